@@ -1,0 +1,1 @@
+"""Witnesses from outside the program: LibreOffice, the Open XML SDK validator, openpyxl."""

@@ -1,0 +1,42 @@
+"""The outside programs that tests need: found, or the test is skipped; in CI a missing one fails it."""
+
+import os
+import shutil
+import subprocess
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+OOXML = Path(__file__).parent.parent / "ooxml"
+SYSTEM_PYTHON = "/usr/bin/python3"
+
+
+def need(program: str) -> str:
+    """The path of a program on PATH, of "uno" (a Python with LibreOffice's module) or of "validator" (node).
+
+    Without it the running test is skipped, or fails where CASCADE_REQUIRE_ALL=1 says that all must be there.
+    """
+    path = _find(program)
+    if path is None:
+        missing = pytest.fail if os.environ.get("CASCADE_REQUIRE_ALL") == "1" else pytest.skip
+        missing(f"{program} is not installed here (.ci/run installs it)")
+    return path
+
+
+@cache
+def _find(program: str) -> str | None:
+    if program == "uno":
+        return _python_with_uno()
+    if program == "validator":
+        return shutil.which("node") if (OOXML / "node_modules" / "@xarsh").is_dir() else None
+    return shutil.which(program)
+
+
+def _python_with_uno() -> str | None:
+    """The module uno belongs to the system's Python and cannot be imported in a virtual environment."""
+    try:
+        subprocess.run([SYSTEM_PYTHON, "-I", "-c", "import uno"], check=True, capture_output=True)
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    return SYSTEM_PYTHON
