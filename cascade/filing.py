@@ -1,0 +1,61 @@
+"""What a return says, once its cells have been found and understood, before it is judged."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from cascade.model import Plan, Round
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One reported number and the cell it stands in.
+
+    `value` is None where the region has no share (不分解); `raw` is the text of the cell as it came.
+    """
+
+    region: str
+    field: str
+    value: Decimal | None
+    raw: str
+    sheet: str
+    cell: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is known of a city from earlier rounds when a progress form is issued or checked.
+
+    `shares` are the county targets of the accepted breakdown by (region, indicator), None for 不分解;
+    `last` are the inputs of the last accepted progress round by (region, field), the city's own sums among
+    them; `zones` are the names of its functional zones by code.
+    """
+
+    shares: Mapping[tuple[str, str], Decimal | None] = field(default_factory=dict)
+    last: Mapping[tuple[str, str], Decimal] = field(default_factory=dict)
+    zones: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """A city's return as understood: the subject of every check.
+
+    `records` holds a record for each cell that was understood, `unread` the (region, field) of cells
+    that were filled but not understood (a finding says why), `cells` the (sheet, cell) of every open
+    place, filled or not. `names` are the functional zones by code, `explanations` the 说明 by indicator.
+    """
+
+    plan: Plan
+    round: Round
+    city: str
+    standing: Standing
+    records: Mapping[tuple[str, str], Record]
+    unread: frozenset[tuple[str, str]]
+    cells: Mapping[tuple[str, str], tuple[str, str]]
+    names: Mapping[str, str]
+    explanations: Mapping[str, str]
+
+    def value(self, region: str, field: str) -> Decimal | None:
+        """The number reported for a region and field, None where there is none."""
+        record = self.records.get((region, field))
+        return record.value if record else None

@@ -1,0 +1,205 @@
+"""The words of a plan: indicators, inputs, regions, targets, rounds and offices, as frozen models.
+
+Pure data with lookups. Reading the tables and checking them against each other is `cascade.plan`'s job.
+Amounts are `Decimal` throughout; a rate's number is in per cent units (10 means 10 %).
+"""
+
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from functools import cached_property
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Direction(StrEnum):
+    """Which side of its target a result has to reach."""
+
+    AT_LEAST = "at_least"
+    AT_MOST = "at_most"
+
+
+class Pace(StrEnum):
+    """How a result is judged during the year: against time elapsed, or only in the last quarter."""
+
+    EVEN = "even"
+    YEAR_END = "year_end"
+
+
+class RoundKind(StrEnum):
+    """What a round collects: the counties' shares of the targets, or what they have reached."""
+
+    BREAKDOWN = "breakdown"
+    PROGRESS = "progress"
+
+
+class Frozen(BaseModel):
+    """Base of every model: immutable, and no attribute that the model does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class Input(Frozen):
+    """An additive quantity a county reports for an indicator (填报项), e.g. K01a 本期研发费用."""
+
+    code: str = Field(pattern=r"^[A-Z]+[0-9]+[a-z]$")
+    indicator: str
+    name: str = Field(min_length=1)
+    unit: str
+    decimals: int = Field(ge=0, le=6)
+    negative: bool = False
+
+
+class Indicator(Frozen):
+    """One indicator (指标). `measure` is arithmetic over the codes of `inputs`, in `unit`."""
+
+    code: str = Field(pattern=r"^[A-Z]+[0-9]+$")
+    number: int = Field(ge=1)
+    name: str = Field(min_length=1)
+    unit: str = Field(min_length=1)
+    decimals: int = Field(ge=0, le=6)
+    lead: str = Field(min_length=1)
+    direction: Direction = Direction.AT_LEAST
+    definition: str = ""
+    source: str = ""
+    pace: Pace = Pace.EVEN
+    measure: str = Field(min_length=1)
+    headline: Decimal | None = None
+    reconcile: bool = False
+    inputs: tuple[Input, ...] = ()
+
+    @property
+    def is_rate(self) -> bool:
+        """Whether the indicator is computed from components; an amount's measure is its one input."""
+        return len(self.inputs) != 1 or self.measure != self.inputs[0].code
+
+    def meets(self, value: Decimal, target: Decimal) -> bool:
+        """Whether `value` reaches `target` in the indicator's direction (equal reaches it)."""
+        return value >= target if self.direction is Direction.AT_LEAST else value <= target
+
+    def surplus(self, value: Decimal, target: Decimal) -> Decimal:
+        """How far `value` is on the good side of `target` (negative: the gap), in the unit."""
+        return value - target if self.direction is Direction.AT_LEAST else target - value
+
+
+class Region(Frozen):
+    """A node of the region tree (地区): province, city (设区市), county or functional zone (leaf)."""
+
+    code: str = Field(pattern=r"^[0-9A-Z]{2,12}$")
+    name: str = Field(min_length=1)
+    parent: str | None = None
+
+
+class Target(Frozen):
+    """A city's target for an indicator: the number, and the text as the notice prints it."""
+
+    indicator: str
+    region: str
+    value: Decimal
+    text: str
+
+
+class Round(Frozen):
+    """One collection (批次). A progress round reports results as of `as_of`."""
+
+    id: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$")
+    kind: RoundKind
+    name: str = Field(min_length=1)
+    as_of: date | None = None
+    due: date
+
+
+class Office(Frozen):
+    """Who files for a region, and where its mail goes."""
+
+    region: str
+    name: str = Field(min_length=1)
+    to: tuple[str, ...] = ()
+    cc: tuple[str, ...] = ()
+
+
+class Plan(Frozen):
+    """A whole plan (方案): what `cascade.plan` has loaded and found consistent.
+
+    `on_schedule` and `behind` are the thresholds of the lights, in percentage points of completion
+    minus time elapsed: at or above `on_schedule` is green, at or above `behind` amber, else red.
+    """
+
+    id: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$")
+    title: str
+    issuer: str
+    document: str = ""
+    contact: str = ""
+    year: int = Field(ge=1990, le=2100)
+    province: str
+    spare_rows: int = Field(default=5, ge=0, le=9)
+    on_schedule: Decimal = Decimal(0)
+    behind: Decimal = Decimal(-10)
+    indicators: tuple[Indicator, ...]
+    regions: tuple[Region, ...]
+    targets: tuple[Target, ...]
+    rounds: tuple[Round, ...]
+    offices: tuple[Office, ...]
+
+    @cached_property
+    def _regions(self) -> dict[str, Region]:
+        return {region.code: region for region in self.regions}
+
+    @cached_property
+    def _targets(self) -> dict[tuple[str, str], Target]:
+        return {(target.indicator, target.region): target for target in self.targets}
+
+    @cached_property
+    def cities(self) -> tuple[Region, ...]:
+        """The cities in the official order, which is the plan's order of rows."""
+        return tuple(region for region in self.regions if region.parent == self.province)
+
+    @cached_property
+    def indicator(self) -> dict[str, Indicator]:
+        """Indicators by code."""
+        return {indicator.code: indicator for indicator in self.indicators}
+
+    @cached_property
+    def input(self) -> dict[str, Input]:
+        """Inputs by code."""
+        return {each.code: each for indicator in self.indicators for each in indicator.inputs}
+
+    @cached_property
+    def leads(self) -> tuple[str, ...]:
+        """The lead departments (省级牵头单位), each once, in the order of their first indicator."""
+        return tuple(dict.fromkeys(indicator.lead for indicator in self.indicators))
+
+    def region(self, code: str) -> Region:
+        """The region of a code; KeyError if the plan has none."""
+        return self._regions[code]
+
+    def counties(self, city: str) -> tuple[Region, ...]:
+        """The city's counties in the official order; functional zones are not among them."""
+        return tuple(region for region in self.regions if region.parent == city)
+
+    def zones(self, city: str) -> tuple[str, ...]:
+        """Codes of the spare rows in which a city may list functional zones (开发区) apart."""
+        return tuple(f"{city}A{number}" for number in range(1, self.spare_rows + 1))
+
+    def target(self, indicator: str, region: str) -> Target | None:
+        """A city's target, or None where the plan sets none."""
+        return self._targets.get((indicator, region))
+
+    def round(self, round_id: str) -> Round:
+        """The round of an id; KeyError if the plan has none."""
+        return {each.id: each for each in self.rounds}[round_id]
+
+    def office(self, region: str) -> Office | None:
+        """The office that files for a region, if the plan names one."""
+        return next((office for office in self.offices if office.region == region), None)
+
+    def province_target(self, indicator: Indicator) -> Decimal | None:
+        """The province's own target.
+
+        The headline where the indicator reconciles with it, else the sum of the cities' shares: K07's
+        headline is a stock and its shares are this year's additions. A rate's shares are never summed.
+        """
+        if indicator.reconcile and indicator.headline is not None:
+            return indicator.headline
+        shares = [t.value for city in self.cities if (t := self.target(indicator.code, city.code))]
+        return sum(shares, Decimal(0)) if shares and not indicator.is_rate else None

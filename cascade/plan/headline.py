@@ -1,0 +1,63 @@
+"""Cities' targets against the published provincial figure.
+
+From the notice (浙转升办〔2020〕9号): sharing out more than the headline is normal (K13: 306 of 300), only a
+shortfall is wrong; and a headline that is another quantity than the shares is never compared (K07's is a
+cumulative stock, its shares are this year's additions), which the plan says with `reconcile`.
+"""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from cascade.model import Indicator, Target
+from cascade.plan.draft import Draft, Entry
+from cascade.plan.problems import Problem
+from cascade.quantity import shown
+
+
+def shortfalls(draft: Draft) -> Iterator[Problem]:
+    """Amounts whose shares do not reach the headline, and rates of which a city's floor does not."""
+    for entry, headline, targets in _compared(draft):
+        indicator = entry.model
+        if draft.measures[indicator.code].is_sum:
+            if _surplus(indicator, headline, targets) < 0:
+                yield entry.row["headline"].problem(
+                    f"{_comparison(indicator, headline, targets)}；请核对各市目标"
+                )
+            continue
+        for target in targets:
+            if indicator.surplus(target.model.value, headline) < 0:
+                side = "低" if target.model.value < headline else "高"
+                cell = target.row["target"]
+                yield cell.problem(
+                    f"写的是“{cell.text}”，{side}于全省目标 {shown(headline)}{indicator.unit}；请改正其中一处"
+                )
+
+
+def excesses(draft: Draft) -> Iterator[str]:
+    """A sentence for each amount of which more is shared out than the headline asks, which is normal."""
+    for entry, headline, targets in _compared(draft):
+        if draft.measures[entry.model.code].is_sum and _surplus(entry.model, headline, targets) > 0:
+            yield f"{entry.model.code}：{_comparison(entry.model, headline, targets)}"
+
+
+def _compared(draft: Draft) -> Iterator[tuple[Entry[Indicator], Decimal, list[Entry[Target]]]]:
+    """Indicators held to their headline, with it and the cities' targets, where all of these are known."""
+    cities = [city["code"].text for city in draft.cities()]
+    targets = {(each.model.indicator, each.model.region): each for each in draft.targets}
+    for entry in draft.indicators:
+        code, headline = entry.model.code, entry.model.headline
+        if not entry.model.reconcile or headline is None or code not in draft.measures:
+            continue
+        keys = [(code, city) for city in cities]
+        if all(key in targets or key in draft.not_shared for key in keys):
+            yield entry, headline, [targets[key] for key in keys if key in targets]
+
+
+def _surplus(indicator: Indicator, headline: Decimal, targets: list[Entry[Target]]) -> Decimal:
+    return indicator.surplus(sum((each.model.value for each in targets), Decimal(0)), headline)
+
+
+def _comparison(indicator: Indicator, headline: Decimal, targets: list[Entry[Target]]) -> str:
+    total = sum((each.model.value for each in targets), Decimal(0))
+    more = "多" if total > headline else "少"
+    return f"各市合计 {shown(total)}，比全省目标 {shown(headline)} {more} {shown(abs(total - headline))}"

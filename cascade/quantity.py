@@ -1,0 +1,145 @@
+"""From the text of a cell to the decimal that was meant, and back to plain text.
+
+The rules for text stand here once and are applied to every return and every plan alike. Nothing is
+guessed: what cannot be understood comes back as not understood, with a suggestion where there is one.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation, localcontext
+from enum import StrEnum
+
+SIGNIFICANT = 15  # what a spreadsheet shows, and what a double holds of any decimal
+LARGEST = Decimal(10) ** 15  # beyond this a double no longer holds every whole number
+
+NOT_SHARED = ("/", "-", "—", "无")  # how offices write 不分解 into a cell
+_NOT_SHARED = {*NOT_SHARED, "――", "——", "--", "–", "不分解", "\\"}
+
+_PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d{1,3})?", re.IGNORECASE | re.ASCII)
+_GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?", re.ASCII)
+_DRESSED = re.compile(
+    r"(?:>=|≥|≧|<=|≤|≦|不低于|不少于|不超过|同比增长|增长|达到)?(?P<number>[+-]?[\d,]+(?:\.\d+)?)"
+    r"(?P<unit>.*?)(?:以上|以下|及以上|及以下|左右)?",
+    re.ASCII | re.DOTALL,
+)
+_SCALE = {"十": 1, "百": 2, "千": 3, "万": 4, "亿": 8}
+
+
+class Sense(StrEnum):
+    """How a text was understood."""
+
+    NUMBER = "number"  # digits and nothing else
+    TIDIED = "tidied"  # a number after spaces, full-width digits or separators were tidied
+    DRESSED = "dressed"  # a number with the unit of its column or words such as 以上 around it
+    NOT_SHARED = "not_shared"  # one of the signs for 不分解
+    UNCLEAR = "unclear"  # not taken; `value` is what we think was meant, if anything
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """What a text means. For UNCLEAR, `value` is a suggestion to show and must not be used."""
+
+    sense: Sense
+    value: Decimal | None = None
+
+
+def as_meant(digits: str) -> Decimal:
+    """The decimal that the digits of a number cell mean.
+
+    More than 15 significant digits are the writing of a binary double (a spreadsheet stores 60.565 as
+    60.564999999999998): then it is the shortest decimal that is that double. Raises ValueError when
+    the text is no finite number, or one too large for a spreadsheet to hold exactly.
+    """
+    try:
+        value = Decimal(digits)
+    except InvalidOperation:
+        raise ValueError(digits) from None
+    if not value.is_finite() or abs(value) >= LARGEST:
+        raise ValueError(digits)
+    if len(value.as_tuple().digits) > SIGNIFICANT:
+        value = Decimal(repr(float(value)))
+    return plain(value)
+
+
+def plain(value: Decimal) -> Decimal:
+    """The same number without trailing zeros and without an exponent (1300, never 1.3E+3)."""
+    if value == 0:
+        return Decimal(0)
+    value = value.normalize()
+    exponent = value.as_tuple().exponent
+    return value.quantize(Decimal(1)) if isinstance(exponent, int) and exponent > 0 else value
+
+
+def shown(value: Decimal) -> str:
+    """The number as plain decimal text, e.g. `12.2`; never an exponent or a trailing zero."""
+    return format(plain(value), "f")
+
+
+def significant(value: Decimal) -> Decimal:
+    """The number rounded to 15 significant digits, which is how anything computed is kept."""
+    with localcontext() as context:
+        context.prec, context.rounding = SIGNIFICANT, ROUND_HALF_UP
+        return plain(+value)
+
+
+def decimal_places(value: Decimal) -> int:
+    """How many digits stand behind the decimal point."""
+    exponent = plain(value).as_tuple().exponent
+    return -exponent if isinstance(exponent, int) and exponent < 0 else 0
+
+
+def understand(text: str, unit: str) -> Quantity:
+    """What the text of a cell means in a column of `unit`."""
+    tidy = unicodedata.normalize("NFKC", text).replace("−", "-")
+    tidy = "".join(tidy.split())
+    if not tidy or tidy in _NOT_SHARED:
+        return Quantity(Sense.NOT_SHARED if tidy else Sense.UNCLEAR)
+    if _PLAIN.fullmatch(tidy) or _GROUPED.fullmatch(tidy):
+        return _number(text, tidy.replace(",", ""))
+    dressed = _DRESSED.fullmatch(tidy)
+    if dressed is None:
+        return Quantity(Sense.UNCLEAR, _written_out(tidy))
+    digits = dressed["number"]
+    if "," in digits and not _GROUPED.fullmatch(digits):
+        return Quantity(Sense.UNCLEAR)
+    value = plain(Decimal(digits.replace(",", "")))
+    if dressed["unit"] in ("", unicodedata.normalize("NFKC", unit)):
+        return Quantity(Sense.DRESSED, value)
+    return Quantity(Sense.UNCLEAR, _rescaled(value, dressed["unit"], unit))
+
+
+def _number(text: str, digits: str) -> Quantity:
+    try:
+        value = as_meant(digits)
+    except ValueError:
+        return Quantity(Sense.UNCLEAR)
+    return Quantity(Sense.NUMBER if text == digits else Sense.TIDIED, value)
+
+
+def _rescaled(value: Decimal, found: str, unit: str) -> Decimal | None:
+    """`value` of the unit `found` in `unit`, where they differ by 万 or 亿 only (5200万元 is 0.52亿元)."""
+    powers = []
+    for each in (found, unit):
+        scale = "".join(char for char in each if char in _SCALE)
+        powers.append((sum(_SCALE[char] for char in scale), each.translate({ord(c): None for c in _SCALE})))
+    (found_power, found_base), (power, base) = powers
+    if found_base not in ("", base):
+        return None
+    return plain(value.scaleb(found_power - power))
+
+
+def _written_out(text: str) -> Decimal | None:
+    """A number written in Chinese characters (一千三百), or None."""
+    digits = {char: number for number, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
+    whole = section = digit = 0
+    for char in text:
+        if char in digits:
+            digit = digits[char]
+        elif char in ("万", "亿"):
+            whole, section, digit = (whole + section + digit) * 10 ** _SCALE[char], 0, 0
+        elif char in _SCALE:
+            section, digit = section + (digit or 1) * 10 ** _SCALE[char], 0
+        else:
+            return None
+    return Decimal(whole + section + digit)
