@@ -1,0 +1,106 @@
+"""The whole workbook of a form: instructions first, then its sheets, with everything they carry."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from io import BytesIO
+
+from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from cascade.form.contents import Contents
+from cascade.form.drawing import Canvas
+from cascade.form.instructions import draw_instructions
+from cascade.form.lines import DRAWERS
+from cascade.form.pages import FIXED, plan_pages, set_up
+from cascade.form.rules import guard
+from cascade.form.styles import Styles
+from cascade.grid import address
+from cascade.layout import Column, Key, Layout, Line, Role
+from cascade.layout.carriers import TICKET_PROPERTY, defined_names
+from cascade.quantity import shown
+from cascade.theme import Theme, display_width
+
+CODE_WIDTH = 10.0
+COLUMN_WIDTH = 10.5
+OPEN_WIDTH = 12.0
+NARROWEST_SHEET = 100.0  # so that counter and sign-off have room on a sheet of one indicator
+
+
+def draw(
+    layout: Layout,
+    ticket: str,
+    issued: datetime,
+    instructions: str,
+    theme: Theme,
+    typed: Mapping[Key, Decimal | str] | None = None,
+) -> bytes:
+    """The form as the bytes of an .xlsx file; the same arguments give the same bytes.
+
+    `instructions` is the text of the first sheet, a line a row. `typed` are values that already stand in
+    open cells, by key.
+    """
+    buffer = BytesIO()
+    base = {"font_name": theme.number_font, "font_size": theme.body_size}  # what column widths are measured by
+    book = Workbook(buffer, {"in_memory": True, "default_format_properties": base})
+    title = layout.sheets[0].title
+    book.set_properties({"title": title, "subject": layout.round, "created": issued})
+    book.set_custom_property(TICKET_PROPERTY, ticket, "text")
+    styles = Styles(book, theme)
+    first = book.add_worksheet("填报说明")
+    drawn = [Contents(layout, sheet, typed or {}) for sheet in layout.sheets]
+    for contents in drawn:
+        _draw_sheet(book.add_worksheet(contents.sheet.name), contents, ticket, styles, theme)
+    draw_instructions(first, instructions, drawn, styles, theme)
+    for name, (sheet, area) in defined_names(layout).items():
+        start, end = (_absolute(address(*corner)) for corner in ((area.top, area.left), (area.bottom, area.right)))
+        quoted = "'" + sheet.replace("'", "''") + "'"
+        book.define_name(name, f"={quoted}!{start}" + (f":{end}" if end != start else ""))
+    book.close()
+    return buffer.getvalue()
+
+
+def _draw_sheet(page: Worksheet, contents: Contents, ticket: str, styles: Styles, theme: Theme) -> None:
+    sheet = contents.sheet
+    widths = column_widths(contents, theme)
+    pages = plan_pages(sheet, widths, theme)
+    canvas = Canvas(page, contents, ticket, styles, theme, widths, pages)
+    for at, width in enumerate(widths):
+        page.set_column(at, at, width)
+    for at, row in enumerate(sheet.rows, start=1):
+        DRAWERS[row.line](canvas, at)
+    guard(canvas)
+    top = sheet.lines(Line.COUNTY)[0]
+    page.freeze_panes(top - 1, FIXED)
+    page.set_selection(top - 1, FIXED, top - 1, FIXED)
+    page.hide_gridlines(2)
+    page.set_zoom(90)
+    set_up(page, sheet, pages, ticket, theme)
+
+
+def column_widths(contents: Contents, theme: Theme) -> list[float]:
+    """The width of each column in characters, from what stands in it and so that the title has room."""
+    sheet = contents.sheet
+    names = [row.name for row in sheet.rows] + ["合计（比率为", "差额（合计－目标）"]
+    name_width = max(display_width(name) for name in names) + 2.0
+    widths = [CODE_WIDTH, name_width] + [_column_width(contents, column) for column in sheet.columns[FIXED:]]
+    title = display_width(sheet.title) * theme.title_size / theme.body_size
+    spare = max(NARROWEST_SHEET, title) - sum(widths)
+    if spare > 0:
+        each = spare / (len(widths) - FIXED)
+        widths[FIXED:] = [width + each for width in widths[FIXED:]]
+    return widths
+
+
+def _column_width(contents: Contents, column: Column) -> float:
+    least = OPEN_WIDTH if column.role is Role.INPUT and not contents.sheet.line(Line.TARGET) else COLUMN_WIDTH
+    lines = (Line.COUNTY, Line.ZONE, Line.TOTAL)
+    texts = [shown(value) for value in contents.values(lines, column) if isinstance(value, Decimal)]
+    return max([least, *(len(text) + 2.0 for text in texts)])
+
+
+def _absolute(reference: str) -> str:
+    letters = reference.rstrip("0123456789")
+    return f"${letters}${reference[len(letters) :]}"
+
+

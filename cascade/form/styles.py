@@ -1,0 +1,57 @@
+"""The cell formats of a workbook, made once each from the theme."""
+
+from typing import Any
+
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+
+from cascade.theme import Theme
+
+
+class Styles:
+    """Named formats of one workbook. Further properties refine a name, e.g. a number format."""
+
+    def __init__(self, book: Workbook, theme: Theme) -> None:
+        self._book = book
+        self._made: dict[tuple[str, tuple[tuple[str, Any], ...]], Format] = {}
+        colour = theme.colour
+        body = {"font_name": theme.body_font, "font_size": theme.body_size, "font_color": colour["ink"]}
+        ruled = body | {"border": 1, "border_color": colour["rule"], "valign": "vcenter", "text_wrap": True}
+        small = {"font_size": theme.small_size, "font_color": colour["quiet"]}
+        centred = {"align": "center"}
+        number = {"font_name": theme.number_font, "align": "right", "text_wrap": False}
+        self._named: dict[str, dict[str, Any]] = {
+            "plain": body | {"valign": "vcenter"},
+            "title": body
+            | {"font_name": theme.title_font, "font_size": theme.title_size, "bold": True}
+            | {"align": "center", "valign": "vcenter"},
+            "status": body | {"bold": True, "valign": "vcenter"},
+            "head": ruled | centred | {"bg_color": colour["head"], "bold": True},
+            "unit": ruled | centred | {"bg_color": colour["head"]},
+            "code": ruled | centred | small | {"font_name": theme.number_font, "text_wrap": False},
+            "name": ruled | {"bg_color": colour["head"]},
+            "open": ruled | number | {"bg_color": colour["open"], "locked": False},
+            "open_text": ruled | {"bg_color": colour["open"], "locked": False, "align": "left"},
+            "locked": ruled | number | {"bg_color": colour["locked"]},
+            "total": ruled | number | {"bg_color": colour["total"], "bold": True},
+            "label": ruled | {"bg_color": colour["total"], "bold": True},
+            "check": ruled | centred | {"bg_color": colour["total"], "font_size": theme.small_size},
+            "sign": body | {"align": "right", "valign": "vcenter"},
+            "sign_open": body
+            | {"bottom": 1, "border_color": colour["rule"], "locked": False, "valign": "vcenter"},
+            "quiet": body | small | {"valign": "vcenter"},
+            "heading": body | {"font_name": theme.title_font, "font_size": theme.body_size + 2, "bold": True},
+            "text": body | {"text_wrap": True, "valign": "top"},
+            "link": body | {"font_color": colour["accent"], "underline": 1, "valign": "vcenter"},
+            "missing": {"bg_color": colour["missing"], "font_color": colour["ink"]},
+            "good": {"bg_color": colour["good"], "font_color": colour["good_ink"]},
+            "fair": {"bg_color": colour["fair"], "font_color": colour["fair_ink"]},
+            "bad": {"bg_color": colour["bad"], "font_color": colour["bad_ink"]},
+        }
+
+    def get(self, name: str, **more: Any) -> Format:
+        """The format of a name, refined by further xlsxwriter properties."""
+        key = (name, tuple(sorted(more.items())))
+        if key not in self._made:
+            self._made[key] = self._book.add_format(self._named[name] | more)
+        return self._made[key]

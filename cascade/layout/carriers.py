@@ -1,0 +1,61 @@
+"""What a form carries so that it can be found again: the defined names and the document property.
+
+The visible code row and column and the printed ticket are the other two carriers; they are cells of the
+layout itself.
+"""
+
+from cascade.grid import Area
+from cascade.layout.description import Layout, Line, Role, SheetLayout
+
+TICKET_PROPERTY = "CascadeTicket"
+TICKET_NAME = "cascade.ticket"
+TICKET_COLUMN = 3  # the first behind the region columns, which a broken print repeats
+
+
+def field_name(field: str) -> str:
+    """The name of the column in which a field is filled in."""
+    return f"cascade.{field}"
+
+
+def target_name(indicator: str) -> str:
+    """The name of the cells that hold an indicator's locked targets."""
+    return f"cascade.{indicator}.target"
+
+
+def codes_name(number: int) -> str:
+    """The name of the code column of the sheet of a number (from 1)."""
+    return f"cascade.codes.{number}"
+
+
+def explanation_name(number: int) -> str:
+    """The name of the row of explanations of the sheet of a number (from 1)."""
+    return f"cascade.explanation.{number}"
+
+
+def defined_names(layout: Layout) -> dict[str, tuple[str, Area]]:
+    """Every defined name of a form, with the sheet and the cells it stands for."""
+    found: dict[str, tuple[str, Area]] = {}
+    for number, sheet in enumerate(layout.sheets, start=1):
+        for name, area in _sheet_names(sheet, number).items():
+            found[name] = (sheet.name, area)
+    first = layout.sheets[0]
+    row = first.line(Line.TICKET)
+    assert row
+    return found | {TICKET_NAME: (first.name, Area(row, TICKET_COLUMN, row, TICKET_COLUMN))}
+
+
+def _sheet_names(sheet: SheetLayout, number: int) -> dict[str, Area]:
+    leaves = [at for at, row in enumerate(sheet.rows, start=1) if row.line in (Line.COUNTY, Line.ZONE)]
+    top, bottom = leaves[0], leaves[-1]
+    target, explanation = sheet.line(Line.TARGET), sheet.line(Line.EXPLANATION)
+    found = {codes_name(number): Area(top, 1, bottom, 1)}
+    for at, column in enumerate(sheet.columns, start=1):
+        if column.role is Role.INPUT:
+            found[field_name(column.field)] = Area(top, at, bottom, at)
+            if target:
+                found[target_name(column.indicator)] = Area(target, at, target, at)
+        elif column.role is Role.TARGET:
+            found[target_name(column.indicator)] = Area(top, at, sheet.line(Line.TOTAL) or bottom, at)
+    if explanation:
+        found[explanation_name(number)] = Area(explanation, 1, explanation, len(sheet.columns))
+    return found

@@ -1,0 +1,198 @@
+"""The description of a form as pure data: sheets of rows and columns, and what is given in them."""
+
+from decimal import Decimal
+from enum import StrEnum
+from functools import cached_property
+
+from cascade.model import Frozen, RoundKind
+
+Key = tuple[str, str, "Role"]
+
+
+class Role(StrEnum):
+    """What a column (or a cell) is for. Only INPUT columns carry a code and are filled in."""
+
+    CODE = "code"
+    NAME = "name"
+    TARGET = "target"
+    LAST = "last"
+    INPUT = "input"
+    VALUE = "value"
+    COMPLETION = "completion"
+    EXPLANATION = "explanation"
+
+
+class Line(StrEnum):
+    """What a row is for."""
+
+    TITLE = "title"
+    STATUS = "status"
+    LEAD = "lead"
+    INDICATOR = "indicator"
+    LABEL = "label"
+    UNIT = "unit"
+    CODES = "codes"
+    TARGET = "target"
+    COUNTY = "county"
+    ZONES = "zones"
+    TOTAL = "total"
+    GAP = "gap"
+    CHECK = "check"
+    EXPLANATION = "explanation"
+    SIGN = "sign"
+    TICKET = "ticket"
+    BLANK = "blank"
+    ZONE_HEADING = "zone_heading"
+    ZONE = "zone"
+
+
+class Column(Frozen):
+    """A column of a form. `field` is the code it holds: of an input, or of an indicator.
+
+    `title` names its indicator, `label` is its heading within the indicator; unit, decimals and whether negatives are allowed are
+    those of the field when the form was issued. `at_most` and `fraction` say how a breakdown's rate is
+    held to its target (see `Indicator.direction` and `Measure.is_fraction_of_sums`).
+    """
+
+    role: Role
+    field: str = ""
+    indicator: str = ""
+    title: str = ""
+    label: str = ""
+    lead: str = ""
+    unit: str = ""
+    decimals: int = 0
+    negative: bool = False
+    rate: bool = False
+    at_most: bool = False
+    fraction: bool = False
+    measure: str = ""
+
+    @property
+    def whole(self) -> bool:
+        """Whether only whole numbers make sense: an amount without decimals is a count."""
+        return self.decimals == 0 and not self.rate
+
+    @property
+    def places(self) -> int:
+        """The most decimals an open cell may have: two more than the field is shown with."""
+        return 0 if self.whole else self.decimals + 2
+
+
+class Row(Frozen):
+    """A row of a form: what it is for and, for counties and zones, whose it is."""
+
+    line: Line
+    region: str = ""
+    name: str = ""
+
+
+class Given(Frozen):
+    """What stands in a cell when the form is issued: a number, or a text where there is none."""
+
+    region: str
+    field: str
+    role: Role
+    number: Decimal | None = None
+    text: str = ""
+
+
+class SheetLayout(Frozen):
+    """One sheet of a form. Rows and columns are given in order; the first is number 1."""
+
+    name: str
+    title: str
+    city: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+
+    @cached_property
+    def _columns(self) -> dict[tuple[str, Role], int]:
+        return {(column.field, column.role): at for at, column in enumerate(self.columns, start=1)}
+
+    @cached_property
+    def _rows(self) -> dict[str, int]:
+        return {row.region: at for at, row in enumerate(self.rows, start=1) if row.region}
+
+    def column(self, field: str, role: Role) -> int | None:
+        """The column's number, None where this sheet has no such column."""
+        return self._columns.get((field, role))
+
+    def line(self, line: Line) -> int | None:
+        """The number of the first row of a kind, None where this sheet has none."""
+        return next((at for at, row in enumerate(self.rows, start=1) if row.line is line), None)
+
+    def lines(self, line: Line) -> tuple[int, ...]:
+        """The numbers of all rows of a kind, in order."""
+        return tuple(at for at, row in enumerate(self.rows, start=1) if row.line is line)
+
+    @cached_property
+    def header_row(self) -> int:
+        """The number of the first header row, below title and status."""
+        return next(at for at, row in enumerate(self.rows, start=1) if row.line not in (Line.TITLE, Line.STATUS))
+
+    @cached_property
+    def inputs(self) -> tuple[Column, ...]:
+        """The columns to be filled in."""
+        return tuple(column for column in self.columns if column.role is Role.INPUT)
+
+    @cached_property
+    def indicators(self) -> tuple[str, ...]:
+        """The codes of the indicators on this sheet, in order."""
+        return tuple(dict.fromkeys(column.indicator for column in self.columns if column.indicator))
+
+    @cached_property
+    def leaves(self) -> tuple[Row, ...]:
+        """The rows to be filled in: counties, then functional zones."""
+        return tuple(row for row in self.rows if row.line in (Line.COUNTY, Line.ZONE))
+
+    def place(self, key: Key) -> tuple[int, int] | None:
+        """(row, column) of the cell of a key, None where this sheet has none.
+
+        The city's own target stands in the target row (breakdown) or in the total row (progress); its
+        explanations stand in the first open column of their indicator.
+        """
+        region, field, role = key
+        if role is Role.EXPLANATION:
+            column = next((c for c in self.inputs if c.indicator == field), None)
+            return self._at(self.line(Line.EXPLANATION), self.column(column.field, Role.INPUT) if column else None)
+        if region == self.city and role is Role.TARGET:
+            if row := self.line(Line.TARGET):
+                return self._at(row, self.column(field, Role.INPUT))
+            return self._at(self.line(Line.TOTAL), self.column(field, role))
+        if role is Role.NAME:
+            return self._at(self._rows.get(region), self.column("", Role.NAME))
+        return self._at(self._rows.get(region), self.column(field, role))
+
+    def _at(self, row: int | None, column: int | None) -> tuple[int, int] | None:
+        return (row, column) if row and column else None
+
+
+class Layout(Frozen):
+    """The form of one city and round: its sheets, and what is given in them."""
+
+    plan: str
+    round: str
+    kind: RoundKind
+    city: str
+    city_name: str
+    due: str
+    sheets: tuple[SheetLayout, ...]
+    given: tuple[Given, ...]
+
+    @cached_property
+    def givens(self) -> dict[Key, Given]:
+        """What is given, by key."""
+        return {(each.region, each.field, each.role): each for each in self.given}
+
+    def sheet_of(self, field: str) -> SheetLayout:
+        """The sheet on which a field is filled in; KeyError if there is none."""
+        for sheet in self.sheets:
+            if sheet.column(field, Role.INPUT):
+                return sheet
+        raise KeyError(field)
+
+    @cached_property
+    def fields(self) -> tuple[str, ...]:
+        """The codes of all open columns, in order."""
+        return tuple(column.field for sheet in self.sheets for column in sheet.inputs)

@@ -1,0 +1,172 @@
+"""How a form is laid out: which rows and columns a city's form of a round has, and what is given in it."""
+
+from typing import Any
+
+from cascade.filing import Standing
+from cascade.layout.description import Column, Given, Layout, Line, Role, Row, SheetLayout
+from cascade.measure import Measure
+from cascade.model import Direction, Indicator, Plan, Round, RoundKind
+
+
+def draft(plan: Plan, round_: Round, city: str, standing: Standing) -> Layout:
+    """The form of a city for a round, with what is known of the city from earlier rounds."""
+    if round_.kind is RoundKind.BREAKDOWN:
+        sheets: tuple[SheetLayout, ...] = (_breakdown_sheet(plan, round_, city, standing),)
+        given = _city_targets(plan, city)
+    else:
+        names = _sheet_names(plan.leads)
+        sheets = tuple(_progress_sheet(plan, round_, city, standing, lead, names[lead]) for lead in plan.leads)
+        given = _city_targets(plan, city) + _county_given(plan, city, standing)
+    return Layout(
+        plan=plan.id,
+        round=round_.id,
+        kind=round_.kind,
+        city=city,
+        city_name=plan.region(city).name,
+        due=round_.due.isoformat(),
+        sheets=sheets,
+        given=given + _zone_names(standing),
+    )
+
+
+_REGION_COLUMNS = (Column(role=Role.CODE, label="编码"), Column(role=Role.NAME, label="县（市、区）"))
+
+
+def _breakdown_sheet(plan: Plan, round_: Round, city: str, standing: Standing) -> SheetLayout:
+    columns = tuple(
+        Column(
+            role=Role.INPUT,
+            field=each.code,
+            indicator=each.code,
+            title=f"{each.number}．{each.name}",
+            lead=each.lead,
+            unit=each.unit,
+            decimals=each.decimals,
+            rate=each.is_rate,
+            at_most=each.direction is Direction.AT_MOST,
+            fraction=Measure.parse(each.measure).is_fraction_of_sums,
+        )
+        for each in plan.indicators
+    )
+    head = (Line.TITLE, Line.STATUS, Line.LEAD, Line.INDICATOR, Line.UNIT, Line.CODES, Line.TARGET)
+    foot = (Line.TOTAL, Line.GAP, Line.CHECK, Line.EXPLANATION)
+    return SheetLayout(
+        name="分解表",
+        title=f"{plan.title}{round_.name}表（{plan.region(city).name}）",
+        city=city,
+        columns=_REGION_COLUMNS + columns,
+        rows=_rows(plan, city, standing, head, foot),
+    )
+
+
+def _progress_sheet(
+    plan: Plan, round_: Round, city: str, standing: Standing, lead: str, name: str
+) -> SheetLayout:
+    indicators = [each for each in plan.indicators if each.lead == lead]
+    columns = tuple(column for each in indicators for column in _progress_columns(each))
+    head = (Line.TITLE, Line.STATUS, Line.INDICATOR, Line.LABEL, Line.UNIT, Line.CODES)
+    foot = (Line.TOTAL, Line.CHECK, Line.EXPLANATION)
+    return SheetLayout(
+        name=name,
+        title=f"{plan.title}{round_.name}表（{plan.region(city).name}·{lead}）",
+        city=city,
+        columns=_REGION_COLUMNS + columns,
+        rows=_rows(plan, city, standing, head, foot),
+    )
+
+
+def _progress_columns(indicator: Indicator) -> tuple[Column, ...]:
+    """An indicator's columns: target, last value, inputs, the computed value of a rate, completion."""
+    title = f"{indicator.number}．{indicator.name}"
+    own: dict[str, Any] = {"field": indicator.code, "indicator": indicator.code, "title": title}
+    shape: dict[str, Any] = {"unit": indicator.unit, "decimals": indicator.decimals, "rate": indicator.is_rate}
+    target = Column(role=Role.TARGET, label="目标", **own, **shape)
+    last = Column(role=Role.LAST, label="上期", **own, **shape)
+    inputs = tuple(
+        Column(
+            role=Role.INPUT,
+            field=each.code,
+            indicator=indicator.code,
+            title=title,
+            label=each.name,
+            unit=each.unit,
+            decimals=each.decimals,
+            negative=each.negative,
+        )
+        for each in indicator.inputs
+    )
+    if not indicator.is_rate:
+        completion = Column(role=Role.COMPLETION, label="完成率", **own, unit="%", decimals=1)
+        return (target, last, *inputs, completion)
+    value = Column(role=Role.VALUE, label="本期", measure=indicator.measure, **own, **shape)
+    ahead = Column(role=Role.COMPLETION, label="较目标", **own, unit="百分点", decimals=indicator.decimals)
+    return (target, last, *inputs, value, ahead)
+
+
+def _rows(
+    plan: Plan, city: str, standing: Standing, head: tuple[Line, ...], foot: tuple[Line, ...]
+) -> tuple[Row, ...]:
+    """All rows of a sheet. Zones that are already known stand with the counties; spare ones lie below
+    the footer, outside the printed table, so that unused ones leave no empty lines on paper."""
+    counties = tuple(Row(line=Line.COUNTY, region=each.code, name=each.name) for each in plan.counties(city))
+    zones = plan.zones(city)
+    known = tuple(Row(line=Line.ZONE, region=code) for code in zones if code in standing.zones)
+    spare = tuple(Row(line=Line.ZONE, region=code) for code in zones if code not in standing.zones)
+    below = (Row(line=Line.BLANK), Row(line=Line.ZONE_HEADING), *spare) if spare else ()
+    subtotal = (Row(line=Line.ZONES),) if spare else ()
+    closing = (*foot, Line.SIGN, Line.SIGN, Line.SIGN, Line.TICKET)
+    return (
+        *(Row(line=each) for each in head),
+        *counties,
+        *known,
+        *subtotal,
+        *(Row(line=each) for each in closing),
+        *below,
+    )
+
+
+def _city_targets(plan: Plan, city: str) -> tuple[Given, ...]:
+    return tuple(
+        Given(region=city, field=each.code, role=Role.TARGET, number=target.value, text=target.text)
+        for each in plan.indicators
+        if (target := plan.target(each.code, city))
+    )
+
+
+def _county_given(plan: Plan, city: str, standing: Standing) -> tuple[Given, ...]:
+    """A progress form's county targets and last values; `/` stands in the cells of what is 不分解."""
+    regions = [*(each.code for each in plan.counties(city)), *standing.zones]
+    given = []
+    for indicator in plan.indicators:
+        measure = Measure.parse(indicator.measure)
+        for region in (*regions, city):
+            last = measure.value({each.code: standing.last.get((region, each.code)) for each in indicator.inputs})
+            if last is not None:
+                given.append(Given(region=region, field=indicator.code, role=Role.LAST, number=last))
+        for region in regions:
+            given += _share_given(indicator, region, standing)
+    return tuple(given)
+
+
+def _share_given(indicator: Indicator, region: str, standing: Standing) -> list[Given]:
+    if (region, indicator.code) not in standing.shares:
+        return []
+    share = standing.shares[region, indicator.code]
+    if share is not None:
+        return [Given(region=region, field=indicator.code, role=Role.TARGET, number=share)]
+    return [Given(region=region, field=each.code, role=Role.INPUT, text="/") for each in indicator.inputs]
+
+
+def _zone_names(standing: Standing) -> tuple[Given, ...]:
+    return tuple(
+        Given(region=code, field="", role=Role.NAME, text=name) for code, name in standing.zones.items()
+    )
+
+
+def _sheet_names(leads: tuple[str, ...]) -> dict[str, str]:
+    """A sheet name for each lead department: at most 31 characters, all different, none forbidden."""
+    names: dict[str, str] = {}
+    for number, lead in enumerate(leads, start=1):
+        name = "".join("－" if char in "[]:*?/\\'" else char for char in lead)[:31]
+        names[lead] = name if name not in names.values() else f"{name[:28]}{number}"
+    return names

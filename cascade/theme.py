@@ -1,0 +1,118 @@
+"""The look that every workbook shares, read from `templates/theme.toml`, and the texts beside it.
+
+Widths follow from content: a Chinese character is twice as wide as a Latin one.
+"""
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from math import ceil
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
+
+_PAPER_MM = {"A3": (420, 297), "A4": (297, 210)}
+_POINTS_PER_MM = 72 / 25.4
+_PAPER_INDEX = {"A3": 8, "A4": 9}  # the numbers that spreadsheet files use
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """Fonts, sizes (points), colours (`#RRGGBB`) and paper of the workbooks."""
+
+    title_font: str
+    body_font: str
+    number_font: str
+    title_size: float
+    body_size: float
+    small_size: float
+    colour: Mapping[str, str]
+    paper: str
+    margin_mm: float
+    smallest_point: float
+    smallest_summary_point: float
+
+    @property
+    def paper_index(self) -> int:
+        """The number of the paper size in a workbook's page setup."""
+        return _PAPER_INDEX[self.paper]
+
+    @property
+    def margin_inches(self) -> float:
+        """The page margin in inches."""
+        return self.margin_mm / 25.4
+
+    @property
+    def printable(self) -> tuple[float, float]:
+        """Width and height (points) that landscape paper leaves between the margins."""
+        width, height = _PAPER_MM[self.paper]
+        return (width - 2 * self.margin_mm) * _POINTS_PER_MM, (height - 2 * self.margin_mm) * _POINTS_PER_MM
+
+
+@cache
+def load(folder: Path = TEMPLATES) -> Theme:
+    """The theme of a templates folder."""
+    table = tomllib.loads((folder / "theme.toml").read_text(encoding="utf-8"))
+    font, paper = table["font"], table["paper"]
+    return Theme(
+        title_font=font["title"],
+        body_font=font["body"],
+        number_font=font["number"],
+        title_size=font["title_size"],
+        body_size=font["body_size"],
+        small_size=font["small_size"],
+        colour={name: f"#{value}" for name, value in table["colour"].items()},
+        paper=paper["size"],
+        margin_mm=paper["margin_mm"],
+        smallest_point=paper["smallest_point"],
+        smallest_summary_point=paper["smallest_summary_point"],
+    )
+
+
+def text(template: str, **facts: object) -> str:
+    """The text of a template of `templates/`. A fact that the template names but is not given is a bug."""
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        undefined=StrictUndefined,
+        autoescape=template.endswith((".html", ".html.j2")),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=False,
+    )
+    return environment.get_template(template).render(**facts)
+
+
+def display_width(line: str) -> int:
+    """How many Latin characters wide a line is: East Asian wide characters count double."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in line)
+
+
+def lines_needed(value: str, width: float) -> int:
+    """How many lines a text takes when wrapped in a column of `width` characters."""
+    return sum(max(1, ceil(display_width(line) / max(width - 1, 1))) for line in value.split("\n"))
+
+
+def column_points(width: float) -> float:
+    """The width in points of a column of `width` characters (7 pixels each and 5 of padding, 96 dpi)."""
+    return (int(width * 7) + 5) * 0.75
+
+
+def number_format(decimals: int) -> str:
+    """The number format that shows a fixed number of decimals, without separators, as the notice does."""
+    return "0." + "0" * decimals if decimals else "0"
+
+
+def worded_format(worded: str) -> str:
+    """The number format that shows a number as the notice words it: of `10%以上` it is `0"%以上"`."""
+    plain = unicodedata.normalize("NFKC", worded).replace('"', "")
+    found = re.search(r"\d[\d,]*(\.\d+)?", plain)
+    if not found:
+        return "General"
+    before, after = plain[: found.start()].strip(), plain[found.end() :].strip()
+    decimals = len(found[0].partition(".")[2])
+    return "".join([f'"{before}"' if before else "", number_format(decimals), f'"{after}"' if after else ""])
