@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from cascade.model import Plan, Round
+from cascade.findings import Finding, finding
+from cascade.model import Plan, Round, Shape
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +42,18 @@ class Filing:
     """A city's return as understood: the subject of every check.
 
     `records` holds a record for each cell that was understood, `unread` the (region, field) of cells
-    that were filled but not understood (a finding says why), `cells` the (sheet, cell) of every open
-    place, filled or not. `names` are the functional zones by code, `explanations` the 说明 by indicator.
+    that were filled but not understood (a finding says why), `cells` the (sheet, cell) of every place that
+    was found: open ones by (region, field), filled or not, the city's own totals and each zone's name by
+    (zone, ""). `shapes` are the fields' by code; `names` are the functional zones by code, `explanations`
+    the 说明 by indicator.
     """
 
     plan: Plan
     round: Round
     city: str
     standing: Standing
+    shapes: Mapping[str, Shape]
+    leaves: tuple[str, ...]
     records: Mapping[tuple[str, str], Record]
     unread: frozenset[tuple[str, str]]
     cells: Mapping[tuple[str, str], tuple[str, str]]
@@ -59,3 +64,21 @@ class Filing:
         """The number reported for a region and field, None where there is none."""
         record = self.records.get((region, field))
         return record.value if record else None
+
+    def shared(self, field: str) -> list[Record]:
+        """The records of a field that hold a number, counties before zones."""
+        records = (self.records.get((region, field)) for region in self.leaves)
+        return [record for record in records if record and record.value is not None]
+
+    def region_name(self, region: str) -> str:
+        """What people call a region: a zone by the name that the city gave it."""
+        return self.names.get(region) or self.plan.name(region)
+
+    def at(self, code: str, region: str, field: str, value: str = "", **facts: str) -> Finding:
+        """The finding of a code at the place of a region and field, with the words every message may use."""
+        sheet, cell = self.cells.get((region, field), ("", ""))
+        record = self.records.get((region, field))
+        shape = self.shapes[field]
+        words = {"name": self.region_name(region), "heading": shape.heading, "unit": shape.unit} | facts
+        value = value or (record.raw if record else "")
+        return finding(code, sheet=sheet, cell=cell, region=region, field=field, value=value, **words)

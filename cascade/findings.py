@@ -59,6 +59,8 @@ CATALOGUE: dict[str, Wording] = {
     "F09": Wording(_E, "文件超出可读取的范围：{what}超过{limit}", "请把数字填入一份新的填报表后报送"),
     "F10": Wording(_E, "压缩结构异常，不予读取（{detail}）", "请在 Excel 或 WPS 中重新打开、另存为 .xlsx 后再次报送"),
     "F11": Wording(_W, "工作簿链接了其他文件", "请核对数字是否已填实；如不需要，请断开链接"),
+    "F12": Wording(_E, "文件打不开（{detail}）", "请先关闭正在使用它的程序，或请报送单位重新发送"),
+    "F13": Wording(_E, "读取这个文件时程序出了意外（{detail}）", "原件已保存；请把运行记录交给软件维护人员，其他文件不受影响"),
     # Whose form it is
     "D01": Wording(
         _E,
@@ -76,9 +78,10 @@ CATALOGUE: dict[str, Wording] = {
     "D08": Wording(
         _E, "同一次收集中有本市两份不同的合格上报表（另一份：{other}），无法判断以哪份为准", "请我办人工确认以哪份为准"
     ),
+    "D09": Wording(_E, "工作表“{sheet}”与“{other}”是同一张表，填的数字却不同，无法判断以哪张为准", "请只保留一张后再次报送"),
     # Where its cells are
-    "L01": Wording(_E, "缺少{region}这一行（编码 {code}）", "请从原填报表恢复该行后补填"),
-    "L02": Wording(_E, "缺少“{field}”这一列（编码 {code}）", "请从原填报表恢复该列后补填"),
+    "L01": Wording(_E, "缺少{name}这一行（编码 {code}）", "请从原填报表恢复该行后补填"),
+    "L02": Wording(_E, "缺少“{name}”这一列（编码 {code}）", "请从原填报表恢复该列后补填"),
     "L03": Wording(_E, "编码 {code} 出现了不止一次（另一处：{other}）", "请删去多余的一处，只保留一处"),
     "L04": Wording(_W, "灰色编码行或编码列中的 {codes} 不见了，已按单元格名称识别", "请核对数字位置；下次请保留灰色编码"),
     "L05": Wording(_W, "这个数字在隐藏的行、列或工作表里", "已照常计入，请核对是否有意隐藏"),
@@ -87,7 +90,7 @@ CATALOGUE: dict[str, Wording] = {
     "L08": Wording(_E, "这一行没有地区编码，却填了数字", "请把数字填到带编码的行；开发区等请填在预留的“功能区”行"),
     "L09": Wording(_E, "找不到工作表“{sheet}”的填报内容", "请用完整的填报表报送"),
     # One cell
-    "C01": Wording(_E, "{region}“{field}”没有填", "请填写数字；确实为零请填 0，{blank}"),
+    "C01": Wording(_E, "{name}的“{heading}”没有填", "请填写数字；确实为零请填 0，{blank}"),
     "C02": Wording(_E, "“{found}”不是数字", "请只填数字，单位为{unit}{suggestion}"),
     "C03": Wording(_E, "单元格显示错误值 {found}", "请改为直接填写数字"),
     "C04": Wording(_N, "“{found}”是文本，已按数字 {taken} 计", "下次请直接填数字"),
@@ -99,24 +102,24 @@ CATALOGUE: dict[str, Wording] = {
     "C10": Wording(_E, "{found} 不是整数", "单位为{unit}，请填整数"),
     "C11": Wording(_E, "这里填的是公式（={found}）", "请改为直接填写数字"),
     "C12": Wording(_N, "填的是“{found}”，按不分解处理", "如应分解，请填写数字"),
-    "C13": Wording(_E, "填的是“{found}”，但{region}有该项目标 {target}{unit}", "请填写完成数；没有进展请填 0"),
+    "C13": Wording(_E, "填的是“{found}”，但{name}有该项目标 {target}{unit}", "请填写完成数；没有进展请填 0"),
     "C14": Wording(_E, "填的是逻辑值或日期（{found}）", "请改为直接填写数字，单位为{unit}"),
-    "C15": Wording(_E, "{region}“{field}”只填了一部分（同一指标的其他填报项有数）", "请把同一指标的各填报项填齐"),
+    "C15": Wording(_E, "{name}的“{heading}”没有填，而同一指标的其他填报项填了数", "请把同一指标的各填报项填齐"),
     # Sums and targets of a breakdown
     "S01": Wording(
         _E, "各县（市、区）合计 {total}{unit}，与本市目标 {target}{unit} 相差 {gap}{unit}", "请调整各县（市、区）数字，使合计达到本市目标"
     ),
     "S02": Wording(_W, "各县（市、区）合计 {total}{unit}，超过本市目标 {target}{unit} 的 1.2 倍", "请核对是否多填了零或填错了单位"),
-    "S03": Wording(_W, "{region}填 {value}{unit}，一地就超过本市目标 {target}{unit}", "请核对是否多填了零或填错了单位"),
-    "S04": Wording(_W, "{region}填 {value}{unit}，未达到本市目标 {target}{unit}", "请核对；如确有原因，请在“说明”栏注明"),
+    "S03": Wording(_W, "{name}填 {number}{unit}，一地就超过本市目标 {target}{unit}", "请核对是否多填了零或填错了单位"),
+    "S04": Wording(_W, "{name}填 {number}{unit}，未达到本市目标 {target}{unit}", "请核对；如确有原因，请在“说明”栏注明"),
     "S05": Wording(_E, "所有县（市、区）都未达到本市目标 {target}{unit}，全市无法完成", "请调整，至少使部分县（市、区）高于本市目标"),
     "S06": Wording(_W, "所有县（市、区）都未达到本市目标 {target}{unit}", "请核对；如确有原因，请在“说明”栏注明"),
     "S07": Wording(_E, "没有一个县（市、区）填了数字，而本市目标为 {target}{unit}", "请把本市目标分解到县（市、区）"),
     # Progress
-    "P01": Wording(_W, "{region}本期 {value}{unit}，少于上期 {last}{unit}（应为累计数）", "请核对；如属实，请在“说明”栏注明原因"),
-    "P02": Wording(_W, "{region}本期 {value}{unit}，超过目标 {target}{unit} 的 10 倍", "请核对是否多填了零或填错了单位"),
-    "P03": Wording(_W, "{region}本期 {value}{unit}，与上期 {last}{unit} 相差 10 倍以上", "请核对是否多填或少填了零、填错了单位"),
-    "P04": Wording(_W, "{region}的“{indicator}”算不出来（除数为零）", "请核对作为分母的填报项"),
+    "P01": Wording(_W, "{name}本期 {number}{unit}，少于上期 {last}{unit}（应为累计数）", "请核对；如属实，请在“说明”栏注明原因"),
+    "P02": Wording(_W, "{name}本期 {number}{unit}，超过目标 {target}{unit} 的 10 倍", "请核对是否多填了零或填错了单位"),
+    "P03": Wording(_W, "{name}本期 {number}{unit}，与上期 {last}{unit} 相差 10 倍以上", "请核对是否多填或少填了零、填错了单位"),
+    "P04": Wording(_W, "{name}的“{indicator}”算不出来（除数为零）", "请核对作为分母的填报项"),
     # Functional zones
     "Z01": Wording(_E, "预留行 {code} 填了数字，却没有填功能区名称", "请在名称栏填写功能区名称"),
     "Z02": Wording(_W, "功能区“{name}”没有填数字", "如不单列，请把名称也删去"),
@@ -137,6 +140,6 @@ def finding(
 ) -> Finding:
     """The finding of a code at a place; `facts` fill the wording. KeyError for an unknown code or fact."""
     wording = CATALOGUE[code]
-    words = {"value": value} | {key: str(fact) for key, fact in facts.items()}
+    words = {"sheet": sheet, "cell": cell, "value": value} | {key: str(fact) for key, fact in facts.items()}
     message = f"{wording.cause.format_map(words)}。{wording.remedy.format_map(words)}。"
     return Finding(code, wording.severity, message, sheet, cell, region, field, value)

@@ -39,6 +39,30 @@ class Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 
+class Shape(Frozen):
+    """What numbers a field takes: its indicator, a heading for people, the unit and the decimals.
+
+    `rate` is true for a breakdown's rates, whose numbers are targets in per cent and never added.
+    """
+
+    indicator: str = ""
+    heading: str = ""
+    unit: str = ""
+    decimals: int = 0
+    negative: bool = False
+    rate: bool = False
+
+    @property
+    def whole(self) -> bool:
+        """Whether only whole numbers make sense: an amount without decimals is a count."""
+        return self.decimals == 0 and not self.rate
+
+    @property
+    def places(self) -> int:
+        """The most decimals a reported number may have: two more than the field is shown with."""
+        return 0 if self.whole else self.decimals + 2
+
+
 class Input(Frozen):
     """An additive quantity a county reports for an indicator (填报项), e.g. K01a 本期研发费用."""
 
@@ -172,6 +196,11 @@ class Plan(Frozen):
     def region(self, code: str) -> Region:
         """The region of a code; KeyError if the plan has none."""
         return self._regions[code]
+
+    def name(self, code: str) -> str:
+        """The name of a region; a spare row's code where the city has not named it."""
+        region = self._regions.get(code)
+        return region.name if region else code
 
     def counties(self, city: str) -> tuple[Region, ...]:
         """The city's counties in the official order; functional zones are not among them."""

@@ -8,16 +8,15 @@ from io import BytesIO
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from cascade.drawing import Styles, plan_pages, set_up_page
+from cascade.form.canvas import FIXED, Canvas
 from cascade.form.contents import Contents
-from cascade.form.drawing import Canvas
 from cascade.form.instructions import draw_instructions
 from cascade.form.lines import DRAWERS
-from cascade.form.pages import FIXED, plan_pages, set_up
 from cascade.form.rules import guard
-from cascade.form.styles import Styles
 from cascade.grid import address
 from cascade.layout import Column, Key, Layout, Line, Role
-from cascade.layout.carriers import TICKET_PROPERTY, defined_names
+from cascade.layout.carriers import TICKET_LABEL, TICKET_PROPERTY, defined_names
 from cascade.quantity import shown
 from cascade.theme import Theme, display_width
 
@@ -63,7 +62,7 @@ def draw(
 def _draw_sheet(page: Worksheet, contents: Contents, ticket: str, styles: Styles, theme: Theme) -> None:
     sheet = contents.sheet
     widths = column_widths(contents, theme)
-    pages = plan_pages(sheet, widths, theme)
+    pages = plan_pages(widths, sheet.groups, FIXED, theme.smallest_point, theme)
     canvas = Canvas(page, contents, ticket, styles, theme, widths, pages)
     for at, width in enumerate(widths):
         page.set_column(at, at, width)
@@ -75,7 +74,11 @@ def _draw_sheet(page: Worksheet, contents: Contents, ticket: str, styles: Styles
     page.set_selection(top - 1, FIXED, top - 1, FIXED)
     page.hide_gridlines(2)
     page.set_zoom(90)
-    set_up(page, sheet, pages, ticket, theme)
+    last_row, codes = sheet.line(Line.TICKET), sheet.line(Line.CODES)
+    assert last_row
+    assert codes
+    page.print_area(0, 0, last_row - 1, len(sheet.columns) - 1)
+    set_up_page(page, pages, (sheet.header_row, codes), FIXED, (f"{TICKET_LABEL}{ticket}", sheet.name), theme)
 
 
 def column_widths(contents: Contents, theme: Theme) -> list[float]:

@@ -7,10 +7,9 @@ values and references are asked for here together.
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
+from cascade.drawing import Value
 from cascade.grid import column_letters
 from cascade.layout import Column, Key, Layout, Line, Role, Row, SheetLayout
-
-Value = Decimal | str | None
 
 
 class Contents:

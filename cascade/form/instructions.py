@@ -2,10 +2,10 @@
 
 from xlsxwriter.worksheet import Worksheet
 
+from cascade.drawing import Styles
+from cascade.form.canvas import FIXED
 from cascade.form.contents import Contents
 from cascade.form.counter import counter
-from cascade.form.pages import FIXED
-from cascade.form.styles import Styles
 from cascade.grid import address
 from cascade.layout import Line
 from cascade.theme import Theme, lines_needed

@@ -9,22 +9,15 @@ from itertools import accumulate
 
 from xlsxwriter.format import Format
 
-from cascade.form.contents import Value
+from cascade.drawing import Live, Value
+from cascade.form.canvas import FIXED, Canvas
 from cascade.form.counter import counter, zone_label
-from cascade.form.drawing import Canvas
-from cascade.form.pages import FIXED
-from cascade.form.selfcheck import Live, check, completion, gap, measured, total
+from cascade.form.selfcheck import check, completion, gap, measured, total
 from cascade.layout import Column, Line, Role
+from cascade.layout.carriers import NAMED_LINES, TICKET_LABEL
 from cascade.theme import lines_needed, number_format, worded_format
 
 LINE_POINTS = 13.5  # the height of one line of body text
-TICKET_LABEL = "模板编号："
-LABELS = {
-    Line.TARGET: "本市目标",
-    Line.GAP: "差额（合计－目标）",
-    Line.CHECK: "自检",
-    Line.EXPLANATION: "说明",
-}
 _SIGNATURES = (("填报单位（盖章）", "填报日期"), ("单位负责人", "审核人"), ("填报人", "联系电话"))
 _SIGN_SHARES = (0.2, 0.3, 0.2, 0.3)  # of the first page's width: a label and room to write, twice
 
@@ -93,7 +86,7 @@ def codes(canvas: Canvas, row: int) -> None:
 
 def target(canvas: Canvas, row: int) -> None:
     """A breakdown's targets of the city, worded as in the notice."""
-    _summary_head(canvas, row, LABELS[Line.TARGET])
+    _summary_head(canvas, row, NAMED_LINES[Line.TARGET])
     for at, column in canvas.data_columns:
         canvas.put(row, at, canvas.contents.target(column), _target_style(canvas, column))
     canvas.height(row, 20)
@@ -138,7 +131,7 @@ def totals(canvas: Canvas, row: int) -> None:
     """The sums of the city; the lowest county for a breakdown's rates; a progress form's measures."""
     contents = canvas.contents
     rates = any(column.rate and column.role is Role.INPUT for _, column in canvas.data_columns)
-    _summary_head(canvas, row, "合计（比率为县级最低）" if rates else "合计")
+    _summary_head(canvas, row, NAMED_LINES[Line.TOTAL] + ("（比率为县级最低）" if rates else ""))
 
     def value(column: Column) -> Value:
         if column.role is Role.INPUT:
@@ -159,7 +152,7 @@ def totals(canvas: Canvas, row: int) -> None:
 
 def gaps(canvas: Canvas, row: int) -> None:
     """The total less the target."""
-    _summary_head(canvas, row, LABELS[Line.GAP])
+    _summary_head(canvas, row, "差额（合计－目标）")
     for at, column in canvas.data_columns:
         canvas.put(row, at, gap(canvas.contents, column), canvas.styles.get("total"))
     canvas.height(row, 20)
@@ -167,7 +160,7 @@ def gaps(canvas: Canvas, row: int) -> None:
 
 def checks(canvas: Canvas, row: int) -> None:
     """The self-check under each open column."""
-    _summary_head(canvas, row, LABELS[Line.CHECK])
+    _summary_head(canvas, row, "自检")
     for at, column in canvas.data_columns:
         live = check(canvas.contents, column) if column.role is Role.INPUT else None
         canvas.put(row, at, live, canvas.styles.get("check"))
@@ -176,7 +169,7 @@ def checks(canvas: Canvas, row: int) -> None:
 
 def explanation(canvas: Canvas, row: int) -> None:
     """Room for the city's words on each indicator."""
-    _summary_head(canvas, row, LABELS[Line.EXPLANATION])
+    _summary_head(canvas, row, NAMED_LINES[Line.EXPLANATION])
     city = canvas.contents.sheet.city
     for first, last, column in canvas.groups:
         start = next(at for at, each in canvas.data_columns if at >= first and each.role is Role.INPUT)

@@ -5,7 +5,7 @@ Pasting destroys validations, so each rule also stands as a conditional format.
 
 from typing import Any
 
-from cascade.form.drawing import Canvas
+from cascade.form.canvas import Canvas
 from cascade.form.selfcheck import HINT, MISSING, PASSED, acceptable
 from cascade.layout import Column, Line, Role
 

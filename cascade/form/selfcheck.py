@@ -3,10 +3,10 @@
 The office that fills a form sees here, before sending, what the collection would find afterwards.
 """
 
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from cascade.form.contents import Contents, Value, numbers
+from cascade.drawing import Live, Value
+from cascade.form.contents import Contents, numbers
 from cascade.layout import Column, Line, Role
 from cascade.measure import Measure
 from cascade.quantity import NOT_SHARED, decimal_places, plain, shown
@@ -15,15 +15,6 @@ PASSED = "通过"
 HINT = "提示："
 MISSING = "缺"
 WRONG = "红色格请更正"
-
-
-@dataclass(frozen=True, slots=True)
-class Live:
-    """A formula and its result. `array` formulas look at a whole range cell by cell."""
-
-    formula: str
-    value: Decimal | str
-    array: bool = False
 
 
 def acceptable(reference: str, column: Column, target: str | None) -> str:

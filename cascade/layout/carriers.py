@@ -9,6 +9,8 @@ from cascade.layout.description import Layout, Line, Role, SheetLayout
 
 TICKET_PROPERTY = "CascadeTicket"
 TICKET_NAME = "cascade.ticket"
+TICKET_LABEL = "模板编号："
+NAMED_LINES = {Line.TARGET: "本市目标", Line.TOTAL: "合计", Line.EXPLANATION: "说明"}  # and how they are labelled
 TICKET_COLUMN = 3  # the first behind the region columns, which a broken print repeats
 
 
@@ -18,7 +20,7 @@ def field_name(field: str) -> str:
 
 
 def target_name(indicator: str) -> str:
-    """The name of the cells that hold an indicator's locked targets."""
+    """The name of the column of county targets of an indicator (progress forms)."""
     return f"cascade.{indicator}.target"
 
 
@@ -27,9 +29,9 @@ def codes_name(number: int) -> str:
     return f"cascade.codes.{number}"
 
 
-def explanation_name(number: int) -> str:
-    """The name of the row of explanations of the sheet of a number (from 1)."""
-    return f"cascade.explanation.{number}"
+def row_name(line: Line, number: int) -> str:
+    """The name of a row that has no code: of targets, totals or explanations, on the sheet of a number."""
+    return f"cascade.{line.value}.{number}"
 
 
 def defined_names(layout: Layout) -> dict[str, tuple[str, Area]]:
@@ -47,15 +49,13 @@ def defined_names(layout: Layout) -> dict[str, tuple[str, Area]]:
 def _sheet_names(sheet: SheetLayout, number: int) -> dict[str, Area]:
     leaves = [at for at, row in enumerate(sheet.rows, start=1) if row.line in (Line.COUNTY, Line.ZONE)]
     top, bottom = leaves[0], leaves[-1]
-    target, explanation = sheet.line(Line.TARGET), sheet.line(Line.EXPLANATION)
     found = {codes_name(number): Area(top, 1, bottom, 1)}
     for at, column in enumerate(sheet.columns, start=1):
         if column.role is Role.INPUT:
             found[field_name(column.field)] = Area(top, at, bottom, at)
-            if target:
-                found[target_name(column.indicator)] = Area(target, at, target, at)
         elif column.role is Role.TARGET:
-            found[target_name(column.indicator)] = Area(top, at, sheet.line(Line.TOTAL) or bottom, at)
-    if explanation:
-        found[explanation_name(number)] = Area(explanation, 1, explanation, len(sheet.columns))
+            found[target_name(column.indicator)] = Area(top, at, bottom, at)
+    for line in NAMED_LINES:
+        if row := sheet.line(line):
+            found[row_name(line, number)] = Area(row, 1, row, len(sheet.columns))
     return found

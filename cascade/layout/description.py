@@ -4,7 +4,7 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 
-from cascade.model import Frozen, RoundKind
+from cascade.model import Frozen, RoundKind, Shape
 
 Key = tuple[str, str, "Role"]
 
@@ -46,37 +46,22 @@ class Line(StrEnum):
     ZONE = "zone"
 
 
-class Column(Frozen):
-    """A column of a form. `field` is the code it holds: of an input, or of an indicator.
+class Column(Shape):
+    """A column of a form and the shape of its numbers when the form was issued.
 
-    `title` names its indicator, `label` is its heading within the indicator; unit, decimals and whether negatives are allowed are
-    those of the field when the form was issued. `at_most` and `fraction` say how a breakdown's rate is
-    held to its target (see `Indicator.direction` and `Measure.is_fraction_of_sums`).
+    `field` is the code it holds, of an input or of an indicator; `title` names its indicator, `label` is
+    its heading within the indicator. `at_most` and `fraction` say how a breakdown's rate is held to its
+    target (see `Indicator.direction` and `Measure.is_fraction_of_sums`).
     """
 
     role: Role
     field: str = ""
-    indicator: str = ""
     title: str = ""
     label: str = ""
     lead: str = ""
-    unit: str = ""
-    decimals: int = 0
-    negative: bool = False
-    rate: bool = False
     at_most: bool = False
     fraction: bool = False
     measure: str = ""
-
-    @property
-    def whole(self) -> bool:
-        """Whether only whole numbers make sense: an amount without decimals is a count."""
-        return self.decimals == 0 and not self.rate
-
-    @property
-    def places(self) -> int:
-        """The most decimals an open cell may have: two more than the field is shown with."""
-        return 0 if self.whole else self.decimals + 2
 
 
 class Row(Frozen):
@@ -142,6 +127,15 @@ class SheetLayout(Frozen):
         return tuple(dict.fromkeys(column.indicator for column in self.columns if column.indicator))
 
     @cached_property
+    def groups(self) -> tuple[tuple[int, int], ...]:
+        """First and last column number of each indicator."""
+        spans: dict[str, tuple[int, int]] = {}
+        for at, column in enumerate(self.columns, start=1):
+            if column.indicator:
+                spans[column.indicator] = (spans.get(column.indicator, (at, at))[0], at)
+        return tuple(spans.values())
+
+    @cached_property
     def leaves(self) -> tuple[Row, ...]:
         """The rows to be filled in: counties, then functional zones."""
         return tuple(row for row in self.rows if row.line in (Line.COUNTY, Line.ZONE))
@@ -149,15 +143,15 @@ class SheetLayout(Frozen):
     def place(self, key: Key) -> tuple[int, int] | None:
         """(row, column) of the cell of a key, None where this sheet has none.
 
-        The city's own target stands in the target row (breakdown) or in the total row (progress); its
+        The city's own numbers stand in the total row; its own target, in a breakdown, in the target row. Its
         explanations stand in the first open column of their indicator.
         """
         region, field, role = key
         if role is Role.EXPLANATION:
             column = next((c for c in self.inputs if c.indicator == field), None)
             return self._at(self.line(Line.EXPLANATION), self.column(column.field, Role.INPUT) if column else None)
-        if region == self.city and role is Role.TARGET:
-            if row := self.line(Line.TARGET):
+        if region == self.city:
+            if role is Role.TARGET and (row := self.line(Line.TARGET)):
                 return self._at(row, self.column(field, Role.INPUT))
             return self._at(self.line(Line.TOTAL), self.column(field, role))
         if role is Role.NAME:

@@ -1,16 +1,15 @@
-"""How a form sheet goes onto paper: one page wide while the text stays readable, else broken between
-indicators, with the region columns and the header repeated."""
+"""How a sheet goes onto paper: one page wide while the text stays readable, else broken between groups of
+columns, with the region columns and the header repeated."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
 from xlsxwriter.worksheet import Worksheet
 
-from cascade.layout import Line, SheetLayout
 from cascade.theme import Theme, column_points
 
-FIXED = 2  # the code and name columns, repeated on every page
 _SLACK = 1.1  # columns come out this much wider where fonts are substituted or widths not rounded
 
 
@@ -26,32 +25,29 @@ class Pages:
     scale: int | None
 
 
-def plan_pages(sheet: SheetLayout, widths: list[float], theme: Theme) -> Pages:
-    """Split a sheet of the given column widths (characters) into pages as equal as can be."""
+def plan_pages(
+    widths: Sequence[float], groups: Sequence[tuple[int, int]], fixed: int, smallest_point: float, theme: Theme
+) -> Pages:
+    """Split a sheet into pages as equal as can be.
+
+    `widths` are the columns' in characters; `groups` the first and last column (1-based) of what must stay
+    together; the first `fixed` columns are repeated on every page; `smallest_point` is the size below
+    which body text may not fall.
+    """
     points = [column_points(width) for width in widths]
     paper = theme.printable[0] / _SLACK
-    smallest = theme.smallest_point / theme.body_size
-    if sum(points) * smallest <= paper:
+    smallest = smallest_point / theme.body_size
+    if sum(points) * smallest <= paper or len(groups) < 2:
         return Pages((), None)
-    fixed = sum(points[:FIXED])
-    groups = _groups(sheet)
+    repeated = sum(points[:fixed])
     sizes = [sum(points[first - 1 : last]) for first, last in groups]
     for count in range(2, len(groups) + 1):
         chunks = _partition(sizes, count)
-        widest = fixed + max(sum(sizes[first:last]) for first, last in chunks)
+        widest = repeated + max(sum(sizes[first:last]) for first, last in chunks)
         if widest * smallest <= paper:
             break
     breaks = tuple(groups[last - 1][1] for _, last in chunks[:-1])
     return Pages(breaks, min(100, int(paper / widest * 100)))
-
-
-def _groups(sheet: SheetLayout) -> list[tuple[int, int]]:
-    """First and last column of each indicator."""
-    spans: dict[str, tuple[int, int]] = {}
-    for at, column in enumerate(sheet.columns, start=1):
-        if column.indicator:
-            spans[column.indicator] = (spans.get(column.indicator, (at, at))[0], at)
-    return list(spans.values())
 
 
 def _partition(sizes: list[float], count: int) -> list[tuple[int, int]]:
@@ -72,20 +68,24 @@ def _partition(sizes: list[float], count: int) -> list[tuple[int, int]]:
     return list(pairwise((0, *ends)))
 
 
-def set_up(page: Worksheet, sheet: SheetLayout, pages: Pages, ticket: str, theme: Theme) -> None:
-    """Set paper, margins, scale, breaks, repeated rows and columns, print area and footer."""
+def set_up_page(
+    page: Worksheet, pages: Pages, header: tuple[int, int], fixed: int, footer: tuple[str, str], theme: Theme
+) -> None:
+    """Set paper, margins, scale, breaks, repeated rows and columns and the footer.
+
+    `header` are the first and last row (1-based) that every page repeats; `footer` are the texts at the
+    left and at the right of the page number.
+    """
     page.set_landscape()
     page.set_paper(theme.paper_index)
     margin = theme.margin_inches
     page.set_margins(left=margin, right=margin, top=margin, bottom=margin + 0.25)
     page.center_horizontally()
-    last_row, codes = sheet.line(Line.TICKET), sheet.line(Line.CODES)
-    assert last_row
-    assert codes
-    page.print_area(0, 0, last_row - 1, len(sheet.columns) - 1)
-    page.repeat_rows(sheet.header_row - 1, codes - 1)
-    page.repeat_columns(0, FIXED - 1)
-    page.set_footer(f'&L&"{theme.body_font},Regular"&8模板编号 {ticket}&C&8第 &P 页，共 &N 页&R&8{sheet.name}')
+    page.repeat_rows(header[0] - 1, header[1] - 1)
+    if fixed:
+        page.repeat_columns(0, fixed - 1)
+    left, right = (text.replace("&", "&&") for text in footer)
+    page.set_footer(f'&L&"{theme.body_font},Regular"&8{left}&C&8第 &P 页，共 &N 页&R&8{right}')
     if pages.scale is None:
         page.fit_to_pages(1, 0)
     else:
@@ -93,15 +93,8 @@ def set_up(page: Worksheet, sheet: SheetLayout, pages: Pages, ticket: str, theme
         page.set_v_pagebreaks(list(pages.breaks))
 
 
-def middle_column(widths: list[float], last: int) -> int:
+def middle_column(widths: Sequence[float], last: int) -> int:
     """The column (1-based) in whose middle a centred title looks centred over columns 1 to `last`."""
     half = sum(widths[:last]) / 2
     centres = [sum(widths[:at]) + widths[at] / 2 for at in range(last)]
     return min(range(last), key=lambda at: abs(centres[at] - half)) + 1
-
-
-def first_page_columns(pages: Pages, sheet: SheetLayout) -> int:
-    """The last column (1-based) on the first page."""
-    return pages.breaks[0] if pages.breaks else len(sheet.columns)
-
-

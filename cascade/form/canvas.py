@@ -1,18 +1,18 @@
 """A worksheet that is being drawn: where it is, what stands in it, how wide its columns are."""
 
 from collections.abc import Iterable
-from decimal import Decimal
 from functools import cached_property
 
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from cascade.form.contents import Contents, Value
-from cascade.form.pages import Pages, middle_column
-from cascade.form.selfcheck import Live, total
-from cascade.form.styles import Styles
+from cascade.drawing import Live, Pages, Styles, Value, middle_column, put
+from cascade.form.contents import Contents
+from cascade.form.selfcheck import total
 from cascade.layout import Column, Line
 from cascade.theme import Theme, lines_needed
+
+FIXED = 2  # the code and name columns, repeated on every page
 
 
 class Canvas:
@@ -53,11 +53,8 @@ class Canvas:
     @cached_property
     def groups(self) -> list[tuple[int, int, Column]]:
         """First and last column number of each indicator, and its first column."""
-        found: dict[str, tuple[int, int, Column]] = {}
-        for at, column in self.data_columns:
-            first, _, named = found.get(column.indicator, (at, at, column))
-            found[column.indicator] = (first, at, named)
-        return list(found.values())
+        columns = self.contents.sheet.columns
+        return [(first, last, columns[first - 1]) for first, last in self.contents.sheet.groups]
 
     def total(self, column: Column) -> Live:
         """The total of an open column over counties and zones."""
@@ -71,20 +68,8 @@ class Canvas:
         return max(lines_needed(text, self.widths[at - 1]) for text, at in texts)
 
     def put(self, row: int, column: int, value: Value | Live, style: Format) -> None:
-        """Write a number, a text, a formula with its result, or nothing; never anything by guess."""
-        at = (row - 1, column - 1)
-        if isinstance(value, Live):
-            result = float(value.value) if isinstance(value.value, Decimal) else value.value
-            if value.array:
-                self.page.write_array_formula(*at, *at, f"{{={value.formula}}}", style, result)
-            else:
-                self.page.write_formula(*at, f"={value.formula}", style, result)
-        elif isinstance(value, Decimal):
-            self.page.write_number(*at, float(value), style)
-        elif value:
-            self.page.write_string(*at, value, style)
-        else:
-            self.page.write_blank(*at, None, style)
+        """Write a cell."""
+        put(self.page, row, column, value, style)
 
     def height(self, row: int, points: float) -> None:
         """Set the height of a row in points."""

@@ -1,0 +1,104 @@
+"""Rules for a breakdown: the counties' shares against the city's targets.
+
+The plan's target counts, whatever a form says. Amounts must add up to it; a rate is judged county by
+county, because rates are never added.
+"""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from cascade.filing import Filing
+from cascade.findings import Finding
+from cascade.measure import Measure
+from cascade.model import Indicator, Target
+from cascade.quantity import shown
+
+AMPLE = Decimal("1.2")  # sharing out more than this times the target is probably a slip of the pen
+
+
+def _targets(filing: Filing, rates: bool) -> Iterator[tuple[Indicator, Target]]:
+    """The city's targets of indicators that the form asks for and whose cells were all understood."""
+    for indicator in filing.plan.indicators:
+        target = filing.plan.target(indicator.code, filing.city)
+        unread = any(field == indicator.code for _, field in filing.unread)
+        if target and indicator.is_rate is rates and indicator.code in filing.shapes and not unread:
+            yield indicator, target
+
+
+def _sum(filing: Filing, field: str) -> Decimal:
+    return sum((record.value for record in filing.shared(field) if record.value is not None), Decimal(0))
+
+
+def not_shared(filing: Filing) -> Iterator[Finding]:
+    """C12: a county has no share of an indicator, which is neither zero nor missing."""
+    for record in filing.records.values():
+        if record.value is None:
+            yield filing.at("C12", record.region, record.field, found=record.raw)
+
+
+def no_county_shares(filing: Filing) -> Iterator[Finding]:
+    """S07: the city has a target and no county has a share of it."""
+    for rates in (False, True):
+        for indicator, target in _targets(filing, rates):
+            given = [region for region, field in filing.records if field == indicator.code]
+            if given and not filing.shared(indicator.code):
+                yield filing.at("S07", filing.city, indicator.code, target=shown(target.value))
+
+
+def shares_short_of_target(filing: Filing) -> Iterator[Finding]:
+    """S01: the shares of an amount do not add up to the city's target."""
+    for indicator, target in _targets(filing, rates=False):
+        total = _sum(filing, indicator.code)
+        if filing.shared(indicator.code) and not indicator.meets(total, target.value):
+            facts = {"total": shown(total), "target": shown(target.value), "gap": shown(abs(total - target.value))}
+            yield filing.at("S01", filing.city, indicator.code, value=shown(total), **facts)
+
+
+def amount_far_above_target(filing: Filing) -> Iterator[Finding]:
+    """S02: the shares add up to more than 1.2 times the target."""
+    for indicator, target in _targets(filing, rates=False):
+        total = _sum(filing, indicator.code)
+        if total > AMPLE * target.value:
+            facts = {"total": shown(total), "target": shown(target.value)}
+            yield filing.at("S02", filing.city, indicator.code, value=shown(total), **facts)
+
+
+def county_above_city(filing: Filing) -> Iterator[Finding]:
+    """S03: one county's share is more than the whole city's target."""
+    for indicator, target in _targets(filing, rates=False):
+        records = filing.shared(indicator.code)
+        for record in records:
+            if len(records) > 1 and record.value is not None and record.value > target.value:
+                facts = {"number": shown(record.value), "target": shown(target.value)}
+                yield filing.at("S03", record.region, record.field, **facts)
+
+
+def rate_below_target(filing: Filing) -> Iterator[Finding]:
+    """S04: a county's rate does not reach the city's target, while others' do."""
+    for indicator, target in _targets(filing, rates=True):
+        missed = _missed(filing, indicator, target)
+        for region in missed if len(missed) < len(filing.shared(indicator.code)) else ():
+            number = filing.value(region, indicator.code)
+            facts = {"number": shown(number or Decimal(0)), "target": shown(target.value)}
+            yield filing.at("S04", region, indicator.code, **facts)
+
+
+def all_rates_missed(filing: Filing) -> Iterator[Finding]:
+    """S05, S06: no county reaches the city's target.
+
+    Where the rate is one fraction of sums the city's rate lies between its counties', so that the target
+    cannot be reached (S05, an error); a ratio of ratios can still rise in the city (S06, a warning).
+    """
+    for indicator, target in _targets(filing, rates=True):
+        missed = _missed(filing, indicator, target)
+        if missed and len(missed) == len(filing.shared(indicator.code)):
+            code = "S05" if Measure.parse(indicator.measure).is_fraction_of_sums else "S06"
+            yield filing.at(code, filing.city, indicator.code, target=shown(target.value))
+
+
+def _missed(filing: Filing, indicator: Indicator, target: Target) -> list[str]:
+    return [
+        record.region
+        for record in filing.shared(indicator.code)
+        if record.value is not None and not indicator.meets(record.value, target.value)
+    ]

@@ -1,0 +1,63 @@
+"""Rules that hold in every round: nothing missing, zones named, explanations noted."""
+
+from collections.abc import Iterator
+
+from cascade.filing import Filing
+from cascade.findings import Finding, finding
+from cascade.model import RoundKind
+
+
+def missing(filing: Filing) -> Iterator[Finding]:
+    """C01: an open cell of a county is empty. A zone need not take part in every indicator."""
+    mark = "没有分解任务请填“/”" if filing.round.kind is RoundKind.BREAKDOWN else "没有该项目标请填“/”"
+    zones = set(filing.plan.zones(filing.city))
+    for region in filing.leaves:
+        for field in filing.shapes:
+            key = (region, field)
+            if region in zones or key in filing.records or key in filing.unread or key not in filing.cells:
+                continue
+            yield filing.at("C01", region, field, blank=mark)
+
+
+def partly_filled(filing: Filing) -> Iterator[Finding]:
+    """C15: some inputs of an indicator are reported and others are not, so that its sums would not fit."""
+    for region in filing.leaves:
+        for indicator in filing.plan.indicators:
+            fields = [each.code for each in indicator.inputs]
+            numbers = [field for field in fields if filing.value(region, field) is not None]
+            if not numbers:
+                continue
+            for field in fields:
+                record = filing.records.get((region, field))
+                empty = record is None and (region, field) not in filing.unread
+                zone = region in filing.plan.zones(filing.city)
+                if (record is not None and record.value is None) or (empty and zone):
+                    yield filing.at("C15", region, field)
+
+
+def unnamed_zone(filing: Filing) -> Iterator[Finding]:
+    """Z01: a spare row holds numbers but the zone has no name."""
+    for zone in filing.plan.zones(filing.city):
+        if zone not in filing.names and _has_numbers(filing, zone):
+            sheet, cell = filing.cells.get((zone, ""), ("", ""))
+            yield finding("Z01", sheet=sheet, cell=cell, region=zone, code=zone)
+
+
+def zone_without_numbers(filing: Filing) -> Iterator[Finding]:
+    """Z02: a zone is named but nothing is reported for it."""
+    for zone, name in filing.names.items():
+        if not _has_numbers(filing, zone):
+            sheet, cell = filing.cells.get((zone, ""), ("", ""))
+            yield finding("Z02", sheet=sheet, cell=cell, region=zone, value=name, name=name)
+
+
+def _has_numbers(filing: Filing, zone: str) -> bool:
+    return any((zone, field) in filing.records or (zone, field) in filing.unread for field in filing.shapes)
+
+
+def explained(filing: Filing) -> Iterator[Finding]:
+    """E01: the city has written an explanation."""
+    for code, text in filing.explanations.items():
+        indicator = filing.plan.indicator.get(code)
+        if indicator:
+            yield finding("E01", region=filing.city, field=code, value=text, indicator=indicator.name, text=text)

@@ -1,0 +1,69 @@
+"""Rules for a progress round: results against targets and against the last accepted period."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from cascade.filing import Filing, Record
+from cascade.findings import Finding
+from cascade.measure import Measure
+from cascade.model import Indicator
+from cascade.quantity import shown
+
+FAR = 10  # so many times the target, or last period's value, is probably a slip of the pen or of the unit
+
+
+def _amounts(filing: Filing) -> Iterator[tuple[Indicator, Record, Decimal]]:
+    """Each reported amount with its indicator."""
+    for indicator in filing.plan.indicators:
+        if not indicator.is_rate:
+            for record in filing.shared(indicator.inputs[0].code):
+                if record.value is not None:
+                    yield indicator, record, record.value
+
+
+def not_shared_despite_target(filing: Filing) -> Iterator[Finding]:
+    """C13: a county that has a target reports none of it as 不分解."""
+    for record in filing.records.values():
+        if record.value is None:
+            indicator = filing.plan.input[record.field].indicator
+            share = filing.standing.shares.get((record.region, indicator))
+            if share is not None:
+                unit = filing.plan.indicator[indicator].unit
+                yield filing.at("C13", record.region, record.field, found=record.raw, target=shown(share), unit=unit)
+
+
+def fewer_than_last(filing: Filing) -> Iterator[Finding]:
+    """P01: a cumulative amount is lower than in the last accepted period."""
+    for _, record, value in _amounts(filing):
+        last = filing.standing.last.get((record.region, record.field))
+        if last is not None and value < last:
+            yield filing.at("P01", record.region, record.field, number=shown(value), last=shown(last))
+
+
+def far_above_target(filing: Filing) -> Iterator[Finding]:
+    """P02: an amount is more than ten times its target."""
+    for indicator, record, value in _amounts(filing):
+        share = filing.standing.shares.get((record.region, indicator.code))
+        if share and value > FAR * share:
+            yield filing.at("P02", record.region, record.field, number=shown(value), target=shown(share))
+
+
+def far_from_last(filing: Filing) -> Iterator[Finding]:
+    """P03: an input is ten times, or a tenth of, what it was last period."""
+    for field in filing.shapes:
+        for record in filing.shared(field):
+            last = filing.standing.last.get((record.region, field))
+            if last and record.value and (record.value >= FAR * last or record.value * FAR <= last):
+                yield filing.at("P03", record.region, field, number=shown(record.value), last=shown(last))
+
+
+def not_computable(filing: Filing) -> Iterator[Finding]:
+    """P04: all inputs of a rate are there but a divisor is zero."""
+    for indicator in filing.plan.indicators:
+        if not indicator.is_rate:
+            continue
+        measure = Measure.parse(indicator.measure)
+        for region in filing.leaves:
+            inputs = {each.code: filing.value(region, each.code) for each in indicator.inputs}
+            if None not in inputs.values() and measure.value(inputs) is None:
+                yield filing.at("P04", region, indicator.inputs[-1].code, indicator=indicator.name)

@@ -1,0 +1,7 @@
+"""How cells are written and pages are set up, for every workbook that the program draws."""
+
+from cascade.drawing.cells import Live, Value, put
+from cascade.drawing.pages import Pages, middle_column, plan_pages, set_up_page
+from cascade.drawing.styles import Styles
+
+__all__ = ["Live", "Pages", "Styles", "Value", "middle_column", "plan_pages", "put", "set_up_page"]

@@ -1,0 +1,45 @@
+"""Writing a cell: a number, a text, a formula with its result, or nothing; never anything by guess."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+LONGEST = 32_767  # characters that a cell can hold
+
+Value = Decimal | str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """A formula and its result. `array` formulas look at a whole range cell by cell."""
+
+    formula: str
+    value: Decimal | str
+    array: bool = False
+
+
+def put(page: Worksheet, row: int, column: int, value: Value | Live, style: Format) -> None:
+    """Write a value into a cell; rows and columns count from 1.
+
+    Text is written as text, whatever it looks like: nothing a city types becomes a formula or a link.
+    """
+    at = (row - 1, column - 1)
+    if isinstance(value, Live):
+        result = float(value.value) if isinstance(value.value, Decimal) else value.value
+        if value.array:
+            page.write_array_formula(*at, *at, f"{{={value.formula}}}", style, result)
+        else:
+            page.write_formula(*at, f"={value.formula}", style, result)
+    elif isinstance(value, Decimal):
+        page.write_number(*at, float(value), style)
+    elif value:
+        page.write_string(*at, _writable(value), style)
+    else:
+        page.write_blank(*at, None, style)
+
+
+def _writable(text: str) -> str:
+    """The text without what a workbook cannot hold: lone surrogates, and more than a cell takes."""
+    return text.encode("utf-8", "replace").decode("utf-8")[:LONGEST]

@@ -1,0 +1,45 @@
+"""Whose form a workbook is: the ticket that is printed in it and kept in its document properties."""
+
+from dataclasses import dataclass
+
+from cascade.findings import Finding, finding
+from cascade.grid import CellKind, Grid
+from cascade.layout.carriers import TICKET_LABEL, TICKET_PROPERTY
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """The ticket a workbook carries, "" where it carries none or several; findings say why."""
+
+    ticket: str
+    findings: tuple[Finding, ...] = ()
+
+
+def identify(grid: Grid) -> Identity:
+    """The ticket on which the carriers of a workbook agree."""
+    stored = grid.properties.get(TICKET_PROPERTY, "").strip()
+    printed = _printed(grid)
+    tickets = set(printed) | ({stored} if stored else set())
+    if not tickets:
+        return Identity("", (finding("D01"),))
+    if len(tickets) > 1:
+        sheet, cell = next(iter(printed.values()))
+        return Identity("", (finding("D03", sheet=sheet, cell=cell, tickets="、".join(sorted(tickets))),))
+    ticket = tickets.pop()
+    if stored and printed:
+        return Identity(ticket)
+    gone, kept = ("文件属性", "表内") if printed else ("表内", "文件属性")
+    return Identity(ticket, (finding("D05", gone=gone, kept=kept, ticket=ticket, value=ticket),))
+
+
+def _printed(grid: Grid) -> dict[str, tuple[str, str]]:
+    """Every ticket printed in a cell, well-formed or not, with the first (sheet, cell) it stands in."""
+    found: dict[str, tuple[str, str]] = {}
+    for sheet in grid.sheets:
+        for cell in sheet.cells.values():
+            if cell.kind is CellKind.TEXT and TICKET_LABEL in cell.text:
+                words = cell.text.split(TICKET_LABEL, 1)[1].split()
+                ticket = words[0].split("（")[0] if words else ""
+                if ticket:
+                    found.setdefault(ticket, (sheet.name, cell.address))
+    return found

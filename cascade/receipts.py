@@ -1,0 +1,127 @@
+"""What has been received in a round, and what each return's state is once all are looked at together.
+
+A return is judged by itself once (its verdict); its state also depends on the others of its city. The
+latest accepted return counts, by receipt; an earlier one is superseded, and a bad one never displaces a
+good one.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from enum import StrEnum
+
+from cascade.filing import Record
+from cascade.findings import Finding, Severity, finding
+
+
+class State(StrEnum):
+    """The states of a return; see DESIGN of the ledger for what each means."""
+
+    ACCEPTED = "accepted"
+    SENT_BACK = "sent_back"
+    REFUSED = "refused"
+    DUPLICATE = "duplicate"
+    SUPERSEDED = "superseded"
+    HELD = "held"
+    ANNEX = "annex"
+    IGNORED = "ignored"
+
+
+STATE_WORDS: Mapping[State, str] = {
+    State.ACCEPTED: "已接收",
+    State.SENT_BACK: "退回修改",
+    State.REFUSED: "无法读取",
+    State.DUPLICATE: "重复文件",
+    State.SUPERSEDED: "已被新报替代",
+    State.HELD: "待人工核实",
+    State.ANNEX: "附件",
+    State.IGNORED: "不处理",
+}
+NEEDS_SOMEBODY = (State.SENT_BACK, State.REFUSED, State.HELD)
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """One file that was received. `received` is an ISO date, `run` the collection that read it first.
+
+    `state` is the verdict on the file alone until `settle` has looked at all receipts of the round.
+    `records` are its numbers, `names` its zones' names by code, `explanations` by indicator.
+    """
+
+    round: str
+    file: str
+    sha256: str
+    received: str
+    run: int
+    region: str = ""
+    ticket: str = ""
+    state: State = State.REFUSED
+    findings: tuple[Finding, ...] = ()
+    records: tuple[Record, ...] = ()
+    names: Mapping[str, str] | None = None
+    explanations: Mapping[str, str] | None = None
+
+    @property
+    def order(self) -> tuple[str, int]:
+        """Receipts are compared by date and then by the collection that took them."""
+        return self.received, self.run
+
+    @property
+    def said(self) -> dict[tuple[str, str], Decimal | None]:
+        """What the return says: its numbers by (region, field)."""
+        return {(record.region, record.field): record.value for record in self.records}
+
+    @property
+    def numbers(self) -> dict[tuple[str, str], Decimal]:
+        """Its numbers without what is 不分解."""
+        return {key: value for key, value in self.said.items() if value is not None}
+
+    def late(self, due: str) -> bool:
+        """Whether it came after the day on which it was due (both ISO dates)."""
+        return self.received > due
+
+
+def settle(receipts: Iterable[Receipt]) -> tuple[Receipt, ...]:
+    """The receipts of one round with the states they have together."""
+    all_receipts = list(receipts)
+    cities = {receipt.region for receipt in all_receipts if receipt.region}
+    settled = {city: _settle_city([r for r in all_receipts if r.region == city]) for city in cities}
+    return tuple(
+        settled[receipt.region].pop(0) if receipt.region else receipt for receipt in all_receipts
+    )
+
+
+def _settle_city(receipts: list[Receipt]) -> list[Receipt]:
+    accepted = [receipt for receipt in receipts if receipt.state is State.ACCEPTED]
+    if not accepted:
+        return receipts
+    latest = max(receipt.order for receipt in accepted)
+    rivals = [receipt for receipt in accepted if receipt.order == latest]
+    if any(each.said != rivals[0].said for each in rivals):
+        return [_held(each, rivals) if each in rivals else _superseded(each, latest) for each in receipts]
+    return [each if each is rivals[0] else _superseded(each, latest) for each in receipts]
+
+
+def _superseded(receipt: Receipt, latest: tuple[str, int]) -> Receipt:
+    """Replaced by the latest accepted return if it came before (or says the same).
+
+    A bad return that came later, or at the same time, stays open: its city may have meant it to count.
+    """
+    if receipt.state is State.ACCEPTED or (receipt.state is State.SENT_BACK and receipt.order < latest):
+        return replace(receipt, state=State.SUPERSEDED)
+    return receipt
+
+
+def _held(receipt: Receipt, rivals: list[Receipt]) -> Receipt:
+    """Acceptable returns came together and differ: only a person can say which counts."""
+    other = next(each for each in rivals if each is not receipt)
+    found = finding("D08", region=receipt.region, other=other.file)
+    return replace(receipt, state=State.HELD, findings=(*receipt.findings, found))
+
+
+def verdict(findings: Iterable[Finding]) -> State:
+    """The state that a return's own findings give it: held, sent back or accepted."""
+    errors = [each for each in findings if each.severity is Severity.ERROR]
+    if any(each.code.startswith("D") for each in errors):
+        return State.HELD
+    return State.SENT_BACK if errors else State.ACCEPTED

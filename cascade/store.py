@@ -1,0 +1,44 @@
+"""Writing files so that a kill, a full disk or a power cut leaves the old or the new one, never half of one."""
+
+import hashlib
+import os
+import stat
+from contextlib import suppress
+from pathlib import Path
+
+
+def write(path: Path, data: bytes) -> None:
+    """Write a file beside its place, make it durable and rename it into place."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with beside.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    except OSError:
+        with suppress(OSError):
+            beside.unlink()
+        raise
+    _sync_folder(path.parent)
+
+
+def keep_original(folder: Path, data: bytes) -> str:
+    """Keep the bytes of a received file, read-only, under their SHA-256; return its hexadecimal text."""
+    digest = hashlib.sha256(data).hexdigest()
+    path = folder / digest[:2] / digest
+    if not path.exists():
+        write(path, data)
+        path.chmod(stat.S_IREAD | stat.S_IRGRP | stat.S_IROTH)
+    return digest
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a rename durable. Windows cannot open a folder, and needs no such thing."""
+    if os.name != "nt":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

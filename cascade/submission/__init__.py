@@ -1,0 +1,9 @@
+"""From the cells of a return to what the city says: numbers, zone names, explanations.
+
+Only what stands in a cell is judged here, by itself. Whether the numbers make sense together is
+`cascade.checks`' business.
+"""
+
+from cascade.submission.reading import read
+
+__all__ = ["read"]

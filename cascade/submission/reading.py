@@ -1,0 +1,115 @@
+"""A whole return: every open cell read, and the locked targets compared with what was issued."""
+
+from cascade.filing import Filing, Record, Standing
+from cascade.findings import Finding, finding
+from cascade.grid import Cell, CellKind
+from cascade.layout import Layout, Role
+from cascade.locate import Place, Placement
+from cascade.model import Plan, Round, Shape
+from cascade.quantity import shown
+from cascade.submission.meaning import Meaning, meaning
+
+
+_ANY_NUMBER = Shape(decimals=12, negative=True)  # locked cells hold plain numbers without a unit
+
+
+def read(
+    layout: Layout, placement: Placement, plan: Plan, round_: Round, standing: Standing
+) -> tuple[Filing, tuple[Finding, ...]]:
+    """What a return says, and what was odd about its single cells."""
+    shapes: dict[str, Shape] = {column.field: column for sheet in layout.sheets for column in sheet.inputs}
+    places = {
+        (region, field): place
+        for (region, field, role), place in placement.places.items()
+        if role is Role.INPUT and field in shapes
+    }
+    findings: list[Finding] = []
+    records: dict[tuple[str, str], Record] = {}
+    unread: set[tuple[str, str]] = set()
+    for (region, field), place in places.items():
+        if region == layout.city or place.cell is None or not place.cell.text and place.cell.formula is None:
+            continue
+        understood = _understood(place, shapes[field])
+        findings += _findings(place, region, field, understood)
+        if understood.understood:
+            cell, sheet = place.cell, place.sheet.name
+            records[region, field] = Record(region, field, understood.value, cell.text, sheet, cell.address)
+        else:
+            unread.add((region, field))
+    cells = {key: (place.sheet.name, place.address) for key, place in places.items()}
+    filing = Filing(
+        plan=plan,
+        round=round_,
+        city=layout.city,
+        standing=standing,
+        shapes=shapes,
+        leaves=tuple(dict.fromkeys(row.region for sheet in layout.sheets for row in sheet.leaves)),
+        records=records,
+        unread=frozenset(unread),
+        cells=cells | _name_cells(placement),
+        names=_names(placement),
+        explanations=_explanations(placement),
+    )
+    return filing, (*findings, *_changed_targets(layout, placement))
+
+
+def _understood(place: Place, shape: Shape) -> Meaning:
+    assert place.cell is not None
+    if any((place.row, place.column) in area for area in place.sheet.merges):
+        return Meaning(False, remarks=(("L06", {}),))
+    understood = meaning(place.cell, shape)
+    if place.sheet.is_hidden(place.row, place.column):
+        return Meaning(understood.understood, understood.value, (*understood.remarks, ("L05", {})))
+    return understood
+
+
+def _findings(place: Place, region: str, field: str, understood: Meaning) -> list[Finding]:
+    assert place.cell is not None
+    where = {"sheet": place.sheet.name, "cell": place.address, "region": region, "field": field}
+    return [finding(code, **where, value=place.cell.text, **facts) for code, facts in understood.remarks]
+
+
+def _text(cell: Cell | None) -> str:
+    return cell.text.strip() if cell is not None and cell.kind in (CellKind.TEXT, CellKind.NUMBER) else ""
+
+
+def _names(placement: Placement) -> dict[str, str]:
+    """The names of zones by code. On several sheets the first that is filled counts."""
+    texts: dict[str, str] = {}
+    for (region, _, each), place in placement.places.items():
+        if each is Role.NAME and (text := _text(place.cell)):
+            texts.setdefault(region, text)
+    return texts
+
+
+def _explanations(placement: Placement) -> dict[str, str]:
+    """The city's words by indicator."""
+    return {
+        field: text
+        for (_, field, role), place in placement.places.items()
+        if role is Role.EXPLANATION and (text := _text(place.cell))
+    }
+
+
+def _name_cells(placement: Placement) -> dict[tuple[str, str], tuple[str, str]]:
+    cells: dict[tuple[str, str], tuple[str, str]] = {}
+    for (region, _, role), place in placement.places.items():
+        if role is Role.NAME:
+            cells.setdefault((region, ""), (place.sheet.name, place.address))
+    return cells
+
+
+def _changed_targets(layout: Layout, placement: Placement) -> list[Finding]:
+    """Locked targets that no longer hold what was issued."""
+    findings = []
+    for key, given in layout.givens.items():
+        place = placement.places.get(key)
+        if given.role is not Role.TARGET or given.number is None or place is None:
+            continue
+        cell = place.cell
+        if cell is not None and cell.text and meaning(cell, _ANY_NUMBER).value == given.number:
+            continue
+        text = cell.text if cell is not None and cell.text else "空白"
+        where = {"sheet": place.sheet.name, "cell": place.address, "region": given.region, "field": given.field}
+        findings.append(finding("L07", **where, value=text, found=text, expected=shown(given.number)))
+    return findings

@@ -1,0 +1,79 @@
+"""Collecting: every file is taken and judged, the ledger kept, the summary and the report published."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from cascade import report, store
+from cascade.ledger import Ledger, opened
+from cascade.model import Plan, Region, Round
+from cascade.receipts import NEEDS_SOMEBODY, Receipt, State, settle
+from cascade.results import Values, results
+from cascade.workflow.intake import Intake, gather
+from cascade.workflow.places import Places
+from cascade.workflow.standing import last_results
+from cascade.workflow.summing import publish
+
+Progress = Callable[[list[Path]], Iterable[Path]]
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """What a collection has come to. `receipts` are this run's files and earlier returns of the round."""
+
+    receipts: tuple[Receipt, ...]
+    missing: tuple[Region, ...]
+    values: Values
+    summary: Path
+    latest_locked: bool
+
+    @property
+    def needs_somebody(self) -> bool:
+        """Whether a city is missing or a return waits for somebody."""
+        return bool(self.missing) or any(receipt.state in NEEDS_SOMEBODY for receipt in self.receipts)
+
+
+def collect(
+    plan: Plan, round_: Round, paths: list[Path], workbooks: Path, today: date, progress: Progress
+) -> Collected:
+    """Take the files at some paths (by default the round's `received` folder) and publish the summary.
+
+    `today` is the date of receipt of what is new. Raises OSError where the disk or a lock is in the way.
+    """
+    places = Places(workbooks, plan, round_)
+    places.received.mkdir(parents=True, exist_ok=True)
+    files = gather(paths or [places.received])
+    with opened(places.ledger) as ledger:
+        run = ledger.start_run(round_.id, datetime.now().isoformat(timespec="seconds"))
+        intake = Intake(places, ledger, today.isoformat(), run)
+        taken = [intake.take(path) for path in progress(files)]
+    with opened(places.ledger) as ledger:
+        return _published(places, ledger, taken, run, today)
+
+
+def _published(places: Places, ledger: Ledger, taken: list[Receipt], run: int, today: date) -> Collected:
+    plan, round_ = places.plan, places.round
+    settled = settle(ledger.receipts(round_.id))
+    receipts = _of_interest(settled, taken)
+    counted = {each.region: each for each in settled if each.state is State.ACCEPTED}
+    values = results(plan, round_, {city: receipt.numbers for city, receipt in counted.items()})
+    summary, locked = publish(places, ledger, settled, values, last_results(ledger, plan, round_), run, today)
+    missing = tuple(city for city in plan.cities if city.code not in counted)
+    return Collected(receipts, missing, values, summary, locked)
+
+
+def _of_interest(settled: tuple[Receipt, ...], taken: list[Receipt]) -> tuple[Receipt, ...]:
+    """This run's files in their order, then earlier returns of cities that are not among them."""
+    state = {(each.file, each.sha256): each for each in settled}
+    mine = [state.pop((each.file, each.sha256), each) for each in taken]
+    return (*mine, *(each for each in state.values() if each.region))
+
+
+def write_report(plan: Plan, round_: Round, collected: Collected, path: Path) -> None:
+    """Write the JSON report of a collection."""
+    missing = [city.code for city in collected.missing]
+    text = report.as_json(
+        plan, round_, collected.receipts, missing, collected.values, str(collected.summary.absolute())
+    )
+    store.write(path, text.encode())

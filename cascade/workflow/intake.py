@@ -1,0 +1,151 @@
+"""Taking one file: kept first, then read, found, understood, checked and judged."""
+
+import logging
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from cascade import checks, locate, store, submission, xlsx
+from cascade.filing import Standing
+from cascade.findings import Finding, finding
+from cascade.grid import Grid, Refused
+from cascade.ledger import Issued, Ledger
+from cascade.model import Plan, Round
+from cascade.receipts import Receipt, State, verdict
+from cascade.workflow.places import Places
+from cascade.workflow.standing import standing
+
+_IGNORED_NAMES = {"thumbs.db", ".ds_store", "desktop.ini"}
+_IGNORED_STARTS = ("~$", ".~", "._", ".")
+_ANNEX_ENDINGS = {".pdf", ".jpg", ".jpeg", ".png", ".bmp", ".tif", ".tiff", ".gif", ".webp", ".heic", ".ofd"}
+
+
+def gather(paths: list[Path]) -> list[Path]:
+    """The files at some paths, those in folders and their sub-folders included, each once, in order."""
+    files: dict[Path, None] = {}
+    for path in paths:
+        found = sorted(each for each in path.rglob("*") if each.is_file()) if path.is_dir() else [path]
+        files |= dict.fromkeys(each.absolute() for each in found)
+    return list(files)
+
+
+@dataclass(slots=True)
+class Intake:
+    """Takes files into the ledger of a round, on a date (`received`) and in a run."""
+
+    places: Places
+    ledger: Ledger
+    received: str
+    run: int
+    _standings: dict[str, Standing] = field(default_factory=dict)
+    _known: dict[tuple[str, str], Receipt] = field(init=False)
+
+    def __post_init__(self) -> None:
+        receipts = self.ledger.receipts(self.places.round.id)
+        self._known = {(receipt.sha256, receipt.file): receipt for receipt in receipts}
+
+    def take(self, path: Path) -> Receipt:
+        """Take one file. A file known from an earlier run keeps its verdict, unless it was refused or held."""
+        file = str(path)
+        if _ignored(path):
+            return replace(self._blank(file, ""), state=State.IGNORED)
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            return replace(self._blank(file, ""), findings=(finding("F12", detail=error.strerror or "读取出错"),))
+        digest = store.keep_original(self.places.originals, data)
+        known = self._known.get((digest, file))
+        if known and known.state not in (State.REFUSED, State.HELD):
+            return known
+        receipt = self._taken(path, digest, data)
+        if known:
+            receipt = replace(receipt, received=known.received, run=known.run)
+        self.ledger.receive(receipt)
+        self._known[digest, file] = receipt
+        return receipt
+
+    def _taken(self, path: Path, digest: str, data: bytes) -> Receipt:
+        blank = self._blank(str(path), digest)
+        twin = next((each for each in self._known.values() if each.sha256 == digest and each.file != str(path)), None)
+        if twin:
+            return replace(blank, state=State.DUPLICATE, region=twin.region, ticket=twin.ticket)
+        if path.suffix.lower() in _ANNEX_ENDINGS:
+            return replace(blank, state=State.ANNEX, region=_named_city(path, self.places.plan))
+        try:
+            return self._judged(blank, xlsx.read(data))
+        except Refused as refusal:
+            found = finding(refusal.code, **refusal.facts)
+        except Exception as error:  # a bug in reading one file must not cost the others anything
+            logging.getLogger(__name__).exception("reading %s", path)
+            found = finding("F13", detail=type(error).__name__)
+        return replace(blank, findings=(found,))
+
+    def _judged(self, blank: Receipt, grid: Grid) -> Receipt:
+        identity = locate.identify(grid)
+        form = self.ledger.issued(identity.ticket) if identity.ticket else None
+        findings = (*identity.findings, *_external(grid))
+        if form is None:
+            if identity.ticket:
+                findings += (finding("D02", ticket=identity.ticket, value=identity.ticket),)
+            return replace(blank, state=State.HELD, ticket=identity.ticket, findings=findings)
+        receipt = replace(blank, region=form.city, ticket=form.ticket)
+        if wrong := self._wrong_round(form):
+            return replace(receipt, state=State.HELD, findings=(*findings, wrong))
+        plan, round_ = self.places.plan, self.places.round
+        placement = locate.place(grid, form.layout, _other_codes(plan, form.city))
+        filing, odd = submission.read(form.layout, placement, plan, round_, self._standing(form.city))
+        findings += (*self._older_version(form), *placement.findings, *odd, *checks.check(filing))
+        return replace(
+            receipt,
+            state=verdict(findings),
+            findings=findings,
+            records=tuple(filing.records.values()),
+            names=filing.names,
+            explanations=filing.explanations,
+        )
+
+    def _standing(self, city: str) -> Standing:
+        if city not in self._standings:
+            self._standings[city] = standing(self.ledger, self.places.plan, self.places.round, city)
+        return self._standings[city]
+
+    def _wrong_round(self, form: Issued) -> Finding | None:
+        if form.round == self.places.round.id:
+            return None
+        found = next((each.name for each in self.places.plan.rounds if each.id == form.round), form.round)
+        return finding("D04", found=found, expected=self.places.round.name, value=form.ticket)
+
+    def _older_version(self, form: Issued) -> tuple[Finding, ...]:
+        latest = self.ledger.latest_issued(form.round, form.city)
+        if latest is None or latest.version == form.version:
+            return ()
+        return (finding("D07", found=form.version, current=latest.version, value=form.ticket),)
+
+    def _blank(self, file: str, digest: str) -> Receipt:
+        """A receipt of which nothing is known yet but the file: refused until something better is said."""
+        return Receipt(self.places.round.id, file, digest, self.received, self.run)
+
+
+def _ignored(path: Path) -> bool:
+    name = path.name.lower()
+    return name in _IGNORED_NAMES or name.startswith(_IGNORED_STARTS)
+
+
+def _external(grid: Grid) -> tuple[Finding, ...]:
+    return (finding("F11"),) if grid.external else ()
+
+
+def _other_codes(plan: Plan, city: str) -> dict[str, str]:
+    """The region codes of all other cities, with the cities' names."""
+    return {
+        code: other.name
+        for other in plan.cities
+        if other.code != city
+        for code in (*(county.code for county in plan.counties(other.code)), *plan.zones(other.code))
+    }
+
+
+def _named_city(path: Path, plan: Plan) -> str:
+    """The one city whose name or code stands in a file's name or its folder's, "" if none or several."""
+    words = f"{path.parent.name}/{path.name}"
+    named = [city.code for city in plan.cities if city.name in words or city.code in words]
+    return named[0] if len(named) == 1 else ""

@@ -1,0 +1,58 @@
+"""Where a plan's files lie below the workbooks folder, and how they are called."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from cascade.model import Plan, Region, Round
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The folders and files of one plan and round: `<workbooks>/<plan>/<round>/…`."""
+
+    workbooks: Path
+    plan: Plan
+    round: Round
+
+    @property
+    def _plan(self) -> Path:
+        return self.workbooks / self.plan.id
+
+    @property
+    def ledger(self) -> Path:
+        """The plan's ledger."""
+        return self._plan / "ledger.sqlite"
+
+    @property
+    def originals(self) -> Path:
+        """Every received file, by its hash."""
+        return self._plan / "originals"
+
+    @property
+    def received(self) -> Path:
+        """Where returns are looked for if no path is given."""
+        return self._plan / self.round.id / "received"
+
+    @property
+    def issued(self) -> Path:
+        """The forms that cities work with."""
+        return self._plan / self.round.id / "issued"
+
+    def form(self, city: Region) -> Path:
+        """A city's form."""
+        return self.issued / f"{city.code}_{city.name}_{self.round.name}.xlsx"
+
+    def old_form(self, city: Region, mark: str) -> Path:
+        """A free name for a form that was replaced; `mark` says which it was."""
+        folder, stem = self.issued / "旧版", f"{city.code}_{city.name}_{self.round.name}_{mark}"
+        candidates = (folder / f"{stem}{f'_{n}' if n else ''}.xlsx" for n in range(10_000))
+        return next(path for path in candidates if not path.exists())
+
+    def summary(self, run: int) -> Path:
+        """The summary of one run."""
+        return self._plan / self.round.id / "summary" / f"{self.round.name}汇总表_第{run}次.xlsx"
+
+    @property
+    def latest_summary(self) -> Path:
+        """A copy of the newest summary under a name that stays."""
+        return self._plan / self.round.id / "summary" / f"{self.round.name}汇总表_最新.xlsx"

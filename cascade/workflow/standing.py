@@ -1,0 +1,59 @@
+"""What earlier rounds say of a city when a progress form is issued, checked or summed up."""
+
+from decimal import Decimal
+
+from cascade.filing import Standing
+from cascade.ledger import Ledger
+from cascade.model import Plan, Round, RoundKind
+from cascade.receipts import Receipt, State, settle
+from cascade.results import Values, results
+
+
+def accepted(ledger: Ledger, round_: Round) -> dict[str, Receipt]:
+    """The return that counts of each city in a round."""
+    settled = settle(ledger.receipts(round_.id))
+    return {receipt.region: receipt for receipt in settled if receipt.state is State.ACCEPTED}
+
+
+def standing(ledger: Ledger, plan: Plan, round_: Round, city: str) -> Standing:
+    """What is known of a city before a round; nothing before a breakdown."""
+    if round_.kind is RoundKind.BREAKDOWN:
+        return Standing()
+    shares = _accepted_breakdown(ledger, plan, city)
+    last = _last_progress(ledger, plan, round_, city)
+    return Standing(
+        shares=shares.said if shares else {},
+        last=last,
+        zones=dict((shares.names if shares else None) or {}),
+    )
+
+
+def _accepted_breakdown(ledger: Ledger, plan: Plan, city: str) -> Receipt | None:
+    for round_ in plan.rounds:
+        if round_.kind is RoundKind.BREAKDOWN and (found := accepted(ledger, round_).get(city)):
+            return found
+    return None
+
+
+def _last_progress(ledger: Ledger, plan: Plan, round_: Round, city: str) -> dict[tuple[str, str], Decimal]:
+    """A city's numbers, its sums among them, of the last progress round before this one that it filed."""
+    for earlier in earlier_rounds(plan, round_):
+        if receipt := accepted(ledger, earlier).get(city):
+            values = results(plan, earlier, {city: receipt.numbers})
+            sums = {(city, field): values[field][city] for field in plan.input if city in values.get(field, {})}
+            return receipt.numbers | sums
+    return {}
+
+
+def earlier_rounds(plan: Plan, round_: Round) -> list[Round]:
+    """The progress rounds before this one, the latest first."""
+    dated = [(each.as_of, each) for each in plan.rounds if each.as_of and round_.as_of and each.as_of < round_.as_of]
+    return [each for _, each in sorted(dated, key=lambda pair: pair[0], reverse=True)]
+
+
+def last_results(ledger: Ledger, plan: Plan, round_: Round) -> Values:
+    """The results of the progress round before this one, {} where there is none."""
+    for earlier in earlier_rounds(plan, round_):
+        if found := accepted(ledger, earlier):
+            return results(plan, earlier, {city: receipt.numbers for city, receipt in found.items()})
+    return {}
