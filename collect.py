@@ -19,10 +19,18 @@ def main(words: list[str] | None = None) -> int:
     parser.add_argument("plan", metavar="方案", type=Path, help="方案文件夹（CSV 表）或方案工作簿（.xlsx）")
     parser.add_argument("round", metavar="批次", help="批次编号，如 breakdown、progress-2020-06-30")
     parser.add_argument(
-        "paths", metavar="路径", nargs="*", type=Path, help="上报表文件或文件夹（默认为该批次的 received 文件夹）"
+        "paths",
+        metavar="路径",
+        nargs="*",
+        type=Path,
+        help="上报表文件或文件夹（默认为该批次的 received 文件夹）",
     )
     parser.add_argument(
-        "--workbooks", metavar="文件夹", type=Path, default=Path("workbooks"), help="存放位置（默认 workbooks）"
+        "--workbooks",
+        metavar="文件夹",
+        type=Path,
+        default=Path("workbooks"),
+        help="存放位置（默认 workbooks）",
     )
     parser.add_argument("--json", metavar="文件", type=Path, help="把结果另写成 JSON，供其他程序使用")
     parser.add_argument(
@@ -39,7 +47,9 @@ def main(words: list[str] | None = None) -> int:
 def _collect(given: argparse.Namespace) -> int:
     from cascade.workflow import desk  # not before it is needed: --help stays quick
 
-    needed = desk.collect_returns(given.plan, given.round, given.paths, given.workbooks, given.today, given.json)
+    needed = desk.collect_returns(
+        given.plan, given.round, given.paths, given.workbooks, given.today, given.json
+    )
     return NEEDED if needed else DONE
 
 

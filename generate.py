@@ -16,12 +16,20 @@ def main(words: list[str] | None = None) -> int:
         "  python generate.py plans/zhejiang-2020 --plan-workbook 方案.xlsx\n\n",
     )
     parser.add_argument("plan", metavar="方案", type=Path, help="方案文件夹（CSV 表）或方案工作簿（.xlsx）")
-    parser.add_argument("round", metavar="批次", nargs="?", help="批次编号，如 breakdown、progress-2020-06-30")
+    parser.add_argument(
+        "round", metavar="批次", nargs="?", help="批次编号，如 breakdown、progress-2020-06-30"
+    )
     parser.add_argument("--city", metavar="编码", nargs="+", default=[], help="只下发这些设区市（如 330100）")
     parser.add_argument(
-        "--workbooks", metavar="文件夹", type=Path, default=Path("workbooks"), help="存放位置（默认 workbooks）"
+        "--workbooks",
+        metavar="文件夹",
+        type=Path,
+        default=Path("workbooks"),
+        help="存放位置（默认 workbooks）",
     )
-    parser.add_argument("--plan-workbook", metavar="文件", type=Path, help="把方案写成一本可用 Excel 修改的工作簿")
+    parser.add_argument(
+        "--plan-workbook", metavar="文件", type=Path, help="把方案写成一本可用 Excel 修改的工作簿"
+    )
     given = parser.parse_args(words)
     return command_line.run(lambda: _generate(given), given.workbooks / "运行记录.log")
 

@@ -7,6 +7,8 @@ Exit codes: 0 done and nobody needed; 1 done, but a city is missing or a return 
 import argparse
 import errno
 import logging
+import os
+import subprocess
 import sys
 from collections.abc import Callable
 from datetime import date
@@ -73,6 +75,8 @@ def run(story: Callable[[], int], log: Path) -> int:
     except Wrong as wrong:
         print(wrong, file=sys.stderr)
         return WRONG
+    except ModuleNotFoundError as missing:
+        return _in_own_environment(missing)
     except KeyboardInterrupt:
         print("\n已中断。已保存的内容不受影响，重新运行即可继续。", file=sys.stderr)
         return MACHINE
@@ -83,6 +87,19 @@ def run(story: Callable[[], int], log: Path) -> int:
         _write_log(log)
         print(f"程序出了意外，没有完成。请把 {log} 交给软件维护人员；收到的原件没有丢失。", file=sys.stderr)
         return MACHINE
+
+
+def _in_own_environment(missing: ModuleNotFoundError) -> int:
+    """Run the same command again with the project's own Python, where `run.py` has made one.
+
+    The story imports what it needs before it does anything, so nothing has happened yet.
+    """
+    folder = Path(__file__).resolve().parent.parent / ".venv"
+    python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    if python.exists() and Path(sys.prefix).resolve() != folder:
+        return subprocess.run([python, *sys.argv], check=False).returncode
+    print(f"缺少运行所需的组件（{missing.name}）。请先运行：python run.py setup", file=sys.stderr)
+    return MACHINE
 
 
 def _machine_message(error: OSError) -> str:

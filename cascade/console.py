@@ -53,7 +53,9 @@ def board(plan: Plan, round_: Round, receipts: Sequence[Receipt]) -> None:
         if not mine:
             rows.append((city.name, "未报", "", "", ""))
         rows += [(city.name, *_row(each, due)) for each in mine if each.state is not State.SUPERSEDED]
-    rows += [("", *_row(each, due)) for each in receipts if not each.region and each.state is not State.IGNORED]
+    rows += [
+        ("", *_row(each, due)) for each in receipts if not each.region and each.state is not State.IGNORED
+    ]
     table(("设区市", "状态", "收到", "问题", "文件"), rows)
 
 

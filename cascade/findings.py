@@ -48,19 +48,31 @@ CATALOGUE: dict[str, Wording] = {
     # The file
     "F01": Wording(_E, "文件是空的（0 字节）", "请重新保存后再次报送"),
     "F02": Wording(_E, "这不是 Excel 工作簿，而是{kind}", "请报送我办下发的填报表（.xlsx）"),
-    "F03": Wording(_E, "文件已损坏，读不出来（{detail}）", "请在 Excel 或 WPS 中重新打开、另存为 .xlsx 后再次报送"),
+    "F03": Wording(
+        _E, "文件已损坏，读不出来（{detail}）", "请在 Excel 或 WPS 中重新打开、另存为 .xlsx 后再次报送"
+    ),
     "F04": Wording(_E, "文件设了打开密码", "请取消密码后另存，再次报送"),
-    "F05": Wording(_E, "文件是{kind}格式", "请在 Excel 或 WPS 中打开，另存为“Excel 工作簿（.xlsx）”后再次报送"),
+    "F05": Wording(
+        _E, "文件是{kind}格式", "请在 Excel 或 WPS 中打开，另存为“Excel 工作簿（.xlsx）”后再次报送"
+    ),
     "F06": Wording(_E, "文件带有{kind}，为安全起见不予读取", "请把数字填入我办下发的填报表（.xlsx）后报送"),
-    "F07": Wording(_E, "文件内部写法不安全，不予读取（{part}）", "请在 Excel 或 WPS 中重新打开、另存为 .xlsx 后再次报送"),
+    "F07": Wording(
+        _E, "文件内部写法不安全，不予读取（{part}）", "请在 Excel 或 WPS 中重新打开、另存为 .xlsx 后再次报送"
+    ),
     "F08": Wording(
         _E, "文件保存成了“Strict Open XML”格式", "请另存为普通的“Excel 工作簿（.xlsx）”后再次报送"
     ),
     "F09": Wording(_E, "文件超出可读取的范围：{what}超过{limit}", "请把数字填入一份新的填报表后报送"),
-    "F10": Wording(_E, "压缩结构异常，不予读取（{detail}）", "请在 Excel 或 WPS 中重新打开、另存为 .xlsx 后再次报送"),
+    "F10": Wording(
+        _E, "压缩结构异常，不予读取（{detail}）", "请在 Excel 或 WPS 中重新打开、另存为 .xlsx 后再次报送"
+    ),
     "F11": Wording(_W, "工作簿链接了其他文件", "请核对数字是否已填实；如不需要，请断开链接"),
     "F12": Wording(_E, "文件打不开（{detail}）", "请先关闭正在使用它的程序，或请报送单位重新发送"),
-    "F13": Wording(_E, "读取这个文件时程序出了意外（{detail}）", "原件已保存；请把运行记录交给软件维护人员，其他文件不受影响"),
+    "F13": Wording(
+        _E,
+        "读取这个文件时程序出了意外（{detail}）",
+        "原件已保存；请把运行记录交给软件维护人员，其他文件不受影响",
+    ),
     # Whose form it is
     "D01": Wording(
         _E,
@@ -68,26 +80,54 @@ CATALOGUE: dict[str, Wording] = {
         "请用我办下发的填报表填报；如确系本市填报表，请与我办联系，由我办人工确认",
     ),
     "D02": Wording(_E, "模板编号 {ticket} 不是本方案下发的", "请用我办下发的填报表填报；本件待我办人工核实"),
-    "D03": Wording(_E, "同一文件里出现了不同的模板编号：{tickets}", "请每个文件只放一个市的填报表；本件待我办人工核实"),
-    "D04": Wording(_E, "这是“{found}”批次的填报表，本次收集的是“{expected}”", "请报送“{expected}”的填报表；本件待我办人工核实"),
-    "D05": Wording(_W, "模板编号在{gone}中已不见，按{kept}中的编号识别为 {ticket}", "请核对是否为本市填报表，下次请保留原表的编号"),
+    "D03": Wording(
+        _E, "同一文件里出现了不同的模板编号：{tickets}", "请每个文件只放一个市的填报表；本件待我办人工核实"
+    ),
+    "D04": Wording(
+        _E,
+        "这是“{found}”批次的填报表，本次收集的是“{expected}”",
+        "请报送“{expected}”的填报表；本件待我办人工核实",
+    ),
+    "D05": Wording(
+        _W,
+        "模板编号在{gone}中已不见，按{kept}中的编号识别为 {ticket}",
+        "请核对是否为本市填报表，下次请保留原表的编号",
+    ),
     "D06": Wording(
-        _E, "模板编号属于{ticket_city}，表中的地区编码却有{code_city}的 {code}", "请核对是否拿错了填报表；本件待我办人工核实"
+        _E,
+        "模板编号属于{ticket_city}，表中的地区编码却有{code_city}的 {code}",
+        "请核对是否拿错了填报表；本件待我办人工核实",
     ),
-    "D07": Wording(_W, "这是第 {found} 版填报表，现行为第 {current} 版", "已按原表读取、按现行目标核对；如无出入，不必重填"),
+    "D07": Wording(
+        _W,
+        "这是第 {found} 版填报表，现行为第 {current} 版",
+        "已按原表读取、按现行目标核对；如无出入，不必重填",
+    ),
     "D08": Wording(
-        _E, "同一次收集中有本市两份不同的合格上报表（另一份：{other}），无法判断以哪份为准", "请我办人工确认以哪份为准"
+        _E,
+        "同一次收集中有本市两份不同的合格上报表（另一份：{other}），无法判断以哪份为准",
+        "请我办人工确认以哪份为准",
     ),
-    "D09": Wording(_E, "工作表“{sheet}”与“{other}”是同一张表，填的数字却不同，无法判断以哪张为准", "请只保留一张后再次报送"),
+    "D09": Wording(
+        _E,
+        "工作表“{sheet}”与“{other}”是同一张表，填的数字却不同，无法判断以哪张为准",
+        "请只保留一张后再次报送",
+    ),
     # Where its cells are
     "L01": Wording(_E, "缺少{name}这一行（编码 {code}）", "请从原填报表恢复该行后补填"),
     "L02": Wording(_E, "缺少“{name}”这一列（编码 {code}）", "请从原填报表恢复该列后补填"),
     "L03": Wording(_E, "编码 {code} 出现了不止一次（另一处：{other}）", "请删去多余的一处，只保留一处"),
-    "L04": Wording(_W, "灰色编码行或编码列中的 {codes} 不见了，已按单元格名称识别", "请核对数字位置；下次请保留灰色编码"),
+    "L04": Wording(
+        _W, "灰色编码行或编码列中的 {codes} 不见了，已按单元格名称识别", "请核对数字位置；下次请保留灰色编码"
+    ),
     "L05": Wording(_W, "这个数字在隐藏的行、列或工作表里", "已照常计入，请核对是否有意隐藏"),
     "L06": Wording(_E, "这个单元格被合并了", "请取消合并，每格各填各的数字"),
-    "L07": Wording(_E, "锁定的目标数被改为 {found}，应为 {expected}", "请恢复为 {expected}；对目标数有异议请与我办联系"),
-    "L08": Wording(_E, "这一行没有地区编码，却填了数字", "请把数字填到带编码的行；开发区等请填在预留的“功能区”行"),
+    "L07": Wording(
+        _E, "锁定的目标数被改为 {found}，应为 {expected}", "请恢复为 {expected}；对目标数有异议请与我办联系"
+    ),
+    "L08": Wording(
+        _E, "这一行没有地区编码，却填了数字", "请把数字填到带编码的行；开发区等请填在预留的“功能区”行"
+    ),
     "L09": Wording(_E, "找不到工作表“{sheet}”的填报内容", "请用完整的填报表报送"),
     # One cell
     "C01": Wording(_E, "{name}的“{heading}”没有填", "请填写数字；确实为零请填 0，{blank}"),
@@ -104,21 +144,51 @@ CATALOGUE: dict[str, Wording] = {
     "C12": Wording(_N, "填的是“{found}”，按不分解处理", "如应分解，请填写数字"),
     "C13": Wording(_E, "填的是“{found}”，但{name}有该项目标 {target}{unit}", "请填写完成数；没有进展请填 0"),
     "C14": Wording(_E, "填的是逻辑值或日期（{found}）", "请改为直接填写数字，单位为{unit}"),
-    "C15": Wording(_E, "{name}的“{heading}”没有填，而同一指标的其他填报项填了数", "请把同一指标的各填报项填齐"),
+    "C15": Wording(
+        _E, "{name}的“{heading}”没有填，而同一指标的其他填报项填了数", "请把同一指标的各填报项填齐"
+    ),
     # Sums and targets of a breakdown
     "S01": Wording(
-        _E, "各县（市、区）合计 {total}{unit}，与本市目标 {target}{unit} 相差 {gap}{unit}", "请调整各县（市、区）数字，使合计达到本市目标"
+        _E,
+        "各县（市、区）合计 {total}{unit}，与本市目标 {target}{unit} 相差 {gap}{unit}",
+        "请调整各县（市、区）数字，使合计达到本市目标",
     ),
-    "S02": Wording(_W, "各县（市、区）合计 {total}{unit}，超过本市目标 {target}{unit} 的 1.2 倍", "请核对是否多填了零或填错了单位"),
-    "S03": Wording(_W, "{name}填 {number}{unit}，一地就超过本市目标 {target}{unit}", "请核对是否多填了零或填错了单位"),
-    "S04": Wording(_W, "{name}填 {number}{unit}，未达到本市目标 {target}{unit}", "请核对；如确有原因，请在“说明”栏注明"),
-    "S05": Wording(_E, "所有县（市、区）都未达到本市目标 {target}{unit}，全市无法完成", "请调整，至少使部分县（市、区）高于本市目标"),
-    "S06": Wording(_W, "所有县（市、区）都未达到本市目标 {target}{unit}", "请核对；如确有原因，请在“说明”栏注明"),
-    "S07": Wording(_E, "没有一个县（市、区）填了数字，而本市目标为 {target}{unit}", "请把本市目标分解到县（市、区）"),
+    "S02": Wording(
+        _W,
+        "各县（市、区）合计 {total}{unit}，超过本市目标 {target}{unit} 的 1.2 倍",
+        "请核对是否多填了零或填错了单位",
+    ),
+    "S03": Wording(
+        _W, "{name}填 {number}{unit}，一地就超过本市目标 {target}{unit}", "请核对是否多填了零或填错了单位"
+    ),
+    "S04": Wording(
+        _W, "{name}填 {number}{unit}，未达到本市目标 {target}{unit}", "请核对；如确有原因，请在“说明”栏注明"
+    ),
+    "S05": Wording(
+        _E,
+        "所有县（市、区）都未达到本市目标 {target}{unit}，全市无法完成",
+        "请调整，至少使部分县（市、区）高于本市目标",
+    ),
+    "S06": Wording(
+        _W, "所有县（市、区）都未达到本市目标 {target}{unit}", "请核对；如确有原因，请在“说明”栏注明"
+    ),
+    "S07": Wording(
+        _E, "没有一个县（市、区）填了数字，而本市目标为 {target}{unit}", "请把本市目标分解到县（市、区）"
+    ),
     # Progress
-    "P01": Wording(_W, "{name}本期 {number}{unit}，少于上期 {last}{unit}（应为累计数）", "请核对；如属实，请在“说明”栏注明原因"),
-    "P02": Wording(_W, "{name}本期 {number}{unit}，超过目标 {target}{unit} 的 10 倍", "请核对是否多填了零或填错了单位"),
-    "P03": Wording(_W, "{name}本期 {number}{unit}，与上期 {last}{unit} 相差 10 倍以上", "请核对是否多填或少填了零、填错了单位"),
+    "P01": Wording(
+        _W,
+        "{name}本期 {number}{unit}，少于上期 {last}{unit}（应为累计数）",
+        "请核对；如属实，请在“说明”栏注明原因",
+    ),
+    "P02": Wording(
+        _W, "{name}本期 {number}{unit}，超过目标 {target}{unit} 的 10 倍", "请核对是否多填了零或填错了单位"
+    ),
+    "P03": Wording(
+        _W,
+        "{name}本期 {number}{unit}，与上期 {last}{unit} 相差 10 倍以上",
+        "请核对是否多填或少填了零、填错了单位",
+    ),
     "P04": Wording(_W, "{name}的“{indicator}”算不出来（除数为零）", "请核对作为分母的填报项"),
     # Functional zones
     "Z01": Wording(_E, "预留行 {code} 填了数字，却没有填功能区名称", "请在名称栏填写功能区名称"),
@@ -130,6 +200,7 @@ CATALOGUE: dict[str, Wording] = {
 
 def finding(
     code: str,
+    /,
     *,
     sheet: str = "",
     cell: str = "",

@@ -23,7 +23,7 @@ CREATE TABLE IF NOT EXISTS issued (
     content TEXT NOT NULL, sha256 TEXT NOT NULL, at TEXT NOT NULL, layout TEXT NOT NULL
 ) STRICT;
 CREATE TABLE IF NOT EXISTS runs (
-    run INTEGER PRIMARY KEY AUTOINCREMENT, round TEXT NOT NULL, at TEXT NOT NULL, summary TEXT NOT NULL DEFAULT ''
+    round TEXT NOT NULL, run INTEGER NOT NULL, at TEXT NOT NULL, PRIMARY KEY (round, run)
 ) STRICT;
 CREATE TABLE IF NOT EXISTS returns (
     id INTEGER PRIMARY KEY, round TEXT NOT NULL, file TEXT NOT NULL, sha256 TEXT NOT NULL,
@@ -31,6 +31,12 @@ CREATE TABLE IF NOT EXISTS returns (
     verdict TEXT NOT NULL, findings TEXT NOT NULL, filing TEXT NOT NULL,
     UNIQUE (round, file, sha256)
 ) STRICT;
+"""
+_RECEIVE = """
+INSERT INTO returns (round, file, sha256, received, run, region, ticket, verdict, findings, filing)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (round, file, sha256) DO UPDATE SET region = excluded.region, ticket = excluded.ticket,
+    verdict = excluded.verdict, findings = excluded.findings, filing = excluded.filing
 """
 
 
@@ -68,15 +74,18 @@ class Ledger:
     def latest_issued(self, round_id: str, city: str) -> Issued | None:
         """The form that a city works with in a round."""
         row = self._db.execute(
-            "SELECT * FROM issued WHERE round = ? AND city = ? ORDER BY version DESC LIMIT 1", (round_id, city)
+            "SELECT * FROM issued WHERE round = ? AND city = ? ORDER BY version DESC LIMIT 1",
+            (round_id, city),
         ).fetchone()
         return _issued(row) if row else None
 
     def start_run(self, round_id: str, at: str) -> int:
-        """Number a new collection."""
-        cursor = self._db.execute("INSERT INTO runs (round, at) VALUES (?, ?)", (round_id, at))
-        assert cursor.lastrowid
-        return cursor.lastrowid
+        """Number a new collection of a round, from 1."""
+        number = "SELECT COALESCE(MAX(run), 0) + 1 FROM runs WHERE round = :round"
+        rows = self._db.execute(
+            f"INSERT INTO runs VALUES (:round, ({number}), :at) RETURNING run", {"round": round_id, "at": at}
+        )
+        return int(rows.fetchone()[0])
 
     def receive(self, receipt: Receipt) -> None:
         """Enter a file that was received, or what reading it again has shown."""
@@ -87,10 +96,7 @@ class Ledger:
             "explanations": dict(receipt.explanations or {}),
         }
         self._db.execute(
-            "INSERT INTO returns (round, file, sha256, received, run, region, ticket, verdict, findings, filing)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (round, file, sha256) DO UPDATE SET"
-            " region = excluded.region, ticket = excluded.ticket, verdict = excluded.verdict,"
-            " findings = excluded.findings, filing = excluded.filing",
+            _RECEIVE,
             (
                 receipt.round,
                 receipt.file,
@@ -107,7 +113,9 @@ class Ledger:
 
     def receipts(self, round_id: str) -> tuple[Receipt, ...]:
         """All that was received in a round, in the order of receipt, each with its own verdict."""
-        rows = self._db.execute("SELECT * FROM returns WHERE round = ? ORDER BY received, run, id", (round_id,))
+        rows = self._db.execute(
+            "SELECT * FROM returns WHERE round = ? ORDER BY received, run, id", (round_id,)
+        )
         return tuple(_receipt(row) for row in rows)
 
 

@@ -83,6 +83,11 @@ def significant(value: Decimal) -> Decimal:
         return plain(+value)
 
 
+def rounded(value: Decimal, places: int) -> Decimal:
+    """The number rounded to some decimals, halves away from zero, as a spreadsheet's ROUND does."""
+    return plain(value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP))
+
+
 def decimal_places(value: Decimal) -> int:
     """How many digits stand behind the decimal point."""
     exponent = plain(value).as_tuple().exponent

@@ -86,9 +86,7 @@ def settle(receipts: Iterable[Receipt]) -> tuple[Receipt, ...]:
     all_receipts = list(receipts)
     cities = {receipt.region for receipt in all_receipts if receipt.region}
     settled = {city: _settle_city([r for r in all_receipts if r.region == city]) for city in cities}
-    return tuple(
-        settled[receipt.region].pop(0) if receipt.region else receipt for receipt in all_receipts
-    )
+    return tuple(settled[receipt.region].pop(0) if receipt.region else receipt for receipt in all_receipts)
 
 
 def _settle_city(receipts: list[Receipt]) -> list[Receipt]:

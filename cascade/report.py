@@ -12,7 +12,12 @@ from cascade.results import Values
 
 
 def as_json(
-    plan: Plan, round_: Round, receipts: Iterable[Receipt], missing: Iterable[str], values: Values, summary: str
+    plan: Plan,
+    round_: Round,
+    receipts: Iterable[Receipt],
+    missing: Iterable[str],
+    values: Values,
+    summary: str,
 ) -> str:
     """The report as text. What does not exist is absent from `values`; numbers are decimal text."""
     report = {

@@ -1,4 +1,4 @@
-"""Writing files so that a kill, a full disk or a power cut leaves the old or the new one, never half of one."""
+"""Writing files so that a kill, a full disk or a power cut leaves the old or the new, never a half."""
 
 import hashlib
 import os

@@ -50,7 +50,11 @@ def shares_short_of_target(filing: Filing) -> Iterator[Finding]:
     for indicator, target in _targets(filing, rates=False):
         total = _sum(filing, indicator.code)
         if filing.shared(indicator.code) and not indicator.meets(total, target.value):
-            facts = {"total": shown(total), "target": shown(target.value), "gap": shown(abs(total - target.value))}
+            facts = {
+                "total": shown(total),
+                "target": shown(target.value),
+                "gap": shown(abs(total - target.value)),
+            }
             yield filing.at("S01", filing.city, indicator.code, value=shown(total), **facts)
 
 

@@ -29,7 +29,9 @@ def not_shared_despite_target(filing: Filing) -> Iterator[Finding]:
             share = filing.standing.shares.get((record.region, indicator))
             if share is not None:
                 unit = filing.plan.indicator[indicator].unit
-                yield filing.at("C13", record.region, record.field, found=record.raw, target=shown(share), unit=unit)
+                yield filing.at(
+                    "C13", record.region, record.field, found=record.raw, target=shown(share), unit=unit
+                )
 
 
 def fewer_than_last(filing: Filing) -> Iterator[Finding]:

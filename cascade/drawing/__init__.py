@@ -1,7 +1,17 @@
 """How cells are written and pages are set up, for every workbook that the program draws."""
 
 from cascade.drawing.cells import Live, Value, put
-from cascade.drawing.pages import Pages, middle_column, plan_pages, set_up_page
+from cascade.drawing.pages import Pages, middle_column, plan_pages, set_up_page, with_row_breaks
 from cascade.drawing.styles import Styles
 
-__all__ = ["Live", "Pages", "Styles", "Value", "middle_column", "plan_pages", "put", "set_up_page"]
+__all__ = [
+    "Live",
+    "Pages",
+    "Styles",
+    "Value",
+    "middle_column",
+    "plan_pages",
+    "put",
+    "set_up_page",
+    "with_row_breaks",
+]

@@ -1,7 +1,7 @@
 """How a sheet goes onto paper: one page wide while the text stays readable, else broken between groups of
 columns, with the region columns and the header repeated."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -10,23 +10,29 @@ from xlsxwriter.worksheet import Worksheet
 
 from cascade.theme import Theme, column_points
 
+_ROW_POINTS = 15.0  # the height of a row for which none was set
 _SLACK = 1.1  # columns come out this much wider where fonts are substituted or widths not rounded
 
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """The pages a sheet is split into from left to right.
+    """The pages a sheet is split into.
 
-    `breaks` are the columns (1-based) after which a page ends; `scale` is the print scale, or None where
-    the sheet fits one page wide by shrinking to a text that is still readable.
+    `breaks` are the columns and `row_breaks` the rows (1-based) after which a page ends; `scale` is the
+    print scale, or None where the sheet is left to shrink to one page wide, with a text still readable.
     """
 
     breaks: tuple[int, ...]
     scale: int | None
+    row_breaks: tuple[int, ...] = ()
 
 
 def plan_pages(
-    widths: Sequence[float], groups: Sequence[tuple[int, int]], fixed: int, smallest_point: float, theme: Theme
+    widths: Sequence[float],
+    groups: Sequence[tuple[int, int]],
+    fixed: int,
+    smallest_point: float,
+    theme: Theme,
 ) -> Pages:
     """Split a sheet into pages as equal as can be.
 
@@ -48,6 +54,36 @@ def plan_pages(
             break
     breaks = tuple(groups[last - 1][1] for _, last in chunks[:-1])
     return Pages(breaks, min(100, int(paper / widest * 100)))
+
+
+def with_row_breaks(
+    pages: Pages,
+    widths: Sequence[float],
+    heights: Mapping[int, float],
+    header: tuple[int, int],
+    blocks: Sequence[tuple[int, int]],
+    theme: Theme,
+) -> Pages:
+    """The same pages, ending between blocks of rows (first and last, 1-based) wherever a block fits a page.
+
+    Spreadsheets heed such breaks only at a fixed scale, so the sheet gets one.
+    """
+    paper_width, paper_height = (each / _SLACK for each in theme.printable)
+    scale = pages.scale or min(100, int(paper_width / sum(map(column_points, widths)) * 100))
+    room = paper_height / scale * 100
+
+    def height(first: int, last: int) -> float:
+        return sum(heights.get(row, _ROW_POINTS) for row in range(first, last + 1))
+
+    repeated = height(*header)
+    used, breaks = height(1, header[1]), []
+    for first, last in blocks:
+        needed = height(first, last)
+        if used + needed > room and repeated + needed <= room:
+            breaks.append(first - 1)
+            used = repeated
+        used = used + needed if used + needed <= room else repeated + (used + needed) % room
+    return Pages(pages.breaks, scale, tuple(breaks))
 
 
 def _partition(sizes: list[float], count: int) -> list[tuple[int, int]]:
@@ -91,6 +127,7 @@ def set_up_page(
     else:
         page.set_print_scale(pages.scale)
         page.set_v_pagebreaks(list(pages.breaks))
+        page.set_h_pagebreaks(list(pages.row_breaks))
 
 
 def middle_column(widths: Sequence[float], last: int) -> int:

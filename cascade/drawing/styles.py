@@ -14,7 +14,7 @@ class Styles:
     def __init__(self, book: Workbook, theme: Theme) -> None:
         self._book = book
         self._made: dict[tuple[str, tuple[tuple[str, Any], ...]], Format] = {}
-        colour = theme.colour
+        self._colour = colour = theme.colour
         body = {"font_name": theme.body_font, "font_size": theme.body_size, "font_color": colour["ink"]}
         ruled = body | {"border": 1, "border_color": colour["rule"], "valign": "vcenter", "text_wrap": True}
         small = {"font_size": theme.small_size, "font_color": colour["quiet"]}
@@ -33,6 +33,7 @@ class Styles:
             "open": ruled | number | {"bg_color": colour["open"], "locked": False},
             "open_text": ruled | {"bg_color": colour["open"], "locked": False, "align": "left"},
             "locked": ruled | number | {"bg_color": colour["locked"]},
+            "figure": ruled | number,
             "total": ruled | number | {"bg_color": colour["total"], "bold": True},
             "label": ruled | {"bg_color": colour["total"], "bold": True},
             "check": ruled | centred | {"bg_color": colour["total"], "font_size": theme.small_size},
@@ -50,7 +51,11 @@ class Styles:
         }
 
     def get(self, name: str, **more: Any) -> Format:
-        """The format of a name, refined by further xlsxwriter properties."""
+        """The format of a name, refined by xlsxwriter properties; colours may be names of the theme."""
+        more = {
+            key: self._colour.get(value, value) if key.endswith("color") else value
+            for key, value in more.items()
+        }
         key = (name, tuple(sorted(more.items())))
         if key not in self._made:
             self._made[key] = self._book.add_format(self._named[name] | more)

@@ -40,7 +40,10 @@ def draw(
     open cells, by key.
     """
     buffer = BytesIO()
-    base = {"font_name": theme.number_font, "font_size": theme.body_size}  # what column widths are measured by
+    base = {
+        "font_name": theme.number_font,
+        "font_size": theme.body_size,
+    }  # what column widths are measured by
     book = Workbook(buffer, {"in_memory": True, "default_format_properties": base})
     title = layout.sheets[0].title
     book.set_properties({"title": title, "subject": layout.round, "created": issued})
@@ -52,7 +55,9 @@ def draw(
         _draw_sheet(book.add_worksheet(contents.sheet.name), contents, ticket, styles, theme)
     draw_instructions(first, instructions, drawn, styles, theme)
     for name, (sheet, area) in defined_names(layout).items():
-        start, end = (_absolute(address(*corner)) for corner in ((area.top, area.left), (area.bottom, area.right)))
+        start, end = (
+            _absolute(address(*corner)) for corner in ((area.top, area.left), (area.bottom, area.right))
+        )
         quoted = "'" + sheet.replace("'", "''") + "'"
         book.define_name(name, f"={quoted}!{start}" + (f":{end}" if end != start else ""))
     book.close()
@@ -105,5 +110,3 @@ def _column_width(contents: Contents, column: Column) -> float:
 def _absolute(reference: str) -> str:
     letters = reference.rstrip("0123456789")
     return f"${letters}${reference[len(letters) :]}"
-
-

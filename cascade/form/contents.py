@@ -33,7 +33,9 @@ class Contents:
     def values(self, lines: Line | tuple[Line, ...], column: Column) -> list[Value]:
         """The values of a column in the rows of some kinds."""
         wanted = (lines,) if isinstance(lines, Line) else lines
-        return [self.value(row.region, column.field, column.role) for row in self.sheet.rows if row.line in wanted]
+        return [
+            self.value(row.region, column.field, column.role) for row in self.sheet.rows if row.line in wanted
+        ]
 
     def numbers(self, column: Column) -> list[Decimal]:
         """The numbers in a column's counties and functional zones."""

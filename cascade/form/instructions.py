@@ -21,7 +21,9 @@ _LEGEND = (
 )
 
 
-def draw_instructions(page: Worksheet, text: str, drawn: list[Contents], styles: Styles, theme: Theme) -> None:
+def draw_instructions(
+    page: Worksheet, text: str, drawn: list[Contents], styles: Styles, theme: Theme
+) -> None:
     """Draw the text (its first line is the title, `# ` begins a heading), the state of each sheet with a
     link to it, and the legend of colours."""
     page.set_column(0, 0, 3)

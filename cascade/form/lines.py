@@ -206,7 +206,9 @@ def ticket(canvas: Canvas, row: int) -> None:
 
 def zone_heading(canvas: Canvas, row: int) -> None:
     """The heading of the spare rows."""
-    words = "功能区单列（开发区、高新区等；不含在所在县、区内，没有的不填）：先填名称，再填数字，自动计入上表合计。"
+    words = (
+        "功能区单列（开发区、高新区等，不含在所在县、区内；没有的不填）：先填名称，再填数字，自动计入合计。"
+    )
     canvas.put(row, 2, words, canvas.styles.get("status"))
     canvas.height(row, 20)
 
@@ -251,7 +253,9 @@ def _summary_head(canvas: Canvas, row: int, name: str) -> None:
 
 def _target_style(canvas: Canvas, column: Column) -> Format:
     given = canvas.contents.layout.givens.get((canvas.contents.sheet.city, column.indicator, Role.TARGET))
-    return canvas.styles.get("locked", bold=True, num_format=worded_format(given.text) if given else "General")
+    return canvas.styles.get(
+        "locked", bold=True, num_format=worded_format(given.text) if given else "General"
+    )
 
 
 def _number_style(canvas: Canvas, column: Column, name: str = "") -> Format:

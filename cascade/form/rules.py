@@ -33,8 +33,8 @@ def guard(canvas: Canvas) -> None:
     checks = (row - 1, canvas.data_columns[0][0] - 1, row - 1, canvas.data_columns[-1][0] - 1)
     cell = contents.cell(row, canvas.data_columns[0][1])
     for starts, style in ((PASSED, good), (HINT, fair), (MISSING, missing)):
-        rule = {"type": "formula", "criteria": f'=LEFT({cell},{len(starts)})="{starts}"', "format": style}
-        canvas.page.conditional_format(*checks, rule | {"stop_if_true": True})
+        starting = {"type": "formula", "criteria": f'=LEFT({cell},{len(starts)})="{starts}"', "format": style}
+        canvas.page.conditional_format(*checks, starting | {"stop_if_true": True})
     canvas.page.conditional_format(*checks, {"type": "formula", "criteria": f'={cell}<>""', "format": bad})
     canvas.page.protect("", PROTECTION)
 

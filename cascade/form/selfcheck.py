@@ -3,13 +3,13 @@
 The office that fills a form sees here, before sending, what the collection would find afterwards.
 """
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from cascade.drawing import Live, Value
 from cascade.form.contents import Contents, numbers
 from cascade.layout import Column, Line, Role
 from cascade.measure import Measure
-from cascade.quantity import NOT_SHARED, decimal_places, plain, shown
+from cascade.quantity import NOT_SHARED, decimal_places, rounded, shown
 
 PASSED = "通过"
 HINT = "提示："
@@ -60,14 +60,20 @@ def _wrong(contents: Contents, column: Column) -> str:
         marks = "+".join(f'({cells}="{mark}")' for mark in NOT_SHARED)
         if target := _target_column(contents, column):
             marks = f'({contents.block(rows, target)}="")*({marks})'
-        counts.append(f'SUM(IF(ISNUMBER({cells}),IF({"+".join(broken)}>0,1,0),IF(({cells}="")+{marks}>0,0,1)))')
+        counts.append(
+            f'SUM(IF(ISNUMBER({cells}),IF({"+".join(broken)}>0,1,0),IF(({cells}="")+{marks}>0,0,1)))'
+        )
     return "+".join(counts)
 
 
 def _target_column(contents: Contents, column: Column) -> Column | None:
     """The column of the county targets beside an open column: progress forms have one."""
     return next(
-        (each for each in contents.sheet.columns if each.role is Role.TARGET and each.indicator == column.indicator),
+        (
+            each
+            for each in contents.sheet.columns
+            if each.role is Role.TARGET and each.indicator == column.indicator
+        ),
         None,
     )
 
@@ -100,11 +106,6 @@ def total(column: Column, blocks: list[str], values: list[Value]) -> Live:
 def exact_places(column: Column) -> int:
     """To how many decimals sums are rounded: all that can be typed, and more than are allowed."""
     return max(column.places, 6)
-
-
-def rounded(value: Decimal, places: int) -> Decimal:
-    """The value as a spreadsheet's ROUND gives it."""
-    return plain(value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP))
 
 
 def gap(contents: Contents, column: Column) -> Live:
@@ -181,7 +182,9 @@ def _rate_judgement(contents: Contents, column: Column) -> tuple[str, str]:
     every = f"全部{side}于目标"
     if not column.fraction:
         return f'IF(COUNT({",".join(blocks)})=0,"没有分解",{some})', value if found else "没有分解"
-    formula = f'IF(COUNT({",".join(blocks)})=0,"没有分解",IF({below}=COUNT({",".join(blocks)}),"{every}",{some}))'
+    formula = (
+        f'IF(COUNT({",".join(blocks)})=0,"没有分解",IF({below}=COUNT({",".join(blocks)}),"{every}",{some}))'
+    )
     if not found:
         return formula, "没有分解"
     return formula, every if missed == len(found) else value
@@ -190,7 +193,11 @@ def _rate_judgement(contents: Contents, column: Column) -> tuple[str, str]:
 def _progress_judgement(contents: Contents, column: Column) -> tuple[str, str]:
     """Progress: amounts are cumulative, so less than last time deserves a look."""
     last = next(
-        (each for each in contents.sheet.columns if each.role is Role.LAST and each.indicator == column.indicator),
+        (
+            each
+            for each in contents.sheet.columns
+            if each.role is Role.LAST and each.indicator == column.indicator
+        ),
         None,
     )
     if last is None or last.rate:

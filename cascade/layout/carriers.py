@@ -10,7 +10,11 @@ from cascade.layout.description import Layout, Line, Role, SheetLayout
 TICKET_PROPERTY = "CascadeTicket"
 TICKET_NAME = "cascade.ticket"
 TICKET_LABEL = "模板编号："
-NAMED_LINES = {Line.TARGET: "本市目标", Line.TOTAL: "合计", Line.EXPLANATION: "说明"}  # and how they are labelled
+NAMED_LINES = {
+    Line.TARGET: "本市目标",
+    Line.TOTAL: "合计",
+    Line.EXPLANATION: "说明",
+}  # and how they are labelled
 TICKET_COLUMN = 3  # the first behind the region columns, which a broken print repeats
 
 

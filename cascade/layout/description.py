@@ -114,7 +114,9 @@ class SheetLayout(Frozen):
     @cached_property
     def header_row(self) -> int:
         """The number of the first header row, below title and status."""
-        return next(at for at, row in enumerate(self.rows, start=1) if row.line not in (Line.TITLE, Line.STATUS))
+        return next(
+            at for at, row in enumerate(self.rows, start=1) if row.line not in (Line.TITLE, Line.STATUS)
+        )
 
     @cached_property
     def inputs(self) -> tuple[Column, ...]:
@@ -149,7 +151,9 @@ class SheetLayout(Frozen):
         region, field, role = key
         if role is Role.EXPLANATION:
             column = next((c for c in self.inputs if c.indicator == field), None)
-            return self._at(self.line(Line.EXPLANATION), self.column(column.field, Role.INPUT) if column else None)
+            return self._at(
+                self.line(Line.EXPLANATION), self.column(column.field, Role.INPUT) if column else None
+            )
         if region == self.city:
             if role is Role.TARGET and (row := self.line(Line.TARGET)):
                 return self._at(row, self.column(field, Role.INPUT))

@@ -6,6 +6,7 @@ from cascade.filing import Standing
 from cascade.layout.description import Column, Given, Layout, Line, Role, Row, SheetLayout
 from cascade.measure import Measure
 from cascade.model import Direction, Indicator, Plan, Round, RoundKind
+from cascade.theme import sheet_names
 
 
 def draft(plan: Plan, round_: Round, city: str, standing: Standing) -> Layout:
@@ -14,8 +15,10 @@ def draft(plan: Plan, round_: Round, city: str, standing: Standing) -> Layout:
         sheets: tuple[SheetLayout, ...] = (_breakdown_sheet(plan, round_, city, standing),)
         given = _city_targets(plan, city)
     else:
-        names = _sheet_names(plan.leads)
-        sheets = tuple(_progress_sheet(plan, round_, city, standing, lead, names[lead]) for lead in plan.leads)
+        names = sheet_names(plan.leads)
+        sheets = tuple(
+            _progress_sheet(plan, round_, city, standing, lead, names[lead]) for lead in plan.leads
+        )
         given = _city_targets(plan, city) + _county_given(plan, city, standing)
     return Layout(
         plan=plan.id,
@@ -80,7 +83,11 @@ def _progress_columns(indicator: Indicator) -> tuple[Column, ...]:
     """An indicator's columns: target, last value, inputs, the computed value of a rate, completion."""
     title = f"{indicator.number}．{indicator.name}"
     own: dict[str, Any] = {"field": indicator.code, "indicator": indicator.code, "title": title}
-    shape: dict[str, Any] = {"unit": indicator.unit, "decimals": indicator.decimals, "rate": indicator.is_rate}
+    shape: dict[str, Any] = {
+        "unit": indicator.unit,
+        "decimals": indicator.decimals,
+        "rate": indicator.is_rate,
+    }
     target = Column(role=Role.TARGET, label="目标", **own, **shape)
     last = Column(role=Role.LAST, label="上期", **own, **shape)
     inputs = tuple(
@@ -142,7 +149,9 @@ def _county_given(plan: Plan, city: str, standing: Standing) -> tuple[Given, ...
     for indicator in plan.indicators:
         measure = Measure.parse(indicator.measure)
         for region in (*regions, city):
-            last = measure.value({each.code: standing.last.get((region, each.code)) for each in indicator.inputs})
+            last = measure.value(
+                {each.code: standing.last.get((region, each.code)) for each in indicator.inputs}
+            )
             if last is not None:
                 given.append(Given(region=region, field=indicator.code, role=Role.LAST, number=last))
         for region in regions:
@@ -163,12 +172,3 @@ def _zone_names(standing: Standing) -> tuple[Given, ...]:
     return tuple(
         Given(region=code, field="", role=Role.NAME, text=name) for code, name in standing.zones.items()
     )
-
-
-def _sheet_names(leads: tuple[str, ...]) -> dict[str, str]:
-    """A sheet name for each lead department: at most 31 characters, all different, none forbidden."""
-    names: dict[str, str] = {}
-    for number, lead in enumerate(leads, start=1):
-        name = "".join("－" if char in "[]:*?/\\'" else char for char in lead)[:31]
-        names[lead] = name if name not in names.values() else f"{name[:28]}{number}"
-    return names

@@ -97,7 +97,9 @@ def _codes(sheet: Sheet, layout: SheetLayout) -> _Found | None:
     if not in_rows or not in_columns:
         return None
     code_row = max(in_rows, key=lambda row: (len({cell.text for cell in in_rows[row]}), -row))
-    code_column = max(in_columns, key=lambda column: (len({cell.text for cell in in_columns[column]}), -column))
+    code_column = max(
+        in_columns, key=lambda column: (len({cell.text for cell in in_columns[column]}), -column)
+    )
     found = _Found(sheet, code_row=code_row, code_column=code_column)
     for cell in in_rows[code_row]:
         _enter(found, found.columns, cell, cell.column)
@@ -111,9 +113,18 @@ def _enter(found: _Found, index: dict[str, int], cell: Cell, at: int) -> None:
     if cell.text not in index:
         index[cell.text] = at
         return
-    other = found.sheet.cells[(index[cell.text], cell.column) if index is found.rows else (cell.row, index[cell.text])]
+    other = found.sheet.cells[
+        (index[cell.text], cell.column) if index is found.rows else (cell.row, index[cell.text])
+    ]
     found.findings.append(
-        finding("L03", sheet=found.sheet.name, cell=cell.address, code=cell.text, other=other.address, value=cell.text)
+        finding(
+            "L03",
+            sheet=found.sheet.name,
+            cell=cell.address,
+            code=cell.text,
+            other=other.address,
+            value=cell.text,
+        )
     )
 
 
@@ -207,7 +218,9 @@ def _missing(found: _Found, sheet: SheetLayout) -> list[Finding]:
 
 def _uncoded_numbers(found: _Found, sheet: SheetLayout) -> list[Finding]:
     """Rows between the counties that hold numbers but no code: somebody has inserted them."""
-    counties = [found.rows[row.region] for row in sheet.leaves if row.line is Line.COUNTY and row.region in found.rows]
+    counties = [
+        found.rows[row.region] for row in sheet.leaves if row.line is Line.COUNTY and row.region in found.rows
+    ]
     if not counties:
         return []
     coded, columns = set(found.rows.values()), set(found.columns.values())
@@ -278,7 +291,9 @@ def _named_row(grid: Grid, found: _Found, line: Line, number: int, name_column: 
 def _name_column(found: _Found, sheet: SheetLayout) -> int:
     """The column that holds the counties' names, 0 where it is gone."""
     votes: dict[int, int] = {}
-    names = {found.rows[row.region]: row.name for row in sheet.leaves if row.name and row.region in found.rows}
+    names = {
+        found.rows[row.region]: row.name for row in sheet.leaves if row.name and row.region in found.rows
+    }
     for cell in found.sheet.cells.values():
         if names.get(cell.row) == cell.text:
             votes[cell.column] = votes.get(cell.column, 0) + 1

@@ -53,7 +53,11 @@ def _text(text: str, shape: Shape) -> Meaning:
     if quantity.sense is Sense.NOT_SHARED:
         return Meaning(True)
     if quantity.sense is Sense.UNCLEAR or quantity.value is None:
-        guess = "" if quantity.value is None else f"；如指 {shown(quantity.value)}{shape.unit}，请填 {shown(quantity.value)}"
+        guess = (
+            ""
+            if quantity.value is None
+            else f"；如指 {shown(quantity.value)}{shape.unit}，请填 {shown(quantity.value)}"
+        )
         return _not_understood("C02", found=text, unit=shape.unit, suggestion=guess)
     facts = {"found": text, "taken": shown(quantity.value)}
     if quantity.sense is Sense.DRESSED:

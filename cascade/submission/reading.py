@@ -9,7 +9,6 @@ from cascade.model import Plan, Round, Shape
 from cascade.quantity import shown
 from cascade.submission.meaning import Meaning, meaning
 
-
 _ANY_NUMBER = Shape(decimals=12, negative=True)  # locked cells hold plain numbers without a unit
 
 
@@ -27,7 +26,7 @@ def read(
     records: dict[tuple[str, str], Record] = {}
     unread: set[tuple[str, str]] = set()
     for (region, field), place in places.items():
-        if region == layout.city or place.cell is None or not place.cell.text and place.cell.formula is None:
+        if region == layout.city or place.cell is None or _empty(place.cell):
             continue
         understood = _understood(place, shapes[field])
         findings += _findings(place, region, field, understood)
@@ -51,6 +50,10 @@ def read(
         explanations=_explanations(placement),
     )
     return filing, (*findings, *_changed_targets(layout, placement))
+
+
+def _empty(cell: Cell) -> bool:
+    return not cell.text.strip() and cell.formula is None
 
 
 def _understood(place: Place, shape: Shape) -> Meaning:
@@ -110,6 +113,11 @@ def _changed_targets(layout: Layout, placement: Placement) -> list[Finding]:
         if cell is not None and cell.text and meaning(cell, _ANY_NUMBER).value == given.number:
             continue
         text = cell.text if cell is not None and cell.text else "空白"
-        where = {"sheet": place.sheet.name, "cell": place.address, "region": given.region, "field": given.field}
+        where = {
+            "sheet": place.sheet.name,
+            "cell": place.address,
+            "region": given.region,
+            "field": given.field,
+        }
         findings.append(finding("L07", **where, value=text, found=text, expected=shown(given.number)))
     return findings

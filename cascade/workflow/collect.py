@@ -12,7 +12,6 @@ from cascade.receipts import NEEDS_SOMEBODY, Receipt, State, settle
 from cascade.results import Values, results
 from cascade.workflow.intake import Intake, gather
 from cascade.workflow.places import Places
-from cascade.workflow.standing import last_results
 from cascade.workflow.summing import publish
 
 Progress = Callable[[list[Path]], Iterable[Path]]
@@ -58,7 +57,7 @@ def _published(places: Places, ledger: Ledger, taken: list[Receipt], run: int, t
     receipts = _of_interest(settled, taken)
     counted = {each.region: each for each in settled if each.state is State.ACCEPTED}
     values = results(plan, round_, {city: receipt.numbers for city, receipt in counted.items()})
-    summary, locked = publish(places, ledger, settled, values, last_results(ledger, plan, round_), run, today)
+    summary, locked = publish(places, ledger, settled, values, run, today)
     missing = tuple(city for city in plan.cities if city.code not in counted)
     return Collected(receipts, missing, values, summary, locked)
 

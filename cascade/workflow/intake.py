@@ -9,7 +9,7 @@ from cascade.filing import Standing
 from cascade.findings import Finding, finding
 from cascade.grid import Grid, Refused
 from cascade.ledger import Issued, Ledger
-from cascade.model import Plan, Round
+from cascade.model import Plan
 from cascade.receipts import Receipt, State, verdict
 from cascade.workflow.places import Places
 from cascade.workflow.standing import standing
@@ -44,14 +44,16 @@ class Intake:
         self._known = {(receipt.sha256, receipt.file): receipt for receipt in receipts}
 
     def take(self, path: Path) -> Receipt:
-        """Take one file. A file known from an earlier run keeps its verdict, unless it was refused or held."""
+        """Take one file. One known from an earlier run keeps its verdict, unless it was refused or held."""
         file = str(path)
         if _ignored(path):
             return replace(self._blank(file, ""), state=State.IGNORED)
         try:
             data = path.read_bytes()
         except OSError as error:
-            return replace(self._blank(file, ""), findings=(finding("F12", detail=error.strerror or "读取出错"),))
+            return replace(
+                self._blank(file, ""), findings=(finding("F12", detail=error.strerror or "读取出错"),)
+            )
         digest = store.keep_original(self.places.originals, data)
         known = self._known.get((digest, file))
         if known and known.state not in (State.REFUSED, State.HELD):
@@ -65,7 +67,9 @@ class Intake:
 
     def _taken(self, path: Path, digest: str, data: bytes) -> Receipt:
         blank = self._blank(str(path), digest)
-        twin = next((each for each in self._known.values() if each.sha256 == digest and each.file != str(path)), None)
+        twin = next(
+            (each for each in self._known.values() if each.sha256 == digest and each.file != str(path)), None
+        )
         if twin:
             return replace(blank, state=State.DUPLICATE, region=twin.region, ticket=twin.ticket)
         if path.suffix.lower() in _ANNEX_ENDINGS:

@@ -40,14 +40,20 @@ def _last_progress(ledger: Ledger, plan: Plan, round_: Round, city: str) -> dict
     for earlier in earlier_rounds(plan, round_):
         if receipt := accepted(ledger, earlier).get(city):
             values = results(plan, earlier, {city: receipt.numbers})
-            sums = {(city, field): values[field][city] for field in plan.input if city in values.get(field, {})}
+            sums = {
+                (city, field): values[field][city] for field in plan.input if city in values.get(field, {})
+            }
             return receipt.numbers | sums
     return {}
 
 
 def earlier_rounds(plan: Plan, round_: Round) -> list[Round]:
     """The progress rounds before this one, the latest first."""
-    dated = [(each.as_of, each) for each in plan.rounds if each.as_of and round_.as_of and each.as_of < round_.as_of]
+    dated = [
+        (each.as_of, each)
+        for each in plan.rounds
+        if each.as_of and round_.as_of and each.as_of < round_.as_of
+    ]
     return [each for _, each in sorted(dated, key=lambda pair: pair[0], reverse=True)]
 
 

@@ -1,0 +1,62 @@
+"""The whole summary workbook, sheet by sheet."""
+
+from io import BytesIO
+
+from xlsxwriter import Workbook
+
+from cascade.drawing import Styles
+from cascade.summary import lists, overview, province, ranking
+from cascade.summary.detail import Detail
+from cascade.summary.facts import Facts
+from cascade.summary.page import Page
+from cascade.summary.tables import FIRST_ROW, draw_table
+from cascade.theme import Theme, sheet_names
+
+DETAIL = "县级明细"
+
+
+def draw(facts: Facts, theme: Theme) -> bytes:
+    """The summary of a round as the bytes of an .xlsx file."""
+    buffer = BytesIO()
+    base = {"font_name": theme.number_font, "font_size": theme.body_size}
+    book = Workbook(buffer, {"in_memory": True, "default_format_properties": base})
+    book.set_properties({"title": f"{facts.plan.title}{facts.round.name}汇总表", "created": facts.made})
+    styles = Styles(book, theme)
+    detail = Detail(facts, DETAIL, facts.plan.indicators, FIRST_ROW)
+    names = sheet_names(facts.plan.leads)
+    contents = _contents(facts, names)
+    pages = {
+        name: Page(book, name, styles, theme) for name in (overview.NAME, *(name for name, _ in contents))
+    }
+    whole = province.Province(facts, detail)
+    overview.draw_overview(pages[overview.NAME], whole, contents)
+    province.draw_province(pages[province.NAME], whole)
+    if facts.is_progress:
+        ranking.draw_ranking(pages[ranking.NAME], facts, detail)
+    title = f"{facts.plan.title}{facts.round.name}"
+    rates = "" if facts.is_progress else "比率类的合计为县级最低。"
+    draw_table(pages[DETAIL], detail, f"{title}县级明细", facts.basis + rates, outline=False)
+    for lead in facts.plan.leads:
+        indicators = [each for each in facts.plan.indicators if each.lead == lead]
+        own = Detail(facts, names[lead], indicators, FIRST_ROW, source=detail)
+        draw_table(pages[names[lead]], own, f"{title}（{lead}）", facts.basis + rates, outline=True)
+    lists.draw_issues(pages[lists.ISSUES], facts)
+    lists.draw_sources(pages[lists.SOURCES], facts)
+    book.close()
+    return buffer.getvalue()
+
+
+def _contents(facts: Facts, names: dict[str, str]) -> list[tuple[str, str]]:
+    """The sheets behind 总览 in their order, with what each holds."""
+    sheets = [(province.NAME, "各项指标 × 各设区市：目标、合计、差额或完成率")]
+    if facts.is_progress:
+        sheets.append((ranking.NAME, "各设区市完成率、名次和名次变化"))
+    sheets.append((DETAIL, "全部县（市、区）的数，各级合计的依据"))
+    for lead in facts.plan.leads:
+        numbers = "、".join(str(each.number) for each in facts.plan.indicators if each.lead == lead)
+        sheets.append((names[lead], f"{lead}牵头的第 {numbers} 项"))
+    return [
+        *sheets,
+        (lists.ISSUES, "未报的设区市，各上报表的问题和处理办法"),
+        (lists.SOURCES, "每个数来自哪个文件、哪张表、哪个格"),
+    ]

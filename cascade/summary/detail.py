@@ -1,0 +1,223 @@
+"""The tables of counties: 县级明细 with everything, and a sheet for each lead department with its own.
+
+One description of rows and columns serves both. 县级明细 holds the reported numbers themselves; a
+department's sheet points to them. Cities and the province are formulas over the rows below them.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from functools import cached_property
+
+from cascade.drawing import Live, Value
+from cascade.grid import address, column_letters
+from cascade.measure import Measure
+from cascade.model import Direction, Indicator, Region
+from cascade.summary.facts import NONE, REPORTED, Facts
+from cascade.summary.lights import PLACES, completion, light
+
+FIXED = 3  # city, county, code
+SUBTOTAL = "合计"
+
+
+class Kind(StrEnum):
+    """What a column of a table holds."""
+
+    TARGET = "target"
+    NUMBER = "number"
+    VALUE = "value"
+    COMPLETION = "completion"
+    LIGHT = "light"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table; `field` is the code of what is reported, or of the indicator."""
+
+    kind: Kind
+    indicator: Indicator
+    field: str
+    label: str
+    unit: str
+    decimals: int = 0
+
+    @property
+    def places(self) -> int:
+        """To how many decimals a sum is rounded: all that may be reported, and the dust of addition off."""
+        return max(PLACES, self.decimals + 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table: the province, a city (its own leaves below it), or a leaf of a city."""
+
+    region: Region
+    city: Region | None = None
+    leaves: int = 0
+
+    @property
+    def is_leaf(self) -> bool:
+        """Whether the row is a county or a functional zone."""
+        return self.city is not None and self.city is not self.region
+
+
+class Detail:
+    """A table of all regions over some indicators. Rows and columns count from 1."""
+
+    def __init__(
+        self,
+        facts: Facts,
+        name: str,
+        indicators: Sequence[Indicator],
+        first_row: int,
+        source: "Detail | None" = None,
+    ) -> None:
+        self.facts = facts
+        self.name = name
+        self.indicators = tuple(indicators)
+        self.first_row = first_row
+        self.source = source
+
+    @cached_property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns behind the fixed ones."""
+        if not self.facts.is_progress:
+            return tuple(
+                Column(Kind.NUMBER, each, each.code, "", each.unit, each.decimals) for each in self.indicators
+            )
+        return tuple(column for each in self.indicators for column in _progress_columns(each))
+
+    @cached_property
+    def rows(self) -> tuple[Row, ...]:
+        """The province first, then each city with its leaves below it."""
+        plan, rows = self.facts.plan, [Row(self.facts.plan.region(self.facts.plan.province))]
+        for city in plan.cities:
+            leaves = self.facts.leaves(city)
+            rows += [Row(city, city, len(leaves)), *(Row(leaf, city) for leaf in leaves)]
+        return tuple(rows)
+
+    @cached_property
+    def _row_of(self) -> dict[str, int]:
+        return {row.region.code: at for at, row in enumerate(self.rows, start=self.first_row)}
+
+    @cached_property
+    def _column_of(self) -> dict[tuple[Kind, str], int]:
+        return {(column.kind, column.field): at for at, column in enumerate(self.columns, start=FIXED + 1)}
+
+    @property
+    def last_row(self) -> int:
+        """The number of the last row."""
+        return self.first_row + len(self.rows) - 1
+
+    @property
+    def city_blocks(self) -> list[tuple[int, int]]:
+        """First and last row of each city with its leaves."""
+        rows = enumerate(self.rows, start=self.first_row)
+        return [(at, at + row.leaves) for at, row in rows if row.city is not None and not row.is_leaf]
+
+    def cell(self, region: str, kind: Kind, field: str) -> str:
+        """The reference of a cell within its sheet."""
+        return address(self._row_of[region], self._column_of[kind, field])
+
+    def outside(self, region: str, kind: Kind, field: str) -> str:
+        """The reference of a cell from another sheet."""
+        return f"'{self.name}'!{self.cell(region, kind, field)}"
+
+    def block(self, city: str, field: str, outside: bool = False) -> str:
+        """The range of a field over a city's leaves."""
+        top, at = self._row_of[city] + 1, column_letters(self._column_of[Kind.NUMBER, field])
+        leaves = self.rows[self._row_of[city] - self.first_row].leaves
+        return (f"'{self.name}'!" if outside else "") + f"{at}{top}:{at}{top + leaves - 1}"
+
+    def all_leaves(self, field: str) -> str:
+        """The range of a field over everything below the province's row, from another sheet.
+
+        Of a breakdown's rates: the cities' own rows hold their lowest, so a lowest or highest is unchanged.
+        """
+        at = column_letters(self._column_of[Kind.NUMBER, field])
+        return f"'{self.name}'!{at}{self.first_row + 1}:{at}{self.last_row}"
+
+    def content(self, row: Row, column: Column) -> Value | Live:
+        """What stands where a row and a column meet."""
+        region = row.region.code
+        if column.kind is Kind.TARGET:
+            target = self.facts.target(column.indicator, region)
+            return target if target is not None else self._no_target(region, column.indicator)
+        if column.kind is Kind.NUMBER:
+            return self._leaf(row, column) if row.is_leaf else self._total(row, column)
+        if column.kind is Kind.VALUE:
+            return self._measured(region, column.indicator)
+        done = self._completion(region, column.indicator)
+        if column.kind is Kind.COMPLETION:
+            return done
+        cell = self.cell(region, Kind.COMPLETION, column.indicator.code)
+        whole = self.facts.complete or region != self.facts.plan.province
+        return light(self.facts, column.indicator, done.value, cell, whole)
+
+    def _no_target(self, region: str, indicator: Indicator) -> Value:
+        """A county without a share shows so; where no breakdown was accepted the cell is empty."""
+        return NONE if (region, indicator.code) in self.facts.shares else None
+
+    def _leaf(self, row: Row, column: Column) -> Value | Live:
+        assert row.city
+        status = self.facts.status(row.city.code)
+        if status != REPORTED:
+            return status
+        number = self.facts.value(column.field, row.region.code)
+        if number is None:
+            return NONE
+        if self.source is None:
+            return number
+        return Live(self.source.outside(row.region.code, Kind.NUMBER, column.field), number)
+
+    def _total(self, row: Row, column: Column) -> Live:
+        region, letters = row.region.code, column_letters(self._column_of[Kind.NUMBER, column.field])
+        number = self.facts.value(column.field, region)
+        if row.city is None:
+            below = f"{letters}{self.first_row + 1}:{letters}{self.last_row}"
+            names = f"$B${self.first_row + 1}:$B${self.last_row}"
+            total, word = f'SUMIF({names},"{SUBTOTAL}",{below})', NONE
+        else:
+            status = self.facts.status(region)
+            below, word = self.block(region, column.field), NONE if status == REPORTED else status
+            total = f"SUM({below})"
+        if not self.facts.is_progress and column.indicator.is_rate:
+            least = "MIN" if column.indicator.direction is Direction.AT_LEAST else "MAX"
+            return Live(f'IF(COUNT({below})=0,"{word}",{least}({below}))', word if number is None else number)
+        return Live(
+            f'IF(COUNT({below})=0,"{word}",ROUND({total},{column.places}))',
+            word if number is None else number,
+        )
+
+    def _measured(self, region: str, indicator: Indicator) -> Live:
+        cells = {each.code: self.cell(region, Kind.NUMBER, each.code) for each in indicator.inputs}
+        number = self.facts.value(indicator.code, region)
+        return Live(Measure.parse(indicator.measure).formula(cells), NONE if number is None else number)
+
+    def _completion(self, region: str, indicator: Indicator) -> Live:
+        field = indicator.code if indicator.is_rate else indicator.inputs[0].code
+        kind = Kind.VALUE if indicator.is_rate else Kind.NUMBER
+        cells = self.cell(region, kind, field), self.cell(region, Kind.TARGET, indicator.code)
+        now = self.facts.value(indicator.code if indicator.is_rate else field, region)
+        return completion(indicator, now, self.facts.target(indicator, region), cells)
+
+    def completion_value(self, region: str, indicator: Indicator) -> Decimal | None:
+        """The completion of a region as a number, None where it does not exist."""
+        value = self._completion(region, indicator).value
+        return value if isinstance(value, Decimal) else None
+
+
+def _progress_columns(indicator: Indicator) -> tuple[Column, ...]:
+    code, unit = indicator.code, indicator.unit
+    numbers = tuple(
+        Column(Kind.NUMBER, indicator, each.code, each.name, each.unit, each.decimals)
+        for each in indicator.inputs
+    )
+    if indicator.is_rate:
+        value: tuple[Column, ...] = (Column(Kind.VALUE, indicator, code, "本期", unit, indicator.decimals),)
+        done = Column(Kind.COMPLETION, indicator, code, "较目标", "百分点", indicator.decimals)
+    else:
+        value, done = (), Column(Kind.COMPLETION, indicator, code, "完成率", "%", 1)
+    target = Column(Kind.TARGET, indicator, code, "目标", unit)
+    return (target, *numbers, *value, done, Column(Kind.LIGHT, indicator, code, "评价", ""))

@@ -1,0 +1,92 @@
+"""The lights: how far a result is, in a word with a sign that can be read without colour.
+
+Amounts are judged by completion against time elapsed, with the plan's thresholds; rates against their
+target alone. Everything is compared rounded, in the formula and here alike.
+"""
+
+from decimal import Decimal
+
+from xlsxwriter.worksheet import Worksheet
+
+from cascade.drawing import Live, Styles, Value
+from cascade.grid import address
+from cascade.model import Direction, Indicator
+from cascade.quantity import rounded, shown
+from cascade.summary.facts import NONE, Facts
+
+GOOD, FAIR, BAD = "●", "△", "▼"
+MET, UNMET = f"{GOOD} 达标", f"{BAD} 未达标"
+DONE, ON_TIME, SLOW, BEHIND = f"{GOOD} 已完成", f"{GOOD} 达序时", f"{FAIR} 略滞后", f"{BAD} 滞后"
+YEAR_END, PARTIAL = "年末评", "未报齐"
+PLACES = 6  # to how many decimals results are rounded before they are compared
+
+
+def completion(indicator: Indicator, now: Value, target: Value, cells: tuple[str, str]) -> Live:
+    """How far a result is: an amount in per cent of its target, a rate in points on the good side of it.
+
+    `cells` are the references of the result and of the target.
+    """
+    value, goal = cells
+    known = (now, target) if isinstance(now, Decimal) and isinstance(target, Decimal) else None
+    if indicator.is_rate:
+        at_most = indicator.direction is Direction.AT_MOST
+        surplus = f"{goal}-{value}" if at_most else f"{value}-{goal}"
+        formula = f'IF(COUNT({value},{goal})<2,"{NONE}",{surplus})'
+        return Live(formula, indicator.surplus(*known) if known else NONE)
+    formula = f'IF(COUNT({value},{goal})<2,"{NONE}",IF({goal}=0,"{NONE}",{value}/{goal}*100))'
+    return Live(formula, known[0] / known[1] * 100 if known and known[1] else NONE)
+
+
+def light(facts: Facts, indicator: Indicator, done: Value, cell: str, whole: bool = True) -> Live | str:
+    """The light of a completion; `whole` is false for a total that covers only part of the cities."""
+    if not whole:
+        return PARTIAL
+    if not facts.judged(indicator):
+        return YEAR_END
+    if indicator.is_rate:
+        formula = f'IF(ISNUMBER({cell}),IF(ROUND({cell},{PLACES})>=0,"{MET}","{UNMET}"),"{NONE}")'
+        return Live(formula, _rate_light(done))
+    return Live(_amount_formula(facts, indicator, cell), _amount_light(facts, indicator, done))
+
+
+def _rate_light(done: Value) -> str:
+    if not isinstance(done, Decimal):
+        return NONE
+    return MET if rounded(done, PLACES) >= 0 else UNMET
+
+
+def _lead(facts: Facts, indicator: Indicator, done: Decimal) -> Decimal:
+    """Completion minus time elapsed in points; for a limit, time elapsed minus completion."""
+    ahead = rounded(done - facts.elapsed, PLACES)
+    return -ahead if indicator.direction is Direction.AT_MOST else ahead
+
+
+def _amount_light(facts: Facts, indicator: Indicator, done: Value) -> str:
+    if not isinstance(done, Decimal):
+        return NONE
+    if indicator.direction is Direction.AT_LEAST and rounded(done, PLACES) >= 100:
+        return DONE
+    lead = _lead(facts, indicator, done)
+    if lead >= facts.plan.on_schedule:
+        return ON_TIME
+    return SLOW if lead >= facts.plan.behind else BEHIND
+
+
+def _amount_formula(facts: Facts, indicator: Indicator, cell: str) -> str:
+    elapsed = shown(rounded(facts.elapsed, 10))
+    at_most = indicator.direction is Direction.AT_MOST
+    lead = f"ROUND({elapsed}-{cell},{PLACES})" if at_most else f"ROUND({cell}-{elapsed},{PLACES})"
+    on_schedule, behind = shown(facts.plan.on_schedule), shown(facts.plan.behind)
+    judged = f'IF({lead}>={on_schedule},"{ON_TIME}",IF({lead}>={behind},"{SLOW}","{BEHIND}"))'
+    if not at_most:
+        judged = f'IF(ROUND({cell},{PLACES})>=100,"{DONE}",{judged})'
+    return f'IF(ISNUMBER({cell}),{judged},"{NONE}")'
+
+
+def colour_lights(page: Worksheet, styles: Styles, area: tuple[int, int, int, int]) -> None:
+    """Colour the cells of an area (first and last row and column, from 1) by the sign they begin with."""
+    top, left, bottom, right = area
+    corner = address(top, left)
+    for sign, style in ((GOOD, "good"), (FAIR, "fair"), (BAD, "bad")):
+        rule = {"type": "formula", "criteria": f'=LEFT({corner},1)="{sign}"', "format": styles.get(style)}
+        page.conditional_format(top - 1, left - 1, bottom - 1, right - 1, rule)

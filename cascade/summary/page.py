@@ -1,0 +1,112 @@
+"""A sheet of the summary that is being drawn: cells, widths that follow from content, title and paper."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from cascade.drawing import Live, Styles, Value, middle_column, plan_pages, put, set_up_page, with_row_breaks
+from cascade.quantity import shown
+from cascade.theme import Theme, display_width, lines_needed
+
+LINE_POINTS = 13.5
+_PROTECTION = {"format_cells": True, "format_columns": True, "format_rows": True, "autofilter": True}
+
+
+class Page:
+    """One sheet. Rows and columns count from 1; a column is as wide as the widest `fit` text in it."""
+
+    def __init__(self, book: Workbook, name: str, styles: Styles, theme: Theme) -> None:
+        self.sheet: Worksheet = book.add_worksheet(name)
+        self.name = name
+        self.styles = styles
+        self.theme = theme
+        self._widths: dict[int, float] = {}
+        self._heights: dict[int, float] = {}
+        self.sheet.hide_gridlines(2)
+
+    def put(
+        self, row: int, column: int, value: Value | Live, style: str, fit: bool = True, **more: Any
+    ) -> None:
+        """Write a cell; with `fit` its column grows to hold it."""
+        put(self.sheet, row, column, value, self.styles.get(style, **more))
+        if fit:
+            self.widen(column, _width(value, str(more.get("num_format", ""))))
+
+    def widen(self, column: int, width: float) -> None:
+        """Make a column at least so many characters wide."""
+        self._widths[column] = max(self._widths.get(column, 0.0), width)
+
+    def link(self, row: int, column: int, sheet: str, text: str, cell: str = "A1") -> None:
+        """Write a link to a cell of another sheet of this workbook."""
+        quoted = sheet.replace("'", "''")
+        self.sheet.write_url(
+            row - 1, column - 1, f"internal:'{quoted}'!{cell}", self.styles.get("link"), text
+        )
+        self.widen(column, _width(text))
+
+    def wrapped(self, row: int, texts: Sequence[tuple[int, str]], least: int = 1) -> None:
+        """Make a row high enough for texts that are wrapped in their columns."""
+        needed = [lines_needed(text, self._widths.get(column, 9.0)) for column, text in texts]
+        self.height(row, LINE_POINTS * max([least, *needed]) + 4)
+
+    def height(self, row: int, points: float, level: int = 0) -> None:
+        """Set the height of a row in points, and its level in the outline."""
+        self._heights[row] = points
+        self.sheet.set_row(row - 1, points, None, {"level": level})
+
+    def widths(self, columns: int) -> list[float]:
+        """The widths of the first columns."""
+        return [self._widths.get(column, 9.0) for column in range(1, columns + 1)]
+
+    def finish(
+        self,
+        title: str,
+        note: str,
+        columns: int,
+        header: tuple[int, int],
+        fixed: int,
+        groups: Sequence[tuple[int, int]] = (),
+        blocks: Sequence[tuple[int, int]] = (),
+        footer: str = "",
+        protect: bool = True,
+    ) -> None:
+        """Set widths, title (row 1), note (row 2), frozen panes and paper; then protect the sheet.
+
+        `groups` are the columns and `blocks` the rows (first and last) that a page should not split.
+        """
+        self._make_room(title, columns, fixed)
+        widths = self.widths(columns)
+        for at, width in enumerate(widths):
+            self.sheet.set_column(at, at, width)
+        pages = plan_pages(widths, groups, fixed, self.theme.smallest_summary_point, self.theme)
+        last = pages.breaks[0] if pages.breaks else columns
+        put(self.sheet, 1, middle_column(widths, last), title, self.styles.get("title"))
+        self.height(1, 32)
+        put(self.sheet, 2, fixed + 1, note, self.styles.get("quiet", font_size=self.theme.body_size))
+        self.height(2, 18)
+        self.sheet.freeze_panes(header[1], fixed)
+        if blocks:
+            pages = with_row_breaks(pages, widths, self._heights, header, blocks, self.theme)
+        set_up_page(self.sheet, pages, header, fixed, (footer, self.name), self.theme)
+        if protect:
+            self.sheet.protect("", _PROTECTION)
+
+    def _make_room(self, title: str, columns: int, fixed: int) -> None:
+        """Widen the columns of a narrow sheet until its title fits above them."""
+        needed = display_width(title) * self.theme.title_size / self.theme.body_size
+        lacking = needed - sum(self.widths(columns))
+        for column in range(fixed + 1, columns + 1) if lacking > 0 else ():
+            self.widen(column, self.widths(columns)[column - 1] + lacking / (columns - fixed))
+
+
+def _width(value: Value | Live, number_format: str = "") -> float:
+    """How wide a value is shown, with some air; a fixed number format hides further decimals."""
+    content = value.value if isinstance(value, Live) else value
+    if not isinstance(content, Decimal):
+        return display_width(content or "") + 2.0
+    _, point, decimals = number_format.partition("0.")
+    text = f"{content:.{len(decimals)}f}" if point and not decimals.strip("0") else shown(content)[:12]
+    return len(text) + 2.0
