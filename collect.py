@@ -6,7 +6,6 @@ from datetime import date
 from pathlib import Path
 
 from cascade import command_line
-from cascade.command_line import DONE, NEEDED
 
 
 def main(words: list[str] | None = None) -> int:
@@ -47,10 +46,9 @@ def main(words: list[str] | None = None) -> int:
 def _collect(given: argparse.Namespace) -> int:
     from cascade.workflow import desk  # not before it is needed: --help stays quick
 
-    needed = desk.collect_returns(
+    return desk.collect_returns(
         given.plan, given.round, given.paths, given.workbooks, given.today, given.json
     )
-    return NEEDED if needed else DONE
 
 
 if __name__ == "__main__":

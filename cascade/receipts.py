@@ -103,9 +103,10 @@ def _settle_city(receipts: list[Receipt]) -> list[Receipt]:
 def _superseded(receipt: Receipt, latest: tuple[str, int]) -> Receipt:
     """Replaced by the latest accepted return if it came before (or says the same).
 
-    A bad return that came later, or at the same time, stays open: its city may have meant it to count.
+    A return that is open and came later, or at the same time, stays open: its city may have meant it to count.
     """
-    if receipt.state is State.ACCEPTED or (receipt.state is State.SENT_BACK and receipt.order < latest):
+    earlier = receipt.state in (State.SENT_BACK, State.HELD) and receipt.order < latest
+    if receipt.state is State.ACCEPTED or earlier:
         return replace(receipt, state=State.SUPERSEDED)
     return receipt
 

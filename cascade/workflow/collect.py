@@ -19,7 +19,7 @@ Progress = Callable[[list[Path]], Iterable[Path]]
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """What a collection has come to. `receipts` are this run's files and earlier returns of the round."""
+    """What a collection has come to. `receipts` are this run's files and what came in the round before."""
 
     receipts: tuple[Receipt, ...]
     missing: tuple[Region, ...]
@@ -53,7 +53,7 @@ def collect(
 
 def _published(places: Places, ledger: Ledger, taken: list[Receipt], run: int, today: date) -> Collected:
     plan, round_ = places.plan, places.round
-    settled = settle(ledger.receipts(round_.id))
+    settled = tuple(each for each in settle(ledger.receipts(round_.id)) if not _withdrawn(each))
     receipts = _of_interest(settled, taken)
     counted = {each.region: each for each in settled if each.state is State.ACCEPTED}
     values = results(plan, round_, {city: receipt.numbers for city, receipt in counted.items()})
@@ -62,11 +62,16 @@ def _published(places: Places, ledger: Ledger, taken: list[Receipt], run: int, t
     return Collected(receipts, missing, values, summary, locked)
 
 
+def _withdrawn(receipt: Receipt) -> bool:
+    """Whether an operator has taken away a file that could not be read or placed; its original is kept."""
+    return receipt.state in (State.REFUSED, State.HELD) and not Path(receipt.file).exists()
+
+
 def _of_interest(settled: tuple[Receipt, ...], taken: list[Receipt]) -> tuple[Receipt, ...]:
-    """This run's files in their order, then earlier returns of cities that are not among them."""
+    """This run's files in their order, then what else has been received in the round."""
     state = {(each.file, each.sha256): each for each in settled}
     mine = [state.pop((each.file, each.sha256), each) for each in taken]
-    return (*mine, *(each for each in state.values() if each.region))
+    return (*mine, *state.values())
 
 
 def write_report(plan: Plan, round_: Round, collected: Collected, path: Path) -> None:

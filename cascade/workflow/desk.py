@@ -4,7 +4,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from cascade import console
-from cascade.command_line import Wrong
+from cascade.command_line import DONE, MACHINE, NEEDED, Wrong
 from cascade.model import Plan, Region, Round
 from cascade.plan import PlanError, load
 from cascade.workflow.collect import collect, write_report
@@ -28,8 +28,8 @@ def issue_forms(plan_path: Path, round_id: str, codes: list[str], workbooks: Pat
 
 def collect_returns(
     plan_path: Path, round_id: str, paths: list[Path], workbooks: Path, today: date, report: Path | None
-) -> bool:
-    """Collect a round's returns, show the board, and tell whether somebody is needed."""
+) -> int:
+    """Collect a round's returns, show the board, and return the exit code."""
     plan = _loaded(plan_path)
     round_ = _round(plan, round_id)
     for path in paths:
@@ -43,7 +43,10 @@ def collect_returns(
     if collected.missing:
         console.say("\n没有已接收上报表的设区市：" + "、".join(city.name for city in collected.missing))
     console.say(f"\n汇总表：{collected.summary}")
-    return collected.needs_somebody
+    if collected.latest_locked:
+        console.say("名称带“最新”的汇总表正在被打开，没有更新。请先关闭该文件，再运行一次。")
+        return MACHINE
+    return NEEDED if collected.needs_somebody else DONE
 
 
 def write_plan_workbook(plan_path: Path, target: Path) -> None:
