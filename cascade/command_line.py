@@ -70,6 +70,9 @@ def run(story: Callable[[], int], log: Path) -> int:
     """
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # a Chinese console lacks some signs
+    logger = logging.getLogger("cascade")
+    logger.addHandler(logging.FileHandler(log, encoding="utf-8", delay=True))
+    logger.propagate = False
     try:
         return story()
     except Wrong as wrong:
@@ -84,7 +87,8 @@ def run(story: Callable[[], int], log: Path) -> int:
         print(_machine_message(error), file=sys.stderr)
         return MACHINE
     except Exception:
-        _write_log(log)
+        log.parent.mkdir(parents=True, exist_ok=True)
+        logger.exception("%s", " ".join(sys.argv))
         print(f"程序出了意外，没有完成。请把 {log} 交给软件维护人员；收到的原件没有丢失。", file=sys.stderr)
         return MACHINE
 
@@ -110,8 +114,3 @@ def _machine_message(error: OSError) -> str:
         return f"磁盘已满{where}\n请腾出空间后再运行一次。已收到的原件没有丢失。"
     return f"读写文件时出错{where}（{error.strerror or error}）\n请检查路径和磁盘后再运行一次。"
 
-
-def _write_log(log: Path) -> None:
-    log.parent.mkdir(parents=True, exist_ok=True)
-    logging.basicConfig(filename=log, encoding="utf-8", format="%(asctime)s %(message)s")
-    logging.getLogger(__name__).exception("unexpected")

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from cascade.findings import Finding, finding
+from cascade.findings import CATALOGUE, Finding, Severity, finding
 from cascade.model import Plan, Round, Shape
 
 
@@ -43,9 +43,9 @@ class Filing:
 
     `records` holds a record for each cell that was understood, `unread` the (region, field) of cells
     that were filled but not understood (a finding says why), `cells` the (sheet, cell) of every place that
-    was found: open ones by (region, field), filled or not, the city's own totals and each zone's name by
-    (zone, ""). `shapes` are the fields' by code; `names` are the functional zones by code, `explanations`
-    the 说明 by indicator.
+    was found: open ones by (region, field), filled or not, the city's own totals, each zone's name by
+    (zone, "") and each explanation by ("", indicator). `shapes` are the fields' by code; `names` are the
+    functional zones by code, `explanations` the 说明 by indicator.
     """
 
     plan: Plan
@@ -81,4 +81,7 @@ class Filing:
         shape = self.shapes[field]
         words = {"name": self.region_name(region), "heading": shape.heading, "unit": shape.unit} | facts
         value = value or (record.raw if record else "")
-        return finding(code, sheet=sheet, cell=cell, region=region, field=field, value=value, **words)
+        where = {"sheet": sheet, "cell": cell, "region": region, "field": field}
+        warned = CATALOGUE[code].severity is Severity.WARNING
+        explained = self.explanations.get(shape.indicator, "") if warned else ""
+        return finding(code, **where, value=value, explained=explained, **words)

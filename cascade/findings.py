@@ -120,8 +120,8 @@ CATALOGUE: dict[str, Wording] = {
     "L04": Wording(
         _W, "灰色编码行或编码列中的 {codes} 不见了，已按单元格名称识别", "请核对数字位置；下次请保留灰色编码"
     ),
-    "L05": Wording(_W, "这个数字在隐藏的行、列或工作表里", "已照常计入，请核对是否有意隐藏"),
-    "L06": Wording(_E, "这个单元格被合并了", "请取消合并，每格各填各的数字"),
+    "L05": Wording(_W, "{name}的“{heading}”在隐藏的行、列或工作表里", "已照常计入，请核对是否有意隐藏"),
+    "L06": Wording(_E, "{name}的“{heading}”所在单元格被合并了", "请取消合并，每格各填各的数字"),
     "L07": Wording(
         _E, "锁定的目标数被改为 {found}，应为 {expected}", "请恢复为 {expected}；对目标数有异议请与我办联系"
     ),
@@ -131,26 +131,42 @@ CATALOGUE: dict[str, Wording] = {
     "L09": Wording(_E, "找不到工作表“{sheet}”的填报内容", "请用完整的填报表报送"),
     # One cell
     "C01": Wording(_E, "{name}的“{heading}”没有填", "请填写数字；确实为零请填 0，{blank}"),
-    "C02": Wording(_E, "“{found}”不是数字", "请只填数字，单位为{unit}{suggestion}"),
-    "C03": Wording(_E, "单元格显示错误值 {found}", "请改为直接填写数字"),
-    "C04": Wording(_N, "“{found}”是文本，已按数字 {taken} 计", "下次请直接填数字"),
-    "C05": Wording(_W, "“{found}”带有单位或文字，已按 {taken} 计", "请核对；下次请只填数字"),
-    "C06": Wording(_N, "单元格设成了百分比格式，已按 {taken}% 计", "请核对；下次请直接填数字 {taken}"),
-    "C07": Wording(_E, "填的是 {found}，表头单位是 %", "如指 {suggestion}%，请直接填数字 {suggestion}"),
-    "C08": Wording(_E, "填的是负数 {found}", "请核对后填写不小于 0 的数字"),
-    "C09": Wording(_E, "{found} 的小数位数过多", "请保留不超过 {places} 位小数"),
-    "C10": Wording(_E, "{found} 不是整数", "单位为{unit}，请填整数"),
-    "C11": Wording(_E, "这里填的是公式（={found}）", "请改为直接填写数字"),
-    "C12": Wording(_N, "填的是“{found}”，按不分解处理", "如应分解，请填写数字"),
-    "C13": Wording(_E, "填的是“{found}”，但{name}有该项目标 {target}{unit}", "请填写完成数；没有进展请填 0"),
-    "C14": Wording(_E, "填的是逻辑值或日期（{found}）", "请改为直接填写数字，单位为{unit}"),
+    "C02": Wording(
+        _E, "{name}的“{heading}”填的是“{found}”，不是数字", "请只填数字，单位为{unit}{suggestion}"
+    ),
+    "C03": Wording(_E, "{name}的“{heading}”显示错误值 {found}", "请改为直接填写数字"),
+    "C04": Wording(_N, "{name}的“{heading}”填的“{found}”是文本，已按数字 {taken} 计", "下次请直接填数字"),
+    "C05": Wording(
+        _W, "{name}的“{heading}”填的“{found}”带有单位或文字，已按 {taken} 计", "请核对；下次请只填数字"
+    ),
+    "C06": Wording(
+        _N, "{name}的“{heading}”设成了百分比格式，已按 {taken}% 计", "请核对；下次请直接填数字 {taken}"
+    ),
+    "C07": Wording(
+        _E,
+        "{name}的“{heading}”填的是 {found}，而表头单位是 %",
+        "如指 {suggestion}%，请直接填数字 {suggestion}",
+    ),
+    "C08": Wording(_E, "{name}的“{heading}”填的是负数 {found}", "请核对后填写不小于 0 的数字"),
+    "C09": Wording(_E, "{name}的“{heading}”填的 {found} 小数位数过多", "请保留不超过 {places} 位小数"),
+    "C10": Wording(_E, "{name}的“{heading}”填的 {found} 不是整数", "单位为{unit}，请填整数"),
+    "C11": Wording(_E, "{name}的“{heading}”填的是公式（={found}）", "请改为直接填写数字"),
+    "C12": Wording(_N, "{name}的“{heading}”填的是“{found}”，表示没有分解任务", "如有任务，请填写数字"),
+    "C13": Wording(
+        _E,
+        "{name}的“{heading}”填的是“{found}”，但该地有目标任务 {target}{unit}",
+        "请填写完成数；没有进展请填 0",
+    ),
+    "C14": Wording(
+        _E, "{name}的“{heading}”填的是逻辑值或日期（{found}）", "请改为直接填写数字，单位为{unit}"
+    ),
     "C15": Wording(
         _E, "{name}的“{heading}”没有填，而同一指标的其他填报项填了数", "请把同一指标的各填报项填齐"
     ),
     # Sums and targets of a breakdown
     "S01": Wording(
         _E,
-        "各县（市、区）合计 {total}{unit}，与本市目标 {target}{unit} 相差 {gap}{unit}",
+        "各县（市、区）合计 {total}{unit}，比本市目标 {target}{unit}{side} {gap}{unit}",
         "请调整各县（市、区）数字，使合计达到本市目标",
     ),
     "S02": Wording(
@@ -194,7 +210,7 @@ CATALOGUE: dict[str, Wording] = {
     "Z01": Wording(_E, "预留行 {code} 填了数字，却没有填功能区名称", "请在名称栏填写功能区名称"),
     "Z02": Wording(_W, "功能区“{name}”没有填数字", "如不单列，请把名称也删去"),
     # Explanations
-    "E01": Wording(_N, "“{indicator}”有说明：{text}", "供审核参考"),
+    "E01": Wording(_N, "{indicator}：{text}", "这是报送单位的说明，供审核参考"),
 }
 
 
@@ -207,10 +223,23 @@ def finding(
     region: str = "",
     field: str = "",
     value: str = "",
+    explained: str = "",
     **facts: object,
 ) -> Finding:
-    """The finding of a code at a place; `facts` fill the wording. KeyError for an unknown code or fact."""
+    """The finding of a code at a place; `facts` fill the wording. KeyError for an unknown code or fact.
+
+    `explained` are the city's own words on it, which take the place of the remedy.
+    """
     wording = CATALOGUE[code]
     words = {"sheet": sheet, "cell": cell, "value": value} | {key: str(fact) for key, fact in facts.items()}
-    message = f"{wording.cause.format_map(words)}。{wording.remedy.format_map(words)}。"
+    words["text"] = _sentence(words.get("text", ""))
+    for name in ("heading", "indicator"):  # names of indicators hold quotation marks of their own
+        words[name] = words.get(name, "").replace("“", "‘").replace("”", "’")
+    remedy = f"报送单位已说明：{_sentence(explained)}" if explained else wording.remedy.format_map(words)
+    message = f"{wording.cause.format_map(words)}。{remedy}。"
     return Finding(code, wording.severity, message, sheet, cell, region, field, value)
+
+
+def _sentence(text: str) -> str:
+    """What a city has written, without the full stop that follows it anyway."""
+    return " ".join(text.split()).rstrip("。.；;")

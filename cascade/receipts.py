@@ -103,7 +103,7 @@ def _settle_city(receipts: list[Receipt]) -> list[Receipt]:
 def _superseded(receipt: Receipt, latest: tuple[str, int]) -> Receipt:
     """Replaced by the latest accepted return if it came before (or says the same).
 
-    A return that is open and came later, or at the same time, stays open: its city may have meant it to count.
+    An open return that came later, or at the same time, stays open: its city may have meant it to count.
     """
     earlier = receipt.state in (State.SENT_BACK, State.HELD) and receipt.order < latest
     if receipt.state is State.ACCEPTED or earlier:

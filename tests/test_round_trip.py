@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
+from cascade import quantity, xlsx
 from cascade.layout import Column, Layout, Role
 from tests.forms import BREAKDOWN, CITIES, JUNE, SEPTEMBER, Read, Said, Typed, layout, read, right, written
 from tests.oracle import text
@@ -43,6 +44,7 @@ def said(typed: Typed) -> Said:
 
 
 def is_what_was_written(found: Read, typed: Typed) -> bool:
+    """Whether numbers, names and explanations are the same and nothing was odd about finding them."""
     names = {region: name for (region, _, role), name in typed.items() if role is Role.NAME}
     words = {field: text for (_, field, role), text in typed.items() if role is Role.EXPLANATION}
     assert found.said == said(typed)
@@ -84,7 +86,9 @@ def test_after_openpyxl_has_saved_all_forms_again(all_forms: dict[tuple[str, str
         buffer = BytesIO()
         openpyxl.load_workbook(path).save(buffer)
         found = read(buffer.getvalue(), layout(round_, city))
-        assert is_what_was_written(found, everything(round_, city)), found.places()
+        typed = everything(round_, city)
+        typed[city, "K10", Role.EXPLANATION] = "=SUM(A1)"  # openpyxl does not escape what looks escaped
+        assert is_what_was_written(found, typed), found.places()
 
 
 @pytest.mark.parametrize("round_", [BREAKDOWN, JUNE, SEPTEMBER])
@@ -105,8 +109,7 @@ def test_an_empty_form_says_nothing_but_what_was_given(round_: str) -> None:
 
 def numbers(column: Column) -> SearchStrategy[Decimal]:
     """Any number that a column takes: small, large, with all decimals, zero."""
-    most = 10 ** min(15, 15 - column.places + column.places)  # fifteen digits in all
-    plain = st.integers(0, most - 1).map(lambda digits: Decimal(digits).scaleb(-column.places))
+    plain = st.integers(0, 10**15 - 1).map(lambda digits: Decimal(digits).scaleb(-column.places))
     small = st.integers(0, 10 ** (column.places + 2)).map(lambda digits: Decimal(digits).scaleb(-column.places))
     usual = st.one_of(plain, small, st.just(Decimal(0)))
     return usual.filter(lambda number: not 0 < number < 1) if column.rate else usual
@@ -152,7 +155,5 @@ def test_any_number_of_fifteen_digits_survives_a_cell(digits: int, places: int) 
     sheet["A1"] = float(number)
     buffer = BytesIO()
     book.save(buffer)
-    from cascade import quantity, xlsx
-
     cell = xlsx.read(buffer.getvalue()).sheets[0].cells[1, 1]
     assert quantity.shown(quantity.as_meant(cell.text)) == text(number)

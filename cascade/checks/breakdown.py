@@ -54,6 +54,7 @@ def shares_short_of_target(filing: Filing) -> Iterator[Finding]:
                 "total": shown(total),
                 "target": shown(target.value),
                 "gap": shown(abs(total - target.value)),
+                "side": "少" if total < target.value else "多",
             }
             yield filing.at("S01", filing.city, indicator.code, value=shown(total), **facts)
 

@@ -60,6 +60,6 @@ def explained(filing: Filing) -> Iterator[Finding]:
     for code, text in filing.explanations.items():
         indicator = filing.plan.indicator.get(code)
         if indicator:
-            yield finding(
-                "E01", region=filing.city, field=code, value=text, indicator=indicator.name, text=text
-            )
+            sheet, cell = filing.cells.get(("", code), ("", ""))
+            where = {"sheet": sheet, "cell": cell, "region": filing.city, "field": code}
+            yield finding("E01", **where, value=text, indicator=indicator.name, text=text)

@@ -2,7 +2,7 @@
 
 import re
 
-from cascade.grid import Area, Grid
+from cascade.grid import Area, Grid, position
 
 _REFERENCE = re.compile(
     r"(?:'(?P<quoted>(?:[^']|'')+)'|(?P<plain>[^'!]+))!\$?(?P<left>[A-Z]{1,3})\$?(?P<top>\d{1,7})"
@@ -17,12 +17,6 @@ def resolve(grid: Grid, name: str) -> tuple[str, Area] | None:
     if match is None:
         return None
     sheet = match["plain"] or match["quoted"].replace("''", "'")
-    top, left = int(match["top"]), _number(match["left"])
-    return sheet, Area(top, left, int(match["bottom"] or top), _number(match["right"] or match["left"]))
-
-
-def _number(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number
+    top, left = position(match["left"] + match["top"])
+    bottom, right = position(match["right"] + match["bottom"]) if match["bottom"] else (top, left)
+    return sheet, Area(top, left, bottom, right)

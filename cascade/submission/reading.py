@@ -22,6 +22,8 @@ def read(
         for (region, field, role), place in placement.places.items()
         if role is Role.INPUT and field in shapes
     }
+    zones = _names(placement)
+    names = {row.region: row.name for sheet in layout.sheets for row in sheet.leaves if row.name} | zones
     findings: list[Finding] = []
     records: dict[tuple[str, str], Record] = {}
     unread: set[tuple[str, str]] = set()
@@ -29,7 +31,8 @@ def read(
         if region == layout.city or place.cell is None or _empty(place.cell):
             continue
         understood = _understood(place, shapes[field])
-        findings += _findings(place, region, field, understood)
+        words = {"name": names.get(region, region), "heading": shapes[field].heading}
+        findings += _findings(place, region, field, understood, words)
         if understood.understood:
             cell, sheet = place.cell, place.sheet.name
             records[region, field] = Record(region, field, understood.value, cell.text, sheet, cell.address)
@@ -45,8 +48,8 @@ def read(
         leaves=tuple(dict.fromkeys(row.region for sheet in layout.sheets for row in sheet.leaves)),
         records=records,
         unread=frozenset(unread),
-        cells=cells | _name_cells(placement),
-        names=_names(placement),
+        cells=cells | _text_cells(placement),
+        names=zones,
         explanations=_explanations(placement),
     )
     return filing, (*findings, *_changed_targets(layout, placement))
@@ -66,10 +69,14 @@ def _understood(place: Place, shape: Shape) -> Meaning:
     return understood
 
 
-def _findings(place: Place, region: str, field: str, understood: Meaning) -> list[Finding]:
+def _findings(
+    place: Place, region: str, field: str, understood: Meaning, words: dict[str, str]
+) -> list[Finding]:
     assert place.cell is not None
     where = {"sheet": place.sheet.name, "cell": place.address, "region": region, "field": field}
-    return [finding(code, **where, value=place.cell.text, **facts) for code, facts in understood.remarks]
+    return [
+        finding(code, **where, value=place.cell.text, **(words | facts)) for code, facts in understood.remarks
+    ]
 
 
 def _text(cell: Cell | None) -> str:
@@ -94,11 +101,14 @@ def _explanations(placement: Placement) -> dict[str, str]:
     }
 
 
-def _name_cells(placement: Placement) -> dict[tuple[str, str], tuple[str, str]]:
+def _text_cells(placement: Placement) -> dict[tuple[str, str], tuple[str, str]]:
+    """Where the names of zones and the explanations stand."""
     cells: dict[tuple[str, str], tuple[str, str]] = {}
-    for (region, _, role), place in placement.places.items():
+    for (region, field, role), place in placement.places.items():
         if role is Role.NAME:
             cells.setdefault((region, ""), (place.sheet.name, place.address))
+        elif role is Role.EXPLANATION:
+            cells["", field] = (place.sheet.name, place.address)
     return cells
 
 

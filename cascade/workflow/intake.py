@@ -7,7 +7,7 @@ from pathlib import Path
 from cascade import checks, locate, store, submission, xlsx
 from cascade.filing import Standing
 from cascade.findings import Finding, finding
-from cascade.grid import Grid, Refused
+from cascade.grid import Grid, Refused, position
 from cascade.ledger import Issued, Ledger
 from cascade.model import Plan
 from cascade.receipts import Receipt, State, verdict
@@ -101,7 +101,7 @@ class Intake:
         return replace(
             receipt,
             state=verdict(findings),
-            findings=findings,
+            findings=_in_reading_order(findings, grid),
             records=tuple(filing.records.values()),
             names=filing.names,
             explanations=filing.explanations,
@@ -132,6 +132,18 @@ class Intake:
 def _ignored(path: Path) -> bool:
     name = path.name.lower()
     return name in _IGNORED_NAMES or name.startswith(_IGNORED_STARTS)
+
+
+def _in_reading_order(findings: tuple[Finding, ...], grid: Grid) -> tuple[Finding, ...]:
+    """Findings sheet by sheet and cell by cell, as a person reads a workbook; the general ones first."""
+    sheets = [sheet.name for sheet in grid.sheets]
+
+    def place(found: Finding) -> tuple[int, int, int]:
+        if not found.cell:
+            return (sheets.index(found.sheet) if found.sheet in sheets else -1), 0, 0
+        return sheets.index(found.sheet), *position(found.cell)
+
+    return tuple(sorted(findings, key=place))
 
 
 def _external(grid: Grid) -> tuple[Finding, ...]:

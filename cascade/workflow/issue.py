@@ -10,7 +10,7 @@ from pathlib import Path
 from cascade import store, theme, ticket
 from cascade.form import draw
 from cascade.layout import Layout, draft
-from cascade.ledger import Issued, Ledger, opened
+from cascade.ledger import Issued, opened
 from cascade.model import Plan, Region, Round
 from cascade.workflow.places import Places
 from cascade.workflow.standing import standing
@@ -50,41 +50,47 @@ def issue(
         with opened(places.ledger) as ledger:
             layout = draft(plan, round_, city.code, standing(ledger, plan, round_, city.code))
             text = theme.text("form/instructions.txt.j2", plan=plan, round=round_, city=city)
-            content = layout.model_dump_json() + text
+            digest = hashlib.sha256((layout.model_dump_json() + text).encode()).hexdigest()
             before = ledger.latest_issued(round_.id, city.code)
-            digest = hashlib.sha256(content.encode()).hexdigest()
             if before and before.content == digest:
-                form, action = before, Action.UNCHANGED
+                form, data = before, None
             else:
-                form = _enter(ledger, round_, layout, text, digest, before.version + 1 if before else 1, now)
-                action = Action.REISSUED if before else Action.NEW
-        yield _lay(places, city, form, text, action, before)
+                version = before.version + 1 if before else 1
+                form, data = _drawn(round_, layout, text, digest, version, now)
+                ledger.issue(form)
+        yield _laid(places, city, form, text, data, before)
 
 
-def _enter(
-    ledger: Ledger, round_: Round, layout: Layout, text: str, digest: str, version: int, now: datetime
-) -> Issued:
+def _drawn(
+    round_: Round, layout: Layout, text: str, digest: str, version: int, now: datetime
+) -> tuple[Issued, bytes]:
+    """A new version of a form, with its ticket."""
     identity = str(ticket.issue(layout.city, round_.as_of, version, layout.plan + digest))
     data = draw(layout, identity, now, text, theme.load())
     sha256 = hashlib.sha256(data).hexdigest()
-    form = Issued(identity, round_.id, layout.city, version, digest, sha256, now.isoformat(), layout)
-    ledger.issue(form)
-    return form
+    return Issued(identity, round_.id, layout.city, version, digest, sha256, now.isoformat(), layout), data
 
 
-def _lay(
-    places: Places, city: Region, form: Issued, text: str, action: Action, before: Issued | None
+def _laid(
+    places: Places, city: Region, form: Issued, text: str, data: bytes | None, before: Issued | None
 ) -> IssuedForm:
-    """See that the file lies where it should, without ever writing over a file that is not the form."""
+    """See that the file lies where it should, without ever writing over a file that is not the form.
+
+    `data` are the bytes of a form that is new; one that was issued before is drawn again if it is gone.
+    """
     path, kept = places.form(city), None
+    action = Action.UNCHANGED if data is None else Action.REISSUED if before else Action.NEW
     if path.exists():
         found = hashlib.sha256(path.read_bytes()).hexdigest()
         if found == form.sha256:
             return IssuedForm(city, path, form.ticket, form.version, action)
-        old = before is not None and found == before.sha256
-        kept = places.old_form(city, f"第{before.version}版" if old and before else "被改动")
+        kept = places.old_form(
+            city, f"第{before.version}版" if before and found == before.sha256 else "被改动"
+        )
         kept.parent.mkdir(parents=True, exist_ok=True)
         path.replace(kept)
-    store.write(path, draw(form.layout, form.ticket, datetime.fromisoformat(form.at), text, theme.load()))
-    done = Action.RESTORED if action is Action.UNCHANGED else action
-    return IssuedForm(city, path, form.ticket, form.version, done, kept)
+    if data is None:
+        data = draw(form.layout, form.ticket, datetime.fromisoformat(form.at), text, theme.load())
+        action = Action.RESTORED
+    store.write(path, data)
+    return IssuedForm(city, path, form.ticket, form.version, action, kept)
