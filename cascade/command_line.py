@@ -113,4 +113,3 @@ def _machine_message(error: OSError) -> str:
     if error.errno == errno.ENOSPC:
         return f"磁盘已满{where}\n请腾出空间后再运行一次。已收到的原件没有丢失。"
     return f"读写文件时出错{where}（{error.strerror or error}）\n请检查路径和磁盘后再运行一次。"
-

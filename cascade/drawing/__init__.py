@@ -1,7 +1,7 @@
 """How cells are written and pages are set up, for every workbook that the program draws."""
 
 from cascade.drawing.cells import Live, Value, put
-from cascade.drawing.pages import Pages, middle_column, plan_pages, set_up_page, with_row_breaks
+from cascade.drawing.pages import Pages, place_title, plan_pages, set_up_page, with_row_breaks
 from cascade.drawing.styles import Styles
 
 __all__ = [
@@ -9,7 +9,7 @@ __all__ = [
     "Pages",
     "Styles",
     "Value",
-    "middle_column",
+    "place_title",
     "plan_pages",
     "put",
     "set_up_page",

@@ -4,11 +4,11 @@ columns, with the region columns and the header repeated."""
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
+from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
 
-from cascade.theme import Theme, column_points
+from cascade.theme import Theme, column_points, display_width
 
 _ROW_POINTS = 15.0  # the height of a row for which none was set
 _SLACK = 1.1  # columns come out this much wider where fonts are substituted or widths not rounded
@@ -48,12 +48,35 @@ def plan_pages(
     repeated = sum(points[:fixed])
     sizes = [sum(points[first - 1 : last]) for first, last in groups]
     for count in range(2, len(groups) + 1):
-        chunks = _partition(sizes, count)
-        widest = repeated + max(sum(sizes[first:last]) for first, last in chunks)
-        if widest * smallest <= paper:
+        widest = _widest_run(sizes, count)
+        if (repeated + widest) * smallest <= paper:
             break
-    breaks = tuple(groups[last - 1][1] for _, last in chunks[:-1])
-    return Pages(breaks, min(100, int(paper / widest * 100)))
+    breaks = tuple(groups[end - 1][1] for end in _ends(sizes, widest)[:-1])
+    return Pages(breaks, min(100, int(paper / (repeated + widest) * 100)))
+
+
+def _widest_run(sizes: Sequence[float], count: int) -> float:
+    """The widest run when neighbours are split into `count` runs as evenly as can be."""
+
+    @cache
+    def best(start: int, parts: int) -> float:
+        if parts == 1:
+            return sum(sizes[start:])
+        ends = range(start + 1, len(sizes) - parts + 2)
+        return min(max(sum(sizes[start:end]), best(end, parts - 1)) for end in ends)
+
+    return best(0, count)
+
+
+def _ends(sizes: Sequence[float], widest: float) -> list[int]:
+    """The ends (half-open) of runs no wider than `widest`, the first ones as full as can be."""
+    ends, width = [], 0.0
+    for at, size in enumerate(sizes):
+        if width + size > widest * (1 + 1e-9):
+            ends.append(at)
+            width = 0.0
+        width += size
+    return [*ends, len(sizes)]
 
 
 def with_row_breaks(
@@ -86,24 +109,6 @@ def with_row_breaks(
     return Pages(pages.breaks, scale, tuple(breaks))
 
 
-def _partition(sizes: list[float], count: int) -> list[tuple[int, int]]:
-    """The split into `count` runs of neighbours whose widest run is narrowest, as half-open index pairs."""
-
-    @cache
-    def best(start: int, parts: int) -> tuple[float, tuple[int, ...]]:
-        """The widest run and the ends of the runs, when the rest from `start` is split into `parts`."""
-        if parts == 1:
-            return sum(sizes[start:]), (len(sizes),)
-        splits = []
-        for end in range(start + 1, len(sizes) - parts + 2):
-            widest, ends = best(end, parts - 1)
-            splits.append((max(sum(sizes[start:end]), widest), (end, *ends)))
-        return min(splits)
-
-    ends = best(0, count)[1]
-    return list(pairwise((0, *ends)))
-
-
 def set_up_page(
     page: Worksheet, pages: Pages, header: tuple[int, int], fixed: int, footer: tuple[str, str], theme: Theme
 ) -> None:
@@ -130,8 +135,20 @@ def set_up_page(
         page.set_h_pagebreaks(list(pages.row_breaks))
 
 
-def middle_column(widths: Sequence[float], last: int) -> int:
-    """The column (1-based) in whose middle a centred title looks centred over columns 1 to `last`."""
-    half = sum(widths[:last]) / 2
+def place_title(
+    title: str, widths: Sequence[float], pages: Pages, fixed: int, theme: Theme
+) -> tuple[int, dict[str, Any]]:
+    """The column (1-based) of a title, and the format properties that put it over the first page.
+
+    It is centred without merging cells: it stands in the middle column and flows out on both sides. On a
+    sheet that is broken it begins behind the `fixed` columns, or it would be repeated with them.
+    """
+    last = pages.breaks[0] if pages.breaks else len(widths)
+    first = fixed if pages.breaks else 0
+    room = sum(widths[first:last])
+    size = theme.title_size * min(1.0, room * theme.body_size / theme.title_size / display_width(title))
+    if pages.breaks:
+        return fixed + 1, {"align": "left", "font_size": size}
     centres = [sum(widths[:at]) + widths[at] / 2 for at in range(last)]
-    return min(range(last), key=lambda at: abs(centres[at] - half)) + 1
+    middle = min(range(last), key=lambda at: abs(centres[at] - room / 2)) + 1
+    return middle, {"align": "center", "font_size": size}

@@ -6,7 +6,7 @@ from functools import cached_property
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from cascade.drawing import Live, Pages, Styles, Value, middle_column, put
+from cascade.drawing import Live, Pages, Styles, Value, put
 from cascade.form.contents import Contents
 from cascade.form.selfcheck import total
 from cascade.layout import Column, Line
@@ -37,13 +37,9 @@ class Canvas:
         self.styles = styles
         self.theme = theme
         self.widths = widths
+        self.pages = pages
         self.span = pages.breaks[0] if pages.breaks else len(widths)
         self._totals: dict[str, Live] = {}
-
-    @cached_property
-    def middle(self) -> int:
-        """The column over whose middle a title looks centred on the first page."""
-        return middle_column(self.widths, self.span)
 
     @cached_property
     def data_columns(self) -> list[tuple[int, Column]]:

@@ -9,7 +9,7 @@ from itertools import accumulate
 
 from xlsxwriter.format import Format
 
-from cascade.drawing import Live, Value
+from cascade.drawing import Live, Value, place_title
 from cascade.form.canvas import FIXED, Canvas
 from cascade.form.counter import counter, zone_label
 from cascade.form.selfcheck import check, completion, gap, measured, total
@@ -24,7 +24,9 @@ _SIGN_SHARES = (0.2, 0.3, 0.2, 0.3)  # of the first page's width: a label and ro
 
 def title(canvas: Canvas, row: int) -> None:
     """The title, centred over the first page without merging cells."""
-    canvas.put(row, canvas.middle, canvas.contents.sheet.title, canvas.styles.get("title"))
+    words = canvas.contents.sheet.title
+    column, looks = place_title(words, canvas.widths, canvas.pages, FIXED, canvas.theme)
+    canvas.put(row, column, words, canvas.styles.get("title", **looks))
     canvas.height(row, 30)
 
 
@@ -135,7 +137,8 @@ def totals(canvas: Canvas, row: int) -> None:
 
     def value(column: Column) -> Value:
         if column.role is Role.INPUT:
-            return canvas.total(column).value or None
+            result = canvas.total(column).value
+            return None if result == "" else result
         return contents.value(contents.sheet.city, column.field, column.role)
 
     for at, column in canvas.data_columns:
@@ -280,7 +283,7 @@ def _computed(canvas: Canvas, row: int, column: Column, value: Callable[[Column]
         now: Value = live.value
     else:
         result, now = inputs[0], value(inputs[0])
-    return completion(contents.cell(row, result), contents.cell(row, goal), column.rate, (now, value(goal)))
+    return completion(contents.cell(row, result), contents.cell(row, goal), goal.rate, (now, value(goal)))
 
 
 def _edges(widths: list[float], span: int) -> list[tuple[int, int]]:

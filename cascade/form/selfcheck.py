@@ -9,7 +9,7 @@ from cascade.drawing import Live, Value
 from cascade.form.contents import Contents, numbers
 from cascade.layout import Column, Line, Role
 from cascade.measure import Measure
-from cascade.quantity import NOT_SHARED, decimal_places, rounded, shown
+from cascade.quantity import NOT_SHARED, decimal_places, rounded, shown, significant
 
 PASSED = "通过"
 HINT = "提示："
@@ -41,7 +41,7 @@ def _is_acceptable(value: Value, column: Column, has_target: bool) -> bool:
     if not isinstance(value, Decimal):
         return value in NOT_SHARED and not has_target
     return (
-        decimal_places(value) <= column.places
+        decimal_places(significant(value)) <= column.places
         and (column.negative or value >= 0)
         and not (column.rate and 0 < value < 1)
     )

@@ -7,7 +7,15 @@ from typing import Any
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from cascade.drawing import Live, Styles, Value, middle_column, plan_pages, put, set_up_page, with_row_breaks
+from cascade.drawing import Live, Styles, Value, place_title, plan_pages, put, set_up_page, with_row_breaks
+    Live,
+    Styles,
+    Value,
+    plan_pages,
+    put,
+    set_up_page,
+    with_row_breaks,
+)
 from cascade.quantity import shown
 from cascade.theme import Theme, display_width, lines_needed
 
@@ -38,6 +46,11 @@ class Page:
     def widen(self, column: int, width: float) -> None:
         """Make a column at least so many characters wide."""
         self._widths[column] = max(self._widths.get(column, 0.0), width)
+
+    def tall(self, first: int, last: int, column: int, text: str, style: str) -> None:
+        """Write a text into one cell merged over several rows."""
+        self.sheet.merge_range(first - 1, column - 1, last - 1, column - 1, text, self.styles.get(style))
+        self.widen(column, _width(text))
 
     def link(self, row: int, column: int, sheet: str, text: str, cell: str = "A1") -> None:
         """Write a link to a cell of another sheet of this workbook."""
@@ -82,8 +95,8 @@ class Page:
         for at, width in enumerate(widths):
             self.sheet.set_column(at, at, width)
         pages = plan_pages(widths, groups, fixed, self.theme.smallest_summary_point, self.theme)
-        last = pages.breaks[0] if pages.breaks else columns
-        put(self.sheet, 1, middle_column(widths, last), title, self.styles.get("title"))
+        column, looks = place_title(title, widths, pages, fixed, self.theme)
+        put(self.sheet, 1, column, title, self.styles.get("title", **looks))
         self.height(1, 32)
         put(self.sheet, 2, fixed + 1, note, self.styles.get("quiet", font_size=self.theme.body_size))
         self.height(2, 18)

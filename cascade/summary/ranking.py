@@ -45,13 +45,8 @@ def _first(number: int) -> int:
 
 
 def _header(page: Page, facts: Facts) -> None:
-    for row, texts in (
-        (_HEADER, (None, None)),
-        (_HEADER + 1, (None, None)),
-        (_HEADER + 2, ("设区市", "报送情况")),
-    ):
-        for at, text in enumerate(texts, start=1):
-            page.put(row, at, text, "head")
+    for at, text in enumerate(("设区市", "报送情况"), start=1):
+        page.tall(_HEADER, _FIRST_ROW - 1, at, text, "head")
     lines = 2
     for number, indicator in enumerate(facts.plan.indicators):
         first = _first(number)

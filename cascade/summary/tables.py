@@ -35,8 +35,7 @@ def draw_table(page: Page, detail: Detail, title: str, note: str, outline: bool)
 
 def _header(page: Page, detail: Detail) -> None:
     for at, text in enumerate(("设区市", "县（市、区）", "编码"), start=1):
-        for row in range(_HEAD, FIRST_ROW):
-            page.put(row, at, text if row == FIRST_ROW - 1 else None, "head")
+        page.tall(_HEAD, FIRST_ROW - 1, at, text, "head")
     titles = []
     for first, last in _groups(detail):
         indicator = detail.columns[first - FIXED - 1].indicator

@@ -1,0 +1,89 @@
+"""How much of a file is read before it is refused: every hard limit of the reader, in one place.
+
+Chosen so that whatever arrives is read or refused within 1 s of one slow core and 150 MB, while a return
+(10-100 rows by 20-130 columns, several sheets, pasted pictures) comes nowhere near any of them.
+"""
+
+from typing import NamedTuple
+
+from cascade.grid import Refused
+
+
+class Limit(NamedTuple):
+    """At most `most` of something; `what` and `unit` are the Chinese words an office reads."""
+
+    what: str
+    most: int
+    unit: str
+
+    def refused(self) -> Refused:
+        """The refusal of a file that is over this limit."""
+        if self.unit == "MB":
+            return Refused("F09", what=self.what, limit=f"{self.most >> 20:,} MB")
+        return Refused("F09", what=self.what, limit=f"{self.most:,} {self.unit}")
+
+
+# The file and its directory. Pictures are never inflated, so they count for the file only.
+FILE = Limit("文件大小", 40 << 20, "MB")
+ENTRIES = Limit("压缩包内的条目", 2_000, "个")
+
+# What is inflated, in bytes, of the parts that are read.
+PART = Limit("文件内单个部分解压后的大小", 20 << 20, "MB")
+TOTAL = Limit("文件解压后的大小", 24 << 20, "MB")
+RATIO = Limit("文件的压缩比", 500, "倍")
+RATIO_FROM = 2 << 20  # bytes: a smaller part may be as repetitive as it likes
+
+# What the XML parser is given to do. The first bytes of a file are free: they cannot be dear.
+UNCOUNTED = 1 << 20
+MARKS = Limit("工作表中单元格、行等标记的总数", 900_000, "个")
+ATTRIBUTES = Limit("工作表中单元格、行等属性的总数", 1_200_000, "个")
+BREAKS = Limit("换行和转义符的总数", 8_000_000, "个")
+TAG = Limit("文件内单个标记的长度", 256 << 10, "字节")  # a longer one is scanned again at every feed
+VOCABULARY = Limit("文件内标记名称的种数", 2_000, "种")
+DEPTH = Limit("文件内标记的嵌套层数", 200, "层")
+# One row or one other element, which is held whole until it is complete.
+ELEMENT = Limit("文件内单个元素的大小", 4 << 20, "MB")
+ELEMENT_MARKS = Limit("文件内单个元素的标记", 120_000, "个")
+
+# What a workbook holds.
+SHEETS = Limit("工作表", 200, "张")
+NAMES = Limit("定义的名称", 5_000, "个")
+PROPERTIES = Limit("自定义文档属性", 1_000, "个")
+FORMATS = Limit("单元格样式", 70_000, "种")  # Excel's own limit is 65,490
+STRINGS = Limit("不同的文本", 150_000, "条")
+CHARACTERS = Limit("文本的总字数", 6_000_000, "字")
+TEXT = Limit("单元格文本", 100_000, "字")  # Excel's own is 32,767: somewhat longer is kept as it is
+CELLS = Limit("有内容的单元格", 120_000, "个")
+LINES = Limit("工作表的行（含空行）", 250_000, "行")
+ROWS = Limit("有内容的行号", 20_000, "行")
+COLUMNS = Limit("有内容的列号", 2_000, "列")
+AREAS = Limit("合并单元格和列格式", 20_000, "处")
+MERGED = Limit("单个合并区域", 4_000_000, "格")
+ARRAYS = Limit("数组公式", 10_000, "个")
+ARRAYED = Limit("数组公式覆盖的单元格", 100_000, "格")
+SHARED = Limit("共享公式展开后的长度", 400_000, "段")
+
+# The sheet itself, as the format defines it: beyond it a file is damaged.
+LAST_ROW = 1_048_576
+LAST_COLUMN = 16_384
+
+
+class Allowance:
+    """What one file may still spend: the limits that hold for a workbook as a whole."""
+
+    def __init__(self) -> None:
+        self._spent: dict[str, int] = {}
+
+    def spend(self, limit: Limit, amount: int) -> None:
+        """Count an amount towards a limit; raises `Refused` F09 when it is exceeded."""
+        spent = self._spent[limit.what] = self._spent.get(limit.what, 0) + amount
+        if spent > limit.most:
+            raise limit.refused()
+
+    def parse(self, chunk: bytes) -> None:
+        """Count what a chunk of XML will cost the parser, before it is parsed."""
+        self.spend(TOTAL, len(chunk))
+        if self._spent[TOTAL.what] > UNCOUNTED:
+            self.spend(MARKS, chunk.count(b"<") + chunk.count(b"/>"))  # each element twice
+            self.spend(ATTRIBUTES, chunk.count(b"="))
+            self.spend(BREAKS, chunk.count(b"\n") + chunk.count(b"\r") + chunk.count(b"&"))

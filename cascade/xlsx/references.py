@@ -1,0 +1,40 @@
+"""Cell references as the format writes them: `F12`, `B2:D9`."""
+
+import re
+
+from cascade.grid import Area, column_letters
+from cascade.xlsx.limits import LAST_COLUMN, LAST_ROW
+
+_CELL = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})").fullmatch
+
+# Letters to number for A to ZZ, so that the sheet looks up the usual ones at once.
+COLUMNS = {column_letters(number): number for number in range(1, 703)}
+
+
+def column_number(letters: str) -> int:
+    """The number of a column: A is 1, AA is 27. `letters` are capitals A to Z."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number
+
+
+def cell_place(text: str) -> tuple[int, int] | None:
+    """Row and column of a cell's reference, or None where there is no such cell."""
+    match = _CELL(text)
+    if match is None:
+        return None
+    row, column = int(match[2]), column_number(match[1])
+    return (row, column) if row <= LAST_ROW and column <= LAST_COLUMN else None
+
+
+def area(text: str) -> Area | None:
+    """The rectangle of a reference such as `B2:D9` or `B2`, or None where there is no such rectangle."""
+    first, colon, last = text.partition(":")
+    top_left = cell_place(first)
+    bottom_right = cell_place(last) if colon else top_left
+    if top_left is None or bottom_right is None:
+        return None
+    top, left = top_left
+    bottom, right = bottom_right
+    return Area(top, left, bottom, right) if top <= bottom and left <= right else None

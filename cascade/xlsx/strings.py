@@ -1,0 +1,57 @@
+"""Texts: the shared strings, and the escapes and runs that every text of a workbook may have."""
+
+import re
+from collections.abc import Iterable
+from xml.etree.ElementTree import Element
+
+from cascade.xlsx import limits
+from cascade.xlsx.markup import Part, pieces, plain_text
+
+_ESCAPE = re.compile(r"((?:_x[0-9A-Fa-f]{4}_)+)")
+
+
+def unescaped(text: str) -> str:
+    """A text with `_xHHHH_` made the character it stands for (`_x000D_`, `_x005F_`), as Excel reads it.
+
+    What is no character of its own (half of a surrogate pair, U+FFFE, U+FFFF) stays as it is written: it
+    could not be stored or written again.
+    """
+    return _ESCAPE.sub(_characters, text) if "_x" in text else text
+
+
+def _characters(match: re.Match[str]) -> str:
+    written = match[1]
+    units = bytes.fromhex("".join(written[at + 2 : at + 6] for at in range(0, len(written), 7)))
+    try:
+        text = units.decode("utf-16-be")
+    except UnicodeDecodeError:
+        return written
+    return written if "\ufffe" in text or "\uffff" in text else text
+
+
+def joined(part: Part, element: Element) -> str:
+    """The text of `<si>` or `<is>`: its runs joined, its phonetic readings left out."""
+    if len(element) == 1 and element[0].tag == "t":
+        return unescaped(plain_text(part, element[0]))
+    runs = []
+    for child in element:
+        if child.tag == "t":
+            runs.append(plain_text(part, child))
+        elif child.tag == "r":
+            runs.extend(plain_text(part, each) for each in child if each.tag == "t")
+    text = "".join(runs)
+    if len(text) > limits.TEXT.most:
+        raise limits.TEXT.refused()
+    return unescaped(text)
+
+
+def read_strings(label: str, chunks: Iterable[bytes], allowance: limits.Allowance) -> dict[str, str]:
+    """`xl/sharedStrings.xml`: each text by the number that cells write; raises `Refused`."""
+    part = Part(label, "sst", allowance)
+    strings: dict[str, str] = {}
+    for _, element in pieces(part, chunks, depth=1):
+        if element.tag == "si":
+            strings[str(len(strings))] = joined(part, element)
+            if len(strings) > limits.STRINGS.most:
+                raise limits.STRINGS.refused()
+    return strings
