@@ -7,10 +7,11 @@ from typing import Any
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from cascade.drawing import Live, Styles, Value, place_title, plan_pages, put, set_up_page, with_row_breaks
+from cascade.drawing import (
     Live,
     Styles,
     Value,
+    place_title,
     plan_pages,
     put,
     set_up_page,

@@ -123,7 +123,8 @@ class Formulas:
         shared = self._shared.get(key)
         if text:
             if shared is None:
-                self._shared[key] = _Shared(text, row, column)
+                shared = self._shared[key] = _Shared(text, row, column)
+                self._allowance.spend(limits.SHARED, len(shared))
             return text
         if shared is None:
             self._waiting.append((row, column, key))
