@@ -10,8 +10,9 @@ from cascade.grid import address
 from cascade.layout import Line
 from cascade.theme import Theme, lines_needed
 
-WIDTH = 100.0  # characters of the text column
-_LINE_POINTS = 16.0
+WIDTH = 150.0  # characters of the text columns
+_LARGER = 3  # points above body text: this page is read once, on a large sheet
+_LINE_POINTS = 18.0
 _LEGEND = (
     ("open", "浅黄色：请填写"),
     ("locked", "灰色：已填好或自动计算，请勿改动"),
@@ -29,23 +30,25 @@ def draw_instructions(
     page.set_column(0, 0, 3)
     page.set_column(1, 1, 24)
     page.set_column(2, 2, WIDTH - 24)
+    room = WIDTH * theme.body_size / (theme.body_size + _LARGER)
     page.hide_gridlines(2)
     lines = [line for line in text.split("\n") if line.strip()]
     page.merge_range(0, 1, 0, 2, lines[0], styles.get("title", text_wrap=True))
-    page.set_row(0, 26.0 * lines_needed(lines[0], WIDTH * 0.6) + 8)
+    page.set_row(0, 36)
     row = 1
     for line in lines[1:]:
         if line.startswith("# "):
             page.write_string(row, 1, line[2:], styles.get("heading"))
-            page.set_row(row, 24)
+            page.set_row(row, 28)
         else:
-            page.merge_range(row, 1, row, 2, line, styles.get("text", font_size=theme.body_size + 1))
-            page.set_row(row, _LINE_POINTS * lines_needed(line, WIDTH * 0.9) + 2)
+            page.merge_range(row, 1, row, 2, line, styles.get("text", font_size=theme.body_size + _LARGER))
+            page.set_row(row, _LINE_POINTS * lines_needed(line, room * 0.95) + 3)
         row += 1
     row = _states(page, row, drawn, styles)
     _legend(page, row, styles, theme.colour["rule"])
-    page.set_portrait()
-    page.set_paper(9)
+    page.set_landscape()
+    page.center_horizontally()
+    page.set_paper(theme.paper_index)
     page.fit_to_pages(1, 0)
     page.protect("", {"format_cells": True, "format_columns": True, "format_rows": True})
 
