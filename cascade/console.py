@@ -4,6 +4,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from rich import box
 from rich.console import Console
@@ -13,6 +14,8 @@ from rich.table import Table
 from cascade.findings import Severity
 from cascade.model import Plan, Round
 from cascade.receipts import STATE_WORDS, Receipt, State
+
+_T = TypeVar("_T")
 
 LONG = 30  # so many files take long enough for a progress bar
 
@@ -34,7 +37,7 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     _console().print(drawn, markup=False)
 
 
-def progress(files: list[Path]) -> Iterable[Path]:
+def progress(files: list[_T]) -> Iterable[_T]:
     """The files one by one, with a bar where there are many and somebody is watching."""
     if len(files) < LONG or not sys.stdout.isatty():
         yield from files

@@ -73,6 +73,8 @@ CATALOGUE: dict[str, Wording] = {
         "读取这个文件时程序出了意外（{detail}）",
         "原件已保存；请把运行记录交给软件维护人员，其他文件不受影响",
     ),
+    "F14": Wording(_E, "读取这个文件用时过长或占用内存过多，已停止", "请把数字填入一份新的填报表后报送"),
+    "F15": Wording(_W, "文件是 {kind} 格式，已转换后读取", "请核对数字；下次请另存为“Excel 工作簿（.xlsx）”"),
     # Whose form it is
     "D01": Wording(
         _E,
@@ -162,6 +164,9 @@ CATALOGUE: dict[str, Wording] = {
     ),
     "C15": Wording(
         _E, "{name}的“{heading}”没有填，而同一指标的其他填报项填了数", "请把同一指标的各填报项填齐"
+    ),
+    "C16": Wording(
+        _W, "{name}的“{heading}”填的是公式（={found}），已重新计算为 {taken}", "请核对；下次请直接填数字"
     ),
     # Sums and targets of a breakdown
     "S01": Wording(

@@ -1,11 +1,13 @@
 """What one filled cell means in its column: the rules for numbers as people type them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from cascade.grid import Cell, CellKind, FormatClass
+from cascade.grid import Cell, CellKind, FormatClass, Sheet
 from cascade.model import Shape
-from cascade.quantity import Sense, as_meant, decimal_places, plain, shown, understand
+from cascade.quantity import Sense, as_meant, decimal_places, plain, shown, significant, understand
+from cascade.submission.formula import NotComputable, compute
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,15 +19,25 @@ class Meaning:
     remarks: tuple[tuple[str, dict[str, str]], ...] = field(default=())
 
 
-def meaning(cell: Cell, shape: Shape) -> Meaning:
-    """The meaning of a cell that is not empty; a formula is not trusted, whatever it shows."""
+def meaning(cell: Cell, shape: Shape, sheet: Sheet, sheets: Mapping[str, Sheet]) -> Meaning:
+    """The meaning of a cell that is not empty. A formula's own result is not trusted, whatever it is."""
     if cell.formula is not None:
-        return _not_understood("C11", found=cell.formula)
+        return _formula(cell, shape, sheet, sheets)
     if cell.kind is CellKind.ERROR:
         return _not_understood("C03", found=cell.text)
     if cell.kind in (CellKind.BOOLEAN, CellKind.DATE):
         return _not_understood("C14", found=cell.text, unit=shape.unit)
     return _number(cell, shape) if cell.kind is CellKind.NUMBER else _text(cell.text, shape)
+
+
+def _formula(cell: Cell, shape: Shape, sheet: Sheet, sheets: Mapping[str, Sheet]) -> Meaning:
+    try:
+        value = compute(sheet, cell, sheets)
+    except NotComputable:
+        return _not_understood("C11", found=cell.formula or "")
+    if cell.format is FormatClass.PERCENT and shape.unit == "%":
+        value = plain(value * 100)
+    return _judged(value, shape, (("C16", {"found": cell.formula or "", "taken": shown(value)}),))
 
 
 def _not_understood(code: str, **facts: str) -> Meaning:
@@ -36,7 +48,7 @@ def _number(cell: Cell, shape: Shape) -> Meaning:
     if cell.format is FormatClass.DATE:
         return _not_understood("C14", found=cell.text, unit=shape.unit)
     try:
-        value = as_meant(cell.text)
+        value = significant(as_meant(cell.text))  # the dust of a pasted sum is not seen, so it is not meant
     except ValueError:
         return _not_understood("C02", found=cell.text, unit=shape.unit, suggestion="")
     if cell.format is not FormatClass.PERCENT:

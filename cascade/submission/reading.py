@@ -1,15 +1,16 @@
 """A whole return: every open cell read, and the locked targets compared with what was issued."""
 
+from collections.abc import Mapping
+from decimal import Decimal
+
 from cascade.filing import Filing, Record, Standing
 from cascade.findings import Finding, finding
-from cascade.grid import Cell, CellKind
+from cascade.grid import Cell, CellKind, Sheet
 from cascade.layout import Layout, Role
 from cascade.locate import Place, Placement
 from cascade.model import Plan, Round, Shape
-from cascade.quantity import shown
+from cascade.quantity import as_meant, shown
 from cascade.submission.meaning import Meaning, meaning
-
-_ANY_NUMBER = Shape(decimals=12, negative=True)  # locked cells hold plain numbers without a unit
 
 
 def read(
@@ -22,6 +23,7 @@ def read(
         for (region, field, role), place in placement.places.items()
         if role is Role.INPUT and field in shapes
     }
+    sheets = {place.sheet.name: place.sheet for place in places.values()}
     zones = _names(placement)
     names = {row.region: row.name for sheet in layout.sheets for row in sheet.leaves if row.name} | zones
     findings: list[Finding] = []
@@ -30,7 +32,7 @@ def read(
     for (region, field), place in places.items():
         if region == layout.city or place.cell is None or _empty(place.cell):
             continue
-        understood = _understood(place, shapes[field])
+        understood = _understood(place, shapes[field], sheets)
         words = {"name": names.get(region, region), "heading": shapes[field].heading}
         findings += _findings(place, region, field, understood, words)
         if understood.understood:
@@ -59,11 +61,11 @@ def _empty(cell: Cell) -> bool:
     return not cell.text.strip() and cell.formula is None
 
 
-def _understood(place: Place, shape: Shape) -> Meaning:
+def _understood(place: Place, shape: Shape, sheets: Mapping[str, Sheet]) -> Meaning:
     assert place.cell is not None
     if any((place.row, place.column) in area for area in place.sheet.merges):
         return Meaning(False, remarks=(("L06", {}),))
-    understood = meaning(place.cell, shape)
+    understood = meaning(place.cell, shape, place.sheet, sheets)
     if place.sheet.is_hidden(place.row, place.column):
         return Meaning(understood.understood, understood.value, (*understood.remarks, ("L05", {})))
     return understood
@@ -112,6 +114,16 @@ def _text_cells(placement: Placement) -> dict[tuple[str, str], tuple[str, str]]:
     return cells
 
 
+def _number(cell: Cell) -> Decimal | None:
+    """The number in a locked cell, None where something else stands there."""
+    if cell.formula is not None or cell.kind not in (CellKind.NUMBER, CellKind.TEXT):
+        return None
+    try:
+        return as_meant(cell.text)
+    except ValueError:
+        return None
+
+
 def _changed_targets(layout: Layout, placement: Placement) -> list[Finding]:
     """Locked targets that no longer hold what was issued."""
     findings = []
@@ -120,7 +132,7 @@ def _changed_targets(layout: Layout, placement: Placement) -> list[Finding]:
         if given.role is not Role.TARGET or given.number is None or place is None:
             continue
         cell = place.cell
-        if cell is not None and cell.text and meaning(cell, _ANY_NUMBER).value == given.number:
+        if cell is not None and _number(cell) == given.number:
             continue
         text = cell.text if cell is not None and cell.text else "空白"
         where = {

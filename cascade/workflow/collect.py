@@ -10,11 +10,13 @@ from cascade.ledger import Ledger, opened
 from cascade.model import Plan, Region, Round
 from cascade.receipts import NEEDS_SOMEBODY, Receipt, State, settle
 from cascade.results import Values, results
-from cascade.workflow.intake import Intake, gather
+from cascade.workflow.intake import Intake
 from cascade.workflow.places import Places
+from cascade.workflow.sources import Source, gather
 from cascade.workflow.summing import publish
+from cascade.xlsx import GuardedReader
 
-Progress = Callable[[list[Path]], Iterable[Path]]
+Progress = Callable[[list[Source]], Iterable[Source]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +44,12 @@ def collect(
     """
     places = Places(workbooks, plan, round_)
     places.received.mkdir(parents=True, exist_ok=True)
-    files = gather(paths or [places.received])
+    sources = gather(paths or [places.received])
     with opened(places.ledger) as ledger:
         run = ledger.start_run(round_.id, datetime.now().isoformat(timespec="seconds"))
-        intake = Intake(places, ledger, today.isoformat(), run)
-        taken = [intake.take(path) for path in progress(files)]
+        with GuardedReader() as reader:
+            intake = Intake(places, ledger, today.isoformat(), run, reader)
+            taken = [intake.take(source) for source in progress(sources)]
     with opened(places.ledger) as ledger:
         return _published(places, ledger, taken, run, today)
 
@@ -64,7 +67,9 @@ def _published(places: Places, ledger: Ledger, taken: list[Receipt], run: int, t
 
 def _withdrawn(receipt: Receipt) -> bool:
     """Whether an operator has taken away a file that could not be read or placed; its original is kept."""
-    return receipt.state in (State.REFUSED, State.HELD) and not Path(receipt.file).exists()
+    path = Path(receipt.file)
+    there = path.exists() or any(parent.is_file() for parent in path.parents)  # inside an archive
+    return receipt.state in (State.REFUSED, State.HELD) and not there
 
 
 def _of_interest(settled: tuple[Receipt, ...], taken: list[Receipt]) -> tuple[Receipt, ...]:

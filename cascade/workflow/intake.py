@@ -4,7 +4,7 @@ import logging
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from cascade import checks, locate, store, submission, xlsx
+from cascade import checks, locate, office, store, submission, xlsx
 from cascade.filing import Standing
 from cascade.findings import Finding, finding
 from cascade.grid import Grid, Refused, position
@@ -12,20 +12,12 @@ from cascade.ledger import Issued, Ledger
 from cascade.model import Plan
 from cascade.receipts import Receipt, State, verdict
 from cascade.workflow.places import Places
+from cascade.workflow.sources import Source
 from cascade.workflow.standing import standing
 
-_IGNORED_NAMES = {"thumbs.db", ".ds_store", "desktop.ini"}
-_IGNORED_STARTS = ("~$", ".~", "._", ".")
 _ANNEX_ENDINGS = {".pdf", ".jpg", ".jpeg", ".png", ".bmp", ".tif", ".tiff", ".gif", ".webp", ".heic", ".ofd"}
 
-
-def gather(paths: list[Path]) -> list[Path]:
-    """The files at some paths, those in folders and their sub-folders included, each once, in order."""
-    files: dict[Path, None] = {}
-    for path in paths:
-        found = sorted(each for each in path.rglob("*") if each.is_file()) if path.is_dir() else [path]
-        files |= dict.fromkeys(each.absolute() for each in found)
-    return list(files)
+_CONVERTED = {".ods": ".ods", ".xlsb": ".xlsb", "Excel 2003 XML": ".xml"}  # by the reader's word; else .xls
 
 
 @dataclass(slots=True)
@@ -36,6 +28,7 @@ class Intake:
     ledger: Ledger
     received: str
     run: int
+    reader: xlsx.GuardedReader
     _standings: dict[str, Standing] = field(default_factory=dict)
     _known: dict[tuple[str, str], Receipt] = field(init=False)
 
@@ -43,39 +36,36 @@ class Intake:
         receipts = self.ledger.receipts(self.places.round.id)
         self._known = {(receipt.sha256, receipt.file): receipt for receipt in receipts}
 
-    def take(self, path: Path) -> Receipt:
+    def take(self, source: Source) -> Receipt:
         """Take one file. One known from an earlier run keeps its verdict, unless it was refused or held."""
-        file = str(path)
-        if _ignored(path):
-            return replace(self._blank(file, ""), state=State.IGNORED)
+        blank = Receipt(self.places.round.id, str(source.path), "", self.received, self.run)
+        if source.ignored:
+            return replace(blank, state=State.IGNORED)
         try:
-            data = path.read_bytes()
+            data = source.read()
         except OSError as error:
-            return replace(
-                self._blank(file, ""), findings=(finding("F12", detail=error.strerror or "读取出错"),)
-            )
+            return replace(blank, findings=(finding("F12", detail=error.strerror or "读取出错"),))
+        except Refused as refusal:
+            return replace(blank, findings=(finding(refusal.code, **refusal.facts),))
         digest = store.keep_original(self.places.originals, data)
-        known = self._known.get((digest, file))
+        known = self._known.get((digest, blank.file))
         if known and known.state not in (State.REFUSED, State.HELD):
             return known
-        receipt = self._taken(path, digest, data)
+        receipt = self._taken(replace(blank, sha256=digest), source.path, data)
         if known:
             receipt = replace(receipt, received=known.received, run=known.run)
         self.ledger.receive(receipt)
-        self._known[digest, file] = receipt
+        self._known[digest, receipt.file] = receipt
         return receipt
 
-    def _taken(self, path: Path, digest: str, data: bytes) -> Receipt:
-        blank = self._blank(str(path), digest)
-        twin = next(
-            (each for each in self._known.values() if each.sha256 == digest and each.file != str(path)), None
-        )
-        if twin:
-            return replace(blank, state=State.DUPLICATE, region=twin.region, ticket=twin.ticket)
+    def _taken(self, blank: Receipt, path: Path, data: bytes) -> Receipt:
+        for twin in self._known.values():
+            if twin.sha256 == blank.sha256 and twin.file != blank.file:
+                return replace(blank, state=State.DUPLICATE, region=twin.region, ticket=twin.ticket)
         if path.suffix.lower() in _ANNEX_ENDINGS:
             return replace(blank, state=State.ANNEX, region=_named_city(path, self.places.plan))
         try:
-            return self._judged(blank, xlsx.read(data))
+            return self._judged(blank, *self._grid(data))
         except Refused as refusal:
             found = finding(refusal.code, **refusal.facts)
         except Exception as error:  # a bug in reading one file must not cost the others anything
@@ -83,10 +73,24 @@ class Intake:
             found = finding("F13", detail=type(error).__name__)
         return replace(blank, findings=(found,))
 
-    def _judged(self, blank: Receipt, grid: Grid) -> Receipt:
+    def _grid(self, data: bytes) -> tuple[Grid, tuple[Finding, ...]]:
+        """The cells of a workbook; one of another format is converted first, where LibreOffice is at hand."""
+        try:
+            return self.reader.read(data), ()
+        except Refused as refusal:
+            if refusal.code != "F05" or office.program() is None:
+                raise
+            kind = refusal.facts["kind"].strip()
+            try:
+                converted = office.as_xlsx(data, _CONVERTED.get(kind, ".xls"))
+            except office.Failed:
+                raise refusal from None
+            return self.reader.read(converted), (finding("F15", kind=kind),)
+
+    def _judged(self, blank: Receipt, grid: Grid, findings: tuple[Finding, ...]) -> Receipt:
         identity = locate.identify(grid)
         form = self.ledger.issued(identity.ticket) if identity.ticket else None
-        findings = (*identity.findings, *_external(grid))
+        findings += (*identity.findings, *_external(grid))
         if form is None:
             if identity.ticket:
                 findings += (finding("D02", ticket=identity.ticket, value=identity.ticket),)
@@ -123,15 +127,6 @@ class Intake:
         if latest is None or latest.version == form.version:
             return ()
         return (finding("D07", found=form.version, current=latest.version, value=form.ticket),)
-
-    def _blank(self, file: str, digest: str) -> Receipt:
-        """A receipt of which nothing is known yet but the file: refused until something better is said."""
-        return Receipt(self.places.round.id, file, digest, self.received, self.run)
-
-
-def _ignored(path: Path) -> bool:
-    name = path.name.lower()
-    return name in _IGNORED_NAMES or name.startswith(_IGNORED_STARTS)
 
 
 def _in_reading_order(findings: tuple[Finding, ...], grid: Grid) -> tuple[Finding, ...]:

@@ -1,5 +1,6 @@
 """The one reader of workbooks that came from outside: hostile bytes in, a plain `Grid` out."""
 
 from cascade.xlsx.book import read
+from cascade.xlsx.guarded import GuardedReader
 
-__all__ = ["read"]
+__all__ = ["GuardedReader", "read"]

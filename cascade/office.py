@@ -1,0 +1,49 @@
+"""LibreOffice, where it is installed: older and other spreadsheet formats are converted by it.
+
+It runs in a process of its own, with a profile of its own that is thrown away afterwards, so that neither an
+open LibreOffice nor a hostile file touches anything of the user's.
+"""
+
+import os
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+_SECONDS = 90.0
+_WINDOWS = ("C:/Program Files/LibreOffice/program/soffice.exe",)
+
+
+class Failed(Exception):
+    """LibreOffice is there but did not do what it was asked."""
+
+
+def program() -> str | None:
+    """The path of LibreOffice, None where it is not installed."""
+    for name in ("soffice", "libreoffice"):
+        if found := shutil.which(name):
+            return found
+    return next((path for path in _WINDOWS if Path(path).is_file()), None)
+
+
+def as_xlsx(data: bytes, ending: str) -> bytes:
+    """A spreadsheet of another format (`ending`: `.xls`, `.ods` …) as .xlsx. Raises Failed."""
+    soffice = program()
+    if soffice is None:
+        raise Failed
+    with tempfile.TemporaryDirectory(prefix="cascade-", ignore_cleanup_errors=True) as folder:
+        source, out = Path(folder) / f"return{ending}", Path(folder) / "out"
+        source.write_bytes(data)
+        command = [soffice, f"-env:UserInstallation={(Path(folder) / 'profile').as_uri()}", "--headless"]
+        command += ["--norestore", "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(out)]
+        try:
+            subprocess.run(
+                [*command, str(source)],
+                capture_output=True,
+                timeout=_SECONDS,
+                check=False,
+                env=os.environ | {"SAL_USE_VCLPLUGIN": "svp"},
+            )
+            return (out / "return.xlsx").read_bytes()
+        except (subprocess.TimeoutExpired, OSError):
+            raise Failed from None
