@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from cascade import command_line
+from cascade.command_line import DONE
 
 
 def main(words: list[str] | None = None) -> int:
@@ -39,16 +40,60 @@ def main(words: list[str] | None = None) -> int:
         default=date.today(),
         help="把这一天作为收到日期，据此判断是否迟报（默认今天）",
     )
+    _add_decisions(parser)
+    _add_views(parser)
     given = parser.parse_args(words)
     return command_line.run(lambda: _collect(given), given.workbooks / "运行记录.log")
+
+
+def _add_decisions(parser: argparse.ArgumentParser) -> None:
+    decisions = parser.add_argument_group("人工决定（连同理由记入台账）")
+    decisions.add_argument(
+        "--received", metavar="日期", type=command_line.iso_date, help="本次文件的收到日期（默认同 --today）"
+    )
+    decisions.add_argument(
+        "--as", dest="claim", metavar="设区市", default="", help="确认这个文件是某市的填报表"
+    )
+    decisions.add_argument(
+        "--overrule", metavar="设区市", default="", help="接收某市待定的上报表，没有可用数字的格仍按缺失处理"
+    )
+    decisions.add_argument("--because", metavar="理由", default="", help="决定的理由")
+    decisions.add_argument("--close", action="store_true", help="关闭本批次，之后收到的待人工核实")
+
+
+def _add_views(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("查询（不收集）")
+    views = group.add_mutually_exclusive_group()
+    views.add_argument("--status", action="store_true", help="谁在何时报了什么，哪份有效，还有什么未了结")
+    views.add_argument("--history", metavar="设区市", help="一个设区市在本批次的经过")
+    views.add_argument(
+        "--trace", metavar=("填报项", "地区"), nargs=2, help="汇总表中的一个数来自哪个文件、哪个单元格"
+    )
 
 
 def _collect(given: argparse.Namespace) -> int:
     from cascade.workflow import desk  # not before it is needed: --help stays quick
 
-    return desk.collect_returns(
-        given.plan, given.round, given.paths, given.workbooks, given.today, given.json
-    )
+    where = (given.plan, given.round, given.workbooks)
+    if given.status:
+        desk.show_status(*where)
+    elif given.history:
+        desk.show_history(*where, given.history)
+    elif given.trace:
+        desk.show_trace(*where, *given.trace)
+    else:
+        orders = desk.Orders(
+            paths=tuple(given.paths),
+            today=given.today,
+            received=given.received or given.today,
+            report=given.json,
+            claim=given.claim,
+            overrule=given.overrule,
+            close=given.close,
+            because=given.because,
+        )
+        return desk.collect_returns(*where, orders)
+    return DONE
 
 
 if __name__ == "__main__":

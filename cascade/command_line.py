@@ -32,6 +32,9 @@ _CHINESE = {
     "unrecognized arguments: %s": "不认识的参数：%s",
     "expected one argument": "后面要写一个值",
     "expected at least one argument": "后面至少要写一个值",
+    "expected %s argument": "后面要写 %s 个值",
+    "expected %s arguments": "后面要写 %s 个值",
+    "not allowed with argument %s": "不能与 %s 一起用",
     "argument %(argument_name)s: %(message)s": "%(argument_name)s：%(message)s",
     "ambiguous option: %(option)s could match %(matches)s": "%(option)s 不明确，可能是 %(matches)s",
     "%(prog)s: error: %(message)s\n": "命令有误：%(message)s\n（加 --help 查看说明）\n",
@@ -40,6 +43,10 @@ _CHINESE = {
 
 class Wrong(Exception):
     """The user asked for something that cannot be: the Chinese text says what and what to do."""
+
+
+class Unavailable(Exception):
+    """The machine is in the way for now: the Chinese text says what and what to do."""
 
 
 def parser(description: str, epilog: str = "") -> argparse.ArgumentParser:
@@ -78,6 +85,9 @@ def run(story: Callable[[], int], log: Path) -> int:
     except Wrong as wrong:
         print(wrong, file=sys.stderr)
         return WRONG
+    except Unavailable as unavailable:
+        print(unavailable, file=sys.stderr)
+        return MACHINE
     except ModuleNotFoundError as missing:
         return _in_own_environment(missing)
     except KeyboardInterrupt:

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from cascade.findings import CATALOGUE, Finding, Severity, finding
 from cascade.model import Plan, Round, Shape
+from cascade.quantity import shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,11 @@ class Record:
     raw: str
     sheet: str
     cell: str
+
+    @property
+    def said(self) -> str:
+        """The number as plain text, `/` for 不分解."""
+        return "/" if self.value is None else shown(self.value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,6 +115,8 @@ CATALOGUE: dict[str, Wording] = {
         "工作表“{sheet}”与“{other}”是同一张表，填的数字却不同，无法判断以哪张为准",
         "请只保留一张后再次报送",
     ),
+    "D10": Wording(_E, "本批次已经截止关闭，本件在关闭之后收到", "如需计入，请我办人工决定"),
+    "D11": Wording(_N, "已由我办人工确认为{city}的填报表", "不需处理"),
     # Where its cells are
     "L01": Wording(_E, "缺少{name}这一行（编码 {code}）", "请从原填报表恢复该行后补填"),
     "L02": Wording(_E, "缺少“{name}”这一列（编码 {code}）", "请从原填报表恢复该列后补填"),

@@ -45,7 +45,8 @@ class Receipt:
     """One file that was received. `received` is an ISO date, `run` the collection that read it first.
 
     `state` is the verdict on the file alone until `settle` has looked at all receipts of the round.
-    `records` are its numbers, `names` its zones' names by code, `explanations` by indicator.
+    `records` are its numbers, `names` its zones' names by code, `explanations` by indicator; `overruled` is
+    why a person has accepted it all the same.
     """
 
     round: str
@@ -60,11 +61,12 @@ class Receipt:
     records: tuple[Record, ...] = ()
     names: Mapping[str, str] | None = None
     explanations: Mapping[str, str] | None = None
+    overruled: str = ""
 
     @property
-    def order(self) -> tuple[str, int]:
-        """Receipts are compared by date and then by the collection that took them."""
-        return self.received, self.run
+    def order(self) -> tuple[str, int, bool]:
+        """Receipts are compared by date, by the collection that took them, then by a person's word."""
+        return self.received, self.run, bool(self.overruled)
 
     @property
     def said(self) -> dict[tuple[str, str], Decimal | None]:
@@ -79,6 +81,52 @@ class Receipt:
     def late(self, due: str) -> bool:
         """Whether it came after the day on which it was due (both ISO dates)."""
         return self.received > due
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A number that differs between two returns of a city; a text is "" where there was nothing."""
+
+    region: str
+    field: str
+    before: str
+    after: str
+    sheet: str
+    cell: str
+
+
+def changes(before: Receipt, after: Receipt) -> tuple[Change, ...]:
+    """What a city has changed from one return to another, cell by cell, in the later one's order."""
+    old, new = _cells(before), _cells(after)
+    found = []
+    for key in (*new, *(key for key in old if key not in new)):
+        was, now = (index[key][0] if key in index else "" for index in (old, new))
+        if was != now:
+            _, sheet, cell = new.get(key) or old[key]
+            found.append(Change(*key, was, now, sheet, cell))
+    return tuple(found)
+
+
+def _cells(receipt: Receipt) -> dict[tuple[str, str], tuple[str, str, str]]:
+    """What stood in each filled cell, understood or not, with its sheet and address, by (region, field)."""
+    unread = {
+        (each.region, each.field): (each.value, each.sheet, each.cell)
+        for each in receipt.findings
+        if each.severity is Severity.ERROR and each.value and each.code.startswith("C")
+    }
+    records = {(each.region, each.field): (each.said, each.sheet, each.cell) for each in receipt.records}
+    return unread | records
+
+
+def predecessors(receipts: Iterable[Receipt]) -> dict[tuple[str, str], Receipt]:
+    """For each return with numbers, by (file, sha256), the return that its city sent before it."""
+    found: dict[tuple[str, str], Receipt] = {}
+    last: dict[str, Receipt] = {}
+    for receipt in sorted((each for each in receipts if each.records), key=lambda each: each.order):
+        if receipt.region in last:
+            found[receipt.file, receipt.sha256] = last[receipt.region]
+        last[receipt.region] = receipt
+    return found
 
 
 def settle(receipts: Iterable[Receipt]) -> tuple[Receipt, ...]:
@@ -100,7 +148,7 @@ def _settle_city(receipts: list[Receipt]) -> list[Receipt]:
     return [each if each is rivals[0] else _superseded(each, latest) for each in receipts]
 
 
-def _superseded(receipt: Receipt, latest: tuple[str, int]) -> Receipt:
+def _superseded(receipt: Receipt, latest: tuple[str, int, bool]) -> Receipt:
     """Replaced by the latest accepted return if it came before (or says the same).
 
     An open return that came later, or at the same time, stays open: its city may have meant it to count.

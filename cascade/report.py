@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from typing import Any
 
 from cascade.findings import Finding
 from cascade.model import Plan, Round
 from cascade.quantity import shown, significant
-from cascade.receipts import Receipt
+from cascade.receipts import Receipt, changes, predecessors
 from cascade.results import Values
 
 
@@ -20,10 +21,14 @@ def as_json(
     summary: str,
 ) -> str:
     """The report as text. What does not exist is absent from `values`; numbers are decimal text."""
+    returns = list(receipts)
+    before = predecessors(returns)
     report = {
         "plan": plan.id,
         "round": round_.id,
-        "returns": [_return(receipt, round_.due.isoformat()) for receipt in receipts],
+        "returns": [
+            _return(each, round_.due.isoformat(), before.get((each.file, each.sha256))) for each in returns
+        ],
         "missing": list(missing),
         "values": _values(values),
         "summary": summary,
@@ -31,7 +36,8 @@ def as_json(
     return json.dumps(report, ensure_ascii=False, indent=1) + "\n"
 
 
-def _return(receipt: Receipt, due: str) -> dict[str, Any]:
+def _return(receipt: Receipt, due: str, before: Receipt | None) -> dict[str, Any]:
+    changed = changes(before, receipt) if before else ()
     return {
         "file": receipt.file,
         "sha256": receipt.sha256,
@@ -39,6 +45,8 @@ def _return(receipt: Receipt, due: str) -> dict[str, Any]:
         "state": receipt.state.value,
         "late": receipt.late(due),
         "findings": [_finding(each) for each in receipt.findings],
+        "changes": [asdict(each) for each in changed],
+        "overruled": receipt.overruled or None,
     }
 
 

@@ -5,7 +5,6 @@ A complaint about a printed form ("the header …") leads to the function of tha
 
 from collections.abc import Callable
 from datetime import date
-from itertools import accumulate
 
 from xlsxwriter.format import Format
 
@@ -13,13 +12,12 @@ from cascade.drawing import Live, Value, place_title
 from cascade.form.canvas import FIXED, Canvas
 from cascade.form.counter import counter, zone_label
 from cascade.form.selfcheck import check, completion, gap, measured, total
+from cascade.form.signoff import sign
 from cascade.layout import Column, Line, Role
 from cascade.layout.carriers import NAMED_LINES, TICKET_LABEL
 from cascade.theme import lines_needed, number_format, worded_format
 
 LINE_POINTS = 13.5  # the height of one line of body text
-_SIGNATURES = (("填报单位（盖章）", "填报日期"), ("单位负责人", "审核人"), ("填报人", "联系电话"))
-_SIGN_SHARES = (0.2, 0.3, 0.2, 0.3)  # of the first page's width: a label and room to write, twice
 
 
 def title(canvas: Canvas, row: int) -> None:
@@ -186,20 +184,6 @@ def explanation(canvas: Canvas, row: int) -> None:
     canvas.height(row, 48)
 
 
-def sign(canvas: Canvas, row: int) -> None:
-    """A line of the sign-off: two labels, each with room for a name, a stamp or a date."""
-    which = canvas.contents.sheet.lines(Line.SIGN).index(row)
-    edges = _edges(canvas.widths, canvas.span)
-    texts = [text for name in _SIGNATURES[which] for text in (f"{name}：", None)]
-    for (first, last), text in zip(edges, texts, strict=True):
-        style = canvas.styles.get("sign" if text else "sign_open")
-        if last > first:
-            canvas.page.merge_range(row - 1, first - 1, row - 1, last - 1, text, style)
-        else:
-            canvas.put(row, first, text, style)
-    canvas.height(row, 26)
-
-
 def ticket(canvas: Canvas, row: int) -> None:
     """The ticket, and what it is there for."""
     words = f"{TICKET_LABEL}{canvas.ticket}　（灰色编码和模板编号供汇总识别，请勿删改）"
@@ -284,20 +268,3 @@ def _computed(canvas: Canvas, row: int, column: Column, value: Callable[[Column]
     else:
         result, now = inputs[0], value(inputs[0])
     return completion(contents.cell(row, result), contents.cell(row, goal), goal.rate, (now, value(goal)))
-
-
-def _edges(widths: list[float], span: int) -> list[tuple[int, int]]:
-    """Runs of columns (1-based, inclusive) that take their shares of the first page, none of them empty.
-
-    They begin behind the region columns, which every page repeats.
-    """
-    columns = range(FIXED + 1, span + 1)
-    ends = list(accumulate(widths[at - 1] for at in columns))
-    cuts, last = [], FIXED
-    for number, share in enumerate(accumulate(_SIGN_SHARES), start=1):
-        left = len(_SIGN_SHARES) - number
-        end = min(columns, key=lambda at: abs(ends[at - FIXED - 1] - share * ends[-1]))
-        end = max(last + 1, min(end, span - left))
-        cuts.append((last + 1, end))
-        last = end
-    return cuts

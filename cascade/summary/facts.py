@@ -58,7 +58,9 @@ class Facts:
     def basis(self) -> str:
         """What the numbers are based on, in a sentence."""
         as_of = f"数据截至 {self.round.as_of}，" if self.round.as_of else ""
-        return f"{as_of}依据第 {self.run} 次收集（{self.made:%Y-%m-%d %H:%M}），{self.coverage}。"
+        decided = "、".join(self.plan.name(city) for city, each in self.counted.items() if each.overruled)
+        overruled = f"人工决定接收：{decided}。" if decided else ""
+        return f"{as_of}依据第 {self.run} 次收集（{self.made:%Y-%m-%d %H:%M}），{self.coverage}。{overruled}"
 
     @property
     def footer(self) -> str:

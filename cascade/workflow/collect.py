@@ -7,12 +7,13 @@ from pathlib import Path
 
 from cascade import report, store
 from cascade.ledger import Ledger, opened
-from cascade.model import Plan, Region, Round
-from cascade.receipts import NEEDS_SOMEBODY, Receipt, State, settle
+from cascade.model import Region
+from cascade.receipts import NEEDS_SOMEBODY, Receipt, State
 from cascade.results import Values, results
 from cascade.workflow.intake import Intake
 from cascade.workflow.places import Places
 from cascade.workflow.sources import Source, gather
+from cascade.workflow.standing import settled
 from cascade.workflow.summing import publish
 from cascade.xlsx import GuardedReader
 
@@ -35,20 +36,18 @@ class Collected:
         return bool(self.missing) or any(receipt.state in NEEDS_SOMEBODY for receipt in self.receipts)
 
 
-def collect(
-    plan: Plan, round_: Round, paths: list[Path], workbooks: Path, today: date, progress: Progress
-) -> Collected:
+def collect(places: Places, paths: list[Path], received: date, today: date, progress: Progress) -> Collected:
     """Take the files at some paths (by default the round's `received` folder) and publish the summary.
 
-    `today` is the date of receipt of what is new. Raises OSError where the disk or a lock is in the way.
+    `received` is the date of receipt of what is new. Raises OSError where the disk is in the way.
     """
-    places = Places(workbooks, plan, round_)
+    round_ = places.round
     places.received.mkdir(parents=True, exist_ok=True)
     sources = gather(paths or [places.received])
     with opened(places.ledger) as ledger:
         run = ledger.start_run(round_.id, datetime.now().isoformat(timespec="seconds"))
         with GuardedReader() as reader:
-            intake = Intake(places, ledger, today.isoformat(), run, reader)
+            intake = Intake(places, ledger, received.isoformat(), run, reader)
             taken = [intake.take(source) for source in progress(sources)]
     with opened(places.ledger) as ledger:
         return _published(places, ledger, taken, run, today)
@@ -56,11 +55,11 @@ def collect(
 
 def _published(places: Places, ledger: Ledger, taken: list[Receipt], run: int, today: date) -> Collected:
     plan, round_ = places.plan, places.round
-    settled = tuple(each for each in settle(ledger.receipts(round_.id)) if not _withdrawn(each))
-    receipts = _of_interest(settled, taken)
-    counted = {each.region: each for each in settled if each.state is State.ACCEPTED}
+    standing = tuple(each for each in settled(ledger, round_) if not _withdrawn(each))
+    receipts = _of_interest(standing, taken)
+    counted = {each.region: each for each in standing if each.state is State.ACCEPTED}
     values = results(plan, round_, {city: receipt.numbers for city, receipt in counted.items()})
-    summary, locked = publish(places, ledger, settled, values, run, today)
+    summary, locked = publish(places, ledger, standing, values, run, today)
     missing = tuple(city for city in plan.cities if city.code not in counted)
     return Collected(receipts, missing, values, summary, locked)
 
@@ -72,15 +71,16 @@ def _withdrawn(receipt: Receipt) -> bool:
     return receipt.state in (State.REFUSED, State.HELD) and not there
 
 
-def _of_interest(settled: tuple[Receipt, ...], taken: list[Receipt]) -> tuple[Receipt, ...]:
+def _of_interest(standing: tuple[Receipt, ...], taken: list[Receipt]) -> tuple[Receipt, ...]:
     """This run's files in their order, then what else has been received in the round."""
-    state = {(each.file, each.sha256): each for each in settled}
+    state = {(each.file, each.sha256): each for each in standing}
     mine = [state.pop((each.file, each.sha256), each) for each in taken]
     return (*mine, *state.values())
 
 
-def write_report(plan: Plan, round_: Round, collected: Collected, path: Path) -> None:
+def write_report(places: Places, collected: Collected, path: Path) -> None:
     """Write the JSON report of a collection."""
+    plan, round_ = places.plan, places.round
     missing = [city.code for city in collected.missing]
     text = report.as_json(
         plan, round_, collected.receipts, missing, collected.values, str(collected.summary.absolute())

@@ -1,45 +1,67 @@
 """The operator's desk: what the two commands do, from the words given to what is shown."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
 from cascade import console
-from cascade.command_line import DONE, MACHINE, NEEDED, Wrong
+from cascade.command_line import DONE, MACHINE, NEEDED, Unavailable, Wrong
+from cascade.ledger import Locked, locked, opened
 from cascade.model import Plan, Region, Round
 from cascade.plan import PlanError, load
+from cascade.workflow import decide, views
 from cascade.workflow.collect import collect, write_report
 from cascade.workflow.issue import issue
+from cascade.workflow.places import Places
+
+
+@dataclass(frozen=True, slots=True)
+class Orders:
+    """What an operator asks of a collection.
+
+    `claim` and `overrule` are the codes of cities decided on, `because` the reason that stays on record.
+    """
+
+    paths: tuple[Path, ...]
+    today: date
+    received: date
+    report: Path | None = None
+    claim: str = ""
+    overrule: str = ""
+    close: bool = False
+    because: str = ""
 
 
 def issue_forms(plan_path: Path, round_id: str, codes: list[str], workbooks: Path) -> None:
     """Issue a round's forms and show what has happened to each."""
-    plan = _loaded(plan_path, mention=True)
-    round_ = _round(plan, round_id)
-    cities = _cities(plan, codes)
-    now = datetime.now().replace(microsecond=0)
+    places = _places(plan_path, round_id, workbooks, mention=True)
+    cities = _cities(places.plan, codes)
     rows = []
-    for form in issue(plan, round_, cities, workbooks, now):
-        rows.append((form.city.name, form.action.value, f"第 {form.version} 版", form.ticket, form.path.name))
-        if form.kept:
-            console.say(f"{form.city.name}：原来的文件已移到 {form.kept}")
+    with _alone(places, "下发填报表"):
+        for form in issue(places, cities, datetime.now().replace(microsecond=0)):
+            name = form.city.name
+            rows.append((name, form.action.value, f"第 {form.version} 版", form.ticket, form.path.name))
+            if form.kept:
+                console.say(f"{name}：原来的文件已移到 {form.kept}")
     console.table(("设区市", "结果", "版本", "模板编号", "文件"), rows)
-    console.say(f"{round_.name}：共 {len(rows)} 份填报表，在 {form.path.parent}")
+    console.say(f"{places.round.name}：共 {len(rows)} 份填报表，在 {places.issued}")
 
 
-def collect_returns(
-    plan_path: Path, round_id: str, paths: list[Path], workbooks: Path, today: date, report: Path | None
-) -> int:
-    """Collect a round's returns, show the board, and return the exit code."""
-    plan = _loaded(plan_path)
-    round_ = _round(plan, round_id)
-    for path in paths:
+def collect_returns(plan_path: Path, round_id: str, workbooks: Path, orders: Orders) -> int:
+    """Decide what is to be decided, collect a round's returns, show the board; return the exit code."""
+    places = _places(plan_path, round_id, workbooks)
+    for path in orders.paths:
         if not path.exists():
             raise Wrong(f"找不到 {path}\n请检查路径是否写对；有空格的路径请加引号。")
-    collected = collect(plan, round_, paths, workbooks, today, console.progress)
-    if report:
-        write_report(plan, round_, collected, report)
-    console.board(plan, round_, collected.receipts)
-    console.errors(plan, collected.receipts)
+    with _alone(places, "收集上报表"):
+        _decide(places, orders)
+        collected = collect(places, list(orders.paths), orders.received, orders.today, console.progress)
+        if orders.report:
+            write_report(places, collected, orders.report)
+    console.board(places.plan, places.round, collected.receipts)
+    console.errors(places.plan, collected.receipts)
     if collected.missing:
         console.say("\n没有已接收上报表的设区市：" + "、".join(city.name for city in collected.missing))
     console.say(f"\n汇总表：{collected.summary}")
@@ -47,6 +69,55 @@ def collect_returns(
         console.say("名称带“最新”的汇总表正在被打开，没有更新。请先关闭该文件，再运行一次。")
         return MACHINE
     return NEEDED if collected.needs_somebody else DONE
+
+
+def _decide(places: Places, orders: Orders) -> None:
+    plan, round_, files = places.plan, places.round, list(orders.paths)
+    try:
+        with opened(places.ledger) as ledger:
+            if orders.claim:
+                (city,) = _cities(plan, [orders.claim])
+                if len(files) != 1 or not files[0].is_file():
+                    raise Wrong("--as 要和一个文件一起用：请写明是哪一个文件。")
+                decide.claim(ledger, round_, city.code, files[0], orders.because)
+            if orders.overrule:
+                (city,) = _cities(plan, [orders.overrule])
+                if not orders.because:
+                    raise Wrong("--overrule 要用 --because 写明理由，理由会记入台账。")
+                decide.overrule(ledger, round_, city.code, files, orders.because)
+            if orders.close:
+                decide.close(ledger, round_, orders.because)
+    except decide.Undecidable as undecidable:
+        raise Wrong(str(undecidable)) from None
+
+
+def show_status(plan_path: Path, round_id: str, workbooks: Path) -> None:
+    """Show who has returned what when, which return counts, and what is open."""
+    places = _places(plan_path, round_id, workbooks)
+    with opened(places.ledger) as ledger:
+        heading, rows = views.status(places, ledger)
+    console.say(heading)
+    console.table(views.STATUS, rows)
+
+
+def show_history(plan_path: Path, round_id: str, workbooks: Path, code: str) -> None:
+    """Tell the story of a city in a round."""
+    places = _places(plan_path, round_id, workbooks)
+    (city,) = _cities(places.plan, [code])
+    with opened(places.ledger) as ledger:
+        for line in views.history(places, ledger, city):
+            console.say(line)
+
+
+def show_trace(plan_path: Path, round_id: str, workbooks: Path, field: str, region: str) -> None:
+    """Lead from a number in the summary to the cells that it comes from."""
+    places = _places(plan_path, round_id, workbooks)
+    with opened(places.ledger) as ledger:
+        lines = views.trace(places, ledger, field, region)
+    if not lines:
+        raise Wrong(f"{region} 没有 {field} 的数。请核对填报项编码（如 K06、K06a）和地区编码（如 330102）。")
+    for line in lines:
+        console.say(line)
 
 
 def write_plan_workbook(plan_path: Path, target: Path) -> None:
@@ -62,7 +133,11 @@ def write_plan_workbook(plan_path: Path, target: Path) -> None:
 
 def rounds_of(plan_path: Path) -> str:
     """The rounds of a plan, in words."""
-    return "本方案的批次有：" + "、".join(f"{each.id}（{each.name}）" for each in _loaded(plan_path).rounds)
+    return _rounds(_loaded(plan_path))
+
+
+def _rounds(plan: Plan) -> str:
+    return "本方案的批次有：" + "、".join(f"{each.id}（{each.name}）" for each in plan.rounds)
 
 
 def _loaded(path: Path, mention: bool = False) -> Plan:
@@ -75,12 +150,16 @@ def _loaded(path: Path, mention: bool = False) -> Plan:
     return loaded.plan
 
 
+def _places(plan_path: Path, round_id: str, workbooks: Path, mention: bool = False) -> Places:
+    plan = _loaded(plan_path, mention)
+    return Places(workbooks, plan, _round(plan, round_id))
+
+
 def _round(plan: Plan, round_id: str) -> Round:
     for each in plan.rounds:
         if each.id == round_id:
             return each
-    known = "、".join(f"{each.id}（{each.name}）" for each in plan.rounds)
-    raise Wrong(f"没有批次“{round_id}”。\n本方案的批次有：{known}")
+    raise Wrong(f"没有批次“{round_id}”。\n{_rounds(plan)}")
 
 
 def _cities(plan: Plan, codes: list[str]) -> tuple[Region, ...]:
@@ -90,3 +169,13 @@ def _cities(plan: Plan, codes: list[str]) -> tuple[Region, ...]:
         listed = "、".join(f"{city.code} {city.name}" for city in plan.cities)
         raise Wrong(f"没有编码为 {'、'.join(wrong)} 的设区市。\n可选：{listed}")
     return tuple(city for city in plan.cities if not codes or city.code in codes)
+
+
+@contextmanager
+def _alone(places: Places, command: str) -> Iterator[None]:
+    """Be the only command at work on the plan's ledger."""
+    try:
+        with locked(places.home, command):
+            yield
+    except Locked as holder:
+        raise Unavailable(f"另一个命令正在使用台账：{holder}\n请等它完成后再运行一次。") from None

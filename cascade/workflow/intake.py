@@ -8,7 +8,7 @@ from cascade import checks, locate, office, store, submission, xlsx
 from cascade.filing import Standing
 from cascade.findings import Finding, finding
 from cascade.grid import Grid, Refused, position
-from cascade.ledger import Issued, Ledger
+from cascade.ledger import Issued, Kind, Ledger
 from cascade.model import Plan
 from cascade.receipts import Receipt, State, verdict
 from cascade.workflow.places import Places
@@ -31,10 +31,15 @@ class Intake:
     reader: xlsx.GuardedReader
     _standings: dict[str, Standing] = field(default_factory=dict)
     _known: dict[tuple[str, str], Receipt] = field(init=False)
+    _whose: dict[str, str] = field(init=False)
+    _closed: bool = field(init=False)
 
     def __post_init__(self) -> None:
         receipts = self.ledger.receipts(self.places.round.id)
         self._known = {(receipt.sha256, receipt.file): receipt for receipt in receipts}
+        decisions = self.ledger.decisions(self.places.round.id)
+        self._whose = {each.sha256: each.city for each in decisions if each.kind is Kind.AS}
+        self._closed = any(each.kind is Kind.CLOSE for each in decisions)
 
     def take(self, source: Source) -> Receipt:
         """Take one file. One known from an earlier run keeps its verdict, unless it was refused or held."""
@@ -54,6 +59,8 @@ class Intake:
         receipt = self._taken(replace(blank, sha256=digest), source.path, data)
         if known:
             receipt = replace(receipt, received=known.received, run=known.run)
+        if self._closed and receipt.state in (State.ACCEPTED, State.SENT_BACK):
+            receipt = replace(receipt, state=State.HELD, findings=(*receipt.findings, finding("D10")))
         self.ledger.receive(receipt)
         self._known[digest, receipt.file] = receipt
         return receipt
@@ -88,18 +95,16 @@ class Intake:
             return self.reader.read(converted), (finding("F15", kind=kind),)
 
     def _judged(self, blank: Receipt, grid: Grid, findings: tuple[Finding, ...]) -> Receipt:
-        identity = locate.identify(grid)
-        form = self.ledger.issued(identity.ticket) if identity.ticket else None
-        findings += (*identity.findings, *_external(grid))
+        form, found = self._form(grid, blank.sha256)
+        findings += (*found, *_external(grid))
         if form is None:
-            if identity.ticket:
-                findings += (finding("D02", ticket=identity.ticket, value=identity.ticket),)
-            return replace(blank, state=State.HELD, ticket=identity.ticket, findings=findings)
+            return replace(blank, state=State.HELD, findings=findings)
         receipt = replace(blank, region=form.city, ticket=form.ticket)
         if wrong := self._wrong_round(form):
             return replace(receipt, state=State.HELD, findings=(*findings, wrong))
         plan, round_ = self.places.plan, self.places.round
-        placement = locate.place(grid, form.layout, _other_codes(plan, form.city))
+        foreign = {} if blank.sha256 in self._whose else _other_codes(plan, form.city)
+        placement = locate.place(grid, form.layout, foreign)
         filing, odd = submission.read(form.layout, placement, plan, round_, self._standing(form.city))
         findings += (*self._older_version(form), *placement.findings, *odd, *checks.check(filing))
         return replace(
@@ -110,6 +115,17 @@ class Intake:
             names=filing.names,
             explanations=filing.explanations,
         )
+
+    def _form(self, grid: Grid, sha256: str) -> tuple[Issued | None, tuple[Finding, ...]]:
+        """The form that a workbook is, by a person's word or by its ticket."""
+        if city := self._whose.get(sha256):
+            name = self.places.plan.name(city)
+            return self.ledger.latest_issued(self.places.round.id, city), (finding("D11", city=name),)
+        identity = locate.identify(grid)
+        form = self.ledger.issued(identity.ticket) if identity.ticket else None
+        if identity.ticket and form is None:
+            return None, (*identity.findings, finding("D02", ticket=identity.ticket, value=identity.ticket))
+        return form, identity.findings
 
     def _standing(self, city: str) -> Standing:
         if city not in self._standings:

@@ -11,7 +11,7 @@ from cascade import store, theme, ticket
 from cascade.form import draw
 from cascade.layout import Layout, draft
 from cascade.ledger import Issued, opened
-from cascade.model import Plan, Region, Round
+from cascade.model import Region, Round
 from cascade.workflow.places import Places
 from cascade.workflow.standing import standing
 
@@ -37,15 +37,13 @@ class IssuedForm:
     kept: Path | None = None
 
 
-def issue(
-    plan: Plan, round_: Round, cities: tuple[Region, ...], workbooks: Path, now: datetime
-) -> Iterator[IssuedForm]:
+def issue(places: Places, cities: tuple[Region, ...], now: datetime) -> Iterator[IssuedForm]:
     """Issue the forms of some cities, one after the other.
 
     A form whose content has not changed stays as it is. After a change of the plan a new version with a
     new ticket is issued, and the old file is kept beside it.
     """
-    places = Places(workbooks, plan, round_)
+    plan, round_ = places.plan, places.round
     for city in cities:
         with opened(places.ledger) as ledger:
             layout = draft(plan, round_, city.code, standing(ledger, plan, round_, city.code))

@@ -15,28 +15,33 @@ class Places:
     round: Round
 
     @property
-    def _plan(self) -> Path:
+    def home(self) -> Path:
+        """The plan's folder."""
         return self.workbooks / self.plan.id
 
     @property
     def ledger(self) -> Path:
         """The plan's ledger."""
-        return self._plan / "ledger.sqlite"
+        return self.home / "ledger.sqlite"
 
     @property
     def originals(self) -> Path:
         """Every received file, by its hash."""
-        return self._plan / "originals"
+        return self.home / "originals"
+
+    def original(self, sha256: str) -> Path:
+        """The bytes of a received file, as they came."""
+        return self.originals / sha256[:2] / sha256
 
     @property
     def received(self) -> Path:
         """Where returns are looked for if no path is given."""
-        return self._plan / self.round.id / "received"
+        return self.home / self.round.id / "received"
 
     @property
     def issued(self) -> Path:
         """The forms that cities work with."""
-        return self._plan / self.round.id / "issued"
+        return self.home / self.round.id / "issued"
 
     def form(self, city: Region) -> Path:
         """A city's form."""
@@ -50,9 +55,9 @@ class Places:
 
     def summary(self, run: int) -> Path:
         """The summary of one run."""
-        return self._plan / self.round.id / "summary" / f"{self.round.name}汇总表_第{run}次.xlsx"
+        return self.home / self.round.id / "summary" / f"{self.round.name}汇总表_第{run}次.xlsx"
 
     @property
     def latest_summary(self) -> Path:
         """A copy of the newest summary under a name that stays."""
-        return self._plan / self.round.id / "summary" / f"{self.round.name}汇总表_最新.xlsx"
+        return self.home / self.round.id / "summary" / f"{self.round.name}汇总表_最新.xlsx"

@@ -1,18 +1,31 @@
 """What earlier rounds say of a city when a progress form is issued, checked or summed up."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from cascade.filing import Standing
-from cascade.ledger import Ledger
+from cascade.ledger import Kind, Ledger
 from cascade.model import Plan, Round, RoundKind
 from cascade.receipts import Receipt, State, settle
 from cascade.results import Values, results
 
 
+def settled(ledger: Ledger, round_: Round) -> tuple[Receipt, ...]:
+    """All that was received in a round, with the states that it has together and by people's decisions."""
+    decisions = ledger.decisions(round_.id)
+    overruled = {each.sha256: each.because for each in decisions if each.kind is Kind.OVERRULE}
+    return settle(
+        replace(each, state=State.ACCEPTED, overruled=overruled[each.sha256])
+        if each.sha256 in overruled and each.state is not State.DUPLICATE
+        else each
+        for each in ledger.receipts(round_.id)
+    )
+
+
 def accepted(ledger: Ledger, round_: Round) -> dict[str, Receipt]:
     """The return that counts of each city in a round."""
-    settled = settle(ledger.receipts(round_.id))
-    return {receipt.region: receipt for receipt in settled if receipt.state is State.ACCEPTED}
+    receipts = settled(ledger, round_)
+    return {receipt.region: receipt for receipt in receipts if receipt.state is State.ACCEPTED}
 
 
 def standing(ledger: Ledger, plan: Plan, round_: Round, city: str) -> Standing:

@@ -1,0 +1,105 @@
+"""The entries of the ledger as rows: layouts, findings and records are JSON, decimals are text."""
+
+import json
+from dataclasses import asdict, dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from cascade.filing import Record
+from cascade.findings import Finding, Severity
+from cascade.layout import Layout
+from cascade.receipts import Receipt, State
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A form that was issued. `content` is the digest of all it was drawn from, `at` an ISO time."""
+
+    ticket: str
+    round: str
+    city: str
+    version: int
+    content: str
+    sha256: str
+    at: str
+    layout: Layout
+
+
+class Kind(StrEnum):
+    """What a person decides: whose a file is, that a return counts all the same, that a round is closed."""
+
+    AS = "as"
+    OVERRULE = "overrule"
+    CLOSE = "close"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A person's decision on a file, by its SHA-256, or on the round (`sha256` ""); `at` is an ISO time."""
+
+    round: str
+    at: str
+    kind: Kind
+    city: str = ""
+    sha256: str = ""
+    because: str = ""
+
+
+def issued_row(form: Issued) -> Row:
+    """A form as a row."""
+    columns = {
+        name: getattr(form, name)
+        for name in ("ticket", "round", "city", "version", "content", "sha256", "at")
+    }
+    return columns | {"layout": form.layout.model_dump_json(exclude_defaults=True)}
+
+
+def issued_entry(row: Row) -> Issued:
+    """A form from its row."""
+    return Issued(**row | {"layout": Layout.model_validate_json(row["layout"])})
+
+
+def receipt_row(receipt: Receipt) -> Row:
+    """A receipt as a row, with its own verdict."""
+    filing = {
+        "records": [asdict(each) for each in receipt.records],
+        "names": dict(receipt.names or {}),
+        "explanations": dict(receipt.explanations or {}),
+    }
+    columns = {
+        name: getattr(receipt, name)
+        for name in ("round", "file", "sha256", "received", "run", "region", "ticket")
+    }
+    return columns | {
+        "verdict": receipt.state.value,
+        "findings": json.dumps([asdict(each) for each in receipt.findings], ensure_ascii=False),
+        "filing": json.dumps(filing, ensure_ascii=False, default=str),
+    }
+
+
+def receipt_entry(row: Row) -> Receipt:
+    """A receipt from its row."""
+    filing: dict[str, Any] = json.loads(row["filing"])
+    findings = json.loads(row["findings"])
+    return Receipt(
+        round=row["round"],
+        file=row["file"],
+        sha256=row["sha256"],
+        received=row["received"],
+        run=row["run"],
+        region=row["region"],
+        ticket=row["ticket"],
+        state=State(row["verdict"]),
+        findings=tuple(Finding(**each | {"severity": Severity(each["severity"])}) for each in findings),
+        records=tuple(_record(each) for each in filing["records"]),
+        names=filing["names"],
+        explanations=filing["explanations"],
+    )
+
+
+def _record(entry: dict[str, Any]) -> Record:
+    value = entry["value"]
+    return Record(**entry | {"value": None if value is None else Decimal(value)})

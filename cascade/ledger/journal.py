@@ -1,0 +1,44 @@
+"""The journal beside the ledger: every entry as a line of JSON, written and synced before the ledger commits.
+
+A lost or broken ledger is made again from it. An entry that the ledger never got, because the program was
+killed in between, does no harm: the same file is entered again at the next run, under the same key.
+"""
+
+import json
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+Entry = tuple[str, dict[str, Any]]  # table and row
+
+
+def append(path: Path, entries: Iterable[Entry]) -> None:
+    """Append entries durably. A line that a kill has torn is closed first, so that it spoils no other."""
+    lines = "".join(json.dumps([table, row], ensure_ascii=False) + "\n" for table, row in entries)
+    if not lines:
+        return
+    with path.open("ab+") as file:
+        if file.tell() and not _ends_a_line(file):
+            lines = "\n" + lines
+        file.write(lines.encode("utf-8", "surrogatepass"))
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _ends_a_line(file: Any) -> bool:
+    file.seek(-1, os.SEEK_END)
+    return bool(file.read(1) == b"\n")
+
+
+def replay(path: Path) -> Iterator[Entry]:
+    """Every whole entry in order; a torn line is passed over."""
+    if not path.exists():
+        return
+    with path.open(encoding="utf-8", errors="surrogatepass") as file:
+        for line in file:
+            try:
+                table, row = json.loads(line)
+            except ValueError:
+                continue
+            yield table, row

@@ -1,0 +1,45 @@
+"""One command at a time on a plan's ledger: the second waits, then says who is at work.
+
+An exclusive SQLite transaction is the lock: every system has it, and it ends with the process, however
+that ends.
+"""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from pathlib import Path
+
+WAIT = 30.0  # seconds
+
+
+class Locked(Exception):
+    """Somebody else holds the lock; the text says who and since when."""
+
+
+@contextmanager
+def locked(folder: Path, command: str, wait: float = WAIT) -> Iterator[None]:
+    """Hold the lock of a plan's folder. Raises Locked when it is not free within `wait` seconds."""
+    folder.mkdir(parents=True, exist_ok=True)
+    note = folder / "lock.txt"
+    connection = sqlite3.connect(folder / "lock.sqlite", timeout=wait, isolation_level=None)
+    try:
+        try:
+            connection.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError:
+            raise Locked(_holder(note)) from None
+        now = datetime.now().isoformat(" ", timespec="seconds")
+        note.write_text(f"{command}，进程 {os.getpid()}，{now} 开始", encoding="utf-8")
+        yield
+        with suppress(OSError):
+            note.unlink()
+    finally:
+        connection.close()
+
+
+def _holder(note: Path) -> str:
+    try:
+        return note.read_text(encoding="utf-8")
+    except OSError:
+        return "另一个命令"
