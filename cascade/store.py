@@ -34,6 +34,16 @@ def keep_original(folder: Path, data: bytes) -> str:
     return digest
 
 
+def put_away(path: Path, folder: Path, mark: str = "") -> Path:
+    """Move a file into a folder, its name marked, over nothing that is there; returns its new place."""
+    folder.mkdir(parents=True, exist_ok=True)
+    stem = f"{path.stem}_{mark}" if mark else path.stem
+    names = (stem, *(f"{stem}_{number}" for number in range(2, 10_000)))
+    target = next(each for name in names if not (each := folder / f"{name}{path.suffix}").exists())
+    path.replace(target)
+    return target
+
+
 def _sync_folder(folder: Path) -> None:
     """Make a rename durable. Windows cannot open a folder, and needs no such thing."""
     if os.name != "nt":

@@ -1,6 +1,6 @@
 """The whole workbook of a form: instructions first, then its sheets, with everything they carry."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from io import BytesIO
@@ -11,6 +11,7 @@ from xlsxwriter.worksheet import Worksheet
 from cascade.drawing import Styles, plan_pages, set_up_page
 from cascade.form.canvas import FIXED, Canvas
 from cascade.form.contents import Contents
+from cascade.form.correction import LIST_NAME, Mark, draw_list, mark_cells
 from cascade.form.instructions import draw_instructions
 from cascade.form.lines import DRAWERS
 from cascade.form.rules import guard
@@ -33,26 +34,27 @@ def draw(
     instructions: str,
     theme: Theme,
     typed: Mapping[Key, Decimal | str] | None = None,
+    marks: Sequence[Mark] = (),
 ) -> bytes:
     """The form as the bytes of an .xlsx file; the same arguments give the same bytes.
 
     `instructions` is the text of the first sheet, a line a row. `typed` are values that already stand in
-    open cells, by key.
+    open cells, by key. With `marks` it is a correction copy: a list of them comes first, and they stand at
+    their cells.
     """
     buffer = BytesIO()
-    base = {
-        "font_name": theme.number_font,
-        "font_size": theme.body_size,
-    }  # what column widths are measured by
-    book = Workbook(buffer, {"in_memory": True, "default_format_properties": base})
+    measured_by = {"font_name": theme.number_font, "font_size": theme.body_size}  # column widths are
+    book = Workbook(buffer, {"in_memory": True, "default_format_properties": measured_by})
     title = layout.sheets[0].title
     book.set_properties({"title": title, "subject": layout.round, "created": issued})
     book.set_custom_property(TICKET_PROPERTY, ticket, "text")
     styles = Styles(book, theme)
-    first = book.add_worksheet("填报说明")
     drawn = [Contents(layout, sheet, typed or {}) for sheet in layout.sheets]
+    if marks:
+        draw_list(book.add_worksheet(LIST_NAME), f"{title}：需更正的问题", marks, drawn, styles, theme)
+    first = book.add_worksheet("填报说明")
     for contents in drawn:
-        _draw_sheet(book.add_worksheet(contents.sheet.name), contents, ticket, styles, theme)
+        _draw_sheet(book.add_worksheet(contents.sheet.name), contents, ticket, styles, theme, marks)
     draw_instructions(first, instructions, drawn, styles, theme)
     for name, (sheet, area) in defined_names(layout).items():
         start, end = (
@@ -64,7 +66,9 @@ def draw(
     return buffer.getvalue()
 
 
-def _draw_sheet(page: Worksheet, contents: Contents, ticket: str, styles: Styles, theme: Theme) -> None:
+def _draw_sheet(
+    page: Worksheet, contents: Contents, ticket: str, styles: Styles, theme: Theme, marks: Sequence[Mark]
+) -> None:
     sheet = contents.sheet
     widths = column_widths(contents, theme)
     pages = plan_pages(widths, sheet.groups, FIXED, theme.smallest_point, theme)
@@ -73,6 +77,7 @@ def _draw_sheet(page: Worksheet, contents: Contents, ticket: str, styles: Styles
         page.set_column(at, at, width)
     for at, row in enumerate(sheet.rows, start=1):
         DRAWERS[row.line](canvas, at)
+    mark_cells(page, contents, marks, styles)
     guard(canvas)
     top = sheet.lines(Line.COUNTY)[0]
     page.freeze_panes(top - 1, FIXED)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from cascade.filing import Filing, Record, Standing
 from cascade.findings import Finding, finding
 from cascade.grid import Cell, CellKind, Sheet
-from cascade.layout import Layout, Role
+from cascade.layout import Key, Layout, Role
 from cascade.locate import Place, Placement
 from cascade.model import Plan, Round, Shape
 from cascade.quantity import as_meant, shown
@@ -55,6 +55,27 @@ def read(
         explanations=_explanations(placement),
     )
     return filing, (*findings, *_changed_targets(layout, placement))
+
+
+def typed(placement: Placement, filing: Filing) -> dict[Key, Decimal | str]:
+    """What a city has typed into open cells, to be put into a correction copy.
+
+    A number that was understood stands there plainly; everything else as it came, text as text.
+    """
+    found: dict[Key, Decimal | str] = {}
+    for (region, field, role), place in placement.places.items():
+        if place.cell is None or role is Role.TARGET or _empty(place.cell):
+            continue
+        key = (region, "" if role is Role.NAME else field, role)
+        record = filing.records.get((region, field))
+        if role is not Role.INPUT:
+            found[key] = _text(place.cell)
+        elif region in filing.leaves and record is not None:
+            found[key] = "/" if record.value is None else record.value
+        elif region in filing.leaves:
+            number = _number(place.cell) if place.cell.kind is CellKind.NUMBER else None
+            found[key] = place.cell.text or f"={place.cell.formula}" if number is None else number
+    return found
 
 
 def _empty(cell: Cell) -> bool:

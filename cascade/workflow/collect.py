@@ -1,7 +1,7 @@
 """Collecting: every file is taken and judged, the ledger kept, the summary and the report published."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from cascade.ledger import Ledger, opened
 from cascade.model import Region
 from cascade.receipts import NEEDS_SOMEBODY, Receipt, State
 from cascade.results import Values, results
+from cascade.workflow.correct import write_corrections
 from cascade.workflow.intake import Intake
 from cascade.workflow.places import Places
 from cascade.workflow.sources import Source, gather
@@ -29,6 +30,7 @@ class Collected:
     values: Values
     summary: Path
     latest_locked: bool
+    corrections: tuple[Path, ...] = ()
 
     @property
     def needs_somebody(self) -> bool:
@@ -50,7 +52,9 @@ def collect(places: Places, paths: list[Path], received: date, today: date, prog
             intake = Intake(places, ledger, received.isoformat(), run, reader)
             taken = [intake.take(source) for source in progress(sources)]
     with opened(places.ledger) as ledger:
-        return _published(places, ledger, taken, run, today)
+        collected = _published(places, ledger, taken, run, today)
+    counted = {each.region: each for each in collected.receipts if each.state is State.ACCEPTED}
+    return replace(collected, corrections=tuple(write_corrections(places, intake.corrections, counted)))
 
 
 def _published(places: Places, ledger: Ledger, taken: list[Receipt], run: int, today: date) -> Collected:

@@ -64,6 +64,8 @@ def collect_returns(plan_path: Path, round_id: str, workbooks: Path, orders: Ord
     console.errors(places.plan, collected.receipts)
     if collected.missing:
         console.say("\n没有已接收上报表的设区市：" + "、".join(city.name for city in collected.missing))
+    if collected.corrections:
+        console.say(f"\n请更正的表（{len(collected.corrections)} 份）：{places.corrections}")
     console.say(f"\n汇总表：{collected.summary}")
     if collected.latest_locked:
         console.say("名称带“最新”的汇总表正在被打开，没有更新。请先关闭该文件，再运行一次。")

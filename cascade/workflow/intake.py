@@ -11,6 +11,7 @@ from cascade.grid import Grid, Refused, position
 from cascade.ledger import Issued, Kind, Ledger
 from cascade.model import Plan
 from cascade.receipts import Receipt, State, verdict
+from cascade.workflow.correct import Correction
 from cascade.workflow.places import Places
 from cascade.workflow.sources import Source
 from cascade.workflow.standing import standing
@@ -29,6 +30,7 @@ class Intake:
     received: str
     run: int
     reader: xlsx.GuardedReader
+    corrections: list[Correction] = field(default_factory=list)
     _standings: dict[str, Standing] = field(default_factory=dict)
     _known: dict[tuple[str, str], Receipt] = field(init=False)
     _whose: dict[str, str] = field(init=False)
@@ -107,7 +109,7 @@ class Intake:
         placement = locate.place(grid, form.layout, foreign)
         filing, odd = submission.read(form.layout, placement, plan, round_, self._standing(form.city))
         findings += (*self._older_version(form), *placement.findings, *odd, *checks.check(filing))
-        return replace(
+        receipt = replace(
             receipt,
             state=verdict(findings),
             findings=_in_reading_order(findings, grid),
@@ -115,6 +117,8 @@ class Intake:
             names=filing.names,
             explanations=filing.explanations,
         )
+        self.corrections.append(Correction(form, submission.typed(placement, filing), receipt))
+        return receipt
 
     def _form(self, grid: Grid, sha256: str) -> tuple[Issued | None, tuple[Finding, ...]]:
         """The form that a workbook is, by a person's word or by its ticket."""

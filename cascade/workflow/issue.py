@@ -82,11 +82,8 @@ def _laid(
         found = hashlib.sha256(path.read_bytes()).hexdigest()
         if found == form.sha256:
             return IssuedForm(city, path, form.ticket, form.version, action)
-        kept = places.old_form(
-            city, f"第{before.version}版" if before and found == before.sha256 else "被改动"
-        )
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        path.replace(kept)
+        mark = f"第{before.version}版" if before and found == before.sha256 else "被改动"
+        kept = store.put_away(path, places.old_forms, mark)
     if data is None:
         data = draw(form.layout, form.ticket, datetime.fromisoformat(form.at), text, theme.load())
         action = Action.RESTORED

@@ -47,11 +47,24 @@ class Places:
         """A city's form."""
         return self.issued / f"{city.code}_{city.name}_{self.round.name}.xlsx"
 
-    def old_form(self, city: Region, mark: str) -> Path:
-        """A free name for a form that was replaced; `mark` says which it was."""
-        folder, stem = self.issued / "旧版", f"{city.code}_{city.name}_{self.round.name}_{mark}"
-        candidates = (folder / f"{stem}{f'_{n}' if n else ''}.xlsx" for n in range(10_000))
-        return next(path for path in candidates if not path.exists())
+    @property
+    def old_forms(self) -> Path:
+        """Where forms that were replaced are kept."""
+        return self.issued / "旧版"
+
+    @property
+    def corrections(self) -> Path:
+        """What goes back to the cities."""
+        return self.home / self.round.id / "corrections"
+
+    @property
+    def settled_corrections(self) -> Path:
+        """Copies of cities that have been accepted since."""
+        return self.corrections / "已办结"
+
+    def correction(self, city: Region) -> Path:
+        """A city's correction copy."""
+        return self.corrections / f"{city.code}_{city.name}_{self.round.name}_请更正.xlsx"
 
     def summary(self, run: int) -> Path:
         """The summary of one run."""

@@ -1,0 +1,115 @@
+"""What makes a form a correction copy: a list of what is to be corrected, and marks at the cells.
+
+The copy is a form like any other, with the city's values as typed; corrected, it is itself a return.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from xlsxwriter.worksheet import Worksheet
+
+from cascade.drawing import Styles, put
+from cascade.form.contents import Contents
+from cascade.grid import address
+from cascade.layout import Key, SheetLayout
+from cascade.quantity import shown
+from cascade.theme import Theme, lines_needed
+
+LIST_NAME = "需更正的问题"
+_WIDTHS = (6.0, 8.0, 22.0, 12.0, 18.0, 90.0)
+_HEADINGS = ("序号", "级别", "工作表", "单元格", "地区", "问题与处理办法")
+_FIRST_ROW = 4
+_COMMENT_WIDTH, _COMMENT_HEIGHT = 260, 110  # pixels
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One thing to be looked at. `key` is the cell it is about, None for the form as a whole.
+
+    `severity` and `region` are words for people; `wrong` marks what has to be corrected.
+    """
+
+    key: Key | None
+    wrong: bool
+    severity: str
+    region: str
+    message: str
+
+
+def draw_list(
+    page: Worksheet,
+    title: str,
+    marks: Sequence[Mark],
+    drawn: Sequence[Contents],
+    styles: Styles,
+    theme: Theme,
+) -> None:
+    """Draw the list of all marks, errors first, each with a link to its cell."""
+    for at, width in enumerate(_WIDTHS):
+        page.set_column(at, at, width)
+    put(page, 1, 1, title, styles.get("title", align="left"))
+    page.set_row(0, 32)
+    wrong = sum(mark.wrong for mark in marks)
+    words = f"共 {wrong} 处须更正（点击单元格地址可跳转）。更正后保存本工作簿，重新报送即可。其余请核对。"
+    put(page, 2, 1, words, styles.get("plain"))
+    for at, text in enumerate(_HEADINGS, start=1):
+        put(page, _FIRST_ROW - 1, at, text, styles.get("head"))
+    for number, mark in enumerate(sorted(marks, key=lambda mark: not mark.wrong), start=1):
+        _line(page, _FIRST_ROW + number - 1, number, mark, drawn, styles)
+    page.hide_gridlines(2)
+    page.freeze_panes(_FIRST_ROW - 1, 0)
+    page.set_landscape()
+    page.set_paper(theme.paper_index)
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(_FIRST_ROW - 2)
+
+
+def _line(
+    page: Worksheet, row: int, number: int, mark: Mark, drawn: Sequence[Contents], styles: Styles
+) -> None:
+    place = _place(mark.key, drawn)
+    texts = (str(number), mark.severity, place[0].name if place else "", None, mark.region, mark.message)
+    for at, text in enumerate(texts, start=1):
+        looks = {"bg_color": "bad" if mark.wrong else "fair"} if at == 2 else {"bg_color": "paper"}
+        put(page, row, at, text, styles.get("name" if at == 6 else "unit", **looks))
+    if place:
+        sheet, cell = place
+        quoted = sheet.name.replace("'", "''")
+        style = styles.get("link", border=1, align="center", border_color="rule")
+        page.write_url(row - 1, 3, f"internal:'{quoted}'!{cell}", style, cell)
+    page.set_row(row - 1, 15.0 * lines_needed(mark.message, _WIDTHS[-1] * 0.95) + 5)
+
+
+def _place(key: Key | None, drawn: Sequence[Contents]) -> tuple[SheetLayout, str] | None:
+    for contents in drawn if key else ():
+        if key and (at := contents.sheet.place(key)):
+            return contents.sheet, address(*at)
+    return None
+
+
+def mark_cells(page: Worksheet, contents: Contents, marks: Sequence[Mark], styles: Styles) -> None:
+    """Put each mark's message as a comment on its cell; several on one cell share a comment.
+
+    A cell that has to be corrected is red for as long as it holds what the city had typed.
+    """
+    texts: dict[tuple[int, int], list[str]] = {}
+    for mark in marks:
+        at = contents.sheet.place(mark.key) if mark.key else None
+        if mark.key is None or at is None:
+            continue
+        texts.setdefault(at, []).append(mark.message)
+        if mark.wrong and mark.key[0] != contents.sheet.city:
+            criteria = f'=LEFT({address(*at)}&"",100)="{_typed(contents, mark.key)}"'
+            rule = {"type": "formula", "criteria": criteria, "format": styles.get("bad")}
+            page.conditional_format(at[0] - 1, at[1] - 1, at[0] - 1, at[1] - 1, rule)
+    for (row, column), messages in texts.items():
+        size = {"width": _COMMENT_WIDTH, "height": _COMMENT_HEIGHT * len(messages)}
+        page.write_comment(row - 1, column - 1, "\n".join(messages), size)
+
+
+def _typed(contents: Contents, key: Key) -> str:
+    """What stands in a cell, as a formula compares it: at most 100 characters, quotes doubled."""
+    value = contents.value(*key)
+    text = shown(value) if isinstance(value, Decimal) else value or ""
+    return text[:100].replace('"', '""')
