@@ -133,6 +133,7 @@ CATALOGUE: dict[str, Wording] = {
         _E, "这一行没有地区编码，却填了数字", "请把数字填到带编码的行；开发区等请填在预留的“功能区”行"
     ),
     "L09": Wording(_E, "找不到工作表“{sheet}”的填报内容", "请用完整的填报表报送"),
+    "L10": Wording(_W, "{name}的名称被改为“{found}”", "数字按编码 {code} 计入；请核对是否填错了行"),
     # One cell
     "C01": Wording(_E, "{name}的“{heading}”没有填", "请填写数字；确实为零请填 0，{blank}"),
     "C02": Wording(

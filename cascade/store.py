@@ -1,14 +1,22 @@
-"""Writing files so that a kill, a full disk or a power cut leaves the old or the new, never a half."""
+"""Writing files so that a kill, a full disk or a power cut leaves the old or the new, never a half.
+
+Every boundary between two durable steps raises the audit event `cascade.step` with its name: nothing listens
+to it in daily work, and the tests kill the program at each.
+"""
 
 import hashlib
 import os
 import stat
+import sys
 from contextlib import suppress
 from pathlib import Path
+
+STEP = "cascade.step"
 
 
 def write(path: Path, data: bytes) -> None:
     """Write a file beside its place, make it durable and rename it into place."""
+    sys.audit(STEP, f"before {path.name}")
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
@@ -16,12 +24,14 @@ def write(path: Path, data: bytes) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
+        sys.audit(STEP, f"written {path.name}")
         beside.replace(path)
     except OSError:
         with suppress(OSError):
             beside.unlink()
         raise
     _sync_folder(path.parent)
+    sys.audit(STEP, f"after {path.name}")
 
 
 def keep_original(folder: Path, data: bytes) -> str:

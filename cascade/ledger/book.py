@@ -1,6 +1,7 @@
 """The ledger's tables, and opening and rebuilding them."""
 
 import sqlite3
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -128,6 +129,8 @@ def opened(path: Path) -> Iterator[Ledger]:
             ledger = Ledger(connection)
             yield ledger
             journal.append(path.with_name(JOURNAL), ledger.written)
+            sys.audit("cascade.step", "journal written")
+        sys.audit("cascade.step", "ledger committed")
     finally:
         connection.close()
 

@@ -4,13 +4,15 @@ The visible code row and code column lead; defined names stand in for codes that
 What neither tells is missing, with an error; an address is never assumed.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from cascade.findings import Finding, finding
 from cascade.grid import Cell, CellKind, Grid, Sheet, address
 from cascade.layout import Key, Layout, Line, Role, SheetLayout
 from cascade.layout.carriers import NAMED_LINES, codes_name, field_name, row_name, target_name
+from cascade.locate.codes import Found, chosen, codes, column_cells, copies, name_column
+from cascade.locate.oddities import changed_names, foreign_codes, missing, uncoded_numbers
 from cascade.locate.reference import resolve
 
 
@@ -44,18 +46,6 @@ class Placement:
     findings: tuple[Finding, ...]
 
 
-@dataclass(slots=True)
-class _Found:
-    """What has been found of one sheet of the layout in one worksheet."""
-
-    sheet: Sheet
-    columns: dict[str, int] = field(default_factory=dict)
-    rows: dict[str, int] = field(default_factory=dict)
-    code_row: int = 0
-    code_column: int = 0
-    findings: list[Finding] = field(default_factory=list)
-
-
 def place(grid: Grid, layout: Layout, foreign: Mapping[str, str]) -> Placement:
     """Find every cell of a layout in a workbook.
 
@@ -65,108 +55,26 @@ def place(grid: Grid, layout: Layout, foreign: Mapping[str, str]) -> Placement:
     places: dict[Key, Place] = {}
     findings: list[Finding] = []
     for number, sheet in enumerate(layout.sheets, start=1):
-        candidates = [found for each in grid.sheets if (found := _codes(each, sheet))]
+        candidates = [found for each in grid.sheets if (found := codes(each, sheet))]
         if not candidates:
             by_name = resolve(grid, codes_name(number))
             named = next((each for each in grid.sheets if by_name and each.name == by_name[0]), None)
             if named is None:
                 findings.append(finding("L09", sheet=sheet.name))
                 continue
-            candidates = [_Found(named)]
-        found = _chosen(candidates)
+            candidates = [Found(named)]
+        found = chosen(candidates)
         if len(candidates) > 1:
-            findings += _copies(candidates, found)
-        findings += _foreign_codes(found, layout, foreign)
+            findings += copies(candidates, found)
+        findings += foreign_codes(found, layout, foreign)
         _complete_by_names(grid, found, sheet, number)
-        findings += found.findings + _missing(found, sheet) + _uncoded_numbers(found, sheet)
+        findings += found.findings + missing(found, sheet) + uncoded_numbers(found, sheet)
+        findings += changed_names(found, sheet)
         places |= _places(grid, found, sheet, number)
     return Placement(places, tuple(findings))
 
 
-def _codes(sheet: Sheet, layout: SheetLayout) -> _Found | None:
-    """The code row and code column of a worksheet, if it has both."""
-    fields = {column.field for column in layout.inputs}
-    regions = {row.region for row in layout.leaves}
-    in_rows: dict[int, list[Cell]] = {}
-    in_columns: dict[int, list[Cell]] = {}
-    for cell in sheet.cells.values():
-        if cell.formula is None and cell.text in fields and cell.kind is CellKind.TEXT:
-            in_rows.setdefault(cell.row, []).append(cell)
-        elif cell.formula is None and cell.text in regions:
-            in_columns.setdefault(cell.column, []).append(cell)
-    if not in_rows or not in_columns:
-        return None
-    code_row = max(in_rows, key=lambda row: (len({cell.text for cell in in_rows[row]}), -row))
-    code_column = max(
-        in_columns, key=lambda column: (len({cell.text for cell in in_columns[column]}), -column)
-    )
-    found = _Found(sheet, code_row=code_row, code_column=code_column)
-    for cell in in_rows[code_row]:
-        _enter(found, found.columns, cell, cell.column)
-    for cell in in_columns[code_column]:
-        _enter(found, found.rows, cell, cell.row)
-    return found
-
-
-def _enter(found: _Found, index: dict[str, int], cell: Cell, at: int) -> None:
-    """Note where a code stands first; the same code a second time is an error."""
-    if cell.text not in index:
-        index[cell.text] = at
-        return
-    other = found.sheet.cells[
-        (index[cell.text], cell.column) if index is found.rows else (cell.row, index[cell.text])
-    ]
-    found.findings.append(
-        finding(
-            "L03",
-            sheet=found.sheet.name,
-            cell=cell.address,
-            code=cell.text,
-            other=other.address,
-            value=cell.text,
-        )
-    )
-
-
-def _filled(found: _Found) -> dict[tuple[str, str], str]:
-    """The contents of a worksheet's open cells by (region, field)."""
-    cells = {}
-    for region, row in found.rows.items():
-        for field_, column in found.columns.items():
-            cell = found.sheet.cells.get((row, column))
-            if cell is not None and cell.text:
-                cells[region, field_] = cell.text
-    return cells
-
-
-def _chosen(candidates: list[_Found]) -> _Found:
-    """Of several copies of a sheet the fullest; the first where they are alike."""
-    return max(candidates, key=lambda found: len(_filled(found)))
-
-
-def _copies(candidates: list[_Found], chosen: _Found) -> list[Finding]:
-    """Other copies of a sheet: empty or equal ones do not matter, another filling needs a person."""
-    counted = _filled(chosen)
-    return [
-        finding("D09", sheet=other.sheet.name, other=chosen.sheet.name)
-        for other in candidates
-        if other is not chosen and (filled := _filled(other)) and filled != counted
-    ]
-
-
-def _foreign_codes(found: _Found, layout: Layout, foreign: Mapping[str, str]) -> list[Finding]:
-    for cell in _column(found.sheet, found.code_column):
-        if cell.text in foreign:
-            facts = {"ticket_city": layout.city_name, "code_city": foreign[cell.text], "code": cell.text}
-            return [finding("D06", sheet=found.sheet.name, cell=cell.address, value=cell.text, **facts)]
-    return []
-
-
-def _column(sheet: Sheet, column: int) -> Iterable[Cell]:
-    return (cell for cell in sheet.cells.values() if cell.column == column)
-
-
-def _complete_by_names(grid: Grid, found: _Found, sheet: SheetLayout, number: int) -> None:
+def _complete_by_names(grid: Grid, found: Found, sheet: SheetLayout, number: int) -> None:
     """Find by defined names what the visible codes do not tell."""
     recovered = []
     for column in sheet.inputs:
@@ -182,7 +90,7 @@ def _complete_by_names(grid: Grid, found: _Found, sheet: SheetLayout, number: in
         found.findings.append(finding("L04", sheet=found.sheet.name, codes="、".join(recovered)))
 
 
-def _rows_by_offset(found: _Found, sheet: SheetLayout, top: int, bottom: int, column: int) -> list[str]:
+def _rows_by_offset(found: Found, sheet: SheetLayout, top: int, bottom: int, column: int) -> list[str]:
     """The rows whose codes are gone, counted within the named code column.
 
     Only where that range is as long as it was issued and every code that is left stands where it stood:
@@ -202,64 +110,31 @@ def _rows_by_offset(found: _Found, sheet: SheetLayout, top: int, bottom: int, co
     return gone
 
 
-def _missing(found: _Found, sheet: SheetLayout) -> list[Finding]:
-    """Counties and fields that are nowhere; a spare row may be deleted without harm."""
-    findings = [
-        finding("L02", sheet=found.sheet.name, field=column.field, name=column.heading, code=column.field)
-        for column in sheet.inputs
-        if column.field not in found.columns
-    ]
-    return findings + [
-        finding("L01", sheet=found.sheet.name, region=row.region, name=row.name, code=row.region)
-        for row in sheet.leaves
-        if row.line is Line.COUNTY and row.region not in found.rows
-    ]
-
-
-def _uncoded_numbers(found: _Found, sheet: SheetLayout) -> list[Finding]:
-    """Rows between the counties that hold numbers but no code: somebody has inserted them."""
-    counties = [
-        found.rows[row.region] for row in sheet.leaves if row.line is Line.COUNTY and row.region in found.rows
-    ]
-    if not counties:
-        return []
-    coded, columns = set(found.rows.values()), set(found.columns.values())
-    strays: dict[int, Cell] = {}
-    for cell in found.sheet.cells.values():
-        inside = min(counties) < cell.row < max(counties) and cell.row not in coded
-        if inside and cell.column in columns and cell.kind is CellKind.NUMBER:
-            strays.setdefault(cell.row, cell)
-    return [
-        finding("L08", sheet=found.sheet.name, cell=cell.address, value=cell.text)
-        for _, cell in sorted(strays.items())
-    ]
-
-
-def _places(grid: Grid, found: _Found, sheet: SheetLayout, number: int) -> dict[Key, Place]:
+def _places(grid: Grid, found: Found, sheet: SheetLayout, number: int) -> dict[Key, Place]:
     places: dict[Key, Place] = {}
     for column in sheet.inputs:
         if at := found.columns.get(column.field):
             for region, row in found.rows.items():
                 places[region, column.field, Role.INPUT] = Place(found.sheet, row, at)
-    name_column = _name_column(found, sheet)
+    names_at = name_column(found, sheet)
     for row_layout in sheet.leaves:
-        if row_layout.line is Line.ZONE and row_layout.region in found.rows and name_column:
-            place_ = Place(found.sheet, found.rows[row_layout.region], name_column)
+        if row_layout.line is Line.ZONE and row_layout.region in found.rows and names_at:
+            place_ = Place(found.sheet, found.rows[row_layout.region], names_at)
             places[row_layout.region, sheet.name, Role.NAME] = place_
     for line in NAMED_LINES:
-        if row := _named_row(grid, found, line, number, name_column):
+        if row := _named_row(grid, found, line, number, names_at):
             places |= _city_places(found, sheet, line, row)
     for column in sheet.columns:
         named = resolve(grid, target_name(column.indicator)) if column.role is Role.TARGET else None
         if named and named[0] == found.sheet.name:
             for region, row in found.rows.items():
                 places[region, column.field, Role.TARGET] = Place(found.sheet, row, named[1].left)
-            if total := _named_row(grid, found, Line.TOTAL, number, name_column):
+            if total := _named_row(grid, found, Line.TOTAL, number, names_at):
                 places[sheet.city, column.field, Role.TARGET] = Place(found.sheet, total, named[1].left)
     return places
 
 
-def _city_places(found: _Found, sheet: SheetLayout, line: Line, row: int) -> dict[Key, Place]:
+def _city_places(found: Found, sheet: SheetLayout, line: Line, row: int) -> dict[Key, Place]:
     """The places of the city's own cells in a row: targets, totals or explanations."""
     places: dict[Key, Place] = {}
     for column in sheet.inputs:
@@ -276,25 +151,13 @@ def _city_places(found: _Found, sheet: SheetLayout, line: Line, row: int) -> dic
     return places
 
 
-def _named_row(grid: Grid, found: _Found, line: Line, number: int, name_column: int) -> int:
+def _named_row(grid: Grid, found: Found, line: Line, number: int, names_at: int) -> int:
     """A row without a code, by its defined name or else by its label; 0 where neither is left."""
     named = resolve(grid, row_name(line, number))
     if named and named[0] == found.sheet.name:
         return named[1].top
     label = NAMED_LINES[line]
-    for cell in sorted(_column(found.sheet, name_column), key=lambda cell: cell.row):
+    for cell in sorted(column_cells(found.sheet, names_at), key=lambda cell: cell.row):
         if cell.kind is CellKind.TEXT and cell.text.startswith(label):
             return cell.row
     return 0
-
-
-def _name_column(found: _Found, sheet: SheetLayout) -> int:
-    """The column that holds the counties' names, 0 where it is gone."""
-    votes: dict[int, int] = {}
-    names = {
-        found.rows[row.region]: row.name for row in sheet.leaves if row.name and row.region in found.rows
-    }
-    for cell in found.sheet.cells.values():
-        if names.get(cell.row) == cell.text:
-            votes[cell.column] = votes.get(cell.column, 0) + 1
-    return max(votes, key=lambda column: votes[column]) if votes else 0

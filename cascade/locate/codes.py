@@ -1,0 +1,108 @@
+"""The code row and code column of a form in a worksheet, and which of several copies of a sheet counts."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from cascade.findings import Finding, finding
+from cascade.grid import Cell, CellKind, Sheet
+from cascade.layout import SheetLayout
+
+
+@dataclass(slots=True)
+class Found:
+    """What has been found of one sheet of the layout in one worksheet."""
+
+    sheet: Sheet
+    columns: dict[str, int] = field(default_factory=dict)
+    rows: dict[str, int] = field(default_factory=dict)
+    code_row: int = 0
+    code_column: int = 0
+    findings: list[Finding] = field(default_factory=list)
+
+
+def codes(sheet: Sheet, layout: SheetLayout) -> Found | None:
+    """The code row and code column of a worksheet, if it has both."""
+    fields = {column.field for column in layout.inputs}
+    regions = {row.region for row in layout.leaves}
+    in_rows: dict[int, list[Cell]] = {}
+    in_columns: dict[int, list[Cell]] = {}
+    for cell in sheet.cells.values():
+        if cell.formula is None and cell.text in fields and cell.kind is CellKind.TEXT:
+            in_rows.setdefault(cell.row, []).append(cell)
+        elif cell.formula is None and cell.text in regions:
+            in_columns.setdefault(cell.column, []).append(cell)
+    if not in_rows or not in_columns:
+        return None
+    code_row = max(in_rows, key=lambda row: (len({cell.text for cell in in_rows[row]}), -row))
+    code_column = max(
+        in_columns, key=lambda column: (len({cell.text for cell in in_columns[column]}), -column)
+    )
+    found = Found(sheet, code_row=code_row, code_column=code_column)
+    for cell in in_rows[code_row]:
+        _enter(found, found.columns, cell, cell.column)
+    for cell in in_columns[code_column]:
+        _enter(found, found.rows, cell, cell.row)
+    return found
+
+
+def _enter(found: Found, index: dict[str, int], cell: Cell, at: int) -> None:
+    """Note where a code stands first; the same code a second time is an error."""
+    if cell.text not in index:
+        index[cell.text] = at
+        return
+    other = found.sheet.cells[
+        (index[cell.text], cell.column) if index is found.rows else (cell.row, index[cell.text])
+    ]
+    found.findings.append(
+        finding(
+            "L03",
+            sheet=found.sheet.name,
+            cell=cell.address,
+            code=cell.text,
+            other=other.address,
+            value=cell.text,
+        )
+    )
+
+
+def _filled(found: Found) -> dict[tuple[str, str], str]:
+    """The contents of a worksheet's open cells by (region, field)."""
+    cells = {}
+    for region, row in found.rows.items():
+        for field_, column in found.columns.items():
+            cell = found.sheet.cells.get((row, column))
+            if cell is not None and cell.text:
+                cells[region, field_] = cell.text
+    return cells
+
+
+def chosen(candidates: list[Found]) -> Found:
+    """Of several copies of a sheet the fullest; the first where they are alike."""
+    return max(candidates, key=lambda found: len(_filled(found)))
+
+
+def copies(candidates: list[Found], chosen: Found) -> list[Finding]:
+    """Other copies of a sheet: empty or equal ones do not matter, another filling needs a person."""
+    counted = _filled(chosen)
+    return [
+        finding("D09", sheet=other.sheet.name, other=chosen.sheet.name)
+        for other in candidates
+        if other is not chosen and (filled := _filled(other)) and filled != counted
+    ]
+
+
+def column_cells(sheet: Sheet, column: int) -> Iterable[Cell]:
+    """The filled cells of a column."""
+    return (cell for cell in sheet.cells.values() if cell.column == column)
+
+
+def name_column(found: Found, sheet: SheetLayout) -> int:
+    """The column that holds the counties' names, 0 where it is gone."""
+    votes: dict[int, int] = {}
+    names = {
+        found.rows[row.region]: row.name for row in sheet.leaves if row.name and row.region in found.rows
+    }
+    for cell in found.sheet.cells.values():
+        if names.get(cell.row) == cell.text:
+            votes[cell.column] = votes.get(cell.column, 0) + 1
+    return max(votes, key=lambda column: votes[column]) if votes else 0

@@ -1,0 +1,63 @@
+"""What is odd about where things stand: missing, foreign, inserted or renamed rows and columns."""
+
+from collections.abc import Mapping
+
+from cascade.findings import Finding, finding
+from cascade.grid import Cell, CellKind, address
+from cascade.layout import Layout, Line, SheetLayout
+from cascade.locate.codes import Found, column_cells, name_column
+
+
+def foreign_codes(found: Found, layout: Layout, foreign: Mapping[str, str]) -> list[Finding]:
+    """A code of another city in the code column: somebody else's rows stand here."""
+    for cell in column_cells(found.sheet, found.code_column):
+        if cell.text in foreign:
+            facts = {"ticket_city": layout.city_name, "code_city": foreign[cell.text], "code": cell.text}
+            return [finding("D06", sheet=found.sheet.name, cell=cell.address, value=cell.text, **facts)]
+    return []
+
+
+def missing(found: Found, sheet: SheetLayout) -> list[Finding]:
+    """Counties and fields that are nowhere; a spare row may be deleted without harm."""
+    findings = [
+        finding("L02", sheet=found.sheet.name, field=column.field, name=column.heading, code=column.field)
+        for column in sheet.inputs
+        if column.field not in found.columns
+    ]
+    return findings + [
+        finding("L01", sheet=found.sheet.name, region=row.region, name=row.name, code=row.region)
+        for row in sheet.leaves
+        if row.line is Line.COUNTY and row.region not in found.rows
+    ]
+
+
+def uncoded_numbers(found: Found, sheet: SheetLayout) -> list[Finding]:
+    """Rows between the counties that hold numbers but no code: somebody has inserted them."""
+    counties = [
+        found.rows[row.region] for row in sheet.leaves if row.line is Line.COUNTY and row.region in found.rows
+    ]
+    if not counties:
+        return []
+    coded, columns = set(found.rows.values()), set(found.columns.values())
+    strays: dict[int, Cell] = {}
+    for cell in found.sheet.cells.values():
+        inside = min(counties) < cell.row < max(counties) and cell.row not in coded
+        if inside and cell.column in columns and cell.kind is CellKind.NUMBER:
+            strays.setdefault(cell.row, cell)
+    return [
+        finding("L08", sheet=found.sheet.name, cell=cell.address, value=cell.text)
+        for _, cell in sorted(strays.items())
+    ]
+
+
+def changed_names(found: Found, sheet: SheetLayout) -> list[Finding]:
+    """Counties whose printed name has been changed beside their code."""
+    column, findings = name_column(found, sheet), []
+    for row in sheet.leaves:
+        at = found.rows.get(row.region)
+        cell = found.sheet.cells.get((at, column)) if at and column and row.name else None
+        if at and column and row.name and (cell is None or cell.text.strip() != row.name):
+            text = cell.text.strip() if cell else "空白"
+            facts = {"region": row.region, "name": row.name, "code": row.region, "found": text, "value": text}
+            findings.append(finding("L10", sheet=found.sheet.name, cell=address(at, column), **facts))
+    return findings
