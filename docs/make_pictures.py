@@ -1,0 +1,118 @@
+"""Makes the pictures of the manual and the README anew: `python -m docs.make_pictures`.
+
+They show what the demonstration produces, recalculated and printed by LibreOffice, so that they cannot show
+anything that the program does not do. Needs LibreOffice, poppler and Chinese fonts.
+"""
+
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.support.libreoffice import environment, profile
+
+HOME = Path(__file__).resolve().parent.parent
+PICTURES = HOME / "docs" / "pictures"
+AIR = 8  # pixels of white that are left around what is printed
+ROUGH = 60  # dots per inch at which the printed area is measured
+FOOTER = 0.055  # the part of a page at its foot that holds margin and footer
+FORMS, JUNE = "breakdown/received/2020-05-29", "progress-2020-06-30"
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture: the first page of a sheet of a workbook, which is found by the beginning of its name.
+
+    A sheet named "" is the first. `shown` is how much of the page's height is kept, counted from the top;
+    `width` is the picture's, in pixels.
+    """
+
+    name: str
+    folder: str
+    book: str
+    sheet: str
+    shown: float = 1.0
+    width: int = 1440
+
+
+ALL = (
+    Picture("form-instructions", FORMS, "杭州市", "", width=1000),
+    Picture("form-breakdown", FORMS, "杭州市", "分解表"),
+    Picture("form-breakdown-mistakes", FORMS, "金华市", "分解表"),
+    Picture("form-breakdown-hints", FORMS, "温州市", "分解表"),
+    Picture("form-progress", f"{JUNE}/received/2020-07-08", "温州市", "省科技厅"),
+    Picture("summary-overview", f"{JUNE}/summary", "上半年进展汇总表_最新", "总览"),
+    Picture("summary-progress", f"{JUNE}/summary", "上半年进展汇总表_最新", "全省汇总"),
+    Picture("summary-ranking", f"{JUNE}/summary", "上半年进展汇总表_最新", "完成率与排名"),
+    Picture("summary-detail", f"{JUNE}/summary", "上半年进展汇总表_最新", "县级明细", 0.617),
+    Picture("summary-breakdown", "breakdown/summary", "目标分解汇总表_第1次", "全省汇总"),
+    Picture("summary-issues", "breakdown/summary", "目标分解汇总表_第1次", "未报与问题", width=1160),
+)
+
+
+def main() -> None:
+    """Run the demonstration and make every picture of what it has left."""
+    PICTURES.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="cascade-pictures-") as folder:
+        work = Path(folder)
+        demo = [sys.executable, "-m", "demo", "--workbooks", str(work / "演示")]
+        subprocess.run(demo, cwd=HOME, check=True, stdout=subprocess.DEVNULL)
+        plan = next(each for each in (work / "演示").iterdir() if (each / "ledger.sqlite").exists())
+        books = {each: next((plan / each.folder).glob(f"{each.book}*.xlsx")) for each in ALL}
+        printed = _print(sorted(set(books.values())), work)
+        for picture, book in books.items():
+            path = _draw(picture, printed[book])
+            print(f"{path.relative_to(HOME)}  {path.stat().st_size / 1000:.0f} kB")
+
+
+def _print(books: list[Path], work: Path) -> dict[Path, Path]:
+    """Print workbooks to PDF, each in a folder of its own, with every formula computed anew."""
+    printed = {}
+    with profile(recalculation=True) as option:
+        for number, book in enumerate(books):
+            out = work / str(number)
+            office = ["soffice", option, "--headless", "--norestore", "--convert-to", "pdf:calc_pdf_Export"]
+            command = [*office, "--outdir", str(out), str(book)]
+            subprocess.run(command, env=environment(), check=True, capture_output=True)
+            printed[book] = out / f"{book.stem}.pdf"
+    return printed
+
+
+def _draw(picture: Picture, pdf: Path) -> Path:
+    """Draw a page as far as something is printed on it."""
+    page = str(_page(pdf, picture.sheet))
+    left, top, right, bottom = _printed_area(pdf, page, picture.shown)
+    dots = picture.width * ROUGH // (right - left)
+    crop = {"-x": left, "-y": top, "-W": right - left, "-H": bottom - top}
+    words = [word for name, value in crop.items() for word in (name, str(value * dots // ROUGH))]
+    target = PICTURES / picture.name
+    command = ["pdftoppm", "-png", "-singlefile", "-f", page, "-l", page, "-r", str(dots), *words]
+    subprocess.run([*command, str(pdf), str(target)], check=True)
+    return target.with_suffix(".png")
+
+
+def _page(pdf: Path, sheet: str) -> int:
+    """The first page of a sheet, whose name stands at the right of every page's footer."""
+    command = ["pdftotext", "-layout", str(pdf), "-"]
+    text = subprocess.run(command, check=True, capture_output=True, encoding="utf-8").stdout
+    ends = ["", *((page.split() or [""])[-1] for page in text.split("\f"))]
+    return ends.index(sheet, 1) if sheet else 1
+
+
+def _printed_area(pdf: Path, page: str, shown: float) -> tuple[int, int, int, int]:
+    """Left, top, right and bottom of what is printed above the footer, in dots of `ROUGH` an inch."""
+    command = ["pdftoppm", "-gray", "-f", page, "-l", page, "-r", str(ROUGH), str(pdf)]
+    grey = subprocess.run(command, check=True, capture_output=True).stdout
+    _, size, _, dots = grey.split(b"\n", 3)  # P5, width and height, 255, a byte a dot
+    width, height = map(int, size.split())
+    foot = int(height * min(shown, 1 - FOOTER))
+    rows = [dots[at * width : (at + 1) * width] for at in range(foot)]
+    inked = [at for at, row in enumerate(rows) if min(row) < 250]
+    left = min(next(at for at, dot in enumerate(rows[row]) if dot < 250) for row in inked)
+    right = max(width - next(at for at, dot in enumerate(reversed(rows[row])) if dot < 250) for row in inked)
+    return max(left - AIR, 0), max(inked[0] - AIR, 0), min(right + AIR, width), min(inked[-1] + AIR, foot)
+
+
+if __name__ == "__main__":
+    main()
