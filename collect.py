@@ -42,7 +42,7 @@ def main(words: list[str] | None = None) -> int:
     )
     _add_decisions(parser)
     _add_views(parser)
-    given = parser.parse_args(words)
+    given = parser.parse_intermixed_args(words)
     return command_line.run(lambda: _collect(given), given.workbooks / "运行记录.log")
 
 

@@ -26,7 +26,7 @@ def _console() -> Console:
 
 def say(text: str) -> None:
     """Print a line."""
-    _console().print(text, markup=False)
+    _console().print(text, markup=False, soft_wrap=True)
 
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
@@ -67,7 +67,8 @@ def _row(receipt: Receipt, due: str) -> tuple[str, str, str, str]:
     words = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.NOTE: "提示"}
     found = "，".join(f"{word} {counts[severity]}" for severity, word in words.items() if counts[severity])
     late = "（迟报）" if receipt.late(due) else ""
-    return STATE_WORDS[receipt.state], receipt.received + late, found, Path(receipt.file).name
+    word = STATE_WORDS[receipt.state] + ("（人工决定）" if receipt.overruled else "")
+    return word, receipt.received + late, found, Path(receipt.file).name
 
 
 def errors(plan: Plan, receipts: Iterable[Receipt], most: int = 5) -> None:
@@ -76,7 +77,7 @@ def errors(plan: Plan, receipts: Iterable[Receipt], most: int = 5) -> None:
         found = [each for each in receipt.findings if each.severity is Severity.ERROR]
         if receipt.state in (State.SENT_BACK, State.HELD, State.REFUSED) and found:
             whose = plan.name(receipt.region) if receipt.region else ""
-            say(f"\n{whose}　{Path(receipt.file).name}　{STATE_WORDS[receipt.state]}")
+            say("\n" + "　".join(filter(None, (whose, Path(receipt.file).name, STATE_WORDS[receipt.state]))))
             for each in found[:most]:
                 where = f"［{each.sheet} {each.cell}］" if each.sheet else ""
                 say(f"  {each.code} {where}{each.message}")

@@ -206,6 +206,13 @@ class Plan(Frozen):
         """The city's counties in the official order; functional zones are not among them."""
         return tuple(region for region in self.regions if region.parent == city)
 
+    def city_of(self, leaf: str) -> str:
+        """The city of a county or of a spare row (whose code begins with its city's)."""
+        region = self._regions.get(leaf)
+        if region is not None and region.parent:
+            return region.parent
+        return next(city.code for city in self.cities if leaf in self.zones(city.code))
+
     def zones(self, city: str) -> tuple[str, ...]:
         """Codes of the spare rows in which a city may list functional zones (开发区) apart."""
         return tuple(f"{city}A{number}" for number in range(1, self.spare_rows + 1))

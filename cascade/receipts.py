@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
+from pathlib import PurePath
 
 from cascade.filing import Record
 from cascade.findings import Finding, Severity, finding
@@ -162,7 +163,7 @@ def _superseded(receipt: Receipt, latest: tuple[str, int, bool]) -> Receipt:
 def _held(receipt: Receipt, rivals: list[Receipt]) -> Receipt:
     """Acceptable returns came together and differ: only a person can say which counts."""
     other = next(each for each in rivals if each is not receipt)
-    found = finding("D08", region=receipt.region, other=other.file)
+    found = finding("D08", region=receipt.region, other=PurePath(other.file).name)
     return replace(receipt, state=State.HELD, findings=(*receipt.findings, found))
 
 

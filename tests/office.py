@@ -4,8 +4,9 @@ import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -99,14 +100,24 @@ class Office:
 
     def says(self, round_: str, city: str) -> Said:
         """What a city reports in a round."""
-        return self.filling.breakdown(city) if round_ == BREAKDOWN else self.filling.progress(city, PERIODS[round_])
+        return (
+            self.filling.breakdown(city)
+            if round_ == BREAKDOWN
+            else self.filling.progress(city, PERIODS[round_])
+        )
 
-    def fill(self, round_: str, city: str, change: Said | None = None, name: str = "") -> Path:
+    def fill(
+        self,
+        round_: str,
+        city: str,
+        change: Mapping[tuple[str, str], Decimal | str] | None = None,
+        name: str = "",
+    ) -> Path:
         """Fill a city's form, with some changes to what it would say; the file lies in the round's inbox."""
         form = self.form(round_, city)
         names = self.filling.names(city) if round_ == BREAKDOWN else {}
         path = self.folder(round_, "received") / (name or form.name)
-        return filled(form, path, self.says(round_, city) | (change or {}), names)
+        return filled(form, path, self.says(round_, city) | dict(change or {}), names)
 
     def generate(self, round_: str, *words: object) -> Answer:
         return run("generate.py", self.plan, round_, "--workbooks", self.home, *words)

@@ -1,8 +1,8 @@
 """An independent office: fills forms by their public contract and works out what must come of it.
 
-It imports nothing from `cascade`. The contract (issue 2): every form sheet has a row with the codes of the open
-columns and a column with the codes of the open rows, and whatever a region reports of a field stands at
-the crossing. Expected results are exact: sums, and fractions rounded once to 15 significant digits.
+It imports nothing from `cascade`. The contract (issue 2): every form sheet has a row with the codes of the
+open columns and a column with the codes of the open rows, and whatever a region reports of a field stands
+at the crossing. Expected results are exact: sums, and fractions rounded once to 15 significant digits.
 """
 
 import ast
@@ -151,7 +151,9 @@ class Form:
                 return _cell(self.book, sheet, page.cell(row, at).coordinate)
         raise KeyError(label)
 
-    def fill(self, said: Mapping[tuple[str, str], Decimal | str], names: Mapping[str, str] | None = None) -> None:
+    def fill(
+        self, said: Mapping[tuple[str, str], Decimal | str], names: Mapping[str, str] | None = None
+    ) -> None:
         """Write numbers and texts at their crossings, and the names of functional zones on every sheet."""
         for (region, field), value in said.items():
             self.cell(region, field).value = float(value) if isinstance(value, Decimal) else value
@@ -197,7 +199,7 @@ class Filling:
     def __init__(self, tables: Tables, seed: int) -> None:
         self.tables = tables
         self.seed = seed
-        first, second = list(tables.cities)[0], list(tables.cities)[4]
+        first, second, *_ = list(tables.cities)[::4]
         self.zones = {f"{first}A1": "钱塘新区", f"{first}A2": "杭州高新区", f"{second}A1": "嘉兴经开区"}
 
     def names(self, city: str) -> dict[str, str]:
@@ -220,7 +222,9 @@ class Filling:
         said: Said = {}
         for indicator in self.tables.indicators:
             target, leaves = self.tables.targets[city, indicator.code], self.leaves(city)
-            numbers = _floors(target, leaves, draw) if indicator.rate else _parts(target, indicator, leaves, draw)
+            numbers = (
+                _floors(target, leaves, draw) if indicator.rate else _parts(target, indicator, leaves, draw)
+            )
             said |= {(region, indicator.code): number for region, number in numbers.items()}
         return said
 
@@ -305,8 +309,9 @@ def expected_breakdown(tables: Tables, filings: Mapping[str, Said]) -> Results:
             results.setdefault(indicator.code, {}).update({region: text(n) for region, n in numbers.items()})
             if numbers:
                 cities[city] = combine(numbers.values())
-        results[indicator.code] |= {city: text(value) for city, value in cities.items()}
-        results[indicator.code][PROVINCE] = text(combine(cities.values()))
+        if cities:
+            results[indicator.code] |= {city: text(value) for city, value in cities.items()}
+            results[indicator.code][PROVINCE] = text(combine(cities.values()))
     return results
 
 

@@ -1,4 +1,4 @@
-"""How the two commands answer wrong usage, broken plans and a machine in trouble; and how quickly they start."""
+"""How the two commands answer wrong usage, broken plans and a machine in trouble, and how fast they start."""
 
 import re
 import shutil
@@ -14,7 +14,9 @@ from tests.oracle import PLAN
 
 HEAVY = {"pandas", "numpy", "openpyxl", "xlsxwriter", "pydantic", "jinja2", "rich", "sqlite3"}
 CHINESE = re.compile(r"[一-鿿]")
-ENGLISH = re.compile(r"\b(usage|error|invalid|required|argument|arguments|expected|unrecognized|Traceback|No such)\b")
+ENGLISH = re.compile(
+    r"\b(usage|error|invalid|required|argument|arguments|expected|unrecognized|Traceback|No such)\b"
+)
 
 WRONG = [
     ("generate.py",),
@@ -41,7 +43,9 @@ def is_plain_chinese(answer: Answer) -> bool:
     return bool(CHINESE.search(answer.error)) and not ENGLISH.search(answer.error + answer.out)
 
 
-@pytest.mark.parametrize("words", WRONG, ids=lambda words: " ".join(str(word).split("/")[-1] for word in words))
+@pytest.mark.parametrize(
+    "words", WRONG, ids=lambda words: " ".join(str(word).split("/")[-1] for word in words)
+)
 def test_wrong_usage_is_answered_in_chinese(words: tuple[str, ...], tmp_path: Path) -> None:
     script, *others = words
     answer = run(script, *others, *(["--workbooks", tmp_path] if len(others) > 1 else []))
@@ -51,7 +55,11 @@ def test_wrong_usage_is_answered_in_chinese(words: tuple[str, ...], tmp_path: Pa
 
 BREAKS = {
     "targets.csv": ("K06,330500,1050台", "K06,330500,一千零五十台", ["targets.csv", "行", "target"]),
-    "regions.csv": ("330502,吴兴区,330500", "330502,吴兴区,339900", ["regions.csv", "行", "parent", "339900"]),
+    "regions.csv": (
+        "330502,吴兴区,330500",
+        "330502,吴兴区,339900",
+        ["regions.csv", "行", "parent", "339900"],
+    ),
     "indicators.csv": ("K04a / K04b * 100", "K04a / K04x * 100", ["indicators.csv", "行", "measure", "K04x"]),
     "rounds.csv": ("2020-05-30", "2020-05-32", ["rounds.csv", "行", "due", "2020-05-32"]),
 }
@@ -88,7 +96,9 @@ def test_help_loads_nothing_heavy(script: str) -> None:
 
 
 def test_help_is_quick() -> None:
-    bare, help_ = (min(_seconds(words) for _ in range(4)) for words in (["-c", ""], ["generate.py", "--help"]))
+    bare, help_ = (
+        min(_seconds(words) for _ in range(4)) for words in (["-c", ""], ["generate.py", "--help"])
+    )
     assert help_ - bare < 0.25
 
 

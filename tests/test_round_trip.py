@@ -1,4 +1,4 @@
-"""Whatever is written into a form is read out of it again, exactly: `read(write(layout, values)) == values`."""
+"""What is written into a form is read out of it again, exactly: `read(write(layout, values)) == values`."""
 
 from decimal import Decimal
 from io import BytesIO
@@ -18,7 +18,7 @@ from tests.support.libreoffice import resave
 
 FORMS = [(round_, city) for round_ in (BREAKDOWN, SEPTEMBER) for city in CITIES]
 REMARKS = {
-    "K06": "含省属企业 3 家；见附件。\n第二行 <b>&amp;\"引号\"</b>",
+    "K06": '含省属企业 3 家；见附件。\n第二行 <b>&amp;"引号"</b>',
     "K07": "=1+1",
     "K10": "_x003D_SUM(A1)",
     "K18": "https://example.invalid/ 💡",
@@ -65,9 +65,7 @@ def all_forms(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str],
 
 
 @pytest.mark.parametrize(("round_", "city"), FORMS)
-def test_a_form_says_what_was_written(
-    round_: str, city: str, all_forms: dict[tuple[str, str], Path]
-) -> None:
+def test_a_form_says_what_was_written(round_: str, city: str, all_forms: dict[tuple[str, str], Path]) -> None:
     found = read(all_forms[round_, city].read_bytes(), layout(round_, city))
     assert is_what_was_written(found, everything(round_, city))
 
@@ -110,7 +108,9 @@ def test_an_empty_form_says_nothing_but_what_was_given(round_: str) -> None:
 def numbers(column: Column) -> SearchStrategy[Decimal]:
     """Any number that a column takes: small, large, with all decimals, zero."""
     plain = st.integers(0, 10**15 - 1).map(lambda digits: Decimal(digits).scaleb(-column.places))
-    small = st.integers(0, 10 ** (column.places + 2)).map(lambda digits: Decimal(digits).scaleb(-column.places))
+    small = st.integers(0, 10 ** (column.places + 2)).map(
+        lambda digits: Decimal(digits).scaleb(-column.places)
+    )
     usual = st.one_of(plain, small, st.just(Decimal(0)))
     return usual.filter(lambda number: not 0 < number < 1) if column.rate else usual
 

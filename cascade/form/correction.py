@@ -51,7 +51,8 @@ def draw_list(
     put(page, 1, 1, title, styles.get("title", align="left"))
     page.set_row(0, 32)
     wrong = sum(mark.wrong for mark in marks)
-    words = f"共 {wrong} 处须更正（点击单元格地址可跳转）。更正后保存本工作簿，重新报送即可。其余请核对。"
+    words = f"共 {wrong} 处须更正（点击单元格地址可跳转）。更正后保存本工作簿，重新报送即可。"
+    words += "其余请核对。" if wrong < len(marks) else ""
     put(page, 2, 1, words, styles.get("plain"))
     for at, text in enumerate(_HEADINGS, start=1):
         put(page, _FIRST_ROW - 1, at, text, styles.get("head"))

@@ -50,6 +50,8 @@ def zone_label(contents: Contents) -> Live:
     named = [contents.value(contents.row(row).region, "", Role.NAME) for row in contents.spare_rows]
     listed = "&".join(f'IF({cell}="","","、"&{cell})' for cell in cells)
     value = "".join(f"、{name}" for name in named if name)[1:]
-    nothing, prefix = "功能区小计（无单列）", "功能区小计："
+    known = len(contents.zone_rows) > 1  # named zones that stand with the counties
+    name, none = ("其他功能区小计", "（无）") if known else ("功能区小计", "（无单列）")
+    nothing, prefix = name + none, f"{name}："
     formula = f'IF(COUNTA({cells[0]}:{cells[-1]})=0,"{nothing}","{prefix}"&MID({listed},2,200))'
     return Live(formula, prefix + value if value else nothing)

@@ -11,7 +11,7 @@ from xlsxwriter.format import Format
 from cascade.drawing import Live, Value, place_title
 from cascade.form.canvas import FIXED, Canvas
 from cascade.form.counter import counter, zone_label
-from cascade.form.selfcheck import check, completion, gap, measured, total
+from cascade.form.selfcheck import check, completion, gap, measured, only_when_filled, total
 from cascade.form.signoff import sign
 from cascade.layout import Column, Line, Role
 from cascade.layout.carriers import NAMED_LINES, TICKET_LABEL
@@ -262,6 +262,8 @@ def _computed(canvas: Canvas, row: int, column: Column, value: Callable[[Column]
     if result is not None:
         references = {each.field: contents.cell(row, each) for each in inputs}
         live = measured(result, references, {each.field: value(each) for each in inputs})
+        if contents.row(row).line is Line.TOTAL:
+            live = only_when_filled(contents, inputs, live)
         if column.role is Role.VALUE:
             return live
         now: Value = live.value

@@ -28,6 +28,8 @@ def guard(canvas: Canvas) -> None:
             canvas.page.conditional_format(*area, {"type": "formula", "criteria": broken, "format": bad})
             if below := _below_target(canvas, column, cell):
                 canvas.page.conditional_format(*area, {"type": "formula", "criteria": below, "format": fair})
+    if gaps := contents.sheet.line(Line.GAP):
+        _colour_gaps(canvas, gaps)
     row = contents.sheet.line(Line.CHECK)
     assert row
     checks = (row - 1, canvas.data_columns[0][0] - 1, row - 1, canvas.data_columns[-1][0] - 1)
@@ -37,6 +39,17 @@ def guard(canvas: Canvas) -> None:
         canvas.page.conditional_format(*checks, starting | {"stop_if_true": True})
     canvas.page.conditional_format(*checks, {"type": "formula", "criteria": f'={cell}<>""', "format": bad})
     canvas.page.protect("", PROTECTION)
+
+
+def _colour_gaps(canvas: Canvas, row: int) -> None:
+    """A total on the wrong side of the target is as red as its self-check."""
+    for at, column in canvas.data_columns:
+        cell = canvas.contents.cell(row, column)
+        criteria = f"=AND(ISNUMBER({cell}),{cell}{'>' if column.at_most else '<'}0)"
+        style = canvas.styles.get("fair" if column.rate else "bad")
+        canvas.page.conditional_format(
+            row - 1, at - 1, row - 1, at - 1, {"type": "formula", "criteria": criteria, "format": style}
+        )
 
 
 def _target_cell(canvas: Canvas, column: Column, row: int) -> str | None:

@@ -222,6 +222,13 @@ def measured(column: Column, references: dict[str, str], inputs: dict[str, Value
     return Live(measure.formula(references), "—" if result is None else result)
 
 
+def only_when_filled(contents: Contents, inputs: list[Column], live: Live) -> Live:
+    """A city's measure, held back while a cell is empty: its sums would not cover the same counties."""
+    blanks = "+".join(f"COUNTBLANK({contents.counties(column)})" for column in inputs)
+    empty = any(None in contents.values(Line.COUNTY, column) for column in inputs)
+    return Live(f'IF({blanks}>0,"—",{live.formula})', "—" if empty else live.value)
+
+
 def completion(value: str, target: str, rate: bool, values: tuple[Value, Value]) -> Live:
     """How far a row is: an amount in per cent of its target, a rate in points above its target."""
     now, goal = values

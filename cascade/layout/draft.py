@@ -108,7 +108,8 @@ def _progress_columns(indicator: Indicator) -> tuple[Column, ...]:
         completion = Column(role=Role.COMPLETION, label="完成率", **own, unit="%", decimals=1)
         return (target, last, *inputs, completion)
     value = Column(role=Role.VALUE, label="本期", measure=indicator.measure, **own, **shape)
-    ahead = Column(role=Role.COMPLETION, label="较目标", **own, unit="百分点", decimals=indicator.decimals)
+    finer = indicator.decimals + 1  # a gap that rounds to 0.0 beside 未达标 would look like a mistake
+    ahead = Column(role=Role.COMPLETION, label="较目标", **own, unit="百分点", decimals=finer)
     return (target, last, *inputs, value, ahead)
 
 

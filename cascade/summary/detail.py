@@ -190,9 +190,11 @@ class Detail:
             word if number is None else number,
         )
 
-    def _measured(self, region: str, indicator: Indicator) -> Live:
+    def _measured(self, region: str, indicator: Indicator) -> Live | str:
         cells = {each.code: self.cell(region, Kind.NUMBER, each.code) for each in indicator.inputs}
         number = self.facts.value(indicator.code, region)
+        if self.facts.torn(indicator, region):
+            return NONE
         return Live(Measure.parse(indicator.measure).formula(cells), NONE if number is None else number)
 
     def _completion(self, region: str, indicator: Indicator) -> Live:
@@ -216,7 +218,7 @@ def _progress_columns(indicator: Indicator) -> tuple[Column, ...]:
     )
     if indicator.is_rate:
         value: tuple[Column, ...] = (Column(Kind.VALUE, indicator, code, "本期", unit, indicator.decimals),)
-        done = Column(Kind.COMPLETION, indicator, code, "较目标", "百分点", indicator.decimals)
+        done = Column(Kind.COMPLETION, indicator, code, "较目标", "百分点", indicator.decimals + 1)
     else:
         value, done = (), Column(Kind.COMPLETION, indicator, code, "完成率", "%", 1)
     target = Column(Kind.TARGET, indicator, code, "目标", unit)

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from cascade.model import Indicator, Pace, Plan, Region, Round, RoundKind
 from cascade.receipts import Receipt, State
-from cascade.results import Values
+from cascade.results import Values, torn_regions
 
 REPORTED, MISSING, CORRECTING, HELD = "已报", "未报", "已收待改", "待核实"
 NONE = "—"  # what does not exist: no share, no target, no result
@@ -82,6 +82,21 @@ class Facts:
     def value(self, field: str, region: str) -> Decimal | None:
         """A result by field (or indicator) and region."""
         return self.values.get(field, {}).get(region)
+
+    def torn(self, indicator: Indicator, region: str) -> bool:
+        """Whether a measure's sums would not cover the same counties: some inputs of one of them are missing.
+
+        Only a return that a person has accepted in spite of its errors can be so.
+        """
+        return region in self._torn[indicator.code]
+
+    @cached_property
+    def _torn(self) -> dict[str, set[str]]:
+        return {
+            each.code: torn_regions(self.plan, each, self.values)
+            for each in self.plan.indicators
+            if each.is_rate
+        }
 
     def target(self, indicator: Indicator, region: str) -> Decimal | None:
         """The target of the province, a city or a county."""

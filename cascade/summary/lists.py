@@ -6,8 +6,9 @@ import pandas as pd
 
 from cascade.findings import Severity
 from cascade.receipts import STATE_WORDS, Receipt, State
-from cascade.summary.facts import NONE, REPORTED, Facts
+from cascade.summary.facts import MISSING, NONE, Facts
 from cascade.summary.page import Page
+from cascade.theme import display_width
 
 ISSUES, SOURCES = "未报与问题", "数据来源"
 _HEADER = 3
@@ -23,7 +24,7 @@ def draw_issues(page: Page, facts: Facts) -> None:
     row = _HEADER
     for city in facts.plan.cities:
         status = facts.status(city.code)
-        if status != REPORTED:
+        if status == MISSING:
             row += 1
             overdue = (facts.today - facts.round.due).days
             words = f"截止日期 {facts.round.due}" + (f"，已逾期 {overdue} 天。" if overdue > 0 else "。")
@@ -138,7 +139,7 @@ def draw_sources(page: Page, facts: Facts) -> None:
         )
         for at, text in enumerate((*texts, *where), start=1):
             page.put(row, at, text, "name", fit=at not in (5, 7), **{"bg_color": "paper", "text_wrap": False})
-    page.widen(5, 36.0)
+    page.widen(5, max(display_width(name) for name in fields.values()) + 2.0)
     page.widen(7, 14.0)
     page.sheet.autofilter(_HEADER - 1, 0, row - 1, len(headings) - 1)
     title = f"{facts.plan.title}{facts.round.name}数据来源"

@@ -99,7 +99,7 @@ def _format(province: Province, indicator: Indicator, item: int) -> str:
     if item == 0 or (item == 1 and not (province.facts.is_progress and indicator.is_rate)):
         return "General"
     if province.facts.is_progress:
-        return number_format(indicator.decimals if indicator.is_rate else 1)
+        return number_format(indicator.decimals + 1 if indicator.is_rate else 1)
     return '[=0]"● 无";"△ "0" 个"' if indicator.is_rate else '"● "General;"▼ -"General;"● "General'
 
 

@@ -104,7 +104,9 @@ class Province:
             block = self.detail.all_leaves(indicator.code)
             cities = [self.cell(indicator, 2, city) for city in self.regions[:-1]]
             missed = sum(self._missed(indicator, city) for city in self.facts.counted)
-            below = Live(f"SUM({cities[0]}:{cities[-1]})", Decimal(missed))
+            below: Live | str = Live(f"SUM({cities[0]}:{cities[-1]})", Decimal(missed))
+            if not self.facts.complete:
+                below = PARTIAL
         else:
             block = self.detail.block(region, indicator.code, outside=True)
             sign = "<" if indicator.direction is Direction.AT_LEAST else ">"
@@ -222,7 +224,7 @@ def _looks(province: Province, indicator: Indicator, item: int, region: str) -> 
         looks: dict[str, Any] = {"num_format": number_format(indicator.decimals)} if fixed else {}
         return ("total" if whole else "figure"), looks
     if province.facts.is_progress:
-        decimals = indicator.decimals if indicator.is_rate else 1
+        decimals = indicator.decimals + 1 if indicator.is_rate else 1
         return ("figure", {"num_format": number_format(decimals)}) if item == 2 else ("check", {})
     if indicator.is_rate:
         return "figure", {"num_format": '[=0]"● 无";"△ "0" 个"'}

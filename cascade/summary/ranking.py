@@ -79,7 +79,7 @@ def _indicator(
         value = Live(
             f'IF(ISNUMBER({source}),ROUND({source},{PLACES}),"{NONE}")', NONE if result is None else result
         )
-        page.put(at, first, value, "figure", num_format=number_format(1), **_centred(result))
+        page.put(at, first, value, "figure", num_format=number_format(2), **_centred(result))
         rank = ranks.get(city.code)
         formula = f'IF(ISNUMBER({cell}),RANK({cell},{area},{ascending}),"{NONE}")'
         page.put(
@@ -112,7 +112,7 @@ def _unjudged(page: Page, facts: Facts, detail: Detail, indicator: Indicator, nu
         source = detail.outside(city.code, Kind.COMPLETION, indicator.code)
         result = detail.completion_value(city.code, indicator)
         value = Live(source, NONE if result is None else result)
-        page.put(at, _first(number), value, "figure", num_format=number_format(1), **_centred(result))
+        page.put(at, _first(number), value, "figure", num_format=number_format(2), **_centred(result))
         for offset in (1, 2):
             page.put(at, _first(number) + offset, NONE, "check")
 

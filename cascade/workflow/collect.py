@@ -14,7 +14,7 @@ from cascade.workflow.correct import write_corrections
 from cascade.workflow.intake import Intake
 from cascade.workflow.places import Places
 from cascade.workflow.sources import Source, gather
-from cascade.workflow.standing import settled
+from cascade.workflow.standing import settled, withdrawn
 from cascade.workflow.summing import publish
 from cascade.xlsx import GuardedReader
 
@@ -30,6 +30,7 @@ class Collected:
     values: Values
     summary: Path
     latest_locked: bool
+    files: int
     corrections: tuple[Path, ...] = ()
 
     @property
@@ -59,20 +60,13 @@ def collect(places: Places, paths: list[Path], received: date, today: date, prog
 
 def _published(places: Places, ledger: Ledger, taken: list[Receipt], run: int, today: date) -> Collected:
     plan, round_ = places.plan, places.round
-    standing = tuple(each for each in settled(ledger, round_) if not _withdrawn(each))
+    standing = tuple(each for each in settled(ledger, round_) if not withdrawn(each))
     receipts = _of_interest(standing, taken)
     counted = {each.region: each for each in standing if each.state is State.ACCEPTED}
     values = results(plan, round_, {city: receipt.numbers for city, receipt in counted.items()})
     summary, locked = publish(places, ledger, standing, values, run, today)
     missing = tuple(city for city in plan.cities if city.code not in counted)
-    return Collected(receipts, missing, values, summary, locked)
-
-
-def _withdrawn(receipt: Receipt) -> bool:
-    """Whether an operator has taken away a file that could not be read or placed; its original is kept."""
-    path = Path(receipt.file)
-    there = path.exists() or any(parent.is_file() for parent in path.parents)  # inside an archive
-    return receipt.state in (State.REFUSED, State.HELD) and not there
+    return Collected(receipts, missing, values, summary, locked, len(taken))
 
 
 def _of_interest(standing: tuple[Receipt, ...], taken: list[Receipt]) -> tuple[Receipt, ...]:

@@ -13,7 +13,7 @@ from cascade.model import Plan, Region, Round
 from cascade.plan import PlanError, load
 from cascade.workflow import decide, views
 from cascade.workflow.collect import collect, write_report
-from cascade.workflow.issue import issue
+from cascade.workflow.issue import issue, unprepared
 from cascade.workflow.places import Places
 
 
@@ -45,6 +45,9 @@ def issue_forms(plan_path: Path, round_id: str, codes: list[str], workbooks: Pat
             rows.append((name, form.action.value, f"第 {form.version} 版", form.ticket, form.path.name))
             if form.kept:
                 console.say(f"{name}：原来的文件已移到 {form.kept}")
+    if unready := unprepared(places, cities):
+        names = "、".join(unready)
+        console.say(f"提示：{names}的目标分解还没有接收，填报表中的县级目标为空；接收后请再下发一次。")
     console.table(("设区市", "结果", "版本", "模板编号", "文件"), rows)
     console.say(f"{places.round.name}：共 {len(rows)} 份填报表，在 {places.issued}")
 
@@ -64,6 +67,9 @@ def collect_returns(plan_path: Path, round_id: str, workbooks: Path, orders: Ord
     console.errors(places.plan, collected.receipts)
     if collected.missing:
         console.say("\n没有已接收上报表的设区市：" + "、".join(city.name for city in collected.missing))
+    console.say(
+        f"\n从{'、'.join(map(str, orders.paths or [places.received]))} 读取了 {collected.files} 个文件。"
+    )
     if collected.corrections:
         console.say(f"\n请更正的表（{len(collected.corrections)} 份）：{places.corrections}")
     console.say(f"\n汇总表：{collected.summary}")
@@ -165,12 +171,11 @@ def _round(plan: Plan, round_id: str) -> Round:
 
 
 def _cities(plan: Plan, codes: list[str]) -> tuple[Region, ...]:
-    known = {city.code for city in plan.cities}
-    wrong = [code for code in codes if code not in known]
+    wrong = [code for code in codes if not any(code in (city.code, city.name) for city in plan.cities)]
     if wrong:
         listed = "、".join(f"{city.code} {city.name}" for city in plan.cities)
-        raise Wrong(f"没有编码为 {'、'.join(wrong)} 的设区市。\n可选：{listed}")
-    return tuple(city for city in plan.cities if not codes or city.code in codes)
+        raise Wrong(f"没有设区市 {'、'.join(wrong)} 的设区市。\n可选：{listed}")
+    return tuple(city for city in plan.cities if not codes or {city.code, city.name} & set(codes))
 
 
 @contextmanager

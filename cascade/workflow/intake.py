@@ -14,7 +14,7 @@ from cascade.receipts import Receipt, State, verdict
 from cascade.workflow.correct import Correction
 from cascade.workflow.places import Places
 from cascade.workflow.sources import Source
-from cascade.workflow.standing import standing
+from cascade.workflow.standing import standing, withdrawn
 
 _ANNEX_ENDINGS = {".pdf", ".jpg", ".jpeg", ".png", ".bmp", ".tif", ".tiff", ".gif", ".webp", ".heic", ".ofd"}
 
@@ -69,7 +69,7 @@ class Intake:
 
     def _taken(self, blank: Receipt, path: Path, data: bytes) -> Receipt:
         for twin in self._known.values():
-            if twin.sha256 == blank.sha256 and twin.file != blank.file:
+            if twin.sha256 == blank.sha256 and twin.file != blank.file and not withdrawn(twin):
                 return replace(blank, state=State.DUPLICATE, region=twin.region, ticket=twin.ticket)
         if path.suffix.lower() in _ANNEX_ENDINGS:
             return replace(blank, state=State.ANNEX, region=_named_city(path, self.places.plan))

@@ -11,7 +11,7 @@ from cascade import store, theme, ticket
 from cascade.form import draw
 from cascade.layout import Layout, draft
 from cascade.ledger import Issued, opened
-from cascade.model import Region, Round
+from cascade.model import Region, Round, RoundKind
 from cascade.workflow.places import Places
 from cascade.workflow.standing import standing
 
@@ -20,7 +20,7 @@ class Action(StrEnum):
     """What happened to a city's form."""
 
     NEW = "新下发"
-    REISSUED = "方案有变，下发新版"
+    REISSUED = "内容有变，下发新版"
     UNCHANGED = "无变化"
     RESTORED = "已按原样恢复"
 
@@ -57,6 +57,14 @@ def issue(places: Places, cities: tuple[Region, ...], now: datetime) -> Iterator
                 form, data = _drawn(round_, layout, text, digest, version, now)
                 ledger.issue(form)
         yield _laid(places, city, form, text, data, before)
+
+
+def unprepared(places: Places, cities: tuple[Region, ...]) -> list[str]:
+    """The names of cities whose progress form shows no county targets: no breakdown of theirs is accepted."""
+    if places.round.kind is RoundKind.BREAKDOWN:
+        return []
+    with opened(places.ledger) as ledger:
+        return [c.name for c in cities if not standing(ledger, places.plan, places.round, c.code).shares]
 
 
 def _drawn(

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 
 from cascade.filing import Standing
 from cascade.ledger import Kind, Ledger
@@ -20,6 +21,13 @@ def settled(ledger: Ledger, round_: Round) -> tuple[Receipt, ...]:
         else each
         for each in ledger.receipts(round_.id)
     )
+
+
+def withdrawn(receipt: Receipt) -> bool:
+    """Whether an operator has taken away a file that could not be read or placed; its original is kept."""
+    path = Path(receipt.file)
+    there = path.exists() or any(parent.is_file() for parent in path.parents)  # inside an archive
+    return receipt.state in (State.REFUSED, State.HELD) and not there
 
 
 def accepted(ledger: Ledger, round_: Round) -> dict[str, Receipt]:

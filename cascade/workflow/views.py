@@ -58,11 +58,15 @@ def history(places: Places, ledger: Ledger, city: Region) -> list[str]:
     for receipt in receipts:
         lines.append(f"  {receipt.received}　收到 {receipt.file}：{STATE_WORDS[receipt.state]}")
         errors = [each for each in receipt.findings if each.severity is Severity.ERROR]
-        lines += [f"      {each.code} ［{each.sheet} {each.cell}］{each.message}" for each in errors]
+        lines += [f"      {each.code} {_where(each.sheet, each.cell)}{each.message}" for each in errors]
         if earlier := before.get((receipt.file, receipt.sha256)):
             lines += [f"      {_changed(places, each)}" for each in changes(earlier, receipt)]
     lines += [_decided(each) for each in ledger.decisions(places.round.id) if each.city in (city.code, "")]
     return lines
+
+
+def _where(sheet: str, cell: str) -> str:
+    return f"［{sheet} {cell}］" if cell else ""
 
 
 def _changed(places: Places, change: Change) -> str:

@@ -1,0 +1,181 @@
+"""What the text of a cell means: exact decimals, tidied and dressed numbers, and nothing guessed."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cascade.quantity import (
+    Quantity,
+    Sense,
+    as_meant,
+    decimal_places,
+    plain,
+    rounded,
+    shown,
+    significant,
+    understand,
+)
+
+NUMBER, TIDIED, DRESSED, NOT_SHARED, UNCLEAR = Sense
+
+# text | unit | sense | value
+MEANINGS = """
+1300            | 台   | number     | 1300
+1300.0          | 台   | number     | 1300
+12.20           | 亿元 | number     | 12.2
+-5              | 台   | number     | -5
+1e3             | 台   | number     | 1000
+.5              | 亿元 | number     | 0.5
+１３００        | 台   | tidied     | 1300
+1,300           | 台   | tidied     | 1300
+1，300          | 台   | tidied     | 1300
+1 300           | 台   | tidied     | 1300
+1\u00a0300      | 台   | tidied     | 1300
+−5              | 台   | tidied     | -5
+1300台          | 台   | dressed    | 1300
+1300 台         | 台   | dressed    | 1300
+52亿元          | 亿元 | dressed    | 52
+1,234.5亿元     | 亿元 | dressed    | 1234.5
+10%             | %    | dressed    | 10
+10％            | %    | dressed    | 10
+10%以上         | %    | dressed    | 10
+≥10%            | %    | dressed    | 10
+>=10            | %    | dressed    | 10
+同比增长10%     | %    | dressed    | 10
+不低于 60%      | %    | dressed    | 60
+/               | 台   | not_shared |
+／              | 台   | not_shared |
+-               | 台   | not_shared |
+—               | 台   | not_shared |
+——              | 台   | not_shared |
+无              | 台   | not_shared |
+不分解          | 台   | not_shared |
+1.2万           | 台   | unclear    | 12000
+1.2万台         | 台   | unclear    | 12000
+5200万元        | 亿元 | unclear    | 0.52
+3亩             | 万亩 | unclear    | 0.0003
+一千三百        | 台   | unclear    | 1300
+两万零五百      | 台   | unclear    | 20500
+十二            | 台   | unclear    | 12
+10吨            | 台   | unclear    |
+1,30            | 台   | unclear    |
+1.300,5         | 台   | unclear    |
+约三十          | 台   | unclear    |
+nan             | 台   | unclear    |
+inf             | 台   | unclear    |
+1_000           | 台   | unclear    |
+1E400           | 台   | unclear    |
+٣               | 台   | unclear    |
+=1+1            | 台   | unclear    |
+1/2             | 台   | unclear    |
+2020-06-30      | 台   | unclear    |
+1000000000000000 | 台  | unclear    |
+"""
+
+
+@pytest.mark.parametrize("row", MEANINGS.strip("\n").split("\n"))
+def test_what_a_text_means(row: str) -> None:
+    text, unit, sense, value = (part.strip(" ") for part in row.split("|"))
+    expected = Quantity(Sense(sense), Decimal(value) if value else None)
+    assert understand(text, unit) == expected
+
+
+def test_spaces_alone_mean_nothing() -> None:
+    assert understand(" \u3000\t", "台") == Quantity(UNCLEAR)
+
+
+@pytest.mark.parametrize(
+    ("digits", "meant"),
+    [
+        ("60.564999999999998", "60.565"),
+        ("0.69999999999999996", "0.7"),
+        ("7.0000000000000007E-2", "0.07"),
+        ("1300.0", "1300"),
+        ("1.3E+3", "1300"),
+        ("-0", "0"),
+        ("999999999999999", "999999999999999"),
+    ],
+)
+def test_the_decimal_that_a_double_was_meant_to_be(digits: str, meant: str) -> None:
+    assert str(as_meant(digits)) == meant
+
+
+@pytest.mark.parametrize("digits", ["1E400", "NaN", "inf", "", "abc", "1000000000000000", "-1E15"])
+def test_what_no_sheet_holds_exactly_is_no_number(digits: str) -> None:
+    with pytest.raises(ValueError, match=digits or "^$"):
+        as_meant(digits)
+
+
+def decimals(digits: int = 15, places: int = 12) -> st.SearchStrategy[Decimal]:
+    whole = st.integers(-(10**digits) + 1, 10**digits - 1)
+    return st.builds(lambda number, shift: Decimal(number).scaleb(-shift), whole, st.integers(0, places))
+
+
+@given(decimals())
+def test_fifteen_digits_survive_the_writing_of_a_double(number: Decimal) -> None:
+    for written in (f"{float(number):.17g}", repr(float(number)), f"{float(number):.16G}"):
+        assert as_meant(written) == number
+
+
+@given(decimals())
+def test_what_is_shown_reads_back_as_the_same(number: Decimal) -> None:
+    text = shown(number)
+    assert Decimal(text) == number
+    assert "E" not in text
+    assert not ("." in text and text.endswith(("0", ".")))
+    assert understand(text, "台") == Quantity(NUMBER, plain(number))
+
+
+@given(decimals(), st.sampled_from(["台", "亿元", "%", "万亩"]))
+def test_the_columns_own_unit_changes_nothing_but_is_noted(number: Decimal, unit: str) -> None:
+    assert understand(shown(number) + unit, unit) == Quantity(DRESSED, plain(number))
+
+
+@given(st.text(max_size=12), st.sampled_from(["台", "亿元", "%"]))
+def test_no_text_is_too_strange(text: str, unit: str) -> None:
+    found = understand(text, unit)
+    assert found.sense in Sense
+    assert found.value is None or found.value.is_finite()
+    if found.sense in (NUMBER, TIDIED, DRESSED):
+        assert found.value is not None
+    if found.sense is NOT_SHARED:
+        assert found.value is None
+
+
+@pytest.mark.xfail(strict=True, reason="numbers beyond 10^15 in words")
+def test_no_number_in_words_is_too_long() -> None:
+    for text in ("1" + "0" * 30 + "台", "一亿亿亿亿", "5万亿亿亿亿台"):
+        found = understand(text, "台")
+        assert found.sense is UNCLEAR
+        assert found.value is None or shown(found.value)
+
+
+@pytest.mark.xfail(strict=True, reason="numbers beyond 10^15 in words")
+def test_a_unit_does_not_make_a_number_less_than_too_large() -> None:
+    assert understand("1000000000000000台", "台").sense is UNCLEAR
+
+
+@pytest.mark.xfail(strict=True, reason="decimal.InvalidOperation from 10^15 on")
+@given(decimals(digits=30))
+def test_what_is_computed_has_fifteen_digits(number: Decimal) -> None:
+    kept = significant(number)
+    assert len(kept.as_tuple().digits) <= 15 or kept == kept.to_integral_value()
+    assert abs(kept - number) <= abs(number) * Decimal("5.0000001E-15")
+    assert significant(kept) == kept
+
+
+@pytest.mark.parametrize(
+    ("number", "places", "result"),
+    [("0.125", 2, "0.13"), ("-0.125", 2, "-0.13"), ("2.5", 0, "3"), ("10", 2, "10")],
+)
+def test_halves_are_rounded_away_from_zero(number: str, places: int, result: str) -> None:
+    assert shown(rounded(Decimal(number), places)) == result
+
+
+@pytest.mark.parametrize(
+    ("number", "places"), [("1.50", 1), ("100", 0), ("1E+3", 0), ("0.001", 3), ("0.0", 0)]
+)
+def test_decimal_places_do_not_count_trailing_zeros(number: str, places: int) -> None:
+    assert decimal_places(Decimal(number)) == places
