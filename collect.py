@@ -22,6 +22,7 @@ def main(words: list[str] | None = None) -> int:
         "paths",
         metavar="路径",
         nargs="*",
+        default=[],
         type=Path,
         help="上报表文件或文件夹（默认为该批次的 received 文件夹）",
     )

@@ -171,6 +171,7 @@ CATALOGUE: dict[str, Wording] = {
     "C16": Wording(
         _W, "{name}的“{heading}”填的是公式（={found}），已重新计算为 {taken}", "请核对；下次请直接填数字"
     ),
+    "C17": Wording(_E, "工作表“{sheet}”一个数也没有填", "请填写后报送；没有任务的格请填“/”"),
     # Sums and targets of a breakdown
     "S01": Wording(
         _E,

@@ -64,11 +64,14 @@ def as_meant(digits: str) -> Decimal:
 
 def plain(value: Decimal) -> Decimal:
     """The same number without trailing zeros and without an exponent (1300, never 1.3E+3)."""
-    if value == 0:
+    sign, digits, exponent = value.as_tuple()
+    if value == 0 or not isinstance(exponent, int):
         return Decimal(0)
-    value = value.normalize()
-    exponent = value.as_tuple().exponent
-    return value.quantize(Decimal(1)) if isinstance(exponent, int) and exponent > 0 else value
+    if exponent >= 0:
+        return Decimal((sign, digits + (0,) * exponent, 0))
+    while exponent < 0 and digits[-1] == 0:
+        digits, exponent = digits[:-1], exponent + 1
+    return Decimal((sign, digits, exponent))
 
 
 def shown(value: Decimal) -> str:
@@ -108,7 +111,10 @@ def understand(text: str, unit: str) -> Quantity:
     digits = dressed["number"]
     if "," in digits and not _GROUPED.fullmatch(digits):
         return Quantity(Sense.UNCLEAR)
-    value = plain(Decimal(digits.replace(",", "")))
+    try:
+        value = as_meant(digits.replace(",", ""))
+    except ValueError:
+        return Quantity(Sense.UNCLEAR)
     if dressed["unit"] in ("", unicodedata.normalize("NFKC", unit)):
         return Quantity(Sense.DRESSED, value)
     return Quantity(Sense.UNCLEAR, _rescaled(value, dressed["unit"], unit))
@@ -131,7 +137,8 @@ def _rescaled(value: Decimal, found: str, unit: str) -> Decimal | None:
     (found_power, found_base), (power, base) = powers
     if found_base not in ("", base):
         return None
-    return plain(value.scaleb(found_power - power))
+    rescaled = value.scaleb(found_power - power)
+    return plain(rescaled) if abs(rescaled) < LARGEST else None
 
 
 def _written_out(text: str) -> Decimal | None:
@@ -147,4 +154,5 @@ def _written_out(text: str) -> Decimal | None:
             section, digit = section + (digit or 1) * 10 ** _SCALE[char], 0
         else:
             return None
-    return Decimal(whole + section + digit)
+    value = Decimal(whole + section + digit)
+    return value if value < LARGEST else None

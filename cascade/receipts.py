@@ -145,17 +145,20 @@ def _settle_city(receipts: list[Receipt]) -> list[Receipt]:
     latest = max(receipt.order for receipt in accepted)
     rivals = [receipt for receipt in accepted if receipt.order == latest]
     if any(each.said != rivals[0].said for each in rivals):
-        return [_held(each, rivals) if each in rivals else _superseded(each, latest) for each in receipts]
+        others = iter(_settle_city([each for each in receipts if each not in rivals]))
+        return [_held(each, rivals) if each in rivals else next(others) for each in receipts]
     return [each if each is rivals[0] else _superseded(each, latest) for each in receipts]
 
 
 def _superseded(receipt: Receipt, latest: tuple[str, int, bool]) -> Receipt:
-    """Replaced by the latest accepted return if it came before (or says the same).
+    """Replaced by the latest accepted return if it came before or, when faulty, together with it.
 
-    An open return that came later, or at the same time, stays open: its city may have meant it to count.
+    A faulty return that came later stays open: its city may have meant it to count. One that is held stays
+    open when it came together with the good one, for a person has not said yet what it is.
     """
-    earlier = receipt.state in (State.SENT_BACK, State.HELD) and receipt.order < latest
-    if receipt.state is State.ACCEPTED or earlier:
+    faulty = receipt.state is State.SENT_BACK and receipt.order[:2] <= latest[:2]
+    held = receipt.state is State.HELD and receipt.order < latest
+    if receipt.state is State.ACCEPTED or faulty or held:
         return replace(receipt, state=State.SUPERSEDED)
     return receipt
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from cascade.findings import Finding
 from cascade.model import Plan, Round
-from cascade.quantity import shown, significant
+from cascade.quantity import shown
 from cascade.receipts import Receipt, changes, predecessors
 from cascade.results import Values
 
@@ -63,6 +63,6 @@ def _finding(found: Finding) -> dict[str, Any]:
 
 def _values(values: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, str]]:
     return {
-        field: {region: shown(significant(number)) for region, number in by_region.items()}
+        field: {region: shown(number) for region, number in by_region.items()}
         for field, by_region in values.items()
     }

@@ -322,7 +322,12 @@ def expected_progress(tables: Tables, filings: Mapping[str, Said]) -> Results:
         inputs = {field: _with_sums(filings, field) for field, _ in indicator.inputs}
         for field, by_region in inputs.items():
             results[field] = {region: text(value) for region, value in by_region.items()}
-        for region in set.intersection(*(set(by_region) for by_region in inputs.values())):
+        reported = [set(by_region) for by_region in inputs.values()]
+        torn = set.union(*reported) - set.intersection(
+            *reported
+        )  # a measure's sums must cover the same counties
+        torn |= {city for city, counties in tables.counties.items() if torn & {*counties, city}}
+        for region in first.intersection(*others) - torn - ({PROVINCE} if torn else set()):
             value = measured(indicator.measure, {field: inputs[field][region] for field in inputs})
             if value is not None:
                 results.setdefault(indicator.code, {})[region] = value

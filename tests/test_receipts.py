@@ -17,14 +17,14 @@ STORIES = """
 one return                        | 1 1 accepted a                      | accepted
 a correction                      | 1 1 sent_back a; 2 2 accepted b     | superseded accepted
 a bad one after a good one        | 1 1 accepted a; 2 2 sent_back b     | accepted sent_back
-a bad one beside a good one       | 1 1 accepted a; 1 1 sent_back b     | accepted sent_back
+a bad one beside a good one       | 1 1 accepted a; 1 1 sent_back b     | accepted superseded
 a new one                         | 1 1 accepted a; 2 2 accepted b      | superseded accepted
 the same day, the next run        | 1 1 accepted a; 1 2 accepted b      | superseded accepted
 taken late, received early        | 2 1 accepted a; 1 2 accepted b      | accepted superseded
 two that differ at once           | 1 1 accepted a; 1 1 accepted b      | held held
 two that say the same at once     | 1 1 accepted a; 1 1 accepted a      | accepted superseded
 two at once, replaced | 1 1 accepted a; 1 1 accepted b; 2 2 accepted c | superseded superseded accepted
-two at once after a good one      | 1 1 accepted a; 2 2 accepted b; 2 2 accepted c | superseded held held
+two at once after a good one      | 1 1 accepted a; 2 2 accepted b; 2 2 accepted c | accepted held held
 held, then a good one             | 1 1 held a; 2 2 accepted b          | superseded accepted
 a good one, then held             | 1 1 accepted a; 2 2 held b          | accepted held
 nothing good                      | 1 1 sent_back a; 2 2 held b         | sent_back held

@@ -46,10 +46,12 @@ def test_a_confirmed_zero_is_a_zero() -> None:
     assert values == {"K06a": zero, "K06": zero}
 
 
-def test_a_region_without_all_inputs_has_no_measure_but_its_city_has() -> None:
+def test_no_measure_is_made_of_sums_that_do_not_cover_the_same_counties() -> None:
+    """Only a return that was accepted in spite of its errors can be so; 60/80 would be a wrong number."""
     said: dict[str, Said] = {"330900": {("330902", "K04a"): Decimal(60), ("330903", "K04b"): Decimal(80)}}
     values = found(JUNE, said)
-    assert values["K04"] == {"330900": "75", PROVINCE: "75"}
+    assert "K04" not in values
+    assert values["K04a"] == {"330902": "60", "330900": "60", PROVINCE: "60"}
 
 
 def test_a_rate_over_zero_does_not_exist() -> None:

@@ -14,7 +14,14 @@ from cascade.checks.breakdown import (
     rate_below_target,
     shares_short_of_target,
 )
-from cascade.checks.common import explained, missing, partly_filled, unnamed_zone, zone_without_numbers
+from cascade.checks.common import (
+    explained,
+    missing,
+    partly_filled,
+    unnamed_zone,
+    untouched_sheet,
+    zone_without_numbers,
+)
 from cascade.checks.progress import (
     far_above_target,
     far_from_last,
@@ -30,6 +37,7 @@ Rule = Callable[[Filing], Iterator[Finding]]
 
 RULES: dict[RoundKind, tuple[Rule, ...]] = {
     RoundKind.BREAKDOWN: (
+        untouched_sheet,
         missing,
         not_shared,
         unnamed_zone,
@@ -43,6 +51,7 @@ RULES: dict[RoundKind, tuple[Rule, ...]] = {
         explained,
     ),
     RoundKind.PROGRESS: (
+        untouched_sheet,
         missing,
         partly_filled,
         not_shared_despite_target,

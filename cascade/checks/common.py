@@ -10,13 +10,31 @@ from cascade.model import RoundKind
 def missing(filing: Filing) -> Iterator[Finding]:
     """C01: an open cell of a county is empty. A zone need not take part in every indicator."""
     mark = "没有分解任务请填“/”" if filing.round.kind is RoundKind.BREAKDOWN else "没有该项目标请填“/”"
-    zones = set(filing.plan.zones(filing.city))
-    for region in filing.leaves:
-        for field in filing.shapes:
-            key = (region, field)
-            if region in zones or key in filing.records or key in filing.unread or key not in filing.cells:
-                continue
+    untouched = _untouched_sheets(filing)
+    for region, field in _open_cells(filing):
+        empty = (region, field) not in filing.records and (region, field) not in filing.unread
+        if empty and filing.cells[region, field][0] not in untouched:
             yield filing.at("C01", region, field, blank=mark)
+
+
+def untouched_sheet(filing: Filing) -> Iterator[Finding]:
+    """C17: nothing at all is filled in on a sheet; one finding says it better than hundreds."""
+    for sheet in _untouched_sheets(filing):
+        yield finding("C17", sheet=sheet)
+
+
+def _open_cells(filing: Filing) -> list[tuple[str, str]]:
+    """The open cells of counties that were found, by (region, field)."""
+    zones = set(filing.plan.zones(filing.city))
+    keys = [(region, field) for region in filing.leaves if region not in zones for field in filing.shapes]
+    return [key for key in keys if key in filing.cells]
+
+
+def _untouched_sheets(filing: Filing) -> list[str]:
+    """The names of sheets on which no open cell holds anything."""
+    sheets = dict.fromkeys(filing.cells[key][0] for key in _open_cells(filing))
+    filled = {filing.cells[key][0] for key in (*filing.records, *filing.unread) if key in filing.cells}
+    return [sheet for sheet in sheets if sheet not in filled]
 
 
 def partly_filled(filing: Filing) -> Iterator[Finding]:

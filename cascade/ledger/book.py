@@ -1,5 +1,6 @@
 """The ledger's tables, and opening and rebuilding them."""
 
+import errno
 import sqlite3
 import sys
 from collections.abc import Iterator
@@ -120,7 +121,8 @@ class Ledger:
 def opened(path: Path) -> Iterator[Ledger]:
     """Open a ledger, making it if need be, from its journal where it is gone or broken.
 
-    What is done inside is kept as a whole, in the journal first, or not at all.
+    What is done inside is kept as a whole, in the journal first, or not at all. Raises OSError where the
+    disk or another program is in the way.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     connection = _connected(path)
@@ -131,6 +133,9 @@ def opened(path: Path) -> Iterator[Ledger]:
             journal.append(path.with_name(JOURNAL), ledger.written)
             sys.audit("cascade.step", "journal written")
         sys.audit("cascade.step", "ledger committed")
+    except sqlite3.OperationalError as error:  # SQLite has its own words for a full disk and a busy file
+        number = errno.ENOSPC if "full" in str(error) else errno.EIO
+        raise OSError(number, str(error), str(path)) from error
     finally:
         connection.close()
 

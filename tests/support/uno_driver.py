@@ -7,6 +7,7 @@ parameters are the step's, and what it returns is the step's result.
 """
 
 import json
+import runpy
 import subprocess
 import sys
 import time
@@ -238,6 +239,9 @@ def store(book: Book, path: str) -> None:
     """Save a copy as what the path's ending says: .xlsx, .xls, .ods or .pdf."""
     url = uno.systemPathToFileUrl(path)
     book.document.storeToURL(url, properties(FilterName=FILTERS[Path(path).suffix[1:]]))
+
+
+STEPS |= runpy.run_path(str(Path(__file__).with_name("uno_more.py")))["STEPS"]
 
 
 # ------------------------------------------------------------------------------------------ the program

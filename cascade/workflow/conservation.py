@@ -1,0 +1,78 @@
+"""Conservation: what came in and what is about to go out are held against each other before it is published.
+
+Files in = the sum of the states, and every number leads back to a sheet, a cell and a kept original. These
+are the program's promises to itself; a breach is a fault, and then nothing is published.
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from cascade.command_line import Unavailable
+from cascade.filing import Record
+from cascade.model import RoundKind
+from cascade.receipts import Receipt, State
+from cascade.results import Values
+from cascade.workflow.places import Places
+from cascade.workflow.sources import Source
+
+
+class Unaccounted(Unavailable):
+    """Something does not add up; the Chinese text says what."""
+
+    def __init__(self, what: str, remedy: str = "请把这段话交给软件维护人员") -> None:
+        super().__init__(f"核对不符，没有发布汇总表：{what}\n{remedy}。收到的原件和台账都在。")
+
+
+def check(
+    places: Places, sources: Iterable[Source], taken: Sequence[Receipt], all_: Sequence[Receipt], values: Values
+) -> None:
+    """Raise Unaccounted unless everything adds up.
+
+    `taken` are the receipts of this run's files (`sources`), `all_` the receipts of the round as settled.
+    """
+    counted = [receipt for receipt in all_ if receipt.state is State.ACCEPTED]
+    _check_files([str(source.path) for source in sources], taken, all_)
+    _check_numbers(places, counted, values)
+    _check_originals(places, counted)
+
+
+def _check_files(sources: list[str], taken: Sequence[Receipt], all_: Sequence[Receipt]) -> None:
+    if different := Counter(sources) - Counter(each.file for each in taken):
+        raise Unaccounted(f"找到 {len(sources)} 个文件，登记了 {len(taken)} 个，缺 {next(iter(different))}")
+    if len(taken) != len(sources):
+        raise Unaccounted(f"找到 {len(sources)} 个文件，却登记了 {len(taken)} 个")
+    entered = Counter((each.file, each.sha256) for each in all_)
+    for receipt in taken:
+        if receipt.sha256 and entered[receipt.file, receipt.sha256] != 1:
+            raise Unaccounted(f"{receipt.file} 在台账中有 {entered[receipt.file, receipt.sha256]} 条，应为 1 条")
+
+
+def _check_numbers(places: Places, counted: Iterable[Receipt], values: Values) -> None:
+    """The leaves' numbers are the accepted records, one for one; the province's sums are sums of them."""
+    plan, breakdown = places.plan, places.round.kind is RoundKind.BREAKDOWN
+    origins: dict[tuple[str, str], Record] = {}
+    for record in (each for receipt in counted for each in receipt.records if each.value is not None):
+        if origins.setdefault((record.field, record.region), record) is not record:
+            raise Unaccounted(f"{record.region} 的 {record.field} 计了两次")
+    above = {plan.province, *(city.code for city in plan.cities)}
+    for field in plan.indicator if breakdown else plan.input:
+        leaves = {region: value for region, value in values.get(field, {}).items() if region not in above}
+        said = {region: record for (each, region), record in origins.items() if each == field}
+        for region in leaves.keys() | said.keys():
+            found = said.get(region)
+            if not (found and found.sheet and found.cell and leaves.get(region) == found.value):
+                raise Unaccounted(f"{region} 的 {field} 汇总为 {leaves.get(region)}，上报表中为 {found}")
+        added = sum(leaves.values(), Decimal(0))
+        if leaves and not (breakdown and plan.indicator[field].is_rate):
+            if values[field].get(plan.province) != added:
+                raise Unaccounted(f"{field} 全省 {values[field].get(plan.province)}，各县相加 {added}")
+
+
+def _check_originals(places: Places, counted: Iterable[Receipt]) -> None:
+    for receipt in counted:
+        path = places.original(receipt.sha256)
+        if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != receipt.sha256:
+            again = f"请把文件 {receipt.file} 再收集一次，以补上原件"
+            raise Unaccounted(f"原件缺失或已损坏（{path}）", again)

@@ -1,0 +1,143 @@
+"""Runs the project's commands in processes that are killed with SIGKILL at a chosen step. POSIX only.
+
+`Hand` starts this file as a program of its own, which imports the commands once and then forks for each order:
+the fork is a real process that runs the whole command from its words to its exit code, with its own reader
+process, and dies at the n-th audit event without being able to do anything about it. Forking spares half a
+second of imports each time, which is what makes it possible to try every step.
+
+Events are the steps that the code itself lists (`cascade.step`). With `every` they are, besides, all that
+Python reports of the disk: each file opened for writing, renamed, removed, each mode and folder, each
+database opened; so that a step which the code forgot to list is tried as well.
+"""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from tests.office import PROJECT, Answer
+
+_DISK = {"os.rename", "os.remove", "os.chmod", "os.mkdir", "sqlite3.connect"}
+_COMMANDS = ("generate", "collect")
+
+
+@dataclass(frozen=True)
+class Step:
+    """An event: what it was, and how much space was free on the disk just then."""
+
+    name: str
+    free: int
+
+
+class Hand:
+    """An operator's hand: gives orders one after the other, and can die in the middle of one."""
+
+    def __init__(self, scratch: Path) -> None:
+        self._scratch = scratch
+        self._scratch.mkdir(parents=True)
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.support.killing"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            encoding="utf-8",
+            cwd=PROJECT,
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._process.communicate(timeout=30)
+
+    def run(self, command: str, *words: object, kill: int = 0, every: bool = False) -> Answer:
+        """Run a command, to be killed at the n-th event; its code is then -9."""
+        return self._run(command, words, kill, every)[0]
+
+    def steps(self, command: str, *words: object, every: bool = False) -> tuple[Answer, list[Step]]:
+        """Run a command undisturbed, and list its events."""
+        return self._run(command, words, 0, every)
+
+    def _run(
+        self, command: str, words: tuple[object, ...], kill: int, every: bool
+    ) -> tuple[Answer, list[Step]]:
+        out, error, trace = (self._scratch / name for name in ("out", "error", "trace"))
+        order = {"command": command, "words": [*map(str, words)], "kill": kill, "every": every}
+        order |= {"out": str(out), "error": str(error), "trace": str(trace)}
+        assert self._process.stdin
+        assert self._process.stdout
+        self._process.stdin.write(json.dumps(order) + "\n")
+        self._process.stdin.flush()
+        code = int(self._process.stdout.readline())
+        answer = Answer(code, out.read_text("utf-8"), error.read_text("utf-8"))
+        return answer, [Step(*each) for each in json.loads(trace.read_text())] if code >= 0 else []
+
+
+# ------------------------------------------------------------------------------------- in the other process
+
+
+def _serve() -> None:
+    """Fork for each order, and answer with the exit code (negative: the signal that ended it)."""
+    import collect
+    import generate
+    from cascade.workflow import desk  # what a command imports late is imported before the fork
+
+    assert desk
+    commands = dict(zip(_COMMANDS, (generate.main, collect.main), strict=True))
+    for line in sys.stdin:
+        order = json.loads(line)
+        process = os.fork()
+        if not process:
+            _obey(order, commands[order["command"]])
+        _, status = os.waitpid(process, 0)
+        print(os.waitstatus_to_exitcode(status), flush=True)
+
+
+def _obey(order: dict[str, Any], command: Callable[[list[str]], int]) -> None:
+    for name, stream in (("out", 1), ("error", 2)):
+        file = os.open(order[name], os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+        os.dup2(file, stream)
+        os.close(file)
+    home = order["words"][order["words"].index("--workbooks") + 1]
+    seen: list[tuple[str, int]] = []
+    listening = True
+
+    def listen(event: str, arguments: tuple[Any, ...]) -> None:
+        if not listening or not _counts(event, arguments, home, order["every"]):
+            return
+        space = os.statvfs(home) if os.path.isdir(home) else None
+        seen.append((" ".join(map(str, (event, *arguments[:1]))), space.f_bfree * space.f_bsize if space else 0))
+        if len(seen) == order["kill"]:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    sys.addaudithook(listen)
+    try:
+        code = command(order["words"])
+    except SystemExit as leaving:
+        code = int(leaving.code or 0)
+    listening = False
+    Path(order["trace"]).write_text(json.dumps(seen))
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
+
+
+def _counts(event: str, arguments: tuple[Any, ...], home: str, every: bool) -> bool:
+    if event == "cascade.step":
+        return True
+    if not every or not str(arguments[0]).startswith(home):
+        return False
+    writing = event == "open" and bool(arguments[2] & (os.O_WRONLY | os.O_RDWR))
+    creating = event == "os.mkdir" and not os.path.isdir(arguments[0])
+    return writing or creating or event in _DISK - {"os.mkdir"}
+
+
+if __name__ == "__main__":
+    _serve()
