@@ -35,12 +35,17 @@ def write(path: Path, data: bytes) -> None:
 
 
 def keep_original(folder: Path, data: bytes) -> str:
-    """Keep the bytes of a received file, read-only, under their SHA-256; return its hexadecimal text."""
+    """Keep the bytes of a received file, read-only, under their SHA-256; return its hexadecimal text.
+
+    An original that has been damaged since is made whole again.
+    """
     digest = hashlib.sha256(data).hexdigest()
     path = folder / digest[:2] / digest
-    if not path.exists():
+    if not path.exists() or path.read_bytes() != data:
+        if path.exists():
+            path.chmod(stat.S_IREAD | stat.S_IWRITE)  # Windows replaces no read-only file
         write(path, data)
-        path.chmod(stat.S_IREAD | stat.S_IRGRP | stat.S_IROTH)
+    path.chmod(stat.S_IREAD | stat.S_IRGRP | stat.S_IROTH)
     return digest
 
 
@@ -51,6 +56,8 @@ def put_away(path: Path, folder: Path, mark: str = "") -> Path:
     names = (stem, *(f"{stem}_{number}" for number in range(2, 10_000)))
     target = next(each for name in names if not (each := folder / f"{name}{path.suffix}").exists())
     path.replace(target)
+    _sync_folder(folder)
+    sys.audit(STEP, f"put away {target.name}")
     return target
 
 

@@ -322,10 +322,8 @@ def expected_progress(tables: Tables, filings: Mapping[str, Said]) -> Results:
         inputs = {field: _with_sums(filings, field) for field, _ in indicator.inputs}
         for field, by_region in inputs.items():
             results[field] = {region: text(value) for region, value in by_region.items()}
-        reported = [set(by_region) for by_region in inputs.values()]
-        torn = set.union(*reported) - set.intersection(
-            *reported
-        )  # a measure's sums must cover the same counties
+        first, *others = [set(by_region) for by_region in inputs.values()]
+        torn = first.union(*others) - first.intersection(*others)  # sums must cover the same counties
         torn |= {city for city, counties in tables.counties.items() if torn & {*counties, city}}
         for region in first.intersection(*others) - torn - ({PROVINCE} if torn else set()):
             value = measured(indicator.measure, {field: inputs[field][region] for field in inputs})

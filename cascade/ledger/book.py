@@ -4,7 +4,7 @@ import errno
 import sqlite3
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from cascade.ledger import journal
@@ -21,6 +21,7 @@ from cascade.ledger.entries import (
 from cascade.receipts import Receipt
 
 JOURNAL = "journal.jsonl"
+_VERSION = 1  # written when the tables have been made and filled: without it they count for nothing
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS issued (
@@ -42,11 +43,12 @@ CREATE TABLE IF NOT EXISTS decisions (
 ) STRICT;
 """
 
-# A row entered twice (read again, or replayed after a kill) keeps its place in the order of receipt.
+# What was entered last holds: the journal may have an entry that a kill kept from the ledger, and then the
+# one that the next run made in its stead. A return that is entered again keeps its place in the order.
 _WRITE = {
-    "issued": "INSERT OR IGNORE INTO issued VALUES"
+    "issued": "INSERT OR REPLACE INTO issued VALUES"
     " (:ticket, :round, :city, :version, :content, :sha256, :at, :layout)",
-    "runs": "INSERT OR IGNORE INTO runs VALUES (:round, :run, :at)",
+    "runs": "INSERT OR REPLACE INTO runs VALUES (:round, :run, :at)",
     "returns": "INSERT INTO returns"
     " (round, file, sha256, received, run, region, ticket, verdict, findings, filing) VALUES"
     " (:round, :file, :sha256, :received, :run, :region, :ticket, :verdict, :findings, :filing)"
@@ -81,10 +83,17 @@ class Ledger:
     def latest_issued(self, round_id: str, city: str) -> Issued | None:
         """The form that a city works with in a round."""
         row = self._db.execute(
-            "SELECT * FROM issued WHERE round = ? AND city = ? ORDER BY version DESC LIMIT 1",
+            "SELECT * FROM issued WHERE round = ? AND city = ? ORDER BY version DESC, rowid DESC LIMIT 1",
             (round_id, city),
         ).fetchone()
         return issued_entry(dict(row)) if row else None
+
+    def versions(self, round_id: str, city: str) -> dict[str, int]:
+        """The versions of a city's form in a round, by the SHA-256 of the file."""
+        rows = self._db.execute(
+            "SELECT sha256, version FROM issued WHERE round = ? AND city = ?", (round_id, city)
+        )
+        return {row["sha256"]: row["version"] for row in rows}
 
     def start_run(self, round_id: str, at: str) -> int:
         """Number a new collection of a round, from 1."""
@@ -125,45 +134,59 @@ def opened(path: Path) -> Iterator[Ledger]:
     disk or another program is in the way.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    connection = _connected(path)
     try:
-        with connection:
-            ledger = Ledger(connection)
-            yield ledger
-            journal.append(path.with_name(JOURNAL), ledger.written)
-            sys.audit("cascade.step", "journal written")
-        sys.audit("cascade.step", "ledger committed")
+        with closing(_connected(path)) as connection:
+            if not path.with_name(JOURNAL).exists():
+                journal.write_anew(path.with_name(JOURNAL), _entries(connection))
+            with connection:
+                ledger = Ledger(connection)
+                yield ledger
+                journal.append(path.with_name(JOURNAL), ledger.written)
+                sys.audit("cascade.step", "journal written")
+            sys.audit("cascade.step", "ledger committed")
     except sqlite3.OperationalError as error:  # SQLite has its own words for a full disk and a busy file
         number = errno.ENOSPC if "full" in str(error) else errno.EIO
         raise OSError(number, str(error), str(path)) from error
-    finally:
-        connection.close()
 
 
 def _connected(path: Path) -> sqlite3.Connection:
-    lost = not path.exists()
     connection = sqlite3.connect(path, timeout=30)
     try:
-        _prepare(connection)
-    except sqlite3.OperationalError:  # locked, or the disk: the ledger itself is whole
+        _prepare(connection, path)
+    except sqlite3.DatabaseError as error:
         connection.close()
-        raise
-    except sqlite3.DatabaseError:
-        connection.close()
+        if type(error) is not sqlite3.DatabaseError:  # a lock or the disk: the ledger itself is whole
+            raise
         path.replace(_aside(path))
-        lost, connection = True, sqlite3.connect(path, timeout=30)
-        _prepare(connection)
+        sys.audit("cascade.step", "broken ledger put aside")
+        connection = sqlite3.connect(path, timeout=30)
+        _prepare(connection, path)
     connection.row_factory = sqlite3.Row
-    if lost:
-        with connection:
-            for table, row in journal.replay(path.with_name(JOURNAL)):
-                connection.execute(_WRITE[table], row)
     return connection
 
 
-def _prepare(connection: sqlite3.Connection) -> None:
+def _prepare(connection: sqlite3.Connection, path: Path) -> None:
+    """See that the ledger is whole; one that is new, lost or empty is made from the journal, or not at all."""
     connection.execute("PRAGMA synchronous = FULL")
-    connection.executescript(_SCHEMA)
+    if connection.execute("PRAGMA user_version").fetchone()[0] == _VERSION:
+        if (found := connection.execute("PRAGMA quick_check(1)").fetchone()[0]) != "ok":
+            raise sqlite3.DatabaseError(found)
+        return
+    with connection:
+        connection.execute("BEGIN IMMEDIATE")
+        for statement in _SCHEMA.split(";"):
+            connection.execute(statement)
+        for table, row in journal.replay(path.with_name(JOURNAL)):
+            connection.execute(_WRITE[table], row)
+        connection.execute(f"PRAGMA user_version = {_VERSION}")
+    sys.audit("cascade.step", "ledger made")
+
+
+def _entries(connection: sqlite3.Connection) -> Iterator[journal.Entry]:
+    """All that a ledger holds, as its journal would have it."""
+    for table in _WRITE:
+        for row in connection.execute(f"SELECT * FROM {table} ORDER BY rowid"):
+            yield table, dict(row)
 
 
 def _aside(path: Path) -> Path:

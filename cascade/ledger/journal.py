@@ -26,19 +26,28 @@ def append(path: Path, entries: Iterable[Entry]) -> None:
         os.fsync(file.fileno())
 
 
+def write_anew(path: Path, entries: Iterable[Entry]) -> None:
+    """Write a whole journal, which is there in full or not at all."""
+    beside = path.with_name(f"{path.name}.part")
+    beside.unlink(missing_ok=True)
+    append(beside, entries)
+    if beside.exists():
+        beside.replace(path)
+
+
 def _ends_a_line(file: Any) -> bool:
     file.seek(-1, os.SEEK_END)
     return bool(file.read(1) == b"\n")
 
 
 def replay(path: Path) -> Iterator[Entry]:
-    """Every whole entry in order; a torn line is passed over."""
+    """Every whole entry in order; a torn line is passed over, wherever in a character it was torn."""
     if not path.exists():
         return
-    with path.open(encoding="utf-8", errors="surrogatepass") as file:
+    with path.open("rb") as file:
         for line in file:
             try:
-                table, row = json.loads(line)
+                table, row = json.loads(line.decode("utf-8", "surrogatepass"))
             except ValueError:
                 continue
             yield table, row

@@ -1,6 +1,6 @@
 """The code row and code column of a form in a worksheet, and which of several copies of a sheet counts."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from cascade.findings import Finding, finding
@@ -20,10 +20,10 @@ class Found:
     findings: list[Finding] = field(default_factory=list)
 
 
-def codes(sheet: Sheet, layout: SheetLayout) -> Found | None:
-    """The code row and code column of a worksheet, if it has both."""
+def codes(sheet: Sheet, layout: SheetLayout, strangers: Collection[str] = ()) -> Found | None:
+    """The code row and code column of a worksheet, if it has both; of `strangers` instead of the layout's."""
     fields = {column.field for column in layout.inputs}
-    regions = {row.region for row in layout.leaves}
+    regions = strangers or {row.region for row in layout.leaves}
     in_rows: dict[int, list[Cell]] = {}
     in_columns: dict[int, list[Cell]] = {}
     for cell in sheet.cells.values():
@@ -96,13 +96,12 @@ def column_cells(sheet: Sheet, column: int) -> Iterable[Cell]:
     return (cell for cell in sheet.cells.values() if cell.column == column)
 
 
-def name_column(found: Found, sheet: SheetLayout) -> int:
-    """The column that holds the counties' names, 0 where it is gone."""
+def name_column(found: Found, sheet: SheetLayout, rows: Collection[int] = ()) -> int:
+    """The column that holds the counties' names in some rows (by default those found), 0 where it is gone."""
     votes: dict[int, int] = {}
-    names = {
-        found.rows[row.region]: row.name for row in sheet.leaves if row.name and row.region in found.rows
-    }
+    rows = rows or set(found.rows.values())
+    names = {row.name for row in sheet.leaves if row.name}
     for cell in found.sheet.cells.values():
-        if names.get(cell.row) == cell.text:
+        if cell.row in rows and cell.text.strip() in names:
             votes[cell.column] = votes.get(cell.column, 0) + 1
     return max(votes, key=lambda column: votes[column]) if votes else 0

@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 
 from cascade.findings import Finding, finding
-from cascade.grid import Cell, CellKind, address
+from cascade.grid import Cell, CellKind, Grid, address, column_letters
 from cascade.layout import Layout, Line, SheetLayout
+from cascade.layout.carriers import field_name
 from cascade.locate.codes import Found, column_cells, name_column
+from cascade.locate.reference import resolve
 
 
 def foreign_codes(found: Found, layout: Layout, foreign: Mapping[str, str]) -> list[Finding]:
@@ -51,13 +53,36 @@ def uncoded_numbers(found: Found, sheet: SheetLayout) -> list[Finding]:
 
 
 def changed_names(found: Found, sheet: SheetLayout) -> list[Finding]:
-    """Counties whose printed name has been changed beside their code."""
+    """Counties beside whose code another name stands: a changed one, or that of another of these counties.
+
+    The latter is what comes of sorting or moving names and numbers without their codes.
+    """
     column, findings = name_column(found, sheet), []
+    names = {row.name for row in sheet.leaves if row.name}
     for row in sheet.leaves:
         at = found.rows.get(row.region)
         cell = found.sheet.cells.get((at, column)) if at and column and row.name else None
         if at and column and row.name and (cell is None or cell.text.strip() != row.name):
             text = cell.text.strip() if cell else "空白"
             facts = {"region": row.region, "name": row.name, "code": row.region, "found": text, "value": text}
-            findings.append(finding("L10", sheet=found.sheet.name, cell=address(at, column), **facts))
+            where = {"sheet": found.sheet.name, "cell": address(at, column)}
+            findings.append(finding("D12" if text in names else "L10", **where, **facts))
+    return findings
+
+
+def moved_columns(grid: Grid, found: Found, sheet: SheetLayout) -> list[Finding]:
+    """Fields whose code stands over another column than the one that bears its defined name.
+
+    That is what comes of moving numbers without their code. A named column that is empty was left behind.
+    """
+    findings = []
+    for column in sheet.inputs:
+        at, named = found.columns.get(column.field), resolve(grid, field_name(column.field))
+        if at is None or named is None or named[0] != found.sheet.name or named[1].left == at:
+            continue
+        left = named[1].left
+        if any(cell.row in found.rows.values() for cell in column_cells(found.sheet, left)):
+            facts = {"code": column.field, "field": column.field, "other": column_letters(left)}
+            cell = address(found.code_row, at)
+            findings.append(finding("D13", sheet=found.sheet.name, cell=cell, value=column.field, **facts))
     return findings

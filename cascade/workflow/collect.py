@@ -10,6 +10,7 @@ from cascade.ledger import Ledger, opened
 from cascade.model import Region
 from cascade.receipts import NEEDS_SOMEBODY, Receipt, State
 from cascade.results import Values, results
+from cascade.workflow.conservation import check
 from cascade.workflow.correct import write_corrections
 from cascade.workflow.intake import Intake
 from cascade.workflow.places import Places
@@ -53,7 +54,7 @@ def collect(places: Places, paths: list[Path], received: date, today: date, prog
             intake = Intake(places, ledger, received.isoformat(), run, reader)
             taken = [intake.take(source) for source in progress(sources)]
     with opened(places.ledger) as ledger:
-        collected = _published(places, ledger, taken, run, today)
+        collected = _published(places, ledger, sources, taken, run, today)
     counted = {each.region: each for each in collected.receipts if each.state is State.ACCEPTED}
     return replace(collected, corrections=tuple(write_corrections(places, intake.corrections, counted)))
 

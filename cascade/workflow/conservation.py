@@ -22,11 +22,15 @@ class Unaccounted(Unavailable):
     """Something does not add up; the Chinese text says what."""
 
     def __init__(self, what: str, remedy: str = "请把这段话交给软件维护人员") -> None:
-        super().__init__(f"核对不符，没有发布汇总表：{what}\n{remedy}。收到的原件和台账都在。")
+        super().__init__(f"核对不符，没有发布汇总表：{what}\n{remedy}。已登记的内容不受影响。")
 
 
 def check(
-    places: Places, sources: Iterable[Source], taken: Sequence[Receipt], all_: Sequence[Receipt], values: Values
+    places: Places,
+    sources: Iterable[Source],
+    taken: Sequence[Receipt],
+    all_: Sequence[Receipt],
+    values: Values,
 ) -> None:
     """Raise Unaccounted unless everything adds up.
 
@@ -45,8 +49,8 @@ def _check_files(sources: list[str], taken: Sequence[Receipt], all_: Sequence[Re
         raise Unaccounted(f"找到 {len(sources)} 个文件，却登记了 {len(taken)} 个")
     entered = Counter((each.file, each.sha256) for each in all_)
     for receipt in taken:
-        if receipt.sha256 and entered[receipt.file, receipt.sha256] != 1:
-            raise Unaccounted(f"{receipt.file} 在台账中有 {entered[receipt.file, receipt.sha256]} 条，应为 1 条")
+        if receipt.sha256 and (times := entered[receipt.file, receipt.sha256]) != 1:
+            raise Unaccounted(f"{receipt.file} 在台账中有 {times} 条，应为 1 条")
 
 
 def _check_numbers(places: Places, counted: Iterable[Receipt], values: Values) -> None:
@@ -64,10 +68,10 @@ def _check_numbers(places: Places, counted: Iterable[Receipt], values: Values) -
             found = said.get(region)
             if not (found and found.sheet and found.cell and leaves.get(region) == found.value):
                 raise Unaccounted(f"{region} 的 {field} 汇总为 {leaves.get(region)}，上报表中为 {found}")
-        added = sum(leaves.values(), Decimal(0))
         if leaves and not (breakdown and plan.indicator[field].is_rate):
-            if values[field].get(plan.province) != added:
-                raise Unaccounted(f"{field} 全省 {values[field].get(plan.province)}，各县相加 {added}")
+            whole, added = values[field].get(plan.province), sum(leaves.values(), Decimal(0))
+            if whole != added:
+                raise Unaccounted(f"{field} 全省为 {whole}，各县相加为 {added}")
 
 
 def _check_originals(places: Places, counted: Iterable[Receipt]) -> None:

@@ -1,7 +1,7 @@
 """Issuing: one form a city, each entered in the ledger before it can reach anybody."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -50,13 +50,14 @@ def issue(places: Places, cities: tuple[Region, ...], now: datetime) -> Iterator
             text = theme.text("form/instructions.txt.j2", plan=plan, round=round_, city=city)
             digest = hashlib.sha256((layout.model_dump_json() + text).encode()).hexdigest()
             before = ledger.latest_issued(round_.id, city.code)
+            versions = ledger.versions(round_.id, city.code)
             if before and before.content == digest:
                 form, data = before, None
             else:
                 version = before.version + 1 if before else 1
                 form, data = _drawn(round_, layout, text, digest, version, now)
                 ledger.issue(form)
-        yield _laid(places, city, form, text, data, before)
+        yield _laid(places, city, form, text, data, versions)
 
 
 def unprepared(places: Places, cities: tuple[Region, ...]) -> list[str]:
@@ -78,19 +79,20 @@ def _drawn(
 
 
 def _laid(
-    places: Places, city: Region, form: Issued, text: str, data: bytes | None, before: Issued | None
+    places: Places, city: Region, form: Issued, text: str, data: bytes | None, versions: Mapping[str, int]
 ) -> IssuedForm:
     """See that the file lies where it should, without ever writing over a file that is not the form.
 
     `data` are the bytes of a form that is new; one that was issued before is drawn again if it is gone.
+    `versions` are those issued before, by the SHA-256 of their files.
     """
     path, kept = places.form(city), None
-    action = Action.UNCHANGED if data is None else Action.REISSUED if before else Action.NEW
+    action = Action.UNCHANGED if data is None else Action.REISSUED if versions else Action.NEW
     if path.exists():
         found = hashlib.sha256(path.read_bytes()).hexdigest()
         if found == form.sha256:
             return IssuedForm(city, path, form.ticket, form.version, action)
-        mark = f"第{before.version}版" if before and found == before.sha256 else "被改动"
+        mark = f"第{versions[found]}版" if found in versions else "被改动"
         kept = store.put_away(path, places.old_forms, mark)
     if data is None:
         data = draw(form.layout, form.ticket, datetime.fromisoformat(form.at), text, theme.load())

@@ -5,10 +5,11 @@ costs one worker and the file that it was reading, and nothing else.
 """
 
 import os
+import threading
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from types import TracebackType
 from typing import Self
 
@@ -43,7 +44,7 @@ class GuardedReader:
     def read(self, data: bytes) -> Grid:
         """Read a workbook. Raises Refused, with F14 where the worker died or took too long."""
         if self._pool is None:
-            self._pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=_limit)
+            self._pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=_begin)
         try:
             outcome = self._pool.submit(self._work, data).result(timeout=self._seconds)
         except (BrokenProcessPool, TimeoutError, MemoryError):
@@ -71,6 +72,18 @@ class GuardedReader:
         if self._pool is not None:
             self._pool.shutdown(wait=True, cancel_futures=True)
             self._pool = None
+
+
+def _begin() -> None:
+    """Make the worker end with the command that started it, however that ends, and limit its memory."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    _limit()
+
+
+def _end_with_parent() -> None:
+    if (parent := parent_process()) is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _limit() -> None:
