@@ -13,7 +13,8 @@ from cascade.quantity import shown
 class Record:
     """One reported number and the cell it stands in.
 
-    `value` is None where the region has no share (不分解); `raw` is the text of the cell as it came.
+    `value` is None where the region has no share (不分解); `raw` is the text of the cell as it came. `file`
+    and `sha256` say where it comes from when a return is put together from several files, else "".
     """
 
     region: str
@@ -22,6 +23,8 @@ class Record:
     raw: str
     sheet: str
     cell: str
+    file: str = ""
+    sha256: str = ""
 
     @property
     def said(self) -> str:

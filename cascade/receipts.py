@@ -47,7 +47,7 @@ class Receipt:
 
     `state` is the verdict on the file alone until `settle` has looked at all receipts of the round.
     `records` are its numbers, `names` its zones' names by code, `explanations` by indicator; `overruled` is
-    why a person has accepted it all the same.
+    why a person has accepted it all the same; `part_of` is the hash of the file that stands for the whole.
     """
 
     round: str
@@ -63,6 +63,7 @@ class Receipt:
     names: Mapping[str, str] | None = None
     explanations: Mapping[str, str] | None = None
     overruled: str = ""
+    part_of: str = ""
 
     @property
     def order(self) -> tuple[str, int, bool]:
@@ -130,12 +131,27 @@ def predecessors(receipts: Iterable[Receipt]) -> dict[tuple[str, str], Receipt]:
     return found
 
 
+def counting(receipts: Iterable[Receipt]) -> dict[str, Receipt]:
+    """The return that counts of each city that has one, from settled receipts."""
+    return {each.region: each for each in receipts if each.state is State.ACCEPTED and not each.part_of}
+
+
 def settle(receipts: Iterable[Receipt]) -> tuple[Receipt, ...]:
-    """The receipts of one round with the states they have together."""
+    """The receipts of one round with the states they have together; a part shares its whole's state."""
     all_receipts = list(receipts)
-    cities = {receipt.region for receipt in all_receipts if receipt.region}
-    settled = {city: _settle_city([r for r in all_receipts if r.region == city]) for city in cities}
-    return tuple(settled[receipt.region].pop(0) if receipt.region else receipt for receipt in all_receipts)
+    wholes = [receipt for receipt in all_receipts if receipt.region and not receipt.part_of]
+    cities = {receipt.region for receipt in wholes}
+    settled = {city: _settle_city([r for r in wholes if r.region == city]) for city in cities}
+    done = [each for group in settled.values() for each in group if each.state is not State.DUPLICATE]
+    states = {each.sha256: each.state for each in done}
+    return tuple(
+        replace(receipt, state=states[receipt.part_of])
+        if receipt.part_of
+        else settled[receipt.region].pop(0)
+        if receipt.region
+        else receipt
+        for receipt in all_receipts
+    )
 
 
 def _settle_city(receipts: list[Receipt]) -> list[Receipt]:

@@ -1,23 +1,21 @@
-"""What people and programs do to a filled form before it comes back, and what must come of it.
+"""What people and programs do to a filled form before it comes back.
 
-Inserting, sorting, moving, copying, pasting, filtering and saving is done by LibreOffice; openpyxl stands in for
-programs that write workbooks.
+`test_mangle` says what must come of it. Inserting, sorting, moving, copying, pasting, filtering and saving is
+done by LibreOffice; openpyxl stands in for programs that write workbooks.
 """
 
 import struct
 import zlib
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from io import BytesIO
 from pathlib import Path
 
 import openpyxl
-from openpyxl.cell.cell import Cell
 from openpyxl.workbook import Workbook
-from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.papers import PROPERTY, Paper
 from tests.support.uno_session import Calc, Step
+
 
 def png() -> bytes:
     """A picture of a seal, or at least of its colour."""
@@ -36,27 +34,22 @@ def png() -> bytes:
 
 
 class Hand:
-    """Does one thing to a form and gives what comes of it as a file's bytes."""
+    """Does one thing to a form, and gives what comes of it as a file's bytes."""
 
     def __init__(self, paper: Paper, other: Paper, calc: Calc, folder: Path) -> None:
         self.paper, self.other, self.calc, self.folder = paper, other, calc, folder
 
-    def office(self, *steps: Step, kinds: tuple[str, ...] = ("xlsx",), protected: bool = False) -> bytes:
-        """Do steps in LibreOffice, on the sheet that has `FIELD` unless they say otherwise, and save.
+    def office(self, *steps: Step, kinds: tuple[str, ...] = ("xlsx",)) -> bytes:
+        """Take the protection off in LibreOffice, do steps, and save.
 
-        With several kinds it is saved as the first, opened again, saved as the second, and so on.
+        A step that names no sheet is done to the paper's main sheet. With several kinds it is saved as the
+        first, opened again, saved as the second, and so on.
         """
-        done = (
-            []
-            if protected
-            else [{"do": "unprotect", "sheet": each.name} for each in self.paper.layout.sheets]
-        )
-        done += [
-            step
-            if step["do"] in ("drop_property", "drop_names", "add_sheet")
-            else {"sheet": self.paper.sheet} | step
-            for step in steps
-        ]
+        bare = [{"do": "unprotect", "sheet": sheet} for sheet in self.paper.form.book.sheetnames]
+        done = [*(bare if steps else []), *({"sheet": self.paper.sheet} | step for step in steps)]
+        for step in done:
+            if step["do"] in ("drop_property", "drop_names", "add_sheet"):
+                del step["sheet"]
         source = self.paper.path
         for number, kind in enumerate(kinds):
             target = self.folder / f"{number}.{kind}"
@@ -64,161 +57,180 @@ class Hand:
             source, done = target, []
         return source.read_bytes()
 
-    def python(self, edit: Callable[[Workbook], object]) -> bytes:
-        """Do something with openpyxl, and save."""
-        book = openpyxl.load_workbook(self.paper.path)
-        edit(book)
-        buffer = BytesIO()
-        book.save(buffer)
-        return buffer.getvalue()
-
-    def page(self, edit: Callable[[Worksheet], object]) -> bytes:
-        """Do something to the sheet that has `FIELD` with openpyxl, and save."""
-        return self.python(lambda book: edit(book[self.paper.sheet]))
-
     def picture(self) -> str:
-        path = self.folder / PICTURE
+        """The path of a picture of a seal."""
+        path = self.folder / "盖章.png"
         path.write_bytes(png())
         return str(path)
 
+    @property
+    def counties(self) -> str:
+        """The range of the counties' rows, codes included."""
+        top, bottom = self.paper.rows
+        return f"A{top}:{self.paper.last_column}{bottom}"
 
-def put(book: Workbook, sheet: str, address: str, value: float | str | None) -> None:
-    cell = book[sheet][address]
-    assert isinstance(cell, Cell)
-    cell.value = value
+    @property
+    def headed(self) -> str:
+        """The range of the counties' rows and the row above them."""
+        return f"A{self.paper.rows[0] - 1}{self.counties[self.counties.index(':') :]}"
 
+    def type(self, county: int, text: str) -> Step:
+        """Types into the paper's main field of a county's row."""
+        return do("type", cell=f"{self.paper.column}{self.paper.row(county)}", text=text)
 
-@dataclass(frozen=True)
-class Operation:
-    """A treatment, and what must come of a breakdown and of a progress form.
-
-    An outcome is the state and the codes of what is found beyond what was found before; a code with a + may
-    stand there more than once. "same" is an accepted return with nothing more to say.
-    """
-
-    name: str
-    do: Callable[[Hand], bytes]
-    breakdown: str
-    progress: str
-
-
-def _row(hand: Hand, number: int) -> Step:
-    return {"row": hand.paper.row(number)}
+    @property
+    def everything(self) -> str:
+        """The range of all that stands on the sheet."""
+        return f"A1:{self.paper.last_column}{self.paper.bottom}"
 
 
-def _rows(hand: Hand, left: str = "A") -> str:
-    top, bottom = hand.paper.rows
-    return f"{left}{top}:{hand.paper.last_column}{bottom}"
+def saved(book: Workbook) -> bytes:
+    buffer = BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
 
 
-def _sorted(left: str) -> Callable[[Hand], bytes]:
-    def do(hand: Hand) -> bytes:
-        return hand.office({"do": "sort", "range": _rows(hand, left), "column": hand.paper.column})
+# ------------------------------------------------------------------------------- what LibreOffice is to do
 
-    return do
+Steps = list[Step]
 
 
-def _typed(hand: Hand, column: str, row: int, value: str, sheet: str = "") -> Step:
-    return {"do": "type", "cell": f"{column}{row}", "text": value} | ({"sheet": sheet} if sheet else {})
+def do(name: str, /, **parameters: object) -> Step:
+    return {"do": name, **parameters}
 
 
-def _columns_before(hand: Hand, at: int) -> bytes:
-    return hand.office({"do": "insert_columns", "column": hand.paper.columns[at]})
+def cleared(cells: Iterable[tuple[str, str]]) -> Steps:
+    """Clears cells, each given by sheet and address."""
+    return [do("clear", sheet=sheet, range=address) for sheet, address in cells]
 
 
-def _moved_without_code(hand: Hand) -> bytes:
-    """The numbers of a column and of the next one change places, below the codes."""
-    paper, (top, bottom) = hand.paper, hand.paper.rows
-    first, second = paper.columns[5:7]
-    cut = [(first, "ZZ"), (second, first), ("ZZ", second)]
-    return hand.office(
-        *({"do": "move_range", "range": f"{a}{top}:{a}{bottom}", "to": f"{b}{top}"} for a, b in cut)
-    )
+def code_row(hand: Hand) -> Steps:
+    return cleared((sheet, cell.coordinate) for sheet, cell in hand.paper.form.columns.values())
 
 
-def _code_cells(hand: Hand, row: bool, column: bool) -> list[Step]:
-    """Clears the grey code row or column of every sheet."""
-    steps: list[Step] = []
-    for sheet, cell in hand.paper.form.columns.values() if row else ():
-        steps.append({"do": "clear", "sheet": sheet, "range": cell.coordinate})
-    for (sheet, _), cell in hand.paper.form.rows.items() if column else ():
-        steps.append({"do": "clear", "sheet": sheet, "range": cell.coordinate})
-    return steps
+def code_column(hand: Hand) -> Steps:
+    return cleared((sheet, cell.coordinate) for (sheet, _), cell in hand.paper.form.rows.items())
 
 
-def _no_tickets(hand: Hand) -> list[Step]:
-    return [{"do": "clear", "sheet": sheet, "range": cell} for sheet, cell in hand.paper.tickets()]
+def exchanged(hand: Hand) -> Steps:
+    """All that stands below the codes of two columns changes places."""
+    (first, second), top, bottom = hand.paper.columns[5:7], hand.paper.code_row + 1, hand.paper.bottom
+    moves = [(first, "ZZ"), (second, first), ("ZZ", second)]
+    return [do("move_range", range=f"{a}{top}:{a}{bottom}", to=f"{b}{top}") for a, b in moves]
 
 
-_NO_PROPERTY: Step = {"do": "drop_property", "name": PROPERTY}
+def empty_copy(hand: Hand) -> Steps:
+    """A copy of the sheet in which nothing is filled in."""
+    top, bottom = hand.paper.rows[0], hand.paper.bottom
+    ranges = (("空白份", f"{column}{top}:{column}{bottom}") for column in hand.paper.columns)
+    return [do("copy_within", name="空白份"), *cleared(ranges)]
 
 
-def _differing_copy(hand: Hand) -> bytes:
-    copy = _typed(hand, hand.paper.column, hand.paper.row(0), "7", "又一份")
-    return hand.office({"do": "copy_within", "name": "又一份"}, copy)
+def foreign_sheet(hand: Hand) -> Steps:
+    """Another city's sheet, without its ticket, in the place of this city's own."""
+    printed = [(sheet, cell) for sheet, cell in hand.other.tickets() if sheet == hand.paper.sheet]
+    return [_others_sheet(hand), do("unprotect"), *cleared(printed)]
 
 
-def _empty_copy(hand: Hand) -> bytes:
-    columns, (top, bottom) = hand.paper.columns, hand.paper.rows
-    cleared = [{"do": "clear", "sheet": "空白份", "range": f"{c}{top}:{c}{hand.paper.bottom}"} for c in columns]
-    return hand.office({"do": "copy_within", "name": "空白份"}, *cleared)
+def _others_sheet(hand: Hand) -> Step:
+    return do("take_sheet", path=str(hand.other.path.resolve()))
 
 
-def _exchanged(hand: Hand) -> bytes:
-    other = {"do": "take_sheet", "path": str(hand.other.path.resolve())}
-    return hand.office(other, protected=True)
+NO_PROPERTY = do("drop_property", name=PROPERTY)
 
-
-OPERATIONS = [
-    # saved again
-    Operation("saved by LibreOffice", lambda h: h.office(protected=True), "same", "same"),
-    Operation("by way of .xls", lambda h: h.office(kinds=("xls", "xlsx"), protected=True), "same", "same"),
-    Operation("by way of .ods", lambda h: h.office(kinds=("ods", "xlsx"), protected=True), "same", "same"),
-    Operation("saved by openpyxl", lambda h: h.python(lambda book: None), "same", "same"),
-    Operation("protection taken off", lambda h: h.office(), "same", "same"),
+IN_LIBREOFFICE: dict[str, Callable[[Hand], Steps]] = {
+    "saved by LibreOffice": lambda h: [],
+    "protection taken off": lambda h: [do("unprotect")],
     # rows
-    Operation("rows inserted above", lambda h: h.office({"do": "insert_rows", "row": 1, "count": 3}), "same", "same"),
-    Operation("a row inserted between", lambda h: h.office({"do": "insert_rows", **_row(h, 2)}), "same", "same"),
-    Operation("a row with numbers inserted", lambda h: h.office({"do": "insert_rows", **_row(h, 2)}, _typed(h, h.paper.column, h.paper.row(2), "5")), "sent_back L08", "sent_back L08"),
-    Operation("sorted by numbers", _sorted("A"), "same", "same"),
-    Operation("sorted without the codes", _sorted("B"), "?", "?"),
-    Operation("a county deleted", lambda h: h.office({"do": "delete_rows", **_row(h, 2)}), "?", "?"),
-    Operation("a spare row deleted", lambda h: h.office({"do": "delete_rows", "row": h.paper.bottom}), "same", "same"),
-    Operation("a county hidden", lambda h: h.office({"do": "hide_rows", **_row(h, 2)}), "accepted L05+", "accepted L05+"),
-    Operation("filtered", lambda h: h.office({"do": "filter_rows", "range": f"A{h.paper.rows[0]-1}:{h.paper.last_column}{h.paper.rows[1]}", "column": 2, "least": 1e9}), "accepted L05+", "accepted L05+"),
+    "rows inserted above": lambda h: [do("insert_rows", row=1, count=3)],
+    "a row inserted between": lambda h: [do("insert_rows", row=h.paper.row(2))],
+    "a row with numbers inserted": lambda h: [do("insert_rows", row=h.paper.row(2)), h.type(2, "5")],
+    "sorted by numbers": lambda h: [do("sort", range=h.counties, column=h.paper.column)],
+    "sorted without the codes": lambda h: [do("sort", range=f"B{h.counties[1:]}", column=h.paper.column)],
+    "a county deleted": lambda h: [do("delete_rows", row=h.paper.row(2))],
+    "a spare row deleted": lambda h: [do("delete_rows", row=h.paper.bottom)],
+    "a county hidden": lambda h: [do("hide_rows", row=h.paper.row(2))],
+    "filtered": lambda h: [do("filter_rows", range=h.headed, column=2, least=1e9)],
     # columns
-    Operation("a column inserted before", lambda h: h.office({"do": "insert_columns", "column": "A"}), "same", "same"),
-    Operation("a column inserted between", lambda h: _columns_before(h, 3), "same", "same"),
-    Operation("a column moved with its code", lambda h: h.office({"do": "move_columns", "column": h.paper.columns[5], "before": h.paper.columns[1]}), "same", "same"),
-    Operation("columns exchanged without codes", _moved_without_code, "?", "?"),
-    Operation("a column deleted", lambda h: h.office({"do": "delete_columns", "column": h.paper.column}), "?", "?"),
-    Operation("a column hidden", lambda h: h.office({"do": "hide_columns", "column": h.paper.column}), "accepted L05+", "accepted L05+"),
-    # codes
-    Operation("code row cleared", lambda h: h.office(*_code_cells(h, True, False)), "?", "?"),
-    Operation("code column cleared", lambda h: h.office(*_code_cells(h, False, True)), "?", "?"),
-    Operation("all codes cleared", lambda h: h.office(*_code_cells(h, True, True)), "?", "?"),
-    Operation("code column cleared and sorted", lambda h: h.office(*_code_cells(h, False, True), {"do": "sort", "range": _rows(h), "column": h.paper.column}), "?", "?"),
-    Operation("code column cleared and a county deleted, one inserted", lambda h: h.office(*_code_cells(h, False, True), {"do": "delete_rows", **_row(h, 2)}, {"do": "insert_rows", **_row(h, 4)}), "?", "?"),
-    Operation("code column deleted", lambda h: h.office({"do": "delete_columns", "column": "A"}), "?", "?"),
-    Operation("names dropped", lambda h: h.office({"do": "drop_names"}), "same", "same"),
-    Operation("names and code column dropped", lambda h: h.office({"do": "drop_names"}, *_code_cells(h, False, True)), "?", "?"),
+    "a column inserted before": lambda h: [do("insert_columns", column="A")],
+    "a column inserted between": lambda h: [do("insert_columns", column=h.paper.columns[3])],
+    "a column moved with its code": lambda h: [
+        do("move_columns", column=h.paper.columns[5], before=h.paper.columns[1])
+    ],
+    "columns exchanged without codes": exchanged,
+    "a column deleted": lambda h: [do("delete_columns", column=h.paper.column)],
+    "a column hidden": lambda h: [do("hide_columns", column=h.paper.column)],
+    # codes and names
+    "code row cleared": code_row,
+    "code row cleared and sorted": lambda h: [
+        *code_row(h),
+        do("sort", range=h.counties, column=h.paper.column),
+    ],
+    "code column cleared": code_column,
+    "all codes cleared": lambda h: [*code_row(h), *code_column(h)],
+    "code column cleared and sorted": lambda h: [
+        *code_column(h),
+        do("sort", range=h.counties, column=h.paper.column),
+    ],
+    "codes cleared, county deleted, row inserted": lambda h: [
+        *code_column(h),
+        do("delete_rows", row=h.paper.row(2)),
+        do("insert_rows", row=h.paper.row(4)),
+    ],
+    "code column deleted": lambda h: [do("delete_columns", column="A")],
+    "names dropped": lambda h: [do("drop_names")],
+    "names and code column dropped": lambda h: [do("drop_names"), *code_column(h)],
     # sheets
-    Operation("sheet renamed", lambda h: h.office({"do": "rename_sheet", "name": "Sheet1"}), "same", "same"),
-    Operation("an empty sheet in front", lambda h: h.office({"do": "add_sheet", "name": "Sheet1"}), "same", "same"),
-    Operation("an equal copy of the sheet", lambda h: h.office({"do": "copy_within", "name": "又一份"}), "same", "same"),
-    Operation("an empty copy of the sheet", _empty_copy, "same", "same"),
-    Operation("a differing copy of the sheet", _differing_copy, "held D09", "held D09"),
-    Operation("the sheet hidden", lambda h: h.office({"do": "add_sheet", "name": "封面"}, {"do": "hide_sheet"}), "accepted L05+", "accepted L05+"),
-    Operation("the sheet copied to a new workbook", lambda h: h.office({"do": "copy_sheet"}), "accepted D05", "?"),
-    Operation("all pasted elsewhere", lambda h: h.office({"do": "paste_values", "range": h.paper.everything, "to": "C5"}), "accepted D05", "?"),
-    Operation("all pasted with formats", lambda h: h.office({"do": "copy_range", "range": h.paper.everything, "to": "C5"}), "accepted D05", "?"),
-    Operation("pasted without the codes", lambda h: h.office({"do": "paste_values", "range": "B1" + h.paper.everything[2:], "to": "C5"}), "?", "?"),
-    Operation("pasted without the ticket", lambda h: h.office({"do": "paste_values", "range": f"A1:{h.paper.last_column}{h.paper.rows[1]}", "to": "C5"}), "held D01", "held D01"),
-    Operation("another city's sheet", _exchanged, "?", "?"),
+    "sheet renamed": lambda h: [do("rename_sheet", name="Sheet1")],
+    "an empty sheet in front": lambda h: [do("add_sheet", name="Sheet1")],
+    "an equal copy of the sheet": lambda h: [do("copy_within", name="又一份")],
+    "an empty copy of the sheet": empty_copy,
+    "a differing copy of the sheet": lambda h: [
+        do("copy_within", name="又一份"),
+        h.type(0, "7") | {"sheet": "又一份"},
+    ],
+    "the sheet hidden": lambda h: [do("add_sheet", name="封面"), do("hide_sheet")],
+    "the sheet copied to a new workbook": lambda h: [do("copy_sheet")],
+    "all pasted elsewhere, values only": lambda h: [do("paste_values", range=h.everything, to="C5")],
+    "all pasted elsewhere": lambda h: [do("copy_range", range=h.everything, to="C5")],
+    "pasted without the code column": lambda h: [do("paste_values", range=f"B{h.everything[1:]}", to="C5")],
+    "pasted without the ticket": lambda h: [
+        do("paste_values", range=f"A1{h.counties[h.counties.index(':') :]}", to="C5")
+    ],
+    "another city's sheet": lambda h: [_others_sheet(h)],
+    "another city's sheet without its ticket": foreign_sheet,
     # tickets
-    Operation("printed tickets cleared", lambda h: h.office(*_no_tickets(h)), "accepted D05", "accepted D05"),
-    Operation("property dropped", lambda h: h.office(_NO_PROPERTY, protected=True), "accepted D05", "accepted D05"),
-    Operation("ticket gone everywhere", lambda h: h.office(*_no_tickets(h), _NO_PROPERTY), "held D01", "held D01"),
+    "printed tickets cleared": lambda h: cleared(h.paper.tickets()),
+    "property dropped": lambda h: [NO_PROPERTY],
+    "ticket gone everywhere": lambda h: [*cleared(h.paper.tickets()), NO_PROPERTY],
     # things added
-    Operation("a picture and comments", lambda h: h.office({"do": "picture", "path": h.picture()}, {"do": "comment", "cell": f"{h.paper.column}{h.paper.row(0)}", "text": "请核"}), "same", "same"),
-]
+    "a picture and comments": lambda h: [
+        do("picture", path=h.picture()),
+        do("comment", cell=f"{h.paper.column}{h.paper.row(0)}", text="请核"),
+    ],
+}
+
+
+# --------------------------------------------------------------------------- and what is done otherwise
+
+
+def foreign_form(hand: Hand) -> bytes:
+    """Another city's filled form with this city's ticket in every place where a ticket stands."""
+    book = openpyxl.load_workbook(hand.other.path)
+    for sheet, address in hand.other.tickets():
+        book[sheet][address] = f"模板编号：{hand.paper.ticket}　（请勿删改）"
+    book.custom_doc_props[PROPERTY].value = hand.paper.ticket  # type: ignore[attr-defined]
+    return saved(book)
+
+
+OTHERWISE: dict[str, Callable[[Hand], bytes]] = {
+    "by way of .xls": lambda h: h.office(kinds=("xls", "xlsx")),
+    "by way of .ods": lambda h: h.office(kinds=("ods", "xlsx")),
+    "saved by openpyxl": lambda h: saved(openpyxl.load_workbook(h.paper.path)),
+    "another city's form under this ticket": foreign_form,
+}
+
+
+def treat(name: str, hand: Hand) -> bytes:
+    """Treat a form and give it back as a file's bytes."""
+    return OTHERWISE[name](hand) if name in OTHERWISE else hand.office(*IN_LIBREOFFICE[name](hand))

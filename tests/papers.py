@@ -1,31 +1,25 @@
 """Correctly filled forms with tickets of their own, and the judging of what becomes of them.
 
-Cells are found by the public contract alone (`tests.oracle.Form`); judging is all that the program does between
-reading a file and entering it into the ledger.
+Cells are found by the public contract alone (`tests.oracle.Form`); judging is all that the program does
+between reading a file and entering it into the ledger.
 """
 
-import struct
-import zlib
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from io import BytesIO
 from pathlib import Path
 
-import openpyxl
 from openpyxl.cell.cell import Cell
 from openpyxl.utils import get_column_letter
-from openpyxl.workbook import Workbook
-from openpyxl.worksheet.worksheet import Worksheet
 
 from cascade import checks, locate, submission, ticket, xlsx
 from cascade.findings import Finding
-from cascade.layout import Layout, Role
+from cascade.layout import Role
 from cascade.receipts import State, verdict
 from tests.forms import BREAKDOWN, FILLING, SEPTEMBER, Typed, layout, plan, right, standing, written
 from tests.oracle import Form, text
-from tests.support.uno_session import Calc, Step
 
 CITY, OTHER = "330600", "330800"  # 绍兴、衢州: six counties each, so that a form fits the other city's rows
 FIELD = {BREAKDOWN: "K06", SEPTEMBER: "K06a"}  # a count that nearly every county has
@@ -34,36 +28,21 @@ PROPERTY = "CascadeTicket"
 Said = dict[tuple[str, str], str]
 
 
-class Paper:
-    """A correctly filled form of a city, with a functional zone, and where things stand in it."""
+class Filled:
+    """A filled form of a city, and where things stand in it."""
 
-    def __init__(self, round_: str, city: str, folder: Path) -> None:
-        self.round, self.city = round_, city
-        self.layout = layout(round_, city)
-        self.ticket = str(ticket.issue(city, plan().round(round_).as_of, 1, round_))
-        self.typed = self._typed()
-        self.path = folder / f"{city} {round_}.xlsx"
-        self.path.write_bytes(written(self.layout, self.typed, self.ticket))
-        self.form = Form(self.path)
+    def __init__(self, round_: str, city: str, path: Path) -> None:
+        self.round, self.city, self.path = round_, city, path
         self.field = FIELD[round_]
-        self.sheet = self.form.columns[self.field][0]
 
-    def _typed(self) -> Typed:
-        zone, first = f"{self.city}A1", FILLING.tables.counties[self.city][0]
-        typed = right(self.round, self.city)
-        for (region, field, role), value in list(typed.items()):
-            if region == first and role is Role.INPUT:
-                typed[zone, field, role] = value
-        return typed | {(zone, "", Role.NAME): "经开区"}
+    @cached_property
+    def form(self) -> Form:
+        return Form(self.path)
 
     @property
-    def said(self) -> Said:
-        """What the form says, as decimal text."""
-        return {
-            (region, field): text(value) if isinstance(value, Decimal) else value
-            for (region, field, role), value in self.typed.items()
-            if role is Role.INPUT
-        }
+    def sheet(self) -> str:
+        """The sheet that has `field`; everything below is about it."""
+        return self.form.columns[self.field][0]
 
     @cached_property
     def counties(self) -> list[str]:
@@ -75,16 +54,17 @@ class Paper:
 
     @property
     def rows(self) -> tuple[int, int]:
+        """The rows of the first and the last county."""
         return self.row(0), self.row(-1)
 
     @property
     def bottom(self) -> int:
-        """The last row of the sheet: the last spare one."""
+        """The last row: the last spare one."""
         return max(cell.row for (sheet, _), cell in self.form.rows.items() if sheet == self.sheet)
 
     @property
     def columns(self) -> list[str]:
-        """The letters of the open columns of the sheet, in order."""
+        """The letters of the open columns, in order."""
         cells = [cell for sheet, cell in self.form.columns.values() if sheet == self.sheet]
         return [cell.column_letter for cell in sorted(cells, key=lambda cell: cell.column)]
 
@@ -100,10 +80,6 @@ class Paper:
     def last_column(self) -> str:
         return get_column_letter(self.form.book[self.sheet].max_column)
 
-    @property
-    def everything(self) -> str:
-        return f"A1:{self.last_column}{self.bottom}"
-
     def tickets(self) -> list[tuple[str, str]]:
         """Sheet and address of every cell in which the ticket is printed."""
         return [
@@ -113,6 +89,34 @@ class Paper:
             for cell in line
             if isinstance(cell, Cell) and "模板编号：" in str(cell.value)
         ]
+
+
+class Paper(Filled):
+    """A correctly filled form with a ticket of its own and a functional zone."""
+
+    def __init__(self, round_: str, city: str, folder: Path) -> None:
+        super().__init__(round_, city, folder / f"{city} {round_}.xlsx")
+        self.layout = layout(round_, city)
+        self.ticket = str(ticket.issue(city, plan().round(round_).as_of, 1, round_))
+        self.typed = self._typed()
+        self.path.write_bytes(written(self.layout, self.typed, self.ticket))
+
+    def _typed(self) -> Typed:
+        zone, first = f"{self.city}A1", self.counties[0]
+        typed = right(self.round, self.city)
+        for (region, field, role), value in list(typed.items()):
+            if region == first and role is Role.INPUT:
+                typed[zone, field, role] = value
+        return typed | {(zone, "", Role.NAME): "经开区"}
+
+    @property
+    def said(self) -> Said:
+        """What the form says, as decimal text."""
+        return {
+            (region, field): text(value) if isinstance(value, Decimal) else value
+            for (region, field, role), value in self.typed.items()
+            if role is Role.INPUT
+        }
 
 
 @dataclass(frozen=True)
@@ -125,8 +129,8 @@ class Judged:
     findings: tuple[Finding, ...]
 
     @property
-    def codes(self) -> list[str]:
-        return [each.code for each in self.findings]
+    def codes(self) -> Counter[str]:
+        return Counter(each.code for each in self.findings)
 
 
 def judge(data: bytes, papers: list[Paper]) -> Judged:
@@ -153,5 +157,3 @@ def foreign(city: str) -> dict[str, str]:
         if other.code != city
         for code in (*(county.code for county in plan().counties(other.code)), *plan().zones(other.code))
     }
-
-

@@ -1,12 +1,12 @@
 """The ledger's tables, and opening and rebuilding them."""
 
-import errno
 import sqlite3
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from cascade.layout import Layout
 from cascade.ledger import journal
 from cascade.ledger.entries import (
     Decision,
@@ -18,6 +18,7 @@ from cascade.ledger.entries import (
     receipt_entry,
     receipt_row,
 )
+from cascade.ledger.trouble import as_os_error
 from cascade.receipts import Receipt
 
 JOURNAL = "journal.jsonl"
@@ -80,6 +81,13 @@ class Ledger:
         row = self._db.execute("SELECT * FROM issued WHERE ticket = ?", (ticket,)).fetchone()
         return issued_entry(dict(row)) if row else None
 
+    def layout(self, ticket: str) -> Layout:
+        """The layout with which a form was issued; KeyError for an unknown ticket."""
+        form = self.issued(ticket)
+        if form is None:
+            raise KeyError(ticket)
+        return form.layout
+
     def latest_issued(self, round_id: str, city: str) -> Issued | None:
         """The form that a city works with in a round."""
         row = self._db.execute(
@@ -134,19 +142,15 @@ def opened(path: Path) -> Iterator[Ledger]:
     disk or another program is in the way.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        with closing(_connected(path)) as connection:
-            if not path.with_name(JOURNAL).exists():
-                journal.write_anew(path.with_name(JOURNAL), _entries(connection))
-            with connection:
-                ledger = Ledger(connection)
-                yield ledger
-                journal.append(path.with_name(JOURNAL), ledger.written)
-                sys.audit("cascade.step", "journal written")
-            sys.audit("cascade.step", "ledger committed")
-    except sqlite3.OperationalError as error:  # SQLite has its own words for a full disk and a busy file
-        number = errno.ENOSPC if "full" in str(error) else errno.EIO
-        raise OSError(number, str(error), str(path)) from error
+    with as_os_error(path), closing(_connected(path)) as connection:
+        if not path.with_name(JOURNAL).exists():
+            journal.write_anew(path.with_name(JOURNAL), _entries(connection))
+        with connection:
+            ledger = Ledger(connection)
+            yield ledger
+            journal.append(path.with_name(JOURNAL), ledger.written)
+            sys.audit("cascade.step", "journal written")
+        sys.audit("cascade.step", "ledger committed")
 
 
 def _connected(path: Path) -> sqlite3.Connection:
@@ -166,7 +170,7 @@ def _connected(path: Path) -> sqlite3.Connection:
 
 
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:
-    """See that the ledger is whole; one that is new, lost or empty is made from the journal, or not at all."""
+    """See that the ledger is whole. One that is new, lost or empty is made from its journal in one go."""
     connection.execute("PRAGMA synchronous = FULL")
     if connection.execute("PRAGMA user_version").fetchone()[0] == _VERSION:
         if (found := connection.execute("PRAGMA quick_check(1)").fetchone()[0]) != "ok":

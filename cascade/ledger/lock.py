@@ -7,9 +7,11 @@ that ends.
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
+
+from cascade.ledger.trouble import as_os_error
 
 WAIT = 30.0  # seconds
 
@@ -23,19 +25,24 @@ def locked(folder: Path, command: str, wait: float = WAIT) -> Iterator[None]:
     """Hold the lock of a plan's folder. Raises Locked when it is not free within `wait` seconds."""
     folder.mkdir(parents=True, exist_ok=True)
     note = folder / "lock.txt"
-    connection = sqlite3.connect(folder / "lock.sqlite", timeout=wait, isolation_level=None)
-    try:
+    with as_os_error(folder), closing(_connection(folder, wait)) as connection:
         try:
             connection.execute("BEGIN EXCLUSIVE")
-        except sqlite3.OperationalError:
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                raise
             raise Locked(_holder(note)) from None
         now = datetime.now().isoformat(" ", timespec="seconds")
         note.write_text(f"{command}，进程 {os.getpid()}，{now} 开始", encoding="utf-8")
-        yield
-        with suppress(OSError):
-            note.unlink()
-    finally:
-        connection.close()
+        try:
+            yield
+        finally:
+            with suppress(OSError):
+                note.unlink()
+
+
+def _connection(folder: Path, wait: float) -> sqlite3.Connection:
+    return sqlite3.connect(folder / "lock.sqlite", timeout=wait, isolation_level=None)
 
 
 def _holder(note: Path) -> str:

@@ -19,9 +19,17 @@ class Found:
     code_column: int = 0
     findings: list[Finding] = field(default_factory=list)
 
+    @property
+    def crossing(self) -> bool:
+        """Whether it has a code row and a code column."""
+        return bool(self.columns and self.rows)
 
-def codes(sheet: Sheet, layout: SheetLayout, strangers: Collection[str] = ()) -> Found | None:
-    """The code row and code column of a worksheet, if it has both; of `strangers` instead of the layout's."""
+
+def codes(sheet: Sheet, layout: SheetLayout, strangers: Collection[str] = ()) -> Found:
+    """The code row and code column of a worksheet, as far as they are there.
+
+    Of `strangers` the column, instead of the layout's own regions.
+    """
     fields = {column.field for column in layout.inputs}
     regions = strangers or {row.region for row in layout.leaves}
     in_rows: dict[int, list[Cell]] = {}
@@ -31,18 +39,17 @@ def codes(sheet: Sheet, layout: SheetLayout, strangers: Collection[str] = ()) ->
             in_rows.setdefault(cell.row, []).append(cell)
         elif cell.formula is None and cell.text in regions:
             in_columns.setdefault(cell.column, []).append(cell)
-    if not in_rows or not in_columns:
-        return None
-    code_row = max(in_rows, key=lambda row: (len({cell.text for cell in in_rows[row]}), -row))
-    code_column = max(
-        in_columns, key=lambda column: (len({cell.text for cell in in_columns[column]}), -column)
-    )
-    found = Found(sheet, code_row=code_row, code_column=code_column)
-    for cell in in_rows[code_row]:
+    found = Found(sheet, code_row=_fullest(in_rows), code_column=_fullest(in_columns))
+    for cell in in_rows.get(found.code_row, ()):
         _enter(found, found.columns, cell, cell.column)
-    for cell in in_columns[code_column]:
+    for cell in in_columns.get(found.code_column, ()):
         _enter(found, found.rows, cell, cell.row)
     return found
+
+
+def _fullest(lines: dict[int, list[Cell]]) -> int:
+    """The row or column with most different codes, the first of several; 0 where there is none."""
+    return max(lines, key=lambda at: (len({cell.text for cell in lines[at]}), -at), default=0)
 
 
 def _enter(found: Found, index: dict[str, int], cell: Cell, at: int) -> None:

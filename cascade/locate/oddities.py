@@ -6,7 +6,7 @@ from cascade.findings import Finding, finding
 from cascade.grid import Cell, CellKind, Grid, address, column_letters
 from cascade.layout import Layout, Line, SheetLayout
 from cascade.layout.carriers import field_name
-from cascade.locate.codes import Found, column_cells, name_column
+from cascade.locate.codes import Found, codes, column_cells, name_column
 from cascade.locate.reference import resolve
 
 
@@ -17,6 +17,17 @@ def foreign_codes(found: Found, layout: Layout, foreign: Mapping[str, str]) -> l
             facts = {"ticket_city": layout.city_name, "code_city": foreign[cell.text], "code": cell.text}
             return [finding("D06", sheet=found.sheet.name, cell=cell.address, value=cell.text, **facts)]
     return []
+
+
+def foreign_sheet(
+    grid: Grid, layout: Layout, sheet: SheetLayout, foreign: Mapping[str, str]
+) -> list[Finding]:
+    """A sheet of the form is not there, but that of another city may be."""
+    for each in grid.sheets if foreign else ():
+        found = codes(each, sheet, foreign)
+        if found.crossing and (wrong := foreign_codes(found, layout, foreign)):
+            return wrong
+    return [finding("L09", sheet=sheet.name)]
 
 
 def missing(found: Found, sheet: SheetLayout) -> list[Finding]:

@@ -8,11 +8,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cascade.findings import Finding, finding
-from cascade.grid import Cell, CellKind, Grid, Sheet, address
+from cascade.grid import Area, Cell, CellKind, Grid, Sheet, address
 from cascade.layout import Key, Layout, Line, Role, SheetLayout
 from cascade.layout.carriers import NAMED_LINES, codes_name, field_name, row_name, target_name
 from cascade.locate.codes import Found, chosen, codes, column_cells, copies, name_column
-from cascade.locate.oddities import changed_names, foreign_codes, missing, uncoded_numbers
+from cascade.locate.oddities import (
+    changed_names,
+    foreign_codes,
+    foreign_sheet,
+    missing,
+    moved_columns,
+    uncoded_numbers,
+)
 from cascade.locate.reference import resolve
 
 
@@ -55,23 +62,29 @@ def place(grid: Grid, layout: Layout, foreign: Mapping[str, str]) -> Placement:
     places: dict[Key, Place] = {}
     findings: list[Finding] = []
     for number, sheet in enumerate(layout.sheets, start=1):
-        candidates = [found for each in grid.sheets if (found := codes(each, sheet))]
+        candidates = [found for each in grid.sheets if (found := codes(each, sheet)).crossing]
+        candidates = candidates or _named_sheet(grid, sheet, number)
         if not candidates:
-            by_name = resolve(grid, codes_name(number))
-            named = next((each for each in grid.sheets if by_name and each.name == by_name[0]), None)
-            if named is None:
-                findings.append(finding("L09", sheet=sheet.name))
-                continue
-            candidates = [Found(named)]
+            findings += foreign_sheet(grid, layout, sheet, foreign)
+            continue
         found = chosen(candidates)
         if len(candidates) > 1:
             findings += copies(candidates, found)
         findings += foreign_codes(found, layout, foreign)
         _complete_by_names(grid, found, sheet, number)
         findings += found.findings + missing(found, sheet) + uncoded_numbers(found, sheet)
-        findings += changed_names(found, sheet)
+        findings += changed_names(found, sheet) + moved_columns(grid, found, sheet)
         places |= _places(grid, found, sheet, number)
     return Placement(places, tuple(findings))
+
+
+def _named_sheet(grid: Grid, sheet: SheetLayout, number: int) -> list[Found]:
+    """The sheet that bears the name of the code column, where no sheet shows codes in both directions."""
+    named = resolve(grid, codes_name(number))
+    found = [codes(each, sheet) for each in grid.sheets if named and each.name == named[0]]
+    for each in found:
+        each.code_column = each.code_column or (named[1].left if named else 0)
+    return found
 
 
 def _complete_by_names(grid: Grid, found: Found, sheet: SheetLayout, number: int) -> None:
@@ -85,29 +98,40 @@ def _complete_by_names(grid: Grid, found: Found, sheet: SheetLayout, number: int
                 recovered.append(column.field)
     named = resolve(grid, codes_name(number))
     if named and named[0] == found.sheet.name:
-        recovered += _rows_by_offset(found, sheet, named[1].top, named[1].bottom, named[1].left)
+        recovered += _rows_by_offset(found, sheet, named[1])
     if recovered:
         found.findings.append(finding("L04", sheet=found.sheet.name, codes="、".join(recovered)))
 
 
-def _rows_by_offset(found: Found, sheet: SheetLayout, top: int, bottom: int, column: int) -> list[str]:
+def _rows_by_offset(found: Found, sheet: SheetLayout, named: Area) -> list[str]:
     """The rows whose codes are gone, counted within the named code column.
 
-    Only where that range is as long as it was issued and every code that is left stands where it stood:
-    then nothing has been inserted, deleted or sorted, and the order tells whose row it is.
+    Only where that range is as long as it was issued, every code that is left stands where it stood, and the
+    county's own name stands there: then nothing has been moved, and the order tells whose row it is.
     """
     first = sheet.lines(Line.COUNTY)[0]
-    expected = {
-        row.region: top + at - first
+    rows = {
+        row: named.top + at - first
         for at, row in enumerate(sheet.rows, start=1)
         if row.line in (Line.COUNTY, Line.ZONE)
     }
-    if max(expected.values()) != bottom or any(expected[code] != at for code, at in found.rows.items()):
+    expected = {row.region: at for row, at in rows.items()}
+    if max(expected.values()) != named.bottom or any(expected[code] != at for code, at in found.rows.items()):
         return []
-    gone = [code for code in expected if code not in found.rows]
+    names_at = name_column(found, sheet, rows.values())
+    moved = [row for row, at in rows.items() if row.name and not _reads(found.sheet, at, names_at, row.name)]
+    gone = [
+        row.region
+        for row in rows
+        if row.region not in found.rows and row not in moved and (row.name or not moved)
+    ]
     found.rows |= {code: expected[code] for code in gone}
-    found.code_column = found.code_column or column
     return gone
+
+
+def _reads(sheet: Sheet, row: int, column: int, text: str) -> bool:
+    cell = sheet.cells.get((row, column))
+    return cell is not None and cell.text.strip() == text
 
 
 def _places(grid: Grid, found: Found, sheet: SheetLayout, number: int) -> dict[Key, Place]:

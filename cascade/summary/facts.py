@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from cascade.model import Indicator, Pace, Plan, Region, Round, RoundKind
-from cascade.receipts import Receipt, State
+from cascade.receipts import Receipt, State, counting
 from cascade.results import Values, torn_regions
 
 REPORTED, MISSING, CORRECTING, HELD = "已报", "未报", "已收待改", "待核实"
@@ -38,7 +38,7 @@ class Facts:
     @cached_property
     def counted(self) -> dict[str, Receipt]:
         """The return that counts of each city that has one."""
-        return {each.region: each for each in self.receipts if each.state is State.ACCEPTED}
+        return counting(self.receipts)
 
     def status(self, city: str) -> str:
         """Where a city stands, in a word."""

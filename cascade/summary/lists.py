@@ -91,8 +91,8 @@ def tidy(facts: Facts) -> pd.DataFrame:
             "raw": record.raw,
             "sheet": record.sheet,
             "cell": record.cell,
-            "file": Path(receipt.file).name,
-            "sha256": receipt.sha256,
+            "file": Path(record.file or receipt.file).name,
+            "sha256": record.sha256 or receipt.sha256,
             "received": receipt.received,
         }
         for city in facts.plan.cities

@@ -8,7 +8,7 @@ from pathlib import Path
 from cascade import report, store
 from cascade.ledger import Ledger, opened
 from cascade.model import Region
-from cascade.receipts import NEEDS_SOMEBODY, Receipt, State
+from cascade.receipts import NEEDS_SOMEBODY, Receipt, counting
 from cascade.results import Values, results
 from cascade.workflow.conservation import check
 from cascade.workflow.correct import write_corrections
@@ -55,16 +55,20 @@ def collect(places: Places, paths: list[Path], received: date, today: date, prog
             taken = [intake.take(source) for source in progress(sources)]
     with opened(places.ledger) as ledger:
         collected = _published(places, ledger, sources, taken, run, today)
-    counted = {each.region: each for each in collected.receipts if each.state is State.ACCEPTED}
-    return replace(collected, corrections=tuple(write_corrections(places, intake.corrections, counted)))
+    copies = write_corrections(places, intake.corrections, collected.receipts)
+    return replace(collected, corrections=tuple(copies))
 
 
-def _published(places: Places, ledger: Ledger, taken: list[Receipt], run: int, today: date) -> Collected:
+def _published(
+    places: Places, ledger: Ledger, sources: list[Source], taken: list[Receipt], run: int, today: date
+) -> Collected:
     plan, round_ = places.plan, places.round
-    standing = tuple(each for each in settled(ledger, round_) if not withdrawn(each))
+    everything = settled(ledger, plan, round_)
+    standing = tuple(each for each in everything if not withdrawn(each))
     receipts = _of_interest(standing, taken)
-    counted = {each.region: each for each in standing if each.state is State.ACCEPTED}
+    counted = counting(standing)
     values = results(plan, round_, {city: receipt.numbers for city, receipt in counted.items()})
+    check(places, sources, taken, everything, values)
     summary, locked = publish(places, ledger, standing, values, run, today)
     missing = tuple(city for city in plan.cities if city.code not in counted)
     return Collected(receipts, missing, values, summary, locked, len(taken))

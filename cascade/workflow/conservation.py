@@ -12,7 +12,7 @@ from decimal import Decimal
 from cascade.command_line import Unavailable
 from cascade.filing import Record
 from cascade.model import RoundKind
-from cascade.receipts import Receipt, State
+from cascade.receipts import Receipt, counting
 from cascade.results import Values
 from cascade.workflow.places import Places
 from cascade.workflow.sources import Source
@@ -36,7 +36,7 @@ def check(
 
     `taken` are the receipts of this run's files (`sources`), `all_` the receipts of the round as settled.
     """
-    counted = [receipt for receipt in all_ if receipt.state is State.ACCEPTED]
+    counted = list(counting(all_).values())
     _check_files([str(source.path) for source in sources], taken, all_)
     _check_numbers(places, counted, values)
     _check_originals(places, counted)
@@ -58,8 +58,9 @@ def _check_numbers(places: Places, counted: Iterable[Receipt], values: Values) -
     plan, breakdown = places.plan, places.round.kind is RoundKind.BREAKDOWN
     origins: dict[tuple[str, str], Record] = {}
     for record in (each for receipt in counted for each in receipt.records if each.value is not None):
-        if origins.setdefault((record.field, record.region), record) is not record:
+        if (record.field, record.region) in origins:
             raise Unaccounted(f"{record.region} 的 {record.field} 计了两次")
+        origins[record.field, record.region] = record
     above = {plan.province, *(city.code for city in plan.cities)}
     for field in plan.indicator if breakdown else plan.input:
         leaves = {region: value for region, value in values.get(field, {}).items() if region not in above}

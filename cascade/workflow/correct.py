@@ -11,7 +11,7 @@ from cascade.findings import Finding, Severity
 from cascade.form import Mark
 from cascade.layout import Key, Role
 from cascade.ledger import Issued
-from cascade.receipts import Receipt, State
+from cascade.receipts import Receipt, State, counting
 from cascade.workflow.places import Places
 
 _SEVERITY = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.NOTE: "提示"}
@@ -19,45 +19,65 @@ _SEVERITY = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.NOTE
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A return that goes back: its form, what the city had typed, and its receipt."""
+    """What a city has typed into its form, to be sent back with what is to be corrected."""
 
     issued: Issued
     typed: Mapping[Key, Decimal | str]
-    receipt: Receipt
 
 
 def write_corrections(
-    places: Places, corrections: list[Correction], counted: Mapping[str, Receipt]
+    places: Places, corrections: list[Correction], receipts: tuple[Receipt, ...]
 ) -> list[Path]:
-    """Write the copies of this run, and put away those of cities that have been accepted since."""
-    for city in counted:
+    """Write a copy for each city whose latest return of this run goes back, and put away those of cities
+    that have been accepted since. Parts of one return come back as one form."""
+    for city in counting(receipts):
         path = places.correction(places.plan.region(city))
         if path.exists():
             store.put_away(path, places.settled_corrections)
-    return [_write(places, each) for each in corrections if each.receipt.state is State.SENT_BACK]
+    returned = {
+        each.region: each for each in sorted(receipts, key=lambda each: each.order) if _goes_back(each)
+    }
+    written = []
+    for receipt in returned.values():
+        mine = [each for each in corrections if each.issued.ticket == receipt.ticket]
+        if mine:
+            written.append(_write(places, mine[-1].issued, _typed(receipt, mine), receipt))
+    return written
 
 
-def _write(places: Places, correction: Correction) -> Path:
-    plan, round_, issued = places.plan, places.round, correction.issued
+def _goes_back(receipt: Receipt) -> bool:
+    return receipt.state is State.SENT_BACK and not receipt.part_of
+
+
+def _typed(receipt: Receipt, corrections: list[Correction]) -> dict[Key, Decimal | str]:
+    """What stands in the open cells: the numbers that were understood, and all that was typed in this run."""
+    typed: dict[Key, Decimal | str] = {}
+    for record in receipt.records:
+        typed[record.region, record.field, Role.INPUT] = "/" if record.value is None else record.value
+    for each in corrections:
+        typed |= each.typed
+    return typed
+
+
+def _write(places: Places, issued: Issued, typed: Mapping[Key, Decimal | str], receipt: Receipt) -> Path:
+    plan, round_ = places.plan, places.round
     city = plan.region(issued.city)
     text = theme.text("form/instructions.txt.j2", plan=plan, round=round_, city=city)
-    marks = [_mark(places, correction, found) for found in correction.receipt.findings]
+    marks = [_mark(places, receipt, found) for found in receipt.findings]
     path = places.correction(city)
-    made = datetime.fromisoformat(issued.at)
-    store.write(
-        path, form.draw(issued.layout, issued.ticket, made, text, theme.load(), correction.typed, marks)
-    )
+    drawn = (issued.layout, issued.ticket, datetime.fromisoformat(issued.at), text, theme.load())
+    store.write(path, form.draw(*drawn, typed, marks))
     return path
 
 
-def _mark(places: Places, correction: Correction, found: Finding) -> Mark:
-    names = correction.receipt.names or {}
+def _mark(places: Places, receipt: Receipt, found: Finding) -> Mark:
+    names = receipt.names or {}
     region = names.get(found.region) or (places.plan.name(found.region) if found.region else "")
     wrong = found.severity is Severity.ERROR
-    return Mark(_key(correction, found), wrong, _SEVERITY[found.severity], region, found.message)
+    return Mark(_key(found), wrong, _SEVERITY[found.severity], region, found.message)
 
 
-def _key(correction: Correction, found: Finding) -> Key | None:
+def _key(found: Finding) -> Key | None:
     """The cell of a finding in the copy: keyed, since the city may have moved things about."""
     if found.code == "E01":
         return (found.region, found.field, Role.EXPLANATION)

@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from cascade.ledger import Decision, Kind, Ledger
-from cascade.model import Round
+from cascade.model import Plan, Round
 from cascade.receipts import Receipt, State
 from cascade.workflow.standing import settled
 
@@ -22,10 +22,10 @@ def claim(ledger: Ledger, round_: Round, city: str, file: Path, because: str) ->
     ledger.decide(Decision(round_.id, _now(), Kind.AS, city, digest, because))
 
 
-def overrule(ledger: Ledger, round_: Round, city: str, files: list[Path], because: str) -> None:
+def overrule(ledger: Ledger, plan: Plan, round_: Round, city: str, files: list[Path], because: str) -> None:
     """A city's open return counts in spite of its errors; what has no usable number stays missing."""
     named = {str(file.absolute()) for file in files}
-    mine = [each for each in settled(ledger, round_) if each.region == city and _open(each)]
+    mine = [each for each in settled(ledger, plan, round_) if each.region == city and _open(each)]
     chosen = [each for each in mine if not named or each.file in named]
     if not chosen:
         raise Undecidable("这个设区市没有可以接收的上报表：没有退回修改或待人工核实的，或者其中读不出数字。")

@@ -92,7 +92,7 @@ def _decide(places: Places, orders: Orders) -> None:
                 (city,) = _cities(plan, [orders.overrule])
                 if not orders.because:
                     raise Wrong("--overrule 要用 --because 写明理由，理由会记入台账。")
-                decide.overrule(ledger, round_, city.code, files, orders.because)
+                decide.overrule(ledger, plan, round_, city.code, files, orders.because)
             if orders.close:
                 decide.close(ledger, round_, orders.because)
     except decide.Undecidable as undecidable:

@@ -117,7 +117,7 @@ class Intake:
             names=filing.names,
             explanations=filing.explanations,
         )
-        self.corrections.append(Correction(form, submission.typed(placement, filing), receipt))
+        self.corrections.append(Correction(form, submission.typed(placement, filing)))
         return receipt
 
     def _form(self, grid: Grid, sha256: str) -> tuple[Issued | None, tuple[Finding, ...]]:

@@ -7,20 +7,23 @@ from pathlib import Path
 from cascade.filing import Standing
 from cascade.ledger import Kind, Ledger
 from cascade.model import Plan, Round, RoundKind
-from cascade.receipts import Receipt, State, settle
+from cascade.receipts import Receipt, State, counting, settle
 from cascade.results import Values, results
+from cascade.workflow.parts import Parts
 
 
-def settled(ledger: Ledger, round_: Round) -> tuple[Receipt, ...]:
+def settled(ledger: Ledger, plan: Plan, round_: Round) -> tuple[Receipt, ...]:
     """All that was received in a round, with the states that it has together and by people's decisions."""
     decisions = ledger.decisions(round_.id)
     overruled = {each.sha256: each.because for each in decisions if each.kind is Kind.OVERRULE}
-    return settle(
+    receipts = [
         replace(each, state=State.ACCEPTED, overruled=overruled[each.sha256])
         if each.sha256 in overruled and each.state is not State.DUPLICATE
         else each
         for each in ledger.receipts(round_.id)
-    )
+    ]
+    parts = Parts(plan, round_, ledger.layout, lambda city: standing(ledger, plan, round_, city))
+    return settle(parts.together(receipts))
 
 
 def withdrawn(receipt: Receipt) -> bool:
@@ -30,10 +33,9 @@ def withdrawn(receipt: Receipt) -> bool:
     return receipt.state in (State.REFUSED, State.HELD) and not there
 
 
-def accepted(ledger: Ledger, round_: Round) -> dict[str, Receipt]:
+def accepted(ledger: Ledger, plan: Plan, round_: Round) -> dict[str, Receipt]:
     """The return that counts of each city in a round."""
-    receipts = settled(ledger, round_)
-    return {receipt.region: receipt for receipt in receipts if receipt.state is State.ACCEPTED}
+    return counting(settled(ledger, plan, round_))
 
 
 def standing(ledger: Ledger, plan: Plan, round_: Round, city: str) -> Standing:
@@ -51,7 +53,7 @@ def standing(ledger: Ledger, plan: Plan, round_: Round, city: str) -> Standing:
 
 def _accepted_breakdown(ledger: Ledger, plan: Plan, city: str) -> Receipt | None:
     for round_ in plan.rounds:
-        if round_.kind is RoundKind.BREAKDOWN and (found := accepted(ledger, round_).get(city)):
+        if round_.kind is RoundKind.BREAKDOWN and (found := accepted(ledger, plan, round_).get(city)):
             return found
     return None
 
@@ -59,7 +61,7 @@ def _accepted_breakdown(ledger: Ledger, plan: Plan, city: str) -> Receipt | None
 def _last_progress(ledger: Ledger, plan: Plan, round_: Round, city: str) -> dict[tuple[str, str], Decimal]:
     """A city's numbers, its sums among them, of the last progress round before this one that it filed."""
     for earlier in earlier_rounds(plan, round_):
-        if receipt := accepted(ledger, earlier).get(city):
+        if receipt := accepted(ledger, plan, earlier).get(city):
             values = results(plan, earlier, {city: receipt.numbers})
             sums = {
                 (city, field): values[field][city] for field in plan.input if city in values.get(field, {})
@@ -81,6 +83,6 @@ def earlier_rounds(plan: Plan, round_: Round) -> list[Round]:
 def last_results(ledger: Ledger, plan: Plan, round_: Round) -> Values:
     """The results of the progress round before this one, {} where there is none."""
     for earlier in earlier_rounds(plan, round_):
-        if found := accepted(ledger, earlier):
+        if found := accepted(ledger, plan, earlier):
             return results(plan, earlier, {city: receipt.numbers for city, receipt in found.items()})
     return {}

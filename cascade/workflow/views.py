@@ -5,7 +5,7 @@ from pathlib import Path
 from cascade.findings import Severity
 from cascade.ledger import Decision, Kind, Ledger
 from cascade.model import Region
-from cascade.receipts import STATE_WORDS, Change, Receipt, State, changes, predecessors
+from cascade.receipts import STATE_WORDS, Change, Receipt, changes, counting, predecessors
 from cascade.workflow.places import Places
 from cascade.workflow.standing import settled
 
@@ -15,7 +15,7 @@ _DECIDED = {Kind.AS: "确认归属", Kind.OVERRULE: "决定接收", Kind.CLOSE: 
 
 def status(places: Places, ledger: Ledger) -> tuple[str, list[tuple[str, ...]]]:
     """A heading and a row for each return of each city; a city without any has a row that says so."""
-    receipts = settled(ledger, places.round)
+    receipts = settled(ledger, places.plan, places.round)
     before = predecessors(receipts)
     closed = any(each.kind is Kind.CLOSE for each in ledger.decisions(places.round.id))
     rows = []
@@ -25,7 +25,7 @@ def status(places: Places, ledger: Ledger) -> tuple[str, list[tuple[str, ...]]]:
         if not mine:
             rows.append((city.name, "未报", *[""] * 6))
     rows += [("", *_row(places, ledger, each, before)) for each in receipts if not each.region]
-    counted = sum(each.state is State.ACCEPTED for each in receipts)
+    counted = len(counting(receipts))
     heading = f"{places.round.name}：已报 {counted}/{len(places.plan.cities)}，截止 {places.round.due}"
     return heading + ("，本批次已关闭" if closed else ""), rows
 
@@ -49,7 +49,7 @@ def _row(
 
 def history(places: Places, ledger: Ledger, city: Region) -> list[str]:
     """The story of a city in a round, in order: its form, each return with what changed, each decision."""
-    receipts = [each for each in settled(ledger, places.round) if each.region == city.code]
+    receipts = [each for each in settled(ledger, places.plan, places.round) if each.region == city.code]
     before = predecessors(receipts)
     lines = [f"{city.name}　{places.round.name}"]
     form = ledger.latest_issued(places.round.id, city.code)
@@ -89,17 +89,14 @@ def trace(places: Places, ledger: Ledger, field: str, region: str) -> list[str]:
     indicator = plan.indicator.get(field)
     fields = {field} | ({each.code for each in indicator.inputs} if indicator else set())
     lines = []
-    for receipt in settled(ledger, places.round):
-        if receipt.state is not State.ACCEPTED:
-            continue
-        mine = [
-            record
-            for record in receipt.records
-            if record.field in fields and region in (record.region, receipt.region, plan.province)
-        ]
-        if mine:
-            lines.append(f"{receipt.file}\n  原件 {places.original(receipt.sha256)}")
-        for record in mine:
+    for receipt in counting(settled(ledger, places.plan, places.round)).values():
+        origin = ""
+        for record in receipt.records:
+            if record.field not in fields or region not in (record.region, receipt.region, plan.province):
+                continue
+            original = places.original(record.sha256 or receipt.sha256)
+            if origin != (origin := f"{record.file or receipt.file}\n  原件 {original}"):
+                lines.append(origin)
             name = (receipt.names or {}).get(record.region) or plan.name(record.region)
             where = f"［{record.sheet} {record.cell}］原文“{record.raw}”"
             lines.append(f"  {name}（{record.region}）{record.field} = {record.said}　{where}")

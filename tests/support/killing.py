@@ -1,9 +1,9 @@
 """Runs the project's commands in processes that are killed with SIGKILL at a chosen step. POSIX only.
 
-`Hand` starts this file as a program of its own, which imports the commands once and then forks for each order:
-the fork is a real process that runs the whole command from its words to its exit code, with its own reader
-process, and dies at the n-th audit event without being able to do anything about it. Forking spares half a
-second of imports each time, which is what makes it possible to try every step.
+`Hand` starts this file as a program of its own, which imports the commands once and then forks for each
+order: the fork is a real process that runs the whole command from its words to its exit code, with its own
+reader process, and dies at the n-th audit event without being able to do anything about it. Forking spares
+half a second of imports each time, which is what makes it possible to try every step.
 
 Events are the steps that the code itself lists (`cascade.step`). With `every` they are, besides, all that
 Python reports of the disk: each file opened for writing, renamed, removed, each mode and folder, each
@@ -112,8 +112,8 @@ def _obey(order: dict[str, Any], command: Callable[[list[str]], int]) -> None:
     def listen(event: str, arguments: tuple[Any, ...]) -> None:
         if not listening or not _counts(event, arguments, home, order["every"]):
             return
-        space = os.statvfs(home) if os.path.isdir(home) else None
-        seen.append((" ".join(map(str, (event, *arguments[:1]))), space.f_bfree * space.f_bsize if space else 0))
+        space = os.statvfs(home if os.path.isdir(home) else os.path.dirname(home))
+        seen.append((f"{event} {arguments[0]}", space.f_bfree * space.f_bsize))
         if len(seen) == order["kill"]:
             os.kill(os.getpid(), signal.SIGKILL)
 

@@ -88,7 +88,9 @@ def _dispatch(book: Any, command: str, cells: Any, **arguments: Any) -> None:
     """Give a menu's command while some cells are selected."""
     view = book.document.CurrentController
     view.select(cells)
-    _service("com.sun.star.frame.DispatchHelper").executeDispatch(view.Frame, command, "", 0, properties(**arguments))
+    _service("com.sun.star.frame.DispatchHelper").executeDispatch(
+        view.Frame, command, "", 0, properties(**arguments)
+    )
 
 
 @cache

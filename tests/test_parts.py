@@ -1,0 +1,122 @@
+"""Several files with one ticket: one return where nothing contradicts, else a question for a person."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.office import BREAKDOWN, JUNE, Office
+from tests.oracle import Said, expected_breakdown, filled
+
+HUZHOU = "330500"
+NORTH = ("330502", "330503")
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Office:
+    office = Office(tmp_path / "工作簿")
+    assert office.generate(BREAKDOWN).code == 0
+    return office
+
+
+def part(
+    office: Office, name: str, regions: tuple[str, ...], keep: bool = True, change: Said | None = None
+) -> Path:
+    """A file in which only some counties (or all but those) are filled in."""
+    said = office.says(BREAKDOWN, HUZHOU)
+    mine = {key: value for key, value in said.items() if (key[0] in regions) is keep}
+    names = office.filling.names(HUZHOU) if not keep else {}
+    return filled(
+        office.form(BREAKDOWN, HUZHOU),
+        office.folder(BREAKDOWN, "received") / name,
+        mine | (change or {}),
+        names,
+    )
+
+
+def test_parts_that_do_not_contradict_are_one_return(office: Office) -> None:
+    part(office, "北.xlsx", NORTH)
+    part(office, "南.xlsx", NORTH, keep=False)
+    report = office.collect(BREAKDOWN)
+    assert report.states == {"北.xlsx": "accepted", "南.xlsx": "accepted"}
+    assert HUZHOU not in report.missing
+    assert report.values == expected_breakdown(office.tables, {HUZHOU: office.says(BREAKDOWN, HUZHOU)})
+    notes = [
+        f["code"] for each in report.returns.values() for f in each["findings"] if f["severity"] == "note"
+    ]
+    assert notes.count("D15") == 1
+    origins = {row[9] for row in sources(report.content["summary"])}
+    assert origins == {"北.xlsx", "南.xlsx"}
+
+
+def sources(summary: str) -> list[tuple[object, ...]]:
+    """The rows of 数据来源."""
+    book = openpyxl.load_workbook(summary, read_only=True)
+    return [row for row in book["数据来源"].iter_rows(min_row=4, values_only=True) if row[0]]
+
+
+def test_parts_of_different_days_are_one_return(office: Office) -> None:
+    north = part(office, "北.xlsx", NORTH)
+    first = office.collect(BREAKDOWN, north, today="2020-05-26")
+    assert (first.states, first.missing.count(HUZHOU)) == ({"北.xlsx": "sent_back"}, 1)
+    south = part(office, "南.xlsx", NORTH, keep=False)
+    second = office.collect(BREAKDOWN, south)
+    assert second.states == {"南.xlsx": "accepted", "北.xlsx": "accepted"}
+    assert second.values == expected_breakdown(office.tables, {HUZHOU: office.says(BREAKDOWN, HUZHOU)})
+
+
+def test_contradicting_parts_are_held_naming_both_cells(office: Office) -> None:
+    part(office, "北.xlsx", NORTH)
+    part(office, "南.xlsx", NORTH, keep=False, change={("330503", "K06"): Decimal(7777)})
+    report = office.collect(BREAKDOWN)
+    assert report.states == {"北.xlsx": "held", "南.xlsx": "held"}
+    held = [each for each in report.found("北.xlsx", ("error",)) if each[0] == "D14"]
+    assert held == [("D14", "分解表", "H9")]
+    said = office.says(BREAKDOWN, HUZHOU)["330503", "K06"]
+    other = "同一份填报表的另一个文件（南.xlsx，分解表 H9）却填了 7777"
+    assert f"这里填的是 {said}，{other}" in report.message("北.xlsx", "D14")
+    assert HUZHOU in report.missing
+
+
+def test_what_no_part_holds_is_still_missing_and_comes_back_as_one_form(office: Office) -> None:
+    part(office, "甲.xlsx", ("330502",))
+    part(office, "乙.xlsx", ("330503",))
+    report = office.collect(BREAKDOWN)
+    assert set(report.states.values()) == {"sent_back"}
+    missing = {
+        f["region"] for each in report.returns.values() for f in each["findings"] if f["code"] == "C01"
+    }
+    assert missing == {"330521", "330522", "330523"}
+    (copy,) = office.folder(BREAKDOWN, "corrections").glob("*.xlsx")
+    sheet = openpyxl.load_workbook(copy)["分解表"]
+    said = office.says(BREAKDOWN, HUZHOU)
+    assert [str(Decimal(str(sheet[f"H{row}"].value)).normalize()) for row in (8, 9)] == [
+        str(Decimal(str(said[region, "K06"])).normalize()) for region in NORTH
+    ]
+
+
+def test_a_corrected_whole_is_no_part(office: Office) -> None:
+    """A return that is sent again corrected stands alone, though the older one does not contradict it."""
+    said: Said = {("330502", "K06"): ""}
+    first = office.fill(BREAKDOWN, HUZHOU, said, name="一.xlsx")
+    assert office.collect(BREAKDOWN, first, today="2020-05-26").states == {"一.xlsx": "sent_back"}
+    second = office.fill(BREAKDOWN, HUZHOU, name="二.xlsx")
+    report = office.collect(BREAKDOWN, second)
+    assert report.states == {"二.xlsx": "accepted", "一.xlsx": "superseded"}
+    assert "D15" not in [f["code"] for f in report.returns["二.xlsx"]["findings"]]
+
+
+def test_departments_that_send_their_own_sheets_make_one_return(office: Office, tmp_path: Path) -> None:
+    assert office.generate(JUNE, "--city", HUZHOU).code == 0
+    whole = office.fill(JUNE, HUZHOU)
+    one, other = tmp_path / "科技.xlsx", tmp_path / "其他.xlsx"
+    for path, mine in ((one, True), (other, False)):
+        book = openpyxl.load_workbook(whole)
+        for name in [each for each in book.sheetnames if (each in ("填报说明", "省科技厅")) is not mine]:
+            del book[name]
+        book.save(path)
+    report = office.collect(JUNE, one, other)
+    assert report.states == {"科技.xlsx": "accepted", "其他.xlsx": "accepted"}
+    assert HUZHOU not in report.missing
+    assert report.values["K01a"]["330502"] == str(office.says(JUNE, HUZHOU)["330502", "K01a"])
