@@ -28,6 +28,11 @@ def main(words: list[str] | None = None) -> int:
         help="存放位置（默认 workbooks）",
     )
     parser.add_argument(
+        "--parts",
+        choices=("lead", "county"),
+        help="分表下发：lead 每个牵头单位一份，county 每个县（市、区）一份",
+    )
+    parser.add_argument(
         "--plan-workbook", metavar="文件", type=Path, help="把方案写成一本可用 Excel 修改的工作簿"
     )
     given = parser.parse_args(words)
@@ -42,7 +47,7 @@ def _generate(given: argparse.Namespace) -> int:
         return DONE
     if not given.round:
         raise Wrong(f"请写明批次。{desk.rounds_of(given.plan)}")
-    desk.issue_forms(given.plan, given.round, given.city, given.workbooks)
+    desk.issue_forms(given.plan, given.round, given.city, given.workbooks, given.parts)
     return DONE
 
 

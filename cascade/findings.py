@@ -133,6 +133,7 @@ CATALOGUE: dict[str, Wording] = {
         "请我办人工确认以哪个为准",
     ),
     "D15": Wording(_N, "由几个文件合并而成：{files}", "不需处理"),
+    "D16": Wording(_N, "这是一份分表，本市还缺：{shares}", "收齐后合并核对"),
     # Where its cells are
     "L01": Wording(_E, "缺少{name}这一行（编码 {code}）", "请从原填报表恢复该行后补填"),
     "L02": Wording(_E, "缺少“{name}”这一列（编码 {code}）", "请从原填报表恢复该列后补填"),

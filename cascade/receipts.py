@@ -47,7 +47,8 @@ class Receipt:
 
     `state` is the verdict on the file alone until `settle` has looked at all receipts of the round.
     `records` are its numbers, `names` its zones' names by code, `explanations` by indicator; `overruled` is
-    why a person has accepted it all the same; `part_of` is the hash of the file that stands for the whole.
+    why a person has accepted it all the same; `part_of` is the hash of the file that stands for the whole,
+    `share` whose share of the form it is while others are still missing.
     """
 
     round: str
@@ -64,6 +65,7 @@ class Receipt:
     explanations: Mapping[str, str] | None = None
     overruled: str = ""
     part_of: str = ""
+    share: str = ""
 
     @property
     def order(self) -> tuple[str, int, bool]:
@@ -79,6 +81,11 @@ class Receipt:
     def numbers(self) -> dict[tuple[str, str], Decimal]:
         """Its numbers without what is 不分解."""
         return {key: value for key, value in self.said.items() if value is not None}
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it stands for a city's whole return, and not for a part of one."""
+        return not self.part_of and not self.share
 
     def late(self, due: str) -> bool:
         """Whether it came after the day on which it was due (both ISO dates)."""
@@ -133,13 +140,13 @@ def predecessors(receipts: Iterable[Receipt]) -> dict[tuple[str, str], Receipt]:
 
 def counting(receipts: Iterable[Receipt]) -> dict[str, Receipt]:
     """The return that counts of each city that has one, from settled receipts."""
-    return {each.region: each for each in receipts if each.state is State.ACCEPTED and not each.part_of}
+    return {each.region: each for each in receipts if each.state is State.ACCEPTED and each.is_whole}
 
 
 def settle(receipts: Iterable[Receipt]) -> tuple[Receipt, ...]:
     """The receipts of one round with the states they have together; a part shares its whole's state."""
     all_receipts = list(receipts)
-    wholes = [receipt for receipt in all_receipts if receipt.region and not receipt.part_of]
+    wholes = [receipt for receipt in all_receipts if receipt.region and receipt.is_whole]
     cities = {receipt.region for receipt in wholes}
     settled = {city: _settle_city([r for r in wholes if r.region == city]) for city in cities}
     done = [each for group in settled.values() for each in group if each.state is not State.DUPLICATE]
@@ -148,7 +155,7 @@ def settle(receipts: Iterable[Receipt]) -> tuple[Receipt, ...]:
         replace(receipt, state=states[receipt.part_of])
         if receipt.part_of
         else settled[receipt.region].pop(0)
-        if receipt.region
+        if receipt.region and receipt.is_whole
         else receipt
         for receipt in all_receipts
     )

@@ -26,9 +26,10 @@ def write(path: Path, data: bytes) -> None:
             os.fsync(file.fileno())
         sys.audit(STEP, f"written {path.name}")
         beside.replace(path)
-    except OSError:
+    except OSError as error:
         with suppress(OSError):
             beside.unlink()
+        error.filename, error.filename2 = str(path), None  # people know the file, not what lies beside it
         raise
     _sync_folder(path.parent)
     sys.audit(STEP, f"after {path.name}")

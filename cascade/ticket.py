@@ -14,33 +14,44 @@ _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # no I, L, O, U: nothing to misread
 _DIGEST_LENGTH = 6
 _TICKET = re.compile(
-    rf"(?<![0-9A-Z-])[0-9A-Z]{{2,12}}-(?:B|P\d{{6}})-\d{{1,3}}-[{_CROCKFORD}]{{{_DIGEST_LENGTH}}}[0-9A-Z](?![0-9A-Z-])"
+    rf"(?<![0-9A-Z-])[0-9A-Z]{{2,12}}-(?:B|P\d{{6}})-\d{{1,3}}-(?:\d{{2,3}}-)?[{_CROCKFORD}]{{{_DIGEST_LENGTH}}}[0-9A-Z](?![0-9A-Z-])"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """A ticket's parts: the city, the round's mark (B, or P and the date), the version and the digest."""
+    """A ticket's parts: the city, the round's mark (B, or P and the date), the version and the digest.
+
+    `share` is the number of the share of the form that it stands for, 0 for the whole.
+    """
 
     city: str
     mark: str
     version: int
     digest: str
+    share: int = 0
 
     def __str__(self) -> str:
-        body = f"{self.city}-{self.mark}-{self.version}-{self.digest}"
+        share = f"{self.share:02}-" if self.share else ""
+        body = f"{self.city}-{self.mark}-{self.version}-{share}{self.digest}"
         return body + check_character(body)
 
 
-def issue(city: str, as_of: date | None, version: int, content: str) -> Ticket:
-    """The ticket of a form. `content` is all that the form is drawn from, as text."""
+def issue(city: str, as_of: date | None, version: int, content: str, share: int = 0) -> Ticket:
+    """The ticket of a form, or of a share of it. `content` is all that it is drawn from, as text."""
     mark = f"P{as_of:%y%m%d}" if as_of else "B"
-    number = int.from_bytes(hashlib.sha256(f"{city}\n{mark}\n{version}\n{content}".encode()).digest()[:8])
+    seed = f"{city}\n{mark}\n{version}\n{content}" + (f"\n{share}" if share else "")
+    number = int.from_bytes(hashlib.sha256(seed.encode()).digest()[:8])
     digest = ""
     for _ in range(_DIGEST_LENGTH):
         number, rest = divmod(number, len(_CROCKFORD))
         digest += _CROCKFORD[rest]
-    return Ticket(city, mark, version, digest)
+    return Ticket(city, mark, version, digest, share)
+
+
+def is_share(text: str) -> bool:
+    """Whether a ticket stands for a share of a form: it has one more group than a whole form's."""
+    return text.count("-") == 4
 
 
 def find(text: str) -> tuple[str, ...]:

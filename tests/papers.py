@@ -121,10 +121,11 @@ class Paper(Filled):
 
 @dataclass(frozen=True)
 class Judged:
-    """What the program makes of a workbook."""
+    """What the program makes of a workbook; `raw` are the texts of the cells it took."""
 
     state: State
     said: Said
+    raw: Said
     names: Mapping[str, str]
     findings: tuple[Finding, ...]
 
@@ -140,13 +141,14 @@ def judge(data: bytes, papers: list[Paper]) -> Judged:
     paper = next((each for each in papers if each.ticket == identity.ticket), None)
     if paper is None:
         assert not identity.ticket, identity.ticket
-        return Judged(State.HELD, {}, {}, identity.findings)
+        return Judged(State.HELD, {}, {}, {}, identity.findings)
     form, round_ = paper.layout, plan().round(paper.round)
     placement = locate.place(grid, form, foreign(paper.city))
     filing, odd = submission.read(form, placement, plan(), round_, standing(paper.round, paper.city))
     findings = (*identity.findings, *placement.findings, *odd, *checks.check(filing))
     said = {key: record.said for key, record in filing.records.items()}
-    return Judged(verdict(findings), said, filing.names, findings)
+    raw = {key: record.raw for key, record in filing.records.items()}
+    return Judged(verdict(findings), said, raw, filing.names, findings)
 
 
 def foreign(city: str) -> dict[str, str]:

@@ -120,3 +120,57 @@ def test_departments_that_send_their_own_sheets_make_one_return(office: Office, 
     assert report.states == {"科技.xlsx": "accepted", "其他.xlsx": "accepted"}
     assert HUZHOU not in report.missing
     assert report.values["K01a"]["330502"] == str(office.says(JUNE, HUZHOU)["330502", "K01a"])
+
+
+def without_zones(office: Office) -> Said:
+    """What the city says; its zones' numbers are added to a county, for a county's form has no spare rows."""
+    said = office.says(BREAKDOWN, HUZHOU)
+    counties = {key: value for key, value in said.items() if "A" not in key[0]}
+    for (region, field), value in said.items():
+        own = counties.get((NORTH[0], field))
+        if "A" in region and field >= "K06" and isinstance(value, Decimal) and isinstance(own, Decimal):
+            counties[NORTH[0], field] = own + value
+    return counties
+
+
+def fill_share(office: Office, form: Path, said: Said) -> Path:
+    """Fill a share of a form with what it asks for."""
+    cells = [cell.value for row in openpyxl.load_workbook(form)["分解表"].iter_rows() for cell in row]
+    mine = {key: value for key, value in said.items() if key[0] in cells and key[1] in cells}
+    return filled(form, office.folder(BREAKDOWN, "received") / form.name, mine)
+
+
+@pytest.mark.parametrize(("split", "count"), [("lead", 7), ("county", 5)])
+def test_a_form_issued_in_parts_comes_back_as_one_return(tmp_path: Path, split: str, count: int) -> None:
+    office = Office(tmp_path / "工作簿")
+    assert office.generate(BREAKDOWN, "--city", HUZHOU, "--parts", split).code == 0
+    forms = sorted(office.folder(BREAKDOWN, "issued").rglob("*.xlsx"))
+    assert len(forms) == count
+    said = without_zones(office)
+    for form in forms[1:]:
+        fill_share(office, form, said)
+    first = office.collect(BREAKDOWN, today="2020-05-26")
+    assert set(first.states.values()) == {"accepted"}
+    assert HUZHOU in first.missing
+    assert {f["code"] for each in first.returns.values() for f in each["findings"]} >= {"D16"}
+    last = fill_share(office, forms[0], said)
+    report = office.collect(BREAKDOWN)
+    assert set(report.states.values()) == {"accepted"}
+    assert HUZHOU not in report.missing
+    robots = [value for (_, field), value in said.items() if field == "K06" and isinstance(value, Decimal)]
+    assert report.values["K06"][HUZHOU] == str(sum(robots, Decimal(0)))
+    assert [f["code"] for f in report.returns[last.name]["findings"]].count("D15") == 1
+    again = office.generate(BREAKDOWN, "--city", HUZHOU, "--parts", split)
+    assert again.out.count("无变化") == count
+
+
+def test_counties_parts_that_fall_short_together_go_back(tmp_path: Path) -> None:
+    office = Office(tmp_path / "工作簿")
+    assert office.generate(BREAKDOWN, "--city", HUZHOU, "--parts", "county").code == 0
+    said = without_zones(office)
+    said[NORTH[0], "K06"] = Decimal(0)
+    for form in office.folder(BREAKDOWN, "issued").rglob("*.xlsx"):
+        fill_share(office, form, said)
+    report = office.collect(BREAKDOWN)
+    assert set(report.states.values()) == {"sent_back"}
+    assert "S01" in {f["code"] for each in report.returns.values() for f in each["findings"]}

@@ -33,7 +33,8 @@ def status(canvas: Canvas, row: int) -> None:
     canvas.put(row, FIXED + 1, counter(canvas.contents), canvas.styles.get("status"))
     day = date.fromisoformat(canvas.contents.layout.due)
     due = f"报送截止：{day.year} 年 {day.month} 月 {day.day} 日"
-    canvas.put(row, canvas.span, due, canvas.styles.get("status", align="right"))
+    at = canvas.span if canvas.span > FIXED + 1 else FIXED  # on a sheet of one column: beside it
+    canvas.put(row, at, due, canvas.styles.get("status", align="right"))
     canvas.height(row, 20)
 
 

@@ -12,6 +12,11 @@ _SIGN_SHARES = (0.2, 0.3, 0.2, 0.3)  # of the first page's width: a label and ro
 def sign(canvas: Canvas, row: int) -> None:
     """A line of the sign-off: two labels, each with room for a name, a stamp or a date."""
     which = canvas.contents.sheet.lines(Line.SIGN).index(row)
+    canvas.height(row, 26)
+    if canvas.span - FIXED < len(_SIGN_SHARES):  # too few columns: the line is one cell to write on
+        words = "：　　　　　　　　　　".join(_SIGNATURES[which]) + "："
+        canvas.put(row, FIXED + 1, words, canvas.styles.get("sign_open"))
+        return
     edges = _edges(canvas.widths, canvas.span)
     texts = [text for name in _SIGNATURES[which] for text in (f"{name}：", None)]
     for (first, last), text in zip(edges, texts, strict=True):
@@ -20,7 +25,6 @@ def sign(canvas: Canvas, row: int) -> None:
             canvas.page.merge_range(row - 1, first - 1, row - 1, last - 1, text, style)
         else:
             canvas.put(row, first, text, style)
-    canvas.height(row, 26)
 
 
 def _edges(widths: list[float], span: int) -> list[tuple[int, int]]:

@@ -7,5 +7,18 @@ ledger keeps the layout of each issued form, so that an old form is read as what
 
 from cascade.layout.description import Column, Given, Key, Layout, Line, Role, Row, SheetLayout
 from cascade.layout.draft import draft
+from cascade.layout.shares import Split, shares
 
-__all__ = ["Column", "Given", "Key", "Layout", "Line", "Role", "Row", "SheetLayout", "draft"]
+__all__ = [
+    "Column",
+    "Given",
+    "Key",
+    "Layout",
+    "Line",
+    "Role",
+    "Row",
+    "SheetLayout",
+    "Split",
+    "draft",
+    "shares",
+]

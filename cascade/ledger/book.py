@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from cascade.layout import Layout
 from cascade.ledger import journal
 from cascade.ledger.entries import (
     Decision,
@@ -27,7 +26,8 @@ _VERSION = 1  # written when the tables have been made and filled: without it th
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS issued (
     ticket TEXT PRIMARY KEY, round TEXT NOT NULL, city TEXT NOT NULL, version INTEGER NOT NULL,
-    content TEXT NOT NULL, sha256 TEXT NOT NULL, at TEXT NOT NULL, layout TEXT NOT NULL
+    content TEXT NOT NULL, sha256 TEXT NOT NULL, at TEXT NOT NULL, layout TEXT NOT NULL,
+    whole TEXT NOT NULL, split TEXT NOT NULL, share TEXT NOT NULL
 ) STRICT;
 CREATE TABLE IF NOT EXISTS runs (
     round TEXT NOT NULL, run INTEGER NOT NULL, at TEXT NOT NULL, PRIMARY KEY (round, run)
@@ -48,7 +48,7 @@ CREATE TABLE IF NOT EXISTS decisions (
 # one that the next run made in its stead. A return that is entered again keeps its place in the order.
 _WRITE = {
     "issued": "INSERT OR REPLACE INTO issued VALUES"
-    " (:ticket, :round, :city, :version, :content, :sha256, :at, :layout)",
+    " (:ticket, :round, :city, :version, :content, :sha256, :at, :layout, :whole, :split, :share)",
     "runs": "INSERT OR REPLACE INTO runs VALUES (:round, :run, :at)",
     "returns": "INSERT INTO returns"
     " (round, file, sha256, received, run, region, ticket, verdict, findings, filing) VALUES"
@@ -81,17 +81,11 @@ class Ledger:
         row = self._db.execute("SELECT * FROM issued WHERE ticket = ?", (ticket,)).fetchone()
         return issued_entry(dict(row)) if row else None
 
-    def layout(self, ticket: str) -> Layout:
-        """The layout with which a form was issued; KeyError for an unknown ticket."""
-        form = self.issued(ticket)
-        if form is None:
-            raise KeyError(ticket)
-        return form.layout
-
     def latest_issued(self, round_id: str, city: str) -> Issued | None:
-        """The form that a city works with in a round."""
+        """The form, as a whole, that a city works with in a round."""
         row = self._db.execute(
-            "SELECT * FROM issued WHERE round = ? AND city = ? ORDER BY version DESC, rowid DESC LIMIT 1",
+            "SELECT * FROM issued WHERE round = ? AND city = ? AND whole = ''"
+            " ORDER BY version DESC, rowid DESC LIMIT 1",
             (round_id, city),
         ).fetchone()
         return issued_entry(dict(row)) if row else None
@@ -102,6 +96,11 @@ class Ledger:
             "SELECT sha256, version FROM issued WHERE round = ? AND city = ?", (round_id, city)
         )
         return {row["sha256"]: row["version"] for row in rows}
+
+    def shares(self, whole: str) -> tuple[Issued, ...]:
+        """The shares in which a form has been issued, in the order of their numbers."""
+        rows = self._db.execute("SELECT * FROM issued WHERE whole = ? ORDER BY rowid", (whole,))
+        return tuple(issued_entry(dict(row)) for row in rows)
 
     def start_run(self, round_id: str, at: str) -> int:
         """Number a new collection of a round, from 1."""

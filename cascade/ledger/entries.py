@@ -1,7 +1,7 @@
 """The entries of the ledger as rows: layouts, findings and records are JSON, decimals are text."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -16,7 +16,10 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Issued:
-    """A form that was issued. `content` is the digest of all it was drawn from, `at` an ISO time."""
+    """A form that was issued. `content` is the digest of all it was drawn from, `at` an ISO time.
+
+    A share of a form names the ticket of the `whole`, how it was `split` and whose `share` it is.
+    """
 
     ticket: str
     round: str
@@ -26,6 +29,9 @@ class Issued:
     sha256: str
     at: str
     layout: Layout
+    whole: str = ""
+    split: str = ""
+    share: str = ""
 
 
 class Kind(StrEnum):
@@ -50,10 +56,7 @@ class Decision:
 
 def issued_row(form: Issued) -> Row:
     """A form as a row."""
-    columns = {
-        name: getattr(form, name)
-        for name in ("ticket", "round", "city", "version", "content", "sha256", "at")
-    }
+    columns = {each.name: getattr(form, each.name) for each in fields(form)}
     return columns | {"layout": form.layout.model_dump_json(exclude_defaults=True)}
 
 

@@ -12,6 +12,7 @@ _MEANINGS = {
     sqlite3.SQLITE_READONLY: (errno.EACCES, "不能写入"),
     sqlite3.SQLITE_CANTOPEN: (errno.EACCES, "不能打开"),
     sqlite3.SQLITE_PERM: (errno.EACCES, "不能打开"),
+    sqlite3.SQLITE_IOERR: (errno.EIO, "读写出错"),
 }
 
 
@@ -22,4 +23,6 @@ def as_os_error(path: Path) -> Iterator[None]:
         yield
     except sqlite3.OperationalError as error:
         code = error.sqlite_errorcode & 0xFF  # without the details of an extended code
-        raise OSError(*_MEANINGS.get(code, (errno.EIO, "读写出错")), str(path)) from error
+        if code not in _MEANINGS:  # a fault of the program
+            raise
+        raise OSError(*_MEANINGS[code], str(path)) from error

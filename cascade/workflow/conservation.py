@@ -6,13 +6,13 @@ are the program's promises to itself; a breach is a fault, and then nothing is p
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 
 from cascade.command_line import Unavailable
 from cascade.filing import Record
 from cascade.model import RoundKind
-from cascade.receipts import Receipt, counting
+from cascade.receipts import Receipt, State
 from cascade.results import Values
 from cascade.workflow.places import Places
 from cascade.workflow.sources import Source
@@ -26,17 +26,13 @@ class Unaccounted(Unavailable):
 
 
 def check(
-    places: Places,
-    sources: Iterable[Source],
-    taken: Sequence[Receipt],
-    all_: Sequence[Receipt],
-    values: Values,
+    places: Places, sources: list[Source], taken: Sequence[Receipt], all_: Sequence[Receipt], values: Values
 ) -> None:
     """Raise Unaccounted unless everything adds up.
 
     `taken` are the receipts of this run's files (`sources`), `all_` the receipts of the round as settled.
     """
-    counted = list(counting(all_).values())
+    counted = [each for each in all_ if each.state is State.ACCEPTED and each.is_whole]
     _check_files([str(source.path) for source in sources], taken, all_)
     _check_numbers(places, counted, values)
     _check_originals(places, counted)
@@ -53,7 +49,7 @@ def _check_files(sources: list[str], taken: Sequence[Receipt], all_: Sequence[Re
             raise Unaccounted(f"{receipt.file} 在台账中有 {times} 条，应为 1 条")
 
 
-def _check_numbers(places: Places, counted: Iterable[Receipt], values: Values) -> None:
+def _check_numbers(places: Places, counted: Sequence[Receipt], values: Values) -> None:
     """The leaves' numbers are the accepted records, one for one; the province's sums are sums of them."""
     plan, breakdown = places.plan, places.round.kind is RoundKind.BREAKDOWN
     origins: dict[tuple[str, str], Record] = {}
@@ -75,9 +71,11 @@ def _check_numbers(places: Places, counted: Iterable[Receipt], values: Values) -
                 raise Unaccounted(f"{field} 全省为 {whole}，各县相加为 {added}")
 
 
-def _check_originals(places: Places, counted: Iterable[Receipt]) -> None:
-    for receipt in counted:
-        path = places.original(receipt.sha256)
-        if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != receipt.sha256:
-            again = f"请把文件 {receipt.file} 再收集一次，以补上原件"
-            raise Unaccounted(f"原件缺失或已损坏（{path}）", again)
+def _check_originals(places: Places, counted: Sequence[Receipt]) -> None:
+    """Each return's original is kept whole, and that of each number which came in a file of its own."""
+    kept = {(receipt.sha256, receipt.file) for receipt in counted}
+    kept |= {(each.sha256, each.file) for receipt in counted for each in receipt.records if each.sha256}
+    for sha256, file in sorted(kept):
+        path = places.original(sha256)
+        if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != sha256:
+            raise Unaccounted(f"原件缺失或已损坏（{path}）", f"请把文件 {file} 再收集一次，以补上原件")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from cascade import console
 from cascade.command_line import DONE, MACHINE, NEEDED, Unavailable, Wrong
+from cascade.layout import Split
 from cascade.ledger import Locked, locked, opened
 from cascade.model import Plan, Region, Round
 from cascade.plan import PlanError, load
@@ -34,13 +35,13 @@ class Orders:
     because: str = ""
 
 
-def issue_forms(plan_path: Path, round_id: str, codes: list[str], workbooks: Path) -> None:
-    """Issue a round's forms and show what has happened to each."""
+def issue_forms(plan_path: Path, round_id: str, codes: list[str], workbooks: Path, parts: str | None) -> None:
+    """Issue a round's forms, whole or in shares, and show what has happened to each."""
     places = _places(plan_path, round_id, workbooks, mention=True)
     cities = _cities(places.plan, codes)
-    rows = []
+    rows, now = [], datetime.now().replace(microsecond=0)
     with _alone(places, "下发填报表"):
-        for form in issue(places, cities, datetime.now().replace(microsecond=0)):
+        for form in issue(places, cities, now, Split(parts) if parts else None):
             name = form.city.name
             rows.append((name, form.action.value, f"第 {form.version} 版", form.ticket, form.path.name))
             if form.kept:

@@ -8,6 +8,7 @@ from cascade import checks, locate, office, store, submission, xlsx
 from cascade.filing import Standing
 from cascade.findings import Finding, finding
 from cascade.grid import Grid, Refused, position
+from cascade.layout import Split
 from cascade.ledger import Issued, Kind, Ledger
 from cascade.model import Plan
 from cascade.receipts import Receipt, State, verdict
@@ -108,7 +109,10 @@ class Intake:
         foreign = {} if blank.sha256 in self._whose else _other_codes(plan, form.city)
         placement = locate.place(grid, form.layout, foreign)
         filing, odd = submission.read(form.layout, placement, plan, round_, self._standing(form.city))
-        findings += (*self._older_version(form), *placement.findings, *odd, *checks.check(filing))
+        judged = checks.check(filing)
+        if form.split == Split.COUNTY:
+            judged = tuple(each for each in judged if not each.code.startswith("S"))  # for the whole to say
+        findings += (*self._older_version(form), *placement.findings, *odd, *judged)
         receipt = replace(
             receipt,
             state=verdict(findings),

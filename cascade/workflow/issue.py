@@ -9,8 +9,8 @@ from pathlib import Path
 
 from cascade import store, theme, ticket
 from cascade.form import draw
-from cascade.layout import Layout, draft
-from cascade.ledger import Issued, opened
+from cascade.layout import Layout, Split, draft, shares
+from cascade.ledger import Issued, Ledger, opened
 from cascade.model import Region, Round, RoundKind
 from cascade.workflow.places import Places
 from cascade.workflow.standing import standing
@@ -37,8 +37,10 @@ class IssuedForm:
     kept: Path | None = None
 
 
-def issue(places: Places, cities: tuple[Region, ...], now: datetime) -> Iterator[IssuedForm]:
-    """Issue the forms of some cities, one after the other.
+def issue(
+    places: Places, cities: tuple[Region, ...], now: datetime, split: Split | None = None
+) -> Iterator[IssuedForm]:
+    """Issue the forms of some cities, one after the other, whole or in shares.
 
     A form whose content has not changed stays as it is. After a change of the plan a new version with a
     new ticket is issued, and the old file is kept beside it.
@@ -57,7 +59,34 @@ def issue(places: Places, cities: tuple[Region, ...], now: datetime) -> Iterator
                 version = before.version + 1 if before else 1
                 form, data = _drawn(round_, layout, text, digest, version, now)
                 ledger.issue(form)
-        yield _laid(places, city, form, text, data, versions)
+            parts = _shares(ledger, places, form, text, split, now) if split else []
+        old = places.old_forms
+        for part, drawn in parts:
+            yield _laid(places.share(city, part.share), city, part, text, drawn, versions, old)
+        if not split:
+            yield _laid(places.form(city), city, form, text, data, versions, old)
+
+
+def _shares(
+    ledger: Ledger, places: Places, whole: Issued, text: str, split: Split, now: datetime
+) -> list[tuple[Issued, bytes | None]]:
+    """The shares of a form, with the bytes of those that are new."""
+    known = {each.share: each for each in ledger.shares(whole.ticket) if each.split == split}
+    numbered = len(ledger.shares(whole.ticket)) + 1
+    forms: list[tuple[Issued, bytes | None]] = []
+    for number, (name, layout) in enumerate(shares(whole.layout, places.plan, split), start=numbered):
+        if name in known:
+            forms.append((known[name], None))
+            continue
+        content = layout.plan + whole.ticket + name
+        identity = str(ticket.issue(whole.city, places.round.as_of, whole.version, content, number))
+        data = draw(layout, identity, now, text, theme.load())
+        sha256, at = hashlib.sha256(data).hexdigest(), now.isoformat()
+        stamp = (identity, whole.round, whole.city, whole.version, whole.content, sha256, at)
+        form = Issued(*stamp, layout, whole.ticket, split.value, name)
+        ledger.issue(form)
+        forms.append((form, data))
+    return forms
 
 
 def unprepared(places: Places, cities: tuple[Region, ...]) -> list[str]:
@@ -79,21 +108,27 @@ def _drawn(
 
 
 def _laid(
-    places: Places, city: Region, form: Issued, text: str, data: bytes | None, versions: Mapping[str, int]
+    path: Path,
+    city: Region,
+    form: Issued,
+    text: str,
+    data: bytes | None,
+    versions: Mapping[str, int],
+    old_forms: Path,
 ) -> IssuedForm:
     """See that the file lies where it should, without ever writing over a file that is not the form.
 
     `data` are the bytes of a form that is new; one that was issued before is drawn again if it is gone.
     `versions` are those issued before, by the SHA-256 of their files.
     """
-    path, kept = places.form(city), None
+    kept = None
     action = Action.UNCHANGED if data is None else Action.REISSUED if versions else Action.NEW
     if path.exists():
         found = hashlib.sha256(path.read_bytes()).hexdigest()
         if found == form.sha256:
             return IssuedForm(city, path, form.ticket, form.version, action)
         mark = f"第{versions[found]}版" if found in versions else "被改动"
-        kept = store.put_away(path, places.old_forms, mark)
+        kept = store.put_away(path, old_forms, mark)
     if data is None:
         data = draw(form.layout, form.ticket, datetime.fromisoformat(form.at), text, theme.load())
         action = Action.RESTORED

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 
-from cascade import checks
+from cascade import checks, ticket
 from cascade.filing import Filing, Record, Standing
 from cascade.findings import Finding, Severity, finding
-from cascade.layout import Layout
+from cascade.ledger import Issued
 from cascade.model import Plan, Round
 from cascade.receipts import Receipt, State, verdict
 
@@ -23,11 +23,13 @@ _JUDGED_TOGETHER = ("C01", "C12", "C13", "C15", "C17", "L01", "L02", "L09", "S",
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """Puts parts together: `layout_of` gives the form of a ticket, `standing_of` what is known of a city."""
+    """Puts parts together: `form_of` gives the form of a ticket, `shares_of` the shares of a whole form's
+    ticket, `standing_of` what is known of a city."""
 
     plan: Plan
     round: Round
-    layout_of: Callable[[str], Layout]
+    form_of: Callable[[str], Issued | None]
+    shares_of: Callable[[str], tuple[Issued, ...]]
     standing_of: Callable[[str], Standing]
 
     def together(self, receipts: Iterable[Receipt]) -> tuple[Receipt, ...]:
@@ -35,13 +37,39 @@ class Parts:
 
         The latest part then holds all numbers (its `records` name their files); the others refer to it.
         """
-        all_ = list(receipts)
-        for ticket in dict.fromkeys(each.ticket for each in all_ if each.ticket):
-            open_ = _open_parts(all_, ticket)
+        all_ = self._shares_together(list(receipts))
+        for whole in dict.fromkeys(each.ticket for each in all_ if each.ticket):
+            open_ = _open_parts(all_, whole)
             if len(open_) > 1:
                 changed = {id(old): new for old, new in self._put_together(open_)}
                 all_ = [changed.get(id(each), each) for each in all_]
         return tuple(all_)
+
+    def _shares_together(self, receipts: list[Receipt]) -> list[Receipt]:
+        """The shares that were issued apart: once all of a form have come, they are judged as one return."""
+        forms = {each.ticket: self.form_of(each.ticket) for each in receipts if ticket.is_share(each.ticket)}
+        mine = [each for each in receipts if (form := forms.get(each.ticket)) and form.whole]
+        changed: dict[int, Receipt] = {}
+        groups: dict[tuple[str, str], dict[str, Receipt]] = {}
+        for receipt in sorted(mine, key=lambda each: each.order):
+            form = forms[receipt.ticket]
+            assert form
+            changed[id(receipt)] = replace(receipt, share=form.share)
+            if receipt.state is State.ACCEPTED:
+                group = groups.setdefault((form.whole, form.split), {})
+                if earlier := group.get(form.ticket):
+                    changed[id(earlier)] = replace(earlier, share=form.share, state=State.SUPERSEDED)
+                group[form.ticket] = receipt
+        for (whole, split), group in groups.items():
+            lacking = [f for f in self.shares_of(whole) if f.split == split and f.ticket not in group]
+            for receipt in group.values() if lacking else ():
+                note = finding("D16", shares="、".join(each.share for each in lacking))
+                named = changed[id(receipt)]
+                changed[id(receipt)] = replace(named, findings=(*named.findings, note))
+            if not lacking:
+                in_order = sorted(group.values(), key=lambda each: each.order, reverse=True)
+                changed |= {id(old): new for old, new in self._judged(in_order, whole)}
+        return [changed.get(id(each), each) for each in receipts]
 
     def _put_together(self, open_: list[Receipt]) -> list[tuple[Receipt, Receipt]]:
         """Each part with what becomes of it. `open_` are the parts in the order of receipt."""
@@ -55,17 +83,18 @@ class Parts:
                 group.append(part)
         if not any(set(part.said) - set(leader.said) for part in group):
             return []  # the latest file says all that the others say: it is simply sent again
-        return self._judged(group)
+        return self._judged(group, leader.ticket)
 
-    def _judged(self, group: list[Receipt]) -> list[tuple[Receipt, Receipt]]:
+    def _judged(self, group: list[Receipt], whole_ticket: str) -> list[tuple[Receipt, Receipt]]:
         leader, *others = group
-        filing = self._filing(group)
+        filing = self._filing(group, whole_ticket)
         kept = {id(part): _own_findings(part) for part in group}
         files = "、".join(PurePath(part.file).name for part in reversed(group))
         found = (finding("D15", files=files), *checks.check(filing))
         state = verdict((*found, *(each for findings in kept.values() for each in findings)))
         whole = replace(
             leader,
+            ticket=whole_ticket,
             state=state,
             findings=(*kept[id(leader)], *found),
             records=tuple(filing.records.values()),
@@ -78,9 +107,11 @@ class Parts:
         ]
         return [(leader, whole), *followers]
 
-    def _filing(self, group: list[Receipt]) -> Filing:
-        """What the parts say together."""
-        layout = self.layout_of(group[0].ticket)
+    def _filing(self, group: list[Receipt], whole_ticket: str) -> Filing:
+        """What the parts say together, as one return on the form of a ticket."""
+        form = self.form_of(whole_ticket)
+        assert form
+        layout = form.layout
         records: dict[Key, Record] = {}
         cells: dict[Key, tuple[str, str]] = {}
         unread: set[Key] = set()
@@ -117,9 +148,9 @@ def _own_findings(part: Receipt) -> tuple[Finding, ...]:
     return tuple(found for found in part.findings if not found.code.startswith(_JUDGED_TOGETHER))
 
 
-def _open_parts(receipts: list[Receipt], ticket: str) -> list[Receipt]:
+def _open_parts(receipts: list[Receipt], whole: str) -> list[Receipt]:
     """The returns with a ticket that were sent back and came after the last accepted one, in order."""
-    mine = [each for each in receipts if each.ticket == ticket]
+    mine = [each for each in receipts if each.ticket == whole]
     rivals = [each for each in receipts if each.region == mine[0].region and each.state is State.ACCEPTED]
     last = max((each.order for each in rivals), default=None)
     parts = [each for each in mine if each.state is State.SENT_BACK and each.records]

@@ -47,6 +47,11 @@ class Places:
         """A city's form."""
         return self.issued / f"{city.code}_{city.name}_{self.round.name}.xlsx"
 
+    def share(self, city: Region, name: str) -> Path:
+        """One share of a city's form; a department's name may hold signs that a file name may not."""
+        safe = "".join("－" if char in '\\/:*?"<>|' else char for char in name)
+        return self.issued / f"{city.code}_{city.name}_分表" / f"{city.name}_{self.round.name}_{safe}.xlsx"
+
     @property
     def old_forms(self) -> Path:
         """Where forms that were replaced are kept."""

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 from cascade.filing import Standing
@@ -22,7 +23,8 @@ def settled(ledger: Ledger, plan: Plan, round_: Round) -> tuple[Receipt, ...]:
         else each
         for each in ledger.receipts(round_.id)
     ]
-    parts = Parts(plan, round_, ledger.layout, lambda city: standing(ledger, plan, round_, city))
+    known = partial(standing, ledger, plan, round_)
+    parts = Parts(plan, round_, ledger.issued, ledger.shares, known)
     return settle(parts.together(receipts))
 
 
