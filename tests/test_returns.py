@@ -29,7 +29,7 @@ from tests.forms import BREAKDOWN, SEPTEMBER, plan
 from tests.mangle import saved
 from tests.office import PROJECT, Office, run
 from tests.oracle import Form, expected_breakdown
-from tests.papers import CITY, OTHER, Judged, Paper, judge
+from tests.papers import CITY, OTHER, PROPERTY, Judged, Paper, judge
 from tests.xlsx.bad_files import BAD_FILES
 from tests.xlsx.paper import BOOK_RELATIONS, edited, unpack
 from tests.xlsx.paper import OFFICE as RELATION
@@ -268,6 +268,27 @@ def test_the_form_of_another_plan_is_held(office: Office, tmp_path: Path) -> Non
     report = office.collect(BREAKDOWN, form)
     assert report.states == {form.name: "held"}
     assert report.found(form.name) == [("D02", None, None)]
+
+
+def test_a_form_without_a_ticket_counts_once_a_person_says_whose_it_is(office: Office) -> None:
+    form = Form(office.fill(BREAKDOWN, HUZHOU))
+    for sheet in form.book.worksheets:
+        for line in sheet.iter_rows():
+            for cell in line:
+                if "模板编号" in str(cell.value):
+                    cell.value = None
+    del form.book.custom_doc_props[PROPERTY]  # type: ignore[attr-defined]
+    path = form.save(office.folder(BREAKDOWN, "received") / "来件.xlsx")
+    for other in path.parent.glob("3*.xlsx"):
+        other.unlink()
+    report = office.collect(BREAKDOWN)
+    assert (report.states, report.found(path.name)) == ({path.name: "held"}, [("D01", None, None)])
+    words = ["--workbooks", office.home, "--today", "2020-05-28", "--as", HUZHOU, "--because", "电话确认"]
+    assert run("collect.py", office.plan, BREAKDOWN, path, *words).code == 1
+    report = office.collect(BREAKDOWN)
+    assert report.states == {path.name: "accepted"}
+    assert ("D11", None, None) in report.found(path.name, ["note"])
+    assert report.values == expected_breakdown(office.tables, {HUZHOU: office.says(BREAKDOWN, HUZHOU)})
 
 
 def test_what_comes_after_the_round_was_closed_is_held(office: Office) -> None:
