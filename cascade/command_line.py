@@ -11,6 +11,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -79,7 +80,7 @@ def run(story: Callable[[], int], log: Path) -> int:
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # a Chinese console lacks some signs
     logger = logging.getLogger("cascade")
-    logger.addHandler(logging.FileHandler(log, encoding="utf-8", delay=True))
+    logger.addHandler(_Log(log, encoding="utf-8", delay=True))
     logger.propagate = False
     try:
         return story()
@@ -98,10 +99,22 @@ def run(story: Callable[[], int], log: Path) -> int:
         print(_machine_message(error), file=sys.stderr)
         return MACHINE
     except Exception:
-        log.parent.mkdir(parents=True, exist_ok=True)
         logger.exception("%s", " ".join(sys.argv))
         print(f"程序出了意外，没有完成。请把 {log} 交给软件维护人员；收到的原件没有丢失。", file=sys.stderr)
         return MACHINE
+
+
+class _Log(logging.FileHandler):
+    """A log that is made when it is needed, and keeps quiet where the disk does not let it be written."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write a record."""
+        with suppress(OSError):
+            Path(self.baseFilename).parent.mkdir(parents=True, exist_ok=True)
+            super().emit(record)
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's own name
+        """Say nothing: what went wrong is told on the console."""
 
 
 def _in_own_environment(missing: ModuleNotFoundError) -> int:

@@ -13,7 +13,7 @@ from pathlib import Path
 import openpyxl
 from openpyxl.workbook import Workbook
 
-from tests.papers import PROPERTY, Paper
+from tests.papers import PROPERTY, Filled
 from tests.support.uno_session import Calc, Step
 
 
@@ -36,7 +36,7 @@ def png() -> bytes:
 class Hand:
     """Does one thing to a form, and gives what comes of it as a file's bytes."""
 
-    def __init__(self, paper: Paper, other: Paper, calc: Calc, folder: Path) -> None:
+    def __init__(self, paper: Filled, other: Filled, calc: Calc, folder: Path) -> None:
         self.paper, self.other, self.calc, self.folder = paper, other, calc, folder
 
     def office(self, *steps: Step, kinds: tuple[str, ...] = ("xlsx",)) -> bytes:

@@ -18,11 +18,11 @@ from cascade import checks, locate, submission, ticket, xlsx
 from cascade.findings import Finding
 from cascade.layout import Role
 from cascade.receipts import State, verdict
-from tests.forms import BREAKDOWN, FILLING, SEPTEMBER, Typed, layout, plan, right, standing, written
+from tests.forms import BREAKDOWN, FILLING, JUNE, SEPTEMBER, Typed, layout, plan, right, standing, written
 from tests.oracle import Form, text
 
 CITY, OTHER = "330600", "330800"  # 绍兴、衢州: six counties each, so that a form fits the other city's rows
-FIELD = {BREAKDOWN: "K06", SEPTEMBER: "K06a"}  # a count that nearly every county has
+FIELD = {BREAKDOWN: "K06", JUNE: "K06a", SEPTEMBER: "K06a"}  # a count that nearly every county has
 PROPERTY = "CascadeTicket"
 
 Said = dict[tuple[str, str], str]
@@ -38,6 +38,11 @@ class Filled:
     @cached_property
     def form(self) -> Form:
         return Form(self.path)
+
+    @cached_property
+    def ticket(self) -> str:
+        """The ticket that it carries."""
+        return str(self.form.book.custom_doc_props[PROPERTY].value)  # type: ignore[attr-defined]
 
     @property
     def sheet(self) -> str:
@@ -97,9 +102,9 @@ class Paper(Filled):
     def __init__(self, round_: str, city: str, folder: Path) -> None:
         super().__init__(round_, city, folder / f"{city} {round_}.xlsx")
         self.layout = layout(round_, city)
-        self.ticket = str(ticket.issue(city, plan().round(round_).as_of, 1, round_))
         self.typed = self._typed()
-        self.path.write_bytes(written(self.layout, self.typed, self.ticket))
+        issued = ticket.issue(city, plan().round(round_).as_of, 1, round_)
+        self.path.write_bytes(written(self.layout, self.typed, str(issued)))
 
     def _typed(self) -> Typed:
         zone, first = f"{self.city}A1", self.counties[0]
@@ -121,11 +126,15 @@ class Paper(Filled):
 
 @dataclass(frozen=True)
 class Judged:
-    """What the program makes of a workbook; `raw` are the texts of the cells it took."""
+    """What the program makes of a workbook; `raw` are the texts of the cells it took.
+
+    `cells` are the places of all cells that were found, as in a `Filing`.
+    """
 
     state: State
     said: Said
     raw: Said
+    cells: Mapping[tuple[str, str], tuple[str, str]]
     names: Mapping[str, str]
     findings: tuple[Finding, ...]
 
@@ -139,16 +148,15 @@ def judge(data: bytes, papers: list[Paper]) -> Judged:
     grid = xlsx.read(data)
     identity = locate.identify(grid)
     paper = next((each for each in papers if each.ticket == identity.ticket), None)
-    if paper is None:
-        assert not identity.ticket, identity.ticket
-        return Judged(State.HELD, {}, {}, {}, identity.findings)
+    if paper is None:  # no ticket, several, or one that nobody has issued
+        return Judged(State.HELD, {}, {}, {}, {}, identity.findings)
     form, round_ = paper.layout, plan().round(paper.round)
     placement = locate.place(grid, form, foreign(paper.city))
     filing, odd = submission.read(form, placement, plan(), round_, standing(paper.round, paper.city))
     findings = (*identity.findings, *placement.findings, *odd, *checks.check(filing))
     said = {key: record.said for key, record in filing.records.items()}
     raw = {key: record.raw for key, record in filing.records.items()}
-    return Judged(verdict(findings), said, raw, filing.names, findings)
+    return Judged(verdict(findings), said, raw, filing.cells, filing.names, findings)
 
 
 def foreign(city: str) -> dict[str, str]:

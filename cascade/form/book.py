@@ -106,10 +106,17 @@ def column_widths(contents: Contents, theme: Theme) -> list[float]:
 
 
 def _column_width(contents: Contents, column: Column) -> float:
-    least = OPEN_WIDTH if column.role is Role.INPUT and not contents.sheet.line(Line.TARGET) else COLUMN_WIDTH
-    lines = (Line.COUNTY, Line.ZONE, Line.TOTAL)
-    texts = [shown(value) for value in contents.values(lines, column) if isinstance(value, Decimal)]
-    return max([least, *(len(text) + 2.0 for text in texts)])
+    wide = column.role in (Role.INPUT, Role.VALUE, Role.COMPLETION) and not contents.sheet.line(Line.TARGET)
+    least = OPEN_WIDTH if wide else COLUMN_WIDTH
+    numbers = contents.values((Line.COUNTY, Line.ZONE), column)
+    numbers.append(contents.value(contents.sheet.city, column.field, column.role))
+    texts = [_displayed(value, column) for value in numbers if isinstance(value, Decimal)]
+    return max([least, *(len(text) + 3.5 for text in texts)])
+
+
+def _displayed(value: Decimal, column: Column) -> str:
+    """A number as its cell shows it: computed ones with a fixed number of decimals."""
+    return f"{value:.{column.decimals}f}" if column.role is Role.LAST and column.rate else shown(value)
 
 
 def _absolute(reference: str) -> str:

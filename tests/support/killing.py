@@ -2,14 +2,15 @@
 
 `Hand` starts this file as a program of its own, which imports the commands once and then forks for each
 order: the fork is a real process that runs the whole command from its words to its exit code, with its own
-reader process, and dies at the n-th audit event without being able to do anything about it. Forking spares
-half a second of imports each time, which is what makes it possible to try every step.
+reader process, and dies at the n-th audit event without being able to do anything about it. Forking, of the
+reader too, spares most of a second each time, which is what makes it possible to try every step.
 
-Events are the steps that the code itself lists (`cascade.step`). With `every` they are, besides, all that
-Python reports of the disk: each file opened for writing, renamed, removed, each mode and folder, each
-database opened; so that a step which the code forgot to list is tried as well.
+Events are the steps that the code itself lists (`cascade.step`). With `disk` they are what Python reports of
+the disk instead: each file opened for writing, renamed, removed, each mode and folder, each database opened;
+so that a step which the code forgot to list is tried as well.
 """
 
+import gc
 import json
 import os
 import signal
@@ -17,6 +18,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -57,19 +59,19 @@ class Hand:
     ) -> None:
         self._process.communicate(timeout=30)
 
-    def run(self, command: str, *words: object, kill: int = 0, every: bool = False) -> Answer:
+    def run(self, command: str, *words: object, kill: int = 0, disk: bool = False) -> Answer:
         """Run a command, to be killed at the n-th event; its code is then -9."""
-        return self._run(command, words, kill, every)[0]
+        return self._run(command, words, kill, disk)[0]
 
-    def steps(self, command: str, *words: object, every: bool = False) -> tuple[Answer, list[Step]]:
+    def steps(self, command: str, *words: object, disk: bool = False) -> tuple[Answer, list[Step]]:
         """Run a command undisturbed, and list its events."""
-        return self._run(command, words, 0, every)
+        return self._run(command, words, 0, disk)
 
     def _run(
-        self, command: str, words: tuple[object, ...], kill: int, every: bool
+        self, command: str, words: tuple[object, ...], kill: int, disk: bool
     ) -> tuple[Answer, list[Step]]:
         out, error, trace = (self._scratch / name for name in ("out", "error", "trace"))
-        order = {"command": command, "words": [*map(str, words)], "kill": kill, "every": every}
+        order = {"command": command, "words": [*map(str, words)], "kill": kill, "disk": disk}
         order |= {"out": str(out), "error": str(error), "trace": str(trace)}
         assert self._process.stdin
         assert self._process.stdout
@@ -88,8 +90,11 @@ def _serve() -> None:
     import collect
     import generate
     from cascade.workflow import desk  # what a command imports late is imported before the fork
+    from cascade.xlsx import guarded
 
     assert desk
+    guarded.get_context = lambda _: get_context("fork")  # type: ignore[attr-defined,assignment]
+    gc.freeze()  # nothing of this is to be looked at, and so copied, by each fork
     commands = dict(zip(_COMMANDS, (generate.main, collect.main), strict=True))
     for line in sys.stdin:
         order = json.loads(line)
@@ -107,10 +112,10 @@ def _obey(order: dict[str, Any], command: Callable[[list[str]], int]) -> None:
         os.close(file)
     home = order["words"][order["words"].index("--workbooks") + 1]
     seen: list[tuple[str, int]] = []
-    listening = True
+    listening, mine = True, os.getpid()
 
     def listen(event: str, arguments: tuple[Any, ...]) -> None:
-        if not listening or not _counts(event, arguments, home, order["every"]):
+        if not listening or os.getpid() != mine or not _counts(event, arguments, home, order["disk"]):
             return
         space = os.statvfs(home if os.path.isdir(home) else os.path.dirname(home))
         seen.append((f"{event} {arguments[0]}", space.f_bfree * space.f_bsize))
@@ -129,10 +134,10 @@ def _obey(order: dict[str, Any], command: Callable[[list[str]], int]) -> None:
     os._exit(code)
 
 
-def _counts(event: str, arguments: tuple[Any, ...], home: str, every: bool) -> bool:
-    if event == "cascade.step":
-        return True
-    if not every or not str(arguments[0]).startswith(home):
+def _counts(event: str, arguments: tuple[Any, ...], home: str, disk: bool) -> bool:
+    if not disk:
+        return event == "cascade.step"
+    if not arguments or not str(arguments[0]).startswith(home):
         return False
     writing = event == "open" and bool(arguments[2] & (os.O_WRONLY | os.O_RDWR))
     creating = event == "os.mkdir" and not os.path.isdir(arguments[0])
