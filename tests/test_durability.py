@@ -297,7 +297,8 @@ def test_a_reader_process_ends_with_the_command_that_was_killed(tmp_path: Path) 
     out = tmp_path / "out"
     with out.open("wb") as file:
         environment = {**os.environ, "PYTHONPATH": str(PROJECT)}
-        done = subprocess.run([sys.executable, str(script)], stdout=file, env=environment, check=False)
+        command = [sys.executable, str(script)]
+        done = subprocess.run(command, stdout=file, stderr=subprocess.DEVNULL, env=environment, check=False)
     assert done.returncode == -signal.SIGKILL
     (worker,) = map(int, out.read_text().split())
     deadline = time.monotonic() + 10

@@ -19,13 +19,8 @@ class Styles:
         ruled = body | {"border": 1, "border_color": colour["rule"], "valign": "vcenter", "text_wrap": True}
         small = {"font_size": theme.small_size, "font_color": colour["quiet"]}
         centred = {"align": "center"}
-        number = {
-            "font_name": theme.number_font,
-            "align": "right",
-            "indent": 1,
-            "shrink": True,
-            "text_wrap": False,
-        }
+        # A number too long for its cell shrinks; #### on paper would be no number at all.
+        number = {"font_name": theme.number_font, "align": "right", "shrink": True, "text_wrap": False}
         self._named: dict[str, dict[str, Any]] = {
             "plain": body | {"valign": "vcenter"},
             "title": body

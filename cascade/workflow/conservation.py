@@ -1,8 +1,4 @@
-"""Conservation: what came in and what is about to go out are held against each other before it is published.
-
-Files in = the sum of the states, and every number leads back to a sheet, a cell and a kept original. These
-are the program's promises to itself; a breach is a fault, and then nothing is published.
-"""
+"""Conservation: nothing is published unless files in = files entered and every number leads to a kept cell."""
 
 import hashlib
 from collections import Counter
@@ -39,8 +35,8 @@ def check(
 
 
 def _check_files(sources: list[str], taken: Sequence[Receipt], all_: Sequence[Receipt]) -> None:
-    if different := Counter(sources) - Counter(each.file for each in taken):
-        raise Unaccounted(f"找到 {len(sources)} 个文件，登记了 {len(taken)} 个，缺 {next(iter(different))}")
+    if missing := Counter(sources) - Counter(each.file for each in taken):
+        raise Unaccounted(f"找到 {len(sources)} 个文件，登记了 {len(taken)} 个，缺 {next(iter(missing))}")
     if len(taken) != len(sources):
         raise Unaccounted(f"找到 {len(sources)} 个文件，却登记了 {len(taken)} 个")
     entered = Counter((each.file, each.sha256) for each in all_)
