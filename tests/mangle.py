@@ -112,6 +112,20 @@ def code_column(hand: Hand) -> Steps:
     return cleared((sheet, cell.coordinate) for (sheet, _), cell in hand.paper.form.rows.items())
 
 
+def zone_codes(hand: Hand) -> Steps:
+    cells = hand.paper.form.rows.items()
+    return cleared((sheet, cell.coordinate) for (sheet, region), cell in cells if region.endswith("A1"))
+
+
+def inserted(hand: Hand, row: int) -> Steps:
+    """A row of their own, with a name and a number."""
+    typed = [
+        do("type", cell=f"B{row}", text="高新区"),
+        do("type", cell=f"{hand.paper.column}{row}", text="5"),
+    ]
+    return [do("insert_rows", row=row), *typed]
+
+
 def exchanged(hand: Hand) -> Steps:
     """All that stands below the codes of two columns changes places."""
     (first, second), top, bottom = hand.paper.columns[5:7], hand.paper.code_row + 1, hand.paper.bottom
@@ -145,6 +159,25 @@ IN_LIBREOFFICE: dict[str, Callable[[Hand], Steps]] = {
     "rows inserted above": lambda h: [do("insert_rows", row=1, count=3)],
     "a row inserted between": lambda h: [do("insert_rows", row=h.paper.row(2))],
     "a row with numbers inserted": lambda h: [do("insert_rows", row=h.paper.row(2)), h.type(2, "5")],
+    "numbers in a row above the first county": lambda h: [
+        do("insert_rows", row=h.paper.row(0)),
+        h.type(0, "5"),
+    ],
+    "numbers in a row below the last county": lambda h: inserted(h, h.paper.row(-1) + 1),
+    "a number as text in an inserted row": lambda h: [
+        do("insert_rows", row=h.paper.row(2)),
+        h.type(2, "5台"),
+    ],
+    "numbers in a row between spare rows": lambda h: inserted(h, h.paper.bottom),
+    "numbers below the last spare row": lambda h: inserted(h, h.paper.bottom + 1),
+    "sums well below the table": lambda h: [
+        do(
+            "type",
+            cell=f"{h.paper.column}{h.paper.bottom + 3}",
+            text=f"=SUM({h.paper.column}8:{h.paper.column}9)",
+        )
+    ],
+    "a zone without its code and name": lambda h: [do("drop_names"), *zone_codes(h)],
     "sorted by numbers": lambda h: [do("sort", range=h.counties, column=h.paper.column)],
     "sorted without the codes": lambda h: [do("sort", range=f"B{h.counties[1:]}", column=h.paper.column)],
     "a county deleted": lambda h: [do("delete_rows", row=h.paper.row(2))],

@@ -908,7 +908,6 @@ with opened(Path(sys.argv[1])):
 # ------------------------------------------------------------------------- what is known to be wrong still
 
 
-@pytest.mark.xfail(strict=True, reason="intake returns a known sent_back return without its correction")
 def test_a_correction_copy_that_could_not_be_written_is_written_at_the_next_run(office: Office) -> None:
     office.fill(BREAKDOWN, HUZHOU, {("330502", "K06"): "约三百"})
     corrections = office.folder(BREAKDOWN, "corrections")
@@ -919,7 +918,6 @@ def test_a_correction_copy_that_could_not_be_written_is_written_at_the_next_run(
     assert [path.name[:6] for path in corrections.glob("*.xlsx")] == [HUZHOU]
 
 
-@pytest.mark.xfail(strict=True, reason="intake takes a duplicate for the twin of the file that it doubles")
 def test_a_held_return_with_a_duplicate_can_still_be_claimed(decided: Office, office: Office) -> None:
     keep_only(office, [])
     held_file = office.folder(BREAKDOWN, "received") / "宁波.xlsx"

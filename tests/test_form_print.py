@@ -44,8 +44,8 @@ class Page:
     def sizes(self) -> list[float]:
         """The sizes in points of the numbers in the body; region codes are smaller on purpose.
 
-        A number of more than ten signs (a rate of 24 million per cent, in these invented forms) shrinks to its
-        cell, where it would else be printed as ####.
+        A number of more than ten signs (a rate of 24 million per cent, in these invented forms) shrinks to
+        its cell, where it would else be printed as ####.
         """
         numbers = [(word, width) for word, width in self.words if re.fullmatch(r"-?\d+(\.\d+)?", word)]
         body = [

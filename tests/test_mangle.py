@@ -26,6 +26,13 @@ protection taken off                    | same                    | same
 rows inserted above                     | same                    | same
 a row inserted between                  | same                    | same
 a row with numbers inserted             | sent_back L08           | sent_back L08
+numbers in a row above the first county | sent_back L08           | sent_back L08
+numbers in a row below the last county  | sent_back L08           | sent_back L08
+a number as text in an inserted row     | sent_back L08           | sent_back L08
+numbers in a row between spare rows     | sent_back L08           | sent_back L08
+numbers below the last spare row        | sent_back L08           | sent_back L08
+sums well below the table               | same                    | same
+a zone without its code and name        | sent_back L08           | sent_back L08+
 sorted by numbers                       | same                    | same
 sorted without the codes                | held D12+               | held D12+ C13+ L07+ P01+ P02 P03+
 a county deleted                        | sent_back L01 S01+      | sent_back L01
@@ -42,7 +49,7 @@ code row cleared                        | accepted L04            | accepted L04
 code row cleared and sorted             | accepted L04            | accepted L04+
 code column cleared                     | accepted L04            | accepted L04+
 all codes cleared                       | accepted L04            | accepted L04+
-code column cleared and sorted          | sent_back L01+ L04 S01+ | sent_back L01+ L04+
+code column cleared and sorted          | sent_back L01+ L04 L08+ S01+ | sent_back L01+ L04+ L08+
 codes cleared, county deleted, row inserted | sent_back L01+ L04 L08+ S01+ | sent_back L01+ L04+ L08+
 code column deleted                     | sent_back L09           | sent_back L09
 names dropped                           | same                    | same

@@ -1,5 +1,6 @@
 """What is odd about where things stand: missing, foreign, inserted or renamed rows and columns."""
 
+import re
 from collections.abc import Mapping
 
 from cascade.findings import Finding, finding
@@ -8,6 +9,11 @@ from cascade.layout import Layout, Line, SheetLayout
 from cascade.layout.carriers import field_name
 from cascade.locate.codes import Found, codes, column_cells, name_column
 from cascade.locate.reference import resolve
+from cascade.quantity import Sense, understand
+
+_COMPUTED = re.compile(
+    "本市目标|合计|差额|自检|说明|(?:其他)?功能区小计"
+)  # how the form's own lines are labelled
 
 
 def foreign_codes(found: Found, layout: Layout, foreign: Mapping[str, str]) -> list[Finding]:
@@ -44,23 +50,55 @@ def missing(found: Found, sheet: SheetLayout) -> list[Finding]:
     ]
 
 
-def uncoded_numbers(found: Found, sheet: SheetLayout) -> list[Finding]:
-    """Rows between the counties that hold numbers but no code: somebody has inserted them."""
-    counties = [
-        found.rows[row.region] for row in sheet.leaves if row.line is Line.COUNTY and row.region in found.rows
-    ]
-    if not counties:
-        return []
-    coded, columns = set(found.rows.values()), set(found.columns.values())
-    strays: dict[int, Cell] = {}
-    for cell in found.sheet.cells.values():
-        inside = min(counties) < cell.row < max(counties) and cell.row not in coded
-        if inside and cell.column in columns and cell.kind is CellKind.NUMBER:
-            strays.setdefault(cell.row, cell)
+def uncoded_numbers(found: Found, sheet: SheetLayout, total: int) -> list[Finding]:
+    """Rows that hold numbers but no code, in the table or next to its spare rows: somebody has inserted them.
+
+    `total` is the row of the totals, 0 where it is gone.
+    """
+    coded, names_at = set(found.rows.values()), name_column(found, sheet)
+    units = {found.columns[each.field]: each.unit for each in sheet.inputs if each.field in found.columns}
+    numbers: dict[int, Cell] = {}
+    computed: set[int] = set()
+    for cell in sorted(found.sheet.cells.values(), key=lambda cell: cell.column):
+        if cell.row in coded:
+            continue
+        if cell.column in units and _is_number(cell, units[cell.column]):
+            numbers.setdefault(cell.row, cell)
+        elif cell.column == names_at and (_COMPUTED.match(cell.text) or _COMPUTED.search(cell.formula or "")):
+            computed.add(cell.row)
+    inside = _table(found, sheet, total, numbers) - computed - coded
     return [
         finding("L08", sheet=found.sheet.name, cell=cell.address, value=cell.text)
-        for _, cell in sorted(strays.items())
+        for row, cell in sorted(numbers.items())
+        if row in inside and (names_at or cell.formula is None)
     ]
+
+
+def _is_number(cell: Cell, unit: str) -> bool:
+    """Whether a cell holds a number, be it in words, that somebody may take for reported."""
+    if cell.kind is not CellKind.TEXT:
+        return cell.kind is CellKind.NUMBER
+    meant = understand(cell.text, unit)
+    return meant.sense is not Sense.NOT_SHARED and meant.value is not None
+
+
+def _table(found: Found, sheet: SheetLayout, total: int, numbers: Mapping[int, Cell]) -> set[int]:
+    """The rows from the codes to the totals, and those of the spare rows with what adjoins them."""
+    leaves = [row for row in sheet.leaves if row.line is Line.COUNTY and row.region in found.rows]
+    counties = [found.rows[row.region] for row in leaves]
+    if not counties:
+        return set()
+    first = found.code_row + 1 if 0 < found.code_row < min(counties) else min(counties)
+    inside = set(range(first, total if total > first else max(counties) + 1))
+    spare = [row for row in found.rows.values() if total and row > total]
+    if spare:
+        top, bottom = min(spare), max(spare)
+        while top - 1 in numbers and top - 1 > total:
+            top -= 1
+        while bottom + 1 in numbers:
+            bottom += 1
+        inside |= set(range(top, bottom + 1))
+    return inside
 
 
 def changed_names(found: Found, sheet: SheetLayout) -> list[Finding]:

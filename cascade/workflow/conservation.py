@@ -1,4 +1,4 @@
-"""Conservation: nothing is published unless files in = files entered and every number leads to a kept cell."""
+"""Conservation: nothing is published unless files in = files entered and numbers lead back to kept cells."""
 
 import hashlib
 from collections import Counter

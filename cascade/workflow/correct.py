@@ -66,7 +66,9 @@ def _write(places: Places, issued: Issued, typed: Mapping[Key, Decimal | str], r
     marks = [_mark(places, receipt, found) for found in receipt.findings]
     path = places.correction(city)
     drawn = (issued.layout, issued.ticket, datetime.fromisoformat(issued.at), text, theme.load())
-    store.write(path, form.draw(*drawn, typed, marks))
+    data = form.draw(*drawn, typed, marks)
+    if not path.exists() or path.read_bytes() != data:  # it may lie open on somebody's desk
+        store.write(path, data)
     return path
 
 

@@ -1,6 +1,7 @@
 """Taking one file: kept first, then read, found, understood, checked and judged."""
 
 import logging
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -57,7 +58,9 @@ class Intake:
             return replace(blank, findings=(finding(refusal.code, **refusal.facts),))
         digest = store.keep_original(self.places.originals, data)
         known = self._known.get((digest, blank.file))
-        if known and known.state not in (State.REFUSED, State.HELD):
+        if known and known.state not in (State.REFUSED, State.HELD, State.DUPLICATE):
+            if known.state is State.SENT_BACK:
+                self._remember(known, data)
             return known
         receipt = self._taken(replace(blank, sha256=digest), source.path, data)
         if known:
@@ -70,7 +73,7 @@ class Intake:
 
     def _taken(self, blank: Receipt, path: Path, data: bytes) -> Receipt:
         for twin in self._known.values():
-            if twin.sha256 == blank.sha256 and twin.file != blank.file and not withdrawn(twin):
+            if twin.sha256 == blank.sha256 and twin.file != blank.file and not _in_its_place(twin):
                 return replace(blank, state=State.DUPLICATE, region=twin.region, ticket=twin.ticket)
         if path.suffix.lower() in _ANNEX_ENDINGS:
             return replace(blank, state=State.ANNEX, region=_named_city(path, self.places.plan))
@@ -82,6 +85,16 @@ class Intake:
             logging.getLogger(__name__).exception("reading %s", path)
             found = finding("F13", detail=type(error).__name__)
         return replace(blank, findings=(found,))
+
+    def _remember(self, known: Receipt, data: bytes) -> None:
+        """What was typed in a return that went back: its copy may never have been written."""
+        form = self.ledger.issued(known.ticket)
+        with suppress(Refused):
+            placement = locate.place(self._grid(data)[0], form.layout, {}) if form else None
+            if form and placement:
+                plan, round_ = self.places.plan, self.places.round
+                filing, _ = submission.read(form.layout, placement, plan, round_, self._standing(form.city))
+                self.corrections.append(Correction(form, submission.typed(placement, filing)))
 
     def _grid(self, data: bytes) -> tuple[Grid, tuple[Finding, ...]]:
         """The cells of a workbook; one of another format is converted first, where LibreOffice is at hand."""
@@ -151,6 +164,11 @@ class Intake:
         if latest is None or latest.version == form.version:
             return ()
         return (finding("D07", found=form.version, current=latest.version, value=form.ticket),)
+
+
+def _in_its_place(twin: Receipt) -> bool:
+    """Whether a file with the same bytes does not count itself, so that another may take its place."""
+    return twin.state is State.DUPLICATE or withdrawn(twin)
 
 
 def _in_reading_order(findings: tuple[Finding, ...], grid: Grid) -> tuple[Finding, ...]:
