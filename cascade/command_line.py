@@ -25,7 +25,7 @@ EXIT_CODES = """退出码：
 """
 
 _CHINESE = {
-    "usage: ": "用法：",
+    "usage: ": "本命令的用法：",  # as long as the English: argparse cuts seven characters off its own usage
     "positional arguments": "参数",
     "options": "选项",
     "show this help message and exit": "显示本说明后退出",

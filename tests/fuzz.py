@@ -175,7 +175,7 @@ class Witnesses:
 
 
 def _plainly(data: bytes, sheet: str, address: str) -> Any:
-    """What the XML has in a cell, for mutants that openpyxl cannot read: a text, or "=" and a formula."""
+    """What the XML has in a cell, where openpyxl cannot read it: a number, text, or "=" and a formula."""
     parts = unpack(data)
     names = [each.get("name") for each in ElementTree.fromstring(parts[BOOK]).iter(f"{{{MAIN}}}sheet")]
     part = ElementTree.fromstring(parts[f"xl/worksheets/sheet{names.index(sheet) + 1}.xml"])
@@ -191,6 +191,8 @@ def _plainly(data: bytes, sheet: str, address: str) -> Any:
     if cell.get("t") == "s":
         items = list(ElementTree.fromstring(parts[STRINGS]).iter(f"{{{MAIN}}}si"))
         return "".join(items[int(found["v"])].itertext())
+    if cell.get("t") in (None, "n") and found["v"].strip():
+        return float(found["v"])
     return found["t"] or found["v"] or None
 
 

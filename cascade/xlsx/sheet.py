@@ -42,6 +42,7 @@ class SheetReader:
         self._formulas = Formulas(allowance)
         self._cells: dict[tuple[int, int], Cell] = {}
         self._row_number = 0
+        self._rows: set[int] = set()
 
     def read(self, chunks: Iterable[bytes], hidden: bool) -> Sheet:
         """The sheet, with those cells that hold a value or a formula; raises `Refused`."""
@@ -91,14 +92,14 @@ class SheetReader:
             )
             passed = value = formula = None
             for inner in each:
-                if inner.tag == "v" and not len(inner):
+                if inner.tag == "v" and not len(inner) and value is None:
                     value = inner.text or ""
-                elif inner.tag == "f":
+                elif inner.tag == "f" and formula is None:
                     formula = inner.text or ""
                     characters += len(formula)
                     if inner.attrib or len(inner) or formula.startswith("="):
                         formula = self._formula(inner, row, column)
-                elif inner.tag == "is":
+                elif inner.tag == "is" and value is None:
                     value = joined(self._part, inner)
                 elif inner.tag not in _EXTENSIONS:
                     raise self._wrong(row, column, "内有多余的标记")
@@ -131,6 +132,12 @@ class SheetReader:
         self._row_number = self._row_number + 1 if reference is None else self._part.integer(reference)
         if not 1 <= self._row_number <= limits.LAST_ROW:
             raise self._part.damaged(f"行号“{self._row_number}”超出工作表")
+        if self._row_number in self._rows:  # of two rows or cells, programs disagree which counts
+            raise self._part.damaged(f"第 {self._row_number} 行重复出现")
+        self._rows.add(self._row_number)
+        places = [place for each in row if (place := each.get("r"))]
+        if len(set(places)) < len(places):
+            raise self._part.damaged(f"第 {self._row_number} 行中有重复的单元格")
         return self._row_number
 
     def _column(self, cell: Element, row: int, column: int, passed: str | None) -> int:

@@ -24,7 +24,7 @@ class Calc:
     def __init__(self, driver: "subprocess.Popen[str]") -> None:
         self._driver = driver
 
-    def play(self, source: Path | None, *steps: Step, timeout: float = 60) -> list[Any]:
+    def play(self, source: Path | None, *steps: Step, timeout: float = 180) -> list[Any]:
         """Open a workbook (None: an empty one), do the steps in order, close it; one result a step.
 
         A step is {"do": name, …} with the name and parameters of a step in `uno_driver`, for example
