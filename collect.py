@@ -59,6 +59,9 @@ def _add_decisions(parser: argparse.ArgumentParser) -> None:
         "--overrule", metavar="设区市", default="", help="接收某市待定的上报表，没有可用数字的格仍按缺失处理"
     )
     decisions.add_argument("--because", metavar="理由", default="", help="决定的理由")
+    decisions.add_argument(
+        "--rebuild", action="store_true", help="台账和日志都丢失时，由填报表和原件重建台账（不收集）"
+    )
     decisions.add_argument("--close", action="store_true", help="关闭本批次，之后收到的待人工核实")
 
 
@@ -76,7 +79,9 @@ def _collect(given: argparse.Namespace) -> int:
     from cascade.workflow import desk  # not before it is needed: --help stays quick
 
     where = (given.plan, given.round, given.workbooks)
-    if given.status:
+    if given.rebuild:
+        desk.rebuild_ledger(*where)
+    elif given.status:
         desk.show_status(*where)
     elif given.history:
         desk.show_history(*where, given.history)

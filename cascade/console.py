@@ -68,7 +68,7 @@ def _row(receipt: Receipt, due: str) -> tuple[str, str, str, str]:
     found = "，".join(f"{word} {counts[severity]}" for severity, word in words.items() if counts[severity])
     late = "（迟报）" if receipt.late(due) else ""
     word = STATE_WORDS[receipt.state] + ("（人工决定）" if receipt.overruled else "")
-    return word, receipt.received + late, found, Path(receipt.file).name
+    return word, receipt.when + late, found, Path(receipt.file).name
 
 
 def errors(plan: Plan, receipts: Iterable[Receipt], most: int = 5) -> None:

@@ -134,6 +134,16 @@ CATALOGUE: dict[str, Wording] = {
     ),
     "D15": Wording(_N, "由几个文件合并而成：{files}", "不需处理"),
     "D16": Wording(_N, "这是一份分表，本市还缺：{shares}", "收齐后合并核对"),
+    "D17": Wording(
+        _E,
+        "模板编号 {ticket} 写得不对（校验字符不符）",
+        "很可能是抄写或改动有误，请核对下发的填报表；本件待我办人工核实",
+    ),
+    "D18": Wording(
+        _E,
+        "编码 {code} 上方的表头是“{found}”，应为“{heading}”，无法判断这一列数字是哪项的",
+        "很可能是移动时编码没有一起动，请恢复后再次报送；本件待我办人工核实",
+    ),
     # Where its cells are
     "L01": Wording(_E, "缺少{name}这一行（编码 {code}）", "请从原填报表恢复该行后补填"),
     "L02": Wording(_E, "缺少“{name}”这一列（编码 {code}）", "请从原填报表恢复该列后补填"),
@@ -151,6 +161,9 @@ CATALOGUE: dict[str, Wording] = {
     ),
     "L09": Wording(_E, "找不到工作表“{sheet}”的填报内容", "请用完整的填报表报送"),
     "L10": Wording(_W, "{name}的名称被改为“{found}”", "数字按编码 {code} 计入；请核对是否填错了行"),
+    "L11": Wording(
+        _W, "“{heading}”这一列的表头被改为“{found}”", "数字按编码 {code} 计入；请核对是否填错了列"
+    ),
     # One cell
     "C01": Wording(_E, "{name}的“{heading}”没有填", "请填写数字；确实为零请填 0，{blank}"),
     "C02": Wording(

@@ -43,7 +43,8 @@ NEEDS_SOMEBODY = (State.SENT_BACK, State.REFUSED, State.HELD)
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """One file that was received. `received` is an ISO date, `run` the collection that read it first.
+    """One file that was received. `received` is an ISO date, with the time (of China) where that is known;
+    `run` is the collection that read it first.
 
     `state` is the verdict on the file alone until `settle` has looked at all receipts of the round.
     `records` are its numbers, `names` its zones' names by code, `explanations` by indicator; `overruled` is
@@ -88,8 +89,13 @@ class Receipt:
         return not self.part_of and not self.share
 
     def late(self, due: str) -> bool:
-        """Whether it came after the day on which it was due (both ISO dates)."""
-        return self.received > due
+        """Whether it came after the day on which it was due (an ISO date)."""
+        return self.received[:10] > due
+
+    @property
+    def when(self) -> str:
+        """When it was received, for people: to the minute where the time is known."""
+        return self.received.replace("T", " ")[:16]
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,13 @@ def put_away(path: Path, folder: Path, mark: str = "") -> Path:
     return target
 
 
+def sweep(folder: Path) -> None:
+    """Clear away what killed commands have left half-written. Only the one command at work may do this."""
+    for path in folder.rglob(".*.part"):
+        with suppress(OSError):
+            path.unlink()
+
+
 def _sync_folder(folder: Path) -> None:
     """Make a rename durable. Windows cannot open a folder, and needs no such thing."""
     if os.name != "nt":

@@ -14,7 +14,7 @@ _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # no I, L, O, U: nothing to misread
 _DIGEST_LENGTH = 6
 _TICKET = re.compile(
-    rf"(?<![0-9A-Z-])[0-9A-Z]{{2,12}}-(?:B|P\d{{6}})-\d{{1,3}}-(?:\d{{2,3}}-)?[{_CROCKFORD}]{{{_DIGEST_LENGTH}}}[0-9A-Z](?![0-9A-Z-])"
+    rf"[0-9A-Z]{{2,12}}-(?:B|P\d{{6}})-\d{{1,3}}-(?:\d{{2,3}}-)?[{_CROCKFORD}]{{{_DIGEST_LENGTH}}}[0-9A-Z]"
 )
 
 
@@ -54,9 +54,9 @@ def is_share(text: str) -> bool:
     return text.count("-") == 4
 
 
-def find(text: str) -> tuple[str, ...]:
-    """Every well-formed ticket in a text whose check character is right."""
-    return tuple(each for each in _TICKET.findall(text) if check_character(each[:-1]) == each[-1])
+def is_intact(text: str) -> bool:
+    """Whether a text is a well-formed ticket whose check character is right: if not, it was mistyped."""
+    return bool(_TICKET.fullmatch(text)) and check_character(text[:-1]) == text[-1]
 
 
 def check_character(body: str) -> str:

@@ -157,7 +157,7 @@ class Witnesses:
             return "" if meant == taken else f"read as {said}, but the XML has {plain!r}"
         page = self.book[sheet]
         cell = page[address]
-        meant = _meant(cell.value, "%" in str(cell.number_format), lambda place: page[place].value)
+        meant = _meant(cell.value, _shows_percent(str(cell.number_format)), lambda place: page[place].value)
         if meant != taken:
             return f"read as {said}, but openpyxl has {cell.value!r} ({cell.number_format})"
         if not isinstance(cell.value, int | float):
@@ -172,6 +172,11 @@ class Witnesses:
         with suppress(Exception):
             return self.sheets.get_sheet_by_name(sheet).to_python(skip_empty_area=False)[row - 1][column - 1]
         return None
+
+
+def _shows_percent(number_format: str) -> bool:
+    """Whether a number format multiplies by a hundred; a sign in quotation marks is only shown."""
+    return "%" in re.sub(r'"[^"]*"', "", number_format)
 
 
 def _plainly(data: bytes, sheet: str, address: str) -> Any:

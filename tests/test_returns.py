@@ -371,6 +371,70 @@ def test_codes_exchanged_against_their_names_are_held(papers: list[Paper]) -> No
     assert found.state == "held"
 
 
+def test_two_headings_exchanged_above_their_codes_are_held(papers: list[Paper]) -> None:
+    paper = papers[0]
+    cells = [f"{column}{paper.code_row - 2}" for column in paper.columns[:2]]
+
+    def exchange(book: Workbook) -> None:
+        sheet = book[paper.sheet]
+        first, second = (sheet[cell].value for cell in cells)
+        sheet[cells[0]], sheet[cells[1]] = second, first
+
+    found = changed(paper, exchange, papers)
+    assert places(found, "L11", "D18") == [("D18", cell) for cell in cells]
+    assert found.state == "held"
+
+
+def test_a_changed_heading_is_a_warning_and_its_numbers_count(papers: list[Paper]) -> None:
+    paper = papers[0]
+    cell = f"{paper.columns[5]}{paper.code_row - 2}"
+
+    def rename(book: Workbook) -> None:
+        book[paper.sheet][cell] = "机器人（台）"
+
+    found = changed(paper, rename, papers)
+    assert places(found, "L11", "D18") == [("L11", cell)]
+    assert found.said == paper.said
+
+
+def test_the_row_of_a_known_zone_is_missed_when_it_is_gone(tmp_path: Path) -> None:
+    """A spare row may go; a zone that has a share of the targets may not vanish unseen."""
+    paper = Paper(SEPTEMBER, "330400", tmp_path)  # 嘉兴, whose breakdown named a zone
+    zone = paper.form.rows[paper.sheet, f"{paper.city}A1"].row
+
+    def delete(book: Workbook) -> None:
+        book[paper.sheet].delete_rows(zone)
+
+    found = changed(paper, delete, [paper])
+    assert [each.region for each in found.findings if each.code == "L01"] == [f"{paper.city}A1"]
+    assert found.state == "sent_back"
+
+
+def test_a_formula_over_an_empty_cell_is_not_a_zero(papers: list[Paper]) -> None:
+    paper = papers[0]
+    cell = f"{paper.column}{paper.row(1)}"
+
+    def point(book: Workbook) -> None:
+        book[paper.sheet][cell] = "=ZZ1"
+
+    found = changed(paper, point, papers)
+    assert places(found, "C11", "C16") == [("C11", cell)]
+    assert (paper.counties[1], paper.field) not in found.said
+
+
+def test_an_explanation_that_looks_like_a_formula_is_kept(papers: list[Paper]) -> None:
+    paper = papers[0]
+    row = next(cell.row for cell in paper.form.book[paper.sheet]["B"] if cell.value == "说明")
+
+    def explain(book: Workbook) -> None:
+        book[paper.sheet][f"{paper.columns[0]}{row}"] = "=停产两家"
+
+    found = changed(paper, explain, papers)
+    (note,) = [each for each in found.findings if each.code == "E01"]
+    assert note.value == "=停产两家"
+    assert found.said == paper.said
+
+
 def test_a_column_copied_to_another_place_with_its_code_is_read_there(papers: list[Paper]) -> None:
     """The name stays behind on an empty column, and does not contradict."""
     paper = papers[0]

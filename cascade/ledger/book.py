@@ -64,8 +64,10 @@ _WRITE = {
 class Ledger:
     """One plan's ledger. Use it inside `opened`, which keeps what is done as a whole or not at all."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, rebuilt: bool = False) -> None:
+        """`rebuilt` says that the ledger was gone or broken and has just been made from its journal."""
         self._db = connection
+        self.rebuilt = rebuilt
         self.written: list[journal.Entry] = []
 
     def _write(self, table: str, row: Row) -> None:
@@ -102,11 +104,12 @@ class Ledger:
         rows = self._db.execute("SELECT * FROM issued WHERE whole = ? ORDER BY rowid", (whole,))
         return tuple(issued_entry(dict(row)) for row in rows)
 
-    def start_run(self, round_id: str, at: str) -> int:
-        """Number a new collection of a round, from 1."""
+    def start_run(self, round_id: str, at: str, after: int = 0) -> int:
+        """Number a new collection of a round: from 1, and above `after`, which is known from elsewhere."""
         last = self._db.execute("SELECT MAX(run) FROM runs WHERE round = ?", (round_id,)).fetchone()[0]
-        self._write("runs", {"round": round_id, "run": (last or 0) + 1, "at": at})
-        return (last or 0) + 1
+        run = max(last or 0, after) + 1
+        self._write("runs", {"round": round_id, "run": run, "at": at})
+        return run
 
     def receive(self, receipt: Receipt) -> None:
         """Enter a file that was received, or what reading it again has shown."""
@@ -141,21 +144,23 @@ def opened(path: Path) -> Iterator[Ledger]:
     disk or another program is in the way.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    with as_os_error(path), closing(_connected(path)) as connection:
+    with as_os_error(path), _connected(path) as (connection, rebuilt):
         if not path.with_name(JOURNAL).exists():
             journal.write_anew(path.with_name(JOURNAL), _entries(connection))
         with connection:
-            ledger = Ledger(connection)
+            ledger = Ledger(connection, rebuilt)
             yield ledger
             journal.append(path.with_name(JOURNAL), ledger.written)
             sys.audit("cascade.step", "journal written")
         sys.audit("cascade.step", "ledger committed")
 
 
-def _connected(path: Path) -> sqlite3.Connection:
+@contextmanager
+def _connected(path: Path) -> Iterator[tuple[sqlite3.Connection, bool]]:
+    """A connection to a ledger that is whole, and whether it had to be made from its journal for that."""
     connection = sqlite3.connect(path, timeout=30)
     try:
-        _prepare(connection, path)
+        made = _prepare(connection, path)
     except sqlite3.DatabaseError as error:
         connection.close()
         if type(error) is not sqlite3.DatabaseError:  # a lock or the disk: the ledger itself is whole
@@ -163,18 +168,23 @@ def _connected(path: Path) -> sqlite3.Connection:
         path.replace(_aside(path))
         sys.audit("cascade.step", "broken ledger put aside")
         connection = sqlite3.connect(path, timeout=30)
-        _prepare(connection, path)
+        made = _prepare(connection, path)
     connection.row_factory = sqlite3.Row
-    return connection
+    with closing(connection):
+        yield connection, made and path.with_name(JOURNAL).exists()
 
 
-def _prepare(connection: sqlite3.Connection, path: Path) -> None:
-    """See that the ledger is whole. One that is new, lost or empty is made from its journal in one go."""
+def _prepare(connection: sqlite3.Connection, path: Path) -> bool:
+    """See that the ledger is whole, and say whether it had to be made.
+
+    One that is new, lost or empty, or of an older version of the program, is made from its journal in one go.
+    """
     connection.execute("PRAGMA synchronous = FULL")
-    if connection.execute("PRAGMA user_version").fetchone()[0] == _VERSION:
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if version == _VERSION:
         if (found := connection.execute("PRAGMA quick_check(1)").fetchone()[0]) != "ok":
             raise sqlite3.DatabaseError(found)
-        return
+        return False
     with connection:
         connection.execute("BEGIN IMMEDIATE")
         for statement in _SCHEMA.split(";"):
@@ -183,6 +193,7 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
             connection.execute(_WRITE[table], row)
         connection.execute(f"PRAGMA user_version = {_VERSION}")
     sys.audit("cascade.step", "ledger made")
+    return bool(version == 0)
 
 
 def _entries(connection: sqlite3.Connection) -> Iterator[journal.Entry]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from cascade.findings import Finding, finding
 from cascade.grid import Cell, CellKind, Grid, address, column_letters
-from cascade.layout import Layout, Line, SheetLayout
+from cascade.layout import Column, Layout, Line, Role, SheetLayout
 from cascade.layout.carriers import field_name
 from cascade.locate.codes import Found, codes, column_cells, name_column
 from cascade.locate.reference import resolve
@@ -36,17 +36,24 @@ def foreign_sheet(
     return [finding("L09", sheet=sheet.name)]
 
 
-def missing(found: Found, sheet: SheetLayout) -> list[Finding]:
-    """Counties and fields that are nowhere; a spare row may be deleted without harm."""
+def missing(found: Found, sheet: SheetLayout, layout: Layout) -> list[Finding]:
+    """Counties, zones that are known and fields that are nowhere; a spare row may be deleted without harm."""
+    zones = {region: given.text for (region, _, role), given in layout.givens.items() if role is Role.NAME}
     findings = [
         finding("L02", sheet=found.sheet.name, field=column.field, name=column.heading, code=column.field)
         for column in sheet.inputs
         if column.field not in found.columns
     ]
     return findings + [
-        finding("L01", sheet=found.sheet.name, region=row.region, name=row.name, code=row.region)
+        finding(
+            "L01",
+            sheet=found.sheet.name,
+            region=row.region,
+            name=row.name or zones[row.region],
+            code=row.region,
+        )
         for row in sheet.leaves
-        if row.line is Line.COUNTY and row.region not in found.rows
+        if (row.line is Line.COUNTY or row.region in zones) and row.region not in found.rows
     ]
 
 
@@ -117,6 +124,41 @@ def changed_names(found: Found, sheet: SheetLayout) -> list[Finding]:
             where = {"sheet": found.sheet.name, "cell": address(at, column)}
             findings.append(finding("D12" if text in names else "L10", **where, **facts))
     return findings
+
+
+def changed_headings(found: Found, sheet: SheetLayout) -> list[Finding]:
+    """Columns above whose code another heading stands: a changed one, or that of another of these columns.
+
+    The latter is what comes of moving headings and numbers without their codes.
+    """
+    row, findings = _heading_row(found, sheet), []
+    headings = [_heading(column) for column in sheet.inputs]
+    for column, heading in zip(sheet.inputs, headings, strict=True):
+        at = found.columns.get(column.field)
+        if not row or at is None or (text := _bare(found.sheet.cells.get((row, at)))) == heading:
+            continue
+        code = "D18" if text in headings and headings.count(heading) == 1 else "L11"
+        facts = {"field": column.field, "code": column.field, "heading": heading, "found": text or "空白"}
+        findings.append(finding(code, sheet=found.sheet.name, cell=address(row, at), value=text, **facts))
+    return findings
+
+
+def _heading_row(found: Found, sheet: SheetLayout) -> int:
+    """The row above the codes in which most columns' own headings stand, 0 where there is none."""
+    own = {found.columns[each.field]: _heading(each) for each in sheet.inputs if each.field in found.columns}
+    votes: dict[int, int] = {}
+    for cell in found.sheet.cells.values():
+        if cell.row < found.code_row and cell.column in own and _bare(cell) == own[cell.column]:
+            votes[cell.row] = votes.get(cell.row, 0) + 1
+    return max(votes, key=lambda row: votes[row], default=0)
+
+
+def _heading(column: Column) -> str:
+    return "".join((column.label or column.title).split())
+
+
+def _bare(cell: Cell | None) -> str:
+    return "".join(cell.text.split()) if cell else ""
 
 
 def moved_columns(grid: Grid, found: Found, sheet: SheetLayout) -> list[Finding]:

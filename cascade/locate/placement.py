@@ -13,6 +13,7 @@ from cascade.layout import Key, Layout, Line, Role, SheetLayout
 from cascade.layout.carriers import NAMED_LINES, codes_name, field_name, row_name, target_name
 from cascade.locate.codes import Found, chosen, codes, column_cells, copies, name_column
 from cascade.locate.oddities import (
+    changed_headings,
     changed_names,
     foreign_codes,
     foreign_sheet,
@@ -73,8 +74,9 @@ def place(grid: Grid, layout: Layout, foreign: Mapping[str, str]) -> Placement:
         findings += foreign_codes(found, layout, foreign)
         _complete_by_names(grid, found, sheet, number)
         total = _named_row(grid, found, Line.TOTAL, number, name_column(found, sheet))
-        findings += found.findings + missing(found, sheet) + uncoded_numbers(found, sheet, total)
-        findings += changed_names(found, sheet) + moved_columns(grid, found, sheet)
+        findings += found.findings + missing(found, sheet, layout) + uncoded_numbers(found, sheet, total)
+        findings += changed_names(found, sheet) + changed_headings(found, sheet)
+        findings += moved_columns(grid, found, sheet)
         places |= _places(grid, found, sheet, number)
     return Placement(places, tuple(findings))
 

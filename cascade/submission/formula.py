@@ -48,12 +48,12 @@ class _Evaluation:
         self._looked_at = looked_at
 
     def cell(self, sheet: Sheet, at: tuple[int, int]) -> Decimal:
-        """The number in a cell; an empty cell is 0, as in a spreadsheet."""
+        """The number in a cell. A spreadsheet takes an empty one for 0; here nobody has said 0."""
         if next(self._looked_at) > _MOST:
             raise NotComputable
         cell = sheet.cells.get(at)
         if cell is None:
-            return Decimal(0)
+            raise NotComputable
         if cell.formula is not None:
             key = (sheet.name, *at)
             if key in self._path or len(self._path) >= _DEEPEST:
@@ -68,13 +68,15 @@ class _Evaluation:
             raise NotComputable from None
 
     def total(self, sheet: Sheet, first: tuple[int, int], last: tuple[int, int]) -> Decimal:
-        """The sum of a range, in which text counts nothing, as in a spreadsheet."""
+        """The sum of a range, in which text and empty cells count nothing, as in a spreadsheet."""
         (top, left), (bottom, right) = first, last
         if (bottom - top + 1) * (right - left + 1) > _LARGEST_RANGE:
             raise NotComputable
         rows, columns = range(top, bottom + 1), range(left, right + 1)
         places = [(row, column) for row in rows for column in columns]
-        return sum((self.cell(sheet, at) for at in places if not _is_text(sheet.cells.get(at))), Decimal(0))
+        return sum(
+            (self.cell(sheet, at) for at in places if not _counts_nothing(sheet.cells.get(at))), Decimal(0)
+        )
 
     def sheet(self, name: str, here: Sheet) -> Sheet:
         """The sheet of a reference."""
@@ -85,8 +87,8 @@ class _Evaluation:
         return self._sheets[name]
 
 
-def _is_text(cell: Cell | None) -> bool:
-    return cell is not None and cell.formula is None and cell.kind is CellKind.TEXT
+def _counts_nothing(cell: Cell | None) -> bool:
+    return cell is None or (cell.formula is None and cell.kind is CellKind.TEXT)
 
 
 class _Expression:

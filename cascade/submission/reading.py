@@ -103,7 +103,10 @@ def _findings(
 
 
 def _text(cell: Cell | None) -> str:
-    return cell.text.strip() if cell is not None and cell.kind in (CellKind.TEXT, CellKind.NUMBER) else ""
+    """The words in a cell; what looks like a formula and was never calculated is kept as it was typed."""
+    if cell is None or cell.kind not in (CellKind.TEXT, CellKind.NUMBER, CellKind.EMPTY):
+        return ""
+    return cell.text.strip() or (f"={cell.formula}" if cell.formula is not None else "")
 
 
 def _names(placement: Placement) -> dict[str, str]:

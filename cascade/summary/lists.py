@@ -93,7 +93,7 @@ def tidy(facts: Facts) -> pd.DataFrame:
             "cell": record.cell,
             "file": Path(record.file or receipt.file).name,
             "sha256": record.sha256 or receipt.sha256,
-            "received": receipt.received,
+            "received": receipt.when,
         }
         for city in facts.plan.cities
         if (receipt := facts.counted.get(city.code))

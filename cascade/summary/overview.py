@@ -133,5 +133,5 @@ def _speaking(facts: Facts, city: str) -> Receipt | None:
 
 def _late(facts: Facts, receipt: Receipt | None, due: str) -> str:
     if receipt:
-        return receipt.received + ("（迟报）" if receipt.late(due) else "")
+        return receipt.when + ("（迟报）" if receipt.late(due) else "")
     return f"逾期 {(facts.today - facts.round.due).days} 天" if facts.today.isoformat() > due else NONE

@@ -49,7 +49,8 @@ def collect(places: Places, paths: list[Path], received: date, today: date, prog
     places.received.mkdir(parents=True, exist_ok=True)
     sources = gather(paths or [places.received])
     with opened(places.ledger) as ledger:
-        run = ledger.start_run(round_.id, datetime.now().isoformat(timespec="seconds"))
+        now = datetime.now().isoformat(timespec="seconds")
+        run = ledger.start_run(round_.id, now, places.last_run)
         with GuardedReader() as reader:
             intake = Intake(places, ledger, received.isoformat(), run, reader)
             taken = [intake.take(source) for source in progress(sources)]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from cascade import console
+from cascade import console, store
 from cascade.command_line import DONE, MACHINE, NEEDED, Unavailable, Wrong
 from cascade.layout import Split
 from cascade.ledger import Locked, locked, opened
@@ -16,6 +16,7 @@ from cascade.workflow import decide, views
 from cascade.workflow.collect import collect, write_report
 from cascade.workflow.issue import issue, unprepared
 from cascade.workflow.places import Places
+from cascade.workflow.rebuild import lost, rebuild
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,24 @@ def collect_returns(plan_path: Path, round_id: str, workbooks: Path, orders: Ord
         console.say("名称带“最新”的汇总表正在被打开，没有更新。请先关闭该文件，再运行一次。")
         return MACHINE
     return NEEDED if collected.needs_somebody else DONE
+
+
+def rebuild_ledger(plan_path: Path, round_id: str, workbooks: Path) -> None:
+    """Make a ledger anew whose journal is lost too, and say what that could not bring back."""
+    plan = _loaded(plan_path)
+    places = Places(workbooks, plan, _round(plan, round_id))
+    if not lost(places):
+        raise Wrong("台账或日志还在，不需要重建：只缺台账时，任何一个命令都会自动由日志恢复。")
+    with _locked(places, "重建台账"):
+        rebuilt = rebuild(places)
+    console.say(f"已由填报表和原件重建台账：填报表 {rebuilt.forms} 份，上报表 {rebuilt.returns} 份。")
+    console.say(
+        "收到时间以原件存入的时间为准；人工决定（确认归属、接收、关闭批次）没有记录，如仍需要请重新执行。"
+    )
+    if rebuilt.strangers:
+        console.say(f"有 {len(rebuilt.strangers)} 个原件认不出批次，没有登记，仍在 {places.originals}：")
+    for path in rebuilt.strangers:
+        console.say(f"  {path}")
 
 
 def _decide(places: Places, orders: Orders) -> None:
@@ -161,7 +180,10 @@ def _loaded(path: Path, mention: bool = False) -> Plan:
 
 def _places(plan_path: Path, round_id: str, workbooks: Path, mention: bool = False) -> Places:
     plan = _loaded(plan_path, mention)
-    return Places(workbooks, plan, _round(plan, round_id))
+    places = Places(workbooks, plan, _round(plan, round_id))
+    if lost(places):
+        raise Wrong(_LOST.format(places=places))
+    return places
 
 
 def _round(plan: Plan, round_id: str) -> Round:
@@ -179,11 +201,26 @@ def _cities(plan: Plan, codes: list[str]) -> tuple[Region, ...]:
     return tuple(city for city in plan.cities if not codes or {city.code, city.name} & set(codes))
 
 
+_LOST = """台账（{places.ledger}）和日志（{places.journal}）都不见了，而收到的原件还在。
+为免漏报，本次没有运行。请先从备份恢复这两个文件；没有备份时，请用 collect.py 加 --rebuild 重建。"""
+
+
 @contextmanager
-def _alone(places: Places, command: str) -> Iterator[None]:
-    """Be the only command at work on the plan's ledger."""
+def _locked(places: Places, command: str) -> Iterator[None]:
+    """Be the only command at work on the plan's folder, which is tidied up."""
     try:
         with locked(places.home, command):
+            store.sweep(places.home)
             yield
     except Locked as holder:
         raise Unavailable(f"另一个命令正在使用台账：{holder}\n请等它完成后再运行一次。") from None
+
+
+@contextmanager
+def _alone(places: Places, command: str) -> Iterator[None]:
+    """Be the only command at work on the plan's ledger, which is seen to be whole."""
+    with _locked(places, command):
+        with opened(places.ledger) as ledger:
+            if ledger.rebuilt:
+                console.say("提示：台账缺失或损坏，已由旁边的日志（journal.jsonl）重建，内容不变。")
+        yield

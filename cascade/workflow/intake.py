@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from cascade import checks, locate, office, store, submission, xlsx
+from cascade import checks, locate, office, store, submission, ticket, xlsx
 from cascade.filing import Standing
 from cascade.findings import Finding, finding
 from cascade.grid import Grid, Refused, position
@@ -145,7 +145,8 @@ class Intake:
         identity = locate.identify(grid)
         form = self.ledger.issued(identity.ticket) if identity.ticket else None
         if identity.ticket and form is None:
-            return None, (*identity.findings, finding("D02", ticket=identity.ticket, value=identity.ticket))
+            code = "D02" if ticket.is_intact(identity.ticket) else "D17"
+            return None, (*identity.findings, finding(code, ticket=identity.ticket, value=identity.ticket))
         return form, identity.findings
 
     def _standing(self, city: str) -> Standing:

@@ -11,7 +11,7 @@ from cascade import store, theme, ticket
 from cascade.form import draw
 from cascade.layout import Layout, Split, draft, shares
 from cascade.ledger import Issued, Ledger, opened
-from cascade.model import Region, Round, RoundKind
+from cascade.model import Plan, Region, Round, RoundKind
 from cascade.workflow.places import Places
 from cascade.workflow.standing import standing
 
@@ -48,9 +48,7 @@ def issue(
     plan, round_ = places.plan, places.round
     for city in cities:
         with opened(places.ledger) as ledger:
-            layout = draft(plan, round_, city.code, standing(ledger, plan, round_, city.code))
-            text = theme.text("form/instructions.txt.j2", plan=plan, round=round_, city=city)
-            digest = hashlib.sha256((layout.model_dump_json() + text).encode()).hexdigest()
+            layout, text, digest = content_of(ledger, plan, round_, city)
             before = ledger.latest_issued(round_.id, city.code)
             versions = ledger.versions(round_.id, city.code)
             if before and before.content == digest:
@@ -67,6 +65,19 @@ def issue(
             yield _laid(places.form(city), city, form, text, data, versions, old)
 
 
+def content_of(ledger: Ledger, plan: Plan, round_: Round, city: Region) -> tuple[Layout, str, str]:
+    """What a city's form is drawn from today: its layout, its instructions, and the digest of both."""
+    layout = draft(plan, round_, city.code, standing(ledger, plan, round_, city.code))
+    text = theme.text("form/instructions.txt.j2", plan=plan, round=round_, city=city)
+    return layout, text, hashlib.sha256((layout.model_dump_json() + text).encode()).hexdigest()
+
+
+def share_ticket(whole: Issued, name: str, number: int, round_: Round) -> str:
+    """The ticket of a share of a form, by the share's name and number."""
+    content = whole.layout.plan + whole.ticket + name
+    return str(ticket.issue(whole.city, round_.as_of, whole.version, content, number))
+
+
 def _shares(
     ledger: Ledger, places: Places, whole: Issued, text: str, split: Split, now: datetime
 ) -> list[tuple[Issued, bytes | None]]:
@@ -78,8 +89,7 @@ def _shares(
         if name in known:
             forms.append((known[name], None))
             continue
-        content = layout.plan + whole.ticket + name
-        identity = str(ticket.issue(whole.city, places.round.as_of, whole.version, content, number))
+        identity = share_ticket(whole, name, number, places.round)
         data = draw(layout, identity, now, text, theme.load())
         sha256, at = hashlib.sha256(data).hexdigest(), now.isoformat()
         stamp = (identity, whole.round, whole.city, whole.version, whole.content, sha256, at)

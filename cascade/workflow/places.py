@@ -1,8 +1,10 @@
 """Where a plan's files lie below the workbooks folder, and how they are called."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from cascade.ledger import JOURNAL
 from cascade.model import Plan, Region, Round
 
 
@@ -23,6 +25,11 @@ class Places:
     def ledger(self) -> Path:
         """The plan's ledger."""
         return self.home / "ledger.sqlite"
+
+    @property
+    def journal(self) -> Path:
+        """The journal from which a lost ledger is made again."""
+        return self.home / JOURNAL
 
     @property
     def originals(self) -> Path:
@@ -74,6 +81,12 @@ class Places:
     def summary(self, run: int) -> Path:
         """The summary of one run."""
         return self.home / self.round.id / "summary" / f"{self.round.name}汇总表_第{run}次.xlsx"
+
+    @property
+    def last_run(self) -> int:
+        """The highest number of a summary that lies there, 0 where none does."""
+        found = [re.search(r"第(\d+)次", path.name) for path in self.summary(0).parent.glob("*.xlsx")]
+        return max((int(each[1]) for each in found if each), default=0)
 
     @property
     def latest_summary(self) -> Path:

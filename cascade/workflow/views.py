@@ -44,7 +44,7 @@ def _row(
     word = STATE_WORDS[receipt.state] + ("（人工决定）" if receipt.overruled else "")
     version = f"第 {form.version} 版" if form else ""
     counts = (str(errors or ""), str(warnings or ""))
-    return word, receipt.received + late, version, *counts, changed, Path(receipt.file).name
+    return word, receipt.when + late, version, *counts, changed, Path(receipt.file).name
 
 
 def history(places: Places, ledger: Ledger, city: Region) -> list[str]:
@@ -56,7 +56,7 @@ def history(places: Places, ledger: Ledger, city: Region) -> list[str]:
     if form:
         lines.append(f"  {form.at}　下发填报表，第 {form.version} 版，模板编号 {form.ticket}")
     for receipt in receipts:
-        lines.append(f"  {receipt.received}　收到 {receipt.file}：{STATE_WORDS[receipt.state]}")
+        lines.append(f"  {receipt.when}　收到 {receipt.file}：{STATE_WORDS[receipt.state]}")
         errors = [each for each in receipt.findings if each.severity is Severity.ERROR]
         lines += [f"      {each.code} {_where(each.sheet, each.cell)}{each.message}" for each in errors]
         if earlier := before.get((receipt.file, receipt.sha256)):

@@ -84,6 +84,12 @@ def pieces(part: Part, chunks: Iterable[bytes], *, depth: int = 2) -> Iterator[t
         tree.release()
 
 
+def _qualified(name: str) -> bool:
+    """Whether a name is one word or a prefix and a word: a parser with namespaces takes no other."""
+    prefix, colon, local = name.partition(":")
+    return bool(prefix) and ":" not in local and (bool(local) or not colon)
+
+
 def plain_text(part: Part, element: Element) -> str:
     """The text of an element that holds only text; raises `Refused` F03 if it holds more, F09 if too much."""
     if len(element):
@@ -129,6 +135,8 @@ class _Tree:
             raise limits.VOCABULARY.refused()
         if self._own in self._names:
             raise self._part.dangerous("重复声明命名空间")
+        if last and (strange := next((name for name in self._names if not _qualified(name)), None)):
+            raise self._part.damaged(f"标记名 {strange[:20]} 不合 XML 命名空间语法")
         if self._waiting:  # never for a part of one chunk
             self._waiting_marks += chunk.count(b"<")
         self._waiting += len(chunk)

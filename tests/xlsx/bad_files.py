@@ -257,6 +257,7 @@ def _carriers() -> Iterator[Bad]:
     yield Bad("gbk", _encoded("gbk", "GB2312"), "F07")
     yield Bad("utf-7", _encoded("utf-7", "UTF-7"), "F07")
     yield Bad("no namespace", replaced(SHEET, f' xmlns="{MAIN}"', ""), "F07")
+    yield Bad("two colons in a name", replaced(SHEET, "<sheetData>", '<sheetData a::b="1">'), "F03")
     yield Bad("other namespace", replaced(SHEET, MAIN, "urn:other"), "F07")
     yield Bad("other root", replaced(SHEET, "worksheet", "chartsheet"), "F07")
     yield Bad("namespace anew", cell('<c r="A1" xmlns="urn:other"><v>1</v></c>'), "F07")

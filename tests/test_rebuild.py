@@ -1,0 +1,116 @@
+"""Ledger and journal both gone: what the forms on disk and the originals tell is entered again."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.office import BREAKDOWN, IN_TIME, JUNE, Office, run
+from tests.oracle import Form
+
+HUZHOU, ZHOUSHAN, QUZHOU = "330500", "330900", "330800"
+PLAN_ID = "zhejiang-2020"
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Office:
+    """An office with an accepted breakdown (one city's in shares) and an accepted June round."""
+    office = Office(tmp_path_factory.mktemp("全") / "工作簿")
+    assert office.generate(BREAKDOWN).code == 0
+    assert office.generate(BREAKDOWN, "--city", ZHOUSHAN, "--parts", "county").code == 0
+    for city in office.tables.cities:
+        if city != ZHOUSHAN:
+            office.fill(BREAKDOWN, city)
+    said = office.says(BREAKDOWN, ZHOUSHAN)
+    for share in sorted(office.folder(BREAKDOWN, "issued").glob(f"{ZHOUSHAN}_*_分表/*.xlsx")):
+        form = Form(share)
+        form.fill({key: value for key, value in said.items() if key[0] in form.regions})
+        path = office.folder(BREAKDOWN, "received") / share.name
+        path.parent.mkdir(exist_ok=True)
+        form.book.save(path)
+    assert office.collect(BREAKDOWN).code == 0
+    assert office.whole_round(JUNE).code == 0
+    return office
+
+
+def lose_both(office: Office) -> None:
+    for name in ("ledger.sqlite", "journal.jsonl"):
+        (office.home / PLAN_ID / name).unlink()
+
+
+@pytest.mark.parametrize("inbox", ["full", "emptied"])
+def test_a_ledger_lost_with_its_journal_is_rebuilt_from_forms_and_originals(
+    whole: Office, tmp_path: Path, inbox: str
+) -> None:
+    office = whole.copy(tmp_path / "工作簿")
+    before = {round_: whole.collect(round_) for round_ in (BREAKDOWN, JUNE)}
+    forms = {path: path.read_bytes() for path in office.home.rglob("issued/**/*.xlsx")}
+    summaries = sorted(path.name for path in office.folder(JUNE, "summary").glob("*"))
+    lose_both(office)
+    if inbox == "emptied":
+        for round_ in (BREAKDOWN, JUNE):
+            shutil.rmtree(office.folder(round_, "received"))
+
+    rebuilt = run("collect.py", office.plan, JUNE, "--workbooks", office.home, "--rebuild")
+    assert (rebuilt.code, rebuilt.error) == (0, "")
+    assert "填报表 26 份，上报表 25 份" in rebuilt.out  # 11 + 4 shares + 11; 10 + 4 shares + 11
+    for round_, old in before.items():
+        assert all("无变化" in line for line in lines(office.generate(round_).out))
+        report = office.collect(round_)
+        assert (report.code, report.values, report.missing) == (0, old.values, [])
+    assert {path: path.read_bytes() for path in office.home.rglob("issued/**/*.xlsx")} == forms
+    kept = {path.name for path in office.folder(JUNE, "summary").glob("*")}
+    assert kept > set(summaries)
+
+
+def lines(out: str) -> list[str]:
+    """The lines of the table of forms."""
+    found = [line for line in out.splitlines() if ".xlsx" in line]
+    assert found
+    return found
+
+
+@pytest.mark.parametrize("words", [[], ["--status"], ["--history", HUZHOU]])
+def test_without_ledger_and_journal_nothing_goes_on_unseen(
+    whole: Office, tmp_path: Path, words: list[str]
+) -> None:
+    """An empty ledger beside received originals would show every city as missing."""
+    office = whole.copy(tmp_path / "工作簿")
+    lose_both(office)
+    answer = run("collect.py", office.plan, BREAKDOWN, "--workbooks", office.home, *words)
+    assert answer.code == 2
+    assert "--rebuild" in answer.error
+    assert "Traceback" not in answer.error
+    assert not (office.home / PLAN_ID / "ledger.sqlite").exists()
+    assert office.generate(BREAKDOWN).code == 2
+
+
+def test_there_is_nothing_to_rebuild_while_one_of_them_is_left(whole: Office, tmp_path: Path) -> None:
+    office = whole.copy(tmp_path / "工作簿")
+    (office.home / PLAN_ID / "ledger.sqlite").unlink()
+    words = ("--workbooks", office.home, "--today", IN_TIME[BREAKDOWN])
+    answer = run("collect.py", office.plan, BREAKDOWN, *words, "--rebuild")
+    assert answer.code == 2
+    assert "自动由日志恢复" in answer.error
+    again = run("collect.py", office.plan, BREAKDOWN, *words)
+    assert again.code == 0
+    assert "已由旁边的日志（journal.jsonl）重建" in again.out
+
+
+def test_an_original_that_belongs_to_no_form_is_named(whole: Office, tmp_path: Path) -> None:
+    office = whole.copy(tmp_path / "工作簿")
+    scan = tmp_path / "盖章.pdf"
+    scan.write_bytes(b"%PDF-1.4 scan")
+    office.collect(BREAKDOWN, scan)
+    lose_both(office)
+    rebuilt = run("collect.py", office.plan, BREAKDOWN, "--workbooks", office.home, "--rebuild")
+    assert rebuilt.code == 0
+    assert "有 1 个原件认不出批次" in rebuilt.out
+
+
+def test_what_a_killed_command_left_half_written_is_cleared_away(whole: Office, tmp_path: Path) -> None:
+    office = whole.copy(tmp_path / "工作簿")
+    left = office.folder(BREAKDOWN, "summary") / ".汇总表.xlsx.123.part"
+    left.write_bytes(b"half")
+    assert office.collect(BREAKDOWN).code == 0
+    assert not left.exists()
