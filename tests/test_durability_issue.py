@@ -7,8 +7,10 @@ import json
 import re
 import shutil
 import signal
+import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -94,28 +96,35 @@ def _described(row: Row) -> tuple[int, str, str, str]:
     return row["version"], row["whole"], row["split"], row["share"]
 
 
-def fill(office: Office, cities: tuple[str, ...]) -> None:
-    """Fill every form, whole or a share, with what its city says of its rows and columns."""
-    said = {key: value for city in cities for key, value in office.says(BREAKDOWN, city).items()}
-    for path in papers(office).values():
+def fill(office: Office, way: Way) -> list[str]:
+    """Fill every form of a way with what its city says of its rows and columns; returns the files' names."""
+    said = {key: value for city in way.cities for key, value in office.says(BREAKDOWN, city).items()}
+    split = {row["ticket"] for row in entered(office) if row["split"] == way.parts}
+    forms = [path for path in papers(office).values() if tickets(path) <= split]
+    for path in forms:
         form = Form(path)
         rows = {region for _, region in form.rows}
         form.fill({(r, f): value for (r, f), value in said.items() if r in rows and f in form.columns})
         form.save(office.folder(BREAKDOWN, "received") / path.name)
+    return [path.name for path in forms]
 
 
-def assert_all_count(office: Office, hand: Hand, cities: tuple[str, ...]) -> None:
-    """The forms are filled and collected: every one is accepted, and every number is exact."""
-    fill(office, cities)
+def collected(office: Office, hand: Hand) -> dict[str, Any]:
+    """The report of a collection. Most cities have sent nothing."""
     report = office.home / "结果.json"
     where = ("--workbooks", office.home, "--today", IN_TIME[BREAKDOWN], "--json", report)
     answer = hand.run("collect", office.plan, BREAKDOWN, *where)
-    assert (answer.code, answer.error) == (1, "")  # the other cities are missing
-    content = json.loads(report.read_text("utf-8"))
+    assert (answer.code, answer.error) == (1, "")
+    content: dict[str, Any] = json.loads(report.read_text("utf-8"))
+    return content
+
+
+def assert_all_count(office: Office, content: dict[str, Any], way: Way, names: list[str]) -> None:
+    """Every return is accepted, its city is not missing, and every number is exact."""
     states = {Path(each["file"]).name: each["state"] for each in content["returns"]}
-    assert states == {path.name: "accepted" for path in papers(office).values()}
-    assert content["missing"] == [city for city in office.tables.cities if city not in cities]
-    said = {city: office.says(BREAKDOWN, city) for city in cities}
+    assert states == dict.fromkeys(names, "accepted")
+    assert content["missing"] == [city for city in office.tables.cities if city not in way.cities]
+    said = {city: office.says(BREAKDOWN, city) for city in way.cities}
     assert content["values"] == expected_breakdown(office.tables, said)
 
 
@@ -139,13 +148,13 @@ def test_issuing_killed_at_every_step_issues_each_form_once(start: Office, tmp_p
             assert rebuilt(office, tmp_path / f"重建{number}") == tables(ledger_of(office))
             assert hand.run("generate", *way.words(office)).out.count("无变化") == way.files
             assert issue(office) == wanted
-            assert_all_count(office, hand, way.cities)
+            names = fill(office, way)
+            assert_all_count(office, collected(office, hand), way, names)
 
-        names = [step.name for step in steps]
-        print(f"{len(names)} steps")
+        print(f"{len(steps)} steps")
         # the ledger made; for each city journal and ledger; for each file before, written and after
-        assert len(names) == 1 + 2 * len(way.cities) + 3 * way.files
-        each_step(hands, range(1, len(steps) + 1), attempt, names)
+        assert len(steps) == 1 + 2 * len(way.cities) + 3 * way.files
+        each_step(hands, range(1, len(steps) + 1), attempt, [step.name for step in steps])
 
 
 @KILLING
@@ -161,6 +170,7 @@ def test_a_form_that_is_in_the_ledger_but_was_never_written_is_drawn_as_the_ledg
         before = {row["ticket"]: row for row in entered(office)}
         assert before
         assert papers(office) == {}
+        time.sleep(1)  # a form says to the second when it was drawn
         again = hand.run("generate", *way.words(office))
         shared = [row for row in before.values() if row["whole"]]
         drawn = len(shared or before)
@@ -168,6 +178,30 @@ def test_a_form_that_is_in_the_ledger_but_was_never_written_is_drawn_as_the_ledg
         after = issue(office)
         assert {row["ticket"]: row for row in entered(office) if row["ticket"] in before} == before
         assert {row["ticket"] for row in shared or before.values()} <= set(after.files.values())
+
+
+@KILLING
+def test_shares_that_a_kill_kept_from_the_ledger_are_not_waited_for(start: Office, tmp_path: Path) -> None:
+    """Only the journal has them: a ledger that is made from it asks for each share once, and gets it."""
+    lead, county = Way((ZHOUSHAN,), "lead", 2), Way((ZHOUSHAN,), "county", 4)
+    with Hand(tmp_path / "手") as hand:
+        _, steps = hand.steps("generate", *lead.words(start.copy(tmp_path / "平安")))
+        written = [step.name for step in steps].index("cascade.step journal written") + 1
+        office = start.copy(tmp_path / "工作簿")
+        assert hand.run("generate", *lead.words(office), kill=written).code == -signal.SIGKILL
+        assert entered(office) == []
+        assert hand.run("generate", *county.words(office)).code == 0
+        assert hand.run("generate", *lead.words(office)).code == 0
+        ledger_of(office).unlink()
+        assert hand.run("generate", *lead.words(office)).out.count("无变化") == 2
+        names = fill(office, lead)
+        late = office.folder(BREAKDOWN, "received") / "舟山市_目标分解_省科技厅.xlsx"
+        late.rename(tmp_path / late.name)
+        (first,) = collected(office, hand)["returns"]
+        (lacking,) = [found["message"] for found in first["findings"] if found["code"] == "D16"]
+        assert lacking.startswith("这是一份分表，本市还缺：省科技厅。")
+        (tmp_path / late.name).rename(late)
+        assert_all_count(office, collected(office, hand), lead, names)
 
 
 @KILLING
