@@ -7,22 +7,18 @@ import hashlib
 import json
 import os
 import random
-import re
 import shutil
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, partial
 from pathlib import Path
-from queue import Queue
 from typing import Any
 
 import openpyxl
@@ -37,16 +33,15 @@ from cascade.workflow import collect as collecting
 from cascade.workflow import desk
 from cascade.workflow.places import Places
 from tests import forms
-from tests.office import BREAKDOWN, IN_TIME, PROJECT, Answer, Office, run
+from tests.office import BREAKDOWN, IN_TIME, PROJECT, Answer, Office, run, with_few_indicators
 from tests.oracle import PLAN, expected_breakdown
-from tests.support.killing import Hand
+from tests.support.killing import Hand, each_step, two_hands
+from tests.support.ledgers import Row, digest, entered, ledger_of, rebuilt, table, tables
+from tests.support.programs import KILLING
 
 HANGZHOU, NINGBO, HUZHOU, ZHOUSHAN = "330100", "330200", "330500", "330900"
 FEW = [NINGBO, HUZHOU, ZHOUSHAN]
 PLAN_ID = "zhejiang-2020"
-KILLING = pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL and fork are things of POSIX")
-
-Row = dict[str, Any]
 
 
 @pytest.fixture(scope="module")
@@ -55,12 +50,7 @@ def ready(tmp_path_factory: pytest.TempPathFactory) -> Office:
 
     Its plan is the real one with the first six indicators: the steps are the same, and each is quicker.
     """
-    plan = tmp_path_factory.mktemp("方案") / "方案"
-    shutil.copytree(PLAN, plan)
-    for name in ("indicators", "inputs", "targets"):
-        lines = (plan / f"{name}.csv").read_text("utf-8").splitlines(keepends=True)
-        kept = [line for line in lines if not re.search(r"\bK(0[7-9]|1\d)", line)]
-        (plan / f"{name}.csv").write_text("".join(kept), "utf-8")
+    plan = with_few_indicators(tmp_path_factory.mktemp("方案") / "方案")
     office = Office(tmp_path_factory.mktemp("齐") / "工作簿", plan)
     assert office.generate(BREAKDOWN).code == 0
     for city in office.tables.cities:
@@ -72,10 +62,6 @@ def ready(tmp_path_factory: pytest.TempPathFactory) -> Office:
 def office(ready: Office, tmp_path: Path) -> Office:
     """The same, to be spoilt."""
     return ready.copy(tmp_path / "工作簿")
-
-
-def ledger_of(office: Office) -> Path:
-    return office.home / PLAN_ID / "ledger.sqlite"
 
 
 def inbox(office: Office) -> dict[str, Path]:
@@ -105,34 +91,6 @@ def orders(office: Office) -> list[object]:
 
 
 # --------------------------------------------------------------------------------- what must be, after all
-
-
-def table(ledger: Path, name: str) -> list[Row]:
-    """A table of the ledger, without what depends on when and where it was entered."""
-    database = sqlite3.connect(ledger)
-    database.row_factory = sqlite3.Row
-    rows = [dict(row) for row in database.execute(f"SELECT * FROM {name}")]
-    database.close()
-    for row in rows:
-        row.pop("id", None)
-        if "file" in row:
-            row["file"] = Path(row["file"]).name
-    return sorted(rows, key=lambda row: json.dumps(row, ensure_ascii=False))
-
-
-def rebuilt(office: Office, scratch: Path) -> dict[str, list[Row]]:
-    """The tables of a ledger that is made from the journal alone."""
-    scratch.mkdir()
-    shutil.copy(ledger_of(office).with_name("journal.jsonl"), scratch)
-    with opened(scratch / "ledger.sqlite"):
-        pass
-    found = tables(scratch / "ledger.sqlite")
-    shutil.rmtree(scratch)
-    return found
-
-
-def tables(ledger: Path) -> dict[str, list[Row]]:
-    return {name: table(ledger, name) for name in ("issued", "returns", "decisions")}
 
 
 @dataclass(frozen=True)
@@ -193,35 +151,6 @@ def assert_all_there(office: Office, found: Outcome, wanted: Outcome, scratch: P
 
 
 # ----------------------------------------------------------------------------------------- killed at any step
-
-
-def each_step(
-    hands: list[Hand], numbers: Iterable[int], attempt: Callable[[Hand, int], None], names: list[str]
-) -> None:
-    """Try every step, as many at a time as there are hands; all failures are told, each with its step."""
-    free: Queue[Hand] = Queue()
-    for hand in hands:
-        free.put(hand)
-
-    def one(number: int) -> str:
-        hand = free.get()
-        try:
-            attempt(hand, number)
-        except AssertionError as error:
-            return f"{number} {names[number - 1]}: {error}"
-        finally:
-            free.put(hand)
-        return ""
-
-    with ThreadPoolExecutor(len(hands)) as pool:
-        failures = [failure for failure in pool.map(one, numbers) if failure]
-    assert failures == []
-
-
-@contextmanager
-def two_hands(scratch: Path) -> Iterator[list[Hand]]:
-    with ExitStack() as stack:
-        yield [stack.enter_context(Hand(scratch / f"手{number}")) for number in (1, 2)]
 
 
 def sweep(start: Office, scratch: Path, disk: bool) -> list[str]:
@@ -315,89 +244,8 @@ def alive(process: int) -> bool:
     return True
 
 
-@KILLING
-def test_issuing_killed_at_every_step_leaves_each_form_with_the_ticket_that_the_ledger_knows(
-    ready: Office, tmp_path: Path
-) -> None:
-    start = Office(tmp_path / "空", ready.plan, ready.filling.seed)
-    start.home.mkdir()
-    tickets = {row["city"]: row["ticket"] for row in table(ledger_of(ready), "issued")}
-
-    def attempt(hand: Hand, number: int) -> None:
-        office = start.copy(tmp_path / f"{number}")
-        words = (office.plan, BREAKDOWN, "--workbooks", office.home, "--city", *FEW)
-        assert hand.run("generate", *words, kill=number).code == -signal.SIGKILL
-        known = {row["sha256"] for row in entered(office)}
-        assert {digest(path) for path in forms_of(office)} <= known
-        assert hand.run("generate", *words).code == 0
-        rows = entered(office)
-        assert {row["city"]: row["ticket"] for row in rows} == {city: tickets[city] for city in FEW}
-        assert {digest(path) for path in forms_of(office)} == {row["sha256"] for row in rows}
-        assert not (office.folder(BREAKDOWN, "issued") / "旧版").exists()
-        assert hand.run("generate", *words).out.count("无变化") == 3
-        assert rebuilt(office, tmp_path / f"重建{number}") == tables(ledger_of(office))
-
-    with two_hands(tmp_path) as hands:
-        words = (start.plan, BREAKDOWN, "--workbooks", start.copy(tmp_path / "平安").home, "--city", *FEW)
-        _, steps = hands[0].steps("generate", *words)
-        names = [step.name for step in steps]
-        print(f"{len(names)} steps")
-        assert len(names) > 3 * 5
-        each_step(hands, range(1, len(steps) + 1), attempt, names)
-
-
-def entered(office: Office) -> list[Row]:
-    """The forms that the ledger knows; none where a kill came before there was any."""
-    return table(ledger_of(office), "issued") if ledger_of(office).exists() and has_tables(office) else []
-
-
-def has_tables(office: Office) -> bool:
-    database = sqlite3.connect(ledger_of(office))
-    (count,) = database.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()
-    database.close()
-    return bool(count)
-
-
 def forms_of(office: Office) -> list[Path]:
     return list(office.folder(BREAKDOWN, "issued").glob("*.xlsx"))
-
-
-def digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-@KILLING
-def test_a_new_version_killed_at_every_step_keeps_the_old_form_under_its_version(
-    office: Office, tmp_path: Path
-) -> None:
-    plan = tmp_path / "方案"
-    shutil.copytree(office.plan, plan)
-    target = office.tables.targets[HUZHOU, "K06"]
-    text = (plan / "targets.csv").read_text("utf-8")
-    old, new = (f"K06,{HUZHOU},{number}台" for number in (target, target + 20))
-    assert text.count(old) == 1
-    (plan / "targets.csv").write_text(text.replace(old, new), "utf-8")
-    form = office.form(BREAKDOWN, HUZHOU)
-    before = form.read_bytes()
-
-    def attempt(hand: Hand, number: int) -> None:
-        mine = office.copy(tmp_path / f"{number}")
-        words = (plan, BREAKDOWN, "--workbooks", mine.home, "--city", HUZHOU)
-        assert hand.run("generate", *words, kill=number, disk=True).code == -signal.SIGKILL
-        assert hand.run("generate", *words).code == 0
-        (row,) = [row for row in entered(mine) if row["city"] == HUZHOU and row["version"] == 2]
-        assert digest(mine.form(BREAKDOWN, HUZHOU)) == row["sha256"]
-        kept = {
-            path.name: path.read_bytes()
-            for path in (mine.folder(BREAKDOWN, "issued") / "旧版").glob("*.xlsx")
-        }
-        assert kept == {f"{form.stem}_第1版.xlsx": before}
-        assert rebuilt(mine, tmp_path / f"重建{number}") == tables(ledger_of(mine))
-
-    with two_hands(tmp_path) as hands:
-        words = (plan, BREAKDOWN, "--workbooks", office.copy(tmp_path / "平安").home, "--city", HUZHOU)
-        _, steps = hands[0].steps("generate", *words, disk=True)
-        each_step(hands, range(1, len(steps) + 1), attempt, [step.name for step in steps])
 
 
 # ---------------------------------------------------------------------------------------------- a full disk

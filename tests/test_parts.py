@@ -164,6 +164,12 @@ def test_a_form_issued_in_parts_comes_back_as_one_return(tmp_path: Path, split: 
     assert again.out.count("无变化") == count
 
 
+def test_shares_of_a_form_that_was_issued_whole_are_new(office: Office) -> None:
+    answer = office.generate(BREAKDOWN, "--city", HUZHOU, "--parts", "county")
+    assert (answer.out.count("新下发"), answer.out.count("第 1 版")) == (5, 5)
+    assert "内容有变" not in answer.out
+
+
 def test_counties_parts_that_fall_short_together_go_back(tmp_path: Path) -> None:
     office = Office(tmp_path / "工作簿")
     assert office.generate(BREAKDOWN, "--city", HUZHOU, "--parts", "county").code == 0

@@ -132,7 +132,7 @@ def _laid(
     `versions` are those issued before, by the SHA-256 of their files.
     """
     kept = None
-    action = Action.UNCHANGED if data is None else Action.REISSUED if versions else Action.NEW
+    action = Action.UNCHANGED if data is None else Action.REISSUED if form.version > 1 else Action.NEW
     if path.exists():
         found = hashlib.sha256(path.read_bytes()).hexdigest()
         if found == form.sha256:

@@ -57,13 +57,15 @@ class Parts:
             changed[id(receipt)] = replace(receipt, share=form.share)
             if receipt.state is State.ACCEPTED:
                 group = groups.setdefault((form.whole, form.split), {})
-                if earlier := group.get(form.ticket):
+                if earlier := group.get(form.share):
                     changed[id(earlier)] = replace(earlier, share=form.share, state=State.SUPERSEDED)
-                group[form.ticket] = receipt
+                group[form.share] = receipt
         for (whole, split), group in groups.items():
-            lacking = [f for f in self.shares_of(whole) if f.split == split and f.ticket not in group]
+            # By name, not by ticket: the journal may have shares that a kill kept from everybody.
+            wanted = dict.fromkeys(form.share for form in self.shares_of(whole) if form.split == split)
+            lacking = [share for share in wanted if share not in group]
             for receipt in group.values() if lacking else ():
-                note = finding("D16", shares="、".join(each.share for each in lacking))
+                note = finding("D16", shares="、".join(lacking))
                 named = changed[id(receipt)]
                 changed[id(receipt)] = replace(named, findings=(*named.findings, note))
             if not lacking:

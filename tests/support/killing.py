@@ -16,10 +16,13 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
+from queue import Queue
 from types import TracebackType
 from typing import Any, Self
 
@@ -80,6 +83,35 @@ class Hand:
         code = int(self._process.stdout.readline())
         answer = Answer(code, out.read_text("utf-8"), error.read_text("utf-8"))
         return answer, [Step(*each) for each in json.loads(trace.read_text())] if code >= 0 else []
+
+
+def each_step(
+    hands: list[Hand], numbers: Iterable[int], attempt: Callable[[Hand, int], None], names: list[str]
+) -> None:
+    """Try every step, as many at a time as there are hands; all failures are told, each with its step."""
+    free: Queue[Hand] = Queue()
+    for hand in hands:
+        free.put(hand)
+
+    def one(number: int) -> str:
+        hand = free.get()
+        try:
+            attempt(hand, number)
+        except AssertionError as error:
+            return f"{number} {names[number - 1]}: {error}"
+        finally:
+            free.put(hand)
+        return ""
+
+    with ThreadPoolExecutor(len(hands)) as pool:
+        failures = [failure for failure in pool.map(one, numbers) if failure]
+    assert failures == []
+
+
+@contextmanager
+def two_hands(scratch: Path) -> Iterator[list[Hand]]:
+    with ExitStack() as stack:
+        yield [stack.enter_context(Hand(scratch / f"手{number}")) for number in (1, 2)]
 
 
 # ------------------------------------------------------------------------------------- in the other process

@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import sys
 from functools import cache
 from pathlib import Path
 
@@ -10,6 +11,8 @@ import pytest
 
 OOXML = Path(__file__).parent.parent / "ooxml"
 SYSTEM_PYTHON = "/usr/bin/python3"
+
+KILLING = pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL and fork are things of POSIX")
 
 
 def need(program: str) -> str:
