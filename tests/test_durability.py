@@ -188,7 +188,7 @@ def test_a_collection_of_eleven_returns_killed_at_every_step_loses_nothing(
     names = sweep(ready, tmp_path, disk=False)
     print(f"{len(names)} steps")
     assert sum("before" in name for name in names) == 11 + 2 + 1  # originals, the two summaries, the report
-    assert len(names) >= 45
+    assert len(names) == 3 * (11 + 2 + 1) + 2  # each before, written and after; the journal and the ledger
 
 
 @KILLING

@@ -150,9 +150,11 @@ def opened(path: Path) -> Iterator[Ledger]:
         with connection:
             ledger = Ledger(connection, rebuilt)
             yield ledger
-            journal.append(path.with_name(JOURNAL), ledger.written)
-            sys.audit("cascade.step", "journal written")
-        sys.audit("cascade.step", "ledger committed")
+            if ledger.written:
+                journal.append(path.with_name(JOURNAL), ledger.written)
+                sys.audit("cascade.step", "journal written")
+        if ledger.written:
+            sys.audit("cascade.step", "ledger committed")
 
 
 @contextmanager
