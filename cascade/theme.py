@@ -6,7 +6,7 @@ Widths follow from content: a Chinese character is twice as wide as a Latin one.
 import re
 import tomllib
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from math import ceil
@@ -15,6 +15,9 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
+
+_OPENING, _CLOSING = "（《“‘〔【(", "，。、；：？！）》”’〕】…—%"
+_UNBREAKABLE = re.compile(rf" |[{_OPENING}]*(?:[!-~]+|[^ ])[{_CLOSING}]*")
 
 _PAPER_MM = {"A3": (420, 297), "A4": (297, 210)}
 _POINTS_PER_MM = 72 / 25.4
@@ -84,6 +87,7 @@ def text(template: str, **facts: object) -> str:
         lstrip_blocks=True,
         keep_trailing_newline=False,
     )
+    environment.filters["wrapped"] = wrapped
     return environment.get_template(template).render(**facts)
 
 
@@ -95,6 +99,27 @@ def display_width(line: str) -> int:
 def lines_needed(value: str, width: float) -> int:
     """How many lines a text takes when wrapped in a column of `width` characters."""
     return sum(max(1, ceil(display_width(line) / max(width - 1, 1))) for line in value.split("\n"))
+
+
+def wrapped(value: str, width: int, first: str = "", rest: str = "") -> str:
+    """A text in lines at most `width` characters wide, the first beginning with `first`, others with `rest`.
+
+    No line begins with a closing sign or ends with an opening one; a word is broken only where a line of its
+    own is too short for it. What is white space in the text, line breaks too, becomes single spaces.
+    """
+    lines, start, line = [], first, ""
+    for piece in _pieces(" ".join(value.split()), width - display_width(rest)):
+        if line and display_width(start + line + piece) > width:
+            lines.append(start + line.rstrip(" "))
+            start, line = rest, ""
+        line += piece if line else piece.lstrip(" ")
+    return "\n".join([*lines, start + line.rstrip(" ")])
+
+
+def _pieces(line: str, room: int) -> Iterator[str]:
+    """What a line may be broken into: words and signs, and the characters of a word wider than `room`."""
+    for unit in _UNBREAKABLE.findall(line):
+        yield from [unit] if display_width(unit) <= room else unit
 
 
 def column_points(width: float) -> float:

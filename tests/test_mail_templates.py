@@ -1,0 +1,558 @@
+"""The letters to the cities: what they say, that all their forms say the same, and that nothing breaks them.
+
+The facts are plain objects with the names that a letter is given; the letters are rendered by the program's
+own `theme.text`.
+"""
+
+import re
+import tomllib
+from copy import deepcopy
+from datetime import date
+from html.parser import HTMLParser
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from jinja2 import UndefinedError
+
+from cascade.theme import TEMPLATES, display_width, text, wrapped
+
+Facts = dict[str, Any]
+LETTERS = ("issue", "remind", "receipt", "correction")
+KINDS = ("subject.txt", "txt", "html")
+VOID = {"meta", "br"}
+
+
+def finding(severity: str, cell: str, message: str, sheet: str = "分解表", place: str = "余杭区") -> Any:
+    return SimpleNamespace(sheet=sheet, cell=cell, place=place, message=message, severity=severity)
+
+
+EMPTY = finding("error", "H15", "余杭区的“9．新增上云企业”没有填。请填写数字；确实为零请填 0。")
+BELOW = finding("warning", "C18", "桐庐县填 9.5%，未达到本市目标 10%。请核对。", place="桐庐县")
+MERGED = finding("note", "", "由几个文件合并而成：甲.xlsx、乙.xlsx。不需处理。", sheet="", place="")
+
+
+def letter_facts(letter: str, **changed: Any) -> Facts:
+    """The facts of a letter to 杭州市 about its breakdown."""
+    facts: Facts = {
+        "plan": SimpleNamespace(
+            title="2020年浙江省传统制造业改造提升关键性量化指标",
+            issuer="浙江省工业转型升级领导小组办公室",
+            document="浙转升办〔2020〕9号",
+            contact="省工业转型升级领导小组办公室（zhuanxing@example.invalid）",
+        ),
+        "round": SimpleNamespace(name="目标分解", kind="breakdown", as_of=None, due=date(2020, 5, 30)),
+        "city": SimpleNamespace(name="杭州市", code="330100"),
+        "office": SimpleNamespace(name="杭州市传统制造业改造提升工作专班"),
+        "attachments": ["330100_杭州市_目标分解.xlsx"],
+        "deadline": "还有 4 个工作日",
+        "deadline_note": "",
+        "today": date(2020, 5, 25),
+    }
+    faulty: Facts = {"findings": [BELOW, MERGED, EMPTY], "errors": 1, "warnings": 1}
+    faulty["attachments"] = ["330100_杭州市_目标分解_请更正.xlsx"]
+    own: dict[str, Facts] = {
+        "issue": {},
+        "remind": {"state": "errors", **faulty},
+        "receipt": {
+            "received": "2020年5月25日 15:30",
+            "file": "杭州分解表.xlsx",
+            "late": False,
+            "overruled": "",
+            "counties": 13,
+            "numbers": 234,
+            "replaced": "",
+            "findings": [MERGED, BELOW],
+            "attachments": [],
+        },
+        "correction": faulty,
+    }
+    return deepcopy(facts | own[letter] | changed)
+
+
+def written(letter: str, kind: str, facts: Facts) -> str:
+    return text(f"mail/{letter}.{kind}.j2", **facts)
+
+
+class Page(HTMLParser):
+    """What of an HTML letter is seen, its cells by row, its tags and their attributes; checks the nesting."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__()
+        self.seen = ""
+        self.rows: list[list[str]] = []
+        self.tags: set[str] = set()
+        self.attributes: list[tuple[str, str | None]] = []
+        self._open: list[str] = []
+        self._cells: list[tuple[list[str], int]] = []  # the row and number of each cell that is open
+        self.feed(source)
+        self.close()
+        assert self._open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.attributes += attrs
+        if tag == "tr":
+            self.rows.append([])
+        elif tag == "td":
+            self.rows[-1].append("")
+            self._cells.append((self.rows[-1], len(self.rows[-1]) - 1))
+        if tag not in VOID:
+            self._open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self._open.pop() == tag
+        if tag == "td":
+            self._cells.pop()
+
+    def handle_data(self, data: str) -> None:
+        if "body" in self._open:
+            self.seen += data
+        if self._cells:
+            row, at = self._cells[-1]
+            row[at] += data
+
+
+def said(letter: str, kind: str, facts: Facts) -> str:
+    """What a letter says, without any white space, so that it does not matter where a line ends."""
+    source = written(letter, kind, facts)
+    return "".join((Page(source).seen if kind == "html" else source).split())
+
+
+def assert_says(letter: str, facts: Facts, *sentences: str) -> None:
+    for kind in ("txt", "html"):
+        whole = said(letter, kind, facts)
+        assert [each for each in sentences if "".join(each.split()) not in whole] == [], kind
+
+
+def assert_silent(letter: str, facts: Facts, *words: str) -> None:
+    for kind in ("txt", "html"):
+        whole = said(letter, kind, facts)
+        assert [each for each in words if each in whole] == [], kind
+
+
+# What each letter says
+
+
+def test_issue() -> None:
+    facts = letter_facts("issue")
+    assert written("issue", "subject.txt", facts) == (
+        "【请填报】杭州市目标分解，请于2020年5月30日（星期六）前报送"
+        "（2020年浙江省传统制造业改造提升关键性量化指标）"
+    )
+    assert_says(
+        "issue",
+        facts,
+        "杭州市传统制造业改造提升工作专班：",
+        "根据浙转升办〔2020〕9号，现将“2020年浙江省传统制造业改造提升关键性量化指标”目标分解填报表发给贵市（见附件）。",
+        "请将贵市承担的各项目标分解细化到所辖县（市、区）。请于2020年5月30日（星期六）前报送我办。",
+        "截止时间",
+        "2020年5月30日（星期六）还有 4 个工作日",
+        "330100_杭州市_目标分解.xlsx",
+        "请保持 .xlsx 格式，不要转成 PDF 或图片；请勿改动灰色单元格、灰色编码和“模板编号”",
+        "只填浅黄色单元格，直接填数字，不带单位。",
+        "请回复本邮件并附上填报表。",
+        "盖章后的扫描件（PDF 或图片）欢迎一并附上，但不能代替填报表。",
+        "请与我办联系：省工业转型升级领导小组办公室（zhuanxing@example.invalid）。",
+        "浙江省工业转型升级领导小组办公室2020年5月25日",
+    )
+
+
+def test_issue_of_a_progress_round() -> None:
+    progress = SimpleNamespace(
+        name="上半年进展", kind="progress", as_of=date(2020, 6, 30), due=date(2020, 7, 10)
+    )
+    facts = letter_facts("issue", round=progress, today=date(2020, 7, 1))
+    assert_says(
+        "issue",
+        facts,
+        "上半年进展（截至2020年6月30日）",
+        "请按省级牵头单位分表填报所辖县（市、区）截至2020年6月30日的进展。请于2020年7月10日（星期五）前报送我办。",
+    )
+    assert_silent("issue", facts, "分解细化")
+
+
+def test_what_the_plan_does_not_say_is_left_out() -> None:
+    facts = letter_facts("issue")
+    facts["plan"].document = facts["plan"].contact = ""
+    assert_silent("issue", facts, "根据", "联系")
+    for letter in ("remind", "receipt", "correction"):
+        facts = letter_facts(letter)
+        facts["plan"].contact = ""
+        assert_silent(letter, facts, "联系")
+
+
+@pytest.mark.parametrize(
+    ("today", "deadline", "sentence"),
+    [
+        (date(2020, 5, 27), "还有 3 个工作日", "请于2020年5月30日（星期六）前报送。"),
+        (date(2020, 5, 30), "今天截止", "请于今天（2020年5月30日）报送。"),
+        (date(2020, 6, 2), "已超过截止时间 2 个工作日", "请尽快报送。"),
+    ],
+)
+def test_reminder_that_nothing_has_come(today: date, deadline: str, sentence: str) -> None:
+    nothing = {"state": "missing", "findings": [], "errors": 0, "warnings": 0}
+    facts = letter_facts("remind", today=today, deadline=deadline, attachments=["表.xlsx"], **nothing)
+    assert written("remind", "subject.txt", facts) == (
+        f"【催报】杭州市目标分解尚未报送，{deadline}（2020年浙江省传统制造业改造提升关键性量化指标）"
+    )
+    assert_says(
+        "remind",
+        facts,
+        f"尚未报送，{deadline}",
+        f"截至2020年{today.month}月{today.day}日，我办尚未收到贵市的目标分解填报表。{sentence}",
+        "填报表再次附上。",
+    )
+    assert_silent("remind", facts, "更正")
+    assert_silent("remind", facts | {"attachments": []}, "附件", "再次附上")
+
+
+def test_reminder_that_errors_remain() -> None:
+    note = "（节假日安排未公布，按周一至周五计算）"
+    facts = letter_facts("remind", errors=5, warnings=2, deadline_note=note)
+    assert written("remind", "subject.txt", facts) == (
+        "【催报】杭州市目标分解有 5 处须更正，还有 4 个工作日（2020年浙江省传统制造业改造提升关键性量化指标）"
+    )
+    assert_says(
+        "remind",
+        facts,
+        "贵市报来的目标分解填报表有 5 处须更正，另有 2 处请核对。更正之前，这份填报表暂不计入汇总。",
+        "请于2020年5月30日（星期六）前更正后报送。",
+        "还有 4 个工作日（节假日安排未公布，按周一至周五计算）",
+        "330100_杭州市_目标分解_请更正.xlsx",
+        "请打开再次附上的更正表。",
+        EMPTY.message,
+    )
+    assert_silent("remind", facts | {"attachments": []}, "更正表", "附件")
+
+
+def test_receipt() -> None:
+    facts = letter_facts("receipt")
+    assert written("receipt", "subject.txt", facts) == (
+        "【回执】杭州市目标分解已接收，计入汇总（2020年浙江省传统制造业改造提升关键性量化指标）"
+    )
+    assert_says(
+        "receipt",
+        facts,
+        "贵市报来的目标分解填报表已经收到，经核对予以接收，计入汇总。",
+        "杭州分解表.xlsx",
+        "2020年5月25日 15:30（按时）",
+        "13 个县（市、区），共 234 个数字",
+        "如需更正，请改正后重新报送，以最近一次接收的为准。",
+    )
+    assert_silent("receipt", facts, "迟报", "决定", "此前报送", "附件", "须更正")
+    assert Page(written("receipt", "html", facts)).rows[-5:] == [
+        ["位置", "情况"],
+        ["请核对（1 处）"],
+        ["分解表 C18 桐庐县", BELOW.message],
+        ["提示（1 处）"],
+        ["整个文件", MERGED.message],
+    ]
+    assert_silent("receipt", facts | {"findings": []}, "下列情况", "请核对", "位置")
+
+
+def test_receipt_of_what_came_late_and_replaces_another() -> None:
+    facts = letter_facts("receipt", late=True, replaced="旧表.xlsx", received="2020年6月2日 09:05")
+    assert_says(
+        "receipt",
+        facts,
+        "已接收，计入汇总（迟报）",
+        "来件晚于截止时间，记为迟报，不影响计入汇总。",
+        "2020年6月2日 09:05（迟报，截止时间为2020年5月30日）",
+        "此前报送的 旧表.xlsx 不再计入",
+    )
+
+
+def test_receipt_of_what_a_person_has_decided_to_accept() -> None:
+    facts = letter_facts("receipt", overruled="来函说明", findings=[EMPTY])
+    assert_says(
+        "receipt",
+        facts,
+        "经核对仍有问题，我办已决定照此接收，计入汇总。没有可用数字的单元格（如有）按缺失处理，不作为零。",
+        "接收理由",
+        "来函说明",
+        "我办已决定照此接收（1 处）",
+        EMPTY.message,
+    )
+
+
+def test_correction() -> None:
+    facts = letter_facts("correction")
+    assert written("correction", "subject.txt", facts) == (
+        "【请更正】杭州市目标分解有 1 处须更正，请于2020年5月30日（星期六）前更正后报送"
+        "（2020年浙江省传统制造业改造提升关键性量化指标）"
+    )
+    assert_says(
+        "correction",
+        facts,
+        "贵市报来的目标分解填报表已经收到。经核对，有 1 处须更正，另有 1 处请核对。",
+        "更正之前，这份填报表暂不计入汇总。请于2020年5月30日（星期六）前更正后报送。",
+        "330100_杭州市_目标分解_请更正.xlsx",
+        "请打开附件中的更正表。",
+        "直接在更正表上改好、保存，不必重填其他单元格。",
+        "回复本邮件并附上改好的更正表即可。",
+    )
+    assert Page(written("correction", "html", facts)).rows[-7:] == [
+        ["工作表", "单元格", "地区", "问题"],
+        ["须更正（1 处）"],
+        ["分解表", "H15", "余杭区", EMPTY.message],
+        ["请核对（1 处）"],
+        ["分解表", "C18", "桐庐县", BELOW.message],
+        ["提示（1 处）"],
+        ["整个文件", "", "", MERGED.message],
+    ]
+
+
+def test_correction_of_what_could_not_be_read_has_no_copy() -> None:
+    damaged = finding("error", "", "文件已损坏，读不出来。请再次报送。", sheet="", place="")
+    facts = letter_facts("correction", findings=[damaged], errors=1, warnings=0, attachments=[])
+    assert_says("correction", facts, "有 1 处须更正。", "请按下列问题及处理办法更正。", damaged.message)
+    assert_silent("correction", facts, "更正表", "附件", "另有")
+
+
+def test_the_text_reads_as_a_letter() -> None:
+    assert written("correction", "txt", letter_facts("correction", findings=[EMPTY], warnings=0)) == (
+        """2020年浙江省传统制造业改造提升关键性量化指标
+请更正目标分解填报表（杭州市）
+————————————————————
+
+【有 1 处须更正】
+
+杭州市传统制造业改造提升工作专班：
+
+　　贵市报来的目标分解填报表已经收到。经核对，有 1 处须更正。更正之前，这份
+填报表暂不计入汇总。请于2020年5月30日（星期六）前更正后报送。
+
+填报内容：目标分解
+截止时间：2020年5月30日（星期六）
+　　　　　还有 4 个工作日
+附　　件：330100_杭州市_目标分解_请更正.xlsx
+
+怎样更正
+　1．请打开附件中的更正表。表中已填有贵市原来报的数字；须更正的单元格为红
+　   色，附有批注；第一张“需更正的问题”逐条列出，点击单元格地址可以跳转。
+　2．直接在更正表上改好、保存，不必重填其他单元格。请保持 .xlsx 格式，请勿改
+　   动灰色单元格、灰色编码和“模板编号”。
+　3．回复本邮件并附上改好的更正表即可。
+
+需更正的问题
+
+〖须更正（1 处）〗
+
+● 分解表 H15 余杭区
+   余杭区的“9．新增上云企业”没有填。请填写数字；确实为零请填 0。
+
+　　如有疑问，请与我办联系：省工业转型升级领导小组办公室
+（zhuanxing@example.invalid）。
+
+　　感谢支持和配合。
+
+浙江省工业转型升级领导小组办公室
+2020年5月25日
+"""
+    )
+
+
+# Many findings, and long ones
+
+
+def ninety() -> list[Any]:
+    severities = ("note", "warning", "error") * 30
+    return [finding(each, f"C{at}", f"第{at}处的问题。") for at, each in enumerate(severities, start=1)]
+
+
+@pytest.mark.parametrize("letter", ["remind", "correction"])
+def test_thirty_findings_are_listed_errors_first(letter: str) -> None:
+    facts = letter_facts(letter, findings=ninety()[:60], errors=20, warnings=20)
+    cells = [row[1] for row in Page(written(letter, "html", facts)).rows if row[0] == "分解表"]
+    errors, warnings = ([f"C{at}" for at in range(first, 61, 3)] for first in (3, 2))
+    assert cells == [*errors, *warnings[:10]]
+    assert_says(letter, facts, "须更正（20 处）", "请核对（20 处）", "其余 30 项见附件")
+    assert_silent(letter, facts, "提示（")
+    assert_says(letter, facts | {"attachments": []}, "其余 30 项从略")
+
+
+def test_ninety_findings() -> None:
+    for letter, rest in (("remind", "见附件"), ("correction", "见附件"), ("receipt", "从略")):
+        facts = letter_facts(letter, findings=ninety())
+        assert_says(letter, facts, f"其余 60 项{rest}")
+        page, plain = written(letter, "html", facts), written(letter, "txt", facts)
+        assert [page.count("处的问题。"), plain.count("● ")] == [30, 30]
+    facts = letter_facts("correction", findings=ninety()[:30])
+    assert_silent("correction", facts, "其余30项", "其余0项")
+
+
+def test_a_very_long_message_keeps_its_beginning_and_its_remedy() -> None:
+    message = "余杭区填的是“" + "万" * 5000 + "”，不是数字。请只填数字。"
+    facts = letter_facts("correction", findings=[finding("error", "H15", message)])
+    assert_says("correction", facts, "余杭区填的是“万万", "万……万", "万”，不是数字。请只填数字。")
+    assert len(said("correction", "html", facts)) < 1000
+
+
+# Hostile text
+
+HOSTILE = '<script>alert("&amp;")</script>{{ 7*7 }}{% raw %}\'>\r\nBcc: x@example.invalid\r\n\r\n' + "W" * 120
+
+
+def hostile_facts(letter: str) -> Facts:
+    """Every text that comes from a city or from a plan is hostile."""
+    facts = letter_facts(letter, overruled=HOSTILE, file=HOSTILE, replaced=HOSTILE, attachments=[HOSTILE] * 2)
+    facts["findings"] = [finding(each, HOSTILE, HOSTILE, HOSTILE, HOSTILE) for each in ("error", "note")]
+    for holder, name in (("plan", "title"), ("plan", "issuer"), ("plan", "contact"), ("round", "name")):
+        setattr(facts[holder], name, HOSTILE)
+    facts["city"].name = facts["office"].name = facts["deadline"] = HOSTILE
+    return facts
+
+
+@pytest.mark.parametrize("letter", LETTERS)
+def test_hostile_text_is_only_text(letter: str) -> None:
+    facts = hostile_facts(letter)
+    page = Page(written(letter, "html", facts))
+    tags = {"html", "head", "meta", "title", "body", "table", "tr", "td", "p", "br"}
+    assert page.tags == tags if letter != "receipt" else page.tags <= tags
+    assert {name for name, _ in page.attributes} <= {
+        *("lang", "charset", "http-equiv", "content", "name", "style", "role", "width", "height"),
+        *("cellpadding", "cellspacing", "border", "bgcolor", "align", "valign", "colspan"),
+    }
+    shown = "".join(HOSTILE.split())
+    for kind in ("txt", "html"):
+        assert said(letter, kind, facts).count(shown) >= 8, kind
+
+
+@pytest.mark.parametrize("letter", LETTERS)
+def test_a_subject_is_one_line(letter: str) -> None:
+    subject = written(letter, "subject.txt", hostile_facts(letter))
+    assert len(subject.splitlines()) == 1
+    assert "<script>alert" in subject
+    assert "49" not in subject
+
+
+@pytest.mark.parametrize("letter", LETTERS)
+def test_hostile_text_cannot_forge_a_line_of_the_letter(letter: str) -> None:
+    facts = letter_facts(letter, file="表.xlsx\r\n\r\n我办已决定", overruled="同意\n\n落款")
+    facts["findings"] = [finding("error", "A1", "甲\r\n\r\n〖提示（0 处）〗\u2028乙")]
+    lines = written(letter, "txt", facts).splitlines()
+    assert [each for each in lines if each.startswith(("我办", "落款", "〖提示", "乙"))] == []
+
+
+# All forms say the same, in Chinese, and fit
+
+
+@pytest.mark.parametrize("letter", LETTERS)
+@pytest.mark.parametrize("hostile", [False, True])
+def test_text_and_html_say_the_same(letter: str, hostile: bool) -> None:
+    facts = hostile_facts(letter) if hostile else letter_facts(letter)
+    page = said(letter, "html", facts)
+    for columns in ("工作表单元格地区问题", "位置情况"):  # the text has no columns
+        page = page.replace(columns, "")
+    marks = str.maketrans("", "", "【】〖〗●—：")
+    assert said(letter, "txt", facts).translate(marks) == page.translate(marks)
+
+
+@pytest.mark.parametrize("letter", LETTERS)
+@pytest.mark.parametrize("hostile", [False, True])
+def test_no_line_of_a_text_is_wider_than_a_window(letter: str, hostile: bool) -> None:
+    facts = hostile_facts(letter) if hostile else letter_facts(letter, findings=ninety())
+    source = written(letter, "txt", facts)
+    assert max(map(display_width, source.splitlines())) <= 76
+    assert "\n\n\n" not in source
+
+
+@pytest.mark.parametrize("letter", LETTERS)
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_english(letter: str, kind: str) -> None:
+    facts = letter_facts(letter)
+    words = set(re.findall("[A-Za-z]{2,}", said(letter, kind, facts)))
+    assert words <= {"xlsx", "PDF", "zhuanxing", "example", "invalid"}
+
+
+@pytest.mark.parametrize("letter", LETTERS)
+def test_html_is_plain_and_in_the_colours_of_the_theme(letter: str) -> None:
+    source = written(letter, "html", letter_facts(letter))
+    assert source.startswith('<!DOCTYPE html>\n<html lang="zh-CN">\n<head>\n<meta charset="utf-8">')
+    assert re.findall(r"(?i)src=|href=|url\(|@import|@media|<style|<script|<img|https?:", source) == []
+    colours = tomllib.loads((TEMPLATES / "theme.toml").read_text("utf-8"))["colour"].values()
+    used = set(re.findall(r"(?<!&)#([0-9A-Fa-f]{6})\b", source))
+    assert used - set(colours) == set()
+    widths = [int(width) for width in re.findall(r'(?<!max-)width[=:]"?(\d+)(?=px|")', source)]
+    assert {width for width in widths if width > 80} == {680}  # for Outlook alone, which knows no max-width
+    assert "max-width:680px" in source
+    styles = [value or "" for name, value in Page(source).attributes if name == "style"]
+    assert any("'Microsoft YaHei','微软雅黑',SimSun,'宋体',sans-serif" in style for style in styles)
+
+
+# A fact that is missing
+
+UNUSED = {  # facts that every letter is given, and that this one has nothing to say about
+    "issue": {"city.code"},
+    "remind": {"city.code", "plan.document", "round.kind"},
+    "receipt": {"city.code", "plan.document", "round.kind", "deadline", "deadline_note"},
+    "correction": {"city.code", "plan.document", "round.kind"},
+}
+EVERY_SUBJECT = {"city", "city.name", "round", "round.name", "plan", "plan.title"}
+IN_SUBJECT = {
+    "issue": EVERY_SUBJECT | {"round.due", "today"},
+    "remind": EVERY_SUBJECT | {"state", "errors", "deadline"},
+    "receipt": EVERY_SUBJECT,
+    "correction": EVERY_SUBJECT | {"round.due", "today", "errors"},
+}
+
+
+def names(facts: Facts) -> set[str]:
+    """The facts and their attributes, with dots; those of a finding by the first."""
+    found = set(facts)
+    for name, fact in facts.items():
+        first = fact[0] if name == "findings" and fact else fact
+        if isinstance(first, SimpleNamespace):
+            found |= {f"{name}.{attribute}" for attribute in vars(first)}
+    return found
+
+
+def without(facts: Facts, name: str) -> Facts:
+    facts = deepcopy(facts)
+    holder, _, attribute = name.partition(".")
+    if not attribute:
+        del facts[holder]
+    elif holder == "findings":
+        delattr(facts[holder][0], attribute)
+    else:
+        delattr(facts[holder], attribute)
+    return facts
+
+
+@pytest.mark.parametrize("letter", LETTERS)
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_letter_with_a_missing_fact_is_not_written(letter: str, kind: str) -> None:
+    facts = letter_facts(letter)
+    if letter == "receipt":
+        facts["late"] = True  # says then when it was due
+    needed = IN_SUBJECT[letter] if kind == "subject.txt" else names(facts) - UNUSED[letter]
+    unharmed = set()
+    for name in sorted(names(facts)):
+        try:
+            written(letter, kind, without(facts, name))
+        except UndefinedError:
+            continue
+        unharmed.add(name)
+    assert unharmed == names(facts) - needed
+
+
+# Lines
+
+
+@pytest.mark.parametrize(
+    ("value", "lines"),
+    [
+        ("", ["　"]),
+        ("一二三四", ["　一二三四"]),
+        ("一二三四五", ["　一二三四", " 五"]),
+        ("一二三四。五", ["　一二三", " 四。五"]),
+        ("一二三（四五）", ["　一二三", " （四五）"]),
+        ("一二 three four", ["　一二", " three", " four"]),
+        ("一\r\n\r\n二\u2028三\t四", ["　一 二 三", " 四"]),
+        ("一twelvechars12", ["　一twelve", " chars12"]),
+        ("twelvechars12", ["　twelvech", " ars12"]),
+    ],
+)
+def test_a_text_is_wrapped_at_the_width_of_its_signs(value: str, lines: list[str]) -> None:
+    assert wrapped(value, 10, "　", " ").split("\n") == lines
