@@ -43,6 +43,7 @@ def main(words: list[str] | None = None) -> int:
     )
     _add_decisions(parser)
     _add_views(parser)
+    _add_mail(parser)
     given = parser.parse_intermixed_args(words)
     return command_line.run(lambda: _collect(given), given.workbooks / "运行记录.log")
 
@@ -75,8 +76,22 @@ def _add_views(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _add_mail(parser: argparse.ArgumentParser) -> None:
+    mail = parser.add_argument_group("邮件（设置见 mail.example.toml）")
+    mail.add_argument(
+        "--fetch",
+        metavar="文件夹",
+        nargs="?",
+        const="",
+        help="先从邮箱收取附件再收集；写明文件夹则从其中保存的 .eml 邮件收取",
+    )
+    mail.add_argument("--reply", action="store_true", help="收集后给各市写回执和退回更正的信（默认写草稿）")
+    mail.add_argument("--send", action="store_true", help="与 --reply 一起用：直接发送")
+    command_line.add_mailing(mail)
+
+
 def _collect(given: argparse.Namespace) -> int:
-    from cascade.workflow import desk  # not before it is needed: --help stays quick
+    from cascade.workflow import desk, mailroom  # not before it is needed: --help stays quick
 
     where = (given.plan, given.round, given.workbooks)
     if given.rebuild:
@@ -98,8 +113,20 @@ def _collect(given: argparse.Namespace) -> int:
             close=given.close,
             because=given.because,
         )
-        return desk.collect_returns(*where, orders)
+        if given.fetch is not None:
+            mailroom.fetch_mail(*where, Path(given.fetch) if given.fetch else None, given.mail)
+        code = desk.collect_returns(*where, orders)
+        return max(code, _reply(given)) if given.reply else code
     return DONE
+
+
+def _reply(given: argparse.Namespace) -> int:
+    from cascade.workflow import mailroom
+
+    how = mailroom.Mailing(
+        given.send, given.mail, given.today, given.dry_run, given.to_me, given.confirm_addresses
+    )
+    return mailroom.reply(given.plan, given.round, given.workbooks, how)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from datetime import date
 from pathlib import Path
 
 from cascade import command_line
@@ -28,6 +29,13 @@ def main(words: list[str] | None = None) -> int:
         help="存放位置（默认 workbooks）",
     )
     parser.add_argument(
+        "--today",
+        metavar="日期",
+        type=command_line.iso_date,
+        default=date.today(),
+        help="把这一天作为今天，据此写明还有几个工作日（默认今天）",
+    )
+    parser.add_argument(
         "--parts",
         choices=("lead", "county"),
         help="分表下发：lead 每个牵头单位一份，county 每个县（市、区）一份",
@@ -35,20 +43,49 @@ def main(words: list[str] | None = None) -> int:
     parser.add_argument(
         "--plan-workbook", metavar="文件", type=Path, help="把方案写成一本可用 Excel 修改的工作簿"
     )
+    _add_mail(parser)
     given = parser.parse_args(words)
     return command_line.run(lambda: _generate(given), given.workbooks / "运行记录.log")
 
 
+def _add_mail(parser: argparse.ArgumentParser) -> None:
+    mail = parser.add_argument_group("邮件（设置见 mail.example.toml）")
+    how = mail.add_mutually_exclusive_group()
+    how.add_argument("--drafts", action="store_true", help="每个设区市写一封邮件草稿（.eml），放在 outbox")
+    how.add_argument("--send", action="store_true", help="用 SMTP 发送，每市一封，已发过的不再发")
+    mail.add_argument(
+        "--remind",
+        action="store_true",
+        help="改为催报：只写给未报的和退回修改的（默认写草稿，加 --send 发送）",
+    )
+    command_line.add_mailing(mail)
+    decided = mail.add_mutually_exclusive_group()
+    decided.add_argument("--arrived", metavar="设区市", help="结果不明的邮件经核实已送达")
+    decided.add_argument("--send-again", metavar="设区市", help="结果不明的邮件经核实没有送达，下次重发")
+
+
 def _generate(given: argparse.Namespace) -> int:
-    from cascade.workflow import desk  # not before it is needed: --help stays quick
+    from cascade.workflow import desk, entrance, mailroom  # not before it is needed: --help stays quick
 
     if given.plan_workbook:
         desk.write_plan_workbook(given.plan, given.plan_workbook)
         return DONE
     if not given.round:
-        raise Wrong(f"请写明批次。{desk.rounds_of(given.plan)}")
-    desk.issue_forms(given.plan, given.round, given.city, given.workbooks, given.parts)
-    return DONE
+        raise Wrong(f"请写明批次。{entrance.rounds(entrance.plan_of(given.plan))}")
+    where = (given.plan, given.round)
+    if city := given.arrived or given.send_again:
+        mailroom.decide(*where, given.workbooks, city, arrived=bool(given.arrived))
+        return DONE
+    how = mailroom.Mailing(
+        given.send, given.mail, given.today, given.dry_run, given.to_me, given.confirm_addresses
+    )
+    if given.remind:
+        return mailroom.remind(*where, given.city, given.workbooks, how)
+    mailed = given.drafts or given.send or given.dry_run or given.to_me
+    if mailed:
+        mailroom.see_attachments(*where, given.city, given.workbooks)
+    desk.issue_forms(*where, given.city, given.workbooks, given.parts)
+    return mailroom.mail_forms(*where, given.city, given.workbooks, how) if mailed else DONE
 
 
 if __name__ == "__main__":

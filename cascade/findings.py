@@ -3,8 +3,8 @@
 The wording is Chinese and is what a city's clerk reads, so it names what was found, what was expected
 and what to do. A finding is data; nothing here raises for what a return contains.
 
-Letters of the codes: F the file, D whose form it is, L where its cells are, C one cell, S sums and
-targets of a breakdown, P progress, Z functional zones, E explanations.
+Letters of the codes: F the file, M the mail it came with, D whose form it is, L where its cells are, C one
+cell, S sums and targets of a breakdown, P progress, Z functional zones, E explanations.
 """
 
 from dataclasses import dataclass
@@ -75,6 +75,13 @@ CATALOGUE: dict[str, Wording] = {
     ),
     "F14": Wording(_E, "读取这个文件用时过长或占用内存过多，已停止", "请把数字填入一份新的填报表后报送"),
     "F15": Wording(_W, "文件是 {kind} 格式，已转换后读取", "请核对数字；下次请另存为“Excel 工作簿（.xlsx）”"),
+    # The mail it came with
+    "M01": Wording(
+        _W,
+        "发件人 {sender} 不在本市联系人名单中",
+        "请我办与该市核实后再采用；如是新的联系人，请更新方案的联系人表",
+    ),
+    "M02": Wording(_W, "邮件没有写明可信的发出时间", "收到时间以收取邮件的时间为准，请核对"),
     # Whose form it is
     "D01": Wording(
         _E,

@@ -229,6 +229,11 @@ class Plan(Frozen):
         """The office that files for a region, if the plan names one."""
         return next((office for office in self.offices if office.region == region), None)
 
+    def addresses(self, region: str) -> tuple[str, ...]:
+        """Whom a region's letters go to, none where the plan names nobody."""
+        office = self.office(region)
+        return office.to if office else ()
+
     def province_target(self, indicator: Indicator) -> Decimal | None:
         """The province's own target.
 

@@ -3,5 +3,18 @@
 from cascade.ledger.book import JOURNAL, Ledger, opened
 from cascade.ledger.entries import Decision, Issued, Kind
 from cascade.ledger.lock import Locked, locked
+from cascade.ledger.post import Dispatch, Mail, Sending
 
-__all__ = ["JOURNAL", "Decision", "Issued", "Kind", "Ledger", "Locked", "locked", "opened"]
+__all__ = [
+    "JOURNAL",
+    "Decision",
+    "Dispatch",
+    "Issued",
+    "Kind",
+    "Ledger",
+    "Locked",
+    "Mail",
+    "Sending",
+    "locked",
+    "opened",
+]

@@ -17,11 +17,12 @@ from cascade.ledger.entries import (
     receipt_entry,
     receipt_row,
 )
+from cascade.ledger.post import Dispatch, Mail, Sending, post_row
 from cascade.ledger.trouble import as_os_error
 from cascade.receipts import Receipt
 
 JOURNAL = "journal.jsonl"
-_VERSION = 1  # written when the tables have been made and filled: without it they count for nothing
+_VERSION = 2  # written when the tables have been made and filled: without it they count for nothing
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS issued (
@@ -42,6 +43,15 @@ CREATE TABLE IF NOT EXISTS decisions (
     id INTEGER PRIMARY KEY, round TEXT NOT NULL, at TEXT NOT NULL, kind TEXT NOT NULL, city TEXT NOT NULL,
     sha256 TEXT NOT NULL, because TEXT NOT NULL, UNIQUE (round, at, kind, city, sha256)
 ) STRICT;
+CREATE TABLE IF NOT EXISTS mails (
+    round TEXT NOT NULL, sha256 TEXT NOT NULL, message_id TEXT NOT NULL, sender TEXT NOT NULL,
+    subject TEXT NOT NULL, sent TEXT NOT NULL, folder TEXT NOT NULL, at TEXT NOT NULL,
+    PRIMARY KEY (round, sha256)
+) STRICT;
+CREATE TABLE IF NOT EXISTS post (
+    message_id TEXT PRIMARY KEY, round TEXT NOT NULL, purpose TEXT NOT NULL, city TEXT NOT NULL,
+    about TEXT NOT NULL, state TEXT NOT NULL, at TEXT NOT NULL, detail TEXT NOT NULL
+) STRICT;
 """
 
 # What was entered last holds: the journal may have an entry that a kill kept from the ledger, and then the
@@ -58,6 +68,10 @@ _WRITE = {
     " findings = excluded.findings, filing = excluded.filing",
     "decisions": "INSERT OR IGNORE INTO decisions (round, at, kind, city, sha256, because)"
     " VALUES (:round, :at, :kind, :city, :sha256, :because)",
+    "mails": "INSERT OR REPLACE INTO mails"
+    " VALUES (:round, :sha256, :message_id, :sender, :subject, :sent, :folder, :at)",
+    "post": "INSERT OR REPLACE INTO post"
+    " VALUES (:message_id, :round, :purpose, :city, :about, :state, :at, :detail)",
 }
 
 
@@ -134,6 +148,24 @@ class Ledger:
             (round_id,),
         )
         return tuple(Decision(**dict(row) | {"kind": Kind(row["kind"])}) for row in rows)
+
+    def fetch(self, mail: Mail) -> None:
+        """Enter a mail whose attachments have been stored."""
+        self._write("mails", post_row(mail))
+
+    def mails(self, round_id: str) -> tuple[Mail, ...]:
+        """The mails that were fetched for a round, in order."""
+        rows = self._db.execute("SELECT * FROM mails WHERE round = ? ORDER BY rowid", (round_id,))
+        return tuple(Mail(**dict(row)) for row in rows)
+
+    def dispatch(self, message: Dispatch) -> None:
+        """Enter a message that goes out, or how far it has come."""
+        self._write("post", post_row(message))
+
+    def dispatches(self, round_id: str) -> tuple[Dispatch, ...]:
+        """The messages of a round, in the order in which they were queued."""
+        rows = self._db.execute("SELECT * FROM post WHERE round = ? ORDER BY message_id", (round_id,))
+        return tuple(Dispatch(**dict(row) | {"state": Sending(row["state"])}) for row in rows)
 
 
 @contextmanager

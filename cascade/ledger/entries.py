@@ -35,11 +35,15 @@ class Issued:
 
 
 class Kind(StrEnum):
-    """What a person decides: whose a file is, that a return counts all the same, that a round is closed."""
+    """What a person decides: whose a file is, that a return counts all the same, that a round is closed.
+
+    ADDRESSES: that the plan's table of addresses (its digest as `sha256`) may be mailed to.
+    """
 
     AS = "as"
     OVERRULE = "overrule"
     CLOSE = "close"
+    ADDRESSES = "addresses"
 
 
 @dataclass(frozen=True, slots=True)

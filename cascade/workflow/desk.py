@@ -1,19 +1,17 @@
 """The operator's desk: what the two commands do, from the words given to what is shown."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from cascade import console, store
-from cascade.command_line import DONE, MACHINE, NEEDED, Unavailable, Wrong
+from cascade import console
+from cascade.command_line import DONE, MACHINE, NEEDED, Wrong
 from cascade.layout import Split
-from cascade.ledger import Locked, locked, opened
-from cascade.model import Plan, Region, Round
-from cascade.plan import PlanError, load
+from cascade.ledger import opened
+from cascade.plan import PlanError
 from cascade.workflow import decide, views
 from cascade.workflow.collect import collect, write_report
+from cascade.workflow.entrance import alone, cities_of, locked_up, places_of, plan_of, round_of
 from cascade.workflow.issue import issue, unprepared
 from cascade.workflow.places import Places
 from cascade.workflow.rebuild import lost, rebuild
@@ -38,10 +36,10 @@ class Orders:
 
 def issue_forms(plan_path: Path, round_id: str, codes: list[str], workbooks: Path, parts: str | None) -> None:
     """Issue a round's forms, whole or in shares, and show what has happened to each."""
-    places = _places(plan_path, round_id, workbooks, mention=True)
-    cities = _cities(places.plan, codes)
+    places = places_of(plan_path, round_id, workbooks, mention=True)
+    cities = cities_of(places.plan, codes)
     rows, now = [], datetime.now().replace(microsecond=0)
-    with _alone(places, "下发填报表"):
+    with alone(places, "下发填报表"):
         for form in issue(places, cities, now, Split(parts) if parts else None):
             name = form.city.name
             rows.append((name, form.action.value, f"第 {form.version} 版", form.ticket, form.path.name))
@@ -56,11 +54,11 @@ def issue_forms(plan_path: Path, round_id: str, codes: list[str], workbooks: Pat
 
 def collect_returns(plan_path: Path, round_id: str, workbooks: Path, orders: Orders) -> int:
     """Decide what is to be decided, collect a round's returns, show the board; return the exit code."""
-    places = _places(plan_path, round_id, workbooks)
+    places = places_of(plan_path, round_id, workbooks)
     for path in orders.paths:
         if not path.exists():
             raise Wrong(f"找不到 {path}\n请检查路径是否写对；有空格的路径请加引号。")
-    with _alone(places, "收集上报表"):
+    with alone(places, "收集上报表"):
         _decide(places, orders)
         collected = collect(places, list(orders.paths), orders.received, orders.today, console.progress)
         if orders.report:
@@ -83,11 +81,11 @@ def collect_returns(plan_path: Path, round_id: str, workbooks: Path, orders: Ord
 
 def rebuild_ledger(plan_path: Path, round_id: str, workbooks: Path) -> None:
     """Make a ledger anew whose journal is lost too, and say what that could not bring back."""
-    plan = _loaded(plan_path)
-    places = Places(workbooks, plan, _round(plan, round_id))
+    plan = plan_of(plan_path)
+    places = Places(workbooks, plan, round_of(plan, round_id))
     if not lost(places):
         raise Wrong("台账或日志还在，不需要重建：只缺台账时，任何一个命令都会自动由日志恢复。")
-    with _locked(places, "重建台账"):
+    with locked_up(places, "重建台账"):
         rebuilt = rebuild(places)
     console.say(f"已由填报表和原件重建台账：填报表 {rebuilt.forms} 份，上报表 {rebuilt.returns} 份。")
     console.say(
@@ -104,12 +102,12 @@ def _decide(places: Places, orders: Orders) -> None:
     try:
         with opened(places.ledger) as ledger:
             if orders.claim:
-                (city,) = _cities(plan, [orders.claim])
+                (city,) = cities_of(plan, [orders.claim])
                 if len(files) != 1 or not files[0].is_file():
                     raise Wrong("--as 要和一个文件一起用：请写明是哪一个文件。")
                 decide.claim(ledger, round_, city.code, files[0], orders.because)
             if orders.overrule:
-                (city,) = _cities(plan, [orders.overrule])
+                (city,) = cities_of(plan, [orders.overrule])
                 if not orders.because:
                     raise Wrong("--overrule 要用 --because 写明理由，理由会记入台账。")
                 decide.overrule(ledger, plan, round_, city.code, files, orders.because)
@@ -121,7 +119,7 @@ def _decide(places: Places, orders: Orders) -> None:
 
 def show_status(plan_path: Path, round_id: str, workbooks: Path) -> None:
     """Show who has returned what when, which return counts, and what is open."""
-    places = _places(plan_path, round_id, workbooks)
+    places = places_of(plan_path, round_id, workbooks)
     with opened(places.ledger) as ledger:
         heading, rows = views.status(places, ledger)
     console.say(heading)
@@ -130,8 +128,8 @@ def show_status(plan_path: Path, round_id: str, workbooks: Path) -> None:
 
 def show_history(plan_path: Path, round_id: str, workbooks: Path, code: str) -> None:
     """Tell the story of a city in a round."""
-    places = _places(plan_path, round_id, workbooks)
-    (city,) = _cities(places.plan, [code])
+    places = places_of(plan_path, round_id, workbooks)
+    (city,) = cities_of(places.plan, [code])
     with opened(places.ledger) as ledger:
         for line in views.history(places, ledger, city):
             console.say(line)
@@ -139,7 +137,7 @@ def show_history(plan_path: Path, round_id: str, workbooks: Path, code: str) -> 
 
 def show_trace(plan_path: Path, round_id: str, workbooks: Path, field: str, region: str) -> None:
     """Lead from a number in the summary to the cells that it comes from."""
-    places = _places(plan_path, round_id, workbooks)
+    places = places_of(plan_path, round_id, workbooks)
     with opened(places.ledger) as ledger:
         lines = views.trace(places, ledger, field, region)
     if not lines:
@@ -157,70 +155,3 @@ def write_plan_workbook(plan_path: Path, target: Path) -> None:
     except PlanError as error:
         raise Wrong(str(error)) from None
     console.say(f"方案已写成工作簿：{target}\n修改后可直接作为方案使用：python generate.py {target} 批次")
-
-
-def rounds_of(plan_path: Path) -> str:
-    """The rounds of a plan, in words."""
-    return _rounds(_loaded(plan_path))
-
-
-def _rounds(plan: Plan) -> str:
-    return "本方案的批次有：" + "、".join(f"{each.id}（{each.name}）" for each in plan.rounds)
-
-
-def _loaded(path: Path, mention: bool = False) -> Plan:
-    try:
-        loaded = load(path)
-    except PlanError as error:
-        raise Wrong(str(error)) from None
-    for each in loaded.mentions if mention else ():
-        console.say(f"提示：{each}")
-    return loaded.plan
-
-
-def _places(plan_path: Path, round_id: str, workbooks: Path, mention: bool = False) -> Places:
-    plan = _loaded(plan_path, mention)
-    places = Places(workbooks, plan, _round(plan, round_id))
-    if lost(places):
-        raise Wrong(_LOST.format(places=places))
-    return places
-
-
-def _round(plan: Plan, round_id: str) -> Round:
-    for each in plan.rounds:
-        if each.id == round_id:
-            return each
-    raise Wrong(f"没有批次“{round_id}”。\n{_rounds(plan)}")
-
-
-def _cities(plan: Plan, codes: list[str]) -> tuple[Region, ...]:
-    wrong = [code for code in codes if not any(code in (city.code, city.name) for city in plan.cities)]
-    if wrong:
-        listed = "、".join(f"{city.code} {city.name}" for city in plan.cities)
-        raise Wrong(f"没有设区市 {'、'.join(wrong)} 的设区市。\n可选：{listed}")
-    return tuple(city for city in plan.cities if not codes or {city.code, city.name} & set(codes))
-
-
-_LOST = """台账（{places.ledger}）和日志（{places.journal}）都不见了，而收到的原件还在。
-为免漏报，本次没有运行。请先从备份恢复这两个文件；没有备份时，请用 collect.py 加 --rebuild 重建。"""
-
-
-@contextmanager
-def _locked(places: Places, command: str) -> Iterator[None]:
-    """Be the only command at work on the plan's folder, which is tidied up."""
-    try:
-        with locked(places.home, command):
-            store.sweep(places.home)
-            yield
-    except Locked as holder:
-        raise Unavailable(f"另一个命令正在使用台账：{holder}\n请等它完成后再运行一次。") from None
-
-
-@contextmanager
-def _alone(places: Places, command: str) -> Iterator[None]:
-    """Be the only command at work on the plan's ledger, which is seen to be whole."""
-    with _locked(places, command):
-        with opened(places.ledger) as ledger:
-            if ledger.rebuilt:
-                console.say("提示：台账缺失或损坏，已由旁边的日志（journal.jsonl）重建，内容不变。")
-        yield

@@ -14,6 +14,7 @@ from cascade.ledger import Issued, Kind, Ledger
 from cascade.model import Plan
 from cascade.receipts import Receipt, State, verdict
 from cascade.workflow.correct import Correction
+from cascade.workflow.origins import Origins, received
 from cascade.workflow.places import Places
 from cascade.workflow.sources import Source
 from cascade.workflow.standing import standing, withdrawn
@@ -37,17 +38,21 @@ class Intake:
     _known: dict[tuple[str, str], Receipt] = field(init=False)
     _whose: dict[str, str] = field(init=False)
     _closed: bool = field(init=False)
+    _origins: Origins = field(init=False)
 
     def __post_init__(self) -> None:
         receipts = self.ledger.receipts(self.places.round.id)
         self._known = {(receipt.sha256, receipt.file): receipt for receipt in receipts}
+        self._origins = Origins.of_round(self.places, self.ledger)
         decisions = self.ledger.decisions(self.places.round.id)
         self._whose = {each.sha256: each.city for each in decisions if each.kind is Kind.AS}
         self._closed = any(each.kind is Kind.CLOSE for each in decisions)
 
     def take(self, source: Source) -> Receipt:
         """Take one file. One known from an earlier run keeps its verdict, unless it was refused or held."""
-        blank = Receipt(self.places.round.id, str(source.path), "", self.received, self.run)
+        mail = self._origins.mail(source.path)
+        when = received(mail) if mail else self.received
+        blank = Receipt(self.places.round.id, str(source.path), "", when, self.run)
         if source.ignored:
             return replace(blank, state=State.IGNORED)
         try:
@@ -76,7 +81,8 @@ class Intake:
             if twin.sha256 == blank.sha256 and twin.file != blank.file and not _in_its_place(twin):
                 return replace(blank, state=State.DUPLICATE, region=twin.region, ticket=twin.ticket)
         if path.suffix.lower() in _ANNEX_ENDINGS:
-            return replace(blank, state=State.ANNEX, region=_named_city(path, self.places.plan))
+            region = self._origins.city_of(path) or _named_city(path, self.places.plan)
+            return replace(blank, state=State.ANNEX, region=region)
         try:
             return self._judged(blank, *self._grid(data))
         except Refused as refusal:
@@ -125,6 +131,7 @@ class Intake:
         judged = checks.check(filing)
         if form.split == Split.COUNTY:
             judged = tuple(each for each in judged if not each.code.startswith("S"))  # for the whole to say
+        findings += self._origins.findings(Path(blank.file), form.city)
         findings += (*self._older_version(form), *placement.findings, *odd, *judged)
         receipt = replace(
             receipt,

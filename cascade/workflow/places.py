@@ -1,5 +1,6 @@
 """Where a plan's files lie below the workbooks folder, and how they are called."""
 
+import hashlib
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -81,6 +82,20 @@ class Places:
     def summary(self, run: int) -> Path:
         """The summary of one run."""
         return self.home / self.round.id / "summary" / f"{self.round.name}汇总表_第{run}次.xlsx"
+
+    @property
+    def outbox(self) -> Path:
+        """Drafts of letters, and copies of what was sent."""
+        return self.home / self.round.id / "outbox"
+
+    def draft(self, city: Region, what: str) -> Path:
+        """The draft of a letter to a city."""
+        return self.outbox / f"{city.code}_{city.name}_{self.round.name}_{what}.eml"
+
+    def copy_of_sent(self, city: Region, what: str, message_id: str) -> Path:
+        """The copy of a message that was sent."""
+        mark = hashlib.sha256(message_id.encode()).hexdigest()[:8]
+        return self.outbox / "已发出" / f"{city.code}_{city.name}_{what}_{mark}.eml"
 
     @property
     def last_run(self) -> int:

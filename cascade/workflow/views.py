@@ -10,7 +10,12 @@ from cascade.workflow.places import Places
 from cascade.workflow.standing import settled
 
 STATUS = ("设区市", "状态", "收到", "版本", "错误", "警告", "较上次改动", "文件")
-_DECIDED = {Kind.AS: "确认归属", Kind.OVERRULE: "决定接收", Kind.CLOSE: "关闭批次"}
+_DECIDED = {
+    Kind.AS: "确认归属",
+    Kind.OVERRULE: "决定接收",
+    Kind.CLOSE: "关闭批次",
+    Kind.ADDRESSES: "确认联系人表",
+}
 
 
 def status(places: Places, ledger: Ledger) -> tuple[str, list[tuple[str, ...]]]:

@@ -1,0 +1,26 @@
+"""Mail: letters as messages, sent by SMTP and fetched by IMAP. Only this room knows mail servers."""
+
+from cascade.mail.incoming import Attachment, Incoming, Unreadable, opened_up
+from cascade.mail.letter import Letter, as_bytes
+from cascade.mail.mailbox import Mailbox
+from cascade.mail.postman import Delivery, Outcome, Postman
+from cascade.mail.settings import Account, Settings, SettingsError, load
+from cascade.mail.trouble import Unreachable
+
+__all__ = [
+    "Account",
+    "Attachment",
+    "Delivery",
+    "Incoming",
+    "Letter",
+    "Mailbox",
+    "Outcome",
+    "Postman",
+    "Settings",
+    "SettingsError",
+    "Unreachable",
+    "Unreadable",
+    "as_bytes",
+    "load",
+    "opened_up",
+]

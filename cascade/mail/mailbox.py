@@ -1,0 +1,66 @@
+"""Fetching from an IMAP folder: the bytes of each mail, which is put away once its fate is settled here."""
+
+import imaplib
+from collections.abc import Iterator
+from types import TracebackType
+
+from imap_tools import BaseMailBox, MailBox, MailBoxStartTls
+from imap_tools.errors import ImapToolsError
+
+from cascade.mail.settings import Inbox, Security
+from cascade.mail.trouble import Unreachable, explained
+
+
+class Mailbox:
+    """A folder of the office's mailbox. Raises Unreachable where it cannot be opened."""
+
+    def __init__(self, account: Inbox) -> None:
+        self._account = account
+        self._what = f"收信服务器 {account.host}:{account.port} "
+        self._box: BaseMailBox | None = None
+
+    def __enter__(self) -> "Mailbox":
+        account, password, context = self._account, self._account.password, self._account.context()
+        kind = MailBox if account.security is Security.TLS else MailBoxStartTls
+        with explained(self._what):
+            try:
+                box = kind(account.host, account.port, timeout=account.timeout, ssl_context=context)
+                self._box = box.login(account.user, password, initial_folder=account.folder)
+            except ImapToolsError as error:
+                raise Unreachable(f"{self._what}拒绝了登录或文件夹“{account.folder}”（{error}）。") from None
+            if account.done and not box.folder.exists(account.done):
+                box.folder.create(account.done)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._box is not None:
+            try:
+                self._box.logout()
+            except (OSError, imaplib.IMAP4.error, ImapToolsError):
+                self._box.client.shutdown()
+
+    def mails(self) -> Iterator[tuple[str, bytes]]:
+        """Each mail of the folder as it came, with its number; none is marked as read by this."""
+        assert self._box
+        with explained(self._what):
+            numbers = self._box.uids()
+        for number in numbers:
+            with explained(self._what):
+                _, answer = self._box.client.uid("fetch", number, "(BODY.PEEK[])")
+            for part in answer:
+                if isinstance(part, tuple):
+                    yield number, part[1]
+
+    def put_away(self, number: str) -> None:
+        """Move a mail to the folder of what is done, or mark it as read where no such folder is named."""
+        assert self._box
+        with explained(self._what):
+            try:
+                if self._account.done:
+                    self._box.move(number, self._account.done)
+                else:
+                    self._box.flag(number, "\\Seen", True)
+            except ImapToolsError as error:
+                raise Unreachable(f"{self._what}不能移动邮件（{error}）。邮件内容已经保存。") from None

@@ -1,0 +1,121 @@
+"""The office's mail settings, from one commented file (`mail.toml`); passwords come from the environment."""
+
+import os
+import ssl
+import tomllib
+from email.headerregistry import Address
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AfterValidator, Field, ValidationError
+
+from cascade.model import Frozen
+
+
+class SettingsError(Exception):
+    """The settings cannot be used; the Chinese text says where and why."""
+
+
+class Security(StrEnum):
+    """How a connection is encrypted: from the first byte on, or from a command on."""
+
+    TLS = "tls"
+    STARTTLS = "starttls"
+
+
+def _mailable(text: str) -> str:
+    try:
+        address = Address(addr_spec=text)
+    except Exception:  # the standard library's parser raises all sorts of things
+        raise ValueError("不是邮箱地址") from None
+    if not address.username or not address.domain or any(char in text for char in "\r\n"):
+        raise ValueError("不是邮箱地址")
+    return text
+
+
+MailAddress = Annotated[str, AfterValidator(_mailable)]
+
+
+class Sender(Frozen):
+    """Who the letters come from; test letters go to `me`."""
+
+    address: MailAddress
+    name: str = ""
+    me: MailAddress
+
+
+class Account(Frozen):
+    """An account on a server. `password_env` names the environment variable that holds its password."""
+
+    host: str = Field(min_length=1)
+    port: int = Field(ge=1, le=65535)
+    security: Security = Security.TLS
+    user: str = ""
+    password_env: str = ""
+    ca_file: str = ""
+    timeout: float = Field(default=60, gt=0)
+
+    @property
+    def password(self) -> str:
+        """The password; raises SettingsError where the environment does not hold it."""
+        if self.password_env and self.password_env not in os.environ:
+            raise SettingsError(
+                f"环境变量 {self.password_env} 中没有授权码。请先设置，例如在命令行中输入："
+                f"set {self.password_env}=授权码"
+            )
+        return os.environ.get(self.password_env, "")
+
+    def context(self) -> ssl.SSLContext:
+        """A context that checks the server's certificate and name."""
+        try:
+            return ssl.create_default_context(cafile=self.ca_file or None)
+        except OSError:
+            raise SettingsError(f"读不出 ca_file 指明的证书：{self.ca_file}") from None
+
+
+class Outgoing(Account):
+    """The account for sending; `pause` is the time in seconds between two messages."""
+
+    pause: float = Field(default=3, ge=0)
+
+
+class Inbox(Account):
+    """The account for fetching: from `folder`; what has been stored is moved to `done`."""
+
+    folder: str = "INBOX"
+    done: str = "已收取"
+
+
+class Settings(Frozen):
+    """All of `mail.toml`."""
+
+    office: Sender
+    smtp: Outgoing | None = None
+    imap: Inbox | None = None
+
+
+def load(path: Path) -> Settings:
+    """Read the settings. Raises SettingsError."""
+    if not path.exists():
+        raise SettingsError(f"找不到邮件设置 {path}\n请把 mail.example.toml 复制为 mail.toml，按说明填好。")
+    try:
+        return Settings.model_validate(tomllib.loads(path.read_text(encoding="utf-8-sig")))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path} 的写法有误：{error}\n请对照 mail.example.toml 修改。") from None
+    except ValidationError as error:
+        lines = [f"  {'.'.join(map(str, each['loc']))}：{_reason(each['type'])}" for each in error.errors()]
+        raise SettingsError(f"{path} 中有几处需要修改：\n" + "\n".join(lines)) from None
+
+
+_REASONS = {
+    "missing": "没有填",
+    "extra_forbidden": "没有这一项，请核对拼写",
+    "value_error": "不是邮箱地址",
+    "enum": "只能是 tls 或 starttls",
+    "string_too_short": "没有填",
+}
+
+
+def _reason(kind: str) -> str:
+    return _REASONS.get(kind, "填得不对，请对照 mail.example.toml")
