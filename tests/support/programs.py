@@ -13,7 +13,9 @@ SYSTEM_PYTHON = "/usr/bin/python3"
 
 
 def need(program: str) -> str:
-    """The path of a program on PATH, of "uno" (a Python with LibreOffice's module) or of "validator" (node).
+    """The path of a program on PATH (`soffice`, `chromium`), of "uno" or of "validator".
+
+    "uno" is a Python with LibreOffice's module, "validator" the node that runs the Open XML validator.
 
     Without it the running test is skipped, or fails where CASCADE_REQUIRE_ALL=1 says that all must be there.
     """
