@@ -349,7 +349,9 @@ def test_filter_by_state(story: Story, page: Page, state: str) -> None:
     differences = sum(len(each["changes"]) for each in mine.values())
     numbers = (len(cities(page)), len(mine), expected.total(), differences)
     assert page.locator("#result").inner_text() == (
-        "筛选后：{} 个设区市，{} 份文件，{} 条问题，{} 处改动".format(*numbers)
+        "筛选“{}”：{} 个设区市，{} 份文件，{} 条问题，{} 处改动".format(
+            (WORDS | {"missing": "未报"})[state], *numbers
+        )
     )
 
 
@@ -407,7 +409,8 @@ def test_search_for_text(story: Story, page: Page) -> None:
     assert {row["file"] for row in rows(page, "problem")} == {FILE}
     box.fill("没有这样的话")
     assert (cities(page), files(page)) == (set(), set())
-    assert page.locator("#result").inner_text() == "没有符合条件的内容，请放宽条件或清除筛选。"
+    said = "筛选“没有这样的话”：没有符合条件的内容，请放宽条件或清除筛选。"
+    assert page.locator("#result").inner_text() == said
 
 
 def test_filters_go_together_and_can_be_cleared(story: Story, page: Page) -> None:
@@ -429,6 +432,9 @@ def test_filters_go_together_and_can_be_cleared(story: Story, page: Page) -> Non
     page.locator("input[name=text]").fill(f"杭州市 {cell}")
     assert [row["cells"][2] for row in rows(page, "problem")] == [cell]
     assert heading.inner_text() == "警告 1/2 条"
+    page.locator("select").select_option("K01 K13")
+    said = f"筛选“已接收、警告、省科技厅牵头的指标（2）、杭州市、{cell}”："
+    assert page.locator("#result").inner_text() == said + "没有符合条件的内容，请放宽条件或清除筛选。"
     page.get_by_role("button", name="清除筛选").click()
     assert (rows(page, "problem"), rows(page, "difference"), files(page), board(page)) == before
     assert page.locator("#result").inner_text() == ""

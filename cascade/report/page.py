@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from cascade import theme
-from cascade.findings import SEVERITY_WORDS, Severity
+from cascade.findings import SEVERITY_WORDS
 from cascade.model import Indicator
 from cascade.receipts import NEEDS_SOMEBODY
 from cascade.report.facts import Facts
@@ -40,7 +40,6 @@ def as_html(facts: Facts, look: theme.Theme, folder: Path, corrections: Mapping[
         waiting=counted(filter(_waits, _files(found))),
         overruled=[facts.plan.name(city) for city, each in facts.counted.items() if each.overruled],
         counted=counted,
-        Severity=Severity,
         summary=_link(facts.summary, folder),
         corrections={f"c{city}": _link(path, folder) for city, path in corrections.items()},
     )

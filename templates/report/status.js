@@ -1,5 +1,5 @@
 "use strict";
-// 筛选：隐藏不符合条件的行、文件和设区市。没有脚本时，一切照常显示。
+// Filters: hide the rows, files and cities that do not match. Without this script everything is shown.
 (() => {
   const form = document.getElementById("filters");
   const result = document.getElementById("result");
@@ -31,7 +31,10 @@
       indicators: list("indicators"),
       words: list("text").map(plain),
     };
-    want.rows = Boolean(want.severity || want.indicators.length); // 只看某些行
+    const chosen = all(form, "[data-word]:checked").map((each) => each.dataset.word);
+    const topic = want.indicators.length ? [form.elements.indicators.selectedOptions[0].text] : [];
+    want.said = [...chosen, ...topic, ...list("text")].join("、");
+    want.rows = Boolean(want.severity || want.indicators.length); // only some rows are asked for
     want.active = Boolean(want.state || want.rows || want.words.length);
     return want;
   }
@@ -82,13 +85,14 @@
       fold.element.hidden = !shown;
       fold.element.open = want.active || fold.open;
     }
-    result.textContent = !want.active ? "" : tally.city + tally.file
-      ? `筛选后：${tally.city} 个设区市，${tally.file} 份文件，${tally.problem} 条问题，${tally.difference} 处改动`
+    const found = tally.city + tally.file
+      ? `${tally.city} 个设区市，${tally.file} 份文件，${tally.problem} 条问题，${tally.difference} 处改动`
       : "没有符合条件的内容，请放宽条件或清除筛选。";
+    result.textContent = want.active ? `筛选“${want.said}”：${found}` : "";
   }
 
   function reveal() {
-    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const target = document.getElementById(location.hash.slice(1));
     const fold = target && target.closest("details");
     if (fold) {
       fold.open = true;
@@ -96,8 +100,8 @@
     }
   }
 
-  const controls = form.querySelector("details"); // 手机上先收起，免得占满一屏
-  const narrow = matchMedia("(max-width: 760px)");
+  const controls = form.querySelector("details"); // folded on a phone, where they would fill the screen
+  const narrow = matchMedia("screen and (max-width: 760px)");
   const fit = () => { controls.open = !narrow.matches; };
 
   narrow.addEventListener("change", fit);
