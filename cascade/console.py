@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from cascade.findings import Severity
+from cascade.findings import SEVERITY_WORDS, Severity
 from cascade.model import Plan, Round
 from cascade.receipts import STATE_WORDS, Receipt, State
 
@@ -64,8 +64,9 @@ def board(plan: Plan, round_: Round, receipts: Sequence[Receipt]) -> None:
 
 def _row(receipt: Receipt, due: str) -> tuple[str, str, str, str]:
     counts = Counter(found.severity for found in receipt.findings)
-    words = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.NOTE: "提示"}
-    found = "，".join(f"{word} {counts[severity]}" for severity, word in words.items() if counts[severity])
+    found = "，".join(
+        f"{word} {counts[severity]}" for severity, word in SEVERITY_WORDS.items() if counts[severity]
+    )
     late = "（迟报）" if receipt.late(due) else ""
     word = STATE_WORDS[receipt.state] + ("（人工决定）" if receipt.overruled else "")
     return word, receipt.when + late, found, Path(receipt.file).name

@@ -7,6 +7,7 @@ Letters of the codes: F the file, M the mail it came with, D whose form it is, L
 cell, S sums and targets of a breakdown, P progress, Z functional zones, E explanations.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -17,6 +18,13 @@ class Severity(StrEnum):
     ERROR = "error"
     WARNING = "warning"
     NOTE = "note"
+
+
+SEVERITY_WORDS: Mapping[Severity, str] = {
+    Severity.ERROR: "错误",
+    Severity.WARNING: "警告",
+    Severity.NOTE: "提示",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,6 +149,13 @@ def counting(receipts: Iterable[Receipt]) -> dict[str, Receipt]:
     return {each.region: each for each in receipts if each.state is State.ACCEPTED and each.is_whole}
 
 
+def speaking(receipts: Iterable[Receipt]) -> dict[str, Receipt]:
+    """The return that tells where each city stands: the one that counts, else the latest that is open."""
+    settled = sorted(receipts, key=lambda each: each.order)
+    waiting = [each for each in settled if each.state in (State.SENT_BACK, State.HELD) and not each.part_of]
+    return {each.region: each for each in waiting if each.region} | counting(settled)
+
+
 def settle(receipts: Iterable[Receipt]) -> tuple[Receipt, ...]:
     """The receipts of one round with the states they have together; a part shares its whole's state."""
     all_receipts = list(receipts)

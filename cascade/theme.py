@@ -18,6 +18,7 @@ TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 
 _OPENING, _CLOSING = "（《“‘〔【(", "，。、；：？！）》”’〕】…—%"
 _UNBREAKABLE = re.compile(rf" |[{_OPENING}]*(?:[!-~]+|[^ ])[{_CLOSING}]*")
+_HIDING = {"Cc", "Cf", "Cs", "Zl", "Zp"}  # Unicode's control, format, surrogate and separating characters
 
 _PAPER_MM = {"A3": (420, 297), "A4": (297, 210)}
 _POINTS_PER_MM = 72 / 25.4
@@ -78,17 +79,41 @@ def load(folder: Path = TEMPLATES) -> Theme:
 
 
 def text(template: str, **facts: object) -> str:
-    """The text of a template of `templates/`. A fact that the template names but is not given is a bug."""
+    """The text of a template of `templates/`. A fact that the template names but is not given is a bug.
+
+    In HTML all facts are escaped, and what they hide is named, unless the template says that they are safe.
+    """
+    return _environment(template.endswith((".html", ".html.j2"))).get_template(template).render(**facts)
+
+
+@cache
+def _environment(html: bool) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         undefined=StrictUndefined,
-        autoescape=template.endswith((".html", ".html.j2")),
+        autoescape=html,
+        finalize=_shown if html else None,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=False,
     )
     environment.filters["wrapped"] = wrapped
-    return environment.get_template(template).render(**facts)
+    return environment
+
+
+def _shown(value: object) -> object:
+    return visible(value) if isinstance(value, str) and not hasattr(value, "__html__") else value
+
+
+def visible(text: str) -> str:
+    """A text that hides nothing: what turns the direction of writing, control characters and the like are
+    named, e.g. `［U+202E］`, and so are the halves of characters that no file can hold."""
+    if text.isprintable():
+        return text
+    return "".join(
+        f"［U+{ord(char):04X}］" if unicodedata.category(char) in _HIDING and char not in "\t\n\r" else char
+        for char in text
+    )
 
 
 def display_width(line: str) -> int:

@@ -1,7 +1,8 @@
 """Makes the pictures of the manual and the README anew: `python -m docs.make_pictures`.
 
-They show what the demonstration produces, recalculated and printed by LibreOffice, so that they cannot show
-anything that the program does not do. Needs LibreOffice, poppler and Chinese fonts.
+They show what the demonstration produces, workbooks recalculated and printed by LibreOffice and the status
+page in Chromium, so that they cannot show anything that the program does not do. Needs both, poppler and
+Chinese fonts.
 """
 
 import subprocess
@@ -10,6 +11,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.support.browser import chromium
 from tests.support.libreoffice import environment, profile
 
 HOME = Path(__file__).resolve().parent.parent
@@ -62,8 +64,22 @@ def main() -> None:
         books = {each: next((plan / each.folder).glob(f"{each.book}*.xlsx")) for each in ALL}
         printed = _print(sorted(set(books.values())), work)
         for picture, book in books.items():
-            path = _draw(picture, printed[book])
-            print(f"{path.relative_to(HOME)}  {path.stat().st_size / 1000:.0f} kB")
+            _tell(_draw(picture, printed[book]))
+        _tell(_photograph(plan / "breakdown" / "report.html"))
+
+
+def _tell(path: Path) -> None:
+    print(f"{path.relative_to(HOME)}  {path.stat().st_size / 1000:.0f} kB")
+
+
+def _photograph(page: Path) -> Path:
+    """The top of the status page, as a browser on a desk shows it."""
+    path = PICTURES / "status-page.png"
+    with chromium() as browser:
+        window = browser.new_page(viewport={"width": 1200, "height": 960})
+        window.goto(page.as_uri())
+        window.screenshot(path=path)
+    return path
 
 
 def _print(books: list[Path], work: Path) -> dict[Path, Path]:

@@ -77,9 +77,9 @@ def collections(home: Office, tmp_path_factory: pytest.TempPathFactory) -> dict[
         places = Places(office.home, forms.plan(), forms.plan().round(round_))
         day = date.fromisoformat(IN_TIME[round_])
         collected = collecting.collect(places, [], day, day, iter)
-        receipts = list(collected.receipts)
+        receipts = list(collected.facts.receipts)
         sources = gather([office.folder(round_, "received")])
-        found[round_] = Collection(round_, places, sources, receipts, receipts, collected.values)
+        found[round_] = Collection(round_, places, sources, receipts, receipts, collected.facts.values)
     return found
 
 

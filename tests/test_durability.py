@@ -187,8 +187,8 @@ def test_a_collection_of_eleven_returns_killed_at_every_step_loses_nothing(
 ) -> None:
     names = sweep(ready, tmp_path, disk=False)
     print(f"{len(names)} steps")
-    assert sum("before" in name for name in names) == 11 + 2 + 1  # originals, the two summaries, the report
-    assert len(names) == 3 * (11 + 2 + 1) + 2  # each before, written and after; the journal and the ledger
+    assert sum("before" in name for name in names) == 15  # 11 originals, two summaries, page and report
+    assert len(names) == 3 * 15 + 2  # each before, written and after; the journal and the ledger
 
 
 @KILLING
@@ -573,7 +573,7 @@ def _collected_in_order(
         received = date.fromisoformat(came[bundle[0]])
         collected = collecting.collect(places, there, received, date(2020, 5, 30), iter)
     report = home / "结果.json"
-    collecting.write_report(places, collected, report)
+    collecting.write_report(collected, report)
     content = json.loads(report.read_text("utf-8"))
     shutil.rmtree(home)
     return content["values"], {Path(each["file"]).name: each["state"] for each in content["returns"]}

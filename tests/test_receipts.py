@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from cascade.filing import Record
 from cascade.findings import CATALOGUE, Severity, finding
-from cascade.receipts import NEEDS_SOMEBODY, STATE_WORDS, Receipt, State, settle, verdict
+from cascade.receipts import NEEDS_SOMEBODY, STATE_WORDS, Receipt, State, settle, speaking, verdict
 
 # What came in (day, run, verdict, and which numbers it has), and the state that each then has.
 STORIES = """
@@ -56,6 +56,29 @@ def rows() -> list[tuple[str, str, str]]:
 def test_what_counts(story: str, came: str, states: str) -> None:
     receipts = [receipt(words, file=f"{at}.xlsx") for at, words in enumerate(came.split(";"))]
     assert [each.state.value for each in settle(receipts)] == states.split(), story
+
+
+@pytest.mark.parametrize(
+    ("came", "file"),
+    [
+        ("1 1 accepted a; 2 2 sent_back b", "0.xlsx"),
+        ("1 1 sent_back a; 2 2 held b", "1.xlsx"),
+        ("2 1 held a; 1 2 sent_back b", "0.xlsx"),
+        ("1 1 sent_back a; 1 1 sent_back b", "1.xlsx"),
+        ("1 1 refused -; 1 1 annex -", None),
+    ],
+)
+def test_the_return_that_tells_where_a_city_stands(came: str, file: str | None) -> None:
+    receipts = [receipt(words, file=f"{at}.xlsx") for at, words in enumerate(came.split(";"))]
+    found = speaking(settle(receipts))
+    assert {city: each.file for city, each in found.items()} == ({"330500": file} if file else {})
+
+
+def test_neither_a_stranger_nor_a_part_tells_where_a_city_stands() -> None:
+    stranger = receipt("1 1 held a", region="")
+    part = replace(receipt("2 2 sent_back a"), part_of="1 1 sent_back b")
+    whole = receipt("1 1 sent_back b")
+    assert speaking([stranger, part, whole]) == {"330500": whole}
 
 
 @pytest.mark.parametrize(("story", "came", "states"), [row for row in rows() if "say the same" not in row[0]])

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from cascade.model import Indicator, Pace, Plan, Region, Round, RoundKind
-from cascade.receipts import Receipt, State, counting
+from cascade.receipts import Receipt, State, counting, speaking
 from cascade.results import Values, torn_regions
 
 REPORTED, MISSING, CORRECTING, HELD = "已报", "未报", "已收待改", "待核实"
@@ -40,14 +40,17 @@ class Facts:
         """The return that counts of each city that has one."""
         return counting(self.receipts)
 
+    @cached_property
+    def speaking(self) -> dict[str, Receipt]:
+        """The return that tells where each city stands; a city of which none does is missing."""
+        return speaking(self.receipts)
+
     def status(self, city: str) -> str:
         """Where a city stands, in a word."""
-        if city in self.counted:
-            return REPORTED
-        states = {each.state for each in self.receipts if each.region == city}
-        if State.SENT_BACK in states:
-            return CORRECTING
-        return HELD if State.HELD in states else MISSING
+        receipt = self.speaking.get(city)
+        if receipt is None:
+            return MISSING
+        return {State.ACCEPTED: REPORTED, State.SENT_BACK: CORRECTING}.get(receipt.state, HELD)
 
     @property
     def coverage(self) -> str:

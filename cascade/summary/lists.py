@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from cascade.findings import Severity
+from cascade.findings import SEVERITY_WORDS, Severity
 from cascade.receipts import STATE_WORDS, Receipt, State
 from cascade.summary.facts import MISSING, NONE, Facts
 from cascade.summary.page import Page
@@ -12,7 +12,6 @@ from cascade.theme import display_width
 
 ISSUES, SOURCES = "未报与问题", "数据来源"
 _HEADER = 3
-_SEVERITY = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.NOTE: "提示"}
 _WIDEST = 70.0
 
 
@@ -52,7 +51,7 @@ def _lines(facts: Facts, receipt: Receipt) -> list[tuple[tuple[str, ...], str]]:
             (
                 city,
                 state,
-                _SEVERITY[found.severity],
+                SEVERITY_WORDS[found.severity],
                 found.code,
                 found.sheet or NONE,
                 found.cell or NONE,

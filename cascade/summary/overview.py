@@ -7,7 +7,7 @@ from typing import Any
 from cascade.drawing import Live, Value
 from cascade.findings import Severity
 from cascade.model import Indicator
-from cascade.receipts import Receipt, State
+from cascade.receipts import Receipt
 from cascade.summary import province as province_sheet
 from cascade.summary.facts import NONE, REPORTED, Facts
 from cascade.summary.lights import BAD, FAIR, GOOD, colour_lights, light
@@ -110,7 +110,7 @@ def _board(page: Page, facts: Facts) -> None:
     due = facts.round.due.isoformat()
     for row, city in enumerate(facts.plan.cities, start=_FIRST_ROW):
         status = facts.status(city.code)
-        receipt = _speaking(facts, city.code)
+        receipt = facts.speaking.get(city.code)
         late = _late(facts, receipt, due)
         counts = Counter(found.severity for found in receipt.findings) if receipt else Counter()
         numbers = [str(counts[each]) if counts[each] else "" for each in Severity]
@@ -119,16 +119,6 @@ def _board(page: Page, facts: Facts) -> None:
         for at, text in enumerate(texts, start=_BOARD):
             colour = "missing" if at == _BOARD + 1 and status != REPORTED else "paper"
             page.put(row, at, text, "name" if at in (_BOARD, _BOARD + 6) else "unit", bg_color=colour)
-
-
-def _speaking(facts: Facts, city: str) -> Receipt | None:
-    """The return that tells a city's state: the one that counts, else the latest that is open."""
-    if city in facts.counted:
-        return facts.counted[city]
-    mine = [
-        each for each in facts.receipts if each.region == city and each.state in (State.SENT_BACK, State.HELD)
-    ]
-    return mine[-1] if mine else None
 
 
 def _late(facts: Facts, receipt: Receipt | None, due: str) -> str:

@@ -5,11 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from cascade import report, store
+from cascade import report, store, theme
 from cascade.ledger import Ledger, opened
-from cascade.model import Region
 from cascade.receipts import NEEDS_SOMEBODY, Receipt, counting
-from cascade.results import Values, results
+from cascade.results import results
 from cascade.workflow.conservation import check
 from cascade.workflow.correct import write_corrections
 from cascade.workflow.intake import Intake
@@ -24,12 +23,9 @@ Progress = Callable[[list[Source]], Iterable[Source]]
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """What a collection has come to. `receipts` are this run's files and what came in the round before."""
+    """What a collection has come to."""
 
-    receipts: tuple[Receipt, ...]
-    missing: tuple[Region, ...]
-    values: Values
-    summary: Path
+    facts: report.Facts
     latest_locked: bool
     files: int
     corrections: tuple[Path, ...] = ()
@@ -37,7 +33,8 @@ class Collected:
     @property
     def needs_somebody(self) -> bool:
         """Whether a city is missing or a return waits for somebody."""
-        return bool(self.missing) or any(receipt.state in NEEDS_SOMEBODY for receipt in self.receipts)
+        facts = self.facts
+        return bool(facts.missing) or any(receipt.state in NEEDS_SOMEBODY for receipt in facts.receipts)
 
 
 def collect(places: Places, paths: list[Path], received: date, today: date, progress: Progress) -> Collected:
@@ -56,7 +53,8 @@ def collect(places: Places, paths: list[Path], received: date, today: date, prog
             taken = [intake.take(source) for source in progress(sources)]
     with opened(places.ledger) as ledger:
         collected = _published(places, ledger, sources, taken, run, today)
-    copies = write_corrections(places, intake.corrections, collected.receipts)
+    copies = write_corrections(places, intake.corrections, collected.facts.receipts)
+    _write_page(places, collected.facts)
     return replace(collected, corrections=tuple(copies))
 
 
@@ -70,9 +68,10 @@ def _published(
     counted = counting(standing)
     values = results(plan, round_, {city: receipt.numbers for city, receipt in counted.items()})
     check(places, sources, taken, everything, values)
-    summary, locked = publish(places, ledger, standing, values, run, today)
-    missing = tuple(city for city in plan.cities if city.code not in counted)
-    return Collected(receipts, missing, values, summary, locked, len(taken))
+    made = datetime.now().replace(microsecond=0)
+    summary, locked = publish(places, ledger, standing, values, run, made, today)
+    facts = report.Facts(plan, round_, receipts, values, summary, run, made, today)
+    return Collected(facts, locked, len(taken))
 
 
 def _of_interest(standing: tuple[Receipt, ...], taken: list[Receipt]) -> tuple[Receipt, ...]:
@@ -82,11 +81,14 @@ def _of_interest(standing: tuple[Receipt, ...], taken: list[Receipt]) -> tuple[R
     return (*mine, *state.values())
 
 
-def write_report(places: Places, collected: Collected, path: Path) -> None:
+def _write_page(places: Places, facts: report.Facts) -> None:
+    """Write the status page, which links to the copies that lie ready to be sent back."""
+    copies = {city.code: places.correction(city) for city in places.plan.cities}
+    there = {city: path for city, path in copies.items() if path.exists()}
+    page = report.as_html(facts, theme.load(), places.page.parent, there)
+    store.write(places.page, page.encode())
+
+
+def write_report(collected: Collected, path: Path) -> None:
     """Write the JSON report of a collection."""
-    plan, round_ = places.plan, places.round
-    missing = [city.code for city in collected.missing]
-    text = report.as_json(
-        plan, round_, collected.receipts, missing, collected.values, str(collected.summary.absolute())
-    )
-    store.write(path, text.encode())
+    store.write(path, report.as_json(collected.facts).encode())

@@ -7,14 +7,12 @@ from decimal import Decimal
 from pathlib import Path
 
 from cascade import form, store, theme
-from cascade.findings import Finding, Severity
+from cascade.findings import SEVERITY_WORDS, Finding, Severity
 from cascade.form import Mark
 from cascade.layout import Key, Role
 from cascade.ledger import Issued
 from cascade.receipts import Receipt, State, counting
 from cascade.workflow.places import Places
-
-_SEVERITY = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.NOTE: "提示"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +74,7 @@ def _mark(places: Places, receipt: Receipt, found: Finding) -> Mark:
     names = receipt.names or {}
     region = names.get(found.region) or (places.plan.name(found.region) if found.region else "")
     wrong = found.severity is Severity.ERROR
-    return Mark(_key(found), wrong, _SEVERITY[found.severity], region, found.message)
+    return Mark(_key(found), wrong, SEVERITY_WORDS[found.severity], region, found.message)
 
 
 def _key(found: Finding) -> Key | None:

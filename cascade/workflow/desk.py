@@ -62,17 +62,19 @@ def collect_returns(plan_path: Path, round_id: str, workbooks: Path, orders: Ord
         _decide(places, orders)
         collected = collect(places, list(orders.paths), orders.received, orders.today, console.progress)
         if orders.report:
-            write_report(places, collected, orders.report)
-    console.board(places.plan, places.round, collected.receipts)
-    console.errors(places.plan, collected.receipts)
-    if collected.missing:
-        console.say("\n没有已接收上报表的设区市：" + "、".join(city.name for city in collected.missing))
+            write_report(collected, orders.report)
+    facts = collected.facts
+    console.board(places.plan, places.round, facts.receipts)
+    console.errors(places.plan, facts.receipts)
+    if facts.missing:
+        console.say("\n没有已接收上报表的设区市：" + "、".join(city.name for city in facts.missing))
     console.say(
         f"\n从{'、'.join(map(str, orders.paths or [places.received]))} 读取了 {collected.files} 个文件。"
     )
     if collected.corrections:
         console.say(f"\n请更正的表（{len(collected.corrections)} 份）：{places.corrections}")
-    console.say(f"\n汇总表：{collected.summary}")
+    console.say(f"\n报送情况（用浏览器打开）：{places.page}")
+    console.say(f"\n汇总表：{facts.summary}")
     if collected.latest_locked:
         console.say("名称带“最新”的汇总表正在被打开，没有更新。请先关闭该文件，再运行一次。")
         return MACHINE

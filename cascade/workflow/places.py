@@ -79,6 +79,11 @@ class Places:
         """A city's correction copy."""
         return self.corrections / f"{city.code}_{city.name}_{self.round.name}_请更正.xlsx"
 
+    @property
+    def page(self) -> Path:
+        """The status page of the newest collection."""
+        return self.home / self.round.id / "report.html"
+
     def summary(self, run: int) -> Path:
         """The summary of one run."""
         return self.home / self.round.id / "summary" / f"{self.round.name}汇总表_第{run}次.xlsx"

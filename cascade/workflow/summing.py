@@ -15,7 +15,13 @@ from cascade.workflow.standing import last_results, standing
 
 
 def publish(
-    places: Places, ledger: Ledger, receipts: tuple[Receipt, ...], values: Values, run: int, today: date
+    places: Places,
+    ledger: Ledger,
+    receipts: tuple[Receipt, ...],
+    values: Values,
+    run: int,
+    made: datetime,
+    today: date,
 ) -> tuple[Path, bool]:
     """Write the summary under the run's number, and a copy as the latest.
 
@@ -29,7 +35,7 @@ def publish(
         last=last_results(ledger, places.plan, places.round),
         shares=_shares(places, ledger),
         run=run,
-        made=datetime.now().replace(microsecond=0),
+        made=made,
         today=today,
     )
     data = summary.draw(facts, theme.load())

@@ -16,7 +16,9 @@ KILLING = pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL and fork a
 
 
 def need(program: str) -> str:
-    """The path of a program on PATH, of "uno" (a Python with LibreOffice's module) or of "validator" (node).
+    """The path of a program on PATH (`soffice`, `chromium`), of "uno" or of "validator".
+
+    "uno" is a Python with LibreOffice's module, "validator" the node that runs the Open XML validator.
 
     Without it the running test is skipped, or fails where CASCADE_REQUIRE_ALL=1 says that all must be there.
     """

@@ -1,51 +1,38 @@
 """The JSON report of a collection: a stable contract for other programs."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
 from cascade.findings import Finding
-from cascade.model import Plan, Round
 from cascade.quantity import shown
-from cascade.receipts import Receipt, changes, predecessors
-from cascade.results import Values
+from cascade.receipts import Receipt
+from cascade.report.facts import Facts
 
 
-def as_json(
-    plan: Plan,
-    round_: Round,
-    receipts: Iterable[Receipt],
-    missing: Iterable[str],
-    values: Values,
-    summary: str,
-) -> str:
+def as_json(facts: Facts) -> str:
     """The report as text. What does not exist is absent from `values`; numbers are decimal text."""
-    returns = list(receipts)
-    before = predecessors(returns)
     report = {
-        "plan": plan.id,
-        "round": round_.id,
-        "returns": [
-            _return(each, round_.due.isoformat(), before.get((each.file, each.sha256))) for each in returns
-        ],
-        "missing": list(missing),
-        "values": _values(values),
-        "summary": summary,
+        "plan": facts.plan.id,
+        "round": facts.round.id,
+        "returns": [_return(facts, each) for each in facts.receipts],
+        "missing": [city.code for city in facts.missing],
+        "values": _values(facts.values),
+        "summary": str(facts.summary.absolute()),
     }
     return json.dumps(report, ensure_ascii=False, indent=1) + "\n"
 
 
-def _return(receipt: Receipt, due: str, before: Receipt | None) -> dict[str, Any]:
-    changed = changes(before, receipt) if before else ()
+def _return(facts: Facts, receipt: Receipt) -> dict[str, Any]:
     return {
         "file": receipt.file,
         "sha256": receipt.sha256,
         "region": receipt.region or None,
         "state": receipt.state.value,
-        "late": receipt.late(due),
+        "late": facts.late(receipt),
         "findings": [_finding(each) for each in receipt.findings],
-        "changes": [asdict(each) for each in changed],
+        "changes": [asdict(each) for each in facts.changes(receipt)],
         "overruled": receipt.overruled or None,
     }
 

@@ -1,0 +1,251 @@
+"""The sections of the status page: a city, or the files of no city, with its files, in words."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import PurePath
+
+from cascade.findings import SEVERITY_WORDS, Finding, Severity
+from cascade.model import Region
+from cascade.receipts import STATE_WORDS, Change, Receipt, State
+from cascade.report.facts import Facts
+
+EXPLANATION = "E01"  # a note that tells what the city has written, not what we have noticed
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A state as it is shown: its word, with a sign that a grey print keeps, and the colour's name."""
+
+    state: str
+    word: str
+    sign: str
+    tone: str
+
+
+_LOOK = {
+    State.ACCEPTED: ("●", "good"),
+    State.SENT_BACK: ("▼", "bad"),
+    State.REFUSED: ("×", "bad"),
+    State.HELD: ("△", "fair"),
+    State.DUPLICATE: ("＝", "quiet"),
+    State.SUPERSEDED: ("○", "quiet"),
+    State.ANNEX: ("◇", "quiet"),
+    State.IGNORED: ("－", "quiet"),
+}
+MARKS = {state: Mark(state.value, STATE_WORDS[state], *look) for state, look in _LOOK.items()}
+MISSING = Mark("missing", "未报", "□", "missing")
+_TO_READ = (State.ACCEPTED, State.SENT_BACK, State.REFUSED, State.HELD)  # the other states are folded away
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A finding; the region by its name. `indicator` is the code of what it is about, "" where unknown."""
+
+    code: str
+    severity: Severity
+    sheet: str
+    cell: str
+    region: str
+    message: str
+    indicator: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The findings of a file under one heading."""
+
+    heading: str
+    severity: Severity
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A cell that differs from the return before; region and field by their names."""
+
+    sheet: str
+    cell: str
+    region: str
+    field: str
+    before: str
+    after: str
+    indicator: str
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file that was received. `before` names the return that `differences` are held against, or is ""."""
+
+    anchor: str
+    name: str
+    fingerprint: str
+    mark: Mark
+    city: str
+    received: str
+    late: bool
+    remarks: tuple[str, ...]
+    groups: tuple[Group, ...]
+    before: str
+    differences: tuple[Difference, ...]
+
+    def count(self, severity: Severity) -> int:
+        """How many findings it has of a severity."""
+        return sum(len(group.problems) for group in self.groups if group.severity is severity)
+
+    @property
+    def indicators(self) -> set[str]:
+        """The codes of the indicators that its findings and differences are about."""
+        named = {each.indicator for group in self.groups for each in group.problems}
+        return (named | {each.indicator for each in self.differences}) - {""}
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A city, or (`mark` None) the files of no city. `speaking` tells where the city stands and is the first
+    of `files`, unless the city is missing; `folded` are the files that nobody has to read."""
+
+    anchor: str
+    name: str
+    mark: Mark | None
+    overdue: int
+    speaking: File | None
+    files: tuple[File, ...]
+    folded: tuple[File, ...]
+
+    @property
+    def others(self) -> tuple[File, ...]:
+        """The files that do not tell where the city stands."""
+        return tuple(file for file in (*self.files, *self.folded) if file is not self.speaking)
+
+
+def counted(files: Iterable[File]) -> str:
+    """Files by their states, in words: `退回修改 1 份、附件 2 份`."""
+    words = Counter(file.mark.word for file in files)
+    return "、".join(f"{word} {number} 份" for word, number in words.items())
+
+
+def sections(facts: Facts) -> tuple[Section, ...]:
+    """The cities in the plan's order, then the files of no city if there are any."""
+    telling = _Telling(facts)
+    found = [telling.city(city) for city in facts.plan.cities]
+    strangers = telling.strangers()
+    return (*found, strangers) if strangers.others else tuple(found)
+
+
+@dataclass(frozen=True)
+class _Telling:
+    """Puts what was received into words."""
+
+    facts: Facts
+
+    def city(self, city: Region) -> Section:
+        files = self._files[city.code]
+        speaking = self.facts.speaking.get(city.code)
+        ordered = sorted(files, key=lambda each: (each[0] is speaking, each[0].order), reverse=True)
+        overdue = (self.facts.today - self.facts.round.due).days if speaking is None else 0
+        mark = MARKS[speaking.state] if speaking else MISSING
+        return _section(f"c{city.code}", city.name, mark, max(overdue, 0), ordered, speaking)
+
+    def strangers(self) -> Section:
+        return _section("strangers", "未归到设区市的文件", None, 0, self._files[""], None)
+
+    @cached_property
+    def _files(self) -> Mapping[str, list[tuple[Receipt, File]]]:
+        """The files of each city, those of none under ""."""
+        found: dict[str, list[tuple[Receipt, File]]] = {"": []}
+        found |= {city.code: [] for city in self.facts.plan.cities}
+        for number, receipt in enumerate(self.facts.receipts, start=1):
+            mine = found.get(receipt.region, found[""])
+            mine.append((receipt, self._file(f"f{number}", receipt)))
+        return found
+
+    def _file(self, anchor: str, receipt: Receipt) -> File:
+        before = self.facts.before(receipt)
+        return File(
+            anchor=anchor,
+            name=PurePath(receipt.file).name,
+            fingerprint=receipt.sha256[:16],
+            mark=MARKS[receipt.state],
+            city=self.facts.plan.name(receipt.region) if receipt.region else "",
+            received=receipt.received,
+            late=receipt.state is not State.IGNORED and self.facts.late(receipt),
+            remarks=tuple(self._remarks(receipt)),
+            groups=tuple(self._groups(receipt)),
+            before=f"{PurePath(before.file).name}，{before.received} 收到" if before else "",
+            differences=tuple(self._difference(receipt, each) for each in self.facts.changes(receipt)),
+        )
+
+    def _remarks(self, receipt: Receipt) -> Iterable[str]:
+        if receipt.overruled:
+            yield f"人工决定接收，理由：{receipt.overruled}"
+        if receipt.share:
+            yield f"分表：{receipt.share}"
+        if receipt.part_of:
+            yield f"已并入 {self._names.get(receipt.part_of, receipt.part_of[:16])}"
+
+    @cached_property
+    def _names(self) -> Mapping[str, str]:
+        return {each.sha256: PurePath(each.file).name for each in self.facts.receipts}
+
+    def _groups(self, receipt: Receipt) -> Iterable[Group]:
+        explanations = [each for each in receipt.findings if each.code == EXPLANATION]
+        noticed = [each for each in receipt.findings if each.code != EXPLANATION]
+        for severity, word in SEVERITY_WORDS.items():
+            if found := [each for each in noticed if each.severity is severity]:
+                yield self._group(receipt, word, severity, found)
+        if explanations:
+            heading = f"报送单位的说明（{SEVERITY_WORDS[Severity.NOTE]}）"
+            yield self._group(receipt, heading, Severity.NOTE, explanations)
+
+    def _group(self, receipt: Receipt, heading: str, severity: Severity, found: Sequence[Finding]) -> Group:
+        return Group(heading, severity, tuple(self._problem(receipt, each) for each in found))
+
+    def _problem(self, receipt: Receipt, found: Finding) -> Problem:
+        region, indicator = self._region(receipt, found.region), self._indicator(found.field)
+        return Problem(found.code, found.severity, found.sheet, found.cell, region, found.message, indicator)
+
+    def _difference(self, receipt: Receipt, change: Change) -> Difference:
+        return Difference(
+            sheet=change.sheet,
+            cell=change.cell,
+            region=self._region(receipt, change.region),
+            field=self._field(change.field),
+            before=change.before,
+            after=change.after,
+            indicator=self._indicator(change.field),
+        )
+
+    def _region(self, receipt: Receipt, code: str) -> str:
+        return (receipt.names or {}).get(code) or (self.facts.plan.name(code) if code else "")
+
+    def _indicator(self, field: str) -> str:
+        """The code of the indicator that a field belongs to, or is; "" for neither."""
+        plan = self.facts.plan
+        return (
+            plan.input[field].indicator if field in plan.input else field if field in plan.indicator else ""
+        )
+
+    def _field(self, field: str) -> str:
+        named = self.facts.plan.input.get(field) or self.facts.plan.indicator.get(field)
+        return f"{field} {named.name}" if named else field
+
+
+def _section(
+    anchor: str,
+    name: str,
+    mark: Mark | None,
+    overdue: int,
+    files: list[tuple[Receipt, File]],
+    speaking: Receipt | None,
+) -> Section:
+    return Section(
+        anchor=anchor,
+        name=name,
+        mark=mark,
+        overdue=overdue,
+        speaking=next((file for receipt, file in files if receipt is speaking), None),
+        files=tuple(file for receipt, file in files if receipt.state in _TO_READ),
+        folded=tuple(file for receipt, file in files if receipt.state not in _TO_READ),
+    )
