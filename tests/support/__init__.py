@@ -1,1 +1,1 @@
-"""Witnesses from outside the program: LibreOffice, the Open XML SDK validator, openpyxl."""
+"""Witnesses from outside the program: office, mail and web programs, and second readers of our files."""

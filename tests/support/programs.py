@@ -10,15 +10,17 @@ from pathlib import Path
 import pytest
 
 OOXML = Path(__file__).parent.parent / "ooxml"
+MAILPARSER = Path(__file__).parent.parent / "mailparser"
 SYSTEM_PYTHON = "/usr/bin/python3"
 
 KILLING = pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL and fork are things of POSIX")
 
 
 def need(program: str) -> str:
-    """The path of a program on PATH (`soffice`, `chromium`), of "uno" or of "validator".
+    """The path of a program on PATH (`soffice`, `chromium`, `dovecot`), or of one of these:
 
-    "uno" is a Python with LibreOffice's module, "validator" the node that runs the Open XML validator.
+    "uno" is a Python with LibreOffice's module, "validator" and "mailparser" are node, with what npm has
+    installed for them.
 
     Without it the running test is skipped, or fails where CASCADE_REQUIRE_ALL=1 says that all must be there.
     """
@@ -35,7 +37,9 @@ def _find(program: str) -> str | None:
         return _python_with_uno()
     if program == "validator":
         return shutil.which("node") if (OOXML / "node_modules" / "@xarsh").is_dir() else None
-    return shutil.which(program)
+    if program == "mailparser":
+        return shutil.which("node") if (MAILPARSER / "node_modules" / "mailparser").is_dir() else None
+    return shutil.which(program) or shutil.which(program, path="/usr/sbin")  # where only root looks: Dovecot
 
 
 def _python_with_uno() -> str | None:
