@@ -64,6 +64,14 @@ class Tables:
         return {city: [row["code"] for row in rows if row["parent"] == city] for city in self.cities}
 
     @cached_property
+    def addresses(self) -> dict[str, list[str]]:
+        """The addresses of each city's office: to whom, then the copies."""
+        return {
+            row["region"]: [each for each in f"{row['to']};{row['cc']}".split(";") if each]
+            for row in self._rows("offices")
+        }
+
+    @cached_property
     def names(self) -> dict[str, str]:
         """Every region's name by code."""
         return {row["code"]: row["name"] for row in self._rows("regions")}

@@ -1,4 +1,4 @@
-"""The mail servers, and the second reader of mails are themselves witnessed."""
+"""The mail servers and the second reader of mails are themselves witnessed."""
 
 import hashlib
 import imaplib

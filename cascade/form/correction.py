@@ -78,7 +78,8 @@ def _line(
         sheet, cell = place
         quoted = sheet.name.replace("'", "''")
         style = styles.get("link", border=1, align="center", border_color="rule")
-        page.write_url(row - 1, 3, f"internal:'{quoted}'!{cell}", style, cell)
+        # A bare address may read like a field's code (K11), which stands on the form's own sheets alone.
+        page.write_url(row - 1, 3, f"internal:'{quoted}'!{cell}", style, f"{cell} 格")
     page.set_row(row - 1, 15.0 * lines_needed(mark.message, _WIDTHS[-1] * 0.95) + 5)
 
 

@@ -45,9 +45,9 @@ def opened_up(data: bytes) -> Incoming:
     if not any(message[name] for name in ("From", "Date", "Subject", "Message-ID", "Received")):
         raise Unreadable
     return Incoming(
-        message_id=" ".join(words(message["Message-ID"]).split()),
-        sender=parseaddr(words(message["From"]))[1].lower(),
-        subject=" ".join(words(message["Subject"]).split()),
+        message_id=" ".join(_raw(message, "Message-ID").split()),
+        sender=parseaddr(words(_raw(message, "From")))[1].lower(),
+        subject=" ".join(words(_raw(message, "Subject")).split()),
         sent=_sent(message),
         attachments=tuple(_attachments(message)),
     )
@@ -83,32 +83,37 @@ def _is_body(part: Message, name: str) -> bool:
 def _file_name(part: Message) -> str:
     """The name that a part was given, in whichever of the usual ways it is written."""
     for header, parameter in (("Content-Disposition", "filename"), ("Content-Type", "name")):
-        value = part.get_param(parameter, header=header)
-        if value:
-            return _printable(words(collapse_rfc2231_value(value, fallback_charset="gb18030")))
+        alone = Message()
+        alone[header] = _raw(part, header)
+        if value := alone.get_param(parameter, header=header):
+            return words(collapse_rfc2231_value(value, fallback_charset="gb18030"))
     return ""
 
 
-def words(value: object) -> str:
-    """A header's text: encoded words decoded, raw bytes taken for UTF-8 or GBK."""
-    text = str(value or "")
+def _raw(message: Message, name: str) -> str:
+    """A header as it stands there; bytes that no charset announces are taken for UTF-8, else for GBK."""
+    for key, value in message.raw_items():
+        if key.lower() == name.lower():
+            data = str(value).encode("utf-8", "surrogateescape")
+            return _decoded(data, "utf-8").replace("\r", "").replace("\n", "")
+    return ""
+
+
+def words(text: str) -> str:
+    """A header's text with its encoded words decoded."""
     try:
-        pieces = decode_header(text.encode("ascii", "surrogateescape").decode("latin-1"))
-    except (UnicodeEncodeError, ValueError):  # it is decoded already
-        try:
-            pieces = decode_header(text)
-        except ValueError:
-            return _printable(text)
-    return _printable("".join(_decoded(piece, charset) for piece, charset in pieces))
+        pieces = decode_header(text)
+    except ValueError:
+        return _printable(text)
+    return _printable(
+        "".join(piece if isinstance(piece, str) else _decoded(piece, charset) for piece, charset in pieces)
+    )
 
 
-def _decoded(piece: bytes | str, charset: str | None) -> str:
-    data = piece.encode("latin-1", "replace") if isinstance(piece, str) and charset is None else piece
-    if isinstance(data, str):
-        return data
-    for each in (charset, "utf-8", "gb18030"):
+def _decoded(data: bytes, charset: str | None) -> str:
+    for each in (charset or "raw-unicode-escape", "utf-8", "gb18030"):
         try:
-            return data.decode(each or "ascii")
+            return data.decode(each)
         except (LookupError, UnicodeDecodeError):
             continue
     return data.decode("utf-8", "replace")

@@ -22,6 +22,8 @@ def explained(what: str) -> Iterator[None]:
         raise Unreachable(f"{what}的加密连接没有建立（{error.reason or error}）。{_CERTIFICATE}") from None
     except smtplib.SMTPAuthenticationError as error:
         raise Unreachable(f"{what}不接受用户名或授权码（{error.smtp_code}）。{_LOGIN}") from None
+    except UnicodeEncodeError:
+        raise Unreachable(f"{what}的用户名或授权码含有中文等字符，无法登录。{_LOGIN}") from None
     except smtplib.SMTPException as error:
         raise Unreachable(f"{what}不能使用（{error}）。请核对 mail.toml 中的设置。") from None
     except imaplib.IMAP4.error as error:

@@ -29,7 +29,7 @@ def check(
     `taken` are the receipts of this run's files (`sources`), `all_` the receipts of the round as settled.
     """
     counted = [each for each in all_ if each.state is State.ACCEPTED and each.is_whole]
-    _check_files([str(source.path) for source in sources], taken, all_)
+    _check_files([source.name for source in sources], taken, all_)
     _check_numbers(places, counted, values)
     _check_originals(places, counted)
 

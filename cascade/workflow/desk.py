@@ -124,8 +124,13 @@ def show_status(plan_path: Path, round_id: str, workbooks: Path) -> None:
     places = places_of(plan_path, round_id, workbooks)
     with opened(places.ledger) as ledger:
         heading, rows = views.status(places, ledger)
+        strangers = views.strangers(places, ledger)
     console.say(heading)
     console.table(views.STATUS, rows)
+    if strangers:
+        console.say("以下来自联系人名单以外的发件人，请核实：")
+    for each in strangers:
+        console.say(f"  {each}")
 
 
 def show_history(plan_path: Path, round_id: str, workbooks: Path, code: str) -> None:

@@ -52,7 +52,7 @@ class Intake:
         """Take one file. One known from an earlier run keeps its verdict, unless it was refused or held."""
         mail = self._origins.mail(source.path)
         when = received(mail) if mail else self.received
-        blank = Receipt(self.places.round.id, str(source.path), "", when, self.run)
+        blank = Receipt(self.places.round.id, source.name, "", when, self.run)
         if source.ignored:
             return replace(blank, state=State.IGNORED)
         try:

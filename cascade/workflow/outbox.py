@@ -108,9 +108,12 @@ def send(places: Places, letters: Sequence[Ready], settings: Settings) -> Iterat
                 yield Sent(ready, message.state, message.detail, now=False)
                 continue
             postman.reach()
+            data = _message(ready, message, settings)
             _enter(places, replace(message, state=Sending.SENDING, at=_now(), detail=""))
-            done = _sent(places, ready, message, settings, postman)
+            done = _handed_over(ready, message, settings, data, postman)
             _enter(places, done)
+            if done.state is not Sending.REFUSED:
+                _keep_copy(places, ready, message, data)
             yield Sent(ready, done.state, done.detail, now=True)
 
 
@@ -121,17 +124,24 @@ def _queued(places: Places, ready: Ready, settings: Settings) -> Dispatch:
     )
 
 
-def _sent(places: Places, ready: Ready, message: Dispatch, settings: Settings, postman: Postman) -> Dispatch:
+def _message(ready: Ready, message: Dispatch, settings: Settings) -> bytes:
     office = settings.office
-    data = as_bytes(ready.letter, (office.name, office.address), localtime(), message.message_id)
-    delivery = postman.send(office.address, ready.letter.recipients, data)
+    return as_bytes(ready.letter, (office.name, office.address), localtime(), message.message_id)
+
+
+def _handed_over(
+    ready: Ready, message: Dispatch, settings: Settings, data: bytes, postman: Postman
+) -> Dispatch:
+    delivery = postman.send(settings.office.address, ready.letter.recipients, data)
     sys.audit(store.STEP, "message handed over")
     detail = delivery.detail
     if delivery.lacking and delivery.outcome is not Outcome.REFUSED:
         detail = "　".join(filter(None, (detail, f"其中未送达：{'、'.join(delivery.lacking)}")))
-    if delivery.outcome is not Outcome.REFUSED:
-        store.write(places.copy_of_sent(ready.city, PURPOSE_WORDS[ready.purpose], message.message_id), data)
     return replace(message, state=_OUTCOMES[delivery.outcome], at=_now(), detail=detail)
+
+
+def _keep_copy(places: Places, ready: Ready, message: Dispatch, data: bytes) -> None:
+    store.write(places.copy_of_sent(ready.city, PURPOSE_WORDS[ready.purpose], message.message_id), data)
 
 
 def send_to_me(letter: Letter, settings: Settings) -> None:

@@ -28,6 +28,11 @@ class Source:
     read: Callable[[], bytes]
 
     @property
+    def name(self) -> str:
+        """The path as text that any file can hold, whatever bytes the file system has in it."""
+        return str(self.path).encode("utf-8", "backslashreplace").decode()
+
+    @property
     def ignored(self) -> bool:
         """Whether it is a lock file, a thumbnail or the like, of which nothing is wanted."""
         name = self.path.name.lower()

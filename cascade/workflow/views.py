@@ -35,6 +35,16 @@ def status(places: Places, ledger: Ledger) -> tuple[str, list[tuple[str, ...]]]:
     return heading + ("，本批次已关闭" if closed else ""), rows
 
 
+def strangers(places: Places, ledger: Ledger) -> list[str]:
+    """The returns that came from somebody whom the plan does not name, a line each."""
+    return [
+        f"{places.plan.name(each.region)}　{Path(each.file).name}：{found.value or '（不明）'}"
+        for each in settled(ledger, places.plan, places.round)
+        for found in each.findings
+        if found.code == "M01"
+    ]
+
+
 def _row(
     places: Places, ledger: Ledger, receipt: Receipt, before: dict[tuple[str, str], Receipt]
 ) -> tuple[str, ...]:
