@@ -21,6 +21,7 @@ from cascade.ledger.trouble import as_os_error
 from cascade.receipts import Receipt
 
 JOURNAL = "journal.jsonl"
+WAIT = 30.0  # seconds for another program to let go of the ledger itself; commands wait at the lock
 _VERSION = 1  # written when the tables have been made and filled: without it they count for nothing
 
 _SCHEMA = """
@@ -153,7 +154,7 @@ def opened(path: Path) -> Iterator[Ledger]:
 
 
 def _connected(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, timeout=30)
+    connection = sqlite3.connect(path, timeout=WAIT)
     try:
         _prepare(connection, path)
     except sqlite3.DatabaseError as error:
@@ -162,7 +163,7 @@ def _connected(path: Path) -> sqlite3.Connection:
             raise
         path.replace(_aside(path))
         sys.audit("cascade.step", "broken ledger put aside")
-        connection = sqlite3.connect(path, timeout=30)
+        connection = sqlite3.connect(path, timeout=WAIT)
         _prepare(connection, path)
     connection.row_factory = sqlite3.Row
     return connection
