@@ -25,15 +25,16 @@ from cascade.submission.meaning import meaning
 from cascade.workflow import collect as collecting
 from cascade.workflow.places import Places
 from cascade.workflow.sources import Source
-from tests.forms import BREAKDOWN, SEPTEMBER, plan
+from tests.forms import BREAKDOWN, JUNE, SEPTEMBER, plan
 from tests.mangle import saved
 from tests.office import PROJECT, Office, run
-from tests.oracle import Form, expected_breakdown
+from tests.oracle import Form, expected_breakdown, expected_progress
 from tests.papers import CITY, OTHER, PROPERTY, Judged, Paper, judge
 from tests.xlsx.bad_files import BAD_FILES
 from tests.xlsx.paper import BOOK_RELATIONS, edited, unpack
 from tests.xlsx.paper import OFFICE as RELATION
 
+HANGZHOU, NINGBO = "330100", "330200"
 HUZHOU, QUZHOU = "330500", "330800"  # 衢州 has as many counties as 绍兴
 EXPLAINED = "说明"
 
@@ -239,6 +240,45 @@ def test_a_return_renamed_as_another_citys_file_counts_for_its_own(office: Offic
     report = office.collect(BREAKDOWN, other)
     assert report.returns[other.name]["region"] == HUZHOU
     assert report.values == expected_breakdown(office.tables, {HUZHOU: office.says(BREAKDOWN, HUZHOU)})
+
+
+def exchange(one: Path, other: Path) -> None:
+    """Give each of two files the other's name."""
+    kept = one.read_bytes()
+    other.replace(one)
+    other.write_bytes(kept)
+
+
+def test_two_returns_with_each_others_names_count_each_for_its_own_city(office: Office) -> None:
+    """In a breakdown, and in the progress round that is built on it."""
+    for round_, expected in ((BREAKDOWN, expected_breakdown), (JUNE, expected_progress)):
+        assert office.generate(round_, "--city", HANGZHOU, NINGBO).code == 0
+        hangzhou, ningbo = (office.fill(round_, city) for city in (HANGZHOU, NINGBO))
+        exchange(hangzhou, ningbo)
+        report = office.collect(round_)
+        assert report.states == {hangzhou.name: "accepted", ningbo.name: "accepted"}
+        assert report.returns[hangzhou.name]["region"] == NINGBO
+        assert report.returns[ningbo.name]["region"] == HANGZHOU
+        said = {city: office.says(round_, city) for city in (HANGZHOU, NINGBO)}
+        assert report.values == expected(office.tables, said)
+        assert report.missing == [city for city in office.tables.cities if city not in said]
+
+
+def test_names_exchanged_after_a_collection_change_no_number(office: Office) -> None:
+    hangzhou, ningbo = (office.fill(BREAKDOWN, city) for city in (HANGZHOU, NINGBO))
+    first = office.collect(BREAKDOWN)
+    exchange(hangzhou, ningbo)
+    second = office.collect(BREAKDOWN)
+    said = {city: office.says(BREAKDOWN, city) for city in (HANGZHOU, NINGBO)}
+    assert second.values == first.values == expected_breakdown(office.tables, said)
+    assert second.missing == first.missing
+    found = [(Path(each["file"]).name, each["region"], each["state"]) for each in second.content["returns"]]
+    assert found == [
+        (hangzhou.name, NINGBO, "duplicate"),
+        (ningbo.name, HANGZHOU, "duplicate"),
+        (hangzhou.name, HANGZHOU, "accepted"),
+        (ningbo.name, NINGBO, "accepted"),
+    ]
 
 
 def test_another_citys_rows_under_a_citys_ticket_are_held(office: Office, tmp_path: Path) -> None:
