@@ -5,8 +5,6 @@
 
 import re
 import shutil
-import subprocess
-import sys
 import zipfile
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -157,39 +155,6 @@ def test_a_link_to_another_workbook_is_a_warning_and_an_error_where_a_number_use
     assert ("F11", None, None) in report.found(path.name, ["warning"])
     assert ("F11", None, None) in report.found(used.name, ["warning"])
     assert report.found(used.name, ["error"]) == [("C11", *Form(used).place("330802", "K06"))]
-
-
-TRACED = """
-import sys
-from cascade.xlsx import read
-from cascade.grid import Refused
-from tests.xlsx.bad_files import BAD_FILES
-import encodings.gb18030, encodings.utf_16, encodings.utf_8_sig, xml.parsers.expat
-touched, watching = [], False
-OUTSIDE = ("open", "socket", "subprocess", "os", "urllib", "http", "ftplib")
-def watch(event, arguments):
-    if watching and event.partition(".")[0] in OUTSIDE:
-        touched.append((event, str(arguments)[:80]))
-sys.addaudithook(watch)
-for bad in BAD_FILES:
-    if bad.code in ("F02", "F03", "F06", "F07", "F08", "F10"):
-        data = bad.make()
-        watching = True
-        try:
-            read(data)
-        except Refused:
-            pass
-        watching = False
-        if touched:
-            sys.exit(f"{bad.name}: {touched}")
-print("untouched")
-"""
-
-
-def test_no_file_and_no_socket_is_touched_while_a_bad_file_is_read() -> None:
-    command = [sys.executable, "-c", TRACED]
-    done = subprocess.run(command, cwd=PROJECT, capture_output=True, encoding="utf-8", timeout=120)
-    assert (done.stdout.strip(), done.returncode) == ("untouched", 0), done.stderr
 
 
 class Clumsy:
