@@ -146,4 +146,9 @@ def _machine_message(error: OSError) -> str:
         return f"文件无法写入{where}\n可能正在 Excel 或 WPS 中打开。请先关闭该文件，再运行一次。"
     if error.errno == errno.ENOSPC:
         return f"磁盘已满{where}\n请腾出空间后再运行一次。已收到的原件没有丢失。"
+    if error.errno == errno.EBUSY:
+        return (
+            f"文件正被别的程序使用{where}\n"
+            "请等它完成，或关闭正在使用这个文件的程序，再运行一次。已保存的内容不受影响。"
+        )
     return f"读写文件时出错{where}（{error.strerror or error}）\n请检查路径和磁盘后再运行一次。"

@@ -25,9 +25,10 @@ import openpyxl
 import pytest
 
 import collect as collect_command
+import generate as generate_command
 from cascade import xlsx
 from cascade.grid import Grid
-from cascade.ledger import Issued, Locked, journal, locked, opened
+from cascade.ledger import Issued, Locked, book, journal, locked, opened
 from cascade.plan import load
 from cascade.workflow import collect as collecting
 from cascade.workflow import desk
@@ -504,6 +505,73 @@ def test_the_second_command_says_who_is_at_work(
     holder.communicate()
     with locked(home, "收集上报表", wait=0.2):  # the lock of the dead is free
         pass
+
+
+BUSY = """
+import sqlite3, sys
+database = sqlite3.connect(sys.argv[1], isolation_level=None)
+for statement in sys.argv[2].split(";"):
+    database.execute(statement).fetchone()
+print("held", flush=True)
+sys.stdin.read()
+"""
+
+
+@contextmanager
+def busy(ledger: Path, statements: str) -> Iterator[None]:
+    """Another program, which knows nothing of the lock, at work on the ledger itself."""
+    command = [sys.executable, "-c", BUSY, str(ledger), statements]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:
+        assert holder.stdout
+        assert holder.stdout.readline().strip() == b"held"
+        try:
+            yield
+        finally:
+            holder.communicate()
+
+
+@pytest.mark.parametrize("statements", ["BEGIN EXCLUSIVE", "BEGIN IMMEDIATE", "BEGIN; SELECT * FROM issued"])
+def test_a_ledger_that_another_program_holds_is_said_in_chinese_and_costs_nothing(
+    office: Office,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    statements: str,
+) -> None:
+    """One holds it for itself, one only writes, one only reads and so keeps what is written from it."""
+    keep_only(office, FEW)
+    calm = office.copy(tmp_path / "平安")
+    wanted = outcome(calm, run("collect.py", *orders(calm)))
+    before = tables(ledger_of(office))
+    monkeypatch.setattr(book, "WAIT", 0.2)
+    with busy(ledger_of(office), statements):
+        assert collect_command.main([*map(str, orders(office))]) == 3
+        assert capsys.readouterr().err == (
+            f"文件正被别的程序使用：{ledger_of(office)}\n"
+            "请等它完成，或关闭正在使用这个文件的程序，再运行一次。已保存的内容不受影响。\n"
+        )
+    assert tables(ledger_of(office)) == before
+    assert_no_halves(office)
+    again = run("collect.py", *orders(office))
+    assert_all_there(office, outcome(office, again), wanted, tmp_path / "重建")
+
+
+def test_no_form_is_issued_while_another_program_holds_the_ledger(
+    office: Office, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kept = tables(ledger_of(office))
+    form = office.form(BREAKDOWN, HUZHOU)
+    before = form.read_bytes()
+    form.unlink()
+    words = [str(office.plan), BREAKDOWN, "--workbooks", str(office.home), "--city", HUZHOU]
+    monkeypatch.setattr(book, "WAIT", 0.2)
+    with busy(ledger_of(office), "BEGIN EXCLUSIVE"):
+        assert generate_command.main(words) == 3
+        assert capsys.readouterr().err.startswith(f"文件正被别的程序使用：{ledger_of(office)}\n")
+        assert not form.exists()
+    assert generate_command.main(words) == 0
+    assert form.read_bytes() == before
+    assert tables(ledger_of(office)) == kept
 
 
 # --------------------------------------------------------------------------------------------- in any order

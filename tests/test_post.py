@@ -570,6 +570,23 @@ def test_mails_saved_in_a_folder_are_taken_alike(office: Office, tmp_path: Path)
     assert PLAN.exists()
 
 
+@pytest.mark.parametrize("date", ["Thu, 28 May 2099 10:00:00 +0800", "neulich", ""])
+def test_a_mail_without_a_credible_date_counts_from_its_fetching(
+    office: Office, tmp_path: Path, date: str
+) -> None:
+    data = office.copy(tmp_path / "各市").fill(BREAKDOWN, HUZHOU).read_bytes()
+    mail = mail_from(office.tables.addresses[HUZHOU][0], "报送", ("湖州.xlsx", data))
+    raw = mail.as_bytes().replace(b"Date: Thu, 28 May 2020 10:00:00 +0800", b"Date: " + date.encode())
+    (tmp_path / "邮件").mkdir()
+    (tmp_path / "邮件" / "1.eml").write_bytes(raw)
+    words = ("--workbooks", office.home, "--today", DAY, "--json", office.home / "结果.json")
+    run("collect.py", office.plan, BREAKDOWN, "--fetch", tmp_path / "邮件", *words)
+    (found,) = json.loads((office.home / "结果.json").read_text("utf-8"))["returns"]
+    assert found["state"] == "accepted"
+    assert [each["code"] for each in found["findings"] if each["code"].startswith("M")] == ["M02"]
+    assert found["late"]  # this year, not in 2020
+
+
 def test_a_mail_is_moved_only_after_its_attachments_are_stored(
     office: Office, certificate: Certificate, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -22,6 +22,7 @@ from cascade.ledger.trouble import as_os_error
 from cascade.receipts import Receipt
 
 JOURNAL = "journal.jsonl"
+WAIT = 30.0  # seconds for another program to let go of the ledger itself; commands wait at the lock
 _VERSION = 2  # written when the tables have been made and filled: without it they count for nothing
 
 _SCHEMA = """
@@ -192,7 +193,7 @@ def opened(path: Path) -> Iterator[Ledger]:
 @contextmanager
 def _connected(path: Path) -> Iterator[tuple[sqlite3.Connection, bool]]:
     """A connection to a ledger that is whole, and whether it had to be made from its journal for that."""
-    connection = sqlite3.connect(path, timeout=30)
+    connection = sqlite3.connect(path, timeout=WAIT)
     try:
         made = _prepare(connection, path)
     except sqlite3.DatabaseError as error:
@@ -201,7 +202,7 @@ def _connected(path: Path) -> Iterator[tuple[sqlite3.Connection, bool]]:
             raise
         path.replace(_aside(path))
         sys.audit("cascade.step", "broken ledger put aside")
-        connection = sqlite3.connect(path, timeout=30)
+        connection = sqlite3.connect(path, timeout=WAIT)
         made = _prepare(connection, path)
     connection.row_factory = sqlite3.Row
     with closing(connection):
