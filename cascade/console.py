@@ -31,7 +31,9 @@ def say(text: str) -> None:
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """Print a table."""
-    drawn = Table(*headings, box=box.SQUARE, header_style="bold")  # signs that a Chinese console has
+    drawn = Table(box=box.SQUARE, header_style="bold")  # signs that a Chinese console has
+    for heading in headings:
+        drawn.add_column(heading, overflow="fold")  # an address that is cut short cannot be checked
     for row in rows:
         drawn.add_row(*row)
     _console().print(drawn, markup=False)
