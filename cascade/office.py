@@ -1,4 +1,4 @@
-"""LibreOffice, where it is installed: older and other spreadsheet formats are converted by it.
+"""LibreOffice, where it is installed: it converts other spreadsheet formats, and prints to PDF.
 
 It runs in a process of its own, with a profile of its own that is thrown away afterwards, so that neither an
 open LibreOffice nor a hostile file touches anything of the user's.
@@ -10,7 +10,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-_SECONDS = 90.0
+_SECONDS = 180.0
 _WINDOWS = ("C:/Program Files/LibreOffice/program/soffice.exe",)
 
 
@@ -28,22 +28,31 @@ def program() -> str | None:
 
 def as_xlsx(data: bytes, ending: str) -> bytes:
     """A spreadsheet of another format (`ending`: `.xls`, `.ods` …) as .xlsx. Raises Failed."""
+    return _converted(data, ending, ".xlsx", "xlsx:Calc MS Excel 2007 XML")
+
+
+def as_pdf(data: bytes) -> bytes:
+    """An .xlsx workbook as it is printed: every sheet that is not hidden, in order. Raises Failed."""
+    return _converted(data, ".xlsx", ".pdf", "pdf:calc_pdf_Export")
+
+
+def _converted(data: bytes, ending: str, wanted: str, filter_: str) -> bytes:
     soffice = program()
     if soffice is None:
         raise Failed
     with tempfile.TemporaryDirectory(prefix="cascade-", ignore_cleanup_errors=True) as folder:
-        source, out = Path(folder) / f"return{ending}", Path(folder) / "out"
+        source, out = Path(folder) / f"book{ending}", Path(folder) / "out"
         source.write_bytes(data)
         command = [soffice, f"-env:UserInstallation={(Path(folder) / 'profile').as_uri()}", "--headless"]
-        command += ["--norestore", "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(out)]
+        command += ["--norestore", "--convert-to", filter_, "--outdir", str(out), str(source)]
         try:
             subprocess.run(
-                [*command, str(source)],
+                command,
                 capture_output=True,
                 timeout=_SECONDS,
                 check=False,
                 env=os.environ | {"SAL_USE_VCLPLUGIN": "svp"},
             )
-            return (out / "return.xlsx").read_bytes()
+            return (out / f"book{wanted}").read_bytes()
         except (subprocess.TimeoutExpired, OSError):
             raise Failed from None
