@@ -1,137 +1,114 @@
 """总览: what leaders read first. How every indicator stands, who has reported, and where to read on."""
 
-from collections import Counter
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cascade.drawing import Live, Value
-from cascade.findings import Severity
+from cascade.grid import address
 from cascade.model import Indicator
-from cascade.receipts import Receipt, State
-from cascade.summary import province as province_sheet
-from cascade.summary.facts import NONE, REPORTED, Facts
-from cascade.summary.lights import BAD, FAIR, GOOD, colour_lights, light
+from cascade.summary.board import Board
+from cascade.summary.facts import Facts
+from cascade.summary.highlights import furthest, headline
+from cascade.summary.lights import breakdown_light, colour_lights
 from cascade.summary.page import Page
-from cascade.summary.province import Province
-from cascade.theme import number_format
+from cascade.summary.province import DIFFERENCE, LIGHT, TARGET, Province
+from cascade.summary.province_page import figure_format
+from cascade.theme import worded_format
 
 NAME = "总览"
 _HEADER, _FIRST_ROW = 4, 5
-_BOARD = 9  # the first column of the board of returns, behind a narrow gap
-_INDICATOR_WIDTH = 46.0
+_NUMBER, _NAME, _TARGET, _VERDICT = 1, 2, 3, 6  # columns; what is reported and the difference stand between
+_WIDTHS = (5.0, 42.0, 12.0, 13.0, 13.0, 11.0, 18.0, 18.0)
+_GAP, _LINE = 2.0, 22.0  # the width of the gap in front of the board, and the height of a row
 
 
-def draw_overview(page: Page, province: Province, sheets: list[tuple[str, str]]) -> None:
-    """Draw the sheet; `sheets` are the other sheets' names with what they hold."""
+def draw_overview(
+    page: Page,
+    province: Province,
+    sheets: Sequence[tuple[str, str]],
+    origins: Mapping[str, str],
+    issues: Mapping[str, str],
+) -> None:
+    """Draw the sheet. `sheets` are the other sheets' names with what they hold, `origins` and `issues` the
+    places where a city's numbers and its open questions are listed."""
     facts = province.facts
-    page.put(3, 1, _counted(province), "status", fit=False)
-    page.put(3, _BOARD, f"报送情况（{facts.coverage}）", "status", fit=False)
-    _indicators(page, province)
-    _board(page, facts)
-    row = _FIRST_ROW + max(len(facts.plan.indicators), len(facts.plan.cities)) + 1
+    headings = _headings(facts)
+    last_column, last_row = len(headings), _FIRST_ROW + len(facts.plan.indicators) - 1
+    verdicts = [_verdict(province, each) for each in facts.plan.indicators]
+    words = [str(each.value) if isinstance(each, Live) else each for each in verdicts]
+    area = f"{address(_FIRST_ROW, _VERDICT)}:{address(last_row, _VERDICT)}"
+    page.put(_HEADER - 1, 1, headline(facts, words, area), "heading", fit=False)
+    page.height(_HEADER - 1, 26)
+    for at, text in enumerate(headings, start=1):
+        page.put(_HEADER, at, text, "head", fit=False)
+        page.widen(at, _WIDTHS[at - 1])
+    page.wrapped(_HEADER, list(enumerate(headings, start=1)))
+    for row, indicator in enumerate(facts.plan.indicators, start=_FIRST_ROW):
+        _indicator(page, province, indicator, row)
+    colour_lights(page.sheet, page.styles, (_FIRST_ROW, _VERDICT, last_row, _VERDICT))
+    page.widen(last_column + 1, _GAP)
+    board = Board(page, province, last_column + 2, _HEADER)
+    last_row = max(last_row, board.draw(origins, issues))
+    _contents(page, sheets, last_row + 2)
+    title = f"{facts.plan.title}{facts.round.name}总览"
+    page.finish(title, facts.basis, board.last, (_HEADER, _HEADER), 0, footer=facts.footer)
+
+
+def _headings(facts: Facts) -> tuple[str, ...]:
+    part = "" if facts.complete else f"（{facts.coverage}）"
+    first = ("序号", "关键性量化指标", "全省目标")
+    if not facts.is_progress:
+        return (*first, f"县级合计或最低–最高{part}", "差额或未达目标的县", "评价")
+    ways = ("领先最多的市（百分点）", "落后最多的市（百分点）")
+    return (*first, f"本期{part}", "完成率 % 或较目标", "评价", *ways)
+
+
+def _indicator(page: Page, province: Province, indicator: Indicator, row: int) -> None:
+    """A line: the province's figures, each pointing to 全省汇总, and who is furthest ahead and behind."""
+    facts, whole = province.facts, province.facts.plan.province
+    page.put(row, _NUMBER, str(indicator.number), "unit", bg_color="paper")
+    to = province.outside(indicator, TARGET, whole)
+    page.put(row, _NAME, indicator.name, "name", fit=False, to=to, bg_color="paper")
+    contents = list(province.contents(indicator, whole))
+    for item, content in enumerate(contents[:LIGHT]):
+        pointed = _pointed(content, province.outside(indicator, item, whole))
+        looks = _looks(facts, indicator, item, pointed.value)
+        page.put(row, _TARGET + item, pointed, "figure" if item else "locked", fit=False, **looks)
+    page.put(row, _VERDICT, _verdict(province, indicator), "check", fit=False)
+    texts = [(_NAME, indicator.name)]
+    for at, ahead in enumerate((True, False) if facts.is_progress else (), start=_VERDICT + 1):
+        content = furthest(province, indicator, ahead)
+        page.put(row, at, content, "unit", fit=False, bg_color="paper")
+        texts.append((at, str(content.value if isinstance(content, Live) else content)))
+    page.wrapped(row, texts)
+    page.height(row, _LINE)
+
+
+def _pointed(content: Value | Live, cell: str) -> Live:
+    value = content.value if isinstance(content, Live) else content
+    assert value is not None
+    return Live(cell, value)
+
+
+def _verdict(province: Province, indicator: Indicator) -> Live | str:
+    """The province's light: in a progress round the one on 全省汇总, in a breakdown a word on its gap."""
+    facts, whole = province.facts, province.facts.plan.province
+    contents = list(province.contents(indicator, whole))
+    if facts.is_progress:
+        return _pointed(contents[LIGHT], province.outside(indicator, LIGHT, whole))
+    gap = _pointed(contents[DIFFERENCE], province.outside(indicator, DIFFERENCE, whole))
+    return breakdown_light(facts, indicator, gap.value, gap.formula)
+
+
+def _looks(facts: Facts, indicator: Indicator, item: int, value: Value) -> dict[str, Any]:
+    text = facts.target_text(indicator, facts.plan.province) if item == TARGET else ""
+    form = worded_format(text) if item == TARGET else figure_format(facts, indicator, item)
+    return {"num_format": form} | ({"align": "center"} if isinstance(value, str) else {})
+
+
+def _contents(page: Page, sheets: Sequence[tuple[str, str]], row: int) -> None:
+    """Where to read on: the other sheets' names, each a link, with what they hold."""
     page.put(row, 1, "各表内容（点击表名可跳转）", "status", fit=False)
     for at, (name, holds) in enumerate(sheets, start=row + 1):
-        page.link(at, 2, name, name)
-        page.put(at, 3, holds, "plain", fit=False)
-    page.widen(_BOARD - 1, 2.5)
-    title = f"{facts.plan.title}{facts.round.name}总览"
-    page.finish(title, facts.basis, _BOARD + 6, (_HEADER, _HEADER), 0, footer=facts.footer)
-
-
-def _counted(province: Province) -> str:
-    """How many indicators the province has met or has on schedule."""
-    facts = province.facts
-    if not facts.is_progress:
-        return "各项指标目标分解情况"
-    lights = [_light(province, each) for each in facts.plan.indicators]
-    words = [str(each.value) if isinstance(each, Live) else each for each in lights]
-    signs = Counter(word[0] for word in words)
-    judged = sum(signs[sign] for sign in (GOOD, FAIR, BAD))
-    if not judged:
-        return f"各项指标进展情况（{facts.coverage}，全省暂不评价）"
-    share = 100 * signs[GOOD] / judged
-    return f"达标或达到序时进度 {signs[GOOD]} 项，占所评价 {judged} 项的 {share:.0f}%"
-
-
-def _light(province: Province, indicator: Indicator) -> Live | str:
-    facts, whole = province.facts, province.facts.plan.province
-    done = province.detail.completion_value(whole, indicator)
-    cell = f"'{province_sheet.NAME}'!{province.cell(indicator, 2, whole)}"
-    return light(facts, indicator, done, cell, facts.complete)
-
-
-def _indicators(page: Page, province: Province) -> None:
-    facts = province.facts
-    items: tuple[str, ...] = ("全省目标", "各市合计／范围", "差额／低于目标的县")
-    if facts.is_progress:
-        items = ("全省目标", "本期", "完成率／较目标", "评价")
-    for at, text in enumerate(("序号", "关键性量化指标", "单位", *items), start=1):
-        page.put(_HEADER, at, text, "head", fit=at != 2)
-    page.widen(2, _INDICATOR_WIDTH)
-    for at, width in ((4, 12.0), (5, 14.0), (6, 18.0), (7, 11.0) if facts.is_progress else (7, 2.5)):
-        page.widen(at, width)
-    for row, indicator in enumerate(facts.plan.indicators, start=_FIRST_ROW):
-        page.put(row, 1, str(indicator.number), "unit", bg_color="paper")
-        page.put(row, 2, indicator.name, "name", fit=False, bg_color="paper")
-        page.put(row, 3, indicator.unit, "unit", bg_color="paper")
-        _figures(page, province, indicator, row)
-        page.height(row, 22)
-    last = _FIRST_ROW + len(facts.plan.indicators) - 1
-    colour_lights(page.sheet, page.styles, (_FIRST_ROW, 7, last, 7))
-
-
-def _figures(page: Page, province: Province, indicator: Indicator, row: int) -> None:
-    """Target, result and completion of the province, each pointing to 全省汇总."""
-    facts, whole = province.facts, province.facts.plan.province
-    for item, content in enumerate(list(province.contents(indicator, whole))[:3]):
-        cell = f"'{province_sheet.NAME}'!{province.cell(indicator, item, whole)}"
-        value = content.value if isinstance(content, Live) else content
-        pointed: Value | Live = Live(cell, value) if value is not None else None
-        look: dict[str, Any] = {"num_format": _format(province, indicator, item)}
-        if isinstance(value, str):
-            look["align"] = "center"
-        page.put(row, 4 + item, pointed, "figure" if item else "locked", fit=False, **look)
-    if facts.is_progress:
-        page.put(row, 7, _light(province, indicator), "check", fit=False)
-
-
-def _format(province: Province, indicator: Indicator, item: int) -> str:
-    if item == 0 or (item == 1 and not (province.facts.is_progress and indicator.is_rate)):
-        return "General"
-    if province.facts.is_progress:
-        return number_format(indicator.decimals + 1 if indicator.is_rate else 1)
-    return '[=0]"● 无";"△ "0" 个"' if indicator.is_rate else '"● "General;"▼ -"General;"● "General'
-
-
-def _board(page: Page, facts: Facts) -> None:
-    headings = ("设区市", "状态", "收到日期", "错误", "警告", "提示", "上报文件")
-    for at, text in enumerate(headings, start=_BOARD):
-        page.put(_HEADER, at, text, "head")
-    due = facts.round.due.isoformat()
-    for row, city in enumerate(facts.plan.cities, start=_FIRST_ROW):
-        status = facts.status(city.code)
-        receipt = _speaking(facts, city.code)
-        late = _late(facts, receipt, due)
-        counts = Counter(found.severity for found in receipt.findings) if receipt else Counter()
-        numbers = [str(counts[each]) if counts[each] else "" for each in Severity]
-        file = Path(receipt.file).name if receipt else NONE
-        texts = (city.name, status, late, *numbers, file)
-        for at, text in enumerate(texts, start=_BOARD):
-            colour = "missing" if at == _BOARD + 1 and status != REPORTED else "paper"
-            page.put(row, at, text, "name" if at in (_BOARD, _BOARD + 6) else "unit", bg_color=colour)
-
-
-def _speaking(facts: Facts, city: str) -> Receipt | None:
-    """The return that tells a city's state: the one that counts, else the latest that is open."""
-    if city in facts.counted:
-        return facts.counted[city]
-    mine = [
-        each for each in facts.receipts if each.region == city and each.state in (State.SENT_BACK, State.HELD)
-    ]
-    return mine[-1] if mine else None
-
-
-def _late(facts: Facts, receipt: Receipt | None, due: str) -> str:
-    if receipt:
-        return receipt.received + ("（迟报）" if receipt.late(due) else "")
-    return f"逾期 {(facts.today - facts.round.due).days} 天" if facts.today.isoformat() > due else NONE
+        page.put(at, _NAME, name, "link", fit=False, to=f"'{name}'!A1")
+        page.put(at, _NAME + 1, holds, "plain", fit=False)

@@ -37,12 +37,24 @@ class Page:
         self.sheet.hide_gridlines(2)
 
     def put(
-        self, row: int, column: int, value: Value | Live, style: str, fit: bool = True, **more: Any
+        self,
+        row: int,
+        column: int,
+        value: Value | Live,
+        style: str,
+        fit: bool = True,
+        to: str = "",
+        **more: Any,
     ) -> None:
-        """Write a cell; with `fit` its column grows to hold it."""
+        """Write a cell; with `fit` its column grows to hold it. `to` is the place that a click leads to.
+
+        A link belongs to the cell, not to what stands in it: that is written after it, as it is anywhere.
+        """
+        if to:
+            self.sheet.write_url(row - 1, column - 1, f"internal:{to}", None, _text(value), tip=f"转到 {to}")
         put(self.sheet, row, column, value, self.styles.get(style, **more))
         if fit:
-            self.widen(column, _width(value, str(more.get("num_format", ""))))
+            self.widen(column, display_width(_text(value, str(more.get("num_format", "")))) + 2.0)
 
     def widen(self, column: int, width: float) -> None:
         """Make a column at least so many characters wide."""
@@ -50,26 +62,33 @@ class Page:
 
     def tall(self, first: int, last: int, column: int, text: str, style: str) -> None:
         """Write a text into one cell merged over several rows."""
-        self.sheet.merge_range(first - 1, column - 1, last - 1, column - 1, text, self.styles.get(style))
-        self.widen(column, _width(text))
+        self.merge((first, column, last, column), text, style)
+        self.widen(column, display_width(text) + 2.0)
 
-    def link(self, row: int, column: int, sheet: str, text: str, cell: str = "A1") -> None:
-        """Write a link to a cell of another sheet of this workbook."""
-        quoted = sheet.replace("'", "''")
-        self.sheet.write_url(
-            row - 1, column - 1, f"internal:'{quoted}'!{cell}", self.styles.get("link"), text
-        )
-        self.widen(column, _width(text))
+    def merge(self, area: tuple[int, int, int, int], value: Value | Live, style: str, **more: Any) -> None:
+        """Write into one cell merged over an area: first row and column, last row and column."""
+        top, left, bottom, right = (each - 1 for each in area)
+        if (top, left) != (bottom, right):
+            self.sheet.merge_range(top, left, bottom, right, "", self.styles.get(style, **more))
+        self.put(area[0], area[1], value, style, fit=False, **more)
+
+    def paragraph(self, row: int, column: int, text: str, width: float) -> None:
+        """Write a text that is wrapped over the columns from `column` on that fit into `width` characters."""
+        last, room = column, self._widths.get(column, 9.0)
+        while room + (more := self._widths.get(last + 1, 0.0)) <= width and more:
+            last, room = last + 1, room + more
+        self.merge((row, column, row, last), text, "text")
+        self.height(row, LINE_POINTS * lines_needed(text, room) + 2)
 
     def wrapped(self, row: int, texts: Sequence[tuple[int, str]], least: int = 1) -> None:
-        """Make a row high enough for texts that are wrapped in their columns."""
+        """Make a row high enough for texts (by column) that are wrapped in their columns."""
         needed = [lines_needed(text, self._widths.get(column, 9.0)) for column, text in texts]
         self.height(row, LINE_POINTS * max([least, *needed]) + 4)
 
     def height(self, row: int, points: float, level: int = 0) -> None:
-        """Set the height of a row in points, and its level in the outline."""
-        self._heights[row] = points
-        self.sheet.set_row(row - 1, points, None, {"level": level})
+        """Make a row at least so many points high, and set its level in the outline."""
+        self._heights[row] = max(self._heights.get(row, 0.0), points)
+        self.sheet.set_row(row - 1, self._heights[row], None, {"level": level})
 
     def widths(self, columns: int) -> list[float]:
         """The widths of the first columns."""
@@ -116,11 +135,10 @@ class Page:
             self.widen(column, self.widths(columns)[column - 1] + lacking / (columns - fixed))
 
 
-def _width(value: Value | Live, number_format: str = "") -> float:
-    """How wide a value is shown, with some air; a fixed number format hides further decimals."""
+def _text(value: Value | Live, number_format: str = "") -> str:
+    """What is shown of a value; a fixed number format hides further decimals."""
     content = value.value if isinstance(value, Live) else value
     if not isinstance(content, Decimal):
-        return display_width(content or "") + 2.0
+        return content or ""
     _, point, decimals = number_format.partition("0.")
-    text = f"{content:.{len(decimals)}f}" if point and not decimals.strip("0") else shown(content)[:12]
-    return len(text) + 2.0
+    return f"{content:.{len(decimals)}f}" if point and not decimals.strip("0") else shown(content)[:12]

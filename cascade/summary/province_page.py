@@ -1,0 +1,157 @@
+"""Drawing 全省汇总 (see `province`) on its sheet."""
+
+from typing import Any
+
+from cascade.drawing import Live, Value
+from cascade.grid import address
+from cascade.model import Direction, Indicator
+from cascade.summary.facts import REPORTED, Facts
+from cascade.summary.lights import colour_lights
+from cascade.summary.notes import notes
+from cascade.summary.page import LINE_POINTS, Page
+from cascade.summary.province import (
+    DIFFERENCE,
+    FIRST_ROW,
+    FIXED,
+    HEADER,
+    LIGHT,
+    REPORT,
+    STATUS,
+    TARGET,
+    Province,
+)
+from cascade.theme import lines_needed, number_format, worded_format
+
+_NAME_WIDTH = 30.0
+_NOTE_WIDTH = 170.0  # characters of a line of the notes, which must not run over the first page
+_APART = {"top": 2}  # a thicker line above each indicator
+GAP = {
+    Direction.AT_LEAST: '"● +"General;"▼ -"General;"● "General',
+    Direction.AT_MOST: '"▼ +"General;"● -"General;"● "General',
+}
+COUNT = '[=0]"● 无";"△ "0" 个"'
+
+
+def draw_province(page: Page, province: Province) -> None:
+    """Draw the sheet."""
+    facts = province.facts
+    _header(page, province)
+    blocks = [_indicator(page, province, indicator) for indicator in facts.plan.indicators]
+    last, lead = blocks[-1][1], province.column(facts.plan.province) + 1
+    colour_lights(page.sheet, page.styles, (FIRST_ROW, FIXED + 1, last, lead - 1))
+    blocks.append(_notes(page, facts, last + 2))
+    title = f"{facts.plan.title}{facts.round.name}全省汇总表"
+    groups = [(at, at) for at in range(FIXED + 1, lead - 1)] + [(lead - 1, lead)]
+    header = (HEADER, STATUS)
+    page.finish(title, facts.basis, lead, header, FIXED, groups, blocks, footer=facts.footer)
+
+
+def _header(page: Page, province: Province) -> None:
+    facts = province.facts
+    page.widen(2, _NAME_WIDTH)
+    for at, text in enumerate(("序号", "关键性量化指标", "单位", "项目"), start=1):
+        page.put(HEADER, at, text, "head", fit=at != 2)
+    page.merge((STATUS, 1, STATUS, FIXED), "报送情况", "unit")
+    for region in province.regions:
+        at, whole = province.column(region), region == facts.plan.province
+        row = province.detail.cell(region, *province.reported(facts.plan.indicators[0]))
+        page.put(HEADER, at, facts.plan.name(region), "head", to=f"'{province.detail.name}'!{row}")
+        status = facts.coverage if whole else facts.status(region)
+        page.put(STATUS, at, status, "unit", **_greyed(not whole and status != REPORTED))
+        page.widen(at, 10.5)
+    lead = province.column(facts.plan.province) + 1
+    page.put(HEADER, lead, "省级牵头单位", "head")
+    page.put(STATUS, lead, None, "unit")
+    page.widen(lead, 16.0)
+    page.height(HEADER, 22)
+    page.height(STATUS, 20)
+
+
+def _indicator(page: Page, province: Province, indicator: Indicator) -> tuple[int, int]:
+    """Draw an indicator; returns its first and last row."""
+    facts, items = province.facts, province.items(indicator)
+    first, last = province.row(indicator, 0), province.row(indicator, len(items) - 1)
+    lead = province.column(facts.plan.province) + 1
+    merged = ((1, str(indicator.number), "unit"), (2, indicator.name, "name"), (3, indicator.unit, "unit"))
+    for at, text, style in (*merged, (lead, indicator.lead, "unit")):
+        page.merge((first, at, last, at), text, style, **_APART)
+    for item, text in enumerate(items):
+        page.put(first + item, FIXED, text, "label", **_apart(item))
+    for region in province.regions:
+        for item, content in enumerate(province.contents(indicator, region)):
+            style, looks = _looks(province, indicator, item, region)
+            looks |= _worded(content, facts, region) | _apart(item)
+            to = province.behind(indicator, region) if item == REPORT else ""
+            page.put(first + item, province.column(region), content, style, to=to, **looks)
+    if not facts.is_progress:
+        _colour_numbers(page, province, indicator)
+    texts = ((indicator.name, _NAME_WIDTH), (indicator.lead, page.widths(lead)[-1]))
+    lines = max(lines_needed(text, width) for text, width in texts)
+    for row in range(first, last + 1):
+        page.height(row, max(17.0, LINE_POINTS * lines / len(items) + 2))
+    return first, last
+
+
+def _apart(item: int) -> dict[str, Any]:
+    return _APART if item == TARGET else {}
+
+
+def _colour_numbers(page: Page, province: Province, indicator: Indicator) -> None:
+    """Colour a breakdown's gaps and counts, whose number formats carry the signs."""
+    row, regions = province.row(indicator, DIFFERENCE), province.regions
+    first, last = (province.column(region) for region in (regions[0], regions[-1]))
+    if indicator.is_rate:
+        rules = ((">", "fair"), ("=", "good"))
+    else:
+        at_least = indicator.direction is Direction.AT_LEAST
+        rules = (("<" if at_least else ">", "bad"), (">=" if at_least else "<=", "good"))
+    corner = address(row, first)
+    for sign, style in rules:
+        criteria = f"=AND(ISNUMBER({corner}),{corner}{sign}0)"
+        rule = {"type": "formula", "criteria": criteria, "format": page.styles.get(style)}
+        page.sheet.conditional_format(row - 1, first - 1, row - 1, last - 1, rule)
+
+
+def _looks(province: Province, indicator: Indicator, item: int, region: str) -> tuple[str, dict[str, Any]]:
+    """The style of a cell: the target as the notice words it, figures, and the last row of lights."""
+    facts = province.facts
+    if item == TARGET:
+        return "locked", {"num_format": worded_format(facts.target_text(indicator, region))}
+    if item == LIGHT:
+        return "check", {}
+    style = "total" if item == REPORT and region == facts.plan.province else "figure"
+    return style, {"num_format": figure_format(facts, indicator, item)}
+
+
+def figure_format(facts: Facts, indicator: Indicator, item: int) -> str:
+    """The number format of what is reported for an indicator, or of how far that is from the target.
+
+    What is reported is shown as it is, to the last decimal; a rate that is computed has no end of them.
+    """
+    if item == REPORT:
+        computed = facts.is_progress and indicator.is_rate
+        return number_format(indicator.decimals) if computed else "General"
+    if facts.is_progress:
+        return number_format(indicator.decimals + 1 if indicator.is_rate else 1)
+    return COUNT if indicator.is_rate else GAP[indicator.direction]
+
+
+def _worded(content: Value | Live, facts: Facts, region: str) -> dict[str, Any]:
+    """Words in place of numbers stand in the middle; a city that has not reported is greyed."""
+    value = content.value if isinstance(content, Live) else content
+    if not isinstance(value, str):
+        return {}
+    missing = region != facts.plan.province and value == facts.status(region)
+    return {"align": "center"} | _greyed(missing)
+
+
+def _greyed(missing: bool) -> dict[str, Any]:
+    return {"bg_color": "missing"} if missing else {}
+
+
+def _notes(page: Page, facts: Facts, first: int) -> tuple[int, int]:
+    """Write the notes below the table; returns their first and last row."""
+    last = first - 1
+    for last, note in enumerate(notes(facts), start=first):
+        page.paragraph(last, 2, note, _NOTE_WIDTH)
+    return first, last
