@@ -12,7 +12,8 @@ from cascade.summary.lights import BAD, FAIR, GOOD
 from cascade.summary.page import Page
 from cascade.summary.province import Province
 
-_NAME, _STATUS, _DATE, _SIGN, _REMARK = 10.0, 13.0, 11.5, 6.0, 27.0
+_NAME, _STATUS, _DATE, _SIGN = 10.0, 13.0, 11.5, 5.0
+_REMARK_BESIDE_SIGNS, _REMARK = 21.0, 40.0
 _SIGNS = (GOOD, FAIR, BAD)
 
 
@@ -25,14 +26,15 @@ class Board:
         signs = _SIGNS if self.facts.is_progress else ()
         self.headings = ("设区市", "报送情况", "收到日期", *signs, "备注")
         self.last = first + len(self.headings) - 1
-        widths = (_NAME, _STATUS, _DATE, *(_SIGN for _ in signs), _REMARK)
+        remark = _REMARK_BESIDE_SIGNS if signs else _REMARK
+        widths = (_NAME, _STATUS, _DATE, *(_SIGN for _ in signs), remark)
         for at, width in enumerate(widths, start=first):
             page.widen(at, width)
 
     def draw(self, origins: Mapping[str, str], issues: Mapping[str, str]) -> int:
         """Draw it and return its last row. `origins` and `issues` are places on other sheets, by city."""
         page, facts = self.page, self.facts
-        page.put(self.header - 1, self.first, summed_up(facts), "status", fit=False)
+        page.put(self.header - 1, self.first, summed_up(facts), "heading", fit=False, valign="vcenter")
         for at, text in enumerate(self.headings, start=self.first):
             page.put(self.header, at, text, "head", fit=False)
         row = self.header

@@ -9,6 +9,7 @@ from cascade.drawing import Styles
 from cascade.summary import issues, overview, province, province_page, ranking, sources
 from cascade.summary.detail import Detail
 from cascade.summary.facts import Facts
+from cascade.summary.notes import listed
 from cascade.summary.page import Page
 from cascade.summary.tables import FIRST_ROW, draw_table
 from cascade.theme import Theme, sheet_names
@@ -50,13 +51,13 @@ def draw(facts: Facts, theme: Theme) -> bytes:
 
 def _contents(facts: Facts, names: dict[str, str]) -> list[tuple[str, str]]:
     """The sheets behind 总览 in their order, with what each holds."""
-    sheets = [(province.NAME, "各项指标 × 各设区市：目标、合计、差额或完成率")]
+    sheets = [(province.NAME, "各指标、各市的目标、合计、差额或完成率")]
     if facts.is_progress:
         sheets.append((ranking.NAME, "各设区市完成率、名次和名次变化"))
     sheets.append((DETAIL, "全部县（市、区）的数，各级合计的依据"))
     for lead in facts.plan.leads:
-        numbers = "、".join(str(each.number) for each in facts.plan.indicators if each.lead == lead)
-        sheets.append((names[lead], f"{lead}牵头的第 {numbers} 项"))
+        mine = [each for each in facts.plan.indicators if each.lead == lead]
+        sheets.append((names[lead], f"该单位牵头的第 {listed(mine)} 项"))
     return [
         *sheets,
         (issues.NAME, "未报的设区市，各上报表的问题和处理办法"),

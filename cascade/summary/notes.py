@@ -13,7 +13,7 @@ def notes(facts: Facts) -> list[str]:
     return ["注：", *(f"{number}．{text}" for number, text in enumerate(texts, start=1))]
 
 
-def _listed(indicators: Iterable[Indicator]) -> str:
+def listed(indicators: Iterable[Indicator]) -> str:
     """The numbers of some indicators, runs of them drawn together: `1–5、7`."""
     runs: list[list[int]] = []
     for number in sorted(each.number for each in indicators):
@@ -35,7 +35,7 @@ def _sums(facts: Facts) -> Iterator[str]:
             if facts.is_progress
             else "列出各县（市、区）目标的最低–最高，和未达到本市目标的县数"
         )
-        yield f"第 {_listed(rates)} 项为比率：{why}；{how}。其他各项逐级相加。"
+        yield f"第 {listed(rates)} 项为比率：{why}；{how}。其他各项逐级相加。"
     for each in plan.indicators:
         if not each.reconcile and each.headline is not None and not each.is_rate:
             said = f"（{each.definition}）" if each.definition and each.definition not in each.name else ""
@@ -58,9 +58,9 @@ def _progress(facts: Facts) -> Iterator[str]:
     )
     limits = [each for each in plan.indicators if each.direction is Direction.AT_MOST]
     if limits:
-        yield f"第 {_listed(limits)} 项为控制指标，越低越好，按相反方向评价。"
+        yield f"第 {listed(limits)} 项为控制指标，越低越好，按相反方向评价。"
     if late := [each for each in plan.indicators if not facts.judged(each)]:
-        yield f"第 {_listed(late)} 项集中在年末认定，第四季度前只列数、不评价。"
+        yield f"第 {listed(late)} 项集中在年末认定，第四季度前只列数、不评价。"
 
 
 def _breakdown(facts: Facts) -> Iterator[str]:
@@ -69,7 +69,7 @@ def _breakdown(facts: Facts) -> Iterator[str]:
     )
     limits = [each for each in facts.plan.indicators if each.direction is Direction.AT_MOST]
     if limits:
-        yield f"第 {_listed(limits)} 项为控制指标，不高于目标为达到。"
+        yield f"第 {listed(limits)} 项为控制指标，不高于目标为达到。"
 
 
 def _gaps(facts: Facts) -> Iterator[str]:

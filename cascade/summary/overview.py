@@ -18,8 +18,9 @@ from cascade.theme import worded_format
 NAME = "总览"
 _HEADER, _FIRST_ROW = 4, 5
 _NUMBER, _NAME, _TARGET, _VERDICT = 1, 2, 3, 6  # columns; what is reported and the difference stand between
-_WIDTHS = (5.0, 42.0, 12.0, 13.0, 13.0, 11.0, 18.0, 18.0)
-_GAP, _LINE = 2.0, 22.0  # the width of the gap in front of the board, and the height of a row
+_PROGRESS_WIDTHS = (5.0, 44.0, 12.0, 10.0, 10.0, 11.0, 19.0, 19.0)
+_BREAKDOWN_WIDTHS = (5.0, 48.0, 13.0, 18.0, 17.0, 12.0)
+_GAP, _LINE, _ENTRY = 2.0, 24.0, 20.0  # the gap in front of the board; heights of rows
 
 
 def draw_overview(
@@ -37,19 +38,20 @@ def draw_overview(
     verdicts = [_verdict(province, each) for each in facts.plan.indicators]
     words = [str(each.value) if isinstance(each, Live) else each for each in verdicts]
     area = f"{address(_FIRST_ROW, _VERDICT)}:{address(last_row, _VERDICT)}"
-    page.put(_HEADER - 1, 1, headline(facts, words, area), "heading", fit=False)
+    page.put(_HEADER - 1, 1, headline(facts, words, area), "heading", fit=False, valign="vcenter")
     page.height(_HEADER - 1, 26)
     for at, text in enumerate(headings, start=1):
         page.put(_HEADER, at, text, "head", fit=False)
-        page.widen(at, _WIDTHS[at - 1])
+        page.widen(at, (_PROGRESS_WIDTHS if facts.is_progress else _BREAKDOWN_WIDTHS)[at - 1])
     page.wrapped(_HEADER, list(enumerate(headings, start=1)))
     for row, indicator in enumerate(facts.plan.indicators, start=_FIRST_ROW):
         _indicator(page, province, indicator, row)
     colour_lights(page.sheet, page.styles, (_FIRST_ROW, _VERDICT, last_row, _VERDICT))
     page.widen(last_column + 1, _GAP)
     board = Board(page, province, last_column + 2, _HEADER)
-    last_row = max(last_row, board.draw(origins, issues))
-    _contents(page, sheets, last_row + 2)
+    _contents(page, sheets, board, board.draw(origins, issues) + 2)
+    for row, text in enumerate(_legend(facts), start=last_row + 1):
+        page.paragraph(row, 1, text, sum(page.widths(last_column)))
     title = f"{facts.plan.title}{facts.round.name}总览"
     page.finish(title, facts.basis, board.last, (_HEADER, _HEADER), 0, footer=facts.footer)
 
@@ -58,9 +60,9 @@ def _headings(facts: Facts) -> tuple[str, ...]:
     part = "" if facts.complete else f"（{facts.coverage}）"
     first = ("序号", "关键性量化指标", "全省目标")
     if not facts.is_progress:
-        return (*first, f"县级合计或最低–最高{part}", "差额或未达目标的县", "评价")
-    ways = ("领先最多的市（百分点）", "落后最多的市（百分点）")
-    return (*first, f"本期{part}", "完成率 % 或较目标", "评价", *ways)
+        return (*first, f"县级合计或范围{part}", "差额或未达目标的县", "评价")
+    ways = ("领先最多的市", "落后最多的市")
+    return (*first, f"本期{part}", "完成率%或较目标", "评价", *ways)
 
 
 def _indicator(page: Page, province: Province, indicator: Indicator, row: int) -> None:
@@ -106,9 +108,23 @@ def _looks(facts: Facts, indicator: Indicator, item: int, value: Value) -> dict[
     return {"num_format": form} | ({"align": "center"} if isinstance(value, str) else {})
 
 
-def _contents(page: Page, sheets: Sequence[tuple[str, str]], row: int) -> None:
-    """Where to read on: the other sheets' names, each a link, with what they hold."""
-    page.put(row, 1, "各表内容（点击表名可跳转）", "status", fit=False)
+def _legend(facts: Facts) -> tuple[str, ...]:
+    """What the signs and the columns mean, in short; the notes on 全省汇总 say it in full."""
+    if not facts.is_progress:
+        return (
+            "● 足额分解，或各县（市、区）均达到本市目标；△ 有县（市、区）未达到本市目标；▼ 有缺口。",
+            "比率不相加，列县级最低–最高；其他为县级合计。",
+        )
+    return (
+        "● 达标、达到序时进度或已完成；△ 略滞后；▼ 滞后或未达标。比率只与目标比较，不看时间。",
+        "领先、落后：数量类为完成率减序时进度，比率类为较目标，单位均为百分点；右表为各市三种评价的项数。",
+    )
+
+
+def _contents(page: Page, sheets: Sequence[tuple[str, str]], board: Board, row: int) -> None:
+    """Where to read on: the other sheets' names, each a link, with what they hold; below the board."""
+    page.put(row, board.first, "各表内容（点击表名可跳转）", "heading", fit=False)
     for at, (name, holds) in enumerate(sheets, start=row + 1):
-        page.put(at, _NAME, name, "link", fit=False, to=f"'{name}'!A1")
-        page.put(at, _NAME + 1, holds, "plain", fit=False)
+        page.put(at, board.first, name, "link", fit=False, to=f"'{name}'!A1")
+        page.put(at, board.first + 3, holds, "plain", fit=False)
+        page.height(at, _ENTRY)

@@ -21,6 +21,7 @@ from cascade.quantity import shown
 from cascade.theme import Theme, display_width, lines_needed
 
 LINE_POINTS = 13.5
+HIGHEST = 409.0  # points; no spreadsheet has higher rows
 _PROTECTION = {"format_cells": True, "format_columns": True, "format_rows": True, "autofilter": True}
 
 
@@ -72,13 +73,13 @@ class Page:
             self.sheet.merge_range(top, left, bottom, right, "", self.styles.get(style, **more))
         self.put(area[0], area[1], value, style, fit=False, **more)
 
-    def paragraph(self, row: int, column: int, text: str, width: float) -> None:
+    def paragraph(self, row: int, column: int, text: str, width: float, **more: Any) -> None:
         """Write a text that is wrapped over the columns from `column` on that fit into `width` characters."""
         last, room = column, self._widths.get(column, 9.0)
-        while room + (more := self._widths.get(last + 1, 0.0)) <= width and more:
-            last, room = last + 1, room + more
-        self.merge((row, column, row, last), text, "text")
-        self.height(row, LINE_POINTS * lines_needed(text, room) + 2)
+        while room + (next_ := self._widths.get(last + 1, 0.0)) <= width and next_:
+            last, room = last + 1, room + next_
+        self.merge((row, column, row, last), text, "text", **more)
+        self.height(row, LINE_POINTS * lines_needed(text, room) + 4)
 
     def wrapped(self, row: int, texts: Sequence[tuple[int, str]], least: int = 1) -> None:
         """Make a row high enough for texts (by column) that are wrapped in their columns."""
@@ -87,7 +88,7 @@ class Page:
 
     def height(self, row: int, points: float, level: int = 0) -> None:
         """Make a row at least so many points high, and set its level in the outline."""
-        self._heights[row] = max(self._heights.get(row, 0.0), points)
+        self._heights[row] = min(HIGHEST, max(self._heights.get(row, 0.0), points))
         self.sheet.set_row(row - 1, self._heights[row], None, {"level": level})
 
     def widths(self, columns: int) -> list[float]:
@@ -118,7 +119,7 @@ class Page:
         column, looks = place_title(title, widths, pages, fixed, self.theme)
         put(self.sheet, 1, column, title, self.styles.get("title", **looks))
         self.height(1, 32)
-        put(self.sheet, 2, fixed + 1, note, self.styles.get("quiet", font_size=self.theme.body_size))
+        put(self.sheet, 2, fixed + 1 if pages.breaks else 1, note, self.styles.get("plain"))
         self.height(2, 18)
         self.sheet.freeze_panes(header[1], fixed)
         if blocks:

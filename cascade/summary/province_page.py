@@ -23,7 +23,7 @@ from cascade.summary.province import (
 from cascade.theme import lines_needed, number_format, worded_format
 
 _NAME_WIDTH = 30.0
-_NOTE_WIDTH = 170.0  # characters of a line of the notes, which must not run over the first page
+_NOTE_WIDTH = 130.0  # characters of a line of the notes, which must not run over the first page
 _APART = {"top": 2}  # a thicker line above each indicator
 GAP = {
     Direction.AT_LEAST: '"● +"General;"▼ -"General;"● "General',
@@ -119,8 +119,10 @@ def _looks(province: Province, indicator: Indicator, item: int, region: str) -> 
         return "locked", {"num_format": worded_format(facts.target_text(indicator, region))}
     if item == LIGHT:
         return "check", {}
-    style = "total" if item == REPORT and region == facts.plan.province else "figure"
-    return style, {"num_format": figure_format(facts, indicator, item)}
+    form = {"num_format": figure_format(facts, indicator, item)}
+    if item == DIFFERENCE and not facts.is_progress:
+        return "check", form | {"shrink": True, "text_wrap": False}  # a number with a sign
+    return ("total" if item == REPORT and region == facts.plan.province else "figure"), form
 
 
 def figure_format(facts: Facts, indicator: Indicator, item: int) -> str:

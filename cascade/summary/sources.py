@@ -18,8 +18,9 @@ from cascade.theme import lines_needed
 NAME = "数据来源"
 FIXED = 2  # region and code
 _HEADER, _FIRST_ROW = 3, 6  # the field's name; its code; what its two columns hold
-_NUMBER, _CELL = 7.0, 6.0
-_LINE = 150.0  # characters of a line of text in a block, which must not run over the first page
+_REGION, _NUMBER, _CELL = 12.0, 6.5, 6.0
+_LINE = 130.0  # characters of a line of text in a block, which must not run over the first page
+_SENTENCES = 12  # how many texts that are written otherwise are drawn together in a row
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +72,14 @@ def draw_sources(page: Page, facts: Facts) -> dict[str, str]:
         row = end + 1
     title, header = f"{plan.title}{facts.round.name}数据来源", (_HEADER, _FIRST_ROW - 1)
     groups = [(at, at + 1) for at in columns.values()]
-    note = facts.basis + "每项两列：计入的数、它所在的单元格；原文写法与数字不同的，列在该文件之后。"
-    page.finish(title, note, last, header, FIXED, groups, blocks, facts.footer)
+    page.finish(title, facts.basis, last, header, FIXED, groups, blocks, facts.footer)
     return places
 
 
 def _header(page: Page, fields: dict[str, str], columns: dict[str, int]) -> None:
     page.tall(_HEADER, _FIRST_ROW - 1, 1, "地区", "head")
     page.tall(_HEADER, _FIRST_ROW - 1, 2, "编码", "head")
-    page.widen(1, 14.0)
+    page.widen(1, _REGION)
     for field, name in fields.items():
         at = columns[field]
         page.merge((_HEADER, at, _HEADER, at + 1), name, "head")
@@ -95,24 +95,26 @@ def _header(page: Page, fields: dict[str, str], columns: dict[str, int]) -> None
 
 def _block(page: Page, facts: Facts, origin: Origin, columns: dict[str, int], first: int) -> int:
     """Draw a file's block from a row on; returns its last row."""
-    words = f"{facts.plan.name(origin.city)}　{origin.file}　收到 {origin.received}　SHA-256 {origin.sha256}"
-    page.put(first, 1, words, "status", fit=False)
-    page.paragraph(first + 1, 1, _sheets(origin), _LINE)
+    words = f"{facts.plan.name(origin.city)}　{origin.file}　收到 {origin.received}"
+    page.paragraph(first, 1, words, _LINE, bold=True)
+    page.paragraph(first + 1, 1, f"SHA-256：{origin.sha256}　{_sheets(origin)}", _LINE)
     row = first + 1
     leaves = facts.leaves(facts.plan.region(origin.city))
     for leaf in (each for each in leaves if any(region == each.code for region, _ in origin.records)):
         row += 1
-        page.put(row, 1, leaf.name, "name")
+        page.put(row, 1, leaf.name, "name", fit=False)
         page.put(row, 2, leaf.code, "code")
+        page.height(row, LINE_POINTS * lines_needed(leaf.name, _REGION))
         for field, at in columns.items():
             record = origin.records.get((leaf.code, field))
-            page.put(row, at, _counted(record), "figure", **_centred(record))
-            page.put(row, at + 1, record.cell if record else None, "code")
-        page.height(row, LINE_POINTS)
-    names = {leaf.code: leaf.name for leaf in leaves}
-    for text in _reworded(origin, names):
+            page.put(row, at, _counted(record), "figure", fit=False, **_centred(record))
+            page.put(row, at + 1, record.cell if record else None, "code", fit=False, font_color="ink")
+            page.widen(at, len(record.said) + 1.0 if record else 0.0)
+    reworded = list(_reworded(origin, {leaf.code: leaf.name for leaf in leaves}))
+    for start in range(0, len(reworded), _SENTENCES):
         row += 1
-        page.paragraph(row, 1, text, _LINE)
+        lead = "原文写法与数字不同的：" if not start else ""
+        page.paragraph(row, 1, lead + "；".join(reworded[start : start + _SENTENCES]), _LINE)
     return row
 
 
@@ -136,8 +138,7 @@ def _centred(record: Record | None) -> dict[str, Any]:
 
 
 def _reworded(origin: Origin, names: dict[str, str]) -> Iterator[str]:
-    """A sentence for each number whose cell held another text than the number itself."""
+    """Each number whose cell held another text than the number itself, in words."""
     for record in origin.records.values():
         if record.raw != record.said:
-            where = f"{names[record.region]} {record.field}（{record.sheet} {record.cell}）"
-            yield f"{where}：原文“{record.raw}”，计为 {record.said}"
+            yield f"{names[record.region]} {record.field}（{record.cell}）“{record.raw}”计为 {record.said}"
