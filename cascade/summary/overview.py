@@ -1,7 +1,6 @@
 """总览: what leaders read first. How every indicator stands, who has reported, and where to read on."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from cascade.drawing import Live, Value
 from cascade.grid import address
@@ -12,8 +11,7 @@ from cascade.summary.highlights import furthest, headline
 from cascade.summary.lights import breakdown_light, colour_lights
 from cascade.summary.page import Page
 from cascade.summary.province import DIFFERENCE, LIGHT, TARGET, Province
-from cascade.summary.province_page import figure_format
-from cascade.theme import worded_format
+from cascade.summary.province_page import looks
 
 NAME = "总览"
 _HEADER, _FIRST_ROW = 4, 5
@@ -74,8 +72,8 @@ def _indicator(page: Page, province: Province, indicator: Indicator, row: int) -
     contents = list(province.contents(indicator, whole))
     for item, content in enumerate(contents[:LIGHT]):
         pointed = _pointed(content, province.outside(indicator, item, whole))
-        looks = _looks(facts, indicator, item, pointed.value)
-        page.put(row, _TARGET + item, pointed, "figure" if item else "locked", fit=False, **looks)
+        style, more = looks(province, indicator, item, whole, content)
+        page.put(row, _TARGET + item, pointed, style, fit=False, **more)
     page.put(row, _VERDICT, _verdict(province, indicator), "check", fit=False)
     texts = [(_NAME, indicator.name)]
     for at, ahead in enumerate((True, False) if facts.is_progress else (), start=_VERDICT + 1):
@@ -100,12 +98,6 @@ def _verdict(province: Province, indicator: Indicator) -> Live | str:
         return _pointed(contents[LIGHT], province.outside(indicator, LIGHT, whole))
     gap = _pointed(contents[DIFFERENCE], province.outside(indicator, DIFFERENCE, whole))
     return breakdown_light(facts, indicator, gap.value, gap.formula)
-
-
-def _looks(facts: Facts, indicator: Indicator, item: int, value: Value) -> dict[str, Any]:
-    text = facts.target_text(indicator, facts.plan.province) if item == TARGET else ""
-    form = worded_format(text) if item == TARGET else figure_format(facts, indicator, item)
-    return {"num_format": form} | ({"align": "center"} if isinstance(value, str) else {})
 
 
 def _legend(facts: Facts) -> tuple[str, ...]:

@@ -113,8 +113,12 @@ class Province:
 
     def _progress(self, indicator: Indicator, region: str) -> Iterator[Value | Live]:
         kind, field = self.reported(indicator)
-        number = self.facts.value(field, region)
-        yield Live(self.detail.outside(region, kind, field), self._word(region) if number is None else number)
+        number, word, cell = (
+            self.facts.value(field, region),
+            self._word(region),
+            self.detail.outside(region, kind, field),
+        )
+        yield Live(f'IF(ISNUMBER({cell}),{cell},"{word}")', word if number is None else number)
         done = self.done(indicator, region)
         cell = self.detail.outside(region, Kind.COMPLETION, indicator.code)
         if self._part(region):

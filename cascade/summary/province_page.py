@@ -25,11 +25,11 @@ from cascade.theme import lines_needed, number_format, worded_format
 _NAME_WIDTH = 30.0
 _NOTE_WIDTH = 130.0  # characters of a line of the notes, which must not run over the first page
 _APART = {"top": 2}  # a thicker line above each indicator
-GAP = {
+_GAP = {
     Direction.AT_LEAST: '"● +"General;"▼ -"General;"● "General',
     Direction.AT_MOST: '"▼ +"General;"● -"General;"● "General',
 }
-COUNT = '[=0]"● 无";"△ "0" 个"'
+_COUNT = '[=0]"● 无";"△ "0" 个"'
 
 
 def draw_province(page: Page, province: Province) -> None:
@@ -79,10 +79,9 @@ def _indicator(page: Page, province: Province, indicator: Indicator) -> tuple[in
         page.put(first + item, FIXED, text, "label", **_apart(item))
     for region in province.regions:
         for item, content in enumerate(province.contents(indicator, region)):
-            style, looks = _looks(province, indicator, item, region)
-            looks |= _worded(content, facts, region) | _apart(item)
+            style, more = looks(province, indicator, item, region, content)
             to = province.behind(indicator, region) if item == REPORT else ""
-            page.put(first + item, province.column(region), content, style, to=to, **looks)
+            page.put(first + item, province.column(region), content, style, to=to, **more | _apart(item))
     if not facts.is_progress:
         _colour_numbers(page, province, indicator)
     texts = ((indicator.name, _NAME_WIDTH), (indicator.lead, page.widths(lead)[-1]))
@@ -112,39 +111,36 @@ def _colour_numbers(page: Page, province: Province, indicator: Indicator) -> Non
         page.sheet.conditional_format(row - 1, first - 1, row - 1, last - 1, rule)
 
 
-def _looks(province: Province, indicator: Indicator, item: int, region: str) -> tuple[str, dict[str, Any]]:
-    """The style of a cell: the target as the notice words it, figures, and the last row of lights."""
-    facts = province.facts
-    if item == TARGET:
-        return "locked", {"num_format": worded_format(facts.target_text(indicator, region))}
-    if item == LIGHT:
-        return "check", {}
-    form = {"num_format": figure_format(facts, indicator, item)}
-    if item == DIFFERENCE and not facts.is_progress:
-        return "check", form | {"shrink": True, "text_wrap": False}  # a number with a sign
-    return ("total" if item == REPORT and region == facts.plan.province else "figure"), form
-
-
-def figure_format(facts: Facts, indicator: Indicator, item: int) -> str:
-    """The number format of what is reported for an indicator, or of how far that is from the target.
-
-    What is reported is shown as it is, to the last decimal; a rate that is computed has no end of them.
-    """
-    if item == REPORT:
-        computed = facts.is_progress and indicator.is_rate
-        return number_format(indicator.decimals) if computed else "General"
-    if facts.is_progress:
-        return number_format(indicator.decimals + 1 if indicator.is_rate else 1)
-    return COUNT if indicator.is_rate else GAP[indicator.direction]
-
-
-def _worded(content: Value | Live, facts: Facts, region: str) -> dict[str, Any]:
-    """Words in place of numbers stand in the middle; a city that has not reported is greyed."""
+def looks(
+    province: Province, indicator: Indicator, item: int, region: str, content: Value | Live
+) -> tuple[str, dict[str, Any]]:
+    """The style of a cell and what refines it: targets as the notice words them, figures, signs, words."""
+    facts, whole = province.facts, region == province.facts.plan.province
+    signed = item == DIFFERENCE and not facts.is_progress
+    style = {TARGET: "locked", REPORT: "total" if whole else "figure", LIGHT: "check"}.get(item, "figure")
+    more: dict[str, Any] = {"num_format": _number_format(facts, indicator, item, region)}
+    if signed:
+        style, more = "check", more | {"shrink": True, "text_wrap": False}
     value = content.value if isinstance(content, Live) else content
-    if not isinstance(value, str):
-        return {}
-    missing = region != facts.plan.province and value == facts.status(region)
-    return {"align": "center"} | _greyed(missing)
+    if isinstance(
+        value, str
+    ):  # words stand in the middle, and those of a city that has not reported are greyed
+        more |= {"align": "center"} | _greyed(not whole and value == facts.status(region))
+    return style, more
+
+
+def _number_format(facts: Facts, indicator: Indicator, item: int, region: str) -> str:
+    """What is reported is shown to its last decimal; a rate that is computed has no end of them."""
+    if item == TARGET:
+        return worded_format(facts.target_text(indicator, region))
+    if item == LIGHT:
+        return "General"
+    if not facts.is_progress:
+        signs = _COUNT if indicator.is_rate else _GAP[indicator.direction]
+        return signs if item == DIFFERENCE else "General"
+    if item == DIFFERENCE:
+        return number_format(indicator.decimals + 1 if indicator.is_rate else 1)
+    return number_format(indicator.decimals) if indicator.is_rate else "General"
 
 
 def _greyed(missing: bool) -> dict[str, Any]:
