@@ -41,7 +41,8 @@ class Board:
         for row, city in enumerate(facts.plan.cities, start=self.header + 1):
             status, remark = facts.status(city.code), "；".join(_remarks(facts, city.code))
             colour = "paper" if status == REPORTED else "missing"
-            page.put(row, self.first, city.name, "name", fit=False, to=origins.get(city.code, ""))
+            name = self.province.city(city.code)
+            page.put(row, self.first, name, "name", fit=False, to=origins.get(city.code, ""))
             to = issues.get(city.code, "")
             page.put(row, self.first + 1, status, "unit", fit=False, to=to, bg_color=colour)
             date = receipt.received if (receipt := _speaking(facts, city.code)) else NONE
@@ -49,7 +50,7 @@ class Board:
             if facts.is_progress:
                 self._signs(row, city.code)
             page.put(row, self.last, remark, "name", fit=False, bg_color="paper")
-            page.wrapped(row, [(self.last, remark)])
+            page.wrapped(row, [(self.first, city.name), (self.first + 1, status), (self.last, remark)])
         for text in _unplaced(facts):
             row += 1
             page.put(row, self.first, text, "plain", fit=False)

@@ -57,7 +57,7 @@ def _contents(facts: Facts, names: dict[str, str]) -> list[tuple[str, str]]:
     sheets.append((DETAIL, "全部县（市、区）的数，各级合计的依据"))
     for lead in facts.plan.leads:
         mine = [each for each in facts.plan.indicators if each.lead == lead]
-        sheets.append((names[lead], f"该单位牵头的第 {listed(mine)} 项"))
+        sheets.append((names[lead], f"牵头第 {listed(mine)} 项"))
     return [
         *sheets,
         (issues.NAME, "未报的设区市，各上报表的问题和处理办法"),

@@ -9,13 +9,15 @@ from cascade.summary.board import Board
 from cascade.summary.facts import Facts
 from cascade.summary.highlights import furthest, headline
 from cascade.summary.lights import breakdown_light, colour_lights
-from cascade.summary.page import Page
-from cascade.summary.province import DIFFERENCE, LIGHT, TARGET, Province
+from cascade.summary.page import Page, text_of
+from cascade.summary.province import DIFFERENCE, LIGHT, REPORT, Province
 from cascade.summary.province_page import looks
+from cascade.theme import display_width
 
 NAME = "总览"
 _HEADER, _FIRST_ROW = 4, 5
 _NUMBER, _NAME, _TARGET, _VERDICT = 1, 2, 3, 6  # columns; what is reported and the difference stand between
+_LEAST_NAME = 24.0  # what is left to the name where figures need more room than is theirs
 _PROGRESS_WIDTHS = (5.0, 44.0, 12.0, 10.0, 10.0, 11.0, 19.0, 19.0)
 _BREAKDOWN_WIDTHS = (5.0, 48.0, 13.0, 18.0, 17.0, 12.0)
 _GAP, _LINE, _ENTRY = 2.0, 24.0, 20.0  # the gap in front of the board; heights of rows
@@ -38,9 +40,9 @@ def draw_overview(
     area = f"{address(_FIRST_ROW, _VERDICT)}:{address(last_row, _VERDICT)}"
     page.put(_HEADER - 1, 1, headline(facts, words, area), "heading", fit=False, valign="vcenter")
     page.height(_HEADER - 1, 26)
-    for at, text in enumerate(headings, start=1):
+    for at, (text, width) in enumerate(zip(headings, _widths(province), strict=True), start=1):
         page.put(_HEADER, at, text, "head", fit=False)
-        page.widen(at, (_PROGRESS_WIDTHS if facts.is_progress else _BREAKDOWN_WIDTHS)[at - 1])
+        page.widen(at, width)
     page.wrapped(_HEADER, list(enumerate(headings, start=1)))
     for row, indicator in enumerate(facts.plan.indicators, start=_FIRST_ROW):
         _indicator(page, province, indicator, row)
@@ -63,12 +65,27 @@ def _headings(facts: Facts) -> tuple[str, ...]:
     return (*first, f"本期{part}", "完成率%或较目标", "评价", *ways)
 
 
+def _widths(province: Province) -> list[float]:
+    """The widths of the columns: what targets and figures need beyond their own, the name gives up."""
+    facts, whole = province.facts, province.facts.plan.province
+    widths = list(_PROGRESS_WIDTHS if facts.is_progress else _BREAKDOWN_WIDTHS)
+    for indicator in facts.plan.indicators:
+        _, reported, *_ = province.contents(indicator, whole)
+        _, more = looks(province, indicator, REPORT, whole, reported)
+        texts = (facts.target_text(indicator, whole), text_of(reported, more["num_format"]))
+        for at, text in enumerate(texts, start=_TARGET - 1):
+            lacking = max(0.0, display_width(text) + 1.0 - widths[at])
+            widths[at] += lacking
+            widths[_NAME - 1] = max(_LEAST_NAME, widths[_NAME - 1] - lacking)
+    return widths
+
+
 def _indicator(page: Page, province: Province, indicator: Indicator, row: int) -> None:
     """A line: the province's figures, each pointing to 全省汇总, and who is furthest ahead and behind."""
     facts, whole = province.facts, province.facts.plan.province
     page.put(row, _NUMBER, str(indicator.number), "unit", bg_color="paper")
-    to = province.outside(indicator, TARGET, whole)
-    page.put(row, _NAME, indicator.name, "name", fit=False, to=to, bg_color="paper")
+    name = province.name(indicator)
+    page.put(row, _NAME, name, "name", fit=False, to=name.formula, bg_color="paper")
     contents = list(province.contents(indicator, whole))
     for item, content in enumerate(contents[:LIGHT]):
         pointed = _pointed(content, province.outside(indicator, item, whole))
@@ -116,7 +133,11 @@ def _legend(facts: Facts) -> tuple[str, ...]:
 def _contents(page: Page, sheets: Sequence[tuple[str, str]], board: Board, row: int) -> None:
     """Where to read on: the other sheets' names, each a link, with what they hold; below the board."""
     page.put(row, board.first, "各表内容（点击表名可跳转）", "heading", fit=False)
-    for at, (name, holds) in enumerate(sheets, start=row + 1):
-        page.put(at, board.first, name, "link", fit=False, to=f"'{name}'!A1")
-        page.put(at, board.first + 3, holds, "plain", fit=False)
-        page.height(at, _ENTRY)
+    widths, beside = page.widths(board.last), board.first + 3
+    for name, holds in sheets:
+        row += 1
+        page.put(row, board.first, name, "link", fit=False, to=f"'{name}'!A1")
+        page.height(row, _ENTRY)
+        if display_width(name) >= sum(widths[board.first - 1 : beside - 1]):
+            row += 1
+        page.paragraph(row, beside, holds, sum(widths[beside - 1 :]), valign="vcenter")

@@ -49,13 +49,16 @@ class Page:
     ) -> None:
         """Write a cell; with `fit` its column grows to hold it. `to` is the place that a click leads to.
 
-        A link belongs to the cell, not to what stands in it: that is written after it, as it is anywhere.
+        A link belongs to the cell, not to what stands in it: that is written after it, as it is anywhere. A
+        text that may be wrapped has to be a formula then: LibreOffice wraps no text that is a link.
         """
         if to:
-            self.sheet.write_url(row - 1, column - 1, f"internal:{to}", None, _text(value), tip=f"转到 {to}")
+            self.sheet.write_url(
+                row - 1, column - 1, f"internal:{to}", None, text_of(value), tip=f"转到 {to}"
+            )
         put(self.sheet, row, column, value, self.styles.get(style, **more))
         if fit:
-            self.widen(column, display_width(_text(value, str(more.get("num_format", "")))) + 2.0)
+            self.widen(column, display_width(text_of(value, str(more.get("num_format", "")))) + 2.0)
 
     def widen(self, column: int, width: float) -> None:
         """Make a column at least so many characters wide."""
@@ -79,7 +82,7 @@ class Page:
         while room + (next_ := self._widths.get(last + 1, 0.0)) <= width and next_:
             last, room = last + 1, room + next_
         self.merge((row, column, row, last), text, "text", **more)
-        self.height(row, LINE_POINTS * lines_needed(text, room) + 4)
+        self.height(row, LINE_POINTS * lines_needed(text, room - 3.0) + 4)
 
     def wrapped(self, row: int, texts: Sequence[tuple[int, str]], least: int = 1) -> None:
         """Make a row high enough for texts (by column) that are wrapped in their columns."""
@@ -132,11 +135,12 @@ class Page:
         """Widen the columns of a narrow sheet until its title fits above them."""
         needed = display_width(title) * self.theme.title_size / self.theme.body_size
         lacking = needed - sum(self.widths(columns))
-        for column in range(fixed + 1, columns + 1) if lacking > 0 else ():
-            self.widen(column, self.widths(columns)[column - 1] + lacking / (columns - fixed))
+        first = fixed if columns > fixed else 0
+        for column in range(first + 1, columns + 1) if lacking > 0 else ():
+            self.widen(column, self.widths(columns)[column - 1] + lacking / (columns - first))
 
 
-def _text(value: Value | Live, number_format: str = "") -> str:
+def text_of(value: Value | Live, number_format: str = "") -> str:
     """What is shown of a value; a fixed number format hides further decimals."""
     content = value.value if isinstance(value, Live) else value
     if not isinstance(content, Decimal):

@@ -51,6 +51,14 @@ class Province:
         """The reference of a cell from another sheet."""
         return f"'{NAME}'!{self.cell(indicator, item, region)}"
 
+    def name(self, indicator: Indicator) -> Live:
+        """An indicator's name, pointing to where it stands on the sheet."""
+        return Live(f"'{NAME}'!{address(self.row(indicator, TARGET), 2)}", indicator.name)
+
+    def city(self, region: str) -> Live:
+        """A region's name, pointing to where it stands on the sheet."""
+        return Live(f"'{NAME}'!{address(HEADER, self.column(region))}", self.facts.plan.name(region))
+
     def across(self, indicator: Indicator, item: int) -> str:
         """The range of an indicator's item over all cities, from another sheet."""
         cities = self.regions[:-1]

@@ -20,7 +20,7 @@ from cascade.summary.province import (
     TARGET,
     Province,
 )
-from cascade.theme import lines_needed, number_format, worded_format
+from cascade.theme import display_width, lines_needed, number_format, worded_format
 
 _NAME_WIDTH = 30.0
 _NOTE_WIDTH = 130.0  # characters of a line of the notes, which must not run over the first page
@@ -54,8 +54,7 @@ def _header(page: Page, province: Province) -> None:
     page.merge((STATUS, 1, STATUS, FIXED), "报送情况", "unit")
     for region in province.regions:
         at, whole = province.column(region), region == facts.plan.province
-        row = province.detail.cell(region, *province.reported(facts.plan.indicators[0]))
-        page.put(HEADER, at, facts.plan.name(region), "head", to=f"'{province.detail.name}'!{row}")
+        page.put(HEADER, at, facts.plan.name(region), "head")
         status = facts.coverage if whole else facts.status(region)
         page.put(STATUS, at, status, "unit", **_greyed(not whole and status != REPORTED))
         page.widen(at, 10.5)
@@ -82,6 +81,7 @@ def _indicator(page: Page, province: Province, indicator: Indicator) -> tuple[in
             style, more = looks(province, indicator, item, region, content)
             to = province.behind(indicator, region) if item == REPORT else ""
             page.put(first + item, province.column(region), content, style, to=to, **more | _apart(item))
+        page.widen(province.column(region), display_width(facts.target_text(indicator, region)) + 1.0)
     if not facts.is_progress:
         _colour_numbers(page, province, indicator)
     texts = ((indicator.name, _NAME_WIDTH), (indicator.lead, page.widths(lead)[-1]))

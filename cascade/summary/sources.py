@@ -60,16 +60,21 @@ def origins(facts: Facts) -> list[Origin]:
 def draw_sources(page: Page, facts: Facts) -> dict[str, str]:
     """Draw the sheet; returns the place of each city's first file."""
     plan = facts.plan
-    fields = {each.code: each.name for each in (plan.input if facts.is_progress else plan.indicator).values()}
+    files = origins(facts)
+    filled = {field for origin in files for _, field in origin.records}
+    known = (plan.input if facts.is_progress else plan.indicator).values()
+    fields = {each.code: each.name for each in known if each.code in filled}
     columns = {field: FIXED + 1 + 2 * number for number, field in enumerate(fields)}
     last = FIXED + 2 * len(fields)
     _header(page, fields, columns)
     places, blocks, row = dict[str, str](), [], _FIRST_ROW
-    for origin in origins(facts):
+    for origin in files:
         places.setdefault(origin.city, f"'{NAME}'!A{row}")
         end = _block(page, facts, origin, columns, row)
         blocks.append((row, end))
         row = end + 1
+    if not files:
+        page.put(row, 1, "还没有计入的上报表。", "plain", fit=False)
     title, header = f"{plan.title}{facts.round.name}数据来源", (_HEADER, _FIRST_ROW - 1)
     groups = [(at, at + 1) for at in columns.values()]
     page.finish(title, facts.basis, last, header, FIXED, groups, blocks, facts.footer)
@@ -89,7 +94,8 @@ def _header(page: Page, fields: dict[str, str], columns: dict[str, int]) -> None
         page.widen(at, _NUMBER)
         page.widen(at + 1, _CELL)
     page.height(
-        _HEADER, LINE_POINTS * max(lines_needed(name, _NUMBER + _CELL) for name in fields.values()) + 4
+        _HEADER,
+        LINE_POINTS * max((lines_needed(name, _NUMBER + _CELL) for name in fields.values()), default=1) + 4,
     )
 
 

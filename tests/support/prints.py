@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.support.programs import need
 
-_ZOOM = 10  # poppler tells sizes in whole pixels: enlarged, they are tenths of points
+_ZOOM = 3  # poppler tells sizes in whole pixels, rounded down: enlarged as far as it goes, thirds of a point
 _PAGE = re.compile(r'<page number="\d+"[^>]*>(.*?)</page>', re.DOTALL)
 _FONT = re.compile(r'<fontspec id="(\d+)" size="(\d+)"')
 _TEXT = re.compile(r'<text top="(-?\d+)" left="(-?\d+)"[^>]* font="(\d+)">(.*?)</text>', re.DOTALL)
