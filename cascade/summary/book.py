@@ -51,15 +51,15 @@ def draw(facts: Facts, theme: Theme) -> bytes:
 
 def _contents(facts: Facts, names: dict[str, str]) -> list[tuple[str, str]]:
     """The sheets behind 总览 in their order, with what each holds."""
-    sheets = [(province.NAME, "各指标、各市的目标、合计、差额或完成率")]
+    sheets = [(province.NAME, "各指标各市的目标、合计和差距")]
     if facts.is_progress:
-        sheets.append((ranking.NAME, "各设区市完成率、名次和名次变化"))
-    sheets.append((DETAIL, "全部县（市、区）的数，各级合计的依据"))
+        sheets.append((ranking.NAME, "各市完成率、名次和变化"))
+    sheets.append((DETAIL, "全部县（市、区）的数，合计的依据"))
     for lead in facts.plan.leads:
         mine = [each for each in facts.plan.indicators if each.lead == lead]
         sheets.append((names[lead], f"牵头第 {listed(mine)} 项"))
     return [
         *sheets,
-        (issues.NAME, "未报的设区市，各上报表的问题和处理办法"),
-        (sources.NAME, "每个数来自哪个文件、哪张表、哪个格"),
+        (issues.NAME, "未报的市，各表的问题和处理办法"),
+        (sources.NAME, "每个数的文件、工作表和单元格"),
     ]

@@ -22,7 +22,7 @@ from cascade.summary.province import (
 )
 from cascade.theme import display_width, lines_needed, number_format, worded_format
 
-_NAME_WIDTH = 30.0
+_NAME_WIDTH, _LEAD_WIDTH, _ROW = 27.0, 15.0, 16.0
 _NOTE_WIDTH = 130.0  # characters of a line of the notes, which must not run over the first page
 _APART = {"top": 2}  # a thicker line above each indicator
 _GAP = {
@@ -59,9 +59,9 @@ def _header(page: Page, province: Province) -> None:
         page.put(STATUS, at, status, "unit", **_greyed(not whole and status != REPORTED))
         page.widen(at, 10.5)
     lead = province.column(facts.plan.province) + 1
-    page.put(HEADER, lead, "省级牵头单位", "head")
+    page.put(HEADER, lead, "省级牵头单位", "head", fit=False)
     page.put(STATUS, lead, None, "unit")
-    page.widen(lead, 16.0)
+    page.widen(lead, _LEAD_WIDTH)
     page.height(HEADER, 22)
     page.height(STATUS, 20)
 
@@ -84,10 +84,10 @@ def _indicator(page: Page, province: Province, indicator: Indicator) -> tuple[in
         page.widen(province.column(region), display_width(facts.target_text(indicator, region)) + 1.0)
     if not facts.is_progress:
         _colour_numbers(page, province, indicator)
-    texts = ((indicator.name, _NAME_WIDTH), (indicator.lead, page.widths(lead)[-1]))
+    texts = ((indicator.name, _NAME_WIDTH), (indicator.lead, _LEAD_WIDTH))
     lines = max(lines_needed(text, width) for text, width in texts)
     for row in range(first, last + 1):
-        page.height(row, max(17.0, LINE_POINTS * lines / len(items) + 2))
+        page.height(row, max(_ROW, LINE_POINTS * lines / len(items) + 2))
     return first, last
 
 
