@@ -46,14 +46,22 @@ def test_parts_that_do_not_contradict_are_one_return(office: Office) -> None:
         f["code"] for each in report.returns.values() for f in each["findings"] if f["severity"] == "note"
     ]
     assert notes.count("D15") == 1
-    origins = {row[9] for row in sources(report.content["summary"])}
-    assert origins == {"北.xlsx", "南.xlsx"}
+    found = origins(report.content["summary"])
+    assert set(found) == {"北.xlsx", "南.xlsx"}
+    assert found["北.xlsx"] == [*NORTH]
+    assert set(NORTH) & set(found["南.xlsx"]) == set()
 
 
-def sources(summary: str) -> list[tuple[object, ...]]:
-    """The rows of 数据来源."""
-    book = openpyxl.load_workbook(summary, read_only=True)
-    return [row for row in book["数据来源"].iter_rows(min_row=4, values_only=True) if row[0]]
+def origins(summary: str) -> dict[str, list[str]]:
+    """The regions below each file on 数据来源, whose own line begins with the city and the file's name."""
+    found: dict[str, list[str]] = {}
+    file = ""
+    for name, code, *_ in openpyxl.load_workbook(summary)["数据来源"].iter_rows(min_row=6, values_only=True):
+        if code is None and "　收到 " in str(name):
+            file = str(name).split("　")[1]
+        elif code is not None:
+            found.setdefault(file, []).append(str(code))
+    return found
 
 
 def test_parts_of_different_days_are_one_return(office: Office) -> None:

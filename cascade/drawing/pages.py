@@ -126,7 +126,8 @@ def set_up_page(
     if fixed:
         page.repeat_columns(0, fixed - 1)
     left, right = (text.replace("&", "&&") for text in footer)
-    page.set_footer(f'&L&"{theme.body_font},Regular"&8{left}&C&8第 &P 页，共 &N 页&R&8{right}')
+    size = f"&{theme.small_size:g} "  # the space keeps it apart from a text that begins with a digit
+    page.set_footer(f'&L&"{theme.body_font},Regular"{size}{left}&C{size}第 &P 页，共 &N 页&R{size}{right}')
     if pages.scale is None:
         page.fit_to_pages(1, 0)
     else:

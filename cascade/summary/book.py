@@ -1,13 +1,15 @@
 """The whole summary workbook, sheet by sheet."""
 
+from dataclasses import replace
 from io import BytesIO
 
 from xlsxwriter import Workbook
 
 from cascade.drawing import Styles
-from cascade.summary import lists, overview, province, ranking
+from cascade.summary import issues, overview, province, province_page, ranking, sources
 from cascade.summary.detail import Detail
 from cascade.summary.facts import Facts
+from cascade.summary.notes import listed
 from cascade.summary.page import Page
 from cascade.summary.tables import FIRST_ROW, draw_table
 from cascade.theme import Theme, sheet_names
@@ -17,6 +19,7 @@ DETAIL = "县级明细"
 
 def draw(facts: Facts, theme: Theme) -> bytes:
     """The summary of a round as the bytes of an .xlsx file."""
+    theme = replace(theme, small_size=theme.body_size)  # nothing that leaders read is smaller than the body
     buffer = BytesIO()
     base = {"font_name": theme.number_font, "font_size": theme.body_size}
     book = Workbook(buffer, {"in_memory": True, "default_format_properties": base})
@@ -29,8 +32,7 @@ def draw(facts: Facts, theme: Theme) -> bytes:
         name: Page(book, name, styles, theme) for name in (overview.NAME, *(name for name, _ in contents))
     }
     whole = province.Province(facts, detail)
-    overview.draw_overview(pages[overview.NAME], whole, contents)
-    province.draw_province(pages[province.NAME], whole)
+    province_page.draw_province(pages[province.NAME], whole)
     if facts.is_progress:
         ranking.draw_ranking(pages[ranking.NAME], facts, detail)
     title = f"{facts.plan.title}{facts.round.name}"
@@ -40,23 +42,24 @@ def draw(facts: Facts, theme: Theme) -> bytes:
         indicators = [each for each in facts.plan.indicators if each.lead == lead]
         own = Detail(facts, names[lead], indicators, FIRST_ROW, source=detail)
         draw_table(pages[names[lead]], own, f"{title}（{lead}）", facts.basis + rates, outline=True)
-    lists.draw_issues(pages[lists.ISSUES], facts)
-    lists.draw_sources(pages[lists.SOURCES], facts)
+    open_ = issues.draw_issues(pages[issues.NAME], facts)
+    origins = sources.draw_sources(pages[sources.NAME], facts)
+    overview.draw_overview(pages[overview.NAME], whole, contents, origins, open_)
     book.close()
     return buffer.getvalue()
 
 
 def _contents(facts: Facts, names: dict[str, str]) -> list[tuple[str, str]]:
     """The sheets behind 总览 in their order, with what each holds."""
-    sheets = [(province.NAME, "各项指标 × 各设区市：目标、合计、差额或完成率")]
+    sheets = [(province.NAME, "各指标各市的目标、合计和差距")]
     if facts.is_progress:
-        sheets.append((ranking.NAME, "各设区市完成率、名次和名次变化"))
-    sheets.append((DETAIL, "全部县（市、区）的数，各级合计的依据"))
+        sheets.append((ranking.NAME, "各市完成率、名次和变化"))
+    sheets.append((DETAIL, "全部县（市、区）的数，合计的依据"))
     for lead in facts.plan.leads:
-        numbers = "、".join(str(each.number) for each in facts.plan.indicators if each.lead == lead)
-        sheets.append((names[lead], f"{lead}牵头的第 {numbers} 项"))
+        mine = [each for each in facts.plan.indicators if each.lead == lead]
+        sheets.append((names[lead], f"牵头第 {listed(mine)} 项"))
     return [
         *sheets,
-        (lists.ISSUES, "未报的设区市，各上报表的问题和处理办法"),
-        (lists.SOURCES, "每个数来自哪个文件、哪张表、哪个格"),
+        (issues.NAME, "未报的市，各表的问题和处理办法"),
+        (sources.NAME, "每个数的文件、工作表和单元格"),
     ]

@@ -1,18 +1,31 @@
 """All that a summary is made of, and how cities and results are worded."""
 
 import calendar
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
 
+from cascade.findings import Severity
 from cascade.model import Indicator, Pace, Plan, Region, Round, RoundKind
+from cascade.quantity import shown
 from cascade.receipts import Receipt, State, counting, speaking
 from cascade.results import Values, torn_regions
 
 REPORTED, MISSING, CORRECTING, HELD = "已报", "未报", "已收待改", "待核实"
+SOME_SHARES = "已收部分分表"  # shares of a form have come, others are still missing
+UNREADABLE, ANNEX = "无法读取", "附件"
+STATE_WORDS: Mapping[State, str] = {  # what leaders read of a return; of a city the same words
+    State.ACCEPTED: REPORTED,
+    State.SENT_BACK: CORRECTING,
+    State.HELD: HELD,
+    State.REFUSED: UNREADABLE,
+    State.ANNEX: ANNEX,
+}
 NONE = "—"  # what does not exist: no share, no target, no result
+_AT_LEAST_OR_MOST = r"(?:及?以上|及?以下|以内)"  # how the notice says which side of a number is meant
 
 
 @dataclass(frozen=True)
@@ -47,10 +60,10 @@ class Facts:
 
     def status(self, city: str) -> str:
         """Where a city stands, in a word."""
-        receipt = self.speaking.get(city)
-        if receipt is None:
-            return MISSING
-        return {State.ACCEPTED: REPORTED, State.SENT_BACK: CORRECTING}.get(receipt.state, HELD)
+        if receipt := self.speaking.get(city):
+            return REPORTED if receipt.state is State.ACCEPTED else STATE_WORDS[receipt.state]
+        shares = any(each.region == city and each.state is State.ACCEPTED for each in self.receipts)
+        return SOME_SHARES if shares else MISSING
 
     @property
     def coverage(self) -> str:
@@ -61,9 +74,22 @@ class Facts:
     def basis(self) -> str:
         """What the numbers are based on, in a sentence."""
         as_of = f"数据截至 {self.round.as_of}，" if self.round.as_of else ""
+        when = f"第 {self.run} 次收集（{self.made:%Y-%m-%d %H:%M}）"
         decided = "、".join(self.plan.name(city) for city, each in self.counted.items() if each.overruled)
-        overruled = f"人工决定接收：{decided}。" if decided else ""
-        return f"{as_of}依据第 {self.run} 次收集（{self.made:%Y-%m-%d %H:%M}），{self.coverage}。{overruled}"
+        overruled = f"其中人工决定接收：{decided}。" if decided else ""
+        return f"{as_of}依据{when}，计入上报表 {self.files} 份，{self.coverage}。{overruled}"
+
+    @property
+    def files(self) -> int:
+        """How many files the numbers come from: a return may be put together from several."""
+        counted = self.counted.values()
+        return len({each.sha256 or receipt.sha256 for receipt in counted for each in receipt.records})
+
+    def lacking(self, city: str) -> int:
+        """How many numbers are missing from a return that a person has accepted all the same."""
+        receipt = self.counted[city]
+        wrong = {(each.region, each.field) for each in receipt.findings if each.severity is Severity.ERROR}
+        return len({(region, field) for region, field in wrong if region and field} - receipt.said.keys())
 
     @property
     def footer(self) -> str:
@@ -76,11 +102,14 @@ class Facts:
         return len(self.counted) == len(self.plan.cities)
 
     def leaves(self, city: Region) -> tuple[Region, ...]:
-        """A city's counties, then the functional zones that it has named."""
-        receipt = self.counted.get(city.code)
-        names = (receipt.names if receipt else None) or {}
-        zones = (Region(code=code, name=names[code], parent=city.code) for code in sorted(names))
-        return (*self.plan.counties(city.code), *zones)
+        """A city's counties, then the functional zones that it has named or reported numbers for."""
+        counties, receipt = self.plan.counties(city.code), self.counted.get(city.code)
+        if receipt is None:
+            return counties
+        names = receipt.names or {}
+        zones = {*names, *(record.region for record in receipt.records)} - {each.code for each in counties}
+        named = (Region(code=code, name=names.get(code) or code, parent=city.code) for code in sorted(zones))
+        return (*counties, *named)
 
     def value(self, field: str, region: str) -> Decimal | None:
         """A result by field (or indicator) and region."""
@@ -108,6 +137,25 @@ class Facts:
         if target := self.plan.target(indicator.code, region):
             return target.value
         return self.shares.get((region, indicator.code))
+
+    def indicator_of(self, field: str) -> str:
+        """The code of the indicator that a field (an input or an indicator) belongs to."""
+        return self.plan.input[field].indicator if field in self.plan.input else field
+
+    def target_text(self, indicator: Indicator, region: str) -> str:
+        """The target of the province or a city as the notice words it, "" where there is none.
+
+        The province's stands in the indicator's name (`增长10%以上`); one that is a sum of shares does not.
+        """
+        if region != self.plan.province:
+            target = self.plan.target(indicator.code, region)
+            return target.text if target else ""
+        number = self.plan.province_target(indicator)
+        if number is None:
+            return ""
+        plain = f"{shown(number)}{indicator.unit}"
+        worded = re.search(rf"(?<![\d.]){re.escape(plain)}{_AT_LEAST_OR_MOST}?", indicator.name)
+        return worded[0] if worded else plain
 
     @cached_property
     def elapsed(self) -> Decimal:

@@ -17,6 +17,8 @@ from cascade.summary.facts import NONE, Facts
 GOOD, FAIR, BAD = "●", "△", "▼"
 MET, UNMET = f"{GOOD} 达标", f"{BAD} 未达标"
 DONE, ON_TIME, SLOW, BEHIND = f"{GOOD} 已完成", f"{GOOD} 达序时", f"{FAIR} 略滞后", f"{BAD} 滞后"
+SHARED, SHORT = f"{GOOD} 已足额", f"{BAD} 有缺口"  # of a breakdown: an amount
+ALL_MEET, SOME_MISS = f"{GOOD} 均达到", f"{FAIR} 有未达"  # and a rate, county by county
 YEAR_END, PARTIAL = "年末评", "未报齐"
 PLACES = 6  # to how many decimals results are rounded before they are compared
 
@@ -47,6 +49,21 @@ def light(facts: Facts, indicator: Indicator, done: Value, cell: str, whole: boo
         formula = f'IF(ISNUMBER({cell}),IF(ROUND({cell},{PLACES})>=0,"{MET}","{UNMET}"),"{NONE}")'
         return Live(formula, _rate_light(done))
     return Live(_amount_formula(facts, indicator, cell), _amount_light(facts, indicator, done))
+
+
+def breakdown_light(facts: Facts, indicator: Indicator, difference: Value, cell: str) -> Live | str:
+    """The light of the province in a breakdown, by what its gap is or by how many counties miss their target.
+
+    `cell` is the reference of that `difference`.
+    """
+    if not facts.complete:
+        return PARTIAL
+    most = indicator.is_rate or indicator.direction is Direction.AT_MOST
+    good, other = (ALL_MEET, SOME_MISS) if indicator.is_rate else (SHARED, SHORT)
+    formula = f'IF(ISNUMBER({cell}),IF({cell}{"<=" if most else ">="}0,"{good}","{other}"),"{NONE}")'
+    if not isinstance(difference, Decimal):
+        return Live(formula, NONE)
+    return Live(formula, good if (difference <= 0 if most else difference >= 0) else other)
 
 
 def _rate_light(done: Value) -> str:

@@ -1,127 +1,143 @@
 """总览: what leaders read first. How every indicator stands, who has reported, and where to read on."""
 
-from collections import Counter
-from pathlib import Path
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 from cascade.drawing import Live, Value
-from cascade.findings import Severity
+from cascade.grid import address
 from cascade.model import Indicator
-from cascade.receipts import Receipt
-from cascade.summary import province as province_sheet
-from cascade.summary.facts import NONE, REPORTED, Facts
-from cascade.summary.lights import BAD, FAIR, GOOD, colour_lights, light
-from cascade.summary.page import Page
-from cascade.summary.province import Province
-from cascade.theme import number_format
+from cascade.summary.board import Board
+from cascade.summary.facts import Facts
+from cascade.summary.highlights import furthest, headline
+from cascade.summary.lights import breakdown_light, colour_lights
+from cascade.summary.page import Page, text_of
+from cascade.summary.province import DIFFERENCE, LIGHT, REPORT, Province
+from cascade.summary.province_page import looks
+from cascade.theme import display_width
 
 NAME = "总览"
 _HEADER, _FIRST_ROW = 4, 5
-_BOARD = 9  # the first column of the board of returns, behind a narrow gap
-_INDICATOR_WIDTH = 46.0
+_NUMBER, _NAME, _TARGET, _VERDICT = 1, 2, 3, 6  # columns; what is reported and the difference stand between
+_LEAST_NAME = 24.0  # what is left to the name where figures need more room than is theirs
+_PROGRESS_WIDTHS = (5.0, 44.0, 12.0, 10.0, 10.0, 11.0, 19.0, 19.0)
+_BREAKDOWN_WIDTHS = (5.0, 48.0, 13.0, 18.0, 17.0, 12.0)
+_GAP, _LINE, _ENTRY = 2.0, 24.0, 20.0  # the gap in front of the board; heights of rows
 
 
-def draw_overview(page: Page, province: Province, sheets: list[tuple[str, str]]) -> None:
-    """Draw the sheet; `sheets` are the other sheets' names with what they hold."""
+def draw_overview(
+    page: Page,
+    province: Province,
+    sheets: Sequence[tuple[str, str]],
+    origins: Mapping[str, str],
+    issues: Mapping[str, str],
+) -> None:
+    """Draw the sheet. `sheets` are the other sheets' names with what they hold, `origins` and `issues` the
+    places where a city's numbers and its open questions are listed."""
     facts = province.facts
-    page.put(3, 1, _counted(province), "status", fit=False)
-    page.put(3, _BOARD, f"报送情况（{facts.coverage}）", "status", fit=False)
-    _indicators(page, province)
-    _board(page, facts)
-    row = _FIRST_ROW + max(len(facts.plan.indicators), len(facts.plan.cities)) + 1
-    page.put(row, 1, "各表内容（点击表名可跳转）", "status", fit=False)
-    for at, (name, holds) in enumerate(sheets, start=row + 1):
-        page.link(at, 2, name, name)
-        page.put(at, 3, holds, "plain", fit=False)
-    page.widen(_BOARD - 1, 2.5)
-    title = f"{facts.plan.title}{facts.round.name}总览"
-    page.finish(title, facts.basis, _BOARD + 6, (_HEADER, _HEADER), 0, footer=facts.footer)
-
-
-def _counted(province: Province) -> str:
-    """How many indicators the province has met or has on schedule."""
-    facts = province.facts
-    if not facts.is_progress:
-        return "各项指标目标分解情况"
-    lights = [_light(province, each) for each in facts.plan.indicators]
-    words = [str(each.value) if isinstance(each, Live) else each for each in lights]
-    signs = Counter(word[0] for word in words)
-    judged = sum(signs[sign] for sign in (GOOD, FAIR, BAD))
-    if not judged:
-        return f"各项指标进展情况（{facts.coverage}，全省暂不评价）"
-    share = 100 * signs[GOOD] / judged
-    return f"达标或达到序时进度 {signs[GOOD]} 项，占所评价 {judged} 项的 {share:.0f}%"
-
-
-def _light(province: Province, indicator: Indicator) -> Live | str:
-    facts, whole = province.facts, province.facts.plan.province
-    done = province.detail.completion_value(whole, indicator)
-    cell = f"'{province_sheet.NAME}'!{province.cell(indicator, 2, whole)}"
-    return light(facts, indicator, done, cell, facts.complete)
-
-
-def _indicators(page: Page, province: Province) -> None:
-    facts = province.facts
-    items: tuple[str, ...] = ("全省目标", "各市合计／范围", "差额／低于目标的县")
-    if facts.is_progress:
-        items = ("全省目标", "本期", "完成率／较目标", "评价")
-    for at, text in enumerate(("序号", "关键性量化指标", "单位", *items), start=1):
-        page.put(_HEADER, at, text, "head", fit=at != 2)
-    page.widen(2, _INDICATOR_WIDTH)
-    for at, width in ((4, 12.0), (5, 14.0), (6, 18.0), (7, 11.0) if facts.is_progress else (7, 2.5)):
+    headings = _headings(facts)
+    last_column, last_row = len(headings), _FIRST_ROW + len(facts.plan.indicators) - 1
+    verdicts = [_verdict(province, each) for each in facts.plan.indicators]
+    words = [str(each.value) if isinstance(each, Live) else each for each in verdicts]
+    area = f"{address(_FIRST_ROW, _VERDICT)}:{address(last_row, _VERDICT)}"
+    page.put(_HEADER - 1, 1, headline(facts, words, area), "heading", fit=False, valign="vcenter")
+    page.height(_HEADER - 1, 26)
+    for at, (text, width) in enumerate(zip(headings, _widths(province), strict=True), start=1):
+        page.put(_HEADER, at, text, "head", fit=False)
         page.widen(at, width)
+    page.wrapped(_HEADER, list(enumerate(headings, start=1)))
     for row, indicator in enumerate(facts.plan.indicators, start=_FIRST_ROW):
-        page.put(row, 1, str(indicator.number), "unit", bg_color="paper")
-        page.put(row, 2, indicator.name, "name", fit=False, bg_color="paper")
-        page.put(row, 3, indicator.unit, "unit", bg_color="paper")
-        _figures(page, province, indicator, row)
-        page.height(row, 22)
-    last = _FIRST_ROW + len(facts.plan.indicators) - 1
-    colour_lights(page.sheet, page.styles, (_FIRST_ROW, 7, last, 7))
+        _indicator(page, province, indicator, row)
+    colour_lights(page.sheet, page.styles, (_FIRST_ROW, _VERDICT, last_row, _VERDICT))
+    page.widen(last_column + 1, _GAP)
+    board = Board(page, province, last_column + 2, _HEADER)
+    _contents(page, sheets, board, board.draw(origins, issues) + 2)
+    for row, text in enumerate(_legend(facts), start=last_row + 1):
+        page.paragraph(row, 1, text, sum(page.widths(last_column)))
+    title = f"{facts.plan.title}{facts.round.name}总览"
+    page.finish(title, facts.basis, board.last, (_HEADER, _HEADER), 0, footer=facts.footer)
 
 
-def _figures(page: Page, province: Province, indicator: Indicator, row: int) -> None:
-    """Target, result and completion of the province, each pointing to 全省汇总."""
+def _headings(facts: Facts) -> tuple[str, ...]:
+    part = "" if facts.complete else f"（{facts.coverage}）"
+    first = ("序号", "关键性量化指标", "全省目标")
+    if not facts.is_progress:
+        return (*first, f"县级合计或范围{part}", "差额或未达目标的县", "评价")
+    ways = ("领先最多的市", "落后最多的市")
+    return (*first, f"本期{part}", "完成率%或较目标", "评价", *ways)
+
+
+def _widths(province: Province) -> list[float]:
+    """The widths of the columns: what targets and figures need beyond their own, the name gives up."""
     facts, whole = province.facts, province.facts.plan.province
-    for item, content in enumerate(list(province.contents(indicator, whole))[:3]):
-        cell = f"'{province_sheet.NAME}'!{province.cell(indicator, item, whole)}"
-        value = content.value if isinstance(content, Live) else content
-        pointed: Value | Live = Live(cell, value) if value is not None else None
-        look: dict[str, Any] = {"num_format": _format(province, indicator, item)}
-        if isinstance(value, str):
-            look["align"] = "center"
-        page.put(row, 4 + item, pointed, "figure" if item else "locked", fit=False, **look)
+    widths = list(_PROGRESS_WIDTHS if facts.is_progress else _BREAKDOWN_WIDTHS)
+    for indicator in facts.plan.indicators:
+        _, reported, *_ = province.contents(indicator, whole)
+        _, more = looks(province, indicator, REPORT, whole, reported)
+        texts = (facts.target_text(indicator, whole), text_of(reported, more["num_format"]))
+        for at, text in enumerate(texts, start=_TARGET - 1):
+            lacking = max(0.0, display_width(text) + 1.0 - widths[at])
+            widths[at] += lacking
+            widths[_NAME - 1] = max(_LEAST_NAME, widths[_NAME - 1] - lacking)
+    return widths
+
+
+def _indicator(page: Page, province: Province, indicator: Indicator, row: int) -> None:
+    """A line: the province's figures, each pointing to 全省汇总, and who is furthest ahead and behind."""
+    facts, whole = province.facts, province.facts.plan.province
+    page.put(row, _NUMBER, str(indicator.number), "unit", bg_color="paper")
+    name = province.name(indicator)
+    page.put(row, _NAME, name, "name", fit=False, to=name.formula, bg_color="paper")
+    contents = list(province.contents(indicator, whole))
+    for item, content in enumerate(contents[:LIGHT]):
+        pointed = _pointed(content, province.outside(indicator, item, whole))
+        style, more = looks(province, indicator, item, whole, content)
+        page.put(row, _TARGET + item, pointed, style, fit=False, **more)
+    page.put(row, _VERDICT, _verdict(province, indicator), "check", fit=False)
+    texts = [(_NAME, indicator.name)]
+    for at, ahead in enumerate((True, False) if facts.is_progress else (), start=_VERDICT + 1):
+        content = furthest(province, indicator, ahead)
+        page.put(row, at, content, "unit", fit=False, bg_color="paper")
+        texts.append((at, str(content.value if isinstance(content, Live) else content)))
+    page.wrapped(row, texts)
+    page.height(row, _LINE)
+
+
+def _pointed(content: Value | Live, cell: str) -> Live:
+    value = content.value if isinstance(content, Live) else content
+    assert value is not None
+    return Live(cell, value)
+
+
+def _verdict(province: Province, indicator: Indicator) -> Live | str:
+    """The province's light: in a progress round the one on 全省汇总, in a breakdown a word on its gap."""
+    facts, whole = province.facts, province.facts.plan.province
+    contents = list(province.contents(indicator, whole))
     if facts.is_progress:
-        page.put(row, 7, _light(province, indicator), "check", fit=False)
+        return _pointed(contents[LIGHT], province.outside(indicator, LIGHT, whole))
+    gap = _pointed(contents[DIFFERENCE], province.outside(indicator, DIFFERENCE, whole))
+    return breakdown_light(facts, indicator, gap.value, gap.formula)
 
 
-def _format(province: Province, indicator: Indicator, item: int) -> str:
-    if item == 0 or (item == 1 and not (province.facts.is_progress and indicator.is_rate)):
-        return "General"
-    if province.facts.is_progress:
-        return number_format(indicator.decimals + 1 if indicator.is_rate else 1)
-    return '[=0]"● 无";"△ "0" 个"' if indicator.is_rate else '"● "General;"▼ -"General;"● "General'
+def _legend(facts: Facts) -> tuple[str, ...]:
+    """What the signs and the columns mean, in short; the notes on 全省汇总 say it in full."""
+    if not facts.is_progress:
+        return (
+            "● 足额分解，或各县（市、区）均达到本市目标；△ 有县（市、区）未达到本市目标；▼ 有缺口。",
+            "比率不相加，列县级最低–最高；其他为县级合计。",
+        )
+    return (
+        "● 达标、达到序时进度或已完成；△ 略滞后；▼ 滞后或未达标。比率只与目标比较，不看时间。",
+        "领先、落后：数量类为完成率减序时进度，比率类为较目标，单位均为百分点；右表为各市三种评价的项数。",
+    )
 
 
-def _board(page: Page, facts: Facts) -> None:
-    headings = ("设区市", "状态", "收到日期", "错误", "警告", "提示", "上报文件")
-    for at, text in enumerate(headings, start=_BOARD):
-        page.put(_HEADER, at, text, "head")
-    due = facts.round.due.isoformat()
-    for row, city in enumerate(facts.plan.cities, start=_FIRST_ROW):
-        status = facts.status(city.code)
-        receipt = facts.speaking.get(city.code)
-        late = _late(facts, receipt, due)
-        counts = Counter(found.severity for found in receipt.findings) if receipt else Counter()
-        numbers = [str(counts[each]) if counts[each] else "" for each in Severity]
-        file = Path(receipt.file).name if receipt else NONE
-        texts = (city.name, status, late, *numbers, file)
-        for at, text in enumerate(texts, start=_BOARD):
-            colour = "missing" if at == _BOARD + 1 and status != REPORTED else "paper"
-            page.put(row, at, text, "name" if at in (_BOARD, _BOARD + 6) else "unit", bg_color=colour)
-
-
-def _late(facts: Facts, receipt: Receipt | None, due: str) -> str:
-    if receipt:
-        return receipt.when + ("（迟报）" if receipt.late(due) else "")
-    return f"逾期 {(facts.today - facts.round.due).days} 天" if facts.today.isoformat() > due else NONE
+def _contents(page: Page, sheets: Sequence[tuple[str, str]], board: Board, row: int) -> None:
+    """Where to read on: the other sheets' names, each a link, with what they hold; below the board."""
+    page.put(row, board.first, "各表内容（点击表名可跳转）", "heading", fit=False)
+    widths, beside = page.widths(board.last), board.first + 3
+    for name, holds in sheets:
+        row += 1
+        page.put(row, board.first, name, "link", fit=False, to=f"'{name}'!A1")
+        page.height(row, _ENTRY)
+        if display_width(name) >= sum(widths[board.first - 1 : beside - 1]):
+            row += 1
+        page.paragraph(row, beside, holds, sum(widths[beside - 1 :]), valign="vcenter")

@@ -21,6 +21,7 @@ from cascade.quantity import shown
 from cascade.theme import Theme, display_width, lines_needed
 
 LINE_POINTS = 13.5
+HIGHEST = 409.0  # points; no spreadsheet has higher rows
 _PROTECTION = {"format_cells": True, "format_columns": True, "format_rows": True, "autofilter": True}
 
 
@@ -37,12 +38,27 @@ class Page:
         self.sheet.hide_gridlines(2)
 
     def put(
-        self, row: int, column: int, value: Value | Live, style: str, fit: bool = True, **more: Any
+        self,
+        row: int,
+        column: int,
+        value: Value | Live,
+        style: str,
+        fit: bool = True,
+        to: str = "",
+        **more: Any,
     ) -> None:
-        """Write a cell; with `fit` its column grows to hold it."""
+        """Write a cell; with `fit` its column grows to hold it. `to` is the place that a click leads to.
+
+        A link belongs to the cell, not to what stands in it: that is written after it, as it is anywhere. A
+        text that may be wrapped has to be a formula then: LibreOffice wraps no text that is a link.
+        """
+        if to:
+            self.sheet.write_url(
+                row - 1, column - 1, f"internal:{to}", None, text_of(value), tip=f"转到 {to}"
+            )
         put(self.sheet, row, column, value, self.styles.get(style, **more))
         if fit:
-            self.widen(column, _width(value, str(more.get("num_format", ""))))
+            self.widen(column, display_width(text_of(value, str(more.get("num_format", "")))) + 2.0)
 
     def widen(self, column: int, width: float) -> None:
         """Make a column at least so many characters wide."""
@@ -50,26 +66,33 @@ class Page:
 
     def tall(self, first: int, last: int, column: int, text: str, style: str) -> None:
         """Write a text into one cell merged over several rows."""
-        self.sheet.merge_range(first - 1, column - 1, last - 1, column - 1, text, self.styles.get(style))
-        self.widen(column, _width(text))
+        self.merge((first, column, last, column), text, style)
+        self.widen(column, display_width(text) + 2.0)
 
-    def link(self, row: int, column: int, sheet: str, text: str, cell: str = "A1") -> None:
-        """Write a link to a cell of another sheet of this workbook."""
-        quoted = sheet.replace("'", "''")
-        self.sheet.write_url(
-            row - 1, column - 1, f"internal:'{quoted}'!{cell}", self.styles.get("link"), text
-        )
-        self.widen(column, _width(text))
+    def merge(self, area: tuple[int, int, int, int], value: Value | Live, style: str, **more: Any) -> None:
+        """Write into one cell merged over an area: first row and column, last row and column."""
+        top, left, bottom, right = (each - 1 for each in area)
+        if (top, left) != (bottom, right):
+            self.sheet.merge_range(top, left, bottom, right, "", self.styles.get(style, **more))
+        self.put(area[0], area[1], value, style, fit=False, **more)
+
+    def paragraph(self, row: int, column: int, text: str, width: float, **more: Any) -> None:
+        """Write a text that is wrapped over the columns from `column` on that fit into `width` characters."""
+        last, room = column, self._widths.get(column, 9.0)
+        while room + (next_ := self._widths.get(last + 1, 0.0)) <= width and next_:
+            last, room = last + 1, room + next_
+        self.merge((row, column, row, last), text, "text", **more)
+        self.height(row, LINE_POINTS * lines_needed(text, room - 3.0) + 4)
 
     def wrapped(self, row: int, texts: Sequence[tuple[int, str]], least: int = 1) -> None:
-        """Make a row high enough for texts that are wrapped in their columns."""
+        """Make a row high enough for texts (by column) that are wrapped in their columns."""
         needed = [lines_needed(text, self._widths.get(column, 9.0)) for column, text in texts]
         self.height(row, LINE_POINTS * max([least, *needed]) + 4)
 
     def height(self, row: int, points: float, level: int = 0) -> None:
-        """Set the height of a row in points, and its level in the outline."""
-        self._heights[row] = points
-        self.sheet.set_row(row - 1, points, None, {"level": level})
+        """Make a row at least so many points high, and set its level in the outline."""
+        self._heights[row] = min(HIGHEST, max(self._heights.get(row, 0.0), points))
+        self.sheet.set_row(row - 1, self._heights[row], None, {"level": level})
 
     def widths(self, columns: int) -> list[float]:
         """The widths of the first columns."""
@@ -99,7 +122,7 @@ class Page:
         column, looks = place_title(title, widths, pages, fixed, self.theme)
         put(self.sheet, 1, column, title, self.styles.get("title", **looks))
         self.height(1, 32)
-        put(self.sheet, 2, fixed + 1, note, self.styles.get("quiet", font_size=self.theme.body_size))
+        put(self.sheet, 2, fixed + 1 if pages.breaks else 1, note, self.styles.get("plain"))
         self.height(2, 18)
         self.sheet.freeze_panes(header[1], fixed)
         if blocks:
@@ -112,15 +135,15 @@ class Page:
         """Widen the columns of a narrow sheet until its title fits above them."""
         needed = display_width(title) * self.theme.title_size / self.theme.body_size
         lacking = needed - sum(self.widths(columns))
-        for column in range(fixed + 1, columns + 1) if lacking > 0 else ():
-            self.widen(column, self.widths(columns)[column - 1] + lacking / (columns - fixed))
+        first = fixed if columns > fixed else 0
+        for column in range(first + 1, columns + 1) if lacking > 0 else ():
+            self.widen(column, self.widths(columns)[column - 1] + lacking / (columns - first))
 
 
-def _width(value: Value | Live, number_format: str = "") -> float:
-    """How wide a value is shown, with some air; a fixed number format hides further decimals."""
+def text_of(value: Value | Live, number_format: str = "") -> str:
+    """What is shown of a value; a fixed number format hides further decimals."""
     content = value.value if isinstance(value, Live) else value
     if not isinstance(content, Decimal):
-        return display_width(content or "") + 2.0
+        return content or ""
     _, point, decimals = number_format.partition("0.")
-    text = f"{content:.{len(decimals)}f}" if point and not decimals.strip("0") else shown(content)[:12]
-    return len(text) + 2.0
+    return f"{content:.{len(decimals)}f}" if point and not decimals.strip("0") else shown(content)[:12]

@@ -102,6 +102,14 @@ def _service(name: str) -> Any:
     return remote.ServiceManager.createInstanceWithContext(name, remote)
 
 
+@step
+def panes(book: Any, sheet: str) -> list[int]:
+    """How many rows and columns of a sheet are frozen."""
+    view = book.document.CurrentController
+    view.setActiveSheet(book.sheet(sheet))
+    return [view.SplitRow, view.SplitColumn] if view.hasFrozenPanes() else [0, 0]
+
+
 # ------------------------------------------------------------------------------------- rows out of sight
 
 

@@ -1,0 +1,106 @@
+"""The board on 总览: each city with what has come from it, and what the round has received besides."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
+from cascade.drawing import Live
+from cascade.findings import Severity
+from cascade.summary.facts import ANNEX, CORRECTING, HELD, NONE, REPORTED, STATE_WORDS, UNREADABLE, Facts
+from cascade.summary.lights import BAD, FAIR, GOOD
+from cascade.summary.page import Page
+from cascade.summary.province import Province
+
+_NAME, _STATUS, _DATE, _SIGN = 10.0, 13.0, 11.5, 5.0
+_REMARK_BESIDE_SIGNS, _REMARK = 21.0, 40.0
+_SIGNS = (GOOD, FAIR, BAD)
+
+
+class Board:
+    """The board of returns, columns `first` to `last`; its headings stand in row `header`."""
+
+    def __init__(self, page: Page, province: Province, first: int, header: int) -> None:
+        self.page, self.province, self.facts = page, province, province.facts
+        self.first, self.header = first, header
+        signs = _SIGNS if self.facts.is_progress else ()
+        self.headings = ("设区市", "报送情况", "收到日期", *signs, "备注")
+        self.last = first + len(self.headings) - 1
+        remark = _REMARK_BESIDE_SIGNS if signs else _REMARK
+        widths = (_NAME, _STATUS, _DATE, *(_SIGN for _ in signs), remark)
+        for at, width in enumerate(widths, start=first):
+            page.widen(at, width)
+
+    def draw(self, origins: Mapping[str, str], issues: Mapping[str, str]) -> int:
+        """Draw it and return its last row. `origins` and `issues` are places on other sheets, by city."""
+        page, facts = self.page, self.facts
+        page.put(self.header - 1, self.first, summed_up(facts), "heading", fit=False, valign="vcenter")
+        for at, text in enumerate(self.headings, start=self.first):
+            page.put(self.header, at, text, "head", fit=False)
+        row = self.header
+        for row, city in enumerate(facts.plan.cities, start=self.header + 1):
+            status, remark = facts.status(city.code), "；".join(_remarks(facts, city.code))
+            colour = "paper" if status == REPORTED else "missing"
+            name = self.province.city(city.code)
+            page.put(row, self.first, name, "name", fit=False, to=origins.get(city.code, ""))
+            to = issues.get(city.code, "")
+            page.put(row, self.first + 1, status, "unit", fit=False, to=to, bg_color=colour)
+            receipt = facts.speaking.get(city.code)
+            date = receipt.received[:10] if receipt else NONE
+            page.put(row, self.first + 2, date, "unit", fit=False, bg_color="paper")
+            if facts.is_progress:
+                self._signs(row, city.code)
+            page.put(row, self.last, remark, "name", fit=False, bg_color="paper")
+            page.wrapped(row, [(self.first, city.name), (self.first + 1, status), (self.last, remark)])
+        for text in _unplaced(facts):
+            row += 1
+            page.put(row, self.first, text, "plain", fit=False)
+        return row
+
+    def _signs(self, row: int, city: str) -> None:
+        """How many of a city's indicators carry each sign."""
+        counts = Counter(word[0] for word in self.province.lights(city))
+        for at, sign in enumerate(_SIGNS, start=self.first + 3):
+            formula = f'SUMPRODUCT(--(LEFT({self.province.down(city)},1)="{sign}"))'
+            content = Live(formula, Decimal(counts[sign])) if city in self.facts.counted else NONE
+            self.page.put(row, at, content, "unit", fit=False, bg_color="paper")
+
+
+def summed_up(facts: Facts) -> str:
+    """How many cities stand where, in a line: `报送情况：已报8/11，已收待改 2，未报 1`."""
+    counts = Counter(facts.status(city.code) for city in facts.plan.cities)
+    others = "".join(f"，{word} {number}" for word, number in counts.items() if word != REPORTED)
+    late = sum(receipt.late(facts.round.due.isoformat()) for receipt in facts.counted.values())
+    return f"报送情况：{facts.coverage}{others}" + (f"（迟报 {late}）" if late else "")
+
+
+def _remarks(facts: Facts, city: str) -> Iterator[str]:
+    """What is to be said of a city's returns, the weightiest first."""
+    receipt, due = facts.speaking.get(city), facts.round.due
+    if receipt is None:
+        overdue = (facts.today - due).days
+        yield f"已逾期 {overdue} 天" if overdue > 0 else f"截止 {due}"
+    else:
+        if receipt.late(due.isoformat()):
+            yield "迟报"
+        if receipt.overruled:
+            lacking = facts.lacking(city)
+            yield "人工决定接收" + (f"，缺 {lacking} 个数" if lacking else "")
+        counts = Counter(each.severity for each in receipt.findings)
+        for severity, word in ((Severity.ERROR, "错误"), (Severity.WARNING, "警告")):
+            if counts[severity] and not (receipt.overruled and severity is Severity.ERROR):
+                yield f"{word} {counts[severity]} 条"
+    mine = Counter(STATE_WORDS.get(each.state) for each in facts.receipts if each.region == city)
+    if city in facts.counted:
+        for word in (CORRECTING, HELD):
+            if mine[word]:
+                yield f"另有 {mine[word]} 份{word}"
+    if mine[ANNEX]:
+        yield f"附件 {mine[ANNEX]} 份"
+
+
+def _unplaced(facts: Facts) -> Iterator[str]:
+    """What has come and belongs to no city."""
+    counts = Counter(STATE_WORDS.get(each.state) for each in facts.receipts if not each.region)
+    words = [f"{word} {counts[word]} 份" for word in (HELD, UNREADABLE, ANNEX) if counts[word]]
+    if words:
+        yield f"另有未能确定设区市的文件：{'、'.join(words)}，见“未报与问题”。"

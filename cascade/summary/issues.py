@@ -1,0 +1,168 @@
+"""未报与问题: who is missing, what is open, what a person has decided, what cities have explained."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import groupby
+from pathlib import PurePath
+
+from cascade.findings import Finding, Severity
+from cascade.model import Region
+from cascade.receipts import Receipt, State
+from cascade.summary.facts import (
+    ANNEX,
+    CORRECTING,
+    HELD,
+    MISSING,
+    NONE,
+    SOME_SHARES,
+    STATE_WORDS,
+    UNREADABLE,
+    Facts,
+)
+from cascade.summary.page import Page
+
+NAME = "未报与问题"
+_HEADER = 3
+_HEADINGS = ("类别", "设区市", "地区", "工作表", "单元格", "内容与处理办法", "上报文件", "编码")
+_TEXT, _FILE = 6, 7
+_TEXT_WIDTH, _FILE_WIDTH = 76.0, 34.0
+
+
+class Kind(StrEnum):
+    """What a line is about; lines stand in this order."""
+
+    MISSING = MISSING
+    SOME_SHARES = SOME_SHARES
+    CORRECTING = CORRECTING
+    HELD = HELD
+    UNREADABLE = UNREADABLE
+    DECIDED = "人工决定"
+    WARNING = "请核对"
+    EXPLAINED = "已说明"
+    ANNEX = ANNEX
+    NOTE = "提示"
+
+
+_COLOURS: Mapping[Kind, str] = {
+    Kind.MISSING: "missing",
+    Kind.SOME_SHARES: "missing",
+    Kind.CORRECTING: "bad",
+    Kind.HELD: "bad",
+    Kind.UNREADABLE: "bad",
+    Kind.DECIDED: "fair",
+    Kind.WARNING: "fair",
+}
+_LISTED = (State.ACCEPTED, State.SENT_BACK, State.HELD, State.REFUSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the sheet; `city` is a code, "" where it is not known whose a file is."""
+
+    kind: Kind
+    city: str
+    text: str
+    file: str = ""
+    region: str = ""
+    found: Finding | None = None
+
+
+def draw_issues(page: Page, facts: Facts) -> dict[str, str]:
+    """Draw the sheet; returns the place of each city's first line."""
+    for at, text in enumerate(_HEADINGS, start=1):
+        page.put(_HEADER, at, text, "head")
+    page.widen(_TEXT, _TEXT_WIDTH)
+    page.widen(_FILE, _FILE_WIDTH)
+    lines, places, row = issue_lines(facts), dict[str, str](), _HEADER
+    for row, line in enumerate(lines, start=_HEADER + 1):
+        _line(page, facts, row, line)
+        places.setdefault(line.city, f"'{NAME}'!A{row}")
+    if not lines:
+        row = _HEADER + 1
+        page.merge((row, 1, row, len(_HEADINGS)), "全部已报，没有问题。", "unit", bg_color="paper")
+    page.sheet.autofilter(_HEADER - 1, 0, row - 1, len(_HEADINGS) - 1)
+    title = f"{facts.plan.title}{facts.round.name}未报与问题"
+    counts = "、".join(f"{kind} {len(list(group))}" for kind, group in groupby(lines, lambda line: line.kind))
+    note = facts.basis + (f"以下按类别列出：{counts}。" if counts else "")
+    page.finish(title, note, len(_HEADINGS), (_HEADER, _HEADER), 2, footer=facts.footer)
+    return places
+
+
+def _line(page: Page, facts: Facts, row: int, line: Line) -> None:
+    city = facts.plan.name(line.city) if line.city else NONE
+    sheet, cell, code = (line.found.sheet, line.found.cell, line.found.code) if line.found else ("", "", "")
+    texts = (line.kind.value, city, line.region or NONE, sheet or NONE, cell or NONE, line.text)
+    for at, text in enumerate((*texts, line.file or NONE, code or NONE), start=1):
+        long = at in (_TEXT, _FILE)
+        colour = _COLOURS.get(line.kind, "paper") if at == 1 else "paper"
+        page.put(row, at, text, "name" if long else "unit", fit=not long, bg_color=colour)
+    page.wrapped(row, [(_TEXT, line.text), (_FILE, line.file)])
+
+
+def issue_lines(facts: Facts) -> list[Line]:
+    """All lines: by what they are about, then by city in the official order."""
+    lines = [line for city in facts.plan.cities for line in _missing(facts, city)]
+    lines += [line for receipt in facts.receipts for line in _of_receipt(facts, receipt)]
+    kinds, cities = list(Kind), ["", *(city.code for city in facts.plan.cities)]
+    return sorted(lines, key=lambda line: (kinds.index(line.kind), cities.index(line.city)))
+
+
+def _missing(facts: Facts, city: Region) -> Iterator[Line]:
+    status = facts.status(city.code)
+    if status not in (MISSING, SOME_SHARES):
+        return
+    overdue = (facts.today - facts.round.due).days
+    words = f"截止日期 {facts.round.due}" + (f"，已逾期 {overdue} 天。" if overdue > 0 else "。")
+    if shares := [each.share for each in facts.receipts if each.region == city.code and each.share]:
+        words += f"已收分表：{'、'.join(dict.fromkeys(shares))}。"
+    office = facts.plan.office(city.code)
+    yield Line(Kind(status), city.code, words + (f"报送单位：{office.name}。" if office else ""))
+
+
+def _of_receipt(facts: Facts, receipt: Receipt) -> Iterator[Line]:
+    city, file = receipt.region, PurePath(receipt.file).name
+    if receipt.state is State.ANNEX:
+        yield Line(Kind.ANNEX, city, f"收到日期 {receipt.when}，原件已留存。", file)
+    if receipt.state not in _LISTED:
+        return
+    if receipt.overruled:
+        yield Line(Kind.DECIDED, city, f"上报表有错误，我办决定接收。理由：{receipt.overruled}", file)
+    kinds = [(_kind(facts, receipt, found), found) for found in receipt.findings]
+    told = {facts.indicator_of(each.field) for kind, each in kinds if _is_explained_warning(kind, each)}
+    for kind, found in kinds:
+        if kind is not Kind.NOTE and not (found.code == "E01" and found.field in told):
+            yield Line(kind, city, found.message, file, _region(facts, receipt, found), found)
+    yield from _notes(facts, receipt, [found for kind, found in kinds if kind is Kind.NOTE])
+
+
+def _is_explained_warning(kind: Kind, found: Finding) -> bool:
+    """Whether a finding repeats the city's explanation, so that it need not be listed by itself."""
+    return kind is Kind.EXPLAINED and found.severity is Severity.WARNING
+
+
+def _kind(facts: Facts, receipt: Receipt, found: Finding) -> Kind:
+    if found.severity is Severity.ERROR:
+        return Kind.DECIDED if receipt.overruled else Kind(STATE_WORDS[receipt.state])
+    if found.code == "E01":
+        return Kind.EXPLAINED
+    if found.severity is Severity.WARNING:
+        explained = facts.indicator_of(found.field) in (receipt.explanations or {})
+        return Kind.EXPLAINED if explained else Kind.WARNING
+    return Kind.NOTE
+
+
+def _notes(facts: Facts, receipt: Receipt, notes: list[Finding]) -> Iterator[Line]:
+    """A line for each sort of note: the first in full, and where the others are."""
+    for code in dict.fromkeys(each.code for each in notes):
+        first, *others = [each for each in notes if each.code == code]
+        where = "、".join(f"{_region(facts, receipt, each)} {each.cell}".strip() for each in others)
+        more = f"同类的还有 {len(others)} 处：{where}。" if others else ""
+        file = PurePath(receipt.file).name
+        region = _region(facts, receipt, first)
+        yield Line(Kind.NOTE, receipt.region, first.message + more, file, region, first)
+
+
+def _region(facts: Facts, receipt: Receipt, found: Finding) -> str:
+    """What people call the region that a finding is about."""
+    return (receipt.names or {}).get(found.region) or (facts.plan.name(found.region) if found.region else "")

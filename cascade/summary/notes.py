@@ -1,0 +1,80 @@
+"""The notes under 全省汇总: what is not added up and why, how it is judged, and what is still missing."""
+
+from collections.abc import Iterable, Iterator
+
+from cascade.model import Direction, Indicator
+from cascade.quantity import rounded, shown
+from cascade.summary.facts import Facts
+
+
+def notes(facts: Facts) -> list[str]:
+    """The notes, numbered, below a line that says that they are notes."""
+    texts = (*_sums(facts), *(_progress(facts) if facts.is_progress else _breakdown(facts)), *_gaps(facts))
+    return ["注：", *(f"{number}．{text}" for number, text in enumerate(texts, start=1))]
+
+
+def listed(indicators: Iterable[Indicator]) -> str:
+    """The numbers of some indicators, runs of them drawn together: `1–5、7`."""
+    runs: list[list[int]] = []
+    for number in sorted(each.number for each in indicators):
+        if runs and runs[-1][-1] == number - 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    words = (f"{run[0]}–{run[-1]}" if len(run) > 2 else "、".join(map(str, run)) for run in runs)
+    return "、".join(words)
+
+
+def _sums(facts: Facts) -> Iterator[str]:
+    plan = facts.plan
+    rates = [each for each in plan.indicators if each.is_rate]
+    if rates:
+        why = "各县（市、区）基数不同，比率不能相加，也不能平均"
+        how = (
+            "各市和全省的数由所辖各县（市、区）的分子、分母分别合计后算出"
+            if facts.is_progress
+            else "列出各县（市、区）目标的最低–最高，和未达到本市目标的县数"
+        )
+        yield f"第 {listed(rates)} 项为比率：{why}；{how}。其他各项逐级相加。"
+    for each in plan.indicators:
+        if not each.reconcile and each.headline is not None and not each.is_rate:
+            said = f"（{each.definition}）" if each.definition and each.definition not in each.name else ""
+            yield (
+                f"第 {each.number} 项名称中的数与下达各市的任务数口径不同{said}，两者不作比较；"
+                "全省目标为各市任务数之和。"
+            )
+
+
+def _progress(facts: Facts) -> Iterator[str]:
+    plan = facts.plan
+    elapsed, slack = shown(rounded(facts.elapsed, 1)), shown(abs(plan.behind))
+    ahead = (
+        "不低于序时进度" if plan.on_schedule == 0 else f"减序时进度不低于 {shown(plan.on_schedule)} 个百分点"
+    )
+    yield (
+        f"序时进度为 {elapsed}%。数量类：● 已完成（完成率达到 100%）、● 达序时（完成率{ahead}）、"
+        f"△ 略滞后（低于序时进度不超过 {slack} 个百分点）、▼ 滞后（差距更大）。"
+        "比率只与目标比较：● 达标、▼ 未达标。"
+    )
+    limits = [each for each in plan.indicators if each.direction is Direction.AT_MOST]
+    if limits:
+        yield f"第 {listed(limits)} 项为控制指标，越低越好，按相反方向评价。"
+    if late := [each for each in plan.indicators if not facts.judged(each)]:
+        yield f"第 {listed(late)} 项集中在年末认定，第四季度前只列数、不评价。"
+
+
+def _breakdown(facts: Facts) -> Iterator[str]:
+    yield (
+        "差额为县级合计减目标：● 达到目标，▼ 未达到目标。比率：● 各县（市、区）均达到本市目标，△ 有未达到的。"
+    )
+    limits = [each for each in facts.plan.indicators if each.direction is Direction.AT_MOST]
+    if limits:
+        yield f"第 {listed(limits)} 项为控制指标，不高于目标为达到。"
+
+
+def _gaps(facts: Facts) -> Iterator[str]:
+    for city, receipt in facts.counted.items():
+        if receipt.overruled and (lacking := facts.lacking(city)):
+            yield f"{facts.plan.name(city)}的上报表由我办决定接收，缺 {lacking} 个数，合计不含所缺的数。"
+    if not facts.complete:
+        yield f"{facts.coverage}：全省数只含已报的设区市，未报的不作零计；报齐之前不与全省目标比较，不评价。"

@@ -1,0 +1,150 @@
+"""数据来源: where every number comes from, file by file.
+
+A block a file: what identifies it, then a row a region and two columns a field, the number that counts and
+the cell it stands in. Texts that are written otherwise than their numbers are listed below.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Any
+
+from cascade.drawing import Value
+from cascade.filing import Record
+from cascade.summary.facts import Facts
+from cascade.summary.page import LINE_POINTS, Page
+from cascade.theme import lines_needed
+
+NAME = "数据来源"
+FIXED = 2  # region and code
+_HEADER, _FIRST_ROW = 3, 6  # the field's name; its code; what its two columns hold
+_REGION, _NUMBER, _CELL = 12.0, 6.5, 6.0
+_LINE = 130.0  # characters of a line of text in a block, which must not run over the first page
+_SENTENCES = 12  # how many texts that are written otherwise are drawn together in a row
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """A file that numbers come from, with those numbers by (region, field)."""
+
+    city: str
+    file: str
+    sha256: str
+    received: str
+    records: dict[tuple[str, str], Record]
+
+    @property
+    def sheets(self) -> dict[str, list[str]]:
+        """The fields that were found on each of the file's sheets."""
+        found: dict[str, list[str]] = {}
+        for sheet, field in dict.fromkeys((each.sheet, each.field) for each in self.records.values()):
+            found.setdefault(sheet, []).append(field)
+        return found
+
+
+def origins(facts: Facts) -> list[Origin]:
+    """All files that numbers come from: by city in the official order, then as its return lists them."""
+    found: dict[tuple[str, str, str], Origin] = {}
+    received = {each.sha256: each.when for each in facts.receipts}
+    for city in facts.plan.cities:
+        receipt = facts.counted.get(city.code)
+        for record in receipt.records if receipt else ():
+            assert receipt
+            file, sha256 = record.file or receipt.file, record.sha256 or receipt.sha256
+            blank = Origin(city.code, PurePath(file).name, sha256, received[sha256], {})
+            origin = found.setdefault((city.code, file, sha256), blank)
+            origin.records[record.region, record.field] = record
+    return list(found.values())
+
+
+def draw_sources(page: Page, facts: Facts) -> dict[str, str]:
+    """Draw the sheet; returns the place of each city's first file."""
+    plan = facts.plan
+    files = origins(facts)
+    filled = {field for origin in files for _, field in origin.records}
+    known = (plan.input if facts.is_progress else plan.indicator).values()
+    fields = {each.code: each.name for each in known if each.code in filled}
+    columns = {field: FIXED + 1 + 2 * number for number, field in enumerate(fields)}
+    last = FIXED + 2 * len(fields)
+    _header(page, fields, columns)
+    places, blocks, row = dict[str, str](), [], _FIRST_ROW
+    for origin in files:
+        places.setdefault(origin.city, f"'{NAME}'!A{row}")
+        end = _block(page, facts, origin, columns, row)
+        blocks.append((row, end))
+        row = end + 1
+    if not files:
+        page.put(row, 1, "还没有计入的上报表。", "plain", fit=False)
+    title, header = f"{plan.title}{facts.round.name}数据来源", (_HEADER, _FIRST_ROW - 1)
+    groups = [(at, at + 1) for at in columns.values()]
+    page.finish(title, facts.basis, last, header, FIXED, groups, blocks, facts.footer)
+    return places
+
+
+def _header(page: Page, fields: dict[str, str], columns: dict[str, int]) -> None:
+    page.tall(_HEADER, _FIRST_ROW - 1, 1, "地区", "head")
+    page.tall(_HEADER, _FIRST_ROW - 1, 2, "编码", "head")
+    page.widen(1, _REGION)
+    for field, name in fields.items():
+        at = columns[field]
+        page.merge((_HEADER, at, _HEADER, at + 1), name, "head")
+        page.merge((_HEADER + 1, at, _HEADER + 1, at + 1), field, "unit")
+        page.put(_HEADER + 2, at, "数", "unit", fit=False)
+        page.put(_HEADER + 2, at + 1, "单元格", "unit", fit=False)
+        page.widen(at, _NUMBER)
+        page.widen(at + 1, _CELL)
+    page.height(
+        _HEADER,
+        LINE_POINTS * max((lines_needed(name, _NUMBER + _CELL) for name in fields.values()), default=1) + 4,
+    )
+
+
+def _block(page: Page, facts: Facts, origin: Origin, columns: dict[str, int], first: int) -> int:
+    """Draw a file's block from a row on; returns its last row."""
+    words = f"{facts.plan.name(origin.city)}　{origin.file}　收到 {origin.received}"
+    page.paragraph(first, 1, words, _LINE, bold=True)
+    page.paragraph(first + 1, 1, f"SHA-256：{origin.sha256}　{_sheets(origin)}", _LINE)
+    row = first + 1
+    leaves = facts.leaves(facts.plan.region(origin.city))
+    for leaf in (each for each in leaves if any(region == each.code for region, _ in origin.records)):
+        row += 1
+        page.put(row, 1, leaf.name, "name", fit=False)
+        page.put(row, 2, leaf.code, "code")
+        page.height(row, LINE_POINTS * lines_needed(leaf.name, _REGION))
+        for field, at in columns.items():
+            record = origin.records.get((leaf.code, field))
+            page.put(row, at, _counted(record), "figure", fit=False, **_centred(record))
+            page.put(row, at + 1, record.cell if record else None, "code", fit=False, font_color="ink")
+            page.widen(at, len(record.said) + 1.0 if record else 0.0)
+    reworded = list(_reworded(origin, {leaf.code: leaf.name for leaf in leaves}))
+    for start in range(0, len(reworded), _SENTENCES):
+        row += 1
+        lead = "原文写法与数字不同的：" if not start else ""
+        page.paragraph(row, 1, lead + "；".join(reworded[start : start + _SENTENCES]), _LINE)
+    return row
+
+
+def _sheets(origin: Origin) -> str:
+    """On which sheets the numbers stand; with the fields of each where there are several."""
+    sheets = origin.sheets
+    if len(sheets) == 1:
+        return f"工作表：{next(iter(sheets))}"
+    return "工作表：" + "；".join(f"{sheet}（{'、'.join(fields)}）" for sheet, fields in sheets.items())
+
+
+def _counted(record: Record | None) -> Value:
+    """The number that counts; the sign for 不分解 where there is none."""
+    if record is None:
+        return None
+    return record.said if record.value is None else record.value
+
+
+def _centred(record: Record | None) -> dict[str, Any]:
+    return {"align": "center"} if record and record.value is None else {}
+
+
+def _reworded(origin: Origin, names: dict[str, str]) -> Iterator[str]:
+    """Each number whose cell held another text than the number itself, in words."""
+    for record in origin.records.values():
+        if record.raw != record.said:
+            yield f"{names[record.region]} {record.field}（{record.cell}）“{record.raw}”计为 {record.said}"
