@@ -31,7 +31,7 @@ from cascade.grid import Grid
 from cascade.ledger import Issued, Locked, book, journal, locked, opened
 from cascade.plan import load
 from cascade.workflow import collect as collecting
-from cascade.workflow import desk
+from cascade.workflow import entrance
 from cascade.workflow.places import Places
 from tests import forms
 from tests.office import BREAKDOWN, IN_TIME, PROJECT, Answer, Office, run, with_few_indicators
@@ -495,7 +495,7 @@ def test_the_second_command_says_who_is_at_work(
     assert holder.stdout.readline().strip() == b"held"
     with pytest.raises(Locked, match=f"下发填报表，进程 {holder.pid}"), locked(home, "收集上报表", wait=0.2):
         pass
-    monkeypatch.setattr(desk, "locked", partial(locked, wait=0.2))
+    monkeypatch.setattr(entrance, "locked", partial(locked, wait=0.2))
     assert collect_command.main([*map(str, orders(office))]) == 3
     said = capsys.readouterr().err
     assert "另一个命令正在使用台账：下发填报表" in said
