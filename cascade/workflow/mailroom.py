@@ -177,7 +177,8 @@ def _send(places: Places, letters: Sequence[Ready], how: Mailing) -> int:
     except SettingsError as error:
         raise Wrong(str(error)) from None
     finally:
-        console.table(("设区市", "事由", "结果", "说明"), rows)
+        if rows:
+            console.table(("设区市", "事由", "结果", "说明"), rows)
     if any(row[2] == outbox.SENDING_WORDS[Sending.UNKNOWN] for row in rows):
         console.say(
             "结果不明的，请先在邮箱的“已发送”中或向对方核实，"
