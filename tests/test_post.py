@@ -192,6 +192,13 @@ def test_what_becomes_of_a_message_when_the_server_misbehaves(
         assert len(post.smtp.messages) == 3
 
 
+def test_there_is_a_pause_between_two_messages(post: Post) -> None:
+    post.settings.write_text(post.settings.read_text("utf-8").replace("pause = 0", "pause = 1.5"), "utf-8")
+    assert post.generate(BREAKDOWN, "--send", "--city", HANGZHOU, NINGBO).code == 0
+    first, second = (each.time for each in post.smtp.messages)
+    assert (second - first).total_seconds() >= 1.5
+
+
 def test_a_wrong_password_sends_nothing_and_says_what_to_do(
     post: Post, monkeypatch: pytest.MonkeyPatch
 ) -> None:
