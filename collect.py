@@ -2,11 +2,11 @@
 
 import argparse
 import sys
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from cascade import command_line
-from cascade.command_line import DONE
+from cascade.command_line import DONE, Wrong
 
 
 def main(words: list[str] | None = None) -> int:
@@ -38,7 +38,6 @@ def main(words: list[str] | None = None) -> int:
         "--today",
         metavar="日期",
         type=command_line.iso_date,
-        default=date.today(),
         help="把这一天作为收到日期，据此判断是否迟报（默认今天）",
     )
     _add_decisions(parser)
@@ -93,6 +92,8 @@ def _add_mail(parser: argparse.ArgumentParser) -> None:
 def _collect(given: argparse.Namespace) -> int:
     from cascade.workflow import desk, mailroom  # not before it is needed: --help stays quick
 
+    if not given.reply and (given.send or given.dry_run or given.to_me or given.confirm_addresses):
+        raise Wrong("--send、--dry-run、--to-me 和 --confirm-addresses 说的是怎样发信，请和 --reply 一起用。")
     where = (given.plan, given.round, given.workbooks)
     if given.rebuild:
         desk.rebuild_ledger(*where)
@@ -105,8 +106,8 @@ def _collect(given: argparse.Namespace) -> int:
     else:
         orders = desk.Orders(
             paths=tuple(given.paths),
-            today=given.today,
-            received=given.received or given.today,
+            today=given.today or date.today(),
+            received=given.received or given.today or datetime.now().replace(microsecond=0),
             report=given.json,
             claim=given.claim,
             overrule=given.overrule,
@@ -123,9 +124,8 @@ def _collect(given: argparse.Namespace) -> int:
 def _reply(given: argparse.Namespace) -> int:
     from cascade.workflow import mailroom
 
-    how = mailroom.Mailing(
-        given.send, given.mail, given.today, given.dry_run, given.to_me, given.confirm_addresses
-    )
+    today = given.today or date.today()
+    how = mailroom.Mailing(given.send, given.mail, today, given.dry_run, given.to_me, given.confirm_addresses)
     return mailroom.reply(given.plan, given.round, given.workbooks, how)
 
 

@@ -82,10 +82,11 @@ def _generate(given: argparse.Namespace) -> int:
     if given.remind:
         return mailroom.remind(*where, given.city, given.workbooks, how)
     mailed = given.drafts or given.send or given.dry_run or given.to_me
-    if mailed:
-        mailroom.see_attachments(*where, given.city, given.workbooks)
-    desk.issue_forms(*where, given.city, given.workbooks, given.parts)
-    return mailroom.mail_forms(*where, given.city, given.workbooks, how) if mailed else DONE
+    if mailed and not given.dry_run:
+        mailroom.see_attachments(*where, given.city, given.workbooks, given.parts)
+    if not given.dry_run:
+        desk.issue_forms(*where, given.city, given.workbooks, given.parts)
+    return mailroom.mail_forms(*where, given.city, given.workbooks, given.parts, how) if mailed else DONE
 
 
 if __name__ == "__main__":

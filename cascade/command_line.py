@@ -69,7 +69,7 @@ def add_mailing(group: argparse._ArgumentGroup) -> None:
     group.add_argument(
         "--mail", metavar="文件", type=Path, default=Path("mail.toml"), help="邮件设置（默认 mail.toml）"
     )
-    group.add_argument("--dry-run", action="store_true", help="只列出会写给谁、附什么，不写文件也不发送")
+    group.add_argument("--dry-run", action="store_true", help="只列出会给谁写信、附什么，不写信也不发送")
     group.add_argument("--to-me", action="store_true", help="只发一封给经办人自己，看看样子")
     group.add_argument("--confirm-addresses", action="store_true", help="联系人表改动后，确认收件地址无误")
 

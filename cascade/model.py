@@ -33,6 +33,9 @@ class RoundKind(StrEnum):
     PROGRESS = "progress"
 
 
+ADDRESS = r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+"  # of a mailbox
+
+
 class Frozen(BaseModel):
     """Base of every model: immutable, and no attribute that the model does not know."""
 
@@ -228,11 +231,6 @@ class Plan(Frozen):
     def office(self, region: str) -> Office | None:
         """The office that files for a region, if the plan names one."""
         return next((office for office in self.offices if office.region == region), None)
-
-    def addresses(self, region: str) -> tuple[str, ...]:
-        """Whom a region's letters go to, none where the plan names nobody."""
-        office = self.office(region)
-        return office.to if office else ()
 
     def province_target(self, indicator: Indicator) -> Decimal | None:
         """The province's own target.

@@ -70,8 +70,12 @@ class Receipt:
 
     @property
     def order(self) -> tuple[str, int, bool]:
-        """Receipts are compared by date, by the collection that took them, then by a person's word."""
-        return self.received, self.run, bool(self.overruled)
+        """Receipts are compared by date and time, by the collection that took them, then by a person's word.
+
+        One with a date alone was taken on a person's word of that day, so it comes after those with a time.
+        """
+        when = self.received if "T" in self.received else f"{self.received}T24"
+        return when, self.run, bool(self.overruled)
 
     @property
     def said(self) -> dict[tuple[str, str], Decimal | None]:

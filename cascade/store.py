@@ -56,10 +56,15 @@ def put_away(path: Path, folder: Path, mark: str = "") -> Path:
     stem = f"{path.stem}_{mark}" if mark else path.stem
     names = (stem, *(f"{stem}_{number}" for number in range(2, 10_000)))
     target = next(each for name in names if not (each := folder / f"{name}{path.suffix}").exists())
-    path.replace(target)
-    _sync_folder(folder)
-    sys.audit(STEP, f"put away {target.name}")
+    move(path, target)
     return target
+
+
+def move(path: Path, target: Path) -> None:
+    """Give a file another place, over what is there."""
+    path.replace(target)
+    _sync_folder(target.parent)
+    sys.audit(STEP, f"moved to {target.name}")
 
 
 def sweep(folder: Path) -> None:

@@ -191,7 +191,7 @@ def test_what_the_plan_does_not_say_is_left_out() -> None:
     ],
 )
 def test_reminder_that_nothing_has_come(today: date, deadline: str, sentence: str) -> None:
-    nothing = {"state": "missing", "findings": [], "errors": 0, "warnings": 0}
+    nothing = {"state": "missing", "findings": [], "errors": 0, "warnings": 0, "lacking": []}
     facts = letter_facts("remind", today=today, deadline=deadline, attachments=["表.xlsx"], **nothing)
     assert written("remind", "subject.txt", facts) == (
         f"【催报】杭州市目标分解尚未报送，{deadline}（2020年浙江省传统制造业改造提升关键性量化指标）"
@@ -205,6 +205,22 @@ def test_reminder_that_nothing_has_come(today: date, deadline: str, sentence: st
     )
     assert_silent("remind", facts, "更正")
     assert_silent("remind", facts | {"attachments": []}, "附件", "再次附上")
+
+
+def test_reminder_that_shares_are_lacking() -> None:
+    some = {"state": "shares", "findings": [], "errors": 0, "warnings": 0, "lacking": ["上城区", "西湖区"]}
+    facts = letter_facts("remind", attachments=["表.xlsx"], **some)
+    assert written("remind", "subject.txt", facts) == (
+        "【催报】杭州市目标分解分表没有收齐，还有 4 个工作日（2020年浙江省传统制造业改造提升关键性量化指标）"
+    )
+    assert_says(
+        "remind",
+        facts,
+        "我办已收到一部分，还缺：上城区、西湖区。",
+        "收齐之前暂不计入汇总。",
+        "所缺的分表再次附上。",
+    )
+    assert_silent("remind", facts, "尚未收到", "更正")
 
 
 def test_reminder_that_errors_remain() -> None:

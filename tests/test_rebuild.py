@@ -1,12 +1,16 @@
 """Ledger and journal both gone: what the forms on disk and the originals tell is entered again."""
 
 import shutil
+import signal
 from pathlib import Path
 
 import pytest
 
 from tests.office import BREAKDOWN, IN_TIME, JUNE, Office, run
 from tests.oracle import Form
+from tests.support.killing import Hand
+from tests.support.ledgers import ledger_of, tables
+from tests.support.programs import KILLING
 
 HUZHOU, ZHOUSHAN, QUZHOU = "330500", "330900", "330800"
 PLAN_ID = "zhejiang-2020"
@@ -68,6 +72,28 @@ def lines(out: str) -> list[str]:
     found = [line for line in out.splitlines() if ".xlsx" in line]
     assert found
     return found
+
+
+@KILLING
+def test_rebuilding_killed_on_the_way_is_done_again_as_a_whole(whole: Office, tmp_path: Path) -> None:
+    """A ledger that holds half of what came would pass for whole."""
+    first = whole.copy(tmp_path / "先")
+    lose_both(first)
+    with Hand(tmp_path / "手") as hand:
+        calm, steps = hand.steps("collect", first.plan, JUNE, "--workbooks", first.home, "--rebuild")
+        assert calm.code == 0
+        wanted = tables(ledger_of(first))
+        for number in [*range(1, len(steps) - 4, 12), *range(len(steps) - 4, len(steps) + 1)]:
+            office = whole.copy(tmp_path / f"{number}")
+            lose_both(office)
+            words = (office.plan, JUNE, "--workbooks", office.home)
+            assert hand.run("collect", *words, "--rebuild", kill=number).code == -signal.SIGKILL
+            if hand.run("collect", *words, "--status").code == 2:  # it is still lost, and says so
+                assert hand.run("collect", *words, "--rebuild").code == 0
+            found = tables(ledger_of(office))
+            assert {name: len(rows) for name, rows in found.items()} == {
+                name: len(rows) for name, rows in wanted.items()
+            }, steps[number - 1]
 
 
 @pytest.mark.parametrize("words", [[], ["--status"], ["--history", HUZHOU]])

@@ -4,6 +4,7 @@ import sqlite3
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import asdict
 from pathlib import Path
 
 from cascade.ledger import journal
@@ -17,7 +18,7 @@ from cascade.ledger.entries import (
     receipt_entry,
     receipt_row,
 )
-from cascade.ledger.post import Dispatch, Mail, Sending, post_row
+from cascade.ledger.post import Dispatch, Mail, Sending
 from cascade.ledger.trouble import as_os_error
 from cascade.receipts import Receipt
 
@@ -152,7 +153,7 @@ class Ledger:
 
     def fetch(self, mail: Mail) -> None:
         """Enter a mail whose attachments have been stored."""
-        self._write("mails", post_row(mail))
+        self._write("mails", asdict(mail))
 
     def mails(self, round_id: str) -> tuple[Mail, ...]:
         """The mails that were fetched for a round, in order."""
@@ -161,11 +162,11 @@ class Ledger:
 
     def dispatch(self, message: Dispatch) -> None:
         """Enter a message that goes out, or how far it has come."""
-        self._write("post", post_row(message))
+        self._write("post", asdict(message))
 
     def dispatches(self, round_id: str) -> tuple[Dispatch, ...]:
-        """The messages of a round, in the order in which they were queued."""
-        rows = self._db.execute("SELECT * FROM post WHERE round = ? ORDER BY message_id", (round_id,))
+        """The messages of a round."""
+        rows = self._db.execute("SELECT * FROM post WHERE round = ?", (round_id,))
         return tuple(Dispatch(**dict(row) | {"state": Sending(row["state"])}) for row in rows)
 
 

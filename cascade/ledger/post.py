@@ -1,8 +1,7 @@
 """Mail in the ledger: what has come in, and what has become of each message that goes out."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
 
 class Sending(StrEnum):
@@ -49,8 +48,3 @@ class Dispatch:
     def key(self) -> tuple[str, str, str]:
         """What makes it the same message."""
         return self.purpose, self.city, self.about
-
-
-def post_row(entry: Mail | Dispatch) -> dict[str, Any]:
-    """An entry as a row."""
-    return asdict(entry)

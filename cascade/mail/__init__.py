@@ -4,11 +4,10 @@ from cascade.mail.incoming import Attachment, Incoming, Unreadable, opened_up
 from cascade.mail.letter import Letter, as_bytes
 from cascade.mail.mailbox import Mailbox
 from cascade.mail.postman import Delivery, Outcome, Postman
-from cascade.mail.settings import Account, Settings, SettingsError, load
+from cascade.mail.settings import Settings, SettingsError, load
 from cascade.mail.trouble import Unreachable
 
 __all__ = [
-    "Account",
     "Attachment",
     "Delivery",
     "Incoming",

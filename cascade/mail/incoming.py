@@ -7,6 +7,7 @@ import email
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
+from email.errors import MessageError
 from email.header import decode_header
 from email.message import Message
 from email.policy import compat32
@@ -103,7 +104,7 @@ def words(text: str) -> str:
     """A header's text with its encoded words decoded."""
     try:
         pieces = decode_header(text)
-    except ValueError:
+    except (ValueError, MessageError):  # encoded words that are none
         return _printable(text)
     return _printable(
         "".join(piece if isinstance(piece, str) else _decoded(piece, charset) for piece, charset in pieces)
@@ -114,7 +115,7 @@ def _decoded(data: bytes, charset: str | None) -> str:
     for each in (charset or "raw-unicode-escape", "utf-8", "gb18030"):
         try:
             return data.decode(each)
-        except (LookupError, UnicodeDecodeError):
+        except (LookupError, ValueError):
             continue
     return data.decode("utf-8", "replace")
 

@@ -60,7 +60,7 @@ def as_bytes(
     if message_id:
         message["Message-ID"] = message_id
     if letter.answers:
-        message["In-Reply-To"] = message["References"] = letter.answers
+        message["In-Reply-To"] = message["References"] = one_line(letter.answers)
     if draft:
         message["X-Unsent"] = "1"
     message.set_content(letter.text, charset="utf-8", cte="base64")

@@ -8,7 +8,7 @@ from imap_tools import BaseMailBox, MailBox, MailBoxStartTls
 from imap_tools.errors import ImapToolsError
 
 from cascade.mail.settings import Inbox, Security
-from cascade.mail.trouble import Unreachable, explained
+from cascade.mail.trouble import LOGIN, Unreachable, explained
 
 
 class Mailbox:
@@ -27,7 +27,7 @@ class Mailbox:
                 box = kind(account.host, account.port, timeout=account.timeout, ssl_context=context)
                 self._box = box.login(account.user, password, initial_folder=account.folder)
             except ImapToolsError as error:
-                raise Unreachable(f"{self._what}拒绝了登录或文件夹“{account.folder}”（{error}）。") from None
+                raise Unreachable(f"{self._what}拒绝了登录或文件夹“{account.folder}”。{LOGIN}") from error
             if account.done and not box.folder.exists(account.done):
                 box.folder.create(account.done)
         return self

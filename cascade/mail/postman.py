@@ -83,26 +83,23 @@ class Postman:
         try:
             server.ehlo_or_helo_if_needed()
             _expect(server.mail(sender), 250)
-            lacking = [each for each in recipients if server.rcpt(each)[0] not in (250, 251)]
-            if len(lacking) == len(recipients):
-                server.rset()
-                return Delivery(Outcome.REFUSED, "服务器不接受任何一个收件地址", tuple(lacking))
+            lacking = _lacking(server, recipients)
             _expect(server.docmd("DATA"), 354)
             server.send(_dotted(message))
         except _Said as said:
-            server.rset()
-            return Delivery(Outcome.REFUSED, str(said))
+            self._leave()  # the server may have hung up, and knows what it has been told of this message
+            return Delivery(Outcome.REFUSED, f"服务器拒收：{said}")
         except (OSError, smtplib.SMTPException) as error:
             self._leave()
             return Delivery(Outcome.REFUSED, f"连接中断，没有发出（{error}）")
         try:
             _expect(server.getreply(), 250)
         except _Said as said:
-            return Delivery(Outcome.REFUSED, str(said))
+            return Delivery(Outcome.REFUSED, f"服务器拒收：{said}")
         except (OSError, smtplib.SMTPException) as error:
             self._leave()
             return Delivery(Outcome.UNKNOWN, f"已交给服务器，但没有收到答复（{error}）")
-        return Delivery(Outcome.SENT, "", tuple(lacking))
+        return Delivery(Outcome.SENT, "", lacking)
 
     def _leave(self) -> None:
         server, self._server = self._server, None
@@ -115,6 +112,15 @@ class Postman:
 
 class _Said(Exception):
     """The server has answered with something else than what was hoped for."""
+
+
+def _lacking(server: smtplib.SMTP, recipients: Sequence[str]) -> tuple[str, ...]:
+    """The recipients that the server does not take; that it takes none is its answer."""
+    answers = {each: server.rcpt(each) for each in recipients}
+    lacking = tuple(each for each, (code, _) in answers.items() if code not in (250, 251))
+    if len(lacking) == len(recipients):
+        _expect(answers[lacking[-1]], 250)
+    return lacking
 
 
 def _expect(answer: tuple[int, bytes], code: int) -> None:

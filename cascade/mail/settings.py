@@ -1,19 +1,20 @@
 """The office's mail settings, from one commented file (`mail.toml`); passwords come from the environment."""
 
 import os
+import re
 import ssl
 import tomllib
-from email.headerregistry import Address
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, ValidationError
+from pydantic import Field, ValidationError
 
-from cascade.model import Frozen
+from cascade.command_line import Wrong
+from cascade.model import ADDRESS, Frozen
 
 
-class SettingsError(Exception):
+class SettingsError(Wrong):
     """The settings cannot be used; the Chinese text says where and why."""
 
 
@@ -24,17 +25,7 @@ class Security(StrEnum):
     STARTTLS = "starttls"
 
 
-def _mailable(text: str) -> str:
-    try:
-        address = Address(addr_spec=text)
-    except Exception:  # the standard library's parser raises all sorts of things
-        raise ValueError("不是邮箱地址") from None
-    if not address.username or not address.domain or any(char in text for char in "\r\n"):
-        raise ValueError("不是邮箱地址")
-    return text
-
-
-MailAddress = Annotated[str, AfterValidator(_mailable)]
+MailAddress = Annotated[str, Field(pattern=f"^{ADDRESS}$")]
 
 
 class Sender(Frozen):
@@ -101,21 +92,27 @@ def load(path: Path) -> Settings:
         raise SettingsError(f"找不到邮件设置 {path}\n请把 mail.example.toml 复制为 mail.toml，按说明填好。")
     try:
         return Settings.model_validate(tomllib.loads(path.read_text(encoding="utf-8-sig")))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{path} 的写法有误：{error}\n请对照 mail.example.toml 修改。") from None
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"line (\d+)", str(error))
+        where = f"第 {found[1]} 行" if found else "末尾"
+        raise SettingsError(f"{path} {where}写法有误，请对照 mail.example.toml 修改。") from None
+    except UnicodeDecodeError:
+        raise SettingsError(f"{path} 不是 UTF-8 编码，请用记事本另存为 UTF-8 格式。") from None
     except ValidationError as error:
         lines = [f"  {'.'.join(map(str, each['loc']))}：{_reason(each['type'])}" for each in error.errors()]
-        raise SettingsError(f"{path} 中有几处需要修改：\n" + "\n".join(lines)) from None
+        raise SettingsError(
+            f"{path} 中有几处需要修改：\n" + "\n".join(lines) + "\n请对照 mail.example.toml 修改。"
+        ) from None
 
 
 _REASONS = {
     "missing": "没有填",
     "extra_forbidden": "没有这一项，请核对拼写",
-    "value_error": "不是邮箱地址",
+    "string_pattern_mismatch": "不是邮箱地址",
     "enum": "只能是 tls 或 starttls",
     "string_too_short": "没有填",
 }
 
 
 def _reason(kind: str) -> str:
-    return _REASONS.get(kind, "填得不对，请对照 mail.example.toml")
+    return _REASONS.get(kind, "填得不对")

@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 from pydantic import ValidationError
 
 from cascade.measure import Measure
-from cascade.model import Direction, Frozen, Indicator, Input, Office, Plan, Region, Round, Target
+from cascade.model import ADDRESS, Direction, Frozen, Indicator, Input, Office, Plan, Region, Round, Target
 from cascade.plan.problems import Cell, Problem, Row
 from cascade.plan.reading import Sheet
 from cascade.plan.tables import (
@@ -28,7 +28,6 @@ from cascade.plan.tables import (
 from cascade.quantity import Sense, as_meant, decimal_places, shown, understand
 
 _DATE = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?( 0?0:00(:00)?)?")
-_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 _AT_LEAST = ("以上", "≥", ">=", "≧", "不低于", "不少于")
 _AT_MOST = ("以下", "≤", "<=", "≦", "不超过")
 _USABLE = (Sense.NUMBER, Sense.TIDIED, Sense.DRESSED)
@@ -153,7 +152,7 @@ def _value(column: Column, text: str) -> object:
             return date(int(found[1]), int(found[2]), int(found[3]))
         case Holds.ADDRESSES:
             addresses = tuple(each.strip() for each in text.replace("；", ";").split(";") if each.strip())
-            if not all(_ADDRESS.fullmatch(address) for address in addresses):
+            if not all(re.fullmatch(ADDRESS, address) for address in addresses):
                 raise ValueError(text)
             return addresses
         case Holds.TEXT:

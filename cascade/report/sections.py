@@ -169,11 +169,11 @@ class _Telling:
             fingerprint=receipt.sha256[:16],
             mark=MARKS[receipt.state],
             city=self.facts.plan.name(receipt.region) if receipt.region else "",
-            received=receipt.received,
+            received=receipt.when,
             late=receipt.state is not State.IGNORED and self.facts.late(receipt),
             remarks=tuple(self._remarks(receipt)),
             groups=tuple(self._groups(receipt)),
-            before=f"{PurePath(before.file).name}，{before.received} 收到" if before else "",
+            before=f"{PurePath(before.file).name}，{before.when} 收到" if before else "",
             differences=tuple(self._difference(receipt, each) for each in self.facts.changes(receipt)),
         )
 

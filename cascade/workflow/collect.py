@@ -40,7 +40,8 @@ class Collected:
 def collect(places: Places, paths: list[Path], received: date, today: date, progress: Progress) -> Collected:
     """Take the files at some paths (by default the round's `received` folder) and publish the summary.
 
-    `received` is the date of receipt of what is new. Raises OSError where the disk is in the way.
+    `received` is the date, or date and time, of receipt of what is new. Raises OSError where the disk
+    is in the way.
     """
     round_ = places.round
     places.received.mkdir(parents=True, exist_ok=True)

@@ -21,7 +21,8 @@ from cascade.workflow.rebuild import lost, rebuild
 class Orders:
     """What an operator asks of a collection.
 
-    `claim` and `overrule` are the codes of cities decided on, `because` the reason that stays on record.
+    `received` may hold a time. `claim` and `overrule` are the codes of cities decided on, `because` the
+    reason that stays on record.
     """
 
     paths: tuple[Path, ...]
@@ -123,14 +124,11 @@ def show_status(plan_path: Path, round_id: str, workbooks: Path) -> None:
     """Show who has returned what when, which return counts, and what is open."""
     places = places_of(plan_path, round_id, workbooks)
     with opened(places.ledger) as ledger:
-        heading, rows = views.status(places, ledger)
-        strangers = views.strangers(places, ledger)
+        heading, rows, remarks = views.status(places, ledger)
     console.say(heading)
     console.table(views.STATUS, rows)
-    if strangers:
-        console.say("以下来自联系人名单以外的发件人，请核实：")
-    for each in strangers:
-        console.say(f"  {each}")
+    for each in remarks:
+        console.say(each)
 
 
 def show_history(plan_path: Path, round_id: str, workbooks: Path, code: str) -> None:

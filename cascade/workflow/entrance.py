@@ -51,7 +51,7 @@ def cities_of(plan: Plan, codes: list[str]) -> tuple[Region, ...]:
     wrong = [code for code in codes if not any(code in (city.code, city.name) for city in plan.cities)]
     if wrong:
         listed = "、".join(f"{city.code} {city.name}" for city in plan.cities)
-        raise Wrong(f"没有设区市 {'、'.join(wrong)} 的设区市。\n可选：{listed}")
+        raise Wrong(f"方案中没有设区市 {'、'.join(wrong)}。\n可选：{listed}")
     return tuple(city for city in plan.cities if not codes or {city.code, city.name} & set(codes))
 
 

@@ -1,9 +1,12 @@
 """Fetching: every attachment that could be a return is stored, with its mail, before the mail is put away."""
 
 import hashlib
+import logging
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path, PurePath
 
 from cascade import store
@@ -13,16 +16,18 @@ from cascade.workflow.places import Places
 
 FOLDER = "邮件"
 _FORBIDDEN = '\\/:*?"<>|'
-_LONGEST = 80  # characters of a file name: paths on Windows are short
+_LONGEST, _LONGEST_SENDER = 50, 24  # characters: paths on Windows are short
+_DEVICES = re.compile(
+    r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE
+)  # names that Windows keeps for itself
 
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """What has become of a mail. `stored` are its attachments, empty where it holds none or was known."""
+    """What has become of a mail; one that cannot be read is named by where it lies."""
 
     sender: str
     subject: str
-    stored: tuple[Path, ...]
     word: str
 
 
@@ -31,35 +36,39 @@ def from_mailbox(places: Places, settings: Settings) -> Iterator[Fetched]:
     assert settings.imap
     with Mailbox(settings.imap) as mailbox:
         for number, data in mailbox.mails():
-            yield _taken(places, data, lambda number=number: mailbox.put_away(number))  # type: ignore[misc]
+            yield _taken(places, f"邮箱中编号 {number} 的邮件", data, partial(mailbox.put_away, number))
 
 
 def from_folder(places: Places, folder: Path) -> Iterator[Fetched]:
     """Fetch from mails that were saved in a folder; they stay there."""
-    for path in sorted(folder.rglob("*.eml")):
-        yield _taken(places, path.read_bytes(), lambda: None)
+    for path in sorted(each for each in folder.rglob("*") if each.suffix.lower() == ".eml"):
+        yield _taken(places, path.name, path.read_bytes(), lambda: None)
 
 
-def _taken(places: Places, data: bytes, put_away: Callable[[], None]) -> Fetched:
+def _taken(places: Places, name: str, data: bytes, put_away: Callable[[], None]) -> Fetched:
     digest = hashlib.sha256(data).hexdigest()
     try:
         mail = opened_up(data)
     except Unreadable:
-        return Fetched("", "", (), "不是邮件，没有动")
+        return Fetched("", name, "不是邮件，未收取")
+    except Exception:  # one mail that cannot be read must not cost the others anything
+        logging.getLogger(__name__).exception("reading a mail: %s", name)
+        store.keep_original(places.originals, data)
+        return Fetched("", name, "读不出来，未收取；请在邮箱中另存附件")
     with opened(places.ledger) as ledger:
         known = any(each.sha256 == digest for each in ledger.mails(places.round.id))
     if known:
         put_away()
-        return Fetched(mail.sender, mail.subject, (), "以前已收取")
+        return Fetched(mail.sender, mail.subject, "以前已收取")
     if not mail.attachments:
-        return Fetched(mail.sender, mail.subject, (), "没有附件，没有动")
+        return Fetched(mail.sender, mail.subject, "没有附件，未收取")
     store.keep_original(places.originals, data)
     folder = places.received / FOLDER / _folder_name(mail, digest)
-    stored = tuple(_store(folder, mail.attachments))
+    _store(folder, mail.attachments)
     with opened(places.ledger) as ledger:
         ledger.fetch(_entry(places, mail, digest, folder))
     put_away()
-    return Fetched(mail.sender, mail.subject, stored, f"收取 {len(stored)} 个附件")
+    return Fetched(mail.sender, mail.subject, f"收取 {len(mail.attachments)} 个附件")
 
 
 def _entry(places: Places, mail: Incoming, digest: str, folder: Path) -> Mail:
@@ -75,7 +84,7 @@ def _entry(places: Places, mail: Incoming, digest: str, folder: Path) -> Mail:
     )
 
 
-def _store(folder: Path, attachments: tuple[Attachment, ...]) -> Iterator[Path]:
+def _store(folder: Path, attachments: tuple[Attachment, ...]) -> None:
     """Write the attachments, none over another."""
     taken: set[str] = set()
     for number, attachment in enumerate(attachments, start=1):
@@ -84,12 +93,11 @@ def _store(folder: Path, attachments: tuple[Attachment, ...]) -> Iterator[Path]:
             name = f"{PurePath(name).stem}_{number}{PurePath(name).suffix}"
         taken.add(name.lower())
         store.write(folder / name, attachment.data)
-        yield folder / name
 
 
 def _folder_name(mail: Incoming, digest: str) -> str:
     when = f"{mail.sent:%Y%m%d-%H%M}" if mail.sent else "无日期"
-    return f"{when}_{_safe(mail.sender)[:40] or '发件人不明'}_{digest[:8]}"
+    return f"{when}_{_safe(mail.sender)[:_LONGEST_SENDER] or '发件人不明'}_{digest[:8]}"
 
 
 def _safe(name: str) -> str:
@@ -99,4 +107,4 @@ def _safe(name: str) -> str:
     clean = clean.strip(" .")
     suffix = PurePath(clean).suffix[:10]
     stem = clean[: len(clean) - len(suffix)] if suffix else clean
-    return stem[:_LONGEST] + suffix
+    return ("_" if _DEVICES.match(clean) else "") + stem[:_LONGEST] + suffix

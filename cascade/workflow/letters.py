@@ -1,14 +1,16 @@
 """The letters of a round: who gets which, with which file, and that the file is that city's own."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from pathlib import Path, PurePath
 
 from cascade import locate, theme
+from cascade.command_line import Wrong
 from cascade.findings import Severity
 from cascade.grid import Refused
+from cascade.layout import Split
 from cascade.ledger import Issued, Ledger
 from cascade.mail import Attachment, Letter
 from cascade.model import Office, Region
@@ -37,7 +39,7 @@ PURPOSE_WORDS = {
 }
 
 
-class Misdirected(Exception):
+class Misdirected(Wrong):
     """A file that was to be sent is not that city's form; the Chinese text says what it is."""
 
 
@@ -67,8 +69,16 @@ class _Line:
     severity: str
 
 
+_NO_ADDRESS = "没有收件地址（请在方案的联系单位表中补上）"
+_NOT_ISSUED = "还没有下发填报表（请先用 generate.py 下发）"
+_WITH_US = "的上报表待我办核实（请用 collect.py --status 查看后决定）"
+
+
 class Writer:
-    """Writes the letters of a round, as of a day. Address and attachment both come from one city's row."""
+    """Writes the letters of a round, as of a day. Address and attachment both come from one city's row.
+
+    `passed_over` are the cities that get no letter though one would be due, by the Chinese reason.
+    """
 
     def __init__(self, places: Places, ledger: Ledger, today: date, reader: GuardedReader) -> None:
         self._places = places
@@ -77,57 +87,83 @@ class Writer:
         self._reader = reader
         self._receipts = settled(ledger, places.plan, places.round)
         self._origins = Origins.of_round(places, ledger)
+        self.passed_over: dict[str, list[str]] = {}
 
-    def issue(self, cities: tuple[Region, ...]) -> Iterator[Ready]:
-        """A letter to each city with its form, or with the shares in which it was issued."""
+    def issue(self, cities: tuple[Region, ...], split: Split | None) -> Iterator[Ready]:
+        """A letter to each city with its form, or with the shares of a `split`."""
         for city in cities:
-            if (office := self._office(city)) and (files := self.forms(city)):
-                about = self._form(city).ticket
+            office, form = self._office(city), self._form(city)
+            if office and form and (files := self.forms(city, split)):
+                about = f"{form.ticket}/{split.value}" if split else form.ticket
                 yield Ready(city, Purpose.ISSUE, about, self._letter(city, office, Purpose.ISSUE, files, {}))
 
     def remind(self, cities: tuple[Region, ...]) -> Iterator[Ready]:
-        """A letter to each city that has nothing accepted: once a day."""
+        """A letter to each city that has nothing accepted, once a day; not where the next step is ours."""
         counted = counting(self._receipts)
         for city in cities:
-            office = self._office(city)
-            if office is None or city.code in counted:
+            if city.code in counted:
                 continue
-            receipt = self._latest(city, State.SENT_BACK)
-            files = self._correction(city) if receipt else self.forms(city)
-            facts = self._findings(receipt) | {"state": "errors" if receipt else "missing"}
-            letter = self._letter(city, office, Purpose.REMIND, files, facts)
-            yield Ready(city, Purpose.REMIND, self._today.isoformat(), letter)
+            office, form, returned = self._office(city), self._form(city), self._latest(city, State.SENT_BACK)
+            if form and office and not returned and self._latest(city, State.HELD):
+                self._pass_over(city, _WITH_US)
+            elif form and office:
+                yield self._reminder(city, office, form, returned)
+
+    def _reminder(self, city: Region, office: Office, form: Issued, returned: Receipt | None) -> Ready:
+        lacking = [] if returned else self._lacking(city, form)
+        if returned:
+            state, files = "errors", self._correction(city)
+        elif lacking:
+            state, files = "shares", self._share_files(city, lacking)
+        else:
+            state, files = "missing", self.forms(city)
+        facts = self._findings(returned) | {"state": state, "lacking": lacking}
+        letter = self._letter(city, office, Purpose.REMIND, files, facts)
+        return Ready(city, Purpose.REMIND, self._today.isoformat(), letter)
 
     def reply(self, cities: tuple[Region, ...]) -> Iterator[Ready]:
         """A receipt to each city whose return counts, the correction copy to each whose return goes back."""
         counted = counting(self._receipts)
         for city in cities:
-            office = self._office(city)
-            if office and (receipt := counted.get(city.code)):
+            receipt, returned = counted.get(city.code), self._latest(city, State.SENT_BACK)
+            office = self._office(city) if receipt or returned else None
+            if office and receipt:
                 yield self._receipt(city, office, receipt)
-            open_ = self._latest(city, State.SENT_BACK)
-            if office and open_:
-                files, facts = self._correction(city), self._findings(open_)
-                answers = self._answers(open_)
+            if office and returned:
+                files, facts = self._correction(city), self._findings(returned)
+                answers = self._answers(returned)
                 letter = self._letter(city, office, Purpose.CORRECTION, files, facts, answers)
-                yield Ready(city, Purpose.CORRECTION, open_.sha256, letter)
+                yield Ready(city, Purpose.CORRECTION, returned.sha256, letter)
 
-    def forms(self, city: Region) -> tuple[Attachment, ...]:
-        """A city's form, or the shares in which it was issued, each seen to be this city's."""
+    def forms(self, city: Region, split: Split | None = None) -> tuple[Attachment, ...]:
+        """A city's form, or its shares (of a `split`, or where no whole one is), each seen to be its own."""
         whole = self._places.form(city)
-        if whole.exists():
+        if whole.exists() and not split:
             return (self._checked(whole, city),)
-        shares = (self._places.share(city, each.share) for each in self._shares(city))
-        return tuple(self._checked(path, city) for path in shares if path.exists())
-
-    def _shares(self, city: Region) -> tuple[Issued, ...]:
         form = self._ledger.latest_issued(self._places.round.id, city.code)
-        return self._ledger.shares(form.ticket) if form else ()
+        shares = self._ledger.shares(form.ticket) if form else ()
+        return self._share_files(city, [e.share for e in shares if not split or e.split == split])
 
-    def _form(self, city: Region) -> Issued:
+    def _share_files(self, city: Region, names: Iterable[str]) -> tuple[Attachment, ...]:
+        paths = (self._places.share(city, name) for name in dict.fromkeys(names))
+        return tuple(self._checked(path, city) for path in paths if path.exists())
+
+    def _lacking(self, city: Region, form: Issued) -> list[str]:
+        """The shares that are still to come, where some have come."""
+        come = [e for e in self._receipts if e.region == city.code and e.share and e.state is State.ACCEPTED]
+        issued = self._ledger.shares(form.ticket)
+        splits = {each.split for each in issued if each.ticket in {receipt.ticket for receipt in come}}
+        names = dict.fromkeys(each.share for each in issued if each.split in splits)
+        return [name for name in names if name not in {receipt.share for receipt in come}]
+
+    def _form(self, city: Region) -> Issued | None:
         form = self._ledger.latest_issued(self._places.round.id, city.code)
-        assert form
+        if form is None:
+            self._pass_over(city, _NOT_ISSUED)
         return form
+
+    def _pass_over(self, city: Region, why: str) -> None:
+        self.passed_over.setdefault(why, []).append(city.name)
 
     def _correction(self, city: Region) -> tuple[Attachment, ...]:
         path = self._places.correction(city)
@@ -139,7 +175,10 @@ class Writer:
         try:
             identity = locate.identify(self._reader.read(data)).ticket
         except Refused:
-            raise Misdirected(f"{path} 读不出来，不能作为附件。请用 generate.py 重新下发。") from None
+            raise Misdirected(
+                f"要发给{city.name}的附件 {path} 读不出来，一封也没有发出。\n"
+                "请把该文件移走，用 generate.py 重新下发后再发送。"
+            ) from None
         form = self._ledger.issued(identity) if identity else None
         if form is None or (form.city, form.round) != (city.code, self._places.round.id):
             whose = self._places.plan.name(form.city) if form else "不明"
@@ -152,7 +191,10 @@ class Writer:
 
     def _office(self, city: Region) -> Office | None:
         office = self._places.plan.office(city.code)
-        return office if office and office.to else None
+        if office and office.to:
+            return office
+        self._pass_over(city, _NO_ADDRESS)
+        return None
 
     def _latest(self, city: Region, state: State) -> Receipt | None:
         mine = [e for e in self._receipts if e.region == city.code and e.state is state and not e.part_of]

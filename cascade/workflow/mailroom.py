@@ -8,11 +8,12 @@ from typing import TypeVar
 
 from cascade import console, mail
 from cascade.command_line import DONE, NEEDED, Wrong
+from cascade.layout import Split
 from cascade.ledger import Sending, opened
-from cascade.mail import Settings, SettingsError
+from cascade.mail import Outcome, Settings
 from cascade.workflow import fetch, outbox
 from cascade.workflow.entrance import alone, cities_of, places_of
-from cascade.workflow.letters import PURPOSE_WORDS, Misdirected, Ready, Writer
+from cascade.workflow.letters import PURPOSE_WORDS, Ready, Writer
 from cascade.workflow.places import Places
 from cascade.xlsx import GuardedReader
 
@@ -32,18 +33,24 @@ class Mailing:
     confirmed: bool = False
 
 
-def see_attachments(plan_path: Path, round_id: str, codes: list[str], workbooks: Path) -> None:
+def see_attachments(
+    plan_path: Path, round_id: str, codes: list[str], workbooks: Path, parts: str | None
+) -> None:
     """See that no file among the issued forms has taken another city's place. Raises Wrong."""
     places = places_of(plan_path, round_id, workbooks)
+    cities, split = cities_of(places.plan, codes), Split(parts) if parts else None
     with alone(places, "核对附件"):
-        _written(places, date.min, lambda writer: map(writer.forms, cities_of(places.plan, codes)))
+        _written(places, date.min, lambda writer: [writer.forms(city, split) for city in cities])
 
 
-def mail_forms(plan_path: Path, round_id: str, codes: list[str], workbooks: Path, how: Mailing) -> int:
-    """Mail each city its form; return the exit code."""
+def mail_forms(
+    plan_path: Path, round_id: str, codes: list[str], workbooks: Path, parts: str | None, how: Mailing
+) -> int:
+    """Mail each city its form, whole or in shares; return the exit code."""
     places = places_of(plan_path, round_id, workbooks)
     cities = cities_of(places.plan, codes)
-    return _mail(places, "发送填报表", how, lambda writer: writer.issue(cities))
+    split = Split(parts) if parts else None
+    return _mail(places, "发送填报表", how, lambda writer: writer.issue(cities, split))
 
 
 def remind(plan_path: Path, round_id: str, codes: list[str], workbooks: Path, how: Mailing) -> int:
@@ -66,7 +73,9 @@ def decide(plan_path: Path, round_id: str, workbooks: Path, code: str, arrived: 
     with alone(places, "确认邮件"):
         count = outbox.decide_unknown(places, city.code, Sending.SENT if arrived else Sending.QUEUED)
     if not count:
-        raise Wrong(f"{city.name}没有结果不明的邮件。")
+        raise Wrong(
+            f"{city.name}没有结果不明的邮件。需要再发一次的，请用 --drafts 写成草稿，核对后从邮件程序发送。"
+        )
     console.say(f"{city.name}的 {count} 封邮件已记为{'已送达' if arrived else '待重发，下次发送时发出'}。")
 
 
@@ -81,29 +90,20 @@ def fetch_mail(plan_path: Path, round_id: str, workbooks: Path, folder: Path | N
             if folder
             else fetch.from_mailbox(places, _settings(settings, "imap"))
         )
-        rows = [(each.sender or "（不明）", each.subject[:30], each.word) for each in _guarded(mails)]
+        rows = [(each.sender or "（不明）", each.subject[:30], each.word) for each in mails]
     console.table(("发件人", "主题", "结果"), rows)
-    console.say(f"共 {len(rows)} 封邮件。附件存放在 {places.received / fetch.FOLDER}")
-
-
-def _guarded(mails: Iterable[fetch.Fetched]) -> Iterable[fetch.Fetched]:
-    try:
-        yield from mails
-    except SettingsError as error:
-        raise Wrong(str(error)) from None
+    console.say(f"共看到 {len(rows)} 封邮件。收取的附件存放在 {places.received / fetch.FOLDER}")
 
 
 def _mail(places: Places, command: str, how: Mailing, choose: Choose) -> int:
     with alone(places, command):
         letters = _written(places, how.today, choose)
-        if without := [c.name for c in places.plan.cities if not places.plan.addresses(c.code)]:
-            console.say(f"提示：方案的联系人表中没有{'、'.join(without)}的收件地址，未写信。")
         if not letters:
             console.say("没有需要发的信。")
             return DONE
         if how.dry_run:
             _show(letters)
-            console.say(f"以上 {len(letters)} 封只是预览，没有写文件，也没有发送。")
+            console.say(f"以上 {len(letters)} 封只是预览，没有写信，也没有发送。")
             return DONE
         if how.to_me:
             return _to_me(letters[0], how)
@@ -114,11 +114,12 @@ def _mail(places: Places, command: str, how: Mailing, choose: Choose) -> int:
 
 def _written(places: Places, today: date, choose: Callable[[Writer], Iterable[_T]]) -> list[_T]:
     """All letters, each with its attachments checked, before anything is done with the first."""
-    try:
-        with opened(places.ledger) as ledger, GuardedReader() as reader:
-            return list(choose(Writer(places, ledger, today, reader)))
-    except Misdirected as error:
-        raise Wrong(str(error)) from None
+    with opened(places.ledger) as ledger, GuardedReader() as reader:
+        writer = Writer(places, ledger, today, reader)
+        letters = list(choose(writer))
+    for why, names in writer.passed_over.items():
+        console.say(f"提示：{'、'.join(names)}{why}，没有写信。")
+    return letters
 
 
 def _show(letters: Sequence[Ready]) -> None:
@@ -137,12 +138,9 @@ def _show(letters: Sequence[Ready]) -> None:
 
 def _to_me(ready: Ready, how: Mailing) -> int:
     settings = _settings(how.settings, "smtp")
-    try:
-        outbox.send_to_me(ready.letter, settings)
-    except SettingsError as error:
-        raise Wrong(str(error)) from None
-    except outbox.Refusal as refusal:
-        console.say(f"测试信没有发出：{refusal}")
+    delivery = outbox.send_to_me(ready.letter, settings)
+    if delivery.outcome is not Outcome.SENT:
+        console.say(f"发到 {settings.office.me} 的测试信没有发出：{delivery.detail}")
         return NEEDED
     console.say(f"已把给{ready.city.name}的信作为测试发到 {settings.office.me}，没有发给任何设区市。")
     return DONE
@@ -174,8 +172,6 @@ def _send(places: Places, letters: Sequence[Ready], how: Mailing) -> int:
             )
             rows.append((each.ready.city.name, PURPOSE_WORDS[each.ready.purpose], word, each.detail))
             open_ += each.state is not Sending.SENT
-    except SettingsError as error:
-        raise Wrong(str(error)) from None
     finally:
         if rows:
             console.table(("设区市", "事由", "结果", "说明"), rows)
@@ -184,15 +180,14 @@ def _send(places: Places, letters: Sequence[Ready], how: Mailing) -> int:
             "结果不明的，请先在邮箱的“已发送”中或向对方核实，"
             "再用 generate.py 的 --arrived 设区市 或 --send-again 设区市 说明。"
         )
-    console.say(f"共 {len(rows)} 封，其中 {len(rows) - open_} 封已发出。未发出的，再运行一次即只补发这些。")
+    console.say(f"共 {len(rows)} 封，其中 {len(rows) - open_} 封已发出。")
+    if any(row[2] == outbox.SENDING_WORDS[Sending.REFUSED] for row in rows):
+        console.say("未发出的，请核对收件地址后再运行一次，只补发这些。")
     return NEEDED if open_ else DONE
 
 
 def _settings(path: Path, account: str) -> Settings:
-    try:
-        settings = mail.load(path)
-    except SettingsError as error:
-        raise Wrong(str(error)) from None
+    settings = mail.load(path)
     if getattr(settings, account) is None:
         raise Wrong(f"{path} 中没有 [{account}] 一节，请对照 mail.example.toml 补上。")
     return settings

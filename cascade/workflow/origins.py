@@ -34,9 +34,9 @@ class Origins:
             return ()
         found = []
         if mail.sender not in self.contacts(region):
-            found.append(finding("M01", region=region, value=mail.sender, sender=mail.sender or "（不明）"))
+            found.append(finding("M01", value=mail.sender, sender=mail.sender or "（不明）"))
         if not credible(mail):
-            found.append(finding("M02", region=region))
+            found.append(finding("M02"))
         return tuple(found)
 
     def contacts(self, region: str) -> set[str]:

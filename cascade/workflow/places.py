@@ -11,11 +11,15 @@ from cascade.model import Plan, Region, Round
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """The folders and files of one plan and round: `<workbooks>/<plan>/<round>/…`."""
+    """The folders and files of one plan and round: `<workbooks>/<plan>/<round>/…`.
+
+    `books` is the folder below the plan's in which ledger and journal lie, "" for the plan's own.
+    """
 
     workbooks: Path
     plan: Plan
     round: Round
+    books: str = ""
 
     @property
     def home(self) -> Path:
@@ -25,12 +29,12 @@ class Places:
     @property
     def ledger(self) -> Path:
         """The plan's ledger."""
-        return self.home / "ledger.sqlite"
+        return self.home / self.books / "ledger.sqlite"
 
     @property
     def journal(self) -> Path:
         """The journal from which a lost ledger is made again."""
-        return self.home / JOURNAL
+        return self.home / self.books / JOURNAL
 
     @property
     def originals(self) -> Path:

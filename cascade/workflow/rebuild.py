@@ -5,12 +5,13 @@ decided is gone with the journal, and so are the tickets of forms whose content 
 """
 
 import hashlib
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from cascade import locate, ticket
+from cascade import locate, store, ticket
 from cascade.grid import Refused
 from cascade.layout import Split, shares
 from cascade.ledger import Issued, Ledger, opened
@@ -20,6 +21,8 @@ from cascade.workflow.issue import content_of, share_ticket
 from cascade.workflow.places import Places
 from cascade.workflow.sources import Source, gather
 from cascade.xlsx import GuardedReader
+
+_BESIDE = "重建"  # the folder in which it is done
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +41,26 @@ def lost(places: Places) -> bool:
 
 
 def rebuild(places: Places) -> Rebuilt:
-    """Enter all rounds of the plan, in their order: a progress form is made from the breakdown before it."""
+    """Enter all rounds of the plan, in their order: a progress form is made from the breakdown before it.
+
+    It is done beside the ledger's place, and put there when it is whole: half of it would pass for all.
+    """
+    beside = replace(places, books=_BESIDE)
+    shutil.rmtree(beside.ledger.parent, ignore_errors=True)
     forms = returns = 0
-    left = {path.name: path for path in sorted(places.originals.glob("*/*")) if not path.name.startswith(".")}
     with GuardedReader() as reader:
+        paths = sorted(path for path in places.originals.glob("*/*") if not path.name.startswith("."))
+        left = {path: _ticket(reader, path) for path in paths}
         for round_ in sorted(places.plan.rounds, key=lambda each: each.as_of or date.min):
-            here = replace(places, round=round_)
+            here = replace(beside, round=round_)
             forms += _enter_forms(here, reader)
             taken = _enter_returns(here, left, reader)
             returns += len(taken)
-            left = {sha256: path for sha256, path in left.items() if sha256 not in taken}
-    return Rebuilt(forms, returns, tuple(left.values()))
+            left = {path: identity for path, identity in left.items() if path not in taken}
+    store.move(beside.journal, places.journal)
+    store.move(beside.ledger, places.ledger)
+    beside.ledger.parent.rmdir()
+    return Rebuilt(forms, returns, tuple(left))
 
 
 def _enter_forms(places: Places, reader: GuardedReader) -> int:
@@ -109,21 +121,29 @@ def _time(path: Path) -> datetime:
     return datetime.fromtimestamp(path.stat().st_mtime).replace(microsecond=0)
 
 
-def _enter_returns(places: Places, left: dict[str, Path], reader: GuardedReader) -> set[str]:
+def _enter_returns(places: Places, left: dict[Path, str], reader: GuardedReader) -> set[Path]:
     """Take the originals of a round's returns, those that still lie in the inbox under their own names.
 
-    When an original was first kept is the time of its receipt: nothing better is left.
+    `left` are the originals with their tickets. When an original was first kept is the time of its receipt:
+    nothing better is left.
     """
-    names = {_sha256(source): source for source in gather([places.received]) if not source.ignored}
-    mine = [sha256 for sha256, path in left.items() if sha256 in names or _belongs(places, reader, path)]
+    names = {_sha256(source): source.path for source in gather([places.received]) if not source.ignored}
     with opened(places.ledger) as ledger:
+        mine = [
+            path for path, identity in left.items() if path.name in names or _is_of(ledger, places, identity)
+        ]
         run = ledger.start_run(places.round.id, datetime.now().isoformat(timespec="seconds"), places.last_run)
-        for sha256 in sorted(mine, key=lambda each: _time(left[each])):
-            received = _time(left[sha256]).isoformat()
-            path = names[sha256].path if sha256 in names else left[sha256]
-            intake = Intake(places, ledger, received, run, reader)
-            intake.take(Source(path, left[sha256].read_bytes))
+        intake = Intake(places, ledger, "", run, reader)
+        for path in sorted(mine, key=_time):
+            intake.received = _time(path).isoformat()
+            intake.take(Source(names.get(path.name, path), path.read_bytes))
     return set(mine)
+
+
+def _is_of(ledger: Ledger, places: Places, identity: str) -> bool:
+    """Whether a ticket is of this round."""
+    form = ledger.issued(identity) if identity else None
+    return form is not None and form.round == places.round.id
 
 
 def _sha256(source: Source) -> str:
@@ -131,10 +151,3 @@ def _sha256(source: Source) -> str:
         return hashlib.sha256(source.read()).hexdigest()
     except (OSError, Refused):
         return ""
-
-
-def _belongs(places: Places, reader: GuardedReader, original: Path) -> bool:
-    """Whether an original carries a ticket of this round."""
-    with opened(places.ledger) as ledger:
-        form = ledger.issued(_ticket(reader, original))
-    return form is not None and form.round == places.round.id

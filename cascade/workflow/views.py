@@ -1,5 +1,6 @@
 """What the ledger says when asked: the state of a round, the story of a city, the way back from a number."""
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from cascade.findings import Severity
@@ -18,8 +19,8 @@ _DECIDED = {
 }
 
 
-def status(places: Places, ledger: Ledger) -> tuple[str, list[tuple[str, ...]]]:
-    """A heading and a row for each return of each city; a city without any has a row that says so."""
+def status(places: Places, ledger: Ledger) -> tuple[str, list[tuple[str, ...]], list[str]]:
+    """A heading, a row for each return of each city (one that says so where there is none), and remarks."""
     receipts = settled(ledger, places.plan, places.round)
     before = predecessors(receipts)
     closed = any(each.kind is Kind.CLOSE for each in ledger.decisions(places.round.id))
@@ -32,17 +33,16 @@ def status(places: Places, ledger: Ledger) -> tuple[str, list[tuple[str, ...]]]:
     rows += [("", *_row(places, ledger, each, before)) for each in receipts if not each.region]
     counted = len(counting(receipts))
     heading = f"{places.round.name}：已报 {counted}/{len(places.plan.cities)}，截止 {places.round.due}"
-    return heading + ("，本批次已关闭" if closed else ""), rows
+    return heading + ("，本批次已关闭" if closed else ""), rows, list(_strangers(places, receipts))
 
 
-def strangers(places: Places, ledger: Ledger) -> list[str]:
-    """The returns that came from somebody whom the plan does not name, a line each."""
-    return [
-        f"{places.plan.name(each.region)}　{Path(each.file).name}：{found.value or '（不明）'}"
-        for each in settled(ledger, places.plan, places.round)
-        for found in each.findings
-        if found.code == "M01"
-    ]
+def _strangers(places: Places, receipts: Iterable[Receipt]) -> Iterator[str]:
+    """The returns that came from somebody whom the plan does not name, a line each, below a heading."""
+    found = [(each, found) for each in receipts for found in each.findings if found.code == "M01"]
+    if found:
+        yield "以下来自联系人名单以外的发件人，请核实："
+    for receipt, each in found:
+        yield f"  {places.plan.name(receipt.region)}　{Path(receipt.file).name}：{each.value or '（不明）'}"
 
 
 def _row(

@@ -31,6 +31,7 @@ class Behaviour(Enum):
     REFUSE_RECIPIENT = auto()  # 550 to RCPT
     DEFER_RECIPIENT = auto()  # 451 to RCPT
     SHUT_DOWN = auto()  # 421 to RCPT, then close the connection
+    SHUT_DOWN_AT_DATA = auto()  # 421 to DATA, then close the connection
     REFUSE_MESSAGE = auto()  # 554 after DATA
     DEFER_MESSAGE = auto()  # 451 after DATA
     DROP_AFTER_KEEPING = auto()  # keep it, but cut the connection without an answer
@@ -166,6 +167,9 @@ class _Conversation(SMTP):
 
     async def smtp_DATA(self, arg: str) -> None:  # noqa: N802  (aiosmtpd finds commands by these names)
         assert self.envelope
+        if self._server.behaviour(self.envelope.rcpt_tos) is Behaviour.SHUT_DOWN_AT_DATA:
+            await self.push(_AFTER_RCPT[Behaviour.SHUT_DOWN])
+            await self.cut()
         if self._server.behaviour(self.envelope.rcpt_tos) is Behaviour.CLOSE_IN_DATA:
             await self.push("354 End data with <CR><LF>.<CR><LF>")
             await self._reader.readline()
