@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cascade.mail import Unreadable, opened_up
-from tests.office import BREAKDOWN, JUNE, Office, run
+from tests.office import BREAKDOWN, JUNE, Office, run, with_few_indicators
 from tests.oracle import Form, expected_breakdown
 from tests.post import DAY, ME, Post, body, mail_from, opened, post_of
 from tests.support.certificates import Certificate, make_certificate
@@ -39,7 +39,9 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
 
 @pytest.fixture(scope="module")
 def master(tmp_path_factory: pytest.TempPathFactory) -> Office:
-    office = Office(tmp_path_factory.mktemp("信") / "工作簿")
+    """The letters are the same for six indicators, and everything is quicker."""
+    plan = with_few_indicators(tmp_path_factory.mktemp("方案") / "方案")
+    office = Office(tmp_path_factory.mktemp("信") / "工作簿", plan)
     assert office.generate(BREAKDOWN).code == 0
     return office
 
@@ -376,7 +378,7 @@ def test_a_form_in_shares_goes_out_in_shares(post: Post) -> None:
     assert post.generate(BREAKDOWN, "--send", "--parts", "county", "--city", ZHOUSHAN).code == 0
     (message,) = post.sent_to(ZHOUSHAN)
     tickets = [ticket(data) for data in files(message).values()]
-    counties = range(8, 12)  # behind the seven shares of the departments
+    counties = range(3, 7)  # behind the two shares of the departments
     assert [each[:14] for each in tickets] == [f"{ZHOUSHAN}-B-1-{number:02}-" for number in counties]
 
 

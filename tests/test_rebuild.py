@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.office import BREAKDOWN, IN_TIME, JUNE, Office, run
+from tests.office import BREAKDOWN, IN_TIME, JUNE, Office, run, with_few_indicators
 from tests.oracle import Form
 from tests.support.killing import Hand
 from tests.support.ledgers import ledger_of, tables
@@ -19,7 +19,8 @@ PLAN_ID = "zhejiang-2020"
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Office:
     """An office with an accepted breakdown (one city's in shares) and an accepted June round."""
-    office = Office(tmp_path_factory.mktemp("全") / "工作簿")
+    plan = with_few_indicators(tmp_path_factory.mktemp("方案") / "方案")
+    office = Office(tmp_path_factory.mktemp("全") / "工作簿", plan)
     assert office.generate(BREAKDOWN).code == 0
     assert office.generate(BREAKDOWN, "--city", ZHOUSHAN, "--parts", "county").code == 0
     for city in office.tables.cities:
