@@ -173,6 +173,18 @@ class Plan(Frozen):
         return {region.code: region for region in self.regions}
 
     @cached_property
+    def _counties(self) -> dict[str, tuple[Region, ...]]:
+        below: dict[str, list[Region]] = {}
+        for region in self.regions:
+            if region.parent:
+                below.setdefault(region.parent, []).append(region)
+        return {parent: tuple(regions) for parent, regions in below.items()}
+
+    @cached_property
+    def _offices(self) -> dict[str, Office]:
+        return {office.region: office for office in self.offices}
+
+    @cached_property
     def _targets(self) -> dict[tuple[str, str], Target]:
         return {(target.indicator, target.region): target for target in self.targets}
 
@@ -207,7 +219,7 @@ class Plan(Frozen):
 
     def counties(self, city: str) -> tuple[Region, ...]:
         """The city's counties in the official order; functional zones are not among them."""
-        return tuple(region for region in self.regions if region.parent == city)
+        return self._counties.get(city, ())
 
     def city_of(self, leaf: str) -> str:
         """The city of a county or of a spare row (whose code begins with its city's)."""
@@ -230,7 +242,7 @@ class Plan(Frozen):
 
     def office(self, region: str) -> Office | None:
         """The office that files for a region, if the plan names one."""
-        return next((office for office in self.offices if office.region == region), None)
+        return self._offices.get(region)
 
     def province_target(self, indicator: Indicator) -> Decimal | None:
         """The province's own target.

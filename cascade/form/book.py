@@ -5,10 +5,9 @@ from datetime import datetime
 from decimal import Decimal
 from io import BytesIO
 
-from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from cascade.drawing import Styles, plan_pages, set_up_page
+from cascade.drawing import Book, Styles, plan_pages, set_up_page
 from cascade.form.canvas import FIXED, Canvas
 from cascade.form.contents import Contents
 from cascade.form.correction import LIST_NAME, Mark, draw_list, mark_cells
@@ -44,7 +43,7 @@ def draw(
     """
     buffer = BytesIO()
     measured_by = {"font_name": theme.number_font, "font_size": theme.body_size}  # column widths are
-    book = Workbook(buffer, {"in_memory": True, "default_format_properties": measured_by})
+    book = Book(buffer, {"in_memory": True, "default_format_properties": measured_by})
     title = layout.sheets[0].title
     book.set_properties({"title": title, "subject": layout.round, "created": issued})
     book.set_custom_property(TICKET_PROPERTY, ticket, "text")

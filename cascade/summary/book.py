@@ -3,9 +3,8 @@
 from dataclasses import replace
 from io import BytesIO
 
-from xlsxwriter import Workbook
 
-from cascade.drawing import Styles
+from cascade.drawing import Book, Styles
 from cascade.summary import issues, overview, province, province_page, ranking, sources
 from cascade.summary.detail import Detail
 from cascade.summary.facts import Facts
@@ -22,7 +21,7 @@ def draw(facts: Facts, theme: Theme) -> bytes:
     theme = replace(theme, small_size=theme.body_size)  # nothing that leaders read is smaller than the body
     buffer = BytesIO()
     base = {"font_name": theme.number_font, "font_size": theme.body_size}
-    book = Workbook(buffer, {"in_memory": True, "default_format_properties": base})
+    book = Book(buffer, {"in_memory": True, "default_format_properties": base})
     book.set_properties({"title": f"{facts.plan.title}{facts.round.name}汇总表", "created": facts.made})
     styles = Styles(book, theme)
     detail = Detail(facts, DETAIL, facts.plan.indicators, FIRST_ROW)
