@@ -83,7 +83,9 @@ def _filled(form: Path, to: Path) -> None:
         indicator, target = indicators()[field], paper.city_target(field)
         draw = Random(f"{form.stem} {field}")
         share = _rates if indicator.is_rate else _amounts
-        answers |= {(region, field): number for region, number in share(paper, indicator, target, draw).items()}
+        answers |= {
+            (region, field): number for region, number in share(paper, indicator, target, draw).items()
+        }
     paper.fill(answers)
     paper.save(to)
 
@@ -92,9 +94,7 @@ def _rates(paper: Form, indicator: Indicator, target: Decimal, draw: Random) -> 
     return {county: target + Decimal(draw.randint(0, 6)) / 2 for county in paper.counties}
 
 
-def _amounts(
-    paper: Form, indicator: Indicator, target: Decimal, draw: Random
-) -> Mapping[str, Decimal | str]:
+def _amounts(paper: Form, indicator: Indicator, target: Decimal, draw: Random) -> Mapping[str, Decimal | str]:
     unit = Decimal(1).scaleb(-indicator.decimals)
     shares = split(int(target / unit), [draw.randint(80, 120) for _ in paper.counties])
     return {

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 
 from cascade.findings import CATALOGUE, Finding, Severity, finding
 from cascade.model import Plan, Round, Shape
@@ -46,7 +47,7 @@ class Standing:
     zones: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Filing:
     """A city's return as understood: the subject of every check.
 
@@ -76,8 +77,16 @@ class Filing:
 
     def shared(self, field: str) -> list[Record]:
         """The records of a field that hold a number, counties before zones."""
-        records = (self.records.get((region, field)) for region in self.leaves)
-        return [record for record in records if record and record.value is not None]
+        return self._shared.get(field, [])
+
+    @cached_property
+    def _shared(self) -> dict[str, list[Record]]:
+        place = {region: at for at, region in enumerate(self.leaves)}
+        numbers = [each for each in self.records.values() if each.value is not None and each.region in place]
+        shared: dict[str, list[Record]] = {}
+        for record in sorted(numbers, key=lambda each: place[each.region]):
+            shared.setdefault(record.field, []).append(record)
+        return shared
 
     def region_name(self, region: str) -> str:
         """What people call a region: a zone by the name that the city gave it."""

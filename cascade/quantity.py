@@ -9,8 +9,10 @@ import unicodedata
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation, localcontext
 from enum import StrEnum
+from functools import lru_cache
 
 SIGNIFICANT = 15  # what a spreadsheet shows, and what a double holds of any decimal
+_SHORT = 32  # characters of a text that is worth remembering
 LARGEST = Decimal(10) ** 15  # beyond this a double no longer holds every whole number
 
 NOT_SHARED = ("/", "-", "—", "无")  # how offices write 不分解 into a cell
@@ -62,12 +64,26 @@ def as_meant(digits: str) -> Decimal:
     return plain(value)
 
 
+def typed(digits: str) -> Decimal:
+    """The decimal that somebody means who sees the digits of a number cell: to 15 significant digits, for the
+    dust of a pasted sum is not seen. Raises ValueError as `as_meant` does."""
+    return _short(digits) if len(digits) < _SHORT else significant(as_meant(digits))
+
+
+@lru_cache(maxsize=8192)
+def _short(digits: str) -> Decimal:
+    """The same of few digits, which come over and over."""
+    return significant(as_meant(digits))
+
+
 def plain(value: Decimal) -> Decimal:
     """The same number without trailing zeros and without an exponent (1300, never 1.3E+3)."""
     sign, digits, exponent = value.as_tuple()
-    if value == 0 or not isinstance(exponent, int):
+    if not value or not isinstance(exponent, int):
         return Decimal(0)
-    if exponent >= 0:
+    if exponent == 0 or (exponent < 0 and digits[-1]):
+        return value
+    if exponent > 0:
         return Decimal((sign, digits + (0,) * exponent, 0))
     while exponent < 0 and digits[-1] == 0:
         digits, exponent = digits[:-1], exponent + 1
@@ -81,6 +97,8 @@ def shown(value: Decimal) -> str:
 
 def significant(value: Decimal) -> Decimal:
     """The number rounded to 15 significant digits, which is how anything computed is kept."""
+    if len(value.as_tuple().digits) <= SIGNIFICANT:
+        return plain(value)
     with localcontext() as context:
         context.prec, context.rounding = SIGNIFICANT, ROUND_HALF_UP
         return plain(+value)

@@ -18,10 +18,11 @@ AMPLE = Decimal("1.2")  # sharing out more than this times the target is probabl
 
 def _targets(filing: Filing, rates: bool) -> Iterator[tuple[Indicator, Target]]:
     """The city's targets of indicators that the form asks for and whose cells were all understood."""
+    unread = {field for _, field in filing.unread}
     for indicator in filing.plan.indicators:
         target = filing.plan.target(indicator.code, filing.city)
-        unread = any(field == indicator.code for _, field in filing.unread)
-        if target and indicator.is_rate is rates and indicator.code in filing.shapes and not unread:
+        asked = indicator.code in filing.shapes and indicator.code not in unread
+        if target and indicator.is_rate is rates and asked:
             yield indicator, target
 
 
@@ -38,10 +39,10 @@ def not_shared(filing: Filing) -> Iterator[Finding]:
 
 def no_county_shares(filing: Filing) -> Iterator[Finding]:
     """S07: the city has a target and no county has a share of it."""
+    given = {field for _, field in filing.records}
     for rates in (False, True):
         for indicator, target in _targets(filing, rates):
-            given = [region for region, field in filing.records if field == indicator.code]
-            if given and not filing.shared(indicator.code):
+            if indicator.code in given and not filing.shared(indicator.code):
                 yield filing.at("S07", filing.city, indicator.code, target=shown(target.value))
 
 

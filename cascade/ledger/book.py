@@ -24,7 +24,7 @@ from cascade.receipts import Receipt
 
 JOURNAL = "journal.jsonl"
 WAIT = 30.0  # seconds for another program to let go of the ledger itself; commands wait at the lock
-_VERSION = 2  # written when the tables have been made and filled: without it they count for nothing
+_VERSION = 3  # written when the tables have been made and filled: without it they count for nothing
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS issued (
@@ -32,6 +32,8 @@ CREATE TABLE IF NOT EXISTS issued (
     content TEXT NOT NULL, sha256 TEXT NOT NULL, at TEXT NOT NULL, layout TEXT NOT NULL,
     whole TEXT NOT NULL, split TEXT NOT NULL, share TEXT NOT NULL
 ) STRICT;
+CREATE INDEX IF NOT EXISTS issued_to_city ON issued (round, city);
+CREATE INDEX IF NOT EXISTS issued_of_whole ON issued (whole);
 CREATE TABLE IF NOT EXISTS runs (
     round TEXT NOT NULL, run INTEGER NOT NULL, at TEXT NOT NULL, PRIMARY KEY (round, run)
 ) STRICT;
@@ -107,6 +109,13 @@ class Ledger:
             (round_id, city),
         ).fetchone()
         return issued_entry(dict(row)) if row else None
+
+    def latest_version(self, round_id: str, city: str) -> int:
+        """The version of the form that a city works with in a round, 0 where it has none."""
+        row = self._db.execute(
+            "SELECT MAX(version) FROM issued WHERE round = ? AND city = ? AND whole = ''", (round_id, city)
+        ).fetchone()
+        return row[0] or 0
 
     def versions(self, round_id: str, city: str) -> dict[str, int]:
         """The versions of a city's form in a round, by the SHA-256 of the file."""

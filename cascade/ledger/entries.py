@@ -72,7 +72,7 @@ def issued_entry(row: Row) -> Issued:
 def receipt_row(receipt: Receipt) -> Row:
     """A receipt as a row, with its own verdict."""
     filing = {
-        "records": [asdict(each) for each in receipt.records],
+        "records": [_record_entry(each) for each in receipt.records],
         "names": dict(receipt.names or {}),
         "explanations": dict(receipt.explanations or {}),
     }
@@ -83,7 +83,7 @@ def receipt_row(receipt: Receipt) -> Row:
     return columns | {
         "verdict": receipt.state.value,
         "findings": json.dumps([asdict(each) for each in receipt.findings], ensure_ascii=False),
-        "filing": json.dumps(filing, ensure_ascii=False, default=str),
+        "filing": json.dumps(filing, ensure_ascii=False),
     }
 
 
@@ -107,6 +107,14 @@ def receipt_entry(row: Row) -> Receipt:
     )
 
 
-def _record(entry: dict[str, Any]) -> Record:
-    value = entry["value"]
-    return Record(**entry | {"value": None if value is None else Decimal(value)})
+def _record_entry(record: Record) -> list[str | None]:
+    """A record as the list of its fields, without those at its end that are empty: there are hundreds a return."""
+    value = None if record.value is None else str(record.value)
+    entry = [record.region, record.field, value, record.raw, record.sheet, record.cell]
+    return [*entry, record.file, record.sha256] if record.file or record.sha256 else entry
+
+
+def _record(entry: list[Any] | dict[str, Any]) -> Record:
+    """A record from its entry; a journal of before they were lists has the fields by name, in the same order."""
+    region, field, value, *rest = entry.values() if isinstance(entry, dict) else entry
+    return Record(region, field, None if value is None else Decimal(value), *rest)

@@ -10,13 +10,14 @@ from cascade.layout import SheetLayout
 
 @dataclass(slots=True)
 class Found:
-    """What has been found of one sheet of the layout in one worksheet."""
+    """What has been found of one sheet of the layout in one worksheet; a row or column of 0 is gone."""
 
     sheet: Sheet
     columns: dict[str, int] = field(default_factory=dict)
     rows: dict[str, int] = field(default_factory=dict)
     code_row: int = 0
     code_column: int = 0
+    names_at: int = 0
     findings: list[Finding] = field(default_factory=list)
 
     @property

@@ -7,7 +7,7 @@ from cascade.findings import Finding, finding
 from cascade.grid import Cell, CellKind, Grid, address, column_letters
 from cascade.layout import Column, Layout, Line, Role, SheetLayout
 from cascade.layout.carriers import field_name
-from cascade.locate.codes import Found, codes, column_cells, name_column
+from cascade.locate.codes import Found, codes, column_cells
 from cascade.locate.reference import resolve
 from cascade.quantity import Sense, understand
 
@@ -62,18 +62,25 @@ def uncoded_numbers(found: Found, sheet: SheetLayout, total: int) -> list[Findin
 
     `total` is the row of the totals, 0 where it is gone.
     """
-    coded, names_at = set(found.rows.values()), name_column(found, sheet)
+    coded, names_at = set(found.rows.values()), found.names_at
+    counties = [
+        found.rows[row.region] for row in sheet.leaves if row.line is Line.COUNTY and row.region in found.rows
+    ]
+    if not counties:
+        return []
+    first = found.code_row + 1 if 0 < found.code_row < min(counties) else min(counties)
+    above = min(first, total + 1) if total else first  # what stands above has no part in the table
     units = {found.columns[each.field]: each.unit for each in sheet.inputs if each.field in found.columns}
     numbers: dict[int, Cell] = {}
     computed: set[int] = set()
-    for cell in sorted(found.sheet.cells.values(), key=lambda cell: cell.column):
-        if cell.row in coded:
-            continue
+    others = [cell for cell in found.sheet.cells.values() if cell.row >= above and cell.row not in coded]
+    for cell in sorted(others, key=lambda cell: cell.column):
         if cell.column in units and _is_number(cell, units[cell.column]):
             numbers.setdefault(cell.row, cell)
         elif cell.column == names_at and (_COMPUTED.match(cell.text) or _COMPUTED.search(cell.formula or "")):
             computed.add(cell.row)
-    inside = _table(found, sheet, total, numbers) - computed - coded
+    table = set(range(first, total if total > first else max(counties) + 1))
+    inside = (table | _beside_spare(found, total, numbers)) - computed - coded
     return [
         finding("L08", sheet=found.sheet.name, cell=cell.address, value=cell.text)
         for row, cell in sorted(numbers.items())
@@ -89,23 +96,17 @@ def _is_number(cell: Cell, unit: str) -> bool:
     return meant.sense is not Sense.NOT_SHARED and meant.value is not None
 
 
-def _table(found: Found, sheet: SheetLayout, total: int, numbers: Mapping[int, Cell]) -> set[int]:
-    """The rows from the codes to the totals, and those of the spare rows with what adjoins them."""
-    leaves = [row for row in sheet.leaves if row.line is Line.COUNTY and row.region in found.rows]
-    counties = [found.rows[row.region] for row in leaves]
-    if not counties:
-        return set()
-    first = found.code_row + 1 if 0 < found.code_row < min(counties) else min(counties)
-    inside = set(range(first, total if total > first else max(counties) + 1))
+def _beside_spare(found: Found, total: int, numbers: Mapping[int, Cell]) -> set[int]:
+    """The spare rows below the totals, with the rows of numbers that adjoin them."""
     spare = [row for row in found.rows.values() if total and row > total]
-    if spare:
-        top, bottom = min(spare), max(spare)
-        while top - 1 in numbers and top - 1 > total:
-            top -= 1
-        while bottom + 1 in numbers:
-            bottom += 1
-        inside |= set(range(top, bottom + 1))
-    return inside
+    if not spare:
+        return set()
+    top, bottom = min(spare), max(spare)
+    while top - 1 in numbers and top - 1 > total:
+        top -= 1
+    while bottom + 1 in numbers:
+        bottom += 1
+    return set(range(top, bottom + 1))
 
 
 def changed_names(found: Found, sheet: SheetLayout) -> list[Finding]:
@@ -113,7 +114,7 @@ def changed_names(found: Found, sheet: SheetLayout) -> list[Finding]:
 
     The latter is what comes of sorting or moving names and numbers without their codes.
     """
-    column, findings = name_column(found, sheet), []
+    column, findings = found.names_at, []
     names = {row.name for row in sheet.leaves if row.name}
     for row in sheet.leaves:
         at = found.rows.get(row.region)

@@ -6,6 +6,7 @@ What neither tells is missing, with an error; an address is never assumed.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from cascade.findings import Finding, finding
 from cascade.grid import Area, Cell, CellKind, Grid, Sheet, address
@@ -24,9 +25,8 @@ from cascade.locate.oddities import (
 from cascade.locate.reference import resolve
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A cell of a returned workbook."""
+class Place(NamedTuple):
+    """A cell of a returned workbook. A named tuple, for there is one for each cell of a form."""
 
     sheet: Sheet
     row: int
@@ -73,7 +73,8 @@ def place(grid: Grid, layout: Layout, foreign: Mapping[str, str]) -> Placement:
             findings += copies(candidates, found)
         findings += foreign_codes(found, layout, foreign)
         _complete_by_names(grid, found, sheet, number)
-        total = _named_row(grid, found, Line.TOTAL, number, name_column(found, sheet))
+        found.names_at = name_column(found, sheet)
+        total = _named_row(grid, found, Line.TOTAL, number)
         findings += found.findings + missing(found, sheet, layout) + uncoded_numbers(found, sheet, total)
         findings += changed_names(found, sheet) + changed_headings(found, sheet)
         findings += moved_columns(grid, found, sheet)
@@ -119,6 +120,8 @@ def _rows_by_offset(found: Found, sheet: SheetLayout, named: Area) -> list[str]:
         if row.line in (Line.COUNTY, Line.ZONE)
     }
     expected = {row.region: at for row, at in rows.items()}
+    if expected.keys() <= found.rows.keys():
+        return []
     if max(expected.values()) != named.bottom or any(expected[code] != at for code, at in found.rows.items()):
         return []
     names_at = name_column(found, sheet, rows.values())
@@ -143,20 +146,19 @@ def _places(grid: Grid, found: Found, sheet: SheetLayout, number: int) -> dict[K
         if at := found.columns.get(column.field):
             for region, row in found.rows.items():
                 places[region, column.field, Role.INPUT] = Place(found.sheet, row, at)
-    names_at = name_column(found, sheet)
     for row_layout in sheet.leaves:
-        if row_layout.line is Line.ZONE and row_layout.region in found.rows and names_at:
-            place_ = Place(found.sheet, found.rows[row_layout.region], names_at)
+        if row_layout.line is Line.ZONE and row_layout.region in found.rows and found.names_at:
+            place_ = Place(found.sheet, found.rows[row_layout.region], found.names_at)
             places[row_layout.region, sheet.name, Role.NAME] = place_
     for line in NAMED_LINES:
-        if row := _named_row(grid, found, line, number, names_at):
+        if row := _named_row(grid, found, line, number):
             places |= _city_places(found, sheet, line, row)
     for column in sheet.columns:
         named = resolve(grid, target_name(column.indicator)) if column.role is Role.TARGET else None
         if named and named[0] == found.sheet.name:
             for region, row in found.rows.items():
                 places[region, column.field, Role.TARGET] = Place(found.sheet, row, named[1].left)
-            if total := _named_row(grid, found, Line.TOTAL, number, names_at):
+            if total := _named_row(grid, found, Line.TOTAL, number):
                 places[sheet.city, column.field, Role.TARGET] = Place(found.sheet, total, named[1].left)
     return places
 
@@ -178,13 +180,13 @@ def _city_places(found: Found, sheet: SheetLayout, line: Line, row: int) -> dict
     return places
 
 
-def _named_row(grid: Grid, found: Found, line: Line, number: int, names_at: int) -> int:
+def _named_row(grid: Grid, found: Found, line: Line, number: int) -> int:
     """A row without a code, by its defined name or else by its label; 0 where neither is left."""
     named = resolve(grid, row_name(line, number))
     if named and named[0] == found.sheet.name:
         return named[1].top
     label = NAMED_LINES[line]
-    for cell in sorted(column_cells(found.sheet, names_at), key=lambda cell: cell.row):
+    for cell in sorted(column_cells(found.sheet, found.names_at), key=lambda cell: cell.row):
         if cell.kind is CellKind.TEXT and cell.text.startswith(label):
             return cell.row
     return 0

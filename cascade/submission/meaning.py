@@ -1,22 +1,21 @@
 """What one filled cell means in its column: the rules for numbers as people type them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import NamedTuple
 
 from cascade.grid import Cell, CellKind, FormatClass, Sheet
 from cascade.model import Shape
-from cascade.quantity import Sense, as_meant, decimal_places, plain, shown, significant, understand
+from cascade.quantity import Sense, decimal_places, plain, shown, typed, understand
 from cascade.submission.formula import NotComputable, compute
 
 
-@dataclass(frozen=True, slots=True)
-class Meaning:
+class Meaning(NamedTuple):
     """A cell as understood. `understood` with no `value` is 不分解; `remarks` are finding codes and facts."""
 
     understood: bool
     value: Decimal | None = None
-    remarks: tuple[tuple[str, dict[str, str]], ...] = field(default=())
+    remarks: tuple[tuple[str, dict[str, str]], ...] = ()
 
 
 def meaning(cell: Cell, shape: Shape, sheet: Sheet, sheets: Mapping[str, Sheet]) -> Meaning:
@@ -48,7 +47,7 @@ def _number(cell: Cell, shape: Shape) -> Meaning:
     if cell.format is FormatClass.DATE:
         return _not_understood("C14", found=cell.text, unit=shape.unit)
     try:
-        value = significant(as_meant(cell.text))  # the dust of a pasted sum is not seen, so it is not meant
+        value = typed(cell.text)
     except ValueError:
         return _not_understood("C02", found=cell.text, unit=shape.unit, suggestion="")
     if cell.format is not FormatClass.PERCENT:
@@ -87,13 +86,13 @@ def _judged(
 
     A bare number between 0 and 1 in a % column is `suspicious`: a spreadsheet turns a typed 10 % into 0.1.
     """
-    found = shown(value)
+    places = decimal_places(value)
     if suspicious and shape.rate and 0 < value < 1:
-        return _not_understood("C07", found=found, suggestion=shown(value * 100))
+        return _not_understood("C07", found=shown(value), suggestion=shown(value * 100))
     if value < 0 and not shape.negative:
-        return _not_understood("C08", found=found)
-    if shape.whole and decimal_places(value):
-        return _not_understood("C10", found=found, unit=shape.unit)
-    if decimal_places(value) > shape.places:
-        return _not_understood("C09", found=found, places=str(shape.places))
+        return _not_understood("C08", found=shown(value))
+    if places and shape.whole:
+        return _not_understood("C10", found=shown(value), unit=shape.unit)
+    if places > shape.places:
+        return _not_understood("C09", found=shown(value), places=str(shape.places))
     return Meaning(True, value, remarks)

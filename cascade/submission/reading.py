@@ -1,6 +1,6 @@
 """A whole return: every open cell read, and the locked targets compared with what was issued."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 
 from cascade.filing import Filing, Record, Standing
@@ -29,15 +29,19 @@ def read(
     findings: list[Finding] = []
     records: dict[tuple[str, str], Record] = {}
     unread: set[tuple[str, str]] = set()
+    merged = _merged(places.values())
     for (region, field), place in places.items():
-        if region == layout.city or place.cell is None or _empty(place.cell):
+        cell = place.cell
+        if region == layout.city or cell is None or _empty(cell):
             continue
-        understood = _understood(place, shapes[field], sheets)
-        words = {"name": names.get(region, region), "heading": shapes[field].heading}
-        findings += _findings(place, region, field, understood, words)
+        under = (place.sheet.name, place.row, place.column) in merged
+        understood = _understood(place, cell, shapes[field], sheets, under)
+        if understood.remarks:
+            words = {"name": names.get(region, region), "heading": shapes[field].heading}
+            findings += _findings(place, cell, region, field, understood, words)
         if understood.understood:
-            cell, sheet = place.cell, place.sheet.name
-            records[region, field] = Record(region, field, understood.value, cell.text, sheet, cell.address)
+            record = Record(region, field, understood.value, cell.text, place.sheet.name, cell.address)
+            records[region, field] = record
         else:
             unread.add((region, field))
     cells = {key: (place.sheet.name, place.address) for key, place in places.items()}
@@ -79,27 +83,35 @@ def typed(placement: Placement, filing: Filing) -> dict[Key, Decimal | str]:
 
 
 def _empty(cell: Cell) -> bool:
-    return not cell.text.strip() and cell.formula is None
+    return cell.formula is None and not cell.text.strip()
 
 
-def _understood(place: Place, shape: Shape, sheets: Mapping[str, Sheet]) -> Meaning:
-    assert place.cell is not None
-    if any((place.row, place.column) in area for area in place.sheet.merges):
+def _merged(places: Collection[Place]) -> set[tuple[str, int, int]]:
+    """The places, as sheet, row and column, that lie under a merge."""
+    found: set[tuple[str, int, int]] = set()
+    for sheet in {place.sheet.name: place.sheet for place in places}.values():
+        rows = {place.row for place in places if place.sheet is sheet}
+        columns = {place.column for place in places if place.sheet is sheet}
+        for area in sheet.merges:
+            for row in (each for each in rows if area.top <= each <= area.bottom):
+                found |= {(sheet.name, row, each) for each in columns if area.left <= each <= area.right}
+    return found
+
+
+def _understood(place: Place, cell: Cell, shape: Shape, sheets: Mapping[str, Sheet], merged: bool) -> Meaning:
+    if merged:
         return Meaning(False, remarks=(("L06", {}),))
-    understood = meaning(place.cell, shape, place.sheet, sheets)
+    understood = meaning(cell, shape, place.sheet, sheets)
     if place.sheet.is_hidden(place.row, place.column):
         return Meaning(understood.understood, understood.value, (*understood.remarks, ("L05", {})))
     return understood
 
 
 def _findings(
-    place: Place, region: str, field: str, understood: Meaning, words: dict[str, str]
+    place: Place, cell: Cell, region: str, field: str, understood: Meaning, words: dict[str, str]
 ) -> list[Finding]:
-    assert place.cell is not None
     where = {"sheet": place.sheet.name, "cell": place.address, "region": region, "field": field}
-    return [
-        finding(code, **where, value=place.cell.text, **(words | facts)) for code, facts in understood.remarks
-    ]
+    return [finding(code, **where, value=cell.text, **(words | facts)) for code, facts in understood.remarks]
 
 
 def _text(cell: Cell | None) -> str:

@@ -168,10 +168,10 @@ class Intake:
         return finding("D04", found=found, expected=self.places.round.name, value=form.ticket)
 
     def _older_version(self, form: Issued) -> tuple[Finding, ...]:
-        latest = self.ledger.latest_issued(form.round, form.city)
-        if latest is None or latest.version == form.version:
+        latest = self.ledger.latest_version(form.round, form.city)
+        if latest in (0, form.version):
             return ()
-        return (finding("D07", found=form.version, current=latest.version, value=form.ticket),)
+        return (finding("D07", found=form.version, current=latest, value=form.ticket),)
 
 
 def _in_its_place(twin: Receipt) -> bool:
