@@ -45,6 +45,9 @@ DEPTH = Limit("文件内标记的嵌套层数", 200, "层")
 ELEMENT = Limit("文件内单个元素的大小", 4 << 20, "MB")
 ELEMENT_MARKS = Limit("文件内单个元素的标记", 120_000, "个")
 
+# A part that is larger is not remembered for the next workbook.
+REMEMBERED = 64 << 10
+
 # What a workbook holds.
 SHEETS = Limit("工作表", 200, "张")
 NAMES = Limit("定义的名称", 5_000, "个")

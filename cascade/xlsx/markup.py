@@ -9,6 +9,8 @@ whole reading. So a part that declares its namespace anew further in is refused:
 """
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from itertools import chain
 from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
@@ -32,13 +34,19 @@ class Part:
         *,
         namespace: str = MAIN,
         wanted: tuple[bytes, ...] = (),
+        alike: bool = False,
     ) -> None:
-        """`wanted` are the children of the root that matter, if the others may go unseen."""
+        """`wanted` are the children of the root that matter, if the others may go unseen.
+
+        `alike` says that this part has the same bytes in most workbooks that one program saves of one form, so
+        that what it holds is remembered.
+        """
         self.label = label[:80]
         self.root = root
         self.allowance = allowance
         self.namespace = namespace
         self.wanted = wanted
+        self.alike = alike
 
     def damaged(self, detail: str) -> Refused:
         """The refusal for something wrong in this part."""
@@ -68,10 +76,17 @@ def pieces(part: Part, chunks: Iterable[bytes], *, depth: int = 2) -> Iterator[t
     `depth` 1 gives the children of the root, 2 the children of these (`sheetData` and a row). Raises
     `Refused` F03 (malformed), F07 (dangerous), F08 (strict), F09 (too large).
     """
+    coming = iter(chunks)
+    chunk = next(coming, b"")
+    if part.alike and len(chunk) <= limits.REMEMBERED:
+        following = next(coming, None)
+        if following is None:
+            part.allowance.parse(chunk)
+            yield from _remembered(part.label, part.root, part.namespace, part.wanted, depth, chunk)
+            return
+        coming = chain((following,), coming)
     tree = _Tree(part)
     try:
-        coming = iter(chunks)
-        chunk = next(coming, b"")
         for following in coming:
             tree.feed(chunk)
             yield from tree.complete(depth)
@@ -82,6 +97,15 @@ def pieces(part: Part, chunks: Iterable[bytes], *, depth: int = 2) -> Iterator[t
         raise part.damaged(f"第 {error.lineno} 行不合 XML 语法") from None
     finally:
         tree.release()
+
+
+@lru_cache(maxsize=64)
+def _remembered(
+    label: str, root: str, namespace: str, wanted: tuple[bytes, ...], depth: int, data: bytes
+) -> tuple[tuple[str, Element], ...]:
+    """The elements of a small part. Nobody may change them."""
+    part = Part(label, root, limits.Allowance(), namespace=namespace, wanted=wanted)
+    return tuple(pieces(part, (data,), depth=depth))
 
 
 def _qualified(name: str) -> bool:

@@ -74,7 +74,7 @@ class _Types:
     def __init__(self, archive: Archive, allowance: Allowance) -> None:
         self._by_extension: dict[str, str] = {}
         self._by_name: dict[str, str] = {}
-        part = Part(_TYPES, "Types", allowance, namespace=_TYPES_NAMESPACE)
+        part = Part(_TYPES, "Types", allowance, namespace=_TYPES_NAMESPACE, alike=True)
         for _, element in pieces(part, archive.chunks(_TYPES), depth=1):
             kind = element.get("ContentType", "")
             if element.tag == "Override":
@@ -111,7 +111,7 @@ def open_package(archive: Archive, allowance: Allowance) -> Package:
 
 def _relations(name: str, archive: Archive, allowance: Allowance) -> dict[str, Relation]:
     """A `.rels` part: what a part points to, by relationship id, in the order of the file."""
-    part = Part(name, "Relationships", allowance, namespace=_RELATIONS_NAMESPACE)
+    part = Part(name, "Relationships", allowance, namespace=_RELATIONS_NAMESPACE, alike=True)
     folder = posixpath.dirname(posixpath.dirname(name))
     relations: dict[str, Relation] = {}
     for _, element in pieces(part, archive.chunks(name), depth=1):

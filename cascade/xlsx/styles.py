@@ -49,7 +49,7 @@ def read_styles(
     label: str, chunks: Iterable[bytes], allowance: limits.Allowance
 ) -> dict[str | None, FormatClass]:
     """The format class of each style by the number that cells write, None for a cell that writes none."""
-    part = Part(label, "styleSheet", allowance, wanted=(b"numFmts", b"cellXfs"))
+    part = Part(label, "styleSheet", allowance, wanted=(b"numFmts", b"cellXfs"), alike=True)
     codes: dict[str, FormatClass] = {}
     styles: list[str] = []
     for parent, element in pieces(part, chunks):

@@ -28,7 +28,7 @@ def read_workbook(
     label: str, chunks: Iterable[bytes], allowance: limits.Allowance
 ) -> tuple[list[Listed], dict[str, str]]:
     """The sheets, and each defined name with its reference; raises `Refused`."""
-    part = Part(label, "workbook", allowance)
+    part = Part(label, "workbook", allowance, alike=True)
     sheets: dict[str, Listed] = {}
     names: list[_Name] = []
     for parent, element in pieces(part, chunks):
