@@ -53,8 +53,11 @@ def board(plan: Plan, round_: Round, receipts: Sequence[Receipt]) -> None:
     """A line for each city: what counts, what is open; then the files that belong to none."""
     due = round_.due.isoformat()
     rows = []
+    by_city: dict[str, list[Receipt]] = {}
+    for each in receipts:
+        by_city.setdefault(each.region, []).append(each)
     for city in plan.cities:
-        mine = [each for each in receipts if each.region == city.code]
+        mine = by_city.get(city.code, [])
         if not mine:
             rows.append((city.name, "未报", "", "", ""))
         rows += [(city.name, *_row(each, due)) for each in mine if each.state is not State.SUPERSEDED]

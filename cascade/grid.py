@@ -8,7 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+_tuple = tuple.__new__  # makes a named tuple in half the time of calling it
 
 
 class CellKind(StrEnum):
@@ -83,6 +85,12 @@ class Sheet:
     hidden_columns: tuple[tuple[int, int], ...] = ()
     merges: tuple[Area, ...] = ()
 
+    def __reduce__(self) -> tuple[object, tuple[object, ...]]:
+        """A sheet travels between processes by the columns of its table of cells: in half the time."""
+        fields = tuple(zip(*self.cells.values(), strict=True))
+        rest = (self.hidden_rows, self.hidden_columns, self.merges)
+        return _sheet, (self.name, self.hidden, fields, *rest)
+
     def is_hidden(self, row: int, column: int) -> bool:
         """Whether a cell is out of sight: by its sheet, its row (a filter's too) or its column."""
         return (
@@ -90,6 +98,12 @@ class Sheet:
             or row in self.hidden_rows
             or any(first <= column <= last for first, last in self.hidden_columns)
         )
+
+
+def _sheet(name: str, hidden: bool, fields: tuple[tuple[object, ...], ...], *rest: Any) -> Sheet:
+    """A sheet that has travelled."""
+    cells = [_tuple(Cell, each) for each in zip(*fields, strict=True)]
+    return Sheet(name, hidden, {(cell.row, cell.column): cell for cell in cells}, *rest)
 
 
 @dataclass(frozen=True, slots=True)

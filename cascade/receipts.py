@@ -163,9 +163,11 @@ def speaking(receipts: Iterable[Receipt]) -> dict[str, Receipt]:
 def settle(receipts: Iterable[Receipt]) -> tuple[Receipt, ...]:
     """The receipts of one round with the states they have together; a part shares its whole's state."""
     all_receipts = list(receipts)
-    wholes = [receipt for receipt in all_receipts if receipt.region and receipt.is_whole]
-    cities = {receipt.region for receipt in wholes}
-    settled = {city: _settle_city([r for r in wholes if r.region == city]) for city in cities}
+    wholes: dict[str, list[Receipt]] = {}
+    for receipt in all_receipts:
+        if receipt.region and receipt.is_whole:
+            wholes.setdefault(receipt.region, []).append(receipt)
+    settled = {city: _settle_city(receipts) for city, receipts in wholes.items()}
     done = [each for group in settled.values() for each in group if each.state is not State.DUPLICATE]
     states = {each.sha256: each.state for each in done}
     return tuple(

@@ -22,11 +22,12 @@ def results(plan: Plan, round_: Round, reported: Mapping[str, Mapping[tuple[str,
     """
     values: Values = {}
     for city in (each.code for each in plan.cities if each.code in reported):
+        mine: Values = {}
         for (region, field), number in reported[city].items():
-            values.setdefault(field, {})[region] = number
-        for field in {field for _, field in reported[city]}:
-            numbers = [number for (_, each), number in reported[city].items() if each == field]
-            values[field][city] = _combined(plan, round_, field, numbers)
+            mine.setdefault(field, {})[region] = number
+        for field, numbers in mine.items():
+            total = _combined(plan, round_, field, numbers.values())
+            values.setdefault(field, {}).update(numbers | {city: total})
     for field, by_region in values.items():
         cities = [by_region[city.code] for city in plan.cities if city.code in by_region]
         by_region[plan.province] = _combined(plan, round_, field, cities)

@@ -8,6 +8,7 @@ import hashlib
 import os
 import stat
 import sys
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -16,38 +17,53 @@ STEP = "cascade.step"
 
 def write(path: Path, data: bytes) -> None:
     """Write a file beside its place, make it durable and rename it into place."""
-    sys.audit(STEP, f"before {path.name}")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    write_all({path: data})
+
+
+def write_all(files: Mapping[Path, bytes]) -> None:
+    """Write files beside their places, make all durable and rename them into place; a folder is synced once."""
+    beside = {path: path.with_name(f".{path.name}.{os.getpid()}.part") for path in files}
+    path = Path()
     try:
-        with beside.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        sys.audit(STEP, f"written {path.name}")
-        beside.replace(path)
+        for path, data in files.items():
+            sys.audit(STEP, f"before {path.name}")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with beside[path].open("wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            sys.audit(STEP, f"written {path.name}")
+        for path in files:
+            beside[path].replace(path)
     except OSError as error:
-        with suppress(OSError):
-            beside.unlink()
+        for each in beside.values():
+            with suppress(OSError):
+                each.unlink()
         error.filename, error.filename2 = str(path), None  # people know the file, not what lies beside it
         raise
-    _sync_folder(path.parent)
-    sys.audit(STEP, f"after {path.name}")
+    for folder in dict.fromkeys(path.parent for path in files):
+        _sync_folder(folder)
+    for path in files:
+        sys.audit(STEP, f"after {path.name}")
 
 
 def keep_original(folder: Path, data: bytes) -> str:
-    """Keep the bytes of a received file, read-only, under their SHA-256; return its hexadecimal text.
+    """Keep the bytes of a received file, read-only, under their SHA-256; return its hexadecimal text."""
+    return keep_originals(folder, [data])[0]
 
-    An original that has been damaged since is made whole again.
-    """
-    digest = hashlib.sha256(data).hexdigest()
-    path = folder / digest[:2] / digest
-    if not path.exists() or path.read_bytes() != data:
+
+def keep_originals(folder: Path, batch: Sequence[bytes]) -> list[str]:
+    """Keep several files at once; an original that has been damaged since is made whole again."""
+    digests = [hashlib.sha256(data).hexdigest() for data in batch]
+    paths = {folder / digest[:2] / digest: data for digest, data in zip(digests, batch, strict=True)}
+    new = {path: data for path, data in paths.items() if not path.exists() or path.read_bytes() != data}
+    for path in new:
         if path.exists():
             path.chmod(stat.S_IREAD | stat.S_IWRITE)  # Windows replaces no read-only file
-        write(path, data)
-    path.chmod(stat.S_IREAD | stat.S_IRGRP | stat.S_IROTH)
-    return digest
+    write_all(new)
+    for path in paths:
+        path.chmod(stat.S_IREAD | stat.S_IRGRP | stat.S_IROTH)
+    return digests
 
 
 def put_away(path: Path, folder: Path, mark: str = "") -> Path:

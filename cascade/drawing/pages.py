@@ -3,7 +3,7 @@ columns, with the region columns and the header repeated."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
@@ -47,32 +47,27 @@ def plan_pages(
         return Pages((), None)
     repeated = sum(points[:fixed])
     sizes = [sum(points[first - 1 : last]) for first, last in groups]
-    for count in range(2, len(groups) + 1):
-        widest = _widest_run(sizes, count)
-        if (repeated + widest) * smallest <= paper:
-            break
+    runs = max(2, len(_ends(sizes, paper / smallest - repeated)))
+    widest = _widest_run(sizes, runs)
     breaks = tuple(groups[end - 1][1] for end in _ends(sizes, widest)[:-1])
     return Pages(breaks, min(100, int(paper / (repeated + widest) * 100)))
 
 
 def _widest_run(sizes: Sequence[float], count: int) -> float:
-    """The widest run when neighbours are split into `count` runs as evenly as can be."""
-
-    @cache
-    def best(start: int, parts: int) -> float:
-        if parts == 1:
-            return sum(sizes[start:])
-        ends = range(start + 1, len(sizes) - parts + 2)
-        return min(max(sum(sizes[start:end]), best(end, parts - 1)) for end in ends)
-
-    return best(0, count)
+    """The widest run when neighbours are split into at most `count` runs as evenly as can be."""
+    low, high = max(sizes), sum(sizes)
+    while high - low > 1e-9 * high:
+        middle = (low + high) / 2
+        low, high = (low, middle) if len(_ends(sizes, middle)) <= count else (middle, high)
+    edges = [0, *_ends(sizes, high)]
+    return max(sum(sizes[start:end]) for start, end in pairwise(edges))
 
 
 def _ends(sizes: Sequence[float], widest: float) -> list[int]:
     """The ends (half-open) of runs no wider than `widest`, the first ones as full as can be."""
     ends, width = [], 0.0
     for at, size in enumerate(sizes):
-        if width + size > widest * (1 + 1e-9):
+        if at and width + size > widest * (1 + 1e-9):
             ends.append(at)
             width = 0.0
         width += size

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from io import BytesIO
 
-
 from cascade.drawing import Book, Styles
 from cascade.summary import issues, overview, province, province_page, ranking, sources
 from cascade.summary.detail import Detail

@@ -51,7 +51,7 @@ def collect(places: Places, paths: list[Path], received: date, today: date, prog
         run = ledger.start_run(round_.id, now, places.last_run)
         with GuardedReader() as reader:
             intake = Intake(places, ledger, received.isoformat(), run, reader)
-            taken = [intake.take(source) for source in progress(sources)]
+            taken = list(intake.take(progress(sources)))
     with opened(places.ledger) as ledger:
         collected = _published(places, ledger, sources, taken, run, today)
     copies = write_corrections(places, intake.corrections, collected.facts.receipts)

@@ -48,15 +48,15 @@ def _check_files(sources: list[str], taken: Sequence[Receipt], all_: Sequence[Re
 def _check_numbers(places: Places, counted: Sequence[Receipt], values: Values) -> None:
     """The leaves' numbers are the accepted records, one for one; the province's sums are sums of them."""
     plan, breakdown = places.plan, places.round.kind is RoundKind.BREAKDOWN
-    origins: dict[tuple[str, str], Record] = {}
+    origins: dict[str, dict[str, Record]] = {}
     for record in (each for receipt in counted for each in receipt.records if each.value is not None):
-        if (record.field, record.region) in origins:
+        if record.region in origins.setdefault(record.field, {}):
             raise Unaccounted(f"{record.region} 的 {record.field} 计了两次")
-        origins[record.field, record.region] = record
+        origins[record.field][record.region] = record
     above = {plan.province, *(city.code for city in plan.cities)}
     for field in plan.indicator if breakdown else plan.input:
         leaves = {region: value for region, value in values.get(field, {}).items() if region not in above}
-        said = {region: record for (each, region), record in origins.items() if each == field}
+        said = origins.get(field, {})
         for region in leaves.keys() | said.keys():
             found = said.get(region)
             if not (found and found.sheet and found.cell and leaves.get(region) == found.value):

@@ -1,8 +1,12 @@
 """Taking one file: kept first, then read, found, understood, checked and judged."""
 
 import logging
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
+from itertools import islice
 from pathlib import Path
 
 from cascade import checks, locate, office, store, submission, ticket, xlsx
@@ -11,7 +15,7 @@ from cascade.findings import Finding, finding
 from cascade.grid import Grid, Refused, position
 from cascade.layout import Split
 from cascade.ledger import Issued, Kind, Ledger
-from cascade.model import Plan
+from cascade.model import Plan, Region
 from cascade.receipts import Receipt, State, verdict
 from cascade.workflow.correct import Correction
 from cascade.workflow.origins import Origins, received
@@ -22,6 +26,19 @@ from cascade.workflow.standing import standing, withdrawn
 _ANNEX_ENDINGS = {".pdf", ".jpg", ".jpeg", ".png", ".bmp", ".tif", ".tiff", ".gif", ".webp", ".heic", ".ofd"}
 
 _CONVERTED = {".ods": ".ods", ".xlsb": ".xlsb", "Excel 2003 XML": ".xml"}  # by the reader's word; else .xls
+
+
+BATCH = 16  # files that are kept and handed to a reader together
+
+
+@dataclass(slots=True)
+class _Coming:
+    """A file on its way in: its bytes where it could be opened, its grid where it is being read."""
+
+    path: Path
+    blank: Receipt
+    data: bytes | None = None
+    grid: Callable[[], Grid] | None = None
 
 
 @dataclass(slots=True)
@@ -35,56 +52,96 @@ class Intake:
     reader: xlsx.GuardedReader
     corrections: list[Correction] = field(default_factory=list)
     _standings: dict[str, Standing] = field(default_factory=dict)
-    _known: dict[tuple[str, str], Receipt] = field(init=False)
+    _known: dict[tuple[str, str], Receipt] = field(default_factory=dict)
+    _files: dict[str, dict[str, Receipt]] = field(default_factory=dict)
+    _cities: dict[str, Region] = field(init=False)
     _whose: dict[str, str] = field(init=False)
     _closed: bool = field(init=False)
     _origins: Origins = field(init=False)
 
     def __post_init__(self) -> None:
-        receipts = self.ledger.receipts(self.places.round.id)
-        self._known = {(receipt.sha256, receipt.file): receipt for receipt in receipts}
+        for receipt in self.ledger.receipts(self.places.round.id):
+            self._enter(receipt)
         self._origins = Origins.of_round(self.places, self.ledger)
         decisions = self.ledger.decisions(self.places.round.id)
         self._whose = {each.sha256: each.city for each in decisions if each.kind is Kind.AS}
         self._closed = any(each.kind is Kind.CLOSE for each in decisions)
+        self._cities = _city_of_code(self.places.plan)
 
-    def take(self, source: Source) -> Receipt:
-        """Take one file. One known from an earlier run keeps its verdict, unless it was refused or held."""
+    def take(self, sources: Iterable[Source]) -> Iterator[Receipt]:
+        """Take files in their order, some at a time: while they are judged, the next are being read."""
+        waiting: deque[list[_Coming]] = deque()
+        for batch in _batches(sources):
+            waiting.append(self._begun(batch))
+            if len(waiting) > self.reader.width:
+                yield from map(self._taken, waiting.popleft())
+        for coming in waiting:
+            yield from map(self._taken, coming)
+
+    def _begun(self, batch: list[Source]) -> list["_Coming"]:
+        """Files whose bytes are kept, and which are being read unless there is nothing to read."""
+        coming = [self._opened(source) for source in batch]
+        there = [each for each in coming if each.data is not None]
+        digests = store.keep_originals(self.places.originals, [each.data or b"" for each in there])
+        for each, digest in zip(there, digests, strict=True):
+            each.blank = replace(each.blank, sha256=digest)
+        unread = [each for each in there if self._verdict_on(each.blank) is None and not _is_annex(each.path)]
+        grids = self.reader.ahead([each.data or b"" for each in unread]) if unread else []
+        for each, grid in zip(unread, grids, strict=True):
+            each.grid = grid
+        return coming
+
+    def _opened(self, source: Source) -> "_Coming":
         mail = self._origins.mail(source.path)
         when = received(mail) if mail else self.received
         blank = Receipt(self.places.round.id, source.name, "", when, self.run)
         if source.ignored:
-            return replace(blank, state=State.IGNORED)
+            return _Coming(source.path, replace(blank, state=State.IGNORED))
         try:
-            data = source.read()
+            return _Coming(source.path, blank, source.read())
         except OSError as error:
-            return replace(blank, findings=(finding("F12", detail=error.strerror or "读取出错"),))
+            found = finding("F12", detail=error.strerror or "读取出错")
         except Refused as refusal:
-            return replace(blank, findings=(finding(refusal.code, **refusal.facts),))
-        digest = store.keep_original(self.places.originals, data)
-        known = self._known.get((digest, blank.file))
-        if known and known.state not in (State.REFUSED, State.HELD, State.DUPLICATE):
+            found = finding(refusal.code, **refusal.facts)
+        return _Coming(source.path, replace(blank, findings=(found,)))
+
+    def _taken(self, coming: "_Coming") -> Receipt:
+        """One known from an earlier run keeps its verdict, unless it was refused or held."""
+        blank, data = coming.blank, coming.data
+        if data is None:
+            return blank
+        if known := self._verdict_on(blank):
             if known.state is State.SENT_BACK:
-                self._remember(known, data)
+                self._remember(known, coming.grid or partial(self.reader.read, data))
             return known
-        receipt = self._taken(replace(blank, sha256=digest), source.path, data)
-        if known:
+        receipt = self._read(coming, data)
+        if known := self._known.get((blank.sha256, blank.file)):
             receipt = replace(receipt, received=known.received, run=known.run)
         if self._closed and receipt.state in (State.ACCEPTED, State.SENT_BACK):
             receipt = replace(receipt, state=State.HELD, findings=(*receipt.findings, finding("D10")))
         self.ledger.receive(receipt)
-        self._known[digest, receipt.file] = receipt
+        self._enter(receipt)
         return receipt
 
-    def _taken(self, blank: Receipt, path: Path, data: bytes) -> Receipt:
-        for twin in self._known.values():
-            if twin.sha256 == blank.sha256 and twin.file != blank.file and not _in_its_place(twin):
+    def _enter(self, receipt: Receipt) -> None:
+        self._known[receipt.sha256, receipt.file] = receipt
+        self._files.setdefault(receipt.sha256, {})[receipt.file] = receipt
+
+    def _verdict_on(self, blank: Receipt) -> Receipt | None:
+        """The receipt of a file whose verdict stands."""
+        known = self._known.get((blank.sha256, blank.file))
+        return known if known and known.state not in (State.REFUSED, State.HELD, State.DUPLICATE) else None
+
+    def _read(self, coming: "_Coming", data: bytes) -> Receipt:
+        blank, path = coming.blank, coming.path
+        for twin in self._files.get(blank.sha256, {}).values():
+            if twin.file != blank.file and not _in_its_place(twin):
                 return replace(blank, state=State.DUPLICATE, region=twin.region, ticket=twin.ticket)
-        if path.suffix.lower() in _ANNEX_ENDINGS:
+        if _is_annex(path):
             region = self._origins.city_of(path) or _named_city(path, self.places.plan)
             return replace(blank, state=State.ANNEX, region=region)
         try:
-            return self._judged(blank, *self._grid(data))
+            return self._judged(blank, *self._grid(data, coming.grid or partial(self.reader.read, data)))
         except Refused as refusal:
             found = finding(refusal.code, **refusal.facts)
         except Exception as error:  # a bug in reading one file must not cost the others anything
@@ -92,20 +149,20 @@ class Intake:
             found = finding("F13", detail=type(error).__name__)
         return replace(blank, findings=(found,))
 
-    def _remember(self, known: Receipt, data: bytes) -> None:
+    def _remember(self, known: Receipt, grid: Callable[[], Grid]) -> None:
         """What was typed in a return that went back: its copy may never have been written."""
         form = self.ledger.issued(known.ticket)
         with suppress(Refused):
-            placement = locate.place(self._grid(data)[0], form.layout, {}) if form else None
+            placement = locate.place(grid(), form.layout, {}) if form else None
             if form and placement:
                 plan, round_ = self.places.plan, self.places.round
                 filing, _ = submission.read(form.layout, placement, plan, round_, self._standing(form.city))
                 self.corrections.append(Correction(form, submission.typed(placement, filing)))
 
-    def _grid(self, data: bytes) -> tuple[Grid, tuple[Finding, ...]]:
+    def _grid(self, data: bytes, grid: Callable[[], Grid]) -> tuple[Grid, tuple[Finding, ...]]:
         """The cells of a workbook; one of another format is converted first, where LibreOffice is at hand."""
         try:
-            return self.reader.read(data), ()
+            return grid(), ()
         except Refused as refusal:
             if refusal.code != "F05" or office.program() is None:
                 raise
@@ -125,7 +182,7 @@ class Intake:
         if wrong := self._wrong_round(form):
             return replace(receipt, state=State.HELD, findings=(*findings, wrong))
         plan, round_ = self.places.plan, self.places.round
-        foreign = {} if blank.sha256 in self._whose else _other_codes(plan, form.city)
+        foreign = {} if blank.sha256 in self._whose else _Elsewhere(self._cities, form.city)
         placement = locate.place(grid, form.layout, foreign)
         filing, odd = submission.read(form.layout, placement, plan, round_, self._standing(form.city))
         judged = checks.check(filing)
@@ -141,7 +198,8 @@ class Intake:
             names=filing.names,
             explanations=filing.explanations,
         )
-        self.corrections.append(Correction(form, submission.typed(placement, filing)))
+        if receipt.state is State.SENT_BACK:
+            self.corrections.append(Correction(form, submission.typed(placement, filing)))
         return receipt
 
     def _form(self, grid: Grid, sha256: str) -> tuple[Issued | None, tuple[Finding, ...]]:
@@ -174,6 +232,16 @@ class Intake:
         return (finding("D07", found=form.version, current=latest, value=form.ticket),)
 
 
+def _batches(sources: Iterable[Source]) -> Iterator[list[Source]]:
+    coming = iter(sources)
+    while batch := list(islice(coming, BATCH)):
+        yield batch
+
+
+def _is_annex(path: Path) -> bool:
+    return path.suffix.lower() in _ANNEX_ENDINGS
+
+
 def _in_its_place(twin: Receipt) -> bool:
     """Whether a file with the same bytes does not count itself, so that another may take its place."""
     return twin.state is State.DUPLICATE or withdrawn(twin)
@@ -195,14 +263,32 @@ def _external(grid: Grid) -> tuple[Finding, ...]:
     return (finding("F11"),) if grid.external else ()
 
 
-def _other_codes(plan: Plan, city: str) -> dict[str, str]:
-    """The region codes of all other cities, with the cities' names."""
+def _city_of_code(plan: Plan) -> dict[str, Region]:
+    """The city of every county's code and of every spare row's."""
     return {
-        code: other.name
-        for other in plan.cities
-        if other.code != city
-        for code in (*(county.code for county in plan.counties(other.code)), *plan.zones(other.code))
+        code: city
+        for city in plan.cities
+        for code in (*(county.code for county in plan.counties(city.code)), *plan.zones(city.code))
     }
+
+
+class _Elsewhere(Mapping[str, str]):
+    """The region codes of all cities but one, with the cities' names."""
+
+    def __init__(self, cities: Mapping[str, Region], but: str) -> None:
+        self._cities, self._but = cities, but
+
+    def __getitem__(self, code: str) -> str:
+        city = self._cities[code]
+        if city.code == self._but:
+            raise KeyError(code)
+        return city.name
+
+    def __iter__(self) -> Iterator[str]:
+        return (code for code, city in self._cities.items() if city.code != self._but)
+
+    def __len__(self) -> int:
+        return sum(city.code != self._but for city in self._cities.values())
 
 
 def _named_city(path: Path, plan: Plan) -> str:

@@ -4,7 +4,7 @@ A city often sends its form round to its counties or departments and gets severa
 contradicts, their numbers are taken together and judged as a whole; each number keeps its own file.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 
@@ -38,12 +38,22 @@ class Parts:
         The latest part then holds all numbers (its `records` name their files); the others refer to it.
         """
         all_ = self._shares_together(list(receipts))
-        for whole in dict.fromkeys(each.ticket for each in all_ if each.ticket):
-            open_ = _open_parts(all_, whole)
-            if len(open_) > 1:
-                changed = {id(old): new for old, new in self._put_together(open_)}
-                all_ = [changed.get(id(each), each) for each in all_]
-        return tuple(all_)
+        accepted: dict[str, list[Receipt]] = {}
+        sent_back: dict[str, list[Receipt]] = {}
+        for each in all_:
+            sent_back.setdefault(each.ticket, [])
+            if each.state is State.ACCEPTED:
+                accepted.setdefault(each.region, []).append(each)
+            elif each.state is State.SENT_BACK and each.records:
+                sent_back[each.ticket].append(each)
+        changed: dict[int, Receipt] = {}
+        for parts in sent_back.values():
+            open_ = _open_parts(parts, accepted)
+            for old, new in self._put_together(open_) if len(open_) > 1 else ():
+                changed[id(old)] = new
+                if new.state is State.ACCEPTED:
+                    accepted.setdefault(new.region, []).append(new)
+        return tuple(changed.get(id(each), each) for each in all_)
 
     def _shares_together(self, receipts: list[Receipt]) -> list[Receipt]:
         """The shares that were issued apart: once all of a form have come, they are judged as one return."""
@@ -150,12 +160,10 @@ def _own_findings(part: Receipt) -> tuple[Finding, ...]:
     return tuple(found for found in part.findings if not found.code.startswith(_JUDGED_TOGETHER))
 
 
-def _open_parts(receipts: list[Receipt], whole: str) -> list[Receipt]:
-    """The returns with a ticket that were sent back and came after the last accepted one, in order."""
-    mine = [each for each in receipts if each.ticket == whole]
-    rivals = [each for each in receipts if each.region == mine[0].region and each.state is State.ACCEPTED]
+def _open_parts(parts: list[Receipt], accepted: Mapping[str, list[Receipt]]) -> list[Receipt]:
+    """Those of some returns with one ticket that came after their city's last accepted one, in order."""
+    rivals = accepted.get(parts[0].region, ()) if parts else ()
     last = max((each.order for each in rivals), default=None)
-    parts = [each for each in mine if each.state is State.SENT_BACK and each.records]
     return sorted((each for each in parts if last is None or each.order > last), key=lambda each: each.order)
 
 

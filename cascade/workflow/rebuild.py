@@ -136,7 +136,7 @@ def _enter_returns(places: Places, left: dict[Path, str], reader: GuardedReader)
         intake = Intake(places, ledger, "", run, reader)
         for path in sorted(mine, key=_time):
             intake.received = _time(path).isoformat()
-            intake.take(Source(names.get(path.name, path), path.read_bytes))
+            list(intake.take([Source(names.get(path.name, path), path.read_bytes)]))
     return set(mine)
 
 

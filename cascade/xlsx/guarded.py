@@ -1,23 +1,21 @@
-"""The second wall: returns are read in a worker process, with limits of its own.
+"""The second wall: returns are read in other processes, with limits of their own.
 
 The reader's own limits are the first. Whatever gets past them, by a fault of ours or of the interpreter,
-costs one worker and the file that it was reading, and nothing else.
+costs one process and the file that it was reading, and nothing else.
 """
 
-import os
-import threading
-from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Sequence
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context, parent_process
+from functools import cache, partial
 from types import TracebackType
 from typing import Self
 
 from cascade.grid import Grid, Refused
 from cascade.xlsx.book import read
+from cascade.xlsx.machines import Machines, Processes
 
 SECONDS = 20.0  # far beyond what any file takes, on a slow machine too
-MEMORY = 1024 * 1024 * 1024  # bytes of address space, the interpreter's own included
 
 Outcome = Grid | tuple[str, dict[str, str]]
 
@@ -30,38 +28,63 @@ def read_outcome(data: bytes) -> Outcome:
         return refusal.code, refusal.facts
 
 
-class GuardedReader:
-    """Reads workbooks one after the other in a worker, which is started when it is first needed.
+def _each(work: Callable[[bytes], Outcome], batch: Sequence[bytes]) -> list[Outcome]:
+    return [work(data) for data in batch]
 
-    `work` is what the worker does; tests put something harmful there.
+
+class GuardedReader:
+    """Reads workbooks in other processes, which are started when they are first needed.
+
+    `work` is what these do; tests put something harmful there. `machines` is where batches are read; a file
+    whose batch has failed there, for whatever reason, is read again by itself in a process of this machine.
     """
 
-    def __init__(self, work: Callable[[bytes], Outcome] = read_outcome, seconds: float = SECONDS) -> None:
+    def __init__(
+        self,
+        work: Callable[[bytes], Outcome] = read_outcome,
+        seconds: float = SECONDS,
+        machines: Machines | None = None,
+    ) -> None:
         self._work = work
         self._seconds = seconds
-        self._pool: ProcessPoolExecutor | None = None
+        self._here = _Desk(Processes())
+        self._batches = _Desk(machines) if machines else self._here
+
+    @property
+    def width(self) -> int:
+        """How many batches it is worth having under way at once."""
+        return self._batches.machines.width
 
     def read(self, data: bytes) -> Grid:
-        """Read a workbook. Raises Refused, with F14 where the worker died or took too long."""
-        if self._pool is None:
-            self._pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=_begin)
+        """Read a workbook. Raises Refused, with F14 where the process died or took too long."""
         try:
-            outcome = self._pool.submit(self._work, data).result(timeout=self._seconds)
+            (outcome,) = self._here.submit(self._work, [data]).result(timeout=self._seconds)
         except (BrokenProcessPool, TimeoutError, MemoryError):
-            self._end()
+            self._here.stop()
             raise Refused("F14") from None
-        if isinstance(outcome, tuple):
-            code, facts = outcome
-            raise Refused(code, **facts)
-        return outcome
+        return _grid(outcome)
 
-    def _end(self) -> None:
-        """Stop the worker, whatever it is doing."""
-        pool, self._pool = self._pool, None
-        if pool is not None:
-            for process in list((pool._processes or {}).values()):  # no other way to stop one that hangs
-                process.kill()
-            pool.shutdown(wait=True, cancel_futures=True)
+    def ahead(self, batch: Sequence[bytes]) -> list[Callable[[], Grid]]:
+        """Begin to read some workbooks; each gives its grid when asked, or raises as `read` does."""
+        desk, coming = self._batches, self._batches.submit(self._work, batch)
+
+        @cache
+        def outcomes() -> list[Outcome] | None:
+            try:
+                return coming.result(timeout=self._seconds)
+            except (TimeoutError, CancelledError, OSError, BrokenExecutor):
+                desk.stop()
+                if desk is self._batches:
+                    self._batches = self._here  # a cluster that is lost is not waited for again
+            except Exception:  # one file's fault, which is found when each is read by itself
+                pass
+            return None
+
+        def grid(at: int) -> Grid:
+            read_ahead = outcomes()
+            return self.read(batch[at]) if read_ahead is None else _grid(read_ahead[at])
+
+        return [partial(grid, at) for at in range(len(batch))]
 
     def __enter__(self) -> Self:
         return self
@@ -69,26 +92,37 @@ class GuardedReader:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._pool is not None:
-            self._pool.shutdown(wait=True, cancel_futures=True)
-            self._pool = None
+        for desk in (self._batches, self._here):
+            desk.stop()
 
 
-def _begin() -> None:
-    """Make the worker end with the command that started it, however that ends, and limit its memory."""
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    _limit()
+class _Desk:
+    """Some machines with the executor that they are at work with, if any."""
+
+    def __init__(self, machines: Machines) -> None:
+        self.machines = machines
+        self.executor: Executor | None = None
+
+    def submit(self, work: Callable[[bytes], Outcome], batch: Sequence[bytes]) -> Future[list[Outcome]]:
+        """Hand some workbooks over; a pool that has broken while nobody looked is replaced."""
+        for _ in range(2):
+            if self.executor is None:
+                self.executor = self.machines.start()
+            try:
+                return self.executor.submit(_each, work, batch)
+            except BrokenExecutor:
+                self.stop()
+        raise BrokenProcessPool
+
+    def stop(self) -> None:
+        """Stop whatever is going on."""
+        executor, self.executor = self.executor, None
+        if executor is not None:
+            self.machines.stop(executor)
 
 
-def _end_with_parent() -> None:
-    if (parent := parent_process()) is not None:
-        parent.join()
-        os._exit(1)
-
-
-def _limit() -> None:
-    """Limit the worker's memory where the system can."""
-    if os.name != "nt":
-        import resource  # POSIX only
-
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+def _grid(outcome: Outcome) -> Grid:
+    if isinstance(outcome, tuple):
+        code, facts = outcome
+        raise Refused(code, **facts)
+    return outcome
