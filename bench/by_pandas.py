@@ -1,7 +1,7 @@
-"""What an analyst would write to collect the returns: read each sheet, concatenate, group, save. Checks nothing.
+"""What an analyst would write to collect the returns: read, concatenate, group, save. It checks nothing.
 
-`python -m bench.by_pandas ENGINE RETURNS SUMMARY`, where ENGINE is what pandas reads workbooks with: openpyxl or
-calamine.
+`python -m bench.by_pandas ENGINE RETURNS SUMMARY`, where ENGINE is what pandas reads workbooks with: openpyxl
+or calamine.
 """
 
 import sys

@@ -16,7 +16,8 @@ PROJECT = Path(__file__).parent.parent
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """Seconds and megabytes. `memory` is the peak of the command's own process, `workers` of its largest child.
+    """Seconds and megabytes. `memory` is the peak of the command's own process, `workers` of its largest
+    child.
 
     `parts` are seconds of processor time that the command itself has told of, by name.
     """

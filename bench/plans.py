@@ -1,4 +1,4 @@
-"""Generated plans of any size, with the shipped plan's indicators: more cities, more counties, other names."""
+"""Generated plans of any size, with the shipped plan's indicators: more cities and counties, other names."""
 
 import csv
 from collections.abc import Iterable, Sequence

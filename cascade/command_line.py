@@ -6,6 +6,7 @@ Exit codes: 0 done and nobody needed; 1 done, but a city is missing or a return 
 
 import argparse
 import errno
+import gc
 import logging
 import os
 import subprocess
@@ -92,6 +93,9 @@ def run(story: Callable[[], int], log: Path) -> int:
     logger = logging.getLogger("cascade")
     logger.addHandler(_Log(log, encoding="utf-8", delay=True))
     logger.propagate = False
+    # What is imported stays, and what comes are records, hardly ever in circles: little need to look for these.
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 50)
     try:
         return story()
     except Wrong as wrong:

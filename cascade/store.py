@@ -8,11 +8,13 @@ import hashlib
 import os
 import stat
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 
 STEP = "cascade.step"
+_AT_ONCE = 16  # files that wait for the disk together
 
 
 def write(path: Path, data: bytes) -> None:
@@ -21,17 +23,20 @@ def write(path: Path, data: bytes) -> None:
 
 
 def write_all(files: Mapping[Path, bytes]) -> None:
-    """Write files beside their places, make all durable and rename them into place; a folder is synced once."""
+    """Write files beside their places, make all durable and rename them into place.
+
+    The disk is waited for once, not once a file: syncs that are asked for together are done together.
+    """
     beside = {path: path.with_name(f".{path.name}.{os.getpid()}.part") for path in files}
     path = Path()
     try:
         for path, data in files.items():
             sys.audit(STEP, f"before {path.name}")
             path.parent.mkdir(parents=True, exist_ok=True)
-            with beside[path].open("wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
+            beside[path].write_bytes(data)
+        synced = iter(_each(_sync, beside.values()))
+        for path in files:
+            next(synced)
             sys.audit(STEP, f"written {path.name}")
         for path in files:
             beside[path].replace(path)
@@ -41,10 +46,23 @@ def write_all(files: Mapping[Path, bytes]) -> None:
                 each.unlink()
         error.filename, error.filename2 = str(path), None  # people know the file, not what lies beside it
         raise
-    for folder in dict.fromkeys(path.parent for path in files):
-        _sync_folder(folder)
+    for _ in _each(_sync_folder, dict.fromkeys(path.parent for path in files)):
+        pass
     for path in files:
         sys.audit(STEP, f"after {path.name}")
+
+
+def _each(sync: Callable[[Path], None], paths: Collection[Path]) -> Iterable[None]:
+    """Sync some paths, several at a time."""
+    if len(paths) < 2:
+        return map(sync, paths)
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        return pool.map(sync, paths)
+
+
+def _sync(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
 
 
 def keep_original(folder: Path, data: bytes) -> str:

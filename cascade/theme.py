@@ -118,6 +118,8 @@ def visible(text: str) -> str:
 
 def display_width(line: str) -> int:
     """How many Latin characters wide a line is: East Asian wide characters count double."""
+    if line.isascii():
+        return len(line)
     return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in line)
 
 

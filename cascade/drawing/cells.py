@@ -42,4 +42,6 @@ def put(page: Worksheet, row: int, column: int, value: Value | Live, style: Form
 
 def _writable(text: str) -> str:
     """The text without what a workbook cannot hold: lone surrogates, and more than a cell takes."""
+    if text.isascii():
+        return text[:LONGEST]
     return text.encode("utf-8", "replace").decode("utf-8")[:LONGEST]

@@ -14,6 +14,7 @@ class Styles:
     def __init__(self, book: Workbook, theme: Theme) -> None:
         self._book = book
         self._made: dict[tuple[str, tuple[tuple[str, Any], ...]], Format] = {}
+        self._asked: dict[tuple[Any, ...], Format] = {}
         self._colour = colour = theme.colour
         body = {"font_name": theme.body_font, "font_size": theme.body_size, "font_color": colour["ink"]}
         ruled = body | {"border": 1, "border_color": colour["rule"], "valign": "vcenter", "text_wrap": True}
@@ -53,11 +54,14 @@ class Styles:
 
     def get(self, name: str, **more: Any) -> Format:
         """The format of a name, refined by xlsxwriter properties; colours may be names of the theme."""
-        more = {
-            key: self._colour.get(value, value) if key.endswith("color") else value
-            for key, value in more.items()
-        }
-        key = (name, tuple(sorted(more.items())))
-        if key not in self._made:
-            self._made[key] = self._book.add_format(self._named[name] | more)
-        return self._made[key]
+        key = (name, *more.items())
+        if key not in self._asked:
+            more = {
+                key: self._colour.get(value, value) if key.endswith("color") else value
+                for key, value in more.items()
+            }
+            made = (name, tuple(sorted(more.items())))
+            if made not in self._made:
+                self._made[made] = self._book.add_format(self._named[name] | more)
+            self._asked[key] = self._made[made]
+        return self._asked[key]

@@ -32,7 +32,7 @@ CREATE TABLE IF NOT EXISTS issued (
     content TEXT NOT NULL, sha256 TEXT NOT NULL, at TEXT NOT NULL, layout TEXT NOT NULL,
     whole TEXT NOT NULL, split TEXT NOT NULL, share TEXT NOT NULL
 ) STRICT;
-CREATE INDEX IF NOT EXISTS issued_to_city ON issued (round, city);
+CREATE INDEX IF NOT EXISTS issued_to_city ON issued (round, city, whole, version);
 CREATE INDEX IF NOT EXISTS issued_of_whole ON issued (whole);
 CREATE TABLE IF NOT EXISTS runs (
     round TEXT NOT NULL, run INTEGER NOT NULL, at TEXT NOT NULL, PRIMARY KEY (round, run)

@@ -108,13 +108,13 @@ def receipt_entry(row: Row) -> Receipt:
 
 
 def _record_entry(record: Record) -> list[str | None]:
-    """A record as the list of its fields, without those at its end that are empty: there are hundreds a return."""
+    """A record as the list of its fields, without those at its end that are empty: a return has hundreds."""
     value = None if record.value is None else str(record.value)
     entry = [record.region, record.field, value, record.raw, record.sheet, record.cell]
     return [*entry, record.file, record.sha256] if record.file or record.sha256 else entry
 
 
 def _record(entry: list[Any] | dict[str, Any]) -> Record:
-    """A record from its entry; a journal of before they were lists has the fields by name, in the same order."""
+    """A record from its entry. In older journals it has the fields by name, in the same order."""
     region, field, value, *rest = entry.values() if isinstance(entry, dict) else entry
     return Record(region, field, None if value is None else Decimal(value), *rest)

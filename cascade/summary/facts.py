@@ -2,7 +2,7 @@
 
 import calendar
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -103,13 +103,20 @@ class Facts:
 
     def leaves(self, city: Region) -> tuple[Region, ...]:
         """A city's counties, then the functional zones that it has named or reported numbers for."""
+        return self._leaves[city.code]
+
+    @cached_property
+    def _leaves(self) -> dict[str, tuple[Region, ...]]:
+        return {city.code: tuple(self._leaves_of(city)) for city in self.plan.cities}
+
+    def _leaves_of(self, city: Region) -> Iterator[Region]:
         counties, receipt = self.plan.counties(city.code), self.counted.get(city.code)
-        if receipt is None:
-            return counties
-        names = receipt.names or {}
-        zones = {*names, *(record.region for record in receipt.records)} - {each.code for each in counties}
-        named = (Region(code=code, name=names.get(code) or code, parent=city.code) for code in sorted(zones))
-        return (*counties, *named)
+        yield from counties
+        if receipt is not None:
+            names = receipt.names or {}
+            zones = {*names, *(each.region for each in receipt.records)} - {each.code for each in counties}
+            for code in sorted(zones):
+                yield Region(code=code, name=names.get(code) or code, parent=city.code)
 
     def value(self, field: str, region: str) -> Decimal | None:
         """A result by field (or indicator) and region."""

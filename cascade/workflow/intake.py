@@ -28,7 +28,7 @@ _ANNEX_ENDINGS = {".pdf", ".jpg", ".jpeg", ".png", ".bmp", ".tif", ".tiff", ".gi
 _CONVERTED = {".ods": ".ods", ".xlsb": ".xlsb", "Excel 2003 XML": ".xml"}  # by the reader's word; else .xls
 
 
-BATCH = 16  # files that are kept and handed to a reader together
+BATCH = 32  # files that are kept and handed to a reader together
 
 
 @dataclass(slots=True)

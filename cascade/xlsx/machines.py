@@ -4,7 +4,7 @@ import os
 import threading
 from concurrent.futures import Executor, ProcessPoolExecutor
 from multiprocessing import get_context, parent_process
-from typing import Protocol
+from typing import Any, Protocol
 
 MEMORY = 1024 * 1024 * 1024  # bytes of address space of a process, the interpreter's own included
 
@@ -52,7 +52,7 @@ class Cluster:
         """Connect to a scheduler. Raises OSError where none answers, ModuleNotFoundError without Dask."""
         from distributed import Client  # an optional requirement, and slow to import
 
-        self._client = Client(address, timeout=10, set_as_default=False)
+        self._client: Any = Client(address, timeout=10, set_as_default=False)  # type: ignore[no-untyped-call]
         self.width = 2 * max(1, len(self._client.scheduler_info(n_workers=-1)["workers"]))
 
     def start(self) -> Executor:

@@ -38,8 +38,8 @@ class Part:
     ) -> None:
         """`wanted` are the children of the root that matter, if the others may go unseen.
 
-        `alike` says that this part has the same bytes in most workbooks that one program saves of one form, so
-        that what it holds is remembered.
+        `alike` says that this part has the same bytes in most workbooks that one program saves of one form,
+        so that what it holds is remembered.
         """
         self.label = label[:80]
         self.root = root

@@ -122,10 +122,10 @@ def _serve() -> None:
     import collect
     import generate
     from cascade.workflow import desk  # what a command imports late is imported before the fork
-    from cascade.xlsx import guarded
+    from cascade.xlsx import machines
 
     assert desk
-    guarded.get_context = lambda _: get_context("fork")  # type: ignore[attr-defined,assignment]
+    machines.get_context = lambda _: get_context("fork")  # type: ignore[attr-defined,assignment]
     gc.freeze()  # nothing of this is to be looked at, and so copied, by each fork
     commands = dict(zip(_COMMANDS, (generate.main, collect.main), strict=True))
     for line in sys.stdin:
