@@ -40,6 +40,12 @@ def main(words: list[str] | None = None) -> int:
         type=command_line.iso_date,
         help="把这一天作为收到日期，据此判断是否迟报（默认今天）",
     )
+    parser.add_argument(
+        "--cluster",
+        metavar="地址",
+        default="",
+        help="由 Dask 集群读取上报表（如 tcp://10.0.0.5:8786），份数很多时用",
+    )
     _add_decisions(parser)
     _add_views(parser)
     _add_mail(parser)
@@ -113,6 +119,7 @@ def _collect(given: argparse.Namespace) -> int:
             overrule=given.overrule,
             close=given.close,
             because=given.because,
+            cluster=given.cluster,
         )
         if given.fetch is not None:
             mailroom.fetch_mail(*where, Path(given.fetch) if given.fetch else None, given.mail)

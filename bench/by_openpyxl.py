@@ -1,10 +1,10 @@
-"""What an analyst would write to make the forms, with openpyxl: `python -m bench.by_openpyxl PLAN FOLDER`."""
+"""What an analyst would write to make forms, by openpyxl: `python -m bench.by_openpyxl PLAN FOLDER`."""
 
 import sys
 from pathlib import Path
 
 from openpyxl import Workbook
-from openpyxl.formatting.rule import FormulaRule
+from openpyxl.formatting.rule import FormulaRule, Rule
 from openpyxl.packaging.custom import StringProperty
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
@@ -18,6 +18,11 @@ from bench import form_facts as facts
 _THIN = Side(style="thin")
 _BORDER = Border(_THIN, _THIN, _THIN, _THIN)
 _PLAIN = Font("宋体", 10)
+
+
+def _formula(formula: str, fill: PatternFill) -> Rule:
+    rule: Rule = FormulaRule([formula], fill=fill)  # type: ignore[no-untyped-call]
+    return rule
 
 
 def _fill(colour: str) -> PatternFill:
@@ -47,7 +52,7 @@ def make(city: facts.City, path: Path) -> None:
         page.cell(rows.last + 6 + at // 2, 3 + at % 2 * 8, f"{words}：").font = _PLAIN
     ticket = f"{city.code}-B-1"
     page.cell(rows.last + 9, 3, f"模板编号：{ticket}").font = _PLAIN
-    book.custom_doc_props.append(StringProperty(name="Ticket", value=ticket))
+    book.custom_doc_props.append(StringProperty(name="Ticket", value=ticket))  # type: ignore[attr-defined]
     page.freeze_panes = "C8"
     page.page_setup.orientation, page.page_setup.paperSize = "landscape", 8
     page.page_setup.fitToHeight = 0
@@ -87,7 +92,7 @@ def _head(page: Worksheet, city: facts.City) -> None:
 def _put(
     page: Worksheet, row: int, at: int, value: object, fill: PatternFill | None, alignment: Alignment
 ) -> None:
-    cell = page.cell(row, at, value)  # type: ignore[arg-type]
+    cell = page.cell(row, at, value)  # type: ignore[call-overload]
     cell.font, cell.border, cell.alignment = _PLAIN, _BORDER, alignment
     if fill is not None:
         cell.fill = fill
@@ -129,11 +134,11 @@ def _column(
         _guard(page, area, f"{letters}{top}", rule)
         if rate:
             less = f"AND(ISNUMBER({letters}{top}),{letters}{top}<{letters}$7)"
-            page.conditional_formatting.add(area, FormulaRule([less], fill=_FAIR))
+            page.conditional_formatting.add(area, _formula(less, _FAIR))
     check_cell = f"{letters}{rows.last + 4}"
     for text, fill in (("通过", _GOOD), ("提示", _FAIR), ("缺", _BAD)):
         begins = f'LEFT({check_cell},{len(text)})="{text}"'
-        page.conditional_formatting.add(check_cell, FormulaRule([begins], fill=fill))
+        page.conditional_formatting.add(check_cell, _formula(begins, fill))
     name = f"form.{indicator.code}"
     place = f"'分解表'!${letters}${facts.COUNTY}:${letters}${last}"
     book.defined_names[name] = DefinedName(name, attr_text=place)
@@ -146,7 +151,7 @@ def _guard(page: Worksheet, area: str, cell: str, rule: str) -> None:
     validation.showInputMessage = validation.showErrorMessage = True
     validation.add(area)
     page.add_data_validation(validation)
-    page.conditional_formatting.add(area, FormulaRule([f'AND({cell}<>"",NOT({rule}))'], fill=_BAD))
+    page.conditional_formatting.add(area, _formula(f'AND({cell}<>"",NOT({rule}))', _BAD))
 
 
 if __name__ == "__main__":

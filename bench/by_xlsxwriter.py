@@ -1,4 +1,4 @@
-"""What an analyst would write to make the forms, with xlsxwriter: `python -m bench.by_xlsxwriter PLAN FOLDER`."""
+"""What an analyst would write to make forms, by xlsxwriter: `python -m bench.by_xlsxwriter PLAN FOLDER`."""
 
 import sys
 from pathlib import Path
@@ -122,7 +122,11 @@ def _column(
     for text, style in (("通过", "good"), ("提示", "fair"), ("缺", "bad")):
         begins = f'=LEFT({letters}{rows.last + 4},{len(text)})="{text}"'
         page.conditional_format(
-            rows.last + 3, at, rows.last + 3, at, {"type": "formula", "criteria": begins, "format": styles[style]}
+            rows.last + 3,
+            at,
+            rows.last + 3,
+            at,
+            {"type": "formula", "criteria": begins, "format": styles[style]},
         )
     book.define_name(f"form.{indicator.code}", f"='分解表'!${letters}${facts.COUNTY}:${letters}${last}")
 

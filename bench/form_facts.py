@@ -106,12 +106,14 @@ def rule(cell: str, decimals: int, rate: bool) -> str:
 
 
 def formulas(letters: str, rows: Rows, decimals: int, rate: bool) -> dict[int, str]:
-    """A column's formulas below its counties, by row: zones, total, gap, and the self-check, an array formula."""
+    """A column's formulas below its counties, by row: zones, total, gap, and the self-check (an array)."""
     counties, zones = rows.spans(letters)
     total, goal = f"{letters}{rows.last + 2}", f"{letters}{COUNTY - 1}"
     how = "MIN({0})" if rate else "ROUND(SUM({0}),6)"
     marks = "+".join(f'({counties}="{mark}")' for mark in MARKS)
-    wrong = f"SUM(IF(ISNUMBER({counties}),IF(ROUND({counties},{decimals})<>{counties},1,0),IF({marks}>0,0,1)))"
+    wrong = (
+        f"SUM(IF(ISNUMBER({counties}),IF(ROUND({counties},{decimals})<>{counties},1,0),IF({marks}>0,0,1)))"
+    )
     below = f'COUNTIF({counties},"<"&{goal})'
     judged = f'IF({below}>0,"提示：{{}}地低于目标","通过")' if rate else f'IF({total}<{goal},"少","通过")'
     return {

@@ -93,7 +93,7 @@ def run(story: Callable[[], int], log: Path) -> int:
     logger = logging.getLogger("cascade")
     logger.addHandler(_Log(log, encoding="utf-8", delay=True))
     logger.propagate = False
-    # What is imported stays, and what comes are records, hardly ever in circles: little need to look for these.
+    # What is imported stays, and what comes are records, hardly ever in circles: no need to look often.
     gc.freeze()
     gc.set_threshold(100_000, 50, 50)
     try:

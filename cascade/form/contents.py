@@ -6,8 +6,9 @@ values and references are asked for here together.
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from functools import cached_property
 
-from cascade.drawing import Value
+from cascade.drawing import Live, Value
 from cascade.grid import column_letters
 from cascade.layout import Column, Key, Layout, Line, Role, Row, SheetLayout
 
@@ -19,6 +20,8 @@ class Contents:
         self.layout = layout
         self.sheet = sheet
         self._typed = typed
+        self._blocks: dict[str, list[str]] = {}
+        self.checks: dict[str, Live] = {}  # the self-checks of open columns, once they have been worked out
 
     def value(self, region: str, field: str, role: Role) -> Value:
         """The value of a cell: None where it is empty."""
@@ -80,9 +83,11 @@ class Contents:
 
     def leaf_blocks(self, column: Column) -> list[str]:
         """The ranges of a column over counties and zones: one, or two where spare rows lie apart."""
-        return [self.block(rows, column) for rows in self.leaf_rows]
+        if column.field not in self._blocks:
+            self._blocks[column.field] = [self.block(rows, column) for rows in self.leaf_rows]
+        return self._blocks[column.field]
 
-    @property
+    @cached_property
     def leaf_rows(self) -> list[list[int]]:
         """The row numbers of counties and zones, a list for each block of rows that lie together.
 

@@ -126,6 +126,12 @@ def _total_value(contents: Contents, column: Column) -> Decimal | None:
 
 def check(contents: Contents, column: Column) -> Live:
     """The self-check of an open column: 通过, 提示 (a hint), or what is still to be done."""
+    if column.field not in contents.checks:
+        contents.checks[column.field] = _checked(contents, column)
+    return contents.checks[column.field]
+
+
+def _checked(contents: Contents, column: Column) -> Live:
     counties = contents.counties(column)
     blanks = sum(value is None for value in contents.values(Line.COUNTY, column))
     judged = _progress_judgement if contents.sheet.line(Line.TARGET) is None else _breakdown_judgement

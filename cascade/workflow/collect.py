@@ -1,5 +1,6 @@
 """Collecting: every file is taken and judged, the ledger kept, the summary and the report published."""
 
+import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -16,7 +17,10 @@ from cascade.workflow.places import Places
 from cascade.workflow.sources import Source, gather
 from cascade.workflow.standing import settled, withdrawn
 from cascade.workflow.summing import publish
-from cascade.xlsx import GuardedReader
+from cascade.xlsx import GuardedReader, Machines, Processes
+
+MANY = 300  # files that are worth the start of more than one process
+MOST_READERS = 4  # they read faster than this process judges
 
 Progress = Callable[[list[Source]], Iterable[Source]]
 
@@ -37,11 +41,18 @@ class Collected:
         return bool(facts.missing) or any(receipt.state in NEEDS_SOMEBODY for receipt in facts.receipts)
 
 
-def collect(places: Places, paths: list[Path], received: date, today: date, progress: Progress) -> Collected:
+def collect(
+    places: Places,
+    paths: list[Path],
+    received: date,
+    today: date,
+    progress: Progress,
+    machines: Machines | None = None,
+) -> Collected:
     """Take the files at some paths (by default the round's `received` folder) and publish the summary.
 
-    `received` is the date, or date and time, of receipt of what is new. Raises OSError where the disk
-    is in the way.
+    `received` is the date, or date and time, of receipt of what is new; `machines` read the files, if it is
+    not to be this one. Raises OSError where the disk is in the way.
     """
     round_ = places.round
     places.received.mkdir(parents=True, exist_ok=True)
@@ -49,7 +60,7 @@ def collect(places: Places, paths: list[Path], received: date, today: date, prog
     with opened(places.ledger) as ledger:
         now = datetime.now().isoformat(timespec="seconds")
         run = ledger.start_run(round_.id, now, places.last_run)
-        with GuardedReader() as reader:
+        with GuardedReader(machines=machines or Processes(_readers(len(sources)))) as reader:
             intake = Intake(places, ledger, received.isoformat(), run, reader)
             taken = list(intake.take(progress(sources)))
     with opened(places.ledger) as ledger:
@@ -57,6 +68,11 @@ def collect(places: Places, paths: list[Path], received: date, today: date, prog
     copies = write_corrections(places, intake.corrections, collected.facts.receipts)
     _write_page(places, collected.facts)
     return replace(collected, corrections=tuple(copies))
+
+
+def _readers(files: int) -> int:
+    """How many processes read so many files: a second one pays only where there are many to read."""
+    return min(MOST_READERS, os.cpu_count() or 1) if files >= MANY else 1
 
 
 def _published(

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from cascade import console
-from cascade.command_line import DONE, MACHINE, NEEDED, Wrong
+from cascade.command_line import DONE, MACHINE, NEEDED, Unavailable, Wrong
 from cascade.layout import Split
 from cascade.ledger import opened
 from cascade.plan import PlanError
@@ -15,6 +15,7 @@ from cascade.workflow.entrance import alone, cities_of, locked_up, places_of, pl
 from cascade.workflow.issue import issue, unprepared
 from cascade.workflow.places import Places
 from cascade.workflow.rebuild import lost, rebuild
+from cascade.xlsx import Cluster
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class Orders:
     """What an operator asks of a collection.
 
     `received` may hold a time. `claim` and `overrule` are the codes of cities decided on, `because` the
-    reason that stays on record.
+    reason that stays on record; `cluster` is the address of the machines that are to read.
     """
 
     paths: tuple[Path, ...]
@@ -33,6 +34,7 @@ class Orders:
     overrule: str = ""
     close: bool = False
     because: str = ""
+    cluster: str = ""
 
 
 def issue_forms(plan_path: Path, round_id: str, codes: list[str], workbooks: Path, parts: str | None) -> None:
@@ -59,9 +61,11 @@ def collect_returns(plan_path: Path, round_id: str, workbooks: Path, orders: Ord
     for path in orders.paths:
         if not path.exists():
             raise Wrong(f"找不到 {path}\n请检查路径是否写对；有空格的路径请加引号。")
+    machines = _cluster(orders.cluster) if orders.cluster else None
     with alone(places, "收集上报表"):
         _decide(places, orders)
-        collected = collect(places, list(orders.paths), orders.received, orders.today, console.progress)
+        where = (places, list(orders.paths), orders.received, orders.today)
+        collected = collect(*where, console.progress, machines)
         if orders.report:
             write_report(collected, orders.report)
     facts = collected.facts
@@ -80,6 +84,23 @@ def collect_returns(plan_path: Path, round_id: str, workbooks: Path, orders: Ord
         console.say("名称带“最新”的汇总表正在被打开，没有更新。请先关闭该文件，再运行一次。")
         return MACHINE
     return NEEDED if collected.needs_somebody else DONE
+
+
+def _cluster(address: str) -> Cluster:
+    """The machines at an address."""
+    try:
+        return Cluster(address)
+    except ModuleNotFoundError:
+        raise Wrong(
+            "--cluster 需要另装组件，请在本文件夹运行：\n"
+            "  python -m pip install --require-hashes -r requirements-cluster.txt\n"
+            "不装也可以去掉 --cluster，由本机读取。"
+        ) from None
+    except (OSError, ValueError):
+        raise Unavailable(
+            f"连接不上 {address}\n请核对地址（如 tcp://10.0.0.5:8786），并看那里的 Dask 是否已启动；"
+            "也可以去掉 --cluster，由本机读取。"
+        ) from None
 
 
 def rebuild_ledger(plan_path: Path, round_id: str, workbooks: Path) -> None:

@@ -15,6 +15,8 @@ from cascade.model import Plan, Region, Round, RoundKind
 from cascade.workflow.places import Places
 from cascade.workflow.standing import standing
 
+BATCH = 50  # cities whose forms are entered and written together
+
 
 class Action(StrEnum):
     """What happened to a city's form."""
@@ -37,32 +39,57 @@ class IssuedForm:
     kept: Path | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """A form that is entered in the ledger, and where it belongs. `data` are the bytes of one that is new;
+    `versions` are those issued before, by the SHA-256 of their files."""
+
+    path: Path
+    city: Region
+    form: Issued
+    text: str
+    data: bytes | None
+    versions: Mapping[str, int]
+
+
 def issue(
     places: Places, cities: tuple[Region, ...], now: datetime, split: Split | None = None
 ) -> Iterator[IssuedForm]:
-    """Issue the forms of some cities, one after the other, whole or in shares.
+    """Issue the forms of some cities, whole or in shares: some at a time, with one entry in the ledger.
 
     A form whose content has not changed stays as it is. After a change of the plan a new version with a
     new ticket is issued, and the old file is kept beside it.
     """
-    plan, round_ = places.plan, places.round
-    for city in cities:
+    for start in range(0, len(cities), BATCH):
+        drawn: list[_Drawn] = []
         with opened(places.ledger) as ledger:
-            layout, text, digest = content_of(ledger, plan, round_, city)
-            before = ledger.latest_issued(round_.id, city.code)
-            versions = ledger.versions(round_.id, city.code)
-            if before and before.content == digest:
-                form, data = before, None
-            else:
-                version = before.version + 1 if before else 1
-                form, data = _drawn(round_, layout, text, digest, version, now)
-                ledger.issue(form)
-            parts = _shares(ledger, places, form, text, split, now) if split else []
-        old = places.old_forms
-        for part, drawn in parts:
-            yield _laid(places.share(city, part.share), city, part, text, drawn, versions, old)
-        if not split:
-            yield _laid(places.form(city), city, form, text, data, versions, old)
+            for city in cities[start : start + BATCH]:
+                drawn += _entered(ledger, places, city, now, split)
+        laid = [_laid(each, places.old_forms) for each in drawn]
+        store.write_all({form.path: data for form, data in laid if data is not None})
+        yield from (form for form, _ in laid)
+
+
+def _entered(
+    ledger: Ledger, places: Places, city: Region, now: datetime, split: Split | None
+) -> list["_Drawn"]:
+    """A city's form, or its shares, as entered in the ledger; what is new is drawn."""
+    plan, round_ = places.plan, places.round
+    layout, text, digest = content_of(ledger, plan, round_, city)
+    before = ledger.latest_issued(round_.id, city.code)
+    versions = ledger.versions(round_.id, city.code)
+    if before and before.content == digest:
+        form, data = before, None
+    else:
+        version = before.version + 1 if before else 1
+        form, data = _drawn(round_, layout, text, digest, version, now)
+        ledger.issue(form)
+    if split is None:
+        return [_Drawn(places.form(city), city, form, text, data, versions)]
+    return [
+        _Drawn(places.share(city, part.share), city, part, text, drawn, versions)
+        for part, drawn in _shares(ledger, places, form, text, split, now)
+    ]
 
 
 def content_of(ledger: Ledger, plan: Plan, round_: Round, city: Region) -> tuple[Layout, str, str]:
@@ -117,30 +144,20 @@ def _drawn(
     return Issued(identity, round_.id, layout.city, version, digest, sha256, now.isoformat(), layout), data
 
 
-def _laid(
-    path: Path,
-    city: Region,
-    form: Issued,
-    text: str,
-    data: bytes | None,
-    versions: Mapping[str, int],
-    old_forms: Path,
-) -> IssuedForm:
-    """See that the file lies where it should, without ever writing over a file that is not the form.
+def _laid(drawn: _Drawn, old_forms: Path) -> tuple[IssuedForm, bytes | None]:
+    """What happens to a form, and the bytes to be written, if any: never over a file that is not the form.
 
-    `data` are the bytes of a form that is new; one that was issued before is drawn again if it is gone.
-    `versions` are those issued before, by the SHA-256 of their files.
+    One that was issued before is drawn again if it is gone.
     """
-    kept = None
+    path, city, form, data, kept = drawn.path, drawn.city, drawn.form, drawn.data, None
     action = Action.UNCHANGED if data is None else Action.REISSUED if form.version > 1 else Action.NEW
     if path.exists():
         found = hashlib.sha256(path.read_bytes()).hexdigest()
         if found == form.sha256:
-            return IssuedForm(city, path, form.ticket, form.version, action)
-        mark = f"第{versions[found]}版" if found in versions else "被改动"
+            return IssuedForm(city, path, form.ticket, form.version, action), None
+        mark = f"第{drawn.versions[found]}版" if found in drawn.versions else "被改动"
         kept = store.put_away(path, old_forms, mark)
     if data is None:
-        data = draw(form.layout, form.ticket, datetime.fromisoformat(form.at), text, theme.load())
+        data = draw(form.layout, form.ticket, datetime.fromisoformat(form.at), drawn.text, theme.load())
         action = Action.RESTORED
-    store.write(path, data)
-    return IssuedForm(city, path, form.ticket, form.version, action, kept)
+    return IssuedForm(city, path, form.ticket, form.version, action, kept), data

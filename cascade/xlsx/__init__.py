@@ -2,5 +2,6 @@
 
 from cascade.xlsx.book import read
 from cascade.xlsx.guarded import GuardedReader
+from cascade.xlsx.machines import Cluster, Machines, Processes
 
-__all__ = ["GuardedReader", "read"]
+__all__ = ["Cluster", "GuardedReader", "Machines", "Processes", "read"]
