@@ -6,9 +6,10 @@
 import re
 import shutil
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 import openpyxl
@@ -160,10 +161,18 @@ def test_a_link_to_another_workbook_is_a_warning_and_an_error_where_a_number_use
 class Clumsy:
     """A reader with a bug: it fails on one file in a way that nobody has foreseen."""
 
+    width = 1
+
+    def __init__(self, machines: object = None) -> None:
+        pass
+
     def read(self, data: bytes) -> Grid:
         if data == b"PK bug":
             raise ZeroDivisionError
         return xlsx.read(data)
+
+    def ahead(self, batch: Sequence[bytes]) -> list[Callable[[], Grid]]:
+        return [partial(self.read, data) for data in batch]
 
     def __enter__(self) -> "Clumsy":
         return self

@@ -94,6 +94,7 @@ def test_every_direct_dependency_is_pinned_with_hashes_and_no_address_is_named()
     direct = {
         "requirements.txt": project["project"]["dependencies"],
         "requirements-dev.txt": project["dependency-groups"]["dev"],
+        "requirements-cluster.txt": project["dependency-groups"]["cluster"],
     }
     for file, names in direct.items():
         text = (RUN.parent / file).read_text(encoding="utf-8")

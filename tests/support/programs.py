@@ -1,5 +1,6 @@
 """The outside programs that tests need: found, or the test is skipped; in CI a missing one fails it."""
 
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -49,3 +50,10 @@ def _python_with_uno() -> str | None:
     except (OSError, subprocess.CalledProcessError):
         return None
     return SYSTEM_PYTHON
+
+
+def need_module(name: str) -> None:
+    """Skip the running test, or fail it where all must be there, without an optional Python package."""
+    if importlib.util.find_spec(name) is None:
+        missing = pytest.fail if os.environ.get("CASCADE_REQUIRE_ALL") == "1" else pytest.skip
+        missing(f"{name} is not installed here (requirements-dev.txt has it)")
