@@ -93,9 +93,7 @@ def run(story: Callable[[], int], log: Path) -> int:
     logger = logging.getLogger("cascade")
     logger.addHandler(_Log(log, encoding="utf-8", delay=True))
     logger.propagate = False
-    # What is imported stays, and what comes are records, hardly ever in circles: no need to look often.
-    gc.freeze()
-    gc.set_threshold(100_000, 50, 50)
+    settle_in()
     try:
         return story()
     except Wrong as wrong:
@@ -116,6 +114,12 @@ def run(story: Callable[[], int], log: Path) -> int:
         logger.exception("%s", " ".join(sys.argv))
         print(f"程序出了意外，没有完成。请把 {log} 交给软件维护人员；收到的原件没有丢失。", file=sys.stderr)
         return MACHINE
+
+
+def settle_in() -> None:
+    """Look less often for circles of objects: what is imported stays, and what comes are plain records."""
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 50)
 
 
 class _Log(logging.FileHandler):

@@ -1,29 +1,33 @@
-"""From CSV files or a workbook to one frame a table: every cell text, every row at its spreadsheet number."""
+"""From CSV files or a workbook to each table's rows: every cell text, every row at its spreadsheet number."""
 
+import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from io import StringIO
 from math import isnan
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from cascade.plan.problems import Cell, PlanError, Problem, Row
 from cascade.plan.tables import TABLES, Table
 
-if TYPE_CHECKING:
-    import pandas as pd
-
 WORKBOOK = "plan.xlsx"
+
+Cells = list[list[str]]  # of a table as found: rows of equal length, the header row first
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """One table as found: `frame` holds text in the table's columns, its index the spreadsheet's rows."""
+    """One table as found: `lines` are its rows in the table's columns, with the spreadsheet's row numbers."""
 
     table: Table
     file: str
-    frame: "pd.DataFrame"
+    lines: list[tuple[int, list[str]]]
+
+    def column(self, name: str) -> list[str]:
+        """All texts of a column."""
+        at = self.table.headers.index(name)
+        return [texts[at] for _, texts in self.lines]
 
     def rows(self) -> list[Row]:
         """The rows, each as its cells by column."""
@@ -32,7 +36,7 @@ class Sheet:
                 column: Cell(self.file, number, column, text)
                 for column, text in zip(self.table.headers, texts, strict=True)
             }
-            for number, texts in zip(self.frame.index.tolist(), self.frame.to_numpy().tolist(), strict=True)
+            for number, texts in self.lines
         ]
 
 
@@ -52,13 +56,13 @@ def read(path: Path) -> dict[str, Sheet]:
         found = list(_header_problems(table, file, cells))
         problems += found
         if not found:
-            sheets[table.name] = Sheet(table, file, _framed(table, cells))
+            sheets[table.name] = Sheet(table, file, list(_lines(table, cells)))
     if problems:
         raise PlanError(tuple(problems))
     return sheets
 
 
-def _cells(path: Path) -> Iterator[tuple[Table, str, "pd.DataFrame | None"]]:
+def _cells(path: Path) -> Iterator[tuple[Table, str, Cells | None]]:
     """Each table with its place and its bare cells, header row included; None where it is missing."""
     if path.is_file():
         yield from _from_workbook(path)
@@ -78,11 +82,11 @@ def _cells(path: Path) -> Iterator[tuple[Table, str, "pd.DataFrame | None"]]:
         yield from _from_workbook(workbook)
 
 
-def _from_workbook(path: Path) -> Iterator[tuple[Table, str, "pd.DataFrame | None"]]:
+def _from_workbook(path: Path) -> Iterator[tuple[Table, str, Cells | None]]:
     if path.suffix.lower() != ".xlsx":
         message = "方案应为 CSV 表所在的文件夹或 .xlsx 工作簿；其他格式请先另存为 .xlsx"
         raise PlanError((Problem(path.name, None, None, message),))
-    import pandas as pd  # here and below, because start-up is what an office feels
+    import pandas as pd  # not before it is needed, because start-up is what an office feels
 
     try:
         sheets = pd.read_excel(
@@ -93,30 +97,21 @@ def _from_workbook(path: Path) -> Iterator[tuple[Table, str, "pd.DataFrame | Non
         raise PlanError((Problem(path.name, None, None, message),)) from error
     for table in TABLES:
         cells = sheets.get(table.name)
-        yield table, f"{path.name} 工作表 {table.name}", None if cells is None else cells.map(_text)
-
-
-def _from_csv(path: Path) -> "pd.DataFrame":
-    import pandas as pd
-
-    text = _decoded(path)
-    width = max((line.count(",") for line in text.splitlines()), default=0) + 1
-    if not text.strip():
-        return pd.DataFrame()
-    # Names wide enough for the longest row, and no skipped blank lines: ragged rows keep their numbers.
-    try:
-        frame = pd.read_csv(
-            StringIO(text),
-            header=None,
-            names=range(width),
-            dtype=str,
-            na_filter=False,
-            skip_blank_lines=False,
+        yield (
+            table,
+            f"{path.name} 工作表 {table.name}",
+            None if cells is None else cells.map(_text).to_numpy().tolist(),
         )
-    except pd.errors.ParserError as error:
+
+
+def _from_csv(path: Path) -> Cells:
+    try:
+        rows = list(csv.reader(StringIO(_decoded(path), newline=""), strict=True))
+    except csv.Error as error:
         message = "文件读不通，可能有不成对的英文引号；请在 Excel 或 WPS 中打开后另存一份再试"
         raise PlanError((Problem(path.name, None, None, message),)) from error
-    return frame.map(str.strip)
+    width = max(map(len, rows), default=0)
+    return [[text.strip() for text in row] + [""] * (width - len(row)) for row in rows]
 
 
 def _decoded(path: Path) -> str:
@@ -142,8 +137,8 @@ def _text(value: object) -> str:
     return value.strip() if isinstance(value, str) else repr(value)
 
 
-def _header_problems(table: Table, file: str, cells: "pd.DataFrame") -> Iterator[Problem]:
-    header: list[str] = cells.iloc[0].tolist() if len(cells) else []
+def _header_problems(table: Table, file: str, cells: Cells) -> Iterator[Problem]:
+    header = cells[0] if cells else []
     for name in table.headers:
         if name not in header:
             yield Problem(file, 1, name, "缺少这一列，请在表头补上")
@@ -153,14 +148,15 @@ def _header_problems(table: Table, file: str, cells: "pd.DataFrame") -> Iterator
         elif name and name not in table.headers:
             yield Problem(file, 1, name, f"不认识这一列，请删去或改名；可用的列有 {'、'.join(table.headers)}")
         elif not name:
-            texts: list[str] = cells.iloc[:, position].tolist()
-            for row, text in enumerate(texts, start=1):
-                if text:
+            for row, texts in enumerate(cells, start=1):
+                if text := texts[position]:
                     yield Problem(file, row, None, f"“{text}”所在的列没有表头，请删去或补上表头")
 
 
-def _framed(table: Table, cells: "pd.DataFrame") -> "pd.DataFrame":
-    """The cells under their header: the table's columns, no blank rows, the spreadsheet's rows as index."""
-    frame = cells.iloc[1:].set_axis(cells.iloc[0], axis=1)[list(table.headers)]
-    frame.index = frame.index + 1
-    return frame[(frame != "").any(axis=1)]
+def _lines(table: Table, cells: Cells) -> Iterator[tuple[int, list[str]]]:
+    """The rows under the header that are not blank, in the table's columns."""
+    places = [cells[0].index(name) for name in table.headers]
+    for number, row in enumerate(cells[1:], start=2):
+        texts = [row[at] for at in places]
+        if any(texts):
+            yield number, texts

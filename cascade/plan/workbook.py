@@ -91,7 +91,7 @@ def _write_table(sheet: Worksheet, found: Sheet, text: Format, header: Format) -
     columns = {column.name: column for column in found.table.columns}
     for place, name in enumerate(found.table.headers):
         column = columns.get(name)
-        texts = [_in_chinese(column, each) for each in found.frame[name]]
+        texts = [_in_chinese(column, each) for each in found.column(name)]
         width = min(max(NARROWEST, *(_width(each) + 2 for each in [name, *texts])), WIDEST)
         sheet.set_column(place, place, width, text)
         sheet.write_string(0, place, name, header)
@@ -101,7 +101,7 @@ def _write_table(sheet: Worksheet, found: Sheet, text: Format, header: Format) -
             sheet.write_comment(0, place, f"{column.title}：{column.expected}", {"x_scale": 2})
             _offer_choices(sheet, place, column)
     if found.table is PLAN:
-        _explain_keys(sheet, list(found.frame["key"]), columns)
+        _explain_keys(sheet, found.column("key"), columns)
     sheet.ignore_errors({"number_stored_as_text": f"A1:Z{EDITABLE_ROWS}"})
     sheet.freeze_panes(1, 1)
     sheet.repeat_rows(0)

@@ -6,6 +6,8 @@ from concurrent.futures import Executor, ProcessPoolExecutor
 from multiprocessing import get_context, parent_process
 from typing import Any, Protocol
 
+from cascade.command_line import settle_in
+
 MEMORY = 1024 * 1024 * 1024  # bytes of address space of a process, the interpreter's own included
 
 
@@ -69,6 +71,7 @@ class Cluster:
 def _begin() -> None:
     """Make the worker end with the command that started it, however that ends, and limit its memory."""
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    settle_in()
     _limit()
 
 

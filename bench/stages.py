@@ -1,0 +1,106 @@
+"""What each stage of ours costs by itself, in one process: `python -m bench.stages CORPUS ROUND`.
+
+The seconds of processor time go to `bench.witness.PARTS`; the floor of reading, inflating and scanning the
+same parts with no handlers, is measured file by file beside it.
+"""
+
+import sys
+import time
+import zlib
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from xml.parsers import expat
+
+from bench.witness import PARTS
+from cascade import checks, locate, store, submission, summary, theme, xlsx
+from cascade.command_line import settle_in
+from cascade.filing import Standing
+from cascade.ledger import opened
+from cascade.plan import load
+from cascade.receipts import Receipt, counting, verdict
+from cascade.results import results
+from cascade.xlsx.archive import Archive
+
+# What the reader opens. Theme, pictures and the like it never does.
+_READ = (
+    "[content_types].xml",
+    "xl/workbook.xml",
+    "xl/styles.xml",
+    "xl/sharedstrings.xml",
+    "docprops/custom.xml",
+)
+
+
+@contextmanager
+def timed(stage: str, spent: Counter[str]) -> Iterator[None]:
+    """Add the processor time of what is done inside to a stage."""
+    began = time.process_time()
+    yield
+    spent[stage] += time.process_time() - began  # type: ignore[assignment]  # a Counter adds floats as well
+
+
+def floor(data: bytes) -> None:
+    """Inflate and scan the parts that the reader reads, and do nothing with them."""
+    archive = Archive(data)
+    for name in archive.names:
+        if name in _READ or name.endswith(".rels") or name.startswith("xl/worksheets/"):
+            entry = archive._entries[name]  # the packed bytes as they stand
+            packed = data[entry.start : entry.start + entry.packed]
+            text = zlib.decompress(packed, -zlib.MAX_WBITS) if entry.deflated else packed
+            expat.ParserCreate().Parse(text, True)
+
+
+def measure(corpus: Path, round_id: str) -> Counter[str]:
+    """Take the returns of a corpus through all stages, one after the other."""
+    spent: Counter[str] = Counter()
+    plan = load(corpus / corpus.name).plan
+    round_ = plan.round(round_id)
+    receipts: list[Receipt] = []
+    settle_in()
+    with TemporaryDirectory() as scratch, opened(Path(scratch) / "ledger.sqlite") as ledger:
+        with opened(corpus / "workbooks" / corpus.name / "ledger.sqlite") as issued:
+            for path in sorted((corpus / "returns").glob("*.xlsx")):
+                data = path.read_bytes()
+                with timed("floor", spent):
+                    floor(data)
+                with timed("read", spent):
+                    grid = xlsx.read(data)
+                with timed("check", spent):
+                    identity = locate.identify(grid)
+                    form = issued.issued(identity.ticket)
+                    assert form
+                    placement = locate.place(grid, form.layout, {})
+                    filing, odd = submission.read(form.layout, placement, plan, round_, Standing())
+                    findings = (*identity.findings, *placement.findings, *odd, *checks.check(filing))
+                with timed("ledger", spent):
+                    digest = store.keep_original(Path(scratch, "originals"), data)
+                    receipt = Receipt(
+                        round_id,
+                        str(path),
+                        digest,
+                        "2020-05-28",
+                        1,
+                        form.city,
+                        identity.ticket,
+                        verdict(findings),
+                        findings,
+                        tuple(filing.records.values()),
+                        filing.names,
+                        filing.explanations,
+                    )
+                    ledger.receive(receipt)
+                receipts.append(receipt)
+        with timed("summary", spent):
+            values = results(plan, round_, {city: each.numbers for city, each in counting(receipts).items()})
+            made = datetime(2020, 5, 28, 9)
+            facts = summary.Facts(plan, round_, tuple(receipts), values, {}, {}, 1, made, date(2020, 5, 28))
+            store.write(Path(scratch, "summary.xlsx"), summary.draw(facts, theme.load()))
+    return spent
+
+
+if __name__ == "__main__":
+    PARTS.update(measure(Path(sys.argv[1]), sys.argv[2]))
