@@ -2,7 +2,7 @@
 
 import logging
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -18,10 +18,11 @@ from cascade.ledger import Issued, Kind, Ledger
 from cascade.model import Plan, Region
 from cascade.receipts import Receipt, State, verdict
 from cascade.workflow.correct import Correction
+from cascade.workflow.elsewhere import Elsewhere, city_of_code
 from cascade.workflow.origins import Origins, received
 from cascade.workflow.places import Places
 from cascade.workflow.sources import Source
-from cascade.workflow.standing import standing, withdrawn
+from cascade.workflow.standing import Earlier, withdrawn
 
 _ANNEX_ENDINGS = {".pdf", ".jpg", ".jpeg", ".png", ".bmp", ".tif", ".tiff", ".gif", ".webp", ".heic", ".ofd"}
 
@@ -55,6 +56,7 @@ class Intake:
     _known: dict[tuple[str, str], Receipt] = field(default_factory=dict)
     _files: dict[str, dict[str, Receipt]] = field(default_factory=dict)
     _cities: dict[str, Region] = field(init=False)
+    _earlier: Earlier = field(init=False)
     _whose: dict[str, str] = field(init=False)
     _closed: bool = field(init=False)
     _origins: Origins = field(init=False)
@@ -66,7 +68,8 @@ class Intake:
         decisions = self.ledger.decisions(self.places.round.id)
         self._whose = {each.sha256: each.city for each in decisions if each.kind is Kind.AS}
         self._closed = any(each.kind is Kind.CLOSE for each in decisions)
-        self._cities = _city_of_code(self.places.plan)
+        self._cities = city_of_code(self.places.plan)
+        self._earlier = Earlier(self.ledger, self.places.plan, self.places.round)
 
     def take(self, sources: Iterable[Source]) -> Iterator[Receipt]:
         """Take files in their order, some at a time: while they are judged, the next are being read."""
@@ -182,7 +185,7 @@ class Intake:
         if wrong := self._wrong_round(form):
             return replace(receipt, state=State.HELD, findings=(*findings, wrong))
         plan, round_ = self.places.plan, self.places.round
-        foreign = {} if blank.sha256 in self._whose else _Elsewhere(self._cities, form.city)
+        foreign = {} if blank.sha256 in self._whose else Elsewhere(self._cities, form.city)
         placement = locate.place(grid, form.layout, foreign)
         filing, odd = submission.read(form.layout, placement, plan, round_, self._standing(form.city))
         judged = checks.check(filing)
@@ -216,7 +219,7 @@ class Intake:
 
     def _standing(self, city: str) -> Standing:
         if city not in self._standings:
-            self._standings[city] = standing(self.ledger, self.places.plan, self.places.round, city)
+            self._standings[city] = self._earlier.standing(city)
         return self._standings[city]
 
     def _wrong_round(self, form: Issued) -> Finding | None:
@@ -261,34 +264,6 @@ def _in_reading_order(findings: tuple[Finding, ...], grid: Grid) -> tuple[Findin
 
 def _external(grid: Grid) -> tuple[Finding, ...]:
     return (finding("F11"),) if grid.external else ()
-
-
-def _city_of_code(plan: Plan) -> dict[str, Region]:
-    """The city of every county's code and of every spare row's."""
-    return {
-        code: city
-        for city in plan.cities
-        for code in (*(county.code for county in plan.counties(city.code)), *plan.zones(city.code))
-    }
-
-
-class _Elsewhere(Mapping[str, str]):
-    """The region codes of all cities but one, with the cities' names."""
-
-    def __init__(self, cities: Mapping[str, Region], but: str) -> None:
-        self._cities, self._but = cities, but
-
-    def __getitem__(self, code: str) -> str:
-        city = self._cities[code]
-        if city.code == self._but:
-            raise KeyError(code)
-        return city.name
-
-    def __iter__(self) -> Iterator[str]:
-        return (code for code, city in self._cities.items() if city.code != self._but)
-
-    def __len__(self) -> int:
-        return sum(city.code != self._but for city in self._cities.values())
 
 
 def _named_city(path: Path, plan: Plan) -> str:

@@ -13,7 +13,7 @@ from cascade.layout import Layout, Split, draft, shares
 from cascade.ledger import Issued, Ledger, opened
 from cascade.model import Plan, Region, Round, RoundKind
 from cascade.workflow.places import Places
-from cascade.workflow.standing import standing
+from cascade.workflow.standing import Earlier
 
 BATCH = 50  # cities whose forms are entered and written together
 
@@ -60,22 +60,24 @@ def issue(
     A form whose content has not changed stays as it is. After a change of the plan a new version with a
     new ticket is issued, and the old file is kept beside it.
     """
+    with opened(places.ledger) as ledger:
+        earlier = Earlier(ledger, places.plan, places.round)
     for start in range(0, len(cities), BATCH):
         drawn: list[_Drawn] = []
         with opened(places.ledger) as ledger:
             for city in cities[start : start + BATCH]:
-                drawn += _entered(ledger, places, city, now, split)
+                drawn += _entered(ledger, earlier, places, city, now, split)
         laid = [_laid(each, places.old_forms) for each in drawn]
         store.write_all({form.path: data for form, data in laid if data is not None})
         yield from (form for form, _ in laid)
 
 
 def _entered(
-    ledger: Ledger, places: Places, city: Region, now: datetime, split: Split | None
+    ledger: Ledger, earlier: Earlier, places: Places, city: Region, now: datetime, split: Split | None
 ) -> list["_Drawn"]:
     """A city's form, or its shares, as entered in the ledger; what is new is drawn."""
     plan, round_ = places.plan, places.round
-    layout, text, digest = content_of(ledger, plan, round_, city)
+    layout, text, digest = content_of(earlier, plan, round_, city)
     before = ledger.latest_issued(round_.id, city.code)
     versions = ledger.versions(round_.id, city.code)
     if before and before.content == digest:
@@ -92,9 +94,9 @@ def _entered(
     ]
 
 
-def content_of(ledger: Ledger, plan: Plan, round_: Round, city: Region) -> tuple[Layout, str, str]:
+def content_of(earlier: Earlier, plan: Plan, round_: Round, city: Region) -> tuple[Layout, str, str]:
     """What a city's form is drawn from today: its layout, its instructions, and the digest of both."""
-    layout = draft(plan, round_, city.code, standing(ledger, plan, round_, city.code))
+    layout = draft(plan, round_, city.code, earlier.standing(city.code))
     text = theme.text("form/instructions.txt.j2", plan=plan, round=round_, city=city)
     return layout, text, hashlib.sha256((layout.model_dump_json() + text).encode()).hexdigest()
 
@@ -131,7 +133,8 @@ def unprepared(places: Places, cities: tuple[Region, ...]) -> list[str]:
     if places.round.kind is RoundKind.BREAKDOWN:
         return []
     with opened(places.ledger) as ledger:
-        return [c.name for c in cities if not standing(ledger, places.plan, places.round, c.code).shares]
+        earlier = Earlier(ledger, places.plan, places.round)
+    return [each.name for each in cities if not earlier.standing(each.code).shares]
 
 
 def _drawn(

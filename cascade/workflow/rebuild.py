@@ -20,6 +20,7 @@ from cascade.workflow.intake import Intake
 from cascade.workflow.issue import content_of, share_ticket
 from cascade.workflow.places import Places
 from cascade.workflow.sources import Source, gather
+from cascade.workflow.standing import Earlier
 from cascade.xlsx import GuardedReader
 
 _BESIDE = "重建"  # the folder in which it is done
@@ -67,9 +68,10 @@ def _enter_forms(places: Places, reader: GuardedReader) -> int:
     """Enter the forms of a round that lie on disk and whose tickets are those of what the plan gives."""
     entered = 0
     on_disk = _tickets(places, reader)
-    for city in places.plan.cities:
-        with opened(places.ledger) as ledger:
-            for form in _forms(places, ledger, city, on_disk):
+    with opened(places.ledger) as ledger:
+        earlier = Earlier(ledger, places.plan, places.round)
+        for city in places.plan.cities:
+            for form in _forms(places, earlier, city, on_disk):
                 ledger.issue(form)
                 entered += 1
     return entered
@@ -91,8 +93,8 @@ def _ticket(reader: GuardedReader, path: Path) -> str:
         return ""
 
 
-def _forms(places: Places, ledger: Ledger, city: Region, on_disk: dict[str, Path]) -> Iterator[Issued]:
-    layout, _, digest = content_of(ledger, places.plan, places.round, city)
+def _forms(places: Places, earlier: Earlier, city: Region, on_disk: dict[str, Path]) -> Iterator[Issued]:
+    layout, _, digest = content_of(earlier, places.plan, places.round, city)
     for version in sorted({int(each.split("-")[2]) for each in on_disk if each.startswith(f"{city.code}-")}):
         identity = str(ticket.issue(city.code, places.round.as_of, version, layout.plan + digest))
         whole = Issued(identity, places.round.id, city.code, version, digest, "", "", layout)

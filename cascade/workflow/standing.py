@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from decimal import Decimal
-from functools import partial
+from functools import cache
 from pathlib import Path
 
 from cascade.filing import Standing
@@ -23,8 +23,12 @@ def settled(ledger: Ledger, plan: Plan, round_: Round) -> tuple[Receipt, ...]:
         else each
         for each in ledger.receipts(round_.id)
     ]
-    known = partial(standing, ledger, plan, round_)
-    parts = Parts(plan, round_, ledger.issued, ledger.shares, known)
+
+    @cache
+    def earlier() -> Earlier:
+        return Earlier(ledger, plan, round_)
+
+    parts = Parts(plan, round_, ledger.issued, ledger.shares, lambda city: earlier().standing(city))
     return settle(parts.together(receipts))
 
 
@@ -40,36 +44,33 @@ def accepted(ledger: Ledger, plan: Plan, round_: Round) -> dict[str, Receipt]:
     return counting(settled(ledger, plan, round_))
 
 
-def standing(ledger: Ledger, plan: Plan, round_: Round, city: str) -> Standing:
-    """What is known of a city before a round; nothing before a breakdown."""
-    if round_.kind is RoundKind.BREAKDOWN:
-        return Standing()
-    shares = _accepted_breakdown(ledger, plan, city)
-    last = _last_progress(ledger, plan, round_, city)
-    return Standing(
-        shares=shares.said if shares else {},
-        last=last,
-        zones=dict((shares.names if shares else None) or {}),
-    )
+class Earlier:
+    """What earlier rounds say of all cities, looked up once; nothing before a breakdown."""
 
+    def __init__(self, ledger: Ledger, plan: Plan, round_: Round) -> None:
+        self._plan = plan
+        later = round_.kind is not RoundKind.BREAKDOWN
+        breakdowns = [each for each in plan.rounds if each.kind is RoundKind.BREAKDOWN and later]
+        self._breakdowns = [accepted(ledger, plan, each) for each in breakdowns]
+        self._progress = [(each, accepted(ledger, plan, each)) for each in earlier_rounds(plan, round_)]
 
-def _accepted_breakdown(ledger: Ledger, plan: Plan, city: str) -> Receipt | None:
-    for round_ in plan.rounds:
-        if round_.kind is RoundKind.BREAKDOWN and (found := accepted(ledger, plan, round_).get(city)):
-            return found
-    return None
+    def standing(self, city: str) -> Standing:
+        """What is known of a city."""
+        shares = next((found[city] for found in self._breakdowns if city in found), None)
+        return Standing(
+            shares=shares.said if shares else {},
+            last=self._last(city),
+            zones=dict((shares.names if shares else None) or {}),
+        )
 
-
-def _last_progress(ledger: Ledger, plan: Plan, round_: Round, city: str) -> dict[tuple[str, str], Decimal]:
-    """A city's numbers, its sums among them, of the last progress round before this one that it filed."""
-    for earlier in earlier_rounds(plan, round_):
-        if receipt := accepted(ledger, plan, earlier).get(city):
-            values = results(plan, earlier, {city: receipt.numbers})
-            sums = {
-                (city, field): values[field][city] for field in plan.input if city in values.get(field, {})
-            }
-            return receipt.numbers | sums
-    return {}
+    def _last(self, city: str) -> dict[tuple[str, str], Decimal]:
+        """A city's numbers, its sums among them, of the last progress round that it filed."""
+        for earlier, found in self._progress:
+            if receipt := found.get(city):
+                values = results(self._plan, earlier, {city: receipt.numbers})
+                inputs = [field for field in self._plan.input if city in values.get(field, {})]
+                return receipt.numbers | {(city, field): values[field][city] for field in inputs}
+        return {}
 
 
 def earlier_rounds(plan: Plan, round_: Round) -> list[Round]:

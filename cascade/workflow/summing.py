@@ -11,7 +11,7 @@ from cascade.model import RoundKind
 from cascade.receipts import Receipt
 from cascade.results import Values
 from cascade.workflow.places import Places
-from cascade.workflow.standing import last_results, standing
+from cascade.workflow.standing import Earlier, last_results
 
 
 def publish(
@@ -53,6 +53,7 @@ def _shares(places: Places, ledger: Ledger) -> Mapping[tuple[str, str], Decimal 
     if places.round.kind is RoundKind.BREAKDOWN:
         return {}
     shares: dict[tuple[str, str], Decimal | None] = {}
+    earlier = Earlier(ledger, places.plan, places.round)
     for city in places.plan.cities:
-        shares |= standing(ledger, places.plan, places.round, city.code).shares
+        shares |= earlier.standing(city.code).shares
     return shares

@@ -1,0 +1,70 @@
+"""Our workbooks are drawn by a quicker way through xlsxwriter: each part is what xlsxwriter makes by itself."""
+
+import io
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from xlsxwriter.worksheet import Worksheet
+
+from cascade.drawing import Book
+from cascade.drawing.books import Sheet
+from tests.forms import BREAKDOWN, CITIES, JUNE, SEPTEMBER, layout, right, written
+from tests.office import Office
+
+
+def parts(data: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+@pytest.fixture
+def plainly() -> Iterator[None]:
+    """Workbooks as xlsxwriter makes them."""
+    Book.worksheet_class = Worksheet  # type: ignore[assignment]
+    yield
+    Book.worksheet_class = Sheet
+
+
+@pytest.mark.parametrize("round_", [BREAKDOWN, JUNE, SEPTEMBER])
+def test_every_part_of_a_form_is_what_xlsxwriter_makes(round_: str, request: pytest.FixtureRequest) -> None:
+    forms = [layout(round_, city) for city in (CITIES[0], CITIES[-1])]
+    typed = [right(round_, form.city) for form in forms]
+    ours = [parts(written(form, each)) for form, each in zip(forms, typed, strict=True)]
+    request.getfixturevalue("plainly")
+    assert ours == [parts(written(form, each)) for form, each in zip(forms, typed, strict=True)]
+    assert b"<f>" in ours[0]["xl/worksheets/sheet2.xml"]
+
+
+def test_every_part_of_a_summary_is_what_xlsxwriter_makes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One with missing cities, words from cities and findings."""
+    from cascade import summary
+    from cascade.theme import Theme
+    from cascade.workflow import summing
+
+    drawn: list[tuple[bytes, bytes]] = []
+
+    def both(facts: summary.Facts, theme: Theme) -> bytes:
+        quick = summary.draw(facts, theme)
+        with monkeypatch.context() as patch:
+            patch.setattr(Book, "worksheet_class", Worksheet)
+            drawn.append((quick, summary.draw(facts, theme)))
+        return quick
+
+    class Drawing:
+        Facts, draw = summary.Facts, staticmethod(both)
+
+    import collect
+
+    office = Office(tmp_path / "工作簿")
+    assert office.generate(BREAKDOWN).code == 0
+    for city in CITIES[:3]:
+        office.fill(BREAKDOWN, city)
+    office.fill(BREAKDOWN, "330500", {("330502", "K06"): "约<300>&“三百”"})
+    monkeypatch.setattr(summing, "summary", Drawing)
+    assert collect.main([str(office.plan), BREAKDOWN, "--workbooks", str(office.home)]) == 1
+    ((quick, plain),) = drawn
+    assert parts(quick) == parts(plain)
