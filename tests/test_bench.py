@@ -65,7 +65,7 @@ def test_the_scripts_come_to_the_same_numbers(
     assert set(found) == set(ours)
     for field, by_city in ours.items():
         assert found[field] == pytest.approx(by_city, rel=1e-12), field
-    detail = pd.read_excel(home / f"{engine}.xlsx", sheet_name="县级明细")
+    detail = pd.read_excel(home / f"{engine}.xlsx", sheet_name="县级明细", engine="openpyxl")
     assert len(detail) == RETURNS * plans.COUNTIES
 
 

@@ -1,4 +1,4 @@
-"""Our workbooks are drawn by a quicker way through xlsxwriter: each part is what xlsxwriter makes by itself."""
+"""Our workbooks take a quicker way through xlsxwriter: each part is what xlsxwriter makes by itself."""
 
 import io
 import zipfile

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import cached_property
+from itertools import accumulate
 
 from cascade.drawing import Live, Value
 from cascade.grid import address, position
@@ -25,6 +27,16 @@ class Province:
         self.detail = detail
         self.regions = (*(city.code for city in facts.plan.cities), facts.plan.province)
 
+    @cached_property
+    def _first_rows(self) -> dict[str, int]:
+        lengths = [len(self.items(each)) for each in self.facts.plan.indicators]
+        first = accumulate(lengths, initial=FIRST_ROW)
+        return dict(zip((each.code for each in self.facts.plan.indicators), first, strict=False))
+
+    @cached_property
+    def _columns(self) -> dict[str, int]:
+        return {region: at for at, region in enumerate(self.regions, start=FIXED + 1)}
+
     def items(self, indicator: Indicator) -> tuple[str, ...]:
         """The rows of an indicator."""
         if self.facts.is_progress:
@@ -36,12 +48,11 @@ class Province:
 
     def row(self, indicator: Indicator, item: int) -> int:
         """The number of the row of an indicator's item (from 0)."""
-        before = self.facts.plan.indicators[: self.facts.plan.indicators.index(indicator)]
-        return FIRST_ROW + sum(len(self.items(each)) for each in before) + item
+        return self._first_rows[indicator.code] + item
 
     def column(self, region: str) -> int:
         """The number of a region's column."""
-        return FIXED + 1 + self.regions.index(region)
+        return self._columns[region]
 
     def cell(self, indicator: Indicator, item: int, region: str) -> str:
         """The reference of a cell within the sheet."""

@@ -50,10 +50,11 @@ def origins(facts: Facts) -> list[Origin]:
         receipt = facts.counted.get(city.code)
         for record in receipt.records if receipt else ():
             assert receipt
-            file, sha256 = record.file or receipt.file, record.sha256 or receipt.sha256
-            blank = Origin(city.code, PurePath(file).name, sha256, received[sha256], {})
-            origin = found.setdefault((city.code, file, sha256), blank)
-            origin.records[record.region, record.field] = record
+            key = city.code, record.file or receipt.file, record.sha256 or receipt.sha256
+            if key not in found:
+                _, file, sha256 = key
+                found[key] = Origin(city.code, PurePath(file).name, sha256, received[sha256], {})
+            found[key].records[record.region, record.field] = record
     return list(found.values())
 
 
