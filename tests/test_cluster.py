@@ -27,6 +27,7 @@ from tests.office import BREAKDOWN, PROJECT, Office, run
 from tests.support.programs import KILLING, need_module
 
 DAY = date(2020, 5, 28)
+Parts = tuple[str, list[subprocess.Popen[bytes]]]
 
 
 @contextmanager
@@ -42,19 +43,19 @@ def process(module: str, *words: object) -> Iterator[subprocess.Popen[bytes]]:
 
 
 @pytest.fixture
-def cluster(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
-    """The address of a scheduler, and its two workers."""
+def cluster(tmp_path: Path) -> Iterator[Parts]:
+    """The address of a scheduler, and the programs: its two workers, then itself."""
     need_module("distributed")
     told = tmp_path / "scheduler.json"
     here = ("--scheduler-file", told, "--host", "127.0.0.1", "--no-dashboard")
     with ExitStack() as stack:
-        stack.enter_context(process("dask_scheduler", *here, "--port", 0))
+        scheduler = stack.enter_context(process("dask_scheduler", *here, "--port", 0))
         _wait(told.exists)
         alone = ("--nworkers", 1, "--nthreads", 1, "--no-nanny", "--local-directory", tmp_path)
         workers = [stack.enter_context(process("dask_worker", *here, *alone)) for _ in range(2)]
         address = json.loads(told.read_text("utf-8"))["address"]
         _wait(lambda: _workers(address) == 2)
-        yield address, workers
+        yield address, [*workers, scheduler]
 
 
 def _wait(there: Any) -> None:
@@ -93,9 +94,7 @@ def returned(office: Office) -> list[Path]:
 
 
 @KILLING
-def test_a_worker_that_is_killed_while_it_reads_costs_nothing(
-    cluster: tuple[str, list[subprocess.Popen[bytes]]], office: Office
-) -> None:
+def test_a_worker_that_is_killed_while_it_reads_costs_nothing(cluster: Parts, office: Office) -> None:
     address, workers = cluster
     files = [path.read_bytes() for path in returned(office)]
     with GuardedReader(slowly, machines=Cluster(address)) as reader:
@@ -127,7 +126,7 @@ def collected(office: Office, kill: Any, machines: Cluster | None) -> dict[str, 
 
 @KILLING
 def test_a_collection_comes_to_the_same_though_a_worker_is_killed_half_way(
-    cluster: tuple[str, list[subprocess.Popen[bytes]]],
+    cluster: Parts,
     office: Office,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -143,22 +142,23 @@ def test_a_collection_comes_to_the_same_though_a_worker_is_killed_half_way(
     assert (states.count("accepted"), states.count("sent_back")) == (10, 1)
 
 
-def test_a_cluster_that_is_gone_is_not_waited_for(
-    cluster: tuple[str, list[subprocess.Popen[bytes]]], office: Office
-) -> None:
+@pytest.mark.parametrize("gone", [slice(0, 2), slice(2, 3)], ids=["workers", "scheduler"])
+def test_a_cluster_that_is_gone_is_not_waited_for(cluster: Parts, office: Office, gone: slice) -> None:
     """All of it dies: what is left is read here."""
-    address, workers = cluster
+    address, programs = cluster
     files = [path.read_bytes() for path in returned(office)]
     with GuardedReader(machines=Cluster(address), seconds=5) as reader:
         assert reader.ahead(files[:1])[0]() == xlsx.read(files[0])
-        for worker in workers:
-            worker.kill()
-        rest = [grid for data in files[1:] for grid in reader.ahead([data])]
-        assert [grid() for grid in rest] == [xlsx.read(data) for data in files[1:]]
+        for each in programs[gone]:
+            each.kill()
+        for data in files[1:4]:
+            assert reader.ahead([data])[0]() == xlsx.read(data)
+        rest = [grid for data in files[4:] for grid in reader.ahead([data])]
+        assert [grid() for grid in rest] == [xlsx.read(data) for data in files[4:]]
 
 
 def test_the_command_reads_by_the_cluster_and_says_where_none_is(
-    cluster: tuple[str, list[subprocess.Popen[bytes]]], office: Office, tmp_path: Path
+    cluster: Parts, office: Office, tmp_path: Path
 ) -> None:
     address, _ = cluster
     there = office.copy(tmp_path / "工作簿")

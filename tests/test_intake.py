@@ -9,6 +9,7 @@ import pytest
 
 from cascade.grid import Refused
 from cascade.xlsx.guarded import GuardedReader, Outcome
+from cascade.xlsx.machines import Processes
 from tests.office import BREAKDOWN, Office
 from tests.oracle import expected_breakdown
 from tests.support import libreoffice
@@ -50,6 +51,26 @@ def test_a_worker_that_hangs_is_stopped() -> None:
         reader.read(b"")
     assert refused.value.code == "F14"
     assert time.monotonic() - started < 20
+
+
+def _die_of_three(data: bytes) -> Outcome:
+    """Die at a certain file only."""
+    return _die(data) if data == b"3" else ("F01", {"of": data.decode()})
+
+
+def test_a_file_that_kills_its_reader_costs_no_other_of_its_batch_or_of_the_next() -> None:
+    files = [str(number).encode() for number in range(12)]
+    with GuardedReader(_die_of_three, machines=Processes(2)) as reader:
+        batches = [reader.ahead(files[start : start + 4]) for start in range(0, 12, 4)]
+        found = []
+        for grid in (grid for batch in batches for grid in batch):
+            with pytest.raises(Refused) as refused:
+                grid()
+            found.append((refused.value.code, refused.value.facts.get("of", "")))
+        (again,) = reader.ahead([b"9"])
+        with pytest.raises(Refused):
+            again()
+    assert found == [("F14", "") if name == b"3" else ("F01", name.decode()) for name in files]
 
 
 @pytest.fixture

@@ -66,16 +66,16 @@ class GuardedReader:
 
     def ahead(self, batch: Sequence[bytes]) -> list[Callable[[], Grid]]:
         """Begin to read some workbooks; each gives its grid when asked, or raises as `read` does."""
-        desk, coming = self._batches, self._batches.submit(self._work, batch)
+        desk, coming = self._handed_over(batch)
+        executor = desk.executor
 
         @cache
         def outcomes() -> list[Outcome] | None:
             try:
                 return coming.result(timeout=self._seconds)
             except (TimeoutError, CancelledError, OSError, BrokenExecutor):
-                desk.stop()
-                if desk is self._batches:
-                    self._batches = self._here  # a cluster that is lost is not waited for again
+                if desk.executor is executor:  # and not yet another that was started in its stead
+                    self._give_up(desk)
             except Exception:  # one file's fault, which is found when each is read by itself
                 pass
             return None
@@ -86,13 +86,30 @@ class GuardedReader:
 
         return [partial(grid, at) for at in range(len(batch))]
 
+    def _handed_over(self, batch: Sequence[bytes]) -> tuple["_Desk", Future[list[Outcome]]]:
+        """A batch that is being read, and where: here, if the cluster does not take it any more."""
+        desk = self._batches
+        try:
+            return desk, desk.submit(self._work, batch)
+        except Exception:
+            if desk is self._here:
+                raise
+            self._give_up(desk)
+            return self._here, self._here.submit(self._work, batch)
+
+    def _give_up(self, desk: "_Desk") -> None:
+        """Stop what is going on at a desk; a cluster that is lost is not waited for again."""
+        desk.stop()
+        if desk is self._batches and not isinstance(desk.machines, Processes):
+            self._batches = self._here
+
     def __enter__(self) -> Self:
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for desk in (self._batches, self._here):
+        for desk in {self._batches, self._here}:
             desk.stop()
 
 
