@@ -97,16 +97,19 @@ def plot(costs: Costs) -> str:
         at = up.at(tick)
         parts.append(f'<path d="M{_LEFT} {at:.1f}H{_WIDTH - _RIGHT}" stroke="#dddddd"/>')
         parts.append(f'<text x="{_LEFT - 8}" y="{at + 4:.1f}" text-anchor="end">{tick:g} s</text>')
-    for colour, (by, line) in zip(_COLOURS, lines.items(), strict=False):
-        parts += _line(by, [(across.at(x), up.at(y)) for x, y in sorted(line)], colour)
+    drawn = {by: [(across.at(x), up.at(y)) for x, y in sorted(line)] for by, line in lines.items()}
+    free = 0.0  # below the labels so far: lines that end close together would have theirs overlap
+    for colour, by in zip(_COLOURS, sorted(drawn, key=lambda by: drawn[by][-1][1]), strict=False):
+        free = max(free, drawn[by][-1][1] + 4)
+        parts += _line(by, drawn[by], free, colour)
+        free += 16
     return "\n".join([*parts, "</svg>\n"])
 
 
-def _line(by: str, points: Sequence[tuple[float, float]], colour: str) -> list[str]:
+def _line(by: str, points: Sequence[tuple[float, float]], label_at: float, colour: str) -> list[str]:
     path = "L".join(f"{x:.1f} {y:.1f}" for x, y in points)
-    x, y = points[-1]
     dots = [f'<circle cx="{cx:.1f}" cy="{cy:.1f}" r="4" fill="{colour}"/>' for cx, cy in points]
-    label = f'<text x="{x + 10:.1f}" y="{y + 4:.1f}" fill="{colour}">{by}</text>'
+    label = f'<text x="{points[-1][0] + 10:.1f}" y="{label_at:.1f}" fill="{colour}">{by}</text>'
     return [f'<path d="M{path}" fill="none" stroke="{colour}" stroke-width="2"/>', *dots, label]
 
 
