@@ -1,7 +1,16 @@
 """How cells are written and pages are set up, for every workbook that the program draws."""
 
 from cascade.drawing.cells import Live, Value, put
-from cascade.drawing.pages import Pages, place_title, plan_pages, set_up_page, with_row_breaks
+from cascade.drawing.pages import (
+    Pages,
+    fit_or_break,
+    page_height,
+    page_width,
+    place_title,
+    plan_pages,
+    set_up_page,
+    with_row_breaks,
+)
 from cascade.drawing.styles import Styles
 
 __all__ = [
@@ -9,6 +18,9 @@ __all__ = [
     "Pages",
     "Styles",
     "Value",
+    "fit_or_break",
+    "page_height",
+    "page_width",
     "place_title",
     "plan_pages",
     "put",

@@ -6,10 +6,13 @@ values and references are asked for here together.
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from functools import cached_property
 
 from cascade.drawing import Value
 from cascade.grid import column_letters
 from cascade.layout import Column, Key, Layout, Line, Role, Row, SheetLayout
+
+FIXED = 2  # the code and name columns, repeated on every page
 
 
 class Contents:
@@ -74,6 +77,17 @@ class Contents:
                 runs.append([column])
         return [f"{self.cell(rows[0], run[0])}:{self.cell(rows[-1], run[-1])}" for run in runs]
 
+    def elsewhere(self, cell: str) -> str:
+        """A cell's reference as other sheets write it."""
+        return "'" + self.sheet.name.replace("'", "''") + f"'!{cell}"
+
+    @property
+    def status(self) -> str:
+        """The reference of the cell that says how much is still open."""
+        row = self.sheet.line(Line.STATUS)
+        assert row
+        return f"{column_letters(FIXED + 1)}{row}"
+
     def counties(self, column: Column) -> str:
         """The range of a column over the counties."""
         return self.block(list(self.sheet.lines(Line.COUNTY)), column)
@@ -82,7 +96,7 @@ class Contents:
         """The ranges of a column over counties and zones: one, or two where spare rows lie apart."""
         return [self.block(rows, column) for rows in self.leaf_rows]
 
-    @property
+    @cached_property
     def leaf_rows(self) -> list[list[int]]:
         """The row numbers of counties and zones, a list for each block of rows that lie together.
 

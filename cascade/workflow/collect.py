@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from cascade import report, store, theme
+from cascade import report, store, summary, theme
 from cascade.ledger import Ledger, opened
 from cascade.receipts import NEEDS_SOMEBODY, Receipt, counting
 from cascade.results import results
@@ -15,7 +15,7 @@ from cascade.workflow.intake import Intake
 from cascade.workflow.places import Places
 from cascade.workflow.sources import Source, gather
 from cascade.workflow.standing import settled, withdrawn
-from cascade.workflow.summing import publish
+from cascade.workflow.summing import gathered, publish
 from cascade.xlsx import GuardedReader
 
 Progress = Callable[[list[Source]], Iterable[Source]]
@@ -26,6 +26,7 @@ class Collected:
     """What a collection has come to."""
 
     facts: report.Facts
+    summed: summary.Facts
     latest_locked: bool
     files: int
     corrections: tuple[Path, ...] = ()
@@ -37,7 +38,13 @@ class Collected:
         return bool(facts.missing) or any(receipt.state in NEEDS_SOMEBODY for receipt in facts.receipts)
 
 
-def collect(places: Places, paths: list[Path], received: date, today: date, progress: Progress) -> Collected:
+def collect(
+    places: Places,
+    paths: list[Path],
+    received: date,
+    today: date,
+    progress: Progress,
+) -> Collected:
     """Take the files at some paths (by default the round's `received` folder) and publish the summary.
 
     `received` is the date, or date and time, of receipt of what is new. Raises OSError where the disk
@@ -69,10 +76,10 @@ def _published(
     counted = counting(standing)
     values = results(plan, round_, {city: receipt.numbers for city, receipt in counted.items()})
     check(places, sources, taken, everything, values)
-    made = datetime.now().replace(microsecond=0)
-    summary, locked = publish(places, ledger, standing, values, run, made, today)
-    facts = report.Facts(plan, round_, receipts, values, summary, run, made, today)
-    return Collected(facts, locked, len(taken))
+    facts = gathered(places, ledger, standing, values, run, today)
+    path, locked = publish(places, facts)
+    shown = report.Facts(plan, round_, receipts, values, path, run, facts.made, today)
+    return Collected(shown, facts, locked, len(taken))
 
 
 def _of_interest(standing: tuple[Receipt, ...], taken: list[Receipt]) -> tuple[Receipt, ...]:
