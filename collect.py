@@ -41,6 +41,21 @@ def main(words: list[str] | None = None) -> int:
         help="把这一天作为收到日期，据此判断是否迟报（默认今天）",
     )
     parser.add_argument(
+        "--split",
+        choices=("lead", "city"),
+        help="汇总表之外另出分册：lead 每个牵头单位一份，city 每个设区市一份",
+    )
+    parser.add_argument(
+        "--print",
+        dest="paper",
+        metavar="纸张",
+        nargs="?",
+        const="A3",
+        default="",
+        choices=("A3", "A4"),
+        help="另出一份打印用的汇总材料（PDF）：A3（默认）或 A4，横向",
+    )
+    parser.add_argument(
         "--cluster",
         metavar="地址",
         default="",
@@ -120,6 +135,8 @@ def _collect(given: argparse.Namespace) -> int:
             close=given.close,
             because=given.because,
             cluster=given.cluster,
+            split=given.split,
+            paper=given.paper,
         )
         if given.fetch is not None:
             mailroom.fetch_mail(*where, Path(given.fetch) if given.fetch else None, given.mail)

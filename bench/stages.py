@@ -97,7 +97,7 @@ def measure(corpus: Path, round_id: str) -> Counter[str]:
         with timed("summary", spent):
             values = results(plan, round_, {city: each.numbers for city, each in counting(receipts).items()})
             made = datetime(2020, 5, 28, 9)
-            facts = summary.Facts(plan, round_, tuple(receipts), values, {}, {}, 1, made, date(2020, 5, 28))
+            facts = summary.Facts(plan, round_, tuple(receipts), values, (), {}, 1, made, date(2020, 5, 28))
             store.write(Path(scratch, "summary.xlsx"), summary.draw(facts, theme.load()))
     return spent
 

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -100,6 +101,11 @@ class Indicator(Frozen):
         """Whether the indicator is computed from components; an amount's measure is its one input."""
         return len(self.inputs) != 1 or self.measure != self.inputs[0].code
 
+    @property
+    def result_field(self) -> str:
+        """The code under which a progress round's result stands: a rate's own, an amount's one input."""
+        return self.code if self.is_rate else self.inputs[0].code
+
     def meets(self, value: Decimal, target: Decimal) -> bool:
         """Whether `value` reaches `target` in the indicator's direction (equal reaches it)."""
         return value >= target if self.direction is Direction.AT_LEAST else value <= target
@@ -136,6 +142,9 @@ class Round(Frozen):
     due: date
 
 
+Word = Annotated[str, Field(pattern=r'^[^"]{1,6}$')]  # of a light: it stands in a narrow cell and in formulas
+
+
 class Office(Frozen):
     """Who files for a region, and where its mail goes."""
 
@@ -149,7 +158,8 @@ class Plan(Frozen):
     """A whole plan (方案): what `cascade.plan` has loaded and found consistent.
 
     `on_schedule` and `behind` are the thresholds of the lights, in percentage points of completion
-    minus time elapsed: at or above `on_schedule` is green, at or above `behind` amber, else red.
+    minus time elapsed: at or above `on_schedule` is green, at or above `behind` amber, else red. The
+    words are what the lights say beside their signs.
     """
 
     id: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$")
@@ -162,6 +172,12 @@ class Plan(Frozen):
     spare_rows: int = Field(default=5, ge=0, le=9)
     on_schedule: Decimal = Decimal(0)
     behind: Decimal = Decimal(-10)
+    word_done: Word = "已完成"
+    word_on_schedule: Word = "达序时"
+    word_slow: Word = "略滞后"
+    word_behind: Word = "滞后"
+    word_met: Word = "达标"
+    word_unmet: Word = "未达标"
     indicators: tuple[Indicator, ...]
     regions: tuple[Region, ...]
     targets: tuple[Target, ...]

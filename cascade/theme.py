@@ -6,7 +6,7 @@ Widths follow from content: a Chinese character is twice as wide as a Latin one.
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from math import ceil
@@ -27,11 +27,16 @@ _PAPER_INDEX = {"A3": 8, "A4": 9}  # the numbers that spreadsheet files use
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """Fonts, sizes (points), colours (`#RRGGBB`) and paper of the workbooks."""
+    """Fonts, sizes (points), colours (`#RRGGBB`) and paper of the workbooks.
+
+    `fallbacks` are fonts that look alike, for a machine that has to print without those of Windows.
+    """
 
     title_font: str
     body_font: str
     number_font: str
+    cover_font: str
+    fallbacks: Mapping[str, Sequence[str]]
     title_size: float
     body_size: float
     small_size: float
@@ -39,7 +44,7 @@ class Theme:
     paper: str
     margin_mm: float
     smallest_point: float
-    smallest_summary_point: float
+    smallest_official_point: float
 
     @property
     def paper_index(self) -> int:
@@ -67,6 +72,8 @@ def load(folder: Path = TEMPLATES) -> Theme:
         title_font=font["title"],
         body_font=font["body"],
         number_font=font["number"],
+        cover_font=font["cover"],
+        fallbacks=font["fallback"],
         title_size=font["title_size"],
         body_size=font["body_size"],
         small_size=font["small_size"],
@@ -74,7 +81,7 @@ def load(folder: Path = TEMPLATES) -> Theme:
         paper=paper["size"],
         margin_mm=paper["margin_mm"],
         smallest_point=paper["smallest_point"],
-        smallest_summary_point=paper["smallest_summary_point"],
+        smallest_official_point=paper["smallest_official_point"],
     )
 
 
@@ -152,6 +159,11 @@ def _pieces(line: str, room: int) -> Iterator[str]:
 def column_points(width: float) -> float:
     """The width in points of a column of `width` characters (7 pixels each and 5 of padding, 96 dpi)."""
     return (int(width * 7) + 5) * 0.75
+
+
+def characters(points: float, columns: int = 1) -> float:
+    """How many characters go side by side into `columns` columns that are so many points wide together."""
+    return (points / 0.75 - 5 * columns) / 7
 
 
 def number_format(decimals: int) -> str:

@@ -1,7 +1,7 @@
 """Makes the pictures of the manual and the README anew: `python -m docs.make_pictures`.
 
-They show what the demonstration produces, workbooks recalculated and printed by LibreOffice and the status
-page in Chromium, so that they cannot show anything that the program does not do. Needs both, poppler and
+They show what the demonstration produces, workbooks as LibreOffice prints them and the status page in
+Chromium, so that they cannot show anything that the program does not do. Needs both, poppler and
 Chinese fonts.
 """
 
@@ -13,8 +13,8 @@ from pathlib import Path
 
 from PIL import Image
 
+from cascade import office, theme
 from tests.support.browser import chromium
-from tests.support.libreoffice import environment, profile
 
 HOME = Path(__file__).resolve().parent.parent
 PICTURES = HOME / "docs" / "pictures"
@@ -45,13 +45,17 @@ ALL = (
     Picture("form-breakdown", FORMS, "杭州市", "分解表"),
     Picture("form-breakdown-mistakes", FORMS, "金华市", "分解表"),
     Picture("form-breakdown-hints", FORMS, "温州市", "分解表"),
+    Picture("form-stamp", FORMS, "杭州市", "盖章打印"),
     Picture("form-progress", f"{JUNE}/received/2020-07-08", "温州市", "省科技厅"),
     Picture("summary-overview", f"{JUNE}/summary", "上半年进展汇总表_最新", "总览"),
     Picture("summary-progress", f"{JUNE}/summary", "上半年进展汇总表_最新", "全省汇总"),
     Picture("summary-ranking", f"{JUNE}/summary", "上半年进展汇总表_最新", "完成率与排名"),
+    Picture("summary-charts", f"{JUNE}/summary", "上半年进展汇总表_最新", "图表"),
+    Picture("summary-department", f"{JUNE}/summary", "上半年进展汇总表_最新", "省市场监督管理局"),
     Picture("summary-detail", f"{JUNE}/summary", "上半年进展汇总表_最新", "县级明细", 0.617),
     Picture("summary-breakdown", "breakdown/summary", "目标分解汇总表_第1次", "全省汇总"),
     Picture("summary-issues", "breakdown/summary", "目标分解汇总表_第1次", "未报与问题", width=1160),
+    Picture("print-cover", f"{JUNE}/summary", "上半年进展汇总材料_", "封面", width=1000),
 )
 
 
@@ -62,6 +66,8 @@ def main() -> None:
         work = Path(folder)
         demo = [sys.executable, "-m", "demo", "--workbooks", str(work / "演示")]
         subprocess.run(demo, cwd=HOME, check=True, stdout=subprocess.DEVNULL)
+        pack = ["collect.py", "plans/zhejiang-2020", JUNE, "--workbooks", str(work / "演示"), "--print"]
+        subprocess.run([sys.executable, *pack], cwd=HOME, check=True, stdout=subprocess.DEVNULL)
         plan = next(each for each in (work / "演示").iterdir() if (each / "ledger.sqlite").exists())
         books = {each: next((plan / each.folder).glob(f"{each.book}*.xlsx")) for each in ALL}
         printed = _print(sorted(set(books.values())), work)
@@ -85,15 +91,11 @@ def _photograph(page: Path) -> Path:
 
 
 def _print(books: list[Path], work: Path) -> dict[Path, Path]:
-    """Print workbooks to PDF, each in a folder of its own, with every formula computed anew."""
+    """Print workbooks to PDF as `--print` does, with fonts like those of Windows."""
     printed = {}
-    with profile(recalculation=True) as option:
-        for number, book in enumerate(books):
-            out = work / str(number)
-            office = ["soffice", option, "--headless", "--norestore", "--convert-to", "pdf:calc_pdf_Export"]
-            command = [*office, "--outdir", str(out), str(book)]
-            subprocess.run(command, env=environment(), check=True, capture_output=True)
-            printed[book] = out / f"{book.stem}.pdf"
+    for number, book in enumerate(books):
+        printed[book] = work / f"{number}.pdf"
+        printed[book].write_bytes(office.as_pdf(book.read_bytes(), theme.load().fallbacks))
     return printed
 
 

@@ -16,8 +16,9 @@ from tests.oracle import PLAN, Filling, Results, Said, Tables, filled
 
 PROJECT = Path(__file__).parent.parent
 BREAKDOWN, JUNE, SEPTEMBER = "breakdown", "progress-2020-06-30", "progress-2020-09-30"
-PERIODS = {JUNE: 1, SEPTEMBER: 2}
-IN_TIME = {BREAKDOWN: "2020-05-28", JUNE: "2020-07-08", SEPTEMBER: "2020-10-12"}
+DECEMBER = "progress-2020-12-31"
+PERIODS = {JUNE: 1, SEPTEMBER: 2, DECEMBER: 3}
+IN_TIME = {BREAKDOWN: "2020-05-28", JUNE: "2020-07-08", SEPTEMBER: "2020-10-12", DECEMBER: "2021-01-12"}
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from xlsxwriter.worksheet import Worksheet
 
-from cascade.drawing import Book
+from cascade.drawing import Workbook
 from cascade.drawing.books import Sheet
 from tests.forms import BREAKDOWN, CITIES, JUNE, SEPTEMBER, layout, right, written
 from tests.office import Office
@@ -22,9 +22,9 @@ def parts(data: bytes) -> dict[str, bytes]:
 @pytest.fixture
 def plainly() -> Iterator[None]:
     """Workbooks as xlsxwriter makes them."""
-    Book.worksheet_class = Worksheet  # type: ignore[assignment]
+    Workbook.worksheet_class = Worksheet  # type: ignore[assignment]
     yield
-    Book.worksheet_class = Sheet
+    Workbook.worksheet_class = Sheet
 
 
 @pytest.mark.parametrize("round_", [BREAKDOWN, JUNE, SEPTEMBER])
@@ -50,12 +50,13 @@ def test_every_part_of_a_summary_is_what_xlsxwriter_makes(
     def both(facts: summary.Facts, theme: Theme) -> bytes:
         quick = summary.draw(facts, theme)
         with monkeypatch.context() as patch:
-            patch.setattr(Book, "worksheet_class", Worksheet)
+            patch.setattr(Workbook, "worksheet_class", Worksheet)
             drawn.append((quick, summary.draw(facts, theme)))
         return quick
 
     class Drawing:
-        Facts, draw = summary.Facts, staticmethod(both)
+        Facts, Period, Split = summary.Facts, summary.Period, summary.Split
+        draw = staticmethod(both)
 
     import collect
 

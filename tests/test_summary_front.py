@@ -290,8 +290,8 @@ def test_a_line_says_what_the_numbers_are_based_on(case: Case) -> None:
 
 def test_the_half_year_in_one_sentence(cases: dict[tuple[str, int], Case]) -> None:
     assert cases[JUNE, 2].fronts[0].overview["A3"].value == (
-        "18 项指标，评价 17 项：达标或达到序时进度 11 项，占 65%；"
-        "略滞后 6 项，滞后或未达标 0 项。序时进度 50%。"
+        "18 项指标，评价 17 项：达标、达序时、已完成 11 项，占 65%；"
+        "略滞后 6 项，滞后、未达标 0 项。序时进度 50%。"
     )
 
 

@@ -1,16 +1,28 @@
 """How cells are written and pages are set up, for every workbook that the program draws."""
 
-from cascade.drawing.books import Book
+from cascade.drawing.books import Workbook
 from cascade.drawing.cells import Live, Value, put
-from cascade.drawing.pages import Pages, place_title, plan_pages, set_up_page, with_row_breaks
+from cascade.drawing.pages import (
+    Pages,
+    fit_or_break,
+    page_height,
+    page_width,
+    place_title,
+    plan_pages,
+    set_up_page,
+    with_row_breaks,
+)
 from cascade.drawing.styles import Styles
 
 __all__ = [
-    "Book",
     "Live",
     "Pages",
     "Styles",
     "Value",
+    "Workbook",
+    "fit_or_break",
+    "page_height",
+    "page_width",
     "place_title",
     "plan_pages",
     "put",

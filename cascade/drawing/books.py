@@ -6,7 +6,7 @@ equal to what xlsxwriter makes of them by itself.
 
 from typing import Any
 
-from xlsxwriter import Workbook
+import xlsxwriter
 from xlsxwriter.worksheet import (
     CellBlankTuple,
     CellFormulaTuple,
@@ -59,7 +59,7 @@ def _escaped(text: str) -> str:
 _USUAL = {CellNumberTuple, CellStringTuple, CellBlankTuple, CellFormulaTuple}
 
 
-class Book(Workbook):
+class Workbook(xlsxwriter.Workbook):
     """A workbook of ours."""
 
     worksheet_class = Sheet

@@ -1,5 +1,6 @@
 """Writing a cell: a number, a text, a formula with its result, or nothing; never anything by guess."""
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -7,6 +8,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 LONGEST = 32_767  # characters that a cell can hold
+_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)|[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 
 Value = Decimal | str | None
 
@@ -27,7 +29,7 @@ def put(page: Worksheet, row: int, column: int, value: Value | Live, style: Form
     """
     at = (row - 1, column - 1)
     if isinstance(value, Live):
-        result = float(value.value) if isinstance(value.value, Decimal) else value.value
+        result = float(value.value) if isinstance(value.value, Decimal) else _escaped(_writable(value.value))
         if value.array:
             page.write_array_formula(*at, *at, f"{{={value.formula}}}", style, result)
         else:
@@ -45,3 +47,11 @@ def _writable(text: str) -> str:
     if text.isascii():
         return text[:LONGEST]
     return text.encode("utf-8", "replace").decode("utf-8")[:LONGEST]
+
+
+def _escaped(text: str) -> str:
+    """The text of a formula's result as the file holds it: what XML cannot hold, and what looks so escaped.
+
+    xlsxwriter does this for texts, but not for results.
+    """
+    return _ESCAPED.sub(lambda match: f"_x{ord(match[0]):04X}_", text)

@@ -3,7 +3,8 @@ columns, with the region columns and the header repeated."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import cache
+from itertools import accumulate, pairwise
 from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
@@ -11,6 +12,9 @@ from xlsxwriter.worksheet import Worksheet
 from cascade.theme import Theme, column_points, display_width
 
 _ROW_POINTS = 15.0  # the height of a row for which none was set
+_FEW = 5  # rows that are too few for a page of their own
+_ROW_SLACK = 1.03  # rows come out this much higher where heights are rounded to pixels
+_FOOTER_INCHES = 0.25  # what the footer takes from the page
 _SLACK = 1.1  # columns come out this much wider where fonts are substituted or widths not rounded
 
 
@@ -19,12 +23,24 @@ class Pages:
     """The pages a sheet is split into.
 
     `breaks` are the columns and `row_breaks` the rows (1-based) after which a page ends; `scale` is the
-    print scale, or None where the sheet is left to shrink to one page wide, with a text still readable.
+    print scale, or None where the sheet is left to shrink to one page wide, with a text still readable;
+    `single` has it shrink to one page, however long it is.
     """
 
     breaks: tuple[int, ...]
     scale: int | None
     row_breaks: tuple[int, ...] = ()
+    single: bool = False
+
+
+def page_width(theme: Theme) -> float:
+    """The points that a page surely has for columns."""
+    return theme.printable[0] / _SLACK
+
+
+def page_height(theme: Theme) -> float:
+    """The points that a page surely has for rows."""
+    return (theme.printable[1] - 72 * _FOOTER_INCHES) / _ROW_SLACK
 
 
 def plan_pages(
@@ -41,29 +57,31 @@ def plan_pages(
     which body text may not fall.
     """
     points = [column_points(width) for width in widths]
-    paper = theme.printable[0] / _SLACK
+    paper = page_width(theme)
     smallest = smallest_point / theme.body_size
     if sum(points) * smallest <= paper or len(groups) < 2:
         return Pages((), None)
     repeated = sum(points[:fixed])
     sizes = [sum(points[first - 1 : last]) for first, last in groups]
-    runs = max(2, len(_ends(sizes, paper / smallest - repeated)))
-    widest = _widest_run(sizes, runs)
-    breaks = tuple(groups[end - 1][1] for end in _ends(sizes, widest)[:-1])
+    room = paper / smallest - repeated
+    count = max(2, len(_greedy(sizes, room)))
+    widest = _widest_run(sizes, count)
+    limit = max(widest, paper - repeated)  # what goes onto a page without shrinking it further
+    breaks = tuple(groups[end - 1][1] for end in _ends(sizes, count, limit)[:-1])
     return Pages(breaks, min(100, int(paper / (repeated + widest) * 100)))
 
 
 def _widest_run(sizes: Sequence[float], count: int) -> float:
-    """The widest run when neighbours are split into at most `count` runs as evenly as can be."""
+    """The widest (or highest) run when neighbours are split into at most `count` runs as evenly as can be."""
     low, high = max(sizes), sum(sizes)
     while high - low > 1e-9 * high:
         middle = (low + high) / 2
-        low, high = (low, middle) if len(_ends(sizes, middle)) <= count else (middle, high)
-    edges = [0, *_ends(sizes, high)]
+        low, high = (low, middle) if len(_greedy(sizes, middle)) <= count else (middle, high)
+    edges = [0, *_greedy(sizes, high)]
     return max(sum(sizes[start:end]) for start, end in pairwise(edges))
 
 
-def _ends(sizes: Sequence[float], widest: float) -> list[int]:
+def _greedy(sizes: Sequence[float], widest: float) -> list[int]:
     """The ends (half-open) of runs no wider than `widest`, the first ones as full as can be."""
     ends, width = [], 0.0
     for at, size in enumerate(sizes):
@@ -72,6 +90,36 @@ def _ends(sizes: Sequence[float], widest: float) -> list[int]:
             width = 0.0
         width += size
     return [*ends, len(sizes)]
+
+
+def _ends(sizes: Sequence[float], count: int, limit: float) -> tuple[int, ...]:
+    """The ends (half-open) of `count` runs no wider than a limit, the narrowest as wide as can be."""
+    edges = [0.0, *accumulate(sizes)]
+
+    @cache
+    def best(start: int, parts: int) -> tuple[float, tuple[int, ...]]:
+        if parts == 1:
+            return _within(edges[-1] - edges[start], limit), (len(sizes),)
+        found = []
+        for end in range(start + 1, len(sizes) - parts + 2):
+            width = _within(edges[end] - edges[start], limit)
+            narrowest, ends = best(end, parts - 1)
+            found.append((min(width, narrowest), (end, *ends)))
+            if width < 0:
+                break  # wider ones are over the limit too
+        return max(found)
+
+    return best(0, count)[1]
+
+
+def _within(width: float, limit: float) -> float:
+    """A run's width, or less than any if it is over the limit."""
+    return width if width <= limit * (1 + 1e-9) else -1.0
+
+
+def _scale(widths: Sequence[float], theme: Theme) -> int:
+    """The print scale that makes a sheet one page wide."""
+    return min(100, int(page_width(theme) / sum(map(column_points, widths)) * 100))
 
 
 def with_row_breaks(
@@ -84,24 +132,57 @@ def with_row_breaks(
 ) -> Pages:
     """The same pages, ending between blocks of rows (first and last, 1-based) wherever a block fits a page.
 
-    Spreadsheets heed such breaks only at a fixed scale, so the sheet gets one.
+    A sheet that nearly fits one page is shrunk to it while its text stays readable; a last page that would
+    be nearly empty gets a block more. Spreadsheets heed such breaks only at a fixed scale, so the sheet gets
+    one.
     """
-    paper_width, paper_height = (each / _SLACK for each in theme.printable)
-    scale = pages.scale or min(100, int(paper_width / sum(map(column_points, widths)) * 100))
-    room = paper_height / scale * 100
+    scale = pages.scale or _scale(widths, theme)
 
     def height(first: int, last: int) -> float:
         return sum(heights.get(row, _ROW_POINTS) for row in range(first, last + 1))
 
+    limit, total = page_height(theme) / scale * 100, height(1, blocks[-1][1])
+    if limit < total <= page_height(theme) * theme.body_size / theme.smallest_official_point:
+        scale, limit = int(page_height(theme) / total * 100), total  # one page, and still readable
     repeated = height(*header)
     used, breaks = height(1, header[1]), []
     for first, last in blocks:
         needed = height(first, last)
-        if used + needed > room and repeated + needed <= room:
+        if used + needed > limit and repeated + needed <= limit:
             breaks.append(first - 1)
             used = repeated
-        used = used + needed if used + needed <= room else repeated + (used + needed) % room
+        used = used + needed if used + needed <= limit else repeated + (used + needed) % limit
+    if breaks and (few := blocks[-1][1] - _FEW) < breaks[-1]:
+        before = [first - 1 for first, _ in blocks if max([header[1], *breaks[:-1]]) < first - 1 <= few]
+        breaks[-1:] = before[-1:] or breaks[-1:]
     return Pages(pages.breaks, scale, tuple(breaks))
+
+
+def fit_or_break(
+    pages: Pages,
+    widths: Sequence[float],
+    heights: Mapping[int, float],
+    header: tuple[int, int],
+    blocks: Sequence[tuple[int, int]],
+    smallest_point: float,
+    theme: Theme,
+) -> Pages:
+    """The same pages, or one where all of it stays readable on one; else rows are spread as evenly as can be.
+
+    Each row has a height, and is one of those above the header, of the header, or of a block.
+    """
+    smallest = smallest_point / theme.body_size
+    if not pages.breaks and sum(heights.values()) * smallest <= page_height(theme):
+        return Pages((), None, single=True)
+    scale = pages.scale or _scale(widths, theme)
+    sizes = [sum(heights[row] for row in range(first, last + 1)) for first, last in blocks]
+    sizes[0] += sum(heights[row] for row in range(1, header[0]))
+    room = page_height(theme) / scale * 100
+    room -= sum(heights[row] for row in range(header[0], header[1] + 1))
+    counts = range(1, len(sizes) + 1)
+    count = next((each for each in counts if _widest_run(sizes, each) <= room), len(sizes))
+    ends = _ends(sizes, count, max(room, *sizes))
+    return Pages(pages.breaks, scale, tuple(blocks[end - 1][1] for end in ends[:-1]))
 
 
 def set_up_page(
@@ -115,16 +196,16 @@ def set_up_page(
     page.set_landscape()
     page.set_paper(theme.paper_index)
     margin = theme.margin_inches
-    page.set_margins(left=margin, right=margin, top=margin, bottom=margin + 0.25)
+    page.set_margins(left=margin, right=margin, top=margin, bottom=margin + _FOOTER_INCHES)
     page.center_horizontally()
     page.repeat_rows(header[0] - 1, header[1] - 1)
     if fixed:
         page.repeat_columns(0, fixed - 1)
     left, right = (text.replace("&", "&&") for text in footer)
-    size = f"&{theme.small_size:g} "  # the space keeps it apart from a text that begins with a digit
+    size = f"&{theme.body_size:g} "  # the space keeps it apart from a text that begins with a digit
     page.set_footer(f'&L&"{theme.body_font},Regular"{size}{left}&C{size}第 &P 页，共 &N 页&R{size}{right}')
     if pages.scale is None:
-        page.fit_to_pages(1, 0)
+        page.fit_to_pages(1, 1 if pages.single else 0)
     else:
         page.set_print_scale(pages.scale)
         page.set_v_pagebreaks(list(pages.breaks))

@@ -27,6 +27,7 @@ class Styles:
             "title": body
             | {"font_name": theme.title_font, "font_size": theme.title_size, "bold": True}
             | {"align": "center", "valign": "vcenter"},
+            "cover": body | centred | {"valign": "vcenter", "text_wrap": True},
             "status": body | {"bold": True, "valign": "vcenter"},
             "head": ruled | centred | {"bg_color": colour["head"], "bold": True},
             "unit": ruled | centred | {"bg_color": colour["head"]},
@@ -46,6 +47,7 @@ class Styles:
             "heading": body | {"font_name": theme.title_font, "font_size": theme.body_size + 2, "bold": True},
             "text": body | {"text_wrap": True, "valign": "top"},
             "link": body | {"font_color": colour["accent"], "underline": 1, "valign": "vcenter"},
+            "ruled": {"border": 1, "border_color": colour["ink"]},
             "missing": {"bg_color": colour["missing"], "font_color": colour["ink"]},
             "good": {"bg_color": colour["good"], "font_color": colour["good_ink"]},
             "fair": {"bg_color": colour["fair"], "font_color": colour["fair_ink"]},

@@ -1,4 +1,4 @@
-"""The whole workbook of a form: instructions first, then its sheets, with everything they carry."""
+"""The whole workbook of a form: instructions first, then its sheets, then the sheet for the stamp."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -7,13 +7,14 @@ from io import BytesIO
 
 from xlsxwriter.worksheet import Worksheet
 
-from cascade.drawing import Book, Styles, plan_pages, set_up_page
-from cascade.form.canvas import FIXED, Canvas
-from cascade.form.contents import Contents
+from cascade.drawing import Styles, Workbook, plan_pages, set_up_page
+from cascade.form.canvas import Canvas
+from cascade.form.contents import FIXED, Contents
 from cascade.form.correction import LIST_NAME, Mark, draw_list, mark_cells
 from cascade.form.instructions import draw_instructions
 from cascade.form.lines import DRAWERS
 from cascade.form.rules import guard
+from cascade.form.stamp import STAMP_NAME, draw_stamp, for_stamp
 from cascade.grid import address
 from cascade.layout import Column, Key, Layout, Line, Role
 from cascade.layout.carriers import TICKET_LABEL, TICKET_PROPERTY, defined_names
@@ -43,8 +44,8 @@ def draw(
     """
     buffer = BytesIO()
     measured_by = {"font_name": theme.number_font, "font_size": theme.body_size}  # column widths are
-    book = Book(buffer, {"in_memory": True, "default_format_properties": measured_by})
-    title = layout.sheets[0].title
+    book = Workbook(buffer, {"in_memory": True, "default_format_properties": measured_by})
+    title = layout.title or layout.sheets[0].title
     book.set_properties({"title": title, "subject": layout.round, "created": issued})
     book.set_custom_property(TICKET_PROPERTY, ticket, "text")
     styles = Styles(book, theme)
@@ -52,8 +53,12 @@ def draw(
     if marks:
         draw_list(book.add_worksheet(LIST_NAME), f"{title}：需更正的问题", marks, drawn, styles, theme)
     first = book.add_worksheet("填报说明")
-    for contents in drawn:
+    canvases = [
         _draw_sheet(book.add_worksheet(contents.sheet.name), contents, ticket, styles, theme, marks)
+        for contents in drawn
+    ]
+    if for_stamp(layout):
+        draw_stamp(book.add_worksheet(STAMP_NAME), title, canvases)
     draw_instructions(first, instructions, drawn, styles, theme)
     for name, (sheet, area) in defined_names(layout).items():
         start, end = (
@@ -67,7 +72,7 @@ def draw(
 
 def _draw_sheet(
     page: Worksheet, contents: Contents, ticket: str, styles: Styles, theme: Theme, marks: Sequence[Mark]
-) -> None:
+) -> Canvas:
     sheet = contents.sheet
     widths = column_widths(contents, theme)
     pages = plan_pages(widths, sheet.groups, FIXED, theme.smallest_point, theme)
@@ -88,6 +93,7 @@ def _draw_sheet(
     assert codes
     page.print_area(0, 0, last_row - 1, len(sheet.columns) - 1)
     set_up_page(page, pages, (sheet.header_row, codes), FIXED, (f"{TICKET_LABEL}{ticket}", sheet.name), theme)
+    return canvas
 
 
 def column_widths(contents: Contents, theme: Theme) -> list[float]:

@@ -9,16 +9,16 @@ from xlsxwriter.worksheet import Worksheet
 from cascade.drawing import Live, Pages, Styles, Value, put
 from cascade.form.contents import Contents
 from cascade.form.selfcheck import total
-from cascade.layout import Column, Line
+from cascade.grid import address
+from cascade.layout import Column, Key, Line
 from cascade.theme import Theme, lines_needed
-
-FIXED = 2  # the code and name columns, repeated on every page
 
 
 class Canvas:
     """All that the lines of a form sheet need to draw themselves. Rows and columns count from 1.
 
     `widths` are the columns' widths in characters, `span` the last column on the first printed page.
+    `written` is what has been put into the cells so far, of a formula its result.
     """
 
     def __init__(
@@ -39,6 +39,7 @@ class Canvas:
         self.widths = widths
         self.pages = pages
         self.span = pages.breaks[0] if pages.breaks else len(widths)
+        self.written: dict[tuple[int, int], Value] = {}
         self._totals: dict[str, Live] = {}
 
     @cached_property
@@ -59,12 +60,19 @@ class Canvas:
             self._totals[column.field] = total(column, self.contents.leaf_blocks(column), values)
         return self._totals[column.field]
 
+    def feed(self, key: Key) -> tuple[str, Value]:
+        """What feeds another sheet: the reference of a key's cell from there, and what stands in it."""
+        at = self.contents.sheet.place(key)
+        assert at, key
+        return self.contents.elsewhere(address(*at)), self.written.get(at)
+
     def lines(self, texts: Iterable[tuple[str, int]]) -> int:
         """How many lines the tallest of some texts takes in its column."""
         return max(lines_needed(text, self.widths[at - 1]) for text, at in texts)
 
     def put(self, row: int, column: int, value: Value | Live, style: Format) -> None:
         """Write a cell."""
+        self.written[row, column] = value.value if isinstance(value, Live) else value
         put(self.page, row, column, value, style)
 
     def height(self, row: int, points: float) -> None:

@@ -12,6 +12,8 @@ from cascade.drawing import Live, Value
 from cascade.grid import column_letters
 from cascade.layout import Column, Key, Layout, Line, Role, Row, SheetLayout
 
+FIXED = 2  # the code and name columns, repeated on every page
+
 
 class Contents:
     """The values of one sheet of a form: what is given, and what has been typed over it."""
@@ -76,6 +78,17 @@ class Contents:
             else:
                 runs.append([column])
         return [f"{self.cell(rows[0], run[0])}:{self.cell(rows[-1], run[-1])}" for run in runs]
+
+    def elsewhere(self, cell: str) -> str:
+        """A cell's reference as other sheets write it."""
+        return "'" + self.sheet.name.replace("'", "''") + f"'!{cell}"
+
+    @property
+    def status(self) -> str:
+        """The reference of the cell that says how much is still open."""
+        row = self.sheet.line(Line.STATUS)
+        assert row
+        return f"{column_letters(FIXED + 1)}{row}"
 
     def counties(self, column: Column) -> str:
         """The range of a column over the counties."""

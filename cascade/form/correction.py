@@ -12,7 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 from cascade.drawing import Styles, put
 from cascade.form.contents import Contents
 from cascade.grid import address
-from cascade.layout import Key, SheetLayout
+from cascade.layout import Key
 from cascade.quantity import shown
 from cascade.theme import Theme, lines_needed
 
@@ -70,23 +70,23 @@ def _line(
     page: Worksheet, row: int, number: int, mark: Mark, drawn: Sequence[Contents], styles: Styles
 ) -> None:
     place = _place(mark.key, drawn)
-    texts = (str(number), mark.severity, place[0].name if place else "", None, mark.region, mark.message)
+    sheet = place[0].sheet.name if place else ""
+    texts = (str(number), mark.severity, sheet, None, mark.region, mark.message)
     for at, text in enumerate(texts, start=1):
         looks = {"bg_color": "bad" if mark.wrong else "fair"} if at == 2 else {"bg_color": "paper"}
         put(page, row, at, text, styles.get("name" if at == 6 else "unit", **looks))
     if place:
-        sheet, cell = place
-        quoted = sheet.name.replace("'", "''")
+        contents, cell = place
         style = styles.get("link", border=1, align="center", border_color="rule")
         # A bare address may read like a field's code (K11), which stands on the form's own sheets alone.
-        page.write_url(row - 1, 3, f"internal:'{quoted}'!{cell}", style, f"{cell} 格")
+        page.write_url(row - 1, 3, f"internal:{contents.elsewhere(cell)}", style, f"{cell} 格")
     page.set_row(row - 1, 15.0 * lines_needed(mark.message, _WIDTHS[-1] * 0.95) + 5)
 
 
-def _place(key: Key | None, drawn: Sequence[Contents]) -> tuple[SheetLayout, str] | None:
+def _place(key: Key | None, drawn: Sequence[Contents]) -> tuple[Contents, str] | None:
     for contents in drawn if key else ():
         if key and (at := contents.sheet.place(key)):
-            return contents.sheet, address(*at)
+            return contents, address(*at)
     return None
 
 

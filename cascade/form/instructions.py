@@ -3,11 +3,8 @@
 from xlsxwriter.worksheet import Worksheet
 
 from cascade.drawing import Styles
-from cascade.form.canvas import FIXED
 from cascade.form.contents import Contents
 from cascade.form.counter import counter
-from cascade.grid import address
-from cascade.layout import Line
 from cascade.theme import Theme, lines_needed
 
 WIDTH = 150.0  # characters of the text columns
@@ -58,13 +55,10 @@ def _states(page: Worksheet, row: int, drawn: list[Contents], styles: Styles) ->
     page.set_row(row, 24)
     for contents in drawn:
         row += 1
-        sheet = contents.sheet
-        at = sheet.line(Line.STATUS)
-        assert at
-        quoted = "'" + sheet.name.replace("'", "''") + "'"
-        page.write_url(row, 1, f"internal:{quoted}!A1", styles.get("link"), sheet.name)
+        link = f"internal:{contents.elsewhere('A1')}"
+        page.write_url(row, 1, link, styles.get("link"), contents.sheet.name)
         value = counter(contents).value
-        page.write_formula(row, 2, f"={quoted}!{address(at, FIXED + 1)}", styles.get("plain"), value)
+        page.write_formula(row, 2, f"={contents.elsewhere(contents.status)}", styles.get("plain"), value)
         page.set_row(row, 18)
     return row + 1
 

@@ -9,7 +9,8 @@ from datetime import date
 from xlsxwriter.format import Format
 
 from cascade.drawing import Live, Value, place_title
-from cascade.form.canvas import FIXED, Canvas
+from cascade.form.canvas import Canvas
+from cascade.form.contents import FIXED, Contents
 from cascade.form.counter import counter, zone_label
 from cascade.form.selfcheck import check, completion, gap, measured, only_when_filled, total
 from cascade.form.signoff import sign
@@ -240,10 +241,13 @@ def _summary_head(canvas: Canvas, row: int, name: str) -> None:
 
 
 def _target_style(canvas: Canvas, column: Column) -> Format:
-    given = canvas.contents.layout.givens.get((canvas.contents.sheet.city, column.indicator, Role.TARGET))
-    return canvas.styles.get(
-        "locked", bold=True, num_format=worded_format(given.text) if given else "General"
-    )
+    return canvas.styles.get("locked", bold=True, num_format=target_format(canvas.contents, column))
+
+
+def target_format(contents: Contents, column: Column) -> str:
+    """The number format that shows the city's target as the notice words it."""
+    given = contents.layout.givens.get((contents.sheet.city, column.indicator, Role.TARGET))
+    return worded_format(given.text) if given else "General"
 
 
 def _number_style(canvas: Canvas, column: Column, name: str = "") -> Format:

@@ -1,44 +1,64 @@
-"""The sign-off at the foot of a form sheet: who stands for the numbers."""
+"""The sign-off at the foot of a sheet: who stands for the numbers."""
 
+from collections.abc import Sequence
 from itertools import accumulate
 
-from cascade.form.canvas import FIXED, Canvas
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from cascade.drawing import put
+from cascade.form.canvas import Canvas
+from cascade.form.contents import FIXED
 from cascade.layout import Line
 
-_SIGNATURES = (("填报单位（盖章）", "填报日期"), ("单位负责人", "审核人"), ("填报人", "联系电话"))
-_SIGN_SHARES = (0.2, 0.3, 0.2, 0.3)  # of the first page's width: a label and room to write, twice
+SIGNATURES = (("填报单位（盖章）", "填报日期"), ("单位负责人", "审核人"), ("填报人", "联系电话"))
+SIGN_POINTS = 26.0  # the height of a line
+_SIGN_SHARES = (0.25, 0.25, 0.25, 0.25)  # of the first page's width: a label and room to write, twice
 
 
 def sign(canvas: Canvas, row: int) -> None:
-    """A line of the sign-off: two labels, each with room for a name, a stamp or a date."""
+    """A line of a form's sign-off; the room is open, for a name may be typed there."""
     which = canvas.contents.sheet.lines(Line.SIGN).index(row)
-    canvas.height(row, 26)
-    if canvas.span - FIXED < len(_SIGN_SHARES):  # too few columns: the line is one cell to write on
-        words = "：　　　　　　　　　　".join(_SIGNATURES[which]) + "："
-        canvas.put(row, FIXED + 1, words, canvas.styles.get("sign_open"))
-        return
-    edges = _edges(canvas.widths, canvas.span)
-    texts = [text for name in _SIGNATURES[which] for text in (f"{name}：", None)]
-    for (first, last), text in zip(edges, texts, strict=True):
-        style = canvas.styles.get("sign" if text else "sign_open")
-        if last > first:
-            canvas.page.merge_range(row - 1, first - 1, row - 1, last - 1, text, style)
-        else:
-            canvas.put(row, first, text, style)
+    columns = range(FIXED + 1, canvas.span + 1)  # behind the region columns, which every page repeats
+    label, room = canvas.styles.get("sign"), canvas.styles.get("sign_open")
+    signature_line(canvas.page, row, which, columns, canvas.widths, (label, room))
 
 
-def _edges(widths: list[float], span: int) -> list[tuple[int, int]]:
-    """Runs of columns (1-based, inclusive) that take their shares of the first page, none of them empty.
+def signature_line(
+    page: Worksheet,
+    row: int,
+    which: int,
+    columns: range,
+    widths: Sequence[float],
+    looks: tuple[Format, Format],
+) -> None:
+    """A line of the sign-off over some columns: two labels, each with room for a name, a stamp or a date.
 
-    They begin behind the region columns, which every page repeats.
+    `which` of the lines it is counts from 0; `looks` are the formats of labels and room.
     """
-    columns = range(FIXED + 1, span + 1)
+    label, room = looks
+    page.set_row(row - 1, SIGN_POINTS)
+    if len(columns) < len(_SIGN_SHARES):  # too few columns: the line is one cell to write on
+        words = "：　　　　　　　　　　".join(SIGNATURES[which]) + "："
+        put(page, row, columns[0], words, room)
+        return
+    texts = [text for name in SIGNATURES[which] for text in (f"{name}：", None)]
+    for (first, last), text in zip(_edges(columns, widths), texts, strict=True):
+        style = label if text else room
+        if last > first:
+            page.merge_range(row - 1, first - 1, row - 1, last - 1, text, style)
+        else:
+            put(page, row, first, text, style)
+
+
+def _edges(columns: range, widths: Sequence[float]) -> list[tuple[int, int]]:
+    """Runs of columns (1-based, inclusive) that take their shares of the width, none of them empty."""
     ends = list(accumulate(widths[at - 1] for at in columns))
-    cuts, last = [], FIXED
+    cuts, last = [], columns[0] - 1
     for number, share in enumerate(accumulate(_SIGN_SHARES), start=1):
         left = len(_SIGN_SHARES) - number
-        end = min(columns, key=lambda at: abs(ends[at - FIXED - 1] - share * ends[-1]))
-        end = max(last + 1, min(end, span - left))
+        end = min(columns, key=lambda at: abs(ends[at - columns[0]] - share * ends[-1]))
+        end = max(last + 1, min(end, columns[-1] - left))
         cuts.append((last + 1, end))
         last = end
     return cuts

@@ -49,13 +49,14 @@ class Line(StrEnum):
 class Column(Shape):
     """A column of a form and the shape of its numbers when the form was issued.
 
-    `field` is the code it holds, of an input or of an indicator; `title` names its indicator, `label` is
-    its heading within the indicator. `at_most` and `fraction` say how a breakdown's rate is held to its
-    target (see `Indicator.direction` and `Measure.is_fraction_of_sums`).
+    `field` is the code it holds, of an input or of an indicator; `number` and `title` name its indicator,
+    `label` is its heading within the indicator. `at_most` and `fraction` say how a breakdown's rate is held
+    to its target (see `Indicator.direction` and `Measure.is_fraction_of_sums`).
     """
 
     role: Role
     field: str = ""
+    number: int = 0
     title: str = ""
     label: str = ""
     lead: str = ""
@@ -167,7 +168,10 @@ class SheetLayout(Frozen):
 
 
 class Layout(Frozen):
-    """The form of one city and round: its sheets, and what is given in them."""
+    """The form of one city and round: its sheets, and what is given in them.
+
+    A layout that was issued before forms had a sheet for the stamp has no title of its own.
+    """
 
     plan: str
     round: str
@@ -175,6 +179,7 @@ class Layout(Frozen):
     city: str
     city_name: str
     due: str
+    title: str = ""
     sheets: tuple[SheetLayout, ...]
     given: tuple[Given, ...]
 

@@ -27,9 +27,15 @@ def draft(plan: Plan, round_: Round, city: str, standing: Standing) -> Layout:
         city=city,
         city_name=plan.region(city).name,
         due=round_.due.isoformat(),
+        title=_title(plan, round_, city),
         sheets=sheets,
         given=given + _zone_names(standing),
     )
+
+
+def _title(plan: Plan, round_: Round, city: str, lead: str = "") -> str:
+    """The title of a form, or of its sheet for a lead department."""
+    return f"{plan.title}{round_.name}表（{plan.region(city).name}{lead and f'·{lead}'}）"
 
 
 _REGION_COLUMNS = (Column(role=Role.CODE, label="编码"), Column(role=Role.NAME, label="县（市、区）"))
@@ -41,6 +47,7 @@ def _breakdown_sheet(plan: Plan, round_: Round, city: str, standing: Standing) -
             role=Role.INPUT,
             field=each.code,
             indicator=each.code,
+            number=each.number,
             title=f"{each.number}．{each.name}",
             heading=each.name,
             lead=each.lead,
@@ -56,7 +63,7 @@ def _breakdown_sheet(plan: Plan, round_: Round, city: str, standing: Standing) -
     foot = (Line.TOTAL, Line.GAP, Line.CHECK, Line.EXPLANATION)
     return SheetLayout(
         name="分解表",
-        title=f"{plan.title}{round_.name}表（{plan.region(city).name}）",
+        title=_title(plan, round_, city),
         city=city,
         columns=_REGION_COLUMNS + columns,
         rows=_rows(plan, city, standing, head, foot),
@@ -72,7 +79,7 @@ def _progress_sheet(
     foot = (Line.TOTAL, Line.CHECK, Line.EXPLANATION)
     return SheetLayout(
         name=name,
-        title=f"{plan.title}{round_.name}表（{plan.region(city).name}·{lead}）",
+        title=_title(plan, round_, city, lead),
         city=city,
         columns=_REGION_COLUMNS + columns,
         rows=_rows(plan, city, standing, head, foot),
@@ -82,7 +89,8 @@ def _progress_sheet(
 def _progress_columns(indicator: Indicator) -> tuple[Column, ...]:
     """An indicator's columns: target, last value, inputs, the computed value of a rate, completion."""
     title = f"{indicator.number}．{indicator.name}"
-    own: dict[str, Any] = {"field": indicator.code, "indicator": indicator.code, "title": title}
+    named: dict[str, Any] = {"indicator": indicator.code, "number": indicator.number, "title": title}
+    own = named | {"field": indicator.code}
     shape: dict[str, Any] = {
         "unit": indicator.unit,
         "decimals": indicator.decimals,
@@ -94,8 +102,7 @@ def _progress_columns(indicator: Indicator) -> tuple[Column, ...]:
         Column(
             role=Role.INPUT,
             field=each.code,
-            indicator=indicator.code,
-            title=title,
+            **named,
             label=each.name,
             heading=each.name,
             unit=each.unit,

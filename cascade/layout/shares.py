@@ -38,7 +38,7 @@ def _of_lead(layout: Layout, plan: Plan, lead: str) -> Layout:
             sheets.append(_sheet(sheet, title, columns, sheet.rows))
     fields = mine | {column.field for sheet in sheets for column in sheet.columns}
     given = tuple(each for each in layout.given if not each.field or each.field in fields)
-    return _layout(layout, sheets, given)
+    return _layout(layout, f"{layout.title}（{lead}）", sheets, given)
 
 
 def _of_county(layout: Layout, region: str, name: str) -> Layout:
@@ -49,7 +49,7 @@ def _of_county(layout: Layout, region: str, name: str) -> Layout:
         kept = tuple(row for row in rows if row.line not in dropped and row.region in ("", region))
         sheets.append(_sheet(sheet, f"{sheet.title}（{name}）", sheet.columns, kept))
     given = tuple(each for each in layout.given if each.region == region and each.role is not Role.NAME)
-    return _layout(layout, sheets, given)
+    return _layout(layout, f"{layout.title}（{name}）", sheets, given)
 
 
 def _as_county(row: Row, name: str) -> Row:
@@ -64,7 +64,7 @@ def _sheet(sheet: SheetLayout, title: str, columns: tuple[Column, ...], rows: tu
     return SheetLayout(name=sheet.name, title=title, city=sheet.city, columns=columns, rows=rows)
 
 
-def _layout(layout: Layout, sheets: list[SheetLayout], given: tuple[Given, ...]) -> Layout:
+def _layout(layout: Layout, title: str, sheets: list[SheetLayout], given: tuple[Given, ...]) -> Layout:
     return Layout(
         plan=layout.plan,
         round=layout.round,
@@ -72,6 +72,7 @@ def _layout(layout: Layout, sheets: list[SheetLayout], given: tuple[Given, ...])
         city=layout.city,
         city_name=layout.city_name,
         due=layout.due,
+        title=title,
         sheets=tuple(sheets),
         given=given,
     )

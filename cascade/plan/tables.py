@@ -59,6 +59,10 @@ def _optional(name: str, title: str, expected: str) -> Column:
     return Column(name, title, expected, required=False)
 
 
+def _word(name: str, title: str) -> Column:
+    return _optional(name, title, "汇总表评价栏中的用语，1 至 6 个字，不含英文双引号")
+
+
 def _choice(
     name: str, title: str, words: Mapping[str, str], meaning: str = "", *, required: bool = True
 ) -> Column:
@@ -90,6 +94,12 @@ PLAN = Table(
             "百分点数：完成率减序时进度低于此数为红灯，不高于 on_schedule",
             required=False,
         ),
+        _word("word_done", "“已完成”的用语"),
+        _word("word_on_schedule", "“达序时”的用语"),
+        _word("word_slow", "“略滞后”的用语"),
+        _word("word_behind", "“滞后”的用语"),
+        _word("word_met", "“达标”的用语"),
+        _word("word_unmet", "“未达标”的用语"),
     ),
     (("key",),),
 )

@@ -1,7 +1,7 @@
-"""The tables of counties: 县级明细 with everything, and a sheet for each lead department with its own.
+"""The tables of counties: 县级明细 with everything, a lead department's with its own, a city's with its own.
 
-One description of rows and columns serves both. 县级明细 holds the reported numbers themselves; a
-department's sheet points to them. Cities and the province are formulas over the rows below them.
+One description of rows and columns serves all. The first table of a workbook holds the reported numbers
+themselves; others point to it. Cities and the province are formulas over the rows below them.
 """
 
 from collections.abc import Sequence
@@ -13,9 +13,10 @@ from functools import cached_property
 from cascade.drawing import Live, Value
 from cascade.grid import address, column_letters
 from cascade.measure import Measure
-from cascade.model import Direction, Indicator, Region
+from cascade.model import Direction, Indicator, Input, Region
 from cascade.summary.facts import NONE, REPORTED, Facts
-from cascade.summary.lights import PLACES, completion, light
+from cascade.summary.gaps import gap, short, shorts
+from cascade.summary.lights import PARTIAL, PLACES, completion, light
 
 FIXED = 3  # city, county, code
 SUBTOTAL = "合计"
@@ -29,6 +30,7 @@ class Kind(StrEnum):
     VALUE = "value"
     COMPLETION = "completion"
     LIGHT = "light"
+    GAP = "gap"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,11 @@ class Row:
 
 
 class Detail:
-    """A table of all regions over some indicators. Rows and columns count from 1."""
+    """A table of regions over some indicators. Rows and columns count from 1.
+
+    `source` is the table that holds the numbers, if not this one; `cities` are those shown, without the
+    province, if not all; with `gaps` a breakdown shows what was given to each city, and the difference.
+    """
 
     def __init__(
         self,
@@ -72,27 +78,36 @@ class Detail:
         indicators: Sequence[Indicator],
         first_row: int,
         source: "Detail | None" = None,
+        cities: Sequence[Region] = (),
+        gaps: bool = False,
     ) -> None:
         self.facts = facts
         self.name = name
         self.indicators = tuple(indicators)
         self.first_row = first_row
         self.source = source
+        self.cities = tuple(cities) or facts.plan.cities
+        self.whole = not cities
+        self.gaps = gaps
 
     @cached_property
     def columns(self) -> tuple[Column, ...]:
         """The columns behind the fixed ones."""
-        if not self.facts.is_progress:
-            return tuple(
-                Column(Kind.NUMBER, each, each.code, "", each.unit, each.decimals) for each in self.indicators
-            )
-        return tuple(column for each in self.indicators for column in _progress_columns(each))
+        if self.facts.is_progress:
+            return tuple(column for each in self.indicators for column in _progress_columns(each))
+        if self.gaps:
+            return tuple(column for each in self.indicators for column in _breakdown_columns(each))
+        return tuple(
+            Column(Kind.NUMBER, each, each.code, each.lead, each.unit, each.decimals)
+            for each in self.indicators
+        )
 
     @cached_property
     def rows(self) -> tuple[Row, ...]:
         """The province first, then each city with its leaves below it."""
-        plan, rows = self.facts.plan, [Row(self.facts.plan.region(self.facts.plan.province))]
-        for city in plan.cities:
+        plan = self.facts.plan
+        rows = [Row(plan.region(plan.province))] if self.whole else []
+        for city in self.cities:
             leaves = self.facts.leaves(city)
             rows += [Row(city, city, len(leaves)), *(Row(leaf, city) for leaf in leaves)]
         return tuple(rows)
@@ -147,7 +162,9 @@ class Detail:
         if column.kind is Kind.NUMBER:
             return self._leaf(row, column) if row.is_leaf else self._total(row, column)
         if column.kind is Kind.VALUE:
-            return self._measured(region, column.indicator)
+            return self._measured(row, column.indicator)
+        if column.kind is Kind.GAP:
+            return self._gap(row, column)
         done = self._completion(region, column.indicator)
         if column.kind is Kind.COMPLETION:
             return done
@@ -176,8 +193,7 @@ class Detail:
         number = self.facts.value(column.field, region)
         if row.city is None:
             below = f"{letters}{self.first_row + 1}:{letters}{self.last_row}"
-            names = f"$B${self.first_row + 1}:$B${self.last_row}"
-            total, word = f'SUMIF({names},"{SUBTOTAL}",{below})', NONE
+            total, word = self._over_cities(below), NONE
         else:
             status = self.facts.status(region)
             below, word = self.block(region, column.field), NONE if status == REPORTED else status
@@ -190,18 +206,58 @@ class Detail:
             word if number is None else number,
         )
 
-    def _measured(self, region: str, indicator: Indicator) -> Live | str:
-        cells = {each.code: self.cell(region, Kind.NUMBER, each.code) for each in indicator.inputs}
-        number = self.facts.value(indicator.code, region)
+    def _measured(self, row: Row, indicator: Indicator) -> Live | str:
+        region = row.region.code
+        status = self.facts.status(row.city.code) if row.city else REPORTED
+        if status != REPORTED:
+            return status
         if self.facts.torn(indicator, region):
             return NONE
+        cells = {each.code: self.cell(region, Kind.NUMBER, each.code) for each in indicator.inputs}
+        number = self.facts.value(indicator.code, region)
         return Live(Measure.parse(indicator.measure).formula(cells), NONE if number is None else number)
 
+    def _gap(self, row: Row, column: Column) -> Live | str | None:
+        indicator, facts, region = column.indicator, self.facts, row.region.code
+        city = row.city.code if row.city else region
+        share, target = facts.value(indicator.code, region), facts.target(indicator, city)
+        cells = (
+            self.cell(region, Kind.NUMBER, indicator.code),
+            self.cell(city, Kind.TARGET, indicator.code),
+        )
+        if row.is_leaf:
+            return short(indicator, share, target, cells) if indicator.is_rate else None
+        if row.city is None and not facts.complete:
+            return PARTIAL  # a total over part of the cities is not held against the whole target
+        if not indicator.is_rate:
+            return gap(share, target, cells, column.places)
+        if row.city is None:
+            return self._all_shorts(column)
+        block = self.block(city, indicator.code)
+        return shorts(indicator, self._shares(row.city, indicator), target, block, cells[1])
+
+    def _shares(self, city: Region, indicator: Indicator) -> list[Decimal]:
+        found = (self.facts.value(indicator.code, leaf.code) for leaf in self.facts.leaves(city))
+        return [share for share in found if share is not None]
+
+    def _all_shorts(self, column: Column) -> Live:
+        """How many counties of the province fall short of their own cities' target of a rate."""
+        at = column_letters(self._column_of[Kind.GAP, column.field])
+        counts = [self._gap(row, column) for row in self.rows if row.city and not row.is_leaf]
+        numbers = [
+            each.value for each in counts if isinstance(each, Live) and isinstance(each.value, Decimal)
+        ]
+        formula = self._over_cities(f"{at}{self.first_row + 1}:{at}{self.last_row}")
+        return Live(formula, sum(numbers, Decimal(0)))
+
+    def _over_cities(self, below: str) -> str:
+        """The sum of the cities' rows in a range below the province's."""
+        return f'SUMIF($B${self.first_row + 1}:$B${self.last_row},"{SUBTOTAL}",{below})'
+
     def _completion(self, region: str, indicator: Indicator) -> Live:
-        field = indicator.code if indicator.is_rate else indicator.inputs[0].code
-        kind = Kind.VALUE if indicator.is_rate else Kind.NUMBER
+        kind, field = Kind.VALUE if indicator.is_rate else Kind.NUMBER, indicator.result_field
         cells = self.cell(region, kind, field), self.cell(region, Kind.TARGET, indicator.code)
-        now = self.facts.value(indicator.code if indicator.is_rate else field, region)
+        now = self.facts.value(field, region)
         return completion(indicator, now, self.facts.target(indicator, region), cells)
 
     def completion_value(self, region: str, indicator: Indicator) -> Decimal | None:
@@ -211,15 +267,27 @@ class Detail:
 
 
 def _progress_columns(indicator: Indicator) -> tuple[Column, ...]:
-    code, unit = indicator.code, indicator.unit
-    numbers = tuple(
-        Column(Kind.NUMBER, indicator, each.code, each.name, each.unit, each.decimals)
-        for each in indicator.inputs
-    )
-    if indicator.is_rate:
-        value: tuple[Column, ...] = (Column(Kind.VALUE, indicator, code, "本期", unit, indicator.decimals),)
-        done = Column(Kind.COMPLETION, indicator, code, "较目标", "百分点", indicator.decimals + 1)
-    else:
-        value, done = (), Column(Kind.COMPLETION, indicator, code, "完成率", "%", 1)
+    code, unit, inputs = indicator.code, indicator.unit, indicator.inputs
     target = Column(Kind.TARGET, indicator, code, "目标", unit)
-    return (target, *numbers, *value, done, Column(Kind.LIGHT, indicator, code, "评价", ""))
+    light = Column(Kind.LIGHT, indicator, code, "评价", "")
+    if not indicator.is_rate:
+        number = Column(Kind.NUMBER, indicator, inputs[0].code, "本期", unit, inputs[0].decimals)
+        return target, number, Column(Kind.COMPLETION, indicator, code, "完成率", "%", 1), light
+    numbers = (_input_column(indicator, each) for each in inputs)
+    value = Column(Kind.VALUE, indicator, code, "本期", unit, indicator.decimals)
+    surplus = Column(Kind.COMPLETION, indicator, code, "较目标", "百分点", indicator.decimals + 1)
+    return target, *numbers, value, surplus, light
+
+
+def _input_column(indicator: Indicator, each: Input) -> Column:
+    label = each.name.replace("（", "\n（", 1)  # 本期 and 上年同期 stand on a line of their own
+    return Column(Kind.NUMBER, indicator, each.code, label, each.unit, each.decimals)
+
+
+def _breakdown_columns(indicator: Indicator) -> tuple[Column, ...]:
+    code, unit = indicator.code, indicator.unit
+    return (
+        Column(Kind.TARGET, indicator, code, "目标", unit),
+        Column(Kind.NUMBER, indicator, code, "分解数", unit, indicator.decimals),
+        Column(Kind.GAP, indicator, code, "低于目标的县" if indicator.is_rate else "差额", ""),
+    )

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from cascade.findings import Severity
 from cascade.model import Indicator, Pace, Plan, Region, Round, RoundKind
-from cascade.quantity import shown
+from cascade.quantity import rounded, shown
 from cascade.receipts import Receipt, State, counting, speaking
 from cascade.results import Values, torn_regions
 
@@ -28,16 +28,26 @@ NONE = "—"  # what does not exist: no share, no target, no result
 _AT_LEAST_OR_MOST = r"(?:及?以上|及?以下|以内)"  # how the notice says which side of a number is meant
 
 
+@dataclass(frozen=True, slots=True)
+class Period:
+    """What a progress round has come to, and the cities whose accepted returns that covers."""
+
+    round: Round
+    values: Values
+    cities: frozenset[str]
+
+
 @dataclass(frozen=True)
 class Facts:
-    """A round as it stands after a run. `receipts` are settled; `last` are the results of the progress
-    round before; `shares` the county targets of the accepted breakdowns by (region, indicator)."""
+    """A round as it stands after a run. `receipts` are settled; `earlier` are the progress rounds before
+    in which a return was accepted, the oldest first; `shares` the county targets of the accepted
+    breakdowns by (region, indicator)."""
 
     plan: Plan
     round: Round
     receipts: tuple[Receipt, ...]
     values: Values
-    last: Values
+    earlier: tuple[Period, ...]
     shares: Mapping[tuple[str, str], Decimal | None]
     run: int
     made: datetime
@@ -90,6 +100,11 @@ class Facts:
         receipt = self.counted[city]
         wrong = {(each.region, each.field) for each in receipt.findings if each.severity is Severity.ERROR}
         return len({(region, field) for region, field in wrong if region and field} - receipt.said.keys())
+
+    @property
+    def note(self) -> str:
+        """What the numbers of the tables of counties are based on, and how rates are summed up in them."""
+        return self.basis + ("" if self.is_progress else "比率类的合计为县级最低。")
 
     @property
     def footer(self) -> str:
@@ -165,12 +180,20 @@ class Facts:
         return worded[0] if worded else plain
 
     @cached_property
+    def period(self) -> Period:
+        """This round as a period among the others."""
+        return Period(self.round, self.values, frozenset(self.counted))
+
+    @cached_property
     def elapsed(self) -> Decimal:
-        """The share of the plan's year that has passed by the round's date, in per cent (序时进度).
+        """The share of the plan's year that has passed by the round's date, in per cent (序时进度)."""
+        return self.elapsed_at(self.round.as_of)
+
+    def elapsed_at(self, day: date | None) -> Decimal:
+        """The share of the plan's year that has passed by a day, in per cent.
 
         Counted in months, the running month by its days: 30 June is exactly 50.
         """
-        day = self.round.as_of
         if day is None or day.year < self.plan.year:
             return Decimal(0)
         if day.year > self.plan.year:
@@ -178,6 +201,12 @@ class Facts:
         month = day.month - 1 + Decimal(day.day) / calendar.monthrange(day.year, day.month)[1]
         return month * 100 / 12
 
-    def judged(self, indicator: Indicator) -> bool:
-        """Whether the indicator is judged in this round: a year-end one only in the last quarter."""
-        return indicator.pace is Pace.EVEN or self.elapsed > 75
+    @property
+    def months_left(self) -> Decimal:
+        """How many months of the plan's year are left."""
+        return rounded((100 - self.elapsed) * 12 / 100, 10)
+
+    def judged(self, indicator: Indicator, period: Period | None = None) -> bool:
+        """Whether the indicator is judged in this round (or another): a year-end one in the last quarter."""
+        elapsed = self.elapsed_at(period.round.as_of) if period else self.elapsed
+        return indicator.pace is Pace.EVEN or elapsed > 75

@@ -10,7 +10,7 @@ from cascade.drawing import Live
 from cascade.model import Direction, Indicator
 from cascade.quantity import rounded, shown
 from cascade.summary.facts import NONE, Facts
-from cascade.summary.lights import BAD, FAIR, GOOD, PLACES
+from cascade.summary.lights import BAD, FAIR, GOOD, PLACES, sign_words
 from cascade.summary.province import DIFFERENCE, Province
 from cascade.theme import number_format
 
@@ -23,7 +23,8 @@ def headline(facts: Facts, words: list[str], area: str) -> Live:
     counts = [f'SUMPRODUCT(--(LEFT({area},1)="{sign}"))' for sign in (GOOD, FAIR, BAD)]
     judged, judged_formula = good + fair + bad, f"({'+'.join(counts)})"
     if facts.is_progress:
-        told = ("达标或达到序时进度 ", " 项，占 ", "%；略滞后 ", " 项，滞后或未达标 ", " 项。")
+        well, slow, late = sign_words(facts.plan)
+        told = (f"{well} ", " 项，占 ", f"%；{slow} ", f" 项，{late} ", " 项。")
         tail = f"序时进度 {shown(rounded(facts.elapsed, 1))}%。"
     else:
         told = ("足额分解、县级均达到 ", " 项，占 ", "%；有县未达到本市目标 ", " 项，有缺口 ", " 项。")

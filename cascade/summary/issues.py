@@ -26,7 +26,7 @@ NAME = "未报与问题"
 _HEADER = 3
 _HEADINGS = ("类别", "设区市", "地区", "工作表", "单元格", "内容与处理办法", "上报文件", "编码")
 _TEXT, _FILE = 6, 7
-_TEXT_WIDTH, _FILE_WIDTH = 76.0, 34.0
+_WIDEST_TEXT, _FILE_WIDTH = 76.0, 34.0
 
 
 class Kind(StrEnum):
@@ -72,12 +72,15 @@ def draw_issues(page: Page, facts: Facts) -> dict[str, str]:
     """Draw the sheet; returns the place of each city's first line."""
     for at, text in enumerate(_HEADINGS, start=1):
         page.put(_HEADER, at, text, "head")
-    page.widen(_TEXT, _TEXT_WIDTH)
     page.widen(_FILE, _FILE_WIDTH)
     lines, places, row = issue_lines(facts), dict[str, str](), _HEADER
     for row, line in enumerate(lines, start=_HEADER + 1):
         _line(page, facts, row, line)
         places.setdefault(line.city, f"'{NAME}'!A{row}")
+    taken = [width for at, width in enumerate(page.widths(len(_HEADINGS)), start=1) if at != _TEXT]
+    page.widen(_TEXT, min(_WIDEST_TEXT, page.room(len(_HEADINGS)) - sum(taken)))
+    for at, line in enumerate(lines, start=_HEADER + 1):
+        page.wrapped(at, [(_TEXT, line.text), (_FILE, line.file)])
     if not lines:
         row = _HEADER + 1
         page.merge((row, 1, row, len(_HEADINGS)), "全部已报，没有问题。", "unit", bg_color="paper")
@@ -97,7 +100,6 @@ def _line(page: Page, facts: Facts, row: int, line: Line) -> None:
         long = at in (_TEXT, _FILE)
         colour = _COLOURS.get(line.kind, "paper") if at == 1 else "paper"
         page.put(row, at, text, "name" if long else "unit", fit=not long, bg_color=colour)
-    page.wrapped(row, [(_TEXT, line.text), (_FILE, line.file)])
 
 
 def issue_lines(facts: Facts) -> list[Line]:

@@ -1,7 +1,7 @@
 """The lights: how far a result is, in a word with a sign that can be read without colour.
 
 Amounts are judged by completion against time elapsed, with the plan's thresholds; rates against their
-target alone. Everything is compared rounded, in the formula and here alike.
+target alone. The words are the plan's. Everything is compared rounded, in the formula and here alike.
 """
 
 from decimal import Decimal
@@ -10,13 +10,11 @@ from xlsxwriter.worksheet import Worksheet
 
 from cascade.drawing import Live, Styles, Value
 from cascade.grid import address
-from cascade.model import Direction, Indicator
+from cascade.model import Direction, Indicator, Plan
 from cascade.quantity import rounded, shown
 from cascade.summary.facts import NONE, Facts
 
 GOOD, FAIR, BAD = "●", "△", "▼"
-MET, UNMET = f"{GOOD} 达标", f"{BAD} 未达标"
-DONE, ON_TIME, SLOW, BEHIND = f"{GOOD} 已完成", f"{GOOD} 达序时", f"{FAIR} 略滞后", f"{BAD} 滞后"
 SHARED, SHORT = f"{GOOD} 已足额", f"{BAD} 有缺口"  # of a breakdown: an amount
 ALL_MEET, SOME_MISS = f"{GOOD} 均达到", f"{FAIR} 有未达"  # and a rate, county by county
 YEAR_END, PARTIAL = "年末评", "未报齐"
@@ -46,8 +44,11 @@ def light(facts: Facts, indicator: Indicator, done: Value, cell: str, whole: boo
     if not facts.judged(indicator):
         return YEAR_END
     if indicator.is_rate:
-        formula = f'IF(ISNUMBER({cell}),IF(ROUND({cell},{PLACES})>=0,"{MET}","{UNMET}"),"{NONE}")'
-        return Live(formula, _rate_light(done))
+        met, unmet = f"{GOOD} {facts.plan.word_met}", f"{BAD} {facts.plan.word_unmet}"
+        formula = f'IF(ISNUMBER({cell}),IF(ROUND({cell},{PLACES})>=0,"{met}","{unmet}"),"{NONE}")'
+        if not isinstance(done, Decimal):
+            return Live(formula, NONE)
+        return Live(formula, met if rounded(done, PLACES) >= 0 else unmet)
     return Live(_amount_formula(facts, indicator, cell), _amount_light(facts, indicator, done))
 
 
@@ -66,10 +67,17 @@ def breakdown_light(facts: Facts, indicator: Indicator, difference: Value, cell:
     return Live(formula, good if (difference <= 0 if most else difference >= 0) else other)
 
 
-def _rate_light(done: Value) -> str:
-    if not isinstance(done, Decimal):
-        return NONE
-    return MET if rounded(done, PLACES) >= 0 else UNMET
+def sign_words(plan: Plan) -> tuple[str, str, str]:
+    """What stands behind each sign in the plan's words: well, a little behind, far behind or missed."""
+    good = "、".join((plan.word_met, plan.word_on_schedule, plan.word_done))
+    return good, plan.word_slow, f"{plan.word_behind}、{plan.word_unmet}"
+
+
+def _amount_words(facts: Facts) -> tuple[str, str, str, str]:
+    """What is said of an amount: done, on schedule, slow, behind."""
+    plan = facts.plan
+    good = f"{GOOD} {plan.word_done}", f"{GOOD} {plan.word_on_schedule}"
+    return *good, f"{FAIR} {plan.word_slow}", f"{BAD} {plan.word_behind}"
 
 
 def _lead(facts: Facts, indicator: Indicator, done: Decimal) -> Decimal:
@@ -81,12 +89,13 @@ def _lead(facts: Facts, indicator: Indicator, done: Decimal) -> Decimal:
 def _amount_light(facts: Facts, indicator: Indicator, done: Value) -> str:
     if not isinstance(done, Decimal):
         return NONE
+    completed, on_time, slow, late = _amount_words(facts)
     if indicator.direction is Direction.AT_LEAST and rounded(done, PLACES) >= 100:
-        return DONE
+        return completed
     lead = _lead(facts, indicator, done)
     if lead >= facts.plan.on_schedule:
-        return ON_TIME
-    return SLOW if lead >= facts.plan.behind else BEHIND
+        return on_time
+    return slow if lead >= facts.plan.behind else late
 
 
 def _amount_formula(facts: Facts, indicator: Indicator, cell: str) -> str:
@@ -94,9 +103,10 @@ def _amount_formula(facts: Facts, indicator: Indicator, cell: str) -> str:
     at_most = indicator.direction is Direction.AT_MOST
     lead = f"ROUND({elapsed}-{cell},{PLACES})" if at_most else f"ROUND({cell}-{elapsed},{PLACES})"
     on_schedule, behind = shown(facts.plan.on_schedule), shown(facts.plan.behind)
-    judged = f'IF({lead}>={on_schedule},"{ON_TIME}",IF({lead}>={behind},"{SLOW}","{BEHIND}"))'
+    completed, on_time, slow, late = _amount_words(facts)
+    judged = f'IF({lead}>={on_schedule},"{on_time}",IF({lead}>={behind},"{slow}","{late}"))'
     if not at_most:
-        judged = f'IF(ROUND({cell},{PLACES})>=100,"{DONE}",{judged})'
+        judged = f'IF(ROUND({cell},{PLACES})>=100,"{completed}",{judged})'
     return f'IF(ISNUMBER({cell}),{judged},"{NONE}")'
 
 

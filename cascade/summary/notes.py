@@ -52,9 +52,10 @@ def _progress(facts: Facts) -> Iterator[str]:
         "不低于序时进度" if plan.on_schedule == 0 else f"减序时进度不低于 {shown(plan.on_schedule)} 个百分点"
     )
     yield (
-        f"序时进度为 {elapsed}%。数量类：● 已完成（完成率达到 100%）、● 达序时（完成率{ahead}）、"
-        f"△ 略滞后（低于序时进度不超过 {slack} 个百分点）、▼ 滞后（差距更大）。"
-        "比率只与目标比较：● 达标、▼ 未达标。"
+        f"序时进度为 {elapsed}%。数量类：● {plan.word_done}（完成率达到 100%）、"
+        f"● {plan.word_on_schedule}（完成率{ahead}）、"
+        f"△ {plan.word_slow}（低于序时进度不超过 {slack} 个百分点）、▼ {plan.word_behind}（差距更大）。"
+        f"比率只与目标比较：● {plan.word_met}、▼ {plan.word_unmet}。"
     )
     limits = [each for each in plan.indicators if each.direction is Direction.AT_MOST]
     if limits:

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 
-from cascade.drawing import Live, Value
+from cascade.drawing import Live, Value, page_height
 from cascade.grid import address
 from cascade.model import Indicator
 from cascade.summary.board import Board
 from cascade.summary.facts import Facts
 from cascade.summary.highlights import furthest, headline
-from cascade.summary.lights import breakdown_light, colour_lights
+from cascade.summary.lights import breakdown_light, colour_lights, sign_words
 from cascade.summary.page import Page, text_of
 from cascade.summary.province import DIFFERENCE, LIGHT, REPORT, Province
 from cascade.summary.province_page import looks
@@ -20,7 +20,8 @@ _NUMBER, _NAME, _TARGET, _VERDICT = 1, 2, 3, 6  # columns; what is reported and 
 _LEAST_NAME = 24.0  # what is left to the name where figures need more room than is theirs
 _PROGRESS_WIDTHS = (5.0, 44.0, 12.0, 10.0, 10.0, 11.0, 19.0, 19.0)
 _BREAKDOWN_WIDTHS = (5.0, 48.0, 13.0, 18.0, 17.0, 12.0)
-_GAP, _LINE, _ENTRY = 2.0, 24.0, 20.0  # the gap in front of the board; heights of rows
+_GAP, _ENTRY = 2.0, 20.0  # the gap in front of the board; the height of a line of the list of sheets
+_LOWEST, _HIGHEST, _AROUND = 18.0, 24.0, 150.0  # an indicator's line; title, headings and legend together
 
 
 def draw_overview(
@@ -44,16 +45,22 @@ def draw_overview(
         page.put(_HEADER, at, text, "head", fit=False)
         page.widen(at, width)
     page.wrapped(_HEADER, list(enumerate(headings, start=1)))
+    height = (page_height(page.theme) - _AROUND) / len(facts.plan.indicators)
     for row, indicator in enumerate(facts.plan.indicators, start=_FIRST_ROW):
         _indicator(page, province, indicator, row)
+        page.height(row, max(_LOWEST, min(_HIGHEST, height)))
     colour_lights(page.sheet, page.styles, (_FIRST_ROW, _VERDICT, last_row, _VERDICT))
     page.widen(last_column + 1, _GAP)
     board = Board(page, province, last_column + 2, _HEADER)
-    _contents(page, sheets, board, board.draw(origins, issues) + 2)
+    below = board.draw(origins, issues) + 2
+    if sheets:
+        _contents(page, sheets, board, below)
     for row, text in enumerate(_legend(facts), start=last_row + 1):
         page.paragraph(row, 1, text, sum(page.widths(last_column)))
     title = f"{facts.plan.title}{facts.round.name}总览"
-    page.finish(title, facts.basis, board.last, (_HEADER, _HEADER), 0, footer=facts.footer)
+    halves = [(1, last_column + 1), (board.first, board.last)]
+    lines = [(at, at) for at in range(_FIRST_ROW, max(page.heights) + 1)]
+    page.finish(title, facts.basis, board.last, (_HEADER, _HEADER), 0, halves, lines, facts.footer)
 
 
 def _headings(facts: Facts) -> tuple[str, ...]:
@@ -98,7 +105,6 @@ def _indicator(page: Page, province: Province, indicator: Indicator, row: int) -
         page.put(row, at, content, "unit", fit=False, bg_color="paper")
         texts.append((at, str(content.value if isinstance(content, Live) else content)))
     page.wrapped(row, texts)
-    page.height(row, _LINE)
 
 
 def _pointed(content: Value | Live, cell: str) -> Live:
@@ -124,8 +130,9 @@ def _legend(facts: Facts) -> tuple[str, ...]:
             "● 足额分解，或各县（市、区）均达到本市目标；△ 有县（市、区）未达到本市目标；▼ 有缺口。",
             "比率不相加，列县级最低–最高；其他为县级合计。",
         )
+    well, slow, late = sign_words(facts.plan)
     return (
-        "● 达标、达到序时进度或已完成；△ 略滞后；▼ 滞后或未达标。比率只与目标比较，不看时间。",
+        f"● {well}；△ {slow}；▼ {late}。比率只与目标比较，不看时间。",
         "领先、落后：数量类为完成率减序时进度，比率类为较目标，单位均为百分点；右表为各市三种评价的项数。",
     )
 

@@ -1,16 +1,21 @@
 """A sheet of the summary that is being drawn: cells, widths that follow from content, title and paper."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
+from io import BytesIO
 from typing import Any
 
-from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from cascade.drawing import (
     Live,
+    Pages,
     Styles,
     Value,
+    Workbook,
+    page_width,
     place_title,
     plan_pages,
     put,
@@ -18,17 +23,40 @@ from cascade.drawing import (
     with_row_breaks,
 )
 from cascade.quantity import shown
-from cascade.theme import Theme, display_width, lines_needed
+from cascade.theme import Theme, characters, display_width, lines_needed
 
 LINE_POINTS = 13.5
 HIGHEST = 409.0  # points; no spreadsheet has higher rows
 _PROTECTION = {"format_cells": True, "format_columns": True, "format_rows": True, "autofilter": True}
 
 
+class Book:
+    """A workbook that is being drawn, sheet by sheet."""
+
+    def __init__(self, title: str, made: datetime, theme: Theme) -> None:
+        # nothing that leaders read is smaller than the body
+        self.theme = replace(theme, small_size=theme.body_size)
+        self._buffer = BytesIO()
+        base = {"font_name": theme.number_font, "font_size": theme.body_size}
+        self._book = Workbook(self._buffer, {"in_memory": True, "default_format_properties": base})
+        self._book.set_properties({"title": title, "created": made})
+        self._styles = Styles(self._book, self.theme)
+
+    def page(self, name: str) -> "Page":
+        """A new sheet behind those that there are."""
+        return Page(self._book, name, self._styles, self.theme)
+
+    def finished(self) -> bytes:
+        """The bytes of the .xlsx file."""
+        self._book.close()
+        return self._buffer.getvalue()
+
+
 class Page:
     """One sheet. Rows and columns count from 1; a column is as wide as the widest `fit` text in it."""
 
     def __init__(self, book: Workbook, name: str, styles: Styles, theme: Theme) -> None:
+        self.book = book
         self.sheet: Worksheet = book.add_worksheet(name)
         self.name = name
         self.styles = styles
@@ -64,10 +92,18 @@ class Page:
         """Make a column at least so many characters wide."""
         self._widths[column] = max(self._widths.get(column, 0.0), width)
 
-    def tall(self, first: int, last: int, column: int, text: str, style: str) -> None:
-        """Write a text into one cell merged over several rows."""
-        self.merge((first, column, last, column), text, style)
-        self.widen(column, display_width(text) + 2.0)
+    def tall(self, first: int, last: int, column: int, text: str, style: str, fit: bool = True) -> None:
+        """Write a text into one cell that reaches over several rows."""
+        if last > first:
+            self.sheet.merge_range(first - 1, column - 1, last - 1, column - 1, text, self.styles.get(style))
+        else:
+            self.put(first, column, text, style, fit=False)
+        if fit:
+            self.widen(column, display_width(text) + 2.0)
+
+    def wide(self, row: int, first: int, last: int, text: str, style: str) -> None:
+        """Write a text into one cell that reaches over several columns."""
+        self.sheet.merge_range(row - 1, first - 1, row - 1, last - 1, text, self.styles.get(style))
 
     def merge(self, area: tuple[int, int, int, int], value: Value | Live, style: str, **more: Any) -> None:
         """Write into one cell merged over an area: first row and column, last row and column."""
@@ -94,6 +130,21 @@ class Page:
         self._heights[row] = min(HIGHEST, max(self._heights.get(row, 0.0), points))
         self.sheet.set_row(row - 1, self._heights[row], None, {"level": level})
 
+    @property
+    def heights(self) -> Mapping[int, float]:
+        """The heights in points of the rows for which one was set."""
+        return self._heights
+
+    def room(self, columns: int = 1) -> float:
+        """How many characters so many columns of one page hold before text falls below the smallest size."""
+        points = page_width(self.theme) * self.theme.body_size / self.theme.smallest_official_point
+        return characters(points, columns)
+
+    @property
+    def first_page(self) -> float:
+        """How many characters of a line are on the first page for certain, into however many it is broken."""
+        return 0.6 * self.room()
+
     def widths(self, columns: int) -> list[float]:
         """The widths of the first columns."""
         return [self._widths.get(column, 9.0) for column in range(1, columns + 1)]
@@ -118,18 +169,36 @@ class Page:
         widths = self.widths(columns)
         for at, width in enumerate(widths):
             self.sheet.set_column(at, at, width)
-        pages = plan_pages(widths, groups, fixed, self.theme.smallest_summary_point, self.theme)
-        column, looks = place_title(title, widths, pages, fixed, self.theme)
-        put(self.sheet, 1, column, title, self.styles.get("title", **looks))
-        self.height(1, 32)
-        put(self.sheet, 2, fixed + 1 if pages.breaks else 1, note, self.styles.get("plain"))
-        self.height(2, 18)
+        pages = plan_pages(widths, groups, fixed, self.theme.smallest_official_point, self.theme)
+        self._title(title, pages, columns, fixed)
+        at = fixed + 1 if pages.breaks else 1  # on a broken sheet it would be repeated with the fixed columns
+        self._note(note, at, pages.breaks[0] if pages.breaks else columns)
         self.sheet.freeze_panes(header[1], fixed)
         if blocks:
             pages = with_row_breaks(pages, widths, self._heights, header, blocks, self.theme)
         set_up_page(self.sheet, pages, header, fixed, (footer, self.name), self.theme)
         if protect:
             self.sheet.protect("", _PROTECTION)
+
+    def _title(self, title: str, pages: Pages, columns: int, fixed: int) -> None:
+        """Write the title over the first page, in several lines where it would become too small."""
+        column, looks = place_title(title, self.widths(columns), pages, fixed, self.theme)
+        size = max(looks["font_size"], self.theme.body_size + 2)
+        if size == looks["font_size"]:
+            put(self.sheet, 1, column, title, self.styles.get("title", **looks))
+            self.height(1, 32)
+            return
+        last = pages.breaks[0] if pages.breaks else columns
+        room = sum(self.widths(last)[column - 1 :]) * self.theme.body_size / size
+        self.merge((1, column, 1, last), title, "title", **looks | {"font_size": size, "text_wrap": True})
+        self.height(1, 1.5 * size * lines_needed(title, room) + 4)
+
+    def _note(self, note: str, first: int, last: int) -> None:
+        """Write the note over the columns of the first page, in several lines where it would leave that."""
+        lines = lines_needed(note, sum(self.widths(last)[first - 1 :]))
+        reach = (2, first, 2, last if lines > 1 else first)
+        self.merge(reach, note, "quiet", font_size=self.theme.body_size, text_wrap=lines > 1)
+        self.height(2, max(18.0, LINE_POINTS * lines + 4))
 
     def _make_room(self, title: str, columns: int, fixed: int) -> None:
         """Widen the columns of a narrow sheet until its title fits above them."""

@@ -23,7 +23,6 @@ from cascade.summary.province import (
 from cascade.theme import display_width, lines_needed, number_format, worded_format
 
 _NAME_WIDTH, _LEAD_WIDTH, _ROW = 27.0, 15.0, 16.0
-_NOTE_WIDTH = 130.0  # characters of a line of the notes, which must not run over the first page
 _APART = {"top": 2}  # a thicker line above each indicator
 _GAP = {
     Direction.AT_LEAST: '"● +"General;"▼ -"General;"● "General',
@@ -151,5 +150,5 @@ def _notes(page: Page, facts: Facts, first: int) -> tuple[int, int]:
     """Write the notes below the table; returns their first and last row."""
     last = first - 1
     for last, note in enumerate(notes(facts), start=first):
-        page.paragraph(last, 2, note, _NOTE_WIDTH)
+        page.paragraph(last, 2, note, page.first_page)
     return first, last

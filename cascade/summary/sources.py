@@ -19,7 +19,6 @@ NAME = "数据来源"
 FIXED = 2  # region and code
 _HEADER, _FIRST_ROW = 3, 6  # the field's name; its code; what its two columns hold
 _REGION, _NUMBER, _CELL = 12.0, 6.5, 6.0
-_LINE = 130.0  # characters of a line of text in a block, which must not run over the first page
 _SENTENCES = 12  # how many texts that are written otherwise are drawn together in a row
 
 
@@ -103,8 +102,8 @@ def _header(page: Page, fields: dict[str, str], columns: dict[str, int]) -> None
 def _block(page: Page, facts: Facts, origin: Origin, columns: dict[str, int], first: int) -> int:
     """Draw a file's block from a row on; returns its last row."""
     words = f"{facts.plan.name(origin.city)}　{origin.file}　收到 {origin.received}"
-    page.paragraph(first, 1, words, _LINE, bold=True)
-    page.paragraph(first + 1, 1, f"SHA-256：{origin.sha256}　{_sheets(origin)}", _LINE)
+    page.paragraph(first, 1, words, page.first_page, bold=True)
+    page.paragraph(first + 1, 1, f"SHA-256：{origin.sha256}　{_sheets(origin)}", page.first_page)
     row = first + 1
     leaves = facts.leaves(facts.plan.region(origin.city))
     for leaf in (each for each in leaves if any(region == each.code for region, _ in origin.records)):
@@ -121,7 +120,7 @@ def _block(page: Page, facts: Facts, origin: Origin, columns: dict[str, int], fi
     for start in range(0, len(reworded), _SENTENCES):
         row += 1
         lead = "原文写法与数字不同的：" if not start else ""
-        page.paragraph(row, 1, lead + "；".join(reworded[start : start + _SENTENCES]), _LINE)
+        page.paragraph(row, 1, lead + "；".join(reworded[start : start + _SENTENCES]), page.first_page)
     return row
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from cascade import report, store, theme
+from cascade import report, store, summary, theme
 from cascade.ledger import Ledger, opened
 from cascade.receipts import NEEDS_SOMEBODY, Receipt, counting
 from cascade.results import results
@@ -16,7 +16,7 @@ from cascade.workflow.intake import Intake
 from cascade.workflow.places import Places
 from cascade.workflow.sources import Source, gather
 from cascade.workflow.standing import settled, withdrawn
-from cascade.workflow.summing import publish
+from cascade.workflow.summing import gathered, publish
 from cascade.xlsx import GuardedReader, Machines, Processes
 
 MANY = 300  # files that are worth the start of more than one process
@@ -30,6 +30,7 @@ class Collected:
     """What a collection has come to."""
 
     facts: report.Facts
+    summed: summary.Facts
     latest_locked: bool
     files: int
     corrections: tuple[Path, ...] = ()
@@ -85,10 +86,10 @@ def _published(
     counted = counting(standing)
     values = results(plan, round_, {city: receipt.numbers for city, receipt in counted.items()})
     check(places, sources, taken, everything, values)
-    made = datetime.now().replace(microsecond=0)
-    summary, locked = publish(places, ledger, standing, values, run, made, today)
-    facts = report.Facts(plan, round_, receipts, values, summary, run, made, today)
-    return Collected(facts, locked, len(taken))
+    facts = gathered(places, ledger, standing, values, run, today)
+    path, locked = publish(places, facts)
+    shown = report.Facts(plan, round_, receipts, values, path, run, facts.made, today)
+    return Collected(shown, facts, locked, len(taken))
 
 
 def _of_interest(standing: tuple[Receipt, ...], taken: list[Receipt]) -> tuple[Receipt, ...]:

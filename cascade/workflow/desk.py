@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from cascade import console
+from cascade import console, summary
 from cascade.command_line import DONE, MACHINE, NEEDED, Unavailable, Wrong
 from cascade.layout import Split
 from cascade.ledger import opened
@@ -15,6 +15,7 @@ from cascade.workflow.entrance import alone, cities_of, locked_up, places_of, pl
 from cascade.workflow.issue import issue, unprepared
 from cascade.workflow.places import Places
 from cascade.workflow.rebuild import lost, rebuild
+from cascade.workflow.summing import publish_extracts, publish_pack
 from cascade.xlsx import Cluster
 
 
@@ -23,7 +24,9 @@ class Orders:
     """What an operator asks of a collection.
 
     `received` may hold a time. `claim` and `overrule` are the codes of cities decided on, `because` the
-    reason that stays on record; `cluster` is the address of the machines that are to read.
+    reason that stays on record; `split` is how the summary is to be cut up besides: `lead`, `city` or not;
+    `paper` is what a print pack is to be printed on, "" where none is wanted; `cluster` is the address of
+    the machines that are to read.
     """
 
     paths: tuple[Path, ...]
@@ -34,6 +37,8 @@ class Orders:
     overrule: str = ""
     close: bool = False
     because: str = ""
+    split: str | None = None
+    paper: str = ""
     cluster: str = ""
 
 
@@ -80,10 +85,29 @@ def collect_returns(plan_path: Path, round_id: str, workbooks: Path, orders: Ord
         console.say(f"\n请更正的表（{len(collected.corrections)} 份）：{places.corrections}")
     console.say(f"\n报送情况（用浏览器打开）：{places.page}")
     console.say(f"\n汇总表：{facts.summary}")
+    printed = _publish_more(places, collected.summed, orders)
     if collected.latest_locked:
         console.say("名称带“最新”的汇总表正在被打开，没有更新。请先关闭该文件，再运行一次。")
+    if collected.latest_locked or not printed:
         return MACHINE
     return NEEDED if collected.needs_somebody else DONE
+
+
+def _publish_more(places: Places, facts: summary.Facts, orders: Orders) -> bool:
+    """Write what is wanted besides the summary; returns whether all of it could be made."""
+    if orders.split:
+        extracts = publish_extracts(places, facts, summary.Split(orders.split))
+        console.say(f"分册（{len(extracts)} 份）：{extracts[0].parent}")
+    if not orders.paper:
+        return True
+    pack, printed = publish_pack(places, facts, orders.paper)
+    console.say(f"汇总材料（{orders.paper}）：{pack}")
+    if not printed:
+        console.say(
+            "没有生成 PDF：本机没有安装 LibreOffice，或它没有完成转换。\n"
+            "请用 Excel 或 WPS 打开上面的工作簿，打印时选“打印整个工作簿”；页面已经设好。"
+        )
+    return printed
 
 
 def _cluster(address: str) -> Cluster:

@@ -60,9 +60,12 @@ class Places:
         return self.issued / f"{city.code}_{city.name}_{self.round.name}.xlsx"
 
     def share(self, city: Region, name: str) -> Path:
-        """One share of a city's form; a department's name may hold signs that a file name may not."""
-        safe = "".join("－" if char in '\\/:*?"<>|' else char for char in name)
-        return self.issued / f"{city.code}_{city.name}_分表" / f"{city.name}_{self.round.name}_{safe}.xlsx"
+        """One share of a city's form."""
+        return (
+            self.issued
+            / f"{city.code}_{city.name}_分表"
+            / f"{city.name}_{self.round.name}_{_safe(name)}.xlsx"
+        )
 
     @property
     def old_forms(self) -> Path:
@@ -116,3 +119,17 @@ class Places:
     def latest_summary(self) -> Path:
         """A copy of the newest summary under a name that stays."""
         return self.home / self.round.id / "summary" / f"{self.round.name}汇总表_最新.xlsx"
+
+    def pack(self, run: int) -> Path:
+        """The print pack of one run, as a workbook; as a PDF it lies beside."""
+        return self.summary(run).with_name(f"{self.round.name}汇总材料_第{run}次.xlsx")
+
+    def extract(self, run: int, kind: str, name: str) -> Path:
+        """A workbook cut out of the summary of one run, e.g. for one of the cities."""
+        folder = self.home / self.round.id / "summary" / f"第{run}次_分{kind}"
+        return folder / f"{_safe(name)}_{self.round.name}_第{run}次.xlsx"
+
+
+def _safe(name: str) -> str:
+    """A department's name without the signs that a file name may not hold."""
+    return "".join("－" if char in '\\/:*?"<>|' else char for char in name)

@@ -83,9 +83,11 @@ def earlier_rounds(plan: Plan, round_: Round) -> list[Round]:
     return [each for _, each in sorted(dated, key=lambda pair: pair[0], reverse=True)]
 
 
-def last_results(ledger: Ledger, plan: Plan, round_: Round) -> Values:
-    """The results of the progress round before this one, {} where there is none."""
-    for earlier in earlier_rounds(plan, round_):
+def earlier_results(ledger: Ledger, plan: Plan, round_: Round) -> list[tuple[Round, Values, frozenset[str]]]:
+    """The progress rounds before this one that have accepted returns, the oldest first."""
+    periods = []
+    for earlier in reversed(earlier_rounds(plan, round_)):
         if found := accepted(ledger, plan, earlier):
-            return results(plan, earlier, {city: receipt.numbers for city, receipt in found.items()})
-    return {}
+            numbers = {city: receipt.numbers for city, receipt in found.items()}
+            periods.append((earlier, results(plan, earlier, numbers), frozenset(found)))
+    return periods

@@ -1,0 +1,210 @@
+"""图表: a chart of the cities for each indicator and, from the second round on, one of the province's way.
+
+Charts are fed from the cells of 历次完成情况. They are told apart by shape and dashes, not by colour.
+"""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from xlsxwriter.chart import Chart
+
+from cascade.drawing import page_height, page_width
+from cascade.model import Indicator
+from cascade.summary.history import ELAPSED, HEADER, ROUND, TIME, History
+from cascade.summary.history import NAME as DATA
+from cascade.summary.page import LINE_POINTS, Page
+from cascade.summary.standings import less_is_better
+from cascade.theme import characters, column_points, lines_needed
+
+NAME = "图表"
+_FIRST_ROW, _LEFT, _RIGHT = 3, 1, 3
+_BETWEEN, _GAP = 2.0, 8.0  # what is left free between two charts: characters beside, points below each other
+_CARD = 200.0  # points that a row of charts needs with its heading and gap; a page's rows share what it has
+_ABOVE = 68.0  # the points that title and note take on every page
+_PIXELS = 96 / 72
+_NOTE = "柱为各市，虚线为序时进度；比率类为高于目标的百分点，0 即目标。没有数的不画。"
+
+
+def draw_charts(page: Page, history: History, title: str) -> None:
+    """Draw the sheet: an indicator a row if there is a way to show, else two."""
+    facts, indicators = history.facts, history.detail.indicators
+    charts = Charts(page, history)
+    step = 1 if charts.trends else 2
+    blocks: list[tuple[int, int]] = []
+    for start in range(0, len(indicators), step):
+        row = blocks[-1][1] + 1 if blocks else _FIRST_ROW
+        charts.draw_row(row, indicators[start : start + step])
+        blocks.append((row, row + 2))
+    page.finish(title, facts.basis + _NOTE, _RIGHT, (1, 2), 0, blocks=blocks, footer=facts.footer)
+
+
+class Charts:
+    """The charts of a sheet, in one look. Sizes are on paper as they are here: the sheet is not shrunk."""
+
+    def __init__(self, page: Page, history: History) -> None:
+        self._page = page
+        self._history = history
+        width, height = page_width(page.theme), page_height(page.theme)
+        self._width = characters((width - column_points(_BETWEEN)) / 2) // 1
+        self._card = (height - _ABOVE) / ((height - _ABOVE) // _CARD)
+        for at, wide in ((_LEFT, self._width), (_LEFT + 1, _BETWEEN), (_RIGHT, self._width)):
+            page.widen(at, wide)
+        self._colour = page.theme.colour
+        self._font = {
+            "name": page.theme.body_font,
+            "size": page.theme.smallest_official_point,
+            "color": self._colour["ink"],
+        }
+
+    @property
+    def trends(self) -> bool:
+        """Whether there are rounds before this one to draw."""
+        return len(self._history.periods) > 1
+
+    def draw_row(self, row: int, indicators: Sequence[Indicator]) -> None:
+        """Draw one indicator's two charts, or two indicators' one, below what they are called."""
+        texts = [f"{each.number}．{each.name}（{each.lead}）" for each in indicators]
+        width = 2 * self._width + _BETWEEN if self.trends else self._width
+        heading = LINE_POINTS * max(lines_needed(text, width) for text in texts) + 6
+        for height, at in ((heading, row), (self._card - heading - _GAP, row + 1), (_GAP, row + 2)):
+            self._page.height(at, height)
+        if self.trends:
+            self._page.wide(row, _LEFT, _RIGHT, texts[0], "label")
+            self._place(self._way(indicators[0]), row + 1, _RIGHT, f"{indicators[0].name}：历次")
+        for each, text, column in zip(indicators, texts, (_LEFT, _RIGHT), strict=False):
+            if not self.trends:
+                self._page.put(row, column, text, "label", fit=False)
+            self._place(self._cities(each), row + 1, column, f"{each.name}：各市")
+
+    def _place(self, chart: Chart | None, row: int, column: int, description: str) -> None:
+        """Fill a cell with a chart, so that it moves and is printed with it."""
+        if chart is None:
+            self._page.put(row, column, "没有可画的数", "unit", fit=False, bg_color="paper")
+            return
+        width, height = int(self._width * 7) + 5, int(self._page.heights[row] * _PIXELS)
+        chart.set_size({"width": width, "height": height})
+        self._page.sheet.insert_chart(row - 1, column - 1, chart, {"description": description})
+
+    def _cities(self, indicator: Indicator) -> Chart | None:
+        """Columns of what the cities have completed, with the time elapsed as a line across."""
+        history, row = self._history, self._history.rows(indicator)[1]
+        done = [history.standings.done(indicator, city) for city in history.regions[:-1]]
+        if not (drawn := [number for number in done if number is not None]):
+            return None
+        first, last = history.column(history.regions[0]), history.column(history.regions[-2])
+        chart, timed = self._chart("column"), self._timed(indicator)
+        chart.add_series(
+            {
+                "name": _measured(indicator),
+                "categories": _range(HEADER, first, HEADER, last),
+                "values": _range(row, first, row, last),
+                "values_data": _cached(done),
+                "fill": {"color": self._colour["bar"]},
+                "border": {"none": True},  # it would strike out the label of a low column
+                "gap": 45,
+                # at the foot of a column, where the line across does not strike them out
+                "data_labels": self._labels(indicator) | ({"position": "inside_base"} if timed else {}),
+            }
+        )
+        if timed:
+            line = self._chart("line")
+            self._time_line(line, _range(HEADER, first, HEADER, last), _range(ELAPSED, first, ELAPSED, last))
+            chart.combine(line)
+        return self._finished(chart, indicator, f"各市{_measured(indicator)}", drawn)
+
+    def _way(self, indicator: Indicator) -> Chart | None:
+        """The province's completions from round to round, beside the time elapsed."""
+        history, (first, last) = self._history, self._history.rows(indicator)
+        done = [history.standings.done(indicator, history.regions[-1], each) for each in history.periods]
+        if not (drawn := [number for number in done if number is not None]):
+            return None
+        column = history.column(history.facts.plan.province)
+        chart, rounds = self._chart("line"), _range(first, ROUND, last, ROUND)
+        colour = self._colour["accent"]
+        chart.add_series(
+            {
+                "name": f"全省{_measured(indicator)}",
+                "categories": rounds,
+                "values": _range(first, column, last, column),
+                "values_data": _cached(done),
+                "line": {"color": colour, "width": 2.25},
+                "marker": {
+                    "type": "circle",
+                    "size": 7,
+                    "fill": {"color": colour},
+                    "border": {"color": colour},
+                },
+                "data_labels": self._labels(indicator) | {"position": "above"},
+            }
+        )
+        if self._timed(indicator):
+            self._time_line(chart, rounds, _range(first, TIME, last, TIME))
+        return self._finished(chart, indicator, f"全省历次{_measured(indicator)}", drawn)
+
+    def _chart(self, kind: str) -> Chart:
+        chart = self._page.book.add_chart({"type": kind})
+        assert chart  # None only for a kind that there is not
+        return chart
+
+    def _timed(self, indicator: Indicator) -> bool:
+        return not indicator.is_rate and self._history.facts.judged(indicator)
+
+    def _time_line(self, chart: Chart, categories: list[Any], values: list[Any]) -> None:
+        line = {"color": self._colour["ink"], "width": 1.5, "dash_type": "dash"}
+        chart.add_series(
+            {"name": "序时进度（%）", "categories": categories, "values": values, "line": line}
+            | {"marker": {"type": "none"}}
+        )
+
+    def _labels(self, indicator: Indicator) -> dict[str, Any]:
+        return {
+            "value": True,
+            "num_format": "+0.0;-0.0;0.0" if indicator.is_rate else "0.0",
+            "font": self._font,
+        }
+
+    def _finished(self, chart: Chart, indicator: Indicator, title: str, drawn: Sequence[Decimal]) -> Chart:
+        """Title, axes and legend of a chart of some numbers."""
+        worded = f"{title}，越低越好" if less_is_better(indicator) else title
+        chart.set_title(
+            {"name": worded, "name_font": self._font | {"size": self._page.theme.body_size, "bold": True}}
+        )
+        axis = {"color": self._colour["ink"], "width": 1.25}  # of a rate: the target
+        level = self._font | {"rotation": 0}  # names are wrapped rather than turned
+        chart.set_x_axis(
+            {"num_font": level, "label_position": "low", "line": axis, "major_tick_mark": "none"}
+        )
+        grid = {"visible": True, "line": {"color": self._colour["missing"], "width": 0.75}}
+        numbers = "0.0" if indicator.is_rate else "0"
+        chart.set_y_axis(
+            {"num_font": self._font, "num_format": numbers, "line": {"none": True}, "major_gridlines": grid}
+            | _limits(drawn)
+        )
+        if self._timed(indicator):
+            chart.set_legend({"position": "bottom", "font": self._font})
+        else:
+            chart.set_legend({"none": True})
+        chart.set_chartarea({"border": {"color": self._colour["rule"]}})
+        return chart
+
+
+def _limits(drawn: Sequence[Decimal]) -> dict[str, int]:
+    """Zero is always in sight: it is the target of a rate, and a column that begins above it lies."""
+    if min(drawn) >= 0:
+        return {"min": 0}
+    return {"max": 0} if max(drawn) <= 0 else {}
+
+
+def _measured(indicator: Indicator) -> str:
+    return "较目标（百分点）" if indicator.is_rate else "完成率（%）"
+
+
+def _cached(done: Sequence[Decimal | None]) -> list[float | None]:
+    """What a chart keeps of its cells for those who only look: xlsxwriter would keep 0 for an empty one."""
+    return [None if number is None else float(number) for number in done]
+
+
+def _range(top: int, left: int, bottom: int, right: int) -> list[Any]:
+    """Cells of the sheet with the numbers, as charts name them; rows and columns count from 1."""
+    return [DATA, top - 1, left - 1, bottom - 1, right - 1]

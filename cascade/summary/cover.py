@@ -1,0 +1,56 @@
+"""封面: what a printed pack is, what its numbers are based on, and what it holds."""
+
+from collections.abc import Sequence
+
+from cascade.drawing import Live, Pages, page_height, page_width, set_up_page
+from cascade.summary.facts import Facts
+from cascade.summary.page import Page
+from cascade.theme import characters, lines_needed
+
+NAME = "封面"
+_SHARES = (0.09, 0.31, 0.6)  # of the width: number, sheet, what it holds
+_TITLE, _SUBTITLE, _TEXT, _ENTRY = 28.0, 22.0, 14.0, 12.0  # sizes in points
+_SPACE = 0.09  # of the page's height: what stays free above the title and above the list of sheets
+
+
+def draw_cover(page: Page, facts: Facts, sheets: Sequence[tuple[str, str]]) -> None:
+    """Draw the sheet. `sheets` are those behind it in their order, with what each holds."""
+    width, height = page_width(page.theme), page_height(page.theme)
+    across = characters(width, len(_SHARES))
+    widths = [int(across * share) for share in _SHARES]
+    for at, characters_ in enumerate(widths):
+        page.sheet.set_column(at, at, characters_)
+    page.height(1, height * _SPACE)
+    lines = (
+        (facts.plan.title, _TITLE, page.theme.title_font),
+        (f"{facts.round.name}汇总材料", _SUBTITLE, page.theme.title_font),
+        (facts.plan.issuer, _TEXT, page.theme.cover_font),
+        (f"{facts.made.year}年{facts.made.month}月{facts.made.day}日", _TEXT, page.theme.cover_font),
+        (facts.basis, _ENTRY, page.theme.cover_font),
+    )
+    for row, (text, size, font) in enumerate(lines, start=2):
+        page.merge((row, 1, row, len(_SHARES)), text, "cover", font_size=size, font_name=font)
+        needed = lines_needed(text, sum(widths) * page.theme.body_size / size)
+        page.height(row, size * 1.5 * needed + 12)
+    page.height(len(lines) + 2, height * _SPACE / 2)
+    _list(page, sheets, widths, len(lines) + 3)
+    page.sheet.center_vertically()
+    single = sum(page.heights.values()) / height <= _ENTRY / page.theme.smallest_official_point
+    set_up_page(page.sheet, Pages((), None, single=single), (1, 1), 0, (facts.footer, NAME), page.theme)
+    page.sheet.protect()
+
+
+def _list(page: Page, sheets: Sequence[tuple[str, str]], widths: Sequence[int], first: int) -> None:
+    for at, text in enumerate(("序号", "表名", "内容"), start=1):
+        page.put(first, at, text, "head", fit=False, font_size=_ENTRY)
+    page.height(first, _ENTRY * 2)
+    for number, (name, holds) in enumerate(sheets, start=1):
+        row = first + number
+        page.put(row, 1, str(number), "unit", fit=False, bg_color="paper", font_size=_ENTRY)
+        quoted = name.replace('"', '""')
+        called = Live(f'"{quoted}"', name)  # a formula: LibreOffice wraps no text that is a link
+        page.put(row, 2, called, "name", fit=False, to=f"'{name}'!A1", bg_color="paper", font_size=_ENTRY)
+        page.put(row, 3, holds, "name", fit=False, bg_color="paper", font_size=_ENTRY)
+        fits = ((name, widths[1]), (holds, widths[2]))
+        needed = max(lines_needed(text, width * page.theme.body_size / _ENTRY) for text, width in fits)
+        page.height(row, _ENTRY * (1.4 * needed + 0.5))

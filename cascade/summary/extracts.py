@@ -1,0 +1,63 @@
+"""Workbooks cut out of a summary, for one lead department or one city, that stand on their own."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from cascade.model import Region
+from cascade.summary import charts, city, history, ranking
+from cascade.summary.detail import Detail
+from cascade.summary.facts import Facts
+from cascade.summary.page import Book, Page
+from cascade.summary.ranking_sheet import draw_ranking
+from cascade.summary.tables import FIRST_ROW, draw_table
+from cascade.theme import Theme, sheet_names
+
+COUNTIES = "县级明细"
+STANDINGS = (ranking.NAME, charts.NAME, history.NAME)
+
+
+class Split(StrEnum):
+    """How a summary is cut up."""
+
+    LEAD = "lead"
+    CITY = "city"
+
+
+def draw_lead(facts: Facts, theme: Theme, lead: str) -> bytes:
+    """A lead department's indicators: the cities' standing, charts, and all counties by city."""
+    title = f"{facts.plan.title}{facts.round.name}（{lead}）"
+    book = Book(f"{title}汇总表", facts.made, theme)
+    name = sheet_names((lead,))[lead]
+    indicators = [each for each in facts.plan.indicators if each.lead == lead]
+    detail = Detail(facts, name, indicators, FIRST_ROW, gaps=True)
+    if facts.is_progress:
+        draw_standings({each: book.page(each) for each in STANDINGS}, detail, title)
+    draw_table(book.page(name), detail, title, facts.note, outline=True)
+    return book.finished()
+
+
+def draw_city(facts: Facts, theme: Theme, region: Region) -> bytes:
+    """A city's indicators: its counties side by side, and the numbers that these rest on."""
+    title = f"{facts.plan.title}{facts.round.name}（{region.name}）"
+    book = Book(f"{title}汇总表", facts.made, theme)
+    detail = Detail(facts, COUNTIES, facts.plan.indicators, FIRST_ROW, cities=(region,), gaps=True)
+    note = _city_note(facts, region)
+    city.draw_city(book.page(city.NAME), detail, title, note)
+    draw_table(book.page(COUNTIES), detail, title + COUNTIES, note, outline=False)
+    return book.finished()
+
+
+def draw_standings(pages: Mapping[str, Page], detail: Detail, title: str) -> None:
+    """The sheets on how cities stand with a table's indicators: ranks, charts, and the rounds so far."""
+    past = history.History(detail.facts, detail)
+    ranks = ranking.Ranking(detail.facts, detail, past)
+    draw_ranking(pages[ranking.NAME], ranks, title + ranking.NAME)
+    charts.draw_charts(pages[charts.NAME], past, title + charts.NAME)
+    history.draw_history(pages[history.NAME], past, title + history.NAME)
+
+
+def _city_note(facts: Facts, region: Region) -> str:
+    status = facts.status(region.code)
+    as_of = f"数据截至 {facts.round.as_of}，" if facts.round.as_of else ""
+    ranks = f"名次为全省{facts.coverage}时的名次。" if facts.is_progress else "比率类的分解数为县级最低。"
+    return f"{as_of}依据第 {facts.run} 次收集（{facts.made:%Y-%m-%d %H:%M}），本市{status}。{ranks}"

@@ -1,0 +1,164 @@
+"""Drawing 完成率与排名 (see `ranking`) on its sheet."""
+
+from typing import Any
+
+from cascade.drawing import Live
+from cascade.grid import address
+from cascade.model import Indicator
+from cascade.quantity import rounded, shown
+from cascade.summary.facts import REPORTED, Facts
+from cascade.summary.lights import colour_lights, sign_words
+from cascade.summary.page import LINE_POINTS, Page
+from cascade.summary.ranking import FIRST_ROW, FIXED, HEADER, MOVE, SIGNED, STATUS, Item, Ranking
+from cascade.summary.standings import less_is_better
+from cascade.theme import lines_needed, number_format
+
+_NAME_WIDTH = 34.0
+
+
+def draw_ranking(page: Page, ranking: Ranking, title: str) -> None:
+    """Draw the sheet."""
+    facts, indicators = ranking.facts, ranking.detail.indicators
+    _header(page, ranking)
+    if ranking.signs:
+        _totals(page, ranking)
+    for indicator in indicators:
+        _indicator(page, ranking, indicator)
+    width, last = ranking.column(facts.plan.province), ranking.rows(indicators[-1])[1]
+    colour_lights(page.sheet, page.styles, (FIRST_ROW, FIXED + 1, last, width))
+    notes = _notes(ranking)
+    for at, note in enumerate(notes, start=last + 2):
+        page.put(at, 2, note, "quiet", fit=False, font_size=page.theme.body_size)
+    blocks = [ranking.rows(each) for each in indicators]
+    if ranking.signs:
+        blocks.insert(0, (FIRST_ROW, blocks[0][0] - 1))
+    blocks.append((last + 1, last + 1 + len(notes)))
+    groups = [(at, at) for at in range(FIXED + 1, width + 1)]
+    page.finish(title, facts.basis, width, (HEADER, STATUS), FIXED, groups, blocks, facts.footer)
+
+
+def _header(page: Page, ranking: Ranking) -> None:
+    facts = ranking.facts
+    for at, text in enumerate(("序号", "关键性量化指标", "项目"), start=1):
+        page.put(HEADER, at, text, "head", fit=at != 2)
+        page.put(STATUS, at, "报送情况" if at == 2 else None, "unit", fit=False)
+    page.widen(2, _NAME_WIDTH)
+    for region in ranking.regions:
+        at, whole = ranking.column(region), region == facts.plan.province
+        page.put(HEADER, at, facts.plan.name(region), "head")
+        page.put(
+            STATUS, at, facts.coverage if whole else facts.status(region), "unit", **_grey(ranking, region)
+        )
+        page.widen(at, 10.5)
+    page.height(HEADER, 22)
+    page.height(STATUS, 20)
+
+
+def _grey(ranking: Ranking, region: str) -> dict[str, Any]:
+    facts = ranking.facts
+    missing = region != facts.plan.province and facts.status(region) != REPORTED
+    return {"bg_color": "missing"} if missing else {}
+
+
+def _totals(page: Page, ranking: Ranking) -> None:
+    """How many indicators of each region are well, a little and far behind."""
+    last = FIRST_ROW + len(ranking.signs) - 1
+    page.tall(FIRST_ROW, last, 1, "", "unit")
+    page.tall(FIRST_ROW, last, 2, "各项评价合计（项）", "label", fit=False)
+    for row, (sign, word) in enumerate(
+        zip(ranking.signs, sign_words(ranking.facts.plan), strict=True), start=FIRST_ROW
+    ):
+        page.put(row, 3, f"{sign} {word}", "label")
+        for region in ranking.regions:
+            page.put(
+                row,
+                ranking.column(region),
+                ranking.total(sign, region),
+                "total",
+                align="center",
+                **_grey(ranking, region),
+            )
+        page.height(row, 18)
+
+
+def _indicator(page: Page, ranking: Ranking, indicator: Indicator) -> None:
+    first, last = ranking.rows(indicator)
+    page.tall(first, last, 1, str(indicator.number), "unit")
+    page.tall(first, last, 2, indicator.name, "name", fit=False)
+    items = ranking.items(indicator)
+    height = max(17.0, LINE_POINTS * lines_needed(indicator.name, _NAME_WIDTH) / len(items) + 2)
+    for row, item in enumerate(items, start=first):
+        page.put(row, 3, _label(indicator, item), "label")
+        page.height(row, height)
+        for region in ranking.regions:
+            content = ranking.content(indicator, item, region)
+            value = content.value if isinstance(content, Live) else content
+            centred = isinstance(value, str) or item in (Item.RANK, Item.MOVE)
+            look: dict[str, Any] = {"align": "center"} if centred else {}
+            style = "total" if region == ranking.facts.plan.province or item is Item.RANK else "figure"
+            if item is Item.LIGHT:
+                style = "check"
+            look |= {"num_format": _format(indicator, item), "font_size": page.theme.body_size}
+            page.put(row, ranking.column(region), content, style, fit=False, **look, **_grey(ranking, region))
+    if Item.RANK in items:
+        _colour_best(page, ranking, first + items.index(Item.RANK))
+
+
+def _colour_best(page: Page, ranking: Ranking, row: int) -> None:
+    """Colour the first three ranks, or fewer where there are few cities."""
+    cities = len(ranking.regions) - 1
+    first, last = ranking.column(ranking.regions[0]), ranking.column(ranking.regions[-2])
+    corner = address(row, first)
+    rule = {"type": "formula", "criteria": f"=AND(ISNUMBER({corner}),{corner}<={min(3, cities // 3)})"}
+    page.sheet.conditional_format(
+        row - 1, first - 1, row - 1, last - 1, rule | {"format": page.styles.get("good")}
+    )
+
+
+def _label(indicator: Indicator, item: Item) -> str:
+    labels = {
+        Item.DONE: "较目标（百分点）" if indicator.is_rate else "完成率（%）",
+        Item.AHEAD: "较序时（百分点）",
+        Item.LIGHT: "评价",
+        Item.RANK: "名次",
+        Item.MOVE: "名次较上期",
+        Item.TO_GO: f"{'月均限额' if less_is_better(indicator) else '月均需完成'}（{indicator.unit}）",
+    }
+    return labels[item]
+
+
+def _format(indicator: Indicator, item: Item) -> str:
+    formats = {
+        Item.DONE: SIGNED if indicator.is_rate else number_format(2),
+        Item.AHEAD: SIGNED,
+        Item.RANK: "0",
+        Item.MOVE: MOVE,
+        Item.TO_GO: number_format(indicator.decimals + 1),
+    }
+    return formats.get(item, "General")
+
+
+def _notes(ranking: Ranking) -> list[str]:
+    """What the rows mean, and what the ranks are compared with."""
+    facts, indicators = ranking.facts, ranking.detail.indicators
+    elapsed, months = shown(rounded(facts.elapsed, 2)), shown(rounded(facts.months_left, 2))
+    notes = []
+    if not all(each.is_rate for each in indicators):
+        notes.append(f"数量类按完成率排名，序时进度为 {elapsed}%。")
+        notes.append(f"月均需完成：到目标还差的数，除以年内剩余的 {months} 个月。")
+    if any(each.is_rate for each in indicators):
+        notes.append("比率类只与目标比较，按高于目标的百分点排名。")
+    notes.append("并列的名次相同，下一名次空出；没有报送、没有目标或没有数的（—）不排名。")
+    notes += _compared(facts) if facts.earlier else ["本期是第一期，没有可比的名次。"]
+    if late := "、".join(str(each.number) for each in indicators if not facts.judged(each)):
+        notes.append(f"第 {late} 项集中在年末认定，第四季度前只列数，不评价、不排名。")
+    return ["注：", *(f"{number}．{note}" for number, note in enumerate(notes, start=1))]
+
+
+def _compared(facts: Facts) -> list[str]:
+    last = facts.earlier[-1]
+    covered = f"{last.round.name}（{REPORTED}{len(last.cities)}/{len(facts.plan.cities)}）"
+    notes = [f"名次较上期：与{covered}的名次相比，按现行目标计算；↑上升，↓下降，→不变。"]
+    if last.cities != facts.period.cities:
+        notes.append("两期报送的设区市不同，名次的变化可能由此而来，请谨慎使用。")
+    return notes
