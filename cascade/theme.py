@@ -36,6 +36,7 @@ class Theme:
     body_font: str
     number_font: str
     cover_font: str
+    screen_fonts: Sequence[str]
     fallbacks: Mapping[str, Sequence[str]]
     title_size: float
     body_size: float
@@ -73,6 +74,7 @@ def load(folder: Path = TEMPLATES) -> Theme:
         body_font=font["body"],
         number_font=font["number"],
         cover_font=font["cover"],
+        screen_fonts=font["screen"],
         fallbacks=font["fallback"],
         title_size=font["title_size"],
         body_size=font["body_size"],
@@ -87,6 +89,8 @@ def load(folder: Path = TEMPLATES) -> Theme:
 
 def text(template: str, **facts: object) -> str:
     """The text of a template of `templates/`. A fact that the template names but is not given is a bug.
+
+    Every template knows the theme as `look`.
 
     In HTML all facts are escaped, and what they hide is named, unless the template says that they are safe.
     """
@@ -105,6 +109,7 @@ def _environment(html: bool) -> Environment:
         keep_trailing_newline=False,
     )
     environment.filters["wrapped"] = wrapped
+    environment.globals["look"] = load()
     return environment
 
 

@@ -487,14 +487,17 @@ def test_html_is_plain_and_in_the_colours_of_the_theme(letter: str) -> None:
     source = written(letter, "html", letter_facts(letter))
     assert source.startswith('<!DOCTYPE html>\n<html lang="zh-CN">\n<head>\n<meta charset="utf-8">')
     assert re.findall(r"(?i)src=|href=|url\(|@import|@media|<style|<script|<img|https?:", source) == []
-    colours = tomllib.loads((TEMPLATES / "theme.toml").read_text("utf-8"))["colour"].values()
+    theme = tomllib.loads((TEMPLATES / "theme.toml").read_text("utf-8"))
+    colours = theme["colour"].values()
     used = set(re.findall(r"(?<!&)#([0-9A-Fa-f]{6})\b", source))
     assert used - set(colours) == set()
     widths = [int(width) for width in re.findall(r'(?<!max-)width[=:]"?(\d+)(?=px|")', source)]
     assert {width for width in widths if width > 80} == {680}  # for Outlook alone, which knows no max-width
     assert "max-width:680px" in source
     styles = [value or "" for name, value in Page(source).attributes if name == "style"]
-    assert any("'Microsoft YaHei','微软雅黑',SimSun,'宋体',sans-serif" in style for style in styles)
+    *named, generic = theme["font"]["screen"]
+    fonts = "".join(f"'{name}'," for name in named) + generic
+    assert any(f"font-family:{fonts};" in style for style in styles)
 
 
 # A fact that is missing

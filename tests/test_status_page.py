@@ -661,7 +661,7 @@ def test_a_page_can_be_written_whatever_a_file_is_called(story: Story) -> None:
     facts = report.Facts(
         plan, plan.round(BREAKDOWN), (receipt,), {}, Path("总.xlsx"), 1, datetime(2020, 5, 26), day
     )
-    page = report.as_html(facts, theme.load(), Path(), {})
+    page = report.as_html(facts, Path(), {})
     assert page.encode().decode().count("［U+DCFF］［U+DCFE］［U+0001］&lt;b&gt;.xlsx") == 2
     assert "<b>" not in page.partition("<main")[2]
 
@@ -677,7 +677,7 @@ def test_a_page_for_eleven_cities_is_quickly_made(story: Story) -> None:
 
     def took() -> float:
         start = time.process_time()
-        assert report.as_html(facts, theme.load(), Path(), {}).count("<article") == len(receipts)
+        assert report.as_html(facts, Path(), {}).count("<article") == len(receipts)
         return time.process_time() - start
 
     assert min(took() for _ in range(3)) < 0.1

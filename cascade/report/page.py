@@ -19,9 +19,9 @@ from cascade.report.facts import Facts
 from cascade.report.sections import MARKS, MISSING, File, Mark, Section, counted, sections
 
 
-def as_html(facts: Facts, look: theme.Theme, folder: Path, corrections: Mapping[str, Path]) -> str:
+def as_html(facts: Facts, folder: Path, corrections: Mapping[str, Path]) -> str:
     """The page as text. `folder` is where it will lie, `corrections` the copies that go back, by city."""
-    style = theme.text("report/status.css.j2", colour=look.colour)
+    style = theme.text("report/status.css.j2")
     script = theme.text("report/status.js")
     found = sections(facts)
     others = [file for section in found for file in section.others]

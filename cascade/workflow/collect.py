@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from cascade import report, store, summary, theme
+from cascade import report, store, summary
 from cascade.ledger import Ledger, opened
 from cascade.receipts import NEEDS_SOMEBODY, Receipt, counting
 from cascade.results import results
@@ -103,7 +103,7 @@ def _write_page(places: Places, facts: report.Facts) -> None:
     """Write the status page, which links to the copies that lie ready to be sent back."""
     copies = {city.code: places.correction(city) for city in places.plan.cities}
     there = {city: path for city, path in copies.items() if path.exists()}
-    page = report.as_html(facts, theme.load(), places.page.parent, there)
+    page = report.as_html(facts, places.page.parent, there)
     store.write(places.page, page.encode())
 
 
