@@ -188,7 +188,7 @@ IN_LIBREOFFICE: dict[str, Callable[[Hand], Steps]] = {
     "a column inserted before": lambda h: [do("insert_columns", column="A")],
     "a column inserted between": lambda h: [do("insert_columns", column=h.paper.columns[3])],
     "a column moved with its code": lambda h: [
-        do("move_columns", column=h.paper.columns[5], before=h.paper.columns[1])
+        do("move_columns", column=h.paper.columns[7], before=h.paper.columns[1])
     ],
     "columns exchanged without codes": exchanged,
     "a column deleted": lambda h: [do("delete_columns", column=h.paper.column)],
