@@ -95,7 +95,7 @@ def column_wide(city: str) -> Iterator[Typed]:
 def books(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     """Forms of every kind and in every state, as files."""
     fillings: dict[str, tuple[Layout, Typed]] = {}
-    for city in CITIES:
+    for city in CITIES[::2]:
         for round_ in (BREAKDOWN, SEPTEMBER):
             fillings[f"{city} {round_} 对"] = layout(round_, city), right(round_, city)
     for city in (ZHOUSHAN, HANGZHOU, JIAXING):
