@@ -3,12 +3,14 @@
 import io
 import zipfile
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from xlsxwriter.worksheet import Worksheet
 
-from cascade.drawing import Workbook
+from cascade import theme
+from cascade.drawing import Live, Styles, Workbook, put
 from cascade.drawing.books import Sheet
 from tests.forms import BREAKDOWN, CITIES, JUNE, SEPTEMBER, layout, right, written
 from tests.office import Office
@@ -69,3 +71,16 @@ def test_every_part_of_a_summary_is_what_xlsxwriter_makes(
     assert collect.main([str(office.plan), BREAKDOWN, "--workbooks", str(office.home)]) == 1
     ((quick, plain),) = drawn
     assert parts(quick) == parts(plain)
+
+
+@pytest.mark.parametrize(
+    "value", [Decimal(1), "字", None, Live("1+1", Decimal(2)), Live("A1:A2", Decimal(2), array=True)]
+)
+def test_no_cell_is_left_out_in_silence(value: Decimal | str | Live | None) -> None:
+    """A sheet ends at 1,048,576 rows and 16,384 columns."""
+    book = Workbook(io.BytesIO(), {"in_memory": True})
+    page, style = book.add_worksheet("表"), Styles(book, theme.load()).get("figure")
+    put(page, 1_048_576, 16_384, value, style)
+    with pytest.raises(ValueError, match="表 has no cell in row 1 and column 16385"):
+        put(page, 1, 16_385, value, style)
+    book.close()

@@ -26,20 +26,24 @@ def put(page: Worksheet, row: int, column: int, value: Value | Live, style: Form
     """Write a value into a cell; rows and columns count from 1.
 
     Text is written as text, whatever it looks like: nothing a city types becomes a formula or a link.
+    Raises ValueError outside of what a sheet has: xlsxwriter would leave the cell out and say nothing.
     """
     at = (row - 1, column - 1)
+    failed: int
     if isinstance(value, Live):
         result = float(value.value) if isinstance(value.value, Decimal) else _escaped(_writable(value.value))
         if value.array:
-            page.write_array_formula(*at, *at, f"{{={value.formula}}}", style, result)
+            failed = page.write_array_formula(*at, *at, f"{{={value.formula}}}", style, result)
         else:
-            page.write_formula(*at, f"={value.formula}", style, result)
+            failed = page.write_formula(*at, f"={value.formula}", style, result)
     elif isinstance(value, Decimal):
-        page.write_number(*at, float(value), style)
+        failed = page.write_number(*at, float(value), style)
     elif value:
-        page.write_string(*at, _writable(value), style)
+        failed = page.write_string(*at, _writable(value), style)
     else:
-        page.write_blank(*at, None, style)
+        failed = page.write_blank(*at, None, style)
+    if failed:
+        raise ValueError(f"{page.name} has no cell in row {row} and column {column}")
 
 
 def _writable(text: str) -> str:
