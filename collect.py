@@ -41,11 +41,27 @@ def main(words: list[str] | None = None) -> int:
         help="把这一天作为收到日期，据此判断是否迟报（默认今天）",
     )
     parser.add_argument(
+        "--cluster",
+        metavar="地址",
+        default="",
+        help="由 Dask 集群读取上报表（如 tcp://10.0.0.5:8786），份数很多时用",
+    )
+    _add_products(parser)
+    _add_decisions(parser)
+    _add_views(parser)
+    _add_mail(parser)
+    given = parser.parse_intermixed_args(words)
+    return command_line.run(lambda: _collect(given), given.workbooks / "运行记录.log")
+
+
+def _add_products(parser: argparse.ArgumentParser) -> None:
+    products = parser.add_argument_group("汇总表之外")
+    products.add_argument(
         "--split",
         choices=("lead", "city"),
-        help="汇总表之外另出分册：lead 每个牵头单位一份，city 每个设区市一份",
+        help="另出分册：lead 每个牵头单位一份，city 每个设区市一份",
     )
-    parser.add_argument(
+    products.add_argument(
         "--print",
         dest="paper",
         metavar="纸张",
@@ -55,17 +71,6 @@ def main(words: list[str] | None = None) -> int:
         choices=("A3", "A4"),
         help="另出一份打印用的汇总材料（PDF）：A3（默认）或 A4，横向",
     )
-    parser.add_argument(
-        "--cluster",
-        metavar="地址",
-        default="",
-        help="由 Dask 集群读取上报表（如 tcp://10.0.0.5:8786），份数很多时用",
-    )
-    _add_decisions(parser)
-    _add_views(parser)
-    _add_mail(parser)
-    given = parser.parse_intermixed_args(words)
-    return command_line.run(lambda: _collect(given), given.workbooks / "运行记录.log")
 
 
 def _add_decisions(parser: argparse.ArgumentParser) -> None:

@@ -16,12 +16,11 @@ from tests.office import BREAKDOWN, IN_TIME, Office, run, with_few_indicators
 from tests.provinces import Told, stories
 from tests.support.formulas import compare
 from tests.support.libreoffice import recalculate
-from tests.support.prints import Page, printed
+from tests.support.prints import NINE_POINTS, Page, printed
 from tests.support.programs import need
 from tests.support.validator import validate
 
 SIZES = {"A3": (1190.55, 841.89), "A4": (841.89, 595.304)}
-SMALLEST = 8.6  # poppler rounds sizes down to thirds of a point: nine points are printed as 8.67
 HIDDEN = {"历次完成情况", "县级明细", "数据来源"}
 
 
@@ -75,7 +74,7 @@ def test_every_page_is_of_the_paper_asked_for_and_readable(packs: dict[str, Pack
     for key, pack in packs.items():
         for at, page in enumerate(pack.pages, start=1):
             assert page.size == SIZES[pack.paper], (key, at)
-            assert page.smallest >= SMALLEST, (key, at, page.sheet)
+            assert page.smallest >= NINE_POINTS, (key, at, page.sheet)
             assert "##" not in page.text, (key, at, page.sheet)
 
 

@@ -14,11 +14,11 @@ from cascade.model import Plan
 from cascade.summary import Facts, draw, draw_city, draw_lead
 from cascade.workflow.places import Places
 from tests.forms import plan
-from tests.prints import A3, Printed, pages
 from tests.provinces import Told, stories
 from tests.sheets import Across, Book, Charts, Counties
 from tests.support.formulas import compare
 from tests.support.libreoffice import convert_pdf, recalculate
+from tests.support.prints import NINE_POINTS, Page, printed
 from tests.support.validator import validate
 
 RANKING, HISTORY, CHARTS, COUNTIES, CITY = "完成率与排名", "历次完成情况", "图表", "县级明细", "本市汇总"
@@ -41,10 +41,10 @@ class Drawn:
         return Book(self.path)
 
     @cached_property
-    def pages(self) -> list[Printed]:
-        return pages(self.printed)
+    def pages(self) -> list[Page]:
+        return printed(self.printed)
 
-    def of(self, sheet: str) -> list[Printed]:
+    def of(self, sheet: str) -> list[Page]:
         return [page for page in self.pages if page.sheet == sheet]
 
     @property
@@ -78,9 +78,9 @@ def drawn(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Drawn]:
                 path.write_bytes(data)
                 made[key] = Drawn(facts, path)
     paths = [each.path for each in made.values()]
-    computed, printed = recalculate(paths, home / "重算"), convert_pdf(paths, home)
+    computed, pdfs = recalculate(paths, home / "重算"), convert_pdf(paths, home)
     for each in made.values():
-        each.computed, each.printed = computed[each.path], printed[each.path]
+        each.computed, each.printed = computed[each.path], pdfs[each.path]
     return made
 
 
@@ -100,10 +100,10 @@ def test_all_come_to_what_is_cached(drawn: dict[str, Drawn]) -> None:
 def test_nothing_is_cut_off_or_smaller_than_nine_points(drawn: dict[str, Drawn]) -> None:
     for key, each in drawn.items():
         for page in each.pages:
-            assert page.paper == A3
+            assert page.size == (1190.55, 841.89)
             assert "##" not in page.text, (key, page.sheet)
             if page.sheet in each.mine:
-                assert page.smallest > 8.95, (key, page.sheet, page.smallest)
+                assert page.smallest >= NINE_POINTS, (key, page.sheet, page.smallest)
 
 
 def test_every_page_of_counties_repeats_the_header_and_holds_whole_cities(drawn: dict[str, Drawn]) -> None:

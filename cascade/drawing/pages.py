@@ -143,7 +143,7 @@ def with_row_breaks(
 
     limit, total = page_height(theme) / scale * 100, height(1, blocks[-1][1])
     if limit < total <= page_height(theme) * theme.body_size / theme.smallest_official_point:
-        scale, limit = int(page_height(theme) / total * 100), total  # one page, and still readable
+        return Pages(pages.breaks, int(page_height(theme) / total * 100))  # still readable
     repeated = height(*header)
     used, breaks = height(1, header[1]), []
     for first, last in blocks:

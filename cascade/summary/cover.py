@@ -18,8 +18,8 @@ def draw_cover(page: Page, facts: Facts, sheets: Sequence[tuple[str, str]]) -> N
     width, height = page_width(page.theme), page_height(page.theme)
     across = characters(width, len(_SHARES))
     widths = [int(across * share) for share in _SHARES]
-    for at, characters_ in enumerate(widths):
-        page.sheet.set_column(at, at, characters_)
+    for at, wide in enumerate(widths):
+        page.sheet.set_column(at, at, wide)
     page.height(1, height * _SPACE)
     lines = (
         (facts.plan.title, _TITLE, page.theme.title_font),

@@ -69,8 +69,8 @@ def collect_returns(plan_path: Path, round_id: str, workbooks: Path, orders: Ord
     machines = _cluster(orders.cluster) if orders.cluster else None
     with alone(places, "收集上报表"):
         _decide(places, orders)
-        where = (places, list(orders.paths), orders.received, orders.today)
-        collected = collect(*where, console.progress, machines)
+        paths = list(orders.paths)
+        collected = collect(places, paths, orders.received, orders.today, console.progress, machines)
         if orders.report:
             write_report(collected, orders.report)
     facts = collected.facts

@@ -8,6 +8,7 @@ from pathlib import Path
 from tests.support.programs import need
 
 _ZOOM = 3  # poppler tells sizes in whole pixels, rounded down: enlarged as far as it goes, thirds of a point
+NINE_POINTS = 8.6  # what is nine points high is read as 8.67
 _PAGE = re.compile(r'<page number="\d+"[^>]*>(.*?)</page>', re.DOTALL)
 _FONT = re.compile(r'<fontspec id="(\d+)" size="(\d+)"')
 _TEXT = re.compile(r'<text top="(-?\d+)" left="(-?\d+)"[^>]* font="(\d+)">(.*?)</text>', re.DOTALL)
@@ -21,6 +22,11 @@ class Page:
     size: tuple[float, float]
     smallest: float
     text: str
+    regions: tuple[str, ...]  # the region codes that stand on it, from top to bottom
+
+    def __contains__(self, words: str) -> bool:
+        """Whether some words stand on the page, however they are spaced and broken."""
+        return re.sub(r"\s", "", words) in re.sub(r"\s", "", self.text)
 
 
 def printed(pdf: Path) -> list[Page]:
@@ -38,7 +44,9 @@ def printed(pdf: Path) -> list[Page]:
         footer = max(top for top, *_ in written)
         sheet = max((left, said) for top, left, _, said in written if top > footer - 3 * _ZOOM)[1].strip()
         smallest = min(sizes[font] for _, _, font, _ in written)
-        pages.append(Page(sheet, size, smallest, "".join(said for *_, said in written)))
+        codes = [said.strip() for _, _, _, said in sorted(written)]
+        regions = tuple(code for code in codes if re.fullmatch(r"\d{6}(A\d)?", code))
+        pages.append(Page(sheet, size, smallest, "".join(said for *_, said in written), regions))
     return pages
 
 
