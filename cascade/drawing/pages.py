@@ -1,9 +1,8 @@
 """How a sheet goes onto paper: one page wide while the text stays readable, else broken between groups of
 columns, with the region columns and the header repeated."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import accumulate, pairwise
 from typing import Any
 
@@ -85,7 +84,7 @@ def _greedy(sizes: Sequence[float], widest: float) -> list[int]:
     """The ends (half-open) of runs no wider than `widest`, the first ones as full as can be."""
     ends, width = [], 0.0
     for at, size in enumerate(sizes):
-        if at and width + size > widest * (1 + 1e-9):
+        if at and not _fits(width + size, widest):
             ends.append(at)
             width = 0.0
         width += size
@@ -93,28 +92,45 @@ def _greedy(sizes: Sequence[float], widest: float) -> list[int]:
 
 
 def _ends(sizes: Sequence[float], count: int, limit: float) -> tuple[int, ...]:
-    """The ends (half-open) of `count` runs no wider than a limit, the narrowest as wide as can be."""
+    """The ends (half-open) of `count` runs no wider than a limit, the narrowest as wide as can be.
+
+    There has to be a way to split them so. Of several the one with the first runs the widest.
+    """
     edges = [0.0, *accumulate(sizes)]
-
-    @cache
-    def best(start: int, parts: int) -> tuple[float, tuple[int, ...]]:
-        if parts == 1:
-            return _within(edges[-1] - edges[start], limit), (len(sizes),)
-        found = []
-        for end in range(start + 1, len(sizes) - parts + 2):
-            width = _within(edges[end] - edges[start], limit)
-            narrowest, ends = best(end, parts - 1)
-            found.append((min(width, narrowest), (end, *ends)))
-            if width < 0:
-                break  # wider ones are over the limit too
-        return max(found)
-
-    return best(0, count)[1]
+    least, most = 0.0, edges[-1] / count  # of the narrowest
+    while most - least > 1e-6 * edges[-1] / count:
+        middle = (least + most) / 2
+        least, most = (middle, most) if _ways(edges, middle, limit)[0] >> count & 1 else (least, middle)
+    ways, ends = _ways(edges, least, limit), [0]
+    for left in range(count - 1, -1, -1):
+        ends.append(max(end for end in _runs(edges, ends[-1], least, limit) if ways[end] >> left & 1))
+    return tuple(ends[1:])
 
 
-def _within(width: float, limit: float) -> float:
-    """A run's width, or less than any if it is over the limit."""
-    return width if width <= limit * (1 + 1e-9) else -1.0
+def _ways(edges: Sequence[float], least: float, limit: float) -> list[int]:
+    """Into how many runs, none narrower or wider than that, what is behind each edge can be split.
+
+    A bit is set for each possible number.
+    """
+    ways = [0] * (len(edges) - 1) + [1]
+    for start in range(len(edges) - 2, -1, -1):
+        for end in _runs(edges, start, least, limit):
+            ways[start] |= ways[end] << 1
+    return ways
+
+
+def _runs(edges: Sequence[float], start: int, least: float, limit: float) -> Iterator[int]:
+    """Where a run that begins at an edge may end."""
+    for end in range(start + 1, len(edges)):
+        width = edges[end] - edges[start]
+        if not _fits(width, limit):
+            return
+        if width >= least:
+            yield end
+
+
+def _fits(width: float, limit: float) -> bool:
+    return width <= limit * (1 + 1e-9)
 
 
 def _scale(widths: Sequence[float], theme: Theme) -> int:
