@@ -92,7 +92,10 @@ def plain(value: Decimal) -> Decimal:
 
 def shown(value: Decimal) -> str:
     """The number as plain decimal text, e.g. `12.2`; never an exponent or a trailing zero."""
-    return format(plain(value), "f")
+    text = str(value)
+    if "E" in text or "." in text or not value:  # the others, nearly all, are plain as they are
+        return format(plain(value), "f")
+    return text
 
 
 def significant(value: Decimal) -> Decimal:

@@ -2,16 +2,17 @@
 
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from cascade import theme
-from cascade.drawing import Live, Styles, Workbook, put
-from cascade.drawing.books import Sheet
+from cascade.drawing import Content, Live, Sheet, Styles, Value, Workbook
+from cascade.drawing.cells import escaped
 from tests.forms import BREAKDOWN, CITIES, JUNE, SEPTEMBER, layout, right, written
 from tests.office import Office
 
@@ -21,10 +22,38 @@ def parts(data: bytes) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
+class Plain(Worksheet):
+    """A sheet whose cells are all written by what xlsxwriter offers to everybody."""
+
+    def put(self, row: int, column: int, value: Value | Live, style: Format) -> None:
+        at = row - 1, column - 1
+        if isinstance(value, Live):
+            result = float(value.value) if isinstance(value.value, Decimal) else escaped(value.value)
+            if value.array:
+                self.write_array_formula(*at, *at, f"{{={value.formula}}}", style, result)
+            else:
+                self.write_formula(*at, f"={value.formula}", style, result)
+        elif isinstance(value, Decimal):
+            self.write_number(*at, float(value), style)
+        elif value:
+            self.write_string(*at, value, style)
+        else:
+            self.write_blank(*at, None, style)
+
+    def put_row(self, row: int, cells: Sequence[Content], height: float, level: int = 0) -> None:
+        self.set_row(row - 1, height, None, {"level": level})
+        for column, (value, style) in enumerate(cells, start=1):
+            style._get_xf_index()  # type: ignore[no-untyped-call]  # formats are counted as they come
+            self.put(row, column, value, style)
+
+    def _calculate_spans(self) -> None:
+        self.row_spans = {}
+
+
 @pytest.fixture
 def plainly() -> Iterator[None]:
     """Workbooks as xlsxwriter makes them."""
-    Workbook.worksheet_class = Worksheet  # type: ignore[assignment]
+    Workbook.worksheet_class = Plain  # type: ignore[assignment]
     yield
     Workbook.worksheet_class = Sheet
 
@@ -52,7 +81,7 @@ def test_every_part_of_a_summary_is_what_xlsxwriter_makes(
     def both(facts: summary.Facts, theme: Theme) -> bytes:
         quick = summary.draw(facts, theme)
         with monkeypatch.context() as patch:
-            patch.setattr(Workbook, "worksheet_class", Worksheet)
+            patch.setattr(Workbook, "worksheet_class", Plain)
             drawn.append((quick, summary.draw(facts, theme)))
         return quick
 
@@ -79,8 +108,10 @@ def test_every_part_of_a_summary_is_what_xlsxwriter_makes(
 def test_no_cell_is_left_out_in_silence(value: Decimal | str | Live | None) -> None:
     """A sheet ends at 1,048,576 rows and 16,384 columns."""
     book = Workbook(io.BytesIO(), {"in_memory": True})
-    page, style = book.add_worksheet("表"), Styles(book, theme.load()).get("figure")
-    put(page, 1_048_576, 16_384, value, style)
+    page, style = book.add_sheet("表"), Styles(book, theme.load()).get("figure")
+    page.put(1_048_576, 16_384, value, style)
     with pytest.raises(ValueError, match="表 has no cell in row 1 and column 16385"):
-        put(page, 1, 16_385, value, style)
+        page.put(1, 16_385, value, style)
+    with pytest.raises(ValueError, match="表 has no cell in row 1048577 and column 1"):
+        page.put_row(1_048_577, [(value, style)], 15.0)
     book.close()

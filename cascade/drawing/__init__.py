@@ -1,7 +1,7 @@
 """How cells are written and pages are set up, for every workbook that the program draws."""
 
-from cascade.drawing.books import Workbook
-from cascade.drawing.cells import Live, Value, put
+from cascade.drawing.books import Content, Sheet, Workbook
+from cascade.drawing.cells import Live, Value
 from cascade.drawing.pages import (
     Pages,
     fit_or_break,
@@ -15,8 +15,10 @@ from cascade.drawing.pages import (
 from cascade.drawing.styles import Styles
 
 __all__ = [
+    "Content",
     "Live",
     "Pages",
+    "Sheet",
     "Styles",
     "Value",
     "Workbook",
@@ -25,7 +27,6 @@ __all__ = [
     "page_width",
     "place_title",
     "plan_pages",
-    "put",
     "set_up_page",
     "with_row_breaks",
 ]

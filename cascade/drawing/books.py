@@ -4,9 +4,14 @@ What is overridden is not public, and xlsxwriter's version is pinned; a test hol
 equal to what xlsxwriter makes of them by itself.
 """
 
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from tempfile import SpooledTemporaryFile
+from typing import Any, TextIO, cast
 
 import xlsxwriter
+from xlsxwriter.format import Format
 from xlsxwriter.worksheet import (
     CellBlankTuple,
     CellFormulaTuple,
@@ -15,13 +20,129 @@ from xlsxwriter.worksheet import (
     Worksheet,
 )
 
+from cascade.drawing.cells import Live, Value, escaped, writable
 from cascade.grid import column_letters
 
+Content = tuple[Value | Live, Format]  # what a cell holds, and its look
+
 _ERRORS = {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"}
+_Cell = CellNumberTuple | CellStringTuple | CellBlankTuple | CellFormulaTuple
+_IN_MEMORY = 1024 * 1024  # bytes of rows written at once that a sheet has in memory, the others on disk
+
+
+@dataclass(slots=True)
+class _Run:
+    """Some rows below each other that were written at once, and how many bytes they are."""
+
+    first: int
+    last: int
+    length: int = 0
 
 
 class Sheet(Worksheet):
-    """A worksheet whose every cell has a format."""
+    """A worksheet whose every cell has a format.
+
+    Rows and columns count from 1.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._written = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115  (as long as the sheet)
+        self._runs: list[_Run] = []
+
+    def put(self, row: int, column: int, value: Value | Live, style: Format) -> None:
+        """Write a value into a cell.
+
+        Text is written as text, whatever it looks like: nothing a city types becomes a formula or a link.
+        Raises ValueError outside of what a sheet has: xlsxwriter would leave the cell out and say nothing.
+        """
+        self._reach(row, column)
+        if isinstance(value, Live) and value.array:
+            at = (row - 1, column - 1)
+            self.write_array_formula(*at, *at, f"{{={value.formula}}}", style, _result(value))
+        else:
+            self.table[row - 1][column - 1] = self._kept(value, style)
+
+    def put_row(self, row: int, cells: Sequence[Content], height: float, level: int = 0) -> None:
+        """Write a row at once, all cells from the first column on, with its height in points and its level in
+        the outline.
+
+        It does not stay in memory. Such rows come from top to bottom; nothing else may be written into them,
+        and no array formula is among their cells. Raises ValueError as `put` does.
+        """
+        self._reach(row, 1)
+        self._reach(row, len(cells))
+        self.outline_row_level = max(self.outline_row_level, level)
+        outline = f' outlineLevel="{level}"' if level else ""
+        points = int(height * 4 / 3 + 0.5) * 0.75  # whole pixels, as xlsxwriter's
+        elements = [f'<row r="{row}" ht="{points:.16g}" customHeight="1"{outline}>']
+        for at, (value, style) in enumerate(cells, start=1):
+            begun = _begun(row, at, style)
+            if isinstance(value, Decimal):
+                elements.append(_number(begun, float(value)))
+            elif not value:
+                elements.append(begun + "/>")
+            elif isinstance(value, Live):
+                elements.append(_formula(begun, value.formula, _result(value)))
+            else:
+                elements.append(_words(begun, self._shared(value)))
+        elements.append("</row>")
+        run = self._runs[-1] if self._runs else None
+        if run is None or run.last != row - 1 or run.length > _IN_MEMORY:
+            run = _Run(row, row)
+            self._runs.append(run)
+        run.last = row
+        run.length += self._written.write("".join(elements).encode())
+
+    def _reach(self, row: int, column: int) -> None:
+        if self._check_dimensions(row - 1, column - 1):
+            raise ValueError(f"{self.name} has no cell in row {row} and column {column}")
+
+    def _kept(self, value: Value | Live, style: Format) -> _Cell:
+        """A cell as xlsxwriter keeps it until the book is written: charts look it up."""
+        if isinstance(value, Decimal):
+            return CellNumberTuple(float(value), style)
+        if not value:
+            return CellBlankTuple(style)
+        if isinstance(value, Live):
+            return CellFormulaTuple(value.formula, style, _result(value))
+        return CellStringTuple(self._shared(value), style)
+
+    def _shared(self, text: str) -> int:
+        """The number of a text among those of the book."""
+        index: int = self.str_table._get_shared_string_index(writable(text))  # type: ignore[attr-defined]
+        return index
+
+    def _write_cell(self, row: int, col: int, cell: Any) -> None:
+        """Write a cell's element. The usual kinds are written at once, not attribute by attribute."""
+        if isinstance(cell, _Cell) and cell.format is not None:
+            self._out.write(_element(_begun(row + 1, col + 1, cell.format), cell))
+        else:
+            super()._write_cell(row, col, cell)
+
+    def _write_rows(self) -> None:
+        """Write all rows: those that were written at once between those that xlsxwriter keeps."""
+        bounds: Any = self  # they are not always None
+        whole = first, last = bounds.dim_rowmin, bounds.dim_rowmax
+        self._written.seek(0)
+        for run in self._runs:
+            bounds.dim_rowmin, bounds.dim_rowmax = first, run.first - 2
+            super()._write_rows()
+            self._out.write(self._written.read(run.length).decode())
+            first = run.last
+        bounds.dim_rowmin, bounds.dim_rowmax = first, last
+        super()._write_rows()
+        bounds.dim_rowmin, bounds.dim_rowmax = whole
+        self._written.close()
+
+    @property
+    def _out(self) -> TextIO:
+        """What the sheet's part is written to; there is none before."""
+        return cast(TextIO, self.fh)
+
+    def _calculate_spans(self) -> None:
+        """Leave the first and last column of each 16 rows unsaid: nobody needs to be told."""
+        self.row_spans = {}
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
         """A formula without equals sign and braces.
@@ -31,35 +152,52 @@ class Sheet(Worksheet):
         """
         return formula.removeprefix("{").removeprefix("=").removesuffix("}")
 
-    def _write_cell(self, row: int, col: int, cell: Any) -> None:
-        """Write a cell's element. The usual kinds are written at once, not attribute by attribute."""
-        kind = type(cell)
-        if cell.format is None or kind not in _USUAL:
-            super()._write_cell(row, col, cell)
-            return
-        begun = f'<c r="{column_letters(col + 1)}{row + 1}" s="{cell.format._get_xf_index()}"'
-        if kind is CellNumberTuple:
-            element = f"{begun}><v>{cell.number:.16G}</v></c>"
-        elif kind is CellStringTuple:
-            element = f'{begun} t="s"><v>{cell.string}</v></c>'
-        elif kind is CellBlankTuple:
-            element = f"{begun}/>"
-        else:
-            value, words = cell.value, isinstance(cell.value, str)
-            kind_of_value = (' t="e"' if value in _ERRORS else ' t="str"') if words and value else ""
-            formula, result = _escaped(cell.formula), _escaped(value) if words else value
-            element = f"{begun}{kind_of_value}><f>{formula}</f><v>{result}</v></c>"
-        self.fh.write(element)  # type: ignore[attr-defined]  # there is one while the book is written
+
+def _begun(row: int, column: int, style: Any) -> str:
+    """How the element of a cell begins; rows and columns count from 1."""
+    return f'<c r="{column_letters(column)}{row}" s="{style._get_xf_index()}"'
 
 
-def _escaped(text: str) -> str:
+def _element(begun: str, cell: _Cell) -> str:
+    """The element of a cell that xlsxwriter has kept, from how it begins."""
+    if isinstance(cell, CellNumberTuple):
+        return _number(begun, cell.number)
+    if isinstance(cell, CellStringTuple):
+        return _words(begun, cell.string)
+    if isinstance(cell, CellFormulaTuple):
+        return _formula(begun, cell.formula, cell.value)
+    return begun + "/>"
+
+
+def _number(begun: str, number: float) -> str:
+    return f"{begun}><v>{number:.16G}</v></c>"
+
+
+def _words(begun: str, shared: int) -> str:
+    return f'{begun} t="s"><v>{shared}</v></c>'
+
+
+def _formula(begun: str, formula: str, result: float | str) -> str:
+    kind = ""
+    if isinstance(result, str):
+        kind = (' t="e"' if result in _ERRORS else ' t="str"') if result else ""
+        result = _marked_up(result)
+    return f"{begun}{kind}><f>{_marked_up(formula)}</f><v>{result}</v></c>"
+
+
+def _result(live: Live) -> float | str:
+    return float(live.value) if isinstance(live.value, Decimal) else escaped(writable(live.value))
+
+
+def _marked_up(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
-_USUAL = {CellNumberTuple, CellStringTuple, CellBlankTuple, CellFormulaTuple}
 
 
 class Workbook(xlsxwriter.Workbook):
     """A workbook of ours."""
 
     worksheet_class = Sheet
+
+    def add_sheet(self, name: str) -> Sheet:
+        """A new sheet behind those that there are."""
+        return cast(Sheet, self.add_worksheet(name))

@@ -5,9 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from io import BytesIO
 
-from xlsxwriter.worksheet import Worksheet
-
-from cascade.drawing import Styles, Workbook, plan_pages, set_up_page
+from cascade.drawing import Sheet, Styles, Workbook, plan_pages, set_up_page
 from cascade.form.canvas import Canvas
 from cascade.form.contents import FIXED, Contents
 from cascade.form.correction import LIST_NAME, Mark, draw_list, mark_cells
@@ -51,14 +49,14 @@ def draw(
     styles = Styles(book, theme)
     drawn = [Contents(layout, sheet, typed or {}) for sheet in layout.sheets]
     if marks:
-        draw_list(book.add_worksheet(LIST_NAME), f"{title}：需更正的问题", marks, drawn, styles, theme)
-    first = book.add_worksheet("填报说明")
+        draw_list(book.add_sheet(LIST_NAME), f"{title}：需更正的问题", marks, drawn, styles, theme)
+    first = book.add_sheet("填报说明")
     canvases = [
-        _draw_sheet(book.add_worksheet(contents.sheet.name), contents, ticket, styles, theme, marks)
+        _draw_sheet(book.add_sheet(contents.sheet.name), contents, ticket, styles, theme, marks)
         for contents in drawn
     ]
     if for_stamp(layout):
-        draw_stamp(book.add_worksheet(STAMP_NAME), title, canvases)
+        draw_stamp(book.add_sheet(STAMP_NAME), title, canvases)
     draw_instructions(first, instructions, drawn, styles, theme)
     for name, (sheet, area) in defined_names(layout).items():
         start, end = (
@@ -71,7 +69,7 @@ def draw(
 
 
 def _draw_sheet(
-    page: Worksheet, contents: Contents, ticket: str, styles: Styles, theme: Theme, marks: Sequence[Mark]
+    page: Sheet, contents: Contents, ticket: str, styles: Styles, theme: Theme, marks: Sequence[Mark]
 ) -> Canvas:
     sheet = contents.sheet
     widths = column_widths(contents, theme)

@@ -4,9 +4,8 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
 
-from cascade.drawing import Live, Pages, Styles, Value, put
+from cascade.drawing import Live, Pages, Sheet, Styles, Value
 from cascade.form.contents import Contents
 from cascade.form.selfcheck import total
 from cascade.grid import address
@@ -23,7 +22,7 @@ class Canvas:
 
     def __init__(
         self,
-        page: Worksheet,
+        page: Sheet,
         contents: Contents,
         ticket: str,
         styles: Styles,
@@ -73,7 +72,7 @@ class Canvas:
     def put(self, row: int, column: int, value: Value | Live, style: Format) -> None:
         """Write a cell."""
         self.written[row, column] = value.value if isinstance(value, Live) else value
-        put(self.page, row, column, value, style)
+        self.page.put(row, column, value, style)
 
     def height(self, row: int, points: float) -> None:
         """Set the height of a row in points."""

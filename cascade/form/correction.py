@@ -7,9 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from xlsxwriter.worksheet import Worksheet
-
-from cascade.drawing import Styles, put
+from cascade.drawing import Sheet, Styles
 from cascade.form.contents import Contents
 from cascade.grid import address
 from cascade.layout import Key
@@ -38,7 +36,7 @@ class Mark:
 
 
 def draw_list(
-    page: Worksheet,
+    page: Sheet,
     title: str,
     marks: Sequence[Mark],
     drawn: Sequence[Contents],
@@ -48,14 +46,14 @@ def draw_list(
     """Draw the list of all marks, errors first, each with a link to its cell."""
     for at, width in enumerate(_WIDTHS):
         page.set_column(at, at, width)
-    put(page, 1, 1, title, styles.get("title", align="left"))
+    page.put(1, 1, title, styles.get("title", align="left"))
     page.set_row(0, 32)
     wrong = sum(mark.wrong for mark in marks)
     words = f"共 {wrong} 处须更正（点击单元格地址可跳转）。更正后保存本工作簿，重新报送即可。"
     words += "其余请核对。" if wrong < len(marks) else ""
-    put(page, 2, 1, words, styles.get("plain"))
+    page.put(2, 1, words, styles.get("plain"))
     for at, text in enumerate(_HEADINGS, start=1):
-        put(page, _FIRST_ROW - 1, at, text, styles.get("head"))
+        page.put(_FIRST_ROW - 1, at, text, styles.get("head"))
     for number, mark in enumerate(sorted(marks, key=lambda mark: not mark.wrong), start=1):
         _line(page, _FIRST_ROW + number - 1, number, mark, drawn, styles)
     page.hide_gridlines(2)
@@ -66,15 +64,13 @@ def draw_list(
     page.repeat_rows(_FIRST_ROW - 2)
 
 
-def _line(
-    page: Worksheet, row: int, number: int, mark: Mark, drawn: Sequence[Contents], styles: Styles
-) -> None:
+def _line(page: Sheet, row: int, number: int, mark: Mark, drawn: Sequence[Contents], styles: Styles) -> None:
     place = _place(mark.key, drawn)
     sheet = place[0].sheet.name if place else ""
     texts = (str(number), mark.severity, sheet, None, mark.region, mark.message)
     for at, text in enumerate(texts, start=1):
         looks = {"bg_color": "bad" if mark.wrong else "fair"} if at == 2 else {"bg_color": "paper"}
-        put(page, row, at, text, styles.get("name" if at == 6 else "unit", **looks))
+        page.put(row, at, text, styles.get("name" if at == 6 else "unit", **looks))
     if place:
         contents, cell = place
         style = styles.get("link", border=1, align="center", border_color="rule")
@@ -90,7 +86,7 @@ def _place(key: Key | None, drawn: Sequence[Contents]) -> tuple[Contents, str] |
     return None
 
 
-def mark_cells(page: Worksheet, contents: Contents, marks: Sequence[Mark], styles: Styles) -> None:
+def mark_cells(page: Sheet, contents: Contents, marks: Sequence[Mark], styles: Styles) -> None:
     """Put each mark's message as a comment on its cell; several on one cell share a comment.
 
     A cell that has to be corrected is red for as long as it holds what the city had typed.

@@ -1,8 +1,6 @@
 """The first sheet of a form: what, until when, to whom, how, and how far each sheet is."""
 
-from xlsxwriter.worksheet import Worksheet
-
-from cascade.drawing import Styles
+from cascade.drawing import Sheet, Styles
 from cascade.form.contents import Contents
 from cascade.form.counter import counter
 from cascade.theme import Theme, lines_needed
@@ -19,9 +17,7 @@ _LEGEND = (
 )
 
 
-def draw_instructions(
-    page: Worksheet, text: str, drawn: list[Contents], styles: Styles, theme: Theme
-) -> None:
+def draw_instructions(page: Sheet, text: str, drawn: list[Contents], styles: Styles, theme: Theme) -> None:
     """Draw the text (its first line is the title, `# ` begins a heading), the state of each sheet with a
     link to it, and the legend of colours."""
     page.set_column(0, 0, 3)
@@ -50,7 +46,7 @@ def draw_instructions(
     page.protect("", {"format_cells": True, "format_columns": True, "format_rows": True})
 
 
-def _states(page: Worksheet, row: int, drawn: list[Contents], styles: Styles) -> int:
+def _states(page: Sheet, row: int, drawn: list[Contents], styles: Styles) -> int:
     page.write_string(row, 1, "填报进度（点击表名可跳转）", styles.get("heading"))
     page.set_row(row, 24)
     for contents in drawn:
@@ -63,7 +59,7 @@ def _states(page: Worksheet, row: int, drawn: list[Contents], styles: Styles) ->
     return row + 1
 
 
-def _legend(page: Worksheet, row: int, styles: Styles, colour: str) -> None:
+def _legend(page: Sheet, row: int, styles: Styles, colour: str) -> None:
     page.write_string(row, 1, "颜色的含义", styles.get("heading"))
     page.set_row(row, 24)
     for style, words in _LEGEND:

@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from itertools import accumulate
 
 from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
 
-from cascade.drawing import put
+from cascade.drawing import Sheet
 from cascade.form.canvas import Canvas
 from cascade.form.contents import FIXED
 from cascade.layout import Line
@@ -25,7 +24,7 @@ def sign(canvas: Canvas, row: int) -> None:
 
 
 def signature_line(
-    page: Worksheet,
+    page: Sheet,
     row: int,
     which: int,
     columns: range,
@@ -40,7 +39,7 @@ def signature_line(
     page.set_row(row - 1, SIGN_POINTS)
     if len(columns) < len(_SIGN_SHARES):  # too few columns: the line is one cell to write on
         words = "：　　　　　　　　　　".join(SIGNATURES[which]) + "："
-        put(page, row, columns[0], words, room)
+        page.put(row, columns[0], words, room)
         return
     texts = [text for name in SIGNATURES[which] for text in (f"{name}：", None)]
     for (first, last), text in zip(_edges(columns, widths), texts, strict=True):
@@ -48,7 +47,7 @@ def signature_line(
         if last > first:
             page.merge_range(row - 1, first - 1, row - 1, last - 1, text, style)
         else:
-            put(page, row, first, text, style)
+            page.put(row, first, text, style)
 
 
 def _edges(columns: range, widths: Sequence[float]) -> list[tuple[int, int]]:

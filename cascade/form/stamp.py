@@ -9,9 +9,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
 
-from cascade.drawing import Live, put, set_up_page
+from cascade.drawing import Live, Sheet, set_up_page
 from cascade.form.arrangement import HEAD, NAME, TITLE, UNIT, WARNING, Arrangement, Entry
 from cascade.form.canvas import Canvas
 from cascade.form.counter import DONE
@@ -39,7 +38,7 @@ def for_stamp(layout: Layout) -> bool:
     return any(each.region == layout.city and each.role is Role.TARGET for each in layout.given)
 
 
-def draw_stamp(page: Worksheet, title: str, canvases: Sequence[Canvas]) -> None:
+def draw_stamp(page: Sheet, title: str, canvases: Sequence[Canvas]) -> None:
     """Draw the sheet, fed by the form's sheets, which have been drawn."""
     paper = Arrangement(canvases)
     for at, width in enumerate(paper.widths):
@@ -62,15 +61,15 @@ def _style(paper: Arrangement, name: str, **more: Any) -> Format:
     return paper.canvas.styles.get(name, border_color="ink", **more)
 
 
-def _across(page: Worksheet, paper: Arrangement, row: int, words: str | Live, style: Format) -> None:
+def _across(page: Sheet, paper: Arrangement, row: int, words: str | Live, style: Format) -> None:
     """Words over all columns of the first page."""
     first, last = paper.first_page[0], paper.first_page[-1]
     if last > first:
         page.merge_range(row - 1, first - 1, row - 1, last - 1, "", style)
-    put(page, row, first, words, style)
+    page.put(row, first, words, style)
 
 
-def _warning(page: Worksheet, paper: Arrangement, canvases: Sequence[Canvas]) -> None:
+def _warning(page: Sheet, paper: Arrangement, canvases: Sequence[Canvas]) -> None:
     """Nothing, or in red that the form is not ready for printing, and which of its sheets."""
     open_, listed, waiting = [], [], []
     for canvas in canvases:
@@ -90,42 +89,42 @@ def _warning(page: Worksheet, paper: Arrangement, canvases: Sequence[Canvas]) ->
     page.conditional_format(WARNING - 1, first - 1, WARNING - 1, last - 1, rule)
 
 
-def _head(page: Worksheet, paper: Arrangement) -> None:
+def _head(page: Sheet, paper: Arrangement) -> None:
     """What each column is; regions and zones have the names that stand in the form."""
     for at, text in enumerate(("关键性量化指标", "计量\n单位", *paper.city), start=NAME):
-        put(page, HEAD, at, text, _style(paper, "head"))
+        page.put(HEAD, at, text, _style(paper, "head"))
     style = _style(paper, "head", num_format=_WORDS)
     for at, region in enumerate(paper.regions, start=paper.fixed + 1):
-        put(page, HEAD, at, _fed(paper.canvas, (region, "", Role.NAME)), style)
+        page.put(HEAD, at, _fed(paper.canvas, (region, "", Role.NAME)), style)
     for at in paper.slots.columns:
         edged = _style(paper, "head", num_format=_WORDS, **paper.slots.edges(at))
-        put(page, HEAD, at, paper.slots.heading(at), edged)
+        page.put(HEAD, at, paper.slots.heading(at), edged)
 
 
-def _entry(page: Worksheet, paper: Arrangement, row: int, entry: Entry) -> None:
+def _entry(page: Sheet, paper: Arrangement, row: int, entry: Entry) -> None:
     """An indicator: its unit, the city's own numbers, those of the regions and of named zones."""
     shape = _shape(entry.value)
-    put(page, row, NAME, entry.value.title, _style(paper, "name", bg_color="paper"))
-    put(page, row, UNIT, entry.value.unit, _style(paper, "unit", bg_color="paper"))
+    page.put(row, NAME, entry.value.title, _style(paper, "name", bg_color="paper"))
+    page.put(row, UNIT, entry.value.unit, _style(paper, "unit", bg_color="paper"))
     for at, (key, worded) in enumerate(_city(entry), start=UNIT + 1):
         bold = _style(paper, "figure", bold=True, bg_color="total", num_format=worded, **paper.air(at))
-        put(page, row, at, _fed(entry.canvas, key), bold)
+        page.put(row, at, _fed(entry.canvas, key), bold)
     for at, region in enumerate(paper.regions, start=paper.fixed + 1):
         style = _style(paper, "figure", num_format=shape, **paper.air(at))
-        put(page, row, at, _fed(entry.canvas, entry.key(region)), style)
+        page.put(row, at, _fed(entry.canvas, entry.key(region)), style)
     for at in paper.slots.columns:
         edged = _style(paper, "figure", num_format=shape, **paper.slots.edges(at))
-        put(page, row, at, paper.slots.value(at, entry.canvas, entry.value), edged)
+        page.put(row, at, paper.slots.value(at, entry.canvas, entry.value), edged)
 
 
-def _index(page: Worksheet, paper: Arrangement) -> None:
+def _index(page: Sheet, paper: Arrangement) -> None:
     """Below the printed sheet: which spare row of the form stands in which of the last columns."""
     style = paper.canvas.styles.get("quiet", align="center")
     for at in paper.slots.columns:
-        put(page, paper.index, at, paper.slots.index(at), style)
+        page.put(paper.index, at, paper.slots.index(at), style)
     if paper.slots.columns:
         words = "右侧各列依次为填报表预留行中已填名称的功能区（本行不打印）"
-        put(page, paper.index, NAME, words, paper.canvas.styles.get("quiet"))
+        page.put(paper.index, NAME, words, paper.canvas.styles.get("quiet"))
         paper.slots.divide(page, HEAD, paper.note - 1, paper.canvas.styles)
 
 
@@ -165,14 +164,14 @@ def _note(paper: Arrangement) -> str:
     return "注：" + "".join(words)
 
 
-def _sign_off(page: Worksheet, paper: Arrangement) -> None:
+def _sign_off(page: Sheet, paper: Arrangement) -> None:
     """The sign-off as on the form, to be written on paper."""
     looks = (_style(paper, "sign"), _style(paper, "sign_open", locked=True))
     for which, row in enumerate(paper.signatures):
         signature_line(page, row, which, paper.first_page, paper.widths, looks)
 
 
-def _set_up(page: Worksheet, paper: Arrangement) -> None:
+def _set_up(page: Sheet, paper: Arrangement) -> None:
     """Panes, paper and protection."""
     page.freeze_panes(HEAD, paper.fixed)
     page.hide_gridlines(2)

@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from cascade.drawing import Live, Value
-from cascade.grid import address, column_letters
+from cascade.grid import column_letters
 from cascade.measure import Measure
 from cascade.model import Direction, Indicator, Input, Region
 from cascade.summary.facts import NONE, REPORTED, Facts
@@ -52,10 +52,14 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of a table: the province, a city (its own leaves below it), or a leaf of a city."""
+    """A row of a table: the province, a city (its own leaves below it), or a leaf of a city.
+
+    `status` says where its city stands, the province always being `REPORTED`.
+    """
 
     region: Region
     city: Region | None = None
+    status: str = REPORTED
     leaves: int = 0
 
     @property
@@ -108,8 +112,8 @@ class Detail:
         plan = self.facts.plan
         rows = [Row(plan.region(plan.province))] if self.whole else []
         for city in self.cities:
-            leaves = self.facts.leaves(city)
-            rows += [Row(city, city, len(leaves)), *(Row(leaf, city) for leaf in leaves)]
+            leaves, status = self.facts.leaves(city), self.facts.status(city.code)
+            rows += [Row(city, city, status, len(leaves)), *(Row(leaf, city, status) for leaf in leaves)]
         return tuple(rows)
 
     @cached_property
@@ -117,8 +121,9 @@ class Detail:
         return {row.region.code: at for at, row in enumerate(self.rows, start=self.first_row)}
 
     @cached_property
-    def _column_of(self) -> dict[tuple[Kind, str], int]:
-        return {(column.kind, column.field): at for at, column in enumerate(self.columns, start=FIXED + 1)}
+    def _letters(self) -> dict[tuple[Kind, str], str]:
+        columns = enumerate(self.columns, start=FIXED + 1)
+        return {(column.kind, column.field): column_letters(at) for at, column in columns}
 
     @property
     def last_row(self) -> int:
@@ -133,7 +138,7 @@ class Detail:
 
     def cell(self, region: str, kind: Kind, field: str) -> str:
         """The reference of a cell within its sheet."""
-        return address(self._row_of[region], self._column_of[kind, field])
+        return f"{self._letters[kind, field]}{self._row_of[region]}"
 
     def outside(self, region: str, kind: Kind, field: str) -> str:
         """The reference of a cell from another sheet."""
@@ -141,7 +146,7 @@ class Detail:
 
     def block(self, city: str, field: str, outside: bool = False) -> str:
         """The range of a field over a city's leaves."""
-        top, at = self._row_of[city] + 1, column_letters(self._column_of[Kind.NUMBER, field])
+        top, at = self._row_of[city] + 1, self._letters[Kind.NUMBER, field]
         leaves = self.rows[self._row_of[city] - self.first_row].leaves
         return (f"'{self.name}'!" if outside else "") + f"{at}{top}:{at}{top + leaves - 1}"
 
@@ -150,7 +155,7 @@ class Detail:
 
         Of a breakdown's rates: the cities' own rows hold their lowest, so a lowest or highest is unchanged.
         """
-        at = column_letters(self._column_of[Kind.NUMBER, field])
+        at = self._letters[Kind.NUMBER, field]
         return f"'{self.name}'!{at}{self.first_row + 1}:{at}{self.last_row}"
 
     def content(self, row: Row, column: Column) -> Value | Live:
@@ -177,10 +182,8 @@ class Detail:
         return NONE if (region, indicator.code) in self.facts.shares else None
 
     def _leaf(self, row: Row, column: Column) -> Value | Live:
-        assert row.city
-        status = self.facts.status(row.city.code)
-        if status != REPORTED:
-            return status
+        if row.status != REPORTED:
+            return row.status
         number = self.facts.value(column.field, row.region.code)
         if number is None:
             return NONE
@@ -189,14 +192,13 @@ class Detail:
         return Live(self.source.outside(row.region.code, Kind.NUMBER, column.field), number)
 
     def _total(self, row: Row, column: Column) -> Live:
-        region, letters = row.region.code, column_letters(self._column_of[Kind.NUMBER, column.field])
+        region, letters = row.region.code, self._letters[Kind.NUMBER, column.field]
         number = self.facts.value(column.field, region)
         if row.city is None:
             below = f"{letters}{self.first_row + 1}:{letters}{self.last_row}"
             total, word = self._over_cities(below), NONE
         else:
-            status = self.facts.status(region)
-            below, word = self.block(region, column.field), NONE if status == REPORTED else status
+            below, word = self.block(region, column.field), NONE if row.status == REPORTED else row.status
             total = f"SUM({below})"
         if not self.facts.is_progress and column.indicator.is_rate:
             least = "MIN" if column.indicator.direction is Direction.AT_LEAST else "MAX"
@@ -208,9 +210,8 @@ class Detail:
 
     def _measured(self, row: Row, indicator: Indicator) -> Live | str:
         region = row.region.code
-        status = self.facts.status(row.city.code) if row.city else REPORTED
-        if status != REPORTED:
-            return status
+        if row.status != REPORTED:
+            return row.status
         if self.facts.torn(indicator, region):
             return NONE
         cells = {each.code: self.cell(region, Kind.NUMBER, each.code) for each in indicator.inputs}
@@ -219,6 +220,8 @@ class Detail:
 
     def _gap(self, row: Row, column: Column) -> Live | str | None:
         indicator, facts, region = column.indicator, self.facts, row.region.code
+        if row.is_leaf and not indicator.is_rate:
+            return None
         city = row.city.code if row.city else region
         share, target = facts.value(indicator.code, region), facts.target(indicator, city)
         cells = (
@@ -226,7 +229,7 @@ class Detail:
             self.cell(city, Kind.TARGET, indicator.code),
         )
         if row.is_leaf:
-            return short(indicator, share, target, cells) if indicator.is_rate else None
+            return short(indicator, share, target, cells)
         if row.city is None and not facts.complete:
             return PARTIAL  # a total over part of the cities is not held against the whole target
         if not indicator.is_rate:
@@ -242,7 +245,7 @@ class Detail:
 
     def _all_shorts(self, column: Column) -> Live:
         """How many counties of the province fall short of their own cities' target of a rate."""
-        at = column_letters(self._column_of[Kind.GAP, column.field])
+        at = self._letters[Kind.GAP, column.field]
         counts = [self._gap(row, column) for row in self.rows if row.city and not row.is_leaf]
         numbers = [
             each.value for each in counts if isinstance(each, Live) and isinstance(each.value, Decimal)

@@ -4,21 +4,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
 from io import BytesIO
 from typing import Any
 
-from xlsxwriter.worksheet import Worksheet
-
 from cascade.drawing import (
+    Content,
     Live,
     Pages,
+    Sheet,
     Styles,
     Value,
     Workbook,
     page_width,
     place_title,
     plan_pages,
-    put,
     set_up_page,
     with_row_breaks,
 )
@@ -26,6 +26,7 @@ from cascade.quantity import shown
 from cascade.theme import Theme, characters, display_width, lines_needed
 
 LINE_POINTS = 13.5
+_MOST_LINKS = 65_530  # that a sheet can have; further cells lead nowhere
 HIGHEST = 409.0  # points; no spreadsheet has higher rows
 _PROTECTION = {"format_cells": True, "format_columns": True, "format_rows": True, "autofilter": True}
 
@@ -38,7 +39,7 @@ class Book:
         self.theme = replace(theme, small_size=theme.body_size)
         self._buffer = BytesIO()
         base = {"font_name": theme.number_font, "font_size": theme.body_size}
-        self._book = Workbook(self._buffer, {"in_memory": True, "default_format_properties": base})
+        self._book = Workbook(self._buffer, {"in_memory": False, "default_format_properties": base})
         self._book.set_properties({"title": title, "created": made})
         self._styles = Styles(self._book, self.theme)
 
@@ -57,12 +58,13 @@ class Page:
 
     def __init__(self, book: Workbook, name: str, styles: Styles, theme: Theme) -> None:
         self.book = book
-        self.sheet: Worksheet = book.add_worksheet(name)
+        self.sheet: Sheet = book.add_sheet(name)
         self.name = name
         self.styles = styles
         self.theme = theme
         self._widths: dict[int, float] = {}
         self._heights: dict[int, float] = {}
+        self._links = 0
         self.sheet.hide_gridlines(2)
 
     def put(
@@ -80,13 +82,27 @@ class Page:
         A link belongs to the cell, not to what stands in it: that is written after it, as it is anywhere. A
         text that may be wrapped has to be a formula then: LibreOffice wraps no text that is a link.
         """
-        if to:
+        if to and self._links < _MOST_LINKS:
+            self._links += 1
             self.sheet.write_url(
                 row - 1, column - 1, f"internal:{to}", None, text_of(value), tip=f"转到 {to}"
             )
-        put(self.sheet, row, column, value, self.styles.get(style, **more))
+        self.sheet.put(row, column, value, self.styles.get(style, **more))
         if fit:
             self.widen(column, display_width(text_of(value, str(more.get("num_format", "")))) + 2.0)
+
+    def put_row(self, row: int, cells: Sequence[Content], height: float, level: int = 0) -> None:
+        """Write a row at once, from the first column on, with its height and its level in the outline."""
+        self._heights[row] = height
+        self.sheet.put_row(row, cells, height, level)
+
+    def fit(self, first: int, cells: Sequence[Content], margin: float = 2.0) -> None:
+        """Make columns, from `first` on, wide enough for cells beside each other."""
+        widths = self._widths
+        for column, (value, style) in enumerate(cells, start=first):
+            needed = display_width(text_of(value, style.num_format)) + margin
+            if needed > widths.get(column, 0.0):
+                widths[column] = needed
 
     def widen(self, column: int, width: float) -> None:
         """Make a column at least so many characters wide."""
@@ -125,10 +141,10 @@ class Page:
         needed = [lines_needed(text, self._widths.get(column, 9.0)) for column, text in texts]
         self.height(row, LINE_POINTS * max([least, *needed]) + 4)
 
-    def height(self, row: int, points: float, level: int = 0) -> None:
-        """Make a row at least so many points high, and set its level in the outline."""
+    def height(self, row: int, points: float) -> None:
+        """Make a row at least so many points high."""
         self._heights[row] = min(HIGHEST, max(self._heights.get(row, 0.0), points))
-        self.sheet.set_row(row - 1, self._heights[row], None, {"level": level})
+        self.sheet.set_row(row - 1, self._heights[row])
 
     @property
     def heights(self) -> Mapping[int, float]:
@@ -185,7 +201,7 @@ class Page:
         column, looks = place_title(title, self.widths(columns), pages, fixed, self.theme)
         size = max(looks["font_size"], self.theme.body_size + 2)
         if size == looks["font_size"]:
-            put(self.sheet, 1, column, title, self.styles.get("title", **looks))
+            self.sheet.put(1, column, title, self.styles.get("title", **looks))
             self.height(1, 32)
             return
         last = pages.breaks[0] if pages.breaks else columns
@@ -214,5 +230,11 @@ def text_of(value: Value | Live, number_format: str = "") -> str:
     content = value.value if isinstance(value, Live) else value
     if not isinstance(content, Decimal):
         return content or ""
+    decimals = _fixed_decimals(number_format)
+    return shown(content)[:12] if decimals is None else f"{content:.{decimals}f}"
+
+
+@cache
+def _fixed_decimals(number_format: str) -> int | None:
     _, point, decimals = number_format.partition("0.")
-    return f"{content:.{len(decimals)}f}" if point and not decimals.strip("0") else shown(content)[:12]
+    return len(decimals) if point and not decimals.strip("0") else None

@@ -4,12 +4,11 @@ A block a file: what identifies it, then a row a region and two columns a field,
 the cell it stands in. Texts that are written otherwise than their numbers are listed below.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePath
-from typing import Any
 
-from cascade.drawing import Value
+from cascade.drawing import Content
 from cascade.filing import Record
 from cascade.summary.facts import Facts
 from cascade.summary.page import LINE_POINTS, Page
@@ -18,7 +17,7 @@ from cascade.theme import lines_needed
 NAME = "数据来源"
 FIXED = 2  # region and code
 _HEADER, _FIRST_ROW = 3, 6  # the field's name; its code; what its two columns hold
-_REGION, _NUMBER, _CELL = 12.0, 6.5, 6.0
+_REGION, _CODE, _NUMBER, _CELL = 12.0, 8.0, 6.5, 6.0
 _SENTENCES = 12  # how many texts that are written otherwise are drawn together in a row
 
 
@@ -67,10 +66,11 @@ def draw_sources(page: Page, facts: Facts) -> dict[str, str]:
     columns = {field: FIXED + 1 + 2 * number for number, field in enumerate(fields)}
     last = FIXED + 2 * len(fields)
     _header(page, fields, columns)
+    looks = _Looks(page)
     places, blocks, row = dict[str, str](), [], _FIRST_ROW
     for origin in files:
         places.setdefault(origin.city, f"'{NAME}'!A{row}")
-        end = _block(page, facts, origin, columns, row)
+        end = _block(page, facts, origin, fields, looks, row)
         blocks.append((row, end))
         row = end + 1
     if not files:
@@ -85,6 +85,7 @@ def _header(page: Page, fields: dict[str, str], columns: dict[str, int]) -> None
     page.tall(_HEADER, _FIRST_ROW - 1, 1, "地区", "head")
     page.tall(_HEADER, _FIRST_ROW - 1, 2, "编码", "head")
     page.widen(1, _REGION)
+    page.widen(2, _CODE)
     for field, name in fields.items():
         at = columns[field]
         page.merge((_HEADER, at, _HEADER, at + 1), name, "head")
@@ -99,7 +100,9 @@ def _header(page: Page, fields: dict[str, str], columns: dict[str, int]) -> None
     )
 
 
-def _block(page: Page, facts: Facts, origin: Origin, columns: dict[str, int], first: int) -> int:
+def _block(
+    page: Page, facts: Facts, origin: Origin, fields: Iterable[str], looks: "_Looks", first: int
+) -> int:
     """Draw a file's block from a row on; returns its last row."""
     words = f"{facts.plan.name(origin.city)}　{origin.file}　收到 {origin.received}"
     page.paragraph(first, 1, words, page.first_page, bold=True)
@@ -108,14 +111,11 @@ def _block(page: Page, facts: Facts, origin: Origin, columns: dict[str, int], fi
     leaves = facts.leaves(facts.plan.region(origin.city))
     for leaf in (each for each in leaves if any(region == each.code for region, _ in origin.records)):
         row += 1
-        page.put(row, 1, leaf.name, "name", fit=False)
-        page.put(row, 2, leaf.code, "code")
-        page.height(row, LINE_POINTS * lines_needed(leaf.name, _REGION))
-        for field, at in columns.items():
-            record = origin.records.get((leaf.code, field))
-            page.put(row, at, _counted(record), "figure", fit=False, **_centred(record))
-            page.put(row, at + 1, record.cell if record else None, "code", fit=False, font_color="ink")
-            page.widen(at, len(record.said) + 1.0 if record else 0.0)
+        cells: list[Content] = [(leaf.name, looks.name), (leaf.code, looks.code)]
+        for field in fields:
+            cells += looks.record(origin.records.get((leaf.code, field)))
+        page.put_row(row, cells, LINE_POINTS * lines_needed(leaf.name, _REGION))
+        page.fit(2, cells[1:], 1.0)
     reworded = list(_reworded(origin, {leaf.code: leaf.name for leaf in leaves}))
     for start in range(0, len(reworded), _SENTENCES):
         row += 1
@@ -132,15 +132,21 @@ def _sheets(origin: Origin) -> str:
     return "工作表：" + "；".join(f"{sheet}（{'、'.join(fields)}）" for sheet, fields in sheets.items())
 
 
-def _counted(record: Record | None) -> Value:
-    """The number that counts; the sign for 不分解 where there is none."""
-    if record is None:
-        return None
-    return record.said if record.value is None else record.value
+class _Looks:
+    """The formats of a region's row."""
 
+    def __init__(self, page: Page) -> None:
+        self.name, self.code = page.styles.get("name"), page.styles.get("code")
+        self._number, self._sign = page.styles.get("figure"), page.styles.get("figure", align="center")
+        self._address = page.styles.get("code", font_color="ink")
 
-def _centred(record: Record | None) -> dict[str, Any]:
-    return {"align": "center"} if record and record.value is None else {}
+    def record(self, record: Record | None) -> tuple[Content, Content]:
+        """The two cells of a number: itself, or the sign for 不分解; and where it stands."""
+        if record is None:
+            return (None, self._number), (None, self._address)
+        if record.value is None:
+            return (record.said, self._sign), (record.cell, self._address)
+        return (record.value, self._number), (record.cell, self._address)
 
 
 def _reworded(origin: Origin, names: dict[str, str]) -> Iterator[str]:

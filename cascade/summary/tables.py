@@ -1,10 +1,14 @@
 """Drawing the tables of counties (see `detail`) on their sheets."""
 
+from decimal import Decimal
+from enum import StrEnum
 from typing import Any
 
-from cascade.drawing import Live, Value
+from xlsxwriter.format import Format
+
+from cascade.drawing import Content, Live, Value
 from cascade.summary.detail import FIXED, SUBTOTAL, Column, Detail, Kind, Row
-from cascade.summary.facts import NONE, REPORTED, Facts
+from cascade.summary.facts import REPORTED
 from cascade.summary.gaps import colour_gaps, gap_format
 from cascade.summary.lights import colour_lights
 from cascade.summary.page import LINE_POINTS, Page
@@ -20,9 +24,14 @@ def draw_table(page: Page, detail: Detail, title: str, note: str, outline: bool)
     """Draw a table: header, province, cities and their leaves; with an outline for a department's sheet."""
     for at, column in enumerate(detail.columns, start=FIXED + 1):
         page.widen(at, max(_LEAST_WIDTHS.get(column.kind, 8.8), _label_width(column.label)))
+    looks = _Looks(page, outline)
     for at, row in enumerate(detail.rows, start=detail.first_row):
-        _row(page, detail, at, row, outline)
-        page.height(at, 17 if row.is_leaf else 20, level=int(outline and row.is_leaf))
+        cells: list[Content] = [*zip((*_names(detail, row), row.region.code), looks.names(row), strict=True)]
+        for column in detail.columns:
+            content = detail.content(row, column)
+            cells.append((content, looks.cell(row, column, content)))
+        page.put_row(at, cells, 17 if row.is_leaf else 20, level=int(outline and row.is_leaf))
+        page.fit(1, cells)
     _header(page, detail)
     _colour(page, detail)
     last = FIXED + len(detail.columns)
@@ -68,47 +77,73 @@ def _colour(page: Page, detail: Detail) -> None:
             colour_gaps(page.sheet, page.styles, column.indicator, area)
 
 
-def _row(page: Page, detail: Detail, at: int, row: Row, outline: bool) -> None:
-    facts = detail.facts
-    style = "name" if row.is_leaf else "label"
+def _names(detail: Detail, row: Row) -> tuple[str, str]:
+    """What a row is called: city and county or that it is a sum; the province and its coverage."""
     if row.city is None:
-        names = (row.region.name, facts.coverage)
-    elif row.is_leaf:
-        names = (row.city.name, row.region.name)
-    else:
-        names = (row.region.name, SUBTOTAL)
-    for column, text in enumerate(names, start=1):
-        repeated: dict[str, Any] = {"font_color": "quiet"} if outline and column == 1 and row.is_leaf else {}
-        page.put(at, column, text, style, **repeated)
-    page.put(at, 3, row.region.code, "code", font_size=page.theme.body_size)
-    for number, each in enumerate(detail.columns, start=FIXED + 1):
-        content = detail.content(row, each)
+        return row.region.name, detail.facts.coverage
+    return row.city.name, row.region.name if row.is_leaf else SUBTOTAL
+
+
+class _Holds(StrEnum):
+    """What is in a cell, as far as its look goes; a status is the word for a city without numbers."""
+
+    NOTHING = "nothing"
+    NUMBER = "number"
+    WORD = "word"
+    STATUS = "status"
+
+
+class _Looks:
+    """The formats of a table's cells, each looked up once."""
+
+    def __init__(self, page: Page, outline: bool) -> None:
+        self._styles, self._size = page.styles, page.theme.body_size
+        self._repeated = {"font_color": "quiet"} if outline else {}
+        self._cells: dict[tuple[Kind, str, bool, _Holds], Format] = {}
+
+    def names(self, row: Row) -> tuple[Format, Format, Format]:
+        """Those of the first three columns; a city's name is repeated beside its counties."""
+        code = self._styles.get("code", font_size=self._size)
+        if not row.is_leaf:
+            label = self._styles.get("label")
+            return label, label, code
+        return self._styles.get("name", **self._repeated), self._styles.get("name"), code
+
+    def cell(self, row: Row, column: Column, content: Value | Live) -> Format:
+        """That of what stands where a row and a column meet."""
         value = content.value if isinstance(content, Live) else content
-        page.put(at, number, content, _style(each, row, value), **_looks(page, each, facts, row, value))
+        if isinstance(value, Decimal):
+            holds = _Holds.NUMBER
+        elif not value:
+            holds = _Holds.NOTHING
+        else:
+            holds = _Holds.STATUS if value == row.status != REPORTED else _Holds.WORD
+        key = (column.kind, column.field, row.is_leaf, holds)
+        if key not in self._cells:
+            self._cells[key] = self._format(column, row.is_leaf, holds)
+        return self._cells[key]
+
+    def _format(self, column: Column, is_leaf: bool, holds: _Holds) -> Format:
+        looks: dict[str, Any] = {}
+        if column.kind in (Kind.VALUE, Kind.COMPLETION):
+            looks["num_format"] = number_format(column.decimals)
+        if column.kind is Kind.GAP:
+            looks["num_format"] = gap_format(column.indicator)
+        if column.kind in (Kind.LIGHT, Kind.GAP):
+            looks["font_size"] = self._size
+        elif holds in (_Holds.WORD, _Holds.STATUS):
+            looks["align"] = "center"
+            if holds is _Holds.STATUS:
+                looks["bg_color"] = "missing"
+        return self._styles.get(_style(column, is_leaf, holds), **looks)
 
 
-def _style(column: Column, row: Row, value: Value) -> str:
-    if column.kind is Kind.LIGHT or (column.kind is Kind.GAP and value):
+def _style(column: Column, is_leaf: bool, holds: _Holds) -> str:
+    if column.kind is Kind.LIGHT or (column.kind is Kind.GAP and holds is not _Holds.NOTHING):
         return "check"
-    if column.kind is Kind.TARGET and value is not None:
+    if column.kind is Kind.TARGET and holds is not _Holds.NOTHING:
         return "locked"
-    return "figure" if row.is_leaf else "total"
-
-
-def _looks(page: Page, column: Column, facts: Facts, row: Row, value: Value) -> dict[str, Any]:
-    """What refines a cell's style: fixed decimals of computed values, and words in place of numbers."""
-    looks: dict[str, Any] = {}
-    if column.kind in (Kind.VALUE, Kind.COMPLETION):
-        looks["num_format"] = number_format(column.decimals)
-    if column.kind is Kind.GAP:
-        looks["num_format"] = gap_format(column.indicator)
-    if column.kind in (Kind.LIGHT, Kind.GAP):
-        looks["font_size"] = page.theme.body_size
-    elif isinstance(value, str):
-        looks["align"] = "center"
-        if row.city is not None and value not in (NONE, REPORTED) and facts.status(row.city.code) == value:
-            looks["bg_color"] = "missing"
-    return looks
+    return "figure" if is_leaf else "total"
 
 
 def _groups(detail: Detail) -> list[tuple[int, int]]:
