@@ -8,6 +8,29 @@ from pathlib import Path
 from cascade import command_line
 from cascade.command_line import DONE, Wrong
 
+# What belongs to a collection, by its name among the words given; what only asks or mends does not collect.
+_COLLECTING = {
+    "paths": "路径",
+    "json": "--json",
+    "today": "--today",
+    "cluster": "--cluster",
+    "split": "--split",
+    "paper": "--print",
+    "received": "--received",
+    "claim": "--as",
+    "overrule": "--overrule",
+    "close": "--close",
+    "because": "--because",
+    "fetch": "--fetch",
+    "reply": "--reply",
+}
+_NOT_COLLECTING = {
+    "rebuild": "--rebuild",
+    "status": "--status",
+    "history": "--history",
+    "trace": "--trace",
+}
+
 
 def main(words: list[str] | None = None) -> int:
     """Words from the command line in, the summary, a report and an exit code out."""
@@ -120,6 +143,7 @@ def _collect(given: argparse.Namespace) -> int:
 
     if not given.reply and (given.send or given.dry_run or given.to_me or given.confirm_addresses):
         raise Wrong("--send、--dry-run、--to-me 和 --confirm-addresses 说的是怎样发信，请和 --reply 一起用。")
+    _refuse_both(given)
     where = (given.plan, given.round, given.workbooks)
     if given.rebuild:
         desk.rebuild_ledger(*where)
@@ -148,6 +172,15 @@ def _collect(given: argparse.Namespace) -> int:
         code = desk.collect_returns(*where, orders)
         return max(code, _reply(given)) if given.reply else code
     return DONE
+
+
+def _refuse_both(given: argparse.Namespace) -> None:
+    """Raise Wrong where a collection is wanted beside a question: it would not be made, and nobody told."""
+    asked = [word for name, word in _NOT_COLLECTING.items() if getattr(given, name)]
+    wanted = [word for name, word in _COLLECTING.items() if getattr(given, name) not in (None, False, "", [])]
+    wanted += ["--fetch"] if given.fetch == "" else []  # without a folder
+    if asked and wanted:
+        raise Wrong(f"{asked[0]} 不收集上报表，不能与 {'、'.join(wanted)} 一起用。请分两次运行。")
 
 
 def _reply(given: argparse.Namespace) -> int:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import collect
 from tests.office import BREAKDOWN, PROJECT, Answer, Office, run
 from tests.oracle import PLAN
 
@@ -35,6 +36,7 @@ WRONG = [
     ("collect.py", PLAN, BREAKDOWN, "--today"),
     ("collect.py", PLAN, BREAKDOWN, "--jsn", "x"),
     ("collect.py", "没有这个方案", BREAKDOWN),
+    ("collect.py", PLAN, BREAKDOWN, "--status", "--history", "杭州市"),
 ]
 
 
@@ -51,6 +53,31 @@ def test_wrong_usage_is_answered_in_chinese(words: tuple[str, ...], tmp_path: Pa
     answer = run(script, *others, *(["--workbooks", tmp_path] if len(others) > 1 else []))
     assert answer.code == 2
     assert is_plain_chinese(answer), answer.error
+
+
+@pytest.mark.parametrize("question", [["--status"], ["--history", "杭州市"], ["--trace", "K01", "330102"]])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["某文件.xlsx"],
+        ["--split", "lead"],
+        ["--print"],
+        ["--fetch"],
+        ["--fetch", "邮件"],
+        ["--json", "结果.json", "--today", "2020-05-28"],
+        ["--close"],
+        ["--reply"],
+    ],
+    ids=" ".join,
+)
+def test_a_question_beside_a_collection_is_refused(
+    question: list[str], words: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nothing would be collected, and the operator would not know."""
+    code = collect.main([str(PLAN), BREAKDOWN, "--workbooks", str(tmp_path), *question, *words])
+    named = "、".join(each for each in words if each.startswith("--")) or "路径"
+    said = f"{question[0]} 不收集上报表，不能与 {named} 一起用。请分两次运行。"
+    assert (code, said in capsys.readouterr().err, [*tmp_path.iterdir()]) == (2, True, [])
 
 
 BREAKS = {
