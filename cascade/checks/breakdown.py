@@ -21,9 +21,9 @@ def _targets(filing: Filing, rates: bool) -> Iterator[tuple[Indicator, Target]]:
     unread = {field for _, field in filing.unread}
     for indicator in filing.plan.indicators:
         code = indicator.code
-        if indicator.is_rate is rates and code in filing.shapes and code not in unread:
-            if target := filing.plan.target(code, filing.city):
-                yield indicator, target
+        asked = indicator.is_rate is rates and code in filing.shapes and code not in unread
+        if asked and (target := filing.plan.target(code, filing.city)):
+            yield indicator, target
 
 
 def _sum(filing: Filing, field: str) -> Decimal:

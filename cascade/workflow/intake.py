@@ -58,6 +58,7 @@ class Intake:
     _cities: dict[str, Region] = field(init=False)
     _earlier: Earlier = field(init=False)
     _whose: dict[str, str] = field(init=False)
+    _latest: dict[str, int] = field(init=False)
     _closed: bool = field(init=False)
     _origins: Origins = field(init=False)
 
@@ -68,6 +69,7 @@ class Intake:
         decisions = self.ledger.decisions(self.places.round.id)
         self._whose = {each.sha256: each.city for each in decisions if each.kind is Kind.AS}
         self._closed = any(each.kind is Kind.CLOSE for each in decisions)
+        self._latest = self.ledger.latest_versions(self.places.round.id)
         self._cities = city_of_code(self.places.plan)
         self._earlier = Earlier(self.ledger, self.places.plan, self.places.round)
 
@@ -229,8 +231,8 @@ class Intake:
         return finding("D04", found=found, expected=self.places.round.name, value=form.ticket)
 
     def _older_version(self, form: Issued) -> tuple[Finding, ...]:
-        latest = self.ledger.latest_version(form.round, form.city)
-        if latest in (0, form.version):
+        latest = self._latest.get(form.city, form.version)
+        if latest == form.version:
             return ()
         return (finding("D07", found=form.version, current=latest, value=form.ticket),)
 
