@@ -44,7 +44,10 @@ class _Coming:
 
 @dataclass(slots=True)
 class Intake:
-    """Takes files into the ledger of a round, on a date (`received`) and in a run."""
+    """Takes files into the ledger of a round, on a date (`received`) and in a run.
+
+    What it knows of each file it holds without the numbers: these the ledger has.
+    """
 
     places: Places
     ledger: Ledger
@@ -74,7 +77,10 @@ class Intake:
         self._earlier = Earlier(self.ledger, self.places.plan, self.places.round)
 
     def take(self, sources: Iterable[Source]) -> Iterator[Receipt]:
-        """Take files in their order, some at a time: while they are judged, the next are being read."""
+        """Take files in their order, some at a time: while they are judged, the next are being read.
+
+        Gives a receipt of each, without its numbers.
+        """
         waiting: deque[list[_Coming]] = deque()
         for batch in _batches(sources):
             waiting.append(self._begun(batch))
@@ -125,12 +131,13 @@ class Intake:
         if self._closed and receipt.state in (State.ACCEPTED, State.SENT_BACK):
             receipt = replace(receipt, state=State.HELD, findings=(*receipt.findings, finding("D10")))
         self.ledger.receive(receipt)
-        self._enter(receipt)
-        return receipt
+        return self._enter(receipt)
 
-    def _enter(self, receipt: Receipt) -> None:
-        self._known[receipt.sha256, receipt.file] = receipt
-        self._files.setdefault(receipt.sha256, {})[receipt.file] = receipt
+    def _enter(self, receipt: Receipt) -> Receipt:
+        known = replace(receipt, findings=(), records=())
+        self._known[receipt.sha256, receipt.file] = known
+        self._files.setdefault(receipt.sha256, {})[receipt.file] = known
+        return known
 
     def _verdict_on(self, blank: Receipt) -> Receipt | None:
         """The receipt of a file whose verdict stands."""

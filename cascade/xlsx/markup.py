@@ -159,7 +159,9 @@ class _Tree:
             raise limits.VOCABULARY.refused()
         if self._own in self._names:
             raise self._part.dangerous("重复声明命名空间")
-        if last and (strange := next((name for name in self._names if ":" in name and not _qualified(name)), None)):
+        if last and (
+            strange := next((name for name in self._names if ":" in name and not _qualified(name)), None)
+        ):
             raise self._part.damaged(f"标记名 {strange[:20]} 不合 XML 命名空间语法")
         if self._waiting:  # never for a part of one chunk
             self._waiting_marks += chunk.count(b"<")
