@@ -93,13 +93,13 @@ class Filing:
     @cached_property
     def empty(self) -> tuple[tuple[str, str], ...]:
         """The open cells of counties that were found and hold nothing, by (region, field)."""
-        zones = self.plan.zones(self.city)
+        zones, records, unread = self.plan.zones(self.city), self.records, self.unread
         return tuple(
             key
             for region in self.leaves
             if region not in zones
             for field in self.shapes
-            if (key := (region, field)) not in self.records and key not in self.unread and key in self.cells
+            if (key := (region, field)) not in records and key not in unread and key in self.cells
         )
 
     def region_name(self, region: str) -> str:
