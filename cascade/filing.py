@@ -4,15 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
+from typing import NamedTuple
 
 from cascade.findings import CATALOGUE, Finding, Severity, finding
 from cascade.model import Plan, Round, Shape
 from cascade.quantity import shown
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
-    """One reported number and the cell it stands in.
+class Record(NamedTuple):
+    """One reported number and the cell it stands in. A named tuple, for a return has hundreds.
 
     `value` is None where the region has no share (不分解); `raw` is the text of the cell as it came. `file`
     and `sha256` say where it comes from when a return is put together from several files, else "".
@@ -82,11 +82,25 @@ class Filing:
     @cached_property
     def _shared(self) -> dict[str, list[Record]]:
         place = {region: at for at, region in enumerate(self.leaves)}
-        numbers = [each for each in self.records.values() if each.value is not None and each.region in place]
         shared: dict[str, list[Record]] = {}
-        for record in sorted(numbers, key=lambda each: place[each.region]):
-            shared.setdefault(record.field, []).append(record)
+        for record in self.records.values():
+            if record.value is not None and record.region in place:
+                shared.setdefault(record.field, []).append(record)
+        for records in shared.values():
+            records.sort(key=lambda each: place[each.region])
         return shared
+
+    @cached_property
+    def empty(self) -> tuple[tuple[str, str], ...]:
+        """The open cells of counties that were found and hold nothing, by (region, field)."""
+        zones, records, unread = self.plan.zones(self.city), self.records, self.unread
+        return tuple(
+            key
+            for region in self.leaves
+            if region not in zones
+            for field in self.shapes
+            if (key := (region, field)) not in records and key not in unread and key in self.cells
+        )
 
     def region_name(self, region: str) -> str:
         """What people call a region: a zone by the name that the city gave it."""

@@ -132,8 +132,9 @@ class Refused(Exception):
         self.facts = facts
 
 
+@lru_cache(maxsize=1 << 14)
 def address(row: int, column: int) -> str:
-    """The address of a cell in A1 notation."""
+    """The address of a cell in A1 notation. The same few thousand occur in every return of a round."""
     return f"{column_letters(column)}{row}"
 
 

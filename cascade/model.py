@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -43,6 +43,16 @@ class Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 
+class Rule(NamedTuple):
+    """What numbers a field takes, as far as a number is judged by it; see `Shape`."""
+
+    unit: str
+    negative: bool
+    rate: bool
+    whole: bool
+    places: int
+
+
 class Shape(Frozen):
     """What numbers a field takes: its indicator, a heading for people, the unit and the decimals.
 
@@ -65,6 +75,11 @@ class Shape(Frozen):
     def places(self) -> int:
         """The most decimals a reported number may have: two more than the field is shown with."""
         return 0 if self.whole else self.decimals + 2
+
+    @cached_property
+    def rule(self) -> Rule:
+        """What a number is judged by, in a form that is quick to look up by."""
+        return Rule(self.unit, self.negative, self.rate, self.whole, self.places)
 
 
 class Input(Frozen):
@@ -96,7 +111,7 @@ class Indicator(Frozen):
     reconcile: bool = False
     inputs: tuple[Input, ...] = ()
 
-    @property
+    @cached_property
     def is_rate(self) -> bool:
         """Whether the indicator is computed from components; an amount's measure is its one input."""
         return len(self.inputs) != 1 or self.measure != self.inputs[0].code

@@ -12,7 +12,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 SIGNIFICANT = 15  # what a spreadsheet shows, and what a double holds of any decimal
-_SHORT = 32  # characters of a text that is worth remembering
+SHORT = 32  # characters of a text that is worth remembering
 LARGEST = Decimal(10) ** 15  # beyond this a double no longer holds every whole number
 
 NOT_SHARED = ("/", "-", "—", "无")  # how offices write 不分解 into a cell
@@ -59,7 +59,7 @@ def as_meant(digits: str) -> Decimal:
         raise ValueError(digits) from None
     if not value.is_finite() or abs(value) >= LARGEST:
         raise ValueError(digits)
-    if len(value.as_tuple().digits) > SIGNIFICANT:
+    if len(digits) > SIGNIFICANT and len(value.as_tuple().digits) > SIGNIFICANT:
         value = Decimal(repr(float(value)))
     return plain(value)
 
@@ -67,13 +67,8 @@ def as_meant(digits: str) -> Decimal:
 def typed(digits: str) -> Decimal:
     """The decimal that somebody means who sees the digits of a number cell: to 15 significant digits, for the
     dust of a pasted sum is not seen. Raises ValueError as `as_meant` does."""
-    return _short(digits) if len(digits) < _SHORT else significant(as_meant(digits))
-
-
-@lru_cache(maxsize=8192)
-def _short(digits: str) -> Decimal:
-    """The same of few digits, which come over and over."""
-    return significant(as_meant(digits))
+    value = as_meant(digits)
+    return significant(value) if len(digits) > SIGNIFICANT else value
 
 
 def plain(value: Decimal) -> Decimal:
@@ -92,10 +87,10 @@ def plain(value: Decimal) -> Decimal:
 
 def shown(value: Decimal) -> str:
     """The number as plain decimal text, e.g. `12.2`; never an exponent or a trailing zero."""
-    text = str(value)
-    if "E" in text or "." in text or not value:  # the others, nearly all, are plain as they are
-        return format(plain(value), "f")
-    return text
+    if not value:
+        return "0"
+    text = format(value, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def significant(value: Decimal) -> Decimal:
@@ -114,12 +109,15 @@ def rounded(value: Decimal, places: int) -> Decimal:
 
 def decimal_places(value: Decimal) -> int:
     """How many digits stand behind the decimal point."""
-    exponent = plain(value).as_tuple().exponent
-    return -exponent if isinstance(exponent, int) and exponent < 0 else 0
+    return len(shown(value).partition(".")[2])
 
 
 def understand(text: str, unit: str) -> Quantity:
     """What the text of a cell means in a column of `unit`."""
+    return _remembered(text, unit) if len(text) <= SHORT else _understood(text, unit)
+
+
+def _understood(text: str, unit: str) -> Quantity:
     tidy = unicodedata.normalize("NFKC", text).replace("−", "-")
     tidy = "".join(tidy.split())
     if not tidy or tidy in _NOT_SHARED:
@@ -139,6 +137,9 @@ def understand(text: str, unit: str) -> Quantity:
     if dressed["unit"] in ("", unicodedata.normalize("NFKC", unit)):
         return Quantity(Sense.DRESSED, value)
     return Quantity(Sense.UNCLEAR, _rescaled(value, dressed["unit"], unit))
+
+
+_remembered = lru_cache(maxsize=1024)(_understood)  # most are one of few words
 
 
 def _number(text: str, digits: str) -> Quantity:

@@ -140,7 +140,7 @@ def change_the_sum(it: Collection) -> None:
 
 def forget_the_cell(it: Collection) -> None:
     first, *others = it.receipts[0].records
-    it.receipts[0] = replace(it.receipts[0], records=(replace(first, cell=""), *others))
+    it.receipts[0] = replace(it.receipts[0], records=(first._replace(cell=""), *others))
 
 
 def count_a_city_twice(it: Collection) -> None:

@@ -20,14 +20,14 @@ def _targets(filing: Filing, rates: bool) -> Iterator[tuple[Indicator, Target]]:
     """The city's targets of indicators that the form asks for and whose cells were all understood."""
     unread = {field for _, field in filing.unread}
     for indicator in filing.plan.indicators:
-        target = filing.plan.target(indicator.code, filing.city)
-        asked = indicator.code in filing.shapes and indicator.code not in unread
-        if target and indicator.is_rate is rates and asked:
+        code = indicator.code
+        asked = indicator.is_rate is rates and code in filing.shapes and code not in unread
+        if asked and (target := filing.plan.target(code, filing.city)):
             yield indicator, target
 
 
 def _sum(filing: Filing, field: str) -> Decimal:
-    return sum((record.value for record in filing.shared(field) if record.value is not None), Decimal(0))
+    return sum([record.value for record in filing.shared(field) if record.value is not None], Decimal(0))
 
 
 def not_shared(filing: Filing) -> Iterator[Finding]:

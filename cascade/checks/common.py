@@ -11,9 +11,8 @@ def missing(filing: Filing) -> Iterator[Finding]:
     """C01: an open cell of a county is empty. A zone need not take part in every indicator."""
     mark = "没有分解任务请填“/”" if filing.round.kind is RoundKind.BREAKDOWN else "没有该项目标请填“/”"
     untouched = _untouched_sheets(filing)
-    for region, field in _open_cells(filing):
-        empty = (region, field) not in filing.records and (region, field) not in filing.unread
-        if empty and filing.cells[region, field][0] not in untouched:
+    for region, field in filing.empty:
+        if filing.cells[region, field][0] not in untouched:
             yield filing.at("C01", region, field, blank=mark)
 
 
@@ -23,17 +22,11 @@ def untouched_sheet(filing: Filing) -> Iterator[Finding]:
         yield finding("C17", sheet=sheet)
 
 
-def _open_cells(filing: Filing) -> list[tuple[str, str]]:
-    """The open cells of counties that were found, by (region, field)."""
-    zones = set(filing.plan.zones(filing.city))
-    keys = [(region, field) for region in filing.leaves if region not in zones for field in filing.shapes]
-    return [key for key in keys if key in filing.cells]
-
-
 def _untouched_sheets(filing: Filing) -> list[str]:
     """The names of sheets on which no open cell holds anything."""
-    sheets = dict.fromkeys(filing.cells[key][0] for key in _open_cells(filing))
-    filled = {filing.cells[key][0] for key in (*filing.records, *filing.unread) if key in filing.cells}
+    sheets = dict.fromkeys(filing.cells[key][0] for key in filing.empty)
+    filled = {record.sheet for record in filing.records.values()}
+    filled |= {filing.cells[key][0] for key in filing.unread if key in filing.cells}
     return [sheet for sheet in sheets if sheet not in filled]
 
 

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import asdict
 from pathlib import Path
+from tempfile import SpooledTemporaryFile
+from typing import IO
 
 from cascade.ledger import journal
 from cascade.ledger.entries import (
@@ -24,6 +26,7 @@ from cascade.receipts import Receipt
 
 JOURNAL = "journal.jsonl"
 WAIT = 30.0  # seconds for another program to let go of the ledger itself; commands wait at the lock
+_SPOOLED = 1 << 20  # bytes of the journal that are held in memory until the ledger is committed
 _VERSION = 3  # written when the tables have been made and filled: without it they count for nothing
 
 _SCHEMA = """
@@ -82,15 +85,16 @@ _WRITE = {
 class Ledger:
     """One plan's ledger. Use it inside `opened`, which keeps what is done as a whole or not at all."""
 
-    def __init__(self, connection: sqlite3.Connection, rebuilt: bool = False) -> None:
-        """`rebuilt` says that the ledger was gone or broken and has just been made from its journal."""
+    def __init__(self, connection: sqlite3.Connection, lines: IO[bytes], rebuilt: bool = False) -> None:
+        """What is entered is written to `lines`, for the journal. `rebuilt` says that the ledger was gone or
+        broken and has just been made from its journal."""
         self._db = connection
+        self._lines = lines
         self.rebuilt = rebuilt
-        self.written: list[journal.Entry] = []
 
     def _write(self, table: str, row: Row) -> None:
         self._db.execute(_WRITE[table], row)
-        self.written.append((table, row))
+        self._lines.write(journal.line((table, row)))
 
     def issue(self, form: Issued) -> None:
         """Enter a form that was issued."""
@@ -110,12 +114,12 @@ class Ledger:
         ).fetchone()
         return issued_entry(dict(row)) if row else None
 
-    def latest_version(self, round_id: str, city: str) -> int:
-        """The version of the form that a city works with in a round, 0 where it has none."""
-        row = self._db.execute(
-            "SELECT MAX(version) FROM issued WHERE round = ? AND city = ? AND whole = ''", (round_id, city)
-        ).fetchone()
-        return row[0] or 0
+    def latest_versions(self, round_id: str) -> dict[str, int]:
+        """The version of the form that each city works with in a round."""
+        rows = self._db.execute(
+            "SELECT city, MAX(version) FROM issued WHERE round = ? AND whole = '' GROUP BY city", (round_id,)
+        )
+        return {row["city"]: row[1] for row in rows}
 
     def versions(self, round_id: str, city: str) -> dict[str, int]:
         """The versions of a city's form in a round, by the SHA-256 of the file."""
@@ -190,14 +194,15 @@ def opened(path: Path) -> Iterator[Ledger]:
     with as_os_error(path), _connected(path) as (connection, rebuilt):
         if not path.with_name(JOURNAL).exists():
             journal.write_anew(path.with_name(JOURNAL), _entries(connection))
-        with connection:
-            ledger = Ledger(connection, rebuilt)
-            yield ledger
-            if ledger.written:
-                journal.append(path.with_name(JOURNAL), ledger.written)
-                sys.audit("cascade.step", "journal written")
-        if ledger.written:
-            sys.audit("cascade.step", "ledger committed")
+        with SpooledTemporaryFile(_SPOOLED) as lines:
+            with connection:
+                yield Ledger(connection, lines, rebuilt)
+                if written := lines.tell():
+                    lines.seek(0)
+                    journal.append_lines(path.with_name(JOURNAL), lines)
+                    sys.audit("cascade.step", "journal written")
+            if written:
+                sys.audit("cascade.step", "ledger committed")
 
 
 @contextmanager

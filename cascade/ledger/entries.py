@@ -1,9 +1,12 @@
 """The entries of the ledger as rows: layouts, findings and records are JSON, decimals are text."""
 
 import json
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
+from sys import intern
 from typing import Any
 
 from cascade.filing import Record
@@ -12,6 +15,9 @@ from cascade.layout import Layout
 from cascade.receipts import Receipt, State
 
 Row = dict[str, Any]
+
+_written = json.JSONEncoder(ensure_ascii=False).encode
+_FINDING = tuple(each.name for each in fields(Finding))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +78,7 @@ def issued_entry(row: Row) -> Issued:
 def receipt_row(receipt: Receipt) -> Row:
     """A receipt as a row, with its own verdict."""
     filing = {
-        "records": [_record_entry(each) for each in receipt.records],
+        "records": _record_entries(receipt.records),
         "names": dict(receipt.names or {}),
         "explanations": dict(receipt.explanations or {}),
     }
@@ -82,8 +88,8 @@ def receipt_row(receipt: Receipt) -> Row:
     }
     return columns | {
         "verdict": receipt.state.value,
-        "findings": json.dumps([asdict(each) for each in receipt.findings], ensure_ascii=False),
-        "filing": json.dumps(filing, ensure_ascii=False),
+        "findings": _written([{name: getattr(each, name) for name in _FINDING} for each in receipt.findings]),
+        "filing": _written(filing),
     }
 
 
@@ -101,20 +107,26 @@ def receipt_entry(row: Row) -> Receipt:
         ticket=row["ticket"],
         state=State(row["verdict"]),
         findings=tuple(Finding(**each | {"severity": Severity(each["severity"])}) for each in findings),
-        records=tuple(_record(each) for each in filing["records"]),
+        records=tuple(map(_record, filing["records"])),
         names=filing["names"],
         explanations=filing["explanations"],
     )
 
 
-def _record_entry(record: Record) -> list[str | None]:
-    """A record as the list of its fields, without those at its end that are empty: a return has hundreds."""
-    value = None if record.value is None else str(record.value)
-    entry = [record.region, record.field, value, record.raw, record.sheet, record.cell]
-    return [*entry, record.file, record.sha256] if record.file or record.sha256 else entry
+def _record_entries(records: Iterable[Record]) -> list[list[str | None]]:
+    """Each record as the list of its fields, without those at its end that are empty."""
+    return [
+        [region, field, None if value is None else str(value), raw, sheet, cell]
+        + ([file, sha256] if file or sha256 else [])
+        for region, field, value, raw, sheet, cell, file, sha256 in records
+    ]
 
 
 def _record(entry: list[Any] | dict[str, Any]) -> Record:
     """A record from its entry. In older journals it has the fields by name, in the same order."""
-    region, field, value, *rest = entry.values() if isinstance(entry, dict) else entry
-    return Record(region, field, None if value is None else Decimal(value), *rest)
+    region, field, value, raw, sheet, cell, *origin = entry.values() if isinstance(entry, dict) else entry
+    number = None if value is None else _decimal(value)
+    return Record(intern(region), intern(field), number, intern(raw), intern(sheet), intern(cell), *origin)
+
+
+_decimal = lru_cache(maxsize=8192)(Decimal)  # a round has more cells than different numbers

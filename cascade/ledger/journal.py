@@ -7,21 +7,36 @@ killed in between, does no harm: the same file is entered again at the next run,
 import json
 import os
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 Entry = tuple[str, dict[str, Any]]  # table and row
 
 
+_written = json.JSONEncoder(ensure_ascii=False).encode
+
+
+def line(entry: Entry) -> bytes:
+    """An entry as a line of the journal."""
+    return f"{_written(entry)}\n".encode("utf-8", "surrogatepass")
+
+
 def append(path: Path, entries: Iterable[Entry]) -> None:
-    """Append entries durably. A line that a kill has torn is closed first, so that it spoils no other."""
-    lines = "".join(json.dumps([table, row], ensure_ascii=False) + "\n" for table, row in entries)
-    if not lines:
+    """Append entries durably."""
+    append_lines(path, map(line, entries))
+
+
+def append_lines(path: Path, lines: Iterable[bytes]) -> None:
+    """Append lines durably. A line that a kill has torn is closed first, so that it spoils no other."""
+    coming = iter(lines)
+    first = next(coming, None)
+    if first is None:
         return
     with path.open("ab+") as file:
         if file.tell() and not _ends_a_line(file):
-            lines = "\n" + lines
-        file.write(lines.encode("utf-8", "surrogatepass"))
+            file.write(b"\n")
+        file.writelines(chain((first,), coming))
         file.flush()
         os.fsync(file.fileno())
 

@@ -35,10 +35,11 @@ def codes(sheet: Sheet, layout: SheetLayout, strangers: Collection[str] = ()) ->
     regions = strangers or {row.region for row in layout.leaves}
     in_rows: dict[int, list[Cell]] = {}
     in_columns: dict[int, list[Cell]] = {}
-    for cell in sheet.cells.values():
-        if cell.formula is None and cell.text in fields and cell.kind is CellKind.TEXT:
+    either = fields.union(regions)
+    for cell in [each for each in sheet.cells.values() if each.text in either and each.formula is None]:
+        if cell.text in fields and cell.kind is CellKind.TEXT:
             in_rows.setdefault(cell.row, []).append(cell)
-        elif cell.formula is None and cell.text in regions:
+        elif cell.text in regions:
             in_columns.setdefault(cell.column, []).append(cell)
     found = Found(sheet, code_row=_fullest(in_rows), code_column=_fullest(in_columns))
     for cell in in_rows.get(found.code_row, ()):
@@ -86,7 +87,7 @@ def _filled(found: Found) -> dict[tuple[str, str], str]:
 
 def chosen(candidates: list[Found]) -> Found:
     """Of several copies of a sheet the fullest; the first where they are alike."""
-    return max(candidates, key=lambda found: len(_filled(found)))
+    return max(candidates, key=lambda found: len(_filled(found))) if len(candidates) > 1 else candidates[0]
 
 
 def copies(candidates: list[Found], chosen: Found) -> list[Finding]:
@@ -109,7 +110,7 @@ def name_column(found: Found, sheet: SheetLayout, rows: Collection[int] = ()) ->
     votes: dict[int, int] = {}
     rows = rows or set(found.rows.values())
     names = {row.name for row in sheet.leaves if row.name}
-    for cell in found.sheet.cells.values():
-        if cell.row in rows and cell.text.strip() in names:
-            votes[cell.column] = votes.get(cell.column, 0) + 1
+    for row, column, _, text, _, _ in found.sheet.cells.values():
+        if row in rows and text.strip() in names:
+            votes[column] = votes.get(column, 0) + 1
     return max(votes, key=lambda column: votes[column]) if votes else 0

@@ -36,8 +36,8 @@ def _printed(grid: Grid) -> dict[str, tuple[str, str]]:
     """Every ticket printed in a cell, well-formed or not, with the first (sheet, cell) it stands in."""
     found: dict[str, tuple[str, str]] = {}
     for sheet in grid.sheets:
-        for cell in sheet.cells.values():
-            if cell.kind is CellKind.TEXT and TICKET_LABEL in cell.text:
+        for cell in [each for each in sheet.cells.values() if TICKET_LABEL in each.text]:
+            if cell.kind is CellKind.TEXT:
                 words = cell.text.split(TICKET_LABEL, 1)[1].split()
                 ticket = words[0].split("（")[0] if words else ""
                 if ticket:

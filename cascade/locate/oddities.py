@@ -73,7 +73,9 @@ def uncoded_numbers(found: Found, sheet: SheetLayout, total: int) -> list[Findin
     units = {found.columns[each.field]: each.unit for each in sheet.inputs if each.field in found.columns}
     numbers: dict[int, Cell] = {}
     computed: set[int] = set()
-    others = [cell for cell in found.sheet.cells.values() if cell.row >= above and cell.row not in coded]
+    wanted = units.keys() | {names_at}
+    cells = found.sheet.cells.values()
+    others = [each for each in cells if each.column in wanted and each.row >= above and each.row not in coded]
     for cell in sorted(others, key=lambda cell: cell.column):
         if cell.column in units and _is_number(cell, units[cell.column]):
             numbers.setdefault(cell.row, cell)
@@ -148,9 +150,10 @@ def _heading_row(found: Found, sheet: SheetLayout) -> int:
     """The row above the codes in which most columns' own headings stand, 0 where there is none."""
     own = {found.columns[each.field]: _heading(each) for each in sheet.inputs if each.field in found.columns}
     votes: dict[int, int] = {}
-    for cell in found.sheet.cells.values():
-        if cell.row < found.code_row and cell.column in own and _bare(cell) == own[cell.column]:
-            votes[cell.row] = votes.get(cell.row, 0) + 1
+    above = found.code_row
+    for row, column, _, text, _, _ in found.sheet.cells.values():
+        if row < above and column in own and "".join(text.split()) == own[column]:
+            votes[row] = votes.get(row, 0) + 1
     return max(votes, key=lambda row: votes[row], default=0)
 
 
@@ -173,7 +176,7 @@ def moved_columns(grid: Grid, found: Found, sheet: SheetLayout) -> list[Finding]
         if at is None or named is None or named[0] != found.sheet.name or named[1].left == at:
             continue
         left = named[1].left
-        if any(cell.row in found.rows.values() for cell in column_cells(found.sheet, left)):
+        if any((row, left) in found.sheet.cells for row in found.rows.values()):
             facts = {"code": column.field, "field": column.field, "other": column_letters(left)}
             cell = address(found.code_row, at)
             findings.append(finding("D13", sheet=found.sheet.name, cell=cell, value=column.field, **facts))

@@ -6,6 +6,7 @@ What neither tells is missing, with an error; an address is never assumed.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from cascade.findings import Finding, finding
@@ -26,7 +27,7 @@ from cascade.locate.reference import resolve
 
 
 class Place(NamedTuple):
-    """A cell of a returned workbook. A named tuple, for there is one for each cell of a form."""
+    """A cell of a returned workbook."""
 
     sheet: Sheet
     row: int
@@ -43,15 +44,36 @@ class Place(NamedTuple):
         return self.sheet.cells.get((self.row, self.column))
 
 
-@dataclass(frozen=True, slots=True)
+class Table(NamedTuple):
+    """The open cells of a sheet: where each field's column crosses each region's row."""
+
+    sheet: Sheet
+    columns: Mapping[str, int]
+    rows: Mapping[str, int]
+
+
+@dataclass(frozen=True)
 class Placement:
     """The places of a layout's keys that were found, and what was odd or missing on the way.
 
-    A zone's name may stand on several sheets: its key has the sheet's name in place of a field.
+    `tables` hold the open cells of counties and zones, `others` all else: the city's own cells, county
+    targets, and the zones' names, which may stand on several sheets: such a key has the sheet's name in
+    place of a field.
     """
 
-    places: Mapping[Key, Place]
+    tables: tuple[Table, ...]
+    others: Mapping[Key, Place]
     findings: tuple[Finding, ...]
+
+    @cached_property
+    def places(self) -> dict[Key, Place]:
+        """The places of all keys."""
+        return {**self.others} | {
+            (region, field, Role.INPUT): Place(table.sheet, row, column)
+            for table in self.tables
+            for field, column in table.columns.items()
+            for region, row in table.rows.items()
+        }
 
 
 def place(grid: Grid, layout: Layout, foreign: Mapping[str, str]) -> Placement:
@@ -60,7 +82,8 @@ def place(grid: Grid, layout: Layout, foreign: Mapping[str, str]) -> Placement:
     `foreign` maps the region codes of other cities to those cities' names: such a code in the code column
     means that somebody else's rows stand here.
     """
-    places: dict[Key, Place] = {}
+    tables: list[Table] = []
+    others: dict[Key, Place] = {}
     findings: list[Finding] = []
     for number, sheet in enumerate(layout.sheets, start=1):
         candidates = [found for each in grid.sheets if (found := codes(each, sheet)).crossing]
@@ -78,8 +101,12 @@ def place(grid: Grid, layout: Layout, foreign: Mapping[str, str]) -> Placement:
         findings += found.findings + missing(found, sheet, layout) + uncoded_numbers(found, sheet, total)
         findings += changed_names(found, sheet) + changed_headings(found, sheet)
         findings += moved_columns(grid, found, sheet)
-        places |= _places(grid, found, sheet, number)
-    return Placement(places, tuple(findings))
+        columns = {
+            each.field: found.columns[each.field] for each in sheet.inputs if each.field in found.columns
+        }
+        tables.append(Table(found.sheet, columns, found.rows))
+        others |= _others(grid, found, sheet, number, total)
+    return Placement(tuple(tables), others, tuple(findings))
 
 
 def _named_sheet(grid: Grid, sheet: SheetLayout, number: int) -> list[Found]:
@@ -140,12 +167,9 @@ def _reads(sheet: Sheet, row: int, column: int, text: str) -> bool:
     return cell is not None and cell.text.strip() == text
 
 
-def _places(grid: Grid, found: Found, sheet: SheetLayout, number: int) -> dict[Key, Place]:
+def _others(grid: Grid, found: Found, sheet: SheetLayout, number: int, total: int) -> dict[Key, Place]:
+    """The places of a sheet outside of its table; `total` is the row of the totals, 0 where it is gone."""
     places: dict[Key, Place] = {}
-    for column in sheet.inputs:
-        if at := found.columns.get(column.field):
-            for region, row in found.rows.items():
-                places[region, column.field, Role.INPUT] = Place(found.sheet, row, at)
     for row_layout in sheet.leaves:
         if row_layout.line is Line.ZONE and row_layout.region in found.rows and found.names_at:
             place_ = Place(found.sheet, found.rows[row_layout.region], found.names_at)
@@ -158,7 +182,7 @@ def _places(grid: Grid, found: Found, sheet: SheetLayout, number: int) -> dict[K
         if named and named[0] == found.sheet.name:
             for region, row in found.rows.items():
                 places[region, column.field, Role.TARGET] = Place(found.sheet, row, named[1].left)
-            if total := _named_row(grid, found, Line.TOTAL, number):
+            if total:
                 places[sheet.city, column.field, Role.TARGET] = Place(found.sheet, total, named[1].left)
     return places
 

@@ -1,6 +1,7 @@
 """The references that defined names hold, such as `'分解表'!$F$9:$F$21`."""
 
 import re
+from functools import lru_cache
 
 from cascade.grid import Area, Grid, position
 
@@ -9,14 +10,23 @@ _REFERENCE = re.compile(
     r"(?::\$?(?P<right>[A-Z]{1,3})\$?(?P<bottom>\d{1,7}))?",
     re.ASCII,
 )
+_USUAL = 100  # characters
 
 
 def resolve(grid: Grid, name: str) -> tuple[str, Area] | None:
     """The sheet and cells of a defined name, None where it is gone or no plain reference any more."""
-    match = _REFERENCE.fullmatch(grid.names.get(name, ""))
+    reference = grid.names.get(name, "")
+    return _remembered(reference) if len(reference) <= _USUAL else _parsed(reference)
+
+
+def _parsed(reference: str) -> tuple[str, Area] | None:
+    match = _REFERENCE.fullmatch(reference)
     if match is None:
         return None
     sheet = match["plain"] or match["quoted"].replace("''", "'")
     top, left = position(match["left"] + match["top"])
     bottom, right = position(match["right"] + match["bottom"]) if match["bottom"] else (top, left)
     return sheet, Area(top, left, bottom, right)
+
+
+_remembered = lru_cache(maxsize=1024)(_parsed)  # the forms of a round have their names in common

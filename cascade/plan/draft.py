@@ -214,6 +214,7 @@ def _target_fault(text: str, indicator: Indicator) -> str | None:
         return f"写的是“{text}”，小数多于指标 {indicator.code} 规定的 {indicator.decimals} 位；请改正"
     at_least = indicator.direction is Direction.AT_LEAST
     against, word = (_AT_MOST, "至少") if at_least else (_AT_LEAST, "至多")
-    if any(sign in unicodedata.normalize("NFKC", text) for sign in against):
+    plain = unicodedata.normalize("NFKC", text)
+    if any(sign in plain for sign in against):
         return f"写的是“{text}”，而指标 {indicator.code} 的方向是“{word}”；请改正其中一处"
     return None

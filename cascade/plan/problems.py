@@ -1,6 +1,7 @@
 """What can be wrong with a plan's tables, each problem at its place."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
 @dataclass(frozen=True)
@@ -37,8 +38,7 @@ class PlanError(Exception):
         return "\n".join(lines)
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """The text of one cell of a table, stripped, and where it stands."""
 
     file: str

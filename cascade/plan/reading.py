@@ -31,11 +31,9 @@ class Sheet:
 
     def rows(self) -> list[Row]:
         """The rows, each as its cells by column."""
+        file, columns = self.file, self.table.headers
         return [
-            {
-                column: Cell(self.file, number, column, text)
-                for column, text in zip(self.table.headers, texts, strict=True)
-            }
+            {column: Cell(file, number, column, text) for column, text in zip(columns, texts, strict=True)}
             for number, texts in self.lines
         ]
 

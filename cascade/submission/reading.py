@@ -1,13 +1,13 @@
 """A whole return: every open cell read, and the locked targets compared with what was issued."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from cascade.filing import Filing, Record, Standing
 from cascade.findings import Finding, finding
-from cascade.grid import Cell, CellKind, Sheet
+from cascade.grid import Cell, CellKind, Sheet, address
 from cascade.layout import Key, Layout, Role
-from cascade.locate import Place, Placement
+from cascade.locate import Placement, Table
 from cascade.model import Plan, Round, Shape
 from cascade.quantity import as_meant, shown
 from cascade.submission.meaning import Meaning, meaning
@@ -18,33 +18,23 @@ def read(
 ) -> tuple[Filing, tuple[Finding, ...]]:
     """What a return says, and what was odd about its single cells."""
     shapes: dict[str, Shape] = {column.field: column for sheet in layout.sheets for column in sheet.inputs}
-    places = {
-        (region, field): place
-        for (region, field, role), place in placement.places.items()
-        if role is Role.INPUT and field in shapes
-    }
-    sheets = {place.sheet.name: place.sheet for place in places.values()}
+    sheets = {table.sheet.name: table.sheet for table in placement.tables}
     zones = _names(placement)
     names = {row.region: row.name for sheet in layout.sheets for row in sheet.leaves if row.name} | zones
     findings: list[Finding] = []
     records: dict[tuple[str, str], Record] = {}
     unread: set[tuple[str, str]] = set()
-    merged = _merged(places.values())
-    for (region, field), place in places.items():
-        cell = place.cell
-        if region == layout.city or cell is None or _empty(cell):
-            continue
-        under = (place.sheet.name, place.row, place.column) in merged
-        understood = _understood(place, cell, shapes[field], sheets, under)
-        if understood.remarks:
-            words = {"name": names.get(region, region), "heading": shapes[field].heading}
-            findings += _findings(place, cell, region, field, understood, words)
-        if understood.understood:
-            record = Record(region, field, understood.value, cell.text, place.sheet.name, cell.address)
-            records[region, field] = record
-        else:
-            unread.add((region, field))
-    cells = {key: (place.sheet.name, place.address) for key, place in places.items()}
+    for table in placement.tables:
+        for region, field, cell, understood in _read(table, shapes, sheets):
+            if understood.remarks:
+                words = {"name": names.get(region, region), "heading": shapes[field].heading}
+                findings += _findings(table.sheet, cell, region, field, understood, words)
+            if understood.understood:
+                at = address(cell.row, cell.column)
+                record = Record(region, field, understood.value, cell.text, table.sheet.name, at)
+                records[region, field] = record
+            else:
+                unread.add((region, field))
     filing = Filing(
         plan=plan,
         round=round_,
@@ -54,7 +44,7 @@ def read(
         leaves=tuple(dict.fromkeys(row.region for sheet in layout.sheets for row in sheet.leaves)),
         records=records,
         unread=frozenset(unread),
-        cells=cells | _text_cells(placement),
+        cells=_Cells(placement),
         names=zones,
         explanations=_explanations(placement),
     )
@@ -86,31 +76,74 @@ def _empty(cell: Cell) -> bool:
     return cell.formula is None and not cell.text.strip()
 
 
-def _merged(places: Collection[Place]) -> set[tuple[str, int, int]]:
-    """The places, as sheet, row and column, that lie under a merge."""
-    found: set[tuple[str, int, int]] = set()
-    for sheet in {place.sheet.name: place.sheet for place in places}.values():
-        rows = {place.row for place in places if place.sheet is sheet}
-        columns = {place.column for place in places if place.sheet is sheet}
-        for area in sheet.merges:
-            for row in (each for each in rows if area.top <= each <= area.bottom):
-                found |= {(sheet.name, row, each) for each in columns if area.left <= each <= area.right}
-    return found
+def _read(
+    table: Table, shapes: Mapping[str, Shape], sheets: Mapping[str, Sheet]
+) -> Iterator[tuple[str, str, Cell, Meaning]]:
+    """The filled cells of a table, each with its region, its field and what it means."""
+    sheet, cells = table.sheet, table.sheet.cells
+    merged = _merged(table)
+    for field, column in table.columns.items():
+        shape = shapes[field]
+        for region, row in table.rows.items():
+            cell = cells.get((row, column))
+            if cell is None or _empty(cell):
+                continue
+            if (row, column) in merged:
+                understood = Meaning(False, remarks=(("L06", {}),))
+            else:
+                understood = meaning(cell, shape, sheet, sheets)
+                if sheet.is_hidden(row, column):
+                    remarks = (*understood.remarks, ("L05", {}))
+                    understood = Meaning(understood.understood, understood.value, remarks)
+            yield region, field, cell, understood
 
 
-def _understood(place: Place, cell: Cell, shape: Shape, sheets: Mapping[str, Sheet], merged: bool) -> Meaning:
-    if merged:
-        return Meaning(False, remarks=(("L06", {}),))
-    understood = meaning(cell, shape, place.sheet, sheets)
-    if place.sheet.is_hidden(place.row, place.column):
-        return Meaning(understood.understood, understood.value, (*understood.remarks, ("L05", {})))
-    return understood
+def _merged(table: Table) -> set[tuple[int, int]]:
+    """The cells of a table, as row and column, that lie under a merge."""
+    return {
+        (row, column)
+        for area in table.sheet.merges
+        for row in table.rows.values()
+        if area.top <= row <= area.bottom
+        for column in table.columns.values()
+        if area.left <= column <= area.right
+    }
+
+
+class _Cells(Mapping[tuple[str, str], tuple[str, str]]):
+    """The sheet and address of each place that was found (see `Filing`): a view, for few are asked for."""
+
+    def __init__(self, placement: Placement) -> None:
+        self._tables = {field: table for table in placement.tables for field in table.columns}
+        self._others: dict[tuple[str, str], tuple[str, str]] = {}
+        for (region, field, role), place in placement.others.items():
+            where = (place.sheet.name, place.address)
+            if role is Role.NAME:
+                self._others.setdefault((region, ""), where)
+            elif role is Role.EXPLANATION:
+                self._others["", field] = where
+            elif role is Role.INPUT:
+                self._others[region, field] = where
+
+    def __getitem__(self, key: tuple[str, str]) -> tuple[str, str]:
+        region, field = key
+        table = self._tables.get(field)
+        if table is None or region not in table.rows:
+            return self._others[key]
+        return table.sheet.name, address(table.rows[region], table.columns[field])
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        yield from self._others
+        yield from ((region, field) for field, table in self._tables.items() for region in table.rows)
+
+    def __len__(self) -> int:
+        return len(self._others) + sum(len(table.rows) for table in self._tables.values())
 
 
 def _findings(
-    place: Place, cell: Cell, region: str, field: str, understood: Meaning, words: dict[str, str]
+    sheet: Sheet, cell: Cell, region: str, field: str, understood: Meaning, words: dict[str, str]
 ) -> list[Finding]:
-    where = {"sheet": place.sheet.name, "cell": place.address, "region": region, "field": field}
+    where = {"sheet": sheet.name, "cell": cell.address, "region": region, "field": field}
     return [finding(code, **where, value=cell.text, **(words | facts)) for code, facts in understood.remarks]
 
 
@@ -124,7 +157,7 @@ def _text(cell: Cell | None) -> str:
 def _names(placement: Placement) -> dict[str, str]:
     """The names of zones by code. On several sheets the first that is filled counts."""
     texts: dict[str, str] = {}
-    for (region, _, each), place in placement.places.items():
+    for (region, _, each), place in placement.others.items():
         if each is Role.NAME and (text := _text(place.cell)):
             texts.setdefault(region, text)
     return texts
@@ -134,20 +167,9 @@ def _explanations(placement: Placement) -> dict[str, str]:
     """The city's words by indicator."""
     return {
         field: text
-        for (_, field, role), place in placement.places.items()
+        for (_, field, role), place in placement.others.items()
         if role is Role.EXPLANATION and (text := _text(place.cell))
     }
-
-
-def _text_cells(placement: Placement) -> dict[tuple[str, str], tuple[str, str]]:
-    """Where the names of zones and the explanations stand."""
-    cells: dict[tuple[str, str], tuple[str, str]] = {}
-    for (region, field, role), place in placement.places.items():
-        if role is Role.NAME:
-            cells.setdefault((region, ""), (place.sheet.name, place.address))
-        elif role is Role.EXPLANATION:
-            cells["", field] = (place.sheet.name, place.address)
-    return cells
 
 
 def _number(cell: Cell) -> Decimal | None:
@@ -164,7 +186,7 @@ def _changed_targets(layout: Layout, placement: Placement) -> list[Finding]:
     """Locked targets that no longer hold what was issued."""
     findings = []
     for key, given in layout.givens.items():
-        place = placement.places.get(key)
+        place = placement.others.get(key)
         if given.role is not Role.TARGET or given.number is None or place is None:
             continue
         cell = place.cell

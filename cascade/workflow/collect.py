@@ -82,7 +82,7 @@ def _published(
     plan, round_ = places.plan, places.round
     everything = settled(ledger, plan, round_)
     standing = tuple(each for each in everything if not withdrawn(each))
-    receipts = _of_interest(standing, taken)
+    receipts = _of_interest(everything, taken)
     counted = counting(standing)
     values = results(plan, round_, {city: receipt.numbers for city, receipt in counted.items()})
     check(places, sources, taken, everything, values)
@@ -92,11 +92,11 @@ def _published(
     return Collected(shown, facts, locked, len(taken))
 
 
-def _of_interest(standing: tuple[Receipt, ...], taken: list[Receipt]) -> tuple[Receipt, ...]:
-    """This run's files in their order, then what else has been received in the round."""
-    state = {(each.file, each.sha256): each for each in standing}
+def _of_interest(everything: tuple[Receipt, ...], taken: list[Receipt]) -> tuple[Receipt, ...]:
+    """This run's files in their order, then what else has been received in the round and still stands."""
+    state = {(each.file, each.sha256): each for each in everything}
     mine = [state.pop((each.file, each.sha256), each) for each in taken]
-    return (*mine, *state.values())
+    return (*mine, *(each for each in state.values() if not withdrawn(each)))
 
 
 def _write_page(places: Places, facts: report.Facts) -> None:

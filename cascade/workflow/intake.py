@@ -44,7 +44,10 @@ class _Coming:
 
 @dataclass(slots=True)
 class Intake:
-    """Takes files into the ledger of a round, on a date (`received`) and in a run."""
+    """Takes files into the ledger of a round, on a date (`received`) and in a run.
+
+    What it knows of each file it holds without the numbers: these the ledger has.
+    """
 
     places: Places
     ledger: Ledger
@@ -58,6 +61,7 @@ class Intake:
     _cities: dict[str, Region] = field(init=False)
     _earlier: Earlier = field(init=False)
     _whose: dict[str, str] = field(init=False)
+    _latest: dict[str, int] = field(init=False)
     _closed: bool = field(init=False)
     _origins: Origins = field(init=False)
 
@@ -68,11 +72,15 @@ class Intake:
         decisions = self.ledger.decisions(self.places.round.id)
         self._whose = {each.sha256: each.city for each in decisions if each.kind is Kind.AS}
         self._closed = any(each.kind is Kind.CLOSE for each in decisions)
+        self._latest = self.ledger.latest_versions(self.places.round.id)
         self._cities = city_of_code(self.places.plan)
         self._earlier = Earlier(self.ledger, self.places.plan, self.places.round)
 
     def take(self, sources: Iterable[Source]) -> Iterator[Receipt]:
-        """Take files in their order, some at a time: while they are judged, the next are being read."""
+        """Take files in their order, some at a time: while they are judged, the next are being read.
+
+        Gives a receipt of each, without its numbers.
+        """
         waiting: deque[list[_Coming]] = deque()
         for batch in _batches(sources):
             waiting.append(self._begun(batch))
@@ -123,12 +131,13 @@ class Intake:
         if self._closed and receipt.state in (State.ACCEPTED, State.SENT_BACK):
             receipt = replace(receipt, state=State.HELD, findings=(*receipt.findings, finding("D10")))
         self.ledger.receive(receipt)
-        self._enter(receipt)
-        return receipt
+        return self._enter(receipt)
 
-    def _enter(self, receipt: Receipt) -> None:
-        self._known[receipt.sha256, receipt.file] = receipt
-        self._files.setdefault(receipt.sha256, {})[receipt.file] = receipt
+    def _enter(self, receipt: Receipt) -> Receipt:
+        known = replace(receipt, findings=(), records=())
+        self._known[receipt.sha256, receipt.file] = known
+        self._files.setdefault(receipt.sha256, {})[receipt.file] = known
+        return known
 
     def _verdict_on(self, blank: Receipt) -> Receipt | None:
         """The receipt of a file whose verdict stands."""
@@ -229,8 +238,8 @@ class Intake:
         return finding("D04", found=found, expected=self.places.round.name, value=form.ticket)
 
     def _older_version(self, form: Issued) -> tuple[Finding, ...]:
-        latest = self.ledger.latest_version(form.round, form.city)
-        if latest in (0, form.version):
+        latest = self._latest.get(form.city, form.version)
+        if latest == form.version:
             return ()
         return (finding("D07", found=form.version, current=latest, value=form.ticket),)
 

@@ -131,7 +131,7 @@ class Parts:
         explanations: dict[str, str] = {}
         for part in group:
             for record in part.records:
-                origin = replace(record, file=record.file or part.file, sha256=record.sha256 or part.sha256)
+                origin = record._replace(file=record.file or part.file, sha256=record.sha256 or part.sha256)
                 records.setdefault((record.region, record.field), origin)
             cells |= {(f.region, f.field): (f.sheet, f.cell) for f in part.findings if f.region and f.cell}
             unread |= _unread(part)

@@ -34,9 +34,10 @@ def settled(ledger: Ledger, plan: Plan, round_: Round) -> tuple[Receipt, ...]:
 
 def withdrawn(receipt: Receipt) -> bool:
     """Whether an operator has taken away a file that could not be read or placed; its original is kept."""
+    if receipt.state not in (State.REFUSED, State.HELD):
+        return False
     path = Path(receipt.file)
-    there = path.exists() or any(parent.is_file() for parent in path.parents)  # inside an archive
-    return receipt.state in (State.REFUSED, State.HELD) and not there
+    return not (path.exists() or any(parent.is_file() for parent in path.parents))  # inside an archive
 
 
 def accepted(ledger: Ledger, plan: Plan, round_: Round) -> dict[str, Receipt]:

@@ -109,9 +109,9 @@ def _remembered(
 
 
 def _qualified(name: str) -> bool:
-    """Whether a name is one word or a prefix and a word: a parser with namespaces takes no other."""
-    prefix, colon, local = name.partition(":")
-    return bool(prefix) and ":" not in local and (bool(local) or not colon)
+    """Whether a name with a colon is a prefix and a word: a parser with namespaces takes no other."""
+    prefix, _, local = name.partition(":")
+    return bool(prefix and local) and ":" not in local
 
 
 def plain_text(part: Part, element: Element) -> str:
@@ -159,7 +159,9 @@ class _Tree:
             raise limits.VOCABULARY.refused()
         if self._own in self._names:
             raise self._part.dangerous("重复声明命名空间")
-        if last and (strange := next((name for name in self._names if not _qualified(name)), None)):
+        if last and (
+            strange := next((name for name in self._names if ":" in name and not _qualified(name)), None)
+        ):
             raise self._part.damaged(f"标记名 {strange[:20]} 不合 XML 命名空间语法")
         if self._waiting:  # never for a part of one chunk
             self._waiting_marks += chunk.count(b"<")

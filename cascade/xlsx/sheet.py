@@ -26,6 +26,12 @@ _WANTED = (b"sheetData", b"mergeCells", b"cols", b"oleObjects")
 _NUMBER, _TEXT, _EMPTY = CellKind.NUMBER, CellKind.TEXT, CellKind.EMPTY
 
 
+def _repeated(references: list[str | None]) -> bool:
+    """Whether two cells say that they stand in one place. Any number may say nothing."""
+    said = [each for each in references if each]
+    return len(set(said)) < len(said)
+
+
 class SheetReader:
     """Reads one sheet. `strings` and `formats` are keyed by the numbers that cells write."""
 
@@ -53,8 +59,9 @@ class SheetReader:
         for parent, element in pieces(self._part, chunks):
             if parent == "sheetData":
                 allowance.spend(limits.LINES, 1)
-                row = self._number_of(element)
-                self._row(element, row)
+                references = [each.get("r") for each in element]
+                row = self._number_of(element, references)
+                self._row(element, row, references)
                 # Beyond the last row that may hold anything, hidden or not makes no difference.
                 if element.get("hidden") in _TRUE and row <= limits.ROWS.most:
                     hidden_rows.add(row)
@@ -74,22 +81,19 @@ class SheetReader:
         rows, columns = frozenset(hidden_rows), tuple(hidden_columns)
         return Sheet(self._name, hidden, self._cells, rows, columns, tuple(merges))
 
-    def _row(self, element: Element, row: int) -> None:
+    def _row(self, element: Element, row: int, references: list[str | None]) -> None:
         """Take the cells of a row."""
         cells, strings, formats = self._cells, self._strings, self._formats
         digits = str(row)
         before = len(cells)
         column = characters = 0
         passed = None  # where the last empty cell is: it only matters to one that does not say where it is
-        for each in element:
-            get = each.attrib.get
-            reference = get("r", "")
+        for each, reference in zip(element, references, strict=True):
             if reference and not len(each):
                 passed = reference
                 continue
-            column = (each.tag == "c" and COLUMNS.get(reference.removesuffix(digits))) or self._column(
-                each, row, column, passed
-            )
+            known = COLUMNS.get(reference.removesuffix(digits)) if reference and each.tag == "c" else None
+            column = known or self._column(each, row, column, passed)
             passed = value = formula = None
             for inner in each:
                 if inner.tag == "v" and not len(inner) and value is None:
@@ -105,9 +109,12 @@ class SheetReader:
                     raise self._wrong(row, column, "内有多余的标记")
             if value is None and formula is None:
                 continue
+            get = each.attrib.get
             written = get("t")
-            if written is None and value and _number(value):
+            if value and (written is None or written == "n") and _number(value):
                 kind, text = _NUMBER, value
+            elif written == "inlineStr" and value is not None:
+                kind, text = _TEXT, value
             elif written == "s" and value is not None and value in strings:
                 kind, text = _TEXT, strings[value]
             elif written == "str" and value is not None and len(value) < _SHORT and "_x" not in value:
@@ -124,7 +131,7 @@ class SheetReader:
         if len(cells) > before:
             self._count(row, len(cells) - before, characters)
 
-    def _number_of(self, row: Element) -> int:
+    def _number_of(self, row: Element, references: list[str | None]) -> int:
         """The number of a row, which it says or which follows from the one before."""
         if row.tag != "row":
             raise self._part.damaged(f"标记 {row.tag[:20]} 的位置不对")
@@ -135,8 +142,7 @@ class SheetReader:
         if self._row_number in self._rows:  # of two rows or cells, programs disagree which counts
             raise self._part.damaged(f"第 {self._row_number} 行重复出现")
         self._rows.add(self._row_number)
-        places = [place for each in row if (place := each.get("r"))]
-        if len(set(places)) < len(places):
+        if len(set(references)) < len(references) and _repeated(references):
             raise self._part.damaged(f"第 {self._row_number} 行中有重复的单元格")
         return self._row_number
 
@@ -177,10 +183,8 @@ class SheetReader:
 
     def _unusual(self, written: str | None, value: str | None, row: int, column: int) -> tuple[CellKind, str]:
         """Kind and text of a value that is no plain number or shared text; `written` is the cell's `t`."""
-        if value is None:
+        if value is None or (not value and written is None):
             return _EMPTY, ""
-        if written == "inlineStr":
-            return _TEXT, value
         if written == "str":
             return _TEXT, unescaped(self._part.text(value))
         value = value.strip(_SPACE)
