@@ -70,18 +70,18 @@ class Report:
         return str(message)
 
 
-def start(script: str, *words: object) -> Answer:
+def start(script: str, *words: object, folder: Path = PROJECT) -> Answer:
     """Run a command of the project in a Python that is started for it."""
     command = [sys.executable, str(PROJECT / script), *map(str, words)]
-    done = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=120, cwd=PROJECT)
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=120, cwd=folder)
     return Answer(done.returncode, done.stdout, done.stderr)
 
 
-def run(script: str, *words: object) -> Answer:
+def run(script: str, *words: object, folder: Path = PROJECT) -> Answer:
     """Run a command of the project in a process of its own, where possible without waiting for its start."""
     if sys.platform == "win32":
-        return start(script, *words)
-    return Answer(*_commands().order(script, *words))
+        return start(script, *words, folder=folder)
+    return Answer(*_commands().order(script, *words, folder=folder))
 
 
 @cache

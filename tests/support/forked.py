@@ -40,11 +40,15 @@ class Commands:
             start_new_session=True,
         )
 
-    def order(self, script: str, *words: object, **more: object) -> Said:
-        """Run a command to its end; `more` is for who serves. RuntimeError if it does not end in time."""
+    def order(self, script: str, *words: object, folder: Path = PROJECT, **more: object) -> Said:
+        """Run a command in a folder to its end; `more` is for who serves.
+
+        RuntimeError if it does not end in time.
+        """
         assert self._process.stdin
         assert self._process.stdout
-        order = {"script": script, "words": [*map(str, words)], "environment": dict(os.environ), **more}
+        place = {"folder": str(folder), "environment": dict(os.environ)}
+        order = {"script": script, "words": [*map(str, words)], **place, **more}
         watchdog = threading.Timer(SECONDS, os.killpg, (self._process.pid, signal.SIGKILL))
         watchdog.start()
         try:
@@ -90,6 +94,7 @@ def _begin(order: dict[str, Any]) -> None:
         file = os.open(Path(sys.argv[1], name), how)
         os.dup2(file, stream)
         os.close(file)
+    os.chdir(order["folder"])
     os.environ.clear()
     os.environ.update(order["environment"])
     sys.argv = [str(PROJECT / order["script"]), *order["words"]]

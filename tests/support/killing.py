@@ -64,7 +64,7 @@ class Hand:
     def _run(
         self, command: str, words: tuple[object, ...], kill: int, disk: bool
     ) -> tuple[Answer, list[Step]]:
-        more = {"kill": kill, "disk": disk, "trace": str(self._trace)}
+        more: dict[str, Any] = {"kill": kill, "disk": disk, "trace": str(self._trace)}
         answer = Answer(*self._commands.order(f"{command}.py", *words, **more))
         steps = json.loads(self._trace.read_text()) if answer.code >= 0 else []
         return answer, [Step(*each) for each in steps]
