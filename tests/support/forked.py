@@ -6,6 +6,7 @@ reads workbooks in processes that are started as ever. It is spared the half sec
 imports the program, which tests that start it themselves (`tests.office.start`) look at. POSIX only.
 """
 
+import atexit
 import gc
 import json
 import os
@@ -15,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -81,9 +83,9 @@ def serve(obey: Callable[[dict[str, Any]], None]) -> None:
     for line in sys.stdin:
         process = os.fork()
         if not process:
-            _begin(json.loads(line))
-            obey(json.loads(line))
-            break
+            order = json.loads(line)
+            _begin(order)
+            _end(_code(obey, order))
         _, status = os.waitpid(process, 0)
         print(os.waitstatus_to_exitcode(status), flush=True)
 
@@ -98,6 +100,33 @@ def _begin(order: dict[str, Any]) -> None:
     os.environ.clear()
     os.environ.update(order["environment"])
     sys.argv = [str(PROJECT / order["script"]), *order["words"]]
+
+
+def _code(obey: Callable[[dict[str, Any]], None], order: dict[str, Any]) -> int:
+    """The exit code that Python gives to a program that ends in this way."""
+    try:
+        obey(order)
+    except SystemExit as leaving:
+        if isinstance(leaving.code, str):
+            print(leaving.code, file=sys.stderr)
+            return 1
+        return leaving.code or 0
+    except BaseException:
+        traceback.print_exc()
+        return 1
+    return 0
+
+
+def _end(code: int) -> None:
+    """End as Python does: threads, what is registered for the end, the streams.
+
+    But take nothing apart: that would copy, object by object, what the fork shares.
+    """
+    threading._shutdown()  # type: ignore[attr-defined]
+    atexit._run_exitfuncs()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
 
 
 def run_script(order: dict[str, Any]) -> None:
