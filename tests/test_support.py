@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 import xlsxwriter
 
+from tests.conftest import LONGEST
 from tests.office import BREAKDOWN, Office, run, start
 from tests.support import programs
 from tests.support.forked import Commands
@@ -63,6 +64,11 @@ def test_a_missing_program_skips_the_test_and_fails_it_in_ci(monkeypatch: pytest
     monkeypatch.setenv("CASCADE_REQUIRE_ALL", "1")
     with pytest.raises(pytest.fail.Exception, match="no-such-program"):
         programs.need("no-such-program")
+
+
+def test_the_longest_files_are_there() -> None:
+    here = Path(__file__).parent
+    assert [name for name in LONGEST if not (here / name).is_file()] == []
 
 
 def test_pdftoppm_is_found() -> None:
