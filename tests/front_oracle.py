@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+from openpyxl.workbook import Workbook
 
 from tests.oracle import Form, measured, text
 
@@ -288,7 +289,11 @@ class Front:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.book = openpyxl.load_workbook(path, data_only=True)
-        self.formulas = openpyxl.load_workbook(path)
+
+    @cached_property
+    def formulas(self) -> Workbook:
+        """The workbook with its formulas in place of what they come to."""
+        return openpyxl.load_workbook(self.path)
 
     @cached_property
     def province(self) -> Any:

@@ -1,5 +1,6 @@
 """An office that runs the two commands, each a process of its own as at a real desk, and reads the report."""
 
+import atexit
 import json
 import re
 import shutil
@@ -8,13 +9,14 @@ import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
 from tests.oracle import PLAN, Filling, Results, Said, Tables, filled
+from tests.support.forked import PROJECT as PROJECT
+from tests.support.forked import Commands
 
-PROJECT = Path(__file__).parent.parent
 BREAKDOWN, JUNE, SEPTEMBER = "breakdown", "progress-2020-06-30", "progress-2020-09-30"
 DECEMBER = "progress-2020-12-31"
 PERIODS = {JUNE: 1, SEPTEMBER: 2, DECEMBER: 3}
@@ -68,11 +70,26 @@ class Report:
         return str(message)
 
 
-def run(script: str, *words: object) -> Answer:
-    """Run a command of the project."""
+def start(script: str, *words: object, folder: Path = PROJECT) -> Answer:
+    """Run a command of the project in a Python that is started for it."""
     command = [sys.executable, str(PROJECT / script), *map(str, words)]
-    done = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=120, cwd=PROJECT)
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=120, cwd=folder)
     return Answer(done.returncode, done.stdout, done.stderr)
+
+
+def run(script: str, *words: object, folder: Path = PROJECT) -> Answer:
+    """Run a command of the project in a process of its own, where possible without waiting for its start."""
+    if sys.platform == "win32":
+        return start(script, *words, folder=folder)
+    return Answer(*_commands().order(script, *words, folder=folder))
+
+
+@cache
+def _commands() -> Commands:
+    """The program that runs all commands of these tests; it ends with them."""
+    commands = Commands()
+    atexit.register(commands.close)
+    return commands
 
 
 def with_few_indicators(folder: Path) -> Path:

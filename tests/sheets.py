@@ -16,6 +16,8 @@ import openpyxl
 from openpyxl.utils import range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 
+from tests.support.formulas import formulas
+
 Value = object
 TOLERANCE = Fraction(1, 10**6)
 C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
@@ -56,14 +58,7 @@ class Book:
     @cached_property
     def formulas(self) -> dict[tuple[str, str], str]:
         """Every formula by sheet and cell."""
-        book = openpyxl.load_workbook(self.path)
-        return {
-            (sheet.title, cell.coordinate): str(cell.value)
-            for sheet in book.worksheets
-            for row in sheet.iter_rows()
-            for cell in row
-            if cell.data_type == "f"
-        }
+        return formulas(self.path)
 
 
 class Counties:

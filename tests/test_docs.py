@@ -12,7 +12,7 @@ import pytest
 from cascade.findings import CATALOGUE, Severity
 from cascade.plan.tables import TABLES, Table
 from cascade.receipts import STATE_WORDS
-from tests.office import PROJECT
+from tests.office import PROJECT, run
 
 MANUAL = PROJECT / "docs" / "使用手册.md"
 README = PROJECT / "README.md"
@@ -79,16 +79,10 @@ def test_every_command_runs(tmp_path: Path) -> None:
     assert {command.split()[1] for command in commands()} == set(SCRIPTS)
     for command in commands():
         _, script, *words = shlex.split(command, posix=False)
-        done = subprocess.run(
-            [sys.executable, str(PROJECT / script), *words],
-            cwd=tmp_path,
-            capture_output=True,
-            encoding="utf-8",
-            check=False,
-        )
+        answer = run(script, *words, folder=tmp_path)
         expected = (2,) if ABOUT_A_RETURN.search(command) else FINISHED
-        assert done.returncode in expected, f"{command}\n{done.stdout}\n{done.stderr}"
-        assert "命令有误" not in done.stderr, f"{command}\n{done.stderr}"
+        assert answer.code in expected, f"{command}\n{answer.out}\n{answer.error}"
+        assert "命令有误" not in answer.error, f"{command}\n{answer.error}"
 
 
 @pytest.mark.parametrize("page", [README, MANUAL, *DECISIONS], ids=lambda page: page.stem)

@@ -9,6 +9,8 @@ import shutil
 import signal
 import time
 from dataclasses import dataclass
+from functools import cache
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -65,7 +67,13 @@ def papers(office: Office) -> dict[str, Path]:
 
 def tickets(path: Path) -> set[str]:
     """Every ticket that a workbook carries, in its property and in its cells."""
-    book = openpyxl.load_workbook(path)
+    return _tickets(path.read_bytes())
+
+
+@cache
+def _tickets(data: bytes) -> set[str]:
+    """The same bytes are looked at once: most of them lie there unchanged after the next command."""
+    book = openpyxl.load_workbook(BytesIO(data))
     cells = (str(cell.value) for sheet in book for line in sheet.iter_rows() for cell in line if cell.value)
     shown = {found for text in cells for found in TICKET.findall(text)}
     assert shown

@@ -46,11 +46,12 @@ from tests.support.formulas import compare
 from tests.support.libreoffice import convert_pdf, recalculate
 from tests.support.uno_session import Calc, calc
 from tests.support.validator import validate
-from tests.test_form_print import A3, Page, printed
+from tests.test_form_print import A3, Page, Print, printed
 
 STAMP = "盖章打印"
 WARNING = "自检未通过，请先更正再打印"
 HANGZHOU, ZHOUSHAN = "330100", "330900"
+FARTHEST = "511900"  # 阿坝藏族羌族自治州 of another province
 TABLES = FILLING.tables
 HEAD = 3
 SIGN_OFF = ("填报单位（盖章）：", "单位负责人：", "审核人：", "填报人：", "联系电话：", "填报日期：")
@@ -574,28 +575,59 @@ def test_every_number_is_on_the_paper(name: str, papers: dict[str, list[Page]]) 
         words.remove(text)
 
 
-def test_forty_short_names_fit_the_page_of_a_city_of_few_counties(tmp_path: Path) -> None:
-    book, large = tmp_path / "四十.xlsx", larger(False)
-    form = draft(large, large.round(BREAKDOWN), ZHOUSHAN, Standing())
-    book.write_bytes(written(form))
-    (page,) = stamp_pages(printed(convert_pdf([book], tmp_path)[book], form, {}).pages)
+@dataclass(frozen=True)
+class Large:
+    """A city's form of a plan of forty indicators, as a workbook and as it is printed."""
+
+    plan: Plan
+    form: Layout
+    book: Path
+    pdf: Path
+
+    @property
+    def paper(self) -> Print:
+        return printed(self.pdf, self.form, {})
+
+
+@pytest.fixture(scope="session")
+def large(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Large]:
+    """Forms by city, round and kind of plan: short names, long ones, another province's. Printed at once."""
+    folder = tmp_path_factory.mktemp("四十")
+    plans = {"短": larger(False), "长": larger(True)}
+    plans["外省"] = load(write_plan(folder / "方案", FAR, 20, 40)).plan
+    asked = [(ZHOUSHAN, BREAKDOWN, "短")]
+    asked += [(HANGZHOU, round_, kind) for round_ in (BREAKDOWN, JUNE) for kind in ("短", "长")]
+    asked += [(FARTHEST, round_, "外省") for round_ in (BREAKDOWN, JUNE)]
+    forms, books = {}, {}
+    for city, round_, kind in asked:
+        key, of = f"{city} {round_} {kind}", plans[kind]
+        forms[key] = draft(of, of.round(round_), city, Standing())
+        books[key] = folder / f"{key}.xlsx"
+        books[key].write_bytes(written(forms[key]))
+    pdfs = convert_pdf(list(books.values()), folder)
+    return {
+        key: Large(plans[key.split()[-1]], form, books[key], pdfs[books[key]]) for key, form in forms.items()
+    }
+
+
+def test_forty_short_names_fit_the_page_of_a_city_of_few_counties(large: dict[str, Large]) -> None:
+    each = large[f"{ZHOUSHAN} {BREAKDOWN} 短"]
+    (page,) = stamp_pages(each.paper.pages)
     assert {word: size for word, size in sizes(page).items() if size < 9} == {}
-    for words in (*(each.name for each in large.indicators), *SIGN_OFF):
+    for words in (*(indicator.name for indicator in each.plan.indicators), *SIGN_OFF):
         assert words in page
 
 
 @pytest.mark.parametrize(
-    ("round_", "long", "count"),
-    [(BREAKDOWN, False, 2), (BREAKDOWN, True, 3), (JUNE, False, 2), (JUNE, True, 4)],
+    ("round_", "kind", "count"),
+    [(BREAKDOWN, "短", 2), (BREAKDOWN, "长", 3), (JUNE, "短", 2), (JUNE, "长", 4)],
 )
 def test_forty_indicators_break_between_indicators(
-    round_: str, long: bool, count: int, tmp_path: Path
+    round_: str, kind: str, count: int, large: dict[str, Large]
 ) -> None:
     """So many do not fit one page at nine points: each page has the header, the last one the sign-off."""
-    book, large = tmp_path / "四十.xlsx", larger(long)
-    form = draft(large, large.round(round_), HANGZHOU, Standing())
-    book.write_bytes(written(form))
-    paper = printed(convert_pdf([book], tmp_path)[book], form, {})
+    this = large[f"{HANGZHOU} {round_} {kind}"]
+    paper = this.paper
     pages = stamp_pages(paper.pages)
     assert len(pages) == count
     assert set(paper.paper) == {A3}
@@ -610,21 +642,20 @@ def test_forty_indicators_break_between_indicators(
         assert len(on_page) > 1
         numbers += on_page
     assert numbers == list(range(1, 41))
-    for each in large.indicators:
+    for each in this.plan.indicators:
         assert sum(f"{each.number}．{each.name}" in page for page in pages) == 1
     for label in SIGN_OFF:
         assert [label in page for page in pages] == [False] * (count - 1) + [True]
 
 
 @pytest.mark.parametrize("round_", [BREAKDOWN, JUNE])
-def test_another_provinces_long_table_breaks_both_ways(round_: str, tmp_path: Path) -> None:
+def test_another_provinces_long_table_breaks_both_ways(round_: str, large: dict[str, Large]) -> None:
     """Twenty counties and forty indicators with long names: no page holds them, and none loses its header."""
-    other = load(write_plan(tmp_path / "方案", FAR, 20, 40)).plan
-    city = next(each for each in other.regions if each.name == "阿坝藏族羌族自治州")
-    book, form = tmp_path / "表.xlsx", draft(other, other.round(round_), city.code, Standing())
-    book.write_bytes(written(form))
-    pages = stamp_pages(printed(convert_pdf([book], tmp_path)[book], form, {}).pages)
-    counties = [each.name for each in other.regions if each.parent == city.code]
+    this = large[f"{FARTHEST} {round_} 外省"]
+    other = this.plan
+    assert next(each.name for each in other.regions if each.code == FARTHEST) == "阿坝藏族羌族自治州"
+    pages = stamp_pages(this.paper.pages)
+    counties = [each.name for each in other.regions if each.parent == FARTHEST]
     for page in pages:
         assert "##" not in page.text
         assert {word: size for word, size in sizes(page).items() if size < 9} == {}
@@ -633,9 +664,9 @@ def test_another_provinces_long_table_breaks_both_ways(round_: str, tmp_path: Pa
         assert sum(name in page for name in counties) >= 8
     for each in other.indicators:  # beside the first counties, and beside the last
         assert sum(f"{each.number}．{each.name}" in page for page in pages) == 2
-    for words in (form.title, WARNING, *SIGN_OFF):
+    for words in (this.form.title, WARNING, *SIGN_OFF):
         assert sum(words in page for page in pages) == 1
-    assert validate([book]) == {book: []}
+    assert validate([this.book]) == {this.book: []}
 
 
 def larger(long: bool) -> Plan:

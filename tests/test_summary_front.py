@@ -448,8 +448,14 @@ def test_a_city_leads_to_its_file_and_to_what_is_open(cases: dict[tuple[str, int
             assert state.value == "已报"
 
 
-def test_links_titles_and_outline_survive_another_program(case: Case, tmp_path: Path) -> None:
-    again: Any = openpyxl.load_workbook(resave([case.published], tmp_path)[case.published])
+@pytest.fixture(scope="session")
+def resaved(cases: dict[tuple[str, int], Case], tmp_path_factory: pytest.TempPathFactory) -> dict[Path, Path]:
+    """The summaries as another program saves them, by what was published."""
+    return resave([case.published for case in cases.values()], tmp_path_factory.mktemp("另存"))
+
+
+def test_links_titles_and_outline_survive_another_program(case: Case, resaved: dict[Path, Path]) -> None:
+    again: Any = openpyxl.load_workbook(resaved[case.published])
     before: Any = case.fronts[0].formulas
     assert {key: target.lstrip("#").replace("$", "") for key, target in links(again).items()} == links(before)
     for sheet in before.worksheets:

@@ -9,9 +9,13 @@ import openpyxl
 import pytest
 import xlsxwriter
 
+from tests.conftest import LONGEST
+from tests.office import BREAKDOWN, Office, run, start
 from tests.support import programs
+from tests.support.forked import Commands
 from tests.support.formulas import compare
 from tests.support.libreoffice import convert_pdf, recalculate, resave
+from tests.support.programs import KILLING
 from tests.support.uno_session import Calc, calc
 from tests.support.validator import validate
 
@@ -60,6 +64,11 @@ def test_a_missing_program_skips_the_test_and_fails_it_in_ci(monkeypatch: pytest
     monkeypatch.setenv("CASCADE_REQUIRE_ALL", "1")
     with pytest.raises(pytest.fail.Exception, match="no-such-program"):
         programs.need("no-such-program")
+
+
+def test_the_longest_files_are_there() -> None:
+    here = Path(__file__).parent
+    assert [name for name in LONGEST if not (here / name).is_file()] == []
 
 
 def test_pdftoppm_is_found() -> None:
@@ -262,3 +271,49 @@ def test_the_validator_passes_a_sound_workbook_and_finds_what_breaks_one(tmp_pat
     assert found[sound] == []
     assert any("/xl/worksheets/sheet1.xml" in error and "nonsense" in error for error in found[broken])
     assert found[no_zip][0].startswith("Exception")
+
+
+# --------------------------------------------------------------------------------- commands that are forked
+
+
+@KILLING
+def test_a_forked_command_says_what_a_started_one_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both answer alike, in the environment of the moment, and each in a process of its own."""
+    monkeypatch.setenv("COLUMNS", "67")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    answers = []
+    for way in (run, start):
+        office = Office(tmp_path / way.__name__)
+        where = ("--workbooks", office.home, "--today", "2020-05-20")
+        commands: list[tuple[object, ...]] = [
+            ("generate.py", office.plan, BREAKDOWN, *where),
+            ("collect.py", office.plan, BREAKDOWN, *where, "--print"),
+            ("collect.py", office.plan, BREAKDOWN, *where[:2], "--status"),
+            ("collect.py", office.plan, "没有", *where),
+            ("collect.py", "--help"),
+        ]
+        said = [way(str(script), *words) for script, *words in commands]
+        answers.append([(a.code, a.out.replace(str(office.home), "…"), a.error) for a in said])
+    assert answers[0] == answers[1]
+    assert [code for code, *_ in answers[0]] == [0, 3, 0, 2, 0]
+    assert "本机没有安装 LibreOffice" in answers[0][1][1]
+
+
+@KILLING
+def test_a_forked_script_ends_as_it_would_have_ended(tmp_path: Path) -> None:
+    """With its own exit code, its traceback or the signal that killed it; the next order does not notice."""
+    endings = {
+        "import sys; print(*sys.argv[1:]); sys.exit(7)": (7, "一 二\n", ""),
+        "import sys; sys.exit('over')": (1, "", "over\n"),
+        "import os; os.abort()": (-6, "", ""),
+        "import atexit; atexit.register(print, 'last')": (0, "last\n", ""),
+        "print(len(input()))": (1, "", "EOFError: EOF when reading a line\n"),
+    }
+    commands, script = Commands(), tmp_path / "script.py"
+    for code, (exit_code, out, last) in endings.items():
+        script.write_text(code, "utf-8")
+        found = commands.order(str(script), "一", "二")
+        assert (*found[:2], "".join(found[2].splitlines(keepends=True)[-1:])) == (exit_code, out, last)
+    commands.close()

@@ -1,16 +1,24 @@
-"""Compares what a workbook says its formulas come to with what another program made of them."""
+"""Compares what a workbook says its formulas come to with what another program made of them.
+
+The parts of the files are read here: that takes a third of the time of three readings by openpyxl.
+"""
 
 import math
+import posixpath
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
+from xml.etree import ElementTree
 
-import openpyxl
-from openpyxl.cell import Cell
-from openpyxl.utils import range_boundaries
-from openpyxl.worksheet.formula import ArrayFormula
-from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.utils.cell import rows_from_range
 
 TOLERANCE = 1e-9
+_M = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+
+Value = bool | float | str
 
 
 class Difference(NamedTuple):
@@ -19,8 +27,16 @@ class Difference(NamedTuple):
     sheet: str
     cell: str
     formula: str
-    cached: object
-    computed: object
+    cached: Value
+    computed: Value
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    """The formulas of a sheet, and the values of all its cells but empty ones, by cell."""
+
+    formulas: dict[str, str]
+    values: dict[str, Value]
 
 
 def compare(original: Path, recalculated: Path) -> tuple[int, list[Difference]]:
@@ -29,40 +45,67 @@ def compare(original: Path, recalculated: Path) -> tuple[int, list[Difference]]:
     Numbers may differ by 1e-9 (of themselves, if large). A formula that comes to an empty text ("") has no
     value in the file, which differs from 0, as True does from 1.
     """
-    formulas = openpyxl.load_workbook(original)
-    cached = openpyxl.load_workbook(original, data_only=True)
-    computed = openpyxl.load_workbook(recalculated, data_only=True)
+    computed = dict(_sheets(recalculated))
     count, differences = 0, []
-    for sheet in formulas.worksheets:
-        for cell, formula in _formulas(sheet).items():
-            before, after = (_value(book[sheet.title][cell]) for book in (cached, computed))
+    for name, sheet in _sheets(original):
+        for cell, formula in sheet.formulas.items():
+            before, after = sheet.values.get(cell, ""), computed[name].values.get(cell, "")
             count += 1
             if not _same(before, after):
-                differences.append(Difference(sheet.title, cell, formula, before, after))
+                differences.append(Difference(name, cell, formula, before, after))
     return count, differences
 
 
-def _formulas(sheet: Worksheet) -> dict[str, str]:
-    """Every cell with a formula; an array formula stands in all cells of its range."""
-    found: dict[str, str] = {}
-    for row in sheet.iter_rows():
-        for cell in row:
-            if isinstance(cell.value, ArrayFormula):
-                left, top, right, bottom = range_boundaries(cell.value.ref)
-                area = sheet.iter_rows(top, bottom, left, right)
-                found |= {each.coordinate: str(cell.value.text) for line in area for each in line}
-            elif cell.data_type == "f":
-                found[cell.coordinate] = str(cell.value)
+def formulas(path: Path) -> dict[tuple[str, str], str]:
+    """Every formula by sheet and cell; an array formula stands in all cells of its range."""
+    return {(name, cell): text for name, sheet in _sheets(path) for cell, text in sheet.formulas.items()}
+
+
+def _sheets(path: Path) -> Iterator[tuple[str, _Sheet]]:
+    with zipfile.ZipFile(path) as file:
+        texts = _texts(file)
+        targets = {
+            each.attrib["Id"]: posixpath.normpath(posixpath.join("/xl", each.attrib["Target"]))
+            for each in _xml(file, "xl/_rels/workbook.xml.rels")
+        }
+        for sheet in _xml(file, "xl/workbook.xml").iterfind(f"{_M}sheets/{_M}sheet"):
+            part = targets[sheet.attrib[f"{_R}id"]].removeprefix("/")
+            yield sheet.attrib["name"], _sheet(_xml(file, part), texts)
+
+
+def _xml(file: zipfile.ZipFile, part: str) -> ElementTree.Element:
+    return ElementTree.fromstring(file.read(part))
+
+
+def _texts(file: zipfile.ZipFile) -> list[str]:
+    """The texts that cells refer to by their numbers."""
+    if "xl/sharedStrings.xml" not in file.namelist():
+        return []
+    return ["".join(each.itertext()) for each in _xml(file, "xl/sharedStrings.xml").iterfind(f"{_M}si")]
+
+
+def _sheet(tree: ElementTree.Element, texts: list[str]) -> _Sheet:
+    found = _Sheet({}, {})
+    for cell in tree.iterfind(f"{_M}sheetData/{_M}row/{_M}c"):
+        place = cell.attrib["r"]
+        if (formula := cell.find(f"{_M}f")) is not None:
+            assert formula.get("t") in (None, "array"), f"a formula of another kind stands in {place}"
+            for line in rows_from_range(formula.get("ref", place)):
+                found.formulas.update(dict.fromkeys(line, f"={formula.text}"))
+        if value := cell.findtext(f"{_M}v"):
+            found.values[place] = _value(cell.get("t", "n"), value, texts)
     return found
 
 
-def _value(cell: Cell) -> Any:
-    """A cell's cached value. An empty text may stand there as an empty number: xlsxwriter's do."""
-    return "" if cell.value is None else cell.value
+def _value(kind: str, value: str, texts: list[str]) -> Value:
+    if kind == "n":
+        return float(value)
+    if kind == "b":
+        return value == "1"
+    return texts[int(value)] if kind == "s" else value
 
 
-def _same(before: Any, after: Any) -> bool:
-    numbers = isinstance(before, int | float) and isinstance(after, int | float)
-    if numbers and isinstance(before, bool) == isinstance(after, bool):
+def _same(before: Value, after: Value) -> bool:
+    if isinstance(before, float) and isinstance(after, float):
         return math.isclose(before, after, rel_tol=TOLERANCE, abs_tol=TOLERANCE)
-    return type(before) is type(after) and bool(before == after)
+    return type(before) is type(after) and before == after

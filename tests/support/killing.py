@@ -1,20 +1,17 @@
 """Runs the project's commands in processes that are killed with SIGKILL at a chosen step. POSIX only.
 
-`Hand` starts this file as a program of its own, which imports the commands once and then forks for each
-order: the fork is a real process that runs the whole command from its words to its exit code, with its own
-reader process, and dies at the n-th audit event without being able to do anything about it. Forking, of the
-reader too, spares most of a second each time, which is what makes it possible to try every step.
+A `Hand` gives its orders to `tests.support.forked`: each is a real process that runs the whole command from
+its words to its exit code, with its own reader process, and dies at the n-th audit event without being able
+to do anything about it. The reader is forked here too, which makes it possible to try every step.
 
 Events are the steps that the code itself lists (`cascade.step`). With `disk` they are what Python reports of
 the disk instead: each file opened for writing, renamed, removed, each mode and folder, each database opened;
 so that a step which the code forgot to list is tried as well.
 """
 
-import gc
 import json
 import os
 import signal
-import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -26,10 +23,10 @@ from queue import Queue
 from types import TracebackType
 from typing import Any, Self
 
-from tests.office import PROJECT, Answer
+from tests.office import Answer
+from tests.support.forked import Commands, run_script, serve
 
 _DISK = {"os.rename", "os.remove", "os.chmod", "os.mkdir", "sqlite3.connect"}
-_COMMANDS = ("generate", "collect")
 
 
 @dataclass(frozen=True)
@@ -44,15 +41,9 @@ class Hand:
     """An operator's hand: gives orders one after the other, and can die in the middle of one."""
 
     def __init__(self, scratch: Path) -> None:
-        self._scratch = scratch
-        self._scratch.mkdir(parents=True)
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.support.killing"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            encoding="utf-8",
-            cwd=PROJECT,
-        )
+        scratch.mkdir(parents=True)
+        self._trace = scratch / "trace"
+        self._commands = Commands(__name__)
 
     def __enter__(self) -> Self:
         return self
@@ -60,7 +51,7 @@ class Hand:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._process.communicate(timeout=30)
+        self._commands.close()
 
     def run(self, command: str, *words: object, kill: int = 0, disk: bool = False) -> Answer:
         """Run a command, to be killed at the n-th event; its code is then -9."""
@@ -73,16 +64,10 @@ class Hand:
     def _run(
         self, command: str, words: tuple[object, ...], kill: int, disk: bool
     ) -> tuple[Answer, list[Step]]:
-        out, error, trace = (self._scratch / name for name in ("out", "error", "trace"))
-        order = {"command": command, "words": [*map(str, words)], "kill": kill, "disk": disk}
-        order |= {"out": str(out), "error": str(error), "trace": str(trace)}
-        assert self._process.stdin
-        assert self._process.stdout
-        self._process.stdin.write(json.dumps(order) + "\n")
-        self._process.stdin.flush()
-        code = int(self._process.stdout.readline())
-        answer = Answer(code, out.read_text("utf-8"), error.read_text("utf-8"))
-        return answer, [Step(*each) for each in json.loads(trace.read_text())] if code >= 0 else []
+        more: dict[str, Any] = {"kill": kill, "disk": disk, "trace": str(self._trace)}
+        answer = Answer(*self._commands.order(f"{command}.py", *words, **more))
+        steps = json.loads(self._trace.read_text()) if answer.code >= 0 else []
+        return answer, [Step(*each) for each in steps]
 
 
 def each_step(
@@ -117,31 +102,7 @@ def two_hands(scratch: Path) -> Iterator[list[Hand]]:
 # ------------------------------------------------------------------------------------- in the other process
 
 
-def _serve() -> None:
-    """Fork for each order, and answer with the exit code (negative: the signal that ended it)."""
-    import collect
-    import generate
-    from cascade.workflow import desk  # what a command imports late is imported before the fork
-    from cascade.xlsx import machines
-
-    assert desk
-    machines.get_context = lambda _: get_context("fork")  # type: ignore[attr-defined,assignment]
-    gc.freeze()  # nothing of this is to be looked at, and so copied, by each fork
-    commands = dict(zip(_COMMANDS, (generate.main, collect.main), strict=True))
-    for line in sys.stdin:
-        order = json.loads(line)
-        process = os.fork()
-        if not process:
-            _obey(order, commands[order["command"]])
-        _, status = os.waitpid(process, 0)
-        print(os.waitstatus_to_exitcode(status), flush=True)
-
-
-def _obey(order: dict[str, Any], command: Callable[[list[str]], int]) -> None:
-    for name, stream in (("out", 1), ("error", 2)):
-        file = os.open(order[name], os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
-        os.dup2(file, stream)
-        os.close(file)
+def _obey(order: dict[str, Any]) -> None:
     home = order["words"][order["words"].index("--workbooks") + 1]
     seen: list[tuple[str, int]] = []
     listening, mine = True, os.getpid()
@@ -156,14 +117,10 @@ def _obey(order: dict[str, Any], command: Callable[[list[str]], int]) -> None:
 
     sys.addaudithook(listen)
     try:
-        code = command(order["words"])
-    except SystemExit as leaving:
-        code = int(leaving.code or 0)
-    listening = False
-    Path(order["trace"]).write_text(json.dumps(seen))
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(code)
+        run_script(order)
+    finally:
+        listening = False
+        Path(order["trace"]).write_text(json.dumps(seen))
 
 
 def _counts(event: str, arguments: tuple[Any, ...], home: str, disk: bool) -> bool:
@@ -177,4 +134,7 @@ def _counts(event: str, arguments: tuple[Any, ...], home: str, disk: bool) -> bo
 
 
 if __name__ == "__main__":
-    _serve()
+    from cascade.xlsx import machines
+
+    machines.get_context = lambda _: get_context("fork")  # type: ignore[attr-defined,assignment]
+    serve(_obey)
