@@ -26,7 +26,7 @@ _POINTS_PER_MM = 72 / 25.4
 _PAPER_INDEX = {"A3": 8, "A4": 9}  # the numbers that spreadsheet files use
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Theme:
     """Fonts, sizes (points), colours (`#RRGGBB`) and paper of the workbooks.
 

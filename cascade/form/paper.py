@@ -7,6 +7,7 @@ from decimal import Decimal
 from cascade.form.book import Form, draw_book, looks_of
 from cascade.form.contents import Contents
 from cascade.form.correction import Mark
+from cascade.form.stencil import copied
 from cascade.layout import Key, Layout
 from cascade.theme import Theme
 
@@ -28,4 +29,6 @@ def draw(
     """
     form = Form(layout, ticket, issued, tuple(line for line in instructions.split("\n") if line.strip()))
     drawn = [Contents(layout, sheet, typed or {}) for sheet in layout.sheets]
-    return draw_book(form, drawn, looks_of(form, drawn, theme), theme, marks)
+    looks = looks_of(form, drawn, theme)
+    copy = None if typed or marks else copied(form, looks, theme)
+    return copy or draw_book(form, drawn, looks, theme, marks)
