@@ -1,11 +1,11 @@
-"""Forms copied from a stencil: a form is drawn once with blanks where its city's names, codes and numbers stand.
+"""Forms copied from a stencil: a form drawn once with blanks for its city's names, codes, numbers and units.
 
-Drawing copies these and nothing hangs on them but the looks, so two forms with the same looks and the same
-form around the blanks are the same but for what stands in them. Whatever is not so plain is not copied.
+Drawing copies these, and nothing hangs on them but the looks. So forms with the same looks, and the same form
+around the blanks, are the same but for what stands in these. Whatever is not so plain is not copied.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
@@ -20,108 +20,122 @@ from cascade.layout import Given, Layout, Role, Row, SheetLayout
 from cascade.theme import Theme, worded_format
 
 _KEPT = 64  # stencils, each as large as a form unpacked
-_STRINGS = "xl/sharedStrings.xml"  # each text is listed there once
-_PLAIN = re.compile(r"(?:[^\W_]|[（）()〔〕·.、—－-])+")  # words that a file holds as they are
-_PRIVATE = re.compile("[\ue000-\uf8ff]")  # characters for private use stand for words
-_BLANK = re.compile(r"([\ue000-\uf8ff])|1\.(\d{5})7([Ee])\+250")  # and numbers that none has for numbers
-_MOST = 6_000
-_NUMBER = re.compile(r"(\d)[\d,]*((?:\.\d+)?)")
+_PLAIN = re.compile(r"[^\s\x00-\x1f\x7f-\x9f&<>\"'_#\ud800-\udfff\ue000-\uf8ff\ufffe\uffff]+")
+_PRIVATE = re.compile(r"[\ue000-\uf8ff]")  # characters for private use are blanks for words and formats,
+_NUMBER = "1.{:05d}7E+250"  # and numbers that nobody has are blanks for numbers
+_BLANK = re.compile(r"(?:0&quot;)?([\ue000-\uf8ff])(?:&quot;)?|1\.(\d{5})7([Ee])\+250")
+_MOST = 6_000  # words; there are 6,400 such characters
+_LISTED_ONCE = {
+    "xl/sharedStrings.xml": re.compile(r"<si>.*?</si>", re.DOTALL),
+    "xl/styles.xml": re.compile(r'formatCode="[^"]*"'),
+}
 
 
 @dataclass(frozen=True, slots=True)
-class _Words:
-    """What fills the blanks: words, and the numbers of the given cells in their order."""
+class _Filling:
+    """What fills the blanks of a form: words (number formats too), and the numbers of its given cells."""
 
     words: tuple[str, ...]
     numbers: tuple[Decimal, ...]
 
-    def as_written(self) -> list[str]:
-        """All of them as a file holds them: numbers in cells, numbers as results of formulas, words."""
+    def written(self) -> list[str]:
+        """How a file holds them: the numbers in cells, the numbers as results of formulas, the words."""
         numbers = [float(number) for number in self.numbers]
-        return [*(f"{number:.16G}" for number in numbers), *map(str, numbers), *self.words]
+        words = (word.replace('"', "&quot;") for word in self.words)
+        return [*(f"{number:.16G}" for number in numbers), *map(str, numbers), *words]
 
 
 def copied(form: Form, looks: Looks, theme: Theme) -> bytes | None:
-    """A form with nothing typed, as drawing it makes it; None where it has to be drawn."""
-    words = _words(form)
-    if words is None:
-        return None
-    stencil = _stencil(_blank(form, words), looks, theme)
-    return stencil.filled(words.as_written()) if stencil else None
+    """A form with nothing typed, as drawing it would make it; None where it has to be drawn."""
+    filling = _filling(form)
+    stencil = _stencil(_blank(form, filling), looks, theme) if filling else None
+    return stencil.filled(filling.written()) if stencil and filling else None
 
 
-def _words(form: Form) -> _Words | None:
+def _filling(form: Form) -> _Filling | None:
     layout = form.layout
     rows = [row for sheet in layout.sheets for row in sheet.rows]
-    named = (each.text for each in layout.given if each.role is Role.NAME)
     own = (layout.city, layout.city_name, form.ticket)
-    words = dict.fromkeys(
-        word for word in chain(own, (row.region for row in rows), (row.name for row in rows), named) if word
-    )
+    named = (each.text for each in layout.given if each.role is Role.NAME)
+    words = dict.fromkeys(chain(own, (row.region for row in rows), (row.name for row in rows), named))
+    words.pop("", None)
     titles = (layout.title, *(sheet.title for sheet in layout.sheets))
     around = "".join(chain(titles, form.instructions, (each.text for each in layout.given)))
-    plain = len(words) <= _MOST and all(map(_PLAIN.fullmatch, words)) and not _PRIVATE.search(around)
-    numbers = tuple((each.number, each.role) for each in layout.given if each.number is not None)
-    if not plain or any(role not in (Role.TARGET, Role.LAST) for _, role in numbers):
+    numbered = [each for each in layout.given if each.number is not None]
+    if (
+        len(words) > _MOST
+        or not all(map(_PLAIN.fullmatch, words))
+        or _PRIVATE.search(around)
+        or any(each.role not in (Role.TARGET, Role.LAST) for each in numbered)
+    ):
         return None
-    return _Words(tuple(words), tuple(number for number, _ in numbers))
+    formats = dict.fromkeys(filter(None, (_format(each.text) for each in numbered)))
+    numbers = tuple(each.number for each in numbered if each.number is not None)
+    return _Filling((*words, *formats), numbers)
 
 
-def _blank(form: Form, words: _Words) -> Form:
+@lru_cache(maxsize=4096)
+def _format(worded: str) -> str | None:
+    """The number format of a target if it has words; others may be built in."""
+    found = worded_format(worded)
+    return found if '"' in found and _PLAIN.fullmatch(worded) else None
+
+
+def _blank(form: Form, filling: _Filling) -> Form:
     """The same form with blanks."""
     layout = form.layout
-    blanks = {word: chr(0xE000 + at) for at, word in enumerate(words.words)}
-    longest = sorted(words.words, key=len, reverse=True)
+    blanks = {word: chr(0xE000 + at) for at, word in enumerate(filling.words)} | {"": ""}
+    names = {layout.city_name} | {row.name for sheet in layout.sheets for row in sheet.rows if row.name}
+    longest = sorted(names, key=lambda name: (-len(name), name))
 
     def without(text: str) -> str:
         for word in longest:
             text = text.replace(word, blanks[word])
         return text
 
-    numbers = (Decimal(f"1.{at:05d}7E+250") for at in range(len(words.numbers)))
-    sheets = tuple(
-        SheetLayout(
-            name=sheet.name,
-            title=without(sheet.title),
-            city=blanks[sheet.city],
-            columns=sheet.columns,
-            rows=tuple(
-                Row(line=row.line, region=blanks.get(row.region, ""), name=blanks.get(row.name, ""))
-                for row in sheet.rows
-            ),
+    def rows(sheet: SheetLayout) -> tuple[Row, ...]:
+        return tuple(
+            Row(line=row.line, region=blanks[row.region], name=blanks[row.name]) for row in sheet.rows
         )
-        for sheet in layout.sheets
+
+    numbers = (Decimal(_NUMBER.format(at)) for at in range(len(filling.numbers)))
+    blank = Layout(
+        plan=layout.plan,
+        round=layout.round,
+        kind=layout.kind,
+        city=blanks[layout.city],
+        city_name=blanks[layout.city_name],
+        due=layout.due,
+        title=without(layout.title),
+        sheets=tuple(
+            SheetLayout(
+                name=sheet.name,
+                title=without(sheet.title),
+                city=blanks[sheet.city],
+                columns=sheet.columns,
+                rows=rows(sheet),
+            )
+            for sheet in layout.sheets
+        ),
+        given=tuple(_blank_given(each, blanks, numbers) for each in layout.given),
     )
-    named = {
-        "city": blanks[layout.city],
-        "city_name": blanks[layout.city_name],
-        "title": without(layout.title),
-    }
-    given = tuple(_given(each, blanks, numbers) for each in layout.given)
-    about = {"plan": layout.plan, "round": layout.round, "kind": layout.kind, "due": layout.due}
-    city = layout.city_name
     return replace(
         form,
-        layout=Layout(**about, **named, sheets=sheets, given=given),
+        layout=blank,
         ticket=blanks[form.ticket],
-        instructions=tuple(line.replace(city, blanks[city]) for line in form.instructions),
+        instructions=tuple(without(line) for line in form.instructions),
     )
 
 
-def _given(given: Given, blanks: dict[str, str], numbers: Iterable[Decimal]) -> Given:
-    text = blanks[given.text] if given.role is Role.NAME else given.text
-    number = None
+def _blank_given(given: Given, blanks: dict[str, str], numbers: Iterator[Decimal]) -> Given:
+    text, number = given.text, None
     if given.number is not None:
-        number, text = next(iter(numbers)), _as_worded(text)
+        number = next(numbers)
+        text = f"1{blanks[found]}" if (found := _format(text)) else text
+    elif given.role is Role.NAME:
+        text = blanks[text]
     region = blanks.get(given.region, given.region)
     return Given(region=region, field=given.field, role=given.role, number=number, text=text)
-
-
-@lru_cache
-def _as_worded(text: str) -> str:
-    """A text that words any number as a target's text words its own: of `1300台` it is `1台`."""
-    any_ = _NUMBER.sub(lambda found: "1" + re.sub(r"\d", "1", found[2]), text, count=1)
-    return any_ if worded_format(any_) == worded_format(text) else text
 
 
 class _Stencil:
@@ -135,24 +149,24 @@ class _Stencil:
                 pieces, blanks, end = [], [], 0
                 text = archive.read(name).decode()
                 for found in _BLANK.finditer(text):
-                    word = found[1] and ord(found[1]) - 0xE000 + 2 * numbers
-                    at = word if found[1] else first[found[3]] + int(found[2])
+                    word, number, kind = found.groups()
+                    at = 2 * numbers + ord(word) - 0xE000 if word else first[kind] + int(number)
                     pieces += [text[end : found.start()], ""]
                     blanks.append((len(pieces) - 1, at))
                     end = found.end()
                 self._parts.append((name, [*pieces, text[end:]], blanks))
 
     def filled(self, written: Sequence[str]) -> bytes | None:
-        """The workbook with words and numbers in its blanks; None where a text would be listed twice."""
+        """The workbook with its blanks filled; None where something would be listed twice in it."""
         buffer = BytesIO()
         with ZipFile(buffer, "w", ZIP_DEFLATED) as archive:
             for name, pieces, blanks in self._parts:
                 for place, at in blanks:
                     pieces[place] = written[at]
                 text = "".join(pieces)
-                if name == _STRINGS:
-                    texts = text.removesuffix("</sst>").split("<si>")
-                    if len(set(texts)) < len(texts):
+                if name in _LISTED_ONCE:
+                    listed = _LISTED_ONCE[name].findall(text)
+                    if len(set(listed)) < len(listed):
                         return None
                 entry = ZipInfo(name, (1980, 1, 1, 0, 0, 0))  # as xlsxwriter does it
                 entry.compress_type = ZIP_DEFLATED
@@ -162,10 +176,10 @@ class _Stencil:
 
 @lru_cache(maxsize=_KEPT)
 def _stencil(blank: Form, looks: Looks, theme: Theme) -> _Stencil | None:
-    """The stencil of a form with blanks; None where it has characters for private use besides."""
+    """The stencil of a form with blanks; None where its columns have characters for private use, too."""
     plan = (sheet.model_dump_json(include={"name", "columns"}) for sheet in blank.layout.sheets)
     if any(map(_PRIVATE.search, plan)):
         return None
-    numbers = sum(each.number is not None for each in blank.layout.given)
     drawn = [Contents(blank.layout, sheet, {}) for sheet in blank.layout.sheets]
+    numbers = sum(each.number is not None for each in blank.layout.given)
     return _Stencil(draw_book(blank, drawn, looks, theme), numbers)
