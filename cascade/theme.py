@@ -8,7 +8,7 @@ import tomllib
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from math import ceil
 from pathlib import Path
 
@@ -129,6 +129,7 @@ def visible(text: str) -> str:
     )
 
 
+@lru_cache(maxsize=4096)
 def display_width(line: str) -> int:
     """How many Latin characters wide a line is: East Asian wide characters count double."""
     if line.isascii():

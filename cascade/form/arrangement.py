@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Self
 
 from cascade.drawing import Pages, fit_or_break, page_height, plan_pages
 from cascade.form.contents import Contents
@@ -79,7 +81,7 @@ class Arrangement:
         self.city = _SHARED if self.breakdown else _REACHED
         self.fixed = UNIT + len(self.city)  # the columns that every page has
         self.regions = [self.contents.row(at).region for at in self.contents.leaf_rows[0]]
-        self.note = HEAD + len(self.entries) + 1  # the row below the last indicator
+        self.note = note(len(self.entries))
         self.index = self.signatures[-1] + 2  # the row below the printed sheet
         first = self.fixed + len(self.regions) + 1
         self.slots = range(first, first + len(self.contents.spare_rows))
@@ -87,20 +89,81 @@ class Arrangement:
     @property
     def signatures(self) -> range:
         """The rows of the sign-off."""
-        return range(self.note + 1, self.note + 1 + len(SIGNATURES))
+        return signatures(self.note)
+
+    def name(self, at: int) -> str:
+        """The name that stands in a row of the form."""
+        row = self.contents.row(at)
+        name = row.name if row.line is Line.COUNTY else self.contents.value(row.region, "", Role.NAME)
+        return str(name)
+
+
+def note(entries: int) -> int:
+    """The row below the last of so many indicators."""
+    return HEAD + entries + 1
+
+
+def signatures(note: int) -> range:
+    """The rows of the sign-off, below the note."""
+    return range(note + 1, note + 1 + len(SIGNATURES))
 
 
 def sized(paper: Arrangement, theme: Theme) -> Sizes:
     """What the columns and rows need, and how they go onto paper."""
-    return _Sizing(paper, theme).sizes()
+    return _sizes(_Needs.of(paper), theme)
+
+
+@dataclass(frozen=True, slots=True)
+class _Needs:
+    """What the sizes depend on: the texts and the most room that numbers and names take.
+
+    `goal` is the width of the longest target as the notice words it, `digits` that of the longest number;
+    `names` are texts as wide as those of the regions.
+    """
+
+    titles: tuple[str, ...]
+    units: tuple[str, ...]
+    city: tuple[float, ...]
+    goal: float
+    digits: int
+    names: frozenset[str]
+    regions: int
+    slots: int
+
+    @classmethod
+    def of(cls, paper: Arrangement) -> Self:
+        """Those of an arrangement."""
+        givens = paper.contents.layout.givens
+        goals = [givens[entry.target] for entry in paper.entries if entry.target in givens]
+        return cls(
+            tuple(entry.value.title for entry in paper.entries),
+            tuple(entry.value.unit for entry in paper.entries),
+            tuple(paper.city.values()),
+            max((display_width(goal.text) + 2.0 for goal in goals), default=0.0),
+            max((len(shown(goal.number)) for goal in goals if goal.number is not None), default=0),
+            frozenset(_as_wide(paper.name(at)) for at in paper.contents.leaf_rows[0]),
+            len(paper.regions),
+            len(paper.slots),
+        )
+
+
+def _as_wide(name: str) -> str:
+    """A text as wide as a name, line by line."""
+    return "\n".join("x" * display_width(line) for line in name.split("\n"))
+
+
+@lru_cache(maxsize=1024)
+def _sizes(needs: _Needs, theme: Theme) -> Sizes:
+    return _Sizing(needs, theme).sizes()
 
 
 class _Sizing:
-    """Works out the sizes of an arrangement."""
+    """Works out the sizes."""
 
-    def __init__(self, paper: Arrangement, theme: Theme) -> None:
-        self._paper = paper
+    def __init__(self, needs: _Needs, theme: Theme) -> None:
+        self._needs = needs
         self._theme = theme
+        self._fixed = UNIT + len(needs.city)
         self._widths = self._all_widths()
         self._heights = self._all_heights()
 
@@ -112,46 +175,42 @@ class _Sizing:
         """What each column needs: names as wide as takes no further page, numbers wider if there is room."""
         least = self._least_widths()
         pages = len(self._columns(least).breaks)
-        longest = max(display_width(entry.value.title) for entry in self._paper.entries) + 4.0
+        longest = max(map(display_width, self._needs.titles)) + 4.0
         names = range(int(min(longest, _WIDEST_NAME)), int(least[0]), -1)
         wider = ([float(name), *least[1:]] for name in names)
         named = next((each for each in wider if len(self._columns(each).breaks) == pages), least)
-        slots = self._paper.fixed + len(self._paper.regions)
+        slots = self._fixed + self._needs.regions
         airy = [named[0], *(max(width, _WIDEST) for width in least[1:slots]), *least[slots:]]
         return _widened(named, airy, self._theme.printable[0])
 
     def _least_widths(self) -> list[float]:
-        titles = [display_width(entry.value.title) + 4.0 for entry in self._paper.entries]
-        units = [display_width(entry.value.unit) + 1.0 for entry in self._paper.entries]
-        givens = self._paper.contents.layout.givens
-        goals = [givens[entry.target] for entry in self._paper.entries if entry.target in givens]
-        digits = max((len(shown(goal.number)) for goal in goals if goal.number is not None), default=0)
-        city = [max(width, digits + 2.0) for width in self._paper.city.values()]
-        city[0] = max([city[0], *(display_width(goal.text) + 2.0 for goal in goals)])
-        regions = [max(_REGION_WIDTH, digits + 1.5)] * len(self._paper.regions)
-        slots = [_SLOT_WIDTH] * len(self._paper.slots)
+        needs = self._needs
+        titles = [display_width(title) + 4.0 for title in needs.titles]
+        units = [display_width(unit) + 1.0 for unit in needs.units]
+        city = [max(width, needs.digits + 2.0) for width in needs.city]
+        city[0] = max(city[0], needs.goal)
+        regions = [max(_REGION_WIDTH, needs.digits + 1.5)] * needs.regions
+        slots = [_SLOT_WIDTH] * needs.slots
         return [min(_NAME_WIDTH, max(titles)), max([_UNIT_WIDTH, *units]), *city, *regions, *slots]
 
     def _all_heights(self) -> dict[int, float]:
-        names = [self._name(at) for at in self._paper.contents.leaf_rows[0]]
-        names += [_ZONE_NAME] * len(self._paper.slots)
-        widths = self._widths[self._paper.fixed :]
-        lines = max(lines_needed(name, width) for name, width in zip(names, widths, strict=True))
-        heights = {TITLE: 30.0, WARNING: 16.0, HEAD: LINE_POINTS * max(2, lines) + 6}
-        heights |= {self._paper.note: 2 * LINE_POINTS} | dict.fromkeys(self._paper.signatures, SIGN_POINTS)
+        regions = self._widths[self._fixed :][: self._needs.regions]
+        slots = self._widths[self._fixed + self._needs.regions :]
+        lines = [lines_needed(name, width) for width in set(regions) for name in self._needs.names]
+        lines += [lines_needed(_ZONE_NAME, width) for width in set(slots)]
+        heights = {TITLE: 30.0, WARNING: 16.0, HEAD: LINE_POINTS * max(2, *lines) + 6}
+        heights |= {self._note: 2 * LINE_POINTS} | dict.fromkeys(signatures(self._note), SIGN_POINTS)
         entries = self._entry_heights(sum(heights.values()))
         return heights | dict(enumerate(entries, start=HEAD + 1))
 
-    def _name(self, at: int) -> str:
-        """The name that stands in a row of the form."""
-        row = self._paper.contents.row(at)
-        name = row.name if row.line is Line.COUNTY else self._paper.contents.value(row.region, "", Role.NAME)
-        return str(name)
+    @property
+    def _note(self) -> int:
+        return note(len(self._needs.titles))
 
     def _entry_heights(self, others: float) -> list[float]:
         """What the names need; on one page all alike if they fit so, and with air if there is room."""
         theme = self._theme
-        lines = [lines_needed(entry.value.title, self._widths[0]) for entry in self._paper.entries]
+        lines = [lines_needed(title, self._widths[0]) for title in self._needs.titles]
         needed = [LINE_POINTS * each + 1 for each in lines]
         alike = [max(needed)] * len(needed)
         most = page_height(theme) * theme.body_size / theme.smallest_official_point - others
@@ -163,14 +222,14 @@ class _Sizing:
 
     def _columns(self, widths: list[float]) -> Pages:
         """One page wide where that stays readable; else broken between regions."""
-        theme, groups = self._theme, [(at, at) for at in range(self._paper.fixed + 1, len(widths) + 1)]
-        return plan_pages(widths, groups, self._paper.fixed, theme.smallest_official_point, theme)
+        theme, groups = self._theme, [(at, at) for at in range(self._fixed + 1, len(widths) + 1)]
+        return plan_pages(widths, groups, self._fixed, theme.smallest_official_point, theme)
 
     def _pages(self) -> Pages:
         """One page where it stays readable; else broken between regions and between indicators."""
         theme, pages = self._theme, self._columns(self._widths)
-        last = self._paper.note - 1  # stays with the note and the sign-off
-        blocks = [*((row, row) for row in range(HEAD + 1, last)), (last, self._paper.signatures[-1])]
+        last = self._note - 1  # stays with the note and the sign-off
+        blocks = [*((row, row) for row in range(HEAD + 1, last)), (last, signatures(self._note)[-1])]
         smallest = theme.smallest_official_point
         return fit_or_break(pages, self._widths, self._heights, (HEAD, HEAD), blocks, smallest, theme)
 

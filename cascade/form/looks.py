@@ -43,42 +43,59 @@ class Looks:
 
 def measured(drawn: Sequence[Contents], instructions: Sequence[str], stamp: bool, theme: Theme) -> Looks:
     """The looks of a form, from what stands in it."""
+    numbers = _numbers(drawn[0])
     return Looks(
         heights(instructions, theme),
-        tuple(_sheet_looks(contents, theme) for contents in drawn),
+        tuple(_sheet_looks(contents, numbers, theme) for contents in drawn),
         sized(Arrangement(drawn), theme) if stamp else None,
     )
 
 
-def _sheet_looks(contents: Contents, theme: Theme) -> SheetLooks:
+_Numbers = dict[tuple[str, Role], list[tuple[str, Decimal]]]  # numbers and whose they are, by field and role
+
+
+def _numbers(contents: Contents) -> _Numbers:
+    """All numbers that stand in a form."""
+    found: _Numbers = {}
+    for region, field, role in contents.filled:
+        value = contents.value(region, field, role)
+        if isinstance(value, Decimal):
+            found.setdefault((field, role), []).append((region, value))
+    return found
+
+
+def _sheet_looks(contents: Contents, numbers: _Numbers, theme: Theme) -> SheetLooks:
     sheet = contents.sheet
-    widths = _column_widths(contents, theme)
+    widths = _column_widths(contents, numbers, theme)
     pages = plan_pages(widths, sheet.groups, FIXED, theme.smallest_point, theme)
     column, style = place_title(sheet.title, widths, pages, FIXED, theme)
     return SheetLooks(tuple(widths), pages, column, tuple(style.items()))
 
 
-def _column_widths(contents: Contents, theme: Theme) -> list[float]:
+def _column_widths(contents: Contents, numbers: _Numbers, theme: Theme) -> list[float]:
     """The width of each column in characters, from what stands in it and so that the title has room."""
     sheet = contents.sheet
     names = [row.name for row in sheet.rows] + ["合计（比率为", "差额（合计－目标）"]
     name_width = max(display_width(name) for name in names) + 2.0
-    widths = [_CODE_WIDTH, name_width] + [_column_width(contents, column) for column in sheet.columns[FIXED:]]
+    regions = {sheet.city, *(row.region for row in sheet.leaves)}
+    columns = sheet.columns[FIXED:]
+    roomy = sheet.line(Line.TARGET) is None
+    widths = [_CODE_WIDTH, name_width] + [_column_width(each, roomy, regions, numbers) for each in columns]
     title = display_width(sheet.title) * theme.title_size / theme.body_size
     spare = max(_NARROWEST_SHEET, title) - sum(widths)
     if spare > 0:
-        each = spare / (len(widths) - FIXED)
-        widths[FIXED:] = [width + each for width in widths[FIXED:]]
+        more = spare / (len(widths) - FIXED)
+        widths[FIXED:] = [width + more for width in widths[FIXED:]]
     return widths
 
 
-def _column_width(contents: Contents, column: Column) -> float:
-    wide = column.role in (Role.INPUT, Role.VALUE, Role.COMPLETION) and not contents.sheet.line(Line.TARGET)
+def _column_width(column: Column, roomy: bool, regions: set[str], numbers: _Numbers) -> float:
+    wide = roomy and column.role in (Role.INPUT, Role.VALUE, Role.COMPLETION)
     least = _OPEN_WIDTH if wide else _COLUMN_WIDTH
-    numbers = contents.values((Line.COUNTY, Line.ZONE), column)
-    numbers.append(contents.value(contents.sheet.city, column.field, column.role))
-    texts = [_displayed(value, column) for value in numbers if isinstance(value, Decimal)]
-    return max([least, *(len(text) + 3.5 for text in texts)])
+    mine = numbers.get((column.field, column.role), ())
+    return max(
+        [least, *(len(_displayed(value, column)) + 3.5 for region, value in mine if region in regions)]
+    )
 
 
 def _displayed(value: Decimal, column: Column) -> str:
