@@ -11,8 +11,9 @@ from decimal import Decimal
 from functools import lru_cache
 from io import BytesIO
 from itertools import chain
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZipFile
 
+from cascade.drawing.packing import Packed, package
 from cascade.form.book import Form, draw_book
 from cascade.form.contents import Contents
 from cascade.form.looks import Looks
@@ -139,39 +140,53 @@ def _blank_given(given: Given, blanks: dict[str, str], numbers: Iterator[Decimal
 
 
 class _Stencil:
-    """The parts of a workbook, each cut at its blanks."""
+    """The parts of a workbook: those with blanks are cut at them, the others packed."""
 
     def __init__(self, data: bytes, numbers: int) -> None:
-        first = {"E": 0, "e": numbers}  # of what is written
-        self._parts: list[tuple[str, list[str], list[tuple[int, int]]]] = []
         with ZipFile(BytesIO(data)) as archive:
-            for name in archive.namelist():
-                pieces, blanks, end = [], [], 0
-                text = archive.read(name).decode()
-                for found in _BLANK.finditer(text):
-                    word, number, kind = found.groups()
-                    at = 2 * numbers + ord(word) - 0xE000 if word else first[kind] + int(number)
-                    pieces += [text[end : found.start()], ""]
-                    blanks.append((len(pieces) - 1, at))
-                    end = found.end()
-                self._parts.append((name, [*pieces, text[end:]], blanks))
+            texts = {name: archive.read(name).decode() for name in archive.namelist()}
+        self._parts = {
+            name: _Part(text, numbers) if _BLANK.search(text) else Packed.of(name, text.encode())
+            for name, text in texts.items()
+        }
 
     def filled(self, written: Sequence[str]) -> bytes | None:
         """The workbook with its blanks filled; None where something would be listed twice in it."""
-        buffer = BytesIO()
-        with ZipFile(buffer, "w", ZIP_DEFLATED) as archive:
-            for name, pieces, blanks in self._parts:
-                for place, at in blanks:
-                    pieces[place] = written[at]
-                text = "".join(pieces)
+        parts = []
+        for name, part in self._parts.items():
+            if isinstance(part, _Part):
+                text = part.filled(written)
                 if name in _LISTED_ONCE:
                     listed = _LISTED_ONCE[name].findall(text)
                     if len(set(listed)) < len(listed):
                         return None
-                entry = ZipInfo(name, (1980, 1, 1, 0, 0, 0))  # as xlsxwriter does it
-                entry.compress_type = ZIP_DEFLATED
-                archive.writestr(entry, text.encode())
-        return buffer.getvalue()
+                part = Packed.of(name, text.encode())
+            parts.append(part)
+        return package(parts)
+
+
+class _Part:
+    """A part cut at its blanks."""
+
+    def __init__(self, text: str, numbers: int) -> None:
+        first = {"E": 0, "e": numbers}  # of what is written
+        self._pieces: list[str] = []
+        self._blanks: list[tuple[int, int]] = []  # which piece is to be which of what is written
+        end = 0
+        for found in _BLANK.finditer(text):
+            word, number, kind = found.groups()
+            at = 2 * numbers + ord(word) - 0xE000 if word else first[kind] + int(number)
+            self._pieces += [text[end : found.start()], ""]
+            self._blanks.append((len(self._pieces) - 1, at))
+            end = found.end()
+        self._pieces.append(text[end:])
+
+    def filled(self, written: Sequence[str]) -> str:
+        """The part with its blanks filled."""
+        pieces = self._pieces.copy()
+        for place, at in self._blanks:
+            pieces[place] = written[at]
+        return "".join(pieces)
 
 
 @lru_cache(maxsize=_KEPT)
