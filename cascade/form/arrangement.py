@@ -118,7 +118,7 @@ class _Needs:
     """What the sizes depend on: the texts and the most room that numbers and names take.
 
     `goal` is the width of the longest target as the notice words it, `digits` that of the longest number;
-    `names` are texts as wide as those of the regions.
+    `names` are texts that need as many lines as the regions' names.
     """
 
     titles: tuple[str, ...]
@@ -141,15 +141,20 @@ class _Needs:
             tuple(paper.city.values()),
             max((display_width(goal.text) + 2.0 for goal in goals), default=0.0),
             max((len(shown(goal.number)) for goal in goals if goal.number is not None), default=0),
-            frozenset(_as_wide(paper.name(at)) for at in paper.contents.leaf_rows[0]),
+            _widest([paper.name(at) for at in paper.contents.leaf_rows[0]]),
             len(paper.regions),
             len(paper.slots),
         )
 
 
-def _as_wide(name: str) -> str:
-    """A text as wide as a name, line by line."""
-    return "\n".join("x" * display_width(line) for line in name.split("\n"))
+def _widest(names: Sequence[str]) -> frozenset[str]:
+    """Texts that need as many lines as some names in whatever width: as wide as the widest of them.
+
+    Those that have lines of their own are all taken, line by line.
+    """
+    wide = ["\n".join("x" * display_width(line) for line in name.split("\n")) for name in names]
+    widest = max((each for each in wide if "\n" not in each), key=len, default="")
+    return frozenset(each for each in wide if "\n" in each or each == widest)
 
 
 @lru_cache(maxsize=1024)

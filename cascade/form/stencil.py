@@ -20,7 +20,7 @@ from cascade.form.looks import Looks
 from cascade.layout import Given, Layout, Role, Row, SheetLayout
 from cascade.theme import Theme, worded_format
 
-_KEPT = 64  # stencils, each as large as a form unpacked
+_KEPT = 128  # stencils, each as large as a form unpacked
 _PLAIN = re.compile(r"[^\s\x00-\x1f\x7f-\x9f&<>\"'_#\ud800-\udfff\ue000-\uf8ff\ufffe\uffff]+")
 _PRIVATE = re.compile(r"[\ue000-\uf8ff]")  # characters for private use are blanks for words and formats,
 _NUMBER = "1.{:05d}7E+250"  # and numbers that nobody has are blanks for numbers
