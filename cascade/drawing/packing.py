@@ -1,6 +1,6 @@
 """Packing the parts of a workbook into its file, those that are known before only once.
 
-The bytes are what the standard library's `zipfile` makes of the same parts (a test says so). That takes longer
+The bytes are what the standard library's `zipfile` makes of the same parts (a test says so). It takes longer
 to write a dozen small parts than to pack them.
 """
 
