@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from cascade.form.book import Form, draw_book, looks_of
 from cascade.form.contents import Contents
+from cascade.form.copies import copied
 from cascade.form.correction import Mark
-from cascade.form.stencil import copied
 from cascade.layout import Key, Layout
 from cascade.theme import Theme
 
