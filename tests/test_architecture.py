@@ -15,7 +15,7 @@ PROJECT = Path(__file__).parent.parent
 HOUSE = PROJECT / "cascade"
 FLOORS: list[set[str]] = [
     {"model", "quantity", "measure", "findings", "ticket", "grid", "theme", "command_line"},
-    {"filing"},
+    {"filing", "machines"},
     {"plan", "layout", "checks", "receipts", "results", "drawing"},
     {
         "form",
@@ -40,7 +40,7 @@ ALLOWED = {  # libraries that only some rooms may know
     "sqlite3": {"ledger"},
     "smtplib": {"mail"},
     "imaplib": {"mail"},
-    "distributed": {"xlsx"},
+    "distributed": {"machines"},
     "imap_tools": {"mail"},
 }
 LONGEST_ROOM, LONGEST_FUNCTION = 300, 50

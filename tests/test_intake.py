@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from cascade.grid import Refused
+from cascade.machines import Processes
 from cascade.xlsx.guarded import GuardedReader, Outcome
-from cascade.xlsx.machines import Processes
 from tests.office import BREAKDOWN, Office
 from tests.oracle import expected_breakdown
 from tests.support import libreoffice

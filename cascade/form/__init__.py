@@ -2,5 +2,6 @@
 
 from cascade.form.correction import Mark
 from cascade.form.paper import draw
+from cascade.form.studio import Lot, Order, Studio
 
-__all__ = ["Mark", "draw"]
+__all__ = ["Lot", "Mark", "Order", "Studio", "draw"]

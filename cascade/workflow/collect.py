@@ -8,6 +8,7 @@ from pathlib import Path
 
 from cascade import report, store, summary
 from cascade.ledger import Ledger, opened
+from cascade.machines import Machines, Processes
 from cascade.receipts import NEEDS_SOMEBODY, Receipt, counting
 from cascade.results import results
 from cascade.workflow.conservation import check
@@ -17,7 +18,7 @@ from cascade.workflow.places import Places
 from cascade.workflow.sources import Source, gather
 from cascade.workflow.standing import settled, withdrawn
 from cascade.workflow.summing import gathered, publish
-from cascade.xlsx import GuardedReader, Machines, Processes
+from cascade.xlsx import GuardedReader
 
 MANY = 300  # files that are worth the start of more than one process
 MOST_READERS = 4  # they read faster than this process judges

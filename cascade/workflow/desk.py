@@ -8,6 +8,7 @@ from cascade import console, summary
 from cascade.command_line import DONE, MACHINE, NEEDED, Unavailable, Wrong
 from cascade.layout import Split
 from cascade.ledger import opened
+from cascade.machines import Cluster
 from cascade.plan import PlanError
 from cascade.workflow import decide, views
 from cascade.workflow.collect import collect, write_report
@@ -16,7 +17,6 @@ from cascade.workflow.issue import issue, unprepared
 from cascade.workflow.places import Places
 from cascade.workflow.rebuild import lost, rebuild
 from cascade.workflow.summing import publish_extracts, publish_pack
-from cascade.xlsx import Cluster
 
 
 @dataclass(frozen=True, slots=True)

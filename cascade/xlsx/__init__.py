@@ -2,6 +2,5 @@
 
 from cascade.xlsx.book import read
 from cascade.xlsx.guarded import GuardedReader
-from cascade.xlsx.machines import Cluster, Machines, Processes
 
-__all__ = ["Cluster", "GuardedReader", "Machines", "Processes", "read"]
+__all__ = ["GuardedReader", "read"]

@@ -121,8 +121,8 @@ def _serve() -> None:
     """Fork for each order, and answer with the exit code (negative: the signal that ended it)."""
     import collect
     import generate
+    from cascade import machines
     from cascade.workflow import desk  # what a command imports late is imported before the fork
-    from cascade.xlsx import machines
 
     assert desk
     machines.get_context = lambda _: get_context("fork")  # type: ignore[attr-defined,assignment]

@@ -1,4 +1,4 @@
-"""Who reads workbooks: processes of this machine, or those of a Dask cluster."""
+"""Who reads and draws workbooks: processes of this machine, or those of a Dask cluster."""
 
 import os
 import threading
