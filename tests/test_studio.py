@@ -132,7 +132,7 @@ def outcomes_of(outcomes: list[issuing.IssuedForm], places: Places) -> list[tupl
 
 @KILLING
 def test_a_large_round_killed_at_work_ends_its_helper_and_is_finished_by_the_next_run(tmp_path: Path) -> None:
-    count = issuing.MANY + 7
+    count = issuing.MANY + 107
     plans.write_plan(tmp_path / "large", "大方案", plans.uniform(count))
     home = tmp_path / "工作簿"
     words = [sys.executable, "generate.py", str(tmp_path / "large"), BREAKDOWN, "--workbooks", str(home)]
@@ -140,15 +140,16 @@ def test_a_large_round_killed_at_work_ends_its_helper_and_is_finished_by_the_nex
     while not list(home.rglob("*.xlsx")):
         time.sleep(0.02)
         assert process.poll() is None
+    process.send_signal(signal.SIGSTOP)  # after the first of its batches
     helpers = children(process.pid)
     assert helpers
     process.kill()
     process.wait()
     for _ in range(100):
-        if not any(Path(f"/proc/{each}").exists() for each in helpers):
+        if not (left := [each for each in helpers if alive(each)]):
             break
         time.sleep(0.1)
-    assert not any(Path(f"/proc/{each}").exists() for each in helpers)
+    assert left == []
     done = subprocess.run(words, cwd=PROJECT, capture_output=True, encoding="utf-8", check=True)
     assert f"共 {count} 份填报表" in done.stdout
     digests = sorted(hashlib.sha256(path.read_bytes()).hexdigest() for path in home.rglob("*.xlsx"))
@@ -162,8 +163,15 @@ def test_a_large_round_killed_at_work_ends_its_helper_and_is_finished_by_the_nex
 
 
 def children(process: int) -> list[int]:
-    """The processes that a process has started; POSIX only."""
-    found = subprocess.run(
-        ["ps", "-o", "pid=,args=", "--ppid", str(process)], capture_output=True, encoding="utf-8", check=True
-    )
-    return [int(line.split()[0]) for line in found.stdout.splitlines() if "spawn_main" in line]
+    """The helpers that a process has started; POSIX only."""
+    found = listed("-o", "pid=,args=", "--ppid", str(process))
+    return [int(line.split()[0]) for line in found if "spawn_main" in line]
+
+
+def alive(process: int) -> bool:
+    """Whether a process is there, and not only its exit code, which nobody has asked for."""
+    return any(not line.startswith("Z") for line in listed("-o", "stat=", "-p", str(process)))
+
+
+def listed(*words: str) -> list[str]:
+    return subprocess.run(["ps", "-ww", *words], capture_output=True, encoding="utf-8").stdout.splitlines()
