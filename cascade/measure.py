@@ -14,7 +14,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Protocol, Self, TypeVar
 
 MISSING = "—"  # what a sheet shows where a measure does not exist
@@ -66,6 +66,7 @@ class Measure:
     _root: _Node
 
     @classmethod
+    @lru_cache(maxsize=1024)
     def parse(cls, text: str) -> "Measure":
         """Parse names of inputs, decimal numbers, + - * / and brackets.
 

@@ -111,6 +111,10 @@ class Indicator(Frozen):
     reconcile: bool = False
     inputs: tuple[Input, ...] = ()
 
+    def __hash__(self) -> int:
+        """By its code alone: what follows from an indicator is looked up for every city."""
+        return hash(self.code)
+
     @cached_property
     def is_rate(self) -> bool:
         """Whether the indicator is computed from components; an amount's measure is its one input."""

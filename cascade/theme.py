@@ -20,12 +20,13 @@ _OPENING, _CLOSING = "（《“‘〔【(", "，。、；：？！）》”’�
 _UNBREAKABLE = re.compile(rf" |[{_OPENING}]*(?:[!-~]+|[^ ])[{_CLOSING}]*")
 _HIDING = {"Cc", "Cf", "Cs", "Zl", "Zp"}  # Unicode's control, format, surrogate and separating characters
 
+LINE_POINTS = 13.5  # the height of one line of body text
 _PAPER_MM = {"A3": (420, 297), "A4": (297, 210)}
 _POINTS_PER_MM = 72 / 25.4
 _PAPER_INDEX = {"A3": 8, "A4": 9}  # the numbers that spreadsheet files use
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Theme:
     """Fonts, sizes (points), colours (`#RRGGBB`) and paper of the workbooks.
 

@@ -5,8 +5,9 @@ from functools import cached_property
 
 from xlsxwriter.format import Format
 
-from cascade.drawing import Live, Pages, Sheet, Styles, Value
+from cascade.drawing import Live, Sheet, Styles, Value
 from cascade.form.contents import Contents
+from cascade.form.looks import SheetLooks
 from cascade.form.selfcheck import total
 from cascade.grid import address
 from cascade.layout import Column, Key, Line
@@ -27,17 +28,16 @@ class Canvas:
         ticket: str,
         styles: Styles,
         theme: Theme,
-        widths: list[float],
-        pages: Pages,
+        looks: SheetLooks,
     ) -> None:
         self.page = page
         self.contents = contents
         self.ticket = ticket
         self.styles = styles
         self.theme = theme
-        self.widths = widths
-        self.pages = pages
-        self.span = pages.breaks[0] if pages.breaks else len(widths)
+        self.looks = looks
+        self.widths = looks.widths
+        self.span = looks.pages.breaks[0] if looks.pages.breaks else len(looks.widths)
         self.written: dict[tuple[int, int], Value] = {}
         self._totals: dict[str, Live] = {}
 

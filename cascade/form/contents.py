@@ -4,7 +4,7 @@ The formulas of a form need the values of other cells for the results that are c
 values and references are asked for here together.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
 
@@ -34,6 +34,11 @@ class Contents:
         if given is None:
             return None
         return given.number if given.number is not None else given.text
+
+    @property
+    def filled(self) -> Iterable[Key]:
+        """The keys of what stands in the form, on all of its sheets."""
+        return self.layout.givens.keys() | self._typed.keys()
 
     def values(self, lines: Line | tuple[Line, ...], column: Column) -> list[Value]:
         """The values of a column in the rows of some kinds."""

@@ -1,13 +1,16 @@
 """The first sheet of a form: what, until when, to whom, how, and how far each sheet is."""
 
+from collections.abc import Sequence
+
 from cascade.drawing import Sheet, Styles
 from cascade.form.contents import Contents
 from cascade.form.counter import counter
 from cascade.theme import Theme, lines_needed
 
+HEADING = "# "  # begins a line that is a heading
 WIDTH = 150.0  # characters of the text columns
 _LARGER = 3  # points above body text: this page is read once, on a large sheet
-_LINE_POINTS = 18.0
+_TITLE_POINTS, _HEADING_POINTS, _LINE_POINTS = 36.0, 28.0, 18.0
 _LEGEND = (
     ("open", "浅黄色：请填写"),
     ("locked", "灰色：已填好或自动计算，请勿改动"),
@@ -17,27 +20,39 @@ _LEGEND = (
 )
 
 
-def draw_instructions(page: Sheet, text: str, drawn: list[Contents], styles: Styles, theme: Theme) -> None:
-    """Draw the text (its first line is the title, `# ` begins a heading), the state of each sheet with a
-    link to it, and the legend of colours."""
+def heights(lines: Sequence[str], theme: Theme) -> tuple[float, ...]:
+    """The heights (points) of the lines of the text: its first is the title, `# ` begins a heading."""
+    room = WIDTH * theme.body_size / (theme.body_size + _LARGER) * 0.95
+    text = (_height(line, room) for line in lines[1:])
+    return (_TITLE_POINTS, *text)
+
+
+def _height(line: str, room: float) -> float:
+    return _HEADING_POINTS if line.startswith(HEADING) else _LINE_POINTS * lines_needed(line, room) + 3
+
+
+def draw_instructions(
+    page: Sheet,
+    lines: Sequence[str],
+    heights: Sequence[float],
+    drawn: Sequence[Contents],
+    styles: Styles,
+    theme: Theme,
+) -> None:
+    """Draw the text, the state of each sheet with a link to it, and the legend of colours."""
     page.set_column(0, 0, 3)
     page.set_column(1, 1, 24)
     page.set_column(2, 2, WIDTH - 24)
-    room = WIDTH * theme.body_size / (theme.body_size + _LARGER)
     page.hide_gridlines(2)
-    lines = [line for line in text.split("\n") if line.strip()]
     page.merge_range(0, 1, 0, 2, lines[0], styles.get("title", text_wrap=True))
-    page.set_row(0, 36)
-    row = 1
-    for line in lines[1:]:
-        if line.startswith("# "):
-            page.write_string(row, 1, line[2:], styles.get("heading"))
-            page.set_row(row, 28)
+    for row, line in enumerate(lines[1:], start=1):
+        if line.startswith(HEADING):
+            page.write_string(row, 1, line.removeprefix(HEADING), styles.get("heading"))
         else:
             page.merge_range(row, 1, row, 2, line, styles.get("text", font_size=theme.body_size + _LARGER))
-            page.set_row(row, _LINE_POINTS * lines_needed(line, room * 0.95) + 3)
-        row += 1
-    row = _states(page, row, drawn, styles)
+    for row, height in enumerate(heights):
+        page.set_row(row, height)
+    row = _states(page, len(lines), drawn, styles)
     _legend(page, row, styles, theme.colour["rule"])
     page.set_landscape()
     page.center_horizontally()
@@ -46,7 +61,7 @@ def draw_instructions(page: Sheet, text: str, drawn: list[Contents], styles: Sty
     page.protect("", {"format_cells": True, "format_columns": True, "format_rows": True})
 
 
-def _states(page: Sheet, row: int, drawn: list[Contents], styles: Styles) -> int:
+def _states(page: Sheet, row: int, drawn: Sequence[Contents], styles: Styles) -> int:
     page.write_string(row, 1, "填报进度（点击表名可跳转）", styles.get("heading"))
     page.set_row(row, 24)
     for contents in drawn:

@@ -8,24 +8,22 @@ from datetime import date
 
 from xlsxwriter.format import Format
 
-from cascade.drawing import Live, Value, place_title
+from cascade.drawing import Live, Value
 from cascade.form.canvas import Canvas
 from cascade.form.contents import FIXED, Contents
 from cascade.form.counter import counter, zone_label
 from cascade.form.selfcheck import check, completion, gap, measured, only_when_filled, total
-from cascade.form.signoff import sign
+from cascade.form.signoff import signature_line
 from cascade.layout import Column, Line, Role
 from cascade.layout.carriers import NAMED_LINES, TICKET_LABEL
-from cascade.theme import lines_needed, number_format, worded_format
-
-LINE_POINTS = 13.5  # the height of one line of body text
+from cascade.theme import LINE_POINTS, lines_needed, number_format, worded_format
 
 
 def title(canvas: Canvas, row: int) -> None:
     """The title, centred over the first page without merging cells."""
-    words = canvas.contents.sheet.title
-    column, looks = place_title(words, canvas.widths, canvas.pages, FIXED, canvas.theme)
-    canvas.put(row, column, words, canvas.styles.get("title", **looks))
+    looks = canvas.looks
+    style = canvas.styles.get("title", **dict(looks.title_style))
+    canvas.put(row, looks.title_column, canvas.contents.sheet.title, style)
     canvas.height(row, 30)
 
 
@@ -184,6 +182,14 @@ def explanation(canvas: Canvas, row: int) -> None:
             canvas.page.merge_range(row - 1, start - 1, row - 1, last - 1, None, style)
         canvas.put(row, start, text, style)
     canvas.height(row, 48)
+
+
+def sign(canvas: Canvas, row: int) -> None:
+    """A line of a form's sign-off; the room is open, for a name may be typed there."""
+    which = canvas.contents.sheet.lines(Line.SIGN).index(row)
+    columns = range(FIXED + 1, canvas.span + 1)  # behind the region columns, which every page repeats
+    label, room = canvas.styles.get("sign"), canvas.styles.get("sign_open")
+    signature_line(canvas.page, row, which, columns, canvas.widths, (label, room))
 
 
 def ticket(canvas: Canvas, row: int) -> None:

@@ -6,21 +6,10 @@ from itertools import accumulate
 from xlsxwriter.format import Format
 
 from cascade.drawing import Sheet
-from cascade.form.canvas import Canvas
-from cascade.form.contents import FIXED
-from cascade.layout import Line
 
 SIGNATURES = (("填报单位（盖章）", "填报日期"), ("单位负责人", "审核人"), ("填报人", "联系电话"))
 SIGN_POINTS = 26.0  # the height of a line
 _SIGN_SHARES = (0.25, 0.25, 0.25, 0.25)  # of the first page's width: a label and room to write, twice
-
-
-def sign(canvas: Canvas, row: int) -> None:
-    """A line of a form's sign-off; the room is open, for a name may be typed there."""
-    which = canvas.contents.sheet.lines(Line.SIGN).index(row)
-    columns = range(FIXED + 1, canvas.span + 1)  # behind the region columns, which every page repeats
-    label, room = canvas.styles.get("sign"), canvas.styles.get("sign_open")
-    signature_line(canvas.page, row, which, columns, canvas.widths, (label, room))
 
 
 def signature_line(

@@ -17,15 +17,15 @@ REMARKS = "备注"
 
 
 class Slots:
-    """The columns from `first` on; `index` is the row in which they say whose they are."""
+    """What stands in some columns; `index` is the row in which they say whose they are."""
 
-    def __init__(self, canvases: Sequence[Canvas], first: int, index: int) -> None:
-        self._canvases, self._first, self._index = canvases, first, index
+    def __init__(self, canvases: Sequence[Canvas], columns: range, index: int) -> None:
+        self.columns = columns
+        self._canvases, self._index = canvases, index
         contents = canvases[0].contents
         self._zones = [contents.row(at).region for at in contents.spare_rows]
         named = [at for at, zone in enumerate(self._zones) if self._name(zone) is not None]
-        self._taken = dict(enumerate(named, start=first))  # places of named zones by column
-        self.columns = range(first, first + len(self._zones))
+        self._taken = dict(enumerate(named, start=columns.start))  # places of named zones by column
 
     def _name(self, zone: str) -> Value:
         """A zone's name; the first sheet that has one counts."""
@@ -49,12 +49,12 @@ class Slots:
         """Which spare row has taken a column: of those with a name the first, the second, …; or none."""
         named = "+".join(f'({names}<>"")' for names in self._names())
         places = ";".join(str(place) for place in range(1, len(self._zones) + 1))
-        formula = f'IFERROR(SMALL(IF({named},{{{places}}}),{at - self._first + 1}),"")'
+        formula = f'IFERROR(SMALL(IF({named},{{{places}}}),{at - self.columns.start + 1}),"")'
         return Live(formula, Decimal(self._taken[at] + 1) if at in self._taken else "", array=True)
 
     def heading(self, at: int) -> Live:
         """The name of the zone that has taken a column; 备注 in the middle of those that are left."""
-        number, after = at - self._first + 1, len(self._zones) + 1
+        number, after = at - self.columns.start + 1, len(self._zones) + 1
         first, last = (self._place(each) for each in (self.columns[0], self.columns[-1]))
         remarks = f'IF(INT((COUNT({first}:{last})+{after})/2)={number},"{REMARKS}","")'
         formula = '""'

@@ -6,17 +6,19 @@ here, and no code stands here by which the sheet could be taken for the form.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from xlsxwriter.format import Format
 
 from cascade.drawing import Live, Sheet, set_up_page
-from cascade.form.arrangement import HEAD, NAME, TITLE, UNIT, WARNING, Arrangement, Entry
+from cascade.form.arrangement import HEAD, NAME, ROOMY, TITLE, UNIT, WARNING, Arrangement, Entry, Sizes
 from cascade.form.canvas import Canvas
 from cascade.form.counter import DONE
 from cascade.form.lines import target_format
 from cascade.form.rules import PROTECTION
 from cascade.form.signoff import signature_line
+from cascade.form.slots import Slots
 from cascade.grid import address, position
 from cascade.layout import Column, Key, Layout, Role
 from cascade.layout.carriers import TICKET_LABEL
@@ -38,41 +40,70 @@ def for_stamp(layout: Layout) -> bool:
     return any(each.region == layout.city and each.role is Role.TARGET for each in layout.given)
 
 
-def draw_stamp(page: Sheet, title: str, canvases: Sequence[Canvas]) -> None:
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """The sheet that is being drawn: how it is arranged, and what it is fed by."""
+
+    page: Sheet
+    paper: Arrangement
+    sizes: Sizes
+    canvases: Sequence[Canvas]
+    slots: Slots
+
+    @property
+    def first(self) -> Canvas:
+        """The form's first sheet."""
+        return self.canvases[0]
+
+    @property
+    def first_page(self) -> range:
+        """The columns of the first page, without those that further pages repeat."""
+        breaks = self.sizes.pages.breaks
+        return range(self.paper.fixed + 1, breaks[0] + 1) if breaks else range(1, len(self.sizes.widths) + 1)
+
+    def style(self, name: str, **more: Any) -> Format:
+        """A format with dark lines, which a copier does not lose."""
+        return self.first.styles.get(name, border_color="ink", **more)
+
+    def air(self, at: int) -> dict[str, int]:
+        """The distance of a column's numbers from its right line, where the column has room for one."""
+        return {"indent": 1} if self.sizes.widths[at - 1] >= ROOMY else {}
+
+    def put(self, row: int, column: int, value: str | Live, style: Format) -> None:
+        """Write a cell."""
+        self.page.put(row, column, value, style)
+
+    def across(self, row: int, words: str | Live, style: Format) -> None:
+        """Words over all columns of the first page."""
+        first, last = self.first_page[0], self.first_page[-1]
+        if last > first:
+            self.page.merge_range(row - 1, first - 1, row - 1, last - 1, "", style)
+        self.put(row, first, words, style)
+
+
+def draw_stamp(page: Sheet, title: str, canvases: Sequence[Canvas], sizes: Sizes) -> None:
     """Draw the sheet, fed by the form's sheets, which have been drawn."""
-    paper = Arrangement(canvases)
-    for at, width in enumerate(paper.widths):
+    paper = Arrangement([canvas.contents for canvas in canvases])
+    sheet = _Sheet(page, paper, sizes, canvases, Slots(canvases, paper.slots, paper.index))
+    for at, width in enumerate(sizes.widths):
         page.set_column(at, at, width)
-    for row, height in paper.heights.items():
+    for row, height in sizes.heights:
         page.set_row(row - 1, height)
-    _across(page, paper, TITLE, title, _style(paper, "title", shrink=True))
-    _warning(page, paper, canvases)
-    _head(page, paper)
+    sheet.across(TITLE, title, sheet.style("title", shrink=True))
+    _warning(sheet)
+    _head(sheet)
     for row, entry in enumerate(paper.entries, start=HEAD + 1):
-        _entry(page, paper, row, entry)
-    _index(page, paper)
-    _across(page, paper, paper.note, _note(paper), _style(paper, "text", valign="vcenter"))
-    _sign_off(page, paper)
-    _set_up(page, paper)
+        _entry(sheet, row, entry)
+    _index(sheet)
+    sheet.across(paper.note, _note(sheet), sheet.style("text", valign="vcenter"))
+    _sign_off(sheet)
+    _set_up(sheet)
 
 
-def _style(paper: Arrangement, name: str, **more: Any) -> Format:
-    """A format with dark lines, which a copier does not lose."""
-    return paper.canvas.styles.get(name, border_color="ink", **more)
-
-
-def _across(page: Sheet, paper: Arrangement, row: int, words: str | Live, style: Format) -> None:
-    """Words over all columns of the first page."""
-    first, last = paper.first_page[0], paper.first_page[-1]
-    if last > first:
-        page.merge_range(row - 1, first - 1, row - 1, last - 1, "", style)
-    page.put(row, first, words, style)
-
-
-def _warning(page: Sheet, paper: Arrangement, canvases: Sequence[Canvas]) -> None:
+def _warning(sheet: _Sheet) -> None:
     """Nothing, or in red that the form is not ready for printing, and which of its sheets."""
     open_, listed, waiting = [], [], []
-    for canvas in canvases:
+    for canvas in sheet.canvases:
         contents, name = canvas.contents, canvas.contents.sheet.name
         open_.append(f'({contents.elsewhere(contents.status)}<>"{DONE}")')
         quoted = name.replace('"', '""')
@@ -81,57 +112,57 @@ def _warning(page: Sheet, paper: Arrangement, canvases: Sequence[Canvas]) -> Non
             waiting.append(name)
     formula = f'IF({"+".join(open_)},"{NOT_READY}（"&MID({"&".join(listed)},2,500)&"）","")'
     value = f"{NOT_READY}（{'、'.join(waiting)}）" if waiting else ""
-    first, last = paper.first_page[0], paper.first_page[-1]
-    style = _style(paper, "status", num_format=_WORDS, shrink=True)
-    _across(page, paper, WARNING, Live(formula, value), style)
+    first, last = sheet.first_page[0], sheet.first_page[-1]
+    style = sheet.style("status", num_format=_WORDS, shrink=True)
+    sheet.across(WARNING, Live(formula, value), style)
     there = f'=${address(WARNING, first)}<>""'
-    rule = {"type": "formula", "criteria": there, "format": paper.canvas.styles.get("bad")}
-    page.conditional_format(WARNING - 1, first - 1, WARNING - 1, last - 1, rule)
+    rule = {"type": "formula", "criteria": there, "format": sheet.first.styles.get("bad")}
+    sheet.page.conditional_format(WARNING - 1, first - 1, WARNING - 1, last - 1, rule)
 
 
-def _head(page: Sheet, paper: Arrangement) -> None:
+def _head(sheet: _Sheet) -> None:
     """What each column is; regions and zones have the names that stand in the form."""
-    for at, text in enumerate(("关键性量化指标", "计量\n单位", *paper.city), start=NAME):
-        page.put(HEAD, at, text, _style(paper, "head"))
-    style = _style(paper, "head", num_format=_WORDS)
-    for at, region in enumerate(paper.regions, start=paper.fixed + 1):
-        page.put(HEAD, at, _fed(paper.canvas, (region, "", Role.NAME)), style)
-    for at in paper.slots.columns:
-        edged = _style(paper, "head", num_format=_WORDS, **paper.slots.edges(at))
-        page.put(HEAD, at, paper.slots.heading(at), edged)
+    for at, text in enumerate(("关键性量化指标", "计量\n单位", *sheet.paper.city), start=NAME):
+        sheet.put(HEAD, at, text, sheet.style("head"))
+    style = sheet.style("head", num_format=_WORDS)
+    for at, region in enumerate(sheet.paper.regions, start=sheet.paper.fixed + 1):
+        sheet.put(HEAD, at, _fed(sheet.first, (region, "", Role.NAME)), style)
+    for at in sheet.slots.columns:
+        edged = sheet.style("head", num_format=_WORDS, **sheet.slots.edges(at))
+        sheet.put(HEAD, at, sheet.slots.heading(at), edged)
 
 
-def _entry(page: Sheet, paper: Arrangement, row: int, entry: Entry) -> None:
+def _entry(sheet: _Sheet, row: int, entry: Entry) -> None:
     """An indicator: its unit, the city's own numbers, those of the regions and of named zones."""
     shape = _shape(entry.value)
-    page.put(row, NAME, entry.value.title, _style(paper, "name", bg_color="paper"))
-    page.put(row, UNIT, entry.value.unit, _style(paper, "unit", bg_color="paper"))
-    for at, (key, worded) in enumerate(_city(entry), start=UNIT + 1):
-        bold = _style(paper, "figure", bold=True, bg_color="total", num_format=worded, **paper.air(at))
-        page.put(row, at, _fed(entry.canvas, key), bold)
-    for at, region in enumerate(paper.regions, start=paper.fixed + 1):
-        style = _style(paper, "figure", num_format=shape, **paper.air(at))
-        page.put(row, at, _fed(entry.canvas, entry.key(region)), style)
-    for at in paper.slots.columns:
-        edged = _style(paper, "figure", num_format=shape, **paper.slots.edges(at))
-        page.put(row, at, paper.slots.value(at, entry.canvas, entry.value), edged)
+    sheet.put(row, NAME, entry.value.title, sheet.style("name", bg_color="paper"))
+    sheet.put(row, UNIT, entry.value.unit, sheet.style("unit", bg_color="paper"))
+    for at, (key, worded) in enumerate(_city(sheet, entry), start=UNIT + 1):
+        bold = sheet.style("figure", bold=True, bg_color="total", num_format=worded, **sheet.air(at))
+        sheet.put(row, at, _fed(sheet.canvases[entry.sheet], key), bold)
+    for at, region in enumerate(sheet.paper.regions, start=sheet.paper.fixed + 1):
+        style = sheet.style("figure", num_format=shape, **sheet.air(at))
+        sheet.put(row, at, _fed(sheet.canvases[entry.sheet], entry.key(region)), style)
+    for at in sheet.slots.columns:
+        edged = sheet.style("figure", num_format=shape, **sheet.slots.edges(at))
+        sheet.put(row, at, sheet.slots.value(at, sheet.canvases[entry.sheet], entry.value), edged)
 
 
-def _index(page: Sheet, paper: Arrangement) -> None:
+def _index(sheet: _Sheet) -> None:
     """Below the printed sheet: which spare row of the form stands in which of the last columns."""
-    style = paper.canvas.styles.get("quiet", align="center")
-    for at in paper.slots.columns:
-        page.put(paper.index, at, paper.slots.index(at), style)
-    if paper.slots.columns:
+    style = sheet.first.styles.get("quiet", align="center")
+    for at in sheet.slots.columns:
+        sheet.put(sheet.paper.index, at, sheet.slots.index(at), style)
+    if sheet.slots.columns:
         words = "右侧各列依次为填报表预留行中已填名称的功能区（本行不打印）"
-        page.put(paper.index, NAME, words, paper.canvas.styles.get("quiet"))
-        paper.slots.divide(page, HEAD, paper.note - 1, paper.canvas.styles)
+        sheet.put(sheet.paper.index, NAME, words, sheet.first.styles.get("quiet"))
+        sheet.slots.divide(sheet.page, HEAD, sheet.paper.note - 1, sheet.first.styles)
 
 
-def _city(entry: Entry) -> list[tuple[Key, str]]:
+def _city(sheet: _Sheet, entry: Entry) -> list[tuple[Key, str]]:
     """The keys of the city's own numbers, each with its number format."""
-    city, value = entry.canvas.contents.sheet.city, entry.value
-    target = (entry.target, target_format(entry.canvas.contents, value))
+    city, value = sheet.canvases[entry.sheet].contents.sheet.city, entry.value
+    target = (entry.target, target_format(sheet.canvases[entry.sheet].contents, value))
     if entry.ahead is None:
         lowest = '"最低 "' if value.rate else ""
         return [target, (entry.key(city), lowest + _shape(value))]
@@ -151,32 +182,32 @@ def _shape(column: Column) -> str:
     return "General" if column.role is Role.INPUT else number_format(column.decimals)
 
 
-def _note(paper: Arrangement) -> str:
+def _note(sheet: _Sheet) -> str:
     """What a reader of the paper has to know about its numbers."""
     words = []
-    if not paper.breakdown:
+    if not sheet.paper.breakdown:
         words.append("完成率＝本市本期÷本市目标；比率类指标按全市分子、分母计算，列出与目标相差的百分点。")
-    elif any(entry.value.rate for entry in paper.entries):
+    elif any(entry.value.rate for entry in sheet.paper.entries):
         words.append("比率类指标不相加，合计栏为各地中最低的。")
     words.append("“/”为没有分解任务。")
-    if paper.slots.columns or len(paper.regions) < len(paper.canvas.contents.sheet.leaves):
+    if sheet.slots.columns or len(sheet.paper.regions) < len(sheet.first.contents.sheet.leaves):
         words.append("单列的功能区不含在所在县（市、区）内，已计入本市合计。")
     return "注：" + "".join(words)
 
 
-def _sign_off(page: Sheet, paper: Arrangement) -> None:
+def _sign_off(sheet: _Sheet) -> None:
     """The sign-off as on the form, to be written on paper."""
-    looks = (_style(paper, "sign"), _style(paper, "sign_open", locked=True))
-    for which, row in enumerate(paper.signatures):
-        signature_line(page, row, which, paper.first_page, paper.widths, looks)
+    looks = (sheet.style("sign"), sheet.style("sign_open", locked=True))
+    for which, row in enumerate(sheet.paper.signatures):
+        signature_line(sheet.page, row, which, sheet.first_page, sheet.sizes.widths, looks)
 
 
-def _set_up(page: Sheet, paper: Arrangement) -> None:
+def _set_up(sheet: _Sheet) -> None:
     """Panes, paper and protection."""
-    page.freeze_panes(HEAD, paper.fixed)
-    page.hide_gridlines(2)
-    page.set_zoom(90)
-    page.print_area(0, 0, paper.signatures[-1] - 1, len(paper.widths) - 1)
-    footer = (f"{TICKET_LABEL}{paper.canvas.ticket}", STAMP_NAME)
-    set_up_page(page, paper.pages, (HEAD, HEAD), paper.fixed, footer, paper.canvas.theme)
-    page.protect("", PROTECTION)
+    sheet.page.freeze_panes(HEAD, sheet.paper.fixed)
+    sheet.page.hide_gridlines(2)
+    sheet.page.set_zoom(90)
+    sheet.page.print_area(0, 0, sheet.paper.signatures[-1] - 1, len(sheet.sizes.widths) - 1)
+    footer = (f"{TICKET_LABEL}{sheet.first.ticket}", STAMP_NAME)
+    set_up_page(sheet.page, sheet.sizes.pages, (HEAD, HEAD), sheet.paper.fixed, footer, sheet.first.theme)
+    sheet.page.protect("", PROTECTION)

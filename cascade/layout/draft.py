@@ -1,5 +1,6 @@
 """How a form is laid out: which rows and columns a city's form of a round has, and what is given in it."""
 
+from functools import lru_cache
 from typing import Any
 
 from cascade.filing import Standing
@@ -42,23 +43,7 @@ _REGION_COLUMNS = (Column(role=Role.CODE, label="编码"), Column(role=Role.NAME
 
 
 def _breakdown_sheet(plan: Plan, round_: Round, city: str, standing: Standing) -> SheetLayout:
-    columns = tuple(
-        Column(
-            role=Role.INPUT,
-            field=each.code,
-            indicator=each.code,
-            number=each.number,
-            title=f"{each.number}．{each.name}",
-            heading=each.name,
-            lead=each.lead,
-            unit=each.unit,
-            decimals=each.decimals,
-            rate=each.is_rate,
-            at_most=each.direction is Direction.AT_MOST,
-            fraction=Measure.parse(each.measure).is_fraction_of_sums,
-        )
-        for each in plan.indicators
-    )
+    columns = tuple(map(_breakdown_column, plan.indicators))
     head = (Line.TITLE, Line.STATUS, Line.LEAD, Line.INDICATOR, Line.UNIT, Line.CODES, Line.TARGET)
     foot = (Line.TOTAL, Line.GAP, Line.CHECK, Line.EXPLANATION)
     return SheetLayout(
@@ -67,6 +52,24 @@ def _breakdown_sheet(plan: Plan, round_: Round, city: str, standing: Standing) -
         city=city,
         columns=_REGION_COLUMNS + columns,
         rows=_rows(plan, city, standing, head, foot),
+    )
+
+
+@lru_cache(maxsize=1024)
+def _breakdown_column(indicator: Indicator) -> Column:
+    return Column(
+        role=Role.INPUT,
+        field=indicator.code,
+        indicator=indicator.code,
+        number=indicator.number,
+        title=f"{indicator.number}．{indicator.name}",
+        heading=indicator.name,
+        lead=indicator.lead,
+        unit=indicator.unit,
+        decimals=indicator.decimals,
+        rate=indicator.is_rate,
+        at_most=indicator.direction is Direction.AT_MOST,
+        fraction=Measure.parse(indicator.measure).is_fraction_of_sums,
     )
 
 
@@ -86,6 +89,7 @@ def _progress_sheet(
     )
 
 
+@lru_cache(maxsize=1024)
 def _progress_columns(indicator: Indicator) -> tuple[Column, ...]:
     """An indicator's columns: target, last value, inputs, the computed value of a rate, completion."""
     title = f"{indicator.number}．{indicator.name}"

@@ -1,0 +1,103 @@
+"""What the looks of a form depend on: the sizes of all that stands in it, measured before anything is drawn.
+
+Drawing itself only copies names and numbers, whatever their length.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from cascade.drawing import Pages, place_title, plan_pages
+from cascade.form.arrangement import Arrangement, Sizes, sized
+from cascade.form.contents import FIXED, Contents
+from cascade.form.instructions import heights
+from cascade.layout import Column, Line, Role
+from cascade.quantity import shown
+from cascade.theme import Theme, display_width
+
+_CODE_WIDTH = 10.0
+_COLUMN_WIDTH = 10.5
+_OPEN_WIDTH = 12.0
+_NARROWEST_SHEET = 100.0  # so that counter and sign-off have room on a sheet of one indicator
+
+
+@dataclass(frozen=True, slots=True)
+class SheetLooks:
+    """The columns' widths in characters, the pages, and where and how the title stands."""
+
+    widths: tuple[float, ...]
+    pages: Pages
+    title_column: int
+    title_style: tuple[tuple[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """Those of all sheets. `instructions` are the heights of the lines, `stamp` are sizes if there is one."""
+
+    instructions: tuple[float, ...]
+    sheets: tuple[SheetLooks, ...]
+    stamp: Sizes | None
+
+
+def measured(drawn: Sequence[Contents], instructions: Sequence[str], stamp: bool, theme: Theme) -> Looks:
+    """The looks of a form, from what stands in it."""
+    numbers = _numbers(drawn[0])
+    return Looks(
+        heights(instructions, theme),
+        tuple(_sheet_looks(contents, numbers, theme) for contents in drawn),
+        sized(Arrangement(drawn), theme) if stamp else None,
+    )
+
+
+_Numbers = dict[tuple[str, Role], list[tuple[str, Decimal]]]  # numbers and whose they are, by field and role
+
+
+def _numbers(contents: Contents) -> _Numbers:
+    """All numbers that stand in a form."""
+    found: _Numbers = {}
+    for region, field, role in contents.filled:
+        value = contents.value(region, field, role)
+        if isinstance(value, Decimal):
+            found.setdefault((field, role), []).append((region, value))
+    return found
+
+
+def _sheet_looks(contents: Contents, numbers: _Numbers, theme: Theme) -> SheetLooks:
+    sheet = contents.sheet
+    widths = _column_widths(contents, numbers, theme)
+    pages = plan_pages(widths, sheet.groups, FIXED, theme.smallest_point, theme)
+    column, style = place_title(sheet.title, widths, pages, FIXED, theme)
+    return SheetLooks(tuple(widths), pages, column, tuple(style.items()))
+
+
+def _column_widths(contents: Contents, numbers: _Numbers, theme: Theme) -> list[float]:
+    """The width of each column in characters, from what stands in it and so that the title has room."""
+    sheet = contents.sheet
+    names = [row.name for row in sheet.rows] + ["合计（比率为", "差额（合计－目标）"]
+    name_width = max(display_width(name) for name in names) + 2.0
+    regions = {sheet.city, *(row.region for row in sheet.leaves)}
+    columns = sheet.columns[FIXED:]
+    roomy = sheet.line(Line.TARGET) is None
+    widths = [_CODE_WIDTH, name_width] + [_column_width(each, roomy, regions, numbers) for each in columns]
+    title = display_width(sheet.title) * theme.title_size / theme.body_size
+    spare = max(_NARROWEST_SHEET, title) - sum(widths)
+    if spare > 0:
+        more = spare / (len(widths) - FIXED)
+        widths[FIXED:] = [width + more for width in widths[FIXED:]]
+    return widths
+
+
+def _column_width(column: Column, roomy: bool, regions: set[str], numbers: _Numbers) -> float:
+    wide = roomy and column.role in (Role.INPUT, Role.VALUE, Role.COMPLETION)
+    least = _OPEN_WIDTH if wide else _COLUMN_WIDTH
+    mine = numbers.get((column.field, column.role), ())
+    return max(
+        [least, *(len(_displayed(value, column)) + 3.5 for region, value in mine if region in regions)]
+    )
+
+
+def _displayed(value: Decimal, column: Column) -> str:
+    """A number as its cell shows it: computed ones with a fixed number of decimals."""
+    return f"{value:.{column.decimals}f}" if column.role is Role.LAST and column.rate else shown(value)
