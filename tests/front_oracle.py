@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -114,7 +114,7 @@ class Expected:
 
     def __init__(self, plan: Plan, as_of: str, forms: Mapping[str, Path], words: Mapping[str, str]) -> None:
         self.plan, self.as_of, self.words = plan, as_of, words
-        self.said = {city: _numbers(Form(path)) for city, path in forms.items()}
+        self.said = {city: _numbers(path) for city, path in forms.items()}
         self.coverage = f"已报{len(forms)}/{len(plan.cities)}"
 
     @property
@@ -268,9 +268,10 @@ class Expected:
         return [Decimal(sum(word[0] == sign for word in words)) for sign in "●△▼"]
 
 
-def _numbers(form: Form) -> dict[tuple[str, str], Decimal]:
-    """The numbers in a form's open cells."""
-    found = {}
+@cache
+def _numbers(path: Path) -> dict[tuple[str, str], Decimal]:
+    """The numbers in the open cells of a returned form, which several summaries count."""
+    form, found = Form(path), {}
     for field in form.fields:
         sheet, column = form.columns[field]
         for region in form.regions:
