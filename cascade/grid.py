@@ -91,13 +91,9 @@ class Sheet:
         rest = (self.hidden_rows, self.hidden_columns, self.merges)
         return _sheet, (self.name, self.hidden, fields, *rest)
 
-    def is_hidden(self, row: int, column: int) -> bool:
-        """Whether a cell is out of sight: by its sheet, its row (a filter's too) or its column."""
-        return (
-            self.hidden
-            or row in self.hidden_rows
-            or any(first <= column <= last for first, last in self.hidden_columns)
-        )
+    def is_hidden_column(self, column: int) -> bool:
+        """Whether a column is out of sight by itself."""
+        return any(first <= column <= last for first, last in self.hidden_columns)
 
 
 def _sheet(name: str, hidden: bool, fields: tuple[tuple[object, ...], ...], *rest: Any) -> Sheet:

@@ -14,9 +14,10 @@ import sys
 import time
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -27,9 +28,12 @@ import pytest
 import collect as collect_command
 import generate as generate_command
 from cascade import xlsx
+from cascade.filing import Record
 from cascade.grid import Grid
 from cascade.ledger import Issued, Locked, book, journal, locked, opened
+from cascade.ledger.entries import receipt_row
 from cascade.plan import load
+from cascade.receipts import Receipt
 from cascade.workflow import collect as collecting
 from cascade.workflow import entrance
 from cascade.workflow.places import Places
@@ -781,6 +785,48 @@ def test_a_journal_torn_anywhere_loses_its_last_line_only(decided: Office, tmp_p
         assert list(journal.replay(torn)) == entries
         journal.append(torn, entries[-1:])
         assert list(journal.replay(torn)) == [*entries, entries[-1]]
+
+
+def test_more_than_waits_in_memory_reaches_the_journal_whole_and_in_order(tmp_path: Path) -> None:
+    ledger, raw = tmp_path / "ledger.sqlite", "七" * 1000
+    said = tuple(Record("330502", f"K{at:02}", Decimal(at), raw, "分解表", "H8") for at in range(1, 19))
+    came = [Receipt(BREAKDOWN, f"{at}.xlsx", f"{at:064}", "2020-05-08", 1, records=said) for at in range(40)]
+    with opened(ledger) as book_:
+        for receipt in came:
+            book_.receive(receipt)
+    path = ledger.with_name("journal.jsonl")
+    assert path.stat().st_size > 2 * book.SPOOLED
+    assert [row["file"] for _, row in journal.replay(path)] == [receipt.file for receipt in came]
+    ledger.unlink()
+    with opened(ledger) as book_:
+        assert [each.records for each in book_.receipts(BREAKDOWN)] == [said] * len(came)
+
+
+def test_a_journal_of_records_with_their_fields_by_name_is_still_read(tmp_path: Path) -> None:
+    ledger = tmp_path / "ledger.sqlite"
+    said = (
+        Record("330502", "K06", Decimal("12.5"), "12.5", "分解表", "H8"),
+        Record("330503", "K06", None, "/", "分解表", "H9", "另一份.xlsx", "2" * 64),
+    )
+    entry = receipt_row(Receipt(BREAKDOWN, "甲.xlsx", "1" * 64, "2020-05-08", 1, records=said))
+    named = [each._asdict() | {"value": each.value and str(each.value)} for each in said]
+    filing = json.loads(entry["filing"]) | {"records": named}
+    journal.append(ledger.with_name("journal.jsonl"), [("returns", entry | {"filing": json.dumps(filing)})])
+    with opened(ledger) as book_:
+        (receipt,) = book_.receipts(BREAKDOWN)
+    assert receipt.records == said
+
+
+def test_nothing_of_what_failed_reaches_the_journal(tmp_path: Path) -> None:
+    ledger = tmp_path / "ledger.sqlite"
+    with opened(ledger):
+        pass
+    with suppress(RuntimeError), opened(ledger) as book_:
+        book_.receive(Receipt(BREAKDOWN, "甲.xlsx", "1" * 64, "2020-05-08", 1))
+        raise RuntimeError
+    assert list(journal.replay(ledger.with_name("journal.jsonl"))) == []
+    with opened(ledger) as book_:
+        assert book_.receipts(BREAKDOWN) == ()
 
 
 def test_what_a_kill_kept_from_the_ledger_does_not_outlive_the_next_run(tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ from cascade.receipts import Receipt
 
 JOURNAL = "journal.jsonl"
 WAIT = 30.0  # seconds for another program to let go of the ledger itself; commands wait at the lock
-_SPOOLED = 1 << 20  # bytes of the journal that are held in memory until the ledger is committed
+SPOOLED = 1 << 20  # bytes of the journal that are held in memory until the ledger is committed
 _VERSION = 3  # written when the tables have been made and filled: without it they count for nothing
 
 _SCHEMA = """
@@ -194,7 +194,7 @@ def opened(path: Path) -> Iterator[Ledger]:
     with as_os_error(path), _connected(path) as (connection, rebuilt):
         if not path.with_name(JOURNAL).exists():
             journal.write_anew(path.with_name(JOURNAL), _entries(connection))
-        with SpooledTemporaryFile(_SPOOLED) as lines:
+        with SpooledTemporaryFile(SPOOLED) as lines:
             with connection:
                 yield Ledger(connection, lines, rebuilt)
                 if written := lines.tell():

@@ -7,7 +7,7 @@ from cascade.filing import Filing, Record, Standing
 from cascade.findings import Finding, finding
 from cascade.grid import Cell, CellKind, Sheet, address
 from cascade.layout import Key, Layout, Role
-from cascade.locate import Placement, Table
+from cascade.locate import Place, Placement, Table
 from cascade.model import Plan, Round, Shape
 from cascade.quantity import as_meant, shown
 from cascade.submission.meaning import Meaning, meaning
@@ -31,8 +31,8 @@ def read(
                 findings += _findings(table.sheet, cell, region, field, understood, words)
             if understood.understood:
                 at = address(cell.row, cell.column)
-                record = Record(region, field, understood.value, cell.text, table.sheet.name, at)
-                records[region, field] = record
+                said = (region, field, understood.value, cell.text, table.sheet.name, at, "", "")
+                records[region, field] = Record._make(said)
             else:
                 unread.add((region, field))
     filing = Filing(
@@ -83,7 +83,7 @@ def _read(
     sheet, cells = table.sheet, table.sheet.cells
     merged = _merged(table)
     for field, column in table.columns.items():
-        shape = shapes[field]
+        shape, hidden = shapes[field], sheet.hidden or sheet.is_hidden_column(column)
         for region, row in table.rows.items():
             cell = cells.get((row, column))
             if cell is None or _empty(cell):
@@ -92,7 +92,7 @@ def _read(
                 understood = Meaning(False, remarks=(("L06", {}),))
             else:
                 understood = meaning(cell, shape, sheet, sheets)
-                if sheet.is_hidden(row, column):
+                if hidden or row in sheet.hidden_rows:  # a filter's, too
                     remarks = (*understood.remarks, ("L05", {}))
                     understood = Meaning(understood.understood, understood.value, remarks)
             yield region, field, cell, understood
@@ -115,21 +115,21 @@ class _Cells(Mapping[tuple[str, str], tuple[str, str]]):
 
     def __init__(self, placement: Placement) -> None:
         self._tables = {field: table for table in placement.tables for field in table.columns}
-        self._others: dict[tuple[str, str], tuple[str, str]] = {}
+        self._others: dict[tuple[str, str], Place] = {}
         for (region, field, role), place in placement.others.items():
-            where = (place.sheet.name, place.address)
             if role is Role.NAME:
-                self._others.setdefault((region, ""), where)
+                self._others.setdefault((region, ""), place)
             elif role is Role.EXPLANATION:
-                self._others["", field] = where
+                self._others["", field] = place
             elif role is Role.INPUT:
-                self._others[region, field] = where
+                self._others[region, field] = place
 
     def __getitem__(self, key: tuple[str, str]) -> tuple[str, str]:
         region, field = key
         table = self._tables.get(field)
         if table is None or region not in table.rows:
-            return self._others[key]
+            place = self._others[key]
+            return place.sheet.name, place.address
         return table.sheet.name, address(table.rows[region], table.columns[field])
 
     def __iter__(self) -> Iterator[tuple[str, str]]:
