@@ -31,7 +31,6 @@ from cascade import xlsx
 from cascade.filing import Record
 from cascade.grid import Grid
 from cascade.ledger import Issued, Locked, book, journal, locked, opened
-from cascade.ledger.entries import receipt_row
 from cascade.plan import load
 from cascade.receipts import Receipt
 from cascade.workflow import collect as collecting
@@ -800,21 +799,6 @@ def test_more_than_waits_in_memory_reaches_the_journal_whole_and_in_order(tmp_pa
     ledger.unlink()
     with opened(ledger) as book_:
         assert [each.records for each in book_.receipts(BREAKDOWN)] == [said] * len(came)
-
-
-def test_a_journal_of_records_with_their_fields_by_name_is_still_read(tmp_path: Path) -> None:
-    ledger = tmp_path / "ledger.sqlite"
-    said = (
-        Record("330502", "K06", Decimal("12.5"), "12.5", "分解表", "H8"),
-        Record("330503", "K06", None, "/", "分解表", "H9", "另一份.xlsx", "2" * 64),
-    )
-    entry = receipt_row(Receipt(BREAKDOWN, "甲.xlsx", "1" * 64, "2020-05-08", 1, records=said))
-    named = [each._asdict() | {"value": each.value and str(each.value)} for each in said]
-    filing = json.loads(entry["filing"]) | {"records": named}
-    journal.append(ledger.with_name("journal.jsonl"), [("returns", entry | {"filing": json.dumps(filing)})])
-    with opened(ledger) as book_:
-        (receipt,) = book_.receipts(BREAKDOWN)
-    assert receipt.records == said
 
 
 def test_nothing_of_what_failed_reaches_the_journal(tmp_path: Path) -> None:
