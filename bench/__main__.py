@@ -29,7 +29,8 @@ def main(words: list[str] | None = None) -> int:
     if given.out:
         given.out.mkdir(parents=True, exist_ok=True)
         (given.out / "bench.json").write_text(telling.as_json(costs, given.rounds), encoding="utf-8")
-        (given.out / "bench.svg").write_text(telling.plot(costs), encoding="utf-8")
+        if given.collect or given.national:
+            (given.out / "bench.svg").write_text(telling.plot(costs), encoding="utf-8")
     return 0
 
 

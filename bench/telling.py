@@ -57,9 +57,8 @@ def tables(costs: Costs) -> str:
     for task, cost in costs.items():
         times = ratio.get((task.about, task.size, task.by))
         figures = f"{cost.wall:.2f} | {cost.cpu:.2f} | {cost.memory:.0f} | {cost.workers:.0f}"
-        rows.append(
-            f"| {task.about} {task.size or ''} | {task.by} | {figures} | {f'{times:.1f}' if times else ''} |"
-        )
+        about = f"{task.about} {task.size}" if task.size else task.about
+        rows.append(f"| {about} | {task.by} | {figures} | {f'{times:.1f}' if times else ''} |")
     for task, cost in costs.items():
         if cost.parts:
             told = ", ".join(

@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 
 from bench import by_openpyxl, by_pandas, by_xlsxwriter, form_facts, plans, tasks, telling
-from bench.__main__ import measured
+from bench.__main__ import main, measured
 from bench.corpus import Corpus, prepared
 from bench.measuring import Cost
 from cascade.plan import load
@@ -112,6 +112,24 @@ def test_ratios_growth_and_tables_of_known_costs() -> None:
     assert "| collect 100 | pandas+calamine | 5.00 | 5.00 | 90 | 0 | 2.5 |" in telling.tables(costs)
     lines = ElementTree.fromstring(telling.plot(costs)).findall("{*}circle")
     assert len(lines) == len(costs)
+
+
+def test_a_bench_that_collects_nothing_has_no_plot(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = [
+        "--collect",
+        "--issue",
+        "--rounds",
+        "1",
+        "--folder",
+        str(tmp_path),
+        "--out",
+        str(tmp_path / "out"),
+    ]
+    assert main(words) == 0
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["bench.json"]
+    assert "| start | generate.py --help |" in capsys.readouterr().out
 
 
 def test_the_scripts_make_the_same_form_as_each_other_and_as_full_a_one_as_ours(
