@@ -9,10 +9,10 @@ from cascade import command_line
 from cascade.command_line import DONE, Wrong
 
 # What belongs to a collection, by its name among the words given; what only asks or mends does not collect.
+# The day may be given with either: it does no harm.
 _COLLECTING = {
     "paths": "路径",
     "json": "--json",
-    "today": "--today",
     "cluster": "--cluster",
     "split": "--split",
     "paper": "--print",

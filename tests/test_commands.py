@@ -64,7 +64,7 @@ def test_wrong_usage_is_answered_in_chinese(words: tuple[str, ...], tmp_path: Pa
         ["--print"],
         ["--fetch"],
         ["--fetch", "邮件"],
-        ["--json", "结果.json", "--today", "2020-05-28"],
+        ["--json", "结果.json"],
         ["--close"],
         ["--reply"],
     ],
