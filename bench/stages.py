@@ -55,7 +55,7 @@ def floor(data: bytes) -> None:
 
 
 def reading(paths: Sequence[Path], spent: Counter[str]) -> None:
-    """Read returns and do nothing else, as a reading process does; the floor is measured file by file beside it."""
+    """Read returns and nothing else, as a reading process does, with the floor beside it, file by file."""
     for data in (path.read_bytes() for path in paths):
         with timed("floor", spent):
             floor(data)
