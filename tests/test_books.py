@@ -1,8 +1,10 @@
 """Our workbooks take a quicker way through xlsxwriter: each part is what xlsxwriter makes by itself."""
 
 import io
+import tempfile
 import zipfile
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,8 +15,10 @@ from xlsxwriter.worksheet import Worksheet
 from cascade import theme
 from cascade.drawing import Content, Live, Sheet, Styles, Value, Workbook
 from cascade.drawing.cells import escaped
+from cascade.summary.page import Book
 from tests.forms import BREAKDOWN, CITIES, JUNE, SEPTEMBER, layout, right, written
 from tests.office import Office
+from tests.support.programs import KILLING
 
 
 def parts(data: bytes) -> dict[str, bytes]:
@@ -115,3 +119,25 @@ def test_no_cell_is_left_out_in_silence(value: Decimal | str | Live | None) -> N
     with pytest.raises(ValueError, match="表 has no cell in row 1048577 and column 1"):
         page.put_row(1_048_577, [(value, style)], 15.0)
     book.close()
+
+
+@KILLING
+def test_a_disk_that_is_full_while_a_summary_is_drawn_is_said_to_be_and_nothing_is_left_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import resource  # POSIX only
+
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    book = Book("题", datetime(2020, 5, 28), theme.load())
+    page = book.page("表")
+    for row in range(1, 5001):
+        page.put_row(row, [(Decimal(row), page.styles.get("figure"))] * 5, 15.0)
+    assert len([*tmp_path.iterdir()]) == 1  # the rows' own place has no name
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (500_000, hard))
+    try:
+        with pytest.raises(OSError, match="File too large"):
+            book.finished()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert [*tmp_path.iterdir()] == []

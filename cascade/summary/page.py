@@ -6,7 +6,10 @@ from datetime import datetime
 from decimal import Decimal
 from functools import cache
 from io import BytesIO
+from tempfile import TemporaryDirectory
 from typing import Any
+
+from xlsxwriter.exceptions import FileCreateError
 
 from cascade.drawing import (
     Content,
@@ -37,9 +40,10 @@ class Book:
     def __init__(self, title: str, made: datetime, theme: Theme) -> None:
         # nothing that leaders read is smaller than the body
         self.theme = replace(theme, small_size=theme.body_size)
-        self._buffer = BytesIO()
+        self._buffer, self._parts = BytesIO(), TemporaryDirectory(prefix="cascade-")
         base = {"font_name": theme.number_font, "font_size": theme.body_size}
-        self._book = Workbook(self._buffer, {"in_memory": False, "default_format_properties": base})
+        options = {"tmpdir": self._parts.name, "default_format_properties": base}
+        self._book = Workbook(self._buffer, options)
         self._book.set_properties({"title": title, "created": made})
         self._styles = Styles(self._book, self.theme)
 
@@ -48,8 +52,15 @@ class Book:
         return Page(self._book, name, self._styles, self.theme)
 
     def finished(self) -> bytes:
-        """The bytes of the .xlsx file."""
-        self._book.close()
+        """The bytes of the .xlsx file. Its parts are put together on disk: raises OSError if that is full."""
+        trouble: OSError | None = None
+        with self._parts:
+            try:
+                self._book.close()
+            except FileCreateError as error:
+                trouble = error.args[0]
+        if trouble:  # without where it arose: what hangs on that would end while nobody can be told
+            raise trouble.with_traceback(None)
         return self._buffer.getvalue()
 
 
