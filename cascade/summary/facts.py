@@ -89,7 +89,7 @@ class Facts:
         overruled = f"其中人工决定接收：{decided}。" if decided else ""
         return f"{as_of}依据{when}，计入上报表 {self.files} 份，{self.coverage}。{overruled}"
 
-    @property
+    @cached_property
     def files(self) -> int:
         """How many files the numbers come from: a return may be put together from several."""
         counted = self.counted.values()
