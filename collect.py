@@ -2,7 +2,6 @@
 
 import argparse
 import sys
-from datetime import date, datetime
 from pathlib import Path
 
 from cascade import command_line
@@ -74,7 +73,10 @@ def main(words: list[str] | None = None) -> int:
     _add_views(parser)
     _add_mail(parser)
     given = parser.parse_intermixed_args(words)
-    return command_line.run(lambda: _collect(given), given.workbooks / "运行记录.log")
+
+    from cascade.running import run  # not before it is needed: --help stays quick
+
+    return run(lambda: _collect(given), given.workbooks / "运行记录.log")
 
 
 def _add_products(parser: argparse.ArgumentParser) -> None:
@@ -139,7 +141,9 @@ def _add_mail(parser: argparse.ArgumentParser) -> None:
 
 
 def _collect(given: argparse.Namespace) -> int:
-    from cascade.workflow import desk, mailroom  # not before it is needed: --help stays quick
+    from datetime import date, datetime  # neither of these before it is needed: --help stays quick
+
+    from cascade.workflow import desk, mailroom
 
     if not given.reply and (given.send or given.dry_run or given.to_me or given.confirm_addresses):
         raise Wrong("--send、--dry-run、--to-me 和 --confirm-addresses 说的是怎样发信，请和 --reply 一起用。")
@@ -184,6 +188,8 @@ def _refuse_both(given: argparse.Namespace) -> None:
 
 
 def _reply(given: argparse.Namespace) -> int:
+    from datetime import date
+
     from cascade.workflow import mailroom
 
     today = given.today or date.today()

@@ -2,7 +2,6 @@
 
 import argparse
 import sys
-from datetime import date
 from pathlib import Path
 
 from cascade import command_line
@@ -32,7 +31,6 @@ def main(words: list[str] | None = None) -> int:
         "--today",
         metavar="日期",
         type=command_line.iso_date,
-        default=date.today(),
         help="把这一天作为今天，据此写明还有几个工作日（默认今天）",
     )
     parser.add_argument(
@@ -45,7 +43,10 @@ def main(words: list[str] | None = None) -> int:
     )
     _add_mail(parser)
     given = parser.parse_args(words)
-    return command_line.run(lambda: _generate(given), given.workbooks / "运行记录.log")
+
+    from cascade.running import run  # not before it is needed: --help stays quick
+
+    return run(lambda: _generate(given), given.workbooks / "运行记录.log")
 
 
 def _add_mail(parser: argparse.ArgumentParser) -> None:
@@ -65,7 +66,9 @@ def _add_mail(parser: argparse.ArgumentParser) -> None:
 
 
 def _generate(given: argparse.Namespace) -> int:
-    from cascade.workflow import desk, entrance, mailroom  # not before it is needed: --help stays quick
+    from datetime import date  # neither of these before it is needed: --help stays quick
+
+    from cascade.workflow import desk, entrance, mailroom
 
     if given.plan_workbook:
         desk.write_plan_workbook(given.plan, given.plan_workbook)
@@ -76,9 +79,8 @@ def _generate(given: argparse.Namespace) -> int:
     if city := given.arrived or given.send_again:
         mailroom.decide(*where, given.workbooks, city, arrived=bool(given.arrived))
         return DONE
-    how = mailroom.Mailing(
-        given.send, given.mail, given.today, given.dry_run, given.to_me, given.confirm_addresses
-    )
+    today = given.today or date.today()
+    how = mailroom.Mailing(given.send, given.mail, today, given.dry_run, given.to_me, given.confirm_addresses)
     if given.remind:
         return mailroom.remind(*where, given.city, given.workbooks, how)
     mailed = given.drafts or given.send or given.dry_run or given.to_me

@@ -17,12 +17,12 @@ from xml.parsers import expat
 
 from bench.witness import PARTS
 from cascade import checks, locate, store, submission, summary, theme, xlsx
-from cascade.command_line import settle_in
 from cascade.filing import Standing
 from cascade.ledger import opened
 from cascade.plan import load
 from cascade.receipts import Receipt, counting, verdict
 from cascade.results import results
+from cascade.running import settle_in
 from cascade.xlsx.archive import Archive
 
 # What the reader opens. Theme, pictures and the like it never does.

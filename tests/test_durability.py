@@ -434,8 +434,8 @@ def test_a_log_that_cannot_be_written_is_no_traceback_either(tmp_path: Path, log
         pytest.skip("/dev/full is a thing of Linux")
     (tmp_path / "文件").write_bytes(b"where a folder should be")
     code = (
-        "import sys; from pathlib import Path; from cascade import command_line;"
-        " sys.exit(command_line.run(lambda: 1 // 0, Path(sys.argv[1])))"
+        "import sys; from pathlib import Path; from cascade.running import run;"
+        " sys.exit(run(lambda: 1 // 0, Path(sys.argv[1])))"
     )
     done = subprocess.run(
         [sys.executable, "-c", code, str(tmp_path / log)],

@@ -6,7 +6,7 @@ from concurrent.futures import Executor, ProcessPoolExecutor
 from multiprocessing import get_context, parent_process
 from typing import Any, Protocol
 
-from cascade.command_line import settle_in
+from cascade.running import settle_in
 
 MEMORY = 1024 * 1024 * 1024  # bytes of address space of a process, the interpreter's own included
 
