@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from bench import plans, tasks, telling
@@ -46,8 +47,9 @@ def measured(
         todo += [*tasks.collecting(corpus), tasks.stages(corpus)]
     if national:
         corpus = prepared(folder / "nation", plans.nation(), "测速用方案（全国）")
-        todo += [*tasks.issuing(corpus.plan, corpus.size), *tasks.collecting(corpus), tasks.stages(corpus)]
-        todo.append(tasks.recalculating(corpus))
+        nation = [*tasks.issuing(corpus.plan, corpus.size), *tasks.collecting(corpus)]
+        nation += [tasks.stages(corpus), tasks.recalculating(corpus)]
+        todo += [replace(task, about=f"a nation: {task.about}") for task in nation]  # not the plans of a size
     return tasks.in_turn(todo, rounds, lambda line: print(line, file=sys.stderr, flush=True))
 
 
