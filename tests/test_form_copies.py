@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from io import BytesIO
 from itertools import cycle
 from typing import Any
 
 import pytest
 
 from cascade import theme
+from cascade.drawing import Live, Styles, Workbook
+from cascade.drawing.stencil import Stencil, blank_number
 from cascade.form import copies, draw
 from cascade.form.book import Form, draw_book, looks_of
 from cascade.form.contents import Contents
@@ -191,6 +194,28 @@ def test_copies_do_not_mind_targets(number: str | None, text: str) -> None:
         else:
             assert copied in (None, drawn)
             assert copied or text in ("7最低",) or number is None or "1.0000" in text, text
+
+
+@pytest.mark.parametrize(
+    ("number", "whole"),
+    [
+        (blank_number(0), True),
+        (blank_number(17), True),
+        (blank_number(0) + blank_number(17), False),
+        (blank_number(3) * 100, False),
+        (blank_number(5) - blank_number(4), False),
+        (blank_number(5) / 7, False),
+    ],
+)
+@pytest.mark.parametrize("computed", [True, False])
+def test_a_blank_that_was_computed_with_is_noticed(number: Decimal, whole: bool, computed: bool) -> None:
+    """Otherwise what was worked out from a blank would stand in every form."""
+    data = BytesIO()
+    book = Workbook(data, {"in_memory": True})
+    page, style = book.add_sheet("表"), Styles(book, theme.load()).get("figure")
+    page.put(1, 1, Live("B1+C1", number) if computed else number, style)
+    book.close()
+    assert Stencil(data.getvalue()).is_whole is whole
 
 
 def test_private_characters_of_a_plan_are_left_alone() -> None:

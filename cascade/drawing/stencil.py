@@ -15,6 +15,7 @@ PLAIN = re.compile(r"[^\s\x00-\x1f\x7f-\x9f&<>\"'_#\ud800-\udfff\ue000-\uf8ff\uf
 PRIVATE = re.compile(r"[\ue000-\uf8ff]")
 _FIRST = 0xE000
 _NUMBER = re.compile(r"1\.(\d{5})7([Ee])\+250")
+_WORKED_OUT = re.compile(r"\d[Ee]\+2\d\d\b")  # what is left of a blank number that was computed with
 _FORMAT = re.compile(r"0&quot;([\ue000-\uf8ff])&quot;")
 _STYLES = "xl/styles.xml"
 _LISTED_ONCE = {
@@ -43,6 +44,11 @@ class Stencil:
             for name in archive.namelist():
                 text = archive.read(name).decode()
                 self._parts[name] = _Part(_FORMAT.sub(r"\1", text) if name == _STYLES else text)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every blank is as it was: none was computed with while the workbook was drawn."""
+        return not any(_WORKED_OUT.search(piece) for part in self._parts.values() for piece in part.pieces)
 
     def filled(self, words: Sequence[str], numbers: Sequence[Decimal]) -> bytes | None:
         """The workbook with its blanks filled; None where it would list something twice.
@@ -77,20 +83,20 @@ class _Part:
     """A part cut at its blanks, each of which stands for one of what is written in some way."""
 
     def __init__(self, text: str) -> None:
-        self._pieces: list[str] = []
+        self.pieces: list[str] = []
         self.blanks: list[tuple[int, str, int]] = []
         end = 0
         words = ((found.span(), "", ord(found[0]) - _FIRST) for found in PRIVATE.finditer(text))
         numbers = ((found.span(), found[2], int(found[1])) for found in _NUMBER.finditer(text))
         for (start, after), way, at in sorted((*words, *numbers)):
-            self._pieces += [text[end:start], ""]
-            self.blanks.append((len(self._pieces) - 1, way, at))
+            self.pieces += [text[end:start], ""]
+            self.blanks.append((len(self.pieces) - 1, way, at))
             end = after
-        self._pieces.append(text[end:])
+        self.pieces.append(text[end:])
 
     def filled(self, written: dict[str, list[str]]) -> str:
         """The part with its blanks filled."""
-        pieces = self._pieces.copy()
+        pieces = self.pieces.copy()
         for place, way, at in self.blanks:
             pieces[place] = written[way][at]
         return "".join(pieces)

@@ -124,9 +124,13 @@ def _blank_given(given: Given, blanks: dict[str, str], numbers: Iterator[Decimal
 
 @lru_cache(maxsize=_KEPT)
 def _stencil(blank: Form, looks: Looks, theme: Theme) -> Stencil | None:
-    """The stencil of a form with blanks; None where its columns have characters for private use, too."""
+    """The stencil of a form with blanks; None where one cannot be made.
+
+    So it is where the form's columns have characters for private use too, or a blank was computed with.
+    """
     plan = (sheet.model_dump_json(include={"name", "columns"}) for sheet in blank.layout.sheets)
     if any(map(PRIVATE.search, plan)):
         return None
     drawn = [Contents(blank.layout, sheet, {}) for sheet in blank.layout.sheets]
-    return Stencil(draw_book(blank, drawn, looks, theme))
+    stencil = Stencil(draw_book(blank, drawn, looks, theme))
+    return stencil if stencil.is_whole else None
