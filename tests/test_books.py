@@ -8,6 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
+import openpyxl
 import pytest
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
@@ -119,6 +120,34 @@ def test_no_cell_is_left_out_in_silence(value: Decimal | str | Live | None) -> N
     with pytest.raises(ValueError, match="表 has no cell in row 1048577 and column 1"):
         page.put_row(1_048_577, [(value, style)], 15.0)
     book.close()
+
+
+def test_rows_that_are_written_at_once_come_from_top_to_bottom() -> None:
+    """Their order in the file is the order in which they were written; cells may be put between them."""
+    data = io.BytesIO()
+    book = Workbook(data, {"in_memory": True})
+    page, style = book.add_sheet("表"), Styles(book, theme.load()).get("figure")
+    for row in (2, 3, 6):
+        page.put_row(row, [(Decimal(row), style), (f"第{row}行", style)], 15.0)
+    for row in (6, 3, 1):
+        with pytest.raises(ValueError, match=f"表: row {row} comes after row 6"):
+            page.put_row(row, [(Decimal(row), style)], 15.0)
+    for row in (2, 3, 6):
+        with pytest.raises(ValueError, match=f"表: row {row} was written at once"):
+            page.put(row, 9, Decimal(row), style)
+    for row in (7, 1, 4):
+        page.put(row, 2, Decimal(row), style)
+    book.close()
+    sheet = openpyxl.load_workbook(data)["表"]
+    assert [tuple(cell.value for cell in row) for row in sheet.iter_rows()] == [
+        (None, 1),
+        (2, "第2行"),
+        (3, "第3行"),
+        (None, 4),
+        (None, None),
+        (6, "第6行"),
+        (None, 7),
+    ]
 
 
 @KILLING

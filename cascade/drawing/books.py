@@ -54,9 +54,12 @@ class Sheet(Worksheet):
         """Write a value into a cell.
 
         Text is written as text, whatever it looks like: nothing a city types becomes a formula or a link.
-        Raises ValueError outside of what a sheet has: xlsxwriter would leave the cell out and say nothing.
+        Raises ValueError outside of what a sheet has, where xlsxwriter would leave the cell out and say
+        nothing, and in a row that was written at once.
         """
         self._reach(row, column)
+        if row <= self._last and any(run.first <= row <= run.last for run in self._runs):
+            raise ValueError(f"{self.name}: row {row} was written at once")
         if isinstance(value, Live) and value.array:
             at = (row - 1, column - 1)
             self.write_array_formula(*at, *at, f"{{={value.formula}}}", style, _result(value))
@@ -72,6 +75,8 @@ class Sheet(Worksheet):
         """
         self._reach(row, 1)
         self._reach(row, len(cells))
+        if row <= self._last:
+            raise ValueError(f"{self.name}: row {row} comes after row {self._last}")
         self.outline_row_level = max(self.outline_row_level, level)
         outline = f' outlineLevel="{level}"' if level else ""
         points = int(height * 4 / 3 + 0.5) * 0.75  # whole pixels, as xlsxwriter's
@@ -87,12 +92,16 @@ class Sheet(Worksheet):
             else:
                 elements.append(_words(begun, self._shared(value)))
         elements.append("</row>")
-        run = self._runs[-1] if self._runs else None
-        if run is None or run.last != row - 1 or run.length > _IN_MEMORY:
-            run = _Run(row, row)
-            self._runs.append(run)
+        if row != self._last + 1 or not self._runs or self._runs[-1].length > _IN_MEMORY:
+            self._runs.append(_Run(row, row))
+        run = self._runs[-1]
         run.last = row
         run.length += self._written.write("".join(elements).encode())
+
+    @property
+    def _last(self) -> int:
+        """The last row that was written at once."""
+        return self._runs[-1].last if self._runs else 0
 
     def _reach(self, row: int, column: int) -> None:
         if self._check_dimensions(row - 1, column - 1):
