@@ -10,7 +10,7 @@ from cascade.command_line import DONE, Wrong
 # What belongs to a collection, by its name among the words given; what only asks or mends does not collect.
 # The day may be given with either: it does no harm.
 _COLLECTING = {
-    "paths": "路径",
+    "paths": "上报表文件或文件夹",
     "json": "--json",
     "cluster": "--cluster",
     "split": "--split",
@@ -20,7 +20,6 @@ _COLLECTING = {
     "overrule": "--overrule",
     "close": "--close",
     "because": "--because",
-    "fetch": "--fetch",
     "reply": "--reply",
 }
 _NOT_COLLECTING = {
@@ -182,7 +181,7 @@ def _refuse_both(given: argparse.Namespace) -> None:
     """Raise Wrong where a collection is wanted beside a question: it would not be made, and nobody told."""
     asked = [word for name, word in _NOT_COLLECTING.items() if getattr(given, name)]
     wanted = [word for name, word in _COLLECTING.items() if getattr(given, name) not in (None, False, "", [])]
-    wanted += ["--fetch"] if given.fetch == "" else []  # without a folder
+    wanted += ["--fetch"] if given.fetch is not None else []  # "" where no folder is named
     if asked and wanted:
         raise Wrong(f"{asked[0]} 不收集上报表，不能与 {'、'.join(wanted)} 一起用。请分两次运行。")
 

@@ -119,7 +119,54 @@ def test_no_cell_is_left_out_in_silence(value: Decimal | str | Live | None) -> N
         page.put(1, 16_385, value, style)
     with pytest.raises(ValueError, match="表 has no cell in row 1048577 and column 1"):
         page.put_row(1_048_577, [(value, style)], 15.0)
+    with pytest.raises(ValueError, match="表 has no cell in row 1 and column 16385"):
+        page.put_row(1, [(value, style)] * 16_385, 15.0)
     book.close()
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("字" * 32_767, "字" * 32_767),
+        ("字" * 32_768, "字" * 32_767),
+        ("a" * 32_768, "a" * 32_767),
+        ("𠮷" * 16_384, "𠮷" * 16_383),  # each counts for two, and half of one is none
+        ("甲\ud842乙", "甲?乙"),
+        ("甲\n乙", "甲\n乙"),
+    ],
+    ids=[
+        "as much as a cell holds",
+        "one too many",
+        "in Latin",
+        "rare characters",
+        "half a character",
+        "lines",
+    ],
+)
+def test_a_text_is_cut_where_a_cell_ends(text: str, kept: str, at_once: bool) -> None:
+    """A cell holds 32,767 UTF-16 units."""
+    data = io.BytesIO()
+    book = Workbook(data, {"in_memory": True})
+    page, style = book.add_sheet("表"), Styles(book, theme.load()).get("figure")
+    if at_once:
+        page.put_row(1, [(text, style)], 15.0)
+    else:
+        page.put(1, 1, text, style)
+    book.close()
+    assert openpyxl.load_workbook(data)["表"]["A1"].value == kept
+
+
+def test_a_sheet_has_no_more_links_than_a_spreadsheet_takes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cells beyond that are written without one; xlsxwriter would say so on the console, in English."""
+    monkeypatch.setattr("cascade.summary.page._MOST_LINKS", 2)
+    book = Book("题", datetime(2020, 5, 28), theme.load())
+    page = book.page("表")
+    for row in (1, 2, 3):
+        page.put(row, 1, Decimal(row), "figure", to="'表'!B9")
+    sheet = openpyxl.load_workbook(io.BytesIO(book.finished()))["表"]
+    linked = [bool(sheet.cell(row, 1).hyperlink) for row in (1, 2, 3)]
+    assert (linked, [sheet.cell(row, 1).value for row in (1, 2, 3)]) == ([True, True, False], [1, 2, 3])
 
 
 def test_rows_that_are_written_at_once_come_from_top_to_bottom() -> None:

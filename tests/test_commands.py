@@ -75,7 +75,7 @@ def test_a_question_beside_a_collection_is_refused(
 ) -> None:
     """Nothing would be collected, and the operator would not know."""
     code = collect.main([str(PLAN), BREAKDOWN, "--workbooks", str(tmp_path), *question, *words])
-    named = "、".join(each for each in words if each.startswith("--")) or "路径"
+    named = "、".join(each for each in words if each.startswith("--")) or "上报表文件或文件夹"
     said = f"{question[0]} 不收集上报表，不能与 {named} 一起用。请分两次运行。"
     assert (code, said in capsys.readouterr().err, [*tmp_path.iterdir()]) == (2, True, [])
 

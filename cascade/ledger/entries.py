@@ -12,11 +12,11 @@ from typing import Any
 from cascade.filing import Record
 from cascade.findings import Finding, Severity
 from cascade.layout import Layout
+from cascade.ledger.journal import written
 from cascade.receipts import Receipt, State
 
 Row = dict[str, Any]
 
-_written = json.JSONEncoder(ensure_ascii=False).encode
 _FINDING = tuple(each.name for each in fields(Finding))
 
 
@@ -88,8 +88,8 @@ def receipt_row(receipt: Receipt) -> Row:
     }
     return columns | {
         "verdict": receipt.state.value,
-        "findings": _written([{name: getattr(each, name) for name in _FINDING} for each in receipt.findings]),
-        "filing": _written(filing),
+        "findings": written([{name: getattr(each, name) for name in _FINDING} for each in receipt.findings]),
+        "filing": written(filing),
     }
 
 

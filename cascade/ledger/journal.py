@@ -13,13 +13,12 @@ from typing import Any
 
 Entry = tuple[str, dict[str, Any]]  # table and row
 
-
-_written = json.JSONEncoder(ensure_ascii=False).encode
+written = json.JSONEncoder(ensure_ascii=False).encode  # as all JSON of the ledger is
 
 
 def line(entry: Entry) -> bytes:
     """An entry as a line of the journal."""
-    return f"{_written(entry)}\n".encode("utf-8", "surrogatepass")
+    return f"{written(entry)}\n".encode("utf-8", "surrogatepass")
 
 
 def append(path: Path, entries: Iterable[Entry]) -> None:

@@ -196,20 +196,17 @@ def _add_targets(draft: Draft) -> None:
         indicator, cell, region = indicators[row["indicator"].text], row["target"], row["region"].text
         if message := _target_fault(cell.text, indicator):
             draft.problems.append(cell.problem(message))
-        elif (value := _understood(cell.text, indicator.unit).value) is None:
+        elif (value := understand(cell.text, indicator.unit).value) is None:
             draft.not_shared.add((indicator.code, region))
         else:
             target = Target(indicator=indicator.code, region=region, value=value, text=cell.text)
             draft.targets.append(Entry(row, target))
 
 
-_understood = lru_cache(maxsize=4096)(understand)  # many cities have the same target
-
-
 @lru_cache(maxsize=4096)
 def _target_fault(text: str, indicator: Indicator) -> str | None:
     """What is wrong with the text of a target, or None; “/” is in order."""
-    quantity = _understood(text, indicator.unit)
+    quantity = understand(text, indicator.unit)
     if quantity.sense is Sense.NOT_SHARED:
         return None
     if quantity.value is None or quantity.sense not in _USABLE:

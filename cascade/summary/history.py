@@ -10,9 +10,9 @@ from cascade.quantity import rounded
 from cascade.summary.detail import Detail, Kind
 from cascade.summary.facts import REPORTED, Facts, Period
 from cascade.summary.lights import PLACES
-from cascade.summary.page import LINE_POINTS, Page
+from cascade.summary.page import Page
 from cascade.summary.standings import Standings
-from cascade.theme import lines_needed, number_format
+from cascade.theme import LINE_POINTS, lines_needed, number_format
 
 NAME = "历次完成情况"
 ROUND, TIME, FIXED = 4, 6, 6  # the columns of a round's name and of its time elapsed; the last fixed one

@@ -26,9 +26,8 @@ from cascade.drawing import (
     with_row_breaks,
 )
 from cascade.quantity import shown
-from cascade.theme import Theme, characters, display_width, lines_needed
+from cascade.theme import LINE_POINTS, Theme, characters, display_width, lines_needed
 
-LINE_POINTS = 13.5
 _MOST_LINKS = 65_530  # that a sheet can have; further cells lead nowhere
 HIGHEST = 409.0  # points; no spreadsheet has higher rows
 _PROTECTION = {"format_cells": True, "format_columns": True, "format_rows": True, "autofilter": True}

@@ -8,7 +8,7 @@ from cascade.model import Direction, Indicator
 from cascade.summary.facts import REPORTED, Facts
 from cascade.summary.lights import colour_lights
 from cascade.summary.notes import notes
-from cascade.summary.page import LINE_POINTS, Page
+from cascade.summary.page import Page
 from cascade.summary.province import (
     DIFFERENCE,
     FIRST_ROW,
@@ -20,7 +20,7 @@ from cascade.summary.province import (
     TARGET,
     Province,
 )
-from cascade.theme import display_width, lines_needed, number_format, worded_format
+from cascade.theme import LINE_POINTS, display_width, lines_needed, number_format, worded_format
 
 _NAME_WIDTH, _LEAD_WIDTH, _ROW = 27.0, 15.0, 16.0
 _APART = {"top": 2}  # a thicker line above each indicator

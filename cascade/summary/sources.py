@@ -11,8 +11,8 @@ from pathlib import PurePath
 from cascade.drawing import Content
 from cascade.filing import Record
 from cascade.summary.facts import Facts
-from cascade.summary.page import LINE_POINTS, Page
-from cascade.theme import lines_needed
+from cascade.summary.page import Page
+from cascade.theme import LINE_POINTS, lines_needed
 
 NAME = "数据来源"
 FIXED = 2  # region and code

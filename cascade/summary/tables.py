@@ -11,8 +11,8 @@ from cascade.summary.detail import FIXED, SUBTOTAL, Column, Detail, Kind, Row
 from cascade.summary.facts import REPORTED
 from cascade.summary.gaps import colour_gaps, gap_format
 from cascade.summary.lights import colour_lights
-from cascade.summary.page import LINE_POINTS, Page
-from cascade.theme import display_width, lines_needed, number_format
+from cascade.summary.page import Page
+from cascade.theme import LINE_POINTS, display_width, lines_needed, number_format
 
 FIRST_ROW = 6  # below title, note and three header rows
 _HEAD = 3
