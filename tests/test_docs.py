@@ -11,7 +11,7 @@ import pytest
 
 from cascade.findings import CATALOGUE, Severity
 from cascade.plan.tables import TABLES, Table
-from cascade.returns.receipts import STATE_WORDS
+from cascade.returns.receipt import STATE_WORDS
 from tests.office import PROJECT, run
 
 MANUAL = PROJECT / "docs" / "使用手册.md"

@@ -35,7 +35,7 @@ from cascade.ledger import Issued, Locked, database, journal, locked, opened
 from cascade.places import Places
 from cascade.plan import load
 from cascade.returns.filing import Record
-from cascade.returns.receipts import Receipt
+from cascade.returns.receipt import Receipt
 from tests import forms
 from tests.office import BREAKDOWN, IN_TIME, PROJECT, Answer, Office, run, with_few_indicators
 from tests.oracle import PLAN, expected_breakdown
