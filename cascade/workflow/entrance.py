@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from cascade import console, store
+from cascade import console, store, theme
 from cascade.command_line import Unavailable, Wrong
 from cascade.ledger import Locked, locked, opened
 from cascade.model import Plan, Region, Round
@@ -19,7 +19,8 @@ def rounds(plan: Plan) -> str:
 
 
 def plan_of(path: Path, mention: bool = False) -> Plan:
-    """The plan at a path; what is worth a mention is said. Raises Wrong."""
+    """The plan at a path, with the templates beside it; what is worth a mention is said. Raises Wrong."""
+    theme.prefer_templates_beside(path)
     try:
         loaded = load(path)
     except PlanError as error:
