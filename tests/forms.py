@@ -7,12 +7,12 @@ from decimal import Decimal
 from functools import cache
 
 from cascade import checks, locate, submission, theme, xlsx
-from cascade.filing import Filing, Standing
 from cascade.findings import Finding
 from cascade.form import draw
 from cascade.layout import Key, Layout, Role, draft
 from cascade.model import Plan, RoundKind
 from cascade.plan import load
+from cascade.returns.filing import Filing, Standing
 from tests.office import BREAKDOWN, JUNE, PERIODS, SEPTEMBER
 from tests.oracle import PLAN, Filling, Tables
 

@@ -33,7 +33,7 @@ from openpyxl.workbook import Workbook
 from python_calamine import CalamineWorkbook
 
 from cascade.grid import Refused
-from cascade.receipts import State
+from cascade.returns.receipts import State
 from tests.forms import BREAKDOWN, SEPTEMBER
 from tests.mangle import saved
 from tests.mutations import EDITS, Edit, Parts, flipped

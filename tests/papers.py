@@ -17,7 +17,7 @@ from openpyxl.utils import get_column_letter
 from cascade import checks, locate, submission, ticket, xlsx
 from cascade.findings import Finding
 from cascade.layout import Role
-from cascade.receipts import State, verdict
+from cascade.returns.receipts import State, verdict
 from tests.forms import BREAKDOWN, FILLING, JUNE, SEPTEMBER, Typed, layout, plan, right, standing, written
 from tests.oracle import Form, text
 

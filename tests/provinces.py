@@ -10,8 +10,8 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from cascade.model import Direction, Indicator, Input, Pace, Plan, Region, Round, RoundKind, Target
-from cascade.receipts import Receipt, State
-from cascade.results import results
+from cascade.returns.receipts import Receipt, State
+from cascade.returns.sums import results
 from cascade.summary import Facts, Period
 
 PROVINCE = "520000"

@@ -13,24 +13,21 @@ from cascade.findings import CATALOGUE
 
 PROJECT = Path(__file__).parent.parent
 HOUSE = PROJECT / "cascade"
-FLOORS: list[set[str]] = [
-    {"model", "quantity", "measure", "findings", "ticket", "grid", "theme", "command_line"},
-    {"filing", "running"},
-    {"plan", "layout", "checks", "receipts", "results", "drawing"},
-    {
-        "form",
-        "xlsx",
-        "locate",
-        "submission",
-        "ledger",
-        "store",
-        "summary",
-        "report",
-        "console",
-        "office",
-        "mail",
-    },
-    {"workflow"},
+FLOORS: list[set[str]] = [  # from the ground up: imports point down
+    {"model", "quantity", "measure", "findings", "ticket", "grid", "theme", "errors"},
+    {"formula"},
+    {"drawing", "xlsx", "mail", "libreoffice", "durable"},
+    {"judging", "plan", "returns"},
+    {"layout"},
+    {"checks"},
+    {"form", "summary", "report", "locate", "submission", "ledger"},
+    {"parts"},
+    {"rounds", "places"},
+    {"issuing", "meeting"},
+    {"collecting"},
+    {"posting"},
+    {"commands"},
+    {"__main__"},
 ]
 NEIGHBOURS = {("submission", "locate")}  # the one pair on a floor that may know each other
 ALLOWED = {  # libraries that only some rooms may know

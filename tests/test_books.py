@@ -16,7 +16,7 @@ from xlsxwriter.worksheet import Worksheet
 from cascade import theme
 from cascade.drawing import Content, Live, Sheet, Styles, Value, Workbook
 from cascade.drawing.cells import escaped
-from cascade.summary.page import Book
+from cascade.summary.summary_page import Book
 from tests.forms import BREAKDOWN, CITIES, JUNE, SEPTEMBER, layout, right, written
 from tests.office import Office
 from tests.support.programs import KILLING
@@ -78,8 +78,8 @@ def test_every_part_of_a_summary_is_what_xlsxwriter_makes(
 ) -> None:
     """One with missing cities, words from cities and findings."""
     from cascade import summary
+    from cascade.meeting import publish
     from cascade.theme import Theme
-    from cascade.workflow import summing
 
     drawn: list[tuple[bytes, bytes]] = []
 
@@ -94,14 +94,14 @@ def test_every_part_of_a_summary_is_what_xlsxwriter_makes(
         Facts, Period, Split = summary.Facts, summary.Period, summary.Split
         draw = staticmethod(both)
 
-    import collect
+    from cascade.commands import collect
 
     office = Office(tmp_path / "工作簿")
     assert office.generate(BREAKDOWN).code == 0
     for city in CITIES[:3]:
         office.fill(BREAKDOWN, city)
     office.fill(BREAKDOWN, "330500", {("330502", "K06"): "约<300>&“三百”"})
-    monkeypatch.setattr(summing, "summary", Drawing)
+    monkeypatch.setattr(publish, "summary", Drawing)
     assert collect.main([str(office.plan), BREAKDOWN, "--workbooks", str(office.home)]) == 1
     ((quick, plain),) = drawn
     assert parts(quick) == parts(plain)
@@ -159,7 +159,7 @@ def test_a_text_is_cut_where_a_cell_ends(text: str, kept: str, at_once: bool) ->
 
 def test_a_sheet_has_no_more_links_than_a_spreadsheet_takes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Cells beyond that are written without one; xlsxwriter would say so on the console, in English."""
-    monkeypatch.setattr("cascade.summary.page._MOST_LINKS", 2)
+    monkeypatch.setattr("cascade.summary.summary_page._MOST_LINKS", 2)
     book = Book("题", datetime(2020, 5, 28), theme.load())
     page = book.page("表")
     for row in (1, 2, 3):

@@ -15,12 +15,12 @@ from typing import Any
 import pytest
 
 from cascade import xlsx
+from cascade.collecting import collect_returns as collecting
+from cascade.collecting import intake
+from cascade.collecting.incoming_files import Source
+from cascade.places import Places
 from cascade.plan import load
 from cascade.report import as_json
-from cascade.workflow import collect as collecting
-from cascade.workflow import intake
-from cascade.workflow.places import Places
-from cascade.workflow.sources import Source
 from cascade.xlsx import Cluster, GuardedReader
 from cascade.xlsx.guarded import Outcome, read_outcome
 from tests.office import BREAKDOWN, PROJECT, Office, run

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-import collect
+from cascade.commands import collect
 from tests.office import BREAKDOWN, PROJECT, Answer, Office, start
 from tests.oracle import PLAN
 

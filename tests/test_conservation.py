@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-import collect as collect_command
-from cascade.receipts import Receipt
-from cascade.results import Values, results
-from cascade.workflow import collect as collecting
-from cascade.workflow.conservation import Unaccounted, check
-from cascade.workflow.places import Places
-from cascade.workflow.sources import Source, gather
+from cascade.collecting import collect_returns as collecting
+from cascade.collecting.conservation import Unaccounted, check
+from cascade.collecting.incoming_files import Source, gather
+from cascade.commands import collect as collect_command
+from cascade.places import Places
+from cascade.returns.receipts import Receipt
+from cascade.returns.sums import Values, results
 from tests import forms
 from tests.office import BREAKDOWN, IN_TIME, JUNE, Office
 

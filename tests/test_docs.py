@@ -10,10 +10,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from cascade import office
+from cascade import libreoffice
 from cascade.findings import CATALOGUE, Severity
 from cascade.plan.tables import TABLES, Table
-from cascade.receipts import STATE_WORDS
+from cascade.returns.receipts import STATE_WORDS
 from tests.office import PROJECT, Answer, run
 
 MANUAL = PROJECT / "docs" / "使用手册.md"
@@ -84,7 +84,7 @@ def test_every_command_runs(tmp_path: Path) -> None:
     for command in commands():
         _, script, *words = shlex.split(command, posix=False)
         answer = run(script, *words, folder=tmp_path)
-        if PRINTS in command and not office.program():
+        if PRINTS in command and not libreoffice.program():
             assert_prints_a_workbook_only(answer, tmp_path)
             continue
         expected = (2,) if ABOUT_A_RETURN.search(command) else FINISHED

@@ -25,17 +25,17 @@ from typing import Any
 import openpyxl
 import pytest
 
-import collect as collect_command
-import generate as generate_command
 from cascade import xlsx
-from cascade.filing import Record
+from cascade.collecting import collect_returns as collecting
+from cascade.commands import collect as collect_command
+from cascade.commands import generate as generate_command
+from cascade.commands import opening
 from cascade.grid import Grid
-from cascade.ledger import Issued, Locked, book, journal, locked, opened
+from cascade.ledger import Issued, Locked, database, journal, locked, opened
+from cascade.places import Places
 from cascade.plan import load
-from cascade.receipts import Receipt
-from cascade.workflow import collect as collecting
-from cascade.workflow import entrance
-from cascade.workflow.places import Places
+from cascade.returns.filing import Record
+from cascade.returns.receipts import Receipt
 from tests import forms
 from tests.office import BREAKDOWN, IN_TIME, PROJECT, Answer, Office, run, with_few_indicators
 from tests.oracle import PLAN, expected_breakdown
@@ -434,7 +434,7 @@ def test_a_log_that_cannot_be_written_is_no_traceback_either(tmp_path: Path, log
         pytest.skip("/dev/full is a thing of Linux")
     (tmp_path / "文件").write_bytes(b"where a folder should be")
     code = (
-        "import sys; from pathlib import Path; from cascade.running import run;"
+        "import sys; from pathlib import Path; from cascade.commands.running import run;"
         " sys.exit(run(lambda: 1 // 0, Path(sys.argv[1])))"
     )
     done = subprocess.run(
@@ -498,7 +498,7 @@ def test_the_second_command_says_who_is_at_work(
     assert holder.stdout.readline().strip() == b"held"
     with pytest.raises(Locked, match=f"下发填报表，进程 {holder.pid}"), locked(home, "收集上报表", wait=0.2):
         pass
-    monkeypatch.setattr(entrance, "locked", partial(locked, wait=0.2))
+    monkeypatch.setattr(opening, "locked", partial(locked, wait=0.2))
     assert collect_command.main([*map(str, orders(office))]) == 3
     said = capsys.readouterr().err
     assert "另一个命令正在使用台账：下发填报表" in said
@@ -546,7 +546,7 @@ def test_a_ledger_that_another_program_holds_is_said_in_chinese_and_costs_nothin
     calm = office.copy(tmp_path / "平安")
     wanted = outcome(calm, run("collect.py", *orders(calm)))
     before = tables(ledger_of(office))
-    monkeypatch.setattr(book, "WAIT", 0.2)
+    monkeypatch.setattr(database, "WAIT", 0.2)
     with busy(ledger_of(office), statements):
         assert collect_command.main([*map(str, orders(office))]) == 3
         assert capsys.readouterr().err == (
@@ -567,7 +567,7 @@ def test_no_form_is_issued_while_another_program_holds_the_ledger(
     before = form.read_bytes()
     form.unlink()
     words = [str(office.plan), BREAKDOWN, "--workbooks", str(office.home), "--city", HUZHOU]
-    monkeypatch.setattr(book, "WAIT", 0.2)
+    monkeypatch.setattr(database, "WAIT", 0.2)
     with busy(ledger_of(office), "BEGIN EXCLUSIVE"):
         assert generate_command.main(words) == 3
         assert capsys.readouterr().err.startswith(f"文件正被别的程序使用：{ledger_of(office)}\n")
@@ -794,7 +794,7 @@ def test_more_than_waits_in_memory_reaches_the_journal_whole_and_in_order(tmp_pa
         for receipt in came:
             book_.receive(receipt)
     path = ledger.with_name("journal.jsonl")
-    assert path.stat().st_size > 2 * book.SPOOLED
+    assert path.stat().st_size > 2 * database.SPOOLED
     assert [row["file"] for _, row in journal.replay(path)] == [receipt.file for receipt in came]
     ledger.unlink()
     with opened(ledger) as book_:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from cascade.receipts import State
+from cascade.returns.receipts import State
 from tests.forms import BREAKDOWN, SEPTEMBER
 from tests.mangle import IN_LIBREOFFICE, OTHERWISE, Hand, treat
 from tests.papers import CITY, OTHER, Judged, Paper, judge

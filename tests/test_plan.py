@@ -17,8 +17,8 @@ import pytest
 from cascade.measure import Measure
 from cascade.model import Direction, Pace, RoundKind
 from cascade.plan import Loaded, PlanError, load
+from cascade.plan.plan_workbook import write_workbook
 from cascade.plan.tables import TABLES
-from cascade.plan.workbook import write_workbook
 from tests.support.libreoffice import resave
 from tests.support.validator import validate
 

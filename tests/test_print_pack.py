@@ -9,7 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from cascade import office, theme
+from cascade import libreoffice, theme
 from cascade.summary import Facts, draw, draw_pack
 from tests.forms import plan
 from tests.office import BREAKDOWN, IN_TIME, Office, run, with_few_indicators
@@ -60,7 +60,7 @@ def packs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Pack]:
         look, facts = replace(theme.load(), paper=paper), story.facts(period)
         pack = Pack(facts, paper, home / f"{name} {period} {paper}.xlsx")
         pack.path.write_bytes(draw_pack(facts, look))
-        pack.pdf.write_bytes(office.as_pdf(pack.path.read_bytes(), look.fallbacks))
+        pack.pdf.write_bytes(libreoffice.as_pdf(pack.path.read_bytes(), look.fallbacks))
         made[pack.path.stem] = pack
     return made
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cascade.filing import Record
 from cascade.findings import CATALOGUE, Severity, finding
-from cascade.receipts import NEEDS_SOMEBODY, STATE_WORDS, Receipt, State, settle, speaking, verdict
+from cascade.returns.filing import Record
+from cascade.returns.receipts import NEEDS_SOMEBODY, STATE_WORDS, Receipt, State, settle, speaking, verdict
 
 # What came in (day, run, verdict, and which numbers it has), and the state that each then has.
 STORIES = """

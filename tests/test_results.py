@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cascade.model import Direction, Plan
-from cascade.results import Values, results
+from cascade.returns.sums import Values, results
 from tests.forms import BREAKDOWN, CITIES, FILLING, JUNE, plan
 from tests.oracle import Said, expected_breakdown, expected_progress, text
 from tests.support.sample import count

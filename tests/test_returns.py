@@ -17,13 +17,13 @@ import pytest
 from openpyxl.workbook import Workbook
 
 from cascade import xlsx
+from cascade.collecting import collect_returns as collecting
+from cascade.collecting.incoming_files import Source
 from cascade.findings import CATALOGUE
 from cascade.grid import Cell, CellKind, Grid, Sheet
 from cascade.model import Shape
+from cascade.places import Places
 from cascade.submission.meaning import meaning
-from cascade.workflow import collect as collecting
-from cascade.workflow.places import Places
-from cascade.workflow.sources import Source
 from tests.forms import BREAKDOWN, JUNE, SEPTEMBER, plan
 from tests.mangle import saved
 from tests.office import PROJECT, Office, run

@@ -21,11 +21,11 @@ from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cascade import locate, theme, xlsx
-from cascade.filing import Standing
 from cascade.form import Mark, draw
 from cascade.layout import Layout, Role, Split, draft, shares
 from cascade.model import Plan
 from cascade.plan import load
+from cascade.returns.filing import Standing
 from tests.forms import (
     BREAKDOWN,
     FILLING,

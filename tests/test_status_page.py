@@ -17,8 +17,8 @@ from cascade import report, theme
 from cascade.findings import finding
 from cascade.ledger import opened
 from cascade.plan import load
-from cascade.receipts import Receipt
-from cascade.workflow.standing import settled
+from cascade.returns.receipts import Receipt
+from cascade.rounds import settled
 from tests.office import BREAKDOWN, JUNE, Office, Report
 from tests.oracle import Form
 from tests.support.browser import chromium

@@ -11,8 +11,8 @@ import pytest
 
 from cascade import theme
 from cascade.model import Plan
+from cascade.places import Places
 from cascade.summary import Facts, draw, draw_city, draw_lead
-from cascade.workflow.places import Places
 from tests.forms import plan
 from tests.provinces import Told, stories
 from tests.sheets import Across, Book, Charts, Counties

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from string import ascii_lowercase
 
 from cascade.model import Indicator, RoundKind
-from cascade.plan.draft import Draft, Entry
+from cascade.plan.build import Draft, Entry
 from cascade.plan.problems import Problem, Row
 from cascade.plan.tables import TABLES
 

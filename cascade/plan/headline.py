@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from cascade.model import Indicator, Target
-from cascade.plan.draft import Draft, Entry
+from cascade.plan.build import Draft, Entry
 from cascade.plan.problems import Problem
 from cascade.quantity import shown
 

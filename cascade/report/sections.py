@@ -8,8 +8,8 @@ from pathlib import PurePath
 
 from cascade.findings import SEVERITY_WORDS, Finding, Severity
 from cascade.model import Region
-from cascade.receipts import STATE_WORDS, Change, Receipt, State
 from cascade.report.facts import Facts
+from cascade.returns.receipts import STATE_WORDS, Change, Receipt, State
 
 EXPLANATION = "E01"  # a note that tells what the city has written, not what we have noticed
 

@@ -12,8 +12,8 @@ from types import TracebackType
 from typing import Self
 
 from cascade.grid import Grid, Refused
-from cascade.xlsx.book import read
 from cascade.xlsx.machines import Machines, Processes
+from cascade.xlsx.read_workbook import read
 
 SECONDS = 20.0  # far beyond what any file takes, on a slow machine too
 

@@ -74,11 +74,9 @@ class Commands:
 
 def serve(obey: Callable[[dict[str, Any]], None]) -> None:
     """Fork for each order and answer with the exit code; the fork does what `obey` does, and ends."""
-    import collect
-    import generate
-    from cascade.workflow import desk, mailroom  # what a command imports late is imported before the fork
+    from cascade.commands import actions, collect, generate, mailing
 
-    assert all((collect, generate, desk, mailroom))
+    assert all((collect, generate, actions, mailing))
     gc.freeze()  # nothing of this is to be looked at, and so copied, by each fork
     for line in sys.stdin:
         process = os.fork()
