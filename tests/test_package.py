@@ -37,7 +37,7 @@ def run(environment: Path, program: str, *words: object, folder: Path) -> Finish
     path = Path(sysconfig.get_path("scripts", vars={"base": str(environment)}), program)
     variables = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     variables["PYTHONIOENCODING"] = "utf-8"
-    command = [path, *map(str, words)]
+    command = [str(path), *map(str, words)]
     return subprocess.run(
         command, capture_output=True, encoding="utf-8", cwd=folder, env=variables, timeout=120
     )
