@@ -28,6 +28,7 @@ FLOORS: list[set[str]] = [  # from the ground up: imports point down
     {"collecting"},
     {"posting"},
     {"commands"},
+    {"__main__"},
 ]
 NEIGHBOURS = {("submission", "locate")}  # the one pair on a floor that may know each other
 ALLOWED = {  # libraries that only some rooms may know
