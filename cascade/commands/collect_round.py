@@ -20,7 +20,8 @@ from cascade.ledger import opened
 from cascade.meeting.publish import publish_extracts, publish_pack
 from cascade.model import Plan
 from cascade.places import Places
-from cascade.returns.receipts import STATE_WORDS, Receipt, State
+from cascade.returns.facts import Facts
+from cascade.returns.receipt import STATE_WORDS, Receipt, State
 from cascade.xlsx import Cluster
 
 _SHOWN_ERRORS = 5  # of one return; the summary lists them all
@@ -77,7 +78,7 @@ def collect_returns(
         if extras.report:
             write_report(collected, extras.report)
     _show(places, paths, collected)
-    printed = _publish_extras(places, collected.summed, extras)
+    printed = _publish_extras(places, collected.facts, extras)
     if collected.latest_locked:
         console.say("名称带“最新”的汇总表正在被打开，没有更新。请先关闭该文件，再运行一次。")
     if collected.latest_locked or not printed:
@@ -125,7 +126,7 @@ def _decide(places: Places, paths: Sequence[Path], orders: Orders) -> None:
 
 def _show(places: Places, paths: Sequence[Path], collected: Collected) -> None:
     """Show every city's state, the open errors, and where the results lie."""
-    facts = collected.facts
+    facts = collected.listed
     _show_board(places, facts.receipts)
     _show_errors(places.plan, facts.receipts)
     if facts.missing:
@@ -134,7 +135,7 @@ def _show(places: Places, paths: Sequence[Path], collected: Collected) -> None:
     if collected.corrections:
         console.say(f"\n请更正的表（{len(collected.corrections)} 份）：{places.corrections}")
     console.say(f"\n报送情况（用浏览器打开）：{places.page}")
-    console.say(f"\n汇总表：{facts.summary}")
+    console.say(f"\n汇总表：{collected.summary}")
 
 
 def _show_board(places: Places, receipts: Sequence[Receipt]) -> None:
@@ -173,7 +174,7 @@ def _show_errors(plan: Plan, receipts: Iterable[Receipt]) -> None:
             console.say(f"  ……共 {len(errors)} 个错误，其余见汇总表“未报与问题”。")
 
 
-def _publish_extras(places: Places, facts: summary.Facts, extras: Extras) -> bool:
+def _publish_extras(places: Places, facts: Facts, extras: Extras) -> bool:
     """Publish extracts and the print pack; return False where the PDF was wanted and could not be made."""
     if extras.split:
         extracts = publish_extracts(places, facts, summary.Split(extras.split))

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from cascade import durable
+from cascade import durable, theme
 from cascade.collecting.rebuild import lost
 from cascade.commands import console
 from cascade.errors import Unavailable, Wrong
@@ -18,7 +18,8 @@ _LOST = """台账（{places.ledger}）和日志（{places.journal}）都不见�
 
 
 def load_plan(path: Path) -> Loaded:
-    """Load the plan at a path. Raises Wrong with every problem of its tables."""
+    """Load the plan at a path and prefer the templates beside it. Raises Wrong with every problem."""
+    theme.prefer_templates_beside(path)
     try:
         return load(path)
     except PlanError as error:
