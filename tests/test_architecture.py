@@ -15,7 +15,7 @@ PROJECT = Path(__file__).parent.parent
 HOUSE = PROJECT / "cascade"
 FLOORS: list[set[str]] = [
     {"model", "quantity", "measure", "findings", "ticket", "grid", "theme", "command_line"},
-    {"filing", "running"},
+    {"filing", "running", "formula"},
     {"plan", "layout", "checks", "receipts", "results", "drawing"},
     {
         "form",
