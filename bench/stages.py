@@ -16,14 +16,14 @@ from tempfile import TemporaryDirectory
 from xml.parsers import expat
 
 from bench.witness import PARTS
-from cascade import checks, locate, store, submission, summary, theme, xlsx
-from cascade.filing import Standing
+from cascade import checks, durable, locate, submission, summary, theme, xlsx
 from cascade.ledger import opened
 from cascade.plan import load
-from cascade.receipts import Receipt, counting, verdict
-from cascade.results import results
-from cascade.running import settle_in
+from cascade.returns.filing import Standing
+from cascade.returns.receipts import Receipt, counting, verdict
+from cascade.returns.sums import results
 from cascade.xlsx.archive import Archive
+from cascade.xlsx.machines import relax_gc
 
 # What the reader opens. Theme, pictures and the like it never does.
 _READ = (
@@ -70,7 +70,7 @@ def measure(corpus: Path, round_id: str) -> Counter[str]:
     round_ = plan.round(round_id)
     receipts: list[Receipt] = []
     paths = sorted((corpus / "returns").glob("*.xlsx"))
-    settle_in()
+    relax_gc()
     reading(paths, spent)
     with TemporaryDirectory() as scratch, opened(Path(scratch) / "ledger.sqlite") as ledger:
         with opened(corpus / "workbooks" / corpus.name / "ledger.sqlite") as issued:
@@ -85,7 +85,7 @@ def measure(corpus: Path, round_id: str) -> Counter[str]:
                     filing, odd = submission.read(form.layout, placement, plan, round_, Standing())
                     findings = (*identity.findings, *placement.findings, *odd, *checks.check(filing))
                 with timed("ledger", spent):
-                    digest = store.keep_original(Path(scratch, "originals"), data)
+                    digest = durable.keep_original(Path(scratch, "originals"), data)
                     receipt = Receipt(
                         round_id,
                         str(path),
@@ -106,7 +106,7 @@ def measure(corpus: Path, round_id: str) -> Counter[str]:
             values = results(plan, round_, {city: each.numbers for city, each in counting(receipts).items()})
             made = datetime(2020, 5, 28, 9)
             facts = summary.Facts(plan, round_, tuple(receipts), values, (), {}, 1, made, date(2020, 5, 28))
-            store.write(Path(scratch, "summary.xlsx"), summary.draw(facts, theme.load()))
+            durable.write(Path(scratch, "summary.xlsx"), summary.draw(facts, theme.load()))
     return spent
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from cascade import office, theme
+from cascade import libreoffice, theme
 from tests.support.browser import chromium
 
 HOME = Path(__file__).resolve().parent.parent
@@ -95,7 +95,7 @@ def _print(books: list[Path], work: Path) -> dict[Path, Path]:
     printed = {}
     for number, book in enumerate(books):
         printed[book] = work / f"{number}.pdf"
-        printed[book].write_bytes(office.as_pdf(book.read_bytes(), theme.load().fallbacks))
+        printed[book].write_bytes(libreoffice.as_pdf(book.read_bytes(), theme.load().fallbacks))
     return printed
 
 

@@ -29,9 +29,9 @@ from cascade.checks.progress import (
     not_computable,
     not_shared_despite_target,
 )
-from cascade.filing import Filing
 from cascade.findings import Finding
 from cascade.model import RoundKind
+from cascade.returns.filing import Filing
 
 Rule = Callable[[Filing], Iterator[Finding]]
 

@@ -7,11 +7,11 @@ county, because rates are never added.
 from collections.abc import Iterator
 from decimal import Decimal
 
-from cascade.filing import Filing
 from cascade.findings import Finding
 from cascade.measure import Measure
 from cascade.model import Indicator, Target
 from cascade.quantity import shown
+from cascade.returns.filing import Filing
 
 AMPLE = Decimal("1.2")  # sharing out more than this times the target is probably a slip of the pen
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from cascade.filing import Filing
 from cascade.findings import Finding, finding
 from cascade.model import RoundKind
+from cascade.returns.filing import Filing
 
 
 def missing(filing: Filing) -> Iterator[Finding]:

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from cascade.filing import Filing, Record
 from cascade.findings import Finding
 from cascade.measure import Measure
 from cascade.model import Indicator
 from cascade.quantity import shown
+from cascade.returns.filing import Filing, Record
 
 FAR = 10  # so many times the target, or last period's value, is probably a slip of the pen or of the unit
 

@@ -1,6 +1,6 @@
 """Drawing a form: the workbook that one city receives for one round, or gets back to correct."""
 
 from cascade.form.correction import Mark
-from cascade.form.paper import draw
+from cascade.form.form_book import draw
 
 __all__ = ["Mark", "draw"]

@@ -3,10 +3,10 @@
 from functools import lru_cache
 from typing import Any
 
-from cascade.filing import Standing
 from cascade.layout.description import Column, Given, Layout, Line, Role, Row, SheetLayout
 from cascade.measure import Measure
 from cascade.model import Direction, Indicator, Plan, Round, RoundKind
+from cascade.returns.filing import Standing
 from cascade.theme import sheet_names
 
 

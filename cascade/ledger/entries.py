@@ -9,11 +9,11 @@ from functools import lru_cache
 from sys import intern
 from typing import Any
 
-from cascade.filing import Record
 from cascade.findings import Finding, Severity
 from cascade.layout import Layout
 from cascade.ledger.journal import written
-from cascade.receipts import Receipt, State
+from cascade.returns.filing import Record
+from cascade.returns.receipts import Receipt, State
 
 Row = dict[str, Any]
 

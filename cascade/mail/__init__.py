@@ -1,11 +1,11 @@
 """Mail: letters as messages, sent by SMTP and fetched by IMAP. Only this room knows mail servers."""
 
+from cascade.mail.failures import Unreachable
 from cascade.mail.incoming import Attachment, Incoming, Unreadable, opened_up
 from cascade.mail.letter import Letter, as_bytes
 from cascade.mail.mailbox import Mailbox
 from cascade.mail.postman import Delivery, Outcome, Postman
 from cascade.mail.settings import Settings, SettingsError, load
-from cascade.mail.trouble import Unreachable
 
 __all__ = [
     "Attachment",

@@ -7,8 +7,8 @@ from types import TracebackType
 from imap_tools import BaseMailBox, MailBox, MailBoxStartTls
 from imap_tools.errors import ImapToolsError
 
+from cascade.mail.failures import LOGIN, Unreachable, explained
 from cascade.mail.settings import Inbox, Security
-from cascade.mail.trouble import LOGIN, Unreachable, explained
 
 
 class Mailbox:

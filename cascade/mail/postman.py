@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import TracebackType
 
+from cascade.mail.failures import explained
 from cascade.mail.settings import Outgoing, Security
-from cascade.mail.trouble import explained
 
 
 class Outcome(StrEnum):

@@ -10,7 +10,7 @@ from typing import Annotated
 
 from pydantic import Field, ValidationError
 
-from cascade.command_line import Wrong
+from cascade.errors import Wrong
 from cascade.model import ADDRESS, Frozen
 
 

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cascade.model import Plan
+from cascade.plan.build import Draft, drafted
 from cascade.plan.consistency import CHECKS
-from cascade.plan.draft import Draft, drafted
 from cascade.plan.headline import excesses, shortfalls
 from cascade.plan.problems import PlanError, Problem
-from cascade.plan.reading import read
+from cascade.plan.read_tables import read
 
 __all__ = ["Loaded", "PlanError", "Problem", "load"]
 

@@ -6,8 +6,8 @@ from functools import cached_property
 from pathlib import Path
 
 from cascade.model import Plan, Region, Round
-from cascade.receipts import Change, Receipt, changes, counting, predecessors, speaking
-from cascade.results import Values
+from cascade.returns.receipts import Change, Receipt, changes, counting, predecessors, speaking
+from cascade.returns.sums import Values
 
 
 @dataclass(frozen=True)

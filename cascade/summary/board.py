@@ -8,8 +8,8 @@ from cascade.drawing import Live
 from cascade.findings import Severity
 from cascade.summary.facts import ANNEX, CORRECTING, HELD, NONE, REPORTED, STATE_WORDS, UNREADABLE, Facts
 from cascade.summary.lights import BAD, FAIR, GOOD
-from cascade.summary.page import Page
 from cascade.summary.province import Province
+from cascade.summary.summary_page import Page
 
 _NAME, _STATUS, _DATE, _SIGN = 10.0, 13.0, 11.5, 5.0
 _REMARK_BESIDE_SIGNS, _REMARK = 21.0, 40.0

@@ -13,8 +13,8 @@ from cascade.drawing import page_height, page_width
 from cascade.model import Indicator
 from cascade.summary.history import ELAPSED, HEADER, ROUND, TIME, History
 from cascade.summary.history import NAME as DATA
-from cascade.summary.page import Page
 from cascade.summary.standings import less_is_better
+from cascade.summary.summary_page import Page
 from cascade.theme import LINE_POINTS, characters, column_points, lines_needed
 
 NAME = "图表"

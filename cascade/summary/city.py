@@ -16,9 +16,9 @@ from cascade.summary.detail import Column, Detail, Kind, Row
 from cascade.summary.facts import NONE
 from cascade.summary.gaps import colour_gaps, gap_format
 from cascade.summary.lights import FAIR, colour_lights
-from cascade.summary.page import Page
 from cascade.summary.ranking import MOVE
 from cascade.summary.standings import Standings
+from cascade.summary.summary_page import Page
 from cascade.theme import LINE_POINTS, lines_needed, number_format, worded_format
 
 NAME = "本市汇总"

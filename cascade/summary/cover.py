@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from cascade.drawing import Live, Pages, page_height, page_width, set_up_page
 from cascade.summary.facts import Facts
-from cascade.summary.page import Page
+from cascade.summary.summary_page import Page
 from cascade.theme import characters, lines_needed
 
 NAME = "封面"

@@ -6,10 +6,10 @@ from enum import StrEnum
 from cascade.model import Region
 from cascade.summary import charts, city, history, ranking
 from cascade.summary.detail import Detail
+from cascade.summary.detail_sheet import FIRST_ROW, draw_table
 from cascade.summary.facts import Facts
-from cascade.summary.page import Book, Page
 from cascade.summary.ranking_sheet import draw_ranking
-from cascade.summary.tables import FIRST_ROW, draw_table
+from cascade.summary.summary_page import Book, Page
 from cascade.theme import Theme, sheet_names
 
 COUNTIES = "县级明细"

@@ -11,8 +11,8 @@ from functools import cached_property
 from cascade.findings import Severity
 from cascade.model import Indicator, Pace, Plan, Region, Round, RoundKind
 from cascade.quantity import rounded, shown
-from cascade.receipts import Receipt, State, counting, speaking
-from cascade.results import Values, torn_regions
+from cascade.returns.receipts import Receipt, State, counting, speaking
+from cascade.returns.sums import Values, torn_regions
 
 REPORTED, MISSING, CORRECTING, HELD = "已报", "未报", "已收待改", "待核实"
 SOME_SHARES = "已收部分分表"  # shares of a form have come, others are still missing

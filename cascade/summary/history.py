@@ -10,8 +10,8 @@ from cascade.quantity import rounded
 from cascade.summary.detail import Detail, Kind
 from cascade.summary.facts import REPORTED, Facts, Period
 from cascade.summary.lights import PLACES
-from cascade.summary.page import Page
 from cascade.summary.standings import Standings
+from cascade.summary.summary_page import Page
 from cascade.theme import LINE_POINTS, lines_needed, number_format
 
 NAME = "历次完成情况"

@@ -8,7 +8,7 @@ from pathlib import PurePath
 
 from cascade.findings import Finding, Severity
 from cascade.model import Region
-from cascade.receipts import Receipt, State
+from cascade.returns.receipts import Receipt, State
 from cascade.summary.facts import (
     ANNEX,
     CORRECTING,
@@ -20,7 +20,7 @@ from cascade.summary.facts import (
     UNREADABLE,
     Facts,
 )
-from cascade.summary.page import Page
+from cascade.summary.summary_page import Page
 
 NAME = "未报与问题"
 _HEADER = 3

@@ -9,9 +9,9 @@ from cascade.summary.board import Board
 from cascade.summary.facts import Facts
 from cascade.summary.highlights import furthest, headline
 from cascade.summary.lights import breakdown_light, colour_lights, sign_words
-from cascade.summary.page import Page, text_of
 from cascade.summary.province import DIFFERENCE, LIGHT, REPORT, Province
-from cascade.summary.province_page import looks
+from cascade.summary.province_sheet import looks
+from cascade.summary.summary_page import Page, text_of
 from cascade.theme import display_width
 
 NAME = "总览"

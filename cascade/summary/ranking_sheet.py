@@ -8,9 +8,9 @@ from cascade.model import Indicator
 from cascade.quantity import rounded, shown
 from cascade.summary.facts import REPORTED, Facts
 from cascade.summary.lights import colour_lights, sign_words
-from cascade.summary.page import Page
 from cascade.summary.ranking import FIRST_ROW, FIXED, HEADER, MOVE, SIGNED, STATUS, Item, Ranking
 from cascade.summary.standings import less_is_better
+from cascade.summary.summary_page import Page
 from cascade.theme import LINE_POINTS, lines_needed, number_format
 
 _NAME_WIDTH = 34.0

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from cascade.drawing import Content
-from cascade.filing import Record
+from cascade.returns.filing import Record
 from cascade.summary.facts import Facts
-from cascade.summary.page import Page
+from cascade.summary.summary_page import Page
 from cascade.theme import LINE_POINTS, lines_needed
 
 NAME = "数据来源"

@@ -1,12 +1,11 @@
 """Who reads workbooks: processes of this machine, or those of a Dask cluster."""
 
+import gc
 import os
 import threading
 from concurrent.futures import Executor, ProcessPoolExecutor
 from multiprocessing import get_context, parent_process
 from typing import Any, Protocol
-
-from cascade.running import settle_in
 
 MEMORY = 1024 * 1024 * 1024  # bytes of address space of a process, the interpreter's own included
 
@@ -71,7 +70,7 @@ class Cluster:
 def _begin() -> None:
     """Make the worker end with the command that started it, however that ends, and limit its memory."""
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    settle_in()
+    relax_gc()
     _limit()
 
 
@@ -87,3 +86,9 @@ def _limit() -> None:
         import resource  # POSIX only
 
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+
+
+def relax_gc() -> None:
+    """Freeze imported objects and raise the GC thresholds: what comes are plain records."""
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 50)

@@ -3,7 +3,7 @@
 `Commands` starts this file as a program, which imports both commands once and then forks for each order.
 The fork runs the very script, from its words to its exit code, in the environment of whoever ordered it, and
 reads workbooks in processes that are started as ever. It is spared the half second in which Python starts and
-imports the program, which tests that start it themselves (`tests.office.start`) look at. POSIX only.
+imports the program, which tests that start it themselves (`tests.support.office.start`) look at. POSIX only.
 """
 
 import atexit
@@ -21,7 +21,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-PROJECT = Path(__file__).parent.parent.parent
+PROJECT = Path(__file__).parents[2]
 SECONDS = 120.0
 Said = tuple[int, str, str]  # exit code (negative: the signal that ended it), output, errors
 
@@ -74,11 +74,9 @@ class Commands:
 
 def serve(obey: Callable[[dict[str, Any]], None]) -> None:
     """Fork for each order and answer with the exit code; the fork does what `obey` does, and ends."""
-    import collect
-    import generate
-    from cascade.workflow import desk, mailroom  # what a command imports late is imported before the fork
+    from cascade.commands import actions, collect, generate, mailing
 
-    assert all((collect, generate, desk, mailroom))
+    assert all((collect, generate, actions, mailing))
     gc.freeze()  # nothing of this is to be looked at, and so copied, by each fork
     for line in sys.stdin:
         process = os.fork()

@@ -1,0 +1,1 @@
+"""Collecting: what came back is kept, read, judged, entered in the ledger and published."""

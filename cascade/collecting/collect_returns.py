@@ -1,0 +1,112 @@
+"""Collecting: every file is taken and judged, the ledger kept, the summary and the report published."""
+
+import os
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+
+from cascade import durable, report, summary
+from cascade.collecting.conservation import check
+from cascade.collecting.corrections import write_corrections
+from cascade.collecting.incoming_files import Source, gather
+from cascade.collecting.intake import Intake
+from cascade.ledger import Ledger, opened
+from cascade.meeting.publish import gathered, publish
+from cascade.places import Places
+from cascade.returns.receipts import NEEDS_SOMEBODY, Receipt, counting
+from cascade.returns.sums import results
+from cascade.rounds import settled, withdrawn
+from cascade.xlsx import GuardedReader, Machines, Processes
+
+MANY = 300  # files that are worth the start of more than one process
+MOST_READERS = 4  # they read faster than this process judges
+
+Progress = Callable[[list[Source]], Iterable[Source]]
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """What a collection has come to."""
+
+    facts: report.Facts
+    summed: summary.Facts
+    latest_locked: bool
+    files: int
+    corrections: tuple[Path, ...] = ()
+
+    @property
+    def needs_somebody(self) -> bool:
+        """Whether a city is missing or a return waits for somebody."""
+        facts = self.facts
+        return bool(facts.missing) or any(receipt.state in NEEDS_SOMEBODY for receipt in facts.receipts)
+
+
+def collect(
+    places: Places,
+    paths: list[Path],
+    received: date,
+    today: date,
+    progress: Progress,
+    machines: Machines | None = None,
+) -> Collected:
+    """Take the files at some paths (by default the round's `received` folder) and publish the summary.
+
+    `received` is the date, or date and time, of receipt of what is new; `machines` read the files, if it is
+    not to be this one. Raises OSError where the disk is in the way.
+    """
+    round_ = places.round
+    places.received.mkdir(parents=True, exist_ok=True)
+    sources = gather(paths or [places.received])
+    with opened(places.ledger) as ledger:
+        now = datetime.now().isoformat(timespec="seconds")
+        run = ledger.start_run(round_.id, now, places.last_run)
+        with GuardedReader(machines=machines or Processes(_readers(len(sources)))) as reader:
+            intake = Intake(places, ledger, received.isoformat(), run, reader)
+            taken = list(intake.take(progress(sources)))
+    with opened(places.ledger) as ledger:
+        collected = _published(places, ledger, sources, taken, run, today)
+    copies = write_corrections(places, intake.corrections, collected.facts.receipts)
+    _write_page(places, collected.facts)
+    return replace(collected, corrections=tuple(copies))
+
+
+def _readers(files: int) -> int:
+    """How many processes read so many files: a second one pays only where there are many to read."""
+    return min(MOST_READERS, os.cpu_count() or 1) if files >= MANY else 1
+
+
+def _published(
+    places: Places, ledger: Ledger, sources: list[Source], taken: list[Receipt], run: int, today: date
+) -> Collected:
+    plan, round_ = places.plan, places.round
+    everything = settled(ledger, plan, round_)
+    standing = tuple(each for each in everything if not withdrawn(each))
+    receipts = _of_interest(everything, taken)
+    counted = counting(standing)
+    values = results(plan, round_, {city: receipt.numbers for city, receipt in counted.items()})
+    check(places, sources, taken, everything, values)
+    facts = gathered(places, ledger, standing, values, run, today)
+    path, locked = publish(places, facts)
+    shown = report.Facts(plan, round_, receipts, values, path, run, facts.made, today)
+    return Collected(shown, facts, locked, len(taken))
+
+
+def _of_interest(everything: tuple[Receipt, ...], taken: list[Receipt]) -> tuple[Receipt, ...]:
+    """This run's files in their order, then what else has been received in the round and still stands."""
+    state = {(each.file, each.sha256): each for each in everything}
+    mine = [state.pop((each.file, each.sha256), each) for each in taken]
+    return (*mine, *(each for each in state.values() if not withdrawn(each)))
+
+
+def _write_page(places: Places, facts: report.Facts) -> None:
+    """Write the status page, which links to the copies that lie ready to be sent back."""
+    copies = {city.code: places.correction(city) for city in places.plan.cities}
+    there = {city: path for city, path in copies.items() if path.exists()}
+    page = report.as_html(facts, places.page.parent, there)
+    durable.write(places.page, page.encode())
+
+
+def write_report(collected: Collected, path: Path) -> None:
+    """Write the JSON report of a collection."""
+    durable.write(path, report.as_json(collected.facts).encode())

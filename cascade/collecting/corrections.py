@@ -1,0 +1,88 @@
+"""Correction copies: what goes back to a city, with its own values and what is to be corrected."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+
+from cascade import durable, form, theme
+from cascade.findings import SEVERITY_WORDS, Finding, Severity
+from cascade.form import Mark
+from cascade.layout import Key, Role
+from cascade.ledger import Issued
+from cascade.places import Places
+from cascade.returns.receipts import Receipt, State, counting
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What a city has typed into its form, to be sent back with what is to be corrected."""
+
+    issued: Issued
+    typed: Mapping[Key, Decimal | str]
+
+
+def write_corrections(
+    places: Places, corrections: list[Correction], receipts: tuple[Receipt, ...]
+) -> list[Path]:
+    """Write a copy for each city whose latest return of this run goes back, and put away those of cities
+    that have been accepted since. Parts of one return come back as one form."""
+    for city in counting(receipts):
+        path = places.correction(places.plan.region(city))
+        if path.exists():
+            durable.put_away(path, places.settled_corrections)
+    returned = {
+        each.region: each for each in sorted(receipts, key=lambda each: each.order) if _goes_back(each)
+    }
+    written = []
+    for receipt in returned.values():
+        mine = [each for each in corrections if each.issued.ticket == receipt.ticket]
+        if mine:
+            written.append(_write(places, mine[-1].issued, _typed(receipt, mine), receipt))
+    return written
+
+
+def _goes_back(receipt: Receipt) -> bool:
+    return receipt.state is State.SENT_BACK and not receipt.part_of
+
+
+def _typed(receipt: Receipt, corrections: list[Correction]) -> dict[Key, Decimal | str]:
+    """What stands in the open cells: the numbers that were understood, and all that was typed in this run."""
+    typed: dict[Key, Decimal | str] = {}
+    for record in receipt.records:
+        typed[record.region, record.field, Role.INPUT] = "/" if record.value is None else record.value
+    for each in corrections:
+        typed |= each.typed
+    return typed
+
+
+def _write(places: Places, issued: Issued, typed: Mapping[Key, Decimal | str], receipt: Receipt) -> Path:
+    plan, round_ = places.plan, places.round
+    city = plan.region(issued.city)
+    text = theme.text("form/instructions.txt.j2", plan=plan, round=round_, city=city)
+    marks = [_mark(places, receipt, found) for found in receipt.findings]
+    path = places.correction(city)
+    drawn = (issued.layout, issued.ticket, datetime.fromisoformat(issued.at), text, theme.load())
+    data = form.draw(*drawn, typed, marks)
+    if not path.exists() or path.read_bytes() != data:  # it may lie open on somebody's desk
+        durable.write(path, data)
+    return path
+
+
+def _mark(places: Places, receipt: Receipt, found: Finding) -> Mark:
+    names = receipt.names or {}
+    region = names.get(found.region) or (places.plan.name(found.region) if found.region else "")
+    wrong = found.severity is Severity.ERROR
+    return Mark(_key(found), wrong, SEVERITY_WORDS[found.severity], region, found.message)
+
+
+def _key(found: Finding) -> Key | None:
+    """The cell of a finding in the copy: keyed, since the city may have moved things about."""
+    if found.code == "E01":
+        return (found.region, found.field, Role.EXPLANATION)
+    if found.code == "L07":
+        return (found.region, found.field, Role.TARGET)
+    if found.region and not found.field:
+        return (found.region, "", Role.NAME)
+    return (found.region, found.field, Role.INPUT) if found.region else None

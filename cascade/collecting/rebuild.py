@@ -1,0 +1,155 @@
+"""Rebuilding a plan's ledger where its journal is lost too, from the forms on disk and the originals.
+
+What can be told again: which form each city works with, what has come back and what it says. What people have
+decided is gone with the journal, and so are the tickets of forms whose content the plan no longer gives.
+"""
+
+import hashlib
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+
+from cascade import durable, locate, ticket
+from cascade.collecting.incoming_files import Source, gather
+from cascade.collecting.intake import Intake
+from cascade.grid import Refused
+from cascade.issuing.issue_forms import content_of, share_ticket
+from cascade.layout import Split, shares
+from cascade.ledger import Issued, Ledger, opened
+from cascade.model import Region
+from cascade.places import Places
+from cascade.rounds import Earlier
+from cascade.xlsx import GuardedReader
+
+_BESIDE = "重建"  # the folder in which it is done
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """How many forms and returns were entered, and the originals that belong to no round that is known."""
+
+    forms: int
+    returns: int
+    strangers: tuple[Path, ...]
+
+
+def lost(places: Places) -> bool:
+    """Whether returns have been received and both the ledger and its journal are gone."""
+    gone = not places.ledger.exists() and not places.journal.exists()
+    return gone and any(places.originals.glob("*/*"))
+
+
+def rebuild(places: Places) -> Rebuilt:
+    """Enter all rounds of the plan, in their order: a progress form is made from the breakdown before it.
+
+    It is done beside the ledger's place, and put there when it is whole: half of it would pass for all.
+    """
+    beside = replace(places, books=_BESIDE)
+    shutil.rmtree(beside.ledger.parent, ignore_errors=True)
+    forms = returns = 0
+    with GuardedReader() as reader:
+        paths = sorted(path for path in places.originals.glob("*/*") if not path.name.startswith("."))
+        left = {path: _ticket(reader, path) for path in paths}
+        for round_ in sorted(places.plan.rounds, key=lambda each: each.as_of or date.min):
+            here = replace(beside, round=round_)
+            forms += _enter_forms(here, reader)
+            taken = _enter_returns(here, left, reader)
+            returns += len(taken)
+            left = {path: identity for path, identity in left.items() if path not in taken}
+    durable.move(beside.journal, places.journal)
+    durable.move(beside.ledger, places.ledger)
+    beside.ledger.parent.rmdir()
+    return Rebuilt(forms, returns, tuple(left))
+
+
+def _enter_forms(places: Places, reader: GuardedReader) -> int:
+    """Enter the forms of a round that lie on disk and whose tickets are those of what the plan gives."""
+    entered = 0
+    on_disk = _tickets(places, reader)
+    with opened(places.ledger) as ledger:
+        earlier = Earlier(ledger, places.plan, places.round)
+        for city in places.plan.cities:
+            for form in _forms(places, earlier, city, on_disk):
+                ledger.issue(form)
+                entered += 1
+    return entered
+
+
+def _tickets(places: Places, reader: GuardedReader) -> dict[str, Path]:
+    """The tickets of the forms on disk, those put away included; one in its place goes before the others."""
+    found: dict[str, Path] = {}
+    for path in sorted(places.issued.rglob("*.xlsx"), key=lambda each: (len(each.parts), each)):
+        if identity := _ticket(reader, path):
+            found.setdefault(identity, path)
+    return found
+
+
+def _ticket(reader: GuardedReader, path: Path) -> str:
+    try:
+        return locate.identify(reader.read(path.read_bytes())).ticket
+    except Refused:
+        return ""
+
+
+def _forms(places: Places, earlier: Earlier, city: Region, on_disk: dict[str, Path]) -> Iterator[Issued]:
+    layout, _, digest = content_of(earlier, places.plan, places.round, city)
+    for version in sorted({int(each.split("-")[2]) for each in on_disk if each.startswith(f"{city.code}-")}):
+        identity = str(ticket.issue(city.code, places.round.as_of, version, layout.plan + digest))
+        whole = Issued(identity, places.round.id, city.code, version, digest, "", "", layout)
+        parts = list(_shares(places, whole, on_disk))
+        if identity in on_disk or parts:
+            yield _dated(whole, on_disk.get(identity) or on_disk[parts[0].ticket])
+            yield from parts
+
+
+def _shares(places: Places, whole: Issued, on_disk: dict[str, Path]) -> Iterator[Issued]:
+    """The shares of a form that are on disk: their tickets tell their numbers."""
+    for split in Split:
+        for name, layout in shares(whole.layout, places.plan, split):
+            for each in filter(ticket.is_share, on_disk):
+                if each == share_ticket(whole, name, int(each.split("-")[3]), places.round):
+                    form = replace(whole, ticket=each, layout=layout, whole=whole.ticket)
+                    yield _dated(replace(form, split=split.value, share=name), on_disk[each])
+
+
+def _dated(form: Issued, path: Path) -> Issued:
+    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+    return replace(form, sha256=sha256, at=_time(path).isoformat())
+
+
+def _time(path: Path) -> datetime:
+    return datetime.fromtimestamp(path.stat().st_mtime).replace(microsecond=0)
+
+
+def _enter_returns(places: Places, left: dict[Path, str], reader: GuardedReader) -> set[Path]:
+    """Take the originals of a round's returns, those that still lie in the inbox under their own names.
+
+    `left` are the originals with their tickets. When an original was first kept is the time of its receipt:
+    nothing better is left.
+    """
+    names = {_sha256(source): source.path for source in gather([places.received]) if not source.ignored}
+    with opened(places.ledger) as ledger:
+        mine = [
+            path for path, identity in left.items() if path.name in names or _is_of(ledger, places, identity)
+        ]
+        run = ledger.start_run(places.round.id, datetime.now().isoformat(timespec="seconds"), places.last_run)
+        intake = Intake(places, ledger, "", run, reader)
+        for path in sorted(mine, key=_time):
+            intake.received = _time(path).isoformat()
+            list(intake.take([Source(names.get(path.name, path), path.read_bytes)]))
+    return set(mine)
+
+
+def _is_of(ledger: Ledger, places: Places, identity: str) -> bool:
+    """Whether a ticket is of this round."""
+    form = ledger.issued(identity) if identity else None
+    return form is not None and form.round == places.round.id
+
+
+def _sha256(source: Source) -> str:
+    try:
+        return hashlib.sha256(source.read()).hexdigest()
+    except (OSError, Refused):
+        return ""

@@ -1,0 +1,1 @@
+"""What the scripts do: words from the command line in, an exit code out."""

@@ -1,0 +1,196 @@
+"""Collect a round's returns: `collect.py PLAN ROUND [PATH …]`; see `--help`."""
+
+import argparse
+from pathlib import Path
+
+from cascade.commands import command_line
+from cascade.commands.command_line import DONE
+from cascade.errors import Wrong
+
+# What belongs to a collection, by its name among the words given; what only asks or mends does not collect.
+# The day may be given with either: it does no harm.
+_COLLECTING = {
+    "paths": "上报表文件或文件夹",
+    "json": "--json",
+    "cluster": "--cluster",
+    "split": "--split",
+    "paper": "--print",
+    "received": "--received",
+    "claim": "--as",
+    "overrule": "--overrule",
+    "close": "--close",
+    "because": "--because",
+    "reply": "--reply",
+}
+_NOT_COLLECTING = {
+    "rebuild": "--rebuild",
+    "status": "--status",
+    "history": "--history",
+    "trace": "--trace",
+}
+
+
+def main(words: list[str] | None = None) -> int:
+    """Words from the command line in, the summary, a report and an exit code out."""
+    parser = command_line.parser(
+        "收集上报表：逐份读取、检查、登记，并发布全省汇总表。",
+        "例：\n  python collect.py plans/zhejiang-2020 breakdown\n"
+        "  python collect.py plans/zhejiang-2020 breakdown 收到的文件夹 --json 结果.json\n\n",
+    )
+    parser.add_argument("plan", metavar="方案", type=Path, help="方案文件夹（CSV 表）或方案工作簿（.xlsx）")
+    parser.add_argument("round", metavar="批次", help="批次编号，如 breakdown、progress-2020-06-30")
+    parser.add_argument(
+        "paths",
+        metavar="路径",
+        nargs="*",
+        default=[],
+        type=Path,
+        help="上报表文件或文件夹（默认为该批次的 received 文件夹）",
+    )
+    parser.add_argument(
+        "--workbooks",
+        metavar="文件夹",
+        type=Path,
+        default=Path("workbooks"),
+        help="存放位置（默认 workbooks）",
+    )
+    parser.add_argument("--json", metavar="文件", type=Path, help="把结果另写成 JSON，供其他程序使用")
+    parser.add_argument(
+        "--today",
+        metavar="日期",
+        type=command_line.iso_date,
+        help="把这一天作为收到日期，据此判断是否迟报（默认今天）",
+    )
+    parser.add_argument(
+        "--cluster",
+        metavar="地址",
+        default="",
+        help="由 Dask 集群读取上报表（如 tcp://10.0.0.5:8786），份数很多时用",
+    )
+    _add_products(parser)
+    _add_decisions(parser)
+    _add_views(parser)
+    _add_mail(parser)
+    given = parser.parse_intermixed_args(words)
+
+    from cascade.commands.running import run  # not before it is needed: --help stays quick
+
+    return run(lambda: _collect(given), given.workbooks / "运行记录.log")
+
+
+def _add_products(parser: argparse.ArgumentParser) -> None:
+    products = parser.add_argument_group("汇总表之外")
+    products.add_argument(
+        "--split",
+        choices=("lead", "city"),
+        help="另出分册：lead 每个牵头单位一份，city 每个设区市一份",
+    )
+    products.add_argument(
+        "--print",
+        dest="paper",
+        metavar="纸张",
+        nargs="?",
+        const="A3",
+        default="",
+        choices=("A3", "A4"),
+        help="另出一份打印用的汇总材料（PDF）：A3（默认）或 A4，横向",
+    )
+
+
+def _add_decisions(parser: argparse.ArgumentParser) -> None:
+    decisions = parser.add_argument_group("人工决定（连同理由记入台账）")
+    decisions.add_argument(
+        "--received", metavar="日期", type=command_line.iso_date, help="本次文件的收到日期（默认同 --today）"
+    )
+    decisions.add_argument(
+        "--as", dest="claim", metavar="设区市", default="", help="确认这个文件是某市的填报表"
+    )
+    decisions.add_argument(
+        "--overrule", metavar="设区市", default="", help="接收某市待定的上报表，没有可用数字的格仍按缺失处理"
+    )
+    decisions.add_argument("--because", metavar="理由", default="", help="决定的理由")
+    decisions.add_argument(
+        "--rebuild", action="store_true", help="台账和日志都丢失时，由填报表和原件重建台账（不收集）"
+    )
+    decisions.add_argument("--close", action="store_true", help="关闭本批次，之后收到的待人工核实")
+
+
+def _add_views(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("查询（不收集）")
+    views = group.add_mutually_exclusive_group()
+    views.add_argument("--status", action="store_true", help="谁在何时报了什么，哪份有效，还有什么未了结")
+    views.add_argument("--history", metavar="设区市", help="一个设区市在本批次的经过")
+    views.add_argument(
+        "--trace", metavar=("填报项", "地区"), nargs=2, help="汇总表中的一个数来自哪个文件、哪个单元格"
+    )
+
+
+def _add_mail(parser: argparse.ArgumentParser) -> None:
+    mail = parser.add_argument_group("邮件（设置见 mail.example.toml）")
+    mail.add_argument(
+        "--fetch",
+        metavar="文件夹",
+        nargs="?",
+        const="",
+        help="先从邮箱收取附件再收集；写明文件夹则从其中保存的 .eml 邮件收取",
+    )
+    mail.add_argument("--reply", action="store_true", help="收集后给各市写回执和退回更正的信（默认写草稿）")
+    mail.add_argument("--send", action="store_true", help="与 --reply 一起用：直接发送")
+    command_line.add_mailing(mail)
+
+
+def _collect(given: argparse.Namespace) -> int:
+    from datetime import date, datetime  # neither of these before it is needed: --help stays quick
+
+    from cascade.commands import actions, mailing
+
+    if not given.reply and (given.send or given.dry_run or given.to_me or given.confirm_addresses):
+        raise Wrong("--send、--dry-run、--to-me 和 --confirm-addresses 说的是怎样发信，请和 --reply 一起用。")
+    _refuse_both(given)
+    where = (given.plan, given.round, given.workbooks)
+    if given.rebuild:
+        actions.rebuild_ledger(*where)
+    elif given.status:
+        actions.show_status(*where)
+    elif given.history:
+        actions.show_history(*where, given.history)
+    elif given.trace:
+        actions.show_trace(*where, *given.trace)
+    else:
+        orders = actions.Orders(
+            paths=tuple(given.paths),
+            today=given.today or date.today(),
+            received=given.received or given.today or datetime.now().replace(microsecond=0),
+            report=given.json,
+            claim=given.claim,
+            overrule=given.overrule,
+            close=given.close,
+            because=given.because,
+            cluster=given.cluster,
+            split=given.split,
+            paper=given.paper,
+        )
+        if given.fetch is not None:
+            mailing.fetch_mail(*where, Path(given.fetch) if given.fetch else None, given.mail)
+        code = actions.collect_returns(*where, orders)
+        return max(code, _reply(given)) if given.reply else code
+    return DONE
+
+
+def _refuse_both(given: argparse.Namespace) -> None:
+    """Raise Wrong where a collection is wanted beside a question: it would not be made, and nobody told."""
+    asked = [word for name, word in _NOT_COLLECTING.items() if getattr(given, name)]
+    wanted = [word for name, word in _COLLECTING.items() if getattr(given, name) not in (None, False, "", [])]
+    wanted += ["--fetch"] if given.fetch is not None else []  # "" where no folder is named
+    if asked and wanted:
+        raise Wrong(f"{asked[0]} 不收集上报表，不能与 {'、'.join(wanted)} 一起用。请分两次运行。")
+
+
+def _reply(given: argparse.Namespace) -> int:
+    from datetime import date
+
+    from cascade.commands import mailing
+
+    today = given.today or date.today()
+    how = mailing.Mailing(given.send, given.mail, today, given.dry_run, given.to_me, given.confirm_addresses)
+    return mailing.reply(given.plan, given.round, given.workbooks, how)

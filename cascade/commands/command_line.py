@@ -1,0 +1,68 @@
+"""What both commands share: their words in Chinese, and exit codes.
+
+Exit codes: 0 done and nobody needed; 1 done, but a city is missing or a return waits for somebody;
+2 wrong usage or a broken plan; 3 the machine (a locked file, a full disk) or a fault of the program.
+"""
+
+import argparse
+from pathlib import Path
+
+DONE, NEEDED, WRONG, MACHINE = 0, 1, 2, 3
+
+EXIT_CODES = """退出码：
+  0  完成，无需人工处理（警告、提示和迟报不影响）
+  1  完成，但有设区市未报，或有上报表退回修改、无法读取、待人工核实
+  2  命令写法不对，或方案有错
+  3  机器环境问题（文件被占用、磁盘已满等）
+"""
+
+_CHINESE = {
+    "usage: ": "本命令的用法：",  # as long as the English: argparse cuts seven characters off its own usage
+    "positional arguments": "参数",
+    "options": "选项",
+    "show this help message and exit": "显示本说明后退出",
+    "the following arguments are required: %s": "缺少参数：%s",
+    "unrecognized arguments: %s": "不认识的参数：%s",
+    "invalid choice: %(value)r (choose from %(choices)s)": "不能是 %(value)r，只能是 %(choices)s",
+    "expected one argument": "后面要写一个值",
+    "expected at least one argument": "后面至少要写一个值",
+    "expected %s argument": "后面要写 %s 个值",
+    "expected %s arguments": "后面要写 %s 个值",
+    "not allowed with argument %s": "不能与 %s 一起用",
+    "argument %(argument_name)s: %(message)s": "%(argument_name)s：%(message)s",
+    "ambiguous option: %(option)s could match %(matches)s": "%(option)s 不明确，可能是 %(matches)s",
+    "%(prog)s: error: %(message)s\n": "命令有误：%(message)s\n（加 --help 查看说明）\n",
+}
+
+
+def parser(description: str, epilog: str = "") -> argparse.ArgumentParser:
+    """A parser whose every word is Chinese."""
+    # argparse takes its words from its own two names for gettext; it has no other door for a language.
+    argparse._ = lambda text: _CHINESE.get(text, text)  # type: ignore[attr-defined]
+    argparse.ngettext = lambda one, many, count: _CHINESE.get(one, one)  # type: ignore[attr-defined]
+    return argparse.ArgumentParser(
+        description=description,
+        epilog=epilog + EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+
+
+def add_mailing(group: argparse._ArgumentGroup) -> None:
+    """How letters are sent, in the same words in both commands."""
+    group.add_argument(
+        "--mail", metavar="文件", type=Path, default=Path("mail.toml"), help="邮件设置（默认 mail.toml）"
+    )
+    group.add_argument("--dry-run", action="store_true", help="只列出会给谁写信、附什么，不写信也不发送")
+    group.add_argument("--to-me", action="store_true", help="只发一封给经办人自己，看看样子")
+    group.add_argument("--confirm-addresses", action="store_true", help="联系人表改动后，确认收件地址无误")
+
+
+def iso_date(text: str) -> object:
+    """A date argument, as a `date`."""
+    from datetime import date  # not before it is needed: --help stays quick
+
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"“{text}”不是日期，请写成 2020-05-30 的样子") from None

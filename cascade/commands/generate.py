@@ -1,0 +1,91 @@
+"""Issue the forms of a round: `generate.py PLAN ROUND [--city CODE …]`; see `--help`."""
+
+import argparse
+from pathlib import Path
+
+from cascade.commands import command_line
+from cascade.commands.command_line import DONE
+from cascade.errors import Wrong
+
+
+def main(words: list[str] | None = None) -> int:
+    """Words from the command line in, forms and an exit code out."""
+    parser = command_line.parser(
+        "下发填报表：按方案为每个设区市生成一份填报表，并记入台账。",
+        "例：\n  python generate.py plans/zhejiang-2020 breakdown\n"
+        "  python generate.py plans/zhejiang-2020 --plan-workbook 方案.xlsx\n\n",
+    )
+    parser.add_argument("plan", metavar="方案", type=Path, help="方案文件夹（CSV 表）或方案工作簿（.xlsx）")
+    parser.add_argument(
+        "round", metavar="批次", nargs="?", help="批次编号，如 breakdown、progress-2020-06-30"
+    )
+    parser.add_argument("--city", metavar="编码", nargs="+", default=[], help="只下发这些设区市（如 330100）")
+    parser.add_argument(
+        "--workbooks",
+        metavar="文件夹",
+        type=Path,
+        default=Path("workbooks"),
+        help="存放位置（默认 workbooks）",
+    )
+    parser.add_argument(
+        "--today",
+        metavar="日期",
+        type=command_line.iso_date,
+        help="把这一天作为今天，据此写明还有几个工作日（默认今天）",
+    )
+    parser.add_argument(
+        "--parts",
+        choices=("lead", "county"),
+        help="分表下发：lead 每个牵头单位一份，county 每个县（市、区）一份",
+    )
+    parser.add_argument(
+        "--plan-workbook", metavar="文件", type=Path, help="把方案写成一本可用 Excel 修改的工作簿"
+    )
+    _add_mail(parser)
+    given = parser.parse_args(words)
+
+    from cascade.commands.running import run  # not before it is needed: --help stays quick
+
+    return run(lambda: _generate(given), given.workbooks / "运行记录.log")
+
+
+def _add_mail(parser: argparse.ArgumentParser) -> None:
+    mail = parser.add_argument_group("邮件（设置见 mail.example.toml）")
+    how = mail.add_mutually_exclusive_group()
+    how.add_argument("--drafts", action="store_true", help="每个设区市写一封邮件草稿（.eml），放在 outbox")
+    how.add_argument("--send", action="store_true", help="用 SMTP 发送，每市一封，已发过的不再发")
+    mail.add_argument(
+        "--remind",
+        action="store_true",
+        help="改为催报：只写给未报的和退回修改的（默认写草稿，加 --send 发送）",
+    )
+    command_line.add_mailing(mail)
+    decided = mail.add_mutually_exclusive_group()
+    decided.add_argument("--arrived", metavar="设区市", help="结果不明的邮件经核实已送达")
+    decided.add_argument("--send-again", metavar="设区市", help="结果不明的邮件经核实没有送达，下次重发")
+
+
+def _generate(given: argparse.Namespace) -> int:
+    from datetime import date  # neither of these before it is needed: --help stays quick
+
+    from cascade.commands import actions, mailing, opening
+
+    if given.plan_workbook:
+        actions.write_plan_workbook(given.plan, given.plan_workbook)
+        return DONE
+    if not given.round:
+        raise Wrong(f"请写明批次。{opening.rounds(opening.plan_of(given.plan))}")
+    where = (given.plan, given.round)
+    if city := given.arrived or given.send_again:
+        mailing.decide(*where, given.workbooks, city, arrived=bool(given.arrived))
+        return DONE
+    today = given.today or date.today()
+    how = mailing.Mailing(given.send, given.mail, today, given.dry_run, given.to_me, given.confirm_addresses)
+    if given.remind:
+        return mailing.remind(*where, given.city, given.workbooks, how)
+    mailed = given.drafts or given.send or given.dry_run or given.to_me
+    if mailed and not given.dry_run:
+        mailing.see_attachments(*where, given.city, given.workbooks, given.parts)
+    if not given.dry_run:
+        actions.issue_forms(*where, given.city, given.workbooks, given.parts)
+    return mailing.mail_forms(*where, given.city, given.workbooks, given.parts, how) if mailed else DONE

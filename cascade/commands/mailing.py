@@ -1,0 +1,195 @@
+"""The operator's mail desk: forms out, reminders, returns in, receipts and corrections back."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TypeVar
+
+from cascade import mail
+from cascade.commands import console
+from cascade.commands.command_line import DONE, NEEDED
+from cascade.commands.opening import alone, cities_of, places_of
+from cascade.errors import Wrong
+from cascade.layout import Split
+from cascade.ledger import Sending, opened
+from cascade.mail import Outcome, Settings
+from cascade.places import Places
+from cascade.posting import fetching, outbox
+from cascade.posting.letters import PURPOSE_WORDS, Ready, Writer
+from cascade.xlsx import GuardedReader
+
+_T = TypeVar("_T")
+Choose = Callable[[Writer], Iterable[Ready]]
+
+
+@dataclass(frozen=True, slots=True)
+class Mailing:
+    """How letters go: as drafts or sent, of which day, by which settings; `confirmed` are the addresses."""
+
+    send: bool
+    settings: Path
+    today: date
+    dry_run: bool = False
+    to_me: bool = False
+    confirmed: bool = False
+
+
+def see_attachments(
+    plan_path: Path, round_id: str, codes: list[str], workbooks: Path, parts: str | None
+) -> None:
+    """See that no file among the issued forms has taken another city's place. Raises Wrong."""
+    places = places_of(plan_path, round_id, workbooks)
+    cities, split = cities_of(places.plan, codes), Split(parts) if parts else None
+    with alone(places, "核对附件"):
+        _written(places, date.min, lambda writer: [writer.forms(city, split) for city in cities])
+
+
+def mail_forms(
+    plan_path: Path, round_id: str, codes: list[str], workbooks: Path, parts: str | None, how: Mailing
+) -> int:
+    """Mail each city its form, whole or in shares; return the exit code."""
+    places = places_of(plan_path, round_id, workbooks)
+    cities = cities_of(places.plan, codes)
+    split = Split(parts) if parts else None
+    return _mail(places, "发送填报表", how, lambda writer: writer.issue(cities, split))
+
+
+def remind(plan_path: Path, round_id: str, codes: list[str], workbooks: Path, how: Mailing) -> int:
+    """Remind each city that has nothing accepted; return the exit code."""
+    places = places_of(plan_path, round_id, workbooks)
+    cities = cities_of(places.plan, codes)
+    return _mail(places, "催报", how, lambda writer: writer.remind(cities))
+
+
+def reply(plan_path: Path, round_id: str, workbooks: Path, how: Mailing) -> int:
+    """Answer each city: a receipt for what counts, a correction copy for what goes back; the exit code."""
+    places = places_of(plan_path, round_id, workbooks)
+    return _mail(places, "回复", how, lambda writer: writer.reply(places.plan.cities))
+
+
+def decide(plan_path: Path, round_id: str, workbooks: Path, code: str, arrived: bool) -> None:
+    """A person says whether a city's messages of unknown fate have arrived or are to be sent again."""
+    places = places_of(plan_path, round_id, workbooks)
+    (city,) = cities_of(places.plan, [code])
+    with alone(places, "确认邮件"):
+        count = outbox.decide_unknown(places, city.code, Sending.SENT if arrived else Sending.QUEUED)
+    if not count:
+        raise Wrong(
+            f"{city.name}没有结果不明的邮件。需要再发一次的，请用 --drafts 写成草稿，核对后从邮件程序发送。"
+        )
+    console.say(f"{city.name}的 {count} 封邮件已记为{'已送达' if arrived else '待重发，下次发送时发出'}。")
+
+
+def fetch_mail(plan_path: Path, round_id: str, workbooks: Path, folder: Path | None, settings: Path) -> None:
+    """Fetch returns from the mailbox, or from a folder of saved mails, into the round's inbox."""
+    places = places_of(plan_path, round_id, workbooks)
+    if folder and not folder.is_dir():
+        raise Wrong(f"找不到文件夹 {folder}\n--fetch 后面要写存放 .eml 邮件的文件夹；不写则从邮箱收取。")
+    with alone(places, "收取邮件"):
+        mails = (
+            fetching.from_folder(places, folder)
+            if folder
+            else fetching.from_mailbox(places, _settings(settings, "imap"))
+        )
+        rows = [(each.sender or "（不明）", each.subject[:30], each.word) for each in mails]
+    console.table(("发件人", "主题", "结果"), rows)
+    console.say(f"共看到 {len(rows)} 封邮件。收取的附件存放在 {places.received / fetching.FOLDER}")
+
+
+def _mail(places: Places, command: str, how: Mailing, choose: Choose) -> int:
+    with alone(places, command):
+        letters = _written(places, how.today, choose)
+        if not letters:
+            console.say("没有需要发的信。")
+            return DONE
+        if how.dry_run:
+            _show(letters)
+            console.say(f"以上 {len(letters)} 封只是预览，没有写信，也没有发送。")
+            return DONE
+        if how.to_me:
+            return _to_me(letters[0], how)
+        if not how.send:
+            return _drafted(places, letters, how)
+        return _send(places, letters, how)
+
+
+def _written(places: Places, today: date, choose: Callable[[Writer], Iterable[_T]]) -> list[_T]:
+    """All letters, each with its attachments checked, before anything is done with the first."""
+    with opened(places.ledger) as ledger, GuardedReader() as reader:
+        writer = Writer(places, ledger, today, reader)
+        letters = list(choose(writer))
+    for why, names in writer.passed_over.items():
+        console.say(f"提示：{'、'.join(names)}{why}，没有写信。")
+    return letters
+
+
+def _show(letters: Sequence[Ready]) -> None:
+    rows = [
+        (
+            each.city.name,
+            PURPOSE_WORDS[each.purpose],
+            "\n".join(each.letter.recipients),
+            each.letter.subject,
+            "\n".join(file.name for file in each.letter.attachments),
+        )
+        for each in letters
+    ]
+    console.table(("设区市", "事由", "收件地址", "主题", "附件"), rows)
+
+
+def _to_me(ready: Ready, how: Mailing) -> int:
+    settings = _settings(how.settings, "smtp")
+    delivery = outbox.send_to_me(ready.letter, settings)
+    if delivery.outcome is not Outcome.SENT:
+        console.say(f"发到 {settings.office.me} 的测试信没有发出：{delivery.detail}")
+        return NEEDED
+    console.say(f"已把给{ready.city.name}的信作为测试发到 {settings.office.me}，没有发给任何设区市。")
+    return DONE
+
+
+def _drafted(places: Places, letters: Sequence[Ready], how: Mailing) -> int:
+    settings = mail.load(how.settings) if how.settings.exists() else None
+    paths = outbox.write_drafts(places, letters, settings)
+    _show(letters)
+    console.say(f"已写好 {len(paths)} 封邮件草稿，在 {places.outbox}\n双击即可在邮件程序中打开，核对后发送。")
+    return DONE
+
+
+def _send(places: Places, letters: Sequence[Ready], how: Mailing) -> int:
+    settings = _settings(how.settings, "smtp")
+    try:
+        outbox.confirm_addresses(places, how.confirmed)
+    except outbox.Unconfirmed:
+        _show(letters)
+        raise Wrong(
+            "联系人表与上次发送时不同，没有发送。"
+            "请核对上面的收件地址，无误后加 --confirm-addresses 再运行一次。"
+        ) from None
+    rows, open_ = [], 0
+    try:
+        for each in outbox.send(places, letters, settings):
+            word = outbox.SENDING_WORDS[each.state] + (
+                "" if each.now or each.state is not Sending.SENT else "（以前）"
+            )
+            rows.append((each.ready.city.name, PURPOSE_WORDS[each.ready.purpose], word, each.detail))
+            open_ += each.state is not Sending.SENT
+    finally:
+        if rows:
+            console.table(("设区市", "事由", "结果", "说明"), rows)
+    if any(row[2] == outbox.SENDING_WORDS[Sending.UNKNOWN] for row in rows):
+        console.say(
+            "结果不明的，请先在邮箱的“已发送”中或向对方核实，"
+            "再用 generate.py 的 --arrived 设区市 或 --send-again 设区市 说明。"
+        )
+    console.say(f"共 {len(rows)} 封，其中 {len(rows) - open_} 封已发出。")
+    if any(row[2] == outbox.SENDING_WORDS[Sending.REFUSED] for row in rows):
+        console.say("未发出的，请核对收件地址后再运行一次，只补发这些。")
+    return NEEDED if open_ else DONE
+
+
+def _settings(path: Path, account: str) -> Settings:
+    settings = mail.load(path)
+    if getattr(settings, account) is None:
+        raise Wrong(f"{path} 中没有 [{account}] 一节，请对照 mail.example.toml 补上。")
+    return settings

@@ -1,0 +1,94 @@
+"""Running a command: what goes wrong becomes a Chinese message and an exit code, no traceback for anybody.
+
+Apart from `command_line`, for what it needs takes as long to import as all that `--help` does.
+"""
+
+import errno
+import logging
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+from cascade.commands.command_line import MACHINE, WRONG
+from cascade.errors import Unavailable, Wrong
+from cascade.xlsx.machines import relax_gc
+
+
+def run(story: Callable[[], int], log: Path) -> int:
+    """Run a command; whatever goes wrong becomes a Chinese message and an exit code.
+
+    What a user cannot mend is written to `log` with its traceback, for whoever maintains the program.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # a Chinese console lacks some signs
+    logger = logging.getLogger("cascade")
+    logger.addHandler(_Log(log, encoding="utf-8", delay=True))
+    logger.propagate = False
+    relax_gc()
+    try:
+        return story()
+    except Wrong as wrong:
+        print(wrong, file=sys.stderr)
+        return WRONG
+    except Unavailable as unavailable:
+        print(unavailable, file=sys.stderr)
+        return MACHINE
+    except ModuleNotFoundError as missing:
+        return _in_own_environment(missing)
+    except KeyboardInterrupt:
+        print("\n已中断。已保存的内容不受影响，重新运行即可继续。", file=sys.stderr)
+        return MACHINE
+    except OSError as error:
+        print(_machine_message(error), file=sys.stderr)
+        return MACHINE
+    except Exception:
+        logger.exception("%s", " ".join(sys.argv))
+        print(f"程序出了意外，没有完成。请把 {log} 交给软件维护人员；收到的原件没有丢失。", file=sys.stderr)
+        return MACHINE
+
+
+class _Log(logging.FileHandler):
+    """A log that is made when it is needed, and keeps quiet where the disk does not let it be written."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write a record."""
+        with suppress(OSError):
+            Path(self.baseFilename).parent.mkdir(parents=True, exist_ok=True)
+            super().emit(record)
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's own name
+        """Say nothing: what went wrong is told on the console."""
+
+
+def _in_own_environment(missing: ModuleNotFoundError) -> int:
+    """Run the same command again with the checkout's own Python, where `run.py` has made one.
+
+    The story imports what it needs before it does anything, so nothing has happened yet. An installed package
+    has no `run.py` beside it: there pip is the remedy.
+    """
+    project = Path(__file__).resolve().parents[2]
+    environment = project / ".venv"
+    python = environment / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    checkout = (project / "run.py").is_file()
+    if checkout and python.exists() and Path(sys.prefix).resolve() != environment:
+        return subprocess.run([python, *sys.orig_argv[1:]], check=False).returncode
+    remedy = "请先运行：python run.py setup" if checkout else "请用 pip 重新安装本软件"
+    print(f"缺少运行所需的组件（{missing.name}）。{remedy}", file=sys.stderr)
+    return MACHINE
+
+
+def _machine_message(error: OSError) -> str:
+    where = f"：{error.filename}" if error.filename else ""
+    if isinstance(error, PermissionError):
+        return f"文件无法写入{where}\n可能正在 Excel 或 WPS 中打开。请先关闭该文件，再运行一次。"
+    if error.errno == errno.ENOSPC:
+        return f"磁盘已满{where}\n请腾出空间后再运行一次。已收到的原件没有丢失。"
+    if error.errno == errno.EBUSY:
+        return (
+            f"文件正被别的程序使用{where}\n"
+            "请等它完成，或关闭正在使用这个文件的程序，再运行一次。已保存的内容不受影响。"
+        )
+    return f"读写文件时出错{where}（{error.strerror or error}）\n请检查路径和磁盘后再运行一次。"

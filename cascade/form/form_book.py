@@ -1,0 +1,98 @@
+"""The whole workbook of a form: instructions first, then its sheets, then the sheet for the stamp."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from io import BytesIO
+
+from cascade.drawing import Styles, Workbook, set_up_page
+from cascade.form.canvas import Canvas
+from cascade.form.contents import FIXED, Contents
+from cascade.form.correction import LIST_NAME, Mark, draw_list, mark_cells
+from cascade.form.instructions import draw_instructions
+from cascade.form.lines import DRAWERS
+from cascade.form.looks import measured
+from cascade.form.rules import guard
+from cascade.form.stamp import STAMP_NAME, draw_stamp, for_stamp
+from cascade.grid import address
+from cascade.layout import Key, Layout, Line
+from cascade.layout.carriers import TICKET_LABEL, TICKET_PROPERTY, defined_names
+from cascade.theme import Theme
+
+
+def draw(
+    layout: Layout,
+    ticket: str,
+    issued: datetime,
+    instructions: str,
+    theme: Theme,
+    typed: Mapping[Key, Decimal | str] | None = None,
+    marks: Sequence[Mark] = (),
+) -> bytes:
+    """Draw a form as the bytes of an .xlsx file; the same arguments give the same bytes.
+
+    `instructions` is the text of the first sheet, a line a row. `typed` are values that already stand in
+    open cells, by key. With `marks` it is a correction copy: a list of them comes first, and they stand at
+    their cells.
+    """
+    lines = tuple(line for line in instructions.split("\n") if line.strip())
+    drawn = [Contents(layout, sheet, typed or {}) for sheet in layout.sheets]
+    looks = measured(drawn, lines, for_stamp(layout), theme)
+    title = layout.title or layout.sheets[0].title
+    buffer = BytesIO()
+    measured_by = {"font_name": theme.number_font, "font_size": theme.body_size}  # column widths are
+    book = Workbook(buffer, {"in_memory": True, "default_format_properties": measured_by})
+    book.set_properties({"title": title, "subject": layout.round, "created": issued})
+    book.set_custom_property(TICKET_PROPERTY, ticket, "text")
+    styles = Styles(book, theme)
+    if marks:
+        draw_list(book.add_sheet(LIST_NAME), f"{title}：需更正的问题", marks, drawn, styles, theme)
+    first = book.add_sheet("填报说明")
+    pages = [book.add_sheet(contents.sheet.name) for contents in drawn]
+    canvases = [
+        Canvas(page, contents, ticket, styles, theme, each)
+        for page, contents, each in zip(pages, drawn, looks.sheets, strict=True)
+    ]
+    for canvas in canvases:
+        _draw_sheet(canvas, marks)
+    if looks.stamp:
+        draw_stamp(book.add_sheet(STAMP_NAME), title, canvases, looks.stamp)
+    draw_instructions(first, lines, looks.instructions, drawn, styles, theme)
+    _define_names(book, layout)
+    book.close()
+    return buffer.getvalue()
+
+
+def _define_names(book: Workbook, layout: Layout) -> None:
+    for name, (sheet, area) in defined_names(layout).items():
+        start, end = (
+            _absolute(address(*corner)) for corner in ((area.top, area.left), (area.bottom, area.right))
+        )
+        quoted = "'" + sheet.replace("'", "''") + "'"
+        book.define_name(name, f"={quoted}!{start}" + (f":{end}" if end != start else ""))
+
+
+def _draw_sheet(canvas: Canvas, marks: Sequence[Mark]) -> None:
+    page, contents, sheet = canvas.page, canvas.contents, canvas.contents.sheet
+    for at, width in enumerate(canvas.widths):
+        page.set_column(at, at, width)
+    for at, row in enumerate(sheet.rows, start=1):
+        DRAWERS[row.line](canvas, at)
+    mark_cells(page, contents, marks, canvas.styles)
+    guard(canvas)
+    top = sheet.lines(Line.COUNTY)[0]
+    page.freeze_panes(top - 1, FIXED)
+    page.set_selection(top - 1, FIXED, top - 1, FIXED)
+    page.hide_gridlines(2)
+    page.set_zoom(90)
+    last_row, codes = sheet.line(Line.TICKET), sheet.line(Line.CODES)
+    assert last_row
+    assert codes
+    page.print_area(0, 0, last_row - 1, len(sheet.columns) - 1)
+    footer = (f"{TICKET_LABEL}{canvas.ticket}", sheet.name)
+    set_up_page(page, canvas.looks.pages, (sheet.header_row, codes), FIXED, footer, canvas.theme)
+
+
+def _absolute(reference: str) -> str:
+    letters = reference.rstrip("0123456789")
+    return f"${letters}${reference[len(letters) :]}"

@@ -1,0 +1,259 @@
+"""The ledger's tables, and opening and rebuilding them."""
+
+import sqlite3
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from tempfile import SpooledTemporaryFile
+from typing import IO
+
+from cascade.ledger import journal
+from cascade.ledger.entries import (
+    Decision,
+    Issued,
+    Kind,
+    Row,
+    issued_entry,
+    issued_row,
+    receipt_entry,
+    receipt_row,
+)
+from cascade.ledger.post import Dispatch, Mail, Sending
+from cascade.ledger.trouble import as_os_error
+from cascade.returns.receipts import Receipt
+
+JOURNAL = "journal.jsonl"
+WAIT = 30.0  # seconds for another program to let go of the ledger itself; commands wait at the lock
+SPOOLED = 1 << 20  # bytes of the journal that are held in memory until the ledger is committed
+_VERSION = 3  # written when the tables have been made and filled: without it they count for nothing
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS issued (
+    ticket TEXT PRIMARY KEY, round TEXT NOT NULL, city TEXT NOT NULL, version INTEGER NOT NULL,
+    content TEXT NOT NULL, sha256 TEXT NOT NULL, at TEXT NOT NULL, layout TEXT NOT NULL,
+    whole TEXT NOT NULL, split TEXT NOT NULL, share TEXT NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS issued_to_city ON issued (round, city, whole, version);
+CREATE INDEX IF NOT EXISTS issued_of_whole ON issued (whole);
+CREATE TABLE IF NOT EXISTS runs (
+    round TEXT NOT NULL, run INTEGER NOT NULL, at TEXT NOT NULL, PRIMARY KEY (round, run)
+) STRICT;
+CREATE TABLE IF NOT EXISTS returns (
+    id INTEGER PRIMARY KEY, round TEXT NOT NULL, file TEXT NOT NULL, sha256 TEXT NOT NULL,
+    received TEXT NOT NULL, run INTEGER NOT NULL, region TEXT NOT NULL, ticket TEXT NOT NULL,
+    verdict TEXT NOT NULL, findings TEXT NOT NULL, filing TEXT NOT NULL,
+    UNIQUE (round, file, sha256)
+) STRICT;
+CREATE TABLE IF NOT EXISTS decisions (
+    id INTEGER PRIMARY KEY, round TEXT NOT NULL, at TEXT NOT NULL, kind TEXT NOT NULL, city TEXT NOT NULL,
+    sha256 TEXT NOT NULL, because TEXT NOT NULL, UNIQUE (round, at, kind, city, sha256)
+) STRICT;
+CREATE TABLE IF NOT EXISTS mails (
+    round TEXT NOT NULL, sha256 TEXT NOT NULL, message_id TEXT NOT NULL, sender TEXT NOT NULL,
+    subject TEXT NOT NULL, sent TEXT NOT NULL, folder TEXT NOT NULL, at TEXT NOT NULL,
+    PRIMARY KEY (round, sha256)
+) STRICT;
+CREATE TABLE IF NOT EXISTS post (
+    message_id TEXT PRIMARY KEY, round TEXT NOT NULL, purpose TEXT NOT NULL, city TEXT NOT NULL,
+    about TEXT NOT NULL, state TEXT NOT NULL, at TEXT NOT NULL, detail TEXT NOT NULL
+) STRICT;
+"""
+
+# What was entered last holds: the journal may have an entry that a kill kept from the ledger, and then the
+# one that the next run made in its stead. A return that is entered again keeps its place in the order.
+_WRITE = {
+    "issued": "INSERT OR REPLACE INTO issued VALUES"
+    " (:ticket, :round, :city, :version, :content, :sha256, :at, :layout, :whole, :split, :share)",
+    "runs": "INSERT OR REPLACE INTO runs VALUES (:round, :run, :at)",
+    "returns": "INSERT INTO returns"
+    " (round, file, sha256, received, run, region, ticket, verdict, findings, filing) VALUES"
+    " (:round, :file, :sha256, :received, :run, :region, :ticket, :verdict, :findings, :filing)"
+    " ON CONFLICT (round, file, sha256) DO UPDATE SET received = excluded.received, run = excluded.run,"
+    " region = excluded.region, ticket = excluded.ticket, verdict = excluded.verdict,"
+    " findings = excluded.findings, filing = excluded.filing",
+    "decisions": "INSERT OR IGNORE INTO decisions (round, at, kind, city, sha256, because)"
+    " VALUES (:round, :at, :kind, :city, :sha256, :because)",
+    "mails": "INSERT OR REPLACE INTO mails"
+    " VALUES (:round, :sha256, :message_id, :sender, :subject, :sent, :folder, :at)",
+    "post": "INSERT OR REPLACE INTO post"
+    " VALUES (:message_id, :round, :purpose, :city, :about, :state, :at, :detail)",
+}
+
+
+class Ledger:
+    """One plan's ledger. Use it inside `opened`, which keeps what is done as a whole or not at all."""
+
+    def __init__(self, connection: sqlite3.Connection, lines: IO[bytes], rebuilt: bool = False) -> None:
+        """What is entered is written to `lines`, for the journal. `rebuilt` says that the ledger was gone or
+        broken and has just been made from its journal."""
+        self._db = connection
+        self._lines = lines
+        self.rebuilt = rebuilt
+
+    def _write(self, table: str, row: Row) -> None:
+        self._db.execute(_WRITE[table], row)
+        self._lines.write(journal.line((table, row)))
+
+    def issue(self, form: Issued) -> None:
+        """Enter a form that was issued."""
+        self._write("issued", issued_row(form))
+
+    def issued(self, ticket: str) -> Issued | None:
+        """The form of a ticket, None where this plan has issued none."""
+        row = self._db.execute("SELECT * FROM issued WHERE ticket = ?", (ticket,)).fetchone()
+        return issued_entry(dict(row)) if row else None
+
+    def latest_issued(self, round_id: str, city: str) -> Issued | None:
+        """The form, as a whole, that a city works with in a round."""
+        row = self._db.execute(
+            "SELECT * FROM issued WHERE round = ? AND city = ? AND whole = ''"
+            " ORDER BY version DESC, rowid DESC LIMIT 1",
+            (round_id, city),
+        ).fetchone()
+        return issued_entry(dict(row)) if row else None
+
+    def latest_versions(self, round_id: str) -> dict[str, int]:
+        """The version of the form that each city works with in a round."""
+        rows = self._db.execute(
+            "SELECT city, MAX(version) FROM issued WHERE round = ? AND whole = '' GROUP BY city", (round_id,)
+        )
+        return {row["city"]: row[1] for row in rows}
+
+    def versions(self, round_id: str, city: str) -> dict[str, int]:
+        """The versions of a city's form in a round, by the SHA-256 of the file."""
+        rows = self._db.execute(
+            "SELECT sha256, version FROM issued WHERE round = ? AND city = ?", (round_id, city)
+        )
+        return {row["sha256"]: row["version"] for row in rows}
+
+    def shares(self, whole: str) -> tuple[Issued, ...]:
+        """The shares in which a form has been issued, in the order of their numbers."""
+        rows = self._db.execute("SELECT * FROM issued WHERE whole = ? ORDER BY rowid", (whole,))
+        return tuple(issued_entry(dict(row)) for row in rows)
+
+    def start_run(self, round_id: str, at: str, after: int = 0) -> int:
+        """Number a new collection of a round: from 1, and above `after`, which is known from elsewhere."""
+        last = self._db.execute("SELECT MAX(run) FROM runs WHERE round = ?", (round_id,)).fetchone()[0]
+        run = max(last or 0, after) + 1
+        self._write("runs", {"round": round_id, "run": run, "at": at})
+        return run
+
+    def receive(self, receipt: Receipt) -> None:
+        """Enter a file that was received, or what reading it again has shown."""
+        self._write("returns", receipt_row(receipt))
+
+    def receipts(self, round_id: str) -> tuple[Receipt, ...]:
+        """All that was received in a round, in the order of receipt, each with its own verdict."""
+        rows = self._db.execute(
+            "SELECT * FROM returns WHERE round = ? ORDER BY received, run, id", (round_id,)
+        )
+        return tuple(receipt_entry(dict(row)) for row in rows)
+
+    def decide(self, decision: Decision) -> None:
+        """Enter what a person has decided."""
+        row = {name: getattr(decision, name) for name in ("round", "at", "city", "sha256", "because")}
+        self._write("decisions", row | {"kind": decision.kind.value})
+
+    def decisions(self, round_id: str) -> tuple[Decision, ...]:
+        """All decisions of a round, in order."""
+        rows = self._db.execute(
+            "SELECT round, at, kind, city, sha256, because FROM decisions WHERE round = ? ORDER BY id",
+            (round_id,),
+        )
+        return tuple(Decision(**dict(row) | {"kind": Kind(row["kind"])}) for row in rows)
+
+    def fetch(self, mail: Mail) -> None:
+        """Enter a mail whose attachments have been stored."""
+        self._write("mails", asdict(mail))
+
+    def mails(self, round_id: str) -> tuple[Mail, ...]:
+        """The mails that were fetched for a round, in order."""
+        rows = self._db.execute("SELECT * FROM mails WHERE round = ? ORDER BY rowid", (round_id,))
+        return tuple(Mail(**dict(row)) for row in rows)
+
+    def dispatch(self, message: Dispatch) -> None:
+        """Enter a message that goes out, or how far it has come."""
+        self._write("post", asdict(message))
+
+    def dispatches(self, round_id: str) -> tuple[Dispatch, ...]:
+        """The messages of a round."""
+        rows = self._db.execute("SELECT * FROM post WHERE round = ?", (round_id,))
+        return tuple(Dispatch(**dict(row) | {"state": Sending(row["state"])}) for row in rows)
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Ledger]:
+    """Open a ledger, making it if need be, from its journal where it is gone or broken.
+
+    What is done inside is kept as a whole, in the journal first, or not at all. Raises OSError where the
+    disk or another program is in the way.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with as_os_error(path), _connected(path) as (connection, rebuilt):
+        if not path.with_name(JOURNAL).exists():
+            journal.write_anew(path.with_name(JOURNAL), _entries(connection))
+        with SpooledTemporaryFile(SPOOLED) as lines:
+            with connection:
+                yield Ledger(connection, lines, rebuilt)
+                if written := lines.tell():
+                    lines.seek(0)
+                    journal.append_lines(path.with_name(JOURNAL), lines)
+                    sys.audit("cascade.step", "journal written")
+            if written:
+                sys.audit("cascade.step", "ledger committed")
+
+
+@contextmanager
+def _connected(path: Path) -> Iterator[tuple[sqlite3.Connection, bool]]:
+    """A connection to a ledger that is whole, and whether it had to be made from its journal for that."""
+    connection = sqlite3.connect(path, timeout=WAIT)
+    try:
+        made = _prepare(connection, path)
+    except sqlite3.DatabaseError as error:
+        connection.close()
+        if type(error) is not sqlite3.DatabaseError:  # a lock or the disk: the ledger itself is whole
+            raise
+        path.replace(_aside(path))
+        sys.audit("cascade.step", "broken ledger put aside")
+        connection = sqlite3.connect(path, timeout=WAIT)
+        made = _prepare(connection, path)
+    connection.row_factory = sqlite3.Row
+    with closing(connection):
+        yield connection, made and path.with_name(JOURNAL).exists()
+
+
+def _prepare(connection: sqlite3.Connection, path: Path) -> bool:
+    """See that the ledger is whole, and say whether it had to be made.
+
+    One that is new, lost or empty, or of an older version of the program, is made from its journal in one go.
+    """
+    connection.execute("PRAGMA synchronous = FULL")
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if version == _VERSION:
+        if (found := connection.execute("PRAGMA quick_check(1)").fetchone()[0]) != "ok":
+            raise sqlite3.DatabaseError(found)
+        return False
+    with connection:
+        connection.execute("BEGIN IMMEDIATE")
+        for statement in _SCHEMA.split(";"):
+            connection.execute(statement)
+        for table, row in journal.replay(path.with_name(JOURNAL)):
+            connection.execute(_WRITE[table], row)
+        connection.execute(f"PRAGMA user_version = {_VERSION}")
+    sys.audit("cascade.step", "ledger made")
+    return bool(version == 0)
+
+
+def _entries(connection: sqlite3.Connection) -> Iterator[journal.Entry]:
+    """All that a ledger holds, as its journal would have it."""
+    for table in _WRITE:
+        for row in connection.execute(f"SELECT * FROM {table} ORDER BY rowid"):
+            yield table, dict(row)
+
+
+def _aside(path: Path) -> Path:
+    """A free name for a broken ledger, which is kept."""
+    candidates = (path.with_name(f"{path.name}.损坏{number}") for number in range(1, 1000))
+    return next(each for each in candidates if not each.exists())

@@ -1,0 +1,94 @@
+"""Publishing the summary of a round: a new file a run and a copy as the latest.
+
+On request the summary is also cut up for departments or cities, and made into a pack to be printed.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+from cascade import durable, libreoffice, summary, theme
+from cascade.ledger import Ledger
+from cascade.model import RoundKind
+from cascade.places import Places
+from cascade.returns.receipts import Receipt
+from cascade.returns.sums import Values
+from cascade.rounds import Earlier, earlier_results
+
+
+def gathered(
+    places: Places, ledger: Ledger, receipts: tuple[Receipt, ...], values: Values, run: int, today: date
+) -> summary.Facts:
+    """All that a summary is made of."""
+    earlier = earlier_results(ledger, places.plan, places.round)
+    return summary.Facts(
+        plan=places.plan,
+        round=places.round,
+        receipts=receipts,
+        values=values,
+        earlier=tuple(summary.Period(*each) for each in earlier),
+        shares=_shares(places, ledger),
+        run=run,
+        made=datetime.now().replace(microsecond=0),
+        today=today,
+    )
+
+
+def publish(places: Places, facts: summary.Facts) -> tuple[Path, bool]:
+    """Write the summary under the run's number, and a copy as the latest.
+
+    Returns where it lies, and whether the latest could not be replaced because somebody has it open.
+    """
+    data = summary.draw(facts, theme.load())
+    path = places.summary(facts.run)
+    durable.write(path, data)
+    try:
+        durable.write(places.latest_summary, data)
+    except PermissionError:
+        return path, True
+    return path, False
+
+
+def publish_pack(places: Places, facts: summary.Facts, paper: str) -> tuple[Path, bool]:
+    """Write the summary to be printed as one, as a workbook and as a PDF beside it.
+
+    Returns the PDF if LibreOffice has made it, else the workbook, and whether it is the PDF.
+    """
+    look = replace(theme.load(), paper=paper)
+    data, path = summary.draw_pack(facts, look), places.pack(facts.run)
+    durable.write(path, data)
+    try:
+        printed = libreoffice.as_pdf(data, look.fallbacks)
+    except libreoffice.Failed:
+        return path, False
+    durable.write(path.with_suffix(".pdf"), printed)
+    return path.with_suffix(".pdf"), True
+
+
+def publish_extracts(places: Places, facts: summary.Facts, split: summary.Split) -> list[Path]:
+    """Write a workbook for each lead department or each city, in a folder named for the run."""
+    plan, look, written = facts.plan, theme.load(), []
+    if split is summary.Split.LEAD:
+        for number, lead in enumerate(plan.leads, start=1):
+            path = places.extract(facts.run, "牵头单位", f"{number:02}_{lead}")
+            durable.write(path, summary.draw_lead(facts, look, lead))
+            written.append(path)
+        return written
+    for city in plan.cities:
+        path = places.extract(facts.run, "设区市", f"{city.code}_{city.name}")
+        durable.write(path, summary.draw_city(facts, look, city))
+        written.append(path)
+    return written
+
+
+def _shares(places: Places, ledger: Ledger) -> Mapping[tuple[str, str], Decimal | None]:
+    """The county targets of all accepted breakdowns; none are needed in a breakdown itself."""
+    if places.round.kind is RoundKind.BREAKDOWN:
+        return {}
+    shares: dict[tuple[str, str], Decimal | None] = {}
+    earlier = Earlier(ledger, places.plan, places.round)
+    for city in places.plan.cities:
+        shares |= earlier.standing(city.code).shares
+    return shares

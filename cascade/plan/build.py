@@ -1,0 +1,222 @@
+"""From rows of text to models, row by row; a row that cannot be built is a problem at its cell."""
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from typing import Generic, TypeVar
+
+from pydantic import ValidationError
+
+from cascade.measure import Measure
+from cascade.model import ADDRESS, Direction, Frozen, Indicator, Input, Office, Plan, Region, Round, Target
+from cascade.plan.problems import Problem, TableCell, TableRow
+from cascade.plan.read_tables import RawTable
+from cascade.plan.tables import (
+    INDICATORS,
+    INPUTS,
+    OFFICES,
+    PLAN,
+    REGIONS,
+    ROUNDS,
+    TARGETS,
+    ColumnType,
+    Table,
+    TableColumn,
+)
+from cascade.quantity import Sense, as_meant, decimal_places, shown, understand
+
+_DATE = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?( 0?0:00(:00)?)?")
+_AT_LEAST = ("以上", "≥", ">=", "≧", "不低于", "不少于")
+_AT_MOST = ("以下", "≤", "<=", "≦", "不超过")
+_USABLE = (Sense.NUMBER, Sense.TIDIED, Sense.DRESSED)
+
+M = TypeVar("M", bound=Frozen)
+
+
+@dataclass(frozen=True)
+class BuiltRow(Generic[M]):
+    """A model and the row it was built from."""
+
+    row: TableRow
+    model: M
+
+
+@dataclass
+class Draft:
+    """The plan before its tables are checked against each other.
+
+    `rows` holds every row by table, faulty ones too, so that one fault is not reported again wherever its
+    code is used; the entries are those rows that could be built. `indicators` do not hold their inputs yet.
+    """
+
+    files: Mapping[str, str]
+    rows: Mapping[str, Sequence[TableRow]]
+    settings: TableRow
+    problems: list[Problem] = field(default_factory=list)
+    plan: Plan | None = None  # with the settings only
+    rounds: list[BuiltRow[Round]] = field(default_factory=list)
+    indicators: list[BuiltRow[Indicator]] = field(default_factory=list)
+    measures: dict[str, Measure] = field(default_factory=dict)  # of every indicator's row, by its code
+    inputs: list[BuiltRow[Input]] = field(default_factory=list)
+    regions: list[BuiltRow[Region]] = field(default_factory=list)
+    targets: list[BuiltRow[Target]] = field(default_factory=list)
+    not_shared: set[tuple[str, str]] = field(default_factory=set)  # indicator and city of the rows with “/”
+    offices: list[BuiltRow[Office]] = field(default_factory=list)
+
+    def codes(self, table: str) -> set[str]:
+        """The codes that the rows of a table declare, in its first column."""
+        return {next(iter(row.values())).text for row in self.rows[table]}
+
+    def inputs_of(self, indicator: str) -> list[TableRow]:
+        """The rows of an indicator's inputs, faulty ones too."""
+        return [row for row in self.rows["inputs"] if row["indicator"].text == indicator]
+
+    def cities(self) -> list[TableRow]:
+        """The rows of the regions right under the top, faulty ones too."""
+        tops = {row["code"].text for row in self.rows["regions"] if not row["parent"].text}
+        return [row for row in self.rows["regions"] if row["parent"].text in tops]
+
+
+def drafted(sheets: Mapping[str, RawTable]) -> Draft:
+    """Every row as a model, and the problems of the rows that are none."""
+    rows = {name: sheet.rows() for name, sheet in sheets.items()}
+    files = {name: sheet.file for name, sheet in sheets.items()}
+    draft = Draft(files, rows, _settings(files["plan"], rows["plan"]))
+    _unknown_keys(draft)
+    if values := _values(PLAN, draft.settings, draft.problems):
+        tables = dict.fromkeys(("indicators", "regions", "targets", "rounds", "offices"), ())
+        draft.plan = _built(PLAN, draft.settings, Plan, {**values, **tables}, draft.problems)
+    draft.rounds = _entries(ROUNDS, draft, Round)
+    draft.indicators = _entries(INDICATORS, draft, Indicator)
+    _add_measures(draft)
+    draft.inputs = _entries(INPUTS, draft, Input)
+    _add_targets(draft)
+    draft.regions = _entries(REGIONS, draft, Region)
+    draft.offices = _entries(OFFICES, draft, Office)
+    return draft
+
+
+def _settings(file: str, rows: Sequence[TableRow]) -> TableRow:
+    """The keys and values of `plan` as one row; the first of a repeated key counts."""
+    absent: TableRow = {column.name: TableCell(file, None, "key", "") for column in PLAN.columns}
+    return absent | {row["key"].text: row["value"] for row in reversed(rows)}
+
+
+def _unknown_keys(draft: Draft) -> None:
+    known = [column.name for column in PLAN.columns]
+    for row in draft.rows["plan"]:
+        if (key := row["key"]).text not in known:
+            message = f"不认识项目“{key.text}”，请删去或改名；可用的项目有 {'、'.join(known)}"
+            draft.problems.append(key.problem(message))
+
+
+def _entries(table: Table, draft: Draft, model: type[M]) -> list[BuiltRow[M]]:
+    entries = []
+    for row in draft.rows[table.name]:
+        values = _values(table, row, draft.problems)
+        if values and (built := _built(table, row, model, values, draft.problems)):
+            entries.append(BuiltRow(row, built))
+    return entries
+
+
+def _values(table: Table, row: TableRow, problems: list[Problem]) -> dict[str, object]:
+    """What the cells of a row hold, ready for the model; nothing if any cell is at fault."""
+    values: dict[str, object] = {}
+    faults = []
+    for column in table.columns:
+        cell = row[column.name]
+        if not cell.text:
+            if column.required:
+                faults.append(
+                    cell.problem(f"{column.title}（{column.name}）是空的，应为{column.expected}；请补上")
+                )
+            continue
+        try:
+            values[column.name] = _value(column, cell.text)
+        except ValueError:
+            faults.append(_unexpected(column, cell))
+    problems += faults
+    return {} if faults else values
+
+
+def _value(column: TableColumn, text: str) -> object:
+    """A cell's text made ready for the model; ValueError where it is not what the column holds."""
+    match column.holds:
+        case ColumnType.NUMBER:
+            return as_meant(unicodedata.normalize("NFKC", text))
+        case ColumnType.DATE:
+            if (found := _DATE.fullmatch(text)) is None:
+                raise ValueError(text)
+            return date(int(found[1]), int(found[2]), int(found[3]))
+        case ColumnType.ADDRESSES:
+            addresses = tuple(each.strip() for each in text.replace("；", ";").split(";") if each.strip())
+            if not all(re.fullmatch(ADDRESS, address) for address in addresses):
+                raise ValueError(text)
+            return addresses
+        case ColumnType.TEXT:
+            return column.words.get(text, text.lower()) if column.words else text
+
+
+def _built(
+    table: Table, row: TableRow, model: type[M], values: Mapping[str, object], problems: list[Problem]
+) -> M | None:
+    """The model of these values; where it refuses, the columns' own words say what is expected."""
+    columns = {column.name: column for column in table.columns}
+    try:
+        return model.model_validate(values)
+    except ValidationError as error:
+        refused = dict.fromkeys(str(each["loc"][0]) for each in error.errors())
+        problems += [_unexpected(columns[name], row[name]) for name in refused]
+        return None
+
+
+def _unexpected(column: TableColumn, cell: TableCell) -> Problem:
+    return cell.problem(f"写的是“{cell.text}”，应为{column.expected}；请改正")
+
+
+def _add_measures(draft: Draft) -> None:
+    for row in draft.rows["indicators"]:
+        cell = row["measure"]
+        try:
+            draft.measures.setdefault(row["code"].text, Measure.parse(cell.text))
+        except ValueError as error:
+            if cell.text:  # an empty one is reported as such
+                draft.problems.append(cell.problem(f"算式“{cell.text}”看不懂：{error}；请改正"))
+
+
+def _add_targets(draft: Draft) -> None:
+    """The targets of indicators that are themselves in order."""
+    indicators = {entry.model.code: entry.model for entry in draft.indicators}
+    for row in draft.rows["targets"]:
+        if not _values(TARGETS, row, draft.problems) or row["indicator"].text not in indicators:
+            continue
+        indicator, cell, region = indicators[row["indicator"].text], row["target"], row["region"].text
+        if message := _target_fault(cell.text, indicator):
+            draft.problems.append(cell.problem(message))
+        elif (value := understand(cell.text, indicator.unit).value) is None:
+            draft.not_shared.add((indicator.code, region))
+        else:
+            target = Target(indicator=indicator.code, region=region, value=value, text=cell.text)
+            draft.targets.append(BuiltRow(row, target))
+
+
+@lru_cache(maxsize=4096)
+def _target_fault(text: str, indicator: Indicator) -> str | None:
+    """What is wrong with the text of a target, or None; “/” is in order."""
+    quantity = understand(text, indicator.unit)
+    if quantity.sense is Sense.NOT_SHARED:
+        return None
+    if quantity.value is None or quantity.sense not in _USABLE:
+        guess = "" if quantity.value is None else f"（是否应为 {shown(quantity.value)}{indicator.unit}？）"
+        return f"写的是“{text}”，应为以“{indicator.unit}”计的数，如 10{indicator.unit}；请改正{guess}"
+    if decimal_places(quantity.value) > indicator.decimals:
+        return f"写的是“{text}”，小数多于指标 {indicator.code} 规定的 {indicator.decimals} 位；请改正"
+    at_least = indicator.direction is Direction.AT_LEAST
+    against, word = (_AT_MOST, "至少") if at_least else (_AT_LEAST, "至多")
+    plain = unicodedata.normalize("NFKC", text)
+    if any(sign in plain for sign in against):
+        return f"写的是“{text}”，而指标 {indicator.code} 的方向是“{word}”；请改正其中一处"
+    return None

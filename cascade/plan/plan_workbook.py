@@ -1,0 +1,138 @@
+"""The plan's tables as one workbook in which an office edits them; `load` reads it back to the same plan."""
+
+import os
+from io import BytesIO
+from pathlib import Path
+from unicodedata import east_asian_width
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from cascade.plan.problems import PlanError, Problem
+from cascade.plan.read_tables import WORKBOOK, RawTable, read
+from cascade.plan.tables import PLAN, TABLES, TableColumn
+
+GUIDE = "说明"
+INTRODUCTION = (
+    "本工作簿是目标分解方案，一张工作表就是一张表。可以增删行、改内容，请不要改表名和表头。",
+    "单元格都是文本格式：地区代码、日期、“10%以上”等照原样填写即可。带下拉箭头的列请从列表中选择。",
+    "改好后仍保存为 .xlsx。下发和汇总之前会先核对，如有不一致之处，会逐条指出在哪张表、哪一行、哪一列。",
+)
+EDITABLE_ROWS = 5000  # how far down the choices and the text format reach: 40 indicators for 100 cities
+NARROWEST, WIDEST = 8, 60  # in characters of the default font
+
+
+def write_workbook(source: Path, target: Path) -> None:
+    """Write the tables found at `source` (anything `load` takes) to the workbook `target`, replacing it.
+
+    The tables are taken as they stand, so that an office can put a faulty plan right in Excel too. Raises
+    PlanError if tables or columns are missing, or if `target` is not named .xlsx or would be a `plan.xlsx`
+    beside CSV tables, which `load` refuses; OSError if the file cannot be replaced.
+    """
+    sheets = read(source)
+    if message := _refusal(target):
+        raise PlanError((Problem(str(target), None, None, message),))
+    temporary = target.with_name(f".{target.stem}-{os.getpid()}.tmp")
+    try:
+        with temporary.open("wb") as file:
+            file.write(_workbook(sheets))
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, target)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _refusal(target: Path) -> str | None:
+    """Why the plan could not be loaded again from `target`, or None."""
+    if target.suffix.lower() != ".xlsx":
+        return "文件名应以 .xlsx 结尾；请改名后再试"
+    if target.name == WORKBOOK and any((target.parent / f"{table.name}.csv").exists() for table in TABLES):
+        return f"这个文件夹里已有 CSV 表，再放一份 {WORKBOOK} 就无法判断以哪个为准；请换一个文件夹或文件名"
+    return None
+
+
+def _workbook(sheets: dict[str, RawTable]) -> bytes:
+    content = BytesIO()
+    with xlsxwriter.Workbook(content, {"in_memory": True}) as workbook:
+        text = workbook.add_format({"num_format": "@", "valign": "top"})
+        header = workbook.add_format({"num_format": "@", "bold": True, "bg_color": "#E7E6E6", "bottom": 1})
+        _write_guide(workbook.add_worksheet(GUIDE), header)
+        for table in TABLES:
+            _write_table(workbook.add_worksheet(table.name), sheets[table.name], text, header)
+        for sheet in workbook.worksheets():
+            sheet.set_paper(9)  # A4
+            sheet.set_landscape()
+            sheet.fit_to_pages(1, 0)
+    return content.getvalue()
+
+
+def _write_guide(sheet: Worksheet, header: Format) -> None:
+    """What each table is, and what each of its columns (of `plan`: each key) takes."""
+    sheet.hide_gridlines(2)
+    lines: list[tuple[str, ...]] = [(line,) for line in INTRODUCTION]
+    titles = []
+    for table in TABLES:
+        lines.append(())
+        titles.append(len(lines))
+        lines.append((table.name, table.title, table.note))
+        for column in table.columns:
+            optional = "" if column.required else "（可留空）"
+            lines.append((column.name, column.title, f"{column.expected}{optional}"))
+    for row, line in enumerate(lines):
+        for place, text in enumerate(line):
+            sheet.write_string(row, place, text, header if row in titles else None)
+    for place, width in enumerate((16, 18, 90)):
+        sheet.set_column(place, place, width)
+
+
+def _write_table(sheet: Worksheet, found: RawTable, text: Format, header: Format) -> None:
+    columns = {column.name: column for column in found.table.columns}
+    for place, name in enumerate(found.table.headers):
+        column = columns.get(name)
+        texts = [_in_chinese(column, each) for each in found.column(name)]
+        width = min(max(NARROWEST, *(_width(each) + 2 for each in [name, *texts])), WIDEST)
+        sheet.set_column(place, place, width, text)
+        sheet.write_string(0, place, name, header)
+        for row, each in enumerate(texts, start=1):
+            sheet.write_string(row, place, each, text)
+        if column is not None:
+            sheet.write_comment(0, place, f"{column.title}：{column.expected}", {"x_scale": 2})
+            _offer_choices(sheet, place, column)
+    if found.table is PLAN:
+        _explain_keys(sheet, found.column("key"), columns)
+    sheet.ignore_errors({"number_stored_as_text": f"A1:Z{EDITABLE_ROWS}"})
+    sheet.freeze_panes(1, 1)
+    sheet.repeat_rows(0)
+
+
+def _explain_keys(sheet: Worksheet, keys: list[str], columns: dict[str, TableColumn]) -> None:
+    for row, key in enumerate(keys, start=1):
+        if key in columns:
+            sheet.write_comment(row, 0, f"{columns[key].title}：{columns[key].expected}", {"x_scale": 2})
+
+
+def _in_chinese(column: TableColumn | None, text: str) -> str:
+    """The word the office chooses from the list, for the model's word that stands in the CSV file."""
+    words = {word: chinese for chinese, word in column.words.items()} if column else {}
+    return words.get(text.lower(), text)
+
+
+def _offer_choices(sheet: Worksheet, place: int, column: TableColumn) -> None:
+    if not column.words:
+        return
+    options = {
+        "validate": "list",
+        "source": list(column.words),
+        "input_title": column.title,
+        "input_message": f"请选择{column.expected}",
+        "error_title": "请从列表中选择",
+        "error_message": f"这一列应为{column.expected}。",
+    }
+    sheet.data_validation(1, place, EDITABLE_ROWS, place, options)
+
+
+def _width(text: str) -> int:
+    """The columns of a fixed-width font that the text takes: two for a Chinese character."""
+    return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)

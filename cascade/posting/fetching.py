@@ -1,0 +1,110 @@
+"""Fetching: every attachment that could be a return is stored, with its mail, before the mail is put away."""
+
+import hashlib
+import logging
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from pathlib import Path, PurePath
+
+from cascade import durable
+from cascade.ledger import Mail, opened
+from cascade.mail import Attachment, Incoming, Mailbox, Settings, Unreadable, opened_up
+from cascade.places import Places
+
+FOLDER = "邮件"
+_FORBIDDEN = '\\/:*?"<>|'
+_LONGEST, _LONGEST_SENDER = 50, 24  # characters: paths on Windows are short
+_DEVICES = re.compile(
+    r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE
+)  # names that Windows keeps for itself
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What has become of a mail; one that cannot be read is named by where it lies."""
+
+    sender: str
+    subject: str
+    word: str
+
+
+def from_mailbox(places: Places, settings: Settings) -> Iterator[Fetched]:
+    """Fetch from the office's mailbox. Raises Unreachable, SettingsError."""
+    assert settings.imap
+    with Mailbox(settings.imap) as mailbox:
+        for number, data in mailbox.mails():
+            yield _taken(places, f"邮箱中编号 {number} 的邮件", data, partial(mailbox.put_away, number))
+
+
+def from_folder(places: Places, folder: Path) -> Iterator[Fetched]:
+    """Fetch from mails that were saved in a folder; they stay there."""
+    for path in sorted(each for each in folder.rglob("*") if each.suffix.lower() == ".eml"):
+        yield _taken(places, path.name, path.read_bytes(), lambda: None)
+
+
+def _taken(places: Places, name: str, data: bytes, put_away: Callable[[], None]) -> Fetched:
+    digest = hashlib.sha256(data).hexdigest()
+    try:
+        mail = opened_up(data)
+    except Unreadable:
+        return Fetched("", name, "不是邮件，未收取")
+    except Exception:  # one mail that cannot be read must not cost the others anything
+        logging.getLogger(__name__).exception("reading a mail: %s", name)
+        durable.keep_original(places.originals, data)
+        return Fetched("", name, "读不出来，未收取；请在邮箱中另存附件")
+    with opened(places.ledger) as ledger:
+        known = any(each.sha256 == digest for each in ledger.mails(places.round.id))
+    if known:
+        put_away()
+        return Fetched(mail.sender, mail.subject, "以前已收取")
+    if not mail.attachments:
+        return Fetched(mail.sender, mail.subject, "没有附件，未收取")
+    durable.keep_original(places.originals, data)
+    folder = places.received / FOLDER / _folder_name(mail, digest)
+    _store(folder, mail.attachments)
+    with opened(places.ledger) as ledger:
+        ledger.fetch(_entry(places, mail, digest, folder))
+    put_away()
+    return Fetched(mail.sender, mail.subject, f"收取 {len(mail.attachments)} 个附件")
+
+
+def _entry(places: Places, mail: Incoming, digest: str, folder: Path) -> Mail:
+    return Mail(
+        round=places.round.id,
+        sha256=digest,
+        message_id=mail.message_id,
+        sender=mail.sender,
+        subject=mail.subject,
+        sent=mail.sent.isoformat(timespec="seconds") if mail.sent else "",
+        folder=folder.relative_to(places.received).as_posix(),
+        at=datetime.now().isoformat(timespec="seconds"),
+    )
+
+
+def _store(folder: Path, attachments: tuple[Attachment, ...]) -> None:
+    """Write the attachments, none over another."""
+    taken: set[str] = set()
+    for number, attachment in enumerate(attachments, start=1):
+        name = _safe(attachment.name) or f"附件{number}"
+        if name.lower() in taken:
+            name = f"{PurePath(name).stem}_{number}{PurePath(name).suffix}"
+        taken.add(name.lower())
+        durable.write(folder / name, attachment.data)
+
+
+def _folder_name(mail: Incoming, digest: str) -> str:
+    when = f"{mail.sent:%Y%m%d-%H%M}" if mail.sent else "无日期"
+    return f"{when}_{_safe(mail.sender)[:_LONGEST_SENDER] or '发件人不明'}_{digest[:8]}"
+
+
+def _safe(name: str) -> str:
+    """A name that any system can store a file under, with its ending kept."""
+    name = PurePath(name.replace("\\", "/")).name
+    clean = "".join("_" if char in _FORBIDDEN or not char.isprintable() else char for char in name)
+    clean = clean.strip(" .")
+    suffix = PurePath(clean).suffix[:10]
+    stem = clean[: len(clean) - len(suffix)] if suffix else clean
+    return ("_" if _DEVICES.match(clean) else "") + stem[:_LONGEST] + suffix

@@ -1,0 +1,263 @@
+"""The letters of a round: who gets which, with which file, and that the file is that city's own."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from pathlib import Path, PurePath
+
+from cascade import locate, theme
+from cascade.collecting.senders import Origins
+from cascade.errors import Wrong
+from cascade.findings import Severity
+from cascade.grid import Refused
+from cascade.layout import Split
+from cascade.ledger import Issued, Ledger
+from cascade.mail import Attachment, Letter
+from cascade.model import Office, Region
+from cascade.places import Places
+from cascade.posting.workdays import deadline
+from cascade.returns.receipts import Receipt, State, counting, predecessors
+from cascade.rounds import settled
+from cascade.xlsx import GuardedReader
+
+
+class Purpose(StrEnum):
+    """What a letter is for."""
+
+    ISSUE = "issue"
+    REMIND = "remind"
+    RECEIPT = "receipt"
+    CORRECTION = "correction"
+
+
+PURPOSE_WORDS = {
+    Purpose.ISSUE: "下发",
+    Purpose.REMIND: "催报",
+    Purpose.RECEIPT: "回执",
+    Purpose.CORRECTION: "退回更正",
+}
+
+
+class Misdirected(Wrong):
+    """A file that was to be sent is not that city's form; the Chinese text says what it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A letter that is ready to go, what it is about (a ticket, a return, a day), and the city."""
+
+    city: Region
+    purpose: Purpose
+    about: str
+    letter: Letter
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What makes it the same letter, so that it goes out once."""
+        return self.purpose.value, self.city.code, self.about
+
+
+@dataclass(frozen=True, slots=True)
+class _LetterFinding:
+    """A finding as a letter lists it."""
+
+    sheet: str
+    cell: str
+    place: str
+    message: str
+    severity: str
+
+
+_NO_ADDRESS = "没有收件地址（请在方案的联系单位表中补上）"
+_NOT_ISSUED = "还没有下发填报表（请先用 generate.py 下发）"
+_WITH_US = "的上报表待我办核实（请用 collect.py --status 查看后决定）"
+
+
+class Writer:
+    """Writes the letters of a round, as of a day. Address and attachment both come from one city's row.
+
+    `passed_over` are the cities that get no letter though one would be due, by the Chinese reason.
+    """
+
+    def __init__(self, places: Places, ledger: Ledger, today: date, reader: GuardedReader) -> None:
+        self._places = places
+        self._ledger = ledger
+        self._today = today
+        self._reader = reader
+        self._receipts = settled(ledger, places.plan, places.round)
+        self._origins = Origins.of_round(places, ledger)
+        self.passed_over: dict[str, list[str]] = {}
+
+    def issue(self, cities: tuple[Region, ...], split: Split | None) -> Iterator[Ready]:
+        """A letter to each city with its form, or with the shares of a `split`."""
+        for city in cities:
+            office, form = self._office(city), self._form(city)
+            if office and form and (files := self.forms(city, split)):
+                about = f"{form.ticket}/{split.value}" if split else form.ticket
+                yield Ready(city, Purpose.ISSUE, about, self._letter(city, office, Purpose.ISSUE, files, {}))
+
+    def remind(self, cities: tuple[Region, ...]) -> Iterator[Ready]:
+        """A letter to each city that has nothing accepted, once a day; not where the next step is ours."""
+        counted = counting(self._receipts)
+        for city in cities:
+            if city.code in counted:
+                continue
+            office, form, returned = self._office(city), self._form(city), self._latest(city, State.SENT_BACK)
+            if form and office and not returned and self._latest(city, State.HELD):
+                self._pass_over(city, _WITH_US)
+            elif form and office:
+                yield self._reminder(city, office, form, returned)
+
+    def _reminder(self, city: Region, office: Office, form: Issued, returned: Receipt | None) -> Ready:
+        lacking = [] if returned else self._lacking(city, form)
+        if returned:
+            state, files = "errors", self._correction(city)
+        elif lacking:
+            state, files = "shares", self._share_files(city, lacking)
+        else:
+            state, files = "missing", self.forms(city)
+        facts = self._findings(returned) | {"state": state, "lacking": lacking}
+        letter = self._letter(city, office, Purpose.REMIND, files, facts)
+        return Ready(city, Purpose.REMIND, self._today.isoformat(), letter)
+
+    def reply(self, cities: tuple[Region, ...]) -> Iterator[Ready]:
+        """A receipt to each city whose return counts, the correction copy to each whose return goes back."""
+        counted = counting(self._receipts)
+        for city in cities:
+            receipt, returned = counted.get(city.code), self._latest(city, State.SENT_BACK)
+            office = self._office(city) if receipt or returned else None
+            if office and receipt:
+                yield self._receipt(city, office, receipt)
+            if office and returned:
+                files, facts = self._correction(city), self._findings(returned)
+                answers = self._answers(returned)
+                letter = self._letter(city, office, Purpose.CORRECTION, files, facts, answers)
+                yield Ready(city, Purpose.CORRECTION, returned.sha256, letter)
+
+    def forms(self, city: Region, split: Split | None = None) -> tuple[Attachment, ...]:
+        """A city's form, or its shares (of a `split`, or where no whole one is), each seen to be its own."""
+        whole = self._places.form(city)
+        if whole.exists() and not split:
+            return (self._checked(whole, city),)
+        form = self._ledger.latest_issued(self._places.round.id, city.code)
+        shares = self._ledger.shares(form.ticket) if form else ()
+        return self._share_files(city, [e.share for e in shares if not split or e.split == split])
+
+    def _share_files(self, city: Region, names: Iterable[str]) -> tuple[Attachment, ...]:
+        paths = (self._places.share(city, name) for name in dict.fromkeys(names))
+        return tuple(self._checked(path, city) for path in paths if path.exists())
+
+    def _lacking(self, city: Region, form: Issued) -> list[str]:
+        """The shares that are still to come, where some have come."""
+        come = [e for e in self._receipts if e.region == city.code and e.share and e.state is State.ACCEPTED]
+        issued = self._ledger.shares(form.ticket)
+        splits = {each.split for each in issued if each.ticket in {receipt.ticket for receipt in come}}
+        names = dict.fromkeys(each.share for each in issued if each.split in splits)
+        return [name for name in names if name not in {receipt.share for receipt in come}]
+
+    def _form(self, city: Region) -> Issued | None:
+        form = self._ledger.latest_issued(self._places.round.id, city.code)
+        if form is None:
+            self._pass_over(city, _NOT_ISSUED)
+        return form
+
+    def _pass_over(self, city: Region, why: str) -> None:
+        self.passed_over.setdefault(why, []).append(city.name)
+
+    def _correction(self, city: Region) -> tuple[Attachment, ...]:
+        path = self._places.correction(city)
+        return (self._checked(path, city),) if path.exists() else ()
+
+    def _checked(self, path: Path, city: Region) -> Attachment:
+        """The file, opened again: its ticket must be this city's of this round. Raises Misdirected."""
+        data = path.read_bytes()
+        try:
+            identity = locate.identify(self._reader.read(data)).ticket
+        except Refused:
+            raise Misdirected(
+                f"要发给{city.name}的附件 {path} 读不出来，一封也没有发出。\n"
+                "请把该文件移走，用 generate.py 重新下发后再发送。"
+            ) from None
+        form = self._ledger.issued(identity) if identity else None
+        if form is None or (form.city, form.round) != (city.code, self._places.round.id):
+            whose = self._places.plan.name(form.city) if form else "不明"
+            raise Misdirected(
+                f"要发给{city.name}的附件 {path} 不是{city.name}本批次的填报表"
+                f"（模板编号 {identity or '缺失'}，属于{whose}）。\n"
+                "一封也没有发出。请把该文件移走，用 generate.py 重新下发后再发送。"
+            )
+        return Attachment(path.name, data)
+
+    def _office(self, city: Region) -> Office | None:
+        office = self._places.plan.office(city.code)
+        if office and office.to:
+            return office
+        self._pass_over(city, _NO_ADDRESS)
+        return None
+
+    def _latest(self, city: Region, state: State) -> Receipt | None:
+        mine = [e for e in self._receipts if e.region == city.code and e.state is state and not e.part_of]
+        return max(mine, key=lambda each: each.order, default=None)
+
+    def _receipt(self, city: Region, office: Office, receipt: Receipt) -> Ready:
+        before = predecessors(self._receipts).get((receipt.file, receipt.sha256))
+        zones = set(self._places.plan.zones(city.code))
+        facts = self._findings(receipt) | {
+            "received": receipt.when,
+            "file": PurePath(receipt.file).name,
+            "late": receipt.late(self._places.round.due.isoformat()),
+            "overruled": receipt.overruled,
+            "counties": len({region for region, _ in receipt.said} - zones),
+            "numbers": len(receipt.numbers),
+            "replaced": PurePath(before.file).name if before else "",
+        }
+        letter = self._letter(city, office, Purpose.RECEIPT, (), facts, self._answers(receipt))
+        return Ready(city, Purpose.RECEIPT, receipt.sha256, letter)
+
+    def _answers(self, receipt: Receipt) -> str:
+        mail = self._origins.mail(Path(receipt.file))
+        return mail.message_id if mail else ""
+
+    def _findings(self, receipt: Receipt | None) -> dict[str, object]:
+        found = receipt.findings if receipt else ()
+        names = (receipt.names if receipt else None) or {}
+        plan = self._places.plan
+        lines = [
+            _LetterFinding(
+                each.sheet,
+                each.cell,
+                names.get(each.region) or (plan.name(each.region) if each.region else ""),
+                each.message,
+                each.severity.value,
+            )
+            for each in found
+        ]
+        counts = {severity: sum(e.severity is severity for e in found) for severity in Severity}
+        return {"findings": lines, "errors": counts[Severity.ERROR], "warnings": counts[Severity.WARNING]}
+
+    def _letter(
+        self,
+        city: Region,
+        office: Office,
+        purpose: Purpose,
+        files: tuple[Attachment, ...],
+        more: Mapping[str, object],
+        answers: str = "",
+    ) -> Letter:
+        words, note = deadline(self._today, self._places.round.due)
+        facts: dict[str, object] = {
+            "plan": self._places.plan,
+            "round": self._places.round,
+            "city": city,
+            "office": office,
+            "attachments": [each.name for each in files],
+            "deadline": words,
+            "deadline_note": note,
+            "today": self._today,
+            **more,
+        }
+        subject, text, html = (
+            theme.text(f"mail/{purpose.value}.{form}.j2", **facts) for form in ("subject.txt", "txt", "html")
+        )
+        return Letter(office.to, office.cc, office.name, subject, text, html, files, answers)

@@ -1,0 +1,173 @@
+"""Sending: each letter goes out once, and whatever happens, the ledger says what has become of it.
+
+A message's identity is fixed in the ledger first. It is `sending` before a byte of it leaves; a command that
+is killed then leaves it so, and the next one calls its fate unknown and waits for a person.
+"""
+
+import hashlib
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from email.utils import localtime, make_msgid
+from pathlib import Path
+
+from cascade import durable
+from cascade.ledger import Decision, Dispatch, Kind, Ledger, Sending, opened
+from cascade.mail import Delivery, Letter, Outcome, Postman, Settings, as_bytes
+from cascade.model import Plan
+from cascade.places import Places
+from cascade.posting.letters import PURPOSE_WORDS, Ready
+
+SENDING_WORDS = {
+    Sending.QUEUED: "待发送",
+    Sending.SENDING: "正在发送",
+    Sending.SENT: "已发出",
+    Sending.REFUSED: "未发出",
+    Sending.UNKNOWN: "结果不明",
+}
+_OUTCOMES = {
+    Outcome.SENT: Sending.SENT,
+    Outcome.REFUSED: Sending.REFUSED,
+    Outcome.UNKNOWN: Sending.UNKNOWN,
+}
+
+
+class Unconfirmed(Exception):
+    """The table of addresses is another than the one that was last mailed to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What has become of a letter in this run; `now` is whether it was this run that sent it."""
+
+    ready: Ready
+    state: Sending
+    detail: str
+    now: bool
+
+
+def write_drafts(places: Places, letters: Sequence[Ready], settings: Settings | None) -> list[Path]:
+    """Write each letter as a draft that opens in a mail program, ready to be sent by hand."""
+    written = []
+    for ready in letters:
+        path = places.draft(ready.city, PURPOSE_WORDS[ready.purpose])
+        sender = (settings.office.name, settings.office.address) if settings else None
+        durable.write(path, as_bytes(ready.letter, sender, localtime(), draft=True))
+        written.append(path)
+    return written
+
+
+def confirm_addresses(places: Places, confirmed: bool) -> None:
+    """See that the table of addresses is the one that was last mailed to. Raises Unconfirmed.
+
+    The first table is taken as it is; after a change, somebody has to say that it is right.
+    """
+    digest = addresses_digest(places.plan)
+    with opened(places.ledger) as ledger:
+        known = [each.sha256 for each in ledger.decisions("") if each.kind is Kind.ADDRESSES]
+        if known and known[-1] != digest and not confirmed:
+            raise Unconfirmed
+        if not known or known[-1] != digest:
+            ledger.decide(Decision("", _now(), Kind.ADDRESSES, sha256=digest))
+
+
+def addresses_digest(plan: Plan) -> str:
+    """The digest of all that decides who is written to."""
+    rows = [(each.region, each.name, each.to, each.cc) for each in plan.offices]
+    return hashlib.sha256(repr(rows).encode()).hexdigest()
+
+
+def known_states(places: Places, ledger: Ledger) -> dict[tuple[str, str, str], Dispatch]:
+    """What has become of the messages of a round. One found in the middle of sending has an unknown fate."""
+    found = {}
+    for each in ledger.dispatches(places.round.id):
+        if each.state is Sending.SENDING:
+            each = replace(each, state=Sending.UNKNOWN, detail="发送时程序中断", at=_now())
+            ledger.dispatch(each)
+        found[each.key] = each
+    return found
+
+
+def send(places: Places, letters: Sequence[Ready], settings: Settings) -> Iterator[Sent]:
+    """Send what has not been sent; each letter with what has become of it. Raises Unreachable, SettingsError.
+
+    All are queued, with their identities, before the first leaves.
+    """
+    assert settings.smtp
+    with opened(places.ledger) as ledger:
+        known = known_states(places, ledger)
+        for ready in letters:
+            if ready.key not in known:
+                known[ready.key] = _queued(places, ready, settings)
+                ledger.dispatch(known[ready.key])
+    with Postman(settings.smtp) as postman:
+        for ready in letters:
+            message = known[ready.key]
+            if message.state not in (Sending.QUEUED, Sending.REFUSED):
+                yield Sent(ready, message.state, message.detail, now=False)
+                continue
+            postman.reach()
+            data = _message(ready, message, settings)
+            _enter(places, replace(message, state=Sending.SENDING, at=_now(), detail=""))
+            done = _handed_over(ready, message, settings, data, postman)
+            _enter(places, done)
+            if done.state is not Sending.REFUSED:
+                _keep_copy(places, ready, message, data)
+            yield Sent(ready, done.state, done.detail, now=True)
+
+
+def _queued(places: Places, ready: Ready, settings: Settings) -> Dispatch:
+    message_id = make_msgid(domain=settings.office.address.rpartition("@")[2])
+    return Dispatch(message_id, places.round.id, *ready.key, Sending.QUEUED, _now())
+
+
+def _message(ready: Ready, message: Dispatch, settings: Settings) -> bytes:
+    office = settings.office
+    return as_bytes(ready.letter, (office.name, office.address), localtime(), message.message_id)
+
+
+def _handed_over(
+    ready: Ready, message: Dispatch, settings: Settings, data: bytes, postman: Postman
+) -> Dispatch:
+    delivery = postman.send(settings.office.address, ready.letter.recipients, data)
+    sys.audit(durable.STEP, "message handed over")
+    detail = delivery.detail
+    if delivery.lacking and delivery.outcome is not Outcome.REFUSED:
+        detail = "　".join(filter(None, (detail, f"其中未送达：{'、'.join(delivery.lacking)}")))
+    return replace(message, state=_OUTCOMES[delivery.outcome], at=_now(), detail=detail)
+
+
+def _keep_copy(places: Places, ready: Ready, message: Dispatch, data: bytes) -> None:
+    durable.write(places.copy_of_sent(ready.city, PURPOSE_WORDS[ready.purpose], message.message_id), data)
+
+
+def send_to_me(letter: Letter, settings: Settings) -> Delivery:
+    """Send a letter to the operator's own address, to see how it looks. Raises Unreachable, SettingsError."""
+    assert settings.smtp
+    office = settings.office
+    mine = replace(letter, to=(office.me,), cc=(), subject=f"【测试】{letter.subject}", answers="")
+    message_id = make_msgid(domain=office.address.rpartition("@")[2])
+    with Postman(settings.smtp) as postman:
+        data = as_bytes(mine, (office.name, office.address), localtime(), message_id)
+        return postman.send(office.address, mine.recipients, data)
+
+
+def decide_unknown(places: Places, city: str, state: Sending) -> int:
+    """A person says what has become of a city's messages of unknown fate; how many there were."""
+    with opened(places.ledger) as ledger:
+        waiting = [e for e in known_states(places, ledger).values() if e.state is Sending.UNKNOWN]
+        mine = [each for each in waiting if each.city == city]
+        for each in mine:
+            words = "人工确认已送达" if state is Sending.SENT else "人工决定重发"
+            ledger.dispatch(replace(each, state=state, at=_now(), detail=words))
+    return len(mine)
+
+
+def _enter(places: Places, message: Dispatch) -> None:
+    with opened(places.ledger) as ledger:
+        ledger.dispatch(message)
+
+
+def _now() -> str:
+    return datetime.now().isoformat(timespec="seconds")

@@ -1,0 +1,55 @@
+"""The JSON report of a collection: a stable contract for other programs."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from cascade.findings import Finding
+from cascade.quantity import shown
+from cascade.report.facts import Facts
+from cascade.returns.receipts import Receipt
+
+
+def as_json(facts: Facts) -> str:
+    """The report as text. What does not exist is absent from `values`; numbers are decimal text."""
+    report = {
+        "plan": facts.plan.id,
+        "round": facts.round.id,
+        "returns": [_return(facts, each) for each in facts.receipts],
+        "missing": [city.code for city in facts.missing],
+        "values": _values(facts.values),
+        "summary": str(facts.summary.absolute()),
+    }
+    return json.dumps(report, ensure_ascii=False, indent=1) + "\n"
+
+
+def _return(facts: Facts, receipt: Receipt) -> dict[str, Any]:
+    return {
+        "file": receipt.file,
+        "sha256": receipt.sha256,
+        "region": receipt.region or None,
+        "state": receipt.state.value,
+        "late": facts.late(receipt),
+        "findings": [_finding(each) for each in receipt.findings],
+        "changes": [asdict(each) for each in facts.changes(receipt)],
+        "overruled": receipt.overruled or None,
+    }
+
+
+def _finding(found: Finding) -> dict[str, Any]:
+    places = {"sheet": found.sheet, "cell": found.cell, "region": found.region, "field": found.field}
+    return {
+        "code": found.code,
+        "severity": found.severity.value,
+        **{name: place or None for name, place in places.items()},
+        "value": found.value,
+        "message": found.message,
+    }
+
+
+def _values(values: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, str]]:
+    return {
+        field: {region: shown(number) for region, number in by_region.items()}
+        for field, by_region in values.items()
+    }

@@ -1,0 +1,86 @@
+"""The status page: the board of returns, findings and differences by city, in one file of HTML.
+
+It needs no server and nothing from outside: style and script stand in it, and its own policy lets nothing
+else run, whatever a return may have brought.
+"""
+
+import os
+from base64 import b64encode
+from collections.abc import Iterable, Mapping
+from hashlib import sha256
+from pathlib import Path
+from urllib.parse import quote
+
+from cascade import theme
+from cascade.findings import SEVERITY_WORDS
+from cascade.model import Indicator
+from cascade.report.facts import Facts
+from cascade.report.sections import MARKS, MISSING, File, Section, StateMark, counted, sections
+from cascade.returns.receipts import NEEDS_SOMEBODY
+
+
+def as_html(facts: Facts, folder: Path, corrections: Mapping[str, Path]) -> str:
+    """The page as text. `folder` is where it will lie, `corrections` the copies that go back, by city."""
+    style = theme.text("report/status.css.j2")
+    script = theme.text("report/status.js")
+    found = sections(facts)
+    others = [file for section in found for file in section.others]
+    return theme.text(
+        "report/status.html.j2",
+        policy=_policy(style, script),
+        style=style,
+        script=script,
+        facts=facts,
+        sections=found,
+        states=_states(found),
+        severities=SEVERITY_WORDS,
+        topics=_topics(facts, found),
+        others=others,
+        unsettled=any(map(_waits, others)),
+        waiting=counted(filter(_waits, _files(found))),
+        overruled=[facts.plan.name(city) for city, each in facts.counted.items() if each.overruled],
+        counted=counted,
+        summary=_link(facts.summary, folder),
+        corrections={f"c{city}": _link(path, folder) for city, path in corrections.items()},
+    )
+
+
+def _waits(file: File) -> bool:
+    return file.mark.state in NEEDS_SOMEBODY
+
+
+def _policy(style: str, script: str) -> str:
+    """A Content-Security-Policy that allows this style and this script, and nothing else."""
+    return (
+        f"default-src 'none'; style-src {_source(style)}; script-src {_source(script)}; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def _source(text: str) -> str:
+    return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
+
+
+def _link(path: Path, folder: Path) -> str:
+    return quote(Path(os.path.relpath(path, folder)).as_posix())
+
+
+def _files(found: Iterable[Section]) -> list[File]:
+    return [file for section in found for file in (*section.files, *section.folded)]
+
+
+def _states(found: Iterable[Section]) -> list[tuple[StateMark, int]]:
+    """The states that there are to choose from, with the number of files; of missing cities, for 未报."""
+    marks = [file.mark for file in _files(found)]
+    marks += [section.mark for section in found if section.mark is MISSING]
+    return [(mark, marks.count(mark)) for mark in (MISSING, *MARKS.values()) if mark in marks]
+
+
+def _topics(facts: Facts, found: Iterable[Section]) -> dict[str, list[Indicator]]:
+    """The lead departments with their indicators, as far as some finding or difference is about them."""
+    named = {code for file in _files(found) for code in file.indicators}
+    mine = {
+        lead: [each for each in facts.plan.indicators if each.lead == lead and each.code in named]
+        for lead in facts.plan.leads
+    }
+    return {lead: indicators for lead, indicators in mine.items() if indicators}

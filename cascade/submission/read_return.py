@@ -1,0 +1,203 @@
+"""A whole return: every open cell read, and the locked targets compared with what was issued."""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
+from cascade.findings import Finding, finding
+from cascade.grid import Cell, CellKind, Sheet, address
+from cascade.layout import Key, Layout, Role
+from cascade.locate import OpenCells, Place, Placement
+from cascade.model import Plan, Round, Shape
+from cascade.quantity import as_meant, shown
+from cascade.returns.filing import Filing, Record, Standing
+from cascade.submission.meaning import Meaning, meaning
+
+
+def read(
+    layout: Layout, placement: Placement, plan: Plan, round_: Round, standing: Standing
+) -> tuple[Filing, tuple[Finding, ...]]:
+    """What a return says, and what was odd about its single cells."""
+    shapes: dict[str, Shape] = {column.field: column for sheet in layout.sheets for column in sheet.inputs}
+    sheets = {table.sheet.name: table.sheet for table in placement.tables}
+    zones = _names(placement)
+    names = {row.region: row.name for sheet in layout.sheets for row in sheet.leaves if row.name} | zones
+    findings: list[Finding] = []
+    records: dict[tuple[str, str], Record] = {}
+    unread: set[tuple[str, str]] = set()
+    for table in placement.tables:
+        for region, field, cell, understood in _read(table, shapes, sheets):
+            if understood.remarks:
+                words = {"name": names.get(region, region), "heading": shapes[field].heading}
+                findings += _findings(table.sheet, cell, region, field, understood, words)
+            if understood.understood:
+                at = address(cell.row, cell.column)
+                said = (region, field, understood.value, cell.text, table.sheet.name, at, "", "")
+                records[region, field] = Record._make(said)
+            else:
+                unread.add((region, field))
+    filing = Filing(
+        plan=plan,
+        round=round_,
+        city=layout.city,
+        standing=standing,
+        shapes=shapes,
+        leaves=tuple(dict.fromkeys(row.region for sheet in layout.sheets for row in sheet.leaves)),
+        records=records,
+        unread=frozenset(unread),
+        cells=_Cells(placement),
+        names=zones,
+        explanations=_explanations(placement),
+    )
+    return filing, (*findings, *_changed_targets(layout, placement))
+
+
+def typed(placement: Placement, filing: Filing) -> dict[Key, Decimal | str]:
+    """What a city has typed into open cells, to be put into a correction copy.
+
+    A number that was understood stands there plainly; everything else as it came, text as text.
+    """
+    found: dict[Key, Decimal | str] = {}
+    for (region, field, role), place in placement.places.items():
+        if place.cell is None or role is Role.TARGET or _empty(place.cell):
+            continue
+        key = (region, "" if role is Role.NAME else field, role)
+        record = filing.records.get((region, field))
+        if role is not Role.INPUT:
+            found[key] = _text(place.cell)
+        elif region in filing.leaves and record is not None:
+            found[key] = "/" if record.value is None else record.value
+        elif region in filing.leaves:
+            number = _number(place.cell) if place.cell.kind is CellKind.NUMBER else None
+            found[key] = place.cell.text or f"={place.cell.formula}" if number is None else number
+    return found
+
+
+def _empty(cell: Cell) -> bool:
+    return cell.formula is None and not cell.text.strip()
+
+
+def _read(
+    table: OpenCells, shapes: Mapping[str, Shape], sheets: Mapping[str, Sheet]
+) -> Iterator[tuple[str, str, Cell, Meaning]]:
+    """The filled cells of a table, each with its region, its field and what it means."""
+    sheet, cells = table.sheet, table.sheet.cells
+    merged = _merged(table)
+    for field, column in table.columns.items():
+        shape, hidden = shapes[field], sheet.hidden or sheet.is_hidden_column(column)
+        for region, row in table.rows.items():
+            cell = cells.get((row, column))
+            if cell is None or _empty(cell):
+                continue
+            if (row, column) in merged:
+                understood = Meaning(False, remarks=(("L06", {}),))
+            else:
+                understood = meaning(cell, shape, sheet, sheets)
+                if hidden or row in sheet.hidden_rows:  # a filter's, too
+                    remarks = (*understood.remarks, ("L05", {}))
+                    understood = Meaning(understood.understood, understood.value, remarks)
+            yield region, field, cell, understood
+
+
+def _merged(table: OpenCells) -> set[tuple[int, int]]:
+    """The cells of a table, as row and column, that lie under a merge."""
+    return {
+        (row, column)
+        for area in table.sheet.merges
+        for row in table.rows.values()
+        if area.top <= row <= area.bottom
+        for column in table.columns.values()
+        if area.left <= column <= area.right
+    }
+
+
+class _Cells(Mapping[tuple[str, str], tuple[str, str]]):
+    """The sheet and address of each place that was found (see `Filing`): a view, for few are asked for."""
+
+    def __init__(self, placement: Placement) -> None:
+        self._tables = {field: table for table in placement.tables for field in table.columns}
+        self._others: dict[tuple[str, str], Place] = {}
+        for (region, field, role), place in placement.others.items():
+            if role is Role.NAME:
+                self._others.setdefault((region, ""), place)
+            elif role is Role.EXPLANATION:
+                self._others["", field] = place
+            elif role is Role.INPUT:
+                self._others[region, field] = place
+
+    def __getitem__(self, key: tuple[str, str]) -> tuple[str, str]:
+        region, field = key
+        table = self._tables.get(field)
+        if table is None or region not in table.rows:
+            place = self._others[key]
+            return place.sheet.name, place.address
+        return table.sheet.name, address(table.rows[region], table.columns[field])
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        yield from self._others
+        yield from ((region, field) for field, table in self._tables.items() for region in table.rows)
+
+    def __len__(self) -> int:
+        return len(self._others) + sum(len(table.rows) for table in self._tables.values())
+
+
+def _findings(
+    sheet: Sheet, cell: Cell, region: str, field: str, understood: Meaning, words: dict[str, str]
+) -> list[Finding]:
+    where = {"sheet": sheet.name, "cell": cell.address, "region": region, "field": field}
+    return [finding(code, **where, value=cell.text, **(words | facts)) for code, facts in understood.remarks]
+
+
+def _text(cell: Cell | None) -> str:
+    """The words in a cell; what looks like a formula and was never calculated is kept as it was typed."""
+    if cell is None or cell.kind not in (CellKind.TEXT, CellKind.NUMBER, CellKind.EMPTY):
+        return ""
+    return cell.text.strip() or (f"={cell.formula}" if cell.formula is not None else "")
+
+
+def _names(placement: Placement) -> dict[str, str]:
+    """The names of zones by code. On several sheets the first that is filled counts."""
+    texts: dict[str, str] = {}
+    for (region, _, each), place in placement.others.items():
+        if each is Role.NAME and (text := _text(place.cell)):
+            texts.setdefault(region, text)
+    return texts
+
+
+def _explanations(placement: Placement) -> dict[str, str]:
+    """The city's words by indicator."""
+    return {
+        field: text
+        for (_, field, role), place in placement.others.items()
+        if role is Role.EXPLANATION and (text := _text(place.cell))
+    }
+
+
+def _number(cell: Cell) -> Decimal | None:
+    """The number in a locked cell, None where something else stands there."""
+    if cell.formula is not None or cell.kind not in (CellKind.NUMBER, CellKind.TEXT):
+        return None
+    try:
+        return as_meant(cell.text)
+    except ValueError:
+        return None
+
+
+def _changed_targets(layout: Layout, placement: Placement) -> list[Finding]:
+    """Locked targets that no longer hold what was issued."""
+    findings = []
+    for key, given in layout.givens.items():
+        place = placement.others.get(key)
+        if given.role is not Role.TARGET or given.number is None or place is None:
+            continue
+        cell = place.cell
+        if cell is not None and _number(cell) == given.number:
+            continue
+        text = cell.text if cell is not None and cell.text else "空白"
+        where = {
+            "sheet": place.sheet.name,
+            "cell": place.address,
+            "region": given.region,
+            "field": given.field,
+        }
+        findings.append(finding("L07", **where, value=text, found=text, expected=shown(given.number)))
+    return findings

@@ -1,0 +1,155 @@
+"""Drawing the tables of counties (see `detail`) on their sheets."""
+
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from xlsxwriter.format import Format
+
+from cascade.drawing import Content, Live, Value
+from cascade.summary.detail import FIXED, SUBTOTAL, Column, Detail, Kind, Row
+from cascade.summary.facts import REPORTED
+from cascade.summary.gaps import colour_gaps, gap_format
+from cascade.summary.lights import colour_lights
+from cascade.summary.summary_page import Page
+from cascade.theme import LINE_POINTS, display_width, lines_needed, number_format
+
+FIRST_ROW = 6  # below title, note and three header rows
+_HEAD = 3
+_WIDEST_LABEL = 13.0
+_LEAST_WIDTHS = {Kind.LIGHT: 10.0, Kind.GAP: 10.0, Kind.COMPLETION: 8.0, Kind.TARGET: 7.0}
+
+
+def draw_table(page: Page, detail: Detail, title: str, note: str, outline: bool) -> None:
+    """Draw a table: header, province, cities and their leaves; with an outline for a department's sheet."""
+    for at, column in enumerate(detail.columns, start=FIXED + 1):
+        page.widen(at, max(_LEAST_WIDTHS.get(column.kind, 8.8), _label_width(column.label)))
+    looks = _Looks(page, outline)
+    for at, row in enumerate(detail.rows, start=detail.first_row):
+        cells: list[Content] = [*zip((*_names(detail, row), row.region.code), looks.names(row), strict=True)]
+        for column in detail.columns:
+            content = detail.content(row, column)
+            cells.append((content, looks.cell(row, column, content)))
+        page.put_row(at, cells, 17 if row.is_leaf else 20, level=int(outline and row.is_leaf))
+        page.fit(1, cells)
+    _header(page, detail)
+    _colour(page, detail)
+    last = FIXED + len(detail.columns)
+    if outline:  # a city's row stands above its counties, and so does the sign that folds them
+        page.sheet.outline_settings(symbols_below=False)
+    else:
+        page.sheet.autofilter(FIRST_ROW - 2, 0, detail.last_row - 1, last - 1)
+    header, groups, blocks = (_HEAD, FIRST_ROW - 1), _groups(detail), detail.city_blocks
+    page.finish(title, note, last, header, FIXED, groups, blocks, detail.facts.footer, protect=not outline)
+
+
+def _label_width(label: str) -> float:
+    """How wide a label of several lines makes its column: not so that each line has to be wrapped again."""
+    first, *others = label.split("\n")
+    return min(_WIDEST_LABEL, max(map(display_width, (first, *others))) + 1.0) if others else 0.0
+
+
+def _header(page: Page, detail: Detail) -> None:
+    for at, text in enumerate(("设区市", "县（市、区）", "编码"), start=1):
+        page.tall(_HEAD, FIRST_ROW - 1, at, text, "head")
+    lines = 1
+    for first, last in _groups(detail):
+        indicator = detail.columns[first - FIXED - 1].indicator
+        text = f"{indicator.number}．{indicator.name}"
+        if last > first:
+            page.wide(_HEAD, first, last, text, "head")
+        else:
+            page.put(_HEAD, first, text, "head", fit=False)
+        lines = max(lines, lines_needed(text, sum(page.widths(last)[first - 1 :])))
+    page.height(_HEAD, LINE_POINTS * lines + 4)
+    for at, column in enumerate(detail.columns, start=FIXED + 1):
+        page.put(_HEAD + 1, at, column.label, "unit", fit=False)
+        page.put(_HEAD + 2, at, column.unit, "unit", fit=False)
+    page.wrapped(_HEAD + 1, [(at, each.label) for at, each in enumerate(detail.columns, start=FIXED + 1)])
+
+
+def _colour(page: Page, detail: Detail) -> None:
+    for at, column in enumerate(detail.columns, start=FIXED + 1):
+        area = (detail.first_row, at, detail.last_row, at)
+        if column.kind is Kind.LIGHT:
+            colour_lights(page.sheet, page.styles, area)
+        elif column.kind is Kind.GAP:
+            colour_gaps(page.sheet, page.styles, column.indicator, area)
+
+
+def _names(detail: Detail, row: Row) -> tuple[str, str]:
+    """What a row is called: city and county or that it is a sum; the province and its coverage."""
+    if row.city is None:
+        return row.region.name, detail.facts.coverage
+    return row.city.name, row.region.name if row.is_leaf else SUBTOTAL
+
+
+class _Holds(StrEnum):
+    """What is in a cell, as far as its look goes; a status is the word for a city without numbers."""
+
+    NOTHING = "nothing"
+    NUMBER = "number"
+    WORD = "word"
+    STATUS = "status"
+
+
+class _Looks:
+    """The formats of a table's cells, each looked up once."""
+
+    def __init__(self, page: Page, outline: bool) -> None:
+        self._styles, self._size = page.styles, page.theme.body_size
+        self._repeated = {"font_color": "quiet"} if outline else {}
+        self._cells: dict[tuple[Kind, str, bool, _Holds], Format] = {}
+
+    def names(self, row: Row) -> tuple[Format, Format, Format]:
+        """Those of the first three columns; a city's name is repeated beside its counties."""
+        code = self._styles.get("code", font_size=self._size)
+        if not row.is_leaf:
+            label = self._styles.get("label")
+            return label, label, code
+        return self._styles.get("name", **self._repeated), self._styles.get("name"), code
+
+    def cell(self, row: Row, column: Column, content: Value | Live) -> Format:
+        """That of what stands where a row and a column meet."""
+        value = content.value if isinstance(content, Live) else content
+        if isinstance(value, Decimal):
+            holds = _Holds.NUMBER
+        elif not value:
+            holds = _Holds.NOTHING
+        else:
+            holds = _Holds.STATUS if value == row.status != REPORTED else _Holds.WORD
+        key = (column.kind, column.field, row.is_leaf, holds)
+        if key not in self._cells:
+            self._cells[key] = self._format(column, row.is_leaf, holds)
+        return self._cells[key]
+
+    def _format(self, column: Column, is_leaf: bool, holds: _Holds) -> Format:
+        looks: dict[str, Any] = {}
+        if column.kind in (Kind.VALUE, Kind.COMPLETION):
+            looks["num_format"] = number_format(column.decimals)
+        if column.kind is Kind.GAP:
+            looks["num_format"] = gap_format(column.indicator)
+        if column.kind in (Kind.LIGHT, Kind.GAP):
+            looks["font_size"] = self._size
+        elif holds in (_Holds.WORD, _Holds.STATUS):
+            looks["align"] = "center"
+            if holds is _Holds.STATUS:
+                looks["bg_color"] = "missing"
+        return self._styles.get(_style(column, is_leaf, holds), **looks)
+
+
+def _style(column: Column, is_leaf: bool, holds: _Holds) -> str:
+    if column.kind is Kind.LIGHT or (column.kind is Kind.GAP and holds is not _Holds.NOTHING):
+        return "check"
+    if column.kind is Kind.TARGET and holds is not _Holds.NOTHING:
+        return "locked"
+    return "figure" if is_leaf else "total"
+
+
+def _groups(detail: Detail) -> list[tuple[int, int]]:
+    """First and last column of each indicator."""
+    spans: dict[str, tuple[int, int]] = {}
+    for at, column in enumerate(detail.columns, start=FIXED + 1):
+        code = column.indicator.code
+        spans[code] = (spans.get(code, (at, at))[0], at)
+    return list(spans.values())

@@ -1,0 +1,90 @@
+"""The whole summary workbook, sheet by sheet."""
+
+from collections.abc import Mapping, Sequence
+
+from cascade.summary import (
+    charts,
+    cover,
+    history,
+    issues,
+    overview,
+    province,
+    province_sheet,
+    ranking,
+    sources,
+)
+from cascade.summary.detail import Detail
+from cascade.summary.detail_sheet import FIRST_ROW, draw_table
+from cascade.summary.extracts import COUNTIES, draw_standings
+from cascade.summary.facts import Facts
+from cascade.summary.notes import listed
+from cascade.summary.summary_page import Book, Page
+from cascade.theme import Theme, sheet_names
+
+_UNPRINTED = (history.NAME, COUNTIES, sources.NAME)  # what a print pack only points to
+
+
+def draw(facts: Facts, theme: Theme) -> bytes:
+    """The summary of a round as the bytes of an .xlsx file."""
+    contents = _contents(facts)
+    book = Book(f"{facts.plan.title}{facts.round.name}汇总表", facts.made, theme)
+    pages = {name: book.page(name) for name in (overview.NAME, *(name for name, _ in contents))}
+    _draw(pages, facts, contents)
+    return book.finished()
+
+
+def draw_pack(facts: Facts, theme: Theme) -> bytes:
+    """The same summary to be printed as one: with a cover, and without the sheets that are for looking up.
+
+    Those are hidden, not left out: what is printed points to them.
+    """
+    contents = _contents(facts)
+    book = Book(f"{facts.plan.title}{facts.round.name}汇总材料", facts.made, theme)
+    names = (cover.NAME, overview.NAME, *(name for name, _ in contents))
+    pages = {name: book.page(name) for name in names}
+    printed = [(name, holds) for name, holds in contents if name not in _UNPRINTED]
+    cover.draw_cover(pages[cover.NAME], facts, [(overview.NAME, "各指标总体情况，各市报送情况"), *printed])
+    _draw(pages, facts, ())
+    for name in _UNPRINTED:
+        if name in pages:
+            pages[name].sheet.hide()
+    return book.finished()
+
+
+def _draw(pages: Mapping[str, Page], facts: Facts, contents: Sequence[tuple[str, str]]) -> None:
+    """Draw all sheets; `contents` are those that 总览 lists, with what they hold."""
+    title = f"{facts.plan.title}{facts.round.name}"
+    detail = Detail(facts, COUNTIES, facts.plan.indicators, FIRST_ROW)
+    names = sheet_names(facts.plan.leads)
+    whole = province.Province(facts, detail)
+    province_sheet.draw_province(pages[province.NAME], whole)
+    if facts.is_progress:
+        draw_standings(pages, detail, title)
+    draw_table(pages[COUNTIES], detail, title + COUNTIES, facts.note, outline=False)
+    for lead in facts.plan.leads:
+        indicators = [each for each in facts.plan.indicators if each.lead == lead]
+        own = Detail(facts, names[lead], indicators, FIRST_ROW, source=detail, gaps=True)
+        draw_table(pages[names[lead]], own, f"{title}（{lead}）", facts.note, outline=True)
+    open_ = issues.draw_issues(pages[issues.NAME], facts)
+    origins = sources.draw_sources(pages[sources.NAME], facts)
+    overview.draw_overview(pages[overview.NAME], whole, contents, origins, open_)
+
+
+def _contents(facts: Facts) -> list[tuple[str, str]]:
+    """The sheets behind 总览 in their order, with what each holds."""
+    names, sheets = sheet_names(facts.plan.leads), [(province.NAME, "各指标各市的目标、合计和差距")]
+    if facts.is_progress:
+        sheets += [
+            (ranking.NAME, "各市完成率、名次和变化，月均需完成"),
+            (charts.NAME, "各指标分市完成率图，历次走势图"),
+            (history.NAME, "各批次完成率，图表引用的数"),
+        ]
+    sheets.append((COUNTIES, "全部县（市、区）的数，合计的依据"))
+    for lead in facts.plan.leads:
+        mine = [each for each in facts.plan.indicators if each.lead == lead]
+        sheets.append((names[lead], f"牵头第 {listed(mine)} 项"))
+    return [
+        *sheets,
+        (issues.NAME, "未报的市，各表的问题和处理办法"),
+        (sources.NAME, "每个数的文件、工作表和单元格"),
+    ]

@@ -1,0 +1,250 @@
+"""A sheet of the summary that is being drawn: cells, widths that follow from content, title and paper."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
+from functools import cache
+from io import BytesIO
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from xlsxwriter.exceptions import FileCreateError
+
+from cascade.drawing import (
+    Content,
+    DrawnSheet,
+    Live,
+    Pages,
+    Styles,
+    Value,
+    Workbook,
+    page_width,
+    place_title,
+    plan_pages,
+    set_up_page,
+    with_row_breaks,
+)
+from cascade.quantity import shown
+from cascade.theme import LINE_POINTS, Theme, characters, display_width, lines_needed
+
+_MOST_LINKS = 65_530  # that a sheet can have; further cells lead nowhere
+HIGHEST = 409.0  # points; no spreadsheet has higher rows
+_PROTECTION = {"format_cells": True, "format_columns": True, "format_rows": True, "autofilter": True}
+
+
+class Book:
+    """A workbook that is being drawn, sheet by sheet."""
+
+    def __init__(self, title: str, made: datetime, theme: Theme) -> None:
+        # nothing that leaders read is smaller than the body
+        self.theme = replace(theme, small_size=theme.body_size)
+        self._buffer, self._parts = BytesIO(), TemporaryDirectory(prefix="cascade-")
+        base = {"font_name": theme.number_font, "font_size": theme.body_size}
+        options = {"tmpdir": self._parts.name, "default_format_properties": base}
+        self._book = Workbook(self._buffer, options)
+        self._book.set_properties({"title": title, "created": made})
+        self._styles = Styles(self._book, self.theme)
+
+    def page(self, name: str) -> "Page":
+        """A new sheet behind those that there are."""
+        return Page(self._book, name, self._styles, self.theme)
+
+    def finished(self) -> bytes:
+        """The bytes of the .xlsx file. Its parts are put together on disk: raises OSError if that is full."""
+        trouble: OSError | None = None
+        with self._parts:
+            try:
+                self._book.close()
+            except FileCreateError as error:
+                trouble = error.args[0]
+        if trouble:  # without where it arose: what hangs on that would end while nobody can be told
+            raise trouble.with_traceback(None)
+        return self._buffer.getvalue()
+
+
+class Page:
+    """One sheet. Rows and columns count from 1; a column is as wide as the widest `fit` text in it."""
+
+    def __init__(self, book: Workbook, name: str, styles: Styles, theme: Theme) -> None:
+        self.book = book
+        self.sheet: DrawnSheet = book.add_sheet(name)
+        self.name = name
+        self.styles = styles
+        self.theme = theme
+        self._widths: dict[int, float] = {}
+        self._heights: dict[int, float] = {}
+        self._links = 0
+        self.sheet.hide_gridlines(2)
+
+    def put(
+        self,
+        row: int,
+        column: int,
+        value: Value | Live,
+        style: str,
+        fit: bool = True,
+        to: str = "",
+        **more: Any,
+    ) -> None:
+        """Write a cell; with `fit` its column grows to hold it. `to` is the place that a click leads to.
+
+        A link belongs to the cell, not to what stands in it: that is written after it, as it is anywhere. A
+        text that may be wrapped has to be a formula then: LibreOffice wraps no text that is a link.
+        """
+        if to and self._links < _MOST_LINKS:
+            self._links += 1
+            self.sheet.write_url(
+                row - 1, column - 1, f"internal:{to}", None, text_of(value), tip=f"转到 {to}"
+            )
+        self.sheet.put(row, column, value, self.styles.get(style, **more))
+        if fit:
+            self.widen(column, display_width(text_of(value, str(more.get("num_format", "")))) + 2.0)
+
+    def put_row(self, row: int, cells: Sequence[Content], height: float, level: int = 0) -> None:
+        """Write a row at once, from the first column on, with its height and its level in the outline."""
+        self._heights[row] = height
+        self.sheet.put_row(row, cells, height, level)
+
+    def fit(self, first: int, cells: Sequence[Content], margin: float = 2.0) -> None:
+        """Make columns, from `first` on, wide enough for cells beside each other."""
+        widths = self._widths
+        for column, (value, style) in enumerate(cells, start=first):
+            needed = display_width(text_of(value, style.num_format)) + margin
+            if needed > widths.get(column, 0.0):
+                widths[column] = needed
+
+    def widen(self, column: int, width: float) -> None:
+        """Make a column at least so many characters wide."""
+        self._widths[column] = max(self._widths.get(column, 0.0), width)
+
+    def tall(self, first: int, last: int, column: int, text: str, style: str, fit: bool = True) -> None:
+        """Write a text into one cell that reaches over several rows."""
+        if last > first:
+            self.sheet.merge_range(first - 1, column - 1, last - 1, column - 1, text, self.styles.get(style))
+        else:
+            self.put(first, column, text, style, fit=False)
+        if fit:
+            self.widen(column, display_width(text) + 2.0)
+
+    def wide(self, row: int, first: int, last: int, text: str, style: str) -> None:
+        """Write a text into one cell that reaches over several columns."""
+        self.sheet.merge_range(row - 1, first - 1, row - 1, last - 1, text, self.styles.get(style))
+
+    def merge(self, area: tuple[int, int, int, int], value: Value | Live, style: str, **more: Any) -> None:
+        """Write into one cell merged over an area: first row and column, last row and column."""
+        top, left, bottom, right = (each - 1 for each in area)
+        if (top, left) != (bottom, right):
+            self.sheet.merge_range(top, left, bottom, right, "", self.styles.get(style, **more))
+        self.put(area[0], area[1], value, style, fit=False, **more)
+
+    def paragraph(self, row: int, column: int, text: str, width: float, **more: Any) -> None:
+        """Write a text that is wrapped over the columns from `column` on that fit into `width` characters."""
+        last, room = column, self._widths.get(column, 9.0)
+        while room + (next_ := self._widths.get(last + 1, 0.0)) <= width and next_:
+            last, room = last + 1, room + next_
+        self.merge((row, column, row, last), text, "text", **more)
+        self.height(row, LINE_POINTS * lines_needed(text, room - 3.0) + 4)
+
+    def wrapped(self, row: int, texts: Sequence[tuple[int, str]], least: int = 1) -> None:
+        """Make a row high enough for texts (by column) that are wrapped in their columns."""
+        needed = [lines_needed(text, self._widths.get(column, 9.0)) for column, text in texts]
+        self.height(row, LINE_POINTS * max([least, *needed]) + 4)
+
+    def height(self, row: int, points: float) -> None:
+        """Make a row at least so many points high."""
+        self._heights[row] = min(HIGHEST, max(self._heights.get(row, 0.0), points))
+        self.sheet.set_row(row - 1, self._heights[row])
+
+    @property
+    def heights(self) -> Mapping[int, float]:
+        """The heights in points of the rows for which one was set."""
+        return self._heights
+
+    def room(self, columns: int = 1) -> float:
+        """How many characters so many columns of one page hold before text falls below the smallest size."""
+        points = page_width(self.theme) * self.theme.body_size / self.theme.smallest_official_point
+        return characters(points, columns)
+
+    @property
+    def first_page(self) -> float:
+        """How many characters of a line are on the first page for certain, into however many it is broken."""
+        return 0.6 * self.room()
+
+    def widths(self, columns: int) -> list[float]:
+        """The widths of the first columns."""
+        return [self._widths.get(column, 9.0) for column in range(1, columns + 1)]
+
+    def finish(
+        self,
+        title: str,
+        note: str,
+        columns: int,
+        header: tuple[int, int],
+        fixed: int,
+        groups: Sequence[tuple[int, int]] = (),
+        blocks: Sequence[tuple[int, int]] = (),
+        footer: str = "",
+        protect: bool = True,
+    ) -> None:
+        """Set widths, title (row 1), note (row 2), frozen panes and paper; then protect the sheet.
+
+        `groups` are the columns and `blocks` the rows (first and last) that a page should not split.
+        """
+        self._make_room(title, columns, fixed)
+        widths = self.widths(columns)
+        for at, width in enumerate(widths):
+            self.sheet.set_column(at, at, width)
+        pages = plan_pages(widths, groups, fixed, self.theme.smallest_official_point, self.theme)
+        self._title(title, pages, columns, fixed)
+        at = fixed + 1 if pages.breaks else 1  # on a broken sheet it would be repeated with the fixed columns
+        self._note(note, at, pages.breaks[0] if pages.breaks else columns)
+        self.sheet.freeze_panes(header[1], fixed)
+        if blocks:
+            pages = with_row_breaks(pages, widths, self._heights, header, blocks, self.theme)
+        set_up_page(self.sheet, pages, header, fixed, (footer, self.name), self.theme)
+        if protect:
+            self.sheet.protect("", _PROTECTION)
+
+    def _title(self, title: str, pages: Pages, columns: int, fixed: int) -> None:
+        """Write the title over the first page, in several lines where it would become too small."""
+        column, looks = place_title(title, self.widths(columns), pages, fixed, self.theme)
+        size = max(looks["font_size"], self.theme.body_size + 2)
+        if size == looks["font_size"]:
+            self.sheet.put(1, column, title, self.styles.get("title", **looks))
+            self.height(1, 32)
+            return
+        last = pages.breaks[0] if pages.breaks else columns
+        room = sum(self.widths(last)[column - 1 :]) * self.theme.body_size / size
+        self.merge((1, column, 1, last), title, "title", **looks | {"font_size": size, "text_wrap": True})
+        self.height(1, 1.5 * size * lines_needed(title, room) + 4)
+
+    def _note(self, note: str, first: int, last: int) -> None:
+        """Write the note over the columns of the first page, in several lines where it would leave that."""
+        lines = lines_needed(note, sum(self.widths(last)[first - 1 :]))
+        reach = (2, first, 2, last if lines > 1 else first)
+        self.merge(reach, note, "quiet", font_size=self.theme.body_size, text_wrap=lines > 1)
+        self.height(2, max(18.0, LINE_POINTS * lines + 4))
+
+    def _make_room(self, title: str, columns: int, fixed: int) -> None:
+        """Widen the columns of a narrow sheet until its title fits above them."""
+        needed = display_width(title) * self.theme.title_size / self.theme.body_size
+        lacking = needed - sum(self.widths(columns))
+        first = fixed if columns > fixed else 0
+        for column in range(first + 1, columns + 1) if lacking > 0 else ():
+            self.widen(column, self.widths(columns)[column - 1] + lacking / (columns - first))
+
+
+def text_of(value: Value | Live, number_format: str = "") -> str:
+    """What is shown of a value; a fixed number format hides further decimals."""
+    content = value.value if isinstance(value, Live) else value
+    if not isinstance(content, Decimal):
+        return content or ""
+    decimals = _fixed_decimals(number_format)
+    return shown(content)[:12] if decimals is None else f"{content:.{decimals}f}"
+
+
+@cache
+def _fixed_decimals(number_format: str) -> int | None:
+    _, point, decimals = number_format.partition("0.")
+    return len(decimals) if point and not decimals.strip("0") else None

@@ -1,0 +1,70 @@
+"""`xl/workbook.xml`: the sheets in their order, and the defined names."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+from xml.etree.ElementTree import Element
+
+from cascade.xlsx import limits
+from cascade.xlsx.markup import Part, pieces, plain_text
+
+
+@dataclass(frozen=True, slots=True)
+class ListedSheet:
+    """A sheet as the workbook lists it: its relationship leads to the part."""
+
+    name: str
+    hidden: bool
+    relation: str
+
+
+class _DefinedName(NamedTuple):
+    name: str
+    text: str
+    scoped: bool
+
+
+def read_workbook(
+    label: str, chunks: Iterable[bytes], allowance: limits.Allowance
+) -> tuple[list[ListedSheet], dict[str, str]]:
+    """The sheets, and each defined name with its reference; raises `Refused`."""
+    part = Part(label, "workbook", allowance, alike=True)
+    sheets: dict[str, ListedSheet] = {}
+    names: list[_DefinedName] = []
+    for parent, element in pieces(part, chunks):
+        if (parent, element.tag) == ("sheets", "sheet"):
+            allowance.spend(limits.SHEETS, 1)
+            sheet = _listed(part, element)
+            if sheets.setdefault(sheet.name.casefold(), sheet) is not sheet:
+                raise part.damaged(f"工作表“{sheet.name[:31]}”重名")
+        elif (parent, element.tag) == ("definedNames", "definedName"):
+            scoped = "localSheetId" in element.keys()  # noqa: SIM118
+            names.append(_DefinedName(element.get("name", ""), plain_text(part, element), scoped))
+            if len(names) > limits.NAMES.most:
+                raise limits.NAMES.refused()
+    return list(sheets.values()), _told_apart(names)
+
+
+def _listed(part: Part, element: Element) -> ListedSheet:
+    name = element.get("name", "")
+    relations = [value for key, value in element.items() if key.endswith(":id")]
+    if len(relations) != 1:
+        raise part.damaged(f"工作表“{name[:31]}”没有去处")
+    return ListedSheet(name, element.get("state", "visible") != "visible", relations[0])
+
+
+def _told_apart(names: list[_DefinedName]) -> dict[str, str]:
+    """Each name with its one reference.
+
+    A name for the whole workbook goes before one for a sheet; one that says two things on its level says
+    nothing and is left out. Capitals or not makes no difference, as in Excel.
+    """
+    groups: dict[str, list[_DefinedName]] = {}
+    for each in names:
+        groups.setdefault(each.name.casefold(), []).append(each)
+    found: dict[str, str] = {}
+    for group in groups.values():
+        level = [each for each in group if not each.scoped] or group
+        if len(level) == 1:
+            found[level[0].name] = level[0].text
+    return found
