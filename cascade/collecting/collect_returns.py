@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from cascade import durable, report, summary
+from cascade import durable, report
 from cascade.collecting.conservation import check
 from cascade.collecting.corrections import write_corrections
 from cascade.collecting.incoming_files import Source, gather
@@ -14,7 +14,9 @@ from cascade.collecting.intake import Intake
 from cascade.ledger import Ledger, opened
 from cascade.meeting.publish import gathered, publish
 from cascade.places import Places
-from cascade.returns.receipts import NEEDS_SOMEBODY, Receipt, counting
+from cascade.returns.facts import Facts
+from cascade.returns.receipt import NEEDS_SOMEBODY, Receipt
+from cascade.returns.settling import counting
 from cascade.returns.sums import results
 from cascade.rounds import settled, withdrawn
 from cascade.xlsx import GuardedReader, Machines, Processes
@@ -27,10 +29,11 @@ Progress = Callable[[list[Source]], Iterable[Source]]
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """What a collection has come to."""
+    """What a collection has come to: `listed` are the facts with the files of this collection first."""
 
-    facts: report.Facts
-    summed: summary.Facts
+    facts: Facts
+    listed: Facts
+    summary: Path
     latest_locked: bool
     files: int
     corrections: tuple[Path, ...] = ()
@@ -38,7 +41,7 @@ class Collected:
     @property
     def needs_somebody(self) -> bool:
         """Whether a city is missing or a return waits for somebody."""
-        facts = self.facts
+        facts = self.listed
         return bool(facts.missing) or any(receipt.state in NEEDS_SOMEBODY for receipt in facts.receipts)
 
 
@@ -66,8 +69,8 @@ def collect(
             taken = list(intake.take(progress(sources)))
     with opened(places.ledger) as ledger:
         collected = _published(places, ledger, sources, taken, run, today)
-    copies = write_corrections(places, intake.corrections, collected.facts.receipts)
-    _write_page(places, collected.facts)
+    copies = write_corrections(places, intake.corrections, collected.listed.receipts)
+    _write_page(places, collected)
     return replace(collected, corrections=tuple(copies))
 
 
@@ -82,14 +85,13 @@ def _published(
     plan, round_ = places.plan, places.round
     everything = settled(ledger, plan, round_)
     standing = tuple(each for each in everything if not withdrawn(each))
-    receipts = _of_interest(everything, taken)
     counted = counting(standing)
     values = results(plan, round_, {city: receipt.numbers for city, receipt in counted.items()})
     check(places, sources, taken, everything, values)
     facts = gathered(places, ledger, standing, values, run, today)
     path, locked = publish(places, facts)
-    shown = report.Facts(plan, round_, receipts, values, path, run, facts.made, today)
-    return Collected(shown, facts, locked, len(taken))
+    listed = replace(facts, receipts=_of_interest(everything, taken))
+    return Collected(facts, listed, path, locked, len(taken))
 
 
 def _of_interest(everything: tuple[Receipt, ...], taken: list[Receipt]) -> tuple[Receipt, ...]:
@@ -99,14 +101,14 @@ def _of_interest(everything: tuple[Receipt, ...], taken: list[Receipt]) -> tuple
     return (*mine, *(each for each in state.values() if not withdrawn(each)))
 
 
-def _write_page(places: Places, facts: report.Facts) -> None:
+def _write_page(places: Places, collected: Collected) -> None:
     """Write the status page, which links to the copies that lie ready to be sent back."""
     copies = {city.code: places.correction(city) for city in places.plan.cities}
     there = {city: path for city, path in copies.items() if path.exists()}
-    page = report.as_html(facts, places.page.parent, there)
+    page = report.as_html(collected.listed, collected.summary, places.page.parent, there)
     durable.write(places.page, page.encode())
 
 
 def write_report(collected: Collected, path: Path) -> None:
     """Write the JSON report of a collection."""
-    durable.write(path, report.as_json(collected.facts).encode())
+    durable.write(path, report.as_json(collected.listed, collected.summary).encode())

@@ -13,22 +13,23 @@ from cascade import durable, libreoffice, summary, theme
 from cascade.ledger import Ledger
 from cascade.model import RoundKind
 from cascade.places import Places
-from cascade.returns.receipts import Receipt
+from cascade.returns.facts import Facts, Period
+from cascade.returns.receipt import Receipt
 from cascade.returns.sums import Values
 from cascade.rounds import Earlier, earlier_results
 
 
 def gathered(
     places: Places, ledger: Ledger, receipts: tuple[Receipt, ...], values: Values, run: int, today: date
-) -> summary.Facts:
+) -> Facts:
     """All that a summary is made of."""
     earlier = earlier_results(ledger, places.plan, places.round)
-    return summary.Facts(
+    return Facts(
         plan=places.plan,
         round=places.round,
         receipts=receipts,
         values=values,
-        earlier=tuple(summary.Period(*each) for each in earlier),
+        earlier=tuple(Period(*each) for each in earlier),
         shares=_shares(places, ledger),
         run=run,
         made=datetime.now().replace(microsecond=0),
@@ -36,7 +37,7 @@ def gathered(
     )
 
 
-def publish(places: Places, facts: summary.Facts) -> tuple[Path, bool]:
+def publish(places: Places, facts: Facts) -> tuple[Path, bool]:
     """Write the summary under the run's number, and a copy as the latest.
 
     Returns where it lies, and whether the latest could not be replaced because somebody has it open.
@@ -51,7 +52,7 @@ def publish(places: Places, facts: summary.Facts) -> tuple[Path, bool]:
     return path, False
 
 
-def publish_pack(places: Places, facts: summary.Facts, paper: str) -> tuple[Path, bool]:
+def publish_pack(places: Places, facts: Facts, paper: str) -> tuple[Path, bool]:
     """Write the summary to be printed as one, as a workbook and as a PDF beside it.
 
     Returns the PDF if LibreOffice has made it, else the workbook, and whether it is the PDF.
@@ -67,7 +68,7 @@ def publish_pack(places: Places, facts: summary.Facts, paper: str) -> tuple[Path
     return path.with_suffix(".pdf"), True
 
 
-def publish_extracts(places: Places, facts: summary.Facts, split: summary.Split) -> list[Path]:
+def publish_extracts(places: Places, facts: Facts, split: summary.Split) -> list[Path]:
     """Write a workbook for each lead department or each city, in a folder named for the run."""
     plan, look, written = facts.plan, theme.load(), []
     if split is summary.Split.LEAD:
@@ -90,5 +91,5 @@ def _shares(places: Places, ledger: Ledger) -> Mapping[tuple[str, str], Decimal 
     shares: dict[tuple[str, str], Decimal | None] = {}
     earlier = Earlier(ledger, places.plan, places.round)
     for city in places.plan.cities:
-        shares |= earlier.standing(city.code).shares
+        shares |= earlier.history(city.code).shares
     return shares

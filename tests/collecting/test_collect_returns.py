@@ -35,7 +35,7 @@ from cascade.ledger import Issued, Locked, database, journal, locked, opened
 from cascade.places import Places
 from cascade.plan import load
 from cascade.returns.filing import Record
-from cascade.returns.receipts import Receipt
+from cascade.returns.receipt import Receipt
 from tests.support import forms
 from tests.support.killing import Hand, each_step, two_hands
 from tests.support.ledgers import Row, digest, entered, ledger_of, rebuilt, table, tables

@@ -15,7 +15,7 @@ from cascade.collecting.conservation import Unaccounted, check
 from cascade.collecting.incoming_files import Source, gather
 from cascade.commands import collect as collect_command
 from cascade.places import Places
-from cascade.returns.receipts import Receipt
+from cascade.returns.receipt import Receipt
 from cascade.returns.sums import Values, results
 from tests.support import forms
 from tests.support.office import BREAKDOWN, IN_TIME, JUNE, Office
@@ -77,7 +77,7 @@ def collections(home: Office, tmp_path_factory: pytest.TempPathFactory) -> dict[
         places = Places(office.home, forms.plan(), forms.plan().round(round_))
         day = date.fromisoformat(IN_TIME[round_])
         collected = collecting.collect(places, [], day, day, iter)
-        receipts = list(collected.facts.receipts)
+        receipts = list(collected.listed.receipts)
         sources = gather([office.folder(round_, "received")])
         found[round_] = Collection(round_, places, sources, receipts, receipts, collected.facts.values)
     return found

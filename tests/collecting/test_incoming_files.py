@@ -200,7 +200,7 @@ def test_a_file_that_vanishes_and_a_bug_in_reading_cost_the_others_nothing(
     collected = collecting.collect(places, [], day, day, progress)
     found = {
         Path(each.file).name: (each.state, [f.code for f in each.findings])
-        for each in collected.facts.receipts
+        for each in collected.listed.receipts
     }
     assert found.pop(good.name)[0] == "accepted"
     assert found == {"走.xlsx": ("refused", ["F12"]), "虫.xlsx": ("refused", ["F13"])}

@@ -16,6 +16,7 @@ from xlsxwriter.worksheet import Worksheet
 from cascade import theme
 from cascade.drawing import Content, DrawnSheet, Live, Styles, Value, Workbook
 from cascade.drawing.cells import escaped
+from cascade.returns.facts import Facts
 from cascade.summary.summary_page import Book
 from tests.support.forms import BREAKDOWN, CITIES, JUNE, SEPTEMBER, layout, right, written
 from tests.support.office import Office
@@ -83,7 +84,7 @@ def test_every_part_of_a_summary_is_what_xlsxwriter_makes(
 
     drawn: list[tuple[bytes, bytes]] = []
 
-    def both(facts: summary.Facts, theme: Theme) -> bytes:
+    def both(facts: Facts, theme: Theme) -> bytes:
         quick = summary.draw(facts, theme)
         with monkeypatch.context() as patch:
             patch.setattr(Workbook, "worksheet_class", Plain)
@@ -91,7 +92,7 @@ def test_every_part_of_a_summary_is_what_xlsxwriter_makes(
         return quick
 
     class Drawing:
-        Facts, Period, Split = summary.Facts, summary.Period, summary.Split
+        Split = summary.Split
         draw = staticmethod(both)
 
     from cascade.commands import collect

@@ -26,7 +26,7 @@ from cascade.form import Mark, draw
 from cascade.layout import Layout, Role, Split, draft, shares
 from cascade.model import Plan
 from cascade.plan import load
-from cascade.returns.filing import Standing
+from cascade.returns.city_history import CityHistory
 from tests.form.test_looks import A3, Page, Print, printed
 from tests.support.forms import (
     BREAKDOWN,
@@ -602,7 +602,7 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Large]:
     forms, books = {}, {}
     for city, round_, kind in asked:
         key, of = f"{city} {round_} {kind}", plans[kind]
-        forms[key] = draft(of, of.round(round_), city, Standing())
+        forms[key] = draft(of, of.round(round_), city, CityHistory())
         books[key] = folder / f"{key}.xlsx"
         books[key].write_bytes(written(forms[key]))
     pdfs = convert_pdf(list(books.values()), folder)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from cascade.returns.receipts import State
+from cascade.returns.receipt import State
 from tests.support.filled_forms import CITY, OTHER, Judged, Paper, judge
 from tests.support.forms import BREAKDOWN, SEPTEMBER
 from tests.support.treatments import IN_LIBREOFFICE, OTHERWISE, Hand, treat

@@ -10,7 +10,9 @@ import openpyxl
 import pytest
 
 from cascade import libreoffice, theme
-from cascade.summary import Facts, draw, draw_pack
+from cascade.returns.facts import Facts
+from cascade.summary import draw, draw_pack
+from cascade.summary.wording import coverage
 from tests.support.forms import plan
 from tests.support.formulas import compare
 from tests.support.libreoffice import recalculate
@@ -89,7 +91,7 @@ def test_every_page_tells_its_number_and_the_run(packs: dict[str, Pack]) -> None
         for at, lines in enumerate(pack.texts, start=1):
             footer = re.sub(r"\s", "", lines[-1])
             assert f"第{at}页，共{total}页" in footer, (key, at)
-            assert f"第3次汇总2021-11-0809:30{pack.facts.coverage}" in footer, (key, at)
+            assert f"第3次汇总2021-11-0809:30{coverage(pack.facts)}" in footer, (key, at)
 
 
 def test_cover_first_then_the_sheets_in_order_and_nothing_for_looking_up(packs: dict[str, Pack]) -> None:

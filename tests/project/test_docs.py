@@ -13,7 +13,7 @@ import pytest
 from cascade import libreoffice
 from cascade.findings import CATALOGUE, Severity
 from cascade.plan.tables import TABLES, Table
-from cascade.returns.receipts import STATE_WORDS
+from cascade.returns.receipt import STATE_WORDS
 from tests.support.office import PROJECT, Answer, run
 
 MANUAL = PROJECT / "docs" / "使用手册.md"

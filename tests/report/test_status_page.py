@@ -17,7 +17,8 @@ from cascade import report, theme
 from cascade.findings import finding
 from cascade.ledger import opened
 from cascade.plan import load
-from cascade.returns.receipts import Receipt
+from cascade.returns.facts import Facts
+from cascade.returns.receipt import Receipt
 from cascade.rounds import settled
 from tests.support.browser import chromium
 from tests.support.office import BREAKDOWN, JUNE, Office, Report
@@ -658,10 +659,8 @@ def test_a_page_can_be_written_whatever_a_file_is_called(story: Story) -> None:
     name = "\udcff\udcfe\x01<b>.xlsx"
     receipt = Receipt(BREAKDOWN, name, "0" * 64, "2020-05-26", 1, findings=(finding("F01"),))
     day = date(2020, 5, 26)
-    facts = report.Facts(
-        plan, plan.round(BREAKDOWN), (receipt,), {}, Path("总.xlsx"), 1, datetime(2020, 5, 26), day
-    )
-    page = report.as_html(facts, Path(), {})
+    facts = Facts(plan, plan.round(BREAKDOWN), (receipt,), {}, (), {}, 1, datetime(2020, 5, 26), day)
+    page = report.as_html(facts, Path("总.xlsx"), Path(), {})
     assert page.encode().decode().count("［U+DCFF］［U+DCFE］［U+0001］&lt;b&gt;.xlsx") == 2
     assert "<b>" not in page.partition("<main")[2]
 
@@ -671,13 +670,11 @@ def test_a_page_for_eleven_cities_is_quickly_made(story: Story) -> None:
     round_ = plan.round(BREAKDOWN)
     with opened(story.home / plan.id / "ledger.sqlite") as ledger:
         receipts = settled(ledger, plan, round_)
-    facts = report.Facts(
-        plan, round_, receipts, {}, Path("总.xlsx"), 2, datetime(2020, 6, 1), date(2020, 6, 1)
-    )
+    facts = Facts(plan, round_, receipts, {}, (), {}, 2, datetime(2020, 6, 1), date(2020, 6, 1))
 
     def took() -> float:
         start = time.process_time()
-        assert report.as_html(facts, Path(), {}).count("<article") == len(receipts)
+        assert report.as_html(facts, Path("总.xlsx"), Path(), {}).count("<article") == len(receipts)
         return time.process_time() - start
 
     assert min(took() for _ in range(3)) < 0.1

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from cascade.findings import CATALOGUE, Severity, finding
 from cascade.returns.filing import Record
-from cascade.returns.receipts import NEEDS_SOMEBODY, STATE_WORDS, Receipt, State, settle, speaking, verdict
+from cascade.returns.receipt import NEEDS_SOMEBODY, STATE_WORDS, Receipt, State
+from cascade.returns.settling import settle, status_receipts, verdict
 
 # What came in (day, run, verdict, and which numbers it has), and the state that each then has.
 STORIES = """
@@ -70,7 +71,7 @@ def test_what_counts(story: str, came: str, states: str) -> None:
 )
 def test_the_return_that_tells_where_a_city_stands(came: str, file: str | None) -> None:
     receipts = [receipt(words, file=f"{at}.xlsx") for at, words in enumerate(came.split(";"))]
-    found = speaking(settle(receipts))
+    found = status_receipts(settle(receipts))
     assert {city: each.file for city, each in found.items()} == ({"330500": file} if file else {})
 
 
@@ -78,7 +79,7 @@ def test_neither_a_stranger_nor_a_part_tells_where_a_city_stands() -> None:
     stranger = receipt("1 1 held a", region="")
     part = replace(receipt("2 2 sent_back a"), part_of="1 1 sent_back b")
     whole = receipt("1 1 sent_back b")
-    assert speaking([stranger, part, whole]) == {"330500": whole}
+    assert status_receipts([stranger, part, whole]) == {"330500": whole}
 
 
 @pytest.mark.parametrize(("story", "came", "states"), [row for row in rows() if "say the same" not in row[0]])

@@ -12,7 +12,8 @@ import pytest
 from cascade import theme
 from cascade.model import Plan
 from cascade.places import Places
-from cascade.summary import Facts, draw, draw_city, draw_lead
+from cascade.returns.facts import Facts
+from cascade.summary import draw, draw_city, draw_lead
 from tests.support.forms import plan
 from tests.support.formulas import compare
 from tests.support.libreoffice import convert_pdf, recalculate

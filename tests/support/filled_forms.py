@@ -17,7 +17,8 @@ from openpyxl.utils import get_column_letter
 from cascade import checks, locate, submission, ticket, xlsx
 from cascade.findings import Finding
 from cascade.layout import Role
-from cascade.returns.receipts import State, verdict
+from cascade.returns.receipt import State
+from cascade.returns.settling import verdict
 from tests.support.forms import (
     BREAKDOWN,
     FILLING,

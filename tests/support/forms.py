@@ -12,7 +12,8 @@ from cascade.form import draw
 from cascade.layout import Key, Layout, Role, draft
 from cascade.model import Plan, RoundKind
 from cascade.plan import load
-from cascade.returns.filing import Filing, Standing
+from cascade.returns.city_history import CityHistory
+from cascade.returns.filing import Filing
 from tests.support.office import BREAKDOWN, JUNE, PERIODS, SEPTEMBER
 from tests.support.oracle.returns import PLAN, Filling, Tables
 
@@ -33,17 +34,17 @@ def plan() -> Plan:
     return load(PLAN).plan
 
 
-def standing(round_: str, city: str) -> Standing:
+def standing(round_: str, city: str) -> CityHistory:
     """What is known of a city before a round, when it has always said what `FILLING` says."""
     if round_ == BREAKDOWN:
-        return Standing()
+        return CityHistory()
     shares = FILLING.breakdown(city)
     last = FILLING.progress(city, 1) if round_ == SEPTEMBER else {}
     sums: dict[tuple[str, str], Decimal] = {}
     for (_, field), value in last.items():
         if isinstance(value, Decimal):
             sums[city, field] = sums.get((city, field), Decimal(0)) + value
-    return Standing(
+    return CityHistory(
         shares={key: value if isinstance(value, Decimal) else None for key, value in shares.items()},
         last={key: value for key, value in last.items() if isinstance(value, Decimal)} | sums,
         zones=FILLING.names(city),
@@ -53,7 +54,7 @@ def standing(round_: str, city: str) -> Standing:
 @cache
 def layout(round_: str, city: str, known: bool = True) -> Layout:
     """The form of a city for a round; `known` says whether earlier rounds were filed."""
-    return draft(plan(), plan().round(round_), city, standing(round_, city) if known else Standing())
+    return draft(plan(), plan().round(round_), city, standing(round_, city) if known else CityHistory())
 
 
 def right(round_: str, city: str) -> Typed:
@@ -90,7 +91,7 @@ def read(data: bytes, form: Layout, known: bool = True) -> Read:
     """Read a workbook as the form of a layout, and check it."""
     kind = RoundKind.BREAKDOWN if form.round == BREAKDOWN else RoundKind.PROGRESS
     assert form.kind is kind
-    before = standing(form.round, form.city) if known else Standing()
+    before = standing(form.round, form.city) if known else CityHistory()
     placement = locate.place(xlsx.read(data), form, {})
     filing, odd = submission.read(form, placement, plan(), plan().round(form.round), before)
     return Read(filing, (*placement.findings, *odd, *checks.check(filing)))

@@ -33,7 +33,7 @@ from openpyxl.workbook import Workbook
 from python_calamine import CalamineWorkbook
 
 from cascade.grid import Refused
-from cascade.returns.receipts import State
+from cascade.returns.receipt import State
 from tests.support.filled_forms import CITY, Judged, Paper, judge
 from tests.support.forms import BREAKDOWN, SEPTEMBER
 from tests.support.mutations import EDITS, Edit, Parts, flipped

@@ -10,9 +10,9 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from cascade.model import Direction, Indicator, Input, Pace, Plan, Region, Round, RoundKind, Target
-from cascade.returns.receipts import Receipt, State
+from cascade.returns.facts import Facts, Period
+from cascade.returns.receipt import Receipt, State
 from cascade.returns.sums import results
-from cascade.summary import Facts, Period
 
 PROVINCE = "520000"
 BREAKDOWN = Round(id="breakdown", kind=RoundKind.BREAKDOWN, name="目标分解", due=date(2021, 3, 1))

@@ -1,7 +1,6 @@
-"""All that a summary is made of, and how cities and results are worded."""
+"""A round as it stands after a run: what summary and report are made of."""
 
 import calendar
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,27 +9,15 @@ from functools import cached_property
 
 from cascade.findings import Severity
 from cascade.model import Indicator, Pace, Plan, Region, Round, RoundKind
-from cascade.quantity import rounded, shown
-from cascade.returns.receipts import Receipt, State, counting, speaking
-from cascade.returns.sums import Values, torn_regions
-
-REPORTED, MISSING, CORRECTING, HELD = "已报", "未报", "已收待改", "待核实"
-SOME_SHARES = "已收部分分表"  # shares of a form have come, others are still missing
-UNREADABLE, ANNEX = "无法读取", "附件"
-STATE_WORDS: Mapping[State, str] = {  # what leaders read of a return; of a city the same words
-    State.ACCEPTED: REPORTED,
-    State.SENT_BACK: CORRECTING,
-    State.HELD: HELD,
-    State.REFUSED: UNREADABLE,
-    State.ANNEX: ANNEX,
-}
-NONE = "—"  # what does not exist: no share, no target, no result
-_AT_LEAST_OR_MOST = r"(?:及?以上|及?以下|以内)"  # how the notice says which side of a number is meant
+from cascade.quantity import rounded
+from cascade.returns.receipt import Change, Receipt, changes
+from cascade.returns.settling import counting, predecessors, status_receipts
+from cascade.returns.sums import Values, mismatched_regions
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """What a progress round has come to, and the cities whose accepted returns that covers."""
+    """The results of a progress round, and the cities whose accepted returns they cover."""
 
     round: Round
     values: Values
@@ -39,9 +26,12 @@ class Period:
 
 @dataclass(frozen=True)
 class Facts:
-    """A round as it stands after a run. `receipts` are settled; `earlier` are the progress rounds before
-    in which a return was accepted, the oldest first; `shares` the county targets of the accepted
-    breakdowns by (region, indicator)."""
+    """A round as it stands after a run.
+
+    `receipts` are settled; `earlier` are the progress rounds before in which a return was accepted, the
+    oldest first; `shares` are the county targets of the accepted breakdowns by (region, indicator); `made` is
+    when the run took place and `today` the day by which lateness is told.
+    """
 
     plan: Plan
     round: Round
@@ -64,30 +54,36 @@ class Facts:
         return counting(self.receipts)
 
     @cached_property
-    def speaking(self) -> dict[str, Receipt]:
+    def status_receipts(self) -> dict[str, Receipt]:
         """The return that tells where each city stands; a city of which none does is missing."""
-        return speaking(self.receipts)
-
-    def status(self, city: str) -> str:
-        """Where a city stands, in a word."""
-        if receipt := self.speaking.get(city):
-            return REPORTED if receipt.state is State.ACCEPTED else STATE_WORDS[receipt.state]
-        shares = any(each.region == city and each.state is State.ACCEPTED for each in self.receipts)
-        return SOME_SHARES if shares else MISSING
+        return status_receipts(self.receipts)
 
     @property
-    def coverage(self) -> str:
-        """How many cities the totals cover, e.g. `已报10/11`."""
-        return f"{REPORTED}{len(self.counted)}/{len(self.plan.cities)}"
+    def missing(self) -> tuple[Region, ...]:
+        """The cities without an accepted return."""
+        return tuple(city for city in self.plan.cities if city.code not in self.counted)
 
     @property
-    def basis(self) -> str:
-        """What the numbers are based on, in a sentence."""
-        as_of = f"数据截至 {self.round.as_of}，" if self.round.as_of else ""
-        when = f"第 {self.run} 次收集（{self.made:%Y-%m-%d %H:%M}）"
-        decided = "、".join(self.plan.name(city) for city, each in self.counted.items() if each.overruled)
-        overruled = f"其中人工决定接收：{decided}。" if decided else ""
-        return f"{as_of}依据{when}，计入上报表 {self.files} 份，{self.coverage}。{overruled}"
+    def complete(self) -> bool:
+        """Whether every city has an accepted return."""
+        return not self.missing
+
+    def late(self, receipt: Receipt) -> bool:
+        """Whether a file came after the day on which the round was due."""
+        return receipt.late(self.round.due.isoformat())
+
+    def before(self, receipt: Receipt) -> Receipt | None:
+        """The return that its city sent before this one, if both hold numbers."""
+        return self._before.get((receipt.file, receipt.sha256))
+
+    def changes(self, receipt: Receipt) -> tuple[Change, ...]:
+        """What a return says otherwise than the one before it."""
+        earlier = self.before(receipt)
+        return changes(earlier, receipt) if earlier else ()
+
+    @cached_property
+    def _before(self) -> dict[tuple[str, str], Receipt]:
+        return predecessors(self.receipts)
 
     @cached_property
     def files(self) -> int:
@@ -96,25 +92,10 @@ class Facts:
         return len({each.sha256 or receipt.sha256 for receipt in counted for each in receipt.records})
 
     def lacking(self, city: str) -> int:
-        """How many numbers are missing from a return that a person has accepted all the same."""
+        """How many numbers are missing from a return that a person has accepted in spite of its errors."""
         receipt = self.counted[city]
         wrong = {(each.region, each.field) for each in receipt.findings if each.severity is Severity.ERROR}
         return len({(region, field) for region, field in wrong if region and field} - receipt.said.keys())
-
-    @property
-    def note(self) -> str:
-        """What the numbers of the tables of counties are based on, and how rates are summed up in them."""
-        return self.basis + ("" if self.is_progress else "比率类的合计为县级最低。")
-
-    @property
-    def footer(self) -> str:
-        """What every printed page says of where its numbers come from."""
-        return f"第 {self.run} 次汇总 {self.made:%Y-%m-%d %H:%M} {self.coverage}"
-
-    @property
-    def complete(self) -> bool:
-        """Whether every city has an accepted return."""
-        return len(self.counted) == len(self.plan.cities)
 
     def leaves(self, city: Region) -> tuple[Region, ...]:
         """A city's counties, then the functional zones that it has named or reported numbers for."""
@@ -137,17 +118,17 @@ class Facts:
         """A result by field (or indicator) and region."""
         return self.values.get(field, {}).get(region)
 
-    def torn(self, indicator: Indicator, region: str) -> bool:
-        """Whether a measure's sums would not cover the same counties: some inputs of one of them are missing.
+    def has_mismatched_inputs(self, indicator: Indicator, region: str) -> bool:
+        """Whether the inputs of a measure would be summed over different counties: one of them lacks some.
 
         Only a return that a person has accepted in spite of its errors can be so.
         """
-        return region in self._torn[indicator.code]
+        return region in self._mismatched[indicator.code]
 
     @cached_property
-    def _torn(self) -> dict[str, set[str]]:
+    def _mismatched(self) -> dict[str, set[str]]:
         return {
-            each.code: torn_regions(self.plan, each, self.values)
+            each.code: mismatched_regions(self.plan, each, self.values)
             for each in self.plan.indicators
             if each.is_rate
         }
@@ -163,21 +144,6 @@ class Facts:
     def indicator_of(self, field: str) -> str:
         """The code of the indicator that a field (an input or an indicator) belongs to."""
         return self.plan.input[field].indicator if field in self.plan.input else field
-
-    def target_text(self, indicator: Indicator, region: str) -> str:
-        """The target of the province or a city as the notice words it, "" where there is none.
-
-        The province's stands in the indicator's name (`增长10%以上`); one that is a sum of shares does not.
-        """
-        if region != self.plan.province:
-            target = self.plan.target(indicator.code, region)
-            return target.text if target else ""
-        number = self.plan.province_target(indicator)
-        if number is None:
-            return ""
-        plain = f"{shown(number)}{indicator.unit}"
-        worded = re.search(rf"(?<![\d.]){re.escape(plain)}{_AT_LEAST_OR_MOST}?", indicator.name)
-        return worded[0] if worded else plain
 
     @cached_property
     def period(self) -> Period:
