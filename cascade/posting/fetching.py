@@ -11,7 +11,7 @@ from pathlib import Path, PurePath
 
 from cascade import durable
 from cascade.ledger import Mail, opened
-from cascade.mail import Attachment, Incoming, Mailbox, Settings, Unreadable, opened_up
+from cascade.mail import Attachment, Incoming, Mailbox, Settings, Unreadable, parse_mail
 from cascade.places import Places
 
 FOLDER = "邮件"
@@ -48,7 +48,7 @@ def from_folder(places: Places, folder: Path) -> Iterator[Fetched]:
 def _taken(places: Places, name: str, data: bytes, put_away: Callable[[], None]) -> Fetched:
     digest = hashlib.sha256(data).hexdigest()
     try:
-        mail = opened_up(data)
+        mail = parse_mail(data)
     except Unreadable:
         return Fetched("", name, "不是邮件，未收取")
     except Exception:  # one mail that cannot be read must not cost the others anything

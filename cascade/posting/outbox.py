@@ -107,7 +107,7 @@ def send(places: Places, letters: Sequence[ReadyLetter], settings: Settings) -> 
             if message.state not in (Sending.QUEUED, Sending.REFUSED):
                 yield Sent(ready, message.state, message.detail, now=False)
                 continue
-            postman.reach()
+            postman.connect()
             data = _message(ready, message, settings)
             _enter(places, replace(message, state=Sending.SENDING, at=_now(), detail=""))
             done = _handed_over(ready, message, settings, data, postman)
@@ -133,8 +133,8 @@ def _handed_over(
     delivery = postman.send(settings.office.address, ready.letter.recipients, data)
     sys.audit(durable.STEP, "message handed over")
     detail = delivery.detail
-    if delivery.lacking and delivery.outcome is not Outcome.REFUSED:
-        detail = "　".join(filter(None, (detail, f"其中未送达：{'、'.join(delivery.lacking)}")))
+    if delivery.refused and delivery.outcome is not Outcome.REFUSED:
+        detail = "　".join(filter(None, (detail, f"其中未送达：{'、'.join(delivery.refused)}")))
     return replace(message, state=_OUTCOMES[delivery.outcome], at=_now(), detail=detail)
 
 
@@ -146,7 +146,7 @@ def send_to_me(letter: Letter, settings: Settings) -> Delivery:
     """Send a letter to the operator's own address, to see how it looks. Raises Unreachable, SettingsError."""
     assert settings.smtp
     office = settings.office
-    mine = replace(letter, to=(office.me,), cc=(), subject=f"【测试】{letter.subject}", answers="")
+    mine = replace(letter, to=(office.me,), cc=(), subject=f"【测试】{letter.subject}", in_reply_to="")
     message_id = make_msgid(domain=office.address.rpartition("@")[2])
     with Postman(settings.smtp) as postman:
         data = as_bytes(mine, (office.name, office.address), localtime(), message_id)

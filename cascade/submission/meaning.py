@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from cascade.grid import Cell, CellKind, FormatClass, Sheet
 from cascade.model import NumberRule, Shape
-from cascade.quantity import SHORT, Sense, decimal_places, plain, shown, typed, understand
+from cascade.quantity import SHORT, Sense, as_displayed, decimal_places, plain, shown, understand
 from cascade.submission.formula import NotComputable, compute
 
 
@@ -57,7 +57,7 @@ def _number(text: str, format_: FormatClass, rule: NumberRule) -> Meaning:
     if format_ is FormatClass.DATE:
         return _not_understood("C14", found=text, unit=rule.unit)
     try:
-        value = typed(text)
+        value = as_displayed(text)
     except ValueError:
         return _not_understood("C02", found=text, unit=rule.unit, suggestion="")
     if format_ is not FormatClass.PERCENT:
@@ -94,7 +94,8 @@ def _judged(
 ) -> Meaning:
     """The value with what is wrong with it as a number of this column.
 
-    A bare number between 0 and 1 in a % column is `suspicious`: a spreadsheet turns a typed 10 % into 0.1.
+    A bare number between 0 and 1 in a % column is `suspicious`: a spreadsheet turns a typed 10 % into
+    0.1.
     """
     places = decimal_places(value)
     if suspicious and rule.rate and 0 < value < 1:
