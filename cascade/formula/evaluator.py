@@ -1,6 +1,6 @@
 """From a tree to a Python function that computes its value: made once, called hundreds of thousands times.
 
-Two decimals take the shortest way; empty cells, texts, ranges and fractions take a longer one.
+Two decimals or two fractions take the shortest way; empty cells, texts and ranges take a longer one.
 """
 
 import operator
@@ -22,6 +22,7 @@ from cascade.formula.tree import (
     Text,
 )
 from cascade.formula.values import (
+    NUMBERS,
     Array,
     Item,
     NotComputable,
@@ -113,7 +114,7 @@ def _operation(signs: tuple[str, ...], operands: list[Step]) -> Step:
         result = first(env)
         for direct, rule, operand in rest:
             other = operand(env)
-            if result.__class__ is Decimal and other.__class__ is Decimal:
+            if result.__class__ is other.__class__ and result.__class__ in NUMBERS:
                 result = direct(result, other)
             else:
                 result = element_by_element(rule, result, other)
@@ -125,7 +126,7 @@ def _operation(signs: tuple[str, ...], operands: list[Step]) -> Step:
 def _pair(left: Step, direct: Callable[[Any, Any], Any], rule: Rule, right: Step) -> Step:
     def pair(env: Mapping[Any, Any]) -> Result:
         first, second = left(env), right(env)
-        if first.__class__ is Decimal and second.__class__ is Decimal:
+        if first.__class__ is second.__class__ and first.__class__ in NUMBERS:
             result: Item = direct(first, second)
             return result
         return element_by_element(rule, first, second)
