@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from cascade.findings import CATALOGUE, Severity, finding
 from cascade.returns.filing import Record
-from cascade.returns.receipt import NEEDS_SOMEBODY, STATE_WORDS, Receipt, State
+from cascade.returns.receipt import Receipt, State
 from cascade.returns.settling import settle, status_receipts, verdict
 
 # What came in (day, run, verdict, and which numbers it has), and the state that each then has.
@@ -148,15 +148,3 @@ def test_the_verdict_follows_from_the_findings() -> None:
             assert verdict([found]) is (State.HELD if code[0] == "D" else State.SENT_BACK), code
     assert verdict([]) is State.ACCEPTED
     assert verdict([made["C02"], made["D06"]]) is State.HELD
-
-
-def test_late_is_after_the_day_it_was_due() -> None:
-    came = receipt("30 1 accepted a")
-    assert not came.late("2020-05-30")
-    assert came.late("2020-05-29")
-
-
-def test_every_state_has_its_word() -> None:
-    assert set(STATE_WORDS) == set(State)
-    assert len(set(STATE_WORDS.values())) == len(State)
-    assert {each.value for each in NEEDS_SOMEBODY} == {"sent_back", "refused", "held"}
