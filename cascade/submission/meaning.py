@@ -5,10 +5,11 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
+from cascade.formula import NotComputable
+from cascade.formula.typed_formulas import compute
 from cascade.grid import Cell, CellKind, FormatClass, Sheet
 from cascade.model import NumberRule, Shape
 from cascade.quantity import SHORT, Sense, as_displayed, decimal_places, plain, shown, understand
-from cascade.submission.formula import NotComputable, compute
 
 
 class Meaning(NamedTuple):
@@ -94,8 +95,7 @@ def _judged(
 ) -> Meaning:
     """The value with what is wrong with it as a number of this column.
 
-    A bare number between 0 and 1 in a % column is `suspicious`: a spreadsheet turns a typed 10 % into
-    0.1.
+    A bare number between 0 and 1 in a % column is `suspicious`: a spreadsheet turns a typed 10 % into 0.1.
     """
     places = decimal_places(value)
     if suspicious and rule.rate and 0 < value < 1:
