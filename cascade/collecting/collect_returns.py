@@ -14,8 +14,7 @@ from cascade.collecting.intake import Intake
 from cascade.ledger import Ledger, opened
 from cascade.meeting.publish import gathered, publish
 from cascade.places import Places
-from cascade.returns.receipts import NEEDS_SOMEBODY, Receipt, counting
-from cascade.returns.sums import results
+from cascade.returns.receipts import NEEDS_SOMEBODY, Receipt
 from cascade.rounds import settled, withdrawn
 from cascade.xlsx import GuardedReader, Machines, Processes
 
@@ -81,14 +80,11 @@ def _published(
 ) -> Collected:
     plan, round_ = places.plan, places.round
     everything = settled(ledger, plan, round_)
-    standing = tuple(each for each in everything if not withdrawn(each))
     receipts = _of_interest(everything, taken)
-    counted = counting(standing)
-    values = results(plan, round_, {city: receipt.numbers for city, receipt in counted.items()})
-    check(places, sources, taken, everything, values)
-    facts = gathered(places, ledger, standing, values, run, today)
+    facts = gathered(places, ledger, everything, run, today)
+    check(places, sources, taken, everything, facts.values)
     path, locked = publish(places, facts)
-    shown = report.Facts(plan, round_, receipts, values, path, run, facts.made, today)
+    shown = report.Facts(plan, round_, receipts, facts.values, path, run, facts.made, today)
     return Collected(shown, facts, locked, len(taken))
 
 

@@ -198,6 +198,18 @@ def show_trace(plan_path: Path, round_id: str, workbooks: Path, field: str, regi
         console.say(line)
 
 
+def export_values(plan_path: Path, round_id: str, workbooks: Path, target: Path) -> None:
+    """Write the numbers of a round to a file as one table."""
+    from cascade.export.export_files import export  # these bring pandas, which nothing else here needs
+    from cascade.export.tidy_tables import facts_of, values_table
+
+    places = places_of(plan_path, round_id, workbooks)
+    with opened(places.ledger) as ledger:
+        frame = values_table(facts_of(places, ledger))
+    export(frame, target)
+    console.say(f"已导出 {len(frame)} 行：{target}")
+
+
 def write_plan_workbook(plan_path: Path, target: Path) -> None:
     """Write a plan's tables as a workbook that an office can edit."""
     from cascade.plan.plan_workbook import write_workbook  # brings xlsxwriter, which nothing else here needs

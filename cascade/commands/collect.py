@@ -27,6 +27,7 @@ _NOT_COLLECTING = {
     "status": "--status",
     "history": "--history",
     "trace": "--trace",
+    "export": "--export",
 }
 
 
@@ -123,6 +124,12 @@ def _add_views(parser: argparse.ArgumentParser) -> None:
     views.add_argument(
         "--trace", metavar=("填报项", "地区"), nargs=2, help="汇总表中的一个数来自哪个文件、哪个单元格"
     )
+    views.add_argument(
+        "--export",
+        metavar="文件",
+        type=Path,
+        help="把本批次的数导出为一张表：.csv、.xlsx、.sqlite，装有 pyarrow 的还可以是 .parquet",
+    )
 
 
 def _add_mail(parser: argparse.ArgumentParser) -> None:
@@ -156,6 +163,8 @@ def _collect(given: argparse.Namespace) -> int:
         actions.show_history(*where, given.history)
     elif given.trace:
         actions.show_trace(*where, *given.trace)
+    elif given.export:
+        actions.export_values(*where, given.export)
     else:
         orders = actions.Orders(
             paths=tuple(given.paths),
