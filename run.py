@@ -32,7 +32,7 @@ DEVELOPMENT = HOME / "requirements-dev.txt"
 USAGE = """用法：python run.py <命令> [参数…]
 
   demo [参数…]   演示：下发、收集、汇总走一遍
-  test [参数…]   运行测试（参数原样交给 pytest）
+  test [参数…]   运行测试（参数原样交给 pytest；加 --long 则大批抽样，时间长得多）
   setup          只安装演示和测试所需的程序包
   wheels         把程序包下载到 wheels 文件夹，供不能上网的电脑安装
 
@@ -72,6 +72,7 @@ def main(arguments: list[str]) -> int:
         return run("-m", "pytest", *rest)
     if command == "setup" and not rest:
         install(RUNTIME, DEVELOPMENT)
+        say("安装完成。")
         return 0
     if command == "wheels" and not rest:
         download(RUNTIME, DEVELOPMENT)

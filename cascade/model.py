@@ -43,7 +43,7 @@ class Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 
-class Rule(NamedTuple):
+class NumberRule(NamedTuple):
     """What numbers a field takes, as far as a number is judged by it; see `Shape`."""
 
     unit: str
@@ -77,9 +77,9 @@ class Shape(Frozen):
         return 0 if self.whole else self.decimals + 2
 
     @cached_property
-    def rule(self) -> Rule:
+    def rule(self) -> NumberRule:
         """What a number is judged by, in a form that is quick to look up by."""
-        return Rule(self.unit, self.negative, self.rate, self.whole, self.places)
+        return NumberRule(self.unit, self.negative, self.rate, self.whole, self.places)
 
 
 class Input(Frozen):

@@ -1,4 +1,4 @@
-"""The look that every workbook shares, read from `templates/theme.toml`, and the texts beside it.
+"""The look that every workbook shares, read from `theme.toml`, and the texts beside it in `templates/`.
 
 Widths follow from content: a Chinese character is twice as wide as a Latin one.
 """
@@ -7,6 +7,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from math import ceil
@@ -14,7 +15,10 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
+_HERE = Path(__file__).resolve().parent
+_PACKAGED = _HERE / "templates"  # the data of an installed package; a checkout has none there
+TEMPLATES = _PACKAGED if _PACKAGED.is_dir() else _HERE.parent / "templates"
+_PLAN_TEMPLATES: ContextVar[Path | None] = ContextVar("_PLAN_TEMPLATES", default=None)
 
 _OPENING, _CLOSING = "（《“‘〔【(", "，。、；：？！）》”’〕】…—%"
 _UNBREAKABLE = re.compile(rf" |[{_OPENING}]*(?:[!-~]+|[^ ])[{_CLOSING}]*")
@@ -65,10 +69,29 @@ class Theme:
         return (width - 2 * self.margin_mm) * _POINTS_PER_MM, (height - 2 * self.margin_mm) * _POINTS_PER_MM
 
 
+def prefer_templates_beside(plan: Path) -> None:
+    """Take templates first from the folder `templates` beside a plan, in this context (`contextvars`)."""
+    _PLAN_TEMPLATES.set(plan.resolve().parent / "templates")
+
+
+def folders() -> tuple[Path, ...]:
+    """The folders that may hold a template; the first that holds it counts.
+
+    A folder beside the plan need not exist, nor hold every template. After it come the checkout's own
+    templates, or the package's where Cascade is installed.
+    """
+    beside = _PLAN_TEMPLATES.get()
+    return (beside, TEMPLATES) if beside else (TEMPLATES,)
+
+
+def load() -> Theme:
+    """The theme: of the first `theme.toml` in `folders`."""
+    return _theme(next(path for folder in folders() if (path := folder / "theme.toml").is_file()))
+
+
 @cache
-def load(folder: Path = TEMPLATES) -> Theme:
-    """The theme of a templates folder."""
-    table = tomllib.loads((folder / "theme.toml").read_text(encoding="utf-8"))
+def _theme(path: Path) -> Theme:
+    table = tomllib.loads(path.read_text(encoding="utf-8"))
     font, paper = table["font"], table["paper"]
     return Theme(
         title_font=font["title"],
@@ -89,19 +112,20 @@ def load(folder: Path = TEMPLATES) -> Theme:
 
 
 def text(template: str, **facts: object) -> str:
-    """The text of a template of `templates/`. A fact that the template names but is not given is a bug.
+    """The text of a template in `folders`. A fact that the template names but is not given is a bug.
 
     Every template knows the theme as `look`.
 
     In HTML all facts are escaped, and what they hide is named, unless the template says that they are safe.
     """
-    return _environment(template.endswith((".html", ".html.j2"))).get_template(template).render(**facts)
+    html = template.endswith((".html", ".html.j2"))
+    return _environment(html, folders()).get_template(template).render(**facts)
 
 
 @cache
-def _environment(html: bool) -> Environment:
+def _environment(html: bool, where: tuple[Path, ...]) -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
+        loader=FileSystemLoader(where),
         undefined=StrictUndefined,
         autoescape=html,
         finalize=_shown if html else None,

@@ -27,6 +27,7 @@ FLOORS: list[set[str]] = [  # from the ground up: imports point down
     {"collecting", "export"},
     {"posting", "api"},
     {"commands", "__init__"},
+    {"__main__"},
 ]
 NEIGHBOURS = {("submission", "locate")}  # the one pair on a floor that may know each other
 ALLOWED = {  # libraries that only some rooms may know

@@ -14,7 +14,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from cascade import theme
-from cascade.drawing import Content, Live, Sheet, Styles, Value, Workbook
+from cascade.drawing import Content, DrawnSheet, Live, Styles, Value, Workbook
 from cascade.drawing.cells import escaped
 from cascade.summary.summary_page import Book
 from tests.forms import BREAKDOWN, CITIES, JUNE, SEPTEMBER, layout, right, written
@@ -60,7 +60,7 @@ def plainly() -> Iterator[None]:
     """Workbooks as xlsxwriter makes them."""
     Workbook.worksheet_class = Plain  # type: ignore[assignment]
     yield
-    Workbook.worksheet_class = Sheet
+    Workbook.worksheet_class = DrawnSheet
 
 
 @pytest.mark.parametrize("round_", [BREAKDOWN, JUNE, SEPTEMBER])

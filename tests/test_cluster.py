@@ -22,7 +22,7 @@ from cascade.places import Places
 from cascade.plan import load
 from cascade.report import as_json
 from cascade.xlsx import Cluster, GuardedReader
-from cascade.xlsx.guarded import Outcome, read_outcome
+from cascade.xlsx.guarded import ReadOutcome, read_outcome
 from tests.office import BREAKDOWN, PROJECT, Office, run
 from tests.support.programs import KILLING, need_module
 
@@ -72,7 +72,7 @@ def _workers(address: str) -> int:
         return len(client.scheduler_info(n_workers=-1)["workers"])
 
 
-def slowly(data: bytes) -> Outcome:
+def slowly(data: bytes) -> ReadOutcome:
     """Read a workbook so slowly that a worker can be killed while it reads."""
     time.sleep(0.3)
     return read_outcome(data)

@@ -7,9 +7,10 @@ import pytest
 from cascade.grid import Refused
 from cascade.xlsx import read
 from tests.fuzz import run
+from tests.support.sample import count
 from tests.xlsx.paper import pack, parts
 
-SEED, MUTANTS = 1, 2_000
+SEED, MUTANTS = 1, count(2_000, 20_000)
 
 
 def test_no_mutant_crashes_hangs_or_is_accepted_with_a_number_that_others_do_not_read() -> None:

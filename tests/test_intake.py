@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cascade.grid import Refused
-from cascade.xlsx.guarded import GuardedReader, Outcome
+from cascade.xlsx.guarded import GuardedReader, ReadOutcome
 from cascade.xlsx.machines import Processes
 from tests.office import BREAKDOWN, Office
 from tests.oracle import expected_breakdown
@@ -25,14 +25,14 @@ class Gbk(zipfile.ZipInfo):
         return self.filename.encode("gbk"), self.flag_bits & ~0x800
 
 
-def _die(_data: bytes) -> Outcome:
+def _die(_data: bytes) -> ReadOutcome:
     """Die as a worker does that the system kills."""
     import os
 
     os._exit(9)
 
 
-def _hang(_data: bytes) -> Outcome:
+def _hang(_data: bytes) -> ReadOutcome:
     time.sleep(60)
     raise AssertionError
 
@@ -53,7 +53,7 @@ def test_a_worker_that_hangs_is_stopped() -> None:
     assert time.monotonic() - started < 20
 
 
-def _die_of_three(data: bytes) -> Outcome:
+def _die_of_three(data: bytes) -> ReadOutcome:
     """Die at a certain file only."""
     return _die(data) if data == b"3" else ("F01", {"of": data.decode()})
 

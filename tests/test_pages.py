@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from cascade import theme
 from cascade.drawing import page_width, plan_pages
 from cascade.theme import column_points
+from tests.support.sample import count
 
 THEME = theme.load()
 FIXED = [10.0, 12.0]
@@ -32,7 +33,7 @@ def splits(points: Sequence[float], count: int) -> Iterator[list[float]]:
     return (runs(points, breaks) for breaks in combinations(range(1, len(points)), count - 1))
 
 
-@settings(max_examples=150)
+@settings(max_examples=count(150, 3_000))
 @given(st.lists(st.floats(9.0, 90.0), min_size=2, max_size=11))
 def test_no_way_to_split_a_sheet_has_a_wider_narrowest_page(columns: list[float]) -> None:
     points = [column_points(width) for width in columns]

@@ -25,6 +25,7 @@ from tests.support.certificates import Certificate, make_certificate
 from tests.support.killing import Hand
 from tests.support.mailparser import parsed
 from tests.support.programs import KILLING
+from tests.support.sample import count
 from tests.support.smtp_server import Behaviour
 
 HANGZHOU, NINGBO, WENZHOU, HUZHOU = "330100", "330200", "330300", "330500"
@@ -546,7 +547,7 @@ def test_one_mail_that_cannot_be_read_costs_the_others_nothing(office: Office, t
     assert [each["state"] for each in returns] == ["accepted"]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=count(300, 10_000), deadline=None)
 @given(
     st.binary(max_size=200), st.sampled_from([b"Subject", b"From", b"Date", b"Message-ID", b"Content-Type"])
 )

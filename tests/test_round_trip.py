@@ -15,6 +15,7 @@ from cascade.layout import Column, Layout, Role
 from tests.forms import BREAKDOWN, CITIES, JUNE, SEPTEMBER, Read, Said, Typed, layout, read, right, written
 from tests.oracle import text
 from tests.support.libreoffice import resave
+from tests.support.sample import count
 
 FORMS = [(round_, city) for round_ in (BREAKDOWN, SEPTEMBER) for city in CITIES]
 REMARKS = {
@@ -130,7 +131,7 @@ def fillings(form: Layout) -> SearchStrategy[Typed]:
     return drawn.map(lambda typed: {key: value for key, value in typed.items() if value is not None})
 
 
-@settings(max_examples=25)
+@settings(max_examples=count(25, 500))
 @given(fillings(layout(BREAKDOWN, "330900")))
 def test_any_breakdown_comes_back_exactly(typed: Typed) -> None:
     form = layout(BREAKDOWN, "330900")
@@ -139,7 +140,7 @@ def test_any_breakdown_comes_back_exactly(typed: Typed) -> None:
     assert not found.filing.unread
 
 
-@settings(max_examples=15)
+@settings(max_examples=count(15, 300))
 @given(fillings(layout(JUNE, "330900", known=False)))
 def test_any_progress_comes_back_exactly(typed: Typed) -> None:
     form = layout(JUNE, "330900", known=False)
@@ -148,7 +149,7 @@ def test_any_progress_comes_back_exactly(typed: Typed) -> None:
     assert not found.filing.unread
 
 
-@settings(max_examples=200)
+@settings(max_examples=count(200, 5_000))
 @given(st.integers(0, 10**15 - 1), st.integers(0, 12))
 def test_any_number_of_fifteen_digits_survives_a_cell(digits: int, places: int) -> None:
     number = Decimal(digits).scaleb(-places)

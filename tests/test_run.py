@@ -151,7 +151,10 @@ def test_what_the_tests_need_is_added_and_a_changed_file_is_installed_again(
     assert INSTALLS not in run(project, "test")[1]
     with (project / "requirements.txt").open("a", encoding="utf-8") as file:
         file.write("# changed\n")
-    assert INSTALLS in run(project, "setup")[1]
+    code, output = run(project, "setup")
+    assert (code, output.splitlines()[-1]) == (0, "安装完成。")
+    assert INSTALLS in output
+    assert run(project, "setup") == (0, "安装完成。\n")
     assert INSTALLS not in run(project, "demo")[1]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from cascade import durable
+from cascade import durable, theme
 from cascade.collecting.rebuild import lost
 from cascade.commands import console
 from cascade.errors import Unavailable, Wrong
@@ -20,7 +20,8 @@ def rounds(plan: Plan) -> str:
 
 
 def plan_of(path: Path, mention: bool = False) -> Plan:
-    """The plan at a path; what is worth a mention is said. Raises Wrong."""
+    """The plan at a path, with the templates beside it; what is worth a mention is said. Raises Wrong."""
+    theme.prefer_templates_beside(path)
     try:
         loaded = load(path)
     except PlanError as error:

@@ -64,15 +64,19 @@ class _Log(logging.FileHandler):
 
 
 def _in_own_environment(missing: ModuleNotFoundError) -> int:
-    """Run the same command again with the project's own Python, where `run.py` has made one.
+    """Run the same command again with the checkout's own Python, where `run.py` has made one.
 
-    The story imports what it needs before it does anything, so nothing has happened yet.
+    The story imports what it needs before it does anything, so nothing has happened yet. An installed package
+    has no `run.py` beside it: there pip is the remedy.
     """
-    folder = Path(__file__).resolve().parents[2] / ".venv"
-    python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-    if python.exists() and Path(sys.prefix).resolve() != folder:
-        return subprocess.run([python, *sys.argv], check=False).returncode
-    print(f"缺少运行所需的组件（{missing.name}）。请先运行：python run.py setup", file=sys.stderr)
+    project = Path(__file__).resolve().parents[2]
+    environment = project / ".venv"
+    python = environment / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    checkout = (project / "run.py").is_file()
+    if checkout and python.exists() and Path(sys.prefix).resolve() != environment:
+        return subprocess.run([python, *sys.orig_argv[1:]], check=False).returncode
+    remedy = "请先运行：python run.py setup" if checkout else "请用 pip 重新安装本软件"
+    print(f"缺少运行所需的组件（{missing.name}）。{remedy}", file=sys.stderr)
     return MACHINE
 
 

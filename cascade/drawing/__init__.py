@@ -1,6 +1,6 @@
 """How cells are written and pages are set up, for every workbook that the program draws."""
 
-from cascade.drawing.books import Content, Sheet, Workbook
+from cascade.drawing.books import Content, DrawnSheet, Workbook
 from cascade.drawing.cells import Live, Value
 from cascade.drawing.pages import (
     Pages,
@@ -16,9 +16,9 @@ from cascade.drawing.styles import Styles
 
 __all__ = [
     "Content",
+    "DrawnSheet",
     "Live",
     "Pages",
-    "Sheet",
     "Styles",
     "Value",
     "Workbook",

@@ -39,7 +39,7 @@ class _Run:
     length: int = 0
 
 
-class Sheet(Worksheet):
+class DrawnSheet(Worksheet):
     """A worksheet whose every cell has a format.
 
     Rows and columns count from 1.
@@ -205,8 +205,8 @@ def _marked_up(text: str) -> str:
 class Workbook(xlsxwriter.Workbook):
     """A workbook of ours."""
 
-    worksheet_class = Sheet
+    worksheet_class = DrawnSheet
 
-    def add_sheet(self, name: str) -> Sheet:
+    def add_sheet(self, name: str) -> DrawnSheet:
         """A new sheet behind those that there are."""
-        return cast(Sheet, self.add_worksheet(name))
+        return cast(DrawnSheet, self.add_worksheet(name))

@@ -15,7 +15,7 @@ from pathlib import Path
 import pandas as pd
 
 from cascade import durable, theme
-from cascade.drawing import Content, Pages, Sheet, Styles, Workbook, set_up_page
+from cascade.drawing import Content, DrawnSheet, Pages, Styles, Workbook, set_up_page
 from cascade.errors import Wrong
 from cascade.export.tidy_tables import LEVELS, NUMBERS, STATES, VALUES
 from cascade.quantity import decimal_places, shown
@@ -26,8 +26,8 @@ _MOST_ROWS = 1_048_575  # below the headings of a sheet
 _WIDEST = 40.0  # characters of a column
 _ROW_POINTS = 16.5
 
-# A spreadsheet takes a text that begins so for a formula. A text that begins with an apostrophe gets one more, too:
-# whoever takes one apostrophe off every text that begins with it has the texts as they were.
+# A spreadsheet takes a text that begins so for a formula. One that begins with an apostrophe gets
+# one more, too: whoever takes one apostrophe off every text that begins so has the texts as they were.
 _LIKE_FORMULA = re.compile(r"[\s\u200b\ufeff]*['=+\-@＝＋－＠]")
 
 
@@ -114,7 +114,7 @@ def _cells(row: tuple[Decimal | str | None, ...], styles: Styles) -> list[Conten
     ]
 
 
-def _set_widths(sheet: Sheet, rows: list[list[Content]]) -> None:
+def _set_widths(sheet: DrawnSheet, rows: list[list[Content]]) -> None:
     """Make each column as wide as its longest text, within limits."""
     for at, column in enumerate(zip(*rows, strict=True)):
         texts = (shown(each) if isinstance(each, Decimal) else str(each or "") for each, _ in column)

@@ -98,9 +98,8 @@ class _Values:
             for receipt in facts.counted.values()
             for record in receipt.records
         }
-        self._received = {
-            each.sha256: each.received for each in reversed(facts.receipts)
-        }  # of twins the first
+        # of two receipts of the same bytes the first
+        self._received = {each.sha256: each.received for each in reversed(facts.receipts)}
 
     def rows(self) -> Iterator[_Row]:
         """All rows, in the order of 县级明细."""
@@ -142,7 +141,7 @@ class _Values:
     def _judged(
         self, indicator: Indicator, field: str, region: str
     ) -> tuple[Decimal | None, Decimal | None, str | None]:
-        """Target, completion and light of a result; a rate's inputs have none, nor has a breakdown the last two."""
+        """Target, completion and light of a result; a breakdown has targets only, a rate's input nothing."""
         facts = self._facts
         if not facts.is_progress:
             return facts.target(indicator, region), None, None
@@ -159,7 +158,7 @@ class _Values:
         return None if word == NONE else word
 
     def _source(self, region: str, field: str) -> tuple[str | None, ...] | None:
-        """When a reported number came, its file, sheet, cell and text; None for a sum and for what is missing."""
+        """When a reported number came, its file, sheet, cell and text; None where nobody reported one."""
         if (region, field) not in self._sources:
             return None
         receipt, record = self._sources[region, field]
@@ -170,8 +169,8 @@ class _Values:
 def receipts_table(facts: Facts) -> pd.DataFrame:
     """What has been received in a round, a row a file, in the order of receipt.
 
-    `received` is an ISO date, with the time where it is known; `errors` and `warnings` are counted; `overruled`
-    is the reason for which a person has accepted the return all the same.
+    `received` is an ISO date, with the time where it is known; `errors` and `warnings` are counted;
+    `overruled` is the reason for which a person has accepted the return all the same.
     """
     plan, due = facts.plan, facts.round.due.isoformat()
     rows = []

@@ -5,7 +5,7 @@ from functools import cached_property
 
 from xlsxwriter.format import Format
 
-from cascade.drawing import Live, Sheet, Styles, Value
+from cascade.drawing import DrawnSheet, Live, Styles, Value
 from cascade.form.contents import Contents
 from cascade.form.looks import SheetLooks
 from cascade.form.selfcheck import total
@@ -23,7 +23,7 @@ class Canvas:
 
     def __init__(
         self,
-        page: Sheet,
+        page: DrawnSheet,
         contents: Contents,
         ticket: str,
         styles: Styles,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from cascade.drawing import Sheet, Styles
+from cascade.drawing import DrawnSheet, Styles
 from cascade.form.contents import Contents
 from cascade.grid import address
 from cascade.layout import Key
@@ -36,7 +36,7 @@ class Mark:
 
 
 def draw_list(
-    page: Sheet,
+    page: DrawnSheet,
     title: str,
     marks: Sequence[Mark],
     drawn: Sequence[Contents],
@@ -64,7 +64,9 @@ def draw_list(
     page.repeat_rows(_FIRST_ROW - 2)
 
 
-def _line(page: Sheet, row: int, number: int, mark: Mark, drawn: Sequence[Contents], styles: Styles) -> None:
+def _line(
+    page: DrawnSheet, row: int, number: int, mark: Mark, drawn: Sequence[Contents], styles: Styles
+) -> None:
     place = _place(mark.key, drawn)
     sheet = place[0].sheet.name if place else ""
     texts = (str(number), mark.severity, sheet, None, mark.region, mark.message)
@@ -86,7 +88,7 @@ def _place(key: Key | None, drawn: Sequence[Contents]) -> tuple[Contents, str] |
     return None
 
 
-def mark_cells(page: Sheet, contents: Contents, marks: Sequence[Mark], styles: Styles) -> None:
+def mark_cells(page: DrawnSheet, contents: Contents, marks: Sequence[Mark], styles: Styles) -> None:
     """Put each mark's message as a comment on its cell; several on one cell share a comment.
 
     A cell that has to be corrected is red for as long as it holds what the city had typed.

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from cascade.drawing import Sheet, Styles
+from cascade.drawing import DrawnSheet, Styles
 from cascade.form.contents import Contents
 from cascade.form.counter import counter
 from cascade.theme import Theme, lines_needed
@@ -32,7 +32,7 @@ def _height(line: str, room: float) -> float:
 
 
 def draw_instructions(
-    page: Sheet,
+    page: DrawnSheet,
     lines: Sequence[str],
     heights: Sequence[float],
     drawn: Sequence[Contents],
@@ -61,7 +61,7 @@ def draw_instructions(
     page.protect("", {"format_cells": True, "format_columns": True, "format_rows": True})
 
 
-def _states(page: Sheet, row: int, drawn: Sequence[Contents], styles: Styles) -> int:
+def _states(page: DrawnSheet, row: int, drawn: Sequence[Contents], styles: Styles) -> int:
     page.write_string(row, 1, "填报进度（点击表名可跳转）", styles.get("heading"))
     page.set_row(row, 24)
     for contents in drawn:
@@ -74,7 +74,7 @@ def _states(page: Sheet, row: int, drawn: Sequence[Contents], styles: Styles) ->
     return row + 1
 
 
-def _legend(page: Sheet, row: int, styles: Styles, colour: str) -> None:
+def _legend(page: DrawnSheet, row: int, styles: Styles, colour: str) -> None:
     page.write_string(row, 1, "颜色的含义", styles.get("heading"))
     page.set_row(row, 24)
     for style, words in _LEGEND:

@@ -5,7 +5,7 @@ from itertools import accumulate
 
 from xlsxwriter.format import Format
 
-from cascade.drawing import Sheet
+from cascade.drawing import DrawnSheet
 
 SIGNATURES = (("填报单位（盖章）", "填报日期"), ("单位负责人", "审核人"), ("填报人", "联系电话"))
 SIGN_POINTS = 26.0  # the height of a line
@@ -13,7 +13,7 @@ _SIGN_SHARES = (0.25, 0.25, 0.25, 0.25)  # of the first page's width: a label an
 
 
 def signature_line(
-    page: Sheet,
+    page: DrawnSheet,
     row: int,
     which: int,
     columns: range,

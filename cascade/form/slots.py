@@ -8,7 +8,7 @@ one after the other. Which spare row has taken which column stands below the pri
 from collections.abc import Sequence
 from decimal import Decimal
 
-from cascade.drawing import Live, Sheet, Styles, Value
+from cascade.drawing import DrawnSheet, Live, Styles, Value
 from cascade.form.canvas import Canvas
 from cascade.grid import column_letters
 from cascade.layout import Column, Role
@@ -79,7 +79,7 @@ class Slots:
         """The lines left and right of a column's cells: only those around all of the columns."""
         return {"left": int(at == self.columns[0]), "right": int(at == self.columns[-1])}
 
-    def divide(self, page: Sheet, top: int, bottom: int, styles: Styles) -> None:
+    def divide(self, page: DrawnSheet, top: int, bottom: int, styles: Styles) -> None:
         """Draw a line left of each column that a zone has taken, and of the first that is left."""
         for at in self.columns[1:]:
             line = styles.get("ruled", **(self.edges(at) | {"left": 1}))

@@ -11,7 +11,7 @@ from typing import Any
 
 from xlsxwriter.format import Format
 
-from cascade.drawing import Live, Sheet, set_up_page
+from cascade.drawing import DrawnSheet, Live, set_up_page
 from cascade.form.arrangement import HEAD, NAME, ROOMY, TITLE, UNIT, WARNING, Arrangement, Entry, Sizes
 from cascade.form.canvas import Canvas
 from cascade.form.counter import DONE
@@ -44,7 +44,7 @@ def for_stamp(layout: Layout) -> bool:
 class _Sheet:
     """The sheet that is being drawn: how it is arranged, and what it is fed by."""
 
-    page: Sheet
+    page: DrawnSheet
     paper: Arrangement
     sizes: Sizes
     canvases: Sequence[Canvas]
@@ -81,7 +81,7 @@ class _Sheet:
         self.put(row, first, words, style)
 
 
-def draw_stamp(page: Sheet, title: str, canvases: Sequence[Canvas], sizes: Sizes) -> None:
+def draw_stamp(page: DrawnSheet, title: str, canvases: Sequence[Canvas], sizes: Sizes) -> None:
     """Draw the sheet, fed by the form's sheets, which have been drawn."""
     paper = Arrangement([canvas.contents for canvas in canvases])
     sheet = _Sheet(page, paper, sizes, canvases, Slots(canvases, paper.slots, paper.index))

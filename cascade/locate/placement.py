@@ -44,7 +44,7 @@ class Place(NamedTuple):
         return self.sheet.cells.get((self.row, self.column))
 
 
-class Table(NamedTuple):
+class OpenCells(NamedTuple):
     """The open cells of a sheet: where each field's column crosses each region's row."""
 
     sheet: Sheet
@@ -61,7 +61,7 @@ class Placement:
     place of a field.
     """
 
-    tables: tuple[Table, ...]
+    tables: tuple[OpenCells, ...]
     others: Mapping[Key, Place]
     findings: tuple[Finding, ...]
 
@@ -82,7 +82,7 @@ def place(grid: Grid, layout: Layout, foreign: Mapping[str, str]) -> Placement:
     `foreign` maps the region codes of other cities to those cities' names: such a code in the code column
     means that somebody else's rows stand here.
     """
-    tables: list[Table] = []
+    tables: list[OpenCells] = []
     others: dict[Key, Place] = {}
     findings: list[Finding] = []
     for number, sheet in enumerate(layout.sheets, start=1):
@@ -104,7 +104,7 @@ def place(grid: Grid, layout: Layout, foreign: Mapping[str, str]) -> Placement:
         columns = {
             each.field: found.columns[each.field] for each in sheet.inputs if each.field in found.columns
         }
-        tables.append(Table(found.sheet, columns, found.rows))
+        tables.append(OpenCells(found.sheet, columns, found.rows))
         others |= _others(grid, found, sheet, number, total)
     return Placement(tuple(tables), others, tuple(findings))
 

@@ -12,8 +12,8 @@ from pydantic import ValidationError
 
 from cascade.measure import Measure
 from cascade.model import ADDRESS, Direction, Frozen, Indicator, Input, Office, Plan, Region, Round, Target
-from cascade.plan.problems import Cell, Problem, Row
-from cascade.plan.read_tables import Sheet
+from cascade.plan.problems import Problem, TableCell, TableRow
+from cascade.plan.read_tables import RawTable
 from cascade.plan.tables import (
     INDICATORS,
     INPUTS,
@@ -22,9 +22,9 @@ from cascade.plan.tables import (
     REGIONS,
     ROUNDS,
     TARGETS,
-    Column,
-    Holds,
+    ColumnType,
     Table,
+    TableColumn,
 )
 from cascade.quantity import Sense, as_meant, decimal_places, shown, understand
 
@@ -37,10 +37,10 @@ M = TypeVar("M", bound=Frozen)
 
 
 @dataclass(frozen=True)
-class Entry(Generic[M]):
+class BuiltRow(Generic[M]):
     """A model and the row it was built from."""
 
-    row: Row
+    row: TableRow
     model: M
 
 
@@ -53,34 +53,34 @@ class Draft:
     """
 
     files: Mapping[str, str]
-    rows: Mapping[str, Sequence[Row]]
-    settings: Row
+    rows: Mapping[str, Sequence[TableRow]]
+    settings: TableRow
     problems: list[Problem] = field(default_factory=list)
     plan: Plan | None = None  # with the settings only
-    rounds: list[Entry[Round]] = field(default_factory=list)
-    indicators: list[Entry[Indicator]] = field(default_factory=list)
+    rounds: list[BuiltRow[Round]] = field(default_factory=list)
+    indicators: list[BuiltRow[Indicator]] = field(default_factory=list)
     measures: dict[str, Measure] = field(default_factory=dict)  # of every indicator's row, by its code
-    inputs: list[Entry[Input]] = field(default_factory=list)
-    regions: list[Entry[Region]] = field(default_factory=list)
-    targets: list[Entry[Target]] = field(default_factory=list)
+    inputs: list[BuiltRow[Input]] = field(default_factory=list)
+    regions: list[BuiltRow[Region]] = field(default_factory=list)
+    targets: list[BuiltRow[Target]] = field(default_factory=list)
     not_shared: set[tuple[str, str]] = field(default_factory=set)  # indicator and city of the rows with “/”
-    offices: list[Entry[Office]] = field(default_factory=list)
+    offices: list[BuiltRow[Office]] = field(default_factory=list)
 
     def codes(self, table: str) -> set[str]:
         """The codes that the rows of a table declare, in its first column."""
         return {next(iter(row.values())).text for row in self.rows[table]}
 
-    def inputs_of(self, indicator: str) -> list[Row]:
+    def inputs_of(self, indicator: str) -> list[TableRow]:
         """The rows of an indicator's inputs, faulty ones too."""
         return [row for row in self.rows["inputs"] if row["indicator"].text == indicator]
 
-    def cities(self) -> list[Row]:
+    def cities(self) -> list[TableRow]:
         """The rows of the regions right under the top, faulty ones too."""
         tops = {row["code"].text for row in self.rows["regions"] if not row["parent"].text}
         return [row for row in self.rows["regions"] if row["parent"].text in tops]
 
 
-def drafted(sheets: Mapping[str, Sheet]) -> Draft:
+def drafted(sheets: Mapping[str, RawTable]) -> Draft:
     """Every row as a model, and the problems of the rows that are none."""
     rows = {name: sheet.rows() for name, sheet in sheets.items()}
     files = {name: sheet.file for name, sheet in sheets.items()}
@@ -99,9 +99,9 @@ def drafted(sheets: Mapping[str, Sheet]) -> Draft:
     return draft
 
 
-def _settings(file: str, rows: Sequence[Row]) -> Row:
+def _settings(file: str, rows: Sequence[TableRow]) -> TableRow:
     """The keys and values of `plan` as one row; the first of a repeated key counts."""
-    absent: Row = {column.name: Cell(file, None, "key", "") for column in PLAN.columns}
+    absent: TableRow = {column.name: TableCell(file, None, "key", "") for column in PLAN.columns}
     return absent | {row["key"].text: row["value"] for row in reversed(rows)}
 
 
@@ -113,16 +113,16 @@ def _unknown_keys(draft: Draft) -> None:
             draft.problems.append(key.problem(message))
 
 
-def _entries(table: Table, draft: Draft, model: type[M]) -> list[Entry[M]]:
+def _entries(table: Table, draft: Draft, model: type[M]) -> list[BuiltRow[M]]:
     entries = []
     for row in draft.rows[table.name]:
         values = _values(table, row, draft.problems)
         if values and (built := _built(table, row, model, values, draft.problems)):
-            entries.append(Entry(row, built))
+            entries.append(BuiltRow(row, built))
     return entries
 
 
-def _values(table: Table, row: Row, problems: list[Problem]) -> dict[str, object]:
+def _values(table: Table, row: TableRow, problems: list[Problem]) -> dict[str, object]:
     """What the cells of a row hold, ready for the model; nothing if any cell is at fault."""
     values: dict[str, object] = {}
     faults = []
@@ -142,26 +142,26 @@ def _values(table: Table, row: Row, problems: list[Problem]) -> dict[str, object
     return {} if faults else values
 
 
-def _value(column: Column, text: str) -> object:
+def _value(column: TableColumn, text: str) -> object:
     """A cell's text made ready for the model; ValueError where it is not what the column holds."""
     match column.holds:
-        case Holds.NUMBER:
+        case ColumnType.NUMBER:
             return as_meant(unicodedata.normalize("NFKC", text))
-        case Holds.DATE:
+        case ColumnType.DATE:
             if (found := _DATE.fullmatch(text)) is None:
                 raise ValueError(text)
             return date(int(found[1]), int(found[2]), int(found[3]))
-        case Holds.ADDRESSES:
+        case ColumnType.ADDRESSES:
             addresses = tuple(each.strip() for each in text.replace("；", ";").split(";") if each.strip())
             if not all(re.fullmatch(ADDRESS, address) for address in addresses):
                 raise ValueError(text)
             return addresses
-        case Holds.TEXT:
+        case ColumnType.TEXT:
             return column.words.get(text, text.lower()) if column.words else text
 
 
 def _built(
-    table: Table, row: Row, model: type[M], values: Mapping[str, object], problems: list[Problem]
+    table: Table, row: TableRow, model: type[M], values: Mapping[str, object], problems: list[Problem]
 ) -> M | None:
     """The model of these values; where it refuses, the columns' own words say what is expected."""
     columns = {column.name: column for column in table.columns}
@@ -173,7 +173,7 @@ def _built(
         return None
 
 
-def _unexpected(column: Column, cell: Cell) -> Problem:
+def _unexpected(column: TableColumn, cell: TableCell) -> Problem:
     return cell.problem(f"写的是“{cell.text}”，应为{column.expected}；请改正")
 
 
@@ -200,7 +200,7 @@ def _add_targets(draft: Draft) -> None:
             draft.not_shared.add((indicator.code, region))
         else:
             target = Target(indicator=indicator.code, region=region, value=value, text=cell.text)
-            draft.targets.append(Entry(row, target))
+            draft.targets.append(BuiltRow(row, target))
 
 
 @lru_cache(maxsize=4096)

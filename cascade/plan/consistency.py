@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 from string import ascii_lowercase
 
 from cascade.model import Indicator, RoundKind
-from cascade.plan.build import Draft, Entry
-from cascade.plan.problems import Problem, Row
+from cascade.plan.build import BuiltRow, Draft
+from cascade.plan.problems import Problem, TableRow
 from cascade.plan.tables import TABLES
 
 Check = Callable[[Draft], Iterator[Problem]]
@@ -89,7 +89,7 @@ def amounts_are_one_input(draft: Draft) -> Iterator[Problem]:
             yield from _differences(entry, own[0])
 
 
-def _differences(entry: Entry[Indicator], row: Row) -> Iterator[Problem]:
+def _differences(entry: BuiltRow[Indicator], row: TableRow) -> Iterator[Problem]:
     code = entry.model.code
     for column, title in (("unit", "单位"), ("decimals", "小数位数")):
         cell, wanted = row[column], entry.row[column].text

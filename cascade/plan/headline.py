@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from cascade.model import Indicator, Target
-from cascade.plan.build import Draft, Entry
+from cascade.plan.build import BuiltRow, Draft
 from cascade.plan.problems import Problem
 from cascade.quantity import shown
 
@@ -40,7 +40,7 @@ def excesses(draft: Draft) -> Iterator[str]:
             yield f"{entry.model.code}：{_comparison(entry.model, headline, targets)}"
 
 
-def _compared(draft: Draft) -> Iterator[tuple[Entry[Indicator], Decimal, list[Entry[Target]]]]:
+def _compared(draft: Draft) -> Iterator[tuple[BuiltRow[Indicator], Decimal, list[BuiltRow[Target]]]]:
     """Indicators held to their headline, with it and the cities' targets, where all of these are known."""
     cities = [city["code"].text for city in draft.cities()]
     targets = {(each.model.indicator, each.model.region): each for each in draft.targets}
@@ -53,11 +53,11 @@ def _compared(draft: Draft) -> Iterator[tuple[Entry[Indicator], Decimal, list[En
             yield entry, headline, [targets[key] for key in keys if key in targets]
 
 
-def _surplus(indicator: Indicator, headline: Decimal, targets: list[Entry[Target]]) -> Decimal:
+def _surplus(indicator: Indicator, headline: Decimal, targets: list[BuiltRow[Target]]) -> Decimal:
     return indicator.surplus(sum((each.model.value for each in targets), Decimal(0)), headline)
 
 
-def _comparison(indicator: Indicator, headline: Decimal, targets: list[Entry[Target]]) -> str:
+def _comparison(indicator: Indicator, headline: Decimal, targets: list[BuiltRow[Target]]) -> str:
     total = sum((each.model.value for each in targets), Decimal(0))
     more = "多" if total > headline else "少"
     return f"各市合计 {shown(total)}，比全省目标 {shown(headline)} {more} {shown(abs(total - headline))}"

@@ -10,8 +10,8 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from cascade.plan.problems import PlanError, Problem
-from cascade.plan.read_tables import WORKBOOK, Sheet, read
-from cascade.plan.tables import PLAN, TABLES, Column
+from cascade.plan.read_tables import WORKBOOK, RawTable, read
+from cascade.plan.tables import PLAN, TABLES, TableColumn
 
 GUIDE = "说明"
 INTRODUCTION = (
@@ -53,7 +53,7 @@ def _refusal(target: Path) -> str | None:
     return None
 
 
-def _workbook(sheets: dict[str, Sheet]) -> bytes:
+def _workbook(sheets: dict[str, RawTable]) -> bytes:
     content = BytesIO()
     with xlsxwriter.Workbook(content, {"in_memory": True}) as workbook:
         text = workbook.add_format({"num_format": "@", "valign": "top"})
@@ -87,7 +87,7 @@ def _write_guide(sheet: Worksheet, header: Format) -> None:
         sheet.set_column(place, place, width)
 
 
-def _write_table(sheet: Worksheet, found: Sheet, text: Format, header: Format) -> None:
+def _write_table(sheet: Worksheet, found: RawTable, text: Format, header: Format) -> None:
     columns = {column.name: column for column in found.table.columns}
     for place, name in enumerate(found.table.headers):
         column = columns.get(name)
@@ -107,19 +107,19 @@ def _write_table(sheet: Worksheet, found: Sheet, text: Format, header: Format) -
     sheet.repeat_rows(0)
 
 
-def _explain_keys(sheet: Worksheet, keys: list[str], columns: dict[str, Column]) -> None:
+def _explain_keys(sheet: Worksheet, keys: list[str], columns: dict[str, TableColumn]) -> None:
     for row, key in enumerate(keys, start=1):
         if key in columns:
             sheet.write_comment(row, 0, f"{columns[key].title}：{columns[key].expected}", {"x_scale": 2})
 
 
-def _in_chinese(column: Column | None, text: str) -> str:
+def _in_chinese(column: TableColumn | None, text: str) -> str:
     """The word the office chooses from the list, for the model's word that stands in the CSV file."""
     words = {word: chinese for chinese, word in column.words.items()} if column else {}
     return words.get(text.lower(), text)
 
 
-def _offer_choices(sheet: Worksheet, place: int, column: Column) -> None:
+def _offer_choices(sheet: Worksheet, place: int, column: TableColumn) -> None:
     if not column.words:
         return
     options = {

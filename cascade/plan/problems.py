@@ -38,7 +38,7 @@ class PlanError(Exception):
         return "\n".join(lines)
 
 
-class Cell(NamedTuple):
+class TableCell(NamedTuple):
     """The text of one cell of a table, stripped, and where it stands."""
 
     file: str
@@ -51,4 +51,4 @@ class Cell(NamedTuple):
         return Problem(self.file, self.row, self.column, message)
 
 
-Row = dict[str, Cell]
+TableRow = dict[str, TableCell]

@@ -8,7 +8,7 @@ from io import StringIO
 from math import isnan
 from pathlib import Path
 
-from cascade.plan.problems import Cell, PlanError, Problem, Row
+from cascade.plan.problems import PlanError, Problem, TableCell, TableRow
 from cascade.plan.tables import TABLES, Table
 
 WORKBOOK = "plan.xlsx"
@@ -17,7 +17,7 @@ Cells = list[list[str]]  # of a table as found: rows of equal length, the header
 
 
 @dataclass(frozen=True)
-class Sheet:
+class RawTable:
     """One table as found: `lines` are its rows in the table's columns, with the spreadsheet's row numbers."""
 
     table: Table
@@ -29,23 +29,26 @@ class Sheet:
         at = self.table.headers.index(name)
         return [texts[at] for _, texts in self.lines]
 
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[TableRow]:
         """The rows, each as its cells by column."""
         file, columns = self.file, self.table.headers
         return [
-            {column: Cell(file, number, column, text) for column, text in zip(columns, texts, strict=True)}
+            {
+                column: TableCell(file, number, column, text)
+                for column, text in zip(columns, texts, strict=True)
+            }
             for number, texts in self.lines
         ]
 
 
-def read(path: Path) -> dict[str, Sheet]:
+def read(path: Path) -> dict[str, RawTable]:
     """The tables of a plan, by name, from a folder or a workbook.
 
     A folder holds one CSV file a table, or a `plan.xlsx`. With both there is no telling which one is
     meant, so that is an error. Raises PlanError with every missing table and every missing, unknown or
     repeated column.
     """
-    sheets: dict[str, Sheet] = {}
+    sheets: dict[str, RawTable] = {}
     problems: list[Problem] = []
     for table, file, cells in _cells(path):
         if cells is None:
@@ -54,7 +57,7 @@ def read(path: Path) -> dict[str, Sheet]:
         found = list(_header_problems(table, file, cells))
         problems += found
         if not found:
-            sheets[table.name] = Sheet(table, file, list(_lines(table, cells)))
+            sheets[table.name] = RawTable(table, file, list(_lines(table, cells)))
     if problems:
         raise PlanError(tuple(problems))
     return sheets

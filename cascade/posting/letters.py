@@ -59,7 +59,7 @@ class Ready:
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class _LetterFinding:
     """A finding as a letter lists it."""
 
     sheet: str
@@ -224,7 +224,7 @@ class Writer:
         names = (receipt.names if receipt else None) or {}
         plan = self._places.plan
         lines = [
-            _Line(
+            _LetterFinding(
                 each.sheet,
                 each.cell,
                 names.get(each.region) or (plan.name(each.region) if each.region else ""),

@@ -15,7 +15,7 @@ EXPLANATION = "E01"  # a note that tells what the city has written, not what we 
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class StateMark:
     """A state as it is shown: its word, with a sign that a grey print keeps, and the colour's name."""
 
     state: str
@@ -34,13 +34,13 @@ _LOOK = {
     State.ANNEX: ("◇", "quiet"),
     State.IGNORED: ("－", "quiet"),
 }
-MARKS = {state: Mark(state.value, STATE_WORDS[state], *look) for state, look in _LOOK.items()}
-MISSING = Mark("missing", "未报", "□", "missing")
+MARKS = {state: StateMark(state.value, STATE_WORDS[state], *look) for state, look in _LOOK.items()}
+MISSING = StateMark("missing", "未报", "□", "missing")
 _TO_READ = (State.ACCEPTED, State.SENT_BACK, State.REFUSED, State.HELD)  # the other states are folded away
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class PageFinding:
     """A finding; the region by its name. `indicator` is the code of what it is about, "" where unknown."""
 
     code: str
@@ -58,7 +58,7 @@ class Group:
 
     heading: str
     severity: Severity
-    problems: tuple[Problem, ...]
+    problems: tuple[PageFinding, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ class File:
     anchor: str
     name: str
     fingerprint: str
-    mark: Mark
+    mark: StateMark
     city: str
     received: str
     late: bool
@@ -108,7 +108,7 @@ class Section:
 
     anchor: str
     name: str
-    mark: Mark | None
+    mark: StateMark | None
     overdue: int
     speaking: File | None
     files: tuple[File, ...]
@@ -202,9 +202,11 @@ class _Telling:
     def _group(self, receipt: Receipt, heading: str, severity: Severity, found: Sequence[Finding]) -> Group:
         return Group(heading, severity, tuple(self._problem(receipt, each) for each in found))
 
-    def _problem(self, receipt: Receipt, found: Finding) -> Problem:
+    def _problem(self, receipt: Receipt, found: Finding) -> PageFinding:
         region, indicator = self._region(receipt, found.region), self._indicator(found.field)
-        return Problem(found.code, found.severity, found.sheet, found.cell, region, found.message, indicator)
+        return PageFinding(
+            found.code, found.severity, found.sheet, found.cell, region, found.message, indicator
+        )
 
     def _difference(self, receipt: Receipt, change: Change) -> Difference:
         return Difference(
@@ -235,7 +237,7 @@ class _Telling:
 def _section(
     anchor: str,
     name: str,
-    mark: Mark | None,
+    mark: StateMark | None,
     overdue: int,
     files: list[tuple[Receipt, File]],
     speaking: Receipt | None,

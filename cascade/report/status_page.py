@@ -15,7 +15,7 @@ from cascade import theme
 from cascade.findings import SEVERITY_WORDS
 from cascade.model import Indicator
 from cascade.report.facts import Facts
-from cascade.report.sections import MARKS, MISSING, File, Mark, Section, counted, sections
+from cascade.report.sections import MARKS, MISSING, File, Section, StateMark, counted, sections
 from cascade.returns.receipts import NEEDS_SOMEBODY
 
 
@@ -69,7 +69,7 @@ def _files(found: Iterable[Section]) -> list[File]:
     return [file for section in found for file in (*section.files, *section.folded)]
 
 
-def _states(found: Iterable[Section]) -> list[tuple[Mark, int]]:
+def _states(found: Iterable[Section]) -> list[tuple[StateMark, int]]:
     """The states that there are to choose from, with the number of files; of missing cities, for 未报."""
     marks = [file.mark for file in _files(found)]
     marks += [section.mark for section in found if section.mark is MISSING]

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from cascade.grid import Cell, CellKind, FormatClass, Sheet
-from cascade.model import Rule, Shape
+from cascade.model import NumberRule, Shape
 from cascade.quantity import SHORT, Sense, decimal_places, plain, shown, typed, understand
 from cascade.submission.formula import NotComputable, compute
 
@@ -27,7 +27,7 @@ def meaning(cell: Cell, shape: Shape, sheet: Sheet, sheets: Mapping[str, Sheet])
     return (_remembered if len(text) <= SHORT else _typed)(kind, text, format_, shape.rule)
 
 
-def _typed(kind: CellKind, text: str, format_: FormatClass, rule: Rule) -> Meaning:
+def _typed(kind: CellKind, text: str, format_: FormatClass, rule: NumberRule) -> Meaning:
     """The meaning of a cell without a formula."""
     if kind is CellKind.ERROR:
         return _not_understood("C03", found=text)
@@ -39,7 +39,7 @@ def _typed(kind: CellKind, text: str, format_: FormatClass, rule: Rule) -> Meani
 _remembered = lru_cache(maxsize=8192)(_typed)  # the same few digits come over and over
 
 
-def _formula(cell: Cell, rule: Rule, sheet: Sheet, sheets: Mapping[str, Sheet]) -> Meaning:
+def _formula(cell: Cell, rule: NumberRule, sheet: Sheet, sheets: Mapping[str, Sheet]) -> Meaning:
     try:
         value = compute(sheet, cell, sheets)
     except NotComputable:
@@ -53,7 +53,7 @@ def _not_understood(code: str, **facts: str) -> Meaning:
     return Meaning(False, remarks=((code, facts),))
 
 
-def _number(text: str, format_: FormatClass, rule: Rule) -> Meaning:
+def _number(text: str, format_: FormatClass, rule: NumberRule) -> Meaning:
     if format_ is FormatClass.DATE:
         return _not_understood("C14", found=text, unit=rule.unit)
     try:
@@ -69,7 +69,7 @@ def _number(text: str, format_: FormatClass, rule: Rule) -> Meaning:
     return _judged(value, rule, (("C06", {"taken": shown(value)}),))
 
 
-def _text(text: str, rule: Rule) -> Meaning:
+def _text(text: str, rule: NumberRule) -> Meaning:
     quantity = understand(text, rule.unit)
     if quantity.sense is Sense.NOT_SHARED:
         return Meaning(True)
@@ -88,7 +88,7 @@ def _text(text: str, rule: Rule) -> Meaning:
 
 def _judged(
     value: Decimal,
-    rule: Rule,
+    rule: NumberRule,
     remarks: tuple[tuple[str, dict[str, str]], ...] = (),
     suspicious: bool = False,
 ) -> Meaning:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from cascade.findings import Finding, finding
 from cascade.grid import Cell, CellKind, Sheet, address
 from cascade.layout import Key, Layout, Role
-from cascade.locate import Place, Placement, Table
+from cascade.locate import OpenCells, Place, Placement
 from cascade.model import Plan, Round, Shape
 from cascade.quantity import as_meant, shown
 from cascade.returns.filing import Filing, Record, Standing
@@ -77,7 +77,7 @@ def _empty(cell: Cell) -> bool:
 
 
 def _read(
-    table: Table, shapes: Mapping[str, Shape], sheets: Mapping[str, Sheet]
+    table: OpenCells, shapes: Mapping[str, Shape], sheets: Mapping[str, Sheet]
 ) -> Iterator[tuple[str, str, Cell, Meaning]]:
     """The filled cells of a table, each with its region, its field and what it means."""
     sheet, cells = table.sheet, table.sheet.cells
@@ -98,7 +98,7 @@ def _read(
             yield region, field, cell, understood
 
 
-def _merged(table: Table) -> set[tuple[int, int]]:
+def _merged(table: OpenCells) -> set[tuple[int, int]]:
     """The cells of a table, as row and column, that lie under a merge."""
     return {
         (row, column)

@@ -7,7 +7,7 @@ fall short of the city's are counted.
 from collections.abc import Iterable
 from decimal import Decimal
 
-from cascade.drawing import Live, Sheet, Styles, Value
+from cascade.drawing import DrawnSheet, Live, Styles, Value
 from cascade.grid import address
 from cascade.model import Direction, Indicator
 from cascade.quantity import rounded
@@ -59,7 +59,9 @@ def gap_format(indicator: Indicator) -> str:
     return _COUNT if indicator.is_rate else _SURPLUS[indicator.direction]
 
 
-def colour_gaps(page: Sheet, styles: Styles, indicator: Indicator, area: tuple[int, int, int, int]) -> None:
+def colour_gaps(
+    page: DrawnSheet, styles: Styles, indicator: Indicator, area: tuple[int, int, int, int]
+) -> None:
     """Colour gaps, counts and marks of an area (first and last row and column, from 1)."""
     top, left, bottom, right = area
     corner = address(top, left)

@@ -6,7 +6,7 @@ target alone. The words are the plan's. Everything is compared rounded, in the f
 
 from decimal import Decimal
 
-from cascade.drawing import Live, Sheet, Styles, Value
+from cascade.drawing import DrawnSheet, Live, Styles, Value
 from cascade.grid import address
 from cascade.model import Direction, Indicator, Plan
 from cascade.quantity import rounded, shown
@@ -108,7 +108,7 @@ def _amount_formula(facts: Facts, indicator: Indicator, cell: str) -> str:
     return f'IF(ISNUMBER({cell}),{judged},"{NONE}")'
 
 
-def colour_lights(page: Sheet, styles: Styles, area: tuple[int, int, int, int]) -> None:
+def colour_lights(page: DrawnSheet, styles: Styles, area: tuple[int, int, int, int]) -> None:
     """Colour the cells of an area (first and last row and column, from 1) by the sign they begin with."""
     top, left, bottom, right = area
     corner = address(top, left)

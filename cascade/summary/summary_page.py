@@ -13,9 +13,9 @@ from xlsxwriter.exceptions import FileCreateError
 
 from cascade.drawing import (
     Content,
+    DrawnSheet,
     Live,
     Pages,
-    Sheet,
     Styles,
     Value,
     Workbook,
@@ -68,7 +68,7 @@ class Page:
 
     def __init__(self, book: Workbook, name: str, styles: Styles, theme: Theme) -> None:
         self.book = book
-        self.sheet: Sheet = book.add_sheet(name)
+        self.sheet: DrawnSheet = book.add_sheet(name)
         self.name = name
         self.styles = styles
         self.theme = theme

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from cascade.grid import Refused
 from cascade.xlsx import limits
-from cascade.xlsx.directory import Entry, read_directory
+from cascade.xlsx.directory import ZipEntry, read_directory
 
 _PACKED_STEP = 64 << 10
 _INFLATED_STEP = 256 << 10
@@ -40,7 +40,7 @@ class Archive:
             raise limits.RATIO.refused()
         return self._checked(entry)
 
-    def _checked(self, entry: Entry) -> Iterator[bytes]:
+    def _checked(self, entry: ZipEntry) -> Iterator[bytes]:
         """The bytes of an entry, held to the size and the checksum that the directory gives."""
         size = crc = 0
         for chunk in self._inflated(entry) if entry.deflated else self._stored(entry):
@@ -54,12 +54,12 @@ class Archive:
         if crc != entry.crc:
             raise Refused("F03", detail=f"{entry.name[:80]} 的校验码不符")
 
-    def _stored(self, entry: Entry) -> Iterator[bytes]:
+    def _stored(self, entry: ZipEntry) -> Iterator[bytes]:
         end = entry.start + entry.packed
         for at in range(entry.start, end, _INFLATED_STEP):
             yield self._data[at : min(at + _INFLATED_STEP, end)]
 
-    def _inflated(self, entry: Entry) -> Iterator[bytes]:
+    def _inflated(self, entry: ZipEntry) -> Iterator[bytes]:
         inflater = zlib.decompressobj(-zlib.MAX_WBITS)
         end = entry.start + entry.packed
         at = entry.start

@@ -28,7 +28,7 @@ _KIND_OF_FILE, _SYMLINK = 0o170000, 0o120000
 _BAD_NAME = re.compile(r"[\x00-\x1f\x7f\\:]|^/|//|(?:^|/)\.\.?(?:/|$)").search
 
 
-class Entry(NamedTuple):
+class ZipEntry(NamedTuple):
     """One file in the zip: where its packed bytes stand and what must come out of them."""
 
     name: str
@@ -39,7 +39,7 @@ class Entry(NamedTuple):
     start: int
 
 
-class _Listed(NamedTuple):
+class _DirectoryLine(NamedTuple):
     """One line of the directory, before the entry itself has been looked at."""
 
     name: str
@@ -52,14 +52,14 @@ class _Listed(NamedTuple):
     offset: int
 
 
-def read_directory(data: bytes) -> dict[str, Entry]:
+def read_directory(data: bytes) -> dict[str, ZipEntry]:
     """The files of a zip by case-folded name, directories left out.
 
     Raises `Refused`: F03 where the zip is damaged, F09 where it lists too many entries, F10 where it is made
     to be read in more than one way.
     """
     begin, end, count = _find_directory(data)
-    entries: dict[str, Entry] = {}
+    entries: dict[str, ZipEntry] = {}
     seen: set[str] = set()
     for listed, start in _placed(data, list(_listed(data, begin, end, count)), begin):
         key = listed.name.casefold().removesuffix("/")
@@ -68,7 +68,7 @@ def read_directory(data: bytes) -> dict[str, Entry]:
         seen.add(key)
         if not listed.name.endswith("/"):
             deflated = listed.method == 8
-            entries[key] = Entry(listed.name, deflated, listed.crc, listed.packed, listed.size, start)
+            entries[key] = ZipEntry(listed.name, deflated, listed.crc, listed.packed, listed.size, start)
         elif listed.size:
             raise Refused("F10", detail=f"文件夹条目“{listed.name[:80]}”带有内容")
     return entries
@@ -102,7 +102,7 @@ def _find_directory(data: bytes) -> tuple[int, int, int]:
     return begin, end, count
 
 
-def _listed(data: bytes, at: int, end: int, count: int) -> Iterator[_Listed]:
+def _listed(data: bytes, at: int, end: int, count: int) -> Iterator[_DirectoryLine]:
     """The lines of the directory, each checked for itself."""
     for _ in range(count):
         if at + _CENTRAL.size > end:
@@ -127,7 +127,7 @@ def _listed(data: bytes, at: int, end: int, count: int) -> Iterator[_Listed]:
             raise Refused("F10", detail=f"条目“{name[:80]}”是符号链接")
         if disk not in (0, _MAX16):
             raise Refused("F10", detail="分卷压缩")
-        yield _Listed(name, raw_name, flags, method, crc, packed, size, offset)
+        yield _DirectoryLine(name, raw_name, flags, method, crc, packed, size, offset)
     if at != end:
         raise _damaged("压缩目录的条目数不对")
 
@@ -159,7 +159,9 @@ def _name(raw: bytes, flags: int) -> str:
     return name
 
 
-def _placed(data: bytes, listed: Iterable[_Listed], directory: int) -> Iterator[tuple[_Listed, int]]:
+def _placed(
+    data: bytes, listed: Iterable[_DirectoryLine], directory: int
+) -> Iterator[tuple[_DirectoryLine, int]]:
     """Each entry with where its packed bytes start, in the order they stand in the file.
 
     Entries may not overlap: that is how a few kilobytes become petabytes.

@@ -17,10 +17,10 @@ from cascade.xlsx.read_workbook import read
 
 SECONDS = 20.0  # far beyond what any file takes, on a slow machine too
 
-Outcome = Grid | tuple[str, dict[str, str]]
+ReadOutcome = Grid | tuple[str, dict[str, str]]
 
 
-def read_outcome(data: bytes) -> Outcome:
+def read_outcome(data: bytes) -> ReadOutcome:
     """Read a workbook: a grid, or the code and facts of the refusal. A pure function, for any executor."""
     try:
         return read(data)
@@ -28,7 +28,7 @@ def read_outcome(data: bytes) -> Outcome:
         return refusal.code, refusal.facts
 
 
-def _each(work: Callable[[bytes], Outcome], batch: Sequence[bytes]) -> list[Outcome]:
+def _each(work: Callable[[bytes], ReadOutcome], batch: Sequence[bytes]) -> list[ReadOutcome]:
     return [work(data) for data in batch]
 
 
@@ -41,7 +41,7 @@ class GuardedReader:
 
     def __init__(
         self,
-        work: Callable[[bytes], Outcome] = read_outcome,
+        work: Callable[[bytes], ReadOutcome] = read_outcome,
         seconds: float = SECONDS,
         machines: Machines | None = None,
     ) -> None:
@@ -70,7 +70,7 @@ class GuardedReader:
         executor = desk.executor
 
         @cache
-        def outcomes() -> list[Outcome] | None:
+        def outcomes() -> list[ReadOutcome] | None:
             try:
                 return coming.result(timeout=self._seconds)
             except (TimeoutError, CancelledError, OSError, BrokenExecutor):
@@ -86,7 +86,7 @@ class GuardedReader:
 
         return [partial(grid, at) for at in range(len(batch))]
 
-    def _handed_over(self, batch: Sequence[bytes]) -> tuple["_Desk", Future[list[Outcome]]]:
+    def _handed_over(self, batch: Sequence[bytes]) -> tuple["_Desk", Future[list[ReadOutcome]]]:
         """A batch that is being read, and where: here, if the cluster does not take it any more."""
         desk = self._batches
         try:
@@ -120,7 +120,9 @@ class _Desk:
         self.machines = machines
         self.executor: Executor | None = None
 
-    def submit(self, work: Callable[[bytes], Outcome], batch: Sequence[bytes]) -> Future[list[Outcome]]:
+    def submit(
+        self, work: Callable[[bytes], ReadOutcome], batch: Sequence[bytes]
+    ) -> Future[list[ReadOutcome]]:
         """Hand some workbooks over; a pool that has broken while nobody looked is replaced."""
         for _ in range(2):
             if self.executor is None:
@@ -138,7 +140,7 @@ class _Desk:
             self.machines.stop(executor)
 
 
-def _grid(outcome: Outcome) -> Grid:
+def _grid(outcome: ReadOutcome) -> Grid:
     if isinstance(outcome, tuple):
         code, facts = outcome
         raise Refused(code, **facts)

@@ -9,7 +9,7 @@ from cascade.xlsx.properties import read_properties
 from cascade.xlsx.sheet import SheetReader
 from cascade.xlsx.signature import require_zip
 from cascade.xlsx.strings import read_strings
-from cascade.xlsx.workbook_part import Listed, read_workbook
+from cascade.xlsx.workbook_part import ListedSheet, read_workbook
 
 _NO_STYLES = {None: FormatClass.GENERAL, "0": FormatClass.GENERAL}
 
@@ -39,7 +39,7 @@ def read(data: bytes) -> Grid:
     return Grid(tuple(sheets), names, properties, package.external)
 
 
-def _part(package: Package, listed: Listed) -> str | None:
+def _part(package: Package, listed: ListedSheet) -> str | None:
     """The part of a sheet that holds cells; None for a sheet that holds a chart or a dialog."""
     relation = package.relations.get(listed.relation)
     if relation is None or relation.outside:

@@ -9,9 +9,9 @@ from xml.etree.ElementTree import Element
 
 from cascade.grid import Area, Cell, CellKind, FormatClass, Refused, Sheet, address
 from cascade.xlsx import limits
-from cascade.xlsx.formula import Formulas
 from cascade.xlsx.markup import Part, pieces, plain_text
 from cascade.xlsx.references import COLUMNS, area, cell_place
+from cascade.xlsx.shared_formulas import Formulas
 from cascade.xlsx.strings import joined, unescaped
 
 _number = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?").fullmatch

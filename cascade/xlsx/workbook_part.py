@@ -10,7 +10,7 @@ from cascade.xlsx.markup import Part, pieces, plain_text
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListedSheet:
     """A sheet as the workbook lists it: its relationship leads to the part."""
 
     name: str
@@ -18,7 +18,7 @@ class Listed:
     relation: str
 
 
-class _Name(NamedTuple):
+class _DefinedName(NamedTuple):
     name: str
     text: str
     scoped: bool
@@ -26,11 +26,11 @@ class _Name(NamedTuple):
 
 def read_workbook(
     label: str, chunks: Iterable[bytes], allowance: limits.Allowance
-) -> tuple[list[Listed], dict[str, str]]:
+) -> tuple[list[ListedSheet], dict[str, str]]:
     """The sheets, and each defined name with its reference; raises `Refused`."""
     part = Part(label, "workbook", allowance, alike=True)
-    sheets: dict[str, Listed] = {}
-    names: list[_Name] = []
+    sheets: dict[str, ListedSheet] = {}
+    names: list[_DefinedName] = []
     for parent, element in pieces(part, chunks):
         if (parent, element.tag) == ("sheets", "sheet"):
             allowance.spend(limits.SHEETS, 1)
@@ -39,27 +39,27 @@ def read_workbook(
                 raise part.damaged(f"工作表“{sheet.name[:31]}”重名")
         elif (parent, element.tag) == ("definedNames", "definedName"):
             scoped = "localSheetId" in element.keys()  # noqa: SIM118
-            names.append(_Name(element.get("name", ""), plain_text(part, element), scoped))
+            names.append(_DefinedName(element.get("name", ""), plain_text(part, element), scoped))
             if len(names) > limits.NAMES.most:
                 raise limits.NAMES.refused()
     return list(sheets.values()), _told_apart(names)
 
 
-def _listed(part: Part, element: Element) -> Listed:
+def _listed(part: Part, element: Element) -> ListedSheet:
     name = element.get("name", "")
     relations = [value for key, value in element.items() if key.endswith(":id")]
     if len(relations) != 1:
         raise part.damaged(f"工作表“{name[:31]}”没有去处")
-    return Listed(name, element.get("state", "visible") != "visible", relations[0])
+    return ListedSheet(name, element.get("state", "visible") != "visible", relations[0])
 
 
-def _told_apart(names: list[_Name]) -> dict[str, str]:
+def _told_apart(names: list[_DefinedName]) -> dict[str, str]:
     """Each name with its one reference.
 
     A name for the whole workbook goes before one for a sheet; one that says two things on its level says
     nothing and is left out. Capitals or not makes no difference, as in Excel.
     """
-    groups: dict[str, list[_Name]] = {}
+    groups: dict[str, list[_DefinedName]] = {}
     for each in names:
         groups.setdefault(each.name.casefold(), []).append(each)
     found: dict[str, str] = {}

@@ -12,7 +12,6 @@ import pytest
 
 OOXML = Path(__file__).parent.parent / "ooxml"
 MAILPARSER = Path(__file__).parent.parent / "mailparser"
-SYSTEM_PYTHON = "/usr/bin/python3"
 
 KILLING = pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL and fork are things of POSIX")
 
@@ -21,7 +20,7 @@ def need(program: str) -> str:
     """The path of a program on PATH (`soffice`, `chromium`, `dovecot`), or of one of these:
 
     "uno" is a Python with LibreOffice's module, "validator" and "mailparser" are node, with what npm has
-    installed for them.
+    installed for them. Nothing is looked for outside PATH, so a PATH without a program hides it.
 
     Without it the running test is skipped, or fails where CASCADE_REQUIRE_ALL=1 says that all must be there.
     """
@@ -40,16 +39,16 @@ def _find(program: str) -> str | None:
         return shutil.which("node") if (OOXML / "node_modules" / "@xarsh").is_dir() else None
     if program == "mailparser":
         return shutil.which("node") if (MAILPARSER / "node_modules" / "mailparser").is_dir() else None
-    return shutil.which(program) or shutil.which(program, path="/usr/sbin")  # where only root looks: Dovecot
+    return shutil.which(program)
 
 
 def _python_with_uno() -> str | None:
-    """The module uno belongs to the system's Python and cannot be imported in a virtual environment."""
-    try:
-        subprocess.run([SYSTEM_PYTHON, "-I", "-c", "import uno"], check=True, capture_output=True)
-    except (OSError, subprocess.CalledProcessError):
-        return None
-    return SYSTEM_PYTHON
+    """The first python3 on PATH that has the module uno: the system's own, and no virtual environment."""
+    for folder in os.get_exec_path():
+        python = shutil.which("python3", path=folder)
+        if python and not subprocess.run([python, "-I", "-c", "import uno"], capture_output=True).returncode:
+            return python
+    return None
 
 
 def need_module(name: str) -> None:

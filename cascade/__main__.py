@@ -1,0 +1,28 @@
+"""`python -m cascade generate …` and `python -m cascade collect …`, for where Cascade is installed."""
+
+import sys
+
+from cascade.commands import collect, generate
+from cascade.commands.command_line import DONE, WRONG
+
+_COMMANDS = {"generate": generate.main, "collect": collect.main}
+_USAGE = """用法：python -m cascade <命令> [参数…]
+
+  generate   下发填报表
+  collect    收集上报表
+
+各命令的参数：python -m cascade <命令> --help"""
+
+
+def main() -> int:
+    """Run the command that the first word names; the exit code is its own, or 2 for a wrong word."""
+    name, *words = sys.argv[1:] or [""]
+    if name in _COMMANDS:
+        sys.argv[0] = f"python -m cascade {name}"  # the name that argparse gives the command in its usage
+        return _COMMANDS[name](words)
+    print(_USAGE)
+    return DONE if name in ("-h", "--help") else WRONG
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,14 @@
+"""How many cases a test of many draws: a sample, the same on every run, or far more with `--long`."""
+
+_long = False
+
+
+def draw_long(long: bool) -> None:
+    """Say once, before any test is collected, whether `--long` was given."""
+    global _long
+    _long = long
+
+
+def count(sample: int, long: int) -> int:
+    """The number of cases to draw: `sample`, or `long` with `--long`."""
+    return long if _long else sample

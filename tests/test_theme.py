@@ -1,0 +1,41 @@
+"""Templates: those beside the plan go first, file by file; what is not there comes from the checkout."""
+
+import contextvars
+import shutil
+from pathlib import Path
+
+import openpyxl
+
+from cascade import theme
+from tests.office import BREAKDOWN, Office
+from tests.oracle import PLAN
+
+
+def test_a_template_beside_the_plan_goes_before_the_checkouts(tmp_path: Path) -> None:
+    office = Office(tmp_path / "工作簿", shutil.copytree(PLAN, tmp_path / "方案" / PLAN.name))
+    own = tmp_path / "方案" / "templates" / "form" / "instructions.txt.j2"
+    own.parent.mkdir(parents=True)
+    own.write_text("说明\n# 一\n{{ city.name }}请按自己的办法填。", "utf-8")
+    assert office.generate(BREAKDOWN, "--city", "330100").code == 0
+    page = openpyxl.load_workbook(office.form(BREAKDOWN, "330100"))["填报说明"]
+    cells = [cell for row in page.iter_rows() for cell in row if cell.value]
+    assert "杭州市请按自己的办法填。" in [cell.value for cell in cells]
+    assert theme.load().title_font in {cell.font.name for cell in cells}  # no theme lies beside the plan
+
+
+def test_a_theme_beside_the_plan_is_that_of_its_books_and_its_pages(tmp_path: Path) -> None:
+    shipped = (theme.TEMPLATES / "theme.toml").read_text("utf-8")
+    colour = theme.load().colour["ink"]
+    (tmp_path / "templates").mkdir()
+    changed = shipped.replace(colour.removeprefix("#"), "123456")
+    (tmp_path / "templates" / "theme.toml").write_text(changed, "utf-8")
+
+    def of_the_plan() -> tuple[str, str]:
+        theme.prefer_templates_beside(tmp_path / "方案")
+        return theme.load().colour["ink"], theme.text("report/status.css.j2")
+
+    ink, style = contextvars.copy_context().run(of_the_plan)
+    assert ink == "#123456"
+    assert "#123456" in style
+    assert theme.load().colour["ink"] == colour
+    assert "#123456" not in theme.text("report/status.css.j2")
