@@ -19,8 +19,10 @@ from bench.witness import PARTS
 from cascade import checks, durable, locate, submission, summary, theme, xlsx
 from cascade.ledger import opened
 from cascade.plan import load
-from cascade.returns.filing import Standing
-from cascade.returns.receipts import Receipt, counting, verdict
+from cascade.returns.city_history import CityHistory
+from cascade.returns.facts import Facts
+from cascade.returns.receipt import Receipt
+from cascade.returns.settling import counting, verdict
 from cascade.returns.sums import results
 from cascade.xlsx.archive import Archive
 from cascade.xlsx.machines import relax_gc
@@ -82,7 +84,7 @@ def measure(corpus: Path, round_id: str) -> Counter[str]:
                     form = issued.issued(identity.ticket)
                     assert form
                     placement = locate.place(grid, form.layout, {})
-                    filing, odd = submission.read(form.layout, placement, plan, round_, Standing())
+                    filing, odd = submission.read(form.layout, placement, plan, round_, CityHistory())
                     findings = (*identity.findings, *placement.findings, *odd, *checks.check(filing))
                 with timed("ledger", spent):
                     digest = durable.keep_original(Path(scratch, "originals"), data)
@@ -105,7 +107,7 @@ def measure(corpus: Path, round_id: str) -> Counter[str]:
         with timed("summary", spent):
             values = results(plan, round_, {city: each.numbers for city, each in counting(receipts).items()})
             made = datetime(2020, 5, 28, 9)
-            facts = summary.Facts(plan, round_, tuple(receipts), values, (), {}, 1, made, date(2020, 5, 28))
+            facts = Facts(plan, round_, tuple(receipts), values, (), {}, 1, made, date(2020, 5, 28))
             durable.write(Path(scratch, "summary.xlsx"), summary.draw(facts, theme.load()))
     return spent
 

@@ -12,7 +12,7 @@ from cascade.export.tidy_tables import facts_of, findings_table, receipts_table,
 from cascade.ledger import opened
 from cascade.model import Plan
 from cascade.places import Places
-from cascade.summary.facts import Facts
+from cascade.returns.facts import Facts
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,10 @@ from cascade import checks, ticket
 from cascade.findings import Finding, Severity, finding
 from cascade.ledger import Issued
 from cascade.model import Plan, Round
-from cascade.returns.filing import Filing, Record, Standing
-from cascade.returns.receipts import Receipt, State, verdict
+from cascade.returns.city_history import CityHistory
+from cascade.returns.filing import Filing, Record
+from cascade.returns.receipt import Receipt, State
+from cascade.returns.settling import verdict
 
 Key = tuple[str, str]
 
@@ -24,13 +26,13 @@ _JUDGED_TOGETHER = ("C01", "C12", "C13", "C15", "C17", "L01", "L02", "L09", "S",
 @dataclass(frozen=True, slots=True)
 class Parts:
     """Puts parts together: `form_of` gives the form of a ticket, `shares_of` the shares of a whole form's
-    ticket, `standing_of` what is known of a city."""
+    ticket, `history_of` what is known of a city."""
 
     plan: Plan
     round: Round
     form_of: Callable[[str], Issued | None]
     shares_of: Callable[[str], tuple[Issued, ...]]
-    standing_of: Callable[[str], Standing]
+    history_of: Callable[[str], CityHistory]
 
     def together(self, receipts: Iterable[Receipt]) -> tuple[Receipt, ...]:
         """The receipts of a round, those that are parts of one return put together.
@@ -144,7 +146,7 @@ class Parts:
             plan=self.plan,
             round=self.round,
             city=layout.city,
-            standing=self.standing_of(layout.city),
+            history=self.history_of(layout.city),
             shapes=shapes,
             leaves=leaves,
             records=records,

@@ -8,8 +8,9 @@ from pathlib import Path
 from cascade.ledger import Kind, Ledger
 from cascade.model import Plan, Round, RoundKind
 from cascade.parts import Parts
-from cascade.returns.filing import Standing
-from cascade.returns.receipts import Receipt, State, counting, settle
+from cascade.returns.city_history import CityHistory
+from cascade.returns.receipt import Receipt, State
+from cascade.returns.settling import counting, settle
 from cascade.returns.sums import Values, results
 
 
@@ -28,7 +29,7 @@ def settled(ledger: Ledger, plan: Plan, round_: Round) -> tuple[Receipt, ...]:
     def earlier() -> Earlier:
         return Earlier(ledger, plan, round_)
 
-    parts = Parts(plan, round_, ledger.issued, ledger.shares, lambda city: earlier().standing(city))
+    parts = Parts(plan, round_, ledger.issued, ledger.shares, lambda city: earlier().history(city))
     return settle(parts.together(receipts))
 
 
@@ -55,10 +56,10 @@ class Earlier:
         self._breakdowns = [accepted(ledger, plan, each) for each in breakdowns]
         self._progress = [(each, accepted(ledger, plan, each)) for each in earlier_rounds(plan, round_)]
 
-    def standing(self, city: str) -> Standing:
+    def history(self, city: str) -> CityHistory:
         """What is known of a city."""
         shares = next((found[city] for found in self._breakdowns if city in found), None)
-        return Standing(
+        return CityHistory(
             shares=shares.said if shares else {},
             last=self._last(city),
             zones=dict((shares.names if shares else None) or {}),

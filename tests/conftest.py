@@ -1,25 +1,28 @@
 """What holds for all tests: which files come first, how often Python clears up, and the option `--long`."""
 
 import gc
+from pathlib import Path
 
 import pytest
 
 from tests.support import sample
 
+TESTS = Path(__file__).parent
+
 # The files that take longest, so that no process is left alone with one of them at the end. Others may follow
 # in any order: pytest-xdist's own, by the number of tests, would put files of few long tests last.
 LONGEST = (
-    "test_summary_special.py",
-    "test_print_pack.py",
-    "test_summary_depts.py",
-    "test_post.py",
-    "test_summary_front.py",
-    "test_durability.py",
-    "test_summary_shapes.py",
-    "test_form_live.py",
-    "test_durability_issue.py",
-    "test_stamp.py",
-    "test_mangle.py",
+    "summary/test_overview.py",
+    "meeting/test_publish.py",
+    "summary/test_detail_sheet.py",
+    "posting/test_outbox.py",
+    "summary/test_province_sheet.py",
+    "collecting/test_collect_returns.py",
+    "summary/test_summary_book.py",
+    "form/test_selfcheck.py",
+    "issuing/test_issue_forms.py",
+    "form/test_stamp.py",
+    "locate/test_placement.py",
 )
 
 # Tests read hundreds of large workbooks through openpyxl: to look for circles of objects as often as Python
@@ -40,4 +43,4 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the longest files first; a file's tests keep their order."""
     order = {name: number for number, name in enumerate(LONGEST)}
-    items.sort(key=lambda item: order.get(item.path.name, len(LONGEST)))
+    items.sort(key=lambda item: order.get(item.path.relative_to(TESTS).as_posix(), len(LONGEST)))

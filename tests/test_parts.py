@@ -6,8 +6,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from tests.office import BREAKDOWN, JUNE, Office
-from tests.oracle import Said, expected_breakdown, filled
+from tests.support.office import BREAKDOWN, JUNE, Office
+from tests.support.oracle.returns import Said, expected_breakdown, filled
 
 HUZHOU = "330500"
 NORTH = ("330502", "330503")

@@ -26,7 +26,7 @@ def not_shared_despite_target(filing: Filing) -> Iterator[Finding]:
     for record in filing.records.values():
         if record.value is None:
             indicator = filing.plan.input[record.field].indicator
-            share = filing.standing.shares.get((record.region, indicator))
+            share = filing.history.shares.get((record.region, indicator))
             if share is not None:
                 unit = filing.plan.indicator[indicator].unit
                 yield filing.at(
@@ -37,7 +37,7 @@ def not_shared_despite_target(filing: Filing) -> Iterator[Finding]:
 def fewer_than_last(filing: Filing) -> Iterator[Finding]:
     """P01: a cumulative amount is lower than in the last accepted period."""
     for _, record, value in _amounts(filing):
-        last = filing.standing.last.get((record.region, record.field))
+        last = filing.history.last.get((record.region, record.field))
         if last is not None and value < last:
             yield filing.at("P01", record.region, record.field, number=shown(value), last=shown(last))
 
@@ -45,7 +45,7 @@ def fewer_than_last(filing: Filing) -> Iterator[Finding]:
 def far_above_target(filing: Filing) -> Iterator[Finding]:
     """P02: an amount is more than ten times its target."""
     for indicator, record, value in _amounts(filing):
-        share = filing.standing.shares.get((record.region, indicator.code))
+        share = filing.history.shares.get((record.region, indicator.code))
         if share and value > FAR * share:
             yield filing.at("P02", record.region, record.field, number=shown(value), target=shown(share))
 
@@ -54,7 +54,7 @@ def far_from_last(filing: Filing) -> Iterator[Finding]:
     """P03: an input is ten times, or a tenth of, what it was last period."""
     for field in filing.shapes:
         for record in filing.shared(field):
-            last = filing.standing.last.get((record.region, field))
+            last = filing.history.last.get((record.region, field))
             if last and record.value and (record.value >= FAR * last or record.value * FAR <= last):
                 yield filing.at("P03", record.region, field, number=shown(record.value), last=shown(last))
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from cascade import durable, report, summary
+from cascade import durable, report
 from cascade.collecting.conservation import check
 from cascade.collecting.corrections import write_corrections
 from cascade.collecting.incoming_files import Source, gather
@@ -14,7 +14,8 @@ from cascade.collecting.intake import Intake
 from cascade.ledger import Ledger, opened
 from cascade.meeting.publish import gathered, publish
 from cascade.places import Places
-from cascade.returns.receipts import NEEDS_SOMEBODY, Receipt
+from cascade.returns.facts import Facts
+from cascade.returns.receipt import NEEDS_SOMEBODY, Receipt
 from cascade.rounds import settled, withdrawn
 from cascade.xlsx import GuardedReader, Machines, Processes
 
@@ -26,10 +27,11 @@ Progress = Callable[[list[Source]], Iterable[Source]]
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """What a collection has come to."""
+    """What a collection has come to: `listed` are the facts with the files of this collection first."""
 
-    facts: report.Facts
-    summed: summary.Facts
+    facts: Facts
+    listed: Facts
+    summary: Path
     latest_locked: bool
     files: int
     corrections: tuple[Path, ...] = ()
@@ -37,7 +39,7 @@ class Collected:
     @property
     def needs_somebody(self) -> bool:
         """Whether a city is missing or a return waits for somebody."""
-        facts = self.facts
+        facts = self.listed
         return bool(facts.missing) or any(receipt.state in NEEDS_SOMEBODY for receipt in facts.receipts)
 
 
@@ -65,8 +67,8 @@ def collect(
             taken = list(intake.take(progress(sources)))
     with opened(places.ledger) as ledger:
         collected = _published(places, ledger, sources, taken, run, today)
-    copies = write_corrections(places, intake.corrections, collected.facts.receipts)
-    _write_page(places, collected.facts)
+    copies = write_corrections(places, intake.corrections, collected.listed.receipts)
+    _write_page(places, collected)
     return replace(collected, corrections=tuple(copies))
 
 
@@ -78,14 +80,12 @@ def _readers(files: int) -> int:
 def _published(
     places: Places, ledger: Ledger, sources: list[Source], taken: list[Receipt], run: int, today: date
 ) -> Collected:
-    plan, round_ = places.plan, places.round
-    everything = settled(ledger, plan, round_)
-    receipts = _of_interest(everything, taken)
+    everything = settled(ledger, places.plan, places.round)
     facts = gathered(places, ledger, everything, run, today)
     check(places, sources, taken, everything, facts.values)
     path, locked = publish(places, facts)
-    shown = report.Facts(plan, round_, receipts, facts.values, path, run, facts.made, today)
-    return Collected(shown, facts, locked, len(taken))
+    listed = replace(facts, receipts=_of_interest(everything, taken))
+    return Collected(facts, listed, path, locked, len(taken))
 
 
 def _of_interest(everything: tuple[Receipt, ...], taken: list[Receipt]) -> tuple[Receipt, ...]:
@@ -95,14 +95,14 @@ def _of_interest(everything: tuple[Receipt, ...], taken: list[Receipt]) -> tuple
     return (*mine, *(each for each in state.values() if not withdrawn(each)))
 
 
-def _write_page(places: Places, facts: report.Facts) -> None:
+def _write_page(places: Places, collected: Collected) -> None:
     """Write the status page, which links to the copies that lie ready to be sent back."""
     copies = {city.code: places.correction(city) for city in places.plan.cities}
     there = {city: path for city, path in copies.items() if path.exists()}
-    page = report.as_html(facts, places.page.parent, there)
+    page = report.as_html(collected.listed, collected.summary, places.page.parent, there)
     durable.write(places.page, page.encode())
 
 
 def write_report(collected: Collected, path: Path) -> None:
     """Write the JSON report of a collection."""
-    durable.write(path, report.as_json(collected.facts).encode())
+    durable.write(path, report.as_json(collected.listed, collected.summary).encode())

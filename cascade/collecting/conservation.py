@@ -10,7 +10,7 @@ from cascade.errors import Unavailable
 from cascade.model import RoundKind
 from cascade.places import Places
 from cascade.returns.filing import Record
-from cascade.returns.receipts import Receipt, State
+from cascade.returns.receipt import Receipt, State
 from cascade.returns.sums import Values
 
 

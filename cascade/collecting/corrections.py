@@ -12,7 +12,8 @@ from cascade.form import Mark
 from cascade.layout import Key, Role
 from cascade.ledger import Issued
 from cascade.places import Places
-from cascade.returns.receipts import Receipt, State, counting
+from cascade.returns.receipt import Receipt, State
+from cascade.returns.settling import counting
 
 
 @dataclass(frozen=True, slots=True)

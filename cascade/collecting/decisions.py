@@ -6,7 +6,7 @@ from pathlib import Path
 
 from cascade.ledger import Decision, Kind, Ledger
 from cascade.model import Plan, Round
-from cascade.returns.receipts import Receipt, State
+from cascade.returns.receipt import Receipt, State
 from cascade.rounds import settled
 
 

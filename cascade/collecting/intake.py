@@ -20,8 +20,9 @@ from cascade.layout import Split
 from cascade.ledger import Issued, Kind, Ledger
 from cascade.model import Plan, Region
 from cascade.places import Places
-from cascade.returns.filing import Standing
-from cascade.returns.receipts import Receipt, State, verdict
+from cascade.returns.city_history import CityHistory
+from cascade.returns.receipt import Receipt, State
+from cascade.returns.settling import verdict
 from cascade.rounds import Earlier, withdrawn
 
 _ANNEX_ENDINGS = {".pdf", ".jpg", ".jpeg", ".png", ".bmp", ".tif", ".tiff", ".gif", ".webp", ".heic", ".ofd"}
@@ -55,7 +56,7 @@ class Intake:
     run: int
     reader: xlsx.GuardedReader
     corrections: list[Correction] = field(default_factory=list)
-    _standings: dict[str, Standing] = field(default_factory=dict)
+    _histories: dict[str, CityHistory] = field(default_factory=dict)
     _known: dict[tuple[str, str], Receipt] = field(default_factory=dict)
     _files: dict[str, dict[str, Receipt]] = field(default_factory=dict)
     _cities: dict[str, Region] = field(init=False)
@@ -168,7 +169,7 @@ class Intake:
             placement = locate.place(grid(), form.layout, {}) if form else None
             if form and placement:
                 plan, round_ = self.places.plan, self.places.round
-                filing, _ = submission.read(form.layout, placement, plan, round_, self._standing(form.city))
+                filing, _ = submission.read(form.layout, placement, plan, round_, self._history(form.city))
                 self.corrections.append(Correction(form, submission.typed(placement, filing)))
 
     def _grid(self, data: bytes, grid: Callable[[], Grid]) -> tuple[Grid, tuple[Finding, ...]]:
@@ -196,7 +197,7 @@ class Intake:
         plan, round_ = self.places.plan, self.places.round
         foreign = {} if blank.sha256 in self._whose else Elsewhere(self._cities, form.city)
         placement = locate.place(grid, form.layout, foreign)
-        filing, odd = submission.read(form.layout, placement, plan, round_, self._standing(form.city))
+        filing, odd = submission.read(form.layout, placement, plan, round_, self._history(form.city))
         judged = checks.check(filing)
         if form.split == Split.COUNTY:
             judged = tuple(each for each in judged if not each.code.startswith("S"))  # for the whole to say
@@ -226,10 +227,10 @@ class Intake:
             return None, (*identity.findings, finding(code, ticket=identity.ticket, value=identity.ticket))
         return form, identity.findings
 
-    def _standing(self, city: str) -> Standing:
-        if city not in self._standings:
-            self._standings[city] = self._earlier.standing(city)
-        return self._standings[city]
+    def _history(self, city: str) -> CityHistory:
+        if city not in self._histories:
+            self._histories[city] = self._earlier.history(city)
+        return self._histories[city]
 
     def _wrong_round(self, form: Issued) -> Finding | None:
         if form.round == self.places.round.id:

@@ -18,6 +18,7 @@ from cascade.ledger import opened
 from cascade.meeting.publish import publish_extracts, publish_pack
 from cascade.places import Places
 from cascade.plan import PlanError
+from cascade.returns.facts import Facts
 from cascade.xlsx import Cluster
 
 
@@ -75,7 +76,7 @@ def collect_returns(plan_path: Path, round_id: str, workbooks: Path, orders: Ord
         collected = collect(places, paths, orders.received, orders.today, console.progress, machines)
         if orders.report:
             write_report(collected, orders.report)
-    facts = collected.facts
+    facts = collected.listed
     console.board(places.plan, places.round, facts.receipts)
     console.errors(places.plan, facts.receipts)
     if facts.missing:
@@ -86,8 +87,8 @@ def collect_returns(plan_path: Path, round_id: str, workbooks: Path, orders: Ord
     if collected.corrections:
         console.say(f"\n请更正的表（{len(collected.corrections)} 份）：{places.corrections}")
     console.say(f"\n报送情况（用浏览器打开）：{places.page}")
-    console.say(f"\n汇总表：{facts.summary}")
-    printed = _publish_more(places, collected.summed, orders)
+    console.say(f"\n汇总表：{collected.summary}")
+    printed = _publish_more(places, collected.facts, orders)
     if collected.latest_locked:
         console.say("名称带“最新”的汇总表正在被打开，没有更新。请先关闭该文件，再运行一次。")
     if collected.latest_locked or not printed:
@@ -95,7 +96,7 @@ def collect_returns(plan_path: Path, round_id: str, workbooks: Path, orders: Ord
     return NEEDED if collected.needs_somebody else DONE
 
 
-def _publish_more(places: Places, facts: summary.Facts, orders: Orders) -> bool:
+def _publish_more(places: Places, facts: Facts, orders: Orders) -> bool:
     """Write what is wanted besides the summary; returns whether all of it could be made."""
     if orders.split:
         extracts = publish_extracts(places, facts, summary.Split(orders.split))

@@ -13,7 +13,7 @@ from rich.table import Table
 
 from cascade.findings import SEVERITY_WORDS, Severity
 from cascade.model import Plan, Round
-from cascade.returns.receipts import STATE_WORDS, Receipt, State
+from cascade.returns.receipt import STATE_WORDS, Receipt, State
 
 _T = TypeVar("_T")
 

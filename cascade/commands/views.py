@@ -7,7 +7,8 @@ from cascade.findings import Severity
 from cascade.ledger import Decision, Kind, Ledger
 from cascade.model import Region
 from cascade.places import Places
-from cascade.returns.receipts import STATE_WORDS, Change, Receipt, changes, counting, predecessors
+from cascade.returns.receipt import STATE_WORDS, Change, Receipt, changes
+from cascade.returns.settling import counting, predecessors
 from cascade.rounds import settled
 
 STATUS = ("设区市", "状态", "收到", "版本", "错误", "警告", "较上次改动", "文件")

@@ -12,12 +12,13 @@ from cascade.ledger import Ledger
 from cascade.meeting.publish import gathered
 from cascade.model import Indicator, Region
 from cascade.places import Places
+from cascade.returns.facts import Facts
 from cascade.returns.filing import Record
-from cascade.returns.receipts import Receipt
+from cascade.returns.receipt import Receipt
 from cascade.rounds import settled
-from cascade.summary.facts import CORRECTING, HELD, MISSING, NONE, REPORTED, SOME_SHARES, Facts
 from cascade.summary.lights import PARTIAL, light
 from cascade.summary.standings import Standings
+from cascade.summary.wording import CORRECTING, HELD, MISSING, NONE, REPORTED, SOME_SHARES, city_status
 
 VALUES: Mapping[str, str] = {  # the columns of the table of numbers, with their headings for an office
     "plan": "方案",
@@ -128,8 +129,8 @@ class _Values:
         facts = self._facts
         if city is None:
             return ("accepted" if facts.complete else "incomplete"), None
-        receipt = facts.speaking.get(city.code)
-        return _STATE_OF[facts.status(city.code)], receipt.received if receipt else None
+        receipt = facts.status_receipts.get(city.code)
+        return _STATE_OF[city_status(facts, city.code)], receipt.received if receipt else None
 
     def _fields(self, indicator: Indicator) -> Iterator[tuple[str, str]]:
         """The fields of an indicator with their units: what is reported, then a rate's own."""
@@ -172,7 +173,7 @@ def receipts_table(facts: Facts) -> pd.DataFrame:
     `received` is an ISO date, with the time where it is known; `errors` and `warnings` are counted;
     `overruled` is the reason for which a person has accepted the return all the same.
     """
-    plan, due = facts.plan, facts.round.due.isoformat()
+    plan = facts.plan
     rows = []
     for each in facts.receipts:
         errors, warnings = (
@@ -180,7 +181,7 @@ def receipts_table(facts: Facts) -> pd.DataFrame:
             for severity in (Severity.ERROR, Severity.WARNING)
         )
         city = each.region or None, plan.name(each.region) or None
-        judged = each.state.value, each.received, each.late(due), errors, warnings, each.overruled or None
+        judged = each.state.value, each.received, facts.late(each), errors, warnings, each.overruled or None
         rows.append((plan.id, facts.round.id, *city, *judged, each.ticket or None, each.file, each.sha256))
     return pd.DataFrame(rows, columns=pd.Index(_RECEIPTS))
 

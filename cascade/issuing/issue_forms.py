@@ -96,7 +96,7 @@ def _entered(
 
 def content_of(earlier: Earlier, plan: Plan, round_: Round, city: Region) -> tuple[Layout, str, str]:
     """What a city's form is drawn from today: its layout, its instructions, and the digest of both."""
-    layout = draft(plan, round_, city.code, earlier.standing(city.code))
+    layout = draft(plan, round_, city.code, earlier.history(city.code))
     text = theme.text("form/instructions.txt.j2", plan=plan, round=round_, city=city)
     return layout, text, hashlib.sha256((layout.model_dump_json() + text).encode()).hexdigest()
 
@@ -134,7 +134,7 @@ def unprepared(places: Places, cities: tuple[Region, ...]) -> list[str]:
         return []
     with opened(places.ledger) as ledger:
         earlier = Earlier(ledger, places.plan, places.round)
-    return [each.name for each in cities if not earlier.standing(each.code).shares]
+    return [each.name for each in cities if not earlier.history(each.code).shares]
 
 
 def _drawn(

@@ -6,21 +6,19 @@ from typing import Any
 from cascade.layout.description import Column, Given, Layout, Line, Role, Row, SheetLayout
 from cascade.measure import Measure
 from cascade.model import Direction, Indicator, Plan, Round, RoundKind
-from cascade.returns.filing import Standing
+from cascade.returns.city_history import CityHistory
 from cascade.theme import sheet_names
 
 
-def draft(plan: Plan, round_: Round, city: str, standing: Standing) -> Layout:
+def draft(plan: Plan, round_: Round, city: str, history: CityHistory) -> Layout:
     """The form of a city for a round, with what is known of the city from earlier rounds."""
     if round_.kind is RoundKind.BREAKDOWN:
-        sheets: tuple[SheetLayout, ...] = (_breakdown_sheet(plan, round_, city, standing),)
+        sheets: tuple[SheetLayout, ...] = (_breakdown_sheet(plan, round_, city, history),)
         given = _city_targets(plan, city)
     else:
         names = sheet_names(plan.leads)
-        sheets = tuple(
-            _progress_sheet(plan, round_, city, standing, lead, names[lead]) for lead in plan.leads
-        )
-        given = _city_targets(plan, city) + _county_given(plan, city, standing)
+        sheets = tuple(_progress_sheet(plan, round_, city, history, lead, names[lead]) for lead in plan.leads)
+        given = _city_targets(plan, city) + _county_given(plan, city, history)
     return Layout(
         plan=plan.id,
         round=round_.id,
@@ -30,7 +28,7 @@ def draft(plan: Plan, round_: Round, city: str, standing: Standing) -> Layout:
         due=round_.due.isoformat(),
         title=_title(plan, round_, city),
         sheets=sheets,
-        given=given + _zone_names(standing),
+        given=given + _zone_names(history),
     )
 
 
@@ -42,7 +40,7 @@ def _title(plan: Plan, round_: Round, city: str, lead: str = "") -> str:
 _REGION_COLUMNS = (Column(role=Role.CODE, label="编码"), Column(role=Role.NAME, label="县（市、区）"))
 
 
-def _breakdown_sheet(plan: Plan, round_: Round, city: str, standing: Standing) -> SheetLayout:
+def _breakdown_sheet(plan: Plan, round_: Round, city: str, history: CityHistory) -> SheetLayout:
     columns = tuple(map(_breakdown_column, plan.indicators))
     head = (Line.TITLE, Line.STATUS, Line.LEAD, Line.INDICATOR, Line.UNIT, Line.CODES, Line.TARGET)
     foot = (Line.TOTAL, Line.GAP, Line.CHECK, Line.EXPLANATION)
@@ -51,7 +49,7 @@ def _breakdown_sheet(plan: Plan, round_: Round, city: str, standing: Standing) -
         title=_title(plan, round_, city),
         city=city,
         columns=_REGION_COLUMNS + columns,
-        rows=_rows(plan, city, standing, head, foot),
+        rows=_rows(plan, city, history, head, foot),
     )
 
 
@@ -74,7 +72,7 @@ def _breakdown_column(indicator: Indicator) -> Column:
 
 
 def _progress_sheet(
-    plan: Plan, round_: Round, city: str, standing: Standing, lead: str, name: str
+    plan: Plan, round_: Round, city: str, history: CityHistory, lead: str, name: str
 ) -> SheetLayout:
     indicators = [each for each in plan.indicators if each.lead == lead]
     columns = tuple(column for each in indicators for column in _progress_columns(each))
@@ -85,7 +83,7 @@ def _progress_sheet(
         title=_title(plan, round_, city, lead),
         city=city,
         columns=_REGION_COLUMNS + columns,
-        rows=_rows(plan, city, standing, head, foot),
+        rows=_rows(plan, city, history, head, foot),
     )
 
 
@@ -125,14 +123,14 @@ def _progress_columns(indicator: Indicator) -> tuple[Column, ...]:
 
 
 def _rows(
-    plan: Plan, city: str, standing: Standing, head: tuple[Line, ...], foot: tuple[Line, ...]
+    plan: Plan, city: str, history: CityHistory, head: tuple[Line, ...], foot: tuple[Line, ...]
 ) -> tuple[Row, ...]:
     """All rows of a sheet. Zones that are already known stand with the counties; spare ones lie below
     the footer, outside the printed table, so that unused ones leave no empty lines on paper."""
     counties = tuple(Row(line=Line.COUNTY, region=each.code, name=each.name) for each in plan.counties(city))
     zones = plan.zones(city)
-    known = tuple(Row(line=Line.ZONE, region=code) for code in zones if code in standing.zones)
-    spare = tuple(Row(line=Line.ZONE, region=code) for code in zones if code not in standing.zones)
+    known = tuple(Row(line=Line.ZONE, region=code) for code in zones if code in history.zones)
+    spare = tuple(Row(line=Line.ZONE, region=code) for code in zones if code not in history.zones)
     below = (Row(line=Line.BLANK), Row(line=Line.ZONE_HEADING), *spare) if spare else ()
     subtotal = (Row(line=Line.ZONES),) if spare else ()
     closing = (*foot, Line.SIGN, Line.SIGN, Line.SIGN, Line.TICKET)
@@ -154,33 +152,33 @@ def _city_targets(plan: Plan, city: str) -> tuple[Given, ...]:
     )
 
 
-def _county_given(plan: Plan, city: str, standing: Standing) -> tuple[Given, ...]:
+def _county_given(plan: Plan, city: str, history: CityHistory) -> tuple[Given, ...]:
     """A progress form's county targets and last values; `/` stands in the cells of what is 不分解."""
-    regions = [*(each.code for each in plan.counties(city)), *standing.zones]
+    regions = [*(each.code for each in plan.counties(city)), *history.zones]
     given = []
     for indicator in plan.indicators:
         measure = Measure.parse(indicator.measure)
         for region in (*regions, city):
             last = measure.value(
-                {each.code: standing.last.get((region, each.code)) for each in indicator.inputs}
+                {each.code: history.last.get((region, each.code)) for each in indicator.inputs}
             )
             if last is not None:
                 given.append(Given(region=region, field=indicator.code, role=Role.LAST, number=last))
         for region in regions:
-            given += _share_given(indicator, region, standing)
+            given += _share_given(indicator, region, history)
     return tuple(given)
 
 
-def _share_given(indicator: Indicator, region: str, standing: Standing) -> list[Given]:
-    if (region, indicator.code) not in standing.shares:
+def _share_given(indicator: Indicator, region: str, history: CityHistory) -> list[Given]:
+    if (region, indicator.code) not in history.shares:
         return []
-    share = standing.shares[region, indicator.code]
+    share = history.shares[region, indicator.code]
     if share is not None:
         return [Given(region=region, field=indicator.code, role=Role.TARGET, number=share)]
     return [Given(region=region, field=each.code, role=Role.INPUT, text="/") for each in indicator.inputs]
 
 
-def _zone_names(standing: Standing) -> tuple[Given, ...]:
+def _zone_names(history: CityHistory) -> tuple[Given, ...]:
     return tuple(
-        Given(region=code, field="", role=Role.NAME, text=name) for code, name in standing.zones.items()
+        Given(region=code, field="", role=Role.NAME, text=name) for code, name in history.zones.items()
     )

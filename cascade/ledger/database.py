@@ -22,7 +22,7 @@ from cascade.ledger.entries import (
 )
 from cascade.ledger.post import Dispatch, Mail, Sending
 from cascade.ledger.trouble import as_os_error
-from cascade.returns.receipts import Receipt
+from cascade.returns.receipt import Receipt
 
 JOURNAL = "journal.jsonl"
 WAIT = 30.0  # seconds for another program to let go of the ledger itself; commands wait at the lock

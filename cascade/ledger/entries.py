@@ -13,7 +13,7 @@ from cascade.findings import Finding, Severity
 from cascade.layout import Layout
 from cascade.ledger.journal import written
 from cascade.returns.filing import Record
-from cascade.returns.receipts import Receipt, State
+from cascade.returns.receipt import Receipt, State
 
 Row = dict[str, Any]
 

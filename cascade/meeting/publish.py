@@ -13,25 +13,25 @@ from cascade import durable, libreoffice, summary, theme
 from cascade.ledger import Ledger
 from cascade.model import RoundKind
 from cascade.places import Places
-from cascade.returns.receipts import Receipt, counting
+from cascade.returns.facts import Facts, Period
+from cascade.returns.receipt import Receipt
+from cascade.returns.settling import counting
 from cascade.returns.sums import results
 from cascade.rounds import Earlier, earlier_results, withdrawn
 
 
-def gathered(
-    places: Places, ledger: Ledger, everything: tuple[Receipt, ...], run: int, today: date
-) -> summary.Facts:
+def gathered(places: Places, ledger: Ledger, everything: tuple[Receipt, ...], run: int, today: date) -> Facts:
     """All that a summary is made of, from all settled receipts of the round."""
     plan, round_ = places.plan, places.round
     receipts = tuple(each for each in everything if not withdrawn(each))
     numbers = {city: receipt.numbers for city, receipt in counting(receipts).items()}
     earlier = earlier_results(ledger, plan, round_)
-    return summary.Facts(
+    return Facts(
         plan=plan,
         round=round_,
         receipts=receipts,
         values=results(plan, round_, numbers),
-        earlier=tuple(summary.Period(*each) for each in earlier),
+        earlier=tuple(Period(*each) for each in earlier),
         shares=_shares(places, ledger),
         run=run,
         made=datetime.now().replace(microsecond=0),
@@ -39,7 +39,7 @@ def gathered(
     )
 
 
-def publish(places: Places, facts: summary.Facts) -> tuple[Path, bool]:
+def publish(places: Places, facts: Facts) -> tuple[Path, bool]:
     """Write the summary under the run's number, and a copy as the latest.
 
     Returns where it lies, and whether the latest could not be replaced because somebody has it open.
@@ -54,7 +54,7 @@ def publish(places: Places, facts: summary.Facts) -> tuple[Path, bool]:
     return path, False
 
 
-def publish_pack(places: Places, facts: summary.Facts, paper: str) -> tuple[Path, bool]:
+def publish_pack(places: Places, facts: Facts, paper: str) -> tuple[Path, bool]:
     """Write the summary to be printed as one, as a workbook and as a PDF beside it.
 
     Returns the PDF if LibreOffice has made it, else the workbook, and whether it is the PDF.
@@ -70,7 +70,7 @@ def publish_pack(places: Places, facts: summary.Facts, paper: str) -> tuple[Path
     return path.with_suffix(".pdf"), True
 
 
-def publish_extracts(places: Places, facts: summary.Facts, split: summary.Split) -> list[Path]:
+def publish_extracts(places: Places, facts: Facts, split: summary.Split) -> list[Path]:
     """Write a workbook for each lead department or each city, in a folder named for the run."""
     plan, look, written = facts.plan, theme.load(), []
     if split is summary.Split.LEAD:
@@ -93,5 +93,5 @@ def _shares(places: Places, ledger: Ledger) -> Mapping[tuple[str, str], Decimal 
     shares: dict[tuple[str, str], Decimal | None] = {}
     earlier = Earlier(ledger, places.plan, places.round)
     for city in places.plan.cities:
-        shares |= earlier.standing(city.code).shares
+        shares |= earlier.history(city.code).shares
     return shares

@@ -17,7 +17,8 @@ from cascade.mail import Attachment, Letter
 from cascade.model import Office, Region
 from cascade.places import Places
 from cascade.posting.workdays import deadline
-from cascade.returns.receipts import Receipt, State, counting, predecessors
+from cascade.returns.receipt import Receipt, State
+from cascade.returns.settling import counting, predecessors
 from cascade.rounds import settled
 from cascade.xlsx import GuardedReader
 

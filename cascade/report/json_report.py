@@ -3,23 +3,27 @@
 import json
 from collections.abc import Mapping
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from cascade.findings import Finding
 from cascade.quantity import shown
-from cascade.report.facts import Facts
-from cascade.returns.receipts import Receipt
+from cascade.returns.facts import Facts
+from cascade.returns.receipt import Receipt
 
 
-def as_json(facts: Facts) -> str:
-    """The report as text. What does not exist is absent from `values`; numbers are decimal text."""
+def as_json(facts: Facts, summary: Path) -> str:
+    """The report as text, with the path of the summary workbook.
+
+    What does not exist is absent from `values`; numbers are decimal text.
+    """
     report = {
         "plan": facts.plan.id,
         "round": facts.round.id,
         "returns": [_return(facts, each) for each in facts.receipts],
         "missing": [city.code for city in facts.missing],
         "values": _values(facts.values),
-        "summary": str(facts.summary.absolute()),
+        "summary": str(summary.absolute()),
     }
     return json.dumps(report, ensure_ascii=False, indent=1) + "\n"
 

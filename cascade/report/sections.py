@@ -8,8 +8,8 @@ from pathlib import PurePath
 
 from cascade.findings import SEVERITY_WORDS, Finding, Severity
 from cascade.model import Region
-from cascade.report.facts import Facts
-from cascade.returns.receipts import STATE_WORDS, Change, Receipt, State
+from cascade.returns.facts import Facts
+from cascade.returns.receipt import STATE_WORDS, Change, Receipt, State
 
 EXPLANATION = "E01"  # a note that tells what the city has written, not what we have noticed
 
@@ -103,21 +103,21 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A city, or (`mark` None) the files of no city. `speaking` tells where the city stands and is the first
-    of `files`, unless the city is missing; `folded` are the files that nobody has to read."""
+    """A city, or (`mark` None) the files of no city. `status_file` tells where the city stands and is
+    the first of `files`, unless the city is missing; `folded` are the files that nobody has to read."""
 
     anchor: str
     name: str
     mark: StateMark | None
     overdue: int
-    speaking: File | None
+    status_file: File | None
     files: tuple[File, ...]
     folded: tuple[File, ...]
 
     @property
     def others(self) -> tuple[File, ...]:
         """The files that do not tell where the city stands."""
-        return tuple(file for file in (*self.files, *self.folded) if file is not self.speaking)
+        return tuple(file for file in (*self.files, *self.folded) if file is not self.status_file)
 
 
 def counted(files: Iterable[File]) -> str:
@@ -142,11 +142,11 @@ class _Telling:
 
     def city(self, city: Region) -> Section:
         files = self._files[city.code]
-        speaking = self.facts.speaking.get(city.code)
-        ordered = sorted(files, key=lambda each: (each[0] is speaking, each[0].order), reverse=True)
-        overdue = (self.facts.today - self.facts.round.due).days if speaking is None else 0
-        mark = MARKS[speaking.state] if speaking else MISSING
-        return _section(f"c{city.code}", city.name, mark, max(overdue, 0), ordered, speaking)
+        status_receipt = self.facts.status_receipts.get(city.code)
+        ordered = sorted(files, key=lambda each: (each[0] is status_receipt, each[0].order), reverse=True)
+        overdue = (self.facts.today - self.facts.round.due).days if status_receipt is None else 0
+        mark = MARKS[status_receipt.state] if status_receipt else MISSING
+        return _section(f"c{city.code}", city.name, mark, max(overdue, 0), ordered, status_receipt)
 
     def strangers(self) -> Section:
         return _section("strangers", "未归到设区市的文件", None, 0, self._files[""], None)
@@ -240,14 +240,14 @@ def _section(
     mark: StateMark | None,
     overdue: int,
     files: list[tuple[Receipt, File]],
-    speaking: Receipt | None,
+    status_receipt: Receipt | None,
 ) -> Section:
     return Section(
         anchor=anchor,
         name=name,
         mark=mark,
         overdue=overdue,
-        speaking=next((file for receipt, file in files if receipt is speaking), None),
+        status_file=next((file for receipt, file in files if receipt is status_receipt), None),
         files=tuple(file for receipt, file in files if receipt.state in _TO_READ),
         folded=tuple(file for receipt, file in files if receipt.state not in _TO_READ),
     )

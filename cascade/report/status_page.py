@@ -14,13 +14,16 @@ from urllib.parse import quote
 from cascade import theme
 from cascade.findings import SEVERITY_WORDS
 from cascade.model import Indicator
-from cascade.report.facts import Facts
 from cascade.report.sections import MARKS, MISSING, File, Section, StateMark, counted, sections
-from cascade.returns.receipts import NEEDS_SOMEBODY
+from cascade.returns.facts import Facts
+from cascade.returns.receipt import NEEDS_SOMEBODY
 
 
-def as_html(facts: Facts, folder: Path, corrections: Mapping[str, Path]) -> str:
-    """The page as text. `folder` is where it will lie, `corrections` the copies that go back, by city."""
+def as_html(facts: Facts, summary: Path, folder: Path, corrections: Mapping[str, Path]) -> str:
+    """The page as text, with links to the summary workbook and to the copies that go back, by city.
+
+    `folder` is where the page will lie.
+    """
     style = theme.text("report/status.css.j2")
     script = theme.text("report/status.js")
     found = sections(facts)
@@ -40,7 +43,8 @@ def as_html(facts: Facts, folder: Path, corrections: Mapping[str, Path]) -> str:
         waiting=counted(filter(_waits, _files(found))),
         overruled=[facts.plan.name(city) for city, each in facts.counted.items() if each.overruled],
         counted=counted,
-        summary=_link(facts.summary, folder),
+        summary=_link(summary, folder),
+        summary_name=summary.name,
         corrections={f"c{city}": _link(path, folder) for city, path in corrections.items()},
     )
 

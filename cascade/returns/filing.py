@@ -1,7 +1,7 @@
 """What a return says, once its cells have been found and understood, before it is judged."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
@@ -9,6 +9,7 @@ from typing import NamedTuple
 from cascade.findings import CATALOGUE, Finding, Severity, finding
 from cascade.model import Plan, Round, Shape
 from cascade.quantity import shown
+from cascade.returns.city_history import CityHistory
 
 
 class Record(NamedTuple):
@@ -33,20 +34,6 @@ class Record(NamedTuple):
         return "/" if self.value is None else shown(self.value)
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """What is known of a city from earlier rounds when a progress form is issued or checked.
-
-    `shares` are the county targets of the accepted breakdown by (region, indicator), None for 不分解;
-    `last` are the inputs of the last accepted progress round by (region, field), the city's own sums among
-    them; `zones` are the names of its functional zones by code.
-    """
-
-    shares: Mapping[tuple[str, str], Decimal | None] = field(default_factory=dict)
-    last: Mapping[tuple[str, str], Decimal] = field(default_factory=dict)
-    zones: Mapping[str, str] = field(default_factory=dict)
-
-
 @dataclass(frozen=True)
 class Filing:
     """A city's return as understood: the subject of every check.
@@ -61,7 +48,7 @@ class Filing:
     plan: Plan
     round: Round
     city: str
-    standing: Standing
+    history: CityHistory
     shapes: Mapping[str, Shape]
     leaves: tuple[str, ...]
     records: Mapping[tuple[str, str], Record]

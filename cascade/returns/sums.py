@@ -48,13 +48,13 @@ def weakest(indicator: Indicator, numbers: Iterable[Decimal]) -> Decimal:
     return min(numbers) if indicator.direction is Direction.AT_LEAST else max(numbers)
 
 
-def torn_regions(plan: Plan, indicator: Indicator, values: Values) -> set[str]:
-    """The regions whose sums of an indicator's inputs do not cover the same leaves, up to the province."""
+def mismatched_regions(plan: Plan, indicator: Indicator, values: Values) -> set[str]:
+    """The regions in which an indicator's inputs are summed over different leaves, up to the province."""
     first, *others = [set(values.get(each.code, {})) for each in indicator.inputs]
-    torn = first.union(*others) - first.intersection(*others)
+    mismatched = first.union(*others) - first.intersection(*others)
     cities = {city.code for city in plan.cities}
-    above = {plan.city_of(region) for region in torn - cities - {plan.province}}
-    return torn | above | ({plan.province} if torn else set())
+    above = {plan.city_of(region) for region in mismatched - cities - {plan.province}}
+    return mismatched | above | ({plan.province} if mismatched else set())
 
 
 def _measures(plan: Plan, values: Values) -> Values:
@@ -63,7 +63,7 @@ def _measures(plan: Plan, values: Values) -> Values:
         measure = Measure.parse(indicator.measure)
         fields = [each.code for each in indicator.inputs]
         regions = set.intersection(*(set(values.get(field, {})) for field in fields))
-        for region in regions - torn_regions(plan, indicator, values):
+        for region in regions - mismatched_regions(plan, indicator, values):
             result = measure.value({field: values[field][region] for field in fields})
             if result is not None:
                 measures.setdefault(indicator.code, {})[region] = result

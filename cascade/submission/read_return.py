@@ -9,12 +9,13 @@ from cascade.layout import Key, Layout, Role
 from cascade.locate import OpenCells, Place, Placement
 from cascade.model import Plan, Round, Shape
 from cascade.quantity import as_meant, shown
-from cascade.returns.filing import Filing, Record, Standing
+from cascade.returns.city_history import CityHistory
+from cascade.returns.filing import Filing, Record
 from cascade.submission.meaning import Meaning, meaning
 
 
 def read(
-    layout: Layout, placement: Placement, plan: Plan, round_: Round, standing: Standing
+    layout: Layout, placement: Placement, plan: Plan, round_: Round, history: CityHistory
 ) -> tuple[Filing, tuple[Finding, ...]]:
     """What a return says, and what was odd about its single cells."""
     shapes: dict[str, Shape] = {column.field: column for sheet in layout.sheets for column in sheet.inputs}
@@ -39,7 +40,7 @@ def read(
         plan=plan,
         round=round_,
         city=layout.city,
-        standing=standing,
+        history=history,
         shapes=shapes,
         leaves=tuple(dict.fromkeys(row.region for sheet in layout.sheets for row in sheet.leaves)),
         records=records,

@@ -6,10 +6,21 @@ from decimal import Decimal
 
 from cascade.drawing import Live
 from cascade.findings import Severity
-from cascade.summary.facts import ANNEX, CORRECTING, HELD, NONE, REPORTED, STATE_WORDS, UNREADABLE, Facts
+from cascade.returns.facts import Facts
 from cascade.summary.lights import BAD, FAIR, GOOD
 from cascade.summary.province import Province
 from cascade.summary.summary_page import Page
+from cascade.summary.wording import (
+    ANNEX,
+    CORRECTING,
+    HELD,
+    NONE,
+    REPORTED,
+    STATE_WORDS,
+    UNREADABLE,
+    city_status,
+    coverage,
+)
 
 _NAME, _STATUS, _DATE, _SIGN = 10.0, 13.0, 11.5, 5.0
 _REMARK_BESIDE_SIGNS, _REMARK = 21.0, 40.0
@@ -38,13 +49,13 @@ class Board:
             page.put(self.header, at, text, "head", fit=False)
         row = self.header
         for row, city in enumerate(facts.plan.cities, start=self.header + 1):
-            status, remark = facts.status(city.code), "；".join(_remarks(facts, city.code))
+            status, remark = city_status(facts, city.code), "；".join(_remarks(facts, city.code))
             colour = "paper" if status == REPORTED else "missing"
             name = self.province.city(city.code)
             page.put(row, self.first, name, "name", fit=False, to=origins.get(city.code, ""))
             to = issues.get(city.code, "")
             page.put(row, self.first + 1, status, "unit", fit=False, to=to, bg_color=colour)
-            receipt = facts.speaking.get(city.code)
+            receipt = facts.status_receipts.get(city.code)
             date = receipt.received[:10] if receipt else NONE
             page.put(row, self.first + 2, date, "unit", fit=False, bg_color="paper")
             if facts.is_progress:
@@ -67,15 +78,15 @@ class Board:
 
 def summed_up(facts: Facts) -> str:
     """How many cities stand where, in a line: `报送情况：已报8/11，已收待改 2，未报 1`."""
-    counts = Counter(facts.status(city.code) for city in facts.plan.cities)
+    counts = Counter(city_status(facts, city.code) for city in facts.plan.cities)
     others = "".join(f"，{word} {number}" for word, number in counts.items() if word != REPORTED)
     late = sum(receipt.late(facts.round.due.isoformat()) for receipt in facts.counted.values())
-    return f"报送情况：{facts.coverage}{others}" + (f"（迟报 {late}）" if late else "")
+    return f"报送情况：{coverage(facts)}{others}" + (f"（迟报 {late}）" if late else "")
 
 
 def _remarks(facts: Facts, city: str) -> Iterator[str]:
     """What is to be said of a city's returns, the weightiest first."""
-    receipt, due = facts.speaking.get(city), facts.round.due
+    receipt, due = facts.status_receipts.get(city), facts.round.due
     if receipt is None:
         overdue = (facts.today - due).days
         yield f"已逾期 {overdue} 天" if overdue > 0 else f"截止 {due}"

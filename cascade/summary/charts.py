@@ -15,6 +15,7 @@ from cascade.summary.history import ELAPSED, HEADER, ROUND, TIME, History
 from cascade.summary.history import NAME as DATA
 from cascade.summary.standings import less_is_better
 from cascade.summary.summary_page import Page
+from cascade.summary.wording import basis, page_footer
 from cascade.theme import LINE_POINTS, characters, column_points, lines_needed
 
 NAME = "图表"
@@ -36,7 +37,7 @@ def draw_charts(page: Page, history: History, title: str) -> None:
         row = blocks[-1][1] + 1 if blocks else _FIRST_ROW
         charts.draw_row(row, indicators[start : start + step])
         blocks.append((row, row + 2))
-    page.finish(title, facts.basis + _NOTE, _RIGHT, (1, 2), 0, blocks=blocks, footer=facts.footer)
+    page.finish(title, basis(facts) + _NOTE, _RIGHT, (1, 2), 0, blocks=blocks, footer=page_footer(facts))
 
 
 class Charts:

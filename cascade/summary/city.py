@@ -13,12 +13,12 @@ from cascade.drawing import Live, Value
 from cascade.grid import address
 from cascade.model import Direction, Indicator
 from cascade.summary.detail import Column, Detail, Kind, Row
-from cascade.summary.facts import NONE
 from cascade.summary.gaps import colour_gaps, gap_format
 from cascade.summary.lights import FAIR, colour_lights
 from cascade.summary.ranking import MOVE
 from cascade.summary.standings import Standings
 from cascade.summary.summary_page import Page
+from cascade.summary.wording import NONE, page_footer
 from cascade.theme import LINE_POINTS, lines_needed, number_format, worded_format
 
 NAME = "本市汇总"
@@ -92,7 +92,7 @@ def draw_city(page: Page, detail: Detail, title: str, note: str) -> None:
             page.height(at, height)
         blocks.append((row, last))
     columns, last = sheet.first + len(sheet.counties) - 1, blocks[-1][1]
-    fixed, footer = (4 if progress else 3), detail.facts.footer
+    fixed, footer = (4 if progress else 3), page_footer(detail.facts)
     colour_lights(page.sheet, page.styles, (_FIRST_ROW, fixed + 1, last, columns))
     groups = [(fixed + 1, sheet.first - 1), *((at, at) for at in range(sheet.first, columns + 1))]
     page.finish(title, note, columns, (_HEADER, _HEADER), fixed, groups, blocks, footer)

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from cascade.drawing import Live, Pages, page_height, page_width, set_up_page
-from cascade.summary.facts import Facts
+from cascade.returns.facts import Facts
 from cascade.summary.summary_page import Page
+from cascade.summary.wording import basis, page_footer
 from cascade.theme import characters, lines_needed
 
 NAME = "封面"
@@ -26,7 +27,7 @@ def draw_cover(page: Page, facts: Facts, sheets: Sequence[tuple[str, str]]) -> N
         (f"{facts.round.name}汇总材料", _SUBTITLE, page.theme.title_font),
         (facts.plan.issuer, _TEXT, page.theme.cover_font),
         (f"{facts.made.year}年{facts.made.month}月{facts.made.day}日", _TEXT, page.theme.cover_font),
-        (facts.basis, _ENTRY, page.theme.cover_font),
+        (basis(facts), _ENTRY, page.theme.cover_font),
     )
     for row, (text, size, font) in enumerate(lines, start=2):
         page.merge((row, 1, row, len(_SHARES)), text, "cover", font_size=size, font_name=font)
@@ -36,7 +37,7 @@ def draw_cover(page: Page, facts: Facts, sheets: Sequence[tuple[str, str]]) -> N
     _list(page, sheets, widths, len(lines) + 3)
     page.sheet.center_vertically()
     single = sum(page.heights.values()) / height <= _ENTRY / page.theme.smallest_official_point
-    set_up_page(page.sheet, Pages((), None, single=single), (1, 1), 0, (facts.footer, NAME), page.theme)
+    set_up_page(page.sheet, Pages((), None, single=single), (1, 1), 0, (page_footer(facts), NAME), page.theme)
     page.sheet.protect()
 
 

@@ -14,9 +14,10 @@ from cascade.drawing import Live, Value
 from cascade.grid import column_letters
 from cascade.measure import Measure
 from cascade.model import Direction, Indicator, Input, Region
-from cascade.summary.facts import NONE, REPORTED, Facts
+from cascade.returns.facts import Facts
 from cascade.summary.gaps import gap, short, shorts
 from cascade.summary.lights import PARTIAL, PLACES, completion, light
+from cascade.summary.wording import NONE, REPORTED, city_status
 
 FIXED = 3  # city, county, code
 SUBTOTAL = "合计"
@@ -112,7 +113,7 @@ class Detail:
         plan = self.facts.plan
         rows = [Row(plan.region(plan.province))] if self.whole else []
         for city in self.cities:
-            leaves, status = self.facts.leaves(city), self.facts.status(city.code)
+            leaves, status = self.facts.leaves(city), city_status(self.facts, city.code)
             rows += [Row(city, city, status, len(leaves)), *(Row(leaf, city, status) for leaf in leaves)]
         return tuple(rows)
 
@@ -212,7 +213,7 @@ class Detail:
         region = row.region.code
         if row.status != REPORTED:
             return row.status
-        if self.facts.torn(indicator, region):
+        if self.facts.has_mismatched_inputs(indicator, region):
             return NONE
         cells = {each.code: self.cell(region, Kind.NUMBER, each.code) for each in indicator.inputs}
         number = self.facts.value(indicator.code, region)

@@ -8,10 +8,10 @@ from xlsxwriter.format import Format
 
 from cascade.drawing import Content, Live, Value
 from cascade.summary.detail import FIXED, SUBTOTAL, Column, Detail, Kind, Row
-from cascade.summary.facts import REPORTED
 from cascade.summary.gaps import colour_gaps, gap_format
 from cascade.summary.lights import colour_lights
 from cascade.summary.summary_page import Page
+from cascade.summary.wording import REPORTED, coverage, page_footer
 from cascade.theme import LINE_POINTS, display_width, lines_needed, number_format
 
 FIRST_ROW = 6  # below title, note and three header rows
@@ -40,7 +40,8 @@ def draw_table(page: Page, detail: Detail, title: str, note: str, outline: bool)
     else:
         page.sheet.autofilter(FIRST_ROW - 2, 0, detail.last_row - 1, last - 1)
     header, groups, blocks = (_HEAD, FIRST_ROW - 1), _groups(detail), detail.city_blocks
-    page.finish(title, note, last, header, FIXED, groups, blocks, detail.facts.footer, protect=not outline)
+    footer = page_footer(detail.facts)
+    page.finish(title, note, last, header, FIXED, groups, blocks, footer, protect=not outline)
 
 
 def _label_width(label: str) -> float:
@@ -80,7 +81,7 @@ def _colour(page: Page, detail: Detail) -> None:
 def _names(detail: Detail, row: Row) -> tuple[str, str]:
     """What a row is called: city and county or that it is a sum; the province and its coverage."""
     if row.city is None:
-        return row.region.name, detail.facts.coverage
+        return row.region.name, coverage(detail.facts)
     return row.city.name, row.region.name if row.is_leaf else SUBTOTAL
 
 

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from cascade.model import Region
+from cascade.returns.facts import Facts
 from cascade.summary import charts, city, history, ranking
 from cascade.summary.detail import Detail
 from cascade.summary.detail_sheet import FIRST_ROW, draw_table
-from cascade.summary.facts import Facts
 from cascade.summary.ranking_sheet import draw_ranking
 from cascade.summary.summary_page import Book, Page
+from cascade.summary.wording import city_status, county_note, coverage
 from cascade.theme import Theme, sheet_names
 
 COUNTIES = "县级明细"
@@ -32,7 +33,7 @@ def draw_lead(facts: Facts, theme: Theme, lead: str) -> bytes:
     detail = Detail(facts, name, indicators, FIRST_ROW, gaps=True)
     if facts.is_progress:
         draw_standings({each: book.page(each) for each in STANDINGS}, detail, title)
-    draw_table(book.page(name), detail, title, facts.note, outline=True)
+    draw_table(book.page(name), detail, title, county_note(facts), outline=True)
     return book.finished()
 
 
@@ -57,7 +58,7 @@ def draw_standings(pages: Mapping[str, Page], detail: Detail, title: str) -> Non
 
 
 def _city_note(facts: Facts, region: Region) -> str:
-    status = facts.status(region.code)
+    status = city_status(facts, region.code)
     as_of = f"数据截至 {facts.round.as_of}，" if facts.round.as_of else ""
-    ranks = f"名次为全省{facts.coverage}时的名次。" if facts.is_progress else "比率类的分解数为县级最低。"
+    ranks = f"名次为全省{coverage(facts)}时的名次。" if facts.is_progress else "比率类的分解数为县级最低。"
     return f"{as_of}依据第 {facts.run} 次收集（{facts.made:%Y-%m-%d %H:%M}），本市{status}。{ranks}"

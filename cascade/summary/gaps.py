@@ -11,8 +11,8 @@ from cascade.drawing import DrawnSheet, Live, Styles, Value
 from cascade.grid import address
 from cascade.model import Direction, Indicator
 from cascade.quantity import rounded
-from cascade.summary.facts import NONE
 from cascade.summary.lights import BAD, FAIR, GOOD
+from cascade.summary.wording import NONE
 
 SHORT = f"{FAIR} 低于本市"
 _SURPLUS = {

@@ -9,9 +9,10 @@ from decimal import Decimal
 from cascade.drawing import Live
 from cascade.model import Direction, Indicator
 from cascade.quantity import rounded, shown
-from cascade.summary.facts import NONE, Facts
+from cascade.returns.facts import Facts
 from cascade.summary.lights import BAD, FAIR, GOOD, PLACES, sign_words
 from cascade.summary.province import DIFFERENCE, Province
+from cascade.summary.wording import NONE, coverage
 from cascade.theme import number_format
 
 
@@ -30,7 +31,7 @@ def headline(facts: Facts, words: list[str], area: str) -> Live:
         told = ("足额分解、县级均达到 ", " 项，占 ", "%；有县未达到本市目标 ", " 项，有缺口 ", " 项。")
         tail = ""
     none = (
-        f"{total}，{facts.coverage}，报齐之前全省不评价。"
+        f"{total}，{coverage(facts)}，报齐之前全省不评价。"
         if not facts.complete
         else f"{total}，本次均不评价。"
     )

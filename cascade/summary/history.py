@@ -7,11 +7,12 @@ from cascade.drawing import Live, Value
 from cascade.grid import address, column_letters
 from cascade.model import Indicator
 from cascade.quantity import rounded
+from cascade.returns.facts import Facts, Period
 from cascade.summary.detail import Detail, Kind
-from cascade.summary.facts import REPORTED, Facts, Period
 from cascade.summary.lights import PLACES
 from cascade.summary.standings import Standings
 from cascade.summary.summary_page import Page
+from cascade.summary.wording import REPORTED, basis, city_status, page_footer
 from cascade.theme import LINE_POINTS, lines_needed, number_format
 
 NAME = "历次完成情况"
@@ -71,7 +72,7 @@ def draw_history(page: Page, history: History, title: str) -> None:
     blocks = [history.rows(each) for each in indicators]
     width = history.column(facts.plan.province)
     groups = [(at, at) for at in range(FIXED + 1, width + 1)]
-    page.finish(title, facts.basis, width, (HEADER, ELAPSED), FIXED, groups, blocks, facts.footer)
+    page.finish(title, basis(facts), width, (HEADER, ELAPSED), FIXED, groups, blocks, page_footer(facts))
 
 
 def _header(page: Page, history: History) -> None:
@@ -83,8 +84,8 @@ def _header(page: Page, history: History) -> None:
     labels = []
     for region in history.regions:
         at, name = history.column(region), facts.plan.name(region)
-        reported = region == facts.plan.province or facts.status(region) == REPORTED
-        text = name if reported else f"{name}（{facts.status(region)}）"
+        reported = region == facts.plan.province or city_status(facts, region) == REPORTED
+        text = name if reported else f"{name}（{city_status(facts, region)}）"
         page.put(HEADER, at, text, "head", fit=False)
         page.widen(at, 9.5)
         labels.append((at, text))

@@ -8,8 +8,10 @@ from pathlib import PurePath
 
 from cascade.findings import Finding, Severity
 from cascade.model import Region
-from cascade.returns.receipts import Receipt, State
-from cascade.summary.facts import (
+from cascade.returns.facts import Facts
+from cascade.returns.receipt import Receipt, State
+from cascade.summary.summary_page import Page
+from cascade.summary.wording import (
     ANNEX,
     CORRECTING,
     HELD,
@@ -18,9 +20,10 @@ from cascade.summary.facts import (
     SOME_SHARES,
     STATE_WORDS,
     UNREADABLE,
-    Facts,
+    basis,
+    city_status,
+    page_footer,
 )
-from cascade.summary.summary_page import Page
 
 NAME = "未报与问题"
 _HEADER = 3
@@ -87,8 +90,8 @@ def draw_issues(page: Page, facts: Facts) -> dict[str, str]:
     page.sheet.autofilter(_HEADER - 1, 0, row - 1, len(_HEADINGS) - 1)
     title = f"{facts.plan.title}{facts.round.name}未报与问题"
     counts = "、".join(f"{kind} {len(list(group))}" for kind, group in groupby(lines, lambda line: line.kind))
-    note = facts.basis + (f"以下按类别列出：{counts}。" if counts else "")
-    page.finish(title, note, len(_HEADINGS), (_HEADER, _HEADER), 2, footer=facts.footer)
+    note = basis(facts) + (f"以下按类别列出：{counts}。" if counts else "")
+    page.finish(title, note, len(_HEADINGS), (_HEADER, _HEADER), 2, footer=page_footer(facts))
     return places
 
 
@@ -111,7 +114,7 @@ def issue_lines(facts: Facts) -> list[Line]:
 
 
 def _missing(facts: Facts, city: Region) -> Iterator[Line]:
-    status = facts.status(city.code)
+    status = city_status(facts, city.code)
     if status not in (MISSING, SOME_SHARES):
         return
     overdue = (facts.today - facts.round.due).days

@@ -10,7 +10,8 @@ from cascade.drawing import DrawnSheet, Live, Styles, Value
 from cascade.grid import address
 from cascade.model import Direction, Indicator, Plan
 from cascade.quantity import rounded, shown
-from cascade.summary.facts import NONE, Facts
+from cascade.returns.facts import Facts
+from cascade.summary.wording import NONE
 
 GOOD, FAIR, BAD = "●", "△", "▼"
 SHARED, SHORT = f"{GOOD} 已足额", f"{BAD} 有缺口"  # of a breakdown: an amount

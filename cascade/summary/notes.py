@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 
 from cascade.model import Direction, Indicator
 from cascade.quantity import rounded, shown
-from cascade.summary.facts import Facts
+from cascade.returns.facts import Facts
+from cascade.summary.wording import coverage
 
 
 def notes(facts: Facts) -> list[str]:
@@ -78,4 +79,4 @@ def _gaps(facts: Facts) -> Iterator[str]:
         if receipt.overruled and (lacking := facts.lacking(city)):
             yield f"{facts.plan.name(city)}的上报表由我办决定接收，缺 {lacking} 个数，合计不含所缺的数。"
     if not facts.complete:
-        yield f"{facts.coverage}：全省数只含已报的设区市，未报的不作零计；报齐之前不与全省目标比较，不评价。"
+        yield f"{coverage(facts)}：全省数只含已报的设区市，未报的不作零计；报齐之前不与全省目标比较，不评价。"

@@ -5,13 +5,14 @@ from collections.abc import Mapping, Sequence
 from cascade.drawing import Live, Value, page_height
 from cascade.grid import address
 from cascade.model import Indicator
+from cascade.returns.facts import Facts
 from cascade.summary.board import Board
-from cascade.summary.facts import Facts
 from cascade.summary.highlights import furthest, headline
 from cascade.summary.lights import breakdown_light, colour_lights, sign_words
 from cascade.summary.province import DIFFERENCE, LIGHT, REPORT, Province
 from cascade.summary.province_sheet import looks
 from cascade.summary.summary_page import Page, text_of
+from cascade.summary.wording import basis, coverage, page_footer, target_text
 from cascade.theme import display_width
 
 NAME = "总览"
@@ -60,11 +61,11 @@ def draw_overview(
     title = f"{facts.plan.title}{facts.round.name}总览"
     halves = [(1, last_column + 1), (board.first, board.last)]
     lines = [(at, at) for at in range(_FIRST_ROW, max(page.heights) + 1)]
-    page.finish(title, facts.basis, board.last, (_HEADER, _HEADER), 0, halves, lines, facts.footer)
+    page.finish(title, basis(facts), board.last, (_HEADER, _HEADER), 0, halves, lines, page_footer(facts))
 
 
 def _headings(facts: Facts) -> tuple[str, ...]:
-    part = "" if facts.complete else f"（{facts.coverage}）"
+    part = "" if facts.complete else f"（{coverage(facts)}）"
     first = ("序号", "关键性量化指标", "全省目标")
     if not facts.is_progress:
         return (*first, f"县级合计或范围{part}", "差额或未达目标的县", "评价")
@@ -79,7 +80,7 @@ def _widths(province: Province) -> list[float]:
     for indicator in facts.plan.indicators:
         _, reported, *_ = province.contents(indicator, whole)
         _, more = looks(province, indicator, REPORT, whole, reported)
-        texts = (facts.target_text(indicator, whole), text_of(reported, more["num_format"]))
+        texts = (target_text(facts, indicator, whole), text_of(reported, more["num_format"]))
         for at, text in enumerate(texts, start=_TARGET - 1):
             lacking = max(0.0, display_width(text) + 1.0 - widths[at])
             widths[at] += lacking

@@ -9,9 +9,10 @@ from cascade.drawing import Live, Value
 from cascade.grid import address, position
 from cascade.model import Direction, Indicator
 from cascade.quantity import rounded, shown
+from cascade.returns.facts import Facts
 from cascade.summary.detail import Detail, Kind
-from cascade.summary.facts import NONE, REPORTED, Facts
 from cascade.summary.lights import PLACES, light
+from cascade.summary.wording import NONE, REPORTED, city_status, coverage
 
 NAME = "全省汇总"
 FIXED = 4  # number, indicator, unit, item
@@ -141,7 +142,7 @@ class Province:
         done = self.done(indicator, region)
         cell = self.detail.outside(region, Kind.COMPLETION, indicator.code)
         if self._part(region):
-            yield self.facts.coverage  # part of the cities is not held against the whole target
+            yield coverage(self.facts)  # part of the cities is not held against the whole target
         else:
             rounding = f'IF(ISNUMBER({cell}),ROUND({cell},{PLACES}),"{NONE}")'
             yield Live(rounding, NONE if done is None else done)
@@ -152,7 +153,7 @@ class Province:
         """What stands where a number is not: a city's state, else nothing."""
         if region == self.facts.plan.province:
             return NONE
-        status = self.facts.status(region)
+        status = city_status(self.facts, region)
         return NONE if status == REPORTED else status
 
     def _amounts(self, indicator: Indicator, region: str) -> Iterator[Value | Live]:
@@ -162,7 +163,7 @@ class Province:
             self._word(region) if number is None else number,
         )
         if self._part(region):
-            yield self.facts.coverage
+            yield coverage(self.facts)
             return
         now, goal = (self.cell(indicator, item, region) for item in (REPORT, TARGET))
         target = self.facts.target(indicator, region)
@@ -181,7 +182,7 @@ class Province:
         span = f'IF({low}={high},{low}&"",{low}&"–"&{high})'
         yield Live(f'IF(COUNT({block})=0,"{word}",{span})', _span(numbers) or word)
         if self._part(region):
-            yield self.facts.coverage
+            yield coverage(self.facts)
             return
         missed = self._missed(indicator, region)
         if whole:

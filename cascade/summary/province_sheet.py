@@ -5,7 +5,7 @@ from typing import Any
 from cascade.drawing import Live, Value
 from cascade.grid import address
 from cascade.model import Direction, Indicator
-from cascade.summary.facts import REPORTED, Facts
+from cascade.returns.facts import Facts
 from cascade.summary.lights import colour_lights
 from cascade.summary.notes import notes
 from cascade.summary.province import (
@@ -20,6 +20,7 @@ from cascade.summary.province import (
     Province,
 )
 from cascade.summary.summary_page import Page
+from cascade.summary.wording import REPORTED, basis, city_status, coverage, page_footer, target_text
 from cascade.theme import LINE_POINTS, display_width, lines_needed, number_format, worded_format
 
 _NAME_WIDTH, _LEAD_WIDTH, _ROW = 27.0, 15.0, 16.0
@@ -42,7 +43,7 @@ def draw_province(page: Page, province: Province) -> None:
     title = f"{facts.plan.title}{facts.round.name}全省汇总表"
     groups = [(at, at) for at in range(FIXED + 1, lead - 1)] + [(lead - 1, lead)]
     header = (HEADER, STATUS)
-    page.finish(title, facts.basis, lead, header, FIXED, groups, blocks, footer=facts.footer)
+    page.finish(title, basis(facts), lead, header, FIXED, groups, blocks, footer=page_footer(facts))
 
 
 def _header(page: Page, province: Province) -> None:
@@ -54,7 +55,7 @@ def _header(page: Page, province: Province) -> None:
     for region in province.regions:
         at, whole = province.column(region), region == facts.plan.province
         page.put(HEADER, at, facts.plan.name(region), "head")
-        status = facts.coverage if whole else facts.status(region)
+        status = coverage(facts) if whole else city_status(facts, region)
         page.put(STATUS, at, status, "unit", **_greyed(not whole and status != REPORTED))
         page.widen(at, 10.5)
     lead = province.column(facts.plan.province) + 1
@@ -80,7 +81,7 @@ def _indicator(page: Page, province: Province, indicator: Indicator) -> tuple[in
             style, more = looks(province, indicator, item, region, content)
             to = province.behind(indicator, region) if item == REPORT else ""
             page.put(first + item, province.column(region), content, style, to=to, **more | _apart(item))
-        page.widen(province.column(region), display_width(facts.target_text(indicator, region)) + 1.0)
+        page.widen(province.column(region), display_width(target_text(facts, indicator, region)) + 1.0)
     if not facts.is_progress:
         _colour_numbers(page, province, indicator)
     texts = ((indicator.name, _NAME_WIDTH), (indicator.lead, _LEAD_WIDTH))
@@ -124,14 +125,14 @@ def looks(
     if isinstance(
         value, str
     ):  # words stand in the middle, and those of a city that has not reported are greyed
-        more |= {"align": "center"} | _greyed(not whole and value == facts.status(region))
+        more |= {"align": "center"} | _greyed(not whole and value == city_status(facts, region))
     return style, more
 
 
 def _number_format(facts: Facts, indicator: Indicator, item: int, region: str) -> str:
     """What is reported is shown to its last decimal; a rate that is computed has no end of them."""
     if item == TARGET:
-        return worded_format(facts.target_text(indicator, region))
+        return worded_format(target_text(facts, indicator, region))
     if item == LIGHT:
         return "General"
     if not facts.is_progress:

@@ -7,11 +7,12 @@ from cascade.drawing import Live, Value
 from cascade.grid import address, column_letters
 from cascade.model import Indicator
 from cascade.quantity import rounded, shown
+from cascade.returns.facts import Facts
 from cascade.summary.detail import Detail, Kind
-from cascade.summary.facts import NONE, REPORTED, Facts
 from cascade.summary.history import History
 from cascade.summary.lights import BAD, FAIR, GOOD, PARTIAL, PLACES, light
 from cascade.summary.standings import less_is_better
+from cascade.summary.wording import NONE, REPORTED, city_status
 
 NAME = "完成率与排名"
 FIXED = 3  # number, indicator, item
@@ -100,7 +101,7 @@ class Ranking:
         """What stands for a region of which nothing can be said yet."""
         if region == self.facts.plan.province:
             return "" if self.facts.complete else PARTIAL
-        status = self.facts.status(region)
+        status = city_status(self.facts, region)
         return "" if status == REPORTED else status
 
     def _done(self, indicator: Indicator, region: str) -> Live:

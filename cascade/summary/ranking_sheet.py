@@ -6,11 +6,12 @@ from cascade.drawing import Live
 from cascade.grid import address
 from cascade.model import Indicator
 from cascade.quantity import rounded, shown
-from cascade.summary.facts import REPORTED, Facts
+from cascade.returns.facts import Facts
 from cascade.summary.lights import colour_lights, sign_words
 from cascade.summary.ranking import FIRST_ROW, FIXED, HEADER, MOVE, SIGNED, STATUS, Item, Ranking
 from cascade.summary.standings import less_is_better
 from cascade.summary.summary_page import Page
+from cascade.summary.wording import REPORTED, basis, city_status, coverage, page_footer
 from cascade.theme import LINE_POINTS, lines_needed, number_format
 
 _NAME_WIDTH = 34.0
@@ -34,7 +35,7 @@ def draw_ranking(page: Page, ranking: Ranking, title: str) -> None:
         blocks.insert(0, (FIRST_ROW, blocks[0][0] - 1))
     blocks.append((last + 1, last + 1 + len(notes)))
     groups = [(at, at) for at in range(FIXED + 1, width + 1)]
-    page.finish(title, facts.basis, width, (HEADER, STATUS), FIXED, groups, blocks, facts.footer)
+    page.finish(title, basis(facts), width, (HEADER, STATUS), FIXED, groups, blocks, page_footer(facts))
 
 
 def _header(page: Page, ranking: Ranking) -> None:
@@ -46,9 +47,8 @@ def _header(page: Page, ranking: Ranking) -> None:
     for region in ranking.regions:
         at, whole = ranking.column(region), region == facts.plan.province
         page.put(HEADER, at, facts.plan.name(region), "head")
-        page.put(
-            STATUS, at, facts.coverage if whole else facts.status(region), "unit", **_grey(ranking, region)
-        )
+        status = coverage(facts) if whole else city_status(facts, region)
+        page.put(STATUS, at, status, "unit", **_grey(ranking, region))
         page.widen(at, 10.5)
     page.height(HEADER, 22)
     page.height(STATUS, 20)
@@ -56,7 +56,7 @@ def _header(page: Page, ranking: Ranking) -> None:
 
 def _grey(ranking: Ranking, region: str) -> dict[str, Any]:
     facts = ranking.facts
-    missing = region != facts.plan.province and facts.status(region) != REPORTED
+    missing = region != facts.plan.province and city_status(facts, region) != REPORTED
     return {"bg_color": "missing"} if missing else {}
 
 

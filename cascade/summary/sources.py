@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from cascade.drawing import Content
+from cascade.returns.facts import Facts
 from cascade.returns.filing import Record
-from cascade.summary.facts import Facts
 from cascade.summary.summary_page import Page
+from cascade.summary.wording import basis, page_footer
 from cascade.theme import LINE_POINTS, lines_needed
 
 NAME = "数据来源"
@@ -77,7 +78,7 @@ def draw_sources(page: Page, facts: Facts) -> dict[str, str]:
         page.put(row, 1, "还没有计入的上报表。", "plain", fit=False)
     title, header = f"{plan.title}{facts.round.name}数据来源", (_HEADER, _FIRST_ROW - 1)
     groups = [(at, at + 1) for at in columns.values()]
-    page.finish(title, facts.basis, last, header, FIXED, groups, blocks, facts.footer)
+    page.finish(title, basis(facts), last, header, FIXED, groups, blocks, page_footer(facts))
     return places
 
 

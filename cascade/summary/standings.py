@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from cascade.model import Direction, Indicator
 from cascade.quantity import rounded
-from cascade.summary.facts import Facts, Period
+from cascade.returns.facts import Facts, Period
 from cascade.summary.lights import PLACES
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from cascade.returns.facts import Facts
 from cascade.summary import (
     charts,
     cover,
@@ -16,9 +17,9 @@ from cascade.summary import (
 from cascade.summary.detail import Detail
 from cascade.summary.detail_sheet import FIRST_ROW, draw_table
 from cascade.summary.extracts import COUNTIES, draw_standings
-from cascade.summary.facts import Facts
 from cascade.summary.notes import listed
 from cascade.summary.summary_page import Book, Page
+from cascade.summary.wording import county_note
 from cascade.theme import Theme, sheet_names
 
 _UNPRINTED = (history.NAME, COUNTIES, sources.NAME)  # what a print pack only points to
@@ -60,11 +61,11 @@ def _draw(pages: Mapping[str, Page], facts: Facts, contents: Sequence[tuple[str,
     province_sheet.draw_province(pages[province.NAME], whole)
     if facts.is_progress:
         draw_standings(pages, detail, title)
-    draw_table(pages[COUNTIES], detail, title + COUNTIES, facts.note, outline=False)
+    draw_table(pages[COUNTIES], detail, title + COUNTIES, county_note(facts), outline=False)
     for lead in facts.plan.leads:
         indicators = [each for each in facts.plan.indicators if each.lead == lead]
         own = Detail(facts, names[lead], indicators, FIRST_ROW, source=detail, gaps=True)
-        draw_table(pages[names[lead]], own, f"{title}（{lead}）", facts.note, outline=True)
+        draw_table(pages[names[lead]], own, f"{title}（{lead}）", county_note(facts), outline=True)
     open_ = issues.draw_issues(pages[issues.NAME], facts)
     origins = sources.draw_sources(pages[sources.NAME], facts)
     overview.draw_overview(pages[overview.NAME], whole, contents, origins, open_)

@@ -17,8 +17,8 @@ import pytest
 import cascade
 from cascade.errors import Wrong
 from cascade.export.export_files import export
-from tests.office import BREAKDOWN, Answer, Office, run, with_few_indicators
 from tests.support.libreoffice import resave
+from tests.support.office import BREAKDOWN, Answer, Office, run, with_few_indicators
 from tests.support.programs import need
 from tests.support.validator import validate
 

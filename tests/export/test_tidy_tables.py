@@ -12,9 +12,9 @@ import pandas as pd
 import pytest
 
 import cascade
-from tests.office import BREAKDOWN, JUNE, Office, Report
-from tests.oracle import PROVINCE, Form, Indicator, Said, filled
-from tests.oracle_summary import NONE, Standing, facts
+from tests.support.office import BREAKDOWN, JUNE, Office, Report
+from tests.support.oracle.returns import PROVINCE, Form, Indicator, Said, filled
+from tests.support.oracle.summary import NONE, Standing, facts
 
 HANGZHOU, NINGBO, JIAXING, JINHUA, LISHUI = "330100", "330200", "330500", "330700", "331100"
 DRESSED = ("330102", "K06a")

@@ -3,7 +3,7 @@
 `Commands` starts this file as a program, which imports both commands once and then forks for each order.
 The fork runs the very script, from its words to its exit code, in the environment of whoever ordered it, and
 reads workbooks in processes that are started as ever. It is spared the half second in which Python starts and
-imports the program, which tests that start it themselves (`tests.office.start`) look at. POSIX only.
+imports the program, which tests that start it themselves (`tests.support.office.start`) look at. POSIX only.
 """
 
 import atexit
@@ -21,7 +21,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-PROJECT = Path(__file__).parent.parent.parent
+PROJECT = Path(__file__).parents[2]
 SECONDS = 120.0
 Said = tuple[int, str, str]  # exit code (negative: the signal that ended it), output, errors
 

@@ -81,7 +81,10 @@ def _texts(file: zipfile.ZipFile) -> list[str]:
     """The texts that cells refer to by their numbers."""
     if "xl/sharedStrings.xml" not in file.namelist():
         return []
-    return ["".join(each.itertext()) for each in _xml(file, "xl/sharedStrings.xml").iterfind(f"{_M}si")]
+    return [  # between the elements Gnumeric writes line breaks, which are no part of the texts
+        "".join(each.text or "" for each in item.iter(f"{_M}t"))
+        for item in _xml(file, "xl/sharedStrings.xml").iterfind(f"{_M}si")
+    ]
 
 
 def _sheet(tree: ElementTree.Element, texts: list[str]) -> _Sheet:

@@ -23,8 +23,8 @@ from queue import Queue
 from types import TracebackType
 from typing import Any, Self
 
-from tests.office import Answer
 from tests.support.forked import Commands, run_script, serve
+from tests.support.office import Answer
 
 _DISK = {"os.rename", "os.remove", "os.chmod", "os.mkdir", "sqlite3.connect"}
 

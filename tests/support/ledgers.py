@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from cascade.ledger import opened
-from tests.office import Office
+from tests.support.office import Office
 
 Row = dict[str, Any]
 

@@ -1,0 +1,228 @@
+"""A formula over named quantities, written once: it gives its value, its text for given cells, or both.
+
+COMPLETION = formula('IF(COUNT(done, target) < 2, none, done / target * 100)', none="—")
+COMPLETION.value(done=Decimal(5), target=Decimal(10))        # Decimal("50.0")
+COMPLETION.text(done="F12", target="$G12")                   # IF(COUNT(F12,$G12)<2,"—",F12/$G12*100)
+COMPLETION.live(done=Ref("F12", now), target=Ref("G12", target))   # a Live of both
+"""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from functools import cached_property, lru_cache
+from typing import Any
+
+from cascade.formula import tree
+from cascade.formula.evaluator import Step, compiled
+from cascade.formula.functions import FUNCTIONS
+from cascade.formula.operands import Live, Ref, Span, Value, array
+from cascade.formula.parser import parse
+from cascade.formula.tree import ArrayConstant, Call, Name, Negation, Node, Number, Operation, Text
+from cascade.formula.values import ZERO, Array, Item, NotComputable, Result, truth
+from cascade.formula.writer import Hole, Template, bracketed, quoted, template
+from cascade.quantity import shown
+
+Constant = Decimal | int | str  # written into the formula as it is
+Operand = Ref | Span | Live | Constant
+_NO_NAMES: frozenset[str] = frozenset()
+_SINGLE = {Decimal, str, type(None)}
+
+
+class Formula:
+    """A parsed formula. Make it with `formula`; `names` are the quantities that it still lacks."""
+
+    def __init__(self, root: Node) -> None:
+        self.root = root
+        self.names = frozenset(tree.names(root))
+        self._arrays: dict[frozenset[str], bool] = {}
+
+    def given(self, /, **constants: "Constant | Formula") -> "Formula":
+        """The formula with some names settled: by a number, a text, or a formula over further names.
+
+        The same constants give the same object again. Raises TypeError for a name that it has not.
+        """
+        return _given(self, tuple(constants.items()))
+
+    def value(self, /, **operands: Value | int | Sequence[Value] | Array) -> Decimal | str:
+        """What it comes to; a range's values are a sequence (one column) or an Array.
+
+        Raises NotComputable where a cell would show an error, and TypeError for a name too many or too few.
+        """
+        result = self._result(operands)
+        if result.__class__ is Decimal:
+            return result or ZERO  # never -0
+        if isinstance(result, str):
+            return result
+        if result is None:
+            return ZERO  # as a cell shows that refers to an empty one
+        if isinstance(result, NotComputable):
+            raise result
+        raise TypeError(f"no number and no text: {result!r}")
+
+    def holds(self, /, **operands: Value | int | Sequence[Value] | Array) -> bool:
+        """Whether it is true, as a condition. Raises as `value` does."""
+        return truth(self._result(operands))
+
+    def text(self, /, **operands: str | Ref | Span | Live) -> str:
+        """What a spreadsheet reads, without "=". A string is a reference. Raises TypeError like `value`."""
+        if operands.keys() != self.names:
+            raise self._mismatch(operands)
+        written = self._template
+        return written.text % {
+            key: _operand_text(operands[hole.name], hole) for key, hole in written.holes.items()
+        }
+
+    def live(self, /, **operands: Operand) -> Live:
+        """Text and value at once. A string here is a text. Raises as `value` does."""
+        cells = {name: _cell(operand) for name, operand in operands.items()}
+        return Live(
+            self.text(**cells),
+            self.value(**{name: _content(each) for name, each in cells.items()}),
+            self._is_array(cells),
+        )
+
+    def _result(self, operands: Mapping[str, Any]) -> Result:
+        if not _SINGLE.issuperset(map(type, operands.values())):
+            operands = {name: _single_or_array(each) for name, each in operands.items()}
+        if operands.keys() != self.names:
+            raise self._mismatch(operands)
+        try:
+            return self._run(operands)
+        except NotComputable:
+            raise
+        except ArithmeticError as error:
+            raise NotComputable(*error.args) from error
+
+    def _mismatch(self, operands: Mapping[str, Any]) -> TypeError:
+        return TypeError(f"the operands are {sorted(operands)}, but the names {sorted(self.names)}")
+
+    @cached_property
+    def _run(self) -> Step:
+        return compiled(self.root)
+
+    @cached_property
+    def _template(self) -> Template:
+        return template(self.root)
+
+    def _is_array(self, cells: Mapping[str, Ref | Span | Live]) -> bool:
+        kinds = set(map(type, cells.values()))
+        if Live in kinds and any(isinstance(each, Live) and each.array for each in cells.values()):
+            return True
+        spans = _NO_NAMES
+        if Span in kinds:
+            spans = frozenset(name for name, each in cells.items() if isinstance(each, Span))
+        if spans not in self._arrays:
+            self._arrays[spans] = _looks_at_each(self.root, spans, False)
+        return self._arrays[spans]
+
+
+@lru_cache(maxsize=4096)
+def formula(text: str, /, **constants: Constant | Formula) -> Formula:
+    """The formula of a text, with some of its names settled as by `Formula.given`.
+
+    Names are written small, functions and references large. Raises Misread, a ValueError that says what is
+    wrong and where.
+    """
+    parsed = Formula(parse(text))
+    return parsed.given(**constants) if constants else parsed
+
+
+@lru_cache(maxsize=4096)
+def _given(whole: Formula, constants: tuple[tuple[str, Constant | Formula], ...]) -> Formula:
+    nodes = {name: _node(constant) for name, constant in constants}
+    if not nodes.keys() <= whole.names:
+        raise TypeError(f"constants are {sorted(nodes)}, but the names {sorted(whole.names)}")
+    return Formula(tree.substitute(whole.root, nodes))
+
+
+def added(*operands: Operand) -> Live:
+    """The sum of operands, of which there is at least one: `A+B+C`."""
+    return _chained("+", operands)
+
+
+def joined(*operands: Operand) -> Live:
+    """One text of operands, of which there is at least one: `A&B&C`."""
+    return _chained("&", operands)
+
+
+def _chained(sign: str, operands: Sequence[Operand]) -> Live:
+    named = {f"operand{at}": each for at, each in enumerate(operands)}
+    return _chain(sign, len(operands)).live(**named)
+
+
+@lru_cache(maxsize=256)
+def _chain(sign: str, length: int) -> Formula:
+    names = tuple(Name(f"operand{at}") for at in range(length))
+    return Formula(Operation((sign,) * (length - 1), names) if length > 1 else names[0])
+
+
+def _node(constant: Constant | Formula) -> Node:
+    if isinstance(constant, Formula):
+        return constant.root
+    if isinstance(constant, str):
+        return Text(constant)
+    number = Number(Decimal(shown(abs(Decimal(constant)))))
+    return number if constant >= 0 else Negation(number)
+
+
+def _single_or_array(operand: Any) -> Item | Array:
+    """An operand of `value` as the evaluator takes it."""
+    if isinstance(operand, int):
+        return Decimal(operand)
+    return array(operand) if isinstance(operand, list | tuple) else operand
+
+
+def _cell(operand: Operand) -> Ref | Span | Live:
+    """An operand of `live`; a constant is a formula of itself."""
+    if isinstance(operand, str):
+        return Live(quoted(operand), operand)
+    if isinstance(operand, int | Decimal):
+        return Live(shown(Decimal(operand)), Decimal(operand))
+    return operand
+
+
+def _content(operand: Ref | Span | Live) -> Value | Array:
+    return operand.array() if isinstance(operand, Span) else operand.value
+
+
+def _operand_text(operand: str | Ref | Span | Live, hole: Hole) -> str:
+    if isinstance(operand, str):
+        return operand
+    if isinstance(operand, Live):
+        return bracketed(operand.formula, hole.binding) if hole.binding else operand.formula
+    reference = operand.reference
+    if isinstance(reference, str):
+        return reference
+    if not hole.lists and len(reference) > 1:
+        raise ValueError(f"{hole.name} stands where a formula takes one range: {reference}")
+    return ",".join(reference)
+
+
+def _looks_at_each(node: Node, spans: frozenset[str], spread: bool) -> bool:
+    """Whether a spreadsheet has to be told to take these ranges cell by cell.
+
+    In SUMPRODUCT (`spread`) it does so by itself with operators; Gnumeric does not with functions.
+    """
+    if isinstance(node, Operation | Negation | Call) and _is_by_element(node):
+        if (not spread or isinstance(node, Call)) and any(
+            _is_array(child, spans) for child in tree.children(node)
+        ):
+            return True
+    elif isinstance(node, Call):
+        spread = node.function == "SUMPRODUCT"
+    return any(_looks_at_each(child, spans, spread) for child in tree.children(node))
+
+
+def _is_by_element(node: Operation | Negation | Call) -> bool:
+    return not isinstance(node, Call) or FUNCTIONS[node.function].by_element
+
+
+def _is_array(node: Node, spans: frozenset[str]) -> bool:
+    """Whether a node has several values when these names are ranges."""
+    match node:
+        case Name(name):
+            return name in spans
+        case ArrayConstant():
+            return True
+        case Operation() | Negation() | Call():
+            return _is_by_element(node) and any(_is_array(each, spans) for each in tree.children(node))
+    return False

@@ -1,0 +1,300 @@
+"""The functions that a formula may use: those that Excel, WPS, LibreOffice and Gnumeric read alike.
+
+Some are read alike only if written with care. Gnumeric takes INDEX(one row, n) for row n, so write
+INDEX(row, 1, n); it does not spread LEFT over a range, so count by sign with COUNTIF(range, "●*"); and
+it makes "" of IFERROR(empty cell, …). LibreOffice adds up TRUE in arrays, so write IF(condition, 1, 0).
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
+from typing import Any
+
+from cascade.formula.values import (
+    ZERO,
+    Array,
+    Item,
+    NotComputable,
+    Result,
+    Rule,
+    compare,
+    element_by_element,
+    is_number,
+    number,
+    text,
+    truth,
+)
+
+_WIDE = Context(prec=100)  # digits enough for any number that is rounded
+_STEPS = tuple(Decimal(1).scaleb(-places) for places in range(16))
+
+
+@dataclass(frozen=True)
+class Function:
+    """A function. `rule` gets the arguments' values, each a single one or an array.
+
+    With `by_element` the rule is for single values, and is applied to each element of an array. With `lists`
+    it takes any number of ranges, so that several may stand for one argument. With `passes_over_texts` texts
+    in cells do not count, though texts from elsewhere are errors.
+    """
+
+    rule: Callable[..., Any]
+    least: int
+    most: int
+    by_element: bool = False
+    lists: bool = False
+    passes_over_texts: bool = False
+
+    def takes(self, count: int) -> bool:
+        """Whether it can have so many arguments."""
+        return self.least <= count <= self.most
+
+    def __call__(self, *arguments: Result) -> Result:
+        """Its value. Raises NotComputable."""
+        apply = element_by_element if self.by_element else _directly
+        return apply(self.rule, *arguments)
+
+
+def _directly(rule: Rule, *arguments: Result) -> Result:
+    result: Result = rule(*arguments)
+    return result
+
+
+def _items(argument: Result) -> list[Item]:
+    return argument.items if isinstance(argument, Array) else [argument]
+
+
+def _numbers(arguments: tuple[Result, ...]) -> Iterator[Decimal]:
+    """The numbers of ranges, where texts do not count; of single values all, which must be numbers.
+
+    Raises ValueError for TRUE and FALSE in an array, which LibreOffice counts and Excel does not.
+    """
+    for argument in arguments:
+        if not isinstance(argument, Array):
+            yield number(argument)
+            continue
+        for item in argument.items:
+            if isinstance(item, NotComputable):
+                raise item
+            if isinstance(item, bool):
+                raise ValueError("conditions in an array are no numbers: write IF(condition, 1, 0)")
+            if is_number(item):
+                yield number(item)
+
+
+def _if(condition: Item, then: Item, otherwise: Item = False) -> Item:
+    return then if truth(condition) else otherwise
+
+
+def _iferror(item: Item, otherwise: Item) -> Item:
+    return otherwise if isinstance(item, NotComputable) else item
+
+
+def _sum(*arguments: Result) -> Item:
+    return sum(_numbers(arguments), ZERO)
+
+
+def _count(*arguments: Result) -> Item:
+    found = 0
+    for argument in arguments:
+        if argument.__class__ is Decimal:
+            found += 1
+        elif argument is not None:
+            found += sum(map(is_number, _items(argument)))
+    return Decimal(found)
+
+
+def _counta(*arguments: Result) -> Item:
+    return Decimal(sum(item is not None for each in arguments for item in _items(each)))
+
+
+def _countblank(argument: Result) -> Item:
+    return Decimal(sum(item is None or item == "" for item in _items(argument)))
+
+
+def _min(*arguments: Result) -> Item:
+    return min(_numbers(arguments), default=ZERO)
+
+
+def _max(*arguments: Result) -> Item:
+    return max(_numbers(arguments), default=ZERO)
+
+
+def _truths(arguments: tuple[Result, ...]) -> list[bool]:
+    found = []
+    for argument in arguments:
+        if isinstance(argument, Array):
+            found += [truth(item) for item in argument.items if not (item is None or isinstance(item, str))]
+        else:
+            found.append(truth(argument))
+    return found
+
+
+def _and(*arguments: Result) -> Item:
+    return all(_truths(arguments))
+
+
+def _or(*arguments: Result) -> Item:
+    return any(_truths(arguments))
+
+
+def _sumproduct(*arguments: Result) -> Item:
+    def product(*items: Item) -> Item:
+        result = Decimal(1)
+        for item in items:
+            if isinstance(item, NotComputable):
+                raise item
+            result *= number(item) if is_number(item) else ZERO
+        return result
+
+    return _sum(element_by_element(product, *arguments))
+
+
+def _whole(item: Result) -> int:
+    return int(number(item))
+
+
+def _round(item: Item, places: Item) -> Item:
+    """To some decimals, halves away from zero."""
+    digits = _whole(places)
+    step = _STEPS[digits] if 0 <= digits < len(_STEPS) else Decimal(1).scaleb(-digits)
+    rounded: Decimal = number(item).quantize(step, ROUND_HALF_UP, _WIDE)
+    return rounded
+
+
+def _int(item: Item) -> Item:
+    floor: Decimal = number(item).to_integral_value(ROUND_FLOOR)
+    return floor
+
+
+def _left(item: Item, length: Item = Decimal(1)) -> Item:
+    return text(item)[: _whole(length)]
+
+
+def _mid(item: Item, start: Item, length: Item) -> Item:
+    first = _whole(start) - 1
+    if first < 0:
+        raise NotComputable("MID starts before the text")
+    return text(item)[first : first + _whole(length)]
+
+
+def _text(item: Item, number_format: Item) -> Item:
+    """The formats "0", "0.0", "0.00", … only: those that need no settings of a country. A text stays."""
+    if isinstance(item, str):
+        return item
+    wanted = re.fullmatch(r"0(?:\.(0+))?", text(number_format))
+    if wanted is None:
+        raise ValueError(f"TEXT knows no number format {number_format!r}")
+    return f"{_round(item, Decimal(len(wanted[1] or ''))):f}"
+
+
+def _rank(item: Result, cells: Result, ascending: Result = ZERO) -> Item:
+    """The place of a number among those of a range, from 1; equal ones share it."""
+    found, all_numbers = number(item), list(_numbers((cells,)))
+    if found not in all_numbers:
+        raise NotComputable("RANK of a number that is not there")
+    ahead = (each < found if truth(ascending) else each > found for each in all_numbers)
+    return Decimal(sum(ahead) + 1)
+
+
+def _small(cells: Result, place: Result) -> Item:
+    numbers = (number(item) for item in _items(cells) if not isinstance(item, str | bool | None))
+    found, at = sorted(numbers), _whole(place)
+    if not 1 <= at <= len(found):
+        raise NotComputable("SMALL of too few numbers")
+    result: Decimal = found[at - 1]
+    return result
+
+
+def _index(cells: Result, row: Result, column: Result = Decimal(1)) -> Item:
+    rows = cells.rows if isinstance(cells, Array) else ((cells,),)
+    down, right = _whole(row), _whole(column)
+    if not (1 <= down <= len(rows) and 1 <= right <= len(rows[0])):
+        raise NotComputable("INDEX beyond the range")
+    return rows[down - 1][right - 1]
+
+
+def _match(item: Result, cells: Result, how: Result) -> Item:
+    """The place of the first equal value in a range, from 1."""
+    if number(how) or isinstance(item, Array):
+        raise ValueError("MATCH looks for one equal value only: its third argument is 0")
+    for place, each in enumerate(_items(cells), start=1):
+        if not isinstance(each, NotComputable | None) and compare(each, item) == 0:
+            return Decimal(place)
+    raise NotComputable("MATCH finds nothing")
+
+
+def _countif(cells: Result, criterion: Result) -> Item:
+    return Decimal(sum(map(_meeting(criterion), _items(cells))))
+
+
+def _sumif(cells: Result, criterion: Result, added: Result) -> Item:
+    meets, numbers = _meeting(criterion), zip(_items(cells), _items(added), strict=True)
+    return _sum(Array.column(each for item, each in numbers if meets(item)))
+
+
+_CRITERION = re.compile(r"(<>|<=|>=|=|<|>)?(.*)", re.DOTALL)
+_DECIMAL = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
+_HOLDS: dict[str, Callable[[int], bool]] = {
+    "=": lambda order: order == 0,
+    "<>": lambda order: order != 0,
+    "<": lambda order: order < 0,
+    ">": lambda order: order > 0,
+    "<=": lambda order: order <= 0,
+    ">=": lambda order: order >= 0,
+}
+
+
+def _meeting(criterion: Result) -> Callable[[Item], bool]:
+    """Whether a cell meets a criterion: a number, a text with * and ?, or a comparison such as "<5"."""
+    if is_number(criterion):
+        return lambda item: is_number(item) and item == criterion
+    match = _CRITERION.fullmatch(text(criterion))
+    assert match
+    sign, wanted = match[1] or "=", match[2]
+    if _DECIMAL.fullmatch(wanted):
+        bound = Decimal(wanted)
+        if sign == "<>":
+            return lambda item: not (is_number(item) and item == bound)
+        return lambda item: is_number(item) and _HOLDS[sign](compare(item, bound))
+    if match[1] and not wanted:
+        return lambda item: (item is None) is (sign == "=")
+    if sign not in ("=", "<>"):
+        raise ValueError(f"no number to compare with: {criterion!r}")
+    parts = (".*" if char == "*" else "." if char == "?" else re.escape(char) for char in wanted)
+    pattern = re.compile("".join(parts), re.DOTALL | re.IGNORECASE)
+    return lambda item: _is_like(item, pattern) is (sign == "=")
+
+
+def _is_like(item: Item, pattern: re.Pattern[str]) -> bool:
+    return (item is None or isinstance(item, str)) and pattern.fullmatch(item or "") is not None
+
+
+_MANY = 255
+FUNCTIONS: dict[str, Function] = {
+    "IF": Function(_if, 2, 3, by_element=True),
+    "IFERROR": Function(_iferror, 2, 2, by_element=True),
+    "AND": Function(_and, 1, _MANY, lists=True, passes_over_texts=True),
+    "OR": Function(_or, 1, _MANY, lists=True, passes_over_texts=True),
+    "NOT": Function(lambda item: not truth(item), 1, 1, by_element=True),
+    "ISNUMBER": Function(is_number, 1, 1, by_element=True),
+    "ROUND": Function(_round, 2, 2, by_element=True),
+    "INT": Function(_int, 1, 1, by_element=True),
+    "SUM": Function(_sum, 1, _MANY, lists=True, passes_over_texts=True),
+    "SUMIF": Function(_sumif, 3, 3),
+    "SUMPRODUCT": Function(_sumproduct, 1, _MANY),
+    "COUNT": Function(_count, 1, _MANY, lists=True),
+    "COUNTA": Function(_counta, 1, _MANY, lists=True),
+    "COUNTBLANK": Function(_countblank, 1, 1),
+    "COUNTIF": Function(_countif, 2, 2),
+    "MIN": Function(_min, 1, _MANY, lists=True, passes_over_texts=True),
+    "MAX": Function(_max, 1, _MANY, lists=True, passes_over_texts=True),
+    "SMALL": Function(_small, 2, 2),
+    "RANK": Function(_rank, 2, 3),
+    "INDEX": Function(_index, 2, 3),
+    "MATCH": Function(_match, 3, 3),
+    "LEFT": Function(_left, 1, 2, by_element=True),
+    "MID": Function(_mid, 3, 3, by_element=True),
+    "TEXT": Function(_text, 2, 2, by_element=True),
+}

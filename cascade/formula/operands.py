@@ -1,0 +1,66 @@
+"""What a formula is used on, and what comes of it: cells, ranges, and formulas with their values."""
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+from functools import lru_cache
+from typing import NamedTuple
+
+from cascade.formula.values import Array, Item
+from cascade.grid import position
+
+Value = Decimal | str | None
+
+
+class Live(NamedTuple):
+    """A formula, without "=", and its value. `array` formulas look at a whole range cell by cell."""
+
+    formula: str
+    value: Decimal | str
+    array: bool = False
+
+
+class Ref(NamedTuple):
+    """A cell: its reference, e.g. `F12`, `$F12` or `'分解表'!F12`, and what stands in it."""
+
+    reference: str
+    value: Value
+
+
+class Span(NamedTuple):
+    """A range, e.g. `F9:F21`, and what stands in its cells, row by row.
+
+    With several references, e.g. `("F9:F21", "F30:F34")`, it stands for all of them together, in a function
+    that takes any number of ranges.
+    """
+
+    reference: str | tuple[str, ...]
+    values: Sequence[Value]
+
+    def array(self) -> Array:
+        """The values in rows and columns. Raises ValueError where they are too many or too few."""
+        references = (self.reference,) if isinstance(self.reference, str) else self.reference
+        sizes = [size(each) for each in references]
+        if sum(rows * columns for rows, columns in sizes) != len(self.values):
+            raise ValueError(f"{self.reference} has not {len(self.values)} cells")
+        width = sizes[0][1] if len(sizes) == 1 else 1
+        return array(self.values, width)
+
+
+def array(values: Sequence[Item], width: int = 1) -> Array:
+    """Values row by row as an array with so many columns."""
+    return Array(values[at : at + width] for at in range(0, len(values), width))
+
+
+_RANGE = re.compile(r"(?:.*!)?\$?([A-Z]+)\$?(\d+)(?::\$?([A-Z]+)\$?(\d+))?", re.DOTALL)
+
+
+@lru_cache(maxsize=4096)
+def size(reference: str) -> tuple[int, int]:
+    """How many rows and columns a range has. Raises ValueError for what is none."""
+    match = _RANGE.fullmatch(reference)
+    if match is None:
+        raise ValueError(f"no range of cells: {reference}")
+    left, top, right, bottom = match.groups()
+    first, last = position(left + top), position((right or left) + (bottom or top))
+    return last[0] - first[0] + 1, last[1] - first[1] + 1

@@ -1,0 +1,157 @@
+"""What a formula computes with, and how a spreadsheet takes one kind of value for another.
+
+An empty cell is 0 in arithmetic and "" in a text. A text in arithmetic is an error, even if it
+looks like a number: spreadsheet programs do not agree on that.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from cascade.quantity import shown, significant
+
+
+class NotComputable(ArithmeticError):
+    """An error value: text in arithmetic, a divisor of zero, nothing found. IFERROR catches it."""
+
+
+Item = Decimal | Fraction | str | bool | None | NotComputable  # None is an empty cell
+ZERO, ONE = Decimal(0), Decimal(1)
+_NUMBERS = (Decimal, Fraction)
+
+
+class Array:
+    """The values of a range, or what a formula made of them cell by cell, as rows of one length."""
+
+    __slots__ = ("rows",)
+
+    def __init__(self, rows: Iterable[Iterable[Item]]) -> None:
+        self.rows = tuple(map(tuple, rows))
+
+    @classmethod
+    def column(cls, items: Iterable[Item]) -> "Array":
+        """An array of one column."""
+        return cls((item,) for item in items)
+
+    @property
+    def items(self) -> list[Item]:
+        """Its values, row by row."""
+        return [item for row in self.rows for item in row]
+
+    def row_count(self) -> int:
+        """How many rows it has."""
+        return len(self.rows)
+
+    def column_count(self) -> int:
+        """How many columns it has."""
+        return len(self.rows[0]) if self.rows else 0
+
+
+Result = Item | Array
+Rule = Callable[..., Any]  # from the values of some arguments to one value
+
+
+def element_by_element(rule: Rule, *operands: Result) -> Result:
+    """Apply a rule for single values; to arrays element by element, where an error concerns its element only.
+
+    A single value, row or column is repeated to the size of the others. Raises ValueError for sizes that do
+    not fit each other.
+    """
+    arrays = [each for each in operands if isinstance(each, Array)]
+    if not arrays:
+        result: Item = rule(*operands)
+        return result
+    height, width = max(each.row_count() for each in arrays), max(each.column_count() for each in arrays)
+    blocks = [_stretched(each, height, width) for each in operands]
+    return Array(
+        [_element(rule, items) for items in zip(*rows, strict=True)] for rows in zip(*blocks, strict=True)
+    )
+
+
+def _stretched(operand: Result, height: int, width: int) -> Sequence[Sequence[Item]]:
+    if not isinstance(operand, Array):
+        return [[operand] * width] * height
+    rows = operand.rows
+    if operand.column_count() == 1:
+        rows = tuple(row * width for row in rows)
+    if len(rows) == 1:
+        rows = rows * height
+    if len(rows) != height or len(rows[0]) != width:
+        raise ValueError("ranges of different sizes cannot be taken element by element")
+    return rows
+
+
+def _element(rule: Rule, items: Sequence[Item]) -> Item:
+    try:
+        result: Item = rule(*items)
+        return result
+    except NotComputable as error:
+        return error
+    except ArithmeticError as error:
+        return NotComputable(*error.args)
+
+
+def number(item: Result) -> Any:  # a Decimal or a Fraction
+    """The value in arithmetic. Raises NotComputable."""
+    kind = item.__class__
+    if kind is Decimal or kind is Fraction:
+        return item
+    if item is None:
+        return ZERO
+    if kind is bool:
+        return ONE if item else ZERO
+    if isinstance(item, NotComputable):
+        raise item
+    raise NotComputable(f"not a number: {item!r}")
+
+
+def is_number(item: Result) -> bool:
+    """Whether a cell with this value holds a number."""
+    return item.__class__ in _NUMBERS
+
+
+def text(item: Result) -> str:
+    """The value in a text: a number as a cell without a number format shows it. Raises NotComputable."""
+    if isinstance(item, str):
+        return item
+    if item is None:
+        return ""
+    if isinstance(item, bool):
+        return "TRUE" if item else "FALSE"
+    if isinstance(item, Decimal):
+        return shown(significant(item))
+    raise item if isinstance(item, NotComputable) else NotComputable(f"no single value: {item!r}")
+
+
+def truth(item: Result) -> bool:
+    """The value as a condition. Raises NotComputable."""
+    return item if isinstance(item, bool) else bool(number(item))
+
+
+def compare(left: Item, right: Item) -> int:
+    """-1, 0 or 1: numbers come before texts, texts before FALSE and TRUE; small and large letters are alike.
+
+    Programs order texts differently, so rely only on whether they are equal. An empty cell is 0, "" or FALSE,
+    whichever the other is. Raises NotComputable for errors.
+    """
+    first, second = _rank(left, right), _rank(right, left)
+    return (first > second) - (first < second)
+
+
+def _rank(item: Item, other: Item) -> tuple[int, Any]:
+    if isinstance(item, NotComputable):
+        raise item
+    if item is None:
+        item = "" if isinstance(other, str) else False if isinstance(other, bool) else ZERO
+    if isinstance(item, bool):
+        return 2, item
+    return (1, item.casefold()) if isinstance(item, str) else (0, item)
+
+
+def same_kind(left: Result, right: Result) -> tuple[Any, Any]:
+    """Two values as numbers that can be computed with each other: decimals, or fractions where one is."""
+    first, second = number(left), number(right)
+    if first.__class__ is not second.__class__:
+        return Fraction(first), Fraction(second)
+    return first, second

@@ -1,0 +1,114 @@
+"""From a tree to the text that a spreadsheet reads, with holes for the operands.
+
+The text is written once for a formula; a cell then costs filling in its addresses.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+from cascade.formula.functions import FUNCTIONS
+from cascade.formula.parser import parse
+from cascade.formula.tokens import Misread
+from cascade.formula.tree import (
+    ArrayConstant,
+    Binding,
+    Call,
+    Name,
+    Negation,
+    Node,
+    Number,
+    Operation,
+    Reference,
+    Text,
+)
+from cascade.quantity import shown
+
+
+class Hole(NamedTuple):
+    """Where an operand's text goes: how tightly it must hold together, and whether a list may stand there."""
+
+    name: str
+    binding: Binding
+    lists: bool
+
+
+@dataclass(frozen=True)
+class Template:
+    """A formula's text for `%`, with the holes by their keys."""
+
+    text: str
+    holes: dict[str, Hole]
+
+
+def template(node: Node) -> Template:
+    """The text of a tree."""
+    holes: dict[str, Hole] = {}
+    return Template(_written(node, Binding.NONE, False, holes), holes)
+
+
+def quoted(text: str) -> str:
+    """A text as a formula writes it."""
+    return '"' + text.replace('"', '""') + '"'
+
+
+def _written(node: Node, binding: Binding, lists: bool, holes: dict[str, Hole]) -> str:
+    """A node's text, in brackets where it binds less tightly than its surroundings (`binding`)."""
+    match node:
+        case Name(name):
+            key = f"{name}.{binding}{'+' if lists else ''}"
+            holes[key] = Hole(name, binding, lists)
+            return f"%({key})s"
+        case Number() | Text() | ArrayConstant() | Reference():
+            return _leaf(node).replace("%", "%%")
+        case Negation(operand):
+            text = f"-{_written(operand, Binding.ATOM, False, holes)}"
+        case Operation(signs, operands):
+            own = node.binding
+            text = _written(operands[0], own, False, holes)
+            for sign, operand in zip(signs, operands[1:], strict=True):
+                text += sign + _written(operand, Binding(own + 1), False, holes)
+        case Call(name, arguments):
+            several = FUNCTIONS[name].lists
+            text = ",".join(_written(each, Binding.NONE, several, holes) for each in arguments)
+            return f"{name}({text})"
+    return f"({text})" if node_binding(node) < binding else text
+
+
+def _leaf(node: Number | Text | ArrayConstant | Reference) -> str:
+    match node:
+        case Number(value):
+            return f"{value:f}"
+        case Text(value):
+            return quoted(value)
+        case Reference():
+            return node.text
+        case ArrayConstant(values):
+            return (
+                "{"
+                + ";".join(quoted(each) if isinstance(each, str) else shown(each) for each in values)
+                + "}"
+            )
+
+
+def node_binding(node: Node) -> Binding:
+    """How tightly a node's text holds together.
+
+    A spreadsheet's minus sign binds tightest; brackets around it keep "a--b" and "a/-b" out of sheets.
+    """
+    match node:
+        case Negation():
+            return Binding.CONCATENATION
+        case Operation():
+            return node.binding
+    return Binding.ATOM
+
+
+@lru_cache(maxsize=1024)
+def bracketed(text: str, binding: Binding) -> str:
+    """The text of a formula, in brackets where it stands beside operators that bind more tightly."""
+    try:
+        holds = node_binding(parse(text))
+    except Misread:  # not ours: brackets do no harm
+        holds = Binding.NONE
+    return f"({text})" if holds < binding else text

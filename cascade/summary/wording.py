@@ -1,0 +1,70 @@
+"""What a summary calls the state of a city, and the sentences that say what its numbers are based on."""
+
+import re
+from collections.abc import Mapping
+
+from cascade.model import Indicator
+from cascade.quantity import shown
+from cascade.returns.facts import Facts
+from cascade.returns.receipt import State
+
+REPORTED, MISSING, CORRECTING, HELD = "已报", "未报", "已收待改", "待核实"
+SOME_SHARES = "已收部分分表"  # shares of a form have come, others are still missing
+UNREADABLE, ANNEX = "无法读取", "附件"
+STATE_WORDS: Mapping[State, str] = {  # what leaders read of a return; of a city the same words
+    State.ACCEPTED: REPORTED,
+    State.SENT_BACK: CORRECTING,
+    State.HELD: HELD,
+    State.REFUSED: UNREADABLE,
+    State.ANNEX: ANNEX,
+}
+NONE = "—"  # what does not exist: no share, no target, no result
+_AT_LEAST_OR_MOST = r"(?:及?以上|及?以下|以内)"  # how the notice says which side of a number is meant
+
+
+def city_status(facts: Facts, city: str) -> str:
+    """The state of a city in a word."""
+    if receipt := facts.status_receipts.get(city):
+        return STATE_WORDS[receipt.state]
+    shares = any(each.region == city and each.state is State.ACCEPTED for each in facts.receipts)
+    return SOME_SHARES if shares else MISSING
+
+
+def coverage(facts: Facts) -> str:
+    """How many cities the totals cover, e.g. `已报10/11`."""
+    return f"{REPORTED}{len(facts.counted)}/{len(facts.plan.cities)}"
+
+
+def basis(facts: Facts) -> str:
+    """What the numbers are based on, in a sentence."""
+    as_of = f"数据截至 {facts.round.as_of}，" if facts.round.as_of else ""
+    when = f"第 {facts.run} 次收集（{facts.made:%Y-%m-%d %H:%M}）"
+    decided = "、".join(facts.plan.name(city) for city, each in facts.counted.items() if each.overruled)
+    overruled = f"其中人工决定接收：{decided}。" if decided else ""
+    return f"{as_of}依据{when}，计入上报表 {facts.files} 份，{coverage(facts)}。{overruled}"
+
+
+def county_note(facts: Facts) -> str:
+    """What the numbers of the tables of counties are based on, and how rates are summed up in them."""
+    return basis(facts) + ("" if facts.is_progress else "比率类的合计为县级最低。")
+
+
+def page_footer(facts: Facts) -> str:
+    """What every printed page says of where its numbers come from."""
+    return f"第 {facts.run} 次汇总 {facts.made:%Y-%m-%d %H:%M} {coverage(facts)}"
+
+
+def target_text(facts: Facts, indicator: Indicator, region: str) -> str:
+    """The target of the province or a city as the notice words it, "" where there is none.
+
+    The province's stands in the indicator's name (`增长10%以上`); one that is a sum of shares does not.
+    """
+    if region != facts.plan.province:
+        target = facts.plan.target(indicator.code, region)
+        return target.text if target else ""
+    number = facts.plan.province_target(indicator)
+    if number is None:
+        return ""
+    plain = f"{shown(number)}{indicator.unit}"
+    worded = re.search(rf"(?<![\d.]){re.escape(plain)}{_AT_LEAST_OR_MOST}?", indicator.name)
+    return worded[0] if worded else plain

@@ -1,0 +1,479 @@
+"""One row for each thing that may be wrong with a return: what is typed, and what is found at which cell.
+
+Every row goes through a real workbook: a form that is in order is written with the change in it, read
+back, found, understood and checked.
+Cells are worked out by the public contract alone (`tests.support.oracle.returns.Form`).
+"""
+
+import datetime
+import re
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from io import BytesIO
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl.cell.cell import Cell
+from openpyxl.worksheet.worksheet import Worksheet
+
+from cascade import locate, xlsx
+from cascade.findings import CATALOGUE, Severity
+from cascade.layout import Role
+from tests.support.forms import (
+    BREAKDOWN,
+    SEPTEMBER,
+    TICKET,
+    Read,
+    Typed,
+    layout,
+    plan,
+    read,
+    right,
+    standing,
+    written,
+)
+from tests.support.oracle.returns import Form
+from tests.support.uno_session import Calc, Step, calc
+
+CITY, COUNTIES = "330900", ("330902", "330903", "330921", "330922")  # 定海、普陀、岱山、嵊泗
+SHEET = "分解表"
+
+# A change is `region field = value`: a number, a 'text', or nothing for an empty cell. A finding is its
+# code and its place: `region field`, `合计 field` for the city's total, `说明 field`, or nothing. 名 is a
+# zone's name, * every county.
+BREAKDOWN_ROWS = """
+330902 K06 =                              | C01 330902 K06; S01 合计 K06
+330903 K06 =                              | C01 330903 K06
+330903 K06 = '   '                        | C01 330903 K06
+330903 K06 = '30'                         | C04 330903 K06
+330903 K06 = '３０'                       | C04 330903 K06
+330903 K07 = ' 1,0 '                      | C02 330903 K07
+330902 K16 = '1,300'                      | C04 330902 K16; S02 合计 K16; S03 330902 K16
+330903 K06 = '30台'                       | C05 330903 K06
+330903 K01 = '12%'                        | C05 330903 K01
+330903 K01 = '≥10%'                       | C05 330903 K01
+330903 K01 = '10%以上'                    | C05 330903 K01
+330903 K01 = '同比增长10%'                | C05 330903 K01
+330903 K10 = '0.05 亿元'                  | C05 330903 K10
+330903 K06 = '1.2万'                      | C02 330903 K06
+330903 K10 = '520万元'                    | C02 330903 K10
+330903 K06 = '一千三百'                   | C02 330903 K06
+330903 K06 = '约三十'                     | C02 330903 K06
+330903 K06 = '=1+1'                       | C02 330903 K06
+330903 K06 = 'NaN'                        | C02 330903 K06
+330903 K06 = '1E400'                      | C02 330903 K06
+330903 K06 = '２０２０年'                 | C02 330903 K06
+330903 K01 = 0.1                          | C07 330903 K01
+330903 K01 = 0                            | S04 330903 K01
+330903 K06 = -5                           | C08 330903 K06
+330903 K06 = '-5'                         | C08 330903 K06
+330903 K01 = -2                           | C08 330903 K01
+330903 K18 = 0.01234                      | C09 330903 K18
+330903 K18 = 0.0123                       |
+330903 K01 = 10.1234                      | C09 330903 K01
+330903 K06 = 30.5                         | C10 330903 K06
+330903 K06 = '30.5'                       | C10 330903 K06
+330903 K06 = '/'                          | C12 330903 K06
+330903 K06 = '—'                          | C12 330903 K06
+330903 K06 = '无'                         | C12 330903 K06
+330903 K06 = '-'                          | C12 330903 K06
+330902 K06 = 219                          | S01 合计 K06
+330902 K18 = 0.2699                       | S01 合计 K18
+330903 K06 = 44                           |
+330903 K06 = 45                           | S02 合计 K06
+330902 K06 = 221                          | S03 330902 K06
+330903 K01 = 9.999                        | S04 330903 K01
+* K01 = 9                                 | S05 合计 K01
+* K02 = 9.9                               | S05 合计 K02
+* K03 = 6.9                               | S06 合计 K03
+* K04 = 59                                | S05 合计 K04
+* K05 = 44                                | S05 合计 K05
+* K06 = '/'                               | C12 *4 K06; S07 合计 K06
+* K01 = '/'                               | C12 *4 K01; S07 合计 K01
+330900A1 K06 = 10                         | Z01 名 330900A1
+330900A1 K06 = '十'                       | C02 330900A1 K06; Z01 名 330900A1
+330900A1 名 = '高新区'                    | Z02 名 330900A1
+330900A2 名 = '高新区'; 330900A2 K06 = 9  |
+说明 K06 = '见附件'                       | E01 说明 K06
+330902 K06 = 1; 330900A1 K06 = 219; 330900A1 名 = '高新区' |
+"""
+
+# In September, when June was filed and shares were accepted.
+PROGRESS_ROWS = """
+330902 K06a =                             | C01 330902 K06a
+330902 K06a = '/'                         | C13 330902 K06a
+330902 K04a =                             | C01 330902 K04a
+330902 K04a = '/'                         | C13 330902 K04a; C15 330902 K04a
+330902 K01b = 0                           | P04 330902 K01b
+330902 K03d = 0                           | P04 330902 K03d
+330900A1 名 = '高新区'; 330900A1 K04a = 5 | C15 330900A1 K04b
+330900A1 名 = '高新区'                    | Z02 名 330900A1
+330900A1 K06a = 5                         | Z01 名 330900A1
+330902 K01a = 1.23456                     | C09 330902 K01a
+330902 K06a = -3                          | C08 330902 K06a
+"""
+
+
+def parsed(rows: str) -> list[tuple[str, str]]:
+    return [
+        (left.strip(), found.strip())
+        for left, _, found in (r.partition("|") for r in rows.strip().split("\n"))
+    ]
+
+
+class Sheet:
+    """A form that is in order, and the words of the tables above put into it and looked up in it."""
+
+    def __init__(self, round_: str, base: Typed, folder: Path) -> None:
+        self.form, self.base = layout(round_, CITY), base
+        path = folder / "样.xlsx"
+        path.write_bytes(written(self.form, base))
+        self.paper = Form(path)
+
+    def changed(self, changes: str) -> Typed:
+        typed = dict(self.base)
+        for change in changes.split(";"):
+            where, _, value = change.partition("=")
+            region, field = where.split()
+            for each in COUNTIES if region == "*" else (region,):
+                key = (each, field, Role.INPUT)
+                if field == "名":
+                    key = (each, "", Role.NAME)
+                elif region == "说明":
+                    key = (CITY, field, Role.EXPLANATION)
+                typed.pop(key, None)
+                if text := value.strip():
+                    typed[key] = text[1:-1] if text[0] == "'" else Decimal(text)
+        return typed
+
+    def places(self, findings: str) -> list[tuple[str, str, str]]:
+        found = []
+        for code, where, field in (each.split() for each in findings.split(";") if each.strip()):
+            if where == "*4":
+                found += [(code, *self.paper.place(county, field)) for county in COUNTIES]
+            elif where in ("合计", "说明"):
+                found.append((code, *self.paper.below(field, where)))
+            elif where == "名":
+                (sheet, cell), *_ = [(s, c) for (s, r), c in self.paper.rows.items() if r == field]
+                found.append((code, sheet, f"B{cell.row}"))
+            else:
+                found.append((code, *self.paper.place(where, field)))
+        return sorted(found)
+
+    def read(self, changes: str) -> Read:
+        return read(written(self.form, self.changed(changes)), self.form)
+
+
+def in_order() -> Typed:
+    """A breakdown without any finding: the first county takes every amount, all rates are the city's."""
+    form = layout(BREAKDOWN, CITY)
+    typed: Typed = {}
+    for column in form.sheets[0].inputs:
+        target = form.givens[CITY, column.field, Role.TARGET].number
+        assert target is not None
+        for county in COUNTIES:
+            number = target if column.rate or county == COUNTIES[0] else Decimal(0)
+            typed[county, column.field, Role.INPUT] = number
+    return typed
+
+
+@pytest.fixture(scope="session")
+def breakdown(tmp_path_factory: pytest.TempPathFactory) -> Sheet:
+    return Sheet(BREAKDOWN, in_order(), tmp_path_factory.mktemp("分解"))
+
+
+@pytest.fixture(scope="session")
+def progress(tmp_path_factory: pytest.TempPathFactory) -> Sheet:
+    return Sheet(SEPTEMBER, right(SEPTEMBER, CITY), tmp_path_factory.mktemp("进展"))
+
+
+def test_a_form_in_order_has_no_findings(breakdown: Sheet, progress: Sheet) -> None:
+    for sheet in (breakdown, progress):
+        assert read(written(sheet.form, sheet.base), sheet.form).places() == []
+
+
+@pytest.mark.parametrize(("change", "found"), parsed(BREAKDOWN_ROWS))
+def test_what_is_found_in_a_breakdown(change: str, found: str, breakdown: Sheet) -> None:
+    assert sorted(breakdown.read(change).places()) == breakdown.places(found)
+
+
+@pytest.mark.parametrize(("change", "found"), parsed(PROGRESS_ROWS))
+def test_what_is_found_in_a_progress_round(change: str, found: str, progress: Sheet) -> None:
+    assert sorted(progress.read(change).places()) == progress.places(found)
+
+
+# ------------------------------------------------------------------ what is taken, and what is suggested
+
+TAKEN = """
+330903 K06 = '３０'            | 30
+330903 K06 = ' 3 0 '           | 30
+330902 K16 = '1，300'          | 1300
+330903 K06 = '30台'            | 30
+330903 K01 = '10.50%以上'      | 10.5
+330903 K10 = '0.05 亿元'       | 0.05
+330903 K06 = '/'               | /
+"""
+SUGGESTED = """
+330903 K06 = '1.2万'           | 如指 12000台，请填 12000。
+330903 K10 = '520万元'         | 如指 0.052亿元，请填 0.052。
+330903 K06 = '一千三百'        | 如指 1300台，请填 1300。
+330903 K01 = 0.105             | 如指 10.5%，请直接填数字 10.5。
+330903 K18 = 0.01234           | 请保留不超过 4 位小数。
+330902 K18 = 0.2699            | 合计 0.2699万亩，比本市目标 0.27万亩少 0.0001万亩
+330902 K06 =                   | 定海区的“传统制造业新增工业机器人10000台”没有填
+"""
+
+
+@pytest.mark.parametrize(("change", "taken"), parsed(TAKEN))
+def test_a_number_is_taken_as_it_was_meant(change: str, taken: str, breakdown: Sheet) -> None:
+    region, field = change.split()[:2]
+    assert breakdown.read(change).said[region, field] == taken
+
+
+@pytest.mark.parametrize(("change", "words"), parsed(SUGGESTED))
+def test_a_message_says_what_to_do(change: str, words: str, breakdown: Sheet) -> None:
+    assert any(words in each.message for each in breakdown.read(change).findings)
+
+
+def test_what_is_not_understood_is_not_taken(breakdown: Sheet) -> None:
+    found = breakdown.read("330903 K06 = '1.2万'")
+    assert ("330903", "K06") not in found.said
+    assert found.filing.unread == {("330903", "K06")}
+
+
+def test_a_warning_carries_the_citys_explanation(breakdown: Sheet) -> None:
+    found = breakdown.read("330903 K01 = 9; 说明 K01 = '停产两家。'")
+    (warning,) = [each for each in found.findings if each.code == "S04"]
+    assert warning.message == "普陀区填 9%，未达到本市目标 10%。报送单位已说明：停产两家。"
+
+
+# ------------------------------------------------------- progress, where numbers depend on earlier rounds
+
+
+def amount(region: str, code: str) -> tuple[Decimal, Decimal]:
+    """A county's share of an amount, and what it had reached in June."""
+    known = standing(SEPTEMBER, CITY)
+    share, last = known.shares[region, code], known.last[region, f"{code}a"]
+    assert share
+    assert last
+    return share, last
+
+
+def test_less_than_last_time_is_a_warning(progress: Sheet) -> None:
+    _, last = amount("330903", "K06")
+    assert progress.read(f"330903 K06a = {last}").places() == []
+    assert progress.read(f"330903 K06a = {last - 1}").places() == progress.places("P01 330903 K06a")
+
+
+def test_more_than_ten_times_the_target_is_a_warning(progress: Sheet) -> None:
+    share, last = amount("330903", "K06")
+    assert 10 * share > 10 * last
+    assert progress.read(f"330903 K06a = {10 * share}").places() == progress.places("P03 330903 K06a")
+    found = progress.read(f"330903 K06a = {10 * share + 1}").places()
+    assert found == progress.places("P02 330903 K06a; P03 330903 K06a")
+
+
+def test_ten_times_or_a_tenth_of_last_time_is_a_warning(progress: Sheet) -> None:
+    last = standing(SEPTEMBER, CITY).last["330903", "K01a"]
+    assert progress.read(f"330903 K01a = {10 * last}").places() == progress.places("P03 330903 K01a")
+    assert progress.read(f"330903 K01a = {(10 * last - 1).quantize(Decimal('0.01'))}").places() == []
+    tenth = (last / 10).quantize(Decimal("0.0001"))
+    found = progress.read(f"330903 K01a = {min(tenth, last / 10 - Decimal('0.0001')):.4f}").places()
+    assert found == progress.places("P03 330903 K01a")
+
+
+# ------------------------------------------------------------------ what no form writes, but people make
+
+
+def edited(sheet: Sheet, edit: Callable[[Worksheet], object]) -> bytes:
+    """The form in order after something has been done to its sheet."""
+    book = openpyxl.load_workbook(BytesIO(written(sheet.form, sheet.base)))
+    edit(book[SHEET])
+    buffer = BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def put(address: str, value: object, number_format: str = "General") -> Callable[[Worksheet], None]:
+    def edit(sheet: Worksheet) -> None:
+        cell = sheet[address]
+        assert isinstance(cell, Cell)
+        cell.value = value  # type: ignore[assignment]
+        cell.number_format = number_format
+
+    return edit
+
+
+def error(address: str) -> Callable[[Worksheet], None]:
+    def edit(sheet: Worksheet) -> None:
+        cell = sheet[address]
+        assert isinstance(cell, Cell)
+        cell.value, cell.data_type = "#DIV/0!", "e"
+
+    return edit
+
+
+def copied(sheet: Worksheet) -> Worksheet:
+    assert sheet.parent is not None
+    return sheet.parent.copy_worksheet(sheet)
+
+
+K01, K06 = "C9", "H9"  # 普陀区: the second county's cells
+EDITS: dict[str, tuple[Callable[[Worksheet], object], list[tuple[str, str]]]] = {
+    "a logical value": (put(K06, True), [("C14", K06)]),
+    "a date": (put(K06, datetime.date(2020, 6, 30), "yyyy-mm-dd"), [("C14", K06)]),
+    "a number shown as a date": (put(K06, 30, "yyyy-mm-dd"), [("C14", K06)]),
+    "an error value": (error(K06), [("C03", K06)]),
+    "a formula over the form's own cells": (put(K06, "=H10+3*(H11+4)"), [("C16", K06)]),
+    "a formula with a function of its own": (put(K06, "=MAX(H10,3)"), [("C11", K06)]),
+    "a formula over itself": (put(K06, "=H9+1"), [("C11", K06)]),
+    "a formula into another file": (put(K06, "=[1]表1!A1"), [("C11", K06)]),
+    "a percent format in a % column": (put(K01, 0.1, "0%"), [("C06", K01)]),
+    "a percent format below the floor": (put(K01, 0.095, "0.0%"), [("C06", K01), ("S04", K01)]),
+    "a percent format in an amount": (put(K06, 0.3, "0%"), [("C02", K06)]),
+    "a hidden row": (lambda s: s.row_dimensions.__getitem__(9).__setattr__("hidden", True), [("L05", "*9")]),
+    "a hidden column": (lambda s: s.column_dimensions["H"].__setattr__("hidden", True), [("L05", "H*")]),
+    "a merged cell": (lambda s: s.merge_cells("H9:H10"), [("L06", K06), ("C01", "H10")]),
+    "a code twice": (put("A10", "330903"), [("L03", "A10"), ("L04", "")]),
+    "a field's code twice": (put("I6", "K06"), [("L03", "I6"), ("L04", "")]),
+    "the dust of a computed sum": (put("T9", 0.07 - 0.04), []),
+    "a target changed": (put("H7", 200), [("L07", "H7")]),
+    "a target emptied": (put("H7", None), [("L07", "H7")]),
+    "a target written out": (put("H7", "220"), []),
+    "a code row emptied": (lambda s: [put(f"{c}6", None)(s) for c in "CDEFGHIJKLMNOPQRST"], [("L04", "")]),
+    "one code gone": (put("H6", None), [("L04", "")]),
+    "one county's code gone": (put("A9", None), [("L04", "")]),
+    "a title rewritten": (put("H1", "随便"), []),
+    "another sheet name": (lambda s: s.__setattr__("title", "Sheet1"), []),
+    "a copy of the sheet": (lambda s: copied(s), []),
+    "a note beside the table": (put("W9", "330922 K06 备注"), []),
+}
+
+
+@pytest.mark.parametrize("name", EDITS)
+def test_what_people_do_to_a_sheet(name: str, breakdown: Sheet) -> None:
+    edit, wanted = EDITS[name]
+    found = read(edited(breakdown, edit), breakdown.form).places()
+    codes = "CDEFGHIJKLMNOPQRST"
+    expected: list[tuple[str, str]] = []
+    for code, cell in wanted:
+        row = [f"{letter}9" for letter in codes] if cell == "*9" else []
+        column = [f"H{row}" for row in range(8, 12)] if cell == "H*" else []
+        expected += [(code, each) for each in row + column or [cell]]
+    assert sorted((code, cell) for code, _, cell in found) == sorted(expected)
+
+
+def test_a_computed_sum_is_taken_as_the_sheet_shows_it(breakdown: Sheet) -> None:
+    data = edited(breakdown, put("T9", 0.07 - 0.04))
+    assert read(data, breakdown.form).said["330903", "K18"] == "0.03"
+
+
+def test_a_second_copy_filled_otherwise_needs_a_person(breakdown: Sheet) -> None:
+    def edit(sheet: Worksheet) -> None:
+        put(K06, 3)(copied(sheet))
+
+    assert read(edited(breakdown, edit), breakdown.form).places() == [("D09", f"{SHEET} Copy", "")]
+
+
+def test_a_form_without_its_sheet_is_an_error(breakdown: Sheet) -> None:
+    def edit(sheet: Worksheet) -> None:
+        assert sheet.parent is not None
+        sheet.parent.remove(sheet)
+
+    found = read(edited(breakdown, edit), breakdown.form)
+    assert found.places("C01") == [("L09", "分解表", "")]
+
+
+def test_another_citys_rows_under_this_citys_ticket_are_named(breakdown: Sheet) -> None:
+    data = edited(breakdown, put("A9", "330502"))
+    placement = locate.place(xlsx.read(data), breakdown.form, {"330502": "湖州市"})
+    (found,) = [each for each in placement.findings if each.code == "D06"]
+    assert (found.sheet, found.cell, found.value) == (SHEET, "A9", "330502")
+    assert "湖州市" in found.message
+
+
+def test_two_tickets_in_one_file_are_a_conflict(breakdown: Sheet) -> None:
+    data = edited(breakdown, put("C20", "模板编号：330100-B-1-ABCDEF0　（请勿删改）"))
+    identity = locate.identify(xlsx.read(data))
+    assert identity.ticket == ""
+    assert [(each.code, each.sheet, each.cell) for each in identity.findings] == [("D03", SHEET, "C20")]
+    assert all(each in identity.findings[0].message for each in (TICKET, "330100-B-1-ABCDEF0"))
+
+
+@pytest.mark.parametrize(("where", "gone"), [("C20", "表内"), ("property", "文件属性")])
+def test_a_ticket_gone_from_one_place_is_a_warning(where: str, gone: str, breakdown: Sheet) -> None:
+    def edit(sheet: Worksheet) -> None:
+        if where == "property":
+            del sheet.parent.custom_doc_props["CascadeTicket"]  # type: ignore[union-attr]
+        else:
+            put(where, None)(sheet)
+
+    identity = locate.identify(xlsx.read(edited(breakdown, edit)))
+    assert identity.ticket == TICKET
+    assert [each.code for each in identity.findings] == ["D05"]
+    assert f"在{gone}中已不见" in identity.findings[0].message
+
+
+# ------------------------------------------------------------------- what LibreOffice makes of a form
+
+MOVES: dict[str, tuple[list[Step], list[tuple[str, str]]]] = {
+    "a row inserted": ([{"do": "insert_rows", "row": 9}], []),
+    "rows sorted upside down": ([{"do": "sort", "range": "A8:T11", "column": "A", "ascending": False}], []),
+    "a column moved": ([{"do": "move_columns", "column": "H", "before": "D"}], []),
+    "a column inserted": ([{"do": "insert_columns", "column": "E"}], []),
+    "a county deleted": ([{"do": "delete_rows", "row": 9}], [("L01", "")]),
+    "an indicator deleted": ([{"do": "delete_columns", "column": "H"}], [("L02", "")]),
+    "a spare row deleted": ([{"do": "delete_rows", "row": 24}], []),
+    "numbers in an inserted row": (
+        [{"do": "insert_rows", "row": 9}, {"do": "type", "cell": "H9", "text": "5"}],
+        [("L08", "H9")],
+    ),
+}
+
+
+@pytest.fixture(scope="session")
+def office() -> Iterator[Calc]:
+    with calc() as session:
+        yield session
+
+
+@pytest.mark.parametrize("name", MOVES)
+def test_a_form_is_found_after_its_rows_and_columns_have_moved(
+    name: str, office: Calc, breakdown: Sheet, tmp_path: Path
+) -> None:
+    steps, wanted = MOVES[name]
+    source, stored = tmp_path / "前.xlsx", tmp_path / "后.xlsx"
+    source.write_bytes(written(breakdown.form, breakdown.base))
+    all_steps = [{"do": "unprotect"}, *steps]
+    office.play(
+        source, *({**step, "sheet": SHEET} for step in all_steps), {"do": "store", "path": str(stored)}
+    )
+    found = read(stored.read_bytes(), breakdown.form)
+    assert sorted((code, cell) for code, _, cell in found.places()) == wanted
+    if not wanted:
+        assert found.said == read(source.read_bytes(), breakdown.form).said
+
+
+# -------------------------------------------------------------------------------------------- the words
+
+
+def test_every_wording_is_chinese_and_says_what_to_do() -> None:
+    for code, wording in CATALOGUE.items():
+        assert re.search(r"[一-鿿]", wording.cause + wording.remedy), code
+        for words in (wording.cause, wording.remedy):
+            assert not words.endswith(("。", "！", ".")), code
+        assert wording.severity in Severity
+
+
+def test_messages_have_no_unfilled_place(breakdown: Sheet, progress: Sheet) -> None:
+    for sheet, rows in ((breakdown, BREAKDOWN_ROWS), (progress, PROGRESS_ROWS)):
+        for change, _ in parsed(rows):
+            for each in sheet.read(change).findings:
+                assert not re.search(r"[{}]|None|Decimal|“”|。。", each.message), each.message
+                assert each.region in {CITY, *COUNTIES, "330900A1", "330900A2"}, each
+                assert each.field or each.code[0] in "ZL", each
+
+
+def test_the_plan_has_the_regions_these_tests_speak_of() -> None:
+    assert tuple(each.code for each in plan().counties(CITY)) == COUNTIES

@@ -1,0 +1,181 @@
+"""Ledger and journal both gone: what the forms on disk and the originals tell is entered again."""
+
+import json
+import shutil
+import signal
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.support.killing import Hand
+from tests.support.ledgers import ledger_of, tables
+from tests.support.office import BREAKDOWN, IN_TIME, JUNE, Office, run, with_few_indicators
+from tests.support.oracle.returns import Form
+from tests.support.programs import KILLING
+
+HUZHOU, ZHOUSHAN, QUZHOU = "330500", "330900", "330800"
+PLAN_ID = "zhejiang-2020"
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Office:
+    """An office with an accepted breakdown (one city's in shares) and an accepted June round."""
+    plan = with_few_indicators(tmp_path_factory.mktemp("方案") / "方案")
+    office = Office(tmp_path_factory.mktemp("全") / "工作簿", plan)
+    assert office.generate(BREAKDOWN).code == 0
+    assert office.generate(BREAKDOWN, "--city", ZHOUSHAN, "--parts", "county").code == 0
+    for city in office.tables.cities:
+        if city != ZHOUSHAN:
+            office.fill(BREAKDOWN, city)
+    said = office.says(BREAKDOWN, ZHOUSHAN)
+    for share in sorted(office.folder(BREAKDOWN, "issued").glob(f"{ZHOUSHAN}_*_分表/*.xlsx")):
+        form = Form(share)
+        form.fill({key: value for key, value in said.items() if key[0] in form.regions})
+        path = office.folder(BREAKDOWN, "received") / share.name
+        path.parent.mkdir(exist_ok=True)
+        form.book.save(path)
+    assert office.collect(BREAKDOWN).code == 0
+    assert office.whole_round(JUNE).code == 0
+    return office
+
+
+RECORD = ("region", "field", "value", "raw", "sheet", "cell", "file", "sha256")  # as first written
+
+
+def as_first_written(line: str) -> str:
+    """A line of a journal as first versions of the program wrote it: records with their fields by name."""
+    table, row = json.loads(line)
+    if table == "returns":
+        filing = json.loads(row["filing"])
+        records = ([*each, "", ""][: len(RECORD)] for each in filing["records"])
+        filing["records"] = [dict(zip(RECORD, each, strict=True)) for each in records]
+        row["filing"] = json.dumps(filing)
+    return json.dumps([table, row])
+
+
+@pytest.mark.parametrize("ledger", ["gone", "of an older version"])
+def test_what_older_versions_have_entered_is_taken_over(whole: Office, tmp_path: Path, ledger: str) -> None:
+    """A part of the returns has come in shares, so that some records name a file of their own."""
+    before = {round_: whole.collect(round_) for round_ in (BREAKDOWN, JUNE)}
+    office = whole.copy(tmp_path / "工作簿")
+    journal, tables_ = office.home / PLAN_ID / "journal.jsonl", office.home / PLAN_ID / "ledger.sqlite"
+    lines_ = journal.read_text("utf-8").splitlines()
+    journal.write_text("".join(f"{as_first_written(line)}\n" for line in lines_), "utf-8")
+    if ledger == "gone":
+        tables_.unlink()
+    else:
+        with closing(sqlite3.connect(tables_)) as connection, connection:
+            connection.execute("UPDATE returns SET filing = '{}'")  # nothing of this is looked at
+            connection.execute("PRAGMA user_version = 2")
+    for round_, old in before.items():
+        assert all("无变化" in line for line in lines(office.generate(round_).out))
+        report = office.collect(round_)
+        assert (report.code, report.values, report.missing) == (0, old.values, [])
+        assert report.states == old.states
+
+
+def lose_both(office: Office) -> None:
+    for name in ("ledger.sqlite", "journal.jsonl"):
+        (office.home / PLAN_ID / name).unlink()
+
+
+@pytest.mark.parametrize("inbox", ["full", "emptied"])
+def test_a_ledger_lost_with_its_journal_is_rebuilt_from_forms_and_originals(
+    whole: Office, tmp_path: Path, inbox: str
+) -> None:
+    office = whole.copy(tmp_path / "工作簿")
+    before = {round_: whole.collect(round_) for round_ in (BREAKDOWN, JUNE)}
+    forms = {path: path.read_bytes() for path in office.home.rglob("issued/**/*.xlsx")}
+    summaries = sorted(path.name for path in office.folder(JUNE, "summary").glob("*"))
+    lose_both(office)
+    if inbox == "emptied":
+        for round_ in (BREAKDOWN, JUNE):
+            shutil.rmtree(office.folder(round_, "received"))
+
+    rebuilt = run("collect.py", office.plan, JUNE, "--workbooks", office.home, "--rebuild")
+    assert (rebuilt.code, rebuilt.error) == (0, "")
+    assert "填报表 26 份，上报表 25 份" in rebuilt.out  # 11 + 4 shares + 11; 10 + 4 shares + 11
+    for round_, old in before.items():
+        assert all("无变化" in line for line in lines(office.generate(round_).out))
+        report = office.collect(round_)
+        assert (report.code, report.values, report.missing) == (0, old.values, [])
+    assert {path: path.read_bytes() for path in office.home.rglob("issued/**/*.xlsx")} == forms
+    kept = {path.name for path in office.folder(JUNE, "summary").glob("*")}
+    assert kept > set(summaries)
+
+
+def lines(out: str) -> list[str]:
+    """The lines of the table of forms."""
+    found = [line for line in out.splitlines() if ".xlsx" in line]
+    assert found
+    return found
+
+
+@KILLING
+def test_rebuilding_killed_on_the_way_is_done_again_as_a_whole(whole: Office, tmp_path: Path) -> None:
+    """A ledger that holds half of what came would pass for whole."""
+    first = whole.copy(tmp_path / "先")
+    lose_both(first)
+    with Hand(tmp_path / "手") as hand:
+        calm, steps = hand.steps("collect", first.plan, JUNE, "--workbooks", first.home, "--rebuild")
+        assert calm.code == 0
+        wanted = tables(ledger_of(first))
+        for number in [*range(1, len(steps) - 4, 12), *range(len(steps) - 4, len(steps) + 1)]:
+            office = whole.copy(tmp_path / f"{number}")
+            lose_both(office)
+            words = (office.plan, JUNE, "--workbooks", office.home)
+            assert hand.run("collect", *words, "--rebuild", kill=number).code == -signal.SIGKILL
+            if hand.run("collect", *words, "--status").code == 2:  # it is still lost, and says so
+                assert hand.run("collect", *words, "--rebuild").code == 0
+            found = tables(ledger_of(office))
+            assert {name: len(rows) for name, rows in found.items()} == {
+                name: len(rows) for name, rows in wanted.items()
+            }, steps[number - 1]
+
+
+@pytest.mark.parametrize("words", [[], ["--status"], ["--history", HUZHOU]])
+def test_without_ledger_and_journal_nothing_goes_on_unseen(
+    whole: Office, tmp_path: Path, words: list[str]
+) -> None:
+    """An empty ledger beside received originals would show every city as missing."""
+    office = whole.copy(tmp_path / "工作簿")
+    lose_both(office)
+    answer = run("collect.py", office.plan, BREAKDOWN, "--workbooks", office.home, *words)
+    assert answer.code == 2
+    assert "--rebuild" in answer.error
+    assert "Traceback" not in answer.error
+    assert not (office.home / PLAN_ID / "ledger.sqlite").exists()
+    assert office.generate(BREAKDOWN).code == 2
+
+
+def test_there_is_nothing_to_rebuild_while_one_of_them_is_left(whole: Office, tmp_path: Path) -> None:
+    office = whole.copy(tmp_path / "工作簿")
+    (office.home / PLAN_ID / "ledger.sqlite").unlink()
+    words = ("--workbooks", office.home, "--today", IN_TIME[BREAKDOWN])
+    answer = run("collect.py", office.plan, BREAKDOWN, *words, "--rebuild")
+    assert answer.code == 2
+    assert "自动由日志恢复" in answer.error
+    again = run("collect.py", office.plan, BREAKDOWN, *words)
+    assert again.code == 0
+    assert "已由旁边的日志（journal.jsonl）重建" in again.out
+
+
+def test_an_original_that_belongs_to_no_form_is_named(whole: Office, tmp_path: Path) -> None:
+    office = whole.copy(tmp_path / "工作簿")
+    scan = tmp_path / "盖章.pdf"
+    scan.write_bytes(b"%PDF-1.4 scan")
+    office.collect(BREAKDOWN, scan)
+    lose_both(office)
+    rebuilt = run("collect.py", office.plan, BREAKDOWN, "--workbooks", office.home, "--rebuild")
+    assert rebuilt.code == 0
+    assert "有 1 个原件认不出批次" in rebuilt.out
+
+
+def test_what_a_killed_command_left_half_written_is_cleared_away(whole: Office, tmp_path: Path) -> None:
+    office = whole.copy(tmp_path / "工作簿")
+    left = office.folder(BREAKDOWN, "summary") / ".汇总表.xlsx.123.part"
+    left.write_bytes(b"half")
+    assert office.collect(BREAKDOWN).code == 0
+    assert not left.exists()

@@ -1,0 +1,220 @@
+"""Our workbooks take a quicker way through xlsxwriter: each part is what xlsxwriter makes by itself."""
+
+import io
+import tempfile
+import zipfile
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+
+import openpyxl
+import pytest
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from cascade import theme
+from cascade.drawing import Content, DrawnSheet, Live, Styles, Value, Workbook
+from cascade.drawing.cells import escaped
+from cascade.returns.facts import Facts
+from cascade.summary.summary_page import Book
+from tests.support.forms import BREAKDOWN, CITIES, JUNE, SEPTEMBER, layout, right, written
+from tests.support.office import Office
+from tests.support.programs import KILLING
+
+
+def parts(data: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+class Plain(Worksheet):
+    """A sheet whose cells are all written by what xlsxwriter offers to everybody."""
+
+    def put(self, row: int, column: int, value: Value | Live, style: Format) -> None:
+        at = row - 1, column - 1
+        if isinstance(value, Live):
+            result = float(value.value) if isinstance(value.value, Decimal) else escaped(value.value)
+            if value.array:
+                self.write_array_formula(*at, *at, f"{{={value.formula}}}", style, result)
+            else:
+                self.write_formula(*at, f"={value.formula}", style, result)
+        elif isinstance(value, Decimal):
+            self.write_number(*at, float(value), style)
+        elif value:
+            self.write_string(*at, value, style)
+        else:
+            self.write_blank(*at, None, style)
+
+    def put_row(self, row: int, cells: Sequence[Content], height: float, level: int = 0) -> None:
+        self.set_row(row - 1, height, None, {"level": level})
+        for column, (value, style) in enumerate(cells, start=1):
+            style._get_xf_index()  # type: ignore[no-untyped-call]  # formats are counted as they come
+            self.put(row, column, value, style)
+
+    def _calculate_spans(self) -> None:
+        self.row_spans = {}
+
+
+@pytest.fixture
+def plainly() -> Iterator[None]:
+    """Workbooks as xlsxwriter makes them."""
+    Workbook.worksheet_class = Plain  # type: ignore[assignment]
+    yield
+    Workbook.worksheet_class = DrawnSheet
+
+
+@pytest.mark.parametrize("round_", [BREAKDOWN, JUNE, SEPTEMBER])
+def test_every_part_of_a_form_is_what_xlsxwriter_makes(round_: str, request: pytest.FixtureRequest) -> None:
+    forms = [layout(round_, city) for city in (CITIES[0], CITIES[-1])]
+    typed = [right(round_, form.city) for form in forms]
+    ours = [parts(written(form, each)) for form, each in zip(forms, typed, strict=True)]
+    request.getfixturevalue("plainly")
+    assert ours == [parts(written(form, each)) for form, each in zip(forms, typed, strict=True)]
+    assert b"<f>" in ours[0]["xl/worksheets/sheet2.xml"]
+
+
+def test_every_part_of_a_summary_is_what_xlsxwriter_makes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One with missing cities, words from cities and findings."""
+    from cascade import summary
+    from cascade.meeting import publish
+    from cascade.theme import Theme
+
+    drawn: list[tuple[bytes, bytes]] = []
+
+    def both(facts: Facts, theme: Theme) -> bytes:
+        quick = summary.draw(facts, theme)
+        with monkeypatch.context() as patch:
+            patch.setattr(Workbook, "worksheet_class", Plain)
+            drawn.append((quick, summary.draw(facts, theme)))
+        return quick
+
+    class Drawing:
+        Split = summary.Split
+        draw = staticmethod(both)
+
+    from cascade.commands import collect
+
+    office = Office(tmp_path / "工作簿")
+    assert office.generate(BREAKDOWN).code == 0
+    for city in CITIES[:3]:
+        office.fill(BREAKDOWN, city)
+    office.fill(BREAKDOWN, "330500", {("330502", "K06"): "约<300>&“三百”"})
+    monkeypatch.setattr(publish, "summary", Drawing)
+    assert collect.main([str(office.plan), BREAKDOWN, "--workbooks", str(office.home)]) == 1
+    ((quick, plain),) = drawn
+    assert parts(quick) == parts(plain)
+
+
+@pytest.mark.parametrize(
+    "value", [Decimal(1), "字", None, Live("1+1", Decimal(2)), Live("A1:A2", Decimal(2), array=True)]
+)
+def test_no_cell_is_left_out_in_silence(value: Decimal | str | Live | None) -> None:
+    """A sheet ends at 1,048,576 rows and 16,384 columns."""
+    book = Workbook(io.BytesIO(), {"in_memory": True})
+    page, style = book.add_sheet("表"), Styles(book, theme.load()).get("figure")
+    page.put(1_048_576, 16_384, value, style)
+    with pytest.raises(ValueError, match="表 has no cell in row 1 and column 16385"):
+        page.put(1, 16_385, value, style)
+    with pytest.raises(ValueError, match="表 has no cell in row 1048577 and column 1"):
+        page.put_row(1_048_577, [(value, style)], 15.0)
+    with pytest.raises(ValueError, match="表 has no cell in row 1 and column 16385"):
+        page.put_row(1, [(value, style)] * 16_385, 15.0)
+    book.close()
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("字" * 32_767, "字" * 32_767),
+        ("字" * 32_768, "字" * 32_767),
+        ("a" * 32_768, "a" * 32_767),
+        ("𠮷" * 16_384, "𠮷" * 16_383),  # each counts for two, and half of one is none
+        ("甲\ud842乙", "甲?乙"),
+        ("甲\n乙", "甲\n乙"),
+    ],
+    ids=[
+        "as much as a cell holds",
+        "one too many",
+        "in Latin",
+        "rare characters",
+        "half a character",
+        "lines",
+    ],
+)
+def test_a_text_is_cut_where_a_cell_ends(text: str, kept: str, at_once: bool) -> None:
+    """A cell holds 32,767 UTF-16 units."""
+    data = io.BytesIO()
+    book = Workbook(data, {"in_memory": True})
+    page, style = book.add_sheet("表"), Styles(book, theme.load()).get("figure")
+    if at_once:
+        page.put_row(1, [(text, style)], 15.0)
+    else:
+        page.put(1, 1, text, style)
+    book.close()
+    assert openpyxl.load_workbook(data)["表"]["A1"].value == kept
+
+
+def test_a_sheet_has_no_more_links_than_a_spreadsheet_takes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cells beyond that are written without one; xlsxwriter would say so on the console, in English."""
+    monkeypatch.setattr("cascade.summary.summary_page._MOST_LINKS", 2)
+    book = Book("题", datetime(2020, 5, 28), theme.load())
+    page = book.page("表")
+    for row in (1, 2, 3):
+        page.put(row, 1, Decimal(row), "figure", to="'表'!B9")
+    sheet = openpyxl.load_workbook(io.BytesIO(book.finished()))["表"]
+    linked = [bool(sheet.cell(row, 1).hyperlink) for row in (1, 2, 3)]
+    assert (linked, [sheet.cell(row, 1).value for row in (1, 2, 3)]) == ([True, True, False], [1, 2, 3])
+
+
+def test_rows_that_are_written_at_once_come_from_top_to_bottom() -> None:
+    """Their order in the file is the order in which they were written; cells may be put between them."""
+    data = io.BytesIO()
+    book = Workbook(data, {"in_memory": True})
+    page, style = book.add_sheet("表"), Styles(book, theme.load()).get("figure")
+    for row in (2, 3, 6):
+        page.put_row(row, [(Decimal(row), style), (f"第{row}行", style)], 15.0)
+    for row in (6, 3, 1):
+        with pytest.raises(ValueError, match=f"表: row {row} comes after row 6"):
+            page.put_row(row, [(Decimal(row), style)], 15.0)
+    for row in (2, 3, 6):
+        with pytest.raises(ValueError, match=f"表: row {row} was written at once"):
+            page.put(row, 9, Decimal(row), style)
+    for row in (7, 1, 4):
+        page.put(row, 2, Decimal(row), style)
+    book.close()
+    sheet = openpyxl.load_workbook(data)["表"]
+    assert [tuple(cell.value for cell in row) for row in sheet.iter_rows()] == [
+        (None, 1),
+        (2, "第2行"),
+        (3, "第3行"),
+        (None, 4),
+        (None, None),
+        (6, "第6行"),
+        (None, 7),
+    ]
+
+
+@KILLING
+def test_a_disk_that_is_full_while_a_summary_is_drawn_is_said_to_be_and_nothing_is_left_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import resource  # POSIX only
+
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    book = Book("题", datetime(2020, 5, 28), theme.load())
+    page = book.page("表")
+    for row in range(1, 5001):
+        page.put_row(row, [(Decimal(row), page.styles.get("figure"))] * 5, 15.0)
+    assert len([*tmp_path.iterdir()]) == 1  # the rows' own place has no name
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (500_000, hard))
+    try:
+        with pytest.raises(OSError, match="File too large"):
+            book.finished()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert [*tmp_path.iterdir()] == []

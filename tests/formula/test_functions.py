@@ -1,0 +1,93 @@
+"""The functions by hand; the witnesses of `test_evaluator.py` try them in other programs."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+import pytest
+
+from cascade.formula import NotComputable, Value, formula
+
+CELLS: Sequence[Value] = [Decimal(2), None, "● 好", "", Decimal("0.5"), "●", Decimal(2)]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("SUM(x)", "4.5"),
+        ("COUNT(x)", "3"),
+        ("COUNTA(x)", "6"),
+        ("COUNTBLANK(x)", "2"),
+        ('COUNTIF(x, "●*")', "2"),
+        ('COUNTIF(x, "●")', "1"),
+        ('COUNTIF(x, "?")', "1"),
+        ('COUNTIF(x, "<>")', "6"),
+        ('COUNTIF(x, "=")', "1"),
+        ('COUNTIF(x, "<>2")', "5"),
+        ('COUNTIF(x, "<" & 2)', "1"),
+        ("COUNTIF(x, 2)", "2"),
+        ('SUMIF(x, ">1", x)', "4"),
+        ("MIN(x)", "0.5"),
+        ("MAX(x, 3)", "3"),
+        ("RANK(2, x)", "1"),
+        ("RANK(0.5, x)", "3"),
+        ("RANK(2, x, 1)", "2"),
+        ("SMALL(x, 2)", "2"),
+        ("INDEX(x, 5)", "0.5"),
+        ('MATCH("●", x, 0)', "6"),
+        ("SUMPRODUCT(x, x)", "8.25"),
+        ('SUM(IF(x = "", 1, 0))', "2"),
+        ('SMALL(IF(x <> "", {1;2;3;4;5;6;7}), 3)', "5"),
+    ],
+)
+def test_over_a_range(text: str, value: str) -> None:
+    assert formula(text).value(x=CELLS) == Decimal(value)
+
+
+@pytest.mark.parametrize(
+    ("number", "places", "rounded"),
+    [
+        ("2.675", 2, "2.68"),
+        ("-2.675", 2, "-2.68"),
+        ("0.5", 0, "1"),
+        ("-0.5", 0, "-1"),
+        ("-0.4", 0, "0"),
+        ("125", -1, "130"),
+        ("1E+20", 10, "100000000000000000000"),
+        ("1.23456789012345678901234567890", 20, "1.23456789012345678901"),
+    ],
+)
+def test_halves_are_rounded_away_from_zero(number: str, places: int, rounded: str) -> None:
+    found = formula("ROUND(x, places)", places=places).value(x=Decimal(number))
+    assert (found, str(found).startswith("-0")) == (Decimal(rounded), False)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ('LEFT("● 好", 1)', "●"),
+        ('MID("、甲、乙", 2, 200)', "甲、乙"),
+        ('TEXT(2.5, "0")', "3"),
+        ('TEXT(1.005, "0.00")', "1.01"),
+        ('TEXT("无", "0.00")', "无"),
+    ],
+)
+def test_texts(text: str, value: str) -> None:
+    assert formula(text).value() == value
+
+
+@pytest.mark.parametrize(
+    "text", ["SMALL(x, 4)", "RANK(7, x)", 'MATCH("无", x, 0)', "INDEX(x, 8)", "INDEX(x, 1, 2)", "INDEX(x, 0)"]
+)
+def test_what_is_not_there_is_an_error(text: str) -> None:
+    with pytest.raises(NotComputable):
+        formula(text).value(x=CELLS)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["SUM(x = 2)", "MATCH(2, x, 1)", 'TEXT(SUM(x), "yyyy")', 'COUNTIF(x, "<a")'],
+    ids=["sum", "match", "text", "if"],
+)
+def test_what_programs_read_differently_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"conditions in an array|equal value|number format|no number"):
+        formula(text).value(x=CELLS)

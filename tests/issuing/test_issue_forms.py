@@ -1,0 +1,254 @@
+"""Issuing, killed at every step: each form once, with the ledger's ticket, and what comes back on it counts.
+
+Everything here happens to real processes and real files; `tests.support.killing` says how they are killed.
+"""
+
+import json
+import re
+import shutil
+import signal
+import time
+from dataclasses import dataclass
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from tests.support.killing import Hand, each_step, two_hands
+from tests.support.ledgers import Row, digest, entered, ledger_of, rebuilt, tables
+from tests.support.office import BREAKDOWN, IN_TIME, Office, with_few_indicators
+from tests.support.oracle.returns import Form, expected_breakdown
+from tests.support.programs import KILLING
+
+HUZHOU, ZHOUSHAN = "330500", "330900"  # without functional zones, for which a county's share has no rows
+PROPERTY = "CascadeTicket"
+TICKET = re.compile(r"模板编号：?\s*([0-9A-Z-]+)")
+
+
+@dataclass(frozen=True)
+class Way:
+    """A way to issue: to which cities, in what shares, and how many files that makes."""
+
+    cities: tuple[str, ...]
+    parts: str
+    files: int
+
+    def words(self, office: Office) -> list[object]:
+        """The words of the command."""
+        parts = ("--parts", self.parts) if self.parts else ()
+        return [office.plan, BREAKDOWN, "--workbooks", office.home, "--city", *self.cities, *parts]
+
+
+WAYS = pytest.mark.parametrize(
+    "way",
+    [Way((HUZHOU, ZHOUSHAN), "", 2), Way((ZHOUSHAN,), "lead", 2), Way((ZHOUSHAN,), "county", 4)],
+    ids=["whole", "lead", "county"],
+)
+
+
+@pytest.fixture(scope="module")
+def start(tmp_path_factory: pytest.TempPathFactory) -> Office:
+    """An office that has done nothing yet. Its plan is the real one with the first six indicators."""
+    plan = with_few_indicators(tmp_path_factory.mktemp("方案") / "方案")
+    office = Office(tmp_path_factory.mktemp("空") / "工作簿", plan)
+    office.home.mkdir()
+    return office
+
+
+def papers(office: Office) -> dict[str, Path]:
+    """Every file below `issued` by its path there. What a kill has left half is no form and not looked at."""
+    issued = office.folder(BREAKDOWN, "issued")
+    found = (path for path in issued.rglob("*") if path.is_file() and path.suffix != ".part")
+    return {str(path.relative_to(issued)): path for path in found}
+
+
+def tickets(path: Path) -> set[str]:
+    """Every ticket that a workbook carries, in its property and in its cells."""
+    return _tickets(path.read_bytes())
+
+
+@cache
+def _tickets(data: bytes) -> set[str]:
+    """The same bytes are looked at once: most of them lie there unchanged after the next command."""
+    book = openpyxl.load_workbook(BytesIO(data))
+    cells = (str(cell.value) for sheet in book for line in sheet.iter_rows() for cell in line if cell.value)
+    shown = {found for text in cells for found in TICKET.findall(text)}
+    assert shown
+    return shown | {str(book.custom_doc_props[PROPERTY].value)}  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True)
+class Issue:
+    """What has been issued: the ticket in each file, and each ticket's version, whole, split and share."""
+
+    files: dict[str, str]
+    forms: dict[str, tuple[int, str, str, str]]
+
+
+def issue(office: Office) -> Issue:
+    """What lies in the folder and stands in the ledger, each file held against its entry."""
+    rows = {row["ticket"]: row for row in entered(office)}
+    files = {}
+    for name, path in papers(office).items():
+        (ticket,) = tickets(path)
+        assert digest(path) == rows[ticket]["sha256"], name
+        assert office.tables.names[rows[ticket]["city"]] in name
+        files[name] = ticket
+    return Issue(files, {ticket: _described(row) for ticket, row in rows.items()})
+
+
+def _described(row: Row) -> tuple[int, str, str, str]:
+    return row["version"], row["whole"], row["split"], row["share"]
+
+
+def fill(office: Office, way: Way) -> list[str]:
+    """Fill every form of a way with what its city says of its rows and columns; returns the files' names."""
+    said = {key: value for city in way.cities for key, value in office.says(BREAKDOWN, city).items()}
+    split = {row["ticket"] for row in entered(office) if row["split"] == way.parts}
+    forms = [path for path in papers(office).values() if tickets(path) <= split]
+    for path in forms:
+        form = Form(path)
+        rows = {region for _, region in form.rows}
+        form.fill({(r, f): value for (r, f), value in said.items() if r in rows and f in form.columns})
+        form.save(office.folder(BREAKDOWN, "received") / path.name)
+    return [path.name for path in forms]
+
+
+def collected(office: Office, hand: Hand) -> dict[str, Any]:
+    """The report of a collection. Most cities have sent nothing."""
+    report = office.home / "结果.json"
+    where = ("--workbooks", office.home, "--today", IN_TIME[BREAKDOWN], "--json", report)
+    answer = hand.run("collect", office.plan, BREAKDOWN, *where)
+    assert (answer.code, answer.error) == (1, "")
+    content: dict[str, Any] = json.loads(report.read_text("utf-8"))
+    return content
+
+
+def assert_all_count(office: Office, content: dict[str, Any], way: Way, names: list[str]) -> None:
+    """Every return is accepted, its city is not missing, and every number is exact."""
+    states = {Path(each["file"]).name: each["state"] for each in content["returns"]}
+    assert states == dict.fromkeys(names, "accepted")
+    assert content["missing"] == [city for city in office.tables.cities if city not in way.cities]
+    said = {city: office.says(BREAKDOWN, city) for city in way.cities}
+    assert content["values"] == expected_breakdown(office.tables, said)
+
+
+@KILLING
+@WAYS
+def test_issuing_killed_at_every_step_issues_each_form_once(start: Office, tmp_path: Path, way: Way) -> None:
+    with two_hands(tmp_path) as hands:
+        calm = start.copy(tmp_path / "平安")
+        answer, steps = hands[0].steps("generate", *way.words(calm))
+        wanted = issue(calm)
+        assert (answer.code, len(wanted.files)) == (0, way.files)
+        assert {version for version, *_ in wanted.forms.values()} == {1}
+
+        def attempt(hand: Hand, number: int) -> None:
+            office = start.copy(tmp_path / f"{number}")
+            assert hand.run("generate", *way.words(office), kill=number).code == -signal.SIGKILL
+            issue(office)  # whatever lies there already can be read, and is in the ledger
+            again = hand.run("generate", *way.words(office))
+            assert (again.code, again.error) == (0, "")
+            assert issue(office) == wanted
+            assert rebuilt(office, tmp_path / f"重建{number}") == tables(ledger_of(office))
+            assert hand.run("generate", *way.words(office)).out.count("无变化") == way.files
+            assert issue(office) == wanted
+            names = fill(office, way)
+            assert_all_count(office, collected(office, hand), way, names)
+
+        print(f"{len(steps)} steps")
+        # the ledger made; journal and ledger once for all cities; for each file before, written and after
+        assert len(steps) == 1 + 2 + 3 * way.files
+        each_step(hands, range(1, len(steps) + 1), attempt, [step.name for step in steps])
+
+
+@KILLING
+@WAYS
+def test_a_form_that_is_in_the_ledger_but_was_never_written_is_drawn_as_the_ledger_has_it(
+    start: Office, tmp_path: Path, way: Way
+) -> None:
+    with Hand(tmp_path / "手") as hand:
+        _, steps = hand.steps("generate", *way.words(start.copy(tmp_path / "平安")))
+        committed = [step.name for step in steps].index("cascade.step ledger committed") + 1
+        office = start.copy(tmp_path / "工作簿")
+        assert hand.run("generate", *way.words(office), kill=committed).code == -signal.SIGKILL
+        before = {row["ticket"]: row for row in entered(office)}
+        assert before
+        assert papers(office) == {}
+        time.sleep(1)  # a form says to the second when it was drawn
+        again = hand.run("generate", *way.words(office))
+        shared = [row for row in before.values() if row["whole"]]
+        drawn = len(shared or before)
+        assert (again.code, again.out.count("已按原样恢复")) == (0, drawn)
+        after = issue(office)
+        assert {row["ticket"]: row for row in entered(office) if row["ticket"] in before} == before
+        assert {row["ticket"] for row in shared or before.values()} <= set(after.files.values())
+
+
+@KILLING
+def test_shares_that_a_kill_kept_from_the_ledger_are_not_waited_for(start: Office, tmp_path: Path) -> None:
+    """Only the journal has them: a ledger that is made from it asks for each share once, and gets it."""
+    lead, county = Way((ZHOUSHAN,), "lead", 2), Way((ZHOUSHAN,), "county", 4)
+    with Hand(tmp_path / "手") as hand:
+        _, steps = hand.steps("generate", *lead.words(start.copy(tmp_path / "平安")))
+        written = [step.name for step in steps].index("cascade.step journal written") + 1
+        office = start.copy(tmp_path / "工作簿")
+        assert hand.run("generate", *lead.words(office), kill=written).code == -signal.SIGKILL
+        assert entered(office) == []
+        assert hand.run("generate", *county.words(office)).code == 0
+        assert hand.run("generate", *lead.words(office)).code == 0
+        ledger_of(office).unlink()
+        assert hand.run("generate", *lead.words(office)).out.count("无变化") == 2
+        names = fill(office, lead)
+        late = office.folder(BREAKDOWN, "received") / "舟山市_目标分解_省科技厅.xlsx"
+        late.rename(tmp_path / late.name)
+        (first,) = collected(office, hand)["returns"]
+        (lacking,) = [found["message"] for found in first["findings"] if found["code"] == "D16"]
+        assert lacking.startswith("这是一份分表，本市还缺：省科技厅。")
+        (tmp_path / late.name).rename(late)
+        assert_all_count(office, collected(office, hand), lead, names)
+
+
+@KILLING
+@WAYS
+def test_a_new_version_killed_at_every_step_keeps_the_old_form_under_its_version(
+    start: Office, tmp_path: Path, way: Way
+) -> None:
+    with two_hands(tmp_path) as hands:
+        office = start.copy(tmp_path / "工作簿")
+        assert hands[0].run("generate", *way.words(office)).code == 0
+        first, old = issue(office), {name: path.read_bytes() for name, path in papers(office).items()}
+        office.plan = with_another_target(office, tmp_path / "改后的方案", ZHOUSHAN)
+        calm = office.copy(tmp_path / "平安")
+        _, steps = hands[0].steps("generate", *way.words(calm), disk=True)
+        wanted = issue(calm)
+        replaced = {name for name in old if first.files[name] != wanted.files[name]}
+        assert replaced == {name for name in old if "舟山市" in name}
+        assert {wanted.forms[wanted.files[name]][0] for name in replaced} == {2}
+        kept = {f"旧版/{Path(name).stem}_第1版.xlsx": old[name] for name in replaced}
+        assert set(wanted.files) == {*old, *kept}
+
+        def attempt(hand: Hand, number: int) -> None:
+            mine = office.copy(tmp_path / f"{number}")
+            assert hand.run("generate", *way.words(mine), kill=number, disk=True).code == -signal.SIGKILL
+            assert hand.run("generate", *way.words(mine)).code == 0
+            assert issue(mine) == wanted
+            assert {name: papers(mine)[name].read_bytes() for name in kept} == kept
+            assert rebuilt(mine, tmp_path / f"重建{number}") == tables(ledger_of(mine))
+
+        print(f"{len(steps)} touches of the disk")
+        each_step(hands, range(1, len(steps) + 1), attempt, [step.name for step in steps])
+
+
+def with_another_target(office: Office, plan: Path, city: str) -> Path:
+    """A copy of the plan in which a city has twenty robots more to find."""
+    shutil.copytree(office.plan, plan)
+    target = office.tables.targets[city, "K06"]
+    text = (plan / "targets.csv").read_text("utf-8")
+    old, new = (f"K06,{city},{number}台" for number in (target, target + 20))
+    assert text.count(old) == 1
+    (plan / "targets.csv").write_text(text.replace(old, new), "utf-8")
+    return plan

@@ -1,0 +1,296 @@
+"""The house as DESIGN §2 draws it: floors, rooms, sizes, and who may know what."""
+
+import ast
+import re
+import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from cascade.findings import CATALOGUE
+
+PROJECT = Path(__file__).parents[2]
+TESTS = PROJECT / "tests"
+HOUSE = PROJECT / "cascade"
+FLOORS: list[set[str]] = [  # from the ground up: imports point down
+    {"model", "quantity", "measure", "findings", "ticket", "grid", "theme", "errors"},
+    {"formula"},
+    {"drawing", "xlsx", "mail", "libreoffice", "durable"},
+    {"judging", "plan", "returns"},
+    {"layout"},
+    {"checks"},
+    {"form", "summary", "report", "locate", "submission", "ledger"},
+    {"parts"},
+    {"rounds", "places"},
+    {"issuing", "meeting"},
+    {"collecting", "export"},
+    {"posting", "api"},
+    {"commands", "__init__"},
+    {"__main__"},
+]
+NEIGHBOURS = {("submission", "locate")}  # the one pair on a floor that may know each other
+ALLOWED = {  # libraries that only some rooms may know
+    "xlsxwriter": {"plan", "drawing", "form", "summary"},
+    "openpyxl": {"plan"},
+    "pandas": {"plan", "summary", "export", "api"},
+    "sqlite3": {"ledger", "export"},
+    "smtplib": {"mail"},
+    "imaplib": {"mail"},
+    "distributed": {"xlsx"},
+    "imap_tools": {"mail"},
+}
+LONGEST_ROOM, LONGEST_FUNCTION = 300, 50
+NOT_ON_WINDOWS = {"fcntl", "resource", "pwd", "grp", "termios", "pty", "syslog", "posix"}
+NOT_ON_WINDOWS_CALLS = {
+    "fork",
+    "symlink",
+    "symlink_to",
+    "mkfifo",
+    "killpg",
+    "setsid",
+    "getuid",
+    "geteuid",
+    "chown",
+}
+NOT_ON_WINDOWS_SIGNALS = {"SIGKILL", "SIGALRM", "SIGXCPU", "SIGXFSZ", "SIGHUP"}
+GUARD = re.compile(r"os\.name|sys\.platform|posix", re.IGNORECASE)
+
+
+@cache
+def rooms() -> dict[Path, ast.Module]:
+    """Every file of the house, parsed."""
+    files = sorted(HOUSE.rglob("*.py"))
+    return {path: ast.parse(path.read_text("utf-8"), str(path)) for path in files}
+
+
+def said(path: Path, node: ast.stmt | ast.expr, what: object) -> str:
+    return f"{path.relative_to(PROJECT)}:{node.lineno}: {what}"
+
+
+def room(path: Path) -> str:
+    """The room (module or folder of modules) that a file belongs to."""
+    return path.relative_to(HOUSE).parts[0].removesuffix(".py")
+
+
+def imports(tree: ast.AST) -> Iterator[tuple[ast.Import | ast.ImportFrom, str]]:
+    """Every import with the full names it brings."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from ((node, each.name) for each in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "no relative imports"
+            yield from ((node, f"{node.module}.{each.name}") for each in node.names)
+
+
+def floor(name: str) -> int:
+    return next((number for number, names in enumerate(FLOORS) if name in names), -1)
+
+
+def house_imports() -> Iterator[tuple[Path, ast.stmt, str]]:
+    """Every import of one room by another, with the room's name."""
+    for path, tree in rooms().items():
+        for node, name in imports(tree):
+            parts = name.split(".")
+            if parts[0] == "cascade" and len(parts) > 1 and parts[1] != room(path):
+                yield path, node, parts[1]
+
+
+def test_every_room_stands_on_a_floor() -> None:
+    assert {room(path) for path in rooms()} <= set.union(*FLOORS)
+
+
+def test_imports_point_down() -> None:
+    wrong = []
+    for path, node, other in house_imports():
+        mine = room(path)
+        allowed = floor(other) < floor(mine) or (mine, other) in NEIGHBOURS
+        if not allowed:
+            wrong.append(said(path, node, f"{mine} knows {other}"))
+    assert wrong == []
+
+
+def test_only_some_rooms_know_a_library() -> None:
+    wrong = []
+    for path, tree in rooms().items():
+        for node, name in imports(tree):
+            library = name.split(".")[0]
+            if library in ALLOWED and room(path) not in ALLOWED[library]:
+                wrong.append(said(path, node, f"{room(path)} knows {library}"))
+    assert wrong == []
+
+
+def test_the_house_knows_neither_demo_nor_tests_nor_scripts() -> None:
+    strangers = {"demo", "tests", "run", "generate", "collect", "bench"}
+    wrong = [
+        said(path, node, name)
+        for path, tree in rooms().items()
+        for node, name in imports(tree)
+        if name.split(".")[0] in strangers
+    ]
+    assert wrong == []
+
+
+def test_the_house_needs_nothing_that_is_not_declared() -> None:
+    declared = {
+        "jinja2",
+        "openpyxl",
+        "pandas",
+        "pydantic",
+        "rich",
+        "xlsxwriter",
+        "imap_tools",
+        "chinese_calendar",
+        "distributed",  # an optional one
+    }
+    known = {name.split(".")[0] for tree in rooms().values() for _, name in imports(tree)}
+    assert known - set(sys.stdlib_module_names) - {"cascade"} <= declared
+
+
+def test_the_oracle_knows_nothing_of_the_house() -> None:
+    names = {
+        name
+        for path in (TESTS / "support/oracle").glob("*.py")
+        for _, name in imports(ast.parse(path.read_text("utf-8")))
+    }
+    known = {name.split(".")[0] for name in names if not name.startswith("tests.support.oracle.")}
+    assert known - set(sys.stdlib_module_names) == {"openpyxl"}
+
+
+def test_a_test_file_is_named_for_the_module_it_guards() -> None:
+    named = [path.relative_to(TESTS) for path in TESTS.rglob("test_*.py") if path.parent.name != "project"]
+    homes = {"support": TESTS}  # a helper's own test stands beside the helper
+    lost = [
+        path.as_posix()
+        for path in named
+        if not (homes.get(path.parts[0], HOUSE) / path.with_name(path.name.removeprefix("test_"))).is_file()
+    ]
+    assert lost == []
+
+
+def test_helpers_of_the_tests_stand_in_support_only() -> None:
+    strays = [
+        path.relative_to(TESTS).as_posix()
+        for path in TESTS.rglob("*.py")
+        if not path.name.startswith("test_")
+        and path.name not in {"__init__.py", "conftest.py"}
+        and TESTS / "support" not in path.parents
+    ]
+    assert strays == []
+
+
+def test_no_room_is_too_large() -> None:
+    lengths = {path: len(path.read_text("utf-8").splitlines()) for path in rooms()}
+    catalogue = HOUSE / "findings.py"  # one wording after the other: a list to look things up in
+    wrong = [
+        f"{path.relative_to(PROJECT)}: {count} lines"
+        for path, count in lengths.items()
+        if count > LONGEST_ROOM and path != catalogue
+    ]
+    assert wrong == []
+
+
+def test_no_function_is_too_long() -> None:
+    wrong = []
+    for path, tree in rooms().items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                length = (node.end_lineno or node.lineno) - node.lineno + 1
+                if length > LONGEST_FUNCTION:
+                    wrong.append(said(path, node, f"{node.name} has {length} lines"))
+    assert wrong == []
+
+
+def test_an_import_within_a_function_says_why() -> None:
+    wrong = []
+    for path in (*rooms(), PROJECT / "generate.py", PROJECT / "collect.py"):
+        text = path.read_text("utf-8")
+        lines, tree = text.splitlines(), ast.parse(text)
+        for function in ast.walk(tree):
+            if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+                for node, name in imports(function):
+                    library = name.split(".")[0]
+                    words = [
+                        line for line in lines if f"import {library}" in line or f"from {library}" in line
+                    ]
+                    if not any("#" in line for line in words):
+                        wrong.append(said(path, node, f"import of {name} without a word why"))
+    assert wrong == []
+
+
+def test_no_room_is_named_for_nothing() -> None:
+    nothing = {"utils", "util", "helpers", "helper", "common_utils", "misc", "manager", "managers"}
+    assert {path.stem for path in rooms()} & nothing == set()
+
+
+# -------------------------------------------------------------------------------- what Windows lacks
+
+
+def lacking(tree: ast.Module) -> Iterator[tuple[ast.stmt | ast.expr, str]]:
+    """What Windows lacks and no branch on the system guards."""
+    guarded = {
+        id(inner)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If | ast.IfExp) and GUARD.search(ast.unparse(node.test))
+        for part in (node.body if isinstance(node.body, list) else [node.body])
+        for inner in ast.walk(part)
+    }
+    for node in ast.walk(tree):
+        if id(node) in guarded:
+            continue
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            names = (
+                [each.name for each in node.names] if isinstance(node, ast.Import) else [node.module or ""]
+            )
+            yield from ((node, name) for name in names if name.split(".")[0] in NOT_ON_WINDOWS)
+        elif isinstance(node, ast.Attribute):
+            if node.attr in NOT_ON_WINDOWS_CALLS | NOT_ON_WINDOWS_SIGNALS:
+                yield node, node.attr
+            if ast.unparse(node) == "os.O_RDONLY":  # only folders are opened like this, to sync them
+                yield node, "a folder's fsync"
+
+
+def test_nothing_that_windows_lacks_is_used_unguarded() -> None:
+    files = [*rooms(), *(PROJECT / name for name in ("generate.py", "collect.py", "run.py"))]
+    files += sorted((PROJECT / "demo").rglob("*.py"))
+    wrong = [said(p, node, what) for p in files for node, what in lacking(ast.parse(p.read_text("utf-8")))]
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import fcntl",
+        "from resource import setrlimit",
+        "import os\nos.fork()",
+        "path.symlink_to(other)",
+        "import signal\nos.kill(1, signal.SIGKILL)",
+        "handle = os.open(folder, os.O_RDONLY)",
+        "if os.name == 'x':\n    pass\nelse:\n    import fcntl",
+    ],
+)
+def test_what_windows_lacks_is_recognised(code: str) -> None:
+    assert list(lacking(ast.parse(code)))
+
+
+def test_a_guarded_branch_may_use_what_windows_lacks() -> None:
+    assert not list(lacking(ast.parse("if os.name != 'nt':\n    import resource\n    os.fork()")))
+
+
+# ------------------------------------------------------------------------------------------ finding codes
+
+
+def test_every_finding_code_is_used_and_every_used_code_exists() -> None:
+    used: set[str] = set()
+    for path, tree in rooms().items():
+        if path.name != "findings.py":
+            for node in ast.walk(tree):
+                if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                    used |= set(re.findall(r"\b[FMDLCSPZE]\d\d\b", node.value))
+    assert set(CATALOGUE) - used == set()
+
+
+def test_codes_stand_in_the_catalogue_in_order() -> None:
+    letters = "FMDLCSPZE"
+    assert list(CATALOGUE) == sorted(CATALOGUE, key=lambda code: (letters.index(code[0]), code))

@@ -1,0 +1,134 @@
+"""The documents say what holds: codes and options are explained, commands run, links lead on."""
+
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from cascade import libreoffice
+from cascade.findings import CATALOGUE, Severity
+from cascade.plan.tables import TABLES, Table
+from cascade.returns.receipt import STATE_WORDS
+from tests.support.office import PROJECT, Answer, run
+
+MANUAL = PROJECT / "docs" / "使用手册.md"
+README = PROJECT / "README.md"
+WORKBOOKS = PROJECT / "workbooks" / "README.md"
+DECISIONS = sorted((PROJECT / "docs" / "decisions").glob("*.md"))
+PICTURES = sorted((PROJECT / "docs" / "pictures").glob("*.png"))
+LARGEST_PICTURE = 350_000  # bytes
+
+SCRIPTS = ("generate.py", "collect.py")
+SEVERITY_WORDS = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.NOTE: "提示"}
+LINK = re.compile(r"\]\(([^)\s]+)\)")
+COMMAND = re.compile(r"^\s*(python (?:generate|collect)\.py .+?)\s*$", re.MULTILINE)
+FINISHED = (0, 1)  # done; 1 as nobody has reported in these folders
+ABOUT_A_RETURN = re.compile(r" --(?:as|overrule|trace) ")  # which nobody has sent here: 2, but no wrong usage
+PRINTS = " --print"  # the one thing here that LibreOffice has to do
+
+
+def section(heading: str) -> str:
+    """The text of the manual below a heading of the second level."""
+    parts = re.split(r"^## ", MANUAL.read_text("utf-8"), flags=re.MULTILINE)
+    return next(part for part in parts if part.startswith(heading))
+
+
+def test_every_finding_code_is_documented_with_its_severity() -> None:
+    rows = re.findall(r"^\| ([A-Z]\d\d) \| (\S+) \| .+ \| .+ \| .+ \|$", section("八、"), re.MULTILINE)
+    assert len(rows) == len(dict(rows)), "a code stands there twice"
+    assert dict(rows) == {code: SEVERITY_WORDS[wording.severity] for code, wording in CATALOGUE.items()}
+
+
+def test_every_state_is_documented() -> None:
+    rows = re.findall(r"^\| (\S+) \| ([a-z_]+) \| .+ \| .+ \|$", section("五、"), re.MULTILINE)
+    assert dict(rows) == {word: state.value for state, word in STATE_WORDS.items()}
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
+def test_every_column_of_the_plan_is_documented(table: Table) -> None:
+    text = next(part for part in section("七、").split("\n### ") if part.startswith(f"{table.name}（"))
+    rows = re.findall(r"^\| `(\w+)` \| (\S+) \| .+ \|$", text, re.MULTILINE)
+    assert rows == [(column.name, column.title) for column in table.columns]
+
+
+@pytest.mark.parametrize(("script", "heading"), [("generate.py", "三、"), ("collect.py", "五、")])
+def test_every_option_is_documented(script: str, heading: str) -> None:
+    command = [sys.executable, script, "--help"]
+    done = subprocess.run(command, cwd=PROJECT, capture_output=True, encoding="utf-8", check=True)
+    options = set(re.findall(r"--[a-z][a-z-]*", done.stdout.partition("例：")[0]))
+    assert {"--help", "--workbooks"} < options
+    documented = set(re.findall(r"^\| `(--[a-z-]+)", section(heading), re.MULTILINE))
+    assert documented == options
+
+
+def test_exit_codes_are_documented() -> None:
+    for text in (section("十二、"), README.read_text("utf-8")):
+        assert re.findall(r"^\| (\d) \| ", text, re.MULTILINE) == ["0", "1", "2", "3"]
+
+
+def commands() -> list[str]:
+    """The commands of README and manual, each once, in the order in which a reader meets them."""
+    found = (command for each in (README, MANUAL) for command in COMMAND.findall(each.read_text("utf-8")))
+    return list(dict.fromkeys(found))
+
+
+def test_every_command_runs(tmp_path: Path) -> None:
+    shutil.copytree(PROJECT / "plans", tmp_path / "plans")
+    (tmp_path / "收到的邮件").mkdir()  # a folder that the manual names as an example
+    assert {command.split()[1] for command in commands()} == set(SCRIPTS)
+    for command in commands():
+        _, script, *words = shlex.split(command, posix=False)
+        answer = run(script, *words, folder=tmp_path)
+        if PRINTS in command and not libreoffice.program():
+            assert_prints_a_workbook_only(answer, tmp_path)
+            continue
+        expected = (2,) if ABOUT_A_RETURN.search(command) else FINISHED
+        assert answer.code in expected, f"{command}\n{answer.out}\n{answer.error}"
+        assert "命令有误" not in answer.error, f"{command}\n{answer.error}"
+
+
+def assert_prints_a_workbook_only(answer: Answer, folder: Path) -> None:
+    """Without LibreOffice the command writes the workbook, says what to do with it, and exits with 3."""
+    assert answer.code == 3, answer
+    assert "没有生成 PDF：本机没有安装 LibreOffice" in answer.out
+    assert "打印时选“打印整个工作簿”" in answer.out
+    (said,) = re.findall(r"^汇总材料（A[34]）：(.+\.xlsx)$", answer.out, re.MULTILINE)
+    assert openpyxl.load_workbook(folder / said).sheetnames[0] == "封面"
+    assert not (folder / said).with_suffix(".pdf").exists()
+
+
+@pytest.mark.parametrize("page", [README, MANUAL, WORKBOOKS, *DECISIONS], ids=lambda page: page.stem)
+def test_every_link_leads_somewhere(page: Path) -> None:
+    for link in LINK.findall(page.read_text("utf-8")):
+        if re.match(r"https?:", link):
+            continue
+        path, _, anchor = link.partition("#")
+        target = page.parent / path if path else page
+        assert target.exists(), link
+        if anchor:
+            assert anchor in anchors(target), link
+
+
+def anchors(page: Path) -> set[str]:
+    """The anchors of a page's headings, as GitHub makes them: without punctuation, spaces as hyphens."""
+    headings = re.findall(r"^#+ (.+)$", page.read_text("utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def test_every_picture_is_shown_and_small() -> None:
+    shown = {Path(link).name for each in (README, MANUAL) for link in LINK.findall(each.read_text("utf-8"))}
+    assert PICTURES
+    for picture in PICTURES:
+        assert picture.name in shown, picture.name
+        assert picture.stat().st_size < LARGEST_PICTURE, picture.name
+
+
+def test_the_changelog_speaks_of_what_is_new() -> None:
+    text = (PROJECT / "CHANGELOG.md").read_text("utf-8")
+    assert text.startswith("# Changelog")
+    assert re.search(r"^## .+\n+### \w+\n- ", text, re.MULTILINE)

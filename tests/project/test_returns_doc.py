@@ -1,0 +1,56 @@
+"""docs/returns.md: every row names tests and codes that exist, and no row of the list is left out."""
+
+import ast
+import re
+from functools import cache
+
+import pytest
+
+from cascade.findings import CATALOGUE, Severity
+from tests.support.office import PROJECT
+
+PAGE = PROJECT / "docs" / "returns.md"
+LIST = PROJECT.parent / "shared" / "RETURNS.md"
+TEST = re.compile(r"`(tests/[\w/]+\.py)::(test_\w+)`")
+
+
+def table(text: str) -> list[list[str]]:
+    """The cells of every row of a page's tables, headings and rules left out."""
+    rows = [line.strip("|").split(" | ") for line in text.split("\n") if line.startswith("| ")]
+    return [[cell.strip() for cell in row] for row in rows if not row[0].strip().startswith("what ")]
+
+
+LISTED, BEYOND = (table(part) for part in PAGE.read_text("utf-8").split("## Beyond the list"))
+ROWS = LISTED + BEYOND
+
+
+@cache
+def functions(path: str) -> set[str]:
+    """The names of a file's test functions."""
+    tree = ast.parse((PROJECT / path).read_text("utf-8"))
+    return {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row[0][:30])
+def test_a_row_is_proved_by_tests_that_exist(row: list[str]) -> None:
+    _, outcome, codes, proofs = row
+    found = TEST.findall(proofs)
+    assert found
+    assert TEST.sub("", proofs).replace("<br>", "") == ""
+    assert [(path, name) for path, name in found if name not in functions(path)] == []
+    named = [] if codes == "–" else codes.split()
+    assert [code for code in named if code not in CATALOGUE] == []
+    severities = {CATALOGUE[code].severity for code in named}
+    for letter, severity in (("F", Severity.ERROR), ("R", Severity.ERROR), ("W", Severity.WARNING)):
+        if re.search(rf"(?<!\w){letter}(?!\w)", outcome):
+            assert severity in severities
+
+
+def test_every_code_stands_in_a_row() -> None:
+    named = {code for _, _, codes, _ in ROWS for code in codes.split()}
+    assert sorted(set(CATALOGUE) - named) == []
+
+
+@pytest.mark.skipif(not LIST.is_file(), reason="the list of the assignment is not part of the project")
+def test_no_row_of_the_list_is_left_out() -> None:
+    assert [row[:2] for row in LISTED] == table(LIST.read_text("utf-8"))

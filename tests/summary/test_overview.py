@@ -1,0 +1,316 @@
+"""The front of the summary where a plan or a round is unusual: it still adds up, reads and prints."""
+
+from collections import Counter
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from tests.summary.test_province_sheet import FRONT, SMALLEST_POINT, links, place, same
+from tests.support.formulas import compare
+from tests.support.libreoffice import convert_pdf, recalculate
+from tests.support.office import Answer, Office, run
+from tests.support.oracle.front import Expected, Front, Item, Plan
+from tests.support.oracle.returns import PLAN, Form
+from tests.support.prints import printed
+from tests.support.special_plans import BREAKDOWN, FAR, JUNE, Desk, write_plan
+from tests.support.validator import validate
+
+Say = Callable[[Form, str, str], Decimal | str | None]
+
+
+def shares(plan: Plan) -> Say:
+    """Targets shared out exactly, the first county with what does not divide; rates at or beyond them."""
+    items = {item.code: item for item in plan.items}
+
+    def say(form: Form, region: str, field: str) -> Decimal | str:
+        item, city, nth = items[field], f"{region[:4]}00", int(region[4:])
+        target = plan.target(item, city)
+        if target is None:
+            return "/"
+        if item.rate:
+            return target + nth - 1 if item.at_least else target - nth + 1
+        unit, counties = Decimal(1).scaleb(-item.decimals), sum(r.isdigit() for r in form.regions)
+        each = (target / counties).quantize(unit, "ROUND_DOWN")
+        return each + (target - each * counties if nth == 1 else 0)
+
+    return say
+
+
+def results(plan: Plan, reached: Callable[[int], Decimal]) -> Say:
+    """What has been reached: a part of each share, by the city's number; rates a little off the target."""
+    items = {field: item for item in plan.items for field in item.inputs}
+    share = shares(plan)
+
+    def say(form: Form, region: str, field: str) -> Decimal | str:
+        item, city = items[field], int(region[2:4])
+        if item.rate:
+            target = plan.target(item, f"{region[:4]}00")
+            assert target is not None
+            above = (target + (city % 3 - 1) * (1 if item.at_least else -1)) * 10
+            return Decimal(1000) if field.endswith("b") else Decimal(int(above))
+        whole = share(form, region, item.code)
+        if not isinstance(whole, Decimal):
+            return "/"
+        return (whole * reached(city)).quantize(Decimal(1).scaleb(-item.decimals))
+
+    return say
+
+
+def checked(path: Path, expected: Expected, tmp_path: Path) -> Front:
+    """The front of a summary, of which every figure has been compared, as published and recalculated."""
+    computed = recalculate([path], tmp_path / "重算")[path]
+    assert compare(path, computed)[1] == []
+    assert validate([path]) == {path: []}
+    for front in (Front(computed), Front(path)):
+        for item in expected.plan.items:
+            _compare(front, expected, item)
+        assert front.overview["A3"].value == expected.headline()
+        for row, city in enumerate(expected.plan.cities, start=5):
+            board = [front.overview.cell(row, front.board + at).value for at in range(2)]
+            assert board == [expected.plan.names[city], expected.status(city)]
+    return front
+
+
+def _compare(front: Front, expected: Expected, item: Item) -> None:
+    plan, rows = expected.plan, front.block(item.number)
+    for region in (*plan.cities, plan.province):
+        column = front.columns[plan.names[region]]
+        found = [front.province.cell(row, column).value for row in rows]
+        pairs = zip(found, expected.rows(item, region), strict=True)
+        assert [pair for pair in pairs if not same(*pair)] == [], (item.code, region)
+    line = [front.overview.cell(4 + item.number, column).value for column in range(1, front.board - 1)]
+    target, reported, difference, *_ = expected.rows(item, plan.province)
+    should = [str(item.number), item.name, target, reported, difference, expected.verdict(item)]
+    should += [expected.furthest(item, ahead) for ahead in (True, False)] if expected.as_of else []
+    assert [pair for pair in zip(line, should, strict=True) if not same(*pair)] == [], item.code
+
+
+def pages(path: Path, tmp_path: Path) -> Counter[str]:
+    """How many pages each sheet of the front takes, once they are found to be fit to read."""
+    paper = [page for page in printed(convert_pdf([path], tmp_path)[path]) if page.sheet in FRONT]
+    assert {page.size for page in paper} == {(1190.55, 841.89)}
+    assert [(page.sheet, page.smallest) for page in paper if page.smallest < SMALLEST_POINT] == []
+    assert [page.sheet for page in paper if "##" in page.text] == []
+    return Counter(page.sheet for page in paper)
+
+
+@pytest.fixture(scope="session")
+def far(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    """Another province: 21 cities, two counties each, 40 indicators with long names; all have reported."""
+    home = tmp_path_factory.mktemp("外省")
+    desk = Desk(home / "工作簿", write_plan(home / "方案", FAR, 2, 40))
+    plan = Plan(desk.plan)
+    for round_, say in (
+        (BREAKDOWN, shares(plan)),
+        (JUNE, results(plan, lambda city: Decimal(35 + city) / 100)),
+    ):
+        for city in desk.issue(round_):
+            desk.answer(round_, city, say)
+        done, _ = desk.collect(round_)
+        assert done.code == 0, done.out
+    return desk
+
+
+@pytest.mark.parametrize(("round_", "as_of"), [(BREAKDOWN, ""), (JUNE, "2020-06-30")])
+def test_another_provinces_plan_with_forty_indicators(
+    far: Desk, tmp_path: Path, round_: str, as_of: str
+) -> None:
+    plan = Plan(far.plan)
+    forms = {path.name[:6]: path for path in far.folder(round_, "received").glob("*.xlsx")}
+    (summary,) = far.folder(round_, "summary").glob("*_最新.xlsx")
+    expected = Expected(plan, as_of, forms, {})
+    checked(summary, expected, tmp_path)
+    counts = pages(summary, tmp_path)
+    assert (counts["总览"], counts["未报与问题"]) == (2 if as_of else 3, 1)
+    assert counts["全省汇总"] == (15 if as_of else 12)  # three wide
+
+
+def test_limits_and_cities_without_a_target_are_said(far: Desk) -> None:
+    (summary,) = far.folder(JUNE, "summary").glob("*_最新.xlsx")
+    front = Front(summary)
+    row = front.block(4)[0]
+    assert front.province.cell(row, front.columns["成都市"]).value == "—"
+    notes = [str(cell.value) for cell in front.province["B"] if cell.value]
+    assert any("第 7、14、21、28、35 项为控制指标，越低越好，按相反方向评价。" in note for note in notes)
+
+
+def test_one_indicator_one_city(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "工作簿", write_plan(tmp_path / "方案", ["成都市"], 1, 1))
+    plan = Plan(desk.plan)
+    for round_, as_of, say in (
+        (BREAKDOWN, "", shares(plan)),
+        (JUNE, "2020-06-30", results(plan, lambda _: Decimal("0.5"))),
+    ):
+        desk.issue(round_)
+        form = desk.answer(round_, "510100", say)
+        done, summary = desk.collect(round_)
+        assert done.code == 0, done.out
+        front = checked(summary, Expected(plan, as_of, {"510100": form}, {}), tmp_path)
+        assert pages(summary, tmp_path) == Counter(FRONT)
+        assert str(front.overview["A3"].value).startswith("1 项指标，评价 1 项：")
+    assert [front.overview.cell(5, at).value for at in (7, 8)] == ["成都市 -0.5", "—"]
+
+
+def test_ties_are_counted_not_hidden(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "工作簿", write_plan(tmp_path / "方案", FAR[:4], 1, 6))
+    plan = Plan(desk.plan)
+    for round_, say in (
+        (BREAKDOWN, shares(plan)),
+        (JUNE, results(plan, lambda city: Decimal(1) if city > 2 else Decimal("0.5"))),
+    ):
+        forms = {city: desk.answer(round_, city, say) for city in desk.issue(round_)}
+        _, summary = desk.collect(round_)
+    front = checked(summary, Expected(plan, "2020-06-30", forms, {}), tmp_path)
+    found = [front.overview.cell(10, at).value for at in (2, 7, 8)]
+    assert found[1:] == ["攀枝花市等2市 +50.0", "成都市等2市 0.0"]
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Office:
+    """The shipped plan, issued."""
+    office = Office(tmp_path / "工作簿")
+    assert office.generate(BREAKDOWN).code == 0
+    return office
+
+
+def latest(office: Office) -> Path:
+    (path,) = office.folder(BREAKDOWN, "summary").glob("*_最新.xlsx")
+    return path
+
+
+def test_all_missing(office: Office, tmp_path: Path) -> None:
+    office.collect(BREAKDOWN, today="2020-06-02")
+    plan = Plan(PLAN)
+    front = checked(latest(office), Expected(plan, "", {}, dict.fromkeys(plan.cities, "未报")), tmp_path)
+    assert front.overview["A3"].value == "18 项指标，已报0/11，报齐之前全省不评价。"
+    assert front.overview.cell(3, front.board).value == "报送情况：已报0/11，未报 11"
+    remarks = [front.overview.cell(row, front.board + 3).value for row in range(5, 16)]
+    assert remarks == ["已逾期 3 天"] * 11
+    assert pages(latest(office), tmp_path) == Counter(
+        {"总览": 1, "全省汇总": 2, "未报与问题": 1, "数据来源": 1}
+    )
+
+
+def test_one_city_only(office: Office, tmp_path: Path) -> None:
+    form = office.fill(BREAKDOWN, "330500")
+    office.collect(BREAKDOWN)
+    plan = Plan(PLAN)
+    words = {city: "未报" for city in plan.cities if city != "330500"}
+    front = checked(latest(office), Expected(plan, "", {"330500": form}, words), tmp_path)
+    row = front.block(6)
+    province = [front.province.cell(at, front.columns["浙江省"]).value for at in row]
+    assert province[2] == "已报1/11"
+
+
+def test_a_city_with_only_some_shares_is_said_to_have_sent_them(tmp_path: Path) -> None:
+    office = Office(tmp_path / "工作簿")
+    assert office.generate(BREAKDOWN, "--city", "330500", "--parts", "lead").code == 0
+    share = next(office.folder(BREAKDOWN, "issued").rglob("*省科技厅*.xlsx"))
+    form = Form(share)
+    said = {key: value for key, value in office.says(BREAKDOWN, "330500").items() if key[1] in form.fields}
+    form.fill(said, office.filling.names("330500"))
+    form.save(office.folder(BREAKDOWN, "received") / share.name)
+    report = office.collect(BREAKDOWN)
+    assert report.states == {share.name: "accepted"}
+    front = Front(latest(office))
+    column = front.columns["湖州市"]
+    assert front.province.cell(4, column).value == "已收部分分表"
+    assert front.province.cell(front.block(6)[1], column).value == "已收部分分表"
+    assert front.overview.cell(3, front.board).value == "报送情况：已报0/11，未报 10，已收部分分表 1"
+    issues: Any = front.book["未报与问题"]
+    (line,) = [row for row in issues.iter_rows(min_row=4, values_only=True) if row[0] == "已收部分分表"]
+    assert "已收分表：省科技厅。" in line[5]
+
+
+HOSTILE = [
+    '=HYPERLINK("http://example.invalid","点我")',
+    "http://example.invalid/x",
+    "internal:'总览'!A1",
+    "mailto:a@example.invalid",
+    "+1+1",
+    "@SUM(1)",
+    "external:c:\\x.xlsx",
+]
+
+
+def test_text_from_cities_is_never_a_link_or_a_formula(office: Office) -> None:
+    """Names of zones, explanations, raw texts and file names that look like formulas or links stay text."""
+    form = Form(office.form(BREAKDOWN, "330100"))
+    form.fill(office.says(BREAKDOWN, "330100"))
+    zones = office.filling.names("330100")
+    form.fill({}, {zone: HOSTILE[at] for at, zone in enumerate(zones)})
+    sheet, _ = form.place("330102", "K06")
+    for at, text in enumerate(HOSTILE):
+        field = form.fields[at]
+        explanation = form.book[sheet][form.below(field, "说明")[1]]
+        explanation.value, explanation.data_type = text, "s"
+    for (page, region), code in form.rows.items():
+        if region in zones:
+            form.book[page].cell(code.row, 2).data_type = "s"
+    form.save(office.folder(BREAKDOWN, "received") / "=cmd_internal_Sheet1!A1.xlsx")
+    report = office.collect(BREAKDOWN)
+    assert set(report.states.values()) == {"accepted"}
+    book: Any = openpyxl.load_workbook(latest(office))
+    seen: Counter[str] = Counter()
+    for page in book.worksheets:
+        for line in page.iter_rows():
+            for cell in line:
+                for text in HOSTILE:
+                    if isinstance(cell.value, str) and text in cell.value:
+                        assert cell.data_type == "s", (page.title, cell.coordinate)
+                        assert not cell.hyperlink or place(cell.hyperlink.location)
+                        seen[text] += 1
+    assert set(seen) == set(HOSTILE)
+    assert all(place(location)[0] in book.sheetnames for location in links(book).values())
+
+
+def test_what_a_person_decided_is_said_in_front(office: Office) -> None:
+    office.fill(BREAKDOWN, "330500", {("330502", "K06"): "约三百"}, name="湖州.xlsx")
+    office.collect(BREAKDOWN)
+    reason = "已电话核实，缺的数月底前补报"
+    report = office.collect(BREAKDOWN)
+    done = decided(office, reason)
+    assert done.code in (0, 1), done
+    front = Front(latest(office))
+    assert "计入上报表 1 份，已报1/11。其中人工决定接收：湖州市。" in front.overview["A2"].value
+    row = 5 + office_cities().index("330500")
+    assert front.overview.cell(row, front.board + 3).value == "人工决定接收，缺 1 个数；警告 2 条"
+    notes = [str(cell.value) for cell in front.province["B"] if cell.value]
+    assert any("湖州市的上报表由我办决定接收，缺 1 个数，合计不含所缺的数。" in note for note in notes)
+    issues: Any = front.book["未报与问题"]
+    decisions = [line for line in issues.iter_rows(min_row=4, values_only=True) if line[0] == "人工决定"]
+    assert f"理由：{reason}" in decisions[0][5]
+    assert [line[7] for line in decisions[1:]] == ["C02"]
+    assert report.code == 1
+
+
+def decided(office: Office, reason: str) -> Answer:
+    words = ("--overrule", "湖州市", "--because", reason)
+    return run(
+        "collect.py", office.plan, BREAKDOWN, "--workbooks", office.home, "--today", "2020-05-28", *words
+    )
+
+
+def office_cities() -> list[str]:
+    return Plan(PLAN).cities
+
+
+def test_annexes_and_files_without_a_city_are_counted(office: Office) -> None:
+    office.fill(BREAKDOWN, "330500")
+    inbox = office.folder(BREAKDOWN, "received")
+    (inbox / "湖州市盖章扫描.pdf").write_bytes(b"%PDF-1.4")
+    (inbox / "不知是谁.pdf").write_bytes(b"%PDF-1.4 2")
+    (inbox / "空.xlsx").write_bytes(b"")
+    office.collect(BREAKDOWN)
+    front = Front(latest(office))
+    row = 5 + office_cities().index("330500")
+    assert front.overview.cell(row, front.board + 3).value == "警告 2 条；附件 1 份"
+    told = front.overview.cell(16, front.board).value
+    assert told == "另有未能确定设区市的文件：无法读取 1 份、附件 1 份，见“未报与问题”。"
+    issues: Any = front.book["未报与问题"]
+    kinds = Counter(line[0] for line in issues.iter_rows(min_row=4, values_only=True))
+    assert (kinds["附件"], kinds["无法读取"], kinds["未报"]) == (2, 1, 10)

@@ -1,0 +1,239 @@
+"""Summaries of provinces of every shape: valid, live, and as good on paper as that of the real plan."""
+
+import re
+import zipfile
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from cascade import theme
+from cascade.model import Plan
+from cascade.places import Places
+from cascade.returns.facts import Facts
+from cascade.summary import draw, draw_city, draw_lead
+from tests.support.forms import plan
+from tests.support.formulas import compare
+from tests.support.libreoffice import convert_pdf, recalculate
+from tests.support.prints import NINE_POINTS, Page, printed
+from tests.support.provinces import Told, stories
+from tests.support.summary_sheets import Across, Book, Charts, Counties
+from tests.support.validator import validate
+
+RANKING, HISTORY, CHARTS, COUNTIES, CITY = "完成率与排名", "历次完成情况", "图表", "县级明细", "本市汇总"
+MINE = (RANKING, HISTORY, CHARTS, COUNTIES, CITY)  # besides the departments' sheets
+ZHEJIANG = "zhejiang"
+ROUNDS: dict[str, tuple[int | None, ...]] = {ZHEJIANG: (1,), "some": (0, 2)}
+
+
+@dataclass
+class Drawn:
+    """A drawn workbook and what LibreOffice makes of it."""
+
+    facts: Facts
+    path: Path
+    computed: Path = field(default_factory=Path)
+    printed: Path = field(default_factory=Path)
+
+    @cached_property
+    def book(self) -> Book:
+        return Book(self.path)
+
+    @cached_property
+    def pages(self) -> list[Page]:
+        return printed(self.printed)
+
+    def of(self, sheet: str) -> list[Page]:
+        return [page for page in self.pages if page.sheet == sheet]
+
+    @property
+    def plan(self) -> Plan:
+        return self.facts.plan
+
+    @property
+    def leads(self) -> list[str]:
+        names = theme.sheet_names(self.plan.leads)
+        return [names[lead] for lead in self.plan.leads if names[lead] in self.book.values.sheetnames]
+
+    @property
+    def mine(self) -> list[str]:
+        return [name for name in self.book.values.sheetnames if name in (*MINE, *self.leads)]
+
+
+@pytest.fixture(scope="session")
+def drawn(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Drawn]:
+    """Workbooks by province, number of the round, and what is cut out."""
+    home, look, made = tmp_path_factory.mktemp("各省"), theme.load(), {}
+    for name, told in (stories() | {ZHEJIANG: Told(plan())}).items():
+        for period in ROUNDS.get(name, (2,)):
+            facts = told.facts(period)
+            books = {"": draw(facts, look)}
+            if name in (ZHEJIANG, "forty"):
+                books["lead"] = draw_lead(facts, look, facts.plan.leads[1])
+                books["city"] = draw_city(facts, look, facts.plan.cities[0])
+            for what, data in books.items():
+                key = f"{name} {period} {what}".strip()
+                path = home / f"{key}.xlsx"
+                path.write_bytes(data)
+                made[key] = Drawn(facts, path)
+    paths = [each.path for each in made.values()]
+    computed, pdfs = recalculate(paths, home / "重算"), convert_pdf(paths, home)
+    for each in made.values():
+        each.computed, each.printed = computed[each.path], pdfs[each.path]
+    return made
+
+
+def test_all_are_valid(drawn: dict[str, Drawn]) -> None:
+    found = validate([each.path for each in drawn.values()])
+    assert {path.name: errors for path, errors in found.items() if errors} == {}
+
+
+def test_all_come_to_what_is_cached(drawn: dict[str, Drawn]) -> None:
+    for each in drawn.values():
+        assert compare(each.path, each.computed)[1] == []
+
+
+# ------------------------------------------------------------------------------------------------ on paper
+
+
+def test_nothing_is_cut_off_or_smaller_than_nine_points(drawn: dict[str, Drawn]) -> None:
+    for key, each in drawn.items():
+        for page in each.pages:
+            assert page.size == (1190.55, 841.89)
+            assert "##" not in page.text, (key, page.sheet)
+            if page.sheet in each.mine:
+                assert page.smallest >= NINE_POINTS, (key, page.sheet, page.smallest)
+
+
+def test_every_page_of_counties_repeats_the_header_and_holds_whole_cities(drawn: dict[str, Drawn]) -> None:
+    for key, each in drawn.items():
+        for sheet in {COUNTIES, *each.leads} & set(each.mine):
+            table = list(Counties(each.book.values[sheet]).rows)
+            for page in each.of(sheet):
+                assert "县（市、区）" in page, (key, sheet)
+                cities = {region[:4] for region in page.regions}
+                whole = [region for region in table if region[:4] in cities and region != each.plan.province]
+                assert [region for region in page.regions if region != each.plan.province] == whole
+
+
+@pytest.mark.parametrize(
+    ("key", "sheet", "count"),
+    [
+        (f"{ZHEJIANG} 1", RANKING, 3),
+        (f"{ZHEJIANG} 1", CHARTS, 6),
+        (f"{ZHEJIANG} 1", HISTORY, 1),
+        (f"{ZHEJIANG} 1", "省科技厅", 4),
+        (f"{ZHEJIANG} 1", "省经信厅", 16),
+        (f"{ZHEJIANG} 1 lead", "省经信厅", 16),
+        (f"{ZHEJIANG} 1 city", CITY, 2),
+        ("some 0", CHARTS, 1),
+        ("some 2", CHARTS, 2),
+        ("one indicator 2", RANKING, 1),
+        ("one city 2", COUNTIES, 1),
+        ("forty 2", CHARTS, 14),
+        ("forty 2 city", CITY, 6),
+    ],
+)
+def test_how_many_pages_a_sheet_takes(drawn: dict[str, Drawn], key: str, sheet: str, count: int) -> None:
+    assert len(drawn[key].of(sheet)) == count
+
+
+def test_pages_end_between_indicators(drawn: dict[str, Drawn]) -> None:
+    for key, each in drawn.items():
+        book = openpyxl.load_workbook(each.path)
+        for sheet in {RANKING, HISTORY, CITY} & set(each.mine):
+            last = max(row for row in range(4, book[sheet].max_row) if book[sheet].cell(row, 3).value)
+            for end in (each.id for each in book[sheet].row_breaks.brk):
+                starts = book[sheet].cell(end + 1, 1).value or end >= last  # behind the last come the notes
+                assert starts, (key, sheet, end)
+
+
+def test_every_chart_is_printed_whole_below_its_name(drawn: dict[str, Drawn]) -> None:
+    for key, each in drawn.items():
+        if CHARTS not in each.mine:
+            continue
+        numbers = [number for page in each.of(CHARTS) for number in re.findall(r"(\d+)．", page.text)]
+        listed = Counties(each.book.values[each.leads[0]]) if key.endswith("lead") else None
+        expected = {n for n, _ in listed.columns} if listed else {n.number for n in each.plan.indicators}
+        assert sorted(map(int, numbers)) == sorted(expected), key
+        charts = Charts(each.path, CHARTS) if not key.startswith("all missing") else None
+        assert not charts or all(chart.start == chart.end for chart in charts.all), key
+
+
+# --------------------------------------------------------------------------------------------- what they say
+
+
+def row(drawn: Drawn, number: int, label: str) -> list[object]:
+    """What the cities' cells of a row of the ranking show, in their order."""
+    table = Across(drawn.book.values[RANKING])
+    return [table.value(city.name, number, label) for city in drawn.plan.cities]
+
+
+def test_ties_share_a_rank_and_a_target_of_zero_has_none(drawn: dict[str, Drawn]) -> None:
+    ties = drawn["ties 2"]
+    assert row(ties, 1, "名次") == [1, 1, 1, 1, "—"]
+    assert row(ties, 2, "名次") == [1] * 5
+    assert row(ties, 1, "名次较上期") == [0, 0, 0, 0, "—"]
+    assert row(ties, 1, "月均需完成（个）") == [9, 9, 9, 9, "—"]
+    some = drawn["some 2"]
+    ranks, done = row(some, 4, "名次"), row(some, 4, "完成率（%）")
+    assert ranks == [1 + sum(each > mine for each in done) for mine in done]  # type: ignore[operator]
+    assert sorted(map(str, ranks)) != sorted(
+        {*map(str, ranks)}
+    )  # some are equal, and the next rank is left out
+
+
+def test_of_a_limit_less_is_better(drawn: dict[str, Drawn]) -> None:
+    some = drawn["some 2"]
+    done, ranks = row(some, 3, "完成率（%）"), row(some, 3, "名次")
+    assert ranks == [1 + sum(each < mine for each in done) for mine in done]  # type: ignore[operator]
+    ahead = row(some, 3, "较序时（百分点）")
+    assert ahead == [pytest.approx(250 / 3 - mine, abs=1e-6) for mine in done]  # type: ignore[operator]
+    assert row(some, 3, "评价") == ["● 跟上" if each >= 0 else "△ 略滞后" for each in ahead]  # type: ignore[operator]
+    assert "月均限额（个）" in Across(some.book.values[RANKING]).items(3)
+    titles = {each.description: each.title for each in Charts(some.path, CHARTS).all}
+    assert titles["新建标准厂房3号工程：各市"] == "各市完成率（%），越低越好"
+    assert titles["新建标准厂房1号工程：各市"] == "各市完成率（%）"
+
+
+def test_the_first_round_has_nothing_to_compare(drawn: dict[str, Drawn]) -> None:
+    first = drawn["some 0"]
+    labels = {label for _, label in Across(first.book.values[RANKING]).rows}
+    assert "名次" in labels
+    assert "名次较上期" not in labels
+    assert {each.description.rpartition("：")[2] for each in Charts(first.path, CHARTS).all} == {"各市"}
+    assert any("没有可比的名次" in page for page in first.of(RANKING))
+
+
+def test_words_of_the_lights_are_the_plans(drawn: dict[str, Drawn]) -> None:
+    some = drawn["some 2"]
+    assert "● 跟上" in row(some, 4, "评价")
+    texts = [str(c.value) for name in some.mine for line in some.book.values[name].iter_rows() for c in line]
+    assert not [each for each in texts if "达序时" in each]
+
+
+def test_where_all_are_silent_nothing_is_drawn_or_ranked(drawn: dict[str, Drawn]) -> None:
+    silent = drawn["all missing 2"]
+    assert {value for label in ("完成率（%）",) for value in row(silent, 1, label)} == {"未报"}
+    assert set(row(silent, 1, "名次")) == {"—"}
+    assert "没有可画的数" in silent.of(CHARTS)[0]
+    assert not [part for part in _parts(silent.path) if "chart" in part]
+
+
+def _parts(path: Path) -> list[str]:
+    with zipfile.ZipFile(path) as file:
+        return file.namelist()
+
+
+def test_departments_that_a_file_name_cannot_tell_apart_get_a_workbook_each(tmp_path: Path) -> None:
+    places = Places(tmp_path, plan(), plan().rounds[1])
+    paths = [
+        places.extract(3, "牵头单位", f"{number:02}_{lead}") for number, lead in ((1, "甲/乙"), (2, "甲:乙"))
+    ]
+    assert [path.name for path in paths] == [
+        "01_甲－乙_上半年进展_第3次.xlsx",
+        "02_甲－乙_上半年进展_第3次.xlsx",
+    ]
+    assert {path.parent.name for path in paths} == {"第3次_分牵头单位"}
