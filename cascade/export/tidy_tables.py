@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pandas as pd
 
-from cascade.drawing import Live
 from cascade.findings import Finding, Severity
+from cascade.judging.lights import PARTIAL, YEAR_END, Lights
 from cascade.ledger import Ledger
 from cascade.meeting.publish import gathered
 from cascade.model import Indicator, Region
@@ -16,7 +16,6 @@ from cascade.returns.facts import Facts
 from cascade.returns.filing import Record
 from cascade.returns.receipt import Receipt
 from cascade.rounds import settled
-from cascade.summary.lights import PARTIAL, light
 from cascade.summary.standings import Standings
 from cascade.summary.wording import CORRECTING, HELD, MISSING, NONE, REPORTED, SOME_SHARES, city_status
 
@@ -94,6 +93,7 @@ class _Values:
     def __init__(self, facts: Facts) -> None:
         self._facts = facts
         self._standings = Standings(facts)
+        self._lights = Lights(facts.plan, facts.elapsed)
         self._sources: dict[tuple[str, str], tuple[Receipt, Record]] = {
             (record.region, record.field): (receipt, record)
             for receipt in facts.counted.values()
@@ -153,9 +153,12 @@ class _Values:
 
     def _light(self, indicator: Indicator, region: str, done: Decimal | None) -> str | None:
         facts = self._facts
-        whole = facts.complete or region != facts.plan.province
-        shown = light(facts, indicator, NONE if done is None else done, "", whole)
-        word = str(shown.value) if isinstance(shown, Live) else shown
+        if region == facts.plan.province and not facts.complete:
+            return PARTIAL
+        light = self._lights.of(indicator)
+        if light is None:
+            return YEAR_END
+        word = str(light.value(done=NONE if done is None else done))
         return None if word == NONE else word
 
     def _source(self, region: str, field: str) -> tuple[str | None, ...] | None:
