@@ -139,10 +139,15 @@ def column_letters(column: int) -> str:
     return letters
 
 
+def column_number(letters: str) -> int:
+    """The number of a column: A is 1, AA is 27. `letters` are capitals A to Z."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number
+
+
 def position(cell: str) -> tuple[int, int]:
     """Row and column of an address in A1 notation: `F12` is (12, 6)."""
     letters = cell.rstrip("0123456789")
-    column = 0
-    for letter in letters:
-        column = column * 26 + ord(letter) - ord("A") + 1
-    return int(cell[len(letters) :]), column
+    return int(cell[len(letters) :]), column_number(letters)

@@ -8,6 +8,8 @@ from pathlib import Path
 from cascade.ledger import JOURNAL
 from cascade.model import Plan, Region, Round
 
+FORBIDDEN = '\\/:*?"<>|'  # characters that no file name may hold on Windows
+
 
 @dataclass(frozen=True, slots=True)
 class Places:
@@ -132,4 +134,4 @@ class Places:
 
 def _safe(name: str) -> str:
     """A name without the characters that a file name must not hold."""
-    return "".join("－" if char in '\\/:*?"<>|' else char for char in name)
+    return "".join("－" if char in FORBIDDEN else char for char in name)

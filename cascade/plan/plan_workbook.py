@@ -1,17 +1,17 @@
 """Write a plan's tables as one workbook for an office to edit; `load` reads the same plan from it."""
 
-import os
 from io import BytesIO
 from pathlib import Path
-from unicodedata import east_asian_width
 
 import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from cascade import durable
 from cascade.plan.problems import PlanError, Problem
 from cascade.plan.read_tables import WORKBOOK, RawTable, read
 from cascade.plan.tables import PLAN, TABLES, TableColumn
+from cascade.theme import display_width
 
 GUIDE = "说明"
 INTRODUCTION = (
@@ -33,15 +33,7 @@ def write_workbook(source: Path, target: Path) -> None:
     sheets = read(source)
     if message := _refusal(target):
         raise PlanError((Problem(str(target), None, None, message),))
-    temporary = target.with_name(f".{target.stem}-{os.getpid()}.tmp")
-    try:
-        with temporary.open("wb") as file:
-            file.write(_workbook(sheets))
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, target)
-    finally:
-        temporary.unlink(missing_ok=True)
+    durable.write(target, _workbook(sheets))
 
 
 def _refusal(target: Path) -> str | None:
@@ -92,7 +84,7 @@ def _write_table(sheet: Worksheet, found: RawTable, text: Format, header: Format
     for place, name in enumerate(found.table.headers):
         column = columns.get(name)
         texts = [_in_chinese(column, each) for each in found.column(name)]
-        width = min(max(NARROWEST, *(_width(each) + 2 for each in [name, *texts])), WIDEST)
+        width = min(max(NARROWEST, *(display_width(each) + 2 for each in [name, *texts])), WIDEST)
         sheet.set_column(place, place, width, text)
         sheet.write_string(0, place, name, header)
         for row, each in enumerate(texts, start=1):
@@ -131,8 +123,3 @@ def _offer_choices(sheet: Worksheet, place: int, column: TableColumn) -> None:
         "error_message": f"这一列应为{column.expected}。",
     }
     sheet.data_validation(1, place, EDITABLE_ROWS, place, options)
-
-
-def _width(text: str) -> int:
-    """The width of a text in characters of a fixed-width font: a Chinese character counts two."""
-    return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)

@@ -12,10 +12,9 @@ from pathlib import Path, PurePath
 from cascade import durable
 from cascade.ledger import Mail, opened
 from cascade.mail import Attachment, Incoming, Mailbox, Settings, Unreadable, parse_mail
-from cascade.places import Places
+from cascade.places import FORBIDDEN, Places
 
 FOLDER = "邮件"
-_FORBIDDEN = '\\/:*?"<>|'
 _LONGEST, _LONGEST_SENDER = 50, 24  # characters: Windows limits the length of paths
 _DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)  # names that Windows reserves
 
@@ -101,7 +100,7 @@ def _folder_name(mail: Incoming, digest: str) -> str:
 def _safe_name(name: str) -> str:
     """A file name that every system accepts, with the same ending."""
     name = PurePath(name.replace("\\", "/")).name
-    clean = "".join("_" if char in _FORBIDDEN or not char.isprintable() else char for char in name)
+    clean = "".join("_" if char in FORBIDDEN or not char.isprintable() else char for char in name)
     clean = clean.strip(" .")
     suffix = PurePath(clean).suffix[:10]
     stem = clean[: len(clean) - len(suffix)] if suffix else clean
