@@ -1,0 +1,81 @@
+"""The lights: how well a result stands, as a word behind a sign that can be read without colour.
+
+An amount is judged by its completion against time elapsed, with the plan's thresholds and words; a rate
+against its target alone; a breakdown by what is short of the target.
+"""
+
+from decimal import Decimal
+from functools import cached_property
+
+from cascade.formula import Formula, formula
+from cascade.judging.results import NONE, PLACES, is_limit, lead
+from cascade.judging.schedule import is_judged
+from cascade.model import Direction, Indicator, Plan
+from cascade.quantity import rounded
+
+GOOD, FAIR, BAD = "●", "△", "▼"
+STYLES = {GOOD: "good", FAIR: "fair", BAD: "bad"}  # the theme's style of each sign's cell
+SHARED, SHORT = f"{GOOD} 已足额", f"{BAD} 有缺口"  # a breakdown's amount
+ALL_MEET, SOME_MISS = f"{GOOD} 均达到", f"{FAIR} 有未达"  # a breakdown's rate, county by county
+YEAR_END, PARTIAL = "年末评", "未报齐"  # not judged: before the last quarter; while cities are missing
+
+_LIGHT = formula("IF(ISNUMBER(done), judgement, none)", none=NONE)
+_RATE = formula("IF(ROUND(done, places) >= 0, met, unmet)", places=PLACES)
+_TIMED = formula("IF(lead >= on_schedule, on_time, IF(lead >= behind, slow, late))")
+_COMPLETED = formula("IF(ROUND(done, places) >= 100, completed, timed)", places=PLACES)
+_BREAKDOWN = {
+    Direction.AT_LEAST: formula("IF(ISNUMBER(gap), IF(gap >= 0, good, other), none)", none=NONE),
+    Direction.AT_MOST: formula("IF(ISNUMBER(gap), IF(gap <= 0, good, other), none)", none=NONE),
+}
+WITH_SIGN = formula("COUNTIF(lights, sign & star)", star="*")  # how many lights bear a sign
+BEGINS_WITH = formula("LEFT(light, 1) = sign")
+
+
+class Lights:
+    """The lights of a plan when so much of its year has passed (`elapsed`, per cent)."""
+
+    def __init__(self, plan: Plan, elapsed: Decimal) -> None:
+        self._plan = plan
+        self._elapsed = elapsed
+        self._known: dict[str, Formula | None] = {}
+
+    def of(self, indicator: Indicator) -> Formula | None:
+        """The light of a completion, `done`; None where the indicator is not judged yet."""
+        if indicator.code not in self._known:
+            judged = is_judged(indicator, self._elapsed)
+            light = _LIGHT.given(judgement=self._judgement(indicator)) if judged else None
+            self._known[indicator.code] = light
+        return self._known[indicator.code]
+
+    def _judgement(self, indicator: Indicator) -> Formula:
+        plan = self._plan
+        if indicator.is_rate:
+            return _RATE.given(met=f"{GOOD} {plan.word_met}", unmet=f"{BAD} {plan.word_unmet}")
+        timed = self._timed.given(lead=lead(indicator).given(elapsed=rounded(self._elapsed, 10)))
+        if is_limit(indicator):  # what is used up of a limit is never "completed"
+            return timed
+        return _COMPLETED.given(completed=f"{GOOD} {plan.word_done}", timed=timed)
+
+    @cached_property
+    def _timed(self) -> Formula:
+        plan = self._plan
+        return _TIMED.given(
+            on_schedule=plan.on_schedule,
+            behind=plan.behind,
+            on_time=f"{GOOD} {plan.word_on_schedule}",
+            slow=f"{FAIR} {plan.word_slow}",
+            late=f"{BAD} {plan.word_behind}",
+        )
+
+
+def breakdown_light(indicator: Indicator) -> Formula:
+    """The province's light in a breakdown by its `gap`: total less target, or counties that fall short."""
+    if indicator.is_rate:
+        return _BREAKDOWN[Direction.AT_MOST].given(good=ALL_MEET, other=SOME_MISS)
+    return _BREAKDOWN[indicator.direction].given(good=SHARED, other=SHORT)
+
+
+def sign_words(plan: Plan) -> tuple[str, str, str]:
+    """What stands behind each sign in the plan's words: well, a little behind, far behind or missed."""
+    good = "、".join((plan.word_met, plan.word_on_schedule, plan.word_done))
+    return good, plan.word_slow, f"{plan.word_behind}、{plan.word_unmet}"

@@ -1,0 +1,57 @@
+"""How far a result is: an amount in per cent of its target, a rate in points on the good side of it."""
+
+from functools import cache
+
+from cascade.formula import Formula, formula
+from cascade.model import Direction, Indicator
+
+NONE = "—"  # shown where a result, a target or a share does not exist
+PLACES = 6  # decimals to which results are rounded before they are compared: binary dust ends there
+
+_COMPLETION = formula(
+    "IF(COUNT(result, target) < 2, blank, IF(target = 0, none, result / target * 100))", none=NONE
+)
+_SURPLUS = {
+    Direction.AT_LEAST: formula("IF(COUNT(result, target) < 2, blank, result - target)"),
+    Direction.AT_MOST: formula("IF(COUNT(result, target) < 2, blank, target - result)"),
+}
+MEETS = {
+    Direction.AT_LEAST: formula("result >= target"),
+    Direction.AT_MOST: formula("result <= target"),
+}
+COMPARABLE = formula("IF(ISNUMBER(done), ROUND(done, places), word)", places=PLACES)  # done as it is compared
+_LEAD = formula("ROUND(done - elapsed, places)", places=PLACES)
+_LEAD_ON_LIMIT = formula("ROUND(elapsed - done, places)", places=PLACES)
+_AHEAD = formula("IF(ISNUMBER(done), lead, none)", none=NONE)
+
+
+@cache
+def completion(rate: bool, direction: Direction, blank: str = NONE) -> Formula:
+    """How far a `result` is from its `target`; `blank` where one of them is missing.
+
+    An amount: per cent of the target, `NONE` for a target of zero. A rate: points on the good side.
+    """
+    return (_SURPLUS[direction] if rate else _COMPLETION).given(blank=blank)
+
+
+def completion_of(indicator: Indicator) -> Formula:
+    """The completion of an indicator over `result` and `target`, as the summary shows it."""
+    return completion(indicator.is_rate, indicator.direction)
+
+
+def is_limit(indicator: Indicator) -> bool:
+    """Whether an indicator is a limit on an amount: the lower its completion, the better.
+
+    A rate's surplus points the right way by itself.
+    """
+    return indicator.direction is Direction.AT_MOST and not indicator.is_rate
+
+
+def lead(indicator: Indicator) -> Formula:
+    """Points by which a number `done` is ahead of `elapsed`, time elapsed; more is better."""
+    return _LEAD_ON_LIMIT if is_limit(indicator) else _LEAD
+
+
+def ahead(indicator: Indicator) -> Formula:
+    """The lead of a cell `done`, `NONE` where it holds no number."""
+    return _AHEAD.given(lead=lead(indicator))

@@ -1,0 +1,42 @@
+"""Shares and totals against a target: what is added up, what is short, what is more than ample.
+
+Amounts are held against the target as a sum. Rates are never added: the weakest county counts, and the
+counties that fall short of the city's target are counted.
+"""
+
+from decimal import Decimal
+
+from cascade.formula import formula
+from cascade.model import Direction
+
+_EXACT = 6  # decimals to which sums are rounded at least, so that the dust of binary addition never shows
+
+TOTAL = formula("IF(COUNT(cells) = 0, word, ROUND(SUM(cells), places))")
+WEAKEST = {
+    Direction.AT_LEAST: formula("IF(COUNT(cells) = 0, word, MIN(cells))"),
+    Direction.AT_MOST: formula("IF(COUNT(cells) = 0, word, MAX(cells))"),
+}
+GAP = formula("IF(COUNT(total, target) < 2, blank, ROUND(total - target, places))")
+SHORTFALL = {  # positive: so much is missing, or too much
+    Direction.AT_LEAST: formula("ROUND(target - total, places)"),
+    Direction.AT_MOST: formula("ROUND(total - target, places)"),
+}
+WEAKEST_WORD = {Direction.AT_LEAST: "最低", Direction.AT_MOST: "最高"}
+SHORT_SIDE = {Direction.AT_LEAST: "少", Direction.AT_MOST: "多"}  # in words: on which side of the target
+MISS_SIDE = {Direction.AT_LEAST: "低", Direction.AT_MOST: "高"}
+AMPLE = Decimal("1.2")  # more than so many times the target is probably a slip of the pen or of the unit
+MORE_THAN_AMPLE = formula("ROUND(total - ample * target, places) > 0", ample=AMPLE)
+ABOVE_CITY = formula("share > target")  # one county's share is more than the whole city's target
+FALLS_SHORT = {
+    Direction.AT_LEAST: formula("share < target"),
+    Direction.AT_MOST: formula("share > target"),
+}
+COUNT_SHORT = {  # how many shares of a rate fall short
+    Direction.AT_LEAST: formula('COUNTIF(shares, "<" & target)'),
+    Direction.AT_MOST: formula('COUNTIF(shares, ">" & target)'),
+}
+
+
+def exact_places(places: int) -> int:
+    """To how many decimals a sum is rounded: all that may be reported (`places`), and at least six."""
+    return max(places, _EXACT)
