@@ -86,6 +86,7 @@ def serve(obey: Callable[[dict[str, Any]], None]) -> None:
 
     assert all((collect, generate, collect_round, issue_round, mailing))
     machines.get_context = lambda _: get_context("fork")  # type: ignore[attr-defined,assignment]
+    machines.MEMORY *= 2  # address space: what a fork has inherited counts as well
     _compile_templates()
     gc.freeze()  # nothing of this is to be looked at, and so copied, by each fork
     for line in sys.stdin:
