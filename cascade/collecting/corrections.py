@@ -7,7 +7,8 @@ from decimal import Decimal
 from pathlib import Path
 
 from cascade import durable, form, theme
-from cascade.findings import SEVERITY_WORDS, Finding, Severity
+from cascade.catalogue import SEVERITY_WORDS, Severity
+from cascade.findings import Finding
 from cascade.form import Mark
 from cascade.layout import Key, Role
 from cascade.ledger import Issued

@@ -4,7 +4,7 @@ import hashlib
 from datetime import datetime
 from pathlib import Path
 
-from cascade.ledger import Decision, Kind, Ledger
+from cascade.ledger import Decision, DecisionKind, Ledger
 from cascade.model import Plan, Round
 from cascade.returns.receipt import Receipt, State
 from cascade.rounds import settled
@@ -19,7 +19,7 @@ def claim(ledger: Ledger, round_: Round, city: str, file: Path, because: str) ->
     if ledger.latest_issued(round_.id, city) is None:
         raise Undecidable(f"本批次没有给 {city} 下发过填报表，请先用 generate.py 下发。")
     digest = hashlib.sha256(file.read_bytes()).hexdigest()
-    ledger.decide(Decision(round_.id, _now(), Kind.AS, city, digest, because))
+    ledger.decide(Decision(round_.id, _now(), DecisionKind.AS, city, digest, because))
 
 
 def overrule(ledger: Ledger, plan: Plan, round_: Round, city: str, files: list[Path], because: str) -> None:
@@ -32,7 +32,7 @@ def overrule(ledger: Ledger, plan: Plan, round_: Round, city: str, files: list[P
     if len(chosen) > 1:
         files_ = "\n  ".join(each.file for each in chosen)
         raise Undecidable(f"这个设区市有几份待定的上报表，请在命令中写明是哪一份：\n  {files_}")
-    ledger.decide(Decision(round_.id, _now(), Kind.OVERRULE, city, chosen[0].sha256, because))
+    ledger.decide(Decision(round_.id, _now(), DecisionKind.OVERRULE, city, chosen[0].sha256, because))
 
 
 def _open(receipt: Receipt) -> bool:
@@ -41,7 +41,7 @@ def _open(receipt: Receipt) -> bool:
 
 def close(ledger: Ledger, round_: Round, because: str) -> None:
     """What comes later is held for a person."""
-    ledger.decide(Decision(round_.id, _now(), Kind.CLOSE, because=because))
+    ledger.decide(Decision(round_.id, _now(), DecisionKind.CLOSE, because=because))
 
 
 def _now() -> str:

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from cascade.findings import SEVERITY_WORDS, Severity
+from cascade.catalogue import SEVERITY_WORDS, Severity
 from cascade.model import Plan, Round
 from cascade.returns.receipt import STATE_WORDS, Receipt, State
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from cascade.findings import Severity
-from cascade.ledger import Decision, Kind, Ledger
+from cascade.catalogue import Severity
+from cascade.ledger import Decision, DecisionKind, Ledger
 from cascade.model import Region
 from cascade.places import Places
 from cascade.returns.receipt import STATE_WORDS, Change, Receipt, changes
@@ -13,10 +13,10 @@ from cascade.rounds import settled
 
 STATUS = ("设区市", "状态", "收到", "版本", "错误", "警告", "较上次改动", "文件")
 _DECIDED = {
-    Kind.AS: "确认归属",
-    Kind.OVERRULE: "决定接收",
-    Kind.CLOSE: "关闭批次",
-    Kind.ADDRESSES: "确认联系人表",
+    DecisionKind.AS: "确认归属",
+    DecisionKind.OVERRULE: "决定接收",
+    DecisionKind.CLOSE: "关闭批次",
+    DecisionKind.ADDRESSES: "确认联系人表",
 }
 
 
@@ -24,7 +24,7 @@ def status(places: Places, ledger: Ledger) -> tuple[str, list[tuple[str, ...]], 
     """A heading, a row for each return of each city (one that says so where there is none), and remarks."""
     receipts = settled(ledger, places.plan, places.round)
     before = predecessors(receipts)
-    closed = any(each.kind is Kind.CLOSE for each in ledger.decisions(places.round.id))
+    closed = any(each.kind is DecisionKind.CLOSE for each in ledger.decisions(places.round.id))
     rows = []
     for city in places.plan.cities:
         mine = [each for each in receipts if each.region == city.code]

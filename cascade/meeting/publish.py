@@ -13,7 +13,8 @@ from cascade import durable, libreoffice, summary, theme
 from cascade.ledger import Ledger
 from cascade.model import RoundKind
 from cascade.places import Places
-from cascade.returns.facts import Facts, Period
+from cascade.returns.earlier_rounds import Period
+from cascade.returns.facts import Facts
 from cascade.returns.receipt import Receipt
 from cascade.returns.sums import Values
 from cascade.rounds import Earlier, earlier_results

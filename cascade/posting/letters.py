@@ -7,9 +7,9 @@ from enum import StrEnum
 from pathlib import Path, PurePath
 
 from cascade import locate, theme
+from cascade.catalogue import Severity
 from cascade.collecting.senders import Origins
 from cascade.errors import Wrong
-from cascade.findings import Severity
 from cascade.grid import Refused
 from cascade.layout import Split
 from cascade.ledger import Issued, Ledger

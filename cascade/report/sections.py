@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePath
 
-from cascade.findings import SEVERITY_WORDS, Finding, Severity
+from cascade.catalogue import SEVERITY_WORDS, Severity
+from cascade.findings import Finding
 from cascade.model import Region
 from cascade.returns.facts import Facts
 from cascade.returns.receipt import STATE_WORDS, Change, Receipt, State

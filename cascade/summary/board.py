@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
+from cascade.catalogue import Severity
 from cascade.drawing import Live
-from cascade.findings import Severity
 from cascade.returns.facts import Facts
 from cascade.summary.lights import BAD, FAIR, GOOD
 from cascade.summary.province import Province

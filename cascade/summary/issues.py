@@ -6,7 +6,8 @@ from enum import StrEnum
 from itertools import groupby
 from pathlib import PurePath
 
-from cascade.findings import Finding, Severity
+from cascade.catalogue import Severity
+from cascade.findings import Finding
 from cascade.model import Region
 from cascade.returns.facts import Facts
 from cascade.returns.receipt import Receipt, State

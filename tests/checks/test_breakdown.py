@@ -18,7 +18,7 @@ from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cascade import locate, xlsx
-from cascade.findings import CATALOGUE, Severity
+from cascade.catalogue import CATALOGUE, Severity
 from cascade.layout import Role
 from tests.support.forms import (
     BREAKDOWN,

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cascade.findings import CATALOGUE
+from cascade.catalogue import CATALOGUE
 
 PROJECT = Path(__file__).parents[2]
 TESTS = PROJECT / "tests"

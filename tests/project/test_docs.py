@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from cascade import libreoffice
-from cascade.findings import CATALOGUE, Severity
+from cascade.catalogue import CATALOGUE, Severity
 from cascade.plan.tables import TABLES, Table
 from cascade.returns.receipt import STATE_WORDS
 from tests.support.office import PROJECT, Answer, run
