@@ -7,8 +7,8 @@ from cascade.commands import command_line
 from cascade.commands.command_line import DONE
 from cascade.errors import Wrong
 
-# What belongs to a collection, by its name among the words given; what only asks or mends does not collect.
-# The day may be given with either: it does no harm.
+# The options that belong to a collection, and those that run without one, by their names in the namespace.
+# --today belongs to neither: it changes nothing where nothing is collected.
 _COLLECTING = {
     "paths": "上报表文件或文件夹",
     "json": "--json",
@@ -31,13 +31,12 @@ _NOT_COLLECTING = {
 
 
 def main(words: list[str] | None = None) -> int:
-    """Words from the command line in, the summary, a report and an exit code out."""
+    """Parse the words of a command line, by default this program's; collect; return the exit code."""
     parser = command_line.parser(
         "收集上报表：逐份读取、检查、登记，并发布全省汇总表。",
         "例：\n  python collect.py plans/zhejiang-2020 breakdown\n"
         "  python collect.py plans/zhejiang-2020 breakdown 收到的文件夹 --json 结果.json\n\n",
     )
-    parser.add_argument("plan", metavar="方案", type=Path, help="方案文件夹（CSV 表）或方案工作簿（.xlsx）")
     parser.add_argument("round", metavar="批次", help="批次编号，如 breakdown、progress-2020-06-30")
     parser.add_argument(
         "paths",
@@ -47,13 +46,7 @@ def main(words: list[str] | None = None) -> int:
         type=Path,
         help="上报表文件或文件夹（默认为该批次的 received 文件夹）",
     )
-    parser.add_argument(
-        "--workbooks",
-        metavar="文件夹",
-        type=Path,
-        default=Path("workbooks"),
-        help="存放位置（默认 workbooks）",
-    )
+    command_line.add_workbooks(parser)
     parser.add_argument("--json", metavar="文件", type=Path, help="把结果另写成 JSON，供其他程序使用")
     parser.add_argument(
         "--today",
@@ -73,7 +66,7 @@ def main(words: list[str] | None = None) -> int:
     _add_mail(parser)
     given = parser.parse_intermixed_args(words)
 
-    from cascade.commands.running import run  # not before it is needed: --help stays quick
+    from cascade.commands.running import run  # only when needed: --help stays quick
 
     return run(lambda: _collect(given), given.workbooks / "运行记录.log")
 
@@ -140,57 +133,49 @@ def _add_mail(parser: argparse.ArgumentParser) -> None:
 
 
 def _collect(given: argparse.Namespace) -> int:
-    from datetime import date, datetime  # neither of these before it is needed: --help stays quick
+    from datetime import date, datetime  # only when needed, like all that follows: --help stays quick
 
-    from cascade.commands import actions, mailing
+    from cascade.commands import collect_round, mailing, opening, queries
 
+    _refuse_mailing_without_reply(given)
+    _refuse_collecting_beside_query(given)
+    where = (opening.load_plan(given.plan).plan, given.round, given.workbooks)
+    if given.rebuild:
+        collect_round.rebuild_ledger(opening.find_places(*where))
+        return DONE
+    places = opening.open_places(*where)
+    if given.status:
+        queries.show_status(places)
+        return DONE
+    if given.history:
+        queries.show_history(places, opening.find_city(places.plan, given.history))
+        return DONE
+    if given.trace:
+        queries.show_trace(places, *given.trace)
+        return DONE
+    today = given.today or date.today()
+    received = given.received or given.today or datetime.now().replace(microsecond=0)
+    orders = collect_round.Orders(given.claim, given.overrule, given.close, given.because)
+    extras = collect_round.Extras(given.json, given.split, given.paper)
+    how = mailing.Mailing(given.send, given.mail, today, given.dry_run, given.to_me, given.confirm_addresses)
+    if given.fetch is not None:
+        mailing.fetch_mail(places, Path(given.fetch) if given.fetch else None, given.mail)
+    code = collect_round.collect_returns(
+        places, given.paths, received, today, orders, extras, cluster=given.cluster
+    )
+    return max(code, mailing.reply(places, how)) if given.reply else code
+
+
+def _refuse_mailing_without_reply(given: argparse.Namespace) -> None:
+    """Raise Wrong where options say how to send letters and no letter is asked for."""
     if not given.reply and (given.send or given.dry_run or given.to_me or given.confirm_addresses):
         raise Wrong("--send、--dry-run、--to-me 和 --confirm-addresses 说的是怎样发信，请和 --reply 一起用。")
-    _refuse_both(given)
-    where = (given.plan, given.round, given.workbooks)
-    if given.rebuild:
-        actions.rebuild_ledger(*where)
-    elif given.status:
-        actions.show_status(*where)
-    elif given.history:
-        actions.show_history(*where, given.history)
-    elif given.trace:
-        actions.show_trace(*where, *given.trace)
-    else:
-        orders = actions.Orders(
-            paths=tuple(given.paths),
-            today=given.today or date.today(),
-            received=given.received or given.today or datetime.now().replace(microsecond=0),
-            report=given.json,
-            claim=given.claim,
-            overrule=given.overrule,
-            close=given.close,
-            because=given.because,
-            cluster=given.cluster,
-            split=given.split,
-            paper=given.paper,
-        )
-        if given.fetch is not None:
-            mailing.fetch_mail(*where, Path(given.fetch) if given.fetch else None, given.mail)
-        code = actions.collect_returns(*where, orders)
-        return max(code, _reply(given)) if given.reply else code
-    return DONE
 
 
-def _refuse_both(given: argparse.Namespace) -> None:
-    """Raise Wrong where a collection is wanted beside a question: it would not be made, and nobody told."""
+def _refuse_collecting_beside_query(given: argparse.Namespace) -> None:
+    """Raise Wrong where a collection is asked for beside a query: it would be left out without a word."""
     asked = [word for name, word in _NOT_COLLECTING.items() if getattr(given, name)]
     wanted = [word for name, word in _COLLECTING.items() if getattr(given, name) not in (None, False, "", [])]
     wanted += ["--fetch"] if given.fetch is not None else []  # "" where no folder is named
     if asked and wanted:
         raise Wrong(f"{asked[0]} 不收集上报表，不能与 {'、'.join(wanted)} 一起用。请分两次运行。")
-
-
-def _reply(given: argparse.Namespace) -> int:
-    from datetime import date
-
-    from cascade.commands import mailing
-
-    today = given.today or date.today()
-    how = mailing.Mailing(given.send, given.mail, today, given.dry_run, given.to_me, given.confirm_addresses)
-    return mailing.reply(given.plan, given.round, given.workbooks, how)

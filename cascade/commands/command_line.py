@@ -1,7 +1,7 @@
-"""What both commands share: their words in Chinese, and exit codes.
+"""What both commands share: the Chinese texts of their parser, common options, and exit codes.
 
-Exit codes: 0 done and nobody needed; 1 done, but a city is missing or a return waits for somebody;
-2 wrong usage or a broken plan; 3 the machine (a locked file, a full disk) or a fault of the program.
+Exit codes: 0 done, no person needed; 1 done, but a city is missing or a return waits for a person; 2 wrong
+usage or a faulty plan; 3 trouble with the machine (a locked file, a full disk) or a fault of the program.
 """
 
 import argparse
@@ -36,20 +36,36 @@ _CHINESE = {
 
 
 def parser(description: str, epilog: str = "") -> argparse.ArgumentParser:
-    """A parser whose every word is Chinese."""
-    # argparse takes its words from its own two names for gettext; it has no other door for a language.
+    """A parser with Chinese texts and the plan as its first argument.
+
+    The help ends with `epilog` and the exit codes.
+    """
+    # argparse looks its texts up by these two names of gettext, and offers no other way to translate them.
     argparse._ = lambda text: _CHINESE.get(text, text)  # type: ignore[attr-defined]
     argparse.ngettext = lambda one, many, count: _CHINESE.get(one, one)  # type: ignore[attr-defined]
-    return argparse.ArgumentParser(
+    chinese = argparse.ArgumentParser(
         description=description,
         epilog=epilog + EXIT_CODES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
+    chinese.add_argument("plan", metavar="方案", type=Path, help="方案文件夹（CSV 表）或方案工作簿（.xlsx）")
+    return chinese
+
+
+def add_workbooks(group: argparse.ArgumentParser) -> None:
+    """Add the option that names the folder for forms, returns, ledger and summaries."""
+    group.add_argument(
+        "--workbooks",
+        metavar="文件夹",
+        type=Path,
+        default=Path("workbooks"),
+        help="存放位置（默认 workbooks）",
+    )
 
 
 def add_mailing(group: argparse._ArgumentGroup) -> None:
-    """How letters are sent, in the same words in both commands."""
+    """Add the options that say how letters are sent."""
     group.add_argument(
         "--mail", metavar="文件", type=Path, default=Path("mail.toml"), help="邮件设置（默认 mail.toml）"
     )
@@ -59,8 +75,8 @@ def add_mailing(group: argparse._ArgumentGroup) -> None:
 
 
 def iso_date(text: str) -> object:
-    """A date argument, as a `date`."""
-    from datetime import date  # not before it is needed: --help stays quick
+    """Turn an argument such as 2020-05-30 into a `date`. Raises ArgumentTypeError."""
+    from datetime import date  # only when needed: --help stays quick
 
     try:
         return date.fromisoformat(text)

@@ -9,24 +9,17 @@ from cascade.errors import Wrong
 
 
 def main(words: list[str] | None = None) -> int:
-    """Words from the command line in, forms and an exit code out."""
+    """Parse the words of a command line, by default this program's; issue forms; return the exit code."""
     parser = command_line.parser(
         "下发填报表：按方案为每个设区市生成一份填报表，并记入台账。",
         "例：\n  python generate.py plans/zhejiang-2020 breakdown\n"
         "  python generate.py plans/zhejiang-2020 --plan-workbook 方案.xlsx\n\n",
     )
-    parser.add_argument("plan", metavar="方案", type=Path, help="方案文件夹（CSV 表）或方案工作簿（.xlsx）")
     parser.add_argument(
         "round", metavar="批次", nargs="?", help="批次编号，如 breakdown、progress-2020-06-30"
     )
     parser.add_argument("--city", metavar="编码", nargs="+", default=[], help="只下发这些设区市（如 330100）")
-    parser.add_argument(
-        "--workbooks",
-        metavar="文件夹",
-        type=Path,
-        default=Path("workbooks"),
-        help="存放位置（默认 workbooks）",
-    )
+    command_line.add_workbooks(parser)
     parser.add_argument(
         "--today",
         metavar="日期",
@@ -44,7 +37,7 @@ def main(words: list[str] | None = None) -> int:
     _add_mail(parser)
     given = parser.parse_args(words)
 
-    from cascade.commands.running import run  # not before it is needed: --help stays quick
+    from cascade.commands.running import run  # only when needed: --help stays quick
 
     return run(lambda: _generate(given), given.workbooks / "运行记录.log")
 
@@ -66,26 +59,30 @@ def _add_mail(parser: argparse.ArgumentParser) -> None:
 
 
 def _generate(given: argparse.Namespace) -> int:
-    from datetime import date  # neither of these before it is needed: --help stays quick
+    from datetime import date  # only when needed, like all that follows: --help stays quick
 
-    from cascade.commands import actions, mailing, opening
+    from cascade.commands import issue_round, mailing, opening
+    from cascade.layout import Split  # only when needed: --help stays quick
 
     if given.plan_workbook:
-        actions.write_plan_workbook(given.plan, given.plan_workbook)
+        issue_round.write_plan_workbook(given.plan, given.plan_workbook)
         return DONE
+    loaded = opening.load_plan(given.plan)
     if not given.round:
-        raise Wrong(f"请写明批次。{opening.rounds(opening.plan_of(given.plan))}")
-    where = (given.plan, given.round)
+        raise Wrong(f"请写明批次。{opening.list_rounds(loaded.plan)}")
+    places = opening.open_places(loaded.plan, given.round, given.workbooks)
     if city := given.arrived or given.send_again:
-        mailing.decide(*where, given.workbooks, city, arrived=bool(given.arrived))
+        mailing.settle_unknown(places, opening.find_city(places.plan, city), arrived=bool(given.arrived))
         return DONE
+    cities = opening.find_cities(places.plan, given.city)
     today = given.today or date.today()
     how = mailing.Mailing(given.send, given.mail, today, given.dry_run, given.to_me, given.confirm_addresses)
     if given.remind:
-        return mailing.remind(*where, given.city, given.workbooks, how)
+        return mailing.remind(places, cities, how)
+    split = Split(given.parts) if given.parts else None
     mailed = given.drafts or given.send or given.dry_run or given.to_me
     if mailed and not given.dry_run:
-        mailing.see_attachments(*where, given.city, given.workbooks, given.parts)
+        mailing.check_attachments(places, cities, split)
     if not given.dry_run:
-        actions.issue_forms(*where, given.city, given.workbooks, given.parts)
-    return mailing.mail_forms(*where, given.city, given.workbooks, given.parts, how) if mailed else DONE
+        issue_round.issue_forms(places, cities, split, loaded.mentions)
+    return mailing.mail_forms(places, cities, split, how) if mailed else DONE

@@ -1,4 +1,4 @@
-"""The operator's mail desk: forms out, reminders, returns in, receipts and corrections back."""
+"""Send letters to the cities and fetch their mails: forms, reminders, receipts and corrections."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -9,23 +9,27 @@ from typing import TypeVar
 from cascade import mail
 from cascade.commands import console
 from cascade.commands.command_line import DONE, NEEDED
-from cascade.commands.opening import alone, cities_of, places_of
+from cascade.commands.opening import exclusive_ledger
 from cascade.errors import Wrong
 from cascade.layout import Split
 from cascade.ledger import Sending, opened
 from cascade.mail import Outcome, Settings
+from cascade.model import Region
 from cascade.places import Places
 from cascade.posting import fetching, outbox
-from cascade.posting.letters import PURPOSE_WORDS, Ready, Writer
+from cascade.posting.letters import PURPOSE_WORDS, ReadyLetter, Writer
 from cascade.xlsx import GuardedReader
 
 _T = TypeVar("_T")
-Choose = Callable[[Writer], Iterable[Ready]]
 
 
 @dataclass(frozen=True, slots=True)
 class Mailing:
-    """How letters go: as drafts or sent, of which day, by which settings; `confirmed` are the addresses."""
+    """How to send letters: by SMTP (`send`) or as drafts, with the settings file `settings`, as of `today`.
+
+    `dry_run` only lists the letters, `to_me` sends the first one to the operator, `confirmed` says that a
+    changed table of addresses is right.
+    """
 
     send: bool
     settings: Path
@@ -35,45 +39,37 @@ class Mailing:
     confirmed: bool = False
 
 
-def see_attachments(
-    plan_path: Path, round_id: str, codes: list[str], workbooks: Path, parts: str | None
-) -> None:
-    """See that no file among the issued forms has taken another city's place. Raises Wrong."""
-    places = places_of(plan_path, round_id, workbooks)
-    cities, split = cities_of(places.plan, codes), Split(parts) if parts else None
-    with alone(places, "核对附件"):
-        _written(places, date.min, lambda writer: [writer.forms(city, split) for city in cities])
+def check_attachments(places: Places, cities: Sequence[Region], split: Split | None) -> None:
+    """Check that every issued form lies in its own city's place. Raises Misdirected, which is Wrong."""
+    with exclusive_ledger(places, "核对附件"):
+        _compose(places, date.min, lambda writer: [writer.forms(city, split) for city in cities])
 
 
-def mail_forms(
-    plan_path: Path, round_id: str, codes: list[str], workbooks: Path, parts: str | None, how: Mailing
-) -> int:
-    """Mail each city its form, whole or in shares; return the exit code."""
-    places = places_of(plan_path, round_id, workbooks)
-    cities = cities_of(places.plan, codes)
-    split = Split(parts) if parts else None
+def mail_forms(places: Places, cities: tuple[Region, ...], split: Split | None, how: Mailing) -> int:
+    """Mail its form to every city, whole or in shares; return the exit code."""
     return _mail(places, "发送填报表", how, lambda writer: writer.issue(cities, split))
 
 
-def remind(plan_path: Path, round_id: str, codes: list[str], workbooks: Path, how: Mailing) -> int:
-    """Remind each city that has nothing accepted; return the exit code."""
-    places = places_of(plan_path, round_id, workbooks)
-    cities = cities_of(places.plan, codes)
+def remind(places: Places, cities: tuple[Region, ...], how: Mailing) -> int:
+    """Remind every city that has nothing accepted; return the exit code."""
     return _mail(places, "催报", how, lambda writer: writer.remind(cities))
 
 
-def reply(plan_path: Path, round_id: str, workbooks: Path, how: Mailing) -> int:
-    """Answer each city: a receipt for what counts, a correction copy for what goes back; the exit code."""
-    places = places_of(plan_path, round_id, workbooks)
+def reply(places: Places, how: Mailing) -> int:
+    """Send a receipt for every return that counts, a correction copy for every one that goes back.
+
+    Returns the exit code.
+    """
     return _mail(places, "回复", how, lambda writer: writer.reply(places.plan.cities))
 
 
-def decide(plan_path: Path, round_id: str, workbooks: Path, code: str, arrived: bool) -> None:
-    """A person says whether a city's messages of unknown fate have arrived or are to be sent again."""
-    places = places_of(plan_path, round_id, workbooks)
-    (city,) = cities_of(places.plan, [code])
-    with alone(places, "确认邮件"):
-        count = outbox.decide_unknown(places, city.code, Sending.SENT if arrived else Sending.QUEUED)
+def settle_unknown(places: Places, city: Region, arrived: bool) -> None:
+    """Enter what the operator found out about a city's messages of unknown fate. Raises Wrong for none.
+
+    They have `arrived`, or the next run sends them again.
+    """
+    with exclusive_ledger(places, "确认邮件"):
+        count = outbox.settle_unknown(places, city.code, Sending.SENT if arrived else Sending.QUEUED)
     if not count:
         raise Wrong(
             f"{city.name}没有结果不明的邮件。需要再发一次的，请用 --drafts 写成草稿，核对后从邮件程序发送。"
@@ -81,25 +77,30 @@ def decide(plan_path: Path, round_id: str, workbooks: Path, code: str, arrived: 
     console.say(f"{city.name}的 {count} 封邮件已记为{'已送达' if arrived else '待重发，下次发送时发出'}。")
 
 
-def fetch_mail(plan_path: Path, round_id: str, workbooks: Path, folder: Path | None, settings: Path) -> None:
-    """Fetch returns from the mailbox, or from a folder of saved mails, into the round's inbox."""
-    places = places_of(plan_path, round_id, workbooks)
+def fetch_mail(places: Places, folder: Path | None, settings: Path) -> None:
+    """Fetch returns from a folder of saved mails, or without one from the mailbox of the settings file.
+
+    The attachments go to the round's `received` folder. Raises Wrong and Unavailable.
+    """
     if folder and not folder.is_dir():
         raise Wrong(f"找不到文件夹 {folder}\n--fetch 后面要写存放 .eml 邮件的文件夹；不写则从邮箱收取。")
-    with alone(places, "收取邮件"):
+    with exclusive_ledger(places, "收取邮件"):
         mails = (
             fetching.from_folder(places, folder)
             if folder
-            else fetching.from_mailbox(places, _settings(settings, "imap"))
+            else fetching.from_mailbox(places, _load_settings(settings, "imap"))
         )
         rows = [(each.sender or "（不明）", each.subject[:30], each.word) for each in mails]
     console.table(("发件人", "主题", "结果"), rows)
     console.say(f"共看到 {len(rows)} 封邮件。收取的附件存放在 {places.received / fetching.FOLDER}")
 
 
-def _mail(places: Places, command: str, how: Mailing, choose: Choose) -> int:
-    with alone(places, command):
-        letters = _written(places, how.today, choose)
+def _mail(
+    places: Places, command: str, how: Mailing, choose: Callable[[Writer], Iterable[ReadyLetter]]
+) -> int:
+    """Compose the letters, then list, test, draft or send them; return the exit code."""
+    with exclusive_ledger(places, command):
+        letters = _compose(places, how.today, choose)
         if not letters:
             console.say("没有需要发的信。")
             return DONE
@@ -108,14 +109,12 @@ def _mail(places: Places, command: str, how: Mailing, choose: Choose) -> int:
             console.say(f"以上 {len(letters)} 封只是预览，没有写信，也没有发送。")
             return DONE
         if how.to_me:
-            return _to_me(letters[0], how)
-        if not how.send:
-            return _drafted(places, letters, how)
-        return _send(places, letters, how)
+            return _send_to_me(letters[0], how)
+        return _send(places, letters, how) if how.send else _write_drafts(places, letters, how)
 
 
-def _written(places: Places, today: date, choose: Callable[[Writer], Iterable[_T]]) -> list[_T]:
-    """All letters, each with its attachments checked, before anything is done with the first."""
+def _compose(places: Places, today: date, choose: Callable[[Writer], Iterable[_T]]) -> list[_T]:
+    """Compose all letters and check all attachments before the first letter goes anywhere."""
     with opened(places.ledger) as ledger, GuardedReader() as reader:
         writer = Writer(places, ledger, today, reader)
         letters = list(choose(writer))
@@ -124,7 +123,7 @@ def _written(places: Places, today: date, choose: Callable[[Writer], Iterable[_T
     return letters
 
 
-def _show(letters: Sequence[Ready]) -> None:
+def _show(letters: Sequence[ReadyLetter]) -> None:
     rows = [
         (
             each.city.name,
@@ -138,8 +137,8 @@ def _show(letters: Sequence[Ready]) -> None:
     console.table(("设区市", "事由", "收件地址", "主题", "附件"), rows)
 
 
-def _to_me(ready: Ready, how: Mailing) -> int:
-    settings = _settings(how.settings, "smtp")
+def _send_to_me(ready: ReadyLetter, how: Mailing) -> int:
+    settings = _load_settings(how.settings, "smtp")
     delivery = outbox.send_to_me(ready.letter, settings)
     if delivery.outcome is not Outcome.SENT:
         console.say(f"发到 {settings.office.me} 的测试信没有发出：{delivery.detail}")
@@ -148,7 +147,7 @@ def _to_me(ready: Ready, how: Mailing) -> int:
     return DONE
 
 
-def _drafted(places: Places, letters: Sequence[Ready], how: Mailing) -> int:
+def _write_drafts(places: Places, letters: Sequence[ReadyLetter], how: Mailing) -> int:
     settings = mail.load(how.settings) if how.settings.exists() else None
     paths = outbox.write_drafts(places, letters, settings)
     _show(letters)
@@ -156,8 +155,8 @@ def _drafted(places: Places, letters: Sequence[Ready], how: Mailing) -> int:
     return DONE
 
 
-def _send(places: Places, letters: Sequence[Ready], how: Mailing) -> int:
-    settings = _settings(how.settings, "smtp")
+def _send(places: Places, letters: Sequence[ReadyLetter], how: Mailing) -> int:
+    settings = _load_settings(how.settings, "smtp")
     try:
         outbox.confirm_addresses(places, how.confirmed)
     except outbox.Unconfirmed:
@@ -188,7 +187,8 @@ def _send(places: Places, letters: Sequence[Ready], how: Mailing) -> int:
     return NEEDED if open_ else DONE
 
 
-def _settings(path: Path, account: str) -> Settings:
+def _load_settings(path: Path, account: str) -> Settings:
+    """Load settings that must have an account section (`smtp` or `imap`). Raises SettingsError and Wrong."""
     settings = mail.load(path)
     if getattr(settings, account) is None:
         raise Wrong(f"{path} 中没有 [{account}] 一节，请对照 mail.example.toml 补上。")

@@ -1,6 +1,6 @@
-"""From the words of a command to the plan, the round and its places, with nobody else at work on them."""
+"""From the words of a command to the plan, the round and its places, and the lock on the plan's folder."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -9,47 +9,46 @@ from cascade.collecting.rebuild import lost
 from cascade.commands import console
 from cascade.errors import Unavailable, Wrong
 from cascade.ledger import Locked, locked, opened
-from cascade.model import Plan, Region, Round
+from cascade.model import Plan, Region
 from cascade.places import Places
-from cascade.plan import PlanError, load
+from cascade.plan import Loaded, PlanError, load
+
+_LOST = """台账（{places.ledger}）和日志（{places.journal}）都不见了，而收到的原件还在。
+为免漏报，本次没有运行。请先从备份恢复这两个文件；没有备份时，请用 collect.py 加 --rebuild 重建。"""
 
 
-def rounds(plan: Plan) -> str:
-    """What rounds there are, as a sentence."""
+def load_plan(path: Path) -> Loaded:
+    """Load the plan at a path and prefer the templates beside it. Raises Wrong with every problem."""
+    theme.prefer_templates_beside(path)
+    try:
+        return load(path)
+    except PlanError as error:
+        raise Wrong(str(error)) from None
+
+
+def list_rounds(plan: Plan) -> str:
+    """The rounds of a plan as a Chinese sentence."""
     return "本方案的批次有：" + "、".join(f"{each.id}（{each.name}）" for each in plan.rounds)
 
 
-def plan_of(path: Path, mention: bool = False) -> Plan:
-    """The plan at a path, with the templates beside it; what is worth a mention is said. Raises Wrong."""
-    theme.prefer_templates_beside(path)
-    try:
-        loaded = load(path)
-    except PlanError as error:
-        raise Wrong(str(error)) from None
-    for each in loaded.mentions if mention else ():
-        console.say(f"提示：{each}")
-    return loaded.plan
-
-
-def places_of(plan_path: Path, round_id: str, workbooks: Path, mention: bool = False) -> Places:
-    """The places of a plan and round. Raises Wrong, also where received returns would be overlooked."""
-    plan = plan_of(plan_path, mention)
-    places = Places(workbooks, plan, round_of(plan, round_id))
+def open_places(plan: Plan, round_id: str, workbooks: Path) -> Places:
+    """The places of a round. Raises Wrong where the ledger is lost: received returns would be overlooked."""
+    places = find_places(plan, round_id, workbooks)
     if lost(places):
         raise Wrong(_LOST.format(places=places))
     return places
 
 
-def round_of(plan: Plan, round_id: str) -> Round:
-    """A plan's round by its id. Raises Wrong."""
+def find_places(plan: Plan, round_id: str, workbooks: Path) -> Places:
+    """The places of a round, whatever state they are in. Raises Wrong where the plan has no such round."""
     for each in plan.rounds:
         if each.id == round_id:
-            return each
-    raise Wrong(f"没有批次“{round_id}”。\n{rounds(plan)}")
+            return Places(workbooks, plan, each)
+    raise Wrong(f"没有批次“{round_id}”。\n{list_rounds(plan)}")
 
 
-def cities_of(plan: Plan, codes: list[str]) -> tuple[Region, ...]:
-    """The cities of some codes or names, all where there are none. Raises Wrong."""
+def find_cities(plan: Plan, codes: Sequence[str]) -> tuple[Region, ...]:
+    """The cities of some codes or names; all cities where none is given. Raises Wrong."""
     wrong = [code for code in codes if not any(code in (city.code, city.name) for city in plan.cities)]
     if wrong:
         listed = "、".join(f"{city.code} {city.name}" for city in plan.cities)
@@ -57,13 +56,19 @@ def cities_of(plan: Plan, codes: list[str]) -> tuple[Region, ...]:
     return tuple(city for city in plan.cities if not codes or {city.code, city.name} & set(codes))
 
 
-_LOST = """台账（{places.ledger}）和日志（{places.journal}）都不见了，而收到的原件还在。
-为免漏报，本次没有运行。请先从备份恢复这两个文件；没有备份时，请用 collect.py 加 --rebuild 重建。"""
+def find_city(plan: Plan, code: str) -> Region:
+    """The city of a code or name. Raises Wrong."""
+    (city,) = find_cities(plan, [code])
+    return city
 
 
 @contextmanager
-def locked_up(places: Places, command: str) -> Iterator[None]:
-    """Be the only command at work on the plan's folder, which is tidied up."""
+def exclusive_folder(places: Places, command: str) -> Iterator[None]:
+    """Lock the plan's folder and clear away half-written files.
+
+    `command` is the Chinese name under which other commands see the lock. Raises Unavailable while another
+    command holds it.
+    """
     try:
         with locked(places.home, command):
             durable.sweep(places.home)
@@ -73,9 +78,9 @@ def locked_up(places: Places, command: str) -> Iterator[None]:
 
 
 @contextmanager
-def alone(places: Places, command: str) -> Iterator[None]:
-    """Be the only command at work on the plan's ledger, which is seen to be whole."""
-    with locked_up(places, command):
+def exclusive_ledger(places: Places, command: str) -> Iterator[None]:
+    """Lock the plan's folder and open its ledger once, which restores a damaged one from the journal."""
+    with exclusive_folder(places, command):
         with opened(places.ledger) as ledger:
             if ledger.rebuilt:
                 console.say("提示：台账缺失或损坏，已由旁边的日志（journal.jsonl）重建，内容不变。")

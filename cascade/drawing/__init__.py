@@ -1,7 +1,6 @@
 """How cells are written and pages are set up, for every workbook that the program draws."""
 
 from cascade.drawing.books import Content, DrawnSheet, Workbook
-from cascade.drawing.cells import Live, Value
 from cascade.drawing.pages import (
     Pages,
     fit_or_break,
@@ -17,10 +16,8 @@ from cascade.drawing.styles import Styles
 __all__ = [
     "Content",
     "DrawnSheet",
-    "Live",
     "Pages",
     "Styles",
-    "Value",
     "Workbook",
     "fit_or_break",
     "page_height",

@@ -4,6 +4,7 @@ What is overridden is not public, and xlsxwriter's version is pinned; a test hol
 equal to what xlsxwriter makes of them by itself.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -20,11 +21,13 @@ from xlsxwriter.worksheet import (
     Worksheet,
 )
 
-from cascade.drawing.cells import Live, Value, escaped, writable
+from cascade.formula import Live, Value
 from cascade.grid import column_letters
 
 Content = tuple[Value | Live, Format]  # what a cell holds, and its look
 
+_LONGEST = 32_767  # UTF-16 units that a cell can hold
+_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)|[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 _ERRORS = {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"}
 _Cell = CellNumberTuple | CellStringTuple | CellBlankTuple | CellFormulaTuple
 _IN_MEMORY = 1024 * 1024  # bytes of rows written at once that a sheet has in memory, the others on disk
@@ -119,7 +122,7 @@ class DrawnSheet(Worksheet):
 
     def _shared(self, text: str) -> int:
         """The number of a text among those of the book."""
-        index: int = self.str_table._get_shared_string_index(writable(text))  # type: ignore[attr-defined]
+        index: int = self.str_table._get_shared_string_index(_writable(text))  # type: ignore[attr-defined]
         return index
 
     def _write_cell(self, row: int, col: int, cell: Any) -> None:
@@ -195,7 +198,7 @@ def _formula(begun: str, formula: str, result: float | str) -> str:
 
 
 def _result(live: Live) -> float | str:
-    return float(live.value) if isinstance(live.value, Decimal) else escaped(writable(live.value))
+    return float(live.value) if isinstance(live.value, Decimal) else escaped(_writable(live.value))
 
 
 def _marked_up(text: str) -> str:
@@ -210,3 +213,19 @@ class Workbook(xlsxwriter.Workbook):
     def add_sheet(self, name: str) -> DrawnSheet:
         """A new sheet behind those that there are."""
         return cast(DrawnSheet, self.add_worksheet(name))
+
+
+def _writable(text: str) -> str:
+    """The text without what a workbook cannot hold: lone surrogates, and more than a cell takes."""
+    if text.isprintable() and len(text) <= _LONGEST // 2:
+        return text
+    units = text.encode("utf-16-le", "replace")
+    return units[: 2 * _LONGEST].decode("utf-16-le", "ignore")
+
+
+def escaped(text: str) -> str:
+    """The text of a formula's result as the file holds it: what XML cannot hold, and what looks so escaped.
+
+    xlsxwriter does this for texts, but not for results.
+    """
+    return _ESCAPED.sub(lambda match: f"_x{ord(match[0]):04X}_", text)

@@ -5,10 +5,11 @@ from functools import cached_property
 
 from xlsxwriter.format import Format
 
-from cascade.drawing import DrawnSheet, Live, Styles, Value
+from cascade.drawing import DrawnSheet, Styles
 from cascade.form.contents import Contents
 from cascade.form.looks import SheetLooks
 from cascade.form.selfcheck import total
+from cascade.formula import Live, Value
 from cascade.grid import address
 from cascade.layout import Column, Key, Line
 from cascade.theme import Theme, lines_needed

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
 
-from cascade.drawing import Live, Value
+from cascade.formula import Live, Value
 from cascade.grid import column_letters
 from cascade.layout import Column, Key, Layout, Line, Role, Row, SheetLayout
 

@@ -1,8 +1,8 @@
 """The cell at the top of a form sheet that says how much is still open, and the zones' own label."""
 
-from cascade.drawing import Live
 from cascade.form.contents import Contents
 from cascade.form.selfcheck import HINT, MISSING, PASSED, check
+from cascade.formula import Live
 from cascade.layout import Line, Role
 
 DONE = "已全部填完，自检通过，可以报送。"

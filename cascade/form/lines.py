@@ -8,12 +8,12 @@ from datetime import date
 
 from xlsxwriter.format import Format
 
-from cascade.drawing import Live, Value
 from cascade.form.canvas import Canvas
 from cascade.form.contents import FIXED, Contents
 from cascade.form.counter import counter, zone_label
 from cascade.form.selfcheck import check, completion, gap, measured, only_when_filled, total
 from cascade.form.signoff import signature_line
+from cascade.formula import Live, Value
 from cascade.layout import Column, Line, Role
 from cascade.layout.carriers import NAMED_LINES, TICKET_LABEL
 from cascade.theme import LINE_POINTS, lines_needed, number_format, worded_format

@@ -5,8 +5,8 @@ The office that fills a form sees here, before sending, what the collection woul
 
 from decimal import Decimal
 
-from cascade.drawing import Live, Value
 from cascade.form.contents import Contents, numbers
+from cascade.formula import Live, Value
 from cascade.layout import Column, Line, Role
 from cascade.measure import Measure
 from cascade.quantity import NOT_SHARED, decimal_places, rounded, shown, significant

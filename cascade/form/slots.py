@@ -8,8 +8,9 @@ one after the other. Which spare row has taken which column stands below the pri
 from collections.abc import Sequence
 from decimal import Decimal
 
-from cascade.drawing import DrawnSheet, Live, Styles, Value
+from cascade.drawing import DrawnSheet, Styles
 from cascade.form.canvas import Canvas
+from cascade.formula import Live, Value
 from cascade.grid import column_letters
 from cascade.layout import Column, Role
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from xlsxwriter.format import Format
 
-from cascade.drawing import DrawnSheet, Live, set_up_page
+from cascade.drawing import DrawnSheet, set_up_page
 from cascade.form.arrangement import HEAD, NAME, ROOMY, TITLE, UNIT, WARNING, Arrangement, Entry, Sizes
 from cascade.form.canvas import Canvas
 from cascade.form.counter import DONE
@@ -19,6 +19,7 @@ from cascade.form.lines import target_format
 from cascade.form.rules import PROTECTION
 from cascade.form.signoff import signature_line
 from cascade.form.slots import Slots
+from cascade.formula import Live
 from cascade.grid import address, position
 from cascade.layout import Column, Key, Layout, Role
 from cascade.layout.carriers import TICKET_LABEL

@@ -4,8 +4,9 @@ Amounts are held against the target as a sum. Rates are never added: the weakest
 counties that fall short of the city's target are counted.
 """
 
+from decimal import Decimal
+
 from cascade.formula import formula
-from cascade.judging.results import NONE
 from cascade.model import Direction
 
 _EXACT = 6  # decimals to which sums are rounded at least, so that the dust of binary addition never shows
@@ -15,14 +16,16 @@ WEAKEST = {
     Direction.AT_LEAST: formula("IF(COUNT(cells) = 0, word, MIN(cells))"),
     Direction.AT_MOST: formula("IF(COUNT(cells) = 0, word, MAX(cells))"),
 }
-GAP = formula("IF(COUNT(total, target) < 2, none, ROUND(total - target, places))", none=NONE)
+GAP = formula("IF(COUNT(total, target) < 2, blank, ROUND(total - target, places))")
 SHORTFALL = {  # positive: so much is missing, or too much
     Direction.AT_LEAST: formula("ROUND(target - total, places)"),
     Direction.AT_MOST: formula("ROUND(total - target, places)"),
 }
+WEAKEST_WORD = {Direction.AT_LEAST: "最低", Direction.AT_MOST: "最高"}
 SHORT_SIDE = {Direction.AT_LEAST: "少", Direction.AT_MOST: "多"}  # in words: on which side of the target
 MISS_SIDE = {Direction.AT_LEAST: "低", Direction.AT_MOST: "高"}
-MORE_THAN_AMPLE = formula("ROUND(total - 1.2 * target, places) > 0")  # probably a slip of the pen or unit
+AMPLE = Decimal("1.2")  # more than so many times the target is probably a slip of the pen or of the unit
+MORE_THAN_AMPLE = formula("ROUND(total - ample * target, places) > 0", ample=AMPLE)
 ABOVE_CITY = formula("share > target")  # one county's share is more than the whole city's target
 FALLS_SHORT = {
     Direction.AT_LEAST: formula("share < target"),

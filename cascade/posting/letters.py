@@ -45,7 +45,7 @@ class Misdirected(Wrong):
 
 
 @dataclass(frozen=True, slots=True)
-class Ready:
+class ReadyLetter:
     """A letter that is ready to go, what it is about (a ticket, a return, a day), and the city."""
 
     city: Region
@@ -90,15 +90,17 @@ class Writer:
         self._origins = Origins.of_round(places, ledger)
         self.passed_over: dict[str, list[str]] = {}
 
-    def issue(self, cities: tuple[Region, ...], split: Split | None) -> Iterator[Ready]:
+    def issue(self, cities: tuple[Region, ...], split: Split | None) -> Iterator[ReadyLetter]:
         """A letter to each city with its form, or with the shares of a `split`."""
         for city in cities:
             office, form = self._office(city), self._form(city)
             if office and form and (files := self.forms(city, split)):
                 about = f"{form.ticket}/{split.value}" if split else form.ticket
-                yield Ready(city, Purpose.ISSUE, about, self._letter(city, office, Purpose.ISSUE, files, {}))
+                yield ReadyLetter(
+                    city, Purpose.ISSUE, about, self._letter(city, office, Purpose.ISSUE, files, {})
+                )
 
-    def remind(self, cities: tuple[Region, ...]) -> Iterator[Ready]:
+    def remind(self, cities: tuple[Region, ...]) -> Iterator[ReadyLetter]:
         """A letter to each city that has nothing accepted, once a day; not where the next step is ours."""
         counted = counting(self._receipts)
         for city in cities:
@@ -110,7 +112,7 @@ class Writer:
             elif form and office:
                 yield self._reminder(city, office, form, returned)
 
-    def _reminder(self, city: Region, office: Office, form: Issued, returned: Receipt | None) -> Ready:
+    def _reminder(self, city: Region, office: Office, form: Issued, returned: Receipt | None) -> ReadyLetter:
         lacking = [] if returned else self._lacking(city, form)
         if returned:
             state, files = "errors", self._correction(city)
@@ -120,9 +122,9 @@ class Writer:
             state, files = "missing", self.forms(city)
         facts = self._findings(returned) | {"state": state, "lacking": lacking}
         letter = self._letter(city, office, Purpose.REMIND, files, facts)
-        return Ready(city, Purpose.REMIND, self._today.isoformat(), letter)
+        return ReadyLetter(city, Purpose.REMIND, self._today.isoformat(), letter)
 
-    def reply(self, cities: tuple[Region, ...]) -> Iterator[Ready]:
+    def reply(self, cities: tuple[Region, ...]) -> Iterator[ReadyLetter]:
         """A receipt to each city whose return counts, the correction copy to each whose return goes back."""
         counted = counting(self._receipts)
         for city in cities:
@@ -134,7 +136,7 @@ class Writer:
                 files, facts = self._correction(city), self._findings(returned)
                 answers = self._answers(returned)
                 letter = self._letter(city, office, Purpose.CORRECTION, files, facts, answers)
-                yield Ready(city, Purpose.CORRECTION, returned.sha256, letter)
+                yield ReadyLetter(city, Purpose.CORRECTION, returned.sha256, letter)
 
     def forms(self, city: Region, split: Split | None = None) -> tuple[Attachment, ...]:
         """A city's form, or its shares (of a `split`, or where no whole one is), each seen to be its own."""
@@ -201,7 +203,7 @@ class Writer:
         mine = [e for e in self._receipts if e.region == city.code and e.state is state and not e.part_of]
         return max(mine, key=lambda each: each.order, default=None)
 
-    def _receipt(self, city: Region, office: Office, receipt: Receipt) -> Ready:
+    def _receipt(self, city: Region, office: Office, receipt: Receipt) -> ReadyLetter:
         before = predecessors(self._receipts).get((receipt.file, receipt.sha256))
         zones = set(self._places.plan.zones(city.code))
         facts = self._findings(receipt) | {
@@ -214,7 +216,7 @@ class Writer:
             "replaced": PurePath(before.file).name if before else "",
         }
         letter = self._letter(city, office, Purpose.RECEIPT, (), facts, self._answers(receipt))
-        return Ready(city, Purpose.RECEIPT, receipt.sha256, letter)
+        return ReadyLetter(city, Purpose.RECEIPT, receipt.sha256, letter)
 
     def _answers(self, receipt: Receipt) -> str:
         mail = self._origins.mail(Path(receipt.file))

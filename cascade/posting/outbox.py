@@ -17,7 +17,7 @@ from cascade.ledger import Decision, Dispatch, DecisionKind, Ledger, Sending, op
 from cascade.mail import Delivery, Letter, Outcome, Postman, Settings, as_bytes
 from cascade.model import Plan
 from cascade.places import Places
-from cascade.posting.letters import PURPOSE_WORDS, Ready
+from cascade.posting.letters import PURPOSE_WORDS, ReadyLetter
 
 SENDING_WORDS = {
     Sending.QUEUED: "待发送",
@@ -41,13 +41,13 @@ class Unconfirmed(Exception):
 class Sent:
     """What has become of a letter in this run; `now` is whether it was this run that sent it."""
 
-    ready: Ready
+    ready: ReadyLetter
     state: Sending
     detail: str
     now: bool
 
 
-def write_drafts(places: Places, letters: Sequence[Ready], settings: Settings | None) -> list[Path]:
+def write_drafts(places: Places, letters: Sequence[ReadyLetter], settings: Settings | None) -> list[Path]:
     """Write each letter as a draft that opens in a mail program, ready to be sent by hand."""
     written = []
     for ready in letters:
@@ -89,7 +89,7 @@ def known_states(places: Places, ledger: Ledger) -> dict[tuple[str, str, str], D
     return found
 
 
-def send(places: Places, letters: Sequence[Ready], settings: Settings) -> Iterator[Sent]:
+def send(places: Places, letters: Sequence[ReadyLetter], settings: Settings) -> Iterator[Sent]:
     """Send what has not been sent; each letter with what has become of it. Raises Unreachable, SettingsError.
 
     All are queued, with their identities, before the first leaves.
@@ -117,18 +117,18 @@ def send(places: Places, letters: Sequence[Ready], settings: Settings) -> Iterat
             yield Sent(ready, done.state, done.detail, now=True)
 
 
-def _queued(places: Places, ready: Ready, settings: Settings) -> Dispatch:
+def _queued(places: Places, ready: ReadyLetter, settings: Settings) -> Dispatch:
     message_id = make_msgid(domain=settings.office.address.rpartition("@")[2])
     return Dispatch(message_id, places.round.id, *ready.key, Sending.QUEUED, _now())
 
 
-def _message(ready: Ready, message: Dispatch, settings: Settings) -> bytes:
+def _message(ready: ReadyLetter, message: Dispatch, settings: Settings) -> bytes:
     office = settings.office
     return as_bytes(ready.letter, (office.name, office.address), localtime(), message.message_id)
 
 
 def _handed_over(
-    ready: Ready, message: Dispatch, settings: Settings, data: bytes, postman: Postman
+    ready: ReadyLetter, message: Dispatch, settings: Settings, data: bytes, postman: Postman
 ) -> Dispatch:
     delivery = postman.send(settings.office.address, ready.letter.recipients, data)
     sys.audit(durable.STEP, "message handed over")
@@ -138,7 +138,7 @@ def _handed_over(
     return replace(message, state=_OUTCOMES[delivery.outcome], at=_now(), detail=detail)
 
 
-def _keep_copy(places: Places, ready: Ready, message: Dispatch, data: bytes) -> None:
+def _keep_copy(places: Places, ready: ReadyLetter, message: Dispatch, data: bytes) -> None:
     durable.write(places.copy_of_sent(ready.city, PURPOSE_WORDS[ready.purpose], message.message_id), data)
 
 
@@ -153,7 +153,7 @@ def send_to_me(letter: Letter, settings: Settings) -> Delivery:
         return postman.send(office.address, mine.recipients, data)
 
 
-def decide_unknown(places: Places, city: str, state: Sending) -> int:
+def settle_unknown(places: Places, city: str, state: Sending) -> int:
     """A person says what has become of a city's messages of unknown fate; how many there were."""
     with opened(places.ledger) as ledger:
         waiting = [e for e in known_states(places, ledger).values() if e.state is Sending.UNKNOWN]

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from cascade.catalogue import Severity
-from cascade.drawing import Live
+from cascade.formula import Live
 from cascade.returns.facts import Facts
 from cascade.summary.lights import BAD, FAIR, GOOD
 from cascade.summary.province import Province

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from cascade.drawing import Live, Value
+from cascade.formula import Live, Value
 from cascade.grid import address
 from cascade.model import Direction, Indicator
 from cascade.summary.detail import Column, Detail, Kind, Row

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from cascade.drawing import Live, Pages, page_height, page_width, set_up_page
+from cascade.drawing import Pages, page_height, page_width, set_up_page
+from cascade.formula import Live
 from cascade.returns.facts import Facts
 from cascade.summary.summary_page import Page
 from cascade.summary.wording import basis, page_footer

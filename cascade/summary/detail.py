@@ -10,7 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 
-from cascade.drawing import Live, Value
+from cascade.formula import Live, Value
 from cascade.grid import column_letters
 from cascade.measure import Measure
 from cascade.model import Direction, Indicator, Input, Region

@@ -6,7 +6,8 @@ from typing import Any
 
 from xlsxwriter.format import Format
 
-from cascade.drawing import Content, Live, Value
+from cascade.drawing import Content
+from cascade.formula import Live, Value
 from cascade.summary.detail import FIXED, SUBTOTAL, Column, Detail, Kind, Row
 from cascade.summary.gaps import colour_gaps, gap_format
 from cascade.summary.lights import colour_lights

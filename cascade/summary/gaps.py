@@ -7,7 +7,8 @@ fall short of the city's are counted.
 from collections.abc import Iterable
 from decimal import Decimal
 
-from cascade.drawing import DrawnSheet, Live, Styles, Value
+from cascade.drawing import DrawnSheet, Styles
+from cascade.formula import Live, Value
 from cascade.grid import address
 from cascade.model import Direction, Indicator
 from cascade.quantity import rounded

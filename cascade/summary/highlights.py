@@ -6,7 +6,7 @@ Each is a formula over what stands on the sheets, so that words and tables canno
 from collections import Counter
 from decimal import Decimal
 
-from cascade.drawing import Live
+from cascade.formula import Live
 from cascade.model import Direction, Indicator
 from cascade.quantity import rounded, shown
 from cascade.returns.facts import Facts

@@ -3,7 +3,7 @@
 A cell stays empty where there is nothing to draw: a chart would draw any text as zero.
 """
 
-from cascade.drawing import Live, Value
+from cascade.formula import Live, Value
 from cascade.grid import address, column_letters
 from cascade.model import Indicator
 from cascade.quantity import rounded

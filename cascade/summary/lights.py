@@ -6,7 +6,8 @@ target alone. The words are the plan's. Everything is compared rounded, in the f
 
 from decimal import Decimal
 
-from cascade.drawing import DrawnSheet, Live, Styles, Value
+from cascade.drawing import DrawnSheet, Styles
+from cascade.formula import Live, Value
 from cascade.grid import address
 from cascade.model import Direction, Indicator, Plan
 from cascade.quantity import rounded, shown

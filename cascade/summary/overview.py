@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from cascade.drawing import Live, Value, page_height
+from cascade.drawing import page_height
+from cascade.formula import Live, Value
 from cascade.grid import address
 from cascade.model import Indicator
 from cascade.returns.facts import Facts

@@ -5,7 +5,7 @@ from decimal import Decimal
 from functools import cached_property
 from itertools import accumulate
 
-from cascade.drawing import Live, Value
+from cascade.formula import Live, Value
 from cascade.grid import address, position
 from cascade.model import Direction, Indicator
 from cascade.quantity import rounded, shown

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from cascade.drawing import Live, Value
+from cascade.formula import Live, Value
 from cascade.grid import address
 from cascade.model import Direction, Indicator
 from cascade.returns.facts import Facts

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from enum import StrEnum
 
-from cascade.drawing import Live, Value
+from cascade.formula import Live, Value
 from cascade.grid import address, column_letters
 from cascade.model import Indicator
 from cascade.quantity import rounded, shown

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from cascade.drawing import Live
+from cascade.formula import Live
 from cascade.grid import address
 from cascade.model import Indicator
 from cascade.quantity import rounded, shown

@@ -14,10 +14,8 @@ from xlsxwriter.exceptions import FileCreateError
 from cascade.drawing import (
     Content,
     DrawnSheet,
-    Live,
     Pages,
     Styles,
-    Value,
     Workbook,
     page_width,
     place_title,
@@ -25,6 +23,7 @@ from cascade.drawing import (
     set_up_page,
     with_row_breaks,
 )
+from cascade.formula import Live, Value
 from cascade.quantity import shown
 from cascade.theme import LINE_POINTS, Theme, characters, display_width, lines_needed
 

@@ -14,8 +14,9 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from cascade import theme
-from cascade.drawing import Content, DrawnSheet, Live, Styles, Value, Workbook
-from cascade.drawing.cells import escaped
+from cascade.drawing import Content, DrawnSheet, Styles, Workbook
+from cascade.drawing.books import escaped
+from cascade.formula import Live, Value
 from cascade.returns.facts import Facts
 from cascade.summary.summary_page import Book
 from tests.support.forms import BREAKDOWN, CITIES, JUNE, SEPTEMBER, layout, right, written

@@ -74,9 +74,9 @@ class Commands:
 
 def serve(obey: Callable[[dict[str, Any]], None]) -> None:
     """Fork for each order and answer with the exit code; the fork does what `obey` does, and ends."""
-    from cascade.commands import actions, collect, generate, mailing
+    from cascade.commands import collect, collect_round, generate, issue_round, mailing
 
-    assert all((collect, generate, actions, mailing))
+    assert all((collect, generate, collect_round, issue_round, mailing))
     gc.freeze()  # nothing of this is to be looked at, and so copied, by each fork
     for line in sys.stdin:
         process = os.fork()

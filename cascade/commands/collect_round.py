@@ -1,0 +1,207 @@
+"""Collect a round's returns: enter decisions, collect, show every city's state; rebuild a lost ledger."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from cascade import summary
+from cascade.collecting import decisions
+from cascade.collecting.collect_returns import Collected, collect, write_report
+from cascade.collecting.rebuild import lost, rebuild
+from cascade.commands import console
+from cascade.commands.command_line import DONE, MACHINE, NEEDED
+from cascade.commands.opening import exclusive_folder, exclusive_ledger, find_city
+from cascade.commands.queries import file_name, receipt_time, state_word
+from cascade.errors import Unavailable, Wrong
+from cascade.catalogue import SEVERITY_WORDS, Severity
+from cascade.ledger import opened
+from cascade.meeting.publish import publish_extracts, publish_pack
+from cascade.model import Plan
+from cascade.places import Places
+from cascade.returns.facts import Facts
+from cascade.returns.receipt import STATE_WORDS, Receipt, State
+from cascade.xlsx import Cluster
+
+_SHOWN_ERRORS = 5  # of one return; the summary lists them all
+
+
+@dataclass(frozen=True, slots=True)
+class Orders:
+    """What the operator decides before a collection.
+
+    `claim` and `overrule` are codes or names of cities, "" for none; `because` is the reason that the ledger
+    keeps.
+    """
+
+    claim: str = ""
+    overrule: str = ""
+    close: bool = False
+    because: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Extras:
+    """What the operator wants besides the summary; a field that is empty asks for nothing.
+
+    `report` is the path of the JSON report, `split` how to cut up the summary (`lead` or `city`), `paper`
+    the paper size of the print pack (`A3` or `A4`).
+    """
+
+    report: Path | None = None
+    split: str | None = None
+    paper: str = ""
+
+
+def collect_returns(
+    places: Places,
+    paths: Sequence[Path],
+    received: date,
+    today: date,
+    orders: Orders,
+    extras: Extras,
+    cluster: str = "",
+) -> int:
+    """Enter the decisions, collect the returns, publish, and show every city's state; return the exit code.
+
+    `received` is the date, or the date and time, at which new files arrived; `cluster` is the address of a
+    Dask scheduler whose workers read the files, "" to read them here. Raises Wrong and Unavailable.
+    """
+    for path in paths:
+        if not path.exists():
+            raise Wrong(f"找不到 {path}\n请检查路径是否写对；有空格的路径请加引号。")
+    machines = _connect(cluster) if cluster else None
+    with exclusive_ledger(places, "收集上报表"):
+        _decide(places, paths, orders)
+        collected = collect(places, list(paths), received, today, console.progress, machines)
+        if extras.report:
+            write_report(collected, extras.report)
+    _show(places, paths, collected)
+    printed = _publish_extras(places, collected.facts, extras)
+    if collected.latest_locked:
+        console.say("名称带“最新”的汇总表正在被打开，没有更新。请先关闭该文件，再运行一次。")
+    if collected.latest_locked or not printed:
+        return MACHINE
+    return NEEDED if collected.needs_somebody else DONE
+
+
+def _connect(address: str) -> Cluster:
+    """Connect to a cluster. Raises Wrong without Dask, Unavailable where no scheduler answers."""
+    try:
+        return Cluster(address)
+    except ModuleNotFoundError:
+        raise Wrong(
+            "--cluster 需要另装组件，请在本文件夹运行：\n"
+            "  python -m pip install --require-hashes -r requirements-cluster.txt\n"
+            "不装也可以去掉 --cluster，由本机读取。"
+        ) from None
+    except (OSError, ValueError):
+        raise Unavailable(
+            f"连接不上 {address}\n请核对地址（如 tcp://10.0.0.5:8786），并看那里的 Dask 是否已启动；"
+            "也可以去掉 --cluster，由本机读取。"
+        ) from None
+
+
+def _decide(places: Places, paths: Sequence[Path], orders: Orders) -> None:
+    """Enter the operator's decisions in the ledger. Raises Wrong."""
+    plan, round_, files = places.plan, places.round, list(paths)
+    try:
+        with opened(places.ledger) as ledger:
+            if orders.claim:
+                city = find_city(plan, orders.claim)
+                if len(files) != 1 or not files[0].is_file():
+                    raise Wrong("--as 要和一个文件一起用：请写明是哪一个文件。")
+                decisions.claim(ledger, round_, city.code, files[0], orders.because)
+            if orders.overrule:
+                city = find_city(plan, orders.overrule)
+                if not orders.because:
+                    raise Wrong("--overrule 要用 --because 写明理由，理由会记入台账。")
+                decisions.overrule(ledger, plan, round_, city.code, files, orders.because)
+            if orders.close:
+                decisions.close(ledger, round_, orders.because)
+    except decisions.Undecidable as undecidable:
+        raise Wrong(str(undecidable)) from None
+
+
+def _show(places: Places, paths: Sequence[Path], collected: Collected) -> None:
+    """Show every city's state, the open errors, and where the results lie."""
+    facts = collected.listed
+    _show_board(places, facts.receipts)
+    _show_errors(places.plan, facts.receipts)
+    if facts.missing:
+        console.say("\n没有已接收上报表的设区市：" + "、".join(city.name for city in facts.missing))
+    console.say(f"\n从{'、'.join(map(str, paths or [places.received]))} 读取了 {collected.files} 个文件。")
+    if collected.corrections:
+        console.say(f"\n请更正的表（{len(collected.corrections)} 份）：{places.corrections}")
+    console.say(f"\n报送情况（用浏览器打开）：{places.page}")
+    console.say(f"\n汇总表：{collected.summary}")
+
+
+def _show_board(places: Places, receipts: Sequence[Receipt]) -> None:
+    """Show a row for every return of every city, but for superseded ones, then the files of no city."""
+    rows = []
+    for city in places.plan.cities:
+        mine = [each for each in receipts if each.region == city.code]
+        if not mine:
+            rows.append((city.name, "未报", "", "", ""))
+        rows += [(city.name, *_row(places, each)) for each in mine if each.state is not State.SUPERSEDED]
+    others = [each for each in receipts if not each.region and each.state is not State.IGNORED]
+    rows += [("", *_row(places, each)) for each in others]
+    console.table(("设区市", "状态", "收到", "问题", "文件"), rows)
+
+
+def _row(places: Places, receipt: Receipt) -> tuple[str, str, str, str]:
+    counts = Counter(found.severity for found in receipt.findings)
+    findings = "，".join(
+        f"{word} {counts[severity]}" for severity, word in SEVERITY_WORDS.items() if counts[severity]
+    )
+    return state_word(receipt), receipt_time(places, receipt), findings, file_name(receipt)
+
+
+def _show_errors(plan: Plan, receipts: Iterable[Receipt]) -> None:
+    """Show the first errors of every return that waits for a city or for the operator."""
+    for receipt in receipts:
+        errors = [each for each in receipt.findings if each.severity is Severity.ERROR]
+        if receipt.state not in (State.SENT_BACK, State.HELD, State.REFUSED) or not errors:
+            continue
+        city = plan.name(receipt.region) if receipt.region else ""
+        console.say("\n" + "　".join(filter(None, (city, file_name(receipt), STATE_WORDS[receipt.state]))))
+        for each in errors[:_SHOWN_ERRORS]:
+            where = f"［{each.sheet} {each.cell}］" if each.sheet else ""
+            console.say(f"  {each.code} {where}{each.message}")
+        if len(errors) > _SHOWN_ERRORS:
+            console.say(f"  ……共 {len(errors)} 个错误，其余见汇总表“未报与问题”。")
+
+
+def _publish_extras(places: Places, facts: Facts, extras: Extras) -> bool:
+    """Publish extracts and the print pack; return False where the PDF was wanted and could not be made."""
+    if extras.split:
+        extracts = publish_extracts(places, facts, summary.Split(extras.split))
+        console.say(f"分册（{len(extracts)} 份）：{extracts[0].parent}")
+    if not extras.paper:
+        return True
+    pack, printed = publish_pack(places, facts, extras.paper)
+    console.say(f"汇总材料（{extras.paper}）：{pack}")
+    if not printed:
+        console.say(
+            "没有生成 PDF：本机没有安装 LibreOffice，或它没有完成转换。\n"
+            "请用 Excel 或 WPS 打开上面的工作簿，打印时选“打印整个工作簿”；页面已经设好。"
+        )
+    return printed
+
+
+def rebuild_ledger(places: Places) -> None:
+    """Rebuild a ledger whose journal is lost too, and show what could not be brought back. Raises Wrong."""
+    if not lost(places):
+        raise Wrong("台账或日志还在，不需要重建：只缺台账时，任何一个命令都会自动由日志恢复。")
+    with exclusive_folder(places, "重建台账"):
+        rebuilt = rebuild(places)
+    console.say(f"已由填报表和原件重建台账：填报表 {rebuilt.forms} 份，上报表 {rebuilt.returns} 份。")
+    console.say(
+        "收到时间以原件存入的时间为准；人工决定（确认归属、接收、关闭批次）没有记录，如仍需要请重新执行。"
+    )
+    if rebuilt.strangers:
+        console.say(f"有 {len(rebuilt.strangers)} 个原件认不出批次，没有登记，仍在 {places.originals}：")
+    for path in rebuilt.strangers:
+        console.say(f"  {path}")

@@ -1,0 +1,48 @@
+"""Issue a round's forms and show what happened to each; write a plan's tables as a workbook."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from cascade.commands import console
+from cascade.commands.opening import exclusive_ledger
+from cascade.errors import Wrong
+from cascade.issuing.issue_forms import issue, unprepared
+from cascade.layout import Split
+from cascade.model import Region
+from cascade.places import Places
+from cascade.plan import PlanError
+
+
+def issue_forms(
+    places: Places, cities: tuple[Region, ...], split: Split | None, mentions: Sequence[str]
+) -> None:
+    """Issue the forms of some cities, whole or split into shares, and show what happened to each.
+
+    `mentions` are the plan's remarks for the operator; they come first.
+    """
+    for mention in mentions:
+        console.say(f"提示：{mention}")
+    rows, now = [], datetime.now().replace(microsecond=0)
+    with exclusive_ledger(places, "下发填报表"):
+        for form in issue(places, cities, now, split):
+            name = form.city.name
+            rows.append((name, form.action.value, f"第 {form.version} 版", form.ticket, form.path.name))
+            if form.kept:
+                console.say(f"{name}：原来的文件已移到 {form.kept}")
+    if unready := unprepared(places, cities):
+        names = "、".join(unready)
+        console.say(f"提示：{names}的目标分解还没有接收，填报表中的县级目标为空；接收后请再下发一次。")
+    console.table(("设区市", "结果", "版本", "模板编号", "文件"), rows)
+    console.say(f"{places.round.name}：共 {len(rows)} 份填报表，在 {places.issued}")
+
+
+def write_plan_workbook(plan_path: Path, target: Path) -> None:
+    """Write a plan's tables as a workbook that an office can edit. Raises Wrong."""
+    from cascade.plan.plan_workbook import write_workbook  # brings xlsxwriter, which nothing else here needs
+
+    try:
+        write_workbook(plan_path, target)
+    except PlanError as error:
+        raise Wrong(str(error)) from None
+    console.say(f"方案已写成工作簿：{target}\n修改后可直接作为方案使用：python generate.py {target} 批次")

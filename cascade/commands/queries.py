@@ -1,0 +1,161 @@
+"""Answer questions from the ledger: the status of a round, the history of a city, the trace of a number."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from cascade.commands import console
+from cascade.errors import Wrong
+from cascade.catalogue import Severity
+from cascade.ledger import Decision, Kind, Ledger, opened
+from cascade.model import Region
+from cascade.places import Places
+from cascade.returns.receipt import STATE_WORDS, Change, Receipt, changes
+from cascade.returns.settling import counting, predecessors
+from cascade.rounds import settled
+
+_STATUS_HEADINGS = ("设区市", "状态", "收到", "版本", "错误", "警告", "较上次改动", "文件")
+_DECISION_WORDS = {
+    Kind.AS: "确认归属",
+    Kind.OVERRULE: "决定接收",
+    Kind.CLOSE: "关闭批次",
+    Kind.ADDRESSES: "确认联系人表",
+}
+
+
+def show_status(places: Places) -> None:
+    """Show which city has returned what and when, which return counts, and what is open."""
+    with opened(places.ledger) as ledger:
+        receipts = settled(ledger, places.plan, places.round)
+        rows = list(_status_rows(places, ledger, receipts))
+        closed = any(each.kind is Kind.CLOSE for each in ledger.decisions(places.round.id))
+    counted, cities = len(counting(receipts)), len(places.plan.cities)
+    heading = f"{places.round.name}：已报 {counted}/{cities}，截止 {places.round.due}"
+    console.say(heading + ("，本批次已关闭" if closed else ""))
+    console.table(_STATUS_HEADINGS, rows)
+    for line in _unknown_senders(places, receipts):
+        console.say(line)
+
+
+def _status_rows(places: Places, ledger: Ledger, receipts: tuple[Receipt, ...]) -> Iterator[tuple[str, ...]]:
+    """A row for every return of every city, 未报 for a city without any; then the files of no city."""
+    before = predecessors(receipts)
+    for city in places.plan.cities:
+        mine = [each for each in receipts if each.region == city.code]
+        yield from ((city.name, *_status_row(places, ledger, each, before)) for each in mine)
+        if not mine:
+            yield (city.name, "未报", *[""] * 6)
+    others = [each for each in receipts if not each.region]
+    yield from (("", *_status_row(places, ledger, each, before)) for each in others)
+
+
+def _status_row(
+    places: Places, ledger: Ledger, receipt: Receipt, before: Mapping[tuple[str, str], Receipt]
+) -> tuple[str, ...]:
+    errors, warnings = (
+        sum(found.severity is severity for found in receipt.findings)
+        for severity in (Severity.ERROR, Severity.WARNING)
+    )
+    earlier = before.get((receipt.file, receipt.sha256))
+    changed = f"{len(changes(earlier, receipt))} 处" if earlier else ""
+    form = ledger.issued(receipt.ticket) if receipt.ticket else None
+    version = f"第 {form.version} 版" if form else ""
+    counts = (str(errors or ""), str(warnings or ""))
+    when = receipt_time(places, receipt)
+    return state_word(receipt), when, version, *counts, changed, file_name(receipt)
+
+
+def state_word(receipt: Receipt) -> str:
+    """The state of a return in Chinese, with a remark where the operator has overruled its errors."""
+    return STATE_WORDS[receipt.state] + ("（人工决定）" if receipt.overruled else "")
+
+
+def receipt_time(places: Places, receipt: Receipt) -> str:
+    """When a return arrived, with a remark where that was after the round's due date."""
+    return receipt.when + ("（迟报）" if receipt.late(places.round.due.isoformat()) else "")
+
+
+def file_name(receipt: Receipt) -> str:
+    """The name of a received file, without its folder."""
+    return Path(receipt.file).name
+
+
+def _unknown_senders(places: Places, receipts: Iterable[Receipt]) -> Iterator[str]:
+    """A line for every return whose sender the plan does not name, below a heading."""
+    found = [(each, found) for each in receipts for found in each.findings if found.code == "M01"]
+    if found:
+        yield "以下来自联系人名单以外的发件人，请核实："
+    for receipt, each in found:
+        yield f"  {places.plan.name(receipt.region)}　{file_name(receipt)}：{each.value or '（不明）'}"
+
+
+def show_history(places: Places, city: Region) -> None:
+    """Show a city's form, its returns with their errors and changes, and the decisions on it, in order."""
+    console.say(f"{city.name}　{places.round.name}")
+    with opened(places.ledger) as ledger:
+        receipts = [each for each in settled(ledger, places.plan, places.round) if each.region == city.code]
+        form = ledger.latest_issued(places.round.id, city.code)
+        decisions = [each for each in ledger.decisions(places.round.id) if each.city in (city.code, "")]
+    if form:
+        console.say(f"  {form.at}　下发填报表，第 {form.version} 版，模板编号 {form.ticket}")
+    before = predecessors(receipts)
+    for receipt in receipts:
+        for line in _return_lines(places, receipt, before.get((receipt.file, receipt.sha256))):
+            console.say(line)
+    for decision in decisions:
+        console.say(_decision_line(decision))
+
+
+def _return_lines(places: Places, receipt: Receipt, earlier: Receipt | None) -> Iterator[str]:
+    """A return, its errors, and what it changed since the city's return before."""
+    yield f"  {receipt.when}　收到 {receipt.file}：{STATE_WORDS[receipt.state]}"
+    for each in receipt.findings:
+        if each.severity is Severity.ERROR:
+            where = f"［{each.sheet} {each.cell}］" if each.cell else ""
+            yield f"      {each.code} {where}{each.message}"
+    for change in changes(earlier, receipt) if earlier else ():
+        yield f"      {_change_line(places, change)}"
+
+
+def _change_line(places: Places, change: Change) -> str:
+    name = places.plan.name(change.region)
+    was, now = (text or "空白" for text in (change.before, change.after))
+    return f"改动 ［{change.sheet} {change.cell}］{name} {change.field}：{was} → {now}"
+
+
+def _decision_line(decision: Decision) -> str:
+    reason = f"，理由：{decision.because}" if decision.because else ""
+    return f"  {decision.at}　{_DECISION_WORDS[decision.kind]}{reason}"
+
+
+def show_trace(places: Places, field: str, region: str) -> None:
+    """Show the accepted cells behind a number of the summary. Raises Wrong where there are none.
+
+    `field` is the code of an input or an indicator: an indicator of a progress round leads to the cells of
+    all its inputs. `region` is the code of a county, or of a city or the province, which lead to the cells of
+    all their counties.
+    """
+    with opened(places.ledger) as ledger:
+        counted = counting(settled(ledger, places.plan, places.round))
+    lines = list(_cell_lines(places, counted.values(), field, region))
+    if not lines:
+        raise Wrong(f"{region} 没有 {field} 的数。请核对填报项编码（如 K06、K06a）和地区编码（如 330102）。")
+    for line in lines:
+        console.say(line)
+
+
+def _cell_lines(places: Places, receipts: Iterable[Receipt], field: str, region: str) -> Iterator[str]:
+    """A line for every cell, below a line for the file that holds it."""
+    plan = places.plan
+    indicator = plan.indicator.get(field)
+    fields = {field} | ({each.code for each in indicator.inputs} if indicator else set())
+    for receipt in receipts:
+        file = ""
+        for record in receipt.records:
+            if record.field not in fields or region not in (record.region, receipt.region, plan.province):
+                continue
+            original = places.original(record.sha256 or receipt.sha256)
+            if file != (file := f"{record.file or receipt.file}\n  原件 {original}"):
+                yield file
+            name = (receipt.names or {}).get(record.region) or plan.name(record.region)
+            where = f"［{record.sheet} {record.cell}］原文“{record.raw}”"
+            yield f"  {name}（{record.region}）{record.field} = {record.said}　{where}"

@@ -1,0 +1,59 @@
+"""What an open cell may hold: a number of its column's shape, or a mark for 不分解 where there is no target.
+
+The validation, the conditional format and the self-check of a form and the intake of returns use this one rule.
+"""
+
+from functools import cache
+
+from cascade.formula import Formula, formula
+from cascade.model import NumberRule
+from cascade.quantity import NOT_SHARED
+
+TOO_MANY_DECIMALS = formula("ROUND(cell, places) <> cell")
+NEGATIVE = formula("cell < 0")
+SHARE_FOR_RATE = formula("(cell > 0) * (cell < 1)")  # a spreadsheet turns a typed 10% into 0.1
+
+_SUM, _PRODUCT = formula("first + second"), formula("first * second")
+_FAULTS = formula("IF(ISNUMBER(cell), number_faults, text_faults)")
+_NO_MARK = formula("cell <> mark")
+_HAS_TARGET = formula('target <> ""')  # a county that has a target cannot have no share of it
+_ACCEPTABLE = formula("faults = 0")
+_WRONG = formula('AND(cell <> "", faults > 0)')
+_WRONG_CELLS = formula('SUM((cell <> "") * (faults > 0))')
+
+
+@cache
+def faults(rule: NumberRule, beside_target: bool) -> Formula:
+    """How many rules a filled `cell` breaks, 0 where it may stand.
+
+    `beside_target` says that the county's `target` stands in a cell too, as in a progress form.
+    """
+    numbers = TOO_MANY_DECIMALS.given(places=rule.places)
+    if not rule.negative:
+        numbers = _SUM.given(first=numbers, second=NEGATIVE)
+    if rule.rate:
+        numbers = _SUM.given(first=numbers, second=SHARE_FOR_RATE)
+    texts = _NO_MARK.given(mark=NOT_SHARED[0])
+    for mark in NOT_SHARED[1:]:
+        texts = _PRODUCT.given(first=texts, second=_NO_MARK.given(mark=mark))
+    if beside_target:
+        texts = _SUM.given(first=texts, second=_HAS_TARGET)
+    return _FAULTS.given(number_faults=numbers, text_faults=texts)
+
+
+@cache
+def acceptable(rule: NumberRule, beside_target: bool) -> Formula:
+    """Whether a filled `cell` may stand, as a validation asks."""
+    return _ACCEPTABLE.given(faults=faults(rule, beside_target))
+
+
+@cache
+def wrong(rule: NumberRule, beside_target: bool) -> Formula:
+    """Whether a `cell` is filled and may not stand."""
+    return _WRONG.given(faults=faults(rule, beside_target))
+
+
+@cache
+def wrong_cells(rule: NumberRule, beside_target: bool) -> Formula:
+    """How many cells of the range `cell` are filled and may not stand; `target` is then a range, too."""
+    return _WRONG_CELLS.given(faults=faults(rule, beside_target))
