@@ -99,8 +99,8 @@ def measure(corpus: Path, round_id: str) -> Counter[str]:
                         verdict(findings),
                         findings,
                         tuple(filing.records.values()),
-                        filing.names,
-                        filing.explanations,
+                        names=filing.names,
+                        explanations=filing.explanations,
                     )
                     ledger.receive(receipt)
                 receipts.append(receipt)

@@ -4,11 +4,9 @@ Every boundary between two durable steps raises the audit event `cascade.step` w
 to it in daily work, and the tests kill the program at each.
 """
 
-import hashlib
 import os
-import stat
 import sys
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path

@@ -1,20 +1,23 @@
-"""The rounds of a plan as the ledger has them, each settled once: what was received, and what counts of it."""
+"""The rounds of a plan as the ledger has them: what was received in each, and what counts of it."""
 
 from copy import copy
 from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 from cascade import checks, submission, ticket
 from cascade.ledger import DecisionKind, Ledger
 from cascade.model import Plan, Round, RoundKind
 from cascade.returns.earlier_rounds import EarlierRounds, progress_before
+from cascade.returns.facts import Facts
 from cascade.returns.filing import Filing
 from cascade.returns.parts import FormShare, Parts
 from cascade.returns.receipt import Receipt, State
 from cascade.returns.settling import counting, settle
+from cascade.returns.sums import results
 
 
 class Rounds:
-    """The rounds of a plan in one opened ledger. What a round says is looked up once, however often it is asked."""
+    """The rounds of a plan in one opened ledger. Each is read and settled once, however often asked for."""
 
     def __init__(self, ledger: Ledger, plan: Plan) -> None:
         self.ledger = ledger
@@ -42,7 +45,7 @@ class Rounds:
         return self._received[round_.id]
 
     def settled(self, round_: Round) -> tuple[Receipt, ...]:
-        """All that was received in a round, with the states that it has together and by people's decisions."""
+        """All that was received in a round, with the states that follow from one another and decisions."""
         if round_.id not in self._settled:
             self._settled[round_.id] = self._settle(round_)
         return self._settled[round_.id]
@@ -76,6 +79,22 @@ class Rounds:
                 )
             )
         return self._earlier[round_.id]
+
+    def facts(self, round_: Round, receipts: tuple[Receipt, ...], run: int, today: date) -> Facts:
+        """A round as it stands now, after a run: of its settled receipts those that are still there."""
+        earlier = self.earlier(round_)
+        reported = {city: receipt.numbers for city, receipt in counting(receipts).items()}
+        return Facts(
+            plan=self.plan,
+            round=round_,
+            receipts=receipts,
+            values=results(self.plan, round_, reported),
+            earlier=earlier.periods,
+            shares=earlier.shares,
+            run=run,
+            made=datetime.now().replace(microsecond=0),
+            today=today,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,9 +135,7 @@ class ReturnJudge:
             return None, (*identity.findings, finding(code, ticket=identity.ticket, value=identity.ticket))
         return form, identity.findings
 
-    def _understood(
-        self, form: Issued, placement: locate.Placement
-    ) -> tuple[Filing, tuple[Finding, ...]]:
+    def _understood(self, form: Issued, placement: locate.Placement) -> tuple[Filing, tuple[Finding, ...]]:
         """What a return says, and what is odd about its single cells."""
         if form.city not in self._histories:
             self._histories[form.city] = self._earlier.history(form.city)

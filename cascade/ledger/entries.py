@@ -1,4 +1,4 @@
-"""The entries of the ledger, and those with parts as rows: layouts, findings and records are JSON, decimals text."""
+"""The entries of the ledger and their rows: layouts, findings and records are JSON, decimals are text."""
 
 import json
 from collections.abc import Iterable

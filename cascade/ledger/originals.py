@@ -1,4 +1,4 @@
-"""Originals: the bytes of every received file, kept read-only under their SHA-256 before anything reads them."""
+"""Keep the bytes of every received file, read-only under their SHA-256, before anything reads them."""
 
 import hashlib
 import stat

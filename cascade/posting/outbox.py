@@ -13,7 +13,7 @@ from email.utils import localtime, make_msgid
 from pathlib import Path
 
 from cascade import durable
-from cascade.ledger import Decision, Dispatch, DecisionKind, Ledger, Sending, opened
+from cascade.ledger import Decision, DecisionKind, Dispatch, Ledger, Sending, opened
 from cascade.mail import Delivery, Letter, Outcome, Postman, Settings, as_bytes
 from cascade.model import Plan
 from cascade.places import Places

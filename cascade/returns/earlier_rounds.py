@@ -34,7 +34,7 @@ def progress_before(plan: Plan, round_: Round) -> list[Round]:
 
 @dataclass(frozen=True)
 class EarlierRounds:
-    """What was accepted in the breakdown rounds, and in the progress rounds before a round, the oldest first."""
+    """What was accepted before a round: in the breakdowns, and in the progress rounds, the oldest first."""
 
     plan: Plan
     breakdowns: tuple[Accepted, ...] = ()

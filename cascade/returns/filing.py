@@ -16,9 +16,9 @@ from cascade.returns.city_history import CityHistory
 class Record(NamedTuple):
     """A cell of a return: what it says and where it stands. A named tuple, for a return has hundreds.
 
-    `value` is the reported number, None where the region has no share (不分解) or the cell was not understood;
-    `raw` is the text of the cell as it came. `file` and `sha256` say where it comes from when a return is put
-    together from several files, else "".
+    `value` is the reported number, None where the region has no share (不分解) or the cell was not
+    understood; `raw` is the text of the cell as it came. `file` and `sha256` say where it comes from when a
+    return is put together from several files, else "".
     """
 
     region: str
@@ -40,11 +40,11 @@ class Record(NamedTuple):
 class Filing:
     """A city's return as understood: the subject of every check.
 
-    `records` are the cells that were understood, `unread` those that were filled but not understood (a finding
-    says why), both by (region, field). `cells` is the (sheet, cell) of every place that was found: open ones by
-    (region, field), filled or not, the city's own totals, each zone's name by (zone, "") and each explanation by
-    ("", indicator). `shapes` are the fields' by code; `names` are the functional zones by code, `explanations`
-    the 说明 by indicator.
+    `records` are the cells that were understood, `unread` those that were filled but not understood (a
+    finding says why), both by (region, field). `cells` is the (sheet, cell) of every place that was found:
+    open ones by (region, field), filled or not, the city's own totals, each zone's name by (zone, "") and
+    each explanation by ("", indicator). `shapes` are the fields' by code; `names` are the functional zones
+    by code, `explanations` the 说明 by indicator.
     """
 
     plan: Plan

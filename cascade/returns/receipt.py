@@ -41,11 +41,11 @@ class Receipt:
     `run` is the collection that read it first.
 
     `state` is the verdict on the file alone until `settle` has looked at all receipts of the round.
-    `records` are its numbers, `unread` the cells that were filled but not understood, `places` the other places
-    that a finding may point to (only of a return that may become a part of one); `names` its zones' names by
-    code, `explanations` by indicator. `overruled` is why a person has accepted it in spite of its errors;
-    `part_of` is the hash of the file that stands for the whole, `share` whose share of the form it is while
-    others are still missing.
+    `records` are its numbers, `unread` the cells that were filled but not understood, `places` the other
+    places that a finding may point to (kept of a return that may be a part of one). `names` are its zones'
+    names by code, `explanations` by indicator. `overruled` is why a person has accepted it in spite of its
+    errors; `part_of` is the hash of the file that stands for the whole, `share` whose share of the form it
+    is while others are still missing.
     """
 
     round: str
