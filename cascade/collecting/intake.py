@@ -125,7 +125,7 @@ class Intake:
         return None
 
     def _remember(self, receipt: Receipt) -> Receipt:
-        known = replace(receipt, findings=(), records=(), unread=(), places=())
+        known = replace(receipt, findings=(), records=(), unread=(), other_cells=())
         self._known[receipt.sha256, receipt.file] = known
         self._files.setdefault(receipt.sha256, {})[receipt.file] = known
         return known

@@ -121,7 +121,7 @@ class ReturnJudge:
         if state is State.SENT_BACK:
             self.corrections.append(Correction(form, submission.typed(placement, filing)))
         may_be_a_part = state is State.SENT_BACK or form.share
-        return replace(receipt, places=filing.places) if may_be_a_part else receipt
+        return replace(receipt, other_cells=filing.other_cells) if may_be_a_part else receipt
 
     def _form(self, grid: Grid, sha256: str) -> tuple[Issued | None, tuple[Finding, ...]]:
         """The form that a workbook is, by a person's word or by its ticket."""

@@ -127,7 +127,7 @@ def receipt_row(receipt: Receipt) -> Row:
     filing = {
         "records": _record_entries(receipt.records),
         "unread": _record_entries(receipt.unread),
-        "places": _record_entries(receipt.places),
+        "other_cells": _record_entries(receipt.other_cells),
         "names": dict(receipt.names or {}),
         "explanations": dict(receipt.explanations or {}),
     }
@@ -148,9 +148,9 @@ def receipt_entry(row: Row) -> Receipt:
     findings = tuple(
         Finding(**each | {"severity": Severity(each["severity"])}) for each in json.loads(row["findings"])
     )
-    unread, places = (
+    unread, other_cells = (
         tuple(map(_record, filing[name])) if name in filing else _told_by(findings, name == "unread")
-        for name in ("unread", "places")
+        for name in ("unread", "other_cells")
     )
     return Receipt(
         round=row["round"],
@@ -164,14 +164,14 @@ def receipt_entry(row: Row) -> Receipt:
         findings=findings,
         records=tuple(map(_record, filing["records"])),
         unread=unread,
-        places=places,
+        other_cells=other_cells,
         names=filing["names"],
         explanations=filing["explanations"],
     )
 
 
 def _told_by(findings: Iterable[Finding], unread: bool) -> tuple[Record, ...]:
-    """The cells that were not understood, or the other places, as the findings tell them.
+    """The cells that were not understood, or the other cells, as the findings tell them.
 
     Ledgers from before version 1.0 do not say which cells these are.
     """

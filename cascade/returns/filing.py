@@ -92,8 +92,8 @@ class Filing:
         )
 
     @property
-    def places(self) -> tuple[Record, ...]:
-        """The places that were found and hold no number: where findings about them point to."""
+    def other_cells(self) -> tuple[Record, ...]:
+        """The cells that were found and hold no number: what a finding may point to besides."""
         filled = {*self.records, *self.unread}
         return tuple(Record(*key, None, "", *self.cells[key]) for key in self.cells if key not in filled)
 

@@ -134,7 +134,7 @@ def _union(group: list[Receipt], unfilled: Filing) -> Filing:
     names: dict[str, str] = {}
     explanations: dict[str, str] = {}
     for part in group:
-        cells |= {(each.region, each.field): (each.sheet, each.cell) for each in part.places}
+        cells |= {(each.region, each.field): (each.sheet, each.cell) for each in part.other_cells}
         for found, mine in ((records, part.records), (unread, part.unread)):
             for each in mine:
                 origin = each._replace(file=each.file or part.file, sha256=each.sha256 or part.sha256)

@@ -41,8 +41,8 @@ class Receipt:
     `run` is the collection that read it first.
 
     `state` is the verdict on the file alone until `settle` has looked at all receipts of the round.
-    `records` are its numbers, `unread` the cells that were filled but not understood, `places` the other
-    places that a finding may point to (kept of a return that may be a part of one). `names` are its zones'
+    `records` are its numbers, `unread` the cells that were filled but not understood, `other_cells` the
+    others that a finding may point to (kept of a return that may be a part of one). `names` are its zones'
     names by code, `explanations` by indicator. `overruled` is why a person has accepted it in spite of its
     errors; `part_of` is the hash of the file that stands for the whole, `share` whose share of the form it
     is while others are still missing.
@@ -59,7 +59,7 @@ class Receipt:
     findings: tuple[Finding, ...] = ()
     records: tuple[Record, ...] = ()
     unread: tuple[Record, ...] = ()
-    places: tuple[Record, ...] = ()
+    other_cells: tuple[Record, ...] = ()
     names: Mapping[str, str] | None = None
     explanations: Mapping[str, str] | None = None
     overruled: str = ""

@@ -53,11 +53,11 @@ def receipts(folder: Path, round_: str) -> dict[str, Receipt]:
 def test_what_was_not_understood_is_told_by_the_findings_of_an_older_entry(folder: Path) -> None:
     assert '"unread"' not in (home(folder) / "journal.jsonl").read_text("utf-8").replace("\\", "")
     accepted, overruled = receipts(folder, BREAKDOWN)["湖州.xlsx"], receipts(folder, BREAKDOWN)["舟山.xlsx"]
-    assert (accepted.unread, accepted.places) == ((), ())
+    assert (accepted.unread, accepted.other_cells) == ((), ())
     assert overruled.unread == (Record("330902", "K06", None, "约120台左右", "分解表", "D8"),)
     part = receipts(folder, JUNE)["吴兴.xlsx"]
     assert part.unread == ()
-    assert part.places == (
+    assert part.other_cells == (
         Record("330503", "K01a", None, "", "省科技厅", "E8"),
         Record("330503", "K01b", None, "", "省科技厅", "F8"),
         Record("330503", "K06a", None, "", "省经信厅", "E8"),
