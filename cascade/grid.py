@@ -119,7 +119,7 @@ class Grid:
 class Refused(Exception):
     """A file that cannot be read as a return: the finding code that says why, and its facts.
 
-    The facts fill the wording of the code in `cascade.findings`.
+    The facts fill the wording of the code in `cascade.catalogue`.
     """
 
     def __init__(self, code: str, **facts: str) -> None:

@@ -53,16 +53,24 @@ class _Drawn:
     versions: Mapping[str, int]
 
 
+def earlier_rounds(places: Places) -> EarlierRounds:
+    """What the ledger says of the rounds before this one, which goes into the forms."""
+    with opened(places.ledger) as ledger:
+        return Rounds(ledger, places.plan).earlier(places.round)
+
+
 def issue(
-    places: Places, cities: tuple[Region, ...], now: datetime, split: Split | None = None
+    places: Places,
+    earlier: EarlierRounds,
+    cities: tuple[Region, ...],
+    now: datetime,
+    split: Split | None = None,
 ) -> Iterator[IssuedForm]:
     """Issue the forms of some cities, whole or in shares: some at a time, with one entry in the ledger.
 
     A form whose content has not changed stays as it is. After a change of the plan a new version with a
     new ticket is issued, and the old file is kept beside it.
     """
-    with opened(places.ledger) as ledger:
-        earlier = Rounds(ledger, places.plan).earlier(places.round)
     for start in range(0, len(cities), BATCH):
         drawn: list[_Drawn] = []
         with opened(places.ledger) as ledger:
@@ -129,12 +137,10 @@ def _shares(
     return forms
 
 
-def unprepared(places: Places, cities: tuple[Region, ...]) -> list[str]:
+def without_targets(round_: Round, earlier: EarlierRounds, cities: tuple[Region, ...]) -> list[str]:
     """The names of cities whose progress form shows no county targets: no breakdown of theirs is accepted."""
-    if places.round.kind is RoundKind.BREAKDOWN:
+    if round_.kind is RoundKind.BREAKDOWN:
         return []
-    with opened(places.ledger) as ledger:
-        earlier = Rounds(ledger, places.plan).earlier(places.round)
     return [each.name for each in cities if not earlier.history(each.code).shares]
 
 
