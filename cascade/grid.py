@@ -97,7 +97,7 @@ class Sheet:
 
 
 def _unpickle_sheet(name: str, hidden: bool, fields: tuple[tuple[object, ...], ...], *rest: Any) -> Sheet:
-    """A sheet that has travelled."""
+    """Make a sheet again from what `Sheet.__reduce__` gave to another process."""
     cells = [_tuple(Cell, each) for each in zip(*fields, strict=True)]
     return Sheet(name, hidden, {(cell.row, cell.column): cell for cell in cells}, *rest)
 
