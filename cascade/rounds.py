@@ -3,6 +3,7 @@
 from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from pathlib import Path
 
 from cascade import checks, submission, ticket
 from cascade.ledger import DecisionKind, Ledger
@@ -80,8 +81,9 @@ class Rounds:
             )
         return self._earlier[round_.id]
 
-    def facts(self, round_: Round, receipts: tuple[Receipt, ...], run: int, today: date) -> Facts:
-        """A round as it stands now, after a run: of its settled receipts those that are still there."""
+    def facts(self, round_: Round, run: int, today: date) -> Facts:
+        """A round as it stands now, after a run: with the files that are still there."""
+        receipts = tuple(each for each in self.settled(round_) if not is_gone(each))
         earlier = self.earlier(round_)
         reported = {city: receipt.numbers for city, receipt in counting(receipts).items()}
         return Facts(
@@ -95,6 +97,14 @@ class Rounds:
             made=datetime.now().replace(microsecond=0),
             today=today,
         )
+
+
+def is_gone(receipt: Receipt) -> bool:
+    """Whether an operator has taken away a file that could not be read or placed; its original is kept."""
+    if receipt.state not in (State.REFUSED, State.HELD):
+        return False
+    path = Path(receipt.file)
+    return not (path.exists() or any(parent.is_file() for parent in path.parents))  # inside an archive
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,14 +9,14 @@ from pathlib import Path
 from cascade import durable, report
 from cascade.collecting.conservation import check
 from cascade.collecting.corrections import write_corrections
-from cascade.collecting.incoming_files import Source, gather, is_gone
+from cascade.collecting.incoming_files import Source, gather
 from cascade.collecting.intake import Intake
 from cascade.ledger import opened
 from cascade.meeting.publish import publish
 from cascade.places import Places
 from cascade.returns.facts import Facts
 from cascade.returns.receipt import NEEDS_SOMEBODY, Receipt
-from cascade.rounds import Rounds
+from cascade.rounds import Rounds, is_gone
 from cascade.xlsx import GuardedReader, Machines, Processes
 
 MANY = 300  # files that are worth the start of more than one process
@@ -69,8 +69,7 @@ def collect(
     with opened(places.ledger) as ledger:  # anew: what was received stays, whatever publishing runs into
         rounds = rounds.reopened(ledger)
         everything = rounds.settled(places.round)
-        there = tuple(each for each in everything if not is_gone(each))
-        facts = rounds.facts(places.round, there, run, today)
+        facts = rounds.facts(places.round, run, today)
     check(places, sources, taken, everything, facts.values)
     summary, latest_locked = publish(places, facts)
     listed = replace(facts, receipts=_taken_first(taken, everything))

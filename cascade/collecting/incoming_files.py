@@ -8,7 +8,6 @@ from functools import partial
 from pathlib import Path
 
 from cascade.grid import Refused
-from cascade.returns.receipt import Receipt, State
 
 MOST_MEMBERS = 500
 LARGEST_MEMBER = 64 * 1024 * 1024  # bytes, unpacked; the reader has a limit of its own for a workbook
@@ -47,14 +46,6 @@ def gather(paths: list[Path]) -> list[Source]:
         found = sorted(each for each in path.rglob("*") if each.is_file()) if path.is_dir() else [path]
         files |= dict.fromkeys(each.absolute() for each in found)
     return [source for path in files for source in _sources(path)]
-
-
-def is_gone(receipt: Receipt) -> bool:
-    """Whether an operator has taken away a file that could not be read or placed; its original is kept."""
-    if receipt.state not in (State.REFUSED, State.HELD):
-        return False
-    path = Path(receipt.file)
-    return not (path.exists() or any(parent.is_file() for parent in path.parents))  # inside an archive
 
 
 def _sources(path: Path) -> Iterator[Source]:

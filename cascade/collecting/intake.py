@@ -7,7 +7,7 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 
-from cascade.collecting.incoming_files import Source, is_gone
+from cascade.collecting.incoming_files import Source
 from cascade.collecting.judge_return import ReturnJudge
 from cascade.collecting.senders import Origins, received
 from cascade.findings import finding
@@ -16,7 +16,7 @@ from cascade.ledger import DecisionKind, keep_originals
 from cascade.model import Plan
 from cascade.places import Places
 from cascade.returns.receipt import Receipt, State
-from cascade.rounds import Rounds
+from cascade.rounds import Rounds, is_gone
 from cascade.xlsx import GuardedReader
 
 BATCH = 32  # files that are kept and handed to a reader together
