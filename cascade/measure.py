@@ -17,6 +17,8 @@ from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 from functools import cached_property, lru_cache
 from typing import Protocol, Self, TypeVar
 
+from cascade.formula import Live, Ref
+
 MISSING = "—"  # what a sheet shows where a measure does not exist
 
 LONGEST_TEXT = 200
@@ -97,6 +99,13 @@ class Measure:
                 return None
         rounded = _ROUNDED.divide(numerator, denominator)
         return Decimal(f"{rounded.normalize():f}") if rounded else Decimal(0)
+
+    def live(self, cells: Mapping[str, Ref]) -> Live:
+        """The formula and its value over the cell of each input. KeyError for an input without one."""
+        known = {name: cell.value for name, cell in cells.items() if isinstance(cell.value, Decimal)}
+        value = self.value(known)
+        references = {name: cell.reference for name, cell in cells.items()}
+        return Live(self.formula(references), MISSING if value is None else value)
 
     def formula(self, references: Mapping[str, str]) -> str:
         """The Excel formula, without "=", over the cell reference of each input.

@@ -9,7 +9,7 @@ COMPLETION.live(done=Ref("F12", now), target=Ref("G12", target))   # a Live of b
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, cast
 
 from cascade.formula import tree
 from cascade.formula.evaluator import Step, compiled
@@ -21,8 +21,8 @@ from cascade.formula.values import ZERO, Array, Item, NotComputable, Result, tru
 from cascade.formula.writer import Hole, Template, bracketed, quoted, template
 from cascade.quantity import shown
 
-Constant = Decimal | int | str  # written into the formula as it is
-Operand = Ref | Span | Live | Constant
+Constant = Decimal | int | str | tuple[int, ...]  # written into the formula as it is; several as {1;2;3}
+Operand = Ref | Span | Live | Decimal | int | str
 _NO_NAMES: frozenset[str] = frozenset()
 _SINGLE = {Decimal, str, type(None)}
 
@@ -41,6 +41,13 @@ class Formula:
         The same constants give the same object again. Raises TypeError for a name that it has not.
         """
         return _given(self, tuple(constants.items()))
+
+    def renamed(self, /, **names: str) -> "Formula":
+        """The formula over other names: `renamed(cell="first")` lacks `first` instead of `cell`.
+
+        Raises TypeError as `given` does.
+        """
+        return self.given(**{old: _alone(new) for old, new in names.items()})
 
     def value(self, /, **operands: Value | int | Sequence[Value] | Array) -> Decimal | str:
         """What it comes to; a range's values are a sequence (one column) or an Array.
@@ -73,12 +80,22 @@ class Formula:
 
     def live(self, /, **operands: Operand) -> Live:
         """Text and value at once. A string here is a text. Raises as `value` does."""
+        if set(map(type, operands.values())) == {Ref}:
+            return self._over_cells(cast(dict[str, Ref], operands))
         cells = {name: _cell(operand) for name, operand in operands.items()}
         return Live(
             self.text(**cells),
             self.value(**{name: _content(each) for name, each in cells.items()}),
             self._is_array(cells),
         )
+
+    def _over_cells(self, operands: dict[str, Ref]) -> Live:
+        """The shortest way to what `live` gives, for the most frequent kind of operands."""
+        if operands.keys() != self.names:
+            raise self._mismatch(operands)
+        text, holes = self._template
+        written = text % {key: operands[hole.name].reference for key, hole in holes.items()}
+        return Live(written, self.value(**{name: cell.value for name, cell in operands.items()}))
 
     def _result(self, operands: Mapping[str, Any]) -> Result:
         if not _SINGLE.issuperset(map(type, operands.values())):
@@ -155,9 +172,16 @@ def _chain(sign: str, length: int) -> Formula:
     return Formula(Operation((sign,) * (length - 1), names) if length > 1 else names[0])
 
 
+@lru_cache(maxsize=1024)
+def _alone(name: str) -> Formula:
+    return Formula(Name(name))
+
+
 def _node(constant: Constant | Formula) -> Node:
     if isinstance(constant, Formula):
         return constant.root
+    if isinstance(constant, tuple):
+        return ArrayConstant(tuple(map(Decimal, constant)))
     if isinstance(constant, str):
         return Text(constant)
     number = Number(Decimal(shown(abs(Decimal(constant)))))
