@@ -11,8 +11,8 @@ from enum import StrEnum
 from functools import cached_property
 
 from cascade.formula import Live, Value
+from cascade.formula.measure import Measure
 from cascade.grid import column_letters
-from cascade.measure import Measure
 from cascade.model import Direction, Indicator, Input, Region
 from cascade.returns.facts import Facts
 from cascade.summary.gaps import gap, short, shorts

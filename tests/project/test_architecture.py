@@ -15,7 +15,7 @@ PROJECT = Path(__file__).parents[2]
 TESTS = PROJECT / "tests"
 HOUSE = PROJECT / "cascade"
 FLOORS: list[set[str]] = [  # from the ground up: imports point down
-    {"model", "quantity", "measure", "findings", "ticket", "grid", "theme", "errors"},
+    {"model", "quantity", "findings", "ticket", "grid", "theme", "errors"},
     {"formula"},
     {"drawing", "xlsx", "mail", "libreoffice", "durable"},
     {"judging", "plan", "returns"},
@@ -25,17 +25,17 @@ FLOORS: list[set[str]] = [  # from the ground up: imports point down
     {"parts"},
     {"rounds", "places"},
     {"issuing", "meeting"},
-    {"collecting"},
-    {"posting"},
-    {"commands"},
+    {"collecting", "export"},
+    {"posting", "api"},
+    {"commands", "__init__"},
     {"__main__"},
 ]
 NEIGHBOURS = {("submission", "locate")}  # the one pair on a floor that may know each other
 ALLOWED = {  # libraries that only some rooms may know
     "xlsxwriter": {"plan", "drawing", "form", "summary"},
     "openpyxl": {"plan"},
-    "pandas": {"plan", "summary"},
-    "sqlite3": {"ledger"},
+    "pandas": {"plan", "summary", "export", "api"},
+    "sqlite3": {"ledger", "export"},
     "smtplib": {"mail"},
     "imaplib": {"mail"},
     "distributed": {"xlsx"},
@@ -98,7 +98,7 @@ def house_imports() -> Iterator[tuple[Path, ast.stmt, str]]:
 
 
 def test_every_room_stands_on_a_floor() -> None:
-    assert {room(path) for path in rooms()} - {"__init__"} <= set.union(*FLOORS)
+    assert {room(path) for path in rooms()} <= set.union(*FLOORS)
 
 
 def test_imports_point_down() -> None:
