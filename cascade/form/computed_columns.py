@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 from cascade.form.contents import Contents
 from cascade.formula import Live, Ref, added, formula
+from cascade.formula.measure import Measure
 from cascade.judging.results import NONE, completion
 from cascade.layout import Column, Line, Role
-from cascade.formula.measure import Measure
 
 _BLANK = formula("COUNTBLANK(cells)")
 _WHEN_FILLED = formula("IF(blank > 0, none, result)", none=NONE)

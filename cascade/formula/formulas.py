@@ -14,7 +14,7 @@ from typing import Any, cast
 from cascade.formula import tree
 from cascade.formula.evaluator import Step, compiled
 from cascade.formula.functions import FUNCTIONS
-from cascade.formula.operands import Live, Ref, Span, Value, array
+from cascade.formula.operands import Live, Ref, Span, Value
 from cascade.formula.parser import parse
 from cascade.formula.tree import ArrayConstant, Call, Name, Negation, Node, Number, Operation, Text
 from cascade.formula.values import ZERO, Array, Item, NotComputable, Result, truth
@@ -54,16 +54,7 @@ class Formula:
 
         Raises NotComputable where a cell would show an error, and TypeError for a name too many or too few.
         """
-        result = self._result(operands)
-        if result.__class__ is Decimal:
-            return result or ZERO  # never -0
-        if isinstance(result, str):
-            return result
-        if result is None:
-            return ZERO  # as a cell shows that refers to an empty one
-        if isinstance(result, NotComputable):
-            raise result
-        raise TypeError(f"no number and no text: {result!r}")
+        return _as_shown(self._result(operands))
 
     def holds(self, /, **operands: Value | int | Sequence[Value] | Array) -> bool:
         """Whether it is true, as a condition. Raises as `value` does."""
@@ -80,28 +71,29 @@ class Formula:
 
     def live(self, /, **operands: Operand) -> Live:
         """Text and value at once. A string here is a text. Raises as `value` does."""
-        if set(map(type, operands.values())) == {Ref}:
-            return self._over_cells(cast(dict[str, Ref], operands))
-        cells = {name: _cell(operand) for name, operand in operands.items()}
-        return Live(
-            self.text(**cells),
-            self.value(**{name: _content(each) for name, each in cells.items()}),
-            self._is_array(cells),
-        )
+        if set(map(type, operands.values())) != {Ref}:
+            cells = {name: _cell(operand) for name, operand in operands.items()}
+            values = {name: _content(each) for name, each in cells.items()}
+            return Live(self.text(**cells), self.value(**values), self._is_array(cells))
+        return self._over_cells(cast(dict[str, Ref], operands))
 
-    def _over_cells(self, operands: dict[str, Ref]) -> Live:
+    def _over_cells(self, cells: dict[str, Ref]) -> Live:
         """The shortest way to what `live` gives, for the most frequent kind of operands."""
-        if operands.keys() != self.names:
-            raise self._mismatch(operands)
+        if cells.keys() != self.names:
+            raise self._mismatch(cells)
         text, holes = self._template
-        written = text % {key: operands[hole.name].reference for key, hole in holes.items()}
-        return Live(written, self.value(**{name: cell.value for name, cell in operands.items()}))
+        references = {key: cells[hole.name].reference for key, hole in holes.items()}
+        result = self._computed({name: cell.value for name, cell in cells.items()})
+        return Live(text % references, _as_shown(result), self._has_array_constants)
 
     def _result(self, operands: Mapping[str, Any]) -> Result:
         if not _SINGLE.issuperset(map(type, operands.values())):
             operands = {name: _single_or_array(each) for name, each in operands.items()}
         if operands.keys() != self.names:
             raise self._mismatch(operands)
+        return self._computed(operands)
+
+    def _computed(self, operands: Mapping[str, Any]) -> Result:
         try:
             return self._run(operands)
         except NotComputable:
@@ -115,6 +107,10 @@ class Formula:
     @cached_property
     def _run(self) -> Step:
         return compiled(self.root)
+
+    @cached_property
+    def _has_array_constants(self) -> bool:
+        return _looks_at_each(self.root, _NO_NAMES, False)
 
     @cached_property
     def _template(self) -> Template:
@@ -188,11 +184,24 @@ def _node(constant: Constant | Formula) -> Node:
     return number if constant >= 0 else Negation(number)
 
 
+def _as_shown(result: Result) -> Decimal | str:
+    """A result as a cell shows it. Raises NotComputable."""
+    if result.__class__ is Decimal:
+        return result or ZERO  # never -0
+    if isinstance(result, str):
+        return result
+    if result is None:
+        return ZERO  # as a cell shows that refers to an empty one
+    if isinstance(result, NotComputable):
+        raise result
+    raise TypeError(f"no number and no text: {result!r}")
+
+
 def _single_or_array(operand: Any) -> Item | Array:
     """An operand of `value` as the evaluator takes it."""
     if isinstance(operand, int):
         return Decimal(operand)
-    return array(operand) if isinstance(operand, list | tuple) else operand
+    return Array(operand) if isinstance(operand, list | tuple) else operand
 
 
 def _cell(operand: Operand) -> Ref | Span | Live:
