@@ -3,8 +3,8 @@
 from cascade.form.canvas import Canvas
 from cascade.form.computed_columns import computed
 from cascade.form.selfcheck import total_rule
-from cascade.formula import Live, Ref, formula, joined
-from cascade.layout import Column, Role
+from cascade.formula import Live, formula, joined
+from cascade.layout import Role
 
 _LISTED = formula('IF(name = "", "", "、" & name)')
 _ZONES_LABEL = formula("IF(COUNTA(names) = 0, nothing, prefix & MID(listed, 2, 200))")
@@ -19,15 +19,13 @@ def region(canvas: Canvas, row: int) -> None:
     else:
         canvas.put(row, 2, contents.value(here.region, "", Role.NAME), canvas.styles.get("open_text"))
 
-    def cell(column: Column) -> Ref:
-        return contents.ref(row, column)
-
+    styles = canvas.number_styles
+    cells = contents.cells(row) if contents.has_computed_columns else {}
     for at, column in canvas.data_columns:
         if column.role in (Role.VALUE, Role.COMPLETION):
-            canvas.put(row, at, computed(contents, row, column, cell), canvas.number_style(column))
+            canvas.put(row, at, computed(contents, row, column, cells), styles[at])
         else:
-            value = contents.value(here.region, column.field, column.role)
-            canvas.put(row, at, value, canvas.number_style(column))
+            canvas.put(row, at, contents.value(here.region, column.field, column.role), styles[at])
     canvas.height(row, 20)
 
 
@@ -49,7 +47,9 @@ def _zones_label(canvas: Canvas) -> Live:
     contents, names = canvas.contents, canvas.contents.sheet.columns[1]
     known = len(contents.zone_rows) > 1  # named zones that stand with the counties
     name, none = ("其他功能区小计", "（无）") if known else ("功能区小计", "（无单列）")
-    listed = joined(*(_LISTED.live(name=contents.ref(row, names)) for row in contents.spare_rows))
+    listed = joined(
+        *(_LISTED.live(name=contents.cells(row)[names.field, names.role]) for row in contents.spare_rows)
+    )
     rule = _ZONES_LABEL.given(nothing=name + none, prefix=f"{name}：")
     return rule.live(names=contents.span(contents.spare_rows, names), listed=listed)
 

@@ -98,6 +98,11 @@ class Canvas:
         """The format of the city's target."""
         return self.styles.get("locked", bold=True, num_format=self.target_format(column))
 
+    @cached_property
+    def number_styles(self) -> dict[int, Format]:
+        """The format of each data column in the rows of counties and zones, by the column's number."""
+        return {at: self.number_style(column) for at, column in self.data_columns}
+
     def number_style(self, column: Column, name: str = "") -> Format:
         """Open cells and amounts show what stands in them; computed values a fixed number of decimals."""
         style = name or ("open" if column.role is Role.INPUT else "locked")

@@ -1,6 +1,6 @@
 """The computed columns of a progress form: a rate from its inputs, and how far a row is from its target."""
 
-from collections.abc import Callable
+from collections.abc import Mapping
 
 from cascade.form.contents import Contents
 from cascade.formula import Live, Ref, added, formula
@@ -11,24 +11,27 @@ from cascade.layout import Column, Line, Role
 _BLANK = formula("COUNTBLANK(cells)")
 _WHEN_FILLED = formula("IF(blank > 0, none, result)", none=NONE)
 
-Cells = Callable[[Column], Ref]  # the cell of a row in each column
 
+def computed(contents: Contents, row: int, column: Column, cells: Mapping[tuple[str, Role], Ref]) -> Live:
+    """The formula of a computed column in the row of a region or in that of the totals.
 
-def computed(contents: Contents, row: int, column: Column, cell: Cells) -> Live:
-    """The formula of a computed column in the row of a region or in that of the totals."""
+    `cells` are those of the row by field and role.
+    """
     inputs = [each for each in contents.group(column) if each.role is Role.INPUT]
     value, target = contents.beside(column, Role.VALUE), contents.beside(column, Role.TARGET)
     assert target
-    result = cell(inputs[0])
+    result = cells[inputs[0].field, Role.INPUT]
     if value is not None:
-        live = Measure.parse(value.measure).live({each.field: cell(each) for each in inputs})
+        live = Measure.parse(value.measure).live(
+            {each.field: cells[each.field, Role.INPUT] for each in inputs}
+        )
         if contents.row(row).line is Line.TOTAL:
             live = _when_filled(contents, inputs, live)
         if column.role is Role.VALUE:
             return live
         result = Ref(contents.cell(row, value), live.value)
     rule = completion(target.rate, column.direction, blank="")
-    return rule.live(result=result, target=cell(target))
+    return rule.live(result=result, target=cells[target.field, Role.TARGET])
 
 
 def _when_filled(contents: Contents, inputs: list[Column], live: Live) -> Live:

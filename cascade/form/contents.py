@@ -69,14 +69,25 @@ class Contents:
 
     def cell(self, row: int, column: Column, absolute: bool = False) -> str:
         """The reference of a column's cell in a row; `absolute` fixes the row."""
-        at = self.sheet.column(column.field, column.role)
-        assert at is not None, column
-        return f"{column_letters(at)}{'$' if absolute else ''}{row}"
+        return f"{self._letters[column.field, column.role]}{'$' if absolute else ''}{row}"
 
-    def ref(self, row: int, column: Column) -> Ref:
-        """A column's cell in the row of a county or zone."""
-        value = self.value(self.row(row).region, column.field, column.role)
-        return Ref(self.cell(row, column), _as_compared(value))
+    @cached_property
+    def _letters(self) -> dict[tuple[str, Role], str]:
+        columns = enumerate(self.sheet.columns, start=1)
+        return {(column.field, column.role): column_letters(at) for at, column in columns}
+
+    def cells(self, row: int) -> dict[tuple[str, Role], Ref]:
+        """The cells of a county or zone, by field and role."""
+        region = self.row(row).region
+        return {
+            key: Ref(f"{letters}{row}", _as_compared(self.value(region, *key)))
+            for key, letters in self._letters.items()
+        }
+
+    @cached_property
+    def has_computed_columns(self) -> bool:
+        """Whether some columns are computed in each row, as in a progress form."""
+        return any(column.role is Role.COMPLETION for column in self.sheet.columns)
 
     def span(self, rows: Sequence[int], column: Column) -> Span:
         """A column over rows of counties and zones that lie together."""

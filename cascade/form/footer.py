@@ -6,7 +6,7 @@ from cascade.form.contents import FIXED
 from cascade.form.selfcheck import weakest_word
 from cascade.form.signoff import signature_line
 from cascade.formula import Ref
-from cascade.layout import Column, Line, Role
+from cascade.layout import Line, Role
 from cascade.layout.carriers import NAMED_LINES, TICKET_LABEL
 
 
@@ -16,23 +16,20 @@ def totals(canvas: Canvas, row: int) -> None:
     weakest = weakest_word(contents.sheet.inputs)
     canvas.put_label(row, NAMED_LINES[Line.TOTAL] + (f"（比率为县级{weakest}）" if weakest else ""))
 
-    def cell(column: Column) -> Ref:
-        value = contents.value(city, column.field, column.role)
-        return Ref(
-            contents.cell(row, column),
-            value if column.role is not Role.INPUT else canvas.selfcheck.total(column).value,
-        )
-
+    cells = {}
+    for _, column in canvas.data_columns:
+        total = canvas.selfcheck.total(column).value if column.role is Role.INPUT else None
+        value = contents.value(city, column.field, column.role) if total is None else total
+        cells[column.field, column.role] = Ref(contents.cell(row, column), value)
     for at, column in canvas.data_columns:
         if column.role is Role.INPUT:
             canvas.put(row, at, canvas.selfcheck.total(column), canvas.styles.get("total"))
         elif column.role in (Role.VALUE, Role.COMPLETION):
-            live = computed(contents, row, column, cell)
+            live = computed(contents, row, column, cells)
             canvas.put(row, at, live, canvas.number_style(column, "total"))
-        elif column.role is Role.TARGET:
-            canvas.put(row, at, cell(column).value, canvas.target_style(column))
         else:
-            canvas.put(row, at, cell(column).value, canvas.number_style(column))
+            style = canvas.target_style(column) if column.role is Role.TARGET else canvas.number_styles[at]
+            canvas.put(row, at, cells[column.field, column.role].value, style)
     canvas.height(row, 28 if weakest else 22)
 
 
