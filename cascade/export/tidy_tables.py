@@ -6,16 +6,16 @@ from decimal import Decimal
 
 import pandas as pd
 
-from cascade.findings import Finding, Severity
+from cascade.catalogue import Severity
+from cascade.findings import Finding
 from cascade.judging.lights import PARTIAL, YEAR_END, Lights
 from cascade.ledger import Ledger
-from cascade.meeting.publish import gathered
 from cascade.model import Indicator, Region
 from cascade.places import Places
 from cascade.returns.facts import Facts
 from cascade.returns.filing import Record
 from cascade.returns.receipt import Receipt
-from cascade.rounds import settled
+from cascade.rounds import Rounds
 from cascade.summary.standings import Standings
 from cascade.summary.wording import CORRECTING, HELD, MISSING, NONE, REPORTED, SOME_SHARES, city_status
 
@@ -66,8 +66,7 @@ _Row = tuple[str | Decimal | None, ...]
 
 def facts_of(places: Places, ledger: Ledger) -> Facts:
     """A round as its ledger has it now."""
-    everything = settled(ledger, places.plan, places.round)
-    return gathered(places, ledger, everything, places.last_run, date.today())
+    return Rounds(ledger, places.plan).facts(places.round, places.last_run, date.today())
 
 
 def values_table(facts: Facts) -> pd.DataFrame:
@@ -77,8 +76,7 @@ def values_table(facts: Facts) -> pd.DataFrame:
     rate's numbers are in per cent units. A city that has not reported has its rows, with its state and no
     value. A reported number names the file, sheet, cell and text that it comes from; sums and rates do not.
     """
-    rows = list(_Values(facts).rows())
-    columns = zip(*rows, strict=True) if rows else [()] * len(VALUES)
+    columns = zip(*_ValueRows(facts).rows(), strict=True)
     return pd.DataFrame(
         {
             name: pd.Series(column, dtype="object" if name in NUMBERS else "str")
@@ -87,8 +85,8 @@ def values_table(facts: Facts) -> pd.DataFrame:
     )
 
 
-class _Values:
-    """What the rows of the table of numbers are made from."""
+class _ValueRows:
+    """Makes the rows of the table of numbers from a round."""
 
     def __init__(self, facts: Facts) -> None:
         self._facts = facts
