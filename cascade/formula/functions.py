@@ -9,9 +9,11 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
+from functools import partial
 from typing import Any
 
 from cascade.formula.values import (
+    COMPARISONS,
     ZERO,
     Array,
     Item,
@@ -102,14 +104,6 @@ def _countblank(argument: Result) -> Item:
     return Decimal(sum(item is None or item == "" for item in _items(argument)))
 
 
-def _min(*arguments: Result) -> Item:
-    return min(_numbers(arguments), default=ZERO)
-
-
-def _max(*arguments: Result) -> Item:
-    return max(_numbers(arguments), default=ZERO)
-
-
 def _truths(arguments: tuple[Result, ...]) -> list[bool]:
     found = []
     for argument in arguments:
@@ -118,14 +112,6 @@ def _truths(arguments: tuple[Result, ...]) -> list[bool]:
         else:
             found.append(truth(argument))
     return found
-
-
-def _and(*arguments: Result) -> Item:
-    return all(_truths(arguments))
-
-
-def _or(*arguments: Result) -> Item:
-    return any(_truths(arguments))
 
 
 def _sumproduct(*arguments: Result) -> Item:
@@ -225,14 +211,6 @@ def _sumif(cells: Result, criterion: Result, added: Result) -> Item:
 
 _CRITERION = re.compile(r"(<>|<=|>=|=|<|>)?(.*)", re.DOTALL)
 _DECIMAL = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
-_HOLDS: dict[str, Callable[[int], bool]] = {
-    "=": lambda order: order == 0,
-    "<>": lambda order: order != 0,
-    "<": lambda order: order < 0,
-    ">": lambda order: order > 0,
-    "<=": lambda order: order <= 0,
-    ">=": lambda order: order >= 0,
-}
 
 
 def _meeting(criterion: Result) -> Callable[[Item], bool]:
@@ -246,39 +224,41 @@ def _meeting(criterion: Result) -> Callable[[Item], bool]:
         bound = Decimal(wanted)
         if sign == "<>":
             return lambda item: not (is_number(item) and item == bound)
-        return lambda item: is_number(item) and _HOLDS[sign](compare(item, bound))
+        return lambda item: is_number(item) and COMPARISONS[sign](compare(item, bound), 0)
     if match[1] and not wanted:
         return lambda item: (item is None) is (sign == "=")
     if sign not in ("=", "<>"):
         raise ValueError(f"no number to compare with: {criterion!r}")
     parts = (".*" if char == "*" else "." if char == "?" else re.escape(char) for char in wanted)
     pattern = re.compile("".join(parts), re.DOTALL | re.IGNORECASE)
-    return lambda item: _is_like(item, pattern) is (sign == "=")
 
+    def is_like(item: Item) -> bool:
+        return (item is None or isinstance(item, str)) and pattern.fullmatch(item or "") is not None
 
-def _is_like(item: Item, pattern: re.Pattern[str]) -> bool:
-    return (item is None or isinstance(item, str)) and pattern.fullmatch(item or "") is not None
+    return lambda item: is_like(item) is (sign == "=")
 
 
 _MANY = 255
+_over_ranges = partial(Function, least=1, most=_MANY, lists=True)
+_over_numbers = partial(_over_ranges, passes_over_texts=True)
 FUNCTIONS: dict[str, Function] = {
     "IF": Function(_if, 2, 3, by_element=True),
     "IFERROR": Function(_iferror, 2, 2, by_element=True),
-    "AND": Function(_and, 1, _MANY, lists=True, passes_over_texts=True),
-    "OR": Function(_or, 1, _MANY, lists=True, passes_over_texts=True),
+    "AND": _over_numbers(lambda *arguments: all(_truths(arguments))),
+    "OR": _over_numbers(lambda *arguments: any(_truths(arguments))),
     "NOT": Function(lambda item: not truth(item), 1, 1, by_element=True),
     "ISNUMBER": Function(is_number, 1, 1, by_element=True),
     "ROUND": Function(_round, 2, 2, by_element=True),
     "INT": Function(_int, 1, 1, by_element=True),
-    "SUM": Function(_sum, 1, _MANY, lists=True, passes_over_texts=True),
+    "SUM": _over_numbers(_sum),
     "SUMIF": Function(_sumif, 3, 3),
     "SUMPRODUCT": Function(_sumproduct, 1, _MANY),
-    "COUNT": Function(_count, 1, _MANY, lists=True),
-    "COUNTA": Function(_counta, 1, _MANY, lists=True),
+    "COUNT": _over_ranges(_count),
+    "COUNTA": _over_ranges(_counta),
     "COUNTBLANK": Function(_countblank, 1, 1),
     "COUNTIF": Function(_countif, 2, 2),
-    "MIN": Function(_min, 1, _MANY, lists=True, passes_over_texts=True),
-    "MAX": Function(_max, 1, _MANY, lists=True, passes_over_texts=True),
+    "MIN": _over_numbers(lambda *arguments: min(_numbers(arguments), default=ZERO)),
+    "MAX": _over_numbers(lambda *arguments: max(_numbers(arguments), default=ZERO)),
     "SMALL": Function(_small, 2, 2),
     "RANK": Function(_rank, 2, 3),
     "INDEX": Function(_index, 2, 3),
