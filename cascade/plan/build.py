@@ -86,9 +86,8 @@ def build_draft(sheets: Mapping[str, RawTable]) -> Draft:
     files = {name: sheet.file for name, sheet in sheets.items()}
     draft = Draft(files, rows, _settings_row(files["plan"], rows["plan"]))
     _report_unknown_keys(draft)
-    if values := _parse_row(PLAN, draft.settings, draft.problems):
-        tables = dict.fromkeys(("indicators", "regions", "targets", "rounds", "offices"), ())
-        draft.plan = _build_model(PLAN, draft.settings, Plan, {**values, **tables}, draft.problems)
+    tables = dict.fromkeys(("indicators", "regions", "targets", "rounds", "offices"), ())
+    draft.plan = _build_model(PLAN, draft.settings, Plan, draft.problems, **tables)
     draft.rounds = _build_rows(ROUNDS, draft, Round)
     draft.indicators = _build_rows(INDICATORS, draft, Indicator)
     _add_measures(draft)
@@ -114,12 +113,10 @@ def _report_unknown_keys(draft: Draft) -> None:
 
 
 def _build_rows(table: Table, draft: Draft, model: type[M]) -> list[BuiltRow[M]]:
-    entries = []
-    for row in draft.rows[table.name]:
-        values = _parse_row(table, row, draft.problems)
-        if values and (built := _build_model(table, row, model, values, draft.problems)):
-            entries.append(BuiltRow(row, built))
-    return entries
+    rows = draft.rows[table.name]
+    return [
+        BuiltRow(row, built) for row in rows if (built := _build_model(table, row, model, draft.problems))
+    ]
 
 
 def _parse_row(table: Table, row: TableRow, problems: list[Problem]) -> dict[str, object]:
@@ -128,14 +125,12 @@ def _parse_row(table: Table, row: TableRow, problems: list[Problem]) -> dict[str
     faults = []
     for column in table.columns:
         cell = row[column.name]
-        if not cell.text:
-            if column.required:
-                faults.append(
-                    cell.problem(f"{column.title}（{column.name}）是空的，应为{column.expected}；请补上")
-                )
-            continue
         try:
-            values[column.name] = _parse_cell(column, cell.text)
+            if cell.text:
+                values[column.name] = _parse_cell(column, cell.text)
+            elif column.required:
+                empty = f"{column.title}（{column.name}）是空的，应为{column.expected}；请补上"
+                faults.append(cell.problem(empty))
         except ValueError:
             faults.append(_unexpected_text(column, cell))
     problems += faults
@@ -161,13 +156,16 @@ def _parse_cell(column: TableColumn, text: str) -> object:
 
 
 def _build_model(
-    table: Table, row: TableRow, model: type[M], values: Mapping[str, object], problems: list[Problem]
+    table: Table, row: TableRow, model: type[M], problems: list[Problem], **rest: object
 ) -> M | None:
-    """Build a model; where it refuses a value, report what the column expects, and return None."""
-    columns = {column.name: column for column in table.columns}
+    """The model of a row; None where a cell is faulty or the model refuses it, which is then reported."""
+    values = _parse_row(table, row, problems)
+    if not values:
+        return None
     try:
-        return model.model_validate(values)
+        return model.model_validate(values | rest)
     except ValidationError as error:
+        columns = {column.name: column for column in table.columns}
         refused = dict.fromkeys(str(each["loc"][0]) for each in error.errors())
         problems += [_unexpected_text(columns[name], row[name]) for name in refused]
         return None

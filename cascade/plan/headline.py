@@ -20,10 +20,9 @@ def shortfalls(draft: Draft) -> Iterator[Problem]:
     for entry, headline, targets in _reconciled(draft):
         indicator = entry.model
         if draft.measures[indicator.code].is_sum:
-            if _surplus(indicator, headline, targets) < 0:
-                yield entry.row["headline"].problem(
-                    f"{_comparison(indicator, headline, targets)}；请核对各市目标"
-                )
+            total = _total(targets)
+            if indicator.surplus(total, headline) < 0:
+                yield entry.row["headline"].problem(f"{_comparison(total, headline)}；请核对各市目标")
             continue
         for target in targets:
             if indicator.surplus(target.model.value, headline) < 0:
@@ -37,8 +36,9 @@ def shortfalls(draft: Draft) -> Iterator[Problem]:
 def excesses(draft: Draft) -> Iterator[str]:
     """A sentence for every amount whose shares exceed the headline, which is normal."""
     for entry, headline, targets in _reconciled(draft):
-        if draft.measures[entry.model.code].is_sum and _surplus(entry.model, headline, targets) > 0:
-            yield f"{entry.model.code}：{_comparison(entry.model, headline, targets)}"
+        total = _total(targets)
+        if draft.measures[entry.model.code].is_sum and entry.model.surplus(total, headline) > 0:
+            yield f"{entry.model.code}：{_comparison(total, headline)}"
 
 
 def _reconciled(draft: Draft) -> Iterator[tuple[BuiltRow[Indicator], Decimal, list[BuiltRow[Target]]]]:
@@ -54,11 +54,10 @@ def _reconciled(draft: Draft) -> Iterator[tuple[BuiltRow[Indicator], Decimal, li
             yield entry, headline, [targets[key] for key in keys if key in targets]
 
 
-def _surplus(indicator: Indicator, headline: Decimal, targets: list[BuiltRow[Target]]) -> Decimal:
-    return indicator.surplus(sum((each.model.value for each in targets), Decimal(0)), headline)
+def _total(targets: list[BuiltRow[Target]]) -> Decimal:
+    return sum((each.model.value for each in targets), Decimal(0))
 
 
-def _comparison(indicator: Indicator, headline: Decimal, targets: list[BuiltRow[Target]]) -> str:
-    total = sum((each.model.value for each in targets), Decimal(0))
+def _comparison(total: Decimal, headline: Decimal) -> str:
     more = "多" if total > headline else "少"
     return f"各市合计 {shown(total)}，比全省目标 {shown(headline)} {more} {shown(abs(total - headline))}"

@@ -6,6 +6,7 @@ The reader, the messages about faulty cells and the workbook for editing all use
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import partial
 
 YES_NO = {"是": "yes", "否": "no"}
 DIRECTIONS = {"至少": "at_least", "至多": "at_most"}
@@ -51,16 +52,10 @@ class Table:
         return ("key", "value") if self is PLAN else tuple(column.name for column in self.columns)
 
 
-def _number(name: str, title: str, expected: str, *, required: bool = True) -> TableColumn:
-    return TableColumn(name, title, expected, ColumnType.NUMBER, required)
-
-
-def _optional(name: str, title: str, expected: str) -> TableColumn:
-    return TableColumn(name, title, expected, required=False)
-
-
-def _word(name: str, title: str) -> TableColumn:
-    return _optional(name, title, "汇总表评价栏中的用语，1 至 6 个字，不含英文双引号")
+_number = partial(TableColumn, holds=ColumnType.NUMBER)
+_optional = partial(TableColumn, required=False)
+_addresses = partial(_optional, expected="邮箱地址，几个地址之间用分号隔开", holds=ColumnType.ADDRESSES)
+_word = partial(_optional, expected="汇总表评价栏中的用语，1 至 6 个字，不含英文双引号")
 
 
 def _choice(
@@ -68,10 +63,6 @@ def _choice(
 ) -> TableColumn:
     choices = "、".join(f"“{word}”" for word in words)
     return TableColumn(name, title, f"{choices}之一{meaning}", required=required, words=words)
-
-
-def _reference(name: str, title: str, refers: str, expected: str, *, required: bool = True) -> TableColumn:
-    return TableColumn(name, title, expected, required=required, refers=refers)
 
 
 PLAN = Table(
@@ -85,7 +76,7 @@ PLAN = Table(
         _optional("document", "文号", "下达文件的文号"),
         _optional("contact", "联系方式", "各地有疑问时联系谁"),
         _number("year", "年度", "1990 至 2100 之间的年份，如 2020"),
-        _reference("province", "全省代码", "regions", "全省的地区代码，如 330000"),
+        TableColumn("province", "全省代码", "全省的地区代码，如 330000", refers="regions"),
         _number("spare_rows", "备用行数", "0 至 9 之间的整数，即每市为开发区等预留的行数", required=False),
         _number("on_schedule", "达到进度", "百分点数：完成率减序时进度不低于此数为绿灯", required=False),
         _number(
@@ -112,9 +103,7 @@ ROUNDS = Table(
         TableColumn("id", "批次编号", "字母、数字、连字符或下划线组成的编号，如 progress-2020-06-30"),
         _choice("kind", "批次类型", KINDS, "（分解：各市分解目标；进展：各市报完成数）"),
         TableColumn("name", "批次名称", "批次的名称，如 上半年进展"),
-        TableColumn(
-            "as_of", "数据截止日", "日期，如 2020-06-30，进展批次必填", ColumnType.DATE, required=False
-        ),
+        _optional("as_of", "数据截止日", "日期，如 2020-06-30，进展批次必填", ColumnType.DATE),
         TableColumn("due", "报送期限", "日期，如 2020-07-10", ColumnType.DATE),
     ),
     (("id",),),
@@ -152,7 +141,7 @@ INPUTS = Table(
     "每行一个填报项，即各县（市、区）填报的、可以相加的数；数量指标只有一个填报项。",
     (
         TableColumn("code", "填报项代码", "指标代码加一个小写字母，如 K01a"),
-        _reference("indicator", "所属指标", "indicators", "指标代码，如 K01"),
+        TableColumn("indicator", "所属指标", "指标代码，如 K01", refers="indicators"),
         TableColumn("name", "填报项名称", "填报项的名称"),
         TableColumn("unit", "计量单位", "计量单位；数量指标应与指标的单位相同"),
         _number("decimals", "小数位数", "0 至 6 之间的整数；数量指标应与指标相同"),
@@ -166,8 +155,8 @@ TARGETS = Table(
     "分市目标",
     "每行一个设区市的一项目标；不向该市下达的，target 列填“/”。",
     (
-        _reference("indicator", "指标", "indicators", "指标代码，如 K01"),
-        _reference("region", "设区市", "regions", "设区市的地区代码，如 330100"),
+        TableColumn("indicator", "指标", "指标代码，如 K01", refers="indicators"),
+        TableColumn("region", "设区市", "设区市的地区代码，如 330100", refers="regions"),
         TableColumn("target", "目标", "文件中的写法，如 1300台、10%以上；不下达的填“/”"),
     ),
     (("indicator", "region"),),
@@ -180,7 +169,7 @@ REGIONS = Table(
     (
         TableColumn("code", "地区代码", "2 至 12 位数字或大写字母，如 330102"),
         TableColumn("name", "地区名称", "地区的名称"),
-        _reference("parent", "上级地区", "regions", "上级地区的代码，只有全省这一行留空", required=False),
+        _optional("parent", "上级地区", "上级地区的代码，只有全省这一行留空", refers="regions"),
     ),
     (("code",), ("parent", "name")),
 )
@@ -190,14 +179,10 @@ OFFICES = Table(
     "联系单位",
     "每行一个负责填报的单位和它的邮箱。",
     (
-        _reference("region", "地区", "regions", "地区代码，如 330100"),
+        TableColumn("region", "地区", "地区代码，如 330100", refers="regions"),
         TableColumn("name", "单位名称", "单位的名称"),
-        TableColumn(
-            "to", "收件邮箱", "邮箱地址，几个地址之间用分号隔开", ColumnType.ADDRESSES, required=False
-        ),
-        TableColumn(
-            "cc", "抄送邮箱", "邮箱地址，几个地址之间用分号隔开", ColumnType.ADDRESSES, required=False
-        ),
+        _addresses("to", "收件邮箱"),
+        _addresses("cc", "抄送邮箱"),
     ),
     (("region",),),
 )
