@@ -168,7 +168,7 @@ def _iferror(step: Step, otherwise: Step) -> Step:
 
 
 def _call(function: Function, nodes: tuple[Node, ...], arguments: list[Step]) -> Step:
-    rule = function.rule
+    rule, by_element = function.rule, function.by_element
     if function.passes_over_texts:
         arguments = [
             _as_range(step) if isinstance(node, Name | Reference) else step
@@ -176,17 +176,13 @@ def _call(function: Function, nodes: tuple[Node, ...], arguments: list[Step]) ->
         ]
 
     def call(env: Operands) -> Result:
-        result: Result = rule(*[each(env) for each in arguments])
-        return result
-
-    def call_by_element(env: Operands) -> Result:
         values = [each(env) for each in arguments]
-        if Array in map(type, values):
+        if by_element and Array in map(type, values):
             return element_by_element(rule, *values)
         result: Result = rule(*values)
         return result
 
-    return call_by_element if function.by_element else call
+    return call
 
 
 def _as_range(step: Step) -> Step:

@@ -13,7 +13,7 @@ from cascade.findings import Finding, finding
 from cascade.grid import Area, Cell, CellKind, Grid, Sheet, address
 from cascade.layout import Key, Layout, Line, Role, SheetLayout
 from cascade.layout.carriers import NAMED_LINES, codes_name, field_name, row_name, target_name
-from cascade.locate.codes import FoundSheet, codes, column_cells, differing_copies, fullest, name_column
+from cascade.locate.codes import FoundSheet, codes, column_cells, fullest, name_column
 from cascade.locate.oddities import (
     changed_headings,
     changed_names,
@@ -91,10 +91,8 @@ def place(grid: Grid, layout: Layout, foreign: Mapping[str, str]) -> Placement:
         if not candidates:
             findings += foreign_sheet(grid, layout, sheet, foreign)
             continue
-        found = fullest(candidates)
-        if len(candidates) > 1:
-            findings += differing_copies(candidates, found)
-        findings += foreign_codes(found, layout, foreign)
+        found, differing = fullest(candidates)
+        findings += differing + foreign_codes(found, layout, foreign)
         _complete_by_names(grid, found, sheet, number)
         found.names_at = name_column(found, sheet)
         total = _named_row(grid, found, Line.TOTAL, number)

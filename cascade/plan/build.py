@@ -186,7 +186,6 @@ def _add_measures(draft: Draft) -> None:
 
 
 def _add_targets(draft: Draft) -> None:
-    """Add the targets of all indicators without faults."""
     indicators = {entry.model.code: entry.model for entry in draft.indicators}
     for row in draft.rows["targets"]:
         if not _parse_row(TARGETS, row, draft.problems) or row["indicator"].text not in indicators:
