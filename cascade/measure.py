@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 from functools import cached_property, lru_cache
+from cascade.formula import Live, Ref
 from typing import Protocol, Self, TypeVar
 
 MISSING = "—"  # what a sheet shows where a measure does not exist
@@ -107,6 +108,10 @@ class Measure:
         expression = _formula(self._root, references)
         guarded = expression if isinstance(self._root, _Name) else f'IFERROR({expression},"{MISSING}")'
         return f'IF(COUNT({",".join(cells)})<{len(cells)},"{MISSING}",{guarded})'
+
+    def live(self, cells: Mapping[str, Ref]) -> Live:
+        value = self.value({k: c.value if isinstance(c.value, Decimal) else None for k, c in cells.items()})
+        return Live(self.formula({k: c.reference for k, c in cells.items()}), MISSING if value is None else value)
 
     @cached_property
     def is_fraction_of_sums(self) -> bool:

@@ -13,7 +13,7 @@ from typing import Any
 
 from cascade.formula import tree
 from cascade.formula.evaluator import Step, compiled
-from cascade.formula.functions import FUNCTIONS
+from cascade.formula.functions import FUNCTIONS, MOST_ARGUMENTS
 from cascade.formula.operands import Live, Ref, Span, Value, array
 from cascade.formula.parser import parse
 from cascade.formula.tree import ArrayConstant, Call, Name, Negation, Node, Number, Operation, Text
@@ -144,6 +144,15 @@ def joined(*operands: Operand) -> Live:
     return _chained("&", operands)
 
 
+def summed(cells: Sequence[Ref]) -> Live:
+    """The sum of cells, of which there is at least one, wherever they stand; texts do not count."""
+    pieces = (cells[at : at + MOST_ARGUMENTS] for at in range(0, len(cells), MOST_ARGUMENTS))
+    spans = [
+        Span(tuple(each.reference for each in piece), [each.value for each in piece]) for piece in pieces
+    ]
+    return added(*(_SUM.live(cells=span) for span in spans))
+
+
 def _chained(sign: str, operands: Sequence[Operand]) -> Live:
     named = {f"operand{at}": each for at, each in enumerate(operands)}
     return _chain(sign, len(operands)).live(**named)
@@ -153,6 +162,9 @@ def _chained(sign: str, operands: Sequence[Operand]) -> Live:
 def _chain(sign: str, length: int) -> Formula:
     names = tuple(Name(f"operand{at}") for at in range(length))
     return Formula(Operation((sign,) * (length - 1), names) if length > 1 else names[0])
+
+
+_SUM = formula("SUM(cells)")
 
 
 def _node(constant: Constant | Formula) -> Node:

@@ -271,25 +271,25 @@ def _is_like(item: Item, pattern: re.Pattern[str]) -> bool:
     return (item is None or isinstance(item, str)) and pattern.fullmatch(item or "") is not None
 
 
-_MANY = 255
+MOST_ARGUMENTS = 255  # that a function may have
 FUNCTIONS: dict[str, Function] = {
     "IF": Function(_if, 2, 3, by_element=True),
     "IFERROR": Function(_iferror, 2, 2, by_element=True),
-    "AND": Function(_and, 1, _MANY, lists=True, passes_over_texts=True),
-    "OR": Function(_or, 1, _MANY, lists=True, passes_over_texts=True),
+    "AND": Function(_and, 1, MOST_ARGUMENTS, lists=True, passes_over_texts=True),
+    "OR": Function(_or, 1, MOST_ARGUMENTS, lists=True, passes_over_texts=True),
     "NOT": Function(lambda item: not truth(item), 1, 1, by_element=True),
     "ISNUMBER": Function(is_number, 1, 1, by_element=True),
     "ROUND": Function(_round, 2, 2, by_element=True),
     "INT": Function(_int, 1, 1, by_element=True),
-    "SUM": Function(_sum, 1, _MANY, lists=True, passes_over_texts=True),
+    "SUM": Function(_sum, 1, MOST_ARGUMENTS, lists=True, passes_over_texts=True),
     "SUMIF": Function(_sumif, 3, 3),
-    "SUMPRODUCT": Function(_sumproduct, 1, _MANY),
-    "COUNT": Function(_count, 1, _MANY, lists=True),
-    "COUNTA": Function(_counta, 1, _MANY, lists=True),
+    "SUMPRODUCT": Function(_sumproduct, 1, MOST_ARGUMENTS),
+    "COUNT": Function(_count, 1, MOST_ARGUMENTS, lists=True),
+    "COUNTA": Function(_counta, 1, MOST_ARGUMENTS, lists=True),
     "COUNTBLANK": Function(_countblank, 1, 1),
     "COUNTIF": Function(_countif, 2, 2),
-    "MIN": Function(_min, 1, _MANY, lists=True, passes_over_texts=True),
-    "MAX": Function(_max, 1, _MANY, lists=True, passes_over_texts=True),
+    "MIN": Function(_min, 1, MOST_ARGUMENTS, lists=True, passes_over_texts=True),
+    "MAX": Function(_max, 1, MOST_ARGUMENTS, lists=True, passes_over_texts=True),
     "SMALL": Function(_small, 2, 2),
     "RANK": Function(_rank, 2, 3),
     "INDEX": Function(_index, 2, 3),

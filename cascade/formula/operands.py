@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from cascade.formula.values import Array, Item
+from cascade.formula.values import ZERO, Array, Item
 from cascade.grid import position
 
 Value = Decimal | str | None
@@ -20,11 +20,20 @@ class Live(NamedTuple):
     array: bool = False
 
 
+def value_of(content: Value | Live) -> Value:
+    """What a cell with this content shows."""
+    return content.value if isinstance(content, Live) else content
+
+
 class Ref(NamedTuple):
     """A cell: its reference, e.g. `F12`, `$F12` or `'分解表'!F12`, and what stands in it."""
 
     reference: str
     value: Value
+
+    def live(self) -> Live:
+        """A formula that is nothing but the reference. An empty cell shows as 0."""
+        return Live(self.reference, ZERO if self.value is None else self.value)
 
 
 class Span(NamedTuple):
