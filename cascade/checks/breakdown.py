@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from cascade.findings import Finding
-from cascade.measure import Measure
+from cascade.formula.measure import Measure
 from cascade.model import Indicator, Target
 from cascade.quantity import shown
 from cascade.returns.filing import Filing

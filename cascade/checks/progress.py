@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from cascade.findings import Finding
-from cascade.measure import Measure
+from cascade.formula.measure import Measure
 from cascade.model import Indicator
 from cascade.quantity import shown
 from cascade.returns.filing import Filing, Record

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from cascade.form.contents import Contents, numbers
 from cascade.formula import Live, Value
+from cascade.formula.measure import Measure
 from cascade.layout import Column, Line, Role
-from cascade.measure import Measure
 from cascade.quantity import NOT_SHARED, decimal_places, rounded, shown, significant
 
 PASSED = "通过"

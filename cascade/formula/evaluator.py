@@ -1,13 +1,13 @@
 """From a tree to a Python function that computes its value: made once, called hundreds of thousands times.
 
-Two decimals take the shortest way; empty cells, texts, ranges and fractions take a longer one.
+Two decimals or two fractions take the shortest way; empty cells, texts and ranges take a longer one.
 """
 
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, Protocol
 
 from cascade.formula.functions import FUNCTIONS, Function
 from cascade.formula.tree import (
@@ -22,6 +22,7 @@ from cascade.formula.tree import (
     Text,
 )
 from cascade.formula.values import (
+    NUMBERS,
     Array,
     Item,
     NotComputable,
@@ -35,13 +36,20 @@ from cascade.formula.values import (
     truth,
 )
 
-Step = Callable[[Mapping[Any, Any]], Result]  # from the values of names and references to a node's value
+
+class Operands(Protocol):
+    """The values of a formula's operands, by name or by `Reference` node."""
+
+    def __getitem__(self, key: Any, /) -> Any: ...
+
+
+Step = Callable[[Operands], Result]
 
 
 def compiled(node: Node, literal: Callable[[Decimal], Decimal | Fraction] = Decimal) -> Step:
     """The function that computes a tree.
 
-    It takes the values by name and by `Reference` node, and raises NotComputable or another ArithmeticError.
+    It raises NotComputable or another ArithmeticError.
     `literal` makes the numbers that stand in the formula: fractions, where it is to be computed exactly.
     """
     match node:
@@ -109,11 +117,11 @@ def _operation(signs: tuple[str, ...], operands: list[Step]) -> Step:
     if len(rest) == 1:
         return _pair(first, *rest[0])
 
-    def chain(env: Mapping[Any, Any]) -> Result:
+    def chain(env: Operands) -> Result:
         result = first(env)
         for direct, rule, operand in rest:
             other = operand(env)
-            if result.__class__ is Decimal and other.__class__ is Decimal:
+            if result.__class__ is other.__class__ and result.__class__ in NUMBERS:
                 result = direct(result, other)
             else:
                 result = element_by_element(rule, result, other)
@@ -123,9 +131,9 @@ def _operation(signs: tuple[str, ...], operands: list[Step]) -> Step:
 
 
 def _pair(left: Step, direct: Callable[[Any, Any], Any], rule: Rule, right: Step) -> Step:
-    def pair(env: Mapping[Any, Any]) -> Result:
+    def pair(env: Operands) -> Result:
         first, second = left(env), right(env)
-        if first.__class__ is Decimal and second.__class__ is Decimal:
+        if first.__class__ is second.__class__ and first.__class__ in NUMBERS:
             result: Item = direct(first, second)
             return result
         return element_by_element(rule, first, second)
@@ -133,7 +141,7 @@ def _pair(left: Step, direct: Callable[[Any, Any], Any], rule: Rule, right: Step
     return pair
 
 
-def _attempt(step: Step, env: Mapping[Any, Any]) -> Result:
+def _attempt(step: Step, env: Operands) -> Result:
     """The value of a step, or its error as a value."""
     try:
         return step(env)
@@ -145,7 +153,7 @@ _FALSE = _constant(False)
 
 
 def _if(condition: Step, then: Step, otherwise: Step = _FALSE) -> Step:
-    def choose(env: Mapping[Any, Any]) -> Result:
+    def choose(env: Operands) -> Result:
         found = condition(env)
         if found is True:
             return then(env)
@@ -159,7 +167,7 @@ def _if(condition: Step, then: Step, otherwise: Step = _FALSE) -> Step:
 
 
 def _iferror(step: Step, otherwise: Step) -> Step:
-    def rescue(env: Mapping[Any, Any]) -> Result:
+    def rescue(env: Operands) -> Result:
         found = _attempt(step, env)
         if isinstance(found, Array):
             return FUNCTIONS["IFERROR"](found, _attempt(otherwise, env))
@@ -176,11 +184,11 @@ def _call(function: Function, nodes: tuple[Node, ...], arguments: list[Step]) ->
             for node, step in zip(nodes, arguments, strict=True)
         ]
 
-    def call(env: Mapping[Any, Any]) -> Result:
+    def call(env: Operands) -> Result:
         result: Result = rule(*[each(env) for each in arguments])
         return result
 
-    def call_by_element(env: Mapping[Any, Any]) -> Result:
+    def call_by_element(env: Operands) -> Result:
         values = [each(env) for each in arguments]
         if Array in map(type, values):
             return element_by_element(rule, *values)
@@ -193,7 +201,7 @@ def _call(function: Function, nodes: tuple[Node, ...], arguments: list[Step]) ->
 def _as_range(step: Step) -> Step:
     """A cell counts like a range of one cell, whose text is passed over."""
 
-    def one_or_more(env: Mapping[Any, Any]) -> Result:
+    def one_or_more(env: Operands) -> Result:
         found: Item | Array = step(env)
         return Array([[found]]) if isinstance(found, str) or found is None else found
 

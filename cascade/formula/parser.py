@@ -37,6 +37,8 @@ OURS = Grammar(
     functions=FUNCTIONS,
 )
 
+_TIGHTER = {binding: Binding(binding + 1) for binding in Binding if binding is not Binding.ATOM}
+
 
 def parse(text: str, grammar: Grammar = OURS) -> Node:
     """The tree of a formula's text, which has no leading "=". Raises Misread."""
@@ -69,11 +71,11 @@ class _Parser:
         """Operands that operators of this binding join, or a single one."""
         if binding is Binding.ATOM:
             return self._factor(depth)
-        signs, operands = [], [self._operation(Binding(binding + 1), depth)]
+        signs, operands = [], [self._operation(_TIGHTER[binding], depth)]
         while (token := self._tokens[self._at]).kind == "sign" and BINDINGS.get(token.text) is binding:
             self._at += 1
             signs.append(token.text)
-            operands.append(self._operation(Binding(binding + 1), depth))
+            operands.append(self._operation(_TIGHTER[binding], depth))
         return Operation(tuple(signs), tuple(operands)) if signs else operands[0]
 
     def _factor(self, depth: int) -> Node:

@@ -14,7 +14,7 @@ from cascade.formula.functions import Function
 
 NUMBER = r"\d+(?:\.\d*)?|\.\d+"
 SHEET = r"(?:'(?:[^'\[\]]|'')+'|[^\W\d][\w.]*)!"
-CELL = r"\$?[A-Z]{1,3}\$?\d{1,7}"
+CELL = r"\$?[A-Z]{1,3}\$?[0-9]{1,7}"
 REFERENCE = rf"(?:{SHEET})?{CELL}(?::{CELL})?(?![\w(])"
 
 

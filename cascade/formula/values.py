@@ -18,7 +18,7 @@ class NotComputable(ArithmeticError):
 
 Item = Decimal | Fraction | str | bool | None | NotComputable  # None is an empty cell
 ZERO, ONE = Decimal(0), Decimal(1)
-_NUMBERS = (Decimal, Fraction)
+NUMBERS = frozenset((Decimal, Fraction))
 
 
 class Array:
@@ -108,7 +108,7 @@ def number(item: Result) -> Any:  # a Decimal or a Fraction
 
 def is_number(item: Result) -> bool:
     """Whether a cell with this value holds a number."""
-    return item.__class__ in _NUMBERS
+    return item.__class__ in NUMBERS
 
 
 def text(item: Result) -> str:
@@ -135,8 +135,11 @@ def compare(left: Item, right: Item) -> int:
     Programs order texts differently, so rely only on whether they are equal. An empty cell is 0, "" or FALSE,
     whichever the other is. Raises NotComputable for errors.
     """
-    first, second = _rank(left, right), _rank(right, left)
-    return (first > second) - (first < second)
+    if is_number(left) and is_number(right):
+        first, second = same_kind(left, right)
+    else:
+        first, second = _rank(left, right), _rank(right, left)
+    return int(first > second) - int(first < second)
 
 
 def _rank(item: Item, other: Item) -> tuple[int, Any]:

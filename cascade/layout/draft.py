@@ -3,8 +3,8 @@
 from functools import lru_cache
 from typing import Any
 
+from cascade.formula.measure import Measure
 from cascade.layout.description import Column, Given, Layout, Line, Role, Row, SheetLayout
-from cascade.measure import Measure
 from cascade.model import Direction, Indicator, Plan, Round, RoundKind
 from cascade.returns.city_history import CityHistory
 from cascade.theme import sheet_names

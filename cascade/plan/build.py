@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 
 from pydantic import ValidationError
 
-from cascade.measure import Measure
+from cascade.formula.measure import Measure
 from cascade.model import ADDRESS, Direction, Frozen, Indicator, Input, Office, Plan, Region, Round, Target
 from cascade.plan.problems import Problem, TableCell, TableRow
 from cascade.plan.read_tables import RawTable

@@ -7,7 +7,7 @@ added or averaged. In a breakdown a rate has no components; what counts of it is
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
-from cascade.measure import Measure
+from cascade.formula.measure import Measure
 from cascade.model import Direction, Indicator, Plan, Round, RoundKind
 
 Values = dict[str, dict[str, Decimal]]  # by field or indicator, then by region

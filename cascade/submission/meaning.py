@@ -5,10 +5,11 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
+from cascade.formula import NotComputable
+from cascade.formula.typed_formulas import compute
 from cascade.grid import Cell, CellKind, FormatClass, Sheet
 from cascade.model import NumberRule, Shape
 from cascade.quantity import SHORT, Sense, decimal_places, plain, shown, typed, understand
-from cascade.submission.formula import NotComputable, compute
 
 
 class Meaning(NamedTuple):

@@ -10,6 +10,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from cascade.formula import Live, Ref, Span, Value, summed, value_of
+from cascade.formula.measure import Measure
 from cascade.grid import column_letters, on_sheet, range_address
 from cascade.judging.lights import BELOW_CITY, PARTIAL
 from cascade.judging.results import NONE, completion_of
@@ -21,7 +22,6 @@ from cascade.judging.targets import (
     TOTAL,
     WEAKEST,
 )
-from cascade.measure import Measure
 from cascade.model import Indicator, Region
 from cascade.returns.facts import Facts
 from cascade.summary.detail_columns import ColumnKind, DetailColumn, columns_of

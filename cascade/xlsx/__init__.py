@@ -1,4 +1,7 @@
-"""The one reader of workbooks that came from outside: hostile bytes in, a plain `Grid` out."""
+"""Read returned workbooks strictly: bytes that nobody trusts in, a plain `Grid` out.
+
+No other room reads a returned workbook.
+"""
 
 from cascade.xlsx.guarded import GuardedReader
 from cascade.xlsx.machines import Cluster, Machines, Processes

@@ -1,4 +1,4 @@
-"""The files inside a workbook, inflated a piece at a time and never beyond their limit."""
+"""Inflate the files inside a workbook in small chunks, and stop at the limits."""
 
 import zlib
 from collections.abc import Iterator
@@ -7,12 +7,12 @@ from cascade.grid import Refused
 from cascade.xlsx import limits
 from cascade.xlsx.directory import ZipEntry, read_directory
 
-_PACKED_STEP = 64 << 10
-_INFLATED_STEP = 256 << 10
+_PACKED_CHUNK = 64 << 10
+_INFLATED_CHUNK = 256 << 10
 
 
 class Archive:
-    """A zip file whose directory has been checked. Names are looked up without regard to case."""
+    """A zip file with a checked directory. It finds names regardless of case."""
 
     def __init__(self, data: bytes) -> None:
         self._data = data
@@ -23,13 +23,13 @@ class Archive:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The names of all files, case-folded."""
+        """The case-folded names of all files."""
         return tuple(self._entries)
 
     def chunks(self, name: str) -> Iterator[bytes]:
-        """The inflated bytes of a file, in pieces of at most 256 KB.
+        """Inflate a file in chunks of at most 256 KB.
 
-        Raises `Refused`: F03 where it is missing or damaged, F09 where it is too large.
+        Raises `Refused`: F03 for a missing or damaged file, F09 for one that is too large.
         """
         entry = self._entries.get(name.casefold())
         if entry is None:
@@ -41,7 +41,7 @@ class Archive:
         return self._checked(entry)
 
     def _checked(self, entry: ZipEntry) -> Iterator[bytes]:
-        """The bytes of an entry, held to the size and the checksum that the directory gives."""
+        """Yield the bytes of an entry and check them against the directory's size and checksum."""
         size = crc = 0
         for chunk in self._inflated(entry) if entry.deflated else self._stored(entry):
             size += len(chunk)
@@ -56,8 +56,8 @@ class Archive:
 
     def _stored(self, entry: ZipEntry) -> Iterator[bytes]:
         end = entry.start + entry.packed
-        for at in range(entry.start, end, _INFLATED_STEP):
-            yield self._data[at : min(at + _INFLATED_STEP, end)]
+        for at in range(entry.start, end, _INFLATED_CHUNK):
+            yield self._data[at : min(at + _INFLATED_CHUNK, end)]
 
     def _inflated(self, entry: ZipEntry) -> Iterator[bytes]:
         inflater = zlib.decompressobj(-zlib.MAX_WBITS)
@@ -65,13 +65,13 @@ class Archive:
         at = entry.start
         try:
             while at < end and not inflater.eof:
-                packed = self._data[at : min(at + _PACKED_STEP, end)]
+                packed = self._data[at : min(at + _PACKED_CHUNK, end)]
                 at += len(packed)
                 full = True
-                while packed or full:  # a full piece may have left output behind, though all input is taken
-                    chunk = inflater.decompress(packed, _INFLATED_STEP)
+                while packed or full:  # a full chunk may leave output behind after all input is consumed
+                    chunk = inflater.decompress(packed, _INFLATED_CHUNK)
                     packed = inflater.unconsumed_tail
-                    full = len(chunk) == _INFLATED_STEP
+                    full = len(chunk) == _INFLATED_CHUNK
                     if chunk:
                         yield chunk
         except zlib.error:

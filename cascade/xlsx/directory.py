@@ -1,8 +1,8 @@
-"""The directory of a zip file, read strictly: what is listed is what is there, once, and nothing else.
+"""Read the directory of a zip file strictly: it must list every entry exactly once.
 
-The standard `zipfile` takes the last of two entries of one name, skips bytes in front, follows a directory
-that says one thing and entries that say another. A form saved by Excel, WPS, LibreOffice or openpyxl has none
-of that, so here it is refused.
+The standard `zipfile` takes the last of two entries with one name, skips bytes before the first entry and
+accepts a directory that contradicts its entries. Excel, WPS, LibreOffice and openpyxl write no such file, so
+this reader refuses it.
 """
 
 import re
@@ -29,7 +29,7 @@ _BAD_NAME = re.compile(r"[\x00-\x1f\x7f\\:]|^/|//|(?:^|/)\.\.?(?:/|$)").search
 
 
 class ZipEntry(NamedTuple):
-    """One file in the zip: where its packed bytes stand and what must come out of them."""
+    """One file in the zip: the offset of its packed bytes, and the size and checksum after inflating."""
 
     name: str
     deflated: bool
@@ -40,7 +40,7 @@ class ZipEntry(NamedTuple):
 
 
 class _DirectoryLine(NamedTuple):
-    """One line of the directory, before the entry itself has been looked at."""
+    """One line of the directory, not yet compared with the entry that it names."""
 
     name: str
     raw_name: bytes
@@ -53,15 +53,15 @@ class _DirectoryLine(NamedTuple):
 
 
 def read_directory(data: bytes) -> dict[str, ZipEntry]:
-    """The files of a zip by case-folded name, directories left out.
+    """The files of a zip by case-folded name, without its folders.
 
-    Raises `Refused`: F03 where the zip is damaged, F09 where it lists too many entries, F10 where it is made
-    to be read in more than one way.
+    Raises `Refused`: F03 for a damaged zip, F09 for too many entries, F10 for a zip that two programs could
+    read differently.
     """
     begin, end, count = _find_directory(data)
     entries: dict[str, ZipEntry] = {}
     seen: set[str] = set()
-    for listed, start in _placed(data, list(_listed(data, begin, end, count)), begin):
+    for listed, start in _entries_in_order(data, list(_directory_lines(data, begin, end, count)), begin):
         key = listed.name.casefold().removesuffix("/")
         if key in seen:
             raise Refused("F10", detail=f"压缩包内有重名的条目“{listed.name[:80]}”")
@@ -79,7 +79,7 @@ def _damaged(detail: str) -> Refused:
 
 
 def _find_directory(data: bytes) -> tuple[int, int, int]:
-    """Where the directory begins and ends, and how many entries it says it has."""
+    """Find the directory: the offsets of its first byte and its end, and the number of entries it claims."""
     at = data.rfind(b"PK\5\6", -_END.size - _MAX16)
     if at < 0 or at + _END.size > len(data):
         raise _damaged("文件不完整，末尾缺少压缩目录")
@@ -102,8 +102,8 @@ def _find_directory(data: bytes) -> tuple[int, int, int]:
     return begin, end, count
 
 
-def _listed(data: bytes, at: int, end: int, count: int) -> Iterator[_DirectoryLine]:
-    """The lines of the directory, each checked for itself."""
+def _directory_lines(data: bytes, at: int, end: int, count: int) -> Iterator[_DirectoryLine]:
+    """Yield the lines of the directory, and check every line by itself."""
     for _ in range(count):
         if at + _CENTRAL.size > end:
             raise _damaged("压缩目录不完整")
@@ -114,11 +114,11 @@ def _listed(data: bytes, at: int, end: int, count: int) -> Iterator[_DirectoryLi
         raw_name = data[at + _CENTRAL.size : at + _CENTRAL.size + named]
         at += _CENTRAL.size + named
         if _MAX32 in (packed, size, offset):
-            packed, size, offset = _wide(data[at : at + extra], (size, packed, offset))
+            packed, size, offset = _zip64_sizes(data[at : at + extra], (size, packed, offset))
         at += extra + comment
         if at > end:
             raise _damaged("压缩目录不完整")
-        name = _name(raw_name, flags)
+        name = _decode_name(raw_name, flags)
         if flags & _ENCRYPTED:
             raise Refused("F10", detail=f"条目“{name[:80]}”已加密")
         if method not in _METHODS:
@@ -132,8 +132,8 @@ def _listed(data: bytes, at: int, end: int, count: int) -> Iterator[_DirectoryLi
         raise _damaged("压缩目录的条目数不对")
 
 
-def _wide(extra: bytes, values: tuple[int, int, int]) -> tuple[int, int, int]:
-    """Packed size, size and offset, those that did not fit taken from the ZIP64 field in this order."""
+def _zip64_sizes(extra: bytes, values: tuple[int, int, int]) -> tuple[int, int, int]:
+    """Packed size, size and offset; the ZIP64 field holds those that need more than 32 bits."""
     at = 0
     while at + 4 <= len(extra):
         kind, length = extra[at] | extra[at + 1] << 8, extra[at + 2] | extra[at + 3] << 8
@@ -148,8 +148,8 @@ def _wide(extra: bytes, values: tuple[int, int, int]) -> tuple[int, int, int]:
     raise _damaged("压缩目录中的大小有误")
 
 
-def _name(raw: bytes, flags: int) -> str:
-    """An entry's name; raises `Refused` F10 for one that leads out of the file, or has no place in one."""
+def _decode_name(raw: bytes, flags: int) -> str:
+    """Decode an entry's name. Raises `Refused` F10 for a name that leaves the archive or is malformed."""
     try:
         name = raw.decode("utf-8" if flags & _UTF8 or raw.isascii() else "cp437")
     except UnicodeDecodeError:
@@ -159,12 +159,12 @@ def _name(raw: bytes, flags: int) -> str:
     return name
 
 
-def _placed(
+def _entries_in_order(
     data: bytes, listed: Iterable[_DirectoryLine], directory: int
 ) -> Iterator[tuple[_DirectoryLine, int]]:
-    """Each entry with where its packed bytes start, in the order they stand in the file.
+    """Compare every line with its entry; yield it with the offset of its packed bytes, in the file's order.
 
-    Entries may not overlap: that is how a few kilobytes become petabytes.
+    Entries must not overlap: overlapping ones turn a few kilobytes into petabytes.
     """
     free = 0
     for entry in sorted(listed, key=lambda each: each.offset):

@@ -1,7 +1,7 @@
-"""The second wall: returns are read in other processes, with limits of their own.
+"""Read returns in other processes that have limits of time and memory.
 
-The reader's own limits are the first. Whatever gets past them, by a fault of ours or of the interpreter,
-costs one process and the file that it was reading, and nothing else.
+The reader has limits of its own (`cascade.xlsx.limits`). A file that gets past those, through a fault of ours
+or of the interpreter, costs one process and its own verdict, and nothing else.
 """
 
 from collections.abc import Callable, Sequence
@@ -15,28 +15,29 @@ from cascade.grid import Grid, Refused
 from cascade.xlsx.machines import Machines, Processes
 from cascade.xlsx.read_workbook import read
 
-SECONDS = 20.0  # far beyond what any file takes, on a slow machine too
+SECONDS = 20.0  # far more than any file needs, even on a slow machine
 
 ReadOutcome = Grid | tuple[str, dict[str, str]]
 
 
 def read_outcome(data: bytes) -> ReadOutcome:
-    """Read a workbook: a grid, or the code and facts of the refusal. A pure function, for any executor."""
+    """Read a workbook: its grid, or the code and facts of the refusal. A plain function, for any executor."""
     try:
         return read(data)
     except Refused as refusal:
         return refusal.code, refusal.facts
 
 
-def _each(work: Callable[[bytes], ReadOutcome], batch: Sequence[bytes]) -> list[ReadOutcome]:
+def _read_batch(work: Callable[[bytes], ReadOutcome], batch: Sequence[bytes]) -> list[ReadOutcome]:
     return [work(data) for data in batch]
 
 
 class GuardedReader:
-    """Reads workbooks in other processes, which are started when they are first needed.
+    """Reads workbooks in other processes and starts these when it first needs them.
 
-    `work` is what these do; tests put something harmful there. `machines` is where batches are read; a file
-    whose batch has failed there, for whatever reason, is read again by itself in a process of this machine.
+    `work` is what a process does with the bytes of a file; tests pass something harmful. `seconds` is the
+    time that a file or batch may take. `machines` read the batches; where a batch fails for whatever reason,
+    a process of this machine reads its files again, one by one.
     """
 
     def __init__(
@@ -47,61 +48,64 @@ class GuardedReader:
     ) -> None:
         self._work = work
         self._seconds = seconds
-        self._here = _Desk(Processes())
-        self._batches = _Desk(machines) if machines else self._here
+        self._local = _Pool(Processes())
+        self._batches = _Pool(machines) if machines else self._local
 
     @property
     def width(self) -> int:
-        """How many batches it is worth having under way at once."""
+        """How many batches to keep under way at a time."""
         return self._batches.machines.width
 
     def read(self, data: bytes) -> Grid:
-        """Read a workbook. Raises Refused, with F14 where the process died or took too long."""
+        """Read a workbook. Raises Refused: F14 where the process died or took too long."""
         try:
-            (outcome,) = self._here.submit(self._work, [data]).result(timeout=self._seconds)
+            (outcome,) = self._local.submit(self._work, [data]).result(timeout=self._seconds)
         except (BrokenProcessPool, TimeoutError, MemoryError):
-            self._here.stop()
+            self._local.stop()
             raise Refused("F14") from None
         return _grid(outcome)
 
     def ahead(self, batch: Sequence[bytes]) -> list[Callable[[], Grid]]:
-        """Begin to read some workbooks; each gives its grid when asked, or raises as `read` does."""
-        desk, coming = self._handed_over(batch)
-        executor = desk.executor
+        """Begin to read some workbooks; for each, return a function that waits for its grid.
+
+        The functions raise what `read` raises.
+        """
+        pool, coming = self._submit_batch(batch)
+        executor = pool.executor
 
         @cache
         def outcomes() -> list[ReadOutcome] | None:
             try:
                 return coming.result(timeout=self._seconds)
             except (TimeoutError, CancelledError, OSError, BrokenExecutor):
-                if desk.executor is executor:  # and not yet another that was started in its stead
-                    self._give_up(desk)
-            except Exception:  # one file's fault, which is found when each is read by itself
+                if pool.executor is executor:  # unless another has replaced it already
+                    self._give_up(pool)
+            except Exception:  # a single file's fault: `read` finds it
                 pass
             return None
 
         def grid(at: int) -> Grid:
-            read_ahead = outcomes()
-            return self.read(batch[at]) if read_ahead is None else _grid(read_ahead[at])
+            found = outcomes()
+            return self.read(batch[at]) if found is None else _grid(found[at])
 
         return [partial(grid, at) for at in range(len(batch))]
 
-    def _handed_over(self, batch: Sequence[bytes]) -> tuple["_Desk", Future[list[ReadOutcome]]]:
-        """A batch that is being read, and where: here, if the cluster does not take it any more."""
-        desk = self._batches
+    def _submit_batch(self, batch: Sequence[bytes]) -> tuple["_Pool", Future[list[ReadOutcome]]]:
+        """Submit a batch; return the pool that reads it, which is the local one where the cluster refuses."""
+        pool = self._batches
         try:
-            return desk, desk.submit(self._work, batch)
+            return pool, pool.submit(self._work, batch)
         except Exception:
-            if desk is self._here:
+            if pool is self._local:
                 raise
-            self._give_up(desk)
-            return self._here, self._here.submit(self._work, batch)
+            self._give_up(pool)
+            return self._local, self._local.submit(self._work, batch)
 
-    def _give_up(self, desk: "_Desk") -> None:
-        """Stop what is going on at a desk; a cluster that is lost is not waited for again."""
-        desk.stop()
-        if desk is self._batches and not isinstance(desk.machines, Processes):
-            self._batches = self._here
+    def _give_up(self, pool: "_Pool") -> None:
+        """Stop a pool; from now on read here what a lost cluster would have read."""
+        pool.stop()
+        if pool is self._batches and not isinstance(pool.machines, Processes):
+            self._batches = self._local
 
     def __enter__(self) -> Self:
         return self
@@ -109,12 +113,12 @@ class GuardedReader:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for desk in {self._batches, self._here}:
-            desk.stop()
+        for pool in {self._batches, self._local}:
+            pool.stop()
 
 
-class _Desk:
-    """Some machines with the executor that they are at work with, if any."""
+class _Pool:
+    """Machines and the executor that they run, if it has been started."""
 
     def __init__(self, machines: Machines) -> None:
         self.machines = machines
@@ -123,18 +127,18 @@ class _Desk:
     def submit(
         self, work: Callable[[bytes], ReadOutcome], batch: Sequence[bytes]
     ) -> Future[list[ReadOutcome]]:
-        """Hand some workbooks over; a pool that has broken while nobody looked is replaced."""
+        """Submit a batch of workbooks; replace an executor that has broken meanwhile."""
         for _ in range(2):
             if self.executor is None:
                 self.executor = self.machines.start()
             try:
-                return self.executor.submit(_each, work, batch)
+                return self.executor.submit(_read_batch, work, batch)
             except BrokenExecutor:
                 self.stop()
         raise BrokenProcessPool
 
     def stop(self) -> None:
-        """Stop whatever is going on."""
+        """Stop the executor, whatever it is doing."""
         executor, self.executor = self.executor, None
         if executor is not None:
             self.machines.stop(executor)

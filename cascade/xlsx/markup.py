@@ -1,11 +1,12 @@
-"""XML taken apart as it streams by: the dangerous refused, the rest handed on a piece at a time.
+"""Parse XML while it streams in: refuse what is dangerous, hand on the rest element by element.
 
-The parser is expat with the standard library's tree builder behind it, both C, so that Python code runs once
-for a row of cells and not five times for each cell. Measured, handlers in Python took a third longer.
+The parser is expat and feeds the standard library's tree builder. Both are written in C, so Python code runs
+once for a row of cells instead of five times for each cell; handlers in Python took a third longer.
 
-Names come without the prefix of the part's own namespace, which is taken from the root. The parser's own
-namespace mode would do the same, but it makes a string of 60 characters for every element, a tenth of the
-whole reading. So a part that declares its namespace anew further in is refused: no program writes that.
+Element names come without the prefix of the part's own namespace, which the root declares. Expat's namespace
+mode would do the same, but it builds a string of 60 characters for every element, a tenth of the whole
+reading time. Therefore the parser refuses a part that declares its namespace again inside: no program writes
+that.
 """
 
 from collections.abc import Iterable, Iterator
@@ -24,7 +25,7 @@ _ALTERNATIVES, _FALLBACK = ":AlternateContent", ":Fallback"
 
 
 class Part:
-    """One part of a workbook: what it must be, what may be spent on it, and the refusals that name it."""
+    """One part of a workbook: the root and namespace it must have, its allowance, and its refusals."""
 
     def __init__(
         self,
@@ -34,36 +35,37 @@ class Part:
         *,
         namespace: str = MAIN,
         wanted: tuple[bytes, ...] = (),
-        alike: bool = False,
+        cached: bool = False,
     ) -> None:
-        """`wanted` are the children of the root that matter, if the others may go unseen.
+        """Set up a part.
 
-        `alike` says that this part has the same bytes in most workbooks that one program saves of one form,
-        so that what it holds is remembered.
+        `label` names it for people. `wanted` are the children of the root that matter; empty means all.
+        `cached` says that most workbooks that one program saves from one form hold the same bytes in this
+        part, so that a cache of its elements pays.
         """
         self.label = label[:80]
         self.root = root
         self.allowance = allowance
         self.namespace = namespace
         self.wanted = wanted
-        self.alike = alike
+        self.cached = cached
 
     def damaged(self, detail: str) -> Refused:
-        """The refusal for something wrong in this part."""
+        """The refusal of a damaged part."""
         return Refused("F03", detail=f"{self.label}：{detail}")
 
     def dangerous(self, what: str) -> Refused:
-        """The refusal for something in this part that no spreadsheet program writes."""
+        """The refusal of something that no spreadsheet program writes."""
         return Refused("F07", part=f"{self.label}：{what}")
 
     def integer(self, text: str | None) -> int:
-        """A whole number as the format writes it; raises `Refused` F03 for anything else."""
+        """Parse a whole number as the format writes it. Raises `Refused` F03 for anything else."""
         if text is None or not (text.isascii() and text.isdigit() and len(text) <= 10):
             raise self.damaged(f"“{(text or '')[:20]}”应为整数")
         return int(text)
 
     def text(self, text: str) -> str:
-        """A text of this part, counted; raises `Refused` F09 if it is too long or there is too much of it."""
+        """Count a text of this part and return it. Raises `Refused` F09 for too long a text or workbook."""
         if len(text) > limits.TEXT.most:
             raise limits.TEXT.refused()
         self.allowance.spend(limits.CHARACTERS, len(text))
@@ -71,18 +73,18 @@ class Part:
 
 
 def pieces(part: Part, chunks: Iterable[bytes], *, depth: int = 2) -> Iterator[tuple[str, Element]]:
-    """The elements of a part, each as soon as it is complete, with the name of the element it stands in.
+    """Yield the elements of a part as soon as they are complete, with the name of their parent.
 
-    `depth` 1 gives the children of the root, 2 the children of these (`sheetData` and a row). Raises
-    `Refused` F03 (malformed), F07 (dangerous), F08 (strict), F09 (too large).
+    `depth` 1 yields the children of the root, 2 the children of these (a row of `sheetData`). Raises
+    `Refused`: F03 malformed, F07 dangerous, F08 strict OOXML, F09 too large.
     """
     coming = iter(chunks)
     chunk = next(coming, b"")
-    if part.alike and len(chunk) <= limits.REMEMBERED:
+    if part.cached and len(chunk) <= limits.REMEMBERED:
         following = next(coming, None)
         if following is None:
             part.allowance.parse(chunk)
-            yield from _remembered(part.label, part.root, part.namespace, part.wanted, depth, chunk)
+            yield from _cached_pieces(part.label, part.root, part.namespace, part.wanted, depth, chunk)
             return
         coming = chain((following,), coming)
     tree = _Tree(part)
@@ -100,35 +102,35 @@ def pieces(part: Part, chunks: Iterable[bytes], *, depth: int = 2) -> Iterator[t
 
 
 @lru_cache(maxsize=64)
-def _remembered(
+def _cached_pieces(
     label: str, root: str, namespace: str, wanted: tuple[bytes, ...], depth: int, data: bytes
 ) -> tuple[tuple[str, Element], ...]:
-    """The elements of a small part. Nobody may change them."""
+    """The elements of a small part. The caller must not change them."""
     part = Part(label, root, limits.Allowance(), namespace=namespace, wanted=wanted)
     return tuple(pieces(part, (data,), depth=depth))
 
 
 def _qualified(name: str) -> bool:
-    """Whether a name with a colon is a prefix and a word: a parser with namespaces takes no other."""
+    """Whether a name with a colon is one prefix and one local name, as XML namespaces require."""
     prefix, _, local = name.partition(":")
     return bool(prefix and local) and ":" not in local
 
 
 def plain_text(part: Part, element: Element) -> str:
-    """The text of an element that holds only text; raises `Refused` F03 if it holds more, F09 if too much."""
+    """The text of an element. Raises `Refused`: F03 for elements inside, F09 for too long a text."""
     if len(element):
         raise part.damaged(f"标记 {element.tag[:20]} 内有多余内容")
     return part.text(element.text or "")
 
 
 class _Tree:
-    """The parser of one part, and the elements that it has not yet handed on."""
+    """The parser of one part, with the elements that it has not handed on yet."""
 
     def __init__(self, part: Part) -> None:
         self._part = part
-        # Every name that occurs, as the parser interns them: it hands on the value, not the key.
+        # Expat interns every name in this table, and hands on the value, not the key.
         self._names: dict[str, str] = {}
-        self._prefix, self._own = "", "xmlns"
+        self._prefix, self._namespace_key = "", "xmlns"
         self._builder = TreeBuilder()
         self._root: Element | None = None
         self._fed = 0
@@ -140,12 +142,12 @@ class _Tree:
         self._parser.StartElementHandler = self._open
 
     def feed(self, chunk: bytes, last: bool = False) -> None:
-        """Parse some more; the parser raises if the `last` chunk is not the end."""
+        """Parse a chunk; the parser raises ExpatError where the `last` one does not complete the document."""
         if not self._fed and (chunk.startswith(_UTF16) or b"\0" in chunk[:4]):
             raise self._part.dangerous("不是 UTF-8 编码")
         self._part.allowance.parse(chunk)
         if last:
-            end = self._end_of_wanted(chunk)
+            end = self._wanted_end(chunk)
             self._parser.Parse(chunk[:end], False)
             if self._root is not None:
                 self._ignore()
@@ -157,20 +159,20 @@ class _Tree:
             raise limits.TAG.refused()
         if len(self._names) > limits.VOCABULARY.most:
             raise limits.VOCABULARY.refused()
-        if self._own in self._names:
+        if self._namespace_key in self._names:
             raise self._part.dangerous("重复声明命名空间")
         if last and (
             strange := next((name for name in self._names if ":" in name and not _qualified(name)), None)
         ):
             raise self._part.damaged(f"标记名 {strange[:20]} 不合 XML 命名空间语法")
-        if self._waiting:  # never for a part of one chunk
+        if self._waiting:  # false throughout a part of one chunk
             self._waiting_marks += chunk.count(b"<")
         self._waiting += len(chunk)
         if self._waiting > limits.ELEMENT.most or self._waiting_marks > limits.ELEMENT_MARKS.most:
             raise limits.ELEMENT.refused()
 
     def complete(self, depth: int, whole: bool = False) -> Iterator[tuple[str, Element]]:
-        """Hand on, and let go of, what is complete: all, or unless `whole` all but the last child."""
+        """Yield complete elements and drop them: all elements if `whole`, else all but the last child."""
         root = self._root
         if root is None:
             return
@@ -178,7 +180,7 @@ class _Tree:
         finished = len(root) if whole else len(root) - 1
         for child in root[: max(finished, 0)]:
             self._waiting = self._waiting_marks = 0
-            for each in self._resolved(child) if resolve else (child,):
+            for each in self._resolve(child) if resolve else (child,):
                 if depth == 1:
                     yield root.tag, each
                 else:
@@ -188,38 +190,38 @@ class _Tree:
             growing = root[0]
             for inner in growing[:-1]:
                 self._waiting = self._waiting_marks = 0
-                yield from ((growing.tag, each) for each in (self._resolved(inner) if resolve else (inner,)))
+                yield from ((growing.tag, each) for each in (self._resolve(inner) if resolve else (inner,)))
             del growing[:-1]
 
     def release(self) -> None:
-        """Break the circle of parser and handlers, so that all of it is freed at once."""
+        """Break the reference cycle of parser and handlers, so that Python frees them immediately."""
         self._ignore()
         self._parser.XmlDeclHandler = self._parser.StartDoctypeDeclHandler = None
 
     def _ignore(self) -> None:
-        """From here on, only see to it that the XML is well formed."""
+        """Ignore all further content; the parser only checks that the XML is well formed."""
         parser = self._parser
         parser.StartElementHandler = parser.EndElementHandler = parser.CharacterDataHandler = None
 
-    def _end_of_wanted(self, chunk: bytes) -> int:
-        """Where in the last chunk nothing that is wanted can come any more.
+    def _wanted_end(self, chunk: bytes) -> int:
+        """The offset in the last chunk after which no wanted element can come.
 
-        A wanted element that holds anything ends with a tag of its name, so it lies before the last time that
-        any of these names is written; what is written after it (in a form: all its rules) costs half as much.
+        A wanted element with content ends with a tag of its name, so it ends before the last place where one
+        of these names stands. What comes after (in a form: all its rules) then costs half as much to parse.
         """
         if not self._part.wanted:
             return len(chunk)
         at = max(chunk.rfind(name) for name in self._part.wanted)
         return chunk.find(b">", at) + 1 if at >= 0 else len(chunk)
 
-    def _resolved(self, element: Element, depth: int = 0) -> list[Element]:
-        """An element with markup compatibility resolved: nothing of a Choice, what is in the Fallback."""
+    def _resolve(self, element: Element, depth: int = 0) -> list[Element]:
+        """Resolve markup compatibility in an element: drop every Choice, keep the content of the Fallback."""
         if depth > limits.DEPTH.most:
             raise limits.DEPTH.refused()
         if element.tag.endswith(_ALTERNATIVES):
             taken = [child for branch in element if branch.tag.endswith(_FALLBACK) for child in branch]
-            return [each for child in taken for each in self._resolved(child, depth + 1)]
-        element[:] = [each for child in element for each in self._resolved(child, depth + 1)]
+            return [each for child in taken for each in self._resolve(child, depth + 1)]
+        element[:] = [each for child in element for each in self._resolve(child, depth + 1)]
         return [element]
 
     def _declaration(self, version: str, encoding: str | None, standalone: int) -> None:
@@ -230,17 +232,17 @@ class _Tree:
         raise self._part.dangerous("含有 DTD")
 
     def _open(self, name: str, attrs: dict[str, str]) -> None:
-        """The root: its namespace decides whether the part is what it should be."""
+        """Handle the root: its name and namespace must be those that the part expects."""
         prefix, colon, local = name.rpartition(":")
         self._prefix = prefix + colon
-        self._own = f"xmlns:{prefix}" if prefix else "xmlns"
+        self._namespace_key = f"xmlns:{prefix}" if prefix else "xmlns"
         namespaces = [value for key, value in attrs.items() if key == "xmlns" or key.startswith("xmlns:")]
-        namespace = attrs.get(self._own, "")
+        namespace = attrs.get(self._namespace_key, "")
         if namespace.startswith(_STRICT):
             raise Refused("F08")
         if namespace != self._part.namespace or local != self._part.root or namespaces.count(namespace) > 1:
             raise self._part.dangerous("命名空间不明")
-        del self._names[self._own]  # so that it is seen when it comes again
+        del self._names[self._namespace_key]  # a second declaration then puts it back, and feed() sees it
         self._root = self._builder.start(local, attrs)
         self._parser.StartElementHandler = self._start_prefixed if prefix else self._builder.start
         self._parser.EndElementHandler = self._end_prefixed if prefix else self._builder.end

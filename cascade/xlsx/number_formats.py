@@ -1,4 +1,4 @@
-"""`xl/styles.xml`: what each cell style makes of a number."""
+"""Read `xl/styles.xml`: how every cell style shows a number."""
 
 import re
 from collections.abc import Iterable
@@ -11,14 +11,14 @@ _PERCENT = frozenset({9, 10})
 _DATE = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
 _TEXT = 49
 
-# What is shown as it stands: "quoted", \escaped, _space, *fill, [Red] and [$-804] — but [h] is elapsed time.
+# Literal text: "quoted", \escaped, _space, *fill, [Red] and [$-804]; but [h] is elapsed time.
 _LITERAL = re.compile(r'"[^"]*"?|[\\_*].|\[(?!(?:h+|m+|s+)\])[^\]]*\]?', re.IGNORECASE | re.DOTALL)
 _GENERAL_WORD = re.compile(r"general|g/通用格式", re.IGNORECASE)
 _DATE_LETTER = re.compile(r"[ymdhs]", re.IGNORECASE)
 
 
 def format_class(code: str) -> FormatClass:
-    """What a number format code (`0.00%`, `yyyy"年"m"月"`) makes of a number."""
+    """The class of a number format code such as `0.00%` or `yyyy"年"m"月"`."""
     bare = _LITERAL.sub("", code)
     without_general = _GENERAL_WORD.sub("", bare)
     if "%" in bare:
@@ -33,7 +33,7 @@ def format_class(code: str) -> FormatClass:
 
 
 def _builtin(number: int) -> FormatClass:
-    """The class of a format that is known by number alone."""
+    """The class of a built-in format, which the file gives by its number only."""
     if number == 0:
         return FormatClass.GENERAL
     if number in _PERCENT:
@@ -48,8 +48,11 @@ def _builtin(number: int) -> FormatClass:
 def read_styles(
     label: str, chunks: Iterable[bytes], allowance: limits.Allowance
 ) -> dict[str | None, FormatClass]:
-    """The format class of each style by the number that cells write, None for a cell that writes none."""
-    part = Part(label, "styleSheet", allowance, wanted=(b"numFmts", b"cellXfs"), alike=True)
+    """The format class of every style by the number that cells write, by None for cells that write none.
+
+    Raises `Refused`.
+    """
+    part = Part(label, "styleSheet", allowance, wanted=(b"numFmts", b"cellXfs"), cached=True)
     codes: dict[str, FormatClass] = {}
     styles: list[str] = []
     for parent, element in pieces(part, chunks):

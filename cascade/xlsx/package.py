@@ -1,4 +1,4 @@
-"""What the package says it holds: content types and relationships, and what must not be in it."""
+"""Read the package's content types and relationships, and refuse what a form must not hold."""
 
 import posixpath
 import re
@@ -18,7 +18,7 @@ _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 _STRICT = "http://purl.oclc.org/ooxml/"
 _WORKBOOK = re.compile(r"spreadsheetml\.(?:sheet|template)\.main\+xml").search
 
-# What a form never has, by the names and by the types of the parts that are there.
+# The parts that a form never has, by their names and by their content types.
 _FORBIDDEN_NAMES = (
     (re.compile(r"\bvba(?:project|data)").search, "宏（VBA）"),
     (re.compile(r"\b(?:intl)?macrosheets/").search, "宏表"),
@@ -43,7 +43,7 @@ _OTHER_KINDS = (
 
 
 class Relation(NamedTuple):
-    """What a part points to: the relationship's type (`worksheet`) and the target's name in the archive."""
+    """A relationship: its type (`worksheet`), the target's name in the archive, whether it leads outside."""
 
     kind: str
     target: str
@@ -52,7 +52,7 @@ class Relation(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """The parts to read: the workbook, what it points to by relationship id, the custom properties."""
+    """The parts to read: the workbook, its relations by relationship id, the custom properties."""
 
     workbook: str
     relations: Mapping[str, Relation]
@@ -68,13 +68,13 @@ class Package:
         return self.first("externalLink") is not None
 
 
-class _Types:
-    """`[Content_Types].xml`: the type of each part, by its name or by its extension."""
+class _ContentTypes:
+    """`[Content_Types].xml`: the content types of parts by name and by extension."""
 
     def __init__(self, archive: Archive, allowance: Allowance) -> None:
         self._by_extension: dict[str, str] = {}
         self._by_name: dict[str, str] = {}
-        part = Part(_TYPES, "Types", allowance, namespace=_TYPES_NAMESPACE, alike=True)
+        part = Part(_TYPES, "Types", allowance, namespace=_TYPES_NAMESPACE, cached=True)
         for _, element in pieces(part, archive.chunks(_TYPES), depth=1):
             kind = element.get("ContentType", "")
             if element.tag == "Override":
@@ -83,7 +83,7 @@ class _Types:
                 self._by_extension[element.get("Extension", "").casefold()] = kind
 
     def of(self, name: str) -> str:
-        """The type of a part, or nothing."""
+        """The content type of a part, "" where the package declares none."""
         key = name.casefold()
         return self._by_name.get(key) or self._by_extension.get(key.rpartition(".")[2], "")
 
@@ -91,27 +91,27 @@ class _Types:
 def open_package(archive: Archive, allowance: Allowance) -> Package:
     """Find the parts to read.
 
-    Raises `Refused`: F02 where it is no workbook, F05 for .xlsb and .ods, F06 where it carries what may do
-    harm, F08 where it is strict OOXML, and what the archive and the XML raise.
+    Raises `Refused`: F02 for no workbook, F05 for .xlsb and .ods, F06 for harmful parts, F08 for strict
+    OOXML, and whatever the archive and the XML parser raise.
     """
     if _TYPES not in archive:
-        raise _unlike_a_package(archive)
-    types = _Types(archive, allowance)
-    root = _relations("_rels/.rels", archive, allowance)
+        raise _refusal_of_other_zip(archive)
+    types = _ContentTypes(archive, allowance)
+    root = _read_relations("_rels/.rels", archive, allowance)
     workbook = next((each for each in root.values() if each.kind == "officeDocument"), None)
     if workbook is None or workbook.outside:
         raise Refused("F02", kind="未知格式的压缩包")
     _check_kind(types.of(workbook.target))
     _check_harmless(archive, types)
     folder, name = posixpath.split(workbook.target)
-    relations = _relations(posixpath.join(folder, "_rels", f"{name}.rels"), archive, allowance)
+    relations = _read_relations(posixpath.join(folder, "_rels", f"{name}.rels"), archive, allowance)
     properties = next((each.target for each in root.values() if each.kind == "custom-properties"), None)
     return Package(workbook.target, relations, properties)
 
 
-def _relations(name: str, archive: Archive, allowance: Allowance) -> dict[str, Relation]:
-    """A `.rels` part: what a part points to, by relationship id, in the order of the file."""
-    part = Part(name, "Relationships", allowance, namespace=_RELATIONS_NAMESPACE, alike=True)
+def _read_relations(name: str, archive: Archive, allowance: Allowance) -> dict[str, Relation]:
+    """Read a `.rels` part: the relations by relationship id, in the order of the file."""
+    part = Part(name, "Relationships", allowance, namespace=_RELATIONS_NAMESPACE, cached=True)
     folder = posixpath.dirname(posixpath.dirname(name))
     relations: dict[str, Relation] = {}
     for _, element in pieces(part, archive.chunks(name), depth=1):
@@ -126,13 +126,13 @@ def _relations(name: str, archive: Archive, allowance: Allowance) -> dict[str, R
         target = element.get("Target", "")
         outside = element.get("TargetMode") == "External"
         if not outside:
-            target = _resolved(part, folder, target)
+            target = _target_name(part, folder, target)
         relations[key] = Relation(kind.removeprefix(_OFFICE), target, outside)
     return relations
 
 
-def _resolved(part: Part, folder: str, target: str) -> str:
-    """A target's name in the archive; a relative one counts from the folder of the part that points to it."""
+def _target_name(part: Part, folder: str, target: str) -> str:
+    """A target's name in the archive; a relative target starts at the folder of its part."""
     steps: list[str] = []
     for step in (target if target.startswith("/") else f"{folder}/{target}").split("/"):
         if step == "..":
@@ -145,7 +145,7 @@ def _resolved(part: Part, folder: str, target: str) -> str:
 
 
 def _check_kind(kind: str) -> None:
-    """Whether the main part is a workbook of the ordinary format."""
+    """Check that the main part is a workbook of the ordinary format. Raises `Refused` F02 or F05."""
     if "sheet.binary" in kind:
         raise Refused("F05", kind=" .xlsb ")
     for word, named in _OTHER_KINDS:
@@ -155,8 +155,8 @@ def _check_kind(kind: str) -> None:
         raise Refused("F02", kind="未知格式的压缩包")
 
 
-def _check_harmless(archive: Archive, types: _Types) -> None:
-    """Whether there is nothing in the package that could do something."""
+def _check_harmless(archive: Archive, types: _ContentTypes) -> None:
+    """Check that no part could run code or fetch data. Raises `Refused` F06."""
     names = "\n".join(archive.names)
     declared = "\n".join({types.of(name) for name in archive.names})
     for text, forbidden in ((names, _FORBIDDEN_NAMES), (declared, _FORBIDDEN_TYPES)):
@@ -165,8 +165,8 @@ def _check_harmless(archive: Archive, types: _Types) -> None:
                 raise Refused("F06", kind=kind)
 
 
-def _unlike_a_package(archive: Archive) -> Refused:
-    """What a zip without content types is."""
+def _refusal_of_other_zip(archive: Archive) -> Refused:
+    """The refusal of a zip without content types, by what it is."""
     if "mimetype" in archive:
         kind = next(archive.chunks("mimetype"), b"")[:100]
         if b"opendocument.spreadsheet" in kind:

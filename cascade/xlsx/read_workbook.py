@@ -1,24 +1,28 @@
-"""A workbook from its bytes: the parts in their order, each read by its own room."""
+"""Read a workbook from its bytes, part by part."""
+
+from collections.abc import Iterable
 
 from cascade.grid import FormatClass, Grid, Refused
 from cascade.xlsx.archive import Archive
-from cascade.xlsx.limits import Allowance
+from cascade.xlsx.limits import PROPERTIES, Allowance
+from cascade.xlsx.markup import Part, pieces, plain_text
 from cascade.xlsx.number_formats import read_styles
 from cascade.xlsx.package import Package, open_package
-from cascade.xlsx.properties import read_properties
 from cascade.xlsx.sheet import SheetReader
 from cascade.xlsx.signature import require_zip
-from cascade.xlsx.strings import read_strings
+from cascade.xlsx.strings import read_strings, unescaped
 from cascade.xlsx.workbook_part import ListedSheet, read_workbook
 
+_PROPERTIES_NAMESPACE = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"
+_TEXT_TYPES = ("vt:lpwstr", "vt:lpstr", "vt:bstr")
 _NO_STYLES = {None: FormatClass.GENERAL, "0": FormatClass.GENERAL}
 
 
 def read(data: bytes) -> Grid:
-    """Read a workbook.
+    """Read a workbook from the bytes of a file; touch nothing else.
 
-    Takes the bytes of a file and touches nothing else. Raises `Refused` with a finding code F01 to F10 for
-    whatever is not read, and nothing else, within the time and memory that `cascade.xlsx.limits` allows.
+    Raises `Refused` with a finding code from F01 to F10, and no other exception. Time and memory stay within
+    what `cascade.xlsx.limits` allows.
     """
     require_zip(data)
     archive, allowance = Archive(data), Allowance()
@@ -35,13 +39,31 @@ def read(data: bytes) -> Grid:
             reader = SheetReader(each.name, allowance, strings, formats)
             sheets.append(reader.read(archive.chunks(part), each.hidden))
     part = package.properties
-    properties = read_properties(part, archive.chunks(part), allowance) if part else {}
+    properties = _read_properties(part, archive.chunks(part), allowance) if part else {}
     return Grid(tuple(sheets), names, properties, package.external)
 
 
 def _part(package: Package, listed: ListedSheet) -> str | None:
-    """The part of a sheet that holds cells; None for a sheet that holds a chart or a dialog."""
+    """The part that holds a sheet's cells; None for a chart or dialog sheet. Raises `Refused` F03."""
     relation = package.relations.get(listed.relation)
     if relation is None or relation.outside:
         raise Refused("F03", detail=f"工作表“{listed.name[:31]}”没有内容")
     return relation.target if relation.kind == "worksheet" else None
+
+
+def _read_properties(label: str, chunks: Iterable[bytes], allowance: Allowance) -> dict[str, str]:
+    """Read `docProps/custom.xml`: the custom text properties by name. Raises `Refused`.
+
+    It leaves numbers out: LibreOffice changes them.
+    """
+    part = Part(label, "Properties", allowance, namespace=_PROPERTIES_NAMESPACE)
+    properties: dict[str, str] = {}
+    for _, element in pieces(part, chunks, depth=1):
+        allowance.spend(PROPERTIES, 1)
+        name = element.get("name", "")
+        for value in element:
+            if value.tag in _TEXT_TYPES:
+                if name in properties:
+                    raise part.damaged(f"文档属性“{name[:40]}”重复")
+                properties[name] = unescaped(plain_text(part, value))
+    return properties

@@ -1,4 +1,4 @@
-"""Cell references as the format writes them: `F12`, `B2:D9`."""
+"""Parse cell references as the format writes them: `F12`, `B2:D9`."""
 
 import re
 
@@ -7,7 +7,7 @@ from cascade.xlsx.limits import LAST_COLUMN, LAST_ROW
 
 _CELL = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})").fullmatch
 
-# Letters to number for A to ZZ, so that the sheet looks up the usual ones at once.
+# The numbers of the columns A to ZZ: a lookup is faster than `column_number`.
 COLUMNS = {column_letters(number): number for number in range(1, 703)}
 
 
@@ -20,7 +20,7 @@ def column_number(letters: str) -> int:
 
 
 def cell_place(text: str) -> tuple[int, int] | None:
-    """Row and column of a cell's reference, or None where there is no such cell."""
+    """Row and column of a cell reference; None where a sheet has no such cell."""
     match = _CELL(text)
     if match is None:
         return None
@@ -29,7 +29,7 @@ def cell_place(text: str) -> tuple[int, int] | None:
 
 
 def area(text: str) -> Area | None:
-    """The rectangle of a reference such as `B2:D9` or `B2`, or None where there is no such rectangle."""
+    """The rectangle of a reference such as `B2:D9` or `B2`; None where a sheet has no such rectangle."""
     first, colon, last = text.partition(":")
     top_left = cell_place(first)
     bottom_right = cell_place(last) if colon else top_left

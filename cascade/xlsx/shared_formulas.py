@@ -1,4 +1,4 @@
-"""Formulas that several cells share: each cell's own is written out."""
+"""Write out the formulas that several cells share, so that every cell holds its own text."""
 
 import re
 from collections.abc import Mapping
@@ -8,8 +8,8 @@ from cascade.grid import Area, Cell, column_letters
 from cascade.xlsx import limits
 from cascade.xlsx.references import area, column_number
 
-# Texts, quoted sheet names and anything in brackets are passed over; what is left and looks like a reference
-# is one, unless it goes on as a longer word, a function (LOG10) or a sheet (A1!B2).
+# The pattern skips texts, quoted sheet names and bracketed parts. Whatever else looks like a reference is
+# one, unless it continues as a longer word, a function (LOG10) or a sheet (A1!B2).
 _REFERENCE = re.compile(
     r"""
     "(?:[^"]|"")*" | '(?:[^']|'')*' | \[(?:[^\[\]]|\[[^\[\]]*\])*\]
@@ -25,14 +25,14 @@ _STEP = re.compile(r"(\$?)(?:([A-Z]+)|([0-9]+))")
 
 
 class _Relative(NamedTuple):
-    """A part of a reference that moves along: a column or a row, counted from 0."""
+    """The relative part of a reference: a column or a row, counted from 0."""
 
     number: int
     is_column: bool
 
 
-class _Shared:
-    """The formula of the first cell, cut into what stays and what moves."""
+class _SharedFormula:
+    """The formula of the first cell, cut into fixed text and relative parts."""
 
     def __init__(self, text: str, row: int, column: int) -> None:
         self._row, self._column = row, column
@@ -49,7 +49,7 @@ class _Shared:
         return len(self._pieces)
 
     def at(self, row: int, column: int) -> str:
-        """The formula of another cell. Beyond an edge it goes on at the opposite one, as in Excel."""
+        """The formula of another cell. Beyond an edge it continues at the opposite one, as in Excel."""
         down, right = row - self._row, column - self._column
         written = []
         for piece in self._pieces:
@@ -62,7 +62,7 @@ class _Shared:
         return "".join(written)
 
     def _cut(self, reference: str) -> None:
-        """Take a reference apart; names that only look like one (XFE1, A1048577) stay as they are."""
+        """Cut a reference into parts; keep names that only look like one (XFE1, A1048577)."""
         pieces: list[str | _Relative] = []
         for dollar, letters, digits in _STEP.findall(reference):
             number = column_number(letters) if letters else int(digits)
@@ -76,19 +76,19 @@ class _Shared:
 
 
 class Formulas:
-    """The formulas of one sheet that are more than the text in their own cell."""
+    """The shared formulas and array formulas of one sheet."""
 
     def __init__(self, allowance: limits.Allowance) -> None:
         self._allowance = allowance
-        self._shared: dict[str, _Shared] = {}
+        self._shared: dict[str, _SharedFormula] = {}
         self._waiting: list[tuple[int, int, str]] = []
         self._arrays: list[tuple[Area, str]] = []
 
     def written(self, attrs: Mapping[str, str], text: str, row: int, column: int) -> str:
-        """The formula of a cell whose `<f>` has attributes."""
+        """The text of a formula whose `<f>` element has attributes."""
         kind = attrs.get("t")
         if kind == "shared":
-            return self._of_many(attrs.get("si", ""), text, row, column)
+            return self._shared_text(attrs.get("si", ""), text, row, column)
         if kind in ("array", "dataTable"):
             if kind == "dataTable":
                 text = f"TABLE({attrs.get('r1', '')},{attrs.get('r2', '')})"
@@ -99,17 +99,18 @@ class Formulas:
         return text
 
     def finish(self, cells: dict[tuple[int, int], Cell]) -> str | None:
-        """Give every cell of a sheet the formula it has without saying so.
+        """Give cells the formulas that the file writes elsewhere.
 
-        That is a shared formula whose first cell came later, and an array's in all the cells it covers: their
-        numbers look as if they were typed. Returns the address of a cell whose shared formula does not exist.
+        These are shared formulas whose first cell comes later, and array formulas in all cells that they
+        cover; without them such numbers would look typed. Returns the address of a cell that names no
+        existing shared formula, else None.
         """
         for row, column, key in self._waiting:
             cell = cells[row, column]
             shared = self._shared.get(key)
             if shared is None:
                 return cell.address
-            cells[row, column] = cell._replace(formula=self._expanded(shared, row, column))
+            cells[row, column] = cell._replace(formula=self._expand(shared, row, column))
         for covered, text in self._arrays:
             rows, columns = covered.bottom - covered.top + 1, covered.right - covered.left + 1
             self._allowance.spend(limits.ARRAYED, rows * columns)
@@ -119,19 +120,19 @@ class Formulas:
                         cells[row, column] = cells[row, column]._replace(formula=text)
         return None
 
-    def _of_many(self, key: str, text: str, row: int, column: int) -> str:
+    def _shared_text(self, key: str, text: str, row: int, column: int) -> str:
         shared = self._shared.get(key)
         if text:
             if shared is None:
-                shared = self._shared[key] = _Shared(text, row, column)
+                shared = self._shared[key] = _SharedFormula(text, row, column)
                 self._allowance.spend(limits.SHARED, len(shared))
             return text
         if shared is None:
             self._waiting.append((row, column, key))
             return ""
-        return self._expanded(shared, row, column)
+        return self._expand(shared, row, column)
 
-    def _expanded(self, shared: _Shared, row: int, column: int) -> str:
+    def _expand(self, shared: _SharedFormula, row: int, column: int) -> str:
         self._allowance.spend(limits.SHARED, len(shared))
         text = shared.at(row, column)
         self._allowance.spend(limits.CHARACTERS, len(text))

@@ -1,4 +1,4 @@
-"""What a file is, by its first bytes: named for a person where it is no workbook of ours."""
+"""Tell by its first bytes whether a file can be a workbook, and name it for a person where it cannot."""
 
 import re
 
@@ -7,7 +7,7 @@ from cascade.xlsx import limits
 
 _ZIP, _ZIP_END = b"PK\3\4", b"PK\5\6"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_TOP = 4096  # bytes that tell what a file is
+_TOP = 4096  # bytes: enough to recognise a file
 
 _BINARY_KINDS = (
     (re.compile(rb"\s*%PDF-").match, "PDF 文件"),
@@ -25,10 +25,10 @@ _BINARY_BYTES = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]").search
 
 
 def require_zip(data: bytes) -> None:
-    """Let only what looks like a zip pass.
+    """Let only a file pass that begins like a zip.
 
-    Raises `Refused`: F01 for an empty file, F02 for what is no workbook, F03 for a zip with something in
-    front, F04 for one with a password, F05 for an old format, F09 for one that is too large.
+    Raises `Refused`: F01 empty, F02 no workbook, F03 a zip with something in front, F04 password, F05 old
+    format, F09 too large.
     """
     if not data:
         raise Refused("F01")
@@ -37,12 +37,12 @@ def require_zip(data: bytes) -> None:
     if data.startswith(_ZIP):
         return
     if data.startswith(_OLE):
-        raise _ole(data)
-    raise _other(data)
+        raise _refusal_of_ole(data)
+    raise _refusal_of_other_file(data)
 
 
-def _ole(data: bytes) -> Refused:
-    """What an OLE2 container holds, by the names of its streams."""
+def _refusal_of_ole(data: bytes) -> Refused:
+    """The refusal of an OLE2 container, by the names of its streams."""
 
     def holds(stream: str) -> bool:
         return stream.encode("utf-16-le") in data
@@ -58,15 +58,15 @@ def _ole(data: bytes) -> Refused:
     return Refused("F02", kind="未知格式的旧版办公文档")
 
 
-def _other(data: bytes) -> Refused:
-    """What a file is that is neither zip nor OLE2."""
+def _refusal_of_other_file(data: bytes) -> Refused:
+    """The refusal of a file that is neither zip nor OLE2."""
     top = data[:_TOP]
     if top.startswith(_ZIP_END):
         return Refused("F02", kind="空的压缩包")
     for matches, kind in _BINARY_KINDS:
         if matches(top):
             return Refused("F02", kind=kind)
-    text = _text(top)
+    text = _decode(top)
     if text is not None and _XML_TABLE(text):
         return Refused("F05", kind=" Excel 2003 XML ")
     if data.rfind(_ZIP_END, -(1 << 16)) >= 0:
@@ -79,8 +79,8 @@ def _other(data: bytes) -> Refused:
     return Refused("F02", kind="文本或 CSV")
 
 
-def _text(top: bytes) -> str | None:
-    """The beginning of a file as text, or None where it is none. A character may be cut at the end."""
+def _decode(top: bytes) -> str | None:
+    """Decode the beginning of a file; None for binary data. Its last character may be cut."""
     encodings = ("utf-16",) if top.startswith((b"\xff\xfe", b"\xfe\xff")) else ("utf-8-sig", "gb18030")
     for encoding in encodings:
         for cut in range(4):

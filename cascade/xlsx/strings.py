@@ -1,4 +1,4 @@
-"""Texts: the shared strings, and the escapes and runs that every text of a workbook may have."""
+"""Read texts: the shared strings, and the escapes and runs that any text of a workbook may hold."""
 
 import re
 from collections.abc import Iterable
@@ -11,15 +11,14 @@ _ESCAPE = re.compile(r"((?:_x[0-9A-Fa-f]{4}_)+)")
 
 
 def unescaped(text: str) -> str:
-    """A text with `_xHHHH_` made the character it stands for (`_x000D_`, `_x005F_`), as Excel reads it.
+    """Replace `_xHHHH_` (`_x000D_`, `_x005F_`) by its character, as Excel does.
 
-    What is no character of its own (half of a surrogate pair, U+FFFE, U+FFFF) stays as it is written: it
-    could not be stored or written again.
+    Half a surrogate pair, U+FFFE and U+FFFF are no characters and cannot be stored: their escapes stay.
     """
-    return _ESCAPE.sub(_characters, text) if "_x" in text else text
+    return _ESCAPE.sub(_decode_escapes, text) if "_x" in text else text
 
 
-def _characters(match: re.Match[str]) -> str:
+def _decode_escapes(match: re.Match[str]) -> str:
     written = match[1]
     units = bytes.fromhex("".join(written[at + 2 : at + 6] for at in range(0, len(written), 7)))
     try:
@@ -30,7 +29,7 @@ def _characters(match: re.Match[str]) -> str:
 
 
 def joined(part: Part, element: Element) -> str:
-    """The text of `<si>` or `<is>`: its runs joined, its phonetic readings left out."""
+    """The text of `<si>` or `<is>`: its joined runs without phonetic readings. Raises `Refused`."""
     if len(element) == 1 and element[0].tag == "t":
         return unescaped(plain_text(part, element[0]))
     runs = []
@@ -46,7 +45,7 @@ def joined(part: Part, element: Element) -> str:
 
 
 def read_strings(label: str, chunks: Iterable[bytes], allowance: limits.Allowance) -> dict[str, str]:
-    """`xl/sharedStrings.xml`: each text by the number that cells write; raises `Refused`."""
+    """Read `xl/sharedStrings.xml`: every text by the number that cells write. Raises `Refused`."""
     part = Part(label, "sst", allowance)
     strings: dict[str, str] = {}
     for _, element in pieces(part, chunks, depth=1):

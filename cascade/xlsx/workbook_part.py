@@ -1,4 +1,4 @@
-"""`xl/workbook.xml`: the sheets in their order, and the defined names."""
+"""Read `xl/workbook.xml`: the sheets in their order, and the defined names."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from cascade.xlsx.markup import Part, pieces, plain_text
 
 @dataclass(frozen=True, slots=True)
 class ListedSheet:
-    """A sheet as the workbook lists it: its relationship leads to the part."""
+    """A sheet as the workbook lists it; the relationship id `relation` leads to its part."""
 
     name: str
     hidden: bool
@@ -19,6 +19,8 @@ class ListedSheet:
 
 
 class _DefinedName(NamedTuple):
+    """A defined name with its reference; `scoped` names hold for one sheet only."""
+
     name: str
     text: str
     scoped: bool
@@ -27,14 +29,14 @@ class _DefinedName(NamedTuple):
 def read_workbook(
     label: str, chunks: Iterable[bytes], allowance: limits.Allowance
 ) -> tuple[list[ListedSheet], dict[str, str]]:
-    """The sheets, and each defined name with its reference; raises `Refused`."""
-    part = Part(label, "workbook", allowance, alike=True)
+    """Read the sheets and the reference text of every defined name. Raises `Refused`."""
+    part = Part(label, "workbook", allowance, cached=True)
     sheets: dict[str, ListedSheet] = {}
     names: list[_DefinedName] = []
     for parent, element in pieces(part, chunks):
         if (parent, element.tag) == ("sheets", "sheet"):
             allowance.spend(limits.SHEETS, 1)
-            sheet = _listed(part, element)
+            sheet = _read_sheet(part, element)
             if sheets.setdefault(sheet.name.casefold(), sheet) is not sheet:
                 raise part.damaged(f"工作表“{sheet.name[:31]}”重名")
         elif (parent, element.tag) == ("definedNames", "definedName"):
@@ -42,10 +44,10 @@ def read_workbook(
             names.append(_DefinedName(element.get("name", ""), plain_text(part, element), scoped))
             if len(names) > limits.NAMES.most:
                 raise limits.NAMES.refused()
-    return list(sheets.values()), _told_apart(names)
+    return list(sheets.values()), _unambiguous(names)
 
 
-def _listed(part: Part, element: Element) -> ListedSheet:
+def _read_sheet(part: Part, element: Element) -> ListedSheet:
     name = element.get("name", "")
     relations = [value for key, value in element.items() if key.endswith(":id")]
     if len(relations) != 1:
@@ -53,11 +55,11 @@ def _listed(part: Part, element: Element) -> ListedSheet:
     return ListedSheet(name, element.get("state", "visible") != "visible", relations[0])
 
 
-def _told_apart(names: list[_DefinedName]) -> dict[str, str]:
-    """Each name with its one reference.
+def _unambiguous(names: list[_DefinedName]) -> dict[str, str]:
+    """The reference text of every unambiguous name.
 
-    A name for the whole workbook goes before one for a sheet; one that says two things on its level says
-    nothing and is left out. Capitals or not makes no difference, as in Excel.
+    A name for the whole workbook goes before a name for a sheet. Two definitions on the same level contradict
+    each other, so that name is left out. Case makes no difference, as in Excel.
     """
     groups: dict[str, list[_DefinedName]] = {}
     for each in names:

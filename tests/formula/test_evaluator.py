@@ -104,6 +104,8 @@ def test_fractions_stay_exact() -> None:
     run = compiled(parse("(x / 3 - 1 / 3) * 3"), Fraction)
     assert run({"x": Fraction(2)}) == 1
     assert isinstance(run({"x": Decimal(2)}), Fraction)
+    assert compiled(parse("IF(x < 1 / 3 + 1, COUNT(x) < 2, 5)"), Fraction)({"x": Fraction(4, 3)}) == 5
+    assert compiled(parse("COUNT(x) < 2"), Fraction)({"x": Fraction(4, 3)}) is True
 
 
 def test_thousands_of_operators_do_not_nest() -> None:

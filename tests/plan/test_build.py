@@ -14,7 +14,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from cascade.measure import Measure
+from cascade.formula.measure import Measure
 from cascade.model import Direction, Pace, RoundKind
 from cascade.plan import Loaded, PlanError, load
 from cascade.plan.plan_workbook import write_workbook

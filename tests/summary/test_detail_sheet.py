@@ -19,6 +19,7 @@ from tests.support.libreoffice import recalculate
 from tests.support.office import BREAKDOWN, DECEMBER, IN_TIME, JUNE, SEPTEMBER, Office, run
 from tests.support.oracle.returns import PROVINCE, Indicator, Said
 from tests.support.oracle.summary import Facts, Shown, Standing, facts
+from tests.support.programs import need
 from tests.support.summary_sheets import Across, Book, Chart, Charts, Counties, same
 from tests.support.validator import validate
 
@@ -74,6 +75,7 @@ def opened(path: Path) -> Book:
 
 @pytest.fixture(scope="session")
 def year(tmp_path_factory: pytest.TempPathFactory) -> Year:
+    need("soffice")  # no test looks at this without its recalculated copies
     home = tmp_path_factory.mktemp("分册")
     made = Year(Office(home / "工作簿"))
     last = None

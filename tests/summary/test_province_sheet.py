@@ -23,6 +23,7 @@ from tests.support.office import PROJECT
 from tests.support.oracle.front import Cell, Expected, Front, Item, Plan
 from tests.support.oracle.returns import PLAN, Form
 from tests.support.prints import printed
+from tests.support.programs import need
 from tests.support.uno_session import calc
 from tests.support.validator import validate
 
@@ -79,6 +80,7 @@ def front(path: Path) -> Front:
 @pytest.fixture(scope="session")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demonstration, told."""
+    need("soffice")  # no test looks at this without its recalculated copies
     folder = tmp_path_factory.mktemp("演示")
     command = [sys.executable, "-m", "demo", "--workbooks", str(folder)]
     subprocess.run(command, cwd=PROJECT, check=True, capture_output=True, env=os.environ)

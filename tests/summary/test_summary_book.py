@@ -18,6 +18,7 @@ from tests.support.forms import plan
 from tests.support.formulas import compare
 from tests.support.libreoffice import convert_pdf, recalculate
 from tests.support.prints import NINE_POINTS, Page, printed
+from tests.support.programs import need
 from tests.support.provinces import Told, stories
 from tests.support.summary_sheets import Across, Book, Charts, Counties
 from tests.support.validator import validate
@@ -65,6 +66,7 @@ class Drawn:
 @pytest.fixture(scope="session")
 def drawn(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Drawn]:
     """Workbooks by province, number of the round, and what is cut out."""
+    need("soffice")  # no test looks at this without its recalculated copies
     home, look, made = tmp_path_factory.mktemp("各省"), theme.load(), {}
     for name, told in (stories() | {ZHEJIANG: Told(plan())}).items():
         for period in ROUNDS.get(name, (2,)):

@@ -12,7 +12,7 @@ import xlsxwriter
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from cascade.measure import DEEPEST_NESTING, LONGEST_TEXT, Measure
+from cascade.formula.measure import DEEPEST_NESTING, LONGEST_TEXT, Measure
 from tests.support.formulas import compare
 from tests.support.libreoffice import recalculate
 

@@ -1,0 +1,213 @@
+"""Measures: the arithmetic that turns a region's summed inputs into an indicator's value.
+
+Inputs add up and rates are computed from the sums. A measure's text, e.g. ``(K01a / K01b - 1) * 100``, knows
+the codes of inputs, numbers, + - * / and brackets. Its value is computed in exact fractions and rounded once.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Context, Decimal
+from fractions import Fraction
+from functools import cached_property, lru_cache, reduce
+
+from cascade.formula.evaluator import Step, compiled
+from cascade.formula.formulas import Formula
+from cascade.formula.operands import Live, Ref
+from cascade.formula.parser import parse
+from cascade.formula.tokens import Fault, Grammar, Misread
+from cascade.formula.tree import Call, Name, Negation, Node, Number, Operation, Text, names
+from cascade.quantity import plain
+
+MISSING = "—"  # what a sheet shows where a measure does not exist
+
+LONGEST_TEXT = 200
+DEEPEST_NESTING = 20
+SIGNIFICANT_DIGITS = 15  # what a spreadsheet keeps of a number
+
+_ROUNDED = Context(prec=SIGNIFICANT_DIGITS, rounding=ROUND_HALF_UP)
+_GRAMMAR = Grammar(
+    re.compile(
+        r"(?P<gap> +)|(?P<number>\d+(?:\.\d+)?)|(?P<name>[A-Za-z][A-Za-z0-9_]*)|(?P<sign>[-+*/()])", re.ASCII
+    ),
+    deepest=DEEPEST_NESTING,
+    longest_number=SIGNIFICANT_DIGITS,
+)
+_MESSAGES = {
+    Fault.CHARACTER: "第 {at} 个字符“{found}”不能用；只可写填报项代码、数字、+ - * / 和括号，均用半角",
+    Fault.LONG_NUMBER: f"第 {{at}} 个字符起的数字过长，最多 {SIGNIFICANT_DIGITS} 位",
+    Fault.OPERAND: "第 {at} 个字符处应为填报项代码、数字或左括号，却是“{found}”",
+    Fault.REST: "第 {at} 个字符“{found}”不应出现在这里，前面可能少了运算符或左括号",
+    Fault.BRACKET: "第 {at} 个字符的左括号没有对应的右括号",
+    Fault.DEPTH: f"第 {{at}} 个字符处括号或负号套得过深，最多 {DEEPEST_NESTING} 层",
+}
+_CUT_SHORT = "第 {at} 个字符处应为填报项代码、数字或左括号，算式到此就结束了"
+
+
+@dataclass(frozen=True)
+class Measure:
+    """The parsed arithmetic of one indicator: immutable, made by `Measure.parse`."""
+
+    text: str
+    names: tuple[str, ...]  # the codes of the inputs, each once, in the order in which they first appear
+    _root: Node
+
+    @classmethod
+    @lru_cache(maxsize=1024)
+    def parse(cls, text: str) -> "Measure":
+        """Parse codes of inputs, decimal numbers, + - * / and brackets.
+
+        Raises ValueError with a Chinese message that says what is wrong and at which character (from 1).
+        """
+        if len(text) > LONGEST_TEXT:
+            raise ValueError(f"算式过长：共 {len(text)} 个字符，最多 {LONGEST_TEXT} 个")
+        try:
+            root = parse(text, _GRAMMAR)
+        except Misread as wrong:
+            cut_short = wrong.fault is Fault.OPERAND and not wrong.found
+            message = _CUT_SHORT if cut_short else _MESSAGES[wrong.fault]
+            raise ValueError(message.format(at=wrong.position, found=wrong.found)) from None
+        inputs = tuple(dict.fromkeys(names(root)))
+        if not inputs:
+            raise ValueError("算式里没有填报项代码")
+        return cls(text, inputs, root)
+
+    def value(self, inputs: Mapping[str, Decimal | None]) -> Decimal | None:
+        """The measure of these (summed) inputs, in the indicator's unit.
+
+        Rounded half up to 15 significant digits, without exponent or trailing zeros. None where an input
+        is missing or a divisor is zero: the measure then does not exist, which is not the same as zero.
+        """
+        found = {name: Fraction(number) for name in self.names if (number := inputs.get(name)) is not None}
+        if len(found) < len(self.names):
+            return None
+        try:
+            exact = self._run(found)
+        except ZeroDivisionError:
+            return None
+        assert isinstance(exact, Fraction)
+        return plain(_ROUNDED.divide(Decimal(exact.numerator), Decimal(exact.denominator)))
+
+    def formula(self, references: Mapping[str, str]) -> str:
+        """The Excel formula, without "=", over the cell reference of each input.
+
+        It shows `MISSING` exactly where `value` gives None. KeyError for an input without a reference.
+        """
+        return self._guarded.text(**{name: references[name] for name in self.names})
+
+    def live(self, cells: Mapping[str, Ref]) -> Live:
+        """The formula over the cells of the inputs, with its value; a text in a cell is no input."""
+        numbers = {name: each.value for name, each in cells.items() if isinstance(each.value, Decimal)}
+        value = self.value(numbers)
+        text = self.formula({name: each.reference for name, each in cells.items()})
+        return Live(text, MISSING if value is None else value)
+
+    @cached_property
+    def _run(self) -> Step:
+        return compiled(self._root, Fraction)
+
+    @cached_property
+    def _guarded(self) -> Formula:
+        """The formula with a word where an input is missing or a divisor is zero."""
+        missing = Text(MISSING)
+        computed = self._root if isinstance(self._root, Name) else Call("IFERROR", (self._root, missing))
+        count = Call("COUNT", tuple(map(Name, self.names)))
+        some_missing = Operation(("<",), (count, Number(Decimal(len(self.names)))))
+        return Formula(Call("IF", (some_missing, missing, computed)))
+
+    @cached_property
+    def is_fraction_of_sums(self) -> bool:
+        """Whether the measure is one fraction, a sum of inputs over a sum of inputs, up to constant factors.
+
+        By the mediant inequality a city's value then lies between its counties', as long as no input is
+        negative and no divisor zero. ``(a / b - 1) * 100`` is one, (100a - 100b) / b; a plain sum and a
+        ratio of ratios are none. No common factor is cancelled: a hidden fraction counts as none.
+        """
+        if self._shape is None:
+            return False
+        above, below = self._shape
+        signs = {weight > 0 for weight in below.weights.values()}
+        return len(signs) == 1 and not above.offset and not below.offset
+
+    @cached_property
+    def is_sum(self) -> bool:
+        """Whether the measure is a weighted sum of its inputs, which is an amount and adds up like them."""
+        return self._shape is not None and not self._shape[0].offset and not self._shape[1].weights
+
+    @cached_property
+    def _shape(self) -> "tuple[_Linear, _Linear] | None":
+        """Numerator and denominator as weighted sums of inputs, or None where they are not linear."""
+        try:
+            return _fraction(self._root)
+        except ArithmeticError:
+            return None
+
+
+def _fraction(node: Node) -> "tuple[_Linear, _Linear]":
+    """Numerator and denominator of a node. ArithmeticError where they are not linear or a divisor is zero."""
+    one = _Linear.constant(Decimal(1))
+    match node:
+        case Number(value):
+            return _Linear.constant(value), one
+        case Name(name):
+            return _Linear.name(name), one
+        case Negation(operand):
+            above, below = _fraction(operand)
+            return -above, below
+        case Operation(signs, operands):
+            rest = zip(signs, map(_fraction, operands[1:]), strict=True)
+            return reduce(lambda left, right: _combined(left, *right), rest, _fraction(operands[0]))
+    raise TypeError(f"no measure holds {node}")
+
+
+def _combined(
+    left: "tuple[_Linear, _Linear]", sign: str, right: "tuple[_Linear, _Linear]"
+) -> "tuple[_Linear, _Linear]":
+    (above, below), (other_above, other_below) = left, right
+    if sign == "*":
+        return above * other_above, below * other_below
+    if sign == "/":
+        if not other_above:
+            raise ZeroDivisionError
+        return above * other_below, below * other_above
+    if below != other_below:  # with one common denominator, a / b + c / b stays a fraction of sums
+        above, other_above, below = above * other_below, other_above * below, below * other_below
+    return (above + other_above if sign == "+" else above - other_above), below
+
+
+@dataclass(frozen=True)
+class _Linear:
+    """A weighted sum of inputs plus a constant; weights that are zero are left out."""
+
+    weights: Mapping[str, Decimal]
+    offset: Decimal
+
+    @staticmethod
+    def name(name: str) -> "_Linear":
+        return _Linear({name: Decimal(1)}, Decimal(0))
+
+    @staticmethod
+    def constant(value: Decimal) -> "_Linear":
+        return _Linear({}, value)
+
+    def __add__(self, other: "_Linear") -> "_Linear":
+        sums = dict(self.weights)
+        for name, weight in other.weights.items():
+            sums[name] = sums.get(name, Decimal(0)) + weight
+        return _Linear({name: weight for name, weight in sums.items() if weight}, self.offset + other.offset)
+
+    def __neg__(self) -> "_Linear":
+        return self * _Linear.constant(Decimal(-1))
+
+    def __sub__(self, other: "_Linear") -> "_Linear":
+        return self + -other
+
+    def __mul__(self, other: "_Linear") -> "_Linear":
+        if self.weights and other.weights:
+            raise ArithmeticError("a product of two inputs is not linear")
+        scaled, factor = (self, other.offset) if self.weights else (other, self.offset)
+        weights = {name: weight * factor for name, weight in scaled.weights.items() if factor}
+        return _Linear(weights, scaled.offset * factor)
+
+    def __bool__(self) -> bool:
+        return bool(self.weights) or bool(self.offset)
