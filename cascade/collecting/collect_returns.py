@@ -16,8 +16,6 @@ from cascade.meeting.publish import gathered, publish
 from cascade.places import Places
 from cascade.returns.facts import Facts
 from cascade.returns.receipt import NEEDS_SOMEBODY, Receipt
-from cascade.returns.settling import counting
-from cascade.returns.sums import results
 from cascade.rounds import settled, withdrawn
 from cascade.xlsx import GuardedReader, Machines, Processes
 
@@ -82,13 +80,9 @@ def _readers(files: int) -> int:
 def _published(
     places: Places, ledger: Ledger, sources: list[Source], taken: list[Receipt], run: int, today: date
 ) -> Collected:
-    plan, round_ = places.plan, places.round
-    everything = settled(ledger, plan, round_)
-    standing = tuple(each for each in everything if not withdrawn(each))
-    counted = counting(standing)
-    values = results(plan, round_, {city: receipt.numbers for city, receipt in counted.items()})
-    check(places, sources, taken, everything, values)
-    facts = gathered(places, ledger, standing, values, run, today)
+    everything = settled(ledger, places.plan, places.round)
+    facts = gathered(places, ledger, everything, run, today)
+    check(places, sources, taken, everything, facts.values)
     path, locked = publish(places, facts)
     listed = replace(facts, receipts=_of_interest(everything, taken))
     return Collected(facts, listed, path, locked, len(taken))

@@ -27,6 +27,7 @@ _NOT_COLLECTING = {
     "status": "--status",
     "history": "--history",
     "trace": "--trace",
+    "export": "--export",
 }
 
 
@@ -116,6 +117,12 @@ def _add_views(parser: argparse.ArgumentParser) -> None:
     views.add_argument(
         "--trace", metavar=("填报项", "地区"), nargs=2, help="汇总表中的一个数来自哪个文件、哪个单元格"
     )
+    views.add_argument(
+        "--export",
+        metavar="文件",
+        type=Path,
+        help="把本批次的数导出为一张表：.csv、.xlsx、.sqlite，装有 pyarrow 的还可以是 .parquet",
+    )
 
 
 def _add_mail(parser: argparse.ArgumentParser) -> None:
@@ -152,6 +159,9 @@ def _collect(given: argparse.Namespace) -> int:
         return DONE
     if given.trace:
         queries.show_trace(places, *given.trace)
+        return DONE
+    if given.export:
+        queries.export_values(places, given.export)
         return DONE
     today = given.today or date.today()
     received = given.received or given.today or datetime.now().replace(microsecond=0)

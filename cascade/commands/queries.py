@@ -159,3 +159,14 @@ def _cell_lines(places: Places, receipts: Iterable[Receipt], field: str, region:
             name = (receipt.names or {}).get(record.region) or plan.name(record.region)
             where = f"［{record.sheet} {record.cell}］原文“{record.raw}”"
             yield f"  {name}（{record.region}）{record.field} = {record.said}　{where}"
+
+
+def export_values(places: Places, target: Path) -> None:
+    """Write the numbers of a round as one table. Raises Wrong for a file name that names no known format."""
+    from cascade.export.export_files import export  # these bring pandas, which no other question needs
+    from cascade.export.tidy_tables import facts_of, values_table
+
+    with opened(places.ledger) as ledger:
+        frame = values_table(facts_of(places, ledger))
+    export(frame, target)
+    console.say(f"已导出 {len(frame)} 行：{target}")

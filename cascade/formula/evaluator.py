@@ -160,7 +160,9 @@ def _if(condition: Step, then: Step, otherwise: Step = _FALSE) -> Step:
         if found is False:
             return otherwise(env)
         if isinstance(found, Array):
-            return FUNCTIONS["IF"](found, _attempt(then, env), _attempt(otherwise, env))
+            return element_by_element(
+                FUNCTIONS["IF"].rule, found, _attempt(then, env), _attempt(otherwise, env)
+            )
         return then(env) if truth(found) else otherwise(env)
 
     return choose
@@ -170,7 +172,7 @@ def _iferror(step: Step, otherwise: Step) -> Step:
     def rescue(env: Operands) -> Result:
         found = _attempt(step, env)
         if isinstance(found, Array):
-            return FUNCTIONS["IFERROR"](found, _attempt(otherwise, env))
+            return element_by_element(FUNCTIONS["IFERROR"].rule, found, _attempt(otherwise, env))
         return otherwise(env) if isinstance(found, NotComputable) else found
 
     return rescue

@@ -1,9 +1,12 @@
 """A formula over named quantities, written once: it gives its value, its text for given cells, or both.
 
-COMPLETION = formula('IF(COUNT(done, target) < 2, none, done / target * 100)', none="—")
-COMPLETION.value(done=Decimal(5), target=Decimal(10))        # Decimal("50.0")
-COMPLETION.text(done="F12", target="$G12")                   # IF(COUNT(F12,$G12)<2,"—",F12/$G12*100)
-COMPLETION.live(done=Ref("F12", now), target=Ref("G12", target))   # a Live of both
+    COMPLETION = formula('IF(COUNT(done, target) < 2, none, done / target * 100)', none="—")
+    COMPLETION.value(done=Decimal(5), target=Decimal(10))            # Decimal("50.0")
+    COMPLETION.text(done="F12", target="$G12")          # IF(COUNT(F12,$G12)<2,"—",F12/$G12*100)
+    COMPLETION.live(done=Ref("F12", now), target=Ref("$G12", goal))  # a Live of both
+
+A rule for one cell counts over a whole range when its operands are ranges: use IF and products in it, because
+AND and OR make one truth of all cells.
 """
 
 from collections.abc import Mapping, Sequence

@@ -17,7 +17,6 @@ from cascade.formula.values import (
     Item,
     NotComputable,
     Result,
-    Rule,
     compare,
     element_by_element,
     is_number,
@@ -49,16 +48,6 @@ class Function:
     def takes(self, count: int) -> bool:
         """Whether it can have so many arguments."""
         return self.least <= count <= self.most
-
-    def __call__(self, *arguments: Result) -> Result:
-        """Its value. Raises NotComputable."""
-        apply = element_by_element if self.by_element else _directly
-        return apply(self.rule, *arguments)
-
-
-def _directly(rule: Rule, *arguments: Result) -> Result:
-    result: Result = rule(*arguments)
-    return result
 
 
 def _items(argument: Result) -> list[Item]:

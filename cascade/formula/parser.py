@@ -1,11 +1,13 @@
 """From the text of a formula to its tree, by recursive descent:
 
-comparison    = concatenation {("=" | "<>" | "<" | ">" | "<=" | ">=") concatenation}
-concatenation = sum {"&" sum}
-sum           = product {("+" | "-") product}
-product       = factor {("*" | "/") factor}
-factor        = "-" factor | "(" comparison ")" | function "(" comparison {"," comparison} ")"
-              | "{" constant {";" constant} "}" | number | text | name | reference
+    comparison    = concatenation {("=" | "<>" | "<" | ">" | "<=" | ">=") concatenation}
+    concatenation = sum {"&" sum}
+    sum           = product {("+" | "-") product}
+    product       = factor {("*" | "/") factor}
+    factor        = "-" factor | "(" comparison ")" | function "(" comparison {"," comparison} ")"
+                  | "{" constant {";" constant} "}" | number | text | name | reference
+
+What a grammar (`tokens.py`) has no tokens for, its formulas cannot contain.
 """
 
 import re

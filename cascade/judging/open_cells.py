@@ -1,6 +1,7 @@
 """What an open cell may hold: a number of its column's shape, or a mark for 不分解 where there is no target.
 
-The validation, the conditional format and the self-check of a form and the intake of returns use this one rule.
+The validation, the conditional format and the self-check of a form use this one rule, and so does the intake
+of returns.
 """
 
 from functools import cache

@@ -15,20 +15,22 @@ from cascade.model import RoundKind
 from cascade.places import Places
 from cascade.returns.facts import Facts, Period
 from cascade.returns.receipt import Receipt
-from cascade.returns.sums import Values
-from cascade.rounds import Earlier, earlier_results
+from cascade.returns.settling import counting
+from cascade.returns.sums import results
+from cascade.rounds import Earlier, earlier_results, withdrawn
 
 
-def gathered(
-    places: Places, ledger: Ledger, receipts: tuple[Receipt, ...], values: Values, run: int, today: date
-) -> Facts:
-    """All that a summary is made of."""
-    earlier = earlier_results(ledger, places.plan, places.round)
+def gathered(places: Places, ledger: Ledger, everything: tuple[Receipt, ...], run: int, today: date) -> Facts:
+    """All that a summary is made of, from all settled receipts of the round."""
+    plan, round_ = places.plan, places.round
+    receipts = tuple(each for each in everything if not withdrawn(each))
+    numbers = {city: receipt.numbers for city, receipt in counting(receipts).items()}
+    earlier = earlier_results(ledger, plan, round_)
     return Facts(
-        plan=places.plan,
-        round=places.round,
+        plan=plan,
+        round=round_,
         receipts=receipts,
-        values=values,
+        values=results(plan, round_, numbers),
         earlier=tuple(Period(*each) for each in earlier),
         shares=_shares(places, ledger),
         run=run,

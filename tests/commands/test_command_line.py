@@ -37,6 +37,9 @@ WRONG = [
     ("collect.py", PLAN, BREAKDOWN, "--jsn", "x"),
     ("collect.py", "没有这个方案", BREAKDOWN),
     ("collect.py", PLAN, BREAKDOWN, "--status", "--history", "杭州市"),
+    ("collect.py", PLAN, BREAKDOWN, "--status", "--export", "表.csv"),
+    ("collect.py", PLAN, BREAKDOWN, "--export"),
+    ("collect.py", PLAN, BREAKDOWN, "--export", "表.txt"),
 ]
 
 
@@ -55,7 +58,10 @@ def test_wrong_usage_is_answered_in_chinese(words: tuple[str, ...], tmp_path: Pa
     assert is_plain_chinese(answer), answer.error
 
 
-@pytest.mark.parametrize("question", [["--status"], ["--history", "杭州市"], ["--trace", "K01", "330102"]])
+@pytest.mark.parametrize(
+    "question",
+    [["--status"], ["--history", "杭州市"], ["--trace", "K01", "330102"], ["--export", "表.csv"]],
+)
 @pytest.mark.parametrize(
     "words",
     [

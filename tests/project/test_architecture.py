@@ -26,17 +26,17 @@ FLOORS: list[set[str]] = [  # from the ground up: imports point down
     {"parts"},
     {"rounds", "places"},
     {"issuing", "meeting"},
-    {"collecting"},
-    {"posting"},
-    {"commands"},
+    {"collecting", "export"},
+    {"posting", "api"},
+    {"commands", "__init__"},
     {"__main__"},
 ]
 NEIGHBOURS = {("submission", "locate")}  # the one pair on a floor that may know each other
 ALLOWED = {  # libraries that only some rooms may know
     "xlsxwriter": {"plan", "drawing", "form", "summary"},
     "openpyxl": {"plan"},
-    "pandas": {"plan", "summary"},
-    "sqlite3": {"ledger"},
+    "pandas": {"plan", "summary", "export", "api"},
+    "sqlite3": {"ledger", "export"},
     "smtplib": {"mail"},
     "imaplib": {"mail"},
     "distributed": {"xlsx"},
@@ -99,7 +99,7 @@ def house_imports() -> Iterator[tuple[Path, ast.stmt, str]]:
 
 
 def test_every_room_stands_on_a_floor() -> None:
-    assert {room(path) for path in rooms()} - {"__init__"} <= set.union(*FLOORS)
+    assert {room(path) for path in rooms()} <= set.union(*FLOORS)
 
 
 def test_imports_point_down() -> None:

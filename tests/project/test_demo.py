@@ -1,9 +1,11 @@
 """The demonstration for real, in a folder with spaces and Chinese in its name; and what it refuses."""
 
+import doctest
 import os
 import re
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -36,13 +38,28 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "演示 结果" / "第 1 次"
 
 
-def test_the_story_goes_as_told_and_can_be_told_again(folder: Path) -> None:
+@dataclass(frozen=True)
+class Told:
+    """A demonstration that was given twice in a folder that holds a file of somebody else's."""
+
+    folder: Path
+    first: str
+    again: str
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
+    folder = tmp_path_factory.mktemp("演示 结果") / "第 1 次"
     code, first = run("--workbooks", str(folder))
     assert code == CODES["TOLD"], first
     (folder / "我的笔记.txt").write_text("不是演示做的", encoding="utf-8")
     code, again = run("--workbooks", str(folder))
     assert code == CODES["TOLD"], again
+    return Told(folder, first, again)
 
+
+def test_the_story_goes_as_told_and_can_be_told_again(told: Told) -> None:
+    folder, first, again = told.folder, told.first, told.again
     for line in (
         "已下发 11 份填报表",
         "已接收 8 个市，退回修改 2 个，未报 1 个（丽水市）",
@@ -62,6 +79,21 @@ def test_the_story_goes_as_told_and_can_be_told_again(folder: Path) -> None:
     summaries = [line.split("：")[1] for line in again.splitlines() if "汇总表：" in line]
     assert len(summaries) == 2
     assert all(Path(path).is_file() for path in summaries)
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/api.md"])
+def test_the_python_examples_hold_on_its_results(
+    page: str, told: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The examples name the folder in which `run.py demo` leaves its results."""
+    blocks = re.findall(r"^```python\n(.+?)^```$", (HOME / page).read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    source = "".join(blocks).replace("workbooks/演示", told.folder.as_posix())
+    monkeypatch.chdir(HOME)
+    test = doctest.DocTestParser().get_doctest(source, {}, page, page, 0)
+    assert test.examples
+    said: list[str] = []
+    runner = doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE)
+    assert runner.run(test, out=said.append).failed == 0, "".join(said)
 
 
 def test_another_folder_is_refused_and_stays_as_it_was(folder: Path) -> None:

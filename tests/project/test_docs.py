@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 
 from cascade import libreoffice
+from cascade.export.tidy_tables import VALUES
 from cascade.findings import CATALOGUE, Severity
 from cascade.plan.tables import TABLES, Table
 from cascade.returns.receipt import STATE_WORDS
@@ -18,6 +19,7 @@ from tests.support.office import PROJECT, Answer, run
 
 MANUAL = PROJECT / "docs" / "使用手册.md"
 README = PROJECT / "README.md"
+API = PROJECT / "docs" / "api.md"
 WORKBOOKS = PROJECT / "workbooks" / "README.md"
 DECISIONS = sorted((PROJECT / "docs" / "decisions").glob("*.md"))
 PICTURES = sorted((PROJECT / "docs" / "pictures").glob("*.png"))
@@ -66,6 +68,11 @@ def test_every_option_is_documented(script: str, heading: str) -> None:
     assert documented == options
 
 
+def test_every_exported_column_is_documented() -> None:
+    rows = re.findall(r"^\| (`\w+`(?:, `\w+`)*) \| ", API.read_text("utf-8"), re.MULTILINE)
+    assert re.findall(r"\w+", " ".join(rows)) == list(VALUES)
+
+
 def test_exit_codes_are_documented() -> None:
     for text in (section("十二、"), README.read_text("utf-8")):
         assert re.findall(r"^\| (\d) \| ", text, re.MULTILINE) == ["0", "1", "2", "3"]
@@ -102,7 +109,7 @@ def assert_prints_a_workbook_only(answer: Answer, folder: Path) -> None:
     assert not (folder / said).with_suffix(".pdf").exists()
 
 
-@pytest.mark.parametrize("page", [README, MANUAL, WORKBOOKS, *DECISIONS], ids=lambda page: page.stem)
+@pytest.mark.parametrize("page", [README, MANUAL, API, WORKBOOKS, *DECISIONS], ids=lambda page: page.stem)
 def test_every_link_leads_somewhere(page: Path) -> None:
     for link in LINK.findall(page.read_text("utf-8")):
         if re.match(r"https?:", link):

@@ -74,6 +74,10 @@ def test_an_empty_folder_and_a_plan_are_all_that_a_round_needs(environment: Path
     assert status.returncode == 0, status
     assert status.stdout.count("已接收") >= len(office.tables.cities)
 
+    asked = f"import cascade; print(len(cascade.open({str(plan)!r}).round({BREAKDOWN!r}).receipts()))"
+    counted = run(environment, "python", "-c", asked, folder=tmp_path)
+    assert counted.stdout.strip() == str(len(office.tables.cities)), counted
+
 
 @pytest.mark.parametrize(
     ("words", "code", "said"),

@@ -1,0 +1,130 @@
+"""The table of a round's numbers as a file: CSV, Excel, SQLite or Parquet.
+
+A workbook is for people, so its headings, levels and states are Chinese; the other files are for programs
+and have the English names of the table.
+"""
+
+import re
+import sqlite3
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from decimal import Decimal
+from io import BytesIO
+from pathlib import Path
+
+import pandas as pd
+
+from cascade import durable, theme
+from cascade.drawing import Content, DrawnSheet, Pages, Styles, Workbook, set_up_page
+from cascade.errors import Wrong
+from cascade.export.tidy_tables import LEVELS, NUMBERS, STATES, VALUES
+from cascade.quantity import decimal_places, shown
+
+TABLE = "numbers"  # in SQLite
+_SHEET = "数据"
+_MOST_ROWS = 1_048_575  # below the headings of a sheet
+_WIDEST = 40.0  # characters of a column
+_ROW_POINTS = 16.5
+
+# A spreadsheet takes a text that begins so for a formula. One that begins with an apostrophe gets
+# one more, too: whoever takes one apostrophe off every text that begins so has the texts as they were.
+_LIKE_FORMULA = re.compile(r"[\s\u200b\ufeff]*['=+\-@＝＋－＠]")
+
+
+def export(frame: pd.DataFrame, path: Path) -> None:
+    """Write the table to a file, whose ending says how. The file is whole or as it was before.
+
+    Raises Wrong for another ending and for what the format cannot hold, OSError where the disk is in the way.
+    """
+    write = _FORMATS.get(path.suffix.lower())
+    if write is None:
+        raise Wrong(f"不能导出为“{path.name}”。文件名请以 {'、'.join(_FORMATS)} 结尾。")
+    durable.write(path, write(frame))
+
+
+def _csv(frame: pd.DataFrame) -> bytes:
+    """UTF-8 with a mark at its beginning, without which Excel on a Chinese Windows takes it for GBK."""
+    text = _decimal_text(frame)
+    for name in VALUES:
+        if name not in NUMBERS:
+            text[name] = text[name].map(_not_a_formula, na_action="ignore")
+    return text.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
+
+
+def _not_a_formula(text: str) -> str:
+    return f"'{text}" if _LIKE_FORMULA.match(text) else text
+
+
+def _sqlite(frame: pd.DataFrame) -> bytes:
+    with closing(sqlite3.connect(":memory:")) as connection:
+        _decimal_text(frame).to_sql(TABLE, connection, index=False, dtype=dict.fromkeys(VALUES, "TEXT"))
+        return connection.serialize()
+
+
+def _decimal_text(frame: pd.DataFrame) -> pd.DataFrame:
+    """The table with its numbers as decimal text, never with an exponent."""
+    return frame.assign(**{name: frame[name].map(shown, na_action="ignore") for name in NUMBERS})
+
+
+def _parquet(frame: pd.DataFrame) -> bytes:
+    content = BytesIO()
+    try:
+        frame.to_parquet(content, engine="pyarrow", index=False)
+    except ImportError:
+        raise Wrong(
+            "导出 .parquet 需要另装组件 pyarrow，请运行：\n"
+            "  python -m pip install pyarrow\n"
+            "也可以改为导出 .csv、.xlsx 或 .sqlite。"
+        ) from None
+    return content.getvalue()
+
+
+def _xlsx(frame: pd.DataFrame) -> bytes:
+    if len(frame) > _MOST_ROWS:
+        raise Wrong(f"共有 {len(frame)} 行，一张工作表放不下。请导出为 .csv 或 .sqlite。")
+    content, look = BytesIO(), theme.load()
+    with Workbook(content, {"in_memory": True}) as book:
+        sheet, styles = book.add_sheet(_SHEET), Styles(book, look)
+        rows = [_cells(row, styles) for row in _in_chinese(frame).itertuples(index=False, name=None)]
+        _set_widths(sheet, [[(title, styles.get("head")) for title in VALUES.values()], *rows])
+        sheet.put_row(1, [(title, styles.get("head")) for title in VALUES.values()], 2 * _ROW_POINTS)
+        for at, cells in enumerate(rows, start=2):
+            sheet.put_row(at, cells, _ROW_POINTS)
+        last = len(rows), len(VALUES) - 1
+        sheet.autofilter(0, 0, *last)
+        sheet.freeze_panes(1, 0)
+        sheet.ignore_errors({"number_stored_as_text": f"A1:T{len(rows) + 1}"})
+        set_up_page(sheet, Pages((), None), (1, 1), 0, (_SHEET, ""), look)
+    return content.getvalue()
+
+
+def _in_chinese(frame: pd.DataFrame) -> pd.DataFrame:
+    """The table in the words of an office, with None where nothing is."""
+    worded = frame.assign(level=frame["level"].map(LEVELS), state=frame["state"].map(STATES)).astype("object")
+    return worded.where(worded.notna(), None)
+
+
+def _cells(row: tuple[Decimal | str | None, ...], styles: Styles) -> list[Content]:
+    """The cells of a row. A number shows all of its digits; the general format would take an exponent."""
+    return [
+        (value, styles.get("plain", align="right", num_format=theme.number_format(decimal_places(value))))
+        if isinstance(value, Decimal)
+        else (value, styles.get("plain"))
+        for value in row
+    ]
+
+
+def _set_widths(sheet: DrawnSheet, rows: list[list[Content]]) -> None:
+    """Make each column as wide as its longest text, within limits."""
+    for at, column in enumerate(zip(*rows, strict=True)):
+        texts = (shown(each) if isinstance(each, Decimal) else str(each or "") for each, _ in column)
+        width = max(map(theme.display_width, texts)) + 3.0  # leaves room for the button of the filter
+        sheet.set_column(at, at, min(width, _WIDEST))
+
+
+_FORMATS: Mapping[str, Callable[[pd.DataFrame], bytes]] = {
+    ".csv": _csv,
+    ".xlsx": _xlsx,
+    ".sqlite": _sqlite,
+    ".parquet": _parquet,
+}

@@ -1,0 +1,206 @@
+"""A round as tidy tables: its numbers, its returns, their findings; one row each, one fact in each column."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+
+import pandas as pd
+
+from cascade.findings import Finding, Severity
+from cascade.judging.lights import PARTIAL, YEAR_END, Lights
+from cascade.ledger import Ledger
+from cascade.meeting.publish import gathered
+from cascade.model import Indicator, Region
+from cascade.places import Places
+from cascade.returns.facts import Facts
+from cascade.returns.filing import Record
+from cascade.returns.receipt import Receipt
+from cascade.rounds import settled
+from cascade.summary.standings import Standings
+from cascade.summary.wording import CORRECTING, HELD, MISSING, NONE, REPORTED, SOME_SHARES, city_status
+
+VALUES: Mapping[str, str] = {  # the columns of the table of numbers, with their headings for an office
+    "plan": "方案",
+    "round": "批次",
+    "as_of": "数据截至",
+    "level": "层级",
+    "region_code": "地区编码",
+    "region_name": "地区",
+    "indicator_code": "指标编码",
+    "indicator_name": "指标",
+    "field": "填报项",
+    "unit": "单位",
+    "value": "数",
+    "target": "目标",
+    "completion": "完成情况",
+    "light": "评价",
+    "state": "状态",
+    "received": "收到",
+    "file": "文件",
+    "sheet": "工作表",
+    "cell": "单元格",
+    "raw_text": "原文",
+}
+NUMBERS = ("value", "target", "completion")  # hold decimals; all other columns of the table hold text
+LEVELS: Mapping[str, str] = {"province": "省", "city": "市", "county": "县", "zone": "功能区"}
+STATES: Mapping[str, str] = {
+    "accepted": REPORTED,
+    "sent_back": CORRECTING,
+    "held": HELD,
+    "partial": SOME_SHARES,
+    "missing": MISSING,
+    "incomplete": PARTIAL,  # of the province: a city is missing
+}
+_STATE_OF = {word: state for state, word in STATES.items()}
+_RECEIPTS = (
+    *("plan", "round", "city_code", "city_name", "state", "received", "late"),
+    *("errors", "warnings", "overruled", "ticket", "file", "sha256"),
+)
+_FINDINGS = (
+    *("plan", "round", "city_code", "city_name", "file", "code", "severity", "region_code", "region_name"),
+    *("field", "sheet", "cell", "value", "message"),
+)
+
+_Row = tuple[str | Decimal | None, ...]
+
+
+def facts_of(places: Places, ledger: Ledger) -> Facts:
+    """A round as its ledger has it now."""
+    everything = settled(ledger, places.plan, places.round)
+    return gathered(places, ledger, everything, places.last_run, date.today())
+
+
+def values_table(facts: Facts) -> pd.DataFrame:
+    """The numbers of a round: a row a region and field, the province first, each city before its counties.
+
+    The columns are those of `VALUES`. Value, target and completion are decimals, None where there is none; a
+    rate's numbers are in per cent units. A city that has not reported has its rows, with its state and no
+    value. A reported number names the file, sheet, cell and text that it comes from; sums and rates do not.
+    """
+    rows = list(_Values(facts).rows())
+    columns = zip(*rows, strict=True) if rows else [()] * len(VALUES)
+    return pd.DataFrame(
+        {
+            name: pd.Series(column, dtype="object" if name in NUMBERS else "str")
+            for name, column in zip(VALUES, columns, strict=True)
+        }
+    )
+
+
+class _Values:
+    """What the rows of the table of numbers are made from."""
+
+    def __init__(self, facts: Facts) -> None:
+        self._facts = facts
+        self._standings = Standings(facts)
+        self._lights = Lights(facts.plan, facts.elapsed)
+        self._sources: dict[tuple[str, str], tuple[Receipt, Record]] = {
+            (record.region, record.field): (receipt, record)
+            for receipt in facts.counted.values()
+            for record in receipt.records
+        }
+        # of two receipts of the same bytes the first
+        self._received = {each.sha256: each.received for each in reversed(facts.receipts)}
+
+    def rows(self) -> Iterator[_Row]:
+        """All rows, in the order of 县级明细."""
+        plan = self._facts.plan
+        yield from self._region(plan.region(plan.province), "province", None)
+        for city in plan.cities:
+            yield from self._region(city, "city", city)
+            counties = {each.code for each in plan.counties(city.code)}
+            for leaf in self._facts.leaves(city):
+                yield from self._region(leaf, "county" if leaf.code in counties else "zone", city)
+
+    def _region(self, region: Region, level: str, city: Region | None) -> Iterator[_Row]:
+        facts = self._facts
+        as_of = str(facts.round.as_of) if facts.round.as_of else None
+        state, received = self._state(city)
+        start = facts.plan.id, facts.round.id, as_of, level, region.code, region.name
+        for indicator in facts.plan.indicators:
+            for field, unit in self._fields(indicator):
+                value = facts.value(field, region.code)
+                judged = self._judged(indicator, field, region.code)
+                source = self._source(region.code, field) or (received, None, None, None, None)
+                yield (*start, indicator.code, indicator.name, field, unit, value, *judged, state, *source)
+
+    def _state(self, city: Region | None) -> tuple[str, str | None]:
+        """Where a city stands (None: the province), and when the return came that says so."""
+        facts = self._facts
+        if city is None:
+            return ("accepted" if facts.complete else "incomplete"), None
+        receipt = facts.status_receipts.get(city.code)
+        return _STATE_OF[city_status(facts, city.code)], receipt.received if receipt else None
+
+    def _fields(self, indicator: Indicator) -> Iterator[tuple[str, str]]:
+        """The fields of an indicator with their units: what is reported, then a rate's own."""
+        if self._facts.is_progress:
+            yield from ((each.code, each.unit) for each in indicator.inputs)
+        if indicator.is_rate or not self._facts.is_progress:
+            yield indicator.code, indicator.unit
+
+    def _judged(
+        self, indicator: Indicator, field: str, region: str
+    ) -> tuple[Decimal | None, Decimal | None, str | None]:
+        """Target, completion and light of a result; a breakdown has targets only, a rate's input nothing."""
+        facts = self._facts
+        if not facts.is_progress:
+            return facts.target(indicator, region), None, None
+        if field != indicator.result_field:
+            return None, None, None
+        done = self._standings.done(indicator, region)
+        return facts.target(indicator, region), done, self._light(indicator, region, done)
+
+    def _light(self, indicator: Indicator, region: str, done: Decimal | None) -> str | None:
+        facts = self._facts
+        if region == facts.plan.province and not facts.complete:
+            return PARTIAL
+        light = self._lights.of(indicator)
+        if light is None:
+            return YEAR_END
+        word = str(light.value(done=NONE if done is None else done))
+        return None if word == NONE else word
+
+    def _source(self, region: str, field: str) -> tuple[str | None, ...] | None:
+        """When a reported number came, its file, sheet, cell and text; None where nobody reported one."""
+        if (region, field) not in self._sources:
+            return None
+        receipt, record = self._sources[region, field]
+        received = self._received[record.sha256 or receipt.sha256]
+        return received, record.file or receipt.file, record.sheet, record.cell, record.raw
+
+
+def receipts_table(facts: Facts) -> pd.DataFrame:
+    """What has been received in a round, a row a file, in the order of receipt.
+
+    `received` is an ISO date, with the time where it is known; `errors` and `warnings` are counted;
+    `overruled` is the reason for which a person has accepted the return all the same.
+    """
+    plan = facts.plan
+    rows = []
+    for each in facts.receipts:
+        errors, warnings = (
+            sum(found.severity is severity for found in each.findings)
+            for severity in (Severity.ERROR, Severity.WARNING)
+        )
+        city = each.region or None, plan.name(each.region) or None
+        judged = each.state.value, each.received, facts.late(each), errors, warnings, each.overruled or None
+        rows.append((plan.id, facts.round.id, *city, *judged, each.ticket or None, each.file, each.sha256))
+    return pd.DataFrame(rows, columns=pd.Index(_RECEIPTS))
+
+
+def findings_table(facts: Facts) -> pd.DataFrame:
+    """What was found in the returns of a round, a row a finding, in the order of the returns."""
+    rows = [_finding(facts, receipt, found) for receipt in facts.receipts for found in receipt.findings]
+    return pd.DataFrame(rows, columns=pd.Index(_FINDINGS))
+
+
+def _finding(facts: Facts, receipt: Receipt, found: Finding) -> Sequence[str | None]:
+    plan = facts.plan
+    names = receipt.names or {}
+    texts = (
+        *(plan.id, facts.round.id, receipt.region, plan.name(receipt.region), receipt.file),
+        *(found.code, found.severity.value, found.region, names.get(found.region) or plan.name(found.region)),
+        *(found.field, found.sheet, found.cell, found.value, found.message),
+    )
+    return [text or None for text in texts]
