@@ -50,16 +50,7 @@ class Formula:
 
         Raises NotComputable where a cell would show an error, and TypeError for a name too many or too few.
         """
-        result = self._result(operands)
-        if result.__class__ is Decimal:
-            return result or ZERO  # never -0
-        if isinstance(result, str):
-            return result
-        if result is None:
-            return ZERO  # as a cell shows that refers to an empty one
-        if isinstance(result, NotComputable):
-            raise result
-        raise TypeError(f"no number and no text: {result!r}")
+        return _as_shown(self._result(operands))
 
     def holds(self, /, **operands: Value | int | Sequence[Value] | Array) -> bool:
         """Whether it is true, as a condition. Raises as `value` does."""
@@ -77,17 +68,18 @@ class Formula:
     def live(self, /, **operands: Operand) -> Live:
         """Text and value at once. A string here is a text. Raises as `value` does."""
         cells = {name: _cell(operand) for name, operand in operands.items()}
-        return Live(
-            self.text(**cells),
-            self.value(**{name: _content(each) for name, each in cells.items()}),
-            self._is_array(cells),
-        )
+        text = self.text(**cells)
+        value = _as_shown(self._computed({name: _content(each) for name, each in cells.items()}))
+        return Live(text, value, self._is_array(cells))
 
     def _result(self, operands: Mapping[str, Any]) -> Result:
         if not _SINGLE.issuperset(map(type, operands.values())):
             operands = {name: _single_or_array(each) for name, each in operands.items()}
         if operands.keys() != self.names:
             raise self._mismatch(operands)
+        return self._computed(operands)
+
+    def _computed(self, operands: Mapping[str, Item | Array]) -> Result:
         try:
             return self._run(operands)
         except NotComputable:
@@ -179,6 +171,19 @@ def _node(constant: Constant | Formula) -> Node:
     return number if constant >= 0 else Negation(number)
 
 
+def _as_shown(result: Result) -> Decimal | str:
+    """What a cell shows that holds a formula with this result."""
+    if result.__class__ is Decimal:
+        return result or ZERO  # never -0
+    if isinstance(result, str):
+        return result
+    if result is None:
+        return ZERO  # as a cell shows that refers to an empty one
+    if isinstance(result, NotComputable):
+        raise result
+    raise TypeError(f"no number and no text: {result!r}")
+
+
 def _single_or_array(operand: Any) -> Item | Array:
     """An operand of `value` as the evaluator takes it."""
     if isinstance(operand, int):
@@ -188,11 +193,14 @@ def _single_or_array(operand: Any) -> Item | Array:
 
 def _cell(operand: Operand) -> Ref | Span | Live:
     """An operand of `live`; a constant is a formula of itself."""
-    if isinstance(operand, str):
-        return Live(quoted(operand), operand)
-    if isinstance(operand, int | Decimal):
-        return Live(shown(Decimal(operand)), Decimal(operand))
-    return operand
+    return _constant(operand) if isinstance(operand, str | int | Decimal) else operand
+
+
+@lru_cache(maxsize=256)
+def _constant(constant: Constant) -> Live:
+    if isinstance(constant, str):
+        return Live(quoted(constant), constant)
+    return Live(shown(Decimal(constant)), Decimal(constant))
 
 
 def _content(operand: Ref | Span | Live) -> Value | Array:
@@ -200,9 +208,9 @@ def _content(operand: Ref | Span | Live) -> Value | Array:
 
 
 def _operand_text(operand: str | Ref | Span | Live, hole: Hole) -> str:
-    if isinstance(operand, str):
+    if operand.__class__ is str:
         return operand
-    if isinstance(operand, Live):
+    if operand.__class__ is Live:
         return bracketed(operand.formula, hole.binding) if hole.binding else operand.formula
     reference = operand.reference
     if isinstance(reference, str):

@@ -12,6 +12,7 @@ from decimal import ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
 from typing import Any
 
 from cascade.formula.values import (
+    NUMBERS,
     ZERO,
     Array,
     Item,
@@ -64,11 +65,13 @@ def _numbers(arguments: tuple[Result, ...]) -> Iterator[Decimal]:
             yield number(argument)
             continue
         for item in argument.items:
-            if isinstance(item, NotComputable):
+            if item.__class__ is Decimal:  # the usual one first
+                yield item
+            elif isinstance(item, NotComputable):
                 raise item
-            if isinstance(item, bool):
+            elif isinstance(item, bool):
                 raise ValueError("conditions in an array are no numbers: write IF(condition, 1, 0)")
-            if is_number(item):
+            elif is_number(item):
                 yield number(item)
 
 
@@ -90,7 +93,7 @@ def _count(*arguments: Result) -> Item:
         if argument.__class__ is Decimal:
             found += 1
         elif argument is not None:
-            found += sum(map(is_number, _items(argument)))
+            found += sum([item.__class__ in NUMBERS for item in _items(argument)])
     return Decimal(found)
 
 

@@ -58,6 +58,8 @@ class Span(NamedTuple):
 
 def array(values: Sequence[Item], width: int = 1) -> Array:
     """Values row by row as an array with so many columns."""
+    if width == 1:
+        return Array.column(values)
     return Array(values[at : at + width] for at in range(0, len(values), width))
 
 

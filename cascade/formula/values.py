@@ -32,7 +32,7 @@ class Array:
     @classmethod
     def column(cls, items: Iterable[Item]) -> "Array":
         """An array of one column."""
-        return cls((item,) for item in items)
+        return cls(zip(items, strict=True))
 
     @property
     def items(self) -> list[Item]:

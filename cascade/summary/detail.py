@@ -44,6 +44,11 @@ class DetailRow:
     leaf_count: int = 0
 
     @property
+    def word(self) -> str:
+        """What stands where a number is missing: the state of the city, else the sign for none."""
+        return NONE if self.status == REPORTED else self.status
+
+    @property
     def is_leaf(self) -> bool:
         """Whether the row is a county or a functional zone."""
         return self.city is not None and self.city is not self.region
@@ -122,10 +127,18 @@ class Detail:
         cell = self.ref(region, kind, field)
         return Ref(on_sheet(self.name, cell.reference), cell.value)
 
+    def area_of_leaves(self, city: str, kind: ColumnKind, field: str) -> str:
+        """The address of the cells of a city's leaves, on other sheets."""
+        (at, _), (first, last) = self._column_of[kind, field], self._rows_of_leaves(city)
+        return on_sheet(self.name, range_address(first, at, last, at))
+
     def leaves(self, city: str, column: DetailColumn) -> Span:
-        """A column's cells of a city's leaves."""
-        first = self._row_of[city] + 1
-        return self._down(column, first, first + self._row(city).leaf_count - 1)
+        """The cells of a city's leaves in a column of numbers."""
+        return self._down(column, *self._rows_of_leaves(city))
+
+    def _rows_of_leaves(self, city: str) -> tuple[int, int]:
+        at = self._row_of[city]
+        return at + 1, at + self.rows[at - self.first_row].leaf_count
 
     def leaves_outside(self, region: str, kind: ColumnKind, field: str) -> Span:
         """The cells of a city's leaves, or of all of them for the province, for formulas of other sheets.
@@ -143,18 +156,15 @@ class Detail:
     def _down(self, column: DetailColumn, first: int, last: int) -> Span:
         at, _ = self._column_of[column.kind, column.field]
         rows = self.rows[first - self.first_row : last - self.first_row + 1]
-        return Span(range_address(first, at, last, at), [self._value(row, column) for row in rows])
-
-    def _row(self, region: str) -> DetailRow:
-        return self.rows[self._row_of[region] - self.first_row]
+        numbers = self.facts.values.get(column.field, {})
+        return Span(
+            range_address(first, at, last, at), [numbers.get(row.region.code, row.word) for row in rows]
+        )
 
     def _value(self, row: DetailRow, column: DetailColumn) -> Value:
         """What a cell shows."""
         if column.kind in (ColumnKind.NUMBER, ColumnKind.VALUE):
-            number = self.facts.value(column.field, row.region.code)
-            if number is None:
-                return row.status if row.status != REPORTED else NONE
-            return number
+            return self.facts.values.get(column.field, {}).get(row.region.code, row.word)
         return value_of(self.content(row, column))
 
     def content(self, row: DetailRow, column: DetailColumn) -> Value | Live:
@@ -190,14 +200,13 @@ class Detail:
         return self.source.outside(row.region.code, ColumnKind.NUMBER, column.field).live()
 
     def _total(self, row: DetailRow, column: DetailColumn) -> Live:
-        word = NONE if row.status == REPORTED else row.status
         below = self._below_province(column) if row.city is None else self.leaves(row.region.code, column)
         if not self.facts.is_progress and column.indicator.is_rate:
-            return WEAKEST[column.indicator.direction].live(cells=below, word=word)
+            return WEAKEST[column.indicator.direction].live(cells=below, word=row.word)
         if row.city is None:
             cities = summed(self._of_cities(column))
-            return PROVINCE_TOTAL.live(cells=below, cities=cities, word=word, places=column.places)
-        return TOTAL.live(cells=below, word=word, places=column.places)
+            return PROVINCE_TOTAL.live(cells=below, cities=cities, word=row.word, places=column.places)
+        return TOTAL.live(cells=below, word=row.word, places=column.places)
 
     def _of_cities(self, column: DetailColumn) -> list[Ref]:
         """A column's cells in the cities' own rows."""

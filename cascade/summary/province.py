@@ -33,6 +33,7 @@ class Province:
         self.facts = facts
         self.detail = detail
         self.regions = (*(city.code for city in facts.plan.cities), facts.plan.province)
+        self._known: dict[tuple[str, str], tuple[Value | Live, ...]] = {}
 
     @cached_property
     def _first_rows(self) -> dict[str, int]:
@@ -96,7 +97,7 @@ class Province:
         kind, field = self.reported(indicator)
         if region == self.facts.plan.province:
             return self.detail.outside(region, kind, field).reference
-        return str(self.detail.leaves_outside(region, kind, field).reference)
+        return self.detail.area_of_leaves(region, kind, field)
 
     def reported(self, indicator: Indicator) -> tuple[ColumnKind, str]:
         """Which column of the county sheet holds what is reported for an indicator, or computed from it."""
@@ -107,6 +108,12 @@ class Province:
 
     def contents(self, indicator: Indicator, region: str) -> tuple[Value | Live, ...]:
         """What stands in an indicator's rows in the column of a region, from top to bottom."""
+        key = indicator.code, region
+        if key not in self._known:
+            self._known[key] = self._contents(indicator, region)
+        return self._known[key]
+
+    def _contents(self, indicator: Indicator, region: str) -> tuple[Value | Live, ...]:
         target = self.facts.target(indicator, region)
         goal = Ref(self._cell(indicator, TARGET, region), NONE if target is None else target)
         if self.facts.is_progress:
