@@ -60,17 +60,21 @@ class Formula:
         """What a spreadsheet reads, without "=". A string is a reference. Raises TypeError like `value`."""
         if operands.keys() != self.names:
             raise self._mismatch(operands)
+        return self._written(operands)
+
+    def _written(self, operands: Mapping[str, str | Ref | Span | Live]) -> str:
         written = self._template
-        return written.text % {
-            key: _operand_text(operands[hole.name], hole) for key, hole in written.holes.items()
-        }
+        return written.text % tuple([_operand_text(operands[hole.name], hole) for hole in written.holes])
 
     def live(self, /, **operands: Operand) -> Live:
         """Text and value at once. A string here is a text. Raises as `value` does."""
+        if operands.keys() != self.names:
+            raise self._mismatch(operands)
         cells = {name: _cell(operand) for name, operand in operands.items()}
-        text = self.text(**cells)
-        value = _as_shown(self._computed({name: _content(each) for name, each in cells.items()}))
-        return Live(text, value, self._is_array(cells))
+        values = {
+            name: each.array() if each.__class__ is Span else each.value for name, each in cells.items()
+        }
+        return Live(self._written(cells), _as_shown(self._computed(values)), self._is_array(cells))
 
     def _result(self, operands: Mapping[str, Any]) -> Result:
         if not _SINGLE.issuperset(map(type, operands.values())):
@@ -99,12 +103,12 @@ class Formula:
         return template(self.root)
 
     def _is_array(self, cells: Mapping[str, Ref | Span | Live]) -> bool:
-        kinds = set(map(type, cells.values()))
-        if Live in kinds and any(isinstance(each, Live) and each.array for each in cells.values()):
-            return True
         spans = _NO_NAMES
-        if Span in kinds:
-            spans = frozenset(name for name, each in cells.items() if isinstance(each, Span))
+        for name, each in cells.items():
+            if each.__class__ is Span:
+                spans |= {name}
+            elif each.__class__ is Live and each.array:
+                return True
         if spans not in self._arrays:
             self._arrays[spans] = _looks_at_each(self.root, spans, False)
         return self._arrays[spans]
@@ -193,6 +197,8 @@ def _single_or_array(operand: Any) -> Item | Array:
 
 def _cell(operand: Operand) -> Ref | Span | Live:
     """An operand of `live`; a constant is a formula of itself."""
+    if operand.__class__ is Ref:  # the usual one first
+        return operand
     return _constant(operand) if isinstance(operand, str | int | Decimal) else operand
 
 
@@ -203,14 +209,10 @@ def _constant(constant: Constant) -> Live:
     return Live(shown(Decimal(constant)), Decimal(constant))
 
 
-def _content(operand: Ref | Span | Live) -> Value | Array:
-    return operand.array() if isinstance(operand, Span) else operand.value
-
-
 def _operand_text(operand: str | Ref | Span | Live, hole: Hole) -> str:
-    if operand.__class__ is str:
+    if isinstance(operand, str):
         return operand
-    if operand.__class__ is Live:
+    if isinstance(operand, Live):
         return bracketed(operand.formula, hole.binding) if hole.binding else operand.formula
     reference = operand.reference
     if isinstance(reference, str):

@@ -35,16 +35,17 @@ class Hole(NamedTuple):
 
 @dataclass(frozen=True)
 class Template:
-    """A formula's text for `%`, with the holes by their keys."""
+    """A formula's text for `%`, with its holes from left to right."""
 
     text: str
-    holes: dict[str, Hole]
+    holes: tuple[Hole, ...]
 
 
 def template(node: Node) -> Template:
     """The text of a tree."""
-    holes: dict[str, Hole] = {}
-    return Template(_written(node, Binding.NONE, False, holes), holes)
+    holes: list[Hole] = []
+    text = _written(node, Binding.NONE, False, holes)
+    return Template(text, tuple(holes))
 
 
 def quoted(text: str) -> str:
@@ -52,13 +53,12 @@ def quoted(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'
 
 
-def _written(node: Node, binding: Binding, lists: bool, holes: dict[str, Hole]) -> str:
+def _written(node: Node, binding: Binding, lists: bool, holes: list[Hole]) -> str:
     """A node's text, in brackets where it binds less tightly than its surroundings (`binding`)."""
     match node:
         case Name(name):
-            key = f"{name}.{binding}{'+' if lists else ''}"
-            holes[key] = Hole(name, binding, lists)
-            return f"%({key})s"
+            holes.append(Hole(name, binding, lists))
+            return "%s"
         case Number() | Text() | ArrayConstant() | Reference():
             return _leaf(node).replace("%", "%%")
         case Negation(operand):

@@ -58,7 +58,7 @@ class Facts:
         """The return that tells where each city stands; a city of which none does is missing."""
         return status_receipts(self.receipts)
 
-    @property
+    @cached_property
     def missing(self) -> tuple[Region, ...]:
         """The cities without an accepted return."""
         return tuple(city for city in self.plan.cities if city.code not in self.counted)

@@ -4,7 +4,7 @@ One description of rows and columns serves all. The first table of a workbook ho
 themselves; others point to it. The rows of cities and of the province are formulas over the rows below them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -156,35 +156,35 @@ class Detail:
     def _down(self, column: DetailColumn, first: int, last: int) -> Span:
         at, _ = self._column_of[column.kind, column.field]
         rows = self.rows[first - self.first_row : last - self.first_row + 1]
-        numbers = self.facts.values.get(column.field, {})
-        return Span(
-            range_address(first, at, last, at), [numbers.get(row.region.code, row.word) for row in rows]
-        )
+        numbers = self._numbers(column)  # where one is missing stands some word
+        return Span(range_address(first, at, last, at), [numbers.get(row.region.code, NONE) for row in rows])
+
+    def _numbers(self, column: DetailColumn) -> Mapping[str, Decimal]:
+        return self.facts.values.get(column.field, {})
 
     def _value(self, row: DetailRow, column: DetailColumn) -> Value:
         """What a cell shows."""
         if column.kind in (ColumnKind.NUMBER, ColumnKind.VALUE):
-            return self.facts.values.get(column.field, {}).get(row.region.code, row.word)
+            number = self._numbers(column).get(row.region.code)
+            return row.word if number is None else number
         return value_of(self.content(row, column))
 
     def content(self, row: DetailRow, column: DetailColumn) -> Value | Live:
         """What stands where a row and a column meet."""
         region, indicator = row.region.code, column.indicator
-        match column.kind:
-            case ColumnKind.TARGET:
-                return self._target(region, indicator)
-            case ColumnKind.NUMBER:
-                return self._leaf(row, column) if row.is_leaf else self._total(row, column)
-            case ColumnKind.VALUE:
-                return self._measured(row, indicator)
-            case ColumnKind.COMPLETION:
-                return self._completion(region, indicator)
-            case ColumnKind.LIGHT:
-                whole = self.facts.complete or region != self.facts.plan.province
-                done = self.ref(region, ColumnKind.COMPLETION, indicator.code)
-                return self.facts.lights.live(indicator, done, whole)
-            case ColumnKind.GAP:
-                return self._gap(row, column)
+        if column.kind is ColumnKind.NUMBER:
+            return self._leaf(row, column) if row.is_leaf else self._total(row, column)
+        if column.kind is ColumnKind.TARGET:
+            return self._target(region, indicator)
+        if column.kind is ColumnKind.VALUE:
+            return self._measured(row, indicator)
+        if column.kind is ColumnKind.COMPLETION:
+            return self._completion(region, indicator)
+        if column.kind is ColumnKind.GAP:
+            return self._gap(row, column)
+        whole = region != self.facts.plan.province or self.facts.complete
+        done = self.ref(region, ColumnKind.COMPLETION, indicator.code)
+        return self.facts.lights.live(indicator, done, whole)
 
     def _target(self, region: str, indicator: Indicator) -> Value:
         """A target; a county without a share has the sign for none, unless no breakdown was accepted."""
@@ -194,9 +194,11 @@ class Detail:
         return target
 
     def _leaf(self, row: DetailRow, column: DetailColumn) -> Value | Live:
-        value = self._value(row, column)
-        if self.source is None or not isinstance(value, Decimal):
-            return value
+        number = self._numbers(column).get(row.region.code)
+        if number is None:
+            return row.word
+        if self.source is None:
+            return number
         return self.source.outside(row.region.code, ColumnKind.NUMBER, column.field).live()
 
     def _total(self, row: DetailRow, column: DetailColumn) -> Live:
