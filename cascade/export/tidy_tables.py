@@ -77,8 +77,7 @@ def values_table(facts: Facts) -> pd.DataFrame:
     rate's numbers are in per cent units. A city that has not reported has its rows, with its state and no
     value. A reported number names the file, sheet, cell and text that it comes from; sums and rates do not.
     """
-    rows = list(_Values(facts).rows())
-    columns = zip(*rows, strict=True) if rows else [()] * len(VALUES)
+    columns = zip(*_ValueRows(facts).rows(), strict=True)
     return pd.DataFrame(
         {
             name: pd.Series(column, dtype="object" if name in NUMBERS else "str")
@@ -87,8 +86,8 @@ def values_table(facts: Facts) -> pd.DataFrame:
     )
 
 
-class _Values:
-    """What the rows of the table of numbers are made from."""
+class _ValueRows:
+    """Makes the rows of the table of numbers from a round."""
 
     def __init__(self, facts: Facts) -> None:
         self._facts = facts
