@@ -58,7 +58,7 @@ def compiled(node: Node, literal: Callable[[Decimal], Decimal | Fraction] = Deci
         case Text(value):
             return _constant(value)
         case ArrayConstant(values):
-            return _constant(Array.column(values))
+            return _constant(Array(values))
         case Name(key):
             return operator.itemgetter(key)
         case Reference():
@@ -205,6 +205,6 @@ def _as_range(step: Step) -> Step:
 
     def one_or_more(env: Operands) -> Result:
         found: Item | Array = step(env)
-        return Array([[found]]) if isinstance(found, str) or found is None else found
+        return Array([found]) if isinstance(found, str) or found is None else found
 
     return one_or_more

@@ -17,7 +17,7 @@ from typing import Any
 from cascade.formula import tree
 from cascade.formula.evaluator import Step, compiled
 from cascade.formula.functions import FUNCTIONS, MOST_ARGUMENTS
-from cascade.formula.operands import Live, Ref, Span, Value, array
+from cascade.formula.operands import Live, Ref, Span, Value
 from cascade.formula.parser import parse
 from cascade.formula.tree import ArrayConstant, Call, Name, Negation, Node, Number, Operation, Text
 from cascade.formula.values import ZERO, Array, Item, NotComputable, Result, truth
@@ -192,7 +192,7 @@ def _single_or_array(operand: Any) -> Item | Array:
     """An operand of `value` as the evaluator takes it."""
     if isinstance(operand, int):
         return Decimal(operand)
-    return array(operand) if isinstance(operand, list | tuple) else operand
+    return Array(operand) if isinstance(operand, list | tuple) else operand
 
 
 def _cell(operand: Operand) -> Ref | Span | Live:

@@ -6,7 +6,7 @@ it makes "" of IFERROR(empty cell, …). LibreOffice adds up TRUE in arrays, so 
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
 from typing import Any
@@ -51,7 +51,7 @@ class Function:
         return self.least <= count <= self.most
 
 
-def _items(argument: Result) -> list[Item]:
+def _items(argument: Result) -> Sequence[Item]:
     return argument.items if isinstance(argument, Array) else [argument]
 
 
@@ -93,7 +93,7 @@ def _count(*arguments: Result) -> Item:
         if argument.__class__ is Decimal:
             found += 1
         elif argument is not None:
-            found += sum([item.__class__ in NUMBERS for item in _items(argument)])
+            found += len([item for item in _items(argument) if item.__class__ in NUMBERS])
     return Decimal(found)
 
 
@@ -151,8 +151,9 @@ def _round(item: Item, places: Item) -> Item:
     """To some decimals, halves away from zero."""
     digits = _whole(places)
     step = _STEPS[digits] if 0 <= digits < len(_STEPS) else Decimal(1).scaleb(-digits)
-    rounded: Decimal = number(item).quantize(step, ROUND_HALF_UP, _WIDE)
-    return rounded
+    exact = number(item)
+    rounded: Decimal = exact.quantize(step, ROUND_HALF_UP, _WIDE)
+    return exact if rounded == exact else rounded  # without further zeros
 
 
 def _int(item: Item) -> Item:
@@ -178,7 +179,8 @@ def _text(item: Item, number_format: Item) -> Item:
     wanted = re.fullmatch(r"0(?:\.(0+))?", text(number_format))
     if wanted is None:
         raise ValueError(f"TEXT knows no number format {number_format!r}")
-    return f"{_round(item, Decimal(len(wanted[1] or ''))):f}"
+    places = len(wanted[1] or "")
+    return f"{_round(item, Decimal(places)):.{places}f}"
 
 
 def _rank(item: Result, cells: Result, ascending: Result = ZERO) -> Item:
@@ -223,7 +225,7 @@ def _countif(cells: Result, criterion: Result) -> Item:
 
 def _sumif(cells: Result, criterion: Result, added: Result) -> Item:
     meets, numbers = _meeting(criterion), zip(_items(cells), _items(added), strict=True)
-    return _sum(Array.column(each for item, each in numbers if meets(item)))
+    return _sum(Array([each for item, each in numbers if meets(item)]))
 
 
 _CRITERION = re.compile(r"(<>|<=|>=|=|<|>)?(.*)", re.DOTALL)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from cascade.formula.values import ZERO, Array, Item
+from cascade.formula.values import ZERO, Array
 from cascade.grid import position
 
 Value = Decimal | str | None
@@ -49,20 +49,13 @@ class Span(NamedTuple):
     def array(self) -> Array:
         """The values in rows and columns. Raises ValueError where they are too many or too few."""
         references = (self.reference,) if isinstance(self.reference, str) else self.reference
-        sizes = [size(each) for each in references]
+        sizes = [size(each) if ":" in each else _ONE_CELL for each in references]
         if sum(rows * columns for rows, columns in sizes) != len(self.values):
             raise ValueError(f"{self.reference} has not {len(self.values)} cells")
-        width = sizes[0][1] if len(sizes) == 1 else 1
-        return array(self.values, width)
+        return Array(self.values, sizes[0][1] if len(sizes) == 1 else 1)
 
 
-def array(values: Sequence[Item], width: int = 1) -> Array:
-    """Values row by row as an array with so many columns."""
-    if width == 1:
-        return Array.column(values)
-    return Array(values[at : at + width] for at in range(0, len(values), width))
-
-
+_ONE_CELL = 1, 1
 _RANGE = re.compile(r"(?:.*!)?\$?([A-Z]+)\$?(\d+)(?::\$?([A-Z]+)\$?(\d+))?", re.DOTALL)
 
 

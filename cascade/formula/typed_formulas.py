@@ -99,9 +99,7 @@ class _Cells:
         if (bottom - top + 1) * (right - left + 1) > _LARGEST_RANGE:
             raise NotComputable("a range too large")
         places = [(row, column) for row in range(top, bottom + 1) for column in range(left, right + 1)]
-        return Array.column(
-            self.number(sheet, at) for at in places if not _counts_nothing(sheet.cells.get(at))
-        )
+        return Array([self.number(sheet, at) for at in places if not _counts_nothing(sheet.cells.get(at))])
 
 
 def _counts_nothing(cell: Cell | None) -> bool:

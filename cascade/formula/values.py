@@ -4,7 +4,7 @@ An empty cell is 0 in arithmetic and "" in a text. A text in arithmetic is an er
 looks like a number: spreadsheet programs do not agree on that.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -22,30 +22,23 @@ NUMBERS = frozenset((Decimal, Fraction))
 
 
 class Array:
-    """The values of a range, or what a formula made of them cell by cell, as rows of one length."""
+    """The values of a range, or what a formula made of them cell by cell: `items` row by row."""
 
-    __slots__ = ("rows",)
+    __slots__ = ("items", "width")
 
-    def __init__(self, rows: Iterable[Iterable[Item]]) -> None:
-        self.rows = tuple(map(tuple, rows))
-
-    @classmethod
-    def column(cls, items: Iterable[Item]) -> "Array":
-        """An array of one column."""
-        return cls(zip(items, strict=True))
+    def __init__(self, items: Sequence[Item], width: int = 1) -> None:
+        self.items = items
+        self.width = width
 
     @property
-    def items(self) -> list[Item]:
-        """Its values, row by row."""
-        return [item for row in self.rows for item in row]
+    def rows(self) -> list[Sequence[Item]]:
+        """Its values in rows of `width` items."""
+        return [self.items[at : at + self.width] for at in range(0, len(self.items), self.width)]
 
-    def row_count(self) -> int:
+    @property
+    def height(self) -> int:
         """How many rows it has."""
-        return len(self.rows)
-
-    def column_count(self) -> int:
-        """How many columns it has."""
-        return len(self.rows[0]) if self.rows else 0
+        return len(self.items) // self.width
 
 
 Result = Item | Array
@@ -62,24 +55,21 @@ def element_by_element(rule: Rule, *operands: Result) -> Result:
     if not arrays:
         result: Item = rule(*operands)
         return result
-    height, width = max(each.row_count() for each in arrays), max(each.column_count() for each in arrays)
-    blocks = [_stretched(each, height, width) for each in operands]
-    return Array(
-        [_element(rule, items) for items in zip(*rows, strict=True)] for rows in zip(*blocks, strict=True)
-    )
+    height, width = max(each.height for each in arrays), max(each.width for each in arrays)
+    stretched = [_stretched(each, height, width) for each in operands]
+    return Array([_element(rule, items) for items in zip(*stretched, strict=True)], width)
 
 
-def _stretched(operand: Result, height: int, width: int) -> Sequence[Sequence[Item]]:
+def _stretched(operand: Result, height: int, width: int) -> Sequence[Item]:
     if not isinstance(operand, Array):
-        return [[operand] * width] * height
-    rows = operand.rows
-    if operand.column_count() == 1:
-        rows = tuple(row * width for row in rows)
-    if len(rows) == 1:
-        rows = rows * height
-    if len(rows) != height or len(rows[0]) != width:
-        raise ValueError("ranges of different sizes cannot be taken element by element")
-    return rows
+        return [operand] * (height * width)
+    if operand.height == height and operand.width == width:
+        return operand.items
+    if operand.height == height and operand.width == 1:
+        return [item for item in operand.items for _ in range(width)]
+    if operand.height == 1 and operand.width in (1, width):
+        return list(operand.items) * (height * width // operand.width)
+    raise ValueError("ranges of different sizes cannot be taken element by element")
 
 
 def _element(rule: Rule, items: Sequence[Item]) -> Item:

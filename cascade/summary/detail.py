@@ -97,8 +97,8 @@ class Detail:
         return tuple(rows)
 
     @cached_property
-    def _row_of(self) -> dict[str, int]:
-        return {row.region.code: at for at, row in enumerate(self.rows, start=self.first_row)}
+    def _row_of(self) -> dict[str, tuple[int, DetailRow]]:
+        return {row.region.code: (at, row) for at, row in enumerate(self.rows, start=self.first_row)}
 
     @cached_property
     def _column_of(self) -> dict[tuple[ColumnKind, str], tuple[int, DetailColumn]]:
@@ -118,9 +118,8 @@ class Detail:
 
     def ref(self, region: str, kind: ColumnKind, field: str) -> Ref:
         """A cell that formulas of its own sheet refer to."""
-        at, column = self._column_of[kind, field]
-        row = self._row_of[region]
-        return Ref(f"{column_letters(at)}{row}", self._value(self.rows[row - self.first_row], column))
+        (number, row), (at, column) = self._row_of[region], self._column_of[kind, field]
+        return Ref(f"{column_letters(at)}{number}", self._value(row, column))
 
     def outside(self, region: str, kind: ColumnKind, field: str) -> Ref:
         """A cell that formulas of other sheets refer to."""
@@ -137,8 +136,8 @@ class Detail:
         return self._down(column, *self._rows_of_leaves(city))
 
     def _rows_of_leaves(self, city: str) -> tuple[int, int]:
-        at = self._row_of[city]
-        return at + 1, at + self.rows[at - self.first_row].leaf_count
+        at, row = self._row_of[city]
+        return at + 1, at + row.leaf_count
 
     def leaves_outside(self, region: str, kind: ColumnKind, field: str) -> Span:
         """The cells of a city's leaves, or of all of them for the province, for formulas of other sheets.
