@@ -5,10 +5,12 @@ INDEX(row, 1, n); it does not spread LEFT over a range, so count by sign with CO
 it makes "" of IFERROR(empty cell, …). LibreOffice adds up TRUE in arrays, so write IF(condition, 1, 0).
 """
 
+import operator
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
+from fractions import Fraction
 from typing import Any
 
 from cascade.formula.values import (
@@ -55,24 +57,25 @@ def _items(argument: Result) -> Sequence[Item]:
     return argument.items if isinstance(argument, Array) else [argument]
 
 
-def _numbers(arguments: tuple[Result, ...]) -> Iterator[Decimal]:
+def _numbers(arguments: tuple[Result, ...]) -> list[Decimal]:
     """The numbers of ranges, where texts do not count; of single values all, which must be numbers.
 
     Raises ValueError for TRUE and FALSE in an array, which LibreOffice counts and Excel does not.
     """
+    found: list[Decimal] = []
     for argument in arguments:
         if not isinstance(argument, Array):
-            yield number(argument)
+            found.append(number(argument))
             continue
         for item in argument.items:
-            if item.__class__ is Decimal:  # the usual one first
-                yield item
-            elif isinstance(item, NotComputable):
-                raise item
-            elif isinstance(item, bool):
+            kind = item.__class__
+            if kind is Decimal or kind is Fraction:
+                found.append(item)
+            elif kind is bool:
                 raise ValueError("conditions in an array are no numbers: write IF(condition, 1, 0)")
-            elif is_number(item):
-                yield number(item)
+            elif kind is NotComputable:
+                raise item
+    return found
 
 
 def _if(condition: Item, then: Item, otherwise: Item = False) -> Item:
@@ -185,7 +188,7 @@ def _text(item: Item, number_format: Item) -> Item:
 
 def _rank(item: Result, cells: Result, ascending: Result = ZERO) -> Item:
     """The place of a number among those of a range, from 1; equal ones share it."""
-    found, all_numbers = number(item), list(_numbers((cells,)))
+    found, all_numbers = number(item), _numbers((cells,))
     if found not in all_numbers:
         raise NotComputable("RANK of a number that is not there")
     ahead = (each < found if truth(ascending) else each > found for each in all_numbers)
@@ -230,13 +233,12 @@ def _sumif(cells: Result, criterion: Result, added: Result) -> Item:
 
 _CRITERION = re.compile(r"(<>|<=|>=|=|<|>)?(.*)", re.DOTALL)
 _DECIMAL = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
-_HOLDS: dict[str, Callable[[int], bool]] = {
-    "=": lambda order: order == 0,
-    "<>": lambda order: order != 0,
-    "<": lambda order: order < 0,
-    ">": lambda order: order > 0,
-    "<=": lambda order: order <= 0,
-    ">=": lambda order: order >= 0,
+_COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
+    "=": operator.eq,
+    "<": operator.lt,
+    ">": operator.gt,
+    "<=": operator.le,
+    ">=": operator.ge,
 }
 
 
@@ -251,7 +253,8 @@ def _meeting(criterion: Result) -> Callable[[Item], bool]:
         bound = Decimal(wanted)
         if sign == "<>":
             return lambda item: not (is_number(item) and item == bound)
-        return lambda item: is_number(item) and _HOLDS[sign](compare(item, bound))
+        holds = _COMPARISONS[sign]
+        return lambda item: is_number(item) and holds(item, bound)
     if match[1] and not wanted:
         return lambda item: (item is None) is (sign == "=")
     if sign not in ("=", "<>"):
