@@ -7,7 +7,7 @@ Cells are worked out by the public contract alone (`tests.support.oracle.returns
 
 import datetime
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
@@ -433,9 +433,8 @@ MOVES: dict[str, tuple[list[Step], list[tuple[str, str]]]] = {
 
 
 @pytest.fixture(scope="session")
-def office() -> Iterator[Calc]:
-    with calc() as session:
-        yield session
+def office() -> Calc:
+    return calc()
 
 
 @pytest.mark.parametrize("name", MOVES)

@@ -224,9 +224,8 @@ class Desk:
 
 
 @pytest.fixture(scope="session")
-def office() -> Iterator[Calc]:
-    with calc() as session:
-        yield session
+def office() -> Calc:
+    return calc()
 
 
 def zhoushan() -> Desk:

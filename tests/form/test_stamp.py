@@ -366,9 +366,8 @@ def test_texts_that_xml_cannot_hold_do_not_break_the_file(tmp_path: Path) -> Non
 
 
 @pytest.fixture(scope="module")
-def office() -> Iterator[Calc]:
-    with calc() as session:
-        yield session
+def office() -> Calc:
+    return calc()
 
 
 def test_it_follows_what_is_typed(office: Calc, tmp_path: Path) -> None:

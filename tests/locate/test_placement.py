@@ -6,7 +6,6 @@ Whatever comes of it, no value is ever taken for another's, unless the return is
 """
 
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -82,9 +81,8 @@ CASES = [
 
 
 @pytest.fixture(scope="module")
-def office() -> Iterator[Calc]:
-    with calc() as session:
-        yield session
+def office() -> Calc:
+    return calc()
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ in its report must be the oracle's. How single cells and parts are read is teste
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from io import BytesIO
 from pathlib import Path
 
@@ -284,9 +284,8 @@ def test_habits_change_no_number_and_raise_no_finding(
 
 
 @pytest.fixture(scope="module")
-def session() -> Iterator[Calc]:
-    with calc() as session:
-        yield session
+def session() -> Calc:
+    return calc()
 
 
 def test_eleven_treated_forms_make_the_very_values_of_the_untouched(

@@ -475,9 +475,8 @@ def test_links_titles_and_outline_survive_another_program(case: Case, resaved: d
 
 
 def test_panes_are_frozen_in_another_program(cases: dict[tuple[str, int], Case]) -> None:
-    with calc() as office:
-        steps = [{"do": "panes", "sheet": name} for name in FRONT]
-        assert office.play(cases[JUNE, 2].published, *steps) == [[4, 0], [4, 4], [3, 2], [5, 2]]
+    steps = [{"do": "panes", "sheet": name} for name in FRONT]
+    assert calc().play(cases[JUNE, 2].published, *steps) == [[4, 0], [4, 4], [3, 2], [5, 2]]
 
 
 def test_panes_are_frozen_below_the_headings(case: Case) -> None:

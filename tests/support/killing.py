@@ -2,7 +2,7 @@
 
 A `Hand` gives its orders to `tests.support.forked`: each is a real process that runs the whole command from
 its words to its exit code, with its own reader process, and dies at the n-th audit event without being able
-to do anything about it. The reader is forked here too, which makes it possible to try every step.
+to do anything about it.
 
 Events are the steps that the code itself lists (`cascade.step`). With `disk` they are what Python reports of
 the disk instead: each file opened for writing, renamed, removed, each mode and folder, each database opened;
@@ -17,7 +17,6 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from multiprocessing import get_context
 from pathlib import Path
 from queue import Queue
 from types import TracebackType
@@ -134,7 +133,4 @@ def _counts(event: str, arguments: tuple[Any, ...], home: str, disk: bool) -> bo
 
 
 if __name__ == "__main__":
-    from cascade.xlsx import machines
-
-    machines.get_context = lambda _: get_context("fork")  # type: ignore[attr-defined,assignment]
     serve(_obey)

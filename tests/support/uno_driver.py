@@ -1,9 +1,9 @@
 """Does things to workbooks in LibreOffice Calc as a person would, step by step.
 
 Run by the system's Python, the only one that has LibreOffice's module `uno`; `uno_session` starts it and
-knows its language: a line of JSON in, {"source": path or null, "steps": [{"do": name, …}, …]}, and a line
-out, {"results": […]} or {"error": text}. To teach it another step, add a function marked `@step`: its
-parameters are the step's, and what it returns is the step's result.
+knows its language: a line of JSON in, {"source": path or null, "recalculation": bool, "steps": [{"do": name,
+…}, …]}, and a line out, {"results": […]} or {"error": text}. To teach it another step, add a function marked
+`@step`: its parameters are the step's, and what it returns is the step's result.
 """
 
 import json
@@ -21,6 +21,8 @@ from com.sun.star.connection import NoConnectException
 from com.sun.star.sheet.FormulaResult import STRING, VALUE
 from com.sun.star.table import TableSortField
 
+LOADING = "/org.openoffice.Office.Calc/Formula/Load"
+ALWAYS, NEVER = 0, 1  # values of OOXMLRecalcMode and ODFRecalcMode there
 EVERYTHING = 1023  # all of com.sun.star.sheet.CellFlags
 FILTERS: dict[str, str] = json.loads(sys.argv[4])  # LibreOffice's word for each file name's ending
 STEPS: dict[str, Callable[..., Any]] = {}
@@ -184,30 +186,6 @@ def _column(book: Book, sheet: str, letters: str) -> int:
 
 
 @step
-def protect(book: Book, sheet: str) -> None:
-    """Protect a sheet, without a password."""
-    book.sheet(sheet).protect("")
-
-
-@step
-def unprotect(book: Book, sheet: str) -> None:
-    """Take a protection without a password off a sheet."""
-    book.sheet(sheet).unprotect("")
-
-
-@step
-def rename_sheet(book: Book, sheet: str, name: str) -> None:
-    """Give a sheet another name."""
-    book.sheet(sheet).Name = name
-
-
-@step
-def sheets(book: Book) -> list[str]:
-    """The names of all sheets, in order."""
-    return list(book.document.Sheets.ElementNames)
-
-
-@step
 def copy_sheet(book: Book, sheet: str) -> None:
     """Copy a sheet into a new workbook, which holds nothing else."""
     old, new = book.document, Book(book.desktop, None).document
@@ -229,12 +207,6 @@ def copy_range(book: Book, sheet: str, range: str, to: str = "A1") -> None:
 
 
 @step
-def recalculate(book: Book) -> None:
-    """Compute every formula anew."""
-    book.document.calculateAll()
-
-
-@step
 def store(book: Book, path: str) -> None:
     """Save a copy as what the path's ending says: .xlsx, .xls, .ods or .pdf."""
     url = uno.systemPathToFileUrl(path)
@@ -247,32 +219,51 @@ STEPS |= runpy.run_path(str(Path(__file__).with_name("uno_more.py")))["STEPS"]
 # ------------------------------------------------------------------------------------------ the program
 
 
-def play(desktop: Any, source: str | None, steps: list[dict[str, Any]]) -> dict[str, Any]:
-    """Do the steps one after the other to a workbook, or to a new one; nothing stays open."""
-    results: list[Any] = []
-    doing: object = f"opening {source}"
-    try:
-        book = Book(desktop, source)
-        for doing in steps:
-            parameters = dict(doing)
-            results.append(STEPS[parameters.pop("do")](book, **parameters))
-    except Exception as error:
-        return {"error": f"{doing}: {type(error).__name__}: {error}"}
-    finally:
-        documents = desktop.Components.createEnumeration()
-        while documents.hasMoreElements():
-            documents.nextElement().close(True)
-    return {"results": results}
+class Player:
+    """Plays steps in a LibreOffice, which may still be starting up."""
+
+    def __init__(self, pipe: str, office: "subprocess.Popen[bytes]") -> None:
+        remote = connect(pipe, office)
+        self.desktop = remote.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", remote)
+        provider = remote.ServiceManager.createInstanceWithContext(
+            "com.sun.star.configuration.ConfigurationProvider", remote
+        )
+        self._loading = provider.createInstanceWithArguments(
+            "com.sun.star.configuration.ConfigurationUpdateAccess", properties(nodepath=LOADING)
+        )
+
+    def play(self, source: str | None, recalculation: bool, steps: list[dict[str, Any]]) -> dict[str, Any]:
+        """Do the steps one after the other to a workbook, or to a new one; nothing stays open."""
+        results: list[Any] = []
+        doing: object = f"opening {source}"
+        try:
+            self._recalculate(recalculation)
+            book = Book(self.desktop, source)
+            for doing in steps:
+                parameters = dict(doing)
+                results.append(STEPS[parameters.pop("do")](book, **parameters))
+        except Exception as error:
+            return {"error": f"{doing}: {type(error).__name__}: {error}"}
+        finally:
+            documents = self.desktop.Components.createEnumeration()
+            while documents.hasMoreElements():
+                documents.nextElement().close(True)
+        return {"results": results}
+
+    def _recalculate(self, always: bool) -> None:
+        """Compute every formula of a workbook when it is opened, or trust the values cached in the file."""
+        for format in ("OOXML", "ODF"):
+            self._loading.setPropertyValue(f"{format}RecalcMode", ALWAYS if always else NEVER)
+        self._loading.commitChanges()
 
 
 def connect(pipe: str, office: "subprocess.Popen[bytes]") -> Any:
-    """The desktop of a LibreOffice that is starting up."""
+    """The context of a LibreOffice that is starting up."""
     context = uno.getComponentContext()
     resolver = context.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", context)
     while office.poll() is None:
         try:
-            remote = resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
-            return remote.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", remote)
+            return resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
         except NoConnectException:
             time.sleep(0.05)
     raise RuntimeError(f"soffice ended with exit code {office.returncode}")
@@ -286,12 +277,12 @@ def main(soffice: str, profile: str, pipe: str) -> None:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    desktop = connect(pipe, office)
+    player = Player(pipe, office)
     try:
         for line in sys.stdin:
-            print(json.dumps(play(desktop, **json.loads(line))), flush=True)
+            print(json.dumps(player.play(**json.loads(line))), flush=True)
     finally:
-        desktop.terminate()
+        player.desktop.terminate()
         office.wait()
 
 

@@ -110,6 +110,30 @@ def panes(book: Any, sheet: str) -> list[int]:
     return [view.SplitRow, view.SplitColumn] if view.hasFrozenPanes() else [0, 0]
 
 
+@step
+def protect(book: Any, sheet: str) -> None:
+    """Protect a sheet, without a password."""
+    book.sheet(sheet).protect("")
+
+
+@step
+def unprotect(book: Any, sheet: str) -> None:
+    """Take a protection without a password off a sheet."""
+    book.sheet(sheet).unprotect("")
+
+
+@step
+def rename_sheet(book: Any, sheet: str, name: str) -> None:
+    """Give a sheet another name."""
+    book.sheet(sheet).Name = name
+
+
+@step
+def sheets(book: Any) -> list[str]:
+    """The names of all sheets, in order."""
+    return list(book.document.Sheets.ElementNames)
+
+
 # ------------------------------------------------------------------------------------- rows out of sight
 
 
