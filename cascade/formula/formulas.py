@@ -72,7 +72,7 @@ class Formula:
             raise self._mismatch(operands)
         cells = {name: _cell(operand) for name, operand in operands.items()}
         values = {
-            name: each.array() if each.__class__ is Span else each.value for name, each in cells.items()
+            name: each.array() if isinstance(each, Span) else each.value for name, each in cells.items()
         }
         return Live(self._written(cells), _as_shown(self._computed(values)), self._is_array(cells))
 

@@ -10,7 +10,6 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
-from fractions import Fraction
 from typing import Any
 
 from cascade.formula.values import (
@@ -68,12 +67,11 @@ def _numbers(arguments: tuple[Result, ...]) -> list[Decimal]:
             found.append(number(argument))
             continue
         for item in argument.items:
-            kind = item.__class__
-            if kind is Decimal or kind is Fraction:
-                found.append(item)
-            elif kind is bool:
+            if item.__class__ in NUMBERS:
+                found.append(number(item))
+            elif isinstance(item, bool):
                 raise ValueError("conditions in an array are no numbers: write IF(condition, 1, 0)")
-            elif kind is NotComputable:
+            elif isinstance(item, NotComputable):
                 raise item
     return found
 

@@ -49,8 +49,8 @@ def _list(page: SummaryPage, sheets: Sequence[tuple[str, str]], widths: Sequence
     for number, (name, holds) in enumerate(sheets, start=1):
         row = first + number
         page.put(row, 1, str(number), "unit", fit=False, bg_color="paper", font_size=_ENTRY)
-        text = joined(name)  # a formula: LibreOffice wraps no text that is a link
-        page.put(row, 2, text, "name", fit=False, to=f"'{name}'!A1", bg_color="paper", font_size=_ENTRY)
+        linked = joined(name)  # a formula: LibreOffice wraps no text that is a link
+        page.put(row, 2, linked, "name", fit=False, to=f"'{name}'!A1", bg_color="paper", font_size=_ENTRY)
         page.put(row, 3, holds, "name", fit=False, bg_color="paper", font_size=_ENTRY)
         fits = ((name, widths[1]), (holds, widths[2]))
         needed = max(lines_needed(text, width * page.theme.body_size / _ENTRY) for text, width in fits)
