@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from cascade.drawing import Pages, page_height, page_width, set_up_page
 from cascade.formula import joined
+from cascade.grid import on_sheet
 from cascade.returns.facts import Facts
 from cascade.summary.summary_page import SummaryPage
 from cascade.summary.wording import basis, page_footer
@@ -50,7 +51,9 @@ def _list(page: SummaryPage, sheets: Sequence[tuple[str, str]], widths: Sequence
         row = first + number
         page.put(row, 1, str(number), "unit", fit=False, bg_color="paper", font_size=_ENTRY)
         linked = joined(name)  # a formula: LibreOffice wraps no text that is a link
-        page.put(row, 2, linked, "name", fit=False, to=f"'{name}'!A1", bg_color="paper", font_size=_ENTRY)
+        page.put(
+            row, 2, linked, "name", fit=False, to=on_sheet(name, "A1"), bg_color="paper", font_size=_ENTRY
+        )
         page.put(row, 3, holds, "name", fit=False, bg_color="paper", font_size=_ENTRY)
         fits = ((name, widths[1]), (holds, widths[2]))
         needed = max(lines_needed(text, width * page.theme.body_size / _ENTRY) for text, width in fits)

@@ -7,6 +7,7 @@ from itertools import groupby
 from pathlib import PurePath
 
 from cascade.findings import Finding, Severity
+from cascade.grid import address, on_sheet
 from cascade.judging.results import NONE
 from cascade.model import Region
 from cascade.returns.facts import Facts
@@ -79,7 +80,7 @@ def draw_issues(page: SummaryPage, facts: Facts) -> dict[str, str]:
     lines, places, row = issue_lines(facts), dict[str, str](), _HEADER
     for row, line in enumerate(lines, start=_HEADER + 1):
         _line(page, facts, row, line)
-        places.setdefault(line.city, f"'{NAME}'!A{row}")
+        places.setdefault(line.city, on_sheet(NAME, address(row, 1)))
     taken = [width for at, width in enumerate(page.widths(len(_HEADINGS)), start=1) if at != _TEXT]
     page.widen(_TEXT, min(_WIDEST_TEXT, page.room(len(_HEADINGS)) - sum(taken)))
     for at, line in enumerate(lines, start=_HEADER + 1):

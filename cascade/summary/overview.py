@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from cascade.drawing import page_height
 from cascade.formula import Live, Span, value_of
-from cascade.grid import Area, range_address
+from cascade.grid import Area, on_sheet, range_address
 from cascade.judging.lights import PARTIAL, breakdown_light, sign_words
 from cascade.model import Indicator
 from cascade.returns.facts import Facts
@@ -138,7 +138,7 @@ def _contents(page: SummaryPage, sheets: Sequence[tuple[str, str]], board: Board
     widths, beside = page.widths(board.last), board.first + 3
     for name, holds in sheets:
         row += 1
-        page.put(row, board.first, name, "link", fit=False, to=f"'{name}'!A1")
+        page.put(row, board.first, name, "link", fit=False, to=on_sheet(name, "A1"))
         page.height(row, _ENTRY)
         if display_width(name) >= sum(widths[board.first - 1 : beside - 1]):
             row += 1

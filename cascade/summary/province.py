@@ -15,6 +15,7 @@ from cascade.summary.wording import REPORTED, city_status, coverage
 
 NAME = "全省汇总"
 FIXED = 4  # number, indicator, unit, item
+NAME_COLUMN = 2  # the indicator's
 HEADER, STATUS, FIRST_ROW = 3, 4, 5
 TARGET, REPORT, DIFFERENCE, LIGHT = range(4)  # an indicator's rows, by item
 
@@ -68,7 +69,7 @@ class Province:
 
     def name(self, indicator: Indicator) -> Ref:
         """The cell of an indicator's name, for formulas of other sheets."""
-        return Ref(on_sheet(NAME, address(self.row(indicator, TARGET), 2)), indicator.name)
+        return Ref(on_sheet(NAME, address(self.row(indicator, TARGET), NAME_COLUMN)), indicator.name)
 
     def city(self, region: str) -> Ref:
         """The cell of a city's name, for formulas of other sheets."""

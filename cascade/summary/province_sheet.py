@@ -16,6 +16,7 @@ from cascade.summary.province import (
     FIXED,
     HEADER,
     LIGHT,
+    NAME_COLUMN,
     REPORT,
     STATUS,
     TARGET,
@@ -49,9 +50,9 @@ def draw_province(page: SummaryPage, province: Province) -> None:
 
 def _header(page: SummaryPage, province: Province) -> None:
     facts = province.facts
-    page.widen(2, _NAME_WIDTH)
+    page.widen(NAME_COLUMN, _NAME_WIDTH)
     for at, text in enumerate(("序号", "关键性量化指标", "单位", "项目"), start=1):
-        page.put(HEADER, at, text, "head", fit=at != 2)
+        page.put(HEADER, at, text, "head", fit=at != NAME_COLUMN)
     page.merge((STATUS, 1, STATUS, FIXED), "报送情况", "unit")
     for region in province.regions:
         at, whole = province.column(region), region == facts.plan.province
@@ -72,7 +73,11 @@ def _indicator(page: SummaryPage, province: Province, indicator: Indicator) -> t
     facts, items = province.facts, province.items(indicator)
     first, last = province.row(indicator, 0), province.row(indicator, len(items) - 1)
     lead = province.column(facts.plan.province) + 1
-    merged = ((1, str(indicator.number), "unit"), (2, indicator.name, "name"), (3, indicator.unit, "unit"))
+    merged = (
+        (1, str(indicator.number), "unit"),
+        (NAME_COLUMN, indicator.name, "name"),
+        (3, indicator.unit, "unit"),
+    )
     for at, text, style in (*merged, (lead, indicator.lead, "unit")):
         page.merge((first, at, last, at), text, style, **_APART)
     for item, text in enumerate(items):
@@ -134,5 +139,5 @@ def _notes(page: SummaryPage, facts: Facts, first: int) -> tuple[int, int]:
     """Write the notes below the table; returns their first and last row."""
     last = first - 1
     for last, note in enumerate(notes(facts), start=first):
-        page.paragraph(last, 2, note, page.first_page)
+        page.paragraph(last, NAME_COLUMN, note, page.first_page)
     return first, last

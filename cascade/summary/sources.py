@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from cascade.drawing import Content
+from cascade.grid import address, on_sheet
 from cascade.returns.facts import Facts
 from cascade.returns.filing import Record
 from cascade.summary.summary_page import SummaryPage
@@ -70,7 +71,7 @@ def draw_sources(page: SummaryPage, facts: Facts) -> dict[str, str]:
     looks = _RowFormats(page)
     places, blocks, row = dict[str, str](), [], _FIRST_ROW
     for origin in files:
-        places.setdefault(origin.city, f"'{NAME}'!A{row}")
+        places.setdefault(origin.city, on_sheet(NAME, address(row, 1)))
         end = _block(page, facts, origin, fields, looks, row)
         blocks.append((row, end))
         row = end + 1
