@@ -6,17 +6,17 @@ from decimal import Decimal
 
 import pandas as pd
 
-from cascade.findings import Finding, Severity
+from cascade.catalogue import Severity
+from cascade.findings import Finding
 from cascade.judging.lights import PARTIAL, YEAR_END
 from cascade.judging.results import NONE
 from cascade.ledger import Ledger
-from cascade.meeting.publish import gathered
 from cascade.model import Indicator, Region
 from cascade.places import Places
 from cascade.returns.facts import Facts
 from cascade.returns.filing import Record
 from cascade.returns.receipt import Receipt
-from cascade.rounds import settled
+from cascade.rounds import Rounds
 from cascade.summary.completions import Completions
 from cascade.summary.wording import CORRECTING, HELD, REPORTED, SOME_SHARES, UNREPORTED, city_status
 
@@ -67,8 +67,7 @@ _Row = tuple[str | Decimal | None, ...]
 
 def facts_of(places: Places, ledger: Ledger) -> Facts:
     """A round as its ledger has it now."""
-    everything = settled(ledger, places.plan, places.round)
-    return gathered(places, ledger, everything, places.last_run, date.today())
+    return Rounds(ledger, places.plan).facts(places.round, places.last_run, date.today())
 
 
 def values_table(facts: Facts) -> pd.DataFrame:

@@ -12,7 +12,7 @@ AND and OR make one truth of all cells.
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, cast
 
 from cascade.formula import tree
 from cascade.formula.evaluator import Step, compiled
@@ -24,8 +24,8 @@ from cascade.formula.values import ZERO, Array, Item, NotComputable, Result, tru
 from cascade.formula.writer import Hole, Template, bracketed, quoted, template
 from cascade.quantity import shown
 
-Constant = Decimal | int | str  # written into the formula as it is
-Operand = Ref | Span | Live | Constant
+Constant = Decimal | int | str | tuple[int, ...]  # written into the formula as it is; several as {1;2;3}
+Operand = Ref | Span | Live | Decimal | int | str
 _NO_NAMES: frozenset[str] = frozenset()
 _SINGLE = {Decimal, str, type(None)}
 
@@ -45,6 +45,13 @@ class Formula:
         """
         return _given(self, tuple(constants.items()))
 
+    def renamed(self, /, **names: str) -> "Formula":
+        """The formula over other names: `renamed(cell="first")` lacks `first` instead of `cell`.
+
+        Raises TypeError as `given` does.
+        """
+        return self.given(**{old: _alone(new) for old, new in names.items()})
+
     def value(self, /, **operands: Value | int | Sequence[Value] | Array) -> Decimal | str:
         """What it comes to; a range's values are a sequence (one column) or an Array.
 
@@ -60,21 +67,27 @@ class Formula:
         """What a spreadsheet reads, without "=". A string is a reference. Raises TypeError like `value`."""
         if operands.keys() != self.names:
             raise self._mismatch(operands)
-        return self._written(operands)
-
-    def _written(self, operands: Mapping[str, str | Ref | Span | Live]) -> str:
         written = self._template
-        return written.text % tuple([_operand_text(operands[hole.name], hole) for hole in written.holes])
+        return written.text % {
+            key: _operand_text(operands[hole.name], hole) for key, hole in written.holes.items()
+        }
 
     def live(self, /, **operands: Operand) -> Live:
         """Text and value at once. A string here is a text. Raises as `value` does."""
-        if operands.keys() != self.names:
-            raise self._mismatch(operands)
-        cells = {name: _cell(operand) for name, operand in operands.items()}
-        values = {
-            name: each.array() if isinstance(each, Span) else each.value for name, each in cells.items()
-        }
-        return Live(self._written(cells), _as_shown(self._computed(values)), self._is_array(cells))
+        if set(map(type, operands.values())) != {Ref}:
+            cells = {name: _cell(operand) for name, operand in operands.items()}
+            values = {name: _content(each) for name, each in cells.items()}
+            return Live(self.text(**cells), _as_shown(self._computed(values)), self._is_array(cells))
+        return self._over_cells(cast(dict[str, Ref], operands))
+
+    def _over_cells(self, cells: dict[str, Ref]) -> Live:
+        """The shortest way to what `live` gives, for the most frequent kind of operands."""
+        if cells.keys() != self.names:
+            raise self._mismatch(cells)
+        text, holes = self._template
+        references = {key: cells[hole.name].reference for key, hole in holes.items()}
+        result = self._computed({name: cell.value for name, cell in cells.items()})
+        return Live(text % references, _as_shown(result), self._has_array_constants)
 
     def _result(self, operands: Mapping[str, Any]) -> Result:
         if not _SINGLE.issuperset(map(type, operands.values())):
@@ -83,7 +96,7 @@ class Formula:
             raise self._mismatch(operands)
         return self._computed(operands)
 
-    def _computed(self, operands: Mapping[str, Item | Array]) -> Result:
+    def _computed(self, operands: Mapping[str, Any]) -> Result:
         try:
             return self._run(operands)
         except NotComputable:
@@ -99,16 +112,20 @@ class Formula:
         return compiled(self.root)
 
     @cached_property
+    def _has_array_constants(self) -> bool:
+        return _looks_at_each(self.root, _NO_NAMES, False)
+
+    @cached_property
     def _template(self) -> Template:
         return template(self.root)
 
     def _is_array(self, cells: Mapping[str, Ref | Span | Live]) -> bool:
+        kinds = set(map(type, cells.values()))
+        if Live in kinds and any(isinstance(each, Live) and each.array for each in cells.values()):
+            return True
         spans = _NO_NAMES
-        for name, each in cells.items():
-            if each.__class__ is Span:
-                spans |= {name}
-            elif each.__class__ is Live and each.array:
-                return True
+        if Span in kinds:
+            spans = frozenset(name for name, each in cells.items() if isinstance(each, Span))
         if spans not in self._arrays:
             self._arrays[spans] = _looks_at_each(self.root, spans, False)
         return self._arrays[spans]
@@ -146,10 +163,13 @@ def joined(*operands: Operand) -> Live:
 def summed(cells: Sequence[Ref]) -> Live:
     """The sum of cells, of which there is at least one, wherever they stand; texts do not count."""
     pieces = (cells[at : at + MOST_ARGUMENTS] for at in range(0, len(cells), MOST_ARGUMENTS))
-    spans = [
-        Span(tuple(each.reference for each in piece), [each.value for each in piece]) for piece in pieces
-    ]
+    spans = (
+        Span(tuple(cell.reference for cell in piece), [cell.value for cell in piece]) for piece in pieces
+    )
     return added(*(_SUM.live(cells=span) for span in spans))
+
+
+_SUM = formula("SUM(cells)")
 
 
 def _chained(sign: str, operands: Sequence[Operand]) -> Live:
@@ -163,12 +183,16 @@ def _chain(sign: str, length: int) -> Formula:
     return Formula(Operation((sign,) * (length - 1), names) if length > 1 else names[0])
 
 
-_SUM = formula("SUM(cells)")
+@lru_cache(maxsize=1024)
+def _alone(name: str) -> Formula:
+    return Formula(Name(name))
 
 
 def _node(constant: Constant | Formula) -> Node:
     if isinstance(constant, Formula):
         return constant.root
+    if isinstance(constant, tuple):
+        return ArrayConstant(tuple(map(Decimal, constant)))
     if isinstance(constant, str):
         return Text(constant)
     number = Number(Decimal(shown(abs(Decimal(constant)))))
@@ -176,7 +200,7 @@ def _node(constant: Constant | Formula) -> Node:
 
 
 def _as_shown(result: Result) -> Decimal | str:
-    """What a cell shows that holds a formula with this result."""
+    """A result as a cell shows it. Raises NotComputable."""
     if result.__class__ is Decimal:
         return result or ZERO  # never -0
     if isinstance(result, str):
@@ -197,16 +221,18 @@ def _single_or_array(operand: Any) -> Item | Array:
 
 def _cell(operand: Operand) -> Ref | Span | Live:
     """An operand of `live`; a constant is a formula of itself."""
-    if operand.__class__ is Ref:  # the usual one first
-        return operand
     return _constant(operand) if isinstance(operand, str | int | Decimal) else operand
 
 
 @lru_cache(maxsize=256)
-def _constant(constant: Constant) -> Live:
+def _constant(constant: Decimal | int | str) -> Live:
     if isinstance(constant, str):
         return Live(quoted(constant), constant)
     return Live(shown(Decimal(constant)), Decimal(constant))
+
+
+def _content(operand: Ref | Span | Live) -> Value | Array:
+    return operand.array() if isinstance(operand, Span) else operand.value
 
 
 def _operand_text(operand: str | Ref | Span | Live, hole: Hole) -> str:

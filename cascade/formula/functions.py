@@ -203,11 +203,11 @@ def _small(cells: Result, place: Result) -> Item:
 
 
 def _index(cells: Result, row: Result, column: Result = Decimal(1)) -> Item:
-    rows = cells.rows if isinstance(cells, Array) else ((cells,),)
     down, right = _whole(row), _whole(column)
-    if not (1 <= down <= len(rows) and 1 <= right <= len(rows[0])):
+    array = cells if isinstance(cells, Array) else Array([cells])
+    if not (1 <= down <= array.height and 1 <= right <= array.width):
         raise NotComputable("INDEX beyond the range")
-    return rows[down - 1][right - 1]
+    return array.items[(down - 1) * array.width + right - 1]
 
 
 def _match(item: Result, cells: Result, how: Result) -> Item:

@@ -88,19 +88,19 @@ class Measure:
         assert isinstance(exact, Fraction)
         return plain(_ROUNDED.divide(Decimal(exact.numerator), Decimal(exact.denominator)))
 
+    def live(self, cells: Mapping[str, Ref]) -> Live:
+        """The formula and its value over the cell of each input. KeyError for an input without one."""
+        known = {name: cell.value for name, cell in cells.items() if isinstance(cell.value, Decimal)}
+        value = self.value(known)
+        references = {name: cell.reference for name, cell in cells.items()}
+        return Live(self.formula(references), MISSING if value is None else value)
+
     def formula(self, references: Mapping[str, str]) -> str:
         """The Excel formula, without "=", over the cell reference of each input.
 
         It shows `MISSING` exactly where `value` gives None. KeyError for an input without a reference.
         """
         return self._guarded.text(**{name: references[name] for name in self.names})
-
-    def live(self, cells: Mapping[str, Ref]) -> Live:
-        """The formula over the cells of the inputs, with its value; a text in a cell is no input."""
-        numbers = {name: each.value for name, each in cells.items() if isinstance(each.value, Decimal)}
-        value = self.value(numbers)
-        text = self.formula({name: each.reference for name, each in cells.items()})
-        return Live(text, MISSING if value is None else value)
 
     @cached_property
     def _run(self) -> Step:

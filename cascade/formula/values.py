@@ -22,18 +22,13 @@ NUMBERS = frozenset((Decimal, Fraction))
 
 
 class Array:
-    """The values of a range, or what a formula made of them cell by cell: `items` row by row."""
+    """The values of a range, or what a formula made of them cell by cell: row by row, so many in a row."""
 
     __slots__ = ("items", "width")
 
     def __init__(self, items: Sequence[Item], width: int = 1) -> None:
         self.items = items
         self.width = width
-
-    @property
-    def rows(self) -> list[Sequence[Item]]:
-        """Its values in rows of `width` items."""
-        return [self.items[at : at + self.width] for at in range(0, len(self.items), self.width)]
 
     @property
     def height(self) -> int:
@@ -51,35 +46,36 @@ def element_by_element(rule: Rule, *operands: Result) -> Result:
     A single value, row or column is repeated to the size of the others. Raises ValueError for sizes that do
     not fit each other.
     """
-    arrays = [each for each in operands if isinstance(each, Array)]
+    arrays = [each for each in operands if each.__class__ is Array]
     if not arrays:
         result: Item = rule(*operands)
         return result
     height, width = max(each.height for each in arrays), max(each.width for each in arrays)
-    stretched = [_stretched(each, height, width) for each in operands]
-    return Array([_element(rule, items) for items in zip(*stretched, strict=True)], width)
+    results: list[Item] = []
+    for items in zip(*[_stretched(each, height, width) for each in operands], strict=True):
+        try:
+            results.append(rule(*items))
+        except NotComputable as error:
+            results.append(error)
+        except ArithmeticError as error:
+            results.append(NotComputable(*error.args))
+    return Array(results, width)
 
 
 def _stretched(operand: Result, height: int, width: int) -> Sequence[Item]:
+    """The values of an operand, repeated to fill so many rows and columns."""
     if not isinstance(operand, Array):
         return [operand] * (height * width)
-    if operand.height == height and operand.width == width:
-        return operand.items
-    if operand.height == height and operand.width == 1:
-        return [item for item in operand.items for _ in range(width)]
-    if operand.height == 1 and operand.width in (1, width):
-        return list(operand.items) * (height * width // operand.width)
-    raise ValueError("ranges of different sizes cannot be taken element by element")
-
-
-def _element(rule: Rule, items: Sequence[Item]) -> Item:
-    try:
-        result: Item = rule(*items)
-        return result
-    except NotComputable as error:
-        return error
-    except ArithmeticError as error:
-        return NotComputable(*error.args)
+    items = operand.items
+    if operand.width == 1 and width > 1:
+        items = [item for item in items for _ in range(width)]
+    elif operand.width != width:
+        raise ValueError("ranges of different sizes cannot be taken element by element")
+    if operand.height == 1:
+        items = list(items) * height
+    if len(items) != height * width:
+        raise ValueError("ranges of different sizes cannot be taken element by element")
+    return items
 
 
 def number(item: Result) -> Any:  # a Decimal or a Fraction

@@ -3,7 +3,7 @@
 The text is written once for a formula; a cell then costs filling in its addresses.
 """
 
-from dataclasses import dataclass
+import re
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -33,19 +33,17 @@ class Hole(NamedTuple):
     lists: bool
 
 
-@dataclass(frozen=True)
-class Template:
-    """A formula's text for `%`, with its holes from left to right."""
+class Template(NamedTuple):
+    """A formula's text for `%`, with the holes by their keys."""
 
     text: str
-    holes: tuple[Hole, ...]
+    holes: dict[str, Hole]
 
 
 def template(node: Node) -> Template:
     """The text of a tree."""
-    holes: list[Hole] = []
-    text = _written(node, Binding.NONE, False, holes)
-    return Template(text, tuple(holes))
+    holes: dict[str, Hole] = {}
+    return Template(_written(node, Binding.NONE, False, holes), holes)
 
 
 def quoted(text: str) -> str:
@@ -53,12 +51,13 @@ def quoted(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'
 
 
-def _written(node: Node, binding: Binding, lists: bool, holes: list[Hole]) -> str:
+def _written(node: Node, binding: Binding, lists: bool, holes: dict[str, Hole]) -> str:
     """A node's text, in brackets where it binds less tightly than its surroundings (`binding`)."""
     match node:
         case Name(name):
-            holes.append(Hole(name, binding, lists))
-            return "%s"
+            key = f"{name}.{binding}{'+' if lists else ''}"
+            holes[key] = Hole(name, binding, lists)
+            return f"%({key})s"
         case Number() | Text() | ArrayConstant() | Reference():
             return _leaf(node).replace("%", "%%")
         case Negation(operand):
@@ -104,9 +103,14 @@ def node_binding(node: Node) -> Binding:
     return Binding.ATOM
 
 
+_CALL = re.compile(r'[A-Z]+\([^()"]*\)')  # a function of plain references, which holds together
+
+
 @lru_cache(maxsize=1024)
 def bracketed(text: str, binding: Binding) -> str:
     """The text of a formula, in brackets where it stands beside operators that bind more tightly."""
+    if _CALL.fullmatch(text):
+        return text
     try:
         holds = node_binding(parse(text))
     except Misread:  # not ours: brackets do no harm

@@ -6,22 +6,14 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
 
-from cascade.findings import Severity
+from cascade.catalogue import Severity
 from cascade.judging.lights import Lights
 from cascade.judging.schedule import elapsed, is_judged
 from cascade.model import Indicator, Plan, Region, Round, RoundKind
+from cascade.returns.earlier_rounds import Period
 from cascade.returns.receipt import Change, Receipt, changes
 from cascade.returns.settling import counting, predecessors, status_receipts
 from cascade.returns.sums import Values, mismatched_regions
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """The results of a progress round, and the cities whose accepted returns they cover."""
-
-    round: Round
-    values: Values
-    cities: frozenset[str]
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from cascade.findings import Severity
+from cascade.catalogue import Severity
 from cascade.judging.lights import SIGNS, count_of
 from cascade.judging.results import NONE
 from cascade.returns.facts import Facts

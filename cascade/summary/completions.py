@@ -8,7 +8,8 @@ from decimal import Decimal
 from cascade.judging.ranks import ranked
 from cascade.judging.results import COMPARABLE, NONE, completion_of
 from cascade.model import Indicator
-from cascade.returns.facts import Facts, Period
+from cascade.returns.earlier_rounds import Period
+from cascade.returns.facts import Facts
 
 
 class Completions:

@@ -9,7 +9,8 @@ from cascade.formula import Live, Ref, Span, Value
 from cascade.grid import address, on_sheet, range_address
 from cascade.judging.results import ROUNDED
 from cascade.model import Indicator
-from cascade.returns.facts import Facts, Period
+from cascade.returns.earlier_rounds import Period
+from cascade.returns.facts import Facts
 from cascade.summary.completions import Completions
 from cascade.summary.detail import Detail
 from cascade.summary.detail_columns import ColumnKind

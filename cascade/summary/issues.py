@@ -6,7 +6,8 @@ from enum import StrEnum
 from itertools import groupby
 from pathlib import PurePath
 
-from cascade.findings import Finding, Severity
+from cascade.catalogue import FormCell, Severity
+from cascade.findings import Finding
 from cascade.grid import address, on_sheet
 from cascade.judging.results import NONE
 from cascade.model import Region
@@ -139,9 +140,13 @@ def _of_receipt(facts: Facts, receipt: Receipt) -> Iterator[IssueLine]:
     kinds = [(_kind(facts, receipt, found), found) for found in receipt.findings]
     told = {facts.indicator_of(each.field) for kind, each in kinds if _is_explained_warning(kind, each)}
     for kind, found in kinds:
-        if kind is not IssueKind.NOTE and not (found.code == "E01" and found.field in told):
+        if kind is not IssueKind.NOTE and not (_is_explanation(found) and found.field in told):
             yield IssueLine(kind, city, found.message, file, _region(facts, receipt, found), found)
     yield from _notes(facts, receipt, [found for kind, found in kinds if kind is IssueKind.NOTE])
+
+
+def _is_explanation(found: Finding) -> bool:
+    return found.type.cell is FormCell.EXPLANATION
 
 
 def _is_explained_warning(kind: IssueKind, found: Finding) -> bool:
@@ -152,7 +157,7 @@ def _is_explained_warning(kind: IssueKind, found: Finding) -> bool:
 def _kind(facts: Facts, receipt: Receipt, found: Finding) -> IssueKind:
     if found.severity is Severity.ERROR:
         return IssueKind.DECIDED if receipt.overruled else IssueKind(STATE_WORDS[receipt.state])
-    if found.code == "E01":
+    if _is_explanation(found):
         return IssueKind.EXPLAINED
     if found.severity is Severity.WARNING:
         explained = facts.indicator_of(found.field) in (receipt.explanations or {})

@@ -218,7 +218,7 @@ if __name__ == "__main__":
     try:
         reader.read(b"")
     finally:
-        print(*reader._here.executor._processes, flush=True)
+        print(*reader._local.executor._processes, flush=True)
         os.kill(os.getpid(), signal.SIGKILL)
 """
 

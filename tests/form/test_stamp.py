@@ -27,7 +27,7 @@ from cascade.layout import Layout, Role, Split, draft, shares
 from cascade.model import Plan
 from cascade.plan import load
 from cascade.returns.city_history import CityHistory
-from tests.form.test_looks import A3, Page, Print, printed
+from tests.form.test_sizes import A3, Page, Print, printed
 from tests.support.forms import (
     BREAKDOWN,
     FILLING,

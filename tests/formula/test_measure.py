@@ -13,8 +13,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from cascade.formula.measure import DEEPEST_NESTING, LONGEST_TEXT, Measure
-from tests.support.formulas import compare
-from tests.support.libreoffice import recalculate
+from tests.support.witnesses import recalculated
 
 K01 = "(K01a / K01b - 1) * 100"
 K03 = "((K03a / K03b) / (K03c / K03d) - 1) * 100"
@@ -251,6 +250,5 @@ def test_libreoffice_computes_what_we_cache(tmp_path: Path) -> None:
                 value = measure.value(dict(zip(measure.names, inputs, strict=False)))
                 formula = "=" + measure.formula(dict(zip(measure.names, cells, strict=True)))
                 sheet.write_formula(number, place, formula, None, "—" if value is None else float(value))
-    (tmp_path / "again").mkdir()
-    count, differences = compare(path, recalculate([path], tmp_path / "again")[path])
-    assert (count, differences) == (36, [])
+    found = recalculated([path], tmp_path / "again")[path]
+    assert (found.count, found.differences) == (36, [])

@@ -17,7 +17,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cascade.mail import Unreadable, opened_up
+from cascade.mail import Unreadable, parse_mail
 from tests.support.certificates import Certificate, make_certificate
 from tests.support.killing import Hand
 from tests.support.mail_office import DAY, ME, Post, body, mail_from, opened, post_of
@@ -553,7 +553,7 @@ def test_one_mail_that_cannot_be_read_costs_the_others_nothing(office: Office, t
 )
 def test_whatever_stands_in_a_header_a_mail_is_read_or_refused(value: bytes, name: bytes) -> None:
     with suppress(Unreadable):
-        opened_up(b"Received: x\r\n" + name + b": " + value + b"\r\n\r\nbody")
+        parse_mail(b"Received: x\r\n" + name + b": " + value + b"\r\n\r\nbody")
 
 
 def test_what_a_city_types_is_text_in_its_letter(post: Post) -> None:

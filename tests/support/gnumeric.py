@@ -9,6 +9,7 @@ from tests.support.programs import need
 
 def recalculate(paths: list[Path], out: Path) -> dict[Path, Path]:
     """Save workbooks again as .xlsx in the folder `out` with every formula computed anew; by original."""
+    out.mkdir(parents=True, exist_ok=True)
     copies = {path: out / path.name for path in paths}
     for path, copy in copies.items():
         subprocess.run(
