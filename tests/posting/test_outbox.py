@@ -23,7 +23,8 @@ from tests.support.killing import Hand
 from tests.support.mail_office import DAY, ME, Post, body, mail_from, opened, post_of
 from tests.support.mailparser import parsed
 from tests.support.office import BREAKDOWN, JUNE, Office, run, with_few_indicators
-from tests.support.oracle.returns import Form, expected_breakdown
+from tests.support.oracle.form import Form
+from tests.support.oracle.results import expected_breakdown
 from tests.support.programs import KILLING
 from tests.support.sample import count
 from tests.support.smtp_server import Behaviour
