@@ -182,7 +182,8 @@ def _element(begun: str, cell: _Cell) -> str:
 
 
 def _number(begun: str, number: float) -> str:
-    return f"{begun}><v>{number:.16G}</v></c>"
+    digits = repr(number).removesuffix(".0")  # xlsxwriter's 16 digits are sometimes another double
+    return f"{begun}><v>{digits}</v></c>"
 
 
 def _words(begun: str, shared: int) -> str:
