@@ -45,12 +45,14 @@ def compute(sheet: Sheet, cell: Cell, sheets: Mapping[str, Sheet]) -> Decimal:
     Raises NotComputable for a formula that uses something else, or leads to a cell that holds no number.
     """
     try:
-        return significant(_Cells(sheet, sheets, (), count()).number(sheet, (cell.row, cell.column)))
+        return significant(
+            _ReferencedCells(sheet, sheets, (), count()).number(sheet, (cell.row, cell.column))
+        )
     except (ArithmeticError, Misread, RecursionError):
         raise NotComputable(cell.formula) from None
 
 
-class _Cells:
+class _ReferencedCells:
     """What the references of one formula stand for; the cells that led to it (`path`) may not come again."""
 
     def __init__(
@@ -94,7 +96,7 @@ class _Cells:
         """The value of a formula that stands in a cell."""
         if key in self._path or len(self._path) >= _DEEPEST:
             raise NotComputable("formulas lead in a circle, or too far")
-        cells = _Cells(sheet, self._sheets, (*self._path, key), self._looked_at)
+        cells = _ReferencedCells(sheet, self._sheets, (*self._path, key), self._looked_at)
         result: Decimal = number(_parsed(formula)(cells))
         return result
 

@@ -14,6 +14,8 @@ from cascade.returns.city_history import CityHistory
 from cascade.returns.filing import Filing, Record
 from cascade.submission.meaning import Meaning, meaning
 
+_MERGED = Meaning(False, remarks=(("L06", {}),))
+
 
 def read(
     layout: Layout, placement: Placement, plan: Plan, round_: Round, history: CityHistory
@@ -32,7 +34,8 @@ def read(
                 words = {"name": names.get(region, region), "heading": shapes[field].heading}
                 findings += _findings(table.sheet, cell, region, field, understood, words)
             at = address(cell.row, cell.column)
-            said = (region, field, understood.value, cell.text, table.sheet.name, at, "", "")
+            raw = "" if understood is _MERGED else cell.text  # a merged text is of no single cell
+            said = (region, field, understood.value, raw, table.sheet.name, at, "", "")
             (records if understood.understood else unread)[region, field] = Record._make(said)
     filing = Filing(
         plan=plan,
@@ -106,7 +109,7 @@ def _read(
             if cell is None or _empty(cell):
                 continue
             if (row, column) in merged:
-                understood = Meaning(False, remarks=(("L06", {}),))
+                understood = _MERGED
             else:
                 understood = meaning(cell, shape, sheet, sheets)
                 if hidden or row in sheet.hidden_rows:  # a filter's, too

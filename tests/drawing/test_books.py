@@ -20,7 +20,7 @@ from cascade.drawing import Content, DrawnSheet, Styles, Workbook
 from cascade.drawing.books import escaped
 from cascade.formula import Live, Value
 from cascade.returns.facts import Facts
-from cascade.summary.summary_page import Book
+from cascade.summary.summary_page import SummaryBook
 from tests.support.forms import BREAKDOWN, CITIES, JUNE, SEPTEMBER, layout, right, written
 from tests.support.office import Office
 from tests.support.programs import KILLING
@@ -106,7 +106,7 @@ def test_every_part_of_a_summary_is_what_xlsxwriter_makes(
         return quick
 
     class Drawing:
-        Split = summary.Split
+        SummarySplit = summary.SummarySplit
         draw = staticmethod(both)
 
     from cascade.commands import collect
@@ -175,7 +175,7 @@ def test_a_text_is_cut_where_a_cell_ends(text: str, kept: str, at_once: bool) ->
 def test_a_sheet_has_no_more_links_than_a_spreadsheet_takes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Cells beyond that are written without one; xlsxwriter would say so on the console, in English."""
     monkeypatch.setattr("cascade.summary.summary_page._MOST_LINKS", 2)
-    book = Book("题", datetime(2020, 5, 28), theme.load())
+    book = SummaryBook("题", datetime(2020, 5, 28), theme.load())
     page = book.page("表")
     for row in (1, 2, 3):
         page.put(row, 1, Decimal(row), "figure", to="'表'!B9")
@@ -195,7 +195,7 @@ def test_rows_that_are_written_at_once_come_from_top_to_bottom() -> None:
         with pytest.raises(ValueError, match=f"表: row {row} comes after row 6"):
             page.put_row(row, [(Decimal(row), style)], 15.0)
     for row in (2, 3, 6):
-        with pytest.raises(ValueError, match=f"表: row {row} was written at once"):
+        with pytest.raises(ValueError, match=f"表: row {row} is already flushed"):
             page.put(row, 9, Decimal(row), style)
     for row in (7, 1, 4):
         page.put(row, 2, Decimal(row), style)
@@ -219,7 +219,7 @@ def test_a_disk_that_is_full_while_a_summary_is_drawn_is_said_to_be_and_nothing_
     import resource  # POSIX only
 
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    book = Book("题", datetime(2020, 5, 28), theme.load())
+    book = SummaryBook("题", datetime(2020, 5, 28), theme.load())
     page = book.page("表")
     for row in range(1, 5001):
         page.put_row(row, [(Decimal(row), page.styles.get("figure"))] * 5, 15.0)

@@ -13,7 +13,8 @@ from openpyxl.workbook import Workbook
 
 from tests.support import formulas, libreoffice
 from tests.support.office import BREAKDOWN, JUNE, Office, Report
-from tests.support.oracle.returns import Form, text
+from tests.support.oracle.form import Form
+from tests.support.oracle.results import text
 from tests.support.validator import validate
 
 CITY = "330500"  # 湖州

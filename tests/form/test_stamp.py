@@ -1,6 +1,6 @@
 """The sheet for the stamp: every number on it is the form's own, it prints on one page, and it is never read.
 
-Forms are filled by their public contract (`tests.support.oracle.returns.Form`), recalculated by LibreOffice,
+Forms are filled by their public contract (`tests.support.oracle.form.Form`), recalculated by LibreOffice,
 and the sheet is read by its headings: the oracle's numbers must stand where names cross, and nothing else
 anywhere.
 """
@@ -44,7 +44,9 @@ from tests.support.forms import (
 from tests.support.formulas import compare
 from tests.support.libreoffice import convert_pdf, recalculate
 from tests.support.office import PERIODS
-from tests.support.oracle.returns import PLAN, Form, Said, filled, measured
+from tests.support.oracle.form import Form, Said, filled
+from tests.support.oracle.results import measured
+from tests.support.oracle.tables import PLAN
 from tests.support.special_plans import FAR, write_plan
 from tests.support.uno_session import Calc, calc
 from tests.support.validator import validate
