@@ -14,7 +14,6 @@ from cascade.formula.functions import FUNCTIONS
 
 PROJECT = Path(__file__).parent.parent.parent
 ROOMS = ("form", "checks", "submission", "summary", "report", "posting")
-NOT_YET = ("summary", "posting")  # rooms that are still to be converted
 FREE = {0, 1, 100}  # nothing, one, and the whole in per cent
 CALL = re.compile(rf"(?<![A-Za-z])(?:{'|'.join(FUNCTIONS)})\(")
 CODE = re.compile(r"^=(?=[A-Z('\"{$]|$)|^\{=")  # how a formula begins in a cell
@@ -66,17 +65,13 @@ def thresholds(code: str) -> list[int]:
     return sorted(set(found))
 
 
-def converted() -> list[Path]:
-    return files(*(room for room in ROOMS if room not in NOT_YET))
-
-
 def test_no_formula_text_is_put_together() -> None:
-    found = {str(path.relative_to(PROJECT)): put_together(path.read_text("utf-8")) for path in converted()}
+    found = {str(path.relative_to(PROJECT)): put_together(path.read_text("utf-8")) for path in files(*ROOMS)}
     assert {path: lines for path, lines in found.items() if lines} == {}
 
 
 def test_no_threshold_stands_in_a_comparison() -> None:
-    found = {str(path.relative_to(PROJECT)): thresholds(path.read_text("utf-8")) for path in converted()}
+    found = {str(path.relative_to(PROJECT)): thresholds(path.read_text("utf-8")) for path in files(*ROOMS)}
     assert {path: lines for path, lines in found.items() if lines} == {}
 
 
@@ -119,10 +114,3 @@ def test_a_threshold_is_recognised(code: str) -> None:
 def test_what_is_allowed_is_not_mistaken(code: str) -> None:
     assert put_together(code) == []
     assert thresholds(code) == []
-
-
-@pytest.mark.parametrize("room", NOT_YET)
-def test_a_room_leaves_the_list_once_it_is_converted(room: str) -> None:
-    assert any(put_together(path.read_text("utf-8")) for path in files(room)) or any(
-        thresholds(path.read_text("utf-8")) for path in files(room)
-    )
