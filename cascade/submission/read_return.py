@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from cascade.findings import Finding, finding
+from cascade.formula.typed_formulas import as_typed
 from cascade.grid import Cell, CellKind, Sheet, address
 from cascade.layout import Key, Layout, Role
 from cascade.locate import OpenCells, Place, Placement
@@ -87,7 +88,7 @@ def typed(placement: Placement, filing: Filing) -> dict[Key, Decimal | str]:
             found[key] = "/" if record.value is None else record.value
         elif region in filing.leaves:
             number = _number(place.cell) if place.cell.kind is CellKind.NUMBER else None
-            found[key] = place.cell.text or f"={place.cell.formula}" if number is None else number
+            found[key] = place.cell.text or as_typed(place.cell) if number is None else number
     return found
 
 
@@ -170,7 +171,7 @@ def _text(cell: Cell | None) -> str:
     """The words in a cell; what looks like a formula and was never calculated is kept as it was typed."""
     if cell is None or cell.kind not in (CellKind.TEXT, CellKind.NUMBER, CellKind.EMPTY):
         return ""
-    return cell.text.strip() or (f"={cell.formula}" if cell.formula is not None else "")
+    return cell.text.strip() or as_typed(cell)
 
 
 def _names(placement: Placement) -> dict[str, str]:

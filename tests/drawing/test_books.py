@@ -1,12 +1,14 @@
 """Our workbooks take a quicker way through xlsxwriter: each part is what xlsxwriter makes by itself."""
 
 import io
+import re
 import tempfile
 import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -55,6 +57,17 @@ class Plain(Worksheet):
 
     def _calculate_spans(self) -> None:
         self.row_spans = {}
+
+    def _xml_number_element(self, number: float, attributes: Sequence[Any] = ()) -> None:
+        super()._xml_number_element(Exact(number), attributes)
+
+
+class Exact(float):
+    """A number that is written with as many digits as it takes to read the same double again."""
+
+    def __format__(self, spec: str) -> str:
+        assert spec == ".16G"
+        return repr(float(self)).removesuffix(".0")
 
 
 @pytest.fixture
@@ -219,3 +232,13 @@ def test_a_disk_that_is_full_while_a_summary_is_drawn_is_said_to_be_and_nothing_
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert [*tmp_path.iterdir()] == []
+
+
+@pytest.mark.parametrize("number", ["64.82", "8474337.369", "0.1", "5", "0.07", "1E+15", "-3.5"])
+def test_a_number_is_read_again_as_it_was_written(number: str) -> None:
+    buffer = io.BytesIO()
+    book = Workbook(buffer, {"in_memory": True})
+    book.add_sheet("表").put(1, 1, Decimal(number), Styles(book, theme.load()).get("plain"))
+    book.close()
+    (written_number,) = re.findall(rb"<v>(.*?)</v>", parts(buffer.getvalue())["xl/worksheets/sheet1.xml"])
+    assert float(written_number) == float(number)
