@@ -6,7 +6,7 @@ it makes "" of IFERROR(empty cell, …). LibreOffice adds up TRUE in arrays, so 
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
 from functools import partial
@@ -14,6 +14,7 @@ from typing import Any
 
 from cascade.formula.values import (
     COMPARISONS,
+    NUMBERS,
     ZERO,
     Array,
     Item,
@@ -56,22 +57,24 @@ def _items(argument: Result) -> Sequence[Item]:
     return argument.items if isinstance(argument, Array) else [argument]
 
 
-def _numbers(arguments: tuple[Result, ...]) -> Iterator[Decimal]:
+def _numbers(arguments: tuple[Result, ...]) -> list[Decimal]:
     """The numbers of ranges, where texts do not count; of single values all, which must be numbers.
 
     Raises ValueError for TRUE and FALSE in an array, which LibreOffice counts and Excel does not.
     """
+    found: list[Decimal] = []
     for argument in arguments:
         if not isinstance(argument, Array):
-            yield number(argument)
+            found.append(number(argument))
             continue
         for item in argument.items:
-            if isinstance(item, NotComputable):
-                raise item
-            if isinstance(item, bool):
+            if item.__class__ in NUMBERS:
+                found.append(number(item))
+            elif isinstance(item, bool):
                 raise ValueError("conditions in an array are no numbers: write IF(condition, 1, 0)")
-            if is_number(item):
-                yield number(item)
+            elif isinstance(item, NotComputable):
+                raise item
+    return found
 
 
 def _if(condition: Item, then: Item, otherwise: Item = False) -> Item:
@@ -92,7 +95,7 @@ def _count(*arguments: Result) -> Item:
         if argument.__class__ is Decimal:
             found += 1
         elif argument is not None:
-            found += sum(map(is_number, _items(argument)))
+            found += len([item for item in _items(argument) if item.__class__ in NUMBERS])
     return Decimal(found)
 
 
@@ -134,8 +137,9 @@ def _round(item: Item, places: Item) -> Item:
     """To some decimals, halves away from zero."""
     digits = _whole(places)
     step = _STEPS[digits] if 0 <= digits < len(_STEPS) else Decimal(1).scaleb(-digits)
-    rounded: Decimal = number(item).quantize(step, ROUND_HALF_UP, _WIDE)
-    return rounded
+    exact = number(item)
+    rounded: Decimal = exact.quantize(step, ROUND_HALF_UP, _WIDE)
+    return exact if rounded == exact else rounded  # without further zeros
 
 
 def _int(item: Item) -> Item:
@@ -161,12 +165,13 @@ def _text(item: Item, number_format: Item) -> Item:
     wanted = re.fullmatch(r"0(?:\.(0+))?", text(number_format))
     if wanted is None:
         raise ValueError(f"TEXT knows no number format {number_format!r}")
-    return f"{_round(item, Decimal(len(wanted[1] or ''))):f}"
+    places = len(wanted[1] or "")
+    return f"{_round(item, Decimal(places)):.{places}f}"
 
 
 def _rank(item: Result, cells: Result, ascending: Result = ZERO) -> Item:
     """The place of a number among those of a range, from 1; equal ones share it."""
-    found, all_numbers = number(item), list(_numbers((cells,)))
+    found, all_numbers = number(item), _numbers((cells,))
     if found not in all_numbers:
         raise NotComputable("RANK of a number that is not there")
     ahead = (each < found if truth(ascending) else each > found for each in all_numbers)
@@ -224,7 +229,8 @@ def _meeting(criterion: Result) -> Callable[[Item], bool]:
         bound = Decimal(wanted)
         if sign == "<>":
             return lambda item: not (is_number(item) and item == bound)
-        return lambda item: is_number(item) and COMPARISONS[sign](compare(item, bound), 0)
+        holds = COMPARISONS[sign]
+        return lambda item: is_number(item) and holds(item, bound)
     if match[1] and not wanted:
         return lambda item: (item is None) is (sign == "=")
     if sign not in ("=", "<>"):
@@ -238,8 +244,8 @@ def _meeting(criterion: Result) -> Callable[[Item], bool]:
     return lambda item: is_like(item) is (sign == "=")
 
 
-_MANY = 255
-_over_ranges = partial(Function, least=1, most=_MANY, lists=True)
+MOST_ARGUMENTS = 255  # that a function may have
+_over_ranges = partial(Function, least=1, most=MOST_ARGUMENTS, lists=True)
 _over_numbers = partial(_over_ranges, passes_over_texts=True)
 FUNCTIONS: dict[str, Function] = {
     "IF": Function(_if, 2, 3, by_element=True),
@@ -252,7 +258,7 @@ FUNCTIONS: dict[str, Function] = {
     "INT": Function(_int, 1, 1, by_element=True),
     "SUM": _over_numbers(_sum),
     "SUMIF": Function(_sumif, 3, 3),
-    "SUMPRODUCT": Function(_sumproduct, 1, _MANY),
+    "SUMPRODUCT": Function(_sumproduct, 1, MOST_ARGUMENTS),
     "COUNT": _over_ranges(_count),
     "COUNTA": _over_ranges(_counta),
     "COUNTBLANK": Function(_countblank, 1, 1),

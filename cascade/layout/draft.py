@@ -60,7 +60,6 @@ def _breakdown_column(indicator: Indicator) -> Column:
         **_own(indicator),
         heading=indicator.name,
         lead=indicator.lead,
-        at_most=indicator.direction is Direction.AT_MOST,
         fraction=Measure.parse(indicator.measure).is_fraction_of_sums,
     )
 
@@ -72,8 +71,13 @@ def _named(indicator: Indicator) -> dict[str, Any]:
 
 def _own(indicator: Indicator) -> dict[str, Any]:
     """What describes a column of the indicator's own numbers."""
-    shape = {"unit": indicator.unit, "decimals": indicator.decimals, "rate": indicator.is_rate}
-    return _named(indicator) | shape | {"field": indicator.code}
+    return _named(indicator) | {
+        "field": indicator.code,
+        "unit": indicator.unit,
+        "decimals": indicator.decimals,
+        "rate": indicator.is_rate,
+        "at_most": indicator.direction is Direction.AT_MOST,
+    }
 
 
 def _progress_sheet(

@@ -9,6 +9,7 @@ additions.
 from collections.abc import Iterator
 from decimal import Decimal
 
+from cascade.judging.targets import FALLS_SHORT, MISS_SIDE
 from cascade.model import Indicator, Target
 from cascade.plan.build import BuiltRow, Draft
 from cascade.plan.problems import Problem
@@ -21,13 +22,12 @@ def shortfalls(draft: Draft) -> Iterator[Problem]:
         indicator = entry.model
         if draft.measures[indicator.code].is_sum:
             total = _total(targets)
-            if indicator.surplus(total, headline) < 0:
+            if FALLS_SHORT[indicator.direction].holds(share=total, target=headline):
                 yield entry.row["headline"].problem(f"{_comparison(total, headline)}；请核对各市目标")
             continue
         for target in targets:
-            if indicator.surplus(target.model.value, headline) < 0:
-                side = "低" if target.model.value < headline else "高"
-                cell = target.row["target"]
+            if FALLS_SHORT[indicator.direction].holds(share=target.model.value, target=headline):
+                side, cell = MISS_SIDE[indicator.direction], target.row["target"]
                 yield cell.problem(
                     f"写的是“{cell.text}”，{side}于全省目标 {shown(headline)}{indicator.unit}；请改正其中一处"
                 )
@@ -37,7 +37,8 @@ def excesses(draft: Draft) -> Iterator[str]:
     """A sentence for every amount whose shares exceed the headline, which is normal."""
     for entry, headline, targets in _reconciled(draft):
         total = _total(targets)
-        if draft.measures[entry.model.code].is_sum and entry.model.surplus(total, headline) > 0:
+        exceeds = FALLS_SHORT[entry.model.direction].holds(share=headline, target=total)
+        if draft.measures[entry.model.code].is_sum and exceeds:
             yield f"{entry.model.code}：{_comparison(total, headline)}"
 
 
