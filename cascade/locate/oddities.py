@@ -9,7 +9,7 @@ from cascade.grid import Cell, CellKind, Grid, address, column_letters
 from cascade.layout import Column, Layout, Line, Role, SheetLayout
 from cascade.layout.carriers import field_name
 from cascade.locate.codes import FoundSheet, codes, column_cells
-from cascade.locate.reference import resolve
+from cascade.locate.reference import named_cells
 from cascade.quantity import Sense, understand
 
 # The labels of the form's own lines.
@@ -182,12 +182,11 @@ def moved_columns(grid: Grid, found: FoundSheet, sheet: SheetLayout) -> list[Fin
     """
     findings = []
     for column in sheet.inputs:
-        at, named = found.columns.get(column.field), resolve(grid, field_name(column.field))
-        if at is None or named is None or named[0] != found.sheet.name or named[1].left == at:
+        at, named = found.columns.get(column.field), named_cells(grid, field_name(column.field), found.sheet)
+        if at is None or named is None or named.left == at:
             continue
-        left = named[1].left
-        if any((row, left) in found.sheet.cells for row in found.rows.values()):
-            facts = {"code": column.field, "field": column.field, "other": column_letters(left)}
+        if any((row, named.left) in found.sheet.cells for row in found.rows.values()):
+            facts = {"code": column.field, "field": column.field, "other": column_letters(named.left)}
             cell = address(found.code_row, at)
             findings.append(finding("D13", sheet=found.sheet.name, cell=cell, value=column.field, **facts))
     return findings

@@ -3,24 +3,23 @@
 The reader, the messages about faulty cells and the workbook for editing all use this description.
 """
 
-from collections.abc import Mapping
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
+from datetime import date
+from decimal import Decimal
 from functools import partial
+
+from cascade.model import ADDRESS
+from cascade.quantity import as_meant
+
+_DATE = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?( 0?0:00(:00)?)?")
 
 YES_NO = {"是": "yes", "否": "no"}
 DIRECTIONS = {"至少": "at_least", "至多": "at_most"}
 PACES = {"均衡": "even", "年末": "year_end"}
 KINDS = {"分解": "breakdown", "进展": "progress"}
-
-
-class ColumnType(StrEnum):
-    """The type of a column's texts: it decides how to parse them for the model."""
-
-    TEXT = "text"
-    NUMBER = "number"
-    DATE = "date"
-    ADDRESSES = "addresses"
 
 
 @dataclass(frozen=True)
@@ -30,7 +29,7 @@ class TableColumn:
     name: str
     title: str
     expected: str
-    holds: ColumnType = ColumnType.TEXT
+    parse: Callable[[str], object] = str  # gives the model's value; ValueError for a text of another type
     required: bool = True
     words: Mapping[str, str] = field(default_factory=dict)  # Chinese word -> the model's word
     refers: str = ""  # the table whose first column must hold the text
@@ -52,17 +51,35 @@ class Table:
         return ("key", "value") if self is PLAN else tuple(column.name for column in self.columns)
 
 
-_number = partial(TableColumn, holds=ColumnType.NUMBER)
+def _parse_number(text: str) -> Decimal:
+    return as_meant(unicodedata.normalize("NFKC", text))
+
+
+def _parse_date(text: str) -> date:
+    if (found := _DATE.fullmatch(text)) is None:
+        raise ValueError(text)
+    return date(int(found[1]), int(found[2]), int(found[3]))
+
+
+def _parse_addresses(text: str) -> tuple[str, ...]:
+    addresses = tuple(each.strip() for each in text.replace("；", ";").split(";") if each.strip())
+    if not all(re.fullmatch(ADDRESS, address) for address in addresses):
+        raise ValueError(text)
+    return addresses
+
+
+_number = partial(TableColumn, parse=_parse_number)
+_date = partial(TableColumn, parse=_parse_date)
 _optional = partial(TableColumn, required=False)
-_addresses = partial(_optional, expected="邮箱地址，几个地址之间用分号隔开", holds=ColumnType.ADDRESSES)
+_addresses = partial(_optional, expected="邮箱地址，几个地址之间用分号隔开", parse=_parse_addresses)
 _word = partial(_optional, expected="汇总表评价栏中的用语，1 至 6 个字，不含英文双引号")
 
 
 def _choice(
     name: str, title: str, words: Mapping[str, str], meaning: str = "", *, required: bool = True
 ) -> TableColumn:
-    choices = "、".join(f"“{word}”" for word in words)
-    return TableColumn(name, title, f"{choices}之一{meaning}", required=required, words=words)
+    expected = "、".join(f"“{word}”" for word in words) + f"之一{meaning}"
+    return TableColumn(name, title, expected, lambda text: words.get(text, text.lower()), required, words)
 
 
 PLAN = Table(
@@ -103,8 +120,8 @@ ROUNDS = Table(
         TableColumn("id", "批次编号", "字母、数字、连字符或下划线组成的编号，如 progress-2020-06-30"),
         _choice("kind", "批次类型", KINDS, "（分解：各市分解目标；进展：各市报完成数）"),
         TableColumn("name", "批次名称", "批次的名称，如 上半年进展"),
-        _optional("as_of", "数据截止日", "日期，如 2020-06-30，进展批次必填", ColumnType.DATE),
-        TableColumn("due", "报送期限", "日期，如 2020-07-10", ColumnType.DATE),
+        _date("as_of", "数据截止日", "日期，如 2020-06-30，进展批次必填", required=False),
+        _date("due", "报送期限", "日期，如 2020-07-10"),
     ),
     (("id",),),
 )
