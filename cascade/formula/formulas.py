@@ -76,11 +76,13 @@ class Formula:
         """Text and value at once. A string here is a text. Raises as `value` does."""
         if set(map(type, operands.values())) != {Ref}:
             cells = {name: _cell(operand) for name, operand in operands.items()}
-            values = {name: _content(each) for name, each in cells.items()}
+            values = {
+                name: each.array() if isinstance(each, Span) else each.value for name, each in cells.items()
+            }
             array = any(isinstance(each, Live) and each.array for each in cells.values())
             spans = frozenset(name for name, each in cells.items() if isinstance(each, Span))
-            value = _as_shown(self._computed(values))
-            return Live(self.text(**cells), value, array or self._is_array(spans))
+            text, value = self.text(**cells), _as_shown(self._computed(values))
+            return Live(text, value, array or self._is_array(spans))
         return self._over_cells(cast(dict[str, Ref], operands))
 
     def _over_cells(self, cells: dict[str, Ref]) -> Live:
@@ -222,10 +224,6 @@ def _constant(constant: Decimal | int | str) -> Live:
     if isinstance(constant, str):
         return Live(quoted(constant), constant)
     return Live(shown(Decimal(constant)), Decimal(constant))
-
-
-def _content(operand: Ref | Span | Live) -> Value | Array:
-    return operand.array() if isinstance(operand, Span) else operand.value
 
 
 def _operand_text(operand: str | Ref | Span | Live, hole: Hole) -> str:

@@ -19,6 +19,7 @@ def draft(plan: Plan, round_: Round, city: str, history: CityHistory) -> Layout:
         names = sheet_names(plan.leads)
         sheets = tuple(_progress_sheet(plan, round_, city, history, lead, names[lead]) for lead in plan.leads)
         given = _city_targets(plan, city) + _county_given(plan, city, history)
+    zones = tuple(Given(region=z, field="", role=Role.NAME, text=name) for z, name in history.zones.items())
     return Layout(
         plan=plan.id,
         round=round_.id,
@@ -28,7 +29,7 @@ def draft(plan: Plan, round_: Round, city: str, history: CityHistory) -> Layout:
         due=round_.due.isoformat(),
         title=_title(plan, round_, city),
         sheets=sheets,
-        given=given + _zone_names(history),
+        given=given + zones,
     )
 
 
@@ -170,9 +171,3 @@ def _share_given(indicator: Indicator, region: str, history: CityHistory) -> lis
     if share is not None:
         return [Given(region=region, field=indicator.code, role=Role.TARGET, number=share)]
     return [Given(region=region, field=each.code, role=Role.INPUT, text="/") for each in indicator.inputs]
-
-
-def _zone_names(history: CityHistory) -> tuple[Given, ...]:
-    return tuple(
-        Given(region=code, field="", role=Role.NAME, text=name) for code, name in history.zones.items()
-    )
