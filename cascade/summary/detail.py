@@ -232,9 +232,9 @@ class Detail:
         target = self.ref(row.city.code if row.city else region, ColumnKind.TARGET, indicator.code)
         share = self.ref(region, ColumnKind.NUMBER, indicator.code)
         if row.is_leaf:
-            return MARK_SHORT[indicator.direction].live(share=share, target=target, mark=BELOW_CITY)
+            return MARK_SHORT[indicator.direction].given(mark=BELOW_CITY).live(share=share, target=target)
         if not indicator.is_rate:
-            return GAP.live(total=share, target=target, blank=NONE, places=column.places)
+            return GAP.given(blank=NONE, places=column.places).live(total=share, target=target)
         if row.city is None:
             return summed(self._of_cities(column))
         shares = self.leaves(region, self._column_of[ColumnKind.NUMBER, indicator.code][1])
