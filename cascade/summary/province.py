@@ -127,10 +127,10 @@ class Province:
     def _progress(self, indicator: Indicator, region: str) -> tuple[Value | Live, ...]:
         number = self.detail.outside(region, *self.reported(indicator))
         completion = self.detail.outside(region, ColumnKind.COMPLETION, indicator.code)
-        done = COMPARABLE.live(done=completion, word=NONE)
+        done = COMPARABLE.given(word=NONE).live(done=completion)
         compared = Ref(self._cell(indicator, DIFFERENCE, region), done.value)
         return (
-            _NUMBER_OR_WORD.live(number=number, word=self._word(region)),
+            _NUMBER_OR_WORD.given(word=self._word(region)).live(number=number),
             coverage(self.facts) if self._is_partial(region) else done,
             self.facts.lights.live(indicator, compared, not self._is_partial(region)),
         )
@@ -143,7 +143,7 @@ class Province:
             number.live(),
             coverage(self.facts)
             if self._is_partial(region)
-            else GAP.live(total=total, target=goal, blank=NONE, places=places),
+            else GAP.given(blank=NONE, places=places).live(total=total, target=goal),
         )
 
     def _rates(self, indicator: Indicator, region: str, goal: Ref) -> tuple[Value | Live, ...]:
