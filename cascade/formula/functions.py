@@ -34,7 +34,7 @@ _STEPS = tuple(Decimal(1).scaleb(-places) for places in range(16))
 
 @dataclass(frozen=True)
 class Function:
-    """A function. `rule` gets the arguments' values, each a single one or an array.
+    """A function of `least` to `most` arguments. `rule` gets their values, each a single one or an array.
 
     With `by_element` the rule is for single values, and is applied to each element of an array. With `lists`
     it takes any number of ranges, so that several may stand for one argument. With `passes_over_texts` texts
@@ -47,10 +47,6 @@ class Function:
     by_element: bool = False
     lists: bool = False
     passes_over_texts: bool = False
-
-    def takes(self, count: int) -> bool:
-        """Whether it can have so many arguments."""
-        return self.least <= count <= self.most
 
 
 def _items(argument: Result) -> Sequence[Item]:

@@ -118,7 +118,7 @@ class _Parser:
             arguments.append(self._operation(Binding.COMPARISON, depth + 1))
         self._close(")", token)
         function = self._grammar.functions.get(name)
-        if function is None or not function.takes(len(arguments)):
+        if function is None or not function.least <= len(arguments) <= function.most:
             raise Misread(Fault.FUNCTION, token.position, name)
         return Call(name, tuple(arguments))
 

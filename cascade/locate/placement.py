@@ -95,7 +95,8 @@ def place(grid: Grid, layout: Layout, foreign: Mapping[str, str]) -> Placement:
         findings += differing + foreign_codes(found, layout, foreign)
         _complete_by_names(grid, found, sheet, number)
         found.names_at = name_column(found, sheet)
-        total = _named_row(grid, found, Line.TOTAL, number)
+        lines = {line: _named_row(grid, found, line, number) for line in NAMED_LINES}
+        total = lines[Line.TOTAL]
         findings += found.findings + missing(found, sheet, layout) + uncoded_numbers(found, sheet, total)
         findings += changed_names(found, sheet) + changed_headings(found, sheet)
         findings += moved_columns(grid, found, sheet)
@@ -103,7 +104,7 @@ def place(grid: Grid, layout: Layout, foreign: Mapping[str, str]) -> Placement:
             each.field: found.columns[each.field] for each in sheet.inputs if each.field in found.columns
         }
         tables.append(OpenCells(found.sheet, columns, found.rows))
-        others |= _others(grid, found, sheet, number, total)
+        others |= _others(grid, found, sheet, lines)
     return Placement(tuple(tables), others, tuple(findings))
 
 
@@ -165,21 +166,21 @@ def _reads(sheet: Sheet, row: int, column: int, text: str) -> bool:
     return cell is not None and cell.text.strip() == text
 
 
-def _others(grid: Grid, found: FoundSheet, sheet: SheetLayout, number: int, total: int) -> dict[Key, Place]:
-    """The places of a sheet outside its table; `total` is the row of the totals, 0 where it is missing."""
+def _others(grid: Grid, found: FoundSheet, sheet: SheetLayout, lines: Mapping[Line, int]) -> dict[Key, Place]:
+    """The places of a sheet outside its table; `lines` are its rows without a code, 0 where missing."""
     places: dict[Key, Place] = {}
     for zone in sheet.leaves:
         if zone.line is Line.ZONE and zone.region in found.rows and found.names_at:
             here = Place(found.sheet, found.rows[zone.region], found.names_at)
             places[zone.region, sheet.name, Role.NAME] = here
-    for line in NAMED_LINES:
-        if row := _named_row(grid, found, line, number):
+    for line, row in lines.items():
+        if row:
             places |= _city_places(found, sheet, line, row)
     for column in sheet.columns:
         name = target_name(column.indicator)
         if column.role is Role.TARGET and (named := named_cells(grid, name, found.sheet)):
-            rows = found.rows | ({sheet.city: total} if total else {})
-            for region, row in rows.items():
+            total = {sheet.city: lines[Line.TOTAL]} if lines[Line.TOTAL] else {}
+            for region, row in (found.rows | total).items():
                 places[region, column.field, Role.TARGET] = Place(found.sheet, row, named.left)
     return places
 
