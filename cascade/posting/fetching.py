@@ -103,5 +103,5 @@ def _safe_name(name: str) -> str:
     clean = "".join("_" if char in FORBIDDEN or not char.isprintable() else char for char in name)
     clean = clean.strip(" .")
     suffix = PurePath(clean).suffix[:10]
-    stem = clean[: len(clean) - len(suffix)] if suffix else clean
+    stem = clean[: len(clean) - len(suffix)]
     return ("_" if _DEVICES.match(clean) else "") + stem[:_LONGEST] + suffix
