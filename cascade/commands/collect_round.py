@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from pathlib import Path
 
 from cascade import summary
@@ -15,7 +14,7 @@ from cascade.collecting.rebuild import lost, rebuild
 from cascade.commands import console
 from cascade.commands.command_line import DONE, MACHINE, NEEDED
 from cascade.commands.opening import exclusive_folder, exclusive_ledger, find_city
-from cascade.commands.queries import file_name, receipt_time, rows_by_city, state_word
+from cascade.commands.queries import file_name, rows_by_city
 from cascade.errors import Unavailable, Wrong
 from cascade.ledger import opened
 from cascade.meeting.publish import publish_extracts, publish_pack
@@ -130,7 +129,7 @@ def _show(places: Places, paths: Sequence[Path], collected: Collected) -> None:
     """Show every city's state, the open errors, and where the results lie."""
     facts = collected.listed
     shown = [each for each in facts.receipts if each.state not in (State.SUPERSEDED, State.IGNORED)]
-    rows = rows_by_city(places.plan, shown, partial(_row, places))
+    rows = rows_by_city(places, shown, _finding_counts)
     console.table(("设区市", "状态", "收到", "问题", "文件"), rows)
     _show_errors(places.plan, facts.receipts)
     if facts.missing:
@@ -142,12 +141,9 @@ def _show(places: Places, paths: Sequence[Path], collected: Collected) -> None:
     console.say(f"\n汇总表：{collected.summary}")
 
 
-def _row(places: Places, receipt: Receipt) -> tuple[str, str, str, str]:
+def _finding_counts(receipt: Receipt) -> list[str]:
     counts = Counter(found.severity for found in receipt.findings)
-    findings = "，".join(
-        f"{word} {counts[severity]}" for severity, word in SEVERITY_WORDS.items() if counts[severity]
-    )
-    return state_word(receipt), receipt_time(places, receipt), findings, file_name(receipt)
+    return ["，".join(f"{word} {counts[each]}" for each, word in SEVERITY_WORDS.items() if counts[each])]
 
 
 def _show_errors(plan: Plan, receipts: Iterable[Receipt]) -> None:

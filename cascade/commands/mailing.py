@@ -7,14 +7,14 @@ from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
-from cascade import mail
 from cascade.commands import console
 from cascade.commands.command_line import DONE, NEEDED
 from cascade.commands.opening import exclusive_ledger
 from cascade.errors import Wrong
 from cascade.layout import Split
 from cascade.ledger import Sending, opened
-from cascade.mail import Outcome, Settings
+from cascade.mail.postman import Outcome
+from cascade.mail.settings import Settings, load
 from cascade.model import Region
 from cascade.places import Places
 from cascade.posting import fetching, outbox
@@ -124,16 +124,11 @@ def _compose(places: Places, today: date, choose: Callable[[LetterWriter], Itera
 
 
 def _show(letters: Sequence[ReadyLetter]) -> None:
-    rows = [
-        (
-            each.city.name,
-            PURPOSE_WORDS[each.purpose],
-            "\n".join(each.letter.recipients),
-            each.letter.subject,
-            "\n".join(file.name for file in each.letter.attachments),
-        )
-        for each in letters
-    ]
+    rows = []
+    for each in letters:
+        files = "\n".join(file.name for file in each.letter.attachments)
+        recipients = "\n".join(each.letter.recipients)
+        rows.append((each.city.name, PURPOSE_WORDS[each.purpose], recipients, each.letter.subject, files))
     console.table(("设区市", "事由", "收件地址", "主题", "附件"), rows)
 
 
@@ -148,10 +143,12 @@ def _send_to_me(ready: ReadyLetter, how: Mailing) -> int:
 
 
 def _write_drafts(places: Places, letters: Sequence[ReadyLetter], how: Mailing) -> int:
-    settings = mail.load(how.settings) if how.settings.exists() else None
-    paths = outbox.write_drafts(places, letters, settings)
+    settings = load(how.settings) if how.settings.exists() else None
+    outbox.write_drafts(places, letters, settings)
     _show(letters)
-    console.say(f"已写好 {len(paths)} 封邮件草稿，在 {places.outbox}\n双击即可在邮件程序中打开，核对后发送。")
+    console.say(
+        f"已写好 {len(letters)} 封邮件草稿，在 {places.outbox}\n双击即可在邮件程序中打开，核对后发送。"
+    )
     return DONE
 
 
@@ -188,7 +185,7 @@ def _send(places: Places, letters: Sequence[ReadyLetter], how: Mailing) -> int:
 
 def _load_settings(path: Path, account: str) -> Settings:
     """Load settings that must have an account section (`smtp` or `imap`). Raises SettingsError and Wrong."""
-    settings = mail.load(path)
+    settings = load(path)
     if getattr(settings, account) is None:
         raise Wrong(f"{path} 中没有 [{account}] 一节，请对照 mail.example.toml 补上。")
     return settings

@@ -1,7 +1,7 @@
 """Answer questions from the ledger: the status of a round, the history of a city, the trace of a number."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from cascade.catalogue import Severity
 from cascade.commands import console
 from cascade.errors import Wrong
 from cascade.ledger import DecisionKind, Ledger, opened
-from cascade.model import Plan, Region
+from cascade.model import Region
 from cascade.places import Places
 from cascade.returns.receipt import STATE_WORDS, Receipt, changes
 from cascade.returns.settling import counting, predecessors
@@ -28,8 +28,8 @@ def show_status(places: Places) -> None:
     """Show which city has returned what and when, which return counts, and what is open."""
     with opened(places.ledger) as ledger:
         receipts = Rounds(ledger, places.plan).settled(places.round)
-        row = partial(_status_row, places, ledger, predecessors(receipts))
-        rows = list(rows_by_city(places.plan, receipts, row))
+        cells = partial(_status_cells, ledger, predecessors(receipts))
+        rows = list(rows_by_city(places, receipts, cells))
         closed = any(each.kind is DecisionKind.CLOSE for each in ledger.decisions(places.round.id))
     counted, cities = len(counting(receipts)), len(places.plan.cities)
     heading = f"{places.round.name}：已报 {counted}/{cities}，截止 {places.round.due}"
@@ -40,41 +40,34 @@ def show_status(places: Places) -> None:
 
 
 def rows_by_city(
-    plan: Plan, receipts: Iterable[Receipt], row: Callable[[Receipt], tuple[str, ...]]
+    places: Places, receipts: Sequence[Receipt], cells: Callable[[Receipt], Sequence[str]]
 ) -> Iterator[tuple[str, ...]]:
     """Yield a row for every return of every city, 未报 for a city without any, then the files of no city.
 
-    A row begins with the name of the city; `row` makes the rest of it.
+    A row says the city, the state of the return, when it came (with a remark where it was late), what `cells`
+    tells of it, and the name of the file.
     """
-    for city in plan.cities:
-        mine = [each for each in receipts if each.region == city.code]
-        yield from ((city.name, *row(each)) for each in mine)
-        if not mine:
-            yield city.name, "未报"
-    yield from (("", *row(each)) for each in receipts if not each.region)
+
+    def row(city: str, receipt: Receipt) -> tuple[str, ...]:
+        state = STATE_WORDS[receipt.state] + ("（人工决定）" if receipt.overruled else "")
+        when = receipt.when + ("（迟报）" if receipt.late(places.round.due.isoformat()) else "")
+        return city, state, when, *cells(receipt), file_name(receipt)
+
+    for city in places.plan.cities:
+        mine = [row(city.name, each) for each in receipts if each.region == city.code]
+        yield from mine or [(city.name, "未报")]
+    yield from (row("", each) for each in receipts if not each.region)
 
 
-def _status_row(
-    places: Places, ledger: Ledger, before: Mapping[tuple[str, str], Receipt], receipt: Receipt
+def _status_cells(
+    ledger: Ledger, before: Mapping[tuple[str, str], Receipt], receipt: Receipt
 ) -> tuple[str, ...]:
     counts = Counter(found.severity for found in receipt.findings)
     errors, warnings = (str(counts[each] or "") for each in (Severity.ERROR, Severity.WARNING))
     earlier = before.get((receipt.file, receipt.sha256))
     changed = f"{len(changes(earlier, receipt))} 处" if earlier else ""
     form = ledger.issued(receipt.ticket) if receipt.ticket else None
-    version = f"第 {form.version} 版" if form else ""
-    when = receipt_time(places, receipt)
-    return state_word(receipt), when, version, errors, warnings, changed, file_name(receipt)
-
-
-def state_word(receipt: Receipt) -> str:
-    """The state of a return in Chinese, with a remark where the operator has overruled its errors."""
-    return STATE_WORDS[receipt.state] + ("（人工决定）" if receipt.overruled else "")
-
-
-def receipt_time(places: Places, receipt: Receipt) -> str:
-    """When a return arrived, with a remark where that was after the round's due date."""
-    return receipt.when + ("（迟报）" if receipt.late(places.round.due.isoformat()) else "")
+    return f"第 {form.version} 版" if form else "", errors, warnings, changed
 
 
 def file_name(receipt: Receipt) -> str:

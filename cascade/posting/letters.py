@@ -15,7 +15,8 @@ from cascade.errors import Wrong
 from cascade.grid import Refused
 from cascade.layout import Split
 from cascade.ledger import Issued, Ledger
-from cascade.mail import Attachment, Letter
+from cascade.mail.incoming import Attachment
+from cascade.mail.letter import Letter
 from cascade.model import Office, Region
 from cascade.places import Places
 from cascade.returns.receipt import Receipt, State

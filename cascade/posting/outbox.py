@@ -10,11 +10,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from email.utils import make_msgid
-from pathlib import Path
 
 from cascade import durable
 from cascade.ledger import Decision, DecisionKind, Dispatch, Ledger, Sending, opened
-from cascade.mail import Delivery, Letter, Outcome, Postman, Settings, as_bytes
+from cascade.mail.letter import Letter, as_bytes
+from cascade.mail.postman import Delivery, Outcome, Postman
+from cascade.mail.settings import Settings
 from cascade.places import Places
 from cascade.posting.letters import PURPOSE_WORDS, ReadyLetter
 
@@ -42,14 +43,11 @@ class SentLetter:
     now: bool
 
 
-def write_drafts(places: Places, letters: Sequence[ReadyLetter], settings: Settings | None) -> list[Path]:
-    """Write every letter as a draft that a mail program opens for sending; return the paths."""
-    written = []
+def write_drafts(places: Places, letters: Sequence[ReadyLetter], settings: Settings | None) -> None:
+    """Write every letter as a draft that a mail program opens for sending. Raises OSError."""
     for ready in letters:
         path = places.draft(ready.city, PURPOSE_WORDS[ready.purpose])
         durable.write(path, as_bytes(ready.letter, settings.office if settings else None, draft=True))
-        written.append(path)
-    return written
 
 
 def confirm_addresses(places: Places, confirmed: bool) -> None:
