@@ -33,11 +33,8 @@ class PlanError(Wrong):
         self.problems = problems
 
     def __str__(self) -> str:
-        lines = [
-            f"方案中有 {len(self.problems)} 处需要改正：",
-            *(f"  {problem}" for problem in self.problems),
-        ]
-        return "\n".join(lines)
+        lines = (f"\n  {problem}" for problem in self.problems)
+        return f"方案中有 {len(self.problems)} 处需要改正：{''.join(lines)}"
 
 
 class TableCell(NamedTuple):

@@ -40,7 +40,34 @@ def test_a_spare_row_called_total_is_added_up_once(facts: Facts) -> None:
     assert total.formula == 'IF(COUNT(D7:D27)=0,"—",ROUND(SUM(D7,D12,D16,D20,D24),6))'
 
 
-def test_every_program_adds_up_the_same(facts: Facts, tmp_path: Path) -> None:
+def test_so_many_cities_that_no_formula_holds_their_addresses(
+    facts: Facts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cascade.summary.detail._MOST_CITIES", len(facts.plan.cities) - 1)
+    detail = Detail(facts, "县级明细", facts.plan.indicators, 6, gaps=True)
+    totals = {
+        column.field: detail.content(detail.rows[0], column)
+        for column in detail.columns
+        if column.kind is ColumnKind.NUMBER
+    }
+    assert totals["K01"] == Live(
+        'IF(COUNT(E7:E27)=0,"—",ROUND(SUM(E7:E27)/2,6))', facts.values["K01"][PROVINCE]
+    )
+    misses = next(each for each in detail.columns if each.field == "K02" and each.kind is ColumnKind.GAP)
+    counted = detail.content(detail.rows[0], misses)
+    assert isinstance(counted, Live)
+    assert counted.formula == "SUM(I7:I27)"
+    by_city = [detail.content(row, misses) for row in detail.rows if row.city is row.region]
+    assert counted.value == sum(
+        each.value for each in by_city if isinstance(each, Live) and isinstance(each.value, Decimal)
+    )
+
+
+@pytest.mark.parametrize("most", [1000, 2])
+def test_every_program_adds_up_the_same(
+    most: int, facts: Facts, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cascade.summary.detail._MOST_CITIES", most)
     paths = [tmp_path / "summary.xlsx", tmp_path / "lead.xlsx"]
     paths[0].write_bytes(draw(facts, theme.load()))
     paths[1].write_bytes(draw_lead(facts, theme.load(), facts.plan.leads[0]))
