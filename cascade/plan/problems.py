@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from cascade.errors import Wrong
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -23,7 +25,7 @@ class Problem:
         return f"{self.file}{row}{column}：{self.message}"
 
 
-class PlanError(Exception):
+class PlanError(Wrong):
     """A plan is faulty; its problems come in the order of tables and rows."""
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
