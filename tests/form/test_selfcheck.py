@@ -13,10 +13,9 @@ import pytest
 from cascade.grid import address
 from cascade.layout import Layout, Line, Role
 from tests.support.forms import BREAKDOWN, CITIES, JUNE, SEPTEMBER, Typed, layout, right, written
-from tests.support.formulas import compare
-from tests.support.libreoffice import recalculate
 from tests.support.uno_session import Calc, Step, calc
 from tests.support.validator import validate
+from tests.support.witnesses import Recalculated, recalculated
 
 ZHOUSHAN, HANGZHOU, JIAXING = "330900", "330100", "330400"
 ROUNDS = (BREAKDOWN, JUNE, SEPTEMBER)
@@ -139,30 +138,29 @@ def planted(books: list[Path]) -> dict[str, Path]:
 
 
 @pytest.fixture(scope="session")
-def recalculated(
+def computed(
     books: list[Path], planted: dict[str, Path], tmp_path_factory: pytest.TempPathFactory
-) -> dict[Path, Path]:
-    return recalculate([*books, *planted.values()], tmp_path_factory.mktemp("重算"))
+) -> dict[Path, Recalculated]:
+    return recalculated([*books, *planted.values()], tmp_path_factory.mktemp("重算"))
 
 
 def test_every_cached_value_is_what_its_formula_comes_to(
-    books: list[Path], recalculated: dict[Path, Path], capsys: pytest.CaptureFixture[str]
+    books: list[Path], computed: dict[Path, Recalculated], capsys: pytest.CaptureFixture[str]
 ) -> None:
     counted, wrong = 0, []
     for book in books:
-        count, differences = compare(book, recalculated[book])
-        counted += count
-        wrong += [(book.stem, *each) for each in differences]
+        counted += computed[book].count
+        wrong += [(book.stem, *each) for each in computed[book].differences]
     with capsys.disabled():
         print(f"\n{counted} formula cells of {len(books)} forms compared")
     assert wrong == []
     assert counted > 12_000
 
 
-def test_a_planted_wrong_value_is_found(planted: dict[str, Path], recalculated: dict[Path, Path]) -> None:
+def test_a_planted_wrong_value_is_found(planted: dict[str, Path], computed: dict[Path, Recalculated]) -> None:
     for cell, book in planted.items():
-        _, differences = compare(book, recalculated[book])
-        assert [(each.sheet, each.cell) for each in differences] == [("分解表", cell)]
+        for differences in computed[book].found.values():
+            assert [(each.sheet, each.cell) for each in differences] == [("分解表", cell)]
 
 
 def test_every_form_is_valid_for_excel(books: list[Path]) -> None:
