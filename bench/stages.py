@@ -17,7 +17,7 @@ from xml.parsers import expat
 
 from bench.witness import PARTS
 from cascade import checks, durable, locate, submission, summary, theme, xlsx
-from cascade.ledger import opened
+from cascade.ledger import keep_original, opened
 from cascade.plan import load
 from cascade.returns.city_history import CityHistory
 from cascade.returns.facts import Facts
@@ -87,7 +87,7 @@ def measure(corpus: Path, round_id: str) -> Counter[str]:
                     filing, odd = submission.read(form.layout, placement, plan, round_, CityHistory())
                     findings = (*identity.findings, *placement.findings, *odd, *checks.check(filing))
                 with timed("ledger", spent):
-                    digest = durable.keep_original(Path(scratch, "originals"), data)
+                    digest = keep_original(Path(scratch, "originals"), data)
                     receipt = Receipt(
                         round_id,
                         str(path),
@@ -99,8 +99,8 @@ def measure(corpus: Path, round_id: str) -> Counter[str]:
                         verdict(findings),
                         findings,
                         tuple(filing.records.values()),
-                        filing.names,
-                        filing.explanations,
+                        names=filing.names,
+                        explanations=filing.explanations,
                     )
                     ledger.receive(receipt)
                 receipts.append(receipt)

@@ -4,11 +4,9 @@ Every boundary between two durable steps raises the audit event `cascade.step` w
 to it in daily work, and the tests kill the program at each.
 """
 
-import hashlib
 import os
-import stat
 import sys
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
@@ -63,25 +61,6 @@ def _each(sync: Callable[[Path], None], paths: Collection[Path]) -> Iterable[Non
 def _sync(path: Path) -> None:
     with path.open("rb+") as file:
         os.fsync(file.fileno())
-
-
-def keep_original(folder: Path, data: bytes) -> str:
-    """Keep the bytes of a received file, read-only, under their SHA-256; return its hexadecimal text."""
-    return keep_originals(folder, [data])[0]
-
-
-def keep_originals(folder: Path, batch: Sequence[bytes]) -> list[str]:
-    """Keep several files at once; an original that has been damaged since is made whole again."""
-    digests = [hashlib.sha256(data).hexdigest() for data in batch]
-    paths = {folder / digest[:2] / digest: data for digest, data in zip(digests, batch, strict=True)}
-    new = {path: data for path, data in paths.items() if not path.exists() or path.read_bytes() != data}
-    for path in new:
-        if path.exists():
-            path.chmod(stat.S_IREAD | stat.S_IWRITE)  # Windows replaces no read-only file
-    write_all(new)
-    for path in paths:
-        path.chmod(stat.S_IREAD | stat.S_IRGRP | stat.S_IROTH)
-    return digests
 
 
 def put_away(path: Path, folder: Path, mark: str = "") -> Path:

@@ -89,15 +89,15 @@ class Sheet:
         """A sheet travels between processes by the columns of its table of cells: in half the time."""
         fields = tuple(zip(*self.cells.values(), strict=True))
         rest = (self.hidden_rows, self.hidden_columns, self.merges)
-        return _sheet, (self.name, self.hidden, fields, *rest)
+        return _unpickle_sheet, (self.name, self.hidden, fields, *rest)
 
     def is_hidden_column(self, column: int) -> bool:
         """Whether a column is out of sight by itself."""
         return any(first <= column <= last for first, last in self.hidden_columns)
 
 
-def _sheet(name: str, hidden: bool, fields: tuple[tuple[object, ...], ...], *rest: Any) -> Sheet:
-    """A sheet that has travelled."""
+def _unpickle_sheet(name: str, hidden: bool, fields: tuple[tuple[object, ...], ...], *rest: Any) -> Sheet:
+    """Make a sheet again from what `Sheet.__reduce__` gave to another process."""
     cells = [_tuple(Cell, each) for each in zip(*fields, strict=True)]
     return Sheet(name, hidden, {(cell.row, cell.column): cell for cell in cells}, *rest)
 
@@ -119,7 +119,7 @@ class Grid:
 class Refused(Exception):
     """A file that cannot be read as a return: the finding code that says why, and its facts.
 
-    The facts fill the wording of the code in `cascade.findings`.
+    The facts fill the wording of the code in `cascade.catalogue`.
     """
 
     def __init__(self, code: str, **facts: str) -> None:

@@ -64,9 +64,11 @@ def as_meant(digits: str) -> Decimal:
     return plain(value)
 
 
-def typed(digits: str) -> Decimal:
-    """The decimal that somebody means who sees the digits of a number cell: to 15 significant digits, for the
-    dust of a pasted sum is not seen. Raises ValueError as `as_meant` does."""
+def as_displayed(digits: str) -> Decimal:
+    """Round a cell's number to the 15 significant digits that Excel shows.
+
+    Raises ValueError as `as_meant` does.
+    """
     value = as_meant(digits)
     return significant(value) if len(digits) > SIGNIFICANT else value
 

@@ -25,8 +25,7 @@ def untouched_sheet(filing: Filing) -> Iterator[Finding]:
 def _untouched_sheets(filing: Filing) -> list[str]:
     """The names of sheets on which no open cell holds anything."""
     sheets = dict.fromkeys(filing.cells[key][0] for key in filing.empty)
-    filled = {record.sheet for record in filing.records.values()}
-    filled |= {filing.cells[key][0] for key in filing.unread if key in filing.cells}
+    filled = {record.sheet for record in (*filing.records.values(), *filing.unread.values())}
     return [sheet for sheet in sheets if sheet not in filled]
 
 

@@ -1,1 +1,1 @@
-"""Collecting: what came back is kept, read, judged, entered in the ledger and published."""
+"""Collecting returns: keep every file, read and judge it, enter it in the ledger, publish the summary."""

@@ -1,4 +1,4 @@
-"""Collecting: every file is taken and judged, the ledger kept, the summary and the report published."""
+"""Collecting a round: keep and judge every file, settle the round, check it, publish it, send faults back."""
 
 import os
 from collections.abc import Callable, Iterable
@@ -11,12 +11,12 @@ from cascade.collecting.conservation import check
 from cascade.collecting.corrections import write_corrections
 from cascade.collecting.incoming_files import Source, gather
 from cascade.collecting.intake import Intake
-from cascade.ledger import Ledger, opened
-from cascade.meeting.publish import gathered, publish
+from cascade.ledger import opened
+from cascade.meeting.publish import publish
 from cascade.places import Places
 from cascade.returns.facts import Facts
 from cascade.returns.receipt import NEEDS_SOMEBODY, Receipt
-from cascade.rounds import settled, withdrawn
+from cascade.rounds import Rounds, is_gone
 from cascade.xlsx import GuardedReader, Machines, Processes
 
 MANY = 300  # files that are worth the start of more than one process
@@ -27,7 +27,8 @@ Progress = Callable[[list[Source]], Iterable[Source]]
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """What a collection has come to: `listed` are the facts with the files of this collection first."""
+    """The outcome of a collection: `facts` are what the summary shows, `listed` the same with the files of
+    this run first; `summary` and `corrections` are where the summary and the correction copies lie."""
 
     facts: Facts
     listed: Facts
@@ -54,22 +55,27 @@ def collect(
     """Take the files at some paths (by default the round's `received` folder) and publish the summary.
 
     `received` is the date, or date and time, of receipt of what is new; `machines` read the files, if it is
-    not to be this one. Raises OSError where the disk is in the way.
+    not to be this one. Raises OSError where the disk is in the way, Unaccounted where numbers do not add up.
     """
-    round_ = places.round
     places.received.mkdir(parents=True, exist_ok=True)
     sources = gather(paths or [places.received])
     with opened(places.ledger) as ledger:
         now = datetime.now().isoformat(timespec="seconds")
-        run = ledger.start_run(round_.id, now, places.last_run)
+        run = ledger.start_run(places.round.id, now, places.last_run)
+        rounds = Rounds(ledger, places.plan)
         with GuardedReader(machines=machines or Processes(_readers(len(sources)))) as reader:
-            intake = Intake(places, ledger, received.isoformat(), run, reader)
+            intake = Intake(places, rounds, received.isoformat(), run, reader)
             taken = list(intake.take(progress(sources)))
-    with opened(places.ledger) as ledger:
-        collected = _published(places, ledger, sources, taken, run, today)
-    copies = write_corrections(places, intake.corrections, collected.listed.receipts)
-    _write_page(places, collected)
-    return replace(collected, corrections=tuple(copies))
+    with opened(places.ledger) as ledger:  # anew: what was received stays, whatever publishing runs into
+        rounds = rounds.reopened(ledger)
+        everything = rounds.settled(places.round)
+        facts = rounds.facts(places.round, run, today)
+    check(places, sources, taken, everything, facts.values)
+    summary, latest_locked = publish(places, facts)
+    listed = replace(facts, receipts=_taken_first(taken, everything))
+    corrections = write_corrections(places, intake.corrections, listed.receipts)
+    _write_page(places, listed, summary)
+    return Collected(facts, listed, summary, latest_locked, len(taken), tuple(corrections))
 
 
 def _readers(files: int) -> int:
@@ -77,29 +83,18 @@ def _readers(files: int) -> int:
     return min(MOST_READERS, os.cpu_count() or 1) if files >= MANY else 1
 
 
-def _published(
-    places: Places, ledger: Ledger, sources: list[Source], taken: list[Receipt], run: int, today: date
-) -> Collected:
-    everything = settled(ledger, places.plan, places.round)
-    facts = gathered(places, ledger, everything, run, today)
-    check(places, sources, taken, everything, facts.values)
-    path, locked = publish(places, facts)
-    listed = replace(facts, receipts=_of_interest(everything, taken))
-    return Collected(facts, listed, path, locked, len(taken))
+def _taken_first(taken: list[Receipt], everything: tuple[Receipt, ...]) -> tuple[Receipt, ...]:
+    """This run's files in their order, then what else has been received in the round and is still there."""
+    settled = {(each.file, each.sha256): each for each in everything}
+    mine = [settled.pop((each.file, each.sha256), each) for each in taken]
+    return (*mine, *(each for each in settled.values() if not is_gone(each)))
 
 
-def _of_interest(everything: tuple[Receipt, ...], taken: list[Receipt]) -> tuple[Receipt, ...]:
-    """This run's files in their order, then what else has been received in the round and still stands."""
-    state = {(each.file, each.sha256): each for each in everything}
-    mine = [state.pop((each.file, each.sha256), each) for each in taken]
-    return (*mine, *(each for each in state.values() if not withdrawn(each)))
-
-
-def _write_page(places: Places, collected: Collected) -> None:
+def _write_page(places: Places, facts: Facts, summary: Path) -> None:
     """Write the status page, which links to the copies that lie ready to be sent back."""
     copies = {city.code: places.correction(city) for city in places.plan.cities}
     there = {city: path for city, path in copies.items() if path.exists()}
-    page = report.as_html(collected.listed, collected.summary, places.page.parent, there)
+    page = report.as_html(facts, summary, places.page.parent, there)
     durable.write(places.page, page.encode())
 
 

@@ -7,7 +7,8 @@ from decimal import Decimal
 from pathlib import Path
 
 from cascade import durable, form, theme
-from cascade.findings import SEVERITY_WORDS, Finding, Severity
+from cascade.catalogue import SEVERITY_WORDS, Severity
+from cascade.findings import Finding
 from cascade.form import Mark
 from cascade.layout import Key, Role
 from cascade.ledger import Issued
@@ -80,10 +81,5 @@ def _mark(places: Places, receipt: Receipt, found: Finding) -> Mark:
 
 def _key(found: Finding) -> Key | None:
     """The cell of a finding in the copy: keyed, since the city may have moved things about."""
-    if found.code == "E01":
-        return (found.region, found.field, Role.EXPLANATION)
-    if found.code == "L07":
-        return (found.region, found.field, Role.TARGET)
-    if found.region and not found.field:
-        return (found.region, "", Role.NAME)
-    return (found.region, found.field, Role.INPUT) if found.region else None
+    role = Role(found.type.cell)
+    return (found.region, "" if role is Role.NAME else found.field, role) if found.region else None

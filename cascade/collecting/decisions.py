@@ -1,13 +1,13 @@
-"""A person's word, on record: whose a file is, that a return counts all the same, that a round is closed."""
+"""Operator decisions, kept in the ledger: whose a file is, that a return counts, that a round is closed."""
 
 import hashlib
 from datetime import datetime
 from pathlib import Path
 
-from cascade.ledger import Decision, Kind, Ledger
-from cascade.model import Plan, Round
+from cascade.ledger import Decision, DecisionKind, Ledger
+from cascade.model import Round
 from cascade.returns.receipt import Receipt, State
-from cascade.rounds import settled
+from cascade.rounds import Rounds
 
 
 class Undecidable(Exception):
@@ -19,20 +19,20 @@ def claim(ledger: Ledger, round_: Round, city: str, file: Path, because: str) ->
     if ledger.latest_issued(round_.id, city) is None:
         raise Undecidable(f"本批次没有给 {city} 下发过填报表，请先用 generate.py 下发。")
     digest = hashlib.sha256(file.read_bytes()).hexdigest()
-    ledger.decide(Decision(round_.id, _now(), Kind.AS, city, digest, because))
+    ledger.decide(Decision(round_.id, _now(), DecisionKind.AS, city, digest, because))
 
 
-def overrule(ledger: Ledger, plan: Plan, round_: Round, city: str, files: list[Path], because: str) -> None:
+def overrule(rounds: Rounds, round_: Round, city: str, files: list[Path], because: str) -> None:
     """A city's open return counts in spite of its errors; what has no usable number stays missing."""
     named = {str(file.absolute()) for file in files}
-    mine = [each for each in settled(ledger, plan, round_) if each.region == city and _open(each)]
+    mine = [each for each in rounds.settled(round_) if each.region == city and _open(each)]
     chosen = [each for each in mine if not named or each.file in named]
     if not chosen:
         raise Undecidable("这个设区市没有可以接收的上报表：没有退回修改或待人工核实的，或者其中读不出数字。")
     if len(chosen) > 1:
         files_ = "\n  ".join(each.file for each in chosen)
         raise Undecidable(f"这个设区市有几份待定的上报表，请在命令中写明是哪一份：\n  {files_}")
-    ledger.decide(Decision(round_.id, _now(), Kind.OVERRULE, city, chosen[0].sha256, because))
+    rounds.ledger.decide(Decision(round_.id, _now(), DecisionKind.OVERRULE, city, chosen[0].sha256, because))
 
 
 def _open(receipt: Receipt) -> bool:
@@ -41,7 +41,7 @@ def _open(receipt: Receipt) -> bool:
 
 def close(ledger: Ledger, round_: Round, because: str) -> None:
     """What comes later is held for a person."""
-    ledger.decide(Decision(round_.id, _now(), Kind.CLOSE, because=because))
+    ledger.decide(Decision(round_.id, _now(), DecisionKind.CLOSE, because=because))
 
 
 def _now() -> str:

@@ -20,7 +20,8 @@ from cascade.layout import Split, shares
 from cascade.ledger import Issued, Ledger, opened
 from cascade.model import Region
 from cascade.places import Places
-from cascade.rounds import Earlier
+from cascade.returns.earlier_rounds import EarlierRounds
+from cascade.rounds import Rounds
 from cascade.xlsx import GuardedReader
 
 _BESIDE = "重建"  # the folder in which it is done
@@ -69,7 +70,7 @@ def _enter_forms(places: Places, reader: GuardedReader) -> int:
     entered = 0
     on_disk = _tickets(places, reader)
     with opened(places.ledger) as ledger:
-        earlier = Earlier(ledger, places.plan, places.round)
+        earlier = Rounds(ledger, places.plan).earlier(places.round)
         for city in places.plan.cities:
             for form in _forms(places, earlier, city, on_disk):
                 ledger.issue(form)
@@ -93,7 +94,9 @@ def _ticket(reader: GuardedReader, path: Path) -> str:
         return ""
 
 
-def _forms(places: Places, earlier: Earlier, city: Region, on_disk: dict[str, Path]) -> Iterator[Issued]:
+def _forms(
+    places: Places, earlier: EarlierRounds, city: Region, on_disk: dict[str, Path]
+) -> Iterator[Issued]:
     layout, _, digest = content_of(earlier, places.plan, places.round, city)
     for version in sorted({int(each.split("-")[2]) for each in on_disk if each.startswith(f"{city.code}-")}):
         identity = str(ticket.issue(city.code, places.round.as_of, version, layout.plan + digest))
@@ -135,7 +138,7 @@ def _enter_returns(places: Places, left: dict[Path, str], reader: GuardedReader)
             path for path, identity in left.items() if path.name in names or _is_of(ledger, places, identity)
         ]
         run = ledger.start_run(places.round.id, datetime.now().isoformat(timespec="seconds"), places.last_run)
-        intake = Intake(places, ledger, "", run, reader)
+        intake = Intake(places, Rounds(ledger, places.plan), "", run, reader)
         for path in sorted(mine, key=_time):
             intake.received = _time(path).isoformat()
             list(intake.take([Source(names.get(path.name, path), path.read_bytes)]))

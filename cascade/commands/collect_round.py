@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from cascade import summary
+from cascade.catalogue import SEVERITY_WORDS, Severity
 from cascade.collecting import decisions
 from cascade.collecting.collect_returns import Collected, collect, write_report
 from cascade.collecting.rebuild import lost, rebuild
@@ -15,13 +16,13 @@ from cascade.commands.command_line import DONE, MACHINE, NEEDED
 from cascade.commands.opening import exclusive_folder, exclusive_ledger, find_city
 from cascade.commands.queries import file_name, receipt_time, state_word
 from cascade.errors import Unavailable, Wrong
-from cascade.findings import SEVERITY_WORDS, Severity
 from cascade.ledger import opened
 from cascade.meeting.publish import publish_extracts, publish_pack
 from cascade.model import Plan
 from cascade.places import Places
 from cascade.returns.facts import Facts
 from cascade.returns.receipt import STATE_WORDS, Receipt, State
+from cascade.rounds import Rounds
 from cascade.xlsx import Cluster
 
 _SHOWN_ERRORS = 5  # of one return; the summary lists them all
@@ -117,7 +118,7 @@ def _decide(places: Places, paths: Sequence[Path], orders: Orders) -> None:
                 city = find_city(plan, orders.overrule)
                 if not orders.because:
                     raise Wrong("--overrule 要用 --because 写明理由，理由会记入台账。")
-                decisions.overrule(ledger, plan, round_, city.code, files, orders.because)
+                decisions.overrule(Rounds(ledger, plan), round_, city.code, files, orders.because)
             if orders.close:
                 decisions.close(ledger, round_, orders.because)
     except decisions.Undecidable as undecidable:

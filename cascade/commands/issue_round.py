@@ -7,7 +7,7 @@ from pathlib import Path
 from cascade.commands import console
 from cascade.commands.opening import exclusive_ledger
 from cascade.errors import Wrong
-from cascade.issuing.issue_forms import issue, unprepared
+from cascade.issuing.issue_forms import earlier_rounds, issue, without_targets
 from cascade.layout import Split
 from cascade.model import Region
 from cascade.places import Places
@@ -25,12 +25,13 @@ def issue_forms(
         console.say(f"提示：{mention}")
     rows, now = [], datetime.now().replace(microsecond=0)
     with exclusive_ledger(places, "下发填报表"):
-        for form in issue(places, cities, now, split):
+        earlier = earlier_rounds(places)
+        for form in issue(places, earlier, cities, now, split):
             name = form.city.name
             rows.append((name, form.action.value, f"第 {form.version} 版", form.ticket, form.path.name))
             if form.kept:
                 console.say(f"{name}：原来的文件已移到 {form.kept}")
-    if unready := unprepared(places, cities):
+    if unready := without_targets(places.round, earlier, cities):
         names = "、".join(unready)
         console.say(f"提示：{names}的目标分解还没有接收，填报表中的县级目标为空；接收后请再下发一次。")
     console.table(("设区市", "结果", "版本", "模板编号", "文件"), rows)

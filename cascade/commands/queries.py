@@ -3,31 +3,31 @@
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+from cascade.catalogue import Severity
 from cascade.commands import console
 from cascade.errors import Wrong
-from cascade.findings import Severity
-from cascade.ledger import Decision, Kind, Ledger, opened
+from cascade.ledger import Decision, DecisionKind, Ledger, opened
 from cascade.model import Region
 from cascade.places import Places
 from cascade.returns.receipt import STATE_WORDS, Change, Receipt, changes
 from cascade.returns.settling import counting, predecessors
-from cascade.rounds import settled
+from cascade.rounds import Rounds
 
 _STATUS_HEADINGS = ("设区市", "状态", "收到", "版本", "错误", "警告", "较上次改动", "文件")
 _DECISION_WORDS = {
-    Kind.AS: "确认归属",
-    Kind.OVERRULE: "决定接收",
-    Kind.CLOSE: "关闭批次",
-    Kind.ADDRESSES: "确认联系人表",
+    DecisionKind.AS: "确认归属",
+    DecisionKind.OVERRULE: "决定接收",
+    DecisionKind.CLOSE: "关闭批次",
+    DecisionKind.ADDRESSES: "确认联系人表",
 }
 
 
 def show_status(places: Places) -> None:
     """Show which city has returned what and when, which return counts, and what is open."""
     with opened(places.ledger) as ledger:
-        receipts = settled(ledger, places.plan, places.round)
+        receipts = Rounds(ledger, places.plan).settled(places.round)
         rows = list(_status_rows(places, ledger, receipts))
-        closed = any(each.kind is Kind.CLOSE for each in ledger.decisions(places.round.id))
+        closed = any(each.kind is DecisionKind.CLOSE for each in ledger.decisions(places.round.id))
     counted, cities = len(counting(receipts)), len(places.plan.cities)
     heading = f"{places.round.name}：已报 {counted}/{cities}，截止 {places.round.due}"
     console.say(heading + ("，本批次已关闭" if closed else ""))
@@ -81,7 +81,7 @@ def file_name(receipt: Receipt) -> str:
 
 def _unknown_senders(places: Places, receipts: Iterable[Receipt]) -> Iterator[str]:
     """A line for every return whose sender the plan does not name, below a heading."""
-    found = [(each, found) for each in receipts for found in each.findings if found.code == "M01"]
+    found = [(each, found) for each in receipts for found in each.findings if found.type.doubts_sender]
     if found:
         yield "以下来自联系人名单以外的发件人，请核实："
     for receipt, each in found:
@@ -92,9 +92,10 @@ def show_history(places: Places, city: Region) -> None:
     """Show a city's form, its returns with their errors and changes, and the decisions on it, in order."""
     console.say(f"{city.name}　{places.round.name}")
     with opened(places.ledger) as ledger:
-        receipts = [each for each in settled(ledger, places.plan, places.round) if each.region == city.code]
+        settled = Rounds(ledger, places.plan).settled(places.round)
         form = ledger.latest_issued(places.round.id, city.code)
         decisions = [each for each in ledger.decisions(places.round.id) if each.city in (city.code, "")]
+    receipts = [each for each in settled if each.region == city.code]
     if form:
         console.say(f"  {form.at}　下发填报表，第 {form.version} 版，模板编号 {form.ticket}")
     before = predecessors(receipts)
@@ -135,7 +136,7 @@ def show_trace(places: Places, field: str, region: str) -> None:
     all their counties.
     """
     with opened(places.ledger) as ledger:
-        counted = counting(settled(ledger, places.plan, places.round))
+        counted = Rounds(ledger, places.plan).accepted(places.round)
     lines = list(_cell_lines(places, counted.values(), field, region))
     if not lines:
         raise Wrong(f"{region} 没有 {field} 的数。请核对填报项编码（如 K06、K06a）和地区编码（如 330102）。")

@@ -6,16 +6,16 @@ from decimal import Decimal
 
 import pandas as pd
 
-from cascade.findings import Finding, Severity
+from cascade.catalogue import Severity
+from cascade.findings import Finding
 from cascade.judging.lights import PARTIAL, YEAR_END, Lights
 from cascade.ledger import Ledger
-from cascade.meeting.publish import gathered
 from cascade.model import Indicator, Region
 from cascade.places import Places
 from cascade.returns.facts import Facts
 from cascade.returns.filing import Record
 from cascade.returns.receipt import Receipt
-from cascade.rounds import settled
+from cascade.rounds import Rounds
 from cascade.summary.standings import Standings
 from cascade.summary.wording import CORRECTING, HELD, MISSING, NONE, REPORTED, SOME_SHARES, city_status
 
@@ -66,8 +66,7 @@ _Row = tuple[str | Decimal | None, ...]
 
 def facts_of(places: Places, ledger: Ledger) -> Facts:
     """A round as its ledger has it now."""
-    everything = settled(ledger, places.plan, places.round)
-    return gathered(places, ledger, everything, places.last_run, date.today())
+    return Rounds(ledger, places.plan).facts(places.round, places.last_run, date.today())
 
 
 def values_table(facts: Facts) -> pd.DataFrame:

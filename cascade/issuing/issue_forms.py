@@ -13,7 +13,8 @@ from cascade.layout import Layout, Split, draft, shares
 from cascade.ledger import Issued, Ledger, opened
 from cascade.model import Plan, Region, Round, RoundKind
 from cascade.places import Places
-from cascade.rounds import Earlier
+from cascade.returns.earlier_rounds import EarlierRounds
+from cascade.rounds import Rounds
 
 BATCH = 50  # cities whose forms are entered and written together
 
@@ -52,16 +53,24 @@ class _Drawn:
     versions: Mapping[str, int]
 
 
+def earlier_rounds(places: Places) -> EarlierRounds:
+    """What the ledger says of the rounds before this one, which goes into the forms."""
+    with opened(places.ledger) as ledger:
+        return Rounds(ledger, places.plan).earlier(places.round)
+
+
 def issue(
-    places: Places, cities: tuple[Region, ...], now: datetime, split: Split | None = None
+    places: Places,
+    earlier: EarlierRounds,
+    cities: tuple[Region, ...],
+    now: datetime,
+    split: Split | None = None,
 ) -> Iterator[IssuedForm]:
     """Issue the forms of some cities, whole or in shares: some at a time, with one entry in the ledger.
 
     A form whose content has not changed stays as it is. After a change of the plan a new version with a
     new ticket is issued, and the old file is kept beside it.
     """
-    with opened(places.ledger) as ledger:
-        earlier = Earlier(ledger, places.plan, places.round)
     for start in range(0, len(cities), BATCH):
         drawn: list[_Drawn] = []
         with opened(places.ledger) as ledger:
@@ -73,7 +82,7 @@ def issue(
 
 
 def _entered(
-    ledger: Ledger, earlier: Earlier, places: Places, city: Region, now: datetime, split: Split | None
+    ledger: Ledger, earlier: EarlierRounds, places: Places, city: Region, now: datetime, split: Split | None
 ) -> list["_Drawn"]:
     """A city's form, or its shares, as entered in the ledger; what is new is drawn."""
     plan, round_ = places.plan, places.round
@@ -94,7 +103,7 @@ def _entered(
     ]
 
 
-def content_of(earlier: Earlier, plan: Plan, round_: Round, city: Region) -> tuple[Layout, str, str]:
+def content_of(earlier: EarlierRounds, plan: Plan, round_: Round, city: Region) -> tuple[Layout, str, str]:
     """What a city's form is drawn from today: its layout, its instructions, and the digest of both."""
     layout = draft(plan, round_, city.code, earlier.history(city.code))
     text = theme.text("form/instructions.txt.j2", plan=plan, round=round_, city=city)
@@ -128,12 +137,10 @@ def _shares(
     return forms
 
 
-def unprepared(places: Places, cities: tuple[Region, ...]) -> list[str]:
+def without_targets(round_: Round, earlier: EarlierRounds, cities: tuple[Region, ...]) -> list[str]:
     """The names of cities whose progress form shows no county targets: no breakdown of theirs is accepted."""
-    if places.round.kind is RoundKind.BREAKDOWN:
+    if round_.kind is RoundKind.BREAKDOWN:
         return []
-    with opened(places.ledger) as ledger:
-        earlier = Earlier(ledger, places.plan, places.round)
     return [each.name for each in cities if not earlier.history(each.code).shares]
 
 

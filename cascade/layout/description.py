@@ -196,6 +196,16 @@ class Layout(Frozen):
         raise KeyError(field)
 
     @cached_property
+    def shapes(self) -> dict[str, Column]:
+        """All open columns by their fields, in order."""
+        return {column.field: column for sheet in self.sheets for column in sheet.inputs}
+
+    @cached_property
+    def leaves(self) -> tuple[str, ...]:
+        """The codes of the regions to be filled in: counties, then functional zones."""
+        return tuple(dict.fromkeys(row.region for sheet in self.sheets for row in sheet.leaves))
+
+    @cached_property
     def fields(self) -> tuple[str, ...]:
         """The codes of all open columns, in order."""
         return tuple(column.field for sheet in self.sheets for column in sheet.inputs)

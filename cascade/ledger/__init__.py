@@ -1,20 +1,22 @@
 """The ledger (台账): what was issued, received and decided, in one SQLite file per plan and a journal."""
 
 from cascade.ledger.database import JOURNAL, Ledger, opened
-from cascade.ledger.entries import Decision, Issued, Kind
+from cascade.ledger.entries import Decision, DecisionKind, Dispatch, Issued, Mail, Sending
 from cascade.ledger.lock import Locked, locked
-from cascade.ledger.post import Dispatch, Mail, Sending
+from cascade.ledger.originals import keep_original, keep_originals
 
 __all__ = [
     "JOURNAL",
     "Decision",
+    "DecisionKind",
     "Dispatch",
     "Issued",
-    "Kind",
     "Ledger",
     "Locked",
     "Mail",
     "Sending",
+    "keep_original",
+    "keep_originals",
     "locked",
     "opened",
 ]

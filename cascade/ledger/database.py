@@ -1,5 +1,6 @@
 """The ledger's tables, and opening and rebuilding them."""
 
+import errno
 import sqlite3
 import sys
 from collections.abc import Iterator
@@ -12,16 +13,17 @@ from typing import IO
 from cascade.ledger import journal
 from cascade.ledger.entries import (
     Decision,
+    DecisionKind,
+    Dispatch,
     Issued,
-    Kind,
+    Mail,
     Row,
+    Sending,
     issued_entry,
     issued_row,
     receipt_entry,
     receipt_row,
 )
-from cascade.ledger.post import Dispatch, Mail, Sending
-from cascade.ledger.trouble import as_os_error
 from cascade.returns.receipt import Receipt
 
 JOURNAL = "journal.jsonl"
@@ -79,6 +81,16 @@ _WRITE = {
     " VALUES (:round, :sha256, :message_id, :sender, :subject, :sent, :folder, :at)",
     "post": "INSERT OR REPLACE INTO post"
     " VALUES (:message_id, :round, :purpose, :city, :about, :state, :at, :detail)",
+}
+
+# SQLite's own words, said as the system says them
+_MEANINGS = {
+    sqlite3.SQLITE_FULL: (errno.ENOSPC, "磁盘已满"),
+    sqlite3.SQLITE_BUSY: (errno.EBUSY, "正被别的程序使用"),
+    sqlite3.SQLITE_READONLY: (errno.EACCES, "不能写入"),
+    sqlite3.SQLITE_CANTOPEN: (errno.EACCES, "不能打开"),
+    sqlite3.SQLITE_PERM: (errno.EACCES, "不能打开"),
+    sqlite3.SQLITE_IOERR: (errno.EIO, "读写出错"),
 }
 
 
@@ -162,7 +174,7 @@ class Ledger:
             "SELECT round, at, kind, city, sha256, because FROM decisions WHERE round = ? ORDER BY id",
             (round_id,),
         )
-        return tuple(Decision(**dict(row) | {"kind": Kind(row["kind"])}) for row in rows)
+        return tuple(Decision(**dict(row) | {"kind": DecisionKind(row["kind"])}) for row in rows)
 
     def fetch(self, mail: Mail) -> None:
         """Enter a mail whose attachments have been stored."""
@@ -257,3 +269,15 @@ def _aside(path: Path) -> Path:
     """A free name for a broken ledger, which is kept."""
     candidates = (path.with_name(f"{path.name}.损坏{number}") for number in range(1, 1000))
     return next(each for each in candidates if not each.exists())
+
+
+@contextmanager
+def as_os_error(path: Path) -> Iterator[None]:
+    """Whatever keeps SQLite from its file becomes an OSError (PermissionError, …) that names it."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        code = error.sqlite_errorcode & 0xFF  # without the details of an extended code
+        if code not in _MEANINGS:  # a fault of the program
+            raise
+        raise OSError(*_MEANINGS[code], str(path)) from error

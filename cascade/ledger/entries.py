@@ -1,4 +1,4 @@
-"""The entries of the ledger as rows: layouts, findings and records are JSON, decimals are text."""
+"""The entries of the ledger and their rows: layouts, findings and records are JSON, decimals are text."""
 
 import json
 from collections.abc import Iterable
@@ -9,7 +9,8 @@ from functools import lru_cache
 from sys import intern
 from typing import Any
 
-from cascade.findings import Finding, Severity
+from cascade.catalogue import FormCell, Severity
+from cascade.findings import Finding
 from cascade.layout import Layout
 from cascade.ledger.journal import written
 from cascade.returns.filing import Record
@@ -40,7 +41,7 @@ class Issued:
     share: str = ""
 
 
-class Kind(StrEnum):
+class DecisionKind(StrEnum):
     """What a person decides: whose a file is, that a return counts all the same, that a round is closed.
 
     ADDRESSES: that the plan's table of addresses (its digest as `sha256`) may be mailed to.
@@ -58,10 +59,56 @@ class Decision:
 
     round: str
     at: str
-    kind: Kind
+    kind: DecisionKind
     city: str = ""
     sha256: str = ""
     because: str = ""
+
+
+class Sending(StrEnum):
+    """How far a message has come. `unknown`: it was handed over and no answer came, so a person decides."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    REFUSED = "refused"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A mail that was fetched: its bytes are an original (`sha256`), its attachments lie in `folder`.
+
+    `sent` is an ISO time of China, "" where the mail does not say; `folder` is relative to the inbox.
+    """
+
+    round: str
+    sha256: str
+    message_id: str
+    sender: str
+    subject: str
+    sent: str
+    folder: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dispatch:
+    """A message that goes out once: for a purpose, to a city, about one thing (a ticket, a return, a day)."""
+
+    message_id: str
+    round: str
+    purpose: str
+    city: str
+    about: str
+    state: Sending
+    at: str
+    detail: str = ""
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What makes it the same message."""
+        return self.purpose, self.city, self.about
 
 
 def issued_row(form: Issued) -> Row:
@@ -79,6 +126,8 @@ def receipt_row(receipt: Receipt) -> Row:
     """A receipt as a row, with its own verdict."""
     filing = {
         "records": _record_entries(receipt.records),
+        "unread": _record_entries(receipt.unread),
+        "other_cells": _record_entries(receipt.other_cells),
         "names": dict(receipt.names or {}),
         "explanations": dict(receipt.explanations or {}),
     }
@@ -96,7 +145,13 @@ def receipt_row(receipt: Receipt) -> Row:
 def receipt_entry(row: Row) -> Receipt:
     """A receipt from its row."""
     filing: dict[str, Any] = json.loads(row["filing"])
-    findings = json.loads(row["findings"])
+    findings = tuple(
+        Finding(**each | {"severity": Severity(each["severity"])}) for each in json.loads(row["findings"])
+    )
+    unread, other_cells = (
+        tuple(map(_record, filing[name])) if name in filing else _told_by(findings, name == "unread")
+        for name in ("unread", "other_cells")
+    )
     return Receipt(
         round=row["round"],
         file=row["file"],
@@ -106,10 +161,32 @@ def receipt_entry(row: Row) -> Receipt:
         region=row["region"],
         ticket=row["ticket"],
         state=State(row["verdict"]),
-        findings=tuple(Finding(**each | {"severity": Severity(each["severity"])}) for each in findings),
+        findings=findings,
         records=tuple(map(_record, filing["records"])),
+        unread=unread,
+        other_cells=other_cells,
         names=filing["names"],
         explanations=filing["explanations"],
+    )
+
+
+def _told_by(findings: Iterable[Finding], unread: bool) -> tuple[Record, ...]:
+    """The cells that were not understood, or the other cells, as the findings tell them.
+
+    Ledgers from before version 1.0 do not say which cells these are.
+    """
+    return tuple(
+        Record(
+            "" if each.type.cell is FormCell.EXPLANATION else each.region,
+            each.field,
+            None,
+            each.value if unread else "",
+            each.sheet,
+            each.cell,
+        )
+        for each in findings
+        if each.region and each.cell and each.type.leaves_unread is unread
+        if each.type.cell is not FormCell.TARGET
     )
 
 

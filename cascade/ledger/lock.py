@@ -11,7 +11,7 @@ from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
-from cascade.ledger.trouble import as_os_error
+from cascade.ledger.database import as_os_error
 
 WAIT = 30.0  # seconds
 

@@ -3,40 +3,12 @@
 On request the summary is also cut up for departments or cities, and made into a pack to be printed.
 """
 
-from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime
-from decimal import Decimal
 from pathlib import Path
 
 from cascade import durable, libreoffice, summary, theme
-from cascade.ledger import Ledger
-from cascade.model import RoundKind
 from cascade.places import Places
-from cascade.returns.facts import Facts, Period
-from cascade.returns.receipt import Receipt
-from cascade.returns.settling import counting
-from cascade.returns.sums import results
-from cascade.rounds import Earlier, earlier_results, withdrawn
-
-
-def gathered(places: Places, ledger: Ledger, everything: tuple[Receipt, ...], run: int, today: date) -> Facts:
-    """All that a summary is made of, from all settled receipts of the round."""
-    plan, round_ = places.plan, places.round
-    receipts = tuple(each for each in everything if not withdrawn(each))
-    numbers = {city: receipt.numbers for city, receipt in counting(receipts).items()}
-    earlier = earlier_results(ledger, plan, round_)
-    return Facts(
-        plan=plan,
-        round=round_,
-        receipts=receipts,
-        values=results(plan, round_, numbers),
-        earlier=tuple(Period(*each) for each in earlier),
-        shares=_shares(places, ledger),
-        run=run,
-        made=datetime.now().replace(microsecond=0),
-        today=today,
-    )
+from cascade.returns.facts import Facts
 
 
 def publish(places: Places, facts: Facts) -> tuple[Path, bool]:
@@ -84,14 +56,3 @@ def publish_extracts(places: Places, facts: Facts, split: summary.Split) -> list
         durable.write(path, summary.draw_city(facts, look, city))
         written.append(path)
     return written
-
-
-def _shares(places: Places, ledger: Ledger) -> Mapping[tuple[str, str], Decimal | None]:
-    """The county targets of all accepted breakdowns; none are needed in a breakdown itself."""
-    if places.round.kind is RoundKind.BREAKDOWN:
-        return {}
-    shares: dict[tuple[str, str], Decimal | None] = {}
-    earlier = Earlier(ledger, places.plan, places.round)
-    for city in places.plan.cities:
-        shares |= earlier.history(city.code).shares
-    return shares

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path, PurePath
 
 from cascade import durable
-from cascade.ledger import Mail, opened
+from cascade.ledger import Mail, keep_original, opened
 from cascade.mail import Attachment, Incoming, Mailbox, Settings, Unreadable, opened_up
 from cascade.places import Places
 
@@ -53,7 +53,7 @@ def _taken(places: Places, name: str, data: bytes, put_away: Callable[[], None])
         return Fetched("", name, "不是邮件，未收取")
     except Exception:  # one mail that cannot be read must not cost the others anything
         logging.getLogger(__name__).exception("reading a mail: %s", name)
-        durable.keep_original(places.originals, data)
+        keep_original(places.originals, data)
         return Fetched("", name, "读不出来，未收取；请在邮箱中另存附件")
     with opened(places.ledger) as ledger:
         known = any(each.sha256 == digest for each in ledger.mails(places.round.id))
@@ -62,7 +62,7 @@ def _taken(places: Places, name: str, data: bytes, put_away: Callable[[], None])
         return Fetched(mail.sender, mail.subject, "以前已收取")
     if not mail.attachments:
         return Fetched(mail.sender, mail.subject, "没有附件，未收取")
-    durable.keep_original(places.originals, data)
+    keep_original(places.originals, data)
     folder = places.received / FOLDER / _folder_name(mail, digest)
     _store(folder, mail.attachments)
     with opened(places.ledger) as ledger:

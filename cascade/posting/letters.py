@@ -7,9 +7,9 @@ from enum import StrEnum
 from pathlib import Path, PurePath
 
 from cascade import locate, theme
+from cascade.catalogue import Severity
 from cascade.collecting.senders import Origins
 from cascade.errors import Wrong
-from cascade.findings import Severity
 from cascade.grid import Refused
 from cascade.layout import Split
 from cascade.ledger import Issued, Ledger
@@ -19,7 +19,7 @@ from cascade.places import Places
 from cascade.posting.workdays import deadline
 from cascade.returns.receipt import Receipt, State
 from cascade.returns.settling import counting, predecessors
-from cascade.rounds import settled
+from cascade.rounds import Rounds
 from cascade.xlsx import GuardedReader
 
 
@@ -86,7 +86,7 @@ class Writer:
         self._ledger = ledger
         self._today = today
         self._reader = reader
-        self._receipts = settled(ledger, places.plan, places.round)
+        self._receipts = Rounds(ledger, places.plan).settled(places.round)
         self._origins = Origins.of_round(places, ledger)
         self.passed_over: dict[str, list[str]] = {}
 

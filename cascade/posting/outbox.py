@@ -13,7 +13,7 @@ from email.utils import localtime, make_msgid
 from pathlib import Path
 
 from cascade import durable
-from cascade.ledger import Decision, Dispatch, Kind, Ledger, Sending, opened
+from cascade.ledger import Decision, DecisionKind, Dispatch, Ledger, Sending, opened
 from cascade.mail import Delivery, Letter, Outcome, Postman, Settings, as_bytes
 from cascade.model import Plan
 from cascade.places import Places
@@ -65,11 +65,11 @@ def confirm_addresses(places: Places, confirmed: bool) -> None:
     """
     digest = addresses_digest(places.plan)
     with opened(places.ledger) as ledger:
-        known = [each.sha256 for each in ledger.decisions("") if each.kind is Kind.ADDRESSES]
+        known = [each.sha256 for each in ledger.decisions("") if each.kind is DecisionKind.ADDRESSES]
         if known and known[-1] != digest and not confirmed:
             raise Unconfirmed
         if not known or known[-1] != digest:
-            ledger.decide(Decision("", _now(), Kind.ADDRESSES, sha256=digest))
+            ledger.decide(Decision("", _now(), DecisionKind.ADDRESSES, sha256=digest))
 
 
 def addresses_digest(plan: Plan) -> str:

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePath
 
-from cascade.findings import SEVERITY_WORDS, Finding, Severity
+from cascade.catalogue import SEVERITY_WORDS, FormCell, Severity
+from cascade.findings import Finding
 from cascade.model import Region
 from cascade.returns.facts import Facts
 from cascade.returns.receipt import STATE_WORDS, Change, Receipt, State
-
-EXPLANATION = "E01"  # a note that tells what the city has written, not what we have noticed
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,8 +189,8 @@ class _Telling:
         return {each.sha256: PurePath(each.file).name for each in self.facts.receipts}
 
     def _groups(self, receipt: Receipt) -> Iterable[Group]:
-        explanations = [each for each in receipt.findings if each.code == EXPLANATION]
-        noticed = [each for each in receipt.findings if each.code != EXPLANATION]
+        explanations = [each for each in receipt.findings if each.type.cell is FormCell.EXPLANATION]
+        noticed = [each for each in receipt.findings if each.type.cell is not FormCell.EXPLANATION]
         for severity, word in SEVERITY_WORDS.items():
             if found := [each for each in noticed if each.severity is severity]:
                 yield self._group(receipt, word, severity, found)

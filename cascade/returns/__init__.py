@@ -1,1 +1,1 @@
-"""What came back: records, receipts, how the returns of a city are settled, and what they sum up to."""
+"""Returns: what one says, which of a city counts, what they sum up to. Knows no ledger, layout or check."""

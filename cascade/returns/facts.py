@@ -7,21 +7,13 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
 
-from cascade.findings import Severity
+from cascade.catalogue import Severity
 from cascade.model import Indicator, Pace, Plan, Region, Round, RoundKind
 from cascade.quantity import rounded
+from cascade.returns.earlier_rounds import Period
 from cascade.returns.receipt import Change, Receipt, changes
 from cascade.returns.settling import counting, predecessors, status_receipts
 from cascade.returns.sums import Values, mismatched_regions
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """The results of a progress round, and the cities whose accepted returns they cover."""
-
-    round: Round
-    values: Values
-    cities: frozenset[str]
 
 
 @dataclass(frozen=True)

@@ -6,17 +6,19 @@ from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
 
-from cascade.findings import CATALOGUE, Finding, Severity, finding
+from cascade.catalogue import CATALOGUE, Severity
+from cascade.findings import Finding, finding
 from cascade.model import Plan, Round, Shape
 from cascade.quantity import shown
 from cascade.returns.city_history import CityHistory
 
 
 class Record(NamedTuple):
-    """One reported number and the cell it stands in. A named tuple, for a return has hundreds.
+    """A cell of a return: what it says and where it stands. A named tuple, for a return has hundreds.
 
-    `value` is None where the region has no share (不分解); `raw` is the text of the cell as it came. `file`
-    and `sha256` say where it comes from when a return is put together from several files, else "".
+    `value` is the reported number, None where the region has no share (不分解) or the cell was not
+    understood; `raw` is the text of the cell as it came. `file` and `sha256` say where it comes from when a
+    return is put together from several files, else "".
     """
 
     region: str
@@ -38,11 +40,11 @@ class Record(NamedTuple):
 class Filing:
     """A city's return as understood: the subject of every check.
 
-    `records` holds a record for each cell that was understood, `unread` the (region, field) of cells
-    that were filled but not understood (a finding says why), `cells` the (sheet, cell) of every place that
-    was found: open ones by (region, field), filled or not, the city's own totals, each zone's name by
-    (zone, "") and each explanation by ("", indicator). `shapes` are the fields' by code; `names` are the
-    functional zones by code, `explanations` the 说明 by indicator.
+    `records` are the cells that were understood, `unread` those that were filled but not understood (a
+    finding says why), both by (region, field). `cells` is the (sheet, cell) of every place that was found:
+    open ones by (region, field), filled or not, the city's own totals, each zone's name by (zone, "") and
+    each explanation by ("", indicator). `shapes` are the fields' by code; `names` are the functional zones
+    by code, `explanations` the 说明 by indicator.
     """
 
     plan: Plan
@@ -52,7 +54,7 @@ class Filing:
     shapes: Mapping[str, Shape]
     leaves: tuple[str, ...]
     records: Mapping[tuple[str, str], Record]
-    unread: frozenset[tuple[str, str]]
+    unread: Mapping[tuple[str, str], Record]
     cells: Mapping[tuple[str, str], tuple[str, str]]
     names: Mapping[str, str]
     explanations: Mapping[str, str]
@@ -88,6 +90,12 @@ class Filing:
             for field in self.shapes
             if (key := (region, field)) not in records and key not in unread and key in self.cells
         )
+
+    @property
+    def other_cells(self) -> tuple[Record, ...]:
+        """The cells that were found and hold no number: what a finding may point to besides."""
+        filled = {*self.records, *self.unread}
+        return tuple(Record(*key, None, "", *self.cells[key]) for key in self.cells if key not in filled)
 
     def region_name(self, region: str) -> str:
         """What people call a region: a zone by the name that the city gave it."""

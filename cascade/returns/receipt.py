@@ -1,12 +1,12 @@
 """A file that was received: its state, and what it says otherwise than another one."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
-from cascade.findings import Finding, Severity
-from cascade.returns.filing import Record
+from cascade.findings import Finding
+from cascade.returns.filing import Filing, Record
 
 
 class State(StrEnum):
@@ -41,9 +41,11 @@ class Receipt:
     `run` is the collection that read it first.
 
     `state` is the verdict on the file alone until `settle` has looked at all receipts of the round.
-    `records` are its numbers, `names` its zones' names by code, `explanations` by indicator; `overruled` is
-    why a person has accepted it all the same; `part_of` is the hash of the file that stands for the whole,
-    `share` whose share of the form it is while others are still missing.
+    `records` are its numbers, `unread` the cells that were filled but not understood, `other_cells` the
+    others that a finding may point to (kept of a return that may be a part of one). `names` are its zones'
+    names by code, `explanations` by indicator. `overruled` is why a person has accepted it in spite of its
+    errors; `part_of` is the hash of the file that stands for the whole, `share` whose share of the form it
+    is while others are still missing.
     """
 
     round: str
@@ -56,11 +58,23 @@ class Receipt:
     state: State = State.REFUSED
     findings: tuple[Finding, ...] = ()
     records: tuple[Record, ...] = ()
+    unread: tuple[Record, ...] = ()
+    other_cells: tuple[Record, ...] = ()
     names: Mapping[str, str] | None = None
     explanations: Mapping[str, str] | None = None
     overruled: str = ""
     part_of: str = ""
     share: str = ""
+
+    def saying(self, filing: Filing) -> "Receipt":
+        """The receipt with what its return was understood to say."""
+        return replace(
+            self,
+            records=tuple(filing.records.values()),
+            unread=tuple(filing.unread.values()),
+            names=filing.names,
+            explanations=filing.explanations,
+        )
 
     @property
     def order(self) -> tuple[str, int, bool]:
@@ -122,10 +136,6 @@ def changes(before: Receipt, after: Receipt) -> tuple[Change, ...]:
 
 def _cells(receipt: Receipt) -> dict[tuple[str, str], tuple[str, str, str]]:
     """What stood in each filled cell, understood or not, with its sheet and address, by (region, field)."""
-    unread = {
-        (each.region, each.field): (each.value, each.sheet, each.cell)
-        for each in receipt.findings
-        if each.severity is Severity.ERROR and each.value and each.code.startswith("C")
-    }
+    unread = {(each.region, each.field): (each.raw, each.sheet, each.cell) for each in receipt.unread}
     records = {(each.region, each.field): (each.said, each.sheet, each.cell) for each in receipt.records}
     return unread | records

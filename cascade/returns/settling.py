@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import PurePath
 
-from cascade.findings import Finding, Severity, finding
+from cascade.catalogue import Severity
+from cascade.findings import Finding, finding
 from cascade.returns.receipt import Receipt, State
 
 
@@ -90,7 +91,8 @@ def _held(receipt: Receipt, rivals: list[Receipt]) -> Receipt:
 
 def verdict(findings: Iterable[Finding]) -> State:
     """The state that a return's own findings give it: held, sent back or accepted."""
-    errors = [each for each in findings if each.severity is Severity.ERROR]
-    if any(each.code.startswith("D") for each in errors):
+    found = list(findings)
+    if any(each.type.holds for each in found):
         return State.HELD
+    errors = any(each.severity is Severity.ERROR for each in found)
     return State.SENT_BACK if errors else State.ACCEPTED

@@ -4,6 +4,6 @@ Only what stands in a cell is judged here, by itself. Whether the numbers make s
 `cascade.checks`' business.
 """
 
-from cascade.submission.read_return import read, typed
+from cascade.submission.read_return import read, typed, unfilled
 
-__all__ = ["read", "typed"]
+__all__ = ["read", "typed", "unfilled"]

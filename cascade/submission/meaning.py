@@ -9,7 +9,7 @@ from cascade.formula import NotComputable
 from cascade.formula.typed_formulas import compute
 from cascade.grid import Cell, CellKind, FormatClass, Sheet
 from cascade.model import NumberRule, Shape
-from cascade.quantity import SHORT, Sense, decimal_places, plain, shown, typed, understand
+from cascade.quantity import SHORT, Sense, as_displayed, decimal_places, plain, shown, understand
 
 
 class Meaning(NamedTuple):
@@ -25,11 +25,11 @@ def meaning(cell: Cell, shape: Shape, sheet: Sheet, sheets: Mapping[str, Sheet])
     _, _, kind, text, formula, format_ = cell
     if formula is not None:
         return _formula(cell, shape.rule, sheet, sheets)
-    return (_remembered if len(text) <= SHORT else _typed)(kind, text, format_, shape.rule)
+    return (_remembered if len(text) <= SHORT else _without_formula)(kind, text, format_, shape.rule)
 
 
-def _typed(kind: CellKind, text: str, format_: FormatClass, rule: NumberRule) -> Meaning:
-    """The meaning of a cell without a formula."""
+def _without_formula(kind: CellKind, text: str, format_: FormatClass, rule: NumberRule) -> Meaning:
+    """The meaning of a cell that was typed in."""
     if kind is CellKind.ERROR:
         return _not_understood("C03", found=text)
     if kind in (CellKind.BOOLEAN, CellKind.DATE):
@@ -37,7 +37,7 @@ def _typed(kind: CellKind, text: str, format_: FormatClass, rule: NumberRule) ->
     return _number(text, format_, rule) if kind is CellKind.NUMBER else _text(text, rule)
 
 
-_remembered = lru_cache(maxsize=8192)(_typed)  # the same few digits come over and over
+_remembered = lru_cache(maxsize=8192)(_without_formula)  # the same few digits come over and over
 
 
 def _formula(cell: Cell, rule: NumberRule, sheet: Sheet, sheets: Mapping[str, Sheet]) -> Meaning:
@@ -58,7 +58,7 @@ def _number(text: str, format_: FormatClass, rule: NumberRule) -> Meaning:
     if format_ is FormatClass.DATE:
         return _not_understood("C14", found=text, unit=rule.unit)
     try:
-        value = typed(text)
+        value = as_displayed(text)
     except ValueError:
         return _not_understood("C02", found=text, unit=rule.unit, suggestion="")
     if format_ is not FormatClass.PERCENT:

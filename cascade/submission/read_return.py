@@ -18,38 +18,53 @@ def read(
     layout: Layout, placement: Placement, plan: Plan, round_: Round, history: CityHistory
 ) -> tuple[Filing, tuple[Finding, ...]]:
     """What a return says, and what was odd about its single cells."""
-    shapes: dict[str, Shape] = {column.field: column for sheet in layout.sheets for column in sheet.inputs}
+    shapes = layout.shapes
     sheets = {table.sheet.name: table.sheet for table in placement.tables}
     zones = _names(placement)
     names = {row.region: row.name for sheet in layout.sheets for row in sheet.leaves if row.name} | zones
     findings: list[Finding] = []
     records: dict[tuple[str, str], Record] = {}
-    unread: set[tuple[str, str]] = set()
+    unread: dict[tuple[str, str], Record] = {}
     for table in placement.tables:
         for region, field, cell, understood in _read(table, shapes, sheets):
             if understood.remarks:
                 words = {"name": names.get(region, region), "heading": shapes[field].heading}
                 findings += _findings(table.sheet, cell, region, field, understood, words)
-            if understood.understood:
-                at = address(cell.row, cell.column)
-                said = (region, field, understood.value, cell.text, table.sheet.name, at, "", "")
-                records[region, field] = Record._make(said)
-            else:
-                unread.add((region, field))
+            at = address(cell.row, cell.column)
+            said = (region, field, understood.value, cell.text, table.sheet.name, at, "", "")
+            (records if understood.understood else unread)[region, field] = Record._make(said)
     filing = Filing(
         plan=plan,
         round=round_,
         city=layout.city,
         history=history,
         shapes=shapes,
-        leaves=tuple(dict.fromkeys(row.region for sheet in layout.sheets for row in sheet.leaves)),
+        leaves=layout.leaves,
         records=records,
-        unread=frozenset(unread),
+        unread=unread,
         cells=_Cells(placement),
         names=zones,
         explanations=_explanations(placement),
     )
     return filing, (*findings, *_changed_targets(layout, placement))
+
+
+def unfilled(layout: Layout, plan: Plan, round_: Round, history: CityHistory) -> Filing:
+    """A return of a form in which nothing is filled in: its open cells, whose addresses are not known."""
+    sheets = {field: layout.sheet_of(field).name for field in layout.shapes}
+    return Filing(
+        plan=plan,
+        round=round_,
+        city=layout.city,
+        history=history,
+        shapes=layout.shapes,
+        leaves=layout.leaves,
+        records={},
+        unread={},
+        cells={(leaf, field): (sheet, "") for leaf in layout.leaves for field, sheet in sheets.items()},
+        names={},
+        explanations={},
+    )
 
 
 def typed(placement: Placement, filing: Filing) -> dict[Key, Decimal | str]:

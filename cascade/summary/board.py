@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from cascade.findings import Severity
+from cascade.catalogue import Severity
 from cascade.formula import Live
 from cascade.returns.facts import Facts
 from cascade.summary.lights import BAD, FAIR, GOOD

@@ -7,7 +7,8 @@ from cascade.formula import Live, Value
 from cascade.grid import address, column_letters
 from cascade.model import Indicator
 from cascade.quantity import rounded
-from cascade.returns.facts import Facts, Period
+from cascade.returns.earlier_rounds import Period
+from cascade.returns.facts import Facts
 from cascade.summary.detail import Detail, Kind
 from cascade.summary.lights import PLACES
 from cascade.summary.standings import Standings

@@ -6,7 +6,8 @@ from enum import StrEnum
 from itertools import groupby
 from pathlib import PurePath
 
-from cascade.findings import Finding, Severity
+from cascade.catalogue import FormCell, Severity
+from cascade.findings import Finding
 from cascade.model import Region
 from cascade.returns.facts import Facts
 from cascade.returns.receipt import Receipt, State
@@ -136,9 +137,13 @@ def _of_receipt(facts: Facts, receipt: Receipt) -> Iterator[Line]:
     kinds = [(_kind(facts, receipt, found), found) for found in receipt.findings]
     told = {facts.indicator_of(each.field) for kind, each in kinds if _is_explained_warning(kind, each)}
     for kind, found in kinds:
-        if kind is not Kind.NOTE and not (found.code == "E01" and found.field in told):
+        if kind is not Kind.NOTE and not (_is_explanation(found) and found.field in told):
             yield Line(kind, city, found.message, file, _region(facts, receipt, found), found)
     yield from _notes(facts, receipt, [found for kind, found in kinds if kind is Kind.NOTE])
+
+
+def _is_explanation(found: Finding) -> bool:
+    return found.type.cell is FormCell.EXPLANATION
 
 
 def _is_explained_warning(kind: Kind, found: Finding) -> bool:
@@ -149,7 +154,7 @@ def _is_explained_warning(kind: Kind, found: Finding) -> bool:
 def _kind(facts: Facts, receipt: Receipt, found: Finding) -> Kind:
     if found.severity is Severity.ERROR:
         return Kind.DECIDED if receipt.overruled else Kind(STATE_WORDS[receipt.state])
-    if found.code == "E01":
+    if _is_explanation(found):
         return Kind.EXPLAINED
     if found.severity is Severity.WARNING:
         explained = facts.indicator_of(found.field) in (receipt.explanations or {})

@@ -9,7 +9,8 @@ from decimal import Decimal
 
 from cascade.model import Direction, Indicator
 from cascade.quantity import rounded
-from cascade.returns.facts import Facts, Period
+from cascade.returns.earlier_rounds import Period
+from cascade.returns.facts import Facts
 from cascade.summary.lights import PLACES
 
 

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from cascade import rounds
 from cascade.collecting import collect_returns as collecting
 from cascade.collecting.conservation import Unaccounted, check
 from cascade.collecting.incoming_files import Source, gather
 from cascade.commands import collect as collect_command
-from cascade.meeting import publish
 from cascade.places import Places
 from cascade.returns.receipt import Receipt
 from cascade.returns.sums import Values, results
@@ -208,7 +208,7 @@ def test_nothing_is_published_from_numbers_that_do_not_lead_back(
         values["K06"]["330502"] += 1
         return values
 
-    monkeypatch.setattr(publish, "results", miscounted)
+    monkeypatch.setattr(rounds, "results", miscounted)
     assert collect_command.main([*words(office), "--json", str(tmp_path / "结果.json")]) == 3
     said = capsys.readouterr().err
     assert "核对不符，没有发布汇总表：330502 的 K06 汇总为" in said

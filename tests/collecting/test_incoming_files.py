@@ -17,9 +17,9 @@ import pytest
 from openpyxl.workbook import Workbook
 
 from cascade import xlsx
+from cascade.catalogue import CATALOGUE
 from cascade.collecting import collect_returns as collecting
 from cascade.collecting.incoming_files import Source
-from cascade.findings import CATALOGUE
 from cascade.grid import Cell, CellKind, Grid, Sheet
 from cascade.model import Shape
 from cascade.places import Places

@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from cascade.findings import CATALOGUE
+from cascade.catalogue import CATALOGUE
 
 PROJECT = Path(__file__).parents[2]
 TESTS = PROJECT / "tests"
 HOUSE = PROJECT / "cascade"
 FLOORS: list[set[str]] = [  # from the ground up: imports point down
+    {"catalogue"},
     {"model", "quantity", "findings", "ticket", "grid", "theme", "errors"},
     {"formula"},
     {"drawing", "xlsx", "mail", "libreoffice", "durable"},
@@ -22,7 +23,6 @@ FLOORS: list[set[str]] = [  # from the ground up: imports point down
     {"layout"},
     {"checks"},
     {"form", "summary", "report", "locate", "submission", "ledger"},
-    {"parts"},
     {"rounds", "places"},
     {"issuing", "meeting"},
     {"collecting", "export"},
@@ -182,7 +182,7 @@ def test_helpers_of_the_tests_stand_in_support_only() -> None:
 
 def test_no_room_is_too_large() -> None:
     lengths = {path: len(path.read_text("utf-8").splitlines()) for path in rooms()}
-    catalogue = HOUSE / "findings.py"  # one wording after the other: a list to look things up in
+    catalogue = HOUSE / "catalogue.py"  # one wording after the other: a list to look things up in
     wrong = [
         f"{path.relative_to(PROJECT)}: {count} lines"
         for path, count in lengths.items()
@@ -281,14 +281,68 @@ def test_a_guarded_branch_may_use_what_windows_lacks() -> None:
 # ------------------------------------------------------------------------------------------ finding codes
 
 
-def test_every_finding_code_is_used_and_every_used_code_exists() -> None:
-    used: set[str] = set()
-    for path, tree in rooms().items():
-        if path.name != "findings.py":
-            for node in ast.walk(tree):
-                if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                    used |= set(re.findall(r"\b[FMDLCSPZE]\d\d\b", node.value))
-    assert set(CATALOGUE) - used == set()
+CODE = re.compile(r"[FMDLCSPZE]\d\d")
+CUTTING = {"startswith", "endswith", "removeprefix", "find", "index"}
+
+
+def codes(tree: ast.Module) -> Iterator[tuple[ast.Constant, ast.AST]]:
+    """Every text that is a finding's code, with the node in which it stands. Docstrings are none."""
+    for parent in ast.walk(tree):
+        for node in ast.iter_child_nodes(parent):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and CODE.fullmatch(node.value):
+                yield node, parent
+
+
+def deciding(tree: ast.Module) -> Iterator[ast.expr]:
+    """Every place at which the letters of a code decide something, or a code has a second name."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Compare):
+            inside = list(ast.walk(node))
+            texts = [each.value for each in inside if isinstance(each, ast.Constant)]
+            words = [each for each in texts if isinstance(each, str) and each]
+            of_code = any(isinstance(each, ast.Attribute) and each.attr == "code" for each in inside)
+            if any(map(CODE.fullmatch, words)) or (of_code and words):
+                yield node
+        elif (
+            isinstance(node, ast.Attribute)
+            and node.attr in CUTTING
+            and ast.unparse(node.value)[-5:] == ".code"
+        ):
+            yield node
+    for constant, parent in codes(tree):
+        if not isinstance(parent, ast.Call | ast.IfExp | ast.Tuple):  # it is not raised here
+            yield constant
+
+
+def test_every_code_that_is_raised_stands_in_the_catalogue_and_the_other_way_round() -> None:
+    trees = [tree for path, tree in rooms().items() if path != HOUSE / "catalogue.py"]
+    raised = {node.value for tree in trees for node, _ in codes(tree)}
+    assert raised ^ set(CATALOGUE) == set()
+
+
+def test_no_letter_of_a_code_decides_anything() -> None:
+    wrong = [
+        said(path, node, ast.unparse(node))
+        for path, tree in rooms().items()
+        if path != HOUSE / "catalogue.py"
+        for node in deciding(tree)
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        'if found.code == "E01":\n    pass',
+        'if found.code in ("C01", "C02"):\n    pass',
+        'if found.code[0] == "D":\n    pass',
+        'wrong = [each for each in findings if each.code.startswith("C")]',
+        'EXPLANATION = "E01"',
+        'judged = {"C01": 1}',
+    ],
+)
+def test_a_code_that_decides_is_recognised(code: str) -> None:
+    assert list(deciding(ast.parse(code)))
 
 
 def test_codes_stand_in_the_catalogue_in_order() -> None:

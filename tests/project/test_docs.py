@@ -11,8 +11,8 @@ import openpyxl
 import pytest
 
 from cascade import libreoffice
+from cascade.catalogue import CATALOGUE, Severity
 from cascade.export.tidy_tables import VALUES
-from cascade.findings import CATALOGUE, Severity
 from cascade.plan.tables import TABLES, Table
 from cascade.returns.receipt import STATE_WORDS
 from tests.support.office import PROJECT, Answer, run

@@ -6,7 +6,7 @@ from functools import cache
 
 import pytest
 
-from cascade.findings import CATALOGUE, Severity
+from cascade.catalogue import CATALOGUE, Severity
 from tests.support.office import PROJECT
 
 PAGE = PROJECT / "docs" / "returns.md"

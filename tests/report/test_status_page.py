@@ -19,7 +19,7 @@ from cascade.ledger import opened
 from cascade.plan import load
 from cascade.returns.facts import Facts
 from cascade.returns.receipt import Receipt
-from cascade.rounds import settled
+from cascade.rounds import Rounds
 from tests.support.browser import chromium
 from tests.support.office import BREAKDOWN, JUNE, Office, Report
 from tests.support.oracle.returns import Form
@@ -669,7 +669,7 @@ def test_a_page_for_eleven_cities_is_quickly_made(story: Story) -> None:
     plan = load(story.plan).plan
     round_ = plan.round(BREAKDOWN)
     with opened(story.home / plan.id / "ledger.sqlite") as ledger:
-        receipts = settled(ledger, plan, round_)
+        receipts = Rounds(ledger, plan).settled(round_)
     facts = Facts(plan, round_, receipts, {}, (), {}, 2, datetime(2020, 6, 1), date(2020, 6, 1))
 
     def took() -> float:

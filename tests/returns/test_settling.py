@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cascade.findings import CATALOGUE, Severity, finding
+from cascade.catalogue import CATALOGUE, Severity
+from cascade.findings import finding
 from cascade.returns.filing import Record
 from cascade.returns.receipt import Receipt, State
 from cascade.returns.settling import settle, status_receipts, verdict

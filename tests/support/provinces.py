@@ -10,7 +10,8 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from cascade.model import Direction, Indicator, Input, Pace, Plan, Region, Round, RoundKind, Target
-from cascade.returns.facts import Facts, Period
+from cascade.returns.earlier_rounds import Period
+from cascade.returns.facts import Facts
 from cascade.returns.receipt import Receipt, State
 from cascade.returns.sums import results
 

@@ -4,35 +4,46 @@ A city often sends its form round to its counties or departments and gets severa
 contradicts, their numbers are taken together and judged as a whole; each number keeps its own file.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath
+from typing import Protocol
 
-from cascade import checks, ticket
-from cascade.findings import Finding, Severity, finding
-from cascade.ledger import Issued
-from cascade.model import Plan, Round
-from cascade.returns.city_history import CityHistory
+from cascade.findings import Finding, finding
 from cascade.returns.filing import Filing, Record
 from cascade.returns.receipt import Receipt, State
 from cascade.returns.settling import verdict
 
-Key = tuple[str, str]
 
-# What is judged anew over all parts together: whatever is missing in one may stand in another.
-_JUDGED_TOGETHER = ("C01", "C12", "C13", "C15", "C17", "L01", "L02", "L09", "S", "P", "Z", "E")
+@dataclass(frozen=True, slots=True)
+class FormShare:
+    """One of the shares in which a form was issued: whose it is, of which whole form (by its ticket), and how
+    that was split."""
+
+    name: str
+    whole: str
+    split: str
+
+
+class Forms(Protocol):
+    """The forms that were issued in a round, by their tickets."""
+
+    def share(self, ticket: str) -> FormShare | None:
+        """The share of a form that has this ticket; None for a whole form and for a ticket nobody knows."""
+
+    def shares_wanted(self, whole: str, split: str) -> Sequence[str]:
+        """The names of all shares that were issued of a whole form, split in one way."""
+
+    def unfilled(self, ticket: str) -> Filing:
+        """What a return of the form would say if nothing were filled in."""
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """Puts parts together: `form_of` gives the form of a ticket, `shares_of` the shares of a whole form's
-    ticket, `history_of` what is known of a city."""
+    """Puts parts together, and judges what they say together by `judge`."""
 
-    plan: Plan
-    round: Round
-    form_of: Callable[[str], Issued | None]
-    shares_of: Callable[[str], tuple[Issued, ...]]
-    history_of: Callable[[str], CityHistory]
+    forms: Forms
+    judge: Callable[[Filing], tuple[Finding, ...]]
 
     def together(self, receipts: Iterable[Receipt]) -> tuple[Receipt, ...]:
         """The receipts of a round, those that are parts of one return put together.
@@ -58,23 +69,22 @@ class Parts:
         return tuple(changed.get(id(each), each) for each in all_)
 
     def _shares_together(self, receipts: list[Receipt]) -> list[Receipt]:
-        """The shares that were issued apart: once all of a form have come, they are judged as one return."""
-        forms = {each.ticket: self.form_of(each.ticket) for each in receipts if ticket.is_share(each.ticket)}
-        mine = [each for each in receipts if (form := forms.get(each.ticket)) and form.whole]
+        """Judge the shares that were issued apart as one return, once all of a form have come."""
+        shares = {each.ticket: self.forms.share(each.ticket) for each in receipts}
         changed: dict[int, Receipt] = {}
         groups: dict[tuple[str, str], dict[str, Receipt]] = {}
-        for receipt in sorted(mine, key=lambda each: each.order):
-            form = forms[receipt.ticket]
-            assert form
-            changed[id(receipt)] = replace(receipt, share=form.share)
+        for receipt in sorted(receipts, key=lambda each: each.order):
+            share = shares[receipt.ticket]
+            if share is None:
+                continue
+            changed[id(receipt)] = replace(receipt, share=share.name)
             if receipt.state is State.ACCEPTED:
-                group = groups.setdefault((form.whole, form.split), {})
-                if earlier := group.get(form.share):
-                    changed[id(earlier)] = replace(earlier, share=form.share, state=State.SUPERSEDED)
-                group[form.share] = receipt
+                group = groups.setdefault((share.whole, share.split), {})
+                if earlier := group.get(share.name):
+                    changed[id(earlier)] = replace(earlier, share=share.name, state=State.SUPERSEDED)
+                group[share.name] = receipt
         for (whole, split), group in groups.items():
-            # By name, not by ticket: the journal may have shares that a kill kept from everybody.
-            wanted = dict.fromkeys(form.share for form in self.shares_of(whole) if form.split == split)
+            wanted = self.forms.shares_wanted(whole, split)
             lacking = [share for share in wanted if share not in group]
             for receipt in group.values() if lacking else ():
                 note = finding("D16", shares="、".join(lacking))
@@ -101,19 +111,13 @@ class Parts:
 
     def _judged(self, group: list[Receipt], whole_ticket: str) -> list[tuple[Receipt, Receipt]]:
         leader, *others = group
-        filing = self._filing(group, whole_ticket)
+        filing = _union(group, self.forms.unfilled(whole_ticket))
         kept = {id(part): _own_findings(part) for part in group}
         files = "、".join(PurePath(part.file).name for part in reversed(group))
-        found = (finding("D15", files=files), *checks.check(filing))
+        found = (finding("D15", files=files), *self.judge(filing))
         state = verdict((*found, *(each for findings in kept.values() for each in findings)))
         whole = replace(
-            leader,
-            ticket=whole_ticket,
-            state=state,
-            findings=(*kept[id(leader)], *found),
-            records=tuple(filing.records.values()),
-            names=filing.names,
-            explanations=filing.explanations,
+            leader.saying(filing), ticket=whole_ticket, state=state, findings=(*kept[id(leader)], *found)
         )
         followers = [
             (part, replace(part, state=state, findings=kept[id(part)], records=(), part_of=leader.sha256))
@@ -121,45 +125,31 @@ class Parts:
         ]
         return [(leader, whole), *followers]
 
-    def _filing(self, group: list[Receipt], whole_ticket: str) -> Filing:
-        """What the parts say together, as one return on the form of a ticket."""
-        form = self.form_of(whole_ticket)
-        assert form
-        layout = form.layout
-        records: dict[Key, Record] = {}
-        cells: dict[Key, tuple[str, str]] = {}
-        unread: set[Key] = set()
-        names: dict[str, str] = {}
-        explanations: dict[str, str] = {}
-        for part in group:
-            for record in part.records:
-                origin = record._replace(file=record.file or part.file, sha256=record.sha256 or part.sha256)
-                records.setdefault((record.region, record.field), origin)
-            cells |= {(f.region, f.field): (f.sheet, f.cell) for f in part.findings if f.region and f.cell}
-            unread |= _unread(part)
-            names = dict(part.names or {}) | names
-            explanations = dict(part.explanations or {}) | explanations
-        shapes = {column.field: column for sheet in layout.sheets for column in sheet.inputs}
-        leaves = tuple(dict.fromkeys(row.region for sheet in layout.sheets for row in sheet.leaves))
-        everywhere = {(leaf, field): (layout.sheet_of(field).name, "") for leaf in leaves for field in shapes}
-        return Filing(
-            plan=self.plan,
-            round=self.round,
-            city=layout.city,
-            history=self.history_of(layout.city),
-            shapes=shapes,
-            leaves=leaves,
-            records=records,
-            unread=frozenset(unread),
-            cells=everywhere | cells | {key: (each.sheet, each.cell) for key, each in records.items()},
-            names=names,
-            explanations=explanations,
-        )
+
+def _union(group: list[Receipt], unfilled: Filing) -> Filing:
+    """What the parts say together, in the form: of each cell what the first part says that has filled it."""
+    records: dict[tuple[str, str], Record] = {}
+    unread: dict[tuple[str, str], Record] = {}
+    cells = dict(unfilled.cells)
+    names: dict[str, str] = {}
+    explanations: dict[str, str] = {}
+    for part in group:
+        cells |= {(each.region, each.field): (each.sheet, each.cell) for each in part.other_cells}
+        for found, mine in ((records, part.records), (unread, part.unread)):
+            for each in mine:
+                origin = each._replace(file=each.file or part.file, sha256=each.sha256 or part.sha256)
+                found.setdefault((each.region, each.field), origin)
+        names = dict(part.names or {}) | names
+        explanations = dict(part.explanations or {}) | explanations
+    cells |= {key: (each.sheet, each.cell) for key, each in (unread | records).items()}
+    return replace(
+        unfilled, records=records, unread=unread, cells=cells, names=names, explanations=explanations
+    )
 
 
 def _own_findings(part: Receipt) -> tuple[Finding, ...]:
     """What is said of a part by itself, whatever the others hold."""
-    return tuple(found for found in part.findings if not found.code.startswith(_JUDGED_TOGETHER))
+    return tuple(found for found in part.findings if not found.type.whole_form)
 
 
 def _open_parts(parts: list[Receipt], accepted: Mapping[str, list[Receipt]]) -> list[Receipt]:
@@ -167,12 +157,6 @@ def _open_parts(parts: list[Receipt], accepted: Mapping[str, list[Receipt]]) -> 
     rivals = accepted.get(parts[0].region, ()) if parts else ()
     last = max((each.order for each in rivals), default=None)
     return sorted((each for each in parts if last is None or each.order > last), key=lambda each: each.order)
-
-
-def _unread(part: Receipt) -> set[Key]:
-    """The cells that are filled but were not understood."""
-    wrong = [found for found in _own_findings(part) if found.severity is Severity.ERROR]
-    return {(found.region, found.field) for found in wrong if found.code.startswith("C")}
 
 
 def _contradiction(one: Receipt, other: Receipt) -> tuple[Receipt, Receipt, Record, Record] | None:

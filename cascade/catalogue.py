@@ -1,0 +1,263 @@
+"""Every type of finding that a return can have: its code, cause and remedy, and what it does.
+
+The wording is Chinese and is what a city's clerk reads, so it names what was found, what was expected and
+what to do. A code is only a name: what a finding does stands in the fields of its type.
+
+The list is in sections: F the file, M the mail it came with, D whose form it is, L where its cells are, C one
+cell, S sums and targets of a breakdown, P progress, Z functional zones, E explanations.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import partial
+
+
+class Severity(StrEnum):
+    """What a finding does: an error sends a return back; a warning asks to look; a note only tells."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+SEVERITY_WORDS: Mapping[Severity, str] = {
+    Severity.ERROR: "错误",
+    Severity.WARNING: "警告",
+    Severity.NOTE: "提示",
+}
+
+
+class FormCell(StrEnum):
+    """The cells of a form that a finding can be about, named as the layout names them."""
+
+    INPUT = "input"
+    TARGET = "target"
+    NAME = "name"
+    EXPLANATION = "explanation"
+
+
+@dataclass(frozen=True, slots=True)
+class FindingType:
+    """What all findings of a code have in common.
+
+    `cause` says what was found (with places for facts), `remedy` what to do about it.
+
+    `cell`: the cell of the form that the finding is about.
+    `holds`: the return waits for a person.
+    `leaves_unread`: the cell was filled but not understood.
+    `whole_form`: judged again once parts are put together, for one may lack what another holds.
+    `all_counties`: compares counties with their city, so never judged in the share of one county.
+    `doubts_sender`: the status lists it for the operator.
+    `convertible`: the file can be read once LibreOffice has converted it.
+    """
+
+    severity: Severity
+    cause: str
+    remedy: str
+    cell: FormCell = FormCell.INPUT
+    holds: bool = False
+    leaves_unread: bool = False
+    whole_form: bool = False
+    all_counties: bool = False
+    doubts_sender: bool = False
+    convertible: bool = False
+
+
+_error = partial(FindingType, Severity.ERROR)
+_holding = partial(FindingType, Severity.ERROR, holds=True)
+_unread = partial(FindingType, Severity.ERROR, leaves_unread=True)
+_whole_error = partial(FindingType, Severity.ERROR, whole_form=True)
+_counties_error = partial(_whole_error, all_counties=True)
+_warning = partial(FindingType, Severity.WARNING)
+_whole_warning = partial(FindingType, Severity.WARNING, whole_form=True)
+_counties_warning = partial(_whole_warning, all_counties=True)
+_note = partial(FindingType, Severity.NOTE)
+_whole_note = partial(FindingType, Severity.NOTE, whole_form=True)
+
+CATALOGUE: Mapping[str, FindingType] = {
+    # The file
+    "F01": _error("文件是空的（0 字节）", "请重新保存后再次报送"),
+    "F02": _error("这不是 Excel 工作簿，而是{kind}", "请报送我办下发的填报表（.xlsx）"),
+    "F03": _error(
+        "文件已损坏，读不出来（{detail}）", "请在 Excel 或 WPS 中重新打开、另存为 .xlsx 后再次报送"
+    ),
+    "F04": _error("文件设了打开密码", "请取消密码后另存，再次报送"),
+    "F05": _error(
+        "文件是{kind}格式",
+        "请在 Excel 或 WPS 中打开，另存为“Excel 工作簿（.xlsx）”后再次报送",
+        convertible=True,
+    ),
+    "F06": _error("文件带有{kind}，为安全起见不予读取", "请把数字填入我办下发的填报表（.xlsx）后报送"),
+    "F07": _error(
+        "文件内部写法不安全，不予读取（{part}）", "请在 Excel 或 WPS 中重新打开、另存为 .xlsx 后再次报送"
+    ),
+    "F08": _error("文件保存成了“Strict Open XML”格式", "请另存为普通的“Excel 工作簿（.xlsx）”后再次报送"),
+    "F09": _error("文件超出可读取的范围：{what}超过{limit}", "请把数字填入一份新的填报表后报送"),
+    "F10": _error(
+        "压缩结构异常，不予读取（{detail}）", "请在 Excel 或 WPS 中重新打开、另存为 .xlsx 后再次报送"
+    ),
+    "F11": _warning("工作簿链接了其他文件", "请核对数字是否已填实；如不需要，请断开链接"),
+    "F12": _error("文件打不开（{detail}）", "请先关闭正在使用它的程序，或请报送单位重新发送"),
+    "F13": _error(
+        "读取这个文件时程序出了意外（{detail}）", "原件已保存；请把运行记录交给软件维护人员，其他文件不受影响"
+    ),
+    "F14": _error("读取这个文件用时过长或占用内存过多，已停止", "请把数字填入一份新的填报表后报送"),
+    "F15": _warning("文件是 {kind} 格式，已转换后读取", "请核对数字；下次请另存为“Excel 工作簿（.xlsx）”"),
+    # The mail it came with
+    "M01": _warning(
+        "发件人 {sender} 不在本市联系人名单中",
+        "如确系本市报送，请与我办联系，以便核实并更新联系人名单",
+        doubts_sender=True,
+    ),
+    "M02": _warning("邮件没有写明可信的发出时间", "收到时间按我办收取邮件的时间计；如有出入，请与我办联系"),
+    # Whose form it is
+    "D01": _holding(
+        "表中找不到模板编号，无法确定是哪个市、哪一批次的填报表",
+        "请用我办下发的填报表填报；如确系本市填报表，请与我办联系，由我办人工确认",
+    ),
+    "D02": _holding("模板编号 {ticket} 不是本方案下发的", "请用我办下发的填报表填报；本件待我办人工核实"),
+    "D03": _holding(
+        "同一文件里出现了不同的模板编号：{tickets}", "请每个文件只放一个市的填报表；本件待我办人工核实"
+    ),
+    "D04": _holding(
+        "这是“{found}”批次的填报表，本次收集的是“{expected}”",
+        "请报送“{expected}”的填报表；本件待我办人工核实",
+    ),
+    "D05": _warning(
+        "模板编号在{gone}中已不见，按{kept}中的编号识别为 {ticket}",
+        "请核对是否为本市填报表，下次请保留原表的编号",
+    ),
+    "D06": _holding(
+        "模板编号属于{ticket_city}，表中的地区编码却有{code_city}的 {code}",
+        "请核对是否拿错了填报表；本件待我办人工核实",
+    ),
+    "D07": _warning(
+        "这是第 {found} 版填报表，现行为第 {current} 版", "已按原表读取、按现行目标核对；如无出入，不必重填"
+    ),
+    "D08": _holding(
+        "同一次收集中有本市两份不同的合格上报表（另一份：{other}），无法判断以哪份为准",
+        "请我办确认以哪份为准（收集时用 --overrule 写明设区市和文件）",
+    ),
+    "D09": _holding(
+        "工作表“{sheet}”与“{other}”是同一张表，填的数字却不同，无法判断以哪张为准", "请只保留一张后再次报送"
+    ),
+    "D10": _holding("本批次已经截止关闭，本件在关闭之后收到", "如需计入，请我办人工决定"),
+    "D11": _note("已由我办人工确认为{city}的填报表", "不需处理"),
+    "D12": _holding(
+        "编码 {code} 旁边的名称是“{found}”，应为“{name}”，无法判断这一行数字是谁的",
+        "很可能是排序或移动时编码没有一起动，请恢复后再次报送；本件待我办人工核实",
+        cell=FormCell.NAME,
+    ),
+    "D13": _holding(
+        "编码 {code} 与单元格名称指的不是同一列（名称在 {other} 列），无法判断这一列数字是哪项的",
+        "很可能是移动数字时编码没有一起动，请恢复后再次报送；本件待我办人工核实",
+    ),
+    "D14": _holding(
+        "这里填的是 {mine}，同一份填报表的另一个文件（{file}，{place}）却填了 {theirs}",
+        "请我办人工确认以哪个为准",
+    ),
+    "D15": _note("由几个文件合并而成：{files}", "不需处理"),
+    "D16": _note("这是一份分表，本市还缺：{shares}", "收齐后合并核对"),
+    "D17": _holding(
+        "模板编号 {ticket} 写得不对（校验字符不符）",
+        "很可能是抄写或改动有误，请核对下发的填报表；本件待我办人工核实",
+    ),
+    "D18": _holding(
+        "编码 {code} 上方的表头是“{found}”，应为“{heading}”，无法判断这一列数字是哪项的",
+        "很可能是移动时编码没有一起动，请恢复后再次报送；本件待我办人工核实",
+    ),
+    # Where its cells are
+    "L01": _whole_error("缺少{name}这一行（编码 {code}）", "请从原填报表恢复该行后补填", cell=FormCell.NAME),
+    "L02": _whole_error("缺少“{name}”这一列（编码 {code}）", "请从原填报表恢复该列后补填"),
+    "L03": _error("编码 {code} 出现了不止一次（另一处：{other}）", "请删去多余的一处，只保留一处"),
+    "L04": _warning(
+        "灰色编码行或编码列中的 {codes} 不见了，已按单元格名称识别", "请核对数字位置；下次请保留灰色编码"
+    ),
+    "L05": _warning("{name}的“{heading}”在隐藏的行、列或工作表里", "已照常计入，请核对是否有意隐藏"),
+    "L06": _unread("{name}的“{heading}”所在单元格被合并了", "请取消合并，每格各填各的数字"),
+    "L07": _error(
+        "锁定的目标数被改为 {found}，应为 {expected}",
+        "请恢复为 {expected}；对目标数有异议请与我办联系",
+        cell=FormCell.TARGET,
+    ),
+    "L08": _error("这一行没有地区编码，却填了数字", "请把数字填到带编码的行；开发区等请填在预留的“功能区”行"),
+    "L09": _whole_error("找不到工作表“{sheet}”的填报内容", "请用完整的填报表报送"),
+    "L10": _warning(
+        "{name}的名称被改为“{found}”", "数字按编码 {code} 计入；请核对是否填错了行", cell=FormCell.NAME
+    ),
+    "L11": _warning("“{heading}”这一列的表头被改为“{found}”", "数字按编码 {code} 计入；请核对是否填错了列"),
+    # One cell
+    "C01": _whole_error("{name}的“{heading}”没有填", "请填写数字；确实为零请填 0，{blank}"),
+    "C02": _unread("{name}的“{heading}”填的是“{found}”，不是数字", "请只填数字，单位为{unit}{suggestion}"),
+    "C03": _unread("{name}的“{heading}”显示错误值 {found}", "请改为直接填写数字"),
+    "C04": _note("{name}的“{heading}”填的“{found}”是文本，已按数字 {taken} 计", "下次请直接填数字"),
+    "C05": _warning(
+        "{name}的“{heading}”填的“{found}”带有单位或文字，已按 {taken} 计", "请核对；下次请只填数字"
+    ),
+    "C06": _note("{name}的“{heading}”设成了百分比格式，已按 {taken}% 计", "请核对；下次请直接填数字 {taken}"),
+    "C07": _unread(
+        "{name}的“{heading}”填的是 {found}，而表头单位是 %", "如指 {suggestion}%，请直接填数字 {suggestion}"
+    ),
+    "C08": _unread("{name}的“{heading}”填的是负数 {found}", "请核对后填写不小于 0 的数字"),
+    "C09": _unread("{name}的“{heading}”填的 {found} 小数位数过多", "请保留不超过 {places} 位小数"),
+    "C10": _unread("{name}的“{heading}”填的 {found} 不是整数", "单位为{unit}，请填整数"),
+    "C11": _unread("{name}的“{heading}”填的是公式（={found}）", "请改为直接填写数字"),
+    "C12": _whole_note("{name}的“{heading}”填的是“{found}”，表示没有分解任务", "如有任务，请填写数字"),
+    "C13": _whole_error(
+        "{name}的“{heading}”填的是“{found}”，但该地有目标任务 {target}{unit}", "请填写完成数；没有进展请填 0"
+    ),
+    "C14": _unread("{name}的“{heading}”填的是逻辑值或日期（{found}）", "请改为直接填写数字，单位为{unit}"),
+    "C15": _whole_error(
+        "{name}的“{heading}”没有填，而同一指标的其他填报项填了数", "请把同一指标的各填报项填齐"
+    ),
+    "C16": _warning(
+        "{name}的“{heading}”填的是公式（={found}），已重新计算为 {taken}", "请核对；下次请直接填数字"
+    ),
+    "C17": _whole_error("工作表“{sheet}”一个数也没有填", "请填写后报送；没有任务的格请填“/”"),
+    # Sums and targets of a breakdown
+    "S01": _counties_error(
+        "各县（市、区）合计 {total}{unit}，比本市目标 {target}{unit}{side} {gap}{unit}",
+        "请调整各县（市、区）数字，使合计达到本市目标",
+    ),
+    "S02": _counties_warning(
+        "各县（市、区）合计 {total}{unit}，超过本市目标 {target}{unit} 的 1.2 倍",
+        "请核对是否多填了零或填错了单位",
+    ),
+    "S03": _counties_warning(
+        "{name}填 {number}{unit}，一地就超过本市目标 {target}{unit}", "请核对是否多填了零或填错了单位"
+    ),
+    "S04": _counties_warning(
+        "{name}填 {number}{unit}，未达到本市目标 {target}{unit}", "请核对；如确有原因，请在“说明”栏注明"
+    ),
+    "S05": _counties_error(
+        "所有县（市、区）都未达到本市目标 {target}{unit}，全市无法完成",
+        "请调整，至少使部分县（市、区）高于本市目标",
+    ),
+    "S06": _counties_warning(
+        "所有县（市、区）都未达到本市目标 {target}{unit}", "请核对；如确有原因，请在“说明”栏注明"
+    ),
+    "S07": _counties_error(
+        "没有一个县（市、区）填了数字，而本市目标为 {target}{unit}", "请把本市目标分解到县（市、区）"
+    ),
+    # Progress
+    "P01": _whole_warning(
+        "{name}本期 {number}{unit}，少于上期 {last}{unit}（应为累计数）",
+        "请核对；如属实，请在“说明”栏注明原因",
+    ),
+    "P02": _whole_warning(
+        "{name}本期 {number}{unit}，超过目标 {target}{unit} 的 10 倍", "请核对是否多填了零或填错了单位"
+    ),
+    "P03": _whole_warning(
+        "{name}本期 {number}{unit}，与上期 {last}{unit} 相差 10 倍以上",
+        "请核对是否多填或少填了零、填错了单位",
+    ),
+    "P04": _whole_warning("{name}的“{indicator}”算不出来（除数为零）", "请核对作为分母的填报项"),
+    # Functional zones
+    "Z01": _whole_error(
+        "预留行 {code} 填了数字，却没有填功能区名称", "请在名称栏填写功能区名称", cell=FormCell.NAME
+    ),
+    "Z02": _whole_warning("功能区“{name}”没有填数字", "如不单列，请把名称也删去", cell=FormCell.NAME),
+    # Explanations
+    "E01": _whole_note("{indicator}：{text}", "这是报送单位的说明，供审核参考", cell=FormCell.EXPLANATION),
+}

@@ -1,0 +1,175 @@
+"""Judging one file: from its bytes to a receipt with what it says, what is wrong with it, and its verdict."""
+
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+
+from cascade import checks, libreoffice, locate, submission, ticket, xlsx
+from cascade.catalogue import CATALOGUE
+from cascade.collecting.corrections import Correction
+from cascade.collecting.senders import Origins
+from cascade.findings import Finding, finding
+from cascade.grid import Grid, Refused, position
+from cascade.layout import Split
+from cascade.ledger import DecisionKind, Issued
+from cascade.model import Plan, Region
+from cascade.places import Places
+from cascade.returns.city_history import CityHistory
+from cascade.returns.filing import Filing
+from cascade.returns.receipt import Receipt, State
+from cascade.returns.settling import verdict
+from cascade.rounds import Rounds
+
+_ENDINGS = {".ods": ".ods", ".xlsb": ".xlsb", "Excel 2003 XML": ".xml"}  # by the reader's word; else .xls
+
+
+class ForeignCodes(Mapping[str, str]):
+    """The region codes of all cities but one, with the cities' names: a view, for there may be thousands."""
+
+    def __init__(self, cities: Mapping[str, Region], own: str) -> None:
+        self._cities, self._own = cities, own
+
+    def __getitem__(self, code: str) -> str:
+        city = self._cities[code]
+        if city.code == self._own:
+            raise KeyError(code)
+        return city.name
+
+    def __iter__(self) -> Iterator[str]:
+        return (code for code, city in self._cities.items() if city.code != self._own)
+
+    def __len__(self) -> int:
+        return sum(city.code != self._own for city in self._cities.values())
+
+
+def _city_of_code(plan: Plan) -> dict[str, Region]:
+    """The city of every county's code and of every spare row's."""
+    return {
+        code: city
+        for city in plan.cities
+        for code in (*(county.code for county in plan.counties(city.code)), *plan.zones(city.code))
+    }
+
+
+class ReturnJudge:
+    """Judges the files of a round. `corrections` are what was typed in those that go back."""
+
+    def __init__(self, places: Places, rounds: Rounds, reader: xlsx.GuardedReader, origins: Origins) -> None:
+        self._plan, self._round = places.plan, places.round
+        self._ledger = rounds.ledger
+        self._reader = reader
+        self._origins = origins
+        self._earlier = rounds.earlier(places.round)
+        self._histories: dict[str, CityHistory] = {}
+        self._cities = _city_of_code(places.plan)
+        self._latest = self._ledger.latest_versions(places.round.id)
+        decisions = self._ledger.decisions(places.round.id)
+        self._claimed = {each.sha256: each.city for each in decisions if each.kind is DecisionKind.AS}
+        self.corrections: list[Correction] = []
+
+    def judge(self, blank: Receipt, data: bytes, grid: Callable[[], Grid]) -> Receipt:
+        """The receipt of a file with its verdict. `blank` has none yet, `grid` reads the bytes."""
+        try:
+            cells, findings = self._read(data, grid)
+            return self._judged(blank, cells, findings)
+        except Refused as refusal:
+            found = finding(refusal.code, **refusal.facts)
+        except Exception as error:  # a bug in reading one file must not cost the others anything
+            logging.getLogger(__name__).exception("reading %s", blank.file)
+            found = finding("F13", detail=type(error).__name__)
+        return replace(blank, findings=(found,))
+
+    def keep_typed(self, returned: Receipt, grid: Callable[[], Grid]) -> None:
+        """Keep what was typed in a return that went back: its correction copy may never have been written."""
+        form = self._ledger.issued(returned.ticket)
+        with suppress(Refused):
+            if form and (placement := locate.place(grid(), form.layout, {})):
+                filing, _ = self._understood(form, placement)
+                self.corrections.append(Correction(form, submission.typed(placement, filing)))
+
+    def _read(self, data: bytes, grid: Callable[[], Grid]) -> tuple[Grid, tuple[Finding, ...]]:
+        """The cells of a workbook; one of another format is converted first, where LibreOffice is at hand."""
+        try:
+            return grid(), ()
+        except Refused as refusal:
+            if not CATALOGUE[refusal.code].convertible or libreoffice.program() is None:
+                raise
+            kind = refusal.facts["kind"].strip()
+            try:
+                converted = libreoffice.as_xlsx(data, _ENDINGS.get(kind, ".xls"))
+            except libreoffice.Failed:
+                raise refusal from None
+            return self._reader.read(converted), (finding("F15", kind=kind),)
+
+    def _judged(self, blank: Receipt, grid: Grid, findings: tuple[Finding, ...]) -> Receipt:
+        form, found = self._form(grid, blank.sha256)
+        findings += (*found, *((finding("F11"),) if grid.external else ()))
+        if form is None:
+            return replace(blank, state=State.HELD, findings=findings)
+        receipt = replace(blank, region=form.city, ticket=form.ticket)
+        if wrong := self._wrong_round(form):
+            return replace(receipt, state=State.HELD, findings=(*findings, wrong))
+        foreign = {} if blank.sha256 in self._claimed else ForeignCodes(self._cities, form.city)
+        placement = locate.place(grid, form.layout, foreign)
+        filing, odd = self._understood(form, placement)
+        findings += self._origins.findings(Path(blank.file), form.city)
+        findings += (*self._older_version(form), *placement.findings, *odd, *_checked(form, filing))
+        state = verdict(findings)
+        receipt = replace(receipt.saying(filing), state=state, findings=_in_reading_order(findings, grid))
+        if state is State.SENT_BACK:
+            self.corrections.append(Correction(form, submission.typed(placement, filing)))
+        may_be_a_part = state is State.SENT_BACK or form.share
+        return replace(receipt, other_cells=filing.other_cells) if may_be_a_part else receipt
+
+    def _form(self, grid: Grid, sha256: str) -> tuple[Issued | None, tuple[Finding, ...]]:
+        """The form that a workbook is, by a person's word or by its ticket."""
+        if city := self._claimed.get(sha256):
+            name = self._plan.name(city)
+            return self._ledger.latest_issued(self._round.id, city), (finding("D11", city=name),)
+        identity = locate.identify(grid)
+        form = self._ledger.issued(identity.ticket) if identity.ticket else None
+        if identity.ticket and form is None:
+            code = "D02" if ticket.is_intact(identity.ticket) else "D17"
+            return None, (*identity.findings, finding(code, ticket=identity.ticket, value=identity.ticket))
+        return form, identity.findings
+
+    def _understood(self, form: Issued, placement: locate.Placement) -> tuple[Filing, tuple[Finding, ...]]:
+        """What a return says, and what is odd about its single cells."""
+        if form.city not in self._histories:
+            self._histories[form.city] = self._earlier.history(form.city)
+        history = self._histories[form.city]
+        return submission.read(form.layout, placement, self._plan, self._round, history)
+
+    def _wrong_round(self, form: Issued) -> Finding | None:
+        if form.round == self._round.id:
+            return None
+        found = next((each.name for each in self._plan.rounds if each.id == form.round), form.round)
+        return finding("D04", found=found, expected=self._round.name, value=form.ticket)
+
+    def _older_version(self, form: Issued) -> tuple[Finding, ...]:
+        latest = self._latest.get(form.city, form.version)
+        if latest == form.version:
+            return ()
+        return (finding("D07", found=form.version, current=latest, value=form.ticket),)
+
+
+def _checked(form: Issued, filing: Filing) -> tuple[Finding, ...]:
+    """What the checks find; in the share of one county, without what compares all counties."""
+    found = checks.check(filing)
+    if form.split != Split.COUNTY:
+        return found
+    return tuple(each for each in found if not each.type.all_counties)
+
+
+def _in_reading_order(findings: tuple[Finding, ...], grid: Grid) -> tuple[Finding, ...]:
+    """Findings sheet by sheet and cell by cell, as a person reads a workbook; the general ones first."""
+    sheets = [sheet.name for sheet in grid.sheets]
+
+    def place(found: Finding) -> tuple[int, int, int]:
+        if not found.cell:
+            return (sheets.index(found.sheet) if found.sheet in sheets else -1), 0, 0
+        return sheets.index(found.sheet), *position(found.cell)
+
+    return tuple(sorted(findings, key=place))

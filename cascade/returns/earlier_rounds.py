@@ -1,0 +1,84 @@
+"""The rounds before a round: what was accepted in them, what it sums up to, and what it says of a city."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from cascade.model import Plan, Round
+from cascade.returns.city_history import CityHistory
+from cascade.returns.receipt import Receipt
+from cascade.returns.sums import Values, results
+
+Accepted = Mapping[str, Receipt]  # the return that counts of each city that has one
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The results of a progress round, and the cities whose accepted returns they cover."""
+
+    round: Round
+    values: Values
+    cities: frozenset[str]
+
+
+def progress_before(plan: Plan, round_: Round) -> list[Round]:
+    """The progress rounds before a round, the oldest first."""
+    dated = [
+        (each.as_of, each)
+        for each in plan.rounds
+        if each.as_of and round_.as_of and each.as_of < round_.as_of
+    ]
+    return [each for _, each in sorted(dated, key=lambda pair: pair[0])]
+
+
+@dataclass(frozen=True)
+class EarlierRounds:
+    """What was accepted before a round: in the breakdowns, and in the progress rounds, the oldest first."""
+
+    plan: Plan
+    breakdowns: tuple[Accepted, ...] = ()
+    progress: tuple[tuple[Round, Accepted], ...] = ()
+
+    @cached_property
+    def periods(self) -> tuple[Period, ...]:
+        """The progress rounds in which some return was accepted, the oldest first."""
+        return tuple(
+            Period(
+                round_,
+                results(self.plan, round_, {city: each.numbers for city, each in accepted.items()}),
+                frozenset(accepted),
+            )
+            for round_, accepted in self.progress
+            if accepted
+        )
+
+    @cached_property
+    def shares(self) -> Mapping[tuple[str, str], Decimal | None]:
+        """The county targets of all cities by (region, indicator), None for 不分解."""
+        shares: dict[tuple[str, str], Decimal | None] = {}
+        for city in self.plan.cities:
+            if breakdown := self._breakdown(city.code):
+                shares |= breakdown.said
+        return shares
+
+    def history(self, city: str) -> CityHistory:
+        """What is known of a city."""
+        breakdown = self._breakdown(city)
+        return CityHistory(
+            shares=breakdown.said if breakdown else {},
+            last=self._last(city),
+            zones=dict((breakdown.names if breakdown else None) or {}),
+        )
+
+    def _breakdown(self, city: str) -> Receipt | None:
+        return next((accepted[city] for accepted in self.breakdowns if city in accepted), None)
+
+    def _last(self, city: str) -> dict[tuple[str, str], Decimal]:
+        """A city's numbers, its sums among them, of the last progress round that it filed."""
+        period = next((each for each in reversed(self.periods) if city in each.cities), None)
+        if period is None:
+            return {}
+        numbers = next(accepted[city].numbers for round_, accepted in self.progress if round_ is period.round)
+        inputs = [field for field in self.plan.input if city in period.values.get(field, {})]
+        return numbers | {(city, field): period.values[field][city] for field in inputs}

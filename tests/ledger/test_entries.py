@@ -1,0 +1,121 @@
+"""Entries of older ledgers: a folder that the version before has made opens, and the round goes on."""
+
+import json
+import re
+import shutil
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from cascade.ledger import opened
+from cascade.returns.filing import Record
+from cascade.returns.receipt import Receipt
+from tests.support.office import BREAKDOWN, JUNE, PROJECT, Answer, run
+from tests.support.oracle.returns import filled
+
+BEFORE = PROJECT / "tests" / "returned" / "version_0_9"
+HUZHOU, ZHOUSHAN = "330500", "330900"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of the version before's folder: the plan, and its workbooks."""
+    shutil.copytree(BEFORE, tmp_path / "office")
+    return tmp_path / "office"
+
+
+def home(folder: Path) -> Path:
+    return folder / "workbooks" / "two-cities"
+
+
+def collect(folder: Path, round_: str, *words: object) -> Answer:
+    return run("collect.py", folder / "plan", round_, "--workbooks", folder / "workbooks", *words)
+
+
+def send(folder: Path, round_: str, city: str, name: str, said: Mapping[tuple[str, str], Decimal]) -> None:
+    (form,) = (home(folder) / round_ / "issued").glob(f"{city}_*.xlsx")
+    filled(form, home(folder) / round_ / "received" / name, said)
+
+
+def states(answer: Answer) -> dict[str, str]:
+    """The state of each file in a table that was shown."""
+    cells = [[cell.strip() for cell in line.split("│")] for line in answer.out.splitlines() if "│" in line]
+    return {row[-2]: row[2] for row in cells if row[-2].endswith(".xlsx")}
+
+
+def receipts(folder: Path, round_: str) -> dict[str, Receipt]:
+    with opened(home(folder) / "ledger.sqlite") as ledger:
+        return {Path(each.file).name: each for each in ledger.receipts(round_)}
+
+
+def test_what_was_not_understood_is_told_by_the_findings_of_an_older_entry(folder: Path) -> None:
+    assert '"unread"' not in (home(folder) / "journal.jsonl").read_text("utf-8").replace("\\", "")
+    accepted, overruled = receipts(folder, BREAKDOWN)["湖州.xlsx"], receipts(folder, BREAKDOWN)["舟山.xlsx"]
+    assert (accepted.unread, accepted.other_cells) == ((), ())
+    assert overruled.unread == (Record("330902", "K06", None, "约120台左右", "分解表", "D8"),)
+    part = receipts(folder, JUNE)["吴兴.xlsx"]
+    assert part.unread == ()
+    assert part.other_cells == (
+        Record("330503", "K01a", None, "", "省科技厅", "E8"),
+        Record("330503", "K01b", None, "", "省科技厅", "F8"),
+        Record("330503", "K06a", None, "", "省经信厅", "E8"),
+    )
+
+
+def test_the_status_of_an_older_folder(folder: Path) -> None:
+    shown = {round_: collect(folder, round_, "--status") for round_ in (BREAKDOWN, JUNE)}
+    assert [answer.code for answer in shown.values()] == [0, 0]
+    assert states(shown[BREAKDOWN]) == {"湖州.xlsx": "已接收", "舟山.xlsx": "已接收（人工决定）"}
+    assert states(shown[JUNE]) == {"吴兴.xlsx": "退回修改", "舟山.xlsx": "已接收"}
+
+
+def test_a_part_that_comes_now_is_put_together_with_one_of_the_version_before(folder: Path) -> None:
+    said = {
+        ("330503", "K01a"): Decimal(24),
+        ("330503", "K01b"): Decimal(20),
+        ("330503", "K06a"): Decimal(200),
+    }
+    send(folder, JUNE, HUZHOU, "南浔.xlsx", said)
+    report = folder / "结果.json"
+    answer = collect(folder, JUNE, "--today", "2020-07-08", "--json", report)
+    assert answer.code == 0, answer
+    content = json.loads(report.read_text("utf-8"))
+    assert content["missing"] == []
+    assert content["values"]["K06a"][HUZHOU] == "500"
+    assert content["values"]["K01a"]["330000"] == "68"
+    found = {Path(each["file"]).name: each for each in content["returns"]}
+    assert {name: each["state"] for name, each in found.items()} == dict.fromkeys(
+        ("南浔.xlsx", "吴兴.xlsx", "舟山.xlsx"), "accepted"
+    )
+    assert [each["code"] for each in found["南浔.xlsx"]["findings"]] == ["D15"]
+
+
+def test_what_a_city_corrects_is_held_against_what_was_not_understood(folder: Path) -> None:
+    said = {
+        ("330902", "K01"): Decimal(10),
+        ("330903", "K01"): Decimal(12),
+        ("330902", "K06"): Decimal(120),
+        ("330903", "K06"): Decimal(100),
+    }
+    send(folder, BREAKDOWN, ZHOUSHAN, "更正.xlsx", said)
+    assert collect(folder, BREAKDOWN, "--today", "2020-05-25").code == 0
+    answer = collect(folder, BREAKDOWN, "--history", ZHOUSHAN)
+    assert "改动 ［分解表 D8］定海区 K06：约120台左右 → 120" in answer.out
+    assert "决定接收，理由：电话核实，其余数字先用" in answer.out
+
+
+def test_an_older_folder_is_rebuilt_from_its_forms_and_originals(folder: Path) -> None:
+    for name in ("ledger.sqlite", "journal.jsonl"):
+        (home(folder) / name).unlink()
+    answer = collect(folder, BREAKDOWN, "--rebuild")
+    assert answer.code == 0, answer
+    # With the decision the breakdown of 舟山 is lost, and so the content of the form that came of it.
+    assert "填报表 3 份，上报表 3 份" in answer.out
+    assert "有 1 个原件认不出批次" in answer.out
+    shown = [collect(folder, round_, "--status").out for round_ in (BREAKDOWN, JUNE)]
+    assert [re.findall("已报 ./2|已接收|退回修改", each) for each in shown] == [
+        ["已报 1/2", "已接收", "退回修改"],
+        ["已报 0/2", "退回修改"],
+    ]
