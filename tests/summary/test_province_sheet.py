@@ -25,7 +25,7 @@ from tests.support.prints import printed
 from tests.support.programs import need
 from tests.support.uno_session import calc
 from tests.support.validator import validate
-from tests.support.witnesses import recalculated
+from tests.support.witnesses import LIBREOFFICE, Recalculated, recalculated
 
 BREAKDOWN, JUNE = "breakdown", "progress-2020-06-30"
 NINGBO, JINHUA, QUZHOU, LISHUI = "330200", "330700", "330800", "331100"
