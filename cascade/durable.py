@@ -1,4 +1,4 @@
-"""Writing files so that a kill, a full disk or a power cut leaves the old or the new, never a half.
+"""Write files so that a kill, a full disk or a power cut leaves the old file or the new one, never a half.
 
 Every boundary between two durable steps raises the audit event `cascade.step` with its name: nothing listens
 to it in daily work, and the tests kill the program at each.
@@ -16,12 +16,12 @@ _AT_ONCE = 16  # files that wait for the disk together
 
 
 def write(path: Path, data: bytes) -> None:
-    """Write a file beside its place, make it durable and rename it into place."""
+    """Write a file beside its place, sync it and rename it into place. Raises OSError."""
     write_all({path: data})
 
 
 def write_all(files: Mapping[Path, bytes]) -> None:
-    """Write files beside their places, make all durable and rename them into place.
+    """Write files beside their places, sync them all and rename them into place. Raises OSError.
 
     The disk is waited for once, not once a file: syncs that are asked for together are done together.
     """
@@ -64,7 +64,7 @@ def _sync(path: Path) -> None:
 
 
 def put_away(path: Path, folder: Path, mark: str = "") -> Path:
-    """Move a file into a folder, its name marked, over nothing that is there; returns its new place."""
+    """Move a file into a folder, with `mark` in its name, without replacing a file; return its new path."""
     folder.mkdir(parents=True, exist_ok=True)
     stem = f"{path.stem}_{mark}" if mark else path.stem
     names = (stem, *(f"{stem}_{number}" for number in range(2, 10_000)))
@@ -74,21 +74,21 @@ def put_away(path: Path, folder: Path, mark: str = "") -> Path:
 
 
 def move(path: Path, target: Path) -> None:
-    """Give a file another place, over what is there."""
+    """Move a file, and replace what stands in its new place."""
     path.replace(target)
     _sync_folder(target.parent)
     sys.audit(STEP, f"moved to {target.name}")
 
 
 def sweep(folder: Path) -> None:
-    """Clear away what killed commands have left half-written. Only the one command at work may do this."""
+    """Delete the half-written files of killed commands. The caller must hold the plan's lock."""
     for path in folder.rglob(".*.part"):
         with suppress(OSError):
             path.unlink()
 
 
 def _sync_folder(folder: Path) -> None:
-    """Make a rename durable. Windows cannot open a folder, and needs no such thing."""
+    """Make a rename durable. Windows cannot open a folder, and does not need it."""
     if os.name != "nt":
         handle = os.open(folder, os.O_RDONLY)
         try:

@@ -2,8 +2,8 @@
 
 
 class Wrong(Exception):
-    """The operator asked for something that cannot be done (exit code 2)."""
+    """The operator asked for something impossible (exit code 2)."""
 
 
 class Unavailable(Exception):
-    """The machine does not allow it at present: a locked file, a server out of reach (exit code 3)."""
+    """The machine cannot do it now: a file is locked, a server is out of reach (exit code 3)."""

@@ -1,7 +1,6 @@
-"""What a workbook holds once it has been read: plain cells, before anything is given a meaning.
+"""The plain content of a workbook as read, before any cell gets a meaning.
 
-The reader (`cascade.xlsx`) produces a `Grid`; everything that looks for meaning starts from one.
-Rows and columns count from 1.
+The reader (`cascade.xlsx`) produces a `Grid`. Rows and columns count from 1.
 """
 
 from collections.abc import Mapping
@@ -10,11 +9,11 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-_tuple = tuple.__new__  # makes a named tuple in half the time of calling it
+_tuple = tuple.__new__  # builds a named tuple in half the time of a call
 
 
 class CellKind(StrEnum):
-    """What stands in a cell. A formula that was never calculated is EMPTY with a formula."""
+    """The type of a cell's value. A cell with a formula that was never calculated is EMPTY."""
 
     EMPTY = "empty"
     NUMBER = "number"
@@ -25,7 +24,7 @@ class CellKind(StrEnum):
 
 
 class FormatClass(StrEnum):
-    """What a cell's number format makes of its number."""
+    """How a cell's number format shows its number."""
 
     GENERAL = "general"
     NUMBER = "number"
@@ -35,13 +34,12 @@ class FormatClass(StrEnum):
 
 
 class Cell(NamedTuple):
-    """One cell. `text` is the exact text of its value as the file holds it (a number's digits too).
+    """One cell. `text` is the exact text of its value in the file, for a number its digits.
 
-    `kind` is DATE for an ISO date cell (t="d") only: a number that a format shows as a date is a NUMBER
-    whose `format` is DATE. `formula` has no leading "="; a shared formula is already written out for
-    its own cell.
+    `kind` is DATE for an ISO date cell (t="d") only: a number that a format shows as a date is a NUMBER with
+    the `format` DATE. `formula` has no leading "="; for a shared formula it is this cell's own text.
 
-    A named tuple because a return is thousands of cells: one takes 0.15 µs to make, a frozen dataclass 0.8.
+    A named tuple, because a return has thousands of cells: it takes 0.15 µs, a frozen dataclass 0.8 µs.
     """
 
     row: int
@@ -59,7 +57,7 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A rectangle of cells, both ends included."""
+    """A rectangle of cells, with both ends."""
 
     top: int
     left: int
@@ -73,9 +71,9 @@ class Area:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One worksheet: its cells by (row, column), and what is hidden or merged in it.
+    """One worksheet: its cells by (row, column), its hidden rows and columns, its merged areas.
 
-    Only cells with a value or a formula are held.
+    `cells` holds cells with a value or a formula only; `hidden_columns` are ranges, with both ends.
     """
 
     name: str
@@ -86,28 +84,28 @@ class Sheet:
     merges: tuple[Area, ...] = ()
 
     def __reduce__(self) -> tuple[object, tuple[object, ...]]:
-        """A sheet travels between processes by the columns of its table of cells: in half the time."""
+        """Pickle a sheet as columns of cell fields: that takes half the time."""
         fields = tuple(zip(*self.cells.values(), strict=True))
         rest = (self.hidden_rows, self.hidden_columns, self.merges)
         return _unpickle_sheet, (self.name, self.hidden, fields, *rest)
 
     def is_hidden_column(self, column: int) -> bool:
-        """Whether a column is out of sight by itself."""
+        """Whether a column is hidden."""
         return any(first <= column <= last for first, last in self.hidden_columns)
 
 
 def _unpickle_sheet(name: str, hidden: bool, fields: tuple[tuple[object, ...], ...], *rest: Any) -> Sheet:
-    """Make a sheet again from what `Sheet.__reduce__` gave to another process."""
+    """Restore a sheet from its columns of cell fields."""
     cells = [_tuple(Cell, each) for each in zip(*fields, strict=True)]
     return Sheet(name, hidden, {(cell.row, cell.column): cell for cell in cells}, *rest)
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A workbook as read. `names` maps each defined name to its reference text, e.g. `分解表!$F$9:$F$21`.
+    """A workbook as read. `names` maps defined names to reference texts, e.g. `分解表!$F$9:$F$21`.
 
-    `properties` are the custom document properties of type string; `external` is whether the workbook
-    links to other workbooks.
+    `properties` are the custom document properties that are texts; `external` says whether the workbook links
+    to other workbooks.
     """
 
     sheets: tuple[Sheet, ...]
@@ -117,10 +115,7 @@ class Grid:
 
 
 class Refused(Exception):
-    """A file that cannot be read as a return: the finding code that says why, and its facts.
-
-    The facts fill the wording of the code in `cascade.catalogue`.
-    """
+    """A file cannot be read as a return. `code` is the finding that says why, `facts` fill its wording."""
 
     def __init__(self, code: str, **facts: str) -> None:
         super().__init__(code, facts)
@@ -130,7 +125,7 @@ class Refused(Exception):
 
 @lru_cache(maxsize=1 << 14)
 def address(row: int, column: int) -> str:
-    """The address of a cell in A1 notation. The same few thousand occur in every return of a round."""
+    """The address of a cell in A1 notation. All returns of a round share the same few thousand."""
     return f"{column_letters(column)}{row}"
 
 
@@ -144,10 +139,15 @@ def column_letters(column: int) -> str:
     return letters
 
 
+def column_number(letters: str) -> int:
+    """The number of a column: A is 1, AA is 27. `letters` are capitals A to Z."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number
+
+
 def position(cell: str) -> tuple[int, int]:
     """Row and column of an address in A1 notation: `F12` is (12, 6)."""
     letters = cell.rstrip("0123456789")
-    column = 0
-    for letter in letters:
-        column = column * 26 + ord(letter) - ord("A") + 1
-    return int(cell[len(letters) :]), column
+    return int(cell[len(letters) :]), column_number(letters)

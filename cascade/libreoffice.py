@@ -1,7 +1,7 @@
-"""LibreOffice, where it is installed: it converts other spreadsheet formats, and prints to PDF.
+"""Convert other spreadsheet formats and print to PDF with LibreOffice, where it is installed.
 
-It runs in a process of its own, with a profile of its own that is thrown away afterwards, so that neither an
-open LibreOffice nor a hostile file touches anything of the user's.
+Every conversion starts LibreOffice with a new profile and deletes that afterwards, so that an open
+LibreOffice is not disturbed and a hostile file reaches nothing of the user's.
 """
 
 import os
@@ -18,11 +18,11 @@ _WINDOWS = ("C:/Program Files/LibreOffice/program/soffice.exe",)
 
 
 class Failed(Exception):
-    """LibreOffice is there but did not do what it was asked."""
+    """LibreOffice is missing, or did not produce the file."""
 
 
 def program() -> str | None:
-    """The path of LibreOffice, None where it is not installed."""
+    """The path of LibreOffice; None where it is not installed."""
     for name in ("soffice", "libreoffice"):
         if found := shutil.which(name):
             return found
@@ -30,19 +30,22 @@ def program() -> str | None:
 
 
 def as_xlsx(data: bytes, ending: str) -> bytes:
-    """A spreadsheet of another format (`ending`: `.xls`, `.ods` …) as .xlsx. Raises Failed."""
-    return _converted(data, ending, ".xlsx", "xlsx:Calc MS Excel 2007 XML")
+    """Convert a spreadsheet of another format (`ending`: `.xls`, `.ods` …) to .xlsx.
+
+    Raises Failed.
+    """
+    return _convert(data, ending, ".xlsx", "xlsx:Calc MS Excel 2007 XML")
 
 
 def as_pdf(data: bytes, fallbacks: Mapping[str, Sequence[str]]) -> bytes:
-    """An .xlsx workbook as it is printed: every sheet that is not hidden, in order. Raises Failed.
+    """Print the visible sheets of an .xlsx workbook to PDF, in order.
 
-    `fallbacks` are the fonts to print with where one is not installed.
+    `fallbacks` are the fonts to use where a font is not installed. Raises Failed.
     """
-    return _converted(data, ".xlsx", ".pdf", "pdf:calc_pdf_Export", fallbacks)
+    return _convert(data, ".xlsx", ".pdf", "pdf:calc_pdf_Export", fallbacks)
 
 
-def _converted(
+def _convert(
     data: bytes, ending: str, wanted: str, filter_: str, fallbacks: Mapping[str, Sequence[str]] = _NONE
 ) -> bytes:
     soffice = program()
@@ -69,7 +72,7 @@ def _converted(
 
 
 def _font_rules(fallbacks: Mapping[str, Sequence[str]]) -> str:
-    """Rules for fontconfig, which finds fonts for LibreOffice wherever those of Windows may be missing."""
+    """A configuration for fontconfig, which finds fonts for LibreOffice on Linux."""
     rules = []
     for name, others in fallbacks.items():
         families = "".join(f"<string>{escape(each)}</string>" for each in others)

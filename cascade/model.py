@@ -1,7 +1,7 @@
-"""The words of a plan: indicators, inputs, regions, targets, rounds and offices, as frozen models.
+"""The domain model of a plan: frozen models of indicators, inputs, regions, targets, rounds and offices.
 
-Pure data with lookups. Reading the tables and checking them against each other is `cascade.plan`'s job.
-Amounts are `Decimal` throughout; a rate's number is in per cent units (10 means 10 %).
+This is pure data with lookups; `cascade.plan` reads and checks the tables. All numbers are `Decimal`; the
+number of a rate is in per cent (10 means 10 %).
 """
 
 from datetime import date
@@ -14,21 +14,21 @@ from pydantic import BaseModel, ConfigDict, Field
 
 
 class Direction(StrEnum):
-    """Which side of its target a result has to reach."""
+    """The side of the target on which a result attains it."""
 
     AT_LEAST = "at_least"
     AT_MOST = "at_most"
 
 
 class Pace(StrEnum):
-    """How a result is judged during the year: against time elapsed, or only in the last quarter."""
+    """When a result is judged: all year against time elapsed, or in the last quarter only."""
 
     EVEN = "even"
     YEAR_END = "year_end"
 
 
 class RoundKind(StrEnum):
-    """What a round collects: the counties' shares of the targets, or what they have reached."""
+    """What a round collects: the counties' shares of the targets, or their results."""
 
     BREAKDOWN = "breakdown"
     PROGRESS = "progress"
@@ -38,13 +38,13 @@ ADDRESS = r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+"  #
 
 
 class Frozen(BaseModel):
-    """Base of every model: immutable, and no attribute that the model does not know."""
+    """Base of all models: immutable, and without unknown attributes."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 
 class NumberRule(NamedTuple):
-    """What numbers a field takes, as far as a number is judged by it; see `Shape`."""
+    """The rule for the numbers of a field; `Shape` explains its parts."""
 
     unit: str
     negative: bool
@@ -54,9 +54,9 @@ class NumberRule(NamedTuple):
 
 
 class Shape(Frozen):
-    """What numbers a field takes: its indicator, a heading for people, the unit and the decimals.
+    """The numbers that a field takes: its indicator, a heading for people, unit and decimals.
 
-    `rate` is true for a breakdown's rates, whose numbers are targets in per cent and never added.
+    `rate` marks a breakdown's rates: their numbers are targets in per cent and never add up.
     """
 
     indicator: str = ""
@@ -68,17 +68,17 @@ class Shape(Frozen):
 
     @property
     def whole(self) -> bool:
-        """Whether only whole numbers make sense: an amount without decimals is a count."""
+        """Whether the field takes whole numbers only: an amount without decimals is a count."""
         return self.decimals == 0 and not self.rate
 
     @property
     def places(self) -> int:
-        """The most decimals a reported number may have: two more than the field is shown with."""
+        """The most decimals of a reported number: two more than the field shows."""
         return 0 if self.whole else self.decimals + 2
 
     @cached_property
     def rule(self) -> NumberRule:
-        """What a number is judged by, in a form that is quick to look up by."""
+        """The rule for a number, as a key for fast lookups."""
         return NumberRule(self.unit, self.negative, self.rate, self.whole, self.places)
 
 
@@ -112,30 +112,30 @@ class Indicator(Frozen):
     inputs: tuple[Input, ...] = ()
 
     def __hash__(self) -> int:
-        """By its code alone: what follows from an indicator is looked up for every city."""
+        """Hash the code only: caches look up indicators for every city."""
         return hash(self.code)
 
     @cached_property
     def is_rate(self) -> bool:
-        """Whether the indicator is computed from components; an amount's measure is its one input."""
+        """Whether the indicator is a rate, computed from components; an amount's measure is its one input."""
         return len(self.inputs) != 1 or self.measure != self.inputs[0].code
 
     @property
     def result_field(self) -> str:
-        """The code under which a progress round's result stands: a rate's own, an amount's one input."""
+        """The code of a progress round's result: a rate's own code, the code of an amount's one input."""
         return self.code if self.is_rate else self.inputs[0].code
 
     def meets(self, value: Decimal, target: Decimal) -> bool:
-        """Whether `value` reaches `target` in the indicator's direction (equal reaches it)."""
+        """Whether `value` attains `target` in the indicator's direction; an equal value attains it."""
         return value >= target if self.direction is Direction.AT_LEAST else value <= target
 
     def surplus(self, value: Decimal, target: Decimal) -> Decimal:
-        """How far `value` is on the good side of `target` (negative: the gap), in the unit."""
+        """How far `value` is beyond `target` on the good side, in the unit; a gap is negative."""
         return value - target if self.direction is Direction.AT_LEAST else target - value
 
 
 class Region(Frozen):
-    """A node of the region tree (地区): province, city (设区市), county or functional zone (leaf)."""
+    """A node of the region tree (地区): province, city (设区市) or county."""
 
     code: str = Field(pattern=r"^[0-9A-Z]{2,12}$")
     name: str = Field(min_length=1)
@@ -143,7 +143,7 @@ class Region(Frozen):
 
 
 class Target(Frozen):
-    """A city's target for an indicator: the number, and the text as the notice prints it."""
+    """A city's target for an indicator: its number, and the notice's own wording of it."""
 
     indicator: str
     region: str
@@ -152,7 +152,7 @@ class Target(Frozen):
 
 
 class Round(Frozen):
-    """One collection (批次). A progress round reports results as of `as_of`."""
+    """One collection (批次), with its due date. A progress round reports results up to `as_of`."""
 
     id: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$")
     kind: RoundKind
@@ -161,11 +161,11 @@ class Round(Frozen):
     due: date
 
 
-Word = Annotated[str, Field(pattern=r'^[^"]{1,6}$')]  # of a light: it stands in a narrow cell and in formulas
+Word = Annotated[str, Field(pattern=r'^[^"]{1,6}$')]  # of a light: a narrow cell and formulas hold it
 
 
 class Office(Frozen):
-    """Who files for a region, and where its mail goes."""
+    """The office that files for a region, and its mail addresses."""
 
     region: str
     name: str = Field(min_length=1)
@@ -174,11 +174,11 @@ class Office(Frozen):
 
 
 class Plan(Frozen):
-    """A whole plan (方案): what `cascade.plan` has loaded and found consistent.
+    """A whole, consistent plan (方案), as `cascade.plan` loads it.
 
-    `on_schedule` and `behind` are the thresholds of the lights, in percentage points of completion
-    minus time elapsed: at or above `on_schedule` is green, at or above `behind` amber, else red. The
-    words are what the lights say beside their signs.
+    `on_schedule` and `behind` are the thresholds of the lights, in percentage points of
+    completion minus time elapsed: from `on_schedule` on a light is green, from `behind` on amber,
+    below red. The fields `word_…` are the words beside the lights' signs.
     """
 
     id: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$")
@@ -225,7 +225,7 @@ class Plan(Frozen):
 
     @cached_property
     def cities(self) -> tuple[Region, ...]:
-        """The cities in the official order, which is the plan's order of rows."""
+        """The cities in the official order, which is the order of the plan's rows."""
         return tuple(region for region in self.regions if region.parent == self.province)
 
     @cached_property
@@ -240,50 +240,51 @@ class Plan(Frozen):
 
     @cached_property
     def leads(self) -> tuple[str, ...]:
-        """The lead departments (省级牵头单位), each once, in the order of their first indicator."""
+        """The lead departments (省级牵头单位) in the order of their first indicators."""
         return tuple(dict.fromkeys(indicator.lead for indicator in self.indicators))
 
     def region(self, code: str) -> Region:
-        """The region of a code; KeyError if the plan has none."""
+        """The region of a code. Raises KeyError for an unknown code."""
         return self._regions[code]
 
     def name(self, code: str) -> str:
-        """The name of a region; a spare row's code where the city has not named it."""
+        """The name of a region; for a spare row its code."""
         region = self._regions.get(code)
         return region.name if region else code
 
     def counties(self, city: str) -> tuple[Region, ...]:
-        """The city's counties in the official order; functional zones are not among them."""
+        """The city's counties in the official order, without functional zones."""
         return self._counties.get(city, ())
 
     def city_of(self, leaf: str) -> str:
-        """The city of a county or of a spare row (whose code begins with its city's)."""
+        """The city of a county or a spare row; a spare row's code begins with its city's code."""
         region = self._regions.get(leaf)
         if region is not None and region.parent:
             return region.parent
         return next(city.code for city in self.cities if leaf in self.zones(city.code))
 
     def zones(self, city: str) -> tuple[str, ...]:
-        """Codes of the spare rows in which a city may list functional zones (开发区) apart."""
+        """The codes of the spare rows, in which a city may list functional zones (开发区)."""
         return tuple(f"{city}A{number}" for number in range(1, self.spare_rows + 1))
 
     def target(self, indicator: str, region: str) -> Target | None:
-        """A city's target, or None where the plan sets none."""
+        """A city's target; None where the plan sets none."""
         return self._targets.get((indicator, region))
 
     def round(self, round_id: str) -> Round:
-        """The round of an id; KeyError if the plan has none."""
+        """The round of an id. Raises KeyError for an unknown id."""
         return {each.id: each for each in self.rounds}[round_id]
 
     def office(self, region: str) -> Office | None:
-        """The office that files for a region, if the plan names one."""
+        """The office that files for a region; None where the plan names none."""
         return self._offices.get(region)
 
     def province_target(self, indicator: Indicator) -> Decimal | None:
         """The province's own target.
 
-        The headline where the indicator reconciles with it, else the sum of the cities' shares: K07's
-        headline is a stock and its shares are this year's additions. A rate's shares are never summed.
+        This is the headline where the indicator reconciles with it, else the sum of the cities' shares: K07's
+        headline is a stock, its shares are this year's additions. None for a rate without a headline: shares
+        of a rate never add up.
         """
         if indicator.reconcile and indicator.headline is not None:
             return indicator.headline

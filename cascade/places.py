@@ -1,4 +1,4 @@
-"""Where a plan's files lie below the workbooks folder, and how they are called."""
+"""The paths of a plan's files below the workbooks folder."""
 
 import hashlib
 import re
@@ -8,12 +8,14 @@ from pathlib import Path
 from cascade.ledger import JOURNAL
 from cascade.model import Plan, Region, Round
 
+FORBIDDEN = '\\/:*?"<>|'  # characters that no file name may hold on Windows
+
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """The folders and files of one plan and round: `<workbooks>/<plan>/<round>/…`.
+    """The paths of one plan and round: `<workbooks>/<plan>/<round>/…`.
 
-    `books` is the folder below the plan's in which ledger and journal lie, "" for the plan's own.
+    `books` is the subfolder of the plan's folder that holds ledger and journal, "" for that folder itself.
     """
 
     workbooks: Path
@@ -33,26 +35,26 @@ class Places:
 
     @property
     def journal(self) -> Path:
-        """The journal from which a lost ledger is made again."""
+        """The journal, from which a lost ledger is rebuilt."""
         return self.home / self.books / JOURNAL
 
     @property
     def originals(self) -> Path:
-        """Every received file, by its hash."""
+        """The folder of all received files, by their SHA-256."""
         return self.home / "originals"
 
     def original(self, sha256: str) -> Path:
-        """The bytes of a received file, as they came."""
+        """The unchanged bytes of a received file."""
         return self.originals / sha256[:2] / sha256
 
     @property
     def received(self) -> Path:
-        """Where returns are looked for if no path is given."""
+        """The folder of returns that a collection reads by default."""
         return self.home / self.round.id / "received"
 
     @property
     def issued(self) -> Path:
-        """The forms that cities work with."""
+        """The folder of issued forms."""
         return self.home / self.round.id / "issued"
 
     def form(self, city: Region) -> Path:
@@ -69,17 +71,17 @@ class Places:
 
     @property
     def old_forms(self) -> Path:
-        """Where forms that were replaced are kept."""
+        """The folder of replaced forms."""
         return self.issued / "旧版"
 
     @property
     def corrections(self) -> Path:
-        """What goes back to the cities."""
+        """The folder of correction copies, which go back to cities."""
         return self.home / self.round.id / "corrections"
 
     @property
     def settled_corrections(self) -> Path:
-        """Copies of cities that have been accepted since."""
+        """The folder of correction copies whose cities have been accepted since."""
         return self.corrections / "已办结"
 
     def correction(self, city: Region) -> Path:
@@ -97,7 +99,7 @@ class Places:
 
     @property
     def outbox(self) -> Path:
-        """Drafts of letters, and copies of what was sent."""
+        """The folder of drafts, and of copies of sent messages."""
         return self.home / self.round.id / "outbox"
 
     def draft(self, city: Region, what: str) -> Path:
@@ -105,31 +107,31 @@ class Places:
         return self.outbox / f"{city.code}_{city.name}_{self.round.name}_{what}.eml"
 
     def copy_of_sent(self, city: Region, what: str, message_id: str) -> Path:
-        """The copy of a message that was sent."""
+        """The copy of a sent message."""
         mark = hashlib.sha256(message_id.encode()).hexdigest()[:8]
         return self.outbox / "已发出" / f"{city.code}_{city.name}_{what}_{mark}.eml"
 
     @property
     def last_run(self) -> int:
-        """The highest number of a summary that lies there, 0 where none does."""
+        """The highest number among the summaries in the folder, 0 for none."""
         found = [re.search(r"第(\d+)次", path.name) for path in self.summary(0).parent.glob("*.xlsx")]
         return max((int(each[1]) for each in found if each), default=0)
 
     @property
     def latest_summary(self) -> Path:
-        """A copy of the newest summary under a name that stays."""
+        """A copy of the newest summary under a fixed name."""
         return self.home / self.round.id / "summary" / f"{self.round.name}汇总表_最新.xlsx"
 
     def pack(self, run: int) -> Path:
-        """The print pack of one run, as a workbook; as a PDF it lies beside."""
+        """The print pack of one run as a workbook; the PDF lies beside it."""
         return self.summary(run).with_name(f"{self.round.name}汇总材料_第{run}次.xlsx")
 
     def extract(self, run: int, kind: str, name: str) -> Path:
-        """A workbook cut out of the summary of one run, e.g. for one of the cities."""
+        """An extract from the summary of one run, e.g. for one city."""
         folder = self.home / self.round.id / "summary" / f"第{run}次_分{kind}"
         return folder / f"{_safe(name)}_{self.round.name}_第{run}次.xlsx"
 
 
 def _safe(name: str) -> str:
-    """A department's name without the signs that a file name may not hold."""
-    return "".join("－" if char in '\\/:*?"<>|' else char for char in name)
+    """A name without the characters that a file name must not hold."""
+    return "".join("－" if char in FORBIDDEN else char for char in name)

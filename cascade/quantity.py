@@ -1,7 +1,7 @@
-"""From the text of a cell to the decimal that was meant, and back to plain text.
+"""Turn the text of a cell into the decimal it means, and decimals into text.
 
-The rules for text stand here once and are applied to every return and every plan alike. Nothing is
-guessed: what cannot be understood comes back as not understood, with a suggestion where there is one.
+Returns and plans use the same rules. The rules never guess: an unclear text stays unclear, with a suggestion
+where there is one.
 """
 
 import re
@@ -11,9 +11,9 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation, localcontext
 from enum import StrEnum
 from functools import lru_cache
 
-SIGNIFICANT = 15  # what a spreadsheet shows, and what a double holds of any decimal
-SHORT = 32  # characters of a text that is worth remembering
-LARGEST = Decimal(10) ** 15  # beyond this a double no longer holds every whole number
+SIGNIFICANT = 15  # digits that a spreadsheet shows and that a double holds of any decimal
+SHORT = 32  # characters: the cache keeps no longer text
+LARGEST = Decimal(10) ** 15  # a double holds every whole number below this
 
 NOT_SHARED = ("/", "-", "—", "无")  # how offices write 不分解 into a cell
 _NOT_SHARED = {*NOT_SHARED, "――", "——", "--", "–", "不分解", "\\"}
@@ -31,11 +31,11 @@ _SCALE = {"十": 1, "百": 2, "千": 3, "万": 4, "亿": 8}
 class Sense(StrEnum):
     """How a text was understood."""
 
-    NUMBER = "number"  # digits and nothing else
-    TIDIED = "tidied"  # a number after spaces, full-width digits or separators were tidied
-    DRESSED = "dressed"  # a number with the unit of its column or words such as 以上 around it
-    NOT_SHARED = "not_shared"  # one of the signs for 不分解
-    UNCLEAR = "unclear"  # not taken; `value` is what we think was meant, if anything
+    NUMBER = "number"  # digits only
+    TIDIED = "tidied"  # a number with spaces, full-width digits or separators
+    DRESSED = "dressed"  # a number with its column's unit or a word such as 以上
+    NOT_SHARED = "not_shared"  # a sign for 不分解
+    UNCLEAR = "unclear"  # not understood; `value` is a suggestion, if any
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +49,9 @@ class Quantity:
 def as_meant(digits: str) -> Decimal:
     """The decimal that the digits of a number cell mean.
 
-    More than 15 significant digits are the writing of a binary double (a spreadsheet stores 60.565 as
-    60.564999999999998): then it is the shortest decimal that is that double. Raises ValueError when
-    the text is no finite number, or one too large for a spreadsheet to hold exactly.
+    Digits beyond 15 come from a binary double (a spreadsheet stores 60.565 as 60.564999999999998): they mean
+    the shortest decimal with the same double. Raises ValueError for text that is no finite number, and for
+    a number too large for a spreadsheet to hold exactly.
     """
     try:
         value = Decimal(digits)
@@ -65,16 +65,13 @@ def as_meant(digits: str) -> Decimal:
 
 
 def as_displayed(digits: str) -> Decimal:
-    """Round a cell's number to the 15 significant digits that Excel shows.
-
-    Raises ValueError as `as_meant` does.
-    """
+    """Round a cell's number to the 15 digits that Excel shows. Raises ValueError like `as_meant`."""
     value = as_meant(digits)
     return significant(value) if len(digits) > SIGNIFICANT else value
 
 
 def plain(value: Decimal) -> Decimal:
-    """The same number without trailing zeros and without an exponent (1300, never 1.3E+3)."""
+    """The same number without trailing zeros and exponent (1300, never 1.3E+3)."""
     sign, digits, exponent = value.as_tuple()
     if not value or not isinstance(exponent, int):
         return Decimal(0)
@@ -88,7 +85,7 @@ def plain(value: Decimal) -> Decimal:
 
 
 def shown(value: Decimal) -> str:
-    """The number as plain decimal text, e.g. `12.2`; never an exponent or a trailing zero."""
+    """The number as plain decimal text, e.g. `12.2`, without exponent and trailing zeros."""
     if not value:
         return "0"
     text = format(value, "f")
@@ -96,7 +93,7 @@ def shown(value: Decimal) -> str:
 
 
 def significant(value: Decimal) -> Decimal:
-    """The number rounded to 15 significant digits, which is how anything computed is kept."""
+    """Round a number to 15 significant digits, as for every computed number."""
     if len(value.as_tuple().digits) <= SIGNIFICANT:
         return plain(value)
     with localcontext() as context:
@@ -105,21 +102,21 @@ def significant(value: Decimal) -> Decimal:
 
 
 def rounded(value: Decimal, places: int) -> Decimal:
-    """The number rounded to some decimals, halves away from zero, as a spreadsheet's ROUND does."""
+    """Round a number to some decimals, halves away from zero, like a spreadsheet's ROUND."""
     return plain(value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP))
 
 
 def decimal_places(value: Decimal) -> int:
-    """How many digits stand behind the decimal point."""
+    """The number of digits after the decimal point."""
     return len(shown(value).partition(".")[2])
 
 
 def understand(text: str, unit: str) -> Quantity:
-    """What the text of a cell means in a column of `unit`."""
-    return _remembered(text, unit) if len(text) <= SHORT else _understood(text, unit)
+    """The meaning of a cell's text in a column with a unit."""
+    return _understand_cached(text, unit) if len(text) <= SHORT else _understand(text, unit)
 
 
-def _understood(text: str, unit: str) -> Quantity:
+def _understand(text: str, unit: str) -> Quantity:
     tidy = unicodedata.normalize("NFKC", text).replace("−", "-")
     tidy = "".join(tidy.split())
     if not tidy or tidy in _NOT_SHARED:
@@ -128,7 +125,7 @@ def _understood(text: str, unit: str) -> Quantity:
         return _number(text, tidy.replace(",", ""))
     dressed = _DRESSED.fullmatch(tidy)
     if dressed is None:
-        return Quantity(Sense.UNCLEAR, _written_out(tidy))
+        return Quantity(Sense.UNCLEAR, _chinese_number(tidy))
     digits = dressed["number"]
     if "," in digits and not _GROUPED.fullmatch(digits):
         return Quantity(Sense.UNCLEAR)
@@ -138,10 +135,10 @@ def _understood(text: str, unit: str) -> Quantity:
         return Quantity(Sense.UNCLEAR)
     if dressed["unit"] in ("", unicodedata.normalize("NFKC", unit)):
         return Quantity(Sense.DRESSED, value)
-    return Quantity(Sense.UNCLEAR, _rescaled(value, dressed["unit"], unit))
+    return Quantity(Sense.UNCLEAR, _convert(value, dressed["unit"], unit))
 
 
-_remembered = lru_cache(maxsize=1024)(_understood)  # most are one of few words
+_understand_cached = lru_cache(maxsize=1024)(_understand)  # most texts are one of a few words
 
 
 def _number(text: str, digits: str) -> Quantity:
@@ -152,8 +149,8 @@ def _number(text: str, digits: str) -> Quantity:
     return Quantity(Sense.NUMBER if text == digits else Sense.TIDIED, value)
 
 
-def _rescaled(value: Decimal, found: str, unit: str) -> Decimal | None:
-    """`value` of the unit `found` in `unit`, where they differ by 万 or 亿 only (5200万元 is 0.52亿元)."""
+def _convert(value: Decimal, found: str, unit: str) -> Decimal | None:
+    """Convert between units that differ by 万 or 亿 only (5200万元 is 0.52亿元); None for others."""
     powers = []
     for each in (found, unit):
         scale = "".join(char for char in each if char in _SCALE)
@@ -165,8 +162,8 @@ def _rescaled(value: Decimal, found: str, unit: str) -> Decimal | None:
     return plain(rescaled) if abs(rescaled) < LARGEST else None
 
 
-def _written_out(text: str) -> Decimal | None:
-    """A number written in Chinese characters (一千三百), or None."""
+def _chinese_number(text: str) -> Decimal | None:
+    """The value of a number in Chinese characters (一千三百); None for other text."""
     digits = {char: number for number, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
     whole = section = digit = 0
     for char in text:

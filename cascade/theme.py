@@ -1,6 +1,6 @@
-"""The look that every workbook shares, read from `theme.toml`, and the texts beside it in `templates/`.
+"""Load the look of all workbooks from `theme.toml`, render the texts in `templates/`, and measure texts.
 
-Widths follow from content: a Chinese character is twice as wide as a Latin one.
+Widths are in Latin characters: a Chinese character counts two.
 """
 
 import re
@@ -34,7 +34,7 @@ _PAPER_INDEX = {"A3": 8, "A4": 9}  # the numbers that spreadsheet files use
 class Theme:
     """Fonts, sizes (points), colours (`#RRGGBB`) and paper of the workbooks.
 
-    `fallbacks` are fonts that look alike, for a machine that has to print without those of Windows.
+    `fallbacks` are similar fonts, for printing on a machine without the fonts of Windows.
     """
 
     title_font: str
@@ -64,28 +64,28 @@ class Theme:
 
     @property
     def printable(self) -> tuple[float, float]:
-        """Width and height (points) that landscape paper leaves between the margins."""
+        """Width and height in points between the margins of landscape paper."""
         width, height = _PAPER_MM[self.paper]
         return (width - 2 * self.margin_mm) * _POINTS_PER_MM, (height - 2 * self.margin_mm) * _POINTS_PER_MM
 
 
 def prefer_templates_beside(plan: Path) -> None:
-    """Take templates first from the folder `templates` beside a plan, in this context (`contextvars`)."""
+    """Prefer the folder `templates` beside a plan from now on, in this context (`contextvars`)."""
     _PLAN_TEMPLATES.set(plan.resolve().parent / "templates")
 
 
 def folders() -> tuple[Path, ...]:
-    """The folders that may hold a template; the first that holds it counts.
+    """The folders to look for a template in; the first that holds it counts.
 
-    A folder beside the plan need not exist, nor hold every template. After it come the checkout's own
-    templates, or the package's where Cascade is installed.
+    The folder beside the plan need not exist, nor hold every template. The next folder is the checkout's own,
+    or the package's where Cascade is installed.
     """
     beside = _PLAN_TEMPLATES.get()
     return (beside, TEMPLATES) if beside else (TEMPLATES,)
 
 
 def load() -> Theme:
-    """The theme: of the first `theme.toml` in `folders`."""
+    """Load the theme from the first `theme.toml` in `folders`."""
     return _theme(next(path for folder in folders() if (path := folder / "theme.toml").is_file()))
 
 
@@ -112,11 +112,10 @@ def _theme(path: Path) -> Theme:
 
 
 def text(template: str, **facts: object) -> str:
-    """The text of a template in `folders`. A fact that the template names but is not given is a bug.
+    """Render a template from `folders`; its variables are `facts`, and the theme as `look`.
 
-    Every template knows the theme as `look`.
-
-    In HTML all facts are escaped, and what they hide is named, unless the template says that they are safe.
+    A missing variable raises UndefinedError. In HTML all facts are escaped and hidden characters made
+    visible, unless the template marks them as safe.
     """
     html = template.endswith((".html", ".html.j2"))
     return _environment(html, folders()).get_template(template).render(**facts)
@@ -128,7 +127,7 @@ def _environment(html: bool, where: tuple[Path, ...]) -> Environment:
         loader=FileSystemLoader(where),
         undefined=StrictUndefined,
         autoescape=html,
-        finalize=_shown if html else None,
+        finalize=_make_visible if html else None,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=False,
@@ -138,13 +137,12 @@ def _environment(html: bool, where: tuple[Path, ...]) -> Environment:
     return environment
 
 
-def _shown(value: object) -> object:
+def _make_visible(value: object) -> object:
     return visible(value) if isinstance(value, str) and not hasattr(value, "__html__") else value
 
 
 def visible(text: str) -> str:
-    """A text that hides nothing: what turns the direction of writing, control characters and the like are
-    named, e.g. `［U+202E］`, and so are the halves of characters that no file can hold."""
+    """Replace control characters, bidi characters and lone surrogates by their code points: `［U+202E］`."""
     if text.isprintable():
         return text
     return "".join(
@@ -155,22 +153,22 @@ def visible(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def display_width(line: str) -> int:
-    """How many Latin characters wide a line is: East Asian wide characters count double."""
+    """The width of a line in Latin characters; wide East Asian characters count two."""
     if line.isascii():
         return len(line)
     return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in line)
 
 
 def lines_needed(value: str, width: float) -> int:
-    """How many lines a text takes when wrapped in a column of `width` characters."""
+    """The number of lines that a text takes in a column of `width` characters."""
     return sum(max(1, ceil(display_width(line) / max(width - 1, 1))) for line in value.split("\n"))
 
 
 def wrapped(value: str, width: int, first: str = "", rest: str = "") -> str:
-    """A text in lines at most `width` characters wide, the first beginning with `first`, others with `rest`.
+    """Wrap a text to lines of `width` characters; the first begins with `first`, the others with `rest`.
 
-    No line begins with a closing sign or ends with an opening one; a word is broken only where a line of its
-    own is too short for it. What is white space in the text, line breaks too, becomes single spaces.
+    No line begins with a closing bracket or ends with an opening one; a word breaks only where it exceeds a
+    whole line. White space, line breaks too, becomes single spaces.
     """
     lines, start, line = [], first, ""
     for piece in _pieces(" ".join(value.split()), width - display_width(rest)):
@@ -182,28 +180,28 @@ def wrapped(value: str, width: int, first: str = "", rest: str = "") -> str:
 
 
 def _pieces(line: str, room: int) -> Iterator[str]:
-    """What a line may be broken into: words and signs, and the characters of a word wider than `room`."""
+    """Split a line where it may break: between words and signs, and inside a word wider than `room`."""
     for unit in _UNBREAKABLE.findall(line):
         yield from [unit] if display_width(unit) <= room else unit
 
 
 def column_points(width: float) -> float:
-    """The width in points of a column of `width` characters (7 pixels each and 5 of padding, 96 dpi)."""
+    """The width in points of a column of `width` characters (7 pixels a character, 5 of padding, 96 dpi)."""
     return (int(width * 7) + 5) * 0.75
 
 
 def characters(points: float, columns: int = 1) -> float:
-    """How many characters go side by side into `columns` columns that are so many points wide together."""
+    """The number of characters that fit into `columns` columns with a total width in points."""
     return (points / 0.75 - 5 * columns) / 7
 
 
 def number_format(decimals: int) -> str:
-    """The number format that shows a fixed number of decimals, without separators, as the notice does."""
+    """The number format with a fixed number of decimals and no separators, as the notice prints numbers."""
     return "0." + "0" * decimals if decimals else "0"
 
 
 def worded_format(worded: str) -> str:
-    """The number format that shows a number as the notice words it: of `10%以上` it is `0"%以上"`."""
+    """The number format that shows a number in the notice's wording: `0"%以上"` for `10%以上`."""
     plain = unicodedata.normalize("NFKC", worded).replace('"', "")
     found = re.search(r"\d[\d,]*(\.\d+)?", plain)
     if not found:
@@ -214,7 +212,7 @@ def worded_format(worded: str) -> str:
 
 
 def sheet_names(titles: tuple[str, ...]) -> dict[str, str]:
-    """A sheet name for each title: at most 31 characters, all different, none forbidden."""
+    """A sheet name for every title: at most 31 allowed characters, all names different."""
     names: dict[str, str] = {}
     for number, title in enumerate(titles, start=1):
         name = "".join("－" if char in "[]:*?/\\'" else char for char in title)[:31]

@@ -1,8 +1,7 @@
-"""The short identity printed on a form (模板编号), with a check character.
+"""The ticket (模板编号): the short identity that is printed on a form.
 
-`330100-B-1-7K3QXM` reads: city 330100, a breakdown round, first version, a digest of what was issued,
-and a check character. It is short enough to be read out on the telephone; what it stands for in full is
-in the ledger.
+`330100-B-1-7K3QXM` means: city 330100, a breakdown round, version 1, a digest of the form's content, and a
+check character. A person can read it out on the telephone; the ledger holds the form that it stands for.
 """
 
 import hashlib
@@ -11,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # no I, L, O, U: nothing to misread
+_CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # without I, L, O, U, which people misread
 _DIGEST_LENGTH = 6
 _TICKET = re.compile(
     rf"[0-9A-Z]{{2,12}}-(?:B|P\d{{6}})-\d{{1,3}}-(?:\d{{2,3}}-)?[{_CROCKFORD}]{{{_DIGEST_LENGTH}}}[0-9A-Z]"
@@ -20,9 +19,9 @@ _TICKET = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """A ticket's parts: the city, the round's mark (B, or P and the date), the version and the digest.
+    """The parts of a ticket: city, mark of the round (B, or P and the date), version and digest.
 
-    `share` is the number of the share of the form that it stands for, 0 for the whole.
+    `share` is the number of a form's share, 0 for the whole form.
     """
 
     city: str
@@ -38,7 +37,7 @@ class Ticket:
 
 
 def issue(city: str, as_of: date | None, version: int, content: str, share: int = 0) -> Ticket:
-    """The ticket of a form, or of a share of it. `content` is all that it is drawn from, as text."""
+    """The ticket of a form or of a share; `content` is all that the form is drawn from, as text."""
     mark = f"P{as_of:%y%m%d}" if as_of else "B"
     seed = f"{city}\n{mark}\n{version}\n{content}" + (f"\n{share}" if share else "")
     number = int.from_bytes(hashlib.sha256(seed.encode()).digest()[:8])
@@ -50,19 +49,19 @@ def issue(city: str, as_of: date | None, version: int, content: str, share: int 
 
 
 def is_share(text: str) -> bool:
-    """Whether a ticket stands for a share of a form: it has one more group than a whole form's."""
+    """Whether a ticket stands for a share of a form: then it has one group more."""
     return text.count("-") == 4
 
 
 def is_intact(text: str) -> bool:
-    """Whether a text is a well-formed ticket whose check character is right: if not, it was mistyped."""
+    """Whether a text is a well-formed ticket with the right check character."""
     return bool(_TICKET.fullmatch(text)) and check_character(text[:-1]) == text[-1]
 
 
 def check_character(body: str) -> str:
-    """The check character of ISO 7064 MOD 37,36 over letters and digits; hyphens do not count.
+    """The check character by ISO 7064 MOD 37,36 over letters and digits, without hyphens.
 
-    It catches every single wrong character and nearly all swapped neighbours.
+    It detects every single wrong character and nearly all swaps of neighbours.
     """
     product = 36
     for char in body:

@@ -8,7 +8,7 @@ import openpyxl
 
 from cascade import theme
 from tests.support.office import BREAKDOWN, Office
-from tests.support.oracle.returns import PLAN
+from tests.support.oracle.tables import PLAN
 
 
 def test_a_template_beside_the_plan_goes_before_the_checkouts(tmp_path: Path) -> None:

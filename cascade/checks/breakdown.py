@@ -6,14 +6,22 @@ county, because rates are never added.
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import NamedTuple
 
 from cascade.findings import Finding
 from cascade.formula.measure import Measure
+from cascade.judging.targets import (
+    ABOVE_CITY,
+    FALLS_SHORT,
+    MORE_THAN_AMPLE,
+    SHORT_SIDE,
+    SHORTFALL,
+    TOTAL,
+    exact_places,
+)
 from cascade.model import Indicator, Target
 from cascade.quantity import shown
 from cascade.returns.filing import Filing
-
-AMPLE = Decimal("1.2")  # sharing out more than this times the target is probably a slip of the pen
 
 
 def _targets(filing: Filing, rates: bool) -> Iterator[tuple[Indicator, Target]]:
@@ -26,8 +34,23 @@ def _targets(filing: Filing, rates: bool) -> Iterator[tuple[Indicator, Target]]:
             yield indicator, target
 
 
-def _sum(filing: Filing, field: str) -> Decimal:
-    return sum([record.value for record in filing.shared(field) if record.value is not None], Decimal(0))
+class _Total(NamedTuple):
+    """What the counties' shares of an amount add up to, and to how many decimals it is compared."""
+
+    indicator: Indicator
+    target: Decimal
+    total: Decimal
+    places: int
+
+
+def _totals(filing: Filing) -> Iterator[_Total]:
+    """The amounts that the city has a target of and some county a share."""
+    for indicator, target in _targets(filing, rates=False):
+        places = exact_places(filing.shapes[indicator.code].places)
+        shares = [record.value for record in filing.shared(indicator.code)]
+        total = TOTAL.given(word="", places=places).value(cells=shares)
+        if isinstance(total, Decimal):
+            yield _Total(indicator, target.value, total, places)
 
 
 def not_shared(filing: Filing) -> Iterator[Finding]:
@@ -48,24 +71,24 @@ def no_county_shares(filing: Filing) -> Iterator[Finding]:
 
 def shares_short_of_target(filing: Filing) -> Iterator[Finding]:
     """S01: the shares of an amount do not add up to the city's target."""
-    for indicator, target in _targets(filing, rates=False):
-        total = _sum(filing, indicator.code)
-        if filing.shared(indicator.code) and not indicator.meets(total, target.value):
+    for indicator, target, total, places in _totals(filing):
+        rule = SHORTFALL[indicator.direction].given(places=places)
+        shortfall = rule.value(total=total, target=target)
+        if isinstance(shortfall, Decimal) and shortfall > 0:
             facts = {
                 "total": shown(total),
-                "target": shown(target.value),
-                "gap": shown(abs(total - target.value)),
-                "side": "少" if total < target.value else "多",
+                "target": shown(target),
+                "gap": shown(shortfall),
+                "side": SHORT_SIDE[indicator.direction],
             }
             yield filing.at("S01", filing.city, indicator.code, value=shown(total), **facts)
 
 
 def amount_far_above_target(filing: Filing) -> Iterator[Finding]:
     """S02: the shares add up to more than 1.2 times the target."""
-    for indicator, target in _targets(filing, rates=False):
-        total = _sum(filing, indicator.code)
-        if total > AMPLE * target.value:
-            facts = {"total": shown(total), "target": shown(target.value)}
+    for indicator, target, total, places in _totals(filing):
+        if MORE_THAN_AMPLE.given(places=places).holds(total=total, target=target):
+            facts = {"total": shown(total), "target": shown(target)}
             yield filing.at("S02", filing.city, indicator.code, value=shown(total), **facts)
 
 
@@ -74,8 +97,8 @@ def county_above_city(filing: Filing) -> Iterator[Finding]:
     for indicator, target in _targets(filing, rates=False):
         records = filing.shared(indicator.code)
         for record in records:
-            if len(records) > 1 and record.value is not None and record.value > target.value:
-                facts = {"number": shown(record.value), "target": shown(target.value)}
+            if len(records) > 1 and ABOVE_CITY.holds(share=record.value, target=target.value):
+                facts = {"number": record.said, "target": shown(target.value)}
                 yield filing.at("S03", record.region, record.field, **facts)
 
 
@@ -103,8 +126,6 @@ def all_rates_missed(filing: Filing) -> Iterator[Finding]:
 
 
 def _missed(filing: Filing, indicator: Indicator, target: Target) -> list[str]:
-    return [
-        record.region
-        for record in filing.shared(indicator.code)
-        if record.value is not None and not indicator.meets(record.value, target.value)
-    ]
+    short = FALLS_SHORT[indicator.direction]
+    shares = filing.shared(indicator.code)
+    return [each.region for each in shares if short.holds(share=each.value, target=target.value)]

@@ -5,11 +5,10 @@ from decimal import Decimal
 
 from cascade.findings import Finding
 from cascade.formula.measure import Measure
+from cascade.judging.plausibility import FAR_ABOVE_TARGET, FAR_FROM_LAST, FEWER
 from cascade.model import Indicator
 from cascade.quantity import shown
 from cascade.returns.filing import Filing, Record
-
-FAR = 10  # so many times the target, or last period's value, is probably a slip of the pen or of the unit
 
 
 def _amounts(filing: Filing) -> Iterator[tuple[Indicator, Record, Decimal]]:
@@ -38,7 +37,7 @@ def fewer_than_last(filing: Filing) -> Iterator[Finding]:
     """P01: a cumulative amount is lower than in the last accepted period."""
     for _, record, value in _amounts(filing):
         last = filing.history.last.get((record.region, record.field))
-        if last is not None and value < last:
+        if last is not None and FEWER.holds(value=value, last=last):
             yield filing.at("P01", record.region, record.field, number=shown(value), last=shown(last))
 
 
@@ -46,7 +45,7 @@ def far_above_target(filing: Filing) -> Iterator[Finding]:
     """P02: an amount is more than ten times its target."""
     for indicator, record, value in _amounts(filing):
         share = filing.history.shares.get((record.region, indicator.code))
-        if share and value > FAR * share:
+        if share and FAR_ABOVE_TARGET.holds(value=value, target=share):
             yield filing.at("P02", record.region, record.field, number=shown(value), target=shown(share))
 
 
@@ -55,7 +54,7 @@ def far_from_last(filing: Filing) -> Iterator[Finding]:
     for field in filing.shapes:
         for record in filing.shared(field):
             last = filing.history.last.get((record.region, field))
-            if last and record.value and (record.value >= FAR * last or record.value * FAR <= last):
+            if last and record.value and FAR_FROM_LAST.holds(value=record.value, last=last):
                 yield filing.at("P03", record.region, field, number=shown(record.value), last=shown(last))
 
 

@@ -15,7 +15,7 @@ from cascade import durable, locate, ticket
 from cascade.collecting.incoming_files import Source, gather
 from cascade.collecting.intake import Intake
 from cascade.grid import Refused
-from cascade.issuing.issue_forms import content_of, share_ticket
+from cascade.issuing.issue_forms import form_content, share_ticket
 from cascade.layout import Split, shares
 from cascade.ledger import Issued, Ledger, opened
 from cascade.model import Region
@@ -97,7 +97,7 @@ def _ticket(reader: GuardedReader, path: Path) -> str:
 def _forms(
     places: Places, earlier: EarlierRounds, city: Region, on_disk: dict[str, Path]
 ) -> Iterator[Issued]:
-    layout, _, digest = content_of(earlier, places.plan, places.round, city)
+    layout, _, digest = form_content(earlier, places.plan, places.round, city)
     for version in sorted({int(each.split("-")[2]) for each in on_disk if each.startswith(f"{city.code}-")}):
         identity = str(ticket.issue(city.code, places.round.as_of, version, layout.plan + digest))
         whole = Issued(identity, places.round.id, city.code, version, digest, "", "", layout)

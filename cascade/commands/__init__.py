@@ -1,1 +1,1 @@
-"""What the scripts do: words from the command line in, an exit code out."""
+"""The commands: they take words from the command line and return an exit code."""

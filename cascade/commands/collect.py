@@ -9,26 +9,16 @@ from cascade.errors import Wrong
 
 # The options that belong to a collection, and those that run without one, by their names in the namespace.
 # --today belongs to neither: it changes nothing where nothing is collected.
-_COLLECTING = {
+_COLLECTING = (
+    *("paths", "json", "cluster", "split", "paper", "received"),
+    *("claim", "overrule", "close", "because", "reply"),
+)
+_NOT_COLLECTING = ("rebuild", "status", "history", "trace", "export")
+_OTHER_WORDS = {
     "paths": "上报表文件或文件夹",
-    "json": "--json",
-    "cluster": "--cluster",
-    "split": "--split",
     "paper": "--print",
-    "received": "--received",
     "claim": "--as",
-    "overrule": "--overrule",
-    "close": "--close",
-    "because": "--because",
-    "reply": "--reply",
-}
-_NOT_COLLECTING = {
-    "rebuild": "--rebuild",
-    "status": "--status",
-    "history": "--history",
-    "trace": "--trace",
-    "export": "--export",
-}
+}  # others are "--" and the name
 
 
 def main(words: list[str] | None = None) -> int:
@@ -184,8 +174,9 @@ def _refuse_mailing_without_reply(given: argparse.Namespace) -> None:
 
 def _refuse_collecting_beside_query(given: argparse.Namespace) -> None:
     """Raise Wrong where a collection is asked for beside a query: it would be left out without a word."""
-    asked = [word for name, word in _NOT_COLLECTING.items() if getattr(given, name)]
-    wanted = [word for name, word in _COLLECTING.items() if getattr(given, name) not in (None, False, "", [])]
-    wanted += ["--fetch"] if given.fetch is not None else []  # "" where no folder is named
+    asked = [name for name in _NOT_COLLECTING if getattr(given, name)]
+    wanted = [name for name in _COLLECTING if getattr(given, name) not in (None, False, "", [])]
+    wanted += ["fetch"] if given.fetch is not None else []  # "" where no folder is named
     if asked and wanted:
-        raise Wrong(f"{asked[0]} 不收集上报表，不能与 {'、'.join(wanted)} 一起用。请分两次运行。")
+        words = "、".join(_OTHER_WORDS.get(name, f"--{name}") for name in wanted)
+        raise Wrong(f"--{asked[0]} 不收集上报表，不能与 {words} 一起用。请分两次运行。")

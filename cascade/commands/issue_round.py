@@ -7,7 +7,7 @@ from pathlib import Path
 from cascade.commands import console
 from cascade.commands.opening import exclusive_ledger
 from cascade.errors import Wrong
-from cascade.issuing.issue_forms import earlier_rounds, issue, without_targets
+from cascade.issuing.issue_forms import issue, read_earlier_rounds, without_targets
 from cascade.layout import Split
 from cascade.model import Region
 from cascade.places import Places
@@ -25,7 +25,7 @@ def issue_forms(
         console.say(f"提示：{mention}")
     rows, now = [], datetime.now().replace(microsecond=0)
     with exclusive_ledger(places, "下发填报表"):
-        earlier = earlier_rounds(places)
+        earlier = read_earlier_rounds(places)
         for form in issue(places, earlier, cities, now, split):
             name = form.city.name
             rows.append((name, form.action.value, f"第 {form.version} 版", form.ticket, form.path.name))

@@ -17,7 +17,7 @@ from cascade.mail import Outcome, Settings
 from cascade.model import Region
 from cascade.places import Places
 from cascade.posting import fetching, outbox
-from cascade.posting.letters import PURPOSE_WORDS, ReadyLetter, Writer
+from cascade.posting.letters import PURPOSE_WORDS, LetterWriter, ReadyLetter
 from cascade.xlsx import GuardedReader
 
 _T = TypeVar("_T")
@@ -96,7 +96,7 @@ def fetch_mail(places: Places, folder: Path | None, settings: Path) -> None:
 
 
 def _mail(
-    places: Places, command: str, how: Mailing, choose: Callable[[Writer], Iterable[ReadyLetter]]
+    places: Places, command: str, how: Mailing, choose: Callable[[LetterWriter], Iterable[ReadyLetter]]
 ) -> int:
     """Compose the letters, then list, test, draft or send them; return the exit code."""
     with exclusive_ledger(places, command):
@@ -113,10 +113,10 @@ def _mail(
         return _send(places, letters, how) if how.send else _write_drafts(places, letters, how)
 
 
-def _compose(places: Places, today: date, choose: Callable[[Writer], Iterable[_T]]) -> list[_T]:
+def _compose(places: Places, today: date, choose: Callable[[LetterWriter], Iterable[_T]]) -> list[_T]:
     """Compose all letters and check all attachments before the first letter goes anywhere."""
     with opened(places.ledger) as ledger, GuardedReader() as reader:
-        writer = Writer(places, ledger, today, reader)
+        writer = LetterWriter(places, ledger, today, reader)
         letters = list(choose(writer))
     for why, names in writer.passed_over.items():
         console.say(f"提示：{'、'.join(names)}{why}，没有写信。")
@@ -159,7 +159,7 @@ def _send(places: Places, letters: Sequence[ReadyLetter], how: Mailing) -> int:
     settings = _load_settings(how.settings, "smtp")
     try:
         outbox.confirm_addresses(places, how.confirmed)
-    except outbox.Unconfirmed:
+    except outbox.UnconfirmedAddresses:
         _show(letters)
         raise Wrong(
             "联系人表与上次发送时不同，没有发送。"

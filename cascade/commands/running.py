@@ -1,6 +1,6 @@
-"""Running a command: what goes wrong becomes a Chinese message and an exit code, no traceback for anybody.
+"""Run a command, and turn every error into a Chinese message and an exit code.
 
-Apart from `command_line`, for what it needs takes as long to import as all that `--help` does.
+`command_line` does not import this module: its imports would double the time of `--help`.
 """
 
 import errno
@@ -18,14 +18,14 @@ from cascade.xlsx.machines import relax_gc
 
 
 def run(story: Callable[[], int], log: Path) -> int:
-    """Run a command; whatever goes wrong becomes a Chinese message and an exit code.
+    """Run a command; return its exit code, or the code of the error that ended it.
 
-    What a user cannot mend is written to `log` with its traceback, for whoever maintains the program.
+    An error that no user can correct goes to the file `log` with its traceback, for the maintainers.
     """
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # a Chinese console lacks some signs
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # a Chinese console lacks some characters
     logger = logging.getLogger("cascade")
-    logger.addHandler(_Log(log, encoding="utf-8", delay=True))
+    logger.addHandler(_QuietLog(log, encoding="utf-8", delay=True))
     logger.propagate = False
     relax_gc()
     try:
@@ -37,7 +37,7 @@ def run(story: Callable[[], int], log: Path) -> int:
         print(unavailable, file=sys.stderr)
         return MACHINE
     except ModuleNotFoundError as missing:
-        return _in_own_environment(missing)
+        return _retry_in_environment(missing)
     except KeyboardInterrupt:
         print("\n已中断。已保存的内容不受影响，重新运行即可继续。", file=sys.stderr)
         return MACHINE
@@ -50,23 +50,23 @@ def run(story: Callable[[], int], log: Path) -> int:
         return MACHINE
 
 
-class _Log(logging.FileHandler):
-    """A log that is made when it is needed, and keeps quiet where the disk does not let it be written."""
+class _QuietLog(logging.FileHandler):
+    """A log that creates its file with the first record, and ignores a disk that refuses it."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Write a record."""
+        """Write a record to the file."""
         with suppress(OSError):
             Path(self.baseFilename).parent.mkdir(parents=True, exist_ok=True)
             super().emit(record)
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's own name
-        """Say nothing: what went wrong is told on the console."""
+        """Say nothing: the console has told what went wrong."""
 
 
-def _in_own_environment(missing: ModuleNotFoundError) -> int:
-    """Run the same command again with the checkout's own Python, where `run.py` has made one.
+def _retry_in_environment(missing: ModuleNotFoundError) -> int:
+    """Run the same command again with the environment that the checkout's `run.py` has set up.
 
-    The story imports what it needs before it does anything, so nothing has happened yet. An installed package
+    A command imports all it needs before it does anything, so nothing has happened yet. An installed package
     has no `run.py` beside it: there pip is the remedy.
     """
     project = Path(__file__).resolve().parents[2]

@@ -1,4 +1,4 @@
-"""How cells are written and pages are set up, for every workbook that the program draws."""
+"""Write cells and set up pages, for every workbook that the program draws."""
 
 from cascade.drawing.books import Content, DrawnSheet, Workbook
 from cascade.drawing.pages import (

@@ -1,5 +1,7 @@
-"""How a sheet goes onto paper: one page wide while the text stays readable, else broken between groups of
-columns, with the region columns and the header repeated."""
+"""Fit a sheet onto paper: one page wide while the text stays readable, else broken between column groups.
+
+Every page repeats the region columns and the header.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,20 +12,19 @@ from xlsxwriter.worksheet import Worksheet
 
 from cascade.theme import Theme, column_points, display_width
 
-_ROW_POINTS = 15.0  # the height of a row for which none was set
-_FEW = 5  # rows that are too few for a page of their own
-_ROW_SLACK = 1.03  # rows come out this much higher where heights are rounded to pixels
-_FOOTER_INCHES = 0.25  # what the footer takes from the page
-_SLACK = 1.1  # columns come out this much wider where fonts are substituted or widths not rounded
+_ROW_POINTS = 15.0  # the height of a row without a set height
+_FEW = 5  # too few rows for a page of their own
+_ROW_SLACK = 1.03  # rows get this much higher where programs round heights to pixels
+_FOOTER_INCHES = 0.25  # the height of the footer
+_SLACK = 1.1  # columns get this much wider with substituted fonts
 
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """The pages a sheet is split into.
+    """The pages of a sheet.
 
-    `breaks` are the columns and `row_breaks` the rows (1-based) after which a page ends; `scale` is the
-    print scale, or None where the sheet is left to shrink to one page wide, with a text still readable;
-    `single` has it shrink to one page, however long it is.
+    A page ends after the columns `breaks` and the rows `row_breaks` (1-based). `scale` is the print scale in
+    per cent; None lets the sheet shrink to the width of one page, and with `single` to one page.
     """
 
     breaks: tuple[int, ...]
@@ -33,12 +34,12 @@ class Pages:
 
 
 def page_width(theme: Theme) -> float:
-    """The points that a page surely has for columns."""
+    """The width in points that a page surely offers."""
     return theme.printable[0] / _SLACK
 
 
 def page_height(theme: Theme) -> float:
-    """The points that a page surely has for rows."""
+    """The height in points that a page surely offers."""
     return (theme.printable[1] - 72 * _FOOTER_INCHES) / _ROW_SLACK
 
 
@@ -49,11 +50,11 @@ def plan_pages(
     smallest_point: float,
     theme: Theme,
 ) -> Pages:
-    """Split a sheet into pages as equal as can be.
+    """Split a sheet into pages of widths as equal as possible.
 
-    `widths` are the columns' in characters; `groups` the first and last column (1-based) of what must stay
-    together; the first `fixed` columns are repeated on every page; `smallest_point` is the size below
-    which body text may not fall.
+    `widths` are the widths of the columns in characters; `groups` are the first and last columns (1-based) of
+    columns that stay together; every page repeats the first `fixed` columns; `smallest_point` is the smallest
+    size of body text in points.
     """
     points = [column_points(width) for width in widths]
     paper = page_width(theme)
@@ -65,13 +66,13 @@ def plan_pages(
     room = paper / smallest - repeated
     count = max(2, len(_greedy(sizes, room)))
     widest = _widest_run(sizes, count)
-    limit = max(widest, paper - repeated)  # what goes onto a page without shrinking it further
+    limit = max(widest, paper - repeated)  # the width that fits on a page at this scale
     breaks = tuple(groups[end - 1][1] for end in _ends(sizes, count, limit)[:-1])
     return Pages(breaks, min(100, int(paper / (repeated + widest) * 100)))
 
 
 def _widest_run(sizes: Sequence[float], count: int) -> float:
-    """The widest (or highest) run when neighbours are split into at most `count` runs as evenly as can be."""
+    """The largest run when a sequence is split into at most `count` runs as evenly as possible."""
     low, high = max(sizes), sum(sizes)
     while high - low > 1e-9 * high:
         middle = (low + high) / 2
@@ -81,7 +82,7 @@ def _widest_run(sizes: Sequence[float], count: int) -> float:
 
 
 def _greedy(sizes: Sequence[float], widest: float) -> list[int]:
-    """The ends (half-open) of runs no wider than `widest`, the first ones as full as can be."""
+    """The ends (half-open) of runs no larger than `widest`, filled from the first run on."""
     ends, width = [], 0.0
     for at, size in enumerate(sizes):
         if at and not _fits(width + size, widest):
@@ -92,12 +93,12 @@ def _greedy(sizes: Sequence[float], widest: float) -> list[int]:
 
 
 def _ends(sizes: Sequence[float], count: int, limit: float) -> tuple[int, ...]:
-    """The ends (half-open) of `count` runs no wider than a limit, the narrowest as wide as can be.
+    """The ends (half-open) of `count` runs up to `limit`, with the smallest run as large as possible.
 
-    There has to be a way to split them so. Of several the one with the first runs the widest.
+    Such a split must exist. Of several, this takes the one with the largest first runs.
     """
     edges = [0.0, *accumulate(sizes)]
-    least, most = 0.0, edges[-1] / count  # of the narrowest
+    least, most = 0.0, edges[-1] / count  # bounds of the smallest run
     while most - least > 1e-6 * edges[-1] / count:
         middle = (least + most) / 2
         least, most = (middle, most) if _ways(edges, middle, limit)[0] >> count & 1 else (least, middle)
@@ -108,9 +109,9 @@ def _ends(sizes: Sequence[float], count: int, limit: float) -> tuple[int, ...]:
 
 
 def _ways(edges: Sequence[float], least: float, limit: float) -> list[int]:
-    """Into how many runs, none narrower or wider than that, what is behind each edge can be split.
+    """For every edge, the numbers of runs between `least` and `limit` into which the rest can be split.
 
-    A bit is set for each possible number.
+    The numbers are the set bits of an integer.
     """
     ways = [0] * (len(edges) - 1) + [1]
     for start in range(len(edges) - 2, -1, -1):
@@ -120,7 +121,7 @@ def _ways(edges: Sequence[float], least: float, limit: float) -> list[int]:
 
 
 def _runs(edges: Sequence[float], start: int, least: float, limit: float) -> Iterator[int]:
-    """Where a run that begins at an edge may end."""
+    """Yield the edges at which a run from `start` may end."""
     for end in range(start + 1, len(edges)):
         width = edges[end] - edges[start]
         if not _fits(width, limit):
@@ -134,7 +135,7 @@ def _fits(width: float, limit: float) -> bool:
 
 
 def _scale(widths: Sequence[float], theme: Theme) -> int:
-    """The print scale that makes a sheet one page wide."""
+    """The print scale in per cent that makes a sheet one page wide."""
     return min(100, int(page_width(theme) / sum(map(column_points, widths)) * 100))
 
 
@@ -146,11 +147,10 @@ def with_row_breaks(
     blocks: Sequence[tuple[int, int]],
     theme: Theme,
 ) -> Pages:
-    """The same pages, ending between blocks of rows (first and last, 1-based) wherever a block fits a page.
+    """Add page breaks between blocks of rows (first and last, 1-based) wherever a block fits a page.
 
-    A sheet that nearly fits one page is shrunk to it while its text stays readable; a last page that would
-    be nearly empty gets a block more. Spreadsheets heed such breaks only at a fixed scale, so the sheet gets
-    one.
+    A sheet that nearly fits one page shrinks to it while its text stays readable; a last page with few rows
+    gets one block more. Spreadsheets respect such breaks at a fixed scale only, so the pages get a scale.
     """
     scale = pages.scale or _scale(widths, theme)
 
@@ -159,7 +159,7 @@ def with_row_breaks(
 
     limit, total = page_height(theme) / scale * 100, height(1, blocks[-1][1])
     if limit < total <= page_height(theme) * theme.body_size / theme.smallest_official_point:
-        return Pages(pages.breaks, int(page_height(theme) / total * 100))  # still readable
+        return Pages(pages.breaks, int(page_height(theme) / total * 100))  # and still readable
     repeated = height(*header)
     used, breaks = height(1, header[1]), []
     for first, last in blocks:
@@ -183,9 +183,9 @@ def fit_or_break(
     smallest_point: float,
     theme: Theme,
 ) -> Pages:
-    """The same pages, or one where all of it stays readable on one; else rows are spread as evenly as can be.
+    """Fit a sheet on one page while its text stays readable, else spread its rows as evenly as possible.
 
-    Each row has a height, and is one of those above the header, of the header, or of a block.
+    `heights` (points) holds every row: above the header, of the header, or of a block.
     """
     smallest = smallest_point / theme.body_size
     if not pages.breaks and sum(heights.values()) * smallest <= page_height(theme):
@@ -204,10 +204,10 @@ def fit_or_break(
 def set_up_page(
     page: Worksheet, pages: Pages, header: tuple[int, int], fixed: int, footer: tuple[str, str], theme: Theme
 ) -> None:
-    """Set paper, margins, scale, breaks, repeated rows and columns and the footer.
+    """Set paper, margins, scale, breaks, repeated rows and columns, and the footer.
 
-    `header` are the first and last row (1-based) that every page repeats; `footer` are the texts at the
-    left and at the right of the page number.
+    `header` is the first and the last row (1-based) that every page repeats; `footer` are the texts to the
+    left and the right of the page number.
     """
     page.set_landscape()
     page.set_paper(theme.paper_index)
@@ -231,10 +231,10 @@ def set_up_page(
 def place_title(
     title: str, widths: Sequence[float], pages: Pages, fixed: int, theme: Theme
 ) -> tuple[int, dict[str, Any]]:
-    """The column (1-based) of a title, and the format properties that put it over the first page.
+    """The column (1-based) of a title, and the format properties that centre it over the first page.
 
-    It is centred without merging cells: it stands in the middle column and flows out on both sides. On a
-    sheet that is broken it begins behind the `fixed` columns, or it would be repeated with them.
+    The title is centred without merged cells: it stands in the middle column and overflows on both sides. On
+    a sheet with breaks it begins behind the `fixed` columns, which every page repeats.
     """
     last = pages.breaks[0] if pages.breaks else len(widths)
     first = fixed if pages.breaks else 0

@@ -1,4 +1,4 @@
-"""The cell formats of a workbook, made once each from the theme."""
+"""The cell formats of a workbook, built from the theme."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from cascade.theme import Theme
 
 
 class Styles:
-    """Named formats of one workbook. Further properties refine a name, e.g. a number format."""
+    """The named formats of one workbook; it builds equal formats once."""
 
     def __init__(self, book: Workbook, theme: Theme) -> None:
         self._book = book
@@ -20,7 +20,7 @@ class Styles:
         ruled = body | {"border": 1, "border_color": colour["rule"], "valign": "vcenter", "text_wrap": True}
         small = {"font_size": theme.small_size, "font_color": colour["quiet"]}
         centred = {"align": "center"}
-        # A number too long for its cell shrinks; #### on paper would be no number at all.
+        # A number too long for its cell shrinks: #### on paper would tell nothing.
         number = {"font_name": theme.number_font, "align": "right", "shrink": True, "text_wrap": False}
         self._named: dict[str, dict[str, Any]] = {
             "plain": body | {"valign": "vcenter"},
@@ -55,7 +55,7 @@ class Styles:
         }
 
     def get(self, name: str, **more: Any) -> Format:
-        """The format of a name, refined by xlsxwriter properties; colours may be names of the theme."""
+        """The format of a name with more xlsxwriter properties; a colour may be a name of the theme."""
         key = (name, *more.items())
         if key not in self._asked:
             more = {

@@ -1,4 +1,4 @@
-"""A worksheet that is being drawn: where it is, what stands in it, how wide its columns are."""
+"""A form sheet that is being drawn: its worksheet, what stands in its cells, and how they look."""
 
 from collections.abc import Iterable
 from functools import cached_property
@@ -7,19 +7,18 @@ from xlsxwriter.format import Format
 
 from cascade.drawing import DrawnSheet, Styles
 from cascade.form.contents import Contents
-from cascade.form.looks import SheetLooks
-from cascade.form.selfcheck import total
-from cascade.formula import Live, Value
-from cascade.grid import address
-from cascade.layout import Column, Key, Line
-from cascade.theme import Theme, lines_needed
+from cascade.form.selfcheck import SelfCheck
+from cascade.form.sizes import SheetSizes
+from cascade.formula import Live, Ref, Span, Value
+from cascade.grid import address, position
+from cascade.layout import Column, Key, Role
+from cascade.theme import Theme, lines_needed, number_format, worded_format
 
 
 class Canvas:
-    """All that the lines of a form sheet need to draw themselves. Rows and columns count from 1.
+    """All that the rows of a form sheet need to draw themselves. Rows and columns count from 1.
 
     `widths` are the columns' widths in characters, `span` the last column on the first printed page.
-    `written` is what has been put into the cells so far, of a formula its result.
     """
 
     def __init__(
@@ -29,18 +28,18 @@ class Canvas:
         ticket: str,
         styles: Styles,
         theme: Theme,
-        looks: SheetLooks,
+        sizes: SheetSizes,
     ) -> None:
         self.page = page
         self.contents = contents
+        self.selfcheck = SelfCheck(contents)
         self.ticket = ticket
         self.styles = styles
         self.theme = theme
-        self.looks = looks
-        self.widths = looks.widths
-        self.span = looks.pages.breaks[0] if looks.pages.breaks else len(looks.widths)
-        self.written: dict[tuple[int, int], Value] = {}
-        self._totals: dict[str, Live] = {}
+        self.sizes = sizes
+        self.widths = sizes.widths
+        self.span = sizes.pages.breaks[0] if sizes.pages.breaks else len(sizes.widths)
+        self._written: dict[tuple[int, int], Value] = {}
 
     @cached_property
     def data_columns(self) -> list[tuple[int, Column]]:
@@ -53,18 +52,24 @@ class Canvas:
         columns = self.contents.sheet.columns
         return [(first, last, columns[first - 1]) for first, last in self.contents.sheet.groups]
 
-    def total(self, column: Column) -> Live:
-        """The total of an open column over counties and zones."""
-        if column.field not in self._totals:
-            values = self.contents.values((Line.COUNTY, Line.ZONE), column)
-            self._totals[column.field] = total(column, self.contents.leaf_blocks(column), values)
-        return self._totals[column.field]
-
-    def feed(self, key: Key) -> tuple[str, Value]:
-        """What feeds another sheet: the reference of a key's cell from there, and what stands in it."""
+    def from_elsewhere(self, key: Key) -> Ref:
+        """The cell of a key, already drawn, as formulas on other sheets refer to it."""
         at = self.contents.sheet.place(key)
         assert at, key
-        return self.contents.elsewhere(address(*at)), self.written.get(at)
+        return Ref(self.contents.elsewhere(address(*at)), self._written.get(at))
+
+    def rows_from_elsewhere(self, column: Column) -> Span:
+        """A column over the spare rows, already drawn, as formulas on other sheets refer to it."""
+        contents, at = self.contents, self.contents.sheet.column(column.field, column.role)
+        rows = contents.spare_rows
+        area = f"{contents.cell(rows[0], column)}:{contents.cell(rows[-1], column)}"
+        return Span(contents.elsewhere(area), [self._written.get((row, at)) for row in rows if at])
+
+    @property
+    def status(self) -> Ref:
+        """The cell that says how much is still open, already drawn, as other sheets refer to it."""
+        cell = self.contents.status
+        return Ref(self.contents.elsewhere(cell), self._written[position(cell)])
 
     def lines(self, texts: Iterable[tuple[str, int]]) -> int:
         """How many lines the tallest of some texts takes in its column."""
@@ -72,9 +77,34 @@ class Canvas:
 
     def put(self, row: int, column: int, value: Value | Live, style: Format) -> None:
         """Write a cell."""
-        self.written[row, column] = value.value if isinstance(value, Live) else value
+        self._written[row, column] = value.value if isinstance(value, Live) else value
         self.page.put(row, column, value, style)
+
+    def put_label(self, row: int, name: str) -> None:
+        """Write what a row below or above the regions is."""
+        self.put(row, 1, None, self.styles.get("label"))
+        self.put(row, 2, name, self.styles.get("label"))
 
     def height(self, row: int, points: float) -> None:
         """Set the height of a row in points."""
         self.page.set_row(row - 1, points)
+
+    def target_format(self, column: Column) -> str:
+        """The number format that shows the city's target as the notice words it."""
+        given = self.contents.layout.givens.get((self.contents.sheet.city, column.indicator, Role.TARGET))
+        return worded_format(given.text) if given else "General"
+
+    def target_style(self, column: Column) -> Format:
+        """The format of the city's target."""
+        return self.styles.get("locked", bold=True, num_format=self.target_format(column))
+
+    @cached_property
+    def number_styles(self) -> dict[int, Format]:
+        """The format of each data column in the rows of counties and zones, by the column's number."""
+        return {at: self.number_style(column) for at, column in self.data_columns}
+
+    def number_style(self, column: Column, name: str = "") -> Format:
+        """Open cells and amounts show what stands in them; computed values a fixed number of decimals."""
+        style = name or ("open" if column.role is Role.INPUT else "locked")
+        fixed = column.role in (Role.VALUE, Role.COMPLETION) or (column.role is Role.LAST and column.rate)
+        return self.styles.get(style, num_format=number_format(column.decimals) if fixed else "General")

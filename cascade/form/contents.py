@@ -1,29 +1,25 @@
-"""What stands in the cells of a form that is being drawn, and references to them.
-
-The formulas of a form need the values of other cells for the results that are cached beside them, so
-values and references are asked for here together.
-"""
+"""What stands in the cells of a form sheet, as operands of its formulas: references and values together."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
 
-from cascade.formula import Live, Value
+from cascade.formula import Ref, Span, Value
 from cascade.grid import column_letters
 from cascade.layout import Column, Key, Layout, Line, Role, Row, SheetLayout
+from cascade.quantity import significant
 
 FIXED = 2  # the code and name columns, repeated on every page
 
 
 class Contents:
-    """The values of one sheet of a form: what is given, and what has been typed over it."""
+    """The values of one sheet of a form: what is given, and what the city has typed over it."""
 
     def __init__(self, layout: Layout, sheet: SheetLayout, typed: Mapping[Key, Decimal | str]) -> None:
         self.layout = layout
         self.sheet = sheet
         self._typed = typed
-        self._blocks: dict[str, list[str]] = {}
-        self.checks: dict[str, Live] = {}  # the self-checks of open columns, once they have been worked out
+        self._spans: dict[tuple[int, int, str, Role], Span] = {}
 
     def value(self, region: str, field: str, role: Role) -> Value:
         """The value of a cell: None where it is empty."""
@@ -40,40 +36,75 @@ class Contents:
         """The keys of what stands in the form, on all of its sheets."""
         return self.layout.givens.keys() | self._typed.keys()
 
-    def values(self, lines: Line | tuple[Line, ...], column: Column) -> list[Value]:
-        """The values of a column in the rows of some kinds."""
-        wanted = (lines,) if isinstance(lines, Line) else lines
-        return [
-            self.value(row.region, column.field, column.role) for row in self.sheet.rows if row.line in wanted
-        ]
-
-    def numbers(self, column: Column) -> list[Decimal]:
-        """The numbers in a column's counties and functional zones."""
-        return numbers(self.values((Line.COUNTY, Line.ZONE), column))
-
-    def target(self, column: Column) -> Decimal | None:
+    def goal(self, column: Column) -> Value:
         """The city's own target for the indicator of a column."""
-        value = self.value(self.sheet.city, column.indicator, Role.TARGET)
-        return value if isinstance(value, Decimal) else None
+        return self.value(self.sheet.city, column.indicator, Role.TARGET)
+
+    def goal_cell(self, column: Column) -> Ref:
+        """The cell of a breakdown's target row."""
+        return Ref(self.at(Line.TARGET, column), self.goal(column))
+
+    def beside(self, column: Column, role: Role) -> Column | None:
+        """The column of a role that belongs to the same indicator."""
+        return self._beside.get((column.indicator, role))
+
+    @cached_property
+    def _beside(self) -> dict[tuple[str, Role], Column]:
+        return {(each.indicator, each.role): each for each in reversed(self.sheet.columns)}
+
+    def group(self, column: Column) -> tuple[Column, ...]:
+        """The columns of a column's indicator."""
+        return self._groups[column.indicator]
+
+    @cached_property
+    def _groups(self) -> dict[str, tuple[Column, ...]]:
+        columns = self.sheet.columns
+        return {columns[first - 1].indicator: columns[first - 1 : last] for first, last in self.sheet.groups}
 
     def at(self, line: Line, column: Column, absolute: bool = False) -> str:
-        """The reference of the cell where a column meets the row of a kind."""
+        """The reference of the cell where a column meets the first row of a kind."""
         row = self.sheet.line(line)
         assert row is not None, line
         return self.cell(row, column, absolute)
 
     def cell(self, row: int, column: Column, absolute: bool = False) -> str:
         """The reference of a column's cell in a row; `absolute` fixes the row."""
-        at = self.sheet.column(column.field, column.role)
-        assert at is not None, column
-        return f"{column_letters(at)}{'$' if absolute else ''}{row}"
+        return f"{self._letters[column.field, column.role]}{'$' if absolute else ''}{row}"
 
-    def block(self, rows: list[int], column: Column) -> str:
-        """The range of a column over rows that lie together."""
-        return f"{self.cell(rows[0], column)}:{self.cell(rows[-1], column)}"
+    @cached_property
+    def _letters(self) -> dict[tuple[str, Role], str]:
+        columns = enumerate(self.sheet.columns, start=1)
+        return {(column.field, column.role): column_letters(at) for at, column in columns}
 
-    def spans(self, rows: Sequence[int]) -> list[str]:
-        """The ranges of all open columns over rows that lie together; neighbours make one range."""
+    def cells(self, row: int) -> dict[tuple[str, Role], Ref]:
+        """The cells of a county or zone, by field and role."""
+        region = self.row(row).region
+        return {
+            key: Ref(f"{letters}{row}", _as_compared(self.value(region, *key)))
+            for key, letters in self._letters.items()
+        }
+
+    @cached_property
+    def has_computed_columns(self) -> bool:
+        """Whether some columns are computed in each row, as in a progress form."""
+        return any(column.role is Role.COMPLETION for column in self.sheet.columns)
+
+    def span(self, rows: Sequence[int], column: Column) -> Span:
+        """A column over rows of counties and zones that lie together."""
+        key = (rows[0], rows[-1], column.field, column.role)
+        if key not in self._spans:
+            area = f"{self.cell(rows[0], column)}:{self.cell(rows[-1], column)}"
+            self._spans[key] = Span(area, self._values(rows, [column]))
+        return self._spans[key]
+
+    def all_leaves(self, column: Column) -> Span:
+        """A column over all counties and zones: one range, or two where spare rows lie apart."""
+        spans = [self.span(rows, column) for rows in self.leaf_rows]
+        references = tuple(str(span.reference) for span in spans)
+        return Span(references, [value for span in spans for value in span.values])
+
+    def open_spans(self, rows: Sequence[int]) -> list[Span]:
+        """All open columns over rows that lie together; neighbouring columns make one range."""
         runs: list[list[Column]] = []
         for column in self.sheet.inputs:
             at = self.sheet.column(column.field, Role.INPUT)
@@ -82,7 +113,16 @@ class Contents:
                 runs[-1].append(column)
             else:
                 runs.append([column])
-        return [f"{self.cell(rows[0], run[0])}:{self.cell(rows[-1], run[-1])}" for run in runs]
+        return [
+            Span(f"{self.cell(rows[0], run[0])}:{self.cell(rows[-1], run[-1])}", self._values(rows, run))
+            for run in runs
+        ]
+
+    def _values(self, rows: Sequence[int], columns: Sequence[Column]) -> list[Value]:
+        regions = [self.row(at).region for at in rows]
+        return [
+            _as_compared(self.value(region, each.field, each.role)) for region in regions for each in columns
+        ]
 
     def elsewhere(self, cell: str) -> str:
         """A cell's reference as other sheets write it."""
@@ -95,15 +135,10 @@ class Contents:
         assert row
         return f"{column_letters(FIXED + 1)}{row}"
 
-    def counties(self, column: Column) -> str:
-        """The range of a column over the counties."""
-        return self.block(list(self.sheet.lines(Line.COUNTY)), column)
-
-    def leaf_blocks(self, column: Column) -> list[str]:
-        """The ranges of a column over counties and zones: one, or two where spare rows lie apart."""
-        if column.field not in self._blocks:
-            self._blocks[column.field] = [self.block(rows, column) for rows in self.leaf_rows]
-        return self._blocks[column.field]
+    @cached_property
+    def county_rows(self) -> tuple[int, ...]:
+        """The numbers of the counties' rows."""
+        return self.sheet.lines(Line.COUNTY)
 
     @cached_property
     def leaf_rows(self) -> list[list[int]]:
@@ -136,6 +171,6 @@ class Contents:
         return self.sheet.rows[number - 1]
 
 
-def numbers(values: list[Value]) -> list[Decimal]:
-    """The numbers among some values."""
-    return [value for value in values if isinstance(value, Decimal)]
+def _as_compared(value: Value) -> Value:
+    """A value as formulas compare it: of a number the 15 digits that a spreadsheet shows."""
+    return significant(value) if isinstance(value, Decimal) else value

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from cascade.drawing import DrawnSheet, Styles
 from cascade.form.contents import Contents
+from cascade.formula import formula
 from cascade.grid import address
 from cascade.layout import Key
 from cascade.quantity import shown
@@ -18,6 +19,8 @@ LIST_NAME = "需更正的问题"
 _WIDTHS = (6.0, 8.0, 22.0, 12.0, 18.0, 90.0)
 _HEADINGS = ("序号", "级别", "工作表", "单元格", "地区", "问题与处理办法")
 _FIRST_ROW = 4
+_COMPARED = 100  # characters of a cell, so that the formula stays short
+_AS_TYPED = formula('LEFT(cell & "", length) = typed', length=_COMPARED)
 _COMMENT_WIDTH, _COMMENT_HEIGHT = 260, 110  # pixels
 
 
@@ -69,10 +72,13 @@ def _line(
 ) -> None:
     place = _place(mark.key, drawn)
     sheet = place[0].sheet.name if place else ""
-    texts = (str(number), mark.severity, sheet, None, mark.region, mark.message)
-    for at, text in enumerate(texts, start=1):
-        looks = {"bg_color": "bad" if mark.wrong else "fair"} if at == 2 else {"bg_color": "paper"}
-        page.put(row, at, text, styles.get("name" if at == 6 else "unit", **looks))
+    centred, severity = styles.get("unit", bg_color="paper"), "bad" if mark.wrong else "fair"
+    page.put(row, 1, str(number), centred)
+    page.put(row, 2, mark.severity, styles.get("unit", bg_color=severity))
+    page.put(row, 3, sheet, centred)
+    page.put(row, 4, None, centred)
+    page.put(row, 5, mark.region, centred)
+    page.put(row, 6, mark.message, styles.get("name", bg_color="paper"))
     if place:
         contents, cell = place
         style = styles.get("link", border=1, align="center", border_color="rule")
@@ -100,7 +106,7 @@ def mark_cells(page: DrawnSheet, contents: Contents, marks: Sequence[Mark], styl
             continue
         texts.setdefault(at, []).append(mark.message)
         if mark.wrong and mark.key[0] != contents.sheet.city:
-            criteria = f'=LEFT({address(*at)}&"",100)="{_typed(contents, mark.key)}"'
+            criteria = _AS_TYPED.given(typed=_typed(contents, mark.key)).text(cell=address(*at))
             rule = {"type": "formula", "criteria": criteria, "format": styles.get("bad")}
             page.conditional_format(at[0] - 1, at[1] - 1, at[0] - 1, at[1] - 1, rule)
     for (row, column), messages in texts.items():
@@ -109,7 +115,6 @@ def mark_cells(page: DrawnSheet, contents: Contents, marks: Sequence[Mark], styl
 
 
 def _typed(contents: Contents, key: Key) -> str:
-    """What stands in a cell, as a formula compares it: at most 100 characters, quotes doubled."""
+    """The beginning of what stands in a cell, as a formula compares it."""
     value = contents.value(*key)
-    text = shown(value) if isinstance(value, Decimal) else value or ""
-    return text[:100].replace('"', '""')
+    return (shown(value) if isinstance(value, Decimal) else value or "")[:_COMPARED]

@@ -1,23 +1,45 @@
 """The whole workbook of a form: instructions first, then its sheets, then the sheet for the stamp."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from io import BytesIO
 
 from cascade.drawing import Styles, Workbook, set_up_page
+from cascade.form import body, footer, header
 from cascade.form.canvas import Canvas
 from cascade.form.contents import FIXED, Contents
 from cascade.form.correction import LIST_NAME, Mark, draw_list, mark_cells
 from cascade.form.instructions import draw_instructions
-from cascade.form.lines import DRAWERS
-from cascade.form.looks import measured
-from cascade.form.rules import guard
+from cascade.form.protection import protect
+from cascade.form.sizes import sheet_sizes
 from cascade.form.stamp import STAMP_NAME, draw_stamp, for_stamp
 from cascade.grid import address
 from cascade.layout import Key, Layout, Line
 from cascade.layout.carriers import TICKET_LABEL, TICKET_PROPERTY, defined_names
 from cascade.theme import Theme
+
+_DRAWERS: dict[Line, Callable[[Canvas, int], None]] = {
+    Line.TITLE: header.title,
+    Line.STATUS: header.status,
+    Line.LEAD: header.lead,
+    Line.INDICATOR: header.indicator,
+    Line.LABEL: header.label,
+    Line.UNIT: header.unit,
+    Line.CODES: header.codes,
+    Line.TARGET: header.target,
+    Line.COUNTY: body.region,
+    Line.ZONE: body.region,
+    Line.ZONES: body.zones,
+    Line.TOTAL: footer.totals,
+    Line.GAP: footer.gaps,
+    Line.CHECK: footer.checks,
+    Line.EXPLANATION: footer.explanation,
+    Line.SIGN: footer.sign,
+    Line.TICKET: footer.ticket,
+    Line.ZONE_HEADING: body.zone_heading,
+    Line.BLANK: body.blank,
+}
 
 
 def draw(
@@ -37,7 +59,6 @@ def draw(
     """
     lines = tuple(line for line in instructions.split("\n") if line.strip())
     drawn = [Contents(layout, sheet, typed or {}) for sheet in layout.sheets]
-    looks = measured(drawn, lines, for_stamp(layout), theme)
     title = layout.title or layout.sheets[0].title
     buffer = BytesIO()
     measured_by = {"font_name": theme.number_font, "font_size": theme.body_size}  # column widths are
@@ -51,13 +72,13 @@ def draw(
     pages = [book.add_sheet(contents.sheet.name) for contents in drawn]
     canvases = [
         Canvas(page, contents, ticket, styles, theme, each)
-        for page, contents, each in zip(pages, drawn, looks.sheets, strict=True)
+        for page, contents, each in zip(pages, drawn, sheet_sizes(drawn, theme), strict=True)
     ]
     for canvas in canvases:
         _draw_sheet(canvas, marks)
-    if looks.stamp:
-        draw_stamp(book.add_sheet(STAMP_NAME), title, canvases, looks.stamp)
-    draw_instructions(first, lines, looks.instructions, drawn, styles, theme)
+    if for_stamp(layout):
+        draw_stamp(book.add_sheet(STAMP_NAME), title, canvases, theme)
+    draw_instructions(first, lines, canvases, styles, theme)
     _define_names(book, layout)
     book.close()
     return buffer.getvalue()
@@ -77,9 +98,9 @@ def _draw_sheet(canvas: Canvas, marks: Sequence[Mark]) -> None:
     for at, width in enumerate(canvas.widths):
         page.set_column(at, at, width)
     for at, row in enumerate(sheet.rows, start=1):
-        DRAWERS[row.line](canvas, at)
+        _DRAWERS[row.line](canvas, at)
     mark_cells(page, contents, marks, canvas.styles)
-    guard(canvas)
+    protect(canvas)
     top = sheet.lines(Line.COUNTY)[0]
     page.freeze_panes(top - 1, FIXED)
     page.set_selection(top - 1, FIXED, top - 1, FIXED)
@@ -90,7 +111,7 @@ def _draw_sheet(canvas: Canvas, marks: Sequence[Mark]) -> None:
     assert codes
     page.print_area(0, 0, last_row - 1, len(sheet.columns) - 1)
     footer = (f"{TICKET_LABEL}{canvas.ticket}", sheet.name)
-    set_up_page(page, canvas.looks.pages, (sheet.header_row, codes), FIXED, footer, canvas.theme)
+    set_up_page(page, canvas.sizes.pages, (sheet.header_row, codes), FIXED, footer, canvas.theme)
 
 
 def _absolute(reference: str) -> str:

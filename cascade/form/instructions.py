@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 
 from cascade.drawing import DrawnSheet, Styles
-from cascade.form.contents import Contents
-from cascade.form.counter import counter
+from cascade.form.canvas import Canvas
+from cascade.formula import formula
 from cascade.theme import Theme, lines_needed
 
 HEADING = "# "  # begins a line that is a heading
 WIDTH = 150.0  # characters of the text columns
 _LARGER = 3  # points above body text: this page is read once, on a large sheet
 _TITLE_POINTS, _HEADING_POINTS, _LINE_POINTS = 36.0, 28.0, 18.0
+_SAME = formula("cell")
 _LEGEND = (
     ("open", "浅黄色：请填写"),
     ("locked", "灰色：已填好或自动计算，请勿改动"),
@@ -20,7 +21,7 @@ _LEGEND = (
 )
 
 
-def heights(lines: Sequence[str], theme: Theme) -> tuple[float, ...]:
+def _heights(lines: Sequence[str], theme: Theme) -> tuple[float, ...]:
     """The heights (points) of the lines of the text: its first is the title, `# ` begins a heading."""
     room = WIDTH * theme.body_size / (theme.body_size + _LARGER) * 0.95
     text = (_height(line, room) for line in lines[1:])
@@ -34,8 +35,7 @@ def _height(line: str, room: float) -> float:
 def draw_instructions(
     page: DrawnSheet,
     lines: Sequence[str],
-    heights: Sequence[float],
-    drawn: Sequence[Contents],
+    canvases: Sequence[Canvas],
     styles: Styles,
     theme: Theme,
 ) -> None:
@@ -50,9 +50,9 @@ def draw_instructions(
             page.write_string(row, 1, line.removeprefix(HEADING), styles.get("heading"))
         else:
             page.merge_range(row, 1, row, 2, line, styles.get("text", font_size=theme.body_size + _LARGER))
-    for row, height in enumerate(heights):
+    for row, height in enumerate(_heights(lines, theme)):
         page.set_row(row, height)
-    row = _states(page, len(lines), drawn, styles)
+    row = _states(page, len(lines), canvases, styles)
     _legend(page, row, styles, theme.colour["rule"])
     page.set_landscape()
     page.center_horizontally()
@@ -61,15 +61,14 @@ def draw_instructions(
     page.protect("", {"format_cells": True, "format_columns": True, "format_rows": True})
 
 
-def _states(page: DrawnSheet, row: int, drawn: Sequence[Contents], styles: Styles) -> int:
+def _states(page: DrawnSheet, row: int, canvases: Sequence[Canvas], styles: Styles) -> int:
     page.write_string(row, 1, "填报进度（点击表名可跳转）", styles.get("heading"))
     page.set_row(row, 24)
-    for contents in drawn:
+    for canvas in canvases:
         row += 1
-        link = f"internal:{contents.elsewhere('A1')}"
-        page.write_url(row, 1, link, styles.get("link"), contents.sheet.name)
-        value = counter(contents).value
-        page.write_formula(row, 2, f"={contents.elsewhere(contents.status)}", styles.get("plain"), value)
+        link = f"internal:{canvas.contents.elsewhere('A1')}"
+        page.write_url(row, 1, link, styles.get("link"), canvas.contents.sheet.name)
+        page.put(row + 1, 3, _SAME.live(cell=canvas.status), styles.get("plain"))
         page.set_row(row, 18)
     return row + 1
 

@@ -1,247 +1,207 @@
-"""The live formulas of a form, each with the result that is cached beside it.
+"""The self-check of a form sheet: totals, gaps, what is wrong in a column, and how much is still open.
 
 The office that fills a form sees here, before sending, what the collection would find afterwards.
 """
 
-from decimal import Decimal
+from collections.abc import Iterable
+from functools import cache
 
-from cascade.form.contents import Contents, numbers
-from cascade.formula import Live, Value
-from cascade.formula.measure import Measure
+from cascade.form.contents import Contents
+from cascade.formula import Formula, Live, Operand, Ref, Span, added, formula
+from cascade.judging.open_cells import wrong_cells
+from cascade.judging.plausibility import FEWER
+from cascade.judging.targets import (
+    AMPLE,
+    COUNT_SHORT,
+    GAP,
+    MISS_SIDE,
+    MORE_THAN_AMPLE,
+    SHORT_SIDE,
+    SHORTFALL,
+    TOTAL,
+    WEAKEST,
+    WEAKEST_WORD,
+    exact_places,
+)
 from cascade.layout import Column, Line, Role
-from cascade.quantity import NOT_SHARED, decimal_places, rounded, shown, significant
+from cascade.model import Direction
 
 PASSED = "通过"
 HINT = "提示："
 MISSING = "缺"
-WRONG = "红色格请更正"
+_WRONG, _NOT_SHARED = "红色格请更正", "没有分解"
+DONE = "已全部填完，自检通过，可以报送。"
+
+_BOTH = formula("first + second")
+_CHECK = formula(
+    'IFERROR(IF(COUNTBLANK(counties) > 0, missing & COUNTBLANK(counties) & "格", '
+    "IF(wrong > 0, again, judgement)), again)",
+    missing=MISSING,
+    again=_WRONG,
+)
+_PASSED = formula("passed", passed=PASSED)
+_AMOUNT = formula(
+    'IF(total = "", nothing, IF(shortfall > 0, side & shortfall, IF(more_than_ample, hint, passed)))',
+    nothing=_NOT_SHARED,
+    hint=f"{HINT}超目标{AMPLE}倍",
+    passed=PASSED,
+)
+_RATE = formula("IF(COUNT(leaves) = 0, nothing, judgement)", nothing=_NOT_SHARED)
+_HINT = formula("IF(count > 0, hint & count & words, passed)", hint=HINT, passed=PASSED)
+_UNLESS_ALL = formula("IF(count = COUNT(leaves), every, some)")
+_FEWER = formula("SUMPRODUCT(ISNUMBER(value) * ISNUMBER(last) * fewer)", fewer=FEWER)
+_FAILING = formula(
+    'columns - COUNTIF(checks, passed & "*") - COUNTIF(checks, hint & "*") - COUNTIF(checks, missing & "*")',
+    passed=PASSED,
+    hint=HINT,
+    missing=MISSING,
+)
+_BLANK = formula("COUNTBLANK(cells)")
+_NAMELESS = formula('SUMPRODUCT((names = "") * (cells <> ""))')  # numbers of zones without a name
+_STATUS = formula(
+    'IF(open = 0, done, "还有 " & open & " 项待完成（未填的格、未通过的自检、缺名称的功能区）。")', done=DONE
+)
 
 
-def acceptable(reference: str, column: Column, target: str | None) -> str:
-    """The rule for one open cell, as a formula that is TRUE where the content is acceptable.
-
-    `target` is the cell of the county's target in a progress form: 不分解 is only for those without one.
-    """
-    marks = "OR(" + ",".join(f'{reference}="{mark}"' for mark in NOT_SHARED) + ")"
-    if target:
-        marks = f'AND({target}="",{marks})'
-    return f"IF(ISNUMBER({reference}),AND({','.join(_number_rules(reference, column))}),{marks})"
-
-
-def _number_rules(reference: str, column: Column) -> list[str]:
-    rules = [f"ROUND({reference},{column.places})={reference}"]
-    if not column.negative:
-        rules.append(f"{reference}>=0")
+def total_rule(column: Column) -> Formula:
+    """The total of an open column over `cells`: a sum, or the weakest where it holds rates; else empty."""
     if column.rate:
-        rules.append(f"OR({reference}<=0,{reference}>=1)")  # 0.1 is the writing of 10 %
-    return rules
+        return WEAKEST[column.direction].given(word="")
+    return TOTAL.given(word="", places=exact_places(column.places))
 
 
-def _is_acceptable(value: Value, column: Column, has_target: bool) -> bool:
-    if not isinstance(value, Decimal):
-        return value in NOT_SHARED and not has_target
-    return (
-        decimal_places(significant(value)) <= column.places
-        and (column.negative or value >= 0)
-        and not (column.rate and 0 < value < 1)
-    )
+def weakest_word(columns: Iterable[Column]) -> str:
+    """What a total is of the rates among some columns: 最低, 最高, or 最低或最高; "" without rates."""
+    sides = {column.direction for column in columns if column.rate}
+    return "或".join(word for side, word in WEAKEST_WORD.items() if side in sides)
 
 
-def _wrong(contents: Contents, column: Column) -> str:
-    """An array formula's count of filled cells that break the rule, over counties and zones."""
-    counts = []
-    for rows in contents.leaf_rows:
-        cells = contents.block(rows, column)
-        broken = [f"(ROUND({cells},{column.places})<>{cells})"]
-        if not column.negative:
-            broken.append(f"({cells}<0)")
+class SelfCheck:
+    """The computed cells of a form sheet, each worked out once."""
+
+    def __init__(self, contents: Contents) -> None:
+        self._contents = contents
+        self._totals: dict[str, Live] = {}
+        self._checks: dict[str, Live] = {}
+
+    def total(self, column: Column) -> Live:
+        """The total of an open column over counties and zones."""
+        if column.field not in self._totals:
+            cells = self._contents.all_leaves(column)
+            self._totals[column.field] = total_rule(column).live(cells=cells)
+        return self._totals[column.field]
+
+    def gap(self, column: Column) -> Live:
+        """The total less the city's target; empty without a target."""
+        goal = self._contents.goal_cell(column)
+        rule = GAP.given(blank="", places=exact_places(column.places))
+        return rule.live(total=self._total_cell(column), target=goal)
+
+    def check(self, column: Column) -> Live:
+        """The self-check of an open column: 通过, 提示 (a hint), or what is still to be done."""
+        if column.field not in self._checks:
+            rule = self._rule(column)
+            operands = {name: self._operand(name, column) for name in rule.names}
+            self._checks[column.field] = rule.live(**operands)
+        return self._checks[column.field]
+
+    def status(self) -> Live:
+        """How many things are still open: empty cells, failing self-checks, numbers of a nameless zone."""
+        contents, names = self._contents, self._contents.sheet.columns[1]
+        inputs = contents.sheet.inputs
+        blank = [_BLANK.live(cells=span) for span in contents.open_spans(contents.county_rows)]
+        failing = _FAILING.live(columns=len(inputs), checks=self._check_row())
+        nameless = [
+            _NAMELESS.live(names=contents.span(rows, names), cells=span)
+            for rows in contents.zone_rows
+            for span in contents.open_spans(rows)
+        ]
+        return _STATUS.live(open=added(*blank, failing, *nameless))
+
+    def _rule(self, column: Column) -> Formula:
+        sheet, beside_target = self._contents.sheet, self._contents.beside(column, Role.TARGET) is not None
+        wrong = _over_blocks(wrong_cells(column.rule, beside_target), self._has_spare)
+        judgement = self._results(column) if sheet.line(Line.TARGET) is None else self._shares(column)
+        return _CHECK.given(wrong=wrong, judgement=judgement)
+
+    def _shares(self, column: Column) -> Formula:
+        """The judgement of a breakdown's column: its shares against the city's target."""
+        if self._contents.goal(column) is None:
+            return _PASSED
         if column.rate:
-            broken.append(f"({cells}>0)*({cells}<1)")
-        marks = "+".join(f'({cells}="{mark}")' for mark in NOT_SHARED)
-        if target := _target_column(contents, column):
-            marks = f'({contents.block(rows, target)}="")*({marks})'
-        counts.append(
-            f'SUM(IF(ISNUMBER({cells}),IF({"+".join(broken)}>0,1,0),IF(({cells}="")+{marks}>0,0,1)))'
+            return _rates(column.direction, column.fraction, self._has_spare)
+        return _amounts(column.direction, exact_places(column.places))
+
+    def _results(self, column: Column) -> Formula:
+        """The judgement of a progress form's column: amounts are cumulative, fewer than last time is odd."""
+        last = self._contents.beside(column, Role.LAST)
+        if last is None or last.rate:
+            return _PASSED
+        return _HINT.given(count=_FEWER.renamed(value="cells"), words="地少于上期")
+
+    @property
+    def _has_spare(self) -> bool:
+        return bool(self._contents.spare_rows)
+
+    def _operand(self, name: str, column: Column) -> Operand:
+        """What a name in the formula of a self-check stands for."""
+        contents = self._contents
+        match name:
+            case "counties":
+                return contents.span(contents.county_rows, column)
+            case "leaves":
+                return contents.all_leaves(column)
+            case "total":
+                return self._total_cell(column)
+            case "goal":
+                return contents.goal_cell(column)
+        rows = contents.spare_rows if name.startswith("spare") else contents.leaf_rows[0]
+        roles = {"targets": Role.TARGET, "spare_targets": Role.TARGET, "last": Role.LAST}
+        beside = contents.beside(column, roles[name]) if name in roles else column
+        assert beside
+        return contents.span(rows, beside)
+
+    def _total_cell(self, column: Column) -> Ref:
+        return Ref(self._contents.at(Line.TOTAL, column), self.total(column).value)
+
+    def _check_row(self) -> Span:
+        """The self-checks of a sheet, from the first open column to the last."""
+        sheet = self._contents.sheet
+        first, last = (
+            self._contents.at(Line.CHECK, column) for column in (sheet.inputs[0], sheet.inputs[-1])
         )
-    return "+".join(counts)
+        columns = sheet.columns[
+            sheet.columns.index(sheet.inputs[0]) : sheet.columns.index(sheet.inputs[-1]) + 1
+        ]
+        values = [self.check(each).value if each.role is Role.INPUT else None for each in columns]
+        return Span(f"{first}:{last}", values)
 
 
-def _target_column(contents: Contents, column: Column) -> Column | None:
-    """The column of the county targets beside an open column: progress forms have one."""
-    return next(
-        (
-            each
-            for each in contents.sheet.columns
-            if each.role is Role.TARGET and each.indicator == column.indicator
-        ),
-        None,
-    )
+@cache
+def _over_blocks(count: Formula, has_spare: bool) -> Formula:
+    """A count over the rows of the table, and over the spare rows below it if there are any."""
+    table = count.renamed(**{name: f"{name}s" for name in count.names & {"cell", "target"}})
+    if not has_spare:
+        return table
+    spare = {name: f"spare_{name}s" for name in count.names & {"cell", "target"}}
+    return _BOTH.given(first=table, second=count.renamed(**spare))
 
 
-def any_wrong(contents: Contents, column: Column) -> bool:
-    """Whether a filled cell of the column breaks the rule."""
-    target = _target_column(contents, column)
-    for row in contents.sheet.leaves:
-        value = contents.value(row.region, column.field, column.role)
-        shared = target is not None and contents.value(row.region, target.field, Role.TARGET) is not None
-        if value is not None and not _is_acceptable(value, column, shared):
-            return True
-    return False
-
-
-def total(column: Column, blocks: list[str], values: list[Value]) -> Live:
-    """The sum over some cells, or the lowest where the column holds rates; empty over no number.
-
-    Rounded to the decimals that can stand there, so that the dust of binary addition never shows.
-    """
-    cells = ",".join(blocks)
-    found = numbers(values)
-    if column.rate:
-        return Live(f'IF(COUNT({cells})=0,"",MIN({cells}))', min(found) if found else "")
-    places = exact_places(column)
-    result = rounded(sum(found, Decimal(0)), places) if found else ""
-    return Live(f'IF(COUNT({cells})=0,"",ROUND(SUM({cells}),{places}))', result)
-
-
-def exact_places(column: Column) -> int:
-    """To how many decimals sums are rounded: all that can be typed, and more than are allowed."""
-    return max(column.places, 6)
-
-
-def gap(contents: Contents, column: Column) -> Live:
-    """The total less the city's target."""
-    target, result = contents.target(column), _total_value(contents, column)
-    if target is None:
-        return Live('""', "")
-    cell, goal = contents.at(Line.TOTAL, column), contents.at(Line.TARGET, column)
-    places = exact_places(column)
-    value = rounded(result - target, places) if result is not None else ""
-    return Live(f'IF({cell}="","",ROUND({cell}-{goal},{places}))', value)
-
-
-def _total_value(contents: Contents, column: Column) -> Decimal | None:
-    live = total(column, contents.leaf_blocks(column), contents.values((Line.COUNTY, Line.ZONE), column))
-    return live.value if isinstance(live.value, Decimal) else None
-
-
-def check(contents: Contents, column: Column) -> Live:
-    """The self-check of an open column: 通过, 提示 (a hint), or what is still to be done."""
-    if column.field not in contents.checks:
-        contents.checks[column.field] = _checked(contents, column)
-    return contents.checks[column.field]
-
-
-def _checked(contents: Contents, column: Column) -> Live:
-    counties = contents.counties(column)
-    blanks = sum(value is None for value in contents.values(Line.COUNTY, column))
-    judged = _progress_judgement if contents.sheet.line(Line.TARGET) is None else _breakdown_judgement
-    formula, value = judged(contents, column)
-    if blanks:
-        value = f"{MISSING}{blanks}格"
-    elif any_wrong(contents, column):
-        value = WRONG
-    return Live(
-        f'IFERROR(IF(COUNTBLANK({counties})>0,"{MISSING}"&COUNTBLANK({counties})&"格",'
-        f'IF({_wrong(contents, column)}>0,"{WRONG}",{formula})),"{WRONG}")',
-        value,
-        array=True,
-    )
-
-
-def _breakdown_judgement(contents: Contents, column: Column) -> tuple[str, str]:
-    if contents.target(column) is None:
-        return f'"{PASSED}"', PASSED
-    return (_rate_judgement if column.rate else _amount_judgement)(contents, column)
-
-
-def _amount_judgement(contents: Contents, column: Column) -> tuple[str, str]:
+@cache
+def _amounts(direction: Direction, places: int) -> Formula:
     """An amount: the counties together must reach the city's target; far above it deserves a look."""
-    target, result = contents.target(column), _total_value(contents, column)
-    assert target is not None
-    cell, goal = contents.at(Line.TOTAL, column), contents.at(Line.TARGET, column)
-    places = exact_places(column)
-    short, word = (f"{goal}-{cell}", "少") if not column.at_most else (f"{cell}-{goal}", "多")
-    ample = f"{HINT}超目标1.2倍"
-    formula = (
-        f'IF({cell}="","没有分解",IF(ROUND({short},{places})>0,"{word}"&ROUND({short},{places}),'
-        f'IF(ROUND({cell}-1.2*{goal},{places})>0,"{ample}","{PASSED}")))'
-    )
-    if result is None:
-        return formula, "没有分解"
-    lacking = rounded(result - target if column.at_most else target - result, places)
-    if lacking > 0:
-        return formula, f"{word}{shown(lacking)}"
-    return formula, ample if rounded(result - target * Decimal("1.2"), places) > 0 else PASSED
+    shortfall = SHORTFALL[direction].given(places=places)
+    ample = MORE_THAN_AMPLE.given(places=places)
+    side = SHORT_SIDE[direction]
+    return _AMOUNT.given(shortfall=shortfall, more_than_ample=ample, side=side).renamed(target="goal")
 
 
-def _rate_judgement(contents: Contents, column: Column) -> tuple[str, str]:
-    """A rate: counties below the city's floor are a hint; all of them, where that settles it, are wrong."""
-    target, found = contents.target(column), contents.numbers(column)
-    assert target is not None
-    blocks, goal = contents.leaf_blocks(column), contents.at(Line.TARGET, column)
-    sign = ">" if column.at_most else "<"
-    side = "高" if column.at_most else "低"
-    below = "+".join(f'COUNTIF({block},"{sign}"&{goal})' for block in blocks)
-    some = f'IF({below}>0,"{HINT}"&({below})&"地{side}于目标","{PASSED}")'
-    missed = sum((value > target if column.at_most else value < target) for value in found)
-    value = f"{HINT}{missed}地{side}于目标" if missed else PASSED
-    every = f"全部{side}于目标"
-    if not column.fraction:
-        return f'IF(COUNT({",".join(blocks)})=0,"没有分解",{some})', value if found else "没有分解"
-    formula = (
-        f'IF(COUNT({",".join(blocks)})=0,"没有分解",IF({below}=COUNT({",".join(blocks)}),"{every}",{some}))'
-    )
-    if not found:
-        return formula, "没有分解"
-    return formula, every if missed == len(found) else value
-
-
-def _progress_judgement(contents: Contents, column: Column) -> tuple[str, str]:
-    """Progress: amounts are cumulative, so less than last time deserves a look."""
-    last = next(
-        (
-            each
-            for each in contents.sheet.columns
-            if each.role is Role.LAST and each.indicator == column.indicator
-        ),
-        None,
-    )
-    if last is None or last.rate:
-        return f'"{PASSED}"', PASSED
-    now, before = contents.counties(column), contents.counties(last)
-    fewer = f"SUMPRODUCT(ISNUMBER({now})*ISNUMBER({before})*({now}<{before}))"
-    count = 0
-    for row in contents.sheet.rows:
-        if row.line is Line.COUNTY:
-            value = contents.value(row.region, column.field, Role.INPUT)
-            previous = contents.value(row.region, last.field, Role.LAST)
-            count += isinstance(value, Decimal) and isinstance(previous, Decimal) and value < previous
-    hint = f'IF({fewer}>0,"{HINT}"&{fewer}&"地少于上期","{PASSED}")'
-    return hint, f"{HINT}{count}地少于上期" if count else PASSED
-
-
-def measured(column: Column, references: dict[str, str], inputs: dict[str, Value]) -> Live:
-    """A rate computed from the inputs of a row."""
-    measure = Measure.parse(column.measure)
-    known = {name: value if isinstance(value, Decimal) else None for name, value in inputs.items()}
-    result = measure.value(known)
-    return Live(measure.formula(references), "—" if result is None else result)
-
-
-def only_when_filled(contents: Contents, inputs: list[Column], live: Live) -> Live:
-    """A city's measure, held back while a cell is empty: its sums would not cover the same counties."""
-    blanks = "+".join(f"COUNTBLANK({contents.counties(column)})" for column in inputs)
-    empty = any(None in contents.values(Line.COUNTY, column) for column in inputs)
-    return Live(f'IF({blanks}>0,"—",{live.formula})', "—" if empty else live.value)
-
-
-def completion(value: str, target: str, rate: bool, values: tuple[Value, Value]) -> Live:
-    """How far a row is: an amount in per cent of its target, a rate in points above its target."""
-    now, goal = values
-    if rate:
-        result = now - goal if isinstance(now, Decimal) and isinstance(goal, Decimal) else ""
-        return Live(f'IF(COUNT({value},{target})<2,"",{value}-{target})', result)
-    formula = f'IF(COUNT({value},{target})<2,"",IF({target}=0,"—",{value}/{target}*100))'
-    if not isinstance(now, Decimal) or not isinstance(goal, Decimal):
-        return Live(formula, "")
-    return Live(formula, "—" if goal == 0 else now / goal * 100)
+@cache
+def _rates(direction: Direction, fraction: bool, has_spare: bool) -> Formula:
+    """A rate: counties short of the city's target are a hint, all of them wrong where that settles it."""
+    side = MISS_SIDE[direction]
+    count = _over_blocks(COUNT_SHORT[direction].renamed(target="goal", shares="cell"), has_spare)
+    judgement = _HINT.given(count=count, words=f"地{side}于目标")
+    if fraction:
+        judgement = _UNLESS_ALL.given(count=count, every=f"全部{side}于目标", some=judgement)
+    return _RATE.given(judgement=judgement)

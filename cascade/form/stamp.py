@@ -12,21 +12,36 @@ from typing import Any
 from xlsxwriter.format import Format
 
 from cascade.drawing import DrawnSheet, set_up_page
-from cascade.form.arrangement import HEAD, NAME, ROOMY, TITLE, UNIT, WARNING, Arrangement, Entry, Sizes
 from cascade.form.canvas import Canvas
-from cascade.form.counter import DONE
-from cascade.form.lines import target_format
-from cascade.form.rules import PROTECTION
+from cascade.form.protection import FILLED, PROTECTION
+from cascade.form.selfcheck import DONE, weakest_word
 from cascade.form.signoff import signature_line
-from cascade.form.slots import Slots
-from cascade.formula import Live
-from cascade.grid import address, position
+from cascade.form.stamp_layout import (
+    HEAD,
+    NAME,
+    ROOMY,
+    TITLE,
+    UNIT,
+    WARNING,
+    Entry,
+    StampLayout,
+    StampSizes,
+    sized,
+)
+from cascade.form.zone_columns import ZoneColumns
+from cascade.formula import Live, added, formula, joined
+from cascade.grid import address
+from cascade.judging.targets import WEAKEST_WORD
 from cascade.layout import Column, Key, Layout, Role
 from cascade.layout.carriers import TICKET_LABEL
-from cascade.theme import number_format
+from cascade.theme import Theme, number_format
 
 STAMP_NAME = "盖章打印"
-NOT_READY = "自检未通过，请先更正再打印"
+
+_WAITING = formula("1 * (status <> done)", done=DONE)
+_LISTED = formula('IF(status = done, "", item)', done=DONE)
+_NOT_READY = formula('IF(waiting = 0, "", "自检未通过，请先更正再打印（" & MID(listed, 2, 500) & "）")')
+_FED = formula('IF(cell = "", "", cell)')
 
 # Formulas that come to words get a number format of their own. One without takes over that of what it refers
 # to when LibreOffice (7.4) computes it; if that happens while it saves, it may crash.
@@ -42,14 +57,14 @@ def for_stamp(layout: Layout) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _Sheet:
+class _StampSheet:
     """The sheet that is being drawn: how it is arranged, and what it is fed by."""
 
     page: DrawnSheet
-    paper: Arrangement
-    sizes: Sizes
+    paper: StampLayout
+    sizes: StampSizes
     canvases: Sequence[Canvas]
-    slots: Slots
+    zones: ZoneColumns
 
     @property
     def first(self) -> Canvas:
@@ -82,10 +97,11 @@ class _Sheet:
         self.put(row, first, words, style)
 
 
-def draw_stamp(page: DrawnSheet, title: str, canvases: Sequence[Canvas], sizes: Sizes) -> None:
+def draw_stamp(page: DrawnSheet, title: str, canvases: Sequence[Canvas], theme: Theme) -> None:
     """Draw the sheet, fed by the form's sheets, which have been drawn."""
-    paper = Arrangement([canvas.contents for canvas in canvases])
-    sheet = _Sheet(page, paper, sizes, canvases, Slots(canvases, paper.slots, paper.index))
+    paper = StampLayout([canvas.contents for canvas in canvases])
+    sizes = sized(paper, theme)
+    sheet = _StampSheet(page, paper, sizes, canvases, ZoneColumns(canvases, paper.zone_columns, paper.index))
     for at, width in enumerate(sizes.widths):
         page.set_column(at, at, width)
     for row, height in sizes.heights:
@@ -101,39 +117,36 @@ def draw_stamp(page: DrawnSheet, title: str, canvases: Sequence[Canvas], sizes: 
     _set_up(sheet)
 
 
-def _warning(sheet: _Sheet) -> None:
+def _warning(sheet: _StampSheet) -> None:
     """Nothing, or in red that the form is not ready for printing, and which of its sheets."""
-    open_, listed, waiting = [], [], []
-    for canvas in sheet.canvases:
-        contents, name = canvas.contents, canvas.contents.sheet.name
-        open_.append(f'({contents.elsewhere(contents.status)}<>"{DONE}")')
-        quoted = name.replace('"', '""')
-        listed.append(f'IF({open_[-1]},"、{quoted}","")')
-        if canvas.written[position(contents.status)] != DONE:
-            waiting.append(name)
-    formula = f'IF({"+".join(open_)},"{NOT_READY}（"&MID({"&".join(listed)},2,500)&"）","")'
-    value = f"{NOT_READY}（{'、'.join(waiting)}）" if waiting else ""
+    waiting = added(*(_WAITING.live(status=canvas.status) for canvas in sheet.canvases))
+    listed = joined(
+        *(
+            _LISTED.live(status=canvas.status, item=f"、{canvas.contents.sheet.name}")
+            for canvas in sheet.canvases
+        )
+    )
     first, last = sheet.first_page[0], sheet.first_page[-1]
     style = sheet.style("status", num_format=_WORDS, shrink=True)
-    sheet.across(WARNING, Live(formula, value), style)
-    there = f'=${address(WARNING, first)}<>""'
-    rule = {"type": "formula", "criteria": there, "format": sheet.first.styles.get("bad")}
+    sheet.across(WARNING, _NOT_READY.live(waiting=waiting, listed=listed), style)
+    criteria = FILLED.text(cell=f"${address(WARNING, first)}")
+    rule = {"type": "formula", "criteria": criteria, "format": sheet.first.styles.get("bad")}
     sheet.page.conditional_format(WARNING - 1, first - 1, WARNING - 1, last - 1, rule)
 
 
-def _head(sheet: _Sheet) -> None:
+def _head(sheet: _StampSheet) -> None:
     """What each column is; regions and zones have the names that stand in the form."""
     for at, text in enumerate(("关键性量化指标", "计量\n单位", *sheet.paper.city), start=NAME):
         sheet.put(HEAD, at, text, sheet.style("head"))
     style = sheet.style("head", num_format=_WORDS)
     for at, region in enumerate(sheet.paper.regions, start=sheet.paper.fixed + 1):
         sheet.put(HEAD, at, _fed(sheet.first, (region, "", Role.NAME)), style)
-    for at in sheet.slots.columns:
-        edged = sheet.style("head", num_format=_WORDS, **sheet.slots.edges(at))
-        sheet.put(HEAD, at, sheet.slots.heading(at), edged)
+    for at in sheet.zones.columns:
+        edged = sheet.style("head", num_format=_WORDS, **sheet.zones.edges(at))
+        sheet.put(HEAD, at, sheet.zones.heading(at), edged)
 
 
-def _entry(sheet: _Sheet, row: int, entry: Entry) -> None:
+def _entry(sheet: _StampSheet, row: int, entry: Entry) -> None:
     """An indicator: its unit, the city's own numbers, those of the regions and of named zones."""
     shape = _shape(entry.value)
     sheet.put(row, NAME, entry.value.title, sheet.style("name", bg_color="paper"))
@@ -144,29 +157,29 @@ def _entry(sheet: _Sheet, row: int, entry: Entry) -> None:
     for at, region in enumerate(sheet.paper.regions, start=sheet.paper.fixed + 1):
         style = sheet.style("figure", num_format=shape, **sheet.air(at))
         sheet.put(row, at, _fed(sheet.canvases[entry.sheet], entry.key(region)), style)
-    for at in sheet.slots.columns:
-        edged = sheet.style("figure", num_format=shape, **sheet.slots.edges(at))
-        sheet.put(row, at, sheet.slots.value(at, sheet.canvases[entry.sheet], entry.value), edged)
+    for at in sheet.zones.columns:
+        edged = sheet.style("figure", num_format=shape, **sheet.zones.edges(at))
+        sheet.put(row, at, sheet.zones.value(at, sheet.canvases[entry.sheet], entry.value), edged)
 
 
-def _index(sheet: _Sheet) -> None:
+def _index(sheet: _StampSheet) -> None:
     """Below the printed sheet: which spare row of the form stands in which of the last columns."""
     style = sheet.first.styles.get("quiet", align="center")
-    for at in sheet.slots.columns:
-        sheet.put(sheet.paper.index, at, sheet.slots.index(at), style)
-    if sheet.slots.columns:
+    for at in sheet.zones.columns:
+        sheet.put(sheet.paper.index, at, sheet.zones.index(at), style)
+    if sheet.zones.columns:
         words = "右侧各列依次为填报表预留行中已填名称的功能区（本行不打印）"
         sheet.put(sheet.paper.index, NAME, words, sheet.first.styles.get("quiet"))
-        sheet.slots.divide(sheet.page, HEAD, sheet.paper.note - 1, sheet.first.styles)
+        sheet.zones.divide(sheet.page, HEAD, sheet.paper.note - 1, sheet.first.styles)
 
 
-def _city(sheet: _Sheet, entry: Entry) -> list[tuple[Key, str]]:
+def _city(sheet: _StampSheet, entry: Entry) -> list[tuple[Key, str]]:
     """The keys of the city's own numbers, each with its number format."""
     city, value = sheet.canvases[entry.sheet].contents.sheet.city, entry.value
-    target = (entry.target, target_format(sheet.canvases[entry.sheet].contents, value))
+    target = (entry.target, sheet.canvases[entry.sheet].target_format(value))
     if entry.ahead is None:
-        lowest = '"最低 "' if value.rate else ""
-        return [target, (entry.key(city), lowest + _shape(value))]
+        weakest = f'"{WEAKEST_WORD[value.direction]} "' if value.rate else ""
+        return [target, (entry.key(city), weakest + _shape(value))]
     unit, digits = entry.ahead.unit, _shape(entry.ahead)
     ahead = f'{digits}"{unit}"' if unit == "%" else f'+{digits}"{unit}";-{digits}"{unit}";{digits}"{unit}"'
     return [target, (entry.key(city), _shape(value)), ((city, value.indicator, Role.COMPLETION), ahead)]
@@ -174,8 +187,7 @@ def _city(sheet: _Sheet, entry: Entry) -> list[tuple[Key, str]]:
 
 def _fed(canvas: Canvas, key: Key) -> Live:
     """What stands in a cell of the form; blank where that is blank, never 0."""
-    cell, value = canvas.feed(key)
-    return Live(f'IF({cell}="","",{cell})', "" if value is None else value)
+    return _FED.live(cell=canvas.from_elsewhere(key))
 
 
 def _shape(column: Column) -> str:
@@ -183,27 +195,27 @@ def _shape(column: Column) -> str:
     return "General" if column.role is Role.INPUT else number_format(column.decimals)
 
 
-def _note(sheet: _Sheet) -> str:
+def _note(sheet: _StampSheet) -> str:
     """What a reader of the paper has to know about its numbers."""
     words = []
     if not sheet.paper.breakdown:
         words.append("完成率＝本市本期÷本市目标；比率类指标按全市分子、分母计算，列出与目标相差的百分点。")
-    elif any(entry.value.rate for entry in sheet.paper.entries):
-        words.append("比率类指标不相加，合计栏为各地中最低的。")
+    elif weakest := weakest_word(entry.value for entry in sheet.paper.entries):
+        words.append(f"比率类指标不相加，合计栏为各地中{weakest}的。")
     words.append("“/”为没有分解任务。")
-    if sheet.slots.columns or len(sheet.paper.regions) < len(sheet.first.contents.sheet.leaves):
+    if sheet.zones.columns or len(sheet.paper.regions) < len(sheet.first.contents.sheet.leaves):
         words.append("单列的功能区不含在所在县（市、区）内，已计入本市合计。")
     return "注：" + "".join(words)
 
 
-def _sign_off(sheet: _Sheet) -> None:
+def _sign_off(sheet: _StampSheet) -> None:
     """The sign-off as on the form, to be written on paper."""
     looks = (sheet.style("sign"), sheet.style("sign_open", locked=True))
     for which, row in enumerate(sheet.paper.signatures):
         signature_line(sheet.page, row, which, sheet.first_page, sheet.sizes.widths, looks)
 
 
-def _set_up(sheet: _Sheet) -> None:
+def _set_up(sheet: _StampSheet) -> None:
     """Panes, paper and protection."""
     sheet.page.freeze_panes(HEAD, sheet.paper.fixed)
     sheet.page.hide_gridlines(2)

@@ -58,7 +58,7 @@ def compiled(node: Node, literal: Callable[[Decimal], Decimal | Fraction] = Deci
         case Text(value):
             return _constant(value)
         case ArrayConstant(values):
-            return _constant(Array.column(values))
+            return _constant(Array(values))
         case Name(key):
             return operator.itemgetter(key)
         case Reference():
@@ -88,7 +88,12 @@ def _arithmetic(operation: Callable[[Any, Any], Any]) -> Rule:
 
 
 def _comparison(operation: Callable[[Any, Any], bool]) -> Rule:
-    return lambda left, right: operation(compare(left, right), 0)
+    def compared(left: Item, right: Item) -> bool:
+        if left.__class__ is Decimal and right.__class__ is Decimal:
+            return operation(left, right)
+        return operation(compare(left, right), 0)
+
+    return compared
 
 
 _DIRECT: dict[str, Callable[[Any, Any], Any]] = {
@@ -136,7 +141,9 @@ def _pair(left: Step, direct: Callable[[Any, Any], Any], rule: Rule, right: Step
         if first.__class__ is second.__class__ and first.__class__ in NUMBERS:
             result: Item = direct(first, second)
             return result
-        return element_by_element(rule, first, second)
+        if first.__class__ is Array or second.__class__ is Array:
+            return element_by_element(rule, first, second)
+        return rule(first, second)  # type: ignore[no-any-return]
 
     return pair
 
@@ -205,6 +212,6 @@ def _as_range(step: Step) -> Step:
 
     def one_or_more(env: Operands) -> Result:
         found: Item | Array = step(env)
-        return Array([[found]]) if isinstance(found, str) or found is None else found
+        return Array([found]) if isinstance(found, str) or found is None else found
 
     return one_or_more

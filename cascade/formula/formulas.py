@@ -12,20 +12,20 @@ AND and OR make one truth of all cells.
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, cast
 
 from cascade.formula import tree
 from cascade.formula.evaluator import Step, compiled
 from cascade.formula.functions import FUNCTIONS
-from cascade.formula.operands import Live, Ref, Span, Value, array
+from cascade.formula.operands import Live, Ref, Span, Value
 from cascade.formula.parser import parse
 from cascade.formula.tree import ArrayConstant, Call, Name, Negation, Node, Number, Operation, Text
 from cascade.formula.values import ZERO, Array, Item, NotComputable, Result, truth
 from cascade.formula.writer import Hole, Template, bracketed, quoted, template
 from cascade.quantity import shown
 
-Constant = Decimal | int | str  # written into the formula as it is
-Operand = Ref | Span | Live | Constant
+Constant = Decimal | int | str | tuple[int, ...]  # written into the formula as it is; several as {1;2;3}
+Operand = Ref | Span | Live | Decimal | int | str
 _NO_NAMES: frozenset[str] = frozenset()
 _SINGLE = {Decimal, str, type(None)}
 
@@ -45,21 +45,19 @@ class Formula:
         """
         return _given(self, tuple(constants.items()))
 
+    def renamed(self, /, **names: str) -> "Formula":
+        """The formula over other names: `renamed(cell="first")` lacks `first` instead of `cell`.
+
+        Raises TypeError as `given` does.
+        """
+        return self.given(**{old: _alone(new) for old, new in names.items()})
+
     def value(self, /, **operands: Value | int | Sequence[Value] | Array) -> Decimal | str:
         """What it comes to; a range's values are a sequence (one column) or an Array.
 
         Raises NotComputable where a cell would show an error, and TypeError for a name too many or too few.
         """
-        result = self._result(operands)
-        if result.__class__ is Decimal:
-            return result or ZERO  # never -0
-        if isinstance(result, str):
-            return result
-        if result is None:
-            return ZERO  # as a cell shows that refers to an empty one
-        if isinstance(result, NotComputable):
-            raise result
-        raise TypeError(f"no number and no text: {result!r}")
+        return _as_shown(self._result(operands))
 
     def holds(self, /, **operands: Value | int | Sequence[Value] | Array) -> bool:
         """Whether it is true, as a condition. Raises as `value` does."""
@@ -76,18 +74,29 @@ class Formula:
 
     def live(self, /, **operands: Operand) -> Live:
         """Text and value at once. A string here is a text. Raises as `value` does."""
-        cells = {name: _cell(operand) for name, operand in operands.items()}
-        return Live(
-            self.text(**cells),
-            self.value(**{name: _content(each) for name, each in cells.items()}),
-            self._is_array(cells),
-        )
+        if set(map(type, operands.values())) != {Ref}:
+            cells = {name: _cell(operand) for name, operand in operands.items()}
+            values = {name: _content(each) for name, each in cells.items()}
+            return Live(self.text(**cells), self.value(**values), self._is_array(cells))
+        return self._over_cells(cast(dict[str, Ref], operands))
+
+    def _over_cells(self, cells: dict[str, Ref]) -> Live:
+        """The shortest way to what `live` gives, for the most frequent kind of operands."""
+        if cells.keys() != self.names:
+            raise self._mismatch(cells)
+        text, holes = self._template
+        references = {key: cells[hole.name].reference for key, hole in holes.items()}
+        result = self._computed({name: cell.value for name, cell in cells.items()})
+        return Live(text % references, _as_shown(result), self._has_array_constants)
 
     def _result(self, operands: Mapping[str, Any]) -> Result:
         if not _SINGLE.issuperset(map(type, operands.values())):
             operands = {name: _single_or_array(each) for name, each in operands.items()}
         if operands.keys() != self.names:
             raise self._mismatch(operands)
+        return self._computed(operands)
+
+    def _computed(self, operands: Mapping[str, Any]) -> Result:
         try:
             return self._run(operands)
         except NotComputable:
@@ -101,6 +110,10 @@ class Formula:
     @cached_property
     def _run(self) -> Step:
         return compiled(self.root)
+
+    @cached_property
+    def _has_array_constants(self) -> bool:
+        return _looks_at_each(self.root, _NO_NAMES, False)
 
     @cached_property
     def _template(self) -> Template:
@@ -158,20 +171,40 @@ def _chain(sign: str, length: int) -> Formula:
     return Formula(Operation((sign,) * (length - 1), names) if length > 1 else names[0])
 
 
+@lru_cache(maxsize=1024)
+def _alone(name: str) -> Formula:
+    return Formula(Name(name))
+
+
 def _node(constant: Constant | Formula) -> Node:
     if isinstance(constant, Formula):
         return constant.root
+    if isinstance(constant, tuple):
+        return ArrayConstant(tuple(map(Decimal, constant)))
     if isinstance(constant, str):
         return Text(constant)
     number = Number(Decimal(shown(abs(Decimal(constant)))))
     return number if constant >= 0 else Negation(number)
 
 
+def _as_shown(result: Result) -> Decimal | str:
+    """A result as a cell shows it. Raises NotComputable."""
+    if result.__class__ is Decimal:
+        return result or ZERO  # never -0
+    if isinstance(result, str):
+        return result
+    if result is None:
+        return ZERO  # as a cell shows that refers to an empty one
+    if isinstance(result, NotComputable):
+        raise result
+    raise TypeError(f"no number and no text: {result!r}")
+
+
 def _single_or_array(operand: Any) -> Item | Array:
     """An operand of `value` as the evaluator takes it."""
     if isinstance(operand, int):
         return Decimal(operand)
-    return array(operand) if isinstance(operand, list | tuple) else operand
+    return Array(operand) if isinstance(operand, list | tuple) else operand
 
 
 def _cell(operand: Operand) -> Ref | Span | Live:

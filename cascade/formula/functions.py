@@ -6,7 +6,7 @@ it makes "" of IFERROR(empty cell, …). LibreOffice adds up TRUE in arrays, so 
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
 from typing import Any
@@ -50,7 +50,7 @@ class Function:
         return self.least <= count <= self.most
 
 
-def _items(argument: Result) -> list[Item]:
+def _items(argument: Result) -> Sequence[Item]:
     return argument.items if isinstance(argument, Array) else [argument]
 
 
@@ -197,11 +197,11 @@ def _small(cells: Result, place: Result) -> Item:
 
 
 def _index(cells: Result, row: Result, column: Result = Decimal(1)) -> Item:
-    rows = cells.rows if isinstance(cells, Array) else ((cells,),)
     down, right = _whole(row), _whole(column)
-    if not (1 <= down <= len(rows) and 1 <= right <= len(rows[0])):
+    array = cells if isinstance(cells, Array) else Array([cells])
+    if not (1 <= down <= array.height and 1 <= right <= array.width):
         raise NotComputable("INDEX beyond the range")
-    return rows[down - 1][right - 1]
+    return array.items[(down - 1) * array.width + right - 1]
 
 
 def _match(item: Result, cells: Result, how: Result) -> Item:
@@ -220,7 +220,7 @@ def _countif(cells: Result, criterion: Result) -> Item:
 
 def _sumif(cells: Result, criterion: Result, added: Result) -> Item:
     meets, numbers = _meeting(criterion), zip(_items(cells), _items(added), strict=True)
-    return _sum(Array.column(each for item, each in numbers if meets(item)))
+    return _sum(Array([each for item, each in numbers if meets(item)]))
 
 
 _CRITERION = re.compile(r"(<>|<=|>=|=|<|>)?(.*)", re.DOTALL)

@@ -13,6 +13,7 @@ from functools import cached_property, lru_cache, reduce
 
 from cascade.formula.evaluator import Step, compiled
 from cascade.formula.formulas import Formula
+from cascade.formula.operands import Live, Ref
 from cascade.formula.parser import parse
 from cascade.formula.tokens import Fault, Grammar, Misread
 from cascade.formula.tree import Call, Name, Negation, Node, Number, Operation, Text, names
@@ -86,6 +87,13 @@ class Measure:
             return None
         assert isinstance(exact, Fraction)
         return plain(_ROUNDED.divide(Decimal(exact.numerator), Decimal(exact.denominator)))
+
+    def live(self, cells: Mapping[str, Ref]) -> Live:
+        """The formula and its value over the cell of each input. KeyError for an input without one."""
+        known = {name: cell.value for name, cell in cells.items() if isinstance(cell.value, Decimal)}
+        value = self.value(known)
+        references = {name: cell.reference for name, cell in cells.items()}
+        return Live(self.formula(references), MISSING if value is None else value)
 
     def formula(self, references: Mapping[str, str]) -> str:
         """The Excel formula, without "=", over the cell reference of each input.

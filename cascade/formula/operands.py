@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from cascade.formula.values import Array, Item
+from cascade.formula.values import Array
 from cascade.grid import position
 
 Value = Decimal | str | None
@@ -44,12 +44,7 @@ class Span(NamedTuple):
         if sum(rows * columns for rows, columns in sizes) != len(self.values):
             raise ValueError(f"{self.reference} has not {len(self.values)} cells")
         width = sizes[0][1] if len(sizes) == 1 else 1
-        return array(self.values, width)
-
-
-def array(values: Sequence[Item], width: int = 1) -> Array:
-    """Values row by row as an array with so many columns."""
-    return Array(values[at : at + width] for at in range(0, len(values), width))
+        return Array(self.values, width)
 
 
 _RANGE = re.compile(r"(?:.*!)?\$?([A-Z]+)\$?(\d+)(?::\$?([A-Z]+)\$?(\d+))?", re.DOTALL)

@@ -40,12 +40,14 @@ def compute(sheet: Sheet, cell: Cell, sheets: Mapping[str, Sheet]) -> Decimal:
     Raises NotComputable for a formula that uses something else, or leads to a cell that holds no number.
     """
     try:
-        return significant(_Cells(sheet, sheets, (), count()).number(sheet, (cell.row, cell.column)))
+        return significant(
+            _ReferencedCells(sheet, sheets, (), count()).number(sheet, (cell.row, cell.column))
+        )
     except (ArithmeticError, Misread, RecursionError):
         raise NotComputable(cell.formula) from None
 
 
-class _Cells:
+class _ReferencedCells:
     """What the references of one formula stand for; the cells that led to it (`path`) may not come again."""
 
     def __init__(
@@ -89,7 +91,7 @@ class _Cells:
         """The value of a formula that stands in a cell."""
         if key in self._path or len(self._path) >= _DEEPEST:
             raise NotComputable("formulas lead in a circle, or too far")
-        cells = _Cells(sheet, self._sheets, (*self._path, key), self._looked_at)
+        cells = _ReferencedCells(sheet, self._sheets, (*self._path, key), self._looked_at)
         result: Decimal = number(_parsed(formula)(cells))
         return result
 
@@ -99,9 +101,7 @@ class _Cells:
         if (bottom - top + 1) * (right - left + 1) > _LARGEST_RANGE:
             raise NotComputable("a range too large")
         places = [(row, column) for row in range(top, bottom + 1) for column in range(left, right + 1)]
-        return Array.column(
-            self.number(sheet, at) for at in places if not _counts_nothing(sheet.cells.get(at))
-        )
+        return Array([self.number(sheet, at) for at in places if not _counts_nothing(sheet.cells.get(at))])
 
 
 def _counts_nothing(cell: Cell | None) -> bool:

@@ -4,7 +4,7 @@ An empty cell is 0 in arithmetic and "" in a text. A text in arithmetic is an er
 looks like a number: spreadsheet programs do not agree on that.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -22,30 +22,18 @@ NUMBERS = frozenset((Decimal, Fraction))
 
 
 class Array:
-    """The values of a range, or what a formula made of them cell by cell, as rows of one length."""
+    """The values of a range, or what a formula made of them cell by cell: row by row, so many in a row."""
 
-    __slots__ = ("rows",)
+    __slots__ = ("items", "width")
 
-    def __init__(self, rows: Iterable[Iterable[Item]]) -> None:
-        self.rows = tuple(map(tuple, rows))
-
-    @classmethod
-    def column(cls, items: Iterable[Item]) -> "Array":
-        """An array of one column."""
-        return cls((item,) for item in items)
+    def __init__(self, items: Sequence[Item], width: int = 1) -> None:
+        self.items = items
+        self.width = width
 
     @property
-    def items(self) -> list[Item]:
-        """Its values, row by row."""
-        return [item for row in self.rows for item in row]
-
-    def row_count(self) -> int:
+    def height(self) -> int:
         """How many rows it has."""
-        return len(self.rows)
-
-    def column_count(self) -> int:
-        """How many columns it has."""
-        return len(self.rows[0]) if self.rows else 0
+        return len(self.items) // self.width
 
 
 Result = Item | Array
@@ -58,38 +46,36 @@ def element_by_element(rule: Rule, *operands: Result) -> Result:
     A single value, row or column is repeated to the size of the others. Raises ValueError for sizes that do
     not fit each other.
     """
-    arrays = [each for each in operands if isinstance(each, Array)]
+    arrays = [each for each in operands if each.__class__ is Array]
     if not arrays:
         result: Item = rule(*operands)
         return result
-    height, width = max(each.row_count() for each in arrays), max(each.column_count() for each in arrays)
-    blocks = [_stretched(each, height, width) for each in operands]
-    return Array(
-        [_element(rule, items) for items in zip(*rows, strict=True)] for rows in zip(*blocks, strict=True)
-    )
+    height, width = max(each.height for each in arrays), max(each.width for each in arrays)
+    results: list[Item] = []
+    for items in zip(*[_stretched(each, height, width) for each in operands], strict=True):
+        try:
+            results.append(rule(*items))
+        except NotComputable as error:
+            results.append(error)
+        except ArithmeticError as error:
+            results.append(NotComputable(*error.args))
+    return Array(results, width)
 
 
-def _stretched(operand: Result, height: int, width: int) -> Sequence[Sequence[Item]]:
+def _stretched(operand: Result, height: int, width: int) -> Sequence[Item]:
+    """The values of an operand, repeated to fill so many rows and columns."""
     if not isinstance(operand, Array):
-        return [[operand] * width] * height
-    rows = operand.rows
-    if operand.column_count() == 1:
-        rows = tuple(row * width for row in rows)
-    if len(rows) == 1:
-        rows = rows * height
-    if len(rows) != height or len(rows[0]) != width:
+        return [operand] * (height * width)
+    items = operand.items
+    if operand.width == 1 and width > 1:
+        items = [item for item in items for _ in range(width)]
+    elif operand.width != width:
         raise ValueError("ranges of different sizes cannot be taken element by element")
-    return rows
-
-
-def _element(rule: Rule, items: Sequence[Item]) -> Item:
-    try:
-        result: Item = rule(*items)
-        return result
-    except NotComputable as error:
-        return error
-    except ArithmeticError as error:
-        return NotComputable(*error.args)
+    if operand.height == 1:
+        items = list(items) * height
+    if len(items) != height * width:
+        raise ValueError("ranges of different sizes cannot be taken element by element")
+    return items
 
 
 def number(item: Result) -> Any:  # a Decimal or a Fraction

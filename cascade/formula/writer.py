@@ -3,7 +3,7 @@
 The text is written once for a formula; a cell then costs filling in its addresses.
 """
 
-from dataclasses import dataclass
+import re
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -33,8 +33,7 @@ class Hole(NamedTuple):
     lists: bool
 
 
-@dataclass(frozen=True)
-class Template:
+class Template(NamedTuple):
     """A formula's text for `%`, with the holes by their keys."""
 
     text: str
@@ -104,9 +103,14 @@ def node_binding(node: Node) -> Binding:
     return Binding.ATOM
 
 
+_CALL = re.compile(r'[A-Z]+\([^()"]*\)')  # a function of plain references, which holds together
+
+
 @lru_cache(maxsize=1024)
 def bracketed(text: str, binding: Binding) -> str:
     """The text of a formula, in brackets where it stands beside operators that bind more tightly."""
+    if _CALL.fullmatch(text):
+        return text
     try:
         holds = node_binding(parse(text))
     except Misread:  # not ours: brackets do no harm

@@ -1,1 +1,1 @@
-"""Issuing: each city's form of a round is drawn and entered in the ledger before it can reach anybody."""
+"""Issuing: draw the forms of a round and enter them in the ledger before anybody can get them."""

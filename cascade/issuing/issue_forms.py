@@ -1,4 +1,7 @@
-"""Issuing: one form a city, each entered in the ledger before it can reach anybody."""
+"""Issue a round's forms: draw what is new, enter it in the ledger, then write the files.
+
+The ledger knows every form before anybody can get its file.
+"""
 
 import hashlib
 from collections.abc import Iterator, Mapping
@@ -20,7 +23,7 @@ BATCH = 50  # cities whose forms are entered and written together
 
 
 class Action(StrEnum):
-    """What happened to a city's form."""
+    """What happened to a city's form; the value is the Chinese word for it."""
 
     NEW = "新下发"
     REISSUED = "内容有变，下发新版"
@@ -30,7 +33,7 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class IssuedForm:
-    """The outcome for one city. `kept` is where a file that was in the way has been kept."""
+    """The outcome for one city. `kept` is the new path of a file that stood in the form's place."""
 
     city: Region
     path: Path
@@ -41,9 +44,12 @@ class IssuedForm:
 
 
 @dataclass(frozen=True, slots=True)
-class _Drawn:
-    """A form that is entered in the ledger, and where it belongs. `data` are the bytes of one that is new;
-    `versions` are those issued before, by the SHA-256 of their files."""
+class _EnteredForm:
+    """A form in the ledger and the path where its file belongs.
+
+    `data` are the bytes of a new form, None for an older one; `text` are its instructions; `versions` maps
+    the SHA-256 of all issued files of the city to their versions.
+    """
 
     path: Path
     city: Region
@@ -53,8 +59,8 @@ class _Drawn:
     versions: Mapping[str, int]
 
 
-def earlier_rounds(places: Places) -> EarlierRounds:
-    """What the ledger says of the rounds before this one, which goes into the forms."""
+def read_earlier_rounds(places: Places) -> EarlierRounds:
+    """Read from the ledger what the forms show of earlier rounds."""
     with opened(places.ledger) as ledger:
         return Rounds(ledger, places.plan).earlier(places.round)
 
@@ -66,108 +72,104 @@ def issue(
     now: datetime,
     split: Split | None = None,
 ) -> Iterator[IssuedForm]:
-    """Issue the forms of some cities, whole or in shares: some at a time, with one entry in the ledger.
+    """Issue the forms of some cities, whole or split into shares, one batch of cities after the other.
 
-    A form whose content has not changed stays as it is. After a change of the plan a new version with a
-    new ticket is issued, and the old file is kept beside it.
+    A form with unchanged content stays as it is. Where the content has changed, the city gets a new version
+    with a new ticket, and the old file moves to the folder of old forms. Raises OSError.
     """
     for start in range(0, len(cities), BATCH):
-        drawn: list[_Drawn] = []
+        entered: list[_EnteredForm] = []
         with opened(places.ledger) as ledger:
             for city in cities[start : start + BATCH]:
-                drawn += _entered(ledger, earlier, places, city, now, split)
-        laid = [_laid(each, places.old_forms) for each in drawn]
-        durable.write_all({form.path: data for form, data in laid if data is not None})
-        yield from (form for form, _ in laid)
+                entered += _enter(ledger, earlier, places, city, now, split)
+        outcomes = [_make_way(each, places.old_forms) for each in entered]
+        durable.write_all({form.path: data for form, data in outcomes if data is not None})
+        yield from (form for form, _ in outcomes)
 
 
-def _entered(
+def _enter(
     ledger: Ledger, earlier: EarlierRounds, places: Places, city: Region, now: datetime, split: Split | None
-) -> list["_Drawn"]:
-    """A city's form, or its shares, as entered in the ledger; what is new is drawn."""
+) -> list[_EnteredForm]:
+    """Enter a city's form, or its shares, in the ledger; draw what is new."""
     plan, round_ = places.plan, places.round
-    layout, text, digest = content_of(earlier, plan, round_, city)
+    layout, text, digest = form_content(earlier, plan, round_, city)
     before = ledger.latest_issued(round_.id, city.code)
     versions = ledger.versions(round_.id, city.code)
     if before and before.content == digest:
         form, data = before, None
     else:
         version = before.version + 1 if before else 1
-        form, data = _drawn(round_, layout, text, digest, version, now)
+        identity = str(ticket.issue(city.code, round_.as_of, version, layout.plan + digest))
+        form, data = _draw(identity, version, digest, layout, text, now)
         ledger.issue(form)
     if split is None:
-        return [_Drawn(places.form(city), city, form, text, data, versions)]
+        return [_EnteredForm(places.form(city), city, form, text, data, versions)]
     return [
-        _Drawn(places.share(city, part.share), city, part, text, drawn, versions)
-        for part, drawn in _shares(ledger, places, form, text, split, now)
+        _EnteredForm(places.share(city, share.share), city, share, text, drawn, versions)
+        for share, drawn in _enter_shares(ledger, places, form, text, split, now)
     ]
 
 
-def content_of(earlier: EarlierRounds, plan: Plan, round_: Round, city: Region) -> tuple[Layout, str, str]:
-    """What a city's form is drawn from today: its layout, its instructions, and the digest of both."""
+def form_content(earlier: EarlierRounds, plan: Plan, round_: Round, city: Region) -> tuple[Layout, str, str]:
+    """The content of a city's form as of now: its layout, its instructions, and the SHA-256 of both."""
     layout = draft(plan, round_, city.code, earlier.history(city.code))
     text = theme.text("form/instructions.txt.j2", plan=plan, round=round_, city=city)
     return layout, text, hashlib.sha256((layout.model_dump_json() + text).encode()).hexdigest()
 
 
+def _draw(
+    identity: str, version: int, digest: str, layout: Layout, text: str, now: datetime, *share: str
+) -> tuple[Issued, bytes]:
+    """Draw a form; `share` are the whole form's ticket, the split and the share's name, none for a whole."""
+    data = draw(layout, identity, now, text, theme.load())
+    sha256, at = hashlib.sha256(data).hexdigest(), now.isoformat()
+    return Issued(identity, layout.round, layout.city, version, digest, sha256, at, layout, *share), data
+
+
+def _enter_shares(
+    ledger: Ledger, places: Places, whole: Issued, text: str, split: Split, now: datetime
+) -> Iterator[tuple[Issued, bytes | None]]:
+    """Enter the shares of a form in the ledger; yield them with the bytes of new ones."""
+    issued = ledger.shares(whole.ticket)
+    known = {each.share: each for each in issued if each.split == split}
+    for number, (name, layout) in enumerate(shares(whole.layout, places.plan, split), len(issued) + 1):
+        if name in known:
+            yield known[name], None
+            continue
+        identity = share_ticket(whole, name, number, places.round)
+        origin = (whole.ticket, split.value, name)
+        form, data = _draw(identity, whole.version, whole.content, layout, text, now, *origin)
+        ledger.issue(form)
+        yield form, data
+
+
 def share_ticket(whole: Issued, name: str, number: int, round_: Round) -> str:
-    """The ticket of a share of a form, by the share's name and number."""
+    """The ticket of a form's share, by the share's name and number."""
     content = whole.layout.plan + whole.ticket + name
     return str(ticket.issue(whole.city, round_.as_of, whole.version, content, number))
 
 
-def _shares(
-    ledger: Ledger, places: Places, whole: Issued, text: str, split: Split, now: datetime
-) -> list[tuple[Issued, bytes | None]]:
-    """The shares of a form, with the bytes of those that are new."""
-    known = {each.share: each for each in ledger.shares(whole.ticket) if each.split == split}
-    numbered = len(ledger.shares(whole.ticket)) + 1
-    forms: list[tuple[Issued, bytes | None]] = []
-    for number, (name, layout) in enumerate(shares(whole.layout, places.plan, split), start=numbered):
-        if name in known:
-            forms.append((known[name], None))
-            continue
-        identity = share_ticket(whole, name, number, places.round)
-        data = draw(layout, identity, now, text, theme.load())
-        sha256, at = hashlib.sha256(data).hexdigest(), now.isoformat()
-        stamp = (identity, whole.round, whole.city, whole.version, whole.content, sha256, at)
-        form = Issued(*stamp, layout, whole.ticket, split.value, name)
-        ledger.issue(form)
-        forms.append((form, data))
-    return forms
+def _make_way(entered: _EnteredForm, old_forms: Path) -> tuple[IssuedForm, bytes | None]:
+    """Move any other file out of a form's place; return the outcome and the bytes to write, if any.
 
-
-def without_targets(round_: Round, earlier: EarlierRounds, cities: tuple[Region, ...]) -> list[str]:
-    """The names of cities whose progress form shows no county targets: no breakdown of theirs is accepted."""
-    if round_.kind is RoundKind.BREAKDOWN:
-        return []
-    return [each.name for each in cities if not earlier.history(each.code).shares]
-
-
-def _drawn(
-    round_: Round, layout: Layout, text: str, digest: str, version: int, now: datetime
-) -> tuple[Issued, bytes]:
-    """A new version of a form, with its ticket."""
-    identity = str(ticket.issue(layout.city, round_.as_of, version, layout.plan + digest))
-    data = draw(layout, identity, now, text, theme.load())
-    sha256 = hashlib.sha256(data).hexdigest()
-    return Issued(identity, round_.id, layout.city, version, digest, sha256, now.isoformat(), layout), data
-
-
-def _laid(drawn: _Drawn, old_forms: Path) -> tuple[IssuedForm, bytes | None]:
-    """What happens to a form, and the bytes to be written, if any: never over a file that is not the form.
-
-    One that was issued before is drawn again if it is gone.
+    A form whose file is missing is drawn again.
     """
-    path, city, form, data, kept = drawn.path, drawn.city, drawn.form, drawn.data, None
+    path, city, form, data, kept = entered.path, entered.city, entered.form, entered.data, None
     action = Action.UNCHANGED if data is None else Action.REISSUED if form.version > 1 else Action.NEW
     if path.exists():
         found = hashlib.sha256(path.read_bytes()).hexdigest()
         if found == form.sha256:
             return IssuedForm(city, path, form.ticket, form.version, action), None
-        mark = f"第{drawn.versions[found]}版" if found in drawn.versions else "被改动"
+        mark = f"第{entered.versions[found]}版" if found in entered.versions else "被改动"
         kept = durable.put_away(path, old_forms, mark)
     if data is None:
-        data = draw(form.layout, form.ticket, datetime.fromisoformat(form.at), drawn.text, theme.load())
+        data = draw(form.layout, form.ticket, datetime.fromisoformat(form.at), entered.text, theme.load())
         action = Action.RESTORED
     return IssuedForm(city, path, form.ticket, form.version, action, kept), data
+
+
+def without_targets(round_: Round, earlier: EarlierRounds, cities: tuple[Region, ...]) -> list[str]:
+    """The names of cities whose progress form shows no county targets, for lack of an accepted breakdown."""
+    if round_.kind is RoundKind.BREAKDOWN:
+        return []
+    return [each.name for each in cities if not earlier.history(each.code).shares]

@@ -4,7 +4,7 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 
-from cascade.model import Frozen, RoundKind, Shape
+from cascade.model import Direction, Frozen, RoundKind, Shape
 
 Key = tuple[str, str, "Role"]
 
@@ -50,8 +50,9 @@ class Column(Shape):
     """A column of a form and the shape of its numbers when the form was issued.
 
     `field` is the code it holds, of an input or of an indicator; `number` and `title` name its indicator,
-    `label` is its heading within the indicator. `at_most` and `fraction` say how a breakdown's rate is held
-    to its target (see `Indicator.direction` and `Measure.is_fraction_of_sums`).
+    `label` is its heading within the indicator. `at_most` says on which side of its target a number has to be
+    (see `Indicator.direction`), `fraction` how a breakdown's rate is held to it (see
+    `Measure.is_fraction_of_sums`).
     """
 
     role: Role
@@ -63,6 +64,11 @@ class Column(Shape):
     at_most: bool = False
     fraction: bool = False
     measure: str = ""
+
+    @property
+    def direction(self) -> Direction:
+        """Which side of its target a number of this column has to reach."""
+        return Direction.AT_MOST if self.at_most else Direction.AT_LEAST
 
 
 class Row(Frozen):

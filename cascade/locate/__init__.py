@@ -1,4 +1,4 @@
-"""Finding a form again in what came back, by the four things it carries; never by raw addresses."""
+"""Find the cells of an issued form in a returned workbook by the form's carriers, never by addresses."""
 
 from cascade.locate.identity import Identity, identify
 from cascade.locate.placement import OpenCells, Place, Placement, place

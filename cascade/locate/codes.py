@@ -1,4 +1,4 @@
-"""The code row and code column of a form in a worksheet, and which of several copies of a sheet counts."""
+"""Find a form's code row and code column in a worksheet, and choose among copies of a sheet."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
@@ -9,8 +9,11 @@ from cascade.layout import SheetLayout
 
 
 @dataclass(slots=True)
-class Found:
-    """What has been found of one sheet of the layout in one worksheet; a row or column of 0 is gone."""
+class FoundSheet:
+    """The rows and columns of one layout sheet found in one worksheet; row or column 0 means missing.
+
+    `names_at` is the column of the counties' names.
+    """
 
     sheet: Sheet
     columns: dict[str, int] = field(default_factory=dict)
@@ -21,15 +24,15 @@ class Found:
     findings: list[Finding] = field(default_factory=list)
 
     @property
-    def crossing(self) -> bool:
-        """Whether it has a code row and a code column."""
+    def has_codes(self) -> bool:
+        """Whether the worksheet has a code row and a code column."""
         return bool(self.columns and self.rows)
 
 
-def codes(sheet: Sheet, layout: SheetLayout, strangers: Collection[str] = ()) -> Found:
-    """The code row and code column of a worksheet, as far as they are there.
+def codes(sheet: Sheet, layout: SheetLayout, strangers: Collection[str] = ()) -> FoundSheet:
+    """Find the code row and the code column of a worksheet.
 
-    Of `strangers` the column, instead of the layout's own regions.
+    With `strangers`, look in the code column for these region codes instead of the layout's own.
     """
     fields = {column.field for column in layout.inputs}
     regions = strangers or {row.region for row in layout.leaves}
@@ -41,21 +44,22 @@ def codes(sheet: Sheet, layout: SheetLayout, strangers: Collection[str] = ()) ->
             in_rows.setdefault(cell.row, []).append(cell)
         elif cell.text in regions:
             in_columns.setdefault(cell.column, []).append(cell)
-    found = Found(sheet, code_row=_fullest(in_rows), code_column=_fullest(in_columns))
+    found = FoundSheet(sheet)
+    found.code_row, found.code_column = _line_with_most_codes(in_rows), _line_with_most_codes(in_columns)
     for cell in in_rows.get(found.code_row, ()):
-        _enter(found, found.columns, cell, cell.column)
+        _note_code(found, found.columns, cell, cell.column)
     for cell in in_columns.get(found.code_column, ()):
-        _enter(found, found.rows, cell, cell.row)
+        _note_code(found, found.rows, cell, cell.row)
     return found
 
 
-def _fullest(lines: dict[int, list[Cell]]) -> int:
-    """The row or column with most different codes, the first of several; 0 where there is none."""
+def _line_with_most_codes(lines: dict[int, list[Cell]]) -> int:
+    """The first row or column with the most different codes; 0 where there is none."""
     return max(lines, key=lambda at: (len({cell.text for cell in lines[at]}), -at), default=0)
 
 
-def _enter(found: Found, index: dict[str, int], cell: Cell, at: int) -> None:
-    """Note where a code stands first; the same code a second time is an error."""
+def _note_code(found: FoundSheet, index: dict[str, int], cell: Cell, at: int) -> None:
+    """Note where a code stands first; report the finding L03 where it stands again."""
     if cell.text not in index:
         index[cell.text] = at
         return
@@ -74,8 +78,8 @@ def _enter(found: Found, index: dict[str, int], cell: Cell, at: int) -> None:
     )
 
 
-def _filled(found: Found) -> dict[tuple[str, str], str]:
-    """The contents of a worksheet's open cells by (region, field)."""
+def _open_cells(found: FoundSheet) -> dict[tuple[str, str], str]:
+    """The texts of a worksheet's open cells by (region, field)."""
     cells = {}
     for region, row in found.rows.items():
         for field_, column in found.columns.items():
@@ -85,18 +89,20 @@ def _filled(found: Found) -> dict[tuple[str, str], str]:
     return cells
 
 
-def chosen(candidates: list[Found]) -> Found:
-    """Of several copies of a sheet the fullest; the first where they are alike."""
-    return max(candidates, key=lambda found: len(_filled(found))) if len(candidates) > 1 else candidates[0]
+def fullest(candidates: list[FoundSheet]) -> FoundSheet:
+    """The copy of a sheet with the most filled cells; the first of several."""
+    if len(candidates) == 1:
+        return candidates[0]
+    return max(candidates, key=lambda found: len(_open_cells(found)))
 
 
-def copies(candidates: list[Found], chosen: Found) -> list[Finding]:
-    """Other copies of a sheet: empty or equal ones do not matter, another filling needs a person."""
-    counted = _filled(chosen)
+def differing_copies(candidates: list[FoundSheet], fullest: FoundSheet) -> list[Finding]:
+    """The findings D09 for other copies of a sheet; empty copies and equal ones do not matter."""
+    counted = _open_cells(fullest)
     return [
-        finding("D09", sheet=other.sheet.name, other=chosen.sheet.name)
+        finding("D09", sheet=other.sheet.name, other=fullest.sheet.name)
         for other in candidates
-        if other is not chosen and (filled := _filled(other)) and filled != counted
+        if other is not fullest and (filled := _open_cells(other)) and filled != counted
     ]
 
 
@@ -105,8 +111,8 @@ def column_cells(sheet: Sheet, column: int) -> Iterable[Cell]:
     return (cell for cell in sheet.cells.values() if cell.column == column)
 
 
-def name_column(found: Found, sheet: SheetLayout, rows: Collection[int] = ()) -> int:
-    """The column that holds the counties' names in some rows (by default those found), 0 where it is gone."""
+def name_column(found: FoundSheet, sheet: SheetLayout, rows: Collection[int] = ()) -> int:
+    """The column that holds the counties' names in `rows`, by default the rows found; 0 for none."""
     votes: dict[int, int] = {}
     rows = rows or set(found.rows.values())
     names = {row.name for row in sheet.leaves if row.name}

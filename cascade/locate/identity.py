@@ -1,4 +1,4 @@
-"""Whose form a workbook is: the ticket that is printed in it and kept in its document properties."""
+"""Identify a workbook by its ticket, which stands in a cell and in a document property."""
 
 from dataclasses import dataclass
 
@@ -9,14 +9,14 @@ from cascade.layout.carriers import TICKET_LABEL, TICKET_PROPERTY
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """The ticket a workbook carries, "" where it carries none or several; findings say why."""
+    """The ticket of a workbook, "" where it has none or several; the findings say why."""
 
     ticket: str
     findings: tuple[Finding, ...] = ()
 
 
 def identify(grid: Grid) -> Identity:
-    """The ticket on which the carriers of a workbook agree."""
+    """Find the ticket on which the carriers of a workbook agree."""
     stored = grid.properties.get(TICKET_PROPERTY, "").strip()
     printed = _printed(grid)
     tickets = set(printed) | ({stored} if stored else set())
@@ -33,7 +33,7 @@ def identify(grid: Grid) -> Identity:
 
 
 def _printed(grid: Grid) -> dict[str, tuple[str, str]]:
-    """Every ticket printed in a cell, well-formed or not, with the first (sheet, cell) it stands in."""
+    """Every printed ticket, well-formed or not, with the first sheet and cell that hold it."""
     found: dict[str, tuple[str, str]] = {}
     for sheet in grid.sheets:
         for cell in [each for each in sheet.cells.values() if TICKET_LABEL in each.text]:

@@ -1,4 +1,4 @@
-"""What is odd about where things stand: missing, foreign, inserted or renamed rows and columns."""
+"""Report rows and columns of a returned form that are missing, foreign, inserted, renamed or moved."""
 
 import re
 from collections.abc import Mapping
@@ -7,17 +7,20 @@ from cascade.findings import Finding, finding
 from cascade.grid import Cell, CellKind, Grid, address, column_letters
 from cascade.layout import Column, Layout, Line, Role, SheetLayout
 from cascade.layout.carriers import field_name
-from cascade.locate.codes import Found, codes, column_cells
+from cascade.locate.codes import FoundSheet, codes, column_cells
 from cascade.locate.reference import resolve
 from cascade.quantity import Sense, understand
 
 _COMPUTED = re.compile(
     "本市目标|合计|差额|自检|说明|(?:其他)?功能区小计"
-)  # how the form's own lines are labelled
+)  # the labels of the form's own lines
 
 
-def foreign_codes(found: Found, layout: Layout, foreign: Mapping[str, str]) -> list[Finding]:
-    """A code of another city in the code column: somebody else's rows stand here."""
+def foreign_codes(found: FoundSheet, layout: Layout, foreign: Mapping[str, str]) -> list[Finding]:
+    """The finding D06 for the first code of another city in the code column.
+
+    `foreign` maps region codes of other cities to those cities' names.
+    """
     for cell in column_cells(found.sheet, found.code_column):
         if cell.text in foreign:
             facts = {"ticket_city": layout.city_name, "code_city": foreign[cell.text], "code": cell.text}
@@ -28,16 +31,19 @@ def foreign_codes(found: Found, layout: Layout, foreign: Mapping[str, str]) -> l
 def foreign_sheet(
     grid: Grid, layout: Layout, sheet: SheetLayout, foreign: Mapping[str, str]
 ) -> list[Finding]:
-    """A sheet of the form is not there, but that of another city may be."""
+    """The finding D06 where another city's sheet stands in place of a missing one, else L09."""
     for each in grid.sheets if foreign else ():
         found = codes(each, sheet, foreign)
-        if found.crossing and (wrong := foreign_codes(found, layout, foreign)):
+        if found.has_codes and (wrong := foreign_codes(found, layout, foreign)):
             return wrong
     return [finding("L09", sheet=sheet.name)]
 
 
-def missing(found: Found, sheet: SheetLayout, layout: Layout) -> list[Finding]:
-    """Counties, zones that are known and fields that are nowhere; a spare row may be deleted without harm."""
+def missing(found: FoundSheet, sheet: SheetLayout, layout: Layout) -> list[Finding]:
+    """The findings L01 and L02 for missing counties, named zones and fields.
+
+    A city may delete spare rows.
+    """
     zones = {region: given.text for (region, _, role), given in layout.givens.items() if role is Role.NAME}
     findings = [
         finding("L02", sheet=found.sheet.name, field=column.field, name=column.heading, code=column.field)
@@ -57,10 +63,10 @@ def missing(found: Found, sheet: SheetLayout, layout: Layout) -> list[Finding]:
     ]
 
 
-def uncoded_numbers(found: Found, sheet: SheetLayout, total: int) -> list[Finding]:
-    """Rows that hold numbers but no code, in the table or next to its spare rows: somebody has inserted them.
+def uncoded_numbers(found: FoundSheet, sheet: SheetLayout, total: int) -> list[Finding]:
+    """The findings L08 for inserted rows: they hold numbers but no code, in the table or beside spare rows.
 
-    `total` is the row of the totals, 0 where it is gone.
+    `total` is the row of the totals, 0 where it is missing.
     """
     coded, names_at = set(found.rows.values()), found.names_at
     counties = [
@@ -69,7 +75,7 @@ def uncoded_numbers(found: Found, sheet: SheetLayout, total: int) -> list[Findin
     if not counties:
         return []
     first = found.code_row + 1 if 0 < found.code_row < min(counties) else min(counties)
-    above = min(first, total + 1) if total else first  # what stands above has no part in the table
+    above = min(first, total + 1) if total else first  # rows above do not belong to the table
     units = {found.columns[each.field]: each.unit for each in sheet.inputs if each.field in found.columns}
     numbers: dict[int, Cell] = {}
     computed: set[int] = set()
@@ -91,15 +97,15 @@ def uncoded_numbers(found: Found, sheet: SheetLayout, total: int) -> list[Findin
 
 
 def _is_number(cell: Cell, unit: str) -> bool:
-    """Whether a cell holds a number, be it in words, that somebody may take for reported."""
+    """Whether a cell holds a number, in digits or words, that a reader may take for a reported one."""
     if cell.kind is not CellKind.TEXT:
         return cell.kind is CellKind.NUMBER
     meant = understand(cell.text, unit)
     return meant.sense is not Sense.NOT_SHARED and meant.value is not None
 
 
-def _beside_spare(found: Found, total: int, numbers: Mapping[int, Cell]) -> set[int]:
-    """The spare rows below the totals, with the rows of numbers that adjoin them."""
+def _beside_spare(found: FoundSheet, total: int, numbers: Mapping[int, Cell]) -> set[int]:
+    """The spare rows below the totals, and the rows of numbers next to them."""
     spare = [row for row in found.rows.values() if total and row > total]
     if not spare:
         return set()
@@ -111,10 +117,11 @@ def _beside_spare(found: Found, total: int, numbers: Mapping[int, Cell]) -> set[
     return set(range(top, bottom + 1))
 
 
-def changed_names(found: Found, sheet: SheetLayout) -> list[Finding]:
-    """Counties beside whose code another name stands: a changed one, or that of another of these counties.
+def changed_names(found: FoundSheet, sheet: SheetLayout) -> list[Finding]:
+    """The findings for counties whose code stands beside another name.
 
-    The latter is what comes of sorting or moving names and numbers without their codes.
+    L10: the name has changed. D12: it is another county's name, so names and numbers were sorted or moved
+    without their codes.
     """
     column, findings = found.names_at, []
     names = {row.name for row in sheet.leaves if row.name}
@@ -129,10 +136,11 @@ def changed_names(found: Found, sheet: SheetLayout) -> list[Finding]:
     return findings
 
 
-def changed_headings(found: Found, sheet: SheetLayout) -> list[Finding]:
-    """Columns above whose code another heading stands: a changed one, or that of another of these columns.
+def changed_headings(found: FoundSheet, sheet: SheetLayout) -> list[Finding]:
+    """The findings for columns whose code stands below another heading.
 
-    The latter is what comes of moving headings and numbers without their codes.
+    L11: the heading has changed. D18: it is another column's heading, so headings and numbers were moved
+    without their codes.
     """
     row, findings = _heading_row(found, sheet), []
     headings = [_heading(column) for column in sheet.inputs]
@@ -146,8 +154,8 @@ def changed_headings(found: Found, sheet: SheetLayout) -> list[Finding]:
     return findings
 
 
-def _heading_row(found: Found, sheet: SheetLayout) -> int:
-    """The row above the codes in which most columns' own headings stand, 0 where there is none."""
+def _heading_row(found: FoundSheet, sheet: SheetLayout) -> int:
+    """The row above the codes that holds the most headings of their own columns; 0 where there is none."""
     own = {found.columns[each.field]: _heading(each) for each in sheet.inputs if each.field in found.columns}
     votes: dict[int, int] = {}
     above = found.code_row
@@ -165,10 +173,10 @@ def _bare(cell: Cell | None) -> str:
     return "".join(cell.text.split()) if cell else ""
 
 
-def moved_columns(grid: Grid, found: Found, sheet: SheetLayout) -> list[Finding]:
-    """Fields whose code stands over another column than the one that bears its defined name.
+def moved_columns(grid: Grid, found: FoundSheet, sheet: SheetLayout) -> list[Finding]:
+    """The findings D13 for fields whose code stands above another column than their defined name.
 
-    That is what comes of moving numbers without their code. A named column that is empty was left behind.
+    Numbers were then moved without their code. Where the named column is empty, the whole column was moved.
     """
     findings = []
     for column in sheet.inputs:

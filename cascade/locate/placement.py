@@ -1,7 +1,7 @@
-"""Where each cell of a form's layout stands in a workbook that came back.
+"""Find every cell of a form's layout in a returned workbook.
 
-The visible code row and code column lead; defined names stand in for codes that are gone, with a warning.
-What neither tells is missing, with an error; an address is never assumed.
+The visible code row and code column come first. Defined names replace missing codes, with a warning. What
+neither finds is missing, with an error; no address is ever assumed.
 """
 
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from cascade.findings import Finding, finding
 from cascade.grid import Area, Cell, CellKind, Grid, Sheet, address
 from cascade.layout import Key, Layout, Line, Role, SheetLayout
 from cascade.layout.carriers import NAMED_LINES, codes_name, field_name, row_name, target_name
-from cascade.locate.codes import Found, chosen, codes, column_cells, copies, name_column
+from cascade.locate.codes import FoundSheet, codes, column_cells, differing_copies, fullest, name_column
 from cascade.locate.oddities import (
     changed_headings,
     changed_names,
@@ -40,12 +40,12 @@ class Place(NamedTuple):
 
     @property
     def cell(self) -> Cell | None:
-        """The cell's content, None where it is empty."""
+        """The cell, None where it is empty."""
         return self.sheet.cells.get((self.row, self.column))
 
 
 class OpenCells(NamedTuple):
-    """The open cells of a sheet: where each field's column crosses each region's row."""
+    """The open cells of a sheet: the columns of its fields and the rows of its regions."""
 
     sheet: Sheet
     columns: Mapping[str, int]
@@ -54,11 +54,11 @@ class OpenCells(NamedTuple):
 
 @dataclass(frozen=True)
 class Placement:
-    """The places of a layout's keys that were found, and what was odd or missing on the way.
+    """The places found for a layout's keys, and findings about what is odd or missing.
 
-    `tables` hold the open cells of counties and zones, `others` all else: the city's own cells, county
-    targets, and the zones' names, which may stand on several sheets: such a key has the sheet's name in
-    place of a field.
+    `tables` hold the open cells of counties and zones. `others` hold the city's own cells, county targets and
+    the zones' names. A zone's name may stand on several sheets: its key has the sheet's name in place of a
+    field.
     """
 
     tables: tuple[OpenCells, ...]
@@ -67,7 +67,7 @@ class Placement:
 
     @cached_property
     def places(self) -> dict[Key, Place]:
-        """The places of all keys."""
+        """The places of all keys that were found."""
         return {**self.others} | {
             (region, field, Role.INPUT): Place(table.sheet, row, column)
             for table in self.tables
@@ -79,21 +79,21 @@ class Placement:
 def place(grid: Grid, layout: Layout, foreign: Mapping[str, str]) -> Placement:
     """Find every cell of a layout in a workbook.
 
-    `foreign` maps the region codes of other cities to those cities' names: such a code in the code column
-    means that somebody else's rows stand here.
+    `foreign` maps region codes of other cities to those cities' names: such a code in the code column means
+    that another city's rows stand here.
     """
     tables: list[OpenCells] = []
     others: dict[Key, Place] = {}
     findings: list[Finding] = []
     for number, sheet in enumerate(layout.sheets, start=1):
-        candidates = [found for each in grid.sheets if (found := codes(each, sheet)).crossing]
+        candidates = [found for each in grid.sheets if (found := codes(each, sheet)).has_codes]
         candidates = candidates or _named_sheet(grid, sheet, number)
         if not candidates:
             findings += foreign_sheet(grid, layout, sheet, foreign)
             continue
-        found = chosen(candidates)
+        found = fullest(candidates)
         if len(candidates) > 1:
-            findings += copies(candidates, found)
+            findings += differing_copies(candidates, found)
         findings += foreign_codes(found, layout, foreign)
         _complete_by_names(grid, found, sheet, number)
         found.names_at = name_column(found, sheet)
@@ -109,8 +109,8 @@ def place(grid: Grid, layout: Layout, foreign: Mapping[str, str]) -> Placement:
     return Placement(tuple(tables), others, tuple(findings))
 
 
-def _named_sheet(grid: Grid, sheet: SheetLayout, number: int) -> list[Found]:
-    """The sheet that bears the name of the code column, where no sheet shows codes in both directions."""
+def _named_sheet(grid: Grid, sheet: SheetLayout, number: int) -> list[FoundSheet]:
+    """The sheet that the code column's defined name leads to, where no sheet shows row and column."""
     named = resolve(grid, codes_name(number))
     found = [codes(each, sheet) for each in grid.sheets if named and each.name == named[0]]
     for each in found:
@@ -118,8 +118,8 @@ def _named_sheet(grid: Grid, sheet: SheetLayout, number: int) -> list[Found]:
     return found
 
 
-def _complete_by_names(grid: Grid, found: Found, sheet: SheetLayout, number: int) -> None:
-    """Find by defined names what the visible codes do not tell."""
+def _complete_by_names(grid: Grid, found: FoundSheet, sheet: SheetLayout, number: int) -> None:
+    """Complete rows and columns by defined names, where visible codes are missing."""
     recovered = []
     for column in sheet.inputs:
         if column.field not in found.columns:
@@ -134,11 +134,11 @@ def _complete_by_names(grid: Grid, found: Found, sheet: SheetLayout, number: int
         found.findings.append(finding("L04", sheet=found.sheet.name, codes="、".join(recovered)))
 
 
-def _rows_by_offset(found: Found, sheet: SheetLayout, named: Area) -> list[str]:
-    """The rows whose codes are gone, counted within the named code column.
+def _rows_by_offset(found: FoundSheet, sheet: SheetLayout, named: Area) -> list[str]:
+    """Find rows without a code by their position in the named code column; return their codes.
 
-    Only where that range is as long as it was issued, every code that is left stands where it stood, and the
-    county's own name stands there: then nothing has been moved, and the order tells whose row it is.
+    This requires that the range still has its length, that every remaining code stands in its old position
+    and that the county's own name stands in the row: then no row was moved, and the order gives the county.
     """
     first = sheet.lines(Line.COUNTY)[0]
     rows = {
@@ -167,8 +167,8 @@ def _reads(sheet: Sheet, row: int, column: int, text: str) -> bool:
     return cell is not None and cell.text.strip() == text
 
 
-def _others(grid: Grid, found: Found, sheet: SheetLayout, number: int, total: int) -> dict[Key, Place]:
-    """The places of a sheet outside of its table; `total` is the row of the totals, 0 where it is gone."""
+def _others(grid: Grid, found: FoundSheet, sheet: SheetLayout, number: int, total: int) -> dict[Key, Place]:
+    """The places of a sheet outside its table; `total` is the row of the totals, 0 where it is missing."""
     places: dict[Key, Place] = {}
     for row_layout in sheet.leaves:
         if row_layout.line is Line.ZONE and row_layout.region in found.rows and found.names_at:
@@ -187,8 +187,8 @@ def _others(grid: Grid, found: Found, sheet: SheetLayout, number: int, total: in
     return places
 
 
-def _city_places(found: Found, sheet: SheetLayout, line: Line, row: int) -> dict[Key, Place]:
-    """The places of the city's own cells in a row: targets, totals or explanations."""
+def _city_places(found: FoundSheet, sheet: SheetLayout, line: Line, row: int) -> dict[Key, Place]:
+    """The places of the city's own cells in a line: targets, totals or explanations."""
     places: dict[Key, Place] = {}
     for column in sheet.inputs:
         at = found.columns.get(column.field)
@@ -204,8 +204,8 @@ def _city_places(found: Found, sheet: SheetLayout, line: Line, row: int) -> dict
     return places
 
 
-def _named_row(grid: Grid, found: Found, line: Line, number: int) -> int:
-    """A row without a code, by its defined name or else by its label; 0 where neither is left."""
+def _named_row(grid: Grid, found: FoundSheet, line: Line, number: int) -> int:
+    """Find a line without a code by its defined name, else by its label; 0 where both are missing."""
     named = resolve(grid, row_name(line, number))
     if named and named[0] == found.sheet.name:
         return named[1].top

@@ -1,4 +1,4 @@
-"""The references that defined names hold, such as `'分解表'!$F$9:$F$21`."""
+"""Resolve the references that defined names hold, such as `'分解表'!$F$9:$F$21`."""
 
 import re
 from functools import lru_cache
@@ -10,16 +10,16 @@ _REFERENCE = re.compile(
     r"(?::\$?(?P<right>[A-Z]{1,3})\$?(?P<bottom>\d{1,7}))?",
     re.ASCII,
 )
-_USUAL = 100  # characters
+_LONGEST_CACHED = 100  # characters
 
 
 def resolve(grid: Grid, name: str) -> tuple[str, Area] | None:
-    """The sheet and cells of a defined name, None where it is gone or no plain reference any more."""
+    """The sheet and the cells of a defined name; None where it is missing or no plain reference."""
     reference = grid.names.get(name, "")
-    return _remembered(reference) if len(reference) <= _USUAL else _parsed(reference)
+    return _parse_cached(reference) if len(reference) <= _LONGEST_CACHED else _parse(reference)
 
 
-def _parsed(reference: str) -> tuple[str, Area] | None:
+def _parse(reference: str) -> tuple[str, Area] | None:
     match = _REFERENCE.fullmatch(reference)
     if match is None:
         return None
@@ -29,4 +29,4 @@ def _parsed(reference: str) -> tuple[str, Area] | None:
     return sheet, Area(top, left, bottom, right)
 
 
-_remembered = lru_cache(maxsize=1024)(_parsed)  # the forms of a round have their names in common
+_parse_cached = lru_cache(maxsize=1024)(_parse)  # all forms of a round hold the same names

@@ -1,7 +1,7 @@
-"""Mail: letters as messages, sent by SMTP and fetched by IMAP. Only this room knows mail servers."""
+"""Turn letters into messages, send them by SMTP, fetch and parse mails. No other room knows mail servers."""
 
 from cascade.mail.failures import Unreachable
-from cascade.mail.incoming import Attachment, Incoming, Unreadable, opened_up
+from cascade.mail.incoming import Attachment, Incoming, Unreadable, parse_mail
 from cascade.mail.letter import Letter, as_bytes
 from cascade.mail.mailbox import Mailbox
 from cascade.mail.postman import Delivery, Outcome, Postman
@@ -21,5 +21,5 @@ __all__ = [
     "Unreadable",
     "as_bytes",
     "load",
-    "opened_up",
+    "parse_mail",
 ]

@@ -1,4 +1,4 @@
-"""What keeps a mail server from being reached, said so that an operator can mend it."""
+"""Explain in Chinese why a mail server cannot be used, and what the operator can do."""
 
 import imaplib
 import smtplib
@@ -10,12 +10,12 @@ from cascade.errors import Unavailable
 
 
 class Unreachable(Unavailable):
-    """A mail server cannot be reached or used; the Chinese text says why and what to do."""
+    """A mail server cannot be reached or used. The Chinese text says why and what to do."""
 
 
 @contextmanager
-def explained(what: str) -> Iterator[None]:
-    """Whatever goes wrong on the way to a server becomes Unreachable, naming the server (`what`)."""
+def raise_unreachable(what: str) -> Iterator[None]:
+    """Turn every error of a connection into Unreachable; `what` is the server's Chinese name."""
     try:
         yield
     except ssl.SSLError as error:
@@ -27,7 +27,7 @@ def explained(what: str) -> Iterator[None]:
     except smtplib.SMTPException as error:
         raise Unreachable(f"{what}不能使用（{error}）。请核对 mail.toml 中的设置。") from None
     except imaplib.IMAP4.error as error:
-        raise Unreachable(f"{what}拒绝了请求（{_words(error)}）。{LOGIN}") from None
+        raise Unreachable(f"{what}拒绝了请求（{_error_text(error)}）。{LOGIN}") from None
     except OSError as error:
         reason = error.strerror or error
         raise Unreachable(f"连不上{what}（{reason}）。请核对网络和 mail.toml 中的设置。") from None
@@ -37,6 +37,6 @@ _CERTIFICATE = "请核对 mail.toml 中的服务器、端口和加密方式；�
 LOGIN = "请核对 mail.toml 中的 user 和环境变量中的授权码（多数邮箱要用“授权码”而不是登录密码）。"
 
 
-def _words(error: Exception) -> str:
+def _error_text(error: Exception) -> str:
     first = error.args[0] if error.args else ""
     return first.decode("utf-8", "replace") if isinstance(first, bytes) else str(first)

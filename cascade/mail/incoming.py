@@ -1,6 +1,6 @@
-"""A mail that has come in, taken apart: who sent it, when, and every attachment that could be a return.
+"""Parse a received mail: its sender, its date, and all attachments that could be returns.
 
-Nothing in it is trusted: headers may be malformed, names may be raw GBK, mails may be forwarded within mails.
+The parser trusts nothing: headers may be malformed, names may be raw GBK, mails may contain forwarded mails.
 """
 
 import email
@@ -14,16 +14,16 @@ from email.policy import compat32
 from email.utils import collapse_rfc2231_value, parseaddr, parsedate_to_datetime
 
 CHINA = timezone(timedelta(hours=8))
-_DEEPEST = 5  # mails within mails
+_DEEPEST = 5  # levels of mails inside mails
 
 
 class Unreadable(Exception):
-    """The bytes are no mail."""
+    """The bytes are not a mail."""
 
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file that travels with a mail."""
+    """A file attached to a mail."""
 
     name: str
     data: bytes
@@ -31,7 +31,7 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """A mail. `sender` is a bare address in small letters; `sent` is in China's time, None if unknown."""
+    """A received mail. `sender` is a bare lower-case address; `sent` is China's time, None if unknown."""
 
     message_id: str
     sender: str
@@ -40,22 +40,22 @@ class Incoming:
     attachments: tuple[Attachment, ...]
 
 
-def opened_up(data: bytes) -> Incoming:
-    """A mail from its bytes. Raises Unreadable."""
+def parse_mail(data: bytes) -> Incoming:
+    """Parse the bytes of a mail. Raises Unreadable."""
     message = email.message_from_bytes(data, policy=compat32)
     if not any(message[name] for name in ("From", "Date", "Subject", "Message-ID", "Received")):
         raise Unreadable
     return Incoming(
-        message_id=" ".join(_raw(message, "Message-ID").split()),
-        sender=parseaddr(words(_raw(message, "From")))[1].lower(),
-        subject=" ".join(words(_raw(message, "Subject")).split()),
+        message_id=" ".join(_header(message, "Message-ID").split()),
+        sender=parseaddr(decode_text(_header(message, "From")))[1].lower(),
+        subject=" ".join(decode_text(_header(message, "Subject")).split()),
         sent=_sent(message),
         attachments=tuple(_attachments(message)),
     )
 
 
 def _attachments(message: Message, depth: int = 0) -> Iterator[Attachment]:
-    """The files of a mail and of the mails that are forwarded in it, in their order."""
+    """The attachments of a mail and of the mails forwarded inside it, in order."""
     for part in message.walk():
         if part.is_multipart():
             continue
@@ -72,7 +72,7 @@ def _attachments(message: Message, depth: int = 0) -> Iterator[Attachment]:
 
 
 def _is_body(part: Message, name: str) -> bool:
-    """Whether a part is what the mail says, or a picture within it, and no file that was attached."""
+    """Whether a part belongs to the mail's own text or shows a picture in it, so is no attachment."""
     attached = str(part.get("Content-Disposition", "")).strip().lower().startswith("attachment")
     if attached:
         return False
@@ -82,36 +82,36 @@ def _is_body(part: Message, name: str) -> bool:
 
 
 def _file_name(part: Message) -> str:
-    """The name that a part was given, in whichever of the usual ways it is written."""
+    """The file name of a part, in any of the encodings that mail programs use; "" for none."""
     for header, parameter in (("Content-Disposition", "filename"), ("Content-Type", "name")):
-        alone = Message()
-        alone[header] = _raw(part, header)
-        if value := alone.get_param(parameter, header=header):
-            return words(collapse_rfc2231_value(value, fallback_charset="gb18030"))
+        single = Message()
+        single[header] = _header(part, header)
+        if value := single.get_param(parameter, header=header):
+            return decode_text(collapse_rfc2231_value(value, fallback_charset="gb18030"))
     return ""
 
 
-def _raw(message: Message, name: str) -> str:
-    """A header as it stands there; bytes that no charset announces are taken for UTF-8, else for GBK."""
+def _header(message: Message, name: str) -> str:
+    """The raw text of a header; bytes without a declared charset are read as UTF-8, else as GBK."""
     for key, value in message.raw_items():
         if key.lower() == name.lower():
             data = str(value).encode("utf-8", "surrogateescape")
-            return _decoded(data, "utf-8").replace("\r", "").replace("\n", "")
+            return _decode(data, "utf-8").replace("\r", "").replace("\n", "")
     return ""
 
 
-def words(text: str) -> str:
-    """A header's text with its encoded words decoded."""
+def decode_text(text: str) -> str:
+    """Decode the encoded words of a header's text."""
     try:
         pieces = decode_header(text)
-    except (ValueError, MessageError):  # encoded words that are none
+    except (ValueError, MessageError):  # malformed encoded words
         return _printable(text)
     return _printable(
-        "".join(piece if isinstance(piece, str) else _decoded(piece, charset) for piece, charset in pieces)
+        "".join(piece if isinstance(piece, str) else _decode(piece, charset) for piece, charset in pieces)
     )
 
 
-def _decoded(data: bytes, charset: str | None) -> str:
+def _decode(data: bytes, charset: str | None) -> str:
     for each in (charset or "raw-unicode-escape", "utf-8", "gb18030"):
         try:
             return data.decode(each)
@@ -125,7 +125,7 @@ def _printable(text: str) -> str:
 
 
 def _sent(message: Message) -> datetime | None:
-    """When a mail was sent: its date, else when the last server received it."""
+    """The date of a mail, else the time at which the last server received it; None for neither."""
     received = str(message.get("Received", "")).rpartition(";")[2]
     for text in (str(message.get("Date", "")), received):
         try:

@@ -1,4 +1,4 @@
-"""A letter as a message: headers that nobody can inject into, and attachment names that all clients show."""
+"""Turn a letter into a message: no text can inject headers, and all clients show the attachments' names."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,15 +16,15 @@ from cascade.mail.incoming import Attachment
 _XLSX = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 _KINDS = {".xlsx": _XLSX, ".zip": ("application", "zip"), ".pdf": ("application", "pdf")}
 
-# Headers of our own making are folded by the library; those of attachments, given as text, are left alone.
+# The library folds the headers that it builds, but not the attachments' headers, which come as text.
 _POLICY = policy.SMTP.clone(refold_source="none")
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One letter: to whom (bare addresses, of one office), what it says, and what is attached.
+    """One letter: the bare addresses and the name of one office, subject, text, HTML and attachments.
 
-    `answers` is the Message-ID of the mail that it answers, "" for none.
+    `in_reply_to` is the Message-ID of the mail that the letter answers, "" for none.
     """
 
     to: tuple[str, ...]
@@ -34,20 +34,20 @@ class Letter:
     text: str
     html: str
     attachments: tuple[Attachment, ...] = ()
-    answers: str = ""
+    in_reply_to: str = ""
 
     @property
     def recipients(self) -> tuple[str, ...]:
-        """Every address that it goes to, once."""
+        """All addresses of the letter, without repetitions."""
         return tuple(dict.fromkeys((*self.to, *self.cc)))
 
 
 def as_bytes(
     letter: Letter, sender: tuple[str, str] | None, when: datetime, message_id: str = "", draft: bool = False
 ) -> bytes:
-    """The message. `sender` is a name and an address; a draft may do without, and opens as one to be sent.
+    """The bytes of the message. `sender` is a name and an address; a draft may lack one.
 
-    Raises ValueError where an address is none.
+    A mail program opens a `draft` as a message to send. Raises ValueError for a malformed address.
     """
     message = EmailMessage(policy=_POLICY)
     if sender:
@@ -59,8 +59,8 @@ def as_bytes(
     message["Date"] = when
     if message_id:
         message["Message-ID"] = message_id
-    if letter.answers:
-        message["In-Reply-To"] = message["References"] = one_line(letter.answers)
+    if letter.in_reply_to:
+        message["In-Reply-To"] = message["References"] = one_line(letter.in_reply_to)
     if draft:
         message["X-Unsent"] = "1"
     message.set_content(letter.text, charset="utf-8", cte="base64")
@@ -68,12 +68,12 @@ def as_bytes(
     if letter.attachments:
         message.make_mixed()
         for attachment in letter.attachments:
-            message.attach(_part(attachment))  # type: ignore[arg-type]  # of the older, plainer kind
+            message.attach(_part(attachment))  # type: ignore[arg-type]  # an older class than the stubs know
     return message.as_bytes()
 
 
 def one_line(text: str) -> str:
-    """A text without line breaks and other signs that a header cannot hold."""
+    """A text without line breaks and other characters that a header cannot hold."""
     return " ".join("".join(char if char.isprintable() else " " for char in text).split())
 
 
@@ -82,9 +82,9 @@ def _address(name: str, address: str) -> Address:
 
 
 def _part(attachment: Attachment) -> MIMEBase:
-    """An attachment whose name is written twice: as Chinese clients read it, and as the standard has it.
+    """An attachment with its name in two encodings: the one Chinese clients read, and the standard one.
 
-    The standard library would split a long name over several parameters, which some clients do not join.
+    The standard library would split a long name into several parameters, which some clients do not join.
     """
     name = one_line(attachment.name).replace('"', "'").replace("\\", "_")
     main, sub = _KINDS.get(PurePath(name).suffix.lower(), ("application", "octet-stream"))

@@ -1,4 +1,4 @@
-"""Fetching from an IMAP folder: the bytes of each mail, which is put away once its fate is settled here."""
+"""Fetch mails from an IMAP folder, and put a mail away once it has been stored."""
 
 import imaplib
 from collections.abc import Iterator
@@ -7,12 +7,12 @@ from types import TracebackType
 from imap_tools import BaseMailBox, MailBox, MailBoxStartTls
 from imap_tools.errors import ImapToolsError
 
-from cascade.mail.failures import LOGIN, Unreachable, explained
+from cascade.mail.failures import LOGIN, Unreachable, raise_unreachable
 from cascade.mail.settings import Inbox, Security
 
 
 class Mailbox:
-    """A folder of the office's mailbox. Raises Unreachable where it cannot be opened."""
+    """A folder of the office's mailbox. Entering it raises Unreachable where it cannot be opened."""
 
     def __init__(self, account: Inbox) -> None:
         self._account = account
@@ -22,7 +22,7 @@ class Mailbox:
     def __enter__(self) -> "Mailbox":
         account, password, context = self._account, self._account.password, self._account.context()
         kind = MailBox if account.security is Security.TLS else MailBoxStartTls
-        with explained(self._what):
+        with raise_unreachable(self._what):
             try:
                 box = kind(account.host, account.port, timeout=account.timeout, ssl_context=context)
                 self._box = box.login(account.user, password, initial_folder=account.folder)
@@ -42,21 +42,27 @@ class Mailbox:
                 self._box.client.shutdown()
 
     def mails(self) -> Iterator[tuple[str, bytes]]:
-        """Each mail of the folder as it came, with its number; none is marked as read by this."""
+        """Yield the number and the bytes of every mail in the folder; leave the mails unread.
+
+        Raises Unreachable.
+        """
         assert self._box
-        with explained(self._what):
+        with raise_unreachable(self._what):
             numbers = self._box.uids()
         for number in numbers:
-            with explained(self._what):
+            with raise_unreachable(self._what):
                 _, answer = self._box.client.uid("fetch", number, "(BODY.PEEK[])")
             for part in answer:
                 if isinstance(part, tuple):
                     yield number, part[1]
 
     def put_away(self, number: str) -> None:
-        """Move a mail to the folder of what is done, or mark it as read where no such folder is named."""
+        """Move a mail to the `done` folder, or mark it as read where the settings name none.
+
+        Raises Unreachable.
+        """
         assert self._box
-        with explained(self._what):
+        with raise_unreachable(self._what):
             try:
                 if self._account.done:
                     self._box.move(number, self._account.done)

@@ -1,4 +1,4 @@
-"""The office's mail settings, from one commented file (`mail.toml`); passwords come from the environment."""
+"""Load the office's mail settings from `mail.toml`; passwords come from the environment."""
 
 import os
 import re
@@ -15,11 +15,11 @@ from cascade.model import ADDRESS, Frozen
 
 
 class SettingsError(Wrong):
-    """The settings cannot be used; the Chinese text says where and why."""
+    """The settings are faulty. The Chinese text says where and why."""
 
 
 class Security(StrEnum):
-    """How a connection is encrypted: from the first byte on, or from a command on."""
+    """How a connection is encrypted: from its first byte, or after a command."""
 
     TLS = "tls"
     STARTTLS = "starttls"
@@ -29,7 +29,7 @@ MailAddress = Annotated[str, Field(pattern=f"^{ADDRESS}$")]
 
 
 class Sender(Frozen):
-    """Who the letters come from; test letters go to `me`."""
+    """The sender of all letters; test letters go to the address `me`."""
 
     address: MailAddress
     name: str = ""
@@ -37,7 +37,7 @@ class Sender(Frozen):
 
 
 class Account(Frozen):
-    """An account on a server. `password_env` names the environment variable that holds its password."""
+    """An account on a server. `password_env` names the environment variable with its password."""
 
     host: str = Field(min_length=1)
     port: int = Field(ge=1, le=65535)
@@ -49,7 +49,7 @@ class Account(Frozen):
 
     @property
     def password(self) -> str:
-        """The password; raises SettingsError where the environment does not hold it."""
+        """The password from the environment. Raises SettingsError where it is missing."""
         if self.password_env and self.password_env not in os.environ:
             raise SettingsError(
                 f"环境变量 {self.password_env} 中没有授权码。请先设置，例如在命令行中输入："
@@ -58,7 +58,7 @@ class Account(Frozen):
         return os.environ.get(self.password_env, "")
 
     def context(self) -> ssl.SSLContext:
-        """A context that checks the server's certificate and name."""
+        """A TLS context that checks the server's certificate and name. Raises SettingsError."""
         try:
             return ssl.create_default_context(cafile=self.ca_file or None)
         except OSError:
@@ -66,20 +66,20 @@ class Account(Frozen):
 
 
 class Outgoing(Account):
-    """The account for sending; `pause` is the time in seconds between two messages."""
+    """The account for sending; `pause` is the number of seconds between two messages."""
 
     pause: float = Field(default=3, ge=0)
 
 
 class Inbox(Account):
-    """The account for fetching: from `folder`; what has been stored is moved to `done`."""
+    """The account for fetching from `folder`; stored mails move to the folder `done`."""
 
     folder: str = "INBOX"
     done: str = "已收取"
 
 
 class Settings(Frozen):
-    """All of `mail.toml`."""
+    """The content of `mail.toml`."""
 
     office: Sender
     smtp: Outgoing | None = None

@@ -1,1 +1,1 @@
-"""The meeting: the summary of a round is published, printed, and cut up for departments and cities."""
+"""The meeting: publish the summary of a round, its print pack, and extracts for departments and cities."""

@@ -1,7 +1,4 @@
-"""Publishing the summary of a round: a new file a run and a copy as the latest.
-
-On request the summary is also cut up for departments or cities, and made into a pack to be printed.
-"""
+"""Publish the summary of a round: a new file for every run, a copy as the latest, extracts, a print pack."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +11,8 @@ from cascade.returns.facts import Facts
 def publish(places: Places, facts: Facts) -> tuple[Path, bool]:
     """Write the summary under the run's number, and a copy as the latest.
 
-    Returns where it lies, and whether the latest could not be replaced because somebody has it open.
+    Returns its path, and whether the latest could not be replaced because a program has it open. Raises
+    OSError.
     """
     data = summary.draw(facts, theme.load())
     path = places.summary(facts.run)
@@ -27,9 +25,10 @@ def publish(places: Places, facts: Facts) -> tuple[Path, bool]:
 
 
 def publish_pack(places: Places, facts: Facts, paper: str) -> tuple[Path, bool]:
-    """Write the summary to be printed as one, as a workbook and as a PDF beside it.
+    """Write the print pack for a paper size (`A3` or `A4`): a workbook, and beside it a PDF.
 
-    Returns the PDF if LibreOffice has made it, else the workbook, and whether it is the PDF.
+    Returns the path of the PDF and True, or the path of the workbook and False where LibreOffice is missing
+    or failed. Raises OSError.
     """
     look = replace(theme.load(), paper=paper)
     data, path = summary.draw_pack(facts, look), places.pack(facts.run)
@@ -43,7 +42,7 @@ def publish_pack(places: Places, facts: Facts, paper: str) -> tuple[Path, bool]:
 
 
 def publish_extracts(places: Places, facts: Facts, split: summary.Split) -> list[Path]:
-    """Write a workbook for each lead department or each city, in a folder named for the run."""
+    """Write an extract for every lead department or every city; return their paths. Raises OSError."""
     plan, look, written = facts.plan, theme.load(), []
     if split is summary.Split.LEAD:
         for number, lead in enumerate(plan.leads, start=1):

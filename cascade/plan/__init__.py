@@ -1,7 +1,7 @@
-"""The plan's tables: from a folder of CSV files or one workbook to a checked `cascade.model.Plan`.
+"""Load a plan's tables from a folder of CSV files or one workbook, and check them.
 
-Both sources become the same frames and go through the same checks. A faulty plan raises `PlanError` with
-all of its problems at once, each naming file (or workbook and sheet), row and column.
+Both sources go through the same checks and give a `cascade.model.Plan`. A faulty plan raises `PlanError`
+with all its problems; every problem names its file (or workbook and sheet), row and column.
 """
 
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cascade.model import Plan
-from cascade.plan.build import Draft, drafted
+from cascade.plan.build import Draft, build_draft
 from cascade.plan.consistency import CHECKS
 from cascade.plan.headline import excesses, shortfalls
 from cascade.plan.problems import PlanError, Problem
@@ -20,29 +20,29 @@ __all__ = ["Loaded", "PlanError", "Problem", "load"]
 
 @dataclass(frozen=True)
 class Loaded:
-    """A plan found consistent, and what an operator should know of it although nothing is wrong."""
+    """A consistent plan, with remarks (`mentions`, in Chinese) that an operator should know."""
 
     plan: Plan
     mentions: tuple[str, ...]
 
 
 def load(path: Path) -> Loaded:
-    """The plan in a folder of CSV tables, in a folder that has a `plan.xlsx` instead, or in a workbook.
+    """Load a plan from a folder of CSV tables, from a folder with a `plan.xlsx` instead, or from a workbook.
 
-    Raises PlanError with every problem found, in the order of tables and rows.
+    Raises PlanError with every problem, in the order of tables and rows.
     """
-    draft = drafted(read(path))
+    draft = build_draft(read(path))
     problems = [*draft.problems, *(problem for check in (*CHECKS, shortfalls) for problem in check(draft))]
     if problems or draft.plan is None:
-        raise PlanError(tuple(sorted(problems, key=lambda problem: _place(draft, problem))))
-    return Loaded(_assembled(draft, draft.plan), (*excesses(draft), *_unreachable(draft)))
+        raise PlanError(tuple(sorted(problems, key=lambda problem: _position(draft, problem))))
+    return Loaded(_assemble(draft, draft.plan), (*excesses(draft), *_cities_without_address(draft)))
 
 
-def _place(draft: Draft, problem: Problem) -> tuple[int, int]:
+def _position(draft: Draft, problem: Problem) -> tuple[int, int]:
     return list(draft.files.values()).index(problem.file), problem.row or 0
 
 
-def _assembled(draft: Draft, settings: Plan) -> Plan:
+def _assemble(draft: Draft, settings: Plan) -> Plan:
     inputs = [entry.model for entry in draft.inputs]
     indicators = tuple(
         entry.model.model_copy(
@@ -61,8 +61,8 @@ def _assembled(draft: Draft, settings: Plan) -> Plan:
     )
 
 
-def _unreachable(draft: Draft) -> Iterator[str]:
-    """A sentence for each city to which nothing can be mailed."""
+def _cities_without_address(draft: Draft) -> Iterator[str]:
+    """A sentence for every city that has no mail address."""
     offices = {entry.model.region: entry.model for entry in draft.offices}
     for city in draft.cities():
         office = offices.get(city["code"].text)

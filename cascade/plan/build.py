@@ -1,4 +1,4 @@
-"""From rows of text to models, row by row; a row that cannot be built is a problem at its cell."""
+"""Build models from rows of text; a row that cannot become a model is a problem at its cell."""
 
 import re
 import unicodedata
@@ -38,7 +38,7 @@ M = TypeVar("M", bound=Frozen)
 
 @dataclass(frozen=True)
 class BuiltRow(Generic[M]):
-    """A model and the row it was built from."""
+    """A model and the row that it comes from."""
 
     row: TableRow
     model: M
@@ -48,64 +48,64 @@ class BuiltRow(Generic[M]):
 class Draft:
     """The plan before its tables are checked against each other.
 
-    `rows` holds every row by table, faulty ones too, so that one fault is not reported again wherever its
-    code is used; the entries are those rows that could be built. `indicators` do not hold their inputs yet.
+    `rows` holds every row by table, faulty rows too, so that one fault is not reported again wherever other
+    tables use its code. The lists of models hold the rows without faults. `indicators` have no inputs yet.
     """
 
     files: Mapping[str, str]
     rows: Mapping[str, Sequence[TableRow]]
     settings: TableRow
     problems: list[Problem] = field(default_factory=list)
-    plan: Plan | None = None  # with the settings only
+    plan: Plan | None = None  # holds the settings only
     rounds: list[BuiltRow[Round]] = field(default_factory=list)
     indicators: list[BuiltRow[Indicator]] = field(default_factory=list)
-    measures: dict[str, Measure] = field(default_factory=dict)  # of every indicator's row, by its code
+    measures: dict[str, Measure] = field(default_factory=dict)  # by indicator code; faulty indicators too
     inputs: list[BuiltRow[Input]] = field(default_factory=list)
     regions: list[BuiltRow[Region]] = field(default_factory=list)
     targets: list[BuiltRow[Target]] = field(default_factory=list)
-    not_shared: set[tuple[str, str]] = field(default_factory=set)  # indicator and city of the rows with “/”
+    not_shared: set[tuple[str, str]] = field(default_factory=set)  # (indicator, city) of the rows with “/”
     offices: list[BuiltRow[Office]] = field(default_factory=list)
 
     def codes(self, table: str) -> set[str]:
-        """The codes that the rows of a table declare, in its first column."""
+        """The codes in the first column of a table."""
         return {next(iter(row.values())).text for row in self.rows[table]}
 
     def inputs_of(self, indicator: str) -> list[TableRow]:
-        """The rows of an indicator's inputs, faulty ones too."""
+        """The rows of an indicator's inputs, faulty rows too."""
         return [row for row in self.rows["inputs"] if row["indicator"].text == indicator]
 
     def cities(self) -> list[TableRow]:
-        """The rows of the regions right under the top, faulty ones too."""
+        """The rows of the regions right below the province, faulty rows too."""
         tops = {row["code"].text for row in self.rows["regions"] if not row["parent"].text}
         return [row for row in self.rows["regions"] if row["parent"].text in tops]
 
 
-def drafted(sheets: Mapping[str, RawTable]) -> Draft:
-    """Every row as a model, and the problems of the rows that are none."""
+def build_draft(sheets: Mapping[str, RawTable]) -> Draft:
+    """Build a model from every row, and collect the problems of the others."""
     rows = {name: sheet.rows() for name, sheet in sheets.items()}
     files = {name: sheet.file for name, sheet in sheets.items()}
-    draft = Draft(files, rows, _settings(files["plan"], rows["plan"]))
-    _unknown_keys(draft)
-    if values := _values(PLAN, draft.settings, draft.problems):
+    draft = Draft(files, rows, _settings_row(files["plan"], rows["plan"]))
+    _report_unknown_keys(draft)
+    if values := _parse_row(PLAN, draft.settings, draft.problems):
         tables = dict.fromkeys(("indicators", "regions", "targets", "rounds", "offices"), ())
-        draft.plan = _built(PLAN, draft.settings, Plan, {**values, **tables}, draft.problems)
-    draft.rounds = _entries(ROUNDS, draft, Round)
-    draft.indicators = _entries(INDICATORS, draft, Indicator)
+        draft.plan = _build_model(PLAN, draft.settings, Plan, {**values, **tables}, draft.problems)
+    draft.rounds = _build_rows(ROUNDS, draft, Round)
+    draft.indicators = _build_rows(INDICATORS, draft, Indicator)
     _add_measures(draft)
-    draft.inputs = _entries(INPUTS, draft, Input)
+    draft.inputs = _build_rows(INPUTS, draft, Input)
     _add_targets(draft)
-    draft.regions = _entries(REGIONS, draft, Region)
-    draft.offices = _entries(OFFICES, draft, Office)
+    draft.regions = _build_rows(REGIONS, draft, Region)
+    draft.offices = _build_rows(OFFICES, draft, Office)
     return draft
 
 
-def _settings(file: str, rows: Sequence[TableRow]) -> TableRow:
-    """The keys and values of `plan` as one row; the first of a repeated key counts."""
+def _settings_row(file: str, rows: Sequence[TableRow]) -> TableRow:
+    """Turn the keys and values of `plan` into one row; of a repeated key the first counts."""
     absent: TableRow = {column.name: TableCell(file, None, "key", "") for column in PLAN.columns}
     return absent | {row["key"].text: row["value"] for row in reversed(rows)}
 
 
-def _unknown_keys(draft: Draft) -> None:
+def _report_unknown_keys(draft: Draft) -> None:
     known = [column.name for column in PLAN.columns]
     for row in draft.rows["plan"]:
         if (key := row["key"]).text not in known:
@@ -113,17 +113,17 @@ def _unknown_keys(draft: Draft) -> None:
             draft.problems.append(key.problem(message))
 
 
-def _entries(table: Table, draft: Draft, model: type[M]) -> list[BuiltRow[M]]:
+def _build_rows(table: Table, draft: Draft, model: type[M]) -> list[BuiltRow[M]]:
     entries = []
     for row in draft.rows[table.name]:
-        values = _values(table, row, draft.problems)
-        if values and (built := _built(table, row, model, values, draft.problems)):
+        values = _parse_row(table, row, draft.problems)
+        if values and (built := _build_model(table, row, model, values, draft.problems)):
             entries.append(BuiltRow(row, built))
     return entries
 
 
-def _values(table: Table, row: TableRow, problems: list[Problem]) -> dict[str, object]:
-    """What the cells of a row hold, ready for the model; nothing if any cell is at fault."""
+def _parse_row(table: Table, row: TableRow, problems: list[Problem]) -> dict[str, object]:
+    """The values of a row, ready for the model; empty if any cell is faulty."""
     values: dict[str, object] = {}
     faults = []
     for column in table.columns:
@@ -135,15 +135,15 @@ def _values(table: Table, row: TableRow, problems: list[Problem]) -> dict[str, o
                 )
             continue
         try:
-            values[column.name] = _value(column, cell.text)
+            values[column.name] = _parse_cell(column, cell.text)
         except ValueError:
-            faults.append(_unexpected(column, cell))
+            faults.append(_unexpected_text(column, cell))
     problems += faults
     return {} if faults else values
 
 
-def _value(column: TableColumn, text: str) -> object:
-    """A cell's text made ready for the model; ValueError where it is not what the column holds."""
+def _parse_cell(column: TableColumn, text: str) -> object:
+    """Turn a cell's text into a value for the model. Raises ValueError for text of the wrong type."""
     match column.holds:
         case ColumnType.NUMBER:
             return as_meant(unicodedata.normalize("NFKC", text))
@@ -160,20 +160,20 @@ def _value(column: TableColumn, text: str) -> object:
             return column.words.get(text, text.lower()) if column.words else text
 
 
-def _built(
+def _build_model(
     table: Table, row: TableRow, model: type[M], values: Mapping[str, object], problems: list[Problem]
 ) -> M | None:
-    """The model of these values; where it refuses, the columns' own words say what is expected."""
+    """Build a model; where it refuses a value, report what the column expects, and return None."""
     columns = {column.name: column for column in table.columns}
     try:
         return model.model_validate(values)
     except ValidationError as error:
         refused = dict.fromkeys(str(each["loc"][0]) for each in error.errors())
-        problems += [_unexpected(columns[name], row[name]) for name in refused]
+        problems += [_unexpected_text(columns[name], row[name]) for name in refused]
         return None
 
 
-def _unexpected(column: TableColumn, cell: TableCell) -> Problem:
+def _unexpected_text(column: TableColumn, cell: TableCell) -> Problem:
     return cell.problem(f"写的是“{cell.text}”，应为{column.expected}；请改正")
 
 
@@ -183,15 +183,15 @@ def _add_measures(draft: Draft) -> None:
         try:
             draft.measures.setdefault(row["code"].text, Measure.parse(cell.text))
         except ValueError as error:
-            if cell.text:  # an empty one is reported as such
+            if cell.text:  # an empty cell has its own message
                 draft.problems.append(cell.problem(f"算式“{cell.text}”看不懂：{error}；请改正"))
 
 
 def _add_targets(draft: Draft) -> None:
-    """The targets of indicators that are themselves in order."""
+    """Add the targets of all indicators without faults."""
     indicators = {entry.model.code: entry.model for entry in draft.indicators}
     for row in draft.rows["targets"]:
-        if not _values(TARGETS, row, draft.problems) or row["indicator"].text not in indicators:
+        if not _parse_row(TARGETS, row, draft.problems) or row["indicator"].text not in indicators:
             continue
         indicator, cell, region = indicators[row["indicator"].text], row["target"], row["region"].text
         if message := _target_fault(cell.text, indicator):
@@ -205,7 +205,7 @@ def _add_targets(draft: Draft) -> None:
 
 @lru_cache(maxsize=4096)
 def _target_fault(text: str, indicator: Indicator) -> str | None:
-    """What is wrong with the text of a target, or None; “/” is in order."""
+    """What is wrong with the text of a target; None for a valid text or “/”."""
     quantity = understand(text, indicator.unit)
     if quantity.sense is Sense.NOT_SHARED:
         return None

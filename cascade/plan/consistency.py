@@ -1,4 +1,4 @@
-"""The checks of a plan's tables against each other: one rule, one function, one list."""
+"""Check a plan's tables against each other: one rule, one function, one list (`CHECKS`)."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -13,14 +13,14 @@ Check = Callable[[Draft], Iterator[Problem]]
 
 
 def tables_have_rows(draft: Draft) -> Iterator[Problem]:
-    """A plan without rounds, indicators, inputs or regions is none; offices may come later."""
+    """A plan has rounds, indicators, inputs and regions; offices may come later."""
     for table in TABLES:
         if not draft.rows[table.name] and table.name not in ("plan", "targets", "offices"):
             yield Problem(draft.files[table.name], None, None, f"表中还没有内容；{table.note}")
 
 
 def rows_are_unique(draft: Draft) -> Iterator[Problem]:
-    """No two rows of a table share a key: the first one stays, each further one is reported."""
+    """No two rows of a table share a key: this reports every row but the first."""
     for table in TABLES:
         for key in table.keys:
             first: dict[tuple[str, ...], int | None] = {}
@@ -34,7 +34,7 @@ def rows_are_unique(draft: Draft) -> Iterator[Problem]:
 
 
 def references_exist(draft: Draft) -> Iterator[Problem]:
-    """Every code that refers to another table stands there."""
+    """Every reference to another table names a code of that table."""
     for table in TABLES:
         rows = [draft.settings] if table.name == "plan" else draft.rows[table.name]
         for column in table.columns:
@@ -54,7 +54,7 @@ def measures_use_their_own_inputs(draft: Draft) -> Iterator[Problem]:
     for row in draft.rows["indicators"]:
         code, cell = row["code"].text, row["measure"]
         if code not in draft.measures:
-            continue  # reported when it could not be parsed
+            continue  # the builder has reported it
         names = draft.measures[code].names
         own = [each["code"] for each in draft.inputs_of(code)]
         codes = [each.text for each in own]
@@ -77,7 +77,7 @@ def measures_use_their_own_inputs(draft: Draft) -> Iterator[Problem]:
 
 
 def amounts_are_one_input(draft: Draft) -> Iterator[Problem]:
-    """An amount's measure is its one input; a sum of inputs would otherwise be taken for a rate."""
+    """An amount's measure is its one input: the model would take a sum of inputs for a rate."""
     for entry in draft.indicators:
         code, cell = entry.model.code, entry.row["measure"]
         measure, own = draft.measures.get(code), draft.inputs_of(code)
@@ -86,10 +86,10 @@ def amounts_are_one_input(draft: Draft) -> Iterator[Problem]:
         if measure.text not in measure.names:
             yield cell.problem(f"数量指标的算式应只是一个填报项，如 {code}a；请把“{cell.text}”合成一个填报项")
         elif len(own) == 1:
-            yield from _differences(entry, own[0])
+            yield from _differences_from_indicator(entry, own[0])
 
 
-def _differences(entry: BuiltRow[Indicator], row: TableRow) -> Iterator[Problem]:
+def _differences_from_indicator(entry: BuiltRow[Indicator], row: TableRow) -> Iterator[Problem]:
     code = entry.model.code
     for column, title in (("unit", "单位"), ("decimals", "小数位数")):
         cell, wanted = row[column], entry.row[column].text
@@ -100,7 +100,7 @@ def _differences(entry: BuiltRow[Indicator], row: TableRow) -> Iterator[Problem]
 
 
 def headlines_have_the_decimals(draft: Draft) -> Iterator[Problem]:
-    """The province's figure has no more decimals than its indicator, and is there where it is reconciled."""
+    """A headline has no more decimals than its indicator, and an indicator that reconciles has one."""
     for entry in draft.indicators:
         indicator, cell = entry.model, entry.row["headline"]
         if indicator.headline is None:
@@ -111,11 +111,11 @@ def headlines_have_the_decimals(draft: Draft) -> Iterator[Problem]:
 
 
 def regions_form_a_tree(draft: Draft) -> Iterator[Problem]:
-    """One province, cities under it, counties under the cities, and no level more."""
+    """The regions form three levels: one province, its cities, their counties."""
     province = draft.settings["province"].text
     parents = {row["code"].text: row["parent"].text for row in draft.rows["regions"]}
     if province not in parents:
-        return  # reported where the province is named
+        return  # references_exist reports it
     for row in draft.rows["regions"]:
         code, parent = row["code"].text, row["parent"]
         if not parent.text and code != province:
@@ -129,7 +129,7 @@ def regions_form_a_tree(draft: Draft) -> Iterator[Problem]:
 
 
 def cities_have_counties(draft: Draft) -> Iterator[Problem]:
-    """A city shares its target out, so there is someone to share it out to."""
+    """Every city has counties to share its targets out to."""
     parents = {row["parent"].text for row in draft.rows["regions"]}
     for city in draft.cities():
         if city["code"].text not in parents:
@@ -137,7 +137,7 @@ def cities_have_counties(draft: Draft) -> Iterator[Problem]:
 
 
 def codes_leave_the_spare_rows_free(draft: Draft) -> Iterator[Problem]:
-    """No region's code is one of those printed in the spare rows, the city's code and A1, A2, …."""
+    """No region has the code of a spare row: a city's code followed by A1, A2, …"""
     cities = {city["code"].text for city in draft.cities()}
     for row in draft.rows["regions"]:
         found = re.fullmatch(r"(.+)A[0-9]+", row["code"].text)
@@ -146,7 +146,7 @@ def codes_leave_the_spare_rows_free(draft: Draft) -> Iterator[Problem]:
 
 
 def targets_are_set_for_cities(draft: Draft) -> Iterator[Problem]:
-    """Every city has a row for every indicator, and nobody else has."""
+    """Every city has a row for every indicator, and no other region has one."""
     cities = {city["code"].text: city["name"].text for city in draft.cities()}
     regions = draft.codes("regions")
     for row in draft.rows["targets"]:
@@ -162,7 +162,7 @@ def targets_are_set_for_cities(draft: Draft) -> Iterator[Problem]:
 
 
 def rounds_have_their_dates(draft: Draft) -> Iterator[Problem]:
-    """A progress round reports as of a day of the plan's year, and is due after it."""
+    """A progress round has an `as_of` date in the plan's year, and a due date not before it."""
     for entry in draft.rounds:
         collection, cell = entry.model, entry.row["as_of"]
         if collection.as_of is None:
@@ -176,7 +176,7 @@ def rounds_have_their_dates(draft: Draft) -> Iterator[Problem]:
 
 
 def lights_are_in_order(draft: Draft) -> Iterator[Problem]:
-    """The threshold of the red light is not above that of the green one."""
+    """The threshold of the red light does not exceed that of the green light."""
     if draft.plan and draft.plan.behind > draft.plan.on_schedule:
         cell = draft.settings["behind"]
         yield cell.problem(

@@ -1,8 +1,9 @@
-"""Cities' targets against the published provincial figure.
+"""Compare the cities' targets with the published provincial figure, the headline.
 
-From the notice (浙转升办〔2020〕9号): sharing out more than the headline is normal (K13: 306 of 300), only a
-shortfall is wrong; and a headline that is another quantity than the shares is never compared (K07's is a
-cumulative stock, its shares are this year's additions), which the plan says with `reconcile`.
+The notice (浙转升办〔2020〕9号) says: shares above the headline are normal (K13: 306 of 300), only a
+shortfall is wrong. Where the headline is another quantity than the shares, the plan's `reconcile`
+is off and nothing is compared: K07's headline is a cumulative stock, its shares are this year's
+additions.
 """
 
 from collections.abc import Iterator
@@ -15,8 +16,8 @@ from cascade.quantity import shown
 
 
 def shortfalls(draft: Draft) -> Iterator[Problem]:
-    """Amounts whose shares do not reach the headline, and rates of which a city's floor does not."""
-    for entry, headline, targets in _compared(draft):
+    """Report amounts whose shares miss the headline, and rates of which a city's target misses it."""
+    for entry, headline, targets in _reconciled(draft):
         indicator = entry.model
         if draft.measures[indicator.code].is_sum:
             if _surplus(indicator, headline, targets) < 0:
@@ -34,14 +35,14 @@ def shortfalls(draft: Draft) -> Iterator[Problem]:
 
 
 def excesses(draft: Draft) -> Iterator[str]:
-    """A sentence for each amount of which more is shared out than the headline asks, which is normal."""
-    for entry, headline, targets in _compared(draft):
+    """A sentence for every amount whose shares exceed the headline, which is normal."""
+    for entry, headline, targets in _reconciled(draft):
         if draft.measures[entry.model.code].is_sum and _surplus(entry.model, headline, targets) > 0:
             yield f"{entry.model.code}：{_comparison(entry.model, headline, targets)}"
 
 
-def _compared(draft: Draft) -> Iterator[tuple[BuiltRow[Indicator], Decimal, list[BuiltRow[Target]]]]:
-    """Indicators held to their headline, with it and the cities' targets, where all of these are known."""
+def _reconciled(draft: Draft) -> Iterator[tuple[BuiltRow[Indicator], Decimal, list[BuiltRow[Target]]]]:
+    """The indicators that reconcile, with headline and cities' targets, where all of these are known."""
     cities = [city["code"].text for city in draft.cities()]
     targets = {(each.model.indicator, each.model.region): each for each in draft.targets}
     for entry in draft.indicators:

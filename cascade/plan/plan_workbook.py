@@ -1,17 +1,17 @@
-"""The plan's tables as one workbook in which an office edits them; `load` reads it back to the same plan."""
+"""Write a plan's tables as one workbook for an office to edit; `load` reads the same plan from it."""
 
-import os
 from io import BytesIO
 from pathlib import Path
-from unicodedata import east_asian_width
 
 import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from cascade import durable
 from cascade.plan.problems import PlanError, Problem
 from cascade.plan.read_tables import WORKBOOK, RawTable, read
 from cascade.plan.tables import PLAN, TABLES, TableColumn
+from cascade.theme import display_width
 
 GUIDE = "说明"
 INTRODUCTION = (
@@ -19,33 +19,25 @@ INTRODUCTION = (
     "单元格都是文本格式：地区代码、日期、“10%以上”等照原样填写即可。带下拉箭头的列请从列表中选择。",
     "改好后仍保存为 .xlsx。下发和汇总之前会先核对，如有不一致之处，会逐条指出在哪张表、哪一行、哪一列。",
 )
-EDITABLE_ROWS = 5000  # how far down the choices and the text format reach: 40 indicators for 100 cities
+EDITABLE_ROWS = 5000  # rows with choices and text format: enough for 40 indicators of 100 cities
 NARROWEST, WIDEST = 8, 60  # in characters of the default font
 
 
 def write_workbook(source: Path, target: Path) -> None:
-    """Write the tables found at `source` (anything `load` takes) to the workbook `target`, replacing it.
+    """Write the tables at `source` (anything that `load` takes) to the workbook `target`, and replace it.
 
-    The tables are taken as they stand, so that an office can put a faulty plan right in Excel too. Raises
-    PlanError if tables or columns are missing, or if `target` is not named .xlsx or would be a `plan.xlsx`
-    beside CSV tables, which `load` refuses; OSError if the file cannot be replaced.
+    The tables are not checked, so that an office can correct a faulty plan in Excel. Raises PlanError for
+    missing tables or columns, for a `target` without the ending .xlsx, and for a `plan.xlsx` beside CSV
+    tables, which `load` refuses; OSError if the file cannot be replaced.
     """
     sheets = read(source)
     if message := _refusal(target):
         raise PlanError((Problem(str(target), None, None, message),))
-    temporary = target.with_name(f".{target.stem}-{os.getpid()}.tmp")
-    try:
-        with temporary.open("wb") as file:
-            file.write(_workbook(sheets))
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, target)
-    finally:
-        temporary.unlink(missing_ok=True)
+    durable.write(target, _workbook(sheets))
 
 
 def _refusal(target: Path) -> str | None:
-    """Why the plan could not be loaded again from `target`, or None."""
+    """Why `load` could not read `target`; None where it could."""
     if target.suffix.lower() != ".xlsx":
         return "文件名应以 .xlsx 结尾；请改名后再试"
     if target.name == WORKBOOK and any((target.parent / f"{table.name}.csv").exists() for table in TABLES):
@@ -69,7 +61,7 @@ def _workbook(sheets: dict[str, RawTable]) -> bytes:
 
 
 def _write_guide(sheet: Worksheet, header: Format) -> None:
-    """What each table is, and what each of its columns (of `plan`: each key) takes."""
+    """Explain every table and what its columns (of `plan`: its keys) take."""
     sheet.hide_gridlines(2)
     lines: list[tuple[str, ...]] = [(line,) for line in INTRODUCTION]
     titles = []
@@ -92,7 +84,7 @@ def _write_table(sheet: Worksheet, found: RawTable, text: Format, header: Format
     for place, name in enumerate(found.table.headers):
         column = columns.get(name)
         texts = [_in_chinese(column, each) for each in found.column(name)]
-        width = min(max(NARROWEST, *(_width(each) + 2 for each in [name, *texts])), WIDEST)
+        width = min(max(NARROWEST, *(display_width(each) + 2 for each in [name, *texts])), WIDEST)
         sheet.set_column(place, place, width, text)
         sheet.write_string(0, place, name, header)
         for row, each in enumerate(texts, start=1):
@@ -114,7 +106,7 @@ def _explain_keys(sheet: Worksheet, keys: list[str], columns: dict[str, TableCol
 
 
 def _in_chinese(column: TableColumn | None, text: str) -> str:
-    """The word the office chooses from the list, for the model's word that stands in the CSV file."""
+    """The Chinese word that an office chooses from the list, for the model's word in a CSV file."""
     words = {word: chinese for chinese, word in column.words.items()} if column else {}
     return words.get(text.lower(), text)
 
@@ -131,8 +123,3 @@ def _offer_choices(sheet: Worksheet, place: int, column: TableColumn) -> None:
         "error_message": f"这一列应为{column.expected}。",
     }
     sheet.data_validation(1, place, EDITABLE_ROWS, place, options)
-
-
-def _width(text: str) -> int:
-    """The columns of a fixed-width font that the text takes: two for a Chinese character."""
-    return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)

@@ -1,4 +1,4 @@
-"""What can be wrong with a plan's tables, each problem at its place."""
+"""The problems of a plan's tables, and the cells at which they stand."""
 
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing to put right: in which file (or workbook and sheet), row and column, and how.
+    """One thing to correct: its file (or workbook and sheet), row and column, and a Chinese message.
 
-    `row` is the row number a spreadsheet shows beside the row (the header is row 1); row and column are
-    None where the problem is the whole table's.
+    `row` is the row number that a spreadsheet shows (the header is row 1); row and column are None where the
+    problem concerns the whole table.
     """
 
     file: str
@@ -24,7 +24,7 @@ class Problem:
 
 
 class PlanError(Exception):
-    """A plan that cannot be used, with all of its problems, in the order of tables and rows."""
+    """A plan is faulty; its problems come in the order of tables and rows."""
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         super().__init__(problems)
@@ -39,7 +39,7 @@ class PlanError(Exception):
 
 
 class TableCell(NamedTuple):
-    """The text of one cell of a table, stripped, and where it stands."""
+    """The stripped text of one cell of a table, and its place."""
 
     file: str
     row: int | None

@@ -1,4 +1,4 @@
-"""From CSV files or a workbook to each table's rows: every cell text, every row at its spreadsheet number."""
+"""Read the rows of all tables from CSV files or a workbook: cells as text, rows with their numbers."""
 
 import csv
 from collections.abc import Iterator
@@ -13,24 +13,24 @@ from cascade.plan.tables import TABLES, Table
 
 WORKBOOK = "plan.xlsx"
 
-Cells = list[list[str]]  # of a table as found: rows of equal length, the header row first
+Cells = list[list[str]]  # of a table: rows of equal length, the header first
 
 
 @dataclass(frozen=True)
 class RawTable:
-    """One table as found: `lines` are its rows in the table's columns, with the spreadsheet's row numbers."""
+    """One table as read: `lines` are its rows in the table's columns, with the spreadsheet's row numbers."""
 
     table: Table
     file: str
     lines: list[tuple[int, list[str]]]
 
     def column(self, name: str) -> list[str]:
-        """All texts of a column."""
+        """The texts of a column from top to bottom."""
         at = self.table.headers.index(name)
         return [texts[at] for _, texts in self.lines]
 
     def rows(self) -> list[TableRow]:
-        """The rows, each as its cells by column."""
+        """The rows: their cells by column."""
         file, columns = self.file, self.table.headers
         return [
             {
@@ -42,11 +42,10 @@ class RawTable:
 
 
 def read(path: Path) -> dict[str, RawTable]:
-    """The tables of a plan, by name, from a folder or a workbook.
+    """Read the tables of a plan, by name, from a folder or a workbook.
 
-    A folder holds one CSV file a table, or a `plan.xlsx`. With both there is no telling which one is
-    meant, so that is an error. Raises PlanError with every missing table and every missing, unknown or
-    repeated column.
+    A folder holds one CSV file per table, or a `plan.xlsx`; both together are an error, because nothing says
+    which one counts. Raises PlanError with every missing table and every missing, unknown or repeated column.
     """
     sheets: dict[str, RawTable] = {}
     problems: list[Problem] = []
@@ -64,7 +63,7 @@ def read(path: Path) -> dict[str, RawTable]:
 
 
 def _cells(path: Path) -> Iterator[tuple[Table, str, Cells | None]]:
-    """Each table with its place and its bare cells, header row included; None where it is missing."""
+    """Every table with the name of its file and its cells, header included; None for a missing table."""
     if path.is_file():
         yield from _from_workbook(path)
         return
@@ -87,13 +86,13 @@ def _from_workbook(path: Path) -> Iterator[tuple[Table, str, Cells | None]]:
     if path.suffix.lower() != ".xlsx":
         message = "方案应为 CSV 表所在的文件夹或 .xlsx 工作簿；其他格式请先另存为 .xlsx"
         raise PlanError((Problem(path.name, None, None, message),))
-    import pandas as pd  # not before it is needed, because start-up is what an office feels
+    import pandas as pd  # slow to import, and CSV tables do not need it
 
     try:
         sheets = pd.read_excel(
             path, sheet_name=None, header=None, dtype=object, na_filter=False, engine="openpyxl"
         )
-    except Exception as error:  # openpyxl raises whatever the broken part happens to provoke
+    except Exception as error:  # openpyxl raises any exception for a broken part
         message = "工作簿打不开，可能已损坏或设了密码；请在 Excel 或 WPS 中打开后另存一份再试"
         raise PlanError((Problem(path.name, None, None, message),)) from error
     for table in TABLES:
@@ -107,7 +106,7 @@ def _from_workbook(path: Path) -> Iterator[tuple[Table, str, Cells | None]]:
 
 def _from_csv(path: Path) -> Cells:
     try:
-        rows = list(csv.reader(StringIO(_decoded(path), newline=""), strict=True))
+        rows = list(csv.reader(StringIO(_decode(path), newline=""), strict=True))
     except csv.Error as error:
         message = "文件读不通，可能有不成对的英文引号；请在 Excel 或 WPS 中打开后另存一份再试"
         raise PlanError((Problem(path.name, None, None, message),)) from error
@@ -115,8 +114,8 @@ def _from_csv(path: Path) -> Cells:
     return [[text.strip() for text in row] + [""] * (width - len(row)) for row in rows]
 
 
-def _decoded(path: Path) -> str:
-    """The text of a file in UTF-8 (with or without byte order mark) or in GBK, as Excel saves CSV."""
+def _decode(path: Path) -> str:
+    """Decode a file in UTF-8 (with or without byte order mark) or in GBK, as Excel saves CSV."""
     content = path.read_bytes()
     for encoding in ("utf-8-sig", "gb18030"):
         try:
@@ -128,11 +127,11 @@ def _decoded(path: Path) -> str:
 
 
 def _text(value: object) -> str:
-    """The text a cell means: numbers in their shortest decimal writing, dates as 2020-05-30."""
+    """The text of a cell: a number as its shortest decimal, a date as 2020-05-30."""
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, float) and isnan(value):
-        return "#错误值"  # what pandas makes NaN of: #N/A, #REF! and their like
+        return "#错误值"  # pandas reads #N/A, #REF! and other errors as NaN
     if isinstance(value, date):
         return value.strftime("%Y-%m-%d")
     return value.strip() if isinstance(value, str) else repr(value)
@@ -155,7 +154,7 @@ def _header_problems(table: Table, file: str, cells: Cells) -> Iterator[Problem]
 
 
 def _lines(table: Table, cells: Cells) -> Iterator[tuple[int, list[str]]]:
-    """The rows under the header that are not blank, in the table's columns."""
+    """The rows below the header that are not blank, in the table's columns."""
     places = [cells[0].index(name) for name in table.headers]
     for number, row in enumerate(cells[1:], start=2):
         texts = [row[at] for at in places]

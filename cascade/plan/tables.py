@@ -1,6 +1,6 @@
-"""The tables of a plan: their columns, what each takes, and how it is explained to the office.
+"""The tables of a plan: their columns, what these take, and how to explain them to an office.
 
-One description serves the reading, the messages about faulty cells, and the workbook an office edits.
+The reader, the messages about faulty cells and the workbook for editing all use this description.
 """
 
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ KINDS = {"分解": "breakdown", "进展": "progress"}
 
 
 class ColumnType(StrEnum):
-    """What kind of text a column holds, which decides how it is tidied before the model takes it."""
+    """The type of a column's texts: it decides how to parse them for the model."""
 
     TEXT = "text"
     NUMBER = "number"
@@ -24,7 +24,7 @@ class ColumnType(StrEnum):
 
 @dataclass(frozen=True)
 class TableColumn:
-    """One column (of `plan`: one key). `expected` completes the sentence 这一列应为…."""
+    """One column (of `plan`: one key). `expected` completes the Chinese sentence 这一列应为…."""
 
     name: str
     title: str
@@ -32,12 +32,12 @@ class TableColumn:
     holds: ColumnType = ColumnType.TEXT
     required: bool = True
     words: Mapping[str, str] = field(default_factory=dict)  # Chinese word -> the model's word
-    refers: str = ""  # the table in whose first column the text has to be found
+    refers: str = ""  # the table whose first column must hold the text
 
 
 @dataclass(frozen=True)
 class Table:
-    """One table: a CSV file `name`.csv or a sheet `name`. No two rows agree in all columns of a key."""
+    """One table: a file `name`.csv or a sheet `name`. No two rows may agree in all columns of a key."""
 
     name: str
     title: str
@@ -47,7 +47,7 @@ class Table:
 
     @property
     def headers(self) -> tuple[str, ...]:
-        """The header row as it stands in the file."""
+        """The header row of the file."""
         return ("key", "value") if self is PLAN else tuple(column.name for column in self.columns)
 
 

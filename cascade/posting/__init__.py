@@ -1,1 +1,1 @@
-"""Posting: letters go out with forms, reminders and corrections; mails with returns come in."""
+"""Posting: send forms, reminders, receipts and corrections; fetch mails with returns."""

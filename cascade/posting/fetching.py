@@ -1,4 +1,4 @@
-"""Fetching: every attachment that could be a return is stored, with its mail, before the mail is put away."""
+"""Fetch mails: keep each mail, store its attachments, and only then put the mail away."""
 
 import hashlib
 import logging
@@ -11,20 +11,17 @@ from pathlib import Path, PurePath
 
 from cascade import durable
 from cascade.ledger import Mail, keep_original, opened
-from cascade.mail import Attachment, Incoming, Mailbox, Settings, Unreadable, opened_up
-from cascade.places import Places
+from cascade.mail import Attachment, Incoming, Mailbox, Settings, Unreadable, parse_mail
+from cascade.places import FORBIDDEN, Places
 
 FOLDER = "邮件"
-_FORBIDDEN = '\\/:*?"<>|'
-_LONGEST, _LONGEST_SENDER = 50, 24  # characters: paths on Windows are short
-_DEVICES = re.compile(
-    r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE
-)  # names that Windows keeps for itself
+_LONGEST, _LONGEST_SENDER = 50, 24  # characters: Windows limits the length of paths
+_DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)  # names that Windows reserves
 
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """What has become of a mail; one that cannot be read is named by where it lies."""
+    """The outcome for one mail in Chinese (`word`); the subject of an unreadable mail is its place."""
 
     sender: str
     subject: str
@@ -32,26 +29,26 @@ class Fetched:
 
 
 def from_mailbox(places: Places, settings: Settings) -> Iterator[Fetched]:
-    """Fetch from the office's mailbox. Raises Unreachable, SettingsError."""
+    """Fetch the mails in the office's mailbox. Raises Unreachable, SettingsError."""
     assert settings.imap
     with Mailbox(settings.imap) as mailbox:
         for number, data in mailbox.mails():
-            yield _taken(places, f"邮箱中编号 {number} 的邮件", data, partial(mailbox.put_away, number))
+            yield _fetch_one(places, f"邮箱中编号 {number} 的邮件", data, partial(mailbox.put_away, number))
 
 
 def from_folder(places: Places, folder: Path) -> Iterator[Fetched]:
-    """Fetch from mails that were saved in a folder; they stay there."""
+    """Fetch the mails saved in a folder as .eml files; the files stay there."""
     for path in sorted(each for each in folder.rglob("*") if each.suffix.lower() == ".eml"):
-        yield _taken(places, path.name, path.read_bytes(), lambda: None)
+        yield _fetch_one(places, path.name, path.read_bytes(), lambda: None)
 
 
-def _taken(places: Places, name: str, data: bytes, put_away: Callable[[], None]) -> Fetched:
+def _fetch_one(places: Places, name: str, data: bytes, put_away: Callable[[], None]) -> Fetched:
     digest = hashlib.sha256(data).hexdigest()
     try:
-        mail = opened_up(data)
+        mail = parse_mail(data)
     except Unreadable:
         return Fetched("", name, "不是邮件，未收取")
-    except Exception:  # one mail that cannot be read must not cost the others anything
+    except Exception:  # an unreadable mail must not stop the others
         logging.getLogger(__name__).exception("reading a mail: %s", name)
         keep_original(places.originals, data)
         return Fetched("", name, "读不出来，未收取；请在邮箱中另存附件")
@@ -66,12 +63,12 @@ def _taken(places: Places, name: str, data: bytes, put_away: Callable[[], None])
     folder = places.received / FOLDER / _folder_name(mail, digest)
     _store(folder, mail.attachments)
     with opened(places.ledger) as ledger:
-        ledger.fetch(_entry(places, mail, digest, folder))
+        ledger.fetch(_ledger_entry(places, mail, digest, folder))
     put_away()
     return Fetched(mail.sender, mail.subject, f"收取 {len(mail.attachments)} 个附件")
 
 
-def _entry(places: Places, mail: Incoming, digest: str, folder: Path) -> Mail:
+def _ledger_entry(places: Places, mail: Incoming, digest: str, folder: Path) -> Mail:
     return Mail(
         round=places.round.id,
         sha256=digest,
@@ -85,10 +82,10 @@ def _entry(places: Places, mail: Incoming, digest: str, folder: Path) -> Mail:
 
 
 def _store(folder: Path, attachments: tuple[Attachment, ...]) -> None:
-    """Write the attachments, none over another."""
+    """Write the attachments under different names."""
     taken: set[str] = set()
     for number, attachment in enumerate(attachments, start=1):
-        name = _safe(attachment.name) or f"附件{number}"
+        name = _safe_name(attachment.name) or f"附件{number}"
         if name.lower() in taken:
             name = f"{PurePath(name).stem}_{number}{PurePath(name).suffix}"
         taken.add(name.lower())
@@ -97,13 +94,13 @@ def _store(folder: Path, attachments: tuple[Attachment, ...]) -> None:
 
 def _folder_name(mail: Incoming, digest: str) -> str:
     when = f"{mail.sent:%Y%m%d-%H%M}" if mail.sent else "无日期"
-    return f"{when}_{_safe(mail.sender)[:_LONGEST_SENDER] or '发件人不明'}_{digest[:8]}"
+    return f"{when}_{_safe_name(mail.sender)[:_LONGEST_SENDER] or '发件人不明'}_{digest[:8]}"
 
 
-def _safe(name: str) -> str:
-    """A name that any system can store a file under, with its ending kept."""
+def _safe_name(name: str) -> str:
+    """A file name that every system accepts, with the same ending."""
     name = PurePath(name.replace("\\", "/")).name
-    clean = "".join("_" if char in _FORBIDDEN or not char.isprintable() else char for char in name)
+    clean = "".join("_" if char in FORBIDDEN or not char.isprintable() else char for char in name)
     clean = clean.strip(" .")
     suffix = PurePath(clean).suffix[:10]
     stem = clean[: len(clean) - len(suffix)] if suffix else clean

@@ -1,8 +1,9 @@
-"""The letters of a round: who gets which, with which file, and that the file is that city's own."""
+"""Write the letters of a round, and check that every attached form is the addressed city's own."""
 
+import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from pathlib import Path, PurePath
 
@@ -16,15 +17,17 @@ from cascade.ledger import Issued, Ledger
 from cascade.mail import Attachment, Letter
 from cascade.model import Office, Region
 from cascade.places import Places
-from cascade.posting.workdays import deadline
 from cascade.returns.receipt import Receipt, State
 from cascade.returns.settling import counting, predecessors
 from cascade.rounds import Rounds
 from cascade.xlsx import GuardedReader
 
+with warnings.catch_warnings(action="ignore"):  # it warns that next year's holidays are not announced yet
+    import chinese_calendar
+
 
 class Purpose(StrEnum):
-    """What a letter is for."""
+    """The purpose of a letter; also the name of its templates."""
 
     ISSUE = "issue"
     REMIND = "remind"
@@ -41,12 +44,12 @@ PURPOSE_WORDS = {
 
 
 class Misdirected(Wrong):
-    """A file that was to be sent is not that city's form; the Chinese text says what it is."""
+    """An attachment is not the addressed city's form. The Chinese text says what it is."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReadyLetter:
-    """A letter that is ready to go, what it is about (a ticket, a return, a day), and the city."""
+    """A letter ready to send, with its city and purpose; `about` is a ticket, a return's SHA-256 or a day."""
 
     city: Region
     purpose: Purpose
@@ -55,13 +58,13 @@ class ReadyLetter:
 
     @property
     def key(self) -> tuple[str, str, str]:
-        """What makes it the same letter, so that it goes out once."""
+        """The identity of the letter: two letters with one key are the same, which goes out once."""
         return self.purpose.value, self.city.code, self.about
 
 
 @dataclass(frozen=True, slots=True)
 class _LetterFinding:
-    """A finding as a letter lists it."""
+    """A finding as the templates of letters list it."""
 
     sheet: str
     cell: str
@@ -70,15 +73,17 @@ class _LetterFinding:
     severity: str
 
 
+_UNANNOUNCED = "（节假日安排未公布，按周一至周五计算）"
 _NO_ADDRESS = "没有收件地址（请在方案的联系单位表中补上）"
 _NOT_ISSUED = "还没有下发填报表（请先用 generate.py 下发）"
-_WITH_US = "的上报表待我办核实（请用 collect.py --status 查看后决定）"
+_WAITS_FOR_US = "的上报表待我办核实（请用 collect.py --status 查看后决定）"
 
 
-class Writer:
-    """Writes the letters of a round, as of a day. Address and attachment both come from one city's row.
+class LetterWriter:
+    """Writes the letters of a round as of a day.
 
-    `passed_over` are the cities that get no letter though one would be due, by the Chinese reason.
+    Address and attachment of a letter come from the same city. `passed_over` maps Chinese reasons to the
+    names of cities that should get a letter and get none.
     """
 
     def __init__(self, places: Places, ledger: Ledger, today: date, reader: GuardedReader) -> None:
@@ -91,41 +96,47 @@ class Writer:
         self.passed_over: dict[str, list[str]] = {}
 
     def issue(self, cities: tuple[Region, ...], split: Split | None) -> Iterator[ReadyLetter]:
-        """A letter to each city with its form, or with the shares of a `split`."""
+        """Write to every city with its form, or with the shares of a `split`. Raises Misdirected."""
         for city in cities:
             office, form = self._office(city), self._form(city)
             if office and form and (files := self.forms(city, split)):
                 about = f"{form.ticket}/{split.value}" if split else form.ticket
-                yield ReadyLetter(
-                    city, Purpose.ISSUE, about, self._letter(city, office, Purpose.ISSUE, files, {})
-                )
+                letter = self._compose(city, office, Purpose.ISSUE, files, {})
+                yield ReadyLetter(city, Purpose.ISSUE, about, letter)
 
     def remind(self, cities: tuple[Region, ...]) -> Iterator[ReadyLetter]:
-        """A letter to each city that has nothing accepted, once a day; not where the next step is ours."""
+        """Write to every city without an accepted return, unless its return waits for us.
+
+        Raises Misdirected.
+        """
         counted = counting(self._receipts)
         for city in cities:
             if city.code in counted:
                 continue
-            office, form, returned = self._office(city), self._form(city), self._latest(city, State.SENT_BACK)
+            office, form = self._office(city), self._form(city)
+            returned = self._latest(city, State.SENT_BACK)
             if form and office and not returned and self._latest(city, State.HELD):
-                self._pass_over(city, _WITH_US)
+                self._pass_over(city, _WAITS_FOR_US)
             elif form and office:
                 yield self._reminder(city, office, form, returned)
 
     def _reminder(self, city: Region, office: Office, form: Issued, returned: Receipt | None) -> ReadyLetter:
-        lacking = [] if returned else self._lacking(city, form)
+        lacking = [] if returned else self._missing_shares(city, form)
         if returned:
             state, files = "errors", self._correction(city)
         elif lacking:
             state, files = "shares", self._share_files(city, lacking)
         else:
             state, files = "missing", self.forms(city)
-        facts = self._findings(returned) | {"state": state, "lacking": lacking}
-        letter = self._letter(city, office, Purpose.REMIND, files, facts)
+        facts = self._finding_facts(returned) | {"state": state, "lacking": lacking}
+        letter = self._compose(city, office, Purpose.REMIND, files, facts)
         return ReadyLetter(city, Purpose.REMIND, self._today.isoformat(), letter)
 
     def reply(self, cities: tuple[Region, ...]) -> Iterator[ReadyLetter]:
-        """A receipt to each city whose return counts, the correction copy to each whose return goes back."""
+        """Write a receipt for every return that counts, a correction for every one that goes back.
+
+        Raises Misdirected.
+        """
         counted = counting(self._receipts)
         for city in cities:
             receipt, returned = counted.get(city.code), self._latest(city, State.SENT_BACK)
@@ -133,26 +144,26 @@ class Writer:
             if office and receipt:
                 yield self._receipt(city, office, receipt)
             if office and returned:
-                files, facts = self._correction(city), self._findings(returned)
-                answers = self._answers(returned)
-                letter = self._letter(city, office, Purpose.CORRECTION, files, facts, answers)
+                files, facts = self._correction(city), self._finding_facts(returned)
+                answers = self._message_id(returned)
+                letter = self._compose(city, office, Purpose.CORRECTION, files, facts, answers)
                 yield ReadyLetter(city, Purpose.CORRECTION, returned.sha256, letter)
 
     def forms(self, city: Region, split: Split | None = None) -> tuple[Attachment, ...]:
-        """A city's form, or its shares (of a `split`, or where no whole one is), each seen to be its own."""
+        """A city's form, or its shares where `split` asks or no whole form exists. Raises Misdirected."""
         whole = self._places.form(city)
         if whole.exists() and not split:
-            return (self._checked(whole, city),)
+            return (self._attach(whole, city),)
         form = self._ledger.latest_issued(self._places.round.id, city.code)
         shares = self._ledger.shares(form.ticket) if form else ()
         return self._share_files(city, [e.share for e in shares if not split or e.split == split])
 
     def _share_files(self, city: Region, names: Iterable[str]) -> tuple[Attachment, ...]:
         paths = (self._places.share(city, name) for name in dict.fromkeys(names))
-        return tuple(self._checked(path, city) for path in paths if path.exists())
+        return tuple(self._attach(path, city) for path in paths if path.exists())
 
-    def _lacking(self, city: Region, form: Issued) -> list[str]:
-        """The shares that are still to come, where some have come."""
+    def _missing_shares(self, city: Region, form: Issued) -> list[str]:
+        """The names of the shares that have not come yet, where others have."""
         come = [e for e in self._receipts if e.region == city.code and e.share and e.state is State.ACCEPTED]
         issued = self._ledger.shares(form.ticket)
         splits = {each.split for each in issued if each.ticket in {receipt.ticket for receipt in come}}
@@ -170,10 +181,10 @@ class Writer:
 
     def _correction(self, city: Region) -> tuple[Attachment, ...]:
         path = self._places.correction(city)
-        return (self._checked(path, city),) if path.exists() else ()
+        return (self._attach(path, city),) if path.exists() else ()
 
-    def _checked(self, path: Path, city: Region) -> Attachment:
-        """The file, opened again: its ticket must be this city's of this round. Raises Misdirected."""
+    def _attach(self, path: Path, city: Region) -> Attachment:
+        """Read a file and check that its ticket is this city's in this round. Raises Misdirected."""
         data = path.read_bytes()
         try:
             identity = locate.identify(self._reader.read(data)).ticket
@@ -206,7 +217,7 @@ class Writer:
     def _receipt(self, city: Region, office: Office, receipt: Receipt) -> ReadyLetter:
         before = predecessors(self._receipts).get((receipt.file, receipt.sha256))
         zones = set(self._places.plan.zones(city.code))
-        facts = self._findings(receipt) | {
+        facts = self._finding_facts(receipt) | {
             "received": receipt.when,
             "file": PurePath(receipt.file).name,
             "late": receipt.late(self._places.round.due.isoformat()),
@@ -215,14 +226,14 @@ class Writer:
             "numbers": len(receipt.numbers),
             "replaced": PurePath(before.file).name if before else "",
         }
-        letter = self._letter(city, office, Purpose.RECEIPT, (), facts, self._answers(receipt))
+        letter = self._compose(city, office, Purpose.RECEIPT, (), facts, self._message_id(receipt))
         return ReadyLetter(city, Purpose.RECEIPT, receipt.sha256, letter)
 
-    def _answers(self, receipt: Receipt) -> str:
+    def _message_id(self, receipt: Receipt) -> str:
         mail = self._origins.mail(Path(receipt.file))
         return mail.message_id if mail else ""
 
-    def _findings(self, receipt: Receipt | None) -> dict[str, object]:
+    def _finding_facts(self, receipt: Receipt | None) -> dict[str, object]:
         found = receipt.findings if receipt else ()
         names = (receipt.names if receipt else None) or {}
         plan = self._places.plan
@@ -239,7 +250,7 @@ class Writer:
         counts = {severity: sum(e.severity is severity for e in found) for severity in Severity}
         return {"findings": lines, "errors": counts[Severity.ERROR], "warnings": counts[Severity.WARNING]}
 
-    def _letter(
+    def _compose(
         self,
         city: Region,
         office: Office,
@@ -248,7 +259,7 @@ class Writer:
         more: Mapping[str, object],
         answers: str = "",
     ) -> Letter:
-        words, note = deadline(self._today, self._places.round.due)
+        words, note = _deadline(self._today, self._places.round.due)
         facts: dict[str, object] = {
             "plan": self._places.plan,
             "round": self._places.round,
@@ -264,3 +275,23 @@ class Writer:
             theme.text(f"mail/{purpose.value}.{form}.j2", **facts) for form in ("subject.txt", "txt", "html")
         )
         return Letter(office.to, office.cc, office.name, subject, text, html, files, answers)
+
+
+def _deadline(today: date, due: date) -> tuple[str, str]:
+    """The working days to or since the due date in words, and a note where holidays are not announced."""
+    if today == due:
+        return "今天截止", ""
+    first, last = (today, due) if today < due else (due, today)
+    days = [first + timedelta(days=number) for number in range(1, (last - first).days + 1)]
+    known = [_is_workday(day) for day in days]
+    note = "" if None not in known else _UNANNOUNCED
+    count = sum(day.weekday() < 5 if each is None else each for day, each in zip(days, known, strict=True))
+    return (f"还有 {count} 个工作日" if today < due else f"已超过截止时间 {count} 个工作日"), note
+
+
+def _is_workday(day: date) -> bool | None:
+    """Whether a day is a working day; None in a year whose holidays are unknown."""
+    try:
+        return bool(chinese_calendar.is_workday(day))
+    except NotImplementedError:
+        return None

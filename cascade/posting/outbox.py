@@ -1,7 +1,7 @@
-"""Sending: each letter goes out once, and whatever happens, the ledger says what has become of it.
+"""Send every letter once, and enter in the ledger what happened to it.
 
-A message's identity is fixed in the ledger first. It is `sending` before a byte of it leaves; a command that
-is killed then leaves it so, and the next one calls its fate unknown and waits for a person.
+The ledger gets a message's identity first, and the state `sending` before the first byte leaves. Where a
+command is killed at that point, the next command calls the message's fate unknown and waits for a person.
 """
 
 import hashlib
@@ -33,13 +33,13 @@ _OUTCOMES = {
 }
 
 
-class Unconfirmed(Exception):
-    """The table of addresses is another than the one that was last mailed to."""
+class UnconfirmedAddresses(Exception):
+    """The table of addresses has changed since the last mailing."""
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
-    """What has become of a letter in this run; `now` is whether it was this run that sent it."""
+class SentLetter:
+    """What happened to a letter; `now` says whether this run sent it."""
 
     ready: ReadyLetter
     state: Sending
@@ -48,7 +48,7 @@ class Sent:
 
 
 def write_drafts(places: Places, letters: Sequence[ReadyLetter], settings: Settings | None) -> list[Path]:
-    """Write each letter as a draft that opens in a mail program, ready to be sent by hand."""
+    """Write every letter as a draft that a mail program opens for sending; return the paths."""
     written = []
     for ready in letters:
         path = places.draft(ready.city, PURPOSE_WORDS[ready.purpose])
@@ -59,27 +59,27 @@ def write_drafts(places: Places, letters: Sequence[ReadyLetter], settings: Setti
 
 
 def confirm_addresses(places: Places, confirmed: bool) -> None:
-    """See that the table of addresses is the one that was last mailed to. Raises Unconfirmed.
+    """Check that the table of addresses is the one of the last mailing. Raises UnconfirmedAddresses.
 
-    The first table is taken as it is; after a change, somebody has to say that it is right.
+    The first table counts as it is; a changed one needs an operator's word (`confirmed`).
     """
-    digest = addresses_digest(places.plan)
+    digest = _addresses_digest(places.plan)
     with opened(places.ledger) as ledger:
         known = [each.sha256 for each in ledger.decisions("") if each.kind is DecisionKind.ADDRESSES]
         if known and known[-1] != digest and not confirmed:
-            raise Unconfirmed
+            raise UnconfirmedAddresses
         if not known or known[-1] != digest:
             ledger.decide(Decision("", _now(), DecisionKind.ADDRESSES, sha256=digest))
 
 
-def addresses_digest(plan: Plan) -> str:
-    """The digest of all that decides who is written to."""
+def _addresses_digest(plan: Plan) -> str:
+    """The SHA-256 of all addresses and offices of a plan."""
     rows = [(each.region, each.name, each.to, each.cc) for each in plan.offices]
     return hashlib.sha256(repr(rows).encode()).hexdigest()
 
 
-def known_states(places: Places, ledger: Ledger) -> dict[tuple[str, str, str], Dispatch]:
-    """What has become of the messages of a round. One found in the middle of sending has an unknown fate."""
+def _dispatches(places: Places, ledger: Ledger) -> dict[tuple[str, str, str], Dispatch]:
+    """The messages of a round by key; a message found in the state `sending` gets an unknown fate."""
     found = {}
     for each in ledger.dispatches(places.round.id):
         if each.state is Sending.SENDING:
@@ -89,35 +89,36 @@ def known_states(places: Places, ledger: Ledger) -> dict[tuple[str, str, str], D
     return found
 
 
-def send(places: Places, letters: Sequence[ReadyLetter], settings: Settings) -> Iterator[Sent]:
-    """Send what has not been sent; each letter with what has become of it. Raises Unreachable, SettingsError.
+def send(places: Places, letters: Sequence[ReadyLetter], settings: Settings) -> Iterator[SentLetter]:
+    """Send the letters that have not gone out; yield what happened to every letter.
 
-    All are queued, with their identities, before the first leaves.
+    The ledger holds all letters, with their identities, before the first one leaves. Raises Unreachable and
+    SettingsError.
     """
     assert settings.smtp
     with opened(places.ledger) as ledger:
-        known = known_states(places, ledger)
+        known = _dispatches(places, ledger)
         for ready in letters:
             if ready.key not in known:
-                known[ready.key] = _queued(places, ready, settings)
+                known[ready.key] = _queue(places, ready, settings)
                 ledger.dispatch(known[ready.key])
     with Postman(settings.smtp) as postman:
         for ready in letters:
             message = known[ready.key]
             if message.state not in (Sending.QUEUED, Sending.REFUSED):
-                yield Sent(ready, message.state, message.detail, now=False)
+                yield SentLetter(ready, message.state, message.detail, now=False)
                 continue
-            postman.reach()
+            postman.connect()
             data = _message(ready, message, settings)
             _enter(places, replace(message, state=Sending.SENDING, at=_now(), detail=""))
-            done = _handed_over(ready, message, settings, data, postman)
+            done = _hand_over(ready, message, settings, data, postman)
             _enter(places, done)
             if done.state is not Sending.REFUSED:
                 _keep_copy(places, ready, message, data)
-            yield Sent(ready, done.state, done.detail, now=True)
+            yield SentLetter(ready, done.state, done.detail, now=True)
 
 
-def _queued(places: Places, ready: ReadyLetter, settings: Settings) -> Dispatch:
+def _queue(places: Places, ready: ReadyLetter, settings: Settings) -> Dispatch:
     message_id = make_msgid(domain=settings.office.address.rpartition("@")[2])
     return Dispatch(message_id, places.round.id, *ready.key, Sending.QUEUED, _now())
 
@@ -127,14 +128,14 @@ def _message(ready: ReadyLetter, message: Dispatch, settings: Settings) -> bytes
     return as_bytes(ready.letter, (office.name, office.address), localtime(), message.message_id)
 
 
-def _handed_over(
+def _hand_over(
     ready: ReadyLetter, message: Dispatch, settings: Settings, data: bytes, postman: Postman
 ) -> Dispatch:
     delivery = postman.send(settings.office.address, ready.letter.recipients, data)
     sys.audit(durable.STEP, "message handed over")
     detail = delivery.detail
-    if delivery.lacking and delivery.outcome is not Outcome.REFUSED:
-        detail = "　".join(filter(None, (detail, f"其中未送达：{'、'.join(delivery.lacking)}")))
+    if delivery.refused and delivery.outcome is not Outcome.REFUSED:
+        detail = "　".join(filter(None, (detail, f"其中未送达：{'、'.join(delivery.refused)}")))
     return replace(message, state=_OUTCOMES[delivery.outcome], at=_now(), detail=detail)
 
 
@@ -143,10 +144,10 @@ def _keep_copy(places: Places, ready: ReadyLetter, message: Dispatch, data: byte
 
 
 def send_to_me(letter: Letter, settings: Settings) -> Delivery:
-    """Send a letter to the operator's own address, to see how it looks. Raises Unreachable, SettingsError."""
+    """Send a letter to the operator's own address, as a test. Raises Unreachable, SettingsError."""
     assert settings.smtp
     office = settings.office
-    mine = replace(letter, to=(office.me,), cc=(), subject=f"【测试】{letter.subject}", answers="")
+    mine = replace(letter, to=(office.me,), cc=(), subject=f"【测试】{letter.subject}", in_reply_to="")
     message_id = make_msgid(domain=office.address.rpartition("@")[2])
     with Postman(settings.smtp) as postman:
         data = as_bytes(mine, (office.name, office.address), localtime(), message_id)
@@ -154,9 +155,9 @@ def send_to_me(letter: Letter, settings: Settings) -> Delivery:
 
 
 def settle_unknown(places: Places, city: str, state: Sending) -> int:
-    """A person says what has become of a city's messages of unknown fate; how many there were."""
+    """Enter a person's word on a city's messages of unknown fate; return their number."""
     with opened(places.ledger) as ledger:
-        waiting = [e for e in known_states(places, ledger).values() if e.state is Sending.UNKNOWN]
+        waiting = [e for e in _dispatches(places, ledger).values() if e.state is Sending.UNKNOWN]
         mine = [each for each in waiting if each.city == city]
         for each in mine:
             words = "人工确认已送达" if state is Sending.SENT else "人工决定重发"

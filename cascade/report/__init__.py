@@ -1,4 +1,4 @@
-"""The reports of a collection: one for other programs (JSON), one for people (a page of HTML)."""
+"""The reports of a collection: JSON for other programs, an HTML page for people."""
 
 from cascade.report.json_report import as_json
 from cascade.report.status_page import as_html

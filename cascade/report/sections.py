@@ -1,4 +1,4 @@
-"""The sections of the status page: a city, or the files of no city, with its files, in words."""
+"""The sections of the status page: one for every city with its files, one for the files of no city."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,7 +15,7 @@ from cascade.returns.receipt import STATE_WORDS, Change, Receipt, State
 
 @dataclass(frozen=True, slots=True)
 class StateMark:
-    """A state as it is shown: its word, with a sign that a grey print keeps, and the colour's name."""
+    """How a state looks: its word, a sign that a grey print keeps, and the name of its colour (`tone`)."""
 
     state: str
     word: str
@@ -35,12 +35,17 @@ _LOOK = {
 }
 MARKS = {state: StateMark(state.value, STATE_WORDS[state], *look) for state, look in _LOOK.items()}
 MISSING = StateMark("missing", "未报", "□", "missing")
-_TO_READ = (State.ACCEPTED, State.SENT_BACK, State.REFUSED, State.HELD)  # the other states are folded away
+_TO_READ = (
+    State.ACCEPTED,
+    State.SENT_BACK,
+    State.REFUSED,
+    State.HELD,
+)  # the others are folded away
 
 
 @dataclass(frozen=True, slots=True)
 class PageFinding:
-    """A finding; the region by its name. `indicator` is the code of what it is about, "" where unknown."""
+    """A finding with the name of its region and the code of its indicator, "" where it has none."""
 
     code: str
     severity: Severity
@@ -62,7 +67,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A cell that differs from the return before; region and field by their names."""
+    """A cell that differs from the city's return before, with the names of region and field."""
 
     sheet: str
     cell: str
@@ -75,7 +80,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file that was received. `before` names the return that `differences` are held against, or is ""."""
+    """A received file. `before` names the return with which `differences` compares it, "" for none."""
 
     anchor: str
     name: str
@@ -90,20 +95,23 @@ class File:
     differences: tuple[Difference, ...]
 
     def count(self, severity: Severity) -> int:
-        """How many findings it has of a severity."""
+        """The number of its findings of a severity."""
         return sum(len(group.problems) for group in self.groups if group.severity is severity)
 
     @property
     def indicators(self) -> set[str]:
-        """The codes of the indicators that its findings and differences are about."""
+        """The codes of the indicators in its findings and differences."""
         named = {each.indicator for group in self.groups for each in group.problems}
         return (named | {each.indicator for each in self.differences}) - {""}
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A city, or (`mark` None) the files of no city. `status_file` tells where the city stands and is
-    the first of `files`, unless the city is missing; `folded` are the files that nobody has to read."""
+    """A city with its files, or with `mark` None the files of no city.
+
+    `status_file` shows the city's status and comes first in `files`; it is None for a missing city. The page
+    folds away the files `folded`. `overdue` counts days.
+    """
 
     anchor: str
     name: str
@@ -115,27 +123,27 @@ class Section:
 
     @property
     def others(self) -> tuple[File, ...]:
-        """The files that do not tell where the city stands."""
+        """All files but the one that shows the city's status."""
         return tuple(file for file in (*self.files, *self.folded) if file is not self.status_file)
 
 
 def counted(files: Iterable[File]) -> str:
-    """Files by their states, in words: `退回修改 1 份、附件 2 份`."""
+    """Count files by state, in words: `退回修改 1 份、附件 2 份`."""
     words = Counter(file.mark.word for file in files)
     return "、".join(f"{word} {number} 份" for word, number in words.items())
 
 
 def sections(facts: Facts) -> tuple[Section, ...]:
-    """The cities in the plan's order, then the files of no city if there are any."""
-    telling = _Telling(facts)
+    """A section for every city in the plan's order, then one for files of no city, if any."""
+    telling = _SectionWriter(facts)
     found = [telling.city(city) for city in facts.plan.cities]
     strangers = telling.strangers()
     return (*found, strangers) if strangers.others else tuple(found)
 
 
 @dataclass(frozen=True)
-class _Telling:
-    """Puts what was received into words."""
+class _SectionWriter:
+    """Writes the sections of a round."""
 
     facts: Facts
 
@@ -152,7 +160,7 @@ class _Telling:
 
     @cached_property
     def _files(self) -> Mapping[str, list[tuple[Receipt, File]]]:
-        """The files of each city, those of none under ""."""
+        """The files by city code, files of no city by ""."""
         found: dict[str, list[tuple[Receipt, File]]] = {"": []}
         found |= {city.code: [] for city in self.facts.plan.cities}
         for number, receipt in enumerate(self.facts.receipts, start=1):
@@ -222,7 +230,7 @@ class _Telling:
         return (receipt.names or {}).get(code) or (self.facts.plan.name(code) if code else "")
 
     def _indicator(self, field: str) -> str:
-        """The code of the indicator that a field belongs to, or is; "" for neither."""
+        """The code of the indicator of a field; "" for other fields."""
         plan = self.facts.plan
         return (
             plan.input[field].indicator if field in plan.input else field if field in plan.indicator else ""

@@ -1,7 +1,7 @@
-"""The status page: the board of returns, findings and differences by city, in one file of HTML.
+"""The status page: returns, findings and differences by city in one HTML file.
 
-It needs no server and nothing from outside: style and script stand in it, and its own policy lets nothing
-else run, whatever a return may have brought.
+The file contains its style and script and needs no server. Its Content-Security-Policy allows nothing else to
+run, whatever text a return contains.
 """
 
 import os
@@ -54,7 +54,7 @@ def _waits(file: File) -> bool:
 
 
 def _policy(style: str, script: str) -> str:
-    """A Content-Security-Policy that allows this style and this script, and nothing else."""
+    """A Content-Security-Policy that allows only this style and this script."""
     return (
         f"default-src 'none'; style-src {_source(style)}; script-src {_source(script)}; "
         "base-uri 'none'; form-action 'none'"
@@ -74,14 +74,14 @@ def _files(found: Iterable[Section]) -> list[File]:
 
 
 def _states(found: Iterable[Section]) -> list[tuple[StateMark, int]]:
-    """The states that there are to choose from, with the number of files; of missing cities, for 未报."""
+    """The states on the page, with their numbers of files, and of missing cities for 未报."""
     marks = [file.mark for file in _files(found)]
     marks += [section.mark for section in found if section.mark is MISSING]
     return [(mark, marks.count(mark)) for mark in (MISSING, *MARKS.values()) if mark in marks]
 
 
 def _topics(facts: Facts, found: Iterable[Section]) -> dict[str, list[Indicator]]:
-    """The lead departments with their indicators, as far as some finding or difference is about them."""
+    """The lead departments with those of their indicators that have findings or differences."""
     named = {code for file in _files(found) for code in file.indicators}
     mine = {
         lead: [each for each in facts.plan.indicators if each.lead == lead and each.code in named]

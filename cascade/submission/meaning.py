@@ -8,8 +8,9 @@ from typing import NamedTuple
 from cascade.formula import NotComputable
 from cascade.formula.typed_formulas import compute
 from cascade.grid import Cell, CellKind, FormatClass, Sheet
+from cascade.judging.open_cells import NEGATIVE, SHARE_FOR_RATE, TOO_MANY_DECIMALS
 from cascade.model import NumberRule, Shape
-from cascade.quantity import SHORT, Sense, as_displayed, decimal_places, plain, shown, understand
+from cascade.quantity import SHORT, Sense, as_displayed, plain, shown, understand
 
 
 class Meaning(NamedTuple):
@@ -97,13 +98,12 @@ def _judged(
 
     A bare number between 0 and 1 in a % column is `suspicious`: a spreadsheet turns a typed 10 % into 0.1.
     """
-    places = decimal_places(value)
-    if suspicious and rule.rate and 0 < value < 1:
+    if suspicious and rule.rate and SHARE_FOR_RATE.holds(cell=value):
         return _not_understood("C07", found=shown(value), suggestion=shown(value * 100))
-    if value < 0 and not rule.negative:
+    if NEGATIVE.holds(cell=value) and not rule.negative:
         return _not_understood("C08", found=shown(value))
-    if places and rule.whole:
-        return _not_understood("C10", found=shown(value), unit=rule.unit)
-    if places > rule.places:
+    if TOO_MANY_DECIMALS.given(places=rule.places).holds(cell=value):
+        if rule.whole:
+            return _not_understood("C10", found=shown(value), unit=rule.unit)
         return _not_understood("C09", found=shown(value), places=str(rule.places))
     return Meaning(True, value, remarks)

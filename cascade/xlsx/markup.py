@@ -19,7 +19,7 @@ from cascade.grid import Refused
 from cascade.xlsx import limits
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-_STRICT = "http://purl.oclc.org/ooxml/"
+STRICT = "http://purl.oclc.org/ooxml/"
 _UTF16 = (b"\xfe\xff", b"\xff\xfe")
 _ALTERNATIVES, _FALLBACK = ":AlternateContent", ":Fallback"
 
@@ -238,7 +238,7 @@ class _Tree:
         self._namespace_key = f"xmlns:{prefix}" if prefix else "xmlns"
         namespaces = [value for key, value in attrs.items() if key == "xmlns" or key.startswith("xmlns:")]
         namespace = attrs.get(self._namespace_key, "")
-        if namespace.startswith(_STRICT):
+        if namespace.startswith(STRICT):
             raise Refused("F08")
         if namespace != self._part.namespace or local != self._part.root or namespaces.count(namespace) > 1:
             raise self._part.dangerous("命名空间不明")

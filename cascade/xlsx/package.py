@@ -9,13 +9,12 @@ from typing import NamedTuple
 from cascade.grid import Refused
 from cascade.xlsx.archive import Archive
 from cascade.xlsx.limits import Allowance
-from cascade.xlsx.markup import Part, pieces
+from cascade.xlsx.markup import STRICT, Part, pieces
 
 _TYPES = "[Content_Types].xml"
 _TYPES_NAMESPACE = "http://schemas.openxmlformats.org/package/2006/content-types"
 _RELATIONS_NAMESPACE = "http://schemas.openxmlformats.org/package/2006/relationships"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
-_STRICT = "http://purl.oclc.org/ooxml/"
 _WORKBOOK = re.compile(r"spreadsheetml\.(?:sheet|template)\.main\+xml").search
 
 # The parts that a form never has, by their names and by their content types.
@@ -118,7 +117,7 @@ def _read_relations(name: str, archive: Archive, allowance: Allowance) -> dict[s
         if element.tag != "Relationship":
             continue
         kind = element.get("Type", "")
-        if kind.startswith(_STRICT):
+        if kind.startswith(STRICT):
             raise Refused("F08")
         key = element.get("Id", "")
         if key in relations:

@@ -2,21 +2,13 @@
 
 import re
 
-from cascade.grid import Area, column_letters
+from cascade.grid import Area, column_letters, column_number
 from cascade.xlsx.limits import LAST_COLUMN, LAST_ROW
 
 _CELL = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})").fullmatch
 
 # The numbers of the columns A to ZZ: a lookup is faster than `column_number`.
 COLUMNS = {column_letters(number): number for number in range(1, 703)}
-
-
-def column_number(letters: str) -> int:
-    """The number of a column: A is 1, AA is 27. `letters` are capitals A to Z."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number
 
 
 def cell_place(text: str) -> tuple[int, int] | None:

@@ -4,9 +4,9 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from cascade.grid import Area, Cell, column_letters
+from cascade.grid import Area, Cell, column_letters, column_number
 from cascade.xlsx import limits
-from cascade.xlsx.references import area, column_number
+from cascade.xlsx.references import area
 
 # The pattern skips texts, quoted sheet names and bracketed parts. Whatever else looks like a reference is
 # one, unless it continues as a longer word, a function (LOG10) or a sheet (A1!B2).

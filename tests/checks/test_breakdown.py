@@ -2,7 +2,7 @@
 
 Every row goes through a real workbook: a form that is in order is written with the change in it, read
 back, found, understood and checked.
-Cells are worked out by the public contract alone (`tests.support.oracle.returns.Form`).
+Cells are worked out by the public contract alone (`tests.support.oracle.form.Form`).
 """
 
 import datetime
@@ -33,7 +33,7 @@ from tests.support.forms import (
     standing,
     written,
 )
-from tests.support.oracle.returns import Form
+from tests.support.oracle.form import Form
 from tests.support.uno_session import Calc, Step, calc
 
 CITY, COUNTIES = "330900", ("330902", "330903", "330921", "330922")  # 定海、普陀、岱山、嵊泗

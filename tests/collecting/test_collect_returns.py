@@ -40,7 +40,8 @@ from tests.support import forms
 from tests.support.killing import Hand, each_step, two_hands
 from tests.support.ledgers import Row, digest, entered, ledger_of, rebuilt, table, tables
 from tests.support.office import BREAKDOWN, IN_TIME, PROJECT, Answer, Office, run, with_few_indicators
-from tests.support.oracle.returns import PLAN, expected_breakdown
+from tests.support.oracle.results import expected_breakdown
+from tests.support.oracle.tables import PLAN
 from tests.support.programs import KILLING
 
 HANGZHOU, NINGBO, HUZHOU, ZHOUSHAN = "330100", "330200", "330500", "330900"
@@ -218,7 +219,7 @@ if __name__ == "__main__":
     try:
         reader.read(b"")
     finally:
-        print(*reader._here.executor._processes, flush=True)
+        print(*reader._local.executor._processes, flush=True)
         os.kill(os.getpid(), signal.SIGKILL)
 """
 

@@ -28,7 +28,8 @@ from tests.support.bad_files import BAD_FILES
 from tests.support.filled_forms import CITY, OTHER, PROPERTY, Judged, Paper, judge
 from tests.support.forms import BREAKDOWN, JUNE, SEPTEMBER, plan
 from tests.support.office import PROJECT, Office, run
-from tests.support.oracle.returns import Form, expected_breakdown, expected_progress
+from tests.support.oracle.form import Form
+from tests.support.oracle.results import expected_breakdown, expected_progress
 from tests.support.raw_workbook import BOOK_RELATIONS, edited, unpack
 from tests.support.raw_workbook import OFFICE as RELATION
 from tests.support.treatments import saved

@@ -12,7 +12,7 @@ from cascade.xlsx.guarded import GuardedReader, ReadOutcome
 from cascade.xlsx.machines import Processes
 from tests.support import libreoffice
 from tests.support.office import BREAKDOWN, Office
-from tests.support.oracle.returns import expected_breakdown
+from tests.support.oracle.results import expected_breakdown
 from tests.support.programs import need
 
 HANGZHOU, HUZHOU = "330100", "330500"

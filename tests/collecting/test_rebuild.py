@@ -12,7 +12,7 @@ import pytest
 from tests.support.killing import Hand
 from tests.support.ledgers import ledger_of, tables
 from tests.support.office import BREAKDOWN, IN_TIME, JUNE, Office, run, with_few_indicators
-from tests.support.oracle.returns import Form
+from tests.support.oracle.form import Form
 from tests.support.programs import KILLING
 
 HUZHOU, ZHOUSHAN, QUZHOU = "330500", "330900", "330800"

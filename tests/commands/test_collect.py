@@ -12,7 +12,9 @@ import openpyxl
 import pytest
 
 from tests.support.office import BREAKDOWN, JUNE, SEPTEMBER, Office, Report
-from tests.support.oracle.returns import PROVINCE, Form, expected_breakdown, expected_progress, text
+from tests.support.oracle.form import Form
+from tests.support.oracle.results import expected_breakdown, expected_progress, text
+from tests.support.oracle.tables import PROVINCE
 
 HANGZHOU, NINGBO, HUZHOU, ZHOUSHAN = "330100", "330200", "330500", "330900"
 

@@ -11,7 +11,7 @@ import pytest
 
 from cascade.commands import collect
 from tests.support.office import BREAKDOWN, PROJECT, Answer, Office, start
-from tests.support.oracle.returns import PLAN
+from tests.support.oracle.tables import PLAN
 
 HEAVY = {"pandas", "numpy", "openpyxl", "xlsxwriter", "pydantic", "jinja2", "rich", "sqlite3"}
 CHINESE = re.compile(r"[一-鿿]")

@@ -182,7 +182,7 @@ def test_rows_that_are_written_at_once_come_from_top_to_bottom() -> None:
         with pytest.raises(ValueError, match=f"表: row {row} comes after row 6"):
             page.put_row(row, [(Decimal(row), style)], 15.0)
     for row in (2, 3, 6):
-        with pytest.raises(ValueError, match=f"表: row {row} was written at once"):
+        with pytest.raises(ValueError, match=f"表: row {row} is already flushed"):
             page.put(row, 9, Decimal(row), style)
     for row in (7, 1, 4):
         page.put(row, 2, Decimal(row), style)

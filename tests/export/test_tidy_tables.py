@@ -13,8 +13,9 @@ import pytest
 
 import cascade
 from tests.support.office import BREAKDOWN, JUNE, Office, Report
-from tests.support.oracle.returns import PROVINCE, Form, Indicator, Said, filled
-from tests.support.oracle.summary import NONE, Standing, facts
+from tests.support.oracle.form import Form, Said, filled
+from tests.support.oracle.summary import NONE, Standing
+from tests.support.oracle.tables import PROVINCE, Indicator
 
 HANGZHOU, NINGBO, JIAXING, JINHUA, LISHUI = "330100", "330200", "330500", "330700", "331100"
 DRESSED = ("330102", "K06a")
@@ -258,7 +259,7 @@ def test_wrong_names_and_folders_are_told(story: Story, tmp_path: Path) -> None:
 def test_the_plan_has_the_facts_that_the_oracle_reads(story: Story) -> None:
     """Names and units of the table are those of the plan's own tables."""
     frame = story.values(JUNE).drop_duplicates("indicator_code").set_index("indicator_code")
-    of = facts(story.office.tables)
+    of = {each.code: each for each in story.office.tables.indicators}
     assert dict(frame["indicator_name"]) == {code: each.name for code, each in of.items()}
     results = story.values(JUNE).drop_duplicates("field").set_index("field")
     assert {code: results["unit"][code] for code in of if code in results.index} == {

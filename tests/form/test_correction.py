@@ -12,7 +12,8 @@ from openpyxl.cell.cell import Cell
 from openpyxl.workbook import Workbook
 
 from tests.support.office import BREAKDOWN, JUNE, Office, Report
-from tests.support.oracle.returns import Form, text
+from tests.support.oracle.form import Form
+from tests.support.oracle.results import text
 from tests.support.validator import validate
 from tests.support.witnesses import recalculated
 

@@ -1,6 +1,6 @@
 """The sheet for the stamp: every number on it is the form's own, it prints on one page, and it is never read.
 
-Forms are filled by their public contract (`tests.support.oracle.returns.Form`), recalculated by LibreOffice,
+Forms are filled by their public contract (`tests.support.oracle.form.Form`), recalculated by LibreOffice,
 and the sheet is read by its headings: the oracle's numbers must stand where names cross, and nothing else
 anywhere.
 """
@@ -27,7 +27,7 @@ from cascade.layout import Layout, Role, Split, draft, shares
 from cascade.model import Plan
 from cascade.plan import load
 from cascade.returns.city_history import CityHistory
-from tests.form.test_looks import A3, Page, Print, printed
+from tests.form.test_sizes import A3, Page, Print, printed
 from tests.support.forms import (
     BREAKDOWN,
     FILLING,
@@ -44,7 +44,9 @@ from tests.support.forms import (
 from tests.support.formulas import compare
 from tests.support.libreoffice import convert_pdf
 from tests.support.office import PERIODS
-from tests.support.oracle.returns import PLAN, Form, Said, filled, measured
+from tests.support.oracle.form import Form, Said, filled
+from tests.support.oracle.results import measured
+from tests.support.oracle.tables import PLAN
 from tests.support.special_plans import FAR, write_plan
 from tests.support.uno_session import Calc, calc
 from tests.support.validator import validate

@@ -20,7 +20,8 @@ import pytest
 from tests.support.killing import Hand, each_step, two_hands
 from tests.support.ledgers import Row, digest, entered, ledger_of, rebuilt, tables
 from tests.support.office import BREAKDOWN, IN_TIME, Office, with_few_indicators
-from tests.support.oracle.returns import Form, expected_breakdown
+from tests.support.oracle.form import Form
+from tests.support.oracle.results import expected_breakdown
 from tests.support.programs import KILLING
 
 HUZHOU, ZHOUSHAN = "330500", "330900"  # without functional zones, for which a county's share has no rows

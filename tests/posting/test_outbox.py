@@ -17,13 +17,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cascade.mail import Unreadable, opened_up
+from cascade.mail import Unreadable, parse_mail
 from tests.support.certificates import Certificate, make_certificate
 from tests.support.killing import Hand
 from tests.support.mail_office import DAY, ME, Post, body, mail_from, opened, post_of
 from tests.support.mailparser import parsed
 from tests.support.office import BREAKDOWN, JUNE, Office, run, with_few_indicators
-from tests.support.oracle.returns import Form, expected_breakdown
+from tests.support.oracle.form import Form
+from tests.support.oracle.results import expected_breakdown
 from tests.support.programs import KILLING
 from tests.support.sample import count
 from tests.support.smtp_server import Behaviour
@@ -553,7 +554,7 @@ def test_one_mail_that_cannot_be_read_costs_the_others_nothing(office: Office, t
 )
 def test_whatever_stands_in_a_header_a_mail_is_read_or_refused(value: bytes, name: bytes) -> None:
     with suppress(Unreadable):
-        opened_up(b"Received: x\r\n" + name + b": " + value + b"\r\n\r\nbody")
+        parse_mail(b"Received: x\r\n" + name + b": " + value + b"\r\n\r\nbody")
 
 
 def test_what_a_city_types_is_text_in_its_letter(post: Post) -> None:

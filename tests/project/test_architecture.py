@@ -3,7 +3,8 @@
 import ast
 import re
 import sys
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -41,7 +42,15 @@ ALLOWED = {  # libraries that only some rooms may know
     "distributed": {"xlsx"},
     "imap_tools": {"mail"},
 }
-LONGEST_ROOM, LONGEST_FUNCTION = 300, 50
+LONGEST_ROOM, LONGEST_FUNCTION, SMALL = 300, 50, 40  # lines
+SMALL_BUT_APART = {
+    "__main__.py",  # Python looks for it by this name
+    # rules that form and summary are about to call
+    *(f"judging/{name}.py" for name in ("plausibility", "ranks", "schedule")),
+}
+# Names that still stand for two things in form and summary.
+MODULES_TO_RENAME = {"lights"}
+CLASSES_TO_RENAME = {"Column", "Kind", "Line", "Looks", "Row", "Sheet", "Split"}
 NOT_ON_WINDOWS = {"fcntl", "resource", "pwd", "grp", "termios", "pty", "syslog", "posix"}
 NOT_ON_WINDOWS_CALLS = {
     "fork",
@@ -222,6 +231,43 @@ def test_an_import_within_a_function_says_why() -> None:
 def test_no_room_is_named_for_nothing() -> None:
     nothing = {"utils", "util", "helpers", "helper", "common_utils", "misc", "manager", "managers"}
     assert {path.stem for path in rooms()} & nothing == set()
+
+
+def twice(names: Iterable[str]) -> set[str]:
+    return {name for name, number in Counter(names).items() if number > 1}
+
+
+def test_no_base_name_stands_for_two_modules() -> None:
+    names = [path.parent.name if path.stem == "__init__" else path.stem for path in rooms()]
+    assert twice(names) <= MODULES_TO_RENAME
+
+
+def test_no_class_name_stands_for_two_classes() -> None:
+    names = [
+        node.name.lstrip("_")
+        for tree in rooms().values()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef)
+    ]
+    assert twice(names) <= CLASSES_TO_RENAME
+
+
+def test_a_small_file_has_more_than_one_caller() -> None:
+    """A file under 40 lines with one caller goes home to it, unless its folder offers it to others."""
+    callers: dict[str, set[Path]] = {}
+    for path, tree in rooms().items():
+        for node, name in imports(tree):
+            callers.setdefault(name, set()).add(path)
+            if isinstance(node, ast.ImportFrom) and node.module:
+                callers.setdefault(node.module, set()).add(path)
+    small = [path for path, tree in rooms().items() if len(path.read_text("utf-8").splitlines()) < SMALL]
+    wrong = []
+    for path in small:
+        name = ".".join(path.relative_to(PROJECT).with_suffix("").parts)
+        found = callers.get(name, set())
+        if path.name != "__init__.py" and len(found) < 2 and path.parent / "__init__.py" not in found:
+            wrong.append(path.relative_to(HOUSE).as_posix())
+    assert set(wrong) <= SMALL_BUT_APART
 
 
 # -------------------------------------------------------------------------------- what Windows lacks

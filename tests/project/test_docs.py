@@ -1,5 +1,6 @@
 """The documents say what holds: codes and options are explained, commands run, links lead on."""
 
+import importlib
 import re
 import shlex
 import shutil
@@ -139,3 +140,20 @@ def test_the_changelog_speaks_of_what_is_new() -> None:
     text = (PROJECT / "CHANGELOG.md").read_text("utf-8")
     assert text.startswith("# Changelog")
     assert re.search(r"^## .+\n+### \w+\n- ", text, re.MULTILINE)
+
+
+def test_the_glossary_leads_to_what_is_there() -> None:
+    """Paths are files or folders, other names are attributes below `cascade`."""
+    rows = (PROJECT / "docs/glossary.md").read_text("utf-8").splitlines()
+    named = [
+        name for row in rows if row.startswith("|") for name in re.findall("`([^`]+)`", row.split("|")[-2])
+    ]
+    assert len(named) > 50
+    for name in named:
+        if "/" in name or name.endswith(".py"):
+            assert (PROJECT / name).exists() or (PROJECT / "cascade" / name).exists(), name
+        else:
+            module, holder, *fields = name.split(".")
+            found = getattr(importlib.import_module(f"cascade.{module}"), holder)
+            known = {*dir(found), *getattr(found, "__annotations__", ())}
+            assert set(fields) <= known, name

@@ -12,7 +12,8 @@ import pytest
 
 from tests.support.forked import PROJECT
 from tests.support.office import BREAKDOWN, IN_TIME, Office
-from tests.support.oracle.returns import PLAN, expected_breakdown
+from tests.support.oracle.results import expected_breakdown
+from tests.support.oracle.tables import PLAN
 from tests.support.programs import need_module
 
 Finished = subprocess.CompletedProcess[str]

@@ -22,7 +22,7 @@ from cascade.returns.receipt import Receipt
 from cascade.rounds import Rounds
 from tests.support.browser import chromium
 from tests.support.office import BREAKDOWN, JUNE, Office, Report
-from tests.support.oracle.returns import Form
+from tests.support.oracle.form import Form
 
 HANGZHOU, NINGBO, WENZHOU, JIAXING, HUZHOU, JINHUA = (
     "330100",

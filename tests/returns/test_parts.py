@@ -7,7 +7,8 @@ import openpyxl
 import pytest
 
 from tests.support.office import BREAKDOWN, JUNE, Office
-from tests.support.oracle.returns import Said, expected_breakdown, filled
+from tests.support.oracle.form import Said, filled
+from tests.support.oracle.results import expected_breakdown
 
 HUZHOU = "330500"
 NORTH = ("330502", "330503")

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from cascade.model import Direction, Plan
 from cascade.returns.sums import Values, results
 from tests.support.forms import BREAKDOWN, CITIES, FILLING, JUNE, plan
-from tests.support.oracle.returns import Said, expected_breakdown, expected_progress, text
+from tests.support.oracle.form import Said
+from tests.support.oracle.results import expected_breakdown, expected_progress, text
 from tests.support.sample import count
 
 PROVINCE = "330000"

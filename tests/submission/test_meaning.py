@@ -16,7 +16,7 @@ from openpyxl.drawing.image import Image
 
 from tests.support.filled_forms import Filled
 from tests.support.office import BREAKDOWN, JUNE, Office
-from tests.support.oracle.returns import expected_breakdown, expected_progress
+from tests.support.oracle.results import expected_breakdown, expected_progress
 from tests.support.raw_workbook import (
     BOOK_RELATIONS,
     DECLARATION,

@@ -26,7 +26,7 @@ from tests.support.forms import (
     written,
 )
 from tests.support.libreoffice import resave
-from tests.support.oracle.returns import text
+from tests.support.oracle.results import text
 from tests.support.sample import count
 
 FORMS = [(round_, city) for round_ in (BREAKDOWN, SEPTEMBER) for city in CITIES]

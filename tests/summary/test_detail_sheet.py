@@ -15,8 +15,9 @@ from pathlib import Path
 import pytest
 
 from tests.support.office import BREAKDOWN, DECEMBER, IN_TIME, JUNE, SEPTEMBER, Office, run
-from tests.support.oracle.returns import PROVINCE, Indicator, Said
-from tests.support.oracle.summary import Facts, Shown, Standing, facts
+from tests.support.oracle.form import Said
+from tests.support.oracle.summary import Shown, Standing
+from tests.support.oracle.tables import PROVINCE, Indicator
 from tests.support.programs import need
 from tests.support.summary_sheets import Across, Book, Chart, Charts, Counties, same
 from tests.support.validator import validate
@@ -43,11 +44,8 @@ class Year:
     def indicators(self) -> list[Indicator]:
         return self.office.tables.indicators
 
-    def facts(self, indicator: Indicator) -> Facts:
-        return facts(self.office.tables)[indicator.code]
-
     def leads(self) -> list[str]:
-        return list(dict.fromkeys(self.facts(each).lead for each in self.indicators))
+        return list(dict.fromkeys(each.lead for each in self.indicators))
 
     @property
     def looked_at(self) -> list[str]:
@@ -55,7 +53,7 @@ class Year:
         return ["", *self.leads(), "330100", "330400", "330900", "331100"]
 
     def of(self, lead: str) -> list[Indicator]:
-        return [each for each in self.indicators if self.facts(each).lead == lead]
+        return [each for each in self.indicators if each.lead == lead]
 
     def leaves(self, city: str) -> list[str]:
         """The city's counties, and the zones that it has named if it has reported."""
@@ -140,7 +138,7 @@ class Wrong:
 
 def expected_columns(standing: Standing, indicator: Indicator, region: str, gaps: bool) -> dict[str, Shown]:
     """What a row of a table of counties shows of an indicator, by label."""
-    lead = standing.facts[indicator.code].lead
+    lead = indicator.lead
     if standing.elapsed is None:
         number = standing.number(indicator.code, region)
         if not gaps:
@@ -185,7 +183,7 @@ def check_counties(
     assert list(table.rows) == [*whole, *rows(year, standing, cities)]
     seen = []
     for indicator in indicators:
-        number = year.facts(indicator).number
+        number = indicator.number
         for region in table.rows:
             expected = expected_columns(standing, indicator, region, gaps)
             for label, shown in expected.items():
@@ -240,7 +238,7 @@ def check_city_breakdown(year: Year, book: Book, city: str) -> None:
     for row, indicator in enumerate(year.indicators, start=4):
         city_columns = expected_columns(standing, indicator, city, gaps=True).values()
         shares = [standing.number(indicator.code, leaf) for leaf in leaves]
-        assert sheet.cell(row, 1).value == str(year.facts(indicator).number)
+        assert sheet.cell(row, 1).value == str(indicator.number)
         for column, expected in enumerate([*city_columns, *shares], start=4):
             wrong.check(sheet.cell(row, column).value, expected, row, column)
     assert wrong.found == []
@@ -256,7 +254,7 @@ def check_city_progress(year: Year, round_: str, book: Book, city: str) -> None:
         *(name_of(year, leaf) for leaf in leaves),
     ]
     for indicator in year.indicators:
-        number, items = year.facts(indicator).number, ["目标", "本期", "完成率（%）", "评价"]
+        number, items = indicator.number, ["目标", "本期", "完成率（%）", "评价"]
         if indicator.rate:
             items[2] = "较目标"
         assert table.items(number) == items
@@ -293,7 +291,7 @@ def expected_items(year: Year, standing: Standing, indicator: Indicator, region:
     if indicator.rate:
         return done | light | ranks
     ahead = {"较序时（百分点）": standing.ahead(indicator, region)}
-    unit = year.facts(indicator).unit
+    unit = indicator.unit
     return done | ahead | light | ranks | {f"月均需完成（{unit}）": standing.to_go(indicator, region)}
 
 
@@ -307,7 +305,7 @@ def check_ranking(year: Year, round_: str, book: Book, indicators: list[Indicato
         for sign, label in signs if len(indicators) > 1 else []:
             wrong.check(table.value(name, 0, label), standing.lights(sign, region, indicators), name, sign)
         for indicator in indicators:
-            number = year.facts(indicator).number
+            number = indicator.number
             expected = expected_items(year, standing, indicator, region)
             assert table.items(number) == list(expected)
             for label, shown in expected.items():
@@ -351,7 +349,7 @@ def check_charts(year: Year, round_: str, path: Path, computed: Book, indicators
     written, charts = opened(path), Charts(path, CHARTS)
     by_name = {chart.description: chart for chart in charts.all}
     assert len(by_name) == len(charts.all)
-    names = [year.facts(each).name for each in indicators]
+    names = [each.name for each in indicators]
     with_way = [name for name, each in zip(names, indicators, strict=True) if any(ways(year, round_, each))]
     assert sorted(by_name) == sorted(
         [*(f"{name}：各市" for name in names), *(f"{name}：历次" for name in with_way)]

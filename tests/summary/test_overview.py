@@ -12,19 +12,21 @@ import pytest
 from tests.summary.test_province_sheet import FRONT, SMALLEST_POINT, links, place, same
 from tests.support.libreoffice import convert_pdf
 from tests.support.office import Answer, Office, run
-from tests.support.oracle.front import Expected, Front, Item, Plan
-from tests.support.oracle.returns import PLAN, Form
+from tests.support.oracle.form import Form
+from tests.support.oracle.front import Expected
+from tests.support.oracle.tables import PLAN, Indicator, Tables
 from tests.support.prints import printed
 from tests.support.special_plans import BREAKDOWN, FAR, JUNE, Desk, write_plan
+from tests.support.summary_sheets import Front
 from tests.support.validator import validate
 from tests.support.witnesses import LIBREOFFICE, recalculated
 
 Say = Callable[[Form, str, str], Decimal | str | None]
 
 
-def shares(plan: Plan) -> Say:
+def shares(plan: Tables) -> Say:
     """Targets shared out exactly, the first county with what does not divide; rates at or beyond them."""
-    items = {item.code: item for item in plan.items}
+    items = {item.code: item for item in plan.indicators}
 
     def say(form: Form, region: str, field: str) -> Decimal | str:
         item, city, nth = items[field], f"{region[:4]}00", int(region[4:])
@@ -40,9 +42,9 @@ def shares(plan: Plan) -> Say:
     return say
 
 
-def results(plan: Plan, reached: Callable[[int], Decimal]) -> Say:
+def results(plan: Tables, reached: Callable[[int], Decimal]) -> Say:
     """What has been reached: a part of each share, by the city's number; rates a little off the target."""
-    items = {field: item for item in plan.items for field in item.inputs}
+    items = {field: item for item in plan.indicators for field, _ in item.inputs}
     share = shares(plan)
 
     def say(form: Form, region: str, field: str) -> Decimal | str:
@@ -66,7 +68,7 @@ def checked(path: Path, expected: Expected, tmp_path: Path) -> Front:
     assert found.differences == []
     assert validate([path]) == {path: []}
     for front in (Front(found.copies[LIBREOFFICE]), Front(path)):
-        for item in expected.plan.items:
+        for item in expected.plan.indicators:
             _compare(front, expected, item)
         assert front.overview["A3"].value == expected.headline()
         for row, city in enumerate(expected.plan.cities, start=5):
@@ -75,7 +77,7 @@ def checked(path: Path, expected: Expected, tmp_path: Path) -> Front:
     return front
 
 
-def _compare(front: Front, expected: Expected, item: Item) -> None:
+def _compare(front: Front, expected: Expected, item: Indicator) -> None:
     plan, rows = expected.plan, front.block(item.number)
     for region in (*plan.cities, plan.province):
         column = front.columns[plan.names[region]]
@@ -103,7 +105,7 @@ def far(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     """Another province: 21 cities, two counties each, 40 indicators with long names; all have reported."""
     home = tmp_path_factory.mktemp("外省")
     desk = Desk(home / "工作簿", write_plan(home / "方案", FAR, 2, 40))
-    plan = Plan(desk.plan)
+    plan = Tables(desk.plan)
     for round_, say in (
         (BREAKDOWN, shares(plan)),
         (JUNE, results(plan, lambda city: Decimal(35 + city) / 100)),
@@ -119,7 +121,7 @@ def far(tmp_path_factory: pytest.TempPathFactory) -> Desk:
 def test_another_provinces_plan_with_forty_indicators(
     far: Desk, tmp_path: Path, round_: str, as_of: str
 ) -> None:
-    plan = Plan(far.plan)
+    plan = Tables(far.plan)
     forms = {path.name[:6]: path for path in far.folder(round_, "received").glob("*.xlsx")}
     (summary,) = far.folder(round_, "summary").glob("*_最新.xlsx")
     expected = Expected(plan, as_of, forms, {})
@@ -140,7 +142,7 @@ def test_limits_and_cities_without_a_target_are_said(far: Desk) -> None:
 
 def test_one_indicator_one_city(tmp_path: Path) -> None:
     desk = Desk(tmp_path / "工作簿", write_plan(tmp_path / "方案", ["成都市"], 1, 1))
-    plan = Plan(desk.plan)
+    plan = Tables(desk.plan)
     for round_, as_of, say in (
         (BREAKDOWN, "", shares(plan)),
         (JUNE, "2020-06-30", results(plan, lambda _: Decimal("0.5"))),
@@ -157,7 +159,7 @@ def test_one_indicator_one_city(tmp_path: Path) -> None:
 
 def test_ties_are_counted_not_hidden(tmp_path: Path) -> None:
     desk = Desk(tmp_path / "工作簿", write_plan(tmp_path / "方案", FAR[:4], 1, 6))
-    plan = Plan(desk.plan)
+    plan = Tables(desk.plan)
     for round_, say in (
         (BREAKDOWN, shares(plan)),
         (JUNE, results(plan, lambda city: Decimal(1) if city > 2 else Decimal("0.5"))),
@@ -184,7 +186,7 @@ def latest(office: Office) -> Path:
 
 def test_all_missing(office: Office, tmp_path: Path) -> None:
     office.collect(BREAKDOWN, today="2020-06-02")
-    plan = Plan(PLAN)
+    plan = Tables(PLAN)
     front = checked(latest(office), Expected(plan, "", {}, dict.fromkeys(plan.cities, "未报")), tmp_path)
     assert front.overview["A3"].value == "18 项指标，已报0/11，报齐之前全省不评价。"
     assert front.overview.cell(3, front.board).value == "报送情况：已报0/11，未报 11"
@@ -198,7 +200,7 @@ def test_all_missing(office: Office, tmp_path: Path) -> None:
 def test_one_city_only(office: Office, tmp_path: Path) -> None:
     form = office.fill(BREAKDOWN, "330500")
     office.collect(BREAKDOWN)
-    plan = Plan(PLAN)
+    plan = Tables(PLAN)
     words = {city: "未报" for city in plan.cities if city != "330500"}
     front = checked(latest(office), Expected(plan, "", {"330500": form}, words), tmp_path)
     row = front.block(6)
@@ -296,7 +298,7 @@ def decided(office: Office, reason: str) -> Answer:
 
 
 def office_cities() -> list[str]:
-    return Plan(PLAN).cities
+    return list(Tables(PLAN).cities)
 
 
 def test_annexes_and_files_without_a_city_are_counted(office: Office) -> None:

@@ -19,10 +19,12 @@ from openpyxl.utils import range_boundaries
 
 from tests.support.libreoffice import convert_pdf, resave
 from tests.support.office import PROJECT
-from tests.support.oracle.front import Cell, Expected, Front, Item, Plan
-from tests.support.oracle.returns import PLAN, Form
+from tests.support.oracle.form import Form
+from tests.support.oracle.front import Cell, Expected
+from tests.support.oracle.tables import PLAN, Indicator, Tables
 from tests.support.prints import printed
 from tests.support.programs import need
+from tests.support.summary_sheets import Front
 from tests.support.uno_session import calc
 from tests.support.validator import validate
 from tests.support.witnesses import LIBREOFFICE, Recalculated, recalculated
@@ -89,7 +91,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def cases(home: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, int], Case]:
-    plan, out = Plan(PLAN), tmp_path_factory.mktemp("重算")
+    plan, out = Tables(PLAN), tmp_path_factory.mktemp("重算")
     books = {
         (round_, run): next((home / round_ / "summary").glob(f"*_第{run}次.xlsx")) for round_, run in CASES
     }
@@ -103,7 +105,7 @@ def cases(home: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[st
     return found
 
 
-def returned(home: Path, plan: Plan, round_: str, city: str) -> Path:
+def returned(home: Path, plan: Tables, round_: str, city: str) -> Path:
     """The return of a city that is accepted in the end."""
     day = LATER[round_] if city in OPEN[round_] else FIRST[round_]
     return next((home / round_ / "received" / day).glob(f"{plan.names[city]}_*.xlsx"))
@@ -131,7 +133,7 @@ def test_every_figure_of_the_province_sheet(case: Case) -> None:
     regions = [*plan.cities, plan.province]
     for front in case.fronts:
         compared = 0
-        for item in plan.items:
+        for item in plan.indicators:
             rows = front.block(item.number)
             for region in regions:
                 column, should = front.columns[plan.names[region]], expected.rows(item, region)
@@ -149,7 +151,7 @@ def test_indicators_and_cities_stand_in_the_official_order(case: Case) -> None:
     names = [plan.names[each] for each in (*plan.cities, plan.province)]
     assert list(front.columns)[4:] == [*names, "省级牵头单位"]
     lead = front.columns["省级牵头单位"]
-    for item in plan.items:
+    for item in plan.indicators:
         first, sheet = front.block(item.number)[0], front.province
         words = tuple(sheet.cell(first, column).value for column in (1, 2, 3, lead))
         assert words == (str(item.number), item.name, item.unit, item.lead)
@@ -160,7 +162,7 @@ def test_indicators_and_cities_stand_in_the_official_order(case: Case) -> None:
     assert front.province.cell(4, front.columns["浙江省"]).value == case.expected.coverage
 
 
-def rows_of(round_: str, item: Item) -> list[str]:
+def rows_of(round_: str, item: Indicator) -> list[str]:
     if round_ == JUNE:
         return ["目标", "本期", "较目标" if item.rate else "完成率 %", "评价"]
     return ["目标", "县级最低–最高", "低于目标的县"] if item.rate else ["目标", "县级合计", "差额"]
@@ -168,7 +170,7 @@ def rows_of(round_: str, item: Item) -> list[str]:
 
 def test_targets_are_shown_as_the_notice_words_them(case: Case) -> None:
     front, plan = case.fronts[0], case.expected.plan
-    for item, worded in zip(plan.items, PROVINCE_TARGETS, strict=True):
+    for item, worded in zip(plan.indicators, PROVINCE_TARGETS, strict=True):
         row = front.block(item.number)[0]
         for region in (*plan.cities, plan.province):
             cell = front.province.cell(row, front.columns[plan.names[region]])
@@ -185,7 +187,7 @@ def displayed(value: Any, number_format: str) -> str:
 def test_every_light_has_a_sign_and_a_word(case: Case) -> None:
     """What colour says is said without it, too: by a sign with a word, or by a number's format."""
     front = case.fronts[0]
-    for item in case.expected.plan.items:
+    for item in case.expected.plan.indicators:
         row = front.block(item.number)[-1]
         for region in case.expected.plan.cities:
             cell = front.province.cell(row, front.columns[case.expected.plan.names[region]])
@@ -215,7 +217,7 @@ def test_every_line_of_the_overview(case: Case) -> None:
     expected, plan = case.expected, case.expected.plan
     for front in case.fronts:
         assert front.overview["A3"].value == expected.headline()
-        for row, item in enumerate(plan.items, start=5):
+        for row, item in enumerate(plan.indicators, start=5):
             line = [front.overview.cell(row, column).value for column in range(1, front.board - 1)]
             target, reported, difference, *_ = expected.rows(item, plan.province)
             should: list[Cell] = [str(item.number), item.name, target, reported, difference]
@@ -413,7 +415,7 @@ def test_a_total_leads_to_its_county_rows(case: Case) -> None:
     front, plan = case.fronts[0], case.expected.plan
     found = links(front.formulas)
     detail: Any = front.book["县级明细"]
-    for item in plan.items:
+    for item in plan.indicators:
         row = front.block(item.number)[1]
         for city in plan.cities:
             cell = front.province.cell(row, front.columns[plan.names[city]])

@@ -1,6 +1,6 @@
 """Correctly filled forms with tickets of their own, and the judging of what becomes of them.
 
-Cells are found by the public contract alone (`tests.support.oracle.returns.Form`); judging is all that the
+Cells are found by the public contract alone (`tests.support.oracle.form.Form`); judging is all that the
 program does between reading a file and entering it into the ledger.
 """
 
@@ -31,7 +31,8 @@ from tests.support.forms import (
     standing,
     written,
 )
-from tests.support.oracle.returns import Form, text
+from tests.support.oracle.form import Form
+from tests.support.oracle.results import text
 
 CITY, OTHER = "330600", "330800"  # 绍兴、衢州: six counties each, so that a form fits the other city's rows
 FIELD = {BREAKDOWN: "K06", JUNE: "K06a", SEPTEMBER: "K06a"}  # a count that nearly every county has

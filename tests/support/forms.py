@@ -15,7 +15,8 @@ from cascade.plan import load
 from cascade.returns.city_history import CityHistory
 from cascade.returns.filing import Filing
 from tests.support.office import BREAKDOWN, JUNE, PERIODS, SEPTEMBER
-from tests.support.oracle.returns import PLAN, Filling, Tables
+from tests.support.oracle.filling import Filling
+from tests.support.oracle.tables import PLAN, Tables
 
 __all__ = ["BREAKDOWN", "JUNE", "SEPTEMBER"]
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from tests.support.office import Answer, run
-from tests.support.oracle.returns import Form
+from tests.support.oracle.form import Form
 
 BREAKDOWN, JUNE = "breakdown", "progress-2020-06-30"
 DUE = {BREAKDOWN: "2020-05-28", JUNE: "2020-07-08"}

@@ -1,22 +1,13 @@
-"""What must stand on 全省汇总 and 总览, from a plan's tables and the returned forms alone.
+"""What must stand on 全省汇总 and 总览, from a plan's tables and the returned forms alone."""
 
-Nothing here knows `cascade`: the tables are read as text, the forms by their public contract, and every
-figure, light and sentence is worked out anew. `Front` reads a published workbook by the words on it.
-"""
-
-import csv
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache, cached_property
+from functools import cache
 from pathlib import Path
-from typing import Any
 
-import openpyxl
-from openpyxl.workbook import Workbook
-
-from tests.support.oracle.returns import Form, measured, text
+from tests.support.oracle.form import Form
+from tests.support.oracle.results import measured, text
+from tests.support.oracle.tables import Indicator, Tables
 
 NONE = "—"
 Cell = Decimal | str
@@ -27,92 +18,13 @@ def rounded(value: Decimal, places: int) -> Decimal:
     return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
 
-@dataclass(frozen=True)
-class Item:
-    """An indicator as the plan's row has it."""
-
-    code: str
-    number: int
-    name: str
-    unit: str
-    decimals: int
-    lead: str
-    at_least: bool
-    year_end: bool
-    measure: str
-    headline: Decimal | None
-    inputs: tuple[str, ...]
-
-    @property
-    def rate(self) -> bool:
-        return len(self.inputs) > 1
-
-
-class Plan:
-    """The tables of a plan."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.settings = {row["key"]: row["value"] for row in self.rows("plan")}
-
-    def rows(self, name: str) -> list[dict[str, str]]:
-        with (self.folder / f"{name}.csv").open(encoding="utf-8-sig", newline="") as file:
-            return list(csv.DictReader(file))
-
-    @cached_property
-    def names(self) -> dict[str, str]:
-        return {row["code"]: row["name"] for row in self.rows("regions")}
-
-    @property
-    def province(self) -> str:
-        return self.settings["province"]
-
-    @cached_property
-    def cities(self) -> list[str]:
-        return [row["code"] for row in self.rows("regions") if row["parent"] == self.province]
-
-    @cached_property
-    def items(self) -> list[Item]:
-        inputs = self.rows("inputs")
-        return [
-            Item(
-                row["code"],
-                int(row["number"]),
-                row["name"],
-                row["unit"],
-                int(row["decimals"]),
-                row["lead"],
-                row["direction"] == "at_least",
-                row["pace"] == "year_end",
-                row["measure"],
-                Decimal(row["headline"]) if row["headline"] and row["reconcile"] == "yes" else None,
-                tuple(each["code"] for each in inputs if each["indicator"] == row["code"]),
-            )
-            for row in self.rows("indicators")
-        ]
-
-    @cached_property
-    def target_texts(self) -> dict[tuple[str, str], str]:
-        return {(row["indicator"], row["region"]): row["target"] for row in self.rows("targets")}
-
-    def target(self, item: Item, region: str) -> Decimal | None:
-        """The number of a target; the province's is its headline, else the sum of the cities' amounts."""
-        if region != self.province:
-            found = re.search(r"\d+(\.\d+)?", self.target_texts[item.code, region])
-            return Decimal(found[0]) if found else None
-        if item.headline is not None:
-            return item.headline
-        known = [each for city in self.cities if (each := self.target(item, city)) is not None]
-        return sum(known, Decimal(0)) if known and not item.rate else None
-
-
 class Expected:
     """What a round's figures are; `as_of` is "" in a breakdown.
 
     `forms` are the returns that count, by city, `words` the states of the other cities.
     """
 
-    def __init__(self, plan: Plan, as_of: str, forms: Mapping[str, Path], words: Mapping[str, str]) -> None:
+    def __init__(self, plan: Tables, as_of: str, forms: Mapping[str, Path], words: Mapping[str, str]) -> None:
         self.plan, self.as_of, self.words = plan, as_of, words
         self.said = {city: _numbers(path) for city, path in forms.items()}
         self.coverage = f"已报{len(forms)}/{len(plan.cities)}"
@@ -137,7 +49,7 @@ class Expected:
     def _missing(self, region: str) -> str:
         return NONE if region in (self.plan.province, *self.said) else self.words[region]
 
-    def rows(self, item: Item, region: str) -> list[Cell]:
+    def rows(self, item: Indicator, region: str) -> list[Cell]:
         """An indicator's rows in the column of a region."""
         target = self.plan.target(item, region)
         first: Cell = NONE if target is None else target
@@ -148,13 +60,13 @@ class Expected:
     def _part(self, region: str) -> bool:
         return region == self.plan.province and not self.whole
 
-    def _sum(self, item: Item, region: str, target: Decimal | None) -> list[Cell]:
+    def _sum(self, item: Indicator, region: str, target: Decimal | None) -> list[Cell]:
         numbers = self.numbers(item.code, region).values()
         total = sum(numbers, Decimal(0))
         gap: Cell = NONE if not numbers or target is None else total - target
         return [total if numbers else self._missing(region), self.coverage if self._part(region) else gap]
 
-    def _range(self, item: Item, region: str, target: Decimal | None) -> list[Cell]:
+    def _range(self, item: Indicator, region: str, target: Decimal | None) -> list[Cell]:
         numbers = self.numbers(item.code, region).values()
         ends = dict.fromkeys(text(each) for each in ((min(numbers), max(numbers)) if numbers else ()))
         count: Cell = NONE
@@ -165,22 +77,22 @@ class Expected:
             count = Decimal(sum(known))
         return ["–".join(ends) or self._missing(region), self.coverage if self._part(region) else count]
 
-    def _missed(self, item: Item, city: str) -> int | None:
+    def _missed(self, item: Indicator, city: str) -> int | None:
         target, numbers = self.plan.target(item, city), self.numbers(item.code, city).values()
         if target is None or not numbers:
             return None
         return sum(number < target if item.at_least else number > target for number in numbers)
 
-    def result(self, item: Item, region: str) -> Decimal | None:
+    def result(self, item: Indicator, region: str) -> Decimal | None:
         """What has been reached: an amount's sum, or a rate computed from the sums of its inputs."""
-        inputs = {field: self.numbers(field, region) for field in item.inputs}
+        inputs = {field: self.numbers(field, region) for field, _ in item.inputs}
         if not all(inputs.values()):
             return None
         sums = {field: sum(numbers.values(), Decimal(0)) for field, numbers in inputs.items()}
         value = measured(item.measure, sums)
         return None if value is None else Decimal(value)
 
-    def done(self, item: Item, region: str) -> Decimal | None:
+    def done(self, item: Indicator, region: str) -> Decimal | None:
         """The completion in per cent, or how far a rate is on the good side of its target."""
         value, target = self.result(item, region), self.plan.target(item, region)
         if value is None or target is None or (target == 0 and not item.rate):
@@ -189,17 +101,17 @@ class Expected:
             return rounded(value - target if item.at_least else target - value, 6)
         return rounded(value / target * 100, 6)
 
-    def _progress(self, item: Item, region: str, target: Decimal | None) -> list[Cell]:
+    def _progress(self, item: Indicator, region: str, target: Decimal | None) -> list[Cell]:
         value, done = self.result(item, region), self.done(item, region)
         shown: Cell = self._missing(region) if value is None else value
         if self._part(region):
             return [shown, self.coverage, "未报齐"]
         return [shown, NONE if done is None else done, self.light(item, done)]
 
-    def judged(self, item: Item) -> bool:
+    def judged(self, item: Indicator) -> bool:
         return not item.year_end or ELAPSED[self.as_of] > 75
 
-    def light(self, item: Item, done: Decimal | None) -> str:
+    def light(self, item: Indicator, done: Decimal | None) -> str:
         if not self.judged(item):
             return "年末评"
         if done is None:
@@ -212,14 +124,14 @@ class Expected:
         on_schedule, behind = (Decimal(self.plan.settings[key]) for key in ("on_schedule", "behind"))
         return "● 达序时" if lead >= on_schedule else "△ 略滞后" if lead >= behind else "▼ 滞后"
 
-    def _lead(self, item: Item, done: Decimal) -> Decimal:
+    def _lead(self, item: Indicator, done: Decimal) -> Decimal:
         if item.rate:
             return done
         return rounded(done - ELAPSED[self.as_of] if item.at_least else ELAPSED[self.as_of] - done, 6)
 
     # ------------------------------------------------------------------------------------------ 总览
 
-    def verdict(self, item: Item) -> str:
+    def verdict(self, item: Indicator) -> str:
         """The province's light on 总览."""
         rows = self.rows(item, self.plan.province)
         if self.as_of:
@@ -232,7 +144,7 @@ class Expected:
             return "△ 有未达" if gap else "● 均达到"
         return "● 已足额" if (gap >= 0 if item.at_least else gap <= 0) else "▼ 有缺口"
 
-    def furthest(self, item: Item, ahead: bool) -> str:
+    def furthest(self, item: Indicator, ahead: bool) -> str:
         """The city furthest ahead or behind, and its lead in points."""
         known = {city: done for city in self.plan.cities if (done := self.done(item, city)) is not None}
         leads = {city: self._lead(item, done) for city, done in known.items()}
@@ -246,7 +158,7 @@ class Expected:
 
     def headline(self) -> str:
         """The sentence over the table."""
-        words = [self.verdict(item) for item in self.plan.items]
+        words = [self.verdict(item) for item in self.plan.indicators]
         good, fair, bad = (sum(word[0] == sign for word in words) for sign in "●△▼")
         judged, total = good + fair + bad, f"{len(words)} 项指标"
         tail = f"序时进度 {text(rounded(ELAPSED[self.as_of], 1))}%。" if self.as_of else ""
@@ -264,7 +176,7 @@ class Expected:
         """How many of a city's indicators carry ●, △ and ▼."""
         if city not in self.said:
             return [NONE] * 3
-        words = [str(self.rows(item, city)[3]) for item in self.plan.items]
+        words = [str(self.rows(item, city)[3]) for item in self.plan.indicators]
         return [Decimal(sum(word[0] == sign for word in words)) for sign in "●△▼"]
 
 
@@ -279,54 +191,3 @@ def _numbers(path: Path) -> dict[tuple[str, str], Decimal]:
             if isinstance(value, int | float):
                 found[region, field] = Decimal(repr(value))
     return found
-
-
-# ------------------------------------------------------------------------------------- a published workbook
-
-
-class Front:
-    """The two sheets of a published workbook, by the words on them."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.book = openpyxl.load_workbook(path, data_only=True)
-
-    @cached_property
-    def formulas(self) -> Workbook:
-        """The workbook with its formulas in place of what they come to."""
-        return openpyxl.load_workbook(self.path)
-
-    @cached_property
-    def province(self) -> Any:
-        return self.book["全省汇总"]
-
-    @cached_property
-    def overview(self) -> Any:
-        return self.book["总览"]
-
-    @cached_property
-    def columns(self) -> dict[str, int]:
-        """The columns of 全省汇总 by heading."""
-        return {str(cell.value): cell.column for cell in self.province[3] if cell.value}
-
-    def block(self, number: int) -> list[int]:
-        """The rows of an indicator on 全省汇总."""
-        last = self.province.max_row
-        starts = [row for row in range(5, last + 1) if self.province.cell(row, 4).value == "目标"]
-        first = starts[number - 1]
-        assert self.province.cell(first, 1).value == str(number)
-        after = [row for row in range(first, last + 1) if not self.province.cell(row, 4).value]
-        return list(range(first, starts[number] if number < len(starts) else after[0] if after else last + 1))
-
-    def line(self, row: int) -> dict[str, Any]:
-        """A row of 总览 by heading; the headings ●△▼ included."""
-        found = {}
-        for cell in self.overview[4]:
-            if cell.value:
-                found[str(cell.value)] = self.overview.cell(row, cell.column).value
-        return found
-
-    @property
-    def board(self) -> int:
-        """The first column of the board of returns on 总览."""
-        return next(int(cell.column) for cell in self.overview[4] if cell.value == "设区市")

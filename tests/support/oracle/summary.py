@@ -5,54 +5,17 @@ indicator is neither judged nor ranked before the last quarter; without a target
 amount has no completion. Ranks compare what is shown to six decimals, and equal ones share a rank.
 """
 
-import csv
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache, cached_property
+from functools import cached_property
 
-from tests.support.oracle.returns import (
-    PROVINCE,
-    Indicator,
-    Said,
-    Tables,
-    expected_breakdown,
-    expected_progress,
-)
+from tests.support.oracle.form import Said
+from tests.support.oracle.results import expected_breakdown, expected_progress
+from tests.support.oracle.tables import PROVINCE, Indicator, Tables
 
 NONE, MISSING, PARTIAL = "—", "未报", "未报齐"
 Shown = Fraction | str | None  # a number, a word, or an empty cell
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What the plan says of an indicator besides its measure."""
-
-    number: int
-    name: str
-    unit: str
-    lead: str
-    year_end: bool
-    headline: Fraction | None  # which the cities' shares have to come to
-
-
-@cache
-def facts(tables: Tables) -> dict[str, Facts]:
-    with (tables.folder / "indicators.csv").open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file))
-    assert {row["direction"] for row in rows} == {"at_least"}
-    return {
-        row["code"]: Facts(
-            int(row["number"]),
-            row["name"],
-            row["unit"],
-            row["lead"],
-            row["pace"] == "year_end",
-            Fraction(row["headline"]) if row["reconcile"] == "yes" else None,
-        )
-        for row in rows
-    }
 
 
 class Standing:
@@ -74,7 +37,7 @@ class Standing:
         self.shares = shares
         self.elapsed = elapsed
         self.last = last
-        self.facts = facts(tables)
+        assert all(each.at_least for each in tables.indicators)
 
     @property
     def complete(self) -> bool:
@@ -101,8 +64,8 @@ class Standing:
 
     def target(self, indicator: Indicator, region: str) -> Shown:
         if region == PROVINCE:
-            if (headline := self.facts[indicator.code].headline) is not None or indicator.rate:
-                return headline
+            if indicator.headline is not None or indicator.rate:
+                return None if indicator.headline is None else Fraction(indicator.headline)
             return sum(
                 (Fraction(self.tables.targets[city, indicator.code]) for city in self.tables.cities),
                 Fraction(),
@@ -129,7 +92,7 @@ class Standing:
 
     def judged(self, indicator: Indicator) -> bool:
         assert self.elapsed is not None
-        return not self.facts[indicator.code].year_end or self.elapsed > 75
+        return not indicator.year_end or self.elapsed > 75
 
     def light(self, indicator: Indicator, region: str) -> str:
         if region == PROVINCE and not self.complete:

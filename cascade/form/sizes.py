@@ -1,7 +1,4 @@
-"""What the looks of a form depend on: the sizes of all that stands in it, measured before anything is drawn.
-
-Drawing itself only copies names and numbers, whatever their length.
-"""
+"""The sizes of a form's sheets: widths of columns, pages, and where the title has room."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,9 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from cascade.drawing import Pages, place_title, plan_pages
-from cascade.form.arrangement import Arrangement, Sizes, sized
 from cascade.form.contents import FIXED, Contents
-from cascade.form.instructions import heights
 from cascade.layout import Column, Line, Role
 from cascade.quantity import shown
 from cascade.theme import Theme, display_width
@@ -23,32 +18,19 @@ _NARROWEST_SHEET = 100.0  # so that counter and sign-off have room on a sheet of
 
 
 @dataclass(frozen=True, slots=True)
-class SheetLooks:
+class SheetSizes:
     """The columns' widths in characters, the pages, and where and how the title stands."""
 
     widths: tuple[float, ...]
     pages: Pages
     title_column: int
-    title_style: tuple[tuple[str, Any], ...]
+    title_style: dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Looks:
-    """Those of all sheets. `instructions` are the heights of the lines, `stamp` are sizes if there is one."""
-
-    instructions: tuple[float, ...]
-    sheets: tuple[SheetLooks, ...]
-    stamp: Sizes | None
-
-
-def measured(drawn: Sequence[Contents], instructions: Sequence[str], stamp: bool, theme: Theme) -> Looks:
-    """The looks of a form, from what stands in it."""
+def sheet_sizes(drawn: Sequence[Contents], theme: Theme) -> list[SheetSizes]:
+    """The sizes of each sheet of a form, from what stands in it."""
     numbers = _numbers(drawn[0])
-    return Looks(
-        heights(instructions, theme),
-        tuple(_sheet_looks(contents, numbers, theme) for contents in drawn),
-        sized(Arrangement(drawn), theme) if stamp else None,
-    )
+    return [_sheet_sizes(contents, numbers, theme) for contents in drawn]
 
 
 _Numbers = dict[tuple[str, Role], list[tuple[str, Decimal]]]  # numbers and whose they are, by field and role
@@ -64,12 +46,12 @@ def _numbers(contents: Contents) -> _Numbers:
     return found
 
 
-def _sheet_looks(contents: Contents, numbers: _Numbers, theme: Theme) -> SheetLooks:
+def _sheet_sizes(contents: Contents, numbers: _Numbers, theme: Theme) -> SheetSizes:
     sheet = contents.sheet
     widths = _column_widths(contents, numbers, theme)
     pages = plan_pages(widths, sheet.groups, FIXED, theme.smallest_point, theme)
     column, style = place_title(sheet.title, widths, pages, FIXED, theme)
-    return SheetLooks(tuple(widths), pages, column, tuple(style.items()))
+    return SheetSizes(tuple(widths), pages, column, style)
 
 
 def _column_widths(contents: Contents, numbers: _Numbers, theme: Theme) -> list[float]:

@@ -13,7 +13,7 @@ import pytest
 from cascade.layout import Layout, Line, Role, SheetLayout
 from tests.support.forms import BREAKDOWN, CITIES, FILLING, SEPTEMBER, TICKET, Typed, layout, right, written
 from tests.support.libreoffice import convert_pdf
-from tests.support.oracle.returns import text
+from tests.support.oracle.results import text
 from tests.support.programs import need
 
 SMALL = "330900"

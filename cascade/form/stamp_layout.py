@@ -1,4 +1,4 @@
-"""What goes where on the sheet for the stamp: indicators down, the city and its regions across."""
+"""What goes where on the sheet for the stamp, and how large: indicators down, city and regions across."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from cascade.theme import LINE_POINTS, Theme, column_points, display_width, line
 
 TITLE, WARNING, HEAD = 1, 2, 3  # the rows above the indicators
 NAME, UNIT = 1, 2  # the first columns; those for the city, the regions and the zones follow
-_NAME_WIDTH, _UNIT_WIDTH, _REGION_WIDTH, _SLOT_WIDTH = 28.0, 5.5, 7.0, 8.0  # at least
+_NAME_WIDTH, _UNIT_WIDTH, _REGION_WIDTH, _ZONE_WIDTH = 28.0, 5.5, 7.0, 8.0  # at least
 _SHARED = {"本市目标": 9.5, "合计": 12.5}  # the city's columns in a breakdown, and their widths at least
 _REACHED = {"本市目标": 9.5, "本市本期": 9.5, "完成率": 13.5}  # those in a progress round
 _WIDEST_NAME, _WIDEST = 54.0, 18.0  # the names, and a column of numbers, however much room there is
@@ -59,7 +59,7 @@ def _entries(drawn: Sequence[Contents]) -> list[Entry]:
 
 
 @dataclass(frozen=True, slots=True)
-class Sizes:
+class StampSizes:
     """The widths of the columns (characters), the heights of the rows (number and points), and the pages."""
 
     widths: tuple[float, ...]
@@ -67,10 +67,10 @@ class Sizes:
     pages: Pages
 
 
-class Arrangement:
+class StampLayout:
     """The rows and columns of the sheet, counted from 1.
 
-    `regions` are counties and the zones that were known when the form was issued, `slots` the
+    `regions` are counties and the zones that were known when the form was issued, `zone_columns` the
     columns of those to come.
     """
 
@@ -84,7 +84,7 @@ class Arrangement:
         self.note = note(len(self.entries))
         self.index = self.signatures[-1] + 2  # the row below the printed sheet
         first = self.fixed + len(self.regions) + 1
-        self.slots = range(first, first + len(self.contents.spare_rows))
+        self.zone_columns = range(first, first + len(self.contents.spare_rows))
 
     @property
     def signatures(self) -> range:
@@ -108,7 +108,7 @@ def signatures(note: int) -> range:
     return range(note + 1, note + 1 + len(SIGNATURES))
 
 
-def sized(paper: Arrangement, theme: Theme) -> Sizes:
+def sized(paper: StampLayout, theme: Theme) -> StampSizes:
     """What the columns and rows need, and how they go onto paper."""
     return _sizes(_Needs.of(paper), theme)
 
@@ -128,10 +128,10 @@ class _Needs:
     digits: int
     names: frozenset[str]
     regions: int
-    slots: int
+    zone_columns: int
 
     @classmethod
-    def of(cls, paper: Arrangement) -> Self:
+    def of(cls, paper: StampLayout) -> Self:
         """Those of an arrangement."""
         givens = paper.contents.layout.givens
         goals = [givens[entry.target] for entry in paper.entries if entry.target in givens]
@@ -143,7 +143,7 @@ class _Needs:
             max((len(shown(goal.number)) for goal in goals if goal.number is not None), default=0),
             _widest([paper.name(at) for at in paper.contents.leaf_rows[0]]),
             len(paper.regions),
-            len(paper.slots),
+            len(paper.zone_columns),
         )
 
 
@@ -158,7 +158,7 @@ def _widest(names: Sequence[str]) -> frozenset[str]:
 
 
 @lru_cache(maxsize=1024)
-def _sizes(needs: _Needs, theme: Theme) -> Sizes:
+def _sizes(needs: _Needs, theme: Theme) -> StampSizes:
     return _Sizing(needs, theme).sizes()
 
 
@@ -172,9 +172,9 @@ class _Sizing:
         self._widths = self._all_widths()
         self._heights = self._all_heights()
 
-    def sizes(self) -> Sizes:
+    def sizes(self) -> StampSizes:
         """All of them."""
-        return Sizes(tuple(self._widths), tuple(self._heights.items()), self._pages())
+        return StampSizes(tuple(self._widths), tuple(self._heights.items()), self._pages())
 
     def _all_widths(self) -> list[float]:
         """What each column needs: names as wide as takes no further page, numbers wider if there is room."""
@@ -184,8 +184,8 @@ class _Sizing:
         names = range(int(min(longest, _WIDEST_NAME)), int(least[0]), -1)
         wider = ([float(name), *least[1:]] for name in names)
         named = next((each for each in wider if len(self._columns(each).breaks) == pages), least)
-        slots = self._fixed + self._needs.regions
-        airy = [named[0], *(max(width, _WIDEST) for width in least[1:slots]), *least[slots:]]
+        zone_columns = self._fixed + self._needs.regions
+        airy = [named[0], *(max(width, _WIDEST) for width in least[1:zone_columns]), *least[zone_columns:]]
         return _widened(named, airy, self._theme.printable[0])
 
     def _least_widths(self) -> list[float]:
@@ -195,14 +195,14 @@ class _Sizing:
         city = [max(width, needs.digits + 2.0) for width in needs.city]
         city[0] = max(city[0], needs.goal)
         regions = [max(_REGION_WIDTH, needs.digits + 1.5)] * needs.regions
-        slots = [_SLOT_WIDTH] * needs.slots
-        return [min(_NAME_WIDTH, max(titles)), max([_UNIT_WIDTH, *units]), *city, *regions, *slots]
+        zone_columns = [_ZONE_WIDTH] * needs.zone_columns
+        return [min(_NAME_WIDTH, max(titles)), max([_UNIT_WIDTH, *units]), *city, *regions, *zone_columns]
 
     def _all_heights(self) -> dict[int, float]:
         regions = self._widths[self._fixed :][: self._needs.regions]
-        slots = self._widths[self._fixed + self._needs.regions :]
+        zone_columns = self._widths[self._fixed + self._needs.regions :]
         lines = [lines_needed(name, width) for width in set(regions) for name in self._needs.names]
-        lines += [lines_needed(_ZONE_NAME, width) for width in set(slots)]
+        lines += [lines_needed(_ZONE_NAME, width) for width in set(zone_columns)]
         heights = {TITLE: 30.0, WARNING: 16.0, HEAD: LINE_POINTS * max(2, *lines) + 6}
         heights |= {self._note: 2 * LINE_POINTS} | dict.fromkeys(signatures(self._note), SIGN_POINTS)
         entries = self._entry_heights(sum(heights.values()))

@@ -1,0 +1,81 @@
+"""The footer of a form sheet: totals, gaps, self-checks, explanations, sign-off and ticket."""
+
+from cascade.form.canvas import Canvas
+from cascade.form.computed_columns import computed
+from cascade.form.contents import FIXED
+from cascade.form.selfcheck import weakest_word
+from cascade.form.signoff import signature_line
+from cascade.formula import Ref
+from cascade.layout import Line, Role
+from cascade.layout.carriers import NAMED_LINES, TICKET_LABEL
+
+
+def totals(canvas: Canvas, row: int) -> None:
+    """The sums of the city; the weakest county for a breakdown's rates; a progress form's measures."""
+    contents, city = canvas.contents, canvas.contents.sheet.city
+    weakest = weakest_word(contents.sheet.inputs)
+    canvas.put_label(row, NAMED_LINES[Line.TOTAL] + (f"（比率为县级{weakest}）" if weakest else ""))
+
+    cells = {}
+    for _, column in canvas.data_columns:
+        total = canvas.selfcheck.total(column).value if column.role is Role.INPUT else None
+        value = contents.value(city, column.field, column.role) if total is None else total
+        cells[column.field, column.role] = Ref(contents.cell(row, column), value)
+    for at, column in canvas.data_columns:
+        if column.role is Role.INPUT:
+            canvas.put(row, at, canvas.selfcheck.total(column), canvas.styles.get("total"))
+        elif column.role in (Role.VALUE, Role.COMPLETION):
+            live = computed(contents, row, column, cells)
+            canvas.put(row, at, live, canvas.number_style(column, "total"))
+        else:
+            style = canvas.target_style(column) if column.role is Role.TARGET else canvas.number_styles[at]
+            canvas.put(row, at, cells[column.field, column.role].value, style)
+    canvas.height(row, 28 if weakest else 22)
+
+
+def gaps(canvas: Canvas, row: int) -> None:
+    """The total less the target."""
+    canvas.put_label(row, "差额（合计－目标）")
+    for at, column in canvas.data_columns:
+        canvas.put(row, at, canvas.selfcheck.gap(column), canvas.styles.get("total"))
+    canvas.height(row, 20)
+
+
+def checks(canvas: Canvas, row: int) -> None:
+    """The self-check under each open column."""
+    canvas.put_label(row, "自检")
+    for at, column in canvas.data_columns:
+        live = canvas.selfcheck.check(column) if column.role is Role.INPUT else None
+        canvas.put(row, at, live, canvas.styles.get("check"))
+    canvas.height(row, 36)
+
+
+def explanation(canvas: Canvas, row: int) -> None:
+    """Room for the city's words on each indicator."""
+    canvas.put_label(row, NAMED_LINES[Line.EXPLANATION])
+    city = canvas.contents.sheet.city
+    for first, last, column in canvas.groups:
+        start = next(at for at, each in canvas.data_columns if at >= first and each.role is Role.INPUT)
+        for at in range(first, start):
+            canvas.put(row, at, None, canvas.styles.get("check"))
+        text = canvas.contents.value(city, column.indicator, Role.EXPLANATION)
+        style = canvas.styles.get("open_text", font_size=canvas.theme.small_size)
+        if last > start:
+            canvas.page.merge_range(row - 1, start - 1, row - 1, last - 1, None, style)
+        canvas.put(row, start, text, style)
+    canvas.height(row, 48)
+
+
+def sign(canvas: Canvas, row: int) -> None:
+    """A line of the sign-off; the room is open, for a name may be typed there."""
+    which = canvas.contents.sheet.lines(Line.SIGN).index(row)
+    columns = range(FIXED + 1, canvas.span + 1)  # behind the region columns, which every page repeats
+    label, room = canvas.styles.get("sign"), canvas.styles.get("sign_open")
+    signature_line(canvas.page, row, which, columns, canvas.widths, (label, room))
+
+
+def ticket(canvas: Canvas, row: int) -> None:
+    """The ticket, and what it is there for."""
+    words = f"{TICKET_LABEL}{canvas.ticket}　（灰色编码和模板编号供汇总识别，请勿删改）"
+    canvas.put(row, FIXED + 1, words, canvas.styles.get("quiet"))
+    canvas.height(row, 16)

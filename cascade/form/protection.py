@@ -1,0 +1,99 @@
+"""What protects a form sheet: data validations, the conditional formats that repeat them, locked cells.
+
+Pasting destroys validations, so each rule also stands as a conditional format.
+"""
+
+from typing import Any
+
+from xlsxwriter.format import Format
+
+from cascade.form.canvas import Canvas
+from cascade.form.selfcheck import HINT, MISSING, PASSED
+from cascade.formula import formula
+from cascade.judging.open_cells import acceptable, wrong
+from cascade.judging.targets import FALLS_SHORT
+from cascade.layout import Column, Line, Role
+
+PROTECTION = {"format_cells": True, "format_columns": True, "format_rows": True, "autofilter": True}
+
+_NUMBER_SHORT = formula("AND(ISNUMBER(share), falls_short)")
+_BEGINS = formula("LEFT(cell, length) = beginning")
+FILLED = formula('cell <> ""')
+
+
+def protect(canvas: Canvas) -> None:
+    """Lay validations and conditional formats over the open cells, and lock the rest."""
+    for at, column in canvas.data_columns:
+        if column.role is Role.INPUT:
+            _guard_open_cells(canvas, at, column)
+    if row := canvas.contents.sheet.line(Line.GAP):
+        _colour_gaps(canvas, row)
+    _colour_checks(canvas)
+    canvas.page.protect("", PROTECTION)
+
+
+def _guard_open_cells(canvas: Canvas, at: int, column: Column) -> None:
+    contents, bad, fair = canvas.contents, canvas.styles.get("bad"), canvas.styles.get("fair")
+    target = contents.beside(column, Role.TARGET)
+    for rows in contents.leaf_rows:
+        area = (rows[0] - 1, at - 1, rows[-1] - 1, at - 1)
+        cells = {"cell": contents.cell(rows[0], column)}
+        if target:
+            cells["target"] = contents.cell(rows[0], target)
+        rule = acceptable(column.rule, beside_target=target is not None).text(**cells)
+        canvas.page.data_validation(*area, _validation(column, rule))
+        broken = wrong(column.rule, beside_target=target is not None).text(**cells)
+        canvas.page.conditional_format(*area, _coloured(broken, bad))
+        if column.rate and contents.goal(column) is not None:  # short of the city's target, it may stand
+            short = _NUMBER_SHORT.given(falls_short=FALLS_SHORT[column.direction])
+            goal = contents.at(Line.TARGET, column, absolute=True)
+            criteria = short.text(share=cells["cell"], target=goal)
+            canvas.page.conditional_format(*area, _coloured(criteria, fair))
+
+
+def _colour_gaps(canvas: Canvas, row: int) -> None:
+    """A total on the wrong side of the target is as red as its self-check."""
+    for at, column in canvas.data_columns:
+        short = _NUMBER_SHORT.given(falls_short=FALLS_SHORT[column.direction]).given(target=0)
+        criteria = short.text(share=canvas.contents.cell(row, column))
+        style = canvas.styles.get("fair" if column.rate else "bad")
+        canvas.page.conditional_format(row - 1, at - 1, row - 1, at - 1, _coloured(criteria, style))
+
+
+def _colour_checks(canvas: Canvas) -> None:
+    row = canvas.contents.sheet.line(Line.CHECK)
+    assert row
+    area = (row - 1, canvas.data_columns[0][0] - 1, row - 1, canvas.data_columns[-1][0] - 1)
+    cell = canvas.contents.cell(row, canvas.data_columns[0][1])
+    for beginning, style in ((PASSED, "good"), (HINT, "fair"), (MISSING, "missing")):
+        rule = _BEGINS.given(length=len(beginning), beginning=beginning).text(cell=cell)
+        coloured = _coloured(rule, canvas.styles.get(style))
+        canvas.page.conditional_format(*area, coloured | {"stop_if_true": True})
+    canvas.page.conditional_format(*area, _coloured(FILLED.text(cell=cell), canvas.styles.get("bad")))
+
+
+def _coloured(criteria: str, style: Format) -> dict[str, Any]:
+    """A conditional format, as xlsxwriter takes it."""
+    return {"type": "formula", "criteria": criteria, "format": style}
+
+
+def _validation(column: Column, rule: str) -> dict[str, Any]:
+    wanted = _expected(column)
+    return {
+        "validate": "custom",
+        "value": rule,
+        "input_title": f"{column.field}　单位：{column.unit}"[:32],
+        "input_message": f"{wanted}。零请填 0；没有分解任务的填“/”。",
+        "error_title": "请更正",
+        "error_message": f"{wanted}；没有分解任务的填“/”。请更正后再填。",
+    }
+
+
+def _expected(column: Column) -> str:
+    """What an open cell of a column should hold, in words."""
+    least = "" if column.negative else "不小于 0 的"
+    if column.rate:
+        return "请直接填数字，如 10 表示 10%，不要输入百分号"
+    if column.whole:
+        return f"请填{least}整数（{column.unit}）"
+    return f"请填{least}数字（{column.unit}），最多 {column.places} 位小数"
