@@ -45,7 +45,7 @@ class FindingType:
 
     `cell`: the cell of the form that the finding is about.
     `holds`: the return waits for a person.
-    `leaves_unread`: the cell was filled but not understood.
+    `leaves_unread`: what the cell holds was not understood.
     `whole_form`: judged again once parts are put together, for one may lack what another holds.
     `all_counties`: compares counties with their city, so never judged in the share of one county.
     `doubts_sender`: the status lists it for the operator.
@@ -175,7 +175,7 @@ CATALOGUE: Mapping[str, FindingType] = {
         "灰色编码行或编码列中的 {codes} 不见了，已按单元格名称识别", "请核对数字位置；下次请保留灰色编码"
     ),
     "L05": _warning("{name}的“{heading}”在隐藏的行、列或工作表里", "已照常计入，请核对是否有意隐藏"),
-    "L06": _unread("{name}的“{heading}”所在单元格被合并了", "请取消合并，每格各填各的数字"),
+    "L06": _error("{name}的“{heading}”所在单元格被合并了", "请取消合并，每格各填各的数字"),
     "L07": _error(
         "锁定的目标数被改为 {found}，应为 {expected}",
         "请恢复为 {expected}；对目标数有异议请与我办联系",

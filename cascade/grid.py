@@ -129,6 +129,21 @@ def address(row: int, column: int) -> str:
     return f"{column_letters(column)}{row}"
 
 
+def absolute_address(row: int, column: int) -> str:
+    """The address of a cell that stays as it is wherever a formula is copied to, e.g. `$F$12`."""
+    return f"${column_letters(column)}${row}"
+
+
+def range_address(top: int, left: int, bottom: int, right: int) -> str:
+    """The address of a range in A1 notation, e.g. `F9:F21`."""
+    return f"{address(top, left)}:{address(bottom, right)}"
+
+
+def on_sheet(sheet: str, cells: str) -> str:
+    """The address of a cell or a range as other sheets write it, e.g. `'分解表'!F12`."""
+    return "'" + sheet.replace("'", "''") + f"'!{cells}"
+
+
 @lru_cache(maxsize=1024)
 def column_letters(column: int) -> str:
     """The letters of a column: 1 is A, 27 is AA."""

@@ -125,14 +125,6 @@ class Indicator(Frozen):
         """The code of a progress round's result: a rate's own code, the code of an amount's one input."""
         return self.code if self.is_rate else self.inputs[0].code
 
-    def meets(self, value: Decimal, target: Decimal) -> bool:
-        """Whether `value` attains `target` in the indicator's direction; an equal value attains it."""
-        return value >= target if self.direction is Direction.AT_LEAST else value <= target
-
-    def surplus(self, value: Decimal, target: Decimal) -> Decimal:
-        """How far `value` is beyond `target` on the good side, in the unit; a gap is negative."""
-        return value - target if self.direction is Direction.AT_LEAST else target - value
-
 
 class Region(Frozen):
     """A node of the region tree (地区): province, city (设区市) or county."""

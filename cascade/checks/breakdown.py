@@ -1,4 +1,4 @@
-"""Rules for a breakdown: the counties' shares against the city's targets.
+"""Checks of a breakdown: the counties' shares against the city's targets.
 
 The plan's target counts, whatever a form says. Amounts must add up to it; a rate is judged county by
 county, because rates are never added.
@@ -8,6 +8,14 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
+from cascade.checks.common import (
+    Check,
+    explained,
+    missing,
+    unnamed_zone,
+    untouched_sheet,
+    zone_without_numbers,
+)
 from cascade.findings import Finding
 from cascade.formula.measure import Measure
 from cascade.judging.targets import (
@@ -129,3 +137,19 @@ def _missed(filing: Filing, indicator: Indicator, target: Target) -> list[str]:
     short = FALLS_SHORT[indicator.direction]
     shares = filing.shared(indicator.code)
     return [each.region for each in shares if short.holds(share=each.value, target=target.value)]
+
+
+CHECKS: tuple[Check, ...] = (
+    untouched_sheet,
+    missing,
+    not_shared,
+    unnamed_zone,
+    zone_without_numbers,
+    no_county_shares,
+    shares_short_of_target,
+    amount_far_above_target,
+    county_above_city,
+    rate_below_target,
+    all_rates_missed,
+    explained,
+)

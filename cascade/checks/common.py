@@ -1,10 +1,12 @@
-"""Rules that hold in every round: nothing missing, zones named, explanations noted."""
+"""Checks that hold in every round: nothing missing, zones named, explanations noted."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from cascade.findings import Finding, finding
 from cascade.model import RoundKind
 from cascade.returns.filing import Filing
+
+Check = Callable[[Filing], Iterator[Finding]]
 
 
 def missing(filing: Filing) -> Iterator[Finding]:
@@ -27,22 +29,6 @@ def _untouched_sheets(filing: Filing) -> list[str]:
     sheets = dict.fromkeys(filing.cells[key][0] for key in filing.empty)
     filled = {record.sheet for record in (*filing.records.values(), *filing.unread.values())}
     return [sheet for sheet in sheets if sheet not in filled]
-
-
-def partly_filled(filing: Filing) -> Iterator[Finding]:
-    """C15: some inputs of an indicator are reported and others are not, so that its sums would not fit."""
-    for region in filing.leaves:
-        for indicator in filing.plan.indicators:
-            fields = [each.code for each in indicator.inputs]
-            numbers = [field for field in fields if filing.value(region, field) is not None]
-            if not numbers:
-                continue
-            for field in fields:
-                record = filing.records.get((region, field))
-                empty = record is None and (region, field) not in filing.unread
-                zone = region in filing.plan.zones(filing.city)
-                if (record is not None and record.value is None) or (empty and zone):
-                    yield filing.at("C15", region, field)
 
 
 def unnamed_zone(filing: Filing) -> Iterator[Finding]:

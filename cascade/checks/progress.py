@@ -1,8 +1,16 @@
-"""Rules for a progress round: results against targets and against the last accepted period."""
+"""Checks of a progress round: results against targets and against the last accepted period."""
 
 from collections.abc import Iterator
 from decimal import Decimal
 
+from cascade.checks.common import (
+    Check,
+    explained,
+    missing,
+    unnamed_zone,
+    untouched_sheet,
+    zone_without_numbers,
+)
 from cascade.findings import Finding
 from cascade.formula.measure import Measure
 from cascade.judging.plausibility import FAR_ABOVE_TARGET, FAR_FROM_LAST, FEWER
@@ -18,6 +26,22 @@ def _amounts(filing: Filing) -> Iterator[tuple[Indicator, Record, Decimal]]:
             for record in filing.shared(indicator.inputs[0].code):
                 if record.value is not None:
                     yield indicator, record, record.value
+
+
+def partly_filled(filing: Filing) -> Iterator[Finding]:
+    """C15: some inputs of an indicator are reported and others are not, so that its sums would not fit."""
+    for region in filing.leaves:
+        for indicator in filing.plan.indicators:
+            fields = [each.code for each in indicator.inputs]
+            numbers = [field for field in fields if filing.value(region, field) is not None]
+            if not numbers:
+                continue
+            for field in fields:
+                record = filing.records.get((region, field))
+                empty = record is None and (region, field) not in filing.unread
+                zone = region in filing.plan.zones(filing.city)
+                if (record is not None and record.value is None) or (empty and zone):
+                    yield filing.at("C15", region, field)
 
 
 def not_shared_despite_target(filing: Filing) -> Iterator[Finding]:
@@ -68,3 +92,18 @@ def not_computable(filing: Filing) -> Iterator[Finding]:
             inputs = {each.code: filing.value(region, each.code) for each in indicator.inputs}
             if None not in inputs.values() and measure.value(inputs) is None:
                 yield filing.at("P04", region, indicator.inputs[-1].code, indicator=indicator.name)
+
+
+CHECKS: tuple[Check, ...] = (
+    untouched_sheet,
+    missing,
+    partly_filled,
+    not_shared_despite_target,
+    unnamed_zone,
+    zone_without_numbers,
+    fewer_than_last,
+    far_above_target,
+    far_from_last,
+    not_computable,
+    explained,
+)

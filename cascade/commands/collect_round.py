@@ -178,7 +178,7 @@ def _show_errors(plan: Plan, receipts: Iterable[Receipt]) -> None:
 def _publish_extras(places: Places, facts: Facts, extras: Extras) -> bool:
     """Publish extracts and the print pack; return False where the PDF was wanted and could not be made."""
     if extras.split:
-        extracts = publish_extracts(places, facts, summary.Split(extras.split))
+        extracts = publish_extracts(places, facts, summary.SummarySplit(extras.split))
         console.say(f"分册（{len(extracts)} 份）：{extracts[0].parent}")
     if not extras.paper:
         return True

@@ -178,7 +178,8 @@ def _element(start: str, cell: _Cell) -> str:
 
 
 def _number_element(start: str, number: float) -> str:
-    return f"{start}><v>{number:.16G}</v></c>"
+    digits = repr(number).removesuffix(".0")  # xlsxwriter's 16 digits are sometimes another double
+    return f"{start}><v>{digits}</v></c>"
 
 
 def _text_element(start: str, shared: int) -> str:

@@ -8,7 +8,8 @@ import pandas as pd
 
 from cascade.catalogue import Severity
 from cascade.findings import Finding
-from cascade.judging.lights import PARTIAL, YEAR_END, Lights
+from cascade.judging.lights import PARTIAL, YEAR_END
+from cascade.judging.results import NONE
 from cascade.ledger import Ledger
 from cascade.model import Indicator, Region
 from cascade.places import Places
@@ -16,8 +17,8 @@ from cascade.returns.facts import Facts
 from cascade.returns.filing import Record
 from cascade.returns.receipt import Receipt
 from cascade.rounds import Rounds
-from cascade.summary.standings import Standings
-from cascade.summary.wording import CORRECTING, HELD, MISSING, NONE, REPORTED, SOME_SHARES, city_status
+from cascade.summary.completions import Completions
+from cascade.summary.wording import CORRECTING, HELD, REPORTED, SOME_SHARES, UNREPORTED, city_status
 
 VALUES: Mapping[str, str] = {  # the columns of the table of numbers, with their headings for an office
     "plan": "方案",
@@ -48,7 +49,7 @@ STATES: Mapping[str, str] = {
     "sent_back": CORRECTING,
     "held": HELD,
     "partial": SOME_SHARES,
-    "missing": MISSING,
+    "missing": UNREPORTED,
     "incomplete": PARTIAL,  # of the province: a city is missing
 }
 _STATE_OF = {word: state for state, word in STATES.items()}
@@ -90,8 +91,8 @@ class _ValueRows:
 
     def __init__(self, facts: Facts) -> None:
         self._facts = facts
-        self._standings = Standings(facts)
-        self._lights = Lights(facts.plan, facts.elapsed)
+        self._completions = Completions(facts)
+        self._lights = facts.lights
         self._sources: dict[tuple[str, str], tuple[Receipt, Record]] = {
             (record.region, record.field): (receipt, record)
             for receipt in facts.counted.values()
@@ -146,7 +147,7 @@ class _ValueRows:
             return facts.target(indicator, region), None, None
         if field != indicator.result_field:
             return None, None, None
-        done = self._standings.done(indicator, region)
+        done = self._completions.of(indicator, region)
         return facts.target(indicator, region), done, self._light(indicator, region, done)
 
     def _light(self, indicator: Indicator, region: str, done: Decimal | None) -> str | None:

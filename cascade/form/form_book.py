@@ -90,7 +90,7 @@ def _define_names(book: Workbook, layout: Layout) -> None:
             _absolute(address(*corner)) for corner in ((area.top, area.left), (area.bottom, area.right))
         )
         quoted = "'" + sheet.replace("'", "''") + "'"
-        book.define_name(name, f"={quoted}!{start}" + (f":{end}" if end != start else ""))
+        book.define_name(name, f"{quoted}!{start}" + (f":{end}" if end != start else ""))
 
 
 def _draw_sheet(canvas: Canvas, marks: Sequence[Mark]) -> None:

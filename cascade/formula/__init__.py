@@ -4,8 +4,8 @@ A plan's measures, the formulas that a city types, and all live cells of forms a
 parser, written by one writer and computed by one evaluator, with the functions of one table.
 """
 
-from cascade.formula.formulas import Constant, Formula, Operand, added, formula, joined
-from cascade.formula.operands import Live, Ref, Span, Value
+from cascade.formula.formulas import Constant, Formula, Operand, added, formula, joined, summed
+from cascade.formula.operands import Live, Ref, Span, Value, value_of
 from cascade.formula.values import NotComputable
 
 __all__ = [
@@ -20,4 +20,6 @@ __all__ = [
     "added",
     "formula",
     "joined",
+    "summed",
+    "value_of",
 ]

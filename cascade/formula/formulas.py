@@ -16,7 +16,7 @@ from typing import Any, cast
 
 from cascade.formula import tree
 from cascade.formula.evaluator import Step, compiled
-from cascade.formula.functions import FUNCTIONS
+from cascade.formula.functions import FUNCTIONS, MOST_ARGUMENTS
 from cascade.formula.operands import Live, Ref, Span, Value
 from cascade.formula.parser import parse
 from cascade.formula.tree import ArrayConstant, Call, Name, Negation, Node, Number, Operation, Text
@@ -77,7 +77,7 @@ class Formula:
         if set(map(type, operands.values())) != {Ref}:
             cells = {name: _cell(operand) for name, operand in operands.items()}
             values = {name: _content(each) for name, each in cells.items()}
-            return Live(self.text(**cells), self.value(**values), self._is_array(cells))
+            return Live(self.text(**cells), _as_shown(self._computed(values)), self._is_array(cells))
         return self._over_cells(cast(dict[str, Ref], operands))
 
     def _over_cells(self, cells: dict[str, Ref]) -> Live:
@@ -160,6 +160,18 @@ def joined(*operands: Operand) -> Live:
     return _chained("&", operands)
 
 
+def summed(cells: Sequence[Ref]) -> Live:
+    """The sum of cells, of which there is at least one, wherever they stand; texts do not count."""
+    pieces = (cells[at : at + MOST_ARGUMENTS] for at in range(0, len(cells), MOST_ARGUMENTS))
+    spans = (
+        Span(tuple(cell.reference for cell in piece), [cell.value for cell in piece]) for piece in pieces
+    )
+    return added(*(_SUM.live(cells=span) for span in spans))
+
+
+_SUM = formula("SUM(cells)")
+
+
 def _chained(sign: str, operands: Sequence[Operand]) -> Live:
     named = {f"operand{at}": each for at, each in enumerate(operands)}
     return _chain(sign, len(operands)).live(**named)
@@ -209,11 +221,14 @@ def _single_or_array(operand: Any) -> Item | Array:
 
 def _cell(operand: Operand) -> Ref | Span | Live:
     """An operand of `live`; a constant is a formula of itself."""
-    if isinstance(operand, str):
-        return Live(quoted(operand), operand)
-    if isinstance(operand, int | Decimal):
-        return Live(shown(Decimal(operand)), Decimal(operand))
-    return operand
+    return _constant(operand) if isinstance(operand, str | int | Decimal) else operand
+
+
+@lru_cache(maxsize=256)
+def _constant(constant: Decimal | int | str) -> Live:
+    if isinstance(constant, str):
+        return Live(quoted(constant), constant)
+    return Live(shown(Decimal(constant)), Decimal(constant))
 
 
 def _content(operand: Ref | Span | Live) -> Value | Array:

@@ -5,13 +5,15 @@ INDEX(row, 1, n); it does not spread LEFT over a range, so count by sign with CO
 it makes "" of IFERROR(empty cell, …). LibreOffice adds up TRUE in arrays, so write IF(condition, 1, 0).
 """
 
+import operator
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
 from typing import Any
 
 from cascade.formula.values import (
+    NUMBERS,
     ZERO,
     Array,
     Item,
@@ -54,22 +56,24 @@ def _items(argument: Result) -> Sequence[Item]:
     return argument.items if isinstance(argument, Array) else [argument]
 
 
-def _numbers(arguments: tuple[Result, ...]) -> Iterator[Decimal]:
+def _numbers(arguments: tuple[Result, ...]) -> list[Decimal]:
     """The numbers of ranges, where texts do not count; of single values all, which must be numbers.
 
     Raises ValueError for TRUE and FALSE in an array, which LibreOffice counts and Excel does not.
     """
+    found: list[Decimal] = []
     for argument in arguments:
         if not isinstance(argument, Array):
-            yield number(argument)
+            found.append(number(argument))
             continue
         for item in argument.items:
-            if isinstance(item, NotComputable):
-                raise item
-            if isinstance(item, bool):
+            if item.__class__ in NUMBERS:
+                found.append(number(item))
+            elif isinstance(item, bool):
                 raise ValueError("conditions in an array are no numbers: write IF(condition, 1, 0)")
-            if is_number(item):
-                yield number(item)
+            elif isinstance(item, NotComputable):
+                raise item
+    return found
 
 
 def _if(condition: Item, then: Item, otherwise: Item = False) -> Item:
@@ -90,7 +94,7 @@ def _count(*arguments: Result) -> Item:
         if argument.__class__ is Decimal:
             found += 1
         elif argument is not None:
-            found += sum(map(is_number, _items(argument)))
+            found += len([item for item in _items(argument) if item.__class__ in NUMBERS])
     return Decimal(found)
 
 
@@ -148,8 +152,9 @@ def _round(item: Item, places: Item) -> Item:
     """To some decimals, halves away from zero."""
     digits = _whole(places)
     step = _STEPS[digits] if 0 <= digits < len(_STEPS) else Decimal(1).scaleb(-digits)
-    rounded: Decimal = number(item).quantize(step, ROUND_HALF_UP, _WIDE)
-    return rounded
+    exact = number(item)
+    rounded: Decimal = exact.quantize(step, ROUND_HALF_UP, _WIDE)
+    return exact if rounded == exact else rounded  # without further zeros
 
 
 def _int(item: Item) -> Item:
@@ -175,12 +180,13 @@ def _text(item: Item, number_format: Item) -> Item:
     wanted = re.fullmatch(r"0(?:\.(0+))?", text(number_format))
     if wanted is None:
         raise ValueError(f"TEXT knows no number format {number_format!r}")
-    return f"{_round(item, Decimal(len(wanted[1] or ''))):f}"
+    places = len(wanted[1] or "")
+    return f"{_round(item, Decimal(places)):.{places}f}"
 
 
 def _rank(item: Result, cells: Result, ascending: Result = ZERO) -> Item:
     """The place of a number among those of a range, from 1; equal ones share it."""
-    found, all_numbers = number(item), list(_numbers((cells,)))
+    found, all_numbers = number(item), _numbers((cells,))
     if found not in all_numbers:
         raise NotComputable("RANK of a number that is not there")
     ahead = (each < found if truth(ascending) else each > found for each in all_numbers)
@@ -225,13 +231,12 @@ def _sumif(cells: Result, criterion: Result, added: Result) -> Item:
 
 _CRITERION = re.compile(r"(<>|<=|>=|=|<|>)?(.*)", re.DOTALL)
 _DECIMAL = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
-_HOLDS: dict[str, Callable[[int], bool]] = {
-    "=": lambda order: order == 0,
-    "<>": lambda order: order != 0,
-    "<": lambda order: order < 0,
-    ">": lambda order: order > 0,
-    "<=": lambda order: order <= 0,
-    ">=": lambda order: order >= 0,
+_COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
+    "=": operator.eq,
+    "<": operator.lt,
+    ">": operator.gt,
+    "<=": operator.le,
+    ">=": operator.ge,
 }
 
 
@@ -246,7 +251,8 @@ def _meeting(criterion: Result) -> Callable[[Item], bool]:
         bound = Decimal(wanted)
         if sign == "<>":
             return lambda item: not (is_number(item) and item == bound)
-        return lambda item: is_number(item) and _HOLDS[sign](compare(item, bound))
+        holds = _COMPARISONS[sign]
+        return lambda item: is_number(item) and holds(item, bound)
     if match[1] and not wanted:
         return lambda item: (item is None) is (sign == "=")
     if sign not in ("=", "<>"):
@@ -260,25 +266,25 @@ def _is_like(item: Item, pattern: re.Pattern[str]) -> bool:
     return (item is None or isinstance(item, str)) and pattern.fullmatch(item or "") is not None
 
 
-_MANY = 255
+MOST_ARGUMENTS = 255  # that a function may have
 FUNCTIONS: dict[str, Function] = {
     "IF": Function(_if, 2, 3, by_element=True),
     "IFERROR": Function(_iferror, 2, 2, by_element=True),
-    "AND": Function(_and, 1, _MANY, lists=True, passes_over_texts=True),
-    "OR": Function(_or, 1, _MANY, lists=True, passes_over_texts=True),
+    "AND": Function(_and, 1, MOST_ARGUMENTS, lists=True, passes_over_texts=True),
+    "OR": Function(_or, 1, MOST_ARGUMENTS, lists=True, passes_over_texts=True),
     "NOT": Function(lambda item: not truth(item), 1, 1, by_element=True),
     "ISNUMBER": Function(is_number, 1, 1, by_element=True),
     "ROUND": Function(_round, 2, 2, by_element=True),
     "INT": Function(_int, 1, 1, by_element=True),
-    "SUM": Function(_sum, 1, _MANY, lists=True, passes_over_texts=True),
+    "SUM": Function(_sum, 1, MOST_ARGUMENTS, lists=True, passes_over_texts=True),
     "SUMIF": Function(_sumif, 3, 3),
-    "SUMPRODUCT": Function(_sumproduct, 1, _MANY),
-    "COUNT": Function(_count, 1, _MANY, lists=True),
-    "COUNTA": Function(_counta, 1, _MANY, lists=True),
+    "SUMPRODUCT": Function(_sumproduct, 1, MOST_ARGUMENTS),
+    "COUNT": Function(_count, 1, MOST_ARGUMENTS, lists=True),
+    "COUNTA": Function(_counta, 1, MOST_ARGUMENTS, lists=True),
     "COUNTBLANK": Function(_countblank, 1, 1),
     "COUNTIF": Function(_countif, 2, 2),
-    "MIN": Function(_min, 1, _MANY, lists=True, passes_over_texts=True),
-    "MAX": Function(_max, 1, _MANY, lists=True, passes_over_texts=True),
+    "MIN": Function(_min, 1, MOST_ARGUMENTS, lists=True, passes_over_texts=True),
+    "MAX": Function(_max, 1, MOST_ARGUMENTS, lists=True, passes_over_texts=True),
     "SMALL": Function(_small, 2, 2),
     "RANK": Function(_rank, 2, 3),
     "INDEX": Function(_index, 2, 3),

@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from cascade.formula.values import Array
+from cascade.formula.values import ZERO, Array
 from cascade.grid import position
 
 Value = Decimal | str | None
@@ -20,11 +20,20 @@ class Live(NamedTuple):
     array: bool = False
 
 
+def value_of(content: Value | Live) -> Value:
+    """What a cell with this content shows."""
+    return content.value if isinstance(content, Live) else content
+
+
 class Ref(NamedTuple):
     """A cell: its reference, e.g. `F12`, `$F12` or `'分解表'!F12`, and what stands in it."""
 
     reference: str
     value: Value
+
+    def live(self) -> Live:
+        """A formula that is nothing but the reference. An empty cell shows as 0."""
+        return Live(self.reference, ZERO if self.value is None else self.value)
 
 
 class Span(NamedTuple):
@@ -40,13 +49,13 @@ class Span(NamedTuple):
     def array(self) -> Array:
         """The values in rows and columns. Raises ValueError where they are too many or too few."""
         references = (self.reference,) if isinstance(self.reference, str) else self.reference
-        sizes = [size(each) for each in references]
+        sizes = [size(each) if ":" in each else _ONE_CELL for each in references]
         if sum(rows * columns for rows, columns in sizes) != len(self.values):
             raise ValueError(f"{self.reference} has not {len(self.values)} cells")
-        width = sizes[0][1] if len(sizes) == 1 else 1
-        return Array(self.values, width)
+        return Array(self.values, sizes[0][1] if len(sizes) == 1 else 1)
 
 
+_ONE_CELL = 1, 1
 _RANGE = re.compile(r"(?:.*!)?\$?([A-Z]+)\$?(\d+)(?::\$?([A-Z]+)\$?(\d+))?", re.DOTALL)
 
 

@@ -34,6 +34,11 @@ _GRAMMAR = Grammar(
 )
 
 
+def as_typed(cell: Cell) -> str:
+    """The formula of a cell as it was typed, with its "="; "" where there is none."""
+    return "" if cell.formula is None else f"={cell.formula}"
+
+
 def compute(sheet: Sheet, cell: Cell, sheets: Mapping[str, Sheet]) -> Decimal:
     """The value of a cell's formula, to 15 significant digits.
 

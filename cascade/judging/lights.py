@@ -5,30 +5,30 @@ against its target alone; a breakdown by what is short of the target.
 """
 
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
 
-from cascade.formula import Formula, formula
+from cascade.formula import Formula, Live, Ref, formula
 from cascade.judging.results import NONE, PLACES, is_limit, lead
 from cascade.judging.schedule import is_judged
 from cascade.model import Direction, Indicator, Plan
-from cascade.quantity import rounded
 
 GOOD, FAIR, BAD = "●", "△", "▼"
 STYLES = {GOOD: "good", FAIR: "fair", BAD: "bad"}  # the theme's style of each sign's cell
+SIGNS = (GOOD, FAIR, BAD)
 SHARED, SHORT = f"{GOOD} 已足额", f"{BAD} 有缺口"  # a breakdown's amount
 ALL_MEET, SOME_MISS = f"{GOOD} 均达到", f"{FAIR} 有未达"  # a breakdown's rate, county by county
+BELOW_CITY = f"{FAIR} 低于本市"  # a county's share of a rate
 YEAR_END, PARTIAL = "年末评", "未报齐"  # not judged: before the last quarter; while cities are missing
 
 _LIGHT = formula("IF(ISNUMBER(done), judgement, none)", none=NONE)
 _RATE = formula("IF(ROUND(done, places) >= 0, met, unmet)", places=PLACES)
 _TIMED = formula("IF(lead >= on_schedule, on_time, IF(lead >= behind, slow, late))")
 _COMPLETED = formula("IF(ROUND(done, places) >= 100, completed, timed)", places=PLACES)
-_BREAKDOWN = {
-    Direction.AT_LEAST: formula("IF(ISNUMBER(gap), IF(gap >= 0, good, other), none)", none=NONE),
-    Direction.AT_MOST: formula("IF(ISNUMBER(gap), IF(gap <= 0, good, other), none)", none=NONE),
-}
-WITH_SIGN = formula("COUNTIF(lights, sign & star)", star="*")  # how many lights bear a sign
-BEGINS_WITH = formula("LEFT(light, 1) = sign")
+_MET = {Direction.AT_LEAST: formula("gap >= 0"), Direction.AT_MOST: formula("gap <= 0")}
+_GAP_LIGHT = formula("IF(ISNUMBER(gap), IF(met, good, other), none)", none=NONE)
+_GAP_MET = formula("AND(ISNUMBER(gap), met)")
+_GAP_MISSED = formula("AND(ISNUMBER(gap), NOT(met))")
+HAS_SIGN = formula("LEFT(light, 1) = sign")
 
 
 class Lights:
@@ -47,11 +47,21 @@ class Lights:
             self._known[indicator.code] = light
         return self._known[indicator.code]
 
+    def live(self, indicator: Indicator, done: Ref, whole: bool = True) -> Live | str:
+        """The light of the cell of a completion, or why there is none.
+
+        `whole` is false for a total over some of the cities: it is not held against the whole target.
+        """
+        if not whole:
+            return PARTIAL
+        light = self.of(indicator)
+        return light.live(done=done) if light else YEAR_END
+
     def _judgement(self, indicator: Indicator) -> Formula:
         plan = self._plan
         if indicator.is_rate:
             return _RATE.given(met=f"{GOOD} {plan.word_met}", unmet=f"{BAD} {plan.word_unmet}")
-        timed = self._timed.given(lead=lead(indicator).given(elapsed=rounded(self._elapsed, 10)))
+        timed = self._timed.given(lead=lead(indicator, self._elapsed))
         if is_limit(indicator):  # what is used up of a limit is never "completed"
             return timed
         return _COMPLETED.given(completed=f"{GOOD} {plan.word_done}", timed=timed)
@@ -70,9 +80,24 @@ class Lights:
 
 def breakdown_light(indicator: Indicator) -> Formula:
     """The province's light in a breakdown by its `gap`: total less target, or counties that fall short."""
-    if indicator.is_rate:
-        return _BREAKDOWN[Direction.AT_MOST].given(good=ALL_MEET, other=SOME_MISS)
-    return _BREAKDOWN[indicator.direction].given(good=SHARED, other=SHORT)
+    good, other = (ALL_MEET, SOME_MISS) if indicator.is_rate else (SHARED, SHORT)
+    return _GAP_LIGHT.given(met=_met(indicator), good=good, other=other)
+
+
+def gap_styles(indicator: Indicator) -> dict[str, Formula]:
+    """When a breakdown's `gap` takes which of the theme's styles; see `breakdown_light`."""
+    met, missed = _met(indicator), STYLES[FAIR if indicator.is_rate else BAD]
+    return {missed: _GAP_MISSED.given(met=met), STYLES[GOOD]: _GAP_MET.given(met=met)}
+
+
+def _met(indicator: Indicator) -> Formula:
+    return _MET[Direction.AT_MOST if indicator.is_rate else indicator.direction]
+
+
+@cache
+def count_of(sign: str) -> Formula:
+    """How many of the `lights` of a range bear a sign."""
+    return formula("COUNTIF(lights, pattern)", pattern=f"{sign}*")
 
 
 def sign_words(plan: Plan) -> tuple[str, str, str]:

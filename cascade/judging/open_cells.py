@@ -14,6 +14,7 @@ TOO_MANY_DECIMALS = formula("ROUND(cell, places) <> cell")
 NEGATIVE = formula("cell < 0")
 SHARE_FOR_RATE = formula("(cell > 0) * (cell < 1)")  # a spreadsheet turns a typed 10% into 0.1
 
+_AS_NUMBER = formula("1 * condition")  # TRUE and FALSE compare with no number as they should
 _SUM, _PRODUCT = formula("first + second"), formula("first * second")
 _FAULTS = formula("IF(ISNUMBER(cell), number_faults, text_faults)")
 _NO_MARK = formula("cell <> mark")
@@ -29,7 +30,7 @@ def faults(rule: NumberRule, beside_target: bool) -> Formula:
 
     `beside_target` says that the county's `target` stands in a cell too, as in a progress form.
     """
-    numbers = TOO_MANY_DECIMALS.given(places=rule.places)
+    numbers = _AS_NUMBER.given(condition=TOO_MANY_DECIMALS.given(places=rule.places))
     if not rule.negative:
         numbers = _SUM.given(first=numbers, second=NEGATIVE)
     if rule.rate:

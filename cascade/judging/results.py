@@ -1,9 +1,11 @@
 """How far a result is: an amount in per cent of its target, a rate in points on the good side of it."""
 
+from decimal import Decimal
 from functools import cache
 
 from cascade.formula import Formula, formula
 from cascade.model import Direction, Indicator
+from cascade.quantity import rounded
 
 NONE = "—"  # shown where a result, a target or a share does not exist
 PLACES = 6  # decimals to which results are rounded before they are compared: binary dust ends there
@@ -19,7 +21,8 @@ MEETS = {
     Direction.AT_LEAST: formula("result >= target"),
     Direction.AT_MOST: formula("result <= target"),
 }
-COMPARABLE = formula("IF(ISNUMBER(done), ROUND(done, places), word)", places=PLACES)  # done as it is compared
+ROUNDED = formula("ROUND(done, places)", places=PLACES)  # a completion as it is compared
+COMPARABLE = formula("IF(ISNUMBER(done), rounded, word)", rounded=ROUNDED)  # a `word` where there is none
 _LEAD = formula("ROUND(done - elapsed, places)", places=PLACES)
 _LEAD_ON_LIMIT = formula("ROUND(elapsed - done, places)", places=PLACES)
 _AHEAD = formula("IF(ISNUMBER(done), lead, none)", none=NONE)
@@ -47,11 +50,13 @@ def is_limit(indicator: Indicator) -> bool:
     return indicator.direction is Direction.AT_MOST and not indicator.is_rate
 
 
-def lead(indicator: Indicator) -> Formula:
-    """Points by which a number `done` is ahead of `elapsed`, time elapsed; more is better."""
-    return _LEAD_ON_LIMIT if is_limit(indicator) else _LEAD
+def lead(indicator: Indicator, elapsed: Decimal) -> Formula:
+    """Points by which a number `done` is ahead: of time elapsed (per cent), or a rate of its target."""
+    if indicator.is_rate:
+        return ROUNDED
+    return (_LEAD_ON_LIMIT if is_limit(indicator) else _LEAD).given(elapsed=rounded(elapsed, 10))
 
 
-def ahead(indicator: Indicator) -> Formula:
+def ahead(indicator: Indicator, elapsed: Decimal) -> Formula:
     """The lead of a cell `done`, `NONE` where it holds no number."""
-    return _AHEAD.given(lead=lead(indicator))
+    return _AHEAD.given(lead=lead(indicator, elapsed))

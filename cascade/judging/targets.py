@@ -7,11 +7,13 @@ counties that fall short of the city's target are counted.
 from decimal import Decimal
 
 from cascade.formula import formula
+from cascade.judging.results import NONE
 from cascade.model import Direction
 
 _EXACT = 6  # decimals to which sums are rounded at least, so that the dust of binary addition never shows
 
 TOTAL = formula("IF(COUNT(cells) = 0, word, ROUND(SUM(cells), places))")
+PROVINCE_TOTAL = formula("IF(COUNT(cells) = 0, word, ROUND(cities, places))")  # `cities` adds up their totals
 WEAKEST = {
     Direction.AT_LEAST: formula("IF(COUNT(cells) = 0, word, MIN(cells))"),
     Direction.AT_MOST: formula("IF(COUNT(cells) = 0, word, MAX(cells))"),
@@ -31,10 +33,23 @@ FALLS_SHORT = {
     Direction.AT_LEAST: formula("share < target"),
     Direction.AT_MOST: formula("share > target"),
 }
+NUMBER_SHORT = {
+    side: formula("AND(ISNUMBER(share), falls_short)", falls_short=falls_short)
+    for side, falls_short in FALLS_SHORT.items()
+}
+MARK_SHORT = {  # a `mark` beside a share that falls short
+    side: formula('IF(COUNT(share, target) < 2, "", IF(falls_short, mark, ""))', falls_short=falls_short)
+    for side, falls_short in FALLS_SHORT.items()
+}
 COUNT_SHORT = {  # how many shares of a rate fall short
     Direction.AT_LEAST: formula('COUNTIF(shares, "<" & target)'),
     Direction.AT_MOST: formula('COUNTIF(shares, ">" & target)'),
 }
+SHORT_COUNTIES = {
+    side: formula("IF(OR(COUNT(shares) = 0, COUNT(target) = 0), none, counted)", none=NONE, counted=counted)
+    for side, counted in COUNT_SHORT.items()
+}
+SHORT_IN_PROVINCE = formula("IF(COUNT(counts) = 0, none, SUM(counts))", none=NONE)
 
 
 def exact_places(places: int) -> int:

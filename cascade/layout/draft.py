@@ -97,6 +97,7 @@ def _progress_columns(indicator: Indicator) -> tuple[Column, ...]:
         "unit": indicator.unit,
         "decimals": indicator.decimals,
         "rate": indicator.is_rate,
+        "at_most": indicator.direction is Direction.AT_MOST,
     }
     target = Column(role=Role.TARGET, label="目标", **own, **shape)
     last = Column(role=Role.LAST, label="上期", **own, **shape)

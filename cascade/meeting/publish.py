@@ -41,10 +41,10 @@ def publish_pack(places: Places, facts: Facts, paper: str) -> tuple[Path, bool]:
     return path.with_suffix(".pdf"), True
 
 
-def publish_extracts(places: Places, facts: Facts, split: summary.Split) -> list[Path]:
+def publish_extracts(places: Places, facts: Facts, split: summary.SummarySplit) -> list[Path]:
     """Write an extract for every lead department or every city; return their paths. Raises OSError."""
     plan, look, written = facts.plan, theme.load(), []
-    if split is summary.Split.LEAD:
+    if split is summary.SummarySplit.LEAD:
         for number, lead in enumerate(plan.leads, start=1):
             path = places.extract(facts.run, "牵头单位", f"{number:02}_{lead}")
             durable.write(path, summary.draw_lead(facts, look, lead))

@@ -9,6 +9,7 @@ additions.
 from collections.abc import Iterator
 from decimal import Decimal
 
+from cascade.judging.targets import FALLS_SHORT, MISS_SIDE
 from cascade.model import Indicator, Target
 from cascade.plan.build import BuiltRow, Draft
 from cascade.plan.problems import Problem
@@ -20,15 +21,14 @@ def shortfalls(draft: Draft) -> Iterator[Problem]:
     for entry, headline, targets in _reconciled(draft):
         indicator = entry.model
         if draft.measures[indicator.code].is_sum:
-            if _surplus(indicator, headline, targets) < 0:
+            if FALLS_SHORT[indicator.direction].holds(share=_total(targets), target=headline):
                 yield entry.row["headline"].problem(
                     f"{_comparison(indicator, headline, targets)}；请核对各市目标"
                 )
             continue
         for target in targets:
-            if indicator.surplus(target.model.value, headline) < 0:
-                side = "低" if target.model.value < headline else "高"
-                cell = target.row["target"]
+            if FALLS_SHORT[indicator.direction].holds(share=target.model.value, target=headline):
+                side, cell = MISS_SIDE[indicator.direction], target.row["target"]
                 yield cell.problem(
                     f"写的是“{cell.text}”，{side}于全省目标 {shown(headline)}{indicator.unit}；请改正其中一处"
                 )
@@ -37,7 +37,8 @@ def shortfalls(draft: Draft) -> Iterator[Problem]:
 def excesses(draft: Draft) -> Iterator[str]:
     """A sentence for every amount whose shares exceed the headline, which is normal."""
     for entry, headline, targets in _reconciled(draft):
-        if draft.measures[entry.model.code].is_sum and _surplus(entry.model, headline, targets) > 0:
+        exceeds = FALLS_SHORT[entry.model.direction].holds(share=headline, target=_total(targets))
+        if draft.measures[entry.model.code].is_sum and exceeds:
             yield f"{entry.model.code}：{_comparison(entry.model, headline, targets)}"
 
 
@@ -54,11 +55,11 @@ def _reconciled(draft: Draft) -> Iterator[tuple[BuiltRow[Indicator], Decimal, li
             yield entry, headline, [targets[key] for key in keys if key in targets]
 
 
-def _surplus(indicator: Indicator, headline: Decimal, targets: list[BuiltRow[Target]]) -> Decimal:
-    return indicator.surplus(sum((each.model.value for each in targets), Decimal(0)), headline)
+def _total(targets: list[BuiltRow[Target]]) -> Decimal:
+    return sum((each.model.value for each in targets), Decimal(0))
 
 
 def _comparison(indicator: Indicator, headline: Decimal, targets: list[BuiltRow[Target]]) -> str:
-    total = sum((each.model.value for each in targets), Decimal(0))
+    total = _total(targets)
     more = "多" if total > headline else "少"
     return f"各市合计 {shown(total)}，比全省目标 {shown(headline)} {more} {shown(abs(total - headline))}"

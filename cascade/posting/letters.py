@@ -1,6 +1,7 @@
 """Write the letters of a round, and check that every attached form is the addressed city's own."""
 
 import warnings
+from calendar import SATURDAY
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -285,7 +286,9 @@ def _deadline(today: date, due: date) -> tuple[str, str]:
     days = [first + timedelta(days=number) for number in range(1, (last - first).days + 1)]
     known = [_is_workday(day) for day in days]
     note = "" if None not in known else _UNANNOUNCED
-    count = sum(day.weekday() < 5 if each is None else each for day, each in zip(days, known, strict=True))
+    count = sum(
+        day.weekday() < SATURDAY if each is None else each for day, each in zip(days, known, strict=True)
+    )
     return (f"还有 {count} 个工作日" if today < due else f"已超过截止时间 {count} 个工作日"), note
 
 

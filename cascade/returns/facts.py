@@ -1,6 +1,5 @@
 """A round as it stands after a run: what summary and report are made of."""
 
-import calendar
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -8,8 +7,9 @@ from decimal import Decimal
 from functools import cached_property
 
 from cascade.catalogue import Severity
-from cascade.model import Indicator, Pace, Plan, Region, Round, RoundKind
-from cascade.quantity import rounded
+from cascade.judging.lights import Lights
+from cascade.judging.schedule import elapsed, is_judged
+from cascade.model import Indicator, Plan, Region, Round, RoundKind
 from cascade.returns.earlier_rounds import Period
 from cascade.returns.receipt import Change, Receipt, changes
 from cascade.returns.settling import counting, predecessors, status_receipts
@@ -50,7 +50,7 @@ class Facts:
         """The return that tells where each city stands; a city of which none does is missing."""
         return status_receipts(self.receipts)
 
-    @property
+    @cached_property
     def missing(self) -> tuple[Region, ...]:
         """The cities without an accepted return."""
         return tuple(city for city in self.plan.cities if city.code not in self.counted)
@@ -145,26 +145,17 @@ class Facts:
     @cached_property
     def elapsed(self) -> Decimal:
         """The share of the plan's year that has passed by the round's date, in per cent (序时进度)."""
-        return self.elapsed_at(self.round.as_of)
+        return self.elapsed_in(self.period)
 
-    def elapsed_at(self, day: date | None) -> Decimal:
-        """The share of the plan's year that has passed by a day, in per cent.
+    def elapsed_in(self, period: Period) -> Decimal:
+        """The share of the plan's year that has passed by the date of a round, in per cent."""
+        return elapsed(self.plan.year, period.round.as_of)
 
-        Counted in months, the running month by its days: 30 June is exactly 50.
-        """
-        if day is None or day.year < self.plan.year:
-            return Decimal(0)
-        if day.year > self.plan.year:
-            return Decimal(100)
-        month = day.month - 1 + Decimal(day.day) / calendar.monthrange(day.year, day.month)[1]
-        return month * 100 / 12
+    def is_judged(self, indicator: Indicator, period: Period | None = None) -> bool:
+        """Whether an indicator is judged in this round, or was in another one."""
+        return is_judged(indicator, self.elapsed_in(period or self.period))
 
-    @property
-    def months_left(self) -> Decimal:
-        """How many months of the plan's year are left."""
-        return rounded((100 - self.elapsed) * 12 / 100, 10)
-
-    def judged(self, indicator: Indicator, period: Period | None = None) -> bool:
-        """Whether the indicator is judged in this round (or another): a year-end one in the last quarter."""
-        elapsed = self.elapsed_at(period.round.as_of) if period else self.elapsed
-        return indicator.pace is Pace.EVEN or elapsed > 75
+    @cached_property
+    def lights(self) -> Lights:
+        """The lights of the results of this round."""
+        return Lights(self.plan, self.elapsed)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from cascade.findings import Finding, finding
+from cascade.formula.typed_formulas import as_typed
 from cascade.grid import Cell, CellKind, Sheet, address
 from cascade.layout import Key, Layout, Role
 from cascade.locate import OpenCells, Place, Placement
@@ -12,6 +13,8 @@ from cascade.quantity import as_meant, shown
 from cascade.returns.city_history import CityHistory
 from cascade.returns.filing import Filing, Record
 from cascade.submission.meaning import Meaning, meaning
+
+_MERGED = Meaning(False, remarks=(("L06", {}),))
 
 
 def read(
@@ -31,7 +34,8 @@ def read(
                 words = {"name": names.get(region, region), "heading": shapes[field].heading}
                 findings += _findings(table.sheet, cell, region, field, understood, words)
             at = address(cell.row, cell.column)
-            said = (region, field, understood.value, cell.text, table.sheet.name, at, "", "")
+            raw = "" if understood is _MERGED else cell.text  # a merged text is of no single cell
+            said = (region, field, understood.value, raw, table.sheet.name, at, "", "")
             (records if understood.understood else unread)[region, field] = Record._make(said)
     filing = Filing(
         plan=plan,
@@ -84,7 +88,7 @@ def typed(placement: Placement, filing: Filing) -> dict[Key, Decimal | str]:
             found[key] = "/" if record.value is None else record.value
         elif region in filing.leaves:
             number = _number(place.cell) if place.cell.kind is CellKind.NUMBER else None
-            found[key] = place.cell.text or f"={place.cell.formula}" if number is None else number
+            found[key] = place.cell.text or as_typed(place.cell) if number is None else number
     return found
 
 
@@ -105,7 +109,7 @@ def _read(
             if cell is None or _empty(cell):
                 continue
             if (row, column) in merged:
-                understood = Meaning(False, remarks=(("L06", {}),))
+                understood = _MERGED
             else:
                 understood = meaning(cell, shape, sheet, sheets)
                 if hidden or row in sheet.hidden_rows:  # a filter's, too
@@ -167,7 +171,7 @@ def _text(cell: Cell | None) -> str:
     """The words in a cell; what looks like a formula and was never calculated is kept as it was typed."""
     if cell is None or cell.kind not in (CellKind.TEXT, CellKind.NUMBER, CellKind.EMPTY):
         return ""
-    return cell.text.strip() or (f"={cell.formula}" if cell.formula is not None else "")
+    return cell.text.strip() or as_typed(cell)
 
 
 def _names(placement: Placement) -> dict[str, str]:

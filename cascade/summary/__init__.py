@@ -1,6 +1,6 @@
 """The provincial summary (汇总表): live formulas over the county sheet, each with its result beside it."""
 
-from cascade.summary.extracts import Split, draw_city, draw_lead
+from cascade.summary.extracts import SummarySplit, draw_city, draw_lead
 from cascade.summary.summary_book import draw, draw_pack
 
-__all__ = ["Split", "draw", "draw_city", "draw_lead", "draw_pack"]
+__all__ = ["SummarySplit", "draw", "draw_city", "draw_lead", "draw_pack"]

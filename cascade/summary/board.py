@@ -2,19 +2,17 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
 
 from cascade.catalogue import Severity
-from cascade.formula import Live
+from cascade.judging.lights import SIGNS, count_of
+from cascade.judging.results import NONE
 from cascade.returns.facts import Facts
-from cascade.summary.lights import BAD, FAIR, GOOD
 from cascade.summary.province import Province
-from cascade.summary.summary_page import Page
+from cascade.summary.summary_page import SummaryPage
 from cascade.summary.wording import (
     ANNEX,
     CORRECTING,
     HELD,
-    NONE,
     REPORTED,
     STATE_WORDS,
     UNREADABLE,
@@ -24,16 +22,15 @@ from cascade.summary.wording import (
 
 _NAME, _STATUS, _DATE, _SIGN = 10.0, 13.0, 11.5, 5.0
 _REMARK_BESIDE_SIGNS, _REMARK = 21.0, 40.0
-_SIGNS = (GOOD, FAIR, BAD)
 
 
 class Board:
     """The board of returns, columns `first` to `last`; its headings stand in row `header`."""
 
-    def __init__(self, page: Page, province: Province, first: int, header: int) -> None:
+    def __init__(self, page: SummaryPage, province: Province, first: int, header: int) -> None:
         self.page, self.province, self.facts = page, province, province.facts
         self.first, self.header = first, header
-        signs = _SIGNS if self.facts.is_progress else ()
+        signs = SIGNS if self.facts.is_progress else ()
         self.headings = ("设区市", "报送情况", "收到日期", *signs, "备注")
         self.last = first + len(self.headings) - 1
         remark = _REMARK_BESIDE_SIGNS if signs else _REMARK
@@ -52,7 +49,7 @@ class Board:
             status, remark = city_status(facts, city.code), "；".join(_remarks(facts, city.code))
             colour = "paper" if status == REPORTED else "missing"
             name = self.province.city(city.code)
-            page.put(row, self.first, name, "name", fit=False, to=origins.get(city.code, ""))
+            page.put(row, self.first, name.live(), "name", fit=False, to=origins.get(city.code, ""))
             to = issues.get(city.code, "")
             page.put(row, self.first + 1, status, "unit", fit=False, to=to, bg_color=colour)
             receipt = facts.status_receipts.get(city.code)
@@ -69,10 +66,9 @@ class Board:
 
     def _signs(self, row: int, city: str) -> None:
         """How many of a city's indicators carry each sign."""
-        counts = Counter(word[0] for word in self.province.lights(city))
-        for at, sign in enumerate(_SIGNS, start=self.first + 3):
-            formula = f'SUMPRODUCT(--(LEFT({self.province.down(city)},1)="{sign}"))'
-            content = Live(formula, Decimal(counts[sign])) if city in self.facts.counted else NONE
+        lights = self.province.down(city)
+        for at, sign in enumerate(SIGNS, start=self.first + 3):
+            content = count_of(sign).live(lights=lights) if city in self.facts.counted else NONE
             self.page.put(row, at, content, "unit", fit=False, bg_color="paper")
 
 

@@ -10,11 +10,11 @@ from typing import Any
 from xlsxwriter.chart import Chart
 
 from cascade.drawing import page_height, page_width
+from cascade.judging.results import is_limit
 from cascade.model import Indicator
 from cascade.summary.history import ELAPSED, HEADER, ROUND, TIME, History
 from cascade.summary.history import NAME as DATA
-from cascade.summary.standings import less_is_better
-from cascade.summary.summary_page import Page
+from cascade.summary.summary_page import SummaryPage
 from cascade.summary.wording import basis, page_footer
 from cascade.theme import LINE_POINTS, characters, column_points, lines_needed
 
@@ -27,7 +27,7 @@ _PIXELS = 96 / 72
 _NOTE = "柱为各市，虚线为序时进度；比率类为高于目标的百分点，0 即目标。没有数的不画。"
 
 
-def draw_charts(page: Page, history: History, title: str) -> None:
+def draw_charts(page: SummaryPage, history: History, title: str) -> None:
     """Draw the sheet: an indicator a row if there is a way to show, else two."""
     facts, indicators = history.facts, history.detail.indicators
     charts = Charts(page, history)
@@ -43,7 +43,7 @@ def draw_charts(page: Page, history: History, title: str) -> None:
 class Charts:
     """The charts of a sheet, in one look. Sizes are on paper as they are here: the sheet is not shrunk."""
 
-    def __init__(self, page: Page, history: History) -> None:
+    def __init__(self, page: SummaryPage, history: History) -> None:
         self._page = page
         self._history = history
         width, height = page_width(page.theme), page_height(page.theme)
@@ -90,7 +90,7 @@ class Charts:
     def _cities(self, indicator: Indicator) -> Chart | None:
         """Columns of what the cities have completed, with the time elapsed as a line across."""
         history, row = self._history, self._history.rows(indicator)[1]
-        done = [history.standings.done(indicator, city) for city in history.regions[:-1]]
+        done = [history.completions.of(indicator, city) for city in history.regions[:-1]]
         if not (drawn := [number for number in done if number is not None]):
             return None
         first, last = history.column(history.regions[0]), history.column(history.regions[-2])
@@ -117,7 +117,7 @@ class Charts:
     def _way(self, indicator: Indicator) -> Chart | None:
         """The province's completions from round to round, beside the time elapsed."""
         history, (first, last) = self._history, self._history.rows(indicator)
-        done = [history.standings.done(indicator, history.regions[-1], each) for each in history.periods]
+        done = [history.completions.of(indicator, history.regions[-1], each) for each in history.periods]
         if not (drawn := [number for number in done if number is not None]):
             return None
         column = history.column(history.facts.plan.province)
@@ -149,7 +149,7 @@ class Charts:
         return chart
 
     def _timed(self, indicator: Indicator) -> bool:
-        return not indicator.is_rate and self._history.facts.judged(indicator)
+        return not indicator.is_rate and self._history.facts.is_judged(indicator)
 
     def _time_line(self, chart: Chart, categories: list[Any], values: list[Any]) -> None:
         line = {"color": self._colour["ink"], "width": 1.5, "dash_type": "dash"}
@@ -167,7 +167,7 @@ class Charts:
 
     def _finished(self, chart: Chart, indicator: Indicator, title: str, drawn: Sequence[Decimal]) -> Chart:
         """Title, axes and legend of a chart of some numbers."""
-        worded = f"{title}，越低越好" if less_is_better(indicator) else title
+        worded = f"{title}，越低越好" if is_limit(indicator) else title
         chart.set_title(
             {"name": worded, "name_font": self._font | {"size": self._page.theme.body_size, "bold": True}}
         )

@@ -9,28 +9,32 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from cascade.formula import Live, Value
-from cascade.grid import address
-from cascade.model import Direction, Indicator
-from cascade.summary.detail import Column, Detail, Kind, Row
-from cascade.summary.gaps import colour_gaps, gap_format
-from cascade.summary.lights import FAIR, colour_lights
-from cascade.summary.ranking import MOVE
-from cascade.summary.standings import Standings
-from cascade.summary.summary_page import Page
-from cascade.summary.wording import NONE, page_footer
-from cascade.theme import LINE_POINTS, lines_needed, number_format, worded_format
+from cascade.grid import Area, absolute_address, address
+from cascade.judging.lights import FAIR, STYLES
+from cascade.judging.results import NONE
+from cascade.judging.targets import NUMBER_SHORT
+from cascade.model import Indicator
+from cascade.summary.completions import Completions
+from cascade.summary.conditional_formats import colour_gaps, colour_lights, colour_marks
+from cascade.summary.detail import Detail, DetailRow
+from cascade.summary.detail_columns import ColumnKind, DetailColumn
+from cascade.summary.ranking_sheet import MOVE_FORMAT
+from cascade.summary.summary_page import SummaryPage
+from cascade.summary.wording import page_footer
+from cascade.theme import LINE_POINTS, lines_needed, worded_format
 
 NAME = "本市汇总"
 _HEADER, _FIRST_ROW = 3, 4
+_TARGET, _GAP = 4, 6  # columns of a breakdown
+_STYLES = {ColumnKind.TARGET: "locked", ColumnKind.LIGHT: "check", ColumnKind.GAP: "check"}
 _NAME_WIDTH, _COUNTY_WIDTH = 26.0, 9.0
 
 
 @dataclass(frozen=True, slots=True)
-class _Sheet:
+class _CitySheet:
     """The sheet and the table that it points to; `headings` are those of the columns before the counties'."""
 
-    page: Page
+    page: SummaryPage
     detail: Detail
     headings: tuple[str, ...]
 
@@ -40,37 +44,33 @@ class _Sheet:
         return len(self.headings) + 1
 
     @property
-    def city(self) -> Row:
+    def city(self) -> DetailRow:
         return self.detail.rows[0]
 
     @property
-    def counties(self) -> Sequence[Row]:
+    def counties(self) -> Sequence[DetailRow]:
         return self.detail.rows[1:]
 
-    def point(self, at: tuple[int, int], row: Row, column: Column, **looks: Any) -> None:
+    def point(self, at: tuple[int, int], row: DetailRow, column: DetailColumn, **looks: Any) -> None:
         """Show what stands where a row and a column of the table meet."""
-        content = self.detail.content(row, column)
-        value = content.value if isinstance(content, Live) else content
         source = self.detail.outside(row.region.code, column.kind, column.field)
-        pointed: Value | Live = None if value is None else Live(source, value)
-        style = {Kind.TARGET: "locked", Kind.LIGHT: "check", Kind.GAP: "check"}.get(column.kind, "figure")
+        content = None if source.value is None else source.live()
+        style = _STYLES.get(column.kind, "figure")
         if row is self.city and style == "figure":
             style = "total"
         looks = {"num_format": self._format(column, row)} | looks
-        if isinstance(value, str):
+        if isinstance(source.value, str):
             looks["align"] = "center"
-        self.page.put(*at, pointed, style, fit=False, font_size=self.page.theme.body_size, **looks)
+        self.page.put(*at, content, style, fit=False, font_size=self.page.theme.body_size, **looks)
 
-    def _format(self, column: Column, row: Row) -> str:
-        if column.kind is Kind.TARGET and row is self.city:
+    def _format(self, column: DetailColumn, row: DetailRow) -> str:
+        if column.kind is ColumnKind.TARGET and row is self.city:
             target = self.detail.facts.plan.target(column.indicator.code, row.region.code)
             return worded_format(target.text) if target else "General"
-        if column.kind is Kind.GAP:
-            return gap_format(column.indicator)
-        return number_format(column.decimals) if column.kind in (Kind.VALUE, Kind.COMPLETION) else "General"
+        return column.number_format or "General"
 
 
-def draw_city(page: Page, detail: Detail, title: str, note: str) -> None:
+def draw_city(page: SummaryPage, detail: Detail, title: str, note: str) -> None:
     """Draw the sheet of the one city that a table is about."""
     progress, indicators = detail.facts.is_progress, detail.indicators
     headings = (
@@ -78,7 +78,7 @@ def draw_city(page: Page, detail: Detail, title: str, note: str) -> None:
         if progress
         else ("本市目标", "分解数", "差额／低于目标的县")
     )
-    sheet = _Sheet(page, detail, ("序号", "关键性量化指标", "单位", *headings))
+    sheet = _CitySheet(page, detail, ("序号", "关键性量化指标", "单位", *headings))
     _header(sheet)
     blocks: list[tuple[int, int]] = []
     for indicator in indicators:
@@ -93,12 +93,12 @@ def draw_city(page: Page, detail: Detail, title: str, note: str) -> None:
         blocks.append((row, last))
     columns, last = sheet.first + len(sheet.counties) - 1, blocks[-1][1]
     fixed, footer = (4 if progress else 3), page_footer(detail.facts)
-    colour_lights(page.sheet, page.styles, (_FIRST_ROW, fixed + 1, last, columns))
+    colour_lights(page, Area(_FIRST_ROW, fixed + 1, last, columns))
     groups = [(fixed + 1, sheet.first - 1), *((at, at) for at in range(sheet.first, columns + 1))]
     page.finish(title, note, columns, (_HEADER, _HEADER), fixed, groups, blocks, footer)
 
 
-def _header(sheet: _Sheet) -> None:
+def _header(sheet: _CitySheet) -> None:
     page = sheet.page
     texts = [*enumerate((*sheet.headings, *(row.region.name for row in sheet.counties)), start=1)]
     for at, text in texts:
@@ -107,15 +107,15 @@ def _header(sheet: _Sheet) -> None:
     page.wrapped(_HEADER, texts)
 
 
-def _progress(sheet: _Sheet, indicator: Indicator, row: int) -> int:
+def _progress(sheet: _CitySheet, indicator: Indicator, row: int) -> int:
     """A row each for target, result, completion and light; returns the last row."""
     columns = [
         each
         for each in sheet.detail.columns
-        if each.indicator == indicator and (each.kind is not Kind.NUMBER or not indicator.is_rate)
+        if each.indicator == indicator and (each.kind is not ColumnKind.NUMBER or not indicator.is_rate)
     ]
     for at, column in enumerate(columns, start=row):
-        unit = "（%）" if column.kind is Kind.COMPLETION and not indicator.is_rate else ""
+        unit = "（%）" if column.kind is ColumnKind.COMPLETION and not indicator.is_rate else ""
         sheet.page.put(at, 4, column.label + unit, "label")
         for to, each in zip((5, *range(sheet.first, 999)), sheet.detail.rows, strict=False):
             sheet.point((at, to), each, column)
@@ -124,12 +124,12 @@ def _progress(sheet: _Sheet, indicator: Indicator, row: int) -> int:
     return last
 
 
-def _standing(sheet: _Sheet, indicator: Indicator, row: int, last: int) -> None:
+def _standing(sheet: _CitySheet, indicator: Indicator, row: int, last: int) -> None:
     """The city's rank among how many, and its change."""
-    standings, city = Standings(sheet.detail.facts), sheet.city.region.code
-    ranks, move = standings.ranks(indicator), standings.moves(indicator).get(city)
+    completions, city = Completions(sheet.detail.facts), sheet.city.region.code
+    ranks, move = completions.ranks(indicator), completions.moves(indicator).get(city)
     rank = Decimal(ranks[city]) if city in ranks else NONE
-    formats = (f'0"/{len(ranks)}"', MOVE)
+    formats = (f'0"/{len(ranks)}"', MOVE_FORMAT)
     for at, value, shown in zip(
         (6, 7), (rank, NONE if move is None else Decimal(move)), formats, strict=True
     ):
@@ -137,21 +137,22 @@ def _standing(sheet: _Sheet, indicator: Indicator, row: int, last: int) -> None:
         sheet.page.put(row, at, value, "total", fit=False, align="center", num_format=shown)
 
 
-def _breakdown(sheet: _Sheet, indicator: Indicator, row: int) -> int:
+def _breakdown(sheet: _CitySheet, indicator: Indicator, row: int) -> int:
     """One row: what was given to the city, what it has shared out, the gap, and each county's share."""
     columns = [each for each in sheet.detail.columns if each.indicator == indicator]
     for at, column in enumerate(columns, start=4):
         sheet.point((row, at), sheet.city, column)
-    (share,) = [each for each in columns if each.kind is Kind.NUMBER]
+    (share,) = [each for each in columns if each.kind is ColumnKind.NUMBER]
     last = sheet.first + len(sheet.counties) - 1
     for at, county in enumerate(sheet.counties, start=sheet.first):
         sheet.point((row, at), county, share)
-    styles, page = sheet.page.styles, sheet.page.sheet
-    colour_gaps(page, styles, indicator, (row, 6, row, 6))
-    if indicator.is_rate:  # counties that fall short of the city's target
-        corner, sign = address(row, sheet.first), "<" if indicator.direction is Direction.AT_LEAST else ">"
-        criteria = f"=AND(ISNUMBER({corner}),{corner}{sign}$D${row})"
-        marked = styles.get("fair", num_format=f'"{FAIR} "General')
-        rule = {"type": "formula", "criteria": criteria, "format": marked}
-        page.conditional_format(row - 1, sheet.first - 1, row - 1, last - 1, rule)
+    gap = Area(row, _GAP, row, _GAP)
+    colour_gaps(sheet.page, indicator, gap)
+    colour_marks(sheet.page, gap)
+    if indicator.is_rate:
+        falls_short = NUMBER_SHORT[indicator.direction].text(
+            share=address(row, sheet.first), target=absolute_address(row, _TARGET)
+        )
+        counties = Area(row, sheet.first, row, last)
+        sheet.page.colour(counties, falls_short, STYLES[FAIR], num_format=f'"{FAIR} "General')
     return row

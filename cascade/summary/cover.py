@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from cascade.drawing import Pages, page_height, page_width, set_up_page
-from cascade.formula import Live
+from cascade.formula import joined
+from cascade.grid import on_sheet
 from cascade.returns.facts import Facts
-from cascade.summary.summary_page import Page
+from cascade.summary.summary_page import SummaryPage
 from cascade.summary.wording import basis, page_footer
 from cascade.theme import characters, lines_needed
 
@@ -15,7 +16,7 @@ _TITLE, _SUBTITLE, _TEXT, _ENTRY = 28.0, 22.0, 14.0, 12.0  # sizes in points
 _SPACE = 0.09  # of the page's height: what stays free above the title and above the list of sheets
 
 
-def draw_cover(page: Page, facts: Facts, sheets: Sequence[tuple[str, str]]) -> None:
+def draw_cover(page: SummaryPage, facts: Facts, sheets: Sequence[tuple[str, str]]) -> None:
     """Draw the sheet. `sheets` are those behind it in their order, with what each holds."""
     width, height = page_width(page.theme), page_height(page.theme)
     across = characters(width, len(_SHARES))
@@ -42,16 +43,17 @@ def draw_cover(page: Page, facts: Facts, sheets: Sequence[tuple[str, str]]) -> N
     page.sheet.protect()
 
 
-def _list(page: Page, sheets: Sequence[tuple[str, str]], widths: Sequence[int], first: int) -> None:
+def _list(page: SummaryPage, sheets: Sequence[tuple[str, str]], widths: Sequence[int], first: int) -> None:
     for at, text in enumerate(("序号", "表名", "内容"), start=1):
         page.put(first, at, text, "head", fit=False, font_size=_ENTRY)
     page.height(first, _ENTRY * 2)
     for number, (name, holds) in enumerate(sheets, start=1):
         row = first + number
         page.put(row, 1, str(number), "unit", fit=False, bg_color="paper", font_size=_ENTRY)
-        quoted = name.replace('"', '""')
-        called = Live(f'"{quoted}"', name)  # a formula: LibreOffice wraps no text that is a link
-        page.put(row, 2, called, "name", fit=False, to=f"'{name}'!A1", bg_color="paper", font_size=_ENTRY)
+        linked = joined(name)  # a formula: LibreOffice wraps no text that is a link
+        page.put(
+            row, 2, linked, "name", fit=False, to=on_sheet(name, "A1"), bg_color="paper", font_size=_ENTRY
+        )
         page.put(row, 3, holds, "name", fit=False, bg_color="paper", font_size=_ENTRY)
         fits = ((name, widths[1]), (holds, widths[2]))
         needed = max(lines_needed(text, width * page.theme.body_size / _ENTRY) for text, width in fits)

@@ -7,25 +7,32 @@ from typing import Any
 from xlsxwriter.format import Format
 
 from cascade.drawing import Content
-from cascade.formula import Live, Value
-from cascade.summary.detail import FIXED, SUBTOTAL, Column, Detail, Kind, Row
-from cascade.summary.gaps import colour_gaps, gap_format
-from cascade.summary.lights import colour_lights
-from cascade.summary.summary_page import Page
+from cascade.formula import Live, Value, value_of
+from cascade.grid import Area
+from cascade.summary.conditional_formats import colour_gaps, colour_lights, colour_marks
+from cascade.summary.detail import FIXED, SUBTOTAL, Detail, DetailRow
+from cascade.summary.detail_columns import ColumnKind, DetailColumn
+from cascade.summary.summary_page import SummaryPage
 from cascade.summary.wording import REPORTED, coverage, page_footer
-from cascade.theme import LINE_POINTS, display_width, lines_needed, number_format
+from cascade.theme import LINE_POINTS, display_width, lines_needed
 
 FIRST_ROW = 6  # below title, note and three header rows
 _HEAD = 3
 _WIDEST_LABEL = 13.0
-_LEAST_WIDTHS = {Kind.LIGHT: 10.0, Kind.GAP: 10.0, Kind.COMPLETION: 8.0, Kind.TARGET: 7.0}
+_USUAL_WIDTH = 8.8
+_LEAST_WIDTHS = {
+    ColumnKind.LIGHT: 10.0,
+    ColumnKind.GAP: 10.0,
+    ColumnKind.COMPLETION: 8.0,
+    ColumnKind.TARGET: 7.0,
+}
 
 
-def draw_table(page: Page, detail: Detail, title: str, note: str, outline: bool) -> None:
+def draw_table(page: SummaryPage, detail: Detail, title: str, note: str, outline: bool) -> None:
     """Draw a table: header, province, cities and their leaves; with an outline for a department's sheet."""
     for at, column in enumerate(detail.columns, start=FIXED + 1):
-        page.widen(at, max(_LEAST_WIDTHS.get(column.kind, 8.8), _label_width(column.label)))
-    looks = _Looks(page, outline)
+        page.widen(at, max(_LEAST_WIDTHS.get(column.kind, _USUAL_WIDTH), _label_width(column.label)))
+    looks = _TableFormats(page, outline)
     for at, row in enumerate(detail.rows, start=detail.first_row):
         cells: list[Content] = [*zip((*_names(detail, row), row.region.code), looks.names(row), strict=True)]
         for column in detail.columns:
@@ -51,7 +58,7 @@ def _label_width(label: str) -> float:
     return min(_WIDEST_LABEL, max(map(display_width, (first, *others))) + 1.0) if others else 0.0
 
 
-def _header(page: Page, detail: Detail) -> None:
+def _header(page: SummaryPage, detail: Detail) -> None:
     for at, text in enumerate(("设区市", "县（市、区）", "编码"), start=1):
         page.tall(_HEAD, FIRST_ROW - 1, at, text, "head")
     lines = 1
@@ -70,16 +77,17 @@ def _header(page: Page, detail: Detail) -> None:
     page.wrapped(_HEAD + 1, [(at, each.label) for at, each in enumerate(detail.columns, start=FIXED + 1)])
 
 
-def _colour(page: Page, detail: Detail) -> None:
+def _colour(page: SummaryPage, detail: Detail) -> None:
     for at, column in enumerate(detail.columns, start=FIXED + 1):
-        area = (detail.first_row, at, detail.last_row, at)
-        if column.kind is Kind.LIGHT:
-            colour_lights(page.sheet, page.styles, area)
-        elif column.kind is Kind.GAP:
-            colour_gaps(page.sheet, page.styles, column.indicator, area)
+        area = Area(detail.first_row, at, detail.last_row, at)
+        if column.kind is ColumnKind.LIGHT:
+            colour_lights(page, area)
+        elif column.kind is ColumnKind.GAP:
+            colour_gaps(page, column.indicator, area)
+            colour_marks(page, area)
 
 
-def _names(detail: Detail, row: Row) -> tuple[str, str]:
+def _names(detail: Detail, row: DetailRow) -> tuple[str, str]:
     """What a row is called: city and county or that it is a sum; the province and its coverage."""
     if row.city is None:
         return row.region.name, coverage(detail.facts)
@@ -95,15 +103,15 @@ class _Holds(StrEnum):
     STATUS = "status"
 
 
-class _Looks:
+class _TableFormats:
     """The formats of a table's cells, each looked up once."""
 
-    def __init__(self, page: Page, outline: bool) -> None:
+    def __init__(self, page: SummaryPage, outline: bool) -> None:
         self._styles, self._size = page.styles, page.theme.body_size
         self._repeated = {"font_color": "quiet"} if outline else {}
-        self._cells: dict[tuple[Kind, str, bool, _Holds], Format] = {}
+        self._cells: dict[tuple[ColumnKind, str, bool, _Holds], Format] = {}
 
-    def names(self, row: Row) -> tuple[Format, Format, Format]:
+    def names(self, row: DetailRow) -> tuple[Format, Format, Format]:
         """Those of the first three columns; a city's name is repeated beside its counties."""
         code = self._styles.get("code", font_size=self._size)
         if not row.is_leaf:
@@ -111,9 +119,9 @@ class _Looks:
             return label, label, code
         return self._styles.get("name", **self._repeated), self._styles.get("name"), code
 
-    def cell(self, row: Row, column: Column, content: Value | Live) -> Format:
+    def cell(self, row: DetailRow, column: DetailColumn, content: Value | Live) -> Format:
         """That of what stands where a row and a column meet."""
-        value = content.value if isinstance(content, Live) else content
+        value = value_of(content)
         if isinstance(value, Decimal):
             holds = _Holds.NUMBER
         elif not value:
@@ -125,13 +133,11 @@ class _Looks:
             self._cells[key] = self._format(column, row.is_leaf, holds)
         return self._cells[key]
 
-    def _format(self, column: Column, is_leaf: bool, holds: _Holds) -> Format:
+    def _format(self, column: DetailColumn, is_leaf: bool, holds: _Holds) -> Format:
         looks: dict[str, Any] = {}
-        if column.kind in (Kind.VALUE, Kind.COMPLETION):
-            looks["num_format"] = number_format(column.decimals)
-        if column.kind is Kind.GAP:
-            looks["num_format"] = gap_format(column.indicator)
-        if column.kind in (Kind.LIGHT, Kind.GAP):
+        if column.number_format:
+            looks["num_format"] = column.number_format
+        if column.kind in (ColumnKind.LIGHT, ColumnKind.GAP):
             looks["font_size"] = self._size
         elif holds in (_Holds.WORD, _Holds.STATUS):
             looks["align"] = "center"
@@ -140,10 +146,10 @@ class _Looks:
         return self._styles.get(_style(column, is_leaf, holds), **looks)
 
 
-def _style(column: Column, is_leaf: bool, holds: _Holds) -> str:
-    if column.kind is Kind.LIGHT or (column.kind is Kind.GAP and holds is not _Holds.NOTHING):
+def _style(column: DetailColumn, is_leaf: bool, holds: _Holds) -> str:
+    if column.kind is ColumnKind.LIGHT or (column.kind is ColumnKind.GAP and holds is not _Holds.NOTHING):
         return "check"
-    if column.kind is Kind.TARGET and holds is not _Holds.NOTHING:
+    if column.kind is ColumnKind.TARGET and holds is not _Holds.NOTHING:
         return "locked"
     return "figure" if is_leaf else "total"
 

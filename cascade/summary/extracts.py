@@ -8,16 +8,17 @@ from cascade.returns.facts import Facts
 from cascade.summary import charts, city, history, ranking
 from cascade.summary.detail import Detail
 from cascade.summary.detail_sheet import FIRST_ROW, draw_table
+from cascade.summary.history_sheet import draw_history
 from cascade.summary.ranking_sheet import draw_ranking
-from cascade.summary.summary_page import Book, Page
+from cascade.summary.summary_page import SummaryBook, SummaryPage
 from cascade.summary.wording import city_status, county_note, coverage
 from cascade.theme import Theme, sheet_names
 
 COUNTIES = "县级明细"
-STANDINGS = (ranking.NAME, charts.NAME, history.NAME)
+COMPARISONS = (ranking.NAME, charts.NAME, history.NAME)
 
 
-class Split(StrEnum):
+class SummarySplit(StrEnum):
     """How a summary is cut up."""
 
     LEAD = "lead"
@@ -27,12 +28,12 @@ class Split(StrEnum):
 def draw_lead(facts: Facts, theme: Theme, lead: str) -> bytes:
     """A lead department's indicators: the cities' standing, charts, and all counties by city."""
     title = f"{facts.plan.title}{facts.round.name}（{lead}）"
-    book = Book(f"{title}汇总表", facts.made, theme)
+    book = SummaryBook(f"{title}汇总表", facts.made, theme)
     name = sheet_names((lead,))[lead]
     indicators = [each for each in facts.plan.indicators if each.lead == lead]
     detail = Detail(facts, name, indicators, FIRST_ROW, gaps=True)
     if facts.is_progress:
-        draw_standings({each: book.page(each) for each in STANDINGS}, detail, title)
+        draw_comparisons({each: book.page(each) for each in COMPARISONS}, detail, title)
     draw_table(book.page(name), detail, title, county_note(facts), outline=True)
     return book.finished()
 
@@ -40,7 +41,7 @@ def draw_lead(facts: Facts, theme: Theme, lead: str) -> bytes:
 def draw_city(facts: Facts, theme: Theme, region: Region) -> bytes:
     """A city's indicators: its counties side by side, and the numbers that these rest on."""
     title = f"{facts.plan.title}{facts.round.name}（{region.name}）"
-    book = Book(f"{title}汇总表", facts.made, theme)
+    book = SummaryBook(f"{title}汇总表", facts.made, theme)
     detail = Detail(facts, COUNTIES, facts.plan.indicators, FIRST_ROW, cities=(region,), gaps=True)
     note = _city_note(facts, region)
     city.draw_city(book.page(city.NAME), detail, title, note)
@@ -48,13 +49,13 @@ def draw_city(facts: Facts, theme: Theme, region: Region) -> bytes:
     return book.finished()
 
 
-def draw_standings(pages: Mapping[str, Page], detail: Detail, title: str) -> None:
+def draw_comparisons(pages: Mapping[str, SummaryPage], detail: Detail, title: str) -> None:
     """The sheets on how cities stand with a table's indicators: ranks, charts, and the rounds so far."""
     past = history.History(detail.facts, detail)
     ranks = ranking.Ranking(detail.facts, detail, past)
     draw_ranking(pages[ranking.NAME], ranks, title + ranking.NAME)
     charts.draw_charts(pages[charts.NAME], past, title + charts.NAME)
-    history.draw_history(pages[history.NAME], past, title + history.NAME)
+    draw_history(pages[history.NAME], past, title + history.NAME)
 
 
 def _city_note(facts: Facts, region: Region) -> str:

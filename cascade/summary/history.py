@@ -1,26 +1,23 @@
-"""历次完成情况: what has been completed round by round. The charts are fed from here.
+"""What stands on 历次完成情况, and where: what regions have completed round by round. It feeds the charts.
 
 A cell stays empty where there is nothing to draw: a chart would draw any text as zero.
 """
 
-from cascade.formula import Live, Value
-from cascade.grid import address, column_letters
+from functools import cached_property
+
+from cascade.formula import Live, Ref, Span, Value
+from cascade.grid import address, on_sheet, range_address
+from cascade.judging.results import ROUNDED
 from cascade.model import Indicator
-from cascade.quantity import rounded
 from cascade.returns.earlier_rounds import Period
 from cascade.returns.facts import Facts
-from cascade.summary.detail import Detail, Kind
-from cascade.summary.lights import PLACES
-from cascade.summary.standings import Standings
-from cascade.summary.summary_page import Page
-from cascade.summary.wording import REPORTED, basis, city_status, page_footer
-from cascade.theme import LINE_POINTS, lines_needed, number_format
+from cascade.summary.completions import Completions
+from cascade.summary.detail import Detail
+from cascade.summary.detail_columns import ColumnKind
 
 NAME = "历次完成情况"
 ROUND, TIME, FIXED = 4, 6, 6  # the columns of a round's name and of its time elapsed; the last fixed one
 HEADER, ELAPSED, FIRST_ROW = 3, 4, 5
-_NAME_WIDTH = 26.0
-_HEADINGS = ("序号", "关键性量化指标", "项目", "批次", "数据截至", "序时进度\n（%）")
 
 
 class History:
@@ -29,98 +26,34 @@ class History:
     def __init__(self, facts: Facts, detail: Detail) -> None:
         self.facts = facts
         self.detail = detail
-        self.standings = Standings(facts)
+        self.completions = Completions(facts)
         self.periods = (*facts.earlier, facts.period)
         self.regions = (*(city.code for city in facts.plan.cities), facts.plan.province)
 
     def rows(self, indicator: Indicator) -> tuple[int, int]:
-        """First and last row of an indicator: a row a period."""
+        """First and last row of an indicator: it has a row for each period."""
         first = FIRST_ROW + self.detail.indicators.index(indicator) * len(self.periods)
         return first, first + len(self.periods) - 1
 
     def column(self, region: str) -> int:
         """The number of a region's column; the province's is the last."""
-        return FIXED + 1 + self.regions.index(region)
+        return self._columns[region]
 
-    def last_time(self, indicator: Indicator, city: str) -> tuple[str, str]:
-        """What a city had completed in the last accepted round: its cell, and the range of all cities."""
-        row = self.rows(indicator)[1] - 1
-        first, last = (column_letters(self.column(each)) for each in (self.regions[0], self.regions[-2]))
-        return f"'{NAME}'!{address(row, self.column(city))}", f"'{NAME}'!${first}${row}:${last}${row}"
+    @cached_property
+    def _columns(self) -> dict[str, int]:
+        return {region: at for at, region in enumerate(self.regions, start=FIXED + 1)}
+
+    def last_time(self, indicator: Indicator, city: str) -> tuple[Ref, Span]:
+        """What a city and what all cities had completed in the last accepted round, for other sheets."""
+        row, cities, period = self.rows(indicator)[1] - 1, self.regions[:-1], self.periods[-2]
+        values = [self.completions.of(indicator, each, period) for each in cities]
+        across = range_address(row, self.column(cities[0]), row, self.column(cities[-1]))
+        cell = on_sheet(NAME, address(row, self.column(city)))
+        return Ref(cell, values[cities.index(city)]), Span(on_sheet(NAME, across), values)
 
     def content(self, indicator: Indicator, period: Period, region: str) -> Value | Live:
         """What stands in a cell: numbers of the past, a formula for this round, nothing where none is."""
-        done = self.standings.done(indicator, region, period)
+        done = self.completions.of(indicator, region, period)
         if done is None or period is not self.facts.period:
             return done
-        source = self.detail.outside(region, Kind.COMPLETION, indicator.code)
-        return Live(f"ROUND({source},{PLACES})", done)
-
-
-def draw_history(page: Page, history: History, title: str) -> None:
-    """Draw the sheet."""
-    facts, indicators = history.facts, history.detail.indicators
-    _header(page, history)
-    for indicator in indicators:
-        _indicator(page, history, indicator)
-    last = history.rows(indicators[-1])[1]
-    notes = (
-        "注：数量类列完成率，比率类列高于目标的百分点；历次均按现行目标计算。",
-        "空格为该市当期没有报送，或没有目标、没有数；当期没有报齐的，不列全省数。图表引用本表。",
-    )
-    for at, note in enumerate(notes, start=last + 2):
-        page.put(at, 2, note, "quiet", fit=False, font_size=page.theme.body_size)
-    blocks = [history.rows(each) for each in indicators]
-    width = history.column(facts.plan.province)
-    groups = [(at, at) for at in range(FIXED + 1, width + 1)]
-    page.finish(title, basis(facts), width, (HEADER, ELAPSED), FIXED, groups, blocks, page_footer(facts))
-
-
-def _header(page: Page, history: History) -> None:
-    facts = history.facts
-    for at, text in enumerate(_HEADINGS, start=1):
-        page.tall(HEADER, ELAPSED, at, text, "head", fit=at not in (2, TIME))
-    page.widen(2, _NAME_WIDTH)
-    page.widen(TIME, 10.0)
-    labels = []
-    for region in history.regions:
-        at, name = history.column(region), facts.plan.name(region)
-        reported = region == facts.plan.province or city_status(facts, region) == REPORTED
-        text = name if reported else f"{name}（{city_status(facts, region)}）"
-        page.put(HEADER, at, text, "head", fit=False)
-        page.widen(at, 9.5)
-        labels.append((at, text))
-        elapsed = rounded(facts.elapsed, PLACES)
-        page.put(ELAPSED, at, elapsed, "unit", fit=False, num_format=number_format(1))
-    page.wrapped(HEADER, labels)
-    page.height(ELAPSED, 20)
-
-
-def _indicator(page: Page, history: History, indicator: Indicator) -> None:
-    facts = history.facts
-    first, last = history.rows(indicator)
-    item = "较目标（百分点）" if indicator.is_rate else "完成率（%）"
-    for at, text, style in (
-        (1, str(indicator.number), "unit"),
-        (2, indicator.name, "name"),
-        (3, item, "unit"),
-    ):
-        page.tall(first, last, at, text, style, fit=at != 2)
-    height = max(17.0, LINE_POINTS * lines_needed(indicator.name, _NAME_WIDTH) / (last - first + 1) + 4)
-    for row, period in enumerate(history.periods, start=first):
-        page.put(row, ROUND, period.round.name, "name", bg_color="paper")
-        page.put(row, ROUND + 1, str(period.round.as_of), "unit", bg_color="paper")
-        elapsed = rounded(facts.elapsed_at(period.round.as_of), PLACES)
-        page.put(row, TIME, elapsed, "figure", fit=False, num_format=number_format(1))
-        for region in history.regions:
-            content = history.content(indicator, period, region)
-            style = "total" if region == facts.plan.province else "figure"
-            empty = {} if content is not None else {"bg_color": "missing"}
-            page.put(
-                row, history.column(region), content, style, num_format=_format(indicator), fit=False, **empty
-            )
-        page.height(row, height)
-
-
-def _format(indicator: Indicator) -> str:
-    return "+0.00;-0.00;0.00" if indicator.is_rate else number_format(2)
+        return ROUNDED.live(done=self.detail.outside(region, ColumnKind.COMPLETION, indicator.code))

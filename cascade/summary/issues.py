@@ -8,19 +8,20 @@ from pathlib import PurePath
 
 from cascade.catalogue import FormCell, Severity
 from cascade.findings import Finding
+from cascade.grid import address, on_sheet
+from cascade.judging.results import NONE
 from cascade.model import Region
 from cascade.returns.facts import Facts
 from cascade.returns.receipt import Receipt, State
-from cascade.summary.summary_page import Page
+from cascade.summary.summary_page import SummaryPage
 from cascade.summary.wording import (
     ANNEX,
     CORRECTING,
     HELD,
-    MISSING,
-    NONE,
     SOME_SHARES,
     STATE_WORDS,
     UNREADABLE,
+    UNREPORTED,
     basis,
     city_status,
     page_footer,
@@ -33,10 +34,10 @@ _TEXT, _FILE = 6, 7
 _WIDEST_TEXT, _FILE_WIDTH = 76.0, 34.0
 
 
-class Kind(StrEnum):
+class IssueKind(StrEnum):
     """What a line is about; lines stand in this order."""
 
-    MISSING = MISSING
+    UNREPORTED = UNREPORTED
     SOME_SHARES = SOME_SHARES
     CORRECTING = CORRECTING
     HELD = HELD
@@ -48,23 +49,23 @@ class Kind(StrEnum):
     NOTE = "提示"
 
 
-_COLOURS: Mapping[Kind, str] = {
-    Kind.MISSING: "missing",
-    Kind.SOME_SHARES: "missing",
-    Kind.CORRECTING: "bad",
-    Kind.HELD: "bad",
-    Kind.UNREADABLE: "bad",
-    Kind.DECIDED: "fair",
-    Kind.WARNING: "fair",
+_COLOURS: Mapping[IssueKind, str] = {
+    IssueKind.UNREPORTED: "missing",
+    IssueKind.SOME_SHARES: "missing",
+    IssueKind.CORRECTING: "bad",
+    IssueKind.HELD: "bad",
+    IssueKind.UNREADABLE: "bad",
+    IssueKind.DECIDED: "fair",
+    IssueKind.WARNING: "fair",
 }
 _LISTED = (State.ACCEPTED, State.SENT_BACK, State.HELD, State.REFUSED)
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class IssueLine:
     """A line of the sheet; `city` is a code, "" where it is not known whose a file is."""
 
-    kind: Kind
+    kind: IssueKind
     city: str
     text: str
     file: str = ""
@@ -72,7 +73,7 @@ class Line:
     found: Finding | None = None
 
 
-def draw_issues(page: Page, facts: Facts) -> dict[str, str]:
+def draw_issues(page: SummaryPage, facts: Facts) -> dict[str, str]:
     """Draw the sheet; returns the place of each city's first line."""
     for at, text in enumerate(_HEADINGS, start=1):
         page.put(_HEADER, at, text, "head")
@@ -80,7 +81,7 @@ def draw_issues(page: Page, facts: Facts) -> dict[str, str]:
     lines, places, row = issue_lines(facts), dict[str, str](), _HEADER
     for row, line in enumerate(lines, start=_HEADER + 1):
         _line(page, facts, row, line)
-        places.setdefault(line.city, f"'{NAME}'!A{row}")
+        places.setdefault(line.city, on_sheet(NAME, address(row, 1)))
     taken = [width for at, width in enumerate(page.widths(len(_HEADINGS)), start=1) if at != _TEXT]
     page.widen(_TEXT, min(_WIDEST_TEXT, page.room(len(_HEADINGS)) - sum(taken)))
     for at, line in enumerate(lines, start=_HEADER + 1):
@@ -96,7 +97,7 @@ def draw_issues(page: Page, facts: Facts) -> dict[str, str]:
     return places
 
 
-def _line(page: Page, facts: Facts, row: int, line: Line) -> None:
+def _line(page: SummaryPage, facts: Facts, row: int, line: IssueLine) -> None:
     city = facts.plan.name(line.city) if line.city else NONE
     sheet, cell, code = (line.found.sheet, line.found.cell, line.found.code) if line.found else ("", "", "")
     texts = (line.kind.value, city, line.region or NONE, sheet or NONE, cell or NONE, line.text)
@@ -106,63 +107,65 @@ def _line(page: Page, facts: Facts, row: int, line: Line) -> None:
         page.put(row, at, text, "name" if long else "unit", fit=not long, bg_color=colour)
 
 
-def issue_lines(facts: Facts) -> list[Line]:
+def issue_lines(facts: Facts) -> list[IssueLine]:
     """All lines: by what they are about, then by city in the official order."""
     lines = [line for city in facts.plan.cities for line in _missing(facts, city)]
     lines += [line for receipt in facts.receipts for line in _of_receipt(facts, receipt)]
-    kinds, cities = list(Kind), ["", *(city.code for city in facts.plan.cities)]
+    kinds, cities = list(IssueKind), ["", *(city.code for city in facts.plan.cities)]
     return sorted(lines, key=lambda line: (kinds.index(line.kind), cities.index(line.city)))
 
 
-def _missing(facts: Facts, city: Region) -> Iterator[Line]:
+def _missing(facts: Facts, city: Region) -> Iterator[IssueLine]:
     status = city_status(facts, city.code)
-    if status not in (MISSING, SOME_SHARES):
+    if status not in (UNREPORTED, SOME_SHARES):
         return
     overdue = (facts.today - facts.round.due).days
     words = f"截止日期 {facts.round.due}" + (f"，已逾期 {overdue} 天。" if overdue > 0 else "。")
     if shares := [each.share for each in facts.receipts if each.region == city.code and each.share]:
         words += f"已收分表：{'、'.join(dict.fromkeys(shares))}。"
     office = facts.plan.office(city.code)
-    yield Line(Kind(status), city.code, words + (f"报送单位：{office.name}。" if office else ""))
+    yield IssueLine(IssueKind(status), city.code, words + (f"报送单位：{office.name}。" if office else ""))
 
 
-def _of_receipt(facts: Facts, receipt: Receipt) -> Iterator[Line]:
+def _of_receipt(facts: Facts, receipt: Receipt) -> Iterator[IssueLine]:
     city, file = receipt.region, PurePath(receipt.file).name
     if receipt.state is State.ANNEX:
-        yield Line(Kind.ANNEX, city, f"收到日期 {receipt.when}，原件已留存。", file)
+        yield IssueLine(IssueKind.ANNEX, city, f"收到日期 {receipt.when}，原件已留存。", file)
     if receipt.state not in _LISTED:
         return
     if receipt.overruled:
-        yield Line(Kind.DECIDED, city, f"上报表有错误，我办决定接收。理由：{receipt.overruled}", file)
+        yield IssueLine(
+            IssueKind.DECIDED, city, f"上报表有错误，我办决定接收。理由：{receipt.overruled}", file
+        )
     kinds = [(_kind(facts, receipt, found), found) for found in receipt.findings]
     told = {facts.indicator_of(each.field) for kind, each in kinds if _is_explained_warning(kind, each)}
     for kind, found in kinds:
-        if kind is not Kind.NOTE and not (_is_explanation(found) and found.field in told):
-            yield Line(kind, city, found.message, file, _region(facts, receipt, found), found)
-    yield from _notes(facts, receipt, [found for kind, found in kinds if kind is Kind.NOTE])
+        if kind is not IssueKind.NOTE and not (_is_explanation(found) and found.field in told):
+            yield IssueLine(kind, city, found.message, file, _region(facts, receipt, found), found)
+    yield from _notes(facts, receipt, [found for kind, found in kinds if kind is IssueKind.NOTE])
 
 
 def _is_explanation(found: Finding) -> bool:
     return found.type.cell is FormCell.EXPLANATION
 
 
-def _is_explained_warning(kind: Kind, found: Finding) -> bool:
+def _is_explained_warning(kind: IssueKind, found: Finding) -> bool:
     """Whether a finding repeats the city's explanation, so that it need not be listed by itself."""
-    return kind is Kind.EXPLAINED and found.severity is Severity.WARNING
+    return kind is IssueKind.EXPLAINED and found.severity is Severity.WARNING
 
 
-def _kind(facts: Facts, receipt: Receipt, found: Finding) -> Kind:
+def _kind(facts: Facts, receipt: Receipt, found: Finding) -> IssueKind:
     if found.severity is Severity.ERROR:
-        return Kind.DECIDED if receipt.overruled else Kind(STATE_WORDS[receipt.state])
+        return IssueKind.DECIDED if receipt.overruled else IssueKind(STATE_WORDS[receipt.state])
     if _is_explanation(found):
-        return Kind.EXPLAINED
+        return IssueKind.EXPLAINED
     if found.severity is Severity.WARNING:
         explained = facts.indicator_of(found.field) in (receipt.explanations or {})
-        return Kind.EXPLAINED if explained else Kind.WARNING
-    return Kind.NOTE
+        return IssueKind.EXPLAINED if explained else IssueKind.WARNING
+    return IssueKind.NOTE
 
 
-def _notes(facts: Facts, receipt: Receipt, notes: list[Finding]) -> Iterator[Line]:
+def _notes(facts: Facts, receipt: Receipt, notes: list[Finding]) -> Iterator[IssueLine]:
     """A line for each sort of note: the first in full, and where the others are."""
     for code in dict.fromkeys(each.code for each in notes):
         first, *others = [each for each in notes if each.code == code]
@@ -170,7 +173,7 @@ def _notes(facts: Facts, receipt: Receipt, notes: list[Finding]) -> Iterator[Lin
         more = f"同类的还有 {len(others)} 处：{where}。" if others else ""
         file = PurePath(receipt.file).name
         region = _region(facts, receipt, first)
-        yield Line(Kind.NOTE, receipt.region, first.message + more, file, region, first)
+        yield IssueLine(IssueKind.NOTE, receipt.region, first.message + more, file, region, first)
 
 
 def _region(facts: Facts, receipt: Receipt, found: Finding) -> str:

@@ -7,6 +7,8 @@ from cascade.quantity import rounded, shown
 from cascade.returns.facts import Facts
 from cascade.summary.wording import coverage
 
+_SHORTEST_RUN = 3  # of numbers that are drawn together
+
 
 def notes(facts: Facts) -> list[str]:
     """The notes, numbered, below a line that says that they are notes."""
@@ -22,7 +24,7 @@ def listed(indicators: Iterable[Indicator]) -> str:
             runs[-1].append(number)
         else:
             runs.append([number])
-    words = (f"{run[0]}–{run[-1]}" if len(run) > 2 else "、".join(map(str, run)) for run in runs)
+    words = (f"{run[0]}–{run[-1]}" if len(run) >= _SHORTEST_RUN else "、".join(map(str, run)) for run in runs)
     return "、".join(words)
 
 
@@ -61,7 +63,7 @@ def _progress(facts: Facts) -> Iterator[str]:
     limits = [each for each in plan.indicators if each.direction is Direction.AT_MOST]
     if limits:
         yield f"第 {listed(limits)} 项为控制指标，越低越好，按相反方向评价。"
-    if late := [each for each in plan.indicators if not facts.judged(each)]:
+    if late := [each for each in plan.indicators if not facts.is_judged(each)]:
         yield f"第 {listed(late)} 项集中在年末认定，第四季度前只列数、不评价。"
 
 

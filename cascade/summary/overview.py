@@ -3,16 +3,17 @@
 from collections.abc import Mapping, Sequence
 
 from cascade.drawing import page_height
-from cascade.formula import Live, Value
-from cascade.grid import address
+from cascade.formula import Live, Span, value_of
+from cascade.grid import Area, on_sheet, range_address
+from cascade.judging.lights import PARTIAL, breakdown_light, sign_words
 from cascade.model import Indicator
 from cascade.returns.facts import Facts
 from cascade.summary.board import Board
+from cascade.summary.conditional_formats import colour_lights
 from cascade.summary.highlights import furthest, headline
-from cascade.summary.lights import breakdown_light, colour_lights, sign_words
-from cascade.summary.province import DIFFERENCE, LIGHT, REPORT, Province
+from cascade.summary.province import DIFFERENCE, LIGHT, REPORT, TARGET, Province
 from cascade.summary.province_sheet import looks
-from cascade.summary.summary_page import Page, text_of
+from cascade.summary.summary_page import SummaryPage, text_of
 from cascade.summary.wording import basis, coverage, page_footer, target_text
 from cascade.theme import display_width
 
@@ -27,7 +28,7 @@ _LOWEST, _HIGHEST, _AROUND = 18.0, 24.0, 150.0  # an indicator's line; title, he
 
 
 def draw_overview(
-    page: Page,
+    page: SummaryPage,
     province: Province,
     sheets: Sequence[tuple[str, str]],
     origins: Mapping[str, str],
@@ -38,10 +39,9 @@ def draw_overview(
     facts = province.facts
     headings = _headings(facts)
     last_column, last_row = len(headings), _FIRST_ROW + len(facts.plan.indicators) - 1
-    verdicts = [_verdict(province, each) for each in facts.plan.indicators]
-    words = [str(each.value) if isinstance(each, Live) else each for each in verdicts]
-    area = f"{address(_FIRST_ROW, _VERDICT)}:{address(last_row, _VERDICT)}"
-    page.put(_HEADER - 1, 1, headline(facts, words, area), "heading", fit=False, valign="vcenter")
+    words = [value_of(_verdict(province, each)) for each in facts.plan.indicators]
+    lights = Span(range_address(_FIRST_ROW, _VERDICT, last_row, _VERDICT), words)
+    page.put(_HEADER - 1, 1, headline(facts, lights), "heading", fit=False, valign="vcenter")
     page.height(_HEADER - 1, 26)
     for at, (text, width) in enumerate(zip(headings, _widths(province), strict=True), start=1):
         page.put(_HEADER, at, text, "head", fit=False)
@@ -51,7 +51,7 @@ def draw_overview(
     for row, indicator in enumerate(facts.plan.indicators, start=_FIRST_ROW):
         _indicator(page, province, indicator, row)
         page.height(row, max(_LOWEST, min(_HIGHEST, height)))
-    colour_lights(page.sheet, page.styles, (_FIRST_ROW, _VERDICT, last_row, _VERDICT))
+    colour_lights(page, Area(_FIRST_ROW, _VERDICT, last_row, _VERDICT))
     page.widen(last_column + 1, _GAP)
     board = Board(page, province, last_column + 2, _HEADER)
     below = board.draw(origins, issues) + 2
@@ -80,7 +80,7 @@ def _widths(province: Province) -> list[float]:
     widths = list(_PROGRESS_WIDTHS if facts.is_progress else _BREAKDOWN_WIDTHS)
     for indicator in facts.plan.indicators:
         _, reported, *_ = province.contents(indicator, whole)
-        _, more = looks(province, indicator, REPORT, whole, reported)
+        _, more = looks(province, indicator, REPORT, whole, value_of(reported))
         texts = (target_text(facts, indicator, whole), text_of(reported, more["num_format"]))
         for at, text in enumerate(texts, start=_TARGET - 1):
             lacking = max(0.0, display_width(text) + 1.0 - widths[at])
@@ -89,40 +89,33 @@ def _widths(province: Province) -> list[float]:
     return widths
 
 
-def _indicator(page: Page, province: Province, indicator: Indicator, row: int) -> None:
+def _indicator(page: SummaryPage, province: Province, indicator: Indicator, row: int) -> None:
     """A line: the province's figures, each pointing to 全省汇总, and who is furthest ahead and behind."""
     facts, whole = province.facts, province.facts.plan.province
     page.put(row, _NUMBER, str(indicator.number), "unit", bg_color="paper")
     name = province.name(indicator)
-    page.put(row, _NAME, name, "name", fit=False, to=name.formula, bg_color="paper")
-    contents = list(province.contents(indicator, whole))
-    for item, content in enumerate(contents[:LIGHT]):
-        pointed = _pointed(content, province.outside(indicator, item, whole))
-        style, more = looks(province, indicator, item, whole, content)
-        page.put(row, _TARGET + item, pointed, style, fit=False, **more)
+    page.put(row, _NAME, name.live(), "name", fit=False, to=name.reference, bg_color="paper")
+    for item in (TARGET, REPORT, DIFFERENCE):
+        figure = province.outside(indicator, item, whole)
+        style, more = looks(province, indicator, item, whole, figure.value)
+        page.put(row, _TARGET + item, figure.live(), style, fit=False, **more)
     page.put(row, _VERDICT, _verdict(province, indicator), "check", fit=False)
     texts = [(_NAME, indicator.name)]
     for at, ahead in enumerate((True, False) if facts.is_progress else (), start=_VERDICT + 1):
         content = furthest(province, indicator, ahead)
         page.put(row, at, content, "unit", fit=False, bg_color="paper")
-        texts.append((at, str(content.value if isinstance(content, Live) else content)))
+        texts.append((at, str(value_of(content))))
     page.wrapped(row, texts)
-
-
-def _pointed(content: Value | Live, cell: str) -> Live:
-    value = content.value if isinstance(content, Live) else content
-    assert value is not None
-    return Live(cell, value)
 
 
 def _verdict(province: Province, indicator: Indicator) -> Live | str:
     """The province's light: in a progress round the one on 全省汇总, in a breakdown a word on its gap."""
     facts, whole = province.facts, province.facts.plan.province
-    contents = list(province.contents(indicator, whole))
     if facts.is_progress:
-        return _pointed(contents[LIGHT], province.outside(indicator, LIGHT, whole))
-    gap = _pointed(contents[DIFFERENCE], province.outside(indicator, DIFFERENCE, whole))
-    return breakdown_light(facts, indicator, gap.value, gap.formula)
+        return province.outside(indicator, LIGHT, whole).live()
+    if not facts.complete:
+        return PARTIAL
+    return breakdown_light(indicator).live(gap=province.outside(indicator, DIFFERENCE, whole))
 
 
 def _legend(facts: Facts) -> tuple[str, ...]:
@@ -139,13 +132,13 @@ def _legend(facts: Facts) -> tuple[str, ...]:
     )
 
 
-def _contents(page: Page, sheets: Sequence[tuple[str, str]], board: Board, row: int) -> None:
+def _contents(page: SummaryPage, sheets: Sequence[tuple[str, str]], board: Board, row: int) -> None:
     """Where to read on: the other sheets' names, each a link, with what they hold; below the board."""
     page.put(row, board.first, "各表内容（点击表名可跳转）", "heading", fit=False)
     widths, beside = page.widths(board.last), board.first + 3
     for name, holds in sheets:
         row += 1
-        page.put(row, board.first, name, "link", fit=False, to=f"'{name}'!A1")
+        page.put(row, board.first, name, "link", fit=False, to=on_sheet(name, "A1"))
         page.height(row, _ENTRY)
         if display_width(name) >= sum(widths[board.first - 1 : beside - 1]):
             row += 1

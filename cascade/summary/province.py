@@ -1,23 +1,30 @@
 """What stands on 全省汇总, and where: indicators down, cities across, in the notice's own order and form."""
 
-from collections.abc import Iterator
-from decimal import Decimal
 from functools import cached_property
 from itertools import accumulate
 
-from cascade.formula import Live, Value
-from cascade.grid import address, position
-from cascade.model import Direction, Indicator
-from cascade.quantity import rounded, shown
+from cascade.formula import Live, Ref, Span, Value, formula, value_of
+from cascade.grid import address, on_sheet, range_address
+from cascade.judging.results import COMPARABLE, NONE
+from cascade.judging.targets import GAP, MISS_SIDE, SHORT_COUNTIES, SHORT_IN_PROVINCE, exact_places
+from cascade.model import Indicator
 from cascade.returns.facts import Facts
-from cascade.summary.detail import Detail, Kind
-from cascade.summary.lights import PLACES, light
-from cascade.summary.wording import NONE, REPORTED, city_status, coverage
+from cascade.summary.detail import Detail
+from cascade.summary.detail_columns import ColumnKind
+from cascade.summary.wording import REPORTED, city_status, coverage
 
 NAME = "全省汇总"
 FIXED = 4  # number, indicator, unit, item
+NAME_COLUMN = 2  # the indicator's
 HEADER, STATUS, FIRST_ROW = 3, 4, 5
 TARGET, REPORT, DIFFERENCE, LIGHT = range(4)  # an indicator's rows, by item
+
+_NUMBER_OR_WORD = formula("IF(ISNUMBER(number), number, word)")
+_LOWEST_TO_HIGHEST = formula(
+    'IF(COUNT(shares) = 0, word, IF(low = high, low & "", low & "–" & high))',
+    low=formula("MIN(shares)"),
+    high=formula("MAX(shares)"),
+)
 
 
 class Province:
@@ -27,6 +34,7 @@ class Province:
         self.facts = facts
         self.detail = detail
         self.regions = (*(city.code for city in facts.plan.cities), facts.plan.province)
+        self._known: dict[tuple[str, str], tuple[Value | Live, ...]] = {}
 
     @cached_property
     def _first_rows(self) -> dict[str, int]:
@@ -44,8 +52,7 @@ class Province:
             return ("目标", "本期", "较目标" if indicator.is_rate else "完成率 %", "评价")
         if not indicator.is_rate:
             return ("目标", "县级合计", "差额")
-        below = "低于" if indicator.direction is Direction.AT_LEAST else "高于"
-        return ("目标", "县级最低–最高", f"{below}目标的县")
+        return ("目标", "县级最低–最高", f"{MISS_SIDE[indicator.direction]}于目标的县")
 
     def row(self, indicator: Indicator, item: int) -> int:
         """The number of the row of an indicator's item (from 0)."""
@@ -55,169 +62,114 @@ class Province:
         """The number of a region's column."""
         return self._columns[region]
 
-    def cell(self, indicator: Indicator, item: int, region: str) -> str:
-        """The reference of a cell within the sheet."""
-        return address(self.row(indicator, item), self.column(region))
+    def outside(self, indicator: Indicator, item: int, region: str) -> Ref:
+        """A cell that formulas of other sheets refer to."""
+        value = value_of(self.contents(indicator, region)[item])
+        return Ref(on_sheet(NAME, self._cell(indicator, item, region)), value)
 
-    def outside(self, indicator: Indicator, item: int, region: str) -> str:
-        """The reference of a cell from another sheet."""
-        return f"'{NAME}'!{self.cell(indicator, item, region)}"
+    def name(self, indicator: Indicator) -> Ref:
+        """The cell of an indicator's name, for formulas of other sheets."""
+        return Ref(on_sheet(NAME, address(self.row(indicator, TARGET), NAME_COLUMN)), indicator.name)
 
-    def name(self, indicator: Indicator) -> Live:
-        """An indicator's name, pointing to where it stands on the sheet."""
-        return Live(f"'{NAME}'!{address(self.row(indicator, TARGET), 2)}", indicator.name)
-
-    def city(self, region: str) -> Live:
-        """A region's name, pointing to where it stands on the sheet."""
-        return Live(f"'{NAME}'!{address(HEADER, self.column(region))}", self.facts.plan.name(region))
-
-    def across(self, indicator: Indicator, item: int) -> str:
-        """The range of an indicator's item over all cities, from another sheet."""
-        cities = self.regions[:-1]
-        first, last = (self.cell(indicator, item, city) for city in (cities[0], cities[-1]))
-        return f"'{NAME}'!{first}:{last}"
+    def city(self, region: str) -> Ref:
+        """The cell of a city's name, for formulas of other sheets."""
+        return Ref(on_sheet(NAME, address(HEADER, self.column(region))), self.facts.plan.name(region))
 
     @property
-    def names(self) -> str:
-        """The range of the cities' names, from another sheet."""
-        first, last = (address(HEADER, self.column(city)) for city in (self.regions[0], self.regions[-2]))
-        return f"'{NAME}'!{first}:{last}"
+    def cities(self) -> Span:
+        """The cities' names, for formulas of other sheets."""
+        names = [self.facts.plan.name(city) for city in self.regions[:-1]]
+        return Span(on_sheet(NAME, self._across(HEADER)), names)
 
-    def done(self, indicator: Indicator, region: str) -> Decimal | None:
-        """How far a region has come in a progress round, rounded as it is compared; None if unknown."""
-        value = self.detail.completion_value(region, indicator)
-        return None if value is None else rounded(value, PLACES)
+    def across(self, indicator: Indicator, item: int) -> Span:
+        """An indicator's item over all cities, for formulas of other sheets."""
+        values = [self.outside(indicator, item, city).value for city in self.regions[:-1]]
+        return Span(on_sheet(NAME, self._across(self.row(indicator, item))), values)
 
-    def down(self, region: str) -> str:
-        """The range of a region's column over all indicators, from another sheet."""
-        last = self.facts.plan.indicators[-1]
-        bottom = self.cell(last, len(self.items(last)) - 1, region)
-        return f"'{NAME}'!{address(FIRST_ROW, self.column(region))}:{bottom}"
-
-    def lights(self, region: str) -> list[str]:
-        """The words of a region's lights in a progress round, by indicator."""
-        contents = (list(self.contents(each, region))[LIGHT] for each in self.facts.plan.indicators)
-        return [str(each.value) if isinstance(each, Live) else str(each) for each in contents]
+    def down(self, region: str) -> Span:
+        """A region's column over all indicators, for formulas of other sheets."""
+        contents = (self.contents(indicator, region) for indicator in self.facts.plan.indicators)
+        values, column = [value_of(each) for block in contents for each in block], self.column(region)
+        cells = range_address(FIRST_ROW, column, FIRST_ROW + len(values) - 1, column)
+        return Span(on_sheet(NAME, cells), values)
 
     def behind(self, indicator: Indicator, region: str) -> str:
         """The cells of the county sheet behind a figure: a city's counties, or the province's own row."""
         kind, field = self.reported(indicator)
         if region == self.facts.plan.province:
-            return self.detail.outside(region, kind, field)
-        row, column = position(self.detail.cell(region, kind, field))
-        last = row + len(self.facts.leaves(self.facts.plan.region(region)))
-        return f"'{self.detail.name}'!{address(row + 1, column)}:{address(last, column)}"
+            return self.detail.outside(region, kind, field).reference
+        return self.detail.area_of_leaves(region, kind, field)
 
-    def reported(self, indicator: Indicator) -> tuple[Kind, str]:
+    def reported(self, indicator: Indicator) -> tuple[ColumnKind, str]:
         """Which column of the county sheet holds what is reported for an indicator, or computed from it."""
         if not self.facts.is_progress:
-            return Kind.NUMBER, indicator.code
-        if indicator.is_rate:
-            return Kind.VALUE, indicator.code
-        return Kind.NUMBER, indicator.inputs[0].code
+            return ColumnKind.NUMBER, indicator.code
+        kind = ColumnKind.VALUE if indicator.is_rate else ColumnKind.NUMBER
+        return kind, indicator.result_field
 
-    def _part(self, region: str) -> bool:
-        """Whether a region's figures cover only part of what its target is for."""
-        return region == self.facts.plan.province and not self.facts.complete
-
-    def contents(self, indicator: Indicator, region: str) -> Iterator[Value | Live]:
+    def contents(self, indicator: Indicator, region: str) -> tuple[Value | Live, ...]:
         """What stands in an indicator's rows in the column of a region, from top to bottom."""
-        target = self.facts.target(indicator, region)
-        yield target if target is not None else NONE
-        if self.facts.is_progress:
-            yield from self._progress(indicator, region)
-        elif indicator.is_rate:
-            yield from self._rates(indicator, region)
-        else:
-            yield from self._amounts(indicator, region)
+        key = indicator.code, region
+        if key not in self._known:
+            self._known[key] = self._contents(indicator, region)
+        return self._known[key]
 
-    def _progress(self, indicator: Indicator, region: str) -> Iterator[Value | Live]:
-        kind, field = self.reported(indicator)
-        number, word, cell = (
-            self.facts.value(field, region),
-            self._word(region),
-            self.detail.outside(region, kind, field),
+    def _contents(self, indicator: Indicator, region: str) -> tuple[Value | Live, ...]:
+        target = self.facts.target(indicator, region)
+        goal = Ref(self._cell(indicator, TARGET, region), NONE if target is None else target)
+        if self.facts.is_progress:
+            return goal.value, *self._progress(indicator, region)
+        rows = self._rates if indicator.is_rate else self._amounts
+        return goal.value, *rows(indicator, region, goal)
+
+    def _progress(self, indicator: Indicator, region: str) -> tuple[Value | Live, ...]:
+        number = self.detail.outside(region, *self.reported(indicator))
+        completion = self.detail.outside(region, ColumnKind.COMPLETION, indicator.code)
+        done = COMPARABLE.live(done=completion, word=NONE)
+        compared = Ref(self._cell(indicator, DIFFERENCE, region), done.value)
+        return (
+            _NUMBER_OR_WORD.live(number=number, word=self._word(region)),
+            coverage(self.facts) if self._is_partial(region) else done,
+            self.facts.lights.live(indicator, compared, not self._is_partial(region)),
         )
-        yield Live(f'IF(ISNUMBER({cell}),{cell},"{word}")', word if number is None else number)
-        done = self.done(indicator, region)
-        cell = self.detail.outside(region, Kind.COMPLETION, indicator.code)
-        if self._part(region):
-            yield coverage(self.facts)  # part of the cities is not held against the whole target
-        else:
-            rounding = f'IF(ISNUMBER({cell}),ROUND({cell},{PLACES}),"{NONE}")'
-            yield Live(rounding, NONE if done is None else done)
-        at = self.cell(indicator, DIFFERENCE, region)
-        yield light(self.facts, indicator, done, at, not self._part(region))
+
+    def _amounts(self, indicator: Indicator, region: str, goal: Ref) -> tuple[Value | Live, ...]:
+        number = self.detail.outside(region, ColumnKind.NUMBER, indicator.code)
+        total = Ref(self._cell(indicator, REPORT, region), number.value)
+        places = exact_places(indicator.decimals + 2)
+        return (
+            number.live(),
+            coverage(self.facts)
+            if self._is_partial(region)
+            else GAP.live(total=total, target=goal, blank=NONE, places=places),
+        )
+
+    def _rates(self, indicator: Indicator, region: str, goal: Ref) -> tuple[Value | Live, ...]:
+        """Rates of a breakdown are not added: their range, and how many counties miss their city's target."""
+        shares = self.detail.leaves_outside(region, ColumnKind.NUMBER, indicator.code)
+        span = _LOWEST_TO_HIGHEST.live(shares=shares, word=self._word(region))
+        if self._is_partial(region):
+            return span, coverage(self.facts)
+        if region != self.facts.plan.province:
+            return span, SHORT_COUNTIES[indicator.direction].live(shares=shares, target=goal)
+        row, counted = self.row(indicator, DIFFERENCE), self.across(indicator, DIFFERENCE).values
+        counts = Span(self._across(row), counted)
+        return span, SHORT_IN_PROVINCE.live(counts=counts)
 
     def _word(self, region: str) -> str:
-        """What stands where a number is not: a city's state, else nothing."""
+        """What stands in the place of a number: a city's state, else the sign for none."""
         if region == self.facts.plan.province:
             return NONE
         status = city_status(self.facts, region)
         return NONE if status == REPORTED else status
 
-    def _amounts(self, indicator: Indicator, region: str) -> Iterator[Value | Live]:
-        number = self.facts.value(indicator.code, region)
-        yield Live(
-            self.detail.outside(region, Kind.NUMBER, indicator.code),
-            self._word(region) if number is None else number,
-        )
-        if self._part(region):
-            yield coverage(self.facts)
-            return
-        now, goal = (self.cell(indicator, item, region) for item in (REPORT, TARGET))
-        target = self.facts.target(indicator, region)
-        places = max(PLACES, indicator.decimals + 2)
-        gap = NONE if number is None or target is None else rounded(number - target, places)
-        yield Live(f'IF(COUNT({now},{goal})<2,"{NONE}",ROUND({now}-{goal},{places}))', gap)
+    def _is_partial(self, region: str) -> bool:
+        """Whether a region's figures cover only some of the cities that its target is for."""
+        return region == self.facts.plan.province and not self.facts.complete
 
-    def _rates(self, indicator: Indicator, region: str) -> Iterator[Value | Live]:
-        """Rates of a breakdown are not added: their range, and how many counties miss their city's target."""
-        numbers, word = self._leaf_numbers(indicator, region), self._word(region)
-        if whole := region == self.facts.plan.province:
-            block = self.detail.all_leaves(indicator.code)
-        else:
-            block = self.detail.block(region, indicator.code, outside=True)
-        low, high = f"MIN({block})", f"MAX({block})"
-        span = f'IF({low}={high},{low}&"",{low}&"–"&{high})'
-        yield Live(f'IF(COUNT({block})=0,"{word}",{span})', _span(numbers) or word)
-        if self._part(region):
-            yield coverage(self.facts)
-            return
-        missed = self._missed(indicator, region)
-        if whole:
-            cities = self.across(indicator, DIFFERENCE).partition("!")[2]
-            formula = f'IF(COUNT({cities})=0,"{NONE}",SUM({cities}))'
-        else:
-            goal = self.cell(indicator, TARGET, region)
-            sign = "<" if indicator.direction is Direction.AT_LEAST else ">"
-            count = f'COUNTIF({block},"{sign}"&{goal})'
-            formula = f'IF(OR(COUNT({block})=0,COUNT({goal})=0),"{NONE}",{count})'
-        yield Live(formula, NONE if missed is None else Decimal(missed))
+    def _cell(self, indicator: Indicator, item: int, region: str) -> str:
+        return address(self.row(indicator, item), self.column(region))
 
-    def _leaf_numbers(self, indicator: Indicator, region: str) -> list[Decimal]:
-        cities = (
-            self.facts.plan.cities
-            if region == self.facts.plan.province
-            else (self.facts.plan.region(region),)
-        )
-        found = (
-            self.facts.value(indicator.code, leaf.code) for city in cities for leaf in self.facts.leaves(city)
-        )
-        return [number for number in found if number is not None]
-
-    def _missed(self, indicator: Indicator, region: str) -> int | None:
-        """How many counties miss their city's target, None where there is nothing to compare."""
-        if region == self.facts.plan.province:
-            cities = [self._missed(indicator, city) for city in self.regions[:-1]]
-            known = [number for number in cities if number is not None]
-            return sum(known) if known else None
-        target, numbers = self.facts.target(indicator, region), self._leaf_numbers(indicator, region)
-        if target is None or not numbers:
-            return None
-        return sum(not indicator.meets(number, target) for number in numbers)
-
-
-def _span(numbers: list[Decimal]) -> str:
-    """The lowest and the highest of some numbers, as one where they are the same."""
-    return "–".join(shown(each) for each in sorted({min(numbers), max(numbers)})) if numbers else ""
+    def _across(self, row: int) -> str:
+        first, last = (self.column(city) for city in (self.regions[0], self.regions[-2]))
+        return range_address(row, first, row, last)

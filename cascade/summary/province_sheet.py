@@ -2,11 +2,13 @@
 
 from typing import Any
 
-from cascade.formula import Live, Value
-from cascade.grid import address
+from cascade.formula import Value, value_of
+from cascade.grid import Area
+from cascade.judging.lights import BAD, GOOD
 from cascade.model import Direction, Indicator
 from cascade.returns.facts import Facts
-from cascade.summary.lights import colour_lights
+from cascade.summary.conditional_formats import colour_gaps, colour_lights
+from cascade.summary.detail_columns import COUNT_FORMAT
 from cascade.summary.notes import notes
 from cascade.summary.province import (
     DIFFERENCE,
@@ -14,31 +16,31 @@ from cascade.summary.province import (
     FIXED,
     HEADER,
     LIGHT,
+    NAME_COLUMN,
     REPORT,
     STATUS,
     TARGET,
     Province,
 )
-from cascade.summary.summary_page import Page
+from cascade.summary.summary_page import SummaryPage
 from cascade.summary.wording import REPORTED, basis, city_status, coverage, page_footer, target_text
 from cascade.theme import LINE_POINTS, display_width, lines_needed, number_format, worded_format
 
 _NAME_WIDTH, _LEAD_WIDTH, _ROW = 27.0, 15.0, 16.0
 _APART = {"top": 2}  # a thicker line above each indicator
 _GAP = {
-    Direction.AT_LEAST: '"● +"General;"▼ -"General;"● "General',
-    Direction.AT_MOST: '"▼ +"General;"● -"General;"● "General',
+    Direction.AT_LEAST: f'"{GOOD} +"General;"{BAD} -"General;"{GOOD} "General',
+    Direction.AT_MOST: f'"{BAD} +"General;"{GOOD} -"General;"{GOOD} "General',
 }
-_COUNT = '[=0]"● 无";"△ "0" 个"'
 
 
-def draw_province(page: Page, province: Province) -> None:
+def draw_province(page: SummaryPage, province: Province) -> None:
     """Draw the sheet."""
     facts = province.facts
     _header(page, province)
     blocks = [_indicator(page, province, indicator) for indicator in facts.plan.indicators]
     last, lead = blocks[-1][1], province.column(facts.plan.province) + 1
-    colour_lights(page.sheet, page.styles, (FIRST_ROW, FIXED + 1, last, lead - 1))
+    colour_lights(page, Area(FIRST_ROW, FIXED + 1, last, lead - 1))
     blocks.append(_notes(page, facts, last + 2))
     title = f"{facts.plan.title}{facts.round.name}全省汇总表"
     groups = [(at, at) for at in range(FIXED + 1, lead - 1)] + [(lead - 1, lead)]
@@ -46,11 +48,11 @@ def draw_province(page: Page, province: Province) -> None:
     page.finish(title, basis(facts), lead, header, FIXED, groups, blocks, footer=page_footer(facts))
 
 
-def _header(page: Page, province: Province) -> None:
+def _header(page: SummaryPage, province: Province) -> None:
     facts = province.facts
-    page.widen(2, _NAME_WIDTH)
+    page.widen(NAME_COLUMN, _NAME_WIDTH)
     for at, text in enumerate(("序号", "关键性量化指标", "单位", "项目"), start=1):
-        page.put(HEADER, at, text, "head", fit=at != 2)
+        page.put(HEADER, at, text, "head", fit=at != NAME_COLUMN)
     page.merge((STATUS, 1, STATUS, FIXED), "报送情况", "unit")
     for region in province.regions:
         at, whole = province.column(region), region == facts.plan.province
@@ -66,24 +68,29 @@ def _header(page: Page, province: Province) -> None:
     page.height(STATUS, 20)
 
 
-def _indicator(page: Page, province: Province, indicator: Indicator) -> tuple[int, int]:
+def _indicator(page: SummaryPage, province: Province, indicator: Indicator) -> tuple[int, int]:
     """Draw an indicator; returns its first and last row."""
     facts, items = province.facts, province.items(indicator)
     first, last = province.row(indicator, 0), province.row(indicator, len(items) - 1)
     lead = province.column(facts.plan.province) + 1
-    merged = ((1, str(indicator.number), "unit"), (2, indicator.name, "name"), (3, indicator.unit, "unit"))
+    merged = (
+        (1, str(indicator.number), "unit"),
+        (NAME_COLUMN, indicator.name, "name"),
+        (3, indicator.unit, "unit"),
+    )
     for at, text, style in (*merged, (lead, indicator.lead, "unit")):
         page.merge((first, at, last, at), text, style, **_APART)
     for item, text in enumerate(items):
         page.put(first + item, FIXED, text, "label", **_apart(item))
     for region in province.regions:
         for item, content in enumerate(province.contents(indicator, region)):
-            style, more = looks(province, indicator, item, region, content)
+            style, more = looks(province, indicator, item, region, value_of(content))
             to = province.behind(indicator, region) if item == REPORT else ""
             page.put(first + item, province.column(region), content, style, to=to, **more | _apart(item))
         page.widen(province.column(region), display_width(target_text(facts, indicator, region)) + 1.0)
     if not facts.is_progress:
-        _colour_numbers(page, province, indicator)
+        row = province.row(indicator, DIFFERENCE)
+        colour_gaps(page, indicator, Area(row, FIXED + 1, row, lead - 1))
     texts = ((indicator.name, _NAME_WIDTH), (indicator.lead, _LEAD_WIDTH))
     lines = max(lines_needed(text, width) for text, width in texts)
     for row in range(first, last + 1):
@@ -95,24 +102,8 @@ def _apart(item: int) -> dict[str, Any]:
     return _APART if item == TARGET else {}
 
 
-def _colour_numbers(page: Page, province: Province, indicator: Indicator) -> None:
-    """Colour a breakdown's gaps and counts, whose number formats carry the signs."""
-    row, regions = province.row(indicator, DIFFERENCE), province.regions
-    first, last = (province.column(region) for region in (regions[0], regions[-1]))
-    if indicator.is_rate:
-        rules = ((">", "fair"), ("=", "good"))
-    else:
-        at_least = indicator.direction is Direction.AT_LEAST
-        rules = (("<" if at_least else ">", "bad"), (">=" if at_least else "<=", "good"))
-    corner = address(row, first)
-    for sign, style in rules:
-        criteria = f"=AND(ISNUMBER({corner}),{corner}{sign}0)"
-        rule = {"type": "formula", "criteria": criteria, "format": page.styles.get(style)}
-        page.sheet.conditional_format(row - 1, first - 1, row - 1, last - 1, rule)
-
-
 def looks(
-    province: Province, indicator: Indicator, item: int, region: str, content: Value | Live
+    province: Province, indicator: Indicator, item: int, region: str, value: Value
 ) -> tuple[str, dict[str, Any]]:
     """The style of a cell and what refines it: targets as the notice words them, figures, signs, words."""
     facts, whole = province.facts, region == province.facts.plan.province
@@ -121,10 +112,7 @@ def looks(
     more: dict[str, Any] = {"num_format": _number_format(facts, indicator, item, region)}
     if signed:
         style, more = "check", more | {"shrink": True, "text_wrap": False}
-    value = content.value if isinstance(content, Live) else content
-    if isinstance(
-        value, str
-    ):  # words stand in the middle, and those of a city that has not reported are greyed
+    if isinstance(value, str):  # a word stands in the middle; that of a city without a return is grey
         more |= {"align": "center"} | _greyed(not whole and value == city_status(facts, region))
     return style, more
 
@@ -136,7 +124,7 @@ def _number_format(facts: Facts, indicator: Indicator, item: int, region: str) -
     if item == LIGHT:
         return "General"
     if not facts.is_progress:
-        signs = _COUNT if indicator.is_rate else _GAP[indicator.direction]
+        signs = COUNT_FORMAT if indicator.is_rate else _GAP[indicator.direction]
         return signs if item == DIFFERENCE else "General"
     if item == DIFFERENCE:
         return number_format(indicator.decimals + 1 if indicator.is_rate else 1)
@@ -147,9 +135,9 @@ def _greyed(missing: bool) -> dict[str, Any]:
     return {"bg_color": "missing"} if missing else {}
 
 
-def _notes(page: Page, facts: Facts, first: int) -> tuple[int, int]:
+def _notes(page: SummaryPage, facts: Facts, first: int) -> tuple[int, int]:
     """Write the notes below the table; returns their first and last row."""
     last = first - 1
     for last, note in enumerate(notes(facts), start=first):
-        page.paragraph(last, 2, note, page.first_page)
+        page.paragraph(last, NAME_COLUMN, note, page.first_page)
     return first, last

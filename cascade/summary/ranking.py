@@ -1,28 +1,28 @@
-"""完成率与排名: how each city stands with each indicator, cities across as in 全省汇总."""
+"""What stands on 完成率与排名, and where: indicators down, cities across as on 全省汇总."""
 
-from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
+from itertools import accumulate
 
-from cascade.formula import Live, Value
-from cascade.grid import address, column_letters
+from cascade.formula import Live, Ref, Span, Value, value_of
+from cascade.grid import address, range_address
+from cascade.judging.lights import PARTIAL, SIGNS, count_of
+from cascade.judging.ranks import MOVE, RANK, ascending, to_go
+from cascade.judging.results import COMPARABLE, NONE, ahead
+from cascade.judging.schedule import months_left
 from cascade.model import Indicator
-from cascade.quantity import rounded, shown
 from cascade.returns.facts import Facts
-from cascade.summary.detail import Detail, Kind
+from cascade.summary.detail import Detail
+from cascade.summary.detail_columns import ColumnKind
 from cascade.summary.history import History
-from cascade.summary.lights import BAD, FAIR, GOOD, PARTIAL, PLACES, light
-from cascade.summary.standings import less_is_better
-from cascade.summary.wording import NONE, REPORTED, city_status
+from cascade.summary.wording import REPORTED, city_status
 
 NAME = "完成率与排名"
 FIXED = 3  # number, indicator, item
 HEADER, STATUS, FIRST_ROW = 3, 4, 5
-EXCEEDED = "已超限"
-SIGNED = "+0.00;-0.00;0.00"
-MOVE = '"↑"0;"↓"0;"→"'
 
 
-class Item(StrEnum):
+class RankingItem(StrEnum):
     """A row of an indicator."""
 
     DONE = "done"
@@ -40,60 +40,66 @@ class Ranking:
         self.facts = facts
         self.detail = detail
         self.history = history
-        self.standings = history.standings
         self.regions = history.regions
-        self.signs = (GOOD, FAIR, BAD) if len(detail.indicators) > 1 else ()
+        self.signs = SIGNS if len(detail.indicators) > 1 else ()
+        self._rows_of_cities: dict[str, Span] = {}
 
-    def items(self, indicator: Indicator) -> tuple[Item, ...]:
+    def items(self, indicator: Indicator) -> tuple[RankingItem, ...]:
         """The rows of an indicator; one that is not judged yet is only listed."""
         facts, left_out = self.facts, set()
-        if not facts.judged(indicator):
-            return Item.DONE, Item.LIGHT
+        if not facts.is_judged(indicator):
+            return RankingItem.DONE, RankingItem.LIGHT
         if indicator.is_rate:
-            left_out |= {Item.AHEAD, Item.TO_GO}
-        if not facts.earlier or not facts.judged(indicator, facts.earlier[-1]):
-            left_out |= {Item.MOVE}  # it was not ranked before
-        return tuple(item for item in Item if item not in left_out)
+            left_out |= {RankingItem.AHEAD, RankingItem.TO_GO}
+        if not facts.earlier or not facts.is_judged(indicator, facts.earlier[-1]):
+            left_out |= {RankingItem.MOVE}  # it was not ranked before
+        return tuple(item for item in RankingItem if item not in left_out)
 
     def rows(self, indicator: Indicator) -> tuple[int, int]:
         """First and last row of an indicator."""
-        before = self.detail.indicators[: self.detail.indicators.index(indicator)]
-        first = FIRST_ROW + len(self.signs) + sum(len(self.items(each)) for each in before)
+        first = self._first_rows[indicator.code]
         return first, first + len(self.items(indicator)) - 1
+
+    @cached_property
+    def _first_rows(self) -> dict[str, int]:
+        lengths = [len(self.items(each)) for each in self.detail.indicators]
+        first = accumulate(lengths, initial=FIRST_ROW + len(self.signs))
+        return dict(zip((each.code for each in self.detail.indicators), first, strict=False))
 
     def column(self, region: str) -> int:
         """The number of a region's column; the province's is the last."""
-        return FIXED + 1 + self.regions.index(region)
+        return self._columns[region]
 
-    def cell(self, indicator: Indicator, item: Item, region: str) -> str:
-        """The reference of a cell within the sheet."""
-        return address(self.rows(indicator)[0] + self.items(indicator).index(item), self.column(region))
+    @cached_property
+    def _columns(self) -> dict[str, int]:
+        return {region: at for at, region in enumerate(self.regions, start=FIXED + 1)}
 
     def total(self, sign: str, region: str) -> Live | str:
         """How many of the region's lights have a sign."""
         if word := self._word(region):
             return word
-        lights = [self._light(each, region) for each in self.detail.indicators]
-        words = [str(each.value) if isinstance(each, Live) else each for each in lights]
-        first, last = self.rows(self.detail.indicators[0])[0], self.rows(self.detail.indicators[-1])[1]
-        column = column_letters(self.column(region))
-        count = sum(word.startswith(sign) for word in words)
-        return Live(f'COUNTIF({column}{first}:{column}{last},"{sign}*")', Decimal(count))
+        values: list[Value] = []
+        for indicator in self.detail.indicators:
+            for item in self.items(indicator):  # nothing but a light begins with a sign
+                values.append(value_of(self._light(indicator, region)) if item is RankingItem.LIGHT else None)
+        first, column = self._first_rows[self.detail.indicators[0].code], self.column(region)
+        lights = Span(range_address(first, column, first + len(values) - 1, column), values)
+        return count_of(sign).live(lights=lights)
 
-    def content(self, indicator: Indicator, item: Item, region: str) -> Value | Live:
+    def content(self, indicator: Indicator, item: RankingItem, region: str) -> Value | Live:
         """What stands in a cell."""
-        if region == self.facts.plan.province and (item in (Item.RANK, Item.MOVE)):
+        if region == self.facts.plan.province and (item in (RankingItem.RANK, RankingItem.MOVE)):
             return None
-        if item is Item.LIGHT:
+        if item is RankingItem.LIGHT:
             return self._light(indicator, region)
         if region == self.facts.plan.province and not self.facts.complete:
             return PARTIAL
         contents = {
-            Item.DONE: self._done,
-            Item.AHEAD: self._ahead,
-            Item.RANK: self._rank,
-            Item.MOVE: self._move,
-            Item.TO_GO: self._to_go,
+            RankingItem.DONE: self._done,
+            RankingItem.AHEAD: self._ahead,
+            RankingItem.RANK: self._rank,
+            RankingItem.MOVE: self._move,
+            RankingItem.TO_GO: self._to_go,
         }
         return contents[item](indicator, region)
 
@@ -104,54 +110,53 @@ class Ranking:
         status = city_status(self.facts, region)
         return "" if status == REPORTED else status
 
+    def _cell(self, indicator: Indicator, item: RankingItem, region: str) -> str:
+        row = self.rows(indicator)[0] + self.items(indicator).index(item)
+        return address(row, self.column(region))
+
+    def _completion(self, indicator: Indicator, region: str) -> Ref:
+        """The cell of a completion."""
+        done = self.history.completions.of(indicator, region)
+        cell = self._cell(indicator, RankingItem.DONE, region)
+        return Ref(cell, (self._word(region) or NONE) if done is None else done)
+
+    def _all_completions(self, indicator: Indicator) -> Span:
+        """The cells of all cities' completions."""
+        if indicator.code not in self._rows_of_cities:
+            cells = [self._completion(indicator, city) for city in self.regions[:-1]]
+            row, first = self.rows(indicator)[0], self.column(self.regions[0])
+            across = range_address(row, first, row, first + len(cells) - 1)
+            self._rows_of_cities[indicator.code] = Span(across, [each.value for each in cells])
+        return self._rows_of_cities[indicator.code]
+
     def _done(self, indicator: Indicator, region: str) -> Live:
-        source = self.detail.outside(region, Kind.COMPLETION, indicator.code)
-        done, word = self.standings.done(indicator, region), self._word(region) or NONE
-        return Live(
-            f'IF(ISNUMBER({source}),ROUND({source},{PLACES}),"{word}")', word if done is None else done
-        )
+        source = self.detail.outside(region, ColumnKind.COMPLETION, indicator.code)
+        return COMPARABLE.live(done=source, word=self._word(region) or NONE)
 
     def _ahead(self, indicator: Indicator, region: str) -> Live:
-        done, elapsed = self.cell(indicator, Item.DONE, region), shown(rounded(self.facts.elapsed, 10))
-        ahead = f"{elapsed}-{done}" if less_is_better(indicator) else f"{done}-{elapsed}"
-        number = self.standings.ahead(indicator, region)
-        return Live(
-            f'IF(ISNUMBER({done}),ROUND({ahead},{PLACES}),"{NONE}")', NONE if number is None else number
-        )
+        return ahead(indicator, self.facts.elapsed).live(done=self._completion(indicator, region))
 
     def _light(self, indicator: Indicator, region: str) -> Live | str:
-        done = self.standings.done(indicator, region)
         whole = region != self.facts.plan.province or self.facts.complete
-        cell = self.cell(indicator, Item.DONE, region)
-        return light(self.facts, indicator, NONE if done is None else done, cell, whole)
+        return self.facts.lights.live(indicator, self._completion(indicator, region), whole)
 
     def _rank(self, indicator: Indicator, region: str) -> Live:
-        done, rank = self.cell(indicator, Item.DONE, region), self.standings.ranks(indicator).get(region)
-        first, last = (column_letters(self.column(each)) for each in (self.regions[0], self.regions[-2]))
-        row = self.rows(indicator)[0]
-        ranked = f"RANK({done},${first}${row}:${last}${row},{int(less_is_better(indicator))})"
-        return Live(f'IF(ISNUMBER({done}),{ranked},"{NONE}")', NONE if rank is None else Decimal(rank))
+        cities = self._all_completions(indicator)
+        done = self._completion(indicator, region)
+        return RANK.live(done=done, cities=cities, ascending=ascending(indicator))
 
     def _move(self, indicator: Indicator, region: str) -> Live:
-        move, rank = self.standings.moves(indicator).get(region), self.cell(indicator, Item.RANK, region)
+        rank = Ref(self._cell(indicator, RankingItem.RANK, region), self._rank(indicator, region).value)
         before, cities = self.history.last_time(indicator, region)
-        moved = f"RANK({before},{cities},{int(less_is_better(indicator))})-{rank}"
-        return Live(f'IF(COUNT({rank},{before})<2,"{NONE}",{moved})', NONE if move is None else Decimal(move))
+        return MOVE.live(rank=rank, before=before, cities=cities, ascending=ascending(indicator))
 
     def _to_go(self, indicator: Indicator, region: str) -> Live | str:
         """A month's share of what is still lacking; of a limit, of what is left of it."""
-        months, number = self.facts.months_left, self.standings.to_go(indicator, region)
+        months = months_left(self.facts.elapsed)
         if not months:
             return NONE
-        now = self.detail.outside(region, Kind.NUMBER, indicator.result_field)
-        goal = self.detail.outside(region, Kind.TARGET, indicator.code)
-        monthly = f"ROUND(({goal}-{now})/{shown(months)},{PLACES})"
-        limit = less_is_better(indicator)
-        over, word = ("<0", EXCEEDED) if limit else ("<=0", self.facts.plan.word_done)
-        formula = f'IF({monthly}{over},"{word}",{monthly})'
-        done = self.cell(indicator, Item.DONE, region)
-        if number is None:
-            value: Decimal | str = NONE
-        else:
-            value = word if number < 0 or (number == 0 and not limit) else number
-        return Live(f'IF(ISNUMBER({done}),{formula},"{NONE}")', value)
+        return to_go(indicator, months, self.facts.plan.word_done).live(
+            result=self.detail.outside(region, ColumnKind.NUMBER, indicator.result_field),
+            target=self.detail.outside(region, ColumnKind.TARGET, indicator.code),
+            done=self._completion(indicator, region),
+        )

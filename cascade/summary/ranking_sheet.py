@@ -2,22 +2,28 @@
 
 from typing import Any
 
-from cascade.formula import Live
-from cascade.grid import address
+from cascade.formula import value_of
+from cascade.grid import Area, address
+from cascade.judging.lights import GOOD, STYLES, sign_words
+from cascade.judging.ranks import AMONG_BEST, last_of_best
+from cascade.judging.results import is_limit
+from cascade.judging.schedule import months_left
 from cascade.model import Indicator
 from cascade.quantity import rounded, shown
 from cascade.returns.facts import Facts
-from cascade.summary.lights import colour_lights, sign_words
-from cascade.summary.ranking import FIRST_ROW, FIXED, HEADER, MOVE, SIGNED, STATUS, Item, Ranking
-from cascade.summary.standings import less_is_better
-from cascade.summary.summary_page import Page
+from cascade.summary.conditional_formats import colour_lights
+from cascade.summary.ranking import FIRST_ROW, FIXED, HEADER, STATUS, Ranking, RankingItem
+from cascade.summary.summary_page import SummaryPage
 from cascade.summary.wording import REPORTED, basis, city_status, coverage, page_footer
 from cascade.theme import LINE_POINTS, lines_needed, number_format
 
+MOVE_FORMAT = '"↑"0;"↓"0;"→"'  # of how many ranks a city has risen
+_POINTS_FORMAT = "+0.00;-0.00;0.00"
+_NAME = 2  # the column of an indicator's name
 _NAME_WIDTH = 34.0
 
 
-def draw_ranking(page: Page, ranking: Ranking, title: str) -> None:
+def draw_ranking(page: SummaryPage, ranking: Ranking, title: str) -> None:
     """Draw the sheet."""
     facts, indicators = ranking.facts, ranking.detail.indicators
     _header(page, ranking)
@@ -26,10 +32,10 @@ def draw_ranking(page: Page, ranking: Ranking, title: str) -> None:
     for indicator in indicators:
         _indicator(page, ranking, indicator)
     width, last = ranking.column(facts.plan.province), ranking.rows(indicators[-1])[1]
-    colour_lights(page.sheet, page.styles, (FIRST_ROW, FIXED + 1, last, width))
+    colour_lights(page, Area(FIRST_ROW, FIXED + 1, last, width))
     notes = _notes(ranking)
     for at, note in enumerate(notes, start=last + 2):
-        page.put(at, 2, note, "quiet", fit=False, font_size=page.theme.body_size)
+        page.put(at, _NAME, note, "quiet", fit=False, font_size=page.theme.body_size)
     blocks = [ranking.rows(each) for each in indicators]
     if ranking.signs:
         blocks.insert(0, (FIRST_ROW, blocks[0][0] - 1))
@@ -38,12 +44,12 @@ def draw_ranking(page: Page, ranking: Ranking, title: str) -> None:
     page.finish(title, basis(facts), width, (HEADER, STATUS), FIXED, groups, blocks, page_footer(facts))
 
 
-def _header(page: Page, ranking: Ranking) -> None:
+def _header(page: SummaryPage, ranking: Ranking) -> None:
     facts = ranking.facts
     for at, text in enumerate(("序号", "关键性量化指标", "项目"), start=1):
-        page.put(HEADER, at, text, "head", fit=at != 2)
-        page.put(STATUS, at, "报送情况" if at == 2 else None, "unit", fit=False)
-    page.widen(2, _NAME_WIDTH)
+        page.put(HEADER, at, text, "head", fit=at != _NAME)
+        page.put(STATUS, at, "报送情况" if at == _NAME else None, "unit", fit=False)
+    page.widen(_NAME, _NAME_WIDTH)
     for region in ranking.regions:
         at, whole = ranking.column(region), region == facts.plan.province
         page.put(HEADER, at, facts.plan.name(region), "head")
@@ -60,11 +66,11 @@ def _grey(ranking: Ranking, region: str) -> dict[str, Any]:
     return {"bg_color": "missing"} if missing else {}
 
 
-def _totals(page: Page, ranking: Ranking) -> None:
+def _totals(page: SummaryPage, ranking: Ranking) -> None:
     """How many indicators of each region are well, a little and far behind."""
     last = FIRST_ROW + len(ranking.signs) - 1
     page.tall(FIRST_ROW, last, 1, "", "unit")
-    page.tall(FIRST_ROW, last, 2, "各项评价合计（项）", "label", fit=False)
+    page.tall(FIRST_ROW, last, _NAME, "各项评价合计（项）", "label", fit=False)
     for row, (sign, word) in enumerate(
         zip(ranking.signs, sign_words(ranking.facts.plan), strict=True), start=FIRST_ROW
     ):
@@ -81,10 +87,10 @@ def _totals(page: Page, ranking: Ranking) -> None:
         page.height(row, 18)
 
 
-def _indicator(page: Page, ranking: Ranking, indicator: Indicator) -> None:
+def _indicator(page: SummaryPage, ranking: Ranking, indicator: Indicator) -> None:
     first, last = ranking.rows(indicator)
     page.tall(first, last, 1, str(indicator.number), "unit")
-    page.tall(first, last, 2, indicator.name, "name", fit=False)
+    page.tall(first, last, _NAME, indicator.name, "name", fit=False)
     items = ranking.items(indicator)
     height = max(17.0, LINE_POINTS * lines_needed(indicator.name, _NAME_WIDTH) / len(items) + 2)
     for row, item in enumerate(items, start=first):
@@ -92,48 +98,43 @@ def _indicator(page: Page, ranking: Ranking, indicator: Indicator) -> None:
         page.height(row, height)
         for region in ranking.regions:
             content = ranking.content(indicator, item, region)
-            value = content.value if isinstance(content, Live) else content
-            centred = isinstance(value, str) or item in (Item.RANK, Item.MOVE)
+            centred = isinstance(value_of(content), str) or item in (RankingItem.RANK, RankingItem.MOVE)
             look: dict[str, Any] = {"align": "center"} if centred else {}
-            style = "total" if region == ranking.facts.plan.province or item is Item.RANK else "figure"
-            if item is Item.LIGHT:
+            style = "total" if region == ranking.facts.plan.province or item is RankingItem.RANK else "figure"
+            if item is RankingItem.LIGHT:
                 style = "check"
             look |= {"num_format": _format(indicator, item), "font_size": page.theme.body_size}
             page.put(row, ranking.column(region), content, style, fit=False, **look, **_grey(ranking, region))
-    if Item.RANK in items:
-        _colour_best(page, ranking, first + items.index(Item.RANK))
+    if RankingItem.RANK in items:
+        _colour_best(page, ranking, first + items.index(RankingItem.RANK))
 
 
-def _colour_best(page: Page, ranking: Ranking, row: int) -> None:
-    """Colour the first three ranks, or fewer where there are few cities."""
-    cities = len(ranking.regions) - 1
+def _colour_best(page: SummaryPage, ranking: Ranking, row: int) -> None:
+    """Colour the best ranks."""
     first, last = ranking.column(ranking.regions[0]), ranking.column(ranking.regions[-2])
-    corner = address(row, first)
-    rule = {"type": "formula", "criteria": f"=AND(ISNUMBER({corner}),{corner}<={min(3, cities // 3)})"}
-    page.sheet.conditional_format(
-        row - 1, first - 1, row - 1, last - 1, rule | {"format": page.styles.get("good")}
-    )
+    is_best = AMONG_BEST.given(last=last_of_best(len(ranking.regions) - 1))
+    page.colour(Area(row, first, row, last), is_best.text(rank=address(row, first)), STYLES[GOOD])
 
 
-def _label(indicator: Indicator, item: Item) -> str:
+def _label(indicator: Indicator, item: RankingItem) -> str:
     labels = {
-        Item.DONE: "较目标（百分点）" if indicator.is_rate else "完成率（%）",
-        Item.AHEAD: "较序时（百分点）",
-        Item.LIGHT: "评价",
-        Item.RANK: "名次",
-        Item.MOVE: "名次较上期",
-        Item.TO_GO: f"{'月均限额' if less_is_better(indicator) else '月均需完成'}（{indicator.unit}）",
+        RankingItem.DONE: "较目标（百分点）" if indicator.is_rate else "完成率（%）",
+        RankingItem.AHEAD: "较序时（百分点）",
+        RankingItem.LIGHT: "评价",
+        RankingItem.RANK: "名次",
+        RankingItem.MOVE: "名次较上期",
+        RankingItem.TO_GO: f"{'月均限额' if is_limit(indicator) else '月均需完成'}（{indicator.unit}）",
     }
     return labels[item]
 
 
-def _format(indicator: Indicator, item: Item) -> str:
+def _format(indicator: Indicator, item: RankingItem) -> str:
     formats = {
-        Item.DONE: SIGNED if indicator.is_rate else number_format(2),
-        Item.AHEAD: SIGNED,
-        Item.RANK: "0",
-        Item.MOVE: MOVE,
-        Item.TO_GO: number_format(indicator.decimals + 1),
+        RankingItem.DONE: _POINTS_FORMAT if indicator.is_rate else number_format(2),
+        RankingItem.AHEAD: _POINTS_FORMAT,
+        RankingItem.RANK: "0",
+        RankingItem.MOVE: MOVE_FORMAT,
+        RankingItem.TO_GO: number_format(indicator.decimals + 1),
     }
     return formats.get(item, "General")
 
@@ -141,7 +142,7 @@ def _format(indicator: Indicator, item: Item) -> str:
 def _notes(ranking: Ranking) -> list[str]:
     """What the rows mean, and what the ranks are compared with."""
     facts, indicators = ranking.facts, ranking.detail.indicators
-    elapsed, months = shown(rounded(facts.elapsed, 2)), shown(rounded(facts.months_left, 2))
+    elapsed, months = shown(rounded(facts.elapsed, 2)), shown(rounded(months_left(facts.elapsed), 2))
     notes = []
     if not all(each.is_rate for each in indicators):
         notes.append(f"数量类按完成率排名，序时进度为 {elapsed}%。")
@@ -150,7 +151,7 @@ def _notes(ranking: Ranking) -> list[str]:
         notes.append("比率类只与目标比较，按高于目标的百分点排名。")
     notes.append("并列的名次相同，下一名次空出；没有报送、没有目标或没有数的（—）不排名。")
     notes += _compared(facts) if facts.earlier else ["本期是第一期，没有可比的名次。"]
-    if late := "、".join(str(each.number) for each in indicators if not facts.judged(each)):
+    if late := "、".join(str(each.number) for each in indicators if not facts.is_judged(each)):
         notes.append(f"第 {late} 项集中在年末认定，第四季度前只列数，不评价、不排名。")
     return ["注：", *(f"{number}．{note}" for number, note in enumerate(notes, start=1))]
 

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from cascade.drawing import Content
+from cascade.grid import address, on_sheet
 from cascade.returns.facts import Facts
 from cascade.returns.filing import Record
-from cascade.summary.summary_page import Page
+from cascade.summary.summary_page import SummaryPage
 from cascade.summary.wording import basis, page_footer
 from cascade.theme import LINE_POINTS, lines_needed
 
@@ -57,7 +58,7 @@ def origins(facts: Facts) -> list[Origin]:
     return list(found.values())
 
 
-def draw_sources(page: Page, facts: Facts) -> dict[str, str]:
+def draw_sources(page: SummaryPage, facts: Facts) -> dict[str, str]:
     """Draw the sheet; returns the place of each city's first file."""
     plan = facts.plan
     files = origins(facts)
@@ -67,10 +68,10 @@ def draw_sources(page: Page, facts: Facts) -> dict[str, str]:
     columns = {field: FIXED + 1 + 2 * number for number, field in enumerate(fields)}
     last = FIXED + 2 * len(fields)
     _header(page, fields, columns)
-    looks = _Looks(page)
+    looks = _RowFormats(page)
     places, blocks, row = dict[str, str](), [], _FIRST_ROW
     for origin in files:
-        places.setdefault(origin.city, f"'{NAME}'!A{row}")
+        places.setdefault(origin.city, on_sheet(NAME, address(row, 1)))
         end = _block(page, facts, origin, fields, looks, row)
         blocks.append((row, end))
         row = end + 1
@@ -82,7 +83,7 @@ def draw_sources(page: Page, facts: Facts) -> dict[str, str]:
     return places
 
 
-def _header(page: Page, fields: dict[str, str], columns: dict[str, int]) -> None:
+def _header(page: SummaryPage, fields: dict[str, str], columns: dict[str, int]) -> None:
     page.tall(_HEADER, _FIRST_ROW - 1, 1, "地区", "head")
     page.tall(_HEADER, _FIRST_ROW - 1, 2, "编码", "head")
     page.widen(1, _REGION)
@@ -102,7 +103,7 @@ def _header(page: Page, fields: dict[str, str], columns: dict[str, int]) -> None
 
 
 def _block(
-    page: Page, facts: Facts, origin: Origin, fields: Iterable[str], looks: "_Looks", first: int
+    page: SummaryPage, facts: Facts, origin: Origin, fields: Iterable[str], looks: "_RowFormats", first: int
 ) -> int:
     """Draw a file's block from a row on; returns its last row."""
     words = f"{facts.plan.name(origin.city)}　{origin.file}　收到 {origin.received}"
@@ -133,10 +134,10 @@ def _sheets(origin: Origin) -> str:
     return "工作表：" + "；".join(f"{sheet}（{'、'.join(fields)}）" for sheet, fields in sheets.items())
 
 
-class _Looks:
+class _RowFormats:
     """The formats of a region's row."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: SummaryPage) -> None:
         self.name, self.code = page.styles.get("name"), page.styles.get("code")
         self._number, self._sign = page.styles.get("figure"), page.styles.get("figure", align="center")
         self._address = page.styles.get("code", font_color="ink")

@@ -16,9 +16,9 @@ from cascade.summary import (
 )
 from cascade.summary.detail import Detail
 from cascade.summary.detail_sheet import FIRST_ROW, draw_table
-from cascade.summary.extracts import COUNTIES, draw_standings
+from cascade.summary.extracts import COUNTIES, draw_comparisons
 from cascade.summary.notes import listed
-from cascade.summary.summary_page import Book, Page
+from cascade.summary.summary_page import SummaryBook, SummaryPage
 from cascade.summary.wording import county_note
 from cascade.theme import Theme, sheet_names
 
@@ -28,7 +28,7 @@ _UNPRINTED = (history.NAME, COUNTIES, sources.NAME)  # what a print pack only po
 def draw(facts: Facts, theme: Theme) -> bytes:
     """The summary of a round as the bytes of an .xlsx file."""
     contents = _contents(facts)
-    book = Book(f"{facts.plan.title}{facts.round.name}汇总表", facts.made, theme)
+    book = SummaryBook(f"{facts.plan.title}{facts.round.name}汇总表", facts.made, theme)
     pages = {name: book.page(name) for name in (overview.NAME, *(name for name, _ in contents))}
     _draw(pages, facts, contents)
     return book.finished()
@@ -40,7 +40,7 @@ def draw_pack(facts: Facts, theme: Theme) -> bytes:
     Those are hidden, not left out: what is printed points to them.
     """
     contents = _contents(facts)
-    book = Book(f"{facts.plan.title}{facts.round.name}汇总材料", facts.made, theme)
+    book = SummaryBook(f"{facts.plan.title}{facts.round.name}汇总材料", facts.made, theme)
     names = (cover.NAME, overview.NAME, *(name for name, _ in contents))
     pages = {name: book.page(name) for name in names}
     printed = [(name, holds) for name, holds in contents if name not in _UNPRINTED]
@@ -52,7 +52,7 @@ def draw_pack(facts: Facts, theme: Theme) -> bytes:
     return book.finished()
 
 
-def _draw(pages: Mapping[str, Page], facts: Facts, contents: Sequence[tuple[str, str]]) -> None:
+def _draw(pages: Mapping[str, SummaryPage], facts: Facts, contents: Sequence[tuple[str, str]]) -> None:
     """Draw all sheets; `contents` are those that 总览 lists, with what they hold."""
     title = f"{facts.plan.title}{facts.round.name}"
     detail = Detail(facts, COUNTIES, facts.plan.indicators, FIRST_ROW)
@@ -60,7 +60,7 @@ def _draw(pages: Mapping[str, Page], facts: Facts, contents: Sequence[tuple[str,
     whole = province.Province(facts, detail)
     province_sheet.draw_province(pages[province.NAME], whole)
     if facts.is_progress:
-        draw_standings(pages, detail, title)
+        draw_comparisons(pages, detail, title)
     draw_table(pages[COUNTIES], detail, title + COUNTIES, county_note(facts), outline=False)
     for lead in facts.plan.leads:
         indicators = [each for each in facts.plan.indicators if each.lead == lead]

@@ -24,6 +24,7 @@ from cascade.drawing import (
     with_row_breaks,
 )
 from cascade.formula import Live, Value
+from cascade.grid import Area
 from cascade.quantity import shown
 from cascade.theme import LINE_POINTS, Theme, characters, display_width, lines_needed
 
@@ -32,7 +33,7 @@ HIGHEST = 409.0  # points; no spreadsheet has higher rows
 _PROTECTION = {"format_cells": True, "format_columns": True, "format_rows": True, "autofilter": True}
 
 
-class Book:
+class SummaryBook:
     """A workbook that is being drawn, sheet by sheet."""
 
     def __init__(self, title: str, made: datetime, theme: Theme) -> None:
@@ -45,9 +46,9 @@ class Book:
         self._book.set_properties({"title": title, "created": made})
         self._styles = Styles(self._book, self.theme)
 
-    def page(self, name: str) -> "Page":
+    def page(self, name: str) -> "SummaryPage":
         """A new sheet behind those that there are."""
-        return Page(self._book, name, self._styles, self.theme)
+        return SummaryPage(self._book, name, self._styles, self.theme)
 
     def finished(self) -> bytes:
         """The bytes of the .xlsx file. Its parts are put together on disk: raises OSError if that is full."""
@@ -62,7 +63,7 @@ class Book:
         return self._buffer.getvalue()
 
 
-class Page:
+class SummaryPage:
     """One sheet. Rows and columns count from 1; a column is as wide as the widest `fit` text in it."""
 
     def __init__(self, book: Workbook, name: str, styles: Styles, theme: Theme) -> None:
@@ -154,6 +155,11 @@ class Page:
         """Make a row at least so many points high."""
         self._heights[row] = min(HIGHEST, max(self._heights.get(row, 0.0), points))
         self.sheet.set_row(row - 1, self._heights[row])
+
+    def colour(self, area: Area, condition: str, style: str, **more: Any) -> None:
+        """Give the cells of an area a style where a condition holds: a formula for the first cell."""
+        rule = {"type": "formula", "criteria": condition, "format": self.styles.get(style, **more)}
+        self.sheet.conditional_format(area.top - 1, area.left - 1, area.bottom - 1, area.right - 1, rule)
 
     @property
     def heights(self) -> Mapping[int, float]:

@@ -8,7 +8,7 @@ from cascade.quantity import shown
 from cascade.returns.facts import Facts
 from cascade.returns.receipt import State
 
-REPORTED, MISSING, CORRECTING, HELD = "已报", "未报", "已收待改", "待核实"
+REPORTED, UNREPORTED, CORRECTING, HELD = "已报", "未报", "已收待改", "待核实"
 SOME_SHARES = "已收部分分表"  # shares of a form have come, others are still missing
 UNREADABLE, ANNEX = "无法读取", "附件"
 STATE_WORDS: Mapping[State, str] = {  # what leaders read of a return; of a city the same words
@@ -18,7 +18,6 @@ STATE_WORDS: Mapping[State, str] = {  # what leaders read of a return; of a city
     State.REFUSED: UNREADABLE,
     State.ANNEX: ANNEX,
 }
-NONE = "—"  # what does not exist: no share, no target, no result
 _AT_LEAST_OR_MOST = r"(?:及?以上|及?以下|以内)"  # how the notice says which side of a number is meant
 
 
@@ -27,7 +26,7 @@ def city_status(facts: Facts, city: str) -> str:
     if receipt := facts.status_receipts.get(city):
         return STATE_WORDS[receipt.state]
     shares = any(each.region == city and each.state is State.ACCEPTED for each in facts.receipts)
-    return SOME_SHARES if shares else MISSING
+    return SOME_SHARES if shares else UNREPORTED
 
 
 def coverage(facts: Facts) -> str:

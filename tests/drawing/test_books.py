@@ -1,12 +1,14 @@
 """Our workbooks take a quicker way through xlsxwriter: each part is what xlsxwriter makes by itself."""
 
 import io
+import re
 import tempfile
 import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -18,7 +20,7 @@ from cascade.drawing import Content, DrawnSheet, Styles, Workbook
 from cascade.drawing.books import escaped
 from cascade.formula import Live, Value
 from cascade.returns.facts import Facts
-from cascade.summary.summary_page import Book
+from cascade.summary.summary_page import SummaryBook
 from tests.support.forms import BREAKDOWN, CITIES, JUNE, SEPTEMBER, layout, right, written
 from tests.support.office import Office
 from tests.support.programs import KILLING
@@ -55,6 +57,17 @@ class Plain(Worksheet):
 
     def _calculate_spans(self) -> None:
         self.row_spans = {}
+
+    def _xml_number_element(self, number: float, attributes: Sequence[Any] = ()) -> None:
+        super()._xml_number_element(Exact(number), attributes)
+
+
+class Exact(float):
+    """A number that is written with as many digits as it takes to read the same double again."""
+
+    def __format__(self, spec: str) -> str:
+        assert spec == ".16G"
+        return repr(float(self)).removesuffix(".0")
 
 
 @pytest.fixture
@@ -93,7 +106,7 @@ def test_every_part_of_a_summary_is_what_xlsxwriter_makes(
         return quick
 
     class Drawing:
-        Split = summary.Split
+        SummarySplit = summary.SummarySplit
         draw = staticmethod(both)
 
     from cascade.commands import collect
@@ -162,7 +175,7 @@ def test_a_text_is_cut_where_a_cell_ends(text: str, kept: str, at_once: bool) ->
 def test_a_sheet_has_no_more_links_than_a_spreadsheet_takes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Cells beyond that are written without one; xlsxwriter would say so on the console, in English."""
     monkeypatch.setattr("cascade.summary.summary_page._MOST_LINKS", 2)
-    book = Book("题", datetime(2020, 5, 28), theme.load())
+    book = SummaryBook("题", datetime(2020, 5, 28), theme.load())
     page = book.page("表")
     for row in (1, 2, 3):
         page.put(row, 1, Decimal(row), "figure", to="'表'!B9")
@@ -206,7 +219,7 @@ def test_a_disk_that_is_full_while_a_summary_is_drawn_is_said_to_be_and_nothing_
     import resource  # POSIX only
 
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    book = Book("题", datetime(2020, 5, 28), theme.load())
+    book = SummaryBook("题", datetime(2020, 5, 28), theme.load())
     page = book.page("表")
     for row in range(1, 5001):
         page.put_row(row, [(Decimal(row), page.styles.get("figure"))] * 5, 15.0)
@@ -219,3 +232,13 @@ def test_a_disk_that_is_full_while_a_summary_is_drawn_is_said_to_be_and_nothing_
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert [*tmp_path.iterdir()] == []
+
+
+@pytest.mark.parametrize("number", ["64.82", "8474337.369", "0.1", "5", "0.07", "1E+15", "-3.5"])
+def test_a_number_is_read_again_as_it_was_written(number: str) -> None:
+    buffer = io.BytesIO()
+    book = Workbook(buffer, {"in_memory": True})
+    book.add_sheet("表").put(1, 1, Decimal(number), Styles(book, theme.load()).get("plain"))
+    book.close()
+    (written_number,) = re.findall(rb"<v>(.*?)</v>", parts(buffer.getvalue())["xl/worksheets/sheet1.xml"])
+    assert float(written_number) == float(number)

@@ -5,17 +5,22 @@ import re
 import zipfile
 from collections.abc import Iterator
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from cascade.grid import address
-from cascade.layout import Layout, Line, Role
-from tests.support.forms import BREAKDOWN, CITIES, JUNE, SEPTEMBER, Typed, layout, right, written
+from cascade.judging.results import completion_of
+from cascade.layout import Layout, Line, Role, draft
+from cascade.model import Direction, Plan
+from cascade.returns.city_history import CityHistory
+from tests.support.forms import BREAKDOWN, CITIES, JUNE, SEPTEMBER, Typed, layout, plan, read, right, written
 from tests.support.uno_session import Calc, Step, calc
 from tests.support.validator import validate
-from tests.support.witnesses import Recalculated, recalculated
+from tests.support.witnesses import GNUMERIC, LIBREOFFICE, PROGRAMS, Recalculated, recalculated
 
 ZHOUSHAN, HANGZHOU, JIAXING = "330900", "330100", "330400"
 ROUNDS = (BREAKDOWN, JUNE, SEPTEMBER)
@@ -138,29 +143,35 @@ def planted(books: list[Path]) -> dict[str, Path]:
 
 
 @pytest.fixture(scope="session")
-def computed(
+def witnessed(
     books: list[Path], planted: dict[str, Path], tmp_path_factory: pytest.TempPathFactory
 ) -> dict[Path, Recalculated]:
     return recalculated([*books, *planted.values()], tmp_path_factory.mktemp("重算"))
 
 
 def test_every_cached_value_is_what_its_formula_comes_to(
-    books: list[Path], computed: dict[Path, Recalculated], capsys: pytest.CaptureFixture[str]
+    books: list[Path], witnessed: dict[Path, Recalculated], capsys: pytest.CaptureFixture[str]
 ) -> None:
     counted, wrong = 0, []
     for book in books:
-        counted += computed[book].count
-        wrong += [(book.stem, *each) for each in computed[book].differences]
+        counted += witnessed[book].count
+        wrong += [(book.stem, *each) for each in witnessed[book].found[LIBREOFFICE]]
+        if "错" not in book.stem and "无前期" not in book.stem:
+            # Among slips Gnumeric takes "／" for "/" and sees digits behind the 15th; Excel does neither.
+            wrong += [(book.stem, *each) for each in witnessed[book].found[GNUMERIC]]
     with capsys.disabled():
         print(f"\n{counted} formula cells of {len(books)} forms compared")
     assert wrong == []
     assert counted > 12_000
 
 
-def test_a_planted_wrong_value_is_found(planted: dict[str, Path], computed: dict[Path, Recalculated]) -> None:
+def test_a_planted_wrong_value_is_found(
+    planted: dict[str, Path], witnessed: dict[Path, Recalculated]
+) -> None:
     for cell, book in planted.items():
-        for differences in computed[book].found.values():
-            assert [(each.sheet, each.cell) for each in differences] == [("分解表", cell)]
+        for program in PROGRAMS:
+            found = [(each.sheet, each.cell) for each in witnessed[book].found[program]]
+            assert found == [("分解表", cell)]
 
 
 def test_every_form_is_valid_for_excel(books: list[Path]) -> None:
@@ -385,6 +396,67 @@ def test_progress_judges_what_is_typed(office: Calc, tmp_path: Path) -> None:
         ("缺1格", OPEN.format(1)),
         ("红色格请更正", OPEN.format(1)),
     ]
+
+
+def test_a_known_zone_that_has_fallen_is_said_as_intake_says_it() -> None:
+    form = layout(SEPTEMBER, HANGZHOU)
+    typed = right(SEPTEMBER, HANGZHOU)
+    zone, last = next(
+        (given.region, given.number)
+        for given in form.given
+        if given.role is Role.LAST and given.field == "K06" and given.number and "A" in given.region
+    )
+    typed[zone, "K06a", Role.INPUT] = last - 1
+    data = written(form, typed)
+    sheet = form.sheet_of("K06a")
+    check = address(sheet.line(Line.CHECK) or 0, sheet.column("K06a", Role.INPUT) or 0)
+    assert load_workbook(BytesIO(data), data_only=True)[sheet.name][check].value == "提示：1地少于上期"
+    said = [(each.code, each.region, each.field) for each in read(data, form).findings]
+    assert ("P01", zone, "K06a") in said
+
+
+@pytest.mark.parametrize(
+    ("direction", "weakest", "total", "gap"),
+    [(Direction.AT_LEAST, "最低", 6, -4), (Direction.AT_MOST, "最高", 12, 2)],
+)
+def test_a_total_of_rates_is_the_weakest_county(
+    direction: Direction, weakest: str, total: int, gap: int
+) -> None:
+    turned_plan = turned(direction)  # 10 %
+    form = draft(turned_plan, turned_plan.round(BREAKDOWN), ZHOUSHAN, CityHistory())
+    values = zip(turned_plan.counties(ZHOUSHAN), (9, 12, 6, 8), strict=True)
+    typed: Typed = {(each.code, "K01", Role.INPUT): Decimal(value) for each, value in values}
+    sheet = form.sheets[0]
+    cells = load_workbook(BytesIO(written(form, typed)), data_only=True)[sheet.name]
+    at = sheet.column("K01", Role.INPUT) or 0
+    rows = [sheet.line(line) or 0 for line in (Line.TOTAL, Line.GAP)]
+    assert [cells.cell(row, at).value for row in rows] == [total, gap]
+    assert str(cells.cell(rows[0], 2).value).startswith("合计（比率为县级最低")
+    assert weakest in str(cells.cell(rows[0], 2).value)
+
+
+@pytest.mark.parametrize(("direction", "ahead"), [(Direction.AT_LEAST, 10), (Direction.AT_MOST, -10)])
+def test_a_rate_is_ahead_on_the_good_side_of_its_target(direction: Direction, ahead: int) -> None:
+    turned_plan = turned(direction)
+    county = turned_plan.counties(ZHOUSHAN)[0].code
+    history = CityHistory(shares={(county, "K01"): Decimal(10)})
+    form = draft(turned_plan, turned_plan.round(JUNE), ZHOUSHAN, history)
+    typed: Typed = {(county, "K01a", Role.INPUT): Decimal(120), (county, "K01b", Role.INPUT): Decimal(100)}
+    sheet = form.sheet_of("K01a")
+    cells = load_workbook(BytesIO(written(form, typed)), data_only=True)[sheet.name]
+    place = sheet.place((county, "K01", Role.COMPLETION))
+    assert place is not None
+    assert cells.cell(*place).value == ahead  # 20 % of 10 %
+    completion = completion_of(turned_plan.indicator["K01"])  # as the summary says it
+    assert completion.value(result=Decimal(20), target=Decimal(10)) == ahead
+
+
+def turned(direction: Direction) -> Plan:
+    """The real plan with the first indicator's direction set."""
+    first, *others = plan().indicators
+    return plan().model_copy(
+        update={"indicators": (first.model_copy(update={"direction": direction}), *others)}
+    )
 
 
 def test_what_is_locked_cannot_be_typed_over(office: Calc, tmp_path: Path) -> None:

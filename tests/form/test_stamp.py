@@ -27,7 +27,6 @@ from cascade.layout import Layout, Role, Split, draft, shares
 from cascade.model import Plan
 from cascade.plan import load
 from cascade.returns.city_history import CityHistory
-from tests.form.test_sizes import A3, Page, Print, printed
 from tests.support.forms import (
     BREAKDOWN,
     FILLING,
@@ -47,6 +46,7 @@ from tests.support.office import PERIODS
 from tests.support.oracle.form import Form, Said, filled
 from tests.support.oracle.results import measured
 from tests.support.oracle.tables import PLAN
+from tests.support.printed_form import A3, FormPage, PrintedForm, printed_form
 from tests.support.special_plans import FAR, write_plan
 from tests.support.uno_session import Calc, calc
 from tests.support.validator import validate
@@ -508,11 +508,11 @@ def test_the_form_is_read_as_without_it(filled_forms: dict[str, Path]) -> None:
 # ------------------------------------------------------------------------------------------------- on paper
 
 
-def stamp_pages(pages: tuple[Page, ...]) -> list[Page]:
+def stamp_pages(pages: tuple[FormPage, ...]) -> list[FormPage]:
     return [page for page in pages if page.footer.endswith(STAMP)]
 
 
-def sizes(page: Page) -> dict[str, float]:
+def sizes(page: FormPage) -> dict[str, float]:
     """The sizes in points of Chinese words, those in the footer too, and of numbers of three to seven signs.
 
     A Chinese character is as wide as it is high; a longer number shrinks to its cell, where it would else be
@@ -529,7 +529,9 @@ def sizes(page: Page) -> dict[str, float]:
 
 
 @pytest.fixture(scope="session")
-def papers(filled_forms: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Page]]:
+def papers(
+    filled_forms: dict[str, Path], tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, list[FormPage]]:
     """The printed pages of the sheet for the stamp; all pages of a file are of one size."""
     folder = tmp_path_factory.mktemp("盖章纸")
     books = {}
@@ -541,14 +543,14 @@ def papers(filled_forms: dict[str, Path], tmp_path_factory: pytest.TempPathFacto
     pdfs = convert_pdf(list(books.values()), folder)
     found = {}
     for name, each in CASES.items():
-        paper = printed(pdfs[books[name]], layout(each.round, each.city), {})
+        paper = printed_form(pdfs[books[name]], layout(each.round, each.city), {})
         assert set(paper.paper) == {A3}
         found[name] = stamp_pages(paper.pages)
     return found
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_it_prints_on_one_page_in_full(name: str, papers: dict[str, list[Page]]) -> None:
+def test_it_prints_on_one_page_in_full(name: str, papers: dict[str, list[FormPage]]) -> None:
     each = CASES[name]
     (page,) = papers[name]
     kind = "目标分解" if each.round == BREAKDOWN else "前三季度进展"
@@ -569,7 +571,7 @@ def test_it_prints_on_one_page_in_full(name: str, papers: dict[str, list[Page]])
 
 
 @pytest.mark.parametrize("name", ["杭州分解", "舟山分解"])
-def test_every_number_is_on_the_paper(name: str, papers: dict[str, list[Page]]) -> None:
+def test_every_number_is_on_the_paper(name: str, papers: dict[str, list[FormPage]]) -> None:
     words = [word for word, _ in papers[name][0].words]
     for value in CASES[name].said.values():
         text = value if isinstance(value, str) else format(value, "f")
@@ -588,8 +590,8 @@ class Large:
     pdf: Path
 
     @property
-    def paper(self) -> Print:
-        return printed(self.pdf, self.form, {})
+    def paper(self) -> PrintedForm:
+        return printed_form(self.pdf, self.form, {})
 
 
 @pytest.fixture(scope="session")

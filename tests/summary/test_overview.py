@@ -9,7 +9,6 @@ from typing import Any
 import openpyxl
 import pytest
 
-from tests.summary.test_province_sheet import FRONT, SMALLEST_POINT, links, place, same
 from tests.support.libreoffice import convert_pdf
 from tests.support.office import Answer, Office, run
 from tests.support.oracle.form import Form
@@ -17,7 +16,7 @@ from tests.support.oracle.front import Expected
 from tests.support.oracle.tables import PLAN, Indicator, Tables
 from tests.support.prints import printed
 from tests.support.special_plans import BREAKDOWN, FAR, JUNE, Desk, write_plan
-from tests.support.summary_sheets import Front
+from tests.support.summary_front import FRONT, SMALLEST_POINT, Front, links, place, shows
 from tests.support.validator import validate
 from tests.support.witnesses import LIBREOFFICE, recalculated
 
@@ -83,12 +82,12 @@ def _compare(front: Front, expected: Expected, item: Indicator) -> None:
         column = front.columns[plan.names[region]]
         found = [front.province.cell(row, column).value for row in rows]
         pairs = zip(found, expected.rows(item, region), strict=True)
-        assert [pair for pair in pairs if not same(*pair)] == [], (item.code, region)
+        assert [pair for pair in pairs if not shows(*pair)] == [], (item.code, region)
     line = [front.overview.cell(4 + item.number, column).value for column in range(1, front.board - 1)]
     target, reported, difference, *_ = expected.rows(item, plan.province)
     should = [str(item.number), item.name, target, reported, difference, expected.verdict(item)]
     should += [expected.furthest(item, ahead) for ahead in (True, False)] if expected.as_of else []
-    assert [pair for pair in zip(line, should, strict=True) if not same(*pair)] == [], item.code
+    assert [pair for pair in zip(line, should, strict=True) if not shows(*pair)] == [], item.code
 
 
 def pages(path: Path, tmp_path: Path) -> Counter[str]:

@@ -1,7 +1,6 @@
 """The front of the demonstration's summaries: every figure and word against an oracle; links; paper."""
 
 import hashlib
-import math
 import os
 import re
 import subprocess
@@ -24,7 +23,7 @@ from tests.support.oracle.front import Cell, Expected
 from tests.support.oracle.tables import PLAN, Indicator, Tables
 from tests.support.prints import printed
 from tests.support.programs import need
-from tests.support.summary_sheets import Front
+from tests.support.summary_front import FRONT, SMALLEST_POINT, Front, links, place, shows
 from tests.support.uno_session import calc
 from tests.support.validator import validate
 from tests.support.witnesses import LIBREOFFICE, Recalculated, recalculated
@@ -53,8 +52,6 @@ PROVINCE_TARGETS = [  # as the notice words them in its indicators' names; the s
     ),
     *("1000家", "200个", "300家", "700个", "1000家", "10000家", "100万吨", "10万亩"),
 ]
-FRONT = ("总览", "全省汇总", "未报与问题", "数据来源")
-SMALLEST_POINT = 9.0
 
 
 @dataclass(frozen=True)
@@ -116,15 +113,6 @@ def case(request: pytest.FixtureRequest, cases: dict[tuple[str, int], Case]) -> 
     return cases[request.param]
 
 
-def same(found: Any, expected: Cell) -> bool:
-    """Whether a cell holds what it should; a number to nine places, or to nine digits if it is large."""
-    if isinstance(expected, str):
-        return bool(found == expected)
-    if not isinstance(found, int | float):
-        return False
-    return math.isclose(found, float(expected), rel_tol=1e-9, abs_tol=1e-9)
-
-
 # ----------------------------------------------------------------------------------------- 全省汇总
 
 
@@ -139,7 +127,7 @@ def test_every_figure_of_the_province_sheet(case: Case) -> None:
                 column, should = front.columns[plan.names[region]], expected.rows(item, region)
                 found = [front.province.cell(row, column).value for row in rows]
                 assert len(found) == len(should)
-                wrong = [pair for pair in zip(found, should, strict=True) if not same(*pair)]
+                wrong = [pair for pair in zip(found, should, strict=True) if not shows(*pair)]
                 assert not wrong, (item.code, region)
                 compared += len(found)
         assert compared == 18 * 12 * (4 if case.round == JUNE else 3)
@@ -224,7 +212,7 @@ def test_every_line_of_the_overview(case: Case) -> None:
             should.append(expected.verdict(item))
             if case.round == JUNE:
                 should += [expected.furthest(item, ahead) for ahead in (True, False)]
-            assert [pair for pair in zip(line, should, strict=True) if not same(*pair)] == []
+            assert [pair for pair in zip(line, should, strict=True) if not shows(*pair)] == []
 
 
 def test_the_province_targets_read_the_same_on_both_sheets(case: Case) -> None:
@@ -245,7 +233,7 @@ def test_the_board_says_of_each_city_where_it_stands(case: Case) -> None:
             date = "—" if expected.status(city) == "未报" else day
             signs = expected.signs(city) if case.round == JUNE else []
             should = [plan.names[city], expected.status(city), date, *signs]
-            assert [pair for pair in zip(found, should, strict=True) if not same(*pair)] == []
+            assert [pair for pair in zip(found, should, strict=True) if not shows(*pair)] == []
 
 
 @pytest.mark.parametrize(
@@ -347,7 +335,7 @@ def test_every_number_has_its_origin(case: Case, home: Path) -> None:
     numbers = {key: value for said in case.expected.said.values() for key, value in said.items()}
     assert {key: value for key, value in found.items() if value[0] != "/"}.keys() == numbers.keys()
     for key, number in numbers.items():
-        assert same(found[key][0], number)
+        assert shows(found[key][0], number)
 
 
 def test_the_cell_of_an_origin_holds_the_number(case: Case, home: Path) -> None:
@@ -371,23 +359,6 @@ def test_the_cell_of_an_origin_holds_the_number(case: Case, home: Path) -> None:
 
 def test_all_formulas_come_to_what_is_cached(case: Case) -> None:
     assert (case.computed.differences, case.computed.count > 2000) == ([], True)
-
-
-def links(book: Any) -> dict[tuple[str, str], str]:
-    """Where each link leads, by sheet and cell."""
-    cells = ((sheet.title, cell) for sheet in book.worksheets for line in sheet.iter_rows() for cell in line)
-    return {
-        (name, cell.coordinate): cell.hyperlink.location or cell.hyperlink.target
-        for name, cell in cells
-        if cell.hyperlink
-    }
-
-
-def place(location: str) -> tuple[str, str]:
-    """Sheet and cells of a location."""
-    found = re.fullmatch(r"'([^']+)'!([A-Z]+\d+(?::[A-Z]+\d+)?)", location)
-    assert found, location
-    return found[1], found[2]
 
 
 def corners(area: str) -> tuple[int, int, int, int]:
@@ -430,7 +401,7 @@ def test_a_total_leads_to_its_county_rows(case: Case) -> None:
             numbers = [detail.cell(at, left).value for at in range(top, bottom + 1)]
             counted = [Decimal(repr(each)) for each in numbers if isinstance(each, int | float)]
             if not item.rate and counted:
-                assert same(cell.value, sum(counted, Decimal(0)))
+                assert shows(cell.value, sum(counted, Decimal(0)))
 
 
 def test_a_city_leads_to_its_file_and_to_what_is_open(cases: dict[tuple[str, int], Case]) -> None:

@@ -1,0 +1,54 @@
+"""What regions have completed of their targets, in this round and before, and the cities' ranks by it.
+
+Results of earlier rounds are held against the targets that hold now.
+"""
+
+from decimal import Decimal
+
+from cascade.judging.ranks import ranked
+from cascade.judging.results import COMPARABLE, NONE, completion_of
+from cascade.model import Indicator
+from cascade.returns.earlier_rounds import Period
+from cascade.returns.facts import Facts
+
+
+class Completions:
+    """The completions of cities and the province, rounded as they are compared."""
+
+    def __init__(self, facts: Facts) -> None:
+        self._facts = facts
+        self._known: dict[tuple[str, str, str], Decimal | None] = {}
+
+    def of(self, indicator: Indicator, region: str, period: Period | None = None) -> Decimal | None:
+        """Per cent of an amount's target, or points on the good side of a rate's; None where there is none.
+
+        The province has none while a city is missing: a sum over some of the cities is not held against the
+        whole target.
+        """
+        at = period or self._facts.period
+        key = at.round.id, indicator.code, region
+        if key not in self._known:
+            self._known[key] = self._computed(indicator, region, at)
+        return self._known[key]
+
+    def _computed(self, indicator: Indicator, region: str, period: Period) -> Decimal | None:
+        facts = self._facts
+        if region == facts.plan.province and len(period.cities) < len(facts.plan.cities):
+            return None
+        result = period.values.get(indicator.result_field, {}).get(region)
+        done = completion_of(indicator).value(result=result, target=facts.target(indicator, region))
+        compared = COMPARABLE.value(done=done, word=NONE)
+        return compared if isinstance(compared, Decimal) else None
+
+    def ranks(self, indicator: Indicator, period: Period | None = None) -> dict[str, int]:
+        """The ranks of the cities that have a completion; {} if the indicator is not judged yet."""
+        if not self._facts.is_judged(indicator, period):
+            return {}
+        found = {city.code: self.of(indicator, city.code, period) for city in self._facts.plan.cities}
+        return ranked({city: done for city, done in found.items() if done is not None}, indicator)
+
+    def moves(self, indicator: Indicator) -> dict[str, int]:
+        """By how many ranks each city has risen since the last accepted round."""
+        earlier = self._facts.earlier
+        before = self.ranks(indicator, earlier[-1]) if earlier else {}
+        return {city: before[city] - rank for city, rank in self.ranks(indicator).items() if city in before}

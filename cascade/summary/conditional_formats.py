@@ -1,0 +1,26 @@
+"""Conditional formats of the summary: the colours of lights, gaps and marks follow the cells."""
+
+from cascade.formula import formula
+from cascade.grid import Area, address
+from cascade.judging.lights import BELOW_CITY, FAIR, HAS_SIGN, STYLES, gap_styles
+from cascade.model import Indicator
+from cascade.summary.summary_page import SummaryPage
+
+_IS_MARKED = formula("cell = mark", mark=BELOW_CITY)
+
+
+def colour_lights(page: SummaryPage, area: Area) -> None:
+    """Colour the cells of an area by the sign that they begin with."""
+    for sign, style in STYLES.items():
+        page.colour(area, HAS_SIGN.given(sign=sign).text(light=address(area.top, area.left)), style)
+
+
+def colour_gaps(page: SummaryPage, indicator: Indicator, area: Area) -> None:
+    """Colour the gaps of a breakdown, or the counts of counties that fall short."""
+    for style, condition in gap_styles(indicator).items():
+        page.colour(area, condition.text(gap=address(area.top, area.left)), style)
+
+
+def colour_marks(page: SummaryPage, area: Area) -> None:
+    """Colour the marks of counties that fall short of their city."""
+    page.colour(area, _IS_MARKED.text(cell=address(area.top, area.left)), STYLES[FAIR])

@@ -1,0 +1,92 @@
+"""The columns of the tables of counties: which ones an indicator has, and what stands in each."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from cascade.judging.lights import BAD, FAIR, GOOD
+from cascade.judging.targets import exact_places
+from cascade.model import Direction, Indicator, Input
+from cascade.returns.facts import Facts
+from cascade.theme import number_format
+
+COUNT_FORMAT = f'[=0]"{GOOD} 无";"{FAIR} "0" 个"'  # of counties that fall short
+_GAP_FORMAT = {
+    Direction.AT_LEAST: f'"{GOOD} "General;"{BAD} -"General;"{GOOD} "General',
+    Direction.AT_MOST: f'"{BAD} "General;"{GOOD} -"General;"{GOOD} "General',
+}
+
+
+class ColumnKind(StrEnum):
+    """What a column of a table holds."""
+
+    TARGET = "target"
+    NUMBER = "number"
+    VALUE = "value"
+    COMPLETION = "completion"
+    LIGHT = "light"
+    GAP = "gap"
+
+
+@dataclass(frozen=True, slots=True)
+class DetailColumn:
+    """A column of a table; `field` is the code of an input, or of the indicator."""
+
+    kind: ColumnKind
+    indicator: Indicator
+    field: str
+    label: str
+    unit: str
+    decimals: int = 0
+
+    @property
+    def number_format(self) -> str:
+        """The number format of computed numbers, "" for those that are shown as reported."""
+        if self.kind is ColumnKind.GAP:
+            return COUNT_FORMAT if self.indicator.is_rate else _GAP_FORMAT[self.indicator.direction]
+        computed = self.kind in (ColumnKind.VALUE, ColumnKind.COMPLETION)
+        return number_format(self.decimals) if computed else ""
+
+    @property
+    def places(self) -> int:
+        """To how many decimals a sum is rounded; a county may report two more than the column shows."""
+        return exact_places(self.decimals + 2)
+
+
+def columns_of(facts: Facts, indicators: Iterable[Indicator], gaps: bool) -> tuple[DetailColumn, ...]:
+    """The columns of some indicators; with `gaps` a breakdown shows targets and gaps beside the shares."""
+    if facts.is_progress:
+        return tuple(column for each in indicators for column in _progress_columns(each))
+    if gaps:
+        return tuple(column for each in indicators for column in _breakdown_columns(each))
+    return tuple(
+        DetailColumn(ColumnKind.NUMBER, each, each.code, each.lead, each.unit, each.decimals)
+        for each in indicators
+    )
+
+
+def _progress_columns(indicator: Indicator) -> tuple[DetailColumn, ...]:
+    code, unit, inputs = indicator.code, indicator.unit, indicator.inputs
+    target = DetailColumn(ColumnKind.TARGET, indicator, code, "目标", unit)
+    light = DetailColumn(ColumnKind.LIGHT, indicator, code, "评价", "")
+    if not indicator.is_rate:
+        number = DetailColumn(ColumnKind.NUMBER, indicator, inputs[0].code, "本期", unit, inputs[0].decimals)
+        return target, number, DetailColumn(ColumnKind.COMPLETION, indicator, code, "完成率", "%", 1), light
+    numbers = (_input_column(indicator, each) for each in inputs)
+    value = DetailColumn(ColumnKind.VALUE, indicator, code, "本期", unit, indicator.decimals)
+    surplus = DetailColumn(ColumnKind.COMPLETION, indicator, code, "较目标", "百分点", indicator.decimals + 1)
+    return target, *numbers, value, surplus, light
+
+
+def _input_column(indicator: Indicator, each: Input) -> DetailColumn:
+    label = each.name.replace("（", "\n（", 1)  # 本期 and 上年同期 stand on a line of their own
+    return DetailColumn(ColumnKind.NUMBER, indicator, each.code, label, each.unit, each.decimals)
+
+
+def _breakdown_columns(indicator: Indicator) -> tuple[DetailColumn, ...]:
+    code, unit = indicator.code, indicator.unit
+    return (
+        DetailColumn(ColumnKind.TARGET, indicator, code, "目标", unit),
+        DetailColumn(ColumnKind.NUMBER, indicator, code, "分解数", unit, indicator.decimals),
+        DetailColumn(ColumnKind.GAP, indicator, code, "低于目标的县" if indicator.is_rate else "差额", ""),
+    )

@@ -1,0 +1,82 @@
+"""Drawing 历次完成情况 (see `history`) on its sheet."""
+
+from cascade.judging.results import PLACES
+from cascade.model import Indicator
+from cascade.quantity import rounded
+from cascade.summary.history import ELAPSED, FIXED, HEADER, ROUND, TIME, History
+from cascade.summary.summary_page import SummaryPage
+from cascade.summary.wording import REPORTED, basis, city_status, page_footer
+from cascade.theme import LINE_POINTS, lines_needed, number_format
+
+_NAME = 2  # the column of an indicator's name
+_NAME_WIDTH = 26.0
+_HEADINGS = ("序号", "关键性量化指标", "项目", "批次", "数据截至", "序时进度\n（%）")
+
+
+def draw_history(page: SummaryPage, history: History, title: str) -> None:
+    """Draw the sheet."""
+    facts, indicators = history.facts, history.detail.indicators
+    _header(page, history)
+    for indicator in indicators:
+        _indicator(page, history, indicator)
+    last = history.rows(indicators[-1])[1]
+    notes = (
+        "注：数量类列完成率，比率类列高于目标的百分点；历次均按现行目标计算。",
+        "空格为该市当期没有报送，或没有目标、没有数；当期没有报齐的，不列全省数。图表引用本表。",
+    )
+    for at, note in enumerate(notes, start=last + 2):
+        page.put(at, _NAME, note, "quiet", fit=False, font_size=page.theme.body_size)
+    blocks = [history.rows(each) for each in indicators]
+    width = history.column(facts.plan.province)
+    groups = [(at, at) for at in range(FIXED + 1, width + 1)]
+    page.finish(title, basis(facts), width, (HEADER, ELAPSED), FIXED, groups, blocks, page_footer(facts))
+
+
+def _header(page: SummaryPage, history: History) -> None:
+    facts = history.facts
+    for at, text in enumerate(_HEADINGS, start=1):
+        page.tall(HEADER, ELAPSED, at, text, "head", fit=at not in (_NAME, TIME))
+    page.widen(_NAME, _NAME_WIDTH)
+    page.widen(TIME, 10.0)
+    labels = []
+    for region in history.regions:
+        at, name = history.column(region), facts.plan.name(region)
+        reported = region == facts.plan.province or city_status(facts, region) == REPORTED
+        text = name if reported else f"{name}（{city_status(facts, region)}）"
+        page.put(HEADER, at, text, "head", fit=False)
+        page.widen(at, 9.5)
+        labels.append((at, text))
+        elapsed = rounded(facts.elapsed, PLACES)
+        page.put(ELAPSED, at, elapsed, "unit", fit=False, num_format=number_format(1))
+    page.wrapped(HEADER, labels)
+    page.height(ELAPSED, 20)
+
+
+def _indicator(page: SummaryPage, history: History, indicator: Indicator) -> None:
+    facts = history.facts
+    first, last = history.rows(indicator)
+    item = "较目标（百分点）" if indicator.is_rate else "完成率（%）"
+    for at, text, style in (
+        (1, str(indicator.number), "unit"),
+        (_NAME, indicator.name, "name"),
+        (3, item, "unit"),
+    ):
+        page.tall(first, last, at, text, style, fit=at != _NAME)
+    height = max(17.0, LINE_POINTS * lines_needed(indicator.name, _NAME_WIDTH) / (last - first + 1) + 4)
+    for row, period in enumerate(history.periods, start=first):
+        page.put(row, ROUND, period.round.name, "name", bg_color="paper")
+        page.put(row, ROUND + 1, str(period.round.as_of), "unit", bg_color="paper")
+        elapsed = rounded(facts.elapsed_in(period), PLACES)
+        page.put(row, TIME, elapsed, "figure", fit=False, num_format=number_format(1))
+        for region in history.regions:
+            content = history.content(indicator, period, region)
+            style = "total" if region == facts.plan.province else "figure"
+            empty = {} if content is not None else {"bg_color": "missing"}
+            page.put(
+                row, history.column(region), content, style, num_format=_format(indicator), fit=False, **empty
+            )
+        page.height(row, height)
+
+
+def _format(indicator: Indicator) -> str:
+    return "+0.00;-0.00;0.00" if indicator.is_rate else number_format(2)

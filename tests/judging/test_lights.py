@@ -1,0 +1,106 @@
+"""Lights by tables written by hand: amounts against time, rates against targets, breakdowns by their gaps."""
+
+from decimal import Decimal
+
+import pytest
+
+from cascade.formula import Ref, Span, Value
+from cascade.judging.lights import (
+    BAD,
+    FAIR,
+    GOOD,
+    HAS_SIGN,
+    Lights,
+    breakdown_light,
+    count_of,
+    gap_styles,
+    sign_words,
+)
+from cascade.model import Direction, Indicator, Pace
+from tests.support.provinces import SHORT, amount, province, rate
+
+AMOUNT, LIMIT = amount(1), amount(3, direction=Direction.AT_MOST)
+RATE, LATE = rate(2), amount(4, pace=Pace.YEAR_END)
+PLAN = province([AMOUNT, RATE, LIMIT, LATE], SHORT)  # on schedule from 0 points on, behind below -10
+
+
+def number(text: str) -> Decimal | str:
+    return Decimal(text) if text[-1].isdigit() else text
+
+
+@pytest.mark.parametrize(
+    ("indicator", "done", "light"),
+    [
+        (AMOUNT, "100", "● 已完成"),
+        (AMOUNT, "99.9999996", "● 已完成"),
+        (AMOUNT, "99.999", "● 跟上"),
+        (AMOUNT, "50", "● 跟上"),
+        (AMOUNT, "49.9999996", "● 跟上"),
+        (AMOUNT, "49.99", "△ 略滞后"),
+        (AMOUNT, "40", "△ 略滞后"),
+        (AMOUNT, "39.99", "▼ 滞后"),
+        (AMOUNT, "未报", "—"),
+        (LIMIT, "50", "● 跟上"),
+        (LIMIT, "55", "△ 略滞后"),
+        (LIMIT, "61", "▼ 滞后"),
+        (LIMIT, "120", "▼ 滞后"),
+        (RATE, "0", "● 达标"),
+        (RATE, "-0.0000004", "● 达标"),
+        (RATE, "-0.1", "▼ 未达标"),
+        (RATE, "—", "—"),
+        (LATE, "99", "年末评"),
+    ],
+)
+def test_the_light_of_a_completion_at_half_time(indicator: Indicator, done: str, light: str) -> None:
+    lights = Lights(PLAN, Decimal(50))
+    cell = lights.live(indicator, Ref("F12", number(done)))
+    assert (cell if isinstance(cell, str) else cell.value) == light
+    assert lights.live(indicator, Ref("F12", number(done)), whole=False) == "未报齐"
+
+
+def test_a_year_end_indicator_has_a_light_in_the_last_quarter() -> None:
+    light = Lights(PLAN, Decimal(90)).of(LATE)
+    assert light
+    assert light.value(done=85) == "△ 略滞后"
+
+
+def test_thresholds_and_words_are_the_plans() -> None:
+    plan = PLAN.model_copy(update={"on_schedule": Decimal(5), "behind": Decimal(-1), "word_slow": "稍慢"})
+    light = Lights(plan, Decimal(50)).of(AMOUNT)
+    assert light
+    found = [light.value(done=done) for done in (55, 54, 49, 48)]
+    assert found == ["● 跟上", "△ 稍慢", "△ 稍慢", "▼ 滞后"]
+    assert light.text(done="F9") == (
+        'IF(ISNUMBER(F9),IF(ROUND(F9,6)>=100,"● 已完成",'
+        'IF(ROUND(F9-50,6)>=5,"● 跟上",IF(ROUND(F9-50,6)>=-1,"△ 稍慢","▼ 滞后"))),"—")'
+    )
+
+
+@pytest.mark.parametrize(
+    ("indicator", "gap", "light", "styles"),
+    [
+        (AMOUNT, "0", "● 已足额", ["good"]),
+        (AMOUNT, "5", "● 已足额", ["good"]),
+        (AMOUNT, "-1", "▼ 有缺口", ["bad"]),
+        (AMOUNT, "—", "—", []),
+        (LIMIT, "-1", "● 已足额", ["good"]),
+        (LIMIT, "1", "▼ 有缺口", ["bad"]),
+        (RATE, "0", "● 均达到", ["good"]),
+        (RATE, "2", "△ 有未达", ["fair"]),
+    ],
+)
+def test_the_light_and_the_colour_of_a_gap(
+    indicator: Indicator, gap: str, light: str, styles: list[str]
+) -> None:
+    assert breakdown_light(indicator).value(gap=number(gap)) == light
+    assert [
+        style for style, applies in gap_styles(indicator).items() if applies.holds(gap=number(gap))
+    ] == styles
+
+
+def test_lights_are_counted_and_told_apart_by_their_signs() -> None:
+    words: list[Value] = ["● 已完成", "● 达标", "△ 略滞后", "—", None, Decimal(3)]
+    assert [count_of(sign).value(lights=words) for sign in (GOOD, FAIR, BAD)] == [2, 1, 0]
+    assert count_of(GOOD).live(lights=Span("F1:F6", words)).formula == 'COUNTIF(F1:F6,"●*")'
+    assert [HAS_SIGN.holds(light=word, sign=GOOD) for word in words[:4]] == [True, True, False, False]
+    assert sign_words(PLAN) == ("达标、跟上、已完成", "略滞后", "滞后、未达标")

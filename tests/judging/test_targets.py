@@ -1,0 +1,91 @@
+"""Shares against a target: sums, gaps, and the counties that fall short."""
+
+from decimal import Decimal
+
+import pytest
+
+from cascade.formula import Ref, Span, Value, summed
+from cascade.judging.targets import (
+    FALLS_SHORT,
+    GAP,
+    MARK_SHORT,
+    MORE_THAN_AMPLE,
+    NUMBER_SHORT,
+    PROVINCE_TOTAL,
+    SHORT_COUNTIES,
+    SHORT_IN_PROVINCE,
+    SHORTFALL,
+    TOTAL,
+    WEAKEST,
+    exact_places,
+)
+from cascade.model import Direction
+
+LEAST, MOST = Direction.AT_LEAST, Direction.AT_MOST
+SHARES: list[Value] = [Decimal("3.1"), "不分解", None, Decimal(5), Decimal(4)]
+
+
+def test_amounts_add_up_and_rates_show_the_weakest() -> None:
+    assert TOTAL.value(cells=SHARES, word="未报", places=6) == Decimal("12.1")
+    assert TOTAL.value(cells=["未报", None], word="未报", places=6) == "未报"
+    assert WEAKEST[LEAST].value(cells=SHARES, word="—") == Decimal("3.1")
+    assert WEAKEST[MOST].value(cells=SHARES, word="—") == 5
+    assert WEAKEST[MOST].value(cells=["未报"], word="—") == "—"
+
+
+def test_the_province_adds_up_its_cities_wherever_they_stand() -> None:
+    below: list[Value] = [
+        Decimal(8),
+        Decimal(3),
+        Decimal(5),
+        Decimal(4),
+        Decimal(4),
+    ]  # two cities' totals among them
+    cities = summed([Ref("F7", Decimal(8)), Ref("F10", Decimal(4))])
+    total = PROVINCE_TOTAL.live(cells=Span("F7:F11", below), cities=cities, word="—", places=6)
+    assert total == ('IF(COUNT(F7:F11)=0,"—",ROUND(SUM(F7,F10),6))', Decimal(12), False)
+
+
+@pytest.mark.parametrize(
+    ("total", "target", "gap"),
+    [
+        (Decimal(12), Decimal(10), 2),
+        (Decimal(8), Decimal(10), -2),
+        ("未报", Decimal(10), "—"),
+        (Decimal(8), None, "—"),
+    ],
+)
+def test_a_gap_is_the_total_less_the_target(total: Value, target: Value, gap: int | str) -> None:
+    assert GAP.value(total=total, target=target, blank="—", places=6) == gap
+
+
+def test_a_shortfall_is_positive_on_the_bad_side() -> None:
+    assert SHORTFALL[LEAST].value(total=8, target=10, places=6) == 2
+    assert SHORTFALL[MOST].value(total=12, target=10, places=6) == 2
+    assert MORE_THAN_AMPLE.holds(total=Decimal("12.1"), target=10, places=6)
+    assert not MORE_THAN_AMPLE.holds(total=12, target=10, places=6)
+
+
+@pytest.mark.parametrize(
+    ("side", "share", "short"),
+    [(LEAST, "3.9", True), (LEAST, "4", False), (MOST, "4", False), (MOST, "4.1", True)],
+)
+def test_a_share_equal_to_the_target_does_not_fall_short(side: Direction, share: str, short: bool) -> None:
+    number = Decimal(share)
+    assert FALLS_SHORT[side].holds(share=number, target=4) is short
+    assert NUMBER_SHORT[side].holds(share=number, target=4) is short
+    assert MARK_SHORT[side].value(share=number, target=4, mark="△") == ("△" if short else "")
+    assert MARK_SHORT[side].value(share="不分解", target=4, mark="△") == ""
+
+
+def test_counties_that_fall_short_are_counted() -> None:
+    assert SHORT_COUNTIES[LEAST].value(shares=SHARES, target=4) == 1
+    assert SHORT_COUNTIES[MOST].value(shares=SHARES, target=4) == 1
+    assert SHORT_COUNTIES[LEAST].value(shares=SHARES, target="—") == "—"
+    assert SHORT_COUNTIES[LEAST].value(shares=["未报"], target=4) == "—"
+    assert SHORT_IN_PROVINCE.value(counts=[Decimal(1), "—", Decimal(2)]) == 3
+    assert SHORT_IN_PROVINCE.value(counts=["—", "—"]) == "—"
+
+
+def test_sums_are_rounded_to_six_decimals_at_least() -> None:
+    assert [exact_places(places) for places in (0, 6, 8)] == [6, 6, 8]
