@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from cascade.formula import Live, Ref, Span, Value, summed, value_of
+from cascade.formula import Live, Ref, Span, Value, formula, summed, value_of
 from cascade.formula.measure import Measure
 from cascade.grid import column_letters, on_sheet, range_address
 from cascade.judging.lights import BELOW_CITY, PARTIAL
@@ -29,6 +29,8 @@ from cascade.summary.wording import REPORTED, city_status
 
 FIXED = 3  # city, county, code
 SUBTOTAL = "合计"
+_MOST_CITIES = 1000  # whose addresses a formula holds: Excel's limit is 8,192 characters
+_SUM, _HALF = formula("SUM(cells)"), formula("SUM(cells) / 2")
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,13 +207,22 @@ class Detail:
         if not self.facts.is_progress and column.indicator.is_rate:
             return WEAKEST[column.indicator.direction].live(cells=below, word=row.word)
         if row.city is None:
-            cities = summed(self._of_cities(column))
+            cities = self._over_cities(column)
             return PROVINCE_TOTAL.live(cells=below, cities=cities, word=row.word, places=column.places)
         return TOTAL.live(cells=below, word=row.word, places=column.places)
 
-    def _of_cities(self, column: DetailColumn) -> list[Ref]:
-        """A column's cells in the cities' own rows."""
-        return [self.ref(city.code, column.kind, column.field) for city in self.cities]
+    def _over_cities(self, column: DetailColumn) -> Live:
+        """The sum of the cities' own cells, wherever they stand.
+
+        A thousand addresses are more than a formula holds. Then the whole column is summed up, in which a
+        number stands twice, in its city's sum and in its leaf; a gap stands in the cities' rows alone.
+        """
+        if len(self.cities) <= _MOST_CITIES:
+            return summed([self.ref(city.code, column.kind, column.field) for city in self.cities])
+        at, _ = self._column_of[column.kind, column.field]
+        values = [self._value(row, column) for row in self.rows[1:]]
+        below = Span(range_address(self.first_row + 1, at, self.last_row, at), values)
+        return (_HALF if column.kind is ColumnKind.NUMBER else _SUM).live(cells=below)
 
     def _measured(self, row: DetailRow, indicator: Indicator) -> Live | str:
         region = row.region.code
@@ -232,11 +243,11 @@ class Detail:
         target = self.ref(row.city.code if row.city else region, ColumnKind.TARGET, indicator.code)
         share = self.ref(region, ColumnKind.NUMBER, indicator.code)
         if row.is_leaf:
-            return MARK_SHORT[indicator.direction].live(share=share, target=target, mark=BELOW_CITY)
+            return MARK_SHORT[indicator.direction].given(mark=BELOW_CITY).live(share=share, target=target)
         if not indicator.is_rate:
-            return GAP.live(total=share, target=target, blank=NONE, places=column.places)
+            return GAP.given(blank=NONE, places=column.places).live(total=share, target=target)
         if row.city is None:
-            return summed(self._of_cities(column))
+            return self._over_cities(column)
         shares = self.leaves(region, self._column_of[ColumnKind.NUMBER, indicator.code][1])
         return SHORT_COUNTIES[indicator.direction].live(shares=shares, target=target)
 

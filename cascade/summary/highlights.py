@@ -68,5 +68,5 @@ def furthest(province: Province, indicator: Indicator, ahead: bool) -> Live | st
     points = _POINTS.given(lead=lead(indicator, facts.elapsed).given(done=picked), places=places)
     told = _FURTHEST.given(nobody=_NOBODY_AHEAD if ahead else _NOBODY_BEHIND, points=points)
     return told.given(picked=picked, format=number_format(places)).live(
-        names=province.cities, cities=province.across(indicator, DIFFERENCE)
+        names=province.names, cities=province.across(indicator, DIFFERENCE)
     )

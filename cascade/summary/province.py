@@ -1,17 +1,18 @@
 """What stands on 全省汇总, and where: indicators down, cities across, in the notice's own order and form."""
 
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import accumulate
 
-from cascade.formula import Live, Ref, Span, Value, formula, value_of
+from cascade.formula import Formula, Live, Ref, Span, Value, formula, value_of
 from cascade.grid import address, on_sheet, range_address
-from cascade.judging.results import COMPARABLE, NONE
+from cascade.judging.results import COMPARABLE, NONE, PLACES
 from cascade.judging.targets import GAP, MISS_SIDE, SHORT_COUNTIES, SHORT_IN_PROVINCE, exact_places
 from cascade.model import Indicator
 from cascade.returns.facts import Facts
 from cascade.summary.detail import Detail
 from cascade.summary.detail_columns import ColumnKind
 from cascade.summary.wording import REPORTED, city_status, coverage
+from cascade.theme import number_format
 
 NAME = "全省汇总"
 FIXED = 4  # number, indicator, unit, item
@@ -20,11 +21,12 @@ HEADER, STATUS, FIRST_ROW = 3, 4, 5
 TARGET, REPORT, DIFFERENCE, LIGHT = range(4)  # an indicator's rows, by item
 
 _NUMBER_OR_WORD = formula("IF(ISNUMBER(number), number, word)")
+_LOW, _HIGH = formula("MIN(shares)"), formula("MAX(shares)")
 _LOWEST_TO_HIGHEST = formula(
-    'IF(COUNT(shares) = 0, word, IF(low = high, low & "", low & "–" & high))',
-    low=formula("MIN(shares)"),
-    high=formula("MAX(shares)"),
+    'IF(COUNT(shares) = 0, word, IF(low = high, low_text, low_text & "–" & high_text))', low=_LOW, high=_HIGH
 )
+_FIXED = formula("TEXT(number, format)")
+_SHORTEST = formula("IF(ROUND(number - ROUND(number, decimals), places) = 0, fixed, longer)", places=PLACES)
 
 
 class Province:
@@ -76,10 +78,10 @@ class Province:
         return Ref(on_sheet(NAME, address(HEADER, self.column(region))), self.facts.plan.name(region))
 
     @property
-    def cities(self) -> Span:
-        """The cities' names, for formulas of other sheets."""
-        names = [self.facts.plan.name(city) for city in self.regions[:-1]]
-        return Span(on_sheet(NAME, self._across(HEADER)), names)
+    def names(self) -> Span:
+        """The names of all regions, for formulas of other sheets: Gnumeric finds nothing in a single cell."""
+        cells = range_address(HEADER, FIXED + 1, HEADER, FIXED + len(self.regions))
+        return Span(on_sheet(NAME, cells), [self.facts.plan.name(region) for region in self.regions])
 
     def across(self, indicator: Indicator, item: int) -> Span:
         """An indicator's item over all cities, for formulas of other sheets."""
@@ -125,10 +127,10 @@ class Province:
     def _progress(self, indicator: Indicator, region: str) -> tuple[Value | Live, ...]:
         number = self.detail.outside(region, *self.reported(indicator))
         completion = self.detail.outside(region, ColumnKind.COMPLETION, indicator.code)
-        done = COMPARABLE.live(done=completion, word=NONE)
+        done = COMPARABLE.given(word=NONE).live(done=completion)
         compared = Ref(self._cell(indicator, DIFFERENCE, region), done.value)
         return (
-            _NUMBER_OR_WORD.live(number=number, word=self._word(region)),
+            _NUMBER_OR_WORD.given(word=self._word(region)).live(number=number),
             coverage(self.facts) if self._is_partial(region) else done,
             self.facts.lights.live(indicator, compared, not self._is_partial(region)),
         )
@@ -141,13 +143,16 @@ class Province:
             number.live(),
             coverage(self.facts)
             if self._is_partial(region)
-            else GAP.live(total=total, target=goal, blank=NONE, places=places),
+            else GAP.given(blank=NONE, places=places).live(total=total, target=goal),
         )
 
     def _rates(self, indicator: Indicator, region: str, goal: Ref) -> tuple[Value | Live, ...]:
         """Rates of a breakdown are not added: their range, and how many counties miss their city's target."""
         shares = self.detail.leaves_outside(region, ColumnKind.NUMBER, indicator.code)
-        span = _LOWEST_TO_HIGHEST.live(shares=shares, word=self._word(region))
+        texts = _as_text(indicator.decimals + 2)
+        span = _LOWEST_TO_HIGHEST.given(
+            low_text=texts.given(number=_LOW), high_text=texts.given(number=_HIGH)
+        ).live(shares=shares, word=self._word(region))
         if self._is_partial(region):
             return span, coverage(self.facts)
         if region != self.facts.plan.province:
@@ -173,3 +178,12 @@ class Province:
     def _across(self, row: int) -> str:
         first, last = (self.column(city) for city in (self.regions[0], self.regions[-2]))
         return range_address(row, first, row, last)
+
+
+@cache
+def _as_text(places: int) -> Formula:
+    """A `number` of at most so many decimals as text. What & makes of it has binary dust in Gnumeric."""
+    text = _FIXED.given(format=number_format(places))
+    for fewer in reversed(range(places)):
+        text = _SHORTEST.given(decimals=fewer, fixed=_FIXED.given(format=number_format(fewer)), longer=text)
+    return text

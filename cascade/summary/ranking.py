@@ -131,7 +131,7 @@ class Ranking:
 
     def _done(self, indicator: Indicator, region: str) -> Live:
         source = self.detail.outside(region, ColumnKind.COMPLETION, indicator.code)
-        return COMPARABLE.live(done=source, word=self._word(region) or NONE)
+        return COMPARABLE.given(word=self._word(region) or NONE).live(done=source)
 
     def _ahead(self, indicator: Indicator, region: str) -> Live:
         return ahead(indicator, self.facts.elapsed).live(done=self._completion(indicator, region))

@@ -23,6 +23,7 @@ from tests.support.validator import validate
 from tests.support.witnesses import GNUMERIC, LIBREOFFICE, PROGRAMS, Recalculated, recalculated
 
 ZHOUSHAN, HANGZHOU, JIAXING = "330900", "330100", "330400"
+TWENTY_DIGITS = re.compile(r"\d\.\d{18,}")  # as Gnumeric writes a number that is joined to a text
 ROUNDS = (BREAKDOWN, JUNE, SEPTEMBER)
 SLIPS: list[Decimal | str] = [
     *(
@@ -158,7 +159,8 @@ def test_every_cached_value_is_what_its_formula_comes_to(
         wrong += [(book.stem, *each) for each in witnessed[book].found[LIBREOFFICE]]
         if "错" not in book.stem and "无前期" not in book.stem:
             # Among slips Gnumeric takes "／" for "/" and sees digits behind the 15th; Excel does neither.
-            wrong += [(book.stem, *each) for each in witnessed[book].found[GNUMERIC]]
+            found = [(book.stem, *each) for each in witnessed[book].found[GNUMERIC]]
+            wrong += [each for each in found if not TWENTY_DIGITS.search(str(each[-1]))]
     with capsys.disabled():
         print(f"\n{counted} formula cells of {len(books)} forms compared")
     assert wrong == []

@@ -14,6 +14,7 @@ from cascade.model import Plan
 from cascade.places import Places
 from cascade.returns.facts import Facts
 from cascade.summary import draw, draw_city, draw_lead
+from tests.support import gnumeric
 from tests.support.forms import plan
 from tests.support.formulas import Difference
 from tests.support.libreoffice import convert_pdf
@@ -96,6 +97,16 @@ def test_all_are_valid(drawn: dict[str, Drawn]) -> None:
 def test_all_come_to_what_is_cached(drawn: dict[str, Drawn]) -> None:
     for each in drawn.values():
         assert each.differences == []
+
+
+def test_gnumeric_comes_to_the_same(drawn: dict[str, Drawn], tmp_path: Path) -> None:
+    breakdown, out = tmp_path / "breakdown.xlsx", tmp_path / "recalculated"
+    breakdown.write_bytes(draw(stories()["forty"].facts(None), theme.load()))
+    out.mkdir()
+    for path, computed in gnumeric.recalculate(
+        [breakdown, *(each.path for each in drawn.values())], out
+    ).items():
+        assert compare(path, computed)[1] == []
 
 
 # ------------------------------------------------------------------------------------------------ on paper
