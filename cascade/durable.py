@@ -44,8 +44,7 @@ def write_all(files: Mapping[Path, bytes]) -> None:
                 each.unlink()
         error.filename, error.filename2 = str(path), None  # people know the file, not what lies beside it
         raise
-    for _ in _each(_sync_folder, dict.fromkeys(path.parent for path in files)):
-        pass
+    list(_each(_sync_folder, {path.parent for path in files}))
     for path in files:
         sys.audit(STEP, f"after {path.name}")
 

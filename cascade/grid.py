@@ -95,7 +95,6 @@ class Sheet:
 
 
 def _unpickle_sheet(name: str, hidden: bool, fields: tuple[tuple[object, ...], ...], *rest: Any) -> Sheet:
-    """Restore a sheet from its columns of cell fields."""
     cells = [_tuple(Cell, each) for each in zip(*fields, strict=True)]
     return Sheet(name, hidden, {(cell.row, cell.column): cell for cell in cells}, *rest)
 

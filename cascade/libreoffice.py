@@ -13,8 +13,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 _SECONDS = 180.0
-_NONE: Mapping[str, Sequence[str]] = {}
-_WINDOWS = ("C:/Program Files/LibreOffice/program/soffice.exe",)
+_ON_WINDOWS = "C:/Program Files/LibreOffice/program/soffice.exe"
 
 
 class Failed(Exception):
@@ -23,18 +22,12 @@ class Failed(Exception):
 
 def program() -> str | None:
     """The path of LibreOffice; None where it is not installed."""
-    for name in ("soffice", "libreoffice"):
-        if found := shutil.which(name):
-            return found
-    return next((path for path in _WINDOWS if Path(path).is_file()), None)
+    return shutil.which("soffice") or shutil.which("libreoffice") or shutil.which(_ON_WINDOWS)
 
 
 def as_xlsx(data: bytes, ending: str) -> bytes:
-    """Convert a spreadsheet of another format (`ending`: `.xls`, `.ods` …) to .xlsx.
-
-    Raises Failed.
-    """
-    return _convert(data, ending, ".xlsx", "xlsx:Calc MS Excel 2007 XML")
+    """Convert a spreadsheet of another format (`ending`: `.xls`, `.ods` …) to .xlsx. Raises Failed."""
+    return _convert(data, ending, ".xlsx", "xlsx:Calc MS Excel 2007 XML", {})
 
 
 def as_pdf(data: bytes, fallbacks: Mapping[str, Sequence[str]]) -> bytes:
@@ -46,7 +39,7 @@ def as_pdf(data: bytes, fallbacks: Mapping[str, Sequence[str]]) -> bytes:
 
 
 def _convert(
-    data: bytes, ending: str, wanted: str, filter_: str, fallbacks: Mapping[str, Sequence[str]] = _NONE
+    data: bytes, ending: str, wanted: str, filter_: str, fallbacks: Mapping[str, Sequence[str]]
 ) -> bytes:
     soffice = program()
     if soffice is None:
@@ -58,14 +51,9 @@ def _convert(
         fonts.write_text(_font_rules(fallbacks), encoding="utf-8")
         command = [soffice, f"-env:UserInstallation={(Path(folder) / 'profile').as_uri()}", "--headless"]
         command += ["--norestore", "--convert-to", filter_, "--outdir", str(out), str(source)]
+        env = os.environ | {"SAL_USE_VCLPLUGIN": "svp", "FONTCONFIG_FILE": str(fonts)}
         try:
-            subprocess.run(
-                command,
-                capture_output=True,
-                timeout=_SECONDS,
-                check=False,
-                env=os.environ | {"SAL_USE_VCLPLUGIN": "svp", "FONTCONFIG_FILE": str(fonts)},
-            )
+            subprocess.run(command, capture_output=True, timeout=_SECONDS, check=False, env=env)
             return (out / f"book{wanted}").read_bytes()
         except (subprocess.TimeoutExpired, OSError):
             raise Failed from None

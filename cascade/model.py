@@ -208,10 +208,6 @@ class Plan(Frozen):
         return {parent: tuple(regions) for parent, regions in below.items()}
 
     @cached_property
-    def _offices(self) -> dict[str, Office]:
-        return {office.region: office for office in self.offices}
-
-    @cached_property
     def _targets(self) -> dict[tuple[str, str], Target]:
         return {(target.indicator, target.region): target for target in self.targets}
 
@@ -269,7 +265,7 @@ class Plan(Frozen):
 
     def office(self, region: str) -> Office | None:
         """The office that files for a region; None where the plan names none."""
-        return self._offices.get(region)
+        return next((office for office in self.offices if office.region == region), None)
 
     def province_target(self, indicator: Indicator) -> Decimal | None:
         """The province's own target.

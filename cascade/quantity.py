@@ -121,32 +121,27 @@ def _understand(text: str, unit: str) -> Quantity:
     tidy = "".join(tidy.split())
     if not tidy or tidy in _NOT_SHARED:
         return Quantity(Sense.NOT_SHARED if tidy else Sense.UNCLEAR)
-    if _PLAIN.fullmatch(tidy) or _GROUPED.fullmatch(tidy):
-        return _number(text, tidy.replace(",", ""))
-    dressed = _DRESSED.fullmatch(tidy)
-    if dressed is None:
-        return Quantity(Sense.UNCLEAR, _chinese_number(tidy))
-    digits = dressed["number"]
-    if "," in digits and not _GROUPED.fullmatch(digits):
-        return Quantity(Sense.UNCLEAR)
-    try:
-        value = as_meant(digits.replace(",", ""))
-    except ValueError:
-        return Quantity(Sense.UNCLEAR)
-    if dressed["unit"] in ("", unicodedata.normalize("NFKC", unit)):
-        return Quantity(Sense.DRESSED, value)
-    return Quantity(Sense.UNCLEAR, _convert(value, dressed["unit"], unit))
-
-
-_understand_cached = lru_cache(maxsize=1024)(_understand)  # most texts are one of a few words
-
-
-def _number(text: str, digits: str) -> Quantity:
+    digits, found = tidy, None
+    if not (_PLAIN.fullmatch(tidy) or _GROUPED.fullmatch(tidy)):
+        dressed = _DRESSED.fullmatch(tidy)
+        if dressed is None:
+            return Quantity(Sense.UNCLEAR, _chinese_number(tidy))
+        digits, found = dressed["number"], dressed["unit"]
+        if "," in digits and not _GROUPED.fullmatch(digits):
+            return Quantity(Sense.UNCLEAR)
+    digits = digits.replace(",", "")
     try:
         value = as_meant(digits)
     except ValueError:
         return Quantity(Sense.UNCLEAR)
-    return Quantity(Sense.NUMBER if text == digits else Sense.TIDIED, value)
+    if found is None:
+        return Quantity(Sense.NUMBER if text == digits else Sense.TIDIED, value)
+    if found in ("", unicodedata.normalize("NFKC", unit)):
+        return Quantity(Sense.DRESSED, value)
+    return Quantity(Sense.UNCLEAR, _convert(value, found, unit))
+
+
+_understand_cached = lru_cache(maxsize=1024)(_understand)  # most texts are one of a few words
 
 
 def _convert(value: Decimal, found: str, unit: str) -> Decimal | None:

@@ -130,7 +130,6 @@ def _environment(html: bool, where: tuple[Path, ...]) -> Environment:
         finalize=_make_visible if html else None,
         trim_blocks=True,
         lstrip_blocks=True,
-        keep_trailing_newline=False,
     )
     environment.filters["wrapped"] = wrapped
     environment.globals["look"] = load()

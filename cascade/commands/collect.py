@@ -14,11 +14,8 @@ _COLLECTING = (
     *("claim", "overrule", "close", "because", "reply"),
 )
 _NOT_COLLECTING = ("rebuild", "status", "history", "trace", "export")
-_OTHER_WORDS = {
-    "paths": "上报表文件或文件夹",
-    "paper": "--print",
-    "claim": "--as",
-}  # others are "--" and the name
+# What stands on the command line where that is not "--" and the name.
+_OTHER_WORDS = {"paths": "上报表文件或文件夹", "paper": "--print", "claim": "--as"}
 
 
 def main(words: list[str] | None = None) -> int:
@@ -37,7 +34,6 @@ def main(words: list[str] | None = None) -> int:
         type=Path,
         help="上报表文件或文件夹（默认为该批次的 received 文件夹）",
     )
-    command_line.add_workbooks(parser)
     parser.add_argument("--json", metavar="文件", type=Path, help="把结果另写成 JSON，供其他程序使用")
     parser.add_argument(
         "--today",
@@ -65,9 +61,7 @@ def main(words: list[str] | None = None) -> int:
 def _add_products(parser: argparse.ArgumentParser) -> None:
     products = parser.add_argument_group("汇总表之外")
     products.add_argument(
-        "--split",
-        choices=("lead", "city"),
-        help="另出分册：lead 每个牵头单位一份，city 每个设区市一份",
+        "--split", choices=("lead", "city"), help="另出分册：lead 每个牵头单位一份，city 每个设区市一份"
     )
     products.add_argument(
         "--print",

@@ -14,14 +14,14 @@ from cascade.collecting.rebuild import lost, rebuild
 from cascade.commands import console
 from cascade.commands.command_line import DONE, MACHINE, NEEDED
 from cascade.commands.opening import exclusive_folder, exclusive_ledger, find_city
-from cascade.commands.queries import file_name, receipt_time, state_word
+from cascade.commands.queries import file_name, rows_by_city
 from cascade.errors import Unavailable, Wrong
 from cascade.ledger import opened
 from cascade.meeting.publish import publish_extracts, publish_pack
 from cascade.model import Plan
 from cascade.places import Places
 from cascade.returns.facts import Facts
-from cascade.returns.receipt import STATE_WORDS, Receipt, State
+from cascade.returns.receipt import NEEDS_SOMEBODY, STATE_WORDS, Receipt, State
 from cascade.rounds import Rounds
 from cascade.xlsx import Cluster
 
@@ -128,7 +128,9 @@ def _decide(places: Places, paths: Sequence[Path], orders: Orders) -> None:
 def _show(places: Places, paths: Sequence[Path], collected: Collected) -> None:
     """Show every city's state, the open errors, and where the results lie."""
     facts = collected.listed
-    _show_board(places, facts.receipts)
+    shown = [each for each in facts.receipts if each.state not in (State.SUPERSEDED, State.IGNORED)]
+    rows = rows_by_city(places, shown, _finding_counts)
+    console.table(("设区市", "状态", "收到", "问题", "文件"), rows)
     _show_errors(places.plan, facts.receipts)
     if facts.missing:
         console.say("\n没有已接收上报表的设区市：" + "、".join(city.name for city in facts.missing))
@@ -139,35 +141,19 @@ def _show(places: Places, paths: Sequence[Path], collected: Collected) -> None:
     console.say(f"\n汇总表：{collected.summary}")
 
 
-def _show_board(places: Places, receipts: Sequence[Receipt]) -> None:
-    """Show a row for every return of every city, but for superseded ones, then the files of no city."""
-    rows = []
-    for city in places.plan.cities:
-        mine = [each for each in receipts if each.region == city.code]
-        if not mine:
-            rows.append((city.name, "未报", "", "", ""))
-        rows += [(city.name, *_row(places, each)) for each in mine if each.state is not State.SUPERSEDED]
-    others = [each for each in receipts if not each.region and each.state is not State.IGNORED]
-    rows += [("", *_row(places, each)) for each in others]
-    console.table(("设区市", "状态", "收到", "问题", "文件"), rows)
-
-
-def _row(places: Places, receipt: Receipt) -> tuple[str, str, str, str]:
+def _finding_counts(receipt: Receipt) -> list[str]:
     counts = Counter(found.severity for found in receipt.findings)
-    findings = "，".join(
-        f"{word} {counts[severity]}" for severity, word in SEVERITY_WORDS.items() if counts[severity]
-    )
-    return state_word(receipt), receipt_time(places, receipt), findings, file_name(receipt)
+    return ["，".join(f"{word} {counts[each]}" for each, word in SEVERITY_WORDS.items() if counts[each])]
 
 
 def _show_errors(plan: Plan, receipts: Iterable[Receipt]) -> None:
     """Show the first errors of every return that waits for a city or for the operator."""
     for receipt in receipts:
         errors = [each for each in receipt.findings if each.severity is Severity.ERROR]
-        if receipt.state not in (State.SENT_BACK, State.HELD, State.REFUSED) or not errors:
+        if receipt.state not in NEEDS_SOMEBODY or not errors:
             continue
-        city = plan.name(receipt.region) if receipt.region else ""
-        console.say("\n" + "　".join(filter(None, (city, file_name(receipt), STATE_WORDS[receipt.state]))))
+        words = plan.name(receipt.region), file_name(receipt), STATE_WORDS[receipt.state]
+        console.say("\n" + "　".join(filter(None, words)))
         for each in errors[:_SHOWN_ERRORS]:
             where = f"［{each.sheet} {each.cell}］" if each.sheet else ""
             console.say(f"  {each.code} {where}{each.message}")

@@ -36,7 +36,7 @@ _CHINESE = {
 
 
 def parser(description: str, epilog: str = "") -> argparse.ArgumentParser:
-    """A parser with Chinese texts and the plan as its first argument.
+    """A parser with Chinese texts, the plan as its first argument, and the folder for all that is written.
 
     The help ends with `epilog` and the exit codes.
     """
@@ -50,18 +50,10 @@ def parser(description: str, epilog: str = "") -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     chinese.add_argument("plan", metavar="方案", type=Path, help="方案文件夹（CSV 表）或方案工作簿（.xlsx）")
-    return chinese
-
-
-def add_workbooks(group: argparse.ArgumentParser) -> None:
-    """Add the option that names the folder for forms, returns, ledger and summaries."""
-    group.add_argument(
-        "--workbooks",
-        metavar="文件夹",
-        type=Path,
-        default=Path("workbooks"),
-        help="存放位置（默认 workbooks）",
+    chinese.add_argument(
+        "--workbooks", metavar="文件夹", type=Path, default="workbooks", help="存放位置（默认 workbooks）"
     )
+    return chinese
 
 
 def add_mailing(group: argparse._ArgumentGroup) -> None:

@@ -19,7 +19,6 @@ def main(words: list[str] | None = None) -> int:
         "round", metavar="批次", nargs="?", help="批次编号，如 breakdown、progress-2020-06-30"
     )
     parser.add_argument("--city", metavar="编码", nargs="+", default=[], help="只下发这些设区市（如 330100）")
-    command_line.add_workbooks(parser)
     parser.add_argument(
         "--today",
         metavar="日期",
@@ -62,7 +61,7 @@ def _generate(given: argparse.Namespace) -> int:
     from datetime import date  # only when needed, like all that follows: --help stays quick
 
     from cascade.commands import issue_round, mailing, opening
-    from cascade.layout import Split  # only when needed: --help stays quick
+    from cascade.layout import Split
 
     if given.plan_workbook:
         issue_round.write_plan_workbook(given.plan, given.plan_workbook)

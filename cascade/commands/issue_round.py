@@ -6,12 +6,10 @@ from pathlib import Path
 
 from cascade.commands import console
 from cascade.commands.opening import exclusive_ledger
-from cascade.errors import Wrong
 from cascade.issuing.issue_forms import issue, read_earlier_rounds, without_targets
 from cascade.layout import Split
 from cascade.model import Region
 from cascade.places import Places
-from cascade.plan import PlanError
 
 
 def issue_forms(
@@ -39,11 +37,8 @@ def issue_forms(
 
 
 def write_plan_workbook(plan_path: Path, target: Path) -> None:
-    """Write a plan's tables as a workbook that an office can edit. Raises Wrong."""
+    """Write a plan's tables as a workbook that an office can edit. Raises PlanError, which is Wrong."""
     from cascade.plan.plan_workbook import write_workbook  # brings xlsxwriter, which nothing else here needs
 
-    try:
-        write_workbook(plan_path, target)
-    except PlanError as error:
-        raise Wrong(str(error)) from None
+    write_workbook(plan_path, target)
     console.say(f"方案已写成工作簿：{target}\n修改后可直接作为方案使用：python generate.py {target} 批次")

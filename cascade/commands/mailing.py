@@ -1,19 +1,20 @@
 """Send letters to the cities and fetch their mails: forms, reminders, receipts and corrections."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
-from cascade import mail
 from cascade.commands import console
 from cascade.commands.command_line import DONE, NEEDED
 from cascade.commands.opening import exclusive_ledger
 from cascade.errors import Wrong
 from cascade.layout import Split
 from cascade.ledger import Sending, opened
-from cascade.mail import Outcome, Settings
+from cascade.mail.postman import Outcome
+from cascade.mail.settings import Settings, load
 from cascade.model import Region
 from cascade.places import Places
 from cascade.posting import fetching, outbox
@@ -85,11 +86,10 @@ def fetch_mail(places: Places, folder: Path | None, settings: Path) -> None:
     if folder and not folder.is_dir():
         raise Wrong(f"找不到文件夹 {folder}\n--fetch 后面要写存放 .eml 邮件的文件夹；不写则从邮箱收取。")
     with exclusive_ledger(places, "收取邮件"):
-        mails = (
-            fetching.from_folder(places, folder)
-            if folder
-            else fetching.from_mailbox(places, _load_settings(settings, "imap"))
-        )
+        if folder:
+            mails = fetching.from_folder(places, folder)
+        else:
+            mails = fetching.from_mailbox(places, _load_settings(settings, "imap"))
         rows = [(each.sender or "（不明）", each.subject[:30], each.word) for each in mails]
     console.table(("发件人", "主题", "结果"), rows)
     console.say(f"共看到 {len(rows)} 封邮件。收取的附件存放在 {places.received / fetching.FOLDER}")
@@ -124,16 +124,11 @@ def _compose(places: Places, today: date, choose: Callable[[LetterWriter], Itera
 
 
 def _show(letters: Sequence[ReadyLetter]) -> None:
-    rows = [
-        (
-            each.city.name,
-            PURPOSE_WORDS[each.purpose],
-            "\n".join(each.letter.recipients),
-            each.letter.subject,
-            "\n".join(file.name for file in each.letter.attachments),
-        )
-        for each in letters
-    ]
+    rows = []
+    for each in letters:
+        files = "\n".join(file.name for file in each.letter.attachments)
+        recipients = "\n".join(each.letter.recipients)
+        rows.append((each.city.name, PURPOSE_WORDS[each.purpose], recipients, each.letter.subject, files))
     console.table(("设区市", "事由", "收件地址", "主题", "附件"), rows)
 
 
@@ -148,10 +143,12 @@ def _send_to_me(ready: ReadyLetter, how: Mailing) -> int:
 
 
 def _write_drafts(places: Places, letters: Sequence[ReadyLetter], how: Mailing) -> int:
-    settings = mail.load(how.settings) if how.settings.exists() else None
-    paths = outbox.write_drafts(places, letters, settings)
+    settings = load(how.settings) if how.settings.exists() else None
+    outbox.write_drafts(places, letters, settings)
     _show(letters)
-    console.say(f"已写好 {len(paths)} 封邮件草稿，在 {places.outbox}\n双击即可在邮件程序中打开，核对后发送。")
+    console.say(
+        f"已写好 {len(letters)} 封邮件草稿，在 {places.outbox}\n双击即可在邮件程序中打开，核对后发送。"
+    )
     return DONE
 
 
@@ -165,31 +162,30 @@ def _send(places: Places, letters: Sequence[ReadyLetter], how: Mailing) -> int:
             "联系人表与上次发送时不同，没有发送。"
             "请核对上面的收件地址，无误后加 --confirm-addresses 再运行一次。"
         ) from None
-    rows, open_ = [], 0
+    rows, states = [], Counter[Sending]()
     try:
         for each in outbox.send(places, letters, settings):
-            word = outbox.SENDING_WORDS[each.state] + (
-                "" if each.now or each.state is not Sending.SENT else "（以前）"
-            )
+            before = "（以前）" if each.state is Sending.SENT and not each.now else ""
+            word = outbox.SENDING_WORDS[each.state] + before
             rows.append((each.ready.city.name, PURPOSE_WORDS[each.ready.purpose], word, each.detail))
-            open_ += each.state is not Sending.SENT
+            states[each.state] += 1
     finally:
         if rows:
             console.table(("设区市", "事由", "结果", "说明"), rows)
-    if any(row[2] == outbox.SENDING_WORDS[Sending.UNKNOWN] for row in rows):
+    if states[Sending.UNKNOWN]:
         console.say(
             "结果不明的，请先在邮箱的“已发送”中或向对方核实，"
             "再用 generate.py 的 --arrived 设区市 或 --send-again 设区市 说明。"
         )
-    console.say(f"共 {len(rows)} 封，其中 {len(rows) - open_} 封已发出。")
-    if any(row[2] == outbox.SENDING_WORDS[Sending.REFUSED] for row in rows):
+    console.say(f"共 {len(rows)} 封，其中 {states[Sending.SENT]} 封已发出。")
+    if states[Sending.REFUSED]:
         console.say("未发出的，请核对收件地址后再运行一次，只补发这些。")
-    return NEEDED if open_ else DONE
+    return DONE if states[Sending.SENT] == len(rows) else NEEDED
 
 
 def _load_settings(path: Path, account: str) -> Settings:
     """Load settings that must have an account section (`smtp` or `imap`). Raises SettingsError and Wrong."""
-    settings = mail.load(path)
+    settings = load(path)
     if getattr(settings, account) is None:
         raise Wrong(f"{path} 中没有 [{account}] 一节，请对照 mail.example.toml 补上。")
     return settings

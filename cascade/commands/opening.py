@@ -11,19 +11,16 @@ from cascade.errors import Unavailable, Wrong
 from cascade.ledger import Locked, locked, opened
 from cascade.model import Plan, Region
 from cascade.places import Places
-from cascade.plan import Loaded, PlanError, load
+from cascade.plan import Loaded, load
 
 _LOST = """台账（{places.ledger}）和日志（{places.journal}）都不见了，而收到的原件还在。
 为免漏报，本次没有运行。请先从备份恢复这两个文件；没有备份时，请用 collect.py 加 --rebuild 重建。"""
 
 
 def load_plan(path: Path) -> Loaded:
-    """Load the plan at a path and prefer the templates beside it. Raises Wrong with every problem."""
+    """Load the plan at a path and prefer the templates beside it. Raises PlanError, which is Wrong."""
     theme.prefer_templates_beside(path)
-    try:
-        return load(path)
-    except PlanError as error:
-        raise Wrong(str(error)) from None
+    return load(path)
 
 
 def list_rounds(plan: Plan) -> str:

@@ -1,15 +1,17 @@
 """Answer questions from the ledger: the status of a round, the history of a city, the trace of a number."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from cascade.catalogue import Severity
 from cascade.commands import console
 from cascade.errors import Wrong
-from cascade.ledger import Decision, DecisionKind, Ledger, opened
+from cascade.ledger import DecisionKind, Ledger, opened
 from cascade.model import Region
 from cascade.places import Places
-from cascade.returns.receipt import STATE_WORDS, Change, Receipt, changes
+from cascade.returns.receipt import STATE_WORDS, Receipt, changes
 from cascade.returns.settling import counting, predecessors
 from cascade.rounds import Rounds
 
@@ -26,7 +28,8 @@ def show_status(places: Places) -> None:
     """Show which city has returned what and when, which return counts, and what is open."""
     with opened(places.ledger) as ledger:
         receipts = Rounds(ledger, places.plan).settled(places.round)
-        rows = list(_status_rows(places, ledger, receipts))
+        cells = partial(_status_cells, ledger, predecessors(receipts))
+        rows = list(rows_by_city(places, receipts, cells))
         closed = any(each.kind is DecisionKind.CLOSE for each in ledger.decisions(places.round.id))
     counted, cities = len(counting(receipts)), len(places.plan.cities)
     heading = f"{places.round.name}：已报 {counted}/{cities}，截止 {places.round.due}"
@@ -36,42 +39,35 @@ def show_status(places: Places) -> None:
         console.say(line)
 
 
-def _status_rows(places: Places, ledger: Ledger, receipts: tuple[Receipt, ...]) -> Iterator[tuple[str, ...]]:
-    """A row for every return of every city, 未报 for a city without any; then the files of no city."""
-    before = predecessors(receipts)
+def rows_by_city(
+    places: Places, receipts: Sequence[Receipt], cells: Callable[[Receipt], Sequence[str]]
+) -> Iterator[tuple[str, ...]]:
+    """Yield a row for every return of every city, 未报 for a city without any, then the files of no city.
+
+    A row says the city, the state of the return, when it came (with a remark where it was late), what `cells`
+    tells of it, and the name of the file.
+    """
+
+    def row(city: str, receipt: Receipt) -> tuple[str, ...]:
+        state = STATE_WORDS[receipt.state] + ("（人工决定）" if receipt.overruled else "")
+        when = receipt.when + ("（迟报）" if receipt.late(places.round.due.isoformat()) else "")
+        return city, state, when, *cells(receipt), file_name(receipt)
+
     for city in places.plan.cities:
-        mine = [each for each in receipts if each.region == city.code]
-        yield from ((city.name, *_status_row(places, ledger, each, before)) for each in mine)
-        if not mine:
-            yield (city.name, "未报", *[""] * 6)
-    others = [each for each in receipts if not each.region]
-    yield from (("", *_status_row(places, ledger, each, before)) for each in others)
+        mine = [row(city.name, each) for each in receipts if each.region == city.code]
+        yield from mine or [(city.name, "未报")]
+    yield from (row("", each) for each in receipts if not each.region)
 
 
-def _status_row(
-    places: Places, ledger: Ledger, receipt: Receipt, before: Mapping[tuple[str, str], Receipt]
+def _status_cells(
+    ledger: Ledger, before: Mapping[tuple[str, str], Receipt], receipt: Receipt
 ) -> tuple[str, ...]:
-    errors, warnings = (
-        sum(found.severity is severity for found in receipt.findings)
-        for severity in (Severity.ERROR, Severity.WARNING)
-    )
+    counts = Counter(found.severity for found in receipt.findings)
+    errors, warnings = (str(counts[each] or "") for each in (Severity.ERROR, Severity.WARNING))
     earlier = before.get((receipt.file, receipt.sha256))
     changed = f"{len(changes(earlier, receipt))} 处" if earlier else ""
     form = ledger.issued(receipt.ticket) if receipt.ticket else None
-    version = f"第 {form.version} 版" if form else ""
-    counts = (str(errors or ""), str(warnings or ""))
-    when = receipt_time(places, receipt)
-    return state_word(receipt), when, version, *counts, changed, file_name(receipt)
-
-
-def state_word(receipt: Receipt) -> str:
-    """The state of a return in Chinese, with a remark where the operator has overruled its errors."""
-    return STATE_WORDS[receipt.state] + ("（人工决定）" if receipt.overruled else "")
-
-
-def receipt_time(places: Places, receipt: Receipt) -> str:
-    """When a return arrived, with a remark where that was after the round's due date."""
-    return receipt.when + ("（迟报）" if receipt.late(places.round.due.isoformat()) else "")
+    return f"第 {form.version} 版" if form else "", errors, warnings, changed
 
 
 def file_name(receipt: Receipt) -> str:
@@ -102,8 +98,9 @@ def show_history(places: Places, city: Region) -> None:
     for receipt in receipts:
         for line in _return_lines(places, receipt, before.get((receipt.file, receipt.sha256))):
             console.say(line)
-    for decision in decisions:
-        console.say(_decision_line(decision))
+    for each in decisions:
+        reason = f"，理由：{each.because}" if each.because else ""
+        console.say(f"  {each.at}　{_DECISION_WORDS[each.kind]}{reason}")
 
 
 def _return_lines(places: Places, receipt: Receipt, earlier: Receipt | None) -> Iterator[str]:
@@ -114,18 +111,8 @@ def _return_lines(places: Places, receipt: Receipt, earlier: Receipt | None) -> 
             where = f"［{each.sheet} {each.cell}］" if each.cell else ""
             yield f"      {each.code} {where}{each.message}"
     for change in changes(earlier, receipt) if earlier else ():
-        yield f"      {_change_line(places, change)}"
-
-
-def _change_line(places: Places, change: Change) -> str:
-    name = places.plan.name(change.region)
-    was, now = (text or "空白" for text in (change.before, change.after))
-    return f"改动 ［{change.sheet} {change.cell}］{name} {change.field}：{was} → {now}"
-
-
-def _decision_line(decision: Decision) -> str:
-    reason = f"，理由：{decision.because}" if decision.because else ""
-    return f"  {decision.at}　{_DECISION_WORDS[decision.kind]}{reason}"
+        what = f"［{change.sheet} {change.cell}］{places.plan.name(change.region)} {change.field}"
+        yield f"      改动 {what}：{change.before or '空白'} → {change.after or '空白'}"
 
 
 def show_trace(places: Places, field: str, region: str) -> None:

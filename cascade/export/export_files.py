@@ -85,13 +85,13 @@ def _xlsx(frame: pd.DataFrame) -> bytes:
     content, look = BytesIO(), theme.load()
     with Workbook(content, {"in_memory": True}) as book:
         sheet, styles = book.add_sheet(_SHEET), Styles(book, look)
+        head: list[Content] = [(title, styles.get("head")) for title in VALUES.values()]
         rows = [_cells(row, styles) for row in _in_chinese(frame).itertuples(index=False, name=None)]
-        _set_widths(sheet, [[(title, styles.get("head")) for title in VALUES.values()], *rows])
-        sheet.put_row(1, [(title, styles.get("head")) for title in VALUES.values()], 2 * _ROW_POINTS)
+        _set_widths(sheet, [head, *rows])
+        sheet.put_row(1, head, 2 * _ROW_POINTS)
         for at, cells in enumerate(rows, start=2):
             sheet.put_row(at, cells, _ROW_POINTS)
-        last = len(rows), len(VALUES) - 1
-        sheet.autofilter(0, 0, *last)
+        sheet.autofilter(0, 0, len(rows), len(VALUES) - 1)
         sheet.freeze_panes(1, 0)
         sheet.ignore_errors({"number_stored_as_text": f"A1:T{len(rows) + 1}"})
         set_up_page(sheet, Pages((), None), (1, 1), 0, (_SHEET, ""), look)

@@ -1,5 +1,6 @@
 """A round as tidy tables: its numbers, its returns, their findings; one row each, one fact in each column."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -14,7 +15,6 @@ from cascade.ledger import Ledger
 from cascade.model import Indicator, Region
 from cascade.places import Places
 from cascade.returns.facts import Facts
-from cascade.returns.filing import Record
 from cascade.returns.receipt import Receipt
 from cascade.rounds import Rounds
 from cascade.summary.completions import Completions
@@ -93,13 +93,14 @@ class _ValueRows:
         self._facts = facts
         self._completions = Completions(facts)
         self._lights = facts.lights
-        self._sources: dict[tuple[str, str], tuple[Receipt, Record]] = {
-            (record.region, record.field): (receipt, record)
-            for receipt in facts.counted.values()
-            for record in receipt.records
-        }
         # of two receipts of the same bytes the first
-        self._received = {each.sha256: each.received for each in reversed(facts.receipts)}
+        received = {each.sha256: each.received for each in reversed(facts.receipts)}
+        # of a reported number by (region, field): when it came, its file, sheet, cell and text
+        self._sources: dict[tuple[str, str], tuple[str | None, ...]] = {}
+        for receipt in facts.counted.values():
+            for record in receipt.records:
+                source = received[record.sha256 or receipt.sha256], record.file or receipt.file
+                self._sources[record.region, record.field] = *source, record.sheet, record.cell, record.raw
 
     def rows(self) -> Iterator[_Row]:
         """All rows, in the order of 县级明细."""
@@ -107,9 +108,9 @@ class _ValueRows:
         yield from self._region(plan.region(plan.province), "province", None)
         for city in plan.cities:
             yield from self._region(city, "city", city)
-            counties = {each.code for each in plan.counties(city.code)}
+            zones = plan.zones(city.code)
             for leaf in self._facts.leaves(city):
-                yield from self._region(leaf, "county" if leaf.code in counties else "zone", city)
+                yield from self._region(leaf, "zone" if leaf.code in zones else "county", city)
 
     def _region(self, region: Region, level: str, city: Region | None) -> Iterator[_Row]:
         facts = self._facts
@@ -120,7 +121,7 @@ class _ValueRows:
             for field, unit in self._fields(indicator):
                 value = facts.value(field, region.code)
                 judged = self._judged(indicator, field, region.code)
-                source = self._source(region.code, field) or (received, None, None, None, None)
+                source = self._sources.get((region.code, field), (received, None, None, None, None))
                 yield (*start, indicator.code, indicator.name, field, unit, value, *judged, state, *source)
 
     def _state(self, city: Region | None) -> tuple[str, str | None]:
@@ -160,14 +161,6 @@ class _ValueRows:
         word = str(light.value(done=NONE if done is None else done))
         return None if word == NONE else word
 
-    def _source(self, region: str, field: str) -> tuple[str | None, ...] | None:
-        """When a reported number came, its file, sheet, cell and text; None where nobody reported one."""
-        if (region, field) not in self._sources:
-            return None
-        receipt, record = self._sources[region, field]
-        received = self._received[record.sha256 or receipt.sha256]
-        return received, record.file or receipt.file, record.sheet, record.cell, record.raw
-
 
 def receipts_table(facts: Facts) -> pd.DataFrame:
     """What has been received in a round, a row a file, in the order of receipt.
@@ -178,10 +171,8 @@ def receipts_table(facts: Facts) -> pd.DataFrame:
     plan = facts.plan
     rows = []
     for each in facts.receipts:
-        errors, warnings = (
-            sum(found.severity is severity for found in each.findings)
-            for severity in (Severity.ERROR, Severity.WARNING)
-        )
+        severities = Counter(found.severity for found in each.findings)
+        errors, warnings = severities[Severity.ERROR], severities[Severity.WARNING]
         city = each.region or None, plan.name(each.region) or None
         judged = each.state.value, each.received, facts.late(each), errors, warnings, each.overruled or None
         rows.append((plan.id, facts.round.id, *city, *judged, each.ticket or None, each.file, each.sha256))

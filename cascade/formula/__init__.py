@@ -4,12 +4,11 @@ A plan's measures, the formulas that a city types, and all live cells of forms a
 parser, written by one writer and computed by one evaluator, with the functions of one table.
 """
 
-from cascade.formula.formulas import Constant, Formula, Operand, added, formula, joined, summed
+from cascade.formula.formulas import Formula, Operand, added, formula, joined, summed
 from cascade.formula.operands import Live, Ref, Span, Value, value_of
 from cascade.formula.values import NotComputable
 
 __all__ = [
-    "Constant",
     "Formula",
     "Live",
     "NotComputable",

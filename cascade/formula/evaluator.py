@@ -10,18 +10,9 @@ from fractions import Fraction
 from typing import Any, Protocol
 
 from cascade.formula.functions import FUNCTIONS, Function
-from cascade.formula.tree import (
-    ArrayConstant,
-    Call,
-    Name,
-    Negation,
-    Node,
-    Number,
-    Operation,
-    Reference,
-    Text,
-)
+from cascade.formula.tree import ArrayConstant, Call, Name, Negation, Node, Number, Operation, Reference, Text
 from cascade.formula.values import (
+    COMPARISONS,
     NUMBERS,
     Array,
     Item,
@@ -96,23 +87,14 @@ def _comparison(operation: Callable[[Any, Any], bool]) -> Rule:
     return compared
 
 
-_DIRECT: dict[str, Callable[[Any, Any], Any]] = {
-    "+": operator.add,
-    "-": operator.sub,
-    "*": operator.mul,
-    "/": operator.truediv,
-    "=": operator.eq,
-    "<>": operator.ne,
-    "<": operator.lt,
-    ">": operator.gt,
-    "<=": operator.le,
-    ">=": operator.ge,
-    "&": lambda left, right: text(left) + text(right),
-}
+_ARITHMETIC = {"+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv}
+_JOIN: dict[str, Rule] = {"&": lambda left, right: text(left) + text(right)}
+_DIRECT: dict[str, Rule] = _ARITHMETIC | COMPARISONS | _JOIN  # for two decimals or two fractions
 _RULES: dict[str, Rule] = {
-    sign: _arithmetic(operation) if sign in "+-*/" else _comparison(operation)
-    for sign, operation in _DIRECT.items()
-} | {"&": _DIRECT["&"]}
+    **{sign: _arithmetic(operation) for sign, operation in _ARITHMETIC.items()},
+    **{sign: _comparison(operation) for sign, operation in COMPARISONS.items()},
+    **_JOIN,
+}
 
 
 def _operation(signs: tuple[str, ...], operands: list[Step]) -> Step:
@@ -186,7 +168,7 @@ def _iferror(step: Step, otherwise: Step) -> Step:
 
 
 def _call(function: Function, nodes: tuple[Node, ...], arguments: list[Step]) -> Step:
-    rule = function.rule
+    rule, by_element = function.rule, function.by_element
     if function.passes_over_texts:
         arguments = [
             _as_range(step) if isinstance(node, Name | Reference) else step
@@ -194,17 +176,13 @@ def _call(function: Function, nodes: tuple[Node, ...], arguments: list[Step]) ->
         ]
 
     def call(env: Operands) -> Result:
-        result: Result = rule(*[each(env) for each in arguments])
-        return result
-
-    def call_by_element(env: Operands) -> Result:
         values = [each(env) for each in arguments]
-        if Array in map(type, values):
+        if by_element and Array in map(type, values):
             return element_by_element(rule, *values)
         result: Result = rule(*values)
         return result
 
-    return call_by_element if function.by_element else call
+    return call
 
 
 def _as_range(step: Step) -> Step:

@@ -76,8 +76,13 @@ class Formula:
         """Text and value at once. A string here is a text. Raises as `value` does."""
         if set(map(type, operands.values())) != {Ref}:
             cells = {name: _cell(operand) for name, operand in operands.items()}
-            values = {name: _content(each) for name, each in cells.items()}
-            return Live(self.text(**cells), _as_shown(self._computed(values)), self._is_array(cells))
+            values = {
+                name: each.array() if isinstance(each, Span) else each.value for name, each in cells.items()
+            }
+            array = any(isinstance(each, Live) and each.array for each in cells.values())
+            spans = frozenset(name for name, each in cells.items() if isinstance(each, Span))
+            text, value = self.text(**cells), _as_shown(self._computed(values))
+            return Live(text, value, array or self._is_array(spans))
         return self._over_cells(cast(dict[str, Ref], operands))
 
     def _over_cells(self, cells: dict[str, Ref]) -> Live:
@@ -87,7 +92,7 @@ class Formula:
         text, holes = self._template
         references = {key: cells[hole.name].reference for key, hole in holes.items()}
         result = self._computed({name: cell.value for name, cell in cells.items()})
-        return Live(text % references, _as_shown(result), self._has_array_constants)
+        return Live(text % references, _as_shown(result), self._is_array(_NO_NAMES))
 
     def _result(self, operands: Mapping[str, Any]) -> Result:
         if not _SINGLE.issuperset(map(type, operands.values())):
@@ -112,20 +117,10 @@ class Formula:
         return compiled(self.root)
 
     @cached_property
-    def _has_array_constants(self) -> bool:
-        return _looks_at_each(self.root, _NO_NAMES, False)
-
-    @cached_property
     def _template(self) -> Template:
         return template(self.root)
 
-    def _is_array(self, cells: Mapping[str, Ref | Span | Live]) -> bool:
-        kinds = set(map(type, cells.values()))
-        if Live in kinds and any(isinstance(each, Live) and each.array for each in cells.values()):
-            return True
-        spans = _NO_NAMES
-        if Span in kinds:
-            spans = frozenset(name for name, each in cells.items() if isinstance(each, Span))
+    def _is_array(self, spans: frozenset[str]) -> bool:
         if spans not in self._arrays:
             self._arrays[spans] = _looks_at_each(self.root, spans, False)
         return self._arrays[spans]
@@ -229,10 +224,6 @@ def _constant(constant: Decimal | int | str) -> Live:
     if isinstance(constant, str):
         return Live(quoted(constant), constant)
     return Live(shown(Decimal(constant)), Decimal(constant))
-
-
-def _content(operand: Ref | Span | Live) -> Value | Array:
-    return operand.array() if isinstance(operand, Span) else operand.value
 
 
 def _operand_text(operand: str | Ref | Span | Live, hole: Hole) -> str:

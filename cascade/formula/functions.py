@@ -5,14 +5,15 @@ INDEX(row, 1, n); it does not spread LEFT over a range, so count by sign with CO
 it makes "" of IFERROR(empty cell, …). LibreOffice adds up TRUE in arrays, so write IF(condition, 1, 0).
 """
 
-import operator
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
+from functools import partial
 from typing import Any
 
 from cascade.formula.values import (
+    COMPARISONS,
     NUMBERS,
     ZERO,
     Array,
@@ -106,14 +107,6 @@ def _countblank(argument: Result) -> Item:
     return Decimal(sum(item is None or item == "" for item in _items(argument)))
 
 
-def _min(*arguments: Result) -> Item:
-    return min(_numbers(arguments), default=ZERO)
-
-
-def _max(*arguments: Result) -> Item:
-    return max(_numbers(arguments), default=ZERO)
-
-
 def _truths(arguments: tuple[Result, ...]) -> list[bool]:
     found = []
     for argument in arguments:
@@ -122,14 +115,6 @@ def _truths(arguments: tuple[Result, ...]) -> list[bool]:
         else:
             found.append(truth(argument))
     return found
-
-
-def _and(*arguments: Result) -> Item:
-    return all(_truths(arguments))
-
-
-def _or(*arguments: Result) -> Item:
-    return any(_truths(arguments))
 
 
 def _sumproduct(*arguments: Result) -> Item:
@@ -231,13 +216,6 @@ def _sumif(cells: Result, criterion: Result, added: Result) -> Item:
 
 _CRITERION = re.compile(r"(<>|<=|>=|=|<|>)?(.*)", re.DOTALL)
 _DECIMAL = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
-_COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
-    "=": operator.eq,
-    "<": operator.lt,
-    ">": operator.gt,
-    "<=": operator.le,
-    ">=": operator.ge,
-}
 
 
 def _meeting(criterion: Result) -> Callable[[Item], bool]:
@@ -251,7 +229,7 @@ def _meeting(criterion: Result) -> Callable[[Item], bool]:
         bound = Decimal(wanted)
         if sign == "<>":
             return lambda item: not (is_number(item) and item == bound)
-        holds = _COMPARISONS[sign]
+        holds = COMPARISONS[sign]
         return lambda item: is_number(item) and holds(item, bound)
     if match[1] and not wanted:
         return lambda item: (item is None) is (sign == "=")
@@ -259,32 +237,34 @@ def _meeting(criterion: Result) -> Callable[[Item], bool]:
         raise ValueError(f"no number to compare with: {criterion!r}")
     parts = (".*" if char == "*" else "." if char == "?" else re.escape(char) for char in wanted)
     pattern = re.compile("".join(parts), re.DOTALL | re.IGNORECASE)
-    return lambda item: _is_like(item, pattern) is (sign == "=")
 
+    def is_like(item: Item) -> bool:
+        return (item is None or isinstance(item, str)) and pattern.fullmatch(item or "") is not None
 
-def _is_like(item: Item, pattern: re.Pattern[str]) -> bool:
-    return (item is None or isinstance(item, str)) and pattern.fullmatch(item or "") is not None
+    return lambda item: is_like(item) is (sign == "=")
 
 
 MOST_ARGUMENTS = 255  # that a function may have
+_over_ranges = partial(Function, least=1, most=MOST_ARGUMENTS, lists=True)
+_over_numbers = partial(_over_ranges, passes_over_texts=True)
 FUNCTIONS: dict[str, Function] = {
     "IF": Function(_if, 2, 3, by_element=True),
     "IFERROR": Function(_iferror, 2, 2, by_element=True),
-    "AND": Function(_and, 1, MOST_ARGUMENTS, lists=True, passes_over_texts=True),
-    "OR": Function(_or, 1, MOST_ARGUMENTS, lists=True, passes_over_texts=True),
+    "AND": _over_numbers(lambda *arguments: all(_truths(arguments))),
+    "OR": _over_numbers(lambda *arguments: any(_truths(arguments))),
     "NOT": Function(lambda item: not truth(item), 1, 1, by_element=True),
     "ISNUMBER": Function(is_number, 1, 1, by_element=True),
     "ROUND": Function(_round, 2, 2, by_element=True),
     "INT": Function(_int, 1, 1, by_element=True),
-    "SUM": Function(_sum, 1, MOST_ARGUMENTS, lists=True, passes_over_texts=True),
+    "SUM": _over_numbers(_sum),
     "SUMIF": Function(_sumif, 3, 3),
     "SUMPRODUCT": Function(_sumproduct, 1, MOST_ARGUMENTS),
-    "COUNT": Function(_count, 1, MOST_ARGUMENTS, lists=True),
-    "COUNTA": Function(_counta, 1, MOST_ARGUMENTS, lists=True),
+    "COUNT": _over_ranges(_count),
+    "COUNTA": _over_ranges(_counta),
     "COUNTBLANK": Function(_countblank, 1, 1),
     "COUNTIF": Function(_countif, 2, 2),
-    "MIN": Function(_min, 1, MOST_ARGUMENTS, lists=True, passes_over_texts=True),
-    "MAX": Function(_max, 1, MOST_ARGUMENTS, lists=True, passes_over_texts=True),
+    "MIN": _over_numbers(lambda *arguments: min(_numbers(arguments), default=ZERO)),
+    "MAX": _over_numbers(lambda *arguments: max(_numbers(arguments), default=ZERO)),
     "SMALL": Function(_small, 2, 2),
     "RANK": Function(_rank, 2, 3),
     "INDEX": Function(_index, 2, 3),

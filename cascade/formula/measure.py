@@ -17,6 +17,7 @@ from cascade.formula.operands import Live, Ref
 from cascade.formula.parser import parse
 from cascade.formula.tokens import Fault, Grammar, Misread
 from cascade.formula.tree import Call, Name, Negation, Node, Number, Operation, Text, names
+from cascade.formula.values import ZERO
 from cascade.quantity import plain
 
 MISSING = "—"  # what a sheet shows where a measure does not exist
@@ -42,6 +43,9 @@ _MESSAGES = {
     Fault.DEPTH: f"第 {{at}} 个字符处括号或负号套得过深，最多 {DEEPEST_NESTING} 层",
 }
 _CUT_SHORT = "第 {at} 个字符处应为填报项代码、数字或左括号，算式到此就结束了"
+
+_Linear = dict[str, Decimal]  # a sum of weighted inputs and a constant (under ""), without weights of 0
+_ONE: _Linear = {"": Decimal(1)}
 
 
 @dataclass(frozen=True)
@@ -126,16 +130,15 @@ class Measure:
         if self._shape is None:
             return False
         above, below = self._shape
-        signs = {weight > 0 for weight in below.weights.values()}
-        return len(signs) == 1 and not above.offset and not below.offset
+        return "" not in above | below and len({weight > 0 for weight in below.values()}) == 1
 
     @cached_property
     def is_sum(self) -> bool:
         """Whether the measure is a weighted sum of its inputs, which is an amount and adds up like them."""
-        return self._shape is not None and not self._shape[0].offset and not self._shape[1].weights
+        return self._shape is not None and "" not in self._shape[0] and not self._shape[1].keys() - {""}
 
     @cached_property
-    def _shape(self) -> "tuple[_Linear, _Linear] | None":
+    def _shape(self) -> tuple[_Linear, _Linear] | None:
         """Numerator and denominator as weighted sums of inputs, or None where they are not linear."""
         try:
             return _fraction(self._root)
@@ -143,17 +146,16 @@ class Measure:
             return None
 
 
-def _fraction(node: Node) -> "tuple[_Linear, _Linear]":
+def _fraction(node: Node) -> tuple[_Linear, _Linear]:
     """Numerator and denominator of a node. ArithmeticError where they are not linear or a divisor is zero."""
-    one = _Linear.constant(Decimal(1))
     match node:
         case Number(value):
-            return _Linear.constant(value), one
+            return ({"": value} if value else {}), _ONE
         case Name(name):
-            return _Linear.name(name), one
+            return {name: Decimal(1)}, _ONE
         case Negation(operand):
             above, below = _fraction(operand)
-            return -above, below
+            return _added({}, above, -1), below
         case Operation(signs, operands):
             rest = zip(signs, map(_fraction, operands[1:]), strict=True)
             return reduce(lambda left, right: _combined(left, *right), rest, _fraction(operands[0]))
@@ -161,53 +163,30 @@ def _fraction(node: Node) -> "tuple[_Linear, _Linear]":
 
 
 def _combined(
-    left: "tuple[_Linear, _Linear]", sign: str, right: "tuple[_Linear, _Linear]"
-) -> "tuple[_Linear, _Linear]":
+    left: tuple[_Linear, _Linear], sign: str, right: tuple[_Linear, _Linear]
+) -> tuple[_Linear, _Linear]:
     (above, below), (other_above, other_below) = left, right
     if sign == "*":
-        return above * other_above, below * other_below
+        return _product(above, other_above), _product(below, other_below)
     if sign == "/":
         if not other_above:
             raise ZeroDivisionError
-        return above * other_below, below * other_above
+        return _product(above, other_below), _product(below, other_above)
     if below != other_below:  # with one common denominator, a / b + c / b stays a fraction of sums
-        above, other_above, below = above * other_below, other_above * below, below * other_below
-    return (above + other_above if sign == "+" else above - other_above), below
+        above, other_above = _product(above, other_below), _product(other_above, below)
+        below = _product(below, other_below)
+    return _added(above, other_above, 1 if sign == "+" else -1), below
 
 
-@dataclass(frozen=True)
-class _Linear:
-    """A weighted sum of inputs plus a constant; weights that are zero are left out."""
+def _added(left: _Linear, right: _Linear, factor: Decimal | int) -> _Linear:
+    """`left` + `right` * `factor`."""
+    sums = {name: left.get(name, ZERO) + right.get(name, ZERO) * factor for name in left | right}
+    return {name: weight for name, weight in sums.items() if weight}
 
-    weights: Mapping[str, Decimal]
-    offset: Decimal
 
-    @staticmethod
-    def name(name: str) -> "_Linear":
-        return _Linear({name: Decimal(1)}, Decimal(0))
-
-    @staticmethod
-    def constant(value: Decimal) -> "_Linear":
-        return _Linear({}, value)
-
-    def __add__(self, other: "_Linear") -> "_Linear":
-        sums = dict(self.weights)
-        for name, weight in other.weights.items():
-            sums[name] = sums.get(name, Decimal(0)) + weight
-        return _Linear({name: weight for name, weight in sums.items() if weight}, self.offset + other.offset)
-
-    def __neg__(self) -> "_Linear":
-        return self * _Linear.constant(Decimal(-1))
-
-    def __sub__(self, other: "_Linear") -> "_Linear":
-        return self + -other
-
-    def __mul__(self, other: "_Linear") -> "_Linear":
-        if self.weights and other.weights:
-            raise ArithmeticError("a product of two inputs is not linear")
-        scaled, factor = (self, other.offset) if self.weights else (other, self.offset)
-        weights = {name: weight * factor for name, weight in scaled.weights.items() if factor}
-        return _Linear(weights, scaled.offset * factor)
-
-    def __bool__(self) -> bool:
-        return bool(self.weights) or bool(self.offset)
+def _product(left: _Linear, right: _Linear) -> _Linear:
+    if right.keys() - {""}:
+        left, right = right, left
+    if right.keys() - {""}:
+        raise ArithmeticError("a product of two inputs is not linear")
+    return _added({}, left, right.get("", ZERO))

@@ -48,8 +48,6 @@ def parse(text: str, grammar: Grammar = OURS) -> Node:
 
 
 class _Parser:
-    """Reads the tokens of one text from left to right."""
-
     def __init__(self, tokens: list[Token], grammar: Grammar) -> None:
         self._tokens = tokens
         self._grammar = grammar

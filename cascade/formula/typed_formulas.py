@@ -6,6 +6,7 @@ file claims is not looked at: it may be stale or forged.
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from itertools import count
@@ -45,31 +46,24 @@ def compute(sheet: Sheet, cell: Cell, sheets: Mapping[str, Sheet]) -> Decimal:
     Raises NotComputable for a formula that uses something else, or leads to a cell that holds no number.
     """
     try:
-        return significant(
-            _ReferencedCells(sheet, sheets, (), count()).number(sheet, (cell.row, cell.column))
-        )
+        cells = _ReferencedCells(sheet, sheets, (), count())
+        return significant(cells.number(sheet, (cell.row, cell.column)))
     except (ArithmeticError, Misread, RecursionError):
         raise NotComputable(cell.formula) from None
 
 
+@dataclass
 class _ReferencedCells:
     """What the references of one formula stand for; the cells that led to it (`path`) may not come again."""
 
-    def __init__(
-        self,
-        here: Sheet,
-        sheets: Mapping[str, Sheet],
-        path: tuple[tuple[str, int, int], ...],
-        looked_at: Iterator[int],
-    ) -> None:
-        self._here = here
-        self._sheets = sheets
-        self._path = path
-        self._looked_at = looked_at
+    here: Sheet
+    sheets: Mapping[str, Sheet]
+    path: tuple[tuple[str, int, int], ...]
+    looked_at: Iterator[int]
 
     def __getitem__(self, reference: Reference) -> Decimal | Array:
         """The number of a cell, or those of a range. Raises NotComputable."""
-        sheet = self._sheets.get(reference.sheet) if reference.sheet else self._here
+        sheet = self.sheets.get(reference.sheet) if reference.sheet else self.here
         if sheet is None:
             raise NotComputable("no such sheet")
         if reference.last:
@@ -78,7 +72,7 @@ class _ReferencedCells:
 
     def number(self, sheet: Sheet, at: tuple[int, int]) -> Decimal:
         """The number in a cell. A spreadsheet takes an empty one for 0; here nobody has said 0."""
-        if next(self._looked_at) > _MOST:
+        if next(self.looked_at) > _MOST:
             raise NotComputable("too many cells")
         cell = sheet.cells.get(at)
         if cell is None:
@@ -94,9 +88,9 @@ class _ReferencedCells:
 
     def _further(self, sheet: Sheet, formula: str, key: tuple[str, int, int]) -> Decimal:
         """The value of a formula that stands in a cell."""
-        if key in self._path or len(self._path) >= _DEEPEST:
+        if key in self.path or len(self.path) >= _DEEPEST:
             raise NotComputable("formulas lead in a circle, or too far")
-        cells = _ReferencedCells(sheet, self._sheets, (*self._path, key), self._looked_at)
+        cells = _ReferencedCells(sheet, self.sheets, (*self.path, key), self.looked_at)
         result: Decimal = number(_parsed(formula)(cells))
         return result
 

@@ -4,7 +4,9 @@ An empty cell is 0 in arithmetic and "" in a text. A text in arithmetic is an er
 looks like a number: spreadsheet programs do not agree on that.
 """
 
+import operator
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -19,16 +21,22 @@ class NotComputable(ArithmeticError):
 Item = Decimal | Fraction | str | bool | None | NotComputable  # None is an empty cell
 ZERO, ONE = Decimal(0), Decimal(1)
 NUMBERS = frozenset((Decimal, Fraction))
+COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
+    "=": operator.eq,
+    "<>": operator.ne,
+    "<": operator.lt,
+    ">": operator.gt,
+    "<=": operator.le,
+    ">=": operator.ge,
+}
 
 
+@dataclass(slots=True)
 class Array:
     """The values of a range, or what a formula made of them cell by cell: row by row, so many in a row."""
 
-    __slots__ = ("items", "width")
-
-    def __init__(self, items: Sequence[Item], width: int = 1) -> None:
-        self.items = items
-        self.width = width
+    items: Sequence[Item]
+    width: int = 1
 
     @property
     def height(self) -> int:

@@ -58,8 +58,15 @@ def _written(node: Node, binding: Binding, lists: bool, holes: dict[str, Hole]) 
             key = f"{name}.{binding}{'+' if lists else ''}"
             holes[key] = Hole(name, binding, lists)
             return f"%({key})s"
-        case Number() | Text() | ArrayConstant() | Reference():
-            return _leaf(node).replace("%", "%%")
+        case Number(value):
+            return f"{value:f}"
+        case Text(value):
+            return quoted(value).replace("%", "%%")
+        case ArrayConstant(values):
+            texts = [quoted(each) if isinstance(each, str) else shown(each) for each in values]
+            return f"{{{';'.join(texts)}}}".replace("%", "%%")
+        case Reference(text=written):
+            return written.replace("%", "%%")
         case Negation(operand):
             text = f"-{_written(operand, Binding.ATOM, False, holes)}"
         case Operation(signs, operands):
@@ -72,22 +79,6 @@ def _written(node: Node, binding: Binding, lists: bool, holes: dict[str, Hole]) 
             text = ",".join(_written(each, Binding.NONE, several, holes) for each in arguments)
             return f"{name}({text})"
     return f"({text})" if node_binding(node) < binding else text
-
-
-def _leaf(node: Number | Text | ArrayConstant | Reference) -> str:
-    match node:
-        case Number(value):
-            return f"{value:f}"
-        case Text(value):
-            return quoted(value)
-        case Reference():
-            return node.text
-        case ArrayConstant(values):
-            return (
-                "{"
-                + ";".join(quoted(each) if isinstance(each, str) else shown(each) for each in values)
-                + "}"
-            )
 
 
 def node_binding(node: Node) -> Binding:

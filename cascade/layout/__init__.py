@@ -5,20 +5,8 @@ this room, the drawing (`cascade.form`) and the finding again (`cascade.locate`)
 ledger keeps the layout of each issued form, so that an old form is read as what it was.
 """
 
-from cascade.layout.description import Column, Given, Key, Layout, Line, Role, Row, SheetLayout
+from cascade.layout.description import Column, Key, Layout, Line, Role, Row, SheetLayout
 from cascade.layout.draft import draft
 from cascade.layout.shares import Split, shares
 
-__all__ = [
-    "Column",
-    "Given",
-    "Key",
-    "Layout",
-    "Line",
-    "Role",
-    "Row",
-    "SheetLayout",
-    "Split",
-    "draft",
-    "shares",
-]
+__all__ = ["Column", "Key", "Layout", "Line", "Role", "Row", "SheetLayout", "Split", "draft", "shares"]

@@ -10,11 +10,7 @@ from cascade.layout.description import Layout, Line, Role, SheetLayout
 TICKET_PROPERTY = "CascadeTicket"
 TICKET_NAME = "cascade.ticket"
 TICKET_LABEL = "模板编号："
-NAMED_LINES = {
-    Line.TARGET: "本市目标",
-    Line.TOTAL: "合计",
-    Line.EXPLANATION: "说明",
-}  # and how they are labelled
+NAMED_LINES = {Line.TARGET: "本市目标", Line.TOTAL: "合计", Line.EXPLANATION: "说明"}  # with their labels
 TICKET_COLUMN = 3  # the first behind the region columns, which a broken print repeats
 
 
@@ -40,10 +36,11 @@ def row_name(line: Line, number: int) -> str:
 
 def defined_names(layout: Layout) -> dict[str, tuple[str, Area]]:
     """Every defined name of a form, with the sheet and the cells it stands for."""
-    found: dict[str, tuple[str, Area]] = {}
-    for number, sheet in enumerate(layout.sheets, start=1):
-        for name, area in _sheet_names(sheet, number).items():
-            found[name] = (sheet.name, area)
+    found = {
+        name: (sheet.name, area)
+        for number, sheet in enumerate(layout.sheets, start=1)
+        for name, area in _sheet_names(sheet, number).items()
+    }
     first = layout.sheets[0]
     row = first.line(Line.TICKET)
     assert row

@@ -121,9 +121,8 @@ class SheetLayout(Frozen):
     @cached_property
     def header_row(self) -> int:
         """The number of the first header row, below title and status."""
-        return next(
-            at for at, row in enumerate(self.rows, start=1) if row.line not in (Line.TITLE, Line.STATUS)
-        )
+        above = (Line.TITLE, Line.STATUS)
+        return next(at for at, row in enumerate(self.rows, start=1) if row.line not in above)
 
     @cached_property
     def inputs(self) -> tuple[Column, ...]:
@@ -157,19 +156,13 @@ class SheetLayout(Frozen):
         """
         region, field, role = key
         if role is Role.EXPLANATION:
-            column = next((c for c in self.inputs if c.indicator == field), None)
-            return self._at(
-                self.line(Line.EXPLANATION), self.column(column.field, Role.INPUT) if column else None
-            )
-        if region == self.city:
-            if role is Role.TARGET and (row := self.line(Line.TARGET)):
-                return self._at(row, self.column(field, Role.INPUT))
-            return self._at(self.line(Line.TOTAL), self.column(field, role))
-        if role is Role.NAME:
-            return self._at(self._rows.get(region), self.column("", Role.NAME))
-        return self._at(self._rows.get(region), self.column(field, role))
-
-    def _at(self, row: int | None, column: int | None) -> tuple[int, int] | None:
+            fields = (column.field for column in self.inputs if column.indicator == field)
+            row, column = self.line(Line.EXPLANATION), self.column(next(fields, ""), Role.INPUT)
+        elif region == self.city and role is Role.TARGET and (row := self.line(Line.TARGET)):
+            column = self.column(field, Role.INPUT)
+        else:
+            row = self.line(Line.TOTAL) if region == self.city else self._rows.get(region)
+            column = self.column("" if role is Role.NAME else field, role)
         return (row, column) if row and column else None
 
 
@@ -214,4 +207,4 @@ class Layout(Frozen):
     @cached_property
     def fields(self) -> tuple[str, ...]:
         """The codes of all open columns, in order."""
-        return tuple(column.field for sheet in self.sheets for column in sheet.inputs)
+        return tuple(self.shapes)

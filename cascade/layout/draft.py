@@ -19,6 +19,7 @@ def draft(plan: Plan, round_: Round, city: str, history: CityHistory) -> Layout:
         names = sheet_names(plan.leads)
         sheets = tuple(_progress_sheet(plan, round_, city, history, lead, names[lead]) for lead in plan.leads)
         given = _city_targets(plan, city) + _county_given(plan, city, history)
+    zones = tuple(Given(region=z, field="", role=Role.NAME, text=name) for z, name in history.zones.items())
     return Layout(
         plan=plan.id,
         round=round_.id,
@@ -28,7 +29,7 @@ def draft(plan: Plan, round_: Round, city: str, history: CityHistory) -> Layout:
         due=round_.due.isoformat(),
         title=_title(plan, round_, city),
         sheets=sheets,
-        given=given + _zone_names(history),
+        given=given + zones,
     )
 
 
@@ -57,18 +58,27 @@ def _breakdown_sheet(plan: Plan, round_: Round, city: str, history: CityHistory)
 def _breakdown_column(indicator: Indicator) -> Column:
     return Column(
         role=Role.INPUT,
-        field=indicator.code,
-        indicator=indicator.code,
-        number=indicator.number,
-        title=f"{indicator.number}．{indicator.name}",
+        **_own(indicator),
         heading=indicator.name,
         lead=indicator.lead,
-        unit=indicator.unit,
-        decimals=indicator.decimals,
-        rate=indicator.is_rate,
-        at_most=indicator.direction is Direction.AT_MOST,
         fraction=Measure.parse(indicator.measure).is_fraction_of_sums,
     )
+
+
+def _named(indicator: Indicator) -> dict[str, Any]:
+    title = f"{indicator.number}．{indicator.name}"
+    return {"indicator": indicator.code, "number": indicator.number, "title": title}
+
+
+def _own(indicator: Indicator) -> dict[str, Any]:
+    """What describes a column of the indicator's own numbers."""
+    return _named(indicator) | {
+        "field": indicator.code,
+        "unit": indicator.unit,
+        "decimals": indicator.decimals,
+        "rate": indicator.is_rate,
+        "at_most": indicator.direction is Direction.AT_MOST,
+    }
 
 
 def _progress_sheet(
@@ -90,17 +100,9 @@ def _progress_sheet(
 @lru_cache(maxsize=1024)
 def _progress_columns(indicator: Indicator) -> tuple[Column, ...]:
     """An indicator's columns: target, last value, inputs, the computed value of a rate, completion."""
-    title = f"{indicator.number}．{indicator.name}"
-    named: dict[str, Any] = {"indicator": indicator.code, "number": indicator.number, "title": title}
-    own = named | {"field": indicator.code}
-    shape: dict[str, Any] = {
-        "unit": indicator.unit,
-        "decimals": indicator.decimals,
-        "rate": indicator.is_rate,
-        "at_most": indicator.direction is Direction.AT_MOST,
-    }
-    target = Column(role=Role.TARGET, label="目标", **own, **shape)
-    last = Column(role=Role.LAST, label="上期", **own, **shape)
+    named, own = _named(indicator), _own(indicator)
+    target = Column(role=Role.TARGET, label="目标", **own)
+    last = Column(role=Role.LAST, label="上期", **own)
     inputs = tuple(
         Column(
             role=Role.INPUT,
@@ -114,12 +116,12 @@ def _progress_columns(indicator: Indicator) -> tuple[Column, ...]:
         )
         for each in indicator.inputs
     )
+    named |= {"role": Role.COMPLETION, "field": indicator.code}
     if not indicator.is_rate:
-        completion = Column(role=Role.COMPLETION, label="完成率", **own, unit="%", decimals=1)
-        return (target, last, *inputs, completion)
-    value = Column(role=Role.VALUE, label="本期", measure=indicator.measure, **own, **shape)
+        return (target, last, *inputs, Column(label="完成率", unit="%", decimals=1, **named))
+    value = Column(role=Role.VALUE, label="本期", measure=indicator.measure, **own)
     finer = indicator.decimals + 1  # a gap that rounds to 0.0 beside 未达标 would look like a mistake
-    ahead = Column(role=Role.COMPLETION, label="较目标", **own, unit="百分点", decimals=finer)
+    ahead = Column(label="较目标", unit="百分点", decimals=finer, **named)
     return (target, last, *inputs, value, ahead)
 
 
@@ -134,15 +136,9 @@ def _rows(
     spare = tuple(Row(line=Line.ZONE, region=code) for code in zones if code not in history.zones)
     below = (Row(line=Line.BLANK), Row(line=Line.ZONE_HEADING), *spare) if spare else ()
     subtotal = (Row(line=Line.ZONES),) if spare else ()
-    closing = (*foot, Line.SIGN, Line.SIGN, Line.SIGN, Line.TICKET)
-    return (
-        *(Row(line=each) for each in head),
-        *counties,
-        *known,
-        *subtotal,
-        *(Row(line=each) for each in closing),
-        *below,
-    )
+    above = tuple(Row(line=each) for each in head)
+    closing = tuple(Row(line=each) for each in (*foot, Line.SIGN, Line.SIGN, Line.SIGN, Line.TICKET))
+    return above + counties + known + subtotal + closing + below
 
 
 def _city_targets(plan: Plan, city: str) -> tuple[Given, ...]:
@@ -158,11 +154,9 @@ def _county_given(plan: Plan, city: str, history: CityHistory) -> tuple[Given, .
     regions = [*(each.code for each in plan.counties(city)), *history.zones]
     given = []
     for indicator in plan.indicators:
-        measure = Measure.parse(indicator.measure)
+        measure, codes = Measure.parse(indicator.measure), [each.code for each in indicator.inputs]
         for region in (*regions, city):
-            last = measure.value(
-                {each.code: history.last.get((region, each.code)) for each in indicator.inputs}
-            )
+            last = measure.value({code: history.last.get((region, code)) for code in codes})
             if last is not None:
                 given.append(Given(region=region, field=indicator.code, role=Role.LAST, number=last))
         for region in regions:
@@ -177,9 +171,3 @@ def _share_given(indicator: Indicator, region: str, history: CityHistory) -> lis
     if share is not None:
         return [Given(region=region, field=indicator.code, role=Role.TARGET, number=share)]
     return [Given(region=region, field=each.code, role=Role.INPUT, text="/") for each in indicator.inputs]
-
-
-def _zone_names(history: CityHistory) -> tuple[Given, ...]:
-    return tuple(
-        Given(region=code, field="", role=Role.NAME, text=name) for code, name in history.zones.items()
-    )

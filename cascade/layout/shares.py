@@ -1,9 +1,12 @@
 """A form in shares: a lead department's indicators, or one county's rows, to be filled in apart."""
 
 from enum import StrEnum
+from typing import TypeVar
 
-from cascade.layout.description import Column, Given, Layout, Line, Role, Row, SheetLayout
-from cascade.model import Plan
+from cascade.layout.description import Layout, Line, Role, Row
+from cascade.model import Frozen, Plan
+
+M = TypeVar("M", bound=Frozen)
 
 
 class Split(StrEnum):
@@ -30,49 +33,30 @@ def _of_lead(layout: Layout, plan: Plan, lead: str) -> Layout:
     mine = {each.code for each in plan.indicators if each.lead == lead}
     sheets = []
     for sheet in layout.sheets:
-        columns = tuple(
-            column for column in sheet.columns if not column.indicator or column.indicator in mine
-        )
-        if any(column.indicator for column in columns):
+        columns = tuple(each for each in sheet.columns if not each.indicator or each.indicator in mine)
+        if any(each.indicator for each in columns):
             title = sheet.title if lead in sheet.title else f"{sheet.title}（{lead}）"
-            sheets.append(_sheet(sheet, title, columns, sheet.rows))
+            sheets.append(_changed(sheet, title=title, columns=columns))
     fields = mine | {column.field for sheet in sheets for column in sheet.columns}
     given = tuple(each for each in layout.given if not each.field or each.field in fields)
-    return _layout(layout, f"{layout.title}（{lead}）", sheets, given)
+    return _changed(layout, title=f"{layout.title}（{lead}）", sheets=tuple(sheets), given=given)
 
 
 def _of_county(layout: Layout, region: str, name: str) -> Layout:
     dropped = (Line.TARGET, Line.GAP, Line.ZONES, Line.BLANK, Line.ZONE_HEADING)
     sheets = []
     for sheet in layout.sheets:
-        rows = [_as_county(row, name) if row.region == region else row for row in sheet.rows]
+        own = Row(
+            line=Line.COUNTY, region=region, name=name
+        )  # a known zone like a county: its name is printed
+        rows = [own if row.region == region else row for row in sheet.rows]
         kept = tuple(row for row in rows if row.line not in dropped and row.region in ("", region))
-        sheets.append(_sheet(sheet, f"{sheet.title}（{name}）", sheet.columns, kept))
+        sheets.append(_changed(sheet, title=f"{sheet.title}（{name}）", rows=kept))
     given = tuple(each for each in layout.given if each.region == region and each.role is not Role.NAME)
-    return _layout(layout, f"{layout.title}（{name}）", sheets, given)
+    return _changed(layout, title=f"{layout.title}（{name}）", sheets=tuple(sheets), given=given)
 
 
-def _as_county(row: Row, name: str) -> Row:
-    """A known zone's row like a county's: its name is printed."""
-    return Row(line=Line.COUNTY, region=row.region, name=name)
-
-
-# Made anew, not copied: a copy would carry along what the original has worked out of its rows and columns.
-
-
-def _sheet(sheet: SheetLayout, title: str, columns: tuple[Column, ...], rows: tuple[Row, ...]) -> SheetLayout:
-    return SheetLayout(name=sheet.name, title=title, city=sheet.city, columns=columns, rows=rows)
-
-
-def _layout(layout: Layout, title: str, sheets: list[SheetLayout], given: tuple[Given, ...]) -> Layout:
-    return Layout(
-        plan=layout.plan,
-        round=layout.round,
-        kind=layout.kind,
-        city=layout.city,
-        city_name=layout.city_name,
-        due=layout.due,
-        title=title,
-        sheets=tuple(sheets),
-        given=given,
-    )
+def _changed(original: M, **changes: object) -> M:
+    """Made anew, as a copy would carry along what the original has worked out of its rows and columns."""
+    fields = {name: getattr(original, name) for name in type(original).model_fields}
+    return type(original)(**fields | changes)

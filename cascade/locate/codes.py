@@ -1,10 +1,11 @@
 """Find a form's code row and code column in a worksheet, and choose among copies of a sheet."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from cascade.findings import Finding, finding
-from cascade.grid import Cell, CellKind, Sheet
+from cascade.grid import Cell, CellKind, Sheet, address
 from cascade.layout import SheetLayout
 
 
@@ -60,22 +61,11 @@ def _line_with_most_codes(lines: dict[int, list[Cell]]) -> int:
 
 def _note_code(found: FoundSheet, index: dict[str, int], cell: Cell, at: int) -> None:
     """Note where a code stands first; report the finding L03 where it stands again."""
-    if cell.text not in index:
-        index[cell.text] = at
-        return
-    other = found.sheet.cells[
-        (index[cell.text], cell.column) if index is found.rows else (cell.row, index[cell.text])
-    ]
-    found.findings.append(
-        finding(
-            "L03",
-            sheet=found.sheet.name,
-            cell=cell.address,
-            code=cell.text,
-            other=other.address,
-            value=cell.text,
-        )
-    )
+    first = index.setdefault(cell.text, at)
+    if first != at:
+        other = address(first, cell.column) if index is found.rows else address(cell.row, first)
+        facts = {"cell": cell.address, "code": cell.text, "other": other, "value": cell.text}
+        found.findings.append(finding("L03", sheet=found.sheet.name, **facts))
 
 
 def _open_cells(found: FoundSheet) -> dict[tuple[str, str], str]:
@@ -89,21 +79,18 @@ def _open_cells(found: FoundSheet) -> dict[tuple[str, str], str]:
     return cells
 
 
-def fullest(candidates: list[FoundSheet]) -> FoundSheet:
-    """The copy of a sheet with the most filled cells; the first of several."""
+def fullest(candidates: list[FoundSheet]) -> tuple[FoundSheet, list[Finding]]:
+    """The copy of a sheet with the most filled cells, the first of several, and findings about the others.
+
+    These are D09, for copies that differ from it; empty copies and equal ones do not matter.
+    """
     if len(candidates) == 1:
-        return candidates[0]
-    return max(candidates, key=lambda found: len(_open_cells(found)))
-
-
-def differing_copies(candidates: list[FoundSheet], fullest: FoundSheet) -> list[Finding]:
-    """The findings D09 for other copies of a sheet; empty copies and equal ones do not matter."""
-    counted = _open_cells(fullest)
-    return [
-        finding("D09", sheet=other.sheet.name, other=fullest.sheet.name)
-        for other in candidates
-        if other is not fullest and (filled := _open_cells(other)) and filled != counted
-    ]
+        return candidates[0], []
+    filled = [_open_cells(each) for each in candidates]
+    most = max(filled, key=len)
+    found = candidates[filled.index(most)]
+    others = [each for each, cells in zip(candidates, filled, strict=True) if cells and cells != most]
+    return found, [finding("D09", sheet=each.sheet.name, other=found.sheet.name) for each in others]
 
 
 def column_cells(sheet: Sheet, column: int) -> Iterable[Cell]:
@@ -113,10 +100,8 @@ def column_cells(sheet: Sheet, column: int) -> Iterable[Cell]:
 
 def name_column(found: FoundSheet, sheet: SheetLayout, rows: Collection[int] = ()) -> int:
     """The column that holds the counties' names in `rows`, by default the rows found; 0 for none."""
-    votes: dict[int, int] = {}
     rows = rows or set(found.rows.values())
     names = {row.name for row in sheet.leaves if row.name}
-    for row, column, _, text, _, _ in found.sheet.cells.values():
-        if row in rows and text.strip() in names:
-            votes[column] = votes.get(column, 0) + 1
-    return max(votes, key=lambda column: votes[column]) if votes else 0
+    cells = found.sheet.cells.values()
+    votes = Counter(column for row, column, _, text, _, _ in cells if row in rows and text.strip() in names)
+    return max(votes, key=lambda column: votes[column], default=0)

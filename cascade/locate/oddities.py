@@ -1,6 +1,7 @@
 """Report rows and columns of a returned form that are missing, foreign, inserted, renamed or moved."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 
 from cascade.findings import Finding, finding
@@ -8,12 +9,11 @@ from cascade.grid import Cell, CellKind, Grid, address, column_letters
 from cascade.layout import Column, Layout, Line, Role, SheetLayout
 from cascade.layout.carriers import field_name
 from cascade.locate.codes import FoundSheet, codes, column_cells
-from cascade.locate.reference import resolve
+from cascade.locate.reference import named_cells
 from cascade.quantity import Sense, understand
 
-_COMPUTED = re.compile(
-    "本市目标|合计|差额|自检|说明|(?:其他)?功能区小计"
-)  # the labels of the form's own lines
+# The labels of the form's own lines.
+_COMPUTED = re.compile("本市目标|合计|差额|自检|说明|(?:其他)?功能区小计")
 
 
 def foreign_codes(found: FoundSheet, layout: Layout, foreign: Mapping[str, str]) -> list[Finding]:
@@ -127,9 +127,11 @@ def changed_names(found: FoundSheet, sheet: SheetLayout) -> list[Finding]:
     names = {row.name for row in sheet.leaves if row.name}
     for row in sheet.leaves:
         at = found.rows.get(row.region)
-        cell = found.sheet.cells.get((at, column)) if at and column and row.name else None
-        if at and column and row.name and (cell is None or cell.text.strip() != row.name):
-            text = cell.text.strip() if cell else "空白"
+        if not (at and column and row.name):
+            continue
+        cell = found.sheet.cells.get((at, column))
+        text = cell.text.strip() if cell else "空白"
+        if text != row.name:
             facts = {"region": row.region, "name": row.name, "code": row.region, "found": text, "value": text}
             where = {"sheet": found.sheet.name, "cell": address(at, column)}
             findings.append(finding("D12" if text in names else "L10", **where, **facts))
@@ -157,11 +159,11 @@ def changed_headings(found: FoundSheet, sheet: SheetLayout) -> list[Finding]:
 def _heading_row(found: FoundSheet, sheet: SheetLayout) -> int:
     """The row above the codes that holds the most headings of their own columns; 0 where there is none."""
     own = {found.columns[each.field]: _heading(each) for each in sheet.inputs if each.field in found.columns}
-    votes: dict[int, int] = {}
-    above = found.code_row
-    for row, column, _, text, _, _ in found.sheet.cells.values():
-        if row < above and column in own and "".join(text.split()) == own[column]:
-            votes[row] = votes.get(row, 0) + 1
+    votes = Counter(
+        row
+        for row, column, _, text, _, _ in found.sheet.cells.values()
+        if row < found.code_row and column in own and "".join(text.split()) == own[column]
+    )
     return max(votes, key=lambda row: votes[row], default=0)
 
 
@@ -180,12 +182,11 @@ def moved_columns(grid: Grid, found: FoundSheet, sheet: SheetLayout) -> list[Fin
     """
     findings = []
     for column in sheet.inputs:
-        at, named = found.columns.get(column.field), resolve(grid, field_name(column.field))
-        if at is None or named is None or named[0] != found.sheet.name or named[1].left == at:
+        at, named = found.columns.get(column.field), named_cells(grid, field_name(column.field), found.sheet)
+        if at is None or named is None or named.left == at:
             continue
-        left = named[1].left
-        if any((row, left) in found.sheet.cells for row in found.rows.values()):
-            facts = {"code": column.field, "field": column.field, "other": column_letters(left)}
+        if any((row, named.left) in found.sheet.cells for row in found.rows.values()):
+            facts = {"code": column.field, "field": column.field, "other": column_letters(named.left)}
             cell = address(found.code_row, at)
             findings.append(finding("D13", sheet=found.sheet.name, cell=cell, value=column.field, **facts))
     return findings

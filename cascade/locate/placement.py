@@ -13,7 +13,7 @@ from cascade.findings import Finding, finding
 from cascade.grid import Area, Cell, CellKind, Grid, Sheet, address
 from cascade.layout import Key, Layout, Line, Role, SheetLayout
 from cascade.layout.carriers import NAMED_LINES, codes_name, field_name, row_name, target_name
-from cascade.locate.codes import FoundSheet, codes, column_cells, differing_copies, fullest, name_column
+from cascade.locate.codes import FoundSheet, codes, column_cells, fullest, name_column
 from cascade.locate.oddities import (
     changed_headings,
     changed_names,
@@ -23,7 +23,7 @@ from cascade.locate.oddities import (
     moved_columns,
     uncoded_numbers,
 )
-from cascade.locate.reference import resolve
+from cascade.locate.reference import named_cells
 
 
 class Place(NamedTuple):
@@ -91,10 +91,8 @@ def place(grid: Grid, layout: Layout, foreign: Mapping[str, str]) -> Placement:
         if not candidates:
             findings += foreign_sheet(grid, layout, sheet, foreign)
             continue
-        found = fullest(candidates)
-        if len(candidates) > 1:
-            findings += differing_copies(candidates, found)
-        findings += foreign_codes(found, layout, foreign)
+        found, differing = fullest(candidates)
+        findings += differing + foreign_codes(found, layout, foreign)
         _complete_by_names(grid, found, sheet, number)
         found.names_at = name_column(found, sheet)
         total = _named_row(grid, found, Line.TOTAL, number)
@@ -111,10 +109,11 @@ def place(grid: Grid, layout: Layout, foreign: Mapping[str, str]) -> Placement:
 
 def _named_sheet(grid: Grid, sheet: SheetLayout, number: int) -> list[FoundSheet]:
     """The sheet that the code column's defined name leads to, where no sheet shows row and column."""
-    named = resolve(grid, codes_name(number))
-    found = [codes(each, sheet) for each in grid.sheets if named and each.name == named[0]]
-    for each in found:
-        each.code_column = each.code_column or (named[1].left if named else 0)
+    found = []
+    for each in grid.sheets:
+        if named := named_cells(grid, codes_name(number), each):
+            found.append(codes(each, sheet))
+            found[-1].code_column = found[-1].code_column or named.left
     return found
 
 
@@ -123,13 +122,12 @@ def _complete_by_names(grid: Grid, found: FoundSheet, sheet: SheetLayout, number
     recovered = []
     for column in sheet.inputs:
         if column.field not in found.columns:
-            named = resolve(grid, field_name(column.field))
-            if named and named[0] == found.sheet.name and named[1].left not in found.columns.values():
-                found.columns[column.field] = named[1].left
+            named = named_cells(grid, field_name(column.field), found.sheet)
+            if named and named.left not in found.columns.values():
+                found.columns[column.field] = named.left
                 recovered.append(column.field)
-    named = resolve(grid, codes_name(number))
-    if named and named[0] == found.sheet.name:
-        recovered += _rows_by_offset(found, sheet, named[1])
+    if named := named_cells(grid, codes_name(number), found.sheet):
+        recovered += _rows_by_offset(found, sheet, named)
     if recovered:
         found.findings.append(finding("L04", sheet=found.sheet.name, codes="、".join(recovered)))
 
@@ -170,20 +168,19 @@ def _reads(sheet: Sheet, row: int, column: int, text: str) -> bool:
 def _others(grid: Grid, found: FoundSheet, sheet: SheetLayout, number: int, total: int) -> dict[Key, Place]:
     """The places of a sheet outside its table; `total` is the row of the totals, 0 where it is missing."""
     places: dict[Key, Place] = {}
-    for row_layout in sheet.leaves:
-        if row_layout.line is Line.ZONE and row_layout.region in found.rows and found.names_at:
-            place_ = Place(found.sheet, found.rows[row_layout.region], found.names_at)
-            places[row_layout.region, sheet.name, Role.NAME] = place_
+    for zone in sheet.leaves:
+        if zone.line is Line.ZONE and zone.region in found.rows and found.names_at:
+            here = Place(found.sheet, found.rows[zone.region], found.names_at)
+            places[zone.region, sheet.name, Role.NAME] = here
     for line in NAMED_LINES:
         if row := _named_row(grid, found, line, number):
             places |= _city_places(found, sheet, line, row)
     for column in sheet.columns:
-        named = resolve(grid, target_name(column.indicator)) if column.role is Role.TARGET else None
-        if named and named[0] == found.sheet.name:
-            for region, row in found.rows.items():
-                places[region, column.field, Role.TARGET] = Place(found.sheet, row, named[1].left)
-            if total:
-                places[sheet.city, column.field, Role.TARGET] = Place(found.sheet, total, named[1].left)
+        name = target_name(column.indicator)
+        if column.role is Role.TARGET and (named := named_cells(grid, name, found.sheet)):
+            rows = found.rows | ({sheet.city: total} if total else {})
+            for region, row in rows.items():
+                places[region, column.field, Role.TARGET] = Place(found.sheet, row, named.left)
     return places
 
 
@@ -206,9 +203,8 @@ def _city_places(found: FoundSheet, sheet: SheetLayout, line: Line, row: int) ->
 
 def _named_row(grid: Grid, found: FoundSheet, line: Line, number: int) -> int:
     """Find a line without a code by its defined name, else by its label; 0 where both are missing."""
-    named = resolve(grid, row_name(line, number))
-    if named and named[0] == found.sheet.name:
-        return named[1].top
+    if named := named_cells(grid, row_name(line, number), found.sheet):
+        return named.top
     label = NAMED_LINES[line]
     for cell in sorted(column_cells(found.sheet, found.names_at), key=lambda cell: cell.row):
         if cell.kind is CellKind.TEXT and cell.text.startswith(label):

@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from cascade.grid import Area, Grid, position
+from cascade.grid import Area, Grid, Sheet, position
 
 _REFERENCE = re.compile(
     r"(?:'(?P<quoted>(?:[^']|'')+)'|(?P<plain>[^'!]+))!\$?(?P<left>[A-Z]{1,3})\$?(?P<top>\d{1,7})"
@@ -13,10 +13,11 @@ _REFERENCE = re.compile(
 _LONGEST_CACHED = 100  # characters
 
 
-def resolve(grid: Grid, name: str) -> tuple[str, Area] | None:
-    """The sheet and the cells of a defined name; None where it is missing or no plain reference."""
+def named_cells(grid: Grid, name: str, sheet: Sheet) -> Area | None:
+    """The cells of a defined name; None where it is missing, no plain reference, or on another sheet."""
     reference = grid.names.get(name, "")
-    return _parse_cached(reference) if len(reference) <= _LONGEST_CACHED else _parse(reference)
+    found = _parse_cached(reference) if len(reference) <= _LONGEST_CACHED else _parse(reference)
+    return found[1] if found and found[0] == sheet.name else None
 
 
 def _parse(reference: str) -> tuple[str, Area] | None:

@@ -1,17 +1,18 @@
 """Turn a letter into a message: no text can inject headers, and all clients show the attachments' names."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from email import policy
 from email.encoders import encode_base64
 from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.mime.base import MIMEBase
+from email.utils import localtime
 from pathlib import PurePath
 from urllib.parse import quote
 
 from cascade.mail.incoming import Attachment
+from cascade.mail.settings import Sender
 
 _XLSX = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 _KINDS = {".xlsx": _XLSX, ".zip": ("application", "zip"), ".pdf": ("application", "pdf")}
@@ -42,21 +43,19 @@ class Letter:
         return tuple(dict.fromkeys((*self.to, *self.cc)))
 
 
-def as_bytes(
-    letter: Letter, sender: tuple[str, str] | None, when: datetime, message_id: str = "", draft: bool = False
-) -> bytes:
-    """The bytes of the message. `sender` is a name and an address; a draft may lack one.
+def as_bytes(letter: Letter, sender: Sender | None, message_id: str = "", draft: bool = False) -> bytes:
+    """The bytes of the message, dated now. A draft may lack a sender and a Message-ID.
 
     A mail program opens a `draft` as a message to send. Raises ValueError for a malformed address.
     """
     message = EmailMessage(policy=_POLICY)
     if sender:
-        message["From"] = _address(*sender)
+        message["From"] = _address(sender.name, sender.address)
     message["To"] = [_address(letter.name, address) for address in letter.to]
     if letter.cc:
         message["Cc"] = [_address("", address) for address in letter.cc]
     message["Subject"] = one_line(letter.subject)
-    message["Date"] = when
+    message["Date"] = localtime()
     if message_id:
         message["Message-ID"] = message_id
     if letter.in_reply_to:

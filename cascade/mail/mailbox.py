@@ -2,7 +2,6 @@
 
 import imaplib
 from collections.abc import Iterator
-from types import TracebackType
 
 from imap_tools import BaseMailBox, MailBox, MailBoxStartTls
 from imap_tools.errors import ImapToolsError
@@ -32,9 +31,7 @@ class Mailbox:
                 box.folder.create(account.done)
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         if self._box is not None:
             try:
                 self._box.logout()

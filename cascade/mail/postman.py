@@ -9,7 +9,6 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from types import TracebackType
 
 from cascade.mail.failures import raise_unreachable
 from cascade.mail.settings import Outgoing, Security
@@ -45,9 +44,7 @@ class Postman:
     def __enter__(self) -> "Postman":
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._disconnect()
 
     def connect(self) -> None:

@@ -62,7 +62,6 @@ def _assemble(draft: Draft, settings: Plan) -> Plan:
 
 
 def _cities_without_address(draft: Draft) -> Iterator[str]:
-    """A sentence for every city that has no mail address."""
     offices = {entry.model.region: entry.model for entry in draft.offices}
     for city in draft.cities():
         office = offices.get(city["code"].text)

@@ -1,34 +1,20 @@
 """Build models from rows of text; a row that cannot become a model is a problem at its cell."""
 
-import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from functools import lru_cache
 from typing import Generic, TypeVar
 
 from pydantic import ValidationError
 
 from cascade.formula.measure import Measure
-from cascade.model import ADDRESS, Direction, Frozen, Indicator, Input, Office, Plan, Region, Round, Target
+from cascade.model import Direction, Frozen, Indicator, Input, Office, Plan, Region, Round, Target
 from cascade.plan.problems import Problem, TableCell, TableRow
 from cascade.plan.read_tables import RawTable
-from cascade.plan.tables import (
-    INDICATORS,
-    INPUTS,
-    OFFICES,
-    PLAN,
-    REGIONS,
-    ROUNDS,
-    TARGETS,
-    ColumnType,
-    Table,
-    TableColumn,
-)
-from cascade.quantity import Sense, as_meant, decimal_places, shown, understand
+from cascade.plan.tables import INDICATORS, INPUTS, OFFICES, PLAN, REGIONS, ROUNDS, TARGETS, Table
+from cascade.quantity import Sense, decimal_places, shown, understand
 
-_DATE = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?( 0?0:00(:00)?)?")
 _AT_LEAST = ("以上", "≥", ">=", "≧", "不低于", "不少于")
 _AT_MOST = ("以下", "≤", "<=", "≦", "不超过")
 _USABLE = (Sense.NUMBER, Sense.TIDIED, Sense.DRESSED)
@@ -86,9 +72,8 @@ def build_draft(sheets: Mapping[str, RawTable]) -> Draft:
     files = {name: sheet.file for name, sheet in sheets.items()}
     draft = Draft(files, rows, _settings_row(files["plan"], rows["plan"]))
     _report_unknown_keys(draft)
-    if values := _parse_row(PLAN, draft.settings, draft.problems):
-        tables = dict.fromkeys(("indicators", "regions", "targets", "rounds", "offices"), ())
-        draft.plan = _build_model(PLAN, draft.settings, Plan, {**values, **tables}, draft.problems)
+    tables = dict.fromkeys(("indicators", "regions", "targets", "rounds", "offices"), ())
+    draft.plan = _build_model(PLAN, draft.settings, Plan, draft.problems, **tables)
     draft.rounds = _build_rows(ROUNDS, draft, Round)
     draft.indicators = _build_rows(INDICATORS, draft, Indicator)
     _add_measures(draft)
@@ -114,12 +99,10 @@ def _report_unknown_keys(draft: Draft) -> None:
 
 
 def _build_rows(table: Table, draft: Draft, model: type[M]) -> list[BuiltRow[M]]:
-    entries = []
-    for row in draft.rows[table.name]:
-        values = _parse_row(table, row, draft.problems)
-        if values and (built := _build_model(table, row, model, values, draft.problems)):
-            entries.append(BuiltRow(row, built))
-    return entries
+    rows = draft.rows[table.name]
+    return [
+        BuiltRow(row, built) for row in rows if (built := _build_model(table, row, model, draft.problems))
+    ]
 
 
 def _parse_row(table: Table, row: TableRow, problems: list[Problem]) -> dict[str, object]:
@@ -128,53 +111,36 @@ def _parse_row(table: Table, row: TableRow, problems: list[Problem]) -> dict[str
     faults = []
     for column in table.columns:
         cell = row[column.name]
-        if not cell.text:
-            if column.required:
-                faults.append(
-                    cell.problem(f"{column.title}（{column.name}）是空的，应为{column.expected}；请补上")
-                )
-            continue
         try:
-            values[column.name] = _parse_cell(column, cell.text)
+            if cell.text:
+                values[column.name] = column.parse(cell.text)
+            elif column.required:
+                empty = f"{column.title}（{column.name}）是空的，应为{column.expected}；请补上"
+                faults.append(cell.problem(empty))
         except ValueError:
-            faults.append(_unexpected_text(column, cell))
+            faults.append(_unexpected_text(column.expected, cell))
     problems += faults
     return {} if faults else values
 
 
-def _parse_cell(column: TableColumn, text: str) -> object:
-    """Turn a cell's text into a value for the model. Raises ValueError for text of the wrong type."""
-    match column.holds:
-        case ColumnType.NUMBER:
-            return as_meant(unicodedata.normalize("NFKC", text))
-        case ColumnType.DATE:
-            if (found := _DATE.fullmatch(text)) is None:
-                raise ValueError(text)
-            return date(int(found[1]), int(found[2]), int(found[3]))
-        case ColumnType.ADDRESSES:
-            addresses = tuple(each.strip() for each in text.replace("；", ";").split(";") if each.strip())
-            if not all(re.fullmatch(ADDRESS, address) for address in addresses):
-                raise ValueError(text)
-            return addresses
-        case ColumnType.TEXT:
-            return column.words.get(text, text.lower()) if column.words else text
-
-
 def _build_model(
-    table: Table, row: TableRow, model: type[M], values: Mapping[str, object], problems: list[Problem]
+    table: Table, row: TableRow, model: type[M], problems: list[Problem], **rest: object
 ) -> M | None:
-    """Build a model; where it refuses a value, report what the column expects, and return None."""
-    columns = {column.name: column for column in table.columns}
+    """The model of a row; None where a cell is faulty or the model refuses it, which is then reported."""
+    values = _parse_row(table, row, problems)
+    if not values:
+        return None
     try:
-        return model.model_validate(values)
+        return model.model_validate(values | rest)
     except ValidationError as error:
+        expected = {column.name: column.expected for column in table.columns}
         refused = dict.fromkeys(str(each["loc"][0]) for each in error.errors())
-        problems += [_unexpected_text(columns[name], row[name]) for name in refused]
+        problems += [_unexpected_text(expected[name], row[name]) for name in refused]
         return None
 
 
-def _unexpected_text(column: TableColumn, cell: TableCell) -> Problem:
-    return cell.problem(f"写的是“{cell.text}”，应为{column.expected}；请改正")
+def _unexpected_text(expected: str, cell: TableCell) -> Problem:
+    return cell.problem(f"写的是“{cell.text}”，应为{expected}；请改正")
 
 
 def _add_measures(draft: Draft) -> None:
@@ -188,7 +154,6 @@ def _add_measures(draft: Draft) -> None:
 
 
 def _add_targets(draft: Draft) -> None:
-    """Add the targets of all indicators without faults."""
     indicators = {entry.model.code: entry.model for entry in draft.indicators}
     for row in draft.rows["targets"]:
         if not _parse_row(TARGETS, row, draft.problems) or row["indicator"].text not in indicators:

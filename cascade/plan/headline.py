@@ -21,10 +21,9 @@ def shortfalls(draft: Draft) -> Iterator[Problem]:
     for entry, headline, targets in _reconciled(draft):
         indicator = entry.model
         if draft.measures[indicator.code].is_sum:
-            if FALLS_SHORT[indicator.direction].holds(share=_total(targets), target=headline):
-                yield entry.row["headline"].problem(
-                    f"{_comparison(indicator, headline, targets)}；请核对各市目标"
-                )
+            total = _total(targets)
+            if FALLS_SHORT[indicator.direction].holds(share=total, target=headline):
+                yield entry.row["headline"].problem(f"{_comparison(total, headline)}；请核对各市目标")
             continue
         for target in targets:
             if FALLS_SHORT[indicator.direction].holds(share=target.model.value, target=headline):
@@ -37,9 +36,10 @@ def shortfalls(draft: Draft) -> Iterator[Problem]:
 def excesses(draft: Draft) -> Iterator[str]:
     """A sentence for every amount whose shares exceed the headline, which is normal."""
     for entry, headline, targets in _reconciled(draft):
-        exceeds = FALLS_SHORT[entry.model.direction].holds(share=headline, target=_total(targets))
+        total = _total(targets)
+        exceeds = FALLS_SHORT[entry.model.direction].holds(share=headline, target=total)
         if draft.measures[entry.model.code].is_sum and exceeds:
-            yield f"{entry.model.code}：{_comparison(entry.model, headline, targets)}"
+            yield f"{entry.model.code}：{_comparison(total, headline)}"
 
 
 def _reconciled(draft: Draft) -> Iterator[tuple[BuiltRow[Indicator], Decimal, list[BuiltRow[Target]]]]:
@@ -59,7 +59,6 @@ def _total(targets: list[BuiltRow[Target]]) -> Decimal:
     return sum((each.model.value for each in targets), Decimal(0))
 
 
-def _comparison(indicator: Indicator, headline: Decimal, targets: list[BuiltRow[Target]]) -> str:
-    total = _total(targets)
+def _comparison(total: Decimal, headline: Decimal) -> str:
     more = "多" if total > headline else "少"
     return f"各市合计 {shown(total)}，比全省目标 {shown(headline)} {more} {shown(abs(total - headline))}"

@@ -90,19 +90,19 @@ def _write_table(sheet: Worksheet, found: RawTable, text: Format, header: Format
         for row, each in enumerate(texts, start=1):
             sheet.write_string(row, place, each, text)
         if column is not None:
-            sheet.write_comment(0, place, f"{column.title}：{column.expected}", {"x_scale": 2})
+            _explain(sheet, 0, place, column)
             _offer_choices(sheet, place, column)
     if found.table is PLAN:
-        _explain_keys(sheet, found.column("key"), columns)
+        for row, key in enumerate(found.column("key"), start=1):
+            if key in columns:
+                _explain(sheet, row, 0, columns[key])
     sheet.ignore_errors({"number_stored_as_text": f"A1:Z{EDITABLE_ROWS}"})
     sheet.freeze_panes(1, 1)
     sheet.repeat_rows(0)
 
 
-def _explain_keys(sheet: Worksheet, keys: list[str], columns: dict[str, TableColumn]) -> None:
-    for row, key in enumerate(keys, start=1):
-        if key in columns:
-            sheet.write_comment(row, 0, f"{columns[key].title}：{columns[key].expected}", {"x_scale": 2})
+def _explain(sheet: Worksheet, row: int, place: int, column: TableColumn) -> None:
+    sheet.write_comment(row, place, f"{column.title}：{column.expected}", {"x_scale": 2})
 
 
 def _in_chinese(column: TableColumn | None, text: str) -> str:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from cascade.errors import Wrong
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -23,7 +25,7 @@ class Problem:
         return f"{self.file}{row}{column}：{self.message}"
 
 
-class PlanError(Exception):
+class PlanError(Wrong):
     """A plan is faulty; its problems come in the order of tables and rows."""
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
@@ -31,11 +33,8 @@ class PlanError(Exception):
         self.problems = problems
 
     def __str__(self) -> str:
-        lines = [
-            f"方案中有 {len(self.problems)} 处需要改正：",
-            *(f"  {problem}" for problem in self.problems),
-        ]
-        return "\n".join(lines)
+        lines = (f"\n  {problem}" for problem in self.problems)
+        return f"方案中有 {len(self.problems)} 处需要改正：{''.join(lines)}"
 
 
 class TableCell(NamedTuple):

@@ -31,12 +31,9 @@ class RawTable:
 
     def rows(self) -> list[TableRow]:
         """The rows: their cells by column."""
-        file, columns = self.file, self.table.headers
+        names = self.table.headers
         return [
-            {
-                column: TableCell(file, number, column, text)
-                for column, text in zip(columns, texts, strict=True)
-            }
+            {name: TableCell(self.file, number, name, text) for name, text in zip(names, texts, strict=True)}
             for number, texts in self.lines
         ]
 

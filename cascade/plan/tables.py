@@ -3,23 +3,23 @@
 The reader, the messages about faulty cells and the workbook for editing all use this description.
 """
 
-from collections.abc import Mapping
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
+from datetime import date
+from decimal import Decimal
+from functools import partial
+
+from cascade.model import ADDRESS
+from cascade.quantity import as_meant
+
+_DATE = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?( 0?0:00(:00)?)?")
 
 YES_NO = {"是": "yes", "否": "no"}
 DIRECTIONS = {"至少": "at_least", "至多": "at_most"}
 PACES = {"均衡": "even", "年末": "year_end"}
 KINDS = {"分解": "breakdown", "进展": "progress"}
-
-
-class ColumnType(StrEnum):
-    """The type of a column's texts: it decides how to parse them for the model."""
-
-    TEXT = "text"
-    NUMBER = "number"
-    DATE = "date"
-    ADDRESSES = "addresses"
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class TableColumn:
     name: str
     title: str
     expected: str
-    holds: ColumnType = ColumnType.TEXT
+    parse: Callable[[str], object] = str  # gives the model's value; ValueError for a text of another type
     required: bool = True
     words: Mapping[str, str] = field(default_factory=dict)  # Chinese word -> the model's word
     refers: str = ""  # the table whose first column must hold the text
@@ -51,27 +51,35 @@ class Table:
         return ("key", "value") if self is PLAN else tuple(column.name for column in self.columns)
 
 
-def _number(name: str, title: str, expected: str, *, required: bool = True) -> TableColumn:
-    return TableColumn(name, title, expected, ColumnType.NUMBER, required)
+def _parse_number(text: str) -> Decimal:
+    return as_meant(unicodedata.normalize("NFKC", text))
 
 
-def _optional(name: str, title: str, expected: str) -> TableColumn:
-    return TableColumn(name, title, expected, required=False)
+def _parse_date(text: str) -> date:
+    if (found := _DATE.fullmatch(text)) is None:
+        raise ValueError(text)
+    return date(int(found[1]), int(found[2]), int(found[3]))
 
 
-def _word(name: str, title: str) -> TableColumn:
-    return _optional(name, title, "汇总表评价栏中的用语，1 至 6 个字，不含英文双引号")
+def _parse_addresses(text: str) -> tuple[str, ...]:
+    addresses = tuple(each.strip() for each in text.replace("；", ";").split(";") if each.strip())
+    if not all(re.fullmatch(ADDRESS, address) for address in addresses):
+        raise ValueError(text)
+    return addresses
+
+
+_number = partial(TableColumn, parse=_parse_number)
+_date = partial(TableColumn, parse=_parse_date)
+_optional = partial(TableColumn, required=False)
+_addresses = partial(_optional, expected="邮箱地址，几个地址之间用分号隔开", parse=_parse_addresses)
+_word = partial(_optional, expected="汇总表评价栏中的用语，1 至 6 个字，不含英文双引号")
 
 
 def _choice(
     name: str, title: str, words: Mapping[str, str], meaning: str = "", *, required: bool = True
 ) -> TableColumn:
-    choices = "、".join(f"“{word}”" for word in words)
-    return TableColumn(name, title, f"{choices}之一{meaning}", required=required, words=words)
-
-
-def _reference(name: str, title: str, refers: str, expected: str, *, required: bool = True) -> TableColumn:
-    return TableColumn(name, title, expected, required=required, refers=refers)
+    expected = "、".join(f"“{word}”" for word in words) + f"之一{meaning}"
+    return TableColumn(name, title, expected, lambda text: words.get(text, text.lower()), required, words)
 
 
 PLAN = Table(
@@ -85,7 +93,7 @@ PLAN = Table(
         _optional("document", "文号", "下达文件的文号"),
         _optional("contact", "联系方式", "各地有疑问时联系谁"),
         _number("year", "年度", "1990 至 2100 之间的年份，如 2020"),
-        _reference("province", "全省代码", "regions", "全省的地区代码，如 330000"),
+        TableColumn("province", "全省代码", "全省的地区代码，如 330000", refers="regions"),
         _number("spare_rows", "备用行数", "0 至 9 之间的整数，即每市为开发区等预留的行数", required=False),
         _number("on_schedule", "达到进度", "百分点数：完成率减序时进度不低于此数为绿灯", required=False),
         _number(
@@ -112,10 +120,8 @@ ROUNDS = Table(
         TableColumn("id", "批次编号", "字母、数字、连字符或下划线组成的编号，如 progress-2020-06-30"),
         _choice("kind", "批次类型", KINDS, "（分解：各市分解目标；进展：各市报完成数）"),
         TableColumn("name", "批次名称", "批次的名称，如 上半年进展"),
-        TableColumn(
-            "as_of", "数据截止日", "日期，如 2020-06-30，进展批次必填", ColumnType.DATE, required=False
-        ),
-        TableColumn("due", "报送期限", "日期，如 2020-07-10", ColumnType.DATE),
+        _date("as_of", "数据截止日", "日期，如 2020-06-30，进展批次必填", required=False),
+        _date("due", "报送期限", "日期，如 2020-07-10"),
     ),
     (("id",),),
 )
@@ -152,7 +158,7 @@ INPUTS = Table(
     "每行一个填报项，即各县（市、区）填报的、可以相加的数；数量指标只有一个填报项。",
     (
         TableColumn("code", "填报项代码", "指标代码加一个小写字母，如 K01a"),
-        _reference("indicator", "所属指标", "indicators", "指标代码，如 K01"),
+        TableColumn("indicator", "所属指标", "指标代码，如 K01", refers="indicators"),
         TableColumn("name", "填报项名称", "填报项的名称"),
         TableColumn("unit", "计量单位", "计量单位；数量指标应与指标的单位相同"),
         _number("decimals", "小数位数", "0 至 6 之间的整数；数量指标应与指标相同"),
@@ -166,8 +172,8 @@ TARGETS = Table(
     "分市目标",
     "每行一个设区市的一项目标；不向该市下达的，target 列填“/”。",
     (
-        _reference("indicator", "指标", "indicators", "指标代码，如 K01"),
-        _reference("region", "设区市", "regions", "设区市的地区代码，如 330100"),
+        TableColumn("indicator", "指标", "指标代码，如 K01", refers="indicators"),
+        TableColumn("region", "设区市", "设区市的地区代码，如 330100", refers="regions"),
         TableColumn("target", "目标", "文件中的写法，如 1300台、10%以上；不下达的填“/”"),
     ),
     (("indicator", "region"),),
@@ -180,7 +186,7 @@ REGIONS = Table(
     (
         TableColumn("code", "地区代码", "2 至 12 位数字或大写字母，如 330102"),
         TableColumn("name", "地区名称", "地区的名称"),
-        _reference("parent", "上级地区", "regions", "上级地区的代码，只有全省这一行留空", required=False),
+        _optional("parent", "上级地区", "上级地区的代码，只有全省这一行留空", refers="regions"),
     ),
     (("code",), ("parent", "name")),
 )
@@ -190,14 +196,10 @@ OFFICES = Table(
     "联系单位",
     "每行一个负责填报的单位和它的邮箱。",
     (
-        _reference("region", "地区", "regions", "地区代码，如 330100"),
+        TableColumn("region", "地区", "地区代码，如 330100", refers="regions"),
         TableColumn("name", "单位名称", "单位的名称"),
-        TableColumn(
-            "to", "收件邮箱", "邮箱地址，几个地址之间用分号隔开", ColumnType.ADDRESSES, required=False
-        ),
-        TableColumn(
-            "cc", "抄送邮箱", "邮箱地址，几个地址之间用分号隔开", ColumnType.ADDRESSES, required=False
-        ),
+        _addresses("to", "收件邮箱"),
+        _addresses("cc", "抄送邮箱"),
     ),
     (("region",),),
 )

@@ -11,7 +11,9 @@ from pathlib import Path, PurePath
 
 from cascade import durable
 from cascade.ledger import Mail, keep_original, opened
-from cascade.mail import Attachment, Incoming, Mailbox, Settings, Unreadable, parse_mail
+from cascade.mail.incoming import Attachment, Incoming, Unreadable, parse_mail
+from cascade.mail.mailbox import Mailbox
+from cascade.mail.settings import Settings
 from cascade.places import FORBIDDEN, Places
 
 FOLDER = "邮件"
@@ -62,14 +64,7 @@ def _fetch_one(places: Places, name: str, data: bytes, put_away: Callable[[], No
     keep_original(places.originals, data)
     folder = places.received / FOLDER / _folder_name(mail, digest)
     _store(folder, mail.attachments)
-    with opened(places.ledger) as ledger:
-        ledger.fetch(_ledger_entry(places, mail, digest, folder))
-    put_away()
-    return Fetched(mail.sender, mail.subject, f"收取 {len(mail.attachments)} 个附件")
-
-
-def _ledger_entry(places: Places, mail: Incoming, digest: str, folder: Path) -> Mail:
-    return Mail(
+    entry = Mail(
         round=places.round.id,
         sha256=digest,
         message_id=mail.message_id,
@@ -79,6 +74,10 @@ def _ledger_entry(places: Places, mail: Incoming, digest: str, folder: Path) -> 
         folder=folder.relative_to(places.received).as_posix(),
         at=datetime.now().isoformat(timespec="seconds"),
     )
+    with opened(places.ledger) as ledger:
+        ledger.fetch(entry)
+    put_away()
+    return Fetched(mail.sender, mail.subject, f"收取 {len(mail.attachments)} 个附件")
 
 
 def _store(folder: Path, attachments: tuple[Attachment, ...]) -> None:
@@ -103,5 +102,5 @@ def _safe_name(name: str) -> str:
     clean = "".join("_" if char in FORBIDDEN or not char.isprintable() else char for char in name)
     clean = clean.strip(" .")
     suffix = PurePath(clean).suffix[:10]
-    stem = clean[: len(clean) - len(suffix)] if suffix else clean
+    stem = clean[: len(clean) - len(suffix)]
     return ("_" if _DEVICES.match(clean) else "") + stem[:_LONGEST] + suffix

@@ -2,8 +2,9 @@
 
 import warnings
 from calendar import SATURDAY
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from pathlib import Path, PurePath
@@ -15,7 +16,8 @@ from cascade.errors import Wrong
 from cascade.grid import Refused
 from cascade.layout import Split
 from cascade.ledger import Issued, Ledger
-from cascade.mail import Attachment, Letter
+from cascade.mail.incoming import Attachment
+from cascade.mail.letter import Letter
 from cascade.model import Office, Region
 from cascade.places import Places
 from cascade.returns.receipt import Receipt, State
@@ -63,17 +65,6 @@ class ReadyLetter:
         return self.purpose.value, self.city.code, self.about
 
 
-@dataclass(frozen=True, slots=True)
-class _LetterFinding:
-    """A finding as the templates of letters list it."""
-
-    sheet: str
-    cell: str
-    place: str
-    message: str
-    severity: str
-
-
 _UNANNOUNCED = "（节假日安排未公布，按周一至周五计算）"
 _NO_ADDRESS = "没有收件地址（请在方案的联系单位表中补上）"
 _NOT_ISSUED = "还没有下发填报表（请先用 generate.py 下发）"
@@ -102,8 +93,7 @@ class LetterWriter:
             office, form = self._office(city), self._form(city)
             if office and form and (files := self.forms(city, split)):
                 about = f"{form.ticket}/{split.value}" if split else form.ticket
-                letter = self._compose(city, office, Purpose.ISSUE, files, {})
-                yield ReadyLetter(city, Purpose.ISSUE, about, letter)
+                yield self._compose(city, office, Purpose.ISSUE, about, files, {})
 
     def remind(self, cities: tuple[Region, ...]) -> Iterator[ReadyLetter]:
         """Write to every city without an accepted return, unless its return waits for us.
@@ -130,8 +120,7 @@ class LetterWriter:
         else:
             state, files = "missing", self.forms(city)
         facts = self._finding_facts(returned) | {"state": state, "lacking": lacking}
-        letter = self._compose(city, office, Purpose.REMIND, files, facts)
-        return ReadyLetter(city, Purpose.REMIND, self._today.isoformat(), letter)
+        return self._compose(city, office, Purpose.REMIND, self._today.isoformat(), files, facts)
 
     def reply(self, cities: tuple[Region, ...]) -> Iterator[ReadyLetter]:
         """Write a receipt for every return that counts, a correction for every one that goes back.
@@ -147,8 +136,8 @@ class LetterWriter:
             if office and returned:
                 files, facts = self._correction(city), self._finding_facts(returned)
                 answers = self._message_id(returned)
-                letter = self._compose(city, office, Purpose.CORRECTION, files, facts, answers)
-                yield ReadyLetter(city, Purpose.CORRECTION, returned.sha256, letter)
+                about = returned.sha256
+                yield self._compose(city, office, Purpose.CORRECTION, about, files, facts, answers)
 
     def forms(self, city: Region, split: Split | None = None) -> tuple[Attachment, ...]:
         """A city's form, or its shares where `split` asks or no whole form exists. Raises Misdirected."""
@@ -227,28 +216,20 @@ class LetterWriter:
             "numbers": len(receipt.numbers),
             "replaced": PurePath(before.file).name if before else "",
         }
-        letter = self._compose(city, office, Purpose.RECEIPT, (), facts, self._message_id(receipt))
-        return ReadyLetter(city, Purpose.RECEIPT, receipt.sha256, letter)
+        answers = self._message_id(receipt)
+        return self._compose(city, office, Purpose.RECEIPT, receipt.sha256, (), facts, answers)
 
     def _message_id(self, receipt: Receipt) -> str:
         mail = self._origins.mail(Path(receipt.file))
         return mail.message_id if mail else ""
 
     def _finding_facts(self, receipt: Receipt | None) -> dict[str, object]:
+        """The findings of a return, with the names of their regions, and how many ask for what."""
         found = receipt.findings if receipt else ()
         names = (receipt.names if receipt else None) or {}
         plan = self._places.plan
-        lines = [
-            _LetterFinding(
-                each.sheet,
-                each.cell,
-                names.get(each.region) or (plan.name(each.region) if each.region else ""),
-                each.message,
-                each.severity.value,
-            )
-            for each in found
-        ]
-        counts = {severity: sum(e.severity is severity for e in found) for severity in Severity}
+        lines = [asdict(each) | {"place": names.get(each.region) or plan.name(each.region)} for each in found]
+        counts = Counter(each.severity for each in found)
         return {"findings": lines, "errors": counts[Severity.ERROR], "warnings": counts[Severity.WARNING]}
 
     def _compose(
@@ -256,10 +237,11 @@ class LetterWriter:
         city: Region,
         office: Office,
         purpose: Purpose,
+        about: str,
         files: tuple[Attachment, ...],
         more: Mapping[str, object],
         answers: str = "",
-    ) -> Letter:
+    ) -> ReadyLetter:
         words, note = _deadline(self._today, self._places.round.due)
         facts: dict[str, object] = {
             "plan": self._places.plan,
@@ -275,7 +257,8 @@ class LetterWriter:
         subject, text, html = (
             theme.text(f"mail/{purpose.value}.{form}.j2", **facts) for form in ("subject.txt", "txt", "html")
         )
-        return Letter(office.to, office.cc, office.name, subject, text, html, files, answers)
+        letter = Letter(office.to, office.cc, office.name, subject, text, html, files, answers)
+        return ReadyLetter(city, purpose, about, letter)
 
 
 def _deadline(today: date, due: date) -> tuple[str, str]:

@@ -9,13 +9,13 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from email.utils import localtime, make_msgid
-from pathlib import Path
+from email.utils import make_msgid
 
 from cascade import durable
 from cascade.ledger import Decision, DecisionKind, Dispatch, Ledger, Sending, opened
-from cascade.mail import Delivery, Letter, Outcome, Postman, Settings, as_bytes
-from cascade.model import Plan
+from cascade.mail.letter import Letter, as_bytes
+from cascade.mail.postman import Delivery, Outcome, Postman
+from cascade.mail.settings import Settings
 from cascade.places import Places
 from cascade.posting.letters import PURPOSE_WORDS, ReadyLetter
 
@@ -26,11 +26,7 @@ SENDING_WORDS = {
     Sending.REFUSED: "未发出",
     Sending.UNKNOWN: "结果不明",
 }
-_OUTCOMES = {
-    Outcome.SENT: Sending.SENT,
-    Outcome.REFUSED: Sending.REFUSED,
-    Outcome.UNKNOWN: Sending.UNKNOWN,
-}
+_OUTCOMES = {Outcome.SENT: Sending.SENT, Outcome.REFUSED: Sending.REFUSED, Outcome.UNKNOWN: Sending.UNKNOWN}
 
 
 class UnconfirmedAddresses(Exception):
@@ -47,15 +43,11 @@ class SentLetter:
     now: bool
 
 
-def write_drafts(places: Places, letters: Sequence[ReadyLetter], settings: Settings | None) -> list[Path]:
-    """Write every letter as a draft that a mail program opens for sending; return the paths."""
-    written = []
+def write_drafts(places: Places, letters: Sequence[ReadyLetter], settings: Settings | None) -> None:
+    """Write every letter as a draft that a mail program opens for sending. Raises OSError."""
     for ready in letters:
         path = places.draft(ready.city, PURPOSE_WORDS[ready.purpose])
-        sender = (settings.office.name, settings.office.address) if settings else None
-        durable.write(path, as_bytes(ready.letter, sender, localtime(), draft=True))
-        written.append(path)
-    return written
+        durable.write(path, as_bytes(ready.letter, settings.office if settings else None, draft=True))
 
 
 def confirm_addresses(places: Places, confirmed: bool) -> None:
@@ -63,19 +55,15 @@ def confirm_addresses(places: Places, confirmed: bool) -> None:
 
     The first table counts as it is; a changed one needs an operator's word (`confirmed`).
     """
-    digest = _addresses_digest(places.plan)
+    rows = [(each.region, each.name, each.to, each.cc) for each in places.plan.offices]
+    digest = hashlib.sha256(repr(rows).encode()).hexdigest()
     with opened(places.ledger) as ledger:
         known = [each.sha256 for each in ledger.decisions("") if each.kind is DecisionKind.ADDRESSES]
-        if known and known[-1] != digest and not confirmed:
+        if known[-1:] == [digest]:
+            return
+        if known and not confirmed:
             raise UnconfirmedAddresses
-        if not known or known[-1] != digest:
-            ledger.decide(Decision("", _now(), DecisionKind.ADDRESSES, sha256=digest))
-
-
-def _addresses_digest(plan: Plan) -> str:
-    """The SHA-256 of all addresses and offices of a plan."""
-    rows = [(each.region, each.name, each.to, each.cc) for each in plan.offices]
-    return hashlib.sha256(repr(rows).encode()).hexdigest()
+        ledger.decide(Decision("", _now(), DecisionKind.ADDRESSES, sha256=digest))
 
 
 def _dispatches(places: Places, ledger: Ledger) -> dict[tuple[str, str, str], Dispatch]:
@@ -100,8 +88,10 @@ def send(places: Places, letters: Sequence[ReadyLetter], settings: Settings) -> 
         known = _dispatches(places, ledger)
         for ready in letters:
             if ready.key not in known:
-                known[ready.key] = _queue(places, ready, settings)
-                ledger.dispatch(known[ready.key])
+                identity = _new_message_id(settings)
+                queued = Dispatch(identity, places.round.id, *ready.key, Sending.QUEUED, _now())
+                ledger.dispatch(queued)
+                known[ready.key] = queued
     with Postman(settings.smtp) as postman:
         for ready in letters:
             message = known[ready.key]
@@ -109,38 +99,27 @@ def send(places: Places, letters: Sequence[ReadyLetter], settings: Settings) -> 
                 yield SentLetter(ready, message.state, message.detail, now=False)
                 continue
             postman.connect()
-            data = _message(ready, message, settings)
+            data = as_bytes(ready.letter, settings.office, message.message_id)
             _enter(places, replace(message, state=Sending.SENDING, at=_now(), detail=""))
-            done = _hand_over(ready, message, settings, data, postman)
+            delivery = postman.send(settings.office.address, ready.letter.recipients, data)
+            sys.audit(durable.STEP, "message handed over")
+            done = _with_outcome(message, delivery)
             _enter(places, done)
             if done.state is not Sending.REFUSED:
-                _keep_copy(places, ready, message, data)
+                what = PURPOSE_WORDS[ready.purpose]
+                durable.write(places.copy_of_sent(ready.city, what, message.message_id), data)
             yield SentLetter(ready, done.state, done.detail, now=True)
 
 
-def _queue(places: Places, ready: ReadyLetter, settings: Settings) -> Dispatch:
-    message_id = make_msgid(domain=settings.office.address.rpartition("@")[2])
-    return Dispatch(message_id, places.round.id, *ready.key, Sending.QUEUED, _now())
+def _new_message_id(settings: Settings) -> str:
+    return make_msgid(domain=settings.office.address.rpartition("@")[2])
 
 
-def _message(ready: ReadyLetter, message: Dispatch, settings: Settings) -> bytes:
-    office = settings.office
-    return as_bytes(ready.letter, (office.name, office.address), localtime(), message.message_id)
-
-
-def _hand_over(
-    ready: ReadyLetter, message: Dispatch, settings: Settings, data: bytes, postman: Postman
-) -> Dispatch:
-    delivery = postman.send(settings.office.address, ready.letter.recipients, data)
-    sys.audit(durable.STEP, "message handed over")
+def _with_outcome(message: Dispatch, delivery: Delivery) -> Dispatch:
     detail = delivery.detail
     if delivery.refused and delivery.outcome is not Outcome.REFUSED:
         detail = "　".join(filter(None, (detail, f"其中未送达：{'、'.join(delivery.refused)}")))
     return replace(message, state=_OUTCOMES[delivery.outcome], at=_now(), detail=detail)
-
-
-def _keep_copy(places: Places, ready: ReadyLetter, message: Dispatch, data: bytes) -> None:
-    durable.write(places.copy_of_sent(ready.city, PURPOSE_WORDS[ready.purpose], message.message_id), data)
 
 
 def send_to_me(letter: Letter, settings: Settings) -> Delivery:
@@ -148,19 +127,18 @@ def send_to_me(letter: Letter, settings: Settings) -> Delivery:
     assert settings.smtp
     office = settings.office
     mine = replace(letter, to=(office.me,), cc=(), subject=f"【测试】{letter.subject}", in_reply_to="")
-    message_id = make_msgid(domain=office.address.rpartition("@")[2])
+    data = as_bytes(mine, office, _new_message_id(settings))
     with Postman(settings.smtp) as postman:
-        data = as_bytes(mine, (office.name, office.address), localtime(), message_id)
         return postman.send(office.address, mine.recipients, data)
 
 
 def settle_unknown(places: Places, city: str, state: Sending) -> int:
     """Enter a person's word on a city's messages of unknown fate; return their number."""
+    words = "人工确认已送达" if state is Sending.SENT else "人工决定重发"
     with opened(places.ledger) as ledger:
-        waiting = [e for e in _dispatches(places, ledger).values() if e.state is Sending.UNKNOWN]
-        mine = [each for each in waiting if each.city == city]
+        dispatches = _dispatches(places, ledger).values()
+        mine = [each for each in dispatches if each.state is Sending.UNKNOWN and each.city == city]
         for each in mine:
-            words = "人工确认已送达" if state is Sending.SENT else "人工决定重发"
             ledger.dispatch(replace(each, state=state, at=_now(), detail=words))
     return len(mine)
 

@@ -1,7 +1,6 @@
 """The JSON report of a collection: a stable contract for other programs."""
 
 import json
-from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -22,7 +21,10 @@ def as_json(facts: Facts, summary: Path) -> str:
         "round": facts.round.id,
         "returns": [_return(facts, each) for each in facts.receipts],
         "missing": [city.code for city in facts.missing],
-        "values": _values(facts.values),
+        "values": {
+            field: {region: shown(number) for region, number in by_region.items()}
+            for field, by_region in facts.values.items()
+        },
         "summary": str(summary.absolute()),
     }
     return json.dumps(report, ensure_ascii=False, indent=1) + "\n"
@@ -49,11 +51,4 @@ def _finding(found: Finding) -> dict[str, Any]:
         **{name: place or None for name, place in places.items()},
         "value": found.value,
         "message": found.message,
-    }
-
-
-def _values(values: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, str]]:
-    return {
-        field: {region: shown(number) for region, number in by_region.items()}
-        for field, by_region in values.items()
     }

@@ -1,7 +1,7 @@
 """The sections of the status page: one for every city with its files, one for the files of no city."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePath
@@ -35,24 +35,15 @@ _LOOK = {
 }
 MARKS = {state: StateMark(state.value, STATE_WORDS[state], *look) for state, look in _LOOK.items()}
 MISSING = StateMark("missing", "未报", "□", "missing")
-_TO_READ = (
-    State.ACCEPTED,
-    State.SENT_BACK,
-    State.REFUSED,
-    State.HELD,
-)  # the others are folded away
+_TO_READ = (State.ACCEPTED, State.SENT_BACK, State.REFUSED, State.HELD)  # the others are folded away
 
 
 @dataclass(frozen=True, slots=True)
 class PageFinding:
     """A finding with the name of its region and the code of its indicator, "" where it has none."""
 
-    code: str
-    severity: Severity
-    sheet: str
-    cell: str
+    finding: Finding
     region: str
-    message: str
     indicator: str
 
 
@@ -67,14 +58,11 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A cell that differs from the city's return before, with the names of region and field."""
+    """A changed cell with the names of its region and field and the code of its indicator."""
 
-    sheet: str
-    cell: str
+    change: Change
     region: str
     field: str
-    before: str
-    after: str
     indicator: str
 
 
@@ -143,8 +131,6 @@ def sections(facts: Facts) -> tuple[Section, ...]:
 
 @dataclass(frozen=True)
 class _SectionWriter:
-    """Writes the sections of a round."""
-
     facts: Facts
 
     def city(self, city: Region) -> Section:
@@ -181,7 +167,15 @@ class _SectionWriter:
             remarks=tuple(self._remarks(receipt)),
             groups=tuple(self._groups(receipt)),
             before=f"{PurePath(before.file).name}，{before.when} 收到" if before else "",
-            differences=tuple(self._difference(receipt, each) for each in self.facts.changes(receipt)),
+            differences=tuple(
+                Difference(
+                    each,
+                    self._region(receipt, each.region),
+                    self._field(each.field),
+                    self._indicator(each.field),
+                )
+                for each in self.facts.changes(receipt)
+            ),
         )
 
     def _remarks(self, receipt: Receipt) -> Iterable[str]:
@@ -197,34 +191,16 @@ class _SectionWriter:
         return {each.sha256: PurePath(each.file).name for each in self.facts.receipts}
 
     def _groups(self, receipt: Receipt) -> Iterable[Group]:
-        explanations = [each for each in receipt.findings if each.type.cell is FormCell.EXPLANATION]
-        noticed = [each for each in receipt.findings if each.type.cell is not FormCell.EXPLANATION]
-        for severity, word in SEVERITY_WORDS.items():
-            if found := [each for each in noticed if each.severity is severity]:
-                yield self._group(receipt, word, severity, found)
-        if explanations:
-            heading = f"报送单位的说明（{SEVERITY_WORDS[Severity.NOTE]}）"
-            yield self._group(receipt, heading, Severity.NOTE, explanations)
-
-    def _group(self, receipt: Receipt, heading: str, severity: Severity, found: Sequence[Finding]) -> Group:
-        return Group(heading, severity, tuple(self._problem(receipt, each) for each in found))
-
-    def _problem(self, receipt: Receipt, found: Finding) -> PageFinding:
-        region, indicator = self._region(receipt, found.region), self._indicator(found.field)
-        return PageFinding(
-            found.code, found.severity, found.sheet, found.cell, region, found.message, indicator
-        )
-
-    def _difference(self, receipt: Receipt, change: Change) -> Difference:
-        return Difference(
-            sheet=change.sheet,
-            cell=change.cell,
-            region=self._region(receipt, change.region),
-            field=self._field(change.field),
-            before=change.before,
-            after=change.after,
-            indicator=self._indicator(change.field),
-        )
+        headings = [(word, severity, False) for severity, word in SEVERITY_WORDS.items()]
+        headings.append((f"报送单位的说明（{SEVERITY_WORDS[Severity.NOTE]}）", Severity.NOTE, True))
+        for heading, severity, explains in headings:
+            found = tuple(
+                PageFinding(each, self._region(receipt, each.region), self._indicator(each.field))
+                for each in receipt.findings
+                if each.severity is severity and (each.type.cell is FormCell.EXPLANATION) is explains
+            )
+            if found:
+                yield Group(heading, severity, found)
 
     def _region(self, receipt: Receipt, code: str) -> str:
         return (receipt.names or {}).get(code) or (self.facts.plan.name(code) if code else "")
@@ -232,9 +208,9 @@ class _SectionWriter:
     def _indicator(self, field: str) -> str:
         """The code of the indicator of a field; "" for other fields."""
         plan = self.facts.plan
-        return (
-            plan.input[field].indicator if field in plan.input else field if field in plan.indicator else ""
-        )
+        if field in plan.input:
+            return plan.input[field].indicator
+        return field if field in plan.indicator else ""
 
     def _field(self, field: str) -> str:
         named = self.facts.plan.input.get(field) or self.facts.plan.indicator.get(field)

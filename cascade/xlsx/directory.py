@@ -23,7 +23,7 @@ _QUAD = Struct("<Q")
 _MAX16, _MAX32 = 0xFFFF, 0xFFFFFFFF
 _ENCRYPTED = 0x2041  # flag bits 0, 6 and 13: encrypted, strongly encrypted, directory masked
 _SIZES_FOLLOW, _UTF8 = 0x0008, 0x0800
-_METHODS = (0, 8)  # stored, deflated
+_STORED, _DEFLATED = 0, 8
 _KIND_OF_FILE, _SYMLINK = 0o170000, 0o120000
 _BAD_NAME = re.compile(r"[\x00-\x1f\x7f\\:]|^/|//|(?:^|/)\.\.?(?:/|$)").search
 
@@ -44,7 +44,6 @@ class _DirectoryLine(NamedTuple):
 
     name: str
     raw_name: bytes
-    flags: int
     method: int
     crc: int
     packed: int
@@ -61,16 +60,15 @@ def read_directory(data: bytes) -> dict[str, ZipEntry]:
     begin, end, count = _find_directory(data)
     entries: dict[str, ZipEntry] = {}
     seen: set[str] = set()
-    for listed, start in _entries_in_order(data, list(_directory_lines(data, begin, end, count)), begin):
-        key = listed.name.casefold().removesuffix("/")
+    for entry in _entries_in_order(data, _directory_lines(data, begin, end, count), begin):
+        key = entry.name.casefold().removesuffix("/")
         if key in seen:
-            raise Refused("F10", detail=f"压缩包内有重名的条目“{listed.name[:80]}”")
+            raise Refused("F10", detail=f"压缩包内有重名的条目“{entry.name[:80]}”")
         seen.add(key)
-        if not listed.name.endswith("/"):
-            deflated = listed.method == 8
-            entries[key] = ZipEntry(listed.name, deflated, listed.crc, listed.packed, listed.size, start)
-        elif listed.size:
-            raise Refused("F10", detail=f"文件夹条目“{listed.name[:80]}”带有内容")
+        if not entry.name.endswith("/"):
+            entries[key] = entry
+        elif entry.size:
+            raise Refused("F10", detail=f"文件夹条目“{entry.name[:80]}”带有内容")
     return entries
 
 
@@ -121,13 +119,13 @@ def _directory_lines(data: bytes, at: int, end: int, count: int) -> Iterator[_Di
         name = _decode_name(raw_name, flags)
         if flags & _ENCRYPTED:
             raise Refused("F10", detail=f"条目“{name[:80]}”已加密")
-        if method not in _METHODS:
+        if method not in (_STORED, _DEFLATED):
             raise Refused("F10", detail=f"条目“{name[:80]}”的压缩方式不受支持")
         if (mode >> 16) & _KIND_OF_FILE == _SYMLINK:
             raise Refused("F10", detail=f"条目“{name[:80]}”是符号链接")
         if disk not in (0, _MAX16):
             raise Refused("F10", detail="分卷压缩")
-        yield _DirectoryLine(name, raw_name, flags, method, crc, packed, size, offset)
+        yield _DirectoryLine(name, raw_name, method, crc, packed, size, offset)
     if at != end:
         raise _damaged("压缩目录的条目数不对")
 
@@ -159,34 +157,32 @@ def _decode_name(raw: bytes, flags: int) -> str:
     return name
 
 
-def _entries_in_order(
-    data: bytes, listed: Iterable[_DirectoryLine], directory: int
-) -> Iterator[tuple[_DirectoryLine, int]]:
-    """Compare every line with its entry; yield it with the offset of its packed bytes, in the file's order.
+def _entries_in_order(data: bytes, lines: Iterable[_DirectoryLine], directory: int) -> Iterator[ZipEntry]:
+    """Compare every line with its entry; yield the entries in the file's order.
 
     Entries must not overlap: overlapping ones turn a few kilobytes into petabytes.
     """
     free = 0
-    for entry in sorted(listed, key=lambda each: each.offset):
-        at = entry.offset
+    for line in sorted(lines, key=lambda each: each.offset):
+        at = line.offset
         if at < free:
-            raise Refused("F10", detail=f"条目“{entry.name[:80]}”与其他条目重叠")
+            raise Refused("F10", detail=f"条目“{line.name[:80]}”与其他条目重叠")
         if not free and at:
             raise _damaged("文件开头多出了内容")
         if at + _LOCAL.size > directory:
-            raise _damaged(f"条目“{entry.name[:80]}”的位置不对")
+            raise _damaged(f"条目“{line.name[:80]}”的位置不对")
         signature, flags, method, packed, named, extra = _LOCAL.unpack_from(data, at)
         if signature != b"PK\3\4":
-            raise _damaged(f"条目“{entry.name[:80]}”的位置不对")
+            raise _damaged(f"条目“{line.name[:80]}”的位置不对")
         name = at + _LOCAL.size
         start = name + named + extra
-        free = start + entry.packed
+        free = start + line.packed
         if free > directory:
-            raise _damaged(f"条目“{entry.name[:80]}”不完整")
-        if data[name : name + named] != entry.raw_name or method != entry.method:
-            raise Refused("F10", detail=f"条目“{entry.name[:80]}”与压缩目录不一致")
-        if not flags & _SIZES_FOLLOW and packed not in (entry.packed, _MAX32):
-            raise Refused("F10", detail=f"条目“{entry.name[:80]}”的大小与压缩目录不一致")
+            raise _damaged(f"条目“{line.name[:80]}”不完整")
+        if data[name : name + named] != line.raw_name or method != line.method:
+            raise Refused("F10", detail=f"条目“{line.name[:80]}”与压缩目录不一致")
+        if not flags & _SIZES_FOLLOW and packed not in (line.packed, _MAX32):
+            raise Refused("F10", detail=f"条目“{line.name[:80]}”的大小与压缩目录不一致")
         if flags & _ENCRYPTED:
-            raise Refused("F10", detail=f"条目“{entry.name[:80]}”已加密")
-        yield entry, start
+            raise Refused("F10", detail=f"条目“{line.name[:80]}”已加密")
+        yield ZipEntry(line.name, line.method == _DEFLATED, line.crc, line.packed, line.size, start)

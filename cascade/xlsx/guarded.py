@@ -8,7 +8,6 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
 from concurrent.futures.process import BrokenProcessPool
 from functools import cache, partial
-from types import TracebackType
 from typing import Self
 
 from cascade.grid import Grid, Refused
@@ -110,9 +109,7 @@ class GuardedReader:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         for pool in {self._batches, self._local}:
             pool.stop()
 

@@ -18,9 +18,8 @@ class Limit(NamedTuple):
 
     def refused(self) -> Refused:
         """The refusal of a file that exceeds this limit."""
-        if self.unit == "MB":
-            return Refused("F09", what=self.what, limit=f"{self.most >> 20:,} MB")
-        return Refused("F09", what=self.what, limit=f"{self.most:,} {self.unit}")
+        most = self.most >> 20 if self.unit == "MB" else self.most
+        return Refused("F09", what=self.what, limit=f"{most:,} {self.unit}")
 
 
 # The file and its directory. The reader never inflates pictures: they count towards the file only.

@@ -5,25 +5,16 @@ import os
 import threading
 from concurrent.futures import Executor, ProcessPoolExecutor
 from multiprocessing import get_context, parent_process
-from typing import Any, Protocol
+from typing import Any
 
 MEMORY = 1024 * 1024 * 1024  # bytes of address space for one process, with the interpreter
 
 
-class Machines(Protocol):
-    """A source of executors. `width` is the number of batches to keep under way at a time."""
-
-    width: int
-
-    def start(self) -> Executor:
-        """Start an executor."""
-
-    def stop(self, executor: Executor) -> None:
-        """Stop an executor, whatever it is doing."""
-
-
 class Processes:
-    """Guarded processes of this machine: each has a memory limit and ends with the command."""
+    """Guarded processes of this machine: each has a memory limit and ends with the command.
+
+    `width` is the number of batches to keep under way at a time.
+    """
 
     def __init__(self, count: int = 1) -> None:
         self._count = count
@@ -44,10 +35,8 @@ class Processes:
 class Cluster:
     """The workers of a Dask cluster. They must run the same version of this program.
 
-    Where a worker is lost, Dask's scheduler gives its batches to another.
+    Where a worker is lost, Dask's scheduler gives its batches to another. `width` is as with `Processes`.
     """
-
-    width = 2
 
     def __init__(self, address: str) -> None:
         """Connect to a scheduler. Raises OSError if none answers, ModuleNotFoundError without Dask."""
@@ -67,25 +56,23 @@ class Cluster:
         self._client.close(timeout=2)
 
 
+Machines = Processes | Cluster
+
+
 def _set_up_worker() -> None:
     """Set up a worker: it ends with the command that started it, and its memory is limited."""
     threading.Thread(target=_end_with_parent, daemon=True).start()
     relax_gc()
-    _limit_memory()
+    if os.name != "nt":  # Windows offers no limit of memory
+        import resource  # POSIX only
+
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
 
 
 def _end_with_parent() -> None:
     if (parent := parent_process()) is not None:
         parent.join()
         os._exit(1)
-
-
-def _limit_memory() -> None:
-    """Limit the worker's memory, except on Windows, which offers no such limit."""
-    if os.name != "nt":
-        import resource  # POSIX only
-
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
 
 
 def relax_gc() -> None:

@@ -9,7 +9,9 @@ reading time. Therefore the parser refuses a part that declares its namespace ag
 that.
 """
 
+import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import chain
 from xml.etree.ElementTree import Element, TreeBuilder
@@ -21,42 +23,33 @@ from cascade.xlsx import limits
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/"
 _UTF16 = (b"\xfe\xff", b"\xff\xfe")
+_QUALIFIED = re.compile(r"[^:]+:[^:]+").fullmatch  # one prefix and one local name
 _ALTERNATIVES, _FALLBACK = ":AlternateContent", ":Fallback"
 
 
+@dataclass(frozen=True, slots=True)
 class Part:
-    """One part of a workbook: the root and namespace it must have, its allowance, and its refusals."""
+    """One part of a workbook: the root and namespace it must have, its allowance, and its refusals.
 
-    def __init__(
-        self,
-        label: str,
-        root: str,
-        allowance: limits.Allowance,
-        *,
-        namespace: str = MAIN,
-        wanted: tuple[bytes, ...] = (),
-        cached: bool = False,
-    ) -> None:
-        """Set up a part.
+    `label` names it for people. `wanted` are the children of the root that matter; empty means all. `cached`
+    says that most workbooks that one program saves from one form hold the same bytes in this part, so that a
+    cache of its elements pays.
+    """
 
-        `label` names it for people. `wanted` are the children of the root that matter; empty means all.
-        `cached` says that most workbooks that one program saves from one form hold the same bytes in this
-        part, so that a cache of its elements pays.
-        """
-        self.label = label[:80]
-        self.root = root
-        self.allowance = allowance
-        self.namespace = namespace
-        self.wanted = wanted
-        self.cached = cached
+    label: str
+    root: str
+    allowance: limits.Allowance = field(compare=False)
+    namespace: str = MAIN
+    wanted: tuple[bytes, ...] = ()
+    cached: bool = False
 
     def damaged(self, detail: str) -> Refused:
         """The refusal of a damaged part."""
-        return Refused("F03", detail=f"{self.label}：{detail}")
+        return Refused("F03", detail=f"{self.label[:80]}：{detail}")
 
     def dangerous(self, what: str) -> Refused:
         """The refusal of something that no spreadsheet program writes."""
-        return Refused("F07", part=f"{self.label}：{what}")
+        return Refused("F07", part=f"{self.label[:80]}：{what}")
 
     def integer(self, text: str | None) -> int:
         """Parse a whole number as the format writes it. Raises `Refused` F03 for anything else."""
@@ -84,7 +77,7 @@ def pieces(part: Part, chunks: Iterable[bytes], *, depth: int = 2) -> Iterator[t
         following = next(coming, None)
         if following is None:
             part.allowance.parse(chunk)
-            yield from _cached_pieces(part.label, part.root, part.namespace, part.wanted, depth, chunk)
+            yield from _cached_pieces(part, depth, chunk)
             return
         coming = chain((following,), coming)
     tree = _Tree(part)
@@ -102,18 +95,10 @@ def pieces(part: Part, chunks: Iterable[bytes], *, depth: int = 2) -> Iterator[t
 
 
 @lru_cache(maxsize=64)
-def _cached_pieces(
-    label: str, root: str, namespace: str, wanted: tuple[bytes, ...], depth: int, data: bytes
-) -> tuple[tuple[str, Element], ...]:
+def _cached_pieces(part: Part, depth: int, data: bytes) -> tuple[tuple[str, Element], ...]:
     """The elements of a small part. The caller must not change them."""
-    part = Part(label, root, limits.Allowance(), namespace=namespace, wanted=wanted)
-    return tuple(pieces(part, (data,), depth=depth))
-
-
-def _qualified(name: str) -> bool:
-    """Whether a name with a colon is one prefix and one local name, as XML namespaces require."""
-    prefix, _, local = name.partition(":")
-    return bool(prefix and local) and ":" not in local
+    apart = replace(part, allowance=limits.Allowance(), cached=False)  # `pieces` has counted this chunk
+    return tuple(pieces(apart, (data,), depth=depth))
 
 
 def plain_text(part: Part, element: Element) -> str:
@@ -162,7 +147,7 @@ class _Tree:
         if self._namespace_key in self._names:
             raise self._part.dangerous("重复声明命名空间")
         if last and (
-            strange := next((name for name in self._names if ":" in name and not _qualified(name)), None)
+            strange := next((name for name in self._names if ":" in name and not _QUALIFIED(name)), None)
         ):
             raise self._part.damaged(f"标记名 {strange[:20]} 不合 XML 命名空间语法")
         if self._waiting:  # false throughout a part of one chunk

@@ -7,9 +7,12 @@ from cascade.grid import FormatClass
 from cascade.xlsx import limits
 from cascade.xlsx.markup import Part, pieces
 
-_PERCENT = frozenset({9, 10})
-_DATE = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
-_TEXT = 49
+_BUILTIN = {  # the classes of the formats that a file gives by number only; of all others GENERAL
+    **dict.fromkeys(range(1, 50), FormatClass.NUMBER),
+    **dict.fromkeys((9, 10), FormatClass.PERCENT),
+    **dict.fromkeys((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)), FormatClass.DATE),
+    49: FormatClass.TEXT,
+}
 
 # Literal text: "quoted", \escaped, _space, *fill, [Red] and [$-804]; but [h] is elapsed time.
 _LITERAL = re.compile(r'"[^"]*"?|[\\_*].|\[(?!(?:h+|m+|s+)\])[^\]]*\]?', re.IGNORECASE | re.DOTALL)
@@ -32,19 +35,6 @@ def format_class(code: str) -> FormatClass:
     return FormatClass.NUMBER
 
 
-def _builtin(number: int) -> FormatClass:
-    """The class of a built-in format, which the file gives by its number only."""
-    if number == 0:
-        return FormatClass.GENERAL
-    if number in _PERCENT:
-        return FormatClass.PERCENT
-    if number in _DATE:
-        return FormatClass.DATE
-    if number == _TEXT:
-        return FormatClass.TEXT
-    return FormatClass.NUMBER if number < 50 else FormatClass.GENERAL
-
-
 def read_styles(
     label: str, chunks: Iterable[bytes], allowance: limits.Allowance
 ) -> dict[str | None, FormatClass]:
@@ -65,6 +55,6 @@ def read_styles(
     classes: dict[str | None, FormatClass] = {None: FormatClass.GENERAL}
     for style, number in enumerate(styles):
         if number not in codes:
-            codes[number] = _builtin(part.integer(number))
+            codes[number] = _BUILTIN.get(part.integer(number), FormatClass.GENERAL)
         classes[str(style)] = codes[number]
     return classes

@@ -61,11 +61,6 @@ class Package:
         """The target of the first relationship of a kind, or None."""
         return next((each.target for each in self.relations.values() if each.kind == kind), None)
 
-    @property
-    def external(self) -> bool:
-        """Whether the workbook links to other workbooks."""
-        return self.first("externalLink") is not None
-
 
 class _ContentTypes:
     """`[Content_Types].xml`: the content types of parts by name and by extension."""
@@ -136,7 +131,7 @@ def _target_name(part: Part, folder: str, target: str) -> str:
     for step in (target if target.startswith("/") else f"{folder}/{target}").split("/"):
         if step == "..":
             if not steps:
-                raise Refused("F10", detail=f"{part.label}：指向文件之外")
+                raise Refused("F10", detail=f"{part.label[:80]}：指向文件之外")
             steps.pop()
         elif step not in ("", "."):
             steps.append(step)

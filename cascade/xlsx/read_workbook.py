@@ -40,7 +40,8 @@ def read(data: bytes) -> Grid:
             sheets.append(reader.read(archive.chunks(part), each.hidden))
     part = package.properties
     properties = _read_properties(part, archive.chunks(part), allowance) if part else {}
-    return Grid(tuple(sheets), names, properties, package.external)
+    links_outside = package.first("externalLink") is not None
+    return Grid(tuple(sheets), names, properties, links_outside)
 
 
 def _part(package: Package, listed: ListedSheet) -> str | None:

@@ -26,12 +26,6 @@ _WANTED = (b"sheetData", b"mergeCells", b"cols", b"oleObjects")
 _NUMBER, _TEXT, _EMPTY = CellKind.NUMBER, CellKind.TEXT, CellKind.EMPTY
 
 
-def _repeated(references: list[str | None]) -> bool:
-    """Whether two cells state the same reference. Any number of cells may state none."""
-    stated = [each for each in references if each]
-    return len(set(stated)) < len(stated)
-
-
 class SheetReader:
     """Reads one sheet. The numbers that cells write are the keys of `strings` and `formats`."""
 
@@ -142,8 +136,10 @@ class SheetReader:
         if self._row_number in self._rows:  # programs disagree which of two rows or cells counts
             raise self._part.damaged(f"第 {self._row_number} 行重复出现")
         self._rows.add(self._row_number)
-        if len(set(references)) < len(references) and _repeated(references):
-            raise self._part.damaged(f"第 {self._row_number} 行中有重复的单元格")
+        if len(set(references)) < len(references):
+            stated = [each for each in references if each]  # any number of cells may state none
+            if len(set(stated)) < len(stated):
+                raise self._part.damaged(f"第 {self._row_number} 行中有重复的单元格")
         return self._row_number
 
     def _column(self, cell: Element, row: int, column: int, empty_reference: str | None) -> int:

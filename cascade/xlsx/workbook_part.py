@@ -42,8 +42,7 @@ def read_workbook(
         elif (parent, element.tag) == ("definedNames", "definedName"):
             scoped = "localSheetId" in element.keys()  # noqa: SIM118
             names.append(_DefinedName(element.get("name", ""), plain_text(part, element), scoped))
-            if len(names) > limits.NAMES.most:
-                raise limits.NAMES.refused()
+            allowance.spend(limits.NAMES, 1)
     return list(sheets.values()), _unambiguous(names)
 
 

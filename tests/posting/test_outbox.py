@@ -17,7 +17,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cascade.mail import Unreadable, parse_mail
+from cascade.mail.incoming import Unreadable, parse_mail
 from tests.support.certificates import Certificate, make_certificate
 from tests.support.killing import Hand
 from tests.support.mail_office import DAY, ME, Post, body, mail_from, opened, post_of
