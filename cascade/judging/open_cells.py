@@ -10,14 +10,15 @@ from cascade.formula import Formula, formula
 from cascade.model import NumberRule
 from cascade.quantity import NOT_SHARED
 
-TOO_MANY_DECIMALS = formula("ROUND(cell, places) <> cell")
+# Not <>: Gnumeric's ROUND of a good number may be another double. No column has more than eight decimals.
+TOO_MANY_DECIMALS = formula("ABS(ROUND(cell, places) - cell) > 0.0000000005")
 NEGATIVE = formula("cell < 0")
 SHARE_FOR_RATE = formula("(cell > 0) * (cell < 1)")  # a spreadsheet turns a typed 10% into 0.1
 
 _AS_NUMBER = formula("1 * condition")  # TRUE and FALSE compare with no number as they should
 _SUM, _PRODUCT = formula("first + second"), formula("first * second")
 _FAULTS = formula("IF(ISNUMBER(cell), number_faults, text_faults)")
-_NO_MARK = formula("cell <> mark")
+_NO_MARK = formula("IF(EXACT(cell, mark), 0, 1)")  # not <>: Gnumeric takes "／" for "/"
 _HAS_TARGET = formula('target <> ""')  # a county that has a target cannot have no share of it
 _ACCEPTABLE = formula("faults = 0")
 _WRONG = formula('AND(cell <> "", faults > 0)')

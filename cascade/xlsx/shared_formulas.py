@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from cascade.grid import Area, Cell, column_letters, column_number
 from cascade.xlsx import limits
+from cascade.xlsx.markup import Part
 from cascade.xlsx.references import area
 
 # The pattern skips texts, quoted sheet names and bracketed parts. Whatever else looks like a reference is
@@ -78,8 +79,8 @@ class _SharedFormula:
 class Formulas:
     """The shared formulas and array formulas of one sheet."""
 
-    def __init__(self, allowance: limits.Allowance) -> None:
-        self._allowance = allowance
+    def __init__(self, part: Part) -> None:
+        self._part, self._allowance = part, part.allowance
         self._shared: dict[str, _SharedFormula] = {}
         self._waiting: list[tuple[int, int, str]] = []
         self._arrays: list[tuple[Area, str]] = []
@@ -98,18 +99,18 @@ class Formulas:
                 self._arrays.append((covered, text))
         return text
 
-    def finish(self, cells: dict[tuple[int, int], Cell]) -> str | None:
+    def finish(self, cells: dict[tuple[int, int], Cell]) -> None:
         """Give cells the formulas that the file writes elsewhere.
 
         These are shared formulas whose first cell comes later, and array formulas in all cells that they
-        cover; without them such numbers would look typed. Returns the address of a cell that names no
-        existing shared formula, else None.
+        cover; without them such numbers would look typed. Raises `Refused`, F03 for a cell that names no
+        existing shared formula.
         """
         for row, column, key in self._waiting:
             cell = cells[row, column]
             shared = self._shared.get(key)
             if shared is None:
-                return cell.address
+                raise self._part.damaged(f"单元格 {cell.address} 的共享公式不存在")
             cells[row, column] = cell._replace(formula=self._expand(shared, row, column))
         for covered, text in self._arrays:
             rows, columns = covered.bottom - covered.top + 1, covered.right - covered.left + 1
@@ -118,7 +119,6 @@ class Formulas:
                 for column in range(covered.left, covered.right + 1):
                     if (row, column) in cells:
                         cells[row, column] = cells[row, column]._replace(formula=text)
-        return None
 
     def _shared_text(self, key: str, text: str, row: int, column: int) -> str:
         shared = self._shared.get(key)

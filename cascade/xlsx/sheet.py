@@ -39,7 +39,7 @@ class SheetReader:
         self._name = name
         self._part = Part(f"工作表“{name[:31]}”", "worksheet", allowance, wanted=_WANTED)
         self._strings, self._formats = strings, formats
-        self._formulas = Formulas(allowance)
+        self._formulas = Formulas(self._part)
         self._cells: dict[tuple[int, int], Cell] = {}
         self._row_number = 0
         self._rows: set[int] = set()
@@ -69,9 +69,7 @@ class SheetReader:
                 merges.append(self._merge(element.get("ref", "")))
             elif parent == "oleObjects":
                 raise Refused("F06", kind="嵌入对象")
-        orphan = self._formulas.finish(self._cells)
-        if orphan is not None:
-            raise self._part.damaged(f"单元格 {orphan} 的共享公式不存在")
+        self._formulas.finish(self._cells)
         rows, columns = frozenset(hidden_rows), tuple(hidden_columns)
         return Sheet(self._name, hidden, self._cells, rows, columns, tuple(merges))
 

@@ -11,11 +11,11 @@ import pytest
 from openpyxl.cell.cell import Cell
 from openpyxl.workbook import Workbook
 
-from tests.support import formulas, libreoffice
 from tests.support.office import BREAKDOWN, JUNE, Office, Report
 from tests.support.oracle.form import Form
 from tests.support.oracle.results import text
 from tests.support.validator import validate
+from tests.support.witnesses import recalculated
 
 CITY = "330500"  # 湖州
 FIRST, SECOND, THIRD, FOURTH, FIFTH = COUNTIES = ("330502", "330503", "330521", "330522", "330523")
@@ -168,12 +168,9 @@ def test_the_copies_are_valid_and_their_formulas_are_cached_right(
         copies[round_] = tmp_path / f"{round_}.xlsx"
         copies[round_].write_bytes(back.copy.read_bytes())
     paths = list(copies.values())
-    (tmp_path / "重算").mkdir()
-    recalculated = libreoffice.recalculate(paths, tmp_path / "重算")
-    for path in paths:
-        count, differences = formulas.compare(path, recalculated[path])
-        assert count > 50
-        assert differences == []
+    for found in recalculated(paths, tmp_path / "重算").values():
+        assert found.count > 50
+        assert found.differences == []
     assert validate(paths) == {path: [] for path in paths}
 
 

@@ -41,7 +41,7 @@ from tests.support.forms import (
     written,
 )
 from tests.support.formulas import compare
-from tests.support.libreoffice import convert_pdf, recalculate
+from tests.support.libreoffice import convert_pdf
 from tests.support.office import PERIODS
 from tests.support.oracle.form import Form, Said, filled
 from tests.support.oracle.results import measured
@@ -50,6 +50,7 @@ from tests.support.printed_form import A3, FormPage, PrintedForm, printed_form
 from tests.support.special_plans import FAR, write_plan
 from tests.support.uno_session import Calc, calc
 from tests.support.validator import validate
+from tests.support.witnesses import GNUMERIC, LIBREOFFICE, recalculated
 
 STAMP = "盖章打印"
 WARNING = "自检未通过，请先更正再打印"
@@ -144,14 +145,15 @@ def filled_forms(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 
 @pytest.fixture(scope="session")
-def recalculated(
+def as_computed(
     filled_forms: dict[str, Path], tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, Worksheet]:
-    """The sheets for the stamp as LibreOffice computes them."""
-    copies = recalculate(list(filled_forms.values()), tmp_path_factory.mktemp("重算"))
-    books = {
-        name: openpyxl.load_workbook(copies[path], data_only=True) for name, path in filled_forms.items()
-    }
+    """The sheets for the stamp as LibreOffice computes them, and Gnumeric alike."""
+    found = recalculated(list(filled_forms.values()), tmp_path_factory.mktemp("重算"))
+    copies = {name: found[path].copies for name, path in filled_forms.items()}
+    for each in copies.values():  # nothing is cached in them: they were filled by openpyxl
+        assert compare(each[LIBREOFFICE], each[GNUMERIC])[1] == []
+    books = {name: openpyxl.load_workbook(each[LIBREOFFICE], data_only=True) for name, each in copies.items()}
     return {name: book[STAMP] for name, book in books.items()}
 
 
@@ -233,9 +235,9 @@ def rate(measure: str, inputs: Any) -> float | str:
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_every_cell_is_what_the_city_filled_in(name: str, recalculated: dict[str, Worksheet]) -> None:
+def test_every_cell_is_what_the_city_filled_in(name: str, as_computed: dict[str, Worksheet]) -> None:
     each = CASES[name]
-    found = grid(recalculated[name])
+    found = grid(as_computed[name])
     wanted = (expected_breakdown if each.round == BREAKDOWN else expected_progress)(each)
     computed = {key for key in wanted if key[1] in ("本市本期", "完成率")}
     computed |= {key for key in wanted if each.round != BREAKDOWN and UNITS[code_of(key[0])] == "%"}
@@ -254,21 +256,21 @@ def code_of(title: str) -> str:
 
 @pytest.mark.parametrize("name", CASES)
 def test_columns_stand_in_order_and_zones_only_where_named(
-    name: str, recalculated: dict[str, Worksheet]
+    name: str, as_computed: dict[str, Worksheet]
 ) -> None:
-    each, found = CASES[name], headings(recalculated[name])
+    each, found = CASES[name], headings(as_computed[name])
     city = ["本市目标", "合计"] if each.round == BREAKDOWN else ["本市目标", "本市本期", "完成率"]
     named = [each.names.get(region) or TABLES.names[region] for region in each.named]
     assert list(found) == ["关键性量化指标", "计量单位", *city, *named, "备注"]
     columns = [found[heading] for heading in found if heading != "备注"]
     assert columns == list(range(1, len(columns) + 1))  # none of them is empty
-    titles = [cell.value for cell in recalculated[name]["A"][HEAD:]]
+    titles = [cell.value for cell in as_computed[name]["A"][HEAD:]]
     assert titles[: len(TITLES)] == list(TITLES.values())
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_a_form_that_is_not_ready_says_so_on_paper(name: str, recalculated: dict[str, Worksheet]) -> None:
-    warning = recalculated[name].cell(2, 1).value
+def test_a_form_that_is_not_ready_says_so_on_paper(name: str, as_computed: dict[str, Worksheet]) -> None:
+    warning = as_computed[name].cell(2, 1).value
     if "残缺" not in name and "空白" not in name:
         assert warning in (None, "")
     elif CASES[name].round == BREAKDOWN:
@@ -345,9 +347,8 @@ def test_cached_values_are_what_the_formulas_come_to(tmp_path: Path) -> None:
                     typed[f"{ZHOUSHAN}A{zone}", field, Role.INPUT] = Decimal(zone)
             books.append(tmp_path / f"{round_}{name}.xlsx")
             books[-1].write_bytes(written(layout(round_, ZHOUSHAN), typed))
-    (tmp_path / "重算").mkdir()
-    copies = recalculate(books, tmp_path / "重算")
-    assert {book.stem: compare(book, copies[book])[1] for book in books} == {book.stem: [] for book in books}
+    found = recalculated(books, tmp_path / "重算")
+    assert {book.stem: found[book].differences for book in books} == {book.stem: [] for book in books}
     assert validate(books) == {book: [] for book in books}
 
 
@@ -433,11 +434,11 @@ def cells(sheet: Worksheet) -> Iterator[Cell]:
 
 @pytest.mark.parametrize("name", CASES)
 def test_no_code_and_no_ticket_stands_on_it(
-    name: str, filled_forms: dict[str, Path], recalculated: dict[str, Worksheet]
+    name: str, filled_forms: dict[str, Path], as_computed: dict[str, Worksheet]
 ) -> None:
     written_ = list(cells(openpyxl.load_workbook(filled_forms[name])[STAMP]))
     fixed = [str(cell.value) for cell in written_ if cell.data_type != "f"]
-    shown = [str(cell.value) for cell in cells(recalculated[name])]
+    shown = [str(cell.value) for cell in cells(as_computed[name])]
     for text in (*fixed, *shown):
         assert not re.fullmatch(r"K\d\d[a-z]?|\d{6}(A\d)?", text.strip()), text
         assert "模板编号" not in text
@@ -470,10 +471,10 @@ def test_it_is_never_taken_for_the_form(
     names: bool,
     pasted: bool,
     filled_forms: dict[str, Path],
-    recalculated: dict[str, Worksheet],
+    as_computed: dict[str, Worksheet],
 ) -> None:
     each, form = CASES[name], layout(CASES[name].round, CASES[name].city)
-    data = without_codes(filled_forms[name], names, recalculated[name] if pasted else None)
+    data = without_codes(filled_forms[name], names, as_computed[name] if pasted else None)
     placement = locate.place(xlsx.read(data), form, {})
     assert STAMP not in {place.sheet.name for place in placement.places.values()}
     assert STAMP not in {finding.sheet for finding in placement.findings}

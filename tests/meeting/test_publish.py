@@ -14,13 +14,12 @@ from cascade.returns.facts import Facts
 from cascade.summary import draw, draw_pack
 from cascade.summary.wording import coverage
 from tests.support.forms import plan
-from tests.support.formulas import compare
-from tests.support.libreoffice import recalculate
 from tests.support.office import BREAKDOWN, IN_TIME, Office, run, with_few_indicators
 from tests.support.prints import NINE_POINTS, Page, printed
 from tests.support.programs import need
 from tests.support.provinces import Told, stories
 from tests.support.validator import validate
+from tests.support.witnesses import recalculated
 
 SIZES = {"A3": (1190.55, 841.89), "A4": (841.89, 595.304)}
 HIDDEN = {"历次完成情况", "县级明细", "数据来源"}
@@ -163,8 +162,8 @@ def test_the_sheets_are_those_of_the_summary(packs: dict[str, Pack]) -> None:
 def test_packs_are_valid_and_come_to_what_is_cached(packs: dict[str, Pack], tmp_path: Path) -> None:
     paths = [pack.path for pack in packs.values()]
     assert {path.name: errors for path, errors in validate(paths).items() if errors} == {}
-    for path, computed in recalculate(paths, tmp_path).items():
-        assert compare(path, computed)[1] == []
+    for found in recalculated(paths, tmp_path).values():
+        assert found.differences == []
 
 
 def test_the_command_prints(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,8 +9,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from tests.support.formulas import compare
-from tests.support.libreoffice import convert_pdf, recalculate
+from tests.support.libreoffice import convert_pdf
 from tests.support.office import Answer, Office, run
 from tests.support.oracle.form import Form
 from tests.support.oracle.front import Expected
@@ -19,6 +18,7 @@ from tests.support.prints import printed
 from tests.support.special_plans import BREAKDOWN, FAR, JUNE, Desk, write_plan
 from tests.support.summary_front import FRONT, SMALLEST_POINT, Front, links, place, shows
 from tests.support.validator import validate
+from tests.support.witnesses import LIBREOFFICE, recalculated
 
 Say = Callable[[Form, str, str], Decimal | str | None]
 
@@ -63,10 +63,10 @@ def results(plan: Tables, reached: Callable[[int], Decimal]) -> Say:
 
 def checked(path: Path, expected: Expected, tmp_path: Path) -> Front:
     """The front of a summary, of which every figure has been compared, as published and recalculated."""
-    computed = recalculate([path], tmp_path / "重算")[path]
-    assert compare(path, computed)[1] == []
+    found = recalculated([path], tmp_path / "重算")[path]
+    assert found.differences == []
     assert validate([path]) == {path: []}
-    for front in (Front(computed), Front(path)):
+    for front in (Front(found.copies[LIBREOFFICE]), Front(path)):
         for item in expected.plan.indicators:
             _compare(front, expected, item)
         assert front.overview["A3"].value == expected.headline()
