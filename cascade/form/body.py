@@ -22,7 +22,7 @@ def region(canvas: Canvas, row: int) -> None:
     styles = canvas.number_styles
     cells = contents.cells(row) if contents.has_computed_columns else {}
     for at, column in canvas.data_columns:
-        if column.role in (Role.VALUE, Role.COMPLETION):
+        if column.role.is_computed:
             canvas.put(row, at, computed(contents, row, column, cells), styles[at])
         else:
             canvas.put(row, at, contents.value(here.region, column.field, column.role), styles[at])

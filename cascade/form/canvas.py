@@ -106,5 +106,5 @@ class Canvas:
     def number_style(self, column: Column, name: str = "") -> Format:
         """Open cells and amounts show what stands in them; computed values a fixed number of decimals."""
         style = name or ("open" if column.role is Role.INPUT else "locked")
-        fixed = column.role in (Role.VALUE, Role.COMPLETION) or (column.role is Role.LAST and column.rate)
+        fixed = column.role.is_computed or (column.role is Role.LAST and column.rate)
         return self.styles.get(style, num_format=number_format(column.decimals) if fixed else "General")

@@ -87,7 +87,7 @@ class Contents:
     @cached_property
     def has_computed_columns(self) -> bool:
         """Whether some columns are computed in each row, as in a progress form."""
-        return any(column.role is Role.COMPLETION for column in self.sheet.columns)
+        return any(column.role.is_computed for column in self.sheet.columns)
 
     def span(self, rows: Sequence[int], column: Column) -> Span:
         """A column over rows of counties and zones that lie together."""

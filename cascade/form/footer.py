@@ -24,7 +24,7 @@ def totals(canvas: Canvas, row: int) -> None:
     for at, column in canvas.data_columns:
         if column.role is Role.INPUT:
             canvas.put(row, at, canvas.selfcheck.total(column), canvas.styles.get("total"))
-        elif column.role in (Role.VALUE, Role.COMPLETION):
+        elif column.role.is_computed:
             live = computed(contents, row, column, cells)
             canvas.put(row, at, live, canvas.number_style(column, "total"))
         else:

@@ -72,7 +72,7 @@ def _column_widths(contents: Contents, numbers: _Numbers, theme: Theme) -> list[
 
 
 def _column_width(column: Column, roomy: bool, regions: set[str], numbers: _Numbers) -> float:
-    wide = roomy and column.role in (Role.INPUT, Role.VALUE, Role.COMPLETION)
+    wide = roomy and (column.role is Role.INPUT or column.role.is_computed)
     least = _OPEN_WIDTH if wide else _COLUMN_WIDTH
     mine = numbers.get((column.field, column.role), ())
     return max(

@@ -10,7 +10,11 @@ Key = tuple[str, str, "Role"]
 
 
 class Role(StrEnum):
-    """What a column (or a cell) is for. Only INPUT columns carry a code and are filled in."""
+    """What a column (or a cell) is for. Only INPUT columns carry a code and are filled in.
+
+    LAST holds what was accepted last period. VALUE is a rate computed from its inputs; COMPLETION says how
+    far a row is from its target, in per cent or, for a rate, in points.
+    """
 
     CODE = "code"
     NAME = "name"
@@ -20,6 +24,11 @@ class Role(StrEnum):
     VALUE = "value"
     COMPLETION = "completion"
     EXPLANATION = "explanation"
+
+    @property
+    def is_computed(self) -> bool:
+        """Whether formulas fill the column (see `form/computed_columns.py`)."""
+        return self in (Role.VALUE, Role.COMPLETION)
 
 
 class Line(StrEnum):

@@ -10,7 +10,7 @@ from cascade.returns.filing import Filing, Record
 
 
 class State(StrEnum):
-    """The states of a return; see DESIGN of the ledger for what each means."""
+    """The states of a return; see docs/decisions/005-states.md for what each means."""
 
     ACCEPTED = "accepted"
     SENT_BACK = "sent_back"

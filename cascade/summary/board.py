@@ -14,7 +14,7 @@ from cascade.summary.wording import (
     CORRECTING,
     HELD,
     REPORTED,
-    STATE_WORDS,
+    STATES_FOR_LEADERS,
     UNREADABLE,
     city_status,
     coverage,
@@ -96,7 +96,7 @@ def _remarks(facts: Facts, city: str) -> Iterator[str]:
         for severity, word in ((Severity.ERROR, "错误"), (Severity.WARNING, "警告")):
             if counts[severity] and not (receipt.overruled and severity is Severity.ERROR):
                 yield f"{word} {counts[severity]} 条"
-    mine = Counter(STATE_WORDS.get(each.state) for each in facts.receipts if each.region == city)
+    mine = Counter(STATES_FOR_LEADERS.get(each.state) for each in facts.receipts if each.region == city)
     if city in facts.counted:
         for word in (CORRECTING, HELD):
             if mine[word]:
@@ -107,7 +107,7 @@ def _remarks(facts: Facts, city: str) -> Iterator[str]:
 
 def _unplaced(facts: Facts) -> Iterator[str]:
     """What has come and belongs to no city."""
-    counts = Counter(STATE_WORDS.get(each.state) for each in facts.receipts if not each.region)
+    counts = Counter(STATES_FOR_LEADERS.get(each.state) for each in facts.receipts if not each.region)
     words = [f"{word} {counts[word]} 份" for word in (HELD, UNREADABLE, ANNEX) if counts[word]]
     if words:
         yield f"另有未能确定设区市的文件：{'、'.join(words)}，见“未报与问题”。"

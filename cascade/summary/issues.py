@@ -19,7 +19,7 @@ from cascade.summary.wording import (
     CORRECTING,
     HELD,
     SOME_SHARES,
-    STATE_WORDS,
+    STATES_FOR_LEADERS,
     UNREADABLE,
     UNREPORTED,
     basis,
@@ -156,7 +156,7 @@ def _is_explained_warning(kind: IssueKind, found: Finding) -> bool:
 
 def _kind(facts: Facts, receipt: Receipt, found: Finding) -> IssueKind:
     if found.severity is Severity.ERROR:
-        return IssueKind.DECIDED if receipt.overruled else IssueKind(STATE_WORDS[receipt.state])
+        return IssueKind.DECIDED if receipt.overruled else IssueKind(STATES_FOR_LEADERS[receipt.state])
     if _is_explanation(found):
         return IssueKind.EXPLAINED
     if found.severity is Severity.WARNING:

@@ -11,7 +11,7 @@ from cascade.returns.receipt import State
 REPORTED, UNREPORTED, CORRECTING, HELD = "已报", "未报", "已收待改", "待核实"
 SOME_SHARES = "已收部分分表"  # shares of a form have come, others are still missing
 UNREADABLE, ANNEX = "无法读取", "附件"
-STATE_WORDS: Mapping[State, str] = {  # what leaders read of a return; of a city the same words
+STATES_FOR_LEADERS: Mapping[State, str] = {  # what leaders read of a return; of a city the same words
     State.ACCEPTED: REPORTED,
     State.SENT_BACK: CORRECTING,
     State.HELD: HELD,
@@ -24,7 +24,7 @@ _AT_LEAST_OR_MOST = r"(?:及?以上|及?以下|以内)"  # how the notice says w
 def city_status(facts: Facts, city: str) -> str:
     """The state of a city in a word."""
     if receipt := facts.status_receipts.get(city):
-        return STATE_WORDS[receipt.state]
+        return STATES_FOR_LEADERS[receipt.state]
     shares = any(each.region == city and each.state is State.ACCEPTED for each in facts.receipts)
     return SOME_SHARES if shares else UNREPORTED
 
