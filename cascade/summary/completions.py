@@ -8,6 +8,7 @@ from decimal import Decimal
 from cascade.judging.ranks import ranked
 from cascade.judging.results import COMPARABLE, NONE, completion_of
 from cascade.model import Indicator
+from cascade.quantity import plain
 from cascade.returns.earlier_rounds import Period
 from cascade.returns.facts import Facts
 
@@ -38,7 +39,7 @@ class Completions:
         result = period.values.get(indicator.result_field, {}).get(region)
         done = completion_of(indicator).value(result=result, target=facts.target(indicator, region))
         compared = COMPARABLE.value(done=done, word=NONE)
-        return compared if isinstance(compared, Decimal) else None
+        return plain(compared) if isinstance(compared, Decimal) else None
 
     def ranks(self, indicator: Indicator, period: Period | None = None) -> dict[str, int]:
         """The ranks of the cities that have a completion; {} if the indicator is not judged yet."""

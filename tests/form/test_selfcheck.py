@@ -447,7 +447,7 @@ def test_a_rate_is_ahead_on_the_good_side_of_its_target(direction: Direction, ah
     place = sheet.place((county, "K01", Role.COMPLETION))
     assert place is not None
     assert cells.cell(*place).value == ahead  # 20 % of 10 %
-    completion = completion_of(turned_plan.indicator["K01"])  # as the summary says it
+    completion = completion_of(turned_plan.indicators[0])  # as the summary says it
     assert completion.value(result=Decimal(20), target=Decimal(10)) == ahead
 
 

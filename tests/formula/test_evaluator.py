@@ -122,6 +122,8 @@ EACH_FUNCTION = [
     'IFERROR(ROUND(a, 2) & "/" & ROUND(b, 0) & "/" & ROUND(c, -1), "错")',
     'IFERROR(ROUND(a * b, 1), "错")',
     'IFERROR(INT(a) & ";" & INT(-a), "错")',
+    'IFERROR(ABS(a) + ABS(-a), "错")',
+    'IF(ISNUMBER(a), 0, IF(EXACT(a, "A"), 1, 2))',
     "SUM(row)",
     "SUM(a, b, c, row)",
     'SUMIF(row, ">1", row)',
