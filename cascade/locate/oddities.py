@@ -12,7 +12,7 @@ from cascade.locate.codes import FoundSheet, codes, column_cells
 from cascade.locate.reference import named_cells
 from cascade.quantity import Sense, understand
 
-# The labels of the form's own lines.
+# The labels of the form's computed lines and of its lines for the city as a whole.
 _COMPUTED = re.compile("本市目标|合计|差额|自检|说明|(?:其他)?功能区小计")
 
 
