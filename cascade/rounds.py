@@ -52,6 +52,7 @@ class Rounds:
         return self._settled[round_.id]
 
     def _settle(self, round_: Round) -> tuple[Receipt, ...]:
+        """Accept overruled returns, merge parts, and settle the result."""
         decisions = self.ledger.decisions(round_.id)
         overruled = {each.sha256: each.because for each in decisions if each.kind is DecisionKind.OVERRULE}
         receipts = [

@@ -29,7 +29,10 @@ def _amounts(filing: Filing) -> Iterator[tuple[Indicator, Record, Decimal]]:
 
 
 def partly_filled(filing: Filing) -> Iterator[Finding]:
-    """C15: a region reports some inputs of an indicator and not others, so their sums would not match."""
+    """C15: a region reports some inputs of an indicator and not others, so their sums would not match.
+
+    For a cell that a county left empty, C01 says so already.
+    """
     for region in filing.leaves:
         for indicator in filing.plan.indicators:
             fields = [each.code for each in indicator.inputs]

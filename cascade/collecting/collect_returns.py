@@ -30,8 +30,8 @@ class Collected:
     """The outcome of a collection.
 
     `facts` are what the summary shows; `listed` are the same facts with this run's files first. `summary` and
-    `corrections` are the paths of the summary and of the correction copies; `latest_locked` says that another
-    program kept the copy of the newest summary from being replaced. `files` counts this run's files.
+    `corrections` are the paths of the summary and of the correction copies. `latest_locked` says that another
+    program has the copy of the newest summary open, so it was not replaced. `files` counts this run's files.
     """
 
     facts: Facts

@@ -76,6 +76,7 @@ def _write(places: Places, issued: Issued, typed: Mapping[Key, Decimal | str], r
 
 
 def _mark(places: Places, receipt: Receipt, found: Finding) -> Mark:
+    """The mark that shows a finding on the copy, with the name that the city gave its region."""
     names = receipt.names or {}
     region = names.get(found.region) or (places.plan.name(found.region) if found.region else "")
     wrong = found.severity is Severity.ERROR

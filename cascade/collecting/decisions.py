@@ -43,6 +43,7 @@ def overrule(rounds: Rounds, round_: Round, city: str, files: list[Path], becaus
 
 
 def _open(receipt: Receipt) -> bool:
+    """Whether a return was sent back or held, and numbers were read from it."""
     return receipt.state in (State.SENT_BACK, State.HELD) and bool(receipt.records)
 
 

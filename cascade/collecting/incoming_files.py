@@ -49,6 +49,7 @@ def gather(paths: list[Path]) -> list[Source]:
 
 
 def _sources(path: Path) -> Iterator[Source]:
+    """The members of a zip archive; any other file itself."""
     source = Source(path, path.read_bytes)
     packed = path.suffix.lower() == ".zip" and not source.ignored
     yield from (_members(path) if packed else None) or [source]

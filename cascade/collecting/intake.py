@@ -87,6 +87,7 @@ class Intake:
         return coming
 
     def _opened(self, source: Source) -> _Coming:
+        """Read a file's bytes; a file that is ignored or cannot be opened gets its verdict here."""
         mail = self._origins.mail(source.path)
         when = received(mail) if mail else self.received
         blank = Receipt(self._places.round.id, source.name, "", when, self._run)
@@ -130,6 +131,7 @@ class Intake:
         return None
 
     def _remember(self, receipt: Receipt) -> Receipt:
+        """Remember a receipt without its numbers, and return that."""
         known = replace(receipt, findings=(), records=(), unread=(), other_cells=())
         self._known[receipt.sha256, receipt.file] = known
         self._files.setdefault(receipt.sha256, {})[receipt.file] = known

@@ -26,9 +26,9 @@ _ENDINGS = {".ods": ".ods", ".xlsb": ".xlsb", "Excel 2003 XML": ".xml"}  # by th
 
 
 class ForeignCodes(Mapping[str, str]):
-    """Maps the region codes of all cities but one to the cities' names.
+    """Maps the region codes of all cities but the return's own to the cities' names.
 
-    It is a view of one shared dictionary: a copy for each return would cost thousands of entries.
+    It is a view of a shared dictionary: a copy for every return would cost thousands of entries.
     """
 
     def __init__(self, cities: Mapping[str, Region], own: str) -> None:
@@ -110,6 +110,7 @@ class ReturnJudge:
             return self._reader.read(converted), (finding("F15", kind=kind),)
 
     def _judged(self, blank: Receipt, grid: Grid, findings: tuple[Finding, ...]) -> Receipt:
+        """The receipt of a workbook: identify its form, find its cells, understand them, check them."""
         form, found = self._form(grid, blank.sha256)
         findings += (*found, *((finding("F11"),) if grid.external else ()))
         if form is None:
@@ -149,12 +150,14 @@ class ReturnJudge:
         return submission.read(form.layout, placement, self._plan, self._round, history)
 
     def _wrong_round(self, form: Issued) -> Finding | None:
+        """The finding D04 if the form belongs to another round."""
         if form.round == self._round.id:
             return None
         found = next((each.name for each in self._plan.rounds if each.id == form.round), form.round)
         return finding("D04", found=found, expected=self._round.name, value=form.ticket)
 
     def _older_version(self, form: Issued) -> tuple[Finding, ...]:
+        """The finding D07 if the city has a newer version of the form."""
         latest = self._latest.get(form.city, form.version)
         if latest == form.version:
             return ()

@@ -89,6 +89,7 @@ def _tickets(places: Places, reader: GuardedReader) -> dict[str, Path]:
 
 
 def _ticket(reader: GuardedReader, path: Path) -> str:
+    """The ticket of the workbook at `path`, "" where it has none or cannot be read."""
     try:
         return locate.identify(reader.read(path.read_bytes())).ticket
     except Refused:
@@ -126,6 +127,7 @@ def _dated(form: Issued, path: Path) -> Issued:
 
 
 def _time(path: Path) -> datetime:
+    """When a file was last changed, to the second."""
     return datetime.fromtimestamp(path.stat().st_mtime).replace(microsecond=0)
 
 
@@ -155,6 +157,7 @@ def _is_of(ledger: Ledger, places: Places, identity: str) -> bool:
 
 
 def _sha256(source: Source) -> str:
+    """The SHA-256 of a file, "" where it cannot be opened or unpacked."""
     try:
         return hashlib.sha256(source.read()).hexdigest()
     except (OSError, Refused):

@@ -63,8 +63,8 @@ CREATE TABLE IF NOT EXISTS post (
 ) STRICT;
 """
 
-# The last entry under a key wins: the journal may hold an entry of an interrupted run, which the ledger never
-# got, and then the entry of the next run. A return that is entered again keeps its place in the order.
+# The last entry under a key wins (of decisions the first): the journal may hold an entry of an interrupted
+# run, which the ledger never got, and then that of the next run. A return entered again keeps its place.
 _WRITE = {
     "issued": "INSERT OR REPLACE INTO issued VALUES"
     " (:ticket, :round, :city, :version, :content, :sha256, :at, :layout, :whole, :split, :share)",

@@ -168,10 +168,12 @@ def _heading_row(found: FoundSheet, sheet: SheetLayout) -> int:
 
 
 def _heading(column: Column) -> str:
+    """The heading of a column as issued, without white space."""
     return "".join((column.label or column.title).split())
 
 
 def _bare(cell: Cell | None) -> str:
+    """The text of a cell without white space."""
     return "".join(cell.text.split()) if cell else ""
 
 

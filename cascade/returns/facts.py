@@ -48,7 +48,7 @@ class Facts:
 
     @cached_property
     def status_receipts(self) -> dict[str, Receipt]:
-        """The return that shows a city's status, by city; a city that has sent none is absent."""
+        """The return that shows a city's status, by city; a city without one is absent."""
         return status_receipts(self.receipts)
 
     @cached_property

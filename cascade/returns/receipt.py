@@ -37,7 +37,7 @@ NEEDS_SOMEBODY = (State.SENT_BACK, State.REFUSED, State.HELD)
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """One received file.
+    """A received file and what reading it gave.
 
     `received` is an ISO date, with China's time where it is known; `run` is the collection that first read
     the file. `state` is the verdict on the file alone until `settle` has compared all receipts of the round.
@@ -80,7 +80,7 @@ class Receipt:
     def order(self) -> tuple[str, int, bool]:
         """The sort key: time of receipt, then number of the collection, then whether it was overruled.
 
-        A receipt without a time has its date from an operator, so it comes after all others of that day.
+        A receipt with a date alone, which an operator gave, comes after those of that day with a time.
         """
         when = self.received if "T" in self.received else f"{self.received}T24"
         return when, self.run, bool(self.overruled)

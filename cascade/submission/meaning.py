@@ -60,6 +60,7 @@ def _formula(cell: Cell, rule: NumberRule, sheet: Sheet, sheets: Mapping[str, Sh
 
 
 def _not_understood(code: str, **facts: str) -> Meaning:
+    """A cell left unread, for the reason that the finding `code` gives."""
     return Meaning(False, remarks=((code, facts),))
 
 
