@@ -126,7 +126,7 @@ def _add_mail(parser: argparse.ArgumentParser) -> None:
 def _collect(given: argparse.Namespace) -> int:
     from datetime import date, datetime  # only when needed, like all that follows: --help stays quick
 
-    from cascade.commands import collect_round, mailing, opening, queries
+    from cascade.commands import collect_round, opening, queries
 
     _refuse_mailing_without_reply(given)
     _refuse_collecting_beside_query(given)
@@ -151,12 +151,20 @@ def _collect(given: argparse.Namespace) -> int:
     received = given.received or given.today or datetime.now().replace(microsecond=0)
     orders = collect_round.Orders(given.claim, given.overrule, given.close, given.because)
     extras = collect_round.Extras(given.json, given.split, given.paper)
+
+    def collect() -> int:
+        return collect_round.collect_returns(
+            places, given.paths, received, today, orders, extras, cluster=given.cluster
+        )
+
+    if given.fetch is None and not given.reply:
+        return collect()
+    from cascade.commands import mailing  # its libraries would cost every collection a twentieth
+
     how = mailing.Mailing(given.send, given.mail, today, given.dry_run, given.to_me, given.confirm_addresses)
     if given.fetch is not None:
         mailing.fetch_mail(places, Path(given.fetch) if given.fetch else None, given.mail)
-    code = collect_round.collect_returns(
-        places, given.paths, received, today, orders, extras, cluster=given.cluster
-    )
+    code = collect()
     return max(code, mailing.reply(places, how)) if given.reply else code
 
 

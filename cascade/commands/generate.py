@@ -60,7 +60,7 @@ def _add_mail(parser: argparse.ArgumentParser) -> None:
 def _generate(given: argparse.Namespace) -> int:
     from datetime import date  # only when needed, like all that follows: --help stays quick
 
-    from cascade.commands import issue_round, mailing, opening
+    from cascade.commands import issue_round, opening
     from cascade.layout import Split
 
     if given.plan_workbook:
@@ -70,18 +70,23 @@ def _generate(given: argparse.Namespace) -> int:
     if not given.round:
         raise Wrong(f"请写明批次。{opening.list_rounds(loaded.plan)}")
     places = opening.open_places(loaded.plan, given.round, given.workbooks)
-    if city := given.arrived or given.send_again:
-        mailing.settle_unknown(places, opening.find_city(places.plan, city), arrived=bool(given.arrived))
-        return DONE
     cities = opening.find_cities(places.plan, given.city)
+    split = Split(given.parts) if given.parts else None
+    mailed = given.drafts or given.send or given.dry_run or given.to_me
+    decided = given.arrived or given.send_again
+    if not (mailed or given.remind or decided):
+        issue_round.issue_forms(places, cities, split, loaded.mentions)
+        return DONE
+    from cascade.commands import mailing  # its libraries would cost every command a twentieth
+
+    if decided:
+        mailing.settle_unknown(places, opening.find_city(places.plan, decided), arrived=bool(given.arrived))
+        return DONE
     today = given.today or date.today()
     how = mailing.Mailing(given.send, given.mail, today, given.dry_run, given.to_me, given.confirm_addresses)
     if given.remind:
         return mailing.remind(places, cities, how)
-    split = Split(given.parts) if given.parts else None
-    mailed = given.drafts or given.send or given.dry_run or given.to_me
-    if mailed and not given.dry_run:
-        mailing.check_attachments(places, cities, split)
     if not given.dry_run:
+        mailing.check_attachments(places, cities, split)
         issue_round.issue_forms(places, cities, split, loaded.mentions)
-    return mailing.mail_forms(places, cities, split, how) if mailed else DONE
+    return mailing.mail_forms(places, cities, split, how)
