@@ -61,7 +61,7 @@ def draw(
     drawn = [Contents(layout, sheet, typed or {}) for sheet in layout.sheets]
     title = layout.title or layout.sheets[0].title
     buffer = BytesIO()
-    measured_by = {"font_name": theme.number_font, "font_size": theme.body_size}  # column widths count it
+    measured_by = {"font_name": theme.number_font, "font_size": theme.body_size}  # unit of column widths
     book = Workbook(buffer, {"in_memory": True, "default_format_properties": measured_by})
     book.set_properties({"title": title, "subject": layout.round, "created": issued})
     book.set_custom_property(TICKET_PROPERTY, ticket, "text")

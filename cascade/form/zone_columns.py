@@ -1,8 +1,8 @@
 """The columns of the sheet for the stamp in which functional zones appear.
 
 Formulas cannot add columns. So there is one for each spare row of the form, at the right end and without
-borders between them: together they look like one column for remarks (备注). The zones that the city names fill
-them from the left. A row below the printed area says which spare row each column shows.
+borders between them: together they look like one column for remarks (备注). The zones that the city names
+fill them from the left. A row below the printed area says which spare row each column shows.
 """
 
 from collections.abc import Sequence
