@@ -45,7 +45,7 @@ def zones(canvas: Canvas, row: int) -> None:
 def _zones_label(canvas: Canvas) -> Live:
     """The label of the subtotal, with the names of its zones."""
     contents, names = canvas.contents, canvas.contents.sheet.columns[1]
-    known = len(contents.zone_rows) > 1  # named zones that stand with the counties
+    known = len(contents.zone_rows) > 1  # some named zones are above, with the counties
     name, none = ("其他功能区小计", "（无）") if known else ("功能区小计", "（无单列）")
     listed = joined(
         *(_LISTED.live(name=contents.cells(row)[names.field, names.role]) for row in contents.spare_rows)

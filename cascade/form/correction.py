@@ -70,6 +70,7 @@ def draw_list(
 def _line(
     page: DrawnSheet, row: int, number: int, mark: Mark, drawn: Sequence[Contents], styles: Styles
 ) -> None:
+    """Write a row of the list; `number` counts the marks from 1."""
     place = _place(mark.key, drawn)
     sheet = place[0].sheet.name if place else ""
     centred, severity = styles.get("unit", bg_color="paper"), "bad" if mark.wrong else "fair"
@@ -88,6 +89,7 @@ def _line(
 
 
 def _place(key: Key | None, drawn: Sequence[Contents]) -> tuple[Contents, str] | None:
+    """The form sheet and the address of a key's cell; None if the form has no such cell."""
     for contents in drawn if key else ():
         if key and (at := contents.sheet.place(key)):
             return contents, address(*at)

@@ -62,6 +62,7 @@ def draw_instructions(
 
 
 def _states(page: DrawnSheet, row: int, canvases: Sequence[Canvas], styles: Styles) -> int:
+    """Write the state of each sheet with a link to it, from `row` (from 0) on; returns the next free row."""
     page.write_string(row, 1, "填报进度（点击表名可跳转）", styles.get("heading"))
     page.set_row(row, 24)
     for canvas in canvases:

@@ -45,6 +45,7 @@ class ZoneColumns:
 
     @cached_property
     def _rows(self) -> list[Live]:
+        """For each zone column, the formula that gives the number of its spare row."""
         named: Formula | None = None
         for name in self._names:
             more = _NAMED.renamed(names=name)

@@ -117,6 +117,8 @@ def _operation(signs: tuple[str, ...], operands: list[Step]) -> Step:
 
 
 def _pair(left: Step, direct: Callable[[Any, Any], Any], rule: Rule, right: Step) -> Step:
+    """Compute one operator: with `direct` for two numbers of one type, else with `rule`."""
+
     def pair(env: Operands) -> Result:
         first, second = left(env), right(env)
         if first.__class__ is second.__class__ and first.__class__ in NUMBERS:

@@ -48,6 +48,8 @@ def parse(text: str, grammar: Grammar = OURS) -> Node:
 
 
 class _Parser:
+    """Parses one formula; its position moves forward over the tokens."""
+
     def __init__(self, tokens: list[Token], grammar: Grammar) -> None:
         self._tokens = tokens
         self._grammar = grammar

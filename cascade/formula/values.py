@@ -137,6 +137,7 @@ def compare(left: Item, right: Item) -> int:
 
 
 def _rank(item: Item, other: Item) -> tuple[int, Any]:
+    """The sort key of a value: its kind, then the value; an empty cell takes the kind of `other`."""
     if isinstance(item, NotComputable):
         raise item
     if item is None:

@@ -34,7 +34,7 @@ def row_name(line: Line, number: int) -> str:
 
 
 def defined_names(layout: Layout) -> dict[str, tuple[str, Area]]:
-    """Every defined name of a form, with the sheet and the cells it stands for."""
+    """Every defined name of a form, with its sheet and its cells."""
     found = {
         name: (sheet.name, area)
         for number, sheet in enumerate(layout.sheets, start=1)

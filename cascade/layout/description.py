@@ -160,8 +160,8 @@ class SheetLayout(Frozen):
     def place(self, key: Key) -> tuple[int, int] | None:
         """(row, column) of a key's cell, None if this sheet has no such cell.
 
-        The city's own numbers stand in the total row; its own target, in a breakdown, in the target row. Its
-        explanations stand in the first open column of their indicator.
+        The city's own numbers are in the total row; its own target, in a breakdown, is in the target row. Its
+        explanations are in the first open column of their indicator.
         """
         region, field, role = key
         if role is Role.EXPLANATION:

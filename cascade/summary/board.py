@@ -25,7 +25,7 @@ _REMARK_BESIDE_SIGNS, _REMARK = 21.0, 40.0
 
 
 class Board:
-    """The board of returns, columns `first` to `last`; its headings stand in row `header`."""
+    """The board of returns, columns `first` to `last`; its headings are in row `header`."""
 
     def __init__(self, page: SummaryPage, province: Province, first: int, header: int) -> None:
         self.page, self.province, self.facts = page, province, province.facts

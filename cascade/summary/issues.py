@@ -155,6 +155,7 @@ def _is_explained_warning(kind: IssueKind, found: Finding) -> bool:
 
 
 def _kind(facts: Facts, receipt: Receipt, found: Finding) -> IssueKind:
+    """The kind of a finding's line: errors by the return's state, warnings by whether the city explained."""
     if found.severity is Severity.ERROR:
         return IssueKind.DECIDED if receipt.overruled else IssueKind(STATES_FOR_LEADERS[receipt.state])
     if _is_explanation(found):

@@ -77,6 +77,7 @@ def _breakdown(facts: Facts) -> Iterator[str]:
 
 
 def _gaps(facts: Facts) -> Iterator[str]:
+    """The notes on missing numbers and missing cities."""
     for city, receipt in facts.counted.items():
         if receipt.overruled and (lacking := facts.lacking(city)):
             yield f"{facts.plan.name(city)}的上报表由我办决定接收，缺 {lacking} 个数，合计不含所缺的数。"
