@@ -1,7 +1,7 @@
 """Convert other spreadsheet formats and print to PDF with LibreOffice, where it is installed.
 
-Every conversion starts LibreOffice with a new profile and deletes that afterwards, so that an open
-LibreOffice is not disturbed and a hostile file reaches nothing of the user's.
+Every conversion starts LibreOffice with a new profile and deletes that profile afterwards. So it does not
+disturb a LibreOffice that is open, and a hostile file cannot reach the user's settings.
 """
 
 import os

@@ -153,7 +153,7 @@ class Round(Frozen):
     due: date
 
 
-Word = Annotated[str, Field(pattern=r'^[^"]{1,6}$')]  # of a light: a narrow cell and formulas hold it
+Word = Annotated[str, Field(pattern=r'^[^"]{1,6}$')]  # of a light; must fit a narrow cell and formulas
 
 
 class Office(Frozen):

@@ -40,7 +40,7 @@ class Places:
 
     @property
     def originals(self) -> Path:
-        """The folder of all received files, by their SHA-256."""
+        """The folder of the unchanged bytes of all received files, named by their SHA-256."""
         return self.home / "originals"
 
     def original(self, sha256: str) -> Path:
@@ -49,7 +49,7 @@ class Places:
 
     @property
     def received(self) -> Path:
-        """The folder of returns that a collection reads by default."""
+        """The inbox: the folder of returns that a collection reads by default."""
         return self.home / self.round.id / "received"
 
     @property

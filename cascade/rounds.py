@@ -1,4 +1,4 @@
-"""The rounds of a plan as the ledger has them: what was received in each, and what counts of it."""
+"""The rounds of a plan in the ledger: the returns that each round received, and those that count."""
 
 from copy import copy
 from dataclasses import dataclass, replace
@@ -18,7 +18,7 @@ from cascade.returns.sums import results
 
 
 class Rounds:
-    """The rounds of a plan in one opened ledger. Each is read and settled once, however often asked for."""
+    """The rounds of a plan in an opened ledger. It reads and settles a round once and keeps the result."""
 
     def __init__(self, ledger: Ledger, plan: Plan) -> None:
         self.ledger = ledger
@@ -28,30 +28,31 @@ class Rounds:
         self._earlier: dict[str, EarlierRounds] = {}
 
     def reopened(self, ledger: Ledger) -> "Rounds":
-        """The same rounds in the ledger opened again: what has been looked up is kept."""
+        """A copy for the ledger opened again, which keeps what was already read."""
         again = copy(self)
         again.ledger = ledger
         return again
 
     def receive(self, receipt: Receipt) -> None:
-        """Enter a file that was received; its round is looked up anew when it is asked for next."""
+        """Enter a received file, and forget what was read of its round."""
         self.ledger.receive(receipt)
         self._received.pop(receipt.round, None)
         self._settled.pop(receipt.round, None)
 
     def received(self, round_: Round) -> tuple[Receipt, ...]:
-        """All that was received in a round, in the order of receipt, each with its own verdict."""
+        """The receipts of a round in the order of receipt, each with the verdict on its file alone."""
         if round_.id not in self._received:
             self._received[round_.id] = self.ledger.receipts(round_.id)
         return self._received[round_.id]
 
     def settled(self, round_: Round) -> tuple[Receipt, ...]:
-        """All that was received in a round, with the states that follow from one another and decisions."""
+        """The receipts of a round with their final states, after merging parts and applying decisions."""
         if round_.id not in self._settled:
             self._settled[round_.id] = self._settle(round_)
         return self._settled[round_.id]
 
     def _settle(self, round_: Round) -> tuple[Receipt, ...]:
+        """Accept overruled returns, merge parts, and settle the result."""
         decisions = self.ledger.decisions(round_.id)
         overruled = {each.sha256: each.because for each in decisions if each.kind is DecisionKind.OVERRULE}
         receipts = [
@@ -63,11 +64,11 @@ class Rounds:
         return settle(Parts(_IssuedForms(self, round_), checks.check).together(receipts))
 
     def accepted(self, round_: Round) -> dict[str, Receipt]:
-        """The return that counts of each city in a round."""
+        """The return that counts in a round, by city; a city without one is absent."""
         return counting(self.settled(round_))
 
     def earlier(self, round_: Round) -> EarlierRounds:
-        """What was accepted before a round; nothing before a breakdown."""
+        """The returns accepted before a round; empty for a breakdown."""
         if round_.id not in self._earlier:
             breakdowns = [each for each in self.plan.rounds if each.kind is RoundKind.BREAKDOWN]
             self._earlier[round_.id] = (
@@ -82,7 +83,7 @@ class Rounds:
         return self._earlier[round_.id]
 
     def facts(self, round_: Round, run: int, today: date) -> Facts:
-        """A round as it stands now, after a run: with the files that are still there."""
+        """A round as it stands after `run`, without the receipts that are gone (see `is_gone`)."""
         receipts = tuple(each for each in self.settled(round_) if not is_gone(each))
         earlier = self.earlier(round_)
         reported = {city: receipt.numbers for city, receipt in counting(receipts).items()}
@@ -100,29 +101,29 @@ class Rounds:
 
 
 def is_gone(receipt: Receipt) -> bool:
-    """Whether an operator has taken away a file that could not be read or placed; its original is kept."""
+    """Whether the file of a refused or held return was removed from its folder; its original is kept."""
     if receipt.state not in (State.REFUSED, State.HELD):
         return False
     path = Path(receipt.file)
-    return not (path.exists() or any(parent.is_file() for parent in path.parents))  # inside an archive
+    return not (path.exists() or any(parent.is_file() for parent in path.parents))  # in a zip archive
 
 
 @dataclass(frozen=True, slots=True)
 class _IssuedForms:
-    """The forms of a round as the ledger has them, for putting parts together."""
+    """The forms issued in a round, from the ledger, for merging parts."""
 
     rounds: Rounds
     round: Round
 
     def share(self, identity: str) -> FormShare | None:
-        """The share of a form that has this ticket."""
+        """The share of a form that has this ticket; None for a whole form and for an unknown ticket."""
         form = self.rounds.ledger.issued(identity) if ticket.is_share(identity) else None
         return FormShare(form.share, form.whole, form.split) if form and form.whole else None
 
     def shares_wanted(self, whole: str, split: str) -> tuple[str, ...]:
-        """The names of all shares that were issued of a whole form, split in one way.
+        """The names of all shares issued of a whole form that was split in this way.
 
-        By name, not by ticket: the journal may have shares that a kill kept from everybody.
+        Names, not tickets: after an interrupted run the ledger may hold tickets that no office received.
         """
         forms = self.rounds.ledger.shares(whole)
         return tuple(dict.fromkeys(form.share for form in forms if form.split == split))

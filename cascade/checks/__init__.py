@@ -1,7 +1,8 @@
-"""Whether the numbers of a return make sense together: a list of checks for each kind of round.
+"""Check whether the numbers of a return make sense together.
 
-A check is one function that yields findings of one code, and never raises. A new one is written, and put into
-the list, in the module of its kind of round.
+A check is a function that takes a Filing, yields findings and never raises; its docstring begins with the
+codes of these findings. To add one, write it in the module of its kind of round, and add it to the CHECKS
+list there.
 """
 
 from cascade.checks import breakdown, progress
@@ -13,5 +14,5 @@ _CHECKS = {RoundKind.BREAKDOWN: breakdown.CHECKS, RoundKind.PROGRESS: progress.C
 
 
 def check(filing: Filing) -> tuple[Finding, ...]:
-    """All findings of all checks for the kind of round that a return belongs to."""
+    """Run all checks for the return's kind of round and give their findings."""
     return tuple(found for each in _CHECKS[filing.round.kind] for found in each(filing))

@@ -1,7 +1,7 @@
 """Checks of a breakdown: the counties' shares against the city's targets.
 
-The plan's target counts, whatever a form says. Amounts must add up to it; a rate is judged county by
-county, because rates are never added.
+The checks take the targets from the plan, not from the return. The shares of an amount must add up to the
+target; a rate is judged county by county, because rates do not add up.
 """
 
 from collections.abc import Iterator
@@ -33,7 +33,7 @@ from cascade.returns.filing import Filing
 
 
 def _targets(filing: Filing, rates: bool) -> Iterator[tuple[Indicator, Target]]:
-    """The city's targets of indicators that the form asks for and whose cells were all understood."""
+    """The city's targets of rates, or of amounts, that the form asks for and with no unread cell."""
     unread = {field for _, field in filing.unread}
     for indicator in filing.plan.indicators:
         code = indicator.code
@@ -43,7 +43,7 @@ def _targets(filing: Filing, rates: bool) -> Iterator[tuple[Indicator, Target]]:
 
 
 class _Total(NamedTuple):
-    """What the counties' shares of an amount add up to, and to how many decimals it is compared."""
+    """The sum of the counties' shares of an amount; `places` are the decimals to which it is compared."""
 
     indicator: Indicator
     target: Decimal
@@ -52,7 +52,7 @@ class _Total(NamedTuple):
 
 
 def _totals(filing: Filing) -> Iterator[_Total]:
-    """The amounts that the city has a target of and some county a share."""
+    """The totals of those amounts of which the city has a target and some county has a share."""
     for indicator, target in _targets(filing, rates=False):
         places = exact_places(filing.shapes[indicator.code].places)
         shares = [record.value for record in filing.shared(indicator.code)]
@@ -62,14 +62,14 @@ def _totals(filing: Filing) -> Iterator[_Total]:
 
 
 def not_shared(filing: Filing) -> Iterator[Finding]:
-    """C12: a county has no share of an indicator, which is neither zero nor missing."""
+    """C12: a county reports that it has no share of an indicator (不分解), neither zero nor missing."""
     for record in filing.records.values():
         if record.value is None:
             yield filing.at("C12", record.region, record.field, found=record.raw)
 
 
 def no_county_shares(filing: Filing) -> Iterator[Finding]:
-    """S07: the city has a target and no county has a share of it."""
+    """S07: the city has a target, but no county reports a share of it: some report 不分解."""
     given = {field for _, field in filing.records}
     for rates in (False, True):
         for indicator, target in _targets(filing, rates):
@@ -111,7 +111,7 @@ def county_above_city(filing: Filing) -> Iterator[Finding]:
 
 
 def rate_below_target(filing: Filing) -> Iterator[Finding]:
-    """S04: a county's rate does not reach the city's target, while others' do."""
+    """S04: one county's rate misses the city's target while another's meets it."""
     for indicator, target in _targets(filing, rates=True):
         missed = _missed(filing, indicator, target)
         for region in missed if len(missed) < len(filing.shared(indicator.code)) else ():
@@ -121,10 +121,11 @@ def rate_below_target(filing: Filing) -> Iterator[Finding]:
 
 
 def all_rates_missed(filing: Filing) -> Iterator[Finding]:
-    """S05, S06: no county reaches the city's target.
+    """S05, S06: no county's rate meets the city's target.
 
-    Where the rate is one fraction of sums the city's rate lies between its counties', so that the target
-    cannot be reached (S05, an error); a ratio of ratios can still rise in the city (S06, a warning).
+    If the rate is one fraction of sums, the city's rate lies between its counties' rates and cannot meet the
+    target (S05, an error). A ratio of ratios can still be higher in the city than in every county (S06, a
+    warning).
     """
     for indicator, target in _targets(filing, rates=True):
         missed = _missed(filing, indicator, target)
@@ -134,6 +135,7 @@ def all_rates_missed(filing: Filing) -> Iterator[Finding]:
 
 
 def _missed(filing: Filing, indicator: Indicator, target: Target) -> list[str]:
+    """The counties whose rate misses the city's target."""
     short = FALLS_SHORT[indicator.direction]
     shares = filing.shared(indicator.code)
     return [each.region for each in shares if short.holds(share=each.value, target=target.value)]

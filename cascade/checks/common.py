@@ -1,4 +1,4 @@
-"""Checks that hold in every round: nothing missing, zones named, explanations noted."""
+"""Checks of every round: empty cells, functional zones without names or numbers, explanations."""
 
 from collections.abc import Callable, Iterator
 
@@ -10,7 +10,7 @@ Check = Callable[[Filing], Iterator[Finding]]
 
 
 def missing(filing: Filing) -> Iterator[Finding]:
-    """C01: an open cell of a county is empty. A zone need not take part in every indicator."""
+    """C01: an open cell of a county is empty. A zone may leave cells empty."""
     mark = "没有分解任务请填“/”" if filing.round.kind is RoundKind.BREAKDOWN else "没有该项目标请填“/”"
     untouched = _untouched_sheets(filing)
     for region, field in filing.empty:
@@ -19,20 +19,20 @@ def missing(filing: Filing) -> Iterator[Finding]:
 
 
 def untouched_sheet(filing: Filing) -> Iterator[Finding]:
-    """C17: nothing at all is filled in on a sheet; one finding says it better than hundreds."""
+    """C17: nothing is filled in on a sheet; this one finding replaces a C01 for every cell."""
     for sheet in _untouched_sheets(filing):
         yield finding("C17", sheet=sheet)
 
 
 def _untouched_sheets(filing: Filing) -> list[str]:
-    """The names of sheets on which no open cell holds anything."""
+    """The names of sheets on which every open cell is empty."""
     sheets = dict.fromkeys(filing.cells[key][0] for key in filing.empty)
     filled = {record.sheet for record in (*filing.records.values(), *filing.unread.values())}
     return [sheet for sheet in sheets if sheet not in filled]
 
 
 def unnamed_zone(filing: Filing) -> Iterator[Finding]:
-    """Z01: a spare row holds numbers but the zone has no name."""
+    """Z01: a spare row holds numbers, but its zone has no name."""
     for zone in filing.plan.zones(filing.city):
         if zone not in filing.names and _has_numbers(filing, zone):
             sheet, cell = filing.cells.get((zone, ""), ("", ""))
@@ -40,7 +40,7 @@ def unnamed_zone(filing: Filing) -> Iterator[Finding]:
 
 
 def zone_without_numbers(filing: Filing) -> Iterator[Finding]:
-    """Z02: a zone is named but nothing is reported for it."""
+    """Z02: a zone has a name, but its row holds no numbers."""
     for zone, name in filing.names.items():
         if not _has_numbers(filing, zone):
             sheet, cell = filing.cells.get((zone, ""), ("", ""))

@@ -1,4 +1,4 @@
-"""Checks of a progress round: results against targets and against the last accepted period."""
+"""Checks of a progress round: results against targets and against the last accepted round."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -20,7 +20,7 @@ from cascade.returns.filing import Filing, Record
 
 
 def _amounts(filing: Filing) -> Iterator[tuple[Indicator, Record, Decimal]]:
-    """Each reported amount with its indicator."""
+    """Every reported amount, with its indicator and its record."""
     for indicator in filing.plan.indicators:
         if not indicator.is_rate:
             for record in filing.shared(indicator.inputs[0].code):
@@ -29,7 +29,10 @@ def _amounts(filing: Filing) -> Iterator[tuple[Indicator, Record, Decimal]]:
 
 
 def partly_filled(filing: Filing) -> Iterator[Finding]:
-    """C15: some inputs of an indicator are reported and others are not, so that its sums would not fit."""
+    """C15: a region reports some inputs of an indicator and not others, so their sums would not match.
+
+    For a cell that a county left empty, C01 says so already.
+    """
     for region in filing.leaves:
         for indicator in filing.plan.indicators:
             fields = [each.code for each in indicator.inputs]
@@ -45,7 +48,7 @@ def partly_filled(filing: Filing) -> Iterator[Finding]:
 
 
 def not_shared_despite_target(filing: Filing) -> Iterator[Finding]:
-    """C13: a county that has a target reports none of it as 不分解."""
+    """C13: a county has a target of an indicator but reports 不分解."""
     for record in filing.records.values():
         if record.value is None:
             indicator = filing.plan.input[record.field].indicator
@@ -58,7 +61,7 @@ def not_shared_despite_target(filing: Filing) -> Iterator[Finding]:
 
 
 def fewer_than_last(filing: Filing) -> Iterator[Finding]:
-    """P01: a cumulative amount is lower than in the last accepted period."""
+    """P01: a cumulative amount is lower than in the last accepted round."""
     for _, record, value in _amounts(filing):
         last = filing.history.last.get((record.region, record.field))
         if last is not None and FEWER.holds(value=value, last=last):
@@ -74,7 +77,7 @@ def far_above_target(filing: Filing) -> Iterator[Finding]:
 
 
 def far_from_last(filing: Filing) -> Iterator[Finding]:
-    """P03: an input is ten times, or a tenth of, what it was last period."""
+    """P03: an input is at least ten times, or at most a tenth of, its value in the last accepted round."""
     for field in filing.shapes:
         for record in filing.shared(field):
             last = filing.history.last.get((record.region, field))
@@ -83,7 +86,7 @@ def far_from_last(filing: Filing) -> Iterator[Finding]:
 
 
 def not_computable(filing: Filing) -> Iterator[Finding]:
-    """P04: all inputs of a rate are there but a divisor is zero."""
+    """P04: a rate cannot be computed from its inputs, because a divisor is zero."""
     for indicator in filing.plan.indicators:
         if not indicator.is_rate:
             continue

@@ -1,1 +1,1 @@
-"""Collecting returns: keep every file, read and judge it, enter it in the ledger, publish the summary."""
+"""Collect returns: keep every file, read and judge it, enter it in the ledger, publish the summary."""

@@ -1,4 +1,4 @@
-"""Collecting a round: keep and judge every file, settle the round, check it, publish it, send faults back."""
+"""Collect a round: take in the files, settle the round, check it, publish it, write correction copies."""
 
 import os
 from collections.abc import Callable, Iterable
@@ -19,16 +19,20 @@ from cascade.returns.receipt import NEEDS_SOMEBODY, Receipt
 from cascade.rounds import Rounds, is_gone
 from cascade.xlsx import GuardedReader, Machines, Processes
 
-MANY = 300  # files that are worth the start of more than one process
-MOST_READERS = 4  # they read faster than this process judges
+MANY = 300  # files from which starting several reader processes pays
+MOST_READERS = 4  # more would read faster than this process can judge
 
 Progress = Callable[[list[Source]], Iterable[Source]]
 
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """The outcome of a collection: `facts` are what the summary shows, `listed` the same with the files of
-    this run first; `summary` and `corrections` are where the summary and the correction copies lie."""
+    """The outcome of a collection.
+
+    `facts` are what the summary shows; `listed` are the same facts with this run's files first. `summary` and
+    `corrections` are the paths of the summary and of the correction copies. `latest_locked` says that another
+    program has the copy of the newest summary open, so it was not replaced. `files` counts this run's files.
+    """
 
     facts: Facts
     listed: Facts
@@ -39,7 +43,7 @@ class Collected:
 
     @property
     def needs_somebody(self) -> bool:
-        """Whether a city is missing or a return waits for somebody."""
+        """Whether a city has not reported or a return waits for somebody to act."""
         facts = self.listed
         return bool(facts.missing) or any(receipt.state in NEEDS_SOMEBODY for receipt in facts.receipts)
 
@@ -52,10 +56,11 @@ def collect(
     progress: Progress,
     machines: Machines | None = None,
 ) -> Collected:
-    """Take the files at some paths (by default the round's `received` folder) and publish the summary.
+    """Take in the files at `paths` (by default the round's `received` folder) and publish the summary.
 
-    `received` is the date, or date and time, of receipt of what is new; `machines` read the files, if it is
-    not to be this one. Raises OSError where the disk is in the way, Unaccounted where numbers do not add up.
+    `received` is the date, or date and time, of receipt of new files; `today` is the date by which lateness
+    is judged; `machines` read the files, by default processes on this machine. Raises OSError when a file
+    cannot be written, Unaccounted when files or numbers do not add up.
     """
     places.received.mkdir(parents=True, exist_ok=True)
     sources = gather(paths or [places.received])
@@ -66,7 +71,7 @@ def collect(
         with GuardedReader(machines=machines or Processes(_readers(len(sources)))) as reader:
             intake = Intake(places, rounds, received.isoformat(), run, reader)
             taken = list(intake.take(progress(sources)))
-    with opened(places.ledger) as ledger:  # anew: what was received stays, whatever publishing runs into
+    with opened(places.ledger) as ledger:  # a new transaction: receipts stay even if publishing fails
         rounds = rounds.reopened(ledger)
         everything = rounds.settled(places.round)
         facts = rounds.facts(places.round, run, today)
@@ -79,19 +84,19 @@ def collect(
 
 
 def _readers(files: int) -> int:
-    """How many processes read so many files: a second one pays only where there are many to read."""
+    """How many processes read that many files."""
     return min(MOST_READERS, os.cpu_count() or 1) if files >= MANY else 1
 
 
 def _taken_first(taken: list[Receipt], everything: tuple[Receipt, ...]) -> tuple[Receipt, ...]:
-    """This run's files in their order, then what else has been received in the round and is still there."""
+    """The receipts of this run's files in their order, then the round's others whose files still exist."""
     settled = {(each.file, each.sha256): each for each in everything}
     mine = [settled.pop((each.file, each.sha256), each) for each in taken]
     return (*mine, *(each for each in settled.values() if not is_gone(each)))
 
 
 def _write_page(places: Places, facts: Facts, summary: Path) -> None:
-    """Write the status page, which links to the copies that lie ready to be sent back."""
+    """Write the status page, which links to the correction copies that exist."""
     copies = {city.code: places.correction(city) for city in places.plan.cities}
     there = {city: path for city, path in copies.items() if path.exists()}
     page = report.as_html(facts, summary, places.page.parent, there)

@@ -1,4 +1,4 @@
-"""Conservation: nothing is published unless files in = files entered and numbers lead back to kept cells."""
+"""Conservation: before publishing, check that every file was entered and every number has its source."""
 
 import hashlib
 from collections import Counter
@@ -15,7 +15,7 @@ from cascade.returns.sums import Values
 
 
 class Unaccounted(Unavailable):
-    """Something does not add up; the Chinese text says what."""
+    """Files or numbers do not add up, so nothing is published; the Chinese text says which."""
 
     def __init__(self, what: str, remedy: str = "请把这段话交给软件维护人员") -> None:
         super().__init__(f"核对不符，没有发布汇总表：{what}\n{remedy}。已登记的内容不受影响。")
@@ -24,9 +24,10 @@ class Unaccounted(Unavailable):
 def check(
     places: Places, sources: list[Source], taken: Sequence[Receipt], all_: Sequence[Receipt], values: Values
 ) -> None:
-    """Raise Unaccounted unless everything adds up.
+    """Raise Unaccounted unless files, numbers and originals all agree.
 
-    `taken` are the receipts of this run's files (`sources`), `all_` the receipts of the round as settled.
+    `taken` are the receipts of this run's files (`sources`); `all_` are the round's settled receipts;
+    `values` are the results that the summary will show.
     """
     counted = [each for each in all_ if each.state is State.ACCEPTED and each.is_whole]
     _check_files([source.name for source in sources], taken, all_)
@@ -46,7 +47,7 @@ def _check_files(sources: list[str], taken: Sequence[Receipt], all_: Sequence[Re
 
 
 def _check_numbers(places: Places, counted: Sequence[Receipt], values: Values) -> None:
-    """The leaves' numbers are the accepted records, one for one; the province's sums are sums of them."""
+    """Check that each county's number is one accepted record, and that the province's sums add them up."""
     plan, breakdown = places.plan, places.round.kind is RoundKind.BREAKDOWN
     origins: dict[str, dict[str, Record]] = {}
     for record in (each for receipt in counted for each in receipt.records if each.value is not None):
@@ -68,7 +69,7 @@ def _check_numbers(places: Places, counted: Sequence[Receipt], values: Values) -
 
 
 def _check_originals(places: Places, counted: Sequence[Receipt]) -> None:
-    """Each return's original is kept whole, and that of each number which came in a file of its own."""
+    """Check that the original of every file that numbers came from is stored undamaged."""
     kept = {(receipt.sha256, receipt.file) for receipt in counted}
     kept |= {(each.sha256, each.file) for receipt in counted for each in receipt.records if each.sha256}
     for sha256, file in sorted(kept):

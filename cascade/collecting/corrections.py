@@ -1,4 +1,4 @@
-"""Correction copies: what goes back to a city, with its own values and what is to be corrected."""
+"""Correction copies: forms sent back to a city, with its own values and marks on what it has to correct."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from cascade.returns.settling import counting
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """What a city has typed into its form, to be sent back with what is to be corrected."""
+    """The form of a return that is sent back, and what the city typed into its open cells."""
 
     issued: Issued
     typed: Mapping[Key, Decimal | str]
@@ -28,8 +28,11 @@ class Correction:
 def write_corrections(
     places: Places, corrections: list[Correction], receipts: tuple[Receipt, ...]
 ) -> list[Path]:
-    """Write a copy for each city whose latest return of this run goes back, and put away those of cities
-    that have been accepted since. Parts of one return come back as one form."""
+    """Write a correction copy for each city whose return this run sends back; return their paths.
+
+    Copies of cities that have been accepted since are moved to the folder of settled ones. Several parts of
+    one return give one copy.
+    """
     for city in counting(receipts):
         path = places.correction(places.plan.region(city))
         if path.exists():
@@ -50,7 +53,7 @@ def _goes_back(receipt: Receipt) -> bool:
 
 
 def _typed(receipt: Receipt, corrections: list[Correction]) -> dict[Key, Decimal | str]:
-    """What stands in the open cells: the numbers that were understood, and all that was typed in this run."""
+    """The contents of the open cells: the numbers understood, overlaid by what was typed in this run."""
     typed: dict[Key, Decimal | str] = {}
     for record in receipt.records:
         typed[record.region, record.field, Role.INPUT] = "/" if record.value is None else record.value
@@ -67,12 +70,13 @@ def _write(places: Places, issued: Issued, typed: Mapping[Key, Decimal | str], r
     path = places.correction(city)
     drawn = (issued.layout, issued.ticket, datetime.fromisoformat(issued.at), text, theme.load())
     data = form.draw(*drawn, typed, marks)
-    if not path.exists() or path.read_bytes() != data:  # it may lie open on somebody's desk
+    if not path.exists() or path.read_bytes() != data:  # somebody may have the same copy open in Excel
         durable.write(path, data)
     return path
 
 
 def _mark(places: Places, receipt: Receipt, found: Finding) -> Mark:
+    """The mark that shows a finding on the copy, with the name that the city gave its region."""
     names = receipt.names or {}
     region = names.get(found.region) or (places.plan.name(found.region) if found.region else "")
     wrong = found.severity is Severity.ERROR
@@ -80,6 +84,6 @@ def _mark(places: Places, receipt: Receipt, found: Finding) -> Mark:
 
 
 def _key(found: Finding) -> Key | None:
-    """The cell of a finding in the copy: keyed, since the city may have moved things about."""
+    """The layout key of a finding's cell: the city may have moved cells, so its address is no use here."""
     role = Role(found.type.cell)
     return (found.region, "" if role is Role.NAME else found.field, role) if found.region else None

@@ -1,4 +1,4 @@
-"""Operator decisions, kept in the ledger: whose a file is, that a return counts, that a round is closed."""
+"""Operator decisions, entered in the ledger: assign a file to a city, accept a return, close a round."""
 
 import hashlib
 from datetime import datetime
@@ -11,11 +11,14 @@ from cascade.rounds import Rounds
 
 
 class Undecidable(Exception):
-    """The decision could be about nothing, or about several things; the Chinese text says which."""
+    """A decision fits no return or several; the Chinese text says which."""
 
 
 def claim(ledger: Ledger, round_: Round, city: str, file: Path, because: str) -> None:
-    """A file is a city's form of this round, whatever it carries."""
+    """Enter that a file is a city's form of this round, whatever ticket it carries (`--as`).
+
+    `city` is the city's code, `because` the reason. Raises Undecidable when no form was issued to the city.
+    """
     if ledger.latest_issued(round_.id, city) is None:
         raise Undecidable(f"本批次没有给 {city} 下发过填报表，请先用 generate.py 下发。")
     digest = hashlib.sha256(file.read_bytes()).hexdigest()
@@ -23,7 +26,11 @@ def claim(ledger: Ledger, round_: Round, city: str, file: Path, because: str) ->
 
 
 def overrule(rounds: Rounds, round_: Round, city: str, files: list[Path], because: str) -> None:
-    """A city's open return counts in spite of its errors; what has no usable number stays missing."""
+    """Enter that a city's open return counts in spite of its errors (`--overrule`).
+
+    Cells without a usable number stay missing. `files` narrow the choice where several returns are open.
+    Raises Undecidable unless exactly one return fits.
+    """
     named = {str(file.absolute()) for file in files}
     mine = [each for each in rounds.settled(round_) if each.region == city and _open(each)]
     chosen = [each for each in mine if not named or each.file in named]
@@ -36,11 +43,12 @@ def overrule(rounds: Rounds, round_: Round, city: str, files: list[Path], becaus
 
 
 def _open(receipt: Receipt) -> bool:
+    """Whether a return was sent back or held, and numbers were read from it."""
     return receipt.state in (State.SENT_BACK, State.HELD) and bool(receipt.records)
 
 
 def close(ledger: Ledger, round_: Round, because: str) -> None:
-    """What comes later is held for a person."""
+    """Enter that a round is closed: returns that come later are held for a person."""
     ledger.decide(Decision(round_.id, _now(), DecisionKind.CLOSE, because=because))
 
 

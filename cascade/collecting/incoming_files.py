@@ -1,4 +1,4 @@
-"""What there is to take: the files at some paths, and those packed into zip archives."""
+"""Find the files to collect, in folders and inside zip archives."""
 
 import zipfile
 import zlib
@@ -10,7 +10,7 @@ from pathlib import Path
 from cascade.grid import Refused
 
 MOST_MEMBERS = 500
-LARGEST_MEMBER = 64 * 1024 * 1024  # bytes, unpacked; the reader has a limit of its own for a workbook
+LARGEST_MEMBER = 64 * 1024 * 1024  # bytes, unpacked; the reader sets its own limit for a workbook
 
 _IGNORED_NAMES = {"thumbs.db", ".ds_store", "desktop.ini"}
 _IGNORED_STARTS = ("~$", ".~", "._", ".")
@@ -18,10 +18,10 @@ _IGNORED_STARTS = ("~$", ".~", "._", ".")
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file to be taken. `path` is where it lies (inside an archive: the archive's path and the name in it).
+    """A file to collect. The `path` of an archive's member is the archive's path and the member's name.
 
-    `read` gives its bytes; it raises OSError where the file cannot be opened, and Refused where an archive's
-    member is not to be unpacked.
+    `read` returns the bytes. It raises OSError when the file cannot be opened, and Refused when an archive's
+    member is encrypted, damaged or too large.
     """
 
     path: Path
@@ -29,18 +29,18 @@ class Source:
 
     @property
     def name(self) -> str:
-        """The path as text that any file can hold, whatever bytes the file system has in it."""
+        """The path as text that can be encoded in UTF-8, even if the file system's name cannot."""
         return str(self.path).encode("utf-8", "backslashreplace").decode()
 
     @property
     def ignored(self) -> bool:
-        """Whether it is a lock file, a thumbnail or the like, of which nothing is wanted."""
+        """Whether it is a lock file, a thumbnail or another file that programs leave behind."""
         name = self.path.name.lower()
         return name in _IGNORED_NAMES or name.startswith(_IGNORED_STARTS)
 
 
 def gather(paths: list[Path]) -> list[Source]:
-    """The files at some paths, those in sub-folders and in zip archives (one level) included, each once."""
+    """The files at `paths`, each once: folders with their sub-folders, zip archives one level deep."""
     files: dict[Path, None] = {}
     for path in paths:
         found = sorted(each for each in path.rglob("*") if each.is_file()) if path.is_dir() else [path]
@@ -49,15 +49,16 @@ def gather(paths: list[Path]) -> list[Source]:
 
 
 def _sources(path: Path) -> Iterator[Source]:
+    """The members of a zip archive; any other file itself."""
     source = Source(path, path.read_bytes)
     packed = path.suffix.lower() == ".zip" and not source.ignored
     yield from (_members(path) if packed else None) or [source]
 
 
 def _members(path: Path) -> list[Source] | None:
-    """The files in an archive; None where it is none, is empty, or cannot be opened: then it is taken whole.
+    """The files in a zip archive; None if it is a workbook, empty, unreadable or has too many members.
 
-    Names without the Unicode mark come from Chinese Windows, which writes them in GBK.
+    A name without the UTF-8 flag is read as GBK, in which Chinese Windows writes it.
     """
     try:
         with zipfile.ZipFile(path, metadata_encoding="gbk") as archive:
@@ -71,7 +72,7 @@ def _members(path: Path) -> list[Source] | None:
 
 
 def _unpacked(path: Path, entry: zipfile.ZipInfo) -> bytes:
-    """The bytes of a member, which are never written anywhere under its own name."""
+    """Unpack a member into memory. Nothing is written under its name, which could lead anywhere."""
     if entry.flag_bits & 0x1:
         raise Refused("F04")
     if entry.file_size > LARGEST_MEMBER:

@@ -1,4 +1,4 @@
-"""Taking files in: kept first, then judged unless their verdict stands, then entered in the ledger."""
+"""Take files in: keep their bytes, judge those without a valid verdict, enter them in the ledger."""
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -19,14 +19,18 @@ from cascade.returns.receipt import Receipt, State
 from cascade.rounds import Rounds, is_gone
 from cascade.xlsx import GuardedReader
 
-BATCH = 32  # files that are kept and handed to a reader together
+BATCH = 32  # files that are stored and handed to the reader together
 
 _ANNEX_ENDINGS = {".pdf", ".jpg", ".jpeg", ".png", ".bmp", ".tif", ".tiff", ".gif", ".webp", ".heic", ".ofd"}
 
 
 @dataclass(slots=True)
 class _Coming:
-    """A file on its way in: its bytes where it could be opened, its grid where it is being read."""
+    """A file between arrival and verdict.
+
+    `blank` is its receipt without a verdict. `data` is None if the file could not be opened; `grid` waits for
+    the reader's result, and is None if nothing needs reading.
+    """
 
     path: Path
     blank: Receipt
@@ -35,9 +39,10 @@ class _Coming:
 
 
 class Intake:
-    """Takes files into the ledger of a round, on a date (`received`) and in a run.
+    """Takes files into the ledger of one round.
 
-    What it knows of each file it holds without the numbers: these the ledger has.
+    `received` is the ISO date or time of receipt of files that came without a mail; `run` numbers the
+    collection. It remembers each file's receipt without numbers, to save memory: the ledger holds them.
     """
 
     def __init__(
@@ -56,9 +61,9 @@ class Intake:
         self.corrections = self._judge.corrections
 
     def take(self, sources: Iterable[Source]) -> Iterator[Receipt]:
-        """Take files in their order, some at a time: while they are judged, the next are being read.
+        """Take files in batches, in their order: while one batch is judged, the next is being read.
 
-        Gives a receipt of each, without its numbers.
+        Yields one receipt a file, without its numbers.
         """
         waiting: deque[list[_Coming]] = deque()
         for batch in _batches(sources):
@@ -69,7 +74,7 @@ class Intake:
             yield from map(self._taken, coming)
 
     def _begun(self, batch: list[Source]) -> list[_Coming]:
-        """Files whose bytes are kept, and which are being read unless there is nothing to read."""
+        """Open and store a batch of files, and start reading those that need a verdict."""
         coming = [self._opened(source) for source in batch]
         there = [each for each in coming if each.data is not None]
         digests = keep_originals(self._places.originals, [each.data or b"" for each in there])
@@ -82,6 +87,7 @@ class Intake:
         return coming
 
     def _opened(self, source: Source) -> _Coming:
+        """Read a file's bytes; a file that is ignored or cannot be opened gets its verdict here."""
         mail = self._origins.mail(source.path)
         when = received(mail) if mail else self.received
         blank = Receipt(self._places.round.id, source.name, "", when, self._run)
@@ -96,7 +102,7 @@ class Intake:
         return _Coming(source.path, replace(blank, findings=(found,)))
 
     def _taken(self, coming: _Coming) -> Receipt:
-        """One known from an earlier run keeps its verdict, unless it was refused or held."""
+        """Judge a file and enter its receipt; a file whose verdict stands keeps it."""
         blank, data = coming.blank, coming.data
         if data is None:
             return blank
@@ -114,7 +120,7 @@ class Intake:
         return self._remember(receipt)
 
     def _copy_or_annex(self, coming: _Coming) -> Receipt | None:
-        """The receipt of a file that need not be read: it is there under another name, or is an annex."""
+        """The receipt of a duplicate or an annex, neither of which is read; None for any other file."""
         blank = coming.blank
         for twin in self._files.get(blank.sha256, {}).values():
             if twin.file != blank.file and twin.state is not State.DUPLICATE and not is_gone(twin):
@@ -125,13 +131,17 @@ class Intake:
         return None
 
     def _remember(self, receipt: Receipt) -> Receipt:
+        """Remember a receipt without its numbers, and return that."""
         known = replace(receipt, findings=(), records=(), unread=(), other_cells=())
         self._known[receipt.sha256, receipt.file] = known
         self._files.setdefault(receipt.sha256, {})[receipt.file] = known
         return known
 
     def _verdict_on(self, blank: Receipt) -> Receipt | None:
-        """The receipt of a file whose verdict stands."""
+        """The earlier receipt of a file, None unless its verdict stands.
+
+        A file that was refused, held or a duplicate is judged again: what that depended on may have changed.
+        """
         known = self._known.get((blank.sha256, blank.file))
         return known if known and known.state not in (State.REFUSED, State.HELD, State.DUPLICATE) else None
 
@@ -147,7 +157,7 @@ def _is_annex(path: Path) -> bool:
 
 
 def _named_city(path: Path, plan: Plan) -> str:
-    """The one city whose name or code stands in a file's name or its folder's, "" if none or several."""
+    """The code of the only city whose name or code is in the name of the file or its folder, else ""."""
     words = f"{path.parent.name}/{path.name}"
     named = [city.code for city in plan.cities if city.name in words or city.code in words]
     return named[0] if len(named) == 1 else ""

@@ -1,4 +1,4 @@
-"""Judging one file: from its bytes to a receipt with what it says, what is wrong with it, and its verdict."""
+"""Judge one file: turn its bytes into a receipt with its numbers, its findings and its verdict."""
 
 import logging
 from collections.abc import Callable, Iterator, Mapping
@@ -22,11 +22,14 @@ from cascade.returns.receipt import Receipt, State
 from cascade.returns.settling import verdict
 from cascade.rounds import Rounds
 
-_ENDINGS = {".ods": ".ods", ".xlsb": ".xlsb", "Excel 2003 XML": ".xml"}  # by the reader's word; else .xls
+_ENDINGS = {".ods": ".ods", ".xlsb": ".xlsb", "Excel 2003 XML": ".xml"}  # by the reader's `kind`; else .xls
 
 
 class ForeignCodes(Mapping[str, str]):
-    """The region codes of all cities but one, with the cities' names: a view, for there may be thousands."""
+    """Maps the region codes of all cities but the return's own to the cities' names.
+
+    It is a view of a shared dictionary: a copy for every return would cost thousands of entries.
+    """
 
     def __init__(self, cities: Mapping[str, Region], own: str) -> None:
         self._cities, self._own = cities, own
@@ -45,7 +48,7 @@ class ForeignCodes(Mapping[str, str]):
 
 
 def _city_of_code(plan: Plan) -> dict[str, Region]:
-    """The city of every county's code and of every spare row's."""
+    """The city of each region code, the codes of spare rows included."""
     return {
         code: city
         for city in plan.cities
@@ -54,7 +57,7 @@ def _city_of_code(plan: Plan) -> dict[str, Region]:
 
 
 class ReturnJudge:
-    """Judges the files of a round. `corrections` are what was typed in those that go back."""
+    """Judges the files of a round. `corrections` collect what was typed in those that are sent back."""
 
     def __init__(self, places: Places, rounds: Rounds, reader: xlsx.GuardedReader, origins: Origins) -> None:
         self._plan, self._round = places.plan, places.round
@@ -70,19 +73,22 @@ class ReturnJudge:
         self.corrections: list[Correction] = []
 
     def judge(self, blank: Receipt, data: bytes, grid: Callable[[], Grid]) -> Receipt:
-        """The receipt of a file with its verdict. `blank` has none yet, `grid` reads the bytes."""
+        """The receipt of a file with its verdict; `blank` has none yet. `grid` reads `data`.
+
+        Never raises: a file that cannot be read is refused, and a bug in reading it becomes the finding F13.
+        """
         try:
             cells, findings = self._read(data, grid)
             return self._judged(blank, cells, findings)
         except Refused as refusal:
             found = finding(refusal.code, **refusal.facts)
-        except Exception as error:  # a bug in reading one file must not cost the others anything
+        except Exception as error:  # a bug in reading one file must not stop the others
             logging.getLogger(__name__).exception("reading %s", blank.file)
             found = finding("F13", detail=type(error).__name__)
         return replace(blank, findings=(found,))
 
     def keep_typed(self, returned: Receipt, grid: Callable[[], Grid]) -> None:
-        """Keep what was typed in a return that went back: its correction copy may never have been written."""
+        """Keep what was typed in a return sent back earlier: that run may have written no copy of it."""
         form = self._ledger.issued(returned.ticket)
         with suppress(Refused):
             if form and (placement := locate.place(grid(), form.layout, {})):
@@ -90,7 +96,7 @@ class ReturnJudge:
                 self.corrections.append(Correction(form, submission.typed(placement, filing)))
 
     def _read(self, data: bytes, grid: Callable[[], Grid]) -> tuple[Grid, tuple[Finding, ...]]:
-        """The cells of a workbook; one of another format is converted first, where LibreOffice is at hand."""
+        """The cells of a workbook, converted by LibreOffice if it has another format; raises Refused."""
         try:
             return grid(), ()
         except Refused as refusal:
@@ -104,6 +110,7 @@ class ReturnJudge:
             return self._reader.read(converted), (finding("F15", kind=kind),)
 
     def _judged(self, blank: Receipt, grid: Grid, findings: tuple[Finding, ...]) -> Receipt:
+        """The receipt of a workbook: identify its form, find its cells, understand them, check them."""
         form, found = self._form(grid, blank.sha256)
         findings += (*found, *((finding("F11"),) if grid.external else ()))
         if form is None:
@@ -124,7 +131,7 @@ class ReturnJudge:
         return replace(receipt, other_cells=filing.other_cells) if may_be_a_part else receipt
 
     def _form(self, grid: Grid, sha256: str) -> tuple[Issued | None, tuple[Finding, ...]]:
-        """The form that a workbook is, by a person's word or by its ticket."""
+        """The issued form that a workbook is, by an operator's decision or by its ticket; None if unknown."""
         if city := self._claimed.get(sha256):
             name = self._plan.name(city)
             return self._ledger.latest_issued(self._round.id, city), (finding("D11", city=name),)
@@ -136,19 +143,21 @@ class ReturnJudge:
         return form, identity.findings
 
     def _understood(self, form: Issued, placement: locate.Placement) -> tuple[Filing, tuple[Finding, ...]]:
-        """What a return says, and what is odd about its single cells."""
+        """What a return says, and the findings about its single cells."""
         if form.city not in self._histories:
             self._histories[form.city] = self._earlier.history(form.city)
         history = self._histories[form.city]
         return submission.read(form.layout, placement, self._plan, self._round, history)
 
     def _wrong_round(self, form: Issued) -> Finding | None:
+        """The finding D04 if the form belongs to another round."""
         if form.round == self._round.id:
             return None
         found = next((each.name for each in self._plan.rounds if each.id == form.round), form.round)
         return finding("D04", found=found, expected=self._round.name, value=form.ticket)
 
     def _older_version(self, form: Issued) -> tuple[Finding, ...]:
+        """The finding D07 if the city has a newer version of the form."""
         latest = self._latest.get(form.city, form.version)
         if latest == form.version:
             return ()
@@ -156,7 +165,7 @@ class ReturnJudge:
 
 
 def _checked(form: Issued, filing: Filing) -> tuple[Finding, ...]:
-    """What the checks find; in the share of one county, without what compares all counties."""
+    """The findings of the checks; for the share of one county, without those that compare all counties."""
     found = checks.check(filing)
     if form.split != Split.COUNTY:
         return found
@@ -164,7 +173,7 @@ def _checked(form: Issued, filing: Filing) -> tuple[Finding, ...]:
 
 
 def _in_reading_order(findings: tuple[Finding, ...], grid: Grid) -> tuple[Finding, ...]:
-    """Findings sheet by sheet and cell by cell, as a person reads a workbook; the general ones first."""
+    """Sort findings by sheet and cell, as a person reads a workbook; those without a cell come first."""
     sheets = [sheet.name for sheet in grid.sheets]
 
     def place(found: Finding) -> tuple[int, int, int]:

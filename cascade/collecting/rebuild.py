@@ -1,7 +1,7 @@
-"""Rebuilding a plan's ledger where its journal is lost too, from the forms on disk and the originals.
+"""Rebuild a plan's ledger from the issued forms and the originals, when its journal is lost too.
 
-What can be told again: which form each city works with, what has come back and what it says. What people have
-decided is gone with the journal, and so are the tickets of forms whose content the plan no longer gives.
+This recovers which form each city works with, which returns came, and what they say. It cannot recover
+operator decisions, nor the tickets of forms whose content the plan has changed since.
 """
 
 import hashlib
@@ -24,12 +24,12 @@ from cascade.returns.earlier_rounds import EarlierRounds
 from cascade.rounds import Rounds
 from cascade.xlsx import GuardedReader
 
-_BESIDE = "重建"  # the folder in which it is done
+_BESIDE = "重建"  # the folder in which the new ledger is built
 
 
 @dataclass(frozen=True, slots=True)
 class Rebuilt:
-    """How many forms and returns were entered, and the originals that belong to no round that is known."""
+    """How many forms and returns were entered, and the originals (`strangers`) that belong to no round."""
 
     forms: int
     returns: int
@@ -43,9 +43,10 @@ def lost(places: Places) -> bool:
 
 
 def rebuild(places: Places) -> Rebuilt:
-    """Enter all rounds of the plan, in their order: a progress form is made from the breakdown before it.
+    """Rebuild the ledger, round by round in order: a progress form depends on the breakdown before it.
 
-    It is done beside the ledger's place, and put there when it is whole: half of it would pass for all.
+    The new ledger is built in a folder of its own and moved into place when it is complete, so that nobody
+    takes half a ledger for a whole one. Raises OSError when a file cannot be read or written.
     """
     beside = replace(places, books=_BESIDE)
     shutil.rmtree(beside.ledger.parent, ignore_errors=True)
@@ -66,7 +67,7 @@ def rebuild(places: Places) -> Rebuilt:
 
 
 def _enter_forms(places: Places, reader: GuardedReader) -> int:
-    """Enter the forms of a round that lie on disk and whose tickets are those of what the plan gives."""
+    """Enter the forms on disk whose tickets fit what the plan gives for a round; return their number."""
     entered = 0
     on_disk = _tickets(places, reader)
     with opened(places.ledger) as ledger:
@@ -79,7 +80,7 @@ def _enter_forms(places: Places, reader: GuardedReader) -> int:
 
 
 def _tickets(places: Places, reader: GuardedReader) -> dict[str, Path]:
-    """The tickets of the forms on disk, those put away included; one in its place goes before the others."""
+    """The tickets of the forms on disk, old forms included; a current form wins over an old one."""
     found: dict[str, Path] = {}
     for path in sorted(places.issued.rglob("*.xlsx"), key=lambda each: (len(each.parts), each)):
         if identity := _ticket(reader, path):
@@ -88,6 +89,7 @@ def _tickets(places: Places, reader: GuardedReader) -> dict[str, Path]:
 
 
 def _ticket(reader: GuardedReader, path: Path) -> str:
+    """The ticket of the workbook at `path`, "" where it has none or cannot be read."""
     try:
         return locate.identify(reader.read(path.read_bytes())).ticket
     except Refused:
@@ -97,6 +99,7 @@ def _ticket(reader: GuardedReader, path: Path) -> str:
 def _forms(
     places: Places, earlier: EarlierRounds, city: Region, on_disk: dict[str, Path]
 ) -> Iterator[Issued]:
+    """The versions of a city's form that are on disk, whole or only as shares, each with its shares."""
     layout, _, digest = form_content(earlier, places.plan, places.round, city)
     for version in sorted({int(each.split("-")[2]) for each in on_disk if each.startswith(f"{city.code}-")}):
         identity = str(ticket.issue(city.code, places.round.as_of, version, layout.plan + digest))
@@ -108,7 +111,7 @@ def _forms(
 
 
 def _shares(places: Places, whole: Issued, on_disk: dict[str, Path]) -> Iterator[Issued]:
-    """The shares of a form that are on disk: their tickets tell their numbers."""
+    """The shares of a form that are on disk; a share's ticket holds its number."""
     for split in Split:
         for name, layout in shares(whole.layout, places.plan, split):
             for each in filter(ticket.is_share, on_disk):
@@ -118,19 +121,21 @@ def _shares(places: Places, whole: Issued, on_disk: dict[str, Path]) -> Iterator
 
 
 def _dated(form: Issued, path: Path) -> Issued:
+    """The form with the hash and the time of its file."""
     sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
     return replace(form, sha256=sha256, at=_time(path).isoformat())
 
 
 def _time(path: Path) -> datetime:
+    """When a file was last changed, to the second."""
     return datetime.fromtimestamp(path.stat().st_mtime).replace(microsecond=0)
 
 
 def _enter_returns(places: Places, left: dict[Path, str], reader: GuardedReader) -> set[Path]:
-    """Take the originals of a round's returns, those that still lie in the inbox under their own names.
+    """Take in the originals of a round's returns; return their paths.
 
-    `left` are the originals with their tickets. When an original was first kept is the time of its receipt:
-    nothing better is left.
+    `left` are the originals with their tickets. A file that is still in the inbox keeps its name there. The
+    time of receipt is lost: the time at which the original was stored replaces it.
     """
     names = {_sha256(source): source.path for source in gather([places.received]) if not source.ignored}
     with opened(places.ledger) as ledger:
@@ -152,6 +157,7 @@ def _is_of(ledger: Ledger, places: Places, identity: str) -> bool:
 
 
 def _sha256(source: Source) -> str:
+    """The SHA-256 of a file, "" where it cannot be opened or unpacked."""
     try:
         return hashlib.sha256(source.read()).hexdigest()
     except (OSError, Refused):

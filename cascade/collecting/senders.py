@@ -1,4 +1,4 @@
-"""Which mail a file came with, and whether its sender is somebody whom the plan names."""
+"""Find the mail that a file came with, and whether the plan knows its sender."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,7 +12,7 @@ from cascade.places import Places
 
 @dataclass(frozen=True, slots=True)
 class Origins:
-    """The mails of a round by the folders in which their attachments lie."""
+    """The fetched mails of a round by the folders that hold their attachments."""
 
     plan: Plan
     mails: dict[Path, Mail]
@@ -28,7 +28,7 @@ class Origins:
         return next((self.mails[each] for each in path.parents if each in self.mails), None)
 
     def findings(self, path: Path, region: str) -> tuple[Finding, ...]:
-        """What is odd about the mail of a return of a city."""
+        """The findings about the mail of a city's return: M01, an unknown sender; M02, an impossible date."""
         mail = self.mail(path)
         if mail is None:
             return ()
@@ -40,24 +40,24 @@ class Origins:
         return tuple(found)
 
     def contacts(self, region: str) -> set[str]:
-        """The addresses of a city's office, in small letters."""
+        """The addresses of a city's office, in lower case."""
         office = self.plan.office(region)
         return {address.lower() for address in (*office.to, *office.cc)} if office else set()
 
     def city_of(self, path: Path) -> str:
-        """The city whose office has sent a file, "" where that is nobody or not one city's alone."""
+        """The code of the city whose office sent a file, "" unless the sender belongs to exactly one."""
         mail = self.mail(path)
         cities = [c.code for c in self.plan.cities if mail and mail.sender in self.contacts(c.code)]
         return cities[0] if len(cities) == 1 else ""
 
 
 def credible(mail: Mail) -> bool:
-    """Whether a mail says when it was sent, and not that this was after it was fetched."""
+    """Whether a mail's date can be true: it has one, at most a day after the mail was fetched."""
     if not mail.sent:
         return False
     return datetime.fromisoformat(mail.sent) <= datetime.fromisoformat(mail.at) + timedelta(days=1)
 
 
 def received(mail: Mail) -> str:
-    """When a mail was received, as an ISO time: by its date, or by the time of fetching."""
+    """When a mail was received, as an ISO time: its date if credible, else the time of fetching."""
     return mail.sent if credible(mail) else mail.at

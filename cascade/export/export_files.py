@@ -1,4 +1,4 @@
-"""The table of a round's numbers as a file: CSV, Excel, SQLite or Parquet.
+"""Write the table of a round's numbers to a file: CSV, Excel, SQLite or Parquet.
 
 A workbook is for people, so its headings, levels and states are Chinese; the other files are for programs
 and have the English names of the table.
@@ -26,15 +26,15 @@ _MOST_ROWS = 1_048_575  # below the headings of a sheet
 _WIDEST = 40.0  # characters of a column
 _ROW_POINTS = 16.5
 
-# A spreadsheet takes a text that begins so for a formula. One that begins with an apostrophe gets
-# one more, too: whoever takes one apostrophe off every text that begins so has the texts as they were.
+# A spreadsheet reads a text with such a beginning as a formula, so `_csv` puts an apostrophe before it, and
+# before a text that begins with one. A reader who removes one apostrophe has the original text.
 _LIKE_FORMULA = re.compile(r"[\s\u200b\ufeff]*['=+\-@＝＋－＠]")
 
 
 def export(frame: pd.DataFrame, path: Path) -> None:
-    """Write the table to a file, whose ending says how. The file is whole or as it was before.
+    """Write a `values_table` to a file in the format of its suffix; a failure leaves an old file unchanged.
 
-    Raises Wrong for another ending and for what the format cannot hold, OSError where the disk is in the way.
+    Raises Wrong for an unknown suffix or a table that the format cannot hold, OSError if writing fails.
     """
     write = _FORMATS.get(path.suffix.lower())
     if write is None:
@@ -43,7 +43,7 @@ def export(frame: pd.DataFrame, path: Path) -> None:
 
 
 def _csv(frame: pd.DataFrame) -> bytes:
-    """UTF-8 with a mark at its beginning, without which Excel on a Chinese Windows takes it for GBK."""
+    """UTF-8 with a byte order mark; without it, Excel on a Chinese Windows reads the file as GBK."""
     text = _decimal_text(frame)
     for name in VALUES:
         if name not in NUMBERS:
@@ -62,7 +62,7 @@ def _sqlite(frame: pd.DataFrame) -> bytes:
 
 
 def _decimal_text(frame: pd.DataFrame) -> pd.DataFrame:
-    """The table with its numbers as decimal text, never with an exponent."""
+    """The table with its numbers as decimal text without exponents."""
     return frame.assign(**{name: frame[name].map(shown, na_action="ignore") for name in NUMBERS})
 
 
@@ -99,13 +99,13 @@ def _xlsx(frame: pd.DataFrame) -> bytes:
 
 
 def _in_chinese(frame: pd.DataFrame) -> pd.DataFrame:
-    """The table in the words of an office, with None where nothing is."""
+    """The table with Chinese levels and states, and None for missing values."""
     worded = frame.assign(level=frame["level"].map(LEVELS), state=frame["state"].map(STATES)).astype("object")
     return worded.where(worded.notna(), None)
 
 
 def _cells(row: tuple[Decimal | str | None, ...], styles: Styles) -> list[Content]:
-    """The cells of a row. A number shows all of its digits; the general format would take an exponent."""
+    """The cells of a row. Numbers get a format that shows all digits; General may show an exponent."""
     return [
         (value, styles.get("plain", align="right", num_format=theme.number_format(decimal_places(value))))
         if isinstance(value, Decimal)

@@ -1,4 +1,4 @@
-"""A round as tidy tables: its numbers, its returns, their findings; one row each, one fact in each column."""
+"""Tidy pandas tables of a round: its numbers, its receipts, their findings; one fact in each column."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -50,7 +50,7 @@ STATES: Mapping[str, str] = {
     "held": HELD,
     "partial": SOME_SHARES,
     "missing": UNREPORTED,
-    "incomplete": PARTIAL,  # of the province: a city is missing
+    "incomplete": PARTIAL,  # the province's, while a city is missing
 }
 _STATE_OF = {word: state for state, word in STATES.items()}
 _RECEIPTS = (
@@ -66,16 +66,16 @@ _Row = tuple[str | Decimal | None, ...]
 
 
 def facts_of(places: Places, ledger: Ledger) -> Facts:
-    """A round as its ledger has it now."""
+    """The facts of a round, from its ledger as it is now."""
     return Rounds(ledger, places.plan).facts(places.round, places.last_run, date.today())
 
 
 def values_table(facts: Facts) -> pd.DataFrame:
-    """The numbers of a round: a row a region and field, the province first, each city before its counties.
+    """The numbers of a round, one row per region and field: province first, each city before its counties.
 
     The columns are those of `VALUES`. Value, target and completion are decimals, None where there is none; a
     rate's numbers are in per cent units. A city that has not reported has its rows, with its state and no
-    value. A reported number names the file, sheet, cell and text that it comes from; sums and rates do not.
+    value. A reported number has its source: file, sheet, cell and raw text; sums and rates have none.
     """
     columns = zip(*_ValueRows(facts).rows(), strict=True)
     return pd.DataFrame(
@@ -87,15 +87,15 @@ def values_table(facts: Facts) -> pd.DataFrame:
 
 
 class _ValueRows:
-    """Makes the rows of the table of numbers from a round."""
+    """Computes the rows of the table of numbers."""
 
     def __init__(self, facts: Facts) -> None:
         self._facts = facts
         self._completions = Completions(facts)
         self._lights = facts.lights
-        # of two receipts of the same bytes the first
+        # if two receipts have the same bytes, the date of the first
         received = {each.sha256: each.received for each in reversed(facts.receipts)}
-        # of a reported number by (region, field): when it came, its file, sheet, cell and text
+        # date of receipt, file, sheet, cell and raw text of a reported number, by (region, field)
         self._sources: dict[tuple[str, str], tuple[str | None, ...]] = {}
         for receipt in facts.counted.values():
             for record in receipt.records:
@@ -125,7 +125,7 @@ class _ValueRows:
                 yield (*start, indicator.code, indicator.name, field, unit, value, *judged, state, *source)
 
     def _state(self, city: Region | None) -> tuple[str, str | None]:
-        """Where a city stands (None: the province), and when the return came that says so."""
+        """The state of a city (None: the province), and when Cascade received the return that decides it."""
         facts = self._facts
         if city is None:
             return ("accepted" if facts.complete else "incomplete"), None
@@ -133,7 +133,7 @@ class _ValueRows:
         return _STATE_OF[city_status(facts, city.code)], receipt.received if receipt else None
 
     def _fields(self, indicator: Indicator) -> Iterator[tuple[str, str]]:
-        """The fields of an indicator with their units: what is reported, then a rate's own."""
+        """The fields of an indicator with their units: its inputs, then a rate's own field."""
         if self._facts.is_progress:
             yield from ((each.code, each.unit) for each in indicator.inputs)
         if indicator.is_rate or not self._facts.is_progress:
@@ -142,7 +142,7 @@ class _ValueRows:
     def _judged(
         self, indicator: Indicator, field: str, region: str
     ) -> tuple[Decimal | None, Decimal | None, str | None]:
-        """Target, completion and light of a result; a breakdown has targets only, a rate's input nothing."""
+        """Target, completion and light of a result; a breakdown has a target only, a rate's inputs none."""
         facts = self._facts
         if not facts.is_progress:
             return facts.target(indicator, region), None, None
@@ -163,10 +163,10 @@ class _ValueRows:
 
 
 def receipts_table(facts: Facts) -> pd.DataFrame:
-    """What has been received in a round, a row a file, in the order of receipt.
+    """The files received in a round, one row per file, in the order of receipt.
 
-    `received` is an ISO date, with the time where it is known; `errors` and `warnings` are counted;
-    `overruled` is the reason for which a person has accepted the return all the same.
+    `received` is an ISO date, with the time if it is known; `errors` and `warnings` are counts; `overruled`
+    is the operator's reason for accepting the return despite its errors.
     """
     plan = facts.plan
     rows = []
@@ -180,7 +180,7 @@ def receipts_table(facts: Facts) -> pd.DataFrame:
 
 
 def findings_table(facts: Facts) -> pd.DataFrame:
-    """What was found in the returns of a round, a row a finding, in the order of the returns."""
+    """The findings in the returns of a round, one row per finding, in the order of receipt."""
     rows = [_finding(facts, receipt, found) for receipt in facts.receipts for found in receipt.findings]
     return pd.DataFrame(rows, columns=pd.Index(_FINDINGS))
 

@@ -1,4 +1,4 @@
-"""Drawing a form: the workbook that one city receives for one round, or gets back to correct."""
+"""Draw a form: the workbook that a city fills in for a round, or gets back to correct."""
 
 from cascade.form.correction import Mark
 from cascade.form.form_book import draw

@@ -11,7 +11,7 @@ _ZONES_LABEL = formula("IF(COUNTA(names) = 0, nothing, prefix & MID(listed, 2, 2
 
 
 def region(canvas: Canvas, row: int) -> None:
-    """A county, or a functional zone, whose name is open."""
+    """Draw the row of a county, or of a functional zone, whose name the city may type."""
     contents, here = canvas.contents, canvas.contents.row(row)
     canvas.put(row, 1, here.region, canvas.styles.get("code"))
     if here.name:
@@ -30,7 +30,7 @@ def region(canvas: Canvas, row: int) -> None:
 
 
 def zones(canvas: Canvas, row: int) -> None:
-    """The sum over the spare rows below the table, so that the printed table adds up by itself."""
+    """Draw the subtotal of the spare rows below the table, so that the printed table adds up."""
     contents = canvas.contents
     canvas.put(row, 1, None, canvas.styles.get("label"))
     canvas.put(row, 2, _zones_label(canvas), canvas.styles.get("label", font_size=canvas.theme.small_size))
@@ -43,9 +43,9 @@ def zones(canvas: Canvas, row: int) -> None:
 
 
 def _zones_label(canvas: Canvas) -> Live:
-    """Which zones the sum is of."""
+    """The label of the subtotal, with the names of its zones."""
     contents, names = canvas.contents, canvas.contents.sheet.columns[1]
-    known = len(contents.zone_rows) > 1  # named zones that stand with the counties
+    known = len(contents.zone_rows) > 1  # some named zones are above, with the counties
     name, none = ("其他功能区小计", "（无）") if known else ("功能区小计", "（无单列）")
     listed = joined(
         *(_LISTED.live(name=contents.cells(row)[names.field, names.role]) for row in contents.spare_rows)
@@ -55,7 +55,7 @@ def _zones_label(canvas: Canvas) -> Live:
 
 
 def zone_heading(canvas: Canvas, row: int) -> None:
-    """The heading of the spare rows."""
+    """Draw the heading of the spare rows."""
     words = (
         "功能区单列（开发区、高新区等，不含在所在县、区内；没有的不填）：先填名称，再填数字，自动计入合计。"
     )
@@ -64,5 +64,5 @@ def zone_heading(canvas: Canvas, row: int) -> None:
 
 
 def blank(canvas: Canvas, row: int) -> None:
-    """An empty row."""
+    """Draw an empty row."""
     canvas.height(row, 10)

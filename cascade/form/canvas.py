@@ -1,4 +1,4 @@
-"""A form sheet that is being drawn: its worksheet, what stands in its cells, and how they look."""
+"""The canvas of a form sheet: its worksheet, the contents of its cells, their styles and sizes."""
 
 from collections.abc import Iterable
 from functools import cached_property
@@ -16,7 +16,7 @@ from cascade.theme import Theme, lines_needed, number_format, worded_format
 
 
 class Canvas:
-    """All that the rows of a form sheet need to draw themselves. Rows and columns count from 1.
+    """What the functions that draw the rows of a form sheet need. Rows and columns count from 1.
 
     `widths` are the columns' widths in characters, `span` the last column on the first printed page.
     """
@@ -53,13 +53,13 @@ class Canvas:
         return [(first, last, columns[first - 1]) for first, last in self.contents.sheet.groups]
 
     def from_elsewhere(self, key: Key) -> Ref:
-        """The cell of a key, already drawn, as formulas on other sheets refer to it."""
+        """The cell of a key, which must be drawn already, for formulas on other sheets."""
         at = self.contents.sheet.place(key)
         assert at, key
         return Ref(self.contents.elsewhere(address(*at)), self._written.get(at))
 
     def rows_from_elsewhere(self, column: Column) -> Span:
-        """A column over the spare rows, already drawn, as formulas on other sheets refer to it."""
+        """A column's cells in the spare rows, which must be drawn already, for other sheets."""
         contents, at = self.contents, self.contents.sheet.column(column.field, column.role)
         rows = contents.spare_rows
         area = f"{contents.cell(rows[0], column)}:{contents.cell(rows[-1], column)}"
@@ -67,12 +67,12 @@ class Canvas:
 
     @property
     def status(self) -> Ref:
-        """The cell that says how much is still open, already drawn, as other sheets refer to it."""
+        """The cell that says how much is still open, which must be drawn already, for other sheets."""
         cell = self.contents.status
         return Ref(self.contents.elsewhere(cell), self._written[position(cell)])
 
     def lines(self, texts: Iterable[tuple[str, int]]) -> int:
-        """How many lines the tallest of some texts takes in its column."""
+        """The most lines that one of the texts, given with their columns, needs."""
         return max(lines_needed(text, self.widths[at - 1]) for text, at in texts)
 
     def put(self, row: int, column: int, value: Value | Live, style: Format) -> None:
@@ -81,7 +81,7 @@ class Canvas:
         self.page.put(row, column, value, style)
 
     def put_label(self, row: int, name: str) -> None:
-        """Write what a row below or above the regions is."""
+        """Write the label of a row above or below the regions."""
         self.put(row, 1, None, self.styles.get("label"))
         self.put(row, 2, name, self.styles.get("label"))
 
@@ -104,7 +104,7 @@ class Canvas:
         return {at: self.number_style(column) for at, column in self.data_columns}
 
     def number_style(self, column: Column, name: str = "") -> Format:
-        """Open cells and amounts show what stands in them; computed values a fixed number of decimals."""
+        """The format of a data column: fixed decimals for computed values and earlier rates."""
         style = name or ("open" if column.role is Role.INPUT else "locked")
         fixed = column.role.is_computed or (column.role is Role.LAST and column.rate)
         return self.styles.get(style, num_format=number_format(column.decimals) if fixed else "General")

@@ -13,9 +13,9 @@ _WHEN_FILLED = formula("IF(blank > 0, none, result)", none=NONE)
 
 
 def computed(contents: Contents, row: int, column: Column, cells: Mapping[tuple[str, Role], Ref]) -> Live:
-    """The formula of a computed column in the row of a region or in that of the totals.
+    """The formula of a computed column in the row of a region or in the total row.
 
-    `cells` are those of the row by field and role.
+    `cells` are the row's cells by field and role.
     """
     inputs = [each for each in contents.group(column) if each.role is Role.INPUT]
     value, target = contents.beside(column, Role.VALUE), contents.beside(column, Role.TARGET)
@@ -35,6 +35,6 @@ def computed(contents: Contents, row: int, column: Column, cells: Mapping[tuple[
 
 
 def _when_filled(contents: Contents, inputs: list[Column], live: Live) -> Live:
-    """A city's measure, held back while a cell is empty: its sums would not cover the same counties."""
+    """A city's measure, `NONE` while a county's input is empty: its sums would cover different counties."""
     blank = added(*(_BLANK.live(cells=contents.span(contents.county_rows, each)) for each in inputs))
     return _WHEN_FILLED.live(blank=blank, result=live)

@@ -1,4 +1,4 @@
-"""What stands in the cells of a form sheet, as operands of its formulas: references and values together."""
+"""The contents of a form sheet's cells as operands of its formulas: references with their values."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
@@ -13,7 +13,7 @@ FIXED = 2  # the code and name columns, repeated on every page
 
 
 class Contents:
-    """The values of one sheet of a form: what is given, and what the city has typed over it."""
+    """The values of one form sheet: those given at issue, replaced by those that the city typed."""
 
     def __init__(self, layout: Layout, sheet: SheetLayout, typed: Mapping[Key, Decimal | str]) -> None:
         self.layout = layout
@@ -33,7 +33,7 @@ class Contents:
 
     @property
     def filled(self) -> Iterable[Key]:
-        """The keys of what stands in the form, on all of its sheets."""
+        """The keys of all filled cells, on all sheets of the form."""
         return self.layout.givens.keys() | self._typed.keys()
 
     def goal(self, column: Column) -> Value:
@@ -41,7 +41,7 @@ class Contents:
         return self.value(self.sheet.city, column.indicator, Role.TARGET)
 
     def goal_cell(self, column: Column) -> Ref:
-        """The cell of a breakdown's target row."""
+        """A column's cell in a breakdown's target row."""
         return Ref(self.at(Line.TARGET, column), self.goal(column))
 
     def beside(self, column: Column, role: Role) -> Column | None:
@@ -62,7 +62,7 @@ class Contents:
         return {columns[first - 1].indicator: columns[first - 1 : last] for first, last in self.sheet.groups}
 
     def at(self, line: Line, column: Column, absolute: bool = False) -> str:
-        """The reference of the cell where a column meets the first row of a kind."""
+        """The reference of a column's cell in the first row of a kind."""
         row = self.sheet.line(line)
         assert row is not None, line
         return self.cell(row, column, absolute)
@@ -90,7 +90,7 @@ class Contents:
         return any(column.role.is_computed for column in self.sheet.columns)
 
     def span(self, rows: Sequence[int], column: Column) -> Span:
-        """A column over rows of counties and zones that lie together."""
+        """A column's cells in adjacent rows of counties and zones."""
         key = (rows[0], rows[-1], column.field, column.role)
         if key not in self._spans:
             area = f"{self.cell(rows[0], column)}:{self.cell(rows[-1], column)}"
@@ -98,13 +98,13 @@ class Contents:
         return self._spans[key]
 
     def all_leaves(self, column: Column) -> Span:
-        """A column over all counties and zones: one range, or two where spare rows lie apart."""
+        """A column's cells for all counties and zones: one range, or two if there are spare rows."""
         spans = [self.span(rows, column) for rows in self.leaf_rows]
         references = tuple(str(span.reference) for span in spans)
         return Span(references, [value for span in spans for value in span.values])
 
     def open_spans(self, rows: Sequence[int]) -> list[Span]:
-        """All open columns over rows that lie together; neighbouring columns make one range."""
+        """The open cells in adjacent rows; neighbouring columns form one range."""
         runs: list[list[Column]] = []
         for column in self.sheet.inputs:
             at = self.sheet.column(column.field, Role.INPUT)
@@ -125,7 +125,7 @@ class Contents:
         ]
 
     def elsewhere(self, cell: str) -> str:
-        """A cell's reference as other sheets write it."""
+        """A cell's reference for formulas on other sheets."""
         return "'" + self.sheet.name.replace("'", "''") + f"'!{cell}"
 
     @property
@@ -142,9 +142,9 @@ class Contents:
 
     @cached_property
     def leaf_rows(self) -> list[list[int]]:
-        """The row numbers of counties and zones, a list for each block of rows that lie together.
+        """The row numbers of counties and zones, one list per block of adjacent rows.
 
-        Counties and known zones are one block; the spare rows below the footer, if any, are another.
+        Counties and known zones form one block; the spare rows below the footer, if any, form another.
         """
         blocks: list[list[int]] = []
         for at, row in enumerate(self.sheet.rows, start=1):
@@ -162,15 +162,15 @@ class Contents:
 
     @property
     def zone_rows(self) -> list[list[int]]:
-        """The row numbers of zones, a list for each block of rows that lie together."""
+        """The row numbers of zones, one list per block of adjacent rows."""
         blocks = [[at for at in rows if self.row(at).line is Line.ZONE] for rows in self.leaf_rows]
         return [rows for rows in blocks if rows]
 
     def row(self, number: int) -> Row:
-        """The row of a number."""
+        """The row with this number (from 1)."""
         return self.sheet.rows[number - 1]
 
 
 def _as_compared(value: Value) -> Value:
-    """A value as formulas compare it: of a number the 15 digits that a spreadsheet shows."""
+    """A value as formulas compare it: a number rounded to the 15 digits that a spreadsheet shows."""
     return significant(value) if isinstance(value, Decimal) else value

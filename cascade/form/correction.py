@@ -1,6 +1,6 @@
-"""What makes a form a correction copy: a list of what is to be corrected, and marks at the cells.
+"""Turn a form into a correction copy: add a list of findings, and marks on their cells.
 
-The copy is a form like any other, with the city's values as typed; corrected, it is itself a return.
+The copy is an ordinary form with the values that the city typed; the city corrects it and returns it.
 """
 
 from collections.abc import Sequence
@@ -26,9 +26,9 @@ _COMMENT_WIDTH, _COMMENT_HEIGHT = 260, 110  # pixels
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One thing to be looked at. `key` is the cell it is about, None for the form as a whole.
+    """A finding to show in the form. `key` is its cell, None for the form as a whole.
 
-    `severity` and `region` are words for people; `wrong` marks what has to be corrected.
+    `severity` and `region` are words for people; `wrong` says that the city must correct the cell.
     """
 
     key: Key | None
@@ -70,6 +70,7 @@ def draw_list(
 def _line(
     page: DrawnSheet, row: int, number: int, mark: Mark, drawn: Sequence[Contents], styles: Styles
 ) -> None:
+    """Write a row of the list; `number` counts the marks from 1."""
     place = _place(mark.key, drawn)
     sheet = place[0].sheet.name if place else ""
     centred, severity = styles.get("unit", bg_color="paper"), "bad" if mark.wrong else "fair"
@@ -82,12 +83,13 @@ def _line(
     if place:
         contents, cell = place
         style = styles.get("link", border=1, align="center", border_color="rule")
-        # A bare address may read like a field's code (K11), which stands on the form's own sheets alone.
+        # A bare address may look like a field's code (K11), which only the form's own sheets may contain.
         page.write_url(row - 1, 3, f"internal:{contents.elsewhere(cell)}", style, f"{cell} 格")
     page.set_row(row - 1, 15.0 * lines_needed(mark.message, _WIDTHS[-1] * 0.95) + 5)
 
 
 def _place(key: Key | None, drawn: Sequence[Contents]) -> tuple[Contents, str] | None:
+    """The form sheet and the address of a key's cell; None if the form has no such cell."""
     for contents in drawn if key else ():
         if key and (at := contents.sheet.place(key)):
             return contents, address(*at)
@@ -95,9 +97,9 @@ def _place(key: Key | None, drawn: Sequence[Contents]) -> tuple[Contents, str] |
 
 
 def mark_cells(page: DrawnSheet, contents: Contents, marks: Sequence[Mark], styles: Styles) -> None:
-    """Put each mark's message as a comment on its cell; several on one cell share a comment.
+    """Write the marks' messages as comments on their cells; marks of one cell share a comment.
 
-    A cell that has to be corrected is red for as long as it holds what the city had typed.
+    A wrong cell is red until the city changes its value.
     """
     texts: dict[tuple[int, int], list[str]] = {}
     for mark in marks:
@@ -115,6 +117,6 @@ def mark_cells(page: DrawnSheet, contents: Contents, marks: Sequence[Mark], styl
 
 
 def _typed(contents: Contents, key: Key) -> str:
-    """The beginning of what stands in a cell, as a formula compares it."""
+    """The first characters of a cell's value, which a formula compares with the current ones."""
     value = contents.value(*key)
     return (shown(value) if isinstance(value, Decimal) else value or "")[:_COMPARED]

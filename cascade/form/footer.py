@@ -11,7 +11,7 @@ from cascade.layout.carriers import NAMED_LINES, TICKET_LABEL
 
 
 def totals(canvas: Canvas, row: int) -> None:
-    """The sums of the city; the weakest county for a breakdown's rates; a progress form's measures."""
+    """Draw the total row: sums, the weakest county for a breakdown's rates, a progress form's measures."""
     contents, city = canvas.contents, canvas.contents.sheet.city
     weakest = weakest_word(contents.sheet.inputs)
     canvas.put_label(row, NAMED_LINES[Line.TOTAL] + (f"（比率为县级{weakest}）" if weakest else ""))
@@ -34,7 +34,7 @@ def totals(canvas: Canvas, row: int) -> None:
 
 
 def gaps(canvas: Canvas, row: int) -> None:
-    """The total less the target."""
+    """Draw the gaps: the total minus the target."""
     canvas.put_label(row, "差额（合计－目标）")
     for at, column in canvas.data_columns:
         canvas.put(row, at, canvas.selfcheck.gap(column), canvas.styles.get("total"))
@@ -42,7 +42,7 @@ def gaps(canvas: Canvas, row: int) -> None:
 
 
 def checks(canvas: Canvas, row: int) -> None:
-    """The self-check under each open column."""
+    """Draw the self-check under each open column."""
     canvas.put_label(row, "自检")
     for at, column in canvas.data_columns:
         live = canvas.selfcheck.check(column) if column.role is Role.INPUT else None
@@ -51,7 +51,7 @@ def checks(canvas: Canvas, row: int) -> None:
 
 
 def explanation(canvas: Canvas, row: int) -> None:
-    """Room for the city's words on each indicator."""
+    """Draw the cells in which the city may explain its numbers, one per indicator."""
     canvas.put_label(row, NAMED_LINES[Line.EXPLANATION])
     city = canvas.contents.sheet.city
     for first, last, column in canvas.groups:
@@ -67,15 +67,15 @@ def explanation(canvas: Canvas, row: int) -> None:
 
 
 def sign(canvas: Canvas, row: int) -> None:
-    """A line of the sign-off; the room is open, for a name may be typed there."""
+    """Draw a line of the sign-off; its blanks are unlocked, because a city may type a name there."""
     which = canvas.contents.sheet.lines(Line.SIGN).index(row)
-    columns = range(FIXED + 1, canvas.span + 1)  # behind the region columns, which every page repeats
+    columns = range(FIXED + 1, canvas.span + 1)  # after the region columns, which every page repeats
     label, room = canvas.styles.get("sign"), canvas.styles.get("sign_open")
     signature_line(canvas.page, row, which, columns, canvas.widths, (label, room))
 
 
 def ticket(canvas: Canvas, row: int) -> None:
-    """The ticket, and what it is there for."""
+    """Draw the ticket, and the request not to change it."""
     words = f"{TICKET_LABEL}{canvas.ticket}　（灰色编码和模板编号供汇总识别，请勿删改）"
     canvas.put(row, FIXED + 1, words, canvas.styles.get("quiet"))
     canvas.height(row, 16)

@@ -1,4 +1,4 @@
-"""The whole workbook of a form: instructions first, then its sheets, then the sheet for the stamp."""
+"""Draw the whole workbook of a form: instructions, form sheets, and the sheet for the stamp."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
@@ -53,15 +53,15 @@ def draw(
 ) -> bytes:
     """Draw a form as the bytes of an .xlsx file; the same arguments give the same bytes.
 
-    `instructions` is the text of the first sheet, a line a row. `typed` are values that already stand in
-    open cells, by key. With `marks` it is a correction copy: a list of them comes first, and they stand at
-    their cells.
+    `instructions` is the text of the first sheet, one row per line. `typed` are values to fill into open
+    cells, by key. With `marks` the workbook is a correction copy: it begins with a list of the marks, and
+    shows each at its cell.
     """
     lines = tuple(line for line in instructions.split("\n") if line.strip())
     drawn = [Contents(layout, sheet, typed or {}) for sheet in layout.sheets]
     title = layout.title or layout.sheets[0].title
     buffer = BytesIO()
-    measured_by = {"font_name": theme.number_font, "font_size": theme.body_size}  # column widths are
+    measured_by = {"font_name": theme.number_font, "font_size": theme.body_size}  # unit of column widths
     book = Workbook(buffer, {"in_memory": True, "default_format_properties": measured_by})
     book.set_properties({"title": title, "subject": layout.round, "created": issued})
     book.set_custom_property(TICKET_PROPERTY, ticket, "text")

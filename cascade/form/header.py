@@ -10,7 +10,7 @@ from cascade.theme import LINE_POINTS, lines_needed
 
 
 def title(canvas: Canvas, row: int) -> None:
-    """The title, centred over the first page without merging cells."""
+    """Draw the title, centred over the first page without merged cells."""
     sizes = canvas.sizes
     style = canvas.styles.get("title", **sizes.title_style)
     canvas.put(row, sizes.title_column, canvas.contents.sheet.title, style)
@@ -18,17 +18,17 @@ def title(canvas: Canvas, row: int) -> None:
 
 
 def status(canvas: Canvas, row: int) -> None:
-    """How much is still open, and until when the form is due."""
+    """Draw how much is still open, and when the form is due."""
     canvas.put(row, FIXED + 1, canvas.selfcheck.status(), canvas.styles.get("status"))
     day = date.fromisoformat(canvas.contents.layout.due)
     due = f"报送截止：{day.year} 年 {day.month} 月 {day.day} 日"
-    at = canvas.span if canvas.span > FIXED + 1 else FIXED  # on a sheet of one column: beside it
+    at = canvas.span if canvas.span > FIXED + 1 else FIXED  # on a sheet of one column: to its left
     canvas.put(row, at, due, canvas.styles.get("status", align="right"))
     canvas.height(row, 20)
 
 
 def lead(canvas: Canvas, row: int) -> None:
-    """The lead department above each indicator."""
+    """Draw the lead department above each indicator."""
     _region_head(canvas, row, "", "牵头单位")
     for at, column in canvas.data_columns:
         canvas.put(row, at, column.lead, canvas.styles.get("unit"))
@@ -36,7 +36,7 @@ def lead(canvas: Canvas, row: int) -> None:
 
 
 def indicator(canvas: Canvas, row: int) -> None:
-    """The indicators' names, each over all of its columns."""
+    """Draw the indicators' names, each across all of its columns."""
     _region_head(canvas, row, "编码", "县（市、区）")
     needed = 2
     for first, last, column in canvas.groups:
@@ -50,7 +50,7 @@ def indicator(canvas: Canvas, row: int) -> None:
 
 
 def label(canvas: Canvas, row: int) -> None:
-    """What each column of an indicator is: 目标, 上期, the inputs, 本期, 完成率."""
+    """Draw the headings of an indicator's columns: 目标, 上期, the inputs, 本期, 完成率."""
     _region_head(canvas, row, "", "")
     for at, column in canvas.data_columns:
         name = "head" if column.role is Role.INPUT else "unit"
@@ -59,7 +59,7 @@ def label(canvas: Canvas, row: int) -> None:
 
 
 def unit(canvas: Canvas, row: int) -> None:
-    """The units."""
+    """Draw the units."""
     _region_head(canvas, row, "", "计量单位")
     for at, column in canvas.data_columns:
         canvas.put(row, at, column.unit, canvas.styles.get("unit"))
@@ -67,7 +67,7 @@ def unit(canvas: Canvas, row: int) -> None:
 
 
 def codes(canvas: Canvas, row: int) -> None:
-    """The codes of the open columns, alone in their cells, by which a form is found again."""
+    """Draw the codes of the open columns, alone in their cells; `cascade.locate` searches for them."""
     style = canvas.styles.get("code")
     for at, column in enumerate(canvas.contents.sheet.columns, start=1):
         canvas.put(row, at, column.field if column.role is Role.INPUT else None, style)
@@ -75,7 +75,7 @@ def codes(canvas: Canvas, row: int) -> None:
 
 
 def target(canvas: Canvas, row: int) -> None:
-    """A breakdown's targets of the city, worded as in the notice."""
+    """Draw the city's targets in a breakdown, worded as in the notice."""
     canvas.put_label(row, NAMED_LINES[Line.TARGET])
     for at, column in canvas.data_columns:
         canvas.put(row, at, canvas.contents.goal(column), canvas.target_style(column))

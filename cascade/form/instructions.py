@@ -1,4 +1,4 @@
-"""The first sheet of a form: what, until when, to whom, how, and how far each sheet is."""
+"""Draw the first sheet of a form: the instructions, the state of every sheet, the legend of colours."""
 
 from collections.abc import Sequence
 
@@ -22,7 +22,7 @@ _LEGEND = (
 
 
 def _heights(lines: Sequence[str], theme: Theme) -> tuple[float, ...]:
-    """The heights (points) of the lines of the text: its first is the title, `# ` begins a heading."""
+    """The heights (points) of the text's lines: the first is the title, `# ` begins a heading."""
     room = WIDTH * theme.body_size / (theme.body_size + _LARGER) * 0.95
     text = (_height(line, room) for line in lines[1:])
     return (_TITLE_POINTS, *text)
@@ -62,6 +62,7 @@ def draw_instructions(
 
 
 def _states(page: DrawnSheet, row: int, canvases: Sequence[Canvas], styles: Styles) -> int:
+    """Write the state of each sheet with a link to it, from `row` (from 0) on; returns the next free row."""
     page.write_string(row, 1, "填报进度（点击表名可跳转）", styles.get("heading"))
     page.set_row(row, 24)
     for canvas in canvases:

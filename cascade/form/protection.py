@@ -1,6 +1,6 @@
-"""What protects a form sheet: data validations, the conditional formats that repeat them, locked cells.
+"""Protect a form sheet: data validations, conditional formats that repeat them, locked cells.
 
-Pasting destroys validations, so each rule also stands as a conditional format.
+Pasting destroys validations, so every rule is also a conditional format.
 """
 
 from typing import Any
@@ -22,7 +22,7 @@ FILLED = formula('cell <> ""')
 
 
 def protect(canvas: Canvas) -> None:
-    """Lay validations and conditional formats over the open cells, and lock the rest."""
+    """Add validations and conditional formats to the open cells, and lock the other cells."""
     for at, column in canvas.data_columns:
         if column.role is Role.INPUT:
             _guard_open_cells(canvas, at, column)
@@ -44,7 +44,7 @@ def _guard_open_cells(canvas: Canvas, at: int, column: Column) -> None:
         canvas.page.data_validation(*area, _validation(column, rule))
         broken = wrong(column.rule, beside_target=target is not None).text(**cells)
         canvas.page.conditional_format(*area, _coloured(broken, bad))
-        if column.rate and contents.goal(column) is not None:  # short of the city's target, it may stand
+        if column.rate and contents.goal(column) is not None:  # may miss the city's target
             short = _NUMBER_SHORT.given(falls_short=FALLS_SHORT[column.direction])
             goal = contents.at(Line.TARGET, column, absolute=True)
             criteria = short.text(share=cells["cell"], target=goal)
@@ -52,7 +52,7 @@ def _guard_open_cells(canvas: Canvas, at: int, column: Column) -> None:
 
 
 def _colour_gaps(canvas: Canvas, row: int) -> None:
-    """A total on the wrong side of the target is as red as its self-check."""
+    """Colour the gap of a total on the wrong side of the target, like its self-check."""
     for at, column in canvas.data_columns:
         short = _NUMBER_SHORT.given(falls_short=FALLS_SHORT[column.direction]).given(target=0)
         criteria = short.text(share=canvas.contents.cell(row, column))
@@ -73,7 +73,7 @@ def _colour_checks(canvas: Canvas) -> None:
 
 
 def _coloured(criteria: str, style: Format) -> dict[str, Any]:
-    """A conditional format, as xlsxwriter takes it."""
+    """A conditional format as xlsxwriter's options."""
     return {"type": "formula", "criteria": criteria, "format": style}
 
 

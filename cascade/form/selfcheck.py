@@ -1,6 +1,6 @@
 """The self-check of a form sheet: totals, gaps, what is wrong in a column, and how much is still open.
 
-The office that fills a form sees here, before sending, what the collection would find afterwards.
+It shows the office that fills in a form, before sending, what the collection would find.
 """
 
 from collections.abc import Iterable
@@ -64,20 +64,20 @@ _STATUS = formula(
 
 
 def total_rule(column: Column) -> Formula:
-    """The total of an open column over `cells`: a sum, or the weakest where it holds rates; else empty."""
+    """The total of an open column's `cells`: their sum, or the weakest rate; empty without numbers."""
     if column.rate:
         return WEAKEST[column.direction].given(word="")
     return TOTAL.given(word="", places=exact_places(column.places))
 
 
 def weakest_word(columns: Iterable[Column]) -> str:
-    """What a total is of the rates among some columns: 最低, 最高, or 最低或最高; "" without rates."""
+    """Which rate a total shows for the rates among some columns: 最低, 最高, 最低或最高; "" without rates."""
     sides = {column.direction for column in columns if column.rate}
     return "或".join(word for side, word in WEAKEST_WORD.items() if side in sides)
 
 
 class SelfCheck:
-    """The computed cells of a form sheet, each worked out once."""
+    """The formulas for totals, gaps, self-checks and status of a form sheet; totals and checks are cached."""
 
     def __init__(self, contents: Contents) -> None:
         self._contents = contents
@@ -92,7 +92,7 @@ class SelfCheck:
         return self._totals[column.field]
 
     def gap(self, column: Column) -> Live:
-        """The total less the city's target; empty without a target."""
+        """The total minus the city's target; empty without a target."""
         goal = self._contents.goal_cell(column)
         rule = GAP.given(blank="", places=exact_places(column.places))
         return rule.live(total=self._total_cell(column), target=goal)
@@ -133,7 +133,7 @@ class SelfCheck:
         return _amounts(column.direction, exact_places(column.places))
 
     def _results(self, column: Column) -> Formula:
-        """The judgement of a progress form's column: amounts are cumulative, fewer than last time is odd."""
+        """The judgement of a progress form's column: a hint where a cumulative amount went down."""
         last = self._contents.beside(column, Role.LAST)
         if last is None or last.rate:
             return _PASSED
@@ -144,7 +144,7 @@ class SelfCheck:
         return bool(self._contents.spare_rows)
 
     def _operand(self, name: str, column: Column) -> Operand:
-        """What a name in the formula of a self-check stands for."""
+        """The operand for a name in the formula of a self-check."""
         contents = self._contents
         match name:
             case "counties":
@@ -179,7 +179,7 @@ class SelfCheck:
 
 @cache
 def _over_blocks(count: Formula, has_spare: bool) -> Formula:
-    """A count over the rows of the table, and over the spare rows below it if there are any."""
+    """Extend a count over the table's rows to the spare rows below it, if there are any."""
     table = count.renamed(**{name: f"{name}s" for name in count.names & {"cell", "target"}})
     if not has_spare:
         return table
@@ -189,7 +189,7 @@ def _over_blocks(count: Formula, has_spare: bool) -> Formula:
 
 @cache
 def _amounts(direction: Direction, places: int) -> Formula:
-    """An amount: the counties together must reach the city's target; far above it deserves a look."""
+    """Judge an amount: the counties together must reach the city's target; far above it, give a hint."""
     shortfall = SHORTFALL[direction].given(places=places)
     ample = MORE_THAN_AMPLE.given(places=places)
     side = SHORT_SIDE[direction]
@@ -198,7 +198,7 @@ def _amounts(direction: Direction, places: int) -> Formula:
 
 @cache
 def _rates(direction: Direction, fraction: bool, has_spare: bool) -> Formula:
-    """A rate: counties short of the city's target are a hint, all of them wrong where that settles it."""
+    """Judge a rate: counties that miss the city's target are a hint; all, in a `fraction`, an error."""
     side = MISS_SIDE[direction]
     count = _over_blocks(COUNT_SHORT[direction].renamed(target="goal", shares="cell"), has_spare)
     judgement = _HINT.given(count=count, words=f"地{side}于目标")

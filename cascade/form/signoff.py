@@ -1,4 +1,4 @@
-"""The sign-off at the foot of a sheet: who stands for the numbers."""
+"""Draw the sign-off at the foot of a sheet: labels, and blanks for stamp, names and date."""
 
 from collections.abc import Sequence
 from itertools import accumulate
@@ -20,9 +20,9 @@ def signature_line(
     widths: Sequence[float],
     looks: tuple[Format, Format],
 ) -> None:
-    """A line of the sign-off over some columns: two labels, each with room for a name, a stamp or a date.
+    """Draw a line of the sign-off across `columns`: two labels, each followed by a blank.
 
-    `which` of the lines it is counts from 0; `looks` are the formats of labels and room.
+    `which` is the number of the line (from 0); `looks` are the formats of labels and blanks.
     """
     label, room = looks
     page.set_row(row - 1, SIGN_POINTS)
@@ -40,7 +40,7 @@ def signature_line(
 
 
 def _edges(columns: range, widths: Sequence[float]) -> list[tuple[int, int]]:
-    """Runs of columns (1-based, inclusive) that take their shares of the width, none of them empty."""
+    """Split columns into runs (1-based, inclusive) with widths near `_SIGN_SHARES`; no run is empty."""
     ends = list(accumulate(widths[at - 1] for at in columns))
     cuts, last = [], columns[0] - 1
     for number, share in enumerate(accumulate(_SIGN_SHARES), start=1):

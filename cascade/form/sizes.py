@@ -1,4 +1,4 @@
-"""The sizes of a form's sheets: widths of columns, pages, and where the title has room."""
+"""The sizes of a form's sheets: column widths, pages, and the place and size of the title."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,12 +14,12 @@ from cascade.theme import Theme, display_width
 _CODE_WIDTH = 10.0
 _COLUMN_WIDTH = 10.5
 _OPEN_WIDTH = 12.0
-_NARROWEST_SHEET = 100.0  # so that counter and sign-off have room on a sheet of one indicator
+_NARROWEST_SHEET = 100.0  # so that status and sign-off have room on a sheet of one indicator
 
 
 @dataclass(frozen=True, slots=True)
 class SheetSizes:
-    """The columns' widths in characters, the pages, and where and how the title stands."""
+    """The columns' widths in characters, the pages, and the title's column (from 1) and style."""
 
     widths: tuple[float, ...]
     pages: Pages
@@ -28,16 +28,16 @@ class SheetSizes:
 
 
 def sheet_sizes(drawn: Sequence[Contents], theme: Theme) -> list[SheetSizes]:
-    """The sizes of each sheet of a form, from what stands in it."""
+    """The sizes of each sheet of a form, from its contents."""
     numbers = _numbers(drawn[0])
     return [_sheet_sizes(contents, numbers, theme) for contents in drawn]
 
 
-_Numbers = dict[tuple[str, Role], list[tuple[str, Decimal]]]  # numbers and whose they are, by field and role
+_Numbers = dict[tuple[str, Role], list[tuple[str, Decimal]]]  # (region, number) pairs by field and role
 
 
 def _numbers(contents: Contents) -> _Numbers:
-    """All numbers that stand in a form."""
+    """All numbers in a form."""
     found: _Numbers = {}
     for region, field, role in contents.filled:
         value = contents.value(region, field, role)
@@ -55,7 +55,7 @@ def _sheet_sizes(contents: Contents, numbers: _Numbers, theme: Theme) -> SheetSi
 
 
 def _column_widths(contents: Contents, numbers: _Numbers, theme: Theme) -> list[float]:
-    """The width of each column in characters, from what stands in it and so that the title has room."""
+    """The width of each column in characters: it fits its numbers, and the sheet fits its title."""
     sheet = contents.sheet
     names = [row.name for row in sheet.rows] + ["合计（比率为", "差额（合计－目标）"]
     name_width = max(display_width(name) for name in names) + 2.0

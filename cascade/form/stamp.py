@@ -1,8 +1,8 @@
-"""The sheet for the stamp: what a city prints, stamps and files.
+"""Draw the sheet for the stamp, which a city prints, stamps and files.
 
-It turns the form round to the notice's orientation, indicators down and regions across. Every number on it is
-fed from a cell of the form, so that paper and file cannot differ. Nothing is filled in here or read back from
-here, and no code stands here by which the sheet could be taken for the form.
+It has the notice's orientation: indicators in rows, regions in columns. Every number refers to a cell of the
+form, so that paper and file cannot differ. Nobody fills this sheet in, and Cascade does not read it; it
+contains no codes, so that Cascade cannot mistake it for the form.
 """
 
 from collections.abc import Sequence
@@ -43,22 +43,22 @@ _LISTED = formula('IF(status = done, "", item)', done=DONE)
 _NOT_READY = formula('IF(waiting = 0, "", "自检未通过，请先更正再打印（" & MID(listed, 2, 500) & "）")')
 _FED = formula('IF(cell = "", "", cell)')
 
-# Formulas that come to words get a number format of their own. One without takes over that of what it refers
-# to when LibreOffice (7.4) computes it; if that happens while it saves, it may crash.
+# A formula with a text result needs a number format. LibreOffice (7.4) gives a formula without one the format
+# of the cell it refers to; if it computes the formula while it saves, that may crash it.
 _WORDS = "General;-General;General;@"
 
 
 def for_stamp(layout: Layout) -> bool:
-    """Whether a form has a sheet for the stamp: where the city's targets stand.
+    """Whether a form has a sheet for the stamp: a form with the city's targets has one.
 
-    A county's share has none. It goes to the city, and the city's sheet is what is stamped and filed.
+    A county's share has none: the county sends it to the city, which stamps and files its own sheet.
     """
     return any(each.region == layout.city and each.role is Role.TARGET for each in layout.given)
 
 
 @dataclass(frozen=True, slots=True)
 class _StampSheet:
-    """The sheet that is being drawn: how it is arranged, and what it is fed by."""
+    """The sheet being drawn: its arrangement, and the form's sheets to which it refers."""
 
     page: DrawnSheet
     paper: StampLayout
@@ -73,16 +73,16 @@ class _StampSheet:
 
     @property
     def first_page(self) -> range:
-        """The columns of the first page, without those that further pages repeat."""
+        """The columns of the first page, without those that later pages repeat."""
         breaks = self.sizes.pages.breaks
         return range(self.paper.fixed + 1, breaks[0] + 1) if breaks else range(1, len(self.sizes.widths) + 1)
 
     def style(self, name: str, **more: Any) -> Format:
-        """A format with dark lines, which a copier does not lose."""
+        """A format with dark borders, which stay visible on photocopies."""
         return self.first.styles.get(name, border_color="ink", **more)
 
     def air(self, at: int) -> dict[str, int]:
-        """The distance of a column's numbers from its right line, where the column has room for one."""
+        """The indent of a column's numbers from its right border, if the column is wide enough."""
         return {"indent": 1} if self.sizes.widths[at - 1] >= ROOMY else {}
 
     def put(self, row: int, column: int, value: str | Live, style: Format) -> None:
@@ -90,7 +90,7 @@ class _StampSheet:
         self.page.put(row, column, value, style)
 
     def across(self, row: int, words: str | Live, style: Format) -> None:
-        """Words over all columns of the first page."""
+        """Write words across all columns of the first page."""
         first, last = self.first_page[0], self.first_page[-1]
         if last > first:
             self.page.merge_range(row - 1, first - 1, row - 1, last - 1, "", style)
@@ -98,7 +98,7 @@ class _StampSheet:
 
 
 def draw_stamp(page: DrawnSheet, title: str, canvases: Sequence[Canvas], theme: Theme) -> None:
-    """Draw the sheet, fed by the form's sheets, which have been drawn."""
+    """Draw the sheet. The form's sheets, to which it refers, must be drawn already."""
     paper = StampLayout([canvas.contents for canvas in canvases])
     sizes = sized(paper, theme)
     sheet = _StampSheet(page, paper, sizes, canvases, ZoneColumns(canvases, paper.zone_columns, paper.index))
@@ -118,7 +118,7 @@ def draw_stamp(page: DrawnSheet, title: str, canvases: Sequence[Canvas], theme: 
 
 
 def _warning(sheet: _StampSheet) -> None:
-    """Nothing, or in red that the form is not ready for printing, and which of its sheets."""
+    """Draw a red warning that names the sheets not ready for printing; it is empty if all are ready."""
     waiting = added(*(_WAITING.live(status=canvas.status) for canvas in sheet.canvases))
     listed = joined(
         *(
@@ -135,7 +135,7 @@ def _warning(sheet: _StampSheet) -> None:
 
 
 def _head(sheet: _StampSheet) -> None:
-    """What each column is; regions and zones have the names that stand in the form."""
+    """Draw the columns' headings; the names of regions and zones refer to the form."""
     for at, text in enumerate(("关键性量化指标", "计量\n单位", *sheet.paper.city), start=NAME):
         sheet.put(HEAD, at, text, sheet.style("head"))
     style = sheet.style("head", num_format=_WORDS)
@@ -147,7 +147,7 @@ def _head(sheet: _StampSheet) -> None:
 
 
 def _entry(sheet: _StampSheet, row: int, entry: Entry) -> None:
-    """An indicator: its unit, the city's own numbers, those of the regions and of named zones."""
+    """Draw an indicator: name, unit, the city's numbers, and those of regions and named zones."""
     shape = _shape(entry.value)
     sheet.put(row, NAME, entry.value.title, sheet.style("name", bg_color="paper"))
     sheet.put(row, UNIT, entry.value.unit, sheet.style("unit", bg_color="paper"))
@@ -163,7 +163,7 @@ def _entry(sheet: _StampSheet, row: int, entry: Entry) -> None:
 
 
 def _index(sheet: _StampSheet) -> None:
-    """Below the printed sheet: which spare row of the form stands in which of the last columns."""
+    """Write, below the printed area, which spare row of the form each zone column shows."""
     style = sheet.first.styles.get("quiet", align="center")
     for at in sheet.zones.columns:
         sheet.put(sheet.paper.index, at, sheet.zones.index(at), style)
@@ -174,7 +174,7 @@ def _index(sheet: _StampSheet) -> None:
 
 
 def _city(sheet: _StampSheet, entry: Entry) -> list[tuple[Key, str]]:
-    """The keys of the city's own numbers, each with its number format."""
+    """The keys of the city's own numbers with their number formats."""
     city, value = sheet.canvases[entry.sheet].contents.sheet.city, entry.value
     target = (entry.target, sheet.canvases[entry.sheet].target_format(value))
     if entry.ahead is None:
@@ -186,17 +186,17 @@ def _city(sheet: _StampSheet, entry: Entry) -> list[tuple[Key, str]]:
 
 
 def _fed(canvas: Canvas, key: Key) -> Live:
-    """What stands in a cell of the form; blank where that is blank, never 0."""
+    """A reference to a cell of the form; an empty cell shows as empty, not as 0."""
     return _FED.live(cell=canvas.from_elsewhere(key))
 
 
 def _shape(column: Column) -> str:
-    """The number format of the form: computed numbers have a fixed number of decimals, others their own."""
+    """A column's number format: fixed decimals for computed numbers, General for typed ones."""
     return "General" if column.role is Role.INPUT else number_format(column.decimals)
 
 
 def _note(sheet: _StampSheet) -> str:
-    """What a reader of the paper has to know about its numbers."""
+    """The note that explains the numbers to a reader of the paper."""
     words = []
     if not sheet.paper.breakdown:
         words.append("完成率＝本市本期÷本市目标；比率类指标按全市分子、分母计算，列出与目标相差的百分点。")
@@ -209,14 +209,14 @@ def _note(sheet: _StampSheet) -> str:
 
 
 def _sign_off(sheet: _StampSheet) -> None:
-    """The sign-off as on the form, to be written on paper."""
+    """Draw the sign-off as on the form, but locked: people write it on paper."""
     looks = (sheet.style("sign"), sheet.style("sign_open", locked=True))
     for which, row in enumerate(sheet.paper.signatures):
         signature_line(sheet.page, row, which, sheet.first_page, sheet.sizes.widths, looks)
 
 
 def _set_up(sheet: _StampSheet) -> None:
-    """Panes, paper and protection."""
+    """Set panes, paper and protection."""
     sheet.page.freeze_panes(HEAD, sheet.paper.fixed)
     sheet.page.hide_gridlines(2)
     sheet.page.set_zoom(90)

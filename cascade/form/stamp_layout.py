@@ -1,4 +1,4 @@
-"""What goes where on the sheet for the stamp, and how large: indicators down, city and regions across."""
+"""Arrangement and sizes of the sheet for the stamp: indicators in rows, city and regions in columns."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,17 +18,17 @@ NAME, UNIT = 1, 2  # the first columns; those for the city, the regions and the 
 _NAME_WIDTH, _UNIT_WIDTH, _REGION_WIDTH, _ZONE_WIDTH = 28.0, 5.5, 7.0, 8.0  # at least
 _SHARED = {"本市目标": 9.5, "合计": 12.5}  # the city's columns in a breakdown, and their widths at least
 _REACHED = {"本市目标": 9.5, "本市本期": 9.5, "完成率": 13.5}  # those in a progress round
-_WIDEST_NAME, _WIDEST = 54.0, 18.0  # the names, and a column of numbers, however much room there is
-ROOMY = 9.0  # a column with room between a number and the line beside it
-_ZONE_NAME = "某" * 14  # names of zones come later: room for one as long as this
-_AIR, _TALLEST_ENTRY = 4.0, 44.0  # points, where there is room: above and below a name, and both with it
+_WIDEST_NAME, _WIDEST = 54.0, 18.0  # greatest widths of the name column and of a number column
+ROOMY = 9.0  # a column this wide can indent its numbers
+_ZONE_NAME = "某" * 14  # cities name zones later; leave room for a name this long
+_AIR, _TALLEST_ENTRY = 4.0, 44.0  # points: padding of a row, and the greatest height of a padded one
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An indicator: on which sheet of the form it stands (from 0), and the columns of it that are shown.
+    """An indicator: the number (from 0) of its form sheet, and those of its columns that the sheet shows.
 
-    `value` is what is shown of each region, `ahead` how far the city is (in a progress form).
+    `value` is the column shown for each region, `ahead` the city's completion (in a progress form).
     """
 
     sheet: int
@@ -42,12 +42,12 @@ class Entry:
         return self.city, self.value.indicator, Role.TARGET
 
     def key(self, region: str) -> Key:
-        """The key of what is shown of a region; the city's is its total or its rate."""
+        """The key of the number shown for a region; for the city, its total or its rate."""
         return region, self.value.field, self.value.role
 
 
 def _entries(drawn: Sequence[Contents]) -> list[Entry]:
-    """The indicators in the plan's order, whichever sheet of the form they stand on."""
+    """The indicators of all form sheets, in the plan's order."""
     found = []
     for number, contents in enumerate(drawn):
         for first, last in contents.sheet.groups:
@@ -70,8 +70,8 @@ class StampSizes:
 class StampLayout:
     """The rows and columns of the sheet, counted from 1.
 
-    `regions` are counties and the zones that were known when the form was issued, `zone_columns` the
-    columns of those to come.
+    `regions` are counties and the zones that were known when the form was issued; `zone_columns` are the
+    columns for zones that the city names later.
     """
 
     def __init__(self, drawn: Sequence[Contents]) -> None:
@@ -79,7 +79,7 @@ class StampLayout:
         self.breakdown = self.contents.layout.kind is RoundKind.BREAKDOWN
         self.entries = _entries(drawn)
         self.city = _SHARED if self.breakdown else _REACHED
-        self.fixed = UNIT + len(self.city)  # the columns that every page has
+        self.fixed = UNIT + len(self.city)  # the columns that every page repeats
         self.regions = [self.contents.row(at).region for at in self.contents.leaf_rows[0]]
         self.note = note(len(self.entries))
         self.index = self.signatures[-1] + 2  # the row below the printed sheet
@@ -92,14 +92,14 @@ class StampLayout:
         return signatures(self.note)
 
     def name(self, at: int) -> str:
-        """The name that stands in a row of the form."""
+        """The name in a row of the form."""
         row = self.contents.row(at)
         name = row.name if row.line is Line.COUNTY else self.contents.value(row.region, "", Role.NAME)
         return str(name)
 
 
 def note(entries: int) -> int:
-    """The row below the last of so many indicators."""
+    """The row of the note, below so many indicators."""
     return HEAD + entries + 1
 
 
@@ -109,13 +109,13 @@ def signatures(note: int) -> range:
 
 
 def sized(paper: StampLayout, theme: Theme) -> StampSizes:
-    """What the columns and rows need, and how they go onto paper."""
+    """The widths, heights and pages that the sheet needs."""
     return _sizes(_Needs.of(paper), theme)
 
 
 @dataclass(frozen=True, slots=True)
 class _Needs:
-    """What the sizes depend on: the texts and the most room that numbers and names take.
+    """What the sizes depend on, as a key of the cache: texts, and the widths of numbers and names.
 
     `goal` is the width of the longest target as the notice words it, `digits` that of the longest number;
     `names` are texts that need as many lines as the regions' names.
@@ -132,7 +132,7 @@ class _Needs:
 
     @classmethod
     def of(cls, paper: StampLayout) -> Self:
-        """Those of an arrangement."""
+        """The needs of an arrangement."""
         givens = paper.contents.layout.givens
         goals = [givens[entry.target] for entry in paper.entries if entry.target in givens]
         return cls(
@@ -148,9 +148,9 @@ class _Needs:
 
 
 def _widest(names: Sequence[str]) -> frozenset[str]:
-    """Texts that need as many lines as some names in whatever width: as wide as the widest of them.
+    """Stand-ins that need as many lines as the names at any width; forms with equal ones share sizes.
 
-    Those that have lines of their own are all taken, line by line.
+    One is as wide as the widest name of one line; every name of several lines has its own.
     """
     wide = ["\n".join("x" * display_width(line) for line in name.split("\n")) for name in names]
     widest = max((each for each in wide if "\n" not in each), key=len, default="")
@@ -163,7 +163,7 @@ def _sizes(needs: _Needs, theme: Theme) -> StampSizes:
 
 
 class _Sizing:
-    """Works out the sizes."""
+    """Computes the sizes."""
 
     def __init__(self, needs: _Needs, theme: Theme) -> None:
         self._needs = needs
@@ -173,11 +173,11 @@ class _Sizing:
         self._heights = self._all_heights()
 
     def sizes(self) -> StampSizes:
-        """All of them."""
+        """Widths, heights and pages together."""
         return StampSizes(tuple(self._widths), tuple(self._heights.items()), self._pages())
 
     def _all_widths(self) -> list[float]:
-        """What each column needs: names as wide as takes no further page, numbers wider if there is room."""
+        """Column widths: names as wide as possible without another page, numbers wider if there is room."""
         least = self._least_widths()
         pages = len(self._columns(least).breaks)
         longest = max(map(display_width, self._needs.titles)) + 4.0
@@ -213,7 +213,7 @@ class _Sizing:
         return note(len(self._needs.titles))
 
     def _entry_heights(self, others: float) -> list[float]:
-        """What the names need; on one page all alike if they fit so, and with air if there is room."""
+        """Heights (points) that the names need; on one page equal if they fit, padded if there is room."""
         theme = self._theme
         lines = [lines_needed(title, self._widths[0]) for title in self._needs.titles]
         needed = [LINE_POINTS * each + 1 for each in lines]
@@ -226,12 +226,12 @@ class _Sizing:
         return [max(points, min(points + spare, _TALLEST_ENTRY)) for points in chosen]
 
     def _columns(self, widths: list[float]) -> Pages:
-        """One page wide where that stays readable; else broken between regions."""
+        """One page wide if that stays readable; else with breaks between regions."""
         theme, groups = self._theme, [(at, at) for at in range(self._fixed + 1, len(widths) + 1)]
         return plan_pages(widths, groups, self._fixed, theme.smallest_official_point, theme)
 
     def _pages(self) -> Pages:
-        """One page where it stays readable; else broken between regions and between indicators."""
+        """One page if it stays readable; else with breaks between regions and between indicators."""
         theme, pages = self._theme, self._columns(self._widths)
         last = self._note - 1  # stays with the note and the sign-off
         blocks = [*((row, row) for row in range(HEAD + 1, last)), (last, signatures(self._note)[-1])]
@@ -240,7 +240,7 @@ class _Sizing:
 
 
 def _widened(least: list[float], most: list[float], paper: float) -> list[float]:
-    """Columns made wider towards `most`, all by the same share of the way, until they fill the paper."""
+    """Widen columns from `least` towards `most`, all by one fraction, until they fill the paper."""
     needed, wanted = (sum(map(column_points, widths)) for widths in (least, most))
     share = min(1.0, max(0.0, (paper - needed) / (wanted - needed))) if wanted > needed else 0.0
     return [low + share * (high - low) for low, high in zip(least, most, strict=True)]

@@ -1,7 +1,7 @@
-"""One formula, one value: a formula's text, the tree it is parsed into, and what it gives.
+"""One formula, one value: parse a formula once, then write its text and compute its value from one tree.
 
-A plan's measures, the formulas that a city types, and all live cells of forms and summaries are read by one
-parser, written by one writer and computed by one evaluator, with the functions of one table.
+One parser reads, one writer writes and one evaluator computes a plan's measures, the formulas that a city
+types, and all live cells of forms and summaries; all three use one table of functions.
 """
 
 from cascade.formula.formulas import Formula, Operand, added, formula, joined, summed

@@ -1,6 +1,6 @@
-"""From a tree to a Python function that computes its value: made once, called hundreds of thousands times.
+"""Compile a tree to a Python function that computes its value; it runs hundreds of thousands of times.
 
-Two decimals or two fractions take the shortest way; empty cells, texts and ranges take a longer one.
+Two decimals or two fractions have a fast path; empty cells, texts and ranges take a slower one.
 """
 
 import operator
@@ -38,10 +38,9 @@ Step = Callable[[Operands], Result]
 
 
 def compiled(node: Node, literal: Callable[[Decimal], Decimal | Fraction] = Decimal) -> Step:
-    """The function that computes a tree.
+    """Compile a tree to a function, which raises NotComputable or another ArithmeticError.
 
-    It raises NotComputable or another ArithmeticError.
-    `literal` makes the numbers that stand in the formula: fractions, where it is to be computed exactly.
+    `literal` converts the numbers in the formula; pass Fraction to compute exactly.
     """
     match node:
         case Number(value):
@@ -98,7 +97,7 @@ _RULES: dict[str, Rule] = {
 
 
 def _operation(signs: tuple[str, ...], operands: list[Step]) -> Step:
-    """A chain of operators; thousands of them, as hostile texts have, must not nest."""
+    """Compute a chain of operators in a loop: thousands of nested calls (hostile texts) would overflow."""
     first = operands[0]
     rest = [(_DIRECT[sign], _RULES[sign], operand) for sign, operand in zip(signs, operands[1:], strict=True)]
     if len(rest) == 1:
@@ -118,6 +117,8 @@ def _operation(signs: tuple[str, ...], operands: list[Step]) -> Step:
 
 
 def _pair(left: Step, direct: Callable[[Any, Any], Any], rule: Rule, right: Step) -> Step:
+    """Compute one operator: with `direct` for two numbers of one type, else with `rule`."""
+
     def pair(env: Operands) -> Result:
         first, second = left(env), right(env)
         if first.__class__ is second.__class__ and first.__class__ in NUMBERS:
@@ -186,7 +187,7 @@ def _call(function: Function, nodes: tuple[Node, ...], arguments: list[Step]) ->
 
 
 def _as_range(step: Step) -> Step:
-    """A cell counts like a range of one cell, whose text is passed over."""
+    """Make a range of one cell from an empty or text cell, so that the function ignores it."""
 
     def one_or_more(env: Operands) -> Result:
         found: Item | Array = step(env)

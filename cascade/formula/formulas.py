@@ -5,8 +5,8 @@
     COMPLETION.text(done="F12", target="$G12")          # IF(COUNT(F12,$G12)<2,"—",F12/$G12*100)
     COMPLETION.live(done=Ref("F12", now), target=Ref("$G12", goal))  # a Live of both
 
-A rule for one cell counts over a whole range when its operands are ranges: use IF and products in it, because
-AND and OR make one truth of all cells.
+With ranges as operands, a rule for one cell applies to every cell of the range. Use IF and products in such a
+rule, because AND and OR combine all cells into one truth value.
 """
 
 from collections.abc import Mapping, Sequence
@@ -24,14 +24,14 @@ from cascade.formula.values import ZERO, Array, Item, NotComputable, Result, tru
 from cascade.formula.writer import Hole, Template, bracketed, quoted, template
 from cascade.quantity import shown
 
-Constant = Decimal | int | str | tuple[int, ...]  # written into the formula as it is; several as {1;2;3}
+Constant = Decimal | int | str | tuple[int, ...]  # written as a literal; a tuple as {1;2;3}
 Operand = Ref | Span | Live | Decimal | int | str
 _NO_NAMES: frozenset[str] = frozenset()
 _SINGLE = {Decimal, str, type(None)}
 
 
 class Formula:
-    """A parsed formula. Make it with `formula`; `names` are the quantities that it still lacks."""
+    """A parsed formula. Create it with `formula`; `names` are the quantities without a value yet."""
 
     def __init__(self, root: Node) -> None:
         self.root = root
@@ -39,32 +39,32 @@ class Formula:
         self._arrays: dict[frozenset[str], bool] = {}
 
     def given(self, /, **constants: "Constant | Formula") -> "Formula":
-        """The formula with some names settled: by a number, a text, or a formula over further names.
+        """The formula with some names replaced: by a number, a text, or a formula with names of its own.
 
-        The same constants give the same object again. Raises TypeError for a name that it has not.
+        The same constants return the same object. Raises TypeError for a name that the formula does not have.
         """
         return _given(self, tuple(constants.items()))
 
     def renamed(self, /, **names: str) -> "Formula":
-        """The formula over other names: `renamed(cell="first")` lacks `first` instead of `cell`.
+        """The formula with other names: `renamed(cell="first")` has `first` instead of `cell`.
 
         Raises TypeError as `given` does.
         """
         return self.given(**{old: _alone(new) for old, new in names.items()})
 
     def value(self, /, **operands: Value | int | Sequence[Value] | Array) -> Decimal | str:
-        """What it comes to; a range's values are a sequence (one column) or an Array.
+        """The formula's value; pass a range's values as a sequence (one column) or an Array.
 
-        Raises NotComputable where a cell would show an error, and TypeError for a name too many or too few.
+        Raises NotComputable where a cell would show an error, and TypeError for unknown or missing names.
         """
         return _as_shown(self._result(operands))
 
     def holds(self, /, **operands: Value | int | Sequence[Value] | Array) -> bool:
-        """Whether it is true, as a condition. Raises as `value` does."""
+        """Whether the formula, as a condition, is true. Raises as `value` does."""
         return truth(self._result(operands))
 
     def text(self, /, **operands: str | Ref | Span | Live) -> str:
-        """What a spreadsheet reads, without "=". A string is a reference. Raises TypeError like `value`."""
+        """The text for a spreadsheet, without "=". A string is a reference. Raises TypeError like `value`."""
         if operands.keys() != self.names:
             raise self._mismatch(operands)
         written = self._template
@@ -73,7 +73,7 @@ class Formula:
         }
 
     def live(self, /, **operands: Operand) -> Live:
-        """Text and value at once. A string here is a text. Raises as `value` does."""
+        """Text and value together. Unlike in `text`, a string is a text constant. Raises as `value` does."""
         if set(map(type, operands.values())) != {Ref}:
             cells = {name: _cell(operand) for name, operand in operands.items()}
             values = {
@@ -86,7 +86,7 @@ class Formula:
         return self._over_cells(cast(dict[str, Ref], operands))
 
     def _over_cells(self, cells: dict[str, Ref]) -> Live:
-        """The shortest way to what `live` gives, for the most frequent kind of operands."""
+        """`live` for operands that are all cells: the most frequent case, without conversions."""
         if cells.keys() != self.names:
             raise self._mismatch(cells)
         text, holes = self._template
@@ -128,10 +128,10 @@ class Formula:
 
 @lru_cache(maxsize=4096)
 def formula(text: str, /, **constants: Constant | Formula) -> Formula:
-    """The formula of a text, with some of its names settled as by `Formula.given`.
+    """Parse a text; `constants` replace names as in `Formula.given`.
 
-    Names are written small, functions and references large. Raises Misread, a ValueError that says what is
-    wrong and where.
+    Names are in lower case, functions and references in upper case. Raises Misread, a ValueError that says
+    what is wrong and where.
     """
     parsed = Formula(parse(text))
     return parsed.given(**constants) if constants else parsed
@@ -146,17 +146,17 @@ def _given(whole: Formula, constants: tuple[tuple[str, Constant | Formula], ...]
 
 
 def added(*operands: Operand) -> Live:
-    """The sum of operands, of which there is at least one: `A+B+C`."""
+    """The sum of one or more operands: `A+B+C`."""
     return _chained("+", operands)
 
 
 def joined(*operands: Operand) -> Live:
-    """One text of operands, of which there is at least one: `A&B&C`."""
+    """The concatenation of one or more operands: `A&B&C`."""
     return _chained("&", operands)
 
 
 def summed(cells: Sequence[Ref]) -> Live:
-    """The sum of cells, of which there is at least one, wherever they stand; texts do not count."""
+    """The sum of one or more cells, which need not be adjacent; it ignores texts."""
     pieces = (cells[at : at + MOST_ARGUMENTS] for at in range(0, len(cells), MOST_ARGUMENTS))
     spans = (
         Span(tuple(cell.reference for cell in piece), [cell.value for cell in piece]) for piece in pieces
@@ -201,7 +201,7 @@ def _as_shown(result: Result) -> Decimal | str:
     if isinstance(result, str):
         return result
     if result is None:
-        return ZERO  # as a cell shows that refers to an empty one
+        return ZERO  # a cell that refers to an empty one shows 0
     if isinstance(result, NotComputable):
         raise result
     raise TypeError(f"no number and no text: {result!r}")
@@ -215,7 +215,7 @@ def _single_or_array(operand: Any) -> Item | Array:
 
 
 def _cell(operand: Operand) -> Ref | Span | Live:
-    """An operand of `live`; a constant is a formula of itself."""
+    """An operand of `live`; a constant becomes a formula that consists of it."""
     return _constant(operand) if isinstance(operand, str | int | Decimal) else operand
 
 
@@ -240,9 +240,9 @@ def _operand_text(operand: str | Ref | Span | Live, hole: Hole) -> str:
 
 
 def _looks_at_each(node: Node, spans: frozenset[str], spread: bool) -> bool:
-    """Whether a spreadsheet has to be told to take these ranges cell by cell.
+    """Whether the formula must be an array formula, so that spreadsheets take these ranges cell by cell.
 
-    In SUMPRODUCT (`spread`) it does so by itself with operators; Gnumeric does not with functions.
+    In SUMPRODUCT (`spread`) they do so anyway for operators; Gnumeric does not for functions.
     """
     if isinstance(node, Operation | Negation | Call) and _is_by_element(node):
         if (not spread or isinstance(node, Call)) and any(

@@ -1,8 +1,9 @@
 """The functions that a formula may use: those that Excel, WPS, LibreOffice and Gnumeric read alike.
 
-Some are read alike only if written with care. Gnumeric takes INDEX(one row, n) for row n, so write
-INDEX(row, 1, n); it does not spread LEFT over a range, so count by sign with COUNTIF(range, "●*"); and
-it makes "" of IFERROR(empty cell, …). LibreOffice adds up TRUE in arrays, so write IF(condition, 1, 0).
+The programs read some of them alike only in certain forms. Gnumeric reads INDEX(one row, n) as row n, so
+write INDEX(row, 1, n); it does not apply LEFT to every cell of a range, so count signs with
+COUNTIF(range, "●*"); and it returns "" for IFERROR(empty cell, …). LibreOffice sums TRUE in arrays, so write
+IF(condition, 1, 0).
 """
 
 import re
@@ -34,11 +35,11 @@ _STEPS = tuple(Decimal(1).scaleb(-places) for places in range(16))
 
 @dataclass(frozen=True)
 class Function:
-    """A function of `least` to `most` arguments. `rule` gets their values, each a single one or an array.
+    """A function of `least` to `most` arguments. `rule` computes it from single values and arrays.
 
-    With `by_element` the rule is for single values, and is applied to each element of an array. With `lists`
-    it takes any number of ranges, so that several may stand for one argument. With `passes_over_texts` texts
-    in cells do not count, though texts from elsewhere are errors.
+    `by_element`: the rule takes single values only, and arrays are computed element by element. `lists`: it
+    takes any number of ranges, so that several may replace one argument. `passes_over_texts`: it ignores
+    texts in cells; other texts are errors.
     """
 
     rule: Callable[..., Any]
@@ -54,7 +55,7 @@ def _items(argument: Result) -> Sequence[Item]:
 
 
 def _numbers(arguments: tuple[Result, ...]) -> list[Decimal]:
-    """The numbers of ranges, where texts do not count; of single values all, which must be numbers.
+    """The numbers in ranges, ignoring texts, and all single values, which must be numbers.
 
     Raises ValueError for TRUE and FALSE in an array, which LibreOffice counts and Excel does not.
     """
@@ -130,12 +131,12 @@ def _whole(item: Result) -> int:
 
 
 def _round(item: Item, places: Item) -> Item:
-    """To some decimals, halves away from zero."""
+    """Round to some decimals, halves away from zero."""
     digits = _whole(places)
     step = _STEPS[digits] if 0 <= digits < len(_STEPS) else Decimal(1).scaleb(-digits)
     exact = number(item)
     rounded: Decimal = exact.quantize(step, ROUND_HALF_UP, _WIDE)
-    return exact if rounded == exact else rounded  # without further zeros
+    return exact if rounded == exact else rounded  # without trailing zeros
 
 
 def _int(item: Item) -> Item:
@@ -155,7 +156,7 @@ def _mid(item: Item, start: Item, length: Item) -> Item:
 
 
 def _text(item: Item, number_format: Item) -> Item:
-    """The formats "0", "0.0", "0.00", … only: those that need no settings of a country. A text stays."""
+    """Format with "0", "0.0", "0.00", … only, which depend on no locale. A text stays as it is."""
     if isinstance(item, str):
         return item
     wanted = re.fullmatch(r"0(?:\.(0+))?", text(number_format))
@@ -166,7 +167,7 @@ def _text(item: Item, number_format: Item) -> Item:
 
 
 def _rank(item: Result, cells: Result, ascending: Result = ZERO) -> Item:
-    """The place of a number among those of a range, from 1; equal ones share it."""
+    """The rank (from 1) of a number among those of a range; equal numbers share a rank."""
     found, all_numbers = number(item), _numbers((cells,))
     if found not in all_numbers:
         raise NotComputable("RANK of a number that is not there")
@@ -192,7 +193,7 @@ def _index(cells: Result, row: Result, column: Result = Decimal(1)) -> Item:
 
 
 def _match(item: Result, cells: Result, how: Result) -> Item:
-    """The place of the first equal value in a range, from 1."""
+    """The position (from 1) of the first equal value in a range."""
     if number(how) or isinstance(item, Array):
         raise ValueError("MATCH looks for one equal value only: its third argument is 0")
     for place, each in enumerate(_items(cells), start=1):
@@ -215,7 +216,7 @@ _DECIMAL = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 
 
 def _meeting(criterion: Result) -> Callable[[Item], bool]:
-    """Whether a cell meets a criterion: a number, a text with * and ?, or a comparison such as "<5"."""
+    """The test for a criterion: a number, a text with * and ?, or a comparison such as "<5"."""
     if is_number(criterion):
         return lambda item: is_number(item) and item == criterion
     match = _CRITERION.fullmatch(text(criterion))

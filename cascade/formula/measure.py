@@ -1,7 +1,8 @@
 """Measures: the arithmetic that turns a region's summed inputs into an indicator's value.
 
-Inputs add up and rates are computed from the sums. A measure's text, e.g. ``(K01a / K01b - 1) * 100``, knows
-the codes of inputs, numbers, + - * / and brackets. Its value is computed in exact fractions and rounded once.
+Inputs add up; rates never do, so a measure is computed from the sums. Its text, e.g.
+``(K01a / K01b - 1) * 100``, consists of codes of inputs, numbers, + - * / and brackets. `Measure` computes
+its value in exact fractions and rounds it once.
 """
 
 import re
@@ -50,7 +51,7 @@ _ONE: _Linear = {"": Decimal(1)}
 
 @dataclass(frozen=True)
 class Measure:
-    """The parsed arithmetic of one indicator: immutable, made by `Measure.parse`."""
+    """The parsed arithmetic of one indicator: immutable, created by `Measure.parse`."""
 
     text: str
     names: tuple[str, ...]  # the codes of the inputs, each once, in the order in which they first appear
@@ -93,16 +94,16 @@ class Measure:
         return plain(_ROUNDED.divide(Decimal(exact.numerator), Decimal(exact.denominator)))
 
     def live(self, cells: Mapping[str, Ref]) -> Live:
-        """The formula and its value over the cell of each input. KeyError for an input without one."""
+        """The formula and its value for the inputs' cells. Raises KeyError for an input without a cell."""
         known = {name: cell.value for name, cell in cells.items() if isinstance(cell.value, Decimal)}
         value = self.value(known)
         references = {name: cell.reference for name, cell in cells.items()}
         return Live(self.formula(references), MISSING if value is None else value)
 
     def formula(self, references: Mapping[str, str]) -> str:
-        """The Excel formula, without "=", over the cell reference of each input.
+        """The Excel formula, without "=", for the inputs' cell references.
 
-        It shows `MISSING` exactly where `value` gives None. KeyError for an input without a reference.
+        It shows `MISSING` exactly where `value` gives None. Raises KeyError for an input without a reference.
         """
         return self._guarded.text(**{name: references[name] for name in self.names})
 
@@ -112,7 +113,7 @@ class Measure:
 
     @cached_property
     def _guarded(self) -> Formula:
-        """The formula with a word where an input is missing or a divisor is zero."""
+        """The measure as a formula that shows `MISSING` if an input is missing or a divisor is zero."""
         missing = Text(MISSING)
         computed = self._root if isinstance(self._root, Name) else Call("IFERROR", (self._root, missing))
         count = Call("COUNT", tuple(map(Name, self.names)))
@@ -124,8 +125,8 @@ class Measure:
         """Whether the measure is one fraction, a sum of inputs over a sum of inputs, up to constant factors.
 
         By the mediant inequality a city's value then lies between its counties', as long as no input is
-        negative and no divisor zero. ``(a / b - 1) * 100`` is one, (100a - 100b) / b; a plain sum and a
-        ratio of ratios are none. No common factor is cancelled: a hidden fraction counts as none.
+        negative and no divisor zero. ``(a / b - 1) * 100`` is one: (100a - 100b) / b; a plain sum or a ratio
+        of ratios is not. The check cancels no common factors, so it does not recognise a hidden fraction.
         """
         if self._shape is None:
             return False
@@ -134,7 +135,7 @@ class Measure:
 
     @cached_property
     def is_sum(self) -> bool:
-        """Whether the measure is a weighted sum of its inputs, which is an amount and adds up like them."""
+        """Whether the measure is a weighted sum of its inputs: an amount, which adds up as they do."""
         return self._shape is not None and "" not in self._shape[0] and not self._shape[1].keys() - {""}
 
     @cached_property

@@ -1,4 +1,4 @@
-"""What a formula is used on, and what comes of it: cells, ranges, and formulas with their values."""
+"""The operands and the results of formulas: cells, ranges, and formulas with their values."""
 
 import re
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ Value = Decimal | str | None
 
 
 class Live(NamedTuple):
-    """A formula, without "=", and its value. `array` formulas look at a whole range cell by cell."""
+    """A formula, without "=", and its value. An `array` formula takes a range cell by cell."""
 
     formula: str
     value: Decimal | str
@@ -26,28 +26,27 @@ def value_of(content: Value | Live) -> Value:
 
 
 class Ref(NamedTuple):
-    """A cell: its reference, e.g. `F12`, `$F12` or `'分解表'!F12`, and what stands in it."""
+    """A cell: its reference, e.g. `F12`, `$F12` or `'分解表'!F12`, and its value."""
 
     reference: str
     value: Value
 
     def live(self) -> Live:
-        """A formula that is nothing but the reference. An empty cell shows as 0."""
+        """A formula that consists of the reference only. An empty cell shows as 0."""
         return Live(self.reference, ZERO if self.value is None else self.value)
 
 
 class Span(NamedTuple):
-    """A range, e.g. `F9:F21`, and what stands in its cells, row by row.
+    """A range, e.g. `F9:F21`, and the values of its cells, row by row.
 
-    With several references, e.g. `("F9:F21", "F30:F34")`, it stands for all of them together, in a function
-    that takes any number of ranges.
+    A function that takes any number of ranges allows several references, e.g. `("F9:F21", "F30:F34")`.
     """
 
     reference: str | tuple[str, ...]
     values: Sequence[Value]
 
     def array(self) -> Array:
-        """The values in rows and columns. Raises ValueError where they are too many or too few."""
+        """The values in rows and columns. Raises ValueError if they are too many or too few."""
         references = (self.reference,) if isinstance(self.reference, str) else self.reference
         sizes = [size(each) if ":" in each else _ONE_CELL for each in references]
         if sum(rows * columns for rows, columns in sizes) != len(self.values):
@@ -61,7 +60,7 @@ _RANGE = re.compile(r"(?:.*!)?\$?([A-Z]+)\$?(\d+)(?::\$?([A-Z]+)\$?(\d+))?", re.
 
 @lru_cache(maxsize=4096)
 def size(reference: str) -> tuple[int, int]:
-    """How many rows and columns a range has. Raises ValueError for what is none."""
+    """How many rows and columns a range has. Raises ValueError for any other text."""
     match = _RANGE.fullmatch(reference)
     if match is None:
         raise ValueError(f"no range of cells: {reference}")

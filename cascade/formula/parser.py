@@ -1,4 +1,4 @@
-"""From the text of a formula to its tree, by recursive descent:
+"""Parse the text of a formula into its tree, by recursive descent:
 
     comparison    = concatenation {("=" | "<>" | "<" | ">" | "<=" | ">=") concatenation}
     concatenation = sum {"&" sum}
@@ -7,7 +7,7 @@
     factor        = "-" factor | "(" comparison ")" | function "(" comparison {"," comparison} ")"
                   | "{" constant {";" constant} "}" | number | text | name | reference
 
-What a grammar (`tokens.py`) has no tokens for, its formulas cannot contain.
+A formula can contain only what its grammar (`tokens.py`) has tokens for.
 """
 
 import re
@@ -29,7 +29,7 @@ from cascade.formula.tree import (
     Text,
 )
 
-# Ours: names are written small, functions and references large.
+# For Cascade's own formulas: names in lower case, functions and references in upper case.
 OURS = Grammar(
     re.compile(
         rf'(?P<gap>\s+)|(?P<number>{NUMBER})|(?P<text>"(?:[^"]|"")*")|(?P<reference>{REFERENCE})'
@@ -48,6 +48,8 @@ def parse(text: str, grammar: Grammar = OURS) -> Node:
 
 
 class _Parser:
+    """Parses one formula; its position moves forward over the tokens."""
+
     def __init__(self, tokens: list[Token], grammar: Grammar) -> None:
         self._tokens = tokens
         self._grammar = grammar
@@ -61,14 +63,14 @@ class _Parser:
         return node
 
     def _take(self, sign: str) -> bool:
-        """Whether the next token is this sign; it is then consumed."""
+        """Consume the next token if it is this sign; returns whether it was."""
         token = self._tokens[self._at]
         taken = token.kind == "sign" and token.text == sign
         self._at += taken
         return taken
 
     def _operation(self, binding: Binding, depth: int) -> Node:
-        """Operands that operators of this binding join, or a single one."""
+        """Parse operands joined by operators of this binding, or a single operand."""
         if binding is Binding.ATOM:
             return self._factor(depth)
         signs, operands = [], [self._operation(_TIGHTER[binding], depth)]

@@ -1,7 +1,7 @@
-"""Cuts the text of a formula into tokens: numbers, texts, references, functions, names and signs.
+"""Split the text of a formula into tokens: numbers, texts, references, functions, names and signs.
 
-A grammar says which of them a kind of formula knows. Ours know all; a plan's measures and the formulas that
-people type into a return know fewer.
+A grammar says which tokens a kind of formula may contain. Cascade's own formulas may contain all; a plan's
+measures and the formulas that people type into a return may contain fewer.
 """
 
 import re
@@ -19,7 +19,7 @@ REFERENCE = rf"(?:{SHEET})?{CELL}(?::{CELL})?(?![\w(])"
 
 
 class Token(NamedTuple):
-    """A piece of a formula's text. `position` counts characters from 1; `kind` is "end" behind the last."""
+    """A piece of a formula's text. `position` counts characters from 1; `kind` is "end" after the last."""
 
     kind: str
     text: str
@@ -39,7 +39,7 @@ class Fault(Enum):
 
 
 class Misread(ValueError):
-    """The text is no formula. `found` is what stands at `position` (from 1), "" at the end."""
+    """The text is not a formula. `found` is the text at `position` (from 1), "" at the end."""
 
     def __init__(self, fault: Fault, position: int, found: str) -> None:
         super().__init__(f"{fault.value}: {found!r}, character {position}")
@@ -52,18 +52,18 @@ class Misread(ValueError):
 class Grammar:
     """What a kind of formula may contain.
 
-    The named groups of `pattern` are the kinds of tokens; what "gap" matches is passed over.
+    The named groups of `pattern` are the kinds of tokens; `tokenize` skips what "gap" matches.
     """
 
     pattern: re.Pattern[str]
-    deepest: int  # brackets, signs and functions within each other
+    deepest: int  # nested brackets, signs and functions
     functions: Mapping[str, Function] = field(default_factory=dict)
     longest_number: int | None = None  # in characters
     unary_plus: bool = False
 
 
 def tokenize(text: str, grammar: Grammar) -> Iterator[Token]:
-    """The tokens of a text, and an "end" token behind the last. Raises Misread."""
+    """The tokens of a text, and an "end" token after the last. Raises Misread."""
     at = 0
     while at < len(text):
         match = grammar.pattern.match(text, at)

@@ -1,4 +1,4 @@
-"""The tree of a formula: what the parser makes, and what the writer, the evaluator and others read."""
+"""The tree of a formula: the parser creates it; the writer, the evaluator and others read it."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -41,7 +41,7 @@ class Text:
 
 @dataclass(frozen=True)
 class Name:
-    """A quantity, which an operand stands for when the formula is used."""
+    """A named quantity; the caller passes an operand for it."""
 
     name: str
 
@@ -65,7 +65,7 @@ class ArrayConstant:
 
 @dataclass(frozen=True)
 class Negation:
-    """The operand with the other sign."""
+    """The operand with the opposite sign."""
 
     operand: "Node"
 
@@ -79,7 +79,7 @@ class Operation:
 
     @property
     def binding(self) -> Binding:
-        """How tightly all of its operators bind."""
+        """How tightly its operators bind."""
         return BINDINGS[self.signs[0]]
 
 
@@ -107,7 +107,7 @@ def children(node: Node) -> tuple[Node, ...]:
 
 
 def names(node: Node) -> Iterator[str]:
-    """The names in a tree in the order of the text, as often as they stand there."""
+    """The names in a tree in the order of the text, with repetitions."""
     if isinstance(node, Name):
         yield node.name
     for child in children(node):
@@ -115,7 +115,7 @@ def names(node: Node) -> Iterator[str]:
 
 
 def substitute(node: Node, replacements: Mapping[str, Node]) -> Node:
-    """The tree with nodes in place of names."""
+    """The tree with names replaced by nodes."""
     match node:
         case Name(name):
             return replacements.get(name, node)

@@ -1,7 +1,7 @@
-"""Formulas that people type into open cells: computed again where that is safe, never trusted.
+"""Compute the formulas that people type into open cells, if that is safe.
 
-Safe is what uses only numbers and cells of the same workbook with + - * / brackets and SUM. The result that a
-file claims is not looked at: it may be stale or forged.
+A formula is safe if it uses only numbers and cells of the same workbook with + - * / brackets and SUM. This
+module ignores the result that a file stores: it may be stale or forged.
 """
 
 import re
@@ -21,8 +21,8 @@ from cascade.grid import Cell, CellKind, Sheet, position
 from cascade.quantity import as_meant, significant
 
 _LARGEST_RANGE = 10_000  # cells
-_DEEPEST = 50  # brackets, and formulas that lead to formulas
-_MOST = 20_000  # cells looked at for one formula: sums of sums grow without end
+_DEEPEST = 50  # nested brackets, and formulas that refer to formulas
+_MOST = 20_000  # cells read for one formula: sums of sums grow exponentially
 _GRAMMAR = Grammar(
     re.compile(
         rf"(?P<gap>\s+)|(?P<number>{NUMBER})|(?P<function>SUM\s*(?=\())|(?P<reference>{REFERENCE})"
@@ -43,7 +43,7 @@ def as_typed(cell: Cell) -> str:
 def compute(sheet: Sheet, cell: Cell, sheets: Mapping[str, Sheet]) -> Decimal:
     """The value of a cell's formula, to 15 significant digits.
 
-    Raises NotComputable for a formula that uses something else, or leads to a cell that holds no number.
+    Raises NotComputable for a formula that uses anything else, or refers to a cell without a number.
     """
     try:
         cells = _ReferencedCells(sheet, sheets, (), count())
@@ -54,7 +54,7 @@ def compute(sheet: Sheet, cell: Cell, sheets: Mapping[str, Sheet]) -> Decimal:
 
 @dataclass
 class _ReferencedCells:
-    """What the references of one formula stand for; the cells that led to it (`path`) may not come again."""
+    """The cells to which one formula refers; it must not refer to the cells of `path`, which led to it."""
 
     here: Sheet
     sheets: Mapping[str, Sheet]
@@ -71,7 +71,7 @@ class _ReferencedCells:
         return self.number(sheet, position(reference.first))
 
     def number(self, sheet: Sheet, at: tuple[int, int]) -> Decimal:
-        """The number in a cell. A spreadsheet takes an empty one for 0; here nobody has said 0."""
+        """The number in a cell. An empty one raises: a spreadsheet takes it as 0, but nobody reported 0."""
         if next(self.looked_at) > _MOST:
             raise NotComputable("too many cells")
         cell = sheet.cells.get(at)
@@ -87,7 +87,7 @@ class _ReferencedCells:
             raise NotComputable("a number too large") from None
 
     def _further(self, sheet: Sheet, formula: str, key: tuple[str, int, int]) -> Decimal:
-        """The value of a formula that stands in a cell."""
+        """The value of another cell's formula."""
         if key in self.path or len(self.path) >= _DEEPEST:
             raise NotComputable("formulas lead in a circle, or too far")
         cells = _ReferencedCells(sheet, self.sheets, (*self.path, key), self.looked_at)
@@ -95,7 +95,7 @@ class _ReferencedCells:
         return result
 
     def _range(self, sheet: Sheet, first: tuple[int, int], last: tuple[int, int]) -> Array:
-        """The numbers of a range, in which text and empty cells count nothing, as in a spreadsheet."""
+        """The numbers of a range; like a spreadsheet, it ignores text and empty cells."""
         (top, left), (bottom, right) = first, last
         if (bottom - top + 1) * (right - left + 1) > _LARGEST_RANGE:
             raise NotComputable("a range too large")

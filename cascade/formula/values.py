@@ -1,4 +1,4 @@
-"""What a formula computes with, and how a spreadsheet takes one kind of value for another.
+"""The values of formulas, and how a spreadsheet converts one kind of value to another.
 
 An empty cell is 0 in arithmetic and "" in a text. A text in arithmetic is an error, even if it
 looks like a number: spreadsheet programs do not agree on that.
@@ -33,7 +33,7 @@ COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
 
 @dataclass(slots=True)
 class Array:
-    """The values of a range, or what a formula made of them cell by cell: row by row, so many in a row."""
+    """The values of a range, or of a formula computed cell by cell: row by row, `width` in a row."""
 
     items: Sequence[Item]
     width: int = 1
@@ -49,10 +49,10 @@ Rule = Callable[..., Any]  # from the values of some arguments to one value
 
 
 def element_by_element(rule: Rule, *operands: Result) -> Result:
-    """Apply a rule for single values; to arrays element by element, where an error concerns its element only.
+    """Apply a rule to single values, or to arrays element by element; an error stays in its element.
 
     A single value, row or column is repeated to the size of the others. Raises ValueError for sizes that do
-    not fit each other.
+    not match.
     """
     arrays = [each for each in operands if each.__class__ is Array]
     if not arrays:
@@ -87,7 +87,7 @@ def _stretched(operand: Result, height: int, width: int) -> Sequence[Item]:
 
 
 def number(item: Result) -> Any:  # a Decimal or a Fraction
-    """The value in arithmetic. Raises NotComputable."""
+    """The value as a number for arithmetic. Raises NotComputable."""
     kind = item.__class__
     if kind is Decimal or kind is Fraction:
         return item
@@ -106,7 +106,7 @@ def is_number(item: Result) -> bool:
 
 
 def text(item: Result) -> str:
-    """The value in a text: a number as a cell without a number format shows it. Raises NotComputable."""
+    """The value as text: a number as a cell without a number format shows it. Raises NotComputable."""
     if isinstance(item, str):
         return item
     if item is None:
@@ -124,10 +124,10 @@ def truth(item: Result) -> bool:
 
 
 def compare(left: Item, right: Item) -> int:
-    """-1, 0 or 1: numbers come before texts, texts before FALSE and TRUE; small and large letters are alike.
+    """-1, 0 or 1: numbers come before texts, texts before FALSE and TRUE; letter case does not matter.
 
-    Programs order texts differently, so rely only on whether they are equal. An empty cell is 0, "" or FALSE,
-    whichever the other is. Raises NotComputable for errors.
+    Programs order texts differently, so rely only on whether they are equal. An empty cell compares as 0, ""
+    or FALSE, by the kind of the other value. Raises NotComputable for errors.
     """
     if is_number(left) and is_number(right):
         first, second = same_kind(left, right)
@@ -137,6 +137,7 @@ def compare(left: Item, right: Item) -> int:
 
 
 def _rank(item: Item, other: Item) -> tuple[int, Any]:
+    """The sort key of a value: its kind, then the value; an empty cell takes the kind of `other`."""
     if isinstance(item, NotComputable):
         raise item
     if item is None:

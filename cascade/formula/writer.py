@@ -1,6 +1,6 @@
-"""From a tree to the text that a spreadsheet reads, with holes for the operands.
+"""Write a tree as the text that a spreadsheet reads, with holes for the operands.
 
-The text is written once for a formula; a cell then costs filling in its addresses.
+The writer runs once for a formula; each cell then only fills in its addresses.
 """
 
 import re
@@ -26,7 +26,7 @@ from cascade.quantity import shown
 
 
 class Hole(NamedTuple):
-    """Where an operand's text goes: how tightly it must hold together, and whether a list may stand there."""
+    """The place of an operand: how tightly its text must bind, and whether it may be a list of ranges."""
 
     name: str
     binding: Binding
@@ -34,7 +34,7 @@ class Hole(NamedTuple):
 
 
 class Template(NamedTuple):
-    """A formula's text for `%`, with the holes by their keys."""
+    """A formula's text for the operator `%`, and its holes by key."""
 
     text: str
     holes: dict[str, Hole]
@@ -47,7 +47,7 @@ def template(node: Node) -> Template:
 
 
 def quoted(text: str) -> str:
-    """A text as a formula writes it."""
+    """A text in quotes, as a formula contains it."""
     return '"' + text.replace('"', '""') + '"'
 
 
@@ -82,9 +82,9 @@ def _written(node: Node, binding: Binding, lists: bool, holes: dict[str, Hole]) 
 
 
 def node_binding(node: Node) -> Binding:
-    """How tightly a node's text holds together.
+    """How tightly a node's text binds.
 
-    A spreadsheet's minus sign binds tightest; brackets around it keep "a--b" and "a/-b" out of sheets.
+    A spreadsheet's minus sign binds tightest; a negation still gets brackets, to avoid "a--b" and "a/-b".
     """
     match node:
         case Negation():
@@ -94,16 +94,16 @@ def node_binding(node: Node) -> Binding:
     return Binding.ATOM
 
 
-_CALL = re.compile(r'[A-Z]+\([^()"]*\)')  # a function of plain references, which holds together
+_CALL = re.compile(r'[A-Z]+\([^()"]*\)')  # a function of plain references, which needs no brackets
 
 
 @lru_cache(maxsize=1024)
 def bracketed(text: str, binding: Binding) -> str:
-    """The text of a formula, in brackets where it stands beside operators that bind more tightly."""
+    """The text of a formula, in brackets if the operators beside it bind more tightly."""
     if _CALL.fullmatch(text):
         return text
     try:
         holds = node_binding(parse(text))
-    except Misread:  # not ours: brackets do no harm
+    except Misread:  # not our grammar: brackets do no harm
         holds = Binding.NONE
     return f"({text})" if holds < binding else text

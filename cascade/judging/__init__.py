@@ -1,5 +1,5 @@
-"""The rules of the domain: how results, shares and cells are judged, each rule written once as a formula.
+"""The rules that judge results, shares and cells: each rule of the domain, written once as a formula.
 
-Forms, checks, summaries, reports and letters take the rules from here. Where an office may set a threshold or
-a word, it stands in the plan.
+Forms, checks, summaries, reports and letters take the rules from here. The plan contains the thresholds and
+words that an office may set.
 """

@@ -1,7 +1,7 @@
-"""The lights: how well a result stands, as a word behind a sign that can be read without colour.
+"""The lights (评价): how well a result stands, as a sign that is readable without colour, and a word.
 
-An amount is judged by its completion against time elapsed, with the plan's thresholds and words; a rate
-against its target alone; a breakdown by what is short of the target.
+An amount's light compares its completion with time elapsed, by the plan's thresholds and words; a rate's
+compares it with its target only; a breakdown's shows whether the shares reach the target.
 """
 
 from decimal import Decimal
@@ -32,7 +32,7 @@ HAS_SIGN = formula("LEFT(light, 1) = sign")
 
 
 class Lights:
-    """The lights of a plan when so much of its year has passed (`elapsed`, per cent)."""
+    """The lights of a plan at a time of its year: `elapsed` is the part that has passed, in per cent."""
 
     def __init__(self, plan: Plan, elapsed: Decimal) -> None:
         self._plan = plan
@@ -40,7 +40,7 @@ class Lights:
         self._known: dict[str, Formula | None] = {}
 
     def of(self, indicator: Indicator) -> Formula | None:
-        """The light of a completion, `done`; None where the indicator is not judged yet."""
+        """The formula for the light of a completion `done`; None if the indicator is not judged yet."""
         if indicator.code not in self._known:
             judged = is_judged(indicator, self._elapsed)
             light = _LIGHT.given(judgement=self._judgement(indicator)) if judged else None
@@ -48,9 +48,9 @@ class Lights:
         return self._known[indicator.code]
 
     def live(self, indicator: Indicator, done: Ref, whole: bool = True) -> Live | str:
-        """The light of the cell of a completion, or why there is none.
+        """The light of a completion's cell, or the word that says why there is none.
 
-        `whole` is false for a total over some of the cities: it is not held against the whole target.
+        `whole` is false for a total over some cities, which must not be compared with the whole target.
         """
         if not whole:
             return PARTIAL
@@ -62,7 +62,7 @@ class Lights:
         if indicator.is_rate:
             return _RATE.given(met=f"{GOOD} {plan.word_met}", unmet=f"{BAD} {plan.word_unmet}")
         timed = self._timed.given(lead=lead(indicator, self._elapsed))
-        if is_limit(indicator):  # what is used up of a limit is never "completed"
+        if is_limit(indicator):  # to use up a limit is not to complete it
             return timed
         return _COMPLETED.given(completed=f"{GOOD} {plan.word_done}", timed=timed)
 
@@ -79,13 +79,13 @@ class Lights:
 
 
 def breakdown_light(indicator: Indicator) -> Formula:
-    """The province's light in a breakdown by its `gap`: total less target, or counties that fall short."""
+    """The province's light in a breakdown by its `gap`: total minus target, or number of counties short."""
     good, other = (ALL_MEET, SOME_MISS) if indicator.is_rate else (SHARED, SHORT)
     return _GAP_LIGHT.given(met=_met(indicator), good=good, other=other)
 
 
 def gap_styles(indicator: Indicator) -> dict[str, Formula]:
-    """When a breakdown's `gap` takes which of the theme's styles; see `breakdown_light`."""
+    """The theme's styles for a breakdown's `gap`, with their conditions; see `breakdown_light`."""
     met, missed = _met(indicator), STYLES[FAIR if indicator.is_rate else BAD]
     return {missed: _GAP_MISSED.given(met=met), STYLES[GOOD]: _GAP_MET.given(met=met)}
 
@@ -101,6 +101,6 @@ def count_of(sign: str) -> Formula:
 
 
 def sign_words(plan: Plan) -> tuple[str, str, str]:
-    """What stands behind each sign in the plan's words: well, a little behind, far behind or missed."""
+    """The plan's words for the three signs: well, a little behind, far behind or missed."""
     good = "、".join((plan.word_met, plan.word_on_schedule, plan.word_done))
     return good, plan.word_slow, f"{plan.word_behind}、{plan.word_unmet}"

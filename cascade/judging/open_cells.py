@@ -15,7 +15,7 @@ TOO_MANY_DECIMALS = formula("ABS(ROUND(cell, places) - cell) > 0.0000000005")
 NEGATIVE = formula("cell < 0")
 SHARE_FOR_RATE = formula("(cell > 0) * (cell < 1)")  # a spreadsheet turns a typed 10% into 0.1
 
-_AS_NUMBER = formula("1 * condition")  # TRUE and FALSE compare with no number as they should
+_AS_NUMBER = formula("1 * condition")  # a spreadsheet takes TRUE and FALSE as greater than any number
 _SUM, _PRODUCT = formula("first + second"), formula("first * second")
 _FAULTS = formula("IF(ISNUMBER(cell), number_faults, text_faults)")
 _NO_MARK = formula("IF(EXACT(cell, mark), 0, 1)")  # not <>: Gnumeric takes "／" for "/"
@@ -27,9 +27,9 @@ _WRONG_CELLS = formula('SUM((cell <> "") * (faults > 0))')
 
 @cache
 def faults(rule: NumberRule, beside_target: bool) -> Formula:
-    """How many rules a filled `cell` breaks, 0 where it may stand.
+    """How many rules a filled `cell` breaks; 0 if its content is allowed.
 
-    `beside_target` says that the county's `target` stands in a cell too, as in a progress form.
+    `beside_target` says that the form shows the county's `target` too, as a progress form does.
     """
     numbers = _AS_NUMBER.given(condition=TOO_MANY_DECIMALS.given(places=rule.places))
     if not rule.negative:
@@ -46,17 +46,17 @@ def faults(rule: NumberRule, beside_target: bool) -> Formula:
 
 @cache
 def acceptable(rule: NumberRule, beside_target: bool) -> Formula:
-    """Whether a filled `cell` may stand, as a validation asks."""
+    """Whether the content of a filled `cell` is allowed, for a data validation."""
     return _ACCEPTABLE.given(faults=faults(rule, beside_target))
 
 
 @cache
 def wrong(rule: NumberRule, beside_target: bool) -> Formula:
-    """Whether a `cell` is filled and may not stand."""
+    """Whether a `cell` is filled, and its content is not allowed."""
     return _WRONG.given(faults=faults(rule, beside_target))
 
 
 @cache
 def wrong_cells(rule: NumberRule, beside_target: bool) -> Formula:
-    """How many cells of the range `cell` are filled and may not stand; `target` is then a range, too."""
+    """How many filled cells of the range `cell` are not allowed; `target` is then a range, too."""
     return _WRONG_CELLS.given(faults=faults(rule, beside_target))

@@ -1,4 +1,4 @@
-"""Ranks of cities by completion, how they change, and what is left to do a month."""
+"""Ranks of cities by completion, their changes, and the amount still needed per month."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -30,12 +30,12 @@ def last_of_best(cities: int) -> int:
 
 
 def furthest(indicator: Indicator, ahead: bool) -> Formula:
-    """The completion furthest ahead among those of all `cities`, or the one furthest behind."""
+    """The best completion among those of all `cities` (`ahead`), or the worst."""
     return _MOST if ahead is not is_limit(indicator) else _LEAST
 
 
 def to_go(indicator: Indicator, months: Decimal, word_done: str) -> Formula:
-    """What still lacks of the `target` a month (of a limit: what is left of it), over `result` and `done`."""
+    """The amount per month that `result` still needs to reach `target`; for a limit, what is left of it."""
     monthly = _MONTHLY.given(months=months)
     if is_limit(indicator):
         return _LEFT_OF_LIMIT.given(word=EXCEEDED, monthly=monthly)
@@ -43,9 +43,9 @@ def to_go(indicator: Indicator, months: Decimal, word_done: str) -> Formula:
 
 
 def ranked(completions: Mapping[str, Decimal], indicator: Indicator) -> dict[str, int]:
-    """The rank of each city from 1 by its rounded completion; equal ones share a rank, the next is left out.
+    """The rank (from 1) of each city by its rounded completion; ties share a rank, the next is skipped.
 
-    RANK over the same numbers, for all cities at once.
+    It gives for all cities at once what the formula `RANK` gives for one.
     """
     sign = 1 if is_limit(indicator) else -1
     ordered = sorted(sign * value for value in completions.values())

@@ -1,4 +1,4 @@
-"""How far a result is: an amount in per cent of its target, a rate in points on the good side of it."""
+"""The completion of a result: an amount in per cent of its target, a rate in points on the good side."""
 
 from decimal import Decimal
 from functools import cache
@@ -8,7 +8,7 @@ from cascade.model import Direction, Indicator
 from cascade.quantity import rounded
 
 NONE = "—"  # shown where a result, a target or a share does not exist
-PLACES = 6  # decimals to which results are rounded before they are compared: binary dust ends there
+PLACES = 6  # decimals to which we round results before comparing: drops binary rounding errors
 
 _COMPLETION = formula(
     "IF(COUNT(result, target) < 2, blank, IF(target = 0, none, result / target * 100))", none=NONE
@@ -30,7 +30,7 @@ _AHEAD = formula("IF(ISNUMBER(done), lead, none)", none=NONE)
 
 @cache
 def completion(rate: bool, direction: Direction, blank: str = NONE) -> Formula:
-    """How far a `result` is from its `target`; `blank` where one of them is missing.
+    """The completion of a `result` against its `target`; `blank` if one of them is missing.
 
     An amount: per cent of the target, `NONE` for a target of zero. A rate: points on the good side.
     """
@@ -51,7 +51,7 @@ def is_limit(indicator: Indicator) -> bool:
 
 
 def lead(indicator: Indicator, elapsed: Decimal) -> Formula:
-    """Points by which a number `done` is ahead: of time elapsed (per cent), or a rate of its target."""
+    """Points by which a completion `done` is ahead of time elapsed (per cent); a rate's, of its target."""
     if indicator.is_rate:
         return ROUNDED
     return (_LEAD_ON_LIMIT if is_limit(indicator) else _LEAD).given(elapsed=rounded(elapsed, 10))

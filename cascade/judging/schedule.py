@@ -14,7 +14,7 @@ LAST_QUARTER = Decimal(75)  # a year-end indicator is judged only after this muc
 def elapsed(year: int, day: date | None) -> Decimal:
     """The share of a year that has passed by a day, in per cent; 0 without a day.
 
-    Counted in months, the running month by its days: 30 June is exactly 50.
+    It counts months, and the current month by its days: 30 June is exactly 50.
     """
     if day is None or day.year < year:
         return Decimal(0)

@@ -1,6 +1,6 @@
-"""Shares and totals against a target: what is added up, what is short, what is more than ample.
+"""Compare shares and totals with a target: totals, gaps, shortfalls, and totals far above it.
 
-Amounts are held against the target as a sum. Rates are never added: the weakest county counts, and the
+The sum of amounts must reach the target. Rates never add up: the weakest county is the total, and the
 counties that fall short of the city's target are counted.
 """
 
@@ -10,10 +10,10 @@ from cascade.formula import formula
 from cascade.judging.results import NONE
 from cascade.model import Direction
 
-_EXACT = 6  # decimals to which sums are rounded at least, so that the dust of binary addition never shows
+_EXACT = 6  # least decimals to which we round sums, so that binary rounding errors never show
 
 TOTAL = formula("IF(COUNT(cells) = 0, word, ROUND(SUM(cells), places))")
-PROVINCE_TOTAL = formula("IF(COUNT(cells) = 0, word, ROUND(cities, places))")  # `cities` adds up their totals
+PROVINCE_TOTAL = formula("IF(COUNT(cells) = 0, word, ROUND(cities, places))")  # `cities`: sum of their totals
 WEAKEST = {
     Direction.AT_LEAST: formula("IF(COUNT(cells) = 0, word, MIN(cells))"),
     Direction.AT_MOST: formula("IF(COUNT(cells) = 0, word, MAX(cells))"),
@@ -53,5 +53,5 @@ SHORT_IN_PROVINCE = formula("IF(COUNT(counts) = 0, none, SUM(counts))", none=NON
 
 
 def exact_places(places: int) -> int:
-    """To how many decimals a sum is rounded: all that may be reported (`places`), and at least six."""
+    """The decimals to which a sum is rounded: all that may be reported (`places`), but at least six."""
     return max(places, _EXACT)

@@ -1,8 +1,8 @@
-"""Which cell of a form holds what: one description for the writer and the reader.
+"""The layout of a form: one description of its cells for the code that draws it and the code that reads it.
 
-A `Layout` is pure data. Every cell that means something has a key (region, field, role); nothing outside
-this room, the drawing (`cascade.form`) and the finding again (`cascade.locate`) knows an address. The
-ledger keeps the layout of each issued form, so that an old form is read as what it was.
+A `Layout` is pure data. Every cell with a meaning has a key (region, field, role). Only this package,
+`cascade.form` (which draws the cells) and `cascade.locate` (which finds them again) know addresses. The
+ledger keeps the layout of each issued form, so that Cascade reads an old form by its own layout.
 """
 
 from cascade.layout.description import Column, Key, Layout, Line, Role, Row, SheetLayout

@@ -1,7 +1,6 @@
-"""What a form carries so that it can be found again: the defined names and the document property.
+"""The defined names and the document property by which `cascade.locate` recognises a form and its cells.
 
-The visible code row and column and the printed ticket are the other two carriers; they are cells of the
-layout itself.
+The visible row and column of codes and the printed ticket serve the same purpose as cells of the layout.
 """
 
 from cascade.grid import Area
@@ -11,7 +10,7 @@ TICKET_PROPERTY = "CascadeTicket"
 TICKET_NAME = "cascade.ticket"
 TICKET_LABEL = "模板编号："
 NAMED_LINES = {Line.TARGET: "本市目标", Line.TOTAL: "合计", Line.EXPLANATION: "说明"}  # with their labels
-TICKET_COLUMN = 3  # the first behind the region columns, which a broken print repeats
+TICKET_COLUMN = 3  # the first after the region columns, which every printed page repeats
 
 
 def field_name(field: str) -> str:
@@ -25,17 +24,17 @@ def target_name(indicator: str) -> str:
 
 
 def codes_name(number: int) -> str:
-    """The name of the code column of the sheet of a number (from 1)."""
+    """The name of the code column on the sheet with this number (from 1)."""
     return f"cascade.codes.{number}"
 
 
 def row_name(line: Line, number: int) -> str:
-    """The name of a row that has no code: of targets, totals or explanations, on the sheet of a number."""
+    """The name of a row without a code (targets, totals, explanations) on the sheet with this number."""
     return f"cascade.{line.value}.{number}"
 
 
 def defined_names(layout: Layout) -> dict[str, tuple[str, Area]]:
-    """Every defined name of a form, with the sheet and the cells it stands for."""
+    """Every defined name of a form, with its sheet and its cells."""
     found = {
         name: (sheet.name, area)
         for number, sheet in enumerate(layout.sheets, start=1)

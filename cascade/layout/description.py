@@ -1,4 +1,4 @@
-"""The description of a form as pure data: sheets of rows and columns, and what is given in them."""
+"""The description of a form as pure data: sheets of rows and columns, and the values given in them."""
 
 from decimal import Decimal
 from enum import StrEnum
@@ -12,8 +12,8 @@ Key = tuple[str, str, "Role"]
 class Role(StrEnum):
     """What a column (or a cell) is for. Only INPUT columns carry a code and are filled in.
 
-    LAST holds what was accepted last period. VALUE is a rate computed from its inputs; COMPLETION says how
-    far a row is from its target, in per cent or, for a rate, in points.
+    LAST holds last period's accepted result. VALUE is a rate computed from its inputs; COMPLETION compares a
+    row with its target, in per cent or, for a rate, in points.
     """
 
     CODE = "code"
@@ -60,7 +60,7 @@ class Column(Shape):
 
     `field` is the code it holds, of an input or of an indicator; `number` and `title` name its indicator,
     `label` is its heading within the indicator. `at_most` says on which side of its target a number has to be
-    (see `Indicator.direction`), `fraction` how a breakdown's rate is held to it (see
+    (see `Indicator.direction`), `fraction` how a breakdown's rate compares with it (see
     `Measure.is_fraction_of_sums`).
     """
 
@@ -81,7 +81,7 @@ class Column(Shape):
 
 
 class Row(Frozen):
-    """A row of a form: what it is for and, for counties and zones, whose it is."""
+    """A row of a form: what it is for and, for counties and zones, its region."""
 
     line: Line
     region: str = ""
@@ -89,7 +89,7 @@ class Row(Frozen):
 
 
 class Given(Frozen):
-    """What stands in a cell when the form is issued: a number, or a text where there is none."""
+    """The content of a cell when the form is issued: a number, or else a text."""
 
     region: str
     field: str
@@ -99,7 +99,7 @@ class Given(Frozen):
 
 
 class SheetLayout(Frozen):
-    """One sheet of a form. Rows and columns are given in order; the first is number 1."""
+    """One sheet of a form. Rows and columns are in order and count from 1."""
 
     name: str
     title: str
@@ -158,10 +158,10 @@ class SheetLayout(Frozen):
         return tuple(row for row in self.rows if row.line in (Line.COUNTY, Line.ZONE))
 
     def place(self, key: Key) -> tuple[int, int] | None:
-        """(row, column) of the cell of a key, None where this sheet has none.
+        """(row, column) of a key's cell, None if this sheet has no such cell.
 
-        The city's own numbers stand in the total row; its own target, in a breakdown, in the target row. Its
-        explanations stand in the first open column of their indicator.
+        The city's own numbers are in the total row; its own target, in a breakdown, is in the target row. Its
+        explanations are in the first open column of their indicator.
         """
         region, field, role = key
         if role is Role.EXPLANATION:
@@ -176,9 +176,9 @@ class SheetLayout(Frozen):
 
 
 class Layout(Frozen):
-    """The form of one city and round: its sheets, and what is given in them.
+    """The form of one city and round: its sheets, and the values given in them.
 
-    A layout that was issued before forms had a sheet for the stamp has no title of its own.
+    `title` is empty in layouts issued before forms had a sheet for the stamp.
     """
 
     plan: str
@@ -193,7 +193,7 @@ class Layout(Frozen):
 
     @cached_property
     def givens(self) -> dict[Key, Given]:
-        """What is given, by key."""
+        """The given values, by key."""
         return {(each.region, each.field, each.role): each for each in self.given}
 
     def sheet_of(self, field: str) -> SheetLayout:

@@ -1,4 +1,4 @@
-"""How a form is laid out: which rows and columns a city's form of a round has, and what is given in it."""
+"""Lay out a city's form for a round: its rows and columns, and the values given in it."""
 
 from functools import lru_cache
 from typing import Any
@@ -11,7 +11,7 @@ from cascade.theme import sheet_names
 
 
 def draft(plan: Plan, round_: Round, city: str, history: CityHistory) -> Layout:
-    """The form of a city for a round, with what is known of the city from earlier rounds."""
+    """The layout of a city's form for a round; `history` holds what earlier rounds say about the city."""
     if round_.kind is RoundKind.BREAKDOWN:
         sheets: tuple[SheetLayout, ...] = (_breakdown_sheet(plan, round_, city, history),)
         given = _city_targets(plan, city)
@@ -128,8 +128,11 @@ def _progress_columns(indicator: Indicator) -> tuple[Column, ...]:
 def _rows(
     plan: Plan, city: str, history: CityHistory, head: tuple[Line, ...], foot: tuple[Line, ...]
 ) -> tuple[Row, ...]:
-    """All rows of a sheet. Zones that are already known stand with the counties; spare ones lie below
-    the footer, outside the printed table, so that unused ones leave no empty lines on paper."""
+    """All rows of a sheet, from top to bottom.
+
+    Known zones follow the counties. Spare rows are below the footer, outside the printed table, so that
+    unused ones leave no empty lines on paper.
+    """
     counties = tuple(Row(line=Line.COUNTY, region=each.code, name=each.name) for each in plan.counties(city))
     zones = plan.zones(city)
     known = tuple(Row(line=Line.ZONE, region=code) for code in zones if code in history.zones)
@@ -150,7 +153,7 @@ def _city_targets(plan: Plan, city: str) -> tuple[Given, ...]:
 
 
 def _county_given(plan: Plan, city: str, history: CityHistory) -> tuple[Given, ...]:
-    """A progress form's county targets and last values; `/` stands in the cells of what is 不分解."""
+    """A progress form's county targets and last values, and `/` in the inputs of what is 不分解."""
     regions = [*(each.code for each in plan.counties(city)), *history.zones]
     given = []
     for indicator in plan.indicators:

@@ -1,4 +1,4 @@
-"""A form in shares: a lead department's indicators, or one county's rows, to be filled in apart."""
+"""Split a form into shares (分表): a lead department's indicators, or one county's rows."""
 
 from enum import StrEnum
 from typing import TypeVar
@@ -10,17 +10,17 @@ M = TypeVar("M", bound=Frozen)
 
 
 class Split(StrEnum):
-    """How a form is shared out."""
+    """How to split a form into shares."""
 
     LEAD = "lead"
     COUNTY = "county"
 
 
 def shares(layout: Layout, plan: Plan, split: Split) -> tuple[tuple[str, Layout], ...]:
-    """The shares of a form with the names of those who fill them, in order; together they are the whole.
+    """The shares of a form in order, with the names of those who fill them in; together they are the form.
 
-    A county's share has no city targets: one county's number is not held against them. Spare rows for
-    functional zones are in the departments' shares only; zones that are known have a share like a county.
+    A county's share has no city targets, which apply to all counties together. Only departments' shares have
+    spare rows for functional zones; a known zone has its own share, like a county.
     """
     if split is Split.LEAD:
         return tuple((lead, _of_lead(layout, plan, lead)) for lead in plan.leads)
@@ -57,6 +57,6 @@ def _of_county(layout: Layout, region: str, name: str) -> Layout:
 
 
 def _changed(original: M, **changes: object) -> M:
-    """Made anew, as a copy would carry along what the original has worked out of its rows and columns."""
+    """A new model with changes; pydantic's copy would keep the original's cached properties."""
     fields = {name: getattr(original, name) for name in type(original).model_fields}
     return type(original)(**fields | changes)

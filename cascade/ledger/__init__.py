@@ -1,4 +1,4 @@
-"""The ledger (台账): what was issued, received and decided, in one SQLite file per plan and a journal."""
+"""The ledger (台账) of a plan: what was issued, received and decided, in an SQLite file and a journal."""
 
 from cascade.ledger.database import JOURNAL, Ledger, opened
 from cascade.ledger.entries import Decision, DecisionKind, Dispatch, Issued, Mail, Sending

@@ -1,4 +1,4 @@
-"""The ledger's tables, and opening and rebuilding them."""
+"""The ledger's tables: open, read and write them, and rebuild them from the journal."""
 
 import errno
 import sqlite3
@@ -27,9 +27,9 @@ from cascade.ledger.entries import (
 from cascade.returns.receipt import Receipt
 
 JOURNAL = "journal.jsonl"
-WAIT = 30.0  # seconds for another program to let go of the ledger itself; commands wait at the lock
+WAIT = 30.0  # seconds to wait while another program holds the ledger; our commands wait at the lock
 SPOOLED = 1 << 20  # bytes of the journal that are held in memory until the ledger is committed
-_VERSION = 3  # written when the tables have been made and filled: without it they count for nothing
+_VERSION = 3  # written after the tables are created and filled; tables without it are filled again
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS issued (
@@ -63,8 +63,8 @@ CREATE TABLE IF NOT EXISTS post (
 ) STRICT;
 """
 
-# What was entered last holds: the journal may have an entry that a kill kept from the ledger, and then the
-# one that the next run made in its stead. A return that is entered again keeps its place in the order.
+# The last entry under a key wins (of decisions the first): the journal may hold an entry of an interrupted
+# run, which the ledger never got, and then that of the next run. A return entered again keeps its place.
 _WRITE = {
     "issued": "INSERT OR REPLACE INTO issued VALUES"
     " (:ticket, :round, :city, :version, :content, :sha256, :at, :layout, :whole, :split, :share)",
@@ -83,7 +83,7 @@ _WRITE = {
     " VALUES (:message_id, :round, :purpose, :city, :about, :state, :at, :detail)",
 }
 
-# SQLite's own words, said as the system says them
+# SQLite's error codes: the system's error number and a text for people
 _MEANINGS = {
     sqlite3.SQLITE_FULL: (errno.ENOSPC, "磁盘已满"),
     sqlite3.SQLITE_BUSY: (errno.EBUSY, "正被别的程序使用"),
@@ -95,11 +95,11 @@ _MEANINGS = {
 
 
 class Ledger:
-    """One plan's ledger. Use it inside `opened`, which keeps what is done as a whole or not at all."""
+    """One plan's ledger. Use it inside `opened`, which writes all entries of its block or none."""
 
     def __init__(self, connection: sqlite3.Connection, lines: IO[bytes], rebuilt: bool = False) -> None:
-        """What is entered is written to `lines`, for the journal. `rebuilt` says that the ledger was gone or
-        broken and has just been made from its journal."""
+        """Entries are also written to `lines`, for the journal. `rebuilt` says that the ledger was missing or
+        broken and `opened` has just rebuilt it from its journal."""
         self._db = connection
         self._lines = lines
         self.rebuilt = rebuilt
@@ -109,16 +109,16 @@ class Ledger:
         self._lines.write(journal.line((table, row)))
 
     def issue(self, form: Issued) -> None:
-        """Enter a form that was issued."""
+        """Enter an issued form."""
         self._write("issued", issued_row(form))
 
     def issued(self, ticket: str) -> Issued | None:
-        """The form of a ticket, None where this plan has issued none."""
+        """The issued form with this ticket, None where the plan has none."""
         row = self._db.execute("SELECT * FROM issued WHERE ticket = ?", (ticket,)).fetchone()
         return issued_entry(dict(row)) if row else None
 
     def latest_issued(self, round_id: str, city: str) -> Issued | None:
-        """The form, as a whole, that a city works with in a round."""
+        """The newest whole form issued to a city in a round, None where there is none."""
         row = self._db.execute(
             "SELECT * FROM issued WHERE round = ? AND city = ? AND whole = ''"
             " ORDER BY version DESC, rowid DESC LIMIT 1",
@@ -127,7 +127,7 @@ class Ledger:
         return issued_entry(dict(row)) if row else None
 
     def latest_versions(self, round_id: str) -> dict[str, int]:
-        """The version of the form that each city works with in a round."""
+        """The newest version of each city's form in a round, by city."""
         rows = self._db.execute(
             "SELECT city, MAX(version) FROM issued WHERE round = ? AND whole = '' GROUP BY city", (round_id,)
         )
@@ -141,30 +141,33 @@ class Ledger:
         return {row["sha256"]: row["version"] for row in rows}
 
     def shares(self, whole: str) -> tuple[Issued, ...]:
-        """The shares in which a form has been issued, in the order of their numbers."""
+        """The shares issued of the form with the ticket `whole`, in the order of their numbers."""
         rows = self._db.execute("SELECT * FROM issued WHERE whole = ? ORDER BY rowid", (whole,))
         return tuple(issued_entry(dict(row)) for row in rows)
 
     def start_run(self, round_id: str, at: str, after: int = 0) -> int:
-        """Number a new collection of a round: from 1, and above `after`, which is known from elsewhere."""
+        """Enter a new collection of a round at the ISO time `at` and return its number.
+
+        Numbers start at 1. The new one is above `after`, the highest number that is known from elsewhere.
+        """
         last = self._db.execute("SELECT MAX(run) FROM runs WHERE round = ?", (round_id,)).fetchone()[0]
         run = max(last or 0, after) + 1
         self._write("runs", {"round": round_id, "run": run, "at": at})
         return run
 
     def receive(self, receipt: Receipt) -> None:
-        """Enter a file that was received, or what reading it again has shown."""
+        """Enter the receipt of a file; it replaces an earlier receipt of the same file and bytes."""
         self._write("returns", receipt_row(receipt))
 
     def receipts(self, round_id: str) -> tuple[Receipt, ...]:
-        """All that was received in a round, in the order of receipt, each with its own verdict."""
+        """The receipts of a round in the order of receipt, each with the verdict on its file alone."""
         rows = self._db.execute(
             "SELECT * FROM returns WHERE round = ? ORDER BY received, run, id", (round_id,)
         )
         return tuple(receipt_entry(dict(row)) for row in rows)
 
     def decide(self, decision: Decision) -> None:
-        """Enter what a person has decided."""
+        """Enter an operator's decision."""
         row = {name: getattr(decision, name) for name in ("round", "at", "city", "sha256", "because")}
         self._write("decisions", row | {"kind": decision.kind.value})
 
@@ -177,30 +180,30 @@ class Ledger:
         return tuple(Decision(**dict(row) | {"kind": DecisionKind(row["kind"])}) for row in rows)
 
     def fetch(self, mail: Mail) -> None:
-        """Enter a mail whose attachments have been stored."""
+        """Enter a fetched mail whose attachments are stored."""
         self._write("mails", asdict(mail))
 
     def mails(self, round_id: str) -> tuple[Mail, ...]:
-        """The mails that were fetched for a round, in order."""
+        """The mails fetched for a round, in order."""
         rows = self._db.execute("SELECT * FROM mails WHERE round = ? ORDER BY rowid", (round_id,))
         return tuple(Mail(**dict(row)) for row in rows)
 
     def dispatch(self, message: Dispatch) -> None:
-        """Enter a message that goes out, or how far it has come."""
+        """Enter an outgoing message, or its new state."""
         self._write("post", asdict(message))
 
     def dispatches(self, round_id: str) -> tuple[Dispatch, ...]:
-        """The messages of a round."""
+        """The outgoing messages of a round."""
         rows = self._db.execute("SELECT * FROM post WHERE round = ?", (round_id,))
         return tuple(Dispatch(**dict(row) | {"state": Sending(row["state"])}) for row in rows)
 
 
 @contextmanager
 def opened(path: Path) -> Iterator[Ledger]:
-    """Open a ledger, making it if need be, from its journal where it is gone or broken.
+    """Open a ledger; create it where it is missing, rebuild it from its journal where it is lost or broken.
 
-    What is done inside is kept as a whole, in the journal first, or not at all. Raises OSError where the
-    disk or another program is in the way.
+    The block is one transaction: its entries go to the journal first, then to the ledger; if the block
+    raises, nothing is written. Raises OSError when the disk or another program is in the way.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     with as_os_error(path), _connected(path) as (connection, rebuilt):
@@ -219,13 +222,13 @@ def opened(path: Path) -> Iterator[Ledger]:
 
 @contextmanager
 def _connected(path: Path) -> Iterator[tuple[sqlite3.Connection, bool]]:
-    """A connection to a ledger that is whole, and whether it had to be made from its journal for that."""
+    """A connection to an undamaged ledger, and whether it has just been rebuilt from its journal."""
     connection = sqlite3.connect(path, timeout=WAIT)
     try:
         made = _prepare(connection, path)
     except sqlite3.DatabaseError as error:
         connection.close()
-        if type(error) is not sqlite3.DatabaseError:  # a lock or the disk: the ledger itself is whole
+        if type(error) is not sqlite3.DatabaseError:  # a lock or the disk: the ledger itself is undamaged
             raise
         path.replace(_aside(path))
         sys.audit("cascade.step", "broken ledger put aside")
@@ -237,9 +240,9 @@ def _connected(path: Path) -> Iterator[tuple[sqlite3.Connection, bool]]:
 
 
 def _prepare(connection: sqlite3.Connection, path: Path) -> bool:
-    """See that the ledger is whole, and say whether it had to be made.
+    """Check the ledger; fill it from its journal if it is empty or of an older version of the program.
 
-    One that is new, lost or empty, or of an older version of the program, is made from its journal in one go.
+    Returns whether it was empty. Raises sqlite3.DatabaseError if it is damaged.
     """
     connection.execute("PRAGMA synchronous = FULL")
     version = connection.execute("PRAGMA user_version").fetchone()[0]
@@ -259,25 +262,25 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> bool:
 
 
 def _entries(connection: sqlite3.Connection) -> Iterator[journal.Entry]:
-    """All that a ledger holds, as its journal would have it."""
+    """Yield every entry of a ledger in the form that its journal has."""
     for table in _WRITE:
         for row in connection.execute(f"SELECT * FROM {table} ORDER BY rowid"):
             yield table, dict(row)
 
 
 def _aside(path: Path) -> Path:
-    """A free name for a broken ledger, which is kept."""
+    """A free path to which a broken ledger is moved."""
     candidates = (path.with_name(f"{path.name}.损坏{number}") for number in range(1, 1000))
     return next(each for each in candidates if not each.exists())
 
 
 @contextmanager
 def as_os_error(path: Path) -> Iterator[None]:
-    """Whatever keeps SQLite from its file becomes an OSError (PermissionError, …) that names it."""
+    """Turn an error of SQLite with its file into an OSError (PermissionError, …) that names `path`."""
     try:
         yield
     except sqlite3.OperationalError as error:
         code = error.sqlite_errorcode & 0xFF  # without the details of an extended code
-        if code not in _MEANINGS:  # a fault of the program
+        if code not in _MEANINGS:  # a bug
             raise
         raise OSError(*_MEANINGS[code], str(path)) from error

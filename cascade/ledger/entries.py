@@ -1,4 +1,4 @@
-"""The entries of the ledger and their rows: layouts, findings and records are JSON, decimals are text."""
+"""The entries of the ledger, and the rows that store them: layouts, findings and records become JSON."""
 
 import json
 from collections.abc import Iterable
@@ -23,9 +23,10 @@ _FINDING = tuple(each.name for each in fields(Finding))
 
 @dataclass(frozen=True, slots=True)
 class Issued:
-    """A form that was issued. `content` is the digest of all it was drawn from, `at` an ISO time.
+    """An issued form. `content` is the digest of everything drawn into it, `at` an ISO time.
 
-    A share of a form names the ticket of the `whole`, how it was `split` and whose `share` it is.
+    A share of a form has in `whole` the whole form's ticket, in `split` how the form was split and in `share`
+    the county or department that fills it in; a whole form has "" in all three.
     """
 
     ticket: str
@@ -42,9 +43,10 @@ class Issued:
 
 
 class DecisionKind(StrEnum):
-    """What a person decides: whose a file is, that a return counts all the same, that a round is closed.
+    """What an operator decides.
 
-    ADDRESSES: that the plan's table of addresses (its digest as `sha256`) may be mailed to.
+    AS: a file is a city's return. OVERRULE: a return counts in spite of its errors. CLOSE: the round is
+    closed. ADDRESSES: the program may send mail to the plan's table of addresses (its digest is `sha256`).
     """
 
     AS = "as"
@@ -55,7 +57,7 @@ class DecisionKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A person's decision on a file, by its SHA-256, or on the round (`sha256` ""); `at` is an ISO time."""
+    """An operator's decision on a file, or on the round (then `sha256` is ""); `at` is an ISO time."""
 
     round: str
     at: str
@@ -66,7 +68,7 @@ class Decision:
 
 
 class Sending(StrEnum):
-    """How far a message has come. `unknown`: it was handed over and no answer came, so a person decides."""
+    """The state of an outgoing message. UNKNOWN: the server did not answer, so an operator must decide."""
 
     QUEUED = "queued"
     SENDING = "sending"
@@ -77,9 +79,9 @@ class Sending(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """A mail that was fetched: its bytes are an original (`sha256`), its attachments lie in `folder`.
+    """A fetched mail. `sha256` is the digest of its original; `folder`, below the inbox, has its attachments.
 
-    `sent` is an ISO time of China, "" where the mail does not say; `folder` is relative to the inbox.
+    `sent` is its date as an ISO time of China, "" where it has none; `at` is the time of fetching.
     """
 
     round: str
@@ -94,7 +96,7 @@ class Mail:
 
 @dataclass(frozen=True, slots=True)
 class Dispatch:
-    """A message that goes out once: for a purpose, to a city, about one thing (a ticket, a return, a day)."""
+    """An outgoing message: sent once for a purpose, to a city, about one ticket, return or day."""
 
     message_id: str
     round: str
@@ -107,23 +109,23 @@ class Dispatch:
 
     @property
     def key(self) -> tuple[str, str, str]:
-        """What makes it the same message."""
+        """The key that identifies the message: two with the same key are one."""
         return self.purpose, self.city, self.about
 
 
 def issued_row(form: Issued) -> Row:
-    """A form as a row."""
+    """The row of an issued form."""
     columns = {each.name: getattr(form, each.name) for each in fields(form)}
     return columns | {"layout": form.layout.model_dump_json(exclude_defaults=True)}
 
 
 def issued_entry(row: Row) -> Issued:
-    """A form from its row."""
+    """The issued form of a row."""
     return Issued(**row | {"layout": Layout.model_validate_json(row["layout"])})
 
 
 def receipt_row(receipt: Receipt) -> Row:
-    """A receipt as a row, with its own verdict."""
+    """The row of a receipt. Decimals become text, so that no digit changes."""
     filing = {
         "records": _record_entries(receipt.records),
         "unread": _record_entries(receipt.unread),
@@ -143,7 +145,7 @@ def receipt_row(receipt: Receipt) -> Row:
 
 
 def receipt_entry(row: Row) -> Receipt:
-    """A receipt from its row."""
+    """The receipt of a row."""
     filing: dict[str, Any] = json.loads(row["filing"])
     findings = tuple(
         Finding(**each | {"severity": Severity(each["severity"])}) for each in json.loads(row["findings"])
@@ -171,9 +173,9 @@ def receipt_entry(row: Row) -> Receipt:
 
 
 def _told_by(findings: Iterable[Finding], unread: bool) -> tuple[Record, ...]:
-    """The cells that were not understood, or the other cells, as the findings tell them.
+    """Derive a receipt's `unread` cells, or its `other_cells`, from its findings.
 
-    Ledgers from before version 1.0 do not say which cells these are.
+    Ledgers from before version 1.0 do not store these cells.
     """
     return tuple(
         Record(
@@ -191,7 +193,7 @@ def _told_by(findings: Iterable[Finding], unread: bool) -> tuple[Record, ...]:
 
 
 def _record_entries(records: Iterable[Record]) -> list[list[str | None]]:
-    """Each record as the list of its fields, without those at its end that are empty."""
+    """Turn a record into the list of its fields, without `file` and `sha256` where both are empty."""
     return [
         [region, field, None if value is None else str(value), raw, sheet, cell]
         + ([file, sha256] if file or sha256 else [])
@@ -200,10 +202,10 @@ def _record_entries(records: Iterable[Record]) -> list[list[str | None]]:
 
 
 def _record(entry: list[Any] | dict[str, Any]) -> Record:
-    """A record from its entry. In older journals it has the fields by name, in the same order."""
+    """The record of an entry: a list of fields, or in older journals a dict in the same order."""
     region, field, value, raw, sheet, cell, *origin = entry.values() if isinstance(entry, dict) else entry
     number = None if value is None else _decimal(value)
     return Record(intern(region), intern(field), number, intern(raw), intern(sheet), intern(cell), *origin)
 
 
-_decimal = lru_cache(maxsize=8192)(Decimal)  # a round has more cells than different numbers
+_decimal = lru_cache(maxsize=8192)(Decimal)  # the numbers of a round repeat

@@ -1,7 +1,7 @@
 """The journal beside the ledger: every entry as a line of JSON, written and synced before the ledger commits.
 
-A lost or broken ledger is made again from it. An entry that the ledger never got, because the program was
-killed in between, does no harm: the same file is entered again at the next run, under the same key.
+The program rebuilds a lost or broken ledger from it. If the program is killed after writing the journal, the
+ledger lacks an entry; that does no harm, because the next run enters the same file under the same key.
 """
 
 import json
@@ -13,21 +13,21 @@ from typing import Any
 
 Entry = tuple[str, dict[str, Any]]  # table and row
 
-written = json.JSONEncoder(ensure_ascii=False).encode  # as all JSON of the ledger is
+written = json.JSONEncoder(ensure_ascii=False).encode  # all JSON in the ledger is written this way
 
 
 def line(entry: Entry) -> bytes:
-    """An entry as a line of the journal."""
+    """The journal's line for an entry, in UTF-8."""
     return f"{written(entry)}\n".encode("utf-8", "surrogatepass")
 
 
 def append(path: Path, entries: Iterable[Entry]) -> None:
-    """Append entries durably."""
+    """Append entries and sync the file. Raises OSError."""
     append_lines(path, map(line, entries))
 
 
 def append_lines(path: Path, lines: Iterable[bytes]) -> None:
-    """Append lines durably. A line that a kill has torn is closed first, so that it spoils no other."""
+    """Append lines and sync the file; first end a line that an interrupted run left unfinished."""
     coming = iter(lines)
     first = next(coming, None)
     if first is None:
@@ -41,7 +41,7 @@ def append_lines(path: Path, lines: Iterable[bytes]) -> None:
 
 
 def write_anew(path: Path, entries: Iterable[Entry]) -> None:
-    """Write a whole journal, which is there in full or not at all."""
+    """Write a new journal beside `path` and rename it into place, so that `path` never holds half of it."""
     beside = path.with_name(f"{path.name}.part")
     beside.unlink(missing_ok=True)
     append(beside, entries)
@@ -55,7 +55,7 @@ def _ends_a_line(file: Any) -> bool:
 
 
 def replay(path: Path) -> Iterator[Entry]:
-    """Every whole entry in order; a torn line is passed over, wherever in a character it was torn."""
+    """Yield every complete entry in order; skip unfinished lines, even those cut inside a character."""
     if not path.exists():
         return
     with path.open("rb") as file:

@@ -1,7 +1,7 @@
-"""One command at a time on a plan's ledger: the second waits, then says who is at work.
+"""Let one command at a time work on a plan: a second one waits, then fails and says which one is running.
 
-An exclusive SQLite transaction is the lock: every system has it, and it ends with the process, however
-that ends.
+The lock is an exclusive SQLite transaction: every system has it, and it ends when the process ends, even if
+the process is killed.
 """
 
 import os
@@ -17,12 +17,15 @@ WAIT = 30.0  # seconds
 
 
 class Locked(Exception):
-    """Somebody else holds the lock; the text says who and since when."""
+    """Another command holds the lock; the text says which one and since when."""
 
 
 @contextmanager
 def locked(folder: Path, command: str, wait: float = WAIT) -> Iterator[None]:
-    """Hold the lock of a plan's folder. Raises Locked when it is not free within `wait` seconds."""
+    """Hold the lock of a plan's folder; `command` tells others who holds it.
+
+    Raises Locked when the lock is not free within `wait` seconds, OSError when it cannot be opened.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     note = folder / "lock.txt"
     with as_os_error(folder), closing(_connection(folder, wait)) as connection:
@@ -46,6 +49,7 @@ def _connection(folder: Path, wait: float) -> sqlite3.Connection:
 
 
 def _holder(note: Path) -> str:
+    """The holder's own note about itself, or a stand-in where it cannot be read."""
     try:
         return note.read_text(encoding="utf-8")
     except OSError:

@@ -1,4 +1,4 @@
-"""Keep the bytes of every received file, read-only under their SHA-256, before anything reads them."""
+"""Store the bytes of every received file, read-only under their SHA-256, before anything parses them."""
 
 import hashlib
 import stat
@@ -9,18 +9,21 @@ from cascade import durable
 
 
 def keep_original(folder: Path, data: bytes) -> str:
-    """Keep the bytes of a received file, read-only, under their SHA-256; return its hexadecimal text."""
+    """Store the bytes of a received file and return their SHA-256 in hexadecimal. Raises OSError."""
     return keep_originals(folder, [data])[0]
 
 
 def keep_originals(folder: Path, batch: Sequence[bytes]) -> list[str]:
-    """Keep several files at once; an original that has been damaged since is made whole again."""
+    """Store several files at once and return their SHA-256s; replace originals that were damaged since.
+
+    Raises OSError.
+    """
     digests = [hashlib.sha256(data).hexdigest() for data in batch]
     paths = {folder / digest[:2] / digest: data for digest, data in zip(digests, batch, strict=True)}
     new = {path: data for path, data in paths.items() if not path.exists() or path.read_bytes() != data}
     for path in new:
         if path.exists():
-            path.chmod(stat.S_IREAD | stat.S_IWRITE)  # Windows replaces no read-only file
+            path.chmod(stat.S_IREAD | stat.S_IWRITE)  # Windows does not replace a read-only file
     durable.write_all(new)
     for path in paths:
         path.chmod(stat.S_IREAD | stat.S_IRGRP | stat.S_IROTH)

@@ -80,9 +80,9 @@ def _open_cells(found: FoundSheet) -> dict[tuple[str, str], str]:
 
 
 def fullest(candidates: list[FoundSheet]) -> tuple[FoundSheet, list[Finding]]:
-    """The copy of a sheet with the most filled cells, the first of several, and findings about the others.
+    """The copy of a sheet with the most filled cells (the first of several), and findings about the others.
 
-    These are D09, for copies that differ from it; empty copies and equal ones do not matter.
+    The findings are D09, for copies that differ from it. Empty and equal copies give no finding.
     """
     if len(candidates) == 1:
         return candidates[0], []

@@ -12,7 +12,7 @@ from cascade.locate.codes import FoundSheet, codes, column_cells
 from cascade.locate.reference import named_cells
 from cascade.quantity import Sense, understand
 
-# The labels of the form's own lines.
+# The labels of the form's computed lines and of its lines for the city as a whole.
 _COMPUTED = re.compile("本市目标|合计|差额|自检|说明|(?:其他)?功能区小计")
 
 
@@ -168,10 +168,12 @@ def _heading_row(found: FoundSheet, sheet: SheetLayout) -> int:
 
 
 def _heading(column: Column) -> str:
+    """The heading of a column as issued, without white space."""
     return "".join((column.label or column.title).split())
 
 
 def _bare(cell: Cell | None) -> str:
+    """The text of a cell without white space."""
     return "".join(cell.text.split()) if cell else ""
 
 

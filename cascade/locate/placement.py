@@ -162,6 +162,7 @@ def _rows_by_offset(found: FoundSheet, sheet: SheetLayout, named: Area) -> list[
 
 
 def _reads(sheet: Sheet, row: int, column: int, text: str) -> bool:
+    """Whether a cell holds this text."""
     cell = sheet.cells.get((row, column))
     return cell is not None and cell.text.strip() == text
 

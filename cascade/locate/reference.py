@@ -21,6 +21,7 @@ def named_cells(grid: Grid, name: str, sheet: Sheet) -> Area | None:
 
 
 def _parse(reference: str) -> tuple[str, Area] | None:
+    """The sheet and area of a reference; None unless it is one plain area of one sheet."""
     match = _REFERENCE.fullmatch(reference)
     if match is None:
         return None

@@ -22,7 +22,7 @@ from cascade.returns.receipt import NEEDS_SOMEBODY
 def as_html(facts: Facts, summary: Path, folder: Path, corrections: Mapping[str, Path]) -> str:
     """The page as text, with links to the summary workbook and to the copies that go back, by city.
 
-    `folder` is where the page will lie.
+    `folder` is the page's own folder; the links are relative to it.
     """
     style = theme.text("report/status.css.j2")
     script = theme.text("report/status.js")

@@ -1,1 +1,1 @@
-"""Returns: what one says, which of a city counts, what they sum up to. Knows no ledger, layout or check."""
+"""Returns: what they say, which ones count, what they add up to. Imports no ledger, layout or check."""

@@ -1,4 +1,4 @@
-"""The rounds before a round: what was accepted in them, what it sums up to, and what it says of a city."""
+"""The rounds before a round: the returns accepted in them, their sums, and what they say about a city."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from cascade.returns.city_history import CityHistory
 from cascade.returns.receipt import Receipt
 from cascade.returns.sums import Values, results
 
-Accepted = Mapping[str, Receipt]  # the return that counts of each city that has one
+Accepted = Mapping[str, Receipt]  # the return that counts, by city; other cities are absent
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ def progress_before(plan: Plan, round_: Round) -> list[Round]:
 
 @dataclass(frozen=True)
 class EarlierRounds:
-    """What was accepted before a round: in the breakdowns, and in the progress rounds, the oldest first."""
+    """The returns accepted before a round, in breakdowns and in progress rounds, the oldest round first."""
 
     plan: Plan
     breakdowns: tuple[Accepted, ...] = ()
@@ -42,7 +42,7 @@ class EarlierRounds:
 
     @cached_property
     def periods(self) -> tuple[Period, ...]:
-        """The progress rounds in which some return was accepted, the oldest first."""
+        """The results of the progress rounds in which a return was accepted, the oldest first."""
         return tuple(
             Period(
                 round_,
@@ -63,7 +63,7 @@ class EarlierRounds:
         return shares
 
     def history(self, city: str) -> CityHistory:
-        """What is known of a city."""
+        """What the rounds say about a city."""
         breakdown = self._breakdown(city)
         return CityHistory(
             shares=breakdown.said if breakdown else {},
@@ -72,10 +72,11 @@ class EarlierRounds:
         )
 
     def _breakdown(self, city: str) -> Receipt | None:
+        """The city's accepted breakdown, None where there is none."""
         return next((accepted[city] for accepted in self.breakdowns if city in accepted), None)
 
     def _last(self, city: str) -> dict[tuple[str, str], Decimal]:
-        """A city's numbers, its sums among them, of the last progress round that it filed."""
+        """A city's numbers and sums in the last progress round in which its return was accepted."""
         period = next((each for each in reversed(self.periods) if city in each.cities), None)
         if period is None:
             return {}

@@ -1,4 +1,4 @@
-"""A round as it stands after a run: what summary and report are made of."""
+"""A round as it stands after a run: everything that the summary and the report show."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -20,9 +20,10 @@ from cascade.returns.sums import Values, mismatched_regions
 class Facts:
     """A round as it stands after a run.
 
-    `receipts` are settled; `earlier` are the progress rounds before in which a return was accepted, the
-    oldest first; `shares` are the county targets of the accepted breakdowns by (region, indicator); `made` is
-    when the run took place and `today` the day by which lateness is told.
+    `receipts` are settled; `values` are the round's results. `earlier` are the earlier progress rounds in
+    which a return was accepted, the oldest first; `shares` are the county targets of the accepted breakdowns
+    by (region, indicator), None for 不分解. `made` is the time of the run, `today` the day by which lateness
+    is judged.
     """
 
     plan: Plan
@@ -37,17 +38,17 @@ class Facts:
 
     @property
     def is_progress(self) -> bool:
-        """Whether the round reports results, not shares."""
+        """Whether the round reports results; a breakdown reports shares of targets."""
         return self.round.kind is RoundKind.PROGRESS
 
     @cached_property
     def counted(self) -> dict[str, Receipt]:
-        """The return that counts of each city that has one."""
+        """The return that counts, by city; a city without one is absent."""
         return counting(self.receipts)
 
     @cached_property
     def status_receipts(self) -> dict[str, Receipt]:
-        """The return that tells where each city stands; a city of which none does is missing."""
+        """The return that shows a city's status, by city; a city without one is absent."""
         return status_receipts(self.receipts)
 
     @cached_property
@@ -61,15 +62,15 @@ class Facts:
         return not self.missing
 
     def late(self, receipt: Receipt) -> bool:
-        """Whether a file came after the day on which the round was due."""
+        """Whether a file came after the round's due day."""
         return receipt.late(self.round.due.isoformat())
 
     def before(self, receipt: Receipt) -> Receipt | None:
-        """The return that its city sent before this one, if both hold numbers."""
+        """The return that the same city sent before this one, None unless both hold numbers."""
         return self._before.get((receipt.file, receipt.sha256))
 
     def changes(self, receipt: Receipt) -> tuple[Change, ...]:
-        """What a return says otherwise than the one before it."""
+        """The numbers that differ between a return and the one before it."""
         earlier = self.before(receipt)
         return changes(earlier, receipt) if earlier else ()
 
@@ -79,18 +80,18 @@ class Facts:
 
     @cached_property
     def files(self) -> int:
-        """How many files the numbers come from: a return may be put together from several."""
+        """How many files the numbers come from: several files may make up one return."""
         counted = self.counted.values()
         return len({each.sha256 or receipt.sha256 for receipt in counted for each in receipt.records})
 
     def lacking(self, city: str) -> int:
-        """How many numbers are missing from a return that a person has accepted in spite of its errors."""
+        """How many numbers are missing from a return that an operator accepted in spite of its errors."""
         receipt = self.counted[city]
         wrong = {(each.region, each.field) for each in receipt.findings if each.severity is Severity.ERROR}
         return len({(region, field) for region, field in wrong if region and field} - receipt.said.keys())
 
     def leaves(self, city: Region) -> tuple[Region, ...]:
-        """A city's counties, then the functional zones that it has named or reported numbers for."""
+        """A city's counties, then the functional zones that it has named or has reported numbers for."""
         return self._leaves[city.code]
 
     @cached_property
@@ -107,13 +108,13 @@ class Facts:
                 yield Region(code=code, name=names.get(code) or code, parent=city.code)
 
     def value(self, field: str, region: str) -> Decimal | None:
-        """A result by field (or indicator) and region."""
+        """The result of a field or indicator in a region, None where it does not exist."""
         return self.values.get(field, {}).get(region)
 
     def has_mismatched_inputs(self, indicator: Indicator, region: str) -> bool:
-        """Whether the inputs of a measure would be summed over different counties: one of them lacks some.
+        """Whether the inputs of an indicator's measure cover different counties, so that it has no value.
 
-        Only a return that a person has accepted in spite of its errors can be so.
+        Only a return that an operator accepted in spite of its errors can cause this.
         """
         return region in self._mismatched[indicator.code]
 
@@ -126,7 +127,7 @@ class Facts:
         }
 
     def target(self, indicator: Indicator, region: str) -> Decimal | None:
-        """The target of the province, a city or a county."""
+        """The target of the province, a city or a county, in the indicator's unit; None where it has none."""
         if region == self.plan.province:
             return self.plan.province_target(indicator)
         if target := self.plan.target(indicator.code, region):
@@ -139,23 +140,23 @@ class Facts:
 
     @cached_property
     def period(self) -> Period:
-        """This round as a period among the others."""
+        """This round's results as a period, to compare with the earlier ones."""
         return Period(self.round, self.values, frozenset(self.counted))
 
     @cached_property
     def elapsed(self) -> Decimal:
-        """The share of the plan's year that has passed by the round's date, in per cent (序时进度)."""
+        """The part of the plan's year that has passed by the round's date, in per cent (序时进度)."""
         return self.elapsed_in(self.period)
 
     def elapsed_in(self, period: Period) -> Decimal:
-        """The share of the plan's year that has passed by the date of a round, in per cent."""
+        """The part of the plan's year that has passed by a period's date, in per cent."""
         return elapsed(self.plan.year, period.round.as_of)
 
     def is_judged(self, indicator: Indicator, period: Period | None = None) -> bool:
-        """Whether an indicator is judged in this round, or was in another one."""
+        """Whether an indicator is judged in a period, by default this round."""
         return is_judged(indicator, self.elapsed_in(period or self.period))
 
     @cached_property
     def lights(self) -> Lights:
-        """The lights of the results of this round."""
+        """The rules that give the results of this round their lights."""
         return Lights(self.plan, self.elapsed)

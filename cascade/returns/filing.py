@@ -1,4 +1,4 @@
-"""What a return says, once its cells have been found and understood, before it is judged."""
+"""What a return says after the program has found and understood its cells, and before it judges them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,11 +14,11 @@ from cascade.returns.city_history import CityHistory
 
 
 class Record(NamedTuple):
-    """A cell of a return: what it says and where it stands. A named tuple, for a return has hundreds.
+    """A cell of a return: its content and its place. It is a named tuple for speed: a return has hundreds.
 
-    `value` is the reported number, None where the region has no share (不分解) or the cell was not
-    understood; `raw` is the text of the cell as it came. `file` and `sha256` say where it comes from when a
-    return is put together from several files, else "".
+    `value` is the reported number in the field's unit, None where the region has no share (不分解) or the
+    cell was not understood; `raw` is the text of the cell as received. `file` and `sha256` name the file that
+    the cell came in when several files make up the return, else "".
     """
 
     region: str
@@ -38,13 +38,14 @@ class Record(NamedTuple):
 
 @dataclass(frozen=True)
 class Filing:
-    """A city's return as understood: the subject of every check.
+    """A city's return as understood: every check takes one.
 
-    `records` are the cells that were understood, `unread` those that were filled but not understood (a
-    finding says why), both by (region, field). `cells` is the (sheet, cell) of every place that was found:
-    open ones by (region, field), filled or not, the city's own totals, each zone's name by (zone, "") and
-    each explanation by ("", indicator). `shapes` are the fields' by code; `names` are the functional zones
-    by code, `explanations` the 说明 by indicator.
+    `records` are the cells that were understood; `unread` are those that were filled but not understood (a
+    finding says why); both are by (region, field). `cells` maps every place that was found to (sheet, cell):
+    open cells, filled or not, and the city's own totals by (region, field), zone names by (zone, ""),
+    explanations by ("", indicator). `shapes` say by field what its cells must look like. `leaves` are the
+    codes of counties, then zones. `names` are the functional zones' names by code; `explanations` are the
+    说明 by indicator.
     """
 
     plan: Plan
@@ -81,7 +82,7 @@ class Filing:
 
     @cached_property
     def empty(self) -> tuple[tuple[str, str], ...]:
-        """The open cells of counties that were found and hold nothing, by (region, field)."""
+        """The (region, field) of each county's open cell that was found empty."""
         zones, records, unread = self.plan.zones(self.city), self.records, self.unread
         return tuple(
             key
@@ -93,16 +94,19 @@ class Filing:
 
     @property
     def other_cells(self) -> tuple[Record, ...]:
-        """The cells that were found and hold no number: what a finding may point to besides."""
+        """The cells that were found but not filled: a finding may point to one of them, too."""
         filled = {*self.records, *self.unread}
         return tuple(Record(*key, None, "", *self.cells[key]) for key in self.cells if key not in filled)
 
     def region_name(self, region: str) -> str:
-        """What people call a region: a zone by the name that the city gave it."""
+        """The name of a region; a zone has the name that its city gave it."""
         return self.names.get(region) or self.plan.name(region)
 
     def at(self, code: str, region: str, field: str, value: str = "", **facts: str) -> Finding:
-        """The finding of a code at the place of a region and field, with the words every message may use."""
+        """The finding `code` at the cell of a region and field.
+
+        `facts` fill the message beside the words that every message may use: name, heading and unit.
+        """
         sheet, cell = self.cells.get((region, field), ("", ""))
         record = self.records.get((region, field))
         shape = self.shapes[field]

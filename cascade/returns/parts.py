@@ -1,7 +1,7 @@
-"""Parts: several files with one ticket, filled in different places, are one return.
+"""Parts: several files with one ticket, filled in different places, make up one return.
 
-A city often sends its form round to its counties or departments and gets several back. Where nothing in them
-contradicts, their numbers are taken together and judged as a whole; each number keeps its own file.
+A city often passes its form round its counties or departments and gets several files back. Where these do not
+contradict each other, the program merges and judges them as one return; each number names its own file.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -17,8 +17,11 @@ from cascade.returns.settling import verdict
 
 @dataclass(frozen=True, slots=True)
 class FormShare:
-    """One of the shares in which a form was issued: whose it is, of which whole form (by its ticket), and how
-    that was split."""
+    """A share of a form that was issued in several.
+
+    `name` is the county or department that fills it in, `whole` the ticket of the whole form, `split` how the
+    form was split.
+    """
 
     name: str
     whole: str
@@ -29,10 +32,10 @@ class Forms(Protocol):
     """The forms that were issued in a round, by their tickets."""
 
     def share(self, ticket: str) -> FormShare | None:
-        """The share of a form that has this ticket; None for a whole form and for a ticket nobody knows."""
+        """The share of a form that has this ticket; None for a whole form and for an unknown ticket."""
 
     def shares_wanted(self, whole: str, split: str) -> Sequence[str]:
-        """The names of all shares that were issued of a whole form, split in one way."""
+        """The names of all shares issued of a whole form that was split in this way."""
 
     def unfilled(self, ticket: str) -> Filing:
         """What a return of the form would say if nothing were filled in."""
@@ -40,15 +43,16 @@ class Forms(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """Puts parts together, and judges what they say together by `judge`."""
+    """Merges the parts of a return and judges the result with `judge`."""
 
     forms: Forms
     judge: Callable[[Filing], tuple[Finding, ...]]
 
     def together(self, receipts: Iterable[Receipt]) -> tuple[Receipt, ...]:
-        """The receipts of a round, those that are parts of one return put together.
+        """The receipts of a round after merging those that are parts of one return.
 
-        The latest part then holds all numbers (its `records` name their files); the others refer to it.
+        The latest part then holds all numbers (its `records` name their files); the others name it in
+        `part_of`.
         """
         all_ = self._shares_together(list(receipts))
         accepted: dict[str, list[Receipt]] = {}
@@ -69,7 +73,7 @@ class Parts:
         return tuple(changed.get(id(each), each) for each in all_)
 
     def _shares_together(self, receipts: list[Receipt]) -> list[Receipt]:
-        """Judge the shares that were issued apart as one return, once all of a form have come."""
+        """Judge the shares of a form as one return once all have come; until then note which are missing."""
         shares = {each.ticket: self.forms.share(each.ticket) for each in receipts}
         changed: dict[int, Receipt] = {}
         groups: dict[tuple[str, str], dict[str, Receipt]] = {}
@@ -96,7 +100,11 @@ class Parts:
         return [changed.get(id(each), each) for each in receipts]
 
     def _put_together(self, open_: list[Receipt]) -> list[tuple[Receipt, Receipt]]:
-        """Each part with what becomes of it. `open_` are the parts in the order of receipt."""
+        """Merge parts with the latest; return each changed part with its new receipt.
+
+        `open_` are the parts in the order of receipt. A part that contradicts a later one is left out; if
+        both came together, both are held.
+        """
         leader, *older = reversed(open_)
         group = [leader]
         for part in older:
@@ -106,10 +114,11 @@ class Parts:
             if clash is None:
                 group.append(part)
         if not any(set(part.said) - set(leader.said) for part in group):
-            return []  # the latest file says all that the others say: it is simply sent again
+            return []  # the latest file has every cell of the others: the city sent the whole form again
         return self._judged(group, leader.ticket)
 
     def _judged(self, group: list[Receipt], whole_ticket: str) -> list[tuple[Receipt, Receipt]]:
+        """Judge a group of parts, the latest first, as one return; pair each part with its new receipt."""
         leader, *others = group
         filing = _union(group, self.forms.unfilled(whole_ticket))
         kept = {id(part): _own_findings(part) for part in group}
@@ -127,7 +136,7 @@ class Parts:
 
 
 def _union(group: list[Receipt], unfilled: Filing) -> Filing:
-    """What the parts say together, in the form: of each cell what the first part says that has filled it."""
+    """Merge what the parts say: a cell has the content of the first part in `group` that fills it."""
     records: dict[tuple[str, str], Record] = {}
     unread: dict[tuple[str, str], Record] = {}
     cells = dict(unfilled.cells)
@@ -148,19 +157,19 @@ def _union(group: list[Receipt], unfilled: Filing) -> Filing:
 
 
 def _own_findings(part: Receipt) -> tuple[Finding, ...]:
-    """What is said of a part by itself, whatever the others hold."""
+    """The findings that hold for a part alone, whatever the other parts contain."""
     return tuple(found for found in part.findings if not found.type.whole_form)
 
 
 def _open_parts(parts: list[Receipt], accepted: Mapping[str, list[Receipt]]) -> list[Receipt]:
-    """Those of some returns with one ticket that came after their city's last accepted one, in order."""
+    """Those `parts` (all of one ticket) that came after the city's last accepted return, in order."""
     rivals = accepted.get(parts[0].region, ()) if parts else ()
     last = max((each.order for each in rivals), default=None)
     return sorted((each for each in parts if last is None or each.order > last), key=lambda each: each.order)
 
 
 def _contradiction(one: Receipt, other: Receipt) -> tuple[Receipt, Receipt, Record, Record] | None:
-    """Two receipts with the first cells in which they say different things, None where they do not."""
+    """The two receipts with the first pair of cells in which they differ, None if they agree."""
     theirs = {(each.region, each.field): each for each in other.records}
     for mine in one.records:
         match = theirs.get((mine.region, mine.field))
@@ -172,7 +181,7 @@ def _contradiction(one: Receipt, other: Receipt) -> tuple[Receipt, Receipt, Reco
 def _held(
     open_: list[Receipt], one: Receipt, other: Receipt, mine: Record, theirs: Record
 ) -> list[tuple[Receipt, Receipt]]:
-    """Parts that came together and contradict each other wait for a person, who is told of both cells."""
+    """Hold two parts that came together and contradict each other; the finding D14 names both cells."""
     outcome = []
     for part, here, there, elsewhere in ((one, mine, theirs, other), (other, theirs, mine, one)):
         place = {"sheet": here.sheet, "cell": here.cell, "region": here.region, "field": here.field}

@@ -1,4 +1,4 @@
-"""A file that was received: its state, and what it says otherwise than another one."""
+"""A received file: its state, what it says, and how it differs from another one."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -37,15 +37,15 @@ NEEDS_SOMEBODY = (State.SENT_BACK, State.REFUSED, State.HELD)
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """One file that was received. `received` is an ISO date, with the time (of China) where that is known;
-    `run` is the collection that read it first.
+    """A received file and what reading it gave.
 
-    `state` is the verdict on the file alone until `settle` has looked at all receipts of the round.
+    `received` is an ISO date, with China's time where it is known; `run` is the collection that first read
+    the file. `state` is the verdict on the file alone until `settle` has compared all receipts of the round.
     `records` are its numbers, `unread` the cells that were filled but not understood, `other_cells` the
-    others that a finding may point to (kept of a return that may be a part of one). `names` are its zones'
-    names by code, `explanations` by indicator. `overruled` is why a person has accepted it in spite of its
-    errors; `part_of` is the hash of the file that stands for the whole, `share` whose share of the form it
-    is while others are still missing.
+    remaining cells that a finding may point to (kept only of a return that may be a part). `names` are its
+    zones' names by code, `explanations` the 说明 by indicator. `overruled` is the reason why an operator
+    accepted it in spite of its errors. `part_of` is the hash of the file that holds the merged return;
+    `share` is the county or department whose share of the form it is, while other shares are missing.
     """
 
     round: str
@@ -67,7 +67,7 @@ class Receipt:
     share: str = ""
 
     def saying(self, filing: Filing) -> "Receipt":
-        """The receipt with what its return was understood to say."""
+        """A copy of the receipt that says what its return was understood to say."""
         return replace(
             self,
             records=tuple(filing.records.values()),
@@ -78,41 +78,41 @@ class Receipt:
 
     @property
     def order(self) -> tuple[str, int, bool]:
-        """Receipts are compared by date and time, by the collection that took them, then by a person's word.
+        """The sort key: time of receipt, then number of the collection, then whether it was overruled.
 
-        One with a date alone was taken on a person's word of that day, so it comes after those with a time.
+        A receipt with a date alone, which an operator gave, comes after those of that day with a time.
         """
         when = self.received if "T" in self.received else f"{self.received}T24"
         return when, self.run, bool(self.overruled)
 
     @property
     def said(self) -> dict[tuple[str, str], Decimal | None]:
-        """What the return says: its numbers by (region, field)."""
+        """The return's numbers by (region, field), None for 不分解."""
         return {(record.region, record.field): record.value for record in self.records}
 
     @property
     def numbers(self) -> dict[tuple[str, str], Decimal]:
-        """Its numbers without what is 不分解."""
+        """The return's numbers by (region, field), without 不分解."""
         return {key: value for key, value in self.said.items() if value is not None}
 
     @property
     def is_whole(self) -> bool:
-        """Whether it stands for a city's whole return, and not for a part of one."""
+        """Whether it is a city's whole return, not a part or share of one."""
         return not self.part_of and not self.share
 
     def late(self, due: str) -> bool:
-        """Whether it came after the day on which it was due (an ISO date)."""
+        """Whether it came after the day `due` (an ISO date)."""
         return self.received[:10] > due
 
     @property
     def when(self) -> str:
-        """When it was received, for people: to the minute where the time is known."""
+        """The date and, where known, the hour and minute of receipt, as people read them."""
         return self.received.replace("T", " ")[:16]
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A number that differs between two returns of a city; a text is "" where there was nothing."""
+    """A cell that differs between two returns of a city; `before` or `after` is "" where it was empty."""
 
     region: str
     field: str
@@ -123,7 +123,7 @@ class Change:
 
 
 def changes(before: Receipt, after: Receipt) -> tuple[Change, ...]:
-    """What a city has changed from one return to another, cell by cell, in the later one's order."""
+    """The cells that a city changed between two returns, in the order of the later one."""
     old, new = _cells(before), _cells(after)
     found = []
     for key in (*new, *(key for key in old if key not in new)):
@@ -135,7 +135,7 @@ def changes(before: Receipt, after: Receipt) -> tuple[Change, ...]:
 
 
 def _cells(receipt: Receipt) -> dict[tuple[str, str], tuple[str, str, str]]:
-    """What stood in each filled cell, understood or not, with its sheet and address, by (region, field)."""
+    """The (text, sheet, address) of each filled cell, understood or not, by (region, field)."""
     unread = {(each.region, each.field): (each.raw, each.sheet, each.cell) for each in receipt.unread}
     records = {(each.region, each.field): (each.said, each.sheet, each.cell) for each in receipt.records}
     return unread | records

@@ -1,8 +1,7 @@
-"""Which returns of a round count, once all of them are looked at together.
+"""Decide which returns of a round count, by comparing all of them.
 
-A return is judged by itself once (its verdict); its state also depends on the others of its city. The
-latest accepted return counts, by receipt; an earlier one is superseded, and a bad one never displaces a
-good one.
+A return has a verdict of its own; its state also depends on its city's other returns. The accepted return
+that was received last counts; it supersedes earlier ones. A faulty return never displaces an accepted one.
 """
 
 from collections.abc import Iterable
@@ -15,7 +14,7 @@ from cascade.returns.receipt import Receipt, State
 
 
 def predecessors(receipts: Iterable[Receipt]) -> dict[tuple[str, str], Receipt]:
-    """For each return with numbers, by (file, sha256), the return that its city sent before it."""
+    """The return with numbers that the same city sent before, by the (file, sha256) of the later one."""
     found: dict[tuple[str, str], Receipt] = {}
     last: dict[str, Receipt] = {}
     for receipt in sorted((each for each in receipts if each.records), key=lambda each: each.order):
@@ -26,19 +25,19 @@ def predecessors(receipts: Iterable[Receipt]) -> dict[tuple[str, str], Receipt]:
 
 
 def counting(receipts: Iterable[Receipt]) -> dict[str, Receipt]:
-    """The return that counts of each city that has one, from settled receipts."""
+    """The return that counts, by city, from settled receipts; a city without one is absent."""
     return {each.region: each for each in receipts if each.state is State.ACCEPTED and each.is_whole}
 
 
 def status_receipts(receipts: Iterable[Receipt]) -> dict[str, Receipt]:
-    """The return that tells where each city stands: the one that counts, else the latest that is open."""
+    """The return that shows a city's status, by city: the one that counts, else the latest open one."""
     settled = sorted(receipts, key=lambda each: each.order)
     waiting = [each for each in settled if each.state in (State.SENT_BACK, State.HELD) and not each.part_of]
     return {each.region: each for each in waiting if each.region} | counting(settled)
 
 
 def settle(receipts: Iterable[Receipt]) -> tuple[Receipt, ...]:
-    """The receipts of one round with the states they have together; a part shares its whole's state."""
+    """Give the receipts of a round their final states; a part gets the state of its whole return."""
     all_receipts = list(receipts)
     wholes: dict[str, list[Receipt]] = {}
     for receipt in all_receipts:
@@ -58,6 +57,7 @@ def settle(receipts: Iterable[Receipt]) -> tuple[Receipt, ...]:
 
 
 def _settle_city(receipts: list[Receipt]) -> list[Receipt]:
+    """Give a city's whole returns their final states: at most one of them stays accepted."""
     accepted = [receipt for receipt in receipts if receipt.state is State.ACCEPTED]
     if not accepted:
         return receipts
@@ -70,10 +70,10 @@ def _settle_city(receipts: list[Receipt]) -> list[Receipt]:
 
 
 def _superseded(receipt: Receipt, latest: tuple[str, int, bool]) -> Receipt:
-    """Replaced by the latest accepted return if it came before or, when faulty, together with it.
+    """Mark a return as superseded if it came before the latest accepted one (a faulty one: or with it).
 
-    A faulty return that came later stays open: its city may have meant it to count. One that is held stays
-    open when it came together with the good one, for a person has not said yet what it is.
+    A faulty return that came later stays open: the city may want it to count. A held return that came
+    together with the accepted one stays open, because nobody has decided yet what it is.
     """
     faulty = receipt.state is State.SENT_BACK and receipt.order[:2] <= latest[:2]
     held = receipt.state is State.HELD and receipt.order < latest
@@ -83,14 +83,14 @@ def _superseded(receipt: Receipt, latest: tuple[str, int, bool]) -> Receipt:
 
 
 def _held(receipt: Receipt, rivals: list[Receipt]) -> Receipt:
-    """Acceptable returns came together and differ: only a person can say which counts."""
+    """Hold a return: a rival came at the same time and differs, so an operator must choose."""
     other = next(each for each in rivals if each is not receipt)
     found = finding("D08", region=receipt.region, other=PurePath(other.file).name)
     return replace(receipt, state=State.HELD, findings=(*receipt.findings, found))
 
 
 def verdict(findings: Iterable[Finding]) -> State:
-    """The state that a return's own findings give it: held, sent back or accepted."""
+    """The state that follows from a return's own findings: held, sent back or accepted."""
     found = list(findings)
     if any(each.type.holds for each in found):
         return State.HELD

@@ -1,7 +1,7 @@
-"""Results of cities and the province from what the counties reported.
+"""Compute the results of cities and the province from what the counties reported.
 
-The rule of the whole program: inputs add up, measures are computed from the sums, and no rate is ever
-added or averaged. In a breakdown a rate has no components; what counts of it is the weakest county.
+Inputs add up, and measures are computed from the sums; the program never adds or averages rates. In a
+breakdown a rate has no inputs, so a city's or the province's result is the target of the weakest county.
 """
 
 from collections.abc import Iterable, Mapping
@@ -14,11 +14,11 @@ Values = dict[str, dict[str, Decimal]]  # by field or indicator, then by region
 
 
 def results(plan: Plan, round_: Round, reported: Mapping[str, Mapping[tuple[str, str], Decimal]]) -> Values:
-    """Every value of a round by field and region, from the accepted numbers of each city.
+    """Every value of a round by field and region, in the field's unit.
 
-    `reported` maps a city to its leaves' numbers by (region, field). The result holds the leaves' own
-    numbers, the cities' and the province's; in a progress round also each measure, under its indicator's
-    code, for every region that has all of its inputs. What does not exist is absent.
+    `reported` maps a city to the accepted numbers of its counties and zones by (region, field). The result
+    holds these numbers and the results of cities and province; in a progress round also the measures, by
+    indicator code, of every region whose inputs are complete. A value that does not exist is absent.
     """
     values: Values = {}
     for city in (each.code for each in plan.cities if each.code in reported):
@@ -37,19 +37,19 @@ def results(plan: Plan, round_: Round, reported: Mapping[str, Mapping[tuple[str,
 
 
 def _combined(plan: Plan, round_: Round, field: str, numbers: Iterable[Decimal]) -> Decimal:
-    """Several regions' numbers of a field as one: their sum, or the weakest target of a rate."""
+    """Combine several regions' numbers of a field: their sum, or the weakest of a rate's targets."""
     if round_.kind is RoundKind.BREAKDOWN and plan.indicator[field].is_rate:
         return weakest(plan.indicator[field], numbers)
     return sum(numbers, Decimal(0))
 
 
 def weakest(indicator: Indicator, numbers: Iterable[Decimal]) -> Decimal:
-    """The number furthest on the bad side: the lowest, or the highest where less is better."""
+    """The worst of some numbers: the lowest, or the highest where less is better."""
     return min(numbers) if indicator.direction is Direction.AT_LEAST else max(numbers)
 
 
 def mismatched_regions(plan: Plan, indicator: Indicator, values: Values) -> set[str]:
-    """The regions in which an indicator's inputs are summed over different leaves, up to the province."""
+    """The regions that lack some inputs of an indicator, and the cities and the province above them."""
     first, *others = [set(values.get(each.code, {})) for each in indicator.inputs]
     mismatched = first.union(*others) - first.intersection(*others)
     cities = {city.code for city in plan.cities}
@@ -58,6 +58,7 @@ def mismatched_regions(plan: Plan, indicator: Indicator, values: Values) -> set[
 
 
 def _measures(plan: Plan, values: Values) -> Values:
+    """The measure of each indicator in every region whose inputs cover the same counties."""
     measures: Values = {}
     for indicator in plan.indicators:
         measure = Measure.parse(indicator.measure)

@@ -1,7 +1,6 @@
-"""From the cells of a return to what the city says: numbers, zone names, explanations.
+"""Understand the cells of a return: numbers, zone names, explanations.
 
-Only what stands in a cell is judged here, by itself. Whether the numbers make sense together is
-`cascade.checks`' business.
+This package judges each cell by itself. `cascade.checks` judges whether the numbers make sense together.
 """
 
 from cascade.submission.read_return import read, typed, unfilled

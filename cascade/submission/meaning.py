@@ -1,4 +1,4 @@
-"""What one filled cell means in its column: the rules for numbers as people type them."""
+"""Understand one filled cell of a column: the rules for numbers as people type them."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -14,7 +14,11 @@ from cascade.quantity import SHORT, Sense, as_displayed, plain, shown, understan
 
 
 class Meaning(NamedTuple):
-    """A cell as understood. `understood` with no `value` is 不分解; `remarks` are finding codes and facts."""
+    """What a cell says.
+
+    `understood` with a `value` is a number in the column's unit, without one it is 不分解. `remarks` are the
+    codes of findings with the facts for their messages.
+    """
 
     understood: bool
     value: Decimal | None = None
@@ -22,7 +26,10 @@ class Meaning(NamedTuple):
 
 
 def meaning(cell: Cell, shape: Shape, sheet: Sheet, sheets: Mapping[str, Sheet]) -> Meaning:
-    """The meaning of a cell that is not empty. A formula's own result is not trusted, whatever it is."""
+    """The meaning of a filled cell of `sheet`. `sheets` are those to which a formula may refer, by name.
+
+    A formula's stored result is never used: the formula is computed again.
+    """
     _, _, kind, text, formula, format_ = cell
     if formula is not None:
         return _formula(cell, shape.rule, sheet, sheets)
@@ -30,7 +37,7 @@ def meaning(cell: Cell, shape: Shape, sheet: Sheet, sheets: Mapping[str, Sheet])
 
 
 def _without_formula(kind: CellKind, text: str, format_: FormatClass, rule: NumberRule) -> Meaning:
-    """The meaning of a cell that was typed in."""
+    """The meaning of a cell without a formula."""
     if kind is CellKind.ERROR:
         return _not_understood("C03", found=text)
     if kind in (CellKind.BOOLEAN, CellKind.DATE):
@@ -38,10 +45,11 @@ def _without_formula(kind: CellKind, text: str, format_: FormatClass, rule: Numb
     return _number(text, format_, rule) if kind is CellKind.NUMBER else _text(text, rule)
 
 
-_remembered = lru_cache(maxsize=8192)(_without_formula)  # the same few digits come over and over
+_remembered = lru_cache(maxsize=8192)(_without_formula)  # a few short texts fill most cells
 
 
 def _formula(cell: Cell, rule: NumberRule, sheet: Sheet, sheets: Mapping[str, Sheet]) -> Meaning:
+    """The meaning of a cell with a formula: its computed value, with a remark that it was a formula."""
     try:
         value = compute(sheet, cell, sheets)
     except NotComputable:
@@ -52,10 +60,12 @@ def _formula(cell: Cell, rule: NumberRule, sheet: Sheet, sheets: Mapping[str, Sh
 
 
 def _not_understood(code: str, **facts: str) -> Meaning:
+    """A cell left unread, for the reason that the finding `code` gives."""
     return Meaning(False, remarks=((code, facts),))
 
 
 def _number(text: str, format_: FormatClass, rule: NumberRule) -> Meaning:
+    """The meaning of a number, which a date or percent format can change."""
     if format_ is FormatClass.DATE:
         return _not_understood("C14", found=text, unit=rule.unit)
     try:
@@ -72,6 +82,7 @@ def _number(text: str, format_: FormatClass, rule: NumberRule) -> Meaning:
 
 
 def _text(text: str, rule: NumberRule) -> Meaning:
+    """The meaning of a text: 不分解, a number with or without its unit, or nothing understood."""
     quantity = understand(text, rule.unit)
     if quantity.sense is Sense.NOT_SHARED:
         return Meaning(True)
@@ -94,9 +105,10 @@ def _judged(
     remarks: tuple[tuple[str, dict[str, str]], ...] = (),
     suspicious: bool = False,
 ) -> Meaning:
-    """The value with what is wrong with it as a number of this column.
+    """The meaning of a value in this column: accepted with `remarks`, or not understood.
 
-    A bare number between 0 and 1 in a % column is `suspicious`: a spreadsheet turns a typed 10 % into 0.1.
+    `suspicious` marks a bare number. Between 0 and 1 in a column of rates it is not understood, because a
+    spreadsheet turns a typed 10% into 0.1.
     """
     if suspicious and rule.rate and SHARE_FOR_RATE.holds(cell=value):
         return _not_understood("C07", found=shown(value), suggestion=shown(value * 100))

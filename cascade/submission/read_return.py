@@ -1,4 +1,4 @@
-"""A whole return: every open cell read, and the locked targets compared with what was issued."""
+"""Read a whole return: understand every open cell, and compare the locked targets with the issued ones."""
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
@@ -20,7 +20,10 @@ _MERGED = Meaning(False, remarks=(("L06", {}),))
 def read(
     layout: Layout, placement: Placement, plan: Plan, round_: Round, history: CityHistory
 ) -> tuple[Filing, tuple[Finding, ...]]:
-    """What a return says, and what was odd about its single cells."""
+    """What a return says, and the findings about its single cells.
+
+    `layout` is the form's as issued; `placement` says where its cells were found.
+    """
     shapes = layout.shapes
     sheets = {table.sheet.name: table.sheet for table in placement.tables}
     zones = _names(placement)
@@ -34,7 +37,7 @@ def read(
                 words = {"name": names.get(region, region), "heading": shapes[field].heading}
                 findings += _findings(table.sheet, cell, region, field, understood, words)
             at = address(cell.row, cell.column)
-            raw = "" if understood is _MERGED else cell.text  # a merged text is of no single cell
+            raw = "" if understood is _MERGED else cell.text  # the text of a merge belongs to no single cell
             said = (region, field, understood.value, raw, table.sheet.name, at, "", "")
             (records if understood.understood else unread)[region, field] = Record._make(said)
     filing = Filing(
@@ -54,7 +57,7 @@ def read(
 
 
 def unfilled(layout: Layout, plan: Plan, round_: Round, history: CityHistory) -> Filing:
-    """A return of a form in which nothing is filled in: its open cells, whose addresses are not known."""
+    """The return of a form in which nothing is filled in; the addresses of its open cells are ""."""
     sheets = {field: layout.sheet_of(field).name for field in layout.shapes}
     return Filing(
         plan=plan,
@@ -72,9 +75,9 @@ def unfilled(layout: Layout, plan: Plan, round_: Round, history: CityHistory) ->
 
 
 def typed(placement: Placement, filing: Filing) -> dict[Key, Decimal | str]:
-    """What a city has typed into open cells, to be put into a correction copy.
+    """What a city has typed into open cells, by layout key, for a correction copy.
 
-    A number that was understood stands there plainly; everything else as it came, text as text.
+    A number that was understood appears as a plain number, 不分解 as `/`, everything else as it was typed.
     """
     found: dict[Key, Decimal | str] = {}
     for (region, field, role), place in placement.places.items():
@@ -99,7 +102,7 @@ def _empty(cell: Cell) -> bool:
 def _read(
     table: OpenCells, shapes: Mapping[str, Shape], sheets: Mapping[str, Sheet]
 ) -> Iterator[tuple[str, str, Cell, Meaning]]:
-    """The filled cells of a table, each with its region, its field and what it means."""
+    """Yield the region, field, cell and meaning of every filled cell of a table."""
     sheet, cells = table.sheet, table.sheet.cells
     merged = _merged(table)
     for field, column in table.columns.items():
@@ -112,14 +115,14 @@ def _read(
                 understood = _MERGED
             else:
                 understood = meaning(cell, shape, sheet, sheets)
-                if hidden or row in sheet.hidden_rows:  # a filter's, too
+                if hidden or row in sheet.hidden_rows:  # rows that a filter hides, too
                     remarks = (*understood.remarks, ("L05", {}))
                     understood = Meaning(understood.understood, understood.value, remarks)
             yield region, field, cell, understood
 
 
 def _merged(table: OpenCells) -> set[tuple[int, int]]:
-    """The cells of a table, as row and column, that lie under a merge."""
+    """The (row, column) of the cells of a table that belong to a merge."""
     return {
         (row, column)
         for area in table.sheet.merges
@@ -131,7 +134,10 @@ def _merged(table: OpenCells) -> set[tuple[int, int]]:
 
 
 class _Cells(Mapping[tuple[str, str], tuple[str, str]]):
-    """The sheet and address of each place that was found (see `Filing`): a view, for few are asked for."""
+    """Maps what was found to (sheet, address), as `Filing.cells` describes.
+
+    It computes an address only when asked for it, because most are never needed.
+    """
 
     def __init__(self, placement: Placement) -> None:
         self._tables = {field: table for table in placement.tables for field in table.columns}
@@ -163,19 +169,20 @@ class _Cells(Mapping[tuple[str, str], tuple[str, str]]):
 def _findings(
     sheet: Sheet, cell: Cell, region: str, field: str, understood: Meaning, words: dict[str, str]
 ) -> list[Finding]:
+    """Turn a cell's remarks into findings; `words` are facts that every message may use."""
     where = {"sheet": sheet.name, "cell": cell.address, "region": region, "field": field}
     return [finding(code, **where, value=cell.text, **(words | facts)) for code, facts in understood.remarks]
 
 
 def _text(cell: Cell | None) -> str:
-    """The words in a cell; what looks like a formula and was never calculated is kept as it was typed."""
+    """The text of a name or explanation; a text that became a formula is given as it was typed."""
     if cell is None or cell.kind not in (CellKind.TEXT, CellKind.NUMBER, CellKind.EMPTY):
         return ""
     return cell.text.strip() or as_typed(cell)
 
 
 def _names(placement: Placement) -> dict[str, str]:
-    """The names of zones by code. On several sheets the first that is filled counts."""
+    """The names of zones by code; the first sheet that has a zone's name decides."""
     texts: dict[str, str] = {}
     for (region, _, each), place in placement.others.items():
         if each is Role.NAME and (text := _text(place.cell)):
@@ -184,7 +191,7 @@ def _names(placement: Placement) -> dict[str, str]:
 
 
 def _explanations(placement: Placement) -> dict[str, str]:
-    """The city's words by indicator."""
+    """The city's explanations by indicator."""
     return {
         field: text
         for (_, field, role), place in placement.others.items()
@@ -193,7 +200,7 @@ def _explanations(placement: Placement) -> dict[str, str]:
 
 
 def _number(cell: Cell) -> Decimal | None:
-    """The number in a locked cell, None where something else stands there."""
+    """The number in a cell, None where it holds a formula or anything else."""
     if cell.formula is not None or cell.kind not in (CellKind.NUMBER, CellKind.TEXT):
         return None
     try:
@@ -203,7 +210,7 @@ def _number(cell: Cell) -> Decimal | None:
 
 
 def _changed_targets(layout: Layout, placement: Placement) -> list[Finding]:
-    """Locked targets that no longer hold what was issued."""
+    """The findings L07 for locked targets that differ from the issued ones."""
     findings = []
     for key, given in layout.givens.items():
         place = placement.others.get(key)

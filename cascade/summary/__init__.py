@@ -1,4 +1,4 @@
-"""The provincial summary (汇总表): live formulas over the county sheet, each with its result beside it."""
+"""The provincial summary (汇总表): live formulas over the county sheet, written with their values."""
 
 from cascade.summary.extracts import SummarySplit, draw_city, draw_lead
 from cascade.summary.summary_book import draw, draw_pack

@@ -1,4 +1,4 @@
-"""The board on 总览: each city with what has come from it, and what the round has received besides."""
+"""The board of returns on 总览: the state of every city, and the files that belong to no city."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -25,7 +25,7 @@ _REMARK_BESIDE_SIGNS, _REMARK = 21.0, 40.0
 
 
 class Board:
-    """The board of returns, columns `first` to `last`; its headings stand in row `header`."""
+    """The board of returns, columns `first` to `last`; its headings are in row `header`."""
 
     def __init__(self, page: SummaryPage, province: Province, first: int, header: int) -> None:
         self.page, self.province, self.facts = page, province, province.facts
@@ -39,7 +39,7 @@ class Board:
             page.widen(at, width)
 
     def draw(self, origins: Mapping[str, str], issues: Mapping[str, str]) -> int:
-        """Draw it and return its last row. `origins` and `issues` are places on other sheets, by city."""
+        """Draw the board; returns its last row. `origins` and `issues` are links to other sheets, by city."""
         page, facts = self.page, self.facts
         page.put(self.header - 1, self.first, summed_up(facts), "heading", fit=False, valign="vcenter")
         for at, text in enumerate(self.headings, start=self.first):
@@ -73,7 +73,7 @@ class Board:
 
 
 def summed_up(facts: Facts) -> str:
-    """How many cities stand where, in a line: `报送情况：已报8/11，已收待改 2，未报 1`."""
+    """Count the cities by state, in one line: `报送情况：已报8/11，已收待改 2，未报 1`."""
     counts = Counter(city_status(facts, city.code) for city in facts.plan.cities)
     others = "".join(f"，{word} {number}" for word, number in counts.items() if word != REPORTED)
     late = sum(receipt.late(facts.round.due.isoformat()) for receipt in facts.counted.values())
@@ -81,7 +81,7 @@ def summed_up(facts: Facts) -> str:
 
 
 def _remarks(facts: Facts, city: str) -> Iterator[str]:
-    """What is to be said of a city's returns, the weightiest first."""
+    """The remarks on a city's returns, the most important first."""
     receipt, due = facts.status_receipts.get(city), facts.round.due
     if receipt is None:
         overdue = (facts.today - due).days
@@ -106,7 +106,7 @@ def _remarks(facts: Facts, city: str) -> Iterator[str]:
 
 
 def _unplaced(facts: Facts) -> Iterator[str]:
-    """What has come and belongs to no city."""
+    """A line that counts the files that belong to no city, if there are any."""
     counts = Counter(STATES_FOR_LEADERS.get(each.state) for each in facts.receipts if not each.region)
     words = [f"{word} {counts[word]} 份" for word in (HELD, UNREADABLE, ANNEX) if counts[word]]
     if words:

@@ -1,6 +1,6 @@
-"""图表: a chart of the cities for each indicator and, from the second round on, one of the province's way.
+"""图表: per indicator a chart of the cities and, from the second round on, one of the province over time.
 
-Charts are fed from the cells of 历次完成情况. They are told apart by shape and dashes, not by colour.
+The charts read the cells of 历次完成情况. Their series differ by shape and dashes, not by colour.
 """
 
 from collections.abc import Sequence
@@ -20,15 +20,15 @@ from cascade.theme import LINE_POINTS, characters, column_points, lines_needed
 
 NAME = "图表"
 _FIRST_ROW, _LEFT, _RIGHT = 3, 1, 3
-_BETWEEN, _GAP = 2.0, 8.0  # what is left free between two charts: characters beside, points below each other
-_CARD = 200.0  # points that a row of charts needs with its heading and gap; a page's rows share what it has
-_ABOVE = 68.0  # the points that title and note take on every page
+_BETWEEN, _GAP = 2.0, 8.0  # space between two charts: characters across, points down
+_CARD = 200.0  # least points of a row of charts with heading and gap; the rows share a page's height
+_ABOVE = 68.0  # points of title and note on every page
 _PIXELS = 96 / 72
 _NOTE = "柱为各市，虚线为序时进度；比率类为高于目标的百分点，0 即目标。没有数的不画。"
 
 
 def draw_charts(page: SummaryPage, history: History, title: str) -> None:
-    """Draw the sheet: an indicator a row if there is a way to show, else two."""
+    """Draw the sheet: one indicator per row if there are earlier rounds to show, else two."""
     facts, indicators = history.facts, history.detail.indicators
     charts = Charts(page, history)
     step = 1 if charts.trends else 2
@@ -41,7 +41,7 @@ def draw_charts(page: SummaryPage, history: History, title: str) -> None:
 
 
 class Charts:
-    """The charts of a sheet, in one look. Sizes are on paper as they are here: the sheet is not shrunk."""
+    """The charts of a sheet, in one style. The sheet prints at 100 %: sizes here are sizes on paper."""
 
     def __init__(self, page: SummaryPage, history: History) -> None:
         self._page = page
@@ -60,11 +60,11 @@ class Charts:
 
     @property
     def trends(self) -> bool:
-        """Whether there are rounds before this one to draw."""
+        """Whether there are earlier rounds to draw."""
         return len(self._history.periods) > 1
 
     def draw_row(self, row: int, indicators: Sequence[Indicator]) -> None:
-        """Draw one indicator's two charts, or two indicators' one, below what they are called."""
+        """Draw both charts of one indicator, or one chart each of two indicators, below their names."""
         texts = [f"{each.number}．{each.name}（{each.lead}）" for each in indicators]
         width = 2 * self._width + _BETWEEN if self.trends else self._width
         heading = LINE_POINTS * max(lines_needed(text, width) for text in texts) + 6
@@ -79,7 +79,7 @@ class Charts:
             self._place(self._cities(each), row + 1, column, f"{each.name}：各市")
 
     def _place(self, chart: Chart | None, row: int, column: int, description: str) -> None:
-        """Fill a cell with a chart, so that it moves and is printed with it."""
+        """Insert a chart that fills a cell; for None, write that there is nothing to draw."""
         if chart is None:
             self._page.put(row, column, "没有可画的数", "unit", fit=False, bg_color="paper")
             return
@@ -88,7 +88,7 @@ class Charts:
         self._page.sheet.insert_chart(row - 1, column - 1, chart, {"description": description})
 
     def _cities(self, indicator: Indicator) -> Chart | None:
-        """Columns of what the cities have completed, with the time elapsed as a line across."""
+        """A column chart of the cities' completions, with a line at time elapsed; None without numbers."""
         history, row = self._history, self._history.rows(indicator)[1]
         done = [history.completions.of(indicator, city) for city in history.regions[:-1]]
         if not (drawn := [number for number in done if number is not None]):
@@ -102,9 +102,9 @@ class Charts:
                 "values": _range(row, first, row, last),
                 "values_data": _cached(done),
                 "fill": {"color": self._colour["bar"]},
-                "border": {"none": True},  # it would strike out the label of a low column
+                "border": {"none": True},  # a border would cross the label of a low column
                 "gap": 45,
-                # at the foot of a column, where the line across does not strike them out
+                # at the foot of a column, where the line at time elapsed does not cross them
                 "data_labels": self._labels(indicator) | ({"position": "inside_base"} if timed else {}),
             }
         )
@@ -115,7 +115,7 @@ class Charts:
         return self._finished(chart, indicator, f"各市{_measured(indicator)}", drawn)
 
     def _way(self, indicator: Indicator) -> Chart | None:
-        """The province's completions from round to round, beside the time elapsed."""
+        """A line chart of the province's completions by round, beside time elapsed; None without numbers."""
         history, (first, last) = self._history, self._history.rows(indicator)
         done = [history.completions.of(indicator, history.regions[-1], each) for each in history.periods]
         if not (drawn := [number for number in done if number is not None]):
@@ -145,7 +145,7 @@ class Charts:
 
     def _chart(self, kind: str) -> Chart:
         chart = self._page.book.add_chart({"type": kind})
-        assert chart  # None only for a kind that there is not
+        assert chart  # None only for an unknown kind
         return chart
 
     def _timed(self, indicator: Indicator) -> bool:
@@ -166,13 +166,13 @@ class Charts:
         }
 
     def _finished(self, chart: Chart, indicator: Indicator, title: str, drawn: Sequence[Decimal]) -> Chart:
-        """Title, axes and legend of a chart of some numbers."""
+        """Add title, axes and legend to a chart; `drawn` are its numbers."""
         worded = f"{title}，越低越好" if is_limit(indicator) else title
         chart.set_title(
             {"name": worded, "name_font": self._font | {"size": self._page.theme.body_size, "bold": True}}
         )
-        axis = {"color": self._colour["ink"], "width": 1.25}  # of a rate: the target
-        level = self._font | {"rotation": 0}  # names are wrapped rather than turned
+        axis = {"color": self._colour["ink"], "width": 1.25}  # this line is the target of a rate
+        level = self._font | {"rotation": 0}  # wrap names instead of rotating them
         chart.set_x_axis(
             {"num_font": level, "label_position": "low", "line": axis, "major_tick_mark": "none"}
         )
@@ -191,7 +191,7 @@ class Charts:
 
 
 def _limits(drawn: Sequence[Decimal]) -> dict[str, int]:
-    """Zero is always in sight: it is the target of a rate, and a column that begins above it lies."""
+    """Axis limits that include zero: it is a rate's target, and columns with another base mislead."""
     if min(drawn) >= 0:
         return {"min": 0}
     return {"max": 0} if max(drawn) <= 0 else {}
@@ -202,10 +202,10 @@ def _measured(indicator: Indicator) -> str:
 
 
 def _cached(done: Sequence[Decimal | None]) -> list[float | None]:
-    """What a chart keeps of its cells for those who only look: xlsxwriter would keep 0 for an empty one."""
+    """The values that a chart caches for viewers; xlsxwriter would cache 0 for an empty cell."""
     return [None if number is None else float(number) for number in done]
 
 
 def _range(top: int, left: int, bottom: int, right: int) -> list[Any]:
-    """Cells of the sheet with the numbers, as charts name them; rows and columns count from 1."""
+    """A range of 历次完成情况 as xlsxwriter's charts take it; rows and columns count from 1."""
     return [DATA, top - 1, left - 1, bottom - 1, right - 1]

@@ -1,7 +1,7 @@
-"""本市汇总: a city's indicators down and its counties across, for the workbook cut out for the city.
+"""本市汇总: a city's indicators in rows and its counties in columns, for the city's own workbook.
 
-Every number points to the table of its counties; the ranks alone are plain numbers, for what they are
-compared with is not in the workbook.
+Every number refers to the table of the city's counties. Only ranks are plain numbers: the completions of the
+other cities are not in this workbook.
 """
 
 from collections.abc import Sequence
@@ -32,7 +32,7 @@ _NAME_WIDTH, _COUNTY_WIDTH = 26.0, 9.0
 
 @dataclass(frozen=True, slots=True)
 class _CitySheet:
-    """The sheet and the table that it points to; `headings` are those of the columns before the counties'."""
+    """The sheet and the table that it refers to; `headings` are those of the columns before the counties."""
 
     page: SummaryPage
     detail: Detail
@@ -52,7 +52,7 @@ class _CitySheet:
         return self.detail.rows[1:]
 
     def point(self, at: tuple[int, int], row: DetailRow, column: DetailColumn, **looks: Any) -> None:
-        """Show what stands where a row and a column of the table meet."""
+        """Write a reference to the cell of a row and a column of the table."""
         source = self.detail.outside(row.region.code, column.kind, column.field)
         content = None if source.value is None else source.live()
         style = _STYLES.get(column.kind, "figure")
@@ -71,7 +71,7 @@ class _CitySheet:
 
 
 def draw_city(page: SummaryPage, detail: Detail, title: str, note: str) -> None:
-    """Draw the sheet of the one city that a table is about."""
+    """Draw the sheet for the only city of a table."""
     progress, indicators = detail.facts.is_progress, detail.indicators
     headings = (
         ("项目", "本市", "全省名次", "名次较上期")
@@ -108,7 +108,7 @@ def _header(sheet: _CitySheet) -> None:
 
 
 def _progress(sheet: _CitySheet, indicator: Indicator, row: int) -> int:
-    """A row each for target, result, completion and light; returns the last row."""
+    """Draw rows for target, result, completion and light; returns the last row."""
     columns = [
         each
         for each in sheet.detail.columns
@@ -125,7 +125,7 @@ def _progress(sheet: _CitySheet, indicator: Indicator, row: int) -> int:
 
 
 def _standing(sheet: _CitySheet, indicator: Indicator, row: int, last: int) -> None:
-    """The city's rank among how many, and its change."""
+    """Write the city's rank, of how many, and its change."""
     completions, city = Completions(sheet.detail.facts), sheet.city.region.code
     ranks, move = completions.ranks(indicator), completions.moves(indicator).get(city)
     rank = Decimal(ranks[city]) if city in ranks else NONE
@@ -138,7 +138,7 @@ def _standing(sheet: _CitySheet, indicator: Indicator, row: int, last: int) -> N
 
 
 def _breakdown(sheet: _CitySheet, indicator: Indicator, row: int) -> int:
-    """One row: what was given to the city, what it has shared out, the gap, and each county's share."""
+    """Draw one row: the city's target, the total of its shares, the gap, and every county's share."""
     columns = [each for each in sheet.detail.columns if each.indicator == indicator]
     for at, column in enumerate(columns, start=4):
         sheet.point((row, at), sheet.city, column)

@@ -1,6 +1,6 @@
-"""What regions have completed of their targets, in this round and before, and the cities' ranks by it.
+"""Completions of regions in this round and earlier ones, and the cities' ranks by completion.
 
-Results of earlier rounds are held against the targets that hold now.
+Earlier results are compared with the current targets.
 """
 
 from decimal import Decimal
@@ -14,7 +14,7 @@ from cascade.returns.facts import Facts
 
 
 class Completions:
-    """The completions of cities and the province, rounded as they are compared."""
+    """The completions of cities and the province, rounded for comparison."""
 
     def __init__(self, facts: Facts) -> None:
         self._facts = facts
@@ -23,7 +23,7 @@ class Completions:
     def of(self, indicator: Indicator, region: str, period: Period | None = None) -> Decimal | None:
         """Per cent of an amount's target, or points on the good side of a rate's; None where there is none.
 
-        The province has none while a city is missing: a sum over some of the cities is not held against the
+        The province has none while a city is missing: a sum over some cities must not be compared with the
         whole target.
         """
         at = period or self._facts.period

@@ -1,4 +1,4 @@
-"""Conditional formats of the summary: the colours of lights, gaps and marks follow the cells."""
+"""Conditional formats of the summary: colour lights, gaps and marks by the values of their cells."""
 
 from cascade.formula import formula
 from cascade.grid import Area, address

@@ -1,4 +1,4 @@
-"""封面: what a printed pack is, what its numbers are based on, and what it holds."""
+"""封面: the title of a printed pack, the basis of its numbers, and the list of its sheets."""
 
 from collections.abc import Sequence
 
@@ -11,13 +11,13 @@ from cascade.summary.wording import basis, page_footer
 from cascade.theme import characters, lines_needed
 
 NAME = "封面"
-_SHARES = (0.09, 0.31, 0.6)  # of the width: number, sheet, what it holds
+_SHARES = (0.09, 0.31, 0.6)  # parts of the width: number, sheet, contents
 _TITLE, _SUBTITLE, _TEXT, _ENTRY = 28.0, 22.0, 14.0, 12.0  # sizes in points
-_SPACE = 0.09  # of the page's height: what stays free above the title and above the list of sheets
+_SPACE = 0.09  # part of the page's height that stays free above the title and above the list of sheets
 
 
 def draw_cover(page: SummaryPage, facts: Facts, sheets: Sequence[tuple[str, str]]) -> None:
-    """Draw the sheet. `sheets` are those behind it in their order, with what each holds."""
+    """Draw the sheet. `sheets` are the names and contents of the sheets after it, in order."""
     width, height = page_width(page.theme), page_height(page.theme)
     across = characters(width, len(_SHARES))
     widths = [int(across * share) for share in _SHARES]
@@ -50,7 +50,7 @@ def _list(page: SummaryPage, sheets: Sequence[tuple[str, str]], widths: Sequence
     for number, (name, holds) in enumerate(sheets, start=1):
         row = first + number
         page.put(row, 1, str(number), "unit", fit=False, bg_color="paper", font_size=_ENTRY)
-        linked = joined(name)  # a formula: LibreOffice wraps no text that is a link
+        linked = joined(name)  # a formula: LibreOffice does not wrap a link's text
         page.put(
             row, 2, linked, "name", fit=False, to=on_sheet(name, "A1"), bg_color="paper", font_size=_ENTRY
         )

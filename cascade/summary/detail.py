@@ -1,7 +1,7 @@
 """The tables of counties: 县级明细 with all indicators, a lead department's or a city's with its own.
 
-One description of rows and columns serves all. The first table of a workbook holds the reported numbers
-themselves; others point to it. The rows of cities and of the province are formulas over the rows below them.
+All tables share one description of rows and columns. The first table of a workbook contains the reported
+numbers; the others refer to it. The rows of cities and of the province are formulas over the rows below them.
 """
 
 from collections.abc import Mapping, Sequence
@@ -29,7 +29,7 @@ from cascade.summary.wording import REPORTED, city_status
 
 FIXED = 3  # city, county, code
 SUBTOTAL = "合计"
-_MOST_CITIES = 1000  # whose addresses a formula holds: Excel's limit is 8,192 characters
+_MOST_CITIES = 1000  # a sum of more cells would exceed Excel's 8,192 characters for a formula
 _SUM, _HALF = formula("SUM(cells)"), formula("SUM(cells) / 2")
 
 
@@ -47,7 +47,7 @@ class DetailRow:
 
     @property
     def word(self) -> str:
-        """What stands where a number is missing: the state of the city, else the sign for none."""
+        """The word for a missing number: the city's state, or `NONE` if the city has reported."""
         return NONE if self.status == REPORTED else self.status
 
     @property
@@ -59,8 +59,8 @@ class DetailRow:
 class Detail:
     """A table of regions over some indicators. Rows and columns count from 1.
 
-    `source` is the table that holds the numbers, if not this one; `cities` are those shown, without the
-    province, if not all; with `gaps` a breakdown shows what was given to each city, and the difference.
+    `source` is the table that contains the numbers, None for this one. `cities` limits the table to some
+    cities, without the province. With `gaps` a breakdown also shows targets and gaps.
     """
 
     def __init__(
@@ -84,7 +84,7 @@ class Detail:
 
     @cached_property
     def columns(self) -> tuple[DetailColumn, ...]:
-        """The columns behind the fixed ones."""
+        """The columns after the fixed ones."""
         return columns_of(self.facts, self.indicators, self.gaps)
 
     @cached_property
@@ -119,17 +119,17 @@ class Detail:
         return [(at, at + row.leaf_count) for at, row in rows if row.city is not None and not row.is_leaf]
 
     def ref(self, region: str, kind: ColumnKind, field: str) -> Ref:
-        """A cell that formulas of its own sheet refer to."""
+        """A cell, for formulas on the same sheet."""
         (number, row), (at, column) = self._row_of[region], self._column_of[kind, field]
         return Ref(f"{column_letters(at)}{number}", self._value(row, column))
 
     def outside(self, region: str, kind: ColumnKind, field: str) -> Ref:
-        """A cell that formulas of other sheets refer to."""
+        """A cell, for formulas on other sheets."""
         cell = self.ref(region, kind, field)
         return Ref(on_sheet(self.name, cell.reference), cell.value)
 
     def area_of_leaves(self, city: str, kind: ColumnKind, field: str) -> str:
-        """The address of the cells of a city's leaves, on other sheets."""
+        """The address of the cells of a city's leaves, for formulas on other sheets."""
         (at, _), (first, last) = self._column_of[kind, field], self._rows_of_leaves(city)
         return on_sheet(self.name, range_address(first, at, last, at))
 
@@ -142,9 +142,9 @@ class Detail:
         return at + 1, at + row.leaf_count
 
     def leaves_outside(self, region: str, kind: ColumnKind, field: str) -> Span:
-        """The cells of a city's leaves, or of all of them for the province, for formulas of other sheets.
+        """The cells of a city's leaves, or of all leaves for the province, for formulas on other sheets.
 
-        Of the province the cities' own rows are among them, which changes neither lowest nor highest.
+        The province's span includes the cities' own rows, which change neither lowest nor highest.
         """
         column = self._column_of[kind, field][1]
         whole = region == self.facts.plan.province
@@ -157,7 +157,7 @@ class Detail:
     def _down(self, column: DetailColumn, first: int, last: int) -> Span:
         at, _ = self._column_of[column.kind, column.field]
         rows = self.rows[first - self.first_row : last - self.first_row + 1]
-        numbers = self._numbers(column)  # where one is missing stands some word
+        numbers = self._numbers(column)  # the cell of a missing one shows a word
         return Span(range_address(first, at, last, at), [numbers.get(row.region.code, NONE) for row in rows])
 
     def _numbers(self, column: DetailColumn) -> Mapping[str, Decimal]:
@@ -171,7 +171,7 @@ class Detail:
         return value_of(self.content(row, column))
 
     def content(self, row: DetailRow, column: DetailColumn) -> Value | Live:
-        """What stands where a row and a column meet."""
+        """The content of the cell of a row and a column."""
         region, indicator = row.region.code, column.indicator
         if column.kind is ColumnKind.NUMBER:
             return self._leaf(row, column) if row.is_leaf else self._total(row, column)
@@ -188,7 +188,7 @@ class Detail:
         return self.facts.lights.live(indicator, done, whole)
 
     def _target(self, region: str, indicator: Indicator) -> Value:
-        """A target; a county without a share has the sign for none, unless no breakdown was accepted."""
+        """A target; `NONE` for a county that has no share (不分解) in an accepted breakdown."""
         target = self.facts.target(indicator, region)
         if target is None and (region, indicator.code) in self.facts.shares:
             return NONE
@@ -212,10 +212,10 @@ class Detail:
         return TOTAL.live(cells=below, word=row.word, places=column.places)
 
     def _over_cities(self, column: DetailColumn) -> Live:
-        """The sum of the cities' own cells, wherever they stand.
+        """The sum of the cities' own cells.
 
-        A thousand addresses are more than a formula holds. Then the whole column is summed up, in which a
-        number stands twice, in its city's sum and in its leaf; a gap stands in the cities' rows alone.
+        A formula cannot hold more than `_MOST_CITIES` addresses. It then sums the whole column: a number is
+        in it twice, in its leaf and in its city's total, so it takes half; a gap is in its city's row only.
         """
         if len(self.cities) <= _MOST_CITIES:
             return summed([self.ref(city.code, column.kind, column.field) for city in self.cities])
@@ -234,12 +234,12 @@ class Detail:
         return Measure.parse(indicator.measure).live(inputs)
 
     def _gap(self, row: DetailRow, column: DetailColumn) -> Live | str | None:
-        """What a city has shared out less its target; of a rate, who falls short of the city's target."""
+        """A city's total of shares minus its target; for a rate, the counties that fall short of it."""
         indicator, region = column.indicator, row.region.code
         if row.is_leaf and not indicator.is_rate:
             return None
         if row.city is None and not self.facts.complete:
-            return PARTIAL  # a total over some of the cities is not held against the whole target
+            return PARTIAL  # a total over some cities must not be compared with the whole target
         target = self.ref(row.city.code if row.city else region, ColumnKind.TARGET, indicator.code)
         share = self.ref(region, ColumnKind.NUMBER, indicator.code)
         if row.is_leaf:

@@ -1,4 +1,4 @@
-"""The columns of the tables of counties: which ones an indicator has, and what stands in each."""
+"""The columns of the tables of counties: which ones an indicator has, and what each contains."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from cascade.model import Direction, Indicator, Input
 from cascade.returns.facts import Facts
 from cascade.theme import number_format
 
-COUNT_FORMAT = f'[=0]"{GOOD} 无";"{FAIR} "0" 个"'  # of counties that fall short
+COUNT_FORMAT = f'[=0]"{GOOD} 无";"{FAIR} "0" 个"'  # for counts of counties that fall short
 _GAP_FORMAT = {
     Direction.AT_LEAST: f'"{GOOD} "General;"{BAD} -"General;"{GOOD} "General',
     Direction.AT_MOST: f'"{BAD} "General;"{GOOD} -"General;"{GOOD} "General',
@@ -49,7 +49,7 @@ class DetailColumn:
 
     @property
     def places(self) -> int:
-        """To how many decimals a sum is rounded; a county may report two more than the column shows."""
+        """The decimals to which a sum is rounded; a county may report two more than the column shows."""
         return exact_places(self.decimals + 2)
 
 
@@ -79,7 +79,7 @@ def _progress_columns(indicator: Indicator) -> tuple[DetailColumn, ...]:
 
 
 def _input_column(indicator: Indicator, each: Input) -> DetailColumn:
-    label = each.name.replace("（", "\n（", 1)  # 本期 and 上年同期 stand on a line of their own
+    label = each.name.replace("（", "\n（", 1)  # puts 本期 or 上年同期 on a line of its own
     return DetailColumn(ColumnKind.NUMBER, indicator, each.code, label, each.unit, each.decimals)
 
 

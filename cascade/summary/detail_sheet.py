@@ -1,4 +1,4 @@
-"""Drawing the tables of counties (see `detail`) on their sheets."""
+"""Draw the tables of counties (see `detail`)."""
 
 from decimal import Decimal
 from enum import StrEnum
@@ -29,7 +29,7 @@ _LEAST_WIDTHS = {
 
 
 def draw_table(page: SummaryPage, detail: Detail, title: str, note: str, outline: bool) -> None:
-    """Draw a table: header, province, cities and their leaves; with an outline for a department's sheet."""
+    """Draw a table: header, province, cities and their leaves; `outline` makes the leaves foldable."""
     for at, column in enumerate(detail.columns, start=FIXED + 1):
         page.widen(at, max(_LEAST_WIDTHS.get(column.kind, _USUAL_WIDTH), _label_width(column.label)))
     looks = _TableFormats(page, outline)
@@ -43,7 +43,7 @@ def draw_table(page: SummaryPage, detail: Detail, title: str, note: str, outline
     _header(page, detail)
     _colour(page, detail)
     last = FIXED + len(detail.columns)
-    if outline:  # a city's row stands above its counties, and so does the sign that folds them
+    if outline:  # the sign that folds counties is beside their city's row, above them
         page.sheet.outline_settings(symbols_below=False)
     else:
         page.sheet.autofilter(FIRST_ROW - 2, 0, detail.last_row - 1, last - 1)
@@ -53,7 +53,7 @@ def draw_table(page: SummaryPage, detail: Detail, title: str, note: str, outline
 
 
 def _label_width(label: str) -> float:
-    """How wide a label of several lines makes its column: not so that each line has to be wrapped again."""
+    """The width at which the lines of a label do not wrap, up to `_WIDEST_LABEL`; 0 for a single line."""
     first, *others = label.split("\n")
     return min(_WIDEST_LABEL, max(map(display_width, (first, *others))) + 1.0) if others else 0.0
 
@@ -88,14 +88,14 @@ def _colour(page: SummaryPage, detail: Detail) -> None:
 
 
 def _names(detail: Detail, row: DetailRow) -> tuple[str, str]:
-    """What a row is called: city and county or that it is a sum; the province and its coverage."""
+    """The two names of a row: city and county (or 合计), or the province and its coverage."""
     if row.city is None:
         return row.region.name, coverage(detail.facts)
     return row.city.name, row.region.name if row.is_leaf else SUBTOTAL
 
 
 class _Holds(StrEnum):
-    """What is in a cell, as far as its look goes; a status is the word for a city without numbers."""
+    """The kinds of contents that differ in format; a status is the word for a city without numbers."""
 
     NOTHING = "nothing"
     NUMBER = "number"
@@ -104,7 +104,7 @@ class _Holds(StrEnum):
 
 
 class _TableFormats:
-    """The formats of a table's cells, each looked up once."""
+    """The formats of a table's cells, cached."""
 
     def __init__(self, page: SummaryPage, outline: bool) -> None:
         self._styles, self._size = page.styles, page.theme.body_size
@@ -112,7 +112,7 @@ class _TableFormats:
         self._cells: dict[tuple[ColumnKind, str, bool, _Holds], Format] = {}
 
     def names(self, row: DetailRow) -> tuple[Format, Format, Format]:
-        """Those of the first three columns; a city's name is repeated beside its counties."""
+        """The formats of the first three columns; counties repeat their city's name."""
         code = self._styles.get("code", font_size=self._size)
         if not row.is_leaf:
             label = self._styles.get("label")
@@ -120,7 +120,7 @@ class _TableFormats:
         return self._styles.get("name", **self._repeated), self._styles.get("name"), code
 
     def cell(self, row: DetailRow, column: DetailColumn, content: Value | Live) -> Format:
-        """That of what stands where a row and a column meet."""
+        """The format of the cell of a row and a column."""
         value = value_of(content)
         if isinstance(value, Decimal):
             holds = _Holds.NUMBER

@@ -1,4 +1,4 @@
-"""Workbooks cut out of a summary, for one lead department or one city, that stand on their own."""
+"""Self-contained extracts of a summary: a workbook for one lead department or one city."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -19,14 +19,14 @@ COMPARISONS = (ranking.NAME, charts.NAME, history.NAME)
 
 
 class SummarySplit(StrEnum):
-    """How a summary is cut up."""
+    """How to split a summary into extracts."""
 
     LEAD = "lead"
     CITY = "city"
 
 
 def draw_lead(facts: Facts, theme: Theme, lead: str) -> bytes:
-    """A lead department's indicators: the cities' standing, charts, and all counties by city."""
+    """A lead department's workbook (.xlsx): the cities' ranks, charts, and all counties by city."""
     title = f"{facts.plan.title}{facts.round.name}（{lead}）"
     book = SummaryBook(f"{title}汇总表", facts.made, theme)
     name = sheet_names((lead,))[lead]
@@ -39,7 +39,7 @@ def draw_lead(facts: Facts, theme: Theme, lead: str) -> bytes:
 
 
 def draw_city(facts: Facts, theme: Theme, region: Region) -> bytes:
-    """A city's indicators: its counties side by side, and the numbers that these rest on."""
+    """A city's workbook (.xlsx): its counties side by side, and the table to which they refer."""
     title = f"{facts.plan.title}{facts.round.name}（{region.name}）"
     book = SummaryBook(f"{title}汇总表", facts.made, theme)
     detail = Detail(facts, COUNTIES, facts.plan.indicators, FIRST_ROW, cities=(region,), gaps=True)
@@ -50,7 +50,7 @@ def draw_city(facts: Facts, theme: Theme, region: Region) -> bytes:
 
 
 def draw_comparisons(pages: Mapping[str, SummaryPage], detail: Detail, title: str) -> None:
-    """The sheets on how cities stand with a table's indicators: ranks, charts, and the rounds so far."""
+    """Draw the sheets that compare the cities by a table's indicators: ranks, charts, earlier rounds."""
     past = history.History(detail.facts, detail)
     ranks = ranking.Ranking(detail.facts, detail, past)
     draw_ranking(pages[ranking.NAME], ranks, title + ranking.NAME)

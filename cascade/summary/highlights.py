@@ -1,6 +1,6 @@
-"""What 总览 says in words: how many indicators stand well, and which cities are furthest ahead and behind.
+"""The sentences on 总览: how many indicators stand well, which cities are furthest ahead and behind.
 
-Words are formulas over the cells of the summary, so that they cannot say anything else than its tables.
+They are formulas over the cells of the summary, so that they always agree with its tables.
 """
 
 from cascade.formula import Live, Span, formula
@@ -56,9 +56,9 @@ def headline(facts: Facts, lights: Span) -> Live:
 
 
 def furthest(province: Province, indicator: Indicator, ahead: bool) -> Live | str:
-    """The city furthest ahead (or behind) with its lead in points, and how many there are if they are level.
+    """The city furthest ahead (or behind) with its lead in points, and the number of cities that tie.
 
-    An amount's lead is its completion less time elapsed, a rate's what lies between it and its target.
+    An amount's lead is its completion minus time elapsed, a rate's is its distance from the target.
     """
     facts = province.facts
     if not facts.is_judged(indicator):

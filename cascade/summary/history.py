@@ -1,6 +1,6 @@
-"""What stands on 历次完成情况, and where: what regions have completed round by round. It feeds the charts.
+"""The contents of 历次完成情况: completions by region and round. The charts read its cells.
 
-A cell stays empty where there is nothing to draw: a chart would draw any text as zero.
+A cell without a completion stays empty: a chart would draw any text as zero.
 """
 
 from functools import cached_property
@@ -44,7 +44,7 @@ class History:
         return {region: at for at, region in enumerate(self.regions, start=FIXED + 1)}
 
     def last_time(self, indicator: Indicator, city: str) -> tuple[Ref, Span]:
-        """What a city and what all cities had completed in the last accepted round, for other sheets."""
+        """The completions of a city and of all cities in the last accepted round, for other sheets."""
         row, cities, period = self.rows(indicator)[1] - 1, self.regions[:-1], self.periods[-2]
         values = [self.completions.of(indicator, each, period) for each in cities]
         across = range_address(row, self.column(cities[0]), row, self.column(cities[-1]))
@@ -52,7 +52,7 @@ class History:
         return Ref(cell, values[cities.index(city)]), Span(on_sheet(NAME, across), values)
 
     def content(self, indicator: Indicator, period: Period, region: str) -> Value | Live:
-        """What stands in a cell: numbers of the past, a formula for this round, nothing where none is."""
+        """A cell's content: a number for an earlier round, a formula for this one, None if there is none."""
         done = self.completions.of(indicator, region, period)
         if done is None or period is not self.facts.period:
             return done

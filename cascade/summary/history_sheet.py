@@ -1,4 +1,4 @@
-"""Drawing 历次完成情况 (see `history`) on its sheet."""
+"""Draw 历次完成情况 (see `history`)."""
 
 from cascade.judging.results import PLACES
 from cascade.model import Indicator

@@ -1,4 +1,4 @@
-"""未报与问题: who is missing, what is open, what a person has decided, what cities have explained."""
+"""未报与问题: missing cities, open findings, the operator's decisions, and the cities' explanations."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ _WIDEST_TEXT, _FILE_WIDTH = 76.0, 34.0
 
 
 class IssueKind(StrEnum):
-    """What a line is about; lines stand in this order."""
+    """The kinds of lines, in the order of the sheet."""
 
     UNREPORTED = UNREPORTED
     SOME_SHARES = SOME_SHARES
@@ -63,7 +63,7 @@ _LISTED = (State.ACCEPTED, State.SENT_BACK, State.HELD, State.REFUSED)
 
 @dataclass(frozen=True, slots=True)
 class IssueLine:
-    """A line of the sheet; `city` is a code, "" where it is not known whose a file is."""
+    """A line of the sheet; `city` is a code, "" if nobody knows the file's city."""
 
     kind: IssueKind
     city: str
@@ -74,7 +74,7 @@ class IssueLine:
 
 
 def draw_issues(page: SummaryPage, facts: Facts) -> dict[str, str]:
-    """Draw the sheet; returns the place of each city's first line."""
+    """Draw the sheet; returns the address of each city's first line."""
     for at, text in enumerate(_HEADINGS, start=1):
         page.put(_HEADER, at, text, "head")
     page.widen(_FILE, _FILE_WIDTH)
@@ -108,7 +108,7 @@ def _line(page: SummaryPage, facts: Facts, row: int, line: IssueLine) -> None:
 
 
 def issue_lines(facts: Facts) -> list[IssueLine]:
-    """All lines: by what they are about, then by city in the official order."""
+    """All lines, by kind, then by city in the official order."""
     lines = [line for city in facts.plan.cities for line in _missing(facts, city)]
     lines += [line for receipt in facts.receipts for line in _of_receipt(facts, receipt)]
     kinds, cities = list(IssueKind), ["", *(city.code for city in facts.plan.cities)]
@@ -155,6 +155,7 @@ def _is_explained_warning(kind: IssueKind, found: Finding) -> bool:
 
 
 def _kind(facts: Facts, receipt: Receipt, found: Finding) -> IssueKind:
+    """The kind of a finding's line: errors by the return's state, warnings by whether the city explained."""
     if found.severity is Severity.ERROR:
         return IssueKind.DECIDED if receipt.overruled else IssueKind(STATES_FOR_LEADERS[receipt.state])
     if _is_explanation(found):
@@ -166,7 +167,7 @@ def _kind(facts: Facts, receipt: Receipt, found: Finding) -> IssueKind:
 
 
 def _notes(facts: Facts, receipt: Receipt, notes: list[Finding]) -> Iterator[IssueLine]:
-    """A line for each sort of note: the first in full, and where the others are."""
+    """One line per code of note: the first note in full, and the places of the others."""
     for code in dict.fromkeys(each.code for each in notes):
         first, *others = [each for each in notes if each.code == code]
         where = "、".join(f"{_region(facts, receipt, each)} {each.cell}".strip() for each in others)
@@ -177,5 +178,5 @@ def _notes(facts: Facts, receipt: Receipt, notes: list[Finding]) -> Iterator[Iss
 
 
 def _region(facts: Facts, receipt: Receipt, found: Finding) -> str:
-    """What people call the region that a finding is about."""
+    """The name of a finding's region."""
     return (receipt.names or {}).get(found.region) or (facts.plan.name(found.region) if found.region else "")

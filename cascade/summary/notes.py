@@ -1,4 +1,4 @@
-"""The notes under 全省汇总: what is not added up and why, how it is judged, and what is still missing."""
+"""The notes under 全省汇总: what is not added up and why, how results are judged, and what is missing."""
 
 from collections.abc import Iterable, Iterator
 
@@ -7,17 +7,17 @@ from cascade.quantity import rounded, shown
 from cascade.returns.facts import Facts
 from cascade.summary.wording import coverage
 
-_SHORTEST_RUN = 3  # of numbers that are drawn together
+_SHORTEST_RUN = 3  # of numbers that are written as a range
 
 
 def notes(facts: Facts) -> list[str]:
-    """The notes, numbered, below a line that says that they are notes."""
+    """The numbered notes, after the line 注：."""
     texts = (*_sums(facts), *(_progress(facts) if facts.is_progress else _breakdown(facts)), *_gaps(facts))
     return ["注：", *(f"{number}．{text}" for number, text in enumerate(texts, start=1))]
 
 
 def listed(indicators: Iterable[Indicator]) -> str:
-    """The numbers of some indicators, runs of them drawn together: `1–5、7`."""
+    """The numbers of some indicators, with runs written as ranges: `1–5、7`."""
     runs: list[list[int]] = []
     for number in sorted(each.number for each in indicators):
         if runs and runs[-1][-1] == number - 1:
@@ -77,6 +77,7 @@ def _breakdown(facts: Facts) -> Iterator[str]:
 
 
 def _gaps(facts: Facts) -> Iterator[str]:
+    """The notes on missing numbers and missing cities."""
     for city, receipt in facts.counted.items():
         if receipt.overruled and (lacking := facts.lacking(city)):
             yield f"{facts.plan.name(city)}的上报表由我办决定接收，缺 {lacking} 个数，合计不含所缺的数。"

@@ -1,4 +1,4 @@
-"""总览: what leaders read first. How every indicator stands, who has reported, and where to read on."""
+"""总览, the first sheet for leaders: every indicator's light, the state of returns, and links to read on."""
 
 from collections.abc import Mapping, Sequence
 
@@ -19,12 +19,12 @@ from cascade.theme import display_width
 
 NAME = "总览"
 _HEADER, _FIRST_ROW = 4, 5
-_NUMBER, _NAME, _TARGET, _VERDICT = 1, 2, 3, 6  # columns; what is reported and the difference stand between
-_LEAST_NAME = 24.0  # what is left to the name where figures need more room than is theirs
+_NUMBER, _NAME, _TARGET, _VERDICT = 1, 2, 3, 6  # columns; report and difference are 4 and 5
+_LEAST_NAME = 24.0  # of the name column, which gives way to wide figures
 _PROGRESS_WIDTHS = (5.0, 44.0, 12.0, 10.0, 10.0, 11.0, 19.0, 19.0)
 _BREAKDOWN_WIDTHS = (5.0, 48.0, 13.0, 18.0, 17.0, 12.0)
-_GAP, _ENTRY = 2.0, 20.0  # the gap in front of the board; the height of a line of the list of sheets
-_LOWEST, _HIGHEST, _AROUND = 18.0, 24.0, 150.0  # an indicator's line; title, headings and legend together
+_GAP, _ENTRY = 2.0, 20.0  # the gap before the board; the height of a row in the list of sheets
+_LOWEST, _HIGHEST, _AROUND = 18.0, 24.0, 150.0  # points: an indicator's row; title, headings and legend
 
 
 def draw_overview(
@@ -34,8 +34,11 @@ def draw_overview(
     origins: Mapping[str, str],
     issues: Mapping[str, str],
 ) -> None:
-    """Draw the sheet. `sheets` are the other sheets' names with what they hold, `origins` and `issues` the
-    places where a city's numbers and its open questions are listed."""
+    """Draw the sheet.
+
+    `sheets` are the names and contents of the other sheets; `origins` and `issues` are, by city, the
+    addresses of the sources of its numbers and of its open findings.
+    """
     facts = province.facts
     headings = _headings(facts)
     last_column, last_row = len(headings), _FIRST_ROW + len(facts.plan.indicators) - 1
@@ -75,7 +78,7 @@ def _headings(facts: Facts) -> tuple[str, ...]:
 
 
 def _widths(province: Province) -> list[float]:
-    """The widths of the columns: what targets and figures need beyond their own, the name gives up."""
+    """The widths of the columns; the name gives up the width that targets and figures need."""
     facts, whole = province.facts, province.facts.plan.province
     widths = list(_PROGRESS_WIDTHS if facts.is_progress else _BREAKDOWN_WIDTHS)
     for indicator in facts.plan.indicators:
@@ -90,7 +93,7 @@ def _widths(province: Province) -> list[float]:
 
 
 def _indicator(page: SummaryPage, province: Province, indicator: Indicator, row: int) -> None:
-    """A line: the province's figures, each pointing to 全省汇总, and who is furthest ahead and behind."""
+    """Draw a row: references to the province's figures, and the cities furthest ahead and behind."""
     facts, whole = province.facts, province.facts.plan.province
     page.put(row, _NUMBER, str(indicator.number), "unit", bg_color="paper")
     name = province.name(indicator)
@@ -119,7 +122,7 @@ def _verdict(province: Province, indicator: Indicator) -> Live | str:
 
 
 def _legend(facts: Facts) -> tuple[str, ...]:
-    """What the signs and the columns mean, in short; the notes on 全省汇总 say it in full."""
+    """A short legend of signs and columns; the notes on 全省汇总 say it in full."""
     if not facts.is_progress:
         return (
             "● 足额分解，或各县（市、区）均达到本市目标；△ 有县（市、区）未达到本市目标；▼ 有缺口。",
@@ -133,7 +136,7 @@ def _legend(facts: Facts) -> tuple[str, ...]:
 
 
 def _contents(page: SummaryPage, sheets: Sequence[tuple[str, str]], board: Board, row: int) -> None:
-    """Where to read on: the other sheets' names, each a link, with what they hold; below the board."""
+    """Write the list of the other sheets below the board: names as links, and contents."""
     page.put(row, board.first, "各表内容（点击表名可跳转）", "heading", fit=False)
     widths, beside = page.widths(board.last), board.first + 3
     for name, holds in sheets:

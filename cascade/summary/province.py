@@ -1,4 +1,4 @@
-"""What stands on 全省汇总, and where: indicators down, cities across, in the notice's own order and form."""
+"""The contents of 全省汇总: indicators in rows, cities in columns, in the notice's order and form."""
 
 from functools import cache, cached_property
 from itertools import accumulate
@@ -30,7 +30,7 @@ _SHORTEST = formula("IF(ROUND(number - ROUND(number, decimals), places) = 0, fix
 
 
 class Province:
-    """The sheet's cells by indicator, item and region, for this sheet and for those that point to it."""
+    """The sheet's cells by indicator, item and region, for this sheet and for those that refer to it."""
 
     def __init__(self, facts: Facts, detail: Detail) -> None:
         self.facts = facts
@@ -65,52 +65,52 @@ class Province:
         return self._columns[region]
 
     def outside(self, indicator: Indicator, item: int, region: str) -> Ref:
-        """A cell that formulas of other sheets refer to."""
+        """A cell, for formulas on other sheets."""
         value = value_of(self.contents(indicator, region)[item])
         return Ref(on_sheet(NAME, self._cell(indicator, item, region)), value)
 
     def name(self, indicator: Indicator) -> Ref:
-        """The cell of an indicator's name, for formulas of other sheets."""
+        """The cell of an indicator's name, for formulas on other sheets."""
         return Ref(on_sheet(NAME, address(self.row(indicator, TARGET), NAME_COLUMN)), indicator.name)
 
     def city(self, region: str) -> Ref:
-        """The cell of a city's name, for formulas of other sheets."""
+        """The cell of a city's name, for formulas on other sheets."""
         return Ref(on_sheet(NAME, address(HEADER, self.column(region))), self.facts.plan.name(region))
 
     @property
     def names(self) -> Span:
-        """The names of all regions, for formulas of other sheets: Gnumeric finds nothing in a single cell."""
+        """The names of cities and province, for other sheets: Gnumeric finds nothing in a single cell."""
         cells = range_address(HEADER, FIXED + 1, HEADER, FIXED + len(self.regions))
         return Span(on_sheet(NAME, cells), [self.facts.plan.name(region) for region in self.regions])
 
     def across(self, indicator: Indicator, item: int) -> Span:
-        """An indicator's item over all cities, for formulas of other sheets."""
+        """An indicator's item over all cities, for formulas on other sheets."""
         values = [self.outside(indicator, item, city).value for city in self.regions[:-1]]
         return Span(on_sheet(NAME, self._across(self.row(indicator, item))), values)
 
     def down(self, region: str) -> Span:
-        """A region's column over all indicators, for formulas of other sheets."""
+        """A region's column over all indicators, for formulas on other sheets."""
         contents = (self.contents(indicator, region) for indicator in self.facts.plan.indicators)
         values, column = [value_of(each) for block in contents for each in block], self.column(region)
         cells = range_address(FIRST_ROW, column, FIRST_ROW + len(values) - 1, column)
         return Span(on_sheet(NAME, cells), values)
 
     def behind(self, indicator: Indicator, region: str) -> str:
-        """The cells of the county sheet behind a figure: a city's counties, or the province's own row."""
+        """The cells of the county sheet that a figure rests on: a city's counties, or the province's row."""
         kind, field = self.reported(indicator)
         if region == self.facts.plan.province:
             return self.detail.outside(region, kind, field).reference
         return self.detail.area_of_leaves(region, kind, field)
 
     def reported(self, indicator: Indicator) -> tuple[ColumnKind, str]:
-        """Which column of the county sheet holds what is reported for an indicator, or computed from it."""
+        """Kind and field of the county sheet's column with an indicator's result, reported or computed."""
         if not self.facts.is_progress:
             return ColumnKind.NUMBER, indicator.code
         kind = ColumnKind.VALUE if indicator.is_rate else ColumnKind.NUMBER
         return kind, indicator.result_field
 
     def contents(self, indicator: Indicator, region: str) -> tuple[Value | Live, ...]:
-        """What stands in an indicator's rows in the column of a region, from top to bottom."""
+        """The contents of an indicator's rows in a region's column, from top to bottom."""
         key = indicator.code, region
         if key not in self._known:
             self._known[key] = self._contents(indicator, region)
@@ -147,7 +147,7 @@ class Province:
         )
 
     def _rates(self, indicator: Indicator, region: str, goal: Ref) -> tuple[Value | Live, ...]:
-        """Rates of a breakdown are not added: their range, and how many counties miss their city's target."""
+        """A breakdown's rates never add up: their range, and how many counties miss their city's target."""
         shares = self.detail.leaves_outside(region, ColumnKind.NUMBER, indicator.code)
         texts = _as_text(indicator.decimals + 2)
         span = _LOWEST_TO_HIGHEST.given(
@@ -162,7 +162,7 @@ class Province:
         return span, SHORT_IN_PROVINCE.live(counts=counts)
 
     def _word(self, region: str) -> str:
-        """What stands in the place of a number: a city's state, else the sign for none."""
+        """The word for a missing number: a city's state, else `NONE`."""
         if region == self.facts.plan.province:
             return NONE
         status = city_status(self.facts, region)
@@ -182,7 +182,7 @@ class Province:
 
 @cache
 def _as_text(places: int) -> Formula:
-    """A `number` of at most so many decimals as text. What & makes of it has binary dust in Gnumeric."""
+    """A `number` of at most so many decimals as text; & alone would show rounding errors in Gnumeric."""
     text = _FIXED.given(format=number_format(places))
     for fewer in reversed(range(places)):
         text = _SHORTEST.given(decimals=fewer, fixed=_FIXED.given(format=number_format(fewer)), longer=text)

@@ -1,4 +1,4 @@
-"""Drawing 全省汇总 (see `province`) on its sheet."""
+"""Draw 全省汇总 (see `province`)."""
 
 from typing import Any
 
@@ -105,20 +105,20 @@ def _apart(item: int) -> dict[str, Any]:
 def looks(
     province: Province, indicator: Indicator, item: int, region: str, value: Value
 ) -> tuple[str, dict[str, Any]]:
-    """The style of a cell and what refines it: targets as the notice words them, figures, signs, words."""
+    """The style and the format options of a cell; a target shows the notice's wording."""
     facts, whole = province.facts, region == province.facts.plan.province
     signed = item == DIFFERENCE and not facts.is_progress
     style = {TARGET: "locked", REPORT: "total" if whole else "figure", LIGHT: "check"}.get(item, "figure")
     more: dict[str, Any] = {"num_format": _number_format(facts, indicator, item, region)}
     if signed:
         style, more = "check", more | {"shrink": True, "text_wrap": False}
-    if isinstance(value, str):  # a word stands in the middle; that of a city without a return is grey
+    if isinstance(value, str):  # centre words; grey for a city without a return
         more |= {"align": "center"} | _greyed(not whole and value == city_status(facts, region))
     return style, more
 
 
 def _number_format(facts: Facts, indicator: Indicator, item: int, region: str) -> str:
-    """What is reported is shown to its last decimal; a rate that is computed has no end of them."""
+    """Reported numbers show all of their decimals; computed rates a fixed number."""
     if item == TARGET:
         return worded_format(target_text(facts, indicator, region))
     if item == LIGHT:

@@ -1,4 +1,4 @@
-"""What stands on 完成率与排名, and where: indicators down, cities across as on 全省汇总."""
+"""The contents of 完成率与排名: indicators in rows, cities in columns as on 全省汇总."""
 
 from enum import StrEnum
 from functools import cached_property
@@ -45,7 +45,7 @@ class Ranking:
         self._rows_of_cities: dict[str, Span] = {}
 
     def items(self, indicator: Indicator) -> tuple[RankingItem, ...]:
-        """The rows of an indicator; one that is not judged yet is only listed."""
+        """The rows of an indicator; one that is not judged yet has completion and light only."""
         facts, left_out = self.facts, set()
         if not facts.is_judged(indicator):
             return RankingItem.DONE, RankingItem.LIGHT
@@ -87,7 +87,7 @@ class Ranking:
         return count_of(sign).live(lights=lights)
 
     def content(self, indicator: Indicator, item: RankingItem, region: str) -> Value | Live:
-        """What stands in a cell."""
+        """A cell's content."""
         if region == self.facts.plan.province and (item in (RankingItem.RANK, RankingItem.MOVE)):
             return None
         if item is RankingItem.LIGHT:
@@ -104,7 +104,7 @@ class Ranking:
         return contents[item](indicator, region)
 
     def _word(self, region: str) -> str:
-        """What stands for a region of which nothing can be said yet."""
+        """The word for a region without full numbers yet, "" for others."""
         if region == self.facts.plan.province:
             return "" if self.facts.complete else PARTIAL
         status = city_status(self.facts, region)
@@ -151,7 +151,7 @@ class Ranking:
         return MOVE.live(rank=rank, before=before, cities=cities, ascending=ascending(indicator))
 
     def _to_go(self, indicator: Indicator, region: str) -> Live | str:
-        """A month's share of what is still lacking; of a limit, of what is left of it."""
+        """The amount still needed per month; for a limit, what may still be used per month."""
         months = months_left(self.facts.elapsed)
         if not months:
             return NONE

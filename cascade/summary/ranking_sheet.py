@@ -1,4 +1,4 @@
-"""Drawing 完成率与排名 (see `ranking`) on its sheet."""
+"""Draw 完成率与排名 (see `ranking`)."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ from cascade.summary.summary_page import SummaryPage
 from cascade.summary.wording import REPORTED, basis, city_status, coverage, page_footer
 from cascade.theme import LINE_POINTS, lines_needed, number_format
 
-MOVE_FORMAT = '"↑"0;"↓"0;"→"'  # of how many ranks a city has risen
+MOVE_FORMAT = '"↑"0;"↓"0;"→"'  # for the number of ranks that a city has risen
 _POINTS_FORMAT = "+0.00;-0.00;0.00"
 _NAME = 2  # the column of an indicator's name
 _NAME_WIDTH = 34.0
@@ -67,7 +67,7 @@ def _grey(ranking: Ranking, region: str) -> dict[str, Any]:
 
 
 def _totals(page: SummaryPage, ranking: Ranking) -> None:
-    """How many indicators of each region are well, a little and far behind."""
+    """Draw how many indicators of every region are well, a little behind, and far behind."""
     last = FIRST_ROW + len(ranking.signs) - 1
     page.tall(FIRST_ROW, last, 1, "", "unit")
     page.tall(FIRST_ROW, last, _NAME, "各项评价合计（项）", "label", fit=False)

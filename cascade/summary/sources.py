@@ -1,7 +1,7 @@
 """数据来源: where every number comes from, file by file.
 
-A block a file: what identifies it, then a row a region and two columns a field, the number that counts and
-the cell it stands in. Texts that are written otherwise than their numbers are listed below.
+A file has a block: its identity, then one row per region and two columns per field, for the accepted number
+and its cell. Below are the texts that cities wrote differently from their numbers.
 """
 
 from collections.abc import Iterable, Iterator
@@ -20,7 +20,7 @@ NAME = "数据来源"
 FIXED = 2  # region and code
 _HEADER, _FIRST_ROW = 3, 6  # the field's name; its code; what its two columns hold
 _REGION, _CODE, _NUMBER, _CELL = 12.0, 8.0, 6.5, 6.0
-_SENTENCES = 12  # how many texts that are written otherwise are drawn together in a row
+_SENTENCES = 12  # of differently written texts in one row
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Origin:
 def origins(facts: Facts) -> list[Origin]:
     """All files that numbers come from: by city in the official order, then as its return lists them."""
     found: dict[tuple[str, str, str], Origin] = {}
-    received = {each.sha256: each.when for each in reversed(facts.receipts)}  # of twins the first
+    received = {each.sha256: each.when for each in reversed(facts.receipts)}  # of equal files the first
     for city in facts.plan.cities:
         receipt = facts.counted.get(city.code)
         for record in receipt.records if receipt else ():
@@ -59,7 +59,7 @@ def origins(facts: Facts) -> list[Origin]:
 
 
 def draw_sources(page: SummaryPage, facts: Facts) -> dict[str, str]:
-    """Draw the sheet; returns the place of each city's first file."""
+    """Draw the sheet; returns the address of each city's first file."""
     plan = facts.plan
     files = origins(facts)
     filled = {field for origin in files for _, field in origin.records}
@@ -127,7 +127,7 @@ def _block(
 
 
 def _sheets(origin: Origin) -> str:
-    """On which sheets the numbers stand; with the fields of each where there are several."""
+    """The sheets that contain the numbers; if there are several, with their fields."""
     sheets = origin.sheets
     if len(sheets) == 1:
         return f"工作表：{next(iter(sheets))}"
@@ -143,7 +143,7 @@ class _RowFormats:
         self._address = page.styles.get("code", font_color="ink")
 
     def record(self, record: Record | None) -> tuple[Content, Content]:
-        """The two cells of a number: itself, or the sign for 不分解; and where it stands."""
+        """The two cells of a number: its value, or the mark for 不分解, and its address."""
         if record is None:
             return (None, self._number), (None, self._address)
         if record.value is None:
@@ -152,7 +152,7 @@ class _RowFormats:
 
 
 def _reworded(origin: Origin, names: dict[str, str]) -> Iterator[str]:
-    """Each number whose cell held another text than the number itself, in words."""
+    """A sentence on every number whose cell contained a different text."""
     for record in origin.records.values():
         if record.raw != record.said:
             yield f"{names[record.region]} {record.field}（{record.cell}）“{record.raw}”计为 {record.said}"

@@ -1,4 +1,4 @@
-"""The whole summary workbook, sheet by sheet."""
+"""Draw the whole summary workbook, sheet by sheet."""
 
 from collections.abc import Mapping, Sequence
 
@@ -22,7 +22,7 @@ from cascade.summary.summary_page import SummaryBook, SummaryPage
 from cascade.summary.wording import county_note
 from cascade.theme import Theme, sheet_names
 
-_UNPRINTED = (history.NAME, COUNTIES, sources.NAME)  # what a print pack only points to
+_UNPRINTED = (history.NAME, COUNTIES, sources.NAME)  # sheets to which a print pack only refers
 
 
 def draw(facts: Facts, theme: Theme) -> bytes:
@@ -35,9 +35,9 @@ def draw(facts: Facts, theme: Theme) -> bytes:
 
 
 def draw_pack(facts: Facts, theme: Theme) -> bytes:
-    """The same summary to be printed as one: with a cover, and without the sheets that are for looking up.
+    """The summary as one pack to print (.xlsx): with a cover, and with the sheets for reference hidden.
 
-    Those are hidden, not left out: what is printed points to them.
+    They are hidden instead of left out, because the printed sheets refer to them.
     """
     contents = _contents(facts)
     book = SummaryBook(f"{facts.plan.title}{facts.round.name}汇总材料", facts.made, theme)
@@ -53,7 +53,7 @@ def draw_pack(facts: Facts, theme: Theme) -> bytes:
 
 
 def _draw(pages: Mapping[str, SummaryPage], facts: Facts, contents: Sequence[tuple[str, str]]) -> None:
-    """Draw all sheets; `contents` are those that 总览 lists, with what they hold."""
+    """Draw all sheets; `contents` are the names and contents of those that 总览 lists."""
     title = f"{facts.plan.title}{facts.round.name}"
     detail = Detail(facts, COUNTIES, facts.plan.indicators, FIRST_ROW)
     names = sheet_names(facts.plan.leads)
@@ -72,7 +72,7 @@ def _draw(pages: Mapping[str, SummaryPage], facts: Facts, contents: Sequence[tup
 
 
 def _contents(facts: Facts) -> list[tuple[str, str]]:
-    """The sheets behind 总览 in their order, with what each holds."""
+    """The names and contents of the sheets after 总览, in order."""
     names, sheets = sheet_names(facts.plan.leads), [(province.NAME, "各指标各市的目标、合计和差距")]
     if facts.is_progress:
         sheets += [

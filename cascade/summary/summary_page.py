@@ -1,4 +1,4 @@
-"""A sheet of the summary that is being drawn: cells, widths that follow from content, title and paper."""
+"""Draw a sheet of the summary: cells, column widths that fit the contents, title and paper."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -28,7 +28,7 @@ from cascade.grid import Area
 from cascade.quantity import shown
 from cascade.theme import LINE_POINTS, Theme, characters, display_width, lines_needed
 
-_MOST_LINKS = 65_530  # that a sheet can have; further cells lead nowhere
+_MOST_LINKS = 65_530  # that a sheet can have; further cells get none
 HIGHEST = 409.0  # points; no spreadsheet has higher rows
 _PROTECTION = {"format_cells": True, "format_columns": True, "format_rows": True, "autofilter": True}
 
@@ -37,7 +37,7 @@ class SummaryBook:
     """A workbook that is being drawn, sheet by sheet."""
 
     def __init__(self, title: str, made: datetime, theme: Theme) -> None:
-        # nothing that leaders read is smaller than the body
+        # leaders read nothing smaller than body text
         self.theme = replace(theme, small_size=theme.body_size)
         self._buffer, self._parts = BytesIO(), TemporaryDirectory(prefix="cascade-")
         base = {"font_name": theme.number_font, "font_size": theme.body_size}
@@ -47,18 +47,18 @@ class SummaryBook:
         self._styles = Styles(self._book, self.theme)
 
     def page(self, name: str) -> "SummaryPage":
-        """A new sheet behind those that there are."""
+        """Append a new sheet."""
         return SummaryPage(self._book, name, self._styles, self.theme)
 
     def finished(self) -> bytes:
-        """The bytes of the .xlsx file. Its parts are put together on disk: raises OSError if that is full."""
+        """Close the book; returns the .xlsx file, assembled on disk. Raises OSError if the disk is full."""
         trouble: OSError | None = None
         with self._parts:
             try:
                 self._book.close()
             except FileCreateError as error:
                 trouble = error.args[0]
-        if trouble:  # without where it arose: what hangs on that would end while nobody can be told
+        if trouble:  # its traceback would keep objects alive whose clean-up fails unseen
             raise trouble.with_traceback(None)
         return self._buffer.getvalue()
 
@@ -89,8 +89,8 @@ class SummaryPage:
     ) -> None:
         """Write a cell; with `fit` its column grows to hold it. `to` is the place that a click leads to.
 
-        A link belongs to the cell, not to what stands in it: that is written after it, as it is anywhere. A
-        text that may be wrapped has to be a formula then: LibreOffice wraps no text that is a link.
+        The link is written first, and the content over it, as in any other cell. A text that may wrap must
+        then be a formula: LibreOffice does not wrap the text of a link.
         """
         if to and self._links < _MOST_LINKS:
             self._links += 1
@@ -102,12 +102,12 @@ class SummaryPage:
             self.widen(column, display_width(text_of(value, str(more.get("num_format", "")))) + 2.0)
 
     def put_row(self, row: int, cells: Sequence[Content], height: float, level: int = 0) -> None:
-        """Write a row at once, from the first column on, with its height and its level in the outline."""
+        """Write a whole row from the first column on, with its height (points) and its outline level."""
         self._heights[row] = height
         self.sheet.put_row(row, cells, height, level)
 
     def fit(self, first: int, cells: Sequence[Content], margin: float = 2.0) -> None:
-        """Make columns, from `first` on, wide enough for cells beside each other."""
+        """Widen the columns from `first` on to fit the cells of a row."""
         widths = self._widths
         for column, (value, style) in enumerate(cells, start=first):
             needed = display_width(text_of(value, style.num_format)) + margin
@@ -139,7 +139,7 @@ class SummaryPage:
         self.put(area[0], area[1], value, style, fit=False, **more)
 
     def paragraph(self, row: int, column: int, text: str, width: float, **more: Any) -> None:
-        """Write a text that is wrapped over the columns from `column` on that fit into `width` characters."""
+        """Write a wrapped text into cells merged from `column` on, at most `width` characters wide."""
         last, room = column, self._widths.get(column, 9.0)
         while room + (next_ := self._widths.get(last + 1, 0.0)) <= width and next_:
             last, room = last + 1, room + next_
@@ -157,7 +157,7 @@ class SummaryPage:
         self.sheet.set_row(row - 1, self._heights[row])
 
     def colour(self, area: Area, condition: str, style: str, **more: Any) -> None:
-        """Give the cells of an area a style where a condition holds: a formula for the first cell."""
+        """Give the cells of an area a style where a condition (a formula for the first cell) is true."""
         rule = {"type": "formula", "criteria": condition, "format": self.styles.get(style, **more)}
         self.sheet.conditional_format(area.top - 1, area.left - 1, area.bottom - 1, area.right - 1, rule)
 
@@ -167,13 +167,13 @@ class SummaryPage:
         return self._heights
 
     def room(self, columns: int = 1) -> float:
-        """How many characters so many columns of one page hold before text falls below the smallest size."""
+        """How many characters fit into so many columns of a page without text below the smallest size."""
         points = page_width(self.theme) * self.theme.body_size / self.theme.smallest_official_point
         return characters(points, columns)
 
     @property
     def first_page(self) -> float:
-        """How many characters of a line are on the first page for certain, into however many it is broken."""
+        """How many characters of a line are surely on the first page, however many pages there are."""
         return 0.6 * self.room()
 
     def widths(self, columns: int) -> list[float]:
@@ -202,7 +202,7 @@ class SummaryPage:
             self.sheet.set_column(at, at, width)
         pages = plan_pages(widths, groups, fixed, self.theme.smallest_official_point, self.theme)
         self._title(title, pages, columns, fixed)
-        at = fixed + 1 if pages.breaks else 1  # on a broken sheet it would be repeated with the fixed columns
+        at = fixed + 1 if pages.breaks else 1  # else every page would repeat it with the fixed columns
         self._note(note, at, pages.breaks[0] if pages.breaks else columns)
         self.sheet.freeze_panes(header[1], fixed)
         if blocks:
@@ -212,7 +212,7 @@ class SummaryPage:
             self.sheet.protect("", _PROTECTION)
 
     def _title(self, title: str, pages: Pages, columns: int, fixed: int) -> None:
-        """Write the title over the first page, in several lines where it would become too small."""
+        """Write the title over the first page, on several lines if it would become too small."""
         column, looks = place_title(title, self.widths(columns), pages, fixed, self.theme)
         size = max(looks["font_size"], self.theme.body_size + 2)
         if size == looks["font_size"]:
@@ -225,7 +225,7 @@ class SummaryPage:
         self.height(1, 1.5 * size * lines_needed(title, room) + 4)
 
     def _note(self, note: str, first: int, last: int) -> None:
-        """Write the note over the columns of the first page, in several lines where it would leave that."""
+        """Write the note over the columns of the first page, on several lines if it is longer."""
         lines = lines_needed(note, sum(self.widths(last)[first - 1 :]))
         reach = (2, first, 2, last if lines > 1 else first)
         self.merge(reach, note, "quiet", font_size=self.theme.body_size, text_wrap=lines > 1)
@@ -241,7 +241,7 @@ class SummaryPage:
 
 
 def text_of(value: Value | Live, number_format: str = "") -> str:
-    """What is shown of a value; a fixed number format hides further decimals."""
+    """The text that a cell shows for a value; a fixed number format hides further decimals."""
     content = value.value if isinstance(value, Live) else value
     if not isinstance(content, Decimal):
         return content or ""

@@ -1,4 +1,4 @@
-"""What a summary calls the state of a city, and the sentences that say what its numbers are based on."""
+"""The words for the state of a city, and the sentences on the basis of a summary's numbers."""
 
 import re
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from cascade.returns.receipt import State
 REPORTED, UNREPORTED, CORRECTING, HELD = "已报", "未报", "已收待改", "待核实"
 SOME_SHARES = "已收部分分表"  # shares of a form have come, others are still missing
 UNREADABLE, ANNEX = "无法读取", "附件"
-STATES_FOR_LEADERS: Mapping[State, str] = {  # what leaders read of a return; of a city the same words
+STATES_FOR_LEADERS: Mapping[State, str] = {  # leaders' words for a return; the same for a city
     State.ACCEPTED: REPORTED,
     State.SENT_BACK: CORRECTING,
     State.HELD: HELD,
@@ -49,14 +49,14 @@ def county_note(facts: Facts) -> str:
 
 
 def page_footer(facts: Facts) -> str:
-    """What every printed page says of where its numbers come from."""
+    """The footer of every printed page: the run that its numbers come from, and the coverage."""
     return f"第 {facts.run} 次汇总 {facts.made:%Y-%m-%d %H:%M} {coverage(facts)}"
 
 
 def target_text(facts: Facts, indicator: Indicator, region: str) -> str:
     """The target of the province or a city as the notice words it, "" where there is none.
 
-    The province's stands in the indicator's name (`增长10%以上`); one that is a sum of shares does not.
+    The indicator's name contains the province's target (`增长10%以上`), unless that is a sum of shares.
     """
     if region != facts.plan.province:
         target = facts.plan.target(indicator.code, region)
