@@ -15,6 +15,7 @@ SIGNIFICANT = 15  # digits that a spreadsheet shows and that a double holds of a
 SHORT = 32  # characters: the cache keeps no longer text
 LARGEST = Decimal(10) ** 15  # a double holds every whole number below this
 
+NONE = "—"  # what people see where a result, a target or a share does not exist
 NOT_SHARED = ("/", "-", "—", "无")  # how offices write 不分解 into a cell
 _NOT_SHARED = {*NOT_SHARED, "――", "——", "--", "–", "不分解", "\\"}
 

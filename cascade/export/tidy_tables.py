@@ -10,10 +10,10 @@ import pandas as pd
 from cascade.catalogue import Severity
 from cascade.findings import Finding
 from cascade.judging.lights import PARTIAL, YEAR_END
-from cascade.judging.results import NONE
 from cascade.ledger import Ledger
 from cascade.model import Indicator, Region
 from cascade.places import Places
+from cascade.quantity import NONE
 from cascade.returns.facts import Facts
 from cascade.returns.receipt import Receipt
 from cascade.rounds import Rounds

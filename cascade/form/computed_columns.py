@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from cascade.form.contents import Contents
 from cascade.formula import Live, Ref, added, formula
 from cascade.formula.measure import Measure
-from cascade.judging.results import NONE, completion
+from cascade.judging.results import completion
 from cascade.layout import Column, Line, Role
+from cascade.quantity import NONE
 
 _BLANK = formula("COUNTBLANK(cells)")
 _WHEN_FILLED = formula("IF(blank > 0, none, result)", none=NONE)

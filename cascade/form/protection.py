@@ -11,12 +11,11 @@ from cascade.form.canvas import Canvas
 from cascade.form.selfcheck import HINT, MISSING, PASSED
 from cascade.formula import formula
 from cascade.judging.open_cells import acceptable, wrong
-from cascade.judging.targets import FALLS_SHORT
+from cascade.judging.targets import NUMBER_SHORT
 from cascade.layout import Column, Line, Role
 
 PROTECTION = {"format_cells": True, "format_columns": True, "format_rows": True, "autofilter": True}
 
-_NUMBER_SHORT = formula("AND(ISNUMBER(share), falls_short)")
 _BEGINS = formula("LEFT(cell, length) = beginning")
 FILLED = formula('cell <> ""')
 
@@ -45,16 +44,15 @@ def _guard_open_cells(canvas: Canvas, at: int, column: Column) -> None:
         broken = wrong(column.rule, beside_target=target is not None).text(**cells)
         canvas.page.conditional_format(*area, _coloured(broken, bad))
         if column.rate and contents.goal(column) is not None:  # may miss the city's target
-            short = _NUMBER_SHORT.given(falls_short=FALLS_SHORT[column.direction])
             goal = contents.at(Line.TARGET, column, absolute=True)
-            criteria = short.text(share=cells["cell"], target=goal)
+            criteria = NUMBER_SHORT[column.direction].text(share=cells["cell"], target=goal)
             canvas.page.conditional_format(*area, _coloured(criteria, fair))
 
 
 def _colour_gaps(canvas: Canvas, row: int) -> None:
     """Colour the gap of a total on the wrong side of the target, like its self-check."""
     for at, column in canvas.data_columns:
-        short = _NUMBER_SHORT.given(falls_short=FALLS_SHORT[column.direction]).given(target=0)
+        short = NUMBER_SHORT[column.direction].given(target=0)
         criteria = short.text(share=canvas.contents.cell(row, column))
         style = canvas.styles.get("fair" if column.rate else "bad")
         canvas.page.conditional_format(row - 1, at - 1, row - 1, at - 1, _coloured(criteria, style))

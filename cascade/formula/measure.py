@@ -19,9 +19,7 @@ from cascade.formula.parser import parse
 from cascade.formula.tokens import Fault, Grammar, Misread
 from cascade.formula.tree import Call, Name, Negation, Node, Number, Operation, Text, names
 from cascade.formula.values import ZERO
-from cascade.quantity import plain
-
-MISSING = "—"  # what a sheet shows where a measure does not exist
+from cascade.quantity import NONE, plain
 
 LONGEST_TEXT = 200
 DEEPEST_NESTING = 20
@@ -98,12 +96,12 @@ class Measure:
         known = {name: cell.value for name, cell in cells.items() if isinstance(cell.value, Decimal)}
         value = self.value(known)
         references = {name: cell.reference for name, cell in cells.items()}
-        return Live(self.formula(references), MISSING if value is None else value)
+        return Live(self.formula(references), NONE if value is None else value)
 
     def formula(self, references: Mapping[str, str]) -> str:
         """The Excel formula, without "=", for the inputs' cell references.
 
-        It shows `MISSING` exactly where `value` gives None. Raises KeyError for an input without a reference.
+        It shows `NONE` exactly where `value` gives None. Raises KeyError for an input without a reference.
         """
         return self._guarded.text(**{name: references[name] for name in self.names})
 
@@ -113,8 +111,8 @@ class Measure:
 
     @cached_property
     def _guarded(self) -> Formula:
-        """The measure as a formula that shows `MISSING` if an input is missing or a divisor is zero."""
-        missing = Text(MISSING)
+        """The measure as a formula that shows `NONE` if an input is missing or a divisor is zero."""
+        missing = Text(NONE)
         computed = self._root if isinstance(self._root, Name) else Call("IFERROR", (self._root, missing))
         count = Call("COUNT", tuple(map(Name, self.names)))
         some_missing = Operation(("<",), (count, Number(Decimal(len(self.names)))))

@@ -8,9 +8,10 @@ from decimal import Decimal
 from functools import cache, cached_property
 
 from cascade.formula import Formula, Live, Ref, formula
-from cascade.judging.results import NONE, PLACES, is_limit, lead
+from cascade.judging.results import PLACES, is_limit, lead
 from cascade.judging.schedule import is_judged
 from cascade.model import Direction, Indicator, Plan
+from cascade.quantity import NONE
 
 GOOD, FAIR, BAD = "●", "△", "▼"
 STYLES = {GOOD: "good", FAIR: "fair", BAD: "bad"}  # the theme's style of each sign's cell

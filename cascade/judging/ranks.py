@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from cascade.formula import Formula, formula
-from cascade.judging.results import NONE, PLACES, is_limit
+from cascade.judging.results import PLACES, is_limit
 from cascade.model import Indicator
+from cascade.quantity import NONE
 
 EXCEEDED = "已超限"  # nothing is left of a limit
 

@@ -5,9 +5,8 @@ from functools import cache
 
 from cascade.formula import Formula, formula
 from cascade.model import Direction, Indicator
-from cascade.quantity import rounded
+from cascade.quantity import NONE, rounded
 
-NONE = "—"  # shown where a result, a target or a share does not exist
 PLACES = 6  # decimals to which we round results before comparing: drops binary rounding errors
 
 _COMPLETION = formula(

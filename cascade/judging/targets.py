@@ -7,8 +7,8 @@ counties that fall short of the city's target are counted.
 from decimal import Decimal
 
 from cascade.formula import formula
-from cascade.judging.results import NONE
 from cascade.model import Direction
+from cascade.quantity import NONE
 
 _EXACT = 6  # least decimals to which we round sums, so that binary rounding errors never show
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from cascade.catalogue import Severity
 from cascade.judging.lights import SIGNS, count_of
-from cascade.judging.results import NONE
+from cascade.quantity import NONE
 from cascade.returns.facts import Facts
 from cascade.summary.province import Province
 from cascade.summary.summary_page import SummaryPage

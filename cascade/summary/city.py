@@ -11,9 +11,9 @@ from typing import Any
 
 from cascade.grid import Area, absolute_address, address
 from cascade.judging.lights import FAIR, STYLES
-from cascade.judging.results import NONE
 from cascade.judging.targets import NUMBER_SHORT
 from cascade.model import Indicator
+from cascade.quantity import NONE
 from cascade.summary.completions import Completions
 from cascade.summary.conditional_formats import colour_gaps, colour_lights, colour_marks
 from cascade.summary.detail import Detail, DetailRow

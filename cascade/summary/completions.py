@@ -6,9 +6,9 @@ Earlier results are compared with the current targets.
 from decimal import Decimal
 
 from cascade.judging.ranks import ranked
-from cascade.judging.results import COMPARABLE, NONE, completion_of
+from cascade.judging.results import COMPARABLE, completion_of
 from cascade.model import Indicator
-from cascade.quantity import plain
+from cascade.quantity import NONE, plain
 from cascade.returns.earlier_rounds import Period
 from cascade.returns.facts import Facts
 

@@ -13,7 +13,7 @@ from cascade.formula import Live, Ref, Span, Value, formula, summed, value_of
 from cascade.formula.measure import Measure
 from cascade.grid import column_letters, on_sheet, range_address
 from cascade.judging.lights import BELOW_CITY, PARTIAL
-from cascade.judging.results import NONE, completion_of
+from cascade.judging.results import completion_of
 from cascade.judging.targets import (
     GAP,
     MARK_SHORT,
@@ -23,6 +23,7 @@ from cascade.judging.targets import (
     WEAKEST,
 )
 from cascade.model import Indicator, Region
+from cascade.quantity import NONE
 from cascade.returns.facts import Facts
 from cascade.summary.detail_columns import ColumnKind, DetailColumn, columns_of
 from cascade.summary.wording import REPORTED, city_status

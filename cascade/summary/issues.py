@@ -9,8 +9,8 @@ from pathlib import PurePath
 from cascade.catalogue import FormCell, Severity
 from cascade.findings import Finding
 from cascade.grid import address, on_sheet
-from cascade.judging.results import NONE
 from cascade.model import Region
+from cascade.quantity import NONE
 from cascade.returns.facts import Facts
 from cascade.returns.receipt import Receipt, State
 from cascade.summary.summary_page import SummaryPage

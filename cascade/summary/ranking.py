@@ -8,9 +8,10 @@ from cascade.formula import Live, Ref, Span, Value, value_of
 from cascade.grid import address, range_address
 from cascade.judging.lights import PARTIAL, SIGNS, count_of
 from cascade.judging.ranks import MOVE, RANK, ascending, to_go
-from cascade.judging.results import COMPARABLE, NONE, ahead
+from cascade.judging.results import COMPARABLE, ahead
 from cascade.judging.schedule import months_left
 from cascade.model import Indicator
+from cascade.quantity import NONE
 from cascade.returns.facts import Facts
 from cascade.summary.detail import Detail
 from cascade.summary.detail_columns import ColumnKind

@@ -5,8 +5,9 @@ from decimal import Decimal
 import pytest
 
 from cascade.formula import Ref
-from cascade.judging.results import COMPARABLE, MEETS, NONE, ahead, completion_of, is_limit, lead
+from cascade.judging.results import COMPARABLE, MEETS, ahead, completion_of, is_limit, lead
 from cascade.model import Direction, Indicator
+from cascade.quantity import NONE
 from tests.support.provinces import amount, rate
 
 LIMIT = amount(1, direction=Direction.AT_MOST)
