@@ -20,8 +20,14 @@ LONGEST = (
     "collecting/test_collect_returns.py",
     "summary/test_summary_book.py",
     "form/test_selfcheck.py",
+    "project/test_run.py",
     "issuing/test_issue_forms.py",
     "form/test_stamp.py",
+    "project/test_docs.py",
+    "project/test_demo.py",
+    "commands/test_collect.py",
+    "xlsx/test_guarded.py",
+    "xlsx/test_machines.py",
     "locate/test_placement.py",
 )
 
