@@ -150,7 +150,7 @@ class Witnesses:
         """Whether one of them has something else in a cell than what was taken from it."""
         taken = None if said is None else said if said == "/" else Decimal(said)
         other = self._calamine(sheet, address)
-        if self.book is None:
+        if self.book is None or sheet not in self.book.sheetnames:
             tally.unread["openpyxl"] += 1
             plain = _plainly(self.data, sheet, address)
             meant = _meant(plain, False, lambda place: _plainly(self.data, sheet, place))
