@@ -10,8 +10,9 @@ from cascade.formula import Formula, formula
 from cascade.model import NumberRule
 from cascade.quantity import NOT_SHARED
 
-# Not <>: Gnumeric's ROUND of a good number may be another double. No column has more than eight decimals.
-TOO_MANY_DECIMALS = formula("ABS(ROUND(cell, places) - cell) > 0.0000000005")
+# Not <>: Gnumeric's ROUND of a good number may be the next double. A digit that a person sees, the 15th at
+# most, is always more than this part of its number.
+TOO_MANY_DECIMALS = formula("ABS(ROUND(cell, places) - cell) > ABS(cell) / 2000000000000000")
 NEGATIVE = formula("cell < 0")
 SHARE_FOR_RATE = formula("(cell > 0) * (cell < 1)")  # a spreadsheet turns a typed 10% into 0.1
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from cascade.formula import Span, Value
-from cascade.judging.open_cells import acceptable, wrong, wrong_cells
+from cascade.judging.open_cells import TOO_MANY_DECIMALS, acceptable, wrong, wrong_cells
 from cascade.model import NumberRule
 
 COUNT = NumberRule("台", negative=False, rate=False, whole=True, places=0)
@@ -70,3 +70,18 @@ def test_a_range_counts_what_its_cells_say(rule: NumberRule, beside_target: bool
 
 def test_the_rule_stays_short() -> None:
     assert len(wrong(RATE, True).text(cell="XFD1048576", target="XFC1048576")) < 400
+
+
+@pytest.mark.parametrize(
+    ("number", "places", "too_many"),
+    [
+        ("1300.0000000001", 0, True),
+        ("9.99999999999999", 2, True),
+        ("99999999999.9999", 3, True),
+        ("99999999999.9999", 4, False),
+        ("12.2", 2, False),
+        ("0", 0, False),
+    ],
+)
+def test_every_digit_that_is_seen_counts(number: str, places: int, too_many: bool) -> None:
+    assert TOO_MANY_DECIMALS.holds(cell=Decimal(number), places=places) is too_many
