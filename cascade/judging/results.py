@@ -16,10 +16,6 @@ _SURPLUS = {
     Direction.AT_LEAST: formula("IF(COUNT(result, target) < 2, blank, result - target)"),
     Direction.AT_MOST: formula("IF(COUNT(result, target) < 2, blank, target - result)"),
 }
-MEETS = {
-    Direction.AT_LEAST: formula("result >= target"),
-    Direction.AT_MOST: formula("result <= target"),
-}
 ROUNDED = formula("ROUND(done, places)", places=PLACES)  # a completion as it is compared
 COMPARABLE = formula("IF(ISNUMBER(done), rounded, word)", rounded=ROUNDED)  # a `word` where there is none
 _LEAD = formula("ROUND(done - elapsed, places)", places=PLACES)

@@ -5,7 +5,8 @@ from decimal import Decimal
 import pytest
 
 from cascade.formula import Ref
-from cascade.judging.results import COMPARABLE, MEETS, ahead, completion_of, is_limit, lead
+from cascade.judging.results import COMPARABLE, ahead, completion_of, is_limit, lead
+from cascade.judging.targets import FALLS_SHORT
 from cascade.model import Direction, Indicator
 from cascade.quantity import NONE
 from tests.support.provinces import amount, rate
@@ -49,7 +50,7 @@ def test_completion(indicator: Indicator, result: str, target: str, completion: 
     ],
 )
 def test_a_result_equal_to_its_target_meets_it(direction: Direction, result: int, meets: bool) -> None:
-    assert MEETS[direction].holds(result=result, target=10) is meets
+    assert FALLS_SHORT[direction].holds(share=result, target=10) is not meets
 
 
 def test_completions_are_compared_without_binary_dust() -> None:
