@@ -13,6 +13,7 @@ from cascade.formula import formula
 from cascade.judging.open_cells import acceptable, wrong
 from cascade.judging.targets import NUMBER_SHORT
 from cascade.layout import Column, Line, Role
+from cascade.model import PERCENT
 
 PROTECTION = {"format_cells": True, "format_columns": True, "format_rows": True, "autofilter": True}
 
@@ -90,8 +91,9 @@ def _validation(column: Column, rule: str) -> dict[str, Any]:
 def _expected(column: Column) -> str:
     """What an open cell of a column should hold, in words."""
     least = "" if column.negative else "不小于 0 的"
-    if column.rate:
-        return "请直接填数字，如 10 表示 10%，不要输入百分号"
+    if column.rate and column.unit == PERCENT:
+        example = "-3" if column.negative else "0.8" if column.below_one else "10"
+        return f"请直接填数字，如 {example} 表示 {example}%，不要输入百分号"
     if column.whole:
         return f"请填{least}整数（{column.unit}）"
     return f"请填{least}数字（{column.unit}），最多 {column.places} 位小数"
