@@ -40,7 +40,7 @@ def _guard_open_cells(canvas: Canvas, at: int, column: Column) -> None:
         if target:
             cells["target"] = contents.cell(rows[0], target)
         rule = acceptable(column.rule, beside_target=target is not None).text(**cells)
-        canvas.page.data_validation(*area, _validation(column, rule))
+        canvas.page.data_validation(*area, _validation(column, rule) | {"ignore_blank": target is None})
         broken = wrong(column.rule, beside_target=target is not None).text(**cells)
         canvas.page.conditional_format(*area, _coloured(broken, bad))
         if column.rate and contents.goal(column) is not None:  # may miss the city's target
