@@ -22,7 +22,7 @@ _SUM, _PRODUCT = formula("first + second"), formula("first * second")
 _FAULTS = formula("IF(ISNUMBER(cell), number_faults, text_faults)")
 _NO_MARK = formula("IF(EXACT(cell, mark), 0, 1)")  # not <>: Gnumeric takes "／" for "/"
 _HAS_TARGET = formula('target <> ""')  # a county that has a target cannot have no share of it
-_ACCEPTABLE = formula("faults = 0")
+_ACCEPTABLE = formula('OR(cell = "", faults = 0)')  # a cell may be emptied again
 _WRONG = formula('AND(cell <> "", faults > 0)')
 _WRONG_CELLS = formula('SUM((cell <> "") * (faults > 0))')
 
@@ -48,7 +48,7 @@ def faults(rule: NumberRule, beside_target: bool) -> Formula:
 
 @cache
 def acceptable(rule: NumberRule, beside_target: bool) -> Formula:
-    """Whether the content of a filled `cell` is allowed, for a data validation."""
+    """Whether a `cell` is empty or its content allowed, for a data validation."""
     return _ACCEPTABLE.given(faults=faults(rule, beside_target))
 
 

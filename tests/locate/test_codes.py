@@ -1,6 +1,7 @@
 """A second sheet with the form's codes never counts in place of the form, whatever either of them holds."""
 
 from collections.abc import Callable
+from typing import Literal
 
 import openpyxl
 import pytest
@@ -13,6 +14,7 @@ from tests.support.forms import BREAKDOWN, SEPTEMBER
 from tests.support.treatments import saved
 
 SECOND = "去年"
+Visibility = Literal["visible", "hidden", "veryHidden"]
 
 
 @pytest.fixture(scope="module", params=[BREAKDOWN, SEPTEMBER])
@@ -26,7 +28,9 @@ def open_cells(paper: Paper) -> list[str]:
     return [f"{column}{row}" for column in paper.columns for row in range(top, bottom + 1)]
 
 
-def with_second_sheet(paper: Paper, change: Callable[[Worksheet, Worksheet], object], state: str) -> Judged:
+def with_second_sheet(
+    paper: Paper, change: Callable[[Worksheet, Worksheet], object], state: Visibility
+) -> Judged:
     """A paper with a copy of its main sheet that shows its own number plus one everywhere."""
     book: Workbook = openpyxl.load_workbook(paper.path)
     first = book[paper.sheet]
@@ -49,7 +53,7 @@ def contradictions(found: Judged) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("state", ["visible", "hidden", "veryHidden"])
-def test_formulas_never_calculated_are_content(paper: Paper, state: str) -> None:
+def test_formulas_never_calculated_are_content(paper: Paper, state: Visibility) -> None:
     """The form refers to the second sheet and was never calculated: no cell of it has a value."""
 
     def refer(first: Worksheet, second: Worksheet) -> None:
