@@ -142,7 +142,7 @@ def _enter_returns(places: Places, left: dict[Path, str], reader: GuardedReader)
         mine = [
             path for path, identity in left.items() if path.name in names or _is_of(ledger, places, identity)
         ]
-        run = ledger.start_run(places.round.id, datetime.now().isoformat(timespec="seconds"), places.last_run)
+        run = ledger.next_collection(places.round.id)
         intake = Intake(places, Rounds(ledger, places.plan), "", run, reader)
         for path in sorted(mine, key=_time):
             intake.received = _time(path).isoformat()
