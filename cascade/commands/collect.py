@@ -110,7 +110,6 @@ def _add_products(parser: argparse.ArgumentParser) -> None:
         metavar="纸张",
         nargs="?",
         const="A3",
-        default="",
         type=command_line.a_paper,
         help="另出一份打印用的汇总材料（PDF）：A3（默认）或 A4，横向",
     )
@@ -154,7 +153,7 @@ def _collect(given: argparse.Namespace) -> int:
     today = given.today or date.today()
     received = given.received or given.today or datetime.now().replace(microsecond=0)
     orders = collect_round.Orders(given.claim, given.overrule, given.close, given.because)
-    extras = collect_round.Extras(given.json, given.split, given.paper)
+    extras = collect_round.Extras(given.json, given.split, given.paper or "")
 
     def collect() -> int:
         return collect_round.collect_returns(

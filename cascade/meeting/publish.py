@@ -34,6 +34,7 @@ def publish_pack(places: Places, facts: Facts, paper: str) -> tuple[Path, bool]:
     """
     look = replace(theme.load(), paper=paper)
     data, path = summary.draw_pack(facts, look), places.pack(facts.number)
+    path.with_suffix(".pdf").unlink(missing_ok=True)  # an older one would not match
     durable.write(path, data)
     try:
         printed = libreoffice.as_pdf(data, look.fallbacks)

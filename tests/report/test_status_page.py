@@ -610,11 +610,11 @@ def test_each_collection_writes_the_page_anew_and_names_it(story: Story, tmp_pat
     page = office.folder(BREAKDOWN, "report.html")
     before = page.read_text("utf-8")
     assert "（第 2 次汇总）</title>" in before
-    office.collect(BREAKDOWN, today="2020-06-01")
+    office.collect(BREAKDOWN, today="2020-06-02")
     after = page.read_text("utf-8")
     assert "（第 2 次汇总）</title>" in after  # nothing has changed but the day
-    assert "<span>2020-06-01 " in after
-    assert "<span>2020-06-01 " not in before
+    assert "<span>2020-06-02 " in after
+    assert "<span>2020-06-02 " not in before
     assert not [each for each in os.listdir(page.parent) if each.endswith(".part")]
 
 
