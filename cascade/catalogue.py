@@ -258,6 +258,16 @@ CATALOGUE: Mapping[str, FindingType] = {
         "预留行 {code} 填了数字，却没有填功能区名称", "请在名称栏填写功能区名称", cell=FormCell.NAME
     ),
     "Z02": _whole_warning("功能区“{name}”没有填数字", "如不单列，请把名称也删去", cell=FormCell.NAME),
+    "Z03": _whole_error(
+        "功能区名称“{name}”{wrong}",
+        "请填写功能区的全称；不是功能区的，请把这一行的名称和数字删去（合计由表自动计算）",
+        cell=FormCell.NAME,
+    ),
+    "Z04": _error(
+        "同一预留行 {code}，在工作表“{other}”里叫“{there}”，在这里叫“{name}”，无法判断数字是哪个功能区的",
+        "请使各工作表同一行的功能区名称一致",
+        cell=FormCell.NAME,
+    ),
     # Explanations
     "E01": _whole_note("{indicator}：{text}", "这是报送单位的说明，供审核参考", cell=FormCell.EXPLANATION),
 }

@@ -68,14 +68,17 @@ def _note_code(found: FoundSheet, index: dict[str, int], cell: Cell, at: int) ->
         found.findings.append(finding("L03", sheet=found.sheet.name, **facts))
 
 
-def _open_cells(found: FoundSheet) -> dict[tuple[str, str], str]:
-    """The texts of a worksheet's open cells by (region, field)."""
+def _open_cells(found: FoundSheet) -> dict[tuple[str, str], tuple[str | None, str]]:
+    """The contents of a worksheet's filled open cells by (region, field): formula, or None, and text.
+
+    A formula fills a cell even if no program has calculated it.
+    """
     cells = {}
     for region, row in found.rows.items():
         for field_, column in found.columns.items():
             cell = found.sheet.cells.get((row, column))
-            if cell is not None and cell.text:
-                cells[region, field_] = cell.text
+            if cell is not None and (cell.text or cell.formula is not None):
+                cells[region, field_] = cell.formula, cell.text
     return cells
 
 
@@ -91,6 +94,16 @@ def fullest(candidates: list[FoundSheet]) -> tuple[FoundSheet, list[Finding]]:
     found = candidates[filled.index(most)]
     others = [each for each, cells in zip(candidates, filled, strict=True) if cells and cells != most]
     return found, [finding("D09", sheet=each.sheet.name, other=found.sheet.name) for each in others]
+
+
+def has_numbers(sheet: Sheet, layout: SheetLayout) -> bool:
+    """Whether a number or a formula stands in a row that names a county of the layout."""
+    names = {row.name for row in layout.leaves if row.name}
+    rows = {cell.row for cell in sheet.cells.values() if cell.text.strip() in names}
+    return any(
+        cell.row in rows and (cell.kind is CellKind.NUMBER or cell.formula is not None)
+        for cell in sheet.cells.values()
+    )
 
 
 def column_cells(sheet: Sheet, column: int) -> Iterable[Cell]:

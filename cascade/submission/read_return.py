@@ -6,6 +6,7 @@ from decimal import Decimal
 from cascade.findings import Finding, finding
 from cascade.formula.typed_formulas import as_typed
 from cascade.grid import Cell, CellKind, Sheet, address
+from cascade.judging.zone_names import comparable
 from cascade.layout import Key, Layout, Role
 from cascade.locate import OpenCells, Place, Placement
 from cascade.model import Plan, Round, Shape
@@ -53,7 +54,7 @@ def read(
         names=zones,
         explanations=_explanations(placement),
     )
-    return filing, (*findings, *_changed_targets(layout, placement))
+    return filing, (*findings, *_changed_targets(layout, placement), *_differing_names(placement))
 
 
 def unfilled(layout: Layout, plan: Plan, round_: Round, history: CityHistory) -> Filing:
@@ -188,6 +189,19 @@ def _names(placement: Placement) -> dict[str, str]:
         if each is Role.NAME and (text := _text(place.cell)):
             texts.setdefault(region, text)
     return texts
+
+
+def _differing_names(placement: Placement) -> Iterator[Finding]:
+    """The findings Z04 for zones that have different names on different sheets."""
+    first: dict[str, Place] = {}
+    for (region, _, role), place in placement.others.items():
+        if role is not Role.NAME or not (name := _text(place.cell)):
+            continue
+        there = first.setdefault(region, place)
+        if comparable(name) != comparable(other := _text(there.cell)):
+            where = {"sheet": place.sheet.name, "cell": place.address, "region": region}
+            words = {"code": region, "other": there.sheet.name, "there": other, "name": name}
+            yield finding("Z04", **where, value=name, **words)
 
 
 def _explanations(placement: Placement) -> dict[str, str]:

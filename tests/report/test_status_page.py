@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlparse
 import pytest
 from playwright.sync_api import Browser, Dialog, Page, expect
 
-from cascade import report, theme
+from cascade import report
 from cascade.findings import finding
 from cascade.ledger import opened
 from cascade.plan import load
@@ -635,23 +635,6 @@ def test_a_progress_round_has_its_page(story: Story, tmp_path: Path, visit: Call
 
 
 # ------------------------------------------------------------------------------- what cannot be written down
-
-
-@pytest.mark.parametrize(
-    ("text", "named"),
-    [
-        ("平常的 text　1,300", "平常的 text　1,300"),
-        ("两行\n\t一格", "两行\n\t一格"),
-        ("甲\u202e乙", "甲［U+202E］乙"),
-        ("\ud800\udfffx", "［U+D800］［U+DFFF］x"),
-        ("\x00\x1b零\u200b宽\ufeff", "［U+0000］［U+001B］零［U+200B］宽［U+FEFF］"),
-        ("行\u2028段\u2029", "行［U+2028］段［U+2029］"),
-        ("😀𰻝", "😀𰻝"),
-    ],
-)
-def test_what_hides_is_named(text: str, named: str) -> None:
-    assert theme.visible(text) == named
-    assert theme.visible(text).encode()
 
 
 def test_a_page_can_be_written_whatever_a_file_is_called(story: Story) -> None:
