@@ -13,6 +13,7 @@ from cascade import locate, theme
 from cascade.catalogue import Severity
 from cascade.collecting.senders import Origins
 from cascade.errors import Wrong
+from cascade.findings import indicator_label
 from cascade.grid import Refused, in_words
 from cascade.layout import Split
 from cascade.ledger import Issued, Ledger
@@ -233,7 +234,7 @@ class LetterWriter:
             | {
                 "cell": in_words(each.cell),
                 "place": names.get(each.region) or plan.name(each.region),
-                "indicator": plan.indicator_label(each.field),
+                "indicator": indicator_label(plan, each.field),
             }
             for each in found
         ]

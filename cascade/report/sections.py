@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import PurePath
 
 from cascade.catalogue import SEVERITY_WORDS, FormCell, Severity
-from cascade.findings import Finding
+from cascade.findings import Finding, indicator_label
 from cascade.grid import in_words
 from cascade.model import Region
 from cascade.returns.facts import Facts
@@ -208,7 +208,7 @@ class _SectionWriter:
                     in_words(each.cell),
                     self._region(receipt, each.region),
                     self._indicator(each.field),
-                    self.facts.plan.indicator_label(each.field),
+                    indicator_label(self.facts.plan, each.field),
                 )
                 for each in receipt.findings
                 if each.severity is severity and (each.type.cell is FormCell.EXPLANATION) is explains

@@ -7,7 +7,7 @@ from itertools import groupby
 from pathlib import PurePath
 
 from cascade.catalogue import FormCell, Severity
-from cascade.findings import Finding
+from cascade.findings import Finding, indicator_label
 from cascade.grid import address, in_words, on_sheet
 from cascade.model import Region
 from cascade.quantity import NONE
@@ -111,7 +111,7 @@ def _line(page: SummaryPage, facts: Facts, row: int, line: IssueLine) -> None:
 
 
 def _indicator(facts: Facts, line: IssueLine) -> str:
-    return facts.plan.indicator_label(line.found.field) if line.found else ""
+    return indicator_label(facts.plan, line.found.field) if line.found else ""
 
 
 def issue_lines(facts: Facts) -> list[IssueLine]:
