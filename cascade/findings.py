@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from cascade.catalogue import CATALOGUE, FindingType, Severity
-from cascade.model import Plan
 from cascade.characters import visible_line
 
 
@@ -50,12 +49,6 @@ def finding(
     remedy = f"报送单位已说明：{_sentence(explained)}" if explained else type_.remedy.format_map(words)
     message = visible_line(f"{type_.cause.format_map(words)}。{remedy}。")
     return Finding(code, type_.severity, message, sheet, cell, region, field, value)
-
-
-def indicator_label(plan: Plan, field: str) -> str:
-    """Code and name of a field's indicator, as lists of findings show it; "" for any other field."""
-    indicator = plan.indicator_of(field)
-    return f"{indicator.code} {indicator.name}" if indicator else ""
 
 
 def _sentence(text: str) -> str:

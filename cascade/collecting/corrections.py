@@ -8,12 +8,12 @@ from pathlib import Path
 
 from cascade import durable, form, theme
 from cascade.catalogue import SEVERITY_WORDS, Severity
-from cascade.findings import Finding, indicator_label
+from cascade.findings import Finding
 from cascade.form import Mark
 from cascade.layout import Key, Role
 from cascade.ledger import Issued
 from cascade.places import Places
-from cascade.returns.receipt import Receipt, State
+from cascade.returns.receipt import Receipt, State, indicator_label
 from cascade.returns.settling import counting
 
 

@@ -13,7 +13,6 @@ from cascade import locate, theme
 from cascade.catalogue import Severity
 from cascade.collecting.senders import Origins
 from cascade.errors import Wrong
-from cascade.findings import indicator_label
 from cascade.grid import Refused, in_words
 from cascade.layout import Split
 from cascade.ledger import Issued, Ledger
@@ -21,7 +20,7 @@ from cascade.mail.incoming import Attachment
 from cascade.mail.letter import Letter
 from cascade.model import Office, Region
 from cascade.places import Places
-from cascade.returns.receipt import Receipt, State
+from cascade.returns.receipt import Receipt, State, indicator_label
 from cascade.returns.settling import counting, predecessors
 from cascade.rounds import Rounds
 from cascade.xlsx import GuardedReader

@@ -7,11 +7,11 @@ from functools import cached_property
 from pathlib import PurePath
 
 from cascade.catalogue import SEVERITY_WORDS, FormCell, Severity
-from cascade.findings import Finding, indicator_label
+from cascade.findings import Finding
 from cascade.grid import in_words
 from cascade.model import Region
 from cascade.returns.facts import Facts
-from cascade.returns.receipt import STATE_WORDS, Change, Receipt, State
+from cascade.returns.receipt import STATE_WORDS, Change, Receipt, State, indicator_label
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,12 @@ from itertools import groupby
 from pathlib import PurePath
 
 from cascade.catalogue import FormCell, Severity
-from cascade.findings import Finding, indicator_label
+from cascade.findings import Finding
 from cascade.grid import address, in_words, on_sheet
 from cascade.model import Region
 from cascade.quantity import NONE
 from cascade.returns.facts import Facts
-from cascade.returns.receipt import Receipt, State
+from cascade.returns.receipt import Receipt, State, indicator_label
 from cascade.summary.summary_page import SummaryPage
 from cascade.summary.wording import (
     ANNEX,
