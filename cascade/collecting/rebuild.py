@@ -60,7 +60,8 @@ def rebuild(places: Places) -> Rebuilt:
             taken = _enter_returns(here, left, reader)
             returns += len(taken)
             left = {path: identity for path, identity in left.items() if path not in taken}
-    durable.move(beside.journal, places.journal)
+    if beside.journal.exists():  # it has no line where no form and no return was recognised
+        durable.move(beside.journal, places.journal)
     durable.move(beside.ledger, places.ledger)
     beside.ledger.parent.rmdir()
     return Rebuilt(forms, returns, tuple(left))
