@@ -121,7 +121,8 @@ def _missing(facts: Facts, city: Region) -> Iterator[IssueLine]:
         return
     overdue = (facts.today - facts.round.due).days
     words = f"截止日期 {facts.round.due}" + (f"，已逾期 {overdue} 天。" if overdue > 0 else "。")
-    if shares := [each.share for each in facts.receipts if each.region == city.code and each.share]:
+    mine = [each for each in facts.receipts if each.region == city.code and each.state is State.ACCEPTED]
+    if shares := [each.share for each in mine if each.share]:
         words += f"已收分表：{'、'.join(dict.fromkeys(shares))}。"
     office = facts.plan.office(city.code)
     yield IssueLine(IssueKind(status), city.code, words + (f"报送单位：{office.name}。" if office else ""))
