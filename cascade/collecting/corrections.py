@@ -80,7 +80,8 @@ def _mark(places: Places, receipt: Receipt, found: Finding) -> Mark:
     names = receipt.names or {}
     region = names.get(found.region) or (places.plan.name(found.region) if found.region else "")
     wrong = found.severity is Severity.ERROR
-    return Mark(_key(found), wrong, SEVERITY_WORDS[found.severity], region, found.message)
+    indicator = places.plan.indicator_label(found.field)
+    return Mark(_key(found), wrong, SEVERITY_WORDS[found.severity], region, indicator, found.message)
 
 
 def _key(found: Finding) -> Key | None:
