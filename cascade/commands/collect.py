@@ -75,7 +75,7 @@ def _add_collecting(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_decisions(parser: argparse.ArgumentParser) -> None:
-    decisions = parser.add_argument_group("人工决定（一次一项，连同理由记入台账，都可以撤销）")
+    decisions = parser.add_argument_group("人工决定（连同理由记入台账）")
     one = decisions.add_mutually_exclusive_group()
     one.add_argument("--as", dest="claim", metavar="设区市", help="确认这个文件是某市的填报表")
     one.add_argument(
