@@ -248,11 +248,6 @@ class Plan(Frozen):
         """The indicator that a field (an input or an indicator) belongs to; None for any other field."""
         return self.indicator.get(self.input[field].indicator if field in self.input else field)
 
-    def indicator_label(self, field: str) -> str:
-        """Code and name of a field's indicator, as lists of findings show it; "" for any other field."""
-        indicator = self.indicator_of(field)
-        return f"{indicator.code} {indicator.name}" if indicator else ""
-
     def region(self, code: str) -> Region:
         """The region of a code. Raises KeyError for an unknown code."""
         return self._regions[code]

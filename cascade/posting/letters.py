@@ -20,7 +20,7 @@ from cascade.mail.incoming import Attachment
 from cascade.mail.letter import Letter
 from cascade.model import Office, Region
 from cascade.places import Places
-from cascade.returns.receipt import Receipt, State
+from cascade.returns.receipt import Receipt, State, indicator_label
 from cascade.returns.settling import counting, predecessors
 from cascade.rounds import Rounds
 from cascade.xlsx import GuardedReader
@@ -233,7 +233,7 @@ class LetterWriter:
             | {
                 "cell": in_words(each.cell),
                 "place": names.get(each.region) or plan.name(each.region),
-                "indicator": plan.indicator_label(each.field),
+                "indicator": indicator_label(plan, each.field),
             }
             for each in found
         ]

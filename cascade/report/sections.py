@@ -11,7 +11,7 @@ from cascade.findings import Finding
 from cascade.grid import in_words
 from cascade.model import Region
 from cascade.returns.facts import Facts
-from cascade.returns.receipt import STATE_WORDS, Change, Receipt, State
+from cascade.returns.receipt import STATE_WORDS, Change, Receipt, State, indicator_label
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +209,7 @@ class _SectionWriter:
                     in_words(each.cell),
                     self._region(receipt, each.region),
                     self._indicator(each.field),
-                    self.facts.plan.indicator_label(each.field),
+                    indicator_label(self.facts.plan, each.field),
                 )
                 for each in receipt.findings
                 if each.severity is severity and (each.type.cell is FormCell.EXPLANATION) is explains

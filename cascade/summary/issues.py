@@ -12,7 +12,7 @@ from cascade.grid import address, in_words, on_sheet
 from cascade.model import Region
 from cascade.quantity import NONE
 from cascade.returns.facts import Facts
-from cascade.returns.receipt import Receipt, State
+from cascade.returns.receipt import Receipt, State, indicator_label
 from cascade.summary.summary_page import SummaryPage
 from cascade.summary.wording import (
     ANNEX,
@@ -111,7 +111,7 @@ def _line(page: SummaryPage, facts: Facts, row: int, line: IssueLine) -> None:
 
 
 def _indicator(facts: Facts, line: IssueLine) -> str:
-    return facts.plan.indicator_label(line.found.field) if line.found else ""
+    return indicator_label(facts.plan, line.found.field) if line.found else ""
 
 
 def issue_lines(facts: Facts) -> list[IssueLine]:
