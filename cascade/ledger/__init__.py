@@ -2,7 +2,7 @@
 
 from cascade.ledger.applying import apply_decisions, claims, closing
 from cascade.ledger.database import JOURNAL, Ledger, opened
-from cascade.ledger.entries import Decision, DecisionKind, Dispatch, Issued, Mail, Sending
+from cascade.ledger.entries import Decision, DecisionKind, Dispatch, Issued, Mail, Sending, Summary
 from cascade.ledger.lock import Locked, locked
 from cascade.ledger.originals import keep_original, keep_originals
 
@@ -16,6 +16,7 @@ __all__ = [
     "Locked",
     "Mail",
     "Sending",
+    "Summary",
     "apply_decisions",
     "claims",
     "closing",

@@ -19,13 +19,14 @@ from cascade.ledger.entries import (
     Mail,
     Row,
     Sending,
+    Summary,
     in_force,
     issued_entry,
     issued_row,
     receipt_entry,
     receipt_row,
 )
-from cascade.ledger.schema import LACKING, REMADE, SCHEMA, VERSION, WRITE
+from cascade.ledger.schema import LACKING, REMADE, REPLAY, SCHEMA, VERSION, WRITE
 from cascade.returns.receipt import Receipt
 
 JOURNAL = "journal.jsonl"
@@ -93,15 +94,21 @@ class Ledger:
         rows = self._db.execute("SELECT * FROM issued WHERE whole = ? ORDER BY rowid", (whole,))
         return tuple(issued_entry(dict(row)) for row in rows)
 
-    def start_run(self, round_id: str, at: str, after: int = 0) -> int:
-        """Enter a new collection of a round at the ISO time `at` and return its number.
+    def publish(self, summary: Summary) -> None:
+        """Enter a summary that is about to be published."""
+        self._write("summaries", asdict(summary))
 
-        Numbers start at 1. The new one is above `after`, the highest number that is known from elsewhere.
-        """
-        last = self._db.execute("SELECT MAX(run) FROM runs WHERE round = ?", (round_id,)).fetchone()[0]
-        run = max(last or 0, after) + 1
-        self._write("runs", {"round": round_id, "run": run, "at": at})
-        return run
+    def last_summary(self, round_id: str) -> Summary | None:
+        """The summary of a round with the highest number, None where there is none."""
+        row = self._db.execute(
+            "SELECT * FROM summaries WHERE round = ? ORDER BY number DESC LIMIT 1", (round_id,)
+        ).fetchone()
+        return Summary(**dict(row)) if row else None
+
+    def next_collection(self, round_id: str) -> int:
+        """The number of a new collection of a round: one above that of its newest receipts."""
+        last = self._db.execute("SELECT MAX(run) FROM returns WHERE round = ?", (round_id,)).fetchone()[0]
+        return (last or 0) + 1
 
     def receive(self, receipt: Receipt) -> None:
         """Enter the receipt of a file; it replaces an earlier receipt of the same file and bytes."""
@@ -215,7 +222,7 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> bool:
         for statement in SCHEMA.split(";"):
             connection.execute(statement)
         for table, row in entries:
-            connection.execute(WRITE[table], LACKING.get(table, {}) | row)
+            connection.execute(REPLAY[table], LACKING.get(table, {}) | row)
         connection.execute(f"PRAGMA user_version = {VERSION}")
     sys.audit("cascade.step", "ledger made")
     return bool(version == 0)
@@ -223,7 +230,8 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> bool:
 
 def _entries(connection: sqlite3.Connection) -> Iterator[journal.Entry]:
     """Yield every entry of a ledger in the form that its journal has."""
-    for table in WRITE:
+    there = {row["name"] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    for table in (each for each in REPLAY if each in there):
         for row in connection.execute(f"SELECT * FROM {table} ORDER BY rowid"):
             yield table, dict(row)
 

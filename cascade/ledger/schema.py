@@ -12,8 +12,9 @@ CREATE TABLE IF NOT EXISTS issued (
 ) STRICT;
 CREATE INDEX IF NOT EXISTS issued_to_city ON issued (round, city, whole, version);
 CREATE INDEX IF NOT EXISTS issued_of_whole ON issued (whole);
-CREATE TABLE IF NOT EXISTS runs (
-    round TEXT NOT NULL, run INTEGER NOT NULL, at TEXT NOT NULL, PRIMARY KEY (round, run)
+CREATE TABLE IF NOT EXISTS summaries (
+    round TEXT NOT NULL, number INTEGER NOT NULL, at TEXT NOT NULL, made TEXT NOT NULL,
+    content TEXT NOT NULL, PRIMARY KEY (round, number)
 ) STRICT;
 CREATE TABLE IF NOT EXISTS returns (
     id INTEGER PRIMARY KEY, round TEXT NOT NULL, file TEXT NOT NULL, sha256 TEXT NOT NULL,
@@ -43,7 +44,7 @@ CREATE TABLE IF NOT EXISTS post (
 WRITE = {
     "issued": "INSERT OR REPLACE INTO issued VALUES"
     " (:ticket, :round, :city, :version, :content, :sha256, :at, :layout, :whole, :split, :share)",
-    "runs": "INSERT OR REPLACE INTO runs VALUES (:round, :run, :at)",
+    "summaries": "INSERT OR REPLACE INTO summaries VALUES (:round, :number, :at, :made, :content)",
     "returns": "INSERT INTO returns"
     " (round, file, sha256, received, run, region, ticket, verdict, findings, filing, dated) VALUES"
     " (:round, :file, :sha256, :received, :run, :region, :ticket, :verdict, :findings, :filing,"
@@ -63,6 +64,8 @@ WRITE = {
     " VALUES (:message_id, :round, :purpose, :city, :about, :state, :at, :detail)",
 }
 
+# Until version 1.0 every collection made a summary and entered it as a run.
+REPLAY = WRITE | {"runs": "INSERT OR IGNORE INTO summaries VALUES (:round, :run, :at, :at, '')"}
 LACKING: dict[str, dict[str, Any]] = {
     "returns": {"dated": None},
     "decisions": {"number": None, "run": None, "by": "", "undoes": 0, "after": ""},
