@@ -28,9 +28,10 @@ _FINGERPRINT = 8  # hexadecimal digits of a file's SHA-256 from which they may n
 
 
 class Decider:
-    """Enters decisions on a round, each with its reason and who made it; raises Wrong where one fits nothing.
+    """Enters decisions on a round, each with its reason and who made it.
 
-    `by` is the operator's name, "" for the name of the system's user.
+    A decision that fits nothing raises Wrong; of one that would change nothing, a Chinese text says so, and
+    nothing is entered. `by` is the operator's name, "" for the name of the system's user.
     """
 
     def __init__(self, ledger: Ledger, plan: Plan, round_: Round, because: str, by: str) -> None:
@@ -38,11 +39,15 @@ class Decider:
         self._rounds = Rounds(ledger, plan)
         self._because, self._by = because, by or _user()
 
-    def claim(self, city: Region, file: Path) -> Decision:
+    def claim(self, city: Region, file: Path) -> Decision | str:
         """A file is a city's form of this round, whatever ticket it carries (`--as`)."""
         if self._ledger.latest_issued(self._round.id, city.code) is None:
             raise Wrong(f"本批次没有给{city.name}下发过填报表，请先用 generate.py 下发。")
-        return self._enter(DecisionKind.AS, city.code, _digest(file))
+        digest = _digest(file)
+        mine = [each for each in self._settled if each.sha256 == digest and each.region == city.code]
+        if any(each.state in (State.ACCEPTED, State.SENT_BACK, State.SUPERSEDED) for each in mine):
+            return f"这个文件已经是{city.name}的上报表，不必确认：{file}"
+        return self._enter(DecisionKind.AS, city.code, digest)
 
     def overrule(self, city: Region, files: Iterable[Path]) -> Decision:
         """A city's return counts in spite of its errors (`--overrule`).
@@ -100,13 +105,16 @@ class Decider:
         receipt = self._one([each for each in found if each.state is not State.SUPERSEDED] or found)
         return self._enter(DecisionKind.WITHDRAW, receipt.region, receipt.sha256)
 
-    def close(self) -> Decision | None:
-        """The round is closed: what comes later is held. None if it is closed already."""
-        return self._enter(DecisionKind.CLOSE) if self.closed is None else None
+    def close(self) -> Decision | str:
+        """The round is closed: what comes later is held."""
+        if closed := self._closed:
+            when = _minute(closed) + (f"，理由：{closed.because}" if closed.because else "")
+            return f"本批次已经关闭（第 {closed.number} 条人工决定，{when}），不必再关闭。"
+        return self._enter(DecisionKind.CLOSE)
 
-    def reopen(self) -> Decision | None:
-        """The round is open again, and what was held is judged anew. None if it is not closed."""
-        return self._enter(DecisionKind.REOPEN) if self.closed else None
+    def reopen(self) -> Decision | str:
+        """The round is open again, and what was held is judged anew."""
+        return self._enter(DecisionKind.REOPEN) if self._closed else "本批次没有关闭，不必重开。"
 
     def undo(self, number: int) -> Decision:
         """A decision of the round holds no more (`--undo`); also an UNDO can be taken back."""
@@ -123,8 +131,7 @@ class Decider:
         return self._enter(DecisionKind.UNDO, undone.city, undone.sha256, undoes=number)
 
     @property
-    def closed(self) -> Decision | None:
-        """The decision by which the round is closed, None while it is open."""
+    def _closed(self) -> Decision | None:
         return closing(self._ledger.decisions_in_force(self._round.id))
 
     def line(self, decision: Decision) -> str:
@@ -204,8 +211,12 @@ def decision_line(decision: Decision, plan: Plan, receipts: Iterable[Receipt]) -
     about = f"第 {decision.undoes} 条" if decision.undoes else f"{plan.name(decision.city)} {file}".strip()
     because = f"，理由：{decision.because}" if decision.because else ""
     by = f"（{decision.by}）" if decision.by else ""
-    when = decision.at.replace("T", " ")[:16]
-    return f"  {decision.number}. {when}　{DECISION_WORDS[decision.kind]}　{about}{because}{by}"
+    return f"  {decision.number}. {_minute(decision)}　{DECISION_WORDS[decision.kind]}　{about}{because}{by}"
+
+
+def _minute(decision: Decision) -> str:
+    """The day, hour and minute of a decision, as people read them."""
+    return decision.at.replace("T", " ")[:16]
 
 
 def _acceptable(receipt: Receipt) -> bool:

@@ -52,25 +52,26 @@ def order_of(given: Namespace) -> Order | None:
     return None
 
 
+_CONSEQUENCES = {
+    DecisionKind.CLOSE: "本批次已关闭：以后收到的上报表待人工核实，不计入汇总；关闭之前收到的不受影响。"
+    "需要时可用 --reopen 重开。",
+    DecisionKind.REOPEN: "本批次已重开：关闭之后收到的上报表重新判定。",
+}
+
+
 def decide(places: Places, paths: Sequence[Path], order: Order) -> None:
     """Enter a decision in the ledger and say so. Raises Wrong where it fits nothing."""
     with opened(places.ledger) as ledger:
         decider = Decider(ledger, places.plan, places.round, order.because, order.by)
-        decision = _entered(decider, places.plan, paths, order)
-        words = f"已记入台账：\n{decider.line(decision)}" if decision else ""
-        closed = decider.closed
-    console.say(words or _nothing_to_do(closed))
-    if decision and decision.kind in (DecisionKind.CLOSE, DecisionKind.REOPEN):
-        console.say(
-            "本批次已关闭：以后收到的上报表待人工核实，不计入汇总；关闭之前收到的不受影响。"
-            "需要时可用 --reopen 重开。"
-            if decision.kind is DecisionKind.CLOSE
-            else "本批次已重开：关闭之后收到的上报表重新判定。"
-        )
+        entered = _entered(decider, places.plan, paths, order)
+        words = entered if isinstance(entered, str) else f"已记入台账：\n{decider.line(entered)}"
+    console.say(words)
+    if isinstance(entered, Decision) and entered.kind in _CONSEQUENCES:
+        console.say(_CONSEQUENCES[entered.kind])
 
 
-def _entered(decider: Decider, plan: Plan, paths: Sequence[Path], order: Order) -> Decision | None:
-    """Enter a decision; return it, None where the round is closed, or open, already."""
+def _entered(decider: Decider, plan: Plan, paths: Sequence[Path], order: Order) -> Decision | str:
+    """Enter a decision and return it, or say in Chinese why it would change nothing."""
     about = order.about
     match order.kind:
         case DecisionKind.AS:
@@ -100,13 +101,6 @@ def _withdrawn(decider: Decider, plan: Plan, about: str) -> Decision:
     except Wrong:
         return decider.withdraw_file(about)
     return decider.withdraw_city(city)
-
-
-def _nothing_to_do(closed: Decision | None) -> str:
-    if closed is None:
-        return "本批次没有关闭，不必重开。"
-    when = closed.at.replace("T", " ")[:16] + (f"，理由：{closed.because}" if closed.because else "")
-    return f"本批次已经关闭（第 {closed.number} 条人工决定，{when}），不必再关闭。"
 
 
 def decision_lines(
