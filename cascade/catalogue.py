@@ -50,6 +50,8 @@ class FindingType:
     `all_counties`: compares counties with their city, so never judged in the share of one county.
     `doubts_sender`: the status lists it for the operator.
     `convertible`: the file can be read once LibreOffice has converted it.
+    `by_decision`: an operator's decision that was followed when the return was judged.
+    `comparing`: says nothing of the return itself, only how it compares with others of the round.
     """
 
     severity: Severity
@@ -62,6 +64,8 @@ class FindingType:
     all_counties: bool = False
     doubts_sender: bool = False
     convertible: bool = False
+    by_decision: bool = False
+    comparing: bool = False
 
 
 _error = partial(FindingType, Severity.ERROR)
@@ -137,13 +141,14 @@ CATALOGUE: Mapping[str, FindingType] = {
     ),
     "D08": _holding(
         "同一次收集中有本市两份不同的合格上报表（另一份：{other}），无法判断以哪份为准",
-        "请我办确认以哪份为准（收集时用 --overrule 写明设区市和文件）",
+        "请我办确认以哪份为准（收集时用 --use 写明文件）",
+        comparing=True,
     ),
     "D09": _holding(
         "工作表“{sheet}”与“{other}”是同一张表，填的数字却不同，无法判断以哪张为准", "请只保留一张后再次报送"
     ),
-    "D10": _holding("本批次已经截止关闭，本件在关闭之后收到", "如需计入，请我办人工决定"),
-    "D11": _note("已由我办人工确认为{city}的填报表", "不需处理"),
+    "D10": _holding("本批次已经截止关闭，本件在关闭之后收到", "如需计入，请我办人工决定", comparing=True),
+    "D11": _note("已由我办人工确认为{city}的填报表", "不需处理", by_decision=True),
     "D12": _holding(
         "编码 {code} 旁边的名称是“{found}”，应为“{name}”，无法判断这一行数字是谁的",
         "很可能是排序或移动时编码没有一起动，请恢复后再次报送；本件待我办人工核实",
@@ -166,6 +171,12 @@ CATALOGUE: Mapping[str, FindingType] = {
     "D18": _holding(
         "编码 {code} 上方的表头是“{found}”，应为“{heading}”，无法判断这一列数字是哪项的",
         "很可能是移动时编码没有一起动，请恢复后再次报送；本件待我办人工核实",
+    ),
+    "D19": _holding(
+        "本件与本市早先报过的一份完全相同，那份已被后来的上报表（{other}，{when} 收到）替代；"
+        "现在无法判断是有意改回，还是旧文件又收了一次",
+        "请我办确认以哪份为准（收集时用 --use 写明文件）",
+        comparing=True,
     ),
     # Where its cells are
     "L01": _whole_error("缺少{name}这一行（编码 {code}）", "请从原填报表恢复该行后补填", cell=FormCell.NAME),
