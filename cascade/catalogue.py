@@ -49,6 +49,7 @@ class FindingType:
     `whole_form`: judged again once parts are put together, for one may lack what another holds.
     `all_counties`: compares counties with their city, so never judged in the share of one county.
     `doubts_sender`: the status lists it for the operator.
+    `undelivered`: a letter of ours did not arrive, which the status lists for the operator.
     `convertible`: the file can be read once LibreOffice has converted it.
     `by_decision`: an operator's decision that was followed when the return was judged.
     `comparing`: says nothing of the return itself, only how it compares with others of the round.
@@ -63,6 +64,7 @@ class FindingType:
     whole_form: bool = False
     all_counties: bool = False
     doubts_sender: bool = False
+    undelivered: bool = False
     convertible: bool = False
     by_decision: bool = False
     comparing: bool = False
@@ -102,12 +104,21 @@ CATALOGUE: Mapping[str, FindingType] = {
         "压缩结构异常，不予读取（{detail}）", "请在 Excel 或 WPS 中重新打开、另存为 .xlsx 后再次报送"
     ),
     "F11": _warning("工作簿链接了其他文件", "请核对数字是否已填实；如不需要，请断开链接"),
-    "F12": _error("文件打不开（{detail}）", "请先关闭正在使用它的程序，或请报送单位重新发送"),
+    "F12": _error(
+        "{what}打不开（{detail}）", "请先关闭正在使用它的程序，并确认有权读取；仍打不开的，请报送单位重新发送"
+    ),
     "F13": _error(
         "读取这个文件时程序出了意外（{detail}）", "原件已保存；请把运行记录交给软件维护人员，其他文件不受影响"
     ),
     "F14": _error("读取这个文件用时过长或占用内存过多，已停止", "请把数字填入一份新的填报表后报送"),
     "F15": _warning("文件是 {kind} 格式，已转换后读取", "请核对数字；下次请另存为“Excel 工作簿（.xlsx）”"),
+    "F16": _error(
+        "这是压缩包（{kind}），里面的文件没有打开", "请先解压，把里面的填报表放进收件文件夹，再收集一次"
+    ),
+    "F17": _error(
+        "这是{kind}，不是填报表本身",
+        "请打开它，把填报表另存到收件文件夹，再收集一次；打不开的，请报送单位直接发来 .xlsx 文件",
+    ),
     # The mail it came with
     "M01": _warning(
         "发件人 {sender} 不在本市联系人名单中",
@@ -115,6 +126,12 @@ CATALOGUE: Mapping[str, FindingType] = {
         doubts_sender=True,
     ),
     "M02": _warning("邮件没有写明可信的发出时间", "收到时间按我办收取邮件的时间计；如有出入，请与我办联系"),
+    "M03": _warning(
+        "发给 {address} 的邮件被退回{reason}，没有送达",
+        "请核对联系人表中的地址，更正后重新发送",
+        undelivered=True,
+    ),
+    "M04": _note("这是{kind}，不是上报表", "不需处理"),
     # Whose form it is
     "D01": _holding(
         "表中找不到模板编号，无法确定是哪个市、哪一批次的填报表",
