@@ -79,3 +79,13 @@ def exclusive_ledger(places: Places, command: str) -> Iterator[None]:
             if ledger.rebuilt:
                 console.say("提示：台账缺失或损坏，已由旁边的日志（journal.jsonl）重建，内容不变。")
         yield
+
+
+def own_address(settings: Path | None) -> str:
+    """The office's own mail address, "" where no settings tell it."""
+    from cascade.mail.settings import SettingsError, load  # only where a mail lies among the files
+
+    try:
+        return load(settings).office.address if settings else ""
+    except SettingsError:
+        return ""
