@@ -52,7 +52,12 @@ def parser(usage: str, description: str, epilog: str) -> argparse.ArgumentParser
         allow_abbrev=False,
         add_help=False,
     )
-    chinese.add_argument("plan", metavar="方案", type=Path, help="方案文件夹（CSV 表）或方案工作簿（.xlsx）")
+    chinese.add_argument(
+        "plan",
+        metavar="方案",
+        nargs="?",
+        help="方案文件夹（CSV 表）或方案工作簿（.xlsx）；存放位置里只有一个方案时可以不写",
+    )
     return chinese
 
 
