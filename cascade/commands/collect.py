@@ -126,7 +126,10 @@ def _add_products(parser: argparse.ArgumentParser) -> None:
         help="另出一份打印用的汇总材料（PDF）：A3（默认）或 A4，横向",
     )
     products.add_argument(
-        "--split", choices=("lead", "city"), help="另出分册：lead 每个牵头单位一份，city 每个设区市一份"
+        "--split",
+        metavar="分法",
+        type=command_line.a_split,
+        help="另出分册：lead（牵头单位）每个单位一份，city（设区市）每市一份",
     )
     products.add_argument("--json", metavar="文件", type=Path, help="把结果另写成 JSON，供其他程序使用")
 

@@ -95,6 +95,20 @@ def a_paper(text: str) -> object:
     return _argument(choices.paper, text)
 
 
+def a_split(text: str) -> object:
+    """Turn an argument such as lead or 设区市 into a way to split the summary. Raises ArgumentTypeError."""
+    from cascade.commands import choices  # only when needed: --help stays quick
+
+    return _argument(lambda word: choices.choose(word, choices.SPLITS, "分法"), text)
+
+
+def a_parting(text: str) -> object:
+    """Turn an argument such as county or 牵头单位 into a way to split forms. Raises ArgumentTypeError."""
+    from cascade.commands import choices  # only when needed: --help stays quick
+
+    return _argument(lambda word: choices.choose(word, choices.PARTS, "分法"), text)
+
+
 def _argument(read: Callable[[str], object], text: str) -> object:
     """What `read` makes of an argument's text, with its complaint as argparse wants it."""
     try:

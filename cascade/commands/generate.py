@@ -39,8 +39,9 @@ def _add_issuing(parser: argparse.ArgumentParser) -> None:
     )
     issuing.add_argument(
         "--parts",
-        choices=("lead", "county"),
-        help="分表下发：lead 每个牵头单位一份，county 每个县（市、区）一份",
+        metavar="分法",
+        type=command_line.a_parting,
+        help="分表下发：lead（牵头单位）每个单位一份，county（县）每个县（市、区）一份",
     )
 
 
