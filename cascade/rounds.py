@@ -82,10 +82,15 @@ class Rounds:
             )
         return self._earlier[round_.id]
 
-    def facts(self, round_: Round, run: int, today: date) -> Facts:
-        """A round as it stands after `run`, without the receipts that are gone (see `is_gone`)."""
+    def facts(self, round_: Round, today: date) -> Facts:
+        """A round as it stands, under the number of its last summary, without receipts that are gone.
+
+        `is_gone` says which those are.
+        """
         receipts = tuple(each for each in self.settled(round_) if not is_gone(each))
         earlier = self.earlier(round_)
+        last = self.ledger.last_summary(round_.id)
+        now = datetime.combine(today, datetime.now().time()).replace(microsecond=0)
         reported = {city: receipt.numbers for city, receipt in counting(receipts).items()}
         return Facts(
             plan=self.plan,
@@ -94,9 +99,9 @@ class Rounds:
             values=results(self.plan, round_, reported),
             earlier=earlier.periods,
             shares=earlier.shares,
-            run=run,
-            made=datetime.now().replace(microsecond=0),
-            today=today,
+            number=last.number if last else 0,
+            made=datetime.fromisoformat(last.made) if last else now,
+            now=now,
         )
 
 

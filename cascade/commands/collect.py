@@ -26,7 +26,7 @@ def main(words: list[str] | None = None) -> int:
         "例：\n  python collect.py plans/zhejiang-2020 breakdown\n"
         "  python collect.py plans/zhejiang-2020 breakdown 收到的文件夹 --json 结果.json\n\n",
     )
-    parser.add_argument("round", metavar="批次", help="批次编号，如 breakdown、progress-2020-06-30")
+    parser.add_argument("round", metavar="批次", help="批次的名称或编号，如 上半年进展、progress-2020-06-30")
     parser.add_argument(
         "paths",
         metavar="路径",
@@ -53,7 +53,7 @@ def _add_collecting(parser: argparse.ArgumentParser) -> None:
     collecting.add_argument(
         "--received",
         metavar="日期",
-        type=command_line.iso_date,
+        type=command_line.a_day,
         help="本次新文件的收到日期（默认同 --today）",
     )
     collecting.add_argument(
@@ -92,7 +92,7 @@ def _add_views(parser: argparse.ArgumentParser) -> None:
     views.add_argument("--status", action="store_true", help="谁在何时报了什么，哪份有效，还有什么未了结")
     views.add_argument("--history", metavar="设区市", help="一个设区市在本批次的经过")
     views.add_argument(
-        "--trace", metavar=("填报项", "地区"), nargs=2, help="汇总表中的一个数来自哪个文件、哪个单元格"
+        "--trace", metavar=("指标", "地区"), nargs=2, help="汇总表中的一个数来自哪个文件、哪个单元格"
     )
     views.add_argument(
         "--export",
@@ -110,8 +110,7 @@ def _add_products(parser: argparse.ArgumentParser) -> None:
         metavar="纸张",
         nargs="?",
         const="A3",
-        default="",
-        choices=("A3", "A4"),
+        type=command_line.a_paper,
         help="另出一份打印用的汇总材料（PDF）：A3（默认）或 A4，横向",
     )
     products.add_argument(
@@ -154,7 +153,7 @@ def _collect(given: argparse.Namespace) -> int:
     today = given.today or date.today()
     received = given.received or given.today or datetime.now().replace(microsecond=0)
     orders = collect_round.Orders(given.claim, given.overrule, given.close, given.because)
-    extras = collect_round.Extras(given.json, given.split, given.paper)
+    extras = collect_round.Extras(given.json, given.split, given.paper or "")
 
     def collect() -> int:
         return collect_round.collect_returns(

@@ -139,7 +139,8 @@ def _show(places: Places, paths: Sequence[Path], collected: Collected) -> None:
     if collected.corrections:
         console.say(f"\n请更正的表（{len(collected.corrections)} 份）：{places.corrections}")
     console.say(f"\n报送情况（用浏览器打开）：{places.page}")
-    console.say(f"\n汇总表：{collected.summary}")
+    unchanged = "" if collected.changed else f"没有变化，汇总表仍为第 {collected.facts.number} 次。\n"
+    console.say(f"\n{unchanged}汇总表：{collected.summary}")
 
 
 def _finding_counts(receipt: Receipt) -> list[str]:

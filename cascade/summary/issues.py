@@ -9,6 +9,7 @@ from pathlib import PurePath
 from cascade.catalogue import FormCell, Severity
 from cascade.findings import Finding
 from cascade.grid import address, in_words, on_sheet
+from cascade.judging.schedule import overdue
 from cascade.model import Region
 from cascade.quantity import NONE
 from cascade.returns.facts import Facts
@@ -126,8 +127,8 @@ def _missing(facts: Facts, city: Region) -> Iterator[IssueLine]:
     status = city_status(facts, city.code)
     if status not in (UNREPORTED, SOME_SHARES):
         return
-    overdue = (facts.today - facts.round.due).days
-    words = f"截止日期 {facts.round.due}" + (f"，已逾期 {overdue} 天。" if overdue > 0 else "。")
+    late = overdue(facts.round.due, facts.today)
+    words = f"截止日期 {facts.round.due}" + (f"，已{late}。" if late else "。")
     if shares := [each.share for each in facts.receipts if each.region == city.code and each.share]:
         words += f"已收分表：{'、'.join(dict.fromkeys(shares))}。"
     office = facts.plan.office(city.code)
