@@ -16,6 +16,7 @@ from cascade.commands.command_line import DONE, MACHINE, NEEDED
 from cascade.commands.opening import exclusive_folder, exclusive_ledger, find_city
 from cascade.commands.queries import file_name, rows_by_city
 from cascade.errors import Unavailable, Wrong
+from cascade.findings import FOR_OPERATORS
 from cascade.grid import in_words
 from cascade.ledger import opened
 from cascade.meeting.publish import publish_extracts, publish_pack
@@ -159,6 +160,8 @@ def _show_errors(plan: Plan, receipts: Iterable[Receipt]) -> None:
         for each in errors[:_SHOWN_ERRORS]:
             where = f"［{each.sheet} {in_words(each.cell)}］" if each.sheet else ""
             console.say(f"  {each.code} {where}{each.message}")
+            if each.code in FOR_OPERATORS:
+                console.say(f"      经办人：{FOR_OPERATORS[each.code]}。")
         if len(errors) > _SHOWN_ERRORS:
             console.say(f"  ……共 {len(errors)} 个错误，其余见汇总表“未报与问题”。")
 
