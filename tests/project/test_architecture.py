@@ -18,7 +18,7 @@ HOUSE = PROJECT / "cascade"
 FLOORS: list[set[str]] = [  # from the ground up: imports point down
     {"catalogue", "characters"},
     {"model", "quantity", "findings", "ticket", "grid", "theme", "errors"},
-    {"formula", "number_formats"},
+    {"formula", "number_formats", "shapes"},
     {"drawing", "xlsx", "mail", "libreoffice", "durable"},
     {"judging"},
     {"plan", "returns"},

@@ -154,7 +154,7 @@ def test_one_indicator_one_city(tmp_path: Path) -> None:
         front = checked(summary, Expected(plan, as_of, {"510100": form}, {}), tmp_path)
         assert pages(summary, tmp_path) == Counter(FRONT)
         assert str(front.overview["A3"].value).startswith("1 项指标，评价 1 项：")
-    assert [front.overview.cell(5, at).value for at in (7, 8)] == ["成都市 -0.5", "—"]
+    assert [front.overview.cell(5, at).value for at in (7, 8)] == ["—", "成都市 -0.5"]
 
 
 def test_ties_are_counted_not_hidden(tmp_path: Path) -> None:
@@ -332,7 +332,7 @@ def test_leaders_read_no_words_for_the_operator(office: Office, tmp_path: Path) 
     report = office.collect(BREAKDOWN, "--split", "city", "--print")
     assert report.states["甲.xlsx"] == report.states["乙.xlsx"] == "held"
     assert [found[0] for found in report.found("甲.xlsx", ["error"])] == ["D08"]
-    assert "--overrule" in report.out  # the console says what the operator can do
+    assert "--use" in report.out  # the console says what the operator can do
     books = sorted(office.folder(BREAKDOWN, "summary").rglob("*.xlsx"))
     books += sorted(office.folder(BREAKDOWN, "corrections").rglob("*.xlsx"))
     assert len(books) >= 4
