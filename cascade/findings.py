@@ -1,21 +1,9 @@
 """A finding: one thing wrong or odd in a return, as data. Nothing here raises for what a return contains."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cascade.catalogue import CATALOGUE, FindingType, Severity
 from cascade.characters import visible_line
-
-# What the operator can do, in the words of the console; cities and leaders read the remedies above only.
-FOR_OPERATORS: Mapping[str, str] = {
-    "F12": "请先关闭正在使用它的程序，再收集；或请报送单位重新发送",
-    "F13": "请把运行记录交给软件维护人员",
-    "D01": "确系某市的，用 --as 确认",
-    "D08": "请问清以哪份为准，再用 --use 写明文件",
-    "D14": "请问清以哪份为准，再用 --use 写明文件",
-    "D19": "请问清以哪份为准，再用 --use 写明文件",
-    "D10": "需要计入的，用 --use 选定；有错误的用 --overrule 决定接收",
-}
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,6 @@ from cascade.commands.deciding import Order, decide
 from cascade.commands.opening import exclusive_folder, exclusive_ledger
 from cascade.commands.queries import file_name, rows_by_city
 from cascade.errors import Unavailable, Wrong
-from cascade.findings import FOR_OPERATORS
 from cascade.grid import in_words
 from cascade.meeting.publish import publish_extracts, publish_pack
 from cascade.model import Plan
@@ -124,8 +123,8 @@ def _show_errors(plan: Plan, receipts: Iterable[Receipt]) -> None:
         for each in errors[:_SHOWN_ERRORS]:
             where = f"［{each.sheet} {in_words(each.cell)}］" if each.sheet else ""
             console.say(f"  {each.code} {where}{each.message}")
-            if each.code in FOR_OPERATORS:
-                console.say(f"      经办人：{FOR_OPERATORS[each.code]}。")
+            if each.type.operator:
+                console.say(f"      经办人：{each.type.operator}。")
         if len(errors) > _SHOWN_ERRORS:
             console.say(f"  ……共 {len(errors)} 个错误，其余见汇总表“未报与问题”。")
 

@@ -13,7 +13,6 @@ from urllib.parse import quote
 
 from cascade import theme
 from cascade.catalogue import SEVERITY_WORDS
-from cascade.findings import FOR_OPERATORS
 from cascade.model import Indicator
 from cascade.report.sections import MARKS, MISSING, File, Section, StateMark, counted, sections
 from cascade.returns.facts import Facts
@@ -38,7 +37,6 @@ def as_html(facts: Facts, summary: Path, folder: Path, corrections: Mapping[str,
         sections=found,
         states=_states(found),
         severities=SEVERITY_WORDS,
-        for_operators=FOR_OPERATORS,
         topics=_topics(facts, found),
         others=others,
         unsettled=any(map(_waits, others)),

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 
+from cascade.catalogue import Severity
 from cascade.model import Direction, Indicator
 from cascade.quantity import rounded, shown
 from cascade.returns.facts import Facts
-from cascade.summary.wording import OVERRULED_WORDS, coverage
+from cascade.summary.wording import coverage
 
 _SHORTEST_RUN = 3  # of numbers that are written as a range
 
@@ -32,7 +33,7 @@ def overruled(facts: Facts, city: str) -> str:
     """What an operator has accepted a city's return in spite of: `缺 1 个数、第 6 项合计未达目标`."""
     lacking, shorts = facts.lacking(city), dict[str, set[Indicator]]()
     for each in facts.counted[city].findings:
-        if short := OVERRULED_WORDS.get(each.code):
+        if (short := each.type.short) and each.severity is Severity.ERROR:
             indicator = facts.plan.indicator_of(each.field)
             shorts.setdefault(short, set()).update([indicator] if indicator else ())
     words = [f"第 {listed(found)} 项{short}" if found else short for short, found in shorts.items()]

@@ -18,25 +18,6 @@ STATES_FOR_LEADERS: Mapping[State, str] = {  # leaders' words for a return; the 
     State.REFUSED: UNREADABLE,
     State.ANNEX: ANNEX,
 }
-OVERRULED_WORDS: Mapping[str, str] = {  # leaders' words for an error in spite of which a return was accepted
-    "D08": "有两份不同的表",
-    "D09": "有两张不同的表",
-    "D10": "截止关闭后收到",
-    "D12": "名称与编码不符",
-    "D13": "列与编码不符",
-    "D14": "各分份的数不一致",
-    "D18": "表头与编码不符",
-    "L03": "编码重复",
-    "L07": "目标数被改动",
-    "L08": "有无编码的数字",
-    "C13": "有目标而填“/”",
-    "S01": "合计未达目标",
-    "S05": "均未达目标",
-    "S07": "没有分解到县",
-    "Z01": "功能区没有名称",
-    "Z03": "功能区名称有误",
-    "Z04": "功能区名称不一",
-}
 _AT_LEAST_OR_MOST = r"(?:及?以上|及?以下|以内)"  # how the notice says which side of a number is meant
 
 
