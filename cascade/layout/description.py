@@ -4,7 +4,8 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 
-from cascade.model import Direction, Frozen, RoundKind, Shape
+from cascade.model import Direction, Frozen, RoundKind
+from cascade.shapes import Shape
 
 Key = tuple[str, str, "Role"]
 
@@ -156,6 +157,14 @@ class SheetLayout(Frozen):
     def leaves(self) -> tuple[Row, ...]:
         """The rows to be filled in: counties, then functional zones."""
         return tuple(row for row in self.rows if row.line in (Line.COUNTY, Line.ZONE))
+
+    def named(self, code: str) -> str:
+        """A region's or field's code with its name, as people read it: `330903（普陀区）`."""
+        names = {row.region: row.name for row in self.leaves} | {
+            each.field: each.heading for each in self.inputs
+        }
+        name = names.get(code, "")
+        return f"{code}（{name}）" if name else code
 
     def place(self, key: Key) -> tuple[int, int] | None:
         """(row, column) of a key's cell, None if this sheet has no such cell.

@@ -5,8 +5,11 @@ from collections.abc import Iterator, Mapping
 
 from cascade.catalogue import Severity
 from cascade.judging.lights import SIGNS, count_of
+from cascade.judging.schedule import is_near, overdue
 from cascade.quantity import NONE
 from cascade.returns.facts import Facts
+from cascade.returns.receipt import State
+from cascade.summary.notes import overruled
 from cascade.summary.province import Province
 from cascade.summary.summary_page import SummaryPage
 from cascade.summary.wording import (
@@ -84,18 +87,16 @@ def _remarks(facts: Facts, city: str) -> Iterator[str]:
     """The remarks on a city's returns, the most important first."""
     receipt, due = facts.status_receipts.get(city), facts.round.due
     if receipt is None:
-        overdue = (facts.today - due).days
-        yield f"已逾期 {overdue} 天" if overdue > 0 else f"截止 {due}"
+        late = overdue(due, facts.today)
+        near = late and is_near(due, facts.today)
+        yield f"已{late}" if near else f"截止 {due}" + (f"，已{late}" if late else "")
     else:
         if receipt.late(due.isoformat()):
             yield "迟报"
         if receipt.overruled:
-            lacking = facts.lacking(city)
-            yield "人工决定接收" + (f"，缺 {lacking} 个数" if lacking else "")
-        counts = Counter(each.severity for each in receipt.findings)
-        for severity, word in ((Severity.ERROR, "错误"), (Severity.WARNING, "警告")):
-            if counts[severity] and not (receipt.overruled and severity is Severity.ERROR):
-                yield f"{word} {counts[severity]} 条"
+            yield "，".join(filter(None, ("人工决定接收", overruled(facts, city))))
+        if receipt.state is State.SENT_BACK:
+            yield f"有 {sum(each.severity is Severity.ERROR for each in receipt.findings)} 处须更正"
     mine = Counter(STATES_FOR_LEADERS.get(each.state) for each in facts.receipts if each.region == city)
     if city in facts.counted:
         for word in (CORRECTING, HELD):
