@@ -78,10 +78,10 @@ NAMED: dict[str, tuple[str, str]] = {  # what the messages call the files of the
     "csv-utf16": ("F02", "CSV"),
     "word": ("F02", "Word"),
     "old word": ("F02", "Word"),
-    "rar": ("F16", "请先解压"),
+    "rar": ("F16", "请解压"),
     "7z": ("F16", "7z"),
     "tar": ("F16", "tar"),
-    "msg": ("F17", "另存到收件文件夹"),
+    "msg": ("F17", "请另存其中的附件"),
     "winmail.dat": ("F17", "winmail.dat"),
     "url": ("F17", "快捷方式"),
     "lnk": ("F17", "快捷方式"),
@@ -130,7 +130,8 @@ def test_an_archive_within_an_archive_is_not_opened(office: Office, tmp_path: Pa
     report = office.collect(BREAKDOWN, outer)
     assert report.states == {"内.zip": "refused", "二.xlsx": "accepted"}
     assert report.found("内.zip") == [("F16", None, None)]
-    assert "请先解压" in report.message("内.zip", "F16")
+    assert "请解压" in report.message("内.zip", "F16")
+    assert "经办人：请先解压，把里面的填报表放进收件文件夹，再收集一次" in report.out
 
 
 @contextmanager
