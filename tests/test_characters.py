@@ -47,6 +47,14 @@ def test_what_is_seen_stays(char: str) -> None:
     assert without_invisible(f"13{char}00") == f"13{char}00"
 
 
+def test_every_format_character_that_is_seen_stays_and_no_other() -> None:
+    formats = [char for char in map(chr, range(0x110000)) if unicodedata.category(char) == "Cf"]
+    assert {char for char in formats if without_invisible(char) == char} == {
+        *("\u00ad", "\u0600", "\u0601", "\u0602", "\u0603", "\u0604", "\u0605", "\u06dd", "\u070f"),
+        *("\u0890", "\u0891", "\u08e2", "\ufff9", "\ufffa", "\ufffb", "\U000110bd", "\U000110cd"),
+    }
+
+
 def test_what_turns_the_direction_of_reading_is_known_by_unicodes_classes() -> None:
     classes = {"R", "AL", "RLE", "RLO", "RLI"}
     turning = {

@@ -123,6 +123,8 @@ def _show_errors(plan: Plan, receipts: Iterable[Receipt]) -> None:
         for each in errors[:_SHOWN_ERRORS]:
             where = f"［{each.sheet} {in_words(each.cell)}］" if each.sheet else ""
             console.say(f"  {each.code} {where}{each.message}")
+            if each.type.operator:
+                console.say(f"      经办人：{each.type.operator}。")
         if len(errors) > _SHOWN_ERRORS:
             console.say(f"  ……共 {len(errors)} 个错误，其余见汇总表“未报与问题”。")
 
