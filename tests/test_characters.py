@@ -30,7 +30,8 @@ def test_a_line_names_its_breaks_too() -> None:
 
 
 def test_a_message_shows_every_character() -> None:
-    found = finding("C02", name="越城区", heading="机器人", found="13\u202e00\n", unit="台", suggestion="")
+    facts = {"name": "越城区", "heading": "机器人", "found": "13\u202e00\n", "why": "不是数字"}
+    found = finding("C02", **facts, unit="台", suggestion="")
     expected = "越城区的“机器人”填的是“13［U+202E］00［换行］”，不是数字。请只填数字，单位为台。"
     assert found.message == expected
 
