@@ -49,6 +49,7 @@ class FindingType:
     `whole_form`: judged again once parts are put together, for one may lack what another holds.
     `all_counties`: compares counties with their city, so never judged in the share of one county.
     `doubts_sender`: the status lists it for the operator.
+    `undelivered`: a letter of ours did not arrive, which the status lists for the operator.
     `convertible`: the file can be read once LibreOffice has converted it.
     `by_decision`: an operator's decision that was followed when the return was judged.
     `short`: what leaders read where an operator has accepted a return in spite of it; "" where numbers lack.
@@ -65,6 +66,7 @@ class FindingType:
     whole_form: bool = False
     all_counties: bool = False
     doubts_sender: bool = False
+    undelivered: bool = False
     convertible: bool = False
     by_decision: bool = False
     comparing: bool = False
@@ -107,9 +109,9 @@ CATALOGUE: Mapping[str, FindingType] = {
     ),
     "F11": _warning("工作簿链接了其他文件", "请核对数字是否已填实；如不需要，请断开链接"),
     "F12": _error(
-        "文件打不开（{detail}）",
+        "{what}打不开（{detail}）",
         "请重新发送",
-        operator="请先关闭正在使用它的程序，再收集；或请报送单位重新发送",
+        operator="请先关闭正在使用它的程序，确认有权读取，再收集；或请报送单位重新发送",
     ),
     "F13": _error(
         "读取这个文件时程序出了意外（{detail}）",
@@ -118,6 +120,16 @@ CATALOGUE: Mapping[str, FindingType] = {
     ),
     "F14": _error("读取这个文件用时过长或占用内存过多，已停止", "请把数字填入一份新的填报表后报送"),
     "F15": _warning("文件是 {kind} 格式，已转换后读取", "请核对数字；下次请另存为“Excel 工作簿（.xlsx）”"),
+    "F16": _error(
+        "这是压缩包（{kind}），里面的文件没有打开",
+        "请解压，直接报送其中的填报表（.xlsx）",
+        operator="请先解压，把里面的填报表放进收件文件夹，再收集一次",
+    ),
+    "F17": _error(
+        "这是{kind}，不是填报表本身",
+        "请另存其中的附件，直接报送填报表（.xlsx）",
+        operator="请打开它，把填报表另存到收件文件夹，再收集一次；打不开的，请报送单位重新发送",
+    ),
     # The mail it came with
     "M01": _warning(
         "发件人 {sender} 不在本市联系人名单中",
@@ -125,6 +137,12 @@ CATALOGUE: Mapping[str, FindingType] = {
         doubts_sender=True,
     ),
     "M02": _warning("邮件没有写明可信的发出时间", "收到时间按我办收取邮件的时间计；如有出入，请与我办联系"),
+    "M03": _warning(
+        "发给 {address} 的邮件被退回{reason}，没有送达",
+        "请核对联系人表中的地址，更正后重新发送",
+        undelivered=True,
+    ),
+    "M04": _note("这是{kind}，不是上报表", "不需处理"),
     # Whose form it is
     "D01": _holding(
         "表中找不到模板编号，无法确定是哪个市、哪一批次的填报表",
