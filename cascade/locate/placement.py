@@ -142,9 +142,9 @@ def _complete_by_names(grid: Grid, found: FoundSheet, sheet: SheetLayout, number
     found.stale = stale_columns(grid, found, sheet)
     for column in sheet.inputs:
         if column.field not in found.columns:
-            named = named_column(grid, field_name(column.field), found)
-            if named and named not in found.columns.values():
-                found.columns[column.field] = named
+            at = named_column(grid, field_name(column.field), found)
+            if at and at not in found.columns.values():
+                found.columns[column.field] = at
                 recovered.append(column.field)
     if named := named_cells(grid, codes_name(number), found.sheet):
         recovered += _rows_by_offset(found, sheet, named)
