@@ -50,6 +50,7 @@ class FindingType:
     `all_counties`: compares counties with their city, so never judged in the share of one county.
     `doubts_sender`: the status lists it for the operator.
     `convertible`: the file can be read once LibreOffice has converted it.
+    `plan_changed`: the plan has changed since the form was issued; the operator's console lists it apart.
     """
 
     severity: Severity
@@ -62,6 +63,7 @@ class FindingType:
     all_counties: bool = False
     doubts_sender: bool = False
     convertible: bool = False
+    plan_changed: bool = False
 
 
 _error = partial(FindingType, Severity.ERROR)
@@ -166,6 +168,31 @@ CATALOGUE: Mapping[str, FindingType] = {
     "D18": _holding(
         "编码 {code} 上方的表头是“{found}”，应为“{heading}”，无法判断这一列数字是哪项的",
         "很可能是移动时编码没有一起动，请恢复后再次报送；本件待我办人工核实",
+    ),
+    "D20": _holding(
+        "{what}，按原表填的数与现行方案不符",
+        "请用我办重新下发的填报表报送；如系方案误改，请我办改回。本件待我办人工核实",
+        plan_changed=True,
+    ),
+    "D21": _warning(
+        "{what}，原来报的这部分数没有计入汇总",
+        "请用我办重新下发的填报表重报；如系方案误改，请我办改回后再收集一次",
+        plan_changed=True,
+    ),
+    "D22": _warning(
+        "填报表下发后方案增加了{what}，本件没有这部分数，本市的数不完整",
+        "请用我办重新下发的填报表补报",
+        plan_changed=True,
+    ),
+    "D23": _warning(
+        "{what}，已报的分解数照常计入",
+        "请核对各县（市、区）合计；如需调整，请用我办重新下发的填报表重报",
+        plan_changed=True,
+    ),
+    "D24": _warning(
+        "{what}，已报的数照常计入",
+        "如含义已变，请我办改用新的编码并重新下发；含义未变则不需处理",
+        plan_changed=True,
     ),
     # Where its cells are
     "L01": _whole_error("缺少{name}这一行（编码 {code}）", "请从原填报表恢复该行后补填", cell=FormCell.NAME),

@@ -6,12 +6,15 @@ from datetime import date, datetime
 from pathlib import Path
 
 from cascade import checks, submission, ticket
+from cascade.layout import plan_changes
 from cascade.ledger import DecisionKind, Ledger
 from cascade.model import Plan, Round, RoundKind
+from cascade.returns.changed_plan import under_plan
 from cascade.returns.earlier_rounds import EarlierRounds, progress_before
 from cascade.returns.facts import Facts
 from cascade.returns.filing import Filing
 from cascade.returns.parts import FormShare, Parts
+from cascade.returns.plan_changes import PlanChanges
 from cascade.returns.receipt import Receipt, State
 from cascade.returns.settling import counting, settle
 from cascade.returns.sums import results
@@ -26,6 +29,7 @@ class Rounds:
         self._received: dict[str, tuple[Receipt, ...]] = {}
         self._settled: dict[str, tuple[Receipt, ...]] = {}
         self._earlier: dict[str, EarlierRounds] = {}
+        self._changes: dict[str, PlanChanges] = {}
 
     def reopened(self, ledger: Ledger) -> "Rounds":
         """A copy for the ledger opened again, which keeps what was already read."""
@@ -52,7 +56,7 @@ class Rounds:
         return self._settled[round_.id]
 
     def _settle(self, round_: Round) -> tuple[Receipt, ...]:
-        """Accept overruled returns, merge parts, and settle the result."""
+        """Accept overruled returns, merge parts, leave out what the plan has no place for, and settle."""
         decisions = self.ledger.decisions(round_.id)
         overruled = {each.sha256: each.because for each in decisions if each.kind is DecisionKind.OVERRULE}
         receipts = [
@@ -61,7 +65,26 @@ class Rounds:
             else each
             for each in self.received(round_)
         ]
-        return settle(Parts(_IssuedForms(self, round_), checks.check).together(receipts))
+        merged = Parts(_IssuedForms(self, round_), checks.check).together(receipts)
+        return settle(self._under_plan(each, round_) for each in merged)
+
+    def _under_plan(self, receipt: Receipt, round_: Round) -> Receipt:
+        """A receipt with what still counts of it; one of a city that the plan no longer has is of no city."""
+        if receipt.region and all(city.code != receipt.region for city in self.plan.cities):
+            receipt = replace(under_plan(receipt, self.changes_since(receipt.ticket, round_)), region="")
+        elif receipt.records or receipt.unread:
+            receipt = under_plan(receipt, self.changes_since(receipt.ticket, round_))
+        return receipt
+
+    def changes_since(self, identity: str, round_: Round) -> PlanChanges:
+        """How the plan has changed since the form with this ticket was issued."""
+        if identity not in self._changes:
+            form = self.ledger.issued(identity) if identity else None
+            known = form is not None and form.round == round_.id
+            self._changes[identity] = (
+                plan_changes(form.layout, identity, self.plan, round_) if form and known else PlanChanges()
+            )
+        return self._changes[identity]
 
     def accepted(self, round_: Round) -> dict[str, Receipt]:
         """The return that counts in a round, by city; a city without one is absent."""
@@ -101,8 +124,12 @@ class Rounds:
 
 
 def is_gone(receipt: Receipt) -> bool:
-    """Whether the file of a refused or held return was removed from its folder; its original is kept."""
-    if receipt.state not in (State.REFUSED, State.HELD):
+    """Whether the file of a refused or held return was removed from its folder; its original is kept.
+
+    A return that the plan no longer fits is never gone: it may have been accepted before the plan changed.
+    """
+    waits = any(each.type.holds and each.type.plan_changed for each in receipt.findings)
+    if receipt.state not in (State.REFUSED, State.HELD) or waits:
         return False
     path = Path(receipt.file)
     return not (path.exists() or any(parent.is_file() for parent in path.parents))  # in a zip archive
@@ -133,4 +160,5 @@ class _IssuedForms:
         form = self.rounds.ledger.issued(identity)
         assert form
         history = self.rounds.earlier(self.round).history(form.city)
-        return submission.unfilled(form.layout, self.rounds.plan, self.round, history)
+        filing = submission.unfilled(form.layout, self.rounds.plan, self.round, history)
+        return replace(filing, changes=self.rounds.changes_since(identity, self.round))

@@ -14,7 +14,7 @@ from cascade.collecting.rebuild import lost, rebuild
 from cascade.commands import console
 from cascade.commands.command_line import DONE, MACHINE, NEEDED
 from cascade.commands.opening import exclusive_folder, exclusive_ledger, find_city
-from cascade.commands.queries import file_name, rows_by_city
+from cascade.commands.queries import changed_plan_lines, file_name, rows_by_city
 from cascade.errors import Unavailable, Wrong
 from cascade.ledger import opened
 from cascade.meeting.publish import publish_extracts, publish_pack
@@ -134,6 +134,8 @@ def _show(places: Places, paths: Sequence[Path], collected: Collected) -> None:
     _show_errors(places.plan, facts.receipts)
     if facts.missing:
         console.say("\n没有已接收上报表的设区市：" + "、".join(city.name for city in facts.missing))
+    for line in changed_plan_lines(places, facts.receipts):
+        console.say(line)
     console.say(f"\n从{'、'.join(map(str, paths or [places.received]))} 读取了 {collected.files} 个文件。")
     if collected.corrections:
         console.say(f"\n请更正的表（{len(collected.corrections)} 份）：{places.corrections}")

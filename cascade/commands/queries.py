@@ -11,10 +11,11 @@ from cascade.errors import Wrong
 from cascade.ledger import DecisionKind, Ledger, opened
 from cascade.model import Region
 from cascade.places import Places
-from cascade.returns.receipt import STATE_WORDS, Receipt, changes
+from cascade.returns.receipt import STATE_WORDS, Receipt, State, changes
 from cascade.returns.settling import counting, predecessors
 from cascade.rounds import Rounds
 
+_OPEN = (State.ACCEPTED, State.SENT_BACK, State.HELD)
 _STATUS_HEADINGS = ("设区市", "状态", "收到", "版本", "错误", "警告", "较上次改动", "文件")
 _DECISION_WORDS = {
     DecisionKind.AS: "确认归属",
@@ -35,7 +36,7 @@ def show_status(places: Places) -> None:
     heading = f"{places.round.name}：已报 {counted}/{cities}，截止 {places.round.due}"
     console.say(heading + ("，本批次已关闭" if closed else ""))
     console.table(_STATUS_HEADINGS, rows)
-    for line in _unknown_senders(places, receipts):
+    for line in (*_unknown_senders(places, receipts), *changed_plan_lines(places, receipts)):
         console.say(line)
 
 
@@ -84,6 +85,22 @@ def _unknown_senders(places: Places, receipts: Iterable[Receipt]) -> Iterator[st
         yield f"  {places.plan.name(receipt.region)}　{file_name(receipt)}：{each.value or '（不明）'}"
 
 
+def changed_plan_lines(places: Places, receipts: Sequence[Receipt]) -> Iterator[str]:
+    """A line for everything that a change of the plan does to returns, with their cities, and what to do."""
+    about: dict[str, list[str]] = {}
+    for receipt in receipts:
+        who = places.plan.name(receipt.region) if receipt.region else file_name(receipt)
+        for each in receipt.findings if receipt.state in _OPEN else ():
+            if each.type.plan_changed:
+                about.setdefault(f"{each.code} {each.message}", []).append(who)
+    if about:
+        yield "\n填报表下发后方案有改动："
+    for message, whose in about.items():
+        yield f"  {message}\n      涉及：{'、'.join(dict.fromkeys(whose))}"
+    if any(each.outdated for each in receipts):
+        yield "  重新下发请用 generate.py：内容有变的设区市得到新版填报表，用新表重报后即恢复完整。"
+
+
 def show_history(places: Places, city: Region) -> None:
     """Show a city's form, its returns with their errors and changes, and the decisions on it, in order."""
     console.say(f"{city.name}　{places.round.name}")
@@ -104,10 +121,10 @@ def show_history(places: Places, city: Region) -> None:
 
 
 def _return_lines(places: Places, receipt: Receipt, earlier: Receipt | None) -> Iterator[str]:
-    """A return, its errors, and what it changed since the city's return before."""
+    """A return, its errors, what the plan's changes do to it, and what it changed since the city's return before."""
     yield f"  {receipt.when}　收到 {receipt.file}：{STATE_WORDS[receipt.state]}"
     for each in receipt.findings:
-        if each.severity is Severity.ERROR:
+        if each.severity is Severity.ERROR or each.type.plan_changed:
             where = f"［{each.sheet} {each.cell}］" if each.cell else ""
             yield f"      {each.code} {where}{each.message}"
     for change in changes(earlier, receipt) if earlier else ():
@@ -123,10 +140,11 @@ def show_trace(places: Places, field: str, region: str) -> None:
     all their counties.
     """
     with opened(places.ledger) as ledger:
-        counted = Rounds(ledger, places.plan).accepted(places.round)
-    lines = list(_cell_lines(places, counted.values(), field, region))
+        settled = Rounds(ledger, places.plan).settled(places.round)
+    lines = list(_cell_lines(places, counting(settled).values(), field, region))
     if not lines:
-        raise Wrong(f"{region} 没有 {field} 的数。请核对填报项编码（如 K06、K06a）和地区编码（如 330102）。")
+        wrong = f"{region} 没有 {field} 的数。请核对填报项编码（如 K06、K06a）和地区编码（如 330102）。"
+        raise Wrong("\n".join((wrong, *changed_plan_lines(places, settled))))
     for line in lines:
         console.say(line)
 

@@ -41,8 +41,13 @@ def _title(plan: Plan, round_: Round, city: str, lead: str = "") -> str:
 _REGION_COLUMNS = (Column(role=Role.CODE, label="编码"), Column(role=Role.NAME, label="县（市、区）"))
 
 
+def indicator_columns(kind: RoundKind, indicator: Indicator) -> tuple[Column, ...]:
+    """The columns of an indicator on a form."""
+    return (_breakdown_column(indicator),) if kind is RoundKind.BREAKDOWN else _progress_columns(indicator)
+
+
 def _breakdown_sheet(plan: Plan, round_: Round, city: str, history: CityHistory) -> SheetLayout:
-    columns = tuple(map(_breakdown_column, plan.indicators))
+    columns = tuple(column for each in plan.indicators for column in indicator_columns(round_.kind, each))
     head = (Line.TITLE, Line.STATUS, Line.LEAD, Line.INDICATOR, Line.UNIT, Line.CODES, Line.TARGET)
     foot = (Line.TOTAL, Line.GAP, Line.CHECK, Line.EXPLANATION)
     return SheetLayout(
@@ -85,7 +90,7 @@ def _progress_sheet(
     plan: Plan, round_: Round, city: str, history: CityHistory, lead: str, name: str
 ) -> SheetLayout:
     indicators = [each for each in plan.indicators if each.lead == lead]
-    columns = tuple(column for each in indicators for column in _progress_columns(each))
+    columns = tuple(column for each in indicators for column in indicator_columns(round_.kind, each))
     head = (Line.TITLE, Line.STATUS, Line.INDICATOR, Line.LABEL, Line.UNIT, Line.CODES)
     foot = (Line.TOTAL, Line.CHECK, Line.EXPLANATION)
     return SheetLayout(

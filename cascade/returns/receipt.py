@@ -46,6 +46,8 @@ class Receipt:
     zones' names by code, `explanations` the 说明 by indicator. `overruled` is the reason why an operator
     accepted it in spite of its errors. `part_of` is the hash of the file that holds the merged return;
     `share` is the county or department whose share of the form it is, while other shares are missing.
+    `outdated` are the (region, indicator) for which it has no number, or one that does not count, because the
+    plan has changed since its form was issued; it is never stored.
     """
 
     round: str
@@ -65,6 +67,7 @@ class Receipt:
     overruled: str = ""
     part_of: str = ""
     share: str = ""
+    outdated: frozenset[tuple[str, str]] = frozenset()
 
     def saying(self, filing: Filing) -> "Receipt":
         """A copy of the receipt that says what its return was understood to say."""
