@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from cascade.catalogue import CATALOGUE, FindingType, Severity
+from cascade.characters import visible_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ def finding(
     for name in ("heading", "indicator"):  # names of indicators hold quotation marks of their own
         words[name] = words.get(name, "").replace("“", "‘").replace("”", "’")
     remedy = f"报送单位已说明：{_sentence(explained)}" if explained else type_.remedy.format_map(words)
-    message = f"{type_.cause.format_map(words)}。{remedy}。"
+    message = visible_line(f"{type_.cause.format_map(words)}。{remedy}。")
     return Finding(code, type_.severity, message, sheet, cell, region, field, value)
 
 

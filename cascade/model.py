@@ -34,6 +34,7 @@ class RoundKind(StrEnum):
     PROGRESS = "progress"
 
 
+PERCENT = "%"  # the unit of rates in per cent
 ADDRESS = r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+"  # of a mailbox
 
 
@@ -48,7 +49,7 @@ class NumberRule(NamedTuple):
 
     unit: str
     negative: bool
-    rate: bool
+    percent: bool
     whole: bool
     places: int
 
@@ -56,7 +57,8 @@ class NumberRule(NamedTuple):
 class Shape(Frozen):
     """The numbers that a field takes: its indicator, a heading for people, unit and decimals.
 
-    `rate` marks a breakdown's rates: their numbers are targets in per cent and never add up.
+    `rate` marks a breakdown's rates: their numbers are targets and never add up. `below_one` says that a
+    number between 0 and 1 is meant as it is, because the city's target is below 1.
     """
 
     indicator: str = ""
@@ -65,6 +67,12 @@ class Shape(Frozen):
     decimals: int = 0
     negative: bool = False
     rate: bool = False
+    below_one: bool = False
+
+    @property
+    def percent(self) -> bool:
+        """Whether a bare number between 0 and 1 may be a typed 10%, which a spreadsheet turns into 0.1."""
+        return self.rate and self.unit == PERCENT and not self.below_one
 
     @property
     def whole(self) -> bool:
@@ -79,7 +87,7 @@ class Shape(Frozen):
     @cached_property
     def rule(self) -> NumberRule:
         """The rule for a number, as a key for fast lookups."""
-        return NumberRule(self.unit, self.negative, self.rate, self.whole, self.places)
+        return NumberRule(self.unit, self.negative, self.percent, self.whole, self.places)
 
 
 class Input(Frozen):
@@ -119,6 +127,11 @@ class Indicator(Frozen):
     def is_rate(self) -> bool:
         """Whether the indicator is a rate, computed from components; an amount's measure is its one input."""
         return len(self.inputs) != 1 or self.measure != self.inputs[0].code
+
+    @property
+    def gap_unit(self) -> str:
+        """The unit in which a rate is above or below its target."""
+        return "百分点" if self.unit == PERCENT else self.unit
 
     @property
     def result_field(self) -> str:
@@ -230,6 +243,10 @@ class Plan(Frozen):
     def leads(self) -> tuple[str, ...]:
         """The lead departments (省级牵头单位) in the order of their first indicators."""
         return tuple(dict.fromkeys(indicator.lead for indicator in self.indicators))
+
+    def indicator_of(self, field: str) -> Indicator | None:
+        """The indicator that a field (an input or an indicator) belongs to; None for any other field."""
+        return self.indicator.get(self.input[field].indicator if field in self.input else field)
 
     def region(self, code: str) -> Region:
         """The region of a code. Raises KeyError for an unknown code."""

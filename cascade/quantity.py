@@ -11,6 +11,8 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation, localcontext
 from enum import StrEnum
 from functools import lru_cache
 
+from cascade.characters import turns_direction, without_invisible
+
 SIGNIFICANT = 15  # digits that a spreadsheet shows and that a double holds of any decimal
 SHORT = 32  # characters: the cache keeps no longer text
 LARGEST = Decimal(10) ** 15  # a double holds every whole number below this
@@ -19,12 +21,16 @@ NONE = "—"  # what people see where a result, a target or a share does not exi
 NOT_SHARED = ("/", "-", "—", "无")  # how offices write 不分解 into a cell
 _NOT_SHARED = {*NOT_SHARED, "――", "——", "--", "–", "不分解", "\\"}
 
-_PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d{1,3})?", re.IGNORECASE | re.ASCII)
-_GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?", re.ASCII)
-_DRESSED = re.compile(
-    r"(?:>=|≥|≧|<=|≤|≦|不低于|不少于|不超过|同比增长|增长|达到)?(?P<number>[+-]?[\d,]+(?:\.\d+)?)"
-    r"(?P<unit>.*?)(?:以上|以下|及以上|及以下|左右)?",
-    re.ASCII | re.DOTALL,
+# Full-width signs are the same signs written otherwise. Nothing else is: NFKC would take ① and ² for digits.
+_ASCII = str.maketrans("０１２３４５６７８９＋－−．，％", "0123456789+--.,%")
+_GAPS = " \u00a0\u2007\u2009\u202f"  # blanks that part groups of three digits; a full-width one does not
+_READING = re.compile(
+    rf"(?P<words>>=|≥|≧|<=|≤|≦|不低于|不少于|不超过|同比增长|增长|达到)?[\s\u3000{_GAPS}]*"
+    rf"(?P<sign>[+-]?)[{_GAPS}]*"
+    rf"(?P<digits>[1-9]\d{{0,2}}(?P<gap>[,{_GAPS}])\d{{3}}(?:(?P=gap)\d{{3}})*(?:\.\d+)?(?!\d)|\d+(?:\.\d*)?|\.\d+)"
+    rf"(?P<power>e[+-]?\d{{1,3}}\Z)?"
+    rf"(?P<unit>.*?)(?P<more>以上|以下|及以上|及以下|左右)?",
+    re.ASCII | re.DOTALL | re.IGNORECASE,
 )
 _SCALE = {"十": 1, "百": 2, "千": 3, "万": 4, "亿": 8}
 
@@ -118,28 +124,32 @@ def understand(text: str, unit: str) -> Quantity:
 
 
 def _understand(text: str, unit: str) -> Quantity:
-    tidy = unicodedata.normalize("NFKC", text).replace("−", "-")
-    tidy = "".join(tidy.split())
-    if not tidy or tidy in _NOT_SHARED:
-        return Quantity(Sense.NOT_SHARED if tidy else Sense.UNCLEAR)
-    digits, found = tidy, None
-    if not (_PLAIN.fullmatch(tidy) or _GROUPED.fullmatch(tidy)):
-        dressed = _DRESSED.fullmatch(tidy)
-        if dressed is None:
-            return Quantity(Sense.UNCLEAR, _chinese_number(tidy))
-        digits, found = dressed["number"], dressed["unit"]
-        if "," in digits and not _GROUPED.fullmatch(digits):
-            return Quantity(Sense.UNCLEAR)
-    digits = digits.replace(",", "")
+    if turns_direction(text):
+        return Quantity(Sense.UNCLEAR)
+    tidy = without_invisible(text).strip().translate(_ASCII)
+    words = "".join(unicodedata.normalize("NFKC", tidy).split())
+    if not words or words in _NOT_SHARED:
+        return Quantity(Sense.NOT_SHARED if words else Sense.UNCLEAR)
+    read = _READING.fullmatch(tidy)
+    if read is None:
+        return Quantity(Sense.UNCLEAR, _chinese_number(words))
+    digits = read["sign"] + read["digits"].replace(read["gap"] or ",", "") + (read["power"] or "")
     try:
         value = as_meant(digits)
     except ValueError:
         return Quantity(Sense.UNCLEAR)
-    if found is None:
+    found = "".join(read["unit"].split())
+    if not (found or read["words"] or read["more"]):
         return Quantity(Sense.NUMBER if text == digits else Sense.TIDIED, value)
-    if found in ("", unicodedata.normalize("NFKC", unit)):
+    if not found or _written_alike(found, unit):
         return Quantity(Sense.DRESSED, value)
     return Quantity(Sense.UNCLEAR, _convert(value, found, unit))
+
+
+def _written_alike(found: str, unit: str) -> bool:
+    """Whether two units differ in nothing but blanks and the width of characters, e.g. ＧＷ and GW."""
+    one, other = ("".join(unicodedata.normalize("NFKC", each).split()) for each in (found, unit))
+    return one == other
 
 
 _understand_cached = lru_cache(maxsize=1024)(_understand)  # most texts are one of a few words

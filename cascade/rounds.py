@@ -14,7 +14,7 @@ from cascade.returns.earlier_rounds import EarlierRounds, progress_before
 from cascade.returns.facts import Facts
 from cascade.returns.filing import Filing
 from cascade.returns.parts import FormShare, Parts
-from cascade.returns.plan_changes import PlanChanges
+from cascade.returns.plan_changes import UNCHANGED, PlanChanges
 from cascade.returns.receipt import Receipt, State
 from cascade.returns.settling import counting, settle
 from cascade.returns.sums import results
@@ -82,7 +82,7 @@ class Rounds:
             form = self.ledger.issued(identity) if identity else None
             known = form is not None and form.round == round_.id
             self._changes[identity] = (
-                plan_changes(form.layout, identity, self.plan, round_) if form and known else PlanChanges()
+                plan_changes(form.layout, identity, self.plan, round_) if form and known else UNCHANGED
             )
         return self._changes[identity]
 
@@ -105,10 +105,15 @@ class Rounds:
             )
         return self._earlier[round_.id]
 
-    def facts(self, round_: Round, run: int, today: date) -> Facts:
-        """A round as it stands after `run`, without the receipts that are gone (see `is_gone`)."""
+    def facts(self, round_: Round, today: date) -> Facts:
+        """A round as it stands, under the number of its last summary, without receipts that are gone.
+
+        `is_gone` says which those are.
+        """
         receipts = tuple(each for each in self.settled(round_) if not is_gone(each))
         earlier = self.earlier(round_)
+        last = self.ledger.last_summary(round_.id)
+        now = datetime.combine(today, datetime.now().time()).replace(microsecond=0)
         reported = {city: receipt.numbers for city, receipt in counting(receipts).items()}
         return Facts(
             plan=self.plan,
@@ -117,9 +122,9 @@ class Rounds:
             values=results(self.plan, round_, reported),
             earlier=earlier.periods,
             shares=earlier.shares,
-            run=run,
-            made=datetime.now().replace(microsecond=0),
-            today=today,
+            number=last.number if last else 0,
+            made=datetime.fromisoformat(last.made) if last else now,
+            now=now,
         )
 
 

@@ -15,6 +15,8 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from cascade.characters import visible
+
 _HERE = Path(__file__).resolve().parent
 _PACKAGED = _HERE / "templates"  # the data of an installed package; a checkout has none there
 TEMPLATES = _PACKAGED if _PACKAGED.is_dir() else _HERE.parent / "templates"
@@ -22,7 +24,6 @@ _PLAN_TEMPLATES: ContextVar[Path | None] = ContextVar("_PLAN_TEMPLATES", default
 
 _OPENING, _CLOSING = "（《“‘〔【(", "，。、；：？！）》”’〕】…—%"
 _UNBREAKABLE = re.compile(rf" |[{_OPENING}]*(?:[!-~]+|[^ ])[{_CLOSING}]*")
-_HIDING = {"Cc", "Cf", "Cs", "Zl", "Zp"}  # Unicode's control, format, surrogate and separating characters
 
 LINE_POINTS = 13.5  # the height of one line of body text
 _PAPER_MM = {"A3": (420, 297), "A4": (297, 210)}
@@ -138,16 +139,6 @@ def _environment(html: bool, where: tuple[Path, ...]) -> Environment:
 
 def _make_visible(value: object) -> object:
     return visible(value) if isinstance(value, str) and not hasattr(value, "__html__") else value
-
-
-def visible(text: str) -> str:
-    """Replace control characters, bidi characters and lone surrogates by their code points: `［U+202E］`."""
-    if text.isprintable():
-        return text
-    return "".join(
-        f"［U+{ord(char):04X}］" if unicodedata.category(char) in _HIDING and char not in "\t\n\r" else char
-        for char in text
-    )
 
 
 @lru_cache(maxsize=4096)

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cascade.quantity import (
@@ -17,10 +17,11 @@ from cascade.quantity import (
     significant,
     understand,
 )
+from tests.support.sample import count
 
 NUMBER, TIDIED, DRESSED, NOT_SHARED, UNCLEAR = Sense
 
-# text | unit | sense | value
+# text (with \n for a line break, \t for a tab) | unit | sense | value
 MEANINGS = """
 1300            | 台   | number     | 1300
 1300.0          | 台   | number     | 1300
@@ -32,11 +33,29 @@ MEANINGS = """
 1,300           | 台   | tidied     | 1300
 1，300          | 台   | tidied     | 1300
 1 300           | 台   | tidied     | 1300
+1 300 000.5     | 亿元 | tidied     | 1300000.5
 1\u00a0300      | 台   | tidied     | 1300
+1\u2009300      | 台   | tidied     | 1300
+1\u202f300      | 台   | tidied     | 1300
+\u30001300\u3000 | 台  | tidied     | 1300
+\\n1300\\t        | 台   | tidied     | 1300
+1300\u200b      | 台   | tidied     | 1300
+\ufeff1300      | 台   | tidied     | 1300
+\u202d1300\u202c | 台  | tidied     | 1300
+1\u2066300\u2069 | 台  | tidied     | 1300
+13\u200e00      | 台   | tidied     | 1300
+１２．５         | 亿元 | tidied     | 12.5
+－５             | 台   | tidied     | -5
+- 5             | 台   | tidied     | -5
 −5              | 台   | tidied     | -5
 1300台          | 台   | dressed    | 1300
 1300 台         | 台   | dressed    | 1300
+1300\\n台        | 台   | dressed    | 1300
+1 300\u3000台   | 台   | dressed    | 1300
+≥\u300010       | %    | dressed    | 10
 52亿元          | 亿元 | dressed    | 52
+12ＧＷ          | GW   | dressed    | 12
+12m²            | m2   | dressed    | 12
 1,234.5亿元     | 亿元 | dressed    | 1234.5
 10%             | %    | dressed    | 10
 10％            | %    | dressed    | 10
@@ -70,6 +89,44 @@ inf             | 台   | unclear    |
 ٣               | 台   | unclear    |
 =1+1            | 台   | unclear    |
 1/2             | 台   | unclear    |
+12①            | 台   | unclear    |
+①②            | 台   | unclear    |
+12⒈            | 台   | unclear    |
+12⑴            | 台   | unclear    |
+12❷            | 台   | unclear    |
+1300²           | 台   | unclear    |
+1300₂           | 台   | unclear    |
+1300①台        | 台   | unclear    |
+10%²            | %    | unclear    |
+Ⅻ              | 台   | unclear    |
+½               | 亿元 | unclear    |
+1½              | 亿元 | unclear    |
+𝟏𝟐              | 台   | unclear    |
+१२              | 台   | unclear    |
+10\\n12          | 台   | unclear    |
+20\\t30          | 台   | unclear    |
+20 30           | 台   | unclear    |
+60 40           | 台   | unclear    |
+20 30台         | 台   | unclear    |
+1 0%            | %    | unclear    |
+10\u300012      | 台   | unclear    |
+1\u3000300      | 台   | unclear    |
+1\\n300          | 台   | unclear    |
+1  300          | 台   | unclear    |
+1 30            | 台   | unclear    |
+12 .5           | 亿元 | unclear    |
+1,300 000       | 台   | unclear    |
+0,123           | 亿元 | unclear    |
+0 123           | 台   | unclear    |
+12。5           | 亿元 | unclear    |
+\u202e1300      | 台   | unclear    |
+13\u202b00      | 台   | unclear    |
+1300\u2067      | 台   | unclear    |
+\u200f1300      | 台   | unclear    |
+13\u061c00      | 台   | unclear    |
+13\u00ad00      | 台   | unclear    |
+\ufff91300\ufffa5\ufffb | 台 | unclear |
+１ｅ３           | 台   | unclear    |
 2020-06-30      | 台   | unclear    |
 1000000000000000 | 台  | unclear    |
 """
@@ -78,6 +135,7 @@ inf             | 台   | unclear    |
 @pytest.mark.parametrize("row", MEANINGS.strip("\n").split("\n"))
 def test_what_a_text_means(row: str) -> None:
     text, unit, sense, value = (part.strip(" ") for part in row.split("|"))
+    text = text.replace(r"\n", "\n").replace(r"\t", "\t")
     expected = Quantity(Sense(sense), Decimal(value) if value else None)
     assert understand(text, unit) == expected
 
@@ -142,6 +200,49 @@ def test_no_text_is_too_strange(text: str, unit: str) -> None:
         assert found.value is not None
     if found.sense is NOT_SHARED:
         assert found.value is None
+
+
+INVISIBLE = "\u200b\u200e\u2060\ufeff\u202a\u202c\u202d\u2066\u2069"
+CHARACTERS = (
+    "0123456789" * 3 + "０５９" + ".,，．+-−" * 2 + "% ％台亿元以上≥/ " + INVISIBLE
+    + "\u00a0\u2009\u3000\n\t\u202e\u200f①²₂½Ⅻ٣१𝟏e"
+)  # fmt: skip
+PIECES = [*CHARACTERS, "1", "300", "1,300", "1 300", "12.5", "台", "%", "以上", "≥"] + ["000"] * 9
+
+
+def aloud(text: str) -> Decimal | None:
+    """What a person reads aloud from a cell that holds one number in digits; None for all other texts."""
+    seen = "".join(char for char in text if char not in INVISIBLE).strip()
+    seen = seen.translate(str.maketrans("０５９，．−％", "059,.-%"))
+    number = seen.lstrip("≥").strip()
+    for word in ("以上", "台", "亿元", "%"):
+        number = number.removesuffix(word).rstrip()
+    minus, number = number[:1] == "-", number.removeprefix("-").removeprefix("+").strip(" \u00a0\u2009")
+    whole, _, fraction = number.partition(".")
+    for gap in (",", " ", "\u00a0", "\u2009"):
+        groups = whole.split(gap)
+        if len(groups) > 1 and groups[0][:1] > "0" and list(map(len, groups[1:])) == [3] * (len(groups) - 1):
+            whole = "".join(groups) if len(groups[0]) <= 3 else whole
+    if not (whole + fraction) or any(char not in "0123456789" for char in whole + fraction):
+        return None
+    return Decimal(f"{whole or '0'}.{fraction or '0'}") * (-1 if minus else 1)
+
+
+@settings(max_examples=count(2_000, 50_000))
+@given(st.lists(st.sampled_from(PIECES), max_size=6).map("".join), st.sampled_from(["台", "亿元", "%"]))
+@example("1\u3000300", "台")
+@example("0,123", "亿元")
+def test_a_text_means_the_number_that_is_read_aloud_or_none(text: str, unit: str) -> None:
+    found = understand(text, unit)
+    if found.sense in (NUMBER, TIDIED, DRESSED) and "e" not in text:
+        assert found.value == aloud(text)
+
+
+@given(st.sampled_from("①②⑳⑴⒈❷➂²³¹₂½¼⅓ⅫⅢ㈠㊀𝟏𝟶٣५๓〇🄁🅁"), st.integers(0, 9999), st.integers(0, 4))
+def test_what_only_unicode_calls_a_digit_is_none(char: str, number: int, at: int) -> None:
+    text = f"{number}"[:at] + char + f"{number}"[at:]
+    for each in (text, f"{text}台", f"≥{text}"):
+        assert understand(each, "台").sense is UNCLEAR
 
 
 def test_no_number_in_words_is_too_long() -> None:

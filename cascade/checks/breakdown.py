@@ -14,6 +14,7 @@ from cascade.checks.common import (
     missing,
     unnamed_zone,
     untouched_sheet,
+    wrong_zone_name,
     zone_without_numbers,
 )
 from cascade.findings import Finding
@@ -147,6 +148,7 @@ CHECKS: tuple[Check, ...] = (
     not_shared,
     unnamed_zone,
     zone_without_numbers,
+    wrong_zone_name,
     no_county_shares,
     shares_short_of_target,
     amount_far_above_target,

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from cascade.findings import Finding, finding
+from cascade.judging.zone_names import wrong_names
 from cascade.model import RoundKind
 from cascade.returns.filing import Filing
 
@@ -46,6 +47,14 @@ def zone_without_numbers(filing: Filing) -> Iterator[Finding]:
         if not _has_numbers(filing, zone):
             sheet, cell = filing.cells.get((zone, ""), ("", ""))
             yield finding("Z02", sheet=sheet, cell=cell, region=zone, value=name, name=name)
+
+
+def wrong_zone_name(filing: Filing) -> Iterator[Finding]:
+    """Z03: a zone has the name of a total, of a county or of another zone, or no visible name."""
+    for zone, wrong in wrong_names(filing.plan, filing.city, filing.names).items():
+        sheet, cell = filing.cells.get((zone, ""), ("", ""))
+        name = filing.names[zone]
+        yield finding("Z03", sheet=sheet, cell=cell, region=zone, value=name, name=name, wrong=wrong)
 
 
 def _has_numbers(filing: Filing, zone: str) -> bool:

@@ -9,6 +9,7 @@ from cascade.checks.common import (
     missing,
     unnamed_zone,
     untouched_sheet,
+    wrong_zone_name,
     zone_without_numbers,
 )
 from cascade.findings import Finding
@@ -104,6 +105,7 @@ CHECKS: tuple[Check, ...] = (
     not_shared_despite_target,
     unnamed_zone,
     zone_without_numbers,
+    wrong_zone_name,
     fewer_than_last,
     far_above_target,
     far_from_last,

@@ -21,11 +21,12 @@ _OTHER_WORDS = {"paths": "上报表文件或文件夹", "paper": "--print", "cla
 def main(words: list[str] | None = None) -> int:
     """Parse the words of a command line, by default this program's; collect; return the exit code."""
     parser = command_line.parser(
+        "方案 批次 [路径 …]",
         "收集上报表：逐份读取、检查、登记，并发布全省汇总表。",
         "例：\n  python collect.py plans/zhejiang-2020 breakdown\n"
         "  python collect.py plans/zhejiang-2020 breakdown 收到的文件夹 --json 结果.json\n\n",
     )
-    parser.add_argument("round", metavar="批次", help="批次编号，如 breakdown、progress-2020-06-30")
+    parser.add_argument("round", metavar="批次", help="批次的名称或编号，如 上半年进展、progress-2020-06-30")
     parser.add_argument(
         "paths",
         metavar="路径",
@@ -34,23 +35,12 @@ def main(words: list[str] | None = None) -> int:
         type=Path,
         help="上报表文件或文件夹（默认为该批次的 received 文件夹）",
     )
-    parser.add_argument("--json", metavar="文件", type=Path, help="把结果另写成 JSON，供其他程序使用")
-    parser.add_argument(
-        "--today",
-        metavar="日期",
-        type=command_line.iso_date,
-        help="把这一天作为收到日期，据此判断是否迟报（默认今天）",
-    )
-    parser.add_argument(
-        "--cluster",
-        metavar="地址",
-        default="",
-        help="由 Dask 集群读取上报表（如 tcp://10.0.0.5:8786），份数很多时用",
-    )
-    _add_products(parser)
+    _add_collecting(parser)
     _add_decisions(parser)
     _add_views(parser)
+    _add_products(parser)
     _add_mail(parser)
+    command_line.add_common(parser, "把这一天作为今天：据此判断逾期，也是新文件的收到日期（默认今天）")
     given = parser.parse_intermixed_args(words)
 
     from cascade.commands.running import run  # only when needed: --help stays quick
@@ -58,39 +48,42 @@ def main(words: list[str] | None = None) -> int:
     return run(lambda: _collect(given), given.workbooks / "运行记录.log")
 
 
-def _add_products(parser: argparse.ArgumentParser) -> None:
-    products = parser.add_argument_group("汇总表之外")
-    products.add_argument(
-        "--split", choices=("lead", "city"), help="另出分册：lead 每个牵头单位一份，city 每个设区市一份"
+def _add_collecting(parser: argparse.ArgumentParser) -> None:
+    collecting = parser.add_argument_group("收集上报表")
+    collecting.add_argument(
+        "--received",
+        metavar="日期",
+        type=command_line.a_day,
+        help="本次新文件的收到日期（默认同 --today）",
     )
-    products.add_argument(
-        "--print",
-        dest="paper",
-        metavar="纸张",
+    collecting.add_argument(
+        "--fetch",
+        metavar="文件夹",
         nargs="?",
-        const="A3",
+        const="",
+        help="先从邮箱收取附件再收集；写明文件夹则从其中保存的 .eml 邮件收取",
+    )
+    collecting.add_argument(
+        "--cluster",
+        metavar="地址",
         default="",
-        choices=("A3", "A4"),
-        help="另出一份打印用的汇总材料（PDF）：A3（默认）或 A4，横向",
+        help="由 Dask 集群读取上报表（如 tcp://10.0.0.5:8786），份数很多时用",
+    )
+    collecting.add_argument(
+        "--rebuild", action="store_true", help="台账和日志都丢失时，由填报表和原件重建台账（不收集）"
     )
 
 
 def _add_decisions(parser: argparse.ArgumentParser) -> None:
     decisions = parser.add_argument_group("人工决定（连同理由记入台账）")
     decisions.add_argument(
-        "--received", metavar="日期", type=command_line.iso_date, help="本次文件的收到日期（默认同 --today）"
-    )
-    decisions.add_argument(
         "--as", dest="claim", metavar="设区市", default="", help="确认这个文件是某市的填报表"
     )
     decisions.add_argument(
         "--overrule", metavar="设区市", default="", help="接收某市待定的上报表，没有可用数字的格仍按缺失处理"
     )
-    decisions.add_argument("--because", metavar="理由", default="", help="决定的理由")
-    decisions.add_argument(
-        "--rebuild", action="store_true", help="台账和日志都丢失时，由填报表和原件重建台账（不收集）"
-    )
     decisions.add_argument("--close", action="store_true", help="关闭本批次，之后收到的待人工核实")
+    decisions.add_argument("--because", metavar="理由", default="", help="决定的理由")
 
 
 def _add_views(parser: argparse.ArgumentParser) -> None:
@@ -99,7 +92,7 @@ def _add_views(parser: argparse.ArgumentParser) -> None:
     views.add_argument("--status", action="store_true", help="谁在何时报了什么，哪份有效，还有什么未了结")
     views.add_argument("--history", metavar="设区市", help="一个设区市在本批次的经过")
     views.add_argument(
-        "--trace", metavar=("填报项", "地区"), nargs=2, help="汇总表中的一个数来自哪个文件、哪个单元格"
+        "--trace", metavar=("指标", "地区"), nargs=2, help="汇总表中的一个数来自哪个文件、哪个单元格"
     )
     views.add_argument(
         "--export",
@@ -109,15 +102,25 @@ def _add_views(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_mail(parser: argparse.ArgumentParser) -> None:
-    mail = parser.add_argument_group("邮件（设置见 mail.example.toml）")
-    mail.add_argument(
-        "--fetch",
-        metavar="文件夹",
+def _add_products(parser: argparse.ArgumentParser) -> None:
+    products = parser.add_argument_group("汇总表之外再要什么")
+    products.add_argument(
+        "--print",
+        dest="paper",
+        metavar="纸张",
         nargs="?",
-        const="",
-        help="先从邮箱收取附件再收集；写明文件夹则从其中保存的 .eml 邮件收取",
+        const="A3",
+        type=command_line.a_paper,
+        help="另出一份打印用的汇总材料（PDF）：A3（默认）或 A4，横向",
     )
+    products.add_argument(
+        "--split", choices=("lead", "city"), help="另出分册：lead 每个牵头单位一份，city 每个设区市一份"
+    )
+    products.add_argument("--json", metavar="文件", type=Path, help="把结果另写成 JSON，供其他程序使用")
+
+
+def _add_mail(parser: argparse.ArgumentParser) -> None:
+    mail = parser.add_argument_group("给各市回信（设置见 mail.example.toml）")
     mail.add_argument("--reply", action="store_true", help="收集后给各市写回执和退回更正的信（默认写草稿）")
     mail.add_argument("--send", action="store_true", help="与 --reply 一起用：直接发送")
     command_line.add_mailing(mail)
@@ -150,7 +153,7 @@ def _collect(given: argparse.Namespace) -> int:
     today = given.today or date.today()
     received = given.received or given.today or datetime.now().replace(microsecond=0)
     orders = collect_round.Orders(given.claim, given.overrule, given.close, given.because)
-    extras = collect_round.Extras(given.json, given.split, given.paper)
+    extras = collect_round.Extras(given.json, given.split, given.paper or "")
 
     def collect() -> int:
         return collect_round.collect_returns(

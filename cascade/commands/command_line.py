@@ -5,7 +5,10 @@ usage or a faulty plan; 3 trouble with the machine (a locked file, a full disk) 
 """
 
 import argparse
+from collections.abc import Callable
 from pathlib import Path
+
+from cascade.errors import Wrong
 
 DONE, NEEDED, WRONG, MACHINE = 0, 1, 2, 3
 
@@ -19,8 +22,6 @@ EXIT_CODES = """退出码：
 _CHINESE = {
     "usage: ": "本命令的用法：",  # as long as the English: argparse cuts seven characters off its own usage
     "positional arguments": "参数",
-    "options": "选项",
-    "show this help message and exit": "显示本说明后退出",
     "the following arguments are required: %s": "缺少参数：%s",
     "unrecognized arguments: %s": "不认识的参数：%s",
     "invalid choice: %(value)r (choose from %(choices)s)": "不能是 %(value)r，只能是 %(choices)s",
@@ -35,25 +36,34 @@ _CHINESE = {
 }
 
 
-def parser(description: str, epilog: str = "") -> argparse.ArgumentParser:
-    """A parser with Chinese texts, the plan as its first argument, and the folder for all that is written.
+def parser(usage: str, description: str, epilog: str) -> argparse.ArgumentParser:
+    """A parser with Chinese texts and the plan as its first argument.
 
-    The help ends with `epilog` and the exit codes.
+    `usage` names the arguments without the options. The help ends with `epilog` and the exit codes.
     """
     # argparse looks its texts up by these two names of gettext, and offers no other way to translate them.
     argparse._ = lambda text: _CHINESE.get(text, text)  # type: ignore[attr-defined]
     argparse.ngettext = lambda one, many, count: _CHINESE.get(one, one)  # type: ignore[attr-defined]
     chinese = argparse.ArgumentParser(
+        usage=f"%(prog)s {usage} [选项 …]",
         description=description,
         epilog=epilog + EXIT_CODES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
+        add_help=False,
     )
     chinese.add_argument("plan", metavar="方案", type=Path, help="方案文件夹（CSV 表）或方案工作簿（.xlsx）")
-    chinese.add_argument(
+    return chinese
+
+
+def add_common(parser: argparse.ArgumentParser, today: str) -> None:
+    """Add, at the end of the help, the options of every command; `today` explains --today."""
+    common = parser.add_argument_group("其他")
+    common.add_argument(
         "--workbooks", metavar="文件夹", type=Path, default="workbooks", help="存放位置（默认 workbooks）"
     )
-    return chinese
+    common.add_argument("--today", metavar="日期", type=a_day, help=today)
+    common.add_argument("-h", "--help", action="help", help="显示本说明后退出")
 
 
 def add_mailing(group: argparse._ArgumentGroup) -> None:
@@ -66,11 +76,23 @@ def add_mailing(group: argparse._ArgumentGroup) -> None:
     group.add_argument("--confirm-addresses", action="store_true", help="联系人表改动后，确认收件地址无误")
 
 
-def iso_date(text: str) -> object:
-    """Turn an argument such as 2020-05-30 into a `date`. Raises ArgumentTypeError."""
-    from datetime import date  # only when needed: --help stays quick
+def a_day(text: str) -> object:
+    """Turn an argument such as 2020-05-30 or 2020年5月30日 into a `date`. Raises ArgumentTypeError."""
+    from cascade.commands import choices  # only when needed: --help stays quick
 
+    return _argument(choices.day, text)
+
+
+def a_paper(text: str) -> object:
+    """Turn an argument such as A3 or a4 into a paper size. Raises ArgumentTypeError."""
+    from cascade.commands import choices  # only when needed: --help stays quick
+
+    return _argument(choices.paper, text)
+
+
+def _argument(read: Callable[[str], object], text: str) -> object:
+    """What `read` makes of an argument's text, with its complaint as argparse wants it."""
     try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"“{text}”不是日期，请写成 2020-05-30 的样子") from None
+        return read(text)
+    except Wrong as wrong:
+        raise argparse.ArgumentTypeError(str(wrong)) from None

@@ -11,29 +11,21 @@ from cascade.errors import Wrong
 def main(words: list[str] | None = None) -> int:
     """Parse the words of a command line, by default this program's; issue forms; return the exit code."""
     parser = command_line.parser(
+        "方案 批次",
         "下发填报表：按方案为每个设区市生成一份填报表，并记入台账。",
         "例：\n  python generate.py plans/zhejiang-2020 breakdown\n"
         "  python generate.py plans/zhejiang-2020 --plan-workbook 方案.xlsx\n\n",
     )
     parser.add_argument(
-        "round", metavar="批次", nargs="?", help="批次编号，如 breakdown、progress-2020-06-30"
+        "round", metavar="批次", nargs="?", help="批次的名称或编号，如 上半年进展、progress-2020-06-30"
     )
-    parser.add_argument("--city", metavar="编码", nargs="+", default=[], help="只下发这些设区市（如 330100）")
-    parser.add_argument(
-        "--today",
-        metavar="日期",
-        type=command_line.iso_date,
-        help="把这一天作为今天，据此写明还有几个工作日（默认今天）",
-    )
-    parser.add_argument(
-        "--parts",
-        choices=("lead", "county"),
-        help="分表下发：lead 每个牵头单位一份，county 每个县（市、区）一份",
-    )
-    parser.add_argument(
-        "--plan-workbook", metavar="文件", type=Path, help="把方案写成一本可用 Excel 修改的工作簿"
-    )
+    _add_issuing(parser)
     _add_mail(parser)
+    plan = parser.add_argument_group("修改方案")
+    plan.add_argument(
+        "--plan-workbook", metavar="文件", type=Path, help="不下发，只把方案写成一本可用 Excel 修改的工作簿"
+    )
+    command_line.add_common(parser, "把这一天作为今天，据此写明还有几个工作日（默认今天）")
     given = parser.parse_args(words)
 
     from cascade.commands.running import run  # only when needed: --help stays quick
@@ -41,8 +33,20 @@ def main(words: list[str] | None = None) -> int:
     return run(lambda: _generate(given), given.workbooks / "运行记录.log")
 
 
+def _add_issuing(parser: argparse.ArgumentParser) -> None:
+    issuing = parser.add_argument_group("下发填报表")
+    issuing.add_argument(
+        "--city", metavar="设区市", nargs="+", default=[], help="只下发这些设区市（如 杭州市 330200）"
+    )
+    issuing.add_argument(
+        "--parts",
+        choices=("lead", "county"),
+        help="分表下发：lead 每个牵头单位一份，county 每个县（市、区）一份",
+    )
+
+
 def _add_mail(parser: argparse.ArgumentParser) -> None:
-    mail = parser.add_argument_group("邮件（设置见 mail.example.toml）")
+    mail = parser.add_argument_group("寄给各市、催报（设置见 mail.example.toml）")
     how = mail.add_mutually_exclusive_group()
     how.add_argument("--drafts", action="store_true", help="每个设区市写一封邮件草稿（.eml），放在 outbox")
     how.add_argument("--send", action="store_true", help="用 SMTP 发送，每市一封，已发过的不再发")
@@ -52,9 +56,10 @@ def _add_mail(parser: argparse.ArgumentParser) -> None:
         help="改为催报：只写给未报的和退回修改的（默认写草稿，加 --send 发送）",
     )
     command_line.add_mailing(mail)
-    decided = mail.add_mutually_exclusive_group()
-    decided.add_argument("--arrived", metavar="设区市", help="结果不明的邮件经核实已送达")
-    decided.add_argument("--send-again", metavar="设区市", help="结果不明的邮件经核实没有送达，下次重发")
+    doubtful = parser.add_argument_group("结果不明的邮件核实之后")
+    decided = doubtful.add_mutually_exclusive_group()
+    decided.add_argument("--arrived", metavar="设区市", help="该市的邮件已送达")
+    decided.add_argument("--send-again", metavar="设区市", help="该市的邮件没有送达，下次重发")
 
 
 def _generate(given: argparse.Namespace) -> int:

@@ -7,9 +7,11 @@ from pathlib import Path
 
 from cascade.catalogue import Severity
 from cascade.commands import console
+from cascade.commands.choices import Choice, choose, indicator_choices, input_choices, meant, region_choices
 from cascade.errors import Wrong
+from cascade.grid import in_words
 from cascade.ledger import DecisionKind, Ledger, opened
-from cascade.model import Region
+from cascade.model import Plan, Region
 from cascade.places import Places
 from cascade.returns.receipt import STATE_WORDS, Receipt, State, changes
 from cascade.returns.settling import counting, predecessors
@@ -121,39 +123,64 @@ def show_history(places: Places, city: Region) -> None:
 
 
 def _return_lines(places: Places, receipt: Receipt, earlier: Receipt | None) -> Iterator[str]:
-    """A return, its errors, what the plan's changes do to it, and what it changed since the city's return before."""
+    """A return, its errors, what the plan's changes do to it, and what it changed since the one before."""
     yield f"  {receipt.when}　收到 {receipt.file}：{STATE_WORDS[receipt.state]}"
     for each in receipt.findings:
         if each.severity is Severity.ERROR or each.type.plan_changed:
-            where = f"［{each.sheet} {each.cell}］" if each.cell else ""
+            where = f"［{each.sheet} {in_words(each.cell)}］" if each.cell else ""
             yield f"      {each.code} {where}{each.message}"
     for change in changes(earlier, receipt) if earlier else ():
-        what = f"［{change.sheet} {change.cell}］{places.plan.name(change.region)} {change.field}"
+        what = f"［{change.sheet} {in_words(change.cell)}］{places.plan.name(change.region)} {change.field}"
         yield f"      改动 {what}：{change.before or '空白'} → {change.after or '空白'}"
 
 
 def show_trace(places: Places, field: str, region: str) -> None:
     """Show the accepted cells behind a number of the summary. Raises Wrong where there are none.
 
-    `field` is the code of an input or an indicator: an indicator of a progress round leads to the cells of
-    all its inputs. `region` is the code of a county, or of a city or the province, which lead to the cells of
-    all their counties.
+    `field` names an indicator or an input: an indicator of a progress round leads to the cells of all its
+    inputs. `region` names a county or zone, or a city or the province, which lead to the cells of all their
+    counties.
     """
     with opened(places.ledger) as ledger:
         settled = Rounds(ledger, places.plan).settled(places.round)
-    lines = list(_cell_lines(places, counting(settled).values(), field, region))
+    counted = counting(settled)
+    fields = _find_fields(places.plan, field)
+    code = _find_region(places.plan, region, counted.values())
+    lines = list(_cell_lines(places, counted.values(), fields, code))
     if not lines:
-        wrong = f"{region} 没有 {field} 的数。请核对填报项编码（如 K06、K06a）和地区编码（如 330102）。"
+        wrong = (
+            f"{places.plan.name(code)}在{places.round.name}中没有已接收的 {fields[0]}。"
+            "请用 --status 查看各市的报送情况。"
+        )
         raise Wrong("\n".join((wrong, *changed_plan_lines(places, settled))))
     for line in lines:
         console.say(line)
 
 
-def _cell_lines(places: Places, receipts: Iterable[Receipt], field: str, region: str) -> Iterator[str]:
+def _find_fields(plan: Plan, word: str) -> list[str]:
+    """The codes of an indicator and its inputs, or of one input. Raises Wrong."""
+    indicators, inputs = indicator_choices(plan), input_choices(plan)
+    if not meant(word, indicators) and meant(word, inputs):
+        return [choose(word, inputs, "填报项").code]
+    indicator = choose(word, indicators, "指标")
+    return [indicator.code, *(each.code for each in indicator.inputs)]
+
+
+def _find_region(plan: Plan, word: str, receipts: Iterable[Receipt]) -> str:
+    """The code of a region of the plan, or of a functional zone that a city has named. Raises Wrong."""
+    zones = {code: name for receipt in receipts for code, name in (receipt.names or {}).items()}
+    choices = [
+        Choice(each.code, each.code, each.name, each.writings) for each in region_choices(plan, plan.regions)
+    ]
+    choices += [Choice(code, code, name) for code, name in zones.items()]
+    return choose(word, choices, "地区")
+
+
+def _cell_lines(
+    places: Places, receipts: Iterable[Receipt], fields: Sequence[str], region: str
+) -> Iterator[str]:
     """A line for every cell, below a line for the file that holds it."""
     plan = places.plan
-    indicator = plan.indicator.get(field)
-    fields = {field} | ({each.code for each in indicator.inputs} if indicator else set())
     for receipt in receipts:
         file = ""
         for record in receipt.records:
@@ -163,7 +190,7 @@ def _cell_lines(places: Places, receipts: Iterable[Receipt], field: str, region:
             if file != (file := f"{record.file or receipt.file}\n  原件 {original}"):
                 yield file
             name = (receipt.names or {}).get(record.region) or plan.name(record.region)
-            where = f"［{record.sheet} {record.cell}］原文“{record.raw}”"
+            where = f"［{record.sheet} {in_words(record.cell)}］原文“{record.raw}”"
             yield f"  {name}（{record.region}）{record.field} = {record.said}　{where}"
 
 

@@ -21,6 +21,7 @@ from xlsxwriter.worksheet import (
     Worksheet,
 )
 
+from cascade.drawing.excel_limits import check_formula, check_validation
 from cascade.formula import Live, Value
 from cascade.grid import column_letters
 
@@ -54,12 +55,14 @@ class DrawnSheet(Worksheet):
         """Write a value into a cell.
 
         A text stays text, whatever it looks like: nothing that a city types becomes a formula or a link.
-        Raises ValueError in a row that is already flushed, and beyond the end of the sheet, where xlsxwriter
-        would drop the cell silently.
+        Raises ValueError in a row that is already flushed, beyond the end of the sheet, where xlsxwriter
+        would drop the cell silently, and for a formula beyond Excel's limits.
         """
         self._check_reach(row, column)
         if row <= self._last_flushed and any(run.first <= row <= run.last for run in self._runs):
             raise ValueError(f"{self.name}: row {row} is already flushed")
+        if isinstance(value, Live):
+            check_formula(value.formula)
         if isinstance(value, Live) and value.array:
             at = (row - 1, column - 1)
             self.write_array_formula(*at, *at, f"{{={value.formula}}}", style, _result(value))
@@ -87,6 +90,7 @@ class DrawnSheet(Worksheet):
             elif not value:
                 elements.append(start + "/>")
             elif isinstance(value, Live):
+                check_formula(value.formula)
                 elements.append(_formula_element(start, value.formula, _result(value)))
             else:
                 elements.append(_text_element(start, self._shared_index(value)))
@@ -96,6 +100,16 @@ class DrawnSheet(Worksheet):
         run = self._runs[-1]
         run.last = row
         run.length += self._flushed.write("".join(elements).encode())
+
+    def conditional_format(self, *area_and_options: Any) -> int:  # type: ignore[override]
+        """Add a conditional format; raise ValueError for a formula beyond Excel's limits."""
+        check_formula(str(area_and_options[-1].get("criteria", "")))
+        return super().conditional_format(*area_and_options)
+
+    def data_validation(self, *area_and_options: Any) -> int:  # type: ignore[override]
+        """Add a data validation; raise ValueError for one beyond Excel's limits."""
+        check_validation(area_and_options[-1])
+        return super().data_validation(*area_and_options)
 
     @property
     def _last_flushed(self) -> int:

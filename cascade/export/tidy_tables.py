@@ -76,7 +76,7 @@ _Row = tuple[str | Decimal | None, ...]
 
 def facts_of(places: Places, ledger: Ledger) -> Facts:
     """The facts of a round, from its ledger as it is now."""
-    return Rounds(ledger, places.plan).facts(places.round, places.last_run, date.today())
+    return Rounds(ledger, places.plan).facts(places.round, date.today())
 
 
 def values_table(facts: Facts) -> pd.DataFrame:
@@ -118,7 +118,9 @@ class _ValueRows:
         for city in plan.cities:
             yield from self._region(city, "city", city)
             for leaf in self._facts.leaves(city):
-                yield from self._region(leaf, "zone" if plan.is_zone(leaf.code, city.code) else "county", city)
+                yield from self._region(
+                    leaf, "zone" if plan.is_zone(leaf.code, city.code) else "county", city
+                )
 
     def _region(self, region: Region, level: str, city: Region | None) -> Iterator[_Row]:
         facts = self._facts

@@ -97,26 +97,31 @@ class Contents:
             self._spans[key] = Span(area, self._values(rows, [column]))
         return self._spans[key]
 
+    def names(self, rows: Sequence[int]) -> Span:
+        """The names of the counties and zones in adjacent rows."""
+        column = self.sheet.columns[FIXED - 1]
+        area = f"{self.cell(rows[0], column)}:{self.cell(rows[-1], column)}"
+        listed = [self.row(at) for at in rows]
+        return Span(area, [row.name or self.value(row.region, "", Role.NAME) for row in listed])
+
     def all_leaves(self, column: Column) -> Span:
         """A column's cells for all counties and zones: one range, or two if there are spare rows."""
         spans = [self.span(rows, column) for rows in self.leaf_rows]
         references = tuple(str(span.reference) for span in spans)
         return Span(references, [value for span in spans for value in span.values])
 
-    def open_spans(self, rows: Sequence[int]) -> list[Span]:
-        """The open cells in adjacent rows; neighbouring columns form one range."""
-        runs: list[list[Column]] = []
-        for column in self.sheet.inputs:
-            at = self.sheet.column(column.field, Role.INPUT)
-            before = self.sheet.columns[at - 2] if at else None
-            if runs and runs[-1][-1] == before:
-                runs[-1].append(column)
-            else:
-                runs.append([column])
-        return [
-            Span(f"{self.cell(rows[0], run[0])}:{self.cell(rows[-1], run[-1])}", self._values(rows, run))
-            for run in runs
-        ]
+    @cached_property
+    def codes(self) -> Span:
+        """The cells of the code row: only open columns have a code."""
+        columns = self.sheet.columns[FIXED:]
+        area = f"{self.at(Line.CODES, columns[0])}:{self.at(Line.CODES, columns[-1])}"
+        return Span(area, [each.field if each.role is Role.INPUT else None for each in columns])
+
+    def data_cells(self, rows: Sequence[int]) -> Span:
+        """The cells of all indicators, open and locked ones, in adjacent rows of counties and zones."""
+        columns = self.sheet.columns[FIXED:]
+        area = f"{self.cell(rows[0], columns[0])}:{self.cell(rows[-1], columns[-1])}"
+        return Span(area, self._values(rows, columns))
 
     def _values(self, rows: Sequence[int], columns: Sequence[Column]) -> list[Value]:
         regions = [self.row(at).region for at in rows]

@@ -8,11 +8,13 @@ from typing import Any
 from xlsxwriter.format import Format
 
 from cascade.form.canvas import Canvas
+from cascade.form.contents import FIXED
 from cascade.form.selfcheck import HINT, MISSING, PASSED
 from cascade.formula import formula
 from cascade.judging.open_cells import acceptable, wrong
 from cascade.judging.targets import NUMBER_SHORT
 from cascade.layout import Column, Line, Role
+from cascade.model import PERCENT
 
 PROTECTION = {"format_cells": True, "format_columns": True, "format_rows": True, "autofilter": True}
 
@@ -25,6 +27,7 @@ def protect(canvas: Canvas) -> None:
     for at, column in canvas.data_columns:
         if column.role is Role.INPUT:
             _guard_open_cells(canvas, at, column)
+    _colour_names(canvas)
     if row := canvas.contents.sheet.line(Line.GAP):
         _colour_gaps(canvas, row)
     _colour_checks(canvas)
@@ -40,13 +43,22 @@ def _guard_open_cells(canvas: Canvas, at: int, column: Column) -> None:
         if target:
             cells["target"] = contents.cell(rows[0], target)
         rule = acceptable(column.rule, beside_target=target is not None).text(**cells)
-        canvas.page.data_validation(*area, _validation(column, rule))
+        canvas.page.data_validation(*area, _validation(column, rule) | {"ignore_blank": target is None})
         broken = wrong(column.rule, beside_target=target is not None).text(**cells)
         canvas.page.conditional_format(*area, _coloured(broken, bad))
         if column.rate and contents.goal(column) is not None:  # may miss the city's target
             goal = contents.at(Line.TARGET, column, absolute=True)
             criteria = NUMBER_SHORT[column.direction].text(share=cells["cell"], target=goal)
             canvas.page.conditional_format(*area, _coloured(criteria, fair))
+
+
+def _colour_names(canvas: Canvas) -> None:
+    """Colour the names of zones that stand for a total, a county or another zone."""
+    for rows in canvas.contents.zone_rows:
+        for row in rows:
+            criteria = canvas.selfcheck.wrong_name(row).formula
+            coloured = _coloured(criteria, canvas.styles.get("bad"))
+            canvas.page.conditional_format(row - 1, FIXED - 1, row - 1, FIXED - 1, coloured)
 
 
 def _colour_gaps(canvas: Canvas, row: int) -> None:
@@ -90,8 +102,9 @@ def _validation(column: Column, rule: str) -> dict[str, Any]:
 def _expected(column: Column) -> str:
     """What an open cell of a column should hold, in words."""
     least = "" if column.negative else "不小于 0 的"
-    if column.rate:
-        return "请直接填数字，如 10 表示 10%，不要输入百分号"
+    if column.rate and column.unit == PERCENT:
+        example = "-3" if column.negative else "0.8" if column.below_one else "10"
+        return f"请直接填数字，如 {example} 表示 {example}%，不要输入百分号"
     if column.whole:
         return f"请填{least}整数（{column.unit}）"
     return f"请填{least}数字（{column.unit}），最多 {column.places} 位小数"

@@ -23,6 +23,7 @@ from cascade.judging.targets import (
     WEAKEST_WORD,
     exact_places,
 )
+from cascade.judging.zone_names import taken, totals
 from cascade.layout import Column, Line, Role
 from cascade.model import Direction
 
@@ -56,10 +57,14 @@ _FAILING = formula(
     hint=HINT,
     missing=MISSING,
 )
-_BLANK = formula("COUNTBLANK(cells)")
-_NAMELESS = formula('SUMPRODUCT((names = "") * (cells <> ""))')  # numbers of zones without a name
+# Only open columns have a code, so one term counts the open cells of a whole sheet
+_BLANK = formula('SUMPRODUCT((codes <> "") * (cells = ""))')
+_NAMELESS = formula('SUMPRODUCT((names = "") * (codes <> "") * (cells <> ""))')  # numbers without a name
 _STATUS = formula(
-    'IF(open = 0, done, "还有 " & open & " 项待完成（未填的格、未通过的自检、缺名称的功能区）。")', done=DONE
+    "IFERROR(IF(open = 0, done, "
+    '"还有 " & open & " 项待完成（未填的格、未通过的自检、功能区名称）。"), again)',
+    done=DONE,
+    again="有的格是错误值，请更正。",
 )
 
 
@@ -106,17 +111,30 @@ class SelfCheck:
         return self._checks[column.field]
 
     def status(self) -> Live:
-        """How many things are still open: empty cells, failing self-checks, numbers of a nameless zone."""
-        contents, names = self._contents, self._contents.sheet.columns[1]
-        inputs = contents.sheet.inputs
-        blank = [_BLANK.live(cells=span) for span in contents.open_spans(contents.county_rows)]
-        failing = _FAILING.live(columns=len(inputs), checks=self._check_row())
+        """How many things are still open: empty cells, failing self-checks, missing and wrong zone names."""
+        contents, codes = self._contents, self._contents.codes
+        blank = _BLANK.live(codes=codes, cells=contents.data_cells(contents.county_rows))
+        failing = _FAILING.live(columns=len(contents.sheet.inputs), checks=self._check_row())
         nameless = [
-            _NAMELESS.live(names=contents.span(rows, names), cells=span)
+            _NAMELESS.live(names=contents.names(rows), codes=codes, cells=contents.data_cells(rows))
             for rows in contents.zone_rows
-            for span in contents.open_spans(rows)
         ]
-        return _STATUS.live(open=added(*blank, failing, *nameless))
+        wrong = [totals().live(names=contents.names(rows)) for rows in contents.zone_rows]
+        wrong += [self._taken_name(row) for rows in contents.zone_rows for row in rows]
+        return _STATUS.live(open=added(blank, failing, *nameless, *wrong))
+
+    def wrong_name(self, row: int) -> Live:
+        """More than 0 where the name of a zone is that of a total, of a county or of another zone."""
+        return added(totals().live(names=self._contents.names([row])), self._taken_name(row))
+
+    def _taken_name(self, row: int) -> Live:
+        """1 where the name of a zone is that of a county, the city or another zone, else 0."""
+        contents = self._contents
+        table, *spare = map(contents.names, contents.leaf_rows)
+        operands: dict[str, Operand] = {"table": table, "name": contents.cells(row)["", Role.NAME]}
+        if spare:
+            operands["spare"] = spare[0]
+        return taken(self._has_spare).live(city=contents.layout.city_name, **operands)
 
     def _rule(self, column: Column) -> Formula:
         sheet, beside_target = self._contents.sheet, self._contents.beside(column, Role.TARGET) is not None

@@ -15,13 +15,14 @@ from cascade.quantity import NOT_SHARED
 TOO_MANY_DECIMALS = formula("ABS(ROUND(cell, places) - cell) > ABS(cell) / 2000000000000000")
 NEGATIVE = formula("cell < 0")
 SHARE_FOR_RATE = formula("(cell > 0) * (cell < 1)")  # a spreadsheet turns a typed 10% into 0.1
+BELOW_ONE = formula("target < 1")  # then a number between 0 and 1 is meant as it is: a target of 0.8 %
 
 _AS_NUMBER = formula("1 * condition")  # a spreadsheet takes TRUE and FALSE as greater than any number
 _SUM, _PRODUCT = formula("first + second"), formula("first * second")
 _FAULTS = formula("IF(ISNUMBER(cell), number_faults, text_faults)")
 _NO_MARK = formula("IF(EXACT(cell, mark), 0, 1)")  # not <>: Gnumeric takes "／" for "/"
 _HAS_TARGET = formula('target <> ""')  # a county that has a target cannot have no share of it
-_ACCEPTABLE = formula("faults = 0")
+_ACCEPTABLE = formula('OR(cell = "", faults = 0)')  # a cell may be emptied again
 _WRONG = formula('AND(cell <> "", faults > 0)')
 _WRONG_CELLS = formula('SUM((cell <> "") * (faults > 0))')
 
@@ -35,7 +36,7 @@ def faults(rule: NumberRule, beside_target: bool) -> Formula:
     numbers = _AS_NUMBER.given(condition=TOO_MANY_DECIMALS.given(places=rule.places))
     if not rule.negative:
         numbers = _SUM.given(first=numbers, second=NEGATIVE)
-    if rule.rate:
+    if rule.percent:
         numbers = _SUM.given(first=numbers, second=SHARE_FOR_RATE)
     texts = _NO_MARK.given(mark=NOT_SHARED[0])
     for mark in NOT_SHARED[1:]:
@@ -47,7 +48,7 @@ def faults(rule: NumberRule, beside_target: bool) -> Formula:
 
 @cache
 def acceptable(rule: NumberRule, beside_target: bool) -> Formula:
-    """Whether the content of a filled `cell` is allowed, for a data validation."""
+    """Whether a `cell` is empty or its content allowed, for a data validation."""
     return _ACCEPTABLE.given(faults=faults(rule, beside_target))
 
 

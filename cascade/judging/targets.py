@@ -27,8 +27,9 @@ WEAKEST_WORD = {Direction.AT_LEAST: "最低", Direction.AT_MOST: "最高"}
 SHORT_SIDE = {Direction.AT_LEAST: "少", Direction.AT_MOST: "多"}  # in words: on which side of the target
 MISS_SIDE = {Direction.AT_LEAST: "低", Direction.AT_MOST: "高"}
 AMPLE = Decimal("1.2")  # more than so many times the target is probably a slip of the pen or of the unit
-MORE_THAN_AMPLE = formula("ROUND(total - ample * target, places) > 0", ample=AMPLE)
-ABOVE_CITY = formula("share > target")  # one county's share is more than the whole city's target
+# Of a negative target (less by 300) any part is more than the whole: neither rule can judge it.
+MORE_THAN_AMPLE = formula("AND(target >= 0, ROUND(total - ample * target, places) > 0)", ample=AMPLE)
+ABOVE_CITY = formula("AND(target >= 0, share > target)")  # one county's share is more than the city's target
 FALLS_SHORT = {
     Direction.AT_LEAST: formula("share < target"),
     Direction.AT_MOST: formula("share > target"),

@@ -10,4 +10,16 @@ from cascade.layout.draft import draft
 from cascade.layout.plan_comparison import plan_changes
 from cascade.layout.shares import Split, shares
 
-__all__ = ["Column", "Key", "Layout", "Line", "Role", "Row", "SheetLayout", "Split", "draft", "plan_changes", "shares"]
+__all__ = [
+    "Column",
+    "Key",
+    "Layout",
+    "Line",
+    "Role",
+    "Row",
+    "SheetLayout",
+    "Split",
+    "draft",
+    "plan_changes",
+    "shares",
+]

@@ -1,11 +1,13 @@
 """Lay out a city's form for a round: its rows and columns, and the values given in it."""
 
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
 from cascade.formula.measure import Measure
+from cascade.judging.open_cells import BELOW_ONE, NEGATIVE
 from cascade.layout.description import Column, Given, Layout, Line, Role, Row, SheetLayout
-from cascade.model import Direction, Indicator, Plan, Round, RoundKind
+from cascade.model import PERCENT, Direction, Indicator, Plan, Round, RoundKind
 from cascade.returns.city_history import CityHistory
 from cascade.theme import sheet_names
 
@@ -41,13 +43,18 @@ def _title(plan: Plan, round_: Round, city: str, lead: str = "") -> str:
 _REGION_COLUMNS = (Column(role=Role.CODE, label="编码"), Column(role=Role.NAME, label="县（市、区）"))
 
 
-def indicator_columns(kind: RoundKind, indicator: Indicator) -> tuple[Column, ...]:
-    """The columns of an indicator on a form."""
-    return (_breakdown_column(indicator),) if kind is RoundKind.BREAKDOWN else _progress_columns(indicator)
+def indicator_columns(plan: Plan, round_: Round, indicator: Indicator, city: str) -> tuple[Column, ...]:
+    """The columns of an indicator on a city's form."""
+    usual = _usual_target(plan, indicator, city)
+    if round_.kind is RoundKind.BREAKDOWN:
+        return (_breakdown_column(indicator, usual),)
+    return _progress_columns(indicator, usual)
 
 
 def _breakdown_sheet(plan: Plan, round_: Round, city: str, history: CityHistory) -> SheetLayout:
-    columns = tuple(column for each in plan.indicators for column in indicator_columns(round_.kind, each))
+    columns = tuple(
+        column for each in plan.indicators for column in indicator_columns(plan, round_, each, city)
+    )
     head = (Line.TITLE, Line.STATUS, Line.LEAD, Line.INDICATOR, Line.UNIT, Line.CODES, Line.TARGET)
     foot = (Line.TOTAL, Line.GAP, Line.CHECK, Line.EXPLANATION)
     return SheetLayout(
@@ -59,11 +66,21 @@ def _breakdown_sheet(plan: Plan, round_: Round, city: str, history: CityHistory)
     )
 
 
+def _usual_target(plan: Plan, indicator: Indicator, city: str) -> Decimal | None:
+    """The city's target; for a city without one the least of the others; None where no city has one."""
+    if own := plan.target(indicator.code, city):
+        return own.value
+    others = (plan.target(indicator.code, each.code) for each in plan.cities)
+    return min((target.value for target in others if target), default=None)
+
+
 @lru_cache(maxsize=1024)
-def _breakdown_column(indicator: Indicator) -> Column:
+def _breakdown_column(indicator: Indicator, target: Decimal | None) -> Column:
     return Column(
         role=Role.INPUT,
         **_own(indicator),
+        negative=target is not None and NEGATIVE.holds(cell=target),
+        below_one=indicator.unit == PERCENT and target is not None and BELOW_ONE.holds(target=target),
         heading=indicator.name,
         lead=indicator.lead,
         fraction=Measure.parse(indicator.measure).is_fraction_of_sums,
@@ -90,7 +107,7 @@ def _progress_sheet(
     plan: Plan, round_: Round, city: str, history: CityHistory, lead: str, name: str
 ) -> SheetLayout:
     indicators = [each for each in plan.indicators if each.lead == lead]
-    columns = tuple(column for each in indicators for column in indicator_columns(round_.kind, each))
+    columns = tuple(column for each in indicators for column in indicator_columns(plan, round_, each, city))
     head = (Line.TITLE, Line.STATUS, Line.INDICATOR, Line.LABEL, Line.UNIT, Line.CODES)
     foot = (Line.TOTAL, Line.CHECK, Line.EXPLANATION)
     return SheetLayout(
@@ -103,9 +120,13 @@ def _progress_sheet(
 
 
 @lru_cache(maxsize=1024)
-def _progress_columns(indicator: Indicator) -> tuple[Column, ...]:
-    """An indicator's columns: target, last value, inputs, the computed value of a rate, completion."""
+def _progress_columns(indicator: Indicator, usual: Decimal | None) -> tuple[Column, ...]:
+    """An indicator's columns: target, last value, inputs, the computed value of a rate, completion.
+
+    An amount may be negative where its `usual` target is.
+    """
     named, own = _named(indicator), _own(indicator)
+    falling = not indicator.is_rate and usual is not None and NEGATIVE.holds(cell=usual)
     target = Column(role=Role.TARGET, label="目标", **own)
     last = Column(role=Role.LAST, label="上期", **own)
     inputs = tuple(
@@ -117,7 +138,7 @@ def _progress_columns(indicator: Indicator) -> tuple[Column, ...]:
             heading=each.name,
             unit=each.unit,
             decimals=each.decimals,
-            negative=each.negative,
+            negative=each.negative or falling,
         )
         for each in indicator.inputs
     )
@@ -126,7 +147,7 @@ def _progress_columns(indicator: Indicator) -> tuple[Column, ...]:
         return (target, last, *inputs, Column(label="完成率", unit="%", decimals=1, **named))
     value = Column(role=Role.VALUE, label="本期", measure=indicator.measure, **own)
     finer = indicator.decimals + 1  # a gap that rounds to 0.0 beside 未达标 would look like a mistake
-    ahead = Column(label="较目标", unit="百分点", decimals=finer, **named)
+    ahead = Column(label="较目标", unit=indicator.gap_unit, decimals=finer, **named)
     return (target, last, *inputs, value, ahead)
 
 

@@ -14,11 +14,13 @@ Columns = tuple[Column, ...]
 
 
 def plan_changes(layout: Layout, identity: str, plan: Plan, round_: Round) -> PlanChanges:
-    """How a plan differs from the form of a layout and a ticket (`identity`), which was issued in `round_`."""
+    """How a plan differs from a form that was issued in `round_`, with its layout and its ticket `identity`."""
     if form := _without_place(layout, identity, plan, round_):
         return PlanChanges(form=form, awaited=_all_of_city(plan, layout.city))
     groups = _groups(layout)
-    indicators = dict(_indicators(groups, plan, round_))
+    present = [each for each in plan.indicators if each.code in groups]
+    now = {each.code: indicator_columns(plan, round_, each, layout.city) for each in present}
+    indicators = dict(_indicators(groups, now))
     names = _county_names(layout, plan)
     regions = dict(_regions(names, layout.city, plan))
     counties = [each.code for each in plan.counties(layout.city)]
@@ -32,12 +34,10 @@ def plan_changes(layout: Layout, identity: str, plan: Plan, round_: Round) -> Pl
         fields=dict(fields),
         added=(*(_titled(plan, code) for code in added), *(plan.name(code) for code in new)),
         awaited=frozenset(
-            (county, code)
-            for county in counties
-            for code in (plan.indicator if county in new else asked)
+            (county, code) for county in counties for code in (plan.indicator if county in new else asked)
         ),
         targets=dict(_targets(layout, plan, indicators)),
-        names=dict(_names(groups, plan, round_, indicators)),
+        names=dict(_names(groups, now, indicators)),
     )
 
 
@@ -67,17 +67,17 @@ def _groups(layout: Layout) -> dict[str, Columns]:
     return {code: tuple(columns) for code, columns in groups.items()}
 
 
-def _indicators(groups: Mapping[str, Columns], plan: Plan, round_: Round) -> Iterator[tuple[str, Reason]]:
+def _indicators(
+    groups: Mapping[str, Columns], columns_now: Mapping[str, Columns]
+) -> Iterator[tuple[str, Reason]]:
     """The indicators whose numbers no longer count, and why."""
     known = {_name(columns) for columns in groups.values()}
     for code, then in groups.items():
         what = f"指标“{_name(then)}”（{code}）"
-        indicator = plan.indicator.get(code)
-        if indicator is None:
+        now = columns_now.get(code)
+        if now is None:
             yield code, Reason(f"{what}已从方案中删去", holds=False)
-            continue
-        now = indicator_columns(round_.kind, indicator)
-        if _name(now) != _name(then) and _name(now) in known:
+        elif _name(now) != _name(then) and _name(now) in known:
             yield code, Reason(f"编码 {code} 原为指标“{_name(then)}”，现为“{_name(now)}”", holds=True)
         elif words := _difference(then, now):
             yield code, Reason(f"{what}{words}", holds=True)
@@ -144,7 +144,10 @@ def _regions(names: Mapping[str, str], city: str, plan: Plan) -> Iterator[tuple[
         elif region.name != name and region.name in names.values():
             yield code, Reason(f"编码 {code} 原为{name}，现为{region.name}", holds=True)
         elif region.parent != city:
-            yield code, Reason(f"{name}（{code}）已不属于本市，现属{plan.name(region.parent or '')}", holds=False)
+            yield (
+                code,
+                Reason(f"{name}（{code}）已不属于本市，现属{plan.name(region.parent or '')}", holds=False),
+            )
 
 
 def _targets(layout: Layout, plan: Plan, but: Mapping[str, Reason]) -> Iterator[tuple[str, str]]:
@@ -161,13 +164,11 @@ def _targets(layout: Layout, plan: Plan, but: Mapping[str, Reason]) -> Iterator[
 
 
 def _names(
-    groups: Mapping[str, Columns], plan: Plan, round_: Round, but: Mapping[str, Reason]
+    groups: Mapping[str, Columns], columns_now: Mapping[str, Columns], but: Mapping[str, Reason]
 ) -> Iterator[tuple[str, str]]:
     """The indicators that still count, and have another name or other names of inputs, in words."""
-    for code, then in groups.items():
-        if code in but:
-            continue
-        now = indicator_columns(round_.kind, plan.indicator[code])
+    for code in [each for each in groups if each not in but]:
+        then, now = groups[code], columns_now[code]
         old, new = ([_name(each), *(c.label for c in each if c.role is Role.INPUT)] for each in (then, now))
         changed = [f"“{was}”改为“{name}”" for was, name in zip(old, new, strict=True) if was != name]
         if changed:

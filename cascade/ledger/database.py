@@ -19,6 +19,7 @@ from cascade.ledger.entries import (
     Mail,
     Row,
     Sending,
+    Summary,
     issued_entry,
     issued_row,
     receipt_entry,
@@ -29,7 +30,7 @@ from cascade.returns.receipt import Receipt
 JOURNAL = "journal.jsonl"
 WAIT = 30.0  # seconds to wait while another program holds the ledger; our commands wait at the lock
 SPOOLED = 1 << 20  # bytes of the journal that are held in memory until the ledger is committed
-_VERSION = 3  # written after the tables are created and filled; tables without it are filled again
+_VERSION = 4  # written after the tables are created and filled; tables without it are filled again
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS issued (
@@ -39,8 +40,9 @@ CREATE TABLE IF NOT EXISTS issued (
 ) STRICT;
 CREATE INDEX IF NOT EXISTS issued_to_city ON issued (round, city, whole, version);
 CREATE INDEX IF NOT EXISTS issued_of_whole ON issued (whole);
-CREATE TABLE IF NOT EXISTS runs (
-    round TEXT NOT NULL, run INTEGER NOT NULL, at TEXT NOT NULL, PRIMARY KEY (round, run)
+CREATE TABLE IF NOT EXISTS summaries (
+    round TEXT NOT NULL, number INTEGER NOT NULL, at TEXT NOT NULL, made TEXT NOT NULL,
+    content TEXT NOT NULL, PRIMARY KEY (round, number)
 ) STRICT;
 CREATE TABLE IF NOT EXISTS returns (
     id INTEGER PRIMARY KEY, round TEXT NOT NULL, file TEXT NOT NULL, sha256 TEXT NOT NULL,
@@ -68,7 +70,7 @@ CREATE TABLE IF NOT EXISTS post (
 _WRITE = {
     "issued": "INSERT OR REPLACE INTO issued VALUES"
     " (:ticket, :round, :city, :version, :content, :sha256, :at, :layout, :whole, :split, :share)",
-    "runs": "INSERT OR REPLACE INTO runs VALUES (:round, :run, :at)",
+    "summaries": "INSERT OR REPLACE INTO summaries VALUES (:round, :number, :at, :made, :content)",
     "returns": "INSERT INTO returns"
     " (round, file, sha256, received, run, region, ticket, verdict, findings, filing) VALUES"
     " (:round, :file, :sha256, :received, :run, :region, :ticket, :verdict, :findings, :filing)"
@@ -82,6 +84,8 @@ _WRITE = {
     "post": "INSERT OR REPLACE INTO post"
     " VALUES (:message_id, :round, :purpose, :city, :about, :state, :at, :detail)",
 }
+# Until version 1.0 every collection made a summary and entered it as a run.
+_REPLAY = _WRITE | {"runs": "INSERT OR IGNORE INTO summaries VALUES (:round, :run, :at, :at, '')"}
 
 # SQLite's error codes: the system's error number and a text for people
 _MEANINGS = {
@@ -145,15 +149,21 @@ class Ledger:
         rows = self._db.execute("SELECT * FROM issued WHERE whole = ? ORDER BY rowid", (whole,))
         return tuple(issued_entry(dict(row)) for row in rows)
 
-    def start_run(self, round_id: str, at: str, after: int = 0) -> int:
-        """Enter a new collection of a round at the ISO time `at` and return its number.
+    def publish(self, summary: Summary) -> None:
+        """Enter a summary that is about to be published."""
+        self._write("summaries", asdict(summary))
 
-        Numbers start at 1. The new one is above `after`, the highest number that is known from elsewhere.
-        """
-        last = self._db.execute("SELECT MAX(run) FROM runs WHERE round = ?", (round_id,)).fetchone()[0]
-        run = max(last or 0, after) + 1
-        self._write("runs", {"round": round_id, "run": run, "at": at})
-        return run
+    def last_summary(self, round_id: str) -> Summary | None:
+        """The summary of a round with the highest number, None where there is none."""
+        row = self._db.execute(
+            "SELECT * FROM summaries WHERE round = ? ORDER BY number DESC LIMIT 1", (round_id,)
+        ).fetchone()
+        return Summary(**dict(row)) if row else None
+
+    def next_collection(self, round_id: str) -> int:
+        """The number of a new collection of a round: one above that of its newest receipts."""
+        last = self._db.execute("SELECT MAX(run) FROM returns WHERE round = ?", (round_id,)).fetchone()[0]
+        return (last or 0) + 1
 
     def receive(self, receipt: Receipt) -> None:
         """Enter the receipt of a file; it replaces an earlier receipt of the same file and bytes."""
@@ -255,7 +265,7 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> bool:
         for statement in _SCHEMA.split(";"):
             connection.execute(statement)
         for table, row in journal.replay(path.with_name(JOURNAL)):
-            connection.execute(_WRITE[table], row)
+            connection.execute(_REPLAY[table], row)
         connection.execute(f"PRAGMA user_version = {_VERSION}")
     sys.audit("cascade.step", "ledger made")
     return bool(version == 0)

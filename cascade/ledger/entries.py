@@ -42,6 +42,21 @@ class Issued:
     share: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A published summary (第n次) of a round.
+
+    `at` is the ISO time of record, `made` the time that stands on paper, `content` the digest of what the
+    summary shows.
+    """
+
+    round: str
+    number: int
+    at: str
+    made: str
+    content: str
+
+
 class DecisionKind(StrEnum):
     """What an operator decides.
 

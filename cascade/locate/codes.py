@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from cascade.findings import Finding, finding
-from cascade.grid import Cell, CellKind, Sheet, address
+from cascade.grid import Cell, CellKind, Sheet, address, in_words
 from cascade.layout import SheetLayout
 
 
@@ -48,9 +48,9 @@ def codes(sheet: Sheet, layout: SheetLayout, strangers: Collection[str] = ()) ->
     found = FoundSheet(sheet)
     found.code_row, found.code_column = _line_with_most_codes(in_rows), _line_with_most_codes(in_columns)
     for cell in in_rows.get(found.code_row, ()):
-        _note_code(found, found.columns, cell, cell.column)
+        _note_code(found, layout, found.columns, cell, cell.column)
     for cell in in_columns.get(found.code_column, ()):
-        _note_code(found, found.rows, cell, cell.row)
+        _note_code(found, layout, found.rows, cell, cell.row)
     return found
 
 
@@ -59,23 +59,27 @@ def _line_with_most_codes(lines: dict[int, list[Cell]]) -> int:
     return max(lines, key=lambda at: (len({cell.text for cell in lines[at]}), -at), default=0)
 
 
-def _note_code(found: FoundSheet, index: dict[str, int], cell: Cell, at: int) -> None:
+def _note_code(found: FoundSheet, layout: SheetLayout, index: dict[str, int], cell: Cell, at: int) -> None:
     """Note where a code stands first; report the finding L03 where it stands again."""
     first = index.setdefault(cell.text, at)
     if first != at:
         other = address(first, cell.column) if index is found.rows else address(cell.row, first)
-        facts = {"cell": cell.address, "code": cell.text, "other": other, "value": cell.text}
-        found.findings.append(finding("L03", sheet=found.sheet.name, **facts))
+        where = {"sheet": found.sheet.name, "cell": cell.address, "value": cell.text}
+        named = layout.named(cell.text)
+        found.findings.append(finding("L03", **where, named=named, other=in_words(other)))
 
 
-def _open_cells(found: FoundSheet) -> dict[tuple[str, str], str]:
-    """The texts of a worksheet's open cells by (region, field)."""
+def _open_cells(found: FoundSheet) -> dict[tuple[str, str], tuple[str | None, str]]:
+    """The contents of a worksheet's filled open cells by (region, field): formula, or None, and text.
+
+    A formula fills a cell even if no program has calculated it.
+    """
     cells = {}
     for region, row in found.rows.items():
         for field_, column in found.columns.items():
             cell = found.sheet.cells.get((row, column))
-            if cell is not None and cell.text:
-                cells[region, field_] = cell.text
+            if cell is not None and (cell.text or cell.formula is not None):
+                cells[region, field_] = cell.formula, cell.text
     return cells
 
 
@@ -91,6 +95,16 @@ def fullest(candidates: list[FoundSheet]) -> tuple[FoundSheet, list[Finding]]:
     found = candidates[filled.index(most)]
     others = [each for each, cells in zip(candidates, filled, strict=True) if cells and cells != most]
     return found, [finding("D09", sheet=each.sheet.name, other=found.sheet.name) for each in others]
+
+
+def has_numbers(sheet: Sheet, layout: SheetLayout) -> bool:
+    """Whether a number or a formula stands in a row that names a county of the layout."""
+    names = {row.name for row in layout.leaves if row.name}
+    rows = {cell.row for cell in sheet.cells.values() if cell.text.strip() in names}
+    return any(
+        cell.row in rows and (cell.kind is CellKind.NUMBER or cell.formula is not None)
+        for cell in sheet.cells.values()
+    )
 
 
 def column_cells(sheet: Sheet, column: int) -> Iterable[Cell]:

@@ -4,7 +4,7 @@ The visible code row and code column come first. Defined names replace missing c
 neither finds is missing, with an error; no address is ever assumed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -13,7 +13,7 @@ from cascade.findings import Finding, finding
 from cascade.grid import Area, Cell, CellKind, Grid, Sheet, address
 from cascade.layout import Key, Layout, Line, Role, SheetLayout
 from cascade.layout.carriers import NAMED_LINES, codes_name, field_name, row_name, target_name
-from cascade.locate.codes import FoundSheet, codes, column_cells, fullest, name_column
+from cascade.locate.codes import FoundSheet, codes, column_cells, fullest, has_numbers, name_column
 from cascade.locate.oddities import (
     changed_headings,
     changed_names,
@@ -87,11 +87,13 @@ def place(grid: Grid, layout: Layout, foreign: Mapping[str, str]) -> Placement:
     findings: list[Finding] = []
     for number, sheet in enumerate(layout.sheets, start=1):
         candidates = [found for each in grid.sheets if (found := codes(each, sheet)).has_codes]
+        uncoded = _uncoded_forms(grid, sheet, number, candidates) if candidates else []
         candidates = candidates or _named_sheet(grid, sheet, number)
         if not candidates:
             findings += foreign_sheet(grid, layout, sheet, foreign)
             continue
         found, differing = fullest(candidates)
+        differing += [finding("D09", sheet=each.name, other=found.sheet.name) for each in uncoded]
         findings += differing + foreign_codes(found, layout, foreign)
         _complete_by_names(grid, found, sheet, number)
         found.names_at = name_column(found, sheet)
@@ -118,6 +120,21 @@ def _named_sheet(grid: Grid, sheet: SheetLayout, number: int) -> list[FoundSheet
     return found
 
 
+def _uncoded_forms(grid: Grid, sheet: SheetLayout, number: int, coded: Sequence[FoundSheet]) -> list[Sheet]:
+    """The sheets that hold numbers and are the form by their own or a defined name, but show no codes.
+
+    Beside a sheet that shows the codes, either of them may be the one that the city filled in.
+    """
+    names = [codes_name(number), *(field_name(column.field) for column in sheet.inputs)]
+    others = [each for each in grid.sheets if all(each is not found.sheet for found in coded)]
+    return [
+        each
+        for each in others
+        if each.name == sheet.name or any(named_cells(grid, name, each) for name in names)
+        if has_numbers(each, sheet)
+    ]
+
+
 def _complete_by_names(grid: Grid, found: FoundSheet, sheet: SheetLayout, number: int) -> None:
     """Complete rows and columns by defined names, where visible codes are missing."""
     recovered = []
@@ -130,7 +147,9 @@ def _complete_by_names(grid: Grid, found: FoundSheet, sheet: SheetLayout, number
     if named := named_cells(grid, codes_name(number), found.sheet):
         recovered += _rows_by_offset(found, sheet, named)
     if recovered:
-        found.findings.append(finding("L04", sheet=found.sheet.name, codes="、".join(recovered)))
+        found.findings.append(
+            finding("L04", sheet=found.sheet.name, codes="、".join(map(sheet.named, recovered)))
+        )
 
 
 def _rows_by_offset(found: FoundSheet, sheet: SheetLayout, named: Area) -> list[str]:

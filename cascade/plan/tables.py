@@ -4,7 +4,6 @@ The reader, the messages about faulty cells and the workbook for editing all use
 """
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,7 +11,7 @@ from decimal import Decimal
 from functools import partial
 
 from cascade.model import ADDRESS
-from cascade.quantity import as_meant
+from cascade.quantity import Sense, understand
 
 _DATE = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?( 0?0:00(:00)?)?")
 
@@ -52,7 +51,10 @@ class Table:
 
 
 def _parse_number(text: str) -> Decimal:
-    return as_meant(unicodedata.normalize("NFKC", text))
+    quantity = understand(text, unit="")
+    if quantity.value is None or quantity.sense not in (Sense.NUMBER, Sense.TIDIED):
+        raise ValueError(text)
+    return quantity.value
 
 
 def _parse_date(text: str) -> date:

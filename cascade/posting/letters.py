@@ -13,14 +13,15 @@ from cascade import locate, theme
 from cascade.catalogue import Severity
 from cascade.collecting.senders import Origins
 from cascade.errors import Wrong
-from cascade.grid import Refused
+from cascade.grid import Refused, in_words
+from cascade.judging.schedule import is_near
 from cascade.layout import Split
 from cascade.ledger import Issued, Ledger
 from cascade.mail.incoming import Attachment
 from cascade.mail.letter import Letter
 from cascade.model import Office, Region
 from cascade.places import Places
-from cascade.returns.receipt import Receipt, State
+from cascade.returns.receipt import Receipt, State, indicator_label
 from cascade.returns.settling import counting, predecessors
 from cascade.rounds import Rounds
 from cascade.xlsx import GuardedReader
@@ -211,7 +212,9 @@ class LetterWriter:
             "file": PurePath(receipt.file).name,
             "late": receipt.late(self._places.round.due.isoformat()),
             "overruled": receipt.overruled,
-            "counties": len({code for code, _ in receipt.said if not self._places.plan.is_zone(code, city.code)}),
+            "counties": len(
+                {code for code, _ in receipt.said if not self._places.plan.is_zone(code, city.code)}
+            ),
             "numbers": len(receipt.numbers),
             "replaced": PurePath(before.file).name if before else "",
         }
@@ -227,7 +230,15 @@ class LetterWriter:
         found = receipt.findings if receipt else ()
         names = (receipt.names if receipt else None) or {}
         plan = self._places.plan
-        lines = [asdict(each) | {"place": names.get(each.region) or plan.name(each.region)} for each in found]
+        lines = [
+            asdict(each)
+            | {
+                "cell": in_words(each.cell),
+                "place": names.get(each.region) or plan.name(each.region),
+                "indicator": indicator_label(plan, each.field),
+            }
+            for each in found
+        ]
         counts = Counter(each.severity for each in found)
         return {"findings": lines, "errors": counts[Severity.ERROR], "warnings": counts[Severity.WARNING]}
 
@@ -241,7 +252,9 @@ class LetterWriter:
         more: Mapping[str, object],
         answers: str = "",
     ) -> ReadyLetter:
-        words, note = _deadline(self._today, self._places.round.due)
+        due = self._places.round.due
+        counted = is_near(due, self._today) and (purpose is not Purpose.ISSUE or self._today <= due)
+        words, note = _deadline(self._today, due) if counted else ("", "")
         facts: dict[str, object] = {
             "plan": self._places.plan,
             "round": self._places.round,

@@ -8,9 +8,11 @@ from pathlib import PurePath
 
 from cascade.catalogue import SEVERITY_WORDS, FormCell, Severity
 from cascade.findings import Finding
+from cascade.grid import in_words
+from cascade.judging.schedule import overdue
 from cascade.model import Region
 from cascade.returns.facts import Facts
-from cascade.returns.receipt import STATE_WORDS, Change, Receipt, State
+from cascade.returns.receipt import STATE_WORDS, Change, Receipt, State, indicator_label
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +42,16 @@ _TO_READ = (State.ACCEPTED, State.SENT_BACK, State.REFUSED, State.HELD)  # the o
 
 @dataclass(frozen=True, slots=True)
 class PageFinding:
-    """A finding with the name of its region and the code of its indicator, "" where it has none."""
+    """A finding with its cell in words, the name of its region, and its indicator: code and label.
+
+    What it has none of is "".
+    """
 
     finding: Finding
+    cell: str
     region: str
     indicator: str
+    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +65,10 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A changed cell with the names of its region and field and the code of its indicator."""
+    """A changed cell: its address in words, the names of its region and field, its indicator's code."""
 
     change: Change
+    cell: str
     region: str
     field: str
     indicator: str
@@ -98,13 +106,13 @@ class Section:
     """A city with its files, or with `mark` None the files of no city.
 
     `status_file` shows the city's status and comes first in `files`; it is None for a missing city. The page
-    folds away the files `folded`. `overdue` counts days.
+    folds away the files `folded`. `overdue` says how long a missing one is.
     """
 
     anchor: str
     name: str
     mark: StateMark | None
-    overdue: int
+    overdue: str
     status_file: File | None
     files: tuple[File, ...]
     folded: tuple[File, ...]
@@ -137,12 +145,12 @@ class _SectionWriter:
         files = self._files[city.code]
         status_receipt = self.facts.status_receipts.get(city.code)
         ordered = sorted(files, key=lambda each: (each[0] is status_receipt, each[0].order), reverse=True)
-        overdue = (self.facts.today - self.facts.round.due).days if status_receipt is None else 0
+        late = "" if status_receipt else overdue(self.facts.round.due, self.facts.today)
         mark = MARKS[status_receipt.state] if status_receipt else MISSING
-        return _section(f"c{city.code}", city.name, mark, max(overdue, 0), ordered, status_receipt)
+        return _section(f"c{city.code}", city.name, mark, late, ordered, status_receipt)
 
     def strangers(self) -> Section:
-        return _section("strangers", "未归到设区市的文件", None, 0, self._files[""], None)
+        return _section("strangers", "未归到设区市的文件", None, "", self._files[""], None)
 
     @cached_property
     def _files(self) -> Mapping[str, list[tuple[Receipt, File]]]:
@@ -170,6 +178,7 @@ class _SectionWriter:
             differences=tuple(
                 Difference(
                     each,
+                    in_words(each.cell),
                     self._region(receipt, each.region),
                     self._field(each.field),
                     self._indicator(each.field),
@@ -195,7 +204,13 @@ class _SectionWriter:
         headings.append((f"报送单位的说明（{SEVERITY_WORDS[Severity.NOTE]}）", Severity.NOTE, True))
         for heading, severity, explains in headings:
             found = tuple(
-                PageFinding(each, self._region(receipt, each.region), self._indicator(each.field))
+                PageFinding(
+                    each,
+                    in_words(each.cell),
+                    self._region(receipt, each.region),
+                    self._indicator(each.field),
+                    indicator_label(self.facts.plan, each.field),
+                )
                 for each in receipt.findings
                 if each.severity is severity and (each.type.cell is FormCell.EXPLANATION) is explains
             )
@@ -207,10 +222,8 @@ class _SectionWriter:
 
     def _indicator(self, field: str) -> str:
         """The code of the indicator of a field; "" for other fields."""
-        plan = self.facts.plan
-        if field in plan.input:
-            return plan.input[field].indicator
-        return field if field in plan.indicator else ""
+        indicator = self.facts.plan.indicator_of(field)
+        return indicator.code if indicator else ""
 
     def _field(self, field: str) -> str:
         named = self.facts.plan.input.get(field) or self.facts.plan.indicator.get(field)
@@ -221,7 +234,7 @@ def _section(
     anchor: str,
     name: str,
     mark: StateMark | None,
-    overdue: int,
+    late: str,
     files: list[tuple[Receipt, File]],
     status_receipt: Receipt | None,
 ) -> Section:
@@ -229,7 +242,7 @@ def _section(
         anchor=anchor,
         name=name,
         mark=mark,
-        overdue=overdue,
+        overdue=late,
         status_file=next((file for receipt, file in files if receipt is status_receipt), None),
         files=tuple(file for receipt, file in files if receipt.state in _TO_READ),
         folded=tuple(file for receipt, file in files if receipt.state not in _TO_READ),

@@ -1,7 +1,7 @@
 """What becomes of a return when the plan has changed since its form was issued.
 
-A number counts only for the region, unit and meaning under which it was reported. The ledger keeps every number
-as accepted; these functions leave out those for which the plan has no place any more, and say so.
+A number counts only for the region, unit and meaning under which it was reported. The ledger keeps every
+number as accepted; these functions leave out those for which the plan has no place any more, and say so.
 """
 
 from collections.abc import Iterator

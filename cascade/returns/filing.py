@@ -11,7 +11,7 @@ from cascade.findings import Finding, finding
 from cascade.model import Plan, Round, Shape
 from cascade.quantity import shown
 from cascade.returns.city_history import CityHistory
-from cascade.returns.plan_changes import PlanChanges
+from cascade.returns.plan_changes import UNCHANGED, PlanChanges
 
 
 class Record(NamedTuple):
@@ -60,7 +60,7 @@ class Filing:
     cells: Mapping[tuple[str, str], tuple[str, str]]
     names: Mapping[str, str]
     explanations: Mapping[str, str]
-    changes: PlanChanges = PlanChanges()
+    changes: PlanChanges = UNCHANGED
 
     @property
     def under_plan(self) -> "Filing":

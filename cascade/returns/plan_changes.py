@@ -23,8 +23,8 @@ class Reason(NamedTuple):
 class PlanChanges:
     """How a plan differs from the one under which a form was issued.
 
-    `form` says why nothing on the form counts, "" where something does. `indicators` and `regions` say by code
-    why their numbers do not count; `fields` are the open columns of these indicators, with their codes.
+    `form` says why nothing on the form counts, "" where something does. `indicators` and `regions` say by
+    code why their numbers do not count; `fields` are the open columns of these indicators, with their codes.
     `added` names what the form does not have. `awaited` are the (county, indicator) whose numbers are wanted
     and do not count or were not asked for. `targets` and `names` say by indicator what has changed while the
     numbers still count.
@@ -55,3 +55,6 @@ class PlanChanges:
             for region, field_, reason in reasons
             if reason.holds
         )
+
+
+UNCHANGED = PlanChanges()

@@ -110,7 +110,7 @@ def _judged(
     `suspicious` marks a bare number. Between 0 and 1 in a column of rates it is not understood, because a
     spreadsheet turns a typed 10% into 0.1.
     """
-    if suspicious and rule.rate and SHARE_FOR_RATE.holds(cell=value):
+    if suspicious and rule.percent and SHARE_FOR_RATE.holds(cell=value):
         return _not_understood("C07", found=shown(value), suggestion=shown(value * 100))
     if NEGATIVE.holds(cell=value) and not rule.negative:
         return _not_understood("C08", found=shown(value))

@@ -6,6 +6,7 @@ from decimal import Decimal
 from cascade.findings import Finding, finding
 from cascade.formula.typed_formulas import as_typed
 from cascade.grid import Cell, CellKind, Sheet, address
+from cascade.judging.zone_names import comparable
 from cascade.layout import Key, Layout, Role
 from cascade.locate import OpenCells, Place, Placement
 from cascade.model import Plan, Round, Shape
@@ -53,7 +54,8 @@ def read(
         names=zones,
         explanations=_explanations(placement),
     )
-    return filing, (*findings, *_changed_targets(layout, placement))
+    changed = _changed_targets(layout, placement, names)
+    return filing, (*findings, *changed, *_differing_names(placement))
 
 
 def unfilled(layout: Layout, plan: Plan, round_: Round, history: CityHistory) -> Filing:
@@ -190,6 +192,19 @@ def _names(placement: Placement) -> dict[str, str]:
     return texts
 
 
+def _differing_names(placement: Placement) -> Iterator[Finding]:
+    """The findings Z04 for zones that have different names on different sheets."""
+    first: dict[str, Place] = {}
+    for (region, _, role), place in placement.others.items():
+        if role is not Role.NAME or not (name := _text(place.cell)):
+            continue
+        there = first.setdefault(region, place)
+        if comparable(name) != comparable(other := _text(there.cell)):
+            where = {"sheet": place.sheet.name, "cell": place.address, "region": region}
+            words = {"code": region, "other": there.sheet.name, "there": other, "name": name}
+            yield finding("Z04", **where, value=name, **words)
+
+
 def _explanations(placement: Placement) -> dict[str, str]:
     """The city's explanations by indicator."""
     return {
@@ -209,8 +224,9 @@ def _number(cell: Cell) -> Decimal | None:
         return None
 
 
-def _changed_targets(layout: Layout, placement: Placement) -> list[Finding]:
-    """The findings L07 for locked targets that differ from the issued ones."""
+def _changed_targets(layout: Layout, placement: Placement, names: Mapping[str, str]) -> list[Finding]:
+    """The findings L07 for locked targets that differ from the issued ones; `names` are the regions'."""
+    titles = {each.indicator: each.title for each in layout.shapes.values()}
     findings = []
     for key, given in layout.givens.items():
         place = placement.others.get(key)
@@ -226,5 +242,10 @@ def _changed_targets(layout: Layout, placement: Placement) -> list[Finding]:
             "region": given.region,
             "field": given.field,
         }
-        findings.append(finding("L07", **where, value=text, found=text, expected=shown(given.number)))
+        words = {
+            "name": names.get(given.region, layout.city_name),
+            "heading": titles.get(given.field, given.field),
+        }
+        facts = {"found": text, "expected": shown(given.number)}
+        findings.append(finding("L07", **where, value=text, **words, **facts))
     return findings

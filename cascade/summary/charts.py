@@ -198,7 +198,7 @@ def _limits(drawn: Sequence[Decimal]) -> dict[str, int]:
 
 
 def _measured(indicator: Indicator) -> str:
-    return "较目标（百分点）" if indicator.is_rate else "完成率（%）"
+    return f"较目标（{indicator.gap_unit}）" if indicator.is_rate else "完成率（%）"
 
 
 def _cached(done: Sequence[Decimal | None]) -> list[float | None]:

@@ -74,7 +74,8 @@ def _progress_columns(indicator: Indicator) -> tuple[DetailColumn, ...]:
         return target, number, DetailColumn(ColumnKind.COMPLETION, indicator, code, "完成率", "%", 1), light
     numbers = (_input_column(indicator, each) for each in inputs)
     value = DetailColumn(ColumnKind.VALUE, indicator, code, "本期", unit, indicator.decimals)
-    surplus = DetailColumn(ColumnKind.COMPLETION, indicator, code, "较目标", "百分点", indicator.decimals + 1)
+    places = indicator.decimals + 1
+    surplus = DetailColumn(ColumnKind.COMPLETION, indicator, code, "较目标", indicator.gap_unit, places)
     return target, *numbers, value, surplus, light
 
 

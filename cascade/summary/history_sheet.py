@@ -55,7 +55,7 @@ def _header(page: SummaryPage, history: History) -> None:
 def _indicator(page: SummaryPage, history: History, indicator: Indicator) -> None:
     facts = history.facts
     first, last = history.rows(indicator)
-    item = "较目标（百分点）" if indicator.is_rate else "完成率（%）"
+    item = f"较目标（{indicator.gap_unit}）" if indicator.is_rate else "完成率（%）"
     for at, text, style in (
         (1, str(indicator.number), "unit"),
         (_NAME, indicator.name, "name"),

@@ -118,7 +118,7 @@ def _colour_best(page: SummaryPage, ranking: Ranking, row: int) -> None:
 
 def _label(indicator: Indicator, item: RankingItem) -> str:
     labels = {
-        RankingItem.DONE: "较目标（百分点）" if indicator.is_rate else "完成率（%）",
+        RankingItem.DONE: f"较目标（{indicator.gap_unit}）" if indicator.is_rate else "完成率（%）",
         RankingItem.AHEAD: "较序时（百分点）",
         RankingItem.LIGHT: "评价",
         RankingItem.RANK: "名次",

@@ -5,8 +5,8 @@ once for a row of cells instead of five times for each cell; handlers in Python 
 
 Element names come without the prefix of the part's own namespace, which the root declares. Expat's namespace
 mode would do the same, but it builds a string of 60 characters for every element, a tenth of the whole
-reading time. Therefore the parser refuses a part that declares its namespace again inside: no program writes
-that.
+reading time. A part that declares namespaces below its root too goes through `cascade.xlsx.namespaces`, from
+the chunk on in which it does so.
 """
 
 import re
@@ -19,10 +19,11 @@ from xml.parsers import expat
 
 from cascade.grid import Refused
 from cascade.xlsx import limits
+from cascade.xlsx.namespaces import STRICT, Namespaces, Unclear, Undeclared, are_usual, declared
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-STRICT = "http://purl.oclc.org/ooxml/"
 _UTF16 = (b"\xfe\xff", b"\xff\xfe")
+_DECLARATION = b"xmlns"
 _QUALIFIED = re.compile(r"[^:]+:[^:]+").fullmatch  # one prefix and one local name
 _ALTERNATIVES, _FALLBACK = ":AlternateContent", ":Fallback"
 
@@ -115,7 +116,10 @@ class _Tree:
         self._part = part
         # Expat interns every name in this table, and hands on the value, not the key.
         self._names: dict[str, str] = {}
-        self._prefix, self._namespace_key = "", "xmlns"
+        self._prefix = ""
+        self._of_root: dict[str, str] = {}
+        self._namespaces: Namespaces | None = None  # unless all names can be used as they stand
+        self._declarations, self._tail = 0, b""
         self._builder = TreeBuilder()
         self._root: Element | None = None
         self._fed = 0
@@ -131,8 +135,9 @@ class _Tree:
         if not self._fed and (chunk.startswith(_UTF16) or b"\0" in chunk[:4]):
             raise self._part.dangerous("不是 UTF-8 编码")
         self._part.allowance.parse(chunk)
+        end = self._wanted_end(chunk) if last else len(chunk)
+        self._expect_declarations(chunk[:end])
         if last:
-            end = self._wanted_end(chunk)
             self._parser.Parse(chunk[:end], False)
             if self._root is not None:
                 self._ignore()
@@ -144,8 +149,6 @@ class _Tree:
             raise limits.TAG.refused()
         if len(self._names) > limits.VOCABULARY.most:
             raise limits.VOCABULARY.refused()
-        if self._namespace_key in self._names:
-            raise self._part.dangerous("重复声明命名空间")
         if last and (
             strange := next((name for name in self._names if ":" in name and not _QUALIFIED(name)), None)
         ):
@@ -155,6 +158,14 @@ class _Tree:
         self._waiting += len(chunk)
         if self._waiting > limits.ELEMENT.most or self._waiting_marks > limits.ELEMENT_MARKS.most:
             raise limits.ELEMENT.refused()
+
+    def _expect_declarations(self, chunk: bytes) -> None:
+        """Resolve every name from here on if the chunk may declare a namespace below the root."""
+        found = (self._tail + chunk).count(_DECLARATION)
+        self._tail = chunk[1 - len(_DECLARATION) :]
+        self._declarations += found
+        if found and self._root is not None and self._namespaces is None:
+            self._resolve_names()
 
     def complete(self, depth: int, whole: bool = False) -> Iterator[tuple[str, Element]]:
         """Yield complete elements and drop them: all elements if `whole`, else all but the last child."""
@@ -220,18 +231,37 @@ class _Tree:
         """Handle the root: its name and namespace must be those that the part expects."""
         prefix, colon, local = name.rpartition(":")
         self._prefix = prefix + colon
-        self._namespace_key = f"xmlns:{prefix}" if prefix else "xmlns"
-        namespaces = [value for key, value in attrs.items() if key == "xmlns" or key.startswith("xmlns:")]
-        namespace = attrs.get(self._namespace_key, "")
+        self._of_root = declared(attrs)
+        namespace = self._of_root.get(prefix, "")
         if namespace.startswith(STRICT):
             raise Refused("F08")
-        if namespace != self._part.namespace or local != self._part.root or namespaces.count(namespace) > 1:
+        if namespace != self._part.namespace or local != self._part.root:
             raise self._part.dangerous("命名空间不明")
-        del self._names[self._namespace_key]  # a second declaration then puts it back, and feed() sees it
         self._root = self._builder.start(local, attrs)
         self._parser.StartElementHandler = self._start_prefixed if prefix else self._builder.start
         self._parser.EndElementHandler = self._end_prefixed if prefix else self._builder.end
         self._parser.CharacterDataHandler = self._builder.data
+        if self._declarations > len(self._of_root) or not are_usual(self._of_root, namespace):
+            self._resolve_names()
+
+    def _resolve_names(self) -> None:
+        self._namespaces = Namespaces(self._part.namespace, self._of_root)
+        self._parser.StartElementHandler = self._start_resolved
+        self._parser.EndElementHandler = self._end_resolved
+
+    def _start_resolved(self, name: str, attrs: dict[str, str]) -> None:
+        assert self._namespaces
+        try:
+            self._builder.start(*self._namespaces.open(name, attrs))
+        except Undeclared as undeclared:
+            raise self._part.damaged(f"前缀 {str(undeclared)[:20]} 没有声明命名空间") from None
+        except Unclear:
+            raise self._part.dangerous("命名空间不明") from None
+
+    def _end_resolved(self, name: str) -> None:
+        assert self._namespaces
+        self._namespaces.close()
+        self._builder.end(name)  # it closes the innermost element, whatever the name
 
     def _start_prefixed(self, name: str, attrs: dict[str, str]) -> None:
         self._builder.start(self._plain(name), attrs)

@@ -9,7 +9,8 @@ from typing import NamedTuple
 from cascade.grid import Refused
 from cascade.xlsx.archive import Archive
 from cascade.xlsx.limits import Allowance
-from cascade.xlsx.markup import STRICT, Part, pieces
+from cascade.xlsx.markup import Part, pieces
+from cascade.xlsx.namespaces import STRICT
 
 _TYPES = "[Content_Types].xml"
 _TYPES_NAMESPACE = "http://schemas.openxmlformats.org/package/2006/content-types"

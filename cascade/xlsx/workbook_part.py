@@ -48,10 +48,10 @@ def read_workbook(
 
 def _read_sheet(part: Part, element: Element) -> ListedSheet:
     name = element.get("name", "")
-    relations = [value for key, value in element.items() if key.endswith(":id")]
-    if len(relations) != 1:
+    relation = element.get("r:id")
+    if relation is None:
         raise part.damaged(f"工作表“{name[:31]}”没有去处")
-    return ListedSheet(name, element.get("state", "visible") != "visible", relations[0])
+    return ListedSheet(name, element.get("state", "visible") != "visible", relation)
 
 
 def _unambiguous(names: list[_DefinedName]) -> dict[str, str]:

@@ -128,6 +128,34 @@ def test_help_loads_nothing_heavy(script: str) -> None:
     assert not re.search(r"\b(usage|options|show this)\b", done.stdout)
 
 
+HEADINGS = {
+    "generate.py": [
+        "参数",
+        "下发填报表",
+        "寄给各市、催报（设置见 mail.example.toml）",
+        "结果不明的邮件核实之后",
+        "修改方案",
+        "其他",
+    ],
+    "collect.py": [
+        "参数",
+        "收集上报表",
+        "人工决定（连同理由记入台账）",
+        "查询（不收集）",
+        "汇总表之外再要什么",
+        "给各市回信（设置见 mail.example.toml）",
+        "其他",
+    ],
+}
+
+
+@pytest.mark.parametrize("script", HEADINGS)
+def test_help_groups_the_options_by_what_people_want_to_do(script: str) -> None:
+    shown = start(script, "--help").out.partition("例：")[0]
+    assert re.findall(r"^(\S.*):$", shown, re.MULTILINE) == HEADINGS[script]
+    assert shown.splitlines()[0].startswith(f"本命令的用法：{script} ")
+
+
 def test_help_is_quick() -> None:
     bare, help_ = (
         min(_seconds(words) for _ in range(4)) for words in (["-c", ""], ["generate.py", "--help"])

@@ -18,6 +18,7 @@ from cascade.layout import Layout, Line, Role, draft
 from cascade.model import Direction, Plan
 from cascade.returns.city_history import CityHistory
 from tests.support.forms import BREAKDOWN, CITIES, JUNE, SEPTEMBER, Typed, layout, plan, read, right, written
+from tests.support.provinces import amount, province
 from tests.support.uno_session import Calc, Step, calc
 from tests.support.validator import validate
 from tests.support.witnesses import GNUMERIC, LIBREOFFICE, PROGRAMS, Recalculated, recalculated
@@ -66,7 +67,8 @@ def slips(round_: str, city: str, seed: int, known: bool = True) -> Typed:
                 typed[row.region, column.field, Role.INPUT] = draw.choice(SLIPS)
             for row in draw.sample(sheet.leaves, draw.choice([0, 0, 1])):
                 typed.pop((row.region, column.field, Role.INPUT), None)
-    typed[f"{city}A{draw.randint(3, 5)}", "", Role.NAME] = draw.choice(["经开区", "0", '"A"&B1', "=A1"])
+    names = ["经开区", "0", '"A"&B1', "=A1", "功能区合计", form.sheets[0].leaves[0].name[:-1], "*", "<5"]
+    typed[f"{city}A{draw.randint(3, 5)}", "", Role.NAME] = draw.choice(names)
     return typed
 
 
@@ -182,7 +184,7 @@ def test_every_form_is_valid_for_excel(books: list[Path]) -> None:
 # ---------------------------------------------------------------------------------------- typing into a form
 
 
-OPEN = "还有 {} 项待完成（未填的格、未通过的自检、缺名称的功能区）。"
+OPEN = "还有 {} 项待完成（未填的格、未通过的自检、功能区名称）。"
 DONE = "已全部填完，自检通过，可以报送。"
 
 
@@ -413,6 +415,45 @@ def test_a_known_zone_that_has_fallen_is_said_as_intake_says_it() -> None:
     assert load_workbook(BytesIO(data), data_only=True)[sheet.name][check].value == "提示：1地少于上期"
     said = [(each.code, each.region, each.field) for each in read(data, form).findings]
     assert ("P01", zone, "K06a") in said
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "open_"),
+    [
+        ("高新区", "经开区", 0),
+        ("高新区", "高新区", 2),
+        ("合计", "经开区", 1),
+        ("各区小计", "总计", 2),
+        ("其中：开发区", "经开区", 1),
+        ("全市", "经开区", 1),
+        ("舟山市", "经开区", 1),
+        ("舟山", "经开区", 1),
+        ("普陀区", "经开区", 1),
+        ("岱山", "经开区", 1),
+        ("普陀山旅游度假区", "定海工业园区", 0),
+        ("*", "=A8", 0),
+    ],
+)
+@pytest.mark.parametrize("round_", [BREAKDOWN, SEPTEMBER])
+def test_a_zone_that_counts_twice_is_still_open(round_: str, first: str, second: str, open_: int) -> None:
+    form, typed = layout(round_, ZHOUSHAN), right(round_, ZHOUSHAN)
+    typed |= {(f"{ZHOUSHAN}A{at}", "", Role.NAME): name for at, name in ((1, first), (4, second))}
+    cached = load_workbook(BytesIO(written(form, typed)), data_only=True)
+    for sheet in form.sheets:
+        assert cached[sheet.name]["C2"].value == (OPEN.format(open_) if open_ else DONE)
+
+
+def test_the_counter_of_many_indicators_of_one_department_stays_short() -> None:
+    """Excel repairs a file with a formula over 8,192 characters; 66 indicators needed more."""
+    many = [amount(number, lead="省工信厅") for number in range(1, 201)]
+    large = province(many, ("贵阳市",), counties=16).model_copy(update={"spare_rows": 9})
+    for number in (3, 9):
+        zones = {f"520100A{each}": f"第{each}开发区" for each in range(1, number + 1)}
+        form = draft(large, large.rounds[1], "520100", CityHistory(zones=zones))
+        sheet = load_workbook(BytesIO(written(form)))[form.sheets[0].name]
+        cached = load_workbook(BytesIO(written(form)), data_only=True)[form.sheets[0].name]
+        assert len(str(sheet["C2"].value)) < 6_000
+        assert cached["C2"].value == OPEN.format(16 * 200)
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,10 @@ from cascade.formula import Span, Value
 from cascade.judging.open_cells import TOO_MANY_DECIMALS, acceptable, wrong, wrong_cells
 from cascade.model import NumberRule
 
-COUNT = NumberRule("台", negative=False, rate=False, whole=True, places=0)
-AMOUNT = NumberRule("亿元", negative=False, rate=False, whole=False, places=3)
-BALANCE = NumberRule("亿元", negative=True, rate=False, whole=False, places=3)
-RATE = NumberRule("%", negative=False, rate=True, whole=False, places=3)
+COUNT = NumberRule("台", negative=False, percent=False, whole=True, places=0)
+AMOUNT = NumberRule("亿元", negative=False, percent=False, whole=False, places=3)
+BALANCE = NumberRule("亿元", negative=True, percent=False, whole=False, places=3)
+RATE = NumberRule("%", negative=False, percent=True, whole=False, places=3)
 
 # content: acceptable as a count, an amount, a balance, a rate
 CELLS: dict[str, str] = {

@@ -314,6 +314,14 @@ FAULTS: dict[str, tuple[Edit, list[tuple[Place, str]]]] = {
         lambda folder: put(folder, "inputs", 18, "decimals", "2"),
         [(("inputs.csv", 18, "decimals"), "小数位数应与指标相同，即“1”")],
     ),
+    "headline with a raised digit": (
+        lambda folder: put(folder, "indicators", 7, "headline", "10000²"),
+        [(("indicators.csv", 7, "headline"), "以计量单位计的数")],
+    ),
+    "target with a circled note": (
+        lambda folder: put(folder, "targets", 57, "target", "1300①台"),
+        [(("targets.csv", 57, "target"), "应为以“台”计的数")],
+    ),
     "headline with too many decimals": (
         lambda folder: put(folder, "indicators", 7, "headline", "9999.5"),
         [(("indicators.csv", 7, "headline"), "小数多于本指标规定的 0 位")],

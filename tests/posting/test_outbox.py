@@ -119,6 +119,30 @@ def test_drafts_open_as_drafts_and_two_parsers_read_the_same(office: Office) -> 
         assert body(message, "plain").split() == other["text"].split()
 
 
+@pytest.mark.parametrize(
+    ("today", "asked", "counted"),
+    [
+        ("2020-05-20", "请于2020年5月30日（星期六）前报送，还有 7 个工作日", True),
+        ("2019-05-20", "请于2020年5月30日（星期六）前报送", False),
+        ("2020-06-02", "请尽快报送", False),  # whoever issues late does not reproach the cities with it
+        ("2026-11-29", "请尽快报送", False),
+    ],
+)
+def test_a_form_issued_late_or_long_before_names_the_date_and_counts_no_days(
+    office: Office, today: str, asked: str, counted: bool
+) -> None:
+    words = ("--workbooks", office.home, "--drafts", "--today", today, "--city", NINGBO)
+    assert run("generate.py", office.plan, BREAKDOWN, *words).code == 0
+    (draft,) = office.folder(BREAKDOWN, "outbox").glob("*.eml")
+    message = message_from_bytes(draft.read_bytes(), policy=policy.default)
+    for kind in ("plain", "html"):
+        text = "".join(body(message, kind).split())
+        assert "".join(asked.split()) in text
+        assert "2020年5月30日（星期六）" in text
+        assert ("个工作日" in text) is counted, text
+        assert "超过" not in text
+
+
 def test_an_attachments_name_is_written_for_old_and_new_clients(office: Office) -> None:
     words = ("--workbooks", office.home, "--drafts", "--today", DAY, "--city", HANGZHOU)
     assert run("generate.py", office.plan, BREAKDOWN, *words).code == 0
@@ -396,6 +420,7 @@ NO_ROBOTS = {("330602", "K06"): Decimal(0)}  # 越城: a shortfall of 绍兴
         ("2020-05-20", "还有 7 个工作日"),
         ("2020-05-30", "今天截止"),
         ("2020-06-02", "已超过截止时间 2 个工作日"),
+        ("2026-11-29", "截止时间为2020年5月30日"),  # no count of 1,600 working days
         ("2020-04-30", "还有 19 个工作日"),  # 1–5 May are holidays, 9 May is worked
     ],
 )

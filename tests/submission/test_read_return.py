@@ -173,3 +173,21 @@ def test_any_number_of_fifteen_digits_survives_a_cell(digits: int, places: int) 
     book.save(buffer)
     cell = xlsx.read(buffer.getvalue()).sheets[0].cells[1, 1]
     assert quantity.shown(quantity.as_meant(cell.text)) == text(number)
+
+
+@pytest.mark.parametrize(("other", "found"), [("经开区", ["Z04"]), ("合计", ["Z04"]), (" 高新\u3000区", [])])
+def test_a_zone_with_two_names_on_two_sheets_is_an_error(other: str, found: list[str]) -> None:
+    form, typed = layout(JUNE, "330900"), right(JUNE, "330900")
+    zone, sheet = "330900A1", form.sheets[3]
+    typed |= {(zone, "", Role.NAME): "高新区"} | {
+        (zone, field, Role.INPUT): Decimal(10) for field in form.fields
+    }
+    book = openpyxl.load_workbook(BytesIO(written(form, typed)))
+    row = next(at for at, each in enumerate(sheet.rows, start=1) if each.region == zone)
+    book[sheet.name].cell(row, 2).value = other
+    buffer = BytesIO()
+    book.save(buffer)
+    said = [each for each in read(buffer.getvalue(), form).findings if each.code.startswith("Z")]
+    assert [(each.code, each.sheet, each.cell, each.region) for each in said] == [
+        (code, sheet.name, f"B{row}", zone) for code in found
+    ]

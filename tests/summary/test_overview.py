@@ -196,6 +196,17 @@ def test_all_missing(office: Office, tmp_path: Path) -> None:
     )
 
 
+def test_who_is_missing_long_after_the_date_is_told_the_date(office: Office) -> None:
+    office.collect(BREAKDOWN, today="2026-11-29")
+    book = openpyxl.load_workbook(latest(office))
+    said = {str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row}
+    assert "截止 2020-05-30，已逾期" in said
+    assert any(each.startswith("截止日期 2020-05-30，已逾期。报送单位：") for each in said)
+    page = office.folder(BREAKDOWN, "report.html").read_text("utf-8")
+    assert '<span class="late">逾期</span>' in page
+    assert not [each for each in (*said, page) if "2374" in each]
+
+
 def test_one_city_only(office: Office, tmp_path: Path) -> None:
     form = office.fill(BREAKDOWN, "330500")
     office.collect(BREAKDOWN)
@@ -224,7 +235,7 @@ def test_a_city_with_only_some_shares_is_said_to_have_sent_them(tmp_path: Path) 
     assert front.overview.cell(3, front.board).value == "报送情况：已报0/11，未报 10，已收部分分表 1"
     issues: Any = front.book["未报与问题"]
     (line,) = [row for row in issues.iter_rows(min_row=4, values_only=True) if row[0] == "已收部分分表"]
-    assert "已收分表：省科技厅。" in line[5]
+    assert "已收分表：省科技厅。" in line[6]
 
 
 HOSTILE = [
@@ -284,8 +295,8 @@ def test_what_a_person_decided_is_said_in_front(office: Office) -> None:
     assert any("湖州市的上报表由我办决定接收，缺 1 个数，合计不含所缺的数。" in note for note in notes)
     issues: Any = front.book["未报与问题"]
     decisions = [line for line in issues.iter_rows(min_row=4, values_only=True) if line[0] == "人工决定"]
-    assert f"理由：{reason}" in decisions[0][5]
-    assert [line[7] for line in decisions[1:]] == ["C02"]
+    assert f"理由：{reason}" in decisions[0][6]
+    assert [line[8] for line in decisions[1:]] == ["C02"]
     assert report.code == 1
 
 

@@ -261,8 +261,10 @@ def _carriers() -> Iterator[Bad]:
     yield Bad("other namespace", replaced(SHEET, MAIN, "urn:other"), "F07")
     yield Bad("other root", replaced(SHEET, "worksheet", "chartsheet"), "F07")
     yield Bad("namespace anew", cell('<c r="A1" xmlns="urn:other"><v>1</v></c>'), "F07")
-    yield Bad("two prefixes", replaced(SHEET, f'xmlns="{MAIN}"', f'xmlns="{MAIN}" xmlns:y="{MAIN}"'), "F07")
-    yield Bad("foreign cell", rows(f'<row r="1"><y:c xmlns:y="{MAIN}" r="A1"><v>1</v></y:c></row>'), "F07")
+    yield Bad("no namespace inside", rows('<row r="1" xmlns=""><c r="A1"><v>1</v></c></row>'), "F07")
+    yield Bad("foreign value", cell('<c r="A1"><v xmlns="urn:other">1</v></c>'), "F07")
+    yield Bad("foreign cell", rows('<row r="1"><y:c xmlns:y="urn:other" r="A1"><v>1</v></y:c></row>'), "F07")
+    yield Bad("undeclared prefix", cell('<c r="A1" xmlns:z="urn:z"><y:v>1</y:v></c>'), "F03")
     yield Bad("strict", _strict, "F08")
     yield Bad("strict sheet", replaced(SHEET, MAIN, "http://purl.oclc.org/ooxml/spreadsheetml/main"), "F08")
 

@@ -1,7 +1,7 @@
 """An office whose plan changes after returns were accepted: three cities of three counties, five indicators.
 
-K01 and K04 are amounts in 亿元, K02 in 万平方米, K03 in 家 (judged at the end of the year), K05 a rate in % over
-two inputs in 家. 成都市 has no target of K04.
+K01 and K04 are amounts in 亿元, K02 in 万平方米, K03 in 家 (judged at the end of the year), K05 a rate in %
+over two inputs in 家. 成都市 has no target of K04.
 """
 
 import csv

@@ -1,6 +1,7 @@
 """Strict is not narrow: what real programs write in their own ways is read, value for value."""
 
 import io
+import re
 from collections.abc import Callable
 
 import openpyxl
@@ -13,7 +14,9 @@ from tests.support.raw_workbook import (
     BOOK,
     BOOK_RELATIONS,
     CUSTOM,
+    MAIN,
     OFFICE,
+    RELATIONS,
     ROOT,
     SHEET,
     STRINGS,
@@ -98,6 +101,18 @@ def _spaced(text: bytes) -> bytes:
     return text.replace(b"><", b">\r\n  <").replace(b">\r\n  </v", b"></v").replace(b">\r\n  </t", b"></t")
 
 
+def _as_npoi(text: bytes) -> bytes:
+    """Custom properties with the namespace of the value declared at the value."""
+    types = f"{OFFICE.rpartition('/')[0]}/docPropsVTypes"
+    bare = text.replace(f' xmlns:vt="{types}"'.encode(), b"").replace(b"</vt:", b"</")
+    return re.sub(rb"<vt:(\w+)", rf'<\1 xmlns="{types}"'.encode(), bare)
+
+
+def _single_quoted(text: bytes) -> bytes:
+    """A part with its attributes in single quotes."""
+    return re.sub(rb'="([^"<]*)"', rb"='\1'", text)
+
+
 PRINTED: dict[str, Callable[[bytes], bytes]] = dict.fromkeys(
     (TYPES, ROOT, BOOK, BOOK_RELATIONS, STYLES, STRINGS, SHEET), _spaced
 )
@@ -141,6 +156,59 @@ VARIANTS: dict[str, dict[str, Callable[[bytes], bytes]]] = {
             "</sheets></mc:Choice></mc:AlternateContent><sheets>",
         )
     },
+    "spreadsheet namespace declared again": {
+        part: _replacing(f"<{tag} ", f'<{tag} xmlns="{MAIN}" ')
+        for part, tag in ((SHEET, "row"), (SHEET, "c"), (BOOK, "sheet"), (STYLES, "xf"))
+    }
+    | {STRINGS: _replacing("<si>", f'<si xmlns="{MAIN}">')},
+    "spreadsheet namespace declared twice": {
+        part: _replacing(f'xmlns="{MAIN}"', f'xmlns="{MAIN}" xmlns:y="{MAIN}"')
+        for part in (SHEET, BOOK, STRINGS, STYLES)
+    },
+    "prefix declared at a cell": {
+        SHEET: lambda text: re.sub(
+            rb'<c r="B1"><v>12.5</v></c>',
+            f'<y:c xmlns:y="{MAIN}" r="B1"><y:v>12.5</y:v></y:c>'.encode(),
+            text,
+        )
+    },
+    "relation's prefix declared at the sheet": {
+        BOOK: lambda text: text.replace(f' xmlns:r="{OFFICE}"'.encode(), b"").replace(
+            b" r:id=", f' xmlns:d3p1="{OFFICE}" d3p1:id='.encode()
+        )
+    },
+    "relation's prefix named otherwise": {
+        BOOK: lambda text: text.replace(b"xmlns:r=", b"xmlns:rel=").replace(b" r:id=", b" rel:id=")
+    },
+    "properties as NPOI writes them": {CUSTOM: _as_npoi},
+    "properties with one prefix for all": {
+        CUSTOM: lambda text: text.replace(b"vt:", b"ns1:").replace(b":vt=", b":ns1=")
+    },
+    "relations prefixed": dict.fromkeys((ROOT, BOOK_RELATIONS, TYPES), _prefixed),
+    "relations' namespace declared again": {
+        BOOK_RELATIONS: _replacing("<Relationship ", f'<Relationship xmlns="{RELATIONS}" ')
+    },
+    "single quotes": dict.fromkeys((SHEET, STRINGS, STYLES, BOOK_RELATIONS, CUSTOM), _single_quoted),
+    "encoding in lower case": {
+        part: _replacing('encoding="UTF-8"', 'encoding="utf-8"')
+        for part in (SHEET, BOOK, STRINGS, STYLES, CUSTOM, ROOT, TYPES)
+    },
+    "not standalone": {
+        part: _replacing('standalone="yes"', 'standalone="no"') for part in (SHEET, BOOK, STRINGS, CUSTOM)
+    },
+    "byte order marks": {
+        part: lambda text: b"\xef\xbb\xbf" + text
+        for part in (BOOK, STRINGS, STYLES, CUSTOM, ROOT, TYPES, BOOK_RELATIONS)
+    },
+    "instructions and comments": {
+        SHEET: _replacing("<sheetData>", "<?mso-x y?><!-- <c> --><sheetData><?z?><!-- xmlns= -->"),
+        STRINGS: _replacing("上城区", "上<!-- x -->城<?y?>区"),
+        CUSTOM: _replacing("KB-2020", "KB<!-- x -->-2020"),
+    },
+    "spaces kept": {
+        STRINGS: _replacing("<t>", '<t xml:space="preserve">'),
+        SHEET: _replacing("<v>12.5</v>", '<v xml:space="preserve">12.5</v>'),
+    },
     "1904": {BOOK: _replacing("<workbookPr", '<workbookPr date1904="1"')},
 }
 
@@ -152,6 +220,15 @@ def test_one_form_written_in_many_ways(form: bytes, variant: str) -> None:
 
 def test_the_form_as_xlsxwriter_wrote_it(form: bytes) -> None:
     check_form(read(form))
+
+
+@pytest.mark.parametrize("at", [2, 9_000])
+def test_a_namespace_declared_again_in_a_later_chunk(at: int) -> None:
+    """The part is larger than a chunk of the inflated bytes; the declaration ends with its row."""
+    rows = {row: f'<row r="{row}"><c r="A{row}"><v>{row}</v></c></row>' for row in range(1, 10_001)}
+    rows[at] = f'<row r="{at}" xmlns:y="{MAIN}"><y:c r="A{at}"><y:v>{at}</y:v></y:c></row>'
+    found = values(pack(parts("".join(rows.values()))))
+    assert found == {f"A{row}": str(row) for row in range(1, 10_001)}
 
 
 def test_a_million_pixels_beside_it(form: bytes) -> None:

@@ -1,0 +1,92 @@
+"""What the plan's units and targets make of a form's columns: form and intake take the same numbers."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+
+import pytest
+
+from cascade import checks, locate, submission, theme, xlsx
+from cascade.form import draw
+from cascade.judging.open_cells import acceptable
+from cascade.layout import Layout, Role, draft
+from cascade.model import Plan, Round, Target
+from cascade.returns.city_history import CityHistory
+from tests.support.provinces import BREAKDOWN, PROGRESS, amount, province, rate
+
+CITIES = ("520100", "520200", "520300")
+ISSUED = datetime(2021, 2, 1, 9)
+
+
+def plan_of(unit: str, targets: Mapping[str, str], **more: object) -> Plan:
+    """A plan of one rate (or, with `measure`, amount) in a unit, with targets for some of its cities."""
+    made = (amount if "measure" in more else rate)(1, unit=unit, decimals=2, **more)
+    plan = province([made], ("甲市", "乙市", "丙市"))
+    given = [
+        Target(indicator="K01", region=city, value=Decimal(value), text=f"{value}{unit}")
+        for city, value in targets.items()
+    ]
+    return plan.model_copy(update={"targets": tuple(given)})
+
+
+def found(plan: Plan, form: Layout, round_: Round, values: list[str]) -> list[tuple[str, str]]:
+    """Code and region of what is found where the counties of the first city report some numbers."""
+    field = form.fields[0]
+    counties = [each.code for each in plan.counties(CITIES[0])]
+    typed = {(region, field, Role.INPUT): Decimal(v) for region, v in zip(counties, values, strict=True)}
+    ticket = "520100-B-1-XXXXXXX"
+    data = draw(form, ticket, ISSUED, "说明\n# 一\n请填。", theme.load(), typed)
+    placement = locate.place(xlsx.read(data), form, {})
+    filing, odd = submission.read(form, placement, plan, round_, CityHistory())
+    return [(each.code, each.region) for each in (*odd, *checks.check(filing))]
+
+
+# unit | targets of the cities | numbers of the first city's three counties | what is found
+RATES = """
+吨标准煤/万元 | 0.34 0.4 0.5 | 0.34 0.35 0.4    |
+吨标准煤/万元 | 0.34 - -     | 0.34 0.3 0.34    | S04 520102
+个/百万人     | 12 12 12     | 12 0.5 13        | S04 520102
+%             | 0.8 0.8 0.8  | 0.8 0.85 1.2     |
+%             | 0.8 10 10    | 0.8 0.9 1        |
+%             | 10 0.8 0.8   | 10 0.9 11        | C07 520102
+%             | 1 1 1        | 1 0.99 1.5       | C07 520102
+%             | 0.99 1 1     | 1 0.99 1.5       |
+%             | - 0.8 0.9    | 0.5 0.8 0.9      |
+%             | - 5 10       | 5 0.8 9          | C07 520102
+%             | - - -        | 5 0.8 9          | C07 520102
+%             | -3 -3 -3     | -3 -2.5 4        |
+%             | -3 -3 -3     | -3 -5 -0.5       | S04 520102
+%             | -3 -3 -3     | -3 0.5 0         |
+%             | 0 0 0        | 0 0.5 1          |
+%             | 10 -3 -3     | 10 -3 12         | C08 520102
+"""
+
+
+@pytest.mark.parametrize("row", RATES.strip().split("\n"))
+def test_a_rates_numbers_are_as_its_unit_and_target_are(row: str) -> None:
+    unit, targets, values, expected = (part.strip() for part in row.split("|"))
+    known = {city: each for city, each in zip(CITIES, targets.split(), strict=True) if each != "-"}
+    plan = plan_of(unit, known)
+    form = draft(plan, BREAKDOWN, CITIES[0], CityHistory())
+    codes = [code for code, _ in (pair.split() for pair in expected.split(";") if pair)]
+    assert found(plan, form, BREAKDOWN, values.split()) == [
+        tuple(p.split()) for p in expected.split(";") if p
+    ]
+    rule = acceptable(form.shapes["K01"].rule, beside_target=False)
+    refused = [value for value in values.split() if not rule.holds(cell=Decimal(value))]
+    assert len(refused) == len([code for code in codes if code.startswith("C")])
+
+
+def test_an_amount_may_fall_where_its_target_does() -> None:
+    plan = plan_of("万吨", dict.fromkeys(CITIES, "-300"), measure="K01a")
+    form = draft(plan, BREAKDOWN, CITIES[0], CityHistory())
+    assert found(plan, form, BREAKDOWN, ["-100", "-100", "-100"]) == []
+    assert found(plan, form, BREAKDOWN, ["-100", "-100", "-150"]) == [("S01", CITIES[0])]
+    progress = draft(plan, PROGRESS[0], CITIES[0], CityHistory())
+    assert found(plan, progress, PROGRESS[0], ["-40", "-50", "-60"]) == []
+
+
+def test_a_rate_is_compared_with_its_target_in_its_own_unit() -> None:
+    for unit, gap in (("%", "百分点"), ("吨标准煤/万元", "吨标准煤/万元")):
+        form = draft(plan_of(unit, dict.fromkeys(CITIES, "0.34")), PROGRESS[0], CITIES[0], CityHistory())
+        assert [c.unit for c in form.sheets[0].columns if c.role is Role.COMPLETION] == [gap]
