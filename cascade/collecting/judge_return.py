@@ -152,7 +152,7 @@ class ReturnJudge:
         return replace(filing, changes=self._rounds.changes_since(form.ticket, self._round)), odd
 
     def _wrong_form(self, form: Issued) -> tuple[Finding, ...]:
-        """The finding D04 if the form belongs to another round, D20 if the plan has no place for it any more."""
+        """The finding D04 if the form is of another round, D20 if the plan has no place for it any more."""
         if form.round != self._round.id:
             found = next((each.name for each in self._plan.rounds if each.id == form.round), form.round)
             return (finding("D04", found=found, expected=self._round.name, value=form.ticket),)

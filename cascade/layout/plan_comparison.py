@@ -14,7 +14,7 @@ Columns = tuple[Column, ...]
 
 
 def plan_changes(layout: Layout, identity: str, plan: Plan, round_: Round) -> PlanChanges:
-    """How a plan differs from a form that was issued in `round_`, with its layout and its ticket `identity`."""
+    """How a plan differs from a form of this layout and ticket (`identity`) that `round_` issued."""
     if form := _without_place(layout, identity, plan, round_):
         return PlanChanges(form=form, awaited=_all_of_city(plan, layout.city))
     groups = _groups(layout)
