@@ -263,8 +263,7 @@ class Plan(Frozen):
 
     def city_of(self, leaf: str) -> str:
         """The city of a county or a spare row; a spare row's code begins with its city's code."""
-        region = self._regions.get(leaf)
-        if region is not None and region.parent:
+        if (region := self._regions.get(leaf)) and region.parent:
             return region.parent
         return next(city.code for city in self.cities if self.is_zone(leaf, city.code))
 

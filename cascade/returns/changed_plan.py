@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from cascade.findings import Finding, finding
-from cascade.returns.plan_changes import OUTDATED, PlanChanges
+from cascade.returns.plan_changes import PlanChanges
 from cascade.returns.receipt import Receipt, State
 
 
@@ -47,7 +47,9 @@ def _without_place(receipt: Receipt, changes: PlanChanges) -> Receipt:
 
 def _findings(receipt: Receipt, changes: PlanChanges) -> Iterator[Finding]:
     """D21, D22, D23 and D24 of a return, without what a finding D20 of the return says already."""
-    told = {(each.region, each.field) for each in receipt.findings if each.code == OUTDATED}
+    told = {
+        (each.region, each.field) for each in receipt.findings if each.type.plan_changed and each.type.holds
+    }
     said = {(each.region, changes.fields.get(each.field, "")) for each in (*receipt.records, *receipt.unread)}
     regions, indicators = ({each[at] for each in said} for at in (0, 1))
     for code, reason in changes.indicators.items():

@@ -6,8 +6,6 @@ from typing import NamedTuple
 
 from cascade.findings import Finding, finding
 
-OUTDATED = "D20"  # the finding that holds a return on a form that the plan no longer fits
-
 
 class Reason(NamedTuple):
     """Why numbers do not count, in Chinese words. `holds` a return that comes now: it may mean other numbers.
@@ -47,11 +45,11 @@ class PlanChanges:
     def holding(self) -> tuple[Finding, ...]:
         """The findings D20 that hold a return which comes on the form now."""
         if self.form:
-            return (finding(OUTDATED, what=self.form),)
+            return (finding("D20", what=self.form),)
         reasons = [("", code, reason) for code, reason in self.indicators.items()]
         reasons += [(code, "", reason) for code, reason in self.regions.items()]
         return tuple(
-            finding(OUTDATED, region=region, field=field_, what=reason.words)
+            finding("D20", region=region, field=field_, what=reason.words)
             for region, field_, reason in reasons
             if reason.holds
         )

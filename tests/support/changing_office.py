@@ -108,10 +108,10 @@ class ChangingOffice:
         whole = 100 + 10 * at + number
         return Decimal({1: whole - 30, 2: 20}.get(last, 10)).scaleb(-decimals)
 
-    def collect(self, round_: str, *paths: Path) -> Collected:
+    def collect(self, round_: str, received: date | None = None) -> Collected:
         """Collect a round."""
         places, day = self.places(round_), DAYS[round_]
-        return collect(places, list(paths), day, day, lambda sources: sources)
+        return collect(places, [], received or day, day, lambda sources: sources)
 
     def whole_round(self, round_: str) -> Collected:
         """Issue a round, let every city report, and collect; the inbox is emptied."""
