@@ -7,7 +7,7 @@ from pathlib import Path
 
 from cascade import checks, submission, ticket
 from cascade.layout import plan_changes
-from cascade.ledger import DecisionKind, Ledger
+from cascade.ledger import Ledger, apply_decisions
 from cascade.model import Plan, Round, RoundKind
 from cascade.returns.changed_plan import under_plan
 from cascade.returns.earlier_rounds import EarlierRounds, progress_before
@@ -16,6 +16,7 @@ from cascade.returns.filing import Filing
 from cascade.returns.parts import FormShare, Parts
 from cascade.returns.plan_changes import UNCHANGED, PlanChanges
 from cascade.returns.receipt import Receipt, State
+from cascade.returns.repeats import mark_repeats
 from cascade.returns.settling import counting, settle
 from cascade.returns.sums import results
 
@@ -56,16 +57,9 @@ class Rounds:
         return self._settled[round_.id]
 
     def _settle(self, round_: Round) -> tuple[Receipt, ...]:
-        """Accept overruled returns, merge parts, leave out what the plan has no place for, and settle."""
-        decisions = self.ledger.decisions(round_.id)
-        overruled = {each.sha256: each.because for each in decisions if each.kind is DecisionKind.OVERRULE}
-        receipts = [
-            replace(each, state=State.ACCEPTED, overruled=overruled[each.sha256])
-            if each.sha256 in overruled and each.state is not State.DUPLICATE
-            else each
-            for each in self.received(round_)
-        ]
-        merged = Parts(_IssuedForms(self, round_), checks.check).together(receipts)
+        """Apply decisions, mark repeated bytes, merge parts, leave out what the plan dropped, and settle."""
+        decided = apply_decisions(self.ledger.decisions_in_force(round_.id), self.received(round_))
+        merged = Parts(_IssuedForms(self, round_), checks.check).together(mark_repeats(decided))
         return settle(self._under_plan(each, round_) for each in merged)
 
     def _under_plan(self, receipt: Receipt, round_: Round) -> Receipt:

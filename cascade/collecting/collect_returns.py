@@ -74,6 +74,7 @@ def collect(
         rounds = Rounds(ledger, places.plan)
         with GuardedReader(machines=machines or Processes(_readers(len(sources)))) as reader:
             intake = Intake(places, rounds, received.isoformat(), run, reader)
+            intake.follow_claims()
             taken = list(intake.take(progress(sources)))
     with opened(places.ledger) as ledger:  # a new transaction: receipts stay even if publishing fails
         rounds = rounds.reopened(ledger)
@@ -95,8 +96,8 @@ def _readers(files: int) -> int:
 
 def _taken_first(taken: list[Receipt], everything: tuple[Receipt, ...]) -> tuple[Receipt, ...]:
     """The receipts of this run's files in their order, then the round's others whose files still exist."""
-    settled = {(each.file, each.sha256): each for each in everything}
-    mine = [settled.pop((each.file, each.sha256), each) for each in taken]
+    settled = {each.key: each for each in everything}
+    mine = [settled.pop(each.key, each) for each in taken]
     return (*mine, *(each for each in settled.values() if not is_gone(each)))
 
 

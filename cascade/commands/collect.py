@@ -11,7 +11,7 @@ from cascade.errors import Wrong
 # --today belongs to neither: it changes nothing where nothing is collected.
 _COLLECTING = (
     *("paths", "json", "cluster", "split", "paper", "received"),
-    *("claim", "overrule", "close", "because", "reply"),
+    *("claim", "overrule", "use", "withdraw", "close", "reopen", "undo", "because", "by", "reply"),
 )
 _NOT_COLLECTING = ("rebuild", "status", "history", "trace", "export")
 # What stands on the command line where that is not "--" and the name.
@@ -76,14 +76,22 @@ def _add_collecting(parser: argparse.ArgumentParser) -> None:
 
 def _add_decisions(parser: argparse.ArgumentParser) -> None:
     decisions = parser.add_argument_group("人工决定（连同理由记入台账）")
-    decisions.add_argument(
-        "--as", dest="claim", metavar="设区市", default="", help="确认这个文件是某市的填报表"
+    one = decisions.add_mutually_exclusive_group()
+    one.add_argument("--as", dest="claim", metavar="设区市", help="确认这个文件是某市的填报表")
+    one.add_argument(
+        "--overrule", metavar="设区市", help="接收某市待定的上报表，没有可用数字的格仍按缺失处理"
     )
-    decisions.add_argument(
-        "--overrule", metavar="设区市", default="", help="接收某市待定的上报表，没有可用数字的格仍按缺失处理"
+    one.add_argument("--use", metavar="文件", help="改以该市的这一份为准，直到又收到更新的合格表")
+    one.add_argument(
+        "--withdraw",
+        metavar="设区市或文件",
+        help="撤回：写文件则以该市前一份合格表为准；写设区市则该市改为未报，直到又收到新的",
     )
-    decisions.add_argument("--close", action="store_true", help="关闭本批次，之后收到的待人工核实")
+    one.add_argument("--close", action="store_true", help="关闭本批次，之后收到的待人工核实")
+    one.add_argument("--reopen", action="store_true", help="重开已关闭的批次，关闭后收到的重新判定")
+    one.add_argument("--undo", metavar="编号", type=int, help="撤销一条人工决定，编号见 --status")
     decisions.add_argument("--because", metavar="理由", default="", help="决定的理由")
+    decisions.add_argument("--by", metavar="姓名", default="", help="作决定的人（默认为本机的用户名）")
 
 
 def _add_views(parser: argparse.ArgumentParser) -> None:
@@ -129,7 +137,7 @@ def _add_mail(parser: argparse.ArgumentParser) -> None:
 def _collect(given: argparse.Namespace) -> int:
     from datetime import date, datetime  # only when needed, like all that follows: --help stays quick
 
-    from cascade.commands import collect_round, opening, queries
+    from cascade.commands import collect_round, deciding, opening, queries
 
     _refuse_mailing_without_reply(given)
     _refuse_collecting_beside_query(given)
@@ -152,12 +160,12 @@ def _collect(given: argparse.Namespace) -> int:
         return DONE
     today = given.today or date.today()
     received = given.received or given.today or datetime.now().replace(microsecond=0)
-    orders = collect_round.Orders(given.claim, given.overrule, given.close, given.because)
+    order = deciding.order_of(given)
     extras = collect_round.Extras(given.json, given.split, given.paper or "")
 
     def collect() -> int:
         return collect_round.collect_returns(
-            places, given.paths, received, today, orders, extras, cluster=given.cluster
+            places, given.paths, received, today, order, extras, cluster=given.cluster
         )
 
     if given.fetch is None and not given.reply:

@@ -1,5 +1,6 @@
 """The ledger (台账) of a plan: what was issued, received and decided, in an SQLite file and a journal."""
 
+from cascade.ledger.applying import apply_decisions, claims, closing
 from cascade.ledger.database import JOURNAL, Ledger, opened
 from cascade.ledger.entries import Decision, DecisionKind, Dispatch, Issued, Mail, Sending, Summary
 from cascade.ledger.lock import Locked, locked
@@ -16,6 +17,9 @@ __all__ = [
     "Mail",
     "Sending",
     "Summary",
+    "apply_decisions",
+    "claims",
+    "closing",
     "keep_original",
     "keep_originals",
     "locked",

@@ -206,7 +206,7 @@ class LetterWriter:
         return max(mine, key=lambda each: each.order, default=None)
 
     def _receipt(self, city: Region, office: Office, receipt: Receipt) -> ReadyLetter:
-        before = predecessors(self._receipts).get((receipt.file, receipt.sha256))
+        before = predecessors(self._receipts).get(receipt.key)
         facts = self._finding_facts(receipt) | {
             "received": receipt.when,
             "file": PurePath(receipt.file).name,

@@ -32,6 +32,7 @@ _LOOK = {
     State.HELD: ("△", "fair"),
     State.DUPLICATE: ("＝", "quiet"),
     State.SUPERSEDED: ("○", "quiet"),
+    State.WITHDRAWN: ("／", "quiet"),
     State.ANNEX: ("◇", "quiet"),
     State.IGNORED: ("－", "quiet"),
 }

@@ -85,7 +85,7 @@ class Facts:
 
     def before(self, receipt: Receipt) -> Receipt | None:
         """The return that the same city sent before this one, None unless both hold numbers."""
-        return self._before.get((receipt.file, receipt.sha256))
+        return self._before.get(receipt.key)
 
     def changes(self, receipt: Receipt) -> tuple[Change, ...]:
         """The numbers that differ between a return and the one before it."""
@@ -93,7 +93,7 @@ class Facts:
         return changes(earlier, receipt) if earlier else ()
 
     @cached_property
-    def _before(self) -> dict[tuple[str, str], Receipt]:
+    def _before(self) -> dict[tuple[str, str, int], Receipt]:
         return predecessors(self.receipts)
 
     @cached_property

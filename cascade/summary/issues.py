@@ -129,7 +129,8 @@ def _missing(facts: Facts, city: Region) -> Iterator[IssueLine]:
         return
     late = overdue(facts.round.due, facts.today)
     words = f"截止日期 {facts.round.due}" + (f"，已{late}。" if late else "。")
-    if shares := [each.share for each in facts.receipts if each.region == city.code and each.share]:
+    mine = [each for each in facts.receipts if each.region == city.code and each.state is State.ACCEPTED]
+    if shares := [each.share for each in mine if each.share]:
         words += f"已收分表：{'、'.join(dict.fromkeys(shares))}。"
     office = facts.plan.office(city.code)
     yield IssueLine(IssueKind(status), city.code, words + (f"报送单位：{office.name}。" if office else ""))

@@ -6,7 +6,8 @@ for each city and the province.
 """
 
 import random
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -14,13 +15,12 @@ from pathlib import Path
 
 import pytest
 
-from cascade.collecting import decisions
 from cascade.collecting.collect_returns import Collected
+from cascade.collecting.decisions import Decider
 from cascade.issuing.issue_forms import Action
 from cascade.ledger import opened
 from cascade.plan import PlanError, load
 from cascade.returns.receipt import State
-from cascade.rounds import Rounds
 from tests.support.changed_plans import CHANGES
 from tests.support.changing_office import (
     CHENGDU,
@@ -431,13 +431,29 @@ def test_a_return_on_an_old_form(change: str, outcome: str, row: str, office: Ch
     assert rows(collected)[3].split(" / ")[0] == row
 
 
+@contextmanager
+def decider(office: ChangingOffice) -> Iterator[Decider]:
+    """A person who decides on the June round."""
+    places = office.places(JUNE)
+    with opened(places.ledger) as ledger:
+        yield Decider(ledger, places.plan, places.round, "已电话核实", "值班员")
+
+
+def test_the_return_of_a_city_that_is_gone_can_be_put_away(office: ChangingOffice) -> None:
+    CHANGES["a city is removed"](office)
+    assert office.collect(JUNE).needs_somebody
+    with decider(office) as decide:
+        decide.withdraw_file(f"{ZIGONG}.xlsx")
+    collected = office.collect(JUNE)
+    assert (told(collected), collected.needs_somebody) == ("", False)
+
+
 def test_what_still_fits_counts_when_a_person_accepts_it(office: ChangingOffice) -> None:
     CHANGES["a unit"](office)
     path = office.answer(JUNE, ZIGONG, K03a=Decimal(200), K01a=Decimal(50))
     office.collect(JUNE)
-    places = office.places(JUNE)
-    with opened(places.ledger) as ledger:
-        decisions.overrule(Rounds(ledger, places.plan), places.round, ZIGONG, [path], "已电话核实")
+    with decider(office) as decide:
+        decide.overrule(office.places(JUNE).plan.region(ZIGONG), [path])
     found = rows(office.collect(JUNE))
     assert found[1].startswith("33.6 150 33.6 217.2 / ")
     assert found[3] == NO_K03[JUNE]
@@ -504,7 +520,7 @@ def test_the_next_form_carries_nothing_of_another_meaning(
 
 @pytest.mark.parametrize("seed", range(20))
 def test_any_changes_together_leave_a_summary(seed: int, office: ChangingOffice) -> None:
-    draw, made = random.Random(seed), []
+    draw, made = random.Random(seed), list[str]()
     while len(made) < 3:
         change = draw.choice(list(CHANGES))
         tables = {path: path.read_bytes() for path in office.plan.iterdir()}
