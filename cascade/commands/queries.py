@@ -34,8 +34,8 @@ def show_status(places: Places) -> None:
     heading = f"{places.round.name}：已报 {counted}/{cities}，截止 {places.round.due}"
     console.say(heading + ("，本批次已关闭" if closed else ""))
     console.table(_STATUS_HEADINGS, rows)
-    changed = changed_plan_lines(places, receipts)
-    for line in (*_unknown_senders(places, receipts), *changed, *decisions):
+    told = (*_unknown_senders(places, receipts), *bounce_lines(places, receipts))
+    for line in (*told, *changed_plan_lines(places, receipts), *decisions):
         console.say(line)
 
 
@@ -88,20 +88,27 @@ def _unknown_senders(places: Places, receipts: Iterable[Receipt]) -> Iterator[st
         yield f"  {places.plan.name(receipt.region)}　{file_name(receipt)}：{each.value or '（不明）'}"
 
 
-def changed_plan_lines(places: Places, receipts: Sequence[Receipt]) -> Iterator[str]:
+def bounce_lines(places: Places, receipts: Iterable[Receipt]) -> Iterator[str]:
+    """A line for every letter of ours that did not arrive, below a heading."""
+    found = [(each, found) for each in receipts for found in each.findings if found.type.undelivered]
+    if found:
+        yield "以下邮件没有送达："
+    for receipt, each in found:
+        yield f"  {places.plan.name(receipt.region) or '（不明）'}　{each.message}（{receipt.when} 收到退信）"
+
+
+def changed_plan_lines(places: Places, receipts: Iterable[Receipt]) -> Iterator[str]:
     """A line for everything that a change of the plan does to returns, with their cities, and what to do."""
-    about: dict[str, list[str]] = {}
+    about: dict[tuple[str, str], list[str]] = {}
     for receipt in receipts:
         who = places.plan.name(receipt.region) if receipt.region else file_name(receipt)
         for each in receipt.findings if receipt.state in _REPORTED else ():
             if each.type.plan_changed:
-                about.setdefault(f"{each.code} {each.message}", []).append(who)
+                about.setdefault((f"{each.code} {each.message}", each.type.operator), []).append(who)
     if about:
-        yield "\n填报表下发后方案有改动："
-    for message, whose in about.items():
-        yield f"  {message}\n      涉及：{'、'.join(dict.fromkeys(whose))}"
-    if any(each.outdated for each in receipts):
-        yield "  重新下发请用 generate.py：内容有变的设区市得到新版填报表，用新表重报后即恢复完整。"
+        yield "填报表下发后方案有改动："
+    for (message, remedy), whose in about.items():
+        yield f"  {message}\n      涉及：{'、'.join(dict.fromkeys(whose))}。{remedy}。"
 
 
 def show_history(places: Places, city: Region) -> None:
