@@ -174,7 +174,7 @@ def _collect(given: argparse.Namespace) -> int:
 
     def collect() -> int:
         return collect_round.collect_returns(
-            places, task.paths, received, today, order, extras, cluster=given.cluster
+            places, task.paths, received, today, order, extras, cluster=given.cluster, mail=given.mail
         )
 
     if given.fetch is None and not given.reply:

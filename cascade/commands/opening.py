@@ -79,6 +79,16 @@ def exclusive_ledger(places: Places, command: str) -> Iterator[None]:
         yield
 
 
+def own_address(settings: Path | None) -> str:
+    """The office's own mail address, "" where no settings tell it."""
+    from cascade.mail.settings import SettingsError, load  # only where a mail lies among the files
+
+    try:
+        return load(settings).office.address if settings else ""
+    except SettingsError:
+        return ""
+
+
 def _from(workbooks: Path, source: Path) -> str:
     """The way from a workbooks folder to a plan, so that both can move; its path on another drive."""
     try:
