@@ -38,18 +38,22 @@ def test_a_file_is_written_into_folders_that_need_not_be_there(tmp_path: Path) -
     assert STEPS == ["before 表.csv", "written 表.csv", "after 表.csv"] * 2
 
 
-@pytest.mark.parametrize("count", [0, 1, 2, 40])
-def test_many_files_are_written_and_synced(
-    count: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    synced: list[int] = []
+@pytest.fixture
+def synced(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The handles that were synced so far."""
+    handles: list[int] = []
     sync = os.fsync
 
     def noted(handle: int) -> None:
-        synced.append(handle)
+        handles.append(handle)
         sync(handle)
 
     monkeypatch.setattr(os, "fsync", noted)
+    return handles
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 40])
+def test_many_files_are_written_and_synced(count: int, tmp_path: Path, synced: list[int]) -> None:
     files = {tmp_path / f"{number % 2}" / f"{number}.txt": str(number).encode() for number in range(count)}
     durable.write_all(files)
     assert {path: path.read_bytes() for path in tmp_path.rglob("*.txt")} == files
@@ -85,11 +89,12 @@ def test_a_file_put_away_replaces_none(tmp_path: Path) -> None:
     assert names(tmp_path) == sorted(f"旧版/2020/表{each}.xlsx" for each in ("", "_k", "_k_2", "_k_3"))
 
 
-def test_a_moved_file_replaces_what_stands_there(tmp_path: Path) -> None:
+def test_a_moved_file_replaces_what_stands_there(tmp_path: Path, synced: list[int]) -> None:
     (tmp_path / "a").write_text("new")
     (tmp_path / "b").write_text("old")
     durable.move(tmp_path / "a", tmp_path / "b")
     assert (names(tmp_path), (tmp_path / "b").read_text()) == (["b"], "new")
+    assert len(synced) == (0 if os.name == "nt" else 1)  # its new folder
 
 
 def test_half_written_files_are_swept_out_of_every_folder(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from cascade.grid import (
     CellKind,
     CellStyle,
     Grid,
+    Refused,
     Sheet,
     absolute_address,
     address,
@@ -70,3 +71,10 @@ def test_every_grid_has_mappings_of_its_own() -> None:
     first, second = Grid(()), Grid(())
     assert (first.names, first.properties, Sheet("表").cells) == ({}, {}, {})
     assert first.names is not second.names
+    assert (Sheet("表").hidden, first.external) == (False, False)
+    assert CellStyle() == CellStyle("General", struck=False, raised=False)
+
+
+def test_a_refusal_says_its_code_and_its_facts() -> None:
+    refused = Refused("F06", kind="宏")
+    assert (refused.code, refused.facts, refused.args) == ("F06", {"kind": "宏"}, ("F06", {"kind": "宏"}))
