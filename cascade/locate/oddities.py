@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 
+from cascade.characters import without_invisible
 from cascade.findings import Finding, finding
 from cascade.grid import Cell, CellKind, Grid, address, column_letters
 from cascade.layout import Column, Layout, Line, Role, SheetLayout
@@ -14,15 +15,17 @@ from cascade.quantity import Sense, understand
 
 # The labels of the form's computed lines and of its lines for the city as a whole.
 _COMPUTED = re.compile("本市目标|合计|差额|自检|说明|(?:其他)?功能区小计")
+_SIGNS = ".,+-%．，＋－％"  # beside digits: 20 30, 12①, and other texts that hold more than one number
 
 
 def foreign_codes(found: FoundSheet, layout: Layout, foreign: Mapping[str, str]) -> list[Finding]:
     """The finding D06 for the first code of another city in the code column.
 
-    `foreign` maps region codes of other cities to those cities' names.
+    `foreign` maps region codes of other cities to those cities' names. The form's own codes are not foreign,
+    even where the plan has since moved a county to another city.
     """
     for cell in column_cells(found.sheet, found.code_column):
-        if cell.text in foreign:
+        if cell.text in foreign and cell.text not in layout.leaves:
             facts = {"ticket_city": layout.city_name, "code_city": foreign[cell.text], "code": cell.text}
             return [finding("D06", sheet=found.sheet.name, cell=cell.address, value=cell.text, **facts)]
     return []
@@ -108,7 +111,10 @@ def _is_number(cell: Cell, unit: str) -> bool:
     if cell.kind is not CellKind.TEXT:
         return cell.kind is CellKind.NUMBER
     meant = understand(cell.text, unit)
-    return meant.sense is not Sense.NOT_SHARED and meant.value is not None
+    if meant.sense is Sense.NOT_SHARED or meant.value is not None:
+        return meant.value is not None
+    signs = set("".join(without_invisible(cell.text).split()))
+    return any(map(str.isnumeric, signs)) and all(each.isnumeric() or each in _SIGNS for each in signs)
 
 
 def _beside_spare(found: FoundSheet, total: int, numbers: Mapping[int, Cell]) -> set[int]:
