@@ -106,6 +106,14 @@ def test_what_a_city_corrects_is_held_against_what_was_not_understood(folder: Pa
     assert "1. 2026-11-29 11:43　决定接收　舟山市 舟山.xlsx，理由：电话核实，其余数字先用" in answer.out
 
 
+def test_forms_of_an_older_folder_are_issued_again_as_they_are(folder: Path) -> None:
+    """The plan has not changed: no city gets a new version because the program has one."""
+    answer = run("generate.py", folder / "plan", BREAKDOWN, "--workbooks", folder / "workbooks")
+    assert answer.code == 0, answer
+    assert answer.out.count("无变化") == 2
+    assert answer.out.count("第 1 版") == 2
+
+
 def test_an_older_folder_is_rebuilt_from_its_forms_and_originals(folder: Path) -> None:
     for name in ("ledger.sqlite", "journal.jsonl"):
         (home(folder) / name).unlink()
