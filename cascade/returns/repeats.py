@@ -77,7 +77,8 @@ def _repeat(again: Receipt, rivals: list[Receipt], brought: set[str]) -> Receipt
         return again
     other = next(each for each in rivals if each.sha256 != again.sha256)
     found = finding("D19", region=again.region, other=PurePath(other.file).name, when=other.when)
-    return replace(again, state=State.HELD, findings=(*again.findings, found))
+    after = max(each.order[0] for each in rivals), again.run  # whatever its date says, it waits for a person
+    return replace(again, state=State.HELD, findings=(*again.findings, found), place=after)
 
 
 def _emptied(receipt: Receipt, state: State) -> Receipt:
