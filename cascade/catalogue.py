@@ -203,7 +203,7 @@ CATALOGUE: Mapping[str, FindingType] = {
     "L11": _warning("“{heading}”这一列的表头被改为“{found}”", "数字按编码 {code} 计入；请核对是否填错了列"),
     # One cell
     "C01": _whole_error("{name}的“{heading}”没有填", "请填写数字；确实为零请填 0，{blank}"),
-    "C02": _unread("{name}的“{heading}”填的是“{found}”，不是数字", "请只填数字，单位为{unit}{suggestion}"),
+    "C02": _unread("{name}的“{heading}”填的是“{found}”，{why}", "请只填数字，单位为{unit}{suggestion}"),
     "C03": _unread("{name}的“{heading}”显示错误值 {found}", "请改为直接填写数字"),
     "C04": _note("{name}的“{heading}”填的“{found}”是文本，已按数字 {taken} 计", "下次请直接填数字"),
     "C05": _warning(
@@ -229,6 +229,14 @@ CATALOGUE: Mapping[str, FindingType] = {
         "{name}的“{heading}”填的是公式（={found}），已重新计算为 {taken}", "请核对；下次请直接填数字"
     ),
     "C17": _whole_error("工作表“{sheet}”一个数也没有填", "请填写后报送；没有任务的格请填“/”"),
+    "C18": _warning(
+        "{name}的“{heading}”填的 {found} 整格划了删除线，已按 {taken} 计",
+        "如已作废，请删去或改填正确的数字；如仍有效，请取消删除线",
+    ),
+    "C19": _warning(
+        "{name}的“{heading}”存的是 {found}，按单元格的数字格式却显示为“{seen}”，已按 {taken} 计",
+        "请核对哪个是对的，并把单元格的数字格式改为“常规”",
+    ),
     # Sums and targets of a breakdown
     "S01": _counties_error(
         "{name}的“{heading}”各县（市、区）合计 {total}{unit}，比本市目标 {target}{unit}{side} {gap}{unit}",

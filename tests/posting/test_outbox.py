@@ -17,7 +17,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cascade.ledger import opened as opened_ledger
 from cascade.mail.incoming import Unreadable, parse_mail
+from cascade.mail.settings import Account, is_example
 from tests.support.certificates import Certificate, make_certificate
 from tests.support.killing import Hand
 from tests.support.mail_office import DAY, ME, Post, body, mail_from, opened, post_of
@@ -362,6 +364,64 @@ def test_a_test_message_goes_to_the_operator_alone(post: Post) -> None:
 
 def tree(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize("words", [["--send"], ["--to-me"], ["--remind", "--send"]], ids=" ".join)
+def test_example_addresses_leave_only_through_a_server_on_this_machine(post: Post, words: list[str]) -> None:
+    assert post.generate(BREAKDOWN).code == 0
+    local = post.settings.read_text("utf-8")
+    post.settings.write_text(local.replace('host = "127.0.0.1"', 'host = "smtp.zj.gov.cn"'), "utf-8")
+    answer = post.generate(BREAKDOWN, *words)
+    assert answer.code == 2
+    assert "不是真的邮箱" in answer.error
+    assert "一封也没有发出" in answer.error
+    named = "jingban@example.invalid" if "--to-me" in words else "hangzhou-jingxin@example.invalid"
+    assert named in answer.error
+    assert post.smtp.messages == []
+    with opened_ledger(post.office.home / "zhejiang-2020" / "ledger.sqlite") as ledger:
+        assert (ledger.dispatches(BREAKDOWN), ledger.decisions("")) == ((), ())
+    post.settings.write_text(local.replace('host = "127.0.0.1"', 'host = "localhost"'), "utf-8")
+    answer = post.generate(BREAKDOWN, *words, "--confirm-addresses")
+    assert answer.code == 0
+    assert named in answer.out.partition("提示：以下是示例地址")[2].partition("封")[0]
+
+
+@pytest.mark.parametrize(
+    ("address", "is_one"),
+    [
+        ("a@example.invalid", True),
+        ("a@example.INVALID", True),
+        ("a@b.test", True),
+        ("a@mail.example", True),
+        ("a@example.com", True),
+        ("a@x.example.org", True),
+        ("a@pc.localhost", True),
+        ("a@zj.gov.cn", False),
+        ("a@notexample.com", False),
+        ("invalid@qq.com", False),
+        ("a@invalid.cn", False),
+    ],
+)
+def test_addresses_that_nobody_can_have(address: str, is_one: bool) -> None:
+    assert is_example(address) is is_one
+
+
+@pytest.mark.parametrize(
+    ("host", "is_here"),
+    [
+        ("localhost", True),
+        ("LOCALHOST", True),
+        ("127.0.0.1", True),
+        ("127.0.0.2", True),
+        ("::1", True),
+        ("[::1]", True),
+        ("10.0.0.1", False),
+        ("localhost.zj.gov.cn", False),
+        ("smtp.example.invalid", False),
+    ],
+)
+def test_a_server_on_this_machine(host: str, is_here: bool) -> None:
+    assert Account(host=host, port=25).is_here is is_here
 
 
 def test_a_dry_run_does_nothing(post: Post, tmp_path: Path) -> None:
