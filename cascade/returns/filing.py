@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 from cascade.catalogue import CATALOGUE, Severity
 from cascade.findings import Finding, finding
-from cascade.model import Plan, Round, Shape
+from cascade.model import Plan, Round
 from cascade.quantity import shown
 from cascade.returns.city_history import CityHistory
+from cascade.shapes import Shape
 
 
 class Record(NamedTuple):

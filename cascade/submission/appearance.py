@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from cascade.formula import formula
 from cascade.grid import Cell, CellStyle
-from cascade.model import NumberRule
 from cascade.number_formats import GENERAL, shown_as, text_shown_as
 from cascade.quantity import Sense, understand
+from cascade.shapes import NumberRule
 
 # Rounded no more coarsely than the indicator's decimals.
 _SAME = formula("ABS(seen - meant) <= 0.5 * step")

@@ -21,8 +21,8 @@ from cascade.catalogue import CATALOGUE
 from cascade.collecting import collect_returns as collecting
 from cascade.collecting.incoming_files import Source
 from cascade.grid import Cell, CellKind, Grid, Sheet
-from cascade.model import Shape
 from cascade.places import Places
+from cascade.shapes import Shape
 from cascade.submission.meaning import meaning
 from tests.support.bad_files import BAD_FILES
 from tests.support.filled_forms import CITY, OTHER, PROPERTY, Judged, Paper, judge
