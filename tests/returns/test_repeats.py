@@ -285,8 +285,38 @@ def test_a_copy_of_a_return_that_went_back_goes_back(issued: Office, tmp_path: P
     assert set(office.collect(BREAKDOWN).states.values()) == {"sent_back"}
     copied(office, "坏.xlsx", "坏（第三份）.xlsx")
     report = office.collect(BREAKDOWN, today="2020-05-29")
-    assert report.states["坏（第三份）.xlsx"] == "sent_back"
-    assert report.states["坏.xlsx"] == "superseded"
+    assert report.states == {
+        "坏.xlsx": "superseded",
+        "坏（又一份）.xlsx": "superseded",
+        "坏（第三份）.xlsx": "sent_back",
+    }
+    assert [each["late"] for each in report.returns.values()] == [False] * 3
+
+
+def test_a_folder_with_open_returns_that_moves_gives_no_new_number(issued: Office, tmp_path: Path) -> None:
+    office = issued.copy(tmp_path / "工作簿")
+    office.fill(BREAKDOWN, HUZHOU, {(COUNTY, "K06"): "约三百"}, "坏.xlsx")
+    office.fill(BREAKDOWN, ZHOUSHAN, name="好.xlsx")
+    first = office.collect(BREAKDOWN, today="2020-05-20")
+    office = office.copy(tmp_path / "搬家")
+    again = office.collect(BREAKDOWN, today="2020-06-20")
+    assert Path(again.content["summary"]).name == Path(first.content["summary"]).name
+    assert again.returns["坏.xlsx"]["late"] is False
+
+
+def test_a_mailbox_collected_at_once_counts_the_last_word(issued: Office, tmp_path: Path) -> None:
+    """A on 20 May, B on 22 May, A again on 25 May: all in one collection."""
+    office = issued.copy(tmp_path / "工作簿")
+    one = office.fill(BREAKDOWN, HUZHOU, {(COUNTY, "K06"): Decimal(4001)}, "甲.xlsx").rename(
+        tmp_path / "甲.xlsx"
+    )
+    two = office.fill(BREAKDOWN, HUZHOU, {(COUNTY, "K06"): Decimal(4002)}, "乙.xlsx").rename(
+        tmp_path / "乙.xlsx"
+    )
+    for day, name, path in ((20, "Wed", one), (22, "Fri", two), (25, "Mon", one)):
+        saved_mail(tmp_path / "信", f"{name}, {day} May 2020 09:00:00 +0800", path)
+    command(office, "--fetch", tmp_path / "信", "--today", "2020-05-29")
+    assert robots(office.collect(BREAKDOWN)) == "4001"
 
 
 def test_one_scan_of_two_cities_is_an_annex_of_each(issued: Office, tmp_path: Path) -> None:
