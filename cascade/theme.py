@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache, lru_cache
 from math import ceil
 from pathlib import Path
@@ -188,6 +189,28 @@ def characters(points: float, columns: int = 1) -> float:
 def number_format(decimals: int) -> str:
     """The number format with a fixed number of decimals and no separators, as the notice prints numbers."""
     return "0." + "0" * decimals if decimals else "0"
+
+
+def gap_format(decimals: int, plus: str = "", unit: str = "") -> str:
+    """The number format of a gap whose good side is positive; `plus` is the sign of that side.
+
+    Lights judge the full value (GB/T 8170-2008, 4.3.1: 全数值比较法 unless a standard says otherwise), so a
+    miss that rounds to zero shows as 不足0.01 (at the format's precision), never as 0.00 beside 未达标.
+    """
+    digits = number_format(decimals) + (unit and f'"{unit}"')
+    least = f"0.{'0' * decimals}5"
+    return f'[>=0]{plus}{digits};[<=-{least}]-{digits};"{hidden_miss(decimals)}{unit}"'
+
+
+def completion_format(decimals: int) -> str:
+    """The number format of a completion in per cent: below 100 it never shows as 100."""
+    digits, least = number_format(decimals), f"99.{'9' * decimals}5"
+    return f'[<{least}]{digits};[<100]"不足100";{digits}'
+
+
+def hidden_miss(decimals: int) -> str:
+    """What people read in place of a miss that rounds to zero: `不足0.01` at two decimals."""
+    return f"不足{Decimal(1).scaleb(-decimals)}"
 
 
 def worded_format(worded: str) -> str:

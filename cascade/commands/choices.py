@@ -85,6 +85,11 @@ def _listed(choices: Iterable[Choice[T]]) -> str:
     return "\n".join(f"  {each}" for each in choices)
 
 
+_LEADS = Choice("lead", "lead", "牵头单位", ("单位", "部门", "牵头部门", "省级牵头单位"))
+SPLITS = (_LEADS, Choice("city", "city", "设区市", ("市", "地市", "各市")))
+PARTS = (_LEADS, Choice("county", "county", "县（市、区）", ("县", "区县", "县区", "各县")))
+
+
 def region_choices(plan: "Plan", regions: Iterable["Region"]) -> list[Choice["Region"]]:
     """Some regions of a plan, also by short names, and below the names of the regions above them."""
     return [Choice(each, each.code, each.name, tuple(_region_writings(plan, each))) for each in regions]

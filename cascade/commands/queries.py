@@ -39,7 +39,8 @@ def show_status(places: Places) -> None:
     heading = f"{places.round.name}：已报 {counted}/{cities}，截止 {places.round.due}"
     console.say(heading + ("，本批次已关闭" if closed else ""))
     console.table(_STATUS_HEADINGS, rows)
-    for line in (*_unknown_senders(places, receipts), *decisions, f"下一步：{step}"):
+    lines = (*_unknown_senders(places, receipts), *bounce_lines(places, receipts), *decisions)
+    for line in (*lines, f"下一步：{step}"):
         console.say(line)
 
 
@@ -93,6 +94,15 @@ def _unknown_senders(places: Places, receipts: Iterable[Receipt]) -> Iterator[st
         yield "以下来自联系人名单以外的发件人，请核实："
     for receipt, each in found:
         yield f"  {places.plan.name(receipt.region)}　{file_name(receipt)}：{each.value or '（不明）'}"
+
+
+def bounce_lines(places: Places, receipts: Iterable[Receipt]) -> Iterator[str]:
+    """A line for every letter of ours that did not arrive, below a heading."""
+    found = [(each, found) for each in receipts for found in each.findings if found.type.undelivered]
+    if found:
+        yield "以下邮件没有送达："
+    for receipt, each in found:
+        yield f"  {places.plan.name(receipt.region) or '（不明）'}　{each.message}（{receipt.when} 收到退信）"
 
 
 def show_history(places: Places, city: Region) -> None:

@@ -64,13 +64,22 @@ def _usual_target(plan: Plan, indicator: Indicator, city: str) -> Decimal | None
     return min((target.value for target in others if target), default=None)
 
 
+def _taken(indicator: Indicator, usual: Decimal | None) -> dict[str, Any]:
+    """Which numbers of an indicator its usual target lets a column take."""
+    percent = indicator.unit == PERCENT
+    return {
+        "negative": usual is not None and NEGATIVE.holds(cell=usual),
+        "direct": percent and not indicator.is_rate,
+        "below_one": percent and usual is not None and BELOW_ONE.holds(target=usual),
+    }
+
+
 @lru_cache(maxsize=1024)
 def _breakdown_column(indicator: Indicator, target: Decimal | None) -> Column:
     return Column(
         role=Role.INPUT,
         **_own(indicator),
-        negative=target is not None and NEGATIVE.holds(cell=target),
-        below_one=indicator.unit == PERCENT and target is not None and BELOW_ONE.holds(target=target),
+        **_taken(indicator, target),
         heading=indicator.name,
         lead=indicator.lead,
         fraction=Measure.parse(indicator.measure).is_fraction_of_sums,
@@ -115,10 +124,10 @@ def _progress_sheet(
 def _progress_columns(indicator: Indicator, usual: Decimal | None) -> tuple[Column, ...]:
     """An indicator's columns: target, last value, inputs, the computed value of a rate, completion.
 
-    An amount may be negative where its `usual` target is.
+    What an amount's one input takes depends on the `usual` target; inputs of a rate have no target.
     """
     named, own = _named(indicator), _own(indicator)
-    falling = not indicator.is_rate and usual is not None and NEGATIVE.holds(cell=usual)
+    taken = {} if indicator.is_rate else _taken(indicator, usual)
     target = Column(role=Role.TARGET, label="目标", **own)
     last = Column(role=Role.LAST, label="上期", **own)
     inputs = tuple(
@@ -130,7 +139,7 @@ def _progress_columns(indicator: Indicator, usual: Decimal | None) -> tuple[Colu
             heading=each.name,
             unit=each.unit,
             decimals=each.decimals,
-            negative=each.negative or falling,
+            **taken | {"negative": each.negative or taken.get("negative", False)},
         )
         for each in indicator.inputs
     )

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
 
-from cascade.catalogue import Severity
 from cascade.judging.lights import Lights
 from cascade.judging.schedule import elapsed, is_judged
 from cascade.model import Indicator, Plan, Region, Round, RoundKind
@@ -91,9 +90,11 @@ class Facts:
 
     def lacking(self, city: str) -> int:
         """How many numbers are missing from a return that an operator accepted in spite of its errors."""
-        receipt = self.counted[city]
-        wrong = {(each.region, each.field) for each in receipt.findings if each.severity is Severity.ERROR}
-        return len({(region, field) for region, field in wrong if region and field} - receipt.said.keys())
+        receipt, counties = self.counted[city], self.plan.counties(city)
+        fields = self.plan.input if self.is_progress else self.plan.indicator
+        asked = {(county.code, field) for county in counties for field in fields}
+        asked |= {(each.region, each.field) for each in receipt.unread}  # of functional zones, too
+        return len(asked - receipt.said.keys())
 
     def leaves(self, city: Region) -> tuple[Region, ...]:
         """A city's counties, then the functional zones that it has named or has reported numbers for."""

@@ -1,7 +1,8 @@
-"""Innocent habits of people and programs: every such form is accepted with its exact values, end to end.
+"""What single cells say, by a table written by hand; and innocent habits of people and programs, end to end.
 
-Each habit is tried on another city's form; all are collected by one run of the real command, and the values
-in its report must be the oracle's. How single cells and parts are read is tested in `tests/xlsx`.
+Each habit is tried on another city's form, which is accepted with its exact values: all are collected by one
+run of the real command, and the values in its report must be the oracle's. How cells and parts are read is
+tested in `tests/xlsx`.
 """
 
 import re
@@ -14,6 +15,10 @@ import pytest
 from openpyxl.comments import Comment
 from openpyxl.drawing.image import Image
 
+from cascade.quantity import shown
+from cascade.shapes import Shape
+from cascade.submission.meaning import meaning
+from tests.support.cell_contents import UNITS, cells
 from tests.support.filled_forms import Filled
 from tests.support.office import BREAKDOWN, JUNE, Office
 from tests.support.oracle.results import expected_breakdown, expected_progress
@@ -61,6 +66,28 @@ def everywhere(change: Change) -> Habit:
         return pack(changed)
 
     return do
+
+
+SHAPES = {
+    "台": Shape(unit="台"),
+    "亿元": Shape(unit="亿元", decimals=1),
+    "%": Shape(unit="%", decimals=1, rate=True),
+}
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_what_single_cells_say(unit: str) -> None:
+    """Over 800 contents, each with the outcome that a person wrote down for it."""
+    sheet, found = cells()
+    wrong = []
+    for content, cell in found:
+        said = meaning(cell, SHAPES[unit], sheet, {sheet.name: sheet})
+        number = "/" if said.value is None else shown(said.value)
+        codes = [code for code, _ in said.remarks]
+        outcome = " ".join([number, *codes] if said.understood else codes)
+        if outcome != content.expected[unit]:
+            wrong.append((content.line, content.content, content.look, content.expected[unit], outcome))
+    assert wrong == []
 
 
 # ------------------------------------------------------------------------------------- what people put in
