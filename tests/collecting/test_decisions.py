@@ -103,7 +103,7 @@ def test_of_two_rivals_one_is_chosen(office: Office) -> None:
     said(office, 4002, "乙.xlsx")
     report = office.collect(BREAKDOWN)
     assert report.states == {"甲.xlsx": "held", "乙.xlsx": "held"}
-    assert "--use" in report.message("甲.xlsx", "D08")
+    assert "用 --use 写明文件" in report.out
     command(office, "--use", office.folder(BREAKDOWN, "received") / "乙.xlsx")
     report = office.collect(BREAKDOWN)
     assert (report.states, robots(report)) == ({"甲.xlsx": "superseded", "乙.xlsx": "accepted"}, "4002")

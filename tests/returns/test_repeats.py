@@ -211,7 +211,7 @@ def test_where_nothing_tells_which_came_last_a_person_chooses(
     assert (report.states["甲二.xlsx"], robots(report)) == ("held", "4002")
     message = report.message("甲二.xlsx", "D19")
     assert "乙.xlsx，2020-05-22 收到" in message
-    assert "--use" in message
+    assert "用 --use 写明文件" in report.out
     command(office, "--use", choice, "--today", "2020-05-29")
     report = office.collect(BREAKDOWN)
     assert robots(report) == {"甲.xlsx": "4001", "乙.xlsx": "4002"}[choice]
