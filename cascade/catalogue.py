@@ -55,6 +55,7 @@ class FindingType:
     `short`: what leaders read where an operator has accepted a return in spite of it; "" where numbers lack.
     `operator`: what the operator can do, for the console and the status page; cities do not read it.
     `comparing`: says nothing of the return itself, only how it compares with others of the round.
+    `plan_changed`: the plan has changed since the form was issued; the operator's console lists it apart.
     """
 
     severity: Severity
@@ -72,6 +73,7 @@ class FindingType:
     comparing: bool = False
     short: str = ""
     operator: str = ""
+    plan_changed: bool = False
 
 
 _error = partial(FindingType, Severity.ERROR)
@@ -84,6 +86,8 @@ _whole_warning = partial(FindingType, Severity.WARNING, whole_form=True)
 _counties_warning = partial(_whole_warning, all_counties=True)
 _note = partial(FindingType, Severity.NOTE)
 _whole_note = partial(FindingType, Severity.NOTE, whole_form=True)
+
+_REISSUE = "方案误改的，请改回后再收集一次；确需修改的，请用 generate.py 重新下发，请该市用新表报送"
 
 CATALOGUE: Mapping[str, FindingType] = {
     # The file
@@ -222,6 +226,36 @@ CATALOGUE: Mapping[str, FindingType] = {
         "请与我办联系，说明以哪份为准；本件待我办人工核实",
         comparing=True,
         operator="请问清以哪份为准，再用 --use 写明文件",
+    ),
+    "D20": _holding(
+        "{what}，按原表填的数与现行方案不符",
+        "请用我办重新下发的填报表报送；本件待我办人工核实",
+        plan_changed=True,
+        operator=_REISSUE,
+    ),
+    "D21": _warning(
+        "{what}，原来报的这部分数没有计入汇总",
+        "请用我办重新下发的填报表重报",
+        plan_changed=True,
+        operator=_REISSUE,
+    ),
+    "D22": _warning(
+        "填报表下发后方案增加了{what}，本件没有这部分数，本市的数不完整",
+        "请用我办重新下发的填报表补报",
+        plan_changed=True,
+        operator=_REISSUE,
+    ),
+    "D23": _warning(
+        "{what}，已报的分解数照常计入",
+        "请核对各县（市、区）合计；如需调整，请用我办重新下发的填报表重报",
+        plan_changed=True,
+        operator=_REISSUE,
+    ),
+    "D24": _warning(
+        "{what}，已报的数照常计入",
+        "如含义已变，请与我办联系；含义未变则不需处理",
+        plan_changed=True,
+        operator="含义已变的，请在方案中改用新的编码并重新下发",
     ),
     # Where its cells are
     "L01": _whole_error("缺少{name}这一行（编码 {code}）", "请从原填报表恢复该行后补填", cell=FormCell.NAME),

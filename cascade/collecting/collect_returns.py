@@ -47,9 +47,11 @@ class Collected:
 
     @property
     def needs_somebody(self) -> bool:
-        """Whether a city has not reported or a return waits for somebody to act."""
+        """Whether a city has not reported, or not on the plan as it is, or a return waits for somebody."""
         facts = self.listed
-        return bool(facts.missing) or any(receipt.state in NEEDS_SOMEBODY for receipt in facts.receipts)
+        return bool(facts.missing or facts.outdated) or any(
+            receipt.state in NEEDS_SOMEBODY for receipt in facts.receipts
+        )
 
 
 def collect(

@@ -16,7 +16,7 @@ from cascade.commands.changed_numbers import changed_lines, counting_now
 from cascade.commands.command_line import DONE, MACHINE, NEEDED
 from cascade.commands.deciding import Order, decide
 from cascade.commands.opening import exclusive_folder, exclusive_ledger, own_address
-from cascade.commands.queries import bounce_lines, file_name, rows_by_city
+from cascade.commands.queries import bounce_lines, changed_plan_lines, file_name, rows_by_city
 from cascade.errors import Unavailable, Wrong
 from cascade.grid import in_words
 from cascade.meeting.publish import publish_extracts, publish_pack
@@ -107,7 +107,7 @@ def _show(places: Places, paths: Sequence[Path], collected: Collected) -> None:
     _show_errors(places.plan, facts.receipts)
     if facts.missing:
         console.say("\n没有已接收上报表的设区市：" + "、".join(city.name for city in facts.missing))
-    for line in bounce_lines(places, facts.receipts):
+    for line in (*bounce_lines(places, facts.receipts), *changed_plan_lines(places, facts.receipts)):
         console.say(line)
     console.say(f"\n从{'、'.join(map(str, paths or [places.received]))} 读取了 {collected.files} 个文件。")
     if collected.corrections:

@@ -8,8 +8,8 @@ from cascade.formula.measure import Measure
 from cascade.judging.open_cells import BELOW_ONE, NEGATIVE
 from cascade.layout.description import Column, Given, Layout, Line, Role, Row, SheetLayout
 from cascade.model import PERCENT, Direction, Indicator, Plan, Round, RoundKind
+from cascade.naming import sheet_names
 from cascade.returns.city_history import CityHistory
-from cascade.theme import sheet_names
 
 
 def draft(plan: Plan, round_: Round, city: str, history: CityHistory) -> Layout:
@@ -43,8 +43,18 @@ def _title(plan: Plan, round_: Round, city: str, lead: str = "") -> str:
 _REGION_COLUMNS = (Column(role=Role.CODE, label="编码"), Column(role=Role.NAME, label="县（市、区）"))
 
 
+def indicator_columns(plan: Plan, round_: Round, indicator: Indicator, city: str) -> tuple[Column, ...]:
+    """The columns of an indicator on a city's form."""
+    usual = _usual_target(plan, indicator, city)
+    if round_.kind is RoundKind.BREAKDOWN:
+        return (_breakdown_column(indicator, usual),)
+    return _progress_columns(indicator, usual)
+
+
 def _breakdown_sheet(plan: Plan, round_: Round, city: str, history: CityHistory) -> SheetLayout:
-    columns = tuple(_breakdown_column(each, _usual_target(plan, each, city)) for each in plan.indicators)
+    columns = tuple(
+        column for each in plan.indicators for column in indicator_columns(plan, round_, each, city)
+    )
     head = (Line.TITLE, Line.STATUS, Line.LEAD, Line.INDICATOR, Line.UNIT, Line.CODES, Line.TARGET)
     foot = (Line.TOTAL, Line.GAP, Line.CHECK, Line.EXPLANATION)
     return SheetLayout(
@@ -106,9 +116,7 @@ def _progress_sheet(
     plan: Plan, round_: Round, city: str, history: CityHistory, lead: str, name: str
 ) -> SheetLayout:
     indicators = [each for each in plan.indicators if each.lead == lead]
-    columns = tuple(
-        column for each in indicators for column in _progress_columns(each, _usual_target(plan, each, city))
-    )
+    columns = tuple(column for each in indicators for column in indicator_columns(plan, round_, each, city))
     head = (Line.TITLE, Line.STATUS, Line.INDICATOR, Line.LABEL, Line.UNIT, Line.CODES)
     foot = (Line.TOTAL, Line.CHECK, Line.EXPLANATION)
     return SheetLayout(

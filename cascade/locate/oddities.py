@@ -21,10 +21,11 @@ _SIGNS = ".,+-%．，＋－％"  # beside digits: 20 30, 12①, and other texts 
 def foreign_codes(found: FoundSheet, layout: Layout, foreign: Mapping[str, str]) -> list[Finding]:
     """The finding D06 for the first code of another city in the code column.
 
-    `foreign` maps region codes of other cities to those cities' names.
+    `foreign` maps region codes of other cities to those cities' names. The form's own codes are not foreign,
+    even where the plan has since moved a county to another city.
     """
     for cell in column_cells(found.sheet, found.code_column):
-        if cell.text in foreign:
+        if cell.text in foreign and cell.text not in layout.leaves:
             facts = {"ticket_city": layout.city_name, "code_city": foreign[cell.text], "code": cell.text}
             return [finding("D06", sheet=found.sheet.name, cell=cell.address, value=cell.text, **facts)]
     return []
