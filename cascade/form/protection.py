@@ -16,7 +16,7 @@ from cascade.judging.targets import NUMBER_SHORT
 from cascade.layout import Column, Line, Role
 from cascade.model import PERCENT
 
-PROTECTION = {"format_cells": True, "format_columns": True, "format_rows": True, "autofilter": True}
+PROTECTION = {"format_cells": True, "format_columns": True, "format_rows": True}
 
 _BEGINS = formula("LEFT(cell, length) = beginning")
 FILLED = formula('cell <> ""')
