@@ -1,5 +1,6 @@
 """Draw a sheet of the summary: cells, column widths that fit the contents, title and paper."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -28,6 +29,7 @@ from cascade.grid import Area, in_words
 from cascade.quantity import shown
 from cascade.theme import LINE_POINTS, Theme, characters, display_width, lines_needed
 
+_FIXED_DECIMALS = re.compile(r"(?:\[[^]]*\])?\+?0\.(0+)(?:;|$)")
 _MOST_LINKS = 65_530  # that a sheet can have; further cells get none
 HIGHEST = 409.0  # points; no spreadsheet has higher rows
 _ALLOWED = ("format_cells", "format_columns", "format_rows", "autofilter", "objects")  # charts may be copied
@@ -259,5 +261,6 @@ def _tip(to: str) -> str:
 
 @cache
 def _fixed_decimals(number_format: str) -> int | None:
-    _, point, decimals = number_format.partition("0.")
-    return len(decimals) if point and not decimals.strip("0") else None
+    """The decimals of a format whose first section is a number with fixed decimals, after any condition."""
+    found = _FIXED_DECIMALS.match(number_format)
+    return len(found[1]) if found else None
