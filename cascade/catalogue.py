@@ -49,11 +49,13 @@ class FindingType:
     `whole_form`: judged again once parts are put together, for one may lack what another holds.
     `all_counties`: compares counties with their city, so never judged in the share of one county.
     `doubts_sender`: the status lists it for the operator.
+    `undelivered`: a letter of ours did not arrive, which the status lists for the operator.
     `convertible`: the file can be read once LibreOffice has converted it.
     `by_decision`: an operator's decision that was followed when the return was judged.
     `short`: what leaders read where an operator has accepted a return in spite of it; "" where numbers lack.
     `operator`: what the operator can do, for the console and the status page; cities do not read it.
     `comparing`: says nothing of the return itself, only how it compares with others of the round.
+    `plan_changed`: the plan has changed since the form was issued; the operator's console lists it apart.
     """
 
     severity: Severity
@@ -65,11 +67,13 @@ class FindingType:
     whole_form: bool = False
     all_counties: bool = False
     doubts_sender: bool = False
+    undelivered: bool = False
     convertible: bool = False
     by_decision: bool = False
     comparing: bool = False
     short: str = ""
     operator: str = ""
+    plan_changed: bool = False
 
 
 _error = partial(FindingType, Severity.ERROR)
@@ -82,6 +86,8 @@ _whole_warning = partial(FindingType, Severity.WARNING, whole_form=True)
 _counties_warning = partial(_whole_warning, all_counties=True)
 _note = partial(FindingType, Severity.NOTE)
 _whole_note = partial(FindingType, Severity.NOTE, whole_form=True)
+
+_REISSUE = "方案误改的，请改回后再收集一次；确需修改的，请用 generate.py 重新下发，请该市用新表报送"
 
 CATALOGUE: Mapping[str, FindingType] = {
     # The file
@@ -107,9 +113,9 @@ CATALOGUE: Mapping[str, FindingType] = {
     ),
     "F11": _warning("工作簿链接了其他文件", "请核对数字是否已填实；如不需要，请断开链接"),
     "F12": _error(
-        "文件打不开（{detail}）",
+        "{what}打不开（{detail}）",
         "请重新发送",
-        operator="请先关闭正在使用它的程序，再收集；或请报送单位重新发送",
+        operator="请先关闭正在使用它的程序，确认有权读取，再收集；或请报送单位重新发送",
     ),
     "F13": _error(
         "读取这个文件时程序出了意外（{detail}）",
@@ -118,6 +124,16 @@ CATALOGUE: Mapping[str, FindingType] = {
     ),
     "F14": _error("读取这个文件用时过长或占用内存过多，已停止", "请把数字填入一份新的填报表后报送"),
     "F15": _warning("文件是 {kind} 格式，已转换后读取", "请核对数字；下次请另存为“Excel 工作簿（.xlsx）”"),
+    "F16": _error(
+        "这是压缩包（{kind}），里面的文件没有打开",
+        "请解压，直接报送其中的填报表（.xlsx）",
+        operator="请先解压，把里面的填报表放进收件文件夹，再收集一次",
+    ),
+    "F17": _error(
+        "这是{kind}，不是填报表本身",
+        "请另存其中的附件，直接报送填报表（.xlsx）",
+        operator="请打开它，把填报表另存到收件文件夹，再收集一次；打不开的，请报送单位重新发送",
+    ),
     # The mail it came with
     "M01": _warning(
         "发件人 {sender} 不在本市联系人名单中",
@@ -125,6 +141,12 @@ CATALOGUE: Mapping[str, FindingType] = {
         doubts_sender=True,
     ),
     "M02": _warning("邮件没有写明可信的发出时间", "收到时间按我办收取邮件的时间计；如有出入，请与我办联系"),
+    "M03": _warning(
+        "发给 {address} 的邮件被退回{reason}，没有送达",
+        "请核对联系人表中的地址，更正后重新发送",
+        undelivered=True,
+    ),
+    "M04": _note("这是{kind}，不是上报表", "不需处理"),
     # Whose form it is
     "D01": _holding(
         "表中找不到模板编号，无法确定是哪个市、哪一批次的填报表",
@@ -205,6 +227,36 @@ CATALOGUE: Mapping[str, FindingType] = {
         comparing=True,
         operator="请问清以哪份为准，再用 --use 写明文件",
     ),
+    "D20": _holding(
+        "{what}，按原表填的数与现行方案不符",
+        "请用我办重新下发的填报表报送；本件待我办人工核实",
+        plan_changed=True,
+        operator=_REISSUE,
+    ),
+    "D21": _warning(
+        "{what}，原来报的这部分数没有计入汇总",
+        "请用我办重新下发的填报表重报",
+        plan_changed=True,
+        operator=_REISSUE,
+    ),
+    "D22": _warning(
+        "填报表下发后方案增加了{what}，本件没有这部分数，本市的数不完整",
+        "请用我办重新下发的填报表补报",
+        plan_changed=True,
+        operator=_REISSUE,
+    ),
+    "D23": _warning(
+        "{what}，已报的分解数照常计入",
+        "请核对各县（市、区）合计；如需调整，请用我办重新下发的填报表重报",
+        plan_changed=True,
+        operator=_REISSUE,
+    ),
+    "D24": _warning(
+        "{what}，已报的数照常计入",
+        "如含义已变，请与我办联系；含义未变则不需处理",
+        plan_changed=True,
+        operator="含义已变的，请在方案中改用新的编码并重新下发",
+    ),
     # Where its cells are
     "L01": _whole_error("缺少{name}这一行（编码 {code}）", "请从原填报表恢复该行后补填", cell=FormCell.NAME),
     "L02": _whole_error("缺少“{name}”这一列（编码 {code}）", "请从原填报表恢复该列后补填"),
@@ -232,6 +284,9 @@ CATALOGUE: Mapping[str, FindingType] = {
         "{name}的名称被改为“{found}”", "数字按编码 {code} 计入；请核对是否填错了行", cell=FormCell.NAME
     ),
     "L11": _warning("“{heading}”这一列的表头被改为“{found}”", "数字按编码 {code} 计入；请核对是否填错了列"),
+    "L12": _warning(
+        "{column}列另加了一列县（市、区）名称", "数字按灰色编码计入；请核对，下次请不要在表中加列"
+    ),
     # One cell
     "C01": _whole_error("{name}的“{heading}”没有填", "请填写数字；确实为零请填 0，{blank}"),
     "C02": _unread("{name}的“{heading}”填的是“{found}”，{why}", "请只填数字，单位为{unit}{suggestion}"),

@@ -217,14 +217,17 @@ class Plan(Frozen):
 
     def city_of(self, leaf: str) -> str:
         """The city of a county or a spare row; a spare row's code begins with its city's code."""
-        region = self._regions.get(leaf)
-        if region is not None and region.parent:
+        if (region := self._regions.get(leaf)) and region.parent:
             return region.parent
-        return next(city.code for city in self.cities if leaf in self.zones(city.code))
+        return next(city.code for city in self.cities if self.is_zone(leaf, city.code))
 
     def zones(self, city: str) -> tuple[str, ...]:
         """The codes of the spare rows, in which a city may list functional zones (开发区)."""
         return tuple(f"{city}A{number}" for number in range(1, self.spare_rows + 1))
+
+    def is_zone(self, code: str, city: str) -> bool:
+        """Whether a code is that of a city's spare row, even of one that the plan no longer has."""
+        return code.startswith(f"{city}A")
 
     def target(self, indicator: str, region: str) -> Target | None:
         """A city's target; None where the plan sets none."""

@@ -16,12 +16,14 @@ class Places:
     """The paths of one plan and round: `<workbooks>/<plan>/<round>/…`.
 
     `books` is the subfolder of the plan's folder that holds ledger and journal, "" for that folder itself.
+    `source` is the folder or workbook from which the plan was read, None where nobody needs to know.
     """
 
     workbooks: Path
     plan: Plan
     round: Round
     books: str = ""
+    source: Path | None = None
 
     @property
     def home(self) -> Path:

@@ -29,8 +29,9 @@ class NumberRule(NamedTuple):
 class Shape(Frozen):
     """The numbers that a field takes: its indicator, a heading for people, unit and decimals.
 
-    `rate` marks a breakdown's rates: their numbers are targets and never add up. `below_one` says that a
-    number between 0 and 1 is meant as it is, because the city's target is below 1.
+    `rate` marks a breakdown's rates: their numbers are targets and never add up. `direct` marks a percentage
+    that is reported as such, with no components. `below_one` says that a number between 0 and 1 is meant as
+    it is, because the city's target is below 1.
     """
 
     indicator: str = ""
@@ -39,12 +40,18 @@ class Shape(Frozen):
     decimals: int = 0
     negative: bool = False
     rate: bool = False
+    direct: bool = False
     below_one: bool = False
+
+    @property
+    def in_percent(self) -> bool:
+        """Whether the field takes percentages of the kind that its target is."""
+        return (self.rate or self.direct) and self.unit == PERCENT
 
     @property
     def percent(self) -> bool:
         """Whether a bare number between 0 and 1 may be a typed 10%, which a spreadsheet turns into 0.1."""
-        return self.rate and self.unit == PERCENT and not self.below_one
+        return self.in_percent and not self.below_one
 
     @property
     def whole(self) -> bool:

@@ -48,6 +48,12 @@ class RawTable:
         ]
 
 
+def is_plan_folder(path: Path) -> bool:
+    """Whether a path is a folder that holds a plan, or some of its tables."""
+    names = (WORKBOOK, *(f"{table.name}.csv" for table in TABLES))
+    return any((path / name).is_file() for name in names)
+
+
 def read(path: Path) -> dict[str, RawTable]:
     """Read the tables of a plan, by name, from a folder or a workbook.
 

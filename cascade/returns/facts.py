@@ -9,7 +9,7 @@ from functools import cached_property
 from cascade.judging.lights import Lights
 from cascade.judging.schedule import elapsed, is_judged
 from cascade.model import Indicator, Plan, Region, Round, RoundKind
-from cascade.returns.earlier_rounds import Period
+from cascade.returns.earlier_rounds import Period, outdated_figures
 from cascade.returns.receipt import Change, Receipt, changes
 from cascade.returns.settling import counting, predecessors, status_receipts
 from cascade.returns.sums import Values, mismatched_regions
@@ -64,6 +64,19 @@ class Facts:
     def complete(self) -> bool:
         """Whether every city has an accepted return."""
         return not self.missing
+
+    @cached_property
+    def outdated(self) -> frozenset[tuple[str, str]]:
+        """The (region, indicator) whose figures are not whole because the plan has changed."""
+        return outdated_figures(self.plan, self.counted)
+
+    def is_whole(self, indicator: Indicator, region: str) -> bool:
+        """Whether a figure of a city or the province is of all its counties, as far as they have reported.
+
+        That of the province is not while a city is missing.
+        """
+        missing = region == self.plan.province and not self.complete
+        return not missing and (region, indicator.code) not in self.outdated
 
     def late(self, receipt: Receipt) -> bool:
         """Whether a file came after the round's due day."""
@@ -147,7 +160,7 @@ class Facts:
     @cached_property
     def period(self) -> Period:
         """This round's results as a period, to compare with the earlier ones."""
-        return Period(self.round, self.values, frozenset(self.counted))
+        return Period(self.round, self.values, frozenset(self.counted), self.outdated)
 
     @cached_property
     def elapsed(self) -> Decimal:

@@ -18,13 +18,14 @@ class Completions:
 
     def __init__(self, facts: Facts) -> None:
         self._facts = facts
+        self._wholes = {facts.plan.province, *(city.code for city in facts.plan.cities)}
         self._known: dict[tuple[str, str, str], Decimal | None] = {}
 
     def of(self, indicator: Indicator, region: str, period: Period | None = None) -> Decimal | None:
         """Per cent of an amount's target, or points on the good side of a rate's; None where there is none.
 
-        The province has none while a city is missing: a sum over some cities must not be compared with the
-        whole target.
+        The province has none while a city is missing, and no city or province while the plan's changes leave
+        numbers out: a sum over some regions must not be compared with the whole target.
         """
         at = period or self._facts.period
         key = at.round.id, indicator.code, region
@@ -35,6 +36,8 @@ class Completions:
     def _computed(self, indicator: Indicator, region: str, period: Period) -> Decimal | None:
         facts = self._facts
         if region == facts.plan.province and len(period.cities) < len(facts.plan.cities):
+            return None
+        if region in self._wholes and (region, indicator.code) in period.outdated:
             return None
         result = period.values.get(indicator.result_field, {}).get(region)
         done = completion_of(indicator).value(result=result, target=facts.target(indicator, region))

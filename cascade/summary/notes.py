@@ -6,7 +6,7 @@ from cascade.catalogue import Severity
 from cascade.model import Direction, Indicator
 from cascade.quantity import rounded, shown
 from cascade.returns.facts import Facts
-from cascade.summary.wording import coverage
+from cascade.summary.wording import OUTDATED, coverage
 
 _SHORTEST_RUN = 3  # of numbers that are written as a range
 
@@ -94,5 +94,10 @@ def _gaps(facts: Facts) -> Iterator[str]:
         if receipt.overruled and (words := overruled(facts, city)):
             left_out = "，合计不含所缺的数" if facts.lacking(city) else ""
             yield f"{facts.plan.name(city)}的上报表由我办决定接收，{words}{left_out}。"
+    if facts.outdated:
+        yield (
+            f"“{OUTDATED}”：填报表下发后方案有改动，原数不再计入或没有报过，见“未报与问题”；"
+            "这些指标的合计只含照常计入的数，不与目标比较，不评价。"
+        )
     if not facts.complete:
         yield f"{coverage(facts)}：全省数只含已报的设区市，未报的不作零计；报齐之前不与全省目标比较，不评价。"

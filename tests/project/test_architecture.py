@@ -16,7 +16,7 @@ PROJECT = Path(__file__).parents[2]
 TESTS = PROJECT / "tests"
 HOUSE = PROJECT / "cascade"
 FLOORS: list[set[str]] = [  # from the ground up: imports point down
-    {"catalogue", "characters"},
+    {"catalogue", "characters", "naming"},
     {"model", "quantity", "findings", "ticket", "grid", "theme", "errors"},
     {"formula", "number_formats", "shapes"},
     {"drawing", "xlsx", "mail", "libreoffice", "durable"},
