@@ -227,12 +227,3 @@ def worded_format(worded: str) -> str:
     before, after = plain[: found.start()].strip(), plain[found.end() :].strip()
     decimals = len(found["decimals"] or "")
     return "".join([f'"{before}"' if before else "", number_format(decimals), f'"{after}"' if after else ""])
-
-
-def sheet_names(titles: tuple[str, ...]) -> dict[str, str]:
-    """A sheet name for every title: at most 31 allowed characters, all names different."""
-    names: dict[str, str] = {}
-    for number, title in enumerate(titles, start=1):
-        name = "".join("－" if char in "[]:*?/\\'" else char for char in title)[:31]
-        names[title] = name if name not in names.values() else f"{name[:28]}{number}"
-    return names

@@ -8,8 +8,8 @@ from cascade.formula.measure import Measure
 from cascade.judging.open_cells import BELOW_ONE, NEGATIVE
 from cascade.layout.description import Column, Given, Layout, Line, Role, Row, SheetLayout
 from cascade.model import PERCENT, Direction, Indicator, Plan, Round, RoundKind
+from cascade.naming import sheet_names
 from cascade.returns.city_history import CityHistory
-from cascade.theme import sheet_names
 
 
 def draft(plan: Plan, round_: Round, city: str, history: CityHistory) -> Layout:
