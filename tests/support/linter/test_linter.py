@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from tests.support.linter import RULES, faults
+from tests.support.linter.linter import RULES, faults
 from tests.support.office import BREAKDOWN, IN_TIME, JUNE, Office, run
 from tests.support.special_plans import FAR, write_plan
 
