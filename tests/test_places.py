@@ -6,15 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from cascade.model import Indicator, Plan, Region, Round, RoundKind
+from cascade.model import Region, Round, RoundKind
 from cascade.places import Places
+from tests.support.forms import plan
 
 HOME = Path("工作簿")
 CITY = Region(code="330100", name="杭州市")
 ROUND = Round(id="june", kind=RoundKind.PROGRESS, name="6月进展", due=date(2020, 7, 15))
-LEAD = "省经信厅/科技厅"
-MINE = Indicator(code="K01", number=1, name="产值", unit="亿元", decimals=2, lead=LEAD, measure="K01a")
-PLAN = Plan.model_construct(id="plan-2020", indicators=(MINE,), regions=(CITY,))
+PLAN = plan().model_copy(update={"id": "plan-2020"})
 
 
 def places(home: Path = HOME, books: str = "") -> Places:
@@ -32,7 +31,7 @@ def places(home: Path = HOME, books: str = "") -> Places:
         (lambda p: p.issued, "june/issued"),
         (lambda p: p.form(CITY), "june/issued/330100_杭州市_6月进展.xlsx"),
         (
-            lambda p: p.share(CITY, LEAD),
+            lambda p: p.share(CITY, "省经信厅/科技厅"),
             "june/issued/330100_杭州市_分表/杭州市_6月进展_省经信厅－科技厅.xlsx",
         ),
         (lambda p: p.old_forms, "june/issued/旧版"),
