@@ -150,11 +150,11 @@ CATALOGUE: Mapping[str, FindingType] = {
         cell=FormCell.NAME,
     ),
     "D13": _holding(
-        "编码 {code} 与单元格名称指的不是同一列（名称在 {other} 列），无法判断这一列数字是哪项的",
+        "编码 {code}（“{heading}”）与单元格名称指的列不同（名称在 {other} 列），无法判断这一列数字是哪项的",
         "很可能是移动数字时编码没有一起动，请恢复后再次报送；本件待我办人工核实",
     ),
     "D14": _holding(
-        "这里填的是 {mine}，同一份填报表的另一个文件（{file}，{place}）却填了 {theirs}",
+        "{name}的“{heading}”填的是 {mine}，同一份填报表的另一个文件（{file}，{place}）却填了 {theirs}",
         "请我办人工确认以哪个为准",
     ),
     "D15": _note("由几个文件合并而成：{files}", "不需处理"),
@@ -170,18 +170,21 @@ CATALOGUE: Mapping[str, FindingType] = {
     # Where its cells are
     "L01": _whole_error("缺少{name}这一行（编码 {code}）", "请从原填报表恢复该行后补填", cell=FormCell.NAME),
     "L02": _whole_error("缺少“{name}”这一列（编码 {code}）", "请从原填报表恢复该列后补填"),
-    "L03": _error("编码 {code} 出现了不止一次（另一处：{other}）", "请删去多余的一处，只保留一处"),
+    "L03": _error("编码 {named}出现了不止一次（另一处：{other}）", "请删去多余的一处，只保留一处"),
     "L04": _warning(
         "灰色编码行或编码列中的 {codes} 不见了，已按单元格名称识别", "请核对数字位置；下次请保留灰色编码"
     ),
     "L05": _warning("{name}的“{heading}”在隐藏的行、列或工作表里", "已照常计入，请核对是否有意隐藏"),
     "L06": _error("{name}的“{heading}”所在单元格被合并了", "请取消合并，每格各填各的数字"),
     "L07": _error(
-        "锁定的目标数被改为 {found}，应为 {expected}",
+        "{name}的“{heading}”的目标数是锁定的，却被改为 {found}，应为 {expected}",
         "请恢复为 {expected}；对目标数有异议请与我办联系",
         cell=FormCell.TARGET,
     ),
-    "L08": _error("这一行没有地区编码，却填了数字", "请把数字填到带编码的行；开发区等请填在预留的“功能区”行"),
+    "L08": _error(
+        "这一行没有地区编码，却在“{heading}”栏填了数字",
+        "请把数字填到带编码的行；开发区等请填在预留的“功能区”行",
+    ),
     "L09": _whole_error("找不到工作表“{sheet}”的填报内容", "请用完整的填报表报送"),
     "L10": _warning(
         "{name}的名称被改为“{found}”", "数字按编码 {code} 计入；请核对是否填错了行", cell=FormCell.NAME
@@ -217,39 +220,44 @@ CATALOGUE: Mapping[str, FindingType] = {
     "C17": _whole_error("工作表“{sheet}”一个数也没有填", "请填写后报送；没有任务的格请填“/”"),
     # Sums and targets of a breakdown
     "S01": _counties_error(
-        "各县（市、区）合计 {total}{unit}，比本市目标 {target}{unit}{side} {gap}{unit}",
+        "{name}的“{heading}”各县（市、区）合计 {total}{unit}，比本市目标 {target}{unit}{side} {gap}{unit}",
         "请调整各县（市、区）数字，使合计达到本市目标",
     ),
     "S02": _counties_warning(
-        "各县（市、区）合计 {total}{unit}，超过本市目标 {target}{unit} 的 1.2 倍",
+        "{name}的“{heading}”各县（市、区）合计 {total}{unit}，超过本市目标 {target}{unit} 的 1.2 倍",
         "请核对是否多填了零或填错了单位",
     ),
     "S03": _counties_warning(
-        "{name}填 {number}{unit}，一地就超过本市目标 {target}{unit}", "请核对是否多填了零或填错了单位"
+        "{name}的“{heading}”填 {number}{unit}，一地就超过本市目标 {target}{unit}",
+        "请核对是否多填了零或填错了单位",
     ),
     "S04": _counties_warning(
-        "{name}填 {number}{unit}，未达到本市目标 {target}{unit}", "请核对；如确有原因，请在“说明”栏注明"
+        "{name}的“{heading}”填 {number}{unit}，未达到本市目标 {target}{unit}",
+        "请核对；如确有原因，请在“说明”栏注明",
     ),
     "S05": _counties_error(
-        "所有县（市、区）都未达到本市目标 {target}{unit}，全市无法完成",
+        "{name}的“{heading}”，所有县（市、区）都未达到本市目标 {target}{unit}，全市无法完成",
         "请调整，至少使部分县（市、区）高于本市目标",
     ),
     "S06": _counties_warning(
-        "所有县（市、区）都未达到本市目标 {target}{unit}", "请核对；如确有原因，请在“说明”栏注明"
+        "{name}的“{heading}”，所有县（市、区）都未达到本市目标 {target}{unit}",
+        "请核对；如确有原因，请在“说明”栏注明",
     ),
     "S07": _counties_error(
-        "没有一个县（市、区）填了数字，而本市目标为 {target}{unit}", "请把本市目标分解到县（市、区）"
+        "{name}的“{heading}”，没有一个县（市、区）填了数字，而本市目标为 {target}{unit}",
+        "请把本市目标分解到县（市、区）",
     ),
     # Progress
     "P01": _whole_warning(
-        "{name}本期 {number}{unit}，少于上期 {last}{unit}（应为累计数）",
+        "{name}的“{heading}”填 {number}{unit}，少于上期 {last}{unit}（应为累计数）",
         "请核对；如属实，请在“说明”栏注明原因",
     ),
     "P02": _whole_warning(
-        "{name}本期 {number}{unit}，超过目标 {target}{unit} 的 10 倍", "请核对是否多填了零或填错了单位"
+        "{name}的“{heading}”填 {number}{unit}，超过目标 {target}{unit} 的 10 倍",
+        "请核对是否多填了零或填错了单位",
     ),
     "P03": _whole_warning(
-        "{name}本期 {number}{unit}，与上期 {last}{unit} 相差 10 倍以上",
+        "{name}的“{heading}”填 {number}{unit}，与上期 {last}{unit} 相差 10 倍以上",
         "请核对是否多填或少填了零、填错了单位",
     ),
     "P04": _whole_warning("{name}的“{indicator}”算不出来（除数为零）", "请核对作为分母的填报项"),

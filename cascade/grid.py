@@ -161,6 +161,12 @@ def column_number(letters: str) -> int:
     return number
 
 
+def in_words(cell: str) -> str:
+    """An address as people read it: `K14` is `K列14行`, which is no indicator's code; "" stays ""."""
+    letters = cell.rstrip("0123456789")
+    return f"{letters}列{cell[len(letters) :]}行" if cell else ""
+
+
 def position(cell: str) -> tuple[int, int]:
     """Row and column of an address in A1 notation: `F12` is (12, 6)."""
     letters = cell.rstrip("0123456789")

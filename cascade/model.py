@@ -244,6 +244,10 @@ class Plan(Frozen):
         """The lead departments (省级牵头单位) in the order of their first indicators."""
         return tuple(dict.fromkeys(indicator.lead for indicator in self.indicators))
 
+    def indicator_of(self, field: str) -> Indicator | None:
+        """The indicator that a field (an input or an indicator) belongs to; None for any other field."""
+        return self.indicator.get(self.input[field].indicator if field in self.input else field)
+
     def region(self, code: str) -> Region:
         """The region of a code. Raises KeyError for an unknown code."""
         return self._regions[code]

@@ -13,7 +13,7 @@ from cascade.form import Mark
 from cascade.layout import Key, Role
 from cascade.ledger import Issued
 from cascade.places import Places
-from cascade.returns.receipt import Receipt, State
+from cascade.returns.receipt import Receipt, State, indicator_label
 from cascade.returns.settling import counting
 
 
@@ -80,7 +80,8 @@ def _mark(places: Places, receipt: Receipt, found: Finding) -> Mark:
     names = receipt.names or {}
     region = names.get(found.region) or (places.plan.name(found.region) if found.region else "")
     wrong = found.severity is Severity.ERROR
-    return Mark(_key(found), wrong, SEVERITY_WORDS[found.severity], region, found.message)
+    indicator = indicator_label(places.plan, found.field)
+    return Mark(_key(found), wrong, SEVERITY_WORDS[found.severity], region, indicator, found.message)
 
 
 def _key(found: Finding) -> Key | None:

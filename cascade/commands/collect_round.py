@@ -16,6 +16,7 @@ from cascade.commands.command_line import DONE, MACHINE, NEEDED
 from cascade.commands.opening import exclusive_folder, exclusive_ledger, find_city
 from cascade.commands.queries import file_name, rows_by_city
 from cascade.errors import Unavailable, Wrong
+from cascade.grid import in_words
 from cascade.ledger import opened
 from cascade.meeting.publish import publish_extracts, publish_pack
 from cascade.model import Plan
@@ -155,7 +156,7 @@ def _show_errors(plan: Plan, receipts: Iterable[Receipt]) -> None:
         words = plan.name(receipt.region), file_name(receipt), STATE_WORDS[receipt.state]
         console.say("\n" + "　".join(filter(None, words)))
         for each in errors[:_SHOWN_ERRORS]:
-            where = f"［{each.sheet} {each.cell}］" if each.sheet else ""
+            where = f"［{each.sheet} {in_words(each.cell)}］" if each.sheet else ""
             console.say(f"  {each.code} {where}{each.message}")
         if len(errors) > _SHOWN_ERRORS:
             console.say(f"  ……共 {len(errors)} 个错误，其余见汇总表“未报与问题”。")

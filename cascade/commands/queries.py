@@ -8,6 +8,7 @@ from pathlib import Path
 from cascade.catalogue import Severity
 from cascade.commands import console
 from cascade.errors import Wrong
+from cascade.grid import in_words
 from cascade.ledger import DecisionKind, Ledger, opened
 from cascade.model import Region
 from cascade.places import Places
@@ -108,10 +109,10 @@ def _return_lines(places: Places, receipt: Receipt, earlier: Receipt | None) -> 
     yield f"  {receipt.when}　收到 {receipt.file}：{STATE_WORDS[receipt.state]}"
     for each in receipt.findings:
         if each.severity is Severity.ERROR:
-            where = f"［{each.sheet} {each.cell}］" if each.cell else ""
+            where = f"［{each.sheet} {in_words(each.cell)}］" if each.cell else ""
             yield f"      {each.code} {where}{each.message}"
     for change in changes(earlier, receipt) if earlier else ():
-        what = f"［{change.sheet} {change.cell}］{places.plan.name(change.region)} {change.field}"
+        what = f"［{change.sheet} {in_words(change.cell)}］{places.plan.name(change.region)} {change.field}"
         yield f"      改动 {what}：{change.before or '空白'} → {change.after or '空白'}"
 
 
@@ -145,7 +146,7 @@ def _cell_lines(places: Places, receipts: Iterable[Receipt], field: str, region:
             if file != (file := f"{record.file or receipt.file}\n  原件 {original}"):
                 yield file
             name = (receipt.names or {}).get(record.region) or plan.name(record.region)
-            where = f"［{record.sheet} {record.cell}］原文“{record.raw}”"
+            where = f"［{record.sheet} {in_words(record.cell)}］原文“{record.raw}”"
             yield f"  {name}（{record.region}）{record.field} = {record.said}　{where}"
 
 

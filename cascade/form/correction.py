@@ -10,14 +10,14 @@ from decimal import Decimal
 from cascade.drawing import DrawnSheet, Styles
 from cascade.form.contents import Contents
 from cascade.formula import formula
-from cascade.grid import address
+from cascade.grid import address, in_words
 from cascade.layout import Key
 from cascade.quantity import shown
 from cascade.theme import Theme, lines_needed
 
 LIST_NAME = "需更正的问题"
-_WIDTHS = (6.0, 8.0, 22.0, 12.0, 18.0, 90.0)
-_HEADINGS = ("序号", "级别", "工作表", "单元格", "地区", "问题与处理办法")
+_WIDTHS = (6.0, 8.0, 18.0, 13.0, 14.0, 26.0, 80.0)
+_HEADINGS = ("序号", "级别", "工作表", "单元格", "地区", "指标", "问题与处理办法")
 _FIRST_ROW = 4
 _COMPARED = 100  # characters of a cell, so that the formula stays short
 _AS_TYPED = formula('LEFT(cell & "", length) = typed', length=_COMPARED)
@@ -28,13 +28,15 @@ _COMMENT_WIDTH, _COMMENT_HEIGHT = 260, 110  # pixels
 class Mark:
     """A finding to show in the form. `key` is its cell, None for the form as a whole.
 
-    `severity` and `region` are words for people; `wrong` says that the city must correct the cell.
+    `severity`, `region` and `indicator` are words for people; `wrong` says that the city must correct
+    the cell.
     """
 
     key: Key | None
     wrong: bool
     severity: str
     region: str
+    indicator: str
     message: str
 
 
@@ -79,13 +81,14 @@ def _line(
     page.put(row, 3, sheet, centred)
     page.put(row, 4, None, centred)
     page.put(row, 5, mark.region, centred)
-    page.put(row, 6, mark.message, styles.get("name", bg_color="paper"))
+    page.put(row, 6, mark.indicator, styles.get("name", bg_color="paper"))
+    page.put(row, 7, mark.message, styles.get("name", bg_color="paper"))
     if place:
         contents, cell = place
         style = styles.get("link", border=1, align="center", border_color="rule")
-        # A bare address may look like a field's code (K11), which only the form's own sheets may contain.
-        page.write_url(row - 1, 3, f"internal:{contents.elsewhere(cell)}", style, f"{cell} 格")
-    page.set_row(row - 1, 15.0 * lines_needed(mark.message, _WIDTHS[-1] * 0.95) + 5)
+        page.write_url(row - 1, 3, f"internal:{contents.elsewhere(cell)}", style, in_words(cell))
+    lines = (lines_needed(mark.indicator, _WIDTHS[-2] * 0.95), lines_needed(mark.message, _WIDTHS[-1] * 0.95))
+    page.set_row(row - 1, 15.0 * max(lines) + 5)
 
 
 def _place(key: Key | None, drawn: Sequence[Contents]) -> tuple[Contents, str] | None:

@@ -157,6 +157,14 @@ class SheetLayout(Frozen):
         """The rows to be filled in: counties, then functional zones."""
         return tuple(row for row in self.rows if row.line in (Line.COUNTY, Line.ZONE))
 
+    def named(self, code: str) -> str:
+        """A region's or field's code with its name, as people read it: `330903（普陀区）`."""
+        names = {row.region: row.name for row in self.leaves} | {
+            each.field: each.heading for each in self.inputs
+        }
+        name = names.get(code, "")
+        return f"{code}（{name}）" if name else code
+
     def place(self, key: Key) -> tuple[int, int] | None:
         """(row, column) of a key's cell, None if this sheet has no such cell.
 

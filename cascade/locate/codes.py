@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from cascade.findings import Finding, finding
-from cascade.grid import Cell, CellKind, Sheet, address
+from cascade.grid import Cell, CellKind, Sheet, address, in_words
 from cascade.layout import SheetLayout
 
 
@@ -48,9 +48,9 @@ def codes(sheet: Sheet, layout: SheetLayout, strangers: Collection[str] = ()) ->
     found = FoundSheet(sheet)
     found.code_row, found.code_column = _line_with_most_codes(in_rows), _line_with_most_codes(in_columns)
     for cell in in_rows.get(found.code_row, ()):
-        _note_code(found, found.columns, cell, cell.column)
+        _note_code(found, layout, found.columns, cell, cell.column)
     for cell in in_columns.get(found.code_column, ()):
-        _note_code(found, found.rows, cell, cell.row)
+        _note_code(found, layout, found.rows, cell, cell.row)
     return found
 
 
@@ -59,13 +59,14 @@ def _line_with_most_codes(lines: dict[int, list[Cell]]) -> int:
     return max(lines, key=lambda at: (len({cell.text for cell in lines[at]}), -at), default=0)
 
 
-def _note_code(found: FoundSheet, index: dict[str, int], cell: Cell, at: int) -> None:
+def _note_code(found: FoundSheet, layout: SheetLayout, index: dict[str, int], cell: Cell, at: int) -> None:
     """Note where a code stands first; report the finding L03 where it stands again."""
     first = index.setdefault(cell.text, at)
     if first != at:
         other = address(first, cell.column) if index is found.rows else address(cell.row, first)
-        facts = {"cell": cell.address, "code": cell.text, "other": other, "value": cell.text}
-        found.findings.append(finding("L03", sheet=found.sheet.name, **facts))
+        where = {"sheet": found.sheet.name, "cell": cell.address, "value": cell.text}
+        named = layout.named(cell.text)
+        found.findings.append(finding("L03", **where, named=named, other=in_words(other)))
 
 
 def _open_cells(found: FoundSheet) -> dict[tuple[str, str], tuple[str | None, str]]:

@@ -76,21 +76,28 @@ def uncoded_numbers(found: FoundSheet, sheet: SheetLayout, total: int) -> list[F
         return []
     first = found.code_row + 1 if 0 < found.code_row < min(counties) else min(counties)
     above = min(first, total + 1) if total else first  # rows above do not belong to the table
-    units = {found.columns[each.field]: each.unit for each in sheet.inputs if each.field in found.columns}
+    fields = {found.columns[each.field]: each for each in sheet.inputs if each.field in found.columns}
     numbers: dict[int, Cell] = {}
     computed: set[int] = set()
-    wanted = units.keys() | {names_at}
+    wanted = fields.keys() | {names_at}
     cells = found.sheet.cells.values()
     others = [each for each in cells if each.column in wanted and each.row >= above and each.row not in coded]
     for cell in sorted(others, key=lambda cell: cell.column):
-        if cell.column in units and _is_number(cell, units[cell.column]):
+        if cell.column in fields and _is_number(cell, fields[cell.column].unit):
             numbers.setdefault(cell.row, cell)
         elif cell.column == names_at and (_COMPUTED.match(cell.text) or _COMPUTED.search(cell.formula or "")):
             computed.add(cell.row)
     table = set(range(first, total if total > first else max(counties) + 1))
     inside = (table | _beside_spare(found, total, numbers)) - computed - coded
     return [
-        finding("L08", sheet=found.sheet.name, cell=cell.address, value=cell.text)
+        finding(
+            "L08",
+            sheet=found.sheet.name,
+            cell=cell.address,
+            field=fields[cell.column].field,
+            value=cell.text,
+            heading=fields[cell.column].heading,
+        )
         for row, cell in sorted(numbers.items())
         if row in inside and (names_at or cell.formula is None)
     ]
@@ -188,7 +195,7 @@ def moved_columns(grid: Grid, found: FoundSheet, sheet: SheetLayout) -> list[Fin
         if at is None or named is None or named.left == at:
             continue
         if any((row, named.left) in found.sheet.cells for row in found.rows.values()):
-            facts = {"code": column.field, "field": column.field, "other": column_letters(named.left)}
-            cell = address(found.code_row, at)
-            findings.append(finding("D13", sheet=found.sheet.name, cell=cell, value=column.field, **facts))
+            facts = {"code": column.field, "heading": column.heading, "other": column_letters(named.left)}
+            where = {"sheet": found.sheet.name, "cell": address(found.code_row, at), "field": column.field}
+            findings.append(finding("D13", **where, value=column.field, **facts))
     return findings

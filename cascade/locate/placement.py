@@ -147,7 +147,9 @@ def _complete_by_names(grid: Grid, found: FoundSheet, sheet: SheetLayout, number
     if named := named_cells(grid, codes_name(number), found.sheet):
         recovered += _rows_by_offset(found, sheet, named)
     if recovered:
-        found.findings.append(finding("L04", sheet=found.sheet.name, codes="、".join(recovered)))
+        found.findings.append(
+            finding("L04", sheet=found.sheet.name, codes="、".join(map(sheet.named, recovered)))
+        )
 
 
 def _rows_by_offset(found: FoundSheet, sheet: SheetLayout, named: Area) -> list[str]:

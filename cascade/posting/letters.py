@@ -13,14 +13,14 @@ from cascade import locate, theme
 from cascade.catalogue import Severity
 from cascade.collecting.senders import Origins
 from cascade.errors import Wrong
-from cascade.grid import Refused
+from cascade.grid import Refused, in_words
 from cascade.layout import Split
 from cascade.ledger import Issued, Ledger
 from cascade.mail.incoming import Attachment
 from cascade.mail.letter import Letter
 from cascade.model import Office, Region
 from cascade.places import Places
-from cascade.returns.receipt import Receipt, State
+from cascade.returns.receipt import Receipt, State, indicator_label
 from cascade.returns.settling import counting, predecessors
 from cascade.rounds import Rounds
 from cascade.xlsx import GuardedReader
@@ -228,7 +228,15 @@ class LetterWriter:
         found = receipt.findings if receipt else ()
         names = (receipt.names if receipt else None) or {}
         plan = self._places.plan
-        lines = [asdict(each) | {"place": names.get(each.region) or plan.name(each.region)} for each in found]
+        lines = [
+            asdict(each)
+            | {
+                "cell": in_words(each.cell),
+                "place": names.get(each.region) or plan.name(each.region),
+                "indicator": indicator_label(plan, each.field),
+            }
+            for each in found
+        ]
         counts = Counter(each.severity for each in found)
         return {"findings": lines, "errors": counts[Severity.ERROR], "warnings": counts[Severity.WARNING]}
 

@@ -8,9 +8,10 @@ from pathlib import PurePath
 
 from cascade.catalogue import SEVERITY_WORDS, FormCell, Severity
 from cascade.findings import Finding
+from cascade.grid import in_words
 from cascade.model import Region
 from cascade.returns.facts import Facts
-from cascade.returns.receipt import STATE_WORDS, Change, Receipt, State
+from cascade.returns.receipt import STATE_WORDS, Change, Receipt, State, indicator_label
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +41,16 @@ _TO_READ = (State.ACCEPTED, State.SENT_BACK, State.REFUSED, State.HELD)  # the o
 
 @dataclass(frozen=True, slots=True)
 class PageFinding:
-    """A finding with the name of its region and the code of its indicator, "" where it has none."""
+    """A finding with its cell in words, the name of its region, and its indicator: code and label.
+
+    What it has none of is "".
+    """
 
     finding: Finding
+    cell: str
     region: str
     indicator: str
+    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +64,10 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A changed cell with the names of its region and field and the code of its indicator."""
+    """A changed cell: its address in words, the names of its region and field, its indicator's code."""
 
     change: Change
+    cell: str
     region: str
     field: str
     indicator: str
@@ -170,6 +177,7 @@ class _SectionWriter:
             differences=tuple(
                 Difference(
                     each,
+                    in_words(each.cell),
                     self._region(receipt, each.region),
                     self._field(each.field),
                     self._indicator(each.field),
@@ -195,7 +203,13 @@ class _SectionWriter:
         headings.append((f"报送单位的说明（{SEVERITY_WORDS[Severity.NOTE]}）", Severity.NOTE, True))
         for heading, severity, explains in headings:
             found = tuple(
-                PageFinding(each, self._region(receipt, each.region), self._indicator(each.field))
+                PageFinding(
+                    each,
+                    in_words(each.cell),
+                    self._region(receipt, each.region),
+                    self._indicator(each.field),
+                    indicator_label(self.facts.plan, each.field),
+                )
                 for each in receipt.findings
                 if each.severity is severity and (each.type.cell is FormCell.EXPLANATION) is explains
             )
@@ -207,10 +221,8 @@ class _SectionWriter:
 
     def _indicator(self, field: str) -> str:
         """The code of the indicator of a field; "" for other fields."""
-        plan = self.facts.plan
-        if field in plan.input:
-            return plan.input[field].indicator
-        return field if field in plan.indicator else ""
+        indicator = self.facts.plan.indicator_of(field)
+        return indicator.code if indicator else ""
 
     def _field(self, field: str) -> str:
         named = self.facts.plan.input.get(field) or self.facts.plan.indicator.get(field)

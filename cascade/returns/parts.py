@@ -10,6 +10,7 @@ from pathlib import PurePath
 from typing import Protocol
 
 from cascade.findings import Finding, finding
+from cascade.grid import in_words
 from cascade.returns.filing import Filing, Record
 from cascade.returns.receipt import Receipt, State
 from cascade.returns.settling import verdict
@@ -110,7 +111,7 @@ class Parts:
         for part in older:
             clash = next((c for each in group if (c := _contradiction(each, part))), None)
             if clash and part.order == clash[0].order:
-                return _held(open_, *clash)
+                return _held(open_, self.forms.unfilled(leader.ticket), *clash)
             if clash is None:
                 group.append(part)
         if not any(set(part.said) - set(leader.said) for part in group):
@@ -179,13 +180,14 @@ def _contradiction(one: Receipt, other: Receipt) -> tuple[Receipt, Receipt, Reco
 
 
 def _held(
-    open_: list[Receipt], one: Receipt, other: Receipt, mine: Record, theirs: Record
+    open_: list[Receipt], unfilled: Filing, one: Receipt, other: Receipt, mine: Record, theirs: Record
 ) -> list[tuple[Receipt, Receipt]]:
     """Hold two parts that came together and contradict each other; the finding D14 names both cells."""
     outcome = []
     for part, here, there, elsewhere in ((one, mine, theirs, other), (other, theirs, mine, one)):
-        place = {"sheet": here.sheet, "cell": here.cell, "region": here.region, "field": here.field}
-        facts = {"file": PurePath(elsewhere.file).name, "place": f"{there.sheet} {there.cell}"}
-        found: Finding = finding("D14", **place, value=here.raw, mine=here.said, theirs=there.said, **facts)
+        place = f"{there.sheet} {in_words(there.cell)}"
+        facts = {"file": PurePath(elsewhere.file).name, "place": place}
+        said = replace(unfilled, names=part.names or {}, cells={here[:2]: (here.sheet, here.cell)})
+        found = said.at("D14", *here[:2], value=here.raw, mine=here.said, theirs=there.said, **facts)
         outcome.append((part, replace(part, state=State.HELD, findings=(*part.findings, found))))
     return [(old, new) for old, new in outcome if old in open_]

@@ -6,6 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from cascade.findings import Finding
+from cascade.model import Plan
 from cascade.returns.filing import Filing, Record
 
 
@@ -139,3 +140,9 @@ def _cells(receipt: Receipt) -> dict[tuple[str, str], tuple[str, str, str]]:
     unread = {(each.region, each.field): (each.raw, each.sheet, each.cell) for each in receipt.unread}
     records = {(each.region, each.field): (each.said, each.sheet, each.cell) for each in receipt.records}
     return unread | records
+
+
+def indicator_label(plan: Plan, field: str) -> str:
+    """Code and name of a field's indicator, as lists of findings show it; "" for any other field."""
+    indicator = plan.indicator_of(field)
+    return f"{indicator.code} {indicator.name}" if indicator else ""

@@ -54,7 +54,8 @@ def read(
         names=zones,
         explanations=_explanations(placement),
     )
-    return filing, (*findings, *_changed_targets(layout, placement), *_differing_names(placement))
+    changed = _changed_targets(layout, placement, names)
+    return filing, (*findings, *changed, *_differing_names(placement))
 
 
 def unfilled(layout: Layout, plan: Plan, round_: Round, history: CityHistory) -> Filing:
@@ -223,8 +224,9 @@ def _number(cell: Cell) -> Decimal | None:
         return None
 
 
-def _changed_targets(layout: Layout, placement: Placement) -> list[Finding]:
-    """The findings L07 for locked targets that differ from the issued ones."""
+def _changed_targets(layout: Layout, placement: Placement, names: Mapping[str, str]) -> list[Finding]:
+    """The findings L07 for locked targets that differ from the issued ones; `names` are the regions'."""
+    titles = {each.indicator: each.title for each in layout.shapes.values()}
     findings = []
     for key, given in layout.givens.items():
         place = placement.others.get(key)
@@ -240,5 +242,10 @@ def _changed_targets(layout: Layout, placement: Placement) -> list[Finding]:
             "region": given.region,
             "field": given.field,
         }
-        findings.append(finding("L07", **where, value=text, found=text, expected=shown(given.number)))
+        words = {
+            "name": names.get(given.region, layout.city_name),
+            "heading": titles.get(given.field, given.field),
+        }
+        facts = {"found": text, "expected": shown(given.number)}
+        findings.append(finding("L07", **where, value=text, **words, **facts))
     return findings

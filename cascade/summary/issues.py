@@ -8,11 +8,11 @@ from pathlib import PurePath
 
 from cascade.catalogue import FormCell, Severity
 from cascade.findings import Finding
-from cascade.grid import address, on_sheet
+from cascade.grid import address, in_words, on_sheet
 from cascade.model import Region
 from cascade.quantity import NONE
 from cascade.returns.facts import Facts
-from cascade.returns.receipt import Receipt, State
+from cascade.returns.receipt import Receipt, State, indicator_label
 from cascade.summary.summary_page import SummaryPage
 from cascade.summary.wording import (
     ANNEX,
@@ -29,9 +29,9 @@ from cascade.summary.wording import (
 
 NAME = "未报与问题"
 _HEADER = 3
-_HEADINGS = ("类别", "设区市", "地区", "工作表", "单元格", "内容与处理办法", "上报文件", "编码")
-_TEXT, _FILE = 6, 7
-_WIDEST_TEXT, _FILE_WIDTH = 76.0, 34.0
+_HEADINGS = ("类别", "设区市", "地区", "指标", "工作表", "单元格", "内容与处理办法", "上报文件", "编码")
+_INDICATOR, _TEXT, _FILE = 4, 7, 8
+_WIDEST_TEXT, _FILE_WIDTH, _INDICATOR_WIDTH = 70.0, 30.0, 22.0
 
 
 class IssueKind(StrEnum):
@@ -78,6 +78,7 @@ def draw_issues(page: SummaryPage, facts: Facts) -> dict[str, str]:
     for at, text in enumerate(_HEADINGS, start=1):
         page.put(_HEADER, at, text, "head")
     page.widen(_FILE, _FILE_WIDTH)
+    page.widen(_INDICATOR, _INDICATOR_WIDTH)
     lines, places, row = issue_lines(facts), dict[str, str](), _HEADER
     for row, line in enumerate(lines, start=_HEADER + 1):
         _line(page, facts, row, line)
@@ -85,7 +86,7 @@ def draw_issues(page: SummaryPage, facts: Facts) -> dict[str, str]:
     taken = [width for at, width in enumerate(page.widths(len(_HEADINGS)), start=1) if at != _TEXT]
     page.widen(_TEXT, min(_WIDEST_TEXT, page.room(len(_HEADINGS)) - sum(taken)))
     for at, line in enumerate(lines, start=_HEADER + 1):
-        page.wrapped(at, [(_TEXT, line.text), (_FILE, line.file)])
+        page.wrapped(at, [(_TEXT, line.text), (_FILE, line.file), (_INDICATOR, _indicator(facts, line))])
     if not lines:
         row = _HEADER + 1
         page.merge((row, 1, row, len(_HEADINGS)), "全部已报，没有问题。", "unit", bg_color="paper")
@@ -99,12 +100,18 @@ def draw_issues(page: SummaryPage, facts: Facts) -> dict[str, str]:
 
 def _line(page: SummaryPage, facts: Facts, row: int, line: IssueLine) -> None:
     city = facts.plan.name(line.city) if line.city else NONE
-    sheet, cell, code = (line.found.sheet, line.found.cell, line.found.code) if line.found else ("", "", "")
-    texts = (line.kind.value, city, line.region or NONE, sheet or NONE, cell or NONE, line.text)
-    for at, text in enumerate((*texts, line.file or NONE, code or NONE), start=1):
-        long = at in (_TEXT, _FILE)
+    found = line.found
+    sheet, cell, code = (found.sheet, in_words(found.cell), found.code) if found else ("", "", "")
+    region = (line.kind.value, city, line.region or NONE, _indicator(facts, line) or NONE)
+    texts = (*region, sheet or NONE, cell or NONE, line.text, line.file or NONE, code or NONE)
+    for at, text in enumerate(texts, start=1):
+        long = at in (_INDICATOR, _TEXT, _FILE)
         colour = _COLOURS.get(line.kind, "paper") if at == 1 else "paper"
         page.put(row, at, text, "name" if long else "unit", fit=not long, bg_color=colour)
+
+
+def _indicator(facts: Facts, line: IssueLine) -> str:
+    return indicator_label(facts.plan, line.found.field) if line.found else ""
 
 
 def issue_lines(facts: Facts) -> list[IssueLine]:
@@ -170,7 +177,7 @@ def _notes(facts: Facts, receipt: Receipt, notes: list[Finding]) -> Iterator[Iss
     """One line per code of note: the first note in full, and the places of the others."""
     for code in dict.fromkeys(each.code for each in notes):
         first, *others = [each for each in notes if each.code == code]
-        where = "、".join(f"{_region(facts, receipt, each)} {each.cell}".strip() for each in others)
+        where = "、".join(f"{_region(facts, receipt, each)} {in_words(each.cell)}".strip() for each in others)
         more = f"同类的还有 {len(others)} 处：{where}。" if others else ""
         file = PurePath(receipt.file).name
         region = _region(facts, receipt, first)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from cascade.drawing import Content
-from cascade.grid import address, on_sheet
+from cascade.grid import address, in_words, on_sheet
 from cascade.returns.facts import Facts
 from cascade.returns.filing import Record
 from cascade.summary.summary_page import SummaryPage
@@ -19,7 +19,7 @@ from cascade.theme import LINE_POINTS, lines_needed
 NAME = "数据来源"
 FIXED = 2  # region and code
 _HEADER, _FIRST_ROW = 3, 6  # the field's name; its code; what its two columns hold
-_REGION, _CODE, _NUMBER, _CELL = 12.0, 8.0, 6.5, 6.0
+_REGION, _CODE, _NUMBER, _CELL = 12.0, 8.0, 6.5, 8.0
 _SENTENCES = 12  # of differently written texts in one row
 
 
@@ -147,12 +147,13 @@ class _RowFormats:
         if record is None:
             return (None, self._number), (None, self._address)
         if record.value is None:
-            return (record.said, self._sign), (record.cell, self._address)
-        return (record.value, self._number), (record.cell, self._address)
+            return (record.said, self._sign), (in_words(record.cell), self._address)
+        return (record.value, self._number), (in_words(record.cell), self._address)
 
 
 def _reworded(origin: Origin, names: dict[str, str]) -> Iterator[str]:
     """A sentence on every number whose cell contained a different text."""
     for record in origin.records.values():
         if record.raw != record.said:
-            yield f"{names[record.region]} {record.field}（{record.cell}）“{record.raw}”计为 {record.said}"
+            cell = f"{names[record.region]} {record.field}（{in_words(record.cell)}）"
+            yield f"{cell}“{record.raw}”计为 {record.said}"

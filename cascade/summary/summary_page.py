@@ -24,7 +24,7 @@ from cascade.drawing import (
     with_row_breaks,
 )
 from cascade.formula import Live, Value
-from cascade.grid import Area
+from cascade.grid import Area, in_words
 from cascade.quantity import shown
 from cascade.theme import LINE_POINTS, Theme, characters, display_width, lines_needed
 
@@ -94,9 +94,7 @@ class SummaryPage:
         """
         if to and self._links < _MOST_LINKS:
             self._links += 1
-            self.sheet.write_url(
-                row - 1, column - 1, f"internal:{to}", None, text_of(value), tip=f"转到 {to}"
-            )
+            self.sheet.write_url(row - 1, column - 1, f"internal:{to}", None, text_of(value), tip=_tip(to))
         self.sheet.put(row, column, value, self.styles.get(style, **more))
         if fit:
             self.widen(column, display_width(text_of(value, str(more.get("num_format", "")))) + 2.0)
@@ -247,6 +245,12 @@ def text_of(value: Value | Live, number_format: str = "") -> str:
         return content or ""
     decimals = _fixed_decimals(number_format)
     return shown(content)[:12] if decimals is None else f"{content:.{decimals}f}"
+
+
+def _tip(to: str) -> str:
+    """What a pointer over a link reads: the sheet and the cell that a click leads to."""
+    sheet, _, cell = to.rpartition("!")
+    return f"转到 {sheet.strip(chr(39))} {in_words(cell.partition(':')[0])}"
 
 
 @cache

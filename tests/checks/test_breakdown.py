@@ -19,6 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from cascade import locate, xlsx
 from cascade.catalogue import CATALOGUE, Severity
+from cascade.findings import Finding
 from cascade.layout import Role
 from tests.support.forms import (
     BREAKDOWN,
@@ -261,7 +262,10 @@ def test_what_is_not_understood_is_not_taken(breakdown: Sheet) -> None:
 def test_a_warning_carries_the_citys_explanation(breakdown: Sheet) -> None:
     found = breakdown.read("330903 K01 = 9; 说明 K01 = '停产两家。'")
     (warning,) = [each for each in found.findings if each.code == "S04"]
-    assert warning.message == "普陀区填 9%，未达到本市目标 10%。报送单位已说明：停产两家。"
+    assert (
+        warning.message
+        == "普陀区的“传统制造业研发费用支出增长10%以上”填 9%，未达到本市目标 10%。报送单位已说明：停产两家。"
+    )
 
 
 # ------------------------------------------------------- progress, where numbers depend on earlier rounds
@@ -488,6 +492,57 @@ def test_messages_have_no_unfilled_place(breakdown: Sheet, progress: Sheet) -> N
                 assert not re.search(r"[{}]|None|Decimal|“”|。。", each.message), each.message
                 assert each.region in {CITY, *COUNTIES, "330900A1", "330900A2"}, each
                 assert each.field or each.code[0] in "ZL", each
+
+
+def names_all(found: Finding, read: Read) -> bool:
+    """Whether a message names the indicator and the region that its finding is about."""
+    filing, bare = read.filing, str.maketrans("“”", "‘’")
+    shapes = {each.indicator: each for each in filing.shapes.values()} | dict(filing.shapes)
+    if found.field:
+        shape = shapes[found.field]
+        names = (shape.heading, plan().indicator[shape.indicator].name)  # P04 is about the whole indicator
+        if not any(each.translate(bare) in found.message for each in names):
+            return False
+    named = found.region in found.message or filing.region_name(found.region) in found.message
+    return not found.region or named or found.code in {"E01", "Z03"}  # Z03 may be about an invisible name
+
+
+def test_every_message_names_its_indicator_and_its_region(breakdown: Sheet, progress: Sheet) -> None:
+    seen = set()
+    for sheet, rows in ((breakdown, BREAKDOWN_ROWS), (progress, PROGRESS_ROWS)):
+        for change, _ in parsed(rows):
+            read_ = sheet.read(change)
+            for each in read_.findings:
+                assert names_all(each, read_), each
+                seen.add(each.code)
+    assert {"C01", "C13", "P04", "S01", "S02", "S03", "S04", "S05", "S06", "S07", "Z01"} <= seen
+
+
+@pytest.mark.parametrize("change", ["K06a = 1", "K06a = 999999"])
+def test_a_warning_of_progress_names_its_indicator_and_its_region(change: str, progress: Sheet) -> None:
+    found = [each for each in progress.read(f"330903 {change}").findings if each.code[0] == "P"]
+    assert [each.message[: len("普陀区的“本年累计新增工业机器人")] for each in found] == [
+        "普陀区的“本年累计新增工业机器人"
+    ] * len(found)
+    assert found
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "words"),
+    [
+        (put("H7", 200), "L07", "舟山市的“6．传统制造业新增工业机器人10000台”的目标数"),
+        (put("A10", "330903"), "L03", "编码 330903（普陀区）出现了不止一次（另一处：A列9行）"),
+        (put("I6", "K06"), "L03", "出现了不止一次（另一处：H列6行）"),
+        (put("H6", None), "L04", "K06（"),
+        (put("A9", None), "L04", "330903（普陀区）"),
+    ],
+)
+def test_a_finding_about_the_form_names_indicator_and_region(
+    change: Callable[[Worksheet], object], code: str, words: str, breakdown: Sheet
+) -> None:
+    found = read(edited(breakdown, change), breakdown.form).findings
+    (message,) = [each.message for each in found if each.code == code]
+    assert words in message
 
 
 def test_the_plan_has_the_regions_these_tests_speak_of() -> None:

@@ -1,6 +1,7 @@
 """Correction copies by the real commands: a return with mistakes goes back, and comes right again."""
 
 import datetime
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -198,7 +199,7 @@ def test_the_list_leads_to_every_marked_cell(back: Back) -> None:
     lines = [line for line in book[LIST].iter_rows(min_row=4) if line[1].value]
     errors = [found["message"] for found in back.findings if found["severity"] == "error"]
     others = [found["message"] for found in back.findings if found["severity"] != "error"]
-    assert [line[5].value for line in lines] == errors + others
+    assert [line[6].value for line in lines] == errors + others
     assert [line[1].value for line in lines[: len(errors)]] == ["错误"] * len(errors)
     comments = {
         (sheet.title, cell.coordinate): cell.comment.text
@@ -207,15 +208,21 @@ def test_the_list_leads_to_every_marked_cell(back: Back) -> None:
         for cell in row
         if cell.comment
     }
+    fields = {found["message"]: found["field"] for found in back.findings}
+    for line in lines:
+        field = fields[str(line[6].value)]
+        code = str(line[5].value or "").partition(" ")[0]
+        assert code == (re.match(r"[A-Z]+\d+", field)[0] if field else "")  # type: ignore[index]
     linked = set()
     for line in lines:
         link = line[3].hyperlink
         assert link is not None
         assert link.target is None
-        place = (str(line[2].value), str(line[3].value).removesuffix(" 格"))
+        address = re.fullmatch(r"([A-Z]+)列(\d+)行", str(line[3].value))  # K14 would read like an indicator
+        assert address
+        place = (str(line[2].value), address[1] + address[2])
         assert link.location == f"'{place[0]}'!{place[1]}"
-        assert line[3].value != place[1]  # which might read like a field's code
-        assert str(line[5].value) in comments[place].split("\n")
+        assert str(line[6].value) in comments[place].split("\n")
         linked.add(place)
     assert linked == set(comments)
 

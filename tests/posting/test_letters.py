@@ -23,13 +23,29 @@ KINDS = ("subject.txt", "txt", "html")
 VOID = {"meta", "br"}
 
 
-def finding(severity: str, cell: str, message: str, sheet: str = "分解表", place: str = "余杭区") -> Any:
-    return SimpleNamespace(sheet=sheet, cell=cell, place=place, message=message, severity=severity)
+def finding(
+    severity: str,
+    cell: str,
+    message: str,
+    sheet: str = "分解表",
+    place: str = "余杭区",
+    indicator: str = "K09 新增上云企业",
+) -> Any:
+    words = {"sheet": sheet, "cell": cell, "place": place, "indicator": indicator}
+    return SimpleNamespace(**words, message=message, severity=severity)
 
 
-EMPTY = finding("error", "H15", "余杭区的“9．新增上云企业”没有填。请填写数字；确实为零请填 0。")
-BELOW = finding("warning", "C18", "桐庐县填 9.5%，未达到本市目标 10%。请核对。", place="桐庐县")
-MERGED = finding("note", "", "由几个文件合并而成：甲.xlsx、乙.xlsx。不需处理。", sheet="", place="")
+EMPTY = finding("error", "H列15行", "余杭区的“9．新增上云企业”没有填。请填写数字；确实为零请填 0。")
+BELOW = finding(
+    "warning",
+    "C列18行",
+    "桐庐县填 9.5%，未达到本市目标 10%。请核对。",
+    place="桐庐县",
+    indicator="K01 研发费用",
+)
+MERGED = finding(
+    "note", "", "由几个文件合并而成：甲.xlsx、乙.xlsx。不需处理。", sheet="", place="", indicator=""
+)
 
 
 def letter_facts(letter: str, **changed: Any) -> Facts:
@@ -260,7 +276,7 @@ def test_receipt() -> None:
     assert Page(written("receipt", "html", facts)).rows[-5:] == [
         ["位置", "情况"],
         ["请核对（1 处）"],
-        ["分解表 C18 桐庐县", BELOW.message],
+        ["分解表 C列18行 桐庐县 K01 研发费用", BELOW.message],
         ["提示（1 处）"],
         ["整个文件", MERGED.message],
     ]
@@ -309,18 +325,18 @@ def test_correction() -> None:
         "回复本邮件并附上改好的更正表即可。",
     )
     assert Page(written("correction", "html", facts)).rows[-7:] == [
-        ["工作表", "单元格", "地区", "问题"],
+        ["工作表", "单元格", "地区", "指标", "问题"],
         ["须更正（1 处）"],
-        ["分解表", "H15", "余杭区", EMPTY.message],
+        ["分解表", "H列15行", "余杭区", "K09 新增上云企业", EMPTY.message],
         ["请核对（1 处）"],
-        ["分解表", "C18", "桐庐县", BELOW.message],
+        ["分解表", "C列18行", "桐庐县", "K01 研发费用", BELOW.message],
         ["提示（1 处）"],
-        ["整个文件", "", "", MERGED.message],
+        ["整个文件", "", "", "", MERGED.message],
     ]
 
 
 def test_correction_of_what_could_not_be_read_has_no_copy() -> None:
-    damaged = finding("error", "", "文件已损坏，读不出来。请再次报送。", sheet="", place="")
+    damaged = finding("error", "", "文件已损坏，读不出来。请再次报送。", sheet="", place="", indicator="")
     facts = letter_facts("correction", findings=[damaged], errors=1, warnings=0, attachments=[])
     assert_says("correction", facts, "有 1 处须更正。", "请按下列问题及处理办法更正。", damaged.message)
     assert_silent("correction", facts, "更正表", "附件", "另有")
@@ -355,7 +371,7 @@ def test_the_text_reads_as_a_letter() -> None:
 
 〖须更正（1 处）〗
 
-● 分解表 H15 余杭区
+● 分解表 H列15行 余杭区 K09 新增上云企业
    余杭区的“9．新增上云企业”没有填。请填写数字；确实为零请填 0。
 
 　　如有疑问，请与我办联系：省工业转型升级领导小组办公室
@@ -459,7 +475,7 @@ def test_hostile_text_cannot_forge_a_line_of_the_letter(letter: str) -> None:
 def test_text_and_html_say_the_same(letter: str, hostile: bool) -> None:
     facts = hostile_facts(letter) if hostile else letter_facts(letter)
     page = said(letter, "html", facts)
-    for columns in ("工作表单元格地区问题", "位置情况"):  # the text has no columns
+    for columns in ("工作表单元格地区指标问题", "位置情况"):  # the text has no columns
         page = page.replace(columns, "")
     marks = str.maketrans("", "", "【】〖〗●—：")
     assert said(letter, "txt", facts).translate(marks) == page.translate(marks)

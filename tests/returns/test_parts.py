@@ -83,8 +83,10 @@ def test_contradicting_parts_are_held_naming_both_cells(office: Office) -> None:
     held = [each for each in report.found("北.xlsx", ("error",)) if each[0] == "D14"]
     assert held == [("D14", "分解表", "H9")]
     said = office.says(BREAKDOWN, HUZHOU)["330503", "K06"]
-    other = "同一份填报表的另一个文件（南.xlsx，分解表 H9）却填了 7777"
-    assert f"这里填的是 {said}，{other}" in report.message("北.xlsx", "D14")
+    other = "同一份填报表的另一个文件（南.xlsx，分解表 H列9行）却填了 7777"
+    assert f"南浔区的“传统制造业新增工业机器人10000台”填的是 {said}，{other}" in report.message(
+        "北.xlsx", "D14"
+    )
     assert HUZHOU in report.missing
 
 

@@ -224,7 +224,7 @@ def test_a_city_with_only_some_shares_is_said_to_have_sent_them(tmp_path: Path) 
     assert front.overview.cell(3, front.board).value == "报送情况：已报0/11，未报 10，已收部分分表 1"
     issues: Any = front.book["未报与问题"]
     (line,) = [row for row in issues.iter_rows(min_row=4, values_only=True) if row[0] == "已收部分分表"]
-    assert "已收分表：省科技厅。" in line[5]
+    assert "已收分表：省科技厅。" in line[6]
 
 
 HOSTILE = [
@@ -284,8 +284,8 @@ def test_what_a_person_decided_is_said_in_front(office: Office) -> None:
     assert any("湖州市的上报表由我办决定接收，缺 1 个数，合计不含所缺的数。" in note for note in notes)
     issues: Any = front.book["未报与问题"]
     decisions = [line for line in issues.iter_rows(min_row=4, values_only=True) if line[0] == "人工决定"]
-    assert f"理由：{reason}" in decisions[0][5]
-    assert [line[7] for line in decisions[1:]] == ["C02"]
+    assert f"理由：{reason}" in decisions[0][6]
+    assert [line[8] for line in decisions[1:]] == ["C02"]
     assert report.code == 1
 
 
