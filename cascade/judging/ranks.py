@@ -27,7 +27,7 @@ _LEFT_OF_LIMIT = formula(
 
 
 def rank(indicator: Indicator) -> Formula:
-    """The rank of a completion `done` among those of all `cities`; the last where a limit of 0 is exceeded."""
+    """The rank of a completion `done` among those of all `cities`, the last over a limit of zero."""
     if is_limit(indicator):
         return _RANK.given(unranked=_AFTER_ALL, ascending=1)
     return _RANK.given(unranked=NONE, ascending=0)

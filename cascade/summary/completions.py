@@ -21,7 +21,7 @@ class Completions:
         self._known: dict[tuple[str, str, str], Decimal | str] = {}
 
     def of(self, indicator: Indicator, region: str, period: Period | None = None) -> Decimal | None:
-        """Per cent of an amount's target, or points on the good side of a rate's; None where there is none."""
+        """Per cent of an amount's target, points on the good side of a rate's; None where there is none."""
         done = self.shown(indicator, region, period)
         return done if isinstance(done, Decimal) else None
 
