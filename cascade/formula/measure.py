@@ -18,7 +18,18 @@ from cascade.formula.formulas import Formula
 from cascade.formula.operands import Live, Ref
 from cascade.formula.parser import parse
 from cascade.formula.tokens import Fault, Grammar, Misread
-from cascade.formula.tree import Call, Name, Negation, Node, Number, Operation, Text, children, names, substitute
+from cascade.formula.tree import (
+    Call,
+    Name,
+    Negation,
+    Node,
+    Number,
+    Operation,
+    Text,
+    children,
+    names,
+    substitute,
+)
 from cascade.formula.values import ONE, ZERO
 from cascade.quantity import NONE, plain
 
@@ -144,8 +155,10 @@ class Measure:
         above, below = self._shape
         weights = {weight for each in (above, below) for weight in each.values()}
         factors = {part / whole for part in above.values() for whole in below.values()}
-        return "" not in above | below and not above.keys() & below.keys() and (
-            factors == {Decimal(_PER_CENT)} and min(weights) > 0
+        return (
+            "" not in above | below
+            and not above.keys() & below.keys()
+            and (factors == {Decimal(_PER_CENT)} and min(weights) > 0)
         )
 
     @cached_property
@@ -161,7 +174,7 @@ class Measure:
             paired = dict(zip(ours, theirs, strict=False))
             twins = len(ours) == len(theirs) == len(paired) and {*ours, *theirs} == set(self.names)
             if twins and len(self.names) == 2 * len(ours) and _renamed(left, paired) == right:
-                level = {name: ONE for name in self.names}
+                level = dict.fromkeys(self.names, ONE)
                 more = self.value(level | {ours[0]: Decimal(2)})
                 if self.value(level) == 0 and more is not None and more > 0:
                     return paired
