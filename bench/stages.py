@@ -10,7 +10,7 @@ import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from xml.parsers import expat
@@ -107,7 +107,7 @@ def measure(corpus: Path, round_id: str) -> Counter[str]:
         with timed("summary", spent):
             values = results(plan, round_, {city: each.numbers for city, each in counting(receipts).items()})
             made = datetime(2020, 5, 28, 9)
-            facts = Facts(plan, round_, tuple(receipts), values, (), {}, 1, made, date(2020, 5, 28))
+            facts = Facts(plan, round_, tuple(receipts), values, (), {}, 1, made, made)
             durable.write(Path(scratch, "summary.xlsx"), summary.draw(facts, theme.load()))
     return spent
 

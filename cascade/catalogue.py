@@ -50,6 +50,8 @@ class FindingType:
     `all_counties`: compares counties with their city, so never judged in the share of one county.
     `doubts_sender`: the status lists it for the operator.
     `convertible`: the file can be read once LibreOffice has converted it.
+    `by_decision`: an operator's decision that was followed when the return was judged.
+    `comparing`: says nothing of the return itself, only how it compares with others of the round.
     """
 
     severity: Severity
@@ -62,6 +64,8 @@ class FindingType:
     all_counties: bool = False
     doubts_sender: bool = False
     convertible: bool = False
+    by_decision: bool = False
+    comparing: bool = False
 
 
 _error = partial(FindingType, Severity.ERROR)
@@ -137,13 +141,14 @@ CATALOGUE: Mapping[str, FindingType] = {
     ),
     "D08": _holding(
         "同一次收集中有本市两份不同的合格上报表（另一份：{other}），无法判断以哪份为准",
-        "请我办确认以哪份为准（收集时用 --overrule 写明设区市和文件）",
+        "请我办确认以哪份为准（收集时用 --use 写明文件）",
+        comparing=True,
     ),
     "D09": _holding(
         "工作表“{sheet}”与“{other}”是同一张表，填的数字却不同，无法判断以哪张为准", "请只保留一张后再次报送"
     ),
-    "D10": _holding("本批次已经截止关闭，本件在关闭之后收到", "如需计入，请我办人工决定"),
-    "D11": _note("已由我办人工确认为{city}的填报表", "不需处理"),
+    "D10": _holding("本批次已经截止关闭，本件在关闭之后收到", "如需计入，请我办人工决定", comparing=True),
+    "D11": _note("已由我办人工确认为{city}的填报表", "不需处理", by_decision=True),
     "D12": _holding(
         "编码 {code} 旁边的名称是“{found}”，应为“{name}”，无法判断这一行数字是谁的",
         "很可能是排序或移动时编码没有一起动，请恢复后再次报送；本件待我办人工核实",
@@ -166,6 +171,12 @@ CATALOGUE: Mapping[str, FindingType] = {
     "D18": _holding(
         "编码 {code} 上方的表头是“{found}”，应为“{heading}”，无法判断这一列数字是哪项的",
         "很可能是移动时编码没有一起动，请恢复后再次报送；本件待我办人工核实",
+    ),
+    "D19": _holding(
+        "本件与本市早先报过的一份完全相同，那份已被后来的上报表（{other}，{when} 收到）替代；"
+        "现在无法判断是有意改回，还是旧文件又收了一次",
+        "请我办确认以哪份为准（收集时用 --use 写明文件）",
+        comparing=True,
     ),
     # Where its cells are
     "L01": _whole_error("缺少{name}这一行（编码 {code}）", "请从原填报表恢复该行后补填", cell=FormCell.NAME),
@@ -192,7 +203,7 @@ CATALOGUE: Mapping[str, FindingType] = {
     "L11": _warning("“{heading}”这一列的表头被改为“{found}”", "数字按编码 {code} 计入；请核对是否填错了列"),
     # One cell
     "C01": _whole_error("{name}的“{heading}”没有填", "请填写数字；确实为零请填 0，{blank}"),
-    "C02": _unread("{name}的“{heading}”填的是“{found}”，不是数字", "请只填数字，单位为{unit}{suggestion}"),
+    "C02": _unread("{name}的“{heading}”填的是“{found}”，{why}", "请只填数字，单位为{unit}{suggestion}"),
     "C03": _unread("{name}的“{heading}”显示错误值 {found}", "请改为直接填写数字"),
     "C04": _note("{name}的“{heading}”填的“{found}”是文本，已按数字 {taken} 计", "下次请直接填数字"),
     "C05": _warning(
@@ -218,6 +229,14 @@ CATALOGUE: Mapping[str, FindingType] = {
         "{name}的“{heading}”填的是公式（={found}），已重新计算为 {taken}", "请核对；下次请直接填数字"
     ),
     "C17": _whole_error("工作表“{sheet}”一个数也没有填", "请填写后报送；没有任务的格请填“/”"),
+    "C18": _warning(
+        "{name}的“{heading}”填的 {found} 整格划了删除线，已按 {taken} 计",
+        "如已作废，请删去或改填正确的数字；如仍有效，请取消删除线",
+    ),
+    "C19": _warning(
+        "{name}的“{heading}”存的是 {found}，按单元格的数字格式却显示为“{seen}”，已按 {taken} 计",
+        "请核对哪个是对的，并把单元格的数字格式改为“常规”",
+    ),
     # Sums and targets of a breakdown
     "S01": _counties_error(
         "{name}的“{heading}”各县（市、区）合计 {total}{unit}，比本市目标 {target}{unit}{side} {gap}{unit}",

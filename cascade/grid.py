@@ -23,21 +23,31 @@ class CellKind(StrEnum):
     DATE = "date"
 
 
-class FormatClass(StrEnum):
-    """How a cell's number format shows its number."""
+class CellStyle(NamedTuple):
+    """How a cell shows what it holds: the code of its number format, and what its font does.
 
-    GENERAL = "general"
-    NUMBER = "number"
-    PERCENT = "percent"
-    DATE = "date"
-    TEXT = "text"
+    `raised` fonts are superscript or subscript.
+    """
+
+    number_format: str = "General"
+    struck: bool = False
+    raised: bool = False
+
+
+class Run(NamedTuple):
+    """A part of a cell's text with a font of its own; None where it has the cell's font."""
+
+    text: str
+    struck: bool | None = None
+    raised: bool | None = None
 
 
 class Cell(NamedTuple):
     """One cell. `text` is the exact text of its value in the file, for a number its digits.
 
-    `kind` is DATE for an ISO date cell (t="d") only: a number that a format shows as a date is a NUMBER with
-    the `format` DATE. `formula` has no leading "="; for a shared formula it is this cell's own text.
+    `kind` is DATE for an ISO date cell (t="d") only: a number that a format shows as a date is a NUMBER.
+    `formula` has no leading "="; for a shared formula it is this cell's own text. `runs` are the parts of a
+    text of several fonts, else empty.
 
     A named tuple, because a return has thousands of cells: it takes 0.15 µs, a frozen dataclass 0.8 µs.
     """
@@ -47,7 +57,8 @@ class Cell(NamedTuple):
     kind: CellKind
     text: str
     formula: str | None = None
-    format: FormatClass = FormatClass.GENERAL
+    style: CellStyle = CellStyle()
+    runs: tuple[Run, ...] = ()
 
     @property
     def address(self) -> str:

@@ -34,6 +34,7 @@ class RoundKind(StrEnum):
     PROGRESS = "progress"
 
 
+FINER = 2  # a reported number may have so many decimals more than its field shows
 PERCENT = "%"  # the unit of rates in per cent
 ADDRESS = r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+"  # of a mailbox
 
@@ -52,6 +53,11 @@ class NumberRule(NamedTuple):
     percent: bool
     whole: bool
     places: int
+
+    @property
+    def decimals(self) -> int:
+        """The decimals that the field shows."""
+        return 0 if self.whole else self.places - FINER
 
 
 class Shape(Frozen):
@@ -82,7 +88,7 @@ class Shape(Frozen):
     @property
     def places(self) -> int:
         """The most decimals of a reported number: two more than the field shows."""
-        return 0 if self.whole else self.decimals + 2
+        return 0 if self.whole else self.decimals + FINER
 
     @cached_property
     def rule(self) -> NumberRule:

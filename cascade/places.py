@@ -93,9 +93,9 @@ class Places:
         """The status page of the newest collection."""
         return self.home / self.round.id / "report.html"
 
-    def summary(self, run: int) -> Path:
-        """The summary of one run."""
-        return self.home / self.round.id / "summary" / f"{self.round.name}汇总表_第{run}次.xlsx"
+    def summary(self, number: int) -> Path:
+        """The summary with a number (第n次)."""
+        return self.home / self.round.id / "summary" / f"{self.round.name}汇总表_第{number}次.xlsx"
 
     @property
     def outbox(self) -> Path:
@@ -112,7 +112,7 @@ class Places:
         return self.outbox / "已发出" / f"{city.code}_{city.name}_{what}_{mark}.eml"
 
     @property
-    def last_run(self) -> int:
+    def last_number(self) -> int:
         """The highest number among the summaries in the folder, 0 for none."""
         found = [re.search(r"第(\d+)次", path.name) for path in self.summary(0).parent.glob("*.xlsx")]
         return max((int(each[1]) for each in found if each), default=0)
@@ -122,14 +122,14 @@ class Places:
         """A copy of the newest summary under a fixed name."""
         return self.home / self.round.id / "summary" / f"{self.round.name}汇总表_最新.xlsx"
 
-    def pack(self, run: int) -> Path:
-        """The print pack of one run as a workbook; the PDF lies beside it."""
-        return self.summary(run).with_name(f"{self.round.name}汇总材料_第{run}次.xlsx")
+    def pack(self, number: int) -> Path:
+        """The print pack of one summary as a workbook; the PDF lies beside it."""
+        return self.summary(number).with_name(f"{self.round.name}汇总材料_第{number}次.xlsx")
 
-    def extract(self, run: int, kind: str, name: str) -> Path:
-        """An extract from the summary of one run, e.g. for one city."""
-        folder = self.home / self.round.id / "summary" / f"第{run}次_分{kind}"
-        return folder / f"{_safe(name)}_{self.round.name}_第{run}次.xlsx"
+    def extract(self, number: int, kind: str, name: str) -> Path:
+        """An extract from one summary, e.g. for one city."""
+        folder = self.home / self.round.id / "summary" / f"第{number}次_分{kind}"
+        return folder / f"{_safe(name)}_{self.round.name}_第{number}次.xlsx"
 
 
 def _safe(name: str) -> str:

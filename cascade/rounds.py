@@ -1,18 +1,19 @@
 """The rounds of a plan in the ledger: the returns that each round received, and those that count."""
 
 from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
 from cascade import checks, submission, ticket
-from cascade.ledger import DecisionKind, Ledger
+from cascade.ledger import Ledger, apply_decisions
 from cascade.model import Plan, Round, RoundKind
 from cascade.returns.earlier_rounds import EarlierRounds, progress_before
 from cascade.returns.facts import Facts
 from cascade.returns.filing import Filing
 from cascade.returns.parts import FormShare, Parts
 from cascade.returns.receipt import Receipt, State
+from cascade.returns.repeats import mark_repeats
 from cascade.returns.settling import counting, settle
 from cascade.returns.sums import results
 
@@ -52,16 +53,9 @@ class Rounds:
         return self._settled[round_.id]
 
     def _settle(self, round_: Round) -> tuple[Receipt, ...]:
-        """Accept overruled returns, merge parts, and settle the result."""
-        decisions = self.ledger.decisions(round_.id)
-        overruled = {each.sha256: each.because for each in decisions if each.kind is DecisionKind.OVERRULE}
-        receipts = [
-            replace(each, state=State.ACCEPTED, overruled=overruled[each.sha256])
-            if each.sha256 in overruled and each.state is not State.DUPLICATE
-            else each
-            for each in self.received(round_)
-        ]
-        return settle(Parts(_IssuedForms(self, round_), checks.check).together(receipts))
+        """Apply the decisions, mark files whose bytes came before, merge parts, and settle the result."""
+        decided = apply_decisions(self.ledger.decisions_in_force(round_.id), self.received(round_))
+        return settle(Parts(_IssuedForms(self, round_), checks.check).together(mark_repeats(decided)))
 
     def accepted(self, round_: Round) -> dict[str, Receipt]:
         """The return that counts in a round, by city; a city without one is absent."""
@@ -82,10 +76,15 @@ class Rounds:
             )
         return self._earlier[round_.id]
 
-    def facts(self, round_: Round, run: int, today: date) -> Facts:
-        """A round as it stands after `run`, without the receipts that are gone (see `is_gone`)."""
+    def facts(self, round_: Round, today: date) -> Facts:
+        """A round as it stands, under the number of its last summary, without receipts that are gone.
+
+        `is_gone` says which those are.
+        """
         receipts = tuple(each for each in self.settled(round_) if not is_gone(each))
         earlier = self.earlier(round_)
+        last = self.ledger.last_summary(round_.id)
+        now = datetime.combine(today, datetime.now().time()).replace(microsecond=0)
         reported = {city: receipt.numbers for city, receipt in counting(receipts).items()}
         return Facts(
             plan=self.plan,
@@ -94,9 +93,9 @@ class Rounds:
             values=results(self.plan, round_, reported),
             earlier=earlier.periods,
             shares=earlier.shares,
-            run=run,
-            made=datetime.now().replace(microsecond=0),
-            today=today,
+            number=last.number if last else 0,
+            made=datetime.fromisoformat(last.made) if last else now,
+            now=now,
         )
 
 

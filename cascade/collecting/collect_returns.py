@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 from cascade import durable, report
@@ -12,6 +12,7 @@ from cascade.collecting.corrections import write_corrections
 from cascade.collecting.incoming_files import Source, gather
 from cascade.collecting.intake import Intake
 from cascade.ledger import opened
+from cascade.meeting.numbering import numbered
 from cascade.meeting.publish import publish
 from cascade.places import Places
 from cascade.returns.facts import Facts
@@ -30,13 +31,15 @@ class Collected:
     """The outcome of a collection.
 
     `facts` are what the summary shows; `listed` are the same facts with this run's files first. `summary` and
-    `corrections` are the paths of the summary and of the correction copies. `latest_locked` says that another
+    `corrections` are the paths of the summary and of the correction copies. `changed` says that the summary
+    is a new one: it shows something else than the last. `latest_locked` says that another
     program has the copy of the newest summary open, so it was not replaced. `files` counts this run's files.
     """
 
     facts: Facts
     listed: Facts
     summary: Path
+    changed: bool
     latest_locked: bool
     files: int
     corrections: tuple[Path, ...] = ()
@@ -65,22 +68,23 @@ def collect(
     places.received.mkdir(parents=True, exist_ok=True)
     sources = gather(paths or [places.received])
     with opened(places.ledger) as ledger:
-        now = datetime.now().isoformat(timespec="seconds")
-        run = ledger.start_run(places.round.id, now, places.last_run)
+        run = ledger.next_collection(places.round.id)
         rounds = Rounds(ledger, places.plan)
         with GuardedReader(machines=machines or Processes(_readers(len(sources)))) as reader:
             intake = Intake(places, rounds, received.isoformat(), run, reader)
+            intake.follow_claims()
             taken = list(intake.take(progress(sources)))
     with opened(places.ledger) as ledger:  # a new transaction: receipts stay even if publishing fails
         rounds = rounds.reopened(ledger)
         everything = rounds.settled(places.round)
-        facts = rounds.facts(places.round, run, today)
-    check(places, sources, taken, everything, facts.values)
+        facts = rounds.facts(places.round, today)
+        check(places, sources, taken, everything, facts.values)
+        facts, changed = numbered(ledger, places, facts)
     summary, latest_locked = publish(places, facts)
     listed = replace(facts, receipts=_taken_first(taken, everything))
     corrections = write_corrections(places, intake.corrections, listed.receipts)
     _write_page(places, listed, summary)
-    return Collected(facts, listed, summary, latest_locked, len(taken), tuple(corrections))
+    return Collected(facts, listed, summary, changed, latest_locked, len(taken), tuple(corrections))
 
 
 def _readers(files: int) -> int:
@@ -90,8 +94,8 @@ def _readers(files: int) -> int:
 
 def _taken_first(taken: list[Receipt], everything: tuple[Receipt, ...]) -> tuple[Receipt, ...]:
     """The receipts of this run's files in their order, then the round's others whose files still exist."""
-    settled = {(each.file, each.sha256): each for each in everything}
-    mine = [settled.pop((each.file, each.sha256), each) for each in taken]
+    settled = {each.key: each for each in everything}
+    mine = [settled.pop(each.key, each) for each in taken]
     return (*mine, *(each for each in settled.values() if not is_gone(each)))
 
 

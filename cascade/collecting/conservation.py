@@ -40,9 +40,9 @@ def _check_files(sources: list[str], taken: Sequence[Receipt], all_: Sequence[Re
         raise Unaccounted(f"找到 {len(sources)} 个文件，登记了 {len(taken)} 个，缺 {next(iter(missing))}")
     if len(taken) != len(sources):
         raise Unaccounted(f"找到 {len(sources)} 个文件，却登记了 {len(taken)} 个")
-    entered = Counter((each.file, each.sha256) for each in all_)
+    entered = Counter(each.key for each in all_)
     for receipt in taken:
-        if receipt.sha256 and (times := entered[receipt.file, receipt.sha256]) != 1:
+        if receipt.sha256 and (times := entered[receipt.key]) != 1:
             raise Unaccounted(f"{receipt.file} 在台账中有 {times} 条，应为 1 条")
 
 

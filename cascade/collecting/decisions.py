@@ -1,56 +1,251 @@
-"""Operator decisions, entered in the ledger: assign a file to a city, accept a return, close a round."""
+"""Operator decisions: enter them in the ledger, and find the return or the decision that they are about."""
 
 import hashlib
+import os
+from collections.abc import Callable, Iterable
 from datetime import datetime
-from pathlib import Path
+from getpass import getuser
+from pathlib import Path, PurePath
 
-from cascade.ledger import Decision, DecisionKind, Ledger
-from cascade.model import Round
-from cascade.returns.receipt import Receipt, State
+from cascade.errors import Wrong
+from cascade.ledger import Decision, DecisionKind, Ledger, closing
+from cascade.model import Plan, Region, Round
+from cascade.returns.receipt import STATE_WORDS, Receipt, State
+from cascade.returns.settling import verdict
 from cascade.rounds import Rounds
 
+DECISION_WORDS = {
+    DecisionKind.AS: "确认归属",
+    DecisionKind.OVERRULE: "决定接收",
+    DecisionKind.USE: "改用",
+    DecisionKind.WITHDRAW: "撤回",
+    DecisionKind.CLOSE: "关闭批次",
+    DecisionKind.REOPEN: "重开批次",
+    DecisionKind.UNDO: "撤销决定",
+    DecisionKind.ADDRESSES: "确认联系人表",
+}
+_FINGERPRINT = 8  # hexadecimal digits of a file's SHA-256 from which they may name it
 
-class Undecidable(Exception):
-    """A decision fits no return or several; the Chinese text says which."""
 
+class Decider:
+    """Enters decisions on a round, each with its reason and who made it.
 
-def claim(ledger: Ledger, round_: Round, city: str, file: Path, because: str) -> None:
-    """Enter that a file is a city's form of this round, whatever ticket it carries (`--as`).
-
-    `city` is the city's code, `because` the reason. Raises Undecidable when no form was issued to the city.
+    A decision that fits nothing raises Wrong; of one that would change nothing, a Chinese text says so, and
+    nothing is entered. `by` is the operator's name, "" for the name of the system's user.
     """
-    if ledger.latest_issued(round_.id, city) is None:
-        raise Undecidable(f"本批次没有给 {city} 下发过填报表，请先用 generate.py 下发。")
-    digest = hashlib.sha256(file.read_bytes()).hexdigest()
-    ledger.decide(Decision(round_.id, _now(), DecisionKind.AS, city, digest, because))
+
+    def __init__(self, ledger: Ledger, plan: Plan, round_: Round, because: str, by: str) -> None:
+        self._ledger, self._plan, self._round = ledger, plan, round_
+        self._rounds = Rounds(ledger, plan)
+        self._because, self._by = because, by or _user()
+
+    def claim(self, city: Region, file: Path) -> Decision | str:
+        """A file is a city's form of this round, whatever ticket it carries (`--as`)."""
+        if self._ledger.latest_issued(self._round.id, city.code) is None:
+            raise Wrong(f"本批次没有给{city.name}下发过填报表，请先用 generate.py 下发。")
+        digest = _digest(file)
+        mine = [each for each in self._settled if each.sha256 == digest and each.region == city.code]
+        if any(each.state in (State.ACCEPTED, State.SENT_BACK, State.SUPERSEDED) for each in mine):
+            return f"这个文件已经是{city.name}的上报表，不必确认：{file}"
+        return self._enter(DecisionKind.AS, city.code, digest)
+
+    def overrule(self, city: Region, files: Iterable[Path]) -> Decision:
+        """A city's return counts in spite of its errors (`--overrule`).
+
+        Cells without a usable number stay missing. `files` name the return where several are open, or one
+        that is superseded or withdrawn.
+        """
+        mine = [each for each in self._settled if each.region == city.code and each.records]
+        named = [each for file in files for each in named_by(str(file), mine)]
+        waiting = [each for each in mine if each.state in (State.SENT_BACK, State.HELD)]
+        chosen = _once(named or waiting)
+        if not chosen:
+            raise Wrong(
+                f"{city.name}没有可以决定接收的上报表：没有退回修改或待人工核实的，或者其中读不出数字。"
+            )
+        if len(chosen) > 1:
+            raise Wrong(f"{city.name}有几份待定的上报表，请在命令中写明是哪一份：\n{self._listed(chosen)}")
+        if chosen[0].state is State.ACCEPTED:
+            raise Wrong(f"这一份已经接收，不必再作决定：\n{self._listed(chosen)}")
+        waits = chosen[0].state in (State.SENT_BACK, State.HELD)
+        return self._enter(
+            DecisionKind.OVERRULE, city.code, chosen[0].sha256, "" if waits else self._latest(city.code)
+        )
+
+    def use(self, file: str) -> Decision:
+        """Another return of a city counts than the last (`--use`), until a newer one is accepted."""
+        found = self._returns_named(file)
+        open_ = {each.region for each in self._settled if _is_rival(each)}
+        chosen = [each for each in found if each.state is not State.ACCEPTED or each.region in open_]
+        if not chosen:
+            raise Wrong(f"这一份现在就是有效的一份，不必再作决定：\n{self._listed(found)}")
+        receipt = self._one(chosen)
+        if receipt.share and not receipt.part_of and receipt.state is State.ACCEPTED:
+            raise Wrong(f"这是一份分表，收齐后自动合并，不必再作决定：\n{self._listed([receipt])}")
+        if not _acceptable(receipt):
+            raise Wrong(
+                f"这一份有错误，不能直接改用：\n{self._listed([receipt])}\n"
+                f"如确需照此计入，请用 --overrule {receipt.region}，写明这个文件和理由。"
+            )
+        whole = receipt.part_of or receipt.sha256
+        return self._enter(DecisionKind.USE, receipt.region, whole, self._latest(receipt.region))
+
+    def withdraw_city(self, city: Region) -> Decision:
+        """All that a city has sent counts no more: it has not reported until something new comes."""
+        states = (State.ACCEPTED, State.SENT_BACK, State.HELD)
+        if not any(each.region == city.code and each.state in states for each in self._settled):
+            raise Wrong(f"{city.name}没有可以撤回的上报表：本批次还没有报，或者都已撤回。")
+        return self._enter(DecisionKind.WITHDRAW, city.code)
+
+    def withdraw_file(self, file: str) -> Decision:
+        """A return counts no more (`--withdraw FILE`): the last accepted before it counts again."""
+        found = [each for each in self._returns_named(file) if each.state is not State.WITHDRAWN]
+        if not found:
+            raise Wrong(f"“{file}”已经撤回，不必再作决定。")
+        receipt = self._one([each for each in found if each.state is not State.SUPERSEDED] or found)
+        return self._enter(DecisionKind.WITHDRAW, receipt.region, receipt.sha256)
+
+    def close(self) -> Decision | str:
+        """The round is closed: what comes later is held."""
+        if closed := self._closed:
+            when = _minute(closed) + (f"，理由：{closed.because}" if closed.because else "")
+            return f"本批次已经关闭（第 {closed.number} 条人工决定，{when}），不必再关闭。"
+        return self._enter(DecisionKind.CLOSE)
+
+    def reopen(self) -> Decision | str:
+        """The round is open again, and what was held is judged anew."""
+        return self._enter(DecisionKind.REOPEN) if self._closed else "本批次没有关闭，不必重开。"
+
+    def undo(self, number: int) -> Decision:
+        """A decision of the round holds no more (`--undo`); also an UNDO can be taken back."""
+        decisions = self._ledger.decisions(self._round.id)
+        undone = next((each for each in decisions if each.number == number), None)
+        if undone is None:
+            listed = "\n".join(map(self.line, decisions)) or "  （本批次还没有人工决定）"
+            raise Wrong(f"本批次没有第 {number} 条人工决定。已有的：\n{listed}")
+        if undone not in self._ledger.decisions_in_force(self._round.id):
+            by = next(each for each in reversed(decisions) if each.undoes == number)
+            raise Wrong(
+                f"第 {number} 条人工决定已由第 {by.number} 条撤销。要恢复它，请用 --undo {by.number}。"
+            )
+        return self._enter(DecisionKind.UNDO, undone.city, undone.sha256, undoes=number)
+
+    @property
+    def _closed(self) -> Decision | None:
+        return closing(self._ledger.decisions_in_force(self._round.id))
+
+    def line(self, decision: Decision) -> str:
+        """A decision as a line of Chinese, with its number."""
+        return decision_line(decision, self._plan, self._settled)
+
+    @property
+    def _settled(self) -> tuple[Receipt, ...]:
+        return self._rounds.settled(self._round)
+
+    def _enter(
+        self, kind: DecisionKind, city: str = "", sha256: str = "", after: str = "", undoes: int = 0
+    ) -> Decision:
+        now = datetime.now().isoformat(timespec="seconds")
+        what = Decision(self._round.id, now, kind, city, sha256, self._because, self._by, undoes, after)
+        return self._ledger.decide(what)
+
+    def _latest(self, city: str) -> str:
+        """When the latest return of a city was received that can count."""
+        mine = [each for each in self._settled if each.region == city and _acceptable(each)]
+        return max((each.order[0] for each in mine), default="")
+
+    def _returns_named(self, file: str) -> list[Receipt]:
+        """The returns that a name means, each once. Raises Wrong where it means none."""
+        returns = [each for each in self._settled if each.region and each.state in _RETURNS]
+        if found := _once(named_by(file, returns)):
+            return found
+        others = _once(named_by(file, self._settled))
+        if found := _once(each for each in returns if each.sha256 in {other.sha256 for other in others}):
+            return found  # the file is a duplicate
+        if others:
+            raise Wrong(f"这个文件不是可以计入的上报表：\n{self._listed(others)}")
+        raise Wrong(
+            f"本批次没有收到过“{file}”。请写收到的文件的路径或文件名；新到的文件请先收集。\n"
+            f"收到的上报表有：\n{self._listed(_once(returns)) or '  （还没有）'}"
+        )
+
+    def _one(self, found: list[Receipt]) -> Receipt:
+        if len(found) > 1:
+            raise Wrong(f"这样写可能指几份上报表，请改写完整路径或文件指纹：\n{self._listed(found)}")
+        return found[0]
+
+    def _listed(self, receipts: Iterable[Receipt]) -> str:
+        return "\n".join(
+            f"  {self._plan.name(each.region) or '（不明）'}　{STATE_WORDS[each.state]}　{each.when} 收到"
+            f"　指纹 {each.sha256[:16]}　{each.file}"
+            for each in receipts
+        )
 
 
-def overrule(rounds: Rounds, round_: Round, city: str, files: list[Path], because: str) -> None:
-    """Enter that a city's open return counts in spite of its errors (`--overrule`).
+_RETURNS = (State.ACCEPTED, State.SENT_BACK, State.HELD, State.SUPERSEDED, State.WITHDRAWN)
 
-    Cells without a usable number stay missing. `files` narrow the choice where several returns are open.
-    Raises Undecidable unless exactly one return fits.
+
+def named_by(file: str, receipts: Iterable[Receipt]) -> list[Receipt]:
+    """The receipts that a name means.
+
+    It is the path of a file on disk with the same bytes, the path under which a file was received or the end
+    of that path, or the first digits of the SHA-256 (指纹).
     """
-    named = {str(file.absolute()) for file in files}
-    mine = [each for each in rounds.settled(round_) if each.region == city and _open(each)]
-    chosen = [each for each in mine if not named or each.file in named]
-    if not chosen:
-        raise Undecidable("这个设区市没有可以接收的上报表：没有退回修改或待人工核实的，或者其中读不出数字。")
-    if len(chosen) > 1:
-        files_ = "\n  ".join(each.file for each in chosen)
-        raise Undecidable(f"这个设区市有几份待定的上报表，请在命令中写明是哪一份：\n  {files_}")
-    rounds.ledger.decide(Decision(round_.id, _now(), DecisionKind.OVERRULE, city, chosen[0].sha256, because))
+    known = list(receipts)
+    path = Path(file)
+    tests: list[Callable[[Receipt], bool]] = [
+        lambda each: each.file == os.path.abspath(file),
+        lambda each: bool(path.parts) and PurePath(each.file).parts[-len(path.parts) :] == path.parts,
+        lambda each: len(file) >= _FINGERPRINT and each.sha256.startswith(file.lower()),
+    ]
+    if path.is_file():
+        digest = _digest(path)
+        tests.insert(0, lambda each: each.sha256 == digest)
+    return next((found for test in tests if (found := list(filter(test, known)))), [])
 
 
-def _open(receipt: Receipt) -> bool:
-    """Whether a return was sent back or held, and numbers were read from it."""
-    return receipt.state in (State.SENT_BACK, State.HELD) and bool(receipt.records)
+def decision_line(decision: Decision, plan: Plan, receipts: Iterable[Receipt]) -> str:
+    """A decision as a line of Chinese: number, time, what was decided about what, reason and who."""
+    names = [PurePath(each.file).name for each in receipts if each.sha256 == decision.sha256]
+    file = names[-1] if names else decision.sha256[:16]
+    about = f"第 {decision.undoes} 条" if decision.undoes else f"{plan.name(decision.city)} {file}".strip()
+    because = f"，理由：{decision.because}" if decision.because else ""
+    by = f"（{decision.by}）" if decision.by else ""
+    return f"  {decision.number}. {_minute(decision)}　{DECISION_WORDS[decision.kind]}　{about}{because}{by}"
 
 
-def close(ledger: Ledger, round_: Round, because: str) -> None:
-    """Enter that a round is closed: returns that come later are held for a person."""
-    ledger.decide(Decision(round_.id, _now(), DecisionKind.CLOSE, because=because))
+def _minute(decision: Decision) -> str:
+    """The day, hour and minute of a decision, as people read them."""
+    return decision.at.replace("T", " ")[:16]
 
 
-def _now() -> str:
-    return datetime.now().isoformat(timespec="seconds")
+def _acceptable(receipt: Receipt) -> bool:
+    """Whether a return could count: nothing is wrong with it but how it compares with others."""
+    own = verdict(each for each in receipt.findings if not each.type.comparing)
+    return receipt.state in _RETURNS and bool(receipt.overruled or own is State.ACCEPTED)
+
+
+def _is_rival(receipt: Receipt) -> bool:
+    """Whether a return is held only because a person must choose."""
+    return receipt.state is State.HELD and _acceptable(receipt)
+
+
+def _once(receipts: Iterable[Receipt]) -> list[Receipt]:
+    """The receipts without repeats of the same bytes: of these the one that counts, else the last."""
+    found: dict[str, Receipt] = {}
+    for each in receipts:
+        if each.sha256 not in found or found[each.sha256].state is not State.ACCEPTED:
+            found[each.sha256] = each
+    return list(found.values())
+
+
+def _digest(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+def _user() -> str:
+    """The name of the system's user, "" where the system tells none."""
+    try:
+        return getuser()
+    except (OSError, KeyError, ImportError):
+        return ""

@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
@@ -9,14 +10,14 @@ from pathlib import Path
 
 from cascade.collecting.incoming_files import Source
 from cascade.collecting.judge_return import ReturnJudge
-from cascade.collecting.senders import Origins, received
+from cascade.collecting.senders import Origins, credible, received
 from cascade.findings import finding
 from cascade.grid import Grid, Refused
-from cascade.ledger import DecisionKind, keep_originals
+from cascade.ledger import claims, keep_originals
 from cascade.model import Plan
 from cascade.places import Places
 from cascade.returns.receipt import Receipt, State
-from cascade.rounds import Rounds, is_gone
+from cascade.rounds import Rounds
 from cascade.xlsx import GuardedReader
 
 BATCH = 32  # files that are stored and handed to the reader together
@@ -52,13 +53,31 @@ class Intake:
         self._places, self._rounds, self._run, self._reader = places, rounds, run, reader
         self._origins = Origins.of_round(places, rounds.ledger)
         self._judge = ReturnJudge(places, rounds, reader, self._origins)
-        decisions = rounds.ledger.decisions(places.round.id)
-        self._closed = any(each.kind is DecisionKind.CLOSE for each in decisions)
-        self._known: dict[tuple[str, str], Receipt] = {}
-        self._files: dict[str, dict[str, Receipt]] = {}
-        for receipt in rounds.received(places.round):
+        self._claims = claims(rounds.ledger.decisions_in_force(places.round.id))
+        self._known: dict[str, dict[str, Receipt]] = {}
+        for receipt in sorted(rounds.received(places.round), key=lambda each: each.run):
             self._remember(receipt)
         self.corrections = self._judge.corrections
+
+    def follow_claims(self) -> None:
+        """Judge again, from their originals, the files of which decisions have since said whose they are."""
+        for receipt in self._rounds.received(self._places.round):
+            if self._follows_claims(receipt):
+                continue
+            path = self._places.original(receipt.sha256)
+            with suppress(FileNotFoundError):  # the check before publishing names it
+                coming = _Coming(Path(receipt.file), _blank(receipt), path.read_bytes())
+                receipt = self._verdict(coming)
+                self._rounds.receive(receipt)
+                self._remember(receipt)
+
+    def _follows_claims(self, receipt: Receipt) -> bool:
+        """Whether a receipt was judged by the decisions that are in force on whose file it is."""
+        claimed = self._claims.get(receipt.sha256, "")
+        if receipt.state is State.ANNEX:
+            return receipt.region == (claimed or self._sent_or_named(Path(receipt.file)))
+        judged = receipt.region if any(each.type.by_decision for each in receipt.findings) else ""
+        return judged == claimed or receipt.state not in (State.ACCEPTED, State.SENT_BACK, State.HELD)
 
     def take(self, sources: Iterable[Source]) -> Iterator[Receipt]:
         """Take files in batches, in their order: while one batch is judged, the next is being read.
@@ -90,7 +109,8 @@ class Intake:
         """Read a file's bytes; a file that is ignored or cannot be opened gets its verdict here."""
         mail = self._origins.mail(source.path)
         when = received(mail) if mail else self.received
-        blank = Receipt(self._places.round.id, source.name, "", when, self._run)
+        dated = credible(mail) if mail else "T" not in self.received
+        blank = Receipt(self._places.round.id, source.name, "", when, self._run, dated=dated)
         if source.ignored:
             return _Coming(source.path, replace(blank, state=State.IGNORED))
         try:
@@ -106,43 +126,50 @@ class Intake:
         blank, data = coming.blank, coming.data
         if data is None:
             return blank
-        grid = coming.grid or partial(self._reader.read, data)
         if known := self._verdict_on(blank):
             if known.state is State.SENT_BACK:
-                self._judge.keep_typed(known, grid)
+                self._judge.keep_typed(known, coming.grid or partial(self._reader.read, data))
             return known
-        receipt = self._copy_or_annex(coming) or self._judge.judge(blank, data, grid)
-        if known := self._known.get((blank.sha256, blank.file)):
-            receipt = replace(receipt, received=known.received, run=known.run)
-        if self._closed and receipt.state in (State.ACCEPTED, State.SENT_BACK):
-            receipt = replace(receipt, state=State.HELD, findings=(*receipt.findings, finding("D10")))
+        if known := self._found_there(blank):
+            coming.blank = replace(blank, received=known.received, run=known.run, dated=known.dated)
+        receipt = self._verdict(coming)
         self._rounds.receive(receipt)
         return self._remember(receipt)
 
-    def _copy_or_annex(self, coming: _Coming) -> Receipt | None:
-        """The receipt of a duplicate or an annex, neither of which is read; None for any other file."""
-        blank = coming.blank
-        for twin in self._files.get(blank.sha256, {}).values():
-            if twin.file != blank.file and twin.state is not State.DUPLICATE and not is_gone(twin):
-                return replace(blank, state=State.DUPLICATE, region=twin.region, ticket=twin.ticket)
+    def _verdict(self, coming: _Coming) -> Receipt:
+        """The receipt of a file that was opened: an annex is not read, any other file is judged."""
+        blank, data = coming.blank, coming.data or b""
         if _is_annex(coming.path):
-            region = self._origins.city_of(coming.path) or _named_city(coming.path, self._places.plan)
+            region = self._claims.get(blank.sha256) or self._sent_or_named(coming.path)
             return replace(blank, state=State.ANNEX, region=region)
-        return None
+        return self._judge.judge(blank, data, coming.grid or partial(self._reader.read, data))
+
+    def _sent_or_named(self, path: Path) -> str:
+        """The code of the city whose office sent a file, or that its name tells; "" for none."""
+        return self._origins.city_of(path) or _named_city(path, self._places.plan)
 
     def _remember(self, receipt: Receipt) -> Receipt:
-        """Remember a receipt without its numbers, and return that."""
+        """Remember a receipt without its numbers, and return that; a place is known by its last files."""
         known = replace(receipt, findings=(), records=(), unread=(), other_cells=())
-        self._known[receipt.sha256, receipt.file] = known
-        self._files.setdefault(receipt.sha256, {})[receipt.file] = known
+        there = self._known.setdefault(receipt.file, {})
+        last = max((each.run for each in there.values()), default=receipt.run)
+        if last < receipt.run:
+            there.clear()
+        if last <= receipt.run or receipt.sha256 in there:
+            there[receipt.sha256] = known
         return known
+
+    def _found_there(self, blank: Receipt) -> Receipt | None:
+        """The receipt of the same file in the same place; None if it is new or was not there last."""
+        return self._known.get(blank.file, {}).get(blank.sha256)
 
     def _verdict_on(self, blank: Receipt) -> Receipt | None:
         """The earlier receipt of a file, None unless its verdict stands.
 
-        A file that was refused, held or a duplicate is judged again: what that depended on may have changed.
+        A file that was refused or held is judged again, because what that depended on may have changed; so is
+        a duplicate, which older versions entered unread.
         """
-        known = self._known.get((blank.sha256, blank.file))
+        known = self._found_there(blank)
         return known if known and known.state not in (State.REFUSED, State.HELD, State.DUPLICATE) else None
 
 
@@ -150,6 +177,12 @@ def _batches(sources: Iterable[Source]) -> Iterator[list[Source]]:
     coming = iter(sources)
     while batch := list(islice(coming, BATCH)):
         yield batch
+
+
+def _blank(receipt: Receipt) -> Receipt:
+    """A receipt without its verdict."""
+    where = receipt.round, receipt.file, receipt.sha256
+    return Receipt(*where, receipt.received, receipt.run, dated=receipt.dated)
 
 
 def _is_annex(path: Path) -> bool:

@@ -13,7 +13,7 @@ from cascade.collecting.senders import Origins
 from cascade.findings import Finding, finding
 from cascade.grid import Grid, Refused, position
 from cascade.layout import Split
-from cascade.ledger import DecisionKind, Issued
+from cascade.ledger import Issued, claims
 from cascade.model import Plan, Region
 from cascade.places import Places
 from cascade.returns.city_history import CityHistory
@@ -68,8 +68,7 @@ class ReturnJudge:
         self._histories: dict[str, CityHistory] = {}
         self._cities = _city_of_code(places.plan)
         self._latest = self._ledger.latest_versions(places.round.id)
-        decisions = self._ledger.decisions(places.round.id)
-        self._claimed = {each.sha256: each.city for each in decisions if each.kind is DecisionKind.AS}
+        self._claimed = claims(self._ledger.decisions_in_force(places.round.id))
         self.corrections: list[Correction] = []
 
     def judge(self, blank: Receipt, data: bytes, grid: Callable[[], Grid]) -> Receipt:

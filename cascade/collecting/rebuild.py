@@ -60,7 +60,8 @@ def rebuild(places: Places) -> Rebuilt:
             taken = _enter_returns(here, left, reader)
             returns += len(taken)
             left = {path: identity for path, identity in left.items() if path not in taken}
-    durable.move(beside.journal, places.journal)
+    if beside.journal.exists():  # it has no line where no form and no return was recognised
+        durable.move(beside.journal, places.journal)
     durable.move(beside.ledger, places.ledger)
     beside.ledger.parent.rmdir()
     return Rebuilt(forms, returns, tuple(left))
@@ -142,7 +143,7 @@ def _enter_returns(places: Places, left: dict[Path, str], reader: GuardedReader)
         mine = [
             path for path, identity in left.items() if path.name in names or _is_of(ledger, places, identity)
         ]
-        run = ledger.start_run(places.round.id, datetime.now().isoformat(timespec="seconds"), places.last_run)
+        run = ledger.next_collection(places.round.id)
         intake = Intake(places, Rounds(ledger, places.plan), "", run, reader)
         for path in sorted(mine, key=_time):
             intake.received = _time(path).isoformat()

@@ -11,7 +11,7 @@ from cascade.errors import Wrong
 # --today belongs to neither: it changes nothing where nothing is collected.
 _COLLECTING = (
     *("paths", "json", "cluster", "split", "paper", "received"),
-    *("claim", "overrule", "close", "because", "reply"),
+    *("claim", "overrule", "use", "withdraw", "close", "reopen", "undo", "because", "by", "reply"),
 )
 _NOT_COLLECTING = ("rebuild", "status", "history", "trace", "export")
 # What stands on the command line where that is not "--" and the name.
@@ -26,7 +26,7 @@ def main(words: list[str] | None = None) -> int:
         "例：\n  python collect.py plans/zhejiang-2020 breakdown\n"
         "  python collect.py plans/zhejiang-2020 breakdown 收到的文件夹 --json 结果.json\n\n",
     )
-    parser.add_argument("round", metavar="批次", help="批次编号，如 breakdown、progress-2020-06-30")
+    parser.add_argument("round", metavar="批次", help="批次的名称或编号，如 上半年进展、progress-2020-06-30")
     parser.add_argument(
         "paths",
         metavar="路径",
@@ -53,7 +53,7 @@ def _add_collecting(parser: argparse.ArgumentParser) -> None:
     collecting.add_argument(
         "--received",
         metavar="日期",
-        type=command_line.iso_date,
+        type=command_line.a_day,
         help="本次新文件的收到日期（默认同 --today）",
     )
     collecting.add_argument(
@@ -76,14 +76,22 @@ def _add_collecting(parser: argparse.ArgumentParser) -> None:
 
 def _add_decisions(parser: argparse.ArgumentParser) -> None:
     decisions = parser.add_argument_group("人工决定（连同理由记入台账）")
-    decisions.add_argument(
-        "--as", dest="claim", metavar="设区市", default="", help="确认这个文件是某市的填报表"
+    one = decisions.add_mutually_exclusive_group()
+    one.add_argument("--as", dest="claim", metavar="设区市", help="确认这个文件是某市的填报表")
+    one.add_argument(
+        "--overrule", metavar="设区市", help="接收某市待定的上报表，没有可用数字的格仍按缺失处理"
     )
-    decisions.add_argument(
-        "--overrule", metavar="设区市", default="", help="接收某市待定的上报表，没有可用数字的格仍按缺失处理"
+    one.add_argument("--use", metavar="文件", help="改以该市的这一份为准，直到又收到更新的合格表")
+    one.add_argument(
+        "--withdraw",
+        metavar="设区市或文件",
+        help="撤回：写文件则以该市前一份合格表为准；写设区市则该市改为未报，直到又收到新的",
     )
-    decisions.add_argument("--close", action="store_true", help="关闭本批次，之后收到的待人工核实")
+    one.add_argument("--close", action="store_true", help="关闭本批次，之后收到的待人工核实")
+    one.add_argument("--reopen", action="store_true", help="重开已关闭的批次，关闭后收到的重新判定")
+    one.add_argument("--undo", metavar="编号", type=int, help="撤销一条人工决定，编号见 --status")
     decisions.add_argument("--because", metavar="理由", default="", help="决定的理由")
+    decisions.add_argument("--by", metavar="姓名", default="", help="作决定的人（默认为本机的用户名）")
 
 
 def _add_views(parser: argparse.ArgumentParser) -> None:
@@ -92,7 +100,7 @@ def _add_views(parser: argparse.ArgumentParser) -> None:
     views.add_argument("--status", action="store_true", help="谁在何时报了什么，哪份有效，还有什么未了结")
     views.add_argument("--history", metavar="设区市", help="一个设区市在本批次的经过")
     views.add_argument(
-        "--trace", metavar=("填报项", "地区"), nargs=2, help="汇总表中的一个数来自哪个文件、哪个单元格"
+        "--trace", metavar=("指标", "地区"), nargs=2, help="汇总表中的一个数来自哪个文件、哪个单元格"
     )
     views.add_argument(
         "--export",
@@ -110,8 +118,7 @@ def _add_products(parser: argparse.ArgumentParser) -> None:
         metavar="纸张",
         nargs="?",
         const="A3",
-        default="",
-        choices=("A3", "A4"),
+        type=command_line.a_paper,
         help="另出一份打印用的汇总材料（PDF）：A3（默认）或 A4，横向",
     )
     products.add_argument(
@@ -130,7 +137,7 @@ def _add_mail(parser: argparse.ArgumentParser) -> None:
 def _collect(given: argparse.Namespace) -> int:
     from datetime import date, datetime  # only when needed, like all that follows: --help stays quick
 
-    from cascade.commands import collect_round, opening, queries
+    from cascade.commands import collect_round, deciding, opening, queries
 
     _refuse_mailing_without_reply(given)
     _refuse_collecting_beside_query(given)
@@ -153,12 +160,12 @@ def _collect(given: argparse.Namespace) -> int:
         return DONE
     today = given.today or date.today()
     received = given.received or given.today or datetime.now().replace(microsecond=0)
-    orders = collect_round.Orders(given.claim, given.overrule, given.close, given.because)
-    extras = collect_round.Extras(given.json, given.split, given.paper)
+    order = deciding.order_of(given)
+    extras = collect_round.Extras(given.json, given.split, given.paper or "")
 
     def collect() -> int:
         return collect_round.collect_returns(
-            places, given.paths, received, today, orders, extras, cluster=given.cluster
+            places, given.paths, received, today, order, extras, cluster=given.cluster
         )
 
     if given.fetch is None and not given.reply:

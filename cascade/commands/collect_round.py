@@ -1,4 +1,4 @@
-"""Collect a round's returns: enter decisions, collect, show every city's state; rebuild a lost ledger."""
+"""Collect a round's returns: enter a decision, collect, show every city's state; rebuild a lost ledger."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -8,39 +8,23 @@ from pathlib import Path
 
 from cascade import summary
 from cascade.catalogue import SEVERITY_WORDS, Severity
-from cascade.collecting import decisions
 from cascade.collecting.collect_returns import Collected, collect, write_report
 from cascade.collecting.rebuild import lost, rebuild
 from cascade.commands import console
 from cascade.commands.command_line import DONE, MACHINE, NEEDED
-from cascade.commands.opening import exclusive_folder, exclusive_ledger, find_city
+from cascade.commands.deciding import Order, decide
+from cascade.commands.opening import exclusive_folder, exclusive_ledger
 from cascade.commands.queries import file_name, rows_by_city
 from cascade.errors import Unavailable, Wrong
 from cascade.grid import in_words
-from cascade.ledger import opened
 from cascade.meeting.publish import publish_extracts, publish_pack
 from cascade.model import Plan
 from cascade.places import Places
 from cascade.returns.facts import Facts
 from cascade.returns.receipt import NEEDS_SOMEBODY, STATE_WORDS, Receipt, State
-from cascade.rounds import Rounds
 from cascade.xlsx import Cluster
 
 _SHOWN_ERRORS = 5  # of one return; the summary lists them all
-
-
-@dataclass(frozen=True, slots=True)
-class Orders:
-    """What the operator decides before a collection.
-
-    `claim` and `overrule` are codes or names of cities, "" for none; `because` is the reason that the ledger
-    keeps.
-    """
-
-    claim: str = ""
-    overrule: str = ""
-    close: bool = False
-    because: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +45,11 @@ def collect_returns(
     paths: Sequence[Path],
     received: date,
     today: date,
-    orders: Orders,
+    order: Order | None,
     extras: Extras,
     cluster: str = "",
 ) -> int:
-    """Enter the decisions, collect the returns, publish, and show every city's state; return the exit code.
+    """Enter the decision, collect the returns, publish, and show every city's state; return the exit code.
 
     `received` is the date, or the date and time, at which new files arrived; `cluster` is the address of a
     Dask scheduler whose workers read the files, "" to read them here. Raises Wrong and Unavailable.
@@ -75,7 +59,8 @@ def collect_returns(
             raise Wrong(f"找不到 {path}\n请检查路径是否写对；有空格的路径请加引号。")
     machines = _connect(cluster) if cluster else None
     with exclusive_ledger(places, "收集上报表"):
-        _decide(places, paths, orders)
+        if order:
+            decide(places, paths, order)
         collected = collect(places, list(paths), received, today, console.progress, machines)
         if extras.report:
             write_report(collected, extras.report)
@@ -105,27 +90,6 @@ def _connect(address: str) -> Cluster:
         ) from None
 
 
-def _decide(places: Places, paths: Sequence[Path], orders: Orders) -> None:
-    """Enter the operator's decisions in the ledger. Raises Wrong."""
-    plan, round_, files = places.plan, places.round, list(paths)
-    try:
-        with opened(places.ledger) as ledger:
-            if orders.claim:
-                city = find_city(plan, orders.claim)
-                if len(files) != 1 or not files[0].is_file():
-                    raise Wrong("--as 要和一个文件一起用：请写明是哪一个文件。")
-                decisions.claim(ledger, round_, city.code, files[0], orders.because)
-            if orders.overrule:
-                city = find_city(plan, orders.overrule)
-                if not orders.because:
-                    raise Wrong("--overrule 要用 --because 写明理由，理由会记入台账。")
-                decisions.overrule(Rounds(ledger, plan), round_, city.code, files, orders.because)
-            if orders.close:
-                decisions.close(ledger, round_, orders.because)
-    except decisions.Undecidable as undecidable:
-        raise Wrong(str(undecidable)) from None
-
-
 def _show(places: Places, paths: Sequence[Path], collected: Collected) -> None:
     """Show every city's state, the open errors, and where the results lie."""
     facts = collected.listed
@@ -139,7 +103,8 @@ def _show(places: Places, paths: Sequence[Path], collected: Collected) -> None:
     if collected.corrections:
         console.say(f"\n请更正的表（{len(collected.corrections)} 份）：{places.corrections}")
     console.say(f"\n报送情况（用浏览器打开）：{places.page}")
-    console.say(f"\n汇总表：{collected.summary}")
+    unchanged = "" if collected.changed else f"没有变化，汇总表仍为第 {collected.facts.number} 次。\n"
+    console.say(f"\n{unchanged}汇总表：{collected.summary}")
 
 
 def _finding_counts(receipt: Receipt) -> list[str]:

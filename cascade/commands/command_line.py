@@ -5,7 +5,10 @@ usage or a faulty plan; 3 trouble with the machine (a locked file, a full disk) 
 """
 
 import argparse
+from collections.abc import Callable
 from pathlib import Path
+
+from cascade.errors import Wrong
 
 DONE, NEEDED, WRONG, MACHINE = 0, 1, 2, 3
 
@@ -59,7 +62,7 @@ def add_common(parser: argparse.ArgumentParser, today: str) -> None:
     common.add_argument(
         "--workbooks", metavar="文件夹", type=Path, default="workbooks", help="存放位置（默认 workbooks）"
     )
-    common.add_argument("--today", metavar="日期", type=iso_date, help=today)
+    common.add_argument("--today", metavar="日期", type=a_day, help=today)
     common.add_argument("-h", "--help", action="help", help="显示本说明后退出")
 
 
@@ -73,11 +76,23 @@ def add_mailing(group: argparse._ArgumentGroup) -> None:
     group.add_argument("--confirm-addresses", action="store_true", help="联系人表改动后，确认收件地址无误")
 
 
-def iso_date(text: str) -> object:
-    """Turn an argument such as 2020-05-30 into a `date`. Raises ArgumentTypeError."""
-    from datetime import date  # only when needed: --help stays quick
+def a_day(text: str) -> object:
+    """Turn an argument such as 2020-05-30 or 2020年5月30日 into a `date`. Raises ArgumentTypeError."""
+    from cascade.commands import choices  # only when needed: --help stays quick
 
+    return _argument(choices.day, text)
+
+
+def a_paper(text: str) -> object:
+    """Turn an argument such as A3 or a4 into a paper size. Raises ArgumentTypeError."""
+    from cascade.commands import choices  # only when needed: --help stays quick
+
+    return _argument(choices.paper, text)
+
+
+def _argument(read: Callable[[str], object], text: str) -> object:
+    """What `read` makes of an argument's text, with its complaint as argparse wants it."""
     try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"“{text}”不是日期，请写成 2020-05-30 的样子") from None
+        return read(text)
+    except Wrong as wrong:
+        raise argparse.ArgumentTypeError(str(wrong)) from None

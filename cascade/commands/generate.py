@@ -17,7 +17,7 @@ def main(words: list[str] | None = None) -> int:
         "  python generate.py plans/zhejiang-2020 --plan-workbook 方案.xlsx\n\n",
     )
     parser.add_argument(
-        "round", metavar="批次", nargs="?", help="批次编号，如 breakdown、progress-2020-06-30"
+        "round", metavar="批次", nargs="?", help="批次的名称或编号，如 上半年进展、progress-2020-06-30"
     )
     _add_issuing(parser)
     _add_mail(parser)
@@ -36,7 +36,7 @@ def main(words: list[str] | None = None) -> int:
 def _add_issuing(parser: argparse.ArgumentParser) -> None:
     issuing = parser.add_argument_group("下发填报表")
     issuing.add_argument(
-        "--city", metavar="编码", nargs="+", default=[], help="只下发这些设区市（如 330100）"
+        "--city", metavar="设区市", nargs="+", default=[], help="只下发这些设区市（如 杭州市 330200）"
     )
     issuing.add_argument(
         "--parts",

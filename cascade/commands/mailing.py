@@ -14,7 +14,7 @@ from cascade.errors import Wrong
 from cascade.layout import Split
 from cascade.ledger import Sending, opened
 from cascade.mail.postman import Outcome
-from cascade.mail.settings import Settings, load
+from cascade.mail.settings import Settings, is_example, load
 from cascade.model import Region
 from cascade.places import Places
 from cascade.posting import fetching, outbox
@@ -132,8 +132,24 @@ def _show(letters: Sequence[ReadyLetter]) -> None:
     console.table(("设区市", "事由", "收件地址", "主题", "附件"), rows)
 
 
+def _name_examples(addresses: Iterable[str], settings: Settings) -> None:
+    """Name the addresses that nobody can have. Raises Wrong unless the server is on this machine."""
+    found = list(dict.fromkeys(filter(is_example, (settings.office.address, *addresses))))
+    if not found:
+        return
+    said = "\n  ".join(("以下是示例地址（如以 .invalid 结尾的），不是真的邮箱：", *found))
+    if settings.smtp and settings.smtp.is_here:
+        console.say(f"提示：{said}")
+        return
+    raise Wrong(
+        f"{said}\n一封也没有发出。请在方案的联系单位表和 mail.toml 中改成真实的地址，再运行一次；"
+        "只想试发的，可以用本机（127.0.0.1）的发信服务器。"
+    )
+
+
 def _send_to_me(ready: ReadyLetter, how: Mailing) -> int:
     settings = _load_settings(how.settings, "smtp")
+    _name_examples([settings.office.me], settings)
     delivery = outbox.send_to_me(ready.letter, settings)
     if delivery.outcome is not Outcome.SENT:
         console.say(f"发到 {settings.office.me} 的测试信没有发出：{delivery.detail}")
@@ -154,6 +170,7 @@ def _write_drafts(places: Places, letters: Sequence[ReadyLetter], how: Mailing) 
 
 def _send(places: Places, letters: Sequence[ReadyLetter], how: Mailing) -> int:
     settings = _load_settings(how.settings, "smtp")
+    _name_examples((address for each in letters for address in each.letter.recipients), settings)
     try:
         outbox.confirm_addresses(places, how.confirmed)
     except outbox.UnconfirmedAddresses:

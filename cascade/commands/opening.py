@@ -1,5 +1,6 @@
 """From the words of a command to the plan, the round and its places, and the lock on the plan's folder."""
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -7,12 +8,14 @@ from pathlib import Path
 from cascade import durable, theme
 from cascade.collecting.rebuild import lost
 from cascade.commands import console
+from cascade.commands.choices import choose, region_choices, round_choices
 from cascade.errors import Unavailable, Wrong
 from cascade.ledger import Locked, locked, opened
 from cascade.model import Plan, Region
 from cascade.places import Places
 from cascade.plan import Loaded, load
 
+_SEPARATORS = re.compile(r"[,，、;；]")
 _LOST = """台账（{places.ledger}）和日志（{places.journal}）都不见了，而收到的原件还在。
 为免漏报，本次没有运行。请先从备份恢复这两个文件；没有备份时，请用 collect.py 加 --rebuild 重建。"""
 
@@ -28,35 +31,29 @@ def list_rounds(plan: Plan) -> str:
     return "本方案的批次有：" + "、".join(f"{each.id}（{each.name}）" for each in plan.rounds)
 
 
-def open_places(plan: Plan, round_id: str, workbooks: Path) -> Places:
+def open_places(plan: Plan, round_: str, workbooks: Path) -> Places:
     """The places of a round. Raises Wrong where the ledger is lost: received returns would be overlooked."""
-    places = find_places(plan, round_id, workbooks)
+    places = find_places(plan, round_, workbooks)
     if lost(places):
         raise Wrong(_LOST.format(places=places))
     return places
 
 
-def find_places(plan: Plan, round_id: str, workbooks: Path) -> Places:
+def find_places(plan: Plan, round_: str, workbooks: Path) -> Places:
     """The places of a round, whatever state they are in. Raises Wrong where the plan has no such round."""
-    for each in plan.rounds:
-        if each.id == round_id:
-            return Places(workbooks, plan, each)
-    raise Wrong(f"没有批次“{round_id}”。\n{list_rounds(plan)}")
+    return Places(workbooks, plan, choose(round_, round_choices(plan), "批次"))
 
 
-def find_cities(plan: Plan, codes: Sequence[str]) -> tuple[Region, ...]:
-    """The cities of some codes or names; all cities where none is given. Raises Wrong."""
-    wrong = [code for code in codes if not any(code in (city.code, city.name) for city in plan.cities)]
-    if wrong:
-        listed = "、".join(f"{city.code} {city.name}" for city in plan.cities)
-        raise Wrong(f"方案中没有设区市 {'、'.join(wrong)}。\n可选：{listed}")
-    return tuple(city for city in plan.cities if not codes or {city.code, city.name} & set(codes))
+def find_cities(plan: Plan, words: Sequence[str]) -> tuple[Region, ...]:
+    """The cities that some words name, commas may join them; all where there are none. Raises Wrong."""
+    named = [name for word in words for name in _SEPARATORS.split(word) if name]
+    chosen = {find_city(plan, name).code for name in named}
+    return tuple(city for city in plan.cities if not chosen or city.code in chosen)
 
 
-def find_city(plan: Plan, code: str) -> Region:
-    """The city of a code or name. Raises Wrong."""
-    (city,) = find_cities(plan, [code])
-    return city
+def find_city(plan: Plan, word: str) -> Region:
+    """The city that a word names. Raises Wrong."""
+    return choose(word, region_choices(plan, plan.cities), "设区市")
 
 
 @contextmanager

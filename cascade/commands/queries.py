@@ -7,22 +7,19 @@ from pathlib import Path
 
 from cascade.catalogue import Severity
 from cascade.commands import console
+from cascade.commands.choices import Choice, choose, indicator_choices, input_choices, meant, region_choices
+from cascade.commands.deciding import decision_lines
 from cascade.errors import Wrong
 from cascade.grid import in_words
-from cascade.ledger import DecisionKind, Ledger, opened
-from cascade.model import Region
+from cascade.ledger import Ledger, closing, opened
+from cascade.model import Plan, Region
 from cascade.places import Places
-from cascade.returns.receipt import STATE_WORDS, Receipt, changes
+from cascade.returns.receipt import STATE_WORDS, Receipt, State, changes
 from cascade.returns.settling import counting, predecessors
 from cascade.rounds import Rounds
 
+_REPORTED = (State.ACCEPTED, State.SENT_BACK, State.HELD)
 _STATUS_HEADINGS = ("设区市", "状态", "收到", "版本", "错误", "警告", "较上次改动", "文件")
-_DECISION_WORDS = {
-    DecisionKind.AS: "确认归属",
-    DecisionKind.OVERRULE: "决定接收",
-    DecisionKind.CLOSE: "关闭批次",
-    DecisionKind.ADDRESSES: "确认联系人表",
-}
 
 
 def show_status(places: Places) -> None:
@@ -31,19 +28,22 @@ def show_status(places: Places) -> None:
         receipts = Rounds(ledger, places.plan).settled(places.round)
         cells = partial(_status_cells, ledger, predecessors(receipts))
         rows = list(rows_by_city(places, receipts, cells))
-        closed = any(each.kind is DecisionKind.CLOSE for each in ledger.decisions(places.round.id))
+        closed = closing(ledger.decisions_in_force(places.round.id))
+        decisions = list(decision_lines(ledger, places, receipts))
     counted, cities = len(counting(receipts)), len(places.plan.cities)
     heading = f"{places.round.name}：已报 {counted}/{cities}，截止 {places.round.due}"
     console.say(heading + ("，本批次已关闭" if closed else ""))
     console.table(_STATUS_HEADINGS, rows)
-    for line in _unknown_senders(places, receipts):
+    for line in (*_unknown_senders(places, receipts), *decisions):
         console.say(line)
 
 
 def rows_by_city(
     places: Places, receipts: Sequence[Receipt], cells: Callable[[Receipt], Sequence[str]]
 ) -> Iterator[tuple[str, ...]]:
-    """Yield a row for every return of every city, 未报 for a city without any, then the files of no city.
+    """Yield a row for every return of every city, then for the files of no city.
+
+    A city has a row 未报 where nothing of it counts or waits: what came may be a scan, or withdrawn.
 
     A row says the city, the state of the return, when it came (with a remark where it was late), what `cells`
     tells of it, and the name of the file.
@@ -55,17 +55,19 @@ def rows_by_city(
         return city, state, when, *cells(receipt), file_name(receipt)
 
     for city in places.plan.cities:
-        mine = [row(city.name, each) for each in receipts if each.region == city.code]
-        yield from mine or [(city.name, "未报")]
+        mine = [each for each in receipts if each.region == city.code]
+        if not any(each.state in _REPORTED for each in mine):
+            yield city.name, "未报"
+        yield from (row(city.name, each) for each in mine)
     yield from (row("", each) for each in receipts if not each.region)
 
 
 def _status_cells(
-    ledger: Ledger, before: Mapping[tuple[str, str], Receipt], receipt: Receipt
+    ledger: Ledger, before: Mapping[tuple[str, str, int], Receipt], receipt: Receipt
 ) -> tuple[str, ...]:
     counts = Counter(found.severity for found in receipt.findings)
     errors, warnings = (str(counts[each] or "") for each in (Severity.ERROR, Severity.WARNING))
-    earlier = before.get((receipt.file, receipt.sha256))
+    earlier = before.get(receipt.key)
     changed = f"{len(changes(earlier, receipt))} 处" if earlier else ""
     form = ledger.issued(receipt.ticket) if receipt.ticket else None
     return f"第 {form.version} 版" if form else "", errors, warnings, changed
@@ -91,17 +93,16 @@ def show_history(places: Places, city: Region) -> None:
     with opened(places.ledger) as ledger:
         settled = Rounds(ledger, places.plan).settled(places.round)
         form = ledger.latest_issued(places.round.id, city.code)
-        decisions = [each for each in ledger.decisions(places.round.id) if each.city in (city.code, "")]
+        lines = list(decision_lines(ledger, places, settled, city.code))
     receipts = [each for each in settled if each.region == city.code]
     if form:
         console.say(f"  {form.at}　下发填报表，第 {form.version} 版，模板编号 {form.ticket}")
     before = predecessors(receipts)
     for receipt in receipts:
-        for line in _return_lines(places, receipt, before.get((receipt.file, receipt.sha256))):
+        for line in _return_lines(places, receipt, before.get(receipt.key)):
             console.say(line)
-    for each in decisions:
-        reason = f"，理由：{each.because}" if each.because else ""
-        console.say(f"  {each.at}　{_DECISION_WORDS[each.kind]}{reason}")
+    for line in lines:
+        console.say(line)
 
 
 def _return_lines(places: Places, receipt: Receipt, earlier: Receipt | None) -> Iterator[str]:
@@ -119,24 +120,48 @@ def _return_lines(places: Places, receipt: Receipt, earlier: Receipt | None) -> 
 def show_trace(places: Places, field: str, region: str) -> None:
     """Show the accepted cells behind a number of the summary. Raises Wrong where there are none.
 
-    `field` is the code of an input or an indicator: an indicator of a progress round leads to the cells of
-    all its inputs. `region` is the code of a county, or of a city or the province, which lead to the cells of
-    all their counties.
+    `field` names an indicator or an input: an indicator of a progress round leads to the cells of all its
+    inputs. `region` names a county or zone, or a city or the province, which lead to the cells of all their
+    counties.
     """
     with opened(places.ledger) as ledger:
         counted = Rounds(ledger, places.plan).accepted(places.round)
-    lines = list(_cell_lines(places, counted.values(), field, region))
+    fields = _find_fields(places.plan, field)
+    code = _find_region(places.plan, region, counted.values())
+    lines = list(_cell_lines(places, counted.values(), fields, code))
     if not lines:
-        raise Wrong(f"{region} 没有 {field} 的数。请核对填报项编码（如 K06、K06a）和地区编码（如 330102）。")
+        raise Wrong(
+            f"{places.plan.name(code)}在{places.round.name}中没有已接收的 {fields[0]}。"
+            "请用 --status 查看各市的报送情况。"
+        )
     for line in lines:
         console.say(line)
 
 
-def _cell_lines(places: Places, receipts: Iterable[Receipt], field: str, region: str) -> Iterator[str]:
+def _find_fields(plan: Plan, word: str) -> list[str]:
+    """The codes of an indicator and its inputs, or of one input. Raises Wrong."""
+    indicators, inputs = indicator_choices(plan), input_choices(plan)
+    if not meant(word, indicators) and meant(word, inputs):
+        return [choose(word, inputs, "填报项").code]
+    indicator = choose(word, indicators, "指标")
+    return [indicator.code, *(each.code for each in indicator.inputs)]
+
+
+def _find_region(plan: Plan, word: str, receipts: Iterable[Receipt]) -> str:
+    """The code of a region of the plan, or of a functional zone that a city has named. Raises Wrong."""
+    zones = {code: name for receipt in receipts for code, name in (receipt.names or {}).items()}
+    choices = [
+        Choice(each.code, each.code, each.name, each.writings) for each in region_choices(plan, plan.regions)
+    ]
+    choices += [Choice(code, code, name) for code, name in zones.items()]
+    return choose(word, choices, "地区")
+
+
+def _cell_lines(
+    places: Places, receipts: Iterable[Receipt], fields: Sequence[str], region: str
+) -> Iterator[str]:
     """A line for every cell, below a line for the file that holds it."""
     plan = places.plan
-    indicator = plan.indicator.get(field)
-    fields = {field} | ({each.code for each in indicator.inputs} if indicator else set())
     for receipt in receipts:
         file = ""
         for record in receipt.records:

@@ -67,7 +67,7 @@ _Row = tuple[str | Decimal | None, ...]
 
 def facts_of(places: Places, ledger: Ledger) -> Facts:
     """The facts of a round, from its ledger as it is now."""
-    return Rounds(ledger, places.plan).facts(places.round, places.last_run, date.today())
+    return Rounds(ledger, places.plan).facts(places.round, date.today())
 
 
 def values_table(facts: Facts) -> pd.DataFrame:

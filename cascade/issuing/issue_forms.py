@@ -75,8 +75,10 @@ def issue(
     """Issue the forms of some cities, whole or split into shares, one batch of cities after the other.
 
     A form with unchanged content stays as it is. Where the content has changed, the city gets a new version
-    with a new ticket, and the old file moves to the folder of old forms. Raises OSError.
+    with a new ticket, and the old file moves to the folder of old forms. The inbox for what comes back is
+    made, too. Raises OSError.
     """
+    places.received.mkdir(parents=True, exist_ok=True)
     for start in range(0, len(cities), BATCH):
         entered: list[_EnteredForm] = []
         with opened(places.ledger) as ledger:

@@ -1,7 +1,8 @@
 """The ledger (台账) of a plan: what was issued, received and decided, in an SQLite file and a journal."""
 
+from cascade.ledger.applying import apply_decisions, claims, closing
 from cascade.ledger.database import JOURNAL, Ledger, opened
-from cascade.ledger.entries import Decision, DecisionKind, Dispatch, Issued, Mail, Sending
+from cascade.ledger.entries import Decision, DecisionKind, Dispatch, Issued, Mail, Sending, Summary
 from cascade.ledger.lock import Locked, locked
 from cascade.ledger.originals import keep_original, keep_originals
 
@@ -15,6 +16,10 @@ __all__ = [
     "Locked",
     "Mail",
     "Sending",
+    "Summary",
+    "apply_decisions",
+    "claims",
+    "closing",
     "keep_original",
     "keep_originals",
     "locked",

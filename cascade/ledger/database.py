@@ -5,7 +5,7 @@ import sqlite3
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import IO
@@ -19,70 +19,19 @@ from cascade.ledger.entries import (
     Mail,
     Row,
     Sending,
+    Summary,
+    in_force,
     issued_entry,
     issued_row,
     receipt_entry,
     receipt_row,
 )
+from cascade.ledger.schema import LACKING, REMADE, REPLAY, SCHEMA, VERSION, WRITE
 from cascade.returns.receipt import Receipt
 
 JOURNAL = "journal.jsonl"
 WAIT = 30.0  # seconds to wait while another program holds the ledger; our commands wait at the lock
 SPOOLED = 1 << 20  # bytes of the journal that are held in memory until the ledger is committed
-_VERSION = 3  # written after the tables are created and filled; tables without it are filled again
-
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS issued (
-    ticket TEXT PRIMARY KEY, round TEXT NOT NULL, city TEXT NOT NULL, version INTEGER NOT NULL,
-    content TEXT NOT NULL, sha256 TEXT NOT NULL, at TEXT NOT NULL, layout TEXT NOT NULL,
-    whole TEXT NOT NULL, split TEXT NOT NULL, share TEXT NOT NULL
-) STRICT;
-CREATE INDEX IF NOT EXISTS issued_to_city ON issued (round, city, whole, version);
-CREATE INDEX IF NOT EXISTS issued_of_whole ON issued (whole);
-CREATE TABLE IF NOT EXISTS runs (
-    round TEXT NOT NULL, run INTEGER NOT NULL, at TEXT NOT NULL, PRIMARY KEY (round, run)
-) STRICT;
-CREATE TABLE IF NOT EXISTS returns (
-    id INTEGER PRIMARY KEY, round TEXT NOT NULL, file TEXT NOT NULL, sha256 TEXT NOT NULL,
-    received TEXT NOT NULL, run INTEGER NOT NULL, region TEXT NOT NULL, ticket TEXT NOT NULL,
-    verdict TEXT NOT NULL, findings TEXT NOT NULL, filing TEXT NOT NULL,
-    UNIQUE (round, file, sha256)
-) STRICT;
-CREATE TABLE IF NOT EXISTS decisions (
-    id INTEGER PRIMARY KEY, round TEXT NOT NULL, at TEXT NOT NULL, kind TEXT NOT NULL, city TEXT NOT NULL,
-    sha256 TEXT NOT NULL, because TEXT NOT NULL, UNIQUE (round, at, kind, city, sha256)
-) STRICT;
-CREATE TABLE IF NOT EXISTS mails (
-    round TEXT NOT NULL, sha256 TEXT NOT NULL, message_id TEXT NOT NULL, sender TEXT NOT NULL,
-    subject TEXT NOT NULL, sent TEXT NOT NULL, folder TEXT NOT NULL, at TEXT NOT NULL,
-    PRIMARY KEY (round, sha256)
-) STRICT;
-CREATE TABLE IF NOT EXISTS post (
-    message_id TEXT PRIMARY KEY, round TEXT NOT NULL, purpose TEXT NOT NULL, city TEXT NOT NULL,
-    about TEXT NOT NULL, state TEXT NOT NULL, at TEXT NOT NULL, detail TEXT NOT NULL
-) STRICT;
-"""
-
-# The last entry under a key wins (of decisions the first): the journal may hold an entry of an interrupted
-# run, which the ledger never got, and then that of the next run. A return entered again keeps its place.
-_WRITE = {
-    "issued": "INSERT OR REPLACE INTO issued VALUES"
-    " (:ticket, :round, :city, :version, :content, :sha256, :at, :layout, :whole, :split, :share)",
-    "runs": "INSERT OR REPLACE INTO runs VALUES (:round, :run, :at)",
-    "returns": "INSERT INTO returns"
-    " (round, file, sha256, received, run, region, ticket, verdict, findings, filing) VALUES"
-    " (:round, :file, :sha256, :received, :run, :region, :ticket, :verdict, :findings, :filing)"
-    " ON CONFLICT (round, file, sha256) DO UPDATE SET received = excluded.received, run = excluded.run,"
-    " region = excluded.region, ticket = excluded.ticket, verdict = excluded.verdict,"
-    " findings = excluded.findings, filing = excluded.filing",
-    "decisions": "INSERT OR IGNORE INTO decisions (round, at, kind, city, sha256, because)"
-    " VALUES (:round, :at, :kind, :city, :sha256, :because)",
-    "mails": "INSERT OR REPLACE INTO mails"
-    " VALUES (:round, :sha256, :message_id, :sender, :subject, :sent, :folder, :at)",
-    "post": "INSERT OR REPLACE INTO post"
-    " VALUES (:message_id, :round, :purpose, :city, :about, :state, :at, :detail)",
-}
-
 # SQLite's error codes: the system's error number and a text for people
 _MEANINGS = {
     sqlite3.SQLITE_FULL: (errno.ENOSPC, "磁盘已满"),
@@ -105,7 +54,7 @@ class Ledger:
         self.rebuilt = rebuilt
 
     def _write(self, table: str, row: Row) -> None:
-        self._db.execute(_WRITE[table], row)
+        self._db.execute(WRITE[table], row)
         self._lines.write(journal.line((table, row)))
 
     def issue(self, form: Issued) -> None:
@@ -145,15 +94,21 @@ class Ledger:
         rows = self._db.execute("SELECT * FROM issued WHERE whole = ? ORDER BY rowid", (whole,))
         return tuple(issued_entry(dict(row)) for row in rows)
 
-    def start_run(self, round_id: str, at: str, after: int = 0) -> int:
-        """Enter a new collection of a round at the ISO time `at` and return its number.
+    def publish(self, summary: Summary) -> None:
+        """Enter a summary that is about to be published."""
+        self._write("summaries", asdict(summary))
 
-        Numbers start at 1. The new one is above `after`, the highest number that is known from elsewhere.
-        """
-        last = self._db.execute("SELECT MAX(run) FROM runs WHERE round = ?", (round_id,)).fetchone()[0]
-        run = max(last or 0, after) + 1
-        self._write("runs", {"round": round_id, "run": run, "at": at})
-        return run
+    def last_summary(self, round_id: str) -> Summary | None:
+        """The summary of a round with the highest number, None where there is none."""
+        row = self._db.execute(
+            "SELECT * FROM summaries WHERE round = ? ORDER BY number DESC LIMIT 1", (round_id,)
+        ).fetchone()
+        return Summary(**dict(row)) if row else None
+
+    def next_collection(self, round_id: str) -> int:
+        """The number of a new collection of a round: one above that of its newest receipts."""
+        last = self._db.execute("SELECT MAX(run) FROM returns WHERE round = ?", (round_id,)).fetchone()[0]
+        return (last or 0) + 1
 
     def receive(self, receipt: Receipt) -> None:
         """Enter the receipt of a file; it replaces an earlier receipt of the same file and bytes."""
@@ -166,18 +121,26 @@ class Ledger:
         )
         return tuple(receipt_entry(dict(row)) for row in rows)
 
-    def decide(self, decision: Decision) -> None:
-        """Enter an operator's decision."""
-        row = {name: getattr(decision, name) for name in ("round", "at", "city", "sha256", "because")}
-        self._write("decisions", row | {"kind": decision.kind.value})
+    def decide(self, decision: Decision) -> Decision:
+        """Enter an operator's decision; return it with its number and the last collection before it."""
+        (last,) = self._db.execute(
+            "SELECT MAX(number) FROM decisions WHERE round = ?", (decision.round,)
+        ).fetchone()
+        (run,) = self._db.execute(
+            "SELECT MAX(run) FROM returns WHERE round = ?", (decision.round,)
+        ).fetchone()
+        decision = replace(decision, number=(last or 0) + 1, run=run or 0)
+        self._write("decisions", asdict(decision) | {"kind": decision.kind.value})
+        return decision
 
     def decisions(self, round_id: str) -> tuple[Decision, ...]:
         """All decisions of a round, in order."""
-        rows = self._db.execute(
-            "SELECT round, at, kind, city, sha256, because FROM decisions WHERE round = ? ORDER BY id",
-            (round_id,),
-        )
+        rows = self._db.execute("SELECT * FROM decisions WHERE round = ? ORDER BY number", (round_id,))
         return tuple(Decision(**dict(row) | {"kind": DecisionKind(row["kind"])}) for row in rows)
+
+    def decisions_in_force(self, round_id: str) -> tuple[Decision, ...]:
+        """The decisions of a round that nobody has taken back, in order."""
+        return in_force(self.decisions(round_id))
 
     def fetch(self, mail: Mail) -> None:
         """Enter a fetched mail whose attachments are stored."""
@@ -234,7 +197,6 @@ def _connected(path: Path) -> Iterator[tuple[sqlite3.Connection, bool]]:
         sys.audit("cascade.step", "broken ledger put aside")
         connection = sqlite3.connect(path, timeout=WAIT)
         made = _prepare(connection, path)
-    connection.row_factory = sqlite3.Row
     with closing(connection):
         yield connection, made and path.with_name(JOURNAL).exists()
 
@@ -244,26 +206,32 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> bool:
 
     Returns whether it was empty. Raises sqlite3.DatabaseError if it is damaged.
     """
+    connection.row_factory = sqlite3.Row
     connection.execute("PRAGMA synchronous = FULL")
     version = connection.execute("PRAGMA user_version").fetchone()[0]
-    if version == _VERSION:
+    if version == VERSION:
         if (found := connection.execute("PRAGMA quick_check(1)").fetchone()[0]) != "ok":
             raise sqlite3.DatabaseError(found)
         return False
     with connection:
         connection.execute("BEGIN IMMEDIATE")
-        for statement in _SCHEMA.split(";"):
+        lines = path.with_name(JOURNAL)
+        entries = list(_entries(connection)) if version and not lines.exists() else journal.replay(lines)
+        for table in REMADE:
+            connection.execute(f"DROP TABLE IF EXISTS {table}")
+        for statement in SCHEMA.split(";"):
             connection.execute(statement)
-        for table, row in journal.replay(path.with_name(JOURNAL)):
-            connection.execute(_WRITE[table], row)
-        connection.execute(f"PRAGMA user_version = {_VERSION}")
+        for table, row in entries:
+            connection.execute(REPLAY[table], LACKING.get(table, {}) | row)
+        connection.execute(f"PRAGMA user_version = {VERSION}")
     sys.audit("cascade.step", "ledger made")
     return bool(version == 0)
 
 
 def _entries(connection: sqlite3.Connection) -> Iterator[journal.Entry]:
     """Yield every entry of a ledger in the form that its journal has."""
-    for table in _WRITE:
+    there = {row["name"] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    for table in (each for each in REPLAY if each in there):
         for row in connection.execute(f"SELECT * FROM {table} ORDER BY rowid"):
             yield table, dict(row)
 

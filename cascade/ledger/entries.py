@@ -1,7 +1,7 @@
 """The entries of the ledger, and the rows that store them: layouts, findings and records become JSON."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from decimal import Decimal
 from enum import StrEnum
@@ -42,22 +42,49 @@ class Issued:
     share: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A published summary (第n次) of a round.
+
+    `at` is the ISO time of record, `made` the time that stands on paper, `content` the digest of what the
+    summary shows.
+    """
+
+    round: str
+    number: int
+    at: str
+    made: str
+    content: str
+
+
 class DecisionKind(StrEnum):
     """What an operator decides.
 
-    AS: a file is a city's return. OVERRULE: a return counts in spite of its errors. CLOSE: the round is
-    closed. ADDRESSES: the program may send mail to the plan's table of addresses (its digest is `sha256`).
+    AS: a file is a city's return. OVERRULE: a return counts in spite of its errors. USE: a return counts,
+    though another one came later. WITHDRAW: a return, or with `sha256` "" all that a city has sent, counts no
+    more. CLOSE, REOPEN: the round is closed, or open again. UNDO: an earlier decision holds no more.
+    ADDRESSES: the program may send mail to the plan's table of addresses (its digest is `sha256`).
     """
 
     AS = "as"
     OVERRULE = "overrule"
+    USE = "use"
+    WITHDRAW = "withdraw"
     CLOSE = "close"
+    REOPEN = "reopen"
+    UNDO = "undo"
     ADDRESSES = "addresses"
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """An operator's decision on a file, or on the round (then `sha256` is ""); `at` is an ISO time."""
+    """An operator's decision on a file (`sha256`), a city or the round.
+
+    `at` is an ISO time, `by` the operator. `number` counts the decisions of a round from 1; `undoes` is the
+    number of the decision that it takes back, 0 for none. `run` is the last collection before it: returns
+    that came with a later one were unknown to the operator. `after` says when the latest return was received
+    that the operator knew of the city: a return that counts by decision takes that return's place.
+    """
 
     round: str
     at: str
@@ -65,6 +92,20 @@ class Decision:
     city: str = ""
     sha256: str = ""
     because: str = ""
+    by: str = ""
+    undoes: int = 0
+    after: str = ""
+    number: int = 0
+    run: int = 0
+
+
+def in_force(decisions: Sequence[Decision]) -> tuple[Decision, ...]:
+    """The decisions of a round, in order, without those taken back; an UNDO can itself be taken back."""
+    undone: set[int] = set()
+    for each in reversed(decisions):
+        if each.kind is DecisionKind.UNDO and each.number not in undone:
+            undone.add(each.undoes)
+    return tuple(each for each in decisions if each.number not in undone)
 
 
 class Sending(StrEnum):
@@ -135,7 +176,7 @@ def receipt_row(receipt: Receipt) -> Row:
     }
     columns = {
         name: getattr(receipt, name)
-        for name in ("round", "file", "sha256", "received", "run", "region", "ticket")
+        for name in ("round", "file", "sha256", "received", "run", "region", "ticket", "dated")
     }
     return columns | {
         "verdict": receipt.state.value,
@@ -169,6 +210,7 @@ def receipt_entry(row: Row) -> Receipt:
         other_cells=other_cells,
         names=filing["names"],
         explanations=filing["explanations"],
+        dated=bool(row["dated"]),
     )
 
 

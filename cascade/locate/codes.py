@@ -117,5 +117,5 @@ def name_column(found: FoundSheet, sheet: SheetLayout, rows: Collection[int] = (
     rows = rows or set(found.rows.values())
     names = {row.name for row in sheet.leaves if row.name}
     cells = found.sheet.cells.values()
-    votes = Counter(column for row, column, _, text, _, _ in cells if row in rows and text.strip() in names)
+    votes = Counter(column for row, column, _, text, *_ in cells if row in rows and text.strip() in names)
     return max(votes, key=lambda column: votes[column], default=0)

@@ -168,7 +168,7 @@ def _heading_row(found: FoundSheet, sheet: SheetLayout) -> int:
     own = {found.columns[each.field]: _heading(each) for each in sheet.inputs if each.field in found.columns}
     votes = Counter(
         row
-        for row, column, _, text, _, _ in found.sheet.cells.values()
+        for row, column, _, text, *_ in found.sheet.cells.values()
         if row < found.code_row and column in own and "".join(text.split()) == own[column]
     )
     return max(votes, key=lambda row: votes[row], default=0)

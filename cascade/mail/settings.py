@@ -5,6 +5,7 @@ import re
 import ssl
 import tomllib
 from enum import StrEnum
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated
 
@@ -28,6 +29,14 @@ class Security(StrEnum):
 MailAddress = Annotated[str, Field(pattern=f"^{ADDRESS}$")]
 
 
+_EXAMPLE = re.compile(r"[@.](invalid|test|example|localhost|example\.(com|net|org))$", re.IGNORECASE)
+
+
+def is_example(address: str) -> bool:
+    """Whether nobody can have an address: its domain is one that RFC 2606 reserves for examples and tests."""
+    return bool(_EXAMPLE.search(address))
+
+
 class Sender(Frozen):
     """The sender of all letters; test letters go to the address `me`."""
 
@@ -46,6 +55,15 @@ class Account(Frozen):
     password_env: str = ""
     ca_file: str = ""
     timeout: float = Field(default=60, gt=0)
+
+    @property
+    def is_here(self) -> bool:
+        """Whether the server is on this machine."""
+        host = self.host.strip("[]").lower()
+        try:
+            return host == "localhost" or ip_address(host).is_loopback
+        except ValueError:
+            return False
 
     @property
     def password(self) -> str:

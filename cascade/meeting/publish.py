@@ -1,4 +1,4 @@
-"""Publish the summary of a round: a new file for every run, a copy as the latest, extracts, a print pack."""
+"""Publish the summary of a round: a file for every number, a copy as the latest, extracts, a print pack."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -9,16 +9,18 @@ from cascade.returns.facts import Facts
 
 
 def publish(places: Places, facts: Facts) -> tuple[Path, bool]:
-    """Write the summary under the run's number, and a copy as the latest.
+    """Write the summary under its number unless it is there already, and a copy as the latest.
 
     Returns its path, and whether the latest could not be replaced because a program has it open. Raises
     OSError.
     """
-    data = summary.draw(facts, theme.load())
-    path = places.summary(facts.run)
-    durable.write(path, data)
+    path, latest = places.summary(facts.number), places.latest_summary
+    if not path.exists():
+        durable.write(path, summary.draw(facts, theme.load()))
+    data = path.read_bytes()
     try:
-        durable.write(places.latest_summary, data)
+        if not latest.exists() or latest.read_bytes() != data:
+            durable.write(latest, data)
     except PermissionError:
         return path, True
     return path, False
@@ -31,7 +33,8 @@ def publish_pack(places: Places, facts: Facts, paper: str) -> tuple[Path, bool]:
     or failed. Raises OSError.
     """
     look = replace(theme.load(), paper=paper)
-    data, path = summary.draw_pack(facts, look), places.pack(facts.run)
+    data, path = summary.draw_pack(facts, look), places.pack(facts.number)
+    path.with_suffix(".pdf").unlink(missing_ok=True)  # an older one would not match
     durable.write(path, data)
     try:
         printed = libreoffice.as_pdf(data, look.fallbacks)
@@ -46,12 +49,12 @@ def publish_extracts(places: Places, facts: Facts, split: summary.SummarySplit) 
     plan, look, written = facts.plan, theme.load(), []
     if split is summary.SummarySplit.LEAD:
         for number, lead in enumerate(plan.leads, start=1):
-            path = places.extract(facts.run, "牵头单位", f"{number:02}_{lead}")
+            path = places.extract(facts.number, "牵头单位", f"{number:02}_{lead}")
             durable.write(path, summary.draw_lead(facts, look, lead))
             written.append(path)
         return written
     for city in plan.cities:
-        path = places.extract(facts.run, "设区市", f"{city.code}_{city.name}")
+        path = places.extract(facts.number, "设区市", f"{city.code}_{city.name}")
         durable.write(path, summary.draw_city(facts, look, city))
         written.append(path)
     return written

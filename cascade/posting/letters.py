@@ -14,6 +14,7 @@ from cascade.catalogue import Severity
 from cascade.collecting.senders import Origins
 from cascade.errors import Wrong
 from cascade.grid import Refused, in_words
+from cascade.judging.schedule import is_near
 from cascade.layout import Split
 from cascade.ledger import Issued, Ledger
 from cascade.mail.incoming import Attachment
@@ -205,7 +206,7 @@ class LetterWriter:
         return max(mine, key=lambda each: each.order, default=None)
 
     def _receipt(self, city: Region, office: Office, receipt: Receipt) -> ReadyLetter:
-        before = predecessors(self._receipts).get((receipt.file, receipt.sha256))
+        before = predecessors(self._receipts).get(receipt.key)
         zones = set(self._places.plan.zones(city.code))
         facts = self._finding_facts(receipt) | {
             "received": receipt.when,
@@ -250,7 +251,9 @@ class LetterWriter:
         more: Mapping[str, object],
         answers: str = "",
     ) -> ReadyLetter:
-        words, note = _deadline(self._today, self._places.round.due)
+        due = self._places.round.due
+        counted = is_near(due, self._today) and (purpose is not Purpose.ISSUE or self._today <= due)
+        words, note = _deadline(self._today, due) if counted else ("", "")
         facts: dict[str, object] = {
             "plan": self._places.plan,
             "round": self._places.round,

@@ -9,6 +9,7 @@ from pathlib import PurePath
 from cascade.catalogue import SEVERITY_WORDS, FormCell, Severity
 from cascade.findings import Finding
 from cascade.grid import in_words
+from cascade.judging.schedule import overdue
 from cascade.model import Region
 from cascade.returns.facts import Facts
 from cascade.returns.receipt import STATE_WORDS, Change, Receipt, State, indicator_label
@@ -31,6 +32,7 @@ _LOOK = {
     State.HELD: ("△", "fair"),
     State.DUPLICATE: ("＝", "quiet"),
     State.SUPERSEDED: ("○", "quiet"),
+    State.WITHDRAWN: ("／", "quiet"),
     State.ANNEX: ("◇", "quiet"),
     State.IGNORED: ("－", "quiet"),
 }
@@ -105,13 +107,13 @@ class Section:
     """A city with its files, or with `mark` None the files of no city.
 
     `status_file` shows the city's status and comes first in `files`; it is None for a missing city. The page
-    folds away the files `folded`. `overdue` counts days.
+    folds away the files `folded`. `overdue` says how long a missing one is.
     """
 
     anchor: str
     name: str
     mark: StateMark | None
-    overdue: int
+    overdue: str
     status_file: File | None
     files: tuple[File, ...]
     folded: tuple[File, ...]
@@ -144,12 +146,12 @@ class _SectionWriter:
         files = self._files[city.code]
         status_receipt = self.facts.status_receipts.get(city.code)
         ordered = sorted(files, key=lambda each: (each[0] is status_receipt, each[0].order), reverse=True)
-        overdue = (self.facts.today - self.facts.round.due).days if status_receipt is None else 0
+        late = "" if status_receipt else overdue(self.facts.round.due, self.facts.today)
         mark = MARKS[status_receipt.state] if status_receipt else MISSING
-        return _section(f"c{city.code}", city.name, mark, max(overdue, 0), ordered, status_receipt)
+        return _section(f"c{city.code}", city.name, mark, late, ordered, status_receipt)
 
     def strangers(self) -> Section:
-        return _section("strangers", "未归到设区市的文件", None, 0, self._files[""], None)
+        return _section("strangers", "未归到设区市的文件", None, "", self._files[""], None)
 
     @cached_property
     def _files(self) -> Mapping[str, list[tuple[Receipt, File]]]:
@@ -233,7 +235,7 @@ def _section(
     anchor: str,
     name: str,
     mark: StateMark | None,
-    overdue: int,
+    late: str,
     files: list[tuple[Receipt, File]],
     status_receipt: Receipt | None,
 ) -> Section:
@@ -241,7 +243,7 @@ def _section(
         anchor=anchor,
         name=name,
         mark=mark,
-        overdue=overdue,
+        overdue=late,
         status_file=next((file for receipt, file in files if receipt is status_receipt), None),
         files=tuple(file for receipt, file in files if receipt.state in _TO_READ),
         folded=tuple(file for receipt, file in files if receipt.state not in _TO_READ),

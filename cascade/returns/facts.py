@@ -1,4 +1,4 @@
-"""A round as it stands after a run: everything that the summary and the report show."""
+"""A round as it stands after a collection: everything that the summary and the report show."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -18,12 +18,12 @@ from cascade.returns.sums import Values, mismatched_regions
 
 @dataclass(frozen=True)
 class Facts:
-    """A round as it stands after a run.
+    """A round as it stands after a collection.
 
     `receipts` are settled; `values` are the round's results. `earlier` are the earlier progress rounds in
     which a return was accepted, the oldest first; `shares` are the county targets of the accepted breakdowns
-    by (region, indicator), None for 不分解. `made` is the time of the run, `today` the day by which lateness
-    is judged.
+    by (region, indicator), None for 不分解. `number` is the summary's (第n次), `made` when it was given.
+    `now` is the time of the collection; its day is the one of `--today`.
     """
 
     plan: Plan
@@ -32,9 +32,14 @@ class Facts:
     values: Values
     earlier: tuple[Period, ...]
     shares: Mapping[tuple[str, str], Decimal | None]
-    run: int
+    number: int
     made: datetime
-    today: date
+    now: datetime
+
+    @property
+    def today(self) -> date:
+        """The day by which lateness is judged, which stands on paper."""
+        return self.now.date()
 
     @property
     def is_progress(self) -> bool:
@@ -67,7 +72,7 @@ class Facts:
 
     def before(self, receipt: Receipt) -> Receipt | None:
         """The return that the same city sent before this one, None unless both hold numbers."""
-        return self._before.get((receipt.file, receipt.sha256))
+        return self._before.get(receipt.key)
 
     def changes(self, receipt: Receipt) -> tuple[Change, ...]:
         """The numbers that differ between a return and the one before it."""
@@ -75,7 +80,7 @@ class Facts:
         return changes(earlier, receipt) if earlier else ()
 
     @cached_property
-    def _before(self) -> dict[tuple[str, str], Receipt]:
+    def _before(self) -> dict[tuple[str, str, int], Receipt]:
         return predecessors(self.receipts)
 
     @cached_property

@@ -66,11 +66,17 @@ class Parts:
                 sent_back[each.ticket].append(each)
         changed: dict[int, Receipt] = {}
         for parts in sent_back.values():
-            open_ = _open_parts(parts, accepted)
-            for old, new in self._put_together(open_) if len(open_) > 1 else ():
-                changed[id(old)] = new
-                if new.state is State.ACCEPTED:
-                    accepted.setdefault(new.region, []).append(new)
+            for group in _groups(parts, accepted):
+                once: dict[str, Receipt] = {}
+                for part in group:
+                    once.setdefault(part.sha256, part)
+                for old, new in self._put_together(list(once.values())) if len(once) > 1 else ():
+                    changed |= {
+                        id(part): _copy(part, old, new) for part in group if part.sha256 == old.sha256
+                    }
+                    changed[id(old)] = new
+                    if new.state is State.ACCEPTED:
+                        accepted.setdefault(new.region, []).append(new)
         return tuple(changed.get(id(each), each) for each in all_)
 
     def _shares_together(self, receipts: list[Receipt]) -> list[Receipt]:
@@ -85,7 +91,11 @@ class Parts:
             changed[id(receipt)] = replace(receipt, share=share.name)
             if receipt.state is State.ACCEPTED:
                 group = groups.setdefault((share.whole, share.split), {})
-                if earlier := group.get(share.name):
+                earlier = group.get(share.name)
+                if earlier and earlier.sha256 == receipt.sha256:
+                    changed[id(receipt)] = replace(receipt, share=share.name, state=State.DUPLICATE)
+                    continue
+                if earlier:
                     changed[id(earlier)] = replace(earlier, share=share.name, state=State.SUPERSEDED)
                 group[share.name] = receipt
         for (whole, split), group in groups.items():
@@ -110,7 +120,7 @@ class Parts:
         group = [leader]
         for part in older:
             clash = next((c for each in group if (c := _contradiction(each, part))), None)
-            if clash and part.order == clash[0].order:
+            if clash and part.arrival == clash[0].arrival:
                 return _held(open_, self.forms.unfilled(leader.ticket), *clash)
             if clash is None:
                 group.append(part)
@@ -162,11 +172,24 @@ def _own_findings(part: Receipt) -> tuple[Finding, ...]:
     return tuple(found for found in part.findings if not found.type.whole_form)
 
 
-def _open_parts(parts: list[Receipt], accepted: Mapping[str, list[Receipt]]) -> list[Receipt]:
-    """Those `parts` (all of one ticket) that came after the city's last accepted return, in order."""
-    rivals = accepted.get(parts[0].region, ()) if parts else ()
-    last = max((each.order for each in rivals), default=None)
-    return sorted((each for each in parts if last is None or each.order > last), key=lambda each: each.order)
+def _groups(parts: list[Receipt], accepted: Mapping[str, list[Receipt]]) -> list[list[Receipt]]:
+    """The `parts` (all of one ticket) that came between two accepted returns of the city.
+
+    Groups and parts are in the order of receipt. A part that came with an accepted return is left out.
+    """
+    rivals = [each.arrival for each in accepted.get(parts[0].region, ())] if parts else []
+    groups: dict[int, list[Receipt]] = {}
+    for part in sorted(parts, key=lambda each: each.arrival):
+        if part.arrival not in rivals:
+            groups.setdefault(sum(each < part.arrival for each in rivals), []).append(part)
+    return list(groups.values())
+
+
+def _copy(part: Receipt, first: Receipt, whole: Receipt) -> Receipt:
+    """A file that came again, where `first` has become (part of) a return."""
+    if whole.state is State.ACCEPTED:
+        return replace(part, state=State.DUPLICATE, findings=(), records=(), unread=(), other_cells=())
+    return replace(part, state=whole.state, records=(), part_of=whole.part_of or first.sha256)
 
 
 def _contradiction(one: Receipt, other: Receipt) -> tuple[Receipt, Receipt, Record, Record] | None:

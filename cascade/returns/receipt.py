@@ -19,6 +19,7 @@ class State(StrEnum):
     DUPLICATE = "duplicate"
     SUPERSEDED = "superseded"
     HELD = "held"
+    WITHDRAWN = "withdrawn"
     ANNEX = "annex"
     IGNORED = "ignored"
 
@@ -30,6 +31,7 @@ STATE_WORDS: Mapping[State, str] = {
     State.DUPLICATE: "重复文件",
     State.SUPERSEDED: "已被新报替代",
     State.HELD: "待人工核实",
+    State.WITHDRAWN: "已撤回",
     State.ANNEX: "附件",
     State.IGNORED: "不处理",
 }
@@ -40,13 +42,16 @@ NEEDS_SOMEBODY = (State.SENT_BACK, State.REFUSED, State.HELD)
 class Receipt:
     """A received file and what reading it gave.
 
-    `received` is an ISO date, with China's time where it is known; `run` is the collection that first read
-    the file. `state` is the verdict on the file alone until `settle` has compared all receipts of the round.
-    `records` are its numbers, `unread` the cells that were filled but not understood, `other_cells` the
-    remaining cells that a finding may point to (kept only of a return that may be a part). `names` are its
-    zones' names by code, `explanations` the 说明 by indicator. `overruled` is the reason why an operator
-    accepted it in spite of its errors. `part_of` is the hash of the file that holds the merged return;
-    `share` is the county or department whose share of the form it is, while other shares are missing.
+    `received` is an ISO date, with China's time where it is known; `dated` says that this is the receipt, and
+    not only the collection; `run` is the collection that first read the file. `state` is the verdict on the
+    file alone until `settle` has compared all receipts of the round. `records` are its numbers, `unread` the
+    cells that were filled but not understood, `other_cells` the remaining cells that a finding may point to
+    (kept only of a return that may be a part). `names` are its zones' names by code, `explanations` the 说明
+    by indicator. `overruled` is the reason why an operator accepted it in spite of its errors; `decision` is
+    the number of the decision by which it counts, 0 for none, and `place` the place in the order of receipt
+    that this gives it. `part_of` is the hash of the file that holds the merged return; `share` is the county
+    or department whose share of the form it is, while other shares are missing. `first` is when the city's
+    first accepted return was received, if before this one.
     """
 
     round: str
@@ -66,6 +71,10 @@ class Receipt:
     overruled: str = ""
     part_of: str = ""
     share: str = ""
+    dated: bool = True
+    decision: int = 0
+    place: tuple[str, int] = ("", 0)
+    first: str = ""
 
     def saying(self, filing: Filing) -> "Receipt":
         """A copy of the receipt that says what its return was understood to say."""
@@ -78,13 +87,22 @@ class Receipt:
         )
 
     @property
-    def order(self) -> tuple[str, int, bool]:
-        """The sort key: time of receipt, then number of the collection, then whether it was overruled.
+    def key(self) -> tuple[str, str, int]:
+        """What identifies it in a round: the file, its bytes, and the collection that found them there."""
+        return self.file, self.sha256, self.run
+
+    @property
+    def arrival(self) -> tuple[str, int]:
+        """The time of receipt, then the number of the collection.
 
         A receipt with a date alone, which an operator gave, comes after those of that day with a time.
         """
-        when = self.received if "T" in self.received else f"{self.received}T24"
-        return when, self.run, bool(self.overruled)
+        return self.received if "T" in self.received else f"{self.received}T24", self.run
+
+    @property
+    def order(self) -> tuple[str, int, int]:
+        """The sort key: the arrival, or the later place that a decision gives, then the decision's number."""
+        return *max(self.arrival, self.place), self.decision
 
     @property
     def said(self) -> dict[tuple[str, str], Decimal | None]:
@@ -102,8 +120,8 @@ class Receipt:
         return not self.part_of and not self.share
 
     def late(self, due: str) -> bool:
-        """Whether it came after the day `due` (an ISO date)."""
-        return self.received[:10] > due
+        """Whether it came after the day `due` (an ISO date), and the city had nothing accepted before."""
+        return (self.first or self.received)[:10] > due
 
     @property
     def when(self) -> str:

@@ -13,13 +13,14 @@ from cascade.findings import Finding, finding
 from cascade.returns.receipt import Receipt, State
 
 
-def predecessors(receipts: Iterable[Receipt]) -> dict[tuple[str, str], Receipt]:
-    """The return with numbers that the same city sent before, by the (file, sha256) of the later one."""
-    found: dict[tuple[str, str], Receipt] = {}
+def predecessors(receipts: Iterable[Receipt]) -> dict[tuple[str, str, int], Receipt]:
+    """The return with numbers that the same city sent before, by the key of the later one."""
+    found: dict[tuple[str, str, int], Receipt] = {}
     last: dict[str, Receipt] = {}
-    for receipt in sorted((each for each in receipts if each.records), key=lambda each: each.order):
+    filled = (each for each in receipts if each.records and each.state is not State.WITHDRAWN)
+    for receipt in sorted(filled, key=lambda each: each.order):
         if receipt.region in last:
-            found[receipt.file, receipt.sha256] = last[receipt.region]
+            found[receipt.key] = last[receipt.region]
         last[receipt.region] = receipt
     return found
 
@@ -60,24 +61,41 @@ def _settle_city(receipts: list[Receipt]) -> list[Receipt]:
     """Give a city's whole returns their final states: at most one of them stays accepted."""
     accepted = [receipt for receipt in receipts if receipt.state is State.ACCEPTED]
     if not accepted:
-        return receipts
+        return [_without_copy(each, receipts) for each in receipts]
     latest = max(receipt.order for receipt in accepted)
     rivals = [receipt for receipt in accepted if receipt.order == latest]
     if any(each.said != rivals[0].said for each in rivals):
         others = iter(_settle_city([each for each in receipts if each not in rivals]))
         return [_held(each, rivals) if each in rivals else next(others) for each in receipts]
-    return [each if each is rivals[0] else _superseded(each, latest) for each in receipts]
+    first = min(accepted, key=lambda each: each.arrival)
+    dated = [
+        replace(each, first=first.received) if each.arrival > first.arrival else each for each in receipts
+    ]
+    counting = dated[receipts.index(rivals[0])]
+    return [each if each is counting else _superseded(each, counting, dated) for each in dated]
 
 
-def _superseded(receipt: Receipt, latest: tuple[str, int, bool]) -> Receipt:
-    """Mark a return as superseded if it came before the latest accepted one (a faulty one: or with it).
+def _superseded(receipt: Receipt, counting: Receipt, receipts: list[Receipt]) -> Receipt:
+    """Mark a return as superseded if it came before the one that counts (a faulty one: or with it).
 
     A faulty return that came later stays open: the city may want it to count. A held return that came
     together with the accepted one stays open, because nobody has decided yet what it is.
     """
+    latest = counting.order
     faulty = receipt.state is State.SENT_BACK and receipt.order[:2] <= latest[:2]
     held = receipt.state is State.HELD and receipt.order < latest
+    if receipt.state is State.ACCEPTED and receipt.sha256 == counting.sha256 and receipt.run >= counting.run:
+        return replace(receipt, state=State.DUPLICATE, findings=(), records=(), unread=(), other_cells=())
     if receipt.state is State.ACCEPTED or faulty or held:
+        return replace(receipt, state=State.SUPERSEDED)
+    return _without_copy(receipt, receipts)
+
+
+def _without_copy(receipt: Receipt, receipts: list[Receipt]) -> Receipt:
+    """Mark an open return as superseded if its bytes came again in a later collection and are open there."""
+    waits = receipt.state in (State.SENT_BACK, State.HELD)
+    copies = (each for each in receipts if each.sha256 == receipt.sha256 and each.run > receipt.run)
+    if waits and any(each.state is receipt.state for each in copies):
         return replace(receipt, state=State.SUPERSEDED)
     return receipt
 

@@ -1,16 +1,26 @@
-"""Understand one filled cell of a column: the rules for numbers as people type them."""
+"""Understand one filled cell of a column: the rules for numbers as people type them.
+
+However a cell comes to its number (typed, written with words, computed, formatted), the number then goes
+through the same rules: `_judged`.
+"""
 
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
+from cascade.characters import turns_direction
 from cascade.formula import NotComputable
 from cascade.formula.typed_formulas import compute
-from cascade.grid import Cell, CellKind, FormatClass, Sheet
+from cascade.grid import Cell, CellKind, CellStyle, Sheet
 from cascade.judging.open_cells import NEGATIVE, SHARE_FOR_RATE, TOO_MANY_DECIMALS
-from cascade.model import NumberRule, Shape
+from cascade.model import PERCENT, NumberRule, Shape
+from cascade.number_formats import shows_date, shows_percent
 from cascade.quantity import SHORT, Sense, as_displayed, plain, shown, understand
+from cascade.submission.appearance import marks, shown_otherwise, text_shown_otherwise
+
+Remarks = tuple[tuple[str, dict[str, str]], ...]
+_PERCENT_SIGNS = ("%", "％")
 
 
 class Meaning(NamedTuple):
@@ -22,7 +32,7 @@ class Meaning(NamedTuple):
 
     understood: bool
     value: Decimal | None = None
-    remarks: tuple[tuple[str, dict[str, str]], ...] = ()
+    remarks: Remarks = ()
 
 
 def meaning(cell: Cell, shape: Shape, sheet: Sheet, sheets: Mapping[str, Sheet]) -> Meaning:
@@ -30,33 +40,47 @@ def meaning(cell: Cell, shape: Shape, sheet: Sheet, sheets: Mapping[str, Sheet])
 
     A formula's stored result is never used: the formula is computed again.
     """
-    _, _, kind, text, formula, format_ = cell
+    _, _, kind, text, formula, style, runs = cell
     if formula is not None:
-        return _formula(cell, shape.rule, sheet, sheets)
-    return (_remembered if len(text) <= SHORT else _without_formula)(kind, text, format_, shape.rule)
+        return _formula(cell, formula, shape.rule, sheet, sheets)
+    if runs:
+        return _in_runs(cell, shape.rule)
+    return (_remembered if len(text) <= SHORT else _without_formula)(kind, text, style, shape.rule)
 
 
-def _without_formula(kind: CellKind, text: str, format_: FormatClass, rule: NumberRule) -> Meaning:
-    """The meaning of a cell without a formula."""
+def _without_formula(kind: CellKind, text: str, style: CellStyle, rule: NumberRule) -> Meaning:
+    """The meaning of a cell without a formula, in one font."""
     if kind is CellKind.ERROR:
         return _not_understood("C03", found=text)
     if kind in (CellKind.BOOLEAN, CellKind.DATE):
         return _not_understood("C14", found=text, unit=rule.unit)
-    return _number(text, format_, rule) if kind is CellKind.NUMBER else _text(text, rule)
+    if kind is not CellKind.NUMBER:
+        return _text(text, style, rule)
+    try:
+        value = as_displayed(text)
+    except ValueError:
+        return _no_number(text, rule)
+    return _number(value, style, rule)
 
 
 _remembered = lru_cache(maxsize=8192)(_without_formula)  # a few short texts fill most cells
 
 
-def _formula(cell: Cell, rule: NumberRule, sheet: Sheet, sheets: Mapping[str, Sheet]) -> Meaning:
+def _formula(cell: Cell, typed: str, rule: NumberRule, sheet: Sheet, sheets: Mapping[str, Sheet]) -> Meaning:
     """The meaning of a cell with a formula: its computed value, with a remark that it was a formula."""
     try:
         value = compute(sheet, cell, sheets)
     except NotComputable:
-        return _not_understood("C11", found=cell.formula or "")
-    if cell.format is FormatClass.PERCENT and rule.unit == "%":
-        value = plain(value * 100)
-    return _judged(value, rule, (("C16", {"found": cell.formula or "", "taken": shown(value)}),))
+        return _not_understood("C11", found=typed)
+    return _number(value, cell.style, rule, typed)
+
+
+def _in_runs(cell: Cell, rule: NumberRule) -> Meaning:
+    """The meaning of a text in several fonts: a number must not be struck out or raised in part."""
+    found = marks(cell)
+    if found.part:
+        return _no_number(cell.text, rule, why=f"其中“{found.part}”{found.how}，不能确认是哪个数")
+    return _without_formula(cell.kind, cell.text, cell.style._replace(struck=found.struck), rule)
 
 
 def _not_understood(code: str, **facts: str) -> Meaning:
@@ -64,53 +88,60 @@ def _not_understood(code: str, **facts: str) -> Meaning:
     return Meaning(False, remarks=((code, facts),))
 
 
-def _number(text: str, format_: FormatClass, rule: NumberRule) -> Meaning:
-    """The meaning of a number, which a date or percent format can change."""
-    if format_ is FormatClass.DATE:
-        return _not_understood("C14", found=text, unit=rule.unit)
-    try:
-        value = as_displayed(text)
-    except ValueError:
-        return _not_understood("C02", found=text, unit=rule.unit, suggestion="")
-    if format_ is not FormatClass.PERCENT:
-        return _judged(value, rule, suspicious=True)
-    if rule.unit != "%":
-        found = f"{shown(value * 100)}%"
-        return _not_understood("C02", found=found, unit=rule.unit, suggestion="")
-    value = plain(value * 100)
-    return _judged(value, rule, (("C06", {"taken": shown(value)}),))
+def _no_number(found: str, rule: NumberRule, why: str = "不是数字", guess: Decimal | None = None) -> Meaning:
+    """A cell that does not hold one number of the column; `guess` is what may be meant."""
+    suggestion = "" if guess is None else f"；如指 {shown(guess)}{rule.unit}，请填 {shown(guess)}"
+    return _not_understood("C02", found=found, why=why, unit=rule.unit, suggestion=suggestion)
 
 
-def _text(text: str, rule: NumberRule) -> Meaning:
+def _number(stored: Decimal, style: CellStyle, rule: NumberRule, typed: str | None = None) -> Meaning:
+    """The meaning of a stored or computed number, which its format may show as a date or in per cent.
+
+    `typed` is the formula that computed it.
+    """
+    if shows_date(style.number_format, stored):
+        return _not_understood("C14", found=shown(stored), unit=rule.unit)
+    percent = shows_percent(style.number_format, stored)
+    value = plain(stored * 100) if percent else stored
+    if percent and rule.unit != PERCENT:
+        return _no_number(f"{shown(value)}%", rule)
+    remarks: Remarks = (("C06", {"taken": shown(value)}),) if percent else ()
+    if typed is not None:
+        remarks = (("C16", {"found": typed, "taken": shown(value)}), *remarks)
+    seen = shown_otherwise(stored, value, style, rule)
+    return _judged(value, rule, (*remarks, *_appearance(shown(stored), value, style, seen)), percent)
+
+
+def _text(text: str, style: CellStyle, rule: NumberRule) -> Meaning:
     """The meaning of a text: 不分解, a number with or without its unit, or nothing understood."""
     quantity = understand(text, rule.unit)
     if quantity.sense is Sense.NOT_SHARED:
         return Meaning(True)
+    if turns_direction(text):
+        return _no_number(text, rule, why="带有改变阅读方向的字符，不能确认是哪个数")
     if quantity.sense is Sense.UNCLEAR or quantity.value is None:
-        guess = (
-            ""
-            if quantity.value is None
-            else f"；如指 {shown(quantity.value)}{rule.unit}，请填 {shown(quantity.value)}"
-        )
-        return _not_understood("C02", found=text, unit=rule.unit, suggestion=guess)
-    facts = {"found": text, "taken": shown(quantity.value)}
-    if quantity.sense is Sense.DRESSED:
-        return _judged(quantity.value, rule, (("C05", facts),))
-    return _judged(quantity.value, rule, (("C04", facts),), suspicious=True)
+        return _no_number(text, rule, guess=quantity.value)
+    value, code = quantity.value, "C05" if quantity.sense is Sense.DRESSED else "C04"
+    remarks = ((code, {"found": text, "taken": shown(value)}),)
+    seen = text_shown_otherwise(text, value, style, rule)
+    percent = any(sign in text for sign in _PERCENT_SIGNS)
+    return _judged(value, rule, (*remarks, *_appearance(text, value, style, seen)), percent)
 
 
-def _judged(
-    value: Decimal,
-    rule: NumberRule,
-    remarks: tuple[tuple[str, dict[str, str]], ...] = (),
-    suspicious: bool = False,
-) -> Meaning:
+def _appearance(found: str, value: Decimal, style: CellStyle, seen: str | None) -> Remarks:
+    """The remarks on a number that is struck out as a whole, or that people see otherwise."""
+    facts = {"found": found, "taken": shown(value)}
+    struck = (("C18", facts),) if style.struck else ()
+    return struck if seen is None else (*struck, ("C19", facts | {"seen": seen or "空白"}))
+
+
+def _judged(value: Decimal, rule: NumberRule, remarks: Remarks, percent: bool) -> Meaning:
     """The meaning of a value in this column: accepted with `remarks`, or not understood.
 
-    `suspicious` marks a bare number. Between 0 and 1 in a column of rates it is not understood, because a
-    spreadsheet turns a typed 10% into 0.1.
+    `percent` says that the cell shows the number in per cent. A bare one between 0 and 1 in a column of
+    rates is not understood, because a spreadsheet turns a typed 10% into 0.1.
     """
-    if suspicious and rule.percent and SHARE_FOR_RATE.holds(cell=value):
+    if rule.percent and not percent and SHARE_FOR_RATE.holds(cell=value):
         return _not_understood("C07", found=shown(value), suggestion=shown(value * 100))
     if NEGATIVE.holds(cell=value) and not rule.negative:
         return _not_understood("C08", found=shown(value))

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from cascade.catalogue import Severity
 from cascade.judging.lights import SIGNS, count_of
+from cascade.judging.schedule import is_near, overdue
 from cascade.quantity import NONE
 from cascade.returns.facts import Facts
 from cascade.summary.province import Province
@@ -84,8 +85,9 @@ def _remarks(facts: Facts, city: str) -> Iterator[str]:
     """The remarks on a city's returns, the most important first."""
     receipt, due = facts.status_receipts.get(city), facts.round.due
     if receipt is None:
-        overdue = (facts.today - due).days
-        yield f"已逾期 {overdue} 天" if overdue > 0 else f"截止 {due}"
+        late = overdue(due, facts.today)
+        near = late and is_near(due, facts.today)
+        yield f"已{late}" if near else f"截止 {due}" + (f"，已{late}" if late else "")
     else:
         if receipt.late(due.isoformat()):
             yield "迟报"

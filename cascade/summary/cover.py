@@ -28,7 +28,7 @@ def draw_cover(page: SummaryPage, facts: Facts, sheets: Sequence[tuple[str, str]
         (facts.plan.title, _TITLE, page.theme.title_font),
         (f"{facts.round.name}汇总材料", _SUBTITLE, page.theme.title_font),
         (facts.plan.issuer, _TEXT, page.theme.cover_font),
-        (f"{facts.made.year}年{facts.made.month}月{facts.made.day}日", _TEXT, page.theme.cover_font),
+        (f"{facts.today.year}年{facts.today.month}月{facts.today.day}日", _TEXT, page.theme.cover_font),
         (basis(facts), _ENTRY, page.theme.cover_font),
     )
     for row, (text, size, font) in enumerate(lines, start=2):

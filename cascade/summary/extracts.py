@@ -62,4 +62,4 @@ def _city_note(facts: Facts, region: Region) -> str:
     status = city_status(facts, region.code)
     as_of = f"数据截至 {facts.round.as_of}，" if facts.round.as_of else ""
     ranks = f"名次为全省{coverage(facts)}时的名次。" if facts.is_progress else "比率类的分解数为县级最低。"
-    return f"{as_of}依据第 {facts.run} 次收集（{facts.made:%Y-%m-%d %H:%M}），本市{status}。{ranks}"
+    return f"{as_of}依据第 {facts.number} 次汇总（{facts.made:%Y-%m-%d %H:%M}），本市{status}。{ranks}"

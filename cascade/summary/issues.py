@@ -9,6 +9,7 @@ from pathlib import PurePath
 from cascade.catalogue import FormCell, Severity
 from cascade.findings import Finding
 from cascade.grid import address, in_words, on_sheet
+from cascade.judging.schedule import overdue
 from cascade.model import Region
 from cascade.quantity import NONE
 from cascade.returns.facts import Facts
@@ -126,9 +127,10 @@ def _missing(facts: Facts, city: Region) -> Iterator[IssueLine]:
     status = city_status(facts, city.code)
     if status not in (UNREPORTED, SOME_SHARES):
         return
-    overdue = (facts.today - facts.round.due).days
-    words = f"截止日期 {facts.round.due}" + (f"，已逾期 {overdue} 天。" if overdue > 0 else "。")
-    if shares := [each.share for each in facts.receipts if each.region == city.code and each.share]:
+    late = overdue(facts.round.due, facts.today)
+    words = f"截止日期 {facts.round.due}" + (f"，已{late}。" if late else "。")
+    mine = [each for each in facts.receipts if each.region == city.code and each.state is State.ACCEPTED]
+    if shares := [each.share for each in mine if each.share]:
         words += f"已收分表：{'、'.join(dict.fromkeys(shares))}。"
     office = facts.plan.office(city.code)
     yield IssueLine(IssueKind(status), city.code, words + (f"报送单位：{office.name}。" if office else ""))

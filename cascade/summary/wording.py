@@ -37,7 +37,7 @@ def coverage(facts: Facts) -> str:
 def basis(facts: Facts) -> str:
     """What the numbers are based on, in a sentence."""
     as_of = f"数据截至 {facts.round.as_of}，" if facts.round.as_of else ""
-    when = f"第 {facts.run} 次收集（{facts.made:%Y-%m-%d %H:%M}）"
+    when = f"第 {facts.number} 次汇总（{facts.made:%Y-%m-%d %H:%M}）"
     decided = "、".join(facts.plan.name(city) for city, each in facts.counted.items() if each.overruled)
     overruled = f"其中人工决定接收：{decided}。" if decided else ""
     return f"{as_of}依据{when}，计入上报表 {facts.files} 份，{coverage(facts)}。{overruled}"
@@ -49,8 +49,8 @@ def county_note(facts: Facts) -> str:
 
 
 def page_footer(facts: Facts) -> str:
-    """The footer of every printed page: the run that its numbers come from, and the coverage."""
-    return f"第 {facts.run} 次汇总 {facts.made:%Y-%m-%d %H:%M} {coverage(facts)}"
+    """The footer of every printed page: the number of the summary, and the coverage."""
+    return f"第 {facts.number} 次汇总 {facts.made:%Y-%m-%d %H:%M} {coverage(facts)}"
 
 
 def target_text(facts: Facts, indicator: Indicator, region: str) -> str:

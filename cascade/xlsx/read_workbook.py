@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 
-from cascade.grid import FormatClass, Grid, Refused
+from cascade.grid import CellStyle, Grid, Refused
 from cascade.xlsx.archive import Archive
+from cascade.xlsx.cell_styles import read_styles
 from cascade.xlsx.limits import PROPERTIES, Allowance
 from cascade.xlsx.markup import Part, pieces, plain_text
-from cascade.xlsx.number_formats import read_styles
 from cascade.xlsx.package import Package, open_package
 from cascade.xlsx.sheet import SheetReader
 from cascade.xlsx.signature import require_zip
@@ -15,7 +15,7 @@ from cascade.xlsx.workbook_part import ListedSheet, read_workbook
 
 _PROPERTIES_NAMESPACE = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"
 _TEXT_TYPES = ("vt:lpwstr", "vt:lpstr", "vt:bstr")
-_NO_STYLES = {None: FormatClass.GENERAL, "0": FormatClass.GENERAL}
+_NO_STYLES = {None: CellStyle(), "0": CellStyle()}
 
 
 def read(data: bytes) -> Grid:
@@ -31,12 +31,12 @@ def read(data: bytes) -> Grid:
     part = package.first("sharedStrings")
     strings = read_strings(part, archive.chunks(part), allowance) if part else {}
     part = package.first("styles")
-    formats = read_styles(part, archive.chunks(part), allowance) if part else _NO_STYLES
+    styles = read_styles(part, archive.chunks(part), allowance) if part else _NO_STYLES
     sheets = []
     for each in listed:
         part = _part(package, each)
         if part is not None:
-            reader = SheetReader(each.name, allowance, strings, formats)
+            reader = SheetReader(each.name, allowance, strings, styles)
             sheets.append(reader.read(archive.chunks(part), each.hidden))
     part = package.properties
     properties = _read_properties(part, archive.chunks(part), allowance) if part else {}

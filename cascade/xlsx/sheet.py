@@ -7,12 +7,12 @@ import re
 from collections.abc import Iterable, Mapping
 from xml.etree.ElementTree import Element
 
-from cascade.grid import Area, Cell, CellKind, FormatClass, Refused, Sheet, address
+from cascade.grid import Area, Cell, CellKind, CellStyle, Refused, Run, Sheet, address
 from cascade.xlsx import limits
 from cascade.xlsx.markup import Part, pieces, plain_text
 from cascade.xlsx.references import COLUMNS, area, cell_place
 from cascade.xlsx.shared_formulas import Formulas
-from cascade.xlsx.strings import joined, unescaped
+from cascade.xlsx.strings import RichText, joined, unescaped
 
 _number = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?").fullmatch
 _tuple = tuple.__new__  # builds a named tuple in half the time of a call
@@ -24,21 +24,23 @@ _WANTED = (b"sheetData", b"mergeCells", b"cols", b"oleObjects")
 
 # Module names: the attribute lookup on an enumeration costs as much as a dictionary lookup.
 _NUMBER, _TEXT, _EMPTY = CellKind.NUMBER, CellKind.TEXT, CellKind.EMPTY
+_NO_RUNS: tuple[Run, ...] = ()
+_NO_TEXT: tuple[None, tuple[Run, ...]] = None, ()
 
 
 class SheetReader:
-    """Reads one sheet. The numbers that cells write are the keys of `strings` and `formats`."""
+    """Reads one sheet. The numbers that cells write are the keys of `strings` and `styles`."""
 
     def __init__(
         self,
         name: str,
         allowance: limits.Allowance,
-        strings: Mapping[str, str],
-        formats: Mapping[str | None, FormatClass],
+        strings: Mapping[str, RichText],
+        styles: Mapping[str | None, CellStyle],
     ) -> None:
         self._name = name
         self._part = Part(f"工作表“{name[:31]}”", "worksheet", allowance, wanted=_WANTED)
-        self._strings, self._formats = strings, formats
+        self._strings, self._styles = strings, styles
         self._formulas = Formulas(self._part)
         self._cells: dict[tuple[int, int], Cell] = {}
         self._row_number = 0
@@ -75,9 +77,8 @@ class SheetReader:
 
     def _row(self, element: Element, row: int, references: list[str | None]) -> None:
         """Read the cells of a row."""
-        cells, strings, formats = self._cells, self._strings, self._formats
-        digits = str(row)
-        before = len(cells)
+        cells, strings, styles = self._cells, self._strings, self._styles
+        digits, before = str(row), len(cells)
         column = characters = 0
         empty_reference = None  # the reference of the last empty cell: a following cell without one needs it
         for each, reference in zip(element, references, strict=True):
@@ -86,38 +87,40 @@ class SheetReader:
                 continue
             known = COLUMNS.get(reference.removesuffix(digits)) if reference and each.tag == "c" else None
             column = known or self._column(each, row, column, empty_reference)
-            empty_reference = value = formula = None
+            empty_reference = value = inline = formula = None
+            runs = _NO_RUNS
             for inner in each:
-                if inner.tag == "v" and not len(inner) and value is None:
+                if inner.tag == "v" and not len(inner) and value is None and inline is None:
                     value = inner.text or ""
                 elif inner.tag == "f" and formula is None:
                     formula = inner.text or ""
                     characters += len(formula)
                     if inner.attrib or len(inner) or formula.startswith("="):
                         formula = self._formula(inner, row, column)
-                elif inner.tag == "is" and value is None:
-                    value = joined(self._part, inner)
+                elif inner.tag == "is" and value is None and inline is None:
+                    inline = joined(self._part, inner)
                 elif inner.tag not in _EXTENSIONS:
                     raise self._damaged_cell(row, column, "内有多余的标记")
+            type_ = each.get("t")
+            if type_ == "inlineStr":
+                value, runs = inline or _NO_TEXT  # Excel shows no <v> of such a cell
             if value is None and formula is None:
                 continue
-            get = each.attrib.get
-            type_ = get("t")
             if value and (type_ is None or type_ == "n") and _number(value):
                 kind, text = _NUMBER, value
             elif type_ == "inlineStr" and value is not None:
                 kind, text = _TEXT, value
             elif type_ == "s" and value is not None and value in strings:
-                kind, text = _TEXT, strings[value]
+                kind, (text, runs) = _TEXT, strings[value]
             elif type_ == "str" and value is not None and len(value) < _SHORT and "_x" not in value:
                 kind, text = _TEXT, value
                 characters += len(value)
             else:
-                kind, text = self._unusual(type_, value, row, column)
+                kind, text, runs = self._unusual(type_, value, row, column)
                 if kind is _EMPTY and formula is None:
                     continue
-            shown_as = formats.get(get("s")) or self._refuse_style(row, column)
-            cell = _tuple(Cell, (row, column, kind, text, formula, shown_as))
+            style = styles.get(each.get("s")) or self._refuse_style(row, column)
+            cell = _tuple(Cell, (row, column, kind, text, formula, style, runs))
             if cells.setdefault((row, column), cell) is not cell:
                 raise self._damaged_cell(row, column, "重复出现")
         if len(cells) > before:
@@ -176,8 +179,16 @@ class SheetReader:
         attrs = element.attrib
         return self._formulas.written(attrs, text, row, column) if attrs else text
 
-    def _unusual(self, type_: str | None, value: str | None, row: int, column: int) -> tuple[CellKind, str]:
-        """Kind and text of a value that is no plain number or shared text; `type_` is the cell's `t`."""
+    def _unusual(
+        self, type_: str | None, value: str | None, row: int, column: int
+    ) -> tuple[CellKind, str, tuple[Run, ...]]:
+        """Kind, text and runs of a value that `_row` does not know; `type_` is the cell's `t`."""
+        if type_ == "s" and value is not None and value.strip(_SPACE) in self._strings:
+            return _TEXT, *self._strings[value.strip(_SPACE)]
+        return *self._plain(type_, value, row, column), _NO_RUNS
+
+    def _plain(self, type_: str | None, value: str | None, row: int, column: int) -> tuple[CellKind, str]:
+        """Kind and text of an unusual value that is no shared text."""
         if value is None or (not value and type_ is None):
             return _EMPTY, ""
         if type_ == "str":
@@ -187,8 +198,6 @@ class SheetReader:
             return _EMPTY, ""
         if type_ in (None, "n") and _number(value):
             return _NUMBER, value
-        if type_ == "s" and value in self._strings:
-            return _TEXT, self._strings[value]
         if type_ == "b" and value in ("0", "1", "false", "true"):
             return CellKind.BOOLEAN, "TRUE" if value in _TRUE else "FALSE"
         if type_ == "e":
@@ -211,7 +220,7 @@ class SheetReader:
             raise limits.MERGED.refused()
         return merged
 
-    def _refuse_style(self, row: int, column: int) -> FormatClass:
+    def _refuse_style(self, row: int, column: int) -> CellStyle:
         raise self._damaged_cell(row, column, "的样式编号超出范围")
 
     def _damaged_cell(self, row: int, column: int, what: str) -> Refused:

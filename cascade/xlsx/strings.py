@@ -2,9 +2,12 @@
 
 import re
 from collections.abc import Iterable
+from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
+from cascade.grid import Run
 from cascade.xlsx import limits
+from cascade.xlsx.cell_styles import struck_and_raised
 from cascade.xlsx.markup import Part, pieces, plain_text
 
 _ESCAPE = re.compile(r"((?:_x[0-9A-Fa-f]{4}_)+)")
@@ -28,26 +31,44 @@ def _decode_escapes(match: re.Match[str]) -> str:
     return written if "\ufffe" in text or "\uffff" in text else text
 
 
-def joined(part: Part, element: Element) -> str:
+class RichText(NamedTuple):
+    """A text, and its parts where it has several fonts."""
+
+    text: str
+    runs: tuple[Run, ...] = ()
+
+
+def joined(part: Part, element: Element) -> RichText:
     """The text of `<si>` or `<is>`: its joined runs without phonetic readings. Raises `Refused`."""
     if len(element) == 1 and element[0].tag == "t":
-        return unescaped(plain_text(part, element[0]))
+        return RichText(unescaped(plain_text(part, element[0])))
     runs = []
     for child in element:
         if child.tag == "t":
-            runs.append(plain_text(part, child))
+            runs.append(Run(plain_text(part, child)))
         elif child.tag == "r":
-            runs.extend(plain_text(part, each) for each in child if each.tag == "t")
-    text = "".join(runs)
+            runs.append(_run(part, child))
+    text = "".join(run.text for run in runs)
     if len(text) > limits.TEXT.most:
         raise limits.TEXT.refused()
-    return unescaped(text)
+    several = any(run.struck is not None for run in runs)
+    return RichText(unescaped(text), tuple(runs) if several else ())
 
 
-def read_strings(label: str, chunks: Iterable[bytes], allowance: limits.Allowance) -> dict[str, str]:
+def _run(part: Part, element: Element) -> Run:
+    text, font = "", None
+    for each in element:
+        if each.tag == "t":
+            text += plain_text(part, each)
+        elif each.tag == "rPr":
+            font = each
+    return Run(text) if font is None else Run(text, *struck_and_raised(font))
+
+
+def read_strings(label: str, chunks: Iterable[bytes], allowance: limits.Allowance) -> dict[str, RichText]:
     """Read `xl/sharedStrings.xml`: every text by the number that cells write. Raises `Refused`."""
     part = Part(label, "sst", allowance)
-    strings: dict[str, str] = {}
+    strings: dict[str, RichText] = {}
     for _, element in pieces(part, chunks, depth=1):
         if element.tag == "si":
             strings[str(len(strings))] = joined(part, element)

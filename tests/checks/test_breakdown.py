@@ -11,10 +11,14 @@ from collections.abc import Callable
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
 from openpyxl.cell.cell import Cell
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cascade import checks, locate, submission, xlsx
@@ -61,6 +65,17 @@ BREAKDOWN_ROWS = """
 330903 K01 = '10%以上'                    | C05 330903 K01
 330903 K01 = '同比增长10%'                | C05 330903 K01
 330903 K10 = '0.05 亿元'                  | C05 330903 K10
+330903 K06 = '3①'                        | C02 330903 K06
+330903 K06 = '30²'                        | C02 330903 K06
+330903 K06 = '3 0'                        | C02 330903 K06
+330903 K06 = '3　0'                       | C02 330903 K06
+330903 K06 = '\u200b3\u200b0'             | C04 330903 K06
+330903 K06 = '\u202d30\u202c'             | C04 330903 K06
+330903 K06 = '\u202e30'                   | C02 330903 K06
+330903 K01 = '0.12以上'                   | C07 330903 K01
+330903 K01 = '≥0.1'                       | C07 330903 K01
+330903 K01 = '0.12'                       | C07 330903 K01
+330903 K01 = '0.5%'                       | C05 330903 K01; S04 330903 K01
 330903 K06 = '1.2万'                      | C02 330903 K06
 330903 K10 = '520万元'                    | C02 330903 K10
 330903 K06 = '一千三百'                   | C02 330903 K06
@@ -237,7 +252,8 @@ def test_what_is_found_in_a_progress_round(change: str, found: str, progress: Sh
 
 TAKEN = """
 330903 K06 = '３０'            | 30
-330903 K06 = ' 3 0 '           | 30
+330903 K06 = ' 30 '            | 30
+330903 K06 = '3\u200b0\ufeff'   | 30
 330902 K16 = '1，300'          | 1300
 330903 K06 = '30台'            | 30
 330903 K01 = '10.50%以上'      | 10.5
@@ -248,6 +264,9 @@ SUGGESTED = """
 330903 K06 = '1.2万'           | 如指 12000台，请填 12000。
 330903 K10 = '520万元'         | 如指 0.052亿元，请填 0.052。
 330903 K06 = '一千三百'        | 如指 1300台，请填 1300。
+330903 K06 = '3\u200b①'        | 填的是“3［U+200B］①”，不是数字。请只填数字，单位为台。
+330903 K06 = '\u202e30'        | 填的是“［U+202E］30”，带有改变阅读方向的字符，不能确认是哪个数。
+330903 K01 = '0.12以上'        | 填的是 0.12，而表头单位是 %。如指 12%，请直接填数字 12。
 330903 K01 = 0.105             | 如指 10.5%，请直接填数字 10.5。
 330903 K18 = 0.01234           | 请保留不超过 4 位小数。
 330902 K18 = 0.2699            | 合计 0.2699万亩，比本市目标 0.27万亩少 0.0001万亩
@@ -445,6 +464,24 @@ def error(address: str) -> Callable[[Worksheet], None]:
     return edit
 
 
+def struck(address: str, value: object) -> Callable[[Worksheet], None]:
+    def edit(sheet: Worksheet) -> None:
+        put(address, value)(sheet)
+        sheet[address].font = Font(strike=True)
+
+    return edit
+
+
+def runs(address: str, *pieces: str | tuple[str, dict[str, Any]]) -> Callable[[Worksheet], None]:
+    """A cell of pieces of text, some of them in a font of their own."""
+
+    def edit(sheet: Worksheet) -> None:
+        blocks = [p if isinstance(p, str) else TextBlock(InlineFont(**p[1]), p[0]) for p in pieces]
+        put(address, CellRichText(*blocks))(sheet)
+
+    return edit
+
+
 def copied(sheet: Worksheet) -> Worksheet:
     assert sheet.parent is not None
     return sheet.parent.copy_worksheet(sheet)
@@ -463,6 +500,36 @@ EDITS: dict[str, tuple[Callable[[Worksheet], object], list[tuple[str, str]]]] = 
     "a percent format in a % column": (put(K01, 0.1, "0%"), [("C06", K01)]),
     "a percent format below the floor": (put(K01, 0.095, "0.0%"), [("C06", K01), ("S04", K01)]),
     "a percent format in an amount": (put(K06, 0.3, "0%"), [("C02", K06)]),
+    "a computed percent format in an amount": (put(K06, "=0.1*3", "0%"), [("C02", K06)]),
+    "a computed number shown as a date": (put(K06, "=10*3", "yyyy-mm-dd"), [("C14", K06)]),
+    "a computed share of one": (put(K01, "=0.12"), [("C07", K01)]),
+    "a computed ratio": (put(K01, "=6/50"), [("C07", K01)]),
+    "a computed sum in a percent format": (put(K01, "=0.08+0.04", "0%"), [("C16", K01), ("C06", K01)]),
+    "a reference to a percent format": (
+        lambda s: [put("W9", 0.12, "0%")(s), put(K01, "=W9")(s)],
+        [("C07", K01)],
+    ),
+    "a format with more zeros": (put(K06, 30, '0"00"'), [("C19", K06)]),
+    "a format in another unit": (put("L9", 0.1, '0.0"万元"'), [("C19", "L9")]),
+    "a format of words": (put(K06, 30, '"已报"'), [("C19", K06)]),
+    "a format of nothing": (put(K06, 30, ";;;"), [("C19", K06)]),
+    "a computed number in such a format": (put(K06, "=10*3", "0!.0,"), [("C16", K06), ("C19", K06)]),
+    "a text in a format of nothing": (put(K06, "30", ";;;"), [("C04", K06), ("C19", K06)]),
+    "a format in the column's unit": (put(K06, 30, '#,##0"台"_ ;[Red]-0"台"'), []),
+    "a format of Chinese digits": (put(K06, 30, "[DBNum1][$-804]General"), []),
+    "a number struck out": (struck(K06, 30), [("C18", K06)]),
+    "a computed number struck out": (struck(K06, "=10*3"), [("C16", K06), ("C18", K06)]),
+    "a mark struck out": (struck(K06, "/"), [("C12", K06)]),
+    "a text struck out": (struck(K06, "30"), [("C04", K06), ("C18", K06)]),
+    "a number struck out in part": (runs(K06, "3", ("00", {"strike": True})), [("C02", K06)]),
+    "a note raised behind a number": (runs(K06, "30", ("1", {"vertAlign": "superscript"})), [("C02", K06)]),
+    "a digit lowered": (runs(K06, "3", ("0", {"vertAlign": "subscript"})), [("C02", K06)]),
+    "every run struck out": (
+        runs(K06, ("3", {"strike": True}), ("0", {"strike": True, "b": True})),
+        [("C04", K06), ("C18", K06)],
+    ),
+    "a bold digit": (runs(K06, "3", ("0", {"b": True})), [("C04", K06)]),
+    "a unit struck out": (runs(K06, "30", ("台", {"strike": True})), [("C05", K06)]),
     "a hidden row": (lambda s: s.row_dimensions.__getitem__(9).__setattr__("hidden", True), [("L05", "*9")]),
     "a hidden column": (lambda s: s.column_dimensions["H"].__setattr__("hidden", True), [("L05", "H*")]),
     "a merged cell": (lambda s: s.merge_cells("H9:H10"), [("L06", K06), ("C01", "H10")]),
@@ -493,6 +560,34 @@ def test_what_people_do_to_a_sheet(name: str, breakdown: Sheet) -> None:
         column = [f"H{row}" for row in range(8, 12)] if cell == "H*" else []
         expected += [(code, each) for each in row + column or [cell]]
     assert sorted((code, cell) for code, _, cell in found) == sorted(expected)
+
+
+def test_a_computed_percentage_counts_as_it_is_shown(breakdown: Sheet) -> None:
+    data = edited(breakdown, put(K01, "=0.08+0.04", "0%"))
+    assert read(data, breakdown.form).said["330903", "K01"] == "12"
+
+
+@pytest.mark.parametrize(
+    ("edit", "words"),
+    [
+        (
+            put(K06, 30, '0"00"'),
+            "存的是 30，按单元格的数字格式却显示为“3000”，已按 30 计。请核对哪个是对的，"
+            "并把单元格的数字格式改为“常规”。",
+        ),
+        (put(K06, 30, ";;;"), "存的是 30，按单元格的数字格式却显示为“空白”，已按 30 计。"),
+        (struck(K06, 30), "填的 30 整格划了删除线，已按 30 计。如已作废，请删去或改填正确的数字；"),
+        (
+            runs(K06, "3", ("00", {"strike": True})),
+            "填的是“300”，其中“00”划了删除线，不能确认是哪个数。请只填数字，单位为台。",
+        ),
+        (runs(K06, "30", ("1", {"vertAlign": "superscript"})), "填的是“301”，其中“1”是上标或下标，不能确认"),
+    ],
+)
+def test_what_is_seen_is_told(edit: Callable[[Worksheet], object], words: str, breakdown: Sheet) -> None:
+    assert [words in each.message for each in read(edited(breakdown, edit), breakdown.form).findings] == [
+        True
+    ]
 
 
 def test_a_computed_sum_is_taken_as_the_sheet_shows_it(breakdown: Sheet) -> None:

@@ -381,6 +381,10 @@ def changed_plan(office: Office, folder: Path, old: str, new: str) -> Office:
     return Office(office.home, folder, office.filling.seed)
 
 
+def test_issuing_makes_the_folder_for_what_comes_back(issued: Office) -> None:
+    assert list(issued.folder(BREAKDOWN, "received").iterdir()) == []
+
+
 def test_issuing_again_leaves_the_forms_as_they_are(issued: Office) -> None:
     folder = issued.folder(BREAKDOWN, "issued")
     before = contents(folder)

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from cascade.judging.schedule import elapsed, is_judged, months_left
+from cascade.judging.schedule import elapsed, is_judged, months_left, overdue
 from cascade.model import Pace
 from tests.support.provinces import amount
 
@@ -25,6 +25,21 @@ from tests.support.provinces import amount
 )
 def test_time_elapsed_is_counted_in_months(day: date | None, share: str) -> None:
     assert round(elapsed(2020, day), 10) == Decimal(share)
+
+
+@pytest.mark.parametrize(
+    ("today", "words"),
+    [
+        (date(2020, 5, 29), ""),
+        (date(2020, 5, 30), ""),
+        (date(2020, 5, 31), "逾期 1 天"),
+        (date(2020, 7, 29), "逾期 60 天"),
+        (date(2020, 7, 30), "逾期"),
+        (date(2026, 11, 29), "逾期"),
+    ],
+)
+def test_days_overdue_are_counted_while_people_count_them(today: date, words: str) -> None:
+    assert overdue(date(2020, 5, 30), today) == words
 
 
 @pytest.mark.parametrize(("share", "months"), [("0", "12"), ("50", "6"), ("75", "3"), ("100", "0")])

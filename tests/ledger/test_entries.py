@@ -102,8 +102,8 @@ def test_what_a_city_corrects_is_held_against_what_was_not_understood(folder: Pa
     send(folder, BREAKDOWN, ZHOUSHAN, "更正.xlsx", said)
     assert collect(folder, BREAKDOWN, "--today", "2020-05-25").code == 0
     answer = collect(folder, BREAKDOWN, "--history", ZHOUSHAN)
-    assert "改动 ［分解表 D8］定海区 K06：约120台左右 → 120" in answer.out
-    assert "决定接收，理由：电话核实，其余数字先用" in answer.out
+    assert "定海区 K06：约120台左右 → 120" in answer.out
+    assert "1. 2026-11-29 11:43　决定接收　舟山市 舟山.xlsx，理由：电话核实，其余数字先用" in answer.out
 
 
 def test_an_older_folder_is_rebuilt_from_its_forms_and_originals(folder: Path) -> None:

@@ -114,7 +114,7 @@ def test_the_cover_says_what_it_is_and_what_it_rests_on(packs: dict[str, Pack]) 
         "前三季度进展汇总材料",
         "浙江省工业转型升级领导小组办公室",
         "2021年11月8日",
-        "数据截至2020-09-30，依据第3次收集（2021-11-0809:30），计入上报表0份，已报11/11。",
+        "数据截至2020-09-30，依据第3次汇总（2021-11-0809:30），计入上报表0份，已报11/11。",
     ]
     assert packs["浙江 1 A3"].pages[1].sheet == "总览"  # the cover is one page
 
@@ -174,7 +174,7 @@ def test_the_command_prints(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     answer = run("collect.py", small.plan, BREAKDOWN, *words)
     assert answer.code == 0, answer
     (said,) = re.findall(r"^汇总材料（A3）：(.+)$", answer.out, re.MULTILINE)
-    assert Path(said) == small.folder(BREAKDOWN, "summary") / "目标分解汇总材料_第2次.pdf"
+    assert Path(said) == small.folder(BREAKDOWN, "summary") / "目标分解汇总材料_第1次.pdf"
     assert {page.size for page in printed(Path(said))} == {SIZES["A3"]}
     assert Path(said).with_suffix(".xlsx").is_file()
 
@@ -183,7 +183,7 @@ def test_the_command_prints(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     assert answer.code == 3, answer
     assert "没有生成 PDF：本机没有安装 LibreOffice" in answer.out
     (said,) = re.findall(r"^汇总材料（A4）：(.+)$", answer.out, re.MULTILINE)
-    assert Path(said).name == "目标分解汇总材料_第3次.xlsx"
+    assert Path(said).name == "目标分解汇总材料_第1次.xlsx"
     assert {sheet.page_setup.paperSize for sheet in openpyxl.load_workbook(said)} == {9}
     assert not Path(said).with_suffix(".pdf").exists()
 

@@ -17,7 +17,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cascade.ledger import opened as opened_ledger
 from cascade.mail.incoming import Unreadable, parse_mail
+from cascade.mail.settings import Account, is_example
 from tests.support.certificates import Certificate, make_certificate
 from tests.support.killing import Hand
 from tests.support.mail_office import DAY, ME, Post, body, mail_from, opened, post_of
@@ -117,6 +119,30 @@ def test_drafts_open_as_drafts_and_two_parsers_read_the_same(office: Office) -> 
         assert "还有 7 个工作日" in other["text"]
         assert "还有 7 个工作日" in other["html"]
         assert body(message, "plain").split() == other["text"].split()
+
+
+@pytest.mark.parametrize(
+    ("today", "asked", "counted"),
+    [
+        ("2020-05-20", "请于2020年5月30日（星期六）前报送，还有 7 个工作日", True),
+        ("2019-05-20", "请于2020年5月30日（星期六）前报送", False),
+        ("2020-06-02", "请尽快报送", False),  # whoever issues late does not reproach the cities with it
+        ("2026-11-29", "请尽快报送", False),
+    ],
+)
+def test_a_form_issued_late_or_long_before_names_the_date_and_counts_no_days(
+    office: Office, today: str, asked: str, counted: bool
+) -> None:
+    words = ("--workbooks", office.home, "--drafts", "--today", today, "--city", NINGBO)
+    assert run("generate.py", office.plan, BREAKDOWN, *words).code == 0
+    (draft,) = office.folder(BREAKDOWN, "outbox").glob("*.eml")
+    message = message_from_bytes(draft.read_bytes(), policy=policy.default)
+    for kind in ("plain", "html"):
+        text = "".join(body(message, kind).split())
+        assert "".join(asked.split()) in text
+        assert "2020年5月30日（星期六）" in text
+        assert ("个工作日" in text) is counted, text
+        assert "超过" not in text
 
 
 def test_an_attachments_name_is_written_for_old_and_new_clients(office: Office) -> None:
@@ -340,6 +366,64 @@ def tree(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
+@pytest.mark.parametrize("words", [["--send"], ["--to-me"], ["--remind", "--send"]], ids=" ".join)
+def test_example_addresses_leave_only_through_a_server_on_this_machine(post: Post, words: list[str]) -> None:
+    assert post.generate(BREAKDOWN).code == 0
+    local = post.settings.read_text("utf-8")
+    post.settings.write_text(local.replace('host = "127.0.0.1"', 'host = "smtp.zj.gov.cn"'), "utf-8")
+    answer = post.generate(BREAKDOWN, *words)
+    assert answer.code == 2
+    assert "不是真的邮箱" in answer.error
+    assert "一封也没有发出" in answer.error
+    named = "jingban@example.invalid" if "--to-me" in words else "hangzhou-jingxin@example.invalid"
+    assert named in answer.error
+    assert post.smtp.messages == []
+    with opened_ledger(post.office.home / "zhejiang-2020" / "ledger.sqlite") as ledger:
+        assert (ledger.dispatches(BREAKDOWN), ledger.decisions("")) == ((), ())
+    post.settings.write_text(local.replace('host = "127.0.0.1"', 'host = "localhost"'), "utf-8")
+    answer = post.generate(BREAKDOWN, *words, "--confirm-addresses")
+    assert answer.code == 0
+    assert named in answer.out.partition("提示：以下是示例地址")[2].partition("封")[0]
+
+
+@pytest.mark.parametrize(
+    ("address", "is_one"),
+    [
+        ("a@example.invalid", True),
+        ("a@example.INVALID", True),
+        ("a@b.test", True),
+        ("a@mail.example", True),
+        ("a@example.com", True),
+        ("a@x.example.org", True),
+        ("a@pc.localhost", True),
+        ("a@zj.gov.cn", False),
+        ("a@notexample.com", False),
+        ("invalid@qq.com", False),
+        ("a@invalid.cn", False),
+    ],
+)
+def test_addresses_that_nobody_can_have(address: str, is_one: bool) -> None:
+    assert is_example(address) is is_one
+
+
+@pytest.mark.parametrize(
+    ("host", "is_here"),
+    [
+        ("localhost", True),
+        ("LOCALHOST", True),
+        ("127.0.0.1", True),
+        ("127.0.0.2", True),
+        ("::1", True),
+        ("[::1]", True),
+        ("10.0.0.1", False),
+        ("localhost.zj.gov.cn", False),
+        ("smtp.example.invalid", False),
+    ],
+)
+def test_a_server_on_this_machine(host: str, is_here: bool) -> None:
+    assert Account(host=host, port=25).is_here is is_here
+
+
 def test_a_dry_run_does_nothing(post: Post, tmp_path: Path) -> None:
     before = tree(post.office.home)
     answer = post.generate(BREAKDOWN, "--dry-run")
@@ -396,6 +480,7 @@ NO_ROBOTS = {("330602", "K06"): Decimal(0)}  # 越城: a shortfall of 绍兴
         ("2020-05-20", "还有 7 个工作日"),
         ("2020-05-30", "今天截止"),
         ("2020-06-02", "已超过截止时间 2 个工作日"),
+        ("2026-11-29", "截止时间为2020年5月30日"),  # no count of 1,600 working days
         ("2020-04-30", "还有 19 个工作日"),  # 1–5 May are holidays, 9 May is worked
     ],
 )

@@ -31,7 +31,8 @@ SEVERITY_WORDS = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 COMMAND = re.compile(r"^\s*(python (?:generate|collect)\.py .+?)\s*$", re.MULTILINE)
 FINISHED = (0, 1)  # done; 1 as nobody has reported in these folders
-ABOUT_A_RETURN = re.compile(r" --(?:as|overrule|trace) ")  # which nobody has sent here: 2, but no wrong usage
+# Nobody has sent here what these are about: 2, but no wrong usage.
+ABOUT_A_RETURN = re.compile(r" --(?:as|overrule|use|withdraw|undo|trace) ")
 PRINTS = " --print"  # the one thing here that LibreOffice has to do
 
 

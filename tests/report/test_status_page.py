@@ -5,7 +5,7 @@ import shutil
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlparse
@@ -303,13 +303,13 @@ def test_files_show_their_state_and_fingerprint(story: Story, page: Page) -> Non
 def test_the_head_says_what_the_page_is_based_on(story: Story, page: Page) -> None:
     head = page.locator("header.top").inner_text()
     assert "目标分解报送情况" in head
-    assert "第 2 次收集" in head
+    assert "第 2 次汇总" in head
     assert "报送期限 2020-05-30" in head
     basis = page.locator(".basis").inner_text()
-    assert "本页依据第 2 次收集时本批次已收到的全部文件；只有“已接收”的上报表计入汇总表。" in basis
+    assert "本页依据本次收集时本批次已收到的全部文件；只有“已接收”的上报表计入汇总表。" in basis
     assert "还没有计入的设区市（2）：宁波市、金华市。" in basis
     assert "待处理的文件：退回修改 2 份、无法读取 1 份。" in basis
-    assert page.title() == "目标分解报送情况（第 2 次收集）"
+    assert page.title() == "目标分解报送情况（第 2 次汇总）"
 
 
 # --------------------------------------------------------------------------------------------- filters
@@ -610,9 +610,13 @@ def test_each_collection_writes_the_page_anew_and_names_it(story: Story, tmp_pat
     assert f"报送情况（用浏览器打开）：{story.page}" in story.last.out
     office = story.copy(tmp_path / "工作簿")
     page = office.folder(BREAKDOWN, "report.html")
-    assert "（第 2 次收集）</title>" in page.read_text("utf-8")
-    office.collect(BREAKDOWN, today="2020-06-01")
-    assert "（第 3 次收集）</title>" in page.read_text("utf-8")
+    before = page.read_text("utf-8")
+    assert "（第 2 次汇总）</title>" in before
+    office.collect(BREAKDOWN, today="2020-06-02")
+    after = page.read_text("utf-8")
+    assert "（第 2 次汇总）</title>" in after  # nothing has changed but the day
+    assert "<span>2020-06-02 " in after
+    assert "<span>2020-06-02 " not in before
     assert not [each for each in os.listdir(page.parent) if each.endswith(".part")]
 
 
@@ -643,8 +647,8 @@ def test_a_page_can_be_written_whatever_a_file_is_called(story: Story) -> None:
     plan = load(story.plan).plan
     name = "\udcff\udcfe\x01<b>.xlsx"
     receipt = Receipt(BREAKDOWN, name, "0" * 64, "2020-05-26", 1, findings=(finding("F01"),))
-    day = date(2020, 5, 26)
-    facts = Facts(plan, plan.round(BREAKDOWN), (receipt,), {}, (), {}, 1, datetime(2020, 5, 26), day)
+    day = datetime(2020, 5, 26)
+    facts = Facts(plan, plan.round(BREAKDOWN), (receipt,), {}, (), {}, 1, day, day)
     page = report.as_html(facts, Path("总.xlsx"), Path(), {})
     assert page.encode().decode().count("［U+DCFF］［U+DCFE］［U+0001］&lt;b&gt;.xlsx") == 2
     assert "<b>" not in page.partition("<main")[2]
@@ -655,7 +659,7 @@ def test_a_page_for_eleven_cities_is_quickly_made(story: Story) -> None:
     round_ = plan.round(BREAKDOWN)
     with opened(story.home / plan.id / "ledger.sqlite") as ledger:
         receipts = Rounds(ledger, plan).settled(round_)
-    facts = Facts(plan, round_, receipts, {}, (), {}, 2, datetime(2020, 6, 1), date(2020, 6, 1))
+    facts = Facts(plan, round_, receipts, {}, (), {}, 2, datetime(2020, 6, 1), datetime(2020, 6, 1))
 
     def took() -> float:
         start = time.process_time()

@@ -498,8 +498,8 @@ def test_extracts_lie_in_a_folder_named_for_the_run(year: Year) -> None:
     folder = year.office.folder(SEPTEMBER, "summary")
     names = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.xlsx"))
     assert names[:2] == ["前三季度进展汇总表_最新.xlsx", "前三季度进展汇总表_第1次.xlsx"]
-    assert "第2次_分牵头单位/06_省发展改革委（省能源局）_前三季度进展_第2次.xlsx" in names
-    assert "第3次_分设区市/330100_杭州市_前三季度进展_第3次.xlsx" in names
+    assert "第1次_分牵头单位/06_省发展改革委（省能源局）_前三季度进展_第1次.xlsx" in names
+    assert "第1次_分设区市/330100_杭州市_前三季度进展_第1次.xlsx" in names
     assert len(names) == 4 + 7 + 11
     assert not list(folder.rglob("*.part"))
 

@@ -196,6 +196,17 @@ def test_all_missing(office: Office, tmp_path: Path) -> None:
     )
 
 
+def test_who_is_missing_long_after_the_date_is_told_the_date(office: Office) -> None:
+    office.collect(BREAKDOWN, today="2026-11-29")
+    book = openpyxl.load_workbook(latest(office))
+    said = {str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row}
+    assert "截止 2020-05-30，已逾期" in said
+    assert any(each.startswith("截止日期 2020-05-30，已逾期。报送单位：") for each in said)
+    page = office.folder(BREAKDOWN, "report.html").read_text("utf-8")
+    assert '<span class="late">逾期</span>' in page
+    assert not [each for each in (*said, page) if "2374" in each]
+
+
 def test_one_city_only(office: Office, tmp_path: Path) -> None:
     form = office.fill(BREAKDOWN, "330500")
     office.collect(BREAKDOWN)

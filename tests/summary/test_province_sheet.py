@@ -276,7 +276,7 @@ def test_a_line_says_what_the_numbers_are_based_on(case: Case) -> None:
     as_of = "数据截至 2020-06-30，" if case.round == JUNE else ""
     time = r"\d{4}-\d\d-\d\d \d\d:\d\d"
     files = len(expected.said)
-    said = rf"{as_of}依据第 {case.run} 次收集（{time}），计入上报表 {files} 份，{expected.coverage}。"
+    said = rf"{as_of}依据第 {case.run} 次汇总（{time}），计入上报表 {files} 份，{expected.coverage}。"
     for sheet in (front.overview, front.province):
         assert re.fullmatch(said, sheet["A2"].value)
 

@@ -99,9 +99,9 @@ class Told:
             values=now.values,
             earlier=tuple(self._period(progress[at], at) for at in range(period or 0)),
             shares={} if period is None else self._shares(),
-            run=3,
+            number=3,
             made=datetime(2021, 11, 8, 9, 30),
-            today=date(2021, 11, 8),
+            now=datetime(2021, 11, 8, 9, 30),
         )
 
     def _period(self, round_: Round, period: int | None) -> Period:

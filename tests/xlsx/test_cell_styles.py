@@ -2,7 +2,7 @@
 
 import pytest
 
-from cascade.grid import Cell, CellKind, FormatClass
+from cascade.grid import Cell, CellKind, CellStyle, Run
 from cascade.xlsx import read
 from tests.support.raw_workbook import MAIN, pack, parts
 
@@ -88,57 +88,64 @@ def test_escapes_mean_what_excel_means(written: str, meant: str) -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("code", "expected"),
-    [
-        ("General", FormatClass.GENERAL),
-        ("", FormatClass.GENERAL),
-        ('General"台"', FormatClass.GENERAL),
-        ("G/通用格式", FormatClass.GENERAL),
-        ('0"亩"', FormatClass.NUMBER),
-        ('0"days"', FormatClass.NUMBER),
-        (r"0\d", FormatClass.NUMBER),
-        ("[Red]0", FormatClass.NUMBER),
-        ("#,##0.00_ ;[Red]-#,##0.00", FormatClass.NUMBER),
-        ("0.00E+00", FormatClass.NUMBER),
-        ("[DBNum1][$-804]0", FormatClass.NUMBER),
-        ("0.0%", FormatClass.PERCENT),
-        ('0"%以上"', FormatClass.NUMBER),
-        ('yyyy"年"m"月"d"日"', FormatClass.DATE),
-        ("[$-804]aaaa yy", FormatClass.DATE),
-        ("[h]:mm", FormatClass.DATE),
-        ("[mm]", FormatClass.DATE),
-        ("@", FormatClass.TEXT),
-    ],
-)
-def test_number_formats(code: str, expected: FormatClass) -> None:
-    quoted = code.replace('"', "&quot;")
-    styles = (
-        f'<styleSheet xmlns="{MAIN}"><numFmts><numFmt numFmtId="170" formatCode="{quoted}"/></numFmts>'
-        '<cellStyleXfs><xf numFmtId="14"/></cellStyleXfs><cellXfs><xf/><xf numFmtId="170"/></cellXfs>'
-        "</styleSheet>"
-    )
-    assert cell('<c r="A1" s="1"><v>1</v></c>', styles=styles).format == expected
+STYLES = """<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">
+<numFmts><numFmt numFmtId="170" formatCode="0&quot;台&quot;"/></numFmts>
+<fonts><font/><font><strike/><name val="宋体"/></font><font><strike val="0"/></font>
+<font><vertAlign val="superscript"/></font><font><vertAlign val="baseline"/></font>
+<font><b/><strike val="1"/><vertAlign val="subscript"/></font></fonts>
+<cellStyleXfs><xf numFmtId="14" fontId="1"/></cellStyleXfs>
+<cellXfs><xf/><xf numFmtId="170" fontId="1"/><xf fontId="2"/><xf fontId="3"/><xf fontId="4"/><xf fontId="5"/>
+<xf numFmtId="9" fontId="99"/></cellXfs></styleSheet>"""
 
 
 @pytest.mark.parametrize(
-    ("number", "expected"),
+    ("style", "expected"),
     [
-        (0, "general"),
-        (1, "number"),
-        (9, "percent"),
-        (10, "percent"),
-        (14, "date"),
-        (22, "date"),
-        (23, "number"),
-        (31, "date"),
-        (44, "number"),
-        (46, "date"),
-        (49, "text"),
-        (57, "date"),
-        (99, "general"),
+        ("", CellStyle()),
+        (' s="0"', CellStyle()),
+        (' s="1"', CellStyle('0"台"', struck=True)),
+        (' s="2"', CellStyle()),
+        (' s="3"', CellStyle(raised=True)),
+        (' s="4"', CellStyle()),
+        (' s="5"', CellStyle(struck=True, raised=True)),
+        (' s="6"', CellStyle("0%")),
     ],
 )
-def test_builtin_formats(number: int, expected: str) -> None:
+def test_a_style_knows_its_format_and_its_font(style: str, expected: CellStyle) -> None:
+    assert cell(f'<c r="A1"{style}><v>1</v></c>', styles=STYLES).style == expected
+
+
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [(0, "General"), (1, "0"), (9, "0%"), (10, "0.00%"), (14, "yyyy-m-d"), (22, "yyyy-m-d"),
+     (23, "General"), (31, "yyyy-m-d"), (44, '_ ¥* #,##0.00_ ;_ ¥* -#,##0.00_ ;_ ¥* "-"??_ ;_ @_ '),
+     (46, "yyyy-m-d"), (49, "@"), (57, "yyyy-m-d"), (99, "General")],
+)  # fmt: skip
+def test_builtin_formats(number: int, code: str) -> None:
     styles = f'<styleSheet xmlns="{MAIN}"><cellXfs><xf numFmtId="{number}"/></cellXfs></styleSheet>'
-    assert cell('<c r="A1" s="0"><v>1</v></c>', styles=styles).format == expected
+    assert cell('<c r="A1" s="0"><v>1</v></c>', styles=styles).style.number_format == code
+
+
+RUNS = (
+    "<r><t>13</t></r><r><rPr><strike/></rPr><t>00</t></r><r><rPr><b/></rPr><t> </t></r>"
+    '<r><rPr><vertAlign val="superscript"/></rPr><t>1</t></r>'
+)
+READ = (Run("13"), Run("00", True, False), Run(" ", False, False), Run("1", False, True))
+
+
+def test_a_text_keeps_its_runs() -> None:
+    shared = f'<sst xmlns="{MAIN}"><si>{RUNS}</si><si><t>1</t></si></sst>'
+    assert cell(f'<c r="A1" t="inlineStr"><is>{RUNS}</is></c>') == Cell(1, 1, TEXT, "1300 1", runs=READ)
+    for number in ("0", " 0\n"):
+        found = cell(f'<c r="A1" t="s"><v>{number}</v></c>', sharedStrings=shared)
+        assert found == Cell(1, 1, TEXT, "1300 1", runs=READ)
+    assert cell('<c r="A1" t="s"><v>1</v></c>', sharedStrings=shared).runs == ()
+
+
+@pytest.mark.parametrize(
+    "markup", ['<c r="A1" t="inlineStr"><v>63</v></c>', '<c r="A1"><is><t>63</t></is></c>']
+)
+def test_what_excel_does_not_show_is_not_read(markup: str) -> None:
+    """As Excel: PHPOffice/PHPExcel issue 648, where such a cell is empty in Excel and Numbers."""
+    (page,) = read(pack(parts(f'<row r="1">{markup}</row>'))).sheets
+    assert page.cells == {}

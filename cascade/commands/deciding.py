@@ -1,0 +1,117 @@
+"""Enter the operator's decision of a command, say what was decided, and list the decisions of a round."""
+
+from argparse import Namespace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from cascade.collecting.decisions import Decider, decision_line
+from cascade.commands import console
+from cascade.commands.opening import find_city
+from cascade.errors import Wrong
+from cascade.ledger import Decision, DecisionKind, Ledger, opened
+from cascade.model import Plan
+from cascade.places import Places
+from cascade.returns.receipt import Receipt
+
+# The options that decide something, by their names in the namespace.
+_KINDS = {
+    "claim": DecisionKind.AS,
+    "overrule": DecisionKind.OVERRULE,
+    "use": DecisionKind.USE,
+    "withdraw": DecisionKind.WITHDRAW,
+    "close": DecisionKind.CLOSE,
+    "reopen": DecisionKind.REOPEN,
+    "undo": DecisionKind.UNDO,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What the operator decides before a collection.
+
+    `about` is the code or name of a city, the name of a file, or the number of a decision, "" for the round;
+    `because` is the reason that the ledger keeps, `by` the operator's name.
+    """
+
+    kind: DecisionKind
+    about: str
+    because: str
+    by: str
+
+
+def order_of(given: Namespace) -> Order | None:
+    """The decision that a command line asks for, None where it asks for none. Raises Wrong."""
+    for name, kind in _KINDS.items():
+        if (value := getattr(given, name)) not in (None, False):
+            return Order(kind, "" if value is True else str(value), given.because, given.by)
+    if given.because or given.by:
+        raise Wrong(
+            "--because 和 --by 说的是一项人工决定的理由和经手人，请和这项决定一起用（如 --overrule）。"
+        )
+    return None
+
+
+_CONSEQUENCES = {
+    DecisionKind.CLOSE: "本批次已关闭：以后收到的上报表待人工核实，不计入汇总；关闭之前收到的不受影响。"
+    "需要时可用 --reopen 重开。",
+    DecisionKind.REOPEN: "本批次已重开：关闭之后收到的上报表重新判定。",
+}
+
+
+def decide(places: Places, paths: Sequence[Path], order: Order) -> None:
+    """Enter a decision in the ledger and say so. Raises Wrong where it fits nothing."""
+    with opened(places.ledger) as ledger:
+        decider = Decider(ledger, places.plan, places.round, order.because, order.by)
+        entered = _entered(decider, places.plan, paths, order)
+        words = entered if isinstance(entered, str) else f"已记入台账：\n{decider.line(entered)}"
+    console.say(words)
+    if isinstance(entered, Decision) and entered.kind in _CONSEQUENCES:
+        console.say(_CONSEQUENCES[entered.kind])
+
+
+def _entered(decider: Decider, plan: Plan, paths: Sequence[Path], order: Order) -> Decision | str:
+    """Enter a decision and return it, or say in Chinese why it would change nothing."""
+    about = order.about
+    match order.kind:
+        case DecisionKind.AS:
+            if len(paths) != 1 or not paths[0].is_file():
+                raise Wrong("--as 要和一个文件一起用：请写明是哪一个文件。")
+            return decider.claim(find_city(plan, about), paths[0])
+        case DecisionKind.OVERRULE:
+            if not order.because:
+                raise Wrong("--overrule 要用 --because 写明理由，理由会记入台账。")
+            return decider.overrule(find_city(plan, about), paths)
+        case DecisionKind.USE:
+            return decider.use(about)
+        case DecisionKind.WITHDRAW:
+            return _withdrawn(decider, plan, about)
+        case DecisionKind.CLOSE:
+            return decider.close()
+        case DecisionKind.REOPEN:
+            return decider.reopen()
+        case _:
+            return decider.undo(int(about))
+
+
+def _withdrawn(decider: Decider, plan: Plan, about: str) -> Decision:
+    """Withdraw what a city has sent, or where `about` is no city the return that it names."""
+    try:
+        city = find_city(plan, about)
+    except Wrong:
+        return decider.withdraw_file(about)
+    return decider.withdraw_city(city)
+
+
+def decision_lines(
+    ledger: Ledger, places: Places, receipts: Iterable[Receipt], city: str = ""
+) -> Iterator[str]:
+    """The decisions of a round, or those on a city and the round, as lines; those taken back are marked."""
+    decisions = [each for each in ledger.decisions(places.round.id) if not city or each.city in (city, "")]
+    in_force = {each.number for each in ledger.decisions_in_force(places.round.id)}
+    known = list(receipts)
+    if decisions:
+        yield "人工决定（撤销用 --undo 加编号）："
+    for each in decisions:
+        taken_back = "" if each.number in in_force else "　【已撤销】"
+        yield decision_line(each, places.plan, known) + taken_back

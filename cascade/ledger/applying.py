@@ -1,0 +1,77 @@
+"""Apply the operator's decisions to the receipts of a round, before these are compared with one another."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from cascade.findings import finding
+from cascade.ledger.entries import Decision, DecisionKind
+from cascade.returns.receipt import Receipt, State
+from cascade.returns.settling import verdict
+
+_COUNTS = (DecisionKind.AS, DecisionKind.OVERRULE, DecisionKind.USE)  # each brings a withdrawn return back
+_DECIDABLE = (State.ACCEPTED, State.SENT_BACK, State.HELD)
+
+
+def closing(decisions: Sequence[Decision]) -> Decision | None:
+    """The decision by which a round is closed, None while it is open; `decisions` are those in force."""
+    kinds = (DecisionKind.CLOSE, DecisionKind.REOPEN)
+    last = next((each for each in reversed(decisions) if each.kind in kinds), None)
+    return last if last and last.kind is DecisionKind.CLOSE else None
+
+
+def claims(decisions: Sequence[Decision]) -> dict[str, str]:
+    """The city that a file is of by decision, by the SHA-256 of the file."""
+    return {each.sha256: each.city for each in decisions if each.kind is DecisionKind.AS}
+
+
+def apply_decisions(decisions: Sequence[Decision], receipts: Sequence[Receipt]) -> list[Receipt]:
+    """The receipts of a round after its decisions in force.
+
+    Decisions are about bytes: every file with these bytes, whenever it came, is treated alike.
+    """
+    closed = closing(decisions)
+    reopened = not closed or any(each.kind is DecisionKind.REOPEN for each in decisions)
+    withdrawn = _withdrawn(decisions, receipts)
+    counts = {
+        each.sha256: each for each in decisions if each.kind in (DecisionKind.OVERRULE, DecisionKind.USE)
+    }
+    overruled = {each.sha256: each.because for each in decisions if each.kind is DecisionKind.OVERRULE}
+    decided = []
+    for receipt in receipts:
+        sha256 = receipt.sha256
+        if receipt.state not in _DECIDABLE:
+            decided.append(receipt)
+            continue
+        if reopened:
+            receipt = _without_comparison(receipt)
+        if sha256 in withdrawn:
+            receipt = replace(receipt, state=State.WITHDRAWN)
+        elif decision := counts.get(sha256):
+            place = (decision.after, decision.run) if decision.after else ("", 0)
+            receipt = replace(receipt, decision=decision.number, place=place)
+            if sha256 in overruled:
+                receipt = replace(receipt, state=State.ACCEPTED, overruled=overruled[sha256])
+        elif closed and receipt.run > closed.run and receipt.state is not State.HELD:
+            receipt = replace(receipt, state=State.HELD, findings=(*receipt.findings, finding("D10")))
+        decided.append(receipt)
+    return decided
+
+
+def _withdrawn(decisions: Sequence[Decision], receipts: Sequence[Receipt]) -> set[str]:
+    """The SHA-256 of the returns that are withdrawn; a later decision on one of them brings it back."""
+    found: set[str] = set()
+    for each in decisions:
+        if each.kind is DecisionKind.WITHDRAW and each.sha256:
+            found.add(each.sha256)
+        elif each.kind is DecisionKind.WITHDRAW:
+            known = (receipt for receipt in receipts if receipt.run <= each.run)
+            found |= {receipt.sha256 for receipt in known if receipt.region == each.city}
+        elif each.kind in _COUNTS:
+            found.discard(each.sha256)
+    return found
+
+
+def _without_comparison(receipt: Receipt) -> Receipt:
+    """A receipt judged by itself: ledgers of before version 1.1 store what came after closing (D10)."""
+    own = tuple(each for each in receipt.findings if not each.type.comparing)
+    return receipt if own == receipt.findings else replace(receipt, findings=own, state=verdict(own))

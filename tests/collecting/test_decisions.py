@@ -1,0 +1,273 @@
+"""Operator decisions, each taken and taken back: what counts follows, and no file is touched."""
+
+import re
+import shutil
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from tests.support.ledgers import ledger_of, table
+from tests.support.office import BREAKDOWN, Answer, Office, Report, run, with_few_indicators
+
+HANGZHOU, HUZHOU, ZHOUSHAN = "330100", "330500", "330900"
+COUNTY = "330502"  # 吴兴区 of 湖州
+
+
+@pytest.fixture(scope="module")
+def issued(tmp_path_factory: pytest.TempPathFactory) -> Office:
+    """An office that has issued the first six indicators of the real plan."""
+    plan = with_few_indicators(tmp_path_factory.mktemp("方案") / "方案")
+    office = Office(tmp_path_factory.mktemp("下发") / "工作簿", plan)
+    assert office.generate(BREAKDOWN).code == 0
+    return office
+
+
+@pytest.fixture
+def office(issued: Office, tmp_path: Path) -> Office:
+    return issued.copy(tmp_path / "工作簿")
+
+
+def said(office: Office, number: int, name: str, city: str = HUZHOU) -> Path:
+    """A good return of a city in which its first county has that many robots."""
+    county = next(region for region, field in office.says(BREAKDOWN, city) if field == "K06")
+    return office.fill(BREAKDOWN, city, {(county, "K06"): Decimal(number)}, name)
+
+
+def command(office: Office, *words: object, today: str = "2020-05-28") -> Answer:
+    answer = run("collect.py", office.plan, BREAKDOWN, "--workbooks", office.home, "--today", today, *words)
+    assert "Traceback" not in answer.error, answer.error
+    return answer
+
+
+def robots(report: Report) -> str:
+    """What counts of 湖州: the first county's robots."""
+    return report.values.get("K06", {}).get(COUNTY, "未报")
+
+
+def status(office: Office) -> str:
+    return command(office, "--status").out
+
+
+def history_of_three(office: Office) -> Report:
+    """A, then B, and B counts."""
+    said(office, 4001, "甲.xlsx")
+    office.collect(BREAKDOWN, today="2020-05-20")
+    said(office, 4002, "乙.xlsx")
+    report = office.collect(BREAKDOWN, today="2020-05-22")
+    assert (report.states, robots(report)) == ({"甲.xlsx": "superseded", "乙.xlsx": "accepted"}, "4002")
+    return report
+
+
+# ---------------------------------------------------------------------------------------------------- use
+
+
+def test_a_superseded_return_can_be_chosen_and_the_choice_taken_back(office: Office) -> None:
+    history_of_three(office)
+    answer = command(office, "--use", "甲.xlsx", "--because", "以前一份为准", "--by", "经办人一")
+    assert (answer.code, answer.error) == (1, "")  # other cities are missing
+    report = office.collect(BREAKDOWN)
+    assert (report.states, robots(report)) == ({"甲.xlsx": "accepted", "乙.xlsx": "superseded"}, "4001")
+    shown = status(office)
+    assert re.search(r"1\. \S+ \S+　改用　湖州市 甲.xlsx，理由：以前一份为准（经办人一）", shown)
+    command(office, "--undo", "1", "--because", "弄错了")
+    assert robots(office.collect(BREAKDOWN)) == "4002"
+    shown = status(office)
+    assert re.search(r"1\. .*（经办人一）　【已撤销】", shown)
+    assert re.search(r"2\. \S+ \S+　撤销决定　第 1 条，理由：弄错了", shown)
+    command(office, "--undo", "2")
+    assert robots(office.collect(BREAKDOWN)) == "4001"
+
+
+def test_a_newer_return_supersedes_a_chosen_one(office: Office) -> None:
+    history_of_three(office)
+    command(office, "--use", "甲.xlsx")
+    said(office, 4003, "丙.xlsx")
+    report = office.collect(BREAKDOWN, today="2020-05-25")
+    assert (report.states["丙.xlsx"], robots(report)) == ("accepted", "4003")
+
+
+def test_a_return_that_came_to_light_later_but_is_older_does_not_displace_the_choice(office: Office) -> None:
+    history_of_three(office)
+    command(office, "--use", "甲.xlsx")
+    said(office, 4003, "丙.xlsx")
+    report = office.collect(BREAKDOWN, today="2020-05-21")
+    assert (report.states["丙.xlsx"], robots(report)) == ("superseded", "4001")
+
+
+def test_of_two_rivals_one_is_chosen(office: Office) -> None:
+    said(office, 4001, "甲.xlsx")
+    said(office, 4002, "乙.xlsx")
+    report = office.collect(BREAKDOWN)
+    assert report.states == {"甲.xlsx": "held", "乙.xlsx": "held"}
+    assert "--use" in report.message("甲.xlsx", "D08")
+    command(office, "--use", office.folder(BREAKDOWN, "received") / "乙.xlsx")
+    report = office.collect(BREAKDOWN)
+    assert (report.states, robots(report)) == ({"甲.xlsx": "superseded", "乙.xlsx": "accepted"}, "4002")
+    assert report.found("乙.xlsx", ["error"]) == []
+
+
+def test_what_cannot_be_chosen_is_said_with_the_choice(office: Office) -> None:
+    history_of_three(office)
+    already = command(office, "--use", "乙.xlsx")
+    assert (already.code, "现在就是有效的一份" in already.error) == (2, True)
+    unknown = command(office, "--use", "丁.xlsx")
+    assert unknown.code == 2
+    assert "没有收到过“丁.xlsx”" in unknown.error
+    assert re.findall(r"[甲乙]\.xlsx", unknown.error) == ["甲.xlsx", "乙.xlsx"]
+    office.fill(BREAKDOWN, HUZHOU, {(COUNTY, "K06"): "约三百"}, "坏.xlsx")
+    office.collect(BREAKDOWN, today="2020-05-23")
+    faulty = command(office, "--use", "坏.xlsx")
+    assert (faulty.code, "--overrule 330500" in faulty.error) == (2, True)
+    assert table(ledger_of(office), "decisions") == []
+
+
+def test_two_files_of_one_name_are_told_apart_by_path_or_fingerprint(office: Office) -> None:
+    inbox = office.folder(BREAKDOWN, "received")
+    for day, number in (("一", 4001), ("二", 4002), ("三", 4003)):
+        said(office, number, f"{day}/湖州.xlsx")
+        office.collect(BREAKDOWN, today=f"2020-05-2{number % 10}")
+    answer = command(office, "--use", "湖州.xlsx")
+    assert answer.code == 2
+    listed = re.findall(r"湖州市　已被新报替代　\S+ 收到　指纹 (\w{16})　(\S+)", answer.error)
+    assert [Path(path).parent.name for _, path in listed] == ["一", "二"]
+    command(office, "--use", "一/湖州.xlsx")
+    assert robots(office.collect(BREAKDOWN)) == "4001"
+    command(office, "--use", listed[1][0])
+    assert robots(office.collect(BREAKDOWN)) == "4002"
+    (inbox / "三" / "湖州.xlsx").unlink()
+    assert robots(office.collect(BREAKDOWN)) == "4002"
+
+
+# ------------------------------------------------------------------------------------------------ withdraw
+
+
+def test_a_withdrawn_return_leaves_the_one_before_it(office: Office) -> None:
+    history_of_three(office)
+    command(office, "--withdraw", "乙.xlsx", "--because", "该市来电撤回")
+    report = office.collect(BREAKDOWN)
+    assert (report.states, robots(report)) == ({"甲.xlsx": "accepted", "乙.xlsx": "withdrawn"}, "4001")
+    shutil.copy(
+        office.folder(BREAKDOWN, "received") / "乙.xlsx", office.folder(BREAKDOWN, "received") / "又.xlsx"
+    )
+    report = office.collect(BREAKDOWN, today="2020-06-20")
+    assert (report.states["又.xlsx"], robots(report)) == ("withdrawn", "4001")
+    command(office, "--undo", "1")
+    assert robots(office.collect(BREAKDOWN)) == "4002"
+
+
+@pytest.mark.parametrize("name", ["湖州市", "330500"])
+def test_a_withdrawn_city_has_not_reported_until_something_new_comes(office: Office, name: str) -> None:
+    history_of_three(office)
+    answer = command(office, "--withdraw", name)
+    assert "没有已接收上报表的设区市：" in answer.out
+    report = office.collect(BREAKDOWN)
+    assert report.states == {"甲.xlsx": "withdrawn", "乙.xlsx": "withdrawn"}
+    assert HUZHOU in report.missing
+    assert robots(report) == "未报"
+    assert "已报 0/11" in status(office)
+    assert re.search(r"湖州市\s*│ 未报", status(office))
+    again = command(office, "--withdraw", name)
+    assert (again.code, "没有可以撤回的上报表" in again.error) == (2, True)
+    said(office, 4003, "丙.xlsx")
+    report = office.collect(BREAKDOWN, today="2020-05-21")
+    assert (report.states["丙.xlsx"], robots(report)) == ("accepted", "4003")
+
+
+def test_a_withdrawn_city_is_reminded(office: Office) -> None:
+    history_of_three(office)
+    command(office, "--withdraw", HUZHOU)
+    answer = office.generate(BREAKDOWN, "--remind", "--dry-run")
+    (line,) = [line for line in answer.out.splitlines() if "湖州市" in line and "催报" in line]
+    assert "湖州市" in line
+
+
+# ----------------------------------------------------------------------------------- a wrong decision undone
+
+
+def test_an_acceptance_in_spite_of_errors_is_taken_back(office: Office) -> None:
+    office.fill(BREAKDOWN, HUZHOU, {(COUNTY, "K06"): "约三百"}, "坏.xlsx")
+    office.collect(BREAKDOWN)
+    command(office, "--overrule", HUZHOU, "--because", "来函说明")
+    assert office.collect(BREAKDOWN).states == {"坏.xlsx": "accepted"}
+    command(office, "--undo", "1")
+    report = office.collect(BREAKDOWN)
+    assert (report.states, report.returns["坏.xlsx"]["overruled"]) == ({"坏.xlsx": "sent_back"}, None)
+
+
+def test_a_return_assigned_to_a_wrong_city_is_judged_again_as_what_it_is(office: Office) -> None:
+    """Also where the file is not among those that are collected."""
+    elsewhere = said(office, 4001, "甲.xlsx").rename(office.home / "甲.xlsx")
+    office.collect(BREAKDOWN, elsewhere)
+    command(office, elsewhere, "--as", ZHOUSHAN)
+    wrong = office.collect(BREAKDOWN)
+    assert wrong.returns["甲.xlsx"]["region"] == ZHOUSHAN
+    assert robots(wrong) == "未报"
+    elsewhere.unlink()
+    command(office, "--undo", "1")
+    report = office.collect(BREAKDOWN)
+    assert (report.states, robots(report)) == ({"甲.xlsx": "accepted"}, "4001")
+
+
+def test_a_round_closed_too_early_is_reopened(office: Office) -> None:
+    said(office, 4001, "甲.xlsx")
+    office.collect(BREAKDOWN, today="2020-05-20")
+    first = command(office, "--close", "--because", "收齐")
+    assert "本批次已关闭" in first.out
+    second = command(office, "--close")
+    assert "本批次已经关闭（第 1 条人工决定" in second.out
+    assert len(table(ledger_of(office), "decisions")) == 1
+    said(office, 4002, "乙.xlsx")
+    report = office.collect(BREAKDOWN, today="2020-05-22")
+    assert (report.states, robots(report)) == ({"甲.xlsx": "accepted", "乙.xlsx": "held"}, "4001")
+    (office.folder(BREAKDOWN, "received") / "乙.xlsx").rename(office.home / "乙.xlsx")
+    assert "已重开" in command(office, "--reopen").out
+    report = office.collect(BREAKDOWN, office.home / "乙.xlsx")
+    assert robots(report) == "4002"
+    assert "没有关闭，不必重开" in command(office, "--reopen").out
+    command(office, "--undo", "2")
+    assert robots(office.collect(BREAKDOWN)) == "4001"
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--undo", "7"], "没有第 7 条人工决定"),
+        (["--undo", "1"], "本批次还没有人工决定"),
+        (["--withdraw", "杭州湾"], "没有收到过“杭州湾”"),
+        (["--withdraw", "杭州市"], "杭州市没有可以撤回的上报表"),
+        (["--overrule", "330100", "--because", "来函"], "杭州市没有可以决定接收的上报表"),
+        (["--because", "来函"], "和这项决定一起用"),
+        (["--close", "--reopen"], "不能与 --close 一起用"),
+        (["--use", "甲.xlsx", "--overrule", "330100", "--because", "来函"], "一起用"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_a_decision_that_fits_nothing_is_said_in_plain_words(
+    office: Office, words: list[str], told: str
+) -> None:
+    answer = command(office, *words)
+    assert (answer.code, told in answer.error) == (2, True), answer
+    assert not ledger_of(office).exists() or table(ledger_of(office), "decisions") == []
+
+
+def test_a_decision_taken_back_twice_says_which_one_took_it_back(office: Office) -> None:
+    history_of_three(office)
+    command(office, "--use", "甲.xlsx")
+    command(office, "--undo", "1")
+    answer = command(office, "--undo", "1")
+    assert (answer.code, "已由第 2 条撤销。要恢复它，请用 --undo 2" in answer.error) == (2, True)
+
+
+def test_of_several_open_returns_it_asks_which(office: Office) -> None:
+    for number, name in ((3, "一.xlsx"), (4, "二.xlsx")):
+        office.fill(BREAKDOWN, HUZHOU, {(COUNTY, "K06"): f"约{number}百"}, name)
+        office.collect(BREAKDOWN, today=f"2020-05-2{number}")
+    answer = command(office, "--overrule", HUZHOU, "--because", "来函")
+    assert answer.code == 2
+    assert re.findall(r"[一二]\.xlsx", answer.error) == ["一.xlsx", "二.xlsx"]
+    assert table(ledger_of(office), "decisions") == []
+    command(
+        office, office.folder(BREAKDOWN, "received") / "一.xlsx", "--overrule", HUZHOU, "--because", "来函"
+    )
+    assert office.collect(BREAKDOWN).states == {"一.xlsx": "accepted", "二.xlsx": "sent_back"}
