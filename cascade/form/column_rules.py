@@ -90,7 +90,7 @@ def rows(condition: Formula, has_spare: bool) -> Formula:
     """In how many rows a condition holds; not where a cell that it looks at has no number."""
     guarded = condition
     for name in sorted(condition.names & BY_ROW):
-        guarded = _WHERE.given(cell=formula(name), condition=guarded)
+        guarded = _WHERE.renamed(cell=name).given(condition=guarded)
     return over_blocks(_COUNTED.given(condition=guarded), has_spare)
 
 

@@ -35,6 +35,7 @@ from tests.support.forms import (
     TICKET,
     Read,
     Typed,
+    changed_plan,
     layout,
     plan,
     read,
@@ -377,12 +378,12 @@ def test_a_hundred_times_the_median_of_the_sisters_is_a_warning(
 
 
 def test_a_rate_far_above_its_target_is_a_warning(progress: Sheet) -> None:
-    found = progress.read("330922 K01a = 214.79; 330922 K01b = 100")  # 114.79 %, the target is 10.979 %
-    assert found.places() == progress.places("P08 330922 K01a")
-    assert progress.read("330922 K01a = 209.78; 330922 K01b = 100").places() == []
+    found = progress.read("330903 K01a = 200.01; 330903 K01b = 100")  # 100.01 %, the target is 8.5 %
+    assert found.places() == progress.places("P08 330903 K01a")
+    assert progress.read("330903 K01a = 200; 330903 K01b = 100").places() == []
     (warning,) = found.findings
     assert warning.message.startswith(
-        "嵊泗县的“传统制造业研发费用支出增长10%以上”算得 114.79%，超过目标 10.979% 的 10 倍。"
+        "普陀区的“传统制造业研发费用支出增长10%以上”算得 100.01%，超过目标 8.5% 的 10 倍。"
     )
 
 
@@ -396,7 +397,7 @@ def limited(limit: str, known: bool, *numbers: str) -> list[tuple[str, str, str]
         each.model_copy(update={"value": Decimal(limit)}) if each.indicator == "K06" else each
         for each in plan().targets
     )
-    turned = plan().model_copy(update={"indicators": indicators, "targets": targets})
+    turned = changed_plan(indicators=indicators, targets=targets)
     shares = {(county, "K06"): Decimal(limit) for county in COUNTIES} if known else {}
     history = CityHistory(shares=shares)
     form = draft(turned, turned.round(JUNE), CITY, history)

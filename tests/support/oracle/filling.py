@@ -76,7 +76,7 @@ def _fitting(value: Decimal, decimals: int) -> Decimal:
 def _floors(target: Decimal, leaves: list[str], draw: random.Random) -> dict[str, Decimal | str]:
     """Targets of a rate: at the city's floor or above, one below it, and one without any."""
     found: dict[str, Decimal | str] = {
-        region: target + Decimal(draw.randint(0, 2000)).scaleb(-draw.randint(2, 3)) for region in leaves
+        region: target + Decimal(draw.randint(0, 5000)).scaleb(-draw.randint(1, 3)) % 20 for region in leaves
     }
     found[leaves[0]] = target + Decimal("0.333")
     if draw.random() < 0.5:
