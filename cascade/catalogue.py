@@ -49,9 +49,13 @@ class FindingType:
     `whole_form`: judged again once parts are put together, for one may lack what another holds.
     `all_counties`: compares counties with their city, so never judged in the share of one county.
     `doubts_sender`: the status lists it for the operator.
+    `undelivered`: a letter of ours did not arrive, which the status lists for the operator.
     `convertible`: the file can be read once LibreOffice has converted it.
     `by_decision`: an operator's decision that was followed when the return was judged.
+    `short`: what leaders read where an operator has accepted a return in spite of it; "" where numbers lack.
+    `operator`: what the operator can do, for the console and the status page; cities do not read it.
     `comparing`: says nothing of the return itself, only how it compares with others of the round.
+    `plan_changed`: the plan has changed since the form was issued; the operator's console lists it apart.
     """
 
     severity: Severity
@@ -63,9 +67,13 @@ class FindingType:
     whole_form: bool = False
     all_counties: bool = False
     doubts_sender: bool = False
+    undelivered: bool = False
     convertible: bool = False
     by_decision: bool = False
     comparing: bool = False
+    short: str = ""
+    operator: str = ""
+    plan_changed: bool = False
 
 
 _error = partial(FindingType, Severity.ERROR)
@@ -78,6 +86,8 @@ _whole_warning = partial(FindingType, Severity.WARNING, whole_form=True)
 _counties_warning = partial(_whole_warning, all_counties=True)
 _note = partial(FindingType, Severity.NOTE)
 _whole_note = partial(FindingType, Severity.NOTE, whole_form=True)
+
+_REISSUE = "方案误改的，请改回后再收集一次；确需修改的，请用 generate.py 重新下发，请该市用新表报送"
 
 CATALOGUE: Mapping[str, FindingType] = {
     # The file
@@ -102,12 +112,28 @@ CATALOGUE: Mapping[str, FindingType] = {
         "压缩结构异常，不予读取（{detail}）", "请在 Excel 或 WPS 中重新打开、另存为 .xlsx 后再次报送"
     ),
     "F11": _warning("工作簿链接了其他文件", "请核对数字是否已填实；如不需要，请断开链接"),
-    "F12": _error("文件打不开（{detail}）", "请先关闭正在使用它的程序，或请报送单位重新发送"),
+    "F12": _error(
+        "{what}打不开（{detail}）",
+        "请重新发送",
+        operator="请先关闭正在使用它的程序，确认有权读取，再收集；或请报送单位重新发送",
+    ),
     "F13": _error(
-        "读取这个文件时程序出了意外（{detail}）", "原件已保存；请把运行记录交给软件维护人员，其他文件不受影响"
+        "读取这个文件时程序出了意外（{detail}）",
+        "原件已保存，待我办处理；其他文件不受影响",
+        operator="请把运行记录交给软件维护人员",
     ),
     "F14": _error("读取这个文件用时过长或占用内存过多，已停止", "请把数字填入一份新的填报表后报送"),
     "F15": _warning("文件是 {kind} 格式，已转换后读取", "请核对数字；下次请另存为“Excel 工作簿（.xlsx）”"),
+    "F16": _error(
+        "这是压缩包（{kind}），里面的文件没有打开",
+        "请解压，直接报送其中的填报表（.xlsx）",
+        operator="请先解压，把里面的填报表放进收件文件夹，再收集一次",
+    ),
+    "F17": _error(
+        "这是{kind}，不是填报表本身",
+        "请另存其中的附件，直接报送填报表（.xlsx）",
+        operator="请打开它，把填报表另存到收件文件夹，再收集一次；打不开的，请报送单位重新发送",
+    ),
     # The mail it came with
     "M01": _warning(
         "发件人 {sender} 不在本市联系人名单中",
@@ -115,10 +141,17 @@ CATALOGUE: Mapping[str, FindingType] = {
         doubts_sender=True,
     ),
     "M02": _warning("邮件没有写明可信的发出时间", "收到时间按我办收取邮件的时间计；如有出入，请与我办联系"),
+    "M03": _warning(
+        "发给 {address} 的邮件被退回{reason}，没有送达",
+        "请核对联系人表中的地址，更正后重新发送",
+        undelivered=True,
+    ),
+    "M04": _note("这是{kind}，不是上报表", "不需处理"),
     # Whose form it is
     "D01": _holding(
         "表中找不到模板编号，无法确定是哪个市、哪一批次的填报表",
         "请用我办下发的填报表填报；如确系本市填报表，请与我办联系，由我办人工确认",
+        operator="确系某市的，用 --as 确认",
     ),
     "D02": _holding("模板编号 {ticket} 不是本方案下发的", "请用我办下发的填报表填报；本件待我办人工核实"),
     "D03": _holding(
@@ -141,26 +174,40 @@ CATALOGUE: Mapping[str, FindingType] = {
     ),
     "D08": _holding(
         "同一次收集中有本市两份不同的合格上报表（另一份：{other}），无法判断以哪份为准",
-        "请我办确认以哪份为准（收集时用 --use 写明文件）",
+        "请与我办联系，说明以哪份为准；本件待我办人工核实",
         comparing=True,
+        short="有两份不同的表",
+        operator="请问清以哪份为准，再用 --use 写明文件",
     ),
     "D09": _holding(
-        "工作表“{sheet}”与“{other}”是同一张表，填的数字却不同，无法判断以哪张为准", "请只保留一张后再次报送"
+        "工作表“{sheet}”与“{other}”是同一张表，填的数字却不同，无法判断以哪张为准",
+        "请只保留一张后再次报送",
+        short="有两张不同的表",
     ),
-    "D10": _holding("本批次已经截止关闭，本件在关闭之后收到", "如需计入，请我办人工决定", comparing=True),
+    "D10": _holding(
+        "本批次已经截止关闭，本件在关闭之后收到",
+        "如需计入，请与我办联系；本件待我办决定",
+        comparing=True,
+        short="截止关闭后收到",
+        operator="需要计入的，用 --use 选定；有错误的用 --overrule 决定接收",
+    ),
     "D11": _note("已由我办人工确认为{city}的填报表", "不需处理", by_decision=True),
     "D12": _holding(
         "编码 {code} 旁边的名称是“{found}”，应为“{name}”，无法判断这一行数字是谁的",
         "很可能是排序或移动时编码没有一起动，请恢复后再次报送；本件待我办人工核实",
         cell=FormCell.NAME,
+        short="名称与编码不符",
     ),
     "D13": _holding(
         "编码 {code}（“{heading}”）与单元格名称指的列不同（名称在 {other} 列），无法判断这一列数字是哪项的",
         "很可能是移动数字时编码没有一起动，请恢复后再次报送；本件待我办人工核实",
+        short="列与编码不符",
     ),
     "D14": _holding(
         "{name}的“{heading}”填的是 {mine}，同一份填报表的另一个文件（{file}，{place}）却填了 {theirs}",
-        "请我办人工确认以哪个为准",
+        "请与我办联系，说明以哪个为准；本件待我办人工核实",
+        short="各分份的数不一致",
+        operator="请问清以哪份为准，再用 --use 写明文件",
     ),
     "D15": _note("由几个文件合并而成：{files}", "不需处理"),
     "D16": _note("这是一份分表，本市还缺：{shares}", "收齐后合并核对"),
@@ -171,17 +218,51 @@ CATALOGUE: Mapping[str, FindingType] = {
     "D18": _holding(
         "编码 {code} 上方的表头是“{found}”，应为“{heading}”，无法判断这一列数字是哪项的",
         "很可能是移动时编码没有一起动，请恢复后再次报送；本件待我办人工核实",
+        short="表头与编码不符",
     ),
     "D19": _holding(
         "本件与本市早先报过的一份完全相同，那份已被后来的上报表（{other}，{when} 收到）替代；"
         "现在无法判断是有意改回，还是旧文件又收了一次",
-        "请我办确认以哪份为准（收集时用 --use 写明文件）",
+        "请与我办联系，说明以哪份为准；本件待我办人工核实",
         comparing=True,
+        operator="请问清以哪份为准，再用 --use 写明文件",
+    ),
+    "D20": _holding(
+        "{what}，按原表填的数与现行方案不符",
+        "请用我办重新下发的填报表报送；本件待我办人工核实",
+        plan_changed=True,
+        operator=_REISSUE,
+    ),
+    "D21": _warning(
+        "{what}，原来报的这部分数没有计入汇总",
+        "请用我办重新下发的填报表重报",
+        plan_changed=True,
+        operator=_REISSUE,
+    ),
+    "D22": _warning(
+        "填报表下发后方案增加了{what}，本件没有这部分数，本市的数不完整",
+        "请用我办重新下发的填报表补报",
+        plan_changed=True,
+        operator=_REISSUE,
+    ),
+    "D23": _warning(
+        "{what}，已报的分解数照常计入",
+        "请核对各县（市、区）合计；如需调整，请用我办重新下发的填报表重报",
+        plan_changed=True,
+        operator=_REISSUE,
+    ),
+    "D24": _warning(
+        "{what}，已报的数照常计入",
+        "如含义已变，请与我办联系；含义未变则不需处理",
+        plan_changed=True,
+        operator="含义已变的，请在方案中改用新的编码并重新下发",
     ),
     # Where its cells are
     "L01": _whole_error("缺少{name}这一行（编码 {code}）", "请从原填报表恢复该行后补填", cell=FormCell.NAME),
     "L02": _whole_error("缺少“{name}”这一列（编码 {code}）", "请从原填报表恢复该列后补填"),
-    "L03": _error("编码 {named}出现了不止一次（另一处：{other}）", "请删去多余的一处，只保留一处"),
+    "L03": _error(
+        "编码 {named}出现了不止一次（另一处：{other}）", "请删去多余的一处，只保留一处", short="编码重复"
+    ),
     "L04": _warning(
         "灰色编码行或编码列中的 {codes} 不见了，已按单元格名称识别", "请核对数字位置；下次请保留灰色编码"
     ),
@@ -191,16 +272,21 @@ CATALOGUE: Mapping[str, FindingType] = {
         "{name}的“{heading}”的目标数是锁定的，却被改为 {found}，应为 {expected}",
         "请恢复为 {expected}；对目标数有异议请与我办联系",
         cell=FormCell.TARGET,
+        short="目标数被改动",
     ),
     "L08": _error(
         "这一行没有地区编码，却在“{heading}”栏填了数字",
         "请把数字填到带编码的行；开发区等请填在预留的“功能区”行",
+        short="有无编码的数字",
     ),
     "L09": _whole_error("找不到工作表“{sheet}”的填报内容", "请用完整的填报表报送"),
     "L10": _warning(
         "{name}的名称被改为“{found}”", "数字按编码 {code} 计入；请核对是否填错了行", cell=FormCell.NAME
     ),
     "L11": _warning("“{heading}”这一列的表头被改为“{found}”", "数字按编码 {code} 计入；请核对是否填错了列"),
+    "L12": _warning(
+        "{column}列另加了一列县（市、区）名称", "数字按灰色编码计入；请核对，下次请不要在表中加列"
+    ),
     # One cell
     "C01": _whole_error("{name}的“{heading}”没有填", "请填写数字；确实为零请填 0，{blank}"),
     "C02": _unread("{name}的“{heading}”填的是“{found}”，{why}", "请只填数字，单位为{unit}{suggestion}"),
@@ -219,7 +305,9 @@ CATALOGUE: Mapping[str, FindingType] = {
     "C11": _unread("{name}的“{heading}”填的是公式（={found}）", "请改为直接填写数字"),
     "C12": _whole_note("{name}的“{heading}”填的是“{found}”，表示没有分解任务", "如有任务，请填写数字"),
     "C13": _whole_error(
-        "{name}的“{heading}”填的是“{found}”，但该地有目标任务 {target}{unit}", "请填写完成数；没有进展请填 0"
+        "{name}的“{heading}”填的是“{found}”，但该地有目标任务 {target}{unit}",
+        "请填写完成数；没有进展请填 0",
+        short="有目标而填“/”",
     ),
     "C14": _unread("{name}的“{heading}”填的是逻辑值或日期（{found}）", "请改为直接填写数字，单位为{unit}"),
     "C15": _whole_error(
@@ -241,6 +329,7 @@ CATALOGUE: Mapping[str, FindingType] = {
     "S01": _counties_error(
         "{name}的“{heading}”各县（市、区）合计 {total}{unit}，比本市目标 {target}{unit}{side} {gap}{unit}",
         "请调整各县（市、区）数字，使合计达到本市目标",
+        short="合计未达目标",
     ),
     "S02": _counties_warning(
         "{name}的“{heading}”各县（市、区）合计 {total}{unit}，超过本市目标 {target}{unit} 的 1.2 倍",
@@ -257,6 +346,7 @@ CATALOGUE: Mapping[str, FindingType] = {
     "S05": _counties_error(
         "{name}的“{heading}”，所有县（市、区）都未达到本市目标 {target}{unit}，全市无法完成",
         "请调整，至少使部分县（市、区）高于本市目标",
+        short="均未达目标",
     ),
     "S06": _counties_warning(
         "{name}的“{heading}”，所有县（市、区）都未达到本市目标 {target}{unit}",
@@ -265,6 +355,7 @@ CATALOGUE: Mapping[str, FindingType] = {
     "S07": _counties_error(
         "{name}的“{heading}”，没有一个县（市、区）填了数字，而本市目标为 {target}{unit}",
         "请把本市目标分解到县（市、区）",
+        short="没有分解到县",
     ),
     "S08": _whole_warning(
         "{name}的“{indicator}”填 {result}，超过本市目标 {target} 的 5 倍",
@@ -303,18 +394,23 @@ CATALOGUE: Mapping[str, FindingType] = {
     ),
     # Functional zones
     "Z01": _whole_error(
-        "预留行 {code} 填了数字，却没有填功能区名称", "请在名称栏填写功能区名称", cell=FormCell.NAME
+        "预留行 {code} 填了数字，却没有填功能区名称",
+        "请在名称栏填写功能区名称",
+        cell=FormCell.NAME,
+        short="功能区没有名称",
     ),
     "Z02": _whole_warning("功能区“{name}”没有填数字", "如不单列，请把名称也删去", cell=FormCell.NAME),
     "Z03": _whole_error(
         "功能区名称“{name}”{wrong}",
         "请填写功能区的全称；不是功能区的，请把这一行的名称和数字删去（合计由表自动计算）",
         cell=FormCell.NAME,
+        short="功能区名称有误",
     ),
     "Z04": _error(
         "同一预留行 {code}，在工作表“{other}”里叫“{there}”，在这里叫“{name}”，无法判断数字是哪个功能区的",
         "请使各工作表同一行的功能区名称一致",
         cell=FormCell.NAME,
+        short="功能区名称不一",
     ),
     # Explanations
     "E01": _whole_note("{indicator}：{text}", "这是报送单位的说明，供审核参考", cell=FormCell.EXPLANATION),

@@ -81,9 +81,11 @@ def move(path: Path, target: Path) -> None:
 
 def sweep(folder: Path) -> None:
     """Delete the half-written files of killed commands. The caller must hold the plan's lock."""
-    for path in folder.rglob(".*.part"):
-        with suppress(OSError):
-            path.unlink()
+    for here, _, names in os.walk(folder):  # it passes over folders that cannot be read
+        for name in names:
+            if name.startswith(".") and name.endswith(".part"):
+                with suppress(OSError):
+                    os.unlink(os.path.join(here, name))
 
 
 def _sync_folder(folder: Path) -> None:

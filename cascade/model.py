@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -34,7 +34,6 @@ class RoundKind(StrEnum):
     PROGRESS = "progress"
 
 
-FINER = 2  # a reported number may have so many decimals more than its field shows
 PERCENT = "%"  # the unit of rates in per cent
 ADDRESS = r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+"  # of a mailbox
 
@@ -43,57 +42,6 @@ class Frozen(BaseModel):
     """Base of all models: immutable, and without unknown attributes."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
-
-
-class NumberRule(NamedTuple):
-    """The rule for the numbers of a field; `Shape` explains its parts."""
-
-    unit: str
-    negative: bool
-    percent: bool
-    whole: bool
-    places: int
-
-    @property
-    def decimals(self) -> int:
-        """The decimals that the field shows."""
-        return 0 if self.whole else self.places - FINER
-
-
-class Shape(Frozen):
-    """The numbers that a field takes: its indicator, a heading for people, unit and decimals.
-
-    `rate` marks a breakdown's rates: their numbers are targets and never add up. `below_one` says that a
-    number between 0 and 1 is meant as it is, because the city's target is below 1.
-    """
-
-    indicator: str = ""
-    heading: str = ""
-    unit: str = ""
-    decimals: int = 0
-    negative: bool = False
-    rate: bool = False
-    below_one: bool = False
-
-    @property
-    def percent(self) -> bool:
-        """Whether a bare number between 0 and 1 may be a typed 10%, which a spreadsheet turns into 0.1."""
-        return self.rate and self.unit == PERCENT and not self.below_one
-
-    @property
-    def whole(self) -> bool:
-        """Whether the field takes whole numbers only: an amount without decimals is a count."""
-        return self.decimals == 0 and not self.rate
-
-    @property
-    def places(self) -> int:
-        """The most decimals of a reported number: two more than the field shows."""
-        return 0 if self.whole else self.decimals + FINER
-
-    @cached_property
-    def rule(self) -> NumberRule:
-        """The rule for a number, as a key for fast lookups."""
-        return NumberRule(self.unit, self.negative, self.percent, self.whole, self.places)
 
 
 class Input(Frozen):
@@ -269,14 +217,17 @@ class Plan(Frozen):
 
     def city_of(self, leaf: str) -> str:
         """The city of a county or a spare row; a spare row's code begins with its city's code."""
-        region = self._regions.get(leaf)
-        if region is not None and region.parent:
+        if (region := self._regions.get(leaf)) and region.parent:
             return region.parent
-        return next(city.code for city in self.cities if leaf in self.zones(city.code))
+        return next(city.code for city in self.cities if self.is_zone(leaf, city.code))
 
     def zones(self, city: str) -> tuple[str, ...]:
         """The codes of the spare rows, in which a city may list functional zones (开发区)."""
         return tuple(f"{city}A{number}" for number in range(1, self.spare_rows + 1))
+
+    def is_zone(self, code: str, city: str) -> bool:
+        """Whether a code is that of a city's spare row, even of one that the plan no longer has."""
+        return code.startswith(f"{city}A")
 
     def target(self, indicator: str, region: str) -> Target | None:
         """A city's target; None where the plan sets none."""

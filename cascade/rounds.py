@@ -1,17 +1,20 @@
 """The rounds of a plan in the ledger: the returns that each round received, and those that count."""
 
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
 from cascade import checks, submission, ticket
+from cascade.layout import plan_changes
 from cascade.ledger import Ledger, apply_decisions
 from cascade.model import Plan, Round, RoundKind
+from cascade.returns.changed_plan import under_plan
 from cascade.returns.earlier_rounds import EarlierRounds, progress_before
 from cascade.returns.facts import Facts
 from cascade.returns.filing import Filing
 from cascade.returns.parts import FormShare, Parts
+from cascade.returns.plan_changes import UNCHANGED, PlanChanges
 from cascade.returns.receipt import Receipt, State
 from cascade.returns.repeats import mark_repeats
 from cascade.returns.settling import counting, settle
@@ -27,6 +30,7 @@ class Rounds:
         self._received: dict[str, tuple[Receipt, ...]] = {}
         self._settled: dict[str, tuple[Receipt, ...]] = {}
         self._earlier: dict[str, EarlierRounds] = {}
+        self._changes: dict[str, PlanChanges] = {}
 
     def reopened(self, ledger: Ledger) -> "Rounds":
         """A copy for the ledger opened again, which keeps what was already read."""
@@ -53,9 +57,28 @@ class Rounds:
         return self._settled[round_.id]
 
     def _settle(self, round_: Round) -> tuple[Receipt, ...]:
-        """Apply the decisions, mark files whose bytes came before, merge parts, and settle the result."""
+        """Apply decisions, mark repeated bytes, merge parts, leave out what the plan dropped, and settle."""
         decided = apply_decisions(self.ledger.decisions_in_force(round_.id), self.received(round_))
-        return settle(Parts(_IssuedForms(self, round_), checks.check).together(mark_repeats(decided)))
+        merged = Parts(_IssuedForms(self, round_), checks.check).together(mark_repeats(decided))
+        return settle(self._under_plan(each, round_) for each in merged)
+
+    def _under_plan(self, receipt: Receipt, round_: Round) -> Receipt:
+        """A receipt with what still counts of it; one of a city that the plan no longer has is of no city."""
+        if receipt.region and all(city.code != receipt.region for city in self.plan.cities):
+            receipt = replace(under_plan(receipt, self.changes_since(receipt.ticket, round_)), region="")
+        elif receipt.records or receipt.unread:
+            receipt = under_plan(receipt, self.changes_since(receipt.ticket, round_))
+        return receipt
+
+    def changes_since(self, identity: str, round_: Round) -> PlanChanges:
+        """How the plan has changed since the form with this ticket was issued."""
+        if identity not in self._changes:
+            form = self.ledger.issued(identity) if identity else None
+            known = form is not None and form.round == round_.id
+            self._changes[identity] = (
+                plan_changes(form.layout, identity, self.plan, round_) if form and known else UNCHANGED
+            )
+        return self._changes[identity]
 
     def accepted(self, round_: Round) -> dict[str, Receipt]:
         """The return that counts in a round, by city; a city without one is absent."""
@@ -100,8 +123,12 @@ class Rounds:
 
 
 def is_gone(receipt: Receipt) -> bool:
-    """Whether the file of a refused or held return was removed from its folder; its original is kept."""
-    if receipt.state not in (State.REFUSED, State.HELD):
+    """Whether the file of a refused or held return was removed from its folder; its original is kept.
+
+    A return that the plan no longer fits is never gone: it may have been accepted before the plan changed.
+    """
+    waits = any(each.type.holds and each.type.plan_changed for each in receipt.findings)
+    if receipt.state not in (State.REFUSED, State.HELD) or waits:
         return False
     path = Path(receipt.file)
     return not (path.exists() or any(parent.is_file() for parent in path.parents))  # in a zip archive
@@ -132,4 +159,5 @@ class _IssuedForms:
         form = self.rounds.ledger.issued(identity)
         assert form
         history = self.rounds.earlier(self.round).history(form.city)
-        return submission.unfilled(form.layout, self.rounds.plan, self.round, history)
+        filing = submission.unfilled(form.layout, self.rounds.plan, self.round, history)
+        return replace(filing, changes=self.rounds.changes_since(identity, self.round))

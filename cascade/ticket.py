@@ -7,11 +7,12 @@ check character. A person can read it out on the telephone; the ledger holds the
 import hashlib
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # without I, L, O, U, which people misread
 _DIGEST_LENGTH = 6
+_DAY = "%y%m%d"  # of a progress round, in a ticket's mark
 _TICKET = re.compile(
     rf"[0-9A-Z]{{2,12}}-(?:B|P\d{{6}})-\d{{1,3}}-(?:\d{{2,3}}-)?[{_CROCKFORD}]{{{_DIGEST_LENGTH}}}[0-9A-Z]"
 )
@@ -38,14 +39,30 @@ class Ticket:
 
 def issue(city: str, as_of: date | None, version: int, content: str, share: int = 0) -> Ticket:
     """The ticket of a form or of a share; `content` is all that the form is drawn from, as text."""
-    mark = f"P{as_of:%y%m%d}" if as_of else "B"
-    seed = f"{city}\n{mark}\n{version}\n{content}" + (f"\n{share}" if share else "")
+    day = mark(as_of)
+    seed = f"{city}\n{day}\n{version}\n{content}" + (f"\n{share}" if share else "")
     number = int.from_bytes(hashlib.sha256(seed.encode()).digest()[:8])
     digest = ""
     for _ in range(_DIGEST_LENGTH):
         number, rest = divmod(number, len(_CROCKFORD))
         digest += _CROCKFORD[rest]
-    return Ticket(city, mark, version, digest, share)
+    return Ticket(city, day, version, digest, share)
+
+
+def mark(as_of: date | None) -> str:
+    """The mark of a round in its tickets: B for a breakdown, P and the date for progress."""
+    return f"P{as_of:{_DAY}}" if as_of else "B"
+
+
+def mark_of(text: str) -> str:
+    """The mark in a ticket that was issued."""
+    return text.split("-")[1]
+
+
+def as_of(text: str) -> date | None:
+    """The date up to which the form with this ticket reports; None for a breakdown's."""
+    day = mark_of(text)
+    return None if day == mark(None) else datetime.strptime(day, f"P{_DAY}").date()
 
 
 def is_share(text: str) -> bool:

@@ -30,7 +30,8 @@ def test_a_line_names_its_breaks_too() -> None:
 
 
 def test_a_message_shows_every_character() -> None:
-    found = finding("C02", name="越城区", heading="机器人", found="13\u202e00\n", unit="台", suggestion="")
+    facts = {"name": "越城区", "heading": "机器人", "found": "13\u202e00\n", "why": "不是数字"}
+    found = finding("C02", **facts, unit="台", suggestion="")
     expected = "越城区的“机器人”填的是“13［U+202E］00［换行］”，不是数字。请只填数字，单位为台。"
     assert found.message == expected
 
@@ -45,6 +46,14 @@ def test_what_nobody_sees_goes(point: int) -> None:
 @pytest.mark.parametrize("char", ["\u00ad", "\u0600", "\u06dd", "\ufff9", " ", "\t", "①", "\x00"])
 def test_what_is_seen_stays(char: str) -> None:
     assert without_invisible(f"13{char}00") == f"13{char}00"
+
+
+def test_every_format_character_that_is_seen_stays_and_no_other() -> None:
+    formats = [char for char in map(chr, range(0x110000)) if unicodedata.category(char) == "Cf"]
+    assert {char for char in formats if without_invisible(char) == char} == {
+        *("\u00ad", "\u0600", "\u0601", "\u0602", "\u0603", "\u0604", "\u0605", "\u06dd", "\u070f"),
+        *("\u0890", "\u0891", "\u08e2", "\ufff9", "\ufffa", "\ufffb", "\U000110bd", "\U000110cd"),
+    }
 
 
 def test_what_turns_the_direction_of_reading_is_known_by_unicodes_classes() -> None:

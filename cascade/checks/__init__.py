@@ -14,5 +14,6 @@ _CHECKS = {RoundKind.BREAKDOWN: breakdown.CHECKS, RoundKind.PROGRESS: progress.C
 
 
 def check(filing: Filing) -> tuple[Finding, ...]:
-    """Run all checks for the return's kind of round and give their findings."""
-    return tuple(found for each in _CHECKS[filing.round.kind] for found in each(filing))
+    """Run all checks for the return's kind of round on what still counts, and give their findings."""
+    within = filing.under_plan
+    return tuple(found for each in _CHECKS[filing.round.kind] for found in each(within))

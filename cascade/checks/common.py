@@ -34,8 +34,9 @@ def _untouched_sheets(filing: Filing) -> list[str]:
 
 def unnamed_zone(filing: Filing) -> Iterator[Finding]:
     """Z01: a spare row holds numbers, but its zone has no name."""
-    for zone in filing.plan.zones(filing.city):
-        if zone not in filing.names and _has_numbers(filing, zone):
+    for zone in filing.leaves:
+        unnamed = filing.plan.is_zone(zone, filing.city) and zone not in filing.names
+        if unnamed and _has_numbers(filing, zone):
             sheet, cell = filing.cells.get((zone, ""), ("", ""))
             yield finding("Z01", sheet=sheet, cell=cell, region=zone, code=zone)
 

@@ -57,7 +57,7 @@ def partly_filled(filing: Filing) -> Iterator[Finding]:
             for field in fields:
                 record = filing.records.get((region, field))
                 empty = record is None and (region, field) not in filing.unread
-                zone = region in filing.plan.zones(filing.city)
+                zone = filing.plan.is_zone(region, filing.city)
                 if (record is not None and record.value is None) or (empty and zone):
                     yield filing.at("C15", region, field)
 

@@ -11,6 +11,7 @@ from cascade.collecting.conservation import check
 from cascade.collecting.corrections import write_corrections
 from cascade.collecting.incoming_files import Source, gather
 from cascade.collecting.intake import Intake
+from cascade.collecting.our_letters import OurLetters
 from cascade.ledger import opened
 from cascade.meeting.numbering import numbered
 from cascade.meeting.publish import publish
@@ -46,9 +47,11 @@ class Collected:
 
     @property
     def needs_somebody(self) -> bool:
-        """Whether a city has not reported or a return waits for somebody to act."""
+        """Whether a city has not reported, or not on the plan as it is, or a return waits for somebody."""
         facts = self.listed
-        return bool(facts.missing) or any(receipt.state in NEEDS_SOMEBODY for receipt in facts.receipts)
+        return bool(facts.missing or facts.outdated) or any(
+            receipt.state in NEEDS_SOMEBODY for receipt in facts.receipts
+        )
 
 
 def collect(
@@ -58,16 +61,19 @@ def collect(
     today: date,
     progress: Progress,
     machines: Machines | None = None,
+    address: Callable[[], str] = str,
 ) -> Collected:
     """Take in the files at `paths` (by default the round's `received` folder) and publish the summary.
 
     `received` is the date, or date and time, of receipt of new files; `today` is the date by which lateness
-    is judged; `machines` read the files, by default processes on this machine. Raises OSError when a file
+    is judged; `machines` read the files, by default processes on this machine; `address` gives the office's
+    own mail address, "" where it is not set. Raises OSError when a file
     cannot be written, Unaccounted when files or numbers do not add up.
     """
     places.received.mkdir(parents=True, exist_ok=True)
-    sources = gather(paths or [places.received])
     with opened(places.ledger) as ledger:
+        letters = OurLetters.of_round(places, ledger, address)
+        sources = gather(paths or [places.received], letters)
         run = ledger.next_collection(places.round.id)
         rounds = Rounds(ledger, places.plan)
         with GuardedReader(machines=machines or Processes(_readers(len(sources)))) as reader:

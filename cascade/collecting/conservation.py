@@ -61,7 +61,9 @@ def _check_numbers(places: Places, counted: Sequence[Receipt], values: Values) -
         for region in leaves.keys() | said.keys():
             found = said.get(region)
             if not (found and found.sheet and found.cell and leaves.get(region) == found.value):
-                raise Unaccounted(f"{region} 的 {field} 汇总为 {leaves.get(region)}，上报表中为 {found}")
+                summed = leaves.get(region, "（无）")
+                source = f"{found.said}（{found.sheet} {found.cell}）" if found else "（无）"
+                raise Unaccounted(f"{region} 的 {field} 汇总为 {summed}，上报表中为 {source}")
         if leaves and not (breakdown and plan.indicator[field].is_rate):
             whole, added = values[field].get(plan.province), sum(leaves.values(), Decimal(0))
             if whole != added:

@@ -155,8 +155,12 @@ class Decider:
         return max((each.order[0] for each in mine), default="")
 
     def _returns_named(self, file: str) -> list[Receipt]:
-        """The returns that a name means, each once. Raises Wrong where it means none."""
-        returns = [each for each in self._settled if each.region and each.state in _RETURNS]
+        """The returns that a name means, each once. Raises Wrong where it means none.
+
+        A return with a ticket and without a region is of a city that the plan no longer has.
+        """
+        known = (each for each in self._settled if each.region or each.ticket)
+        returns = [each for each in known if each.state in _RETURNS]
         if found := _once(named_by(file, returns)):
             return found
         others = _once(named_by(file, self._settled))

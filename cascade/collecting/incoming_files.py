@@ -1,19 +1,19 @@
-"""Find the files to collect, in folders and inside zip archives."""
+"""Find the files to collect: in folders, inside zip archives, attached to saved mails."""
 
-import zipfile
-import zlib
+import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+from cascade.collecting.archives import in_memory, members
+from cascade.collecting.our_letters import OurLetters
+from cascade.collecting.saved_mails import SavedMail, open_mail
 from cascade.grid import Refused
-
-MOST_MEMBERS = 500
-LARGEST_MEMBER = 64 * 1024 * 1024  # bytes, unpacked; the reader sets its own limit for a workbook
 
 _IGNORED_NAMES = {"thumbs.db", ".ds_store", "desktop.ini"}
 _IGNORED_STARTS = ("~$", ".~", "._", ".")
+_IGNORED_FOLDER = "__MACOSX"  # in which macOS packs what it alone understands
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +21,13 @@ class Source:
     """A file to collect. The `path` of an archive's member is the archive's path and the member's name.
 
     `read` returns the bytes. It raises OSError when the file cannot be opened, and Refused when an archive's
-    member is encrypted, damaged or too large.
+    member is encrypted, damaged or too large. `mail` is the saved mail to which the file is attached; a
+    source with the mail's own path is that mail itself, which brings nothing to open.
     """
 
     path: Path
     read: Callable[[], bytes]
+    mail: SavedMail | None = None
 
     @property
     def name(self) -> str:
@@ -36,52 +38,93 @@ class Source:
     def ignored(self) -> bool:
         """Whether it is a lock file, a thumbnail or another file that programs leave behind."""
         name = self.path.name.lower()
-        return name in _IGNORED_NAMES or name.startswith(_IGNORED_STARTS)
+        left_behind = name in _IGNORED_NAMES or name.startswith(_IGNORED_STARTS)
+        return left_behind or _IGNORED_FOLDER in self.path.parts
 
 
-def gather(paths: list[Path]) -> list[Source]:
-    """The files at `paths`, each once: folders with their sub-folders, zip archives one level deep."""
-    files: dict[Path, None] = {}
-    for path in paths:
-        found = sorted(each for each in path.rglob("*") if each.is_file()) if path.is_dir() else [path]
-        files |= dict.fromkeys(each.absolute() for each in found)
-    return [source for path in files for source in _sources(path)]
+def gather(paths: list[Path], letters: OurLetters | None = None) -> list[Source]:
+    """The files at `paths`, each once: folders with their sub-folders, zip archives, saved mails.
 
-
-def _sources(path: Path) -> Iterator[Source]:
-    """The members of a zip archive; any other file itself."""
-    source = Source(path, path.read_bytes)
-    packed = path.suffix.lower() == ".zip" and not source.ignored
-    yield from (_members(path) if packed else None) or [source]
-
-
-def _members(path: Path) -> list[Source] | None:
-    """The files in a zip archive; None if it is a workbook, empty, unreadable or has too many members.
-
-    A name without the UTF-8 flag is read as GBK, in which Chinese Windows writes it.
+    An archive may hold mails, and a mail archives; an archive in an archive comes as one file, as does a mail
+    without attachments and one that `letters` know for no return. A folder that cannot be read is a source
+    whose `read` raises Refused.
     """
-    try:
-        with zipfile.ZipFile(path, metadata_encoding="gbk") as archive:
-            entries = [entry for entry in archive.infolist() if not entry.is_dir()]
-    except (zipfile.BadZipFile, OSError, UnicodeDecodeError, NotImplementedError):
-        return None
-    workbook = any(entry.filename == "[Content_Types].xml" for entry in entries)
-    if workbook or not entries or len(entries) > MOST_MEMBERS:
-        return None
-    return [Source(path / entry.filename.lstrip("/\\"), partial(_unpacked, path, entry)) for entry in entries]
+    files: dict[Path, Source] = {}
+    for path in paths:
+        for each in files_below(path) if path.is_dir() else [_file(path)]:
+            files.setdefault(each.path, each)
+    return [each for source in files.values() for each in _opened(source, letters)]
 
 
-def _unpacked(path: Path, entry: zipfile.ZipInfo) -> bytes:
-    """Unpack a member into memory. Nothing is written under its name, which could lead anywhere."""
-    if entry.flag_bits & 0x1:
-        raise Refused("F04")
-    if entry.file_size > LARGEST_MEMBER:
-        raise Refused("F09", what="文件大小", limit=f" {LARGEST_MEMBER // 1024 // 1024} MB")
+def files_below(folder: Path) -> list[Source]:
+    """All files in a folder and its sub-folders, and those of the folders that cannot be read."""
+    return sorted(_files(folder, set()), key=lambda each: each.path)
+
+
+def _file(path: Path) -> Source:
+    absolute = path.absolute()
+    return Source(absolute, absolute.read_bytes)
+
+
+def _files(folder: Path, seen: set[str]) -> Iterator[Source]:
+    """All files below a folder, and the folders that cannot be read; a folder with several links once."""
+    real = os.path.realpath(folder)
+    if real in seen:
+        return
+    seen.add(real)
     try:
-        with zipfile.ZipFile(path, metadata_encoding="gbk") as archive, archive.open(entry) as member:
-            data = member.read(LARGEST_MEMBER + 1)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, ValueError):
-        raise Refused("F03", detail="压缩包中的这个文件解不开") from None
-    if len(data) > LARGEST_MEMBER:
-        raise Refused("F09", what="文件大小", limit=f" {LARGEST_MEMBER // 1024 // 1024} MB")
-    return data
+        entries = list(os.scandir(folder))
+    except OSError as error:
+        yield Source(folder.absolute(), partial(_refuse, error))
+        return
+    for entry in entries:
+        if _holds(entry.is_dir):
+            yield from _files(Path(entry.path), seen)
+        elif _holds(entry.is_file) or entry.is_symlink():  # a broken link is said; a pipe would never end
+            yield _file(Path(entry.path))
+
+
+def _holds(question: Callable[[], bool]) -> bool:
+    """The answer about an entry of a folder, no where the system gives none."""
+    try:
+        return question()
+    except OSError:
+        return False
+
+
+def _refuse(error: OSError) -> bytes:
+    raise Refused("F12", what="文件夹", detail=why_unreadable(error))
+
+
+def why_unreadable(error: OSError) -> str:
+    """The reason why a file or folder cannot be read, in words."""
+    return "没有读取权限" if isinstance(error, PermissionError) else error.strerror or "读取出错"
+
+
+def _opened(source: Source, letters: OurLetters | None, packed: bool = False) -> Iterator[Source]:
+    """The members of an archive, the attachments of a mail; any other file itself.
+
+    `packed` says that the file lies in an archive, in which no other archive is opened.
+    """
+    ending = "" if source.ignored else source.path.suffix.lower()
+    if ending == ".zip" and not packed:
+        found = members(in_memory(source.read) if source.mail else lambda: source.path.open("rb"))
+        inner = [replace(source, path=source.path / name, read=read) for name, read in found or ()]
+        yield from [each for member in inner for each in _opened(member, letters, True)] or [source]
+    elif ending == ".eml" and source.mail is None:
+        yield from _of_mail(source, letters, packed)
+    else:
+        yield source
+
+
+def _of_mail(source: Source, letters: OurLetters | None, packed: bool) -> Iterator[Source]:
+    """The attachments of a saved mail; the mail itself if it has none or is no return."""
+    mail = open_mail(source.path, source.read, letters)
+    if mail is None:
+        yield source
+        return
+    source = replace(source, mail=mail)
+    if mail.about or not mail.attachments:
+        yield source
+    for name, read in () if mail.about else mail.attachments:
+        yield from _opened(replace(source, path=source.path / name, read=read), letters, packed)

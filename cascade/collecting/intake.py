@@ -8,12 +8,12 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 
-from cascade.collecting.incoming_files import Source
+from cascade.collecting.incoming_files import Source, why_unreadable
 from cascade.collecting.judge_return import ReturnJudge
 from cascade.collecting.senders import Origins, credible, received
 from cascade.findings import finding
 from cascade.grid import Grid, Refused
-from cascade.ledger import claims, keep_originals
+from cascade.ledger import Mail, claims, keep_originals
 from cascade.model import Plan
 from cascade.places import Places
 from cascade.returns.receipt import Receipt, State
@@ -99,7 +99,7 @@ class Intake:
         digests = keep_originals(self._places.originals, [each.data or b"" for each in there])
         for each, digest in zip(there, digests, strict=True):
             each.blank = replace(each.blank, sha256=digest)
-        unread = [each for each in there if self._verdict_on(each.blank) is None and not _is_annex(each.path)]
+        unread = [each for each in there if self._verdict_on(each.blank) is None and _is_read(each)]
         grids = self._reader.ahead([each.data or b"" for each in unread]) if unread else []
         for each, grid in zip(unread, grids, strict=True):
             each.grid = grid
@@ -107,19 +107,28 @@ class Intake:
 
     def _opened(self, source: Source) -> _Coming:
         """Read a file's bytes; a file that is ignored or cannot be opened gets its verdict here."""
-        mail = self._origins.mail(source.path)
-        when = received(mail) if mail else self.received
-        dated = credible(mail) if mail else "T" not in self.received
-        blank = Receipt(self._places.round.id, source.name, "", when, self._run, dated=dated)
+        dated = "T" not in self.received
+        blank = Receipt(self._places.round.id, source.name, "", self.received, self._run, dated=dated)
         if source.ignored:
             return _Coming(source.path, replace(blank, state=State.IGNORED))
         try:
+            if mail := self._mail(source):
+                blank = replace(blank, received=received(mail), dated=credible(mail))
+            if source.mail and source.mail.about and source.path == source.mail.path:
+                city, found = source.mail.about
+                blank = replace(blank, state=State.IGNORED, region=city, findings=(found,))
             return _Coming(source.path, blank, source.read())
         except OSError as error:
-            found = finding("F12", detail=error.strerror or "读取出错")
+            found = finding("F12", what="文件", detail=why_unreadable(error))
         except Refused as refusal:
             found = finding(refusal.code, **refusal.facts)
-        return _Coming(source.path, replace(blank, findings=(found,)))
+        return _Coming(source.path, replace(blank, state=State.REFUSED, region="", findings=(found,)))
+
+    def _mail(self, source: Source) -> Mail | None:
+        """The mail that a file came with. Raises OSError where a saved mail cannot be read."""
+        if source.mail:
+            return self._origins.enter(source.mail, self._rounds.ledger)
+        return self._origins.mail(source.path)
 
     def _taken(self, coming: _Coming) -> Receipt:
         """Judge a file and enter its receipt; a file whose verdict stands keeps it."""
@@ -137,8 +146,10 @@ class Intake:
         return self._remember(receipt)
 
     def _verdict(self, coming: _Coming) -> Receipt:
-        """The receipt of a file that was opened: an annex is not read, any other file is judged."""
+        """The receipt of a file that was opened: a mail that is no return and an annex are not read."""
         blank, data = coming.blank, coming.data or b""
+        if blank.state is State.IGNORED:
+            return blank
         if _is_annex(coming.path):
             region = self._claims.get(blank.sha256) or self._sent_or_named(coming.path)
             return replace(blank, state=State.ANNEX, region=region)
@@ -177,6 +188,11 @@ def _batches(sources: Iterable[Source]) -> Iterator[list[Source]]:
     coming = iter(sources)
     while batch := list(islice(coming, BATCH)):
         yield batch
+
+
+def _is_read(coming: _Coming) -> bool:
+    """Whether a file's cells are read: it is no annex, and no mail that is no return."""
+    return coming.blank.state is not State.IGNORED and not _is_annex(coming.path)
 
 
 def _blank(receipt: Receipt) -> Receipt:

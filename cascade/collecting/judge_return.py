@@ -61,7 +61,7 @@ class ReturnJudge:
 
     def __init__(self, places: Places, rounds: Rounds, reader: xlsx.GuardedReader, origins: Origins) -> None:
         self._plan, self._round = places.plan, places.round
-        self._ledger = rounds.ledger
+        self._ledger, self._rounds = rounds.ledger, rounds
         self._reader = reader
         self._origins = origins
         self._earlier = rounds.earlier(places.round)
@@ -115,13 +115,14 @@ class ReturnJudge:
         if form is None:
             return replace(blank, state=State.HELD, findings=findings)
         receipt = replace(blank, region=form.city, ticket=form.ticket)
-        if wrong := self._wrong_round(form):
-            return replace(receipt, state=State.HELD, findings=(*findings, wrong))
+        if wrong := self._wrong_form(form):
+            return replace(receipt, state=State.HELD, findings=(*findings, *wrong))
         foreign = {} if blank.sha256 in self._claimed else ForeignCodes(self._cities, form.city)
         placement = locate.place(grid, form.layout, foreign)
         filing, odd = self._understood(form, placement)
         findings += self._origins.findings(Path(blank.file), form.city)
-        findings += (*self._older_version(form), *placement.findings, *odd, *_checked(form, filing))
+        findings += (*self._older_version(form), *filing.changes.holding)
+        findings += (*placement.findings, *odd, *_checked(form, filing))
         state = verdict(findings)
         receipt = replace(receipt.saying(filing), state=state, findings=_in_reading_order(findings, grid))
         if state is State.SENT_BACK:
@@ -146,14 +147,16 @@ class ReturnJudge:
         if form.city not in self._histories:
             self._histories[form.city] = self._earlier.history(form.city)
         history = self._histories[form.city]
-        return submission.read(form.layout, placement, self._plan, self._round, history)
+        filing, odd = submission.read(form.layout, placement, self._plan, self._round, history)
+        return replace(filing, changes=self._rounds.changes_since(form.ticket, self._round)), odd
 
-    def _wrong_round(self, form: Issued) -> Finding | None:
-        """The finding D04 if the form belongs to another round."""
-        if form.round == self._round.id:
-            return None
-        found = next((each.name for each in self._plan.rounds if each.id == form.round), form.round)
-        return finding("D04", found=found, expected=self._round.name, value=form.ticket)
+    def _wrong_form(self, form: Issued) -> tuple[Finding, ...]:
+        """The finding D04 if the form is of another round, D20 if the plan has no place for it any more."""
+        if form.round != self._round.id:
+            found = next((each.name for each in self._plan.rounds if each.id == form.round), form.round)
+            return (finding("D04", found=found, expected=self._round.name, value=form.ticket),)
+        changes = self._rounds.changes_since(form.ticket, self._round)
+        return changes.holding if changes.form else ()
 
     def _older_version(self, form: Issued) -> tuple[Finding, ...]:
         """The finding D07 if the city has a newer version of the form."""

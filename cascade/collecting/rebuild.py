@@ -14,6 +14,7 @@ from pathlib import Path
 from cascade import durable, locate, ticket
 from cascade.collecting.incoming_files import Source, gather
 from cascade.collecting.intake import Intake
+from cascade.collecting.our_letters import OurLetters
 from cascade.grid import Refused
 from cascade.issuing.issue_forms import form_content, share_ticket
 from cascade.layout import Split, shares
@@ -138,8 +139,9 @@ def _enter_returns(places: Places, left: dict[Path, str], reader: GuardedReader)
     `left` are the originals with their tickets. A file that is still in the inbox keeps its name there. The
     time of receipt is lost: the time at which the original was stored replaces it.
     """
-    names = {_sha256(source): source.path for source in gather([places.received]) if not source.ignored}
     with opened(places.ledger) as ledger:
+        inbox = gather([places.received], OurLetters.of_round(places, ledger))
+        names = {_sha256(source): source for source in inbox if not source.ignored}
         mine = [
             path for path, identity in left.items() if path.name in names or _is_of(ledger, places, identity)
         ]
@@ -147,7 +149,8 @@ def _enter_returns(places: Places, left: dict[Path, str], reader: GuardedReader)
         intake = Intake(places, Rounds(ledger, places.plan), "", run, reader)
         for path in sorted(mine, key=_time):
             intake.received = _time(path).isoformat()
-            list(intake.take([Source(names.get(path.name, path), path.read_bytes)]))
+            source = names.get(path.name) or Source(path, path.read_bytes)
+            list(intake.take([replace(source, read=path.read_bytes)]))
     return set(mine)
 
 

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from cascade.collecting.saved_mails import SavedMail
 from cascade.findings import Finding, finding
-from cascade.ledger import Ledger, Mail
+from cascade.ledger import Ledger, Mail, keep_original
 from cascade.model import Plan
 from cascade.places import Places
 
@@ -14,6 +15,7 @@ from cascade.places import Places
 class Origins:
     """The fetched mails of a round by the folders that hold their attachments."""
 
+    places: Places
     plan: Plan
     mails: dict[Path, Mail]
 
@@ -21,7 +23,31 @@ class Origins:
     def of_round(cls, places: Places, ledger: Ledger) -> "Origins":
         """All mails that were fetched for a round."""
         inbox = places.received.absolute()
-        return cls(places.plan, {inbox / mail.folder: mail for mail in ledger.mails(places.round.id)})
+        mails = {inbox / mail.folder: mail for mail in ledger.mails(places.round.id)}
+        return cls(places, places.plan, mails)
+
+    def enter(self, saved: SavedMail, ledger: Ledger) -> Mail:
+        """Enter a mail that lies as a file among the returns, unless the ledger has it; keep its original."""
+        known = self.mails.get(saved.path)
+        if known is not None and known.sha256 == saved.sha256:
+            return known
+        entry = next((each for each in self.mails.values() if each.sha256 == saved.sha256), None)
+        if entry is None:
+            headers, inbox = saved.headers, self.places.received.absolute()
+            entry = Mail(
+                round=self.places.round.id,
+                sha256=saved.sha256,
+                message_id=headers.message_id,
+                sender=headers.sender,
+                subject=headers.subject,
+                sent=headers.sent.isoformat(timespec="seconds") if headers.sent else "",
+                folder=_below(inbox, saved.path),
+                at=datetime.now().isoformat(timespec="seconds"),
+            )
+            keep_original(self.places.originals, saved.read())
+            ledger.fetch(entry)
+        self.mails[saved.path] = entry
+        return entry
 
     def mail(self, path: Path) -> Mail | None:
         """The mail that a file (or the archive in which it is packed) came with."""
@@ -49,6 +75,11 @@ class Origins:
         mail = self.mail(path)
         cities = [c.code for c in self.plan.cities if mail and mail.sender in self.contacts(c.code)]
         return cities[0] if len(cities) == 1 else ""
+
+
+def _below(folder: Path, path: Path) -> str:
+    """A path as the ledger keeps it: relative to a folder that holds it, else absolute."""
+    return (path.relative_to(folder) if path.is_relative_to(folder) else path).as_posix()
 
 
 def credible(mail: Mail) -> bool:

@@ -21,18 +21,22 @@ _OTHER_WORDS = {"paths": "上报表文件或文件夹", "paper": "--print", "cla
 def main(words: list[str] | None = None) -> int:
     """Parse the words of a command line, by default this program's; collect; return the exit code."""
     parser = command_line.parser(
-        "方案 批次 [路径 …]",
+        "[方案] [批次] [路径 …]",
         "收集上报表：逐份读取、检查、登记，并发布全省汇总表。",
         "例：\n  python collect.py plans/zhejiang-2020 breakdown\n"
         "  python collect.py plans/zhejiang-2020 breakdown 收到的文件夹 --json 结果.json\n\n",
     )
-    parser.add_argument("round", metavar="批次", help="批次的名称或编号，如 上半年进展、progress-2020-06-30")
+    parser.add_argument(
+        "round",
+        metavar="批次",
+        nargs="?",
+        help="批次的名称、编号或截止日，如 上半年进展、progress-2020-06-30（默认当前批次）",
+    )
     parser.add_argument(
         "paths",
         metavar="路径",
         nargs="*",
         default=[],
-        type=Path,
         help="上报表文件或文件夹（默认为该批次的 received 文件夹）",
     )
     _add_collecting(parser)
@@ -122,7 +126,10 @@ def _add_products(parser: argparse.ArgumentParser) -> None:
         help="另出一份打印用的汇总材料（PDF）：A3（默认）或 A4，横向",
     )
     products.add_argument(
-        "--split", choices=("lead", "city"), help="另出分册：lead 每个牵头单位一份，city 每个设区市一份"
+        "--split",
+        metavar="分法",
+        type=command_line.a_split,
+        help="另出分册：lead（牵头单位）每个单位一份，city（设区市）每市一份",
     )
     products.add_argument("--json", metavar="文件", type=Path, help="把结果另写成 JSON，供其他程序使用")
 
@@ -137,15 +144,18 @@ def _add_mail(parser: argparse.ArgumentParser) -> None:
 def _collect(given: argparse.Namespace) -> int:
     from datetime import date, datetime  # only when needed, like all that follows: --help stays quick
 
-    from cascade.commands import collect_round, deciding, opening, queries
+    from cascade.commands import collect_round, deciding, left_out, opening, queries
 
     _refuse_mailing_without_reply(given)
+    today = given.today or date.today()
+    words = [word for word in (given.plan, given.round, *given.paths) if word is not None]
+    task = left_out.find_task(words, given.workbooks, today)
+    places, given.paths = task.places, [*task.paths]
     _refuse_collecting_beside_query(given)
-    where = (opening.load_plan(given.plan).plan, given.round, given.workbooks)
     if given.rebuild:
-        collect_round.rebuild_ledger(opening.find_places(*where))
+        collect_round.rebuild_ledger(places)
         return DONE
-    places = opening.open_places(*where)
+    opening.refuse_lost_ledger(places)
     if given.status:
         queries.show_status(places)
         return DONE
@@ -158,14 +168,13 @@ def _collect(given: argparse.Namespace) -> int:
     if given.export:
         queries.export_values(places, given.export)
         return DONE
-    today = given.today or date.today()
     received = given.received or given.today or datetime.now().replace(microsecond=0)
     order = deciding.order_of(given)
     extras = collect_round.Extras(given.json, given.split, given.paper or "")
 
     def collect() -> int:
         return collect_round.collect_returns(
-            places, given.paths, received, today, order, extras, cluster=given.cluster
+            places, task.paths, received, today, order, extras, cluster=given.cluster, mail=given.mail
         )
 
     if given.fetch is None and not given.reply:

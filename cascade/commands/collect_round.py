@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from cascade import summary
@@ -13,8 +14,8 @@ from cascade.collecting.rebuild import lost, rebuild
 from cascade.commands import console
 from cascade.commands.command_line import DONE, MACHINE, NEEDED
 from cascade.commands.deciding import Order, decide
-from cascade.commands.opening import exclusive_folder, exclusive_ledger
-from cascade.commands.queries import file_name, rows_by_city
+from cascade.commands.opening import exclusive_folder, exclusive_ledger, own_address
+from cascade.commands.queries import bounce_lines, changed_plan_lines, file_name, rows_by_city
 from cascade.errors import Unavailable, Wrong
 from cascade.grid import in_words
 from cascade.meeting.publish import publish_extracts, publish_pack
@@ -48,11 +49,13 @@ def collect_returns(
     order: Order | None,
     extras: Extras,
     cluster: str = "",
+    mail: Path | None = None,
 ) -> int:
     """Enter the decision, collect the returns, publish, and show every city's state; return the exit code.
 
     `received` is the date, or the date and time, at which new files arrived; `cluster` is the address of a
-    Dask scheduler whose workers read the files, "" to read them here. Raises Wrong and Unavailable.
+    Dask scheduler whose workers read the files, "" to read them here; `mail` is the file of mail settings,
+    which tells the office's own address. Raises Wrong and Unavailable.
     """
     for path in paths:
         if not path.exists():
@@ -61,7 +64,8 @@ def collect_returns(
     with exclusive_ledger(places, "收集上报表"):
         if order:
             decide(places, paths, order)
-        collected = collect(places, list(paths), received, today, console.progress, machines)
+        own = partial(own_address, mail)
+        collected = collect(places, list(paths), received, today, console.progress, machines, own)
         if extras.report:
             write_report(collected, extras.report)
     _show(places, paths, collected)
@@ -99,6 +103,8 @@ def _show(places: Places, paths: Sequence[Path], collected: Collected) -> None:
     _show_errors(places.plan, facts.receipts)
     if facts.missing:
         console.say("\n没有已接收上报表的设区市：" + "、".join(city.name for city in facts.missing))
+    for line in (*bounce_lines(places, facts.receipts), *changed_plan_lines(places, facts.receipts)):
+        console.say(line)
     console.say(f"\n从{'、'.join(map(str, paths or [places.received]))} 读取了 {collected.files} 个文件。")
     if collected.corrections:
         console.say(f"\n请更正的表（{len(collected.corrections)} 份）：{places.corrections}")
@@ -123,6 +129,8 @@ def _show_errors(plan: Plan, receipts: Iterable[Receipt]) -> None:
         for each in errors[:_SHOWN_ERRORS]:
             where = f"［{each.sheet} {in_words(each.cell)}］" if each.sheet else ""
             console.say(f"  {each.code} {where}{each.message}")
+            if each.type.operator:
+                console.say(f"      经办人：{each.type.operator}。")
         if len(errors) > _SHOWN_ERRORS:
             console.say(f"  ……共 {len(errors)} 个错误，其余见汇总表“未报与问题”。")
 

@@ -52,7 +52,12 @@ def parser(usage: str, description: str, epilog: str) -> argparse.ArgumentParser
         allow_abbrev=False,
         add_help=False,
     )
-    chinese.add_argument("plan", metavar="方案", type=Path, help="方案文件夹（CSV 表）或方案工作簿（.xlsx）")
+    chinese.add_argument(
+        "plan",
+        metavar="方案",
+        nargs="?",
+        help="方案文件夹（CSV 表）或方案工作簿（.xlsx）；存放位置里只有一个方案时可以不写",
+    )
     return chinese
 
 
@@ -88,6 +93,20 @@ def a_paper(text: str) -> object:
     from cascade.commands import choices  # only when needed: --help stays quick
 
     return _argument(choices.paper, text)
+
+
+def a_split(text: str) -> object:
+    """Turn an argument such as lead or 设区市 into a way to split the summary. Raises ArgumentTypeError."""
+    from cascade.commands import choices  # only when needed: --help stays quick
+
+    return _argument(lambda word: choices.choose(word, choices.SPLITS, "分法"), text)
+
+
+def a_parting(text: str) -> object:
+    """Turn an argument such as county or 牵头单位 into a way to split forms. Raises ArgumentTypeError."""
+    from cascade.commands import choices  # only when needed: --help stays quick
+
+    return _argument(lambda word: choices.choose(word, choices.PARTS, "分法"), text)
 
 
 def _argument(read: Callable[[str], object], text: str) -> object:

@@ -5,13 +5,12 @@ from pathlib import Path
 
 from cascade.commands import command_line
 from cascade.commands.command_line import DONE
-from cascade.errors import Wrong
 
 
 def main(words: list[str] | None = None) -> int:
     """Parse the words of a command line, by default this program's; issue forms; return the exit code."""
     parser = command_line.parser(
-        "方案 批次",
+        "[方案] [批次]",
         "下发填报表：按方案为每个设区市生成一份填报表，并记入台账。",
         "例：\n  python generate.py plans/zhejiang-2020 breakdown\n"
         "  python generate.py plans/zhejiang-2020 --plan-workbook 方案.xlsx\n\n",
@@ -40,8 +39,9 @@ def _add_issuing(parser: argparse.ArgumentParser) -> None:
     )
     issuing.add_argument(
         "--parts",
-        choices=("lead", "county"),
-        help="分表下发：lead 每个牵头单位一份，county 每个县（市、区）一份",
+        metavar="分法",
+        type=command_line.a_parting,
+        help="分表下发：lead（牵头单位）每个单位一份，county（县）每个县（市、区）一份",
     )
 
 
@@ -65,20 +65,23 @@ def _add_mail(parser: argparse.ArgumentParser) -> None:
 def _generate(given: argparse.Namespace) -> int:
     from datetime import date  # only when needed, like all that follows: --help stays quick
 
-    from cascade.commands import issue_round, opening
+    from cascade.commands import issue_round, left_out, opening
     from cascade.layout import Split
 
     if given.plan_workbook:
-        issue_round.write_plan_workbook(given.plan, given.plan_workbook)
+        issue_round.write_plan_workbook(left_out.find_plan(given.plan, given.workbooks), given.plan_workbook)
         return DONE
-    loaded = opening.load_plan(given.plan)
-    if not given.round:
-        raise Wrong(f"请写明批次。{opening.list_rounds(loaded.plan)}")
-    places = opening.open_places(loaded.plan, given.round, given.workbooks)
+    today = given.today or date.today()
+    decided = given.arrived or given.send_again
+    words = [word for word in (given.plan, given.round) if word is not None]
+    task = left_out.find_task(
+        words, given.workbooks, today, may_leave_out_round=bool(given.remind or decided)
+    )
+    loaded, places = task.loaded, task.places
+    opening.refuse_lost_ledger(places)
     cities = opening.find_cities(places.plan, given.city)
     split = Split(given.parts) if given.parts else None
     mailed = given.drafts or given.send or given.dry_run or given.to_me
-    decided = given.arrived or given.send_again
     if not (mailed or given.remind or decided):
         issue_round.issue_forms(places, cities, split, loaded.mentions)
         return DONE
@@ -87,7 +90,6 @@ def _generate(given: argparse.Namespace) -> int:
     if decided:
         mailing.settle_unknown(places, opening.find_city(places.plan, decided), arrived=bool(given.arrived))
         return DONE
-    today = given.today or date.today()
     how = mailing.Mailing(given.send, given.mail, today, given.dry_run, given.to_me, given.confirm_addresses)
     if given.remind:
         return mailing.remind(places, cities, how)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from cascade.commands import console
 from cascade.commands.opening import exclusive_ledger
-from cascade.issuing.issue_forms import issue, read_earlier_rounds, without_targets
+from cascade.issuing.issue_forms import issue, outdated_cities, read_earlier_rounds, without_targets
 from cascade.layout import Split
 from cascade.model import Region
 from cascade.places import Places
@@ -32,6 +32,11 @@ def issue_forms(
     if unready := without_targets(places.round, earlier, cities):
         names = "、".join(unready)
         console.say(f"提示：{names}的目标分解还没有接收，填报表中的县级目标为空；接收后请再下发一次。")
+    if outdated := [each.name for each in outdated_cities(places) if each in cities]:
+        console.say(
+            f"提示：{'、'.join(outdated)}已接收的上报表是按原方案填报的，有数不再计入或没有报过。"
+            "请把新版填报表发给他们重报。"
+        )
     console.table(("设区市", "结果", "版本", "模板编号", "文件"), rows)
     console.say(f"{places.round.name}：共 {len(rows)} 份填报表，在 {places.issued}")
 

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from cascade.commands import console
 from cascade.commands.command_line import DONE, NEEDED
-from cascade.commands.opening import exclusive_ledger
+from cascade.commands.opening import exclusive_ledger, own_address
 from cascade.errors import Wrong
 from cascade.layout import Split
 from cascade.ledger import Sending, opened
@@ -87,7 +87,7 @@ def fetch_mail(places: Places, folder: Path | None, settings: Path) -> None:
         raise Wrong(f"找不到文件夹 {folder}\n--fetch 后面要写存放 .eml 邮件的文件夹；不写则从邮箱收取。")
     with exclusive_ledger(places, "收取邮件"):
         if folder:
-            mails = fetching.from_folder(places, folder)
+            mails = fetching.from_folder(places, folder, own_address(settings))
         else:
             mails = fetching.from_mailbox(places, _load_settings(settings, "imap"))
         rows = [(each.sender or "（不明）", each.subject[:30], each.word) for each in mails]

@@ -1,14 +1,16 @@
 """From the words of a command to the plan, the round and its places, and the lock on the plan's folder."""
 
+import os
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 from cascade import durable, theme
 from cascade.collecting.rebuild import lost
 from cascade.commands import console
-from cascade.commands.choices import choose, region_choices, round_choices
+from cascade.commands.choices import choose, region_choices
 from cascade.errors import Unavailable, Wrong
 from cascade.ledger import Locked, locked, opened
 from cascade.model import Plan, Region
@@ -31,17 +33,10 @@ def list_rounds(plan: Plan) -> str:
     return "本方案的批次有：" + "、".join(f"{each.id}（{each.name}）" for each in plan.rounds)
 
 
-def open_places(plan: Plan, round_: str, workbooks: Path) -> Places:
-    """The places of a round. Raises Wrong where the ledger is lost: received returns would be overlooked."""
-    places = find_places(plan, round_, workbooks)
+def refuse_lost_ledger(places: Places) -> None:
+    """Raise Wrong where the ledger is lost: received returns would be overlooked."""
     if lost(places):
         raise Wrong(_LOST.format(places=places))
-    return places
-
-
-def find_places(plan: Plan, round_: str, workbooks: Path) -> Places:
-    """The places of a round, whatever state they are in. Raises Wrong where the plan has no such round."""
-    return Places(workbooks, plan, choose(round_, round_choices(plan), "批次"))
 
 
 def find_cities(plan: Plan, words: Sequence[str]) -> tuple[Region, ...]:
@@ -76,6 +71,27 @@ def exclusive_ledger(places: Places, command: str) -> Iterator[None]:
     """Lock the plan's folder and open its ledger once, which restores a damaged one from the journal."""
     with exclusive_folder(places, command):
         with opened(places.ledger) as ledger:
+            if places.source:
+                at = datetime.now().isoformat(timespec="seconds")
+                ledger.note_plan(_from(places.workbooks, places.source), at)
             if ledger.rebuilt:
                 console.say("提示：台账缺失或损坏，已由旁边的日志（journal.jsonl）重建，内容不变。")
         yield
+
+
+def own_address(settings: Path | None) -> str:
+    """The office's own mail address, "" where no settings tell it."""
+    from cascade.mail.settings import SettingsError, load  # only where a mail lies among the files
+
+    try:
+        return load(settings).office.address if settings else ""
+    except SettingsError:
+        return ""
+
+
+def _from(workbooks: Path, source: Path) -> str:
+    """The way from a workbooks folder to a plan, so that both can move; its path on another drive."""
+    try:
+        return Path(os.path.relpath(source.resolve(), workbooks.resolve())).as_posix()
+    except ValueError:
+        return source.resolve().as_posix()

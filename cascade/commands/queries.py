@@ -34,7 +34,8 @@ def show_status(places: Places) -> None:
     heading = f"{places.round.name}：已报 {counted}/{cities}，截止 {places.round.due}"
     console.say(heading + ("，本批次已关闭" if closed else ""))
     console.table(_STATUS_HEADINGS, rows)
-    for line in (*_unknown_senders(places, receipts), *decisions):
+    told = (*_unknown_senders(places, receipts), *bounce_lines(places, receipts))
+    for line in (*told, *changed_plan_lines(places, receipts), *decisions):
         console.say(line)
 
 
@@ -87,6 +88,29 @@ def _unknown_senders(places: Places, receipts: Iterable[Receipt]) -> Iterator[st
         yield f"  {places.plan.name(receipt.region)}　{file_name(receipt)}：{each.value or '（不明）'}"
 
 
+def bounce_lines(places: Places, receipts: Iterable[Receipt]) -> Iterator[str]:
+    """A line for every letter of ours that did not arrive, below a heading."""
+    found = [(each, found) for each in receipts for found in each.findings if found.type.undelivered]
+    if found:
+        yield "以下邮件没有送达："
+    for receipt, each in found:
+        yield f"  {places.plan.name(receipt.region) or '（不明）'}　{each.message}（{receipt.when} 收到退信）"
+
+
+def changed_plan_lines(places: Places, receipts: Iterable[Receipt]) -> Iterator[str]:
+    """A line for everything that a change of the plan does to returns, with their cities, and what to do."""
+    about: dict[tuple[str, str], list[str]] = {}
+    for receipt in receipts:
+        who = places.plan.name(receipt.region) if receipt.region else file_name(receipt)
+        for each in receipt.findings if receipt.state in _REPORTED else ():
+            if each.type.plan_changed:
+                about.setdefault((f"{each.code} {each.message}", each.type.operator), []).append(who)
+    if about:
+        yield "填报表下发后方案有改动："
+    for (message, remedy), whose in about.items():
+        yield f"  {message}\n      涉及：{'、'.join(dict.fromkeys(whose))}。{remedy}。"
+
+
 def show_history(places: Places, city: Region) -> None:
     """Show a city's form, its returns with their errors and changes, and the decisions on it, in order."""
     console.say(f"{city.name}　{places.round.name}")
@@ -106,10 +130,10 @@ def show_history(places: Places, city: Region) -> None:
 
 
 def _return_lines(places: Places, receipt: Receipt, earlier: Receipt | None) -> Iterator[str]:
-    """A return, its errors, and what it changed since the city's return before."""
+    """A return, its errors, what the plan's changes do to it, and what it changed since the one before."""
     yield f"  {receipt.when}　收到 {receipt.file}：{STATE_WORDS[receipt.state]}"
     for each in receipt.findings:
-        if each.severity is Severity.ERROR:
+        if each.severity is Severity.ERROR or each.type.plan_changed:
             where = f"［{each.sheet} {in_words(each.cell)}］" if each.cell else ""
             yield f"      {each.code} {where}{each.message}"
     for change in changes(earlier, receipt) if earlier else ():
@@ -125,15 +149,17 @@ def show_trace(places: Places, field: str, region: str) -> None:
     counties.
     """
     with opened(places.ledger) as ledger:
-        counted = Rounds(ledger, places.plan).accepted(places.round)
+        settled = Rounds(ledger, places.plan).settled(places.round)
+    counted = counting(settled)
     fields = _find_fields(places.plan, field)
     code = _find_region(places.plan, region, counted.values())
     lines = list(_cell_lines(places, counted.values(), fields, code))
     if not lines:
-        raise Wrong(
+        wrong = (
             f"{places.plan.name(code)}在{places.round.name}中没有已接收的 {fields[0]}。"
             "请用 --status 查看各市的报送情况。"
         )
+        raise Wrong("\n".join((wrong, *changed_plan_lines(places, settled))))
     for line in lines:
         console.say(line)
 

@@ -18,7 +18,15 @@ from cascade.returns.facts import Facts
 from cascade.returns.receipt import Receipt
 from cascade.rounds import Rounds
 from cascade.summary.completions import Completions
-from cascade.summary.wording import CORRECTING, HELD, REPORTED, SOME_SHARES, UNREPORTED, city_status
+from cascade.summary.wording import (
+    CORRECTING,
+    HELD,
+    OUTDATED,
+    REPORTED,
+    SOME_SHARES,
+    UNREPORTED,
+    city_status,
+)
 
 VALUES: Mapping[str, str] = {  # the columns of the table of numbers, with their headings for an office
     "plan": "方案",
@@ -50,6 +58,7 @@ STATES: Mapping[str, str] = {
     "held": HELD,
     "partial": SOME_SHARES,
     "missing": UNREPORTED,
+    "outdated": OUTDATED,  # a number that the plan's changes leave out, and the city's incomplete sum
     "incomplete": PARTIAL,  # the province's, while a city is missing
 }
 _STATE_OF = {word: state for state, word in STATES.items()}
@@ -108,9 +117,10 @@ class _ValueRows:
         yield from self._region(plan.region(plan.province), "province", None)
         for city in plan.cities:
             yield from self._region(city, "city", city)
-            zones = plan.zones(city.code)
             for leaf in self._facts.leaves(city):
-                yield from self._region(leaf, "zone" if leaf.code in zones else "county", city)
+                yield from self._region(
+                    leaf, "zone" if plan.is_zone(leaf.code, city.code) else "county", city
+                )
 
     def _region(self, region: Region, level: str, city: Region | None) -> Iterator[_Row]:
         facts = self._facts
@@ -122,7 +132,14 @@ class _ValueRows:
                 value = facts.value(field, region.code)
                 judged = self._judged(indicator, field, region.code)
                 source = self._sources.get((region.code, field), (received, None, None, None, None))
-                yield (*start, indicator.code, indicator.name, field, unit, value, *judged, state, *source)
+                stands = self._state_of(indicator, region, state)
+                yield (*start, indicator.code, indicator.name, field, unit, value, *judged, stands, *source)
+
+    def _state_of(self, indicator: Indicator, region: Region, state: str) -> str:
+        """The state of a region's figures of an indicator, in a city (or the province) that is in `state`."""
+        if (region.code, indicator.code) not in self._facts.outdated:
+            return state
+        return "incomplete" if region.code == self._facts.plan.province else "outdated"
 
     def _state(self, city: Region | None) -> tuple[str, str | None]:
         """The state of a city (None: the province), and when Cascade received the return that decides it."""
@@ -153,7 +170,7 @@ class _ValueRows:
 
     def _light(self, indicator: Indicator, region: str) -> str | None:
         facts = self._facts
-        if region == facts.plan.province and not facts.complete:
+        if region == facts.plan.province and not facts.is_whole(indicator, region):
             return PARTIAL
         light = self._lights.of(indicator)
         if light is None:

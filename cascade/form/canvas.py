@@ -12,7 +12,7 @@ from cascade.form.sizes import SheetSizes
 from cascade.formula import Live, Ref, Span, Value
 from cascade.grid import address, position
 from cascade.layout import Column, Key, Role
-from cascade.theme import Theme, lines_needed, number_format, worded_format
+from cascade.theme import Theme, gap_format, lines_needed, number_format, worded_format
 
 
 class Canvas:
@@ -107,4 +107,6 @@ class Canvas:
         """The format of a data column: fixed decimals for computed values and earlier rates."""
         style = name or ("open" if column.role is Role.INPUT else "locked")
         fixed = column.role.is_computed or (column.role is Role.LAST and column.rate)
-        return self.styles.get(style, num_format=number_format(column.decimals) if fixed else "General")
+        gap = column.role is Role.COMPLETION and column.unit != "%"
+        shape = (gap_format if gap else number_format)(column.decimals)
+        return self.styles.get(style, num_format=shape if fixed else "General")

@@ -29,8 +29,9 @@ from cascade.judging.targets import (
     SHORTFALL,
     exact_places,
 )
-from cascade.model import Direction, NumberRule
+from cascade.model import Direction
 from cascade.quantity import NONE
+from cascade.shapes import NumberRule
 
 PASSED, HINT, MISSING = "通过", "提示：", "缺"
 _WRONG, _NOT_SHARED = "红色格请更正", "没有分解"

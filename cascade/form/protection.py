@@ -14,7 +14,6 @@ from cascade.formula import formula
 from cascade.judging.open_cells import acceptable, wrong
 from cascade.judging.targets import NUMBER_SHORT
 from cascade.layout import Column, Line, Role
-from cascade.model import PERCENT
 
 PROTECTION = {"format_cells": True, "format_columns": True, "format_rows": True, "autofilter": True}
 
@@ -102,7 +101,7 @@ def _validation(column: Column, rule: str) -> dict[str, Any]:
 def _expected(column: Column) -> str:
     """What an open cell of a column should hold, in words."""
     least = "" if column.negative else "不小于 0 的"
-    if column.rate and column.unit == PERCENT:
+    if column.in_percent:
         example = "-3" if column.negative else "0.8" if column.below_one else "10"
         return f"请直接填数字，如 {example} 表示 {example}%，不要输入百分号"
     if column.whole:

@@ -34,7 +34,7 @@ from cascade.grid import address
 from cascade.judging.targets import WEAKEST_WORD
 from cascade.layout import Column, Key, Layout, Role
 from cascade.layout.carriers import TICKET_LABEL
-from cascade.theme import Theme, number_format
+from cascade.theme import Theme, gap_format, number_format
 
 STAMP_NAME = "盖章打印"
 
@@ -180,8 +180,8 @@ def _city(sheet: _StampSheet, entry: Entry) -> list[tuple[Key, str]]:
     if entry.ahead is None:
         weakest = f'"{WEAKEST_WORD[value.direction]} "' if value.rate else ""
         return [target, (entry.key(city), weakest + _shape(value))]
-    unit, digits = entry.ahead.unit, _shape(entry.ahead)
-    ahead = f'{digits}"{unit}"' if unit == "%" else f'+{digits}"{unit}";-{digits}"{unit}";{digits}"{unit}"'
+    unit, decimals = entry.ahead.unit, entry.ahead.decimals
+    ahead = f'{number_format(decimals)}"{unit}"' if unit == "%" else gap_format(decimals, "+", unit)
     return [target, (entry.key(city), _shape(value)), ((city, value.indicator, Role.COMPLETION), ahead)]
 
 

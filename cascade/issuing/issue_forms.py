@@ -170,6 +170,15 @@ def _make_way(entered: _EnteredForm, old_forms: Path) -> tuple[IssuedForm, bytes
     return IssuedForm(city, path, form.ticket, form.version, action, kept), data
 
 
+def outdated_cities(places: Places) -> tuple[Region, ...]:
+    """The cities whose accepted returns lack numbers because the plan has changed: they need a new form."""
+    with opened(places.ledger) as ledger:
+        accepted = Rounds(ledger, places.plan).accepted(places.round)
+    return tuple(
+        city for city in places.plan.cities if city.code in accepted and accepted[city.code].outdated
+    )
+
+
 def without_targets(round_: Round, earlier: EarlierRounds, cities: tuple[Region, ...]) -> list[str]:
     """The names of cities whose progress form shows no county targets, for lack of an accepted breakdown."""
     if round_.kind is RoundKind.BREAKDOWN:

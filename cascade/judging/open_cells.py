@@ -7,8 +7,8 @@ of returns.
 from functools import cache
 
 from cascade.formula import Formula, formula
-from cascade.model import NumberRule
 from cascade.quantity import NOT_SHARED
+from cascade.shapes import NumberRule
 
 # Not <>: Gnumeric's ROUND of a good number may be the next double. A digit that a person sees, the 15th at
 # most, is always more than this part of its number.

@@ -10,7 +10,7 @@ from functools import cache
 
 from cascade.formula import Formula, formula
 from cascade.formula.measure import Measure
-from cascade.model import Indicator
+from cascade.model import PERCENT, Indicator
 
 SLIP = 10  # a zero too many or too few; nothing that a county reports grows tenfold within a year
 OTHER_UNIT = 100  # 万元 for 亿元 is 10,000 times; the counties of one city differ by less than 100
@@ -48,7 +48,7 @@ MEDIAN_ABOVE = formula("MEDIAN(cells, largest)", largest=LARGER_THAN_ALL)
 @cache
 def rate_far_above_target(unit: str) -> Formula:
     """Whether a rate's result is far above its target; a percentage must be over 100 as well."""
-    return _RATE_FAR_ABOVE if unit == "%" else AMOUNT_FAR_ABOVE_TARGET
+    return _RATE_FAR_ABOVE if unit == PERCENT else AMOUNT_FAR_ABOVE_TARGET
 
 
 def last_year(measure: str, units: Mapping[str, str]) -> dict[str, str]:
@@ -66,6 +66,6 @@ def is_share(indicator: Indicator, target: Decimal | None) -> bool:
     Part and whole have one unit. A rate with a target over 100 compares two things of one kind.
     """
     units = {each.unit for each in indicator.inputs}
-    if indicator.unit != "%" or len(units) != 1 or not Measure.parse(indicator.measure).is_share:
+    if indicator.unit != PERCENT or len(units) != 1 or not Measure.parse(indicator.measure).is_share:
         return False
     return target is None or not ABOVE_WHOLE.holds(value=target)

@@ -7,6 +7,19 @@ ledger keeps the layout of each issued form, so that Cascade reads an old form b
 
 from cascade.layout.description import Column, Key, Layout, Line, Role, Row, SheetLayout
 from cascade.layout.draft import draft
+from cascade.layout.plan_comparison import plan_changes
 from cascade.layout.shares import Split, shares
 
-__all__ = ["Column", "Key", "Layout", "Line", "Role", "Row", "SheetLayout", "Split", "draft", "shares"]
+__all__ = [
+    "Column",
+    "Key",
+    "Layout",
+    "Line",
+    "Role",
+    "Row",
+    "SheetLayout",
+    "Split",
+    "draft",
+    "plan_changes",
+    "shares",
+]

@@ -4,7 +4,8 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 
-from cascade.model import Direction, Frozen, RoundKind, Shape
+from cascade.model import Direction, Frozen, RoundKind
+from cascade.shapes import Shape
 
 Key = tuple[str, str, "Role"]
 

@@ -10,8 +10,8 @@ from cascade.judging.open_cells import BELOW_ONE, NEGATIVE
 from cascade.judging.plausibility import is_share
 from cascade.layout.description import Column, Given, Layout, Line, Role, Row, SheetLayout
 from cascade.model import PERCENT, Direction, Indicator, Plan, Round, RoundKind
+from cascade.naming import sheet_names
 from cascade.returns.city_history import CityHistory
-from cascade.theme import sheet_names
 
 
 def draft(plan: Plan, round_: Round, city: str, history: CityHistory) -> Layout:
@@ -45,8 +45,18 @@ def _title(plan: Plan, round_: Round, city: str, lead: str = "") -> str:
 _REGION_COLUMNS = (Column(role=Role.CODE, label="编码"), Column(role=Role.NAME, label="县（市、区）"))
 
 
+def indicator_columns(plan: Plan, round_: Round, indicator: Indicator, city: str) -> tuple[Column, ...]:
+    """The columns of an indicator on a city's form."""
+    usual = _usual_target(plan, indicator, city)
+    if round_.kind is RoundKind.BREAKDOWN:
+        return (_breakdown_column(indicator, usual),)
+    return _progress_columns(indicator, usual)
+
+
 def _breakdown_sheet(plan: Plan, round_: Round, city: str, history: CityHistory) -> SheetLayout:
-    columns = tuple(_breakdown_column(each, _usual_target(plan, each, city)) for each in plan.indicators)
+    columns = tuple(
+        column for each in plan.indicators for column in indicator_columns(plan, round_, each, city)
+    )
     head = (Line.TITLE, Line.STATUS, Line.LEAD, Line.INDICATOR, Line.UNIT, Line.CODES, Line.TARGET)
     foot = (Line.TOTAL, Line.GAP, Line.CHECK, Line.EXPLANATION)
     return SheetLayout(
@@ -66,13 +76,22 @@ def _usual_target(plan: Plan, indicator: Indicator, city: str) -> Decimal | None
     return min((target.value for target in others if target), default=None)
 
 
+def _taken(indicator: Indicator, usual: Decimal | None) -> dict[str, Any]:
+    """Which numbers of an indicator its usual target lets a column take."""
+    percent = indicator.unit == PERCENT
+    return {
+        "negative": usual is not None and NEGATIVE.holds(cell=usual),
+        "direct": percent and not indicator.is_rate,
+        "below_one": percent and usual is not None and BELOW_ONE.holds(target=usual),
+    }
+
+
 @lru_cache(maxsize=1024)
 def _breakdown_column(indicator: Indicator, target: Decimal | None) -> Column:
     return Column(
         role=Role.INPUT,
         **_own(indicator),
-        negative=target is not None and NEGATIVE.holds(cell=target),
-        below_one=indicator.unit == PERCENT and target is not None and BELOW_ONE.holds(target=target),
+        **_taken(indicator, target),
         heading=indicator.name,
         lead=indicator.lead,
         share=is_share(indicator, None),
@@ -100,9 +119,7 @@ def _progress_sheet(
     plan: Plan, round_: Round, city: str, history: CityHistory, lead: str, name: str
 ) -> SheetLayout:
     indicators = [each for each in plan.indicators if each.lead == lead]
-    columns = tuple(
-        column for each in indicators for column in _progress_columns(each, _usual_target(plan, each, city))
-    )
+    columns = tuple(column for each in indicators for column in indicator_columns(plan, round_, each, city))
     head = (Line.TITLE, Line.STATUS, Line.INDICATOR, Line.LABEL, Line.UNIT, Line.CODES)
     foot = (Line.TOTAL, Line.CHECK, Line.EXPLANATION)
     return SheetLayout(
@@ -118,10 +135,10 @@ def _progress_sheet(
 def _progress_columns(indicator: Indicator, usual: Decimal | None) -> tuple[Column, ...]:
     """An indicator's columns: target, last value, inputs, the computed value of a rate, completion.
 
-    An amount may be negative where its `usual` target is.
+    What an amount's one input takes depends on the `usual` target; inputs of a rate have no target.
     """
     named, own = _named(indicator), _own(indicator)
-    falling = not indicator.is_rate and usual is not None and NEGATIVE.holds(cell=usual)
+    taken = {} if indicator.is_rate else _taken(indicator, usual)
     target = Column(role=Role.TARGET, label="目标", **own)
     last = Column(role=Role.LAST, label="上期", **own)
     inputs = tuple(
@@ -133,7 +150,7 @@ def _progress_columns(indicator: Indicator, usual: Decimal | None) -> tuple[Colu
             heading=each.name,
             unit=each.unit,
             decimals=each.decimals,
-            negative=each.negative or falling,
+            **taken | {"negative": each.negative or taken.get("negative", False)},
         )
         for each in indicator.inputs
     )

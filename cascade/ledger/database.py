@@ -94,6 +94,16 @@ class Ledger:
         rows = self._db.execute("SELECT * FROM issued WHERE whole = ? ORDER BY rowid", (whole,))
         return tuple(issued_entry(dict(row)) for row in rows)
 
+    def note_plan(self, place: str, at: str) -> None:
+        """Enter where the plan lies from which this ledger is used, unless it is the place known already."""
+        if place != self.plan_place():
+            self._write("plans", {"place": place, "at": at})
+
+    def plan_place(self) -> str:
+        """Where the plan lies, from the workbooks folder or absolute; "" where no command has noted it."""
+        row = self._db.execute("SELECT place FROM plans ORDER BY rowid DESC LIMIT 1").fetchone()
+        return str(row["place"]) if row else ""
+
     def publish(self, summary: Summary) -> None:
         """Enter a summary that is about to be published."""
         self._write("summaries", asdict(summary))

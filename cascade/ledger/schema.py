@@ -12,6 +12,7 @@ CREATE TABLE IF NOT EXISTS issued (
 ) STRICT;
 CREATE INDEX IF NOT EXISTS issued_to_city ON issued (round, city, whole, version);
 CREATE INDEX IF NOT EXISTS issued_of_whole ON issued (whole);
+CREATE TABLE IF NOT EXISTS plans (place TEXT NOT NULL, at TEXT NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS summaries (
     round TEXT NOT NULL, number INTEGER NOT NULL, at TEXT NOT NULL, made TEXT NOT NULL,
     content TEXT NOT NULL, PRIMARY KEY (round, number)
@@ -42,6 +43,7 @@ CREATE TABLE IF NOT EXISTS post (
 # got, and then that of the next run. A return entered again keeps its place. What entries of older versions
 # lack is NULL here (see LACKING): a decision then gets the next number, and the last collection before it.
 WRITE = {
+    "plans": "INSERT INTO plans VALUES (:place, :at)",
     "issued": "INSERT OR REPLACE INTO issued VALUES"
     " (:ticket, :round, :city, :version, :content, :sha256, :at, :layout, :whole, :split, :share)",
     "summaries": "INSERT OR REPLACE INTO summaries VALUES (:round, :number, :at, :made, :content)",

@@ -7,13 +7,15 @@ from dataclasses import dataclass, field
 from cascade.findings import Finding, finding
 from cascade.grid import Cell, CellKind, Sheet, address, in_words
 from cascade.layout import SheetLayout
+from cascade.layout.carriers import NAMED_LINES
 
 
 @dataclass(slots=True)
 class FoundSheet:
     """The rows and columns of one layout sheet found in one worksheet; row or column 0 means missing.
 
-    `names_at` is the column of the counties' names.
+    `names_at` is the column of the counties' names. `stale` is by how many columns the defined names lag
+    behind: some programs insert columns and leave the names where they were.
     """
 
     sheet: Sheet
@@ -22,6 +24,7 @@ class FoundSheet:
     code_row: int = 0
     code_column: int = 0
     names_at: int = 0
+    stale: int = 0
     findings: list[Finding] = field(default_factory=list)
 
     @property
@@ -113,9 +116,23 @@ def column_cells(sheet: Sheet, column: int) -> Iterable[Cell]:
 
 
 def name_column(found: FoundSheet, sheet: SheetLayout, rows: Collection[int] = ()) -> int:
-    """The column that holds the counties' names in `rows`, by default the rows found; 0 for none."""
-    rows = rows or set(found.rows.values())
+    """The column that holds the counties' names in `rows`, by default the rows found; 0 for none.
+
+    Where several hold them, a person has added the others: the form's own also has the labels of the lines
+    without a code, and stands last.
+    """
+    named = named_columns(found, sheet, rows or set(found.rows.values()))
+    cells = found.sheet.cells.values()
+    labels = Counter(column for _, column, _, text, *_ in cells if column in named and _is_label(text))
+    return max(named, key=lambda column: (named[column] + labels[column], column), default=0)
+
+
+def named_columns(found: FoundSheet, sheet: SheetLayout, rows: Collection[int]) -> Counter[int]:
+    """How many of `rows` name a county, by column."""
     names = {row.name for row in sheet.leaves if row.name}
     cells = found.sheet.cells.values()
-    votes = Counter(column for row, column, _, text, *_ in cells if row in rows and text.strip() in names)
-    return max(votes, key=lambda column: votes[column], default=0)
+    return Counter(column for row, column, _, text, *_ in cells if row in rows and text.strip() in names)
+
+
+def _is_label(text: str) -> bool:
+    return text.startswith(tuple(NAMED_LINES.values()))

@@ -4,25 +4,28 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 
+from cascade.characters import without_invisible
 from cascade.findings import Finding, finding
 from cascade.grid import Cell, CellKind, Grid, address, column_letters
 from cascade.layout import Column, Layout, Line, Role, SheetLayout
 from cascade.layout.carriers import field_name
-from cascade.locate.codes import FoundSheet, codes, column_cells
-from cascade.locate.reference import named_cells
+from cascade.locate.codes import FoundSheet, codes, column_cells, named_columns
+from cascade.locate.reference import named_column
 from cascade.quantity import Sense, understand
 
 # The labels of the form's computed lines and of its lines for the city as a whole.
 _COMPUTED = re.compile("本市目标|合计|差额|自检|说明|(?:其他)?功能区小计")
+_SIGNS = ".,+-%．，＋－％"  # beside digits: 20 30, 12①, and other texts that hold more than one number
 
 
 def foreign_codes(found: FoundSheet, layout: Layout, foreign: Mapping[str, str]) -> list[Finding]:
     """The finding D06 for the first code of another city in the code column.
 
-    `foreign` maps region codes of other cities to those cities' names.
+    `foreign` maps region codes of other cities to those cities' names. The form's own codes are not foreign,
+    even where the plan has since moved a county to another city.
     """
     for cell in column_cells(found.sheet, found.code_column):
-        if cell.text in foreign:
+        if cell.text in foreign and cell.text not in layout.leaves:
             facts = {"ticket_city": layout.city_name, "code_city": foreign[cell.text], "code": cell.text}
             return [finding("D06", sheet=found.sheet.name, cell=cell.address, value=cell.text, **facts)]
     return []
@@ -108,7 +111,10 @@ def _is_number(cell: Cell, unit: str) -> bool:
     if cell.kind is not CellKind.TEXT:
         return cell.kind is CellKind.NUMBER
     meant = understand(cell.text, unit)
-    return meant.sense is not Sense.NOT_SHARED and meant.value is not None
+    if meant.sense is Sense.NOT_SHARED or meant.value is not None:
+        return meant.value is not None
+    signs = set("".join(without_invisible(cell.text).split()))
+    return any(map(str.isnumeric, signs)) and all(each.isnumeric() or each in _SIGNS for each in signs)
 
 
 def _beside_spare(found: FoundSheet, total: int, numbers: Mapping[int, Cell]) -> set[int]:
@@ -143,6 +149,19 @@ def changed_names(found: FoundSheet, sheet: SheetLayout) -> list[Finding]:
             where = {"sheet": found.sheet.name, "cell": address(at, column)}
             findings.append(finding("D12" if text in names else "L10", **where, **facts))
     return findings
+
+
+def added_names(found: FoundSheet, sheet: SheetLayout) -> list[Finding]:
+    """The finding L12 for the first column that names most counties beside the form's own column of names.
+
+    Names typed over the codes are no column of their own: the codes are then missing.
+    """
+    rows = {found.rows[row.region] for row in sheet.leaves if row.name and row.region in found.rows}
+    for column, count in sorted(named_columns(found, sheet, rows).items()):
+        if column not in (found.names_at, found.code_column) and count * 2 > len(rows):
+            cell = address(min(rows), column)
+            return [finding("L12", sheet=found.sheet.name, cell=cell, column=column_letters(column))]
+    return []
 
 
 def changed_headings(found: FoundSheet, sheet: SheetLayout) -> list[Finding]:
@@ -191,11 +210,11 @@ def moved_columns(grid: Grid, found: FoundSheet, sheet: SheetLayout) -> list[Fin
     """
     findings = []
     for column in sheet.inputs:
-        at, named = found.columns.get(column.field), named_cells(grid, field_name(column.field), found.sheet)
-        if at is None or named is None or named.left == at:
+        at, named = found.columns.get(column.field), named_column(grid, field_name(column.field), found)
+        if not at or not named or named == at:
             continue
-        if any((row, named.left) in found.sheet.cells for row in found.rows.values()):
-            facts = {"code": column.field, "heading": column.heading, "other": column_letters(named.left)}
+        if any((row, named) in found.sheet.cells for row in found.rows.values()):
+            facts = {"code": column.field, "heading": column.heading, "other": column_letters(named)}
             where = {"sheet": found.sheet.name, "cell": address(found.code_row, at), "field": column.field}
             findings.append(finding("D13", **where, value=column.field, **facts))
     return findings

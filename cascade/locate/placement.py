@@ -15,6 +15,7 @@ from cascade.layout import Key, Layout, Line, Role, SheetLayout
 from cascade.layout.carriers import NAMED_LINES, codes_name, field_name, row_name, target_name
 from cascade.locate.codes import FoundSheet, codes, column_cells, fullest, has_numbers, name_column
 from cascade.locate.oddities import (
+    added_names,
     changed_headings,
     changed_names,
     foreign_codes,
@@ -23,7 +24,7 @@ from cascade.locate.oddities import (
     moved_columns,
     uncoded_numbers,
 )
-from cascade.locate.reference import named_cells
+from cascade.locate.reference import named_cells, named_column, stale_columns
 
 
 class Place(NamedTuple):
@@ -100,7 +101,7 @@ def place(grid: Grid, layout: Layout, foreign: Mapping[str, str]) -> Placement:
         lines = {line: _named_row(grid, found, line, number) for line in NAMED_LINES}
         total = lines[Line.TOTAL]
         findings += found.findings + missing(found, sheet, layout) + uncoded_numbers(found, sheet, total)
-        findings += changed_names(found, sheet) + changed_headings(found, sheet)
+        findings += changed_names(found, sheet) + added_names(found, sheet) + changed_headings(found, sheet)
         findings += moved_columns(grid, found, sheet)
         columns = {
             each.field: found.columns[each.field] for each in sheet.inputs if each.field in found.columns
@@ -138,11 +139,12 @@ def _uncoded_forms(grid: Grid, sheet: SheetLayout, number: int, coded: Sequence[
 def _complete_by_names(grid: Grid, found: FoundSheet, sheet: SheetLayout, number: int) -> None:
     """Complete rows and columns by defined names, where visible codes are missing."""
     recovered = []
+    found.stale = stale_columns(grid, found, sheet)
     for column in sheet.inputs:
         if column.field not in found.columns:
-            named = named_cells(grid, field_name(column.field), found.sheet)
-            if named and named.left not in found.columns.values():
-                found.columns[column.field] = named.left
+            at = named_column(grid, field_name(column.field), found)
+            if at and at not in found.columns.values():
+                found.columns[column.field] = at
                 recovered.append(column.field)
     if named := named_cells(grid, codes_name(number), found.sheet):
         recovered += _rows_by_offset(found, sheet, named)
@@ -198,10 +200,10 @@ def _others(grid: Grid, found: FoundSheet, sheet: SheetLayout, lines: Mapping[Li
             places |= _city_places(found, sheet, line, row)
     for column in sheet.columns:
         name = target_name(column.indicator)
-        if column.role is Role.TARGET and (named := named_cells(grid, name, found.sheet)):
+        if column.role is Role.TARGET and (named := named_column(grid, name, found)):
             total = {sheet.city: lines[Line.TOTAL]} if lines[Line.TOTAL] else {}
             for region, row in (found.rows | total).items():
-                places[region, column.field, Role.TARGET] = Place(found.sheet, row, named.left)
+                places[region, column.field, Role.TARGET] = Place(found.sheet, row, named)
     return places
 
 

@@ -1,17 +1,19 @@
 """Parse a received mail: its sender, its date, and all attachments that could be returns.
 
 The parser trusts nothing: headers may be malformed, names may be raw GBK, mails may contain forwarded mails.
+It uses the library's default policy: the newer ones raise errors in malformed headers and load slowly.
 """
 
 import email
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 from email.errors import MessageError
 from email.header import decode_header
 from email.message import Message
-from email.policy import compat32
-from email.utils import collapse_rfc2231_value, parseaddr, parsedate_to_datetime
+from email.utils import collapse_rfc2231_value, getaddresses, parseaddr, parsedate_to_datetime
+
+from cascade.mail.bounces import Bounce, find_bounce, is_automatic
 
 CHINA = timezone(timedelta(hours=8))
 _DEEPEST = 5  # levels of mails inside mails
@@ -31,26 +33,46 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """A received mail. `sender` is a bare lower-case address; `sent` is China's time, None if unknown."""
+    """A received mail. `sender` is a bare lower-case address; `sent` is China's time, None if unknown.
+
+    `recipients` are the bare lower-case addresses of To and Cc. `bounce` says what was not delivered, None in
+    any other mail; `automatic` that a mail program answered by itself; `draft` that it was never sent.
+    """
 
     message_id: str
     sender: str
     subject: str
     sent: datetime | None
     attachments: tuple[Attachment, ...]
+    recipients: tuple[str, ...] = ()
+    bounce: Bounce | None = None
+    automatic: bool = False
+    draft: bool = False
+
+    @property
+    def without_attachments(self) -> "Incoming":
+        """The mail without its attachments, which may be large."""
+        return replace(self, attachments=())
 
 
 def parse_mail(data: bytes) -> Incoming:
     """Parse the bytes of a mail. Raises Unreadable."""
-    message = email.message_from_bytes(data, policy=compat32)
+    message = email.message_from_bytes(data)
     if not any(message[name] for name in ("From", "Date", "Subject", "Message-ID", "Received")):
         raise Unreadable
+    sender = parseaddr(decode_text(_header(message, "From")))[1].lower()
+    subject = " ".join(decode_text(_header(message, "Subject")).split())
+    written_to = [decode_text(_header(message, name)) for name in ("To", "Cc")]
     return Incoming(
         message_id=" ".join(_header(message, "Message-ID").split()),
-        sender=parseaddr(decode_text(_header(message, "From")))[1].lower(),
-        subject=" ".join(decode_text(_header(message, "Subject")).split()),
+        sender=sender,
+        subject=subject,
         sent=_sent(message),
         attachments=tuple(_attachments(message)),
+        recipients=tuple(address.lower() for _, address in getaddresses(written_to) if address),
+        bounce=find_bounce(message, sender, subject),
+        automatic=is_automatic(message, subject),
+        draft=_header(message, "X-Unsent").strip() == "1",
     )
 
 
@@ -64,7 +86,7 @@ def _attachments(message: Message, depth: int = 0) -> Iterator[Attachment]:
         if not isinstance(data, bytes) or _is_body(part, name):
             continue
         if name.lower().endswith(".eml") and depth < _DEEPEST:
-            inner = email.message_from_bytes(data, policy=compat32)
+            inner = email.message_from_bytes(data)
             if inner.keys():
                 yield from _attachments(inner, depth + 1)
                 continue

@@ -1,17 +1,27 @@
 """Read the rows of all tables from CSV files or a workbook: cells as text, rows with their numbers."""
 
 import csv
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from io import StringIO
-from math import isnan
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from cascade.number_formats import shown_as, shows_percent
 from cascade.plan.problems import PlanError, Problem, TableCell, TableRow
 from cascade.plan.tables import TABLES, Table
+from cascade.quantity import as_meant, shown
+
+if TYPE_CHECKING:
+    from openpyxl.cell.cell import Cell, MergedCell
+    from openpyxl.cell.read_only import EmptyCell, ReadOnlyCell
 
 WORKBOOK = "plan.xlsx"
+
+_NUMERAL = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII)
 
 Cells = list[list[str]]  # of a table: rows of equal length, the header first
 
@@ -36,6 +46,12 @@ class RawTable:
             {name: TableCell(self.file, number, name, text) for name, text in zip(names, texts, strict=True)}
             for number, texts in self.lines
         ]
+
+
+def is_plan_folder(path: Path) -> bool:
+    """Whether a path is a folder that holds a plan, or some of its tables."""
+    names = (WORKBOOK, *(f"{table.name}.csv" for table in TABLES))
+    return any((path / name).is_file() for name in names)
 
 
 def read(path: Path) -> dict[str, RawTable]:
@@ -83,22 +99,26 @@ def _from_workbook(path: Path) -> Iterator[tuple[Table, str, Cells | None]]:
     if path.suffix.lower() != ".xlsx":
         message = "方案应为 CSV 表所在的文件夹或 .xlsx 工作簿；其他格式请先另存为 .xlsx"
         raise PlanError((Problem(path.name, None, None, message),))
-    import pandas as pd  # slow to import, and CSV tables do not need it
+    import openpyxl  # slow to import, and CSV tables do not need it
 
     try:
-        sheets = pd.read_excel(
-            path, sheet_name=None, header=None, dtype=object, na_filter=False, engine="openpyxl"
-        )
+        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+        found = {
+            sheet.title: [[_text(cell) for cell in row] for row in sheet.rows] for sheet in book.worksheets
+        }
+        book.close()
     except Exception as error:  # openpyxl raises any exception for a broken part
         message = "工作簿打不开，可能已损坏或设了密码；请在 Excel 或 WPS 中打开后另存一份再试"
         raise PlanError((Problem(path.name, None, None, message),)) from error
     for table in TABLES:
-        cells = sheets.get(table.name)
-        yield (
-            table,
-            f"{path.name} 工作表 {table.name}",
-            None if cells is None else cells.map(_text).to_numpy().tolist(),
-        )
+        cells = found.get(table.name)
+        yield table, f"{path.name} 工作表 {table.name}", None if cells is None else _rectangle(cells)
+
+
+def _rectangle(rows: Cells) -> Cells:
+    """The rows in one width, without empty cells at the end of all."""
+    width = max((at for row in rows for at, text in enumerate(row, start=1) if text), default=0)
+    return [(row + [""] * width)[:width] for row in rows]
 
 
 def _from_csv(path: Path) -> Cells:
@@ -107,8 +127,7 @@ def _from_csv(path: Path) -> Cells:
     except csv.Error as error:
         message = "文件读不通，可能有不成对的英文引号；请在 Excel 或 WPS 中打开后另存一份再试"
         raise PlanError((Problem(path.name, None, None, message),)) from error
-    width = max(map(len, rows), default=0)
-    return [[text.strip() for text in row] + [""] * (width - len(row)) for row in rows]
+    return _rectangle([[text.strip() for text in row] for row in rows])
 
 
 def _decode(path: Path) -> str:
@@ -123,15 +142,36 @@ def _decode(path: Path) -> str:
     raise PlanError((Problem(path.name, None, None, message),))
 
 
-def _text(value: object) -> str:
+def _text(cell: "ReadOnlyCell | EmptyCell | Cell | MergedCell") -> str:
     """The text of a cell: a number as its shortest decimal, a date as 2020-05-30."""
+    value = cell.value
+    if value is None:
+        return ""
     if isinstance(value, bool):
         return "是" if value else "否"
-    if isinstance(value, float) and isnan(value):
-        return "#错误值"  # pandas reads #N/A, #REF! and other errors as NaN
+    if cell.data_type == "e":
+        return "#错误值"
     if isinstance(value, date):
         return value.strftime("%Y-%m-%d")
-    return value.strip() if isinstance(value, str) else repr(value)
+    if not isinstance(value, int | float):
+        return str(value).strip()
+    try:
+        return _as_seen(as_meant(repr(value)), str(cell.number_format))
+    except ValueError:  # too large: no column takes it
+        return repr(value)
+
+
+def _as_seen(number: Decimal, code: str) -> str:
+    """The text of a number in a number format: in per cent as it is seen, else its digits.
+
+    Where the format shows another number the text has both, and no column takes it.
+    """
+    if shows_percent(code, number):
+        return f"{shown(number * 100)}%"
+    seen = shown_as(code, number)
+    numeral = _NUMERAL.search(seen.replace(",", ""))
+    alike = numeral is not None and Decimal(numeral[0]) == number
+    return shown(number) if alike else f"{shown(number)}（显示为“{seen.strip()}”）"
 
 
 def _header_problems(table: Table, file: str, cells: Cells) -> Iterator[Problem]:

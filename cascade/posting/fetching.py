@@ -1,24 +1,30 @@
-"""Fetch mails: keep each mail, store its attachments, and only then put the mail away."""
+"""Fetch mails: keep each mail, store its attachments, and only then put the mail away.
+
+A bounce is stored as a whole: the next collection names it in the status.
+"""
 
 import hashlib
 import logging
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from pathlib import Path, PurePath
+from pathlib import Path
 
 from cascade import durable
+from cascade.collecting.incoming_files import files_below, why_unreadable
+from cascade.collecting.our_letters import About, OurLetters
+from cascade.grid import Refused
 from cascade.ledger import Mail, keep_original, opened
 from cascade.mail.incoming import Attachment, Incoming, Unreadable, parse_mail
 from cascade.mail.mailbox import Mailbox
 from cascade.mail.settings import Settings
-from cascade.places import FORBIDDEN, Places
+from cascade.naming import attachment_names, safe_name
+from cascade.places import Places
 
 FOLDER = "邮件"
-_LONGEST, _LONGEST_SENDER = 50, 24  # characters: Windows limits the length of paths
-_DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)  # names that Windows reserves
+BOUNCED = "退信.eml"  # the name of a bounce among the attachments of other mails
+_LONGEST_SENDER = 24  # characters: Windows limits the length of paths
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +39,37 @@ class Fetched:
 def from_mailbox(places: Places, settings: Settings) -> Iterator[Fetched]:
     """Fetch the mails in the office's mailbox. Raises Unreachable, SettingsError."""
     assert settings.imap
+    letters = _our_letters(places, settings.office.address)
     with Mailbox(settings.imap) as mailbox:
         for number, data in mailbox.mails():
-            yield _fetch_one(places, f"邮箱中编号 {number} 的邮件", data, partial(mailbox.put_away, number))
+            put_away = partial(mailbox.put_away, number)
+            yield _fetch_one(places, letters, f"邮箱中编号 {number} 的邮件", data, put_away)
 
 
-def from_folder(places: Places, folder: Path) -> Iterator[Fetched]:
-    """Fetch the mails saved in a folder as .eml files; the files stay there."""
-    for path in sorted(each for each in folder.rglob("*") if each.suffix.lower() == ".eml"):
-        yield _fetch_one(places, path.name, path.read_bytes(), lambda: None)
+def from_folder(places: Places, folder: Path, address: str = "") -> Iterator[Fetched]:
+    """Fetch the mails saved in a folder as .eml files, which stay. `address` is the office's own."""
+    letters = _our_letters(places, address)
+    for source in files_below(folder):
+        name = source.path.name
+        try:
+            data = source.read() if name.lower().endswith(".eml") or source.path.is_dir() else None
+        except Refused as refusal:
+            yield Fetched("", name, f"文件夹打不开（{refusal.facts['detail']}），没有收取")
+        except OSError as error:
+            yield Fetched("", name, f"打不开（{why_unreadable(error)}），没有收取")
+        else:
+            if data is not None:
+                yield _fetch_one(places, letters, name, data, lambda: None)
 
 
-def _fetch_one(places: Places, name: str, data: bytes, put_away: Callable[[], None]) -> Fetched:
+def _our_letters(places: Places, address: str) -> OurLetters:
+    with opened(places.ledger) as ledger:
+        return OurLetters.of_round(places, ledger, lambda: address)
+
+
+def _fetch_one(
+    places: Places, letters: OurLetters, name: str, data: bytes, put_away: Callable[[], None]
+) -> Fetched:
     digest = hashlib.sha256(data).hexdigest()
     try:
         mail = parse_mail(data)
@@ -59,11 +84,27 @@ def _fetch_one(places: Places, name: str, data: bytes, put_away: Callable[[], No
     if known:
         put_away()
         return Fetched(mail.sender, mail.subject, "以前已收取")
-    if not mail.attachments:
+    about = letters.about(mail)
+    if about and not mail.bounce:
+        return Fetched(mail.sender, mail.subject, f"{_cause(about)}，未收取")
+    files = (Attachment(BOUNCED, data),) if mail.bounce else mail.attachments
+    if not files:
         return Fetched(mail.sender, mail.subject, "没有附件，未收取")
     keep_original(places.originals, data)
     folder = places.received / FOLDER / _folder_name(mail, digest)
-    _store(folder, mail.attachments)
+    _store(folder, files)
+    _enter(places, mail, digest, folder)
+    put_away()
+    return Fetched(mail.sender, mail.subject, _cause(about) if about else f"收取 {len(files)} 个附件")
+
+
+def _cause(about: About) -> str:
+    """What kind of mail it is, without what to do about it."""
+    return about[1].message.partition("。")[0]
+
+
+def _enter(places: Places, mail: Incoming, digest: str, folder: Path) -> None:
+    """Enter a mail whose attachments are stored in a folder."""
     entry = Mail(
         round=places.round.id,
         sha256=digest,
@@ -76,31 +117,14 @@ def _fetch_one(places: Places, name: str, data: bytes, put_away: Callable[[], No
     )
     with opened(places.ledger) as ledger:
         ledger.fetch(entry)
-    put_away()
-    return Fetched(mail.sender, mail.subject, f"收取 {len(mail.attachments)} 个附件")
 
 
-def _store(folder: Path, attachments: tuple[Attachment, ...]) -> None:
-    """Write the attachments under different names."""
-    taken: set[str] = set()
-    for number, attachment in enumerate(attachments, start=1):
-        name = _safe_name(attachment.name) or f"附件{number}"
-        if name.lower() in taken:
-            name = f"{PurePath(name).stem}_{number}{PurePath(name).suffix}"
-        taken.add(name.lower())
-        durable.write(folder / name, attachment.data)
+def _store(folder: Path, files: tuple[Attachment, ...]) -> None:
+    """Write files under different names."""
+    for name, each in zip(attachment_names(each.name for each in files), files, strict=True):
+        durable.write(folder / name, each.data)
 
 
 def _folder_name(mail: Incoming, digest: str) -> str:
     when = f"{mail.sent:%Y%m%d-%H%M}" if mail.sent else "无日期"
-    return f"{when}_{_safe_name(mail.sender)[:_LONGEST_SENDER] or '发件人不明'}_{digest[:8]}"
-
-
-def _safe_name(name: str) -> str:
-    """A file name that every system accepts, with the same ending."""
-    name = PurePath(name.replace("\\", "/")).name
-    clean = "".join("_" if char in FORBIDDEN or not char.isprintable() else char for char in name)
-    clean = clean.strip(" .")
-    suffix = PurePath(clean).suffix[:10]
-    stem = clean[: len(clean) - len(suffix)]
-    return ("_" if _DEVICES.match(clean) else "") + stem[:_LONGEST] + suffix
+    return f"{when}_{safe_name(mail.sender, _LONGEST_SENDER)[:_LONGEST_SENDER] or '发件人不明'}_{digest[:8]}"

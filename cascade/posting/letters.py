@@ -207,13 +207,14 @@ class LetterWriter:
 
     def _receipt(self, city: Region, office: Office, receipt: Receipt) -> ReadyLetter:
         before = predecessors(self._receipts).get(receipt.key)
-        zones = set(self._places.plan.zones(city.code))
         facts = self._finding_facts(receipt) | {
             "received": receipt.when,
             "file": PurePath(receipt.file).name,
             "late": receipt.late(self._places.round.due.isoformat()),
             "overruled": receipt.overruled,
-            "counties": len({region for region, _ in receipt.said} - zones),
+            "counties": len(
+                {code for code, _ in receipt.said if not self._places.plan.is_zone(code, city.code)}
+            ),
             "numbers": len(receipt.numbers),
             "replaced": PurePath(before.file).name if before else "",
         }

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from cascade.model import Plan, Round
+from cascade.model import Plan, Round, RoundKind
 from cascade.returns.city_history import CityHistory
 from cascade.returns.receipt import Receipt
 from cascade.returns.sums import Values, results
@@ -15,11 +15,27 @@ Accepted = Mapping[str, Receipt]  # the return that counts, by city; other citie
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """The results of a progress round, and the cities whose accepted returns they cover."""
+    """The results of a progress round, and the cities whose accepted returns they cover.
+
+    `outdated` are the (region, indicator) whose figures are not whole because the plan has changed.
+    """
 
     round: Round
     values: Values
     cities: frozenset[str]
+    outdated: frozenset[tuple[str, str]] = frozenset()
+
+
+def outdated_figures(plan: Plan, accepted: Accepted) -> frozenset[tuple[str, str]]:
+    """The (region, indicator) of which accepted returns lack a number because the plan has changed.
+
+    With the counties come their city and the province, whose figures are then not whole.
+    """
+    found: set[tuple[str, str]] = set()
+    for city, receipt in accepted.items():
+        codes = {code for _, code in receipt.outdated}
+        found |= receipt.outdated | {(above, code) for above in (city, plan.province) for code in codes}
+    return frozenset(found)
 
 
 def progress_before(plan: Plan, round_: Round) -> list[Round]:
@@ -27,7 +43,7 @@ def progress_before(plan: Plan, round_: Round) -> list[Round]:
     dated = [
         (each.as_of, each)
         for each in plan.rounds
-        if each.as_of and round_.as_of and each.as_of < round_.as_of
+        if each.kind is RoundKind.PROGRESS and each.as_of and round_.as_of and each.as_of < round_.as_of
     ]
     return [each for _, each in sorted(dated, key=lambda pair: pair[0])]
 
@@ -48,6 +64,7 @@ class EarlierRounds:
                 round_,
                 results(self.plan, round_, {city: each.numbers for city, each in accepted.items()}),
                 frozenset(accepted),
+                outdated_figures(self.plan, accepted),
             )
             for round_, accepted in self.progress
             if accepted
@@ -76,10 +93,14 @@ class EarlierRounds:
         return next((accepted[city] for accepted in self.breakdowns if city in accepted), None)
 
     def _last(self, city: str) -> dict[tuple[str, str], Decimal]:
-        """A city's numbers and sums in the last progress round in which its return was accepted."""
+        """A city's numbers and whole sums in the last progress round in which its return was accepted."""
         period = next((each for each in reversed(self.periods) if city in each.cities), None)
         if period is None:
             return {}
         numbers = next(accepted[city].numbers for round_, accepted in self.progress if round_ is period.round)
-        inputs = [field for field in self.plan.input if city in period.values.get(field, {})]
+        inputs = [
+            field
+            for field, each in self.plan.input.items()
+            if city in period.values.get(field, {}) and (city, each.indicator) not in period.outdated
+        ]
         return numbers | {(city, field): period.values[field][city] for field in inputs}

@@ -6,11 +6,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
 
-from cascade.catalogue import Severity
 from cascade.judging.lights import Lights
 from cascade.judging.schedule import elapsed, is_judged
 from cascade.model import Indicator, Plan, Region, Round, RoundKind
-from cascade.returns.earlier_rounds import Period
+from cascade.returns.earlier_rounds import Period, outdated_figures
 from cascade.returns.receipt import Change, Receipt, changes
 from cascade.returns.settling import counting, predecessors, status_receipts
 from cascade.returns.sums import Values, mismatched_regions
@@ -66,6 +65,19 @@ class Facts:
         """Whether every city has an accepted return."""
         return not self.missing
 
+    @cached_property
+    def outdated(self) -> frozenset[tuple[str, str]]:
+        """The (region, indicator) whose figures are not whole because the plan has changed."""
+        return outdated_figures(self.plan, self.counted)
+
+    def is_whole(self, indicator: Indicator, region: str) -> bool:
+        """Whether a figure of a city or the province is of all its counties, as far as they have reported.
+
+        That of the province is not while a city is missing.
+        """
+        missing = region == self.plan.province and not self.complete
+        return not missing and (region, indicator.code) not in self.outdated
+
     def late(self, receipt: Receipt) -> bool:
         """Whether a file came after the round's due day."""
         return receipt.late(self.round.due.isoformat())
@@ -91,9 +103,11 @@ class Facts:
 
     def lacking(self, city: str) -> int:
         """How many numbers are missing from a return that an operator accepted in spite of its errors."""
-        receipt = self.counted[city]
-        wrong = {(each.region, each.field) for each in receipt.findings if each.severity is Severity.ERROR}
-        return len({(region, field) for region, field in wrong if region and field} - receipt.said.keys())
+        receipt, counties = self.counted[city], self.plan.counties(city)
+        fields = self.plan.input if self.is_progress else self.plan.indicator
+        asked = {(county.code, field) for county in counties for field in fields}
+        asked |= {(each.region, each.field) for each in receipt.unread}  # of functional zones, too
+        return len(asked - receipt.said.keys())
 
     def leaves(self, city: Region) -> tuple[Region, ...]:
         """A city's counties, then the functional zones that it has named or has reported numbers for."""
@@ -146,7 +160,7 @@ class Facts:
     @cached_property
     def period(self) -> Period:
         """This round's results as a period, to compare with the earlier ones."""
-        return Period(self.round, self.values, frozenset(self.counted))
+        return Period(self.round, self.values, frozenset(self.counted), self.outdated)
 
     @cached_property
     def elapsed(self) -> Decimal:

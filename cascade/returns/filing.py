@@ -1,16 +1,18 @@
 """What a return says after the program has found and understood its cells, and before it judges them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
 
 from cascade.catalogue import CATALOGUE, Severity
 from cascade.findings import Finding, finding
-from cascade.model import Plan, Round, Shape
+from cascade.model import Plan, Round
 from cascade.quantity import shown
 from cascade.returns.city_history import CityHistory
+from cascade.returns.plan_changes import UNCHANGED, PlanChanges
+from cascade.shapes import Shape
 
 
 class Record(NamedTuple):
@@ -45,7 +47,7 @@ class Filing:
     open cells, filled or not, and the city's own totals by (region, field), zone names by (zone, ""),
     explanations by ("", indicator). `shapes` say by field what its cells must look like. `leaves` are the
     codes of counties, then zones. `names` are the functional zones' names by code; `explanations` are the
-    说明 by indicator.
+    说明 by indicator. `changes` say how the plan differs from the one under which the form was issued.
     """
 
     plan: Plan
@@ -59,6 +61,21 @@ class Filing:
     cells: Mapping[tuple[str, str], tuple[str, str]]
     names: Mapping[str, str]
     explanations: Mapping[str, str]
+    changes: PlanChanges = UNCHANGED
+
+    @property
+    def under_plan(self) -> "Filing":
+        """The filing without the regions and fields that the plan no longer has or means otherwise."""
+        changes, counts = self.changes, self.changes.counts
+        if not (changes.form or changes.regions or changes.fields):
+            return self
+        leaves = () if changes.form else tuple(each for each in self.leaves if each not in changes.regions)
+        shapes = {field: each for field, each in self.shapes.items() if field not in changes.fields}
+        records, unread = (
+            {key: record for key, record in found.items() if counts(*key)}
+            for found in (self.records, self.unread)
+        )
+        return replace(self, leaves=leaves, shapes=shapes, records=records, unread=unread)
 
     def value(self, region: str, field: str) -> Decimal | None:
         """The number reported for a region and field, None where there is none."""
@@ -83,11 +100,11 @@ class Filing:
     @cached_property
     def empty(self) -> tuple[tuple[str, str], ...]:
         """The (region, field) of each county's open cell that was found empty."""
-        zones, records, unread = self.plan.zones(self.city), self.records, self.unread
+        records, unread = self.records, self.unread
         return tuple(
             key
             for region in self.leaves
-            if region not in zones
+            if not self.plan.is_zone(region, self.city)
             for field in self.shapes
             if (key := (region, field)) not in records and key not in unread and key in self.cells
         )

@@ -51,7 +51,9 @@ class Receipt:
     the number of the decision by which it counts, 0 for none, and `place` the place in the order of receipt
     that this gives it. `part_of` is the hash of the file that holds the merged return; `share` is the county
     or department whose share of the form it is, while other shares are missing. `first` is when the city's
-    first accepted return was received, if before this one.
+    first accepted return was received, if before this one. `outdated` are the
+    (region, indicator) for which it has no number, or one that does not count, because the plan has changed
+    since its form was issued; they are never stored.
     """
 
     round: str
@@ -75,6 +77,7 @@ class Receipt:
     decision: int = 0
     place: tuple[str, int] = ("", 0)
     first: str = ""
+    outdated: frozenset[tuple[str, str]] = frozenset()
 
     def saying(self, filing: Filing) -> "Receipt":
         """A copy of the receipt that says what its return was understood to say."""

@@ -6,15 +6,15 @@ from typing import NamedTuple
 
 from cascade.formula import formula
 from cascade.grid import Cell, CellStyle
-from cascade.model import NumberRule
 from cascade.number_formats import GENERAL, shown_as, text_shown_as
-from cascade.quantity import Sense, understand
+from cascade.quantity import Sense, decimal_places, understand
+from cascade.shapes import NumberRule
 
-# Rounded no more coarsely than the indicator's decimals.
-_SAME = formula("ABS(seen - meant) <= 0.5 * step")
+_PRECISE = formula("ABS(seen - meant) <= 0.5 * step")  # no coarser than the indicator's decimals
+_ROUNDED = formula("seen = ROUND(meant, places)")
 _ZERO = ("-", "–", "—")  # how accounting formats show a zero
 _MONEY, _YUAN = str.maketrans("", "", "¥￥"), "元"
-_FRACTION = re.compile(r"(-?)(?:(\d+) )?(\d+)/(\d+)", re.ASCII)
+_FRACTION = re.compile(r"(-?)(?:(\d+) )?(\d+)/([1-9]\d*)", re.ASCII)
 _NUMERAL = re.compile(r"[-+−＋－]?[0-9０-９][0-9０-９.,．，\s]*")
 
 
@@ -51,7 +51,9 @@ def _says(seen: str, meant: Decimal, rule: NumberRule) -> bool:
         if read.value is None or read.sense is Sense.UNCLEAR:
             return False
         number = read.value
-    return _SAME.holds(seen=number, meant=meant, step=Decimal(1).scaleb(-rule.decimals))
+        if not _ROUNDED.holds(seen=number, meant=meant, places=decimal_places(number)):
+            return False
+    return _PRECISE.holds(seen=number, meant=meant, step=Decimal(1).scaleb(-rule.decimals))
 
 
 class Marks(NamedTuple):

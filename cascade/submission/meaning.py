@@ -14,9 +14,10 @@ from cascade.formula import NotComputable
 from cascade.formula.typed_formulas import compute
 from cascade.grid import Cell, CellKind, CellStyle, Sheet
 from cascade.judging.open_cells import NEGATIVE, SHARE_FOR_RATE, TOO_MANY_DECIMALS
-from cascade.model import PERCENT, NumberRule, Shape
+from cascade.model import PERCENT
 from cascade.number_formats import shows_date, shows_percent
 from cascade.quantity import SHORT, Sense, as_displayed, plain, shown, understand
+from cascade.shapes import NumberRule, Shape
 from cascade.submission.appearance import marks, shown_otherwise, text_shown_otherwise
 
 Remarks = tuple[tuple[str, dict[str, str]], ...]

@@ -9,10 +9,11 @@ from cascade.grid import Cell, CellKind, Sheet, address
 from cascade.judging.zone_names import comparable
 from cascade.layout import Key, Layout, Role
 from cascade.locate import OpenCells, Place, Placement
-from cascade.model import Plan, Round, Shape
+from cascade.model import Plan, Round
 from cascade.quantity import as_meant, shown
 from cascade.returns.city_history import CityHistory
 from cascade.returns.filing import Filing, Record
+from cascade.shapes import Shape
 from cascade.submission.meaning import Meaning, meaning
 
 _MERGED = Meaning(False, remarks=(("L06", {}),))

@@ -8,6 +8,8 @@ from cascade.judging.lights import SIGNS, count_of
 from cascade.judging.schedule import is_near, overdue
 from cascade.quantity import NONE
 from cascade.returns.facts import Facts
+from cascade.returns.receipt import State
+from cascade.summary.notes import overruled
 from cascade.summary.province import Province
 from cascade.summary.summary_page import SummaryPage
 from cascade.summary.wording import (
@@ -92,12 +94,9 @@ def _remarks(facts: Facts, city: str) -> Iterator[str]:
         if receipt.late(due.isoformat()):
             yield "迟报"
         if receipt.overruled:
-            lacking = facts.lacking(city)
-            yield "人工决定接收" + (f"，缺 {lacking} 个数" if lacking else "")
-        counts = Counter(each.severity for each in receipt.findings)
-        for severity, word in ((Severity.ERROR, "错误"), (Severity.WARNING, "警告")):
-            if counts[severity] and not (receipt.overruled and severity is Severity.ERROR):
-                yield f"{word} {counts[severity]} 条"
+            yield "，".join(filter(None, ("人工决定接收", overruled(facts, city))))
+        if receipt.state is State.SENT_BACK:
+            yield f"有 {sum(each.severity is Severity.ERROR for each in receipt.findings)} 处须更正"
     mine = Counter(STATES_FOR_LEADERS.get(each.state) for each in facts.receipts if each.region == city)
     if city in facts.counted:
         for word in (CORRECTING, HELD):

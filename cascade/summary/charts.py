@@ -12,6 +12,7 @@ from xlsxwriter.chart import Chart
 from cascade.drawing import page_height, page_width
 from cascade.judging.results import is_limit
 from cascade.model import Indicator
+from cascade.summary.detail_columns import completed_format
 from cascade.summary.history import ELAPSED, HEADER, ROUND, TIME, History
 from cascade.summary.history import NAME as DATA
 from cascade.summary.summary_page import SummaryPage
@@ -161,7 +162,7 @@ class Charts:
     def _labels(self, indicator: Indicator) -> dict[str, Any]:
         return {
             "value": True,
-            "num_format": "+0.0;-0.0;0.0" if indicator.is_rate else "0.0",
+            "num_format": completed_format(indicator, 1, "+"),
             "font": self._font,
         }
 

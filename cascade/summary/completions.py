@@ -18,6 +18,7 @@ class Completions:
 
     def __init__(self, facts: Facts) -> None:
         self._facts = facts
+        self._wholes = {facts.plan.province, *(city.code for city in facts.plan.cities)}
         self._known: dict[tuple[str, str, str], Decimal | str] = {}
 
     def of(self, indicator: Indicator, region: str, period: Period | None = None) -> Decimal | None:
@@ -28,8 +29,8 @@ class Completions:
     def shown(self, indicator: Indicator, region: str, period: Period | None = None) -> Decimal | str:
         """A completion, or the word in its place: `EXCEEDED` or `NONE`.
 
-        The province has none while a city is missing: a sum over some cities must not be compared with the
-        whole target.
+        The province has none while a city is missing, and no city or province while the plan's changes leave
+        numbers out: a sum over some regions must not be compared with the whole target.
         """
         at = period or self._facts.period
         key = at.round.id, indicator.code, region
@@ -40,6 +41,8 @@ class Completions:
     def _computed(self, indicator: Indicator, region: str, period: Period) -> Decimal | str:
         facts = self._facts
         if region == facts.plan.province and len(period.cities) < len(facts.plan.cities):
+            return NONE
+        if region in self._wholes and (region, indicator.code) in period.outdated:
             return NONE
         result = period.values.get(indicator.result_field, {}).get(region)
         done = completion_of(indicator).value(result=result, target=facts.target(indicator, region))

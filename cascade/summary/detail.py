@@ -26,7 +26,7 @@ from cascade.model import Indicator, Region
 from cascade.quantity import NONE
 from cascade.returns.facts import Facts
 from cascade.summary.detail_columns import ColumnKind, DetailColumn, columns_of
-from cascade.summary.wording import REPORTED, city_status
+from cascade.summary.wording import OUTDATED, REPORTED, city_status
 
 FIXED = 3  # city, county, code
 SUBTOTAL = "合计"
@@ -45,11 +45,6 @@ class DetailRow:
     city: Region | None = None
     status: str = REPORTED
     leaf_count: int = 0
-
-    @property
-    def word(self) -> str:
-        """The word for a missing number: the city's state, or `NONE` if the city has reported."""
-        return NONE if self.status == REPORTED else self.status
 
     @property
     def is_leaf(self) -> bool:
@@ -161,6 +156,13 @@ class Detail:
         numbers = self._numbers(column)  # the cell of a missing one shows a word
         return Span(range_address(first, at, last, at), [numbers.get(row.region.code, NONE) for row in rows])
 
+    def _word(self, row: DetailRow, column: DetailColumn) -> str:
+        """The word for a missing number: the city's state; `NONE` where a region has reported without it."""
+        if row.status != REPORTED:
+            return row.status
+        outdated = row.city is not None and (row.region.code, column.indicator.code) in self.facts.outdated
+        return OUTDATED if outdated else NONE
+
     def _numbers(self, column: DetailColumn) -> Mapping[str, Decimal]:
         return self.facts.values.get(column.field, {})
 
@@ -168,7 +170,7 @@ class Detail:
         """What a cell shows."""
         if column.kind in (ColumnKind.NUMBER, ColumnKind.VALUE):
             number = self._numbers(column).get(row.region.code)
-            return row.word if number is None else number
+            return self._word(row, column) if number is None else number
         return value_of(self.content(row, column))
 
     def content(self, row: DetailRow, column: DetailColumn) -> Value | Live:
@@ -179,12 +181,12 @@ class Detail:
         if column.kind is ColumnKind.TARGET:
             return self._target(region, indicator)
         if column.kind is ColumnKind.VALUE:
-            return self._measured(row, indicator)
+            return self._measured(row, column)
         if column.kind is ColumnKind.COMPLETION:
-            return self._completion(region, indicator)
+            return self._completion(row, indicator)
         if column.kind is ColumnKind.GAP:
             return self._gap(row, column)
-        whole = region != self.facts.plan.province or self.facts.complete
+        whole = row.city is not None or self.facts.is_whole(indicator, region)
         done = self.ref(region, ColumnKind.COMPLETION, indicator.code)
         return self.facts.lights.live(indicator, done, whole)
 
@@ -198,19 +200,20 @@ class Detail:
     def _leaf(self, row: DetailRow, column: DetailColumn) -> Value | Live:
         number = self._numbers(column).get(row.region.code)
         if number is None:
-            return row.word
+            return self._word(row, column)
         if self.source is None:
             return number
         return self.source.outside(row.region.code, ColumnKind.NUMBER, column.field).live()
 
     def _total(self, row: DetailRow, column: DetailColumn) -> Live:
         below = self._below_province(column) if row.city is None else self.leaves(row.region.code, column)
+        word = self._word(row, column)
         if not self.facts.is_progress and column.indicator.is_rate:
-            return WEAKEST[column.indicator.direction].live(cells=below, word=row.word)
+            return WEAKEST[column.indicator.direction].live(cells=below, word=word)
         if row.city is None:
             cities = self._over_cities(column)
-            return PROVINCE_TOTAL.live(cells=below, cities=cities, word=row.word, places=column.places)
-        return TOTAL.live(cells=below, word=row.word, places=column.places)
+            return PROVINCE_TOTAL.live(cells=below, cities=cities, word=word, places=column.places)
+        return TOTAL.live(cells=below, word=word, places=column.places)
 
     def _over_cities(self, column: DetailColumn) -> Live:
         """The sum of the cities' own cells.
@@ -225,10 +228,10 @@ class Detail:
         below = Span(range_address(self.first_row + 1, at, self.last_row, at), values)
         return (_HALF if column.kind is ColumnKind.NUMBER else _SUM).live(cells=below)
 
-    def _measured(self, row: DetailRow, indicator: Indicator) -> Live | str:
-        region = row.region.code
-        if row.status != REPORTED:
-            return row.status
+    def _measured(self, row: DetailRow, column: DetailColumn) -> Live | str:
+        region, indicator = row.region.code, column.indicator
+        if (word := self._word(row, column)) != NONE and region not in self._numbers(column):
+            return word
         if self.facts.has_mismatched_inputs(indicator, region):
             return NONE
         inputs = {each.code: self.ref(region, ColumnKind.NUMBER, each.code) for each in indicator.inputs}
@@ -239,8 +242,8 @@ class Detail:
         indicator, region = column.indicator, row.region.code
         if row.is_leaf and not indicator.is_rate:
             return None
-        if row.city is None and not self.facts.complete:
-            return PARTIAL  # a total over some cities must not be compared with the whole target
+        if not row.is_leaf and not self.facts.is_whole(indicator, region):
+            return PARTIAL if row.city is None else OUTDATED  # no part is compared with a whole target
         target = self.ref(row.city.code if row.city else region, ColumnKind.TARGET, indicator.code)
         share = self.ref(region, ColumnKind.NUMBER, indicator.code)
         if row.is_leaf:
@@ -252,7 +255,10 @@ class Detail:
         shares = self.leaves(region, self._column_of[ColumnKind.NUMBER, indicator.code][1])
         return SHORT_COUNTIES[indicator.direction].live(shares=shares, target=target)
 
-    def _completion(self, region: str, indicator: Indicator) -> Live:
+    def _completion(self, row: DetailRow, indicator: Indicator) -> Live | str:
+        region = row.region.code
+        if row.city is row.region and not self.facts.is_whole(indicator, region):
+            return OUTDATED
         kind = ColumnKind.VALUE if indicator.is_rate else ColumnKind.NUMBER
         result = self.ref(region, kind, indicator.result_field)
         target = self.ref(region, ColumnKind.TARGET, indicator.code)

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from cascade.judging.lights import BAD, FAIR, GOOD
+from cascade.judging.results import is_limit
 from cascade.judging.targets import exact_places
 from cascade.model import Direction, Indicator, Input
 from cascade.returns.facts import Facts
-from cascade.theme import number_format
+from cascade.theme import completion_format, gap_format, number_format
 
 COUNT_FORMAT = f'[=0]"{GOOD} 无";"{FAIR} "0" 个"'  # for counts of counties that fall short
 _GAP_FORMAT = {
@@ -44,13 +45,22 @@ class DetailColumn:
         """The number format of computed numbers, "" for those that are shown as reported."""
         if self.kind is ColumnKind.GAP:
             return COUNT_FORMAT if self.indicator.is_rate else _GAP_FORMAT[self.indicator.direction]
-        computed = self.kind in (ColumnKind.VALUE, ColumnKind.COMPLETION)
-        return number_format(self.decimals) if computed else ""
+        if self.kind is ColumnKind.COMPLETION:
+            return completed_format(self.indicator, self.decimals)
+        return number_format(self.decimals) if self.kind is ColumnKind.VALUE else ""
 
     @property
     def places(self) -> int:
         """The decimals to which a sum is rounded; a county may report two more than the column shows."""
         return exact_places(self.decimals + 2)
+
+
+def completed_format(indicator: Indicator, decimals: int, plus: str = "") -> str:
+    """The number format of an indicator's completion: a rate's is the gap to its target."""
+    if indicator.is_rate:
+        return gap_format(decimals, plus)
+    below = not is_limit(indicator) and not indicator.inputs[0].negative
+    return completion_format(decimals) if below else number_format(decimals)
 
 
 def columns_of(facts: Facts, indicators: Iterable[Indicator], gaps: bool) -> tuple[DetailColumn, ...]:

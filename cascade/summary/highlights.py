@@ -12,7 +12,7 @@ from cascade.quantity import NONE, rounded, shown
 from cascade.returns.facts import Facts
 from cascade.summary.province import DIFFERENCE, Province
 from cascade.summary.wording import coverage
-from cascade.theme import number_format
+from cascade.theme import hidden_miss, number_format
 
 _HEADLINE = formula(
     """IF(judged = 0, none_judged, start & judged & " 项："
@@ -25,13 +25,16 @@ _HEADLINE = formula(
 )
 _FURTHEST = formula(
     """IF(nobody, none, INDEX(names, 1, MATCH(picked, cities, 0))
-    & IF(level > 1, "等" & level & "市", "") & IF(points > 0, " +", " ") & TEXT(points, format))""",
+    & IF(level > 1, "等" & level & "市", "") & " "
+    & IF(rounded = 0, hidden, IF(points > 0, "+", "") & TEXT(rounded, format)))""",
     none=NONE,
+    rounded=formula("ROUND(points, places) + 0"),  # never -0.0
     level=formula("COUNTIF(cities, picked)"),
 )
-_POINTS = formula("ROUND(lead, places) + 0")  # never -0.0
-_NOBODY_AHEAD = formula("COUNT(cities) = 0")
-_NOBODY_BEHIND = formula("MAX(cities) = MIN(cities)")  # all are level, or there is none
+_NOBODY = {  # is ahead of time or of the target, or behind
+    True: formula("OR(COUNT(cities) = 0, points <= 0)"),
+    False: formula("OR(COUNT(cities) = 0, points >= 0)"),
+}
 
 
 def headline(facts: Facts, lights: Span) -> Live:
@@ -58,6 +61,9 @@ def headline(facts: Facts, lights: Span) -> Live:
 def furthest(province: Province, indicator: Indicator, ahead: bool) -> Live | str:
     """The city furthest ahead (or behind) with its lead in points, and the number of cities that tie.
 
+    `NONE` where no city is ahead (or behind). Both are judged by the full value: a lead or a gap that rounds
+    to zero reads 不足0.1 (see `theme.gap_format`).
+
     An amount's lead is its completion minus time elapsed, a rate's is its distance from the target.
     """
     facts = province.facts
@@ -65,8 +71,9 @@ def furthest(province: Province, indicator: Indicator, ahead: bool) -> Live | st
         return NONE
     places = indicator.decimals + 1 if indicator.is_rate else 1
     picked = furthest_completion(indicator, ahead)
-    points = _POINTS.given(lead=lead(indicator, facts.elapsed).given(done=picked), places=places)
-    told = _FURTHEST.given(nobody=_NOBODY_AHEAD if ahead else _NOBODY_BEHIND, points=points)
-    return told.given(picked=picked, format=number_format(places)).live(
+    points = lead(indicator, facts.elapsed).given(done=picked)
+    told = _FURTHEST.given(nobody=_NOBODY[ahead].given(points=points), points=points, places=places)
+    words = {"hidden": hidden_miss(places), "format": number_format(places)}
+    return told.given(picked=picked, **words).live(
         names=province.names, cities=province.across(indicator, DIFFERENCE)
     )

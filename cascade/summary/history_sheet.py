@@ -3,6 +3,7 @@
 from cascade.judging.results import PLACES
 from cascade.model import Indicator
 from cascade.quantity import rounded
+from cascade.summary.detail_columns import completed_format
 from cascade.summary.history import ELAPSED, FIXED, HEADER, ROUND, TIME, History
 from cascade.summary.summary_page import SummaryPage
 from cascade.summary.wording import REPORTED, basis, city_status, page_footer
@@ -79,4 +80,4 @@ def _indicator(page: SummaryPage, history: History, indicator: Indicator) -> Non
 
 
 def _format(indicator: Indicator) -> str:
-    return "+0.00;-0.00;0.00" if indicator.is_rate else number_format(2)
+    return completed_format(indicator, 2, "+")

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 
+from cascade.catalogue import Severity
 from cascade.judging.lights import BAD
 from cascade.judging.results import EXCEEDED
 from cascade.model import Direction, Indicator
 from cascade.quantity import rounded, shown
 from cascade.returns.facts import Facts
-from cascade.summary.wording import coverage
+from cascade.summary.wording import OUTDATED, coverage
 
 _SHORTEST_RUN = 3  # of numbers that are written as a range
 
@@ -28,6 +29,17 @@ def listed(indicators: Iterable[Indicator]) -> str:
             runs.append([number])
     words = (f"{run[0]}–{run[-1]}" if len(run) >= _SHORTEST_RUN else "、".join(map(str, run)) for run in runs)
     return "、".join(words)
+
+
+def overruled(facts: Facts, city: str) -> str:
+    """What an operator has accepted a city's return in spite of: `缺 1 个数、第 6 项合计未达目标`."""
+    lacking, shorts = facts.lacking(city), dict[str, set[Indicator]]()
+    for each in facts.counted[city].findings:
+        if (short := each.type.short) and each.severity is Severity.ERROR:
+            indicator = facts.plan.indicator_of(each.field)
+            shorts.setdefault(short, set()).update([indicator] if indicator else ())
+    words = [f"第 {listed(found)} 项{short}" if found else short for short, found in shorts.items()]
+    return "、".join([*([f"缺 {lacking} 个数"] if lacking else ()), *words])
 
 
 def _sums(facts: Facts) -> Iterator[str]:
@@ -81,7 +93,13 @@ def _breakdown(facts: Facts) -> Iterator[str]:
 def _gaps(facts: Facts) -> Iterator[str]:
     """The notes on missing numbers and missing cities."""
     for city, receipt in facts.counted.items():
-        if receipt.overruled and (lacking := facts.lacking(city)):
-            yield f"{facts.plan.name(city)}的上报表由我办决定接收，缺 {lacking} 个数，合计不含所缺的数。"
+        if receipt.overruled and (words := overruled(facts, city)):
+            left_out = "，合计不含所缺的数" if facts.lacking(city) else ""
+            yield f"{facts.plan.name(city)}的上报表由我办决定接收，{words}{left_out}。"
+    if facts.outdated:
+        yield (
+            f"“{OUTDATED}”：填报表下发后方案有改动，原数不再计入或没有报过，见“未报与问题”；"
+            "这些指标的合计只含照常计入的数，不与目标比较，不评价。"
+        )
     if not facts.complete:
         yield f"{coverage(facts)}：全省数只含已报的设区市，未报的不作零计；报齐之前不与全省目标比较，不评价。"

@@ -116,7 +116,7 @@ def _verdict(province: Province, indicator: Indicator) -> Live | str:
     facts, whole = province.facts, province.facts.plan.province
     if facts.is_progress:
         return province.outside(indicator, LIGHT, whole).live()
-    if not facts.complete:
+    if not facts.is_whole(indicator, whole):
         return PARTIAL
     return breakdown_light(indicator).live(gap=province.outside(indicator, DIFFERENCE, whole))
 

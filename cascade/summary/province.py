@@ -12,7 +12,7 @@ from cascade.quantity import NONE
 from cascade.returns.facts import Facts
 from cascade.summary.detail import Detail
 from cascade.summary.detail_columns import ColumnKind
-from cascade.summary.wording import REPORTED, city_status, coverage
+from cascade.summary.wording import OUTDATED, REPORTED, city_status, coverage
 from cascade.theme import number_format
 
 NAME = "全省汇总"
@@ -128,12 +128,13 @@ class Province:
     def _progress(self, indicator: Indicator, region: str) -> tuple[Value | Live, ...]:
         number = self.detail.outside(region, *self.reported(indicator))
         completion = self.detail.outside(region, ColumnKind.COMPLETION, indicator.code)
-        done = comparable(is_limit(indicator), NONE).live(done=completion)
+        whole = self.facts.is_whole(indicator, region)
+        done = comparable(is_limit(indicator), NONE if whole else OUTDATED).live(done=completion)
         compared = Ref(self._cell(indicator, DIFFERENCE, region), done.value)
         return (
-            _NUMBER_OR_WORD.given(word=self._word(region)).live(number=number),
-            coverage(self.facts) if self._is_partial(region) else done,
-            self.facts.lights.live(indicator, compared, not self._is_partial(region)),
+            _NUMBER_OR_WORD.given(word=self._word(indicator, region)).live(number=number),
+            self._unless_partial(indicator, region, done),
+            self.facts.lights.live(indicator, compared, whole or region != self.facts.plan.province),
         )
 
     def _amounts(self, indicator: Indicator, region: str, goal: Ref) -> tuple[Value | Live, ...]:
@@ -142,9 +143,9 @@ class Province:
         places = exact_places(indicator.decimals + 2)
         return (
             number.live(),
-            coverage(self.facts)
-            if self._is_partial(region)
-            else GAP.given(blank=NONE, places=places).live(total=total, target=goal),
+            self._unless_partial(
+                indicator, region, GAP.given(blank=NONE, places=places).live(total=total, target=goal)
+            ),
         )
 
     def _rates(self, indicator: Indicator, region: str, goal: Ref) -> tuple[Value | Live, ...]:
@@ -153,25 +154,28 @@ class Province:
         texts = _as_text(indicator.decimals + 2)
         span = _LOWEST_TO_HIGHEST.given(
             low_text=texts.given(number=_LOW), high_text=texts.given(number=_HIGH)
-        ).live(shares=shares, word=self._word(region))
-        if self._is_partial(region):
-            return span, coverage(self.facts)
+        ).live(shares=shares, word=self._word(indicator, region))
         if region != self.facts.plan.province:
-            return span, SHORT_COUNTIES[indicator.direction].live(shares=shares, target=goal)
+            short = SHORT_COUNTIES[indicator.direction].live(shares=shares, target=goal)
+            return span, self._unless_partial(indicator, region, short)
         row, counted = self.row(indicator, DIFFERENCE), self.across(indicator, DIFFERENCE).values
         counts = Span(self._across(row), counted)
-        return span, SHORT_IN_PROVINCE.live(counts=counts)
+        return span, self._unless_partial(indicator, region, SHORT_IN_PROVINCE.live(counts=counts))
 
-    def _word(self, region: str) -> str:
+    def _word(self, indicator: Indicator, region: str) -> str:
         """The word for a missing number: a city's state, else `NONE`."""
         if region == self.facts.plan.province:
             return NONE
         status = city_status(self.facts, region)
-        return NONE if status == REPORTED else status
+        if status == REPORTED:
+            return NONE if self.facts.is_whole(indicator, region) else OUTDATED
+        return status
 
-    def _is_partial(self, region: str) -> bool:
-        """Whether a region's figures cover only some of the cities that its target is for."""
-        return region == self.facts.plan.province and not self.facts.complete
+    def _unless_partial(self, indicator: Indicator, region: str, compared: Live) -> Live | str:
+        """What `compared` a figure with its target, or what the figure covers where that is not the whole."""
+        if self.facts.is_whole(indicator, region):
+            return compared
+        return coverage(self.facts, indicator) if region == self.facts.plan.province else OUTDATED
 
     def _cell(self, indicator: Indicator, item: int, region: str) -> str:
         return address(self.row(indicator, item), self.column(region))

@@ -8,7 +8,7 @@ from cascade.judging.lights import BAD, GOOD
 from cascade.model import Direction, Indicator
 from cascade.returns.facts import Facts
 from cascade.summary.conditional_formats import colour_gaps, colour_lights
-from cascade.summary.detail_columns import COUNT_FORMAT
+from cascade.summary.detail_columns import COUNT_FORMAT, completed_format
 from cascade.summary.notes import notes
 from cascade.summary.province import (
     DIFFERENCE,
@@ -127,7 +127,7 @@ def _number_format(facts: Facts, indicator: Indicator, item: int, region: str) -
         signs = COUNT_FORMAT if indicator.is_rate else _GAP[indicator.direction]
         return signs if item == DIFFERENCE else "General"
     if item == DIFFERENCE:
-        return number_format(indicator.decimals + 1 if indicator.is_rate else 1)
+        return completed_format(indicator, indicator.decimals + 1 if indicator.is_rate else 1)
     return number_format(indicator.decimals) if indicator.is_rate else "General"
 
 

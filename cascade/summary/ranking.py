@@ -16,7 +16,7 @@ from cascade.returns.facts import Facts
 from cascade.summary.detail import Detail
 from cascade.summary.detail_columns import ColumnKind
 from cascade.summary.history import History
-from cascade.summary.wording import REPORTED, city_status
+from cascade.summary.wording import OUTDATED, REPORTED, city_status
 
 NAME = "完成率与排名"
 FIXED = 3  # number, indicator, item
@@ -93,7 +93,7 @@ class Ranking:
             return None
         if item is RankingItem.LIGHT:
             return self._light(indicator, region)
-        if region == self.facts.plan.province and not self.facts.complete:
+        if region == self.facts.plan.province and not self.facts.is_whole(indicator, region):
             return PARTIAL
         contents = {
             RankingItem.DONE: self._done,
@@ -119,7 +119,15 @@ class Ranking:
         """The cell of a completion."""
         done = self.history.completions.shown(indicator, region)
         cell = self._cell(indicator, RankingItem.DONE, region)
-        return Ref(cell, (self._word(region) or NONE) if done == NONE else done)
+        return Ref(cell, self._missing(indicator, region) if done == NONE else done)
+
+    def _missing(self, indicator: Indicator, region: str) -> str:
+        """The word for a completion that a region does not have."""
+        if word := self._word(region):
+            return word
+        if self.facts.is_whole(indicator, region):
+            return NONE
+        return PARTIAL if region == self.facts.plan.province else OUTDATED
 
     def _all_completions(self, indicator: Indicator) -> Span:
         """The cells of all cities' completions."""
@@ -132,13 +140,13 @@ class Ranking:
 
     def _done(self, indicator: Indicator, region: str) -> Live:
         source = self.detail.outside(region, ColumnKind.COMPLETION, indicator.code)
-        return comparable(is_limit(indicator), self._word(region) or NONE).live(done=source)
+        return comparable(is_limit(indicator), self._missing(indicator, region)).live(done=source)
 
     def _ahead(self, indicator: Indicator, region: str) -> Live:
         return ahead(indicator, self.facts.elapsed).live(done=self._completion(indicator, region))
 
     def _light(self, indicator: Indicator, region: str) -> Live | str:
-        whole = region != self.facts.plan.province or self.facts.complete
+        whole = region != self.facts.plan.province or self.facts.is_whole(indicator, region)
         return self.facts.lights.live(indicator, self._completion(indicator, region), whole)
 
     def _rank(self, indicator: Indicator, region: str) -> Live:

@@ -12,13 +12,13 @@ from cascade.model import Indicator
 from cascade.quantity import rounded, shown
 from cascade.returns.facts import Facts
 from cascade.summary.conditional_formats import colour_lights
+from cascade.summary.detail_columns import completed_format
 from cascade.summary.ranking import FIRST_ROW, FIXED, HEADER, STATUS, Ranking, RankingItem
 from cascade.summary.summary_page import SummaryPage
 from cascade.summary.wording import REPORTED, basis, city_status, coverage, page_footer
-from cascade.theme import LINE_POINTS, lines_needed, number_format
+from cascade.theme import LINE_POINTS, gap_format, lines_needed, number_format
 
 MOVE_FORMAT = '"↑"0;"↓"0;"→"'  # for the number of ranks that a city has risen
-_POINTS_FORMAT = "+0.00;-0.00;0.00"
 _NAME = 2  # the column of an indicator's name
 _NAME_WIDTH = 34.0
 
@@ -130,8 +130,8 @@ def _label(indicator: Indicator, item: RankingItem) -> str:
 
 def _format(indicator: Indicator, item: RankingItem) -> str:
     formats = {
-        RankingItem.DONE: _POINTS_FORMAT if indicator.is_rate else number_format(2),
-        RankingItem.AHEAD: _POINTS_FORMAT,
+        RankingItem.DONE: completed_format(indicator, 2, "+"),
+        RankingItem.AHEAD: gap_format(2, "+"),
         RankingItem.RANK: "0",
         RankingItem.MOVE: MOVE_FORMAT,
         RankingItem.TO_GO: number_format(indicator.decimals + 1),

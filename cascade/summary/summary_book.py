@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from cascade.naming import sheet_names
 from cascade.returns.facts import Facts
 from cascade.summary import (
     charts,
@@ -20,7 +21,7 @@ from cascade.summary.extracts import COUNTIES, draw_comparisons
 from cascade.summary.notes import listed
 from cascade.summary.summary_page import SummaryBook, SummaryPage
 from cascade.summary.wording import county_note
-from cascade.theme import Theme, sheet_names
+from cascade.theme import Theme
 
 _UNPRINTED = (history.NAME, COUNTIES, sources.NAME)  # sheets to which a print pack only refers
 

@@ -10,6 +10,7 @@ from cascade.returns.receipt import State
 
 REPORTED, UNREPORTED, CORRECTING, HELD = "已报", "未报", "已收待改", "待核实"
 SOME_SHARES = "已收部分分表"  # shares of a form have come, others are still missing
+OUTDATED = "待重报"  # a number that does not count, or was not asked for, since the plan has changed
 UNREADABLE, ANNEX = "无法读取", "附件"
 STATES_FOR_LEADERS: Mapping[State, str] = {  # leaders' words for a return; the same for a city
     State.ACCEPTED: REPORTED,
@@ -29,9 +30,10 @@ def city_status(facts: Facts, city: str) -> str:
     return SOME_SHARES if shares else UNREPORTED
 
 
-def coverage(facts: Facts) -> str:
-    """How many cities the totals cover, e.g. `已报10/11`."""
-    return f"{REPORTED}{len(facts.counted)}/{len(facts.plan.cities)}"
+def coverage(facts: Facts, indicator: Indicator | None = None) -> str:
+    """How many cities the totals cover, all or those of an indicator, e.g. `已报10/11`."""
+    cities = [city for city in facts.counted if indicator is None or facts.is_whole(indicator, city)]
+    return f"{REPORTED}{len(cities)}/{len(facts.plan.cities)}"
 
 
 def basis(facts: Facts) -> str:

@@ -12,7 +12,7 @@ from cascade.xlsx.limits import Allowance
 from cascade.xlsx.markup import Part, pieces
 from cascade.xlsx.namespaces import STRICT
 
-_TYPES = "[Content_Types].xml"
+_TYPES, _MANIFEST = "[Content_Types].xml", "META-INF/manifest.xml"
 _TYPES_NAMESPACE = "http://schemas.openxmlformats.org/package/2006/content-types"
 _RELATIONS_NAMESPACE = "http://schemas.openxmlformats.org/package/2006/relationships"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
@@ -165,8 +165,13 @@ def _refusal_of_other_zip(archive: Archive) -> Refused:
     if "mimetype" in archive:
         kind = next(archive.chunks("mimetype"), b"")[:100]
         if b"opendocument.spreadsheet" in kind:
-            return Refused("F05", kind=" .ods ")
+            manifest = _MANIFEST in archive and b"".join(archive.chunks(_MANIFEST))
+            return (
+                Refused("F04")
+                if manifest and b"encryption-data" in manifest
+                else Refused("F05", kind=" .ods ")
+            )
         return Refused("F02", kind="其他办公软件的文档")
     if any(name.startswith("xl/") for name in archive.names):
         return Refused("F03", detail=f"缺少 {_TYPES}")
-    return Refused("F02", kind="压缩包（zip）")
+    return Refused("F16", kind="zip")

@@ -3,10 +3,13 @@
 `docs/returns.md` says of every row which test proves it.
 """
 
+import os
 import re
 import shutil
+import sys
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -21,8 +24,8 @@ from cascade.catalogue import CATALOGUE
 from cascade.collecting import collect_returns as collecting
 from cascade.collecting.incoming_files import Source
 from cascade.grid import Cell, CellKind, Grid, Sheet
-from cascade.model import Shape
 from cascade.places import Places
+from cascade.shapes import Shape
 from cascade.submission.meaning import meaning
 from tests.support.bad_files import BAD_FILES
 from tests.support.filled_forms import CITY, OTHER, PROPERTY, Judged, Paper, judge
@@ -75,7 +78,14 @@ NAMED: dict[str, tuple[str, str]] = {  # what the messages call the files of the
     "csv-utf16": ("F02", "CSV"),
     "word": ("F02", "Word"),
     "old word": ("F02", "Word"),
-    "rar": ("F02", "压缩包"),
+    "rar": ("F16", "请解压"),
+    "7z": ("F16", "7z"),
+    "tar": ("F16", "tar"),
+    "msg": ("F17", "请另存其中的附件"),
+    "winmail.dat": ("F17", "winmail.dat"),
+    "url": ("F17", "快捷方式"),
+    "lnk": ("F17", "快捷方式"),
+    "link to a cloud": ("F17", "链接"),
     "truncated": ("F03", "已损坏"),
     "wrong crc": ("F03", "已损坏"),
     "appended": ("F03", "已损坏"),
@@ -119,7 +129,68 @@ def test_an_archive_within_an_archive_is_not_opened(office: Office, tmp_path: Pa
         archive.write(path, "子/二.xlsx")
     report = office.collect(BREAKDOWN, outer)
     assert report.states == {"内.zip": "refused", "二.xlsx": "accepted"}
-    assert report.found("内.zip") == [("F02", None, None)]
+    assert report.found("内.zip") == [("F16", None, None)]
+    assert "请解压" in report.message("内.zip", "F16")
+    assert "经办人：请先解压，把里面的填报表放进收件文件夹，再收集一次" in report.out
+
+
+@contextmanager
+def too_deep(folder: Path) -> Iterator[Path]:
+    """A folder whose path is longer than the system reads: nobody may list it by its path, root neither."""
+    here, name = os.open(folder, os.O_RDONLY), "很深的文件夹" * 13
+    path, opened = folder, [here]
+    try:
+        while len(os.fsencode(path)) <= os.pathconf(folder, "PC_PATH_MAX"):
+            os.mkdir(name, dir_fd=opened[-1])
+            opened.append(os.open(name, os.O_RDONLY, dir_fd=opened[-1]))
+            path /= name
+        yield path
+    finally:
+        while len(opened) > 1:
+            os.close(opened.pop())
+            os.rmdir(name, dir_fd=opened[-1])
+        os.close(here)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows 没有按文件夹描述符创建的办法")
+def test_a_folder_that_cannot_be_read_is_said_like_a_file(office: Office, tmp_path: Path) -> None:
+    """Before, it was passed over in silence and the collection ended as if all had been read."""
+    good = office.fill(BREAKDOWN, HUZHOU)
+    with too_deep(good.parent) as deep:
+        report = office.collect(BREAKDOWN)
+    assert report.code == 1
+    assert report.states == {good.name: "accepted", deep.name: "refused"}
+    assert report.found(deep.name) == [("F12", None, None)]
+    assert report.message(deep.name, "F12").startswith("文件夹打不开")
+
+
+@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="管理员可以读任何文件夹")
+def test_a_folder_without_permission_is_said(office: Office) -> None:
+    good = office.fill(BREAKDOWN, HUZHOU)
+    closed = good.parent / "别人的"
+    closed.mkdir()
+    closed.chmod(0)
+    try:
+        report = office.collect(BREAKDOWN)
+    finally:
+        closed.chmod(0o700)
+    assert report.states == {good.name: "accepted", closed.name: "refused"}
+    assert "没有读取权限" in report.message(closed.name, "F12")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows 上创建链接需要特别的权限")
+def test_links_are_followed_once_and_broken_ones_are_said(office: Office, tmp_path: Path) -> None:
+    inbox = office.folder(BREAKDOWN, "received")
+    elsewhere = office.copy(tmp_path / "市").fill(BREAKDOWN, HUZHOU)
+    inbox.mkdir(parents=True, exist_ok=True)
+    (inbox / "共享").symlink_to(elsewhere.parent)
+    (elsewhere.parent / "回来").symlink_to(inbox)
+    (inbox / "没有了.xlsx").symlink_to(tmp_path / "没有了")
+    (inbox / "自己").symlink_to(inbox / "自己")
+    os.mkfifo(inbox / "管道.xlsx")
+    report = office.collect(BREAKDOWN)
+    assert report.states == {elsewhere.name: "accepted", "没有了.xlsx": "refused", "自己": "refused"}
+    assert report.found("没有了.xlsx") == report.found("自己") == [("F12", None, None)]
 
 
 def test_without_libreoffice_other_formats_are_refused_with_the_remedy(

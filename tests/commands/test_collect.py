@@ -11,7 +11,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from tests.support.office import BREAKDOWN, JUNE, SEPTEMBER, Office, Report
+from tests.support.office import BREAKDOWN, JUNE, SEPTEMBER, Office, Report, run
 from tests.support.oracle.form import Form
 from tests.support.oracle.results import expected_breakdown, expected_progress, text
 from tests.support.oracle.tables import PROVINCE
@@ -248,6 +248,77 @@ def entries(ledger: Path) -> list[object]:
     """All that a ledger knows of forms and returns."""
     with sqlite3.connect(ledger) as database:
         return [list(database.execute(f"SELECT * FROM {table}")) for table in ("issued", "returns")]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["目标分解", "--trace", "K06", "杭州市"], "上城区（330102）K06 = "),
+        (["分解", "--trace", "工业机器人", "杭州市上城区"], "上城区（330102）K06 = "),
+        (["breakdown", "--trace", "第6项", "上城"], "上城区（330102）K06 = "),
+        (["上半年进展", "--trace", "k6", "浙江省"], "）K06a = "),
+        (["上半年", "--trace", "K06a", "杭州"], "上城区（330102）K06a = "),
+        (["2020.6.30", "--trace", "K06", "建德"], "建德市（330182）K06a = "),
+        (["2020年6月30日", "--history", "杭州"], "杭州市　上半年进展"),
+        (["截至6月底", "--history", "330100"], "杭州市　上半年进展"),
+        (["progress-2020-06-30", "--status"], "上半年进展：已报 11/11"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_rounds_regions_and_indicators_are_named_as_people_name_them(
+    at: Callable[[str], Office], words: list[str], said: str
+) -> None:
+    office = at(JUNE)
+    answer = run("collect.py", office.plan, *words, "--workbooks", office.home)
+    assert answer.code == 0, answer
+    assert said in answer.out
+
+
+def test_a_zone_is_traced_by_the_name_that_the_city_gave_it(at: Callable[[str], Office]) -> None:
+    office = at(JUNE)
+    ((code, name), *_) = [
+        each for city in office.tables.cities for each in office.filling.names(city).items()
+    ]
+    answer = run("collect.py", office.plan, JUNE, "--trace", "K06", name, "--workbooks", office.home)
+    assert answer.code == 0, answer
+    assert f"{name}（{code}）K06a = " in answer.out
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--trace", "K60", "杭州市"], "没有指标“K60”。您要写的是不是 K06 传统制造业新增工业机器人10000台"),
+        (["--trace", "K06", "杭州是"], "没有地区“杭州是”。您要写的是不是 330100 杭州市"),
+        (["--trace", "企业", "杭州"], "指标“企业”不明确，可能是：\n  K04 "),
+        (["--history", "杭洲市"], "没有设区市“杭洲市”。您要写的是不是 330100 杭州市"),
+        (["--history", "上城区"], "没有设区市“上城区”。\n可选：\n  330100 杭州市\n"),
+        (["--withdraw", "宁波巿"], "宁波"),
+        (["--print", "A5"], "没有纸张“A5”，只能是 A3、A4"),
+        (["--split", "county"], "没有分法“county”。"),
+        (["--today", "2020-2-30"], "没有“2020-2-30”这一天"),
+        (["--received", "7.13"], "“7.13”不是日期"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_what_is_not_understood_is_asked_back(
+    at: Callable[[str], Office], words: list[str], said: str
+) -> None:
+    office = at(BREAKDOWN)
+    answer = run("collect.py", office.plan, BREAKDOWN, *words, "--workbooks", office.home)
+    assert answer.code == 2, answer
+    assert said in answer.error
+
+
+def test_days_papers_and_cities_of_a_command_are_written_as_people_write_them(issued: Office) -> None:
+    answer = issued.generate("目标分解", "--city", "杭州、宁波市", "330500", "--today", "2020年5月8日")
+    assert answer.code == 0, answer
+    assert "目标分解：共 3 份填报表" in answer.out
+    path = issued.fill(BREAKDOWN, HANGZHOU)
+    words = ("--received", "2020.5.28", "--today", "20200529", "--split", "设区市", "--as", "杭州")
+    answer = run("collect.py", issued.plan, "分解", path, "--workbooks", issued.home, *words)
+    assert answer.code == 1, answer
+    assert "2020-05-28" in answer.out
+    assert "第1次_分设区市" in answer.out
 
 
 def test_a_late_return_is_said_to_be_late_and_needs_nobody(issued: Office) -> None:

@@ -14,6 +14,8 @@ WITHIN = {
     "nesting": NESTED,
     "brackets": f"{'(' * 90}{NESTED}{')' * 90}",
     "arguments": f"SUM({','.join(['A1'] * 255)})",
+    "texts": "CONCATENATE(" + '"a",' * 254 + '"a")',
+    "commas outside": ",".join(["A1"] * 300),
     "commas in a text": f'SUM(A1,"{"," * 300}")',
     "commas in an array": f"SUM({{{','.join(['1'] * 300)}}})",
 }

@@ -1,14 +1,27 @@
-"""A sheet too wide for a page is broken between groups of columns, into pages as equal as can be."""
+"""A sheet fits its pages: broken between groups of columns and blocks of rows, set up and titled."""
 
 from collections.abc import Iterator, Sequence
+from io import BytesIO
 from itertools import combinations, pairwise
 
+import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl.worksheet.worksheet import Worksheet
 
 from cascade import theme
-from cascade.drawing import page_width, plan_pages
+from cascade.drawing import (
+    Pages,
+    Workbook,
+    fit_or_break,
+    page_height,
+    page_width,
+    place_title,
+    plan_pages,
+    set_up_page,
+    with_row_breaks,
+)
 from cascade.theme import column_points
 from tests.support.sample import count
 
@@ -57,3 +70,133 @@ def test_a_sheet_with_as_many_columns_as_a_spreadsheet_has_is_split_evenly() -> 
     breaks, scale = pages_of([9.0] * 16_000)
     widths = runs([1] * 16_000, breaks)
     assert (set(widths), len(widths), scale) == ({18, 19}, 843, 93)
+
+
+# --------------------------------------------------------------------------------- breaks between rows
+
+
+def row_breaks(rows: Sequence[tuple[int, float]], first: float = 100) -> Pages:
+    """Pages of a narrow sheet: a header of one row, then blocks of so many rows of so many points."""
+    heights, blocks = {1: first}, []
+    for count_, points in rows:
+        start = len(heights) + 1
+        heights |= dict.fromkeys(range(start, start + count_), points)
+        blocks.append((start, len(heights)))
+    return with_row_breaks(Pages((), None), [10.0], heights, (1, 1), blocks, THEME)
+
+
+def test_a_page_surely_offers_the_paper_without_margins_footer_and_slack() -> None:
+    assert page_width(THEME) == pytest.approx((420 - 2 * 12) / 25.4 * 72 / 1.1)
+    assert page_height(THEME) == pytest.approx(((297 - 2 * 12) / 25.4 - 0.25) * 72 / 1.03)  # 733.8 points
+
+
+@pytest.mark.parametrize(
+    ("blocks", "breaks"),
+    [
+        ([(2, 100)] * 3, ()),
+        ([(2, 100)] * 6, (7,)),  # header and three blocks: 700 points
+        ([(2, 100)] * 9, (7, 13)),
+        ([(2, 100)] * 3 + [(5, 60)], (7,)),  # five rows are enough for a page
+        ([(2, 100)] * 3 + [(4, 75)], (5,)),  # four are not: it gets a block more
+        ([(6, 100), (2, 100)], (7,)),  # but never all of them
+        ([(10, 100)], ()),  # a block longer than a page is not moved to the next
+    ],
+)
+def test_a_page_ends_between_blocks(blocks: list[tuple[int, float]], breaks: tuple[int, ...]) -> None:
+    assert row_breaks(blocks) == Pages((), 100, breaks)
+
+
+def test_a_block_that_just_fills_a_page_stays_on_it() -> None:
+    rest = page_height(THEME) - 100
+    assert row_breaks([(1, rest), *[(1, 100)] * 6]).row_breaks == (2,)
+    assert row_breaks([(1, rest - 100), *[(1, 100)] * 7]).row_breaks == (3,)
+    assert row_breaks([(1, rest - 99), *[(1, 100)] * 6]).row_breaks == (2,)
+
+
+def test_a_sheet_shrinks_to_a_page_while_its_text_stays_readable() -> None:
+    assert row_breaks([(2, 100)] * 3 + [(1, 100)]) == Pages((), 91)  # 733.8 of 800 points
+    assert row_breaks([(2, 100)] * 3 + [(1, 115)]) == Pages((), 90)
+    assert row_breaks([(2, 100)] * 3 + [(1, 116)]).scale == 100  # 9 points of 10 would be 815.4
+
+
+def test_a_row_without_a_height_has_fifteen_points() -> None:
+    blocks = [(row, row) for row in range(2, 101)]
+    assert with_row_breaks(Pages((), None), [10.0], {}, (1, 1), blocks, THEME).row_breaks == (48, 95)
+
+
+# ----------------------------------------------------------------------- one page, or as even as can be
+
+
+def test_a_sheet_that_stays_readable_goes_onto_one_page() -> None:
+    heights = {1: 100.0, 2: 700.0, 3: 15.0}
+    one = fit_or_break(Pages((), None), [10.0], heights, (1, 1), [(2, 2), (3, 3)], SMALLEST, THEME)
+    assert one == Pages((), None, single=True)
+    heights[3] = 16.0
+    two = fit_or_break(Pages((), None), [10.0], heights, (1, 1), [(2, 2), (3, 3)], SMALLEST, THEME)
+    assert two == Pages((), 100, (2,))
+
+
+def test_rows_are_spread_evenly_over_the_fewest_pages() -> None:
+    heights = dict.fromkeys(range(1, 11), 100.0)  # a title above the header, and eight rows
+    blocks = [(row, row) for row in range(3, 11)]
+    assert fit_or_break(Pages((), None), [10.0], heights, (2, 2), blocks, SMALLEST, THEME).row_breaks == (6,)
+    broken = fit_or_break(Pages((3,), 80), [10.0] * 6, heights, (2, 2), blocks, SMALLEST, THEME)
+    assert broken == Pages((3,), 80, (6,))  # 817 points besides the header, 900 with the title
+    del heights[1]
+    heights[1] = 16.0
+    broken = fit_or_break(Pages((3,), 80), [10.0] * 6, heights, (2, 2), blocks, SMALLEST, THEME)
+    assert broken == Pages((3,), 80)
+
+
+# ------------------------------------------------------------------------------- the setup and the title
+
+
+def setup_of(pages: Pages, header: tuple[int, int], fixed: int, footer: tuple[str, str]) -> Worksheet:
+    content = BytesIO()
+    with Workbook(content, {"in_memory": True}) as book:
+        set_up_page(book.add_sheet("表"), pages, header, fixed, footer, THEME)
+    (sheet,) = openpyxl.load_workbook(content).worksheets
+    return sheet
+
+
+def test_a_page_is_set_up_for_the_printer() -> None:
+    sheet = setup_of(Pages((4,), 70, (9, 20)), (2, 3), 2, ("甲&乙", "3项"))
+    page, margins, footer = sheet.page_setup, sheet.page_margins, sheet.HeaderFooter.oddFooter
+    assert footer is not None
+    assert (page.orientation, page.paperSize, page.scale) == ("landscape", 8, 70)  # 8 is A3
+    assert [margins.left, margins.right, margins.top] == [pytest.approx(12 / 25.4)] * 3
+    assert margins.bottom == pytest.approx(12 / 25.4 + 0.25)
+    assert sheet.print_options.horizontalCentered
+    assert (sheet.print_title_rows, sheet.print_title_cols) == ("$2:$3", "$A:$B")
+    assert [each.id for each in sheet.col_breaks.brk] == [4]
+    assert [each.id for each in sheet.row_breaks.brk] == [9, 20]
+    assert (footer.left.text, footer.left.font, footer.left.size) == ("甲&&乙", "宋体,Regular", 10)
+    assert footer.center.text == "第 &P 页，共 &N 页"
+    assert footer.right.text == "3项"
+
+
+@pytest.mark.parametrize(("single", "high"), [(True, None), (False, 0)])  # None: one, which need not be said
+def test_a_page_without_a_scale_shrinks_to_its_width(single: bool, high: int | None) -> None:
+    sheet = setup_of(Pages((), None, single=single), (1, 1), 0, ("", ""))
+    assert sheet.sheet_properties.pageSetUpPr is not None
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (None, high)
+    assert (sheet.print_title_rows, sheet.print_title_cols) == ("$1:$1", None)
+    assert setup_of(Pages((), None), (1, 1), 1, ("", "")).print_title_cols == "$A:$A"
+
+
+@pytest.mark.parametrize(
+    ("title", "widths", "breaks", "column", "look"),
+    [
+        ("标题", [10, 10, 10], (), 2, {"align": "center", "font_size": 16}),
+        ("标题", [2, 2, 20], (), 3, {"align": "center", "font_size": 16}),
+        ("标题", [20, 2, 2], (), 1, {"align": "center", "font_size": 16}),
+        ("题" * 15, [10, 10, 10], (), 2, {"align": "center", "font_size": 10}),  # 30 characters in 30
+        ("标题", [10, 10, 10, 10], (3, 4), 3, {"align": "left", "font_size": 16}),
+        ("题" * 5, [10, 10, 10, 10], (3, 4), 3, {"align": "left", "font_size": 10}),  # 10 characters in 10
+    ],
+)
+def test_a_title_stands_over_the_first_page(
+    title: str, widths: list[float], breaks: tuple[int, ...], column: int, look: dict[str, object]
+) -> None:
+    assert place_title(title, widths, Pages(breaks, None), 2, THEME) == (column, look)

@@ -202,8 +202,19 @@ def test_the_workbook_is_valid_and_in_chinese(office: Office, tmp_path: Path) ->
         ("杭州市", "已报"),
         ("宁波市", "未报"),
     }
-    assert sheet.freeze_panes == "A2"
     assert len(rows) == len(frame)
+    assert (sheet.freeze_panes, sheet.print_title_rows) == ("A2", "$1:$1")
+    assert sheet.auto_filter.ref == f"A1:T{len(rows) + 1}"
+    assert [sheet.row_dimensions[row].height for row in (1, 2, len(rows) + 1)] == [33, 16.5, 16.5]
+
+
+def test_a_column_is_as_wide_as_its_longest_text_up_to_a_limit(office: Office, tmp_path: Path) -> None:
+    frame = frame_of(office).head(2)
+    frame["region_name"], frame["raw_text"] = ["杭州市", "宁波"], ["长" * 18, "长" * 19]
+    frame["value"] = pd.Series([Decimal("1E+12"), None], dtype="object")
+    (sheet,) = openpyxl.load_workbook(written(frame, tmp_path / "表.xlsx")).worksheets
+    widths = [sheet.column_dimensions[column].width for column in "FKLT"]
+    assert widths == [pytest.approx(width + 0.71, abs=0.01) for width in (9, 16, 7, 40)]
 
 
 def test_the_workbook_passes_the_validator(hostile: pd.DataFrame, tmp_path: Path) -> None:
@@ -263,9 +274,20 @@ def test_an_export_replaces_the_one_before(office: Office, tmp_path: Path) -> No
     assert written(frame_of(office), path).read_bytes() == first
 
 
+def test_as_many_rows_as_a_sheet_has_are_written(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    frame = frame_of(office)
+    monkeypatch.setattr("cascade.export.export_files._MOST_ROWS", len(frame))
+    (sheet,) = openpyxl.load_workbook(written(frame, tmp_path / "表.xlsx")).worksheets
+    assert sheet.max_row == len(frame) + 1
+
+
 def test_more_rows_than_a_sheet_has_are_refused(office: Office, tmp_path: Path) -> None:
     frame = frame_of(office)
-    many = frame.loc[frame.index.repeat(1_048_576 // len(frame) + 1)]
+    many = pd.concat([frame] * (1_048_576 // len(frame) + 1)).head(
+        1_048_576
+    )  # one too many, with the headings
     with pytest.raises(Wrong, match="一张工作表放不下"):
         export(many, tmp_path / "表.xlsx")
     assert list(tmp_path.iterdir()) == []

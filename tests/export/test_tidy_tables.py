@@ -226,6 +226,10 @@ def test_receipts_and_findings_are_those_of_the_report(story: Story) -> None:
     columns = ["file", "sha256", "city_code", "state", "late"]
     assert set(receipts[columns].itertuples(index=False, name=None)) == reported
     assert len(receipts) == len(returns)
+    cities = receipts.groupby("city_code")["city_name"].unique()
+    assert {code: list(names) for code, names in cities.items()} == {
+        code: [name] for code, name in story.office.tables.cities.items() if code in cities
+    }
     counted = receipts.set_index("file")[["errors", "warnings"]]
     names = ["code", "severity", "sheet", "cell", "region", "field", "value", "message"]
     for each in returns:

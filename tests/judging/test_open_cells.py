@@ -6,7 +6,7 @@ import pytest
 
 from cascade.formula import Span, Value
 from cascade.judging.open_cells import TOO_MANY_DECIMALS, acceptable, wrong, wrong_cells
-from cascade.model import NumberRule
+from cascade.shapes import NumberRule
 
 COUNT = NumberRule("台", negative=False, percent=False, whole=True, places=0)
 AMOUNT = NumberRule("亿元", negative=False, percent=False, whole=False, places=3)

@@ -21,6 +21,9 @@ ISSUED = datetime(2021, 2, 1, 9)
 def plan_of(unit: str, targets: Mapping[str, str], **more: object) -> Plan:
     """A plan of one rate (or, with `measure`, amount) in a unit, with targets for some of its cities."""
     made = (amount if "measure" in more else rate)(1, unit=unit, decimals=2, **more)
+    if not made.is_rate:
+        inputs = [each.model_copy(update={"unit": unit, "decimals": 2}) for each in made.inputs]
+        made = made.model_copy(update={"inputs": tuple(inputs)})
     plan = province([made], ("甲市", "乙市", "丙市"))
     given = [
         Target(indicator="K01", region=city, value=Decimal(value), text=f"{value}{unit}")
@@ -75,6 +78,26 @@ def test_a_rates_numbers_are_as_its_unit_and_target_are(row: str) -> None:
     rule = acceptable(form.shapes["K01"].rule, beside_target=False)
     refused = [value for value in values.split() if not rule.holds(cell=Decimal(value))]
     assert len(refused) == len([code for code in codes if code.startswith("C")])
+
+
+@pytest.mark.parametrize(
+    ("target", "values", "codes"),
+    [
+        ("60", ["60", "0.6", "55"], [("C07", "520102")]),
+        ("0.8", ["0.8", "0.6", "0.9"], []),
+        ("-3", ["-3", "0.5", "-2"], []),
+    ],
+)
+def test_a_percentage_that_is_reported_as_such_is_judged_like_a_rate(
+    target: str, values: list[str], codes: list[tuple[str, str]]
+) -> None:
+    plan = plan_of("%", dict.fromkeys(CITIES, target), measure="K01a")
+    for round_ in (BREAKDOWN, PROGRESS[0]):
+        form = draft(plan, round_, CITIES[0], CityHistory())
+        assert [each for each in found(plan, form, round_, values) if each[0][0] == "C"] == codes
+        (shape,) = form.shapes.values()
+        rule = acceptable(shape.rule, beside_target=False)
+        assert [rule.holds(cell=Decimal(value)) for value in values].count(False) == len(codes)
 
 
 def test_an_amount_may_fall_where_its_target_does() -> None:

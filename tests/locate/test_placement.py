@@ -51,6 +51,15 @@ all codes cleared                       | accepted L04            | accepted L04
 code column cleared and sorted          | sent_back L01+ L04 L08+ S01+ | sent_back L01+ L04+ L08+
 codes cleared, county deleted, row inserted | sent_back L01+ L04 L08+ S01+ | sent_back L01+ L04+ L08+
 code column deleted                     | sent_back L09           | sent_back L09
+names typed over the codes              | accepted L04            | accepted L04
+names typed over all codes              | accepted L04            | accepted L04
+names inserted before the codes         | accepted L12            | accepted L12
+names inserted behind the codes         | accepted L12            | accepted L12
+names inserted behind the names         | accepted L12            | accepted L12
+the column of names copied before the codes | accepted L12            | accepted L12
+the column of names copied behind the codes | accepted L12            | accepted L12
+names inserted by openpyxl before the codes | accepted L12            | accepted L12
+names inserted by openpyxl behind the codes | accepted L12            | accepted L12
 names dropped                           | same                    | same
 names and code column dropped           | sent_back L09           | sent_back L09+
 sheet renamed                           | same                    | same

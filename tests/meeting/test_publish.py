@@ -9,7 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from cascade import libreoffice, theme
+from cascade import libreoffice, naming, theme
 from cascade.returns.facts import Facts
 from cascade.summary import draw, draw_pack
 from cascade.summary.wording import coverage
@@ -124,7 +124,7 @@ def test_a_page_of_counties_ends_between_cities(packs: dict[str, Pack]) -> None:
     for key in ("浙江 None A3", "浙江 1 A3", "浙江 1 A4"):
         pack = packs[key]
         book = openpyxl.load_workbook(pack.path)
-        for lead in theme.sheet_names(pack.facts.plan.leads).values():
+        for lead in naming.sheet_names(pack.facts.plan.leads).values():
             sheet = book[lead]
             ends = [each.id for each in sheet.row_breaks.brk]
             assert ends

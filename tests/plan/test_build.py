@@ -647,6 +647,57 @@ def test_numbers_and_dates_typed_as_such_read_as_meant(workbook: Path, shipped: 
     assert loaded.model_copy(update={"targets": shipped.plan.targets}) == shipped.plan
 
 
+def test_a_full_width_percent_sign_is_the_same_unit(folder: Path, shipped: Loaded) -> None:
+    put(folder, "indicators", 2, "unit", "％")
+    assert load(folder).plan == shipped.plan
+
+
+def test_a_number_in_a_percent_format_reads_as_it_is_seen(workbook: Path) -> None:
+    book = openpyxl.load_workbook(workbook)
+    targets, indicators = book["targets"], book["indicators"]
+    for cell, number, code in (("C2", 0.1, "0%"), ("C3", 0.125, "0.0%"), ("C57", 1300, '#,##0"台"')):
+        targets[cell], targets[cell].number_format = number, code
+    book.save(workbook)
+    loaded = load(workbook).plan
+    found = [loaded.target(*key) for key in (("K01", "330100"), ("K01", "330200"), ("K06", "330100"))]
+    assert [(each.value, each.text) for each in found if each] == [
+        (Decimal(10), "10%"),
+        (Decimal("12.5"), "12.5%"),
+        (Decimal(1300), "1300"),
+    ]
+    indicators["L2"], indicators["L2"].number_format = 0.1, "0%"
+    book.save(workbook)
+    assert problems(workbook) == [
+        (
+            ("方案.xlsx 工作表 indicators", 2, "headline"),
+            "写的是“10%”，应为以计量单位计的数，不带单位；请改正",
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("number", "code", "written"),
+    [
+        (0.5, "0%", "50%"),
+        (13, '0"00"', "13（显示为“1300”）"),
+        (1300, '0.0,"千"', "1300（显示为“1.3千”）"),
+        (1300, '"已定"', "1300（显示为“已定”）"),
+        (1300, ";;;", "1300（显示为“”）"),
+        (1e300, "0", "1e+300"),
+    ],
+)
+def test_a_target_that_is_seen_otherwise_is_refused(
+    workbook: Path, number: float, code: str, written: str
+) -> None:
+    book = openpyxl.load_workbook(workbook)
+    cell = book["targets"]["C57"]
+    cell.value, cell.number_format = number, code
+    book.save(workbook)
+    (((_, row, column), message),) = problems(workbook)
+    assert (row, column) == (57, "target")
+    assert message.startswith(f"写的是“{written}”，应为以“台”计的数")
+
+
 def replace_in_parts(workbook: Path, old: bytes, new: bytes) -> None:
     """Put bytes in the place of others that stand exactly once in the workbook's parts."""
     with zipfile.ZipFile(workbook) as archive:

@@ -1,11 +1,13 @@
-"""Innocent habits of people and programs: every such form is accepted with its exact values, end to end.
+"""What single cells say, by a table written by hand; and innocent habits of people and programs, end to end.
 
-Each habit is tried on another city's form; all are collected by one run of the real command, and the values
-in its report must be the oracle's. How single cells and parts are read is tested in `tests/xlsx`.
+Each habit is tried on another city's form, which is accepted with its exact values: all are collected by one
+run of the real command, and the values in its report must be the oracle's. How cells and parts are read is
+tested in `tests/xlsx`.
 """
 
 import re
 from collections.abc import Callable, Iterable
+from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 
@@ -14,6 +16,11 @@ import pytest
 from openpyxl.comments import Comment
 from openpyxl.drawing.image import Image
 
+from cascade.grid import Cell, CellKind, CellStyle, Sheet
+from cascade.quantity import shown
+from cascade.shapes import Shape
+from cascade.submission.meaning import meaning
+from tests.support.cell_contents import UNITS, cells
 from tests.support.filled_forms import Filled
 from tests.support.office import BREAKDOWN, JUNE, Office
 from tests.support.oracle.results import expected_breakdown, expected_progress
@@ -61,6 +68,57 @@ def everywhere(change: Change) -> Habit:
         return pack(changed)
 
     return do
+
+
+SHAPES = {
+    "台": Shape(unit="台"),
+    "亿元": Shape(unit="亿元", decimals=1),
+    "%": Shape(unit="%", decimals=1, rate=True),
+}
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_what_single_cells_say(unit: str) -> None:
+    """Over 800 contents, each with the outcome that a person wrote down for it."""
+    sheet, found = cells()
+    wrong = []
+    for content, cell in found:
+        said = meaning(cell, SHAPES[unit], sheet, {sheet.name: sheet})
+        number = "/" if said.value is None else shown(said.value)
+        codes = [code for code, _ in said.remarks]
+        outcome = " ".join([number, *codes] if said.understood else codes)
+        if outcome != content.expected[unit]:
+            wrong.append((content.line, content.content, content.look, content.expected[unit], outcome))
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("number", "number_format", "outcome"),
+    [
+        ("-5", "General", ("-5",)),
+        ("-5", "0", ("-5",)),
+        ("-5", "0_);(0)", ("-5",)),
+        ("-5", "0_);[Red](0)", ("-5",)),
+        ("-5", "0;[Red]-0", ("-5",)),
+        ("-5", "0;[Red]0", ("-5", "C19")),
+        ("-5", "0;0", ("-5", "C19")),
+        ("-5", '0;"减"0', ("-5", "C19")),
+        ("-5", "0_);(0)_);0", ("-5",)),
+        ("5", "(0)", ("5", "C19")),
+        ("-0.05", "0%", ("-5", "C06")),
+        ("-0.05", "0%;(0%)", ("-5", "C06")),
+        ("-0.05", "0%;0%", ("-5", "C06", "C19")),
+        ("-0.5", "General", ("-0.5",)),
+    ],
+)
+def test_a_negative_number_must_be_seen_as_one(
+    number: str, number_format: str, outcome: tuple[str, ...]
+) -> None:
+    """In a % column whose target is negative; red digits are no sign on grey paper."""
+    shape = Shape(unit="%", decimals=1, rate=True, negative=True, below_one=True)
+    cell = Cell(1, 1, CellKind.NUMBER, number, style=CellStyle(number_format))
+    said = meaning(cell, shape, Sheet("分解表"), {})
+    assert (shown(said.value or Decimal(0)), *(code for code, _ in said.remarks)) == outcome
 
 
 # ------------------------------------------------------------------------------------- what people put in

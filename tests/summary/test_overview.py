@@ -1,5 +1,6 @@
 """The front of the summary where a plan or a round is unusual: it still adds up, reads and prints."""
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from decimal import Decimal
@@ -153,7 +154,7 @@ def test_one_indicator_one_city(tmp_path: Path) -> None:
         front = checked(summary, Expected(plan, as_of, {"510100": form}, {}), tmp_path)
         assert pages(summary, tmp_path) == Counter(FRONT)
         assert str(front.overview["A3"].value).startswith("1 项指标，评价 1 项：")
-    assert [front.overview.cell(5, at).value for at in (7, 8)] == ["成都市 -0.5", "—"]
+    assert [front.overview.cell(5, at).value for at in (7, 8)] == ["—", "成都市 -0.5"]
 
 
 def test_ties_are_counted_not_hidden(tmp_path: Path) -> None:
@@ -167,7 +168,7 @@ def test_ties_are_counted_not_hidden(tmp_path: Path) -> None:
         _, summary = desk.collect(round_)
     front = checked(summary, Expected(plan, "2020-06-30", forms, {}), tmp_path)
     found = [front.overview.cell(10, at).value for at in (2, 7, 8)]
-    assert found[1:] == ["攀枝花市等2市 +50.0", "成都市等2市 0.0"]
+    assert found[1:] == ["攀枝花市等2市 +50.0", "—"]  # 成都市 and 自贡市 are on time
 
 
 @pytest.fixture
@@ -290,7 +291,7 @@ def test_what_a_person_decided_is_said_in_front(office: Office) -> None:
     front = Front(latest(office))
     assert "计入上报表 1 份，已报1/11。其中人工决定接收：湖州市。" in front.overview["A2"].value
     row = 5 + office_cities().index("330500")
-    assert front.overview.cell(row, front.board + 3).value == "人工决定接收，缺 1 个数；警告 2 条"
+    assert front.overview.cell(row, front.board + 3).value == "人工决定接收，缺 1 个数"
     notes = [str(cell.value) for cell in front.province["B"] if cell.value]
     assert any("湖州市的上报表由我办决定接收，缺 1 个数，合计不含所缺的数。" in note for note in notes)
     issues: Any = front.book["未报与问题"]
@@ -298,6 +299,48 @@ def test_what_a_person_decided_is_said_in_front(office: Office) -> None:
     assert f"理由：{reason}" in decisions[0][6]
     assert [line[8] for line in decisions[1:]] == ["C02"]
     assert report.code == 1
+
+
+def test_what_was_overruled_is_said_where_nothing_is_missing(office: Office) -> None:
+    """A sum below its target, and a code that stands twice: all numbers are there, so none is missing."""
+    said = office.says(BREAKDOWN, "330500")
+    wrong = {key: "1" for key in said if key[1] == "K06"}
+    office.fill(BREAKDOWN, "330500", wrong, name="湖州.xlsx")
+    report = office.collect(BREAKDOWN)
+    assert [found[0] for found in report.found("湖州.xlsx", ["error"])] == ["S01"]
+    front = Front(latest(office))
+    row = 5 + office_cities().index("330500")
+    assert front.overview.cell(row, front.board + 3).value == "有 1 处须更正"
+    decided(office, "市里已来函说明")
+    front = Front(latest(office))
+    assert front.overview.cell(row, front.board + 3).value == "人工决定接收，第 6 项合计未达目标"
+    notes = [str(cell.value) for cell in front.province["B"] if cell.value]
+    assert any(note.endswith("．湖州市的上报表由我办决定接收，第 6 项合计未达目标。") for note in notes)
+    assert "缺" not in "".join(notes)
+
+
+OPERATORS_WORDS = re.compile(r"--[a-z]|警告 ?\d|错误 ?\d|程序出了意外.*维护人员|经办人")
+
+
+def test_leaders_read_no_words_for_the_operator(office: Office, tmp_path: Path) -> None:
+    """Two differing returns of a city in one run, warnings and errors: on no sheet of any workbook."""
+    enough = office.tables.targets["330500", "K07"]
+    for name, more in (("甲.xlsx", 1), ("乙.xlsx", 2)):
+        office.fill(BREAKDOWN, "330500", {("330502", "K07"): enough + more}, name=name)
+    office.fill(BREAKDOWN, "330400", {("330402", "K08"): "若干"}, name="嘉兴.xlsx")
+    office.fill(BREAKDOWN, "330200")
+    report = office.collect(BREAKDOWN, "--split", "city", "--print")
+    assert report.states["甲.xlsx"] == report.states["乙.xlsx"] == "held"
+    assert [found[0] for found in report.found("甲.xlsx", ["error"])] == ["D08"]
+    assert "--use" in report.out  # the console says what the operator can do
+    books = sorted(office.folder(BREAKDOWN, "summary").rglob("*.xlsx"))
+    books += sorted(office.folder(BREAKDOWN, "corrections").rglob("*.xlsx"))
+    assert len(books) >= 4
+    for path in books:
+        for sheet in openpyxl.load_workbook(path, read_only=True, data_only=True).worksheets:
+            for line in sheet.iter_rows(values_only=True):
+                found = [str(text) for text in line if text and OPERATORS_WORDS.search(str(text))]
+                assert found == [], (path.name, sheet.title)
 
 
 def decided(office: Office, reason: str) -> Answer:
@@ -320,7 +363,7 @@ def test_annexes_and_files_without_a_city_are_counted(office: Office) -> None:
     office.collect(BREAKDOWN)
     front = Front(latest(office))
     row = 5 + office_cities().index("330500")
-    assert front.overview.cell(row, front.board + 3).value == "警告 2 条；附件 1 份"
+    assert front.overview.cell(row, front.board + 3).value == "附件 1 份"
     told = front.overview.cell(16, front.board).value
     assert told == "另有未能确定设区市的文件：无法读取 1 份、附件 1 份，见“未报与问题”。"
     issues: Any = front.book["未报与问题"]

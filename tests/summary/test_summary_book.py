@@ -9,7 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from cascade import theme
+from cascade import naming, theme
 from cascade.model import Plan
 from cascade.places import Places
 from cascade.returns.facts import Facts
@@ -56,7 +56,7 @@ class Drawn:
 
     @property
     def leads(self) -> list[str]:
-        names = theme.sheet_names(self.plan.leads)
+        names = naming.sheet_names(self.plan.leads)
         return [names[lead] for lead in self.plan.leads if names[lead] in self.book.values.sheetnames]
 
     @property

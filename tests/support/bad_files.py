@@ -1,7 +1,12 @@
 """Files that must be refused, each a name, what makes it, and the finding code."""
 
+import bz2
+import gzip
+import io
+import lzma
 import random
 import struct
+import tarfile
 from collections.abc import Callable, Iterator
 
 from tests.support.bad_workbook import Bad, after, cell, good, replaced, rows, with_part
@@ -140,6 +145,13 @@ def _noise(size: int) -> bytes:
     return random.Random(1).randbytes(size)
 
 
+def _tar() -> bytes:
+    target = io.BytesIO()
+    with tarfile.open(fileobj=target, mode="w") as archive:
+        archive.addfile(tarfile.TarInfo("a.xlsx"))
+    return target.getvalue()
+
+
 def _kinds() -> Iterator[Bad]:
     """What is no workbook of ours."""
     yield Bad("empty", lambda: b"", "F01")
@@ -151,7 +163,21 @@ def _kinds() -> Iterator[Bad]:
     yield Bad("pdf", lambda: b"%PDF-1.7\n" + bytes(100), "F02")
     yield Bad("png", lambda: _PNG, "F02")
     yield Bad("jpeg", lambda: b"\xff\xd8\xff\xe0" + bytes(100), "F02")
-    yield Bad("rar", lambda: b"Rar!\x1a\x07\x00" + bytes(100), "F02")
+    yield Bad("rar", lambda: b"Rar!\x1a\x07\x00" + bytes(100), "F16")
+    yield Bad("7z", lambda: b"7z\xbc\xaf\x27\x1c" + bytes(100), "F16")
+    yield Bad("gz", lambda: gzip.compress(b"x" * 100), "F16")
+    yield Bad("bz2", lambda: bz2.compress(b"x" * 100), "F16")
+    yield Bad("xz", lambda: lzma.compress(b"x" * 100), "F16")
+    yield Bad("tar", _tar, "F16")
+    yield Bad("cab", lambda: b"MSCF\0\0\0\0" + bytes(100), "F16")
+    yield Bad("msg", lambda: _ole("__properties_version1.0"), "F17")
+    yield Bad("msg with a workbook", lambda: _ole("__properties_version1.0Workbook"), "F17")
+    yield Bad("winmail.dat", lambda: b"\x78\x9f\x3e\x22" + bytes(100), "F17")
+    yield Bad("mail", lambda: "From: a@example.invalid\r\nSubject: 报表\r\n\r\n请查收".encode(), "F17")
+    yield Bad("url", lambda: b"[InternetShortcut]\r\nURL=https://example.invalid/\r\n", "F17")
+    yield Bad("lnk", lambda: b"L\0\0\0\x01\x14\x02\0" + bytes(100), "F17")
+    yield Bad("link to a cloud", lambda: "<html>超大附件：湖州.xlsx</html>".encode("gbk"), "F17")
+    yield Bad("web archive", lambda: b"MIME-Version: 1.0\r\nX-Document-Type: Workbook\r\n", "F02")
     yield Bad("rtf", lambda: rb"{\rtf1\ansi}", "F02")
     yield Bad("noise", lambda: _noise(5000), "F02")
     yield Bad("nul bytes", lambda: bytes(5000), "F02")
@@ -159,7 +185,7 @@ def _kinds() -> Iterator[Bad]:
     yield Bad("slides", _type(_SLIDES), "F02")
     yield Bad("old word", lambda: _ole("WordDocument"), "F02")
     yield Bad("old unknown", lambda: _ole("Nothing"), "F02")
-    yield Bad("plain zip", lambda: pack({"报送.txt": "x"}), "F02")
+    yield Bad("plain zip", lambda: pack({"报送.txt": "x"}), "F16")
     yield Bad("zip of nothing", lambda: pack({}), "F02")
     yield Bad("no main part", replaced(ROOT, "/officeDocument", "/thumbnail"), "F02")
     yield Bad("password", lambda: _ole("EncryptedPackage"), "F04")

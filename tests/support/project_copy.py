@@ -1,5 +1,6 @@
 """A copy of the project in which code may be changed, and which of its tests execute what."""
 
+import compileall
 import contextlib
 import json
 import os
@@ -57,6 +58,7 @@ class Copy:
         self._keep.mkdir(parents=True, exist_ok=True)
         self._sound: dict[str, bool] = {}
         shutil.copytree(project, self.root, ignore=NOT_COPIED, symlinks=True)
+        compileall.compile_dir(self.root, quiet=2)  # else every run would compile all of it again
         (folder / "coverage.ini").write_text(COVERAGE, encoding="utf-8")
 
     def candidates(self, change: Change, near: bool) -> Iterator[dict[str, float]]:

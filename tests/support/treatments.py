@@ -150,6 +150,29 @@ def _others_sheet(hand: Hand) -> Step:
     return do("take_sheet", path=str(hand.other.path.resolve()))
 
 
+def names(hand: Hand, column: str, zones: bool = False) -> Steps:
+    """Types the counties' names into a column; with `zones` also what stands as a name in the spare rows."""
+    typed = hand.paper.form.book[hand.paper.sheet]
+    rows = [cell.row for (sheet, _), cell in hand.paper.form.rows.items() if sheet == hand.paper.sheet]
+    last = hand.paper.bottom if zones else hand.paper.rows[1]
+    texts = {row: str(typed[f"B{row}"].value or "") for row in rows if row <= last}
+    return [
+        do("type", cell=f"{column}{row}", text=text) if text else do("clear", range=f"{column}{row}")
+        for row, text in texts.items()
+    ]
+
+
+def beside(hand: Hand, column: str) -> Steps:
+    """Inserts a column with the counties' names."""
+    return [do("insert_columns", column=column), *names(hand, column)]
+
+
+def copied(hand: Hand, column: str, source: str) -> Steps:
+    """Inserts a column and copies the whole column of names into it; `source` is where that stands then."""
+    there = f"{source}1:{source}{hand.paper.bottom}"
+    return [do("insert_columns", column=column), do("copy_cells", range=there, to=f"{column}1")]
+
+
 NO_PROPERTY = do("drop_property", name=PROPERTY)
 
 IN_LIBREOFFICE: dict[str, Callable[[Hand], Steps]] = {
@@ -213,6 +236,13 @@ IN_LIBREOFFICE: dict[str, Callable[[Hand], Steps]] = {
     "code column deleted": lambda h: [do("delete_columns", column="A")],
     "names dropped": lambda h: [do("drop_names")],
     "names and code column dropped": lambda h: [do("drop_names"), *code_column(h)],
+    "names typed over the codes": lambda h: names(h, "A"),
+    "names typed over all codes": lambda h: names(h, "A", zones=True),
+    "names inserted before the codes": lambda h: beside(h, "A"),
+    "names inserted behind the codes": lambda h: beside(h, "B"),
+    "names inserted behind the names": lambda h: beside(h, "C"),
+    "the column of names copied before the codes": lambda h: copied(h, "A", "C"),
+    "the column of names copied behind the codes": lambda h: copied(h, "B", "C"),
     # sheets
     "sheet renamed": lambda h: [do("rename_sheet", name="Sheet1")],
     "an empty sheet in front": lambda h: [do("add_sheet", name="Sheet1")],
@@ -256,10 +286,25 @@ def foreign_form(hand: Hand) -> bytes:
     return saved(book)
 
 
+def inserted_by_openpyxl(hand: Hand, at: int) -> bytes:
+    """A column of names inserted by a program that leaves defined names and formulas as they were."""
+    book = openpyxl.load_workbook(hand.paper.path)
+    sheet = book[hand.paper.sheet]
+    names = {row: sheet[f"B{row}"].value for row in range(hand.paper.rows[0], hand.paper.rows[1] + 1)}
+    for area in list(sheet.merged_cells.ranges):
+        sheet.unmerge_cells(str(area))
+    sheet.insert_cols(at)
+    for row, name in names.items():
+        sheet.cell(row, at, name)
+    return saved(book)
+
+
 OTHERWISE: dict[str, Callable[[Hand], bytes]] = {
     "by way of .xls": lambda h: h.office(kinds=("xls", "xlsx")),
     "by way of .ods": lambda h: h.office(kinds=("ods", "xlsx")),
     "saved by openpyxl": lambda h: saved(openpyxl.load_workbook(h.paper.path)),
+    "names inserted by openpyxl before the codes": lambda h: inserted_by_openpyxl(h, 1),
+    "names inserted by openpyxl behind the codes": lambda h: inserted_by_openpyxl(h, 2),
     "another city's form under this ticket": foreign_form,
 }
 

@@ -207,10 +207,11 @@ def copy_range(book: Book, sheet: str, range: str, to: str = "A1") -> None:
 
 
 @step
-def store(book: Book, path: str) -> None:
+def store(book: Book, path: str, password: str = "") -> None:
     """Save a copy as what the path's ending says: .xlsx, .xls, .ods or .pdf."""
     url = uno.systemPathToFileUrl(path)
-    book.document.storeToURL(url, properties(FilterName=FILTERS[Path(path).suffix[1:]]))
+    secret = {"Password": password} if password else {}
+    book.document.storeToURL(url, properties(FilterName=FILTERS[Path(path).suffix[1:]], **secret))
 
 
 STEPS |= runpy.run_path(str(Path(__file__).with_name("uno_more.py")))["STEPS"]

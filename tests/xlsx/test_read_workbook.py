@@ -181,4 +181,4 @@ def test_a_zip_of_zips_is_no_workbook() -> None:
         archive.writestr("a.xlsx", with_openpyxl({(1, 1): 1}))
     refused = outcome(target.getvalue())
     assert isinstance(refused, Refused)
-    assert refused.code == "F02"
+    assert refused.code == "F16"

@@ -148,12 +148,17 @@ class Expected:
         """The city furthest ahead or behind, and its lead in points."""
         known = {city: done for city in self.plan.cities if (done := self.done(item, city)) is not None}
         leads = {city: self._lead(item, done) for city, done in known.items()}
-        if not self.judged(item) or not leads or (not ahead and len(set(leads.values())) == 1):
+        if not self.judged(item) or not leads:
             return NONE
-        picked = (max if ahead else min)(leads.values())
-        level = [city for city, lead in leads.items() if lead == picked]
-        shown = rounded(picked, item.decimals + 1 if item.rate else 1) + 0
+        picked = rounded((max if ahead else min)(leads.values()), 6)
+        if picked <= 0 if ahead else picked >= 0:  # nobody is ahead, or nobody behind
+            return NONE
+        level = [city for city, lead in leads.items() if rounded(lead, 6) == picked]
+        places = item.decimals + 1 if item.rate else 1
+        shown = rounded(picked, places) + 0
         who = self.plan.names[level[0]] + (f"等{len(level)}市" if len(level) > 1 else "")
+        if not shown:
+            return f"{who} 不足{Decimal(1).scaleb(-places)}"
         return f"{who} {'+' if shown > 0 else ''}{shown}"
 
     def headline(self) -> str:

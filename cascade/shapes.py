@@ -1,0 +1,69 @@
+"""The shape of the numbers that a field takes: unit, decimals, whether they may be negative.
+
+A form is issued with the shapes of its columns, which follow from the plan of that day.
+"""
+
+from functools import cached_property
+from typing import NamedTuple
+
+from cascade.model import PERCENT, Frozen
+
+FINER = 2  # a reported number may have so many decimals more than its field shows
+
+
+class NumberRule(NamedTuple):
+    """The rule for the numbers of a field; `Shape` explains its parts."""
+
+    unit: str
+    negative: bool
+    percent: bool
+    whole: bool
+    places: int
+
+    @property
+    def decimals(self) -> int:
+        """The decimals that the field shows."""
+        return 0 if self.whole else self.places - FINER
+
+
+class Shape(Frozen):
+    """The numbers that a field takes: its indicator, a heading for people, unit and decimals.
+
+    `rate` marks a breakdown's rates: their numbers are targets and never add up. `direct` marks a percentage
+    that is reported as such, with no components. `below_one` says that a number between 0 and 1 is meant as
+    it is, because the city's target is below 1.
+    """
+
+    indicator: str = ""
+    heading: str = ""
+    unit: str = ""
+    decimals: int = 0
+    negative: bool = False
+    rate: bool = False
+    direct: bool = False
+    below_one: bool = False
+
+    @property
+    def in_percent(self) -> bool:
+        """Whether the field takes percentages of the kind that its target is."""
+        return (self.rate or self.direct) and self.unit == PERCENT
+
+    @property
+    def percent(self) -> bool:
+        """Whether a bare number between 0 and 1 may be a typed 10%, which a spreadsheet turns into 0.1."""
+        return self.in_percent and not self.below_one
+
+    @property
+    def whole(self) -> bool:
+        """Whether the field takes whole numbers only: an amount without decimals is a count."""
+        return self.decimals == 0 and not self.rate
+
+    @property
+    def places(self) -> int:
+        """The most decimals of a reported number: two more than the field shows."""
+        return 0 if self.whole else self.decimals + FINER
+
+    @cached_property
+    def rule(self) -> NumberRule:
+        """The rule for a number, as a key for fast lookups."""
+        return NumberRule(self.unit, self.negative, self.percent, self.whole, self.places)

@@ -1,0 +1,236 @@
+"""Mails that bring our own form back without a city's numbers are no returns."""
+
+import json
+import re
+from collections.abc import Iterator
+from email.message import EmailMessage
+from email.policy import SMTP
+from pathlib import Path
+
+import pytest
+
+from tests.support.certificates import Certificate, make_certificate
+from tests.support.forms import BREAKDOWN
+from tests.support.mail_office import DAY, ME, SENDER, Post, mail_from, post_of
+from tests.support.office import Office, run
+
+HUZHOU, QUZHOU = "330500", "330800"
+STATUS = (
+    "Reporting-MTA: dns; mx.example.invalid\r\n\r\nFinal-Recipient: rfc822; {to}\r\nAction: failed\r\n"
+    "Status: 5.1.1\r\nDiagnostic-Code: smtp; 550 5.1.1 User unknown\r\n"
+)
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
+    return make_certificate(tmp_path_factory.mktemp("tls") / "certificate")
+
+
+@pytest.fixture(scope="module")
+def issued(tmp_path_factory: pytest.TempPathFactory) -> Office:
+    office = Office(tmp_path_factory.mktemp("退信") / "工作簿")
+    assert office.generate(BREAKDOWN, "--city", HUZHOU, QUZHOU).code == 0
+    return office
+
+
+@pytest.fixture
+def office(issued: Office, tmp_path: Path) -> Office:
+    return issued.copy(tmp_path / "工作簿")
+
+
+@pytest.fixture
+def post(office: Office, certificate: Certificate, monkeypatch: pytest.MonkeyPatch) -> Iterator[Post]:
+    with post_of(office, certificate, monkeypatch, mailbox=True) as post:
+        assert post.generate(BREAKDOWN, "--city", HUZHOU, "--send").code == 0
+        yield post
+
+
+def address(office: Office, city: str) -> str:
+    return str(office.tables.addresses[city][0])
+
+
+def sent(post: Post) -> bytes:
+    """The letter with the form, as it left for 湖州."""
+    (kept,) = post.smtp.messages
+    return bytes(kept.raw)
+
+
+def bounce_of(letter: bytes, to: str) -> bytes:
+    """A delivery status that holds the whole letter, its form included."""
+    head = (
+        f"From: MAILER-DAEMON@mx.example.invalid\r\nTo: {SENDER}\r\nSubject: Undelivered Mail\r\n"
+        "Date: Wed, 20 May 2020 09:00:00 +0800\r\nMessage-ID: <b@mx.example.invalid>\r\nMIME-Version: 1.0\r\n"
+        'Content-Type: multipart/report; report-type=delivery-status; boundary="==b=="\r\n\r\n'
+        "--==b==\r\nContent-Type: text/plain\r\n\r\nIt could not be delivered.\r\n"
+        f"--==b==\r\nContent-Type: message/delivery-status\r\n\r\n{STATUS.format(to=to)}\r\n"
+        "--==b==\r\nContent-Type: message/rfc822\r\n\r\n"
+    )
+    return head.encode() + letter + b"\r\n--==b==--\r\n"
+
+
+def of_qq(office: Office, to: str) -> bytes:
+    """A bounce without any structure, with the form as an attachment."""
+    message = EmailMessage(policy=SMTP)
+    message["From"], message["To"], message["Subject"] = "PostMaster@qq.com", SENDER, "来自qq.com的退信"
+    message["Date"] = "Wed, 20 May 2020 09:00:00 +0800"
+    message.set_content(f"很抱歉您尝试发送的邮件无法送达 {to}。原因：对方邮箱不存在。", charset="gb18030")
+    form = office.form(BREAKDOWN, HUZHOU)
+    message.add_attachment(
+        form.read_bytes(), maintype="application", subtype="octet-stream", filename=form.name
+    )
+    return message.as_bytes()
+
+
+def report(post: Post, *words: object) -> dict[str, object]:
+    target = post.office.home / "结果.json"
+    answer = post.collect(BREAKDOWN, *words, "--json", target)
+    assert "Traceback" not in answer.error, answer
+    content: dict[str, object] = json.loads(target.read_text("utf-8"))
+    return content
+
+
+def outcomes(content: dict[str, object]) -> list[tuple[object, object, list[str]]]:
+    returns = content["returns"]
+    assert isinstance(returns, list)
+    return [(each["region"], each["state"], [f["code"] for f in each["findings"]]) for each in returns]
+
+
+def reminder(post: Post) -> EmailMessage:
+    post.smtp.messages.clear()
+    assert post.generate(BREAKDOWN, "--remind", "--city", HUZHOU, "--send").code == 0
+    (message,) = post.sent_to(HUZHOU)
+    return message
+
+
+def squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
+@pytest.mark.parametrize("kind", ["standard", "qq"])
+@pytest.mark.parametrize("way", ["fetched", "among the files"])
+def test_a_bounce_with_our_form_is_named_and_the_city_has_not_returned(
+    post: Post, kind: str, way: str
+) -> None:
+    to = address(post.office, HUZHOU)
+    data = bounce_of(sent(post), to) if kind == "standard" else of_qq(post.office, to)
+    if way == "fetched":
+        assert post.imap
+        post.imap.deliver(data)
+        content = report(post, "--fetch")
+        assert len(post.imap.folder("已收取")) == 1
+    else:
+        folder = post.office.folder(BREAKDOWN, "received")
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "退信.eml").write_bytes(data)
+        content = report(post)
+    assert outcomes(content) == [(HUZHOU, "ignored", ["M03"])]
+    missing = content["missing"]
+    assert isinstance(missing, list)
+    assert HUZHOU in missing
+    status = squeezed(post.collect(BREAKDOWN, "--status").out)
+    assert "湖州市未报" in re.sub(r"[│|┃]", "", status)
+    assert f"湖州市发给{to}的邮件被退回" in status
+    assert kind == "qq" or "550 5.1.1 User unknown".replace(" ", "") in status
+    assert outcomes(report(post)) == [(HUZHOU, "ignored", ["M03"])]
+    letter = reminder(post)
+    assert [part.get_filename() for part in letter.iter_attachments()] == [
+        post.office.form(BREAKDOWN, HUZHOU).name
+    ]
+
+
+def test_a_bounce_is_found_by_the_letter_that_it_is_about(post: Post) -> None:
+    """The failed address is one to which the city forwards its mail, and which nobody has told us."""
+    (post.office.folder(BREAKDOWN, "received")).mkdir(parents=True, exist_ok=True)
+    path = post.office.folder(BREAKDOWN, "received") / "退信.eml"
+    path.write_bytes(bounce_of(sent(post), "private@example.invalid"))
+    assert outcomes(report(post)) == [(HUZHOU, "ignored", ["M03"])]
+    assert "private@example.invalid" in squeezed(post.collect(BREAKDOWN, "--status").out)
+
+
+def copies(post: Post) -> dict[str, bytes]:
+    """Our own letter in all the ways in which it can come back as a mail of ours."""
+    letter = sent(post)
+    bare = re.sub(rb"Message-ID: [^\r]*\r\n", b"", letter)
+    stranger = bare.replace(SENDER.encode(), ME.encode())
+    assert b"Message-ID" not in bare
+    return {
+        "as sent": letter,
+        "sent by a mail program": bare,
+        "sent from another account": stranger,
+        "a draft": b"X-Unsent: 1\r\n" + stranger,
+        "an automatic reply": b"Auto-Submitted: auto-replied\r\n" + stranger,
+    }
+
+
+@pytest.mark.parametrize(
+    "kind",
+    ["as sent", "sent by a mail program", "sent from another account", "a draft", "an automatic reply"],
+)
+def test_our_own_sent_copy_is_no_return(post: Post, kind: str) -> None:
+    folder = post.office.folder(BREAKDOWN, "received")
+    folder.mkdir(parents=True, exist_ok=True)
+    data = copies(post)[kind]
+    (folder / "已发送.eml").write_bytes(data)
+    ((_, state, codes),) = outcomes(report(post))
+    assert (state, codes) == ("ignored", ["M04"])
+    (folder / "已发送.eml").unlink()
+    assert post.imap
+    post.imap.deliver(b"X-Copy: 2\r\n" + data)
+    target = post.office.home / "结果.json"
+    answer = post.collect(BREAKDOWN, "--fetch", "--json", target)
+    assert "不是上报表，未收取" in squeezed(answer.out)
+    assert not list(folder.rglob("*.xlsx"))
+    letter = reminder(post)
+    assert "请更正" not in str(letter["Subject"])
+
+
+def test_a_correction_copy_among_our_sent_mails_is_no_return(post: Post) -> None:
+    """Its numbers are the city's, but the mail is ours: it displaces nothing and is sent back to nobody."""
+    wrong = post.office.fill(BREAKDOWN, HUZHOU, {("330502", "K06"): "很多"})
+    assert outcomes(report(post))[0][1] == "sent_back"
+    post.smtp.messages.clear()
+    post.collect(BREAKDOWN, "--reply", "--send")
+    (kept,) = post.smtp.messages
+    (wrong.parent / "已发送.eml").write_bytes(re.sub(rb"Message-ID: [^\r]*\r\n", b"", kept.raw))
+    assert [state for _, state, _ in outcomes(report(post))] == ["sent_back", "ignored"]
+
+
+def test_a_citys_answer_with_the_empty_form_and_the_filled_one_counts(office: Office, tmp_path: Path) -> None:
+    filled = office.copy(tmp_path / "市").fill(BREAKDOWN, HUZHOU).read_bytes()
+    files = [("空表.xlsx", office.form(BREAKDOWN, HUZHOU).read_bytes()), ("湖州.xlsx", filled)]
+    folder = office.folder(BREAKDOWN, "received")
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "报送.eml").write_bytes(mail_from("new@example.invalid", "报送", *files).as_bytes())
+    found = office.collect(BREAKDOWN)
+    assert found.states["湖州.xlsx"] == "accepted"
+    assert HUZHOU not in found.missing
+
+
+def test_a_letter_that_the_office_forwards_to_itself_counts(post: Post, tmp_path: Path) -> None:
+    filled = post.office.copy(tmp_path / "市").fill(BREAKDOWN, HUZHOU).read_bytes()
+    folder = post.office.folder(BREAKDOWN, "received")
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "转发.eml").write_bytes(mail_from(SENDER, "转发：湖州报送", ("湖州.xlsx", filled)).as_bytes())
+    ((region, state, codes),) = outcomes(report(post))
+    assert (region, state) == (HUZHOU, "accepted")
+    assert "M01" in codes
+
+
+def test_a_city_that_sends_the_form_back_empty_is_told(office: Office) -> None:
+    folder = office.folder(BREAKDOWN, "received")
+    folder.mkdir(parents=True, exist_ok=True)
+    form = office.form(BREAKDOWN, HUZHOU)
+    mail = mail_from(address(office, HUZHOU), "报送", (form.name, form.read_bytes()))
+    (folder / "报送.eml").write_bytes(mail.as_bytes())
+    assert office.collect(BREAKDOWN).states == {form.name: "sent_back"}
+
+
+def test_saved_bounces_in_a_folder_are_fetched_alike(office: Office, tmp_path: Path) -> None:
+    folder = tmp_path / "保存的邮件"
+    folder.mkdir()
+    (folder / "1.eml").write_bytes(of_qq(office, address(office, HUZHOU)))
+    words = ("--workbooks", office.home, "--today", DAY, "--json", office.home / "结果.json")
+    answer = run("collect.py", office.plan, BREAKDOWN, "--fetch", folder, *words)
+    assert f"发给{address(office, HUZHOU)}的邮件被退回" in squeezed(answer.out)
+    content = json.loads((office.home / "结果.json").read_text("utf-8"))
+    assert outcomes(content) == [(HUZHOU, "ignored", ["M03"])]

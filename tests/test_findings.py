@@ -1,0 +1,54 @@
+"""A finding is told in two sentences: what is so, and what to do or what the city has said of it."""
+
+import pytest
+
+from cascade.catalogue import Severity
+from cascade.findings import Finding, finding
+
+C02 = {
+    "name": "越城区",
+    "heading": "机器人",
+    "found": "约12",
+    "why": "不是数字",
+    "unit": "台",
+    "suggestion": "",
+}
+
+
+def test_a_finding_has_its_place_its_severity_and_its_remedy() -> None:
+    assert finding("C02", sheet="分解表", cell="K14", region="330602", field="K06", value="约12", **C02) == (
+        Finding(
+            "C02",
+            Severity.ERROR,
+            "越城区的“机器人”填的是“约12”，不是数字。请只填数字，单位为台。",
+            "分解表",
+            "K14",
+            "330602",
+            "K06",
+            "约12",
+        )
+    )
+
+
+@pytest.mark.parametrize("said", ["统计口径变了", "  统计口径变了。", "统计口径变了；", "统计口径变了. "])
+def test_a_citys_own_words_take_the_place_of_the_remedy(said: str) -> None:
+    found = finding("C02", explained=said, **C02)
+    assert found.message == "越城区的“机器人”填的是“约12”，不是数字。报送单位已说明：统计口径变了。"
+
+
+def test_a_citys_text_is_one_line_without_its_full_stop() -> None:
+    found = finding("E01", indicator="机器人", text="两行\n说明。；")
+    assert "两行 说明" in found.message
+    assert "说明。；" not in found.message
+
+
+def test_the_name_of_an_indicator_keeps_its_quotation_marks_apart() -> None:
+    found = finding("C02", **(C02 | {"heading": "“机器换人”台数"}))
+    assert found.message.startswith("越城区的“‘机器换人’台数”填的是")
+
+
+def test_an_unknown_code_or_fact_is_an_error_of_the_program() -> None:
+    with pytest.raises(KeyError):
+        finding("X99")
+    with pytest.raises(KeyError):
+        finding("C02", name="越城区")
