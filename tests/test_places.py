@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from cascade.model import Plan, Region, Round, RoundKind
+from cascade.model import Region, Round, RoundKind
 from cascade.places import Places
+from tests.support.forms import plan
 
 HOME = Path("工作簿")
 CITY = Region(code="330100", name="杭州市")
 ROUND = Round(id="june", kind=RoundKind.PROGRESS, name="6月进展", due=date(2020, 7, 15))
-PLAN = Plan.model_construct(id="plan-2020")
+PLAN = plan().model_copy(update={"id": "plan-2020"})
 
 
 def places(home: Path = HOME, books: str = "") -> Places:

@@ -15,7 +15,7 @@ from cascade.judging.open_cells import acceptable, wrong
 from cascade.judging.targets import NUMBER_SHORT
 from cascade.layout import Column, Line, Role
 
-PROTECTION = {"format_cells": True, "format_columns": True, "format_rows": True, "autofilter": True}
+PROTECTION = {"format_cells": True, "format_columns": True, "format_rows": True}
 
 _BEGINS = formula("LEFT(cell, length) = beginning")
 FILLED = formula('cell <> ""')
