@@ -38,10 +38,11 @@ def draw(facts: Facts, theme: Theme) -> bytes:
 def draw_pack(facts: Facts, theme: Theme) -> bytes:
     """The summary as one pack to print (.xlsx): with a cover, and with the sheets for reference hidden.
 
-    They are hidden instead of left out, because the printed sheets refer to them.
+    They are hidden instead of left out, because the printed sheets refer to them. There are no links: one to
+    a hidden sheet would do nothing.
     """
     contents = _contents(facts)
-    book = SummaryBook(f"{facts.plan.title}{facts.round.name}汇总材料", facts.made, theme)
+    book = SummaryBook(f"{facts.plan.title}{facts.round.name}汇总材料", facts.made, theme, linked=False)
     names = (cover.NAME, overview.NAME, *(name for name, _ in contents))
     pages = {name: book.page(name) for name in names}
     printed = [(name, holds) for name, holds in contents if name not in _UNPRINTED]
