@@ -153,7 +153,7 @@ def _others_sheet(hand: Hand) -> Step:
 def labelled(hand: Hand, label: str) -> int:
     """The row of the line with this label, before anything was inserted."""
     cells = hand.paper.form.book[hand.paper.sheet]["B"]
-    return next(cell.row for cell in cells if str(cell.value).startswith(label))
+    return int(next(cell.row for cell in cells if str(cell.value).startswith(label)))
 
 
 def names(hand: Hand, column: str, zones: bool = False) -> Steps:
