@@ -194,6 +194,17 @@ def test_ties_share_a_rank_and_a_target_of_zero_has_none(drawn: dict[str, Drawn]
     )  # some are equal, and the next rank is left out
 
 
+def test_a_limit_of_zero_is_exceeded_by_anything(drawn: dict[str, Drawn]) -> None:
+    told = drawn["a limit of zero 2"]  # the last city may have none, and has some
+    assert row(told, 1, "完成率（%）")[-1] == "超限"
+    assert row(told, 1, "评价")[-1] == "▼ 超限"
+    assert row(told, 1, "名次")[-1] == 5
+    assert row(told, 1, "较序时（百分点）")[-1] == "—"
+    assert row(told, 1, "月均限额（个）")[-1] == "已超限"
+    assert told.book.cells("'全省汇总'!$I$5:$I$8") == [0, 33, "超限", "▼ 超限"]
+    assert "超过限额的为 ▼ 超限" in str(told.book.values["全省汇总"]["B16"].value)
+
+
 def test_of_a_limit_less_is_better(drawn: dict[str, Drawn]) -> None:
     some = drawn["some 2"]
     done, ranks = row(some, 3, "完成率（%）"), row(some, 3, "名次")
