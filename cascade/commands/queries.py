@@ -30,13 +30,25 @@ def show_status(places: Places) -> None:
         rows = list(rows_by_city(places, receipts, cells))
         closed = closing(ledger.decisions_in_force(places.round.id))
         decisions = list(decision_lines(ledger, places, receipts))
+        dropped = list(_dropped_rounds(ledger, places.plan))
     counted, cities = len(counting(receipts)), len(places.plan.cities)
     heading = f"{places.round.name}：已报 {counted}/{cities}，截止 {places.round.due}"
     console.say(heading + ("，本批次已关闭" if closed else ""))
     console.table(_STATUS_HEADINGS, rows)
     told = (*_unknown_senders(places, receipts), *bounce_lines(places, receipts))
-    for line in (*told, *changed_plan_lines(places, receipts), *decisions):
+    for line in (*told, *changed_plan_lines(places, receipts), *dropped, *decisions):
         console.say(line)
+
+
+def _dropped_rounds(ledger: Ledger, plan: Plan) -> Iterator[str]:
+    """A line that names the rounds in the ledger that the plan no longer has, if there are any."""
+    known = {each.id for each in plan.rounds}
+    counts = [f"{round_}（{count} 份）" for round_, count in ledger.rounds().items() if round_ not in known]
+    if counts:
+        yield (
+            f"台账中还有方案里已没有的批次：{'、'.join(counts)}。"
+            "它们的数不再作为上期数或县级目标；如系误删，请在方案的 rounds 表中补回。"
+        )
 
 
 def rows_by_city(

@@ -571,3 +571,21 @@ def test_the_commands_say_what_to_do(office: ChangingOffice) -> None:
     assert run("collect.py", *words, "--export", export).code == 0
     lines = export.read_text("utf-8-sig").splitlines()
     assert [line.count("outdated") for line in lines if ",K03a," in line] == [0] + [1] * 12
+
+
+def test_the_status_names_a_round_that_the_plan_has_no_more(office: ChangingOffice) -> None:
+    office.drop("rounds", "id", JUNE)
+    answer = run("collect.py", office.plan, BREAKDOWN, "--workbooks", office.workbooks, "--status")
+    told = (
+        f"台账中还有方案里已没有的批次：{JUNE}（3 份）。"
+        "它们的数不再作为上期数或县级目标；如系误删，请在方案的 rounds 表中补回。"
+    )
+    assert told in answer.out.replace("\n", "")
+
+
+def test_a_form_under_an_old_name_is_put_away(office: ChangingOffice) -> None:
+    CHANGES["a city gets another name"](office)
+    office.issue(JUNE)
+    issued = office.places(JUNE).issued
+    assert [path.name for path in issued.glob(f"{ZIGONG}_*.xlsx")] == ["510200_盐都市_上半年进展.xlsx"]
+    assert [path.name for path in (issued / "旧版").iterdir()] == ["510200_自贡市_上半年进展_第1版.xlsx"]
