@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from email import message_from_binary_file, policy
 from pathlib import Path
 
 import pytest
@@ -589,3 +590,34 @@ def test_a_form_under_an_old_name_is_put_away(office: ChangingOffice) -> None:
     issued = office.places(JUNE).issued
     assert [path.name for path in issued.glob(f"{ZIGONG}_*.xlsx")] == ["510200_盐都市_上半年进展.xlsx"]
     assert [path.name for path in (issued / "旧版").iterdir()] == ["510200_自贡市_上半年进展_第1版.xlsx"]
+
+
+def test_the_reminder_asks_for_the_new_form(office: ChangingOffice, tmp_path: Path) -> None:
+    names = {CHENGDU: "成都市经信局", ZIGONG: "自贡市经信局", PANZHIHUA: "攀枝花市经信局"}
+    office.change(
+        "offices",
+        lambda rows: [
+            {"region": city, "name": name, "to": f"{city}@example.invalid", "cc": ""}
+            for city, name in names.items()
+        ],
+    )
+    words = ("generate.py", office.plan, JUNE, "--workbooks", office.workbooks)
+    letters = ("--remind", "--drafts", "--today", "2020-07-09")
+    assert "没有需要发的信" in run(*words, *letters).out
+    CHANGES["a county is added"](office)
+    answer = run(*words, *letters)
+    assert (
+        "自贡市已报的数按原方案填报，而新版填报表还没有下发（请先用 generate.py 下发），没有写信。"
+        in answer.out
+    )
+    assert run(*words).code == 0
+    assert run(*words, *letters).code == 0
+    (draft,) = (office.places(JUNE).outbox).glob("*.eml")
+    with draft.open("rb") as file:
+        letter = message_from_binary_file(file, policy=policy.default)
+    body = letter.get_body(("plain",))
+    assert body is not None
+    assert "须用新表重报" in str(letter["Subject"])
+    assert "贵市报来的上半年进展填报表是按原方案填报的。" in body.get_content().replace("\n", "")
+    (attached,) = letter.iter_attachments()
+    assert attached.get_filename() == "510200_自贡市_上半年进展.xlsx"
