@@ -357,7 +357,11 @@ CATALOGUE: Mapping[str, FindingType] = {
         "请把本市目标分解到县（市、区）",
         short="没有分解到县",
     ),
-    # Progress
+    "S08": _whole_warning(
+        "{name}的“{indicator}”填 {result}，超过本市目标 {target} 的 5 倍",
+        "请核对是否多填了零；单位为 % 的，10 表示 10%",
+    ),
+    # Progress; P07 in a breakdown, too
     "P01": _whole_warning(
         "{name}的“{heading}”填 {number}{unit}，少于上期 {last}{unit}（应为累计数）",
         "请核对；如属实，请在“说明”栏注明原因",
@@ -371,6 +375,23 @@ CATALOGUE: Mapping[str, FindingType] = {
         "请核对是否多填或少填了零、填错了单位",
     ),
     "P04": _whole_warning("{name}的“{indicator}”算不出来（除数为零）", "请核对作为分母的填报项"),
+    "P05": _whole_warning(
+        "{name}的“{heading}”填 {number}{unit}，与“{other}”的 {before}{unit} 相差 10 倍以上",
+        "请核对是否多填或少填了零、填错了单位；如属实，请在“说明”栏注明原因",
+    ),
+    "P06": _whole_warning(
+        "{name}的“{heading}”填 {number}{unit}，与本市其他县（市、区）的中位数相差 100 倍以上",
+        "请核对单位是否填错（如把万元填在亿元栏）；如属实，请在“说明”栏注明原因",
+    ),
+    "P07": _whole_warning("{name}的“{indicator}”为 {result}，超过 100%", "请核对：部分不应大于总数"),
+    "P08": _whole_warning(
+        "{name}的“{indicator}”算得 {result}，超过目标 {target} 的 10 倍",
+        "请核对各填报项是否多填或少填了零、填错了单位",
+    ),
+    "P09": _whole_warning(
+        "{name}的“{heading}”填 {number}{unit}，超过限额 {target}{unit}",
+        "请核对；如属实，请在“说明”栏注明原因",
+    ),
     # Functional zones
     "Z01": _whole_error(
         "预留行 {code} 填了数字，却没有填功能区名称",

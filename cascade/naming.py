@@ -8,9 +8,17 @@ from collections.abc import Iterable
 from pathlib import PurePath
 
 _FORBIDDEN = '\\/:*?"<>|'  # characters that no file name may hold on Windows
-_FORBIDDEN_IN_SHEETS = "[]:*?/\\"
+_FORBIDDEN_IN_SHEETS = "[]:*?/\\'"
 _DEVICES = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|com[\d¹²³]|lpt[\d¹²³])\s*(\.|$)", re.IGNORECASE)
-_RESERVED_SHEETS = ("history",)  # Excel keeps this name for its list of changes
+# Names that no sheet of a department may have: History, which Excel keeps for itself, and all fixed sheets.
+RESERVED_SHEETS = frozenset(
+    {
+        "History",
+        *("填报说明", "分解表", "盖章打印", "需更正的问题"),
+        *("总览", "全省汇总", "县级明细", "本市汇总", "完成率与排名", "图表", "历次完成情况"),
+        *("未报与问题", "数据来源", "封面"),
+    }
+)
 _LONGEST_SHEET = 31
 _LONGEST = 40  # characters of a name; a path holds several, and Windows allows 260 in all
 _ENDING = 10  # the longest ending that counts as one
@@ -28,13 +36,10 @@ def safe_name(name: str, longest: int = _LONGEST, instead: str = "－") -> str:
     return ("_" if _DEVICES.match(clean) else "") + stem[:longest].rstrip(" .") + suffix
 
 
-def different_names(names: Iterable[str], longest: int = _LONGEST) -> dict[str, str]:
+def different_names(names: Iterable[str]) -> dict[str, str]:
     """A safe name for every name, all different even where case is ignored."""
-    found: dict[str, str] = {}
     taken: set[str] = set()
-    for number, name in enumerate(dict.fromkeys(names), start=1):
-        found[name] = _free(safe_name(name, longest) or f"未命名{number}", taken)
-    return found
+    return {name: _free(safe_name(name) or "未命名", taken) for name in dict.fromkeys(names)}
 
 
 def attachment_names(names: Iterable[str]) -> list[str]:
@@ -46,19 +51,17 @@ def attachment_names(names: Iterable[str]) -> list[str]:
     ]
 
 
-def sheet_names(titles: Iterable[str], taken: Iterable[str] = ()) -> dict[str, str]:
-    """A sheet name for every title: at most 31 allowed characters, all different from each other and `taken`.
+def sheet_names(titles: Iterable[str]) -> dict[str, str]:
+    """A sheet name for every title: at most 31 allowed characters, all different, none reserved.
 
-    Case makes no difference to Excel, and it allows no apostrophe at either end.
+    Case makes no difference to Excel.
     """
-    used = {*_RESERVED_SHEETS, *(each.casefold() for each in taken)}
+    taken = {each.casefold() for each in RESERVED_SHEETS}
     names: dict[str, str] = {}
     for number, title in enumerate(titles, start=1):
-        clean = "".join(
-            "－" if char in _FORBIDDEN_IN_SHEETS or not char.isprintable() else char for char in title
-        )
-        name = clean.replace("'", "’").strip()[:_LONGEST_SHEET].strip() or f"表{number}"
-        names[title] = _free(name, used, _LONGEST_SHEET)
+        allowed = (char.isprintable() and char not in _FORBIDDEN_IN_SHEETS for char in title)
+        clean = "".join(char if good else "－" for char, good in zip(title, allowed, strict=True))
+        names[title] = _free(clean.strip()[:_LONGEST_SHEET].strip() or f"表{number}", taken, _LONGEST_SHEET)
     return names
 
 

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from cascade.ledger import JOURNAL
 from cascade.model import Plan, Region, Round
+from cascade.naming import different_names, safe_name
 
-FORBIDDEN = '\\/:*?"<>|'  # characters that no file name may hold on Windows
+_LONGEST, _LONGEST_CITY = 40, 20  # characters of a name: Windows limits the length of paths
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,21 +56,24 @@ class Places:
         return self.home / self.round.id / "received"
 
     @property
+    def _round(self) -> str:
+        """The round's name as part of the names of files."""
+        return _safe(self.round.name)
+
+    @property
     def issued(self) -> Path:
         """The folder of issued forms."""
         return self.home / self.round.id / "issued"
 
     def form(self, city: Region) -> Path:
         """A city's form."""
-        return self.issued / f"{city.code}_{city.name}_{self.round.name}.xlsx"
+        return self.issued / f"{_of(city)}_{self._round}.xlsx"
 
     def share(self, city: Region, name: str) -> Path:
-        """One share of a city's form."""
-        return (
-            self.issued
-            / f"{city.code}_{city.name}_分表"
-            / f"{city.name}_{self.round.name}_{_safe(name)}.xlsx"
-        )
+        """One share of a city's form: that of a county or of a department with this name."""
+        names = [*self.plan.leads, *(county.name for county in self.plan.counties(city.code)), name]
+        mine = f"{_safe(city.name, _LONGEST_CITY)}_{self._round}_{different_names(names)[name]}.xlsx"
+        return self.issued / f"{_of(city)}_分表" / mine
 
     @property
     def old_forms(self) -> Path:
@@ -88,7 +92,7 @@ class Places:
 
     def correction(self, city: Region) -> Path:
         """A city's correction copy."""
-        return self.corrections / f"{city.code}_{city.name}_{self.round.name}_请更正.xlsx"
+        return self.corrections / f"{_of(city)}_{self._round}_请更正.xlsx"
 
     @property
     def page(self) -> Path:
@@ -97,7 +101,7 @@ class Places:
 
     def summary(self, number: int) -> Path:
         """The summary with a number (第n次)."""
-        return self.home / self.round.id / "summary" / f"{self.round.name}汇总表_第{number}次.xlsx"
+        return self.home / self.round.id / "summary" / f"{self._round}汇总表_第{number}次.xlsx"
 
     @property
     def outbox(self) -> Path:
@@ -106,12 +110,12 @@ class Places:
 
     def draft(self, city: Region, what: str) -> Path:
         """The draft of a letter to a city."""
-        return self.outbox / f"{city.code}_{city.name}_{self.round.name}_{what}.eml"
+        return self.outbox / f"{_of(city)}_{self._round}_{what}.eml"
 
     def copy_of_sent(self, city: Region, what: str, message_id: str) -> Path:
         """The copy of a sent message."""
         mark = hashlib.sha256(message_id.encode()).hexdigest()[:8]
-        return self.outbox / "已发出" / f"{city.code}_{city.name}_{what}_{mark}.eml"
+        return self.outbox / "已发出" / f"{_of(city)}_{what}_{mark}.eml"
 
     @property
     def last_number(self) -> int:
@@ -122,18 +126,22 @@ class Places:
     @property
     def latest_summary(self) -> Path:
         """A copy of the newest summary under a fixed name."""
-        return self.home / self.round.id / "summary" / f"{self.round.name}汇总表_最新.xlsx"
+        return self.home / self.round.id / "summary" / f"{self._round}汇总表_最新.xlsx"
 
     def pack(self, number: int) -> Path:
         """The print pack of one summary as a workbook; the PDF lies beside it."""
-        return self.summary(number).with_name(f"{self.round.name}汇总材料_第{number}次.xlsx")
+        return self.summary(number).with_name(f"{self._round}汇总材料_第{number}次.xlsx")
 
     def extract(self, number: int, kind: str, name: str) -> Path:
         """An extract from one summary, e.g. for one city."""
         folder = self.home / self.round.id / "summary" / f"第{number}次_分{kind}"
-        return folder / f"{_safe(name)}_{self.round.name}_第{number}次.xlsx"
+        return folder / f"{_safe(name)}_{self._round}_第{number}次.xlsx"
 
 
-def _safe(name: str) -> str:
-    """A name without the characters that a file name must not hold."""
-    return "".join("－" if char in FORBIDDEN else char for char in name)
+def _of(city: Region) -> str:
+    """A city's code and name as part of the names of files."""
+    return f"{city.code}_{_safe(city.name, _LONGEST_CITY)}"
+
+
+def _safe(name: str, longest: int = _LONGEST) -> str:
+    return safe_name(name, longest) or "未命名"

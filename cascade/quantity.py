@@ -22,7 +22,7 @@ NOT_SHARED = ("/", "-", "—", "无")  # how offices write 不分解 into a cell
 _NOT_SHARED = {*NOT_SHARED, "――", "——", "--", "–", "不分解", "\\"}
 
 # Full-width signs are the same signs written otherwise. Nothing else is: NFKC would take ① and ² for digits.
-_ASCII = str.maketrans("０１２３４５６７８９＋－−．，％", "0123456789+--.,%")
+_ASCII = str.maketrans("０１２３４５６７８９＋－−．，％＞＜＝", "0123456789+--.,%><=")
 _GAPS = " \u00a0\u2007\u2009\u202f"  # blanks that part groups of three digits; a full-width one does not
 _READING = re.compile(
     rf"(?P<words>>=|≥|≧|<=|≤|≦|不低于|不少于|不超过|同比增长|增长|达到)?[\s\u3000{_GAPS}]*"

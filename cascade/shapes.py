@@ -4,7 +4,9 @@ A form is issued with the shapes of its columns, which follow from the plan of t
 """
 
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from pydantic import SerializerFunctionWrapHandler, model_serializer
 
 from cascade.model import PERCENT, Frozen
 
@@ -42,6 +44,15 @@ class Shape(Frozen):
     rate: bool = False
     direct: bool = False
     below_one: bool = False
+
+    @model_serializer(mode="wrap")
+    def _as_in_version_1_0(self, dump: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Leave out what version 1.0 did not know where it says nothing.
+
+        The ticket of a form is made of its content: without a change of the plan it has to stay the same.
+        """
+        fields: dict[str, Any] = dump(self)
+        return {name: value for name, value in fields.items() if value or name not in ("direct", "below_one")}
 
     @property
     def in_percent(self) -> bool:

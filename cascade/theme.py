@@ -16,7 +16,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from cascade.characters import visible
+from cascade.characters import visible, without_invisible
 
 _HERE = Path(__file__).resolve().parent
 _PACKAGED = _HERE / "templates"  # the data of an installed package; a checkout has none there
@@ -25,6 +25,11 @@ _PLAN_TEMPLATES: ContextVar[Path | None] = ContextVar("_PLAN_TEMPLATES", default
 
 _OPENING, _CLOSING = "（《“‘〔【(", "，。、；：？！）》”’〕】…—%"
 _UNBREAKABLE = re.compile(rf" |[{_OPENING}]*(?:[!-~]+|[^ ])[{_CLOSING}]*")
+
+# A target's number. The format leaves the sign to the number itself, else a spreadsheet shows two.
+_WORDED = re.compile(
+    r"([-−]\s*)?\d{1,3}([ ,]\d{3})*\d*(\.(?P<decimals>\d+))?(e[-+]?\d+)?", re.ASCII | re.IGNORECASE
+)
 
 LINE_POINTS = 13.5  # the height of one line of body text
 _PAPER_MM = {"A3": (420, 297), "A4": (297, 210)}
@@ -215,19 +220,10 @@ def hidden_miss(decimals: int) -> str:
 
 def worded_format(worded: str) -> str:
     """The number format that shows a number in the notice's wording: `0"%以上"` for `10%以上`."""
-    plain = unicodedata.normalize("NFKC", worded).replace('"', "")
-    found = re.search(r"\d[\d,]*(\.\d+)?", plain)
+    plain = unicodedata.normalize("NFKC", without_invisible(worded)).replace('"', "")
+    found = _WORDED.search(plain)
     if not found:
         return "General"
     before, after = plain[: found.start()].strip(), plain[found.end() :].strip()
-    decimals = len(found[0].partition(".")[2])
+    decimals = len(found["decimals"] or "")
     return "".join([f'"{before}"' if before else "", number_format(decimals), f'"{after}"' if after else ""])
-
-
-def sheet_names(titles: tuple[str, ...]) -> dict[str, str]:
-    """A sheet name for every title: at most 31 allowed characters, all names different."""
-    names: dict[str, str] = {}
-    for number, title in enumerate(titles, start=1):
-        name = "".join("－" if char in "[]:*?/\\'" else char for char in title)[:31]
-        names[title] = name if name not in names.values() else f"{name[:28]}{number}"
-    return names

@@ -1,12 +1,15 @@
-"""Templates: those beside the plan go first, file by file; what is not there comes from the checkout."""
+"""Templates beside the plan go first, file by file; targets are seen as the plan words them."""
 
 import contextvars
 import shutil
+from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
+import pytest
 
 from cascade import theme
+from cascade.number_formats import shown_as
 from tests.support.office import BREAKDOWN, Office
 from tests.support.oracle.tables import PLAN
 
@@ -39,3 +42,26 @@ def test_a_theme_beside_the_plan_is_that_of_its_books_and_its_pages(tmp_path: Pa
     assert "#123456" in style
     assert theme.load().colour["ink"] == colour
     assert "#123456" not in theme.text("report/status.css.j2")
+
+
+@pytest.mark.parametrize(
+    ("worded", "number", "seen"),
+    [
+        ("10%以上", "10", "10%以上"),
+        ("≥10%", "10", "≥10%"),
+        ("1300台", "1300", "1300台"),
+        ("1,300台", "1300", "1300台"),
+        ("1 300台", "1300", "1300台"),
+        ("1\u00a0300 000.5台", "1300000.5", "1300000.5台"),
+        ("13\u200b00台", "1300", "1300台"),
+        ("12.20亿元", "12.2", "12.20亿元"),
+        ("-3%", "-3", "-3%"),
+        ("−3%", "-3", "-3%"),
+        ("- 3%以上", "-3", "-3%以上"),
+        ("-3", "-3", "-3"),
+        ("1e3", "1000", "1000"),
+        ("0.34吨标准煤/万元", "0.34", "0.34吨标准煤/万元"),
+    ],
+)
+def test_a_target_is_seen_as_the_plan_words_it(worded: str, number: str, seen: str) -> None:
+    assert shown_as(theme.worded_format(worded), Decimal(number)) == seen

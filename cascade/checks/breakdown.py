@@ -19,6 +19,7 @@ from cascade.checks.common import (
 )
 from cascade.findings import Finding
 from cascade.formula.measure import Measure
+from cascade.judging.plausibility import ABOVE_WHOLE, SHARE_FAR_ABOVE_TARGET, is_share
 from cascade.judging.targets import (
     ABOVE_CITY,
     FALLS_SHORT,
@@ -135,6 +136,19 @@ def all_rates_missed(filing: Filing) -> Iterator[Finding]:
             yield filing.at(code, filing.city, indicator.code, target=shown(target.value))
 
 
+def implausible_rate(filing: Filing) -> Iterator[Finding]:
+    """P07, S08: a county's rate is a share of more than the whole, or above five times the city's target."""
+    for indicator, target in _targets(filing, rates=True):
+        share = is_share(indicator, target.value)
+        for record in filing.shared(indicator.code):
+            facts = {"result": f"{record.said}{indicator.unit}", "indicator": indicator.name}
+            if share and ABOVE_WHOLE.holds(value=record.value):
+                yield filing.at("P07", record.region, record.field, **facts)
+            if SHARE_FAR_ABOVE_TARGET.holds(value=record.value, target=target.value):
+                wanted = f"{shown(target.value)}{indicator.unit}"
+                yield filing.at("S08", record.region, record.field, **facts, target=wanted)
+
+
 def _missed(filing: Filing, indicator: Indicator, target: Target) -> list[str]:
     """The counties whose rate misses the city's target."""
     short = FALLS_SHORT[indicator.direction]
@@ -155,5 +169,6 @@ CHECKS: tuple[Check, ...] = (
     county_above_city,
     rate_below_target,
     all_rates_missed,
+    implausible_rate,
     explained,
 )

@@ -14,9 +14,23 @@ from cascade.checks.common import (
 )
 from cascade.findings import Finding
 from cascade.formula.measure import Measure
-from cascade.judging.plausibility import FAR_ABOVE_TARGET, FAR_FROM_LAST, FEWER
+from cascade.judging.plausibility import (
+    ABOVE_WHOLE,
+    AMOUNT_FAR_ABOVE_TARGET,
+    FAR_APART,
+    FAR_FROM_SISTERS,
+    FEWER,
+    HAS_SISTERS,
+    MEDIAN_ABOVE,
+    MEDIAN_BELOW,
+    is_share,
+    last_year,
+    rate_far_above_target,
+)
+from cascade.judging.results import is_limit
+from cascade.judging.targets import FALLS_SHORT
 from cascade.model import Indicator
-from cascade.quantity import shown
+from cascade.quantity import rounded, shown
 from cascade.returns.filing import Filing, Record
 
 
@@ -73,7 +87,7 @@ def far_above_target(filing: Filing) -> Iterator[Finding]:
     """P02: an amount is more than ten times its target."""
     for indicator, record, value in _amounts(filing):
         share = filing.history.shares.get((record.region, indicator.code))
-        if share and FAR_ABOVE_TARGET.holds(value=value, target=share):
+        if share and AMOUNT_FAR_ABOVE_TARGET.holds(value=value, target=share):
             yield filing.at("P02", record.region, record.field, number=shown(value), target=shown(share))
 
 
@@ -82,7 +96,7 @@ def far_from_last(filing: Filing) -> Iterator[Finding]:
     for field in filing.shapes:
         for record in filing.shared(field):
             last = filing.history.last.get((record.region, field))
-            if last and record.value and FAR_FROM_LAST.holds(value=record.value, last=last):
+            if last and record.value and FAR_APART.holds(value=record.value, other=last):
                 yield filing.at("P03", record.region, field, number=shown(record.value), last=shown(last))
 
 
@@ -98,6 +112,84 @@ def not_computable(filing: Filing) -> Iterator[Finding]:
                 yield filing.at("P04", region, indicator.inputs[-1].code, indicator=indicator.name)
 
 
+def far_from_last_year(filing: Filing) -> Iterator[Finding]:
+    """P05: an input of a growth is at least ten times, or at most a tenth of, that of last year."""
+    for indicator in filing.plan.indicators:
+        units = {each.code: each.unit for each in indicator.inputs}
+        for now, then in last_year(indicator.measure, units).items() if indicator.is_rate else ():
+            for record in filing.shared(now) if then in filing.shapes else ():
+                before = filing.value(record.region, then)
+                if before and record.value and FAR_APART.holds(value=record.value, other=before):
+                    facts = {"other": filing.shapes[then].heading, "before": shown(before)}
+                    yield filing.at("P05", record.region, now, number=shown(record.value), **facts)
+
+
+def far_from_sisters(filing: Filing) -> Iterator[Finding]:
+    """P06: a rate's input is at least 100 times, or at most a hundredth of, the median of other counties."""
+    for indicator in filing.plan.indicators:
+        for field in (each.code for each in indicator.inputs if indicator.is_rate):
+            records = [each for each in filing.shared(field) if each.value and each.value > 0]
+            numbers = [each.value for each in records]
+            if not numbers or not HAS_SISTERS.holds(cells=numbers):
+                continue
+            below, above = MEDIAN_BELOW.value(cells=numbers), MEDIAN_ABOVE.value(cells=numbers)
+            for record, number in zip(records, numbers, strict=True):
+                if FAR_FROM_SISTERS.holds(value=number, below=below, above=above):
+                    yield filing.at("P06", record.region, field, number=record.said)
+
+
+def share_above_whole(filing: Filing) -> Iterator[Finding]:
+    """P07: a part is larger than its whole."""
+    for indicator, region, value in _rates(filing):
+        target = filing.plan.target(indicator.code, filing.city)
+        if is_share(indicator, target.value if target else None) and ABOVE_WHOLE.holds(value=value):
+            facts = {"indicator": indicator.name, "result": f"{_short(value, indicator)}%"}
+            yield filing.at("P07", region, indicator.inputs[0].code, **facts)
+
+
+def rate_above_target(filing: Filing) -> Iterator[Finding]:
+    """P08: a rate is more than ten times its target, and over 100 %."""
+    for indicator, region, value in _rates(filing):
+        target = filing.history.shares.get((region, indicator.code))
+        if target and rate_far_above_target(indicator.unit).holds(value=value, target=target):
+            unit = indicator.unit
+            facts = {"result": f"{_short(value, indicator)}{unit}", "target": f"{shown(target)}{unit}"}
+            yield filing.at("P08", region, indicator.inputs[0].code, indicator=indicator.name, **facts)
+
+
+def _rates(filing: Filing) -> Iterator[tuple[Indicator, str, Decimal]]:
+    """Every rate that a region's inputs give."""
+    for indicator in filing.plan.indicators:
+        measure = Measure.parse(indicator.measure)
+        for region in filing.leaves if indicator.is_rate else ():
+            inputs = {each.code: filing.value(region, each.code) for each in indicator.inputs}
+            if inputs.keys() <= filing.shapes.keys() and (value := measure.value(inputs)) is not None:
+                yield indicator, region, value
+
+
+def _short(value: Decimal, indicator: Indicator) -> str:
+    """A computed value with one decimal more than its indicator shows."""
+    return shown(rounded(value, indicator.decimals + 1))
+
+
+def limit_exceeded(filing: Filing) -> Iterator[Finding]:
+    """P09: an amount is over its limit: a county's, or the city's where its counties have none."""
+    for indicator in filing.plan.indicators:
+        if not is_limit(indicator) or indicator.inputs[0].code not in filing.shapes:
+            continue
+        field, rule = indicator.inputs[0].code, FALLS_SHORT[indicator.direction]
+        numbers = {each.region: each.value for each in filing.shared(field)}
+        limits = {region: filing.history.shares.get((region, indicator.code)) for region in filing.leaves}
+        if set(limits.values()) == {None} and (whole := filing.plan.target(indicator.code, filing.city)):
+            limits = {filing.city: whole.value}
+            numbers = {filing.city: sum((each for each in numbers.values() if each), Decimal(0))}
+        for region, limit in limits.items():
+            number = numbers.get(region)
+            if limit is not None and number is not None and rule.holds(share=number, target=limit):
+                facts = {"number": shown(number), "target": shown(limit)}
+                yield filing.at("P09", region, field, value=shown(number), **facts)
+
+
 CHECKS: tuple[Check, ...] = (
     untouched_sheet,
     missing,
@@ -110,5 +202,10 @@ CHECKS: tuple[Check, ...] = (
     far_above_target,
     far_from_last,
     not_computable,
+    far_from_last_year,
+    far_from_sisters,
+    share_above_whole,
+    rate_above_target,
+    limit_exceeded,
     explained,
 )

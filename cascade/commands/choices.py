@@ -21,6 +21,7 @@ T = TypeVar("T")
 
 _SHORTEST = 2  # characters of a name without its kind (杭州), and of a part of a name that is searched for
 _KIND = re.compile(r"(?:自治区|自治州|自治县|地区|新区|街道|省|市|州|盟|区|县|旗|镇|乡)$")  # of a region
+_AUTONOMOUS = ("自治区", "自治州", "自治县")  # people leave out the peoples, too: 广西壮族自治区 is 广西
 _DAY = re.compile(r"(\d{4})\s*[-–—./年]\s*(\d{1,2})\s*[-–—./月]\s*(\d{1,2})\s*日?|(\d{4})(\d\d)(\d\d)")
 _MOST_LISTED = 40  # choices; of more, only those that come near are named
 PAPERS = ("A3", "A4")
@@ -28,12 +29,16 @@ PAPERS = ("A3", "A4")
 
 @dataclass(frozen=True)
 class Choice(Generic[T]):
-    """One of several things to choose from: its code and name, and other usual writings of it."""
+    """One of several things to choose from: its code and name, and other usual writings of it.
+
+    `by_part` says that a part of its name means it, where no other name has that part.
+    """
 
     value: T
     code: str
     name: str
     writings: tuple[str, ...] = ()
+    by_part: bool = False
 
     def __str__(self) -> str:
         return " ".join(dict.fromkeys(filter(None, (self.code, self.name))))
@@ -61,7 +66,7 @@ def meant(text: str, choices: Sequence[Choice[T]]) -> list[Choice[T]]:
         (each for each in choices if text in (each.code, each.name)),
         (each for each in choices if plain in (_plain(each.code), _plain(each.name))),
         (each for each in choices if plain in map(_plain, (f"{each.code}{each.name}", *each.writings))),
-        (each for each in choices if len(plain) >= _SHORTEST and plain in _plain(each.name)),
+        (each for each in choices if each.by_part and len(plain) >= _SHORTEST and plain in _plain(each.name)),
     )
     return next((found for way in ways if (found := list(way))), [])
 
@@ -106,13 +111,16 @@ def _region_writings(plan: "Plan", region: "Region") -> list[str]:
 
 
 def _short_and_long(name: str) -> list[str]:
+    """The name of a region, with and without its kind: 杭州市, 杭州; also 景宁 for 景宁畲族自治县."""
     short = _KIND.sub("", name)
-    return [name, short] if len(short) >= _SHORTEST and short != name else [name]
+    shortest = _SHORTEST if name.endswith(_AUTONOMOUS) else len(short)
+    shorter = [short[:length] for length in range(shortest, len(short) + 1) if length >= _SHORTEST]
+    return list(dict.fromkeys((name, *shorter)))
 
 
 def round_choices(plan: "Plan") -> list[Choice["Round"]]:
     """The rounds of a plan, also by the words for their kind and by their as-of dates."""
-    return [Choice(each, each.id, each.name, tuple(_round_writings(each))) for each in plan.rounds]
+    return [Choice(each, each.id, each.name, tuple(_round_writings(each)), True) for each in plan.rounds]
 
 
 def _round_writings(round_: "Round") -> Iterable[str]:
@@ -130,17 +138,18 @@ def _round_writings(round_: "Round") -> Iterable[str]:
 
 def indicator_choices(plan: "Plan") -> list[Choice["Indicator"]]:
     """The indicators of a plan, also by number."""
-    return [
-        Choice(
-            each, each.code, each.name, (str(each.number), f"第{each.number}项", _without_zeros(each.code))
-        )
-        for each in plan.indicators
-    ]
+    return [Choice(each, each.code, each.name, _indicator_writings(each), True) for each in plan.indicators]
+
+
+def _indicator_writings(indicator: "Indicator") -> tuple[str, ...]:
+    """`6`, `第6项`, `K6` for K06."""
+    return str(indicator.number), f"第{indicator.number}项", _without_zeros(indicator.code)
 
 
 def input_choices(plan: "Plan") -> list[Choice["Input"]]:
     """The inputs of all indicators of a plan."""
-    return [Choice(each, each.code, each.name, (_without_zeros(each.code),)) for each in plan.input.values()]
+    fields = plan.input.values()
+    return [Choice(each, each.code, each.name, (_without_zeros(each.code),), True) for each in fields]
 
 
 def _without_zeros(code: str) -> str:

@@ -12,6 +12,7 @@ from cascade.catalogue import SEVERITY_WORDS, Severity
 from cascade.collecting.collect_returns import Collected, collect, write_report
 from cascade.collecting.rebuild import lost, rebuild
 from cascade.commands import console
+from cascade.commands.changed_numbers import changed_lines, counting_now
 from cascade.commands.command_line import DONE, MACHINE, NEEDED
 from cascade.commands.deciding import Order, decide
 from cascade.commands.opening import exclusive_folder, exclusive_ledger, own_address
@@ -62,6 +63,7 @@ def collect_returns(
             raise Wrong(f"找不到 {path}\n请检查路径是否写对；有空格的路径请加引号。")
     machines = _connect(cluster) if cluster else None
     with exclusive_ledger(places, "收集上报表"):
+        before = counting_now(places)
         if order:
             decide(places, paths, order)
         own = partial(own_address, mail)
@@ -69,6 +71,8 @@ def collect_returns(
         if extras.report:
             write_report(collected, extras.report)
     _show(places, paths, collected)
+    for line in changed_lines(places.plan, before, collected.facts.counted):
+        console.say(line)
     printed = _publish_extras(places, collected.facts, extras)
     if collected.latest_locked:
         console.say("名称带“最新”的汇总表正在被打开，没有更新。请先关闭该文件，再运行一次。")

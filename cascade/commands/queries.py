@@ -6,7 +6,9 @@ from functools import partial
 from pathlib import Path
 
 from cascade.catalogue import Severity
+from cascade.collecting.next_step import next_step
 from cascade.commands import console
+from cascade.commands.changed_numbers import change_text
 from cascade.commands.choices import Choice, choose, indicator_choices, input_choices, meant, region_choices
 from cascade.commands.deciding import decision_lines
 from cascade.errors import Wrong
@@ -16,14 +18,14 @@ from cascade.model import Plan, Region
 from cascade.places import Places
 from cascade.returns.receipt import STATE_WORDS, Receipt, State, changes
 from cascade.returns.settling import counting, predecessors
-from cascade.rounds import Rounds
+from cascade.rounds import Rounds, is_gone
 
 _REPORTED = (State.ACCEPTED, State.SENT_BACK, State.HELD)
 _STATUS_HEADINGS = ("设区市", "状态", "收到", "版本", "错误", "警告", "较上次改动", "文件")
 
 
 def show_status(places: Places) -> None:
-    """Show which city has returned what and when, which return counts, and what is open."""
+    """Show what every city has returned, which return counts, what was decided, and what to do next."""
     with opened(places.ledger) as ledger:
         receipts = Rounds(ledger, places.plan).settled(places.round)
         cells = partial(_status_cells, ledger, predecessors(receipts))
@@ -31,12 +33,15 @@ def show_status(places: Places) -> None:
         closed = closing(ledger.decisions_in_force(places.round.id))
         decisions = list(decision_lines(ledger, places, receipts))
         dropped = list(_dropped_rounds(ledger, places.plan))
+        issued = bool(ledger.latest_versions(places.round.id))
+    there = [each for each in receipts if not is_gone(each)]
+    step = next_step(places.plan.cities, issued, there, closed is not None)
     counted, cities = len(counting(receipts)), len(places.plan.cities)
     heading = f"{places.round.name}：已报 {counted}/{cities}，截止 {places.round.due}"
     console.say(heading + ("，本批次已关闭" if closed else ""))
     console.table(_STATUS_HEADINGS, rows)
     told = (*_unknown_senders(places, receipts), *bounce_lines(places, receipts))
-    for line in (*told, *changed_plan_lines(places, receipts), *dropped, *decisions):
+    for line in (*told, *changed_plan_lines(places, receipts), *dropped, *decisions, f"下一步：{step}"):
         console.say(line)
 
 
@@ -64,7 +69,10 @@ def rows_by_city(
 
     def row(city: str, receipt: Receipt) -> tuple[str, ...]:
         state = STATE_WORDS[receipt.state] + ("（人工决定）" if receipt.overruled else "")
-        when = receipt.when + ("（迟报）" if receipt.late(places.round.due.isoformat()) else "")
+        remark = "（迟报）" if receipt.late(places.round.due.isoformat()) else ""
+        if receipt.first and receipt.state is State.ACCEPTED:
+            remark += f"（更新，{receipt.first[:10]} 首报）"
+        when = receipt.when + remark
         return city, state, when, *cells(receipt), file_name(receipt)
 
     for city in places.plan.cities:
@@ -149,8 +157,7 @@ def _return_lines(places: Places, receipt: Receipt, earlier: Receipt | None) -> 
             where = f"［{each.sheet} {in_words(each.cell)}］" if each.cell else ""
             yield f"      {each.code} {where}{each.message}"
     for change in changes(earlier, receipt) if earlier else ():
-        what = f"［{change.sheet} {in_words(change.cell)}］{places.plan.name(change.region)} {change.field}"
-        yield f"      改动 {what}：{change.before or '空白'} → {change.after or '空白'}"
+        yield f"      改动 {change_text(places.plan, change, receipt)}"
 
 
 def show_trace(places: Places, field: str, region: str) -> None:

@@ -5,7 +5,7 @@ with the part that plain xlsxwriter writes.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from tempfile import SpooledTemporaryFile
@@ -31,6 +31,7 @@ _LONGEST = 32_767  # UTF-16 units that a cell can hold
 _ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)|[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 _ERRORS = {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"}
 _Cell = CellNumberTuple | CellStringTuple | CellBlankTuple | CellFormulaTuple
+_WHOLE_SHEET = "A1:XFD1048576"
 _IN_MEMORY = 1024 * 1024  # bytes of flushed rows that a sheet keeps in memory; the rest goes to disk
 
 
@@ -203,7 +204,7 @@ def _text_element(start: str, shared: int) -> str:
 def _formula_element(start: str, formula: str, result: float | str) -> str:
     kind = ""
     if isinstance(result, str):
-        kind = (' t="e"' if result in _ERRORS else ' t="str"') if result else ""
+        kind = ' t="e"' if result in _ERRORS else ' t="str"'  # also for "": SheetJS would read a 0
         result = _escape_xml(result)
     return f"{start}{kind}><f>{_escape_xml(formula)}</f><v>{result}</v></c>"
 
@@ -217,13 +218,30 @@ def _escape_xml(text: str) -> str:
 
 
 class Workbook(xlsxwriter.Workbook):
-    """A workbook with sheets of class `DrawnSheet`."""
+    """A workbook with sheets of class `DrawnSheet`, in the fonts that its formats name.
+
+    xlsxwriter marks a format in the default font as the theme's font; Excel would then show the theme's
+    (Calibri) and not the one that is named.
+    """
 
     worksheet_class = DrawnSheet
 
-    def add_sheet(self, name: str) -> DrawnSheet:
-        """Append a sheet."""
-        return cast(DrawnSheet, self.add_worksheet(name))
+    def __init__(self, filename: Any, options: Mapping[str, Any] | None = None) -> None:
+        given = dict(options or {})
+        font = {"font_name": "Calibri", "font_size": 11} | given.get("default_format_properties", {})
+        super().__init__(filename, given | {"default_format_properties": font | {"font_scheme": "none"}})
+
+    def add_sheet(self, name: str, typed: bool = False) -> DrawnSheet:
+        """Append a sheet, without Excel's green triangles where all is well.
+
+        Codes and serial numbers are texts, and a row of totals has another formula than its neighbours. On a
+        sheet into which people type (`typed`) only the first column, which holds codes, may be texts.
+        """
+        sheet = cast(DrawnSheet, self.add_worksheet(name))
+        texts = "A1:A1048576" if typed else _WHOLE_SHEET
+        formulas = {"formula_differs": _WHOLE_SHEET, "formula_range": _WHOLE_SHEET}
+        sheet.ignore_errors({"number_stored_as_text": texts} | formulas)
+        return sheet
 
 
 def _writable(text: str) -> str:

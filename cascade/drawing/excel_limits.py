@@ -24,18 +24,22 @@ def check_formula(formula: str) -> None:
         return
     if len(formula) >= LONGEST_FORMULA:
         raise ValueError(f"a formula of {len(formula)} characters: {formula[:80]}…")
-    functions: list[int] = []  # arguments so far of every open bracket, 0 for a bracket without a function
+    if formula.count("(") <= DEEPEST_FUNCTIONS and formula.count(",") < MOST_ARGUMENTS:
+        return
+    arguments: list[int] = []  # so far, of every open bracket; 0 for a bracket without a function
+    depth = 0
     for piece in _PIECES.finditer(formula):
         if opened := piece["opens"]:
-            functions.append(int(opened != "("))
+            arguments.append(int(opened != "("))
+            depth += arguments[-1]
         elif piece["closes"]:
-            functions.pop()
-        elif piece["comma"] and functions and functions[-1]:
-            functions[-1] += 1
-        if sum(map(bool, functions)) > DEEPEST_FUNCTIONS:
+            depth -= bool(arguments.pop())
+        elif piece["comma"] and arguments and arguments[-1]:
+            arguments[-1] += 1
+            if arguments[-1] > MOST_ARGUMENTS:
+                raise ValueError(f"a function of more than {MOST_ARGUMENTS} arguments: {formula[:80]}…")
+        if depth > DEEPEST_FUNCTIONS:
             raise ValueError(f"functions nested more than {DEEPEST_FUNCTIONS} deep: {formula[:80]}…")
-        if functions and functions[-1] > MOST_ARGUMENTS:
-            raise ValueError(f"a function of more than {MOST_ARGUMENTS} arguments: {formula[:80]}…")
 
 
 def check_validation(options: dict[str, Any]) -> None:

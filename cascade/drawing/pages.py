@@ -218,8 +218,9 @@ def set_up_page(
     if fixed:
         page.repeat_columns(0, fixed - 1)
     left, right = (text.replace("&", "&&") for text in footer)
-    size = f"&{theme.body_size:g} "  # the space keeps it apart from a text that begins with a digit
-    page.set_footer(f'&L&"{theme.body_font},Regular"{size}{left}&C{size}第 &P 页，共 &N 页&R{size}{right}')
+    # Each section names its font, else Excel takes the default one; the space keeps size and digits apart.
+    font = f'&"{theme.body_font},Regular"&{theme.body_size:g} '
+    page.set_footer(f"&L{font}{left}&C{font}第 &P 页，共 &N 页&R{font}{right}")
     if pages.scale is None:
         page.fit_to_pages(1, 1 if pages.single else 0)
     else:

@@ -93,7 +93,6 @@ def _xlsx(frame: pd.DataFrame) -> bytes:
             sheet.put_row(at, cells, _ROW_POINTS)
         sheet.autofilter(0, 0, len(rows), len(VALUES) - 1)
         sheet.freeze_panes(1, 0)
-        sheet.ignore_errors({"number_stored_as_text": f"A1:T{len(rows) + 1}"})
         set_up_page(sheet, Pages((), None), (1, 1), 0, (_SHEET, ""), look)
     return content.getvalue()
 

@@ -166,16 +166,16 @@ class _ValueRows:
         if field != indicator.result_field:
             return None, None, None
         done = self._completions.of(indicator, region)
-        return facts.target(indicator, region), done, self._light(indicator, region, done)
+        return facts.target(indicator, region), done, self._light(indicator, region)
 
-    def _light(self, indicator: Indicator, region: str, done: Decimal | None) -> str | None:
+    def _light(self, indicator: Indicator, region: str) -> str | None:
         facts = self._facts
         if region == facts.plan.province and not facts.is_whole(indicator, region):
             return PARTIAL
         light = self._lights.of(indicator)
         if light is None:
             return YEAR_END
-        word = str(light.value(done=NONE if done is None else done))
+        word = str(light.value(done=self._completions.shown(indicator, region)))
         return None if word == NONE else word
 
 

@@ -20,6 +20,7 @@ class Contents:
         self.sheet = sheet
         self._typed = typed
         self._spans: dict[tuple[int, int, str, Role], Span] = {}
+        self._cells: dict[int, dict[tuple[str, Role], Ref]] = {}
 
     def value(self, region: str, field: str, role: Role) -> Value:
         """The value of a cell: None where it is empty."""
@@ -78,11 +79,13 @@ class Contents:
 
     def cells(self, row: int) -> dict[tuple[str, Role], Ref]:
         """The cells of a county or zone, by field and role."""
-        region = self.row(row).region
-        return {
-            key: Ref(f"{letters}{row}", _as_compared(self.value(region, *key)))
-            for key, letters in self._letters.items()
-        }
+        if row not in self._cells:
+            region = self.row(row).region
+            self._cells[row] = {
+                key: Ref(f"{letters}{row}", _as_compared(self.value(region, *key)))
+                for key, letters in self._letters.items()
+            }
+        return self._cells[row]
 
     @cached_property
     def has_computed_columns(self) -> bool:

@@ -69,7 +69,7 @@ def draw(
     if marks:
         draw_list(book.add_sheet(LIST_NAME), f"{title}：需更正的问题", marks, drawn, styles, theme)
     first = book.add_sheet("填报说明")
-    pages = [book.add_sheet(contents.sheet.name) for contents in drawn]
+    pages = [book.add_sheet(contents.sheet.name, typed=True) for contents in drawn]
     canvases = [
         Canvas(page, contents, ticket, styles, theme, each)
         for page, contents, each in zip(pages, drawn, sheet_sizes(drawn, theme), strict=True)

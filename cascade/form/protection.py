@@ -8,14 +8,14 @@ from typing import Any
 from xlsxwriter.format import Format
 
 from cascade.form.canvas import Canvas
+from cascade.form.column_rules import HINT, MISSING, PASSED
 from cascade.form.contents import FIXED
-from cascade.form.selfcheck import HINT, MISSING, PASSED
 from cascade.formula import formula
 from cascade.judging.open_cells import acceptable, wrong
 from cascade.judging.targets import NUMBER_SHORT
 from cascade.layout import Column, Line, Role
 
-PROTECTION = {"format_cells": True, "format_columns": True, "format_rows": True, "autofilter": True}
+PROTECTION = {"format_cells": True, "format_columns": True, "format_rows": True}
 
 _BEGINS = formula("LEFT(cell, length) = beginning")
 FILLED = formula('cell <> ""')

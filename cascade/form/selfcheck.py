@@ -4,53 +4,31 @@ It shows the office that fills in a form, before sending, what the collection wo
 """
 
 from collections.abc import Iterable
-from functools import cache
+from decimal import Decimal
 
+from cascade.form import column_rules
+from cascade.form.column_rules import HINT, INPUT, MISSING, PASSED, SPARE, TABLE, Hint
+from cascade.form.computed_columns import computed
 from cascade.form.contents import Contents
 from cascade.formula import Formula, Live, Operand, Ref, Span, added, formula
-from cascade.judging.open_cells import wrong_cells
-from cascade.judging.plausibility import FEWER
-from cascade.judging.targets import (
-    AMPLE,
-    COUNT_SHORT,
-    GAP,
-    MISS_SIDE,
-    MORE_THAN_AMPLE,
-    SHORT_SIDE,
-    SHORTFALL,
-    TOTAL,
-    WEAKEST,
-    WEAKEST_WORD,
-    exact_places,
+from cascade.judging.plausibility import (
+    ABOVE_WHOLE,
+    AMOUNT_FAR_ABOVE_TARGET,
+    FAR_APART,
+    FEWER,
+    OTHER_UNIT,
+    SLIP,
+    WHOLE,
+    last_year,
+    rate_far_above_target,
 )
+from cascade.judging.targets import FALLS_SHORT, GAP, TOTAL, WEAKEST, WEAKEST_WORD, exact_places
 from cascade.judging.zone_names import taken, totals
 from cascade.layout import Column, Line, Role
-from cascade.model import Direction
 
-PASSED = "通过"
-HINT = "提示："
-MISSING = "缺"
-_WRONG, _NOT_SHARED = "红色格请更正", "没有分解"
+_MOST_LAST = 40  # numbers of last period that a formula repeats within Excel's 8,192 characters
 DONE = "已全部填完，自检通过，可以报送。"
 
-_BOTH = formula("first + second")
-_CHECK = formula(
-    'IFERROR(IF(COUNTBLANK(counties) > 0, missing & COUNTBLANK(counties) & "格", '
-    "IF(wrong > 0, again, judgement)), again)",
-    missing=MISSING,
-    again=_WRONG,
-)
-_PASSED = formula("passed", passed=PASSED)
-_AMOUNT = formula(
-    'IF(total = "", nothing, IF(shortfall > 0, side & shortfall, IF(more_than_ample, hint, passed)))',
-    nothing=_NOT_SHARED,
-    hint=f"{HINT}超目标{AMPLE}倍",
-    passed=PASSED,
-)
-_RATE = formula("IF(COUNT(leaves) = 0, nothing, judgement)", nothing=_NOT_SHARED)
-_HINT = formula("IF(count > 0, hint & count & words, passed)", hint=HINT, passed=PASSED)
-_UNLESS_ALL = formula("IF(count = COUNT(leaves), every, some)")
-_FEWER = formula("SUMPRODUCT(ISNUMBER(value) * ISNUMBER(last) * fewer)", fewer=FEWER)
 _FAILING = formula(
     'columns - COUNTIF(checks, passed & "*") - COUNTIF(checks, hint & "*") - COUNTIF(checks, missing & "*")',
     passed=PASSED,
@@ -137,25 +115,79 @@ class SelfCheck:
         return taken(self._has_spare).live(city=contents.layout.city_name, **operands)
 
     def _rule(self, column: Column) -> Formula:
-        sheet, beside_target = self._contents.sheet, self._contents.beside(column, Role.TARGET) is not None
-        wrong = _over_blocks(wrong_cells(column.rule, beside_target), self._has_spare)
-        judgement = self._results(column) if sheet.line(Line.TARGET) is None else self._shares(column)
-        return _CHECK.given(wrong=wrong, judgement=judgement)
+        beside_target = self._contents.beside(column, Role.TARGET) is not None
+        in_breakdown = self._contents.sheet.line(Line.TARGET) is not None
+        judgement = self._shares(column) if in_breakdown else self._results(column)
+        return column_rules.check(column.rule, beside_target, self._has_spare, judgement)
 
     def _shares(self, column: Column) -> Formula:
         """The judgement of a breakdown's column: its shares against the city's target."""
         if self._contents.goal(column) is None:
-            return _PASSED
+            return column_rules.PASS
         if column.rate:
-            return _rates(column.direction, column.fraction, self._has_spare)
-        return _amounts(column.direction, exact_places(column.places))
+            share = column.share and not self._has_goal_above_whole(column)
+            return column_rules.rate_shares(column.direction, column.fraction, share, self._has_spare)
+        return column_rules.amount_shares(column.direction, column.places, self._has_spare)
 
     def _results(self, column: Column) -> Formula:
-        """The judgement of a progress form's column: a hint where a cumulative amount went down."""
-        last = self._contents.beside(column, Role.LAST)
-        if last is None or last.rate:
-            return _PASSED
-        return _HINT.given(count=_FEWER.renamed(value="cells"), words="地少于上期")
+        """The judgement of a progress form's column: hints where its numbers are not plausible."""
+        target, value = (self._contents.beside(column, role) for role in (Role.TARGET, Role.VALUE))
+        if target is None:
+            return column_rules.PASS
+        if value is None:
+            return column_rules.hinted(self._amount_hints(target))
+        inputs = self._inputs(column)
+        judgement = column_rules.hinted(self._rate_hints(column, value, inputs))
+        return column_rules.incomplete(len(inputs), judgement, self._has_spare)
+
+    def _amount_hints(self, target: Column) -> list[Hint]:
+        hints = [
+            (self._rows(FEWER.renamed(value="cell")), "地少于上期"),
+            (self._rows(AMOUNT_FAR_ABOVE_TARGET.renamed(value="cell")), f"地超过目标{SLIP}倍"),
+            (self._rows(FAR_APART.renamed(value="cell", other="last")), f"地与上期差{SLIP}倍"),
+        ]
+        if target.at_most:
+            hints.append((self._over_limit(target), "地超过限额"))
+        return hints
+
+    def _over_limit(self, target: Column) -> Formula:
+        """How many counties exceed their limits; where none has one, whether the city exceeds its own."""
+        exceeded, leaves = FALLS_SHORT[target.direction], self._contents.all_leaves(target).values
+        if any(limit is not None for limit in leaves) or self._contents.goal(target) is None:
+            return self._rows(exceeded.renamed(share="cell"))
+        return column_rules.OVER.given(exceeded=exceeded.renamed(share="total", target="goal"))
+
+    def _rate_hints(self, column: Column, value: Column, inputs: list[Column]) -> list[Hint]:
+        hints: list[Hint] = []
+        if value.share and not self._has_goal_above_whole(column) and column == inputs[0]:
+            hints.append((self._rows(ABOVE_WHOLE), f"地超过{WHOLE}%"))
+        if column.field in last_year(value.measure, {each.field: each.unit for each in inputs}):
+            hints.append((self._rows(FAR_APART.renamed(value="cell")), f"地与上年差{SLIP}倍"))
+        if any(last := self._last(column)) and len(last) <= _MOST_LAST:
+            hints.append((column_rules.far_from_last(), f"地与上期差{SLIP}倍"))
+        hints.append((column_rules.far_from_sisters(self._has_spare), f"地与各地差{OTHER_UNIT}倍"))
+        if column == inputs[0]:
+            hints.append((self._rows(rate_far_above_target(value.unit)), f"地超过目标{SLIP}倍"))
+        if column == inputs[-1]:
+            hints.append((column_rules.not_computable(len(inputs), self._has_spare), "地算不出"))
+        return hints
+
+    def _rows(self, condition: Formula) -> Formula:
+        return column_rules.rows(condition, self._has_spare)
+
+    def _last(self, column: Column) -> tuple[Decimal, ...]:
+        """The table's numbers of last period for an input of a rate, 0 where there is none."""
+        contents = self._contents
+        regions = (contents.row(row).region for row in contents.leaf_rows[0])
+        values = (contents.value(region, column.field, Role.LAST) for region in regions)
+        return tuple(value if isinstance(value, Decimal) else Decimal(0) for value in values)
+
+    def _has_goal_above_whole(self, column: Column) -> bool:
+        goal = self._contents.goal(column)
+        return isinstance(goal, Decimal) and ABOVE_WHOLE.holds(value=goal)
+
+    def _inputs(self, column: Column) -> list[Column]:
+        return [each for each in self._contents.group(column) if each.role is Role.INPUT]
 
     @property
     def _has_spare(self) -> bool:
@@ -172,12 +204,38 @@ class SelfCheck:
             case "total":
                 return self._total_cell(column)
             case "goal":
-                return contents.goal_cell(column)
-        rows = contents.spare_rows if name.startswith("spare") else contents.leaf_rows[0]
-        roles = {"targets": Role.TARGET, "spare_targets": Role.TARGET, "last": Role.LAST}
-        beside = contents.beside(column, roles[name]) if name in roles else column
-        assert beside
-        return contents.span(rows, beside)
+                return self._goal(column)
+            case "before":
+                return Span.of_constants(self._last(column))
+        rows = contents.spare_rows if name.startswith(SPARE) else contents.leaf_rows[0]
+        beside = self._beside(name.removeprefix(SPARE).removeprefix(TABLE), column)
+        span = contents.span(rows, beside)
+        if beside.role is not Role.VALUE:
+            return span
+        values = [computed(contents, row, beside, contents.cells(row)).value for row in rows]
+        return Span(span.reference, values)
+
+    def _goal(self, column: Column) -> Ref:
+        """The cell of the city's own target: in a row of its own, or in a progress form's total row."""
+        contents, target = self._contents, self._contents.beside(column, Role.TARGET)
+        if target is None:
+            return contents.goal_cell(column)
+        return Ref(contents.at(Line.TOTAL, target), contents.goal(column))
+
+    def _beside(self, name: str, column: Column) -> Column:
+        """The column of the cell that a rule calls by this name."""
+        if name == "cell":
+            return column
+        if name.startswith(INPUT):
+            return self._inputs(column)[int(name.removeprefix(INPUT))]
+        value = self._contents.beside(column, Role.VALUE)
+        if name == "other" and value is not None:
+            inputs = {each.field: each for each in self._inputs(column)}
+            units = {field: each.unit for field, each in inputs.items()}
+            return inputs[last_year(value.measure, units)[column.field]]
+        found = self._contents.beside(column, Role(name))
+        assert found
+        return found
 
     def _total_cell(self, column: Column) -> Ref:
         return Ref(self._contents.at(Line.TOTAL, column), self.total(column).value)
@@ -193,33 +251,3 @@ class SelfCheck:
         ]
         values = [self.check(each).value if each.role is Role.INPUT else None for each in columns]
         return Span(f"{first}:{last}", values)
-
-
-@cache
-def _over_blocks(count: Formula, has_spare: bool) -> Formula:
-    """Extend a count over the table's rows to the spare rows below it, if there are any."""
-    table = count.renamed(**{name: f"{name}s" for name in count.names & {"cell", "target"}})
-    if not has_spare:
-        return table
-    spare = {name: f"spare_{name}s" for name in count.names & {"cell", "target"}}
-    return _BOTH.given(first=table, second=count.renamed(**spare))
-
-
-@cache
-def _amounts(direction: Direction, places: int) -> Formula:
-    """Judge an amount: the counties together must reach the city's target; far above it, give a hint."""
-    shortfall = SHORTFALL[direction].given(places=places)
-    ample = MORE_THAN_AMPLE.given(places=places)
-    side = SHORT_SIDE[direction]
-    return _AMOUNT.given(shortfall=shortfall, more_than_ample=ample, side=side).renamed(target="goal")
-
-
-@cache
-def _rates(direction: Direction, fraction: bool, has_spare: bool) -> Formula:
-    """Judge a rate: counties that miss the city's target are a hint; all, in a `fraction`, an error."""
-    side = MISS_SIDE[direction]
-    count = _over_blocks(COUNT_SHORT[direction].renamed(target="goal", shares="cell"), has_spare)
-    judgement = _HINT.given(count=count, words=f"地{side}于目标")
-    if fraction:
-        judgement = _UNLESS_ALL.given(count=count, every=f"全部{side}于目标", some=judgement)
-    return _RATE.given(judgement=judgement)

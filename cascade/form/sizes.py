@@ -7,13 +7,15 @@ from typing import Any
 
 from cascade.drawing import Pages, place_title, plan_pages
 from cascade.form.contents import FIXED, Contents
-from cascade.layout import Column, Line, Role
+from cascade.layout import Column, Line, Role, SheetLayout
 from cascade.quantity import shown
-from cascade.theme import Theme, display_width
+from cascade.theme import Theme, display_width, lines_needed
 
 _CODE_WIDTH = 10.0
 _COLUMN_WIDTH = 10.5
 _OPEN_WIDTH = 12.0
+_MOST_HEADER_LINES = 9  # frozen above the table, of which a window of 1366 × 768 has to show some rows
+_WIDEST = 30.0  # that a column grows for the sake of its heading
 _NARROWEST_SHEET = 100.0  # so that status and sign-off have room on a sheet of one indicator
 
 
@@ -63,12 +65,23 @@ def _column_widths(contents: Contents, numbers: _Numbers, theme: Theme) -> list[
     columns = sheet.columns[FIXED:]
     roomy = sheet.line(Line.TARGET) is None
     widths = [_CODE_WIDTH, name_width] + [_column_width(each, roomy, regions, numbers) for each in columns]
+    while _header_lines(sheet, widths) > _MOST_HEADER_LINES and max(widths) < _WIDEST:
+        widths[FIXED:] = [width * 1.1 for width in widths[FIXED:]]
     title = display_width(sheet.title) * theme.title_size / theme.body_size
     spare = max(_NARROWEST_SHEET, title) - sum(widths)
     if spare > 0:
         more = spare / (len(widths) - FIXED)
         widths[FIXED:] = [width + more for width in widths[FIXED:]]
     return widths
+
+
+def _header_lines(sheet: SheetLayout, widths: Sequence[float]) -> int:
+    """How many lines the names of departments, indicators and columns need above the table."""
+    columns = list(enumerate(sheet.columns[FIXED:], start=FIXED))
+    leads = max(lines_needed(each.lead, widths[at]) for at, each in columns)
+    labels = max(lines_needed(each.label, widths[at]) for at, each in columns)
+    spans = [(sheet.columns[first - 1].title, sum(widths[first - 1 : last])) for first, last in sheet.groups]
+    return leads + labels + max(lines_needed(title, width) for title, width in spans)
 
 
 def _column_width(column: Column, roomy: bool, regions: set[str], numbers: _Numbers) -> float:

@@ -24,7 +24,7 @@ from cascade.formula.values import ZERO, Array, Item, NotComputable, Result, tru
 from cascade.formula.writer import Hole, Template, bracketed, quoted, template
 from cascade.quantity import shown
 
-Constant = Decimal | int | str | tuple[int, ...]  # written as a literal; a tuple as {1;2;3}
+Constant = Decimal | int | str | tuple[int | Decimal, ...]  # written as a literal; a tuple as {1;2;3}
 Operand = Ref | Span | Live | Decimal | int | str
 _NO_NAMES: frozenset[str] = frozenset()
 _SINGLE = {Decimal, str, type(None)}

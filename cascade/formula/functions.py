@@ -175,6 +175,16 @@ def _rank(item: Result, cells: Result, ascending: Result = ZERO) -> Item:
     return Decimal(sum(ahead) + 1)
 
 
+def _median(*arguments: Result) -> Item:
+    """The middle number, or the mean of the two middle ones. Raises NotComputable without numbers."""
+    found = sorted(_numbers(arguments))
+    if not found:
+        raise NotComputable("MEDIAN of no numbers")
+    middle, further = found[(len(found) - 1) // 2], found[len(found) // 2]
+    result: Decimal = (middle + further) / 2
+    return result
+
+
 def _small(cells: Result, place: Result) -> Item:
     numbers = (number(item) for item in _items(cells) if not isinstance(item, str | bool | None))
     found, at = sorted(numbers), _whole(place)
@@ -263,6 +273,7 @@ FUNCTIONS: dict[str, Function] = {
     "COUNTIF": Function(_countif, 2, 2),
     "MIN": _over_numbers(lambda *arguments: min(_numbers(arguments), default=ZERO)),
     "MAX": _over_numbers(lambda *arguments: max(_numbers(arguments), default=ZERO)),
+    "MEDIAN": _over_numbers(_median),
     "SMALL": Function(_small, 2, 2),
     "RANK": Function(_rank, 2, 3),
     "INDEX": Function(_index, 2, 3),

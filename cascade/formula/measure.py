@@ -6,24 +6,37 @@ its value in exact fractions and rounds it once.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 from functools import cached_property, lru_cache, reduce
+from itertools import combinations
 
 from cascade.formula.evaluator import Step, compiled
 from cascade.formula.formulas import Formula
 from cascade.formula.operands import Live, Ref
 from cascade.formula.parser import parse
 from cascade.formula.tokens import Fault, Grammar, Misread
-from cascade.formula.tree import Call, Name, Negation, Node, Number, Operation, Text, names
-from cascade.formula.values import ZERO
+from cascade.formula.tree import (
+    Call,
+    Name,
+    Negation,
+    Node,
+    Number,
+    Operation,
+    Text,
+    children,
+    names,
+    substitute,
+)
+from cascade.formula.values import ONE, ZERO
 from cascade.quantity import NONE, plain
 
 LONGEST_TEXT = 200
 DEEPEST_NESTING = 20
 SIGNIFICANT_DIGITS = 15  # what a spreadsheet keeps of a number
+_PER_CENT = 100
 
 _ROUNDED = Context(prec=SIGNIFICANT_DIGITS, rounding=ROUND_HALF_UP)
 _GRAMMAR = Grammar(
@@ -132,6 +145,42 @@ class Measure:
         return "" not in above | below and len({weight > 0 for weight in below.values()}) == 1
 
     @cached_property
+    def is_share(self) -> bool:
+        """Whether the measure is a part of a whole in per cent: 100 where the part is the whole.
+
+        It is one fraction of different inputs, each taken once: ``a / b * 100``, ``(a + b) / c * 100``.
+        """
+        if self._shape is None:
+            return False
+        above, below = self._shape
+        weights = {weight for each in (above, below) for weight in each.values()}
+        factors = {part / whole for part in above.values() for whole in below.values()}
+        return (
+            "" not in above | below
+            and not above.keys() & below.keys()
+            and (factors == {Decimal(_PER_CENT)} and min(weights) > 0)
+        )
+
+    @cached_property
+    def counterparts(self) -> dict[str, str]:
+        """The inputs of a growth's two years: it is 0 where each input equals its counterpart.
+
+        They stand at the same places of two parts of the measure that look alike: in ``(a / b - 1) * 100``
+        a and b; in ``((a / b) / (c / d) - 1) * 100`` a and c, b and d. Empty where the measure is no growth:
+        ``(1 - a / b) * 100`` may be a decline, or a share of what is good.
+        """
+        for left, right in () if self.is_sum else _pairs(self._root):
+            ours, theirs = tuple(names(left)), tuple(names(right))
+            paired = dict(zip(ours, theirs, strict=False))
+            twins = len(ours) == len(theirs) == len(paired) and {*ours, *theirs} == set(self.names)
+            if twins and len(self.names) == 2 * len(ours) and _renamed(left, paired) == right:
+                level = dict.fromkeys(self.names, ONE)
+                more = self.value(level | {ours[0]: Decimal(2)})
+                if self.value(level) == 0 and more is not None and more > 0:
+                    return paired
+        return {}
+
+    @cached_property
     def is_sum(self) -> bool:
         """Whether the measure is a weighted sum of its inputs: an amount, which adds up as they do."""
         return self._shape is not None and "" not in self._shape[0] and not self._shape[1].keys() - {""}
@@ -143,6 +192,20 @@ class Measure:
             return _fraction(self._root)
         except ArithmeticError:
             return None
+
+
+def _pairs(node: Node) -> Iterator[tuple[Node, Node]]:
+    """Every two operands of one operator, in all of a tree: a chain is the operand of its last sign, too."""
+    if isinstance(node, Operation):
+        yield from combinations(node.operands, 2)
+        for at in range(1, len(node.signs)):
+            yield Operation(node.signs[:at], node.operands[: at + 1]), node.operands[at + 1]
+    for child in children(node):
+        yield from _pairs(child)
+
+
+def _renamed(node: Node, new: Mapping[str, str]) -> Node:
+    return substitute(node, {name: Name(other) for name, other in new.items()})
 
 
 def _fraction(node: Node) -> tuple[_Linear, _Linear]:

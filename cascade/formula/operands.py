@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from cascade.formula.values import ZERO, Array
 from cascade.grid import position
+from cascade.quantity import shown
 
 Value = Decimal | str | None
 
@@ -42,12 +43,19 @@ class Span(NamedTuple):
     A function that takes any number of ranges allows several references, e.g. `("F9:F21", "F30:F34")`.
     """
 
+    @classmethod
+    def of_constants(cls, values: Sequence[Decimal]) -> "Span":
+        """A column of numbers that stand in the formula itself: `{1;2;3}`."""
+        return cls(f"{{{';'.join(map(shown, values))}}}", values)
+
     reference: str | tuple[str, ...]
     values: Sequence[Value]
 
     def array(self) -> Array:
         """The values in rows and columns. Raises ValueError if they are too many or too few."""
         references = (self.reference,) if isinstance(self.reference, str) else self.reference
+        if references[0].startswith("{"):
+            return Array(self.values)
         sizes = [size(each) if ":" in each else _ONE_CELL for each in references]
         if sum(rows * columns for rows, columns in sizes) != len(self.values):
             raise ValueError(f"{self.reference} has not {len(self.values)} cells")

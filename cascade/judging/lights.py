@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cache, cached_property
 
 from cascade.formula import Formula, Live, Ref, formula
-from cascade.judging.results import PLACES, is_limit, lead
+from cascade.judging.results import EXCEEDED, PLACES, is_limit, lead
 from cascade.judging.schedule import is_judged
 from cascade.model import Direction, Indicator, Plan
 from cascade.quantity import NONE
@@ -21,9 +21,11 @@ ALL_MEET, SOME_MISS = f"{GOOD} 均达到", f"{FAIR} 有未达"  # a breakdown's 
 BELOW_CITY = f"{FAIR} 低于本市"  # a county's share of a rate
 YEAR_END, PARTIAL = "年末评", "未报齐"  # not judged: before the last quarter; while cities are missing
 
-_LIGHT = formula("IF(ISNUMBER(done), judgement, none)", none=NONE)
+_LIGHT = formula("IF(ISNUMBER(done), judgement, none)")
 _RATE = formula("IF(ROUND(done, places) >= 0, met, unmet)", places=PLACES)
 _TIMED = formula("IF(lead >= on_schedule, on_time, IF(lead >= behind, slow, late))")
+_KEPT = formula("IF(ROUND(done, places) > 100, word, timed)", places=PLACES)
+_ZERO_LIMIT = formula("IF(done = exceeded, word, none)", exceeded=EXCEEDED, none=NONE)
 _COMPLETED = formula("IF(ROUND(done, places) >= 100, completed, timed)", places=PLACES)
 _MET = {Direction.AT_LEAST: formula("gap >= 0"), Direction.AT_MOST: formula("gap <= 0")}
 _GAP_LIGHT = formula("IF(ISNUMBER(gap), IF(met, good, other), none)", none=NONE)
@@ -44,8 +46,7 @@ class Lights:
         """The formula for the light of a completion `done`; None if the indicator is not judged yet."""
         if indicator.code not in self._known:
             judged = is_judged(indicator, self._elapsed)
-            light = _LIGHT.given(judgement=self._judgement(indicator)) if judged else None
-            self._known[indicator.code] = light
+            self._known[indicator.code] = self._light(indicator) if judged else None
         return self._known[indicator.code]
 
     def live(self, indicator: Indicator, done: Ref, whole: bool = True) -> Live | str:
@@ -58,14 +59,18 @@ class Lights:
         light = self.of(indicator)
         return light.live(done=done) if light else YEAR_END
 
-    def _judgement(self, indicator: Indicator) -> Formula:
+    def _light(self, indicator: Indicator) -> Formula:
         plan = self._plan
         if indicator.is_rate:
-            return _RATE.given(met=f"{GOOD} {plan.word_met}", unmet=f"{BAD} {plan.word_unmet}")
+            rate = _RATE.given(met=f"{GOOD} {plan.word_met}", unmet=f"{BAD} {plan.word_unmet}")
+            return _LIGHT.given(judgement=rate, none=NONE)
         timed = self._timed.given(lead=lead(indicator, self._elapsed))
         if is_limit(indicator):  # to use up a limit is not to complete it
-            return timed
-        return _COMPLETED.given(completed=f"{GOOD} {plan.word_done}", timed=timed)
+            word = f"{BAD} {EXCEEDED}"
+            kept, zero = _KEPT.given(word=word, timed=timed), _ZERO_LIMIT.given(word=word)
+            return _LIGHT.given(judgement=kept, none=zero)
+        done = _COMPLETED.given(completed=f"{GOOD} {plan.word_done}", timed=timed)
+        return _LIGHT.given(judgement=done, none=NONE)
 
     @cached_property
     def _timed(self) -> Formula:
@@ -104,4 +109,5 @@ def count_of(sign: str) -> Formula:
 def sign_words(plan: Plan) -> tuple[str, str, str]:
     """The plan's words for the three signs: well, a little behind, far behind or missed."""
     good = "、".join((plan.word_met, plan.word_on_schedule, plan.word_done))
-    return good, plan.word_slow, f"{plan.word_behind}、{plan.word_unmet}"
+    exceeded = [EXCEEDED] if any(map(is_limit, plan.indicators)) else []
+    return good, plan.word_slow, "、".join((plan.word_behind, plan.word_unmet, *exceeded))

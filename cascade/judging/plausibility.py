@@ -1,7 +1,71 @@
-"""What deserves a second look in a progress round: less than last period, far above target, far from last."""
+"""What deserves a second look: numbers that a slip of the pen or another unit made too large or too small.
 
-from cascade.formula import formula
+The thresholds stand here only. A form's self-check and the intake use these rules alike, so a rule over
+single values also holds for every cell of a range: it has products in place of AND, and sums of OR.
+"""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import cache
+
+from cascade.formula import Formula, formula
+from cascade.formula.measure import Measure
+from cascade.model import PERCENT, Indicator
+
+SLIP = 10  # a zero too many or too few; nothing that a county reports grows tenfold within a year
+OTHER_UNIT = 100  # 万元 for 亿元 is 10,000 times; the counties of one city differ by less than 100
+SISTERS = 3  # so many other counties must have a number: the middle one of fewer says little
+RATE_SLIP = 5  # of a target: 600 for 60 is ten times; counties rarely take on twice their city's rate
+WHOLE = 100  # per cent: no share is larger
+_PLACES = 9  # decimals to which we round before comparing: drops binary rounding errors
+LARGER_THAN_ALL = 10**15  # a spreadsheet's numbers are smaller
 
 FEWER = formula("value < last")  # a cumulative amount has gone down
-FAR_ABOVE_TARGET = formula("value > 10 * target")  # a slip of the pen, or of the unit
-FAR_FROM_LAST = formula("OR(value >= 10 * last, value * 10 <= last)")
+_FAR_ABOVE = formula("(target > 0) * (ROUND(value - times * target, places) > 0)", places=_PLACES)
+AMOUNT_FAR_ABOVE_TARGET = _FAR_ABOVE.given(times=SLIP)
+SHARE_FAR_ABOVE_TARGET = _FAR_ABOVE.given(times=RATE_SLIP)  # a breakdown's rate
+ABOVE_WHOLE = formula("ROUND(value - whole, places) > 0", places=_PLACES, whole=WHOLE)
+_RATE_FAR_ABOVE = formula("far * (above)", far=_FAR_ABOVE.given(times=SLIP), above=ABOVE_WHOLE)
+FAR_APART = formula(  # neither is zero, and one is at least ten times the other
+    "(value * other > 0) * ((ROUND(ABS(value) - times * ABS(other), places) >= 0)"
+    " + (ROUND(ABS(other) - times * ABS(value), places) >= 0))",
+    times=SLIP,
+    places=_PLACES,
+)
+FAR_FROM_SISTERS = formula(
+    "(value > 0) * ((ROUND(value - times * below, places) >= 0)"
+    " + (ROUND(above - times * value, places) >= 0))",
+    times=OTHER_UNIT,
+    places=_PLACES,
+)
+HAS_SISTERS = formula('COUNTIF(cells, ">0") > sisters', sisters=SISTERS)
+# The median of the others, for a number that is larger than it: one number above the middle and 0 below it
+# leave it where it is. Likewise for a number that is smaller.
+MEDIAN_BELOW = formula("MEDIAN(cells, 0)")
+MEDIAN_ABOVE = formula("MEDIAN(cells, largest)", largest=LARGER_THAN_ALL)
+
+
+@cache
+def rate_far_above_target(unit: str) -> Formula:
+    """Whether a rate's result is far above its target; a percentage must be over 100 as well."""
+    return _RATE_FAR_ABOVE if unit == PERCENT else AMOUNT_FAR_ABOVE_TARGET
+
+
+def last_year(measure: str, units: Mapping[str, str]) -> dict[str, str]:
+    """The inputs of a growth with their counterparts of the other year; {} where their units differ.
+
+    `units` are those of the measure's inputs by code. See `Measure.counterparts`.
+    """
+    found = Measure.parse(measure).counterparts
+    return found if all(units[now] == units[then] for now, then in found.items()) else {}
+
+
+def is_share(indicator: Indicator, target: Decimal | None) -> bool:
+    """Whether a rate is a part of a whole in per cent, so that it cannot be over 100.
+
+    Part and whole have one unit. A rate with a target over 100 compares two things of one kind.
+    """
+    units = {each.unit for each in indicator.inputs}
+    if indicator.unit != PERCENT or len(units) != 1 or not Measure.parse(indicator.measure).is_share:
+        return False
+    return target is None or not ABOVE_WHOLE.holds(value=target)

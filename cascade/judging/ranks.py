@@ -4,20 +4,33 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from cascade.formula import Formula, formula
-from cascade.judging.results import PLACES, is_limit
+from cascade.judging.results import EXCEEDED, PLACES, is_limit
 from cascade.model import Indicator
 from cascade.quantity import NONE
 
-EXCEEDED = "已超限"  # nothing is left of a limit
+NOTHING_LEFT = f"已{EXCEEDED}"  # of a limit
 
-RANK = formula("IF(ISNUMBER(done), RANK(done, cities, ascending), none)", none=NONE)
+_RANK = formula("IF(ISNUMBER(done), RANK(done, cities, ascending), unranked)")
+_AFTER_ALL = formula("IF(done = exceeded, COUNT(cities) + 1, none)", exceeded=EXCEEDED, none=NONE)
 MOVE = formula("IF(COUNT(rank, before) < 2, none, RANK(before, cities, ascending) - rank)", none=NONE)
 AMONG_BEST = formula("AND(ISNUMBER(rank), rank <= last)")
 _MOST, _LEAST = formula("MAX(cities)"), formula("MIN(cities)")
 _MOST_MARKED = 3  # ranks that are marked as the best
 _MONTHLY = formula("ROUND((target - result) / months, places)", places=PLACES)
 _TO_GO = formula("IF(ISNUMBER(done), IF(monthly <= 0, word, monthly), none)", none=NONE)
-_LEFT_OF_LIMIT = formula("IF(ISNUMBER(done), IF(monthly < 0, word, monthly), none)", none=NONE)
+_LEFT_OF_LIMIT = formula(
+    "IF(ISNUMBER(done), IF(monthly < 0, word, monthly), IF(done = exceeded, word, none))",
+    word=NOTHING_LEFT,
+    exceeded=EXCEEDED,
+    none=NONE,
+)
+
+
+def rank(indicator: Indicator) -> Formula:
+    """The rank of a completion `done` among those of all `cities`, the last over a limit of zero."""
+    if is_limit(indicator):
+        return _RANK.given(unranked=_AFTER_ALL, ascending=1)
+    return _RANK.given(unranked=NONE, ascending=0)
 
 
 def ascending(indicator: Indicator) -> int:
@@ -39,15 +52,21 @@ def to_go(indicator: Indicator, months: Decimal, word_done: str) -> Formula:
     """The amount per month that `result` still needs to reach `target`; for a limit, what is left of it."""
     monthly = _MONTHLY.given(months=months)
     if is_limit(indicator):
-        return _LEFT_OF_LIMIT.given(word=EXCEEDED, monthly=monthly)
+        return _LEFT_OF_LIMIT.given(monthly=monthly)
     return _TO_GO.given(word=word_done, monthly=monthly)
 
 
-def ranked(completions: Mapping[str, Decimal], indicator: Indicator) -> dict[str, int]:
+def ranked(completions: Mapping[str, Decimal | str], indicator: Indicator) -> dict[str, int]:
     """The rank (from 1) of each city by its rounded completion; ties share a rank, the next is skipped.
 
-    It gives for all cities at once what the formula `RANK` gives for one.
+    It gives for all cities at once what the formula `rank` gives for one; cities without a rank are left out.
     """
     sign = 1 if is_limit(indicator) else -1
-    ordered = sorted(sign * value for value in completions.values())
-    return {city: ordered.index(sign * value) + 1 for city, value in completions.items()}
+    ordered = sorted(sign * value for value in completions.values() if isinstance(value, Decimal))
+    places = {
+        city: ordered.index(sign * value) + 1
+        for city, value in completions.items()
+        if isinstance(value, Decimal)
+    }
+    exceeded = [city for city, value in completions.items() if value == EXCEEDED]
+    return places | dict.fromkeys(exceeded, len(ordered) + 1)

@@ -12,12 +12,19 @@ PLACES = 6  # decimals to which we round results before comparing: drops binary 
 _COMPLETION = formula(
     "IF(COUNT(result, target) < 2, blank, IF(target = 0, none, result / target * 100))", none=NONE
 )
+EXCEEDED = "超限"  # in place of a completion: a limit of zero has no per cent
+_COMPLETION_OF_LIMIT = formula(
+    "IF(COUNT(result, target) < 2, blank, "
+    "IF(target = 0, IF(result > 0, exceeded, 0), result / target * 100))",
+    exceeded=EXCEEDED,
+)
 _SURPLUS = {
     Direction.AT_LEAST: formula("IF(COUNT(result, target) < 2, blank, result - target)"),
     Direction.AT_MOST: formula("IF(COUNT(result, target) < 2, blank, target - result)"),
 }
 ROUNDED = formula("ROUND(done, places)", places=PLACES)  # a completion as it is compared
-COMPARABLE = formula("IF(ISNUMBER(done), rounded, word)", rounded=ROUNDED)  # a `word` where there is none
+_COMPARABLE = formula("IF(ISNUMBER(done), rounded, word)", rounded=ROUNDED)
+_UNLESS_EXCEEDED = formula("IF(done = exceeded, exceeded, word)", exceeded=EXCEEDED)
 _LEAD = formula("ROUND(done - elapsed, places)", places=PLACES)
 _LEAD_ON_LIMIT = formula("ROUND(elapsed - done, places)", places=PLACES)
 _AHEAD = formula("IF(ISNUMBER(done), lead, none)", none=NONE)
@@ -27,14 +34,24 @@ _AHEAD = formula("IF(ISNUMBER(done), lead, none)", none=NONE)
 def completion(rate: bool, direction: Direction, blank: str = NONE) -> Formula:
     """The completion of a `result` against its `target`; `blank` if one of them is missing.
 
-    An amount: per cent of the target, `NONE` for a target of zero. A rate: points on the good side.
+    An amount: per cent of the target, `NONE` for a target of zero. A limit of zero is kept to (0) or
+    exceeded (`EXCEEDED`). A rate: points on the good side.
     """
-    return (_SURPLUS[direction] if rate else _COMPLETION).given(blank=blank)
+    if rate:
+        return _SURPLUS[direction].given(blank=blank)
+    return (_COMPLETION_OF_LIMIT if direction is Direction.AT_MOST else _COMPLETION).given(blank=blank)
 
 
 def completion_of(indicator: Indicator) -> Formula:
     """The completion of an indicator over `result` and `target`, as the summary shows it."""
     return completion(indicator.is_rate, indicator.direction)
+
+
+@cache
+def comparable(limit: bool, word: str) -> Formula:
+    """A completion `done` as it is compared; a `word` where there is none."""
+    whole = _COMPARABLE.given(word=_UNLESS_EXCEEDED) if limit else _COMPARABLE
+    return whole.given(word=word)
 
 
 def is_limit(indicator: Indicator) -> bool:

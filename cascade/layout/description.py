@@ -62,7 +62,7 @@ class Column(Shape):
     `field` is the code it holds, of an input or of an indicator; `number` and `title` name its indicator,
     `label` is its heading within the indicator. `at_most` says on which side of its target a number has to be
     (see `Indicator.direction`), `fraction` how a breakdown's rate compares with it (see
-    `Measure.is_fraction_of_sums`).
+    `Measure.is_fraction_of_sums`), `share` that a rate cannot be over 100 % (see `plausibility.is_share`).
     """
 
     role: Role
@@ -73,6 +73,7 @@ class Column(Shape):
     lead: str = ""
     at_most: bool = False
     fraction: bool = False
+    share: bool = False
     measure: str = ""
 
     @property

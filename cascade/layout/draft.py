@@ -2,14 +2,16 @@
 
 from decimal import Decimal
 from functools import lru_cache
+from itertools import product
 from typing import Any
 
 from cascade.formula.measure import Measure
 from cascade.judging.open_cells import BELOW_ONE, NEGATIVE
+from cascade.judging.plausibility import is_share
 from cascade.layout.description import Column, Given, Layout, Line, Role, Row, SheetLayout
 from cascade.model import PERCENT, Direction, Indicator, Plan, Round, RoundKind
+from cascade.naming import sheet_names
 from cascade.returns.city_history import CityHistory
-from cascade.theme import sheet_names
 
 
 def draft(plan: Plan, round_: Round, city: str, history: CityHistory) -> Layout:
@@ -92,6 +94,7 @@ def _breakdown_column(indicator: Indicator, target: Decimal | None) -> Column:
         **_taken(indicator, target),
         heading=indicator.name,
         lead=indicator.lead,
+        share=is_share(indicator, None),
         fraction=Measure.parse(indicator.measure).is_fraction_of_sums,
     )
 
@@ -154,7 +157,9 @@ def _progress_columns(indicator: Indicator, usual: Decimal | None) -> tuple[Colu
     named |= {"role": Role.COMPLETION, "field": indicator.code}
     if not indicator.is_rate:
         return (target, last, *inputs, Column(label="完成率", unit="%", decimals=1, **named))
-    value = Column(role=Role.VALUE, label="本期", measure=indicator.measure, **own)
+    value = Column(
+        role=Role.VALUE, label="本期", measure=indicator.measure, share=is_share(indicator, None), **own
+    )
     finer = indicator.decimals + 1  # a gap that rounds to 0.0 beside 未达标 would look like a mistake
     ahead = Column(label="较目标", unit=indicator.gap_unit, decimals=finer, **named)
     return (target, last, *inputs, value, ahead)
@@ -188,7 +193,10 @@ def _city_targets(plan: Plan, city: str) -> tuple[Given, ...]:
 
 
 def _county_given(plan: Plan, city: str, history: CityHistory) -> tuple[Given, ...]:
-    """A progress form's county targets and last values, and `/` in the inputs of what is 不分解."""
+    """A progress form's county targets and last values, and `/` in the inputs of what is 不分解.
+
+    No column shows the last values of a rate's inputs; the self-check compares with them.
+    """
     regions = [*(each.code for each in plan.counties(city)), *history.zones]
     given = []
     for indicator in plan.indicators:
@@ -197,6 +205,9 @@ def _county_given(plan: Plan, city: str, history: CityHistory) -> tuple[Given, .
             last = measure.value({code: history.last.get((region, code)) for code in codes})
             if last is not None:
                 given.append(Given(region=region, field=indicator.code, role=Role.LAST, number=last))
+        for region, code in product(regions, codes) if indicator.is_rate else ():
+            if (number := history.last.get((region, code))) is not None:
+                given.append(Given(region=region, field=code, role=Role.LAST, number=number))
         for region in regions:
             given += _share_given(indicator, region, history)
     return tuple(given)

@@ -49,7 +49,13 @@ def _shown(facts: Facts) -> Iterator[object]:
     yield _in_order(facts.shares)
     for period in facts.earlier:
         yield period.round.id, _in_order(period.values), sorted(period.cities)
-    yield sorted(_said(each) for each in facts.receipts if each.state not in _NOT_SHOWN)
+    yield sorted({repr(_said(each)) for each in facts.receipts if not _brings_nothing(each)})
+
+
+def _brings_nothing(receipt: Receipt) -> bool:
+    """Whether no summary shows a file: a copy, at another place, of what came before, or a lock file."""
+    empty = not (receipt.records or receipt.findings or receipt.part_of)
+    return receipt.state in _NOT_SHOWN or (receipt.state is State.SUPERSEDED and empty)
 
 
 def _said(receipt: Receipt) -> tuple[object, ...]:
@@ -58,7 +64,8 @@ def _said(receipt: Receipt) -> tuple[object, ...]:
         (each.code, each.region, each.field, each.sheet, each.cell, each.value) for each in receipt.findings
     ]
     return (
-        *(receipt.region, receipt.sha256, PurePath(receipt.file).name, receipt.received, receipt.state.value),
+        *(receipt.region, receipt.sha256, PurePath(receipt.file).name, receipt.state.value),
+        "" if receipt.state is State.REFUSED else receipt.received,  # a copy of it says nothing new
         *(receipt.share, receipt.part_of, receipt.overruled, found, repr(receipt.records)),
         *(_in_order(receipt.names or {}), _in_order(receipt.explanations or {})),
     )

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from functools import partial
 
-from cascade.model import ADDRESS
+from cascade.model import ADDRESS, PERCENT
 from cascade.quantity import Sense, understand
 
 _DATE = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?( 0?0:00(:00)?)?")
@@ -70,7 +70,12 @@ def _parse_addresses(text: str) -> tuple[str, ...]:
     return addresses
 
 
+def _parse_unit(text: str) -> str:
+    return text.replace("％", PERCENT)
+
+
 _number = partial(TableColumn, parse=_parse_number)
+_unit = partial(TableColumn, "unit", "计量单位", parse=_parse_unit)
 _date = partial(TableColumn, parse=_parse_date)
 _optional = partial(TableColumn, required=False)
 _addresses = partial(_optional, expected="邮箱地址，几个地址之间用分号隔开", parse=_parse_addresses)
@@ -136,7 +141,7 @@ INDICATORS = Table(
         TableColumn("code", "指标代码", "大写字母加数字，如 K01"),
         _number("number", "序号", "文件中的序号，从 1 起的整数"),
         TableColumn("name", "指标名称", "文件中的指标名称"),
-        TableColumn("unit", "计量单位", "计量单位，如 %、台、亿元"),
+        _unit(expected="计量单位，如 %、台、亿元"),
         _number("decimals", "小数位数", "0 至 6 之间的整数"),
         TableColumn("lead", "省级牵头单位", "省级牵头单位的名称"),
         _choice("direction", "方向", DIRECTIONS, "（至少：不低于目标为完成；至多：不高于目标为完成）"),
@@ -162,7 +167,7 @@ INPUTS = Table(
         TableColumn("code", "填报项代码", "指标代码加一个小写字母，如 K01a"),
         TableColumn("indicator", "所属指标", "指标代码，如 K01", refers="indicators"),
         TableColumn("name", "填报项名称", "填报项的名称"),
-        TableColumn("unit", "计量单位", "计量单位；数量指标应与指标的单位相同"),
+        _unit(expected="计量单位；数量指标应与指标的单位相同"),
         _number("decimals", "小数位数", "0 至 6 之间的整数；数量指标应与指标相同"),
         _choice("negative", "可为负数", YES_NO, required=False),
     ),

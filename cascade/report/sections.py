@@ -191,6 +191,8 @@ class _SectionWriter:
     def _remarks(self, receipt: Receipt) -> Iterable[str]:
         if receipt.overruled:
             yield f"人工决定接收，理由：{receipt.overruled}"
+        if receipt.first and receipt.state is State.ACCEPTED:
+            yield f"更新，该市首次接收的一份于 {receipt.first[:10]} 收到"
         if receipt.share:
             yield f"分表：{receipt.share}"
         if receipt.part_of:

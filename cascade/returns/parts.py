@@ -188,7 +188,7 @@ def _groups(parts: list[Receipt], accepted: Mapping[str, list[Receipt]]) -> list
 def _copy(part: Receipt, first: Receipt, whole: Receipt) -> Receipt:
     """A file that came again, where `first` has become (part of) a return."""
     if whole.state is State.ACCEPTED:
-        return replace(part, state=State.DUPLICATE, findings=(), records=(), unread=(), other_cells=())
+        return part.emptied(State.DUPLICATE)
     return replace(part, state=whole.state, records=(), part_of=whole.part_of or first.sha256)
 
 

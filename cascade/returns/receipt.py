@@ -89,6 +89,10 @@ class Receipt:
             explanations=filing.explanations,
         )
 
+    def emptied(self, state: State) -> "Receipt":
+        """A copy of the receipt that brings nothing, in another state."""
+        return replace(self, state=state, findings=(), records=(), unread=(), other_cells=())
+
     @property
     def key(self) -> tuple[str, str, int]:
         """What identifies it in a round: the file, its bytes, and the collection that found them there."""

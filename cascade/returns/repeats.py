@@ -17,11 +17,11 @@ _COMPARED = (State.ACCEPTED, State.SENT_BACK, State.HELD)
 
 
 def mark_repeats(receipts: Iterable[Receipt]) -> list[Receipt]:
-    """The receipts of a round; those whose bytes came in an earlier collection get the state of a repeat.
+    """The receipts of a round; those whose bytes came before get the state of a repeat.
 
-    A repeat of the return that counts is a duplicate. A repeat of any other counts by its own receipt if its
-    date is known and later than that of the return that counts; it stays superseded if the same collection
-    also brings the bytes that count; otherwise it is held (D19). A repeat of an annex is a duplicate.
+    A repeat of the return that counts is a duplicate, and so is one of an annex. A repeat of any other counts
+    by its own receipt if its date is known and later than that of the return that counts; it stays superseded
+    if the same collection also brings the bytes that count once more; otherwise it is held (D19).
     """
     marked = list(receipts)
     lines: dict[tuple[str, str], list[int]] = {}
@@ -41,16 +41,25 @@ def mark_repeats(receipts: Iterable[Receipt]) -> list[Receipt]:
 
 
 def _mark(line: Mapping[int, Receipt], marked: list[Receipt]) -> None:
-    """Mark the repeats among the returns of one city, or of one share of its form."""
+    """Mark the repeats among the returns of one city, or of one share of its form, in the order they came."""
     came: list[int] = []
-    for _, group in groupby(sorted(line, key=lambda at: line[at].run), key=lambda at: line[at].run):
-        arrived = list(group)
-        rivals = _latest_accepted([marked[at] for at in came])
-        known, brought = ({line[at].sha256 for at in places} for places in (came, arrived))
-        for at in arrived:
-            if line[at].sha256 in known:
-                marked[at] = _repeat(line[at], rivals, brought)
-        came += arrived
+    runs: dict[str, int] = {}  # in which each file's bytes came first
+    for each in line.values():
+        runs[each.sha256] = min(each.run, runs.get(each.sha256, each.run))
+    ordered = sorted(line, key=lambda at: (line[at].run, line[at].arrival))
+    for (run, _), group in groupby(ordered, key=lambda at: (line[at].run, line[at].arrival)):
+        brought = {each.sha256 for each in line.values() if each.run == run > runs[each.sha256]}
+        earlier = [marked[at] for at in came]
+        rivals = _latest_accepted(earlier)
+        together: set[str] = set()
+        for at in group:
+            receipt = line[at]
+            if receipt.sha256 in together and receipt.state is State.ACCEPTED:
+                marked[at] = receipt.emptied(State.DUPLICATE)
+            elif same := [each for each in earlier if each.sha256 == receipt.sha256]:
+                marked[at] = _repeat(receipt, same[-1], rivals, brought)
+            together.add(receipt.sha256)
+            came.append(at)
 
 
 def _latest_accepted(came: Iterable[Receipt]) -> list[Receipt]:
@@ -65,21 +74,19 @@ def _latest_accepted(came: Iterable[Receipt]) -> list[Receipt]:
     return differing
 
 
-def _repeat(again: Receipt, rivals: list[Receipt], brought: set[str]) -> Receipt:
-    """A receipt whose bytes came before `rivals` counted, or are theirs; `brought` came with it."""
+def _repeat(again: Receipt, before: Receipt, rivals: list[Receipt], brought: set[str]) -> Receipt:
+    """A receipt whose bytes came `before`; `rivals` count, or would, and the bytes `brought` came with it."""
     counting = {each.sha256 for each in rivals}
+    if again.state is not State.ACCEPTED and all(before.order > each.order for each in rivals):
+        return again  # it was open, and is
     if counting == {again.sha256}:
-        return _emptied(again, State.DUPLICATE)
+        return again.emptied(State.DUPLICATE)
     if len(rivals) == 1 and counting <= brought:
-        return _emptied(again, State.SUPERSEDED)
+        return again.emptied(State.SUPERSEDED)
     later = again.dated and all(again.arrival[0] > each.order[0] for each in rivals)
     if later or counting <= brought:
         return again
     other = next(each for each in rivals if each.sha256 != again.sha256)
     found = finding("D19", region=again.region, other=PurePath(other.file).name, when=other.when)
-    return replace(again, state=State.HELD, findings=(*again.findings, found))
-
-
-def _emptied(receipt: Receipt, state: State) -> Receipt:
-    """A receipt that says nothing new."""
-    return replace(receipt, state=state, findings=(), records=(), unread=(), other_cells=())
+    after = max(each.order[0] for each in rivals), again.run  # whatever its date says, it waits for a person
+    return replace(again, state=State.HELD, findings=(*again.findings, found), place=after)

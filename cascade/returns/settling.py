@@ -61,7 +61,7 @@ def _settle_city(receipts: list[Receipt]) -> list[Receipt]:
     """Give a city's whole returns their final states: at most one of them stays accepted."""
     accepted = [receipt for receipt in receipts if receipt.state is State.ACCEPTED]
     if not accepted:
-        return [_without_copy(each, receipts) for each in receipts]
+        return _once(receipts)
     latest = max(receipt.order for receipt in accepted)
     rivals = [receipt for receipt in accepted if receipt.order == latest]
     if any(each.said != rivals[0].said for each in rivals):
@@ -72,32 +72,36 @@ def _settle_city(receipts: list[Receipt]) -> list[Receipt]:
         replace(each, first=first.received) if each.arrival > first.arrival else each for each in receipts
     ]
     counting = dated[receipts.index(rivals[0])]
-    return [each if each is counting else _superseded(each, counting, dated) for each in dated]
+    return _once([each if each is counting else _superseded(each, counting.order) for each in dated])
 
 
-def _superseded(receipt: Receipt, counting: Receipt, receipts: list[Receipt]) -> Receipt:
+def _superseded(receipt: Receipt, latest: tuple[str, int, int]) -> Receipt:
     """Mark a return as superseded if it came before the one that counts (a faulty one: or with it).
 
     A faulty return that came later stays open: the city may want it to count. A held return that came
     together with the accepted one stays open, because nobody has decided yet what it is.
     """
-    latest = counting.order
     faulty = receipt.state is State.SENT_BACK and receipt.order[:2] <= latest[:2]
     held = receipt.state is State.HELD and receipt.order < latest
-    if receipt.state is State.ACCEPTED and receipt.sha256 == counting.sha256 and receipt.run >= counting.run:
-        return replace(receipt, state=State.DUPLICATE, findings=(), records=(), unread=(), other_cells=())
     if receipt.state is State.ACCEPTED or faulty or held:
         return replace(receipt, state=State.SUPERSEDED)
-    return _without_copy(receipt, receipts)
-
-
-def _without_copy(receipt: Receipt, receipts: list[Receipt]) -> Receipt:
-    """Mark an open return as superseded if its bytes came again in a later collection and are open there."""
-    waits = receipt.state in (State.SENT_BACK, State.HELD)
-    copies = (each for each in receipts if each.sha256 == receipt.sha256 and each.run > receipt.run)
-    if waits and any(each.state is receipt.state for each in copies):
-        return replace(receipt, state=State.SUPERSEDED)
     return receipt
+
+
+def _once(receipts: list[Receipt]) -> list[Receipt]:
+    """Let an open return whose bytes came again in a later collection stay open there, as received first."""
+    outcome = []
+    for receipt in receipts:
+        same = [each for each in receipts if (each.sha256, each.state) == (receipt.sha256, receipt.state)]
+        if receipt.state in (State.SENT_BACK, State.HELD) and len(same) > 1:
+            last, first = max(each.run for each in same), min(same, key=lambda each: each.run)
+            receipt = (
+                replace(receipt, received=first.received)
+                if receipt.run == last
+                else receipt.emptied(State.SUPERSEDED)
+            )
+        outcome.append(receipt)
+    return outcome
 
 
 def _held(receipt: Receipt, rivals: list[Receipt]) -> Receipt:

@@ -6,7 +6,7 @@ Earlier results are compared with the current targets.
 from decimal import Decimal
 
 from cascade.judging.ranks import ranked
-from cascade.judging.results import COMPARABLE, completion_of
+from cascade.judging.results import comparable, completion_of, is_limit
 from cascade.model import Indicator
 from cascade.quantity import NONE, plain
 from cascade.returns.earlier_rounds import Period
@@ -19,10 +19,15 @@ class Completions:
     def __init__(self, facts: Facts) -> None:
         self._facts = facts
         self._wholes = {facts.plan.province, *(city.code for city in facts.plan.cities)}
-        self._known: dict[tuple[str, str, str], Decimal | None] = {}
+        self._known: dict[tuple[str, str, str], Decimal | str] = {}
 
     def of(self, indicator: Indicator, region: str, period: Period | None = None) -> Decimal | None:
-        """Per cent of an amount's target, or points on the good side of a rate's; None where there is none.
+        """Per cent of an amount's target, points on the good side of a rate's; None where there is none."""
+        done = self.shown(indicator, region, period)
+        return done if isinstance(done, Decimal) else None
+
+    def shown(self, indicator: Indicator, region: str, period: Period | None = None) -> Decimal | str:
+        """A completion, or the word in its place: `EXCEEDED` or `NONE`.
 
         The province has none while a city is missing, and no city or province while the plan's changes leave
         numbers out: a sum over some regions must not be compared with the whole target.
@@ -33,23 +38,23 @@ class Completions:
             self._known[key] = self._computed(indicator, region, at)
         return self._known[key]
 
-    def _computed(self, indicator: Indicator, region: str, period: Period) -> Decimal | None:
+    def _computed(self, indicator: Indicator, region: str, period: Period) -> Decimal | str:
         facts = self._facts
         if region == facts.plan.province and len(period.cities) < len(facts.plan.cities):
-            return None
+            return NONE
         if region in self._wholes and (region, indicator.code) in period.outdated:
-            return None
+            return NONE
         result = period.values.get(indicator.result_field, {}).get(region)
         done = completion_of(indicator).value(result=result, target=facts.target(indicator, region))
-        compared = COMPARABLE.value(done=done, word=NONE)
-        return plain(compared) if isinstance(compared, Decimal) else None
+        compared = comparable(is_limit(indicator), NONE).value(done=done)
+        return plain(compared) if isinstance(compared, Decimal) else compared
 
     def ranks(self, indicator: Indicator, period: Period | None = None) -> dict[str, int]:
         """The ranks of the cities that have a completion; {} if the indicator is not judged yet."""
         if not self._facts.is_judged(indicator, period):
             return {}
-        found = {city.code: self.of(indicator, city.code, period) for city in self._facts.plan.cities}
-        return ranked({city: done for city, done in found.items() if done is not None}, indicator)
+        cities = self._facts.plan.cities
+        return ranked({city.code: self.shown(indicator, city.code, period) for city in cities}, indicator)
 
     def moves(self, indicator: Indicator) -> dict[str, int]:
         """By how many ranks each city has risen since the last accepted round."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from cascade.model import Region
+from cascade.naming import sheet_names
 from cascade.returns.facts import Facts
 from cascade.summary import charts, city, history, ranking
 from cascade.summary.detail import Detail
@@ -12,7 +13,7 @@ from cascade.summary.history_sheet import draw_history
 from cascade.summary.ranking_sheet import draw_ranking
 from cascade.summary.summary_page import SummaryBook, SummaryPage
 from cascade.summary.wording import city_status, county_note, coverage
-from cascade.theme import Theme, sheet_names
+from cascade.theme import Theme
 
 COUNTIES = "县级明细"
 COMPARISONS = (ranking.NAME, charts.NAME, history.NAME)
@@ -29,7 +30,7 @@ def draw_lead(facts: Facts, theme: Theme, lead: str) -> bytes:
     """A lead department's workbook (.xlsx): the cities' ranks, charts, and all counties by city."""
     title = f"{facts.plan.title}{facts.round.name}（{lead}）"
     book = SummaryBook(f"{title}汇总表", facts.made, theme)
-    name = sheet_names((lead,))[lead]
+    name = sheet_names(facts.plan.leads)[lead]
     indicators = [each for each in facts.plan.indicators if each.lead == lead]
     detail = Detail(facts, name, indicators, FIRST_ROW, gaps=True)
     if facts.is_progress:

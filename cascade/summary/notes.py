@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator
 
 from cascade.catalogue import Severity
+from cascade.judging.lights import BAD
+from cascade.judging.results import EXCEEDED
 from cascade.model import Direction, Indicator
 from cascade.quantity import rounded, shown
 from cascade.returns.facts import Facts
@@ -74,7 +76,7 @@ def _progress(facts: Facts) -> Iterator[str]:
     )
     limits = [each for each in plan.indicators if each.direction is Direction.AT_MOST]
     if limits:
-        yield f"第 {listed(limits)} 项为控制指标，越低越好，按相反方向评价。"
+        yield f"第 {listed(limits)} 项为控制指标，越低越好，按相反方向评价。超过限额的为 {BAD} {EXCEEDED}。"
     if late := [each for each in plan.indicators if not facts.is_judged(each)]:
         yield f"第 {listed(late)} 项集中在年末认定，第四季度前只列数、不评价。"
 

@@ -5,7 +5,7 @@ from itertools import accumulate
 
 from cascade.formula import Formula, Live, Ref, Span, Value, formula, value_of
 from cascade.grid import address, on_sheet, range_address
-from cascade.judging.results import COMPARABLE, PLACES
+from cascade.judging.results import PLACES, comparable, is_limit
 from cascade.judging.targets import GAP, MISS_SIDE, SHORT_COUNTIES, SHORT_IN_PROVINCE, exact_places
 from cascade.model import Indicator
 from cascade.quantity import NONE
@@ -129,7 +129,7 @@ class Province:
         number = self.detail.outside(region, *self.reported(indicator))
         completion = self.detail.outside(region, ColumnKind.COMPLETION, indicator.code)
         whole = self.facts.is_whole(indicator, region)
-        done = COMPARABLE.given(word=NONE if whole else OUTDATED).live(done=completion)
+        done = comparable(is_limit(indicator), NONE if whole else OUTDATED).live(done=completion)
         compared = Ref(self._cell(indicator, DIFFERENCE, region), done.value)
         return (
             _NUMBER_OR_WORD.given(word=self._word(indicator, region)).live(number=number),

@@ -7,8 +7,8 @@ from itertools import accumulate
 from cascade.formula import Live, Ref, Span, Value, value_of
 from cascade.grid import address, range_address
 from cascade.judging.lights import PARTIAL, SIGNS, count_of
-from cascade.judging.ranks import MOVE, RANK, ascending, to_go
-from cascade.judging.results import COMPARABLE, ahead
+from cascade.judging.ranks import MOVE, ascending, rank, to_go
+from cascade.judging.results import ahead, comparable, is_limit
 from cascade.judging.schedule import months_left
 from cascade.model import Indicator
 from cascade.quantity import NONE
@@ -117,9 +117,9 @@ class Ranking:
 
     def _completion(self, indicator: Indicator, region: str) -> Ref:
         """The cell of a completion."""
-        done = self.history.completions.of(indicator, region)
+        done = self.history.completions.shown(indicator, region)
         cell = self._cell(indicator, RankingItem.DONE, region)
-        return Ref(cell, self._missing(indicator, region) if done is None else done)
+        return Ref(cell, self._missing(indicator, region) if done == NONE else done)
 
     def _missing(self, indicator: Indicator, region: str) -> str:
         """The word for a completion that a region does not have."""
@@ -140,7 +140,7 @@ class Ranking:
 
     def _done(self, indicator: Indicator, region: str) -> Live:
         source = self.detail.outside(region, ColumnKind.COMPLETION, indicator.code)
-        return COMPARABLE.given(word=self._missing(indicator, region)).live(done=source)
+        return comparable(is_limit(indicator), self._missing(indicator, region)).live(done=source)
 
     def _ahead(self, indicator: Indicator, region: str) -> Live:
         return ahead(indicator, self.facts.elapsed).live(done=self._completion(indicator, region))
@@ -152,7 +152,7 @@ class Ranking:
     def _rank(self, indicator: Indicator, region: str) -> Live:
         cities = self._all_completions(indicator)
         done = self._completion(indicator, region)
-        return RANK.live(done=done, cities=cities, ascending=ascending(indicator))
+        return rank(indicator).live(done=done, cities=cities)
 
     def _move(self, indicator: Indicator, region: str) -> Live:
         rank = Ref(self._cell(indicator, RankingItem.RANK, region), self._rank(indicator, region).value)

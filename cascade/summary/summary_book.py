@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from cascade.naming import sheet_names
 from cascade.returns.facts import Facts
 from cascade.summary import (
     charts,
@@ -20,7 +21,7 @@ from cascade.summary.extracts import COUNTIES, draw_comparisons
 from cascade.summary.notes import listed
 from cascade.summary.summary_page import SummaryBook, SummaryPage
 from cascade.summary.wording import county_note
-from cascade.theme import Theme, sheet_names
+from cascade.theme import Theme
 
 _UNPRINTED = (history.NAME, COUNTIES, sources.NAME)  # sheets to which a print pack only refers
 
@@ -37,10 +38,11 @@ def draw(facts: Facts, theme: Theme) -> bytes:
 def draw_pack(facts: Facts, theme: Theme) -> bytes:
     """The summary as one pack to print (.xlsx): with a cover, and with the sheets for reference hidden.
 
-    They are hidden instead of left out, because the printed sheets refer to them.
+    They are hidden instead of left out, because the printed sheets refer to them. There are no links: one to
+    a hidden sheet would do nothing.
     """
     contents = _contents(facts)
-    book = SummaryBook(f"{facts.plan.title}{facts.round.name}汇总材料", facts.made, theme)
+    book = SummaryBook(f"{facts.plan.title}{facts.round.name}汇总材料", facts.made, theme, linked=False)
     names = (cover.NAME, overview.NAME, *(name for name, _ in contents))
     pages = {name: book.page(name) for name in names}
     printed = [(name, holds) for name, holds in contents if name not in _UNPRINTED]

@@ -1,5 +1,6 @@
 """Draw a sheet of the summary: cells, column widths that fit the contents, title and paper."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -28,15 +29,19 @@ from cascade.grid import Area, in_words
 from cascade.quantity import shown
 from cascade.theme import LINE_POINTS, Theme, characters, display_width, lines_needed
 
+_FIXED_DECIMALS = re.compile(r"(?:\[[^]]*\])?\+?0\.(0+)(?:;|$)")
 _MOST_LINKS = 65_530  # that a sheet can have; further cells get none
 HIGHEST = 409.0  # points; no spreadsheet has higher rows
-_PROTECTION = {"format_cells": True, "format_columns": True, "format_rows": True, "autofilter": True}
+_ALLOWED = ("format_cells", "format_columns", "format_rows", "autofilter", "objects")  # charts may be copied
+_PROTECTION = dict.fromkeys(_ALLOWED, True)
+_MOST_FROZEN = 260.0  # points of rows: of a window of 1366 × 768 more than a third stays for the table
 
 
 class SummaryBook:
-    """A workbook that is being drawn, sheet by sheet."""
+    """A workbook that is being drawn, sheet by sheet; without links where it is only to be printed."""
 
-    def __init__(self, title: str, made: datetime, theme: Theme) -> None:
+    def __init__(self, title: str, made: datetime, theme: Theme, linked: bool = True) -> None:
+        self._linked = linked
         # leaders read nothing smaller than body text
         self.theme = replace(theme, small_size=theme.body_size)
         self._buffer, self._parts = BytesIO(), TemporaryDirectory(prefix="cascade-")
@@ -48,7 +53,7 @@ class SummaryBook:
 
     def page(self, name: str) -> "SummaryPage":
         """Append a new sheet."""
-        return SummaryPage(self._book, name, self._styles, self.theme)
+        return SummaryPage(self._book, name, self._styles, self.theme, self._linked)
 
     def finished(self) -> bytes:
         """Close the book; returns the .xlsx file, assembled on disk. Raises OSError if the disk is full."""
@@ -66,7 +71,7 @@ class SummaryBook:
 class SummaryPage:
     """One sheet. Rows and columns count from 1; a column is as wide as the widest `fit` text in it."""
 
-    def __init__(self, book: Workbook, name: str, styles: Styles, theme: Theme) -> None:
+    def __init__(self, book: Workbook, name: str, styles: Styles, theme: Theme, linked: bool) -> None:
         self.book = book
         self.sheet: DrawnSheet = book.add_sheet(name)
         self.name = name
@@ -74,7 +79,7 @@ class SummaryPage:
         self.theme = theme
         self._widths: dict[int, float] = {}
         self._heights: dict[int, float] = {}
-        self._links = 0
+        self._links = 0 if linked else _MOST_LINKS
         self.sheet.hide_gridlines(2)
 
     def put(
@@ -202,7 +207,8 @@ class SummaryPage:
         self._title(title, pages, columns, fixed)
         at = fixed + 1 if pages.breaks else 1  # else every page would repeat it with the fixed columns
         self._note(note, at, pages.breaks[0] if pages.breaks else columns)
-        self.sheet.freeze_panes(header[1], fixed)
+        frozen = sum(self._heights.get(row, 15.0) for row in range(1, header[1] + 1))
+        self.sheet.freeze_panes(header[1] if frozen <= _MOST_FROZEN else 0, fixed)
         if blocks:
             pages = with_row_breaks(pages, widths, self._heights, header, blocks, self.theme)
         set_up_page(self.sheet, pages, header, fixed, (footer, self.name), self.theme)
@@ -255,5 +261,6 @@ def _tip(to: str) -> str:
 
 @cache
 def _fixed_decimals(number_format: str) -> int | None:
-    _, point, decimals = number_format.partition("0.")
-    return len(decimals) if point and not decimals.strip("0") else None
+    """The decimals of a format whose first section is a number with fixed decimals, after any condition."""
+    found = _FIXED_DECIMALS.match(number_format)
+    return len(found[1]) if found else None

@@ -21,16 +21,21 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
-from cascade import locate, xlsx
+from cascade import checks, locate, submission, xlsx
 from cascade.catalogue import CATALOGUE, Severity
 from cascade.findings import Finding
-from cascade.layout import Role
+from cascade.grid import address
+from cascade.layout import Line, Role, draft
+from cascade.model import Direction
+from cascade.returns.city_history import CityHistory
 from tests.support.forms import (
     BREAKDOWN,
+    JUNE,
     SEPTEMBER,
     TICKET,
     Read,
     Typed,
+    changed_plan,
     layout,
     plan,
     read,
@@ -99,6 +104,13 @@ BREAKDOWN_ROWS = """
 330903 K06 = 44                           |
 330903 K06 = 45                           | S02 合计 K06
 330902 K06 = 221                          | S03 330902 K06
+330902 K06 = 220; 330903 K06 = 0          |
+330903 K01 = 50                           |
+330903 K01 = 50.01                        | S08 330903 K01
+330903 K04 = 100                          |
+330903 K04 = 100.01                       | P07 330903 K04
+330903 K04 = 600                          | P07 330903 K04; S08 330903 K04
+330900A1 名 = '高新区'; 330900A1 K03 = 36 | S08 330900A1 K03
 330903 K01 = 9.999                        | S04 330903 K01
 * K01 = 9                                 | S05 合计 K01
 * K02 = 9.9                               | S05 合计 K02
@@ -136,8 +148,10 @@ PROGRESS_ROWS = """
 330902 K04a =                             | C01 330902 K04a
 330902 K04a = '/'                         | C13 330902 K04a; C15 330902 K04a
 330902 K01b = 0                           | P04 330902 K01b
+330902 K04a = 500; 330902 K04b = 500      |
+330902 K04a = 501; 330902 K04b = 500      | P07 330902 K04a
 330902 K03d = 0                           | P04 330902 K03d
-330900A1 名 = '高新区'; 330900A1 K04a = 5 | C15 330900A1 K04b
+330900A1 名 = '高新区'; 330900A1 K04a = 500 | C15 330900A1 K04b
 330900A1 名 = '高新区'                    | Z02 名 330900A1
 330900A1 K06a = 5                         | Z01 名 330900A1
 330900A1 名 = '合计'                      | Z02 名 330900A1; Z03 名 330900A1
@@ -300,26 +314,124 @@ def amount(region: str, code: str) -> tuple[Decimal, Decimal]:
 
 
 def test_less_than_last_time_is_a_warning(progress: Sheet) -> None:
-    _, last = amount("330903", "K06")
-    assert progress.read(f"330903 K06a = {last}").places() == []
-    assert progress.read(f"330903 K06a = {last - 1}").places() == progress.places("P01 330903 K06a")
+    _, last = amount("330921", "K06")
+    assert progress.read(f"330921 K06a = {last}").places() == []
+    assert progress.read(f"330921 K06a = {last - 1}").places() == progress.places("P01 330921 K06a")
 
 
 def test_more_than_ten_times_the_target_is_a_warning(progress: Sheet) -> None:
-    share, last = amount("330903", "K06")
+    share, last = amount("330921", "K06")
     assert 10 * share > 10 * last
-    assert progress.read(f"330903 K06a = {10 * share}").places() == progress.places("P03 330903 K06a")
-    found = progress.read(f"330903 K06a = {10 * share + 1}").places()
-    assert found == progress.places("P02 330903 K06a; P03 330903 K06a")
+    assert progress.read(f"330921 K06a = {10 * share}").places() == progress.places("P03 330921 K06a")
+    found = progress.read(f"330921 K06a = {10 * share + 1}").places()
+    assert found == progress.places("P02 330921 K06a; P03 330921 K06a")
 
 
 def test_ten_times_or_a_tenth_of_last_time_is_a_warning(progress: Sheet) -> None:
-    last = standing(SEPTEMBER, CITY).last["330903", "K01a"]
-    assert progress.read(f"330903 K01a = {10 * last}").places() == progress.places("P03 330903 K01a")
-    assert progress.read(f"330903 K01a = {(10 * last - 1).quantize(Decimal('0.01'))}").places() == []
-    tenth = (last / 10).quantize(Decimal("0.0001"))
-    found = progress.read(f"330903 K01a = {min(tenth, last / 10 - Decimal('0.0001')):.4f}").places()
-    assert found == progress.places("P03 330903 K01a")
+    last = standing(SEPTEMBER, CITY).last["330922", "K04a"]
+    both = "330922 K04b = 1000000"  # so that no share is over 100 %
+    for number, found in (
+        (10 * last, "P03 330922 K04a"),
+        (10 * last - 1, ""),
+        (last // 10, "P03 330922 K04a"),
+        (last // 10 + 1, ""),
+    ):
+        places = progress.read(f"330922 K04a = {number}; {both}").places()
+        assert [each for each in places if each[2][0] == "S"] == progress.places(found)
+
+
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [
+        ("330922 K01a = 1000; 330922 K01b = 100", "P05 330922 K01a"),
+        ("330922 K01a = 999.99; 330922 K01b = 100", ""),
+        ("330922 K01a = 10; 330922 K01b = 100", "P05 330922 K01a"),
+        ("330922 K01a = 10.01; 330922 K01b = 100", ""),
+        ("330922 K01a = 0; 330922 K01b = 100", ""),
+        ("330922 K03b = 10; 330922 K03d = 100", "P05 330922 K03b"),
+        ("330922 K03a = 1000; 330922 K03c = 100", "P05 330922 K03a"),
+        ("330922 K03a = 100; 330922 K03b = 1000", ""),
+    ],
+)
+def test_ten_times_or_a_tenth_of_last_year_is_a_warning(change: str, found: str, progress: Sheet) -> None:
+    places = progress.read(change).places("P03", "P08", "P06")
+    assert places == progress.places(found)
+
+
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [
+        ("330922 K04a = 50000", "P06 330922 K04a"),
+        ("330922 K04a = 49999", ""),
+        ("330922 K04a = 5", "P06 330922 K04a"),
+        ("330922 K04a = 6", ""),
+        ("330922 K04a = 0", ""),
+        ("330922 K04a = 5; 330921 K04a = 0", ""),  # two sisters with a number are too few
+    ],
+)
+def test_a_hundred_times_the_median_of_the_sisters_is_a_warning(
+    change: str, found: str, progress: Sheet
+) -> None:
+    sisters = "330902 K04a = 500; 330903 K04a = 300; 330921 K04a = 900; 330922 K04b = 60000"
+    places = [each for each in progress.read(f"{sisters}; {change}").places() if each[0] == "P06"]
+    assert [each for each in places if each[2][0] == "S"] == progress.places(found)
+
+
+def test_a_rate_far_above_its_target_is_a_warning(progress: Sheet) -> None:
+    found = progress.read("330903 K01a = 200.01; 330903 K01b = 100")  # 100.01 %, the target is 8.5 %
+    assert found.places() == progress.places("P08 330903 K01a")
+    assert progress.read("330903 K01a = 200; 330903 K01b = 100").places() == []
+    (warning,) = found.findings
+    assert warning.message.startswith(
+        "普陀区的“传统制造业研发费用支出增长10%以上”算得 100.01%，超过目标 8.5% 的 10 倍。"
+    )
+
+
+def limited(limit: str, known: bool, *numbers: str) -> list[tuple[str, str, str]]:
+    """What is found where robots are a limit of the counties (`known`) or of the city."""
+    indicators = tuple(
+        each.model_copy(update={"direction": Direction.AT_MOST}) if each.code == "K06" else each
+        for each in plan().indicators
+    )
+    targets = tuple(
+        each.model_copy(update={"value": Decimal(limit)}) if each.indicator == "K06" else each
+        for each in plan().targets
+    )
+    turned = changed_plan(indicators=indicators, targets=targets)
+    shares = {(county, "K06"): Decimal(limit) for county in COUNTIES} if known else {}
+    history = CityHistory(shares=shares)
+    form = draft(turned, turned.round(JUNE), CITY, history)
+    typed = {key: value for key, value in right(JUNE, CITY).items() if key[1] != "K06a"}
+    typed |= {
+        (county, "K06a", Role.INPUT): Decimal(each) for county, each in zip(COUNTIES, numbers, strict=True)
+    }
+    data = written(form, typed)
+    placement = locate.place(xlsx.read(data), form, {})
+    filing, _ = submission.read(form, placement, turned, turned.round(JUNE), history)
+    sheet = form.sheet_of("K06a")
+    check = address(sheet.line(Line.CHECK) or 0, sheet.column("K06a", Role.INPUT) or 0)
+    shown = openpyxl.load_workbook(BytesIO(data), data_only=True)[sheet.name][check].value
+    found = [each for each in checks.check(filing) if each.field == "K06a"]
+    assert (shown == "通过") is not found
+    return [(each.code, each.region, each.value) for each in found]
+
+
+@pytest.mark.parametrize(
+    ("limit", "known", "numbers", "found"),
+    [
+        ("0", True, ("0", "0", "0", "0"), []),
+        ("0", True, ("0", "3", "0", "0"), [("P09", "330903", "3")]),
+        ("5", True, ("5", "6", "0", "5"), [("P09", "330903", "6")]),
+        ("0", False, ("0", "3", "0", "0"), [("P09", CITY, "3")]),
+        ("0", False, ("0", "0", "0", "0"), []),
+        ("5", False, ("2", "3", "0", "0"), []),
+        ("5", False, ("2", "3", "1", "0"), [("P09", CITY, "6")]),
+    ],
+)
+def test_what_is_over_a_limit_is_a_warning(
+    limit: str, known: bool, numbers: tuple[str, ...], found: list[tuple[str, str, str]]
+) -> None:
+    assert limited(limit, known, *numbers) == found
 
 
 # ------------------------------------------------------------------ what no form writes, but people make

@@ -193,7 +193,7 @@ def test_a_collection_of_eleven_returns_killed_at_every_step_loses_nothing(
     names = sweep(ready, tmp_path, disk=False)
     print(f"{len(names)} steps")
     assert sum("before" in name for name in names) == 15  # 11 originals, two summaries, page and report
-    assert len(names) == 3 * 15 + 2  # each before, written and after; the journal and the ledger
+    assert len(names) == 3 * 15 + 4  # each before, written and after; journal and ledger twice
 
 
 @KILLING

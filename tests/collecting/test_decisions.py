@@ -2,13 +2,16 @@
 
 import re
 import shutil
+import signal
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from tests.support.killing import Hand
 from tests.support.ledgers import ledger_of, table
 from tests.support.office import BREAKDOWN, Answer, Office, Report, run, with_few_indicators
+from tests.support.programs import KILLING
 
 HANGZHOU, HUZHOU, ZHOUSHAN = "330100", "330500", "330900"
 COUNTY = "330502"  # 吴兴区 of 湖州
@@ -100,7 +103,7 @@ def test_of_two_rivals_one_is_chosen(office: Office) -> None:
     said(office, 4002, "乙.xlsx")
     report = office.collect(BREAKDOWN)
     assert report.states == {"甲.xlsx": "held", "乙.xlsx": "held"}
-    assert "--use" in report.message("甲.xlsx", "D08")
+    assert "用 --use 写明文件" in report.out
     command(office, "--use", office.folder(BREAKDOWN, "received") / "乙.xlsx")
     report = office.collect(BREAKDOWN)
     assert (report.states, robots(report)) == ({"甲.xlsx": "superseded", "乙.xlsx": "accepted"}, "4002")
@@ -271,3 +274,88 @@ def test_of_several_open_returns_it_asks_which(office: Office) -> None:
         office, office.folder(BREAKDOWN, "received") / "一.xlsx", "--overrule", HUZHOU, "--because", "来函"
     )
     assert office.collect(BREAKDOWN).states == {"一.xlsx": "accepted", "二.xlsx": "sent_back"}
+
+
+@KILLING
+@pytest.mark.parametrize("words", [["--use", "甲.xlsx"], ["--withdraw", HUZHOU], ["--close"]], ids=" ".join)
+def test_a_decision_killed_at_any_step_is_entered_once(
+    office: Office, tmp_path: Path, words: list[str]
+) -> None:
+    """After a kill the decision is given again; a ledger made again from the journal says the same."""
+    history_of_three(office)
+    order = [office.plan, BREAKDOWN, "--workbooks", "", "--today", "2020-05-28", *words]
+    with Hand(tmp_path / "手") as hand:
+        order[3] = office.copy(tmp_path / "数").home
+        _, steps = hand.steps("collect", *order)
+        for number in range(1, len(steps) + 1):
+            tried = office.copy(tmp_path / f"第{number}步")
+            order[3] = tried.home
+            assert hand.run("collect", *order, kill=number).code == -signal.SIGKILL
+            for again in (hand.run("collect", *order), hand.run("collect", *order[: -len(words)])):
+                assert "Traceback" not in again.error
+            shown = status(tried)
+            assert [line.split("　")[1] for line in shown.splitlines() if re.match(r"  \d+\. ", line)] == [
+                DECIDED[words[0]]
+            ]
+            ledger_of(tried).unlink()
+            assert status(tried) == shown
+
+
+DECIDED = {"--use": "改用", "--withdraw": "撤回", "--close": "关闭批次"}
+
+
+# ------------------------------------------------------------------------------- what the commands then say
+
+
+def test_the_status_ends_with_the_next_step(office: Office) -> None:
+    assert status(office).splitlines()[-1].startswith("下一步：还有 11 家未报（杭州市、宁波市、温州市等）")
+    said(office, 4001, "甲.xlsx")
+    said(office, 4002, "乙.xlsx")
+    office.collect(BREAKDOWN)
+    assert status(office).splitlines()[-1] == (
+        "下一步：有 2 份待人工核实（乙.xlsx、甲.xlsx）：请问清以哪份为准，用 --use 写明文件。"
+    )
+
+
+def test_a_newer_return_says_which_accepted_numbers_it_changes(office: Office) -> None:
+    said(office, 4001, "甲.xlsx")
+    office.collect(BREAKDOWN, today="2020-05-20")
+    said(office, 4002, "乙.xlsx")
+    answer = command(office, today="2020-06-05")
+    lines = answer.out[
+        answer.out.index("湖州市　已接收的数有 1 处改动（甲.xlsx → 乙.xlsx）：") :
+    ].splitlines()
+    assert re.fullmatch(r"  ［分解表 \S+］吴兴区 K06（.*）：4001 → 4002", lines[1])
+    assert "处改动" not in command(office, today="2020-06-05").out
+    assert "4002 → 4001" in command(office, "--use", "甲.xlsx").out
+    answer = command(office, "--withdraw", HUZHOU)
+    assert re.search(r"湖州市　已接收的 \d+ 个数不再计入（甲.xlsx）。", answer.out)
+
+
+def test_an_update_of_a_city_that_was_on_time_is_on_time(office: Office) -> None:
+    """The breakdown is due on 30 May."""
+    said(office, 4001, "甲.xlsx")
+    office.collect(BREAKDOWN, today="2020-05-20")
+    said(office, 4002, "乙.xlsx")
+    report = office.collect(BREAKDOWN, today="2020-06-05")
+    assert (report.states["乙.xlsx"], report.returns["乙.xlsx"]["late"]) == ("accepted", False)
+    assert re.findall("首报|迟报", report.out) == ["首报"]
+    said(office, 4003, "丙.xlsx")
+    report = office.collect(BREAKDOWN, today="2020-06-20")
+    assert report.returns["丙.xlsx"]["late"] is False
+    command(office, "--withdraw", "甲.xlsx")
+    assert office.collect(BREAKDOWN).returns["丙.xlsx"]["late"] is True
+
+
+def test_a_city_whose_first_good_return_was_late_stays_late(office: Office) -> None:
+    office.fill(BREAKDOWN, HUZHOU, {(COUNTY, "K06"): "约三百"}, "坏.xlsx")
+    office.collect(BREAKDOWN, today="2020-05-20")
+    said(office, 4001, "甲.xlsx")
+    office.collect(BREAKDOWN, today="2020-06-05")
+    said(office, 4002, "乙.xlsx")
+    report = office.collect(BREAKDOWN, today="2020-06-06")
+    assert {name: each["late"] for name, each in report.returns.items()} == {
+        "坏.xlsx": False,
+        "甲.xlsx": True,
+        "乙.xlsx": True,
+    }

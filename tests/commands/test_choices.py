@@ -56,7 +56,7 @@ def test_a_region_that_comes_near_is_asked_for(plan: Plan) -> None:
         choose("杭洲市", region_choices(plan, plan.cities), "设区市")
 
 
-@pytest.mark.parametrize("text", ["", "—", "上海市", "330199"])
+@pytest.mark.parametrize("text", ["", "—", "上海市", "330199", "波市", "宁海", "3301"])
 def test_what_is_no_city_lists_the_cities(plan: Plan, text: str) -> None:
     with pytest.raises(Wrong) as raised:
         choose(text, region_choices(plan, plan.cities), "设区市")

@@ -173,6 +173,8 @@ def test_a_page_is_set_up_for_the_printer() -> None:
     assert (footer.left.text, footer.left.font, footer.left.size) == ("甲&&乙", "宋体,Regular", 10)
     assert footer.center.text == "第 &P 页，共 &N 页"
     assert footer.right.text == "3项"
+    sections = (footer.left, footer.center, footer.right)  # each names its font, else Excel takes its own
+    assert {(each.font, each.size) for each in sections} == {("宋体,Regular", 10)}
 
 
 @pytest.mark.parametrize(("single", "high"), [(True, None), (False, 0)])  # None: one, which need not be said

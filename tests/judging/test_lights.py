@@ -43,7 +43,14 @@ def number(text: str) -> Decimal | str:
         (LIMIT, "50", "● 跟上"),
         (LIMIT, "55", "△ 略滞后"),
         (LIMIT, "61", "▼ 滞后"),
-        (LIMIT, "120", "▼ 滞后"),
+        (LIMIT, "100", "▼ 滞后"),
+        (LIMIT, "100.0000004", "▼ 滞后"),
+        (LIMIT, "100.01", "▼ 超限"),
+        (LIMIT, "120", "▼ 超限"),
+        (LIMIT, "0", "● 跟上"),
+        (LIMIT, "超限", "▼ 超限"),
+        (LIMIT, "—", "—"),
+        (AMOUNT, "超限", "—"),
         (RATE, "0", "● 达标"),
         (RATE, "-0.0000004", "● 达标"),
         (RATE, "-0.1", "▼ 未达标"),
@@ -56,6 +63,12 @@ def test_the_light_of_a_completion_at_half_time(indicator: Indicator, done: str,
     cell = lights.live(indicator, Ref("F12", number(done)))
     assert (cell if isinstance(cell, str) else cell.value) == light
     assert lights.live(indicator, Ref("F12", number(done)), whole=False) == "未报齐"
+
+
+def test_a_limit_that_is_exceeded_late_in_the_year_is_not_only_a_little_behind() -> None:
+    light = Lights(PLAN, Decimal(100)).of(LIMIT)
+    assert light
+    assert [light.value(done=done) for done in (100, 101)] == ["● 跟上", "▼ 超限"]
 
 
 def test_a_year_end_indicator_has_a_light_in_the_last_quarter() -> None:
@@ -103,4 +116,5 @@ def test_lights_are_counted_and_told_apart_by_their_signs() -> None:
     assert [count_of(sign).value(lights=words) for sign in (GOOD, FAIR, BAD)] == [2, 1, 0]
     assert count_of(GOOD).live(lights=Span("F1:F6", words)).formula == 'COUNTIF(F1:F6,"●*")'
     assert [HAS_SIGN.holds(light=word, sign=GOOD) for word in words[:4]] == [True, True, False, False]
-    assert sign_words(PLAN) == ("达标、跟上、已完成", "略滞后", "滞后、未达标")
+    assert sign_words(PLAN) == ("达标、跟上、已完成", "略滞后", "滞后、未达标、超限")
+    assert sign_words(province([AMOUNT, RATE], SHORT))[2] == "滞后、未达标"

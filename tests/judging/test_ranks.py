@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from cascade.formula import Value
-from cascade.judging.ranks import AMONG_BEST, MOVE, RANK, ascending, furthest, last_of_best, ranked, to_go
+from cascade.judging.ranks import AMONG_BEST, MOVE, ascending, furthest, last_of_best, rank, ranked, to_go
 from cascade.model import Direction, Indicator
 from tests.support.provinces import amount, rate
 
@@ -18,10 +18,18 @@ DONE: list[Value] = [Decimal(50), Decimal(80), "未报", Decimal(80), Decimal(20
     [(AMOUNT, [3, 1, "—", 1, 4]), (LIMIT, [2, 3, "—", 3, 1]), (rate(2), [3, 1, "—", 1, 4])],
 )
 def test_equal_completions_share_a_rank(indicator: Indicator, ranks: list[int | str]) -> None:
-    found = [RANK.value(done=done, cities=DONE, ascending=ascending(indicator)) for done in DONE]
+    found = [rank(indicator).value(done=done, cities=DONE) for done in DONE]
     assert found == ranks
+    assert ascending(indicator) == (indicator is LIMIT)
     numbers = {str(at): done for at, done in enumerate(DONE) if isinstance(done, Decimal)}
-    assert list(ranked(numbers, indicator).values()) == [rank for rank in ranks if rank != "—"]
+    assert list(ranked(numbers, indicator).values()) == [each for each in ranks if each != "—"]
+
+
+def test_a_city_over_a_limit_of_zero_comes_after_all_others() -> None:
+    done: list[Value] = [Decimal(0), "超限", "未报", "超限", Decimal(0)]
+    assert [rank(LIMIT).value(done=each, cities=done) for each in done] == [1, 3, "—", 3, 1]
+    named = {str(at): each for at, each in enumerate(done) if each is not None}
+    assert ranked(named, LIMIT) == {"0": 1, "1": 3, "3": 3, "4": 1}
 
 
 def test_a_move_is_positive_for_a_city_that_has_risen() -> None:
@@ -51,10 +59,16 @@ def test_what_is_left_a_month(indicator: Indicator, result: int, left: int | str
     assert rule.value(result="—", target=60, done="—") == "—"
 
 
+def test_nothing_is_left_of_a_limit_of_zero_that_is_exceeded() -> None:
+    rule = to_go(LIMIT, Decimal(6), "已完成")
+    assert rule.value(result=3, target=0, done="超限") == "已超限"
+    assert rule.value(result=0, target=0, done=0) == 0
+
+
 @pytest.mark.parametrize(("cities", "last"), [(1, 0), (2, 0), (3, 1), (5, 1), (6, 2), (11, 3), (333, 3)])
 def test_the_best_three_ranks_are_marked_or_fewer(cities: int, last: int) -> None:
     assert last_of_best(cities) == last
-    marked = [rank for rank in range(1, 5) if AMONG_BEST.holds(rank=rank, last=last)]
+    marked = [place for place in range(1, 5) if AMONG_BEST.holds(rank=place, last=last)]
     assert marked == list(range(1, last + 1))
     assert not AMONG_BEST.holds(rank="—", last=last)
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from cascade.formula import Ref
-from cascade.judging.results import COMPARABLE, ahead, completion_of, is_limit, lead
+from cascade.judging.results import ahead, comparable, completion_of, is_limit, lead
 from cascade.judging.targets import FALLS_SHORT
 from cascade.model import Direction, Indicator
 from cascade.quantity import NONE
@@ -28,6 +28,10 @@ def number(text: str) -> Decimal | str:
         (amount(1), "未报", "60", NONE),
         (amount(1), "30", NONE, NONE),
         (LIMIT, "30", "60", "50"),
+        (LIMIT, "3", "0", "超限"),
+        (LIMIT, "0.01", "0", "超限"),
+        (LIMIT, "0", "0", "0"),
+        (LIMIT, "未报", "0", NONE),
         (RATE, "12", "10", "2"),
         (RATE, "8.5", "10", "-1.5"),
         (RATE, "8.5", "0", "8.5"),
@@ -54,8 +58,10 @@ def test_a_result_equal_to_its_target_meets_it(direction: Direction, result: int
 
 
 def test_completions_are_compared_without_binary_dust() -> None:
-    assert COMPARABLE.value(done=Decimal("99.9999996"), word=NONE) == 100
-    assert COMPARABLE.value(done=NONE, word="未报") == "未报"
+    assert comparable(False, NONE).value(done=Decimal("99.9999996")) == 100
+    assert comparable(False, "未报").value(done=NONE) == "未报"
+    found = [comparable(limit, "未报").value(done="超限") for limit in (False, True)]
+    assert found == ["未报", "超限"]
 
 
 @pytest.mark.parametrize(
@@ -76,6 +82,9 @@ def test_the_texts_are_a_spreadsheets() -> None:
     result, target = Ref("F12", Decimal(30)), Ref("E12", Decimal(60))
     written = 'IF(COUNT(F12,E12)<2,"—",IF(E12=0,"—",F12/E12*100))'
     assert completion_of(amount(1)).live(result=result, target=target) == (written, Decimal(50), False)
+    assert completion_of(LIMIT).text(result="F12", target="E12") == (
+        'IF(COUNT(F12,E12)<2,"—",IF(E12=0,IF(F12>0,"超限",0),F12/E12*100))'
+    )
     assert (
         completion_of(RATE_AT_MOST).text(result=result, target=target) == 'IF(COUNT(F12,E12)<2,"—",E12-F12)'
     )

@@ -647,6 +647,11 @@ def test_numbers_and_dates_typed_as_such_read_as_meant(workbook: Path, shipped: 
     assert loaded.model_copy(update={"targets": shipped.plan.targets}) == shipped.plan
 
 
+def test_a_full_width_percent_sign_is_the_same_unit(folder: Path, shipped: Loaded) -> None:
+    put(folder, "indicators", 2, "unit", "％")
+    assert load(folder).plan == shipped.plan
+
+
 def test_a_number_in_a_percent_format_reads_as_it_is_seen(workbook: Path) -> None:
     book = openpyxl.load_workbook(workbook)
     targets, indicators = book["targets"], book["indicators"]

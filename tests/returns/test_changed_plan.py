@@ -574,6 +574,28 @@ def test_the_commands_say_what_to_do(office: ChangingOffice) -> None:
     assert [line.count("outdated") for line in lines if ",K03a," in line] == [0] + [1] * 12
 
 
+@pytest.mark.parametrize(
+    ("change", "step"),
+    [
+        (
+            "a county is added",
+            "方案已改，还有 1 家须用新表重报（自贡市）：方案误改的请改回；"
+            "确需修改的请用 generate.py 重新下发，再加 --remind 写信。",
+        ),
+        (
+            "a city is removed",
+            "有 1 份待人工核实（510200.xlsx）：方案误改的请改回；"
+            "确需修改的请用 generate.py 重新下发；不再需要的用 --withdraw 写明文件。",
+        ),
+        ("a county is removed", "已全部接收：请加 --print 打印汇总材料；定稿以后用 --close 关闭本批次。"),
+    ],
+)
+def test_the_status_ends_with_the_next_step(change: str, step: str, office: ChangingOffice) -> None:
+    CHANGES[change](office)
+    answer = run("collect.py", office.plan, JUNE, "--workbooks", office.workbooks, "--status")
+    assert f"下一步：{step}" in answer.out
+
+
 def test_the_status_names_a_round_that_the_plan_has_no_more(office: ChangingOffice) -> None:
     office.drop("rounds", "id", JUNE)
     answer = run("collect.py", office.plan, BREAKDOWN, "--workbooks", office.workbooks, "--status")

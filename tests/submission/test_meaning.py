@@ -7,6 +7,7 @@ tested in `tests/xlsx`.
 
 import re
 from collections.abc import Callable, Iterable
+from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 
@@ -15,6 +16,7 @@ import pytest
 from openpyxl.comments import Comment
 from openpyxl.drawing.image import Image
 
+from cascade.grid import Cell, CellKind, CellStyle, Sheet
 from cascade.quantity import shown
 from cascade.shapes import Shape
 from cascade.submission.meaning import meaning
@@ -88,6 +90,35 @@ def test_what_single_cells_say(unit: str) -> None:
         if outcome != content.expected[unit]:
             wrong.append((content.line, content.content, content.look, content.expected[unit], outcome))
     assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("number", "number_format", "outcome"),
+    [
+        ("-5", "General", ("-5",)),
+        ("-5", "0", ("-5",)),
+        ("-5", "0_);(0)", ("-5",)),
+        ("-5", "0_);[Red](0)", ("-5",)),
+        ("-5", "0;[Red]-0", ("-5",)),
+        ("-5", "0;[Red]0", ("-5", "C19")),
+        ("-5", "0;0", ("-5", "C19")),
+        ("-5", '0;"减"0', ("-5", "C19")),
+        ("-5", "0_);(0)_);0", ("-5",)),
+        ("5", "(0)", ("5", "C19")),
+        ("-0.05", "0%", ("-5", "C06")),
+        ("-0.05", "0%;(0%)", ("-5", "C06")),
+        ("-0.05", "0%;0%", ("-5", "C06", "C19")),
+        ("-0.5", "General", ("-0.5",)),
+    ],
+)
+def test_a_negative_number_must_be_seen_as_one(
+    number: str, number_format: str, outcome: tuple[str, ...]
+) -> None:
+    """In a % column whose target is negative; red digits are no sign on grey paper."""
+    shape = Shape(unit="%", decimals=1, rate=True, negative=True, below_one=True)
+    cell = Cell(1, 1, CellKind.NUMBER, number, style=CellStyle(number_format))
+    said = meaning(cell, shape, Sheet("分解表"), {})
+    assert (shown(said.value or Decimal(0)), *(code for code, _ in said.remarks)) == outcome
 
 
 # ------------------------------------------------------------------------------------- what people put in

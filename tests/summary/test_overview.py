@@ -319,6 +319,23 @@ def test_what_was_overruled_is_said_where_nothing_is_missing(office: Office) -> 
     assert "缺" not in "".join(notes)
 
 
+def test_no_formula_goes_by_a_name_that_a_city_writes(office: Office, tmp_path: Path) -> None:
+    """Zones named like our own lines and signs, accepted by a person: what is cached is what is computed."""
+    form = Form(office.form(BREAKDOWN, "330100"))
+    form.fill(office.says(BREAKDOWN, "330100"))
+    zones = office.filling.names("330100")
+    form.fill({}, dict(zip(zones, ("合计", "杭州市", "● 已足额", "浙江省", "*"), strict=False)))
+    form.save(office.folder(BREAKDOWN, "received") / "杭州.xlsx")
+    office.collect(BREAKDOWN)
+    run(
+        *("collect.py", office.plan, BREAKDOWN, "--workbooks", office.home, "--today", "2020-05-28"),
+        *("--overrule", "杭州市", "--because", "名称待补"),
+    )
+    front = Front(latest(office))
+    assert front.overview.cell(3, front.board).value == "报送情况：已报1/11，未报 10"
+    assert recalculated([latest(office)], tmp_path / "重算")[latest(office)].differences == []
+
+
 OPERATORS_WORDS = re.compile(r"--[a-z]|警告 ?\d|错误 ?\d|程序出了意外.*维护人员|经办人")
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from cascade import theme
+from cascade import naming, theme
 from cascade.model import Plan
 from cascade.places import Places
 from cascade.returns.facts import Facts
@@ -56,7 +56,7 @@ class Drawn:
 
     @property
     def leads(self) -> list[str]:
-        names = theme.sheet_names(self.plan.leads)
+        names = naming.sheet_names(self.plan.leads)
         return [names[lead] for lead in self.plan.leads if names[lead] in self.book.values.sheetnames]
 
     @property
@@ -192,6 +192,17 @@ def test_ties_share_a_rank_and_a_target_of_zero_has_none(drawn: dict[str, Drawn]
     assert sorted(map(str, ranks)) != sorted(
         {*map(str, ranks)}
     )  # some are equal, and the next rank is left out
+
+
+def test_a_limit_of_zero_is_exceeded_by_anything(drawn: dict[str, Drawn]) -> None:
+    told = drawn["a limit of zero 2"]  # the last city may have none, and has some
+    assert row(told, 1, "完成率（%）")[-1] == "超限"
+    assert row(told, 1, "评价")[-1] == "▼ 超限"
+    assert row(told, 1, "名次")[-1] == 5
+    assert row(told, 1, "较序时（百分点）")[-1] == "—"
+    assert row(told, 1, "月均限额（个）")[-1] == "已超限"
+    assert told.book.cells("'全省汇总'!$I$5:$I$8") == [0, 33, "超限", "▼ 超限"]
+    assert "超过限额的为 ▼ 超限" in str(told.book.values["全省汇总"]["B16"].value)
 
 
 def test_of_a_limit_less_is_better(drawn: dict[str, Drawn]) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import cache
+from typing import Any
 
 from cascade import checks, locate, submission, theme, xlsx
 from cascade.findings import Finding
@@ -33,6 +34,11 @@ Said = dict[tuple[str, str], str]  # decimal text, or "/"
 def plan() -> Plan:
     """The real plan."""
     return load(PLAN).plan
+
+
+def changed_plan(**changes: Any) -> Plan:
+    """The real plan with changes; pydantic's copy would keep the lookups of the original."""
+    return Plan(**{name: getattr(plan(), name) for name in Plan.model_fields} | changes)
 
 
 def standing(round_: str, city: str) -> CityHistory:

@@ -176,6 +176,7 @@ def stories() -> dict[str, Told]:
         "ties": Told(five, alike=True),
         "two missing": Told(five, missing=("520100", "520400")),
         "all missing": Told(five, missing=[city.code for city in five.cities]),
+        "a limit of zero": Told(province([amount(1, direction=Direction.AT_MOST), amount(2)], SHORT)),
         "one city": Told(province(some, SHORT[:1], counties=1)),
         "one indicator": Told(province([amount(1)], SHORT)),
         "forty": Told(province(_many(), LONG, counties=6)),

@@ -76,7 +76,7 @@ def _fitting(value: Decimal, decimals: int) -> Decimal:
 def _floors(target: Decimal, leaves: list[str], draw: random.Random) -> dict[str, Decimal | str]:
     """Targets of a rate: at the city's floor or above, one below it, and one without any."""
     found: dict[str, Decimal | str] = {
-        region: target + Decimal(draw.randint(0, 5000)).scaleb(-draw.randint(1, 3)) for region in leaves
+        region: target + Decimal(draw.randint(0, 5000)).scaleb(-draw.randint(1, 3)) % 20 for region in leaves
     }
     found[leaves[0]] = target + Decimal("0.333")
     if draw.random() < 0.5:
@@ -102,9 +102,10 @@ def _parts(
 
 
 def _components(indicator: Indicator, region: str, draw: random.Random, period: int) -> Said:
-    """The inputs of a rate: positive, of some size, with decimals where they may have any."""
+    """The inputs of a rate, of the county's size: a part of a whole, or this year's after last year's."""
     said: Said = {}
-    for field, decimals in indicator.inputs:
-        number = Decimal(draw.randint(50_000, 900_000)).scaleb(-draw.randint(0, 4)) * period
-        said[region, field] = max(_fitting(number, decimals), Decimal(1))
+    size, growth = Decimal(draw.randint(50_000, 900_000)).scaleb(-3) * period, "- 1" in indicator.measure
+    for at, (field, decimals) in enumerate(indicator.inputs):
+        least, most = (900, 1250) if growth else (300, 990) if at == 0 else (1000, 1000)
+        said[region, field] = _fitting(size * draw.randint(least, most) / 1000, decimals)
     return said

@@ -1,0 +1,74 @@
+"""What to do next in a round, in one sentence: the rule behind the end of `--status`, whoever shows it."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import PurePath
+
+from cascade.model import Region
+from cascade.returns.changed_plan import needs_new_form
+from cascade.returns.receipt import Receipt, State
+from cascade.returns.settling import counting
+
+_NAMED = 3  # cities or files that a sentence names
+
+
+def next_step(cities: Sequence[Region], issued: bool, receipts: Iterable[Receipt], closed: bool) -> str:
+    """The one next thing to do in a round.
+
+    `issued` says whether forms were issued, `receipts` are the round's settled ones without those whose files
+    are gone, `closed` says whether the round is closed. What waits for the operator comes before what waits
+    for a city.
+    """
+    if not issued:
+        return "还没有下发填报表，请用 generate.py 下发。"
+    found = list(receipts)
+    held, refused, returned = (
+        [each for each in found if each.state is state and not each.part_of]
+        for state in (State.HELD, State.REFUSED, State.SENT_BACK)
+    )
+    if held:
+        return _decide(held, closed)
+    counted = counting(found)
+    missing = [city.name for city in cities if city.code not in counted]
+    if closed:
+        return "本批次已关闭，没有要做的事。" + (f"关闭时没有接收的：{_some(missing)}。" if missing else "")
+    if refused:
+        files = _files(refused)
+        return f"有 {len(refused)} 份无法读取（{files}）：请报送单位重新报送，并把坏文件移出收件文件夹。"
+    if returned:
+        names = [city.name for city in cities if city.code in {each.region for each in returned}]
+        return f"有 {len(returned)} 份退回修改（{_some(names)}）：请发更正函，加 --reply 可写信并附更正表。"
+    if missing:
+        return (
+            f"还有 {len(missing)} 家未报（{_some(missing)}）：请催报，用 generate.py 加 --remind 可写催报信。"
+        )
+    if anew := [city.name for city in cities if needs_new_form(counted[city.code])]:
+        return (
+            f"方案已改，还有 {len(anew)} 家须用新表重报（{_some(anew)}）：方案误改的请改回；"
+            "确需修改的请用 generate.py 重新下发，再加 --remind 写信。"
+        )
+    return "已全部接收：请加 --print 打印汇总材料；定稿以后用 --close 关闭本批次。"
+
+
+def _decide(held: list[Receipt], closed: bool) -> str:
+    """The sentence on returns that are held: how the first of them is decided."""
+    comparing = any(each.type.comparing for each in held[0].findings)
+    if closed and comparing:
+        how = "要计入的，用 --use 写明文件，或用 --reopen 重开本批次；不计入的，请移出收件文件夹"
+    elif comparing:
+        how = "请问清以哪份为准，用 --use 写明文件"
+    elif any(each.type.plan_changed for each in held[0].findings):
+        how = "方案误改的请改回；确需修改的请用 generate.py 重新下发；不再需要的用 --withdraw 写明文件"
+    elif held[0].region:
+        how = "请该市重新报送，或核实后用 --overrule 决定接收"
+    else:
+        how = "请核实是哪个市的，用 --as 确认；不是的请移出收件文件夹"
+    return f"有 {len(held)} 份待人工核实（{_files(held)}）：{how}。"
+
+
+def _files(receipts: list[Receipt]) -> str:
+    return _some([PurePath(each.file).name for each in receipts])
+
+
+def _some(names: list[str]) -> str:
+    """The first names of a list, and whether there are more."""
+    return "、".join(names[:_NAMED]) + ("等" if len(names) > _NAMED else "")

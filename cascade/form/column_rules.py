@@ -1,0 +1,172 @@
+"""What the self-check of a form's column says: what is wrong or not plausible, or that it has passed.
+
+A rule is written for one row: `cell` is the column's own cell, the other names of `BY_ROW` are cells beside
+it. It then applies to all rows of the table, and to the spare rows below it.
+"""
+
+from collections.abc import Sequence
+from functools import cache
+
+from cascade.formula import Formula, formula
+from cascade.judging.open_cells import wrong_cells
+from cascade.judging.plausibility import (
+    ABOVE_WHOLE,
+    FAR_APART,
+    FAR_FROM_SISTERS,
+    LARGER_THAN_ALL,
+    RATE_SLIP,
+    SHARE_FAR_ABOVE_TARGET,
+    SISTERS,
+    WHOLE,
+)
+from cascade.judging.targets import (
+    ABOVE_CITY,
+    AMPLE,
+    COUNT_SHORT,
+    MISS_SIDE,
+    MORE_THAN_AMPLE,
+    SHORT_SIDE,
+    SHORTFALL,
+    exact_places,
+)
+from cascade.model import Direction
+from cascade.quantity import NONE
+from cascade.shapes import NumberRule
+
+PASSED, HINT, MISSING = "通过", "提示：", "缺"
+_WRONG, _NOT_SHARED = "红色格请更正", "没有分解"
+BY_ROW = frozenset(("cell", "target", "last", "other", "value"))
+INPUT = "input"  # begins the name of an indicator's input: input0, input1, …
+TABLE, SPARE = "table_", "spare_"  # before a name: its cells in the table, or in the spare rows
+
+_BOTH, _ALL = formula("first + second"), formula("first * second")
+_CHECK = formula(
+    'IFERROR(IF(COUNTBLANK(counties) > 0, missing & COUNTBLANK(counties) & "格", '
+    "IF(wrong > 0, again, judgement)), again)",
+    missing=MISSING,
+    again=_WRONG,
+)
+PASS = formula("passed", passed=PASSED)
+_AMOUNT = formula(
+    'IF(total = "", nothing, IF(shortfall > 0, side & shortfall, IF(more_than_ample, hint, further)))',
+    nothing=_NOT_SHARED,
+    hint=f"{HINT}超目标{AMPLE}倍",
+)
+_RATE = formula("IF(COUNT(leaves) = 0, nothing, judgement)", nothing=_NOT_SHARED)
+_HINT = formula("IF(count > 0, hint & count & words, further)", hint=HINT)
+_INCOMPLETE = formula('IF(count > 0, count & "格未填齐", further)')
+_UNLESS_ALL = formula("IF(count = COUNT(leaves), every, some)")
+_SEVERAL = formula("IF(COUNT(leaves) > 1, count, 0)")
+OVER = formula("IF(COUNT(total, goal) < 2, 0, IF(exceeded, 1, 0))")  # a city's limit
+_COUNTED, _WHERE = formula("SUM(IF(condition, 1, 0))"), formula("IF(ISNUMBER(cell), condition, 0)")
+_IS_NUMBER = formula("ISNUMBER(cell)")
+_LACKING = formula("SUM(IF(ISNUMBER(cell), 0, IF(given > 0, 1, 0)))")
+_NOT_COMPUTABLE = formula("SUM((value = none) * complete)", none=NONE)
+_POSITIVE = formula('IF(ISNUMBER(cell), IF(cell > 0, cell, ""), "")')
+_POSITIVES = formula('COUNTIF(cell, ">0")')
+_MEDIAN, _MEDIAN_OF_TWO = formula("MEDIAN(cells, outside)"), formula("MEDIAN(cells, spare, outside)")
+_FROM_SISTERS = formula("IF(positives > sisters, far, 0)", sisters=SISTERS)
+
+Hint = tuple[Formula, str]  # a count of rows, and the words behind it
+
+
+def check(rule: NumberRule, beside_target: bool, has_spare: bool, judgement: Formula) -> Formula:
+    """The self-check of a column: first empty and wrong cells, then the `judgement` of its numbers."""
+    wrong = over_blocks(wrong_cells(rule, beside_target), has_spare)
+    return _CHECK.given(wrong=wrong, judgement=judgement)
+
+
+@cache
+def over_blocks(count: Formula, has_spare: bool) -> Formula:
+    """Extend a count over rows to all rows of the table, and to the spare rows below it, if there are any."""
+    by_row = [name for name in count.names if name in BY_ROW or name.startswith(INPUT)]
+    table = count.renamed(**{name: TABLE + name for name in by_row})
+    if not has_spare:
+        return table
+    return _BOTH.given(first=table, second=count.renamed(**{name: SPARE + name for name in by_row}))
+
+
+@cache
+def rows(condition: Formula, has_spare: bool) -> Formula:
+    """In how many rows a condition holds; not where a cell that it looks at has no number."""
+    guarded = condition
+    for name in sorted(condition.names & BY_ROW):
+        guarded = _WHERE.renamed(cell=name).given(condition=guarded)
+    return over_blocks(_COUNTED.given(condition=guarded), has_spare)
+
+
+def hinted(hints: Sequence[Hint]) -> Formula:
+    """The first hint whose count is not zero; `PASSED` where all are."""
+    judgement = PASS
+    for count, words in reversed(hints):
+        judgement = _HINT.given(count=count, words=words, further=judgement)
+    return judgement
+
+
+@cache
+def far_from_sisters(has_spare: bool) -> Formula:
+    """How many numbers of a column are far from the median of the others, if there are enough others."""
+    table = _POSITIVE.renamed(cell=f"{TABLE}cell")
+    median = _MEDIAN.given(cells=table)
+    if has_spare:
+        median = _MEDIAN_OF_TWO.given(cells=table, spare=_POSITIVE.renamed(cell=f"{SPARE}cell"))
+    below, above = median.given(outside=0), median.given(outside=LARGER_THAN_ALL)
+    far = rows(FAR_FROM_SISTERS.renamed(value="cell"), has_spare).given(below=below, above=above)
+    return _FROM_SISTERS.given(positives=over_blocks(_POSITIVES, has_spare), far=far)
+
+
+def far_from_last() -> Formula:
+    """How many numbers of the table's rows are far from those of last period, `before`."""
+    return rows(FAR_APART.renamed(value="cell", other="before"), False)
+
+
+@cache
+def incomplete(inputs: int, judgement: Formula, has_spare: bool) -> Formula:
+    """How many cells of an input lack a number that other inputs of the region have; else `judgement`."""
+    given = chained(_BOTH, [_IS_NUMBER.renamed(cell=f"{INPUT}{at}") for at in range(inputs)])
+    count = over_blocks(_LACKING.given(given=given), has_spare)
+    return _INCOMPLETE.given(count=count, further=judgement)
+
+
+@cache
+def not_computable(inputs: int, has_spare: bool) -> Formula:
+    """In how many rows a rate has all inputs, and no value."""
+    numbers = [_IS_NUMBER.renamed(cell=f"{INPUT}{at}") for at in range(inputs)]
+    return over_blocks(_NOT_COMPUTABLE.given(complete=chained(_ALL, numbers)), has_spare)
+
+
+def chained(operation: Formula, terms: Sequence[Formula]) -> Formula:
+    """Several terms in one operation."""
+    whole, *others = terms
+    for each in others:
+        whole = operation.given(first=whole, second=each)
+    return whole
+
+
+@cache
+def amount_shares(direction: Direction, places: int, has_spare: bool) -> Formula:
+    """Judge an amount of a breakdown: together the counties must reach the city's target `goal`."""
+    shortfall = SHORTFALL[direction].given(places=exact_places(places))
+    ample = MORE_THAN_AMPLE.given(places=exact_places(places))
+    above = rows(ABOVE_CITY.renamed(share="cell", target="goal"), has_spare)
+    further = _HINT.given(count=_SEVERAL.given(count=above), words="地超过全市目标", further=PASS)
+    whole = _AMOUNT.given(shortfall=shortfall, more_than_ample=ample, side=SHORT_SIDE[direction])
+    return whole.renamed(target="goal").given(further=further)
+
+
+@cache
+def rate_shares(direction: Direction, fraction: bool, share: bool, has_spare: bool) -> Formula:
+    """Judge a rate of a breakdown: counties that miss the `goal` are a hint; all, in a `fraction`, an error.
+
+    `share`: more than 100 % is not possible.
+    """
+    side = MISS_SIDE[direction]
+    short = over_blocks(COUNT_SHORT[direction].renamed(target="goal", shares="cell"), has_spare)
+    far = rows(SHARE_FAR_ABOVE_TARGET.renamed(value="cell", target="goal"), has_spare)
+    hints = [(far, f"地超过目标{RATE_SLIP}倍"), (short, f"地{side}于目标")]
+    if share:
+        hints.insert(0, (rows(ABOVE_WHOLE.renamed(value="cell"), has_spare), f"地超过{WHOLE}%"))
+    judgement = hinted(hints)
+    if fraction:
+        judgement = _UNLESS_ALL.given(count=short, every=f"全部{side}于目标", some=judgement)
+    return _RATE.given(judgement=judgement)

@@ -1,0 +1,93 @@
+"""The one next thing to do in a round, for each of its states."""
+
+from dataclasses import replace
+
+import pytest
+
+from cascade.collecting.next_step import next_step
+from cascade.findings import finding
+from cascade.model import Region
+from cascade.returns.receipt import Receipt, State
+
+CITIES = [
+    Region(code=f"33{n}00", name=f"{name}市", parent="330000") for n, name in enumerate("甲乙丙丁戊", start=1)
+]
+D01, D09 = finding("D01"), finding("D09", sheet="分解表", other="副本")
+D08, D10 = finding("D08", other="乙.xlsx"), finding("D10")
+
+
+def receipt(city: int, state: State, *findings: object, **more: object) -> Receipt:
+    """The return of the n-th city; 0 for a file of no city."""
+    region = CITIES[city - 1].code if city else ""
+    blank = Receipt("breakdown", f"/收件/{city}.xlsx", str(city), "2020-05-20", 1, region, state=state)
+    return replace(blank, findings=findings, **more)
+
+
+ALL = [receipt(city, State.ACCEPTED) for city in (1, 2, 3, 4, 5)]
+
+
+@pytest.mark.parametrize(
+    ("receipts", "closed", "told"),
+    [
+        ([], False, "还有 5 家未报（甲市、乙市、丙市等）：请催报，用 generate.py 加 --remind 可写催报信。"),
+        (ALL[:4], False, "还有 1 家未报（戊市）：请催报，用 generate.py 加 --remind 可写催报信。"),
+        (
+            [*ALL[:4], receipt(5, State.WITHDRAWN)],
+            False,
+            "还有 1 家未报（戊市）：请催报，用 generate.py 加 --remind 可写催报信。",
+        ),
+        (
+            [*ALL[:3], receipt(4, State.SENT_BACK)],
+            False,
+            "有 1 份退回修改（丁市）：请发更正函，加 --reply 可写信并附更正表。",
+        ),
+        (
+            [*ALL[:3], receipt(4, State.SENT_BACK), receipt(0, State.REFUSED)],
+            False,
+            "有 1 份无法读取（0.xlsx）：请报送单位重新报送，并把坏文件移出收件文件夹。",
+        ),
+        (
+            [*ALL[:3], receipt(0, State.REFUSED), receipt(0, State.HELD, D01)],
+            False,
+            "有 1 份待人工核实（0.xlsx）：请核实是哪个市的，用 --as 确认；不是的请移出收件文件夹。",
+        ),
+        (
+            [*ALL[:3], receipt(4, State.HELD, D08), receipt(4, State.HELD, D08)],
+            False,
+            "有 2 份待人工核实（4.xlsx、4.xlsx）：请问清以哪份为准，用 --use 写明文件。",
+        ),
+        (
+            [*ALL[:3], receipt(4, State.HELD, D09)],
+            False,
+            "有 1 份待人工核实（4.xlsx）：请该市重新报送，或核实后用 --overrule 决定接收。",
+        ),
+        (
+            [*ALL[:4], receipt(5, State.HELD, D10)],
+            True,
+            "有 1 份待人工核实（5.xlsx）：要计入的，用 --use 写明文件，或用 --reopen 重开本批次；"
+            "不计入的，请移出收件文件夹。",
+        ),
+        (ALL, False, "已全部接收：请加 --print 打印汇总材料；定稿以后用 --close 关闭本批次。"),
+        (ALL, True, "本批次已关闭，没有要做的事。"),
+        (ALL[:4], True, "本批次已关闭，没有要做的事。关闭时没有接收的：戊市。"),
+        (
+            [*ALL, receipt(1, State.SUPERSEDED), receipt(2, State.DUPLICATE), receipt(0, State.ANNEX)],
+            False,
+            "已全部接收：请加 --print 打印汇总材料；定稿以后用 --close 关闭本批次。",
+        ),
+        (
+            [*ALL[:4], receipt(5, State.ACCEPTED, share="吴兴区")],
+            False,
+            "还有 1 家未报（戊市）：请催报，用 generate.py 加 --remind 可写催报信。",
+        ),
+    ],
+)
+def test_the_next_step_of_a_round(receipts: list[Receipt], closed: bool, told: str) -> None:
+    assert next_step(CITIES, issued=True, receipts=receipts, closed=closed) == told
+
+
+def test_before_anything_forms_are_issued() -> None:
+    assert (
+        next_step(CITIES, issued=False, receipts=[], closed=False)
+        == "还没有下发填报表，请用 generate.py 下发。"
+    )

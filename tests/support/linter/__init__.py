@@ -1,0 +1,1 @@
+"""A linter for the workbooks that we write: see `linter`."""
