@@ -122,7 +122,7 @@ def form_content(
     """
     layout = draft(plan, round_, city.code, earlier.history(city.code))
     text = theme.text(instructions, plan=plan, round=round_, city=city)
-    return layout, text, hashlib.sha256((layout.model_dump_json() + text).encode()).hexdigest()
+    return layout, text, hashlib.sha256((layout.content + text).encode()).hexdigest()
 
 
 def _draw(
