@@ -1,6 +1,7 @@
 """Entries of older ledgers: a folder that the version before has made opens, and the round goes on."""
 
 import json
+import os
 import re
 import shutil
 from collections.abc import Mapping
@@ -160,3 +161,35 @@ def receipt_states(folder: Path) -> list[str]:
     }
     cells = [[cell.strip() for cell in line.split("│")] for line in shown.splitlines() if "│" in line]
     return sorted(words[row[2]] for row in cells if row[2] in words)
+
+
+def test_the_round_of_version_1_0_goes_on_with_the_forms_that_it_issued(closed: Path) -> None:
+    said = {
+        ("330502", "K01a"): Decimal(24),
+        ("330502", "K01b"): Decimal(20),
+        ("330503", "K01a"): Decimal(30),
+        ("330503", "K01b"): Decimal(25),
+        ("330502", "K06a"): Decimal(300),
+        ("330503", "K06a"): Decimal(210),
+    }
+    send(closed, JUNE, HUZHOU, "湖州改.xlsx", said)
+    report = closed / "结果.json"
+    assert collect(closed, JUNE, "--today", "2020-07-09", "--json", report).code == 0
+    content = json.loads(report.read_text("utf-8"))
+    assert (content["values"]["K06a"][HUZHOU], content["values"]["K06a"][ZHOUSHAN]) == ("510", "120")
+    assert content["values"]["K01a"]["330000"] == "71"
+    assert re.search(
+        "改动 .*南浔区 K06a.*：约200台左右 → 210", collect(closed, JUNE, "--history", HUZHOU).out
+    )
+
+
+def test_a_folder_of_version_1_0_is_rebuilt_from_its_forms_and_originals(closed: Path) -> None:
+    for name in ("ledger.sqlite", "journal.jsonl"):
+        (home(closed) / name).unlink()
+    (first,) = (home(closed) / "originals").glob("*/a5bd615b*")  # of 湖州; a checkout has given both one time
+    os.utime(first, (first.stat().st_mtime - 60, first.stat().st_mtime - 60))
+    answer = collect(closed, BREAKDOWN, "--rebuild")
+    assert (
+        "填报表 2 份，上报表 3 份" in answer.out
+    )  # the form of June shows a breakdown that a decision accepted
+    assert receipt_states(closed) == ["accepted", "accepted", "superseded"]
