@@ -14,7 +14,6 @@ from cascade.layout import Key, Role
 from cascade.ledger import Issued
 from cascade.places import Places
 from cascade.returns.receipt import Receipt, State, indicator_label
-from cascade.returns.settling import counting
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +29,16 @@ def write_corrections(
 ) -> list[Path]:
     """Write a correction copy for each city whose return this run sends back; return their paths.
 
-    Copies of cities that have been accepted since are moved to the folder of settled ones. Several parts of
-    one return give one copy.
+    Copies of cities that have nothing more to correct (accepted since, or withdrawn) are moved to the folder
+    of settled ones. Several parts of one return give one copy.
     """
-    for city in counting(receipts):
-        path = places.correction(places.plan.region(city))
-        if path.exists():
-            durable.put_away(path, places.settled_corrections)
     returned = {
         each.region: each for each in sorted(receipts, key=lambda each: each.order) if _goes_back(each)
     }
+    for city in places.plan.cities:
+        path = places.correction(city)
+        if city.code not in returned and path.exists():
+            durable.put_away(path, places.settled_corrections)
     written = []
     for receipt in returned.values():
         mine = [each for each in corrections if each.issued.ticket == receipt.ticket]

@@ -65,11 +65,8 @@ class OurLetters:
     def _is_ours(self, mail: Incoming) -> bool:
         """Whether the office itself wrote a mail to a city: by its identity, sender or attachments."""
         to_city = any(each in self._cities_of for each in mail.recipients)
-        if (
-            mail.draft
-            or mail.message_id in self.cities
-            or (to_city and mail.sender == self.address().lower())
-        ):
+        by_us = mail.draft or (mail.sender and mail.sender == self.address().lower())
+        if mail.message_id in self.cities or (to_city and by_us):
             return True
         files = {hashlib.sha256(each.data).hexdigest() for each in mail.attachments}
         return bool(files) and mail.sender not in self._cities_of and files <= self._files

@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import product
 from pathlib import Path
 
 from cascade import durable, locate, ticket
@@ -16,7 +17,7 @@ from cascade.collecting.incoming_files import Source, gather
 from cascade.collecting.intake import Intake
 from cascade.collecting.our_letters import OurLetters
 from cascade.grid import Refused
-from cascade.issuing.issue_forms import form_content, share_ticket
+from cascade.issuing.issue_forms import INSTRUCTIONS, form_content, share_ticket
 from cascade.layout import Split, shares
 from cascade.ledger import Issued, Ledger, opened
 from cascade.model import Region
@@ -25,6 +26,8 @@ from cascade.returns.earlier_rounds import EarlierRounds
 from cascade.rounds import Rounds
 from cascade.xlsx import GuardedReader
 
+# The instructions of forms: a ticket is made of what the form said, so those of older versions stay.
+_INSTRUCTIONS = (INSTRUCTIONS, "form/instructions_1_0.txt.j2")
 _BESIDE = "重建"  # the folder in which the new ledger is built
 
 
@@ -102,8 +105,9 @@ def _forms(
     places: Places, earlier: EarlierRounds, city: Region, on_disk: dict[str, Path]
 ) -> Iterator[Issued]:
     """The versions of a city's form that are on disk, whole or only as shares, each with its shares."""
-    layout, _, digest = form_content(earlier, places.plan, places.round, city)
-    for version in sorted({int(each.split("-")[2]) for each in on_disk if each.startswith(f"{city.code}-")}):
+    versions = {int(each.split("-")[2]) for each in on_disk if each.startswith(f"{city.code}-")}
+    for version, instructions in product(sorted(versions), _INSTRUCTIONS):
+        layout, _, digest = form_content(earlier, places.plan, places.round, city, instructions)
         identity = str(ticket.issue(city.code, places.round.as_of, version, layout.plan + digest))
         whole = Issued(identity, places.round.id, city.code, version, digest, "", "", layout)
         parts = list(_shares(places, whole, on_disk))

@@ -98,8 +98,11 @@ def _withdrawn(decider: Decider, plan: Plan, about: str) -> Decision:
     """Withdraw what a city has sent, or where `about` is no city the return that it names."""
     try:
         city = find_city(plan, about)
-    except Wrong:
-        return decider.withdraw_file(about)
+    except Wrong as no_city:
+        try:
+            return decider.withdraw_file(about)
+        except Wrong as no_file:
+            raise Wrong(f"{no_file}\n要撤回一个设区市的：{no_city}") from None
     return decider.withdraw_city(city)
 
 

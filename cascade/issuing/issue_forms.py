@@ -19,6 +19,7 @@ from cascade.places import Places
 from cascade.returns.earlier_rounds import EarlierRounds
 from cascade.rounds import Rounds
 
+INSTRUCTIONS = "form/instructions.txt.j2"
 BATCH = 50  # cities whose forms are entered and written together
 
 
@@ -112,11 +113,16 @@ def _enter(
     ]
 
 
-def form_content(earlier: EarlierRounds, plan: Plan, round_: Round, city: Region) -> tuple[Layout, str, str]:
-    """The content of a city's form as of now: its layout, its instructions, and the SHA-256 of both."""
+def form_content(
+    earlier: EarlierRounds, plan: Plan, round_: Round, city: Region, instructions: str = INSTRUCTIONS
+) -> tuple[Layout, str, str]:
+    """The content of a city's form as of now: its layout, its instructions, and the SHA-256 of both.
+
+    `instructions` is the template of the instructions.
+    """
     layout = draft(plan, round_, city.code, earlier.history(city.code))
-    text = theme.text("form/instructions.txt.j2", plan=plan, round=round_, city=city)
-    return layout, text, hashlib.sha256((layout.model_dump_json() + text).encode()).hexdigest()
+    text = theme.text(instructions, plan=plan, round=round_, city=city)
+    return layout, text, hashlib.sha256((layout.content + text).encode()).hexdigest()
 
 
 def _draw(

@@ -201,6 +201,14 @@ class Layout(Frozen):
     sheets: tuple[SheetLayout, ...]
     given: tuple[Given, ...]
 
+    @property
+    def content(self) -> str:
+        """What a form's version and ticket are made of, as JSON text.
+
+        `Column.share` is left out: it follows from the measure, and forms of version 1.0 must keep theirs.
+        """
+        return self.model_dump_json(exclude={"sheets": {"__all__": {"columns": {"__all__": {"share"}}}}})
+
     @cached_property
     def givens(self) -> dict[Key, Given]:
         """The given values, by key."""

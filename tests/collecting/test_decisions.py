@@ -177,6 +177,17 @@ def test_a_withdrawn_city_has_not_reported_until_something_new_comes(office: Off
     assert (report.states["丙.xlsx"], robots(report)) == ("accepted", "4003")
 
 
+def test_a_withdrawn_city_has_nothing_to_correct(office: Office) -> None:
+    office.fill(BREAKDOWN, HUZHOU, {(COUNTY, "K06"): "约三百"}, "坏.xlsx")
+    office.collect(BREAKDOWN)
+    folder = office.folder(BREAKDOWN, "corrections")
+    assert [path.name[:6] for path in folder.glob("*.xlsx")] == [HUZHOU]
+    command(office, "--withdraw", HUZHOU)
+    assert list(folder.glob("*.xlsx")) == []
+    command(office, "--undo", "1")
+    assert [path.name[:6] for path in folder.glob("*.xlsx")] == [HUZHOU]
+
+
 def test_a_withdrawn_city_is_reminded(office: Office) -> None:
     history_of_three(office)
     command(office, "--withdraw", HUZHOU)
@@ -238,6 +249,7 @@ def test_a_round_closed_too_early_is_reopened(office: Office) -> None:
         (["--undo", "7"], "没有第 7 条人工决定"),
         (["--undo", "1"], "本批次还没有人工决定"),
         (["--withdraw", "杭州湾"], "没有收到过“杭州湾”"),
+        (["--withdraw", "杭洲市"], "要撤回一个设区市的：没有设区市“杭洲市”"),
         (["--withdraw", "杭州市"], "杭州市没有可以撤回的上报表"),
         (["--overrule", "330100", "--because", "来函"], "杭州市没有可以决定接收的上报表"),
         (["--because", "来函"], "和这项决定一起用"),

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -154,11 +155,12 @@ def copies(post: Post) -> dict[str, bytes]:
     stranger = bare.replace(SENDER.encode(), ME.encode())
     assert b"Message-ID" not in bare
     return {
-        "as sent": letter,
+        "as sent": letter.replace(b"<" + SENDER.encode(), b"<" + ME.encode(), 1),
         "sent by a mail program": bare,
         "sent from another account": stranger,
         "a draft": b"X-Unsent: 1\r\n" + stranger,
-        "an automatic reply": b"Auto-Submitted: auto-replied\r\n" + stranger,
+        "an automatic reply": b"Auto-Submitted: auto-replied\r\n"
+        + bare.replace(b"<" + SENDER.encode(), b"<" + address(post.office, HUZHOU).encode(), 1),
     }
 
 
@@ -184,14 +186,24 @@ def test_our_own_sent_copy_is_no_return(post: Post, kind: str) -> None:
     assert "请更正" not in str(letter["Subject"])
 
 
-def test_a_correction_copy_among_our_sent_mails_is_no_return(post: Post) -> None:
+@pytest.mark.parametrize("known_by", ["identity", "sender", "draft", "attachments"])
+def test_a_correction_copy_among_our_sent_mails_is_no_return(post: Post, known_by: str) -> None:
     """Its numbers are the city's, but the mail is ours: it displaces nothing and is sent back to nobody."""
     wrong = post.office.fill(BREAKDOWN, HUZHOU, {("330502", "K06"): "很多"})
     assert outcomes(report(post))[0][1] == "sent_back"
     post.smtp.messages.clear()
     post.collect(BREAKDOWN, "--reply", "--send")
     (kept,) = post.smtp.messages
-    (wrong.parent / "已发送.eml").write_bytes(re.sub(rb"Message-ID: [^\r]*\r\n", b"", kept.raw))
+    raw = bytes(kept.raw)
+    if known_by != "identity":
+        raw = re.sub(rb"Message-ID: [^\r]*\r\n", b"", raw)
+    if known_by != "sender":
+        raw = raw.replace(b"<" + SENDER.encode(), b"<" + ME.encode(), 1)
+    if known_by == "draft":
+        raw = b"X-Unsent: 1\r\n" + raw
+    if known_by != "attachments":
+        shutil.rmtree(post.office.folder(BREAKDOWN, "corrections"))
+    (wrong.parent / "已发送.eml").write_bytes(raw)
     assert [state for _, state, _ in outcomes(report(post))] == ["sent_back", "ignored"]
 
 
@@ -214,6 +226,22 @@ def test_a_letter_that_the_office_forwards_to_itself_counts(post: Post, tmp_path
     ((region, state, codes),) = outcomes(report(post))
     assert (region, state) == (HUZHOU, "accepted")
     assert "M01" in codes
+
+
+@pytest.mark.parametrize("kind", ["nobody's", "the city's draft"])
+def test_a_citys_mail_is_not_taken_for_ours(office: Office, tmp_path: Path, kind: str) -> None:
+    """Without mail settings nobody's address is ours; a draft to us is none of our drafts."""
+    filled = office.copy(tmp_path / "市").fill(BREAKDOWN, HUZHOU).read_bytes()
+    mail = mail_from("somebody@example.invalid", "报送", ("湖州.xlsx", filled))
+    del mail["From"]
+    if kind == "nobody's":
+        mail["Cc"] = address(office, HUZHOU)
+    else:
+        mail["X-Unsent"] = "1"
+    folder = office.folder(BREAKDOWN, "received")
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "报送.eml").write_bytes(mail.as_bytes())
+    assert office.collect(BREAKDOWN).states == {"湖州.xlsx": "accepted"}
 
 
 def test_a_city_that_sends_the_form_back_empty_is_told(office: Office) -> None:

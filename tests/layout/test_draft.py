@@ -1,5 +1,6 @@
 """What the plan's units and targets make of a form's columns: form and intake take the same numbers."""
 
+import hashlib
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
@@ -12,6 +13,7 @@ from cascade.judging.open_cells import acceptable
 from cascade.layout import Layout, Role, draft
 from cascade.model import Plan, Round, Target
 from cascade.returns.city_history import CityHistory
+from tests.support.forms import plan as real_plan
 from tests.support.provinces import BREAKDOWN, PROGRESS, amount, province, rate
 
 CITIES = ("520100", "520200", "520300")
@@ -113,3 +115,21 @@ def test_a_rate_is_compared_with_its_target_in_its_own_unit() -> None:
     for unit, gap in (("%", "百分点"), ("吨标准煤/万元", "吨标准煤/万元")):
         form = draft(plan_of(unit, dict.fromkeys(CITIES, "0.34")), PROGRESS[0], CITIES[0], CityHistory())
         assert [c.unit for c in form.sheets[0].columns if c.role is Role.COMPLETION] == [gap]
+
+
+def test_the_content_of_a_form_is_what_version_1_0_made_of_it() -> None:
+    made = {
+        round_.id: hashlib.sha256(
+            draft(real_plan(), round_, "330900", CityHistory()).content.encode()
+        ).hexdigest()
+        for round_ in real_plan().rounds
+    }
+    assert (
+        made
+        == {  # computed by version 1.0 (commit 01c5ee5): with another content every city gets a new form
+            "breakdown": "ffdca73f1ff8ffbd740e0871943d45e1aa71eb36af812e8459cf833c7e8ebc69",
+            "progress-2020-06-30": "03b7ead57b3d636bac9772de1df36cd3867639a87dc61f3cdf47780c7517829a",
+            "progress-2020-09-30": "7a5fa2e70d5805f8ae8a0d662b38aaddadae8074bd3b3b5c87b5041ca071a070",
+            "progress-2020-12-31": "df68f6321aecb1f9f2037cbda8bd431664d50df7e4cdcee3fa6db0e8a6aea46f",
+        }
+    )

@@ -25,6 +25,8 @@ protection taken off                    | same                    | same
 rows inserted above                     | same                    | same
 a row inserted between                  | same                    | same
 a row with numbers inserted             | sent_back L08           | sent_back L08
+a row with numbers inserted, totals deleted | sent_back L08       | sent_back L08
+a row inserted above the counties, totals deleted | sent_back L08 | sent_back L08
 numbers in a row above the first county | sent_back L08           | sent_back L08
 numbers in a row below the last county  | sent_back L08           | sent_back L08
 a number as text in an inserted row     | sent_back L08           | sent_back L08

@@ -17,6 +17,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cascade.ledger import Sending
 from cascade.ledger import opened as opened_ledger
 from cascade.mail.incoming import Unreadable, parse_mail
 from cascade.mail.settings import Account, is_example
@@ -183,7 +184,41 @@ def test_one_of_several_recipients_refused_is_said(
         assert answer.code == 0
         (kept,) = post.smtp.messages
         assert kept.recipients == (addresses[0], addresses[2])
-        assert addresses[1] in "".join(answer.out.split()).replace("│", "")
+        said = "".join(answer.out.split()).replace("│", "")
+        told = said.partition("其中未送达：")[2]
+        assert told.startswith(addresses[1])
+        assert addresses[0] not in told
+        assert addresses[2] not in told
+
+
+def test_a_letter_that_reached_all_its_recipients_says_nothing_of_refusals(post: Post) -> None:
+    answer = post.generate(BREAKDOWN, "--send", "--city", NINGBO)
+    assert answer.code == 0
+    assert "已发出" in answer.out
+    assert "未送达" not in answer.out
+    with opened_ledger(post.office.home / "zhejiang-2020" / "ledger.sqlite") as ledger:
+        (dispatch,) = ledger.dispatches(BREAKDOWN)
+    assert (dispatch.state, dispatch.detail) == (Sending.SENT, "")
+
+
+def test_a_letter_that_nobody_got_is_told_with_the_servers_words_alone(
+    office: Office, certificate: Certificate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    behaviours = dict.fromkeys(office.tables.addresses[NINGBO], Behaviour.REFUSE_RECIPIENT)
+    with post_of(office, certificate, monkeypatch, behaviours=behaviours) as post:
+        answer = post.generate(BREAKDOWN, "--send", "--city", NINGBO)
+        assert (answer.code, "其中未送达" in answer.out) == (1, False)
+        assert "服务器拒收" in answer.out
+
+
+def test_the_text_of_a_letter_travels_in_base64(post: Post) -> None:
+    """Lines of Chinese text in 8 bits would be too long or broken for some servers."""
+    assert post.generate(BREAKDOWN, "--send", "--city", NINGBO).code == 0
+    (kept,) = post.smtp.messages
+    for part in message_from_bytes(kept.raw, policy=policy.default).walk():
+        if part.get_content_maintype() == "text":
+            assert part["Content-Transfer-Encoding"] == "base64"
+    assert kept.raw.isascii()
 
 
 @pytest.mark.parametrize(

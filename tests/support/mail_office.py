@@ -56,7 +56,12 @@ def body(message: EmailMessage, kind: str) -> str:
 
 
 def write_settings(
-    path: Path, certificate: Certificate, smtp: SmtpServer, imap: ImapServer | None, security: str
+    path: Path,
+    certificate: Certificate,
+    smtp: SmtpServer,
+    imap: ImapServer | None,
+    security: str,
+    done: str | None = None,
 ) -> Path:
     lines = [
         f'[office]\nname = "省转升办"\naddress = "{SENDER}"\nme = "{ME}"',
@@ -69,6 +74,7 @@ def write_settings(
             f'[imap]\nhost = "127.0.0.1"\nport = {imap.port}\nuser = "{imap.user}"\nsecurity = "tls"',
             f'password_env = "CASCADE_IMAP_PASSWORD"\nca_file = "{certificate.authority}"\ntimeout = 10',
         ]
+        lines += [] if done is None else [f'done = "{done}"']
     path.write_text("\n".join(lines), "utf-8")
     return path
 
@@ -82,8 +88,9 @@ def post_of(
     behaviours: Mapping[str, Behaviour] | None = None,
     security: str = "starttls",
     mailbox: bool = False,
+    done: str | None = None,
 ) -> Iterator[Post]:
-    """An office with running servers, until the block is left."""
+    """An office with running servers, until the block is left; `done` is the folder of fetched mails."""
     monkeypatch.setenv("CASCADE_SMTP_PASSWORD", LOGIN[1])
     with smtp_server(
         security=security,  # type: ignore[arg-type]
@@ -98,7 +105,7 @@ def post_of(
             return
         with imap_server(certificate) as imap:
             monkeypatch.setenv("CASCADE_IMAP_PASSWORD", imap.password)
-            yield Post(office, write_settings(path, certificate, smtp, imap, security), smtp, imap)
+            yield Post(office, write_settings(path, certificate, smtp, imap, security, done), smtp, imap)
 
 
 def mail_from(

@@ -12,6 +12,7 @@ import pytest
 
 OOXML = Path(__file__).parent.parent / "ooxml"
 MAILPARSER = Path(__file__).parent.parent / "mailparser"
+JSREADERS = Path(__file__).parent.parent / "jsreaders"
 
 KILLING = pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL and fork are things of POSIX")
 
@@ -19,8 +20,8 @@ KILLING = pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL and fork a
 def need(program: str) -> str:
     """The path of a program on PATH (`soffice`, `chromium`, `dovecot`), or of one of these:
 
-    "uno" is a Python with LibreOffice's module, "validator" and "mailparser" are node, with what npm has
-    installed for them. Nothing is looked for outside PATH, so a PATH without a program hides it.
+    "uno" is a Python with LibreOffice's module, "validator", "mailparser" and "jsreaders" are node, with what
+    npm has installed for them. Nothing is looked for outside PATH, so a PATH without a program hides it.
 
     Without it the running test is skipped, or fails where CASCADE_REQUIRE_ALL=1 says that all must be there.
     """
@@ -39,6 +40,8 @@ def _find(program: str) -> str | None:
         return shutil.which("node") if (OOXML / "node_modules" / "@xarsh").is_dir() else None
     if program == "mailparser":
         return shutil.which("node") if (MAILPARSER / "node_modules" / "mailparser").is_dir() else None
+    if program == "jsreaders":
+        return shutil.which("node") if (JSREADERS / "node_modules" / "hyperformula").is_dir() else None
     return shutil.which(program)
 
 

@@ -150,6 +150,12 @@ def _others_sheet(hand: Hand) -> Step:
     return do("take_sheet", path=str(hand.other.path.resolve()))
 
 
+def labelled(hand: Hand, label: str) -> int:
+    """The row of the line with this label, before anything was inserted."""
+    cells = hand.paper.form.book[hand.paper.sheet]["B"]
+    return int(next(cell.row for cell in cells if str(cell.value).startswith(label)))
+
+
 def names(hand: Hand, column: str, zones: bool = False) -> Steps:
     """Types the counties' names into a column; with `zones` also what stands as a name in the spare rows."""
     typed = hand.paper.form.book[hand.paper.sheet]
@@ -181,6 +187,16 @@ IN_LIBREOFFICE: dict[str, Callable[[Hand], Steps]] = {
     # rows
     "rows inserted above": lambda h: [do("insert_rows", row=1, count=3)],
     "a row inserted between": lambda h: [do("insert_rows", row=h.paper.row(2))],
+    "a row with numbers inserted, totals deleted": lambda h: [
+        do("insert_rows", row=h.paper.row(2)),
+        h.type(2, "5"),
+        do("delete_rows", row=labelled(h, "合计") + 1),
+    ],
+    "a row inserted above the counties, totals deleted": lambda h: [
+        do("insert_rows", row=h.paper.row(0)),
+        h.type(0, "5"),
+        do("delete_rows", row=labelled(h, "合计") + 1),
+    ],
     "a row with numbers inserted": lambda h: [do("insert_rows", row=h.paper.row(2)), h.type(2, "5")],
     "numbers in a row above the first county": lambda h: [
         do("insert_rows", row=h.paper.row(0)),

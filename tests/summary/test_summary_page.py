@@ -1,0 +1,200 @@
+"""A sheet of the summary: how wide and high its cells become, its title, its links and its protection."""
+
+from datetime import datetime
+from decimal import Decimal
+from io import BytesIO
+
+import openpyxl
+import pytest
+from openpyxl.worksheet.worksheet import Worksheet
+
+from cascade import theme
+from cascade.formula import Live
+from cascade.grid import Area
+from cascade.summary.summary_page import SummaryBook, SummaryPage, text_of
+from cascade.theme import LINE_POINTS
+
+THEME = theme.load()
+
+
+@pytest.fixture
+def book() -> SummaryBook:
+    return SummaryBook("汇总表", datetime(2020, 7, 15), THEME)
+
+
+@pytest.fixture
+def page(book: SummaryBook) -> SummaryPage:
+    return book.page("总览")
+
+
+def drawn(book: SummaryBook) -> Worksheet:
+    (sheet,) = openpyxl.load_workbook(BytesIO(book.finished())).worksheets
+    return sheet
+
+
+def merged(sheet: Worksheet) -> list[str]:
+    return sorted(str(area) for area in sheet.merged_cells.ranges)
+
+
+@pytest.mark.parametrize(
+    ("value", "number_format", "text"),
+    [
+        (None, "", ""),
+        ("甲", "0.0", "甲"),
+        (Decimal("12.50"), "", "12.5"),
+        (Decimal("0.12345678901234"), "", "0.1234567890"),
+        (Decimal("12.5"), "0", "12.5"),  # no fixed number of decimals
+        (Decimal("12.5"), "0.0", "12.5"),
+        (Decimal("12.5"), "#,##0.00", "12.50"),
+        (Decimal("12.5"), "0.0#", "12.5"),
+        (Live("A1", Decimal("12.5")), "0.00", "12.50"),
+        (Live("A1", "甲"), "", "甲"),
+    ],
+)
+def test_the_text_of_a_cell(value: Decimal | str | Live | None, number_format: str, text: str) -> None:
+    assert text_of(value, number_format) == text
+
+
+def test_a_column_is_as_wide_as_its_widest_text(page: SummaryPage) -> None:
+    page.put(1, 1, "题" * 30, "text", fit=False)
+    assert page.widths(2) == [9, 9]
+    page.put(2, 1, "四个汉字", "text")
+    page.put(3, 1, Decimal("1.5"), "figure", num_format="0.000")
+    assert page.widths(2) == [10, 9]
+    page.fit(1, [("六个字符ab", page.styles.get("text")), ("甲", page.styles.get("text"))])
+    assert page.widths(3) == [12, 4, 9]
+    page.widen(1, 3)
+    assert page.widths(1) == [12]
+    page.widen(1, 13.5)
+    assert page.widths(1) == [13.5]
+
+
+def test_a_text_over_several_rows_or_columns_is_one_cell(book: SummaryBook, page: SummaryPage) -> None:
+    page.tall(1, 3, 1, "三行的标题", "head")
+    page.tall(4, 4, 1, "一行的很长的标题", "head", fit=False)
+    page.wide(5, 2, 4, "三列", "head")
+    page.merge((6, 2, 7, 3), "四格", "text")
+    page.merge((8, 2, 8, 2), Live("1+1", Decimal(2)), "text")
+    assert page.widths(2) == [12, 9]
+    sheet = drawn(book)
+    assert merged(sheet) == ["A1:A3", "B5:D5", "B6:C7"]
+    assert [sheet[cell].value for cell in ("A1", "A4", "B5", "B6", "B8")] == [
+        "三行的标题",
+        "一行的很长的标题",
+        "三列",
+        "四格",
+        "=1+1",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("width", "area", "lines"),
+    [(20, "B1:C1", 3), (21, "B1:D1", 3), (100, "B1:D1", 3), (19, "B1:C1", 3), (14, None, 7), (9, None, 7)],
+)
+def test_a_paragraph_takes_as_many_columns_as_it_may(
+    book: SummaryBook, page: SummaryPage, width: float, area: str | None, lines: int
+) -> None:
+    for column, points in ((2, 10), (3, 9), (4, 2)):
+        page.widen(column, points)
+    page.paragraph(1, 2, "字" * 20, width)  # 40 characters; three of the width stay free
+    assert merged(drawn(book)) == ([area] if area else [])
+    assert page.heights[1] == LINE_POINTS * lines + 4
+
+
+def test_a_row_is_at_least_as_high_as_asked_and_never_too_high(book: SummaryBook, page: SummaryPage) -> None:
+    for points in (20, 30, 25):
+        page.height(1, points)
+    page.height(2, 500)
+    page.wrapped(3, [(1, "字" * 9), (2, "字")])  # 18 characters in a column of 9
+    page.wrapped(4, [(2, "字")], least=4)
+    expected = {1: 30, 2: 409, 3: LINE_POINTS * 3 + 4, 4: LINE_POINTS * 4 + 4}
+    assert page.heights == expected
+    sheet = drawn(book)
+    assert {row: sheet.row_dimensions[row].height for row in expected} == pytest.approx(expected, abs=0.5)
+
+
+def test_a_link_leads_to_its_place_and_says_so(book: SummaryBook, page: SummaryPage) -> None:
+    page.put(1, 1, "杭州市", "link", to="'县级明细'!K14:K20")
+    page.put(2, 1, "宁波市", "link")
+    sheet = drawn(book)
+    link = sheet["A1"].hyperlink
+    assert (link.location, link.tooltip) == ("'县级明细'!K14:K20", "转到 县级明细 K列14行")
+    assert sheet["A2"].hyperlink is None
+    assert [sheet["A1"].value, sheet["A2"].value] == ["杭州市", "宁波市"]
+
+
+def test_a_sheet_has_no_more_links_than_it_can(
+    book: SummaryBook, page: SummaryPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cascade.summary.summary_page._MOST_LINKS", 2)
+    for row in range(1, 4):
+        page.put(row, 1, "市", "link", to="'总览'!A1")
+    sheet = drawn(book)
+    assert [bool(sheet.cell(row, 1).hyperlink) for row in range(1, 4)] == [True, True, False]
+    assert sheet["A3"].value == "市"
+
+
+def test_cells_take_a_style_on_a_condition(book: SummaryBook, page: SummaryPage) -> None:
+    page.colour(Area(2, 3, 4, 5), "C2>0", "bad")
+    (area,) = drawn(book).conditional_formatting
+    assert (str(area.sqref), [rule.formula for rule in area.rules]) == ("C2:E4", [["C2>0"]])
+
+
+# ------------------------------------------------------------------------------------------------ finish
+
+
+def finished(book: SummaryBook, page: SummaryPage, title: str, note: str, columns: int = 3) -> Worksheet:
+    for column in range(1, columns + 1):
+        page.widen(column, 20)
+    page.finish(title, note, columns, (3, 4), 1, footer="省办")
+    return drawn(book)
+
+
+def test_a_finished_sheet_has_title_note_panes_and_paper(book: SummaryBook, page: SummaryPage) -> None:
+    sheet = finished(book, page, "标题", "说明")
+    assert (sheet["B1"].value, sheet["A2"].value, merged(sheet)) == ("标题", "说明", [])
+    assert [sheet.row_dimensions[row].height for row in (1, 2)] == [32.25, 18]
+    assert sheet["B1"].font.size == 16
+    assert (sheet.freeze_panes, sheet.print_title_rows, sheet.print_title_cols) == ("B5", "$3:$4", "$A:$A")
+    assert sheet.protection.sheet
+    assert not sheet.protection.formatColumns  # that is: allowed
+    assert not sheet.sheet_view.showGridLines
+    footer = sheet.HeaderFooter.oddFooter
+    assert footer is not None
+    assert (footer.left.text, footer.right.text) == ("省办", "总览")
+
+
+def test_a_sheet_need_not_be_protected(book: SummaryBook, page: SummaryPage) -> None:
+    page.finish("标题", "说明", 3, (3, 4), 1, protect=False)
+    assert not drawn(book).protection.sheet
+
+
+def test_a_long_note_takes_several_lines(book: SummaryBook, page: SummaryPage) -> None:
+    sheet = finished(book, page, "标题", "字" * 50)  # 100 characters in 60
+    assert merged(sheet) == ["A2:C2"]
+    assert sheet["A2"].alignment.wrap_text
+    assert page.heights[2] == LINE_POINTS * 2 + 4
+
+
+def test_a_title_over_several_pages_stays_on_the_first(book: SummaryBook, page: SummaryPage) -> None:
+    for column in range(1, 8):
+        page.widen(column, 60)
+    groups = [(column, column) for column in range(2, 8)]
+    page.finish("题" * 90, "说明", 7, (3, 4), 1, groups)
+    sheet = drawn(book)
+    assert [each.id for each in sheet.col_breaks.brk] == [3, 5]
+    assert merged(sheet) == ["B1:C1"]
+    assert (sheet["B1"].font.size, sheet["B1"].alignment.wrap_text, sheet["B2"].value) == (12, True, "说明")
+    assert page.heights[1] == 1.5 * 12 * 2 + 4  # 180 characters at 12 points are 216 at 10, in 120
+
+
+def test_a_narrow_sheet_grows_to_its_title(book: SummaryBook, page: SummaryPage) -> None:
+    page.finish("题" * 20, "", 3, (3, 4), 1)
+    assert page.widths(3) == [9, 27.5, 27.5]  # 40 characters at 16 points are 64 at 10
+    page.finish("题" * 20, "", 3, (3, 4), 1)
+    assert page.widths(3) == [9, 27.5, 27.5]
+
+
+def test_a_sheet_of_fixed_columns_only_grows_too(book: SummaryBook, page: SummaryPage) -> None:
+    page.finish("题" * 20, "", 2, (3, 4), 2)
+    assert page.widths(2) == [32, 32]
