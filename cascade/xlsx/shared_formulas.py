@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from cascade.grid import Area, Cell, column_letters, column_number
+from cascade.grid import Area, Cell, column_letters, column_number, in_words
 from cascade.xlsx import limits
 from cascade.xlsx.markup import Part
 from cascade.xlsx.references import area
@@ -110,7 +110,7 @@ class Formulas:
             cell = cells[row, column]
             shared = self._shared.get(key)
             if shared is None:
-                raise self._part.damaged(f"单元格 {cell.address} 的共享公式不存在")
+                raise self._part.damaged(f"单元格 {in_words(cell.address)}的共享公式不存在")
             cells[row, column] = cell._replace(formula=self._expand(shared, row, column))
         for covered, text in self._arrays:
             rows, columns = covered.bottom - covered.top + 1, covered.right - covered.left + 1

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from xml.etree.ElementTree import Element
 
-from cascade.grid import Area, Cell, CellKind, CellStyle, Refused, Run, Sheet, address
+from cascade.grid import Area, Cell, CellKind, CellStyle, Refused, Run, Sheet, address, in_words
 from cascade.xlsx import limits
 from cascade.xlsx.markup import Part, pieces, plain_text
 from cascade.xlsx.references import COLUMNS, area, cell_place
@@ -224,4 +224,4 @@ class SheetReader:
         raise self._damaged_cell(row, column, "的样式编号超出范围")
 
     def _damaged_cell(self, row: int, column: int, what: str) -> Refused:
-        return self._part.damaged(f"单元格 {address(row, column)} {what}")
+        return self._part.damaged(f"单元格 {in_words(address(row, column))}{what}")

@@ -99,7 +99,7 @@ def test_there_are_enough_of_them_and_each_is_different() -> None:
 def test_facts_say_where_and_what_in_chinese() -> None:
     with pytest.raises(Refused) as refused:
         read(pack(parts('<row r="7"><c r="F7"><v>nan</v></c></row>')))
-    assert refused.value.facts == {"detail": "工作表“分解表”：单元格 F7 的值“nan”无法识别"}
+    assert refused.value.facts == {"detail": "工作表“分解表”：单元格 F列7行的值“nan”无法识别"}
     with pytest.raises(Refused) as refused:
         read(pack(parts('<row r="30000"><c r="F30000"><v>1</v></c></row>')))
     assert refused.value.facts == {"what": "有内容的行号", "limit": "20,000 行"}
