@@ -142,7 +142,7 @@ CATALOGUE: Mapping[str, FindingType] = {
     ),
     "M02": _warning("邮件没有写明可信的发出时间", "收到时间按我办收取邮件的时间计；如有出入，请与我办联系"),
     "M03": _warning(
-        "发给 {address} 的邮件被退回{reason}，没有送达",
+        "发给 {address} 的邮件{state}{reason}",
         "请核对联系人表中的地址，更正后重新发送",
         undelivered=True,
     ),

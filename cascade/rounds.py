@@ -7,7 +7,7 @@ from pathlib import Path
 
 from cascade import checks, submission, ticket
 from cascade.layout import plan_changes
-from cascade.ledger import Ledger, apply_decisions
+from cascade.ledger import Issued, Ledger, apply_decisions
 from cascade.model import Plan, Round, RoundKind
 from cascade.returns.changed_plan import under_plan
 from cascade.returns.earlier_rounds import EarlierRounds, progress_before
@@ -30,7 +30,7 @@ class Rounds:
         self._received: dict[str, tuple[Receipt, ...]] = {}
         self._settled: dict[str, tuple[Receipt, ...]] = {}
         self._earlier: dict[str, EarlierRounds] = {}
-        self._changes: dict[str, PlanChanges] = {}
+        self._changes: dict[tuple[str, str], PlanChanges] = {}
 
     def reopened(self, ledger: Ledger) -> "Rounds":
         """A copy for the ledger opened again, which keeps what was already read."""
@@ -65,20 +65,27 @@ class Rounds:
     def _under_plan(self, receipt: Receipt, round_: Round) -> Receipt:
         """A receipt with what still counts of it; one of a city that the plan no longer has is of no city."""
         if receipt.region and all(city.code != receipt.region for city in self.plan.cities):
-            receipt = replace(under_plan(receipt, self.changes_since(receipt.ticket, round_)), region="")
+            receipt = replace(under_plan(receipt, self._changes_of(receipt, round_)), region="")
         elif receipt.records or receipt.unread:
-            receipt = under_plan(receipt, self.changes_since(receipt.ticket, round_))
+            receipt = under_plan(receipt, self._changes_of(receipt, round_))
         return receipt
 
-    def changes_since(self, identity: str, round_: Round) -> PlanChanges:
-        """How the plan has changed since the form with this ticket was issued."""
-        if identity not in self._changes:
-            form = self.ledger.issued(identity) if identity else None
-            known = form is not None and form.round == round_.id
-            self._changes[identity] = (
-                plan_changes(form.layout, identity, self.plan, round_) if form and known else UNCHANGED
+    def _changes_of(self, receipt: Receipt, round_: Round) -> PlanChanges:
+        """How the plan has changed since the form of a receipt was issued."""
+        if known := self._changes.get((round_.id, receipt.ticket)):
+            return known
+        form = self.ledger.issued(receipt.ticket) if receipt.ticket else None
+        return self.changes_since(form, round_) if form else UNCHANGED
+
+    def changes_since(self, form: Issued, round_: Round) -> PlanChanges:
+        """How the plan has changed since a form was issued; nothing is said of another round's."""
+        key = round_.id, form.ticket
+        if key not in self._changes:
+            mine = form.round == round_.id
+            self._changes[key] = (
+                plan_changes(form.layout, form.ticket, self.plan, round_) if mine else UNCHANGED
             )
-        return self._changes[identity]
+        return self._changes[key]
 
     def accepted(self, round_: Round) -> dict[str, Receipt]:
         """The return that counts in a round, by city; a city without one is absent."""
@@ -160,4 +167,4 @@ class _IssuedForms:
         assert form
         history = self.rounds.earlier(self.round).history(form.city)
         filing = submission.unfilled(form.layout, self.rounds.plan, self.round, history)
-        return replace(filing, changes=self.rounds.changes_since(identity, self.round))
+        return replace(filing, changes=self.rounds.changes_since(form, self.round))

@@ -148,14 +148,14 @@ class ReturnJudge:
             self._histories[form.city] = self._earlier.history(form.city)
         history = self._histories[form.city]
         filing, odd = submission.read(form.layout, placement, self._plan, self._round, history)
-        return replace(filing, changes=self._rounds.changes_since(form.ticket, self._round)), odd
+        return replace(filing, changes=self._rounds.changes_since(form, self._round)), odd
 
     def _wrong_form(self, form: Issued) -> tuple[Finding, ...]:
         """The finding D04 if the form is of another round, D20 if the plan has no place for it any more."""
         if form.round != self._round.id:
             found = next((each.name for each in self._plan.rounds if each.id == form.round), form.round)
             return (finding("D04", found=found, expected=self._round.name, value=form.ticket),)
-        changes = self._rounds.changes_since(form.ticket, self._round)
+        changes = self._rounds.changes_since(form, self._round)
         return changes.holding if changes.form else ()
 
     def _older_version(self, form: Issued) -> tuple[Finding, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import PurePath
 
 from cascade.model import Region
+from cascade.returns.changed_plan import needs_new_form
 from cascade.returns.receipt import Receipt, State
 from cascade.returns.settling import counting
 
@@ -40,6 +41,11 @@ def next_step(cities: Sequence[Region], issued: bool, receipts: Iterable[Receipt
         return (
             f"还有 {len(missing)} 家未报（{_some(missing)}）：请催报，用 generate.py 加 --remind 可写催报信。"
         )
+    if anew := [city.name for city in cities if needs_new_form(counted[city.code])]:
+        return (
+            f"方案已改，还有 {len(anew)} 家须用新表重报（{_some(anew)}）：方案误改的请改回；"
+            "确需修改的请用 generate.py 重新下发，再加 --remind 写信。"
+        )
     return "已全部接收：请加 --print 打印汇总材料；定稿以后用 --close 关闭本批次。"
 
 
@@ -50,6 +56,8 @@ def _decide(held: list[Receipt], closed: bool) -> str:
         how = "要计入的，用 --use 写明文件，或用 --reopen 重开本批次；不计入的，请移出收件文件夹"
     elif comparing:
         how = "请问清以哪份为准，用 --use 写明文件"
+    elif any(each.type.plan_changed for each in held[0].findings):
+        how = "方案误改的请改回；确需修改的请用 generate.py 重新下发；不再需要的用 --withdraw 写明文件"
     elif held[0].region:
         how = "请该市重新报送，或核实后用 --overrule 决定接收"
     else:

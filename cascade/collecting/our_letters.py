@@ -42,9 +42,9 @@ class OurLetters:
         if mail.bounce:
             address, city = self._undelivered(mail)
             reason = f"（{mail.bounce.reason}）" if mail.bounce.reason else ""
-            return city, finding(
-                "M03", region=city, value=address, address=address or "（不明）", reason=reason
-            )
+            state = "暂时没有送达，服务器仍在尝试" if mail.bounce.delayed else "被退回，没有送达"
+            facts = {"address": address or "（不明）", "state": state, "reason": reason}
+            return city, finding("M03", region=city, value=address, **facts)
         if mail.automatic:
             return self._only_city(mail.sender), finding("M04", kind="自动回复或已读回执")
         if self._is_ours(mail):

@@ -33,7 +33,7 @@ class SavedMail:
 
 
 def open_mail(path: Path, read: Callable[[], bytes], letters: OurLetters | None) -> SavedMail | None:
-    """Open a saved mail; None if it cannot be read or is no mail."""
+    """Open a saved mail; None if it cannot be read, is no mail, or has too many attachments."""
     try:
         mail, digest = _parsed(read)
     except (Unreadable, OSError, Refused):
@@ -41,7 +41,9 @@ def open_mail(path: Path, read: Callable[[], bytes], letters: OurLetters | None)
     except Exception:  # an unreadable mail must not stop the others
         logging.getLogger(__name__).exception("reading a mail: %s", path)
         return None
-    names = attachment_names(each.name for each in mail.attachments[:MOST_MEMBERS])
+    if len(mail.attachments) > MOST_MEMBERS:
+        return None
+    names = attachment_names(each.name for each in mail.attachments)
     attachments = tuple((name, partial(_read_attachment, read, at)) for at, name in enumerate(names))
     about = letters.about(mail) if letters else None
     return SavedMail(path, read, digest, mail.without_attachments, attachments, about)

@@ -25,6 +25,7 @@ _CHINESE = {
     "the following arguments are required: %s": "缺少参数：%s",
     "unrecognized arguments: %s": "不认识的参数：%s",
     "invalid choice: %(value)r (choose from %(choices)s)": "不能是 %(value)r，只能是 %(choices)s",
+    "invalid %(type)s value: %(value)r": "后面要写数字，写的却是 %(value)r",
     "expected one argument": "后面要写一个值",
     "expected at least one argument": "后面至少要写一个值",
     "expected %s argument": "后面要写 %s 个值",

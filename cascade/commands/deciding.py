@@ -3,7 +3,7 @@
 from argparse import Namespace
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from cascade.collecting.decisions import Decider, decision_line
 from cascade.commands import console
@@ -102,6 +102,8 @@ def _withdrawn(decider: Decider, plan: Plan, about: str) -> Decision:
         try:
             return decider.withdraw_file(about)
         except Wrong as no_file:
+            if PurePath(about).suffix:
+                raise
             raise Wrong(f"{no_file}\n要撤回一个设区市的：{no_city}") from None
     return decider.withdraw_city(city)
 

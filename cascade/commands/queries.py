@@ -32,6 +32,7 @@ def show_status(places: Places) -> None:
         rows = list(rows_by_city(places, receipts, cells))
         closed = closing(ledger.decisions_in_force(places.round.id))
         decisions = list(decision_lines(ledger, places, receipts))
+        dropped = list(_dropped_rounds(ledger, places.plan))
         issued = bool(ledger.latest_versions(places.round.id))
     there = [each for each in receipts if not is_gone(each)]
     step = next_step(places.plan.cities, issued, there, closed is not None)
@@ -40,8 +41,19 @@ def show_status(places: Places) -> None:
     console.say(heading + ("，本批次已关闭" if closed else ""))
     console.table(_STATUS_HEADINGS, rows)
     told = (*_unknown_senders(places, receipts), *bounce_lines(places, receipts))
-    for line in (*told, *changed_plan_lines(places, receipts), *decisions, f"下一步：{step}"):
+    for line in (*told, *changed_plan_lines(places, receipts), *dropped, *decisions, f"下一步：{step}"):
         console.say(line)
+
+
+def _dropped_rounds(ledger: Ledger, plan: Plan) -> Iterator[str]:
+    """A line that names the rounds in the ledger that the plan no longer has, if there are any."""
+    known = {each.id for each in plan.rounds}
+    counts = [f"{round_}（{count} 份）" for round_, count in ledger.rounds().items() if round_ not in known]
+    if counts:
+        yield (
+            f"台账中还有方案里已没有的批次：{'、'.join(counts)}。"
+            "它们的数不再作为上期数或县级目标；如系误删，请在方案的 rounds 表中补回。"
+        )
 
 
 def rows_by_city(

@@ -164,6 +164,7 @@ def _make_way(entered: _EnteredForm, old_forms: Path) -> tuple[IssuedForm, bytes
     """
     path, city, form, data, kept = entered.path, entered.city, entered.form, entered.data, None
     action = Action.UNCHANGED if data is None else Action.REISSUED if form.version > 1 else Action.NEW
+    _put_away_renamed(entered, old_forms)
     if path.exists():
         found = hashlib.sha256(path.read_bytes()).hexdigest()
         if found == form.sha256:
@@ -174,6 +175,14 @@ def _make_way(entered: _EnteredForm, old_forms: Path) -> tuple[IssuedForm, bytes
         data = draw(form.layout, form.ticket, datetime.fromisoformat(form.at), entered.text, theme.load())
         action = Action.RESTORED
     return IssuedForm(city, path, form.ticket, form.version, action, kept), data
+
+
+def _put_away_renamed(entered: _EnteredForm, old_forms: Path) -> None:
+    """Move forms of the city that bear another name, of the city or of the round, to the old forms."""
+    for other in entered.path.parent.glob(f"{entered.city.code}_*.xlsx"):
+        found = "" if other == entered.path else hashlib.sha256(other.read_bytes()).hexdigest()
+        if version := entered.versions.get(found):
+            durable.put_away(other, old_forms, f"第{version}版")
 
 
 def outdated_cities(places: Places) -> tuple[Region, ...]:

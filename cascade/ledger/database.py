@@ -124,6 +124,10 @@ class Ledger:
         """Enter the receipt of a file; it replaces an earlier receipt of the same file and bytes."""
         self._write("returns", receipt_row(receipt))
 
+    def rounds(self) -> dict[str, int]:
+        """How many files were received in each round, by its id."""
+        return dict(self._db.execute("SELECT round, COUNT(*) FROM returns GROUP BY round ORDER BY round"))
+
     def receipts(self, round_id: str) -> tuple[Receipt, ...]:
         """The receipts of a round in the order of receipt, each with the verdict on its file alone."""
         rows = self._db.execute(

@@ -31,12 +31,14 @@ class Bounce:
     """A message that a mail was not delivered.
 
     `addresses` are those that failed, in lower case, or all that the text names. `message_ids` are those of
-    the mail that was not delivered. `reason` is the server's own, "" where it gives none.
+    the mail that was not delivered. `reason` is the server's own, "" where it gives none. `delayed` says that
+    the server still tries.
     """
 
     addresses: tuple[str, ...]
     message_ids: tuple[str, ...]
     reason: str = ""
+    delayed: bool = False
 
 
 def find_bounce(message: Message, sender: str, subject: str) -> Bounce | None:
@@ -56,6 +58,7 @@ def find_bounce(message: Message, sender: str, subject: str) -> Bounce | None:
         addresses=tuple(dict.fromkeys(each.lower() for each in found)),
         message_ids=tuple(dict.fromkeys(_original_ids(message))),
         reason=next((each.strip() for each in reasons if each.strip()), ""),
+        delayed=bool(statuses) and all(_text(each, "Action").lower() == "delayed" for each in statuses),
     )
 
 

@@ -21,6 +21,7 @@ from cascade.mail.incoming import Attachment
 from cascade.mail.letter import Letter
 from cascade.model import Office, Region
 from cascade.places import Places
+from cascade.returns.changed_plan import needs_new_form
 from cascade.returns.receipt import Receipt, State, indicator_label
 from cascade.returns.settling import counting, predecessors
 from cascade.rounds import Rounds
@@ -69,6 +70,7 @@ class ReadyLetter:
 _UNANNOUNCED = "（节假日安排未公布，按周一至周五计算）"
 _NO_ADDRESS = "没有收件地址（请在方案的联系单位表中补上）"
 _NOT_ISSUED = "还没有下发填报表（请先用 generate.py 下发）"
+_NOT_REISSUED = "已报的数按原方案填报，而新版填报表还没有下发（请先用 generate.py 下发）"
 _WAITS_FOR_US = "的上报表待我办核实（请用 collect.py --status 查看后决定）"
 
 
@@ -97,37 +99,39 @@ class LetterWriter:
                 yield self._compose(city, office, Purpose.ISSUE, about, files, {})
 
     def remind(self, cities: tuple[Region, ...]) -> Iterator[ReadyLetter]:
-        """Write to every city without an accepted return, unless its return waits for us.
-
-        Raises Misdirected.
-        """
+        """Write to every city that has to report, or to report anew. Raises Misdirected."""
         counted = counting(self._receipts)
         for city in cities:
-            if city.code in counted:
+            mine = counted.get(city.code) or self._latest(city, State.HELD)
+            old = mine is not None and needs_new_form(mine)
+            if city.code in counted and not old:
                 continue
             office, form = self._office(city), self._form(city)
             returned = self._latest(city, State.SENT_BACK)
-            if form and office and not returned and self._latest(city, State.HELD):
+            if old and mine and form and form.ticket == mine.ticket:
+                self._pass_over(city, _NOT_REISSUED)
+            elif form and office and mine and not returned and not old:
                 self._pass_over(city, _WAITS_FOR_US)
             elif form and office:
-                yield self._reminder(city, office, form, returned)
+                yield self._reminder(city, office, form, returned, old)
 
-    def _reminder(self, city: Region, office: Office, form: Issued, returned: Receipt | None) -> ReadyLetter:
+    def _reminder(
+        self, city: Region, office: Office, form: Issued, returned: Receipt | None, old: bool
+    ) -> ReadyLetter:
         lacking = [] if returned else self._missing_shares(city, form)
         if returned:
             state, files = "errors", self._correction(city)
+        elif old:
+            state, files = "outdated", self.forms(city)
         elif lacking:
             state, files = "shares", self._share_files(city, lacking)
         else:
             state, files = "missing", self.forms(city)
         facts = self._finding_facts(returned) | {"state": state, "lacking": lacking}
-        return self._compose(city, office, Purpose.REMIND, self._today.isoformat(), files, facts)
+        return self._compose(city, office, Purpose.REMIND, str(self._today), files, facts)
 
     def reply(self, cities: tuple[Region, ...]) -> Iterator[ReadyLetter]:
-        """Write a receipt for every return that counts, a correction for every one that goes back.
-
-        Raises Misdirected.
-        """
+        """Write receipts for returns that count, corrections for those that go back. Raises Misdirected."""
         counted = counting(self._receipts)
         for city in cities:
             receipt, returned = counted.get(city.code), self._latest(city, State.SENT_BACK)

@@ -12,6 +12,13 @@ from cascade.returns.plan_changes import PlanChanges
 from cascade.returns.receipt import Receipt, State
 
 
+def needs_new_form(receipt: Receipt) -> bool:
+    """Whether numbers of a return do not count, or are wanted, since the plan has changed."""
+    return bool(receipt.outdated) or any(
+        each.type.plan_changed and each.type.holds for each in receipt.findings
+    )
+
+
 def under_plan(receipt: Receipt, changes: PlanChanges) -> Receipt:
     """A receipt with the numbers that still count, and with findings on those that do not.
 

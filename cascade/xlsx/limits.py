@@ -39,6 +39,8 @@ ATTRIBUTES = Limit("工作表中单元格、行等属性的总数", 1_200_000, "
 BREAKS = Limit("换行和转义符的总数", 8_000_000, "个")
 TAG = Limit("文件内单个标记的长度", 256 << 10, "字节")  # expat scans a longer one again at every feed
 VOCABULARY = Limit("文件内标记名称的种数", 2_000, "种")
+RESOLVED = Limit("另行声明命名空间的部分中的标记", 150_000, "个")  # each costs four times as much as another
+DECLARED = Limit("同时有效的命名空间声明", 100, "个")
 DEPTH = Limit("文件内标记的嵌套层数", 200, "层")
 # One row or another element: it stays in memory until it is complete.
 ELEMENT = Limit("文件内单个元素的大小", 4 << 20, "MB")

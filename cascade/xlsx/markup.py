@@ -251,6 +251,7 @@ class _Tree:
 
     def _start_resolved(self, name: str, attrs: dict[str, str]) -> None:
         assert self._namespaces
+        self._part.allowance.spend(limits.RESOLVED, 1)
         try:
             self._builder.start(*self._namespaces.open(name, attrs))
         except Undeclared as undeclared:

@@ -6,6 +6,8 @@ usual one (`vt:lpwstr`, `mc:Fallback`, `r:id`), whichever the part uses. All oth
 
 from collections.abc import Mapping
 
+from cascade.xlsx import limits
+
 STRICT = "http://purl.oclc.org/ooxml/"
 _XML = "http://www.w3.org/XML/1998/namespace"
 _DOCUMENT = "http://schemas.openxmlformats.org/officeDocument/2006/"
@@ -57,9 +59,11 @@ class Namespaces:
         self._scopes: list[tuple[str, Mapping[str, str]]] = [("", {"xml": _XML, **of_root})]
 
     def open(self, name: str, attrs: Mapping[str, str]) -> tuple[str, dict[str, str]]:
-        """The resolved name and attributes of an element. Raises Undeclared, Unclear."""
+        """The resolved name and attributes of an element. Raises Undeclared, Unclear, `Refused` F09."""
         parent, scope = self._scopes[-1]
         here = {**scope, **new} if (new := declared(attrs)) else scope
+        if len(here) > limits.DECLARED.most:
+            raise limits.DECLARED.refused()
         prefix, _, local = name.rpartition(":")
         uri = _uri(here, prefix) if prefix else here.get("", "")
         tag = local if uri == self._own else _written(uri, local)

@@ -247,6 +247,7 @@ def test_a_round_closed_too_early_is_reopened(office: Office) -> None:
     ("words", "told"),
     [
         (["--undo", "7"], "没有第 7 条人工决定"),
+        (["--undo", "甲"], "--undo：后面要写数字，写的却是 '甲'"),
         (["--undo", "1"], "本批次还没有人工决定"),
         (["--withdraw", "杭州湾"], "没有收到过“杭州湾”"),
         (["--withdraw", "杭洲市"], "要撤回一个设区市的：没有设区市“杭洲市”"),

@@ -148,6 +148,16 @@ def test_a_bounce_is_found_by_the_letter_that_it_is_about(post: Post) -> None:
     assert "private@example.invalid" in squeezed(post.collect(BREAKDOWN, "--status").out)
 
 
+def test_a_delay_is_not_told_as_a_bounce(post: Post) -> None:
+    (post.office.folder(BREAKDOWN, "received")).mkdir(parents=True, exist_ok=True)
+    data = bounce_of(sent(post), address(post.office, HUZHOU)).replace(b"Action: failed", b"Action: delayed")
+    (post.office.folder(BREAKDOWN, "received") / "延迟.eml").write_bytes(data)
+    assert outcomes(report(post)) == [(HUZHOU, "ignored", ["M03"])]
+    status = squeezed(post.collect(BREAKDOWN, "--status").out)
+    assert "暂时没有送达，服务器仍在尝试" in status
+    assert "被退回" not in status
+
+
 def copies(post: Post) -> dict[str, bytes]:
     """Our own letter in all the ways in which it can come back as a mail of ours."""
     letter = sent(post)

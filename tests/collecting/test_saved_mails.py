@@ -126,6 +126,14 @@ def test_a_mail_without_attachments_and_what_is_no_mail_are_named(office: Office
     assert [report.found(name)[0][0] for name in ("午餐.eml", "空.eml", "乱.eml")] == ["F17", "F01", "F02"]
 
 
+def test_a_mail_with_too_many_attachments_is_said_and_none_is_dropped(office: Office) -> None:
+    mail = mail_from("a@example.invalid", "报送", *((f"{n}.pdf", b"%PDF-1.4") for n in range(501)))
+    put(office, "很多.eml", mail.as_bytes())
+    report = office.collect(BREAKDOWN)
+    assert report.states == {"很多.eml": "refused"}
+    assert report.found("很多.eml") == [("F17", None, None)]
+
+
 def test_a_mail_that_lies_in_two_places_counts_once(office: Office, tmp_path: Path) -> None:
     data = mail_from(
         sender(office, HUZHOU), "报送", ("湖州.xlsx", filled(office, HUZHOU, tmp_path))

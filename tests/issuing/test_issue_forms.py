@@ -17,7 +17,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from tests.support.killing import Hand, each_step, two_hands
+from tests.support.killing import Hand, Step, each_step, two_hands
 from tests.support.ledgers import Row, digest, entered, ledger_of, rebuilt, tables
 from tests.support.office import BREAKDOWN, IN_TIME, Office, with_few_indicators
 from tests.support.oracle.form import Form
@@ -128,6 +128,11 @@ def collected(office: Office, hand: Hand) -> dict[str, Any]:
     return content
 
 
+def last(steps: list[Step], name: str) -> int:
+    """The number of the last step of a name, counted from 1: the forms come after the plan's place."""
+    return max(number for number, step in enumerate(steps, start=1) if step.name == name)
+
+
 def assert_all_count(office: Office, content: dict[str, Any], way: Way, names: list[str]) -> None:
     """Every return is accepted, its city is not missing, and every number is exact."""
     states = {Path(each["file"]).name: each["state"] for each in content["returns"]}
@@ -161,8 +166,9 @@ def test_issuing_killed_at_every_step_issues_each_form_once(start: Office, tmp_p
             assert_all_count(office, collected(office, hand), way, names)
 
         print(f"{len(steps)} steps")
-        # the ledger made; journal and ledger once for all cities; for each file before, written and after
-        assert len(steps) == 1 + 2 + 3 * way.files
+        # the ledger made; journal and ledger once for the plan's place and once for all cities; for each file
+        # before, written and after
+        assert len(steps) == 1 + 2 * 2 + 3 * way.files
         each_step(hands, range(1, len(steps) + 1), attempt, [step.name for step in steps])
 
 
@@ -173,7 +179,7 @@ def test_a_form_that_is_in_the_ledger_but_was_never_written_is_drawn_as_the_ledg
 ) -> None:
     with Hand(tmp_path / "手") as hand:
         _, steps = hand.steps("generate", *way.words(start.copy(tmp_path / "平安")))
-        committed = [step.name for step in steps].index("cascade.step ledger committed") + 1
+        committed = last(steps, "cascade.step ledger committed")
         office = start.copy(tmp_path / "工作簿")
         assert hand.run("generate", *way.words(office), kill=committed).code == -signal.SIGKILL
         before = {row["ticket"]: row for row in entered(office)}
@@ -195,7 +201,7 @@ def test_shares_that_a_kill_kept_from_the_ledger_are_not_waited_for(start: Offic
     lead, county = Way((ZHOUSHAN,), "lead", 2), Way((ZHOUSHAN,), "county", 4)
     with Hand(tmp_path / "手") as hand:
         _, steps = hand.steps("generate", *lead.words(start.copy(tmp_path / "平安")))
-        written = [step.name for step in steps].index("cascade.step journal written") + 1
+        written = last(steps, "cascade.step journal written")
         office = start.copy(tmp_path / "工作簿")
         assert hand.run("generate", *lead.words(office), kill=written).code == -signal.SIGKILL
         assert entered(office) == []

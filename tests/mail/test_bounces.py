@@ -48,7 +48,7 @@ def test_a_delivery_status(original: str) -> None:
 def test_a_delay_has_the_address_too() -> None:
     mail = parse_mail(delivery_status(action="delayed"))
     assert mail.bounce
-    assert mail.bounce.addresses == (CITY,)
+    assert (mail.bounce.addresses, mail.bounce.delayed) == ((CITY,), True)
 
 
 def test_the_news_that_a_mail_arrived_is_no_bounce() -> None:

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from email import message_from_binary_file, policy
 from pathlib import Path
 
 import pytest
@@ -571,3 +572,74 @@ def test_the_commands_say_what_to_do(office: ChangingOffice) -> None:
     assert run("collect.py", *words, "--export", export).code == 0
     lines = export.read_text("utf-8-sig").splitlines()
     assert [line.count("outdated") for line in lines if ",K03a," in line] == [0] + [1] * 12
+
+
+@pytest.mark.parametrize(
+    ("change", "step"),
+    [
+        (
+            "a county is added",
+            "方案已改，还有 1 家须用新表重报（自贡市）：方案误改的请改回；"
+            "确需修改的请用 generate.py 重新下发，再加 --remind 写信。",
+        ),
+        (
+            "a city is removed",
+            "有 1 份待人工核实（510200.xlsx）：方案误改的请改回；"
+            "确需修改的请用 generate.py 重新下发；不再需要的用 --withdraw 写明文件。",
+        ),
+        ("a county is removed", "已全部接收：请加 --print 打印汇总材料；定稿以后用 --close 关闭本批次。"),
+    ],
+)
+def test_the_status_ends_with_the_next_step(change: str, step: str, office: ChangingOffice) -> None:
+    CHANGES[change](office)
+    answer = run("collect.py", office.plan, JUNE, "--workbooks", office.workbooks, "--status")
+    assert f"下一步：{step}" in answer.out
+
+
+def test_the_status_names_a_round_that_the_plan_has_no_more(office: ChangingOffice) -> None:
+    office.drop("rounds", "id", JUNE)
+    answer = run("collect.py", office.plan, BREAKDOWN, "--workbooks", office.workbooks, "--status")
+    told = (
+        f"台账中还有方案里已没有的批次：{JUNE}（3 份）。"
+        "它们的数不再作为上期数或县级目标；如系误删，请在方案的 rounds 表中补回。"
+    )
+    assert told in answer.out.replace("\n", "")
+
+
+def test_a_form_under_an_old_name_is_put_away(office: ChangingOffice) -> None:
+    CHANGES["a city gets another name"](office)
+    office.issue(JUNE)
+    issued = office.places(JUNE).issued
+    assert [path.name for path in issued.glob(f"{ZIGONG}_*.xlsx")] == ["510200_盐都市_上半年进展.xlsx"]
+    assert [path.name for path in (issued / "旧版").iterdir()] == ["510200_自贡市_上半年进展_第1版.xlsx"]
+
+
+def test_the_reminder_asks_for_the_new_form(office: ChangingOffice, tmp_path: Path) -> None:
+    names = {CHENGDU: "成都市经信局", ZIGONG: "自贡市经信局", PANZHIHUA: "攀枝花市经信局"}
+    office.change(
+        "offices",
+        lambda rows: [
+            {"region": city, "name": name, "to": f"{city}@example.invalid", "cc": ""}
+            for city, name in names.items()
+        ],
+    )
+    words = ("generate.py", office.plan, JUNE, "--workbooks", office.workbooks)
+    letters = ("--remind", "--drafts", "--today", "2020-07-09")
+    assert "没有需要发的信" in run(*words, *letters).out
+    CHANGES["a county is added"](office)
+    answer = run(*words, *letters)
+    assert (
+        "自贡市已报的数按原方案填报，而新版填报表还没有下发（请先用 generate.py 下发），没有写信。"
+        in answer.out
+    )
+    assert run(*words).code == 0
+    assert run(*words, *letters).code == 0
+    (draft,) = (office.places(JUNE).outbox).glob("*.eml")
+    with draft.open("rb") as file:
+        letter = message_from_binary_file(file, policy=policy.default)
+    body = letter.get_body(("plain",))
+    assert body is not None
+    assert "须用新表重报" in str(letter["Subject"])
+    assert "贵市报来的上半年进展填报表是按原方案填报的。" in body.get_content().replace("\n", "")
+    (attached,) = letter.iter_attachments()
+    assert attached.get_filename() == "510200_自贡市_上半年进展.xlsx"

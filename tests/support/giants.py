@@ -42,6 +42,11 @@ def _dense(size: int, unit: str) -> Callable[[], bytes]:
     return lambda: pack(parts(unit * (size // len(unit.encode()))), stored=True)
 
 
+def _nested(depth: int) -> str:
+    """Elements in each other, each of which declares a namespace."""
+    return "".join(f'<a xmlns:p{n}="urn:{n}">' for n in range(depth)) + "</a>" * depth
+
+
 def _shared_everywhere() -> bytes:
     """One long shared formula in very many cells."""
     formula = "+".join(["A1"] * 2000)
@@ -94,6 +99,9 @@ def giants() -> Iterator[Bad]:
         "emoji in cells", _dense(12_000_000, f'<row><c t="str"><v>{"a" * 999}\U0001f600</v></c></row>'), "F09"
     )
     yield Bad("many attributes", _dense(20_000_000, '<row a="" b="" c="" d="" e="" f="" g=""/>'), "F09")
+    yield Bad("declarations", _dense(12_000_000, '<row><c xmlns:y="urn:y"/></row>'), "F09")
+    yield Bad("one declaration", _dense(12_000_000, f'<row xmlns:y="urn:y">{"<c/>" * 9999}</row>'), "F09")
+    yield Bad("declarations in each other", _big_sheet(_nested(1_000)), "F09")
     yield Bad("newlines", _dense(20_000_000, "\n"), "F09")
     yield Bad("references", _dense(20_000_000, "&#9;"), "F09")
     yield Bad("comments", _dense(20_000_000, "<!---->"), "F09")
