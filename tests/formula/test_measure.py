@@ -125,6 +125,7 @@ def test_a_fraction_of_sums_lies_between_its_counties(text: str, counties: list[
         ("a / b + c / b", True, False),
         ("1 - a / b", True, False),
         ("-a / (b + c)", True, False),
+        ("a / (2 * b + c / 2)", True, False),
         ("a / (b - c)", False, False),  # the divisor may change its sign from county to county
         ("a / (b + 1)", False, False),
         ("(a + 1) / b", False, False),

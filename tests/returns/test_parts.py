@@ -1,11 +1,15 @@
 """Several files with one ticket: one return where nothing contradicts, else a question for a person."""
 
+import re
+from collections import Counter
 from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
 import pytest
 
+from cascade.catalogue import CATALOGUE
+from cascade.checks import breakdown, progress
 from tests.support.office import BREAKDOWN, JUNE, Office
 from tests.support.oracle.form import Said, filled
 from tests.support.oracle.results import expected_breakdown
@@ -191,3 +195,39 @@ def test_counties_parts_that_fall_short_together_go_back(tmp_path: Path) -> None
     report = office.collect(BREAKDOWN)
     assert set(report.states.values()) == {"sent_back"}
     assert "S01" in {f["code"] for each in report.returns.values() for f in each["findings"]}
+
+
+def test_findings_of_the_whole_are_withdrawn_from_the_parts(office: Office) -> None:
+    """A part alone misses cells and falls short; together each finding stands once, in its own file."""
+    said = office.says(BREAKDOWN, HUZHOU)["330503", "K16"]
+    part(office, "北.xlsx", NORTH, change={("330502", "K01"): Decimal(9), ("330503", "K16"): f" {said}"})
+    first = office.collect(BREAKDOWN, today="2020-05-26")
+    alone = {each["code"] for each in first.returns["北.xlsx"]["findings"]}
+    assert {"C01", "S01", "S04", "C04"} <= alone
+    part(office, "南.xlsx", NORTH, keep=False, change={("330522", "K01"): Decimal("9.5")})
+    report = office.collect(BREAKDOWN)
+    assert report.states == {"北.xlsx": "accepted", "南.xlsx": "accepted"}
+    found = {
+        file: sorted((each["code"], each["region"], each["field"]) for each in returned["findings"])
+        for file, returned in report.returns.items()
+    }
+    own = ("C04", "330503", "K16")  # of a cell, which no other part changes
+    assert found["北.xlsx"] == [own]
+    together = Counter(found["南.xlsx"])
+    assert together["S04", "330502", "K01"] == together["S04", "330522", "K01"] == 1
+    assert [code for code, _, _ in together].count("D15") == 1
+    assert max(together.values()) == 1
+    assert own not in together
+    assert {code for code, _, _ in together} <= {"C12", "D15", "S02", "S03", "S04"}
+
+
+def test_whatever_a_check_finds_is_judged_again_for_the_whole() -> None:
+    """A check compares cells, so a part may lack what it looks at; what one cell says stays with its part."""
+    checked = {
+        code
+        for each in (*breakdown.CHECKS, *progress.CHECKS)
+        for code in re.findall(r"[A-Z]\d\d", (each.__doc__ or "").partition(":")[0])
+    }
+    assert len(checked) > 25
+    lacking = {"L01", "L02", "L09"}  # a row, a column or a sheet that another part may have
+    assert {code for code, kind in CATALOGUE.items() if kind.whole_form} == checked | lacking
