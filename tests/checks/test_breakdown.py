@@ -692,6 +692,9 @@ def test_a_form_is_found_after_its_rows_and_columns_have_moved(
 def test_every_wording_is_chinese_and_says_what_to_do() -> None:
     for code, wording in CATALOGUE.items():
         assert re.search(r"[一-鿿]", wording.cause + wording.remedy), code
+        assert "--" not in wording.cause + wording.remedy, (
+            code
+        )  # a command is the operator's, and a field apart
         for words in (wording.cause, wording.remedy):
             assert not words.endswith(("。", "！", ".")), code
         assert wording.severity in Severity

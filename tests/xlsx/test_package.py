@@ -327,3 +327,12 @@ def test_a_workbook_of_the_barest_kind() -> None:
         del content[name]
     content[ROOT] = content[ROOT].replace("/custom-properties", "/core")
     assert values(pack(content)) == {"A1": "1"}
+
+
+def test_what_is_no_relation_does_not_hide_the_relations_behind_it() -> None:
+    book = parts()
+    head, _, relations = book[ROOT].partition("<Relationship ")
+    book[ROOT] = f"{head}<Extra/><Relationship {relations}"
+    head, _, relations = book[BOOK_RELATIONS].partition("<Relationship ")
+    book[BOOK_RELATIONS] = f"{head}<Extra/><Relationship {relations}"
+    assert values(pack(book)) == {"A1": "1"}

@@ -100,3 +100,10 @@ def test_the_end_is_parsed_though_nothing_in_it_is_wanted() -> None:
 def test_words_of_the_format_in_texts_and_attributes() -> None:
     after = '<x a="sheetData>"/><y>mergeCells</y><!-- <sheetData> --><z><![CDATA[</sheetData>]]></z>'
     assert values(sheet(ROW.format(1), after)) == {"A1": "1", "B1": "第1行"}
+
+
+def test_an_embedded_object_is_refused() -> None:
+    page = parts(worksheets=sheet("", after='<oleObjects><oleObject progId="Word"/></oleObjects>'))
+    with pytest.raises(Refused) as refused:
+        read(pack(page))
+    assert (refused.value.code, refused.value.facts) == ("F06", {"kind": "嵌入对象"})
