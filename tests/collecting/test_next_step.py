@@ -1,11 +1,12 @@
 """The one next thing to do in a round, for each of its states."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from cascade.collecting.next_step import next_step
-from cascade.findings import finding
+from cascade.findings import Finding, finding
 from cascade.model import Region
 from cascade.returns.receipt import Receipt, State
 
@@ -16,7 +17,7 @@ D01, D09 = finding("D01"), finding("D09", sheet="分解表", other="副本")
 D08, D10 = finding("D08", other="乙.xlsx"), finding("D10")
 
 
-def receipt(city: int, state: State, *findings: object, **more: object) -> Receipt:
+def receipt(city: int, state: State, *findings: Finding, **more: Any) -> Receipt:
     """The return of the n-th city; 0 for a file of no city."""
     region = CITIES[city - 1].code if city else ""
     blank = Receipt("breakdown", f"/收件/{city}.xlsx", str(city), "2020-05-20", 1, region, state=state)

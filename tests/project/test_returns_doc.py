@@ -1,4 +1,4 @@
-"""docs/returns.md: every row names tests and codes that exist."""
+"""docs/returns.md and docs/cases.md: every row names tests and codes that exist."""
 
 import ast
 import re
@@ -10,6 +10,7 @@ from cascade.catalogue import CATALOGUE, Severity
 from tests.support.office import PROJECT
 
 PAGE = PROJECT / "docs" / "returns.md"
+CASES = PROJECT / "docs" / "cases.md"
 TEST = re.compile(r"`(tests/[\w/]+\.py)::(test_\w+)`")
 
 
@@ -47,3 +48,13 @@ def test_a_row_is_proved_by_tests_that_exist(row: list[str]) -> None:
 def test_every_code_stands_in_a_row() -> None:
     named = {code for _, _, codes, _ in ROWS for code in codes.split()}
     assert sorted(set(CATALOGUE) - named) == []
+
+
+def test_every_kind_of_fault_has_tests_that_exist() -> None:
+    rows = [row for row in table(CASES.read_text("utf-8")) if row[0] not in ("row", "---")]
+    tests = {row[0]: re.findall(r"`(tests/[\w/]+\.py)(?:::(test_\w+))?`", row[2]) for row in rows}
+    kinds = {"A": 13, "B": 11, "C": 10, "D": 5, "E": 10, "F": 8}
+    assert sorted(tests) == sorted(f"{letter}{n}" for letter in kinds for n in range(1, kinds[letter] + 1))
+    for row, named in tests.items():
+        assert named, row
+        assert [(path, name) for path, name in named if name and name not in functions(path)] == [], row

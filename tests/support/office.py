@@ -154,8 +154,8 @@ class Office:
     def generate(self, round_: str, *words: object) -> Answer:
         return run("generate.py", self.plan, round_, "--workbooks", self.home, *words)
 
-    def collect(self, round_: str, *paths: Path, today: str = "") -> Report:
-        """Collect, by default what lies in the round's inbox, and read the report."""
+    def collect(self, round_: str, *paths: Path | str, today: str = "") -> Report:
+        """Collect, by default what lies in the round's inbox, and read the report; `paths` may be options, too."""
         report = self.home / "结果.json"
         report.unlink(missing_ok=True)
         words = [*paths, "--workbooks", self.home, "--today", today or IN_TIME[round_], "--json", report]
