@@ -131,7 +131,7 @@ CATALOGUE: Mapping[str, FindingType] = {
     ),
     "F17": _error(
         "这是{kind}，不是填报表本身",
-        "请另存其中的附件，直接报送填报表（.xlsx）",
+        "请把填报表（.xlsx）作为附件直接报送",
         operator="请打开它，把填报表另存到收件文件夹，再收集一次；打不开的，请报送单位重新发送",
     ),
     # The mail it came with
@@ -143,7 +143,7 @@ CATALOGUE: Mapping[str, FindingType] = {
     "M02": _warning("邮件没有写明可信的发出时间", "收到时间按我办收取邮件的时间计；如有出入，请与我办联系"),
     "M03": _warning(
         "发给 {address} 的邮件{state}{reason}",
-        "请核对联系人表中的地址，更正后重新发送",
+        "请核对联系人表中的地址，有误的更正后重新发送",
         undelivered=True,
     ),
     "M04": _note("这是{kind}，不是上报表", "不需处理"),
@@ -162,7 +162,7 @@ CATALOGUE: Mapping[str, FindingType] = {
         "请报送“{expected}”的填报表；本件待我办人工核实",
     ),
     "D05": _warning(
-        "模板编号在{gone}中已不见，按{kept}中的编号识别为 {ticket}",
+        "{gone}的模板编号不见了，按{kept}的编号识别为 {ticket}",
         "请核对是否为本市填报表，下次请保留原表的编号",
     ),
     "D06": _holding(
@@ -199,7 +199,7 @@ CATALOGUE: Mapping[str, FindingType] = {
         short="名称与编码不符",
     ),
     "D13": _holding(
-        "编码 {code}（“{heading}”）与单元格名称指的列不同（名称在 {other} 列），无法判断这一列数字是哪项的",
+        "编码 {code}（“{heading}”）与原来的数字不在同一列（数字在 {other} 列），无法判断这一列数字是哪项的",
         "很可能是移动数字时编码没有一起动，请恢复后再次报送；本件待我办人工核实",
         short="列与编码不符",
     ),
@@ -212,8 +212,8 @@ CATALOGUE: Mapping[str, FindingType] = {
     "D15": _note("由几个文件合并而成：{files}", "不需处理"),
     "D16": _note("这是一份分表，本市还缺：{shares}", "收齐后合并核对"),
     "D17": _holding(
-        "模板编号 {ticket} 写得不对（校验字符不符）",
-        "很可能是抄写或改动有误，请核对下发的填报表；本件待我办人工核实",
+        "模板编号 {ticket} 写得不对",
+        "很可能是抄错了或被改动，请对照我办下发的填报表改正；本件待我办人工核实",
     ),
     "D18": _holding(
         "编码 {code} 上方的表头是“{found}”，应为“{heading}”，无法判断这一列数字是哪项的",
@@ -235,13 +235,13 @@ CATALOGUE: Mapping[str, FindingType] = {
     ),
     "D21": _warning(
         "{what}，原来报的这部分数没有计入汇总",
-        "请用我办重新下发的填报表重报",
+        "请用我办重新下发的填报表重报；没有重新下发的，不需处理",
         plan_changed=True,
         operator=_REISSUE,
     ),
     "D22": _warning(
         "填报表下发后方案增加了{what}，本件没有这部分数，本市的数不完整",
-        "请用我办重新下发的填报表补报",
+        "请用我办重新下发的填报表报送全部数字",
         plan_changed=True,
         operator=_REISSUE,
     ),
@@ -258,13 +258,15 @@ CATALOGUE: Mapping[str, FindingType] = {
         operator="含义已变的，请在方案中改用新的编码并重新下发",
     ),
     # Where its cells are
-    "L01": _whole_error("缺少{name}这一行（编码 {code}）", "请从原填报表恢复该行后补填", cell=FormCell.NAME),
-    "L02": _whole_error("缺少“{name}”这一列（编码 {code}）", "请从原填报表恢复该列后补填"),
+    "L01": _whole_error(
+        "缺少{name}这一行（编码 {code}）", "请在更正表或原填报表中补填这一行", cell=FormCell.NAME
+    ),
+    "L02": _whole_error("缺少“{name}”这一列（编码 {code}）", "请在更正表或原填报表中补填这一列"),
     "L03": _error(
         "编码 {named}出现了不止一次（另一处：{other}）", "请删去多余的一处，只保留一处", short="编码重复"
     ),
     "L04": _warning(
-        "灰色编码行或编码列中的 {codes} 不见了，已按单元格名称识别", "请核对数字位置；下次请保留灰色编码"
+        "灰色编码行或编码列中少了 {codes}，已按单元格名称识别", "请核对数字位置；下次请保留灰色编码"
     ),
     "L05": _warning("{name}的“{heading}”在隐藏的行、列或工作表里", "已照常计入，请核对是否有意隐藏"),
     "L06": _error("{name}的“{heading}”所在单元格被合并了", "请取消合并，每格各填各的数字"),
@@ -277,7 +279,7 @@ CATALOGUE: Mapping[str, FindingType] = {
     "L08": _error(
         "这一行没有地区编码，却在“{heading}”栏填了数字",
         "请把数字填到带编码的行；开发区等请填在预留的“功能区”行",
-        short="有无编码的数字",
+        short="有数字没有编码",
     ),
     "L09": _whole_error("找不到工作表“{sheet}”的填报内容", "请用完整的填报表报送"),
     "L10": _warning(
@@ -332,7 +334,7 @@ CATALOGUE: Mapping[str, FindingType] = {
         short="合计未达目标",
     ),
     "S02": _counties_warning(
-        "{name}的“{heading}”各县（市、区）合计 {total}{unit}，超过本市目标 {target}{unit} 的 1.2 倍",
+        "{name}的“{heading}”各县（市、区）合计 {total}{unit}，超过本市目标 {target}{unit}的 1.2 倍",
         "请核对是否多填了零或填错了单位",
     ),
     "S03": _counties_warning(
@@ -367,7 +369,7 @@ CATALOGUE: Mapping[str, FindingType] = {
         "请核对；如属实，请在“说明”栏注明原因",
     ),
     "P02": _whole_warning(
-        "{name}的“{heading}”填 {number}{unit}，超过目标 {target}{unit} 的 10 倍",
+        "{name}的“{heading}”填 {number}{unit}，超过目标 {target}{unit}的 10 倍",
         "请核对是否多填了零或填错了单位",
     ),
     "P03": _whole_warning(
@@ -399,7 +401,9 @@ CATALOGUE: Mapping[str, FindingType] = {
         cell=FormCell.NAME,
         short="功能区没有名称",
     ),
-    "Z02": _whole_warning("功能区“{name}”没有填数字", "如不单列，请把名称也删去", cell=FormCell.NAME),
+    "Z02": _whole_warning(
+        "功能区“{name}”没有填数字", "如需单列，请填写数字；不单列的，请把名称删去", cell=FormCell.NAME
+    ),
     "Z03": _whole_error(
         "功能区名称“{name}”{wrong}",
         "请填写功能区的全称；不是功能区的，请把这一行的名称和数字删去（合计由表自动计算）",

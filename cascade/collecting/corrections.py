@@ -7,13 +7,16 @@ from decimal import Decimal
 from pathlib import Path
 
 from cascade import durable, form, theme
-from cascade.catalogue import SEVERITY_WORDS, Severity
+from cascade.catalogue import Severity
 from cascade.findings import Finding
 from cascade.form import Mark
 from cascade.layout import Key, Role
 from cascade.ledger import Issued
 from cascade.places import Places
 from cascade.returns.receipt import Receipt, State, indicator_label
+
+# What a finding asks of the city, in the words of the letter that brings the copy.
+_ASKED = {Severity.ERROR: "须更正", Severity.WARNING: "请核对", Severity.NOTE: "提示"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,7 @@ def _mark(places: Places, receipt: Receipt, found: Finding) -> Mark:
     region = names.get(found.region) or (places.plan.name(found.region) if found.region else "")
     wrong = found.severity is Severity.ERROR
     indicator = indicator_label(places.plan, found.field)
-    return Mark(_key(found), wrong, SEVERITY_WORDS[found.severity], region, indicator, found.message)
+    return Mark(_key(found), wrong, _ASKED[found.severity], region, indicator, found.message)
 
 
 def _key(found: Finding) -> Key | None:

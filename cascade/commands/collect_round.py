@@ -135,7 +135,8 @@ def _show_errors(plan: Plan, receipts: Iterable[Receipt]) -> None:
         words = plan.name(receipt.region), file_name(receipt), STATE_WORDS[receipt.state]
         console.say("\n" + "　".join(filter(None, words)))
         for each in errors[:_SHOWN_ERRORS]:
-            where = f"［{each.sheet} {in_words(each.cell)}］" if each.sheet else ""
+            place = " ".join(filter(None, (each.sheet, in_words(each.cell))))
+            where = f"［{place}］" if place else ""
             console.say(f"  {each.code} {where}{each.message}")
             if each.type.operator:
                 console.say(f"      经办人：{each.type.operator}。")

@@ -119,7 +119,7 @@ def _text(text: str, style: CellStyle, rule: NumberRule) -> Meaning:
     if quantity.sense is Sense.NOT_SHARED:
         return Meaning(True)
     if turns_direction(text):
-        return _no_number(text, rule, why="带有改变阅读方向的字符，不能确认是哪个数")
+        return _no_number(text, rule, why="带有看不见的特殊字符，不能确认是哪个数")
     if quantity.sense is Sense.UNCLEAR or quantity.value is None:
         return _no_number(text, rule, guess=quantity.value)
     value, code = quantity.value, "C05" if quantity.sense is Sense.DRESSED else "C04"

@@ -266,7 +266,7 @@ SUGGESTED = """
 330903 K10 = '520万元'         | 如指 0.052亿元，请填 0.052。
 330903 K06 = '一千三百'        | 如指 1300台，请填 1300。
 330903 K06 = '3\u200b①'        | 填的是“3［U+200B］①”，不是数字。请只填数字，单位为台。
-330903 K06 = '\u202e30'        | 填的是“［U+202E］30”，带有改变阅读方向的字符，不能确认是哪个数。
+330903 K06 = '\u202e30'        | 填的是“［U+202E］30”，带有看不见的特殊字符，不能确认是哪个数。
 330903 K01 = '0.12以上'        | 填的是 0.12，而表头单位是 %。如指 12%，请直接填数字 12。
 330903 K01 = 0.105             | 如指 10.5%，请直接填数字 10.5。
 330903 K18 = 0.01234           | 请保留不超过 4 位小数。
@@ -644,7 +644,7 @@ def test_a_ticket_gone_from_one_place_is_a_warning(where: str, gone: str, breakd
     identity = locate.identify(xlsx.read(edited(breakdown, edit)))
     assert identity.ticket == TICKET
     assert [each.code for each in identity.findings] == ["D05"]
-    assert f"在{gone}中已不见" in identity.findings[0].message
+    assert f"{gone}的模板编号不见了" in identity.findings[0].message
 
 
 # ------------------------------------------------------------------- what LibreOffice makes of a form

@@ -81,7 +81,7 @@ NAMED: dict[str, tuple[str, str]] = {  # what the messages call the files of the
     "rar": ("F16", "请解压"),
     "7z": ("F16", "7z"),
     "tar": ("F16", "tar"),
-    "msg": ("F17", "请另存其中的附件"),
+    "msg": ("F17", "请把填报表（.xlsx）作为附件"),
     "winmail.dat": ("F17", "winmail.dat"),
     "url": ("F17", "快捷方式"),
     "lnk": ("F17", "快捷方式"),

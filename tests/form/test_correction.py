@@ -200,7 +200,7 @@ def test_the_list_leads_to_every_marked_cell(back: Back) -> None:
     errors = [found["message"] for found in back.findings if found["severity"] == "error"]
     others = [found["message"] for found in back.findings if found["severity"] != "error"]
     assert [line[6].value for line in lines] == errors + others
-    assert [line[1].value for line in lines[: len(errors)]] == ["错误"] * len(errors)
+    assert [line[1].value for line in lines[: len(errors)]] == ["须更正"] * len(errors)
     comments = {
         (sheet.title, cell.coordinate): cell.comment.text
         for sheet in book.worksheets

@@ -239,6 +239,19 @@ def test_reminder_that_shares_are_lacking() -> None:
     assert_silent("remind", facts, "尚未收到", "更正")
 
 
+def test_reminder_that_the_plan_has_changed() -> None:
+    anew = {"state": "outdated", "findings": [], "errors": 0, "warnings": 0, "lacking": []}
+    facts = letter_facts("remind", attachments=["表.xlsx"], **anew)
+    assert_says(
+        "remind",
+        facts,
+        "贵市报来的目标分解填报表是按原方案填报的。",
+        "用附上的新版填报表报送全部数字。",
+        "新版填报表见附件。",
+    )
+    assert_silent("remind", facts, "再次附上", "更正")
+
+
 def test_reminder_that_errors_remain() -> None:
     note = "（节假日安排未公布，按周一至周五计算）"
     facts = letter_facts("remind", errors=5, warnings=2, deadline_note=note)
