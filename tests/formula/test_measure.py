@@ -253,3 +253,23 @@ def test_libreoffice_computes_what_we_cache(tmp_path: Path) -> None:
                 sheet.write_formula(number, place, formula, None, "—" if value is None else float(value))
     found = recalculated([path], tmp_path / "again")[path]
     assert (found.count, found.differences) == (36, [])
+
+
+@pytest.mark.parametrize(
+    ("text", "share"),
+    [
+        ("a / b * 100", True),
+        ("(a + b) / c * 100", True),
+        ("a * 100 / (b + c)", True),
+        ("a / b", False),
+        ("a / b * 1000", False),
+        ("-a / -b * 100", False),
+        ("(a - b) / c * 100", False),
+        ("a / (a + b) * 100", False),
+        ("(a + 1) / b * 100", False),
+        ("(1 - a / b) * 100", False),
+        ("a / b * 100 + c / d * 100", False),
+    ],
+)
+def test_a_share_is_a_part_of_a_whole_in_per_cent(text: str, share: bool) -> None:
+    assert Measure.parse(text).is_share is share
