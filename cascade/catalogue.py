@@ -370,15 +370,15 @@ CATALOGUE: Mapping[str, FindingType] = {
     ),
     "P02": _whole_warning(
         "{name}的“{heading}”填 {number}{unit}，超过目标 {target}{unit}的 10 倍",
-        "请核对是否多填了零或填错了单位",
+        "请核对是否多填了零或填错了单位；如属实，请在“说明”栏注明原因",
     ),
     "P03": _whole_warning(
-        "{name}的“{heading}”填 {number}{unit}，与上期 {last}{unit} 相差 10 倍以上",
-        "请核对是否多填或少填了零、填错了单位",
+        "{name}的“{heading}”填 {number}{unit}，与上期 {last}{unit}相差 10 倍以上",
+        "请核对是否多填或少填了零、填错了单位；如属实，请在“说明”栏注明原因",
     ),
     "P04": _whole_warning("{name}的“{indicator}”算不出来（除数为零）", "请核对作为分母的填报项"),
     "P05": _whole_warning(
-        "{name}的“{heading}”填 {number}{unit}，与“{other}”的 {before}{unit} 相差 10 倍以上",
+        "{name}的“{heading}”填 {number}{unit}，与“{other}”的 {before}{unit}相差 10 倍以上",
         "请核对是否多填或少填了零、填错了单位；如属实，请在“说明”栏注明原因",
     ),
     "P06": _whole_warning(
@@ -388,7 +388,7 @@ CATALOGUE: Mapping[str, FindingType] = {
     "P07": _whole_warning("{name}的“{indicator}”为 {result}，超过 100%", "请核对：部分不应大于总数"),
     "P08": _whole_warning(
         "{name}的“{indicator}”算得 {result}，超过目标 {target} 的 10 倍",
-        "请核对各填报项是否多填或少填了零、填错了单位",
+        "请核对各填报项是否多填或少填了零、填错了单位；如属实，请在“说明”栏注明原因",
     ),
     "P09": _whole_warning(
         "{name}的“{heading}”填 {number}{unit}，超过限额 {target}{unit}",

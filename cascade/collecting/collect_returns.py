@@ -62,20 +62,21 @@ def collect(
     progress: Progress,
     machines: Machines | None = None,
     address: Callable[[], str] = str,
+    known: Rounds | None = None,
 ) -> Collected:
     """Take in the files at `paths` (by default the round's `received` folder) and publish the summary.
 
     `received` is the date, or date and time, of receipt of new files; `today` is the date by which lateness
     is judged; `machines` read the files, by default processes on this machine; `address` gives the office's
-    own mail address, "" where it is not set. Raises OSError when a file
-    cannot be written, Unaccounted when files or numbers do not add up.
+    own mail address, "" where it is not set; `known` is what was read of the ledger as it is, if anything.
+    Raises OSError when a file cannot be written, Unaccounted when files or numbers do not add up.
     """
     places.received.mkdir(parents=True, exist_ok=True)
     with opened(places.ledger) as ledger:
         letters = OurLetters.of_round(places, ledger, address)
         sources = gather(paths or [places.received], letters)
         run = ledger.next_collection(places.round.id)
-        rounds = Rounds(ledger, places.plan)
+        rounds = known.reopened(ledger) if known else Rounds(ledger, places.plan)
         with GuardedReader(machines=machines or Processes(_readers(len(sources)))) as reader:
             intake = Intake(places, rounds, received.isoformat(), run, reader)
             intake.follow_claims()

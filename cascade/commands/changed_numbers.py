@@ -4,19 +4,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import PurePath
 
 from cascade.grid import in_words
-from cascade.ledger import opened
 from cascade.model import Plan
-from cascade.places import Places
 from cascade.returns.receipt import Change, Receipt, changes
-from cascade.rounds import Rounds
 
 _SHOWN = 20  # changed numbers of a city; the status page lists them all
-
-
-def counting_now(places: Places) -> dict[str, Receipt]:
-    """The return that counts, by city, as the ledger has it."""
-    with opened(places.ledger) as ledger:
-        return Rounds(ledger, places.plan).accepted(places.round)
 
 
 def changed_lines(plan: Plan, before: Mapping[str, Receipt], after: Mapping[str, Receipt]) -> Iterator[str]:

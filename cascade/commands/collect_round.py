@@ -12,18 +12,20 @@ from cascade.catalogue import SEVERITY_WORDS, Severity
 from cascade.collecting.collect_returns import Collected, collect, write_report
 from cascade.collecting.rebuild import lost, rebuild
 from cascade.commands import console
-from cascade.commands.changed_numbers import changed_lines, counting_now
+from cascade.commands.changed_numbers import changed_lines
 from cascade.commands.command_line import DONE, MACHINE, NEEDED
 from cascade.commands.deciding import Order, decide
 from cascade.commands.opening import exclusive_folder, exclusive_ledger, own_address
 from cascade.commands.queries import bounce_lines, changed_plan_lines, file_name, rows_by_city
 from cascade.errors import Unavailable, Wrong
 from cascade.grid import in_words
+from cascade.ledger import opened
 from cascade.meeting.publish import publish_extracts, publish_pack
 from cascade.model import Plan
 from cascade.places import Places
 from cascade.returns.facts import Facts
 from cascade.returns.receipt import NEEDS_SOMEBODY, STATE_WORDS, Receipt, State
+from cascade.rounds import Rounds
 from cascade.xlsx import Cluster
 
 _SHOWN_ERRORS = 5  # of one return; the summary lists them all
@@ -63,11 +65,13 @@ def collect_returns(
             raise Wrong(f"找不到 {path}\n请检查路径是否写对；有空格的路径请加引号。")
     machines = _connect(cluster) if cluster else None
     with exclusive_ledger(places, "收集上报表"):
-        before = counting_now(places)
+        with opened(places.ledger) as ledger:
+            rounds = Rounds(ledger, places.plan)
+            before = rounds.accepted(places.round)
         if order:
             decide(places, paths, order)
-        own = partial(own_address, mail)
-        collected = collect(places, list(paths), received, today, console.progress, machines, own)
+        known, own = None if order else rounds, partial(own_address, mail)
+        collected = collect(places, list(paths), received, today, console.progress, machines, own, known)
         if extras.report:
             write_report(collected, extras.report)
     _show(places, paths, collected)

@@ -118,11 +118,16 @@ def _measure(columns: Columns) -> str:
 
 def _name(columns: Columns) -> str:
     """The name of an indicator as its columns have it: without its number."""
-    return columns[0].title.removeprefix(f"{columns[0].number}．")
+    return _inside(columns[0].title.removeprefix(f"{columns[0].number}．"))
 
 
 def _titled(plan: Plan, code: str) -> str:
-    return f"指标“{plan.indicator[code].name}”（{code}）"
+    return f"指标“{_inside(plan.indicator[code].name)}”（{code}）"
+
+
+def _inside(name: str) -> str:
+    """A name as it stands inside quotation marks: it may hold some of its own."""
+    return name.replace("“", "‘").replace("”", "’")
 
 
 def _county_names(layout: Layout, plan: Plan) -> dict[str, str]:
@@ -169,7 +174,9 @@ def _names(
     """The indicators that still count, and have another name or other names of inputs, in words."""
     for code in [each for each in groups if each not in but]:
         then, now = groups[code], columns_now[code]
-        old, new = ([_name(each), *(c.label for c in each if c.role is Role.INPUT)] for each in (then, now))
+        old, new = (
+            [_name(each), *(_inside(c.label) for c in each if c.role is Role.INPUT)] for each in (then, now)
+        )
         changed = [f"“{was}”改为“{name}”" for was, name in zip(old, new, strict=True) if was != name]
         if changed:
             yield code, f"指标 {code} 的名称由{'，'.join(changed)}"

@@ -652,7 +652,7 @@ def test_a_ticket_gone_from_one_place_is_a_warning(where: str, gone: str, breakd
 MOVES: dict[str, tuple[list[Step], list[tuple[str, str]]]] = {
     "a row inserted": ([{"do": "insert_rows", "row": 9}], []),
     "rows sorted upside down": ([{"do": "sort", "range": "A8:T11", "column": "A", "ascending": False}], []),
-    "a column moved": ([{"do": "move_columns", "column": "H", "before": "D"}], []),
+    "a column moved": ([{"do": "move_columns", "column": "J", "before": "D"}], []),
     "a column inserted": ([{"do": "insert_columns", "column": "E"}], []),
     "a county deleted": ([{"do": "delete_rows", "row": 9}], [("L01", "")]),
     "an indicator deleted": ([{"do": "delete_columns", "column": "H"}], [("L02", "")]),

@@ -43,7 +43,7 @@ filtered                                | accepted L05+           | accepted L05
 a column inserted before                | same                    | same
 a column inserted between               | same                    | same
 a column moved with its code            | same                    | same
-columns exchanged without codes         | held D13+               | held D13 C01+ C15
+columns exchanged without codes         | held D13+ L07+ S01 S03+ | held D13+ P07+
 a column deleted                        | sent_back L02           | sent_back L02
 a column hidden                         | accepted L05+           | accepted L05+
 code row cleared                        | accepted L04            | accepted L04+

@@ -155,7 +155,7 @@ class Office:
         return run("generate.py", self.plan, round_, "--workbooks", self.home, *words)
 
     def collect(self, round_: str, *paths: Path | str, today: str = "") -> Report:
-        """Collect, by default what lies in the round's inbox, and read the report; `paths` may be options, too."""
+        """Collect, by default what lies in the round's inbox, and read the report; `paths` may be options."""
         report = self.home / "结果.json"
         report.unlink(missing_ok=True)
         words = [*paths, "--workbooks", self.home, "--today", today or IN_TIME[round_], "--json", report]

@@ -127,8 +127,8 @@ def inserted(hand: Hand, row: int) -> Steps:
 
 
 def exchanged(hand: Hand) -> Steps:
-    """All that stands below the codes of two columns changes places."""
-    (first, second), top, bottom = hand.paper.columns[5:7], hand.paper.code_row + 1, hand.paper.bottom
+    """All that stands below the codes of two columns, with which no merged cell begins, changes places."""
+    (first, second), top, bottom = hand.paper.columns[6:8], hand.paper.code_row + 1, hand.paper.bottom
     moves = [(first, "ZZ"), (second, first), ("ZZ", second)]
     return [do("move_range", range=f"{a}{top}:{a}{bottom}", to=f"{b}{top}") for a, b in moves]
 
