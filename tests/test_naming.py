@@ -197,3 +197,8 @@ def test_shares_of_departments_that_a_file_name_cannot_tell_apart(office: Office
     expected = len(LEADS) if split == "lead" else len(office.tables.counties["330500"])
     assert len({name.casefold() for name in shares}) == len(shares) == expected
     check_tree(office.home)
+
+
+def test_blanks_around_a_sheets_title_take_none_of_its_room() -> None:
+    title = f"  {'长' * 31}"
+    assert sheet_names([title]) == {title: "长" * 31}

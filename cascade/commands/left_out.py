@@ -1,7 +1,7 @@
 """Find the plan and the round of a command, also where the operator leaves them out.
 
 A ledger knows where its plan lies. Where a workbooks folder has the ledger of one plan only, the plan may be
-left out; the round may be left out where one is current: docs/decisions/022-what-may-be-left-out.md.
+left out; the round may be left out where one is current: docs/decisions/024-what-may-be-left-out.md.
 """
 
 import os
