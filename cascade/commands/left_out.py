@@ -12,12 +12,13 @@ from pathlib import Path
 
 from cascade.commands import console
 from cascade.commands.choices import choose, meant, round_choices
+from cascade.commands.no_returns import refuse_plans
 from cascade.commands.opening import list_rounds, load_plan
 from cascade.errors import Wrong
 from cascade.ledger import JOURNAL, closing, opened
 from cascade.model import Plan, Round
 from cascade.places import Places
-from cascade.plan import Loaded, is_plan_folder
+from cascade.plan import Loaded, holds_tables, is_plan_folder
 
 _ISSUE = "请先下发，例如：python generate.py {plan} {round}"
 
@@ -36,8 +37,10 @@ def find_task(
 ) -> Task:
     """The plan, round and paths that the words of a command name, and those that it leaves out.
 
-    Says what it took where something is left out. Raises Wrong where nothing was issued or several fit.
+    Says what it took where something is left out. Raises Wrong where nothing was issued or several fit, and
+    where a path leads to a plan.
     """
+    words = _plan_first(words)
     named = _named_plan(words, workbooks)
     rest = list(words[1:] if named else words)
     source = named or _only_plan(workbooks)
@@ -51,7 +54,15 @@ def find_task(
     taken = round_ or _current_round(plan, source, workbooks, today)
     if not (named and round_):
         console.say(f"方案 {plan.id}（{plan.title}），批次 {taken.name}（{taken.id}）")
-    return Task(loaded, Places(workbooks, plan, taken, source=source), tuple(map(Path, rest)))
+    paths = tuple(map(Path, rest))
+    refuse_plans(paths, source, taken.id)
+    return Task(loaded, Places(workbooks, plan, taken, source=source), paths)
+
+
+def _plan_first(words: Sequence[str]) -> Sequence[str]:
+    """The words of a command, the plan's folder before the round, where they were swapped."""
+    swapped = words[1:] and not Path(words[0]).exists() and holds_tables(Path(words[1]))
+    return [words[1], words[0], *words[2:]] if swapped else words
 
 
 def find_plan(word: str | None, workbooks: Path) -> Path:

@@ -13,9 +13,9 @@ from cascade.plan.build import Draft, build_draft
 from cascade.plan.consistency import CHECKS
 from cascade.plan.headline import excesses, shortfalls
 from cascade.plan.problems import PlanError, Problem
-from cascade.plan.read_tables import is_plan_folder, read
+from cascade.plan.read_tables import holds_tables, is_plan_folder, read
 
-__all__ = ["Loaded", "PlanError", "Problem", "is_plan_folder", "load"]
+__all__ = ["Loaded", "PlanError", "Problem", "holds_tables", "is_plan_folder", "load"]
 
 
 @dataclass(frozen=True)

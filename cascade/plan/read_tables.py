@@ -50,8 +50,17 @@ class RawTable:
 
 def is_plan_folder(path: Path) -> bool:
     """Whether a path is a folder that holds a plan, or some of its tables."""
-    names = (WORKBOOK, *(f"{table.name}.csv" for table in TABLES))
-    return any((path / name).is_file() for name in names)
+    return (path / WORKBOOK).is_file() or any(_tables_in(path))
+
+
+def holds_tables(path: Path) -> bool:
+    """Whether a folder surely holds a plan: several of its tables; one alone may be a file of that name."""
+    return sum(_tables_in(path)) > 1
+
+
+def _tables_in(path: Path) -> Iterator[bool]:
+    """For every table, whether its CSV file lies in a folder."""
+    return ((path / f"{table.name}.csv").is_file() for table in TABLES)
 
 
 def read(path: Path) -> dict[str, RawTable]:

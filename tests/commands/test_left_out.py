@@ -1,6 +1,8 @@
 """The plan and the round that a command leaves out: the only plan issued here, its current round."""
 
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -157,3 +159,40 @@ def test_a_wrong_round_is_not_taken_for_a_file(home: Path) -> None:
     answer = collect(home, "plans/我的方案", "目标分解表")
     assert answer.code == 2
     assert "没有批次“目标分解表”。您要写的是不是 breakdown 目标分解？" in answer.error
+
+
+def entered(home: Path) -> int:
+    """How many received files the ledger holds."""
+    with closing(sqlite3.connect(home / "workbooks" / "zhejiang-2020" / "ledger.sqlite")) as book:
+        (number,) = book.execute("SELECT count(*) FROM returns").fetchone()
+    return int(number)
+
+
+@pytest.mark.parametrize(
+    "words", [["plans"], ["plans/我的方案", BREAKDOWN, "."], ["plans/我的方案", "新方案.xlsx"]]
+)
+def test_a_plan_is_no_return(home: Path, words: list[str]) -> None:
+    """Its tables would stay in the ledger as refused returns."""
+    assert generate(home, "plans/我的方案", "--plan-workbook", "新方案.xlsx").code == 0
+    answer = collect(home, *words)
+    assert answer.code == 2, answer
+    assert "方案，不是上报表" in answer.error
+    assert "请这样写：python collect.py plans/我的方案 breakdown 上报表的文件或文件夹" in answer.error
+    assert entered(home) == 0
+
+
+def test_a_return_named_as_a_table_of_the_plan_is_collected(home: Path) -> None:
+    received = home / "workbooks" / "zhejiang-2020" / BREAKDOWN / "received"
+    (home / "收到的").mkdir()
+    next(received.iterdir()).rename(home / "收到的" / "plan.xlsx")
+    (home / "收到的" / "targets.csv").write_text("1")
+    answer = collect(home, BREAKDOWN, "收到的")
+    assert answer.code == 1, answer
+    assert "读取了 2 个文件" in answer.out
+
+
+def test_the_round_may_stand_before_the_plan(home: Path) -> None:
+    answer = collect(home, "目标分解", "plans/我的方案")
+    assert answer.code == 1, answer
+    assert "读取了 1 个文件" in answer.out
+    assert entered(home) == 1
