@@ -1,6 +1,6 @@
 """The ticket (模板编号): the short identity that is printed on a form.
 
-`330100-B-1-7K3QXM` means: city 330100, a breakdown round, version 1, a digest of the form's content, and a
+`330100-B-1-7K3QXMW` means: city 330100, a breakdown round, version 1, a digest of the form's content, and a
 check character. A person can read it out on the telephone; the ledger holds the form that it stands for.
 """
 

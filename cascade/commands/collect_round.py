@@ -16,7 +16,14 @@ from cascade.commands.changed_numbers import changed_lines
 from cascade.commands.command_line import DONE, MACHINE, NEEDED
 from cascade.commands.deciding import Order, decide
 from cascade.commands.opening import exclusive_folder, exclusive_ledger, own_address
-from cascade.commands.queries import bounce_lines, changed_plan_lines, file_name, rows_by_city
+from cascade.commands.queries import (
+    bounce_lines,
+    changed_plan_lines,
+    dropped_rounds,
+    file_name,
+    next_step_line,
+    rows_by_city,
+)
 from cascade.errors import Unavailable, Wrong
 from cascade.grid import in_words
 from cascade.ledger import opened
@@ -60,6 +67,10 @@ def collect_returns(
     Dask scheduler whose workers read the files, "" to read them here; `mail` is the file of mail settings,
     which tells the office's own address. Raises Wrong and Unavailable.
     """
+    if extras.report and extras.report.is_dir():
+        raise Wrong(
+            f"--json 后面要写文件名，而 {extras.report} 是文件夹，如 --json {extras.report / '结果.json'}"
+        )
     for path in paths:
         if not path.exists():
             raise Wrong(f"找不到 {path}\n请检查路径是否写对；有空格的路径请加引号。")
@@ -78,6 +89,7 @@ def collect_returns(
     for line in changed_lines(places.plan, before, collected.facts.counted):
         console.say(line)
     printed = _publish_extras(places, collected.facts, extras)
+    _show_round(places, collected.facts)
     if collected.latest_locked:
         console.say("名称带“最新”的汇总表正在被打开，没有更新。请先关闭该文件，再运行一次。")
     if collected.latest_locked or not printed:
@@ -119,6 +131,15 @@ def _show(places: Places, paths: Sequence[Path], collected: Collected) -> None:
     console.say(f"\n报送情况（用浏览器打开）：{places.page}")
     unchanged = "" if collected.changed else f"没有变化，汇总表仍为第 {collected.facts.number} 次。\n"
     console.say(f"\n{unchanged}汇总表：{collected.summary}")
+
+
+def _show_round(places: Places, facts: Facts) -> None:
+    """Show what to do next in the round, and where no form was issued whether the plan has lost others."""
+    with opened(places.ledger) as ledger:
+        issued = bool(ledger.latest_versions(places.round.id))
+        lost_rounds = [] if issued else ["本批次还没有下发填报表。", *dropped_rounds(ledger, places.plan)]
+        for line in (*lost_rounds, next_step_line(ledger, places, facts.receipts)):
+            console.say(line)
 
 
 def _finding_counts(receipt: Receipt) -> list[str]:

@@ -13,9 +13,9 @@ from pathlib import Path
 from cascade.commands import console
 from cascade.commands.choices import choose, meant, round_choices
 from cascade.commands.no_returns import refuse_plans
-from cascade.commands.opening import list_rounds, load_plan
+from cascade.commands.opening import list_rounds, load_plan, open_ledger
 from cascade.errors import Wrong
-from cascade.ledger import JOURNAL, closing, opened
+from cascade.ledger import JOURNAL, closing
 from cascade.model import Plan, Round
 from cascade.places import Places
 from cascade.plan import Loaded, holds_tables, is_plan_folder
@@ -99,7 +99,7 @@ def _issued_plans(workbooks: Path) -> dict[str, Path | None]:
     for home in sorted(workbooks.iterdir()) if workbooks.is_dir() else ():
         ledger = home / "ledger.sqlite"
         if ledger.exists() or (home / JOURNAL).exists():
-            with opened(ledger) as book:
+            with open_ledger(ledger) as book:
                 place = book.plan_place()
             found[home.name] = Path(os.path.normpath(workbooks / place)) if place else None
     return found
@@ -140,7 +140,7 @@ def _current_round(plan: Plan, source: Path, workbooks: Path, today: date) -> Ro
     issued: list[Round] = []
     open_: list[Round] = []
     if places.ledger.exists() or places.journal.exists():
-        with opened(places.ledger) as ledger:
+        with open_ledger(places.ledger) as ledger:
             issued = [each for each in plan.rounds if ledger.latest_versions(each.id)]
             open_ = [each for each in issued if not closing(ledger.decisions_in_force(each.id))]
     if not issued:

@@ -10,9 +10,9 @@ from pathlib import Path
 from cascade import durable, theme
 from cascade.collecting.rebuild import lost
 from cascade.commands import console
-from cascade.commands.choices import choose, region_choices
+from cascade.commands.choices import choose, meant, region_choices
 from cascade.errors import Unavailable, Wrong
-from cascade.ledger import Locked, locked, opened
+from cascade.ledger import Ledger, Locked, locked, opened
 from cascade.model import Plan, Region
 from cascade.places import Places
 from cascade.plan import Loaded, load
@@ -47,8 +47,13 @@ def find_cities(plan: Plan, words: Sequence[str]) -> tuple[Region, ...]:
 
 
 def find_city(plan: Plan, word: str) -> Region:
-    """The city that a word names. Raises Wrong."""
-    return choose(word, region_choices(plan, plan.cities), "设区市")
+    """The city that a word names. Raises Wrong; where the word names a county it says the county's city."""
+    cities = region_choices(plan, plan.cities)
+    found = [] if meant(word, cities) else meant(word, region_choices(plan, plan.regions))
+    if len(found) == 1 and (above := found[0].value.parent):
+        city = plan.name(above)
+        raise Wrong(f"{found[0].name}属于{city}，这里要写设区市，请写 {city}。")
+    return choose(word, cities, "设区市")
 
 
 @contextmanager
@@ -67,15 +72,22 @@ def exclusive_folder(places: Places, command: str) -> Iterator[None]:
 
 
 @contextmanager
+def open_ledger(path: Path) -> Iterator[Ledger]:
+    """Open a ledger, and say so where that has restored it from the journal."""
+    with opened(path) as ledger:
+        if ledger.rebuilt:
+            console.say("提示：台账缺失或损坏，已由旁边的日志（journal.jsonl）重建，内容不变。")
+        yield ledger
+
+
+@contextmanager
 def exclusive_ledger(places: Places, command: str) -> Iterator[None]:
     """Lock the plan's folder and open its ledger once, which restores a damaged one from the journal."""
     with exclusive_folder(places, command):
-        with opened(places.ledger) as ledger:
+        with open_ledger(places.ledger) as ledger:
             if places.source:
                 at = datetime.now().isoformat(timespec="seconds")
                 ledger.note_plan(_from(places.workbooks, places.source), at)
-            if ledger.rebuilt:
-                console.say("提示：台账缺失或损坏，已由旁边的日志（journal.jsonl）重建，内容不变。")
         yield
 
 

@@ -11,9 +11,10 @@ from cascade.commands import console
 from cascade.commands.changed_numbers import change_text
 from cascade.commands.choices import Choice, choose, indicator_choices, input_choices, meant, region_choices
 from cascade.commands.deciding import decision_lines
+from cascade.commands.opening import open_ledger
 from cascade.errors import Wrong
 from cascade.grid import in_words
-from cascade.ledger import Ledger, closing, opened
+from cascade.ledger import Ledger, closing
 from cascade.model import Plan, Region
 from cascade.places import Places
 from cascade.returns.receipt import STATE_WORDS, Receipt, State, changes
@@ -26,26 +27,32 @@ _STATUS_HEADINGS = ("设区市", "状态", "收到", "版本", "错误", "警告
 
 def show_status(places: Places) -> None:
     """Show what every city has returned, which return counts, what was decided, and what to do next."""
-    with opened(places.ledger) as ledger:
+    with open_ledger(places.ledger) as ledger:
         receipts = Rounds(ledger, places.plan).settled(places.round)
         cells = partial(_status_cells, ledger, predecessors(receipts))
-        rows = list(rows_by_city(places, receipts, cells))
+        there = [each for each in receipts if not is_gone(each)]
+        rows = list(rows_by_city(places, there, cells))
         closed = closing(ledger.decisions_in_force(places.round.id))
         decisions = list(decision_lines(ledger, places, receipts))
-        dropped = list(_dropped_rounds(ledger, places.plan))
-        issued = bool(ledger.latest_versions(places.round.id))
-    there = [each for each in receipts if not is_gone(each)]
-    step = next_step(places.plan.cities, issued, there, closed is not None)
+        dropped = list(dropped_rounds(ledger, places.plan))
+        step = next_step_line(ledger, places, there)
     counted, cities = len(counting(receipts)), len(places.plan.cities)
     heading = f"{places.round.name}：已报 {counted}/{cities}，截止 {places.round.due}"
     console.say(heading + ("，本批次已关闭" if closed else ""))
     console.table(_STATUS_HEADINGS, rows)
-    told = (*_unknown_senders(places, receipts), *bounce_lines(places, receipts))
-    for line in (*told, *changed_plan_lines(places, receipts), *dropped, *decisions, f"下一步：{step}"):
+    told = (*_unknown_senders(places, there), *bounce_lines(places, there))
+    for line in (*told, *changed_plan_lines(places, there), *dropped, *decisions, step):
         console.say(line)
 
 
-def _dropped_rounds(ledger: Ledger, plan: Plan) -> Iterator[str]:
+def next_step_line(ledger: Ledger, places: Places, there: Sequence[Receipt]) -> str:
+    """The line that ends the status and a collection; `there` are the receipts whose files are not gone."""
+    issued = bool(ledger.latest_versions(places.round.id))
+    closed = closing(ledger.decisions_in_force(places.round.id)) is not None
+    return f"下一步：{next_step(places.plan.cities, issued, there, closed)}"
+
+
+def dropped_rounds(ledger: Ledger, plan: Plan) -> Iterator[str]:
     """A line that names the rounds in the ledger that the plan no longer has, if there are any."""
     known = {each.id for each in plan.rounds}
     counts = [f"{round_}（{count} 份）" for round_, count in ledger.rounds().items() if round_ not in known]
@@ -134,7 +141,7 @@ def changed_plan_lines(places: Places, receipts: Iterable[Receipt]) -> Iterator[
 def show_history(places: Places, city: Region) -> None:
     """Show a city's form, its returns with their errors and changes, and the decisions on it, in order."""
     console.say(f"{city.name}　{places.round.name}")
-    with opened(places.ledger) as ledger:
+    with open_ledger(places.ledger) as ledger:
         settled = Rounds(ledger, places.plan).settled(places.round)
         form = ledger.latest_issued(places.round.id, city.code)
         lines = list(decision_lines(ledger, places, settled, city.code))
@@ -167,7 +174,7 @@ def show_trace(places: Places, field: str, region: str) -> None:
     inputs. `region` names a county or zone, or a city or the province, which lead to the cells of all their
     counties.
     """
-    with opened(places.ledger) as ledger:
+    with open_ledger(places.ledger) as ledger:
         settled = Rounds(ledger, places.plan).settled(places.round)
     counted = counting(settled)
     fields = _find_fields(places.plan, field)
@@ -225,7 +232,7 @@ def export_values(places: Places, target: Path) -> None:
     from cascade.export.export_files import export  # these bring pandas, which no other question needs
     from cascade.export.tidy_tables import facts_of, values_table
 
-    with opened(places.ledger) as ledger:
+    with open_ledger(places.ledger) as ledger:
         frame = values_table(facts_of(places, ledger))
     export(frame, target)
     console.say(f"已导出 {len(frame)} 行：{target}")

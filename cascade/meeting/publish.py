@@ -9,7 +9,7 @@ from cascade.returns.facts import Facts
 
 
 def publish(places: Places, facts: Facts) -> tuple[Path, bool]:
-    """Write the summary under its number unless it is there already, and a copy as the latest.
+    """Write the summary under its number unless it is there already, and a copy as the latest, the only one.
 
     Returns its path, and whether the latest could not be replaced because a program has it open. Raises
     OSError.
@@ -21,9 +21,22 @@ def publish(places: Places, facts: Facts) -> tuple[Path, bool]:
     try:
         if not latest.exists() or latest.read_bytes() != data:
             durable.write(latest, data)
+        _remove_renamed(latest)
     except PermissionError:
         return path, True
     return path, False
+
+
+def _remove_renamed(latest: Path) -> None:
+    """Remove the latest summary of a name that the round no longer has; its numbered summaries stay.
+
+    Only a copy of one of these is removed: any other file may be somebody's own.
+    """
+    for stale in latest.parent.glob("*汇总表_最新.xlsx"):
+        numbered = stale.name.removesuffix("最新.xlsx")
+        same = (each for each in latest.parent.glob("*次.xlsx") if each.name.startswith(f"{numbered}第"))
+        if not stale.samefile(latest) and any(stale.read_bytes() == each.read_bytes() for each in same):
+            stale.unlink()
 
 
 def publish_pack(places: Places, facts: Facts, paper: str) -> tuple[Path, bool]:

@@ -1,5 +1,6 @@
 """Write a plan's tables as one workbook for an office to edit; `load` reads the same plan from it."""
 
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from cascade import durable
+from cascade.errors import Wrong
 from cascade.plan.problems import PlanError, Problem
 from cascade.plan.read_tables import WORKBOOK, RawTable, read
 from cascade.plan.tables import PLAN, TABLES, TableColumn
@@ -20,20 +22,25 @@ INTRODUCTION = (
     "改好后仍保存为 .xlsx。下发和汇总之前会先核对，如有不一致之处，会逐条指出在哪张表、哪一行、哪一列。",
 )
 EDITABLE_ROWS = 5000  # rows with choices and text format: enough for 40 indicators of 100 cities
+_CREATED = datetime(2020, 1, 1)  # the same tables give the same bytes
 NARROWEST, WIDEST = 8, 60  # in characters of the default font
 
 
 def write_workbook(source: Path, target: Path) -> None:
-    """Write the tables at `source` (anything that `load` takes) to the workbook `target`, and replace it.
+    """Write the tables at `source` (anything that `load` takes) to a new workbook `target`.
 
     The tables are not checked, so that an office can correct a faulty plan in Excel. Raises PlanError for
     missing tables or columns, for a `target` without the ending .xlsx, and for a `plan.xlsx` beside CSV
-    tables, which `load` refuses; OSError if the file cannot be replaced.
+    tables, which `load` refuses; Wrong where another file stands there, which an office may have edited;
+    OSError if the file cannot be written.
     """
     sheets = read(source)
     if message := _refusal(target):
         raise PlanError((Problem(str(target), None, None, message),))
-    durable.write(target, _workbook(sheets))
+    data = _workbook(sheets)
+    if target.is_file() and target.read_bytes() != data:
+        raise Wrong(f"已有这个文件，可能改过，没有覆盖：{target}\n请换个名字，或先移走它，再运行一次。")
+    durable.write(target, data)
 
 
 def _refusal(target: Path) -> str | None:
@@ -48,6 +55,7 @@ def _refusal(target: Path) -> str | None:
 def _workbook(sheets: dict[str, RawTable]) -> bytes:
     content = BytesIO()
     with xlsxwriter.Workbook(content, {"in_memory": True}) as workbook:
+        workbook.set_properties({"created": _CREATED})
         text = workbook.add_format({"num_format": "@", "valign": "top"})
         header = workbook.add_format({"num_format": "@", "bold": True, "bg_color": "#E7E6E6", "bottom": 1})
         _write_guide(workbook.add_worksheet(GUIDE), header)

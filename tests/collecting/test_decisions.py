@@ -314,7 +314,8 @@ def test_a_decision_killed_at_any_step_is_entered_once(
                 DECIDED[words[0]]
             ]
             ledger_of(tried).unlink()
-            assert status(tried) == shown
+            restored = "提示：台账缺失或损坏，已由旁边的日志（journal.jsonl）重建，内容不变。\n"
+            assert status(tried) == restored + shown
 
 
 DECIDED = {"--use": "改用", "--withdraw": "撤回", "--close": "关闭批次"}

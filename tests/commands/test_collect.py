@@ -11,7 +11,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from tests.support.office import BREAKDOWN, JUNE, SEPTEMBER, Office, Report, run
+from tests.support.office import BREAKDOWN, JUNE, SEPTEMBER, Answer, Office, Report, run
 from tests.support.oracle.form import Form
 from tests.support.oracle.results import expected_breakdown, expected_progress, text
 from tests.support.oracle.tables import PROVINCE
@@ -514,3 +514,79 @@ def test_a_form_that_somebody_has_filled_in_place_is_never_overwritten(issued: O
     assert issued.generate(BREAKDOWN, "--city", HUZHOU).code == 0
     assert form.read_bytes() == original
     assert contents(form.parent / "旧版") == {f"{form.stem}_被改动.xlsx": changed}
+
+
+def in_round(issued: Office, *words: object) -> Answer:
+    return run(
+        "collect.py", issued.plan, BREAKDOWN, *words, "--workbooks", issued.home, "--today", "2020-05-28"
+    )
+
+
+@pytest.mark.parametrize(
+    "words", [["plan", "--status"], ["--status"], ["plan", "--history", "杭州"]], ids=" ".join
+)
+def test_a_question_says_that_it_restored_the_ledger(issued: Office, words: list[str]) -> None:
+    (issued.home / "zhejiang-2020" / "ledger.sqlite").unlink()
+    named = [issued.plan if word == "plan" else word for word in words]
+    answer = run("collect.py", *named, "--workbooks", issued.home)
+    assert answer.out.count("已由旁边的日志（journal.jsonl）重建") == 1, answer
+
+
+def test_the_status_leaves_out_refused_files_that_were_moved_away(issued: Office) -> None:
+    bad = issued.folder(BREAKDOWN, "received") / "坏.xlsx"
+    bad.write_bytes(b"no workbook")
+    answer = in_round(issued)
+    assert answer.code == 1
+    step = "下一步：有 1 份无法读取（坏.xlsx）：请报送单位重新报送，并把坏文件移出收件文件夹。"
+    assert answer.out.splitlines()[-1] == step == in_round(issued, "--status").out.splitlines()[-1]
+    bad.unlink()
+    answer = in_round(issued, "--status")
+    assert "坏.xlsx" not in answer.out
+    assert "下一步：还有 11 家未报" in answer.out
+
+
+def test_a_renamed_round_has_one_latest_summary(issued: Office, tmp_path: Path) -> None:
+    assert in_round(issued).code == 1
+    folder = issued.folder(BREAKDOWN, "summary")
+    own = folder / "处长的汇总表_最新.xlsx"
+    own.write_bytes((folder / "目标分解汇总表_最新.xlsx").read_bytes())
+    shutil.copytree(issued.plan, tmp_path / "方案")
+    rounds = tmp_path / "方案" / "rounds.csv"
+    rounds.write_text(rounds.read_text("utf-8").replace("目标分解", "分解到县"), "utf-8")
+    renamed = Office(issued.home, tmp_path / "方案")
+    assert in_round(renamed).code == 1
+    assert sorted(path.name for path in folder.glob("*.xlsx")) == [
+        "分解到县汇总表_最新.xlsx",
+        "分解到县汇总表_第2次.xlsx",
+        own.name,
+        "目标分解汇总表_第1次.xlsx",
+    ]
+
+
+def test_a_round_under_another_id_says_what_the_ledger_has(issued: Office, tmp_path: Path) -> None:
+    issued.fill(BREAKDOWN, HANGZHOU)
+    assert in_round(issued).code == 1
+    shutil.copytree(issued.plan, tmp_path / "方案")
+    rounds = tmp_path / "方案" / "rounds.csv"
+    rounds.write_text(rounds.read_text("utf-8").replace("breakdown,breakdown", "fenjie,breakdown"), "utf-8")
+    answer = run("collect.py", tmp_path / "方案", "fenjie", "--workbooks", issued.home)
+    assert answer.out.splitlines()[-3:] == [
+        "本批次还没有下发填报表。",
+        "台账中还有方案里已没有的批次：breakdown（1 份）。"
+        "它们的数不再作为上期数或县级目标；如系误删，请在方案的 rounds 表中补回。",
+        "下一步：还没有下发填报表，请用 generate.py 下发。",
+    ]
+
+
+def test_a_folder_cannot_be_the_report(issued: Office) -> None:
+    issued.fill(BREAKDOWN, HANGZHOU)
+    answer = in_round(issued, "--json", issued.home)
+    assert answer.code == 2, answer
+    assert answer.error.startswith("--json 后面要写文件名，而 ")
+    assert not issued.folder(BREAKDOWN, "summary").exists()
+
+
+def test_a_county_is_told_its_city(issued: Office) -> None:
+    answer = in_round(issued, "--history", "上城区")
+    assert answer.code == 2
+    assert answer.error == "上城区属于杭州市，这里要写设区市，请写 杭州市。\n"

@@ -5,6 +5,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from tests.support.office import BREAKDOWN, JUNE, Answer, Office, run, with_few_indicators
@@ -196,3 +197,19 @@ def test_the_round_may_stand_before_the_plan(home: Path) -> None:
     assert answer.code == 1, answer
     assert "读取了 1 个文件" in answer.out
     assert entered(home) == 1
+
+
+def test_an_edited_plan_workbook_is_not_overwritten(home: Path) -> None:
+    words = ("plans/我的方案", "--plan-workbook", "新方案.xlsx")
+    assert generate(home, *words).code == 0
+    assert generate(home, *words).code == 0  # nothing was edited
+    book = openpyxl.load_workbook(home / "新方案.xlsx")
+    book["plan"]["B3"] = "改过的名称"
+    book.save(home / "新方案.xlsx")
+    edited = (home / "新方案.xlsx").read_bytes()
+    answer = generate(home, *words)
+    assert answer.code == 2, answer
+    assert answer.error == (
+        "已有这个文件，可能改过，没有覆盖：新方案.xlsx\n请换个名字，或先移走它，再运行一次。\n"
+    )
+    assert (home / "新方案.xlsx").read_bytes() == edited
