@@ -1,7 +1,8 @@
 """How a plan differs from a form as it was issued, in words."""
 
-from cascade.layout.plan_comparison import PlanChanges, plan_changes
+from cascade.layout.plan_comparison import plan_changes
 from cascade.model import Plan
+from cascade.returns.plan_changes import PlanChanges
 from tests.support.forms import BREAKDOWN, layout, plan
 
 CITY = "330900"
