@@ -45,7 +45,6 @@ def merged(sheet: Worksheet) -> list[str]:
         (Decimal("0.12345678901234"), "", "0.1234567890"),
         (Decimal("12.5"), "0", "12.5"),  # no fixed number of decimals
         (Decimal("12.5"), "0.0", "12.5"),
-        (Decimal("12.5"), "#,##0.00", "12.50"),
         (Decimal("12.5"), "0.0#", "12.5"),
         (Live("A1", Decimal("12.5")), "0.00", "12.50"),
         (Live("A1", "甲"), "", "甲"),
