@@ -53,7 +53,8 @@ class FindingType:
     `convertible`: the file can be read once LibreOffice has converted it.
     `by_decision`: an operator's decision that was followed when the return was judged.
     `short`: what leaders read where an operator has accepted a return in spite of it; "" where numbers lack.
-    `operator`: what the operator can do, for the console and the status page; cities do not read it.
+    `operator`: what the operator can do, for the console and the status page; cities do not read it. Every
+    type that `holds` has it: it is the way out that the next step of a round names.
     `comparing`: says nothing of the return itself, only how it compares with others of the round.
     `plan_changed`: the plan has changed since the form was issued; the operator's console lists it apart.
     """
@@ -87,6 +88,9 @@ _counties_warning = partial(_whole_warning, all_counties=True)
 _note = partial(FindingType, Severity.NOTE)
 _whole_note = partial(FindingType, Severity.NOTE, whole_form=True)
 
+_WHOSE = "请核实是哪个市的，用 --as 确认；不是的请移出收件文件夹"
+_ANEW = "请该市重新报送，或核实后用 --overrule 决定接收"
+_CHOOSE = "请问清以哪份为准，再用 --use 写明文件"
 _REISSUE = "方案误改的，请改回后再收集一次；确需修改的，请用 generate.py 重新下发，请该市用新表报送"
 
 CATALOGUE: Mapping[str, FindingType] = {
@@ -151,15 +155,22 @@ CATALOGUE: Mapping[str, FindingType] = {
     "D01": _holding(
         "表中找不到模板编号，无法确定是哪个市、哪一批次的填报表",
         "请用我办下发的填报表填报；如确系本市填报表，请与我办联系，由我办人工确认",
-        operator="确系某市的，用 --as 确认",
+        operator=_WHOSE,
     ),
-    "D02": _holding("模板编号 {ticket} 不是本方案下发的", "请用我办下发的填报表填报；本件待我办人工核实"),
+    "D02": _holding(
+        "模板编号 {ticket} 不是本方案下发的",
+        "请用我办下发的填报表填报；本件待我办人工核实",
+        operator=_WHOSE,
+    ),
     "D03": _holding(
-        "同一文件里出现了不同的模板编号：{tickets}", "请每个文件只放一个市的填报表；本件待我办人工核实"
+        "同一文件里出现了不同的模板编号：{tickets}",
+        "请每个文件只放一个市的填报表；本件待我办人工核实",
+        operator="请向报送单位核实，请每个市各用自己的填报表、分开报送",
     ),
     "D04": _holding(
         "这是“{found}”批次的填报表，本次收集的是“{expected}”",
         "请报送“{expected}”的填报表；本件待我办人工核实",
+        operator="请移到它所属批次的收件文件夹再收集，或请该市报送本批次的填报表",
     ),
     "D05": _warning(
         "{gone}的模板编号不见了，按{kept}的编号识别为 {ticket}",
@@ -168,6 +179,7 @@ CATALOGUE: Mapping[str, FindingType] = {
     "D06": _holding(
         "模板编号属于{ticket_city}，表中的地区编码却有{code_city}的 {code}",
         "请核对是否拿错了填报表；本件待我办人工核实",
+        operator="请向报送单位核实是哪个市的数，请该市用自己的填报表重新报送",
     ),
     "D07": _warning(
         "这是第 {found} 版填报表，现行为第 {current} 版", "已按原表读取、按现行目标核对；如无出入，不必重填"
@@ -177,19 +189,23 @@ CATALOGUE: Mapping[str, FindingType] = {
         "请与我办联系，说明以哪份为准；本件待我办人工核实",
         comparing=True,
         short="有两份不同的表",
-        operator="请问清以哪份为准，再用 --use 写明文件",
+        operator=_CHOOSE,
     ),
     "D09": _holding(
         "工作表“{sheet}”与“{other}”是同一张表，填的数字却不同，无法判断以哪张为准",
         "请只保留一张后再次报送",
         short="有两张不同的表",
+        operator=_ANEW,
     ),
     "D10": _holding(
         "本批次已经截止关闭，本件在关闭之后收到",
         "如需计入，请与我办联系；本件待我办决定",
         comparing=True,
         short="截止关闭后收到",
-        operator="需要计入的，用 --use 选定；有错误的用 --overrule 决定接收",
+        operator=(
+            "要计入的，用 --use 写明文件（有错误的用 --overrule），或用 --reopen 重开本批次；"
+            "不计入的，请移出收件文件夹"
+        ),
     ),
     "D11": _note("已由我办人工确认为{city}的填报表", "不需处理", by_decision=True),
     "D12": _holding(
@@ -197,41 +213,45 @@ CATALOGUE: Mapping[str, FindingType] = {
         "很可能是排序或移动时编码没有一起动，请恢复后再次报送；本件待我办人工核实",
         cell=FormCell.NAME,
         short="名称与编码不符",
+        operator=_ANEW,
     ),
     "D13": _holding(
         "编码 {code}（“{heading}”）与原来的数字不在同一列（数字在 {other} 列），无法判断这一列数字是哪项的",
         "很可能是移动数字时编码没有一起动，请恢复后再次报送；本件待我办人工核实",
         short="列与编码不符",
+        operator=_ANEW,
     ),
     "D14": _holding(
         "{name}的“{heading}”填的是 {mine}，同一份填报表的另一个文件（{file}，{place}）却填了 {theirs}",
         "请与我办联系，说明以哪个为准；本件待我办人工核实",
         short="各分份的数不一致",
-        operator="请问清以哪份为准，再用 --use 写明文件",
+        operator="请问清以哪个文件为准，再用 --withdraw 撤回另一个文件",
     ),
     "D15": _note("由几个文件合并而成：{files}", "不需处理"),
     "D16": _note("这是一份分表，本市还缺：{shares}", "收齐后合并核对"),
     "D17": _holding(
         "模板编号 {ticket} 写得不对",
         "很可能是抄错了或被改动，请对照我办下发的填报表改正；本件待我办人工核实",
+        operator=_WHOSE,
     ),
     "D18": _holding(
         "编码 {code} 上方的表头是“{found}”，应为“{heading}”，无法判断这一列数字是哪项的",
         "很可能是移动时编码没有一起动，请恢复后再次报送；本件待我办人工核实",
         short="表头与编码不符",
+        operator=_ANEW,
     ),
     "D19": _holding(
         "本件与本市早先报过的一份完全相同，那份已被后来的上报表（{other}，{when} 收到）替代；"
         "现在无法判断是有意改回，还是旧文件又收了一次",
         "请与我办联系，说明以哪份为准；本件待我办人工核实",
         comparing=True,
-        operator="请问清以哪份为准，再用 --use 写明文件",
+        operator=_CHOOSE,
     ),
     "D20": _holding(
         "{what}，按原表填的数与现行方案不符",
         "请用我办重新下发的填报表报送；本件待我办人工核实",
         plan_changed=True,
-        operator=_REISSUE,
+        operator=_REISSUE + "；不再需要的，用 --withdraw 写明文件",
     ),
     "D21": _warning(
         "{what}，原来报的这部分数没有计入汇总",

@@ -26,7 +26,7 @@ def next_step(cities: Sequence[Region], issued: bool, receipts: Iterable[Receipt
         for state in (State.HELD, State.REFUSED, State.SENT_BACK)
     )
     if held:
-        return _decide(held, closed)
+        return _decide(held)
     counted = counting(found)
     missing = [city.name for city in cities if city.code not in counted]
     if closed:
@@ -49,20 +49,21 @@ def next_step(cities: Sequence[Region], issued: bool, receipts: Iterable[Receipt
     return "已全部接收：请加 --print 打印汇总材料；定稿以后用 --close 关闭本批次。"
 
 
-def _decide(held: list[Receipt], closed: bool) -> str:
-    """The sentence on returns that are held: how the first of them is decided."""
-    comparing = any(each.type.comparing for each in held[0].findings)
-    if closed and comparing:
-        how = "要计入的，用 --use 写明文件，或用 --reopen 重开本批次；不计入的，请移出收件文件夹"
-    elif comparing:
-        how = "请问清以哪份为准，用 --use 写明文件"
-    elif any(each.type.plan_changed for each in held[0].findings):
-        how = "方案误改的请改回；确需修改的请用 generate.py 重新下发；不再需要的用 --withdraw 写明文件"
-    elif held[0].region:
-        how = "请该市重新报送，或核实后用 --overrule 决定接收"
-    else:
-        how = "请核实是哪个市的，用 --as 确认；不是的请移出收件文件夹"
-    return f"有 {len(held)} 份待人工核实（{_files(held)}）：{how}。"
+def _decide(held: list[Receipt]) -> str:
+    """The sentences on returns that are held: those with the same way out together, as they come."""
+    ways: dict[str, list[Receipt]] = {}
+    for each in held:
+        ways.setdefault(_way_out(each), []).append(each)
+    return "另".join(
+        f"有 {len(receipts)} 份{'' if at else '待人工核实'}（{_files(receipts)}）：{way}。"
+        for at, (way, receipts) in enumerate(ways.items())
+    )
+
+
+def _way_out(receipt: Receipt) -> str:
+    """What an operator can do about a held return: its own trouble comes before how it compares."""
+    holding = [each.type for each in receipt.findings if each.type.holds]
+    return min(holding, key=lambda each: each.comparing).operator
 
 
 def _files(receipts: list[Receipt]) -> str:

@@ -159,10 +159,10 @@ def _show_errors(plan: Plan, receipts: Iterable[Receipt]) -> None:
             place = " ".join(filter(None, (each.sheet, in_words(each.cell))))
             where = f"［{place}］" if place else ""
             console.say(f"  {each.code} {where}{each.message}")
-            if each.type.operator:
-                console.say(f"      经办人：{each.type.operator}。")
         if len(errors) > _SHOWN_ERRORS:
             console.say(f"  ……共 {len(errors)} 个错误，其余见汇总表“未报与问题”。")
+        for way in dict.fromkeys(each.type.operator for each in errors if each.type.operator):
+            console.say(f"      经办人：{way}。")
 
 
 def _publish_extras(places: Places, facts: Facts, extras: Extras) -> bool:

@@ -72,5 +72,6 @@ def _said(receipt: Receipt) -> tuple[object, ...]:
 
 
 def _in_order(values: Mapping[K, object]) -> list[tuple[K, object]]:
-    """The items of a mapping in the order of their keys."""
-    return sorted(values.items(), key=itemgetter(0))
+    """The items of a mapping in the order of their keys, those of mappings within it, too."""
+    plain = {key: _in_order(value) if isinstance(value, Mapping) else value for key, value in values.items()}
+    return sorted(plain.items(), key=itemgetter(0))

@@ -63,8 +63,8 @@ def _measures(plan: Plan, values: Values) -> Values:
     for indicator in plan.indicators:
         measure = Measure.parse(indicator.measure)
         fields = [each.code for each in indicator.inputs]
-        regions = set.intersection(*(set(values.get(field, {})) for field in fields))
-        for region in regions - mismatched_regions(plan, indicator, values):
+        mismatched = mismatched_regions(plan, indicator, values)
+        for region in (each for each in values.get(fields[0], {}) if each not in mismatched):
             result = measure.value({field: values[field][region] for field in fields})
             if result is not None:
                 measures.setdefault(indicator.code, {})[region] = result

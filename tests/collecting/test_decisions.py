@@ -330,7 +330,7 @@ def test_the_status_ends_with_the_next_step(office: Office) -> None:
     said(office, 4002, "乙.xlsx")
     office.collect(BREAKDOWN)
     assert status(office).splitlines()[-1] == (
-        "下一步：有 2 份待人工核实（乙.xlsx、甲.xlsx）：请问清以哪份为准，用 --use 写明文件。"
+        "下一步：有 2 份待人工核实（乙.xlsx、甲.xlsx）：请问清以哪份为准，再用 --use 写明文件。"
     )
 
 

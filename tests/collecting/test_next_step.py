@@ -1,10 +1,12 @@
 """The one next thing to do in a round, for each of its states."""
 
+import re
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from cascade.catalogue import CATALOGUE, Severity
 from cascade.collecting.next_step import next_step
 from cascade.findings import Finding, finding
 from cascade.model import Region
@@ -14,6 +16,7 @@ CITIES = [
     Region(code=f"33{n}00", name=f"{name}市", parent="330000") for n, name in enumerate("甲乙丙丁戊", start=1)
 ]
 D01, D09 = finding("D01"), finding("D09", sheet="分解表", other="副本")
+D04 = finding("D04", found="6 月", expected="分解")
 D08, D10 = finding("D08", other="乙.xlsx"), finding("D10")
 
 
@@ -55,7 +58,7 @@ ALL = [receipt(city, State.ACCEPTED) for city in (1, 2, 3, 4, 5)]
         (
             [*ALL[:3], receipt(4, State.HELD, D08), receipt(4, State.HELD, D08)],
             False,
-            "有 2 份待人工核实（4.xlsx、4.xlsx）：请问清以哪份为准，用 --use 写明文件。",
+            "有 2 份待人工核实（4.xlsx、4.xlsx）：请问清以哪份为准，再用 --use 写明文件。",
         ),
         (
             [*ALL[:3], receipt(4, State.HELD, D09)],
@@ -65,8 +68,22 @@ ALL = [receipt(city, State.ACCEPTED) for city in (1, 2, 3, 4, 5)]
         (
             [*ALL[:4], receipt(5, State.HELD, D10)],
             True,
-            "有 1 份待人工核实（5.xlsx）：要计入的，用 --use 写明文件，或用 --reopen 重开本批次；"
-            "不计入的，请移出收件文件夹。",
+            "有 1 份待人工核实（5.xlsx）：要计入的，用 --use 写明文件（有错误的用 --overrule），"
+            "或用 --reopen 重开本批次；不计入的，请移出收件文件夹。",
+        ),
+        (
+            [
+                receipt(0, State.HELD, D01),
+                receipt(1, State.HELD, D04),
+                receipt(2, State.HELD, D08),
+                receipt(3, State.HELD, D10, D09),
+                receipt(4, State.HELD, D04),
+            ],
+            True,
+            "有 1 份待人工核实（0.xlsx）：请核实是哪个市的，用 --as 确认；不是的请移出收件文件夹。"
+            "另有 2 份（1.xlsx、4.xlsx）：请移到它所属批次的收件文件夹再收集，或请该市报送本批次的填报表。"
+            "另有 1 份（2.xlsx）：请问清以哪份为准，再用 --use 写明文件。"
+            "另有 1 份（3.xlsx）：请该市重新报送，或核实后用 --overrule 决定接收。",
         ),
         (ALL, False, "已全部接收：请加 --print 打印汇总材料；定稿以后用 --close 关闭本批次。"),
         (ALL, True, "本批次已关闭，没有要做的事。"),
@@ -85,6 +102,39 @@ ALL = [receipt(city, State.ACCEPTED) for city in (1, 2, 3, 4, 5)]
 )
 def test_the_next_step_of_a_round(receipts: list[Receipt], closed: bool, told: str) -> None:
     assert next_step(CITIES, issued=True, receipts=receipts, closed=closed) == told
+
+
+@pytest.mark.parametrize(
+    ("code", "options"),
+    [
+        ("D01", {"--as"}),
+        ("D02", {"--as"}),
+        ("D03", set()),
+        ("D04", set()),
+        ("D06", set()),
+        ("D08", {"--use"}),
+        ("D09", {"--overrule"}),
+        ("D10", {"--use", "--overrule", "--reopen"}),
+        ("D12", {"--overrule"}),
+        ("D13", {"--overrule"}),
+        ("D14", {"--withdraw"}),
+        ("D17", {"--as"}),
+        ("D18", {"--overrule"}),
+        ("D19", {"--use"}),
+        ("D20", {"--withdraw"}),
+    ],
+)
+def test_every_finding_that_holds_names_its_own_way_out(code: str, options: set[str]) -> None:
+    kind = CATALOGUE[code]
+    held = receipt(1, State.HELD, Finding(code, Severity.ERROR, "", ""))
+    told = next_step(CITIES, issued=True, receipts=[held], closed=False)
+    assert set(re.findall(r"--[a-z]+", told)) == options
+    assert told == f"有 1 份待人工核实（1.xlsx）：{kind.operator}。"
+    assert len(kind.operator) > 10
+
+
+def test_no_finding_that_holds_is_left_without_a_way_out() -> None:
+    assert [code for code, kind in CATALOGUE.items() if kind.holds and not kind.operator] == []
 
 
 def test_before_anything_forms_are_issued() -> None:

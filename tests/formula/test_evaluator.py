@@ -138,6 +138,8 @@ EACH_FUNCTION = [
     'COUNTIF(row, "<0.5") & COUNTIF(row, ">=" & MAX(row)) & COUNTIF(row, "<>2")',
     "COUNTIF(row, MIN(row))",
     "MIN(row)",
+    "MEDIAN(row)",
+    "MEDIAN(row, 100)",
     "MAX(row, a)",
     'IFERROR(SMALL(row, 2), "错")',
     'IF(ISNUMBER(a), RANK(a, row), "错")',

@@ -9,7 +9,16 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from tests.support.office import BREAKDOWN, PROJECT, Answer, Office, run, with_few_indicators
+from tests.support.office import (
+    BREAKDOWN,
+    JUNE,
+    PROJECT,
+    Answer,
+    Office,
+    run,
+    start,
+    with_few_indicators,
+)
 
 HANGZHOU, NINGBO = "330100", "330200"
 NEXT_DAY = "2020-05-29"
@@ -213,3 +222,18 @@ def test_an_old_folder_goes_on_counting(version: str, next_: int, tmp_path: Path
             "目标分解汇总表_最新.xlsx",
             f"目标分解汇总表_第{next_}次.xlsx",
         ]
+
+
+def test_a_progress_round_keeps_its_number_in_every_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = Office(tmp_path / "工作簿", with_few_indicators(tmp_path / "plan"))
+    for round_ in (BREAKDOWN, JUNE):
+        office.generate(round_, "--city", "330500", "330900")
+        for city in ("330500", "330900"):
+            office.fill(round_, city)
+        office.collect(round_)
+    for seed in ("1", "2", "3"):  # of the hashes that order sets
+        monkeypatch.setenv("PYTHONHASHSEED", seed)
+        words = (office.plan, JUNE, "--workbooks", office.home, "--today", NEXT_DAY)
+        assert "没有变化，汇总表仍为第 1 次。" in start("collect.py", *words).out
