@@ -6,7 +6,7 @@ operator decisions, nor the tickets of forms whose content the plan has changed 
 
 import hashlib
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import product
@@ -33,11 +33,16 @@ _BESIDE = "重建"  # the folder in which the new ledger is built
 
 @dataclass(frozen=True, slots=True)
 class Rebuilt:
-    """How many forms and returns were entered, and the originals (`strangers`) that belong to no round."""
+    """How many forms and returns were entered, and what was not.
+
+    `strangers` are originals that belong to no round. `unknown` are the names of the cities, by the name of
+    the round, that have forms on disk which the plan and the returns before them no longer give.
+    """
 
     forms: int
     returns: int
     strangers: tuple[Path, ...]
+    unknown: Mapping[str, Sequence[str]]
 
 
 def lost(places: Places) -> bool:
@@ -55,12 +60,16 @@ def rebuild(places: Places) -> Rebuilt:
     beside = replace(places, books=_BESIDE)
     shutil.rmtree(beside.ledger.parent, ignore_errors=True)
     forms = returns = 0
+    unknown: dict[str, list[str]] = {}
     with GuardedReader() as reader:
         paths = sorted(path for path in places.originals.glob("*/*") if not path.name.startswith("."))
         left = {path: _ticket(reader, path) for path in paths}
         for round_ in sorted(places.plan.rounds, key=lambda each: each.as_of or date.min):
             here = replace(beside, round=round_)
-            forms += _enter_forms(here, reader)
+            entered, others = _enter_forms(here, reader)
+            forms += entered
+            if others:
+                unknown[round_.name] = others
             taken = _enter_returns(here, left, reader)
             returns += len(taken)
             left = {path: identity for path, identity in left.items() if path not in taken}
@@ -68,20 +77,24 @@ def rebuild(places: Places) -> Rebuilt:
         durable.move(beside.journal, places.journal)
     durable.move(beside.ledger, places.ledger)
     beside.ledger.parent.rmdir()
-    return Rebuilt(forms, returns, tuple(left))
+    return Rebuilt(forms, returns, tuple(left), unknown)
 
 
-def _enter_forms(places: Places, reader: GuardedReader) -> int:
-    """Enter the forms on disk whose tickets fit what the plan gives for a round; return their number."""
-    entered = 0
+def _enter_forms(places: Places, reader: GuardedReader) -> tuple[int, list[str]]:
+    """Enter the forms on disk whose tickets fit what the plan gives for a round.
+
+    Returns their number, and the names of the cities that have other forms on disk.
+    """
+    entered: set[str] = set()
     on_disk = _tickets(places, reader)
     with opened(places.ledger) as ledger:
         earlier = Rounds(ledger, places.plan).earlier(places.round)
         for city in places.plan.cities:
             for form in _forms(places, earlier, city, on_disk):
                 ledger.issue(form)
-                entered += 1
-    return entered
+                entered.add(form.ticket)
+    others = {each.split("-")[0] for each in on_disk if each not in entered}
+    return len(entered), [city.name for city in places.plan.cities if city.code in others]
 
 
 def _tickets(places: Places, reader: GuardedReader) -> dict[str, Path]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from cascade import summary
 from cascade.catalogue import SEVERITY_WORDS, Severity
 from cascade.collecting.collect_returns import Collected, collect, write_report
-from cascade.collecting.rebuild import lost, rebuild
+from cascade.collecting.rebuild import rebuild
 from cascade.commands import console
 from cascade.commands.changed_numbers import changed_lines
 from cascade.commands.command_line import DONE, MACHINE, NEEDED
@@ -184,14 +184,25 @@ def _publish_extras(places: Places, facts: Facts, extras: Extras) -> bool:
 
 def rebuild_ledger(places: Places) -> None:
     """Rebuild a ledger whose journal is lost too, and show what could not be brought back. Raises Wrong."""
-    if not lost(places):
+    if places.ledger.exists() or places.journal.exists():
         raise Wrong("台账或日志还在，不需要重建：只缺台账时，任何一个命令都会自动由日志恢复。")
+    if not any(any(places.home.glob(each)) for each in ("*/issued/*", "originals/*/*")):
+        raise Wrong(f"{places.home} 里没有下发的填报表，也没有收到的原件，没有可以重建的。")
     with exclusive_folder(places, "重建台账"):
         rebuilt = rebuild(places)
     console.say(f"已由填报表和原件重建台账：填报表 {rebuilt.forms} 份，上报表 {rebuilt.returns} 份。")
     console.say(
         "收到时间以原件存入的时间为准；人工决定（确认归属、接收、关闭批次）没有记录，如仍需要请重新执行。"
     )
+    for name, cities in rebuilt.unknown.items():
+        console.say(
+            f"{name}有填报表没有认出，没有登记（{'、'.join(cities)}）：它们与现在的方案、已接收的分解或上期数对不上。"
+        )
+    if rebuilt.unknown:
+        console.say(
+            "请按批次先后，先重做人工决定、收集，再用 generate.py 重新下发上述批次，然后收集："
+            "内容与原来相同的填报表恢复原编号，各市的上报表照常计入。"
+        )
     if rebuilt.strangers:
         console.say(f"有 {len(rebuilt.strangers)} 个原件认不出批次，没有登记，仍在 {places.originals}：")
     for path in rebuilt.strangers:

@@ -109,6 +109,7 @@ def _only_plan(workbooks: Path) -> Path:
     """The place of the only plan issued in a folder. Raises Wrong where there are none or several."""
     issued = _issued_plans(workbooks)
     if not issued:
+        _refuse_lost(workbooks, "*")
         example = _ISSUE.format(plan="plans/zhejiang-2020", round="breakdown")
         raise Wrong(
             f"{workbooks} 里还没有下发过填报表。{example}\n已在别处下发的，请用 --workbooks 写明那个文件夹。"
@@ -120,6 +121,16 @@ def _only_plan(workbooks: Path) -> Path:
     if place is None or not place.exists():
         raise Wrong(f"不知道方案 {name} 现在在哪里，请写明方案文件夹或工作簿，如 plans/{name}。")
     return place
+
+
+def _refuse_lost(workbooks: Path, plan: str) -> None:
+    """Raise Wrong where forms were issued, but the ledger is gone; `plan` is its id, or `*` for any plan."""
+    if form := next(workbooks.glob(f"{plan}/*/issued/*.xlsx"), None):
+        raise Wrong(
+            f"{workbooks} 里有下发过的填报表（如 {form}），而台账不见了。\n"
+            "请先从备份恢复台账和日志；没有备份时，请写明方案和批次，用 --rebuild 重建，如："
+            "python collect.py plans/zhejiang-2020 breakdown --rebuild"
+        )
 
 
 def _named_round(plan: Plan, words: Sequence[str]) -> Round | None:
@@ -144,6 +155,7 @@ def _current_round(plan: Plan, source: Path, workbooks: Path, today: date) -> Ro
             issued = [each for each in plan.rounds if ledger.latest_versions(each.id)]
             open_ = [each for each in issued if not closing(ledger.decisions_in_force(each.id))]
     if not issued:
+        _refuse_lost(workbooks, plan.id)
         example = _ISSUE.format(plan=source, round=plan.rounds[0].id)
         raise Wrong(f"方案 {plan.id} 还没有下发过填报表。{example}\n{list_rounds(plan)}")
     if not open_:

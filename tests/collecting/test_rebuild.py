@@ -179,3 +179,53 @@ def test_what_a_killed_command_left_half_written_is_cleared_away(whole: Office, 
     left.write_bytes(b"half")
     assert office.collect(BREAKDOWN).code == 0
     assert not left.exists()
+
+
+@pytest.mark.parametrize("option", ["--status", "--rebuild"])
+def test_a_lost_ledger_is_not_taken_for_a_first_issue(whole: Office, tmp_path: Path, option: str) -> None:
+    office = whole.copy(tmp_path / "工作簿")
+    lose_both(office)
+    for named in ([], [office.plan]):
+        answer = run("collect.py", *named, "--workbooks", office.home, option)
+        assert answer.code == 2, answer
+        assert "里有下发过的填报表" in answer.error
+        assert "请写明方案和批次，用 --rebuild 重建" in answer.error
+
+
+def test_forms_alone_are_enough_to_rebuild(whole: Office, tmp_path: Path) -> None:
+    office = Office(tmp_path / "工作簿", whole.plan)
+    assert office.generate(BREAKDOWN).code == 0
+    lose_both(office)
+    words = (office.plan, BREAKDOWN, "--rebuild", "--workbooks")
+    answer = run("collect.py", *words, office.home)
+    assert (answer.code, answer.error) == (0, "")
+    assert "填报表 11 份，上报表 0 份" in answer.out
+    answer = run("collect.py", *words, tmp_path / "空")
+    assert (answer.code, "没有可以重建的" in answer.error) == (2, True)
+    assert not (tmp_path / "空" / PLAN_ID).exists()
+
+
+def test_forms_that_rest_on_a_lost_decision_are_named_and_come_back(whole: Office, tmp_path: Path) -> None:
+    """The progress form of a city shows the targets that its withdrawn breakdown no longer gives."""
+    office = whole.copy(tmp_path / "工作簿")
+    withdraw = (office.plan, BREAKDOWN, "--withdraw", QUZHOU, "--workbooks", office.home)
+    shutil.rmtree(office.folder(JUNE, "issued"))
+    for name in ("received", "summary"):
+        shutil.rmtree(office.folder(JUNE, name))
+    shutil.rmtree(office.home / PLAN_ID / "originals")
+    lose_both(office)
+    assert office.generate(BREAKDOWN).code == 0
+    assert office.generate(BREAKDOWN, "--city", ZHOUSHAN, "--parts", "county").code == 0
+    assert office.collect(BREAKDOWN).code == 0
+    assert run("collect.py", *withdraw).code == 1
+    before = office.whole_round(JUNE)
+    lose_both(office)
+
+    rebuilt = run("collect.py", office.plan, JUNE, "--workbooks", office.home, "--rebuild")
+    assert rebuilt.code == 0
+    assert "上半年进展有填报表没有认出，没有登记（衢州市）" in rebuilt.out
+    assert "请按批次先后，先重做人工决定、收集，再用 generate.py 重新下发上述批次" in rebuilt.out
+    assert run("collect.py", *withdraw).code == 1
+    assert office.generate(JUNE).code == 0
+    after = office.collect(JUNE)
+    assert (after.values, after.missing) == (before.values, before.missing)
