@@ -291,7 +291,7 @@ def test_a_zone_is_traced_by_the_name_that_the_city_gave_it(at: Callable[[str], 
         (["--trace", "K06", "杭州是"], "没有地区“杭州是”。您要写的是不是 330100 杭州市"),
         (["--trace", "企业", "杭州"], "指标“企业”不明确，可能是：\n  K04 "),
         (["--history", "杭洲市"], "没有设区市“杭洲市”。您要写的是不是 330100 杭州市"),
-        (["--history", "上城区"], "没有设区市“上城区”。\n可选：\n  330100 杭州市\n"),
+        (["--history", "上城区"], "上城区属于杭州市，这里要写设区市，请写 杭州市。"),
         (["--withdraw", "宁波巿"], "宁波"),
         (["--print", "A5"], "没有纸张“A5”，只能是 A3、A4"),
         (["--split", "county"], "没有分法“county”。"),
@@ -584,9 +584,3 @@ def test_a_folder_cannot_be_the_report(issued: Office) -> None:
     assert answer.code == 2, answer
     assert answer.error.startswith("--json 后面要写文件名，而 ")
     assert not issued.folder(BREAKDOWN, "summary").exists()
-
-
-def test_a_county_is_told_its_city(issued: Office) -> None:
-    answer = in_round(issued, "--history", "上城区")
-    assert answer.code == 2
-    assert answer.error == "上城区属于杭州市，这里要写设区市，请写 杭州市。\n"
