@@ -14,7 +14,7 @@ from tests.support.office import BREAKDOWN, JUNE, Office
 from tests.support.oracle.form import Said, filled
 from tests.support.oracle.results import expected_breakdown
 
-HUZHOU = "330500"
+HUZHOU, ZHOUSHAN = "330500", "330900"
 NORTH = ("330502", "330503")
 
 
@@ -177,6 +177,22 @@ def test_a_form_issued_in_parts_comes_back_as_one_return(tmp_path: Path, split: 
     assert [f["code"] for f in report.returns[last.name]["findings"]].count("D15") == 1
     again = office.generate(BREAKDOWN, "--city", HUZHOU, "--parts", split)
     assert again.out.count("无变化") == count
+
+
+def test_shares_are_put_together_beside_the_whole_return_of_another_city(tmp_path: Path) -> None:
+    office = Office(tmp_path / "工作簿")
+    assert office.generate(BREAKDOWN, "--city", ZHOUSHAN).code == 0
+    assert office.generate(BREAKDOWN, "--city", HUZHOU, "--parts", "county").code == 0
+    forms = sorted(office.folder(BREAKDOWN, "issued").glob(f"{HUZHOU}_*_分表/*.xlsx"))
+    office.fill(BREAKDOWN, ZHOUSHAN)
+    office.collect(BREAKDOWN, today="2020-05-26")
+    said = without_zones(office)
+    for form in forms:
+        fill_share(office, form, said)
+    report = office.collect(BREAKDOWN)
+    assert (set(report.states.values()), len(report.states)) == ({"accepted"}, 6)
+    assert {ZHOUSHAN, HUZHOU}.isdisjoint(report.missing)
+    assert {f["code"] for each in report.returns.values() for f in each["findings"]} >= {"D15"}
 
 
 def test_shares_of_a_form_that_was_issued_whole_are_new(office: Office) -> None:

@@ -174,6 +174,8 @@ class Expected:
         met, missed, short = ("足额分解、县级均达到", "有县未达到本市目标", "，有缺口")
         if self.as_of:
             met, missed, short = ("达标、达序时、已完成", "略滞后", "，滞后、未达标")
+            if any(not (each.at_least or each.rate) for each in self.plan.indicators):
+                short += "、超限"
         said = f"{met} {good} 项，占 {share}%；{missed} {fair} 项{short} {bad} 项。"
         return f"{total}，评价 {judged} 项：{said}{tail}"
 
