@@ -177,7 +177,7 @@ CATALOGUE: Mapping[str, FindingType] = {
         "请核对是否为本市填报表，下次请保留原表的编号",
     ),
     "D06": _holding(
-        "模板编号属于{ticket_city}，表中的地区编码却有{code_city}的 {code}",
+        "本件是按{ticket_city}的填报表读取的，表中的地区编码却有{code_city}的 {code}",
         "请核对是否拿错了填报表；本件待我办人工核实",
         operator="请向报送单位核实是哪个市的数，请该市用自己的填报表重新报送",
     ),

@@ -1,18 +1,21 @@
 """Operator decisions: enter them in the ledger, and find the return or the decision that they are about."""
 
-import hashlib
-import os
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime
 from getpass import getuser
 from pathlib import Path, PurePath
 
+from cascade import locate
+from cascade.collecting.named_returns import digest_of, named_by, once
 from cascade.errors import Wrong
-from cascade.ledger import Decision, DecisionKind, Ledger, closing
+from cascade.grid import Refused
+from cascade.ledger import Decision, DecisionKind, Ledger, claims, closing
 from cascade.model import Plan, Region, Round
 from cascade.returns.receipt import STATE_WORDS, Receipt, State
 from cascade.returns.settling import verdict
 from cascade.rounds import Rounds
+from cascade.xlsx import GuardedReader
 
 DECISION_WORDS = {
     DecisionKind.AS: "确认归属",
@@ -24,7 +27,6 @@ DECISION_WORDS = {
     DecisionKind.UNDO: "撤销决定",
     DecisionKind.ADDRESSES: "确认联系人表",
 }
-_FINGERPRINT = 8  # hexadecimal digits of a file's SHA-256 from which they may name it
 
 
 class Decider:
@@ -37,28 +39,63 @@ class Decider:
     def __init__(self, ledger: Ledger, plan: Plan, round_: Round, because: str, by: str) -> None:
         self._ledger, self._plan, self._round = ledger, plan, round_
         self._rounds = Rounds(ledger, plan)
-        self._because, self._by = because, by or _user()
+        self._because, self._by = " ".join(because.splitlines()), by or _user()
 
-    def claim(self, city: Region, file: Path) -> Decision | str:
-        """A file is a city's form of this round, whatever ticket it carries (`--as`)."""
+    def received(self, file: str) -> Receipt:
+        """The received file that a name means, whatever became of it. Raises Wrong for none or several."""
+        if not (found := once(named_by(file, self._settled))):
+            raise Wrong(self._unknown(file))
+        return self._one(found)
+
+    def claim(self, city: Region, file: Path, name: str) -> Decision | str:
+        """A file is a city's form of this round (`--as`); `name` is what the operator calls it.
+
+        Raises Wrong where its ticket is that of another form.
+        """
         if self._ledger.latest_issued(self._round.id, city.code) is None:
             raise Wrong(f"本批次没有给{city.name}下发过填报表，请先用 generate.py 下发。")
-        digest = _digest(file)
+        digest = digest_of(file)
         mine = [each for each in self._settled if each.sha256 == digest and each.region == city.code]
         if any(each.state in (State.ACCEPTED, State.SENT_BACK, State.SUPERSEDED) for each in mine):
-            return f"这个文件已经是{city.name}的上报表，不必确认：{file}"
-        return self._enter(DecisionKind.AS, city.code, digest)
+            return f"这个文件已经是{city.name}的上报表，不必确认：{name}"
+        claimed = claims(self._ledger.decisions_in_force(self._round.id)).get(digest)
+        if claimed == city.code and all(each.state is not State.WITHDRAWN for each in mine):
+            return f"这个文件已经确认为{city.name}的，不必再确认：{name}"
+        self._refuse_another(city, file)
+        return self._enter(DecisionKind.AS, city.code, digest, name=name)
 
-    def overrule(self, city: Region, files: Iterable[Path]) -> Decision:
+    def _refuse_another(self, city: Region, file: Path) -> None:
+        """Raise Wrong where a workbook has the ticket of another city's form, or of another round's."""
+        with GuardedReader() as reader, suppress(Refused):
+            form = self._ledger.issued(locate.identify(reader.read(file.read_bytes())).ticket)
+            if form is None or (form.city, form.round) == (city.code, self._round.id):
+                return
+            round_ = next((each for each in self._plan.rounds if each.id == form.round), None)
+            whose = (
+                f"这个文件是{self._plan.name(form.city)}“{round_.name if round_ else form.round}”的填报表"
+                f"（模板编号 {form.ticket}），"
+            )
+            if form.round != self._round.id:
+                raise Wrong(f"{whose}不是“{self._round.name}”的。请放到它那个批次的收件文件夹再收集。")
+            raise Wrong(
+                f"{whose}不能确认为{city.name}的。请{city.name}用自己的填报表报送；"
+                f"确是{self._plan.name(form.city)}报的，直接收集即可，不用 --as。"
+            )
+
+    def overrule(self, city: Region, files: Iterable[str]) -> Decision:
         """A city's return counts in spite of its errors (`--overrule`).
 
         Cells without a usable number stay missing. `files` name the return where several are open, or one
         that is superseded or withdrawn.
         """
         mine = [each for each in self._settled if each.region == city.code and each.records]
-        named = [each for file in files for each in named_by(str(file), mine)]
+        files = list(files)
+        named = [each for file in files for each in named_by(file, mine)]
+        for file in files:
+            if not Path(file).exists() and not named_by(file, self._settled):
+                raise Wrong(self._unknown(file))
         waiting = [each for each in mine if each.state in (State.SENT_BACK, State.HELD)]
-        chosen = _once(named or waiting)
+        chosen = once(named or waiting)
         if not chosen:
             raise Wrong(
                 f"{city.name}没有可以决定接收的上报表：没有退回修改或待人工核实的，或者其中读不出数字。"
@@ -68,9 +105,9 @@ class Decider:
         if chosen[0].state is State.ACCEPTED:
             raise Wrong(f"这一份已经接收，不必再作决定：\n{self._listed(chosen)}")
         waits = chosen[0].state in (State.SENT_BACK, State.HELD)
-        return self._enter(
-            DecisionKind.OVERRULE, city.code, chosen[0].sha256, "" if waits else self._latest(city.code)
-        )
+        after = "" if waits else self._latest(city.code)
+        name = files[0] if len(files) == 1 and named else ""
+        return self._enter(DecisionKind.OVERRULE, city.code, chosen[0].sha256, after, name=name)
 
     def use(self, file: str) -> Decision:
         """Another return of a city counts than the last (`--use`), until a newer one is accepted."""
@@ -88,7 +125,7 @@ class Decider:
                 f"如确需照此计入，请用 --overrule {receipt.region}，写明这个文件和理由。"
             )
         whole = receipt.part_of or receipt.sha256
-        return self._enter(DecisionKind.USE, receipt.region, whole, self._latest(receipt.region))
+        return self._enter(DecisionKind.USE, receipt.region, whole, self._latest(receipt.region), name=file)
 
     def withdraw_city(self, city: Region) -> Decision:
         """All that a city has sent counts no more: it has not reported until something new comes."""
@@ -103,7 +140,7 @@ class Decider:
         if not found:
             raise Wrong(f"“{file}”已经撤回，不必再作决定。")
         receipt = self._one([each for each in found if each.state is not State.SUPERSEDED] or found)
-        return self._enter(DecisionKind.WITHDRAW, receipt.region, receipt.sha256)
+        return self._enter(DecisionKind.WITHDRAW, receipt.region, receipt.sha256, name=file)
 
     def close(self) -> Decision | str:
         """The round is closed: what comes later is held."""
@@ -143,10 +180,20 @@ class Decider:
         return self._rounds.settled(self._round)
 
     def _enter(
-        self, kind: DecisionKind, city: str = "", sha256: str = "", after: str = "", undoes: int = 0
+        self,
+        kind: DecisionKind,
+        city: str = "",
+        sha256: str = "",
+        after: str = "",
+        undoes: int = 0,
+        name: str = "",
     ) -> Decision:
+        """Enter a decision; `name` is a path or a fingerprint as typed, of which the file's name is kept."""
         now = datetime.now().isoformat(timespec="seconds")
-        what = Decision(self._round.id, now, kind, city, sha256, self._because, self._by, undoes, after)
+        file = PurePath(name).name if PurePath(name).suffix else ""
+        what = Decision(
+            self._round.id, now, kind, city, sha256, self._because, self._by, undoes, after, file=file
+        )
         return self._ledger.decide(what)
 
     def _latest(self, city: str) -> str:
@@ -161,16 +208,19 @@ class Decider:
         """
         known = (each for each in self._settled if each.region or each.ticket)
         returns = [each for each in known if each.state in _RETURNS]
-        if found := _once(named_by(file, returns)):
+        others = named_by(file, returns) or named_by(file, self._settled)
+        if found := once(each for each in returns if each.sha256 in {other.sha256 for other in others}):
             return found
-        others = _once(named_by(file, self._settled))
-        if found := _once(each for each in returns if each.sha256 in {other.sha256 for other in others}):
-            return found  # the file is a duplicate
         if others:
-            raise Wrong(f"这个文件不是可以计入的上报表：\n{self._listed(others)}")
-        raise Wrong(
+            raise Wrong(f"这个文件不是可以计入的上报表：\n{self._listed(once(others))}")
+        raise Wrong(self._unknown(file))
+
+    def _unknown(self, file: str) -> str:
+        """The words for a name that means no received file."""
+        known = (each for each in self._settled if each.state in _RETURNS)
+        return (
             f"本批次没有收到过“{file}”。请写收到的文件的路径或文件名；新到的文件请先收集。\n"
-            f"收到的上报表有：\n{self._listed(_once(returns)) or '  （还没有）'}"
+            f"收到的上报表有：\n{self._listed(once(known)) or '  （还没有）'}"
         )
 
     def _one(self, found: list[Receipt]) -> Receipt:
@@ -189,33 +239,17 @@ class Decider:
 _RETURNS = (State.ACCEPTED, State.SENT_BACK, State.HELD, State.SUPERSEDED, State.WITHDRAWN)
 
 
-def named_by(file: str, receipts: Iterable[Receipt]) -> list[Receipt]:
-    """The receipts that a name means.
-
-    It is the path of a file on disk with the same bytes, the path under which a file was received or the end
-    of that path, or the first digits of the SHA-256 (指纹).
-    """
-    known = list(receipts)
-    path = Path(file)
-    tests: list[Callable[[Receipt], bool]] = [
-        lambda each: each.file == os.path.abspath(file),
-        lambda each: bool(path.parts) and PurePath(each.file).parts[-len(path.parts) :] == path.parts,
-        lambda each: len(file) >= _FINGERPRINT and each.sha256.startswith(file.lower()),
-    ]
-    if path.is_file():
-        digest = _digest(path)
-        tests.insert(0, lambda each: each.sha256 == digest)
-    return next((found for test in tests if (found := list(filter(test, known)))), [])
-
-
 def decision_line(decision: Decision, plan: Plan, receipts: Iterable[Receipt]) -> str:
     """A decision as a line of Chinese: number, time, what was decided about what, reason and who."""
-    names = [PurePath(each.file).name for each in receipts if each.sha256 == decision.sha256]
-    file = names[-1] if names else decision.sha256[:16]
+    files = dict.fromkeys(each.file for each in receipts if each.sha256 == decision.sha256)
+    file = decision.file or (PurePath(list(files)[-1]).name if files else decision.sha256[:16])
+    if decision.kind is DecisionKind.WITHDRAW and len(files) > 1:
+        file += f"（同样内容的 {len(files)} 个文件一并撤回）"
     about = f"第 {decision.undoes} 条" if decision.undoes else f"{plan.name(decision.city)} {file}".strip()
+    about = f"　{about}" if about else ""
     because = f"，理由：{decision.because}" if decision.because else ""
     by = f"（{decision.by}）" if decision.by else ""
-    return f"  {decision.number}. {_minute(decision)}　{DECISION_WORDS[decision.kind]}　{about}{because}{by}"
+    return f"  {decision.number}. {_minute(decision)}　{DECISION_WORDS[decision.kind]}{about}{because}{by}"
 
 
 def _minute(decision: Decision) -> str:
@@ -232,19 +266,6 @@ def _acceptable(receipt: Receipt) -> bool:
 def _is_rival(receipt: Receipt) -> bool:
     """Whether a return is held only because a person must choose."""
     return receipt.state is State.HELD and _acceptable(receipt)
-
-
-def _once(receipts: Iterable[Receipt]) -> list[Receipt]:
-    """The receipts without repeats of the same bytes: of these the one that counts, else the last."""
-    found: dict[str, Receipt] = {}
-    for each in receipts:
-        if each.sha256 not in found or found[each.sha256].state is not State.ACCEPTED:
-            found[each.sha256] = each
-    return list(found.values())
-
-
-def _digest(file: Path) -> str:
-    return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 def _user() -> str:

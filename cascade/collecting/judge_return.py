@@ -117,8 +117,7 @@ class ReturnJudge:
         receipt = replace(blank, region=form.city, ticket=form.ticket)
         if wrong := self._wrong_form(form):
             return replace(receipt, state=State.HELD, findings=(*findings, *wrong))
-        foreign = {} if blank.sha256 in self._claimed else ForeignCodes(self._cities, form.city)
-        placement = locate.place(grid, form.layout, foreign)
+        placement = locate.place(grid, form.layout, ForeignCodes(self._cities, form.city))
         filing, odd = self._understood(form, placement)
         findings += self._origins.findings(Path(blank.file), form.city)
         findings += (*self._older_version(form), *filing.changes.holding)

@@ -71,8 +71,9 @@ def collect_returns(
         raise Wrong(
             f"--json 后面要写文件名，而 {extras.report} 是文件夹，如 --json {extras.report / '结果.json'}"
         )
+    names_received = order is not None and order.names_received
     for path in paths:
-        if not path.exists():
+        if not path.exists() and not names_received:
             raise Wrong(f"找不到 {path}\n请检查路径是否写对；有空格的路径请加引号。")
     machines = _connect(cluster) if cluster else None
     with exclusive_ledger(places, "收集上报表"):
@@ -81,6 +82,7 @@ def collect_returns(
             before = rounds.accepted(places.round)
         if order:
             decide(places, paths, order)
+            paths = [each for each in paths if each.exists()]
         known, own = None if order else rounds, partial(own_address, mail)
         collected = collect(places, list(paths), received, today, console.progress, machines, own, known)
         if extras.report:

@@ -39,6 +39,11 @@ class Order:
     because: str
     by: str
 
+    @property
+    def names_received(self) -> bool:
+        """Whether the paths of the command may name files that were received, as `--use` does."""
+        return self.kind in (DecisionKind.AS, DecisionKind.OVERRULE)
+
 
 def order_of(given: Namespace) -> Order | None:
     """The decision that a command line asks for, None where it asks for none. Raises Wrong."""
@@ -63,25 +68,28 @@ def decide(places: Places, paths: Sequence[Path], order: Order) -> None:
     """Enter a decision in the ledger and say so. Raises Wrong where it fits nothing."""
     with opened(places.ledger) as ledger:
         decider = Decider(ledger, places.plan, places.round, order.because, order.by)
-        entered = _entered(decider, places.plan, paths, order)
+        entered = _entered(decider, places, paths, order)
         words = entered if isinstance(entered, str) else f"已记入台账：\n{decider.line(entered)}"
     console.say(words)
     if isinstance(entered, Decision) and entered.kind in _CONSEQUENCES:
         console.say(_CONSEQUENCES[entered.kind])
 
 
-def _entered(decider: Decider, plan: Plan, paths: Sequence[Path], order: Order) -> Decision | str:
+def _entered(decider: Decider, places: Places, paths: Sequence[Path], order: Order) -> Decision | str:
     """Enter a decision and return it, or say in Chinese why it would change nothing."""
-    about = order.about
+    plan, about = places.plan, order.about
     match order.kind:
         case DecisionKind.AS:
-            if len(paths) != 1 or not paths[0].is_file():
+            if len(paths) != 1 or paths[0].is_dir():
                 raise Wrong("--as 要和一个文件一起用：请写明是哪一个文件。")
-            return decider.claim(find_city(plan, about), paths[0])
+            (path,) = paths
+            name = str(path)
+            file = path if path.exists() else places.original(decider.received(name).sha256)
+            return decider.claim(find_city(plan, about), file, name)
         case DecisionKind.OVERRULE:
             if not order.because:
                 raise Wrong("--overrule 要用 --because 写明理由，理由会记入台账。")
-            return decider.overrule(find_city(plan, about), paths)
+            return decider.overrule(find_city(plan, about), list(map(str, paths)))
         case DecisionKind.USE:
             return decider.use(about)
         case DecisionKind.WITHDRAW:

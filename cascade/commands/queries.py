@@ -127,7 +127,8 @@ def bounce_lines(places: Places, receipts: Iterable[Receipt]) -> Iterator[str]:
 def changed_plan_lines(places: Places, receipts: Iterable[Receipt]) -> Iterator[str]:
     """A line for everything that a change of the plan does to returns, with their cities, and what to do."""
     about: dict[tuple[str, str], list[str]] = {}
-    for receipt in receipts:
+    cities = [city.code for city in places.plan.cities]
+    for receipt in sorted(receipts, key=lambda each: ([*cities, each.region]).index(each.region)):
         who = places.plan.name(receipt.region) if receipt.region else file_name(receipt)
         for each in receipt.findings if receipt.state in _REPORTED else ():
             if each.type.plan_changed:

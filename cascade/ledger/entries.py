@@ -83,7 +83,8 @@ class Decision:
     `at` is an ISO time, `by` the operator. `number` counts the decisions of a round from 1; `undoes` is the
     number of the decision that it takes back, 0 for none. `run` is the last collection before it: returns
     that came with a later one were unknown to the operator. `after` says when the latest return was received
-    that the operator knew of the city: a return that counts by decision takes that return's place.
+    that the operator knew of the city: a return that counts by decision takes that return's place. `file` is
+    the name of the file as the operator wrote it, "" where they wrote none.
     """
 
     round: str
@@ -97,6 +98,7 @@ class Decision:
     after: str = ""
     number: int = 0
     run: int = 0
+    file: str = ""
 
 
 def in_force(decisions: Sequence[Decision]) -> tuple[Decision, ...]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-VERSION = 4  # written after the tables are created and filled; tables without it are filled again
+VERSION = 5  # written after the tables are created and filled; tables without it are filled again
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS issued (
@@ -26,7 +26,7 @@ CREATE TABLE IF NOT EXISTS returns (
 CREATE TABLE IF NOT EXISTS decisions (
     round TEXT NOT NULL, number INTEGER NOT NULL, run INTEGER NOT NULL, at TEXT NOT NULL, kind TEXT NOT NULL,
     city TEXT NOT NULL, sha256 TEXT NOT NULL, because TEXT NOT NULL, by TEXT NOT NULL,
-    undoes INTEGER NOT NULL, after TEXT NOT NULL, PRIMARY KEY (round, number)
+    undoes INTEGER NOT NULL, after TEXT NOT NULL, file TEXT NOT NULL, PRIMARY KEY (round, number)
 ) STRICT;
 CREATE TABLE IF NOT EXISTS mails (
     round TEXT NOT NULL, sha256 TEXT NOT NULL, message_id TEXT NOT NULL, sender TEXT NOT NULL,
@@ -59,7 +59,7 @@ WRITE = {
     " WHERE (round, at, kind, city, sha256) = (:round, :at, :kind, :city, :sha256)),"
     " (SELECT MAX(number) + 1 FROM decisions WHERE round = :round), 1),"
     " COALESCE(:run, (SELECT MAX(run) FROM returns WHERE round = :round), 0),"
-    " :at, :kind, :city, :sha256, :because, :by, :undoes, :after)",
+    " :at, :kind, :city, :sha256, :because, :by, :undoes, :after, :file)",
     "mails": "INSERT OR REPLACE INTO mails"
     " VALUES (:round, :sha256, :message_id, :sender, :subject, :sent, :folder, :at)",
     "post": "INSERT OR REPLACE INTO post"
@@ -70,6 +70,6 @@ WRITE = {
 REPLAY = WRITE | {"runs": "INSERT OR IGNORE INTO summaries VALUES (:round, :run, :at, :at, '')"}
 LACKING: dict[str, dict[str, Any]] = {
     "returns": {"dated": None},
-    "decisions": {"number": None, "run": None, "by": "", "undoes": 0, "after": ""},
+    "decisions": {"number": None, "run": None, "by": "", "undoes": 0, "after": "", "file": ""},
 }
 REMADE = ("returns", "decisions")  # tables whose columns have changed since version 3

@@ -84,7 +84,8 @@ def _superseded(receipt: Receipt, latest: tuple[str, int, int]) -> Receipt:
     faulty = receipt.state is State.SENT_BACK and receipt.order[:2] <= latest[:2]
     held = receipt.state is State.HELD and receipt.order < latest
     if receipt.state is State.ACCEPTED or faulty or held:
-        return replace(receipt, state=State.SUPERSEDED)
+        own = tuple(each for each in receipt.findings if not each.type.comparing)
+        return replace(receipt, state=State.SUPERSEDED, findings=own)
     return receipt
 
 

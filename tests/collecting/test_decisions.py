@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from cascade.collecting.decisions import named_by
-from cascade.returns.receipt import Receipt
+from tests.support.filled_forms import PROPERTY
 from tests.support.killing import Hand
 from tests.support.ledgers import ledger_of, table
-from tests.support.office import BREAKDOWN, Answer, Office, Report, run, with_few_indicators
+from tests.support.office import BREAKDOWN, JUNE, Answer, Office, Report, run, with_few_indicators
+from tests.support.oracle.form import Form
 from tests.support.programs import KILLING
 
 HANGZHOU, HUZHOU, ZHOUSHAN = "330100", "330500", "330900"
@@ -212,18 +212,127 @@ def test_an_acceptance_in_spite_of_errors_is_taken_back(office: Office) -> None:
     assert (report.states, report.returns["坏.xlsx"]["overruled"]) == ({"坏.xlsx": "sent_back"}, None)
 
 
-def test_a_return_assigned_to_a_wrong_city_is_judged_again_as_what_it_is(office: Office) -> None:
+def without_ticket(path: Path) -> Path:
+    """The same workbook without its ticket, in the cells and in the document's properties."""
+    form = Form(path)
+    for sheet in form.book.worksheets:
+        for line in sheet.iter_rows():
+            for cell in line:
+                if "模板编号" in str(cell.value):
+                    cell.value = None
+    del form.book.custom_doc_props[PROPERTY]  # type: ignore[attr-defined]
+    return form.save(path)
+
+
+def test_a_return_assigned_to_a_wrong_city_is_held_and_taken_back(office: Office) -> None:
     """Also where the file is not among those that are collected."""
-    elsewhere = said(office, 4001, "甲.xlsx").rename(office.home / "甲.xlsx")
+    elsewhere = without_ticket(said(office, 4001, "甲.xlsx").rename(office.home / "甲.xlsx"))
     office.collect(BREAKDOWN, elsewhere)
     command(office, elsewhere, "--as", ZHOUSHAN)
     wrong = office.collect(BREAKDOWN)
     assert wrong.returns["甲.xlsx"]["region"] == ZHOUSHAN
+    assert wrong.states == {"甲.xlsx": "held"}
+    assert "湖州市的 330502" in wrong.message("甲.xlsx", "D06")
     assert robots(wrong) == "未报"
     elsewhere.unlink()
     command(office, "--undo", "1")
+    command(office, "甲.xlsx", "--as", HUZHOU)
     report = office.collect(BREAKDOWN)
     assert (report.states, robots(report)) == ({"甲.xlsx": "accepted"}, "4001")
+
+
+@pytest.mark.parametrize("received", [False, True])
+def test_a_file_with_a_ticket_of_another_city_is_not_assigned(office: Office, received: bool) -> None:
+    form = said(office, 4001, "甲.xlsx")
+    if received:
+        office.collect(BREAKDOWN)
+    answer = command(office, form, "--as", ZHOUSHAN)
+    assert answer.code == 2
+    assert "这个文件是湖州市“目标分解”的填报表（模板编号 330500-B-1-" in answer.error
+    assert "不能确认为舟山市的。请舟山市用自己的填报表报送" in answer.error
+    assert not ledger_of(office).exists() or table(ledger_of(office), "decisions") == []
+
+
+def test_a_file_with_a_ticket_of_another_round_is_sent_to_its_folder(office: Office) -> None:
+    form = said(office, 4001, "甲.xlsx")
+    assert office.generate(JUNE, "--city", HUZHOU).code == 0
+    answer = run("collect.py", office.plan, JUNE, "--workbooks", office.home, form, "--as", HUZHOU)
+    assert answer.code == 2
+    assert "这个文件是湖州市“目标分解”的填报表" in answer.error
+    assert "请放到它那个批次的收件文件夹再收集" in answer.error
+    assert table(ledger_of(office), "decisions") == []
+
+
+@pytest.mark.parametrize("name", ["甲.xlsx", "收/甲.xlsx", "fingerprint"])
+def test_a_received_file_is_assigned_and_accepted_by_its_name(office: Office, name: str) -> None:
+    inbox = office.folder(BREAKDOWN, "received")
+    form = without_ticket(office.fill(BREAKDOWN, HUZHOU, {(COUNTY, "K06"): "约三百"}, "收/甲.xlsx"))
+    name = hashlib.sha256(form.read_bytes()).hexdigest()[:10] if name == "fingerprint" else name
+    office.fill(BREAKDOWN, ZHOUSHAN)
+    office.collect(BREAKDOWN)
+    assert command(office, name, "--as", HUZHOU).code == 1
+    assert office.collect(BREAKDOWN).states["甲.xlsx"] == "sent_back"
+    assert command(office, name, "--overrule", HUZHOU, "--because", "来函").code == 1
+    assert office.collect(BREAKDOWN).states["甲.xlsx"] == "accepted"
+    assert form.is_relative_to(inbox)
+
+
+@pytest.mark.parametrize("words", [["--as", HUZHOU], ["--overrule", HUZHOU, "--because", "来函"]])
+def test_a_name_that_nothing_received_has_is_said(office: Office, words: list[str]) -> None:
+    office.fill(BREAKDOWN, HUZHOU, {(COUNTY, "K06"): "约三百"}, "坏.xlsx")
+    office.collect(BREAKDOWN)
+    answer = command(office, "好.xlsx", *words)
+    assert (answer.code, "本批次没有收到过“好.xlsx”" in answer.error) == (2, True)
+    assert table(ledger_of(office), "decisions") == []
+
+
+def test_what_is_decided_already_is_entered_once(office: Office) -> None:
+    history_of_three(office)
+    inbox = office.folder(BREAKDOWN, "received")
+    twin = Path(shutil.copy(inbox / "乙.xlsx", inbox / "乙二.xlsx"))
+    office.collect(BREAKDOWN)
+    fingerprint = hashlib.sha256(twin.read_bytes()).hexdigest()[:12]
+    for name in ("乙.xlsx", "乙二.xlsx", fingerprint, twin):
+        answer = command(office, "--use", name)
+        assert (answer.code, "现在就是有效的一份" in answer.error) == (2, True)
+    (inbox / "扫描.pdf").write_bytes(b"%PDF-1.4")
+    office.collect(BREAKDOWN)
+    command(office, inbox / "扫描.pdf", "--as", HUZHOU)
+    again = command(office, inbox / "扫描.pdf", "--as", HUZHOU)
+    assert "这个文件已经确认为湖州市的，不必再确认" in again.out
+    assert [row["kind"] for row in table(ledger_of(office), "decisions")] == ["as"]
+
+
+def test_a_decision_on_a_file_with_twins_names_the_one_that_was_typed(office: Office) -> None:
+    history_of_three(office)
+    inbox = office.folder(BREAKDOWN, "received")
+    for name in ("乙二.xlsx", "乙三.xlsx"):
+        shutil.copy(inbox / "乙.xlsx", inbox / name)
+    office.collect(BREAKDOWN)
+    answer = command(office, "--withdraw", "乙.xlsx", "--because", "两个\n原因")
+    line = "撤回　湖州市 乙.xlsx（同样内容的 3 个文件一并撤回），理由：两个 原因"
+    assert line in answer.out
+    assert line in status(office)
+    command(office, "--use", inbox / "乙二.xlsx")
+    assert "改用　湖州市 乙二.xlsx" in status(office)
+
+
+def test_what_a_choice_has_settled_waits_for_nobody(office: Office) -> None:
+    history_of_three(office)
+    inbox = office.folder(BREAKDOWN, "received")
+    (inbox / "再").mkdir()
+    again = shutil.copy(inbox / "甲.xlsx", inbox / "再" / "甲二.xlsx")
+    command(office, again, "--received", "2020-05-21")
+    report = office.collect(BREAKDOWN)
+    assert report.found("甲二.xlsx", ["error"]) == [("D19", None, None)]
+    command(office, "--use", "乙.xlsx")
+    report = office.collect(BREAKDOWN)
+    assert (report.states["甲二.xlsx"], report.found("甲二.xlsx", ["error"])) == ("superseded", [])
+
+
+def test_the_line_of_a_closed_round_has_no_blank_before_its_comma(office: Office) -> None:
+    answer = command(office, "--close", "--because", "收齐\n审定")
+    assert "　关闭批次，理由：收齐 审定" in answer.out
 
 
 def test_a_round_closed_too_early_is_reopened(office: Office) -> None:
@@ -310,9 +419,9 @@ def test_a_decision_killed_at_any_step_is_entered_once(
             for again in (hand.run("collect", *order), hand.run("collect", *order[: -len(words)])):
                 assert "Traceback" not in again.error
             shown = status(tried)
-            assert [line.split("　")[1] for line in shown.splitlines() if re.match(r"  \d+\. ", line)] == [
-                DECIDED[words[0]]
-            ]
+            assert [
+                re.split("[　（]", line)[1] for line in shown.splitlines() if re.match(r"  \d+\. ", line)
+            ] == [DECIDED[words[0]]]
             ledger_of(tried).unlink()
             restored = "提示：台账缺失或损坏，已由旁边的日志（journal.jsonl）重建，内容不变。\n"
             assert status(tried) == restored + shown
@@ -376,40 +485,3 @@ def test_a_city_whose_first_good_return_was_late_stays_late(office: Office) -> N
         "甲.xlsx": True,
         "乙.xlsx": True,
     }
-
-
-# ---------------------------------------------------------------------------------------- names of files
-
-
-def received(file: str, sha256: str) -> Receipt:
-    return Receipt(BREAKDOWN, file, sha256, "2020-05-28", 1, region=HUZHOU)
-
-
-@pytest.mark.parametrize(
-    ("name", "found"),
-    [
-        ("甲.xlsx", ["/收/湖州/甲.xlsx", "/收/绍兴/甲.xlsx"]),
-        ("湖州/甲.xlsx", ["/收/湖州/甲.xlsx"]),
-        ("州/甲.xlsx", []),
-        ("/收/湖州/乙.xlsx", ["/收/湖州/乙.xlsx"]),
-        ("bbbbbbb1", ["/收/湖州/乙.xlsx"]),  # eight digits are enough
-        ("BBBBBBB1CC", ["/收/湖州/乙.xlsx"]),
-        ("bbbbbbb", []),
-        ("", []),
-    ],
-)
-def test_a_return_is_named_by_its_path_or_its_fingerprint(name: str, found: list[str]) -> None:
-    receipts = [
-        received("/收/湖州/甲.xlsx", "a" * 64),
-        received("/收/绍兴/甲.xlsx", "c" * 64),
-        received("/收/湖州/乙.xlsx", "bbbbbbb1" + "c" * 56),
-    ]
-    assert [each.file for each in named_by(name, receipts)] == found
-
-
-def test_a_file_on_disk_names_the_return_with_its_bytes(tmp_path: Path) -> None:
-    (tmp_path / "另存.xlsx").write_bytes(b"PK")
-    same = received("/收/甲.xlsx", hashlib.sha256(b"PK").hexdigest())
-    other = received(str(tmp_path / "另存.xlsx"), "a" * 64)  # its bytes have changed since
-    assert named_by(str(tmp_path / "另存.xlsx"), [other, same]) == [same]
-    assert named_by(str(tmp_path / "另存.xlsx"), [other]) == [other]

@@ -139,7 +139,7 @@ def test_decisions_of_an_older_ledger_have_numbers_and_can_be_undone(closed: Pat
     shown = collect(closed, BREAKDOWN, "--status").out
     assert [line.split("　")[:2] for line in shown.splitlines() if re.match(r"  \d+\. ", line)] == [
         [f"  1. {shown.split('  1. ')[1][:16]}", "确认归属"],
-        [f"  2. {shown.split('  2. ')[1][:16]}", "关闭批次"],
+        [f"  2. {shown.split('  2. ')[1][:16]}", "关闭批次，理由：已汇总上报"],
     ]
     before = receipt_states(closed)
     assert sorted(before) == ["accepted", "accepted", "held", "superseded"]
