@@ -291,3 +291,11 @@ def test_more_rows_than_a_sheet_has_are_refused(office: Office, tmp_path: Path) 
     with pytest.raises(Wrong, match="一张工作表放不下"):
         export(many, tmp_path / "表.xlsx")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("lost", ["ledger.sqlite", "journal.jsonl"])
+def test_a_ledger_or_a_journal_alone_gives_the_round(office: Office, tmp_path: Path, lost: str) -> None:
+    before = frame_of(office)
+    copy = office.copy(tmp_path / "工作簿")
+    (copy.home / "zhejiang-2020" / lost).unlink()
+    assert frame_of(copy)["value"].equals(before["value"])

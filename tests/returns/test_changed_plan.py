@@ -454,7 +454,7 @@ def test_what_still_fits_counts_when_a_person_accepts_it(office: ChangingOffice)
     path = office.answer(JUNE, ZIGONG, K03a=Decimal(200), K01a=Decimal(50))
     office.collect(JUNE)
     with decider(office) as decide:
-        decide.overrule(office.places(JUNE).plan.region(ZIGONG), [path])
+        decide.overrule(office.places(JUNE).plan.region(ZIGONG), [str(path)])
     found = rows(office.collect(JUNE))
     assert found[1].startswith("33.6 150 33.6 217.2 / ")
     assert found[3] == NO_K03[JUNE]
