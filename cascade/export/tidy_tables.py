@@ -102,8 +102,9 @@ class _ValueRows:
         self._facts = facts
         self._completions = Completions(facts)
         self._lights = facts.lights
-        # if two receipts have the same bytes, the date of the first
-        received = {each.sha256: each.received for each in reversed(facts.receipts)}
+        # if two receipts have the same bytes, the date of the one that counts, else of the first
+        receipts = (*reversed(facts.receipts), *facts.counted.values())
+        received = {each.sha256: each.received for each in receipts}
         # date of receipt, file, sheet, cell and raw text of a reported number, by (region, field)
         self._sources: dict[tuple[str, str], tuple[str | None, ...]] = {}
         for receipt in facts.counted.values():

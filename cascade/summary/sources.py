@@ -45,7 +45,8 @@ class Origin:
 def origins(facts: Facts) -> list[Origin]:
     """All files that numbers come from: by city in the official order, then as its return lists them."""
     found: dict[tuple[str, str, str], Origin] = {}
-    received = {each.sha256: each.when for each in reversed(facts.receipts)}  # of equal files the first
+    # Of equal files the one that counts, else the first.
+    received = {each.sha256: each.when for each in (*reversed(facts.receipts), *facts.counted.values())}
     for city in facts.plan.cities:
         receipt = facts.counted.get(city.code)
         for record in receipt.records if receipt else ():

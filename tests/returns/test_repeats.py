@@ -7,8 +7,10 @@ from decimal import Decimal
 from email.message import EmailMessage
 from pathlib import Path
 
+import openpyxl
 import pytest
 
+import cascade
 from tests.support.ledgers import ledger_of
 from tests.support.office import BREAKDOWN, Answer, Office, Report, run, with_few_indicators
 from tests.support.oracle.form import Form
@@ -95,6 +97,11 @@ def test_bytes_received_later_than_what_counts_count_again(office: Office) -> No
     assert robots(report) == "4001"
     assert states(report)["再报/甲.xlsx"] == "accepted"
     assert states(report)["received/乙.xlsx"] == "superseded"
+    numbers = cascade.open(office.plan, office.home).round(BREAKDOWN).values()
+    assert set(numbers[numbers["raw_text"].notna()]["received"]) == {"2020-05-25"}
+    sources = openpyxl.load_workbook(report.content["summary"])["数据来源"]
+    texts = [str(cell.value) for row in sources.iter_rows() for cell in row if cell.value]
+    assert [text.split("收到 ")[1] for text in texts if "收到 " in text] == ["2020-05-25"]
     assert robots(office.collect(BREAKDOWN)) == "4001"
     command(office, copied(office, "乙.xlsx", "三报/乙.xlsx"), "--received", "2020-05-26")
     assert robots(office.collect(BREAKDOWN)) == "4002"
