@@ -1,6 +1,7 @@
 """The linter finds a planted fault of every rule, and none in any kind of workbook that we write."""
 
 import re
+import shutil
 import zipfile
 from io import BytesIO
 from pathlib import Path
@@ -164,6 +165,10 @@ def test_a_planted_fault_is_found(rule: str, fault: tuple[str, str, str], sound:
 # ------------------------------------------------------------------------------- the workbooks that we write
 
 
+# Cities are missing; without LibreOffice the pack is a workbook only.
+PRINTED = 1 if shutil.which("soffice") else 3
+
+
 def test_no_workbook_of_a_round_has_a_fault(tmp_path: Path) -> None:
     """Forms, parts, correction copies, summaries, print packs, extracts, the plan, an export."""
     office = Office(tmp_path / "工作簿")
@@ -177,7 +182,7 @@ def test_no_workbook_of_a_round_has_a_fault(tmp_path: Path) -> None:
         office.fill(round_, "330900", {("330902", field): "约三百"})
         words = (round_, "--workbooks", office.home, "--today", IN_TIME[round_])
         assert run("collect.py", office.plan, *words, "--split", "lead").code == 1
-        assert run("collect.py", office.plan, *words, "--split", "city", "--print").code == 1
+        assert run("collect.py", office.plan, *words, "--split", "city", "--print").code == PRINTED
     out, where = office.home, (JUNE, "--workbooks", office.home)
     assert run("collect.py", office.plan, *where, "--export", out / "导出.xlsx").code == 0
     assert run("generate.py", office.plan, "--plan-workbook", out / "方案.xlsx").code == 0
@@ -195,7 +200,7 @@ def test_no_workbook_of_an_odd_plan_has_a_fault(counties: int, indicators: int, 
     for round_ in (BREAKDOWN, JUNE):
         words = (round_, "--workbooks", tmp_path)
         assert run("generate.py", plan, *words).code == 0
-        assert run("collect.py", plan, *words, "--print").code in (0, 1)
+        assert run("collect.py", plan, *words, "--print").code == PRINTED
     books = sorted(tmp_path.rglob("*.xlsx"))
     assert len(books) > len(cities)
     assert {path.name: faults(path) for path in books if faults(path)} == {}
