@@ -8,74 +8,9 @@ cell, S sums and targets of a breakdown, P progress, Z functional zones, E expla
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import StrEnum
 from functools import partial
 
-
-class Severity(StrEnum):
-    """What a finding does: an error sends a return back; a warning asks to look; a note only tells."""
-
-    ERROR = "error"
-    WARNING = "warning"
-    NOTE = "note"
-
-
-SEVERITY_WORDS: Mapping[Severity, str] = {
-    Severity.ERROR: "错误",
-    Severity.WARNING: "警告",
-    Severity.NOTE: "提示",
-}
-
-
-class FormCell(StrEnum):
-    """The cells of a form that a finding can be about, named as the layout names them."""
-
-    INPUT = "input"
-    TARGET = "target"
-    NAME = "name"
-    EXPLANATION = "explanation"
-
-
-@dataclass(frozen=True, slots=True)
-class FindingType:
-    """What all findings of a code have in common.
-
-    `cause` says what was found (with places for facts), `remedy` what to do about it.
-
-    `cell`: the cell of the form that the finding is about.
-    `holds`: the return waits for a person.
-    `leaves_unread`: what the cell holds was not understood.
-    `whole_form`: judged again once parts are put together, for one may lack what another holds.
-    `all_counties`: compares counties with their city, so never judged in the share of one county.
-    `doubts_sender`: the status lists it for the operator.
-    `undelivered`: a letter of ours did not arrive, which the status lists for the operator.
-    `convertible`: the file can be read once LibreOffice has converted it.
-    `by_decision`: an operator's decision that was followed when the return was judged.
-    `short`: what leaders read where an operator has accepted a return in spite of it; "" where numbers lack.
-    `operator`: what the operator can do, for the console and the status page; cities do not read it. Every
-    type that `holds` has it: it is the way out that the next step of a round names.
-    `comparing`: says nothing of the return itself, only how it compares with others of the round.
-    `plan_changed`: the plan has changed since the form was issued; the operator's console lists it apart.
-    """
-
-    severity: Severity
-    cause: str
-    remedy: str
-    cell: FormCell = FormCell.INPUT
-    holds: bool = False
-    leaves_unread: bool = False
-    whole_form: bool = False
-    all_counties: bool = False
-    doubts_sender: bool = False
-    undelivered: bool = False
-    convertible: bool = False
-    by_decision: bool = False
-    comparing: bool = False
-    short: str = ""
-    operator: str = ""
-    plan_changed: bool = False
-
+from cascade.finding_types import FindingType, FormCell, Severity
 
 _error = partial(FindingType, Severity.ERROR)
 _holding = partial(FindingType, Severity.ERROR, holds=True)
@@ -354,7 +289,7 @@ CATALOGUE: Mapping[str, FindingType] = {
         short="合计未达目标",
     ),
     "S02": _counties_warning(
-        "{name}的“{heading}”各县（市、区）合计 {total}{unit}，超过本市目标 {target}{unit}的 1.2 倍",
+        "{name}的“{heading}”各县（市、区）合计 {total}{unit}，超过本市目标 {target}{unit}的 {times} 倍",
         "请核对是否多填了零或填错了单位",
     ),
     "S03": _counties_warning(
@@ -380,7 +315,7 @@ CATALOGUE: Mapping[str, FindingType] = {
         short="没有分解到县",
     ),
     "S08": _whole_warning(
-        "{name}的“{indicator}”填 {result}，超过本市目标 {target} 的 5 倍",
+        "{name}的“{indicator}”填 {result}，超过本市目标 {target} 的 {times} 倍",
         "请核对是否多填了零；单位为 % 的，10 表示 10%",
     ),
     # Progress; P07 in a breakdown, too
@@ -389,25 +324,25 @@ CATALOGUE: Mapping[str, FindingType] = {
         "请核对；如属实，请在“说明”栏注明原因",
     ),
     "P02": _whole_warning(
-        "{name}的“{heading}”填 {number}{unit}，超过目标 {target}{unit}的 10 倍",
+        "{name}的“{heading}”填 {number}{unit}，超过目标 {target}{unit}的 {times} 倍",
         "请核对是否多填了零或填错了单位；如属实，请在“说明”栏注明原因",
     ),
     "P03": _whole_warning(
-        "{name}的“{heading}”填 {number}{unit}，与上期 {last}{unit}相差 10 倍以上",
+        "{name}的“{heading}”填 {number}{unit}，与上期 {last}{unit}相差 {times} 倍以上",
         "请核对是否多填或少填了零、填错了单位；如属实，请在“说明”栏注明原因",
     ),
     "P04": _whole_warning("{name}的“{indicator}”算不出来（除数为零）", "请核对作为分母的填报项"),
     "P05": _whole_warning(
-        "{name}的“{heading}”填 {number}{unit}，与“{other}”的 {before}{unit}相差 10 倍以上",
+        "{name}的“{heading}”填 {number}{unit}，与“{other}”的 {before}{unit}相差 {times} 倍以上",
         "请核对是否多填或少填了零、填错了单位；如属实，请在“说明”栏注明原因",
     ),
     "P06": _whole_warning(
-        "{name}的“{heading}”填 {number}{unit}，与本市其他县（市、区）的中位数相差 100 倍以上",
+        "{name}的“{heading}”填 {number}{unit}，与本市其他县（市、区）的中位数相差 {times} 倍以上",
         "请核对单位是否填错（如把万元填在亿元栏）；如属实，请在“说明”栏注明原因",
     ),
     "P07": _whole_warning("{name}的“{indicator}”为 {result}，超过 100%", "请核对：部分不应大于总数"),
     "P08": _whole_warning(
-        "{name}的“{indicator}”算得 {result}，超过目标 {target} 的 10 倍",
+        "{name}的“{indicator}”算得 {result}，超过目标 {target} 的 {times} 倍",
         "请核对各填报项是否多填或少填了零、填错了单位；如属实，请在“说明”栏注明原因",
     ),
     "P09": _whole_warning(

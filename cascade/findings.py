@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from cascade.catalogue import CATALOGUE, FindingType, Severity
+from cascade.catalogue import CATALOGUE
 from cascade.characters import visible_line
+from cascade.finding_types import FindingType, Severity
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cascade.catalogue import Severity
+from cascade.finding_types import Severity
 from cascade.findings import Finding, finding
 
 C02 = {

@@ -19,9 +19,10 @@ from cascade.checks.common import (
 )
 from cascade.findings import Finding
 from cascade.formula.measure import Measure
-from cascade.judging.plausibility import ABOVE_WHOLE, SHARE_FAR_ABOVE_TARGET, is_share
+from cascade.judging.plausibility import ABOVE_WHOLE, RATE_SLIP, SHARE_FAR_ABOVE_TARGET, is_share
 from cascade.judging.targets import (
     ABOVE_CITY,
+    AMPLE,
     FALLS_SHORT,
     MORE_THAN_AMPLE,
     SHORT_SIDE,
@@ -98,7 +99,7 @@ def amount_far_above_target(filing: Filing) -> Iterator[Finding]:
     """S02: the shares add up to more than 1.2 times the target."""
     for indicator, target, total, places in _totals(filing):
         if MORE_THAN_AMPLE.given(places=places).holds(total=total, target=target):
-            facts = {"total": shown(total), "target": shown(target)}
+            facts = {"total": shown(total), "target": shown(target), "times": shown(AMPLE)}
             yield filing.at("S02", filing.city, indicator.code, value=shown(total), **facts)
 
 
@@ -146,7 +147,8 @@ def implausible_rate(filing: Filing) -> Iterator[Finding]:
                 yield filing.at("P07", record.region, record.field, **facts)
             if SHARE_FAR_ABOVE_TARGET.holds(value=record.value, target=target.value):
                 wanted = f"{shown(target.value)}{indicator.unit}"
-                yield filing.at("S08", record.region, record.field, **facts, target=wanted)
+                facts |= {"target": wanted, "times": str(RATE_SLIP)}
+                yield filing.at("S08", record.region, record.field, **facts)
 
 
 def _missed(filing: Filing, indicator: Indicator, target: Target) -> list[str]:

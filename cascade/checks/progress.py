@@ -23,6 +23,8 @@ from cascade.judging.plausibility import (
     HAS_SISTERS,
     MEDIAN_ABOVE,
     MEDIAN_BELOW,
+    OTHER_UNIT,
+    SLIP,
     is_share,
     last_year,
     rate_far_above_target,
@@ -88,7 +90,8 @@ def far_above_target(filing: Filing) -> Iterator[Finding]:
     for indicator, record, value in _amounts(filing):
         share = filing.history.shares.get((record.region, indicator.code))
         if share and AMOUNT_FAR_ABOVE_TARGET.holds(value=value, target=share):
-            yield filing.at("P02", record.region, record.field, number=shown(value), target=shown(share))
+            facts = {"number": shown(value), "target": shown(share), "times": str(SLIP)}
+            yield filing.at("P02", record.region, record.field, **facts)
 
 
 def far_from_last(filing: Filing) -> Iterator[Finding]:
@@ -97,7 +100,8 @@ def far_from_last(filing: Filing) -> Iterator[Finding]:
         for record in filing.shared(field):
             last = filing.history.last.get((record.region, field))
             if last and record.value and FAR_APART.holds(value=record.value, other=last):
-                yield filing.at("P03", record.region, field, number=shown(record.value), last=shown(last))
+                facts = {"number": shown(record.value), "last": shown(last), "times": str(SLIP)}
+                yield filing.at("P03", record.region, field, **facts)
 
 
 def not_computable(filing: Filing) -> Iterator[Finding]:
@@ -120,7 +124,8 @@ def far_from_last_year(filing: Filing) -> Iterator[Finding]:
             for record in filing.shared(now) if then in filing.shapes else ():
                 before = filing.value(record.region, then)
                 if before and record.value and FAR_APART.holds(value=record.value, other=before):
-                    facts = {"other": filing.shapes[then].heading, "before": shown(before)}
+                    heading = filing.shapes[then].heading
+                    facts = {"other": heading, "before": shown(before), "times": str(SLIP)}
                     yield filing.at("P05", record.region, now, number=shown(record.value), **facts)
 
 
@@ -130,12 +135,13 @@ def far_from_sisters(filing: Filing) -> Iterator[Finding]:
         for field in (each.code for each in indicator.inputs if indicator.is_rate):
             records = [each for each in filing.shared(field) if each.value and each.value > 0]
             numbers = [each.value for each in records]
-            if not numbers or not HAS_SISTERS.holds(cells=numbers):
+            if not HAS_SISTERS.holds(positives=Decimal(len(numbers))):
                 continue
             below, above = MEDIAN_BELOW.value(cells=numbers), MEDIAN_ABOVE.value(cells=numbers)
             for record, number in zip(records, numbers, strict=True):
                 if FAR_FROM_SISTERS.holds(value=number, below=below, above=above):
-                    yield filing.at("P06", record.region, field, number=record.said)
+                    facts = {"number": record.said, "times": str(OTHER_UNIT)}
+                    yield filing.at("P06", record.region, field, **facts)
 
 
 def share_above_whole(filing: Filing) -> Iterator[Finding]:
@@ -154,7 +160,8 @@ def rate_above_target(filing: Filing) -> Iterator[Finding]:
         if target and rate_far_above_target(indicator.unit).holds(value=value, target=target):
             unit = indicator.unit
             facts = {"result": f"{_short(value, indicator)}{unit}", "target": f"{shown(target)}{unit}"}
-            yield filing.at("P08", region, indicator.inputs[0].code, indicator=indicator.name, **facts)
+            facts |= {"times": str(SLIP), "indicator": indicator.name}
+            yield filing.at("P08", region, indicator.inputs[0].code, **facts)
 
 
 def _rates(filing: Filing) -> Iterator[tuple[Indicator, str, Decimal]]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from cascade import durable, form, theme
-from cascade.catalogue import Severity
+from cascade.finding_types import Severity
 from cascade.findings import Finding
 from cascade.form import Mark
 from cascade.layout import Key, Role

@@ -92,8 +92,14 @@ class Decider:
         files = list(files)
         named = [each for file in files for each in named_by(file, mine)]
         for file in files:
-            if not Path(file).exists() and not named_by(file, self._settled):
-                raise Wrong(self._unknown(file))
+            if Path(file).is_dir() or named_by(file, mine):
+                continue
+            if Path(file).exists() or named_by(file, self._settled):
+                raise Wrong(
+                    f"{PurePath(file).name}不是{city.name}已收到的上报表，没有作决定。"
+                    "请写该市的文件；新到的文件请先收集。"
+                )
+            raise Wrong(self._unknown(file))
         waiting = [each for each in mine if each.state in (State.SENT_BACK, State.HELD)]
         chosen = once(named or waiting)
         if not chosen:

@@ -8,7 +8,6 @@ from functools import partial
 from pathlib import Path
 
 from cascade import summary
-from cascade.catalogue import SEVERITY_WORDS, Severity
 from cascade.collecting.collect_returns import Collected, collect, write_report
 from cascade.collecting.rebuild import rebuild
 from cascade.commands import console
@@ -25,6 +24,7 @@ from cascade.commands.queries import (
     rows_by_city,
 )
 from cascade.errors import Unavailable, Wrong
+from cascade.finding_types import SEVERITY_WORDS, Severity
 from cascade.grid import in_words
 from cascade.ledger import opened
 from cascade.meeting.publish import publish_extracts, publish_pack

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-from cascade.catalogue import Severity
 from cascade.collecting.next_step import next_step
 from cascade.commands import console
 from cascade.commands.changed_numbers import change_text
@@ -13,6 +12,7 @@ from cascade.commands.choices import Choice, choose, indicator_choices, input_ch
 from cascade.commands.deciding import decision_lines
 from cascade.commands.opening import open_ledger
 from cascade.errors import Wrong
+from cascade.finding_types import Severity
 from cascade.grid import in_words
 from cascade.ledger import Ledger, closing
 from cascade.model import Plan, Region

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pandas as pd
 
-from cascade.catalogue import Severity
+from cascade.finding_types import Severity
 from cascade.findings import Finding
 from cascade.judging.lights import PARTIAL, YEAR_END
 from cascade.ledger import Ledger

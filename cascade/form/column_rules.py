@@ -7,16 +7,17 @@ it. It then applies to all rows of the table, and to the spare rows below it.
 from collections.abc import Sequence
 from functools import cache
 
-from cascade.formula import Formula, formula
+from cascade.formula import Formula, chained, formula
 from cascade.judging.open_cells import wrong_cells
 from cascade.judging.plausibility import (
     ABOVE_WHOLE,
     FAR_APART,
     FAR_FROM_SISTERS,
+    HAS_SISTERS,
     LARGER_THAN_ALL,
+    MEDIAN,
     RATE_SLIP,
     SHARE_FAR_ABOVE_TARGET,
-    SISTERS,
     WHOLE,
 )
 from cascade.judging.targets import (
@@ -64,8 +65,8 @@ _LACKING = formula("SUM(IF(ISNUMBER(cell), 0, IF(given > 0, 1, 0)))")
 _NOT_COMPUTABLE = formula("SUM((value = none) * complete)", none=NONE)
 _POSITIVE = formula('IF(ISNUMBER(cell), IF(cell > 0, cell, ""), "")')
 _POSITIVES = formula('COUNTIF(cell, ">0")')
-_MEDIAN, _MEDIAN_OF_TWO = formula("MEDIAN(cells, outside)"), formula("MEDIAN(cells, spare, outside)")
-_FROM_SISTERS = formula("IF(positives > sisters, far, 0)", sisters=SISTERS)
+_MEDIAN_OF_TWO = formula("MEDIAN(cells, spare, outside)")
+_FROM_SISTERS = formula("IF(enough, far, 0)", enough=HAS_SISTERS)
 
 Hint = tuple[Formula, str]  # a count of rows, and the words behind it
 
@@ -107,7 +108,7 @@ def hinted(hints: Sequence[Hint]) -> Formula:
 def far_from_sisters(has_spare: bool) -> Formula:
     """How many numbers of a column are far from the median of the others, if there are enough others."""
     table = _POSITIVE.renamed(cell=f"{TABLE}cell")
-    median = _MEDIAN.given(cells=table)
+    median = MEDIAN.given(cells=table)
     if has_spare:
         median = _MEDIAN_OF_TWO.given(cells=table, spare=_POSITIVE.renamed(cell=f"{SPARE}cell"))
     below, above = median.given(outside=0), median.given(outside=LARGER_THAN_ALL)
@@ -133,14 +134,6 @@ def not_computable(inputs: int, has_spare: bool) -> Formula:
     """In how many rows a rate has all inputs, and no value."""
     numbers = [_IS_NUMBER.renamed(cell=f"{INPUT}{at}") for at in range(inputs)]
     return over_blocks(_NOT_COMPUTABLE.given(complete=chained(_ALL, numbers)), has_spare)
-
-
-def chained(operation: Formula, terms: Sequence[Formula]) -> Formula:
-    """Several terms in one operation."""
-    whole, *others = terms
-    for each in others:
-        whole = operation.given(first=whole, second=each)
-    return whole
 
 
 @cache

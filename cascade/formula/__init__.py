@@ -4,7 +4,7 @@ One parser reads, one writer writes and one evaluator computes a plan's measures
 types, and all live cells of forms and summaries; all three use one table of functions.
 """
 
-from cascade.formula.formulas import Formula, Operand, added, formula, joined, summed
+from cascade.formula.formulas import Formula, Operand, added, chained, formula, joined, summed
 from cascade.formula.operands import Live, Ref, Span, Value, value_of
 from cascade.formula.values import NotComputable
 
@@ -17,6 +17,7 @@ __all__ = [
     "Span",
     "Value",
     "added",
+    "chained",
     "formula",
     "joined",
     "summed",

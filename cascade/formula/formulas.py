@@ -145,6 +145,14 @@ def _given(whole: Formula, constants: tuple[tuple[str, Constant | Formula], ...]
     return Formula(tree.substitute(whole.root, nodes))
 
 
+def chained(operation: Formula, terms: Sequence[Formula]) -> Formula:
+    """One or more terms in an operation over `first` and `second`, from left to right."""
+    whole, *others = terms
+    for each in others:
+        whole = operation.given(first=whole, second=each)
+    return whole
+
+
 def added(*operands: Operand) -> Live:
     """The sum of one or more operands: `A+B+C`."""
     return _chained("+", operands)

@@ -38,11 +38,11 @@ FAR_FROM_SISTERS = formula(
     times=OTHER_UNIT,
     places=_PLACES,
 )
-HAS_SISTERS = formula('COUNTIF(cells, ">0") > sisters', sisters=SISTERS)
+HAS_SISTERS = formula("positives > sisters", sisters=SISTERS)  # of so many numbers, each has enough others
 # The median of the others, for a number that is larger than it: one number above the middle and 0 below it
 # leave it where it is. Likewise for a number that is smaller.
-MEDIAN_BELOW = formula("MEDIAN(cells, 0)")
-MEDIAN_ABOVE = formula("MEDIAN(cells, largest)", largest=LARGER_THAN_ALL)
+MEDIAN = formula("MEDIAN(cells, outside)")
+MEDIAN_BELOW, MEDIAN_ABOVE = MEDIAN.given(outside=0), MEDIAN.given(outside=LARGER_THAN_ALL)
 
 
 @cache

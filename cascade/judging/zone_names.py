@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import cache
 
-from cascade.formula import Formula, formula
+from cascade.formula import Formula, chained, formula
 from cascade.model import Plan
 
 TOTALS = ("合计", "小计", "总计", "共计", "累计", "汇总")  # anywhere in a name
@@ -32,7 +32,7 @@ def taken(has_spare: bool) -> Formula:
     `city` is the city's name, `table` the range of the counties' and known zones' names, and `spare`, with
     `has_spare`, that of the spare rows. A spreadsheet compares names as they are written, but for case.
     """
-    suffixed = _chain([_SUFFIXED.given(suffix=suffix) for suffix in SUFFIXES])
+    suffixed = chained(_SUM, [_SUFFIXED.given(suffix=suffix) for suffix in SUFFIXES])
     like = _LIKE_TABLE.given(suffixed=suffixed)
     if has_spare:
         like = _SUM.given(first=like, second=_LIKE_SPARE)
@@ -43,14 +43,7 @@ def taken(has_spare: bool) -> Formula:
 def totals() -> Formula:
     """How many of the names of a range `names` stand for a sum."""
     patterns = [*(f"*{word}*" for word in TOTALS), *(f"{word}*" for word in BEGINNINGS)]
-    return _chain([_BEARS.given(pattern=pattern) for pattern in patterns])
-
-
-def _chain(terms: list[Formula]) -> Formula:
-    whole, *others = terms
-    for each in others:
-        whole = _SUM.given(first=whole, second=each)
-    return whole
+    return chained(_SUM, [_BEARS.given(pattern=pattern) for pattern in patterns])
 
 
 def wrong_names(plan: Plan, city: str, names: Mapping[str, str]) -> dict[str, str]:

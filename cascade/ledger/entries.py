@@ -9,7 +9,7 @@ from functools import lru_cache
 from sys import intern
 from typing import Any
 
-from cascade.catalogue import FormCell, Severity
+from cascade.finding_types import FormCell, Severity
 from cascade.findings import Finding
 from cascade.layout import Layout
 from cascade.ledger.journal import written

@@ -10,9 +10,9 @@ from enum import StrEnum
 from pathlib import Path, PurePath
 
 from cascade import locate, theme
-from cascade.catalogue import Severity
 from cascade.collecting.senders import Origins
 from cascade.errors import Wrong
+from cascade.finding_types import Severity
 from cascade.grid import Refused, in_words
 from cascade.judging.schedule import is_near
 from cascade.layout import Split

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePath
 
-from cascade.catalogue import SEVERITY_WORDS, FormCell, Severity
+from cascade.finding_types import SEVERITY_WORDS, FormCell, Severity
 from cascade.findings import Finding
 from cascade.grid import in_words
 from cascade.judging.schedule import overdue

@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from cascade import theme
-from cascade.catalogue import SEVERITY_WORDS
+from cascade.finding_types import SEVERITY_WORDS
 from cascade.model import Indicator
 from cascade.report.sections import MARKS, MISSING, File, Section, StateMark, counted, sections
 from cascade.returns.facts import Facts

@@ -6,7 +6,8 @@ from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
 
-from cascade.catalogue import CATALOGUE, Severity
+from cascade.catalogue import CATALOGUE
+from cascade.finding_types import Severity
 from cascade.findings import Finding, finding
 from cascade.model import Plan, Round
 from cascade.quantity import shown

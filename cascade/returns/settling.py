@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import PurePath
 
-from cascade.catalogue import Severity
+from cascade.finding_types import Severity
 from cascade.findings import Finding, finding
 from cascade.returns.receipt import Receipt, State
 

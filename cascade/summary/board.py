@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from cascade.catalogue import Severity
+from cascade.finding_types import Severity
 from cascade.judging.lights import SIGNS, count_of
 from cascade.judging.schedule import is_near, overdue
 from cascade.quantity import NONE

@@ -6,7 +6,7 @@ from enum import StrEnum
 from itertools import groupby
 from pathlib import PurePath
 
-from cascade.catalogue import FormCell, Severity
+from cascade.finding_types import FormCell, Severity
 from cascade.findings import Finding
 from cascade.grid import address, in_words, on_sheet
 from cascade.judging.schedule import overdue

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from cascade.catalogue import Severity
+from cascade.finding_types import Severity
 from cascade.judging.lights import BAD
 from cascade.judging.results import EXCEEDED
 from cascade.model import Direction, Indicator

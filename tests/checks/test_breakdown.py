@@ -22,7 +22,8 @@ from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cascade import checks, locate, submission, xlsx
-from cascade.catalogue import CATALOGUE, Severity
+from cascade.catalogue import CATALOGUE
+from cascade.finding_types import Severity
 from cascade.findings import Finding
 from cascade.grid import address
 from cascade.layout import Line, Role, draft

@@ -286,6 +286,19 @@ def test_a_name_that_nothing_received_has_is_said(office: Office, words: list[st
     assert table(ledger_of(office), "decisions") == []
 
 
+@pytest.mark.parametrize("other", ["another city's return", "a new file"])
+def test_a_file_that_is_not_the_citys_return_is_never_taken_for_it(office: Office, other: str) -> None:
+    office.fill(BREAKDOWN, HUZHOU, {(COUNTY, "K06"): "约三百"}, "坏.xlsx")
+    zhoushan = office.fill(BREAKDOWN, ZHOUSHAN)
+    office.collect(BREAKDOWN)
+    new = office.home / "新到.xlsx"
+    new.write_bytes(b"PK new")
+    path = zhoushan if other == "another city's return" else new
+    answer = command(office, path, "--overrule", HUZHOU, "--because", "来函")
+    assert (answer.code, f"{path.name}不是湖州市已收到的上报表" in answer.error) == (2, True)
+    assert table(ledger_of(office), "decisions") == []
+
+
 def test_what_is_decided_already_is_entered_once(office: Office) -> None:
     history_of_three(office)
     inbox = office.folder(BREAKDOWN, "received")

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from cascade.catalogue import CATALOGUE, Severity
+from cascade.catalogue import CATALOGUE
 from cascade.collecting.next_step import next_step
+from cascade.finding_types import Severity
 from cascade.findings import Finding, finding
 from cascade.model import Region
 from cascade.returns.receipt import Receipt, State

@@ -105,7 +105,7 @@ def test_a_number_against_the_median_of_its_sisters(number: str, sisters: str, f
         "below": MEDIAN_BELOW.value(cells=positive),
         "above": MEDIAN_ABOVE.value(cells=positive),
     }
-    enough = HAS_SISTERS.holds(cells=positive)
+    enough = HAS_SISTERS.holds(positives=Decimal(len(positive)))
     assert (enough and FAR_FROM_SISTERS.holds(value=value, **medians)) is far
 
 

@@ -12,8 +12,9 @@ import openpyxl
 import pytest
 
 from cascade import libreoffice
-from cascade.catalogue import CATALOGUE, Severity
+from cascade.catalogue import CATALOGUE
 from cascade.export.tidy_tables import VALUES
+from cascade.finding_types import Severity
 from cascade.plan.tables import TABLES, Table
 from cascade.returns.receipt import STATE_WORDS
 from tests.support.office import PROJECT, Answer, run

@@ -6,7 +6,8 @@ from functools import cache
 
 import pytest
 
-from cascade.catalogue import CATALOGUE, Severity
+from cascade.catalogue import CATALOGUE
+from cascade.finding_types import Severity
 from tests.support.office import PROJECT
 
 PAGE = PROJECT / "docs" / "returns.md"

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cascade.catalogue import CATALOGUE, Severity
+from cascade.catalogue import CATALOGUE
+from cascade.finding_types import Severity
 from cascade.findings import finding
 from cascade.returns.filing import Record
 from cascade.returns.receipt import Receipt, State

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import openpyxl
 
 from cascade import checks, locate, submission, xlsx
-from cascade.catalogue import Severity
+from cascade.finding_types import Severity
 from cascade.findings import Finding
 from cascade.grid import address
 from cascade.layout import Layout, Line, Role, SheetLayout, draft

@@ -1,0 +1,69 @@
+"""What findings of one code have in common: how severe they are, what they say, and what they do."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """What a finding does: an error sends a return back; a warning asks to look; a note only tells."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+SEVERITY_WORDS: Mapping[Severity, str] = {
+    Severity.ERROR: "错误",
+    Severity.WARNING: "警告",
+    Severity.NOTE: "提示",
+}
+
+
+class FormCell(StrEnum):
+    """The cells of a form that a finding can be about, named as the layout names them."""
+
+    INPUT = "input"
+    TARGET = "target"
+    NAME = "name"
+    EXPLANATION = "explanation"
+
+
+@dataclass(frozen=True, slots=True)
+class FindingType:
+    """What all findings of a code have in common.
+
+    `cause` says what was found (with places for facts), `remedy` what to do about it.
+
+    `cell`: the cell of the form that the finding is about.
+    `holds`: the return waits for a person.
+    `leaves_unread`: what the cell holds was not understood.
+    `whole_form`: judged again once parts are put together, for one may lack what another holds.
+    `all_counties`: compares counties with their city, so never judged in the share of one county.
+    `doubts_sender`: the status lists it for the operator.
+    `undelivered`: a letter of ours did not arrive, which the status lists for the operator.
+    `convertible`: the file can be read once LibreOffice has converted it.
+    `by_decision`: an operator's decision that was followed when the return was judged.
+    `short`: what leaders read where an operator has accepted a return in spite of it; "" where numbers lack.
+    `operator`: what the operator can do, for the console and the status page; cities do not read it. Every
+    type that `holds` has it: it is the way out that the next step of a round names.
+    `comparing`: says nothing of the return itself, only how it compares with others of the round.
+    `plan_changed`: the plan has changed since the form was issued; the operator's console lists it apart.
+    """
+
+    severity: Severity
+    cause: str
+    remedy: str
+    cell: FormCell = FormCell.INPUT
+    holds: bool = False
+    leaves_unread: bool = False
+    whole_form: bool = False
+    all_counties: bool = False
+    doubts_sender: bool = False
+    undelivered: bool = False
+    convertible: bool = False
+    by_decision: bool = False
+    comparing: bool = False
+    short: str = ""
+    operator: str = ""
+    plan_changed: bool = False
