@@ -278,7 +278,7 @@ class LetterWriter:
 
 
 def _deadline(today: date, due: date) -> tuple[str, str]:
-    """The working days to or since the due date in words, and a note where holidays are not announced."""
+    """The working days (or days) to or since the due date, and a note where holidays are not announced."""
     if today == due:
         return "今天截止", ""
     first, last = (today, due) if today < due else (due, today)
@@ -288,7 +288,8 @@ def _deadline(today: date, due: date) -> tuple[str, str]:
     count = sum(
         day.weekday() < SATURDAY if each is None else each for day, each in zip(days, known, strict=True)
     )
-    return (f"还有 {count} 个工作日" if today < due else f"已超过截止时间 {count} 个工作日"), note
+    words = f"{count} 个工作日" if count else f"{len(days)} 天"  # on a weekend no working day is left
+    return (f"还有 {words}" if today < due else f"已超过截止时间 {words}"), note
 
 
 def _is_workday(day: date) -> bool | None:

@@ -513,7 +513,9 @@ NO_ROBOTS = {("330602", "K06"): Decimal(0)}  # 越城: a shortfall of 绍兴
     ("today", "words"),
     [
         ("2020-05-20", "还有 7 个工作日"),
+        ("2020-05-29", "还有 1 天"),  # a Friday; the due date is a Saturday
         ("2020-05-30", "今天截止"),
+        ("2020-05-31", "已超过截止时间 1 天"),
         ("2020-06-02", "已超过截止时间 2 个工作日"),
         ("2026-11-29", "截止时间为2020年5月30日"),  # no count of 1,600 working days
         ("2020-04-30", "还有 19 个工作日"),  # 1–5 May are holidays, 9 May is worked
