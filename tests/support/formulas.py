@@ -8,6 +8,7 @@ import posixpath
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
 from xml.etree import ElementTree
@@ -61,7 +62,12 @@ def formulas(path: Path) -> dict[tuple[str, str], str]:
     return {(name, cell): text for name, sheet in _sheets(path) for cell, text in sheet.formulas.items()}
 
 
-def _sheets(path: Path) -> Iterator[tuple[str, _Sheet]]:
+def values(workbook: bytes) -> dict[str, dict[str, Value]]:
+    """The values in the file of all cells but empty ones, by sheet and cell."""
+    return {name: sheet.values for name, sheet in _sheets(BytesIO(workbook))}
+
+
+def _sheets(path: Path | BytesIO) -> Iterator[tuple[str, _Sheet]]:
     with zipfile.ZipFile(path) as file:
         texts = _texts(file)
         targets = {
