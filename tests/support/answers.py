@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import IntEnum
 from functools import cache, cached_property
+from io import BytesIO
 from typing import NamedTuple
 
 from cascade import checks, locate, submission, xlsx
@@ -147,7 +148,7 @@ def of_intake(findings: Iterable[Finding]) -> dict[str, Answer]:
 
 def cached(data: bytes, blank: Blank) -> dict[str, Answer]:
     """The answers of a drawn form, as its cached values have them."""
-    sheets, places = values(data), {field: blank.check(field) for field in blank.form.fields}
+    sheets, places = values(BytesIO(data)), {field: blank.check(field) for field in blank.form.fields}
     return of_form({field: sheets[sheet][cell] for field, (sheet, cell) in places.items()})
 
 

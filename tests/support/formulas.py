@@ -57,14 +57,14 @@ def compare(original: Path, recalculated: Path) -> tuple[int, list[Difference]]:
     return count, differences
 
 
-def formulas(path: Path) -> dict[tuple[str, str], str]:
+def formulas(path: Path | BytesIO) -> dict[tuple[str, str], str]:
     """Every formula by sheet and cell; an array formula stands in all cells of its range."""
     return {(name, cell): text for name, sheet in _sheets(path) for cell, text in sheet.formulas.items()}
 
 
-def values(workbook: bytes) -> dict[str, dict[str, Value]]:
+def values(path: Path | BytesIO) -> dict[str, dict[str, Value]]:
     """The values in the file of all cells but empty ones, by sheet and cell."""
-    return {name: sheet.values for name, sheet in _sheets(BytesIO(workbook))}
+    return {name: sheet.values for name, sheet in _sheets(path)}
 
 
 def _sheets(path: Path | BytesIO) -> Iterator[tuple[str, _Sheet]]:
