@@ -18,7 +18,7 @@ HOUSE = PROJECT / "cascade"
 FLOORS: list[set[str]] = [  # from the ground up: imports point down
     {"finding_types", "characters", "naming", "indicators"},
     {"catalogue"},
-    {"model", "quantity", "findings", "ticket", "grid", "theme", "errors"},
+    {"model", "quantity", "findings", "ticket", "grid", "theme", "errors", "divisions"},
     {"formula", "number_formats", "shapes"},
     {"drawing", "xlsx", "mail", "libreoffice", "durable"},
     {"judging"},
