@@ -118,8 +118,21 @@ class Indicator(Frozen):
         return self.kind is Kind.WORDS
 
     @property
+    def adds_up(self) -> bool:
+        """Whether regions' shares and results are summed: an amount's are, unless every level reports its own."""
+        return not self.is_words and not self.is_rate and self.adds is Adds.SUM
+
+    @property
+    def is_level(self) -> bool:
+        """Whether a result is compared with its target at any time: a rate, or an amount of pace `DIRECT`.
+
+        Its completion is its distance from the target, in `gap_unit`.
+        """
+        return self.is_rate or self.pace is Pace.DIRECT
+
+    @property
     def gap_unit(self) -> str:
-        """The unit in which a rate is above or below its target."""
+        """The unit in which a level is above or below its target."""
         return "百分点" if self.unit == PERCENT else self.unit
 
     @property

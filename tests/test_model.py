@@ -75,6 +75,22 @@ def test_an_amount_is_its_one_input_and_all_else_is_a_rate() -> None:
     assert hash(amount()) == hash(amount(name="另一个名称"))
 
 
+def test_what_adds_up_and_what_is_compared_with_its_target_at_any_time() -> None:
+    own, level = amount(adds="own"), amount(pace="direct")
+    assert [each.adds_up for each in (amount(), rate(), own, level)] == [True, False, False, True]
+    assert [each.is_level for each in (amount(), rate(), own, level)] == [False, True, False, True]
+
+
+def test_a_unit_of_two_levels_is_its_own_only_county() -> None:
+    regions = [Region(code="330000", name="某区"), Region(code="330100", name="甲镇", parent="330000")]
+    of = plan(regions=tuple(regions), targets=())
+    assert of.two_levels
+    assert [each.code for each in of.counties("330100")] == ["330100"]
+    assert (of.city_of("330100"), of.zones("330100")) == ("330100", ())
+    assert not plan().two_levels
+    assert plan().city_of("330102") == "330100"
+
+
 def test_regions_are_found_by_their_codes() -> None:
     of = plan()
     assert [each.name for each in of.cities] == ["杭州市", "宁波市"]
