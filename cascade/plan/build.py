@@ -68,7 +68,7 @@ class Draft:
 
 def build_draft(sheets: Mapping[str, RawTable]) -> Draft:
     """Build a model from every row, and collect the problems of the others."""
-    rows = {name: sheet.rows() for name, sheet in sheets.items()}
+    rows = {name: sheet.rows for name, sheet in sheets.items()}
     files = {name: sheet.file for name, sheet in sheets.items()}
     draft = Draft(files, rows, _settings_row(files["plan"], rows["plan"]))
     _report_unknown_keys(draft)

@@ -36,13 +36,17 @@ class TableColumn:
 
 @dataclass(frozen=True)
 class Table:
-    """One table: a file `name`.csv or a sheet `name`. No two rows may agree in all columns of a key."""
+    """One table: a file `name`.csv or a sheet `name`. No two rows may agree in all columns of a key.
+
+    A plan may do without an `optional` table.
+    """
 
     name: str
     title: str
     note: str
     columns: tuple[TableColumn, ...]
     keys: tuple[tuple[str, ...], ...]
+    optional: bool = False
 
     @property
     def headers(self) -> tuple[str, ...]:
