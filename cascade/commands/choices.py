@@ -16,7 +16,8 @@ from cascade.errors import Wrong
 if TYPE_CHECKING:  # --help stays quick
     from datetime import date
 
-    from cascade.model import Indicator, Input, Plan, Region, Round
+    from cascade.indicators import Indicator, Input
+    from cascade.model import Plan, Region, Round
 
 T = TypeVar("T")
 
@@ -134,7 +135,7 @@ def indicator_choices(plan: "Plan") -> list[Choice["Indicator"]]:
 
 def _indicator_writings(indicator: "Indicator") -> tuple[str, ...]:
     """`6`, `第6项`, `K6` for K06."""
-    return str(indicator.number), f"第{indicator.number}项", _without_zeros(indicator.code)
+    return indicator.number, f"第{indicator.number}项", _without_zeros(indicator.code)
 
 
 def input_choices(plan: "Plan") -> list[Choice["Input"]]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from pathlib import Path
 
 from cascade.commands import console
 from cascade.commands.opening import exclusive_ledger

@@ -7,8 +7,9 @@ with all its problems; every problem names its file (or workbook and sheet), row
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
-from cascade.model import Plan, Target
+from cascade.model import Plan, RoundTarget, Target, WordTarget
 from cascade.plan.build import BuiltRow, Draft, build_draft
 from cascade.plan.consistency import CHECKS
 from cascade.plan.headline import excesses, shortfalls
@@ -16,6 +17,8 @@ from cascade.plan.office_sheets import in_chinese
 from cascade.plan.problems import PlanError, Problem
 from cascade.plan.read_tables import Source, holds_tables, is_plan_folder, read
 from cascade.plan.tables import PLAN, Table
+
+T = TypeVar("T", Target, WordTarget, RoundTarget)
 
 __all__ = ["Loaded", "PlanError", "Problem", "holds_tables", "is_plan_folder", "load"]
 
@@ -73,16 +76,26 @@ def _assemble(draft: Draft, settings: Plan) -> Plan:
             "targets": _in_order(draft, draft.targets),
             "rounds": tuple(entry.model for entry in draft.rounds),
             "offices": tuple(entry.model for entry in draft.offices),
+            "word_targets": _in_order(draft, draft.word_targets),
+            "round_targets": _by_round(draft),
+            "figures": tuple(entry.model for entry in draft.figures),
+            "steps": tuple(entry.model for entry in draft.steps),
         }
     )
 
 
-def _in_order(draft: Draft, targets: Sequence[BuiltRow[Target]]) -> tuple[Target, ...]:
+def _in_order(draft: Draft, targets: Sequence[BuiltRow[T]]) -> tuple[T, ...]:
     """Targets in the order of indicators and regions, whatever that of their rows."""
     indicators = {entry.model.code: at for at, entry in enumerate(draft.indicators)}
     regions = {entry.model.code: at for at, entry in enumerate(draft.regions)}
     models = [entry.model for entry in targets]
     return tuple(sorted(models, key=lambda each: (indicators[each.indicator], regions[each.region])))
+
+
+def _by_round(draft: Draft) -> tuple[RoundTarget, ...]:
+    """Round targets in the order of rounds, indicators and regions."""
+    rounds = {entry.model.id: at for at, entry in enumerate(draft.rounds)}
+    return tuple(sorted(_in_order(draft, draft.round_targets), key=lambda each: rounds[each.round]))
 
 
 def _cities_without_address(draft: Draft) -> Iterator[str]:

@@ -13,24 +13,22 @@ from cascade.formula import Live
 from cascade.grid import column_letters
 from cascade.model import Plan
 from cascade.plan.drafted import NoticeDraft, OpenCell
+from cascade.plan.mark_sheet import draw_marks
 from cascade.plan.new_plan import EXAMPLES
 from cascade.plan.office_rows import OfficeRows, SheetLines
 from cascade.plan.office_sheets import (
-    ANSWERED,
     EXAMPLE,
     GUIDE,
     HEAD,
     HINT,
     KEY,
-    MARK_HEADINGS,
     MARKS,
-    SHEET,
     SHEETS,
     VALUE,
     OfficeSheet,
     in_chinese,
 )
-from cascade.plan.tables import INDICATORS, PLAN, TableColumn
+from cascade.plan.tables import PLAN, TableColumn
 from cascade.plan.typing_checks import Area, check_settings, check_sheet, define_lists
 from cascade.theme import LINE_POINTS, Theme, display_width, lines_needed
 
@@ -42,8 +40,9 @@ _NARROWEST, _WIDEST = 8, 44  # characters
 _NOTES = {
     "方案": "在“内容”一列填写。带 * 的必填，其余不填就用括号里写的。",
     "指标": "一行一项指标，按文件中的次序。数量指标（直接报一个数的）不用写算式，也不用写填报项。",
-    "填报项": "比率类指标怎样算出来：一行一个填报项，名称写清楚是哪个数；在“指标”表的“算式”里用它的代码，如 (K01a / K01b - 1) * 100。",
-    "目标": "照文件的样子填：一行一项指标，一列一个地区，如 1300台、10%以上。不下达的填“/”，不要空着。灰色的格自动显示。",
+    "填报项": "比率类指标怎样算出来：一行一个填报项，名称写清楚是哪个数；在“指标”表的“算式”里用它的代码，"
+    "如 (K01a / K01b - 1) * 100。",
+    "目标": "照文件的样子填：一行一项指标，一列一个地区，如 1300台、10%以上。不下达的填“/”，不要空着。",
     "地区": "按正式次序排列：第一行是本级，再是下级，再是各下级的再下一级。没有再下一级的就不写。",
     "联系人": "每个填报单位一行，用来寄填报表和催报。可以以后再填。",
     "批次": "一行一次收表：目标分解，或截至某日的进展。",
@@ -75,6 +74,7 @@ class _PlanBook:
         self._theme: Theme = theme.load()
         self._styles = Styles(book, self._theme)
         self._rows = OfficeRows(draft)
+        self._pages: dict[str, DrawnSheet] = {}
         self._first = HEAD + 1 + with_examples  # the first row of contents
         self._examples = with_examples
         self._marks = {(mark.table, mark.row, mark.column): mark for mark in draft.marks}
@@ -86,15 +86,21 @@ class _PlanBook:
         self._guide()
         define_lists(self._book, self._first, ROOM)
         for sheet in SHEETS:
-            page = self._book.add_sheet(sheet.name)
+            page = self._pages[sheet.name] = self._book.add_sheet(sheet.name)
             if sheet.table is PLAN:
                 self._settings(page, sheet)
             else:
                 self._table(page, sheet)
         if self._draft.marks or self._draft.remarks:
-            self._mark_sheet()
-        first = MARKS if self._draft.marks else SHEETS[0].name
-        self._book.get_worksheet_by_name(first).activate()
+            page = self._pages[MARKS] = self._book.add_sheet(MARKS)
+            draw_marks(page, self._styles, self._title, self._marked, self._rows)
+            for number, remark in enumerate(self._draft.remarks, start=HEAD + len(self._marked) + 2):
+                page.put(number, 1, f"另请留意：{remark}", self._styles.get("plain"))
+            for mark, (name, row, column) in self._marked.items():
+                comment = f"待核对：{mark.reason}"
+                self._pages[name].write_comment(row - 1, column - 1, comment, {"x_scale": 2})
+            self._set_up(page, MARKS, HEAD)
+        self._pages[MARKS if self._draft.marks else SHEETS[0].name].activate()
 
     # ------------------------------------------------------------------------------------------ sheets
 
@@ -174,9 +180,7 @@ class _PlanBook:
 
     # ------------------------------------------------------------------------------------------- cells
 
-    def _open(
-        self, key: tuple[str, int, str] | None, sheet: OfficeSheet, place: tuple[int, int]
-    ) -> Format:
+    def _open(self, key: tuple[str, int, str] | None, sheet: OfficeSheet, place: tuple[int, int]) -> Format:
         """The style of a cell that an office fills in; a marked one waits for an answer."""
         mark = self._marks.get(key) if key else None
         if mark is None:
@@ -188,7 +192,7 @@ class _PlanBook:
         return self._styles.get("locked", align="left", text_wrap=True)
 
     def _shown(self, area: Area, found: SheetLines, line: dict[int, str], at: int, row: int) -> Live:
-        """What a cell shows of the indicator whose code stands in its row, or the sum of the row's targets."""
+        """What a cell shows of the indicator whose code stands in its row, or the sum of the targets."""
         code = line.get(found.at("indicator"), "")
         indicator = self._rows.indicators.get(code, {})
         shows = found.columns[at].shows
@@ -217,59 +221,11 @@ class _PlanBook:
             widths.append(float(min(max(_NARROWEST, widest), _WIDEST)))
         return widths
 
-    def _set_height(
-        self, page: DrawnSheet, row: int, texts: Sequence[str], widths: Sequence[float]
-    ) -> None:
+    def _set_height(self, page: DrawnSheet, row: int, texts: Sequence[str], widths: Sequence[float]) -> None:
         """Give a row the height of its lines; rows of one line grow by themselves while somebody types."""
         lines = max(lines_needed(text, width) for text, width in zip(texts, widths, strict=True))
         if lines > 1:
             page.set_row(row - 1, lines * LINE_POINTS)
-
-    def _mark_sheet(self) -> None:
-        """List the marks, each with a link to its cell, and a column to answer in."""
-        page = self._book.add_sheet(MARKS)
-        widths = (16, 36, 50, 30, 20, 10)
-        page.put(_TITLE, 1, f"{self._title}：{MARKS}", self._styles.get("title", align="left"))
-        note = "从通知读来的方案，下面各处要由人核对。看过、改好以后，在“已核对”一列选“是”；全部核对完才能下发。"
-        page.put(_NOTE, 1, note, self._styles.get("quiet"))
-        for at, (heading, width) in enumerate(zip(MARK_HEADINGS, widths, strict=True)):
-            page.set_column(at, at, width)
-            page.put(HEAD, at + 1, heading, self._styles.get("head"))
-        row = HEAD
-        for mark, (sheet, at_row, at_column) in self._marked.items():
-            row += 1
-            address = f"{column_letters(at_column)}{at_row}"
-            link = self._styles.get("link", border=1, border_color="rule")
-            page.write_url(row - 1, 0, f"internal:'{sheet}'!{address}", link, f"{sheet} {address}")
-            texts = (self._subject(mark), mark.reason, mark.suggestion, mark.place)
-            for at, text in enumerate(texts, start=2):
-                page.put(row, at, text, self._styles.get("text", border=1, border_color="rule"))
-            page.put(row, 6, "", self._styles.get("open_text", num_format="@", align="center"))
-            self._book.get_worksheet_by_name(sheet).write_comment(
-                address, f"待核对：{mark.reason}", {"x_scale": 2}
-            )
-        if row > HEAD:
-            answers = (HEAD, 5, row - 1, 5)
-            page.data_validation(*answers, {"validate": "list", "source": [ANSWERED]})
-            waiting = {"type": "blanks", "format": self._styles.get("fair")}
-            page.conditional_format(*answers, waiting)
-        for number, remark in enumerate(self._draft.remarks, start=row + 2):
-            page.put(number, 1, f"另请留意：{remark}", self._styles.get("plain"))
-        page.freeze_panes(HEAD, 0)
-        self._set_up(page, MARKS, HEAD)
-
-    def _subject(self, mark: OpenCell) -> str:
-        """What a mark is about: the row's name, and the column's title."""
-        if mark.table == "plan":
-            return next((each.title for each in PLAN.columns if each.name == mark.column), mark.column)
-        sheet = SHEET[mark.table]
-        row = self._rows.rows[mark.table][mark.row]
-        code = row.get("indicator", "")
-        named = row.get("name") or self._rows.indicators.get(code, {}).get("name", code)
-        column = next(each for each in sheet.table.columns if each.name == mark.column)
-        if sheet.across:
-            return f"{named}：{self._rows.as_written(sheet.table.columns[-2], row.get('region', ''))}的目标"
-        return f"{named}：{sheet.heading(column)}"
 
     def _set_up(self, page: DrawnSheet, name: str, fixed: int) -> None:
         set_up_page(page, Pages((), None), (HEAD, HEAD), 0, (self._title, name), self._theme)
@@ -277,9 +233,10 @@ class _PlanBook:
 
 def _fixed(sheet: OfficeSheet) -> int:
     """The columns that stay in sight: up to the name."""
-    return next((at for at, each in enumerate(sheet.columns, start=1) if each.name == "name"), 1) + len(
-        sheet.beside
-    ) * sheet.across
+    return (
+        next((at for at, each in enumerate(sheet.columns, start=1) if each.name == "name"), 1)
+        + len(sheet.beside) * sheet.across
+    )
 
 
 def _heading(sheet: OfficeSheet, heading: str, own: TableColumn | None) -> str:

@@ -34,7 +34,13 @@ EXAMPLES = {  # what stands in the row of examples of each sheet; the targets fr
         "decimals": "2",
         "negative": "否",
     },
-    "targets": {"indicator": "K01", "number": "1", "name": "规上工业研发费用增长10%以上", "unit": "%", "target": "10%以上 12%以上 /"},
+    "targets": {
+        "indicator": "K01",
+        "number": "1",
+        "name": "规上工业研发费用增长10%以上",
+        "unit": "%",
+        "target": "10%以上 12%以上 /",
+    },
     "regions": {"code": "350102", "name": "鼓楼区", "parent": "福州市"},
     "offices": {"region": "鼓楼区", "name": "鼓楼区某某局", "to": "gulou@example.invalid"},
     "round_targets": {"round": "上半年进展", "indicator": "K01", "target": "5% 6% /"},
@@ -54,7 +60,8 @@ def new_plan(region: str) -> NoticeDraft:
     if region:
         if (top := division(region)) is None:
             raise Wrong(
-                f"没有“{region}”这个省、市、县，或者不止一处叫这个名字；请写代码（GB/T 2260），如 350100（福州市）。"
+                f"没有“{region}”这个省、市、县，或者不止一处叫这个名字；"
+                "请写代码（GB/T 2260），如 350100（福州市）。"
                 "乡镇没有收录：请写县的，再在“地区”表中填写乡镇。"
             )
         units = children(region)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from cascade.plan.drafted import NoticeDraft
-from cascade.plan.office_sheets import SUM, Names, OfficeSheet, region_names, unique_names
+from cascade.plan.office_sheets import SUM, Names, OfficeSheet, plain, region_names, unique_names
 from cascade.plan.tables import INDICATORS, PLAN, TABLES, TableColumn
 
 Texts = Mapping[str, str]
@@ -109,7 +109,11 @@ class OfficeRows:
                 if column.own:
                     places[number, column.own.name] = (len(lines), at)
             lines.append(
-                {at: self.as_written(each.own, texts[each.own.name]) for at, each in enumerate(columns) if each.own}
+                {
+                    at: self.as_written(each.own, texts[each.own.name])
+                    for at, each in enumerate(columns)
+                    if each.own
+                }
             )
         return SheetLines(columns, lines, places)
 
@@ -132,7 +136,11 @@ class OfficeRows:
         for name in ("unit", "decimals"):
             if texts[name] == indicator.get(name, ""):
                 texts[name] = ""
-        rest = texts["unit"] + texts["decimals"] + texts["negative"].lower().removeprefix("no").removeprefix("否")
+        rest = (
+            texts["unit"]
+            + texts["decimals"]
+            + texts["negative"].lower().removeprefix("no").removeprefix("否")
+        )
         is_marked = any(mark[:2] == ("inputs", number) for mark in self._marked)
         return bool(rest) or texts["name"] != indicator.get("name", "") or is_marked
 
@@ -142,7 +150,11 @@ class OfficeRows:
         rows, table = self.rows[sheet.table.name], sheet.table
         region_column, target = (column.name for column in table.columns[-2:])
         regions = self._regions_across(row.get(region_column, "") for row in rows)
-        columns = (*left, *(SheetColumn(self._region(code), region=code) for code in regions), *_right(sheet))
+        columns = (
+            *left,
+            *(SheetColumn(self._region(sheet, code), region=code) for code in regions),
+            *_right(sheet),
+        )
         at = {code: len(left) + place for place, code in enumerate(regions)}
         lines: list[dict[int, str]] = []
         by_key: dict[tuple[str, ...], list[int]] = {}
@@ -152,7 +164,7 @@ class OfficeRows:
         for key in dict.fromkeys(keys):
             by_key[key] = [len(lines)]
             lines.append(self._begin(left, key))
-        places = {}
+        places: dict[tuple[int, str], tuple[int, int]] = {}
         for number, row in enumerate(rows):
             key, place = tuple(row.get(name, "") for name in own), at[row.get(region_column, "")]
             line = next((each for each in by_key[key] if place not in lines[each]), None)
@@ -176,9 +188,12 @@ class OfficeRows:
         units = [row.get("code", "") for row in regions if row.get("parent") in tops]
         return list(dict.fromkeys([*units, *named]))
 
-    def _region(self, code: str) -> str:
+    def _region(self, sheet: OfficeSheet, code: str) -> str:
+        """The heading of a region's column: its name, unless another column is headed so."""
         names, called = self.names["regions"]
-        return names.shown(code, called.get(code, ""))
+        name = names.shown(code, called.get(code, ""))
+        others = {plain(each.heading) for each in (*_left(sheet), *_right(sheet))}
+        return code if plain(name) in others else name
 
 
 def _left(sheet: OfficeSheet) -> list[SheetColumn]:

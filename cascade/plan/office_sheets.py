@@ -12,7 +12,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from cascade.divisions import short_names
-from cascade.plan.problems import TableRow
 from cascade.plan.tables import (
     INDICATORS,
     INPUTS,
@@ -37,7 +36,7 @@ SUM = "合计"  # the heading of the sum of a row's targets
 
 @dataclass(frozen=True)
 class OfficeSheet:
-    """One sheet: its name, its table, and the indicator's columns that it shows beside a code and at the end."""
+    """One sheet: its name, its table, and what it shows of an indicator beside its code or at the end."""
 
     name: str
     table: Table
@@ -94,7 +93,7 @@ def is_office_workbook(sheets: Iterable[str]) -> bool:
 
 
 def plain(text: str) -> str:
-    """A heading or a name without what makes no difference: width, blanks, line breaks, the mark of a duty."""
+    """A heading or a name without what makes no difference: width, blanks, the star of what is required."""
     return "".join(unicodedata.normalize("NFKC", text).split()).rstrip("*")
 
 

@@ -1,12 +1,10 @@
-"""Read a plan's tables from the sheets that an office fills in; every cell keeps its place in the workbook."""
+"""Read a plan's tables from the sheets that an office fills in; every cell keeps its place."""
 
-import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from string import ascii_lowercase
 
 from cascade.grid import column_letters
+from cascade.plan.office_inputs import complete_inputs
 from cascade.plan.office_sheets import (
     ANSWERED,
     EXAMPLE,
@@ -28,8 +26,6 @@ from cascade.plan.tables import PLAN, TABLES
 Cells = list[list[str]]  # of a sheet: rows of texts, from its first row and column on
 
 _HEADER_WITHIN = 12  # rows: below them nobody looks for headings
-_LETTER = re.compile(r"(?<![A-Za-z0-9_])([a-z])(?![A-Za-z0-9_])")
-_SIGNS = str.maketrans("×÷−", "*/-")
 
 
 @dataclass(frozen=True)
@@ -78,7 +74,7 @@ class OfficeReader:
                 found[sheet.table.name] = [self._coded(sheet, row) for row in found[sheet.table.name]]
             else:
                 found[sheet.table.name] = self._across(sheet, found["indicators"])
-        _complete_inputs(found)
+        complete_inputs(found)
         self._read_marks()
         return {table.name: (self._place(SHEET[table.name].name), found[table.name]) for table in TABLES}
 
@@ -112,7 +108,10 @@ class OfficeReader:
             name = titles.get(plain(text))
             if name in places:
                 self._report(
-                    self._place(sheet.name), row + 1, column_letters(at + 1), f"“{text}”这一列出现了两次，请删去一列"
+                    self._place(sheet.name),
+                    row + 1,
+                    column_letters(at + 1),
+                    f"“{text}”这一列出现了两次，请删去一列",
                 )
             elif name:
                 places[name] = at
@@ -188,7 +187,9 @@ class OfficeReader:
                 return row | {"value": row["value"]._replace(text=code)}
             return row
         changed = {
-            column.name: row[column.name]._replace(text=self._names[column.refers].code(row[column.name].text))
+            column.name: row[column.name]._replace(
+                text=self._names[column.refers].code(row[column.name].text)
+            )
             for column in sheet.columns
             if column.refers in self._names
         }
@@ -277,49 +278,3 @@ class OfficeReader:
             if (where or what) and plain(texts[at_answer]) != ANSWERED:
                 message = f"{where}（{what}）还没有核对：{why}；核对、改好以后，请在这一格选“{ANSWERED}”"
                 self._report(self._place(MARKS), number + 1, column_letters(at_answer + 1), message)
-
-
-def _complete_inputs(found: dict[str, list[TableRow]]) -> None:
-    """Fill in what an office need not write: codes of inputs, and the one input of an amount with its measure."""
-    inputs: dict[str, list[TableRow]] = {}
-    for row in found["inputs"]:
-        inputs.setdefault(row["indicator"].text, []).append(row)
-    for own in inputs.values():
-        for letter, row in zip(ascii_lowercase, own, strict=False):
-            if not row["code"].text and row["indicator"].text:
-                row["code"] = row["code"]._replace(text=row["indicator"].text + letter)
-    for indicator in found["indicators"]:
-        code, measure = indicator["code"].text, indicator["measure"]
-        own = inputs.get(code, [])
-        if measure.text:
-            indicator["measure"] = measure._replace(text=_with_codes(measure.text, code))
-        elif indicator.get("kind", measure).text in ("words", "文字"):
-            continue
-        elif len(own) <= 1:
-            indicator["measure"] = measure._replace(text=f"{code}a")
-            if not own:
-                own = [_input_of(indicator)]
-                found["inputs"] += own
-        if indicator["measure"].text == f"{code}a" and len(own) == 1:
-            for name in ("unit", "decimals"):
-                if not own[0][name].text:
-                    own[0][name] = own[0][name]._replace(text=indicator[name].text)
-    order = {row["code"].text: at for at, row in reversed(list(enumerate(found["indicators"])))}
-    found["inputs"].sort(key=lambda row: order.get(row["indicator"].text, len(order)))
-
-
-def _input_of(indicator: TableRow) -> TableRow:
-    """The one input of an amount, named for its indicator."""
-    code = indicator["code"]
-    names = {column.name: code._replace(text="") for column in SHEET["inputs"].columns}
-    return names | {
-        "code": code._replace(text=f"{code.text}a"),
-        "indicator": code,
-        **{name: indicator[name] for name in ("name", "unit", "decimals")},
-    }
-
-
-def _with_codes(measure: str, code: str) -> str:
-    """A measure in the program's signs, with codes of inputs where an office wrote their letters only."""
-    plain_signs = unicodedata.normalize("NFKC", measure).translate(_SIGNS)
-    return _LETTER.sub(rf"{code}\1", plain_signs)

@@ -92,6 +92,8 @@ def _raw_source(files: Mapping[str, str], found: Mapping[str, Cells | None]) -> 
     problems: list[Problem] = []
     for table in TABLES:
         file, cells = files[table.name], found.get(table.name)
+        if cells is None and table.optional:
+            cells = [list(table.headers)]
         if cells is None:
             problems.append(Problem(file, None, None, f"缺少 {table.name} 表（{table.title}），请补上"))
             continue
@@ -191,8 +193,9 @@ def _as_seen(number: Decimal, code: str) -> str:
 
 def _header_problems(table: Table, file: str, cells: Cells) -> Iterator[Problem]:
     header = cells[0] if cells else []
+    optional = {column.name for column in table.columns if not column.required}
     for name in table.headers:
-        if name not in header:
+        if name not in header and name not in optional:
             yield Problem(file, 1, name, "缺少这一列，请在表头补上")
     for position, name in enumerate(header):
         if name in header[:position] and name:
@@ -206,9 +209,12 @@ def _header_problems(table: Table, file: str, cells: Cells) -> Iterator[Problem]
 
 
 def _rows(table: Table, file: str, cells: Cells) -> Iterator[TableRow]:
-    """The rows below the header that are not blank, in the table's columns, with the spreadsheet's numbers."""
-    places = {name: cells[0].index(name) for name in table.headers}
+    """The rows below the header that are not blank, in the table's columns."""
+    places = {name: cells[0].index(name) if name in cells[0] else None for name in table.headers}
     for number, texts in enumerate(cells[1:], start=2):
-        row = {name: TableCell(file, number, name, texts[at]) for name, at in places.items()}
+        row = {
+            name: TableCell(file, number, name, "" if at is None else texts[at])
+            for name, at in places.items()
+        }
         if any(cell.text for cell in row.values()):
             yield row

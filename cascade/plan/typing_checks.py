@@ -10,12 +10,16 @@ from xlsxwriter import Workbook
 
 from cascade.drawing import DrawnSheet, Styles
 from cascade.grid import column_letters
-from cascade.plan.tables import _parse_date as parse_date, _parse_number as parse_number  # XXX
+from cascade.plan.cell_values import parse_date, parse_number
 from cascade.plan.office_rows import SheetColumn
 from cascade.plan.office_sheets import HEAD, SHEET, OfficeSheet, in_chinese
 from cascade.plan.tables import INDICATORS, PLAN, TableColumn
 
-_NAMES = {"regions": ("地区名称", "地区代码"), "indicators": ("指标代码",), "rounds": ("批次名称", "批次编号")}
+_NAMES = {
+    "regions": ("地区名称", "地区代码"),
+    "indicators": ("指标代码",),
+    "rounds": ("批次名称", "批次编号"),
+}
 _LIST = "可选"  # before a name: without the empty cells at its end
 _NOT_A_NUMBER = 'ISERROR(VALUE(SUBSTITUTE({cell},",","")))'
 _NO_DATE = (
@@ -63,10 +67,12 @@ class Area:
         """The sum of an amount's targets: numbers with or without the unit; nothing for rates and words."""
         found = self.lookup(row)
         code = f"${column_letters(self.place('indicator') + 1)}{row}"
-        measure, numbers = found("measure"), f'SUBSTITUTE(SUBSTITUTE(SUBSTITUTE({span},{unit},""),"以上",""),"/","")'
+        measure, numbers = (
+            found("measure"),
+            f'SUBSTITUTE(SUBSTITUTE(SUBSTITUTE({span},{unit},""),"以上",""),"/","")',
+        )
         amount = f'OR({measure}="",{measure}={code}&"a")'
-        if any(column.name == "kind" for column in INDICATORS.columns):
-            amount = f'{amount}*({found("kind")}<>"文字")*({found("adds")}<>"自报")'
+        amount = f'{amount}*({found("kind")}<>"文字")*({found("adds")}<>"自报")'
         return f'IF({amount}*(COUNTA({span})>0),IFERROR(ROUND(SUM(VALUE("0"&{numbers})),6),""),"")'
 
 
@@ -84,7 +90,7 @@ def define_lists(book: Workbook, first: int, room: int) -> None:
 
 
 def check_sheet(page: DrawnSheet, styles: Styles, area: Area, lines: int) -> None:
-    """Add lists and checks to a sheet with `lines` lines; lines below them get borders once they are filled."""
+    """Add lists and checks to a sheet with `lines` lines; those below get borders once they are filled."""
     own = [at for at, each in enumerate(area.columns) if each.own or each.region]
     filled = "+".join(f'(${column_letters(at + 1)}{area.first}<>"")' for at in own[1:] or own)
     for at, each in enumerate(area.columns):
@@ -93,7 +99,9 @@ def check_sheet(page: DrawnSheet, styles: Styles, area: Area, lines: int) -> Non
         if each.own:
             _offer(page, each.own, cells, each.heading)
             unique = (each.own.name,) in area.sheet.table.keys
-            for wrong in _faults(each.own, cell, f"${letters}${area.first}:${letters}${area.last}" if unique else ""):
+            for wrong in _faults(
+                each.own, cell, f"${letters}${area.first}:${letters}${area.last}" if unique else ""
+            ):
                 _light(page, cells, f'({cell}<>"")*({wrong})', styles, "bad")
             if each.own.required and area.sheet.table.name != "inputs":
                 _light(page, cells, f'({cell}="")*({filled})', styles, "fair")
@@ -177,4 +185,6 @@ def _offer(page: DrawnSheet, column: TableColumn, cells: str, heading: str) -> N
 
 
 def _light(page: DrawnSheet, cells: str, formula: str, styles: Styles, style: str) -> None:
-    page.conditional_format(cells, {"type": "formula", "criteria": f"={formula}", "format": styles.get(style)})
+    page.conditional_format(
+        cells, {"type": "formula", "criteria": f"={formula}", "format": styles.get(style)}
+    )

@@ -14,10 +14,15 @@ _WORDS = st.text(
 ).filter(lambda text: text == text.strip() and text)
 _NAMES = st.one_of(
     _WORDS,
-    st.sampled_from(("=1+1", "例：一", "合计", "指标名称", "说明\n（二）", "'引号", '"双"', "K01", "是", "/")),
+    st.sampled_from(
+        ("=1+1", "例：一", "合计", "指标名称", "说明\n（二）", "'引号", '"双"', "K01", "是", "/")
+    ),
 )
-_REGION_NAMES = st.sampled_from(("鼓楼区", "朝阳区", "吉林市", "福州市", "福州", "例：区", "330100", "合计", "序号", "城关镇"))
+_REGION_NAMES = st.sampled_from(
+    ("鼓楼区", "朝阳区", "吉林市", "福州市", "福州", "例：区", "330100", "合计", "序号", "城关镇")
+)
 _UNITS = st.sampled_from(("%", "台", "亿元", "元/月·人", "万吨标准煤"))
+_CODES = st.from_regex(r"[A-Z]{1,2}[0-9]{1,3}", fullmatch=True)
 _DAY = st.dates().map(lambda day: f"2026-{day.month:02}-{min(day.day, 28):02}")
 
 
@@ -26,12 +31,17 @@ def tables_of_plans(draw: st.DrawFn) -> Tables:
     """The tables of a valid plan of three levels, in the columns of the CSV files."""
     units, regions = draw(_regions())
     indicators, inputs, targets = [], [], []
-    codes = draw(st.lists(st.from_regex(r"[A-Z]{1,2}[0-9]{1,3}", fullmatch=True), min_size=1, max_size=4, unique=True))
+    codes = draw(
+        st.lists(st.from_regex(r"[A-Z]{1,2}[0-9]{1,3}", fullmatch=True), min_size=1, max_size=4, unique=True)
+    )
     for number, code in enumerate(codes, start=1):
         unit, decimals, name = draw(_UNITS), draw(st.integers(0, 3)), draw(_NAMES)
         letters = string.ascii_lowercase[: draw(st.integers(1, 3))]
         measure = " / ".join(code + letter for letter in letters)
-        direction, pace = draw(st.sampled_from(("at_least", "at_most", "至少"))), draw(st.sampled_from(("even", "年末")))
+        direction, pace = (
+            draw(st.sampled_from(("at_least", "at_most", "至少"))),
+            draw(st.sampled_from(("even", "年末"))),
+        )
         texts = [draw(st.sampled_from(("", name, "口径"))), draw(st.sampled_from(("", "出处")))]
         line = [code, str(number), name, unit, str(decimals), draw(_NAMES), direction, *texts, pace, measure]
         indicators.append([*line, draw(st.sampled_from(("", "10"))), "no"])
@@ -55,9 +65,10 @@ def tables_of_plans(draw: st.DrawFn) -> Tables:
     }
 
 
-_INDICATORS = (
-    ["code", "number", "name", "unit", "decimals", "lead", "direction", "definition", "source", "pace"]
-) + ["measure", "headline", "reconcile"]
+_INDICATORS = [
+    *("code", "number", "name", "unit", "decimals", "lead", "direction"),
+    *("definition", "source", "pace", "measure", "headline", "reconcile"),
+]
 
 
 @st.composite
