@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cascade.indicators import Direction
-from cascade.plan.target_wordings import Described, TargetMeaning, Refusal, target_meaning, trend_of
+from cascade.plan.target_wordings import Described, Refusal, TargetMeaning, target_meaning, trend_of
 from cascade.plan.wordings import Trend
 
 TABLE = Path(__file__).parents[1] / "data" / "target_wordings.tsv"
