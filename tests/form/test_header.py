@@ -15,7 +15,9 @@ def test_the_due_day_stands_beside_the_state_and_never_over_it(columns: int, due
     (sheet,) = form.sheets
     fields = {each: getattr(sheet, each) for each in SheetLayout.model_fields}
     narrow = SheetLayout(**fields | {"columns": sheet.columns[: 2 + columns]})
-    page = openpyxl.load_workbook(BytesIO(written(form.model_copy(update={"sheets": (narrow,)})))).worksheets[1]
+    page = openpyxl.load_workbook(BytesIO(written(form.model_copy(update={"sheets": (narrow,)})))).worksheets[
+        1
+    ]
     texts = {cell.coordinate: cell.value for cell in page[2] if cell.value is not None}
     assert sorted(texts) == sorted({"C2", due})
     assert str(texts["C2"]).startswith("=")
