@@ -22,3 +22,11 @@ def test_the_due_day_stands_beside_the_state_and_never_over_it(columns: int, due
     assert sorted(texts) == sorted({"C2", due})
     assert str(texts["C2"]).startswith("=")
     assert texts[due] == "报送截止：2020 年 5 月 30 日"
+
+
+def test_codes_stand_on_one_line() -> None:
+    page = openpyxl.load_workbook(BytesIO(written(layout(BREAKDOWN, "330900")))).worksheets[1]
+    codes = [page["H6"], page["A9"]]
+    assert [cell.value for cell in codes] == ["K06", "330903"]
+    assert [bool(cell.alignment.wrap_text) for cell in codes] == [False, False]
+    assert page["H5"].alignment.wrap_text
