@@ -9,9 +9,10 @@ import pandas as pd
 
 from cascade.finding_types import Severity
 from cascade.findings import Finding
+from cascade.indicators import Indicator
 from cascade.judging.lights import PARTIAL, YEAR_END
 from cascade.ledger import Ledger
-from cascade.model import Indicator, Region
+from cascade.model import Region
 from cascade.places import Places
 from cascade.quantity import NONE
 from cascade.returns.facts import Facts

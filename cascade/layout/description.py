@@ -4,7 +4,8 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 
-from cascade.model import Direction, Frozen, RoundKind
+from cascade.indicators import Direction, Frozen
+from cascade.model import RoundKind
 from cascade.shapes import Shape
 
 Key = tuple[str, str, "Role"]
@@ -67,7 +68,7 @@ class Column(Shape):
 
     role: Role
     field: str = ""
-    number: int = 0
+    number: int | str = 0
     title: str = ""
     label: str = ""
     lead: str = ""

@@ -6,10 +6,11 @@ from itertools import product
 from typing import Any
 
 from cascade.formula.measure import Measure
+from cascade.indicators import PERCENT, Direction, Indicator
 from cascade.judging.open_cells import BELOW_ONE, NEGATIVE
 from cascade.judging.plausibility import is_share
 from cascade.layout.description import Column, Given, Layout, Line, Role, Row, SheetLayout
-from cascade.model import PERCENT, Direction, Indicator, Plan, Round, RoundKind
+from cascade.model import Plan, Round, RoundKind
 from cascade.naming import sheet_names
 from cascade.returns.city_history import CityHistory
 
@@ -100,8 +101,9 @@ def _breakdown_column(indicator: Indicator, target: Decimal | None) -> Column:
 
 
 def _named(indicator: Indicator) -> dict[str, Any]:
-    title = f"{indicator.number}．{indicator.name}"
-    return {"indicator": indicator.code, "number": indicator.number, "title": title}
+    number = indicator.number
+    whole = int(number) if number.isdecimal() else number  # as it stood in the forms of version 1.0
+    return {"indicator": indicator.code, "number": whole, "title": f"{number}．{indicator.name}"}
 
 
 def _own(indicator: Indicator) -> dict[str, Any]:

@@ -57,6 +57,10 @@ def _assemble(draft: Draft, settings: Plan) -> Plan:
             "targets": tuple(entry.model for entry in draft.targets),
             "rounds": tuple(entry.model for entry in draft.rounds),
             "offices": tuple(entry.model for entry in draft.offices),
+            "word_targets": tuple(entry.model for entry in draft.word_targets),
+            "round_targets": tuple(entry.model for entry in draft.round_targets),
+            "figures": tuple(entry.model for entry in draft.figures),
+            "steps": tuple(entry.model for entry in draft.steps),
         }
     )
 

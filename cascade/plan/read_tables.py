@@ -72,6 +72,8 @@ def read(path: Path) -> dict[str, RawTable]:
     sheets: dict[str, RawTable] = {}
     problems: list[Problem] = []
     for table, file, cells in _cells(path):
+        if cells is None and table.optional:
+            cells = [list(table.headers)]
         if cells is None:
             problems.append(Problem(file, None, None, f"缺少 {table.name} 表（{table.title}），请补上"))
             continue
@@ -185,8 +187,9 @@ def _as_seen(number: Decimal, code: str) -> str:
 
 def _header_problems(table: Table, file: str, cells: Cells) -> Iterator[Problem]:
     header = cells[0] if cells else []
+    optional = {column.name for column in table.columns if not column.required}
     for name in table.headers:
-        if name not in header:
+        if name not in header and name not in optional:
             yield Problem(file, 1, name, "缺少这一列，请在表头补上")
     for position, name in enumerate(header):
         if name in header[:position] and name:
@@ -201,8 +204,8 @@ def _header_problems(table: Table, file: str, cells: Cells) -> Iterator[Problem]
 
 def _lines(table: Table, cells: Cells) -> Iterator[tuple[int, list[str]]]:
     """The rows below the header that are not blank, in the table's columns."""
-    places = [cells[0].index(name) for name in table.headers]
+    places = [cells[0].index(name) if name in cells[0] else None for name in table.headers]
     for number, row in enumerate(cells[1:], start=2):
-        texts = [row[at] for at in places]
+        texts = ["" if at is None else row[at] for at in places]
         if any(texts):
             yield number, texts

@@ -12,6 +12,7 @@ from functools import cached_property
 from cascade.formula import Live, Ref, Span, Value, formula, summed, value_of
 from cascade.formula.measure import Measure
 from cascade.grid import column_letters, on_sheet, range_address
+from cascade.indicators import Indicator
 from cascade.judging.lights import BELOW_CITY, PARTIAL
 from cascade.judging.results import completion_of
 from cascade.judging.targets import (
@@ -22,7 +23,7 @@ from cascade.judging.targets import (
     TOTAL,
     WEAKEST,
 )
-from cascade.model import Indicator, Region
+from cascade.model import Region
 from cascade.quantity import NONE
 from cascade.returns.facts import Facts
 from cascade.summary.detail_columns import ColumnKind, DetailColumn, columns_of
