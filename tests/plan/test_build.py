@@ -333,11 +333,11 @@ FAULTS: dict[str, tuple[Edit, list[tuple[Place, str]]]] = {
     ),
     "target in another unit": (
         lambda folder: put(folder, "targets", 57, "target", "1300个"),
-        [(("targets.csv", 57, "target"), "写的是“1300个”，应为以“台”计的数，如 10台；请改正")],
+        [(("targets.csv", 57, "target"), "写的是“1300个”，应为以“台”计的数，可以写 10台、10台以上、")],
     ),
-    "target in a multiple of the unit": (
-        lambda folder: put(folder, "targets", 101, "target", "1042000万元"),
-        [(("targets.csv", 101, "target"), "（是否应为 104.2亿元？）")],
+    "target in Chinese digits": (
+        lambda folder: put(folder, "targets", 57, "target", "一千三百"),
+        [(("targets.csv", 57, "target"), "应为以“台”计的数（是否应为 1300台？），可以写 10台、")],
     ),
     "target in words": (
         lambda folder: put(folder, "targets", 57, "target", "待定"),
@@ -488,7 +488,9 @@ def test_a_problem_reads_well(folder: Path) -> None:
         load(folder)
     assert str(caught.value) == (
         "方案中有 1 处需要改正：\n"
-        "  targets.csv 第 57 行 target 列：写的是“1300个”，应为以“台”计的数，如 10台；请改正"
+        "  targets.csv 第 57 行 target 列：写的是“1300个”，应为以“台”计的数，可以写 10台、10台以上、"
+        "≥10台、不低于10台、10台以下、控制在10台以内、6台—8台、下降10台、0，不下达的写“/”；请改正，"
+        "或目标是一句话的，把类型（kind）改为“文字”"
     )
 
 
