@@ -22,7 +22,10 @@ def write_new_plan(target: Path | None, region: str) -> None:
     console.say(f"新方案已写成工作簿：{target}")
     if region:
         top, *below = (row["name"] for row in draft.tables["regions"])
-        console.say(f"已填好 {top}的下级地区 {len(below)} 个" if below else f"{top}的乡镇请在“地区”表中填写")
+        if below:
+            console.say(f"已填好{top}的下级地区 {len(below)} 个，见“地区”表")
+        else:
+            console.say(f"{top}的下级请在“地区”表中填写，目标表的表头再写上它们的名称")
     console.say(f"用 Excel 填好、保存，就可以下发：python generate.py {target} 批次编号")
 
 

@@ -15,7 +15,7 @@ from cascade.plan.consistency import CHECKS
 from cascade.plan.headline import excesses, shortfalls
 from cascade.plan.office_sheets import in_chinese
 from cascade.plan.problems import PlanError, Problem
-from cascade.plan.read_tables import Source, holds_tables, is_plan_folder, read
+from cascade.plan.read_tables import PlanSource, holds_tables, is_plan_folder, read
 from cascade.plan.tables import PLAN, Table
 
 T = TypeVar("T", Target, WordTarget, RoundTarget)
@@ -51,13 +51,13 @@ def _position(draft: Draft, problem: Problem) -> tuple[int, int]:
     return files.index(problem.file) if problem.file in files else len(files), problem.row or 0
 
 
-def _as_called(source: Source, problem: Problem) -> Problem:
+def _as_called(source: PlanSource, problem: Problem) -> Problem:
     """A problem in the words of its source: an office's workbook has no English names."""
     table = next(each.table for each in source.tables.values() if each.file == problem.file)
     return replace(problem, message=_in_its_words(source, problem.message, table))
 
 
-def _in_its_words(source: Source, message: str, table: Table = PLAN) -> str:
+def _in_its_words(source: PlanSource, message: str, table: Table = PLAN) -> str:
     return in_chinese(message, table) if source.in_chinese else message
 
 

@@ -29,7 +29,7 @@ from cascade.plan.office_sheets import (
     in_chinese,
 )
 from cascade.plan.tables import PLAN, TableColumn
-from cascade.plan.typing_checks import Area, check_settings, check_sheet, define_lists
+from cascade.plan.typing_checks import TypingArea, check_settings, check_sheet, define_lists
 from cascade.theme import LINE_POINTS, Theme, display_width, lines_needed
 
 _CREATED = datetime(2020, 1, 1)  # the same tables give the same bytes
@@ -137,7 +137,7 @@ class _PlanBook:
                 page.write_comment(HEAD - 1, at - 1, _comment(sheet, each.own), {"x_scale": 2})
         if self._examples:
             self._example(page, sheet, found, widths)
-        area = Area(sheet, found.columns, self._first, ROOM)
+        area = TypingArea(sheet, found.columns, self._first, ROOM)
         empty: list[dict[int, str]] = [{}] * (_EMPTY_LINES - len(found.lines) if self._examples else 0)
         for row, line in enumerate([*found.lines, *empty], start=self._first):
             number = row - self._first
@@ -191,7 +191,7 @@ class _PlanBook:
     def _given(self, heading: str) -> Format:
         return self._styles.get("locked", align="left", text_wrap=True)
 
-    def _shown(self, area: Area, found: SheetLines, line: dict[int, str], at: int, row: int) -> Live:
+    def _shown(self, area: TypingArea, found: SheetLines, line: dict[int, str], at: int, row: int) -> Live:
         """What a cell shows of the indicator whose code stands in its row, or the sum of the targets."""
         code = line.get(found.at("indicator"), "")
         indicator = self._rows.indicators.get(code, {})

@@ -10,7 +10,7 @@ from cascade.errors import Wrong
 from cascade.plan.drafted import NoticeDraft
 from cascade.plan.draw_plan import draw_plan
 from cascade.plan.problems import PlanError, Problem
-from cascade.plan.read_tables import WORKBOOK, Source, read
+from cascade.plan.read_tables import WORKBOOK, PlanSource, read
 from cascade.plan.tables import PLAN, TABLES, Table
 
 
@@ -94,7 +94,7 @@ def _refusal(target: Path) -> str | None:
     return None
 
 
-def rows_of(source: Source) -> dict[str, tuple[Mapping[str, str], ...]]:
+def rows_of(source: PlanSource) -> dict[str, tuple[Mapping[str, str], ...]]:
     """The texts of all tables, as a draft holds them; the settings as rows of key and value."""
     return {
         name: tuple({column: cell.text for column, cell in row.items()} for row in table.rows)

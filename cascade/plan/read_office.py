@@ -29,7 +29,7 @@ _HEADER_WITHIN = 12  # rows: below them nobody looks for headings
 
 
 @dataclass(frozen=True)
-class _Heading:
+class _HeadRow:
     """A sheet's headings: their row, the places of the table's columns, and the other headings.
 
     `name` is the place of the indicator's name, where the sheet shows it.
@@ -88,7 +88,7 @@ class OfficeReader:
         """A cell; rows count from 0. `at` is None for a column that the sheet lacks."""
         return TableCell(self._place(sheet), row + 1, None if at is None else column_letters(at + 1), text)
 
-    def _heading(self, sheet: OfficeSheet) -> _Heading | None:
+    def _heading(self, sheet: OfficeSheet) -> _HeadRow | None:
         """Find the row of headings: the one with most of them. Reports what is missing and what repeats."""
         titles = {plain(sheet.heading(column)): column.name for column in sheet.columns}
         shown = {plain(column.title): column.name for column in sheet.shown} | {SUM: ""}
@@ -121,9 +121,9 @@ class OfficeReader:
             if column.name not in places and column.required:
                 message = f"缺少“{sheet.heading(column)}”这一列，请在表头补上"
                 self.lacks.append(Problem(self._place(sheet.name), row + 1, None, message))
-        return _Heading(row, places, others, names[0] if names else None)
+        return _HeadRow(row, places, others, names[0] if names else None)
 
-    def _body(self, sheet: OfficeSheet, heading: _Heading) -> Iterator[tuple[int, list[str]]]:
+    def _body(self, sheet: OfficeSheet, heading: _HeadRow) -> Iterator[tuple[int, list[str]]]:
         """The rows below the headings that are not blank and no examples."""
         cells = self._book[sheet.name]
         for number in range(heading.row + 1, len(cells)):
@@ -225,7 +225,7 @@ class OfficeReader:
                 rows.append(cells | {sheet.table.columns[-2].name: here, "target": target})
         return rows
 
-    def _regions_across(self, sheet: OfficeSheet, heading: _Heading) -> dict[int, str]:
+    def _regions_across(self, sheet: OfficeSheet, heading: _HeadRow) -> dict[int, str]:
         """The columns of regions: their codes by place. Reports a region that stands there twice."""
         regions: dict[int, str] = {}
         first_place: dict[str, str] = {}
@@ -254,7 +254,7 @@ class OfficeReader:
         return regions
 
     def _compare_names(
-        self, sheet: OfficeSheet, heading: _Heading, line: tuple[int, list[str]], name: TableCell | None
+        self, sheet: OfficeSheet, heading: _HeadRow, line: tuple[int, list[str]], name: TableCell | None
     ) -> None:
         """Report a name typed beside a code that is another indicator's."""
         number, texts = line

@@ -39,7 +39,7 @@ class RawTable:
 
 
 @dataclass(frozen=True)
-class Source:
+class PlanSource:
     """All tables of a plan, by name, and problems of the workbook that hold no table up.
 
     `in_chinese` says that tables and columns have the names of an office's workbook.
@@ -65,7 +65,7 @@ def _tables_in(path: Path) -> Iterator[bool]:
     return ((path / f"{table.name}.csv").is_file() for table in TABLES)
 
 
-def read(path: Path) -> Source:
+def read(path: Path) -> PlanSource:
     """Read the tables of a plan from a folder or a workbook.
 
     A folder holds one CSV file per table, or a `plan.xlsx`; both together are an error, because nothing says
@@ -86,7 +86,7 @@ def read(path: Path) -> Source:
     return _from_workbook(workbook)
 
 
-def _raw_source(files: Mapping[str, str], found: Mapping[str, Cells | None]) -> Source:
+def _raw_source(files: Mapping[str, str], found: Mapping[str, Cells | None]) -> PlanSource:
     """The tables from cells with the columns' English names in the first row."""
     tables: dict[str, RawTable] = {}
     problems: list[Problem] = []
@@ -103,10 +103,10 @@ def _raw_source(files: Mapping[str, str], found: Mapping[str, Cells | None]) -> 
             tables[table.name] = RawTable(table, file, list(_rows(table, file, cells)))
     if problems:
         raise PlanError(tuple(problems))
-    return Source(tables)
+    return PlanSource(tables)
 
 
-def _from_workbook(path: Path) -> Source:
+def _from_workbook(path: Path) -> PlanSource:
     if path.suffix.lower() != ".xlsx":
         message = "方案应为 CSV 表所在的文件夹或 .xlsx 工作簿；其他格式请先另存为 .xlsx"
         raise PlanError((Problem(path.name, None, None, message),))
@@ -129,7 +129,7 @@ def _from_workbook(path: Path) -> Source:
     if reader.lacks:
         raise PlanError(tuple(reader.lacks))
     tables = {table.name: RawTable(table, *rows[table.name]) for table in TABLES}
-    return Source(tables, tuple(reader.problems), in_chinese=True)
+    return PlanSource(tables, tuple(reader.problems), in_chinese=True)
 
 
 def _rectangle(rows: Cells) -> Cells:

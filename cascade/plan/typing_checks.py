@@ -30,7 +30,7 @@ _NO_DIGIT = "SUMPRODUCT(--ISNUMBER(FIND(ROW($1:$10)-1,{cell})))=0"
 
 
 @dataclass(frozen=True)
-class Area:
+class TypingArea:
     """The cells of a sheet that are ready to be filled in: `room` rows from the row `first` on."""
 
     sheet: OfficeSheet
@@ -89,7 +89,7 @@ def define_lists(book: Workbook, first: int, room: int) -> None:
             book.define_name(f"{_LIST}{name}", f"=OFFSET({start},0,0,MAX(1,COUNTA({area})),1)")
 
 
-def check_sheet(page: DrawnSheet, styles: Styles, area: Area, lines: int) -> None:
+def check_sheet(page: DrawnSheet, styles: Styles, area: TypingArea, lines: int) -> None:
     """Add lists and checks to a sheet with `lines` lines; those below get borders once they are filled."""
     own = [at for at, each in enumerate(area.columns) if each.own or each.region]
     filled = "+".join(f'(${column_letters(at + 1)}{area.first}<>"")' for at in own[1:] or own)
@@ -114,7 +114,7 @@ def check_sheet(page: DrawnSheet, styles: Styles, area: Area, lines: int) -> Non
 
 
 def _check_target(
-    page: DrawnSheet, styles: Styles, area: Area, where: tuple[str, str], own: Sequence[int]
+    page: DrawnSheet, styles: Styles, area: TypingArea, where: tuple[str, str], own: Sequence[int]
 ) -> None:
     cells, cell = where
     code = f"${column_letters(area.place('indicator') + 1)}{area.first}"
