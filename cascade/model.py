@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 from pydantic import Field, model_validator
 
@@ -156,6 +156,14 @@ class Plan(Frozen):
             return values
         period = {"start": date(int(year), 1, 1), "end": date(int(year), 12, 31)}
         return period | {name: value for name, value in values.items() if name != "year"}
+
+    @model_validator(mode="after")
+    def _mark_negative_targets(self) -> Self:
+        """Tell the indicators of which some target is negative."""
+        negative = {target.indicator for target in self.targets if target.value < 0}
+        marked = (each.with_sign(each.code in negative) for each in self.indicators)
+        object.__setattr__(self, "indicators", tuple(marked))
+        return self
 
     @cached_property
     def _regions(self) -> dict[str, Region]:

@@ -75,10 +75,9 @@ def test_an_amount_is_its_one_input_and_all_else_is_a_rate() -> None:
     assert hash(amount()) == hash(amount(name="另一个名称"))
 
 
-def test_what_adds_up_and_what_is_compared_with_its_target_at_any_time() -> None:
-    own, level = amount(adds="own"), amount(pace="direct")
-    assert [each.adds_up for each in (amount(), rate(), own, level)] == [True, False, False, True]
-    assert [each.is_level for each in (amount(), rate(), own, level)] == [False, True, False, True]
+def test_amounts_add_up_unless_every_level_reports_its_own() -> None:
+    every = (amount(), rate(), amount(adds="own"), amount(pace="direct"))
+    assert [each.adds_up for each in every] == [True, False, False, True]
 
 
 def test_a_unit_of_two_levels_is_its_own_only_county() -> None:
