@@ -95,7 +95,7 @@ class _PlanBook:
             page = self._pages[MARKS] = self._book.add_sheet(MARKS)
             draw_marks(page, self._styles, self._title, self._marked, self._rows)
             for number, remark in enumerate(self._draft.remarks, start=HEAD + len(self._marked) + 2):
-                page.put(number, 1, f"另请留意：{remark}", self._styles.get("plain"))
+                page.put(number, 2, f"另请留意：{remark}", self._styles.get("plain"))
             for mark, (name, row, column) in self._marked.items():
                 comment = f"待核对：{mark.reason}"
                 self._pages[name].write_comment(row - 1, column - 1, comment, {"x_scale": 2})
