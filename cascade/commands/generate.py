@@ -96,7 +96,6 @@ def _generate(given: argparse.Namespace) -> int:
     from datetime import date  # only when needed, like all that follows: --help stays quick
 
     from cascade.commands import issue_round, left_out, opening
-    from cascade.layout import Split
 
     if given.new_plan or given.plan_workbook or given.plan_tables or given.region:
         return _write_plan(given)
@@ -109,7 +108,7 @@ def _generate(given: argparse.Namespace) -> int:
     loaded, places = task.loaded, task.places
     opening.refuse_lost_ledger(places)
     cities = opening.find_cities(places.plan, given.city)
-    split = Split(given.parts) if given.parts else None
+    split = opening.find_split(places.plan, given.parts)
     mailed = given.drafts or given.send or given.dry_run or given.to_me
     if not (mailed or given.remind or decided):
         issue_round.issue_forms(places, cities, split, loaded.mentions)

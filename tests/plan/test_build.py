@@ -20,6 +20,7 @@ from cascade.model import RoundKind
 from cascade.plan import Loaded, PlanError, load
 from cascade.plan.plan_workbook import write_workbook
 from cascade.plan.tables import TABLES
+from tests.support import kinds
 from tests.support.forked import PROJECT
 from tests.support.libreoffice import resave
 
@@ -773,3 +774,17 @@ def test_a_plan_of_another_province_with_forty_indicators(tmp_path: Path) -> Non
     assert len(loaded.mentions) == 3
     write_workbook(other, tmp_path / "other.xlsx")
     assert load(tmp_path / "other.xlsx").plan == loaded.plan
+
+
+def test_a_plan_of_two_levels_has_no_breakdown(tmp_path: Path) -> None:
+    indicators, targets = [kinds.amount(1, "新增就业")], {"K01": ("3", "2", "1")}
+    assert load(kinds.write_kinds(tmp_path / "towns", indicators, targets)).plan.two_levels
+    folder = kinds.write_kinds(tmp_path / "plan", indicators, targets)
+    append(folder, "rounds", "breakdown", "breakdown", "目标分解", "", "2020-05-30")
+    assert problems(folder) == [
+        (
+            ("rounds.csv", 4, "kind"),
+            "方案只有两级，各地区没有下级，目标不再分解；请删去这个分解批次，"
+            "要分解到下级的，请在 regions 表中补上下级地区",
+        )
+    ]
