@@ -1,4 +1,4 @@
-"""The domain model of a plan: frozen models of indicators, inputs, regions, targets, rounds and offices.
+"""The domain model of a plan (方案): regions, targets, rounds, offices, and the plan itself.
 
 This is pure data with lookups; `cascade.plan` reads and checks the tables. All numbers are `Decimal`; the
 number of a rate is in per cent (10 means 10 %).
@@ -8,23 +8,11 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
-from typing import Annotated
+from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field, model_validator
 
-
-class Direction(StrEnum):
-    """The side of the target on which a result attains it."""
-
-    AT_LEAST = "at_least"
-    AT_MOST = "at_most"
-
-
-class Pace(StrEnum):
-    """When a result is judged: all year against time elapsed, or in the last quarter only."""
-
-    EVEN = "even"
-    YEAR_END = "year_end"
+from cascade.indicators import Frozen, Indicator, Input
 
 
 class RoundKind(StrEnum):
@@ -34,63 +22,7 @@ class RoundKind(StrEnum):
     PROGRESS = "progress"
 
 
-PERCENT = "%"  # the unit of rates in per cent
 ADDRESS = r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+"  # of a mailbox
-
-
-class Frozen(BaseModel):
-    """Base of all models: immutable, and without unknown attributes."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
-
-
-class Input(Frozen):
-    """An additive quantity a county reports for an indicator (填报项), e.g. K01a 本期研发费用."""
-
-    code: str = Field(pattern=r"^[A-Z]+[0-9]+[a-z]$")
-    indicator: str
-    name: str = Field(min_length=1)
-    unit: str
-    decimals: int = Field(ge=0, le=6)
-    negative: bool = False
-
-
-class Indicator(Frozen):
-    """One indicator (指标). `measure` is arithmetic over the codes of `inputs`, in `unit`."""
-
-    code: str = Field(pattern=r"^[A-Z]+[0-9]+$")
-    number: int = Field(ge=1)
-    name: str = Field(min_length=1)
-    unit: str = Field(min_length=1)
-    decimals: int = Field(ge=0, le=6)
-    lead: str = Field(min_length=1)
-    direction: Direction = Direction.AT_LEAST
-    definition: str = ""
-    source: str = ""
-    pace: Pace = Pace.EVEN
-    measure: str = Field(min_length=1)
-    headline: Decimal | None = None
-    reconcile: bool = False
-    inputs: tuple[Input, ...] = ()
-
-    def __hash__(self) -> int:
-        """Hash the code only: caches look up indicators for every city."""
-        return hash(self.code)
-
-    @cached_property
-    def is_rate(self) -> bool:
-        """Whether the indicator is a rate, computed from components; an amount's measure is its one input."""
-        return len(self.inputs) != 1 or self.measure != self.inputs[0].code
-
-    @property
-    def gap_unit(self) -> str:
-        """The unit in which a rate is above or below its target."""
-        return "百分点" if self.unit == PERCENT else self.unit
-
-    @property
-    def result_field(self) -> str:
-        """The code of a progress round's result: a rate's own code, the code of an amount's one input."""
-        return self.code if self.is_rate else self.inputs[0].code
 
 
 class Region(Frozen):
@@ -102,22 +34,61 @@ class Region(Frozen):
 
 
 class Target(Frozen):
-    """A city's target for an indicator: its number, and the notice's own wording of it."""
+    """A city's target for an indicator: its number, and the notice's own wording of it.
+
+    For a range, `value` is its lower bound and `upper` its upper one.
+    """
 
     indicator: str
     region: str
     value: Decimal
+    upper: Decimal | None = None
     text: str
 
 
+class WordTarget(Frozen):
+    """A city's target that is no number, in the notice's own words, e.g. 建成并运行."""
+
+    indicator: str
+    region: str
+    text: str
+
+
+class RoundTarget(Target):
+    """A city's target for an indicator by the end of one round."""
+
+    round: str
+
+
+class Figure(Frozen):
+    """The issuer's own figure for an indicator that does not add up, as of a round, with its source."""
+
+    round: str
+    indicator: str
+    value: Decimal
+    source: str = Field(min_length=1)
+
+
+class Step(Frozen):
+    """Points of an indicator from a completion (per cent) on, up to the next step."""
+
+    indicator: str
+    completion: Decimal
+    points: Decimal = Field(ge=0)
+
+
 class Round(Frozen):
-    """One collection (批次), with its due date. A progress round reports results up to `as_of`."""
+    """One collection (批次), with its due date. A progress round reports results up to `as_of`.
+
+    `expected` is the part of a target to be reached by then, in per cent; None: as much as time elapsed.
+    """
 
     id: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$")
     kind: RoundKind
     name: str = Field(min_length=1)
     as_of: date | None = None
     due: date
+    expected: Decimal | None = Field(default=None, ge=0, le=100)
 
 
 Word = Annotated[str, Field(pattern=r'^[^"]{1,6}$')]  # of a light; must fit a narrow cell and formulas
@@ -137,7 +108,9 @@ class Plan(Frozen):
 
     `on_schedule` and `behind` are the thresholds of the lights, in percentage points of
     completion minus time elapsed: from `on_schedule` on a light is green, from `behind` on amber,
-    below red. The fields `word_…` are the words beside the lights' signs.
+    below red. From `near_limit` (per cent of a limit used) on, an at-most indicator is near its limit. The
+    fields `word_…` are the words beside the lights' signs. The plan covers the days from `start` to `end`.
+    `choices` are the words with which results of words are reported; the first of them means done.
     """
 
     id: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$")
@@ -145,22 +118,52 @@ class Plan(Frozen):
     issuer: str
     document: str = ""
     contact: str = ""
-    year: int = Field(ge=1990, le=2100)
+    start: date
+    end: date
     province: str
+    unit_level: str = "设区市"
+    leaf_level: str = "县（市、区）"
+    lead_title: str = "省级牵头单位"
     spare_rows: int = Field(default=5, ge=0, le=9)
     on_schedule: Decimal = Decimal(0)
     behind: Decimal = Decimal(-10)
+    near_limit: Decimal = Field(default=Decimal(90), ge=0, le=100)
+    choices: tuple[Word, ...] = ("已完成", "正在推进", "未完成")
     word_done: Word = "已完成"
     word_on_schedule: Word = "达序时"
     word_slow: Word = "略滞后"
     word_behind: Word = "滞后"
     word_met: Word = "达标"
     word_unmet: Word = "未达标"
+    word_within_limit: Word = "限额内"
+    word_near_limit: Word = "接近限额"
+    word_over_limit: Word = "超限"
     indicators: tuple[Indicator, ...]
     regions: tuple[Region, ...]
     targets: tuple[Target, ...]
     rounds: tuple[Round, ...]
     offices: tuple[Office, ...]
+    word_targets: tuple[WordTarget, ...] = ()
+    round_targets: tuple[RoundTarget, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    steps: tuple[Step, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _period_of_year(cls, values: dict[str, Any]) -> dict[str, Any]:
+        """Take a plan of one `year` as one from its first day to its last."""
+        if (year := values.get("year")) is None:
+            return values
+        period = {"start": date(int(year), 1, 1), "end": date(int(year), 12, 31)}
+        return period | {name: value for name, value in values.items() if name != "year"}
+
+    @model_validator(mode="after")
+    def _mark_negative_targets(self) -> Self:
+        """Tell the indicators of which some target is negative."""
+        negative = {target.indicator for target in self.targets if target.value < 0}
+        marked = (each.with_sign(each.code in negative) for each in self.indicators)
+        object.__setattr__(self, "indicators", tuple(marked))
+        return self
 
     @cached_property
     def _regions(self) -> dict[str, Region]:
@@ -177,6 +180,14 @@ class Plan(Frozen):
     @cached_property
     def _targets(self) -> dict[tuple[str, str], Target]:
         return {(target.indicator, target.region): target for target in self.targets}
+
+    @cached_property
+    def period(self) -> str:
+        """The days that the plan covers: `2020 年`, `2021—2023 年`, `2020 年 9 月至 2021 年 8 月`."""
+        start, end = self.start, self.end
+        if (start.month, start.day, end.month, end.day) == (1, 1, 12, 31):
+            return f"{start.year} 年" if start.year == end.year else f"{start.year}—{end.year} 年"
+        return f"{start.year} 年 {start.month} 月至 {end.year} 年 {end.month} 月"
 
     @cached_property
     def cities(self) -> tuple[Region, ...]:
@@ -211,19 +222,24 @@ class Plan(Frozen):
         region = self._regions.get(code)
         return region.name if region else code
 
+    @cached_property
+    def two_levels(self) -> bool:
+        """Whether the plan has no counties: each city then reports for itself, as its own only county."""
+        return not any(city.code in self._counties for city in self.cities)
+
     def counties(self, city: str) -> tuple[Region, ...]:
         """The city's counties in the official order, without functional zones."""
-        return self._counties.get(city, ())
+        return (self.region(city),) if self.two_levels else self._counties.get(city, ())
 
     def city_of(self, leaf: str) -> str:
         """The city of a county or a spare row; a spare row's code begins with its city's code."""
         if (region := self._regions.get(leaf)) and region.parent:
-            return region.parent
+            return leaf if region.parent == self.province else region.parent
         return next(city.code for city in self.cities if self.is_zone(leaf, city.code))
 
     def zones(self, city: str) -> tuple[str, ...]:
         """The codes of the spare rows, in which a city may list functional zones (开发区)."""
-        return tuple(f"{city}A{number}" for number in range(1, self.spare_rows + 1))
+        return () if self.two_levels else tuple(f"{city}A{at}" for at in range(1, self.spare_rows + 1))
 
     def is_zone(self, code: str, city: str) -> bool:
         """Whether a code is that of a city's spare row, even of one that the plan no longer has."""
@@ -245,10 +261,10 @@ class Plan(Frozen):
         """The province's own target.
 
         This is the headline where the indicator reconciles with it, else the sum of the cities' shares: K07's
-        headline is a stock, its shares are this year's additions. None for a rate without a headline: shares
-        of a rate never add up.
+        headline is a stock, its shares are this year's additions. None without a headline where shares do not
+        add up.
         """
         if indicator.reconcile and indicator.headline is not None:
             return indicator.headline
         shares = [t.value for city in self.cities if (t := self.target(indicator.code, city.code))]
-        return sum(shares, Decimal(0)) if shares and not indicator.is_rate else None
+        return sum(shares, Decimal(0)) if shares and indicator.adds_up else None

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from pydantic import SerializerFunctionWrapHandler, model_serializer
 
-from cascade.model import PERCENT, Frozen
+from cascade.indicators import PERCENT, Frozen
 
 FINER = 2  # a reported number may have so many decimals more than its field shows
 

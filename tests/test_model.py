@@ -7,14 +7,15 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from cascade.model import Indicator, Input, Office, Plan, Region, Round, RoundKind, Target
+from cascade.indicators import Indicator, Input
+from cascade.model import Office, Plan, Region, Round, RoundKind, Target
 
 OUTPUT = Input(code="K01a", indicator="K01", name="产值", unit="亿元", decimals=2)
 COST = Input(code="K02a", indicator="K02", name="费用", unit="亿元", decimals=2)
 BASE = Input(code="K02b", indicator="K02", name="营业收入", unit="亿元", decimals=2)
 AMOUNT: dict[str, Any] = {
     "code": "K01",
-    "number": 1,
+    "number": "1",
     "name": "产值",
     "unit": "亿元",
     "decimals": 2,
@@ -22,7 +23,7 @@ AMOUNT: dict[str, Any] = {
 }
 RATE: dict[str, Any] = {
     "code": "K02",
-    "number": 2,
+    "number": "2",
     "name": "强度",
     "unit": "%",
     "decimals": 1,
@@ -46,7 +47,7 @@ def plan(**more: Any) -> Plan:
         "year": 2020,
         "province": "330000",
         "spare_rows": 2,
-        "indicators": (amount(), rate(), amount(code="K03", number=3)),
+        "indicators": (amount(), rate(), amount(code="K03", number="3")),
         "regions": (
             Region(code="330000", name="浙江省"),
             Region(code="330100", name="杭州市", parent="330000"),
@@ -72,6 +73,21 @@ def test_an_amount_is_its_one_input_and_all_else_is_a_rate() -> None:
     assert rate(measure="K02a").is_rate
     assert len({amount(), amount(name="另一个名称")}) == 2
     assert hash(amount()) == hash(amount(name="另一个名称"))
+
+
+def test_amounts_add_up_unless_every_level_reports_its_own() -> None:
+    every = (amount(), rate(), amount(adds="own"), amount(pace="direct"))
+    assert [each.adds_up for each in every] == [True, False, False, True]
+
+
+def test_a_unit_of_two_levels_is_its_own_only_county() -> None:
+    regions = [Region(code="330000", name="某区"), Region(code="330100", name="甲镇", parent="330000")]
+    of = plan(regions=tuple(regions), targets=())
+    assert of.two_levels
+    assert [each.code for each in of.counties("330100")] == ["330100"]
+    assert (of.city_of("330100"), of.zones("330100")) == ("330100", ())
+    assert not plan().two_levels
+    assert plan().city_of("330102") == "330100"
 
 
 def test_regions_are_found_by_their_codes() -> None:
@@ -138,7 +154,7 @@ def test_shares_of_nothing_add_up_to_zero() -> None:
     assert plan(targets=zero).province_target(amount()) == 0
 
 
-@pytest.mark.parametrize(("least", "most", "name"), [(1990, 2100, "year"), (0, 9, "spare_rows")])
+@pytest.mark.parametrize(("least", "most", "name"), [(0, 9, "spare_rows"), (0, 100, "near_limit")])
 def test_a_plan_takes_its_bounds(least: int, most: int, name: str) -> None:
     for value in (least, most):
         assert getattr(plan(**{name: value}), name) == value
@@ -156,9 +172,22 @@ def test_a_field_takes_its_bounds() -> None:
             amount(decimals=decimals)
         with pytest.raises(ValidationError):
             Input(**(OUTPUT.model_dump() | {"decimals": decimals}))
-    assert amount(number=1).number == 1
+    assert amount(number="4（1）").number == "4（1）"
     with pytest.raises(ValidationError):
-        amount(number=0)
+        amount(number="")
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "words"),
+    [
+        (date(2020, 1, 1), date(2020, 12, 31), "2020 年"),
+        (date(2021, 1, 1), date(2023, 12, 31), "2021—2023 年"),
+        (date(2020, 9, 1), date(2021, 8, 31), "2020 年 9 月至 2021 年 8 月"),
+    ],
+)
+def test_the_period_in_words(start: date, end: date, words: str) -> None:
+    facts = {name: value for name, value in plan().model_dump().items() if name not in ("start", "end")}
+    assert Plan(**facts, start=start, end=end).period == words
 
 
 def test_what_need_not_be_said_has_its_usual_value() -> None:
@@ -177,7 +206,7 @@ def test_a_model_cannot_be_changed_and_takes_nothing_unknown() -> None:
     assert amount(name=" 产值 ").name == "产值"
 
 
-@pytest.mark.parametrize("field", ["name", "unit", "lead", "measure"])
+@pytest.mark.parametrize("field", ["name", "lead"])
 def test_a_text_that_is_needed_is_not_empty(field: str) -> None:
     assert getattr(amount(**{field: "x"}), field) == "x"
     with pytest.raises(ValidationError):

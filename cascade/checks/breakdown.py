@@ -19,6 +19,7 @@ from cascade.checks.common import (
 )
 from cascade.findings import Finding
 from cascade.formula.measure import Measure
+from cascade.indicators import Indicator
 from cascade.judging.plausibility import ABOVE_WHOLE, RATE_SLIP, SHARE_FAR_ABOVE_TARGET, is_share
 from cascade.judging.targets import (
     ABOVE_CITY,
@@ -30,7 +31,7 @@ from cascade.judging.targets import (
     TOTAL,
     exact_places,
 )
-from cascade.model import Indicator, Target
+from cascade.model import Target
 from cascade.quantity import shown
 from cascade.returns.filing import Filing
 

@@ -14,6 +14,7 @@ from cascade.checks.common import (
 )
 from cascade.findings import Finding
 from cascade.formula.measure import Measure
+from cascade.indicators import Indicator
 from cascade.judging.plausibility import (
     ABOVE_WHOLE,
     AMOUNT_FAR_ABOVE_TARGET,
@@ -31,7 +32,6 @@ from cascade.judging.plausibility import (
 )
 from cascade.judging.results import is_limit
 from cascade.judging.targets import FALLS_SHORT
-from cascade.model import Indicator
 from cascade.quantity import rounded, shown
 from cascade.returns.filing import Filing, Record
 

@@ -10,18 +10,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from cascade.divisions import short_names
 from cascade.errors import Wrong
 
 if TYPE_CHECKING:  # --help stays quick
     from datetime import date
 
-    from cascade.model import Indicator, Input, Plan, Region, Round
+    from cascade.indicators import Indicator, Input
+    from cascade.model import Plan, Region, Round
 
 T = TypeVar("T")
 
 _SHORTEST = 2  # characters of a name without its kind (杭州), and of a part of a name that is searched for
-_KIND = re.compile(r"(?:自治区|自治州|自治县|地区|新区|街道|省|市|州|盟|区|县|旗|镇|乡)$")  # of a region
-_AUTONOMOUS = ("自治区", "自治州", "自治县")  # people leave out the peoples, too: 广西壮族自治区 is 广西
 _DAY = re.compile(r"(\d{4})\s*[-–—./年]\s*(\d{1,2})\s*[-–—./月]\s*(\d{1,2})\s*日?|(\d{4})(\d\d)(\d\d)")
 _MOST_LISTED = 40  # choices; of more, only those that come near are named
 PAPERS = ("A3", "A4")
@@ -102,20 +102,12 @@ def region_choices(plan: "Plan", regions: Iterable["Region"]) -> list[Choice["Re
 
 def _region_writings(plan: "Plan", region: "Region") -> list[str]:
     """`上城`, `杭州上城区`, `浙江省杭州市上城区`, … for 上城区."""
-    names, above = _short_and_long(region.name), region.parent
+    names, above = short_names(region.name), region.parent
     while above:
         parent = plan.region(above)
-        names += [f"{first}{rest}" for first in _short_and_long(parent.name) for rest in names]
+        names += [f"{first}{rest}" for first in short_names(parent.name) for rest in names]
         above = parent.parent
     return names
-
-
-def _short_and_long(name: str) -> list[str]:
-    """The name of a region, with and without its kind: 杭州市, 杭州; also 景宁 for 景宁畲族自治县."""
-    short = _KIND.sub("", name)
-    shortest = _SHORTEST if name.endswith(_AUTONOMOUS) else len(short)
-    shorter = [short[:length] for length in range(shortest, len(short) + 1) if length >= _SHORTEST]
-    return list(dict.fromkeys((name, *shorter)))
 
 
 def round_choices(plan: "Plan") -> list[Choice["Round"]]:
@@ -143,7 +135,7 @@ def indicator_choices(plan: "Plan") -> list[Choice["Indicator"]]:
 
 def _indicator_writings(indicator: "Indicator") -> tuple[str, ...]:
     """`6`, `第6项`, `K6` for K06."""
-    return str(indicator.number), f"第{indicator.number}项", _without_zeros(indicator.code)
+    return indicator.number, f"第{indicator.number}项", _without_zeros(indicator.code)
 
 
 def input_choices(plan: "Plan") -> list[Choice["Input"]]:

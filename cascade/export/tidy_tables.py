@@ -9,9 +9,10 @@ import pandas as pd
 
 from cascade.finding_types import Severity
 from cascade.findings import Finding
+from cascade.indicators import Indicator
 from cascade.judging.lights import PARTIAL, YEAR_END
 from cascade.ledger import Ledger
-from cascade.model import Indicator, Region
+from cascade.model import Region
 from cascade.places import Places
 from cascade.quantity import NONE
 from cascade.returns.facts import Facts
@@ -118,7 +119,7 @@ class _ValueRows:
         yield from self._region(plan.region(plan.province), "province", None)
         for city in plan.cities:
             yield from self._region(city, "city", city)
-            for leaf in self._facts.leaves(city):
+            for leaf in () if plan.two_levels else self._facts.leaves(city):
                 yield from self._region(
                     leaf, "zone" if plan.is_zone(leaf.code, city.code) else "county", city
                 )

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from cascade.formula import Formula, chained, formula
+from cascade.indicators import Direction
 from cascade.judging.open_cells import wrong_cells
 from cascade.judging.plausibility import (
     ABOVE_WHOLE,
@@ -30,7 +31,6 @@ from cascade.judging.targets import (
     SHORTFALL,
     exact_places,
 )
-from cascade.model import Direction
 from cascade.quantity import NONE
 from cascade.shapes import NumberRule
 

@@ -8,9 +8,10 @@ from decimal import Decimal
 from functools import cache, cached_property
 
 from cascade.formula import Formula, Live, Ref, formula
+from cascade.indicators import Direction, Indicator
 from cascade.judging.results import EXCEEDED, PLACES, is_limit, lead
 from cascade.judging.schedule import is_judged
-from cascade.model import Direction, Indicator, Plan
+from cascade.model import Plan
 from cascade.quantity import NONE
 
 GOOD, FAIR, BAD = "●", "△", "▼"

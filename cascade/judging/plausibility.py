@@ -10,7 +10,7 @@ from functools import cache
 
 from cascade.formula import Formula, formula
 from cascade.formula.measure import Measure
-from cascade.model import PERCENT, Indicator
+from cascade.indicators import PERCENT, Indicator
 
 SLIP = 10  # a zero too many or too few; nothing that a county reports grows tenfold within a year
 OTHER_UNIT = 100  # 万元 for 亿元 is 10,000 times; the counties of one city differ by less than 100

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from cascade.formula import Formula, formula
+from cascade.indicators import Indicator
 from cascade.judging.results import EXCEEDED, PLACES, is_limit
-from cascade.model import Indicator
 from cascade.quantity import NONE
 
 NOTHING_LEFT = f"已{EXCEEDED}"  # of a limit

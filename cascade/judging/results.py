@@ -4,7 +4,7 @@ from decimal import Decimal
 from functools import cache
 
 from cascade.formula import Formula, formula
-from cascade.model import Direction, Indicator
+from cascade.indicators import Direction, Indicator
 from cascade.quantity import NONE, rounded
 
 PLACES = 6  # decimals to which we round results before comparing: drops binary rounding errors

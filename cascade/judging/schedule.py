@@ -1,38 +1,48 @@
-"""Time elapsed (序时进度) in a plan's year, when an indicator is judged against it, and days overdue."""
+"""Time elapsed (序时进度) of a plan's period, when an indicator is judged against it, and days overdue."""
 
 import calendar
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
-from cascade.model import Indicator, Pace
+from cascade.indicators import Indicator, Pace
 from cascade.quantity import rounded
 
-_WHOLE_YEAR, _MONTHS = Decimal(100), 12
+_WHOLE, _MONTHS = Decimal(100), 12
 _COUNTED = 60  # days before and after a due date that people count; farther away the date says more
-LAST_QUARTER = Decimal(75)  # a year-end indicator is judged only after this much of the year (per cent)
+LAST_QUARTER = Decimal(75)  # a year-end indicator is judged only after this much of the period (per cent)
 
 
-def elapsed(year: int, day: date | None) -> Decimal:
-    """The share of a year that has passed by a day, in per cent; 0 without a day.
+def elapsed(start: date, end: date, day: date | None) -> Decimal:
+    """The share of the period from `start` to `end` that has passed by a day, in per cent; 0 without a day.
 
-    It counts months, and the current month by its days: 30 June is exactly 50.
+    It counts months, and the current month by its days: 30 June is exactly 50 of a calendar year.
     """
-    if day is None or day.year < year:
+    if day is None or day < start:
         return Decimal(0)
-    if day.year > year:
-        return _WHOLE_YEAR
-    month = day.month - 1 + Decimal(day.day) / calendar.monthrange(day.year, day.month)[1]
-    return month * 100 / _MONTHS
+    if day >= end:
+        return _WHOLE
+    return _months(start, day) * 100 / _months(start, end)
 
 
-def months_left(elapsed: Decimal) -> Decimal:
-    """How many months of the year are left, from the share that has passed (per cent)."""
-    return rounded((_WHOLE_YEAR - elapsed) * _MONTHS / 100, 10)
+def months_left(start: date, end: date, day: date | None) -> Decimal:
+    """How many months of the period are left after a day."""
+    left = _WHOLE - elapsed(start, end, day)
+    return rounded(left * _months(start, end) / 100, 10)
+
+
+def _months(start: date, day: date) -> Decimal:
+    """The months from `start` to `day`, both included; parts of a month by its days."""
+    return _months_since_year_0(day) - _months_since_year_0(start - timedelta(days=1))
+
+
+def _months_since_year_0(day: date) -> Decimal:
+    days = calendar.monthrange(day.year, day.month)[1]
+    return day.year * _MONTHS + day.month - 1 + Decimal(day.day) / days
 
 
 def is_judged(indicator: Indicator, elapsed: Decimal) -> bool:
     """Whether an indicator is judged at this time: a year-end one in the last quarter only (notice, K13)."""
-    return indicator.pace is Pace.EVEN or elapsed > LAST_QUARTER
+    return indicator.pace is not Pace.YEAR_END or elapsed > LAST_QUARTER
 
 
 def is_near(due: date, today: date) -> bool:

@@ -7,7 +7,7 @@ counties that fall short of the city's target are counted.
 from decimal import Decimal
 
 from cascade.formula import formula
-from cascade.model import Direction
+from cascade.indicators import Direction
 from cascade.quantity import NONE
 
 _EXACT = 6  # least decimals to which we round sums, so that binary rounding errors never show

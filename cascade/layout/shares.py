@@ -3,8 +3,9 @@
 from enum import StrEnum
 from typing import TypeVar
 
+from cascade.indicators import Frozen
 from cascade.layout.description import Layout, Line, Role, Row
-from cascade.model import Frozen, Plan
+from cascade.model import Plan
 
 M = TypeVar("M", bound=Frozen)
 

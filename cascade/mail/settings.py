@@ -12,7 +12,8 @@ from typing import Annotated
 from pydantic import Field, ValidationError
 
 from cascade.errors import Wrong
-from cascade.model import ADDRESS, Frozen
+from cascade.indicators import Frozen
+from cascade.model import ADDRESS
 
 
 class SettingsError(Wrong):

@@ -1,23 +1,32 @@
 """Build models from rows of text; a row that cannot become a model is a problem at its cell."""
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Generic, TypeVar
 
 from pydantic import ValidationError
 
 from cascade.formula.measure import Measure
-from cascade.model import Direction, Frozen, Indicator, Input, Office, Plan, Region, Round, Target
+from cascade.indicators import Frozen, Indicator, Input
+from cascade.model import Figure, Office, Plan, Region, Round, RoundTarget, Step, Target, WordTarget
 from cascade.plan.problems import Problem, TableCell, TableRow
 from cascade.plan.read_tables import RawTable
-from cascade.plan.tables import INDICATORS, INPUTS, OFFICES, PLAN, REGIONS, ROUNDS, TARGETS, Table
-from cascade.quantity import Sense, decimal_places, shown, understand
-
-_AT_LEAST = ("以上", "≥", ">=", "≧", "不低于", "不少于")
-_AT_MOST = ("以下", "≤", "<=", "≦", "不超过")
-_USABLE = (Sense.NUMBER, Sense.TIDIED, Sense.DRESSED)
+from cascade.plan.tables import (
+    FIGURES,
+    INDICATORS,
+    INPUTS,
+    OFFICES,
+    PLAN,
+    REGIONS,
+    ROUND_TARGETS,
+    ROUNDS,
+    STEPS,
+    TABLES,
+    TARGETS,
+    Table,
+    TableColumn,
+)
+from cascade.plan.target_wordings import Described, Refusal, is_not_set, target_meaning
 
 M = TypeVar("M", bound=Frozen)
 
@@ -51,6 +60,10 @@ class Draft:
     targets: list[BuiltRow[Target]] = field(default_factory=list)
     not_shared: set[tuple[str, str]] = field(default_factory=set)  # (indicator, city) of the rows with “/”
     offices: list[BuiltRow[Office]] = field(default_factory=list)
+    word_targets: list[BuiltRow[WordTarget]] = field(default_factory=list)
+    round_targets: list[BuiltRow[RoundTarget]] = field(default_factory=list)
+    figures: list[BuiltRow[Figure]] = field(default_factory=list)
+    steps: list[BuiltRow[Step]] = field(default_factory=list)
 
     def codes(self, table: str) -> set[str]:
         """The codes in the first column of a table."""
@@ -68,12 +81,15 @@ class Draft:
 
 def build_draft(sheets: Mapping[str, RawTable]) -> Draft:
     """Build a model from every row, and collect the problems of the others."""
-    rows = {name: sheet.rows() for name, sheet in sheets.items()}
+    rows = {name: sheet.rows for name, sheet in sheets.items()}
     files = {name: sheet.file for name, sheet in sheets.items()}
     draft = Draft(files, rows, _settings_row(files["plan"], rows["plan"]))
     _report_unknown_keys(draft)
-    tables = dict.fromkeys(("indicators", "regions", "targets", "rounds", "offices"), ())
-    draft.plan = _build_model(PLAN, draft.settings, Plan, draft.problems, **tables)
+    tables = {table.name: () for table in TABLES if table is not PLAN and table is not INPUTS}
+    if _has_period(draft):
+        draft.plan = _build_model(PLAN, draft.settings, Plan, draft.problems, **tables)
+    else:
+        _parse_row(PLAN, draft.settings, draft.problems)  # reports what else is wrong
     draft.rounds = _build_rows(ROUNDS, draft, Round)
     draft.indicators = _build_rows(INDICATORS, draft, Indicator)
     _add_measures(draft)
@@ -81,6 +97,8 @@ def build_draft(sheets: Mapping[str, RawTable]) -> Draft:
     _add_targets(draft)
     draft.regions = _build_rows(REGIONS, draft, Region)
     draft.offices = _build_rows(OFFICES, draft, Office)
+    draft.figures = _build_rows(FIGURES, draft, Figure)
+    draft.steps = _build_rows(STEPS, draft, Step)
     return draft
 
 
@@ -88,6 +106,16 @@ def _settings_row(file: str, rows: Sequence[TableRow]) -> TableRow:
     """Turn the keys and values of `plan` into one row; of a repeated key the first counts."""
     absent: TableRow = {column.name: TableCell(file, None, "key", "") for column in PLAN.columns}
     return absent | {row["key"].text: row["value"] for row in reversed(rows)}
+
+
+def _has_period(draft: Draft) -> bool:
+    """Whether the settings say which days the plan covers; it reports where they do not."""
+    year, *days = (draft.settings[name] for name in ("year", "start", "end"))
+    if year.text or all(day.text for day in days):
+        return True
+    column = next(each for each in PLAN.columns if each.name == "year")
+    draft.problems.append(_empty(column, year))
+    return False
 
 
 def _report_unknown_keys(draft: Draft) -> None:
@@ -115,12 +143,15 @@ def _parse_row(table: Table, row: TableRow, problems: list[Problem]) -> dict[str
             if cell.text:
                 values[column.name] = column.parse(cell.text)
             elif column.required:
-                empty = f"{column.title}（{column.name}）是空的，应为{column.expected}；请补上"
-                faults.append(cell.problem(empty))
+                faults.append(_empty(column, cell))
         except ValueError:
             faults.append(_unexpected_text(column.expected, cell))
     problems += faults
     return {} if faults else values
+
+
+def _empty(column: TableColumn, cell: TableCell) -> Problem:
+    return cell.problem(f"{column.title}（{column.name}）是空的，应为{column.expected}；请补上")
 
 
 def _build_model(
@@ -154,34 +185,45 @@ def _add_measures(draft: Draft) -> None:
 
 
 def _add_targets(draft: Draft) -> None:
+    """Build the targets and the round targets; those of an indicator of words are kept as they stand."""
     indicators = {entry.model.code: entry.model for entry in draft.indicators}
-    for row in draft.rows["targets"]:
-        if not _parse_row(TARGETS, row, draft.problems) or row["indicator"].text not in indicators:
-            continue
-        indicator, cell, region = indicators[row["indicator"].text], row["target"], row["region"].text
-        if message := _target_fault(cell.text, indicator):
-            draft.problems.append(cell.problem(message))
-        elif (value := understand(cell.text, indicator.unit).value) is None:
+    for table in (TARGETS, ROUND_TARGETS):
+        for row in draft.rows[table.name]:
+            if _parse_row(table, row, draft.problems) and row["indicator"].text in indicators:
+                _add_target(draft, row, indicators[row["indicator"].text])
+
+
+def _add_target(draft: Draft, row: TableRow, indicator: Indicator) -> None:
+    cell, region = row["target"], row["region"].text
+    if indicator.is_words and not is_not_set(cell.text):
+        words = WordTarget(indicator=indicator.code, region=region, text=cell.text)
+        draft.word_targets.append(BuiltRow(row, words))
+        return
+    meaning = target_meaning(cell.text, _described(draft, indicator))
+    if isinstance(meaning, Refusal):
+        draft.problems.append(cell.problem(meaning.message))
+    elif meaning.value is None:
+        if "round" not in row:
             draft.not_shared.add((indicator.code, region))
+    else:
+        target = Target(
+            indicator=indicator.code, region=region, value=meaning.value, upper=meaning.upper, text=cell.text
+        )
+        if "round" in row:
+            by_round = RoundTarget(round=row["round"].text, **target.model_dump())
+            draft.round_targets.append(BuiltRow(row, by_round))
         else:
-            target = Target(indicator=indicator.code, region=region, value=value, text=cell.text)
             draft.targets.append(BuiltRow(row, target))
 
 
-@lru_cache(maxsize=4096)
-def _target_fault(text: str, indicator: Indicator) -> str | None:
-    """What is wrong with the text of a target; None for a valid text or “/”."""
-    quantity = understand(text, indicator.unit)
-    if quantity.sense is Sense.NOT_SHARED:
-        return None
-    if quantity.value is None or quantity.sense not in _USABLE:
-        guess = "" if quantity.value is None else f"（是否应为 {shown(quantity.value)}{indicator.unit}？）"
-        return f"写的是“{text}”，应为以“{indicator.unit}”计的数，如 10{indicator.unit}；请改正{guess}"
-    if decimal_places(quantity.value) > indicator.decimals:
-        return f"写的是“{text}”，小数多于指标 {indicator.code} 规定的 {indicator.decimals} 位；请改正"
-    at_least = indicator.direction is Direction.AT_LEAST
-    against, word = (_AT_MOST, "至少") if at_least else (_AT_LEAST, "至多")
-    plain = unicodedata.normalize("NFKC", text)
-    if any(sign in plain for sign in against):
-        return f"写的是“{text}”，而指标 {indicator.code} 的方向是“{word}”；请改正其中一处"
-    return None
+def _described(draft: Draft, indicator: Indicator) -> Described:
+    """What decides how the targets of an indicator are understood."""
+    return Described(
+        unit=indicator.unit,
+        decimals=indicator.decimals,
+        name=indicator.name,
+        measure=indicator.measure,
+        direction=indicator.direction,
+        code=indicator.code,
+        inputs={each["code"].text: each["name"].text for each in draft.inputs_of(indicator.code)},
+    )

@@ -4,8 +4,10 @@ import re
 from collections.abc import Callable, Iterator
 from string import ascii_lowercase
 
-from cascade.model import Indicator, RoundKind
+from cascade.indicators import Indicator
+from cascade.model import RoundKind
 from cascade.plan.build import BuiltRow, Draft
+from cascade.plan.indicator_checks import INDICATOR_CHECKS
 from cascade.plan.problems import Problem, TableRow
 from cascade.plan.tables import TABLES
 
@@ -13,9 +15,10 @@ Check = Callable[[Draft], Iterator[Problem]]
 
 
 def tables_have_rows(draft: Draft) -> Iterator[Problem]:
-    """A plan has rounds, indicators, inputs and regions; offices may come later."""
+    """A plan has rounds, indicators and regions; offices may come later."""
     for table in TABLES:
-        if not draft.rows[table.name] and table.name not in ("plan", "targets", "offices"):
+        may_wait = table.optional or table.name in ("plan", "inputs", "targets", "offices")
+        if not draft.rows[table.name] and not may_wait:
             yield Problem(draft.files[table.name], None, None, f"表中还没有内容；{table.note}")
 
 
@@ -111,7 +114,7 @@ def headlines_have_the_decimals(draft: Draft) -> Iterator[Problem]:
 
 
 def regions_form_a_tree(draft: Draft) -> Iterator[Problem]:
-    """The regions form three levels: one province, its cities, their counties."""
+    """The regions form two or three levels: one province, its cities and, if any, their counties."""
     province = draft.settings["province"].text
     parents = {row["code"].text: row["parent"].text for row in draft.rows["regions"]}
     if province not in parents:
@@ -129,11 +132,26 @@ def regions_form_a_tree(draft: Draft) -> Iterator[Problem]:
 
 
 def cities_have_counties(draft: Draft) -> Iterator[Problem]:
-    """Every city has counties to share its targets out to."""
+    """Every city has counties to share its targets out to, or none has and there is no breakdown round."""
     parents = {row["parent"].text for row in draft.rows["regions"]}
+    if draft.cities() and not any(city["code"].text in parents for city in draft.cities()):
+        yield from _nothing_to_break_down(draft)
+        return
     for city in draft.cities():
         if city["code"].text not in parents:
-            yield city["code"].problem(f"{city['name'].text}没有所属的县（市、区）；请在 regions 表中补上")
+            yield city["code"].problem(
+                f"{city['name'].text}没有所属的县（市、区），别的地区却有；请在 regions 表中补上，"
+                "只分两级的方案各地区都不要有下级"
+            )
+
+
+def _nothing_to_break_down(draft: Draft) -> Iterator[Problem]:
+    for entry in draft.rounds:
+        if entry.model.kind is RoundKind.BREAKDOWN:
+            yield entry.row["kind"].problem(
+                "方案只有两级，各地区没有下级，目标不再分解；请删去这个分解批次，"
+                "要分解到下级的，请在 regions 表中补上下级地区"
+            )
 
 
 def codes_leave_the_spare_rows_free(draft: Draft) -> Iterator[Problem]:
@@ -162,17 +180,25 @@ def targets_are_set_for_cities(draft: Draft) -> Iterator[Problem]:
 
 
 def rounds_have_their_dates(draft: Draft) -> Iterator[Problem]:
-    """A progress round has an `as_of` date in the plan's year, and a due date not before it."""
+    """A progress round has an `as_of` date in the plan's period, and a due date not before it."""
     for entry in draft.rounds:
         collection, cell = entry.model, entry.row["as_of"]
         if collection.as_of is None:
             if collection.kind is RoundKind.PROGRESS:
                 yield cell.problem("数据截止日（as_of）是空的，进展批次应有日期，如 2020-06-30；请补上")
             continue
-        if draft.plan and collection.as_of.year != draft.plan.year:
-            yield cell.problem(f"写的是“{cell.text}”，应为方案年度 {draft.plan.year} 年的日期；请改正")
+        if draft.plan and not draft.plan.start <= collection.as_of <= draft.plan.end:
+            period = f"{draft.plan.start} 至 {draft.plan.end}"
+            yield cell.problem(f"写的是“{cell.text}”，应为方案期内（{period}）的日期；请改正")
         if collection.due < collection.as_of:
             yield entry.row["due"].problem(f"报送期限早于数据截止日 {collection.as_of}；请改正其中一处")
+
+
+def period_is_in_order(draft: Draft) -> Iterator[Problem]:
+    """The plan's period begins before it ends."""
+    if draft.plan and draft.plan.start >= draft.plan.end:
+        cell = draft.settings["end"]
+        yield cell.problem(f"截止日 {draft.plan.end} 不在起始日 {draft.plan.start} 之后；请改正其中一处")
 
 
 def lights_are_in_order(draft: Draft) -> Iterator[Problem]:
@@ -196,5 +222,7 @@ CHECKS: tuple[Check, ...] = (
     codes_leave_the_spare_rows_free,
     targets_are_set_for_cities,
     rounds_have_their_dates,
+    period_is_in_order,
     lights_are_in_order,
+    *INDICATOR_CHECKS,
 )

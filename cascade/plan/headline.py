@@ -9,8 +9,9 @@ additions.
 from collections.abc import Iterator
 from decimal import Decimal
 
+from cascade.indicators import Indicator
 from cascade.judging.targets import FALLS_SHORT, MISS_SIDE
-from cascade.model import Indicator, Target
+from cascade.model import Target
 from cascade.plan.build import BuiltRow, Draft
 from cascade.plan.problems import Problem
 from cascade.quantity import shown

@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from cascade import theme
 from cascade.finding_types import SEVERITY_WORDS
-from cascade.model import Indicator
+from cascade.indicators import Indicator
 from cascade.report.sections import MARKS, MISSING, File, Section, StateMark, counted, sections
 from cascade.returns.facts import Facts
 from cascade.returns.receipt import NEEDS_SOMEBODY

@@ -6,9 +6,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
 
+from cascade.indicators import Indicator
 from cascade.judging.lights import Lights
-from cascade.judging.schedule import elapsed, is_judged
-from cascade.model import Indicator, Plan, Region, Round, RoundKind
+from cascade.judging.schedule import elapsed, is_judged, months_left
+from cascade.model import Plan, Region, Round, RoundKind
 from cascade.returns.earlier_rounds import Period, outdated_figures
 from cascade.returns.receipt import Change, Receipt, changes
 from cascade.returns.settling import counting, predecessors, status_receipts
@@ -164,12 +165,17 @@ class Facts:
 
     @cached_property
     def elapsed(self) -> Decimal:
-        """The part of the plan's year that has passed by the round's date, in per cent (序时进度)."""
+        """The part of the plan's period that has passed by the round's date, in per cent (序时进度)."""
         return self.elapsed_in(self.period)
 
     def elapsed_in(self, period: Period) -> Decimal:
-        """The part of the plan's year that has passed by a period's date, in per cent."""
-        return elapsed(self.plan.year, period.round.as_of)
+        """The part of the plan's period that has passed by a round's date, in per cent."""
+        return elapsed(self.plan.start, self.plan.end, period.round.as_of)
+
+    @cached_property
+    def months_left(self) -> Decimal:
+        """How many months of the plan's period are left after the round's date."""
+        return months_left(self.plan.start, self.plan.end, self.round.as_of)
 
     def is_judged(self, indicator: Indicator, period: Period | None = None) -> bool:
         """Whether an indicator is judged in a period, by default this round."""

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from cascade.formula.measure import Measure
-from cascade.model import Direction, Indicator, Plan, Round, RoundKind
+from cascade.indicators import Direction, Indicator
+from cascade.model import Plan, Round, RoundKind
 
 Values = dict[str, dict[str, Decimal]]  # by field or indicator, then by region
 

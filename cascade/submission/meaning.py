@@ -13,8 +13,8 @@ from cascade.characters import turns_direction
 from cascade.formula import NotComputable
 from cascade.formula.typed_formulas import compute
 from cascade.grid import Cell, CellKind, CellStyle, Sheet
+from cascade.indicators import PERCENT
 from cascade.judging.open_cells import NEGATIVE, SHARE_FOR_RATE, TOO_MANY_DECIMALS
-from cascade.model import PERCENT
 from cascade.number_formats import shows_date, shows_percent
 from cascade.quantity import SHORT, Sense, as_displayed, plain, shown, understand
 from cascade.shapes import NumberRule, Shape

@@ -10,8 +10,8 @@ from typing import Any
 from xlsxwriter.chart import Chart
 
 from cascade.drawing import page_height, page_width
+from cascade.indicators import Indicator
 from cascade.judging.results import is_limit
-from cascade.model import Indicator
 from cascade.summary.detail_columns import completed_format
 from cascade.summary.history import ELAPSED, HEADER, ROUND, TIME, History
 from cascade.summary.history import NAME as DATA

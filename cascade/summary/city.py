@@ -10,9 +10,9 @@ from decimal import Decimal
 from typing import Any
 
 from cascade.grid import Area, absolute_address, address
+from cascade.indicators import Indicator
 from cascade.judging.lights import FAIR, STYLES
 from cascade.judging.targets import NUMBER_SHORT
-from cascade.model import Indicator
 from cascade.quantity import NONE
 from cascade.summary.completions import Completions
 from cascade.summary.conditional_formats import colour_gaps, colour_lights, colour_marks
@@ -84,7 +84,7 @@ def draw_city(page: SummaryPage, detail: Detail, title: str, note: str) -> None:
     for indicator in indicators:
         row = blocks[-1][1] + 1 if blocks else _FIRST_ROW
         last = _progress(sheet, indicator, row) if progress else _breakdown(sheet, indicator, row)
-        page.tall(row, last, 1, str(indicator.number), "unit")
+        page.tall(row, last, 1, indicator.number, "unit")
         page.tall(row, last, 2, indicator.name, "name", fit=False)
         page.tall(row, last, 3, indicator.unit, "unit")
         height = max(17.0, LINE_POINTS * lines_needed(indicator.name, _NAME_WIDTH) / (last - row + 1) + 4)

@@ -5,9 +5,9 @@ Earlier results are compared with the current targets.
 
 from decimal import Decimal
 
+from cascade.indicators import Indicator
 from cascade.judging.ranks import ranked
 from cascade.judging.results import comparable, completion_of, is_limit
-from cascade.model import Indicator
 from cascade.quantity import NONE, plain
 from cascade.returns.earlier_rounds import Period
 from cascade.returns.facts import Facts

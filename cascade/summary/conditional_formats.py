@@ -2,8 +2,8 @@
 
 from cascade.formula import formula
 from cascade.grid import Area, address
+from cascade.indicators import Indicator
 from cascade.judging.lights import BELOW_CITY, FAIR, HAS_SIGN, STYLES, gap_styles
-from cascade.model import Indicator
 from cascade.summary.summary_page import SummaryPage
 
 _IS_MARKED = formula("cell = mark", mark=BELOW_CITY)

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from cascade.indicators import Direction, Indicator, Input
 from cascade.judging.lights import BAD, FAIR, GOOD
 from cascade.judging.results import is_limit
 from cascade.judging.targets import exact_places
-from cascade.model import Direction, Indicator, Input
 from cascade.returns.facts import Facts
 from cascade.theme import completion_format, gap_format, number_format
 

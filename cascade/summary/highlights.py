@@ -4,10 +4,10 @@ They are formulas over the cells of the summary, so that they always agree with 
 """
 
 from cascade.formula import Live, Span, formula
+from cascade.indicators import Indicator
 from cascade.judging.lights import BAD, FAIR, GOOD, count_of, sign_words
 from cascade.judging.ranks import furthest as furthest_completion
 from cascade.judging.results import lead
-from cascade.model import Indicator
 from cascade.quantity import NONE, rounded, shown
 from cascade.returns.facts import Facts
 from cascade.summary.province import DIFFERENCE, Province

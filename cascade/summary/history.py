@@ -7,8 +7,8 @@ from functools import cached_property
 
 from cascade.formula import Live, Ref, Span, Value
 from cascade.grid import address, on_sheet, range_address
+from cascade.indicators import Indicator
 from cascade.judging.results import ROUNDED
-from cascade.model import Indicator
 from cascade.returns.earlier_rounds import Period
 from cascade.returns.facts import Facts
 from cascade.summary.completions import Completions

@@ -1,7 +1,7 @@
 """Draw 历次完成情况 (see `history`)."""
 
+from cascade.indicators import Indicator
 from cascade.judging.results import PLACES
-from cascade.model import Indicator
 from cascade.quantity import rounded
 from cascade.summary.detail_columns import completed_format
 from cascade.summary.history import ELAPSED, FIXED, HEADER, ROUND, TIME, History
@@ -58,7 +58,7 @@ def _indicator(page: SummaryPage, history: History, indicator: Indicator) -> Non
     first, last = history.rows(indicator)
     item = f"较目标（{indicator.gap_unit}）" if indicator.is_rate else "完成率（%）"
     for at, text, style in (
-        (1, str(indicator.number), "unit"),
+        (1, indicator.number, "unit"),
         (_NAME, indicator.name, "name"),
         (3, item, "unit"),
     ):

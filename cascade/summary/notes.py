@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator
 
 from cascade.finding_types import Severity
+from cascade.indicators import Direction, Indicator
 from cascade.judging.lights import BAD
 from cascade.judging.results import EXCEEDED
-from cascade.model import Direction, Indicator
 from cascade.quantity import rounded, shown
 from cascade.returns.facts import Facts
 from cascade.summary.wording import OUTDATED, coverage
@@ -21,14 +21,15 @@ def notes(facts: Facts) -> list[str]:
 
 def listed(indicators: Iterable[Indicator]) -> str:
     """The numbers of some indicators, with runs written as ranges: `1–5、7`."""
+    numbers = [each.number for each in indicators]
     runs: list[list[int]] = []
-    for number in sorted(each.number for each in indicators):
+    for number in sorted(int(each) for each in numbers if each.isdecimal()):
         if runs and runs[-1][-1] == number - 1:
             runs[-1].append(number)
         else:
             runs.append([number])
-    words = (f"{run[0]}–{run[-1]}" if len(run) >= _SHORTEST_RUN else "、".join(map(str, run)) for run in runs)
-    return "、".join(words)
+    words = [f"{run[0]}–{run[-1]}" if len(run) >= _SHORTEST_RUN else "、".join(map(str, run)) for run in runs]
+    return "、".join([*words, *(each for each in numbers if not each.isdecimal())])
 
 
 def overruled(facts: Facts, city: str) -> str:

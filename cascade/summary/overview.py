@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from cascade.drawing import page_height
 from cascade.formula import Live, Span, value_of
 from cascade.grid import Area, on_sheet, range_address
+from cascade.indicators import Indicator
 from cascade.judging.lights import PARTIAL, breakdown_light, sign_words
-from cascade.model import Indicator
 from cascade.returns.facts import Facts
 from cascade.summary.board import Board
 from cascade.summary.conditional_formats import colour_lights
@@ -95,7 +95,7 @@ def _widths(province: Province) -> list[float]:
 def _indicator(page: SummaryPage, province: Province, indicator: Indicator, row: int) -> None:
     """Draw a row: references to the province's figures, and the cities furthest ahead and behind."""
     facts, whole = province.facts, province.facts.plan.province
-    page.put(row, _NUMBER, str(indicator.number), "unit", bg_color="paper")
+    page.put(row, _NUMBER, indicator.number, "unit", bg_color="paper")
     name = province.name(indicator)
     page.put(row, _NAME, name.live(), "name", fit=False, to=name.reference, bg_color="paper")
     for item in (TARGET, REPORT, DIFFERENCE):

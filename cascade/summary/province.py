@@ -5,9 +5,9 @@ from itertools import accumulate
 
 from cascade.formula import Formula, Live, Ref, Span, Value, formula, value_of
 from cascade.grid import address, on_sheet, range_address
+from cascade.indicators import Indicator
 from cascade.judging.results import PLACES, comparable, is_limit
 from cascade.judging.targets import GAP, MISS_SIDE, SHORT_COUNTIES, SHORT_IN_PROVINCE, exact_places
-from cascade.model import Indicator
 from cascade.quantity import NONE
 from cascade.returns.facts import Facts
 from cascade.summary.detail import Detail

@@ -4,8 +4,8 @@ from typing import Any
 
 from cascade.formula import Value, value_of
 from cascade.grid import Area
+from cascade.indicators import Direction, Indicator
 from cascade.judging.lights import BAD, GOOD
-from cascade.model import Direction, Indicator
 from cascade.returns.facts import Facts
 from cascade.summary.conditional_formats import colour_gaps, colour_lights
 from cascade.summary.detail_columns import COUNT_FORMAT, completed_format
@@ -74,7 +74,7 @@ def _indicator(page: SummaryPage, province: Province, indicator: Indicator) -> t
     first, last = province.row(indicator, 0), province.row(indicator, len(items) - 1)
     lead = province.column(facts.plan.province) + 1
     merged = (
-        (1, str(indicator.number), "unit"),
+        (1, indicator.number, "unit"),
         (NAME_COLUMN, indicator.name, "name"),
         (3, indicator.unit, "unit"),
     )

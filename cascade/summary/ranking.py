@@ -6,11 +6,10 @@ from itertools import accumulate
 
 from cascade.formula import Live, Ref, Span, Value, value_of
 from cascade.grid import address, range_address
+from cascade.indicators import Indicator
 from cascade.judging.lights import PARTIAL, SIGNS, count_of
 from cascade.judging.ranks import MOVE, ascending, rank, to_go
 from cascade.judging.results import ahead, comparable, is_limit
-from cascade.judging.schedule import months_left
-from cascade.model import Indicator
 from cascade.quantity import NONE
 from cascade.returns.facts import Facts
 from cascade.summary.detail import Detail
@@ -161,7 +160,7 @@ class Ranking:
 
     def _to_go(self, indicator: Indicator, region: str) -> Live | str:
         """The amount still needed per month; for a limit, what may still be used per month."""
-        months = months_left(self.facts.elapsed)
+        months = self.facts.months_left
         if not months:
             return NONE
         return to_go(indicator, months, self.facts.plan.word_done).live(

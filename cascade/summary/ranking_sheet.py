@@ -4,11 +4,10 @@ from typing import Any
 
 from cascade.formula import value_of
 from cascade.grid import Area, address
+from cascade.indicators import Indicator
 from cascade.judging.lights import GOOD, STYLES, sign_words
 from cascade.judging.ranks import AMONG_BEST, last_of_best
 from cascade.judging.results import is_limit
-from cascade.judging.schedule import months_left
-from cascade.model import Indicator
 from cascade.quantity import rounded, shown
 from cascade.returns.facts import Facts
 from cascade.summary.conditional_formats import colour_lights
@@ -89,7 +88,7 @@ def _totals(page: SummaryPage, ranking: Ranking) -> None:
 
 def _indicator(page: SummaryPage, ranking: Ranking, indicator: Indicator) -> None:
     first, last = ranking.rows(indicator)
-    page.tall(first, last, 1, str(indicator.number), "unit")
+    page.tall(first, last, 1, indicator.number, "unit")
     page.tall(first, last, _NAME, indicator.name, "name", fit=False)
     items = ranking.items(indicator)
     height = max(17.0, LINE_POINTS * lines_needed(indicator.name, _NAME_WIDTH) / len(items) + 2)
@@ -142,7 +141,7 @@ def _format(indicator: Indicator, item: RankingItem) -> str:
 def _notes(ranking: Ranking) -> list[str]:
     """What the rows mean, and what the ranks are compared with."""
     facts, indicators = ranking.facts, ranking.detail.indicators
-    elapsed, months = shown(rounded(facts.elapsed, 2)), shown(rounded(months_left(facts.elapsed), 2))
+    elapsed, months = shown(rounded(facts.elapsed, 2)), shown(rounded(facts.months_left, 2))
     notes = []
     if not all(each.is_rate for each in indicators):
         notes.append(f"数量类按完成率排名，序时进度为 {elapsed}%。")
@@ -151,7 +150,7 @@ def _notes(ranking: Ranking) -> list[str]:
         notes.append("比率类只与目标比较，按高于目标的百分点排名。")
     notes.append("并列的名次相同，下一名次空出；没有报送、没有目标或没有数的（—）不排名。")
     notes += _compared(facts) if facts.earlier else ["本期是第一期，没有可比的名次。"]
-    if late := "、".join(str(each.number) for each in indicators if not facts.is_judged(each)):
+    if late := "、".join(each.number for each in indicators if not facts.is_judged(each)):
         notes.append(f"第 {late} 项集中在年末认定，第四季度前只列数，不评价、不排名。")
     return ["注：", *(f"{number}．{note}" for number, note in enumerate(notes, start=1))]
 

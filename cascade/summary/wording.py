@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from cascade.model import Indicator
+from cascade.indicators import Indicator
 from cascade.quantity import shown
 from cascade.returns.facts import Facts
 from cascade.returns.receipt import State

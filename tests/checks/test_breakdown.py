@@ -26,8 +26,8 @@ from cascade.catalogue import CATALOGUE
 from cascade.finding_types import Severity
 from cascade.findings import Finding
 from cascade.grid import address
+from cascade.indicators import Direction
 from cascade.layout import Line, Role, draft
-from cascade.model import Direction
 from cascade.returns.city_history import CityHistory
 from tests.support.forms import (
     BREAKDOWN,

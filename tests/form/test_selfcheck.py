@@ -13,9 +13,10 @@ import pytest
 from openpyxl import load_workbook
 
 from cascade.grid import address
+from cascade.indicators import Direction
 from cascade.judging.results import completion_of
 from cascade.layout import Layout, Line, Role, draft
-from cascade.model import Direction, Plan
+from cascade.model import Plan
 from cascade.returns.city_history import CityHistory
 from tests.support.forms import BREAKDOWN, CITIES, JUNE, SEPTEMBER, Typed, layout, plan, read, right, written
 from tests.support.provinces import amount, province

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from cascade.formula import Ref, Span, Value
+from cascade.indicators import Direction, Indicator, Pace
 from cascade.judging.lights import (
     BAD,
     FAIR,
@@ -16,7 +17,6 @@ from cascade.judging.lights import (
     gap_styles,
     sign_words,
 )
-from cascade.model import Direction, Indicator, Pace
 from tests.support.provinces import SHORT, amount, province, rate
 
 AMOUNT, LIMIT = amount(1), amount(3, direction=Direction.AT_MOST)

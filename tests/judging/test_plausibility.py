@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from cascade.formula import Formula
+from cascade.indicators import Indicator, Input
 from cascade.judging.plausibility import (
     ABOVE_WHOLE,
     AMOUNT_FAR_ABOVE_TARGET,
@@ -19,7 +20,6 @@ from cascade.judging.plausibility import (
     last_year,
     rate_far_above_target,
 )
-from cascade.model import Indicator, Input
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ def rate(measure: str, *units: str, unit: str = "%") -> Indicator:
         for letter, each in zip("abcd", units, strict=False)
     )
     return Indicator(
-        code="K1", number=1, name="率", unit=unit, decimals=1, lead="省", measure=measure, inputs=inputs
+        code="K1", number="1", name="率", unit=unit, decimals=1, lead="省", measure=measure, inputs=inputs
     )
 
 

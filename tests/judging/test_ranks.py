@@ -5,8 +5,8 @@ from decimal import Decimal
 import pytest
 
 from cascade.formula import Value
+from cascade.indicators import Direction, Indicator
 from cascade.judging.ranks import AMONG_BEST, MOVE, ascending, furthest, last_of_best, rank, ranked, to_go
-from cascade.model import Direction, Indicator
 from tests.support.provinces import amount, rate
 
 AMOUNT, LIMIT = amount(1), amount(1, direction=Direction.AT_MOST)

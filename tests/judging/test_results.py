@@ -5,9 +5,9 @@ from decimal import Decimal
 import pytest
 
 from cascade.formula import Ref
+from cascade.indicators import Direction, Indicator
 from cascade.judging.results import ahead, comparable, completion_of, is_limit, lead
 from cascade.judging.targets import FALLS_SHORT
-from cascade.model import Direction, Indicator
 from cascade.quantity import NONE
 from tests.support.provinces import amount, rate
 

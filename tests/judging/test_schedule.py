@@ -5,9 +5,15 @@ from decimal import Decimal
 
 import pytest
 
+from cascade.indicators import Pace
 from cascade.judging.schedule import elapsed, is_judged, months_left, overdue
-from cascade.model import Pace
 from tests.support.provinces import amount
+
+YEAR = (date(2020, 1, 1), date(2020, 12, 31))
+SCHOOL_YEAR = (date(2020, 9, 1), date(2021, 8, 31))
+AUTUMN_AND_WINTER = (date(2017, 10, 1), date(2018, 3, 31))
+THREE_YEARS = (date(2021, 1, 1), date(2023, 12, 31))
+FROM_MIDMONTH = (date(2020, 6, 16), date(2020, 7, 15))  # 15 of 30 days, then 15 of 31
 
 
 @pytest.mark.parametrize(
@@ -24,7 +30,7 @@ from tests.support.provinces import amount
     ],
 )
 def test_time_elapsed_is_counted_in_months(day: date | None, share: str) -> None:
-    assert round(elapsed(2020, day), 10) == Decimal(share)
+    assert round(elapsed(*YEAR, day), 10) == Decimal(share)
 
 
 @pytest.mark.parametrize(
@@ -42,9 +48,35 @@ def test_days_overdue_are_counted_while_people_count_them(today: date, words: st
     assert overdue(date(2020, 5, 30), today) == words
 
 
-@pytest.mark.parametrize(("share", "months"), [("0", "12"), ("50", "6"), ("75", "3"), ("100", "0")])
-def test_months_left(share: str, months: str) -> None:
-    assert months_left(Decimal(share)) == Decimal(months)
+@pytest.mark.parametrize(
+    ("period", "day", "share"),
+    [
+        (SCHOOL_YEAR, date(2020, 8, 31), "0"),
+        (SCHOOL_YEAR, date(2020, 12, 31), "33.3333333333"),
+        (SCHOOL_YEAR, date(2021, 8, 31), "100"),
+        (AUTUMN_AND_WINTER, date(2017, 12, 31), "50"),
+        (AUTUMN_AND_WINTER, date(2018, 2, 14), "75"),
+        (THREE_YEARS, date(2022, 6, 30), "50"),
+        (FROM_MIDMONTH, date(2020, 6, 30), "50.8196721311"),  # 0.5 / (0.5 + 15 / 31)
+    ],
+)
+def test_a_plan_need_not_be_of_a_year(period: tuple[date, date], day: date, share: str) -> None:
+    assert round(elapsed(*period, day), 10) == Decimal(share)
+
+
+@pytest.mark.parametrize(
+    ("period", "day", "months"),
+    [
+        (YEAR, None, "12"),
+        (YEAR, date(2020, 6, 30), "6"),
+        (YEAR, date(2020, 9, 30), "3"),
+        (YEAR, date(2020, 12, 31), "0"),
+        (SCHOOL_YEAR, date(2020, 12, 31), "8"),
+        (THREE_YEARS, date(2022, 6, 30), "18"),
+    ],
+)
+def test_months_left(period: tuple[date, date], day: date | None, months: str) -> None:
+    assert months_left(*period, day) == Decimal(months)
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from cascade.formula import Ref, Span, Value, summed
+from cascade.indicators import Direction
 from cascade.judging.targets import (
     FALLS_SHORT,
     GAP,
@@ -19,7 +20,6 @@ from cascade.judging.targets import (
     WEAKEST,
     exact_places,
 )
-from cascade.model import Direction
 
 LEAST, MOST = Direction.AT_LEAST, Direction.AT_MOST
 SHARES: list[Value] = [Decimal("3.1"), "不分解", None, Decimal(5), Decimal(4)]

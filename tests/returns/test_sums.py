@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cascade.model import Direction, Plan
+from cascade.indicators import Direction
+from cascade.model import Plan
 from cascade.returns.sums import Values, results
 from tests.support.forms import BREAKDOWN, CITIES, FILLING, JUNE, plan
 from tests.support.oracle.form import Said

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from cascade.formula import value_of
-from cascade.model import Indicator
+from cascade.indicators import Indicator
 from cascade.returns.sums import results
 from cascade.summary.detail import Detail
 from cascade.summary.highlights import furthest

@@ -22,6 +22,7 @@ from tests.support.oracle.front import Cell, Expected
 from tests.support.oracle.tables import PLAN, Indicator, Tables
 from tests.support.prints import Page, printed
 from tests.support.programs import need
+from tests.support.small_summary import column_texts, small_summary
 from tests.support.summary_front import FRONT, SMALLEST_POINT, Front, links, place, shows
 from tests.support.uno_session import calc
 from tests.support.validator import validate
@@ -482,3 +483,10 @@ def test_header_rows_are_repeated(papers: dict[tuple[str, int], list[Page]]) -> 
     pages = [page for page in papers[JUNE, 2] if page.sheet in ("全省汇总", "数据来源")]
     for page in pages:
         assert ("省级牵头单位" in page.text) if page.sheet == "全省汇总" else ("单元格" in page.text)
+
+
+def test_the_notes_of_the_province_stand_below_its_table() -> None:
+    sheet = small_summary("some", 2)["全省汇总"]
+    notes = {row: text for row, text in column_texts(sheet, 2).items() if row > 20}
+    assert list(notes) == [22, 23, 24, 25]
+    assert [str(text)[:4] for text in notes.values()] == ["注：", "1．第 ", "2．序时", "3．第 "]

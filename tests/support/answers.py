@@ -15,8 +15,9 @@ from cascade import checks, locate, submission, xlsx
 from cascade.finding_types import Severity
 from cascade.findings import Finding
 from cascade.grid import address
+from cascade.indicators import Direction
 from cascade.layout import Layout, Line, Role, SheetLayout, draft
-from cascade.model import Direction, Plan
+from cascade.model import Plan
 from cascade.returns.city_history import CityHistory
 from tests.support.forms import BREAKDOWN, Typed, changed_plan, plan, right, standing
 

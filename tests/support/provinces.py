@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from cascade.model import Direction, Indicator, Input, Pace, Plan, Region, Round, RoundKind, Target
+from cascade.indicators import Direction, Indicator, Input, Pace
+from cascade.model import Plan, Region, Round, RoundKind, Target
 from cascade.returns.earlier_rounds import Period
 from cascade.returns.facts import Facts
 from cascade.returns.receipt import Receipt, State
@@ -31,7 +32,7 @@ def amount(number: int, **more: object) -> Indicator:
     name = str(more.pop("name", f"新建标准厂房{number}号工程"))
     input_ = Input(code=f"{code}a", indicator=code, name="本年累计", unit="个", decimals=0)
     given = {"unit": "个", "decimals": 0, "lead": "省工信厅", "measure": f"{code}a"} | more
-    return Indicator(code=code, number=number, name=name, inputs=(input_,), **given)  # type: ignore[arg-type]
+    return Indicator(code=code, number=str(number), name=name, inputs=(input_,), **given)  # type: ignore[arg-type]
 
 
 def rate(number: int, **more: object) -> Indicator:
@@ -44,7 +45,7 @@ def rate(number: int, **more: object) -> Indicator:
     )
     measure = f"({code}a / {code}b - 1) * 100"
     given = {"unit": "%", "decimals": 1, "lead": "省科技厅", "measure": measure} | more
-    return Indicator(code=code, number=number, name=name, inputs=inputs, **given)  # type: ignore[arg-type]
+    return Indicator(code=code, number=str(number), name=name, inputs=inputs, **given)  # type: ignore[arg-type]
 
 
 def province(indicators: Sequence[Indicator], cities: Sequence[str], counties: int = 3) -> Plan:
@@ -61,14 +62,15 @@ def province(indicators: Sequence[Indicator], cities: Sequence[str], counties: i
     targets = []
     for indicator in indicators:
         for city in codes:
-            zero = not indicator.is_rate and city == codes[-1] and len(codes) > 1 and indicator.number == 1
+            zero = not indicator.is_rate and city == codes[-1] and len(codes) > 1 and indicator.number == "1"
             value = Decimal(0 if zero else 8 if indicator.is_rate else 60)
             targets.append(Target(indicator=indicator.code, region=city, value=value, text=f"{value}"))
     return Plan(
         id="imagined",
         title="2021年某某省重点工作量化指标",
         issuer="某某省",
-        year=2021,
+        start=date(2021, 1, 1),
+        end=date(2021, 12, 31),
         province=PROVINCE,
         word_on_schedule="跟上",
         indicators=tuple(indicators),

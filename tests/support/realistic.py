@@ -10,8 +10,9 @@ from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from cascade import submission
+from cascade.indicators import Indicator
 from cascade.layout import draft
-from cascade.model import Indicator, Plan, Round, RoundKind
+from cascade.model import Plan, Round, RoundKind
 from cascade.returns.city_history import CityHistory
 from cascade.returns.filing import Filing, Record
 

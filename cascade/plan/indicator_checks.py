@@ -1,0 +1,116 @@
+"""Check what indicators may combine: one rule, one function, one list (`INDICATOR_CHECKS`)."""
+
+from collections.abc import Iterator
+
+from cascade.indicators import Adds, Indicator, Scoring
+from cascade.plan.build import Draft
+from cascade.plan.problems import Problem
+
+_OF_NUMBERS = ("unit", "decimals", "measure")
+_NOT_OF_WORDS = ("measure", "headline", "adds", "weight")
+_NOT_YET = {  # properties that the forms and summaries do not show yet
+    "adds": {"own", "自报"},
+    "kind": {"words", "文字"},
+    "direction": {"within", "区间"},
+    "pace": {"direct", "时点"},
+}
+
+
+def numbers_are_described(draft: Draft) -> Iterator[Problem]:
+    """An indicator of numbers has a unit, decimals and a measure."""
+    for row in draft.rows["indicators"]:
+        if row["kind"].text in ("words", "文字"):
+            continue
+        for name in _OF_NUMBERS:
+            if not (cell := row[name]).text:
+                title = _TITLES[name]
+                yield cell.problem(f"{title}（{name}）是空的；请补上，目标是一句话的把 kind 改为“文字”")
+
+
+def words_are_not_computed(draft: Draft) -> Iterator[Problem]:
+    """An indicator of words has no measure, no headline and no points."""
+    for entry in draft.indicators:
+        for name in _NOT_OF_WORDS if entry.model.is_words else ():
+            if (cell := entry.row[name]).text not in ("", "sum", "相加"):
+                yield cell.problem(f"{entry.model.code} 是文字指标，不作计算；请清空这一格")
+
+
+def parents_are_whole(draft: Draft) -> Iterator[Problem]:
+    """A part (其中) has the unit of its parent, which is no part itself."""
+    indicators = {entry.model.code: entry.model for entry in draft.indicators}
+    for entry in draft.indicators:
+        indicator, cell = entry.model, entry.row["parent"]
+        parent = indicators.get(indicator.parent or "")
+        if parent is None:
+            continue
+        if parent.code == indicator.code or parent.parent:
+            yield cell.problem(f"“{cell.text}”自己就是一项“其中”；请改为它所属的指标")
+        elif _described(draft, parent) != _described(draft, indicator) or not _is_amount(draft, indicator):
+            alike = f"应与所属指标 {parent.code} 的单位、方向和汇总方式相同，而且都是数量指标"
+            yield cell.problem(f"“其中”{alike}；请改正其中一处")
+
+
+def _described(draft: Draft, indicator: Indicator) -> tuple[object, ...]:
+    return indicator.unit, indicator.direction, indicator.adds, _is_amount(draft, indicator)
+
+
+def _is_amount(draft: Draft, indicator: Indicator) -> bool:
+    return indicator.code in draft.measures and draft.measures[indicator.code].is_sum
+
+
+def points_are_complete(draft: Draft) -> Iterator[Problem]:
+    """Steps belong to an indicator that scores by steps, and give no more than its weight."""
+    indicators = {entry.model.code: entry.model for entry in draft.indicators}
+    stepped = {entry.model.indicator for entry in draft.steps}
+    for entry in draft.indicators:
+        if entry.model.scoring is Scoring.STEPS and entry.model.code not in stepped:
+            yield entry.row["scoring"].problem(
+                f"{entry.model.code} 按档计分，steps 表中却没有它的档次；请补上"
+            )
+        if entry.model.scoring is not Scoring.COMPLETION and entry.model.weight is None:
+            yield entry.row["weight"].problem(f"{entry.model.code} 写了计分办法，却没有分值；请补上分值")
+    for step in draft.steps:
+        indicator = indicators.get(step.model.indicator)
+        if indicator is None:
+            continue
+        if indicator.scoring is not Scoring.STEPS:
+            yield step.row["indicator"].problem(f"{indicator.code} 不按档计分；请删去这一行，或改计分办法")
+        elif indicator.weight is not None and step.model.points > indicator.weight:
+            yield step.row["points"].problem(f"得分多于 {indicator.code} 的分值 {indicator.weight}；请改正")
+
+
+def figures_are_of_own_indicators(draft: Draft) -> Iterator[Problem]:
+    """The issuer enters figures only for indicators that do not add up."""
+    indicators = {entry.model.code: entry.model for entry in draft.indicators}
+    for entry in draft.figures:
+        indicator = indicators.get(entry.model.indicator)
+        if indicator is not None and indicator.adds is not Adds.OWN:
+            yield entry.row["indicator"].problem(f"{indicator.code} 逐级相加，不用填本级数；请删去这一行")
+
+
+def properties_are_carried_through(draft: Draft) -> Iterator[Problem]:
+    """No indicator has a property that the forms and summaries do not show yet."""
+    for entry in draft.indicators:
+        for name, words in _NOT_YET.items():
+            if (cell := entry.row[name]).text in words:
+                yield cell.problem(f"本版本还不能处理“{cell.text}”；请改用其他写法")
+        for name in ("parent", "weight"):
+            if (cell := entry.row[name]).text:
+                yield cell.problem("本版本还不能处理这一列；请清空")
+    for round_ in draft.rounds:
+        if round_.model.expected is not None:
+            yield round_.row["expected"].problem("本版本还不能处理这一列；请清空")
+    for target in draft.round_targets:
+        yield target.row["target"].problem("本版本还不能处理分期目标；请删去这一行")
+
+
+_TITLES = {"unit": "计量单位", "decimals": "小数位数", "measure": "算式"}
+
+INDICATOR_CHECKS = (
+    numbers_are_described,
+    words_are_not_computed,
+    parents_are_whole,
+    points_are_complete,
+    figures_are_of_own_indicators,
+    properties_are_carried_through,
+)

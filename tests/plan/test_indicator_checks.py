@@ -1,0 +1,82 @@
+"""What a plan's indicators may combine, and what its optional tables say."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.plan.test_build import append, folder, problems, put, rows_of, write_rows
+
+__all__ = ["folder"]
+
+
+def with_columns(folder: Path, table: str, **cells: str) -> None:
+    """Add columns to a table, filled in its first row."""
+    rows = rows_of(folder, table)
+    write_rows(
+        folder,
+        table,
+        [
+            [*rows[0], *cells],
+            [*rows[1], *cells.values()],
+            *([*row, *("" for _ in cells)] for row in rows[2:]),
+        ],
+    )
+
+
+def table(folder: Path, name: str, *rows: str) -> None:
+    write_rows(folder, name, [row.split(",") for row in rows])
+
+
+@pytest.mark.parametrize("name", ["unit", "decimals", "measure"])
+def test_an_indicator_of_numbers_is_described(folder: Path, name: str) -> None:
+    put(folder, "indicators", 7, name, "")
+    places = [place for place, message in problems(folder) if "是空的；请补上，目标是一句话的" in message]
+    assert places == [("indicators.csv", 7, name)]
+
+
+def test_an_indicator_of_words_is_not_computed(folder: Path) -> None:
+    with_columns(folder, "indicators", kind="文字")
+    found = [place for place, message in problems(folder) if "是文字指标，不作计算" in message]
+    assert found == [("indicators.csv", 2, "measure"), ("indicators.csv", 2, "headline")]
+
+
+def test_a_part_is_like_its_whole(folder: Path) -> None:
+    with_columns(folder, "indicators", parent="K01")
+    assert (("indicators.csv", 2, "parent"), "“K01”自己就是一项“其中”；请改为它所属的指标") in problems(
+        folder
+    )
+    put(folder, "indicators", 2, "parent", "K06")
+    assert [m for p, m in problems(folder) if p == ("indicators.csv", 2, "parent")] == [
+        "“其中”应与所属指标 K06 的单位、方向和汇总方式相同，而且都是数量指标；请改正其中一处",
+        "本版本还不能处理这一列；请清空",
+    ]
+
+
+def test_steps_belong_to_an_indicator_that_scores_by_steps(folder: Path) -> None:
+    table(folder, "steps", "indicator,completion,points", "K01,90,12", "K02,90,5", "K02,abc,5")
+    with_columns(folder, "indicators", weight="10", scoring="按档")
+    assert [each for each in problems(folder) if each[0][0] == "steps.csv"] == [
+        (("steps.csv", 2, "points"), "得分多于 K01 的分值 10；请改正"),
+        (("steps.csv", 3, "indicator"), "K02 不按档计分；请删去这一行，或改计分办法"),
+        (("steps.csv", 4, "completion"), "写的是“abc”，应为百分数，如 90；请改正"),
+    ]
+
+
+def test_figures_belong_to_indicators_that_do_not_add_up(folder: Path) -> None:
+    table(folder, "figures", "round,indicator,value,source", "progress-2020-06-30,K06,12,省统计局")
+    assert problems(folder) == [(("figures.csv", 2, "indicator"), "K06 逐级相加，不用填本级数；请删去这一行")]
+
+
+def test_the_period_of_a_plan_is_in_order(folder: Path) -> None:
+    put(folder, "plan", 7, "key", "start")
+    put(folder, "plan", 7, "value", "2020-09-01")
+    assert problems(folder)[0] == (
+        ("plan.csv", None, "key"),
+        "年度（year）是空的，应为1990 至 2100 之间的年份，如 2020；"
+        "不是一个自然年的，改填 start 和 end；请补上",
+    )
+    append(folder, "plan", "end", "2020年8月31日")
+    assert problems(folder)[0] == (
+        ("plan.csv", 12, "value"),
+        "截止日 2020-08-31 不在起始日 2020-09-01 之后；请改正其中一处",
+    )

@@ -1,0 +1,94 @@
+"""The table of provinces, cities and counties, and how names find their codes in it."""
+
+import re
+
+import pytest
+
+from cascade.divisions import Division, children, code_of, division, short_names
+
+
+def everything(parent: str = "") -> list[Division]:
+    return [each for child in children(parent) for each in (child, *everything(child.code))]
+
+
+def test_the_table_holds_every_division_once_in_the_order_of_codes() -> None:
+    found = everything()
+    assert len(found) == len({each.code for each in found}) == 3214
+    assert all(re.fullmatch(r"\d{6}", each.code) for each in found)
+    assert sum(each.parent == "" for each in found) == 34
+    assert len({(each.parent, each.name) for each in found}) == 3214
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("350000", Division("350000", "福建省", "")),
+        ("350100", Division("350100", "福州市", "350000")),
+        ("350112", Division("350112", "长乐区", "350100")),
+        ("110101", Division("110101", "东城区", "110000")),
+        ("419001", Division("419001", "济源市", "410000")),
+        ("441900", Division("441900", "东莞市", "440000")),
+        ("820000", Division("820000", "澳门特别行政区", "")),
+        ("350199", None),
+        ("", None),
+    ],
+)
+def test_a_code_gives_its_division(code: str, expected: Division | None) -> None:
+    assert division(code) == expected
+
+
+def test_children_come_in_the_official_order() -> None:
+    assert " ".join(each.name for each in children("350100")) == (
+        "鼓楼区 台江区 仓山区 马尾区 晋安区 长乐区 闽侯县 连江县 罗源县 闽清县 永泰县 平潭县 福清市"
+    )
+    assert [each.name for each in children("")][:3] == ["北京市", "天津市", "河北省"]
+    assert children("441900") == children("350112") == children("999999") == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "parent", "code"),
+    [
+        ("福州市", "350000", "350100"),
+        ("福州", "350000", "350100"),
+        (" 福 州\n", "350000", "350100"),
+        ("福州", "", "350100"),  # the parent may be left out where one level has the name once
+        ("浙江省", "", "330000"),
+        ("浙江", "", "330000"),
+        ("广西", "", "450000"),
+        ("内蒙古", "", "150000"),
+        ("香港", "", "810000"),
+        ("昭化区", "", "510811"),
+        ("昭化", "510000", "510811"),
+        ("朝阳", "", "211300"),  # the city in Liaoning comes before districts of that name
+        ("朝阳区", "", None),  # in Beijing and in Changchun
+        ("朝阳区", "110000", "110105"),
+        ("鼓楼区", "350100", "350102"),
+        ("鼓楼区", "", None),
+        ("赵", "130100", None),  # 赵县 is never called 赵
+        ("赵县", "130100", "130133"),
+        ("临夏", "622900", None),  # 临夏市 or 临夏县
+        ("临夏县", "622900", "622921"),
+        ("景宁", "331100", "331127"),
+        ("神农架", "420000", "429021"),
+        ("六枝", "520200", "520203"),
+        ("鄂温克族自治旗", "150700", "150724"),
+        ("鄂温克", "150700", "150724"),
+        ("江干区", "330100", None),  # dissolved in 2021
+        ("福州市", "330000", None),
+        ("全省", "", None),
+        ("", "", None),
+        ("福州", "999999", None),
+    ],
+)
+def test_a_name_finds_its_code_below_a_parent(name: str, parent: str, code: str | None) -> None:
+    assert code_of(name, parent) == code
+
+
+def test_every_full_name_finds_its_own_code_below_its_parent() -> None:
+    assert [each for each in everything() if code_of(each.name, each.parent) != each.code] == []
+
+
+def test_short_names_leave_out_the_kind() -> None:
+    assert short_names("杭州市") == ["杭州市", "杭州"]
+    assert short_names("赵县") == ["赵县"]
+    assert short_names("景宁畲族自治县") == ["景宁畲族自治县", "景宁", "景宁畲", "景宁畲族"]
