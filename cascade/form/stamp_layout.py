@@ -16,8 +16,8 @@ from cascade.theme import LINE_POINTS, Theme, column_points, display_width, line
 TITLE, WARNING, HEAD = 1, 2, 3  # the rows above the indicators
 NAME, UNIT = 1, 2  # the first columns; those for the city, the regions and the zones follow
 _NAME_WIDTH, _UNIT_WIDTH, _REGION_WIDTH, _ZONE_WIDTH = 28.0, 5.5, 7.0, 8.0  # at least
-_SHARED = {"本市目标": 9.5, "合计": 12.5}  # the city's columns in a breakdown, and their widths at least
-_REACHED = {"本市目标": 9.5, "本市本期": 9.5, "完成率": 13.5}  # those in a progress round
+_SHARED = {"{own}目标": 9.5, "合计": 12.5}  # the city's columns in a breakdown, and their widths at least
+_REACHED = {"{own}目标": 9.5, "{own}本期": 9.5, "完成率": 13.5}  # those in a progress round
 _WIDEST_NAME, _WIDEST = 54.0, 18.0  # greatest widths of the name column and of a number column
 ROOMY = 9.0  # a column this wide can indent its numbers
 _ZONE_NAME = "某" * 14  # cities name zones later; leave room for a name this long
@@ -78,7 +78,8 @@ class StampLayout:
         self.contents = drawn[0]
         self.breakdown = self.contents.layout.kind is RoundKind.BREAKDOWN
         self.entries = _entries(drawn)
-        self.city = _SHARED if self.breakdown else _REACHED
+        columns, levels = _SHARED if self.breakdown else _REACHED, self.contents.layout.levels
+        self.city = {levels.fill(heading): width for heading, width in columns.items()}
         self.fixed = UNIT + len(self.city)  # the columns that every page repeats
         self.regions = [self.contents.row(at).region for at in self.contents.leaf_rows[0]]
         self.note = note(len(self.entries))

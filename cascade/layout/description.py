@@ -5,6 +5,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from cascade.indicators import Direction, Frozen
+from cascade.levels import PROVINCIAL, Levels
 from cascade.model import RoundKind
 from cascade.shapes import Shape
 
@@ -189,7 +190,8 @@ class SheetLayout(Frozen):
 class Layout(Frozen):
     """The form of one city and round: its sheets, and the values given in them.
 
-    `title` is empty in layouts issued before forms had a sheet for the stamp.
+    `title` is empty in layouts issued before forms had a sheet for the stamp. `levels` has the words for the
+    city and its counties.
     """
 
     plan: str
@@ -201,14 +203,18 @@ class Layout(Frozen):
     title: str = ""
     sheets: tuple[SheetLayout, ...]
     given: tuple[Given, ...]
+    levels: Levels = PROVINCIAL
 
     @property
     def content(self) -> str:
         """What a form's version and ticket are made of, as JSON text.
 
-        `Column.share` is left out: it follows from the measure, and forms of version 1.0 must keep theirs.
+        `Column.share` is left out: it follows from the measure, and forms of version 1.0 must keep theirs. So
+        are `levels` with the words that all forms of that version had.
         """
-        return self.model_dump_json(exclude={"sheets": {"__all__": {"columns": {"__all__": {"share"}}}}})
+        sheets = {"__all__": {"columns": {"__all__": {"share"}}}}
+        usual = {"levels"} if self.levels == PROVINCIAL else set()
+        return self.model_dump_json(exclude={"sheets": sheets, **dict.fromkeys(usual, True)})
 
     @cached_property
     def givens(self) -> dict[Key, Given]:

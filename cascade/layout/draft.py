@@ -21,7 +21,7 @@ def draft(plan: Plan, round_: Round, city: str, history: CityHistory) -> Layout:
         sheets: tuple[SheetLayout, ...] = (_breakdown_sheet(plan, round_, city, history),)
         given = _city_targets(plan, city)
     else:
-        names = sheet_names(plan.leads)
+        names = sheet_names(plan.leads, plan.levels.sheets)
         sheets = tuple(_progress_sheet(plan, round_, city, history, lead, names[lead]) for lead in plan.leads)
         given = _city_targets(plan, city) + _county_given(plan, city, history)
     zones = tuple(Given(region=z, field="", role=Role.NAME, text=name) for z, name in history.zones.items())
@@ -35,6 +35,7 @@ def draft(plan: Plan, round_: Round, city: str, history: CityHistory) -> Layout:
         title=_title(plan, round_, city),
         sheets=sheets,
         given=given + zones,
+        levels=plan.levels_of(city),
     )
 
 
@@ -43,7 +44,8 @@ def _title(plan: Plan, round_: Round, city: str, lead: str = "") -> str:
     return f"{plan.title}{round_.name}表（{plan.region(city).name}{lead and f'·{lead}'}）"
 
 
-_REGION_COLUMNS = (Column(role=Role.CODE, label="编码"), Column(role=Role.NAME, label="县（市、区）"))
+def _region_columns(plan: Plan) -> tuple[Column, ...]:
+    return Column(role=Role.CODE, label="编码"), Column(role=Role.NAME, label=plan.levels.leaf)
 
 
 def indicator_columns(plan: Plan, round_: Round, indicator: Indicator, city: str) -> tuple[Column, ...]:
@@ -64,7 +66,7 @@ def _breakdown_sheet(plan: Plan, round_: Round, city: str, history: CityHistory)
         name="分解表",
         title=_title(plan, round_, city),
         city=city,
-        columns=_REGION_COLUMNS + columns,
+        columns=_region_columns(plan) + columns,
         rows=_rows(plan, city, history, head, foot),
     )
 
@@ -128,7 +130,7 @@ def _progress_sheet(
         name=name,
         title=_title(plan, round_, city, lead),
         city=city,
-        columns=_REGION_COLUMNS + columns,
+        columns=_region_columns(plan) + columns,
         rows=_rows(plan, city, history, head, foot),
     )
 

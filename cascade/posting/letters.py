@@ -261,6 +261,7 @@ class LetterWriter:
         words, note = _deadline(self._today, due) if counted else ("", "")
         facts: dict[str, object] = {
             "plan": self._places.plan,
+            "levels": self._places.plan.levels_of(city.code),
             "round": self._places.round,
             "city": city,
             "office": office,

@@ -59,7 +59,8 @@ def _label_width(label: str) -> float:
 
 
 def _header(page: SummaryPage, detail: Detail) -> None:
-    for at, text in enumerate(("设区市", "县（市、区）", "编码"), start=1):
+    levels = detail.facts.plan.levels
+    for at, text in enumerate((levels.unit, levels.leaf, "编码"), start=1):
         page.tall(_HEAD, FIRST_ROW - 1, at, text, "head")
     lines = 1
     for first, last in _groups(detail):
@@ -84,7 +85,7 @@ def _colour(page: SummaryPage, detail: Detail) -> None:
             colour_lights(page, area)
         elif column.kind is ColumnKind.GAP:
             colour_gaps(page, column.indicator, area)
-            colour_marks(page, area)
+            colour_marks(page, area, detail.facts.plan.levels)
 
 
 def _names(detail: Detail, row: DetailRow) -> tuple[str, str]:
