@@ -6,6 +6,7 @@ This is pure data. All numbers are `Decimal`; the number of a rate is in per cen
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
+from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -57,6 +58,21 @@ class Scoring(StrEnum):
     STEPS = "steps"
 
 
+class Comparison(StrEnum):
+    """How a result is compared with its target, which decides what its completion is.
+
+    `SHARE`: an amount in per cent of its target, judged against time. `LIMIT`: the part of a limit that is
+    used, in per cent, judged at any time. `ABOVE`, `BELOW`: how far a level is above its target, or below it
+    where less is better. `WITHIN`: how far it is below (negative) or above its range, 0 inside.
+    """
+
+    SHARE = "share"
+    LIMIT = "limit"
+    ABOVE = "above"
+    BELOW = "below"
+    WITHIN = "within"
+
+
 class Frozen(BaseModel):
     """Base of all models: immutable, and without unknown attributes."""
 
@@ -79,7 +95,8 @@ class Indicator(Frozen):
 
     An indicator of words has neither. `number` is its number in the notice, e.g. `4` or `4（1）`; `parent` is
     the indicator of which it is a part (其中). `weight` is its full points; `cap` (per cent) limits the
-    completion that earns points.
+    completion that earns points. `below_zero` says that some target is negative, of which no result is a
+    share; the plan sets it.
     """
 
     code: str = Field(pattern=r"^[A-Z]+[0-9]+$")
@@ -101,6 +118,7 @@ class Indicator(Frozen):
     measure: str = ""
     headline: Decimal | None = None
     reconcile: bool = False
+    below_zero: bool = False
     inputs: tuple[Input, ...] = ()
 
     def __hash__(self) -> int:
@@ -117,9 +135,42 @@ class Indicator(Frozen):
         """Whether targets and results are words, which are counted and never computed."""
         return self.kind is Kind.WORDS
 
+    def with_sign(self, below_zero: bool) -> Self:
+        """The indicator as it is where some target is negative, or none; see `below_zero`."""
+        if self.below_zero is below_zero:
+            return self
+        return self.model_validate(self.model_dump() | {"below_zero": below_zero})
+
+    @cached_property
+    def comparison(self) -> Comparison:
+        """How results are compared with targets."""
+        if self.direction is Direction.WITHIN:
+            return Comparison.WITHIN
+        at_most = self.direction is Direction.AT_MOST
+        if at_most and not self.below_zero:
+            return Comparison.LIMIT
+        if self.is_rate or self.pace is Pace.DIRECT or self.below_zero:
+            return Comparison.BELOW if at_most else Comparison.ABOVE
+        return Comparison.SHARE
+
+    @property
+    def is_limit(self) -> bool:
+        """Whether the target is a limit of which a part is used: the lower its completion, the better."""
+        return self.comparison is Comparison.LIMIT
+
+    @property
+    def is_level(self) -> bool:
+        """Whether the completion is a distance from the target, in `gap_unit`, at any time."""
+        return self.comparison in (Comparison.ABOVE, Comparison.BELOW, Comparison.WITHIN)
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether shares and results are summed: those of an amount, unless every level reports its own."""
+        return not self.is_words and not self.is_rate and self.adds is Adds.SUM
+
     @property
     def gap_unit(self) -> str:
-        """The unit in which a rate is above or below its target."""
+        """The unit in which a level is above or below its target."""
         return "百分点" if self.unit == PERCENT else self.unit
 
     @property

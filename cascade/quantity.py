@@ -22,7 +22,7 @@ NOT_SHARED = ("/", "-", "—", "无")  # how offices write 不分解 into a cell
 _NOT_SHARED = {*NOT_SHARED, "――", "——", "--", "–", "不分解", "\\"}
 
 # Full-width signs are the same signs written otherwise. Nothing else is: NFKC would take ① and ² for digits.
-_ASCII = str.maketrans("０１２３４５６７８９＋－−．，％＞＜＝", "0123456789+--.,%><=")
+HALF_WIDTH = str.maketrans("０１２３４５６７８９＋－−．，％＞＜＝", "0123456789+--.,%><=")
 _GAPS = " \u00a0\u2007\u2009\u202f"  # blanks that part groups of three digits; a full-width one does not
 _READING = re.compile(
     rf"(?P<words>>=|≥|≧|<=|≤|≦|不低于|不少于|不超过|同比增长|增长|达到)?[\s\u3000{_GAPS}]*"
@@ -126,7 +126,7 @@ def understand(text: str, unit: str) -> Quantity:
 def _understand(text: str, unit: str) -> Quantity:
     if turns_direction(text):
         return Quantity(Sense.UNCLEAR)
-    tidy = without_invisible(text).strip().translate(_ASCII)
+    tidy = without_invisible(text).strip().translate(HALF_WIDTH)
     words = "".join(unicodedata.normalize("NFKC", tidy).split())
     if not words or words in _NOT_SHARED:
         return Quantity(Sense.NOT_SHARED if words else Sense.UNCLEAR)
@@ -143,7 +143,7 @@ def _understand(text: str, unit: str) -> Quantity:
         return Quantity(Sense.NUMBER if text == digits else Sense.TIDIED, value)
     if not found or _written_alike(found, unit):
         return Quantity(Sense.DRESSED, value)
-    return Quantity(Sense.UNCLEAR, _convert(value, found, unit))
+    return Quantity(Sense.UNCLEAR, converted(value, found, unit))
 
 
 def _written_alike(found: str, unit: str) -> bool:
@@ -155,17 +155,25 @@ def _written_alike(found: str, unit: str) -> bool:
 _understand_cached = lru_cache(maxsize=1024)(_understand)  # most texts are one of a few words
 
 
-def _convert(value: Decimal, found: str, unit: str) -> Decimal | None:
-    """Convert between units that differ by 万 or 亿 only (5200万元 is 0.52亿元); None for others."""
-    powers = []
-    for each in (found, unit):
-        scale = "".join(char for char in each if char in _SCALE)
-        powers.append((sum(_SCALE[char] for char in scale), each.translate({ord(c): None for c in _SCALE})))
-    (found_power, found_base), (power, base) = powers
+def converted(value: Decimal, found: str, unit: str) -> Decimal | None:
+    """Convert between units that differ by 万 or 亿 only (5200万元 is 0.52亿元); None for others.
+
+    What stands behind a slash divides: 5件/万人 are 50件/十万人.
+    """
+    (found_power, found_base), (power, base) = map(_scaled, (found, unit))
     if found_base not in ("", base):
         return None
     rescaled = value.scaleb(found_power - power)
     return plain(rescaled) if abs(rescaled) < LARGEST else None
+
+
+def _scaled(unit: str) -> tuple[int, str]:
+    """The power of ten that a unit's 万 and 亿 stand for, and the unit without them."""
+    power, sign = 0, 1
+    for char in unit:
+        power += sign * _SCALE.get(char, 0)
+        sign = -1 if char == "/" else sign
+    return power, unit.translate({ord(char): None for char in _SCALE})
 
 
 def _chinese_number(text: str) -> Decimal | None:

@@ -1,15 +1,13 @@
 """Build models from rows of text; a row that cannot become a model is a problem at its cell."""
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Generic, TypeVar
 
 from pydantic import ValidationError
 
 from cascade.formula.measure import Measure
-from cascade.indicators import Direction, Frozen, Indicator, Input
+from cascade.indicators import Frozen, Indicator, Input
 from cascade.model import Figure, Office, Plan, Region, Round, RoundTarget, Step, Target, WordTarget
 from cascade.plan.problems import Problem, TableCell, TableRow
 from cascade.plan.read_tables import RawTable
@@ -28,11 +26,7 @@ from cascade.plan.tables import (
     Table,
     TableColumn,
 )
-from cascade.quantity import Sense, decimal_places, shown, understand
-
-_AT_LEAST = ("以上", "≥", ">=", "≧", "不低于", "不少于")
-_AT_MOST = ("以下", "≤", "<=", "≦", "不超过")
-_USABLE = (Sense.NUMBER, Sense.TIDIED, Sense.DRESSED)
+from cascade.plan.target_wordings import Described, Refusal, is_not_set, target_meaning
 
 M = TypeVar("M", bound=Frozen)
 
@@ -87,13 +81,15 @@ class Draft:
 
 def build_draft(sheets: Mapping[str, RawTable]) -> Draft:
     """Build a model from every row, and collect the problems of the others."""
-    rows = {name: sheet.rows() for name, sheet in sheets.items()}
+    rows = {name: sheet.rows for name, sheet in sheets.items()}
     files = {name: sheet.file for name, sheet in sheets.items()}
     draft = Draft(files, rows, _settings_row(files["plan"], rows["plan"]))
     _report_unknown_keys(draft)
     tables = {table.name: () for table in TABLES if table is not PLAN and table is not INPUTS}
     if _has_period(draft):
         draft.plan = _build_model(PLAN, draft.settings, Plan, draft.problems, **tables)
+    else:
+        _parse_row(PLAN, draft.settings, draft.problems)  # reports what else is wrong
     draft.rounds = _build_rows(ROUNDS, draft, Round)
     draft.indicators = _build_rows(INDICATORS, draft, Indicator)
     _add_measures(draft)
@@ -199,17 +195,20 @@ def _add_targets(draft: Draft) -> None:
 
 def _add_target(draft: Draft, row: TableRow, indicator: Indicator) -> None:
     cell, region = row["target"], row["region"].text
-    quantity = understand(cell.text, indicator.unit)
-    if quantity.sense is Sense.NOT_SHARED:
-        if "round" not in row:
-            draft.not_shared.add((indicator.code, region))
-    elif indicator.is_words:
+    if indicator.is_words and not is_not_set(cell.text):
         words = WordTarget(indicator=indicator.code, region=region, text=cell.text)
         draft.word_targets.append(BuiltRow(row, words))
-    elif message := _target_fault(cell.text, indicator):
-        draft.problems.append(cell.problem(message))
-    elif quantity.value is not None:
-        target = Target(indicator=indicator.code, region=region, value=quantity.value, text=cell.text)
+        return
+    meaning = target_meaning(cell.text, _described(draft, indicator))
+    if isinstance(meaning, Refusal):
+        draft.problems.append(cell.problem(meaning.message))
+    elif meaning.value is None:
+        if "round" not in row:
+            draft.not_shared.add((indicator.code, region))
+    else:
+        target = Target(
+            indicator=indicator.code, region=region, value=meaning.value, upper=meaning.upper, text=cell.text
+        )
         if "round" in row:
             by_round = RoundTarget(round=row["round"].text, **target.model_dump())
             draft.round_targets.append(BuiltRow(row, by_round))
@@ -217,18 +216,14 @@ def _add_target(draft: Draft, row: TableRow, indicator: Indicator) -> None:
             draft.targets.append(BuiltRow(row, target))
 
 
-@lru_cache(maxsize=4096)
-def _target_fault(text: str, indicator: Indicator) -> str | None:
-    """What is wrong with the text of a target; None for a valid text."""
-    quantity = understand(text, indicator.unit)
-    if quantity.value is None or quantity.sense not in _USABLE:
-        guess = "" if quantity.value is None else f"（是否应为 {shown(quantity.value)}{indicator.unit}？）"
-        return f"写的是“{text}”，应为以“{indicator.unit}”计的数，如 10{indicator.unit}；请改正{guess}"
-    if decimal_places(quantity.value) > indicator.decimals:
-        return f"写的是“{text}”，小数多于指标 {indicator.code} 规定的 {indicator.decimals} 位；请改正"
-    at_least = indicator.direction is Direction.AT_LEAST
-    against, word = (_AT_MOST, "至少") if at_least else (_AT_LEAST, "至多")
-    plain = unicodedata.normalize("NFKC", text)
-    if any(sign in plain for sign in against):
-        return f"写的是“{text}”，而指标 {indicator.code} 的方向是“{word}”；请改正其中一处"
-    return None
+def _described(draft: Draft, indicator: Indicator) -> Described:
+    """What decides how the targets of an indicator are understood."""
+    return Described(
+        unit=indicator.unit,
+        decimals=indicator.decimals,
+        name=indicator.name,
+        measure=indicator.measure,
+        direction=indicator.direction,
+        code=indicator.code,
+        inputs={each["code"].text: each["name"].text for each in draft.inputs_of(indicator.code)},
+    )

@@ -50,7 +50,9 @@ def _sums(facts: Facts) -> Iterator[str]:
     if rates:
         why = f"各{levels.leaf}基数不同，比率不能相加，也不能平均"
         how = (
-            f"各{levels.units}和{levels.whole}的数由{levels.each_below}的分子、分母分别合计后算出"
+            f"{levels.whole}的数由各{levels.units}的分子、分母分别合计后算出"
+            if plan.two_levels
+            else f"各{levels.units}和{levels.whole}的数由{levels.each_below}的分子、分母分别合计后算出"
             if facts.is_progress
             else f"列出各{levels.leaf}目标的最低–最高，和未达到{levels.own}目标的{levels.leaf_short}数"
         )

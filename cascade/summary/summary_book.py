@@ -43,12 +43,12 @@ def draw_pack(facts: Facts, theme: Theme) -> bytes:
     book = SummaryBook(f"{facts.plan.title}{facts.round.name}汇总材料", facts.made, theme, linked=False)
     names = (cover.NAME, overview.NAME, *(name for name, _ in contents))
     pages = {name: book.page(name) for name in names}
-    unprinted = (history.NAME, facts.plan.levels.leaves_sheet, sources.NAME)  # a pack only refers to them
-    printed = [(name, holds) for name, holds in contents if name not in unprinted]
+    hidden = _unprinted(facts)
+    printed = [(name, holds) for name, holds in contents if name not in hidden]
     first = overview.NAME, f"各指标总体情况，各{facts.plan.levels.units}报送情况"
     cover.draw_cover(pages[cover.NAME], facts, [first, *printed])
     _draw(pages, facts, ())
-    for name in unprinted:
+    for name in hidden:
         if name in pages:
             pages[name].sheet.hide()
     return book.finished()
@@ -65,13 +65,26 @@ def _draw(pages: Mapping[str, SummaryPage], facts: Facts, contents: Sequence[tup
     if facts.is_progress:
         draw_comparisons(pages, detail, title)
     draw_table(pages[counties], detail, title + counties, county_note(facts), outline=False)
-    for lead in facts.plan.leads:
+    for lead in _leads(facts):
         indicators = [each for each in facts.plan.indicators if each.lead == lead]
         own = Detail(facts, names[lead], indicators, FIRST_ROW, source=detail, gaps=True)
         draw_table(pages[names[lead]], own, f"{title}（{lead}）", county_note(facts), outline=True)
     open_ = issues.draw_issues(pages[issues.NAME], facts)
     origins = sources.draw_sources(pages[sources.NAME], facts)
     overview.draw_overview(pages[overview.NAME], whole, contents, origins, open_)
+
+
+def _leads(facts: Facts) -> tuple[str, ...]:
+    """The lead departments with a sheet of their own.
+
+    Without counties, that of the only one would show the same table again.
+    """
+    return () if facts.plan.two_levels and len(facts.plan.leads) == 1 else facts.plan.leads
+
+
+def _unprinted(facts: Facts) -> tuple[str, ...]:
+    """The sheets to which a print pack only refers."""
+    return (history.NAME, *((facts.plan.levels.leaves_sheet,) if _leads(facts) else ()), sources.NAME)
 
 
 def _contents(facts: Facts) -> list[tuple[str, str]]:
@@ -86,7 +99,7 @@ def _contents(facts: Facts) -> list[tuple[str, str]]:
             (history.NAME, "各批次完成率，图表引用的数"),
         ]
     sheets.append((levels.leaves_sheet, f"全部{levels.leaf}的数，合计的依据"))
-    for lead in facts.plan.leads:
+    for lead in _leads(facts):
         mine = [each for each in facts.plan.indicators if each.lead == lead]
         sheets.append((names[lead], f"牵头第 {listed(mine)} 项"))
     return [

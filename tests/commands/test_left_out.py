@@ -204,7 +204,7 @@ def test_an_edited_plan_workbook_is_not_overwritten(home: Path) -> None:
     assert generate(home, *words).code == 0
     assert generate(home, *words).code == 0  # nothing was edited
     book = openpyxl.load_workbook(home / "新方案.xlsx")
-    book["plan"]["B3"] = "改过的名称"
+    book["方案"]["B5"] = "改过的名称"
     book.save(home / "新方案.xlsx")
     edited = (home / "新方案.xlsx").read_bytes()
     answer = generate(home, *words)

@@ -33,3 +33,10 @@ def test_no_filter_is_promised_where_excel_has_none(round_: str) -> None:
     for part in Book(data).sheets:
         protected = part.one("sheetProtection")
         assert protected is None or protected.attrib.get("autoFilter", "1") == "1"
+
+
+def test_title_headings_and_lines_have_their_heights() -> None:
+    """36, 28 and 18 points a line, as Excel rounds them to whole pixels; three more below a line."""
+    page = openpyxl.load_workbook(BytesIO(written(layout(BREAKDOWN, CITY)))).worksheets[0]
+    rows = [(page.cell(at, 2).value, page.row_dimensions[at].height) for at in (1, 2, 3)]
+    assert rows == [("说明", 36.0), ("一", 27.75), ("请填。", 21.0)]

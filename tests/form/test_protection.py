@@ -24,3 +24,16 @@ def test_a_validation_that_looks_at_another_cell_does_not_ignore_blanks(round_: 
                     ignoring += [(sheet.title, own)] if each.allowBlank else []
     assert ignoring == []
     assert (looking > 0) is (round_ != BREAKDOWN)
+
+
+@pytest.mark.parametrize(("round_", "area"), [(BREAKDOWN, "C15:T15"), (JUNE, "C13:L13")])
+def test_every_self_check_is_coloured_by_how_it_begins(round_: str, area: str) -> None:
+    page = openpyxl.load_workbook(BytesIO(written(layout(round_, "330900")))).worksheets[1]
+    cell = area.partition(":")[0]
+    (rules,) = [found.rules for found in page.conditional_formatting if str(found.sqref) == area]
+    assert [(rule.formula, bool(rule.stopIfTrue)) for rule in rules] == [
+        ([f'LEFT({cell},2)="通过"'], True),
+        ([f'LEFT({cell},3)="提示："'], True),
+        ([f'LEFT({cell},1)="缺"'], True),
+        ([f'{cell}<>""'], False),
+    ]

@@ -2,7 +2,9 @@
 
 from collections import Counter
 from decimal import Decimal
+from io import BytesIO
 
+import openpyxl
 import pytest
 
 from cascade.layout import Line, Role, SheetLayout
@@ -148,3 +150,16 @@ def test_the_frozen_header_leaves_room_for_the_table(name: str) -> None:
     drawn = Book(written(form)).sheets[1]
     (pane,) = drawn.all("pane")
     assert sum(drawn.heights[row] for row in range(1, int(pane.attrib["ySplit"]) + 1)) < 260
+
+
+def test_a_sheet_of_one_column_grows_until_its_title_fits_in_full_size() -> None:
+    """72 characters of 16 points take 230.4 of the cells' characters, which have 10 points."""
+    form = layout(BREAKDOWN, SMALL)
+    (sheet,) = form.sheets
+    fields = {each: getattr(sheet, each) for each in SheetLayout.model_fields}
+    longer = {"title": "年度重点工作目标分解表上" * 6, "columns": sheet.columns[:3]}
+    form = form.model_copy(update={"sheets": (SheetLayout(**fields | longer),)})
+    page = openpyxl.load_workbook(BytesIO(written(form))).worksheets[1]
+    (title,) = [cell for cell in page[1] if cell.value == longer["title"]]
+    assert title.font.sz == 16
+    assert [each.width for each in page.column_dimensions.values()] == [10.7109375, 20.7109375, 201.140625]

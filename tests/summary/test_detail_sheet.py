@@ -19,6 +19,7 @@ from tests.support.oracle.form import Said
 from tests.support.oracle.summary import Shown, Standing
 from tests.support.oracle.tables import PROVINCE, Indicator
 from tests.support.programs import need
+from tests.support.small_summary import column_widths, small_summary
 from tests.support.summary_sheets import Across, Book, Chart, Charts, Counties, same
 from tests.support.validator import validate
 from tests.support.witnesses import LIBREOFFICE, Recalculated, recalculated
@@ -515,3 +516,14 @@ def test_counties_fold_under_their_city(year: Year) -> None:
     assert outline
     assert outline.summaryBelow is False
     assert not sheet.protection.sheet  # a protected sheet cannot be folded
+
+
+def test_the_columns_of_the_counties_are_as_wide_as_what_stands_in_them() -> None:
+    """Their headings have more lines instead."""
+    sheet = small_summary("some", 2)["县级明细"]
+    assert [sheet.cell(4, at).value for at in (9, 10)] == [
+        "研发经费支出\n（本期）",
+        "研发经费支出\n（上年同期）",
+    ]
+    found = column_widths(sheet)
+    assert [found[letter] for letter in "ABCDEFGHI"] == [10.0, 14.0, 8.0, 7.0, 8.9, 8.0, 11.0, 7.0, 13.0]

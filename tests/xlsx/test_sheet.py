@@ -66,6 +66,15 @@ def test_fallback_is_taken_and_choice_is_not() -> None:
     assert values(whole) == {"A1": "5"}
 
 
+def test_two_hundred_levels_and_no_more_where_choices_are_resolved() -> None:
+    inner, outer = ("<ext>" * count + "</ext>" * count for count in (198, 199))
+    rows = f'<mc:AlternateContent {MC}/><row r="1"><c r="A1"><v>1</v></c><extLst>{{}}</extLst></row>'
+    assert {each.address: each.text for each in only(rows.format(inner)).cells.values()} == {"A1": "1"}
+    with pytest.raises(Refused) as refused:
+        only(rows.format(outer))
+    assert (refused.value.code, refused.value.facts["what"]) == ("F09", "文件内标记的嵌套层数")
+
+
 def test_a_sheet_of_many_pieces() -> None:
     """The sheet is inflated, parsed and handed on in pieces, which cut rows, tags and characters anywhere."""
     page = only("".join(ROW.format(number) for number in range(1, 9001)))
