@@ -121,8 +121,7 @@ def form_content(
     `instructions` is the template of the instructions.
     """
     layout = draft(plan, round_, city.code, earlier.history(city.code))
-    levels = plan.levels_of(city.code)
-    text = theme.text(instructions, plan=plan, levels=levels, round=round_, city=city)
+    text = theme.text(instructions, plan=plan, round=round_, city=city)
     return layout, text, hashlib.sha256((layout.content + text).encode()).hexdigest()
 
 
