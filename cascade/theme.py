@@ -213,6 +213,12 @@ def completion_format(decimals: int) -> str:
     return f'[<{least}]{digits};[<100]"不足100";{digits}'
 
 
+def limit_format(decimals: int) -> str:
+    """The number format of the part of a limit that is used: above 100 it never shows as 100."""
+    digits, least = number_format(decimals), f"100.{'0' * decimals}5"
+    return f'[<=100]{digits};[<{least}]"超100";{digits}'
+
+
 def hidden_miss(decimals: int) -> str:
     """What people read in place of a miss that rounds to zero: `不足0.01` at two decimals."""
     return f"不足{Decimal(1).scaleb(-decimals)}"

@@ -1,7 +1,7 @@
 """Draw 历次完成情况 (see `history`)."""
 
 from cascade.indicators import Indicator
-from cascade.judging.results import PLACES
+from cascade.judging.results import PLACES, completion_unit, completion_word
 from cascade.quantity import rounded
 from cascade.summary.detail_columns import completed_format
 from cascade.summary.history import ELAPSED, FIXED, HEADER, ROUND, TIME, History
@@ -56,7 +56,7 @@ def _header(page: SummaryPage, history: History) -> None:
 def _indicator(page: SummaryPage, history: History, indicator: Indicator) -> None:
     facts = history.facts
     first, last = history.rows(indicator)
-    item = f"较目标（{indicator.gap_unit}）" if indicator.is_rate else "完成率（%）"
+    item = f"{completion_word(indicator)}（{completion_unit(indicator)}）"
     for at, text, style in (
         (1, indicator.number, "unit"),
         (_NAME, indicator.name, "name"),

@@ -5,14 +5,24 @@ from decimal import Decimal
 import pytest
 
 from cascade.formula import Ref
-from cascade.indicators import Direction, Indicator
-from cascade.judging.results import ahead, comparable, completion_of, is_limit, lead
+from cascade.indicators import Direction, Indicator, Pace
+from cascade.judging.results import (
+    ahead,
+    comparable,
+    completion_of,
+    completion_places,
+    completion_unit,
+    completion_word,
+    lead,
+)
 from cascade.judging.targets import FALLS_SHORT
 from cascade.quantity import NONE
 from tests.support.provinces import amount, rate
 
 LIMIT = amount(1, direction=Direction.AT_MOST)
-RATE, RATE_AT_MOST = rate(2), rate(2, direction=Direction.AT_MOST)
+RATE, RATE_LIMIT = rate(2), rate(2, direction=Direction.AT_MOST)
+FALL = RATE_LIMIT.with_sign(below_zero=True)
+LEVEL, FALLING = amount(1, pace=Pace.DIRECT), LIMIT.with_sign(below_zero=True)
 
 
 def number(text: str) -> Decimal | str:
@@ -35,8 +45,16 @@ def number(text: str) -> Decimal | str:
         (RATE, "12", "10", "2"),
         (RATE, "8.5", "10", "-1.5"),
         (RATE, "8.5", "0", "8.5"),
-        (RATE_AT_MOST, "12", "10", "-2"),
-        (RATE_AT_MOST, "8.5", "10", "1.5"),
+        (RATE_LIMIT, "12", "10", "120"),
+        (RATE_LIMIT, "8.5", "10", "85"),
+        (RATE_LIMIT, "-2", "10", "-20"),
+        (RATE_LIMIT, "-2", "0", "0"),
+        (RATE_LIMIT, "0.1", "0", "超限"),
+        (FALL, "-4", "-3.5", "0.5"),
+        (FALL, "-3", "-3.5", "-0.5"),
+        (FALL, "-3", "2", "5"),
+        (FALLING, "-310", "-300", "10"),
+        (LEVEL, "38", "35", "3"),
     ],
 )
 def test_completion(indicator: Indicator, result: str, target: str, completion: str) -> None:
@@ -66,16 +84,28 @@ def test_completions_are_compared_without_binary_dust() -> None:
 
 @pytest.mark.parametrize(
     ("indicator", "done", "points"),
-    [(amount(1), 60, 10), (LIMIT, 60, -10), (RATE, 2, 2), (RATE_AT_MOST, 2, 2)],
+    [(amount(1), 60, 10), (LIMIT, 60, 60), (RATE, 2, 2), (FALL, 2, 2), (LEVEL, 2, 2)],
 )
-def test_more_lead_is_better_everywhere(indicator: Indicator, done: int, points: int) -> None:
+def test_only_a_share_of_a_target_is_compared_with_time(indicator: Indicator, done: int, points: int) -> None:
     assert lead(indicator, Decimal(50)).value(done=done) == points
     assert ahead(indicator, Decimal(50)).value(done=done) == points
     assert ahead(indicator, Decimal(50)).value(done="未报") == NONE
 
 
-def test_only_an_amount_can_be_a_limit() -> None:
-    assert [is_limit(each) for each in (amount(1), LIMIT, RATE, RATE_AT_MOST)] == [False, True, False, False]
+@pytest.mark.parametrize(
+    ("indicator", "told"),
+    [
+        (amount(1), ("完成率", "%", 1)),
+        (LIMIT, ("占限额", "%", 1)),
+        (RATE_LIMIT, ("占限额", "%", 1)),
+        (RATE, ("较目标", "百分点", 2)),
+        (FALL, ("较目标", "百分点", 2)),
+        (LEVEL, ("较目标", "个", 1)),
+    ],
+)
+def test_a_completion_is_called_what_it_is(indicator: Indicator, told: tuple[str, str, int]) -> None:
+    rules = (completion_word, completion_unit, completion_places)
+    assert tuple(rule(indicator) for rule in rules) == told
 
 
 def test_the_texts_are_a_spreadsheets() -> None:
@@ -85,7 +115,5 @@ def test_the_texts_are_a_spreadsheets() -> None:
     assert completion_of(LIMIT).text(result="F12", target="E12") == (
         'IF(COUNT(F12,E12)<2,"—",IF(E12=0,IF(F12>0,"超限",0),F12/E12*100))'
     )
-    assert (
-        completion_of(RATE_AT_MOST).text(result=result, target=target) == 'IF(COUNT(F12,E12)<2,"—",E12-F12)'
-    )
-    assert ahead(LIMIT, Decimal(50)).text(done="F9") == 'IF(ISNUMBER(F9),ROUND(50-F9,6),"—")'
+    assert completion_of(FALL).text(result=result, target=target) == 'IF(COUNT(F12,E12)<2,"—",E12-F12)'
+    assert ahead(amount(1), Decimal(50)).text(done="F9") == 'IF(ISNUMBER(F9),ROUND(F9-50,6),"—")'
