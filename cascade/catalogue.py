@@ -26,6 +26,7 @@ _whole_note = partial(FindingType, Severity.NOTE, whole_form=True)
 _WHOSE = "请核实是哪个市的，用 --as 确认；不是的请移出收件文件夹"
 _ANEW = "请该市重新报送，或核实后用 --overrule 决定接收"
 _CHOOSE = "请问清以哪份为准，再用 --use 写明文件"
+_LESS = "请只留下目标分解表和正文，另存一份再试"
 _REISSUE = "方案误改的，请改回后再收集一次；确需修改的，请用 generate.py 重新下发，请该市用新表报送"
 
 CATALOGUE: Mapping[str, FindingType] = {
@@ -35,7 +36,7 @@ CATALOGUE: Mapping[str, FindingType] = {
     "F03": _error(
         "文件已损坏，读不出来（{detail}）", "请在 Excel 或 WPS 中重新打开、另存为 .xlsx 后再次报送"
     ),
-    "F04": _error("文件设了打开密码", "请取消密码后另存，再次报送"),
+    "F04": _error("文件设了打开密码", "请取消密码后另存，再次报送", notice="请取消密码后另存，再试一次"),
     "F05": _error(
         "文件是{kind}格式",
         "请在 Excel 或 WPS 中打开，另存为“Excel 工作簿（.xlsx）”后再次报送",
@@ -46,7 +47,9 @@ CATALOGUE: Mapping[str, FindingType] = {
         "文件内部写法不安全，不予读取（{part}）", "请在 Excel 或 WPS 中重新打开、另存为 .xlsx 后再次报送"
     ),
     "F08": _error("文件保存成了“Strict Open XML”格式", "请另存为普通的“Excel 工作簿（.xlsx）”后再次报送"),
-    "F09": _error("文件超出可读取的范围：{what}超过{limit}", "请把数字填入一份新的填报表后报送"),
+    "F09": _error(
+        "文件超出可读取的范围：{what}超过{limit}", "请把数字填入一份新的填报表后报送", notice=_LESS
+    ),
     "F10": _error(
         "压缩结构异常，不予读取（{detail}）", "请在 Excel 或 WPS 中重新打开、另存为 .xlsx 后再次报送"
     ),
@@ -61,7 +64,9 @@ CATALOGUE: Mapping[str, FindingType] = {
         "原件已保存，待我办处理；其他文件不受影响",
         operator="请把运行记录交给软件维护人员",
     ),
-    "F14": _error("读取这个文件用时过长或占用内存过多，已停止", "请把数字填入一份新的填报表后报送"),
+    "F14": _error(
+        "读取这个文件用时过长或占用内存过多，已停止", "请把数字填入一份新的填报表后报送", notice=_LESS
+    ),
     "F15": _warning("文件是 {kind} 格式，已转换后读取", "请核对数字；下次请另存为“Excel 工作簿（.xlsx）”"),
     "F16": _error(
         "这是压缩包（{kind}），里面的文件没有打开",

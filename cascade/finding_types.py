@@ -49,6 +49,7 @@ class FindingType:
     type that `holds` has it: it is the way out that the next step of a round names.
     `comparing`: says nothing of the return itself, only how it compares with others of the round.
     `plan_changed`: the plan has changed since the form was issued; the operator's console lists it apart.
+    `notice`: what to do where the file is the notice of a new plan, unless another format of it will do.
     """
 
     severity: Severity
@@ -67,3 +68,4 @@ class FindingType:
     short: str = ""
     operator: str = ""
     plan_changed: bool = False
+    notice: str = ""

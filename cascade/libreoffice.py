@@ -30,6 +30,11 @@ def as_xlsx(data: bytes, ending: str) -> bytes:
     return _convert(data, ending, ".xlsx", "xlsx:Calc MS Excel 2007 XML", {})
 
 
+def as_docx(data: bytes, ending: str) -> bytes:
+    """Convert a text document of another format (`ending`: `.doc`, `.rtf` …) to .docx. Raises Failed."""
+    return _convert(data, ending, ".docx", "docx:MS Word 2007 XML", {})
+
+
 def as_pdf(data: bytes, fallbacks: Mapping[str, Sequence[str]]) -> bytes:
     """Print the visible sheets of an .xlsx workbook to PDF, in order.
 

@@ -1,7 +1,7 @@
 """Check a plan's tables against each other: one rule, one function, one list (`CHECKS`)."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from string import ascii_lowercase
 
 from cascade.indicators import Indicator
@@ -10,6 +10,8 @@ from cascade.plan.build import BuiltRow, Draft
 from cascade.plan.indicator_checks import INDICATOR_CHECKS
 from cascade.plan.problems import Problem, TableRow
 from cascade.plan.tables import TABLES
+
+_FEW = 5  # codes that a message lists
 
 Check = Callable[[Draft], Iterator[Problem]]
 
@@ -108,13 +110,13 @@ def headlines_have_the_decimals(draft: Draft) -> Iterator[Problem]:
         indicator, cell = entry.model, entry.row["headline"]
         if indicator.headline is None:
             if indicator.reconcile:
-                yield cell.problem("全省目标是空的，却要与它核对；请补上，或把 reconcile 改为“否”")
+                yield cell.problem("总目标是空的，却要与它核对；请补上，或把 reconcile 改为“否”")
         elif indicator.headline != round(indicator.headline, indicator.decimals):
             yield cell.problem(f"写的是“{cell.text}”，小数多于本指标规定的 {indicator.decimals} 位；请改正")
 
 
 def regions_form_a_tree(draft: Draft) -> Iterator[Problem]:
-    """The regions form three levels: one province, its cities, their counties."""
+    """The regions form two or three levels: one province, its cities and, if any, their counties."""
     province = draft.settings["province"].text
     parents = {row["code"].text: row["parent"].text for row in draft.rows["regions"]}
     if province not in parents:
@@ -122,29 +124,36 @@ def regions_form_a_tree(draft: Draft) -> Iterator[Problem]:
     for row in draft.rows["regions"]:
         code, parent = row["code"].text, row["parent"]
         if not parent.text and code != province:
-            yield parent.problem(f"“{code}”没有上级地区，只有全省（{province}）可以没有；请补上")
+            yield parent.problem(f"“{code}”没有上级地区，只有本级（{province}）可以没有；请补上")
         elif parent.text and code == province:
-            yield parent.problem(f"全省（{code}）不应有上级地区；请清空")
+            yield parent.problem(f"本级（{code}）不应有上级地区；请清空")
         elif parents.get(parents.get(parent.text, "")):
             yield parent.problem(
-                f"上级“{parent.text}”不是全省或设区市；地区只分全省、设区市、县（市、区）三级，请改正"
+                f"上级“{parent.text}”不是本级或填报单位；地区最多三级：本级、填报单位、再下一级，请改正"
             )
 
 
 def cities_have_counties(draft: Draft) -> Iterator[Problem]:
-    """Every city has counties to share its targets out to."""
+    """Every city has counties to share its targets out to, or none has and there is no breakdown round."""
     parents = {row["parent"].text for row in draft.rows["regions"]}
-    if not any(city["code"].text in parents for city in draft.cities()):
-        yield from _of_two_levels(draft)
+    if draft.cities() and not any(city["code"].text in parents for city in draft.cities()):
+        yield from _nothing_to_break_down(draft)
         return
     for city in draft.cities():
         if city["code"].text not in parents:
-            yield city["code"].problem(f"{city['name'].text}没有所属的县（市、区）；请在 regions 表中补上")
+            yield city["code"].problem(
+                f"{city['name'].text}没有所属的下级地区，别的填报单位却有；请在 regions 表中补上，"
+                "只分两级的方案各地区都不要有下级"
+            )
 
 
-def _of_two_levels(draft: Draft) -> Iterator[Problem]:
-    for city in draft.cities():
-        yield city["code"].problem(f"{city['name'].text}没有所属的县（市、区）；请在 regions 表中补上")
+def _nothing_to_break_down(draft: Draft) -> Iterator[Problem]:
+    for entry in draft.rounds:
+        if entry.model.kind is RoundKind.BREAKDOWN:
+            yield entry.row["kind"].problem(
+                "方案只有两级，各地区没有下级，目标不再分解；请删去这个分解批次，"
+                "要分解到下级的，请在 regions 表中补上下级地区"
+            )
 
 
 def codes_leave_the_spare_rows_free(draft: Draft) -> Iterator[Problem]:
@@ -163,13 +172,21 @@ def targets_are_set_for_cities(draft: Draft) -> Iterator[Problem]:
     for row in draft.rows["targets"]:
         region = row["region"]
         if region.text in regions and region.text not in cities:
-            yield region.problem(f"“{region.text}”不是设区市，目标只下达到设区市；请改正")
+            yield region.problem(f"“{region.text}”不是填报单位（本级的下级），目标只下达到填报单位；请改正")
     present = {(row["indicator"].text, row["region"].text) for row in draft.rows["targets"]}
-    for indicator in (row["code"].text for row in draft.rows["indicators"]):
-        absent = [name for code, name in cities.items() if (indicator, code) not in present]
+    lacking: dict[tuple[str, ...], list[str]] = {}  # the indicators that lack the targets of some cities
+    for indicator in dict.fromkeys(row["code"].text for row in draft.rows["indicators"]):
+        absent = tuple(name for code, name in cities.items() if (indicator, code) not in present)
+        lacking.setdefault(absent, []).append(indicator)
+    for absent, indicators in lacking.items():
         if absent:
-            message = f"缺少 {indicator} 对 {'、'.join(absent)} 的目标；请补上，不下达的也请写一行，目标填“/”"
+            lack = f"缺少 {_listed(indicators)} 对 {'、'.join(absent)} 的目标"
+            message = f"{lack}；请补上，不下达的也请写上，目标填“/”"
             yield Problem(draft.files["targets"], None, None, message)
+
+
+def _listed(codes: Sequence[str]) -> str:
+    return "、".join(codes) if len(codes) <= _FEW else f"{'、'.join(codes[:_FEW])} 等 {len(codes)} 项"
 
 
 def rounds_have_their_dates(draft: Draft) -> Iterator[Problem]:

@@ -14,8 +14,8 @@ class OpenCell:
 
     `table` is the name of a plan's table, such as `indicators`; `row` counts its drafted rows from 0.
     `column` is a column's name, in the table `plan` a key. The draft's cell holds the suggestion already;
-    `suggestion` repeats it, and is "" where there is none. `place` says in Chinese where the notice has it, e.g.
-    `表1第3行第2列`; it is "" for what the notice does not say. `reason` is Chinese, too.
+    `suggestion` repeats it, and is "" where there is none. `place` says in Chinese where the notice has it,
+    e.g. `表1第3行第2列`; it is "" for what the notice does not say. `reason` is Chinese, too.
     """
 
     table: str

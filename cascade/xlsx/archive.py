@@ -26,6 +26,11 @@ class Archive:
         """The case-folded names of all files."""
         return tuple(self._entries)
 
+    @property
+    def size(self) -> int:
+        """The bytes of all files after inflating, as the directory says."""
+        return sum(entry.size for entry in self._entries.values())
+
     def chunks(self, name: str) -> Iterator[bytes]:
         """Inflate a file in chunks of at most 256 KB.
 

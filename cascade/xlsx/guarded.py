@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
 from concurrent.futures.process import BrokenProcessPool
 from functools import cache, partial
-from typing import Self
+from typing import Self, TypeVar
 
 from cascade.grid import Grid, Refused
 from cascade.xlsx.machines import Machines, Processes
@@ -17,6 +17,7 @@ from cascade.xlsx.read_workbook import read
 SECONDS = 20.0  # far more than any file needs, even on a slow machine
 
 ReadOutcome = Grid | tuple[str, dict[str, str]]
+Outcome = TypeVar("Outcome")
 
 
 def read_outcome(data: bytes) -> ReadOutcome:
@@ -27,7 +28,20 @@ def read_outcome(data: bytes) -> ReadOutcome:
         return refusal.code, refusal.facts
 
 
-def _read_batch(work: Callable[[bytes], ReadOutcome], batch: Sequence[bytes]) -> list[ReadOutcome]:
+def run_guarded(work: Callable[[bytes], Outcome], data: bytes, seconds: float = SECONDS) -> Outcome:
+    """What `work` makes of the bytes of a file from outside, in a process of its own with limits.
+
+    `work` is a function that another process can import; it returns what it has to say, and raises nothing.
+    Raises Refused: F14 where the process died or took too long.
+    """
+    pool = _Pool(Processes())
+    try:
+        return pool.read(work, data, seconds)
+    finally:
+        pool.stop()
+
+
+def _read_batch(work: Callable[[bytes], Outcome], batch: Sequence[bytes]) -> list[Outcome]:
     return [work(data) for data in batch]
 
 
@@ -57,12 +71,7 @@ class GuardedReader:
 
     def read(self, data: bytes) -> Grid:
         """Read a workbook. Raises Refused: F14 where the process died or took too long."""
-        try:
-            (outcome,) = self._local.submit(self._work, [data]).result(timeout=self._seconds)
-        except (BrokenProcessPool, TimeoutError, MemoryError):
-            self._local.stop()
-            raise Refused("F14") from None
-        return _grid(outcome)
+        return _grid(self._local.read(self._work, data, self._seconds))
 
     def ahead(self, batch: Sequence[bytes]) -> list[Callable[[], Grid]]:
         """Begin to read some workbooks; for each, return a function that waits for its grid.
@@ -121,9 +130,16 @@ class _Pool:
         self.machines = machines
         self.executor: Executor | None = None
 
-    def submit(
-        self, work: Callable[[bytes], ReadOutcome], batch: Sequence[bytes]
-    ) -> Future[list[ReadOutcome]]:
+    def read(self, work: Callable[[bytes], Outcome], data: bytes, seconds: float) -> Outcome:
+        """What `work` makes of a file. Raises Refused: F14 where the process died or took too long."""
+        try:
+            (outcome,) = self.submit(work, [data]).result(timeout=seconds)
+        except (BrokenProcessPool, TimeoutError, MemoryError):
+            self.stop()
+            raise Refused("F14") from None
+        return outcome
+
+    def submit(self, work: Callable[[bytes], Outcome], batch: Sequence[bytes]) -> Future[list[Outcome]]:
         """Submit a batch of workbooks; replace an executor that has broken meanwhile."""
         for _ in range(2):
             if self.executor is None:

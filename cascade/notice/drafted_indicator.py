@@ -1,0 +1,224 @@
+"""Draft one indicator: its row, its inputs and its targets, with marks where a person must decide."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import NamedTuple
+
+from cascade.notice.doubts import Doubt, Doubts
+from cascade.notice.indicator_lines import IndicatorLine
+from cascade.notice.phrases import (
+    NameWording,
+    TargetWording,
+    in_unit,
+    is_rate,
+    read_lead,
+    read_name,
+    read_target,
+    subject,
+)
+from cascade.notice.proposals import Proposal, propose
+from cascade.notice.target_tables import Slot
+from cascade.notice.units import unit_of
+from cascade.quantity import decimal_places, shown
+
+NO_TARGET = "/"
+_TOO_SHORT = 2  # characters
+_AMOUNT = re.compile(r"(\d*[1-9]\d*(?:\.\d+)?|\d+\.\d+)\s*(?:分|%|％)?")
+
+
+class Numbering(NamedTuple):
+    """The code and the number of an indicator, and the code of the one that it is a part of, else ""."""
+
+    code: str
+    number: str
+    parent: str
+
+
+@dataclass(frozen=True, slots=True)
+class DraftedIndicator:
+    """One indicator: its row by column, the rows of its inputs, the texts of its targets by the units' names.
+
+    `input_doubts` are pairs of an input's position and a doubt about its row.
+    """
+
+    row: dict[str, str]
+    inputs: tuple[dict[str, str], ...]
+    input_doubts: tuple[tuple[int, Doubt], ...]
+    targets: dict[str, str]
+    doubts: tuple[Doubt, ...]
+    remarks: tuple[str, ...]
+
+
+def draft_indicator(
+    line: IndicatorLine, place: Numbering, table_units: Sequence[str], document: str
+) -> DraftedIndicator:
+    """Draft an indicator; `table_units` are those of the whole table, `document` is the notice's number."""
+    doubts, code = Doubts(), place.code
+    name = read_name(line.name)
+    targets = {region: read_target(slot.text) for region, slot in line.targets.items()}
+    texts = _target_texts(line, targets, doubts)
+    row = {"code": code, "number": place.number, "name": name.name, "parent": place.parent, "reconcile": "no"}
+    if len(subject(name.name)) <= _TOO_SHORT:
+        doubts.add("name", "名称太短，看不出是什么指标，请补全", line.levels[-1].place)
+    row |= _lead(line, doubts) | _definition(line, name, document) | _weight(line, doubts)
+    figures = [each for each in targets.values() if each.value is not None]
+    if sum(each.words for each in targets.values()) > len(figures):
+        row |= {"kind": "words", "direction": "at_least", "pace": "even"}
+        for what, text in (("合计", line.headline.text), ("分值", row.pop("weight", ""))):
+            if text:
+                doubts.remarks.append(f"{code}：目标是文字，{what}一栏的“{text}”没有写入方案")
+        row.pop("scoring", None)
+        return DraftedIndicator(row, (), (), texts, doubts.all, tuple(doubts.remarks))
+    unit = unit_of(line, name, figures, table_units, doubts)
+    headline = _headline(line, name, unit)
+    decimals = _decimals(figures, headline, unit)
+    proposal = propose(line.name, unit, decimals, figures, name.figure)
+    row |= {"kind": "number", "unit": unit, "decimals": str(decimals), "adds": proposal.adds}
+    row |= {"direction": proposal.direction, "pace": proposal.pace}
+    row["measure"] = proposal.measure.format(code=code)
+    for column, reason in proposal.reasons.items():
+        doubts.add(column, reason, line.levels[-1].place)
+    row |= _reconciled(line, row, headline, targets, doubts)
+    inputs, input_doubts = _inputs(code, proposal)
+    return DraftedIndicator(row, inputs, input_doubts, texts, doubts.all, tuple(doubts.remarks))
+
+
+def _target_texts(
+    line: IndicatorLine, targets: Mapping[str, TargetWording], doubts: Doubts
+) -> dict[str, str]:
+    """The targets as they stand in the notice; an empty cell becomes the sign of no target."""
+    numbers = any(each.value is not None for each in targets.values())
+    for region, slot in line.targets.items():
+        if not slot.text:
+            doubts.add("target", "通知里这一格是空的，拟为不下达（/）；漏写的请补上", slot.place, region)
+        elif targets[region].words and numbers:
+            doubts.add("target", f"“{slot.text}”不是数，而同一指标的其他目标是数，请核对", slot.place, region)
+        if slot.raised:
+            doubts.add("target", f"原文带注号“{slot.raised}”，请看通知的注", slot.place, region)
+        if slot.stored:
+            doubts.add("target", f"表里存的是 {slot.stored}，显示为“{slot.text}”，请核对", slot.place, region)
+        if slot.place in line.shared and slot.text:
+            doubts.add(
+                "target", "这一格在通知里是合并的，拟为每处都是这个数；合起来算的请改", slot.place, region
+            )
+    return {region: slot.text or NO_TARGET for region, slot in line.targets.items()}
+
+
+def _lead(line: IndicatorLine, doubts: Doubts) -> dict[str, str]:
+    text, reason = read_lead(line.lead.lines)
+    if line.lead_from_above and text:
+        reason = "通知里这一格是空的，沿用上一行的单位"
+    if reason:
+        doubts.add("lead", reason, line.lead.place)
+    return {"lead": text}
+
+
+def _definition(line: IndicatorLine, name: NameWording, document: str) -> dict[str, str]:
+    """What the notice says of the indicator beside its targets, word for word."""
+    parts = [part for part in (line.definition, name.note, *line.notes) if part]
+    if not parts:
+        return {}
+    return {"definition": "；".join(dict.fromkeys(parts)), "source": line.source or document}
+
+
+def _weight(line: IndicatorLine, doubts: Doubts) -> dict[str, str]:
+    if not line.weight:
+        return {}
+    found = _AMOUNT.fullmatch(line.weight)
+    if found is None:
+        doubts.add("weight", f"通知写的是“{line.weight}”，不是一个数，请填分值")
+        return {}
+    return {"weight": found[1], "scoring": "completion"}
+
+
+def _headline(line: IndicatorLine, name: NameWording, unit: str) -> Decimal | None:
+    """The figure of the whole: from its own column, else from the name."""
+    figure = read_target(line.headline.text) if line.headline.text else name.figure
+    return in_unit(figure, unit) if figure else None
+
+
+def _decimals(figures: Sequence[TargetWording], headline: Decimal | None, unit: str) -> int:
+    """The decimals that the figures have; a rate, which is computed, has one at least."""
+    values = [value for each in figures for value in (each.value, each.upper) if value is not None]
+    most = max(
+        (decimal_places(value) for value in (*values, *([headline] if headline is not None else []))),
+        default=0,
+    )
+    return min(max(most, 1 if is_rate(unit) else 0), 6)
+
+
+def _reconciled(
+    line: IndicatorLine,
+    row: Mapping[str, str],
+    headline: Decimal | None,
+    targets: Mapping[str, TargetWording],
+    doubts: Doubts,
+) -> dict[str, str]:
+    """Headline and `reconcile`: compared with the sum of the targets, for a rate with each of them."""
+    if headline is None:
+        if line.headline.text and line.headline.text != NO_TARGET:
+            doubts.add(
+                "headline", f"通知写的是“{line.headline.text}”，看不懂是多少，请填", line.headline.place
+            )
+        return {"headline": ""}
+    place = line.headline.place or line.levels[-1].place
+    values = [value for each in targets.values() if (value := in_unit(each, row["unit"])) is not None]
+    most = row["direction"] == "at_most"
+    whole = "合计数" if line.headline.text else "指标名称里的数"
+    found = {"headline": shown(headline), "reconcile": "yes"}
+    if row["adds"] == "own" or row["direction"] == "within":
+        return found | {"reconcile": "no"}
+    if row["measure"] != f"{row['code']}a":
+        missing = [v for v in values if (v > headline if most else v < headline)]
+        if missing:
+            side = "高" if most else "低"
+            doubts.add(
+                "reconcile",
+                f"有 {len(missing)} 处目标{side}于{whole} {shown(headline)}{row['unit']}，拟为不核对，请看",
+                place,
+            )
+        return found | ({"reconcile": "no"} if missing else {})
+    total = sum(values, Decimal(0))
+    difference = f"各地目标合计 {shown(total)}{row['unit']}，{whole}是 {shown(headline)}{row['unit']}"
+    if total > headline if most else total < headline:
+        doubts.add("reconcile", f"{difference}，两者不是一回事或有误，拟为不核对", place)
+        return found | {"reconcile": "no"}
+    if total != headline and line.headline.text:
+        doubts.add("headline", f"{difference}，请核对", place)
+    elif total != headline:
+        doubts.remarks.append(f"{row['code']}：{difference}，多 {shown(abs(total - headline))}")
+    return found
+
+
+def _inputs(
+    code: str, proposal: Proposal
+) -> tuple[tuple[dict[str, str], ...], tuple[tuple[int, Doubt], ...]]:
+    rows, doubts = [], []
+    for at, each in enumerate(proposal.inputs):
+        row = {"code": f"{code}{'abcdefgh'[at]}", "indicator": code, "name": each.name, "unit": each.unit}
+        rows.append(row | {"decimals": str(each.decimals), "negative": "no"})
+        for column, reason in (("name", each.name_reason), ("unit", each.unit_reason)):
+            if reason:
+                doubts.append((at, Doubt(column, reason)))
+    return tuple(rows), tuple(doubts)
+
+
+def is_part_of(drafted: DraftedIndicator, whole: DraftedIndicator) -> bool:
+    """Whether an indicator can be a part (其中) of another: both are amounts with one unit and direction."""
+    alike = all(drafted.row.get(name) == whole.row.get(name) for name in ("unit", "direction", "adds"))
+    return alike and all(each.row.get("measure") == f"{each.row['code']}a" for each in (drafted, whole))
+
+
+def apart(drafted: DraftedIndicator) -> DraftedIndicator:
+    """The indicator without its parent, marked."""
+    reason = f"通知写作“其中”，但与 {drafted.row['parent']} 的单位或算法不同，拟为单列"
+    return replace(
+        drafted, row=drafted.row | {"parent": ""}, doubts=(*drafted.doubts, Doubt("parent", reason))
+    )
+
+
+def slot_texts(slots: Mapping[str, Slot]) -> dict[str, str]:
+    """The texts of some cells that are not empty."""
+    return {name: slot.text for name, slot in slots.items() if slot.text}

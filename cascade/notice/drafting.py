@@ -1,0 +1,233 @@
+"""From a notice as read to a drafted plan: what the notice says, and marks where a person must decide."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from cascade.notice.document import NoticeDocument
+from cascade.notice.doubts import Doubt
+from cascade.notice.drafted_indicator import (
+    NO_TARGET,
+    DraftedIndicator,
+    Numbering,
+    apart,
+    draft_indicator,
+    is_part_of,
+    slot_texts,
+)
+from cascade.notice.drafted_settings import draft_rounds, draft_settings
+from cascade.notice.indicator_lines import IndicatorLine
+from cascade.notice.notice_facts import NoticeFacts, read_facts
+from cascade.notice.phrases import is_unit
+from cascade.notice.region_rows import DraftedRegions, as_of_table, draft_regions
+from cascade.notice.table_columns import lead_title, read_lines
+from cascade.notice.target_tables import TargetTable, find_target_tables
+from cascade.plan.drafted import NoticeDraft, OpenCell
+
+_TABLE_UNIT = re.compile(r"(?:计量)?单位[:：]\s*([^\s；;）)]+)")
+_PLAIN_NUMBER = re.compile(r"(\d{1,3})[.．、]?")
+_SUB_NUMBER = re.compile(r"(?:(\d{1,3})\s*)?[（(](\d{1,3})[)）]|(\d{1,3})[.．-](\d{1,3})")
+_QUARTERS = 4
+_FEW = 6  # names that a sentence lists
+_ORDER = ("plan", "rounds", "indicators", "inputs", "targets", "regions", "offices", "round_targets")
+
+
+class NoTargets(Exception):
+    """The notice has no table that shares targets out; the remarks say what its tables are."""
+
+    def __init__(self, remarks: Sequence[str]) -> None:
+        super().__init__(remarks)
+        self.remarks = tuple(remarks)
+
+
+@dataclass
+class _Sheets:
+    """The rows and marks that the draft gathers."""
+
+    rows: dict[str, list[Mapping[str, str]]] = field(default_factory=lambda: {name: [] for name in _ORDER})
+    marks: list[OpenCell] = field(default_factory=list)
+
+    def add(self, table: str, row: Mapping[str, str], doubts: Iterable[Doubt] = ()) -> None:
+        """Add a row, and a mark for every doubt about one of its columns."""
+        at = len(self.rows[table])
+        self.rows[table].append({column: text for column, text in row.items() if text})
+        for doubt in doubts:
+            self.marks.append(
+                OpenCell(table, at, doubt.column, doubt.reason, row.get(doubt.column, ""), doubt.place)
+            )
+
+
+def draft_plan(document: NoticeDocument, file_title: str) -> NoticeDraft:
+    """Draft a plan from a notice; `file_title` is the file's name without ending. Raises NoTargets."""
+    tables, remarks = find_target_tables(document)
+    captions = [caption for table in tables for caption in table.captions]
+    facts = read_facts(document, captions, file_title)
+    lines: list[IndicatorLine] = []
+    units: list[tuple[str, ...]] = []
+    for table in tables:
+        found, more = read_lines(table, facts.year, several=bool(facts.last_year))
+        lines += found
+        units += [_table_units(table, facts)] * len(found)
+        remarks += more
+    if not lines:
+        raise NoTargets(remarks)
+    lines, units = _merged(lines, units)
+    names = list(dict.fromkeys(name for line in lines for name in line.targets))
+    regions = draft_regions(names, facts, captions)
+    sheets = _Sheets()
+    drafted = _draft_indicators(lines, units, facts.document)
+    _add_plan(sheets, facts, captions, regions, lead_title(tables))
+    _add_indicators(sheets, drafted, facts, regions, lines)
+    _add_regions(sheets, regions)
+    remarks += [remark for each in drafted for remark in each.remarks]
+    marks = sorted(sheets.marks, key=lambda mark: (_ORDER.index(mark.table), mark.row))
+    kept = {name: tuple(rows) for name, rows in sheets.rows.items() if rows}
+    return NoticeDraft(kept, tuple(marks), tuple(dict.fromkeys(remarks)))
+
+
+def _table_units(table: TargetTable, facts: NoticeFacts) -> tuple[str, ...]:
+    """The units that a table names once for all: 单位：万亩、万吨."""
+    for text in (*table.captions, *facts.paragraphs):
+        if found := _TABLE_UNIT.search(text):
+            units = tuple(re.split("[、，,]", found[1]))
+            if all(is_unit(unit) for unit in units):
+                return units
+    return ()
+
+
+Units = tuple[str, ...]
+
+
+def _merged(
+    lines: Sequence[IndicatorLine], units: Sequence[Units]
+) -> tuple[list[IndicatorLine], list[Units]]:
+    """The lines with those joined that several tables have for other regions each."""
+    merged: dict[tuple[str, str], tuple[IndicatorLine, Units]] = {}
+    for at, (line, unit) in enumerate(zip(lines, units, strict=True)):
+        key = (line.name, line.number)
+        if key in merged and not set(merged[key][0].targets) & set(line.targets):
+            merged[key][0].targets.update(line.targets)
+        else:
+            merged[key if key not in merged else (line.name, f"{line.number}#{at}")] = (line, unit)
+    return [line for line, _ in merged.values()], [unit for _, unit in merged.values()]
+
+
+def _draft_indicators(
+    lines: Sequence[IndicatorLine], units: Sequence[Units], document: str
+) -> list[DraftedIndicator]:
+    numbers = _numbers(lines)
+    drafted: list[DraftedIndicator] = []
+    parent: DraftedIndicator | None = None
+    for at, (line, unit) in enumerate(zip(lines, units, strict=True)):
+        whole = parent if line.part else None
+        own_unit = whole.row.get("unit") if whole else None
+        place = Numbering(f"K{at + 1:02d}", numbers[at], whole.row["code"] if whole else "")
+        found = draft_indicator(line, place, (own_unit,) if own_unit else unit, document)
+        drafted.append(apart(found) if whole and not is_part_of(found, whole) else found)
+        if not line.part:
+            parent = found
+    return drafted
+
+
+def _numbers(lines: Sequence[IndicatorLine]) -> list[str]:
+    """The numbers of the notice where every one is clear and stands once, else 1, 2, 3 …, parts as 4（1）."""
+    read, main, part = [], 0, 0
+    for line in lines:
+        sub = _SUB_NUMBER.fullmatch(line.number)
+        plain = _PLAIN_NUMBER.fullmatch(line.number)
+        if sub or line.part:
+            part += 1
+            above, inner = (
+                (sub[1] or sub[3] or str(main), sub[2] or sub[4]) if sub else (str(main), str(part))
+            )
+            read.append(f"{above}（{inner}）")
+        else:
+            main, part = int(plain[1]) if plain else main + 1, 0
+            read.append(str(main))
+    return read if len(set(read)) == len(read) else [str(at) for at in range(1, len(lines) + 1)]
+
+
+def _add_plan(
+    sheets: _Sheets, facts: NoticeFacts, captions: Sequence[str], regions: DraftedRegions, lead: str
+) -> None:
+    row, doubts = draft_settings(facts, captions, regions, lead)
+    sheets.add("plan", row, doubts)
+    for each, found in draft_rounds(facts, bool(regions.leaf_level)):
+        sheets.add("rounds", each, found)
+
+
+def _add_indicators(
+    sheets: _Sheets,
+    drafted: Sequence[DraftedIndicator],
+    facts: NoticeFacts,
+    regions: DraftedRegions,
+    lines: Sequence[IndicatorLine],
+) -> None:
+    weights = [each for each in drafted if "weight" in each.row]
+    no_leads = not any(each.row["lead"] for each in drafted)
+    for at, each in enumerate(drafted):
+        row, doubts = dict(each.row), [doubt for doubt in each.doubts if doubt.column != "target"]
+        if weights and each is weights[0]:
+            doubts.append(Doubt("scoring", "通知有分值，各项的计分办法都拟为按完成率；另有办法的请逐项改"))
+        if not row["lead"]:
+            row["lead"] = regions.top[1] if no_leads and not facts.issuer else facts.issuer
+            if not no_leads or at == 0:
+                rest = "，各项都暂写下达单位" if no_leads else "，暂写下达单位"
+                doubts.append(Doubt("lead", f"通知没有写牵头单位{rest}，请改为实际的牵头单位"))
+        sheets.add("indicators", row, doubts)
+        for number, entry in enumerate(each.inputs):
+            sheets.add("inputs", entry, [doubt for place, doubt in each.input_doubts if place == number])
+        _add_targets(sheets, each, regions)
+        _add_round_targets(sheets, row["code"], lines[at], regions)
+
+
+def _add_targets(sheets: _Sheets, drafted: DraftedIndicator, regions: DraftedRegions) -> None:
+    """A row for every unit: those that the notice's table does not name have no target."""
+    doubts = {doubt.region: doubt for doubt in drafted.doubts if doubt.column == "target"}
+    absent = [name for name in regions.codes if name not in drafted.targets]
+    if absent:
+        reason = f"这一项的表里没有{_listed(absent)}，拟为不下达（/），请核对"
+        doubts[absent[0]] = Doubt("target", reason)
+    for name, code in regions.codes.items():
+        row = {
+            "indicator": drafted.row["code"],
+            "region": code,
+            "target": drafted.targets.get(name, NO_TARGET),
+        }
+        sheets.add("targets", row, [doubts[name]] if name in doubts else ())
+
+
+def _add_round_targets(sheets: _Sheets, code: str, line: IndicatorLine, regions: DraftedRegions) -> None:
+    """The targets of a quarter or a year, for the progress round that ends with it."""
+    ends = {row["as_of"]: row["id"] for row in sheets.rows["rounds"] if "as_of" in row}
+    for phase, targets in line.phases.items():
+        end = f"{phase}-12-31" if phase > _QUARTERS else f"-{phase * 3:02d}-"
+        if found := next((id_ for day, id_ in ends.items() if end in day), None):
+            for name, text in slot_texts(targets).items():
+                row = {"round": found, "indicator": code, "region": regions.codes[name], "target": text}
+                sheets.add("round_targets", row)
+
+
+def _listed(names: Sequence[str]) -> str:
+    """The first names of a list, and how many there are where these are not all."""
+    return "、".join(names[:_FEW]) + (f"等 {len(names)} 个" if len(names) > _FEW else "")
+
+
+def _add_regions(sheets: _Sheets, regions: DraftedRegions) -> None:
+    units = set(regions.codes.values())
+    first_invented = next((regions.codes[name] for name in regions.invented), "")
+    first_leaf = next((code for code, _, parent in regions.rows if parent in units), "")
+    for code, name, parent in regions.rows:
+        doubts = []
+        if code == first_invented:
+            names, standard = _listed(regions.invented), f"国标 GB/T 2260（{as_of_table()}）"
+            reason = f"{names}的代码是编的，{standard}里没有；可换成统计用区划代码"
+            doubts.append(Doubt("code", reason))
+        if code == first_leaf:
+            standard = f"国标 GB/T 2260（{as_of_table()}）"
+            reason = f"{regions.leaf_level}名单取自{standard}，通知里没有；全部看过再确认，与下达时不同的请改"
+            doubts.append(Doubt("name", reason))
+        sheets.add("regions", {"code": code, "name": name, "parent": parent}, doubts)
+    for code, name, parent in regions.rows:
+        if parent == regions.top[0]:
+            sheets.add("offices", {"region": code, "name": name})

@@ -1,0 +1,213 @@
+"""What the headings of a target table's rows and columns mean, and which texts are names of regions."""
+
+import re
+from enum import Enum, auto
+from functools import lru_cache
+
+from cascade.divisions import code_of
+from cascade.notice.phrases import joined
+
+
+class Heading(Enum):
+    """What a row or column beside the targets holds, by its heading."""
+
+    NUMBER = auto()
+    NAME = auto()
+    CATEGORY = auto()
+    UNIT = auto()
+    LEAD = auto()
+    HELPER = auto()
+    NOTES = auto()
+    HEADLINE = auto()
+    SUBTOTAL = auto()
+    WEIGHT = auto()
+    DEFINITION = auto()
+    SOURCE = auto()
+    BASE = auto()
+    DEADLINE = auto()
+    REGION = auto()
+    NONE = auto()
+
+
+_OFFICE = "(?:单位|部门|处室|科室|局|厅)"
+_WHOLE = "[省市县区州旗盟国局校]"
+_UNITS_BELOW = "|".join(
+    (
+        *(
+            "地区",
+            "城市",
+            "市别",
+            "县别",
+            "设区市",
+            "镇办",
+            "乡镇办",
+            "县市",
+            "市县",
+            "县区",
+            "区县",
+            "市区",
+            "市州",
+        ),
+        *(
+            "州市",
+            "地市",
+            "市",
+            "县",
+            "区",
+            "乡镇",
+            "镇街",
+            "街镇",
+            "街道",
+            "镇",
+            "乡",
+            "区域",
+            "乡镇街道",
+            "镇乡",
+        ),
+        *(
+            "镇村",
+            "行政区划?",
+            "片区",
+            "辖区",
+            "处室",
+            "科室",
+            "学校",
+            "企业",
+            "部门",
+            "师市",
+            "旗县",
+            "盟市",
+        ),
+        *("县市区", "区市县", "市县区", "旗县区", "镇街道", "乡镇街办", "地方", "园区"),
+    )
+)
+_HEADINGS: tuple[tuple[Heading, tuple[str, ...]], ...] = (  # the first that fits the whole heading counts
+    (Heading.NUMBER, ("序号", "编号", "项次", "栏次", "行次", r"N[oO]\.?", "序")),
+    (
+        Heading.LEAD,
+        (
+            f".*(?:牵头|责任|主管|负责|主责|考核|实施|主办|承办|分管|指导|填报|汇总|督办).{{0,2}}{_OFFICE}.*",
+            "部门",
+            "牵头",
+        ),
+    ),
+    (Heading.HELPER, (f".*(?:配合|协办|协同|参与|参加).{{0,2}}{_OFFICE}.*",)),
+    (Heading.UNIT, ("(?:计量|计算|指标)?单位",)),
+    (Heading.NOTES, ("备注", "说明", "注", "备考", "注释", "附注")),
+    (Heading.WEIGHT, ("权重.*", ".*分值.*", "赋分.*", "标准分", "满分", "权数", "分数", "考核分.*")),
+    (
+        Heading.DEFINITION,
+        (
+            ".*(?:口径|计算方法|指标(?:解释|含义|说明|定义)).*",
+            ".*(?:考核办法|考核标准|(?:评分|计分)(?:标准|办法|方法)).*",
+        ),
+    ),
+    (Heading.SOURCE, ("(?:数据|资料|指标|统计)来源",)),
+    (Heading.DEADLINE, (".*(?:时限|时间|期限|节点|进度要求).*",)),
+    (Heading.SUBTOTAL, (".*小计", "其中[:：]?")),
+    (
+        Heading.HEADLINE,
+        (
+            *(r"合\W?计", "总计", "总数", "共计", "总量", f"[全本]{_WHOLE}", f"[^，。]{{2,6}}{_WHOLE}合计"),
+            f"(?:全{_WHOLE}|全年|年度|总体|[省市县区](?:级|定|下达)?|上级下达|下达)(?:目标|任务|计划|合计|总|指标).*",
+            *("(?:目标|任务)(?:值|总数|总量|总计|合计)", "(?:总|合计).*(?:目标|任务|数)"),
+        ),
+    ),
+    (
+        Heading.BASE,
+        (
+            ".*(?:上年|去年|基数|基期|现状|实绩|实际|完成情况|完成数|完成值|已完成|往年|历史).*",
+            r"(?:19|20)\d\d年(?:度|末|底)?(?:数|值|.*完成.*)?",
+        ),
+    ),
+    (
+        Heading.REGION,
+        (
+            f"(?:各|所辖|所属|辖)?(?:{_UNITS_BELOW})(?:名称?|别|单位)?",
+            rf"(?:各|所辖|所属|辖)?(?:{_UNITS_BELOW})(?:[\\/].{{1,6}}|[（(].*[)）]|(?:任务)?分解.*|(?:目标|任务|指标).*)",
+            *("(?:填报|下达)?单位名称", "责任主体", "任务分解.*", "分解.*", "县（市、区）.*", "县（市）区"),
+            *("市（州）", "镇（街道）", "乡镇（街道）"),
+        ),
+    ),
+    (
+        Heading.CATEGORY,
+        (
+            "类别",
+            "类型",
+            "分类",
+            "领域",
+            "板块",
+            "一级指标",
+            "维度",
+            "(?:指标)?属性",
+            "指标类[别型]",
+            "大类",
+            "方面",
+        ),
+    ),
+    (Heading.NAME, (".*(?:指标|项目|任务|内容|事项|工作|名称|目标).*",)),
+)
+_PATTERNS = tuple((role, re.compile("|".join(words))) for role, words in _HEADINGS)
+_OF_PEOPLE = re.compile(r"联系人|联系电话|电话|手机|邮箱|职务|姓名|传真")
+
+_REGION = re.compile(
+    r".{0,14}(?:省|自治区|市|州|盟|地区|县|区|旗|镇|乡|街道|街道办|办事处|苏木|管委会|林场|农场|兵团|本级|园|"
+    r"市直(?:单位|部门)?)"
+)
+_OTHER_UNIT = re.compile(
+    r".{1,18}(?:公司|集团|分局|支行|支队|大队|学校|中学|小学|学院|大学|医院|村|社区|处|科|股|所|站|中心|厂|矿)"
+)
+_NO_REGION = re.compile(
+    rf".*(?:\d|率|数|额|量|面积|建设|新增|完成|增长|任务|指标|目标|项目).*|[全各本每]{_WHOLE}.*|.*合计|.*小计"
+)
+_SHORTEST, _LONGEST = 2, 20  # characters of a region's name
+
+_GENERIC = re.compile(
+    r"(?:(?:19|20)\d\d年)?(?:度|全年|本年|年度)?(?:目标|任务|计划|下达|指标|分解)*(?:值|数|量)?(?:合计|小计|总数)?"
+)
+_QUARTERS = (
+    re.compile(r".*(?:一季度|1季度|1[-—－至~]3月|3月底|3月末|首季).*"),
+    re.compile(r".*(?:上半年|二季度|2季度|1[-—－至~]6月|6月底|6月末|半年).*"),
+    re.compile(r".*(?:三季度|3季度|1[-—－至~]9月|9月底|9月末).*"),
+    re.compile(r".*(?:四季度|4季度|1[-—－至~]12月|12月底|全年|年底|年末|年度).*"),
+)
+
+
+def role_of(text: str) -> Heading:
+    """The role that a heading means; NONE for any other text."""
+    plain = "".join(joined(text).split())
+    bare = re.sub(r"[（(][^（）()]*[）)]$", "", plain) or plain
+    for role, pattern in _PATTERNS:
+        if pattern.fullmatch(plain) or pattern.fullmatch(bare):
+            return role
+    return Heading.NONE
+
+
+def is_generic(heading: str) -> bool:
+    """Whether a heading below an indicator's name adds nothing to it: 2020年目标, 任务数, 合计."""
+    return _GENERIC.fullmatch(heading) is not None or role_of(heading) is Heading.HEADLINE
+
+
+def lists_people(texts: list[str]) -> bool:
+    """Whether headings are those of a list of contacts."""
+    return any(_OF_PEOPLE.search(text) for text in texts)
+
+
+@lru_cache(maxsize=4096)
+def region_score(text: str) -> int:
+    """How surely a text names a region or another unit that gets targets: 2 surely, 1 perhaps, 0 not."""
+    plain = "".join(joined(text).split())
+    if not _SHORTEST <= len(plain) <= _LONGEST or _NO_REGION.fullmatch(plain):
+        return 0
+    if code_of(plain, "") is not None:
+        return 2
+    if role_of(plain) not in (Heading.NONE, Heading.NAME):
+        return 0
+    if _REGION.fullmatch(plain):
+        return 2
+    return 1 if _OTHER_UNIT.fullmatch(plain) else 0
+
+
+def quarter_of(heading: str) -> int:
+    """The quarter by whose end a heading wants something done: 1 to 4; 0 where it says no such thing."""
+    return next((at for at, words in enumerate(_QUARTERS, start=1) if words.fullmatch(joined(heading))), 0)

@@ -1,0 +1,137 @@
+"""One indicator as a target table has it, and what the headings below its name mean."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from cascade.notice.header_words import Heading, is_generic, quarter_of, role_of
+from cascade.notice.phrases import is_part, is_unit, numbered
+from cascade.notice.target_tables import Slot
+
+EMPTY = Slot("", "", "")
+_YEAR = re.compile(r"((?:19|20)\d\d)年?(?:度|目标|任务|计划)*")
+_BRACKETED = re.compile(r"[（(][^（）()]*[)）]$")
+_LAST_QUARTER = 4
+_SUB_NUMBER = re.compile(r"(?:\d+\s*[（(]\s*\d+\s*[)）]|\d+[.．-]\d+|[（(]\s*\d+\s*[)）]|[①-⑳])")
+_SHORT = 4  # characters: a heading below another one is then no name by itself (数量, 面积)
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorLine:
+    """One indicator as a table has it; `targets` are by the regions' names, `phases` by quarter or year.
+
+    `levels` are the headings that together name it, the most general first. `part` tells that it is a part of
+    the indicator above it.
+    """
+
+    levels: tuple[Slot, ...]
+    targets: dict[str, Slot]
+    number: str = ""
+    unit: Slot = EMPTY
+    lead: Slot = EMPTY
+    lead_from_above: bool = False
+    notes: tuple[str, ...] = ()
+    definition: str = ""
+    source: str = ""
+    weight: str = ""
+    headline: Slot = EMPTY
+    phases: dict[int, dict[str, Slot]] = field(default_factory=dict)
+    shared: frozenset[str] = frozenset()  # places of targets that cover several regions or indicators
+    turned: bool = False
+
+    @property
+    def name(self) -> str:
+        """The indicator's name as printed."""
+        last = numbered(self.levels[-1].text)[1]
+        if len(self.levels) == 1 or is_part(last):
+            return last
+        above = numbered(self.levels[-2].text)[1]
+        return above + last if _is_incomplete(last) else last
+
+    @property
+    def part(self) -> bool:
+        """Whether the indicator is a part of the one above it."""
+        return is_part(self.levels[-1].text) or _SUB_NUMBER.fullmatch(self.number) is not None
+
+
+def _is_incomplete(text: str) -> bool:
+    return len(_BRACKETED.sub("", text)) <= _SHORT
+
+
+def fold_levels(lines: Sequence[IndicatorLine], year: str, remarks: list[str]) -> list[IndicatorLine]:
+    """The lines with the headings of targets, quarters, years and weights below an indicator understood."""
+    folded: list[IndicatorLine] = []
+    groups: dict[tuple[str, ...], list[str]] = {}
+    for line in lines:
+        groups.setdefault(_above(line), []).append(line.levels[-1].text)
+    for line in lines:
+        last, peers = line.levels[-1].text, groups[_above(line)]
+        before = folded[-1] if folded and folded[-1].levels == line.levels[:-1] else None
+        if before and role_of(last) is Heading.WEIGHT and (weight := _one_text(line.targets)):
+            folded[-1] = replace(before, weight=weight)
+        elif _is_left_out(last, peers, year):
+            remarks.append(f"“{''.join(slot.text for slot in line.levels)[:30]}”一项没有写入方案")
+        elif phase := _phase(last, peers, year):
+            if before and before.phases:
+                folded.pop()
+            folded.append(_with_phase(line, phase, before))
+        elif len(line.levels) > 1 and _adds_nothing(last):
+            folded.append(replace(line, levels=line.levels[:-1], unit=_unit_in(last, line)))
+        else:
+            folded.append(line)
+    return folded
+
+
+def _above(line: IndicatorLine) -> tuple[str, ...]:
+    return tuple(slot.place for slot in line.levels[:-1])
+
+
+def _phase(last: str, peers: Sequence[str], year: str) -> int:
+    """The quarter, or the year of a plan of several, that a heading below an indicator stands for; else 0."""
+    years = [found[1] for peer in peers if (found := _YEAR.fullmatch(peer))]
+    if not year and len(years) > 1 and (found := _YEAR.fullmatch(last)):
+        return int(found[1])
+    return (
+        quarter_of(last)
+        if any(0 < quarter_of(peer) < _LAST_QUARTER for peer in peers) and len(peers) > 1
+        else 0
+    )
+
+
+def _adds_nothing(heading: str) -> bool:
+    """Whether a heading below an indicator only says that targets follow, and perhaps their unit."""
+    bare = _BRACKETED.sub("", heading)
+    return is_generic(bare) or _YEAR.fullmatch(bare) is not None
+
+
+def _unit_in(heading: str, line: IndicatorLine) -> Slot:
+    """The unit in the brackets of a heading, where the line has none of its own."""
+    found = _BRACKETED.search(heading)
+    unit = found[0][1:-1] if found else ""
+    return line.unit if line.unit.text or not is_unit(unit) else line.levels[-1]._replace(text=unit)
+
+
+def _one_text(targets: dict[str, Slot]) -> str:
+    """The text that all cells have; "" where they differ."""
+    texts = {slot.text for slot in targets.values()}
+    return texts.pop() if len(texts) == 1 else ""
+
+
+def _with_phase(line: IndicatorLine, quarter: int, before: IndicatorLine | None) -> IndicatorLine:
+    """The indicator with one more quarter; the last quarter's targets are those of the year."""
+    phases = (before.phases if before else {}) | {quarter: line.targets}
+    latest = line if before is None or quarter == max(phases) else before
+    return replace(
+        line, levels=line.levels[:-1], phases=phases, targets=latest.targets, headline=latest.headline
+    )
+
+
+def _is_left_out(last: str, peers: Sequence[str], year: str) -> bool:
+    """Whether a heading below an indicator is about something else than this plan's targets."""
+    if len(peers) == 1:
+        return False
+    years = [found[1] for peer in peers if (found := _YEAR.fullmatch(peer))]
+    found = _YEAR.fullmatch(last)
+    if found:
+        return year in years and found[1] != year
+    return role_of(last) in (Heading.BASE, Heading.WEIGHT, Heading.NOTES, Heading.LEAD)

@@ -1,0 +1,183 @@
+"""Open the file of a notice, and draft the plan in a guarded process.
+
+Its bytes tell its kind; what the readers do not know goes through LibreOffice or `pdftotext` first.
+"""
+
+import re
+import subprocess
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from cascade import libreoffice
+from cascade.catalogue import CATALOGUE
+from cascade.grid import Refused
+from cascade.notice.drafting import NoTargets, draft_plan
+from cascade.plan.drafted import NoticeDraft
+from cascade.xlsx import limits, run_guarded
+
+_AS_WORD = "请用 Word 或 WPS 打开，另存为“Word 文档（.docx）”"
+_ANEW = f"{_AS_WORD}（表格文件另存为 .xlsx）后再试"
+_ZIP, _OLE, _PDF = b"PK\3\4", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"%PDF-"
+_RTF = re.compile(rb"\s*\{\\rtf").match
+_WEB = re.compile(rb"<(?:!doctype\s+html|html|head|meta|body|table)\b", re.IGNORECASE).search
+_TOP = 4096  # bytes in which a web page says that it is one
+_SECONDS = 30.0  # far more than pdftotext needs for a notice
+
+_Outcome = NoticeDraft | tuple[str, dict[str, str]] | list[str]
+
+
+class UnreadableNotice(Exception):
+    """A file that gives no plan; the text says in Chinese why, and what to do."""
+
+
+def draft_from(path: Path) -> NoticeDraft:
+    """Draft a plan from the file of a notice. Raises UnreadableNotice; OSError where the path has no file."""
+    if path.stat().st_size > limits.FILE.most:
+        raise UnreadableNotice(_message(path, limits.FILE.refused()))
+    data = path.read_bytes()
+    try:
+        work, content = _prepared(data)
+        outcome = run_guarded(partial(work, path.stem), content)
+        if isinstance(outcome, tuple):
+            code, facts = outcome
+            raise Refused(code, **facts)
+    except Refused as refusal:
+        raise UnreadableNotice(_message(path, refusal)) from None
+    if isinstance(outcome, list):
+        raise UnreadableNotice(_no_targets(path, outcome))
+    return outcome
+
+
+def _message(path: Path, refusal: Refused) -> str:
+    found = CATALOGUE[refusal.code]
+    cause = refusal.facts.get("said") or found.cause.format(**refusal.facts)
+    remedy = refusal.facts.get("remedy") or found.notice or _ANEW
+    return f"{path.name} 读不出来：{cause}。\n{remedy}。"
+
+
+def _no_targets(path: Path, remarks: list[str]) -> str:
+    seen = "".join(f"\n  {remark}" for remark in remarks) or "\n  文件里没有表格"
+    return (
+        f"{path.name} 里没有找到目标分解表，没有写方案。找到的是：{seen}\n"
+        "目标分解表应一行一个指标、一列一个地区（或反过来），并有地区名称和目标。"
+        "表格是图片或在另一个附件里的，请换成那个附件再试；也可以用 --new-plan 写一本空白方案，照着通知填。"
+    )
+
+
+def _unusable(cause: str, remedy: str = _ANEW) -> Refused:
+    return Refused("F02", kind="", said=cause, remedy=remedy)
+
+
+_Work = Callable[[str, bytes], _Outcome]
+
+
+def _prepared(data: bytes) -> tuple[_Work, bytes]:
+    """What reads a file, and the bytes for it, converted where need be. Raises `Refused`."""
+    if not data:
+        raise Refused("F01")
+    if data.startswith(_ZIP):
+        return _prepared_zip(data)
+    if data.startswith(_OLE):
+        return _prepared_ole(data)
+    if _RTF(data):
+        return draft_word, _converted(data, ".rtf", libreoffice.as_docx)
+    if data.lstrip()[:5] == _PDF:
+        return draft_pdf_text, _pdf_text(data)
+    if _WEB(data[:_TOP]) or _WEB(data[:_TOP].replace(b"\0", b"")):
+        return draft_web, data
+    raise _unusable("这不是 Word 文档、表格文件、网页或 PDF")
+
+
+def _prepared_zip(data: bytes) -> tuple[_Work, bytes]:
+    tail = data[-(1 << 16) :]
+    if b"word/document" in data:
+        return draft_word, data
+    if b"xl/" in tail or b"xl/workbook" in data:
+        return draft_spreadsheet, data
+    if b"opendocument.text" in data[:200]:
+        return draft_word, _converted(data, ".odt", libreoffice.as_docx)
+    if b"opendocument.spreadsheet" in data[:200]:
+        return draft_spreadsheet, _converted(data, ".ods", libreoffice.as_xlsx)
+    if b"word/" in tail:
+        return draft_word, data
+    raise _unusable("这是压缩包或别的办公文件", "请先解压，把里面的通知（.docx、.xlsx、.doc 等）交给本命令")
+
+
+def _prepared_ole(data: bytes) -> tuple[_Work, bytes]:
+    def holds(stream: str) -> bool:
+        return stream.encode("utf-16-le") in data
+
+    if holds("EncryptedPackage"):
+        raise Refused("F04")
+    if holds("WordDocument"):
+        return draft_word, _converted(data, ".doc", libreoffice.as_docx)
+    if holds("Workbook") or holds("Book"):
+        return draft_spreadsheet, _converted(data, ".xls", libreoffice.as_xlsx)
+    raise _unusable("这是旧版办公文件，但不是文档，也不是表格")
+
+
+def _converted(data: bytes, ending: str, convert: Callable[[bytes, str], bytes]) -> bytes:
+    kind = {".doc": ".doc 或 .wps", ".xls": ".xls 或 .et"}.get(ending, ending)
+    if libreoffice.program() is None:
+        raise _unusable(f"{kind} 格式要先转换，而这台电脑没有装 LibreOffice")
+    try:
+        return convert(data, ending)
+    except libreoffice.Failed:
+        raise _unusable(f"{kind} 格式转换不成，可能已损坏或设了密码", f"请取消密码，{_ANEW}") from None
+
+
+def _pdf_text(data: bytes) -> bytes:
+    """The text of a PDF in columns. Raises `Refused` where `pdftotext` is missing or finds no text."""
+    command = ["pdftotext", "-layout", "-enc", "UTF-8", "-", "-"]
+    remedy = f"PDF 里的表格不一定认得准，最好找到原来的 Word 文件；或{_ANEW}"
+    try:
+        done = subprocess.run(command, input=data, capture_output=True, timeout=_SECONDS, check=True)
+    except FileNotFoundError:
+        raise _unusable("PDF 要用 pdftotext 读，而这台电脑没有装（poppler）", remedy) from None
+    except (subprocess.SubprocessError, OSError):
+        raise _unusable("这个 PDF 打不开，可能已损坏或设了密码", remedy) from None
+    if len(done.stdout) > limits.PART.most:
+        raise limits.PART.refused()
+    if not done.stdout.strip():
+        raise _unusable("这个 PDF 里没有文字，可能是扫描件", remedy)
+    return done.stdout
+
+
+def draft_word(title: str, data: bytes) -> _Outcome:
+    """Draft from a .docx: the plan, code and facts of a refusal, or remarks where nothing is shared out."""
+    from cascade.notice.word_file import read_word  # its libraries are for the guarded process
+
+    return _drafted(title, lambda: draft_plan(read_word(data), title))
+
+
+def draft_web(title: str, data: bytes) -> _Outcome:
+    """Draft from a web page, as `draft_word` does."""
+    from cascade.notice.web_page import read_web  # its libraries are for the guarded process
+
+    return _drafted(title, lambda: draft_plan(read_web(data), title))
+
+
+def draft_spreadsheet(title: str, data: bytes) -> _Outcome:
+    """Draft from an .xlsx, as `draft_word` does."""
+    from cascade.notice.spreadsheet import read_spreadsheet  # with the others, in the guarded process
+
+    return _drafted(title, lambda: draft_plan(read_spreadsheet(data), title))
+
+
+def draft_pdf_text(title: str, data: bytes) -> _Outcome:
+    """Draft from the text of a PDF in columns, as `draft_word` does."""
+    from cascade.notice.pdf_columns import read_columns  # with the others, in the guarded process
+
+    return _drafted(title, lambda: draft_plan(read_columns(data.decode("utf-8", "replace")), title))
+
+
+def _drafted(title: str, draft: Callable[[], NoticeDraft]) -> _Outcome:
+    try:
+        return draft()
+    except Refused as refusal:
+        return refusal.code, refusal.facts
+    except NoTargets as nothing:
+        return list(nothing.remarks)
+    except RecursionError:
+        return "F09", {"what": "标记的嵌套层数", "limit": f"{limits.DEPTH.most} 层"}

@@ -1,0 +1,265 @@
+"""How notices word units, targets, the names of indicators and lead departments."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from cascade.indicators import PERCENT
+from cascade.quantity import NOT_SHARED, as_meant, understand
+
+_ASCII = str.maketrans("０１２３４５６７８９．％＋－～＜＞＝／", "0123456789.%+-~<>=/")
+_GAPS = re.compile(r"(?<![0-9A-Za-z])[ \t\u00a0\u3000]+|[ \t\u00a0\u3000]+(?![0-9A-Za-z])")
+_LINES = re.compile(r"\s*[\r\n]+\s*")
+_FOOTNOTE = re.compile(
+    r"(?:[①-⑳❶-❿*＊※†¹²³⁴-⁹]+|[\[［【〔(（]注\s*[0-9０-９①-⑳一二三四五六七八九]?[\]］】〕)）]|注\s*[0-9０-９①-⑳]|[\[［][0-9０-９]{1,2}[\]］])+$"
+)
+_FOOTNOTE_DIGIT = re.compile(r"(?<=[m米])[²³]$")
+
+_BASE_UNITS = (
+    *"个家台人户亩吨元项件次座所条处米辆套张名位天日篇块株头只羽度斤升宗起例场期部本册份门对批支组间栋幢床级分倍村镇单笔艘架班月年岁桩根",
+    *"眼口盏棵箱枚片道尾孔幅节里席盘颗瓶桶挂粒具款种类队团店园校点段站%‰㎡克",
+    *(
+        "公顷",
+        "吨标准煤",
+        "吨标煤",
+        "美元",
+        "公里",
+        "千米",
+        "平方米",
+        "平方公里",
+        "平方千米",
+        "立方米",
+        "立方",
+        "平米",
+    ),
+    *(
+        "小时",
+        "千瓦",
+        "千瓦时",
+        "兆瓦",
+        "微克",
+        "毫克",
+        "千克",
+        "公斤",
+        "个百分点",
+        "百分点",
+        "人次",
+        "户次",
+        "车次",
+    ),
+    *("床位", "标箱", "标准箱", "标台", "社区", "课时", "学时", "人年", "工日"),
+    *("m²", "m³", "km", "km²", "kW", "kWh", "MW", "GW", "TEU"),
+)
+_SCALE = r"(?:[十百千万亿]{0,3})"
+_UNIT_PART = re.compile(
+    _SCALE + "(?:" + "|".join(re.escape(each) for each in sorted(_BASE_UNITS, key=len, reverse=True)) + ")"
+)
+_COUNTED = re.compile(r"(?:[十百千万亿]*(?:人|人口|企业|产值|常住人口|GDP|元|km|公里))")
+
+_MOST = "控制在|不超过|不高于|不大于|不得超过|低于|少于|小于|≤|≦|<=|<"
+_LEAST = "不低于|不少于|不小于|不得低于|高于|大于|超过|突破|≥|≧|>=|>|达到|达|完成|确保|保持|稳定在"
+_FALL = "下降|降低|减少|压减|削减|压降"
+_RISE = "增长|增加|提高|提升|上升|增幅"
+_VAGUE = "力争|争取|左右|约|上下|大致|原则上"
+_WORDS = re.compile(
+    rf"(?:{_MOST}|{_LEAST}|{_FALL}|{_RISE}|{_VAGUE}|同比|较上年|比上年|较去年|年均|新增|至|到|在|为|比例|[:：])*"
+)
+_NUMBER = r"[+-]?\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|[+-]?\d+(?:\.\d+)?"
+_MORE = "及?以上|及?以下|以内|之内|左右|上下|以外"
+_TARGET = re.compile(
+    rf"(?P<words>{_WORDS.pattern})\s*(?P<number>{_NUMBER})\s*(?P<unit>[^\d\s,，;；。（）()]{{0,10}}?)\s*"
+    rf"(?:(?:-|—|－|~|至|到)+\s*(?P<upper>{_NUMBER})\s*(?P<unit2>[^\d\s,，;；。（）()]{{0,10}}?)\s*)?(?P<more>{_MORE})?"
+)
+_A_YEAR = re.compile(r"(?:19|20)\d\d年")
+_IN_NAME = re.compile(rf"(?P<number>{_NUMBER})(?P<unit>[^\d\s（）()，、；。“”]{{0,10}}?)(?P<more>{_MORE})?$")
+_BRACKETS = re.compile(r"[（(\[［]([^（）()\[\]［］]*)[）)\]］]")
+_LISTED_NUMBER = re.compile(
+    r"(?:[（(]?(?P<number>\d{1,3})\s*[.．、)）]|(?P<chinese>[一二三四五六七八九十]{1,3})、|[（(](?P<inner>[一二三四五六七八九十]{1,3})[)）])\s*(?=[^\d%])"
+)
+_NO_TARGET = {*NOT_SHARED, "\\", "--", "——", "－", "－－", "不下达", "不考核", "不涉及", "不分解", "不作要求"}
+_PART_OF = re.compile(r"^(?:其中|＃|#|注?其中包括)[:：,，]?")
+_DEPARTMENT = re.compile(r".*(?:厅|局|委|办|部|院|中心|会|公司|室|处|科|署|政府|集团|联|院校|队)$")
+_BEGINS = re.compile(r"^(?:省|市|区|县|州|自治区|各)(?!场)")
+_PARTY = re.compile(r"^(?:省|市|区|县|州|自治区)委$")
+_PARTED = re.compile(r"\s*[\r\n]+\s*")
+_LONG_NOTE = 6  # characters: a shorter bracket in a name, such as （作坊）, is part of the name
+
+
+@dataclass(frozen=True, slots=True)
+class TargetWording:
+    """What the text of a target says.
+
+    `value` is None for words, for a sign of no target and for an empty cell. `side` is `at_least`, `at_most`,
+    `within`, or "" where the text does not say; `falls` and `rises` tell a rate of change; `vague` is the
+    word that leaves the target open, such as 力争.
+    """
+
+    value: Decimal | None = None
+    upper: Decimal | None = None
+    unit: str = ""
+    side: str = ""
+    falls: bool = False
+    rises: bool = False
+    vague: str = ""
+    none: bool = False
+    words: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NameWording:
+    """What a name says: the name without a unit in brackets, and the figure and the note in it."""
+
+    name: str
+    unit: str = ""
+    figure: TargetWording | None = None
+    note: str = ""
+
+
+def joined(text: str) -> str:
+    """A text in one line: line breaks and the blanks between Chinese characters go."""
+    return _GAPS.sub("", _LINES.sub("", text)).strip()
+
+
+def without_footnotes(text: str) -> tuple[str, str]:
+    """A text without the signs of footnotes at its end, and these signs."""
+    found = _FOOTNOTE.search(text)
+    if found is None or not found.start() or _FOOTNOTE_DIGIT.search(text):
+        return text, ""
+    return text[: found.start()].rstrip(), found[0]
+
+
+def is_unit(text: str) -> bool:
+    """Whether a text is a unit, such as 万元, 件/十万人, 元/月·人."""
+    parts = [part for part in re.split(r"[/／·•．]|每", text.translate(_ASCII)) if part]
+    if not parts or _UNIT_PART.fullmatch(parts[0]) is None:
+        return False
+    return all(_UNIT_PART.fullmatch(part) or _COUNTED.fullmatch(part) for part in parts[1:])
+
+
+def read_target(text: str) -> TargetWording:
+    """Read the text of a target without knowing its unit."""
+    plain = joined(text).translate(_ASCII)
+    if not plain:
+        return TargetWording()
+    if plain in _NO_TARGET:
+        return TargetWording(none=True)
+    found = _TARGET.fullmatch(plain)
+    if _A_YEAR.fullmatch(plain):
+        return TargetWording(words=True)
+    unit = (found["unit2"] or found["unit"]) if found else ""
+    if found is None or not (not unit or is_unit(unit) or is_unit(unit + "元") or is_unit(unit + "个")):
+        return TargetWording(words=True)
+    value, upper = _decimal(found["number"]), _decimal(found["upper"])
+    around = found["words"] + (found["more"] or "")
+    vague = next((word for word in _VAGUE.split("|") if word in around), "")
+    return TargetWording(
+        value, upper, unit, _side(around, upper), _any(_FALL, around), _any(_RISE, around), vague
+    )
+
+
+def _side(words: str, upper: Decimal | None) -> str:
+    if upper is not None:
+        return "within"
+    if _any(_MOST, words) or "以下" in words or "以内" in words or "之内" in words:
+        return "at_most" if not _any("不低于|不少于|不小于", words) else "at_least"
+    return "at_least" if words else ""
+
+
+def _any(words: str, text: str) -> bool:
+    return any(word in text for word in words.split("|"))
+
+
+def _decimal(text: str | None) -> Decimal | None:
+    try:
+        return as_meant(text.replace(",", "").replace("，", "")) if text else None
+    except ValueError:
+        return None
+
+
+def read_name(text: str) -> NameWording:
+    """Read the name of an indicator: the unit in brackets goes, the figure in it stays."""
+    name = joined(text)
+    unit = note = ""
+    for found in reversed(list(_BRACKETS.finditer(name))):
+        inner = re.sub(r"^(?:计量)?单位[:：]", "", found[1])
+        if is_unit(inner) and not unit:
+            unit, name = inner.translate(_ASCII), name[: found.start()] + name[found.end() :]
+        elif len(inner) >= _LONG_NOTE and not note:
+            note = inner
+    head, slash, tail = name.rpartition("/")
+    if not unit and slash and is_unit(tail) and len(head) > 2:
+        name, unit = head, tail
+    return NameWording(name, unit, _figure(name), note)
+
+
+def _figure(name: str) -> TargetWording | None:
+    """The figure at the end of a name, before brackets: 企业300家, 增长10%以上."""
+    core = _BRACKETS.sub("", name).translate(_ASCII).rstrip("，,：:")
+    found = _IN_NAME.search(core)
+    if found is None or not (is_unit(found["unit"]) or (found["more"] and not found["unit"])):
+        return None
+    before = core[: found.start()]
+    words = next((m[0] for at in range(len(before)) if (m := _WORDS.fullmatch(before, at)) and m[0]), "")
+    return read_target(words + found[0])
+
+
+def subject(name: str) -> str:
+    """What an indicator measures: its name without brackets, figure and words of change."""
+    core = _BRACKETS.sub("", name)
+    figure = _IN_NAME.search(core.translate(_ASCII))
+    if figure is not None and (is_unit(figure["unit"]) or figure["more"]):
+        core = core[: figure.start()]
+    core = _PART_OF.sub("", core)
+    return (
+        re.sub(
+            rf"(?:同比|较上年|比上年)?(?:{_RISE}|{_FALL}|{_MOST}|{_LEAST}|{_VAGUE}|增速|率?[:：])*$", "", core
+        )
+        or core
+    )
+
+
+def is_part(name: str) -> bool:
+    """Whether a name says that its indicator is a part of the one above: 其中：…."""
+    return _PART_OF.match(name) is not None
+
+
+def numbered(name: str) -> tuple[str, str]:
+    """The number in front of a name (`1.`, `一、`), "" where there is none, and the name."""
+    found = _LISTED_NUMBER.match(name)
+    return (found["number"] or "", name[found.end() :]) if found else ("", name)
+
+
+def in_unit(figure: TargetWording, unit: str) -> Decimal | None:
+    """The value of a figure in another unit: 40万家 is 400000 in 家; None where the units do not agree."""
+    if figure.value is None:
+        return None
+    if figure.unit in ("", unit) or figure.unit.startswith(unit) or unit.startswith(figure.unit):
+        return figure.value
+    return understand(f"{figure.value}{figure.unit}", unit).value
+
+
+def is_rate(unit: str) -> bool:
+    """Whether a unit is that of a rate, which does not add up."""
+    return unit in (PERCENT, "‰") or "/" in unit
+
+
+def read_lead(lines: str) -> tuple[str, str]:
+    """The department or departments in a cell, and why a person must look ("" where all is clear)."""
+    parts = [joined(part) for part in _PARTED.split(lines.strip()) if part.strip()]
+    text, unclear = "", False
+    for part in parts:
+        whole = _DEPARTMENT.fullmatch(text.rpartition("、")[2]) and not _PARTY.fullmatch(text)
+        if text and whole and _DEPARTMENT.fullmatch(re.sub(r"[（(].*", "", part)) and _is_another(text, part):
+            text += f"、{part}"
+            unclear = unclear or not _BEGINS.match(part)
+        else:
+            text += part
+    reason = "单元格里换行写了几个单位，拟为并列，请核对" if unclear else ""
+    return text, reason
+
+
+def _is_another(before: str, part: str) -> bool:
+    """Whether a line is another department, and not the rest of the one before."""
+    if part.startswith(("（", "(", "、", "，", "管理", "监督")) or before.endswith(("、", "，", "（", "(")):
+        return False
+    return len(re.sub(r"[（(].*", "", part)) > 2

@@ -1,0 +1,154 @@
+"""What a notice cannot say and a person decides: how an indicator is computed, whether it adds up.
+
+A proposal follows the wording. Everything that is more than reading is marked with the reason.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from cascade.indicators import PERCENT
+from cascade.notice.phrases import TargetWording, is_rate, subject
+
+_OWN = re.compile(
+    r"PM\s*2\.?5|PM\s*10|浓度|满意[度率]|生产总值|GDP|可支配收入|平均|人均|均值|指数|优良天数|空气质量|水质|低保标准|"
+    r"(?:保障|补助|救助|供养|生活|缴费|工资)标准|标准(?:[（(].*)?$|增速|增长率|消费价格|排名|位次|得分|知晓[率度]|获得感|安全感"
+)
+_NOT_OWN = re.compile(r"标准化|标准体系|标准厂房|标准地|(?:制定|制订|制修订|参与|主导|发布|研制).*标准")
+_GROWTH = re.compile(r"增长|增速|增幅|增加|提高|提升|上升")
+_FALL = re.compile(r"下降|降低|减少|压减|削减|降幅")
+_SHARE = re.compile(r"率|占比|比重|比例|覆盖面|[度化]$")
+_AT_MOST = re.compile(
+    r"失业率|死亡|事故|PM\s*2\.?5|PM\s*10|浓度|能耗(?!下降|降低)|排放(?!.*(?:下降|减少))|投诉|信访|发案|赤字|负债|债务|不良率|流失率|辍学率|"
+    r"返贫|超标|违法|亏损|病死率|发病率|处理时限|办理时限|空置率|化解时间"
+)
+_REDUCED = re.compile(
+    r"下降|降低|减少|压减|腾出|整治|淘汰|治理|化解|清零|整改|削减|办结|处置|清退|关停|及时|受理|按期|达标|合格|满意"
+)
+_MONEY = re.compile("产值|收入|金额|投资|费用|支出|增加值|产出|税|利润|贷款|销售|营收|零售|进出口|外资|总额")
+
+
+@dataclass(frozen=True, slots=True)
+class DraftedInput:
+    """An input of an indicator, without its code. The reasons are "" where nothing is to be decided."""
+
+    name: str
+    unit: str
+    decimals: int
+    name_reason: str = ""
+    unit_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """How an indicator is drafted. `measure` has `{code}` for its code.
+
+    `reasons` say in Chinese, by column, why a person must decide.
+    """
+
+    direction: str
+    adds: str
+    pace: str
+    measure: str
+    inputs: tuple[DraftedInput, ...]
+    reasons: dict[str, str] = field(default_factory=dict)
+
+
+def propose(
+    name: str, unit: str, decimals: int, targets: list[TargetWording], figure: TargetWording | None
+) -> Proposal:
+    """Propose what the name, the unit and the wording of the targets suggest."""
+    reasons: dict[str, str] = {}
+    direction = _direction(name, targets, figure, reasons)
+    if _OWN.search(name) and not _NOT_OWN.search(name):
+        reasons["adds"] = (
+            "平均数、标准、满意度、增速之类不能由下级相加得出，拟为各级自报，随时直接与目标比；"
+            "可以相加的请改为“相加”，进度也请一并核对"
+        )
+        return Proposal(
+            direction, "own", "direct", "{code}a", (DraftedInput(subject(name), unit, decimals),), reasons
+        )
+    wordings = [*targets, *([figure] if figure else [])]
+    if not is_rate(unit) and not any(each.falls for each in wordings):
+        return Proposal(
+            direction, "sum", "even", "{code}a", (DraftedInput("本年累计完成数", unit, decimals),), reasons
+        )
+    measure, inputs, reason = _rate(name, unit, wordings)
+    reasons["measure"] = reason
+    return Proposal(direction, "sum", "even", measure, inputs, reasons)
+
+
+def _rate(name: str, unit: str, wordings: list[TargetWording]) -> tuple[str, tuple[DraftedInput, ...], str]:
+    """The measure of a rate, its inputs, and why a person must look at them."""
+    what = subject(name)
+    ask = "通知没有说怎样计算，请向牵头单位核实"
+    if _FALL.search(name) or any(each.falls for each in wordings):
+        if unit != PERCENT:
+            before_and_now = tuple(reversed(_now_and_before(what, unit)))
+            return "{code}a - {code}b", before_and_now, f"“下降（减少）”拟为上年同期减本期；{ask}"
+        return (
+            "(1 - {code}a / {code}b) * 100",
+            _now_and_before(what),
+            f"“下降”拟为本期比上年同期下降的百分比；{ask}",
+        )
+    if unit == PERCENT and (_GROWTH.search(name) or any(each.rises for each in wordings)):
+        if what.endswith("率"):
+            reason = f"“{what}”本身是比值，增长拟为本期比值比上年同期比值增长的百分比；{ask}"
+            return "(({code}a / {code}b) / ({code}c / {code}d) - 1) * 100", _ratios(what), reason
+        return (
+            "({code}a / {code}b - 1) * 100",
+            _now_and_before(what),
+            f"“增长”拟为本期比上年同期增长的百分比；{ask}",
+        )
+    reason = "分子、分母各是什么，通知没有写，名称和单位是拟的，请改为实际的填报项"
+    parts = (
+        DraftedInput(f"{what}：分子（符合要求的数）", "个", 2, reason, ""),
+        DraftedInput(f"{what}：分母（总数）", "个", 2, reason, ""),
+    )
+    if unit in (PERCENT, "‰"):
+        how = "看名称是占比" if _SHARE.search(name) else "看不出怎样计算"
+        factor = "100" if unit == PERCENT else "1000"
+        return f"{{code}}a / {{code}}b * {factor}", parts, f"{how}，拟为分子除以分母；{ask}"
+    above, _, below = unit.partition("/")
+    named = (
+        DraftedInput(f"{what}：分子", above, 2, reason, ""),
+        DraftedInput(f"{what}：分母", below, 2, reason, ""),
+    )
+    return "{code}a / {code}b", named, f"单位是“{unit}”，拟为分子除以分母；{ask}"
+
+
+def _ratios(what: str) -> tuple[DraftedInput, ...]:
+    """Numerator and denominator of a ratio, now and a year before."""
+    reason = "分子、分母各是什么，通知没有写，名称和单位是拟的，请改为实际的填报项"
+    return tuple(
+        DraftedInput(f"{what}：{part}（{when}）", "个", 2, reason)
+        for when in ("本期", "上年同期")
+        for part in ("分子", "分母")
+    )
+
+
+def _now_and_before(what: str, unit: str = "") -> tuple[DraftedInput, ...]:
+    guessed = unit or ("亿元" if _MONEY.search(what) else "个")
+    reason = "" if unit else "填报项的计量单位通知没有写，是拟的"
+    return tuple(DraftedInput(f"{what}（{when}）", guessed, 2, "", reason) for when in ("本期", "上年同期"))
+
+
+def _direction(
+    name: str, targets: list[TargetWording], figure: TargetWording | None, reasons: dict[str, str]
+) -> str:
+    """The side that attains a target: as the cells word it, as the name does, or as the thing suggests."""
+    sides = [each.side for each in targets if each.side]
+    said = max(sides, key=sides.count) if sides else (figure.side if figure else "")
+    vague = {each.vague: None for each in (*targets, *([figure] if figure else [])) if each.vague}
+    if vague:
+        reasons["direction"] = f"原文用了“{'、'.join(vague)}”，拟为至少；如另有考虑请改"
+        return said or "at_least"
+    if "within" in sides and len(sides) < len(targets):
+        reasons["direction"] = "目标有的是区间，有的是一个数，请核对"
+    elif len(set(sides)) > 1:
+        reasons["direction"] = "各地目标的写法不一，有“不低于”也有“不高于”，请核对"
+    if said:
+        return said
+    if _AT_MOST.search(name) and not _REDUCED.search(name):
+        reasons["direction"] = "原文只有数，看名称是越低越好，拟为至多；不是的请改为“至少”"
+        return "at_most"
+    return "at_least"

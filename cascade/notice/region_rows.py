@@ -1,0 +1,177 @@
+"""The regions of a drafted plan: codes by GB/T 2260 where the names are known, invented ones where not."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from cascade.divisions import AS_OF, Division, children, code_of, division
+from cascade.notice.notice_facts import NoticeFacts
+
+BREAKS_DOWN = ("设区市", "市（州）", "县（市、区）")  # the units that may share their targets out themselves
+_TOWN = re.compile(r".+(?:镇|乡|街道|街道办|办事处|苏木)$")
+_KINDS = "省市区县旗州盟"
+_SHORTEST_NAME, _LONGEST_NAME = 2, 15
+_UNKNOWN = "990000"  # a code that no division has
+
+
+@dataclass(frozen=True, slots=True)
+class DraftedRegions:
+    """The rows of `regions` as (code, name, parent): the top, the units in the notice's order, what is below.
+
+    `codes` gives the code of a unit by the notice's name of it. `top_source` says in Chinese where the top
+    comes from. `unit_level` and `leaf_level` are the plan's words; a plan of two levels has no `leaf_level`.
+    `invented` are units whose codes are made up; `from_table` tells that GB/T 2260 gives the lowest level.
+    """
+
+    rows: tuple[tuple[str, str, str], ...]
+    codes: dict[str, str]
+    top_source: str
+    unit_level: str
+    leaf_level: str
+    invented: tuple[str, ...]
+    from_table: bool
+
+    @property
+    def top(self) -> tuple[str, str]:
+        """Code and name of the region that shares its targets out."""
+        return self.rows[0][:2]
+
+
+def draft_regions(names: Sequence[str], facts: NoticeFacts, captions: Sequence[str]) -> DraftedRegions:
+    """Draft the regions for the units that a notice names."""
+    top, source = _top(names, facts, captions)
+    known = {name: _code_below(name, top.code) for name in names} if top.code != _UNKNOWN else {}
+    codes, used = {}, set[str]()
+    for number, name in enumerate(names, start=1):
+        found = known.get(name)
+        codes[name] = found if found and found not in used else _invented(top.code, number)
+        used.add(codes[name])
+    invented = tuple(name for name in names if codes[name] != known.get(name))
+    units = [(codes[name], _official_name(codes[name], name), top.code) for name in names]
+    leaves = [each for code, _, _ in units for each in children(code)] if facts.breaks_down_to else []
+    unit_level = _unit_level([name for _, name, _ in units], list(codes.values()))
+    leaf_level = _leaf_level(facts, unit_level, leaves)
+    rows = [(top.code, top.name, ""), *units]
+    if leaf_level:
+        rows += [(each.code, each.name, each.parent) for each in leaves]
+    return DraftedRegions(
+        tuple(rows), codes, source, unit_level, leaf_level, invented, bool(leaf_level and leaves)
+    )
+
+
+def _official_name(code: str, name: str) -> str:
+    known = division(code)
+    return known.name if known else name
+
+
+def _code_below(name: str, top: str) -> str | None:
+    """The code of a unit; 阿坝州 and 阿坝 are both short for 阿坝藏族羌族自治州."""
+    if (code := code_of(name, top)) or len(name) <= _SHORTEST_NAME:
+        return code
+    short = code_of(name[:-1], top) or ""
+    found = division(short)
+    return short if found and found.name.endswith(f"自治{name[-1]}") else None
+
+
+def _top(names: Sequence[str], facts: NoticeFacts, captions: Sequence[str]) -> tuple[Division, str]:
+    """The division that shares its targets out, and where that is known from."""
+    texts = (facts.issuer, facts.title, *captions, *facts.paragraphs[:6])
+    written = next((found for text in texts if (found := _deepest(text))), None)
+    above = Counter(each.parent for name in names if (code := code_of(name, "")) and (each := division(code)))
+    parent, count = above.most_common(1)[0] if above else ("", 0)
+    common = division(parent)
+    if common is not None and count > 1 and count * 2 >= len(names):
+        return common, "下级地区的名称"
+    if written is not None:
+        return written, "标题或下达单位"
+    return Division(_UNKNOWN, _name_of_top(facts), ""), ""
+
+
+def _name_of_top(facts: NoticeFacts) -> str:
+    found = re.match(r"(.{2,10}?[省市区县旗州盟镇乡])", facts.issuer or facts.title)
+    return found[1] if found else facts.issuer or "上级单位"
+
+
+@cache
+def _full_names() -> dict[str, list[Division]]:
+    """Every division of the country by its full name."""
+    names: dict[str, list[Division]] = {}
+    waiting = list(children(""))
+    while waiting:
+        each = waiting.pop()
+        names.setdefault(each.name, []).append(each)
+        waiting += children(each.code)
+    return names
+
+
+def _deepest(text: str) -> Division | None:
+    """The lowest division that a text names; a name that several have counts below one named before it."""
+    found: Division | None = None
+    for name in _names_in(text[:200]):
+        choices = _full_names()[name]
+        below = [each for each in choices if found and _is_below(each, found)]
+        if below or (found is None and len(choices) == 1):
+            found = (below or choices)[0]
+    return found
+
+
+def _names_in(text: str) -> Iterator[str]:
+    end = 0
+    for at in range(len(text)):
+        if at < end:
+            continue
+        for length in range(min(_LONGEST_NAME, len(text) - at), 1, -1):
+            if text[at + length - 1] in _KINDS and text[at : at + length] in _full_names():
+                yield text[at : at + length]
+                end = at + length
+                break
+
+
+def _is_below(each: Division, above: Division) -> bool:
+    parent = division(each.parent)
+    return parent is not None and (parent == above or _is_below(parent, above))
+
+
+def _invented(top: str, number: int) -> str:
+    """A code that no division has: of towns 9 digits, as statistics number them; else with a letter."""
+    if not top.endswith("00"):
+        return f"{top}{number:03d}"
+    digits = top.removesuffix("00").removesuffix("00")
+    return f"{digits}Z{number:0{5 - len(digits)}d}"
+
+
+def _unit_level(names: Sequence[str], codes: Iterable[str]) -> str:
+    ranks = Counter(_rank(code) for code in codes)
+    rank = ranks.most_common(1)[0][0]
+    if rank == "city":
+        return "设区市" if all(not name.endswith(("州", "盟", "地区")) for name in names) else "市（州）"
+    if rank == "county":
+        return "县（市、区）"
+    towns = sum(_TOWN.fullmatch(name) is not None for name in names)
+    return "乡镇（街道）" if towns * 2 > len(names) else "单位"
+
+
+def _rank(code: str) -> str:
+    if not code.isdecimal() or len(code) != 6 or division(code) is None:
+        return "other"
+    return "city" if code.endswith("00") else "county"
+
+
+def _leaf_level(facts: NoticeFacts, unit_level: str, leaves: Sequence[Division]) -> str:
+    if not facts.breaks_down_to:
+        return ""
+    if unit_level in ("设区市", "市（州）"):
+        return "县（市、区）" if leaves else ""
+    return (
+        "乡镇（街道）"
+        if unit_level == "县（市、区）" and re.search("[乡镇街村]", facts.breaks_down_to)
+        else ""
+    )
+
+
+def as_of_table() -> str:
+    """The day of the table of divisions, as people write it."""
+    year, month, day = AS_OF.split("-")
+    return f"{year}年{int(month)}月{int(day)}日"

@@ -1,0 +1,167 @@
+"""From a target table to its indicators: name, unit, lead department, headline, the regions' targets."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from cascade.notice.header_words import Heading, role_of
+from cascade.notice.indicator_lines import EMPTY, IndicatorLine, fold_levels
+from cascade.notice.phrases import is_unit
+from cascade.notice.target_tables import Slot, TargetTable, begins, is_value
+
+_LABELS = {Heading.NAME, Heading.CATEGORY, Heading.REGION, Heading.NONE, Heading.SUBTOTAL}
+_OF_ROWS = {Heading.NOTES, Heading.NUMBER, Heading.SOURCE, Heading.DEFINITION, Heading.LEAD, Heading.HELPER}
+_NO_INDICATOR = _OF_ROWS | {Heading.DEADLINE}
+
+
+def read_lines(table: TargetTable, year: str, *, several: bool) -> tuple[list[IndicatorLine], list[str]]:
+    """The indicators of a table, and Chinese remarks on the rows and columns that give none.
+
+    `year` tells which column counts where a table has several years; a plan of `several` years has them all.
+    """
+    columns = _Columns(table)
+    lines: list[IndicatorLine] = []
+    remarks = list(columns.remarks)
+    for row in range(table.body, len(table.rows)):
+        if text := columns.no_indicator(row):
+            remarks.append(f"{table.name}的“{text}”不是指标，没有写入方案")
+            continue
+        above = lines[-1].lead if lines else EMPTY
+        lines += columns.lines(row, above)
+    return fold_levels(lines, "" if several else year, remarks), remarks
+
+
+class _Columns:
+    """The columns of a target table by what they hold."""
+
+    def __init__(self, table: TargetTable) -> None:
+        self.table = table
+        self.remarks: list[str] = []
+        self._beside: dict[Heading, list[int]] = {}
+        self._levels: list[int] = []
+        self.lead_title = ""
+        for column in range(len(table.rows[0])):
+            if column not in table.region_columns:
+                self._sort(column)
+        names = table.rows[table.names_row]
+        self._regions: dict[str, list[int]] = {}
+        for column in table.region_columns:
+            self._regions.setdefault(names[column].text, []).append(column)
+
+    def _sort(self, column: int) -> None:
+        role = self._role(column)
+        if role is Heading.LEAD and not self.lead_title:
+            self.lead_title = self._headings(column)[-1]
+        if role in _LABELS:
+            if column < self.table.region_columns[0]:
+                self._levels.append(column)
+            elif role is not Heading.SUBTOTAL:
+                heading = "".join(self._headings(column)[-1:])
+                self.remarks.append(f"{self.table.name}的“{heading[:20]}”一列看不出是什么，没有写入方案")
+        else:
+            self._beside.setdefault(role, []).append(column)
+            if role in (Heading.BASE, Heading.DEADLINE, Heading.HELPER, Heading.CATEGORY):
+                heading = "".join(self._headings(column)[-1:])
+                self.remarks.append(f"{self.table.name}的“{heading[:20]}”一列方案用不上，没有写入")
+
+    def _headings(self, column: int) -> list[str]:
+        rows = self.table.rows[: self.table.body]
+        return list(dict.fromkeys(row[column].text for row in rows if row[column].text))
+
+    def _body_texts(self, column: int) -> list[str]:
+        """The texts of a column below the header, without rows that one cell fills."""
+        rows = self.table.rows[self.table.body :]
+        return [row[column].text for row in rows if row[column].text and row[0].place != row[-1].place]
+
+    def _role(self, column: int) -> Heading:
+        texts = self._body_texts(column)
+        roles = [role_of(text) for text in reversed(self._headings(column))]
+        role = next((each for each in roles if each is not Heading.NONE), Heading.NONE)
+        if texts and all(is_unit(text) for text in texts) and column and role in (*_LABELS, Heading.UNIT):
+            return Heading.UNIT
+        if role is Heading.UNIT:
+            return Heading.REGION
+        values = sum(is_value(text) for text in texts)
+        if role in (*_LABELS, Heading.HEADLINE) and values * 2 > len(texts):
+            return Heading.HEADLINE if self._levels or role is Heading.HEADLINE else Heading.NUMBER
+        return Heading.NAME if role is Heading.HEADLINE and not values else role
+
+    def no_indicator(self, row: int) -> str:
+        """What a row says that has no targets, such as 一、经济发展 or 备注：…; "" for an indicator's row."""
+        line = self.table.rows[row]
+        labels = [line[column].text for column in self._levels if line[column].text]
+        cells = [line[column] for column in self.table.region_columns]
+        texts = list(dict.fromkeys(cell.text for cell in cells if cell.text))
+        if labels and role_of(labels[-1]) in _NO_INDICATOR and not any(is_value(text) for text in texts):
+            return f"{labels[-1]}：{'、'.join(texts)}"[:60]
+        merged = cells[0].place in {line[column].place for column in self._levels}
+        return ("".join(dict.fromkeys(labels)) or "空行")[:60] if merged or not texts else ""
+
+    def lines(self, row: int, lead_above: Slot) -> Iterator[IndicatorLine]:
+        """The indicators of a row: one, or one for every heading below the regions' names."""
+        lead = self._first(Heading.LEAD, row)
+        line = IndicatorLine(
+            self._names(row),
+            {},
+            number=self._first(Heading.NUMBER, row).text,
+            unit=self._first(Heading.UNIT, row),
+            lead=lead if lead.text or Heading.LEAD not in self._beside else lead_above,
+            lead_from_above=not lead.text and Heading.LEAD in self._beside,
+            notes=tuple(slot.text for slot in self._all(Heading.NOTES, row)),
+            definition="；".join(slot.text for slot in self._all(Heading.DEFINITION, row)),
+            source=self._first(Heading.SOURCE, row).text,
+            weight=self._first(Heading.WEIGHT, row).text,
+            headline=self._first(Heading.HEADLINE, row),
+            turned=self.table.turned,
+        )
+        for heading, targets in self._by_heading(row).items():
+            levels = (*line.levels, heading) if heading.text else line.levels
+            yield replace(line, levels=levels, targets=targets, shared=self._shared(row))
+
+    def _by_heading(self, row: int) -> dict[Slot, dict[str, Slot]]:
+        """The targets of a row by the heading below the regions' names, which most tables do not have."""
+        found: dict[str, tuple[Slot, dict[str, Slot]]] = {}
+        for name, columns in self._regions.items():
+            for column in columns:
+                heading = self._heading_below(column) if len(columns) > 1 else EMPTY
+                found.setdefault(heading.text, (heading, {}))[1][name] = self.table.rows[row][column]
+        return dict(found.values())
+
+    def _heading_below(self, column: int) -> Slot:
+        table = self.table
+        below = [table.rows[row][column] for row in range(table.names_row + 1, table.body)]
+        return next((slot for slot in reversed(below) if slot.text), EMPTY)
+
+    def _names(self, row: int) -> tuple[Slot, ...]:
+        """The headings that name the indicator; an empty one in front repeats the one above it."""
+        levels: dict[str, Slot] = {}
+        for column in self._levels:
+            at = row
+            while (
+                not self.table.rows[at][column].text and at > self.table.body and column != self._levels[-1]
+            ):
+                at -= 1
+            slot = self.table.rows[at][column]
+            if slot.text:
+                levels.setdefault(slot.text, slot)
+        return tuple(levels.values()) or (EMPTY,)
+
+    def _shared(self, row: int) -> frozenset[str]:
+        places = Counter(self.table.rows[row][column].place for column in self.table.region_columns)
+        below = (column for column in self.table.region_columns if not begins(self.table.rows, row, column))
+        return frozenset(
+            {place for place, count in places.items() if count > 1}
+            | {self.table.rows[row][column].place for column in below}
+        )
+
+    def _all(self, role: Heading, row: int) -> list[Slot]:
+        slots = [self.table.rows[row][column] for column in self._beside.get(role, ())]
+        return [slot for slot in slots if slot.text]
+
+    def _first(self, role: Heading, row: int) -> Slot:
+        return next(iter(self._all(role, row)), EMPTY)
+
+
+def lead_title(tables: Sequence[TargetTable]) -> str:
+    """How the tables head the column of lead departments; "" where none has it."""
+    return next((title for table in tables if (title := _Columns(table).lead_title)), "")

@@ -1,0 +1,291 @@
+"""Notices in Word, as web pages and as spreadsheets: what is drafted, and what is left to a person."""
+
+import csv
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from cascade.notice.document import NoticeDocument
+from cascade.notice.drafting import NoTargets, draft_plan
+from cascade.notice.spreadsheet import read_spreadsheet
+from cascade.notice.web_page import read_web
+from cascade.notice.word_file import read_word
+from cascade.plan.drafted import NoticeDraft
+from tests.support.notices import ZHAOHUA, Notice, as_docx, as_html, as_xlsx, zhaohua, zhejiang
+from tests.support.oracle.tables import PLAN
+
+Read = Callable[[Notice], NoticeDocument]
+FORMATS: dict[str, Read] = {
+    "word": lambda notice: read_word(as_docx(notice)),
+    "web": lambda notice: read_web(as_html(notice)),
+    "web in GBK": lambda notice: read_web(as_html(notice, "gb2312")),
+    "spreadsheet": lambda notice: read_spreadsheet(as_xlsx(notice)),
+}
+every_format = pytest.mark.parametrize("read", FORMATS.values(), ids=FORMATS)
+COMPARED = ("number", "name", "unit", "lead", "direction", "headline", "reconcile")
+
+
+def draft(notice: Notice, read: Read = FORMATS["web"]) -> NoticeDraft:
+    return draft_plan(read(notice), "通知")
+
+
+def shipped(table: str) -> list[dict[str, str]]:
+    with Path(PLAN, f"{table}.csv").open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def marked(found: NoticeDraft, table: str) -> list[tuple[int, str]]:
+    return [(mark.row, mark.column) for mark in found.marks if mark.table == table]
+
+
+def targets(found: NoticeDraft) -> dict[str, list[str]]:
+    """The texts of the targets by indicator, in the order of the regions."""
+    texts: dict[str, list[str]] = {}
+    for row in found.tables["targets"]:
+        texts.setdefault(row["indicator"], []).append(row["target"])
+    return texts
+
+
+def column(found: NoticeDraft, name: str, table: str = "indicators") -> list[str]:
+    return [row.get(name, "") for row in found.tables[table]]
+
+
+@every_format
+def test_zhejiang_needs_23_answers_and_then_is_the_shipped_plan(read: Read) -> None:
+    found = draft(zhejiang(), read)
+    assert [row for row, name in marked(found, "indicators") if name == "measure"] == [0, 1, 2, 3, 4]
+    assert [each for each in marked(found, "indicators") if each[1] != "measure"] == [(6, "reconcile")]
+    assert marked(found, "plan") == [(0, "id"), (0, "title")]
+    assert marked(found, "rounds") == [(1, "as_of"), (1, "due")]
+    assert marked(found, "targets") == []
+    assert len(found.marks) == 23
+    answered = answer(found)
+    assert [{name: row.get(name, "") for name in COMPARED} for row in answered["indicators"]] == [
+        {name: row[name] for name in COMPARED} for row in shipped("indicators")
+    ]
+    assert [dict(row) for row in answered["targets"]] == shipped("targets")
+    cities = shipped("regions")[:12]
+    assert [{"parent": "", **row} for row in answered["regions"][:12]] == cities
+    assert {row["key"]: row["value"] for row in shipped("plan")}.items() >= {
+        name: answered["plan"][0][name] for name in ("id", "title", "issuer", "document", "year", "province")
+    }.items()
+    assert answered["rounds"][0] == {column: text for column, text in shipped("rounds")[0].items() if text}
+
+
+def answer(found: NoticeDraft) -> dict[str, list[dict[str, str]]]:
+    """The drafted tables with the marked cells as the shipped plan has them."""
+    tables = {name: [dict(row) for row in rows] for name, rows in found.tables.items()}
+    settings = {row["key"]: row["value"] for row in shipped("plan")}
+    for mark in found.marks:
+        row = tables[mark.table][mark.row]
+        if mark.table == "plan":
+            row[mark.column] = settings[mark.column]
+        elif mark.table == "indicators":
+            (row[mark.column],) = (r[mark.column] for r in shipped("indicators") if r["code"] == row["code"])
+    return tables
+
+
+def test_zhejiang_says_what_is_more_than_the_headline() -> None:
+    assert draft(zhejiang()).remarks == (
+        "K13：各地目标合计 306家，指标名称里的数是 300家，多 6",
+        "K17：各地目标合计 104.14万吨，指标名称里的数是 100万吨，多 4.14",
+    )
+
+
+@every_format
+def test_zhaohua_has_29_towns_on_two_levels(read: Read) -> None:
+    found = draft(zhaohua(), read)
+    assert column(found, "name") == ["城镇新增就业人数", "城镇失业人员再就业"]
+    assert column(found, "unit") == ["人", "人"]
+    assert column(found, "headline") == ["1300", "250"]
+    assert column(found, "reconcile") == ["yes", "yes"]
+    assert targets(found) == {
+        "K01": [str(new) for _, new, _ in ZHAOHUA],
+        "K02": [str(again) for _, _, again in ZHAOHUA],
+    }
+    assert found.tables["regions"][0] == {"code": "510811", "name": "昭化区"}
+    assert column(found, "name", "regions")[1:] == [town for town, *_ in ZHAOHUA]
+    assert column(found, "code", "regions")[1:3] == ["510811001", "510811002"]
+    assert found.tables["plan"][0]["unit_level"] == "乡镇（街道）"
+    assert "leaf_level" not in found.tables["plan"][0]
+    assert [(mark.table, mark.row, mark.column) for mark in found.marks] == [
+        ("plan", 0, "id"),
+        ("plan", 0, "title"),
+        ("rounds", 0, "as_of"),
+        ("rounds", 0, "due"),
+        ("indicators", 0, "lead"),
+        ("regions", 1, "code"),
+    ]
+
+
+@every_format
+def test_merged_heads_units_totals_parts_footnotes_and_empty_cells(read: Read) -> None:
+    notice = (
+        "福州市人民政府办公厅关于下达2018年度养老保险扩面任务的通知",
+        "榕政办〔2018〕181号",
+        "请分解到街道（乡镇），并于2018年7月15日前将分解表报备案。",
+        [
+            ["县（市）区", "参保缴费人数（万人）", "<", "续保率（%）", "备注"],
+            ["^", "目标任务", "其中：困难群体\n（万人）", "^", "^"],
+            ["鼓楼区", "1.2", "0.1", "≥95", ""],
+            ["仓山区", "2.5{①}", "0.3", "≥96", "含高新区"],
+            ["福清市", "１２．５", "/", "≥90", ""],
+            ["高新区", "0.5", "—", "", ""],
+            ["合计", "16.7", "0.4", "≥90", ""],
+            ["注：①含代管部分。", "<", "<", "<", "<"],
+        ],
+    )
+    found = draft(notice, read)
+    assert targets(found) == {
+        "K01": ["1.2", "2.5", "１２．５", "0.5"],
+        "K02": ["0.1", "0.3", "/", "—"],
+        "K03": ["≥95", "≥96", "≥90", "/"],
+    }
+    assert column(found, "name") == ["参保缴费人数", "其中：困难群体", "续保率"]
+    assert column(found, "number") == ["1", "1（1）", "2"]
+    assert column(found, "parent") == ["", "K01", ""]
+    assert column(found, "unit") == ["万人", "万人", "%"]
+    assert column(found, "headline") == ["16.7", "0.4", "90"]
+    assert column(found, "code", "regions") == ["350100", "350102", "350104", "350181", "3501Z4"]
+    marks = {(mark.table, mark.row, mark.column): mark for mark in found.marks}
+    assert marks["targets", 1, "target"].reason == "原文带注号“①”，请看通知的注"
+    assert marks["targets", 11, "target"].reason == "通知里这一格是空的，拟为不下达（/）；漏写的请补上"
+    assert marks["targets", 11, "target"].suggestion == "/"
+    assert marks["plan", 0, "leaf_level"].suggestion == "乡镇（街道）"
+    assert found.tables["rounds"][0]["due"] == "2018-07-15"
+
+
+@every_format
+def test_a_table_over_two_pages_with_its_header_again(read: Read) -> None:
+    head = ["单位", "全省合计（万亩）", "人工造林（万亩）"]
+    notice = (
+        "关于下达2021年造林绿化任务的通知",
+        [head, ["成都市", "10", "5"], ["自贡市", "20", "10"]],
+        "— 2 —",
+        [head, ["阿坝州", "15", "8"], ["全省合计", "45", "23"]],
+        "（续表）",
+        [["甘孜州", "15", "7"], ["攀枝花市", "1", "1"]],
+    )
+    found = draft(notice, read)
+    names = ["四川省", "成都市", "自贡市", "阿坝藏族羌族自治州", "甘孜藏族自治州", "攀枝花市"]
+    assert column(found, "name", "regions") == names
+    assert targets(found)["K02"] == ["5", "10", "8", "7", "1"]
+
+
+@every_format
+def test_a_table_in_two_parts_with_other_regions_each(read: Read) -> None:
+    notice = (
+        "江苏省人民政府办公厅关于下达2019年保障性安居工程目标任务的通知",
+        [["指标", "单位", "南京", "无锡"], ["新开工棚户区改造", "套", "10000", "8000"]],
+        [["指标", "单位", "常州", "苏州"], ["新开工棚户区改造", "套", "5000", "9000"]],
+    )
+    found = draft(notice, read)
+    assert targets(found) == {"K01": ["10000", "8000", "5000", "9000"]}
+    assert column(found, "name", "regions") == ["江苏省", "南京市", "无锡市", "常州市", "苏州市"]
+
+
+@every_format
+def test_directions_words_ranges_and_what_does_not_add_up(read: Read) -> None:
+    notice = (
+        "宁波市人民政府关于下达2022年主要指标的通知",
+        [
+            ["序号", "指标", "单位", "全市目标", "海曙", "江北", "镇海", "责任单位"],
+            ["1", "地区生产总值增长", "%", "6.5左右", "6%—6.5%", "6.5-7", "7-7.5", "市发改委、\n市统计局"],
+            ["2", "城镇新增就业", "万人", "3.1", "1.2", "0.9", "1", "市人力社\n保局"],
+            ["2（1）", "其中：困难人员就业", "万人", "0.55", "0.25", "0.2", "0.1", "市人力社\n保局"],
+            ["3", "城镇登记失业率", "%", "≤3.5", "3.5以内", "3.5以内", "控制在3.5%以内", "市人力社保局"],
+            ["4", "PM2.5年均浓度", "微克/立方米", "25", "25", "24", "26", "市生态环境局"],
+            ["5", "规上企业数字化改造", "", "", "基本完成", "全面完成", "持续推进", "市经信局"],
+            ["6", "生活垃圾量", "%", "", "下降3.5%", "下降3%", "力争下降3%", "市综合执法局"],
+        ],
+    )
+    found = draft(notice, read)
+    assert column(found, "direction") == [
+        *("within", "at_least", "at_least", "at_most", "at_most", "at_least", "at_least")
+    ]
+    assert column(found, "adds") == ["own", "sum", "sum", "sum", "own", "", "sum"]
+    assert column(found, "kind") == ["number"] * 5 + ["words", "number"]
+    assert column(found, "parent") == ["", "", "K02", "", "", "", ""]
+    assert column(found, "number") == ["1", "2", "2（1）", "3", "4", "5", "6"]
+    assert column(found, "measure") == [
+        *("K01a", "K02a", "K03a", "K04a / K04b * 100", "K05a", "", "(1 - K07a / K07b) * 100")
+    ]
+    assert column(found, "lead")[:2] == ["市发改委、市统计局", "市人力社保局"]
+    assert targets(found)["K01"] == ["6%—6.5%", "6.5-7", "7-7.5"]
+    assert targets(found)["K06"] == ["基本完成", "全面完成", "持续推进"]
+    assert marked(found, "indicators") == [
+        *((0, "adds"), (3, "measure"), (4, "direction"), (4, "adds"), (6, "direction"), (6, "measure"))
+    ]
+
+
+@every_format
+def test_quarters_become_targets_of_rounds(read: Read) -> None:
+    notice = (
+        "关于分解下达2024年重点工作任务的通知",
+        [
+            ["乡镇（街道）", "高标准农田建设（亩）", "<", "<", "<", "农村改厕", "<"],
+            ["^", "一季度", "上半年", "前三季度", "全年", "数量（户）", "资金（万元）"],
+            ["城关镇", "100", "300", "500", "800", "50", "12.5"],
+            ["河口镇", "50", "150", "250", "400", "30", "7.5"],
+            ["全县", "150", "450", "750", "1200", "80", "20"],
+        ],
+    )
+    found = draft(notice, read)
+    assert column(found, "name") == ["高标准农田建设", "农村改厕数量", "农村改厕资金"]
+    assert targets(found)["K01"] == ["800", "400"]
+    assert column(found, "headline") == ["1200", "80", "20"]
+    rounds = [(row["round"], row["target"]) for row in found.tables["round_targets"]]
+    assert rounds[:2] + rounds[-2:] == [
+        *(("progress-2024-03-31", "100"), ("progress-2024-03-31", "50")),
+        *(("progress-2024-12-31", "800"), ("progress-2024-12-31", "400")),
+    ]
+
+
+@every_format
+def test_weights_years_and_columns_that_a_plan_has_no_use_for(read: Read) -> None:
+    notice = (
+        "2022年粮食生产目标任务分解表",
+        [
+            ["单位：万亩、万吨", "<", "<", "<", "<"],
+            ["市别", "粮食播种面积", "<", "粮食产量", "2021年实际"],
+            ["^", "2022年目标", "权重", "^", "^"],
+            ["郑州市", "500", "10", "200.5", "1"],
+            ["开封市", "700", "10", "300", "2"],
+            ["省合计", "1200", "", "500.5", "3"],
+        ],
+    )
+    found = draft(notice, read)
+    assert column(found, "name") == ["粮食播种面积", "粮食产量"]
+    assert column(found, "unit") == ["万亩", "万吨"]
+    assert column(found, "weight") == ["10", ""]
+    assert set(marked(found, "indicators")) == {(0, "lead"), (0, "scoring"), (0, "unit"), (1, "unit")}
+    assert "“2021年实际”一项没有写入方案" in found.remarks
+
+
+@every_format
+def test_a_notice_without_targets_is_refused_with_what_it_has(read: Read) -> None:
+    notice = ("关于开会的通知", [["姓名", "电话"], ["甲", "12345"], ["乙", "23456"]])
+    with pytest.raises(NoTargets) as refused:
+        draft(notice, read)
+    assert len(refused.value.remarks) == 1
+
+
+def test_a_sum_that_misses_its_total_is_said_at_the_total() -> None:
+    notice = (
+        "关于下达2023年任务的通知",
+        [
+            ["地区", "新增车位（个）", "新建公厕（座）"],
+            ["鼓楼区", "10", "3"],
+            ["台江区", "20", "4"],
+            ["合计", "35", "6"],
+        ],
+    )
+    found = draft(notice)
+    reasons: Mapping[tuple[int, str], str] = {
+        (mark.row, mark.column): mark.reason for mark in found.marks if mark.table == "indicators"
+    }
+    assert reasons[0, "reconcile"] == "各地目标合计 30个，合计数是 35个，两者不是一回事或有误，拟为不核对"
+    assert reasons[1, "headline"] == "各地目标合计 7座，合计数是 6座，请核对"
+    assert column(found, "headline") == ["35", "6"]
+    assert column(found, "reconcile") == ["no", "yes"]
