@@ -100,7 +100,7 @@ class Canvas:
     def target_format(self, column: Column) -> str:
         """The number format that shows the city's target as the notice words it."""
         given = self.contents.layout.givens.get((self.contents.sheet.city, column.indicator, Role.TARGET))
-        return worded_format(given.text) if given else "General"
+        return worded_format(given.text, given.number) if given else "General"
 
     def target_style(self, column: Column) -> Format:
         """The format of the city's target."""

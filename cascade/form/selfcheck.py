@@ -255,7 +255,8 @@ class SelfCheck:
         """The cell of the city's own value of a rate, computed from the totals of its inputs."""
         contents, value = self._contents, self._contents.beside(column, Role.VALUE)
         row = contents.sheet.line(Line.TOTAL)
-        assert value and row
+        assert value
+        assert row
         totals = {(each.field, each.role): self._total_cell(each) for each in self._inputs(column)}
         return Ref(contents.cell(row, value), computed(contents, row, value, totals).value)
 

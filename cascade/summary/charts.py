@@ -26,6 +26,7 @@ _CARD = 200.0  # least points of a row of charts with heading and gap; the rows 
 _ABOVE = 68.0  # points of title and note on every page
 _PIXELS = 96 / 72
 _NOTE = "柱为各市，虚线为序时进度；比率类为高于目标的百分点，0 即目标。没有数的不画。"
+_LIMITS_NOTE = "控制指标为占限额的百分数，100 即限额。"
 
 
 def draw_charts(page: SummaryPage, history: History, title: str) -> None:
@@ -38,7 +39,10 @@ def draw_charts(page: SummaryPage, history: History, title: str) -> None:
         row = blocks[-1][1] + 1 if blocks else _FIRST_ROW
         charts.draw_row(row, indicators[start : start + step])
         blocks.append((row, row + 2))
-    page.finish(title, basis(facts) + _NOTE, _RIGHT, (1, 2), 0, blocks=blocks, footer=page_footer(facts))
+    limits = _LIMITS_NOTE if any(each.is_limit for each in indicators) else ""
+    page.finish(
+        title, basis(facts) + _NOTE + limits, _RIGHT, (1, 2), 0, blocks=blocks, footer=page_footer(facts)
+    )
 
 
 class Charts:

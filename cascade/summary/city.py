@@ -66,7 +66,7 @@ class _CitySheet:
     def _format(self, column: DetailColumn, row: DetailRow) -> str:
         if column.kind is ColumnKind.TARGET and row is self.city:
             target = self.detail.facts.plan.target(column.indicator.code, row.region.code)
-            return worded_format(target.text) if target else "General"
+            return worded_format(target.text, target.value) if target else "General"
         return column.number_format or "General"
 
 

@@ -21,8 +21,9 @@ def draw_history(page: SummaryPage, history: History, title: str) -> None:
     for indicator in indicators:
         _indicator(page, history, indicator)
     last = history.rows(indicators[-1])[1]
+    limits = "，控制指标列占限额的百分数" if any(each.is_limit for each in indicators) else ""
     notes = (
-        "注：数量类列完成率，比率类列高于目标的百分点；历次均按现行目标计算。",
+        f"注：数量类列完成率，比率类列高于目标的百分点{limits}；历次均按现行目标计算。",
         "空格为该市当期没有报送，或没有目标、没有数；当期没有报齐的，不列全省数。图表引用本表。",
     )
     for at, note in enumerate(notes, start=last + 2):

@@ -121,7 +121,8 @@ def looks(
 def _number_format(facts: Facts, indicator: Indicator, item: int, region: str) -> str:
     """Reported numbers show all of their decimals; computed rates a fixed number."""
     if item == TARGET:
-        return worded_format(target_text(facts, indicator, region))
+        words = target_text(facts, indicator, region)
+        return worded_format(words, facts.target(indicator, region) if words else None)
     if item == LIGHT:
         return "General"
     if not facts.is_progress:
