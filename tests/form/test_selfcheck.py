@@ -526,3 +526,16 @@ def test_what_is_locked_cannot_be_typed_over(office: Calc, tmp_path: Path) -> No
     for cell in ("A8", "B8", "C6", desk.line(Line.TARGET, "K06"), desk.line(Line.TOTAL, "K06"), "C20"):
         with pytest.raises(RuntimeError, match="is locked"):
             office.play(path, {"do": "type", "sheet": "分解表", "cell": cell, "text": "1"})
+
+
+@pytest.mark.parametrize(
+    ("value", "growth", "share"),
+    [("99", "提示：4地超过目标5倍", "通过"), ("101", "提示：4地超过目标5倍", "提示：4地超过100%")],
+)
+def test_only_a_part_of_a_whole_is_told_to_be_more_than_all(value: str, growth: str, share: str) -> None:
+    """K01 grows by 10 % over the year before; K04 is a share of all machines, 60 %."""
+    form = layout(BREAKDOWN, ZHOUSHAN)
+    counties = [row.region for row in form.sheets[0].leaves if row.line is Line.COUNTY]
+    typed = {(each, field, Role.INPUT): Decimal(value) for each in counties for field in ("K01", "K04")}
+    page = load_workbook(BytesIO(written(form, typed)), data_only=True).worksheets[1]
+    assert [page["C15"].value, page["F15"].value] == [growth, share]
