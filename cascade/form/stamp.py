@@ -203,6 +203,9 @@ def _note(sheet: _StampSheet) -> str:
             f"完成率＝{levels.own}本期÷{levels.own}目标；比率类指标按{levels.own_whole}分子、分母计算，"
             "列出与目标相差的百分点。"
         )
+        if limits := "、".join(str(each.value.number) for each in sheet.paper.limits):
+            used = f"{levels.own}本期÷{levels.own}目标"
+            words.append(f"第 {limits} 项是控制指标，列占限额（{used}）的百分数。")
     elif weakest := weakest_word(entry.value for entry in sheet.paper.entries):
         words.append(f"比率类指标不相加，合计栏为各地中{weakest}的。")
     words.append("“/”为没有分解任务。")
