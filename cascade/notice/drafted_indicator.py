@@ -60,7 +60,9 @@ def draft_indicator(
     targets = {region: read_target(slot.text) for region, slot in line.targets.items()}
     texts = _target_texts(line, targets, doubts)
     row = {"code": code, "number": place.number, "name": name.name, "parent": place.parent, "reconcile": "no"}
-    if len(subject(name.name)) <= _TOO_SHORT:
+    if line.named_by_title:
+        doubts.add("name", "表里没有写指标名称，名称取自标题，请核对", line.levels[-1].place)
+    elif len(subject(name.name)) <= _TOO_SHORT:
         doubts.add("name", "名称太短，看不出是什么指标，请补全", line.levels[-1].place)
     row |= _lead(line, doubts) | _definition(line, name, document) | _weight(line, doubts)
     figures = [each for each in targets.values() if each.value is not None]

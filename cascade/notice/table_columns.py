@@ -14,10 +14,13 @@ _OF_ROWS = {Heading.NOTES, Heading.NUMBER, Heading.SOURCE, Heading.DEFINITION, H
 _NO_INDICATOR = _OF_ROWS | {Heading.DEADLINE}
 
 
-def read_lines(table: TargetTable, year: str, *, several: bool) -> tuple[list[IndicatorLine], list[str]]:
+def read_lines(
+    table: TargetTable, title: str, year: str, *, several: bool
+) -> tuple[list[IndicatorLine], list[str]]:
     """The indicators of a table, and Chinese remarks on the rows and columns that give none.
 
-    `year` tells which column counts where a table has several years; a plan of `several` years has them all.
+    `title` names indicators whose own heading names none. `year` tells which column counts where a table has
+    several years; a plan of `several` years has them all.
     """
     columns = _Columns(table)
     lines: list[IndicatorLine] = []
@@ -28,7 +31,7 @@ def read_lines(table: TargetTable, year: str, *, several: bool) -> tuple[list[In
             continue
         above = lines[-1].lead if lines else EMPTY
         lines += columns.lines(row, above)
-    return fold_levels(lines, "" if several else year, remarks), remarks
+    return fold_levels(lines, title, "" if several else year, remarks), remarks
 
 
 class _Columns:
