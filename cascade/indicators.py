@@ -164,6 +164,11 @@ class Indicator(Frozen):
         return self.comparison in (Comparison.ABOVE, Comparison.BELOW, Comparison.WITHIN)
 
     @property
+    def adds_up(self) -> bool:
+        """Whether shares and results are summed: those of an amount, unless every level reports its own."""
+        return not self.is_words and not self.is_rate and self.adds is Adds.SUM
+
+    @property
     def gap_unit(self) -> str:
         """The unit in which a level is above or below its target."""
         return "百分点" if self.unit == PERCENT else self.unit

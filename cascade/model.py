@@ -222,19 +222,24 @@ class Plan(Frozen):
         region = self._regions.get(code)
         return region.name if region else code
 
+    @cached_property
+    def two_levels(self) -> bool:
+        """Whether the plan has no counties: each city then reports for itself, as its own only county."""
+        return not any(city.code in self._counties for city in self.cities)
+
     def counties(self, city: str) -> tuple[Region, ...]:
         """The city's counties in the official order, without functional zones."""
-        return self._counties.get(city, ())
+        return (self.region(city),) if self.two_levels else self._counties.get(city, ())
 
     def city_of(self, leaf: str) -> str:
         """The city of a county or a spare row; a spare row's code begins with its city's code."""
         if (region := self._regions.get(leaf)) and region.parent:
-            return region.parent
+            return leaf if region.parent == self.province else region.parent
         return next(city.code for city in self.cities if self.is_zone(leaf, city.code))
 
     def zones(self, city: str) -> tuple[str, ...]:
         """The codes of the spare rows, in which a city may list functional zones (开发区)."""
-        return tuple(f"{city}A{number}" for number in range(1, self.spare_rows + 1))
+        return () if self.two_levels else tuple(f"{city}A{at}" for at in range(1, self.spare_rows + 1))
 
     def is_zone(self, code: str, city: str) -> bool:
         """Whether a code is that of a city's spare row, even of one that the plan no longer has."""
@@ -256,10 +261,10 @@ class Plan(Frozen):
         """The province's own target.
 
         This is the headline where the indicator reconciles with it, else the sum of the cities' shares: K07's
-        headline is a stock, its shares are this year's additions. None for a rate without a headline: shares
-        of a rate never add up.
+        headline is a stock, its shares are this year's additions. None without a headline where shares do not
+        add up.
         """
         if indicator.reconcile and indicator.headline is not None:
             return indicator.headline
         shares = [t.value for city in self.cities if (t := self.target(indicator.code, city.code))]
-        return sum(shares, Decimal(0)) if shares and not indicator.is_rate else None
+        return sum(shares, Decimal(0)) if shares and indicator.adds_up else None

@@ -75,6 +75,21 @@ def test_an_amount_is_its_one_input_and_all_else_is_a_rate() -> None:
     assert hash(amount()) == hash(amount(name="另一个名称"))
 
 
+def test_amounts_add_up_unless_every_level_reports_its_own() -> None:
+    every = (amount(), rate(), amount(adds="own"), amount(pace="direct"))
+    assert [each.adds_up for each in every] == [True, False, False, True]
+
+
+def test_a_unit_of_two_levels_is_its_own_only_county() -> None:
+    regions = [Region(code="330000", name="某区"), Region(code="330100", name="甲镇", parent="330000")]
+    of = plan(regions=tuple(regions), targets=())
+    assert of.two_levels
+    assert [each.code for each in of.counties("330100")] == ["330100"]
+    assert (of.city_of("330100"), of.zones("330100")) == ("330100", ())
+    assert not plan().two_levels
+    assert plan().city_of("330102") == "330100"
+
+
 def test_regions_are_found_by_their_codes() -> None:
     of = plan()
     assert [each.name for each in of.cities] == ["杭州市", "宁波市"]

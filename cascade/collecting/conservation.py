@@ -47,16 +47,16 @@ def _check_files(sources: list[str], taken: Sequence[Receipt], all_: Sequence[Re
 
 
 def _check_numbers(places: Places, counted: Sequence[Receipt], values: Values) -> None:
-    """Check that each county's number is one accepted record, and that the province's sums add them up."""
+    """Check that each reported number is one accepted record, and that the province's sums add them up."""
     plan, breakdown = places.plan, places.round.kind is RoundKind.BREAKDOWN
     origins: dict[str, dict[str, Record]] = {}
     for record in (each for receipt in counted for each in receipt.records if each.value is not None):
         if record.region in origins.setdefault(record.field, {}):
             raise Unaccounted(f"{record.region} 的 {record.field} 计了两次")
         origins[record.field][record.region] = record
-    above = {plan.province, *(city.code for city in plan.cities)}
+    sums = {plan.province} if plan.two_levels else {plan.province, *(city.code for city in plan.cities)}
     for field in plan.indicator if breakdown else plan.input:
-        leaves = {region: value for region, value in values.get(field, {}).items() if region not in above}
+        leaves = {region: value for region, value in values.get(field, {}).items() if region not in sums}
         said = origins.get(field, {})
         for region in leaves.keys() | said.keys():
             found = said.get(region)

@@ -13,23 +13,38 @@ def main(words: list[str] | None = None) -> int:
         "[方案] [批次]",
         "下发填报表：按方案为每个设区市生成一份填报表，并记入台账。",
         "例：\n  python generate.py plans/zhejiang-2020 breakdown\n"
-        "  python generate.py plans/zhejiang-2020 --plan-workbook 方案.xlsx\n\n",
+        "  python generate.py plans/zhejiang-2020 --plan-workbook 方案.xlsx\n"
+        "  python generate.py --new-plan 方案.xlsx --region 福州市\n\n",
     )
     parser.add_argument(
         "round", metavar="批次", nargs="?", help="批次的名称或编号，如 上半年进展、progress-2020-06-30"
     )
     _add_issuing(parser)
     _add_mail(parser)
-    plan = parser.add_argument_group("修改方案")
-    plan.add_argument(
-        "--plan-workbook", metavar="文件", type=Path, help="不下发，只把方案写成一本可用 Excel 修改的工作簿"
-    )
+    _add_plan(parser)
     command_line.add_common(parser, "把这一天作为今天，据此写明还有几个工作日（默认今天）")
     given = parser.parse_args(words)
 
     from cascade.commands.running import run  # only when needed: --help stays quick
 
     return run(lambda: _generate(given), given.workbooks / "运行记录.log")
+
+
+def _add_plan(parser: argparse.ArgumentParser) -> None:
+    plan = parser.add_argument_group("新建、修改方案（不下发）")
+    plan.add_argument(
+        "--new-plan", metavar="文件", type=Path, help="写一本空的方案工作簿，各张表里有例子，用 Excel 填写"
+    )
+    plan.add_argument(
+        "--region",
+        metavar="地区",
+        default="",
+        help="新建时填好这个省、市的下级地区，如 350100 或 福州市；写县的，乡镇自己填",
+    )
+    plan.add_argument(
+        "--plan-workbook", metavar="文件", type=Path, help="把方案写成一本可用 Excel 修改的工作簿"
+    )
+    plan.add_argument("--plan-tables", metavar="文件夹", type=Path, help="把方案写成一个文件夹的 CSV 表")
 
 
 def _add_issuing(parser: argparse.ArgumentParser) -> None:
@@ -62,15 +77,28 @@ def _add_mail(parser: argparse.ArgumentParser) -> None:
     decided.add_argument("--send-again", metavar="设区市", help="该市的邮件没有送达，下次重发")
 
 
+def _write_plan(given: argparse.Namespace) -> int:
+    """Write a plan, new or as it is, for an office or for git."""
+    from cascade.commands import left_out, plan_files  # only when needed
+
+    if given.new_plan or given.region:
+        plan_files.write_new_plan(given.new_plan, given.region)
+        return DONE
+    source = left_out.find_plan(given.plan, given.workbooks)
+    if given.plan_workbook:
+        plan_files.write_plan_workbook(source, given.plan_workbook)
+    if given.plan_tables:
+        plan_files.write_plan_tables(source, given.plan_tables)
+    return DONE
+
+
 def _generate(given: argparse.Namespace) -> int:
     from datetime import date  # only when needed, like all that follows: --help stays quick
 
     from cascade.commands import issue_round, left_out, opening
-    from cascade.layout import Split
 
-    if given.plan_workbook:
-        issue_round.write_plan_workbook(left_out.find_plan(given.plan, given.workbooks), given.plan_workbook)
-        return DONE
+    if given.new_plan or given.plan_workbook or given.plan_tables or given.region:
+        return _write_plan(given)
     today = given.today or date.today()
     decided = given.arrived or given.send_again
     words = [word for word in (given.plan, given.round) if word is not None]
@@ -80,7 +108,7 @@ def _generate(given: argparse.Namespace) -> int:
     loaded, places = task.loaded, task.places
     opening.refuse_lost_ledger(places)
     cities = opening.find_cities(places.plan, given.city)
-    split = Split(given.parts) if given.parts else None
+    split = opening.find_split(places.plan, given.parts)
     mailed = given.drafts or given.send or given.dry_run or given.to_me
     if not (mailed or given.remind or decided):
         issue_round.issue_forms(places, cities, split, loaded.mentions)

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from pathlib import Path
 
 from cascade.commands import console
 from cascade.commands.opening import exclusive_ledger
@@ -39,11 +38,3 @@ def issue_forms(
         )
     console.table(("设区市", "结果", "版本", "模板编号", "文件"), rows)
     console.say(f"{places.round.name}：共 {len(rows)} 份填报表，在 {places.issued}")
-
-
-def write_plan_workbook(plan_path: Path, target: Path) -> None:
-    """Write a plan's tables as a workbook that an office can edit. Raises PlanError, which is Wrong."""
-    from cascade.plan.plan_workbook import write_workbook  # brings xlsxwriter, which nothing else here needs
-
-    write_workbook(plan_path, target)
-    console.say(f"方案已写成工作簿：{target}\n修改后可直接作为方案使用：python generate.py {target} 批次")

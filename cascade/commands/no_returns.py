@@ -6,6 +6,7 @@ from pathlib import Path
 
 from cascade.errors import Wrong
 from cascade.plan import holds_tables
+from cascade.plan.office_sheets import is_office_workbook
 from cascade.plan.tables import TABLES
 
 
@@ -33,7 +34,7 @@ def _plan_at(path: Path, source: Path) -> Path | None:
 
 
 def _is_plan_workbook(path: Path) -> bool:
-    """Whether a file is a workbook with all sheets of a plan."""
+    """Whether a file is a workbook with the sheets of a plan."""
     if path.suffix.lower() != ".xlsx" or not path.is_file():
         return False
     from cascade.grid import Refused  # a reader of workbooks is slow to start
@@ -44,4 +45,4 @@ def _is_plan_workbook(path: Path) -> bool:
             sheets = {sheet.name for sheet in reader.read(path.read_bytes()).sheets}
     except (OSError, Refused):  # the collection says why
         return False
-    return sheets.issuperset(table.name for table in TABLES)
+    return is_office_workbook(sheets) or sheets.issuperset(each.name for each in TABLES if not each.optional)

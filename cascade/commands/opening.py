@@ -12,6 +12,7 @@ from cascade.collecting.rebuild import lost
 from cascade.commands import console
 from cascade.commands.choices import choose, meant, region_choices
 from cascade.errors import Unavailable, Wrong
+from cascade.layout import Split
 from cascade.ledger import Ledger, Locked, locked, opened
 from cascade.model import Plan, Region
 from cascade.places import Places
@@ -54,6 +55,16 @@ def find_city(plan: Plan, word: str) -> Region:
         city = plan.name(above)
         raise Wrong(f"{found[0].name}属于{city}，这里要写设区市，请写 {city}。")
     return choose(word, cities, "设区市")
+
+
+def find_split(plan: Plan, word: str | None) -> Split | None:
+    """How to split forms into shares. Raises Wrong for shares of counties where the plan has none."""
+    split = Split(word) if word else None
+    if split is Split.COUNTY and plan.two_levels:
+        raise Wrong(
+            "本方案只有两级，填报表本来就是一个地区一份，不能再按下级分；请去掉 --parts，或改用 --parts lead"
+        )
+    return split
 
 
 @contextmanager

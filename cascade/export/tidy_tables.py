@@ -119,7 +119,7 @@ class _ValueRows:
         yield from self._region(plan.region(plan.province), "province", None)
         for city in plan.cities:
             yield from self._region(city, "city", city)
-            for leaf in self._facts.leaves(city):
+            for leaf in () if plan.two_levels else self._facts.leaves(city):
                 yield from self._region(
                     leaf, "zone" if plan.is_zone(leaf.code, city.code) else "county", city
                 )

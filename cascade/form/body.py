@@ -24,6 +24,8 @@ def region(canvas: Canvas, row: int) -> None:
     for at, column in canvas.data_columns:
         if column.role.is_computed:
             canvas.put(row, at, computed(contents, row, column, cells), styles[at])
+        elif column.role is Role.TARGET and here.region == contents.sheet.city:  # worded as in the notice
+            canvas.put(row, at, contents.goal(column), canvas.target_style(column))
         else:
             canvas.put(row, at, contents.value(here.region, column.field, column.role), styles[at])
     canvas.height(row, 20)

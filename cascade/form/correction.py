@@ -110,7 +110,7 @@ def mark_cells(page: DrawnSheet, contents: Contents, marks: Sequence[Mark], styl
         if mark.key is None or at is None:
             continue
         texts.setdefault(at, []).append(mark.message)
-        if mark.wrong and mark.key[0] != contents.sheet.city:
+        if mark.wrong and contents.row(at[0]).region:  # not in the lines of formulas and targets
             criteria = _AS_TYPED.given(typed=_typed(contents, mark.key)).text(cell=address(*at))
             rule = {"type": "formula", "criteria": criteria, "format": styles.get("bad")}
             page.conditional_format(at[0] - 1, at[1] - 1, at[0] - 1, at[1] - 1, rule)

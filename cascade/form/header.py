@@ -37,7 +37,7 @@ def lead(canvas: Canvas, row: int) -> None:
 
 def indicator(canvas: Canvas, row: int) -> None:
     """Draw the indicators' names, each across all of its columns."""
-    _region_head(canvas, row, "编码", "县（市、区）")
+    _region_head(canvas, row, "编码", canvas.contents.sheet.columns[1].label)
     needed = 2
     for first, last, column in canvas.groups:
         style = canvas.styles.get("head")

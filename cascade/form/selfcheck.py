@@ -39,11 +39,11 @@ _FAILING = formula(
 _BLANK = formula('SUMPRODUCT((codes <> "") * (cells = ""))')
 _NAMELESS = formula('SUMPRODUCT((names = "") * (codes <> "") * (cells <> ""))')  # numbers without a name
 _STATUS = formula(
-    "IFERROR(IF(open = 0, done, "
-    '"还有 " & open & " 项待完成（未填的格、未通过的自检、功能区名称）。"), again)',
+    'IFERROR(IF(open = 0, done, "还有 " & open & todo), again)',
     done=DONE,
     again="有的格是错误值，请更正。",
 )
+_TODO = " 项待完成（未填的格、未通过的自检{zones}）。"
 
 
 def total_rule(column: Column) -> Formula:
@@ -99,7 +99,8 @@ class SelfCheck:
         ]
         wrong = [totals().live(names=contents.names(rows)) for rows in contents.zone_rows]
         wrong += [self._taken_name(row) for rows in contents.zone_rows for row in rows]
-        return _STATUS.live(open=added(blank, failing, *nameless, *wrong))
+        todo = _TODO.format(zones="、功能区名称" if contents.zone_rows else "")
+        return _STATUS.given(todo=todo).live(open=added(blank, failing, *nameless, *wrong))
 
     def wrong_name(self, row: int) -> Live:
         """More than 0 where the name of a zone is that of a total, of a county or of another zone."""

@@ -32,7 +32,7 @@ from cascade.form.zone_columns import ZoneColumns
 from cascade.formula import Live, added, formula, joined
 from cascade.grid import address
 from cascade.judging.targets import WEAKEST_WORD
-from cascade.layout import Column, Key, Layout, Role
+from cascade.layout import Column, Key, Layout, Line, Role
 from cascade.layout.carriers import TICKET_LABEL
 from cascade.theme import Theme, gap_format, number_format
 
@@ -203,7 +203,7 @@ def _note(sheet: _StampSheet) -> str:
     elif weakest := weakest_word(entry.value for entry in sheet.paper.entries):
         words.append(f"比率类指标不相加，合计栏为各地中{weakest}的。")
     words.append("“/”为没有分解任务。")
-    if sheet.zones.columns or len(sheet.paper.regions) < len(sheet.first.contents.sheet.leaves):
+    if sheet.zones.columns or any(row.line is Line.ZONE for row in sheet.first.contents.sheet.leaves):
         words.append("单列的功能区不含在所在县（市、区）内，已计入本市合计。")
     return "注：" + "".join(words)
 

@@ -70,8 +70,8 @@ class StampSizes:
 class StampLayout:
     """The rows and columns of the sheet, counted from 1.
 
-    `regions` are counties and the zones that were known when the form was issued; `zone_columns` are the
-    columns for zones that the city names later.
+    `regions` are counties and the zones that were known when the form was issued, none where the city reports
+    for itself; `zone_columns` are the columns for zones that the city names later.
     """
 
     def __init__(self, drawn: Sequence[Contents]) -> None:
@@ -80,7 +80,8 @@ class StampLayout:
         self.entries = _entries(drawn)
         self.city = _SHARED if self.breakdown else _REACHED
         self.fixed = UNIT + len(self.city)  # the columns that every page repeats
-        self.regions = [self.contents.row(at).region for at in self.contents.leaf_rows[0]]
+        leaves = [self.contents.row(at).region for at in self.contents.leaf_rows[0]]
+        self.regions = [each for each in leaves if each != self.contents.sheet.city]
         self.note = note(len(self.entries))
         self.index = self.signatures[-1] + 2  # the row below the printed sheet
         first = self.fixed + len(self.regions) + 1
@@ -203,7 +204,7 @@ class _Sizing:
         zone_columns = self._widths[self._fixed + self._needs.regions :]
         lines = [lines_needed(name, width) for width in set(regions) for name in self._needs.names]
         lines += [lines_needed(_ZONE_NAME, width) for width in set(zone_columns)]
-        heights = {TITLE: 30.0, WARNING: 16.0, HEAD: LINE_POINTS * max(2, *lines) + 6}
+        heights = {TITLE: 30.0, WARNING: 16.0, HEAD: LINE_POINTS * max([2, *lines]) + 6}
         heights |= {self._note: 2 * LINE_POINTS} | dict.fromkeys(signatures(self._note), SIGN_POINTS)
         entries = self._entry_heights(sum(heights.values()))
         return heights | dict(enumerate(entries, start=HEAD + 1))

@@ -171,8 +171,8 @@ class SheetLayout(Frozen):
     def place(self, key: Key) -> tuple[int, int] | None:
         """(row, column) of a key's cell, None if this sheet has no such cell.
 
-        The city's own numbers are in the total row; its own target, in a breakdown, is in the target row. Its
-        explanations are in the first open column of their indicator.
+        The city's own numbers are in the total row, or in its own row where it has one; its own target, in a
+        breakdown, is in the target row. Its explanations are in the first open column of their indicator.
         """
         region, field, role = key
         if role is Role.EXPLANATION:
@@ -181,7 +181,7 @@ class SheetLayout(Frozen):
         elif region == self.city and role is Role.TARGET and (row := self.line(Line.TARGET)):
             column = self.column(field, Role.INPUT)
         else:
-            row = self.line(Line.TOTAL) if region == self.city else self._rows.get(region)
+            row = self._rows.get(region) or (self.line(Line.TOTAL) if region == self.city else None)
             column = self.column("" if role is Role.NAME else field, role)
         return (row, column) if row and column else None
 

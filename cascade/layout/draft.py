@@ -43,7 +43,9 @@ def _title(plan: Plan, round_: Round, city: str, lead: str = "") -> str:
     return f"{plan.title}{round_.name}表（{plan.region(city).name}{lead and f'·{lead}'}）"
 
 
-_REGION_COLUMNS = (Column(role=Role.CODE, label="编码"), Column(role=Role.NAME, label="县（市、区）"))
+def _region_columns(plan: Plan) -> tuple[Column, ...]:
+    level = plan.unit_level if plan.two_levels else plan.leaf_level
+    return Column(role=Role.CODE, label="编码"), Column(role=Role.NAME, label=level)
 
 
 def indicator_columns(plan: Plan, round_: Round, indicator: Indicator, city: str) -> tuple[Column, ...]:
@@ -64,7 +66,7 @@ def _breakdown_sheet(plan: Plan, round_: Round, city: str, history: CityHistory)
         name="分解表",
         title=_title(plan, round_, city),
         city=city,
-        columns=_REGION_COLUMNS + columns,
+        columns=_region_columns(plan) + columns,
         rows=_rows(plan, city, history, head, foot),
     )
 
@@ -123,12 +125,13 @@ def _progress_sheet(
     indicators = [each for each in plan.indicators if each.lead == lead]
     columns = tuple(column for each in indicators for column in indicator_columns(plan, round_, each, city))
     head = (Line.TITLE, Line.STATUS, Line.INDICATOR, Line.LABEL, Line.UNIT, Line.CODES)
-    foot = (Line.TOTAL, Line.CHECK, Line.EXPLANATION)
+    total = () if plan.two_levels else (Line.TOTAL,)  # a city that reports for itself has its own row
+    foot = (*total, Line.CHECK, Line.EXPLANATION)
     return SheetLayout(
         name=name,
         title=_title(plan, round_, city, lead),
         city=city,
-        columns=_REGION_COLUMNS + columns,
+        columns=_region_columns(plan) + columns,
         rows=_rows(plan, city, history, head, foot),
     )
 
@@ -203,7 +206,7 @@ def _county_given(plan: Plan, city: str, history: CityHistory) -> tuple[Given, .
     given = []
     for indicator in plan.indicators:
         measure, codes = Measure.parse(indicator.measure), [each.code for each in indicator.inputs]
-        for region in (*regions, city):
+        for region in dict.fromkeys((*regions, city)):
             last = measure.value({code: history.last.get((region, code)) for code in codes})
             if last is not None:
                 given.append(Given(region=region, field=indicator.code, role=Role.LAST, number=last))
@@ -211,14 +214,16 @@ def _county_given(plan: Plan, city: str, history: CityHistory) -> tuple[Given, .
             if (number := history.last.get((region, code))) is not None:
                 given.append(Given(region=region, field=code, role=Role.LAST, number=number))
         for region in regions:
-            given += _share_given(indicator, region, history)
+            given += _share_given(plan, indicator, region, history)
     return tuple(given)
 
 
-def _share_given(indicator: Indicator, region: str, history: CityHistory) -> list[Given]:
+def _share_given(plan: Plan, indicator: Indicator, region: str, history: CityHistory) -> list[Given]:
     if (region, indicator.code) not in history.shares:
         return []
     share = history.shares[region, indicator.code]
     if share is not None:
+        if plan.two_levels:  # the city's own target, which is given already
+            return []
         return [Given(region=region, field=indicator.code, role=Role.TARGET, number=share)]
     return [Given(region=region, field=each.code, role=Role.INPUT, text="/") for each in indicator.inputs]

@@ -148,7 +148,9 @@ def _regions(names: Mapping[str, str], city: str, plan: Plan) -> Iterator[tuple[
             yield code, Reason(f"{name}（{code}）已从方案中删去", holds=False)
         elif region.name != name and region.name in names.values():
             yield code, Reason(f"编码 {code} 原为{name}，现为{region.name}", holds=True)
-        elif region.parent != city:
+        elif code == city and not plan.two_levels:
+            yield code, Reason(f"{name}（{code}）现在按下级地区填报", holds=False)
+        elif region.parent != city != code:
             yield (
                 code,
                 Reason(f"{name}（{code}）已不属于本市，现属{plan.name(region.parent or '')}", holds=False),

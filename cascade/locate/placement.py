@@ -98,7 +98,9 @@ def place(grid: Grid, layout: Layout, foreign: Mapping[str, str]) -> Placement:
         findings += differing + foreign_codes(found, layout, foreign)
         _complete_by_names(grid, found, sheet, number)
         found.names_at = name_column(found, sheet)
-        lines = {line: _named_row(grid, found, line, number) for line in NAMED_LINES}
+        lines = {
+            line: _named_row(grid, found, line, number) if sheet.line(line) else 0 for line in NAMED_LINES
+        }
         total = lines[Line.TOTAL]
         findings += found.findings + missing(found, sheet, layout) + uncoded_numbers(found, sheet, total)
         findings += changed_names(found, sheet) + added_names(found, sheet) + changed_headings(found, sheet)

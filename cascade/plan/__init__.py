@@ -4,16 +4,21 @@ Both sources go through the same checks and give a `cascade.model.Plan`. A fault
 with all its problems; every problem names its file (or workbook and sheet), row and column.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
-from cascade.model import Plan
-from cascade.plan.build import Draft, build_draft
+from cascade.model import Plan, RoundTarget, Target, WordTarget
+from cascade.plan.build import BuiltRow, Draft, build_draft
 from cascade.plan.consistency import CHECKS
 from cascade.plan.headline import excesses, shortfalls
+from cascade.plan.office_sheets import in_chinese
 from cascade.plan.problems import PlanError, Problem
-from cascade.plan.read_tables import holds_tables, is_plan_folder, read
+from cascade.plan.read_tables import PlanSource, holds_tables, is_plan_folder, read
+from cascade.plan.tables import PLAN, Table
+
+T = TypeVar("T", Target, WordTarget, RoundTarget)
 
 __all__ = ["Loaded", "PlanError", "Problem", "holds_tables", "is_plan_folder", "load"]
 
@@ -31,15 +36,29 @@ def load(path: Path) -> Loaded:
 
     Raises PlanError with every problem, in the order of tables and rows.
     """
-    draft = build_draft(read(path))
-    problems = [*draft.problems, *(problem for check in (*CHECKS, shortfalls) for problem in check(draft))]
+    source = read(path)
+    draft = build_draft(source.tables)
+    found = [*draft.problems, *(problem for check in (*CHECKS, shortfalls) for problem in check(draft))]
+    problems = [*(_as_called(source, problem) for problem in found), *source.problems]
     if problems or draft.plan is None:
         raise PlanError(tuple(sorted(problems, key=lambda problem: _position(draft, problem))))
-    return Loaded(_assemble(draft, draft.plan), (*excesses(draft), *_cities_without_address(draft)))
+    mentions = (*excesses(draft), *_cities_without_address(draft))
+    return Loaded(_assemble(draft, draft.plan), tuple(_in_its_words(source, each) for each in mentions))
 
 
 def _position(draft: Draft, problem: Problem) -> tuple[int, int]:
-    return list(draft.files.values()).index(problem.file), problem.row or 0
+    files = list(draft.files.values())
+    return files.index(problem.file) if problem.file in files else len(files), problem.row or 0
+
+
+def _as_called(source: PlanSource, problem: Problem) -> Problem:
+    """A problem in the words of its source: an office's workbook has no English names."""
+    table = next(each.table for each in source.tables.values() if each.file == problem.file)
+    return replace(problem, message=_in_its_words(source, problem.message, table))
+
+
+def _in_its_words(source: PlanSource, message: str, table: Table = PLAN) -> str:
+    return in_chinese(message, table) if source.in_chinese else message
 
 
 def _assemble(draft: Draft, settings: Plan) -> Plan:
@@ -54,15 +73,29 @@ def _assemble(draft: Draft, settings: Plan) -> Plan:
         update={
             "indicators": indicators,
             "regions": tuple(entry.model for entry in draft.regions),
-            "targets": tuple(entry.model for entry in draft.targets),
+            "targets": _in_order(draft, draft.targets),
             "rounds": tuple(entry.model for entry in draft.rounds),
             "offices": tuple(entry.model for entry in draft.offices),
-            "word_targets": tuple(entry.model for entry in draft.word_targets),
-            "round_targets": tuple(entry.model for entry in draft.round_targets),
+            "word_targets": _in_order(draft, draft.word_targets),
+            "round_targets": _by_round(draft),
             "figures": tuple(entry.model for entry in draft.figures),
             "steps": tuple(entry.model for entry in draft.steps),
         }
     )
+
+
+def _in_order(draft: Draft, targets: Sequence[BuiltRow[T]]) -> tuple[T, ...]:
+    """Targets in the order of indicators and regions, whatever that of their rows."""
+    indicators = {entry.model.code: at for at, entry in enumerate(draft.indicators)}
+    regions = {entry.model.code: at for at, entry in enumerate(draft.regions)}
+    models = [entry.model for entry in targets]
+    return tuple(sorted(models, key=lambda each: (indicators[each.indicator], regions[each.region])))
+
+
+def _by_round(draft: Draft) -> tuple[RoundTarget, ...]:
+    """Round targets in the order of rounds, indicators and regions."""
+    rounds = {entry.model.id: at for at, entry in enumerate(draft.rounds)}
+    return tuple(sorted(_in_order(draft, draft.round_targets), key=lambda each: rounds[each.round]))
 
 
 def _cities_without_address(draft: Draft) -> Iterator[str]:

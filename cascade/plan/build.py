@@ -81,13 +81,15 @@ class Draft:
 
 def build_draft(sheets: Mapping[str, RawTable]) -> Draft:
     """Build a model from every row, and collect the problems of the others."""
-    rows = {name: sheet.rows() for name, sheet in sheets.items()}
+    rows = {name: sheet.rows for name, sheet in sheets.items()}
     files = {name: sheet.file for name, sheet in sheets.items()}
     draft = Draft(files, rows, _settings_row(files["plan"], rows["plan"]))
     _report_unknown_keys(draft)
     tables = {table.name: () for table in TABLES if table is not PLAN and table is not INPUTS}
     if _has_period(draft):
         draft.plan = _build_model(PLAN, draft.settings, Plan, draft.problems, **tables)
+    else:
+        _parse_row(PLAN, draft.settings, draft.problems)  # reports what else is wrong
     draft.rounds = _build_rows(ROUNDS, draft, Round)
     draft.indicators = _build_rows(INDICATORS, draft, Indicator)
     _add_measures(draft)

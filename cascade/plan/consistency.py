@@ -114,7 +114,7 @@ def headlines_have_the_decimals(draft: Draft) -> Iterator[Problem]:
 
 
 def regions_form_a_tree(draft: Draft) -> Iterator[Problem]:
-    """The regions form three levels: one province, its cities, their counties."""
+    """The regions form two or three levels: one province, its cities and, if any, their counties."""
     province = draft.settings["province"].text
     parents = {row["code"].text: row["parent"].text for row in draft.rows["regions"]}
     if province not in parents:
@@ -132,19 +132,26 @@ def regions_form_a_tree(draft: Draft) -> Iterator[Problem]:
 
 
 def cities_have_counties(draft: Draft) -> Iterator[Problem]:
-    """Every city has counties to share its targets out to."""
+    """Every city has counties to share its targets out to, or none has and there is no breakdown round."""
     parents = {row["parent"].text for row in draft.rows["regions"]}
-    if not any(city["code"].text in parents for city in draft.cities()):
-        yield from _of_two_levels(draft)
+    if draft.cities() and not any(city["code"].text in parents for city in draft.cities()):
+        yield from _nothing_to_break_down(draft)
         return
     for city in draft.cities():
         if city["code"].text not in parents:
-            yield city["code"].problem(f"{city['name'].text}没有所属的县（市、区）；请在 regions 表中补上")
+            yield city["code"].problem(
+                f"{city['name'].text}没有所属的县（市、区），别的地区却有；请在 regions 表中补上，"
+                "只分两级的方案各地区都不要有下级"
+            )
 
 
-def _of_two_levels(draft: Draft) -> Iterator[Problem]:
-    for city in draft.cities():
-        yield city["code"].problem(f"{city['name'].text}没有所属的县（市、区）；请在 regions 表中补上")
+def _nothing_to_break_down(draft: Draft) -> Iterator[Problem]:
+    for entry in draft.rounds:
+        if entry.model.kind is RoundKind.BREAKDOWN:
+            yield entry.row["kind"].problem(
+                "方案只有两级，各地区没有下级，目标不再分解；请删去这个分解批次，"
+                "要分解到下级的，请在 regions 表中补上下级地区"
+            )
 
 
 def codes_leave_the_spare_rows_free(draft: Draft) -> Iterator[Problem]:

@@ -1,8 +1,11 @@
-"""Read the rows of all tables from CSV files or a workbook: cells as text, rows with their numbers."""
+"""Read a plan's tables from CSV files or a workbook: cells as texts, each with its place.
+
+A workbook is an office's (`office_sheets`), or has a sheet a table, with the names of the CSV files.
+"""
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -11,7 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cascade.number_formats import shown_as, shows_percent
+from cascade.plan.office_sheets import is_office_workbook
 from cascade.plan.problems import PlanError, Problem, TableCell, TableRow
+from cascade.plan.read_office import Cells, OfficeReader
 from cascade.plan.tables import TABLES, Table
 from cascade.quantity import as_meant, shown
 
@@ -23,29 +28,26 @@ WORKBOOK = "plan.xlsx"
 
 _NUMERAL = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII)
 
-Cells = list[list[str]]  # of a table: rows of equal length, the header first
-
 
 @dataclass(frozen=True)
 class RawTable:
-    """One table as read: `lines` are its rows in the table's columns, with the spreadsheet's row numbers."""
+    """One table as read: its file (or workbook and sheet) and its rows, whose cells are texts."""
 
     table: Table
     file: str
-    lines: list[tuple[int, list[str]]]
+    rows: list[TableRow]
 
-    def column(self, name: str) -> list[str]:
-        """The texts of a column from top to bottom."""
-        at = self.table.headers.index(name)
-        return [texts[at] for _, texts in self.lines]
 
-    def rows(self) -> list[TableRow]:
-        """The rows: their cells by column."""
-        names = self.table.headers
-        return [
-            {name: TableCell(self.file, number, name, text) for name, text in zip(names, texts, strict=True)}
-            for number, texts in self.lines
-        ]
+@dataclass(frozen=True)
+class PlanSource:
+    """All tables of a plan, by name, and problems of the workbook that hold no table up.
+
+    `in_chinese` says that tables and columns have the names of an office's workbook.
+    """
+
+    tables: dict[str, RawTable]
+    problems: tuple[Problem, ...] = ()
+    in_chinese: bool = False
 
 
 def is_plan_folder(path: Path) -> bool:
@@ -63,67 +65,71 @@ def _tables_in(path: Path) -> Iterator[bool]:
     return ((path / f"{table.name}.csv").is_file() for table in TABLES)
 
 
-def read(path: Path) -> dict[str, RawTable]:
-    """Read the tables of a plan, by name, from a folder or a workbook.
+def read(path: Path) -> PlanSource:
+    """Read the tables of a plan from a folder or a workbook.
 
     A folder holds one CSV file per table, or a `plan.xlsx`; both together are an error, because nothing says
     which one counts. Raises PlanError with every missing table and every missing, unknown or repeated column.
     """
-    sheets: dict[str, RawTable] = {}
-    problems: list[Problem] = []
-    for table, file, cells in _cells(path):
-        if cells is None and table.optional:
-            cells = [list(table.headers)]
-        if cells is None:
-            problems.append(Problem(file, None, None, f"缺少 {table.name} 表（{table.title}），请补上"))
-            continue
-        found = list(_header_problems(table, file, cells))
-        problems += found
-        if not found:
-            sheets[table.name] = RawTable(table, file, list(_lines(table, cells)))
-    if problems:
-        raise PlanError(tuple(problems))
-    return sheets
-
-
-def _cells(path: Path) -> Iterator[tuple[Table, str, Cells | None]]:
-    """Every table with the name of its file and its cells, header included; None for a missing table."""
     if path.is_file():
-        yield from _from_workbook(path)
-        return
+        return _from_workbook(path)
     if not path.is_dir():
         raise PlanError((Problem(str(path), None, None, "找不到这个文件或文件夹，请核对路径"),))
     files = {table.name: path / f"{table.name}.csv" for table in TABLES}
     workbook = path / WORKBOOK
     if not workbook.is_file():
-        for table in TABLES:
-            file = files[table.name]
-            yield table, file.name, _from_csv(file) if file.is_file() else None
-    elif any(file.is_file() for file in files.values()):
+        cells = {name: _from_csv(file) if file.is_file() else None for name, file in files.items()}
+        return _raw_source({name: file.name for name, file in files.items()}, cells)
+    if any(file.is_file() for file in files.values()):
         message = f"既有 CSV 表，又有 {WORKBOOK}，无法判断以哪个为准；请移走其中一种，或直接指定要用的工作簿"
         raise PlanError((Problem(str(path), None, None, message),))
-    else:
-        yield from _from_workbook(workbook)
+    return _from_workbook(workbook)
 
 
-def _from_workbook(path: Path) -> Iterator[tuple[Table, str, Cells | None]]:
+def _raw_source(files: Mapping[str, str], found: Mapping[str, Cells | None]) -> PlanSource:
+    """The tables from cells with the columns' English names in the first row."""
+    tables: dict[str, RawTable] = {}
+    problems: list[Problem] = []
+    for table in TABLES:
+        file, cells = files[table.name], found.get(table.name)
+        if cells is None and table.optional:
+            cells = [list(table.headers)]
+        if cells is None:
+            problems.append(Problem(file, None, None, f"缺少 {table.name} 表（{table.title}），请补上"))
+            continue
+        faults = list(_header_problems(table, file, cells))
+        problems += faults
+        if not faults:
+            tables[table.name] = RawTable(table, file, list(_rows(table, file, cells)))
+    if problems:
+        raise PlanError(tuple(problems))
+    return PlanSource(tables)
+
+
+def _from_workbook(path: Path) -> PlanSource:
     if path.suffix.lower() != ".xlsx":
         message = "方案应为 CSV 表所在的文件夹或 .xlsx 工作簿；其他格式请先另存为 .xlsx"
         raise PlanError((Problem(path.name, None, None, message),))
     import openpyxl  # slow to import, and CSV tables do not need it
 
     try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-        found = {
-            sheet.title: [[_text(cell) for cell in row] for row in sheet.rows] for sheet in book.worksheets
+        opened = openpyxl.load_workbook(path, read_only=True, data_only=True)
+        book = {
+            sheet.title: _rectangle([[_text(cell) for cell in row] for row in sheet.rows])
+            for sheet in opened.worksheets
         }
-        book.close()
+        opened.close()
     except Exception as error:  # openpyxl raises any exception for a broken part
         message = "工作簿打不开，可能已损坏或设了密码；请在 Excel 或 WPS 中打开后另存一份再试"
         raise PlanError((Problem(path.name, None, None, message),)) from error
-    for table in TABLES:
-        cells = found.get(table.name)
-        yield table, f"{path.name} 工作表 {table.name}", None if cells is None else _rectangle(cells)
+    if not is_office_workbook(book):
+        return _raw_source({table.name: f"{path.name} 工作表 {table.name}" for table in TABLES}, book)
+    reader = OfficeReader(path.name, book)
+    rows = reader.read()
+    if reader.lacks:
+        raise PlanError(tuple(reader.lacks))
+    tables = {table.name: RawTable(table, *rows[table.name]) for table in TABLES}
+    return PlanSource(tables, tuple(reader.problems), in_chinese=True)
 
 
 def _rectangle(rows: Cells) -> Cells:
@@ -202,10 +208,13 @@ def _header_problems(table: Table, file: str, cells: Cells) -> Iterator[Problem]
                     yield Problem(file, row, None, f"“{text}”所在的列没有表头，请删去或补上表头")
 
 
-def _lines(table: Table, cells: Cells) -> Iterator[tuple[int, list[str]]]:
+def _rows(table: Table, file: str, cells: Cells) -> Iterator[TableRow]:
     """The rows below the header that are not blank, in the table's columns."""
-    places = [cells[0].index(name) if name in cells[0] else None for name in table.headers]
-    for number, row in enumerate(cells[1:], start=2):
-        texts = ["" if at is None else row[at] for at in places]
-        if any(texts):
-            yield number, texts
+    places = {name: cells[0].index(name) if name in cells[0] else None for name in table.headers}
+    for number, texts in enumerate(cells[1:], start=2):
+        row = {
+            name: TableCell(file, number, name, "" if at is None else texts[at])
+            for name, at in places.items()
+        }
+        if any(cell.text for cell in row.values()):
+            yield row

@@ -75,15 +75,22 @@ class EarlierRounds:
         """The county targets of all cities by (region, indicator), None for 不分解."""
         shares: dict[tuple[str, str], Decimal | None] = {}
         for city in self.plan.cities:
-            if breakdown := self._breakdown(city.code):
-                shares |= breakdown.said
+            shares |= self._shares(city.code)
         return shares
+
+    def _shares(self, city: str) -> Mapping[tuple[str, str], Decimal | None]:
+        """A city's county targets: those of its breakdown, or the plan's where it reports for itself."""
+        if self.plan.two_levels:
+            targets = {each.code: self.plan.target(each.code, city) for each in self.plan.indicators}
+            return {(city, code): target.value if target else None for code, target in targets.items()}
+        breakdown = self._breakdown(city)
+        return breakdown.said if breakdown else {}
 
     def history(self, city: str) -> CityHistory:
         """What the rounds say about a city."""
         breakdown = self._breakdown(city)
         return CityHistory(
-            shares=breakdown.said if breakdown else {},
+            shares=self._shares(city),
             last=self._last(city),
             zones=dict((breakdown.names if breakdown else None) or {}),
         )

@@ -29,7 +29,7 @@ from cascade.returns.facts import Facts
 from cascade.summary.detail_columns import ColumnKind, DetailColumn, columns_of
 from cascade.summary.wording import OUTDATED, REPORTED, city_status
 
-FIXED = 3  # city, county, code
+_FIXED = ("city", "county", "code")  # the first columns; a plan of two levels has no counties
 SUBTOTAL = "合计"
 _MOST_CITIES = 1000  # a sum of more cells would exceed Excel's 8,192 characters for a formula
 _SUM, _HALF = formula("SUM(cells)"), formula("SUM(cells) / 2")
@@ -39,7 +39,8 @@ _SUM, _HALF = formula("SUM(cells)"), formula("SUM(cells) / 2")
 class DetailRow:
     """A row of a table: the province, a city with its leaves in the rows below it, or a leaf of a city.
 
-    `status` is the state of its city; the province is always `REPORTED`.
+    A city that reports for itself is its own only leaf. `status` is the state of its city; the province is
+    always `REPORTED`.
     """
 
     region: Region
@@ -49,8 +50,8 @@ class DetailRow:
 
     @property
     def is_leaf(self) -> bool:
-        """Whether the row is a county or a functional zone."""
-        return self.city is not None and self.city is not self.region
+        """Whether the row holds reported numbers: a county, a functional zone, or a city without counties."""
+        return self.city is not None and not self.leaf_count
 
 
 class Detail:
@@ -79,6 +80,11 @@ class Detail:
         self.whole = not cities
         self.gaps = gaps
 
+    @property
+    def fixed(self) -> int:
+        """How many columns name the regions."""
+        return len(_FIXED) - self.facts.plan.two_levels
+
     @cached_property
     def columns(self) -> tuple[DetailColumn, ...]:
         """The columns after the fixed ones."""
@@ -90,7 +96,8 @@ class Detail:
         plan = self.facts.plan
         rows = [DetailRow(plan.region(plan.province))] if self.whole else []
         for city in self.cities:
-            leaves, status = self.facts.leaves(city), city_status(self.facts, city.code)
+            leaves = () if plan.two_levels else self.facts.leaves(city)
+            status = city_status(self.facts, city.code)
             rows.append(DetailRow(city, city, status, len(leaves)))
             rows += [DetailRow(leaf, city, status) for leaf in leaves]
         return tuple(rows)
@@ -101,7 +108,7 @@ class Detail:
 
     @cached_property
     def _column_of(self) -> dict[tuple[ColumnKind, str], tuple[int, DetailColumn]]:
-        columns = enumerate(self.columns, start=FIXED + 1)
+        columns = enumerate(self.columns, start=self.fixed + 1)
         return {(column.kind, column.field): (at, column) for at, column in columns}
 
     @property
@@ -113,7 +120,7 @@ class Detail:
     def city_blocks(self) -> list[tuple[int, int]]:
         """First and last row of each city with its leaves."""
         rows = enumerate(self.rows, start=self.first_row)
-        return [(at, at + row.leaf_count) for at, row in rows if row.city is not None and not row.is_leaf]
+        return [(at, at + row.leaf_count) for at, row in rows if row.city is row.region]
 
     def ref(self, region: str, kind: ColumnKind, field: str) -> Ref:
         """A cell, for formulas on the same sheet."""
@@ -136,7 +143,7 @@ class Detail:
 
     def _rows_of_leaves(self, city: str) -> tuple[int, int]:
         at, row = self._row_of[city]
-        return at + 1, at + row.leaf_count
+        return (at, at) if row.is_leaf else (at + 1, at + row.leaf_count)
 
     def leaves_outside(self, region: str, kind: ColumnKind, field: str) -> Span:
         """The cells of a city's leaves, or of all leaves for the province, for formulas on other sheets.
@@ -220,14 +227,16 @@ class Detail:
         """The sum of the cities' own cells.
 
         A formula cannot hold more than `_MOST_CITIES` addresses. It then sums the whole column: a number is
-        in it twice, in its leaf and in its city's total, so it takes half; a gap is in its city's row only.
+        in it twice, in its leaf and in its city's total, so it takes half; a gap is in its city's row only,
+        and so is every number of a plan without counties.
         """
         if len(self.cities) <= _MOST_CITIES:
             return summed([self.ref(city.code, column.kind, column.field) for city in self.cities])
         at, _ = self._column_of[column.kind, column.field]
         values = [self._value(row, column) for row in self.rows[1:]]
         below = Span(range_address(self.first_row + 1, at, self.last_row, at), values)
-        return (_HALF if column.kind is ColumnKind.NUMBER else _SUM).live(cells=below)
+        twice = column.kind is ColumnKind.NUMBER and not self.facts.plan.two_levels
+        return (_HALF if twice else _SUM).live(cells=below)
 
     def _measured(self, row: DetailRow, column: DetailColumn) -> Live | str:
         region, indicator = row.region.code, column.indicator

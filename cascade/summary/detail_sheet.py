@@ -10,7 +10,7 @@ from cascade.drawing import Content
 from cascade.formula import Live, Value, value_of
 from cascade.grid import Area
 from cascade.summary.conditional_formats import colour_gaps, colour_lights, colour_marks
-from cascade.summary.detail import FIXED, SUBTOTAL, Detail, DetailRow
+from cascade.summary.detail import SUBTOTAL, Detail, DetailRow
 from cascade.summary.detail_columns import ColumnKind, DetailColumn
 from cascade.summary.summary_page import SummaryPage
 from cascade.summary.wording import REPORTED, coverage, page_footer
@@ -29,12 +29,17 @@ _LEAST_WIDTHS = {
 
 
 def draw_table(page: SummaryPage, detail: Detail, title: str, note: str, outline: bool) -> None:
-    """Draw a table: header, province, cities and their leaves; `outline` makes the leaves foldable."""
-    for at, column in enumerate(detail.columns, start=FIXED + 1):
+    """Draw a table: header, province, cities and their leaves; `outline` makes the leaves foldable.
+
+    A city without counties has nothing to fold.
+    """
+    outline = outline and not detail.facts.plan.two_levels
+    for at, column in enumerate(detail.columns, start=detail.fixed + 1):
         page.widen(at, max(_LEAST_WIDTHS.get(column.kind, _USUAL_WIDTH), _label_width(column.label)))
     looks = _TableFormats(page, outline)
     for at, row in enumerate(detail.rows, start=detail.first_row):
-        cells: list[Content] = [*zip((*_names(detail, row), row.region.code), looks.names(row), strict=True)]
+        names = (*_names(detail, row), row.region.code)
+        cells: list[Content] = [*zip(names, looks.names(row)[-len(names) :], strict=True)]
         for column in detail.columns:
             content = detail.content(row, column)
             cells.append((content, looks.cell(row, column, content)))
@@ -42,14 +47,14 @@ def draw_table(page: SummaryPage, detail: Detail, title: str, note: str, outline
         page.fit(1, cells)
     _header(page, detail)
     _colour(page, detail)
-    last = FIXED + len(detail.columns)
+    last = detail.fixed + len(detail.columns)
     if outline:  # the sign that folds counties is beside their city's row, above them
         page.sheet.outline_settings(symbols_below=False)
     else:
         page.sheet.autofilter(FIRST_ROW - 2, 0, detail.last_row - 1, last - 1)
     header, groups, blocks = (_HEAD, FIRST_ROW - 1), _groups(detail), detail.city_blocks
     footer = page_footer(detail.facts)
-    page.finish(title, note, last, header, FIXED, groups, blocks, footer, protect=not outline)
+    page.finish(title, note, last, header, detail.fixed, groups, blocks, footer, protect=not outline)
 
 
 def _label_width(label: str) -> float:
@@ -59,11 +64,13 @@ def _label_width(label: str) -> float:
 
 
 def _header(page: SummaryPage, detail: Detail) -> None:
-    for at, text in enumerate(("设区市", "县（市、区）", "编码"), start=1):
+    plan = detail.facts.plan
+    levels = (plan.unit_level,) if plan.two_levels else ("设区市", "县（市、区）")
+    for at, text in enumerate((*levels, "编码"), start=1):
         page.tall(_HEAD, FIRST_ROW - 1, at, text, "head")
     lines = 1
     for first, last in _groups(detail):
-        indicator = detail.columns[first - FIXED - 1].indicator
+        indicator = detail.columns[first - detail.fixed - 1].indicator
         text = f"{indicator.number}．{indicator.name}"
         if last > first:
             page.wide(_HEAD, first, last, text, "head")
@@ -71,14 +78,16 @@ def _header(page: SummaryPage, detail: Detail) -> None:
             page.put(_HEAD, first, text, "head", fit=False)
         lines = max(lines, lines_needed(text, sum(page.widths(last)[first - 1 :])))
     page.height(_HEAD, LINE_POINTS * lines + 4)
-    for at, column in enumerate(detail.columns, start=FIXED + 1):
+    for at, column in enumerate(detail.columns, start=detail.fixed + 1):
         page.put(_HEAD + 1, at, column.label, "unit", fit=False)
         page.put(_HEAD + 2, at, column.unit, "unit", fit=False)
-    page.wrapped(_HEAD + 1, [(at, each.label) for at, each in enumerate(detail.columns, start=FIXED + 1)])
+    page.wrapped(
+        _HEAD + 1, [(at, each.label) for at, each in enumerate(detail.columns, start=detail.fixed + 1)]
+    )
 
 
 def _colour(page: SummaryPage, detail: Detail) -> None:
-    for at, column in enumerate(detail.columns, start=FIXED + 1):
+    for at, column in enumerate(detail.columns, start=detail.fixed + 1):
         area = Area(detail.first_row, at, detail.last_row, at)
         if column.kind is ColumnKind.LIGHT:
             colour_lights(page, area)
@@ -87,8 +96,13 @@ def _colour(page: SummaryPage, detail: Detail) -> None:
             colour_marks(page, area)
 
 
-def _names(detail: Detail, row: DetailRow) -> tuple[str, str]:
-    """The two names of a row: city and county (or 合计), or the province and its coverage."""
+def _names(detail: Detail, row: DetailRow) -> tuple[str, ...]:
+    """The names of a row: city and county (or 合计), or the province and its coverage.
+
+    Without counties there is one name only.
+    """
+    if detail.facts.plan.two_levels:
+        return (f"{row.region.name}（{coverage(detail.facts)}）" if row.city is None else row.region.name,)
     if row.city is None:
         return row.region.name, coverage(detail.facts)
     return row.city.name, row.region.name if row.is_leaf else SUBTOTAL
@@ -157,7 +171,7 @@ def _style(column: DetailColumn, is_leaf: bool, holds: _Holds) -> str:
 def _groups(detail: Detail) -> list[tuple[int, int]]:
     """First and last column of each indicator."""
     spans: dict[str, tuple[int, int]] = {}
-    for at, column in enumerate(detail.columns, start=FIXED + 1):
+    for at, column in enumerate(detail.columns, start=detail.fixed + 1):
         code = column.indicator.code
         spans[code] = (spans.get(code, (at, at))[0], at)
     return list(spans.values())

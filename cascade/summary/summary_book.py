@@ -23,8 +23,6 @@ from cascade.summary.summary_page import SummaryBook, SummaryPage
 from cascade.summary.wording import county_note
 from cascade.theme import Theme
 
-_UNPRINTED = (history.NAME, COUNTIES, sources.NAME)  # sheets to which a print pack only refers
-
 
 def draw(facts: Facts, theme: Theme) -> bytes:
     """The summary of a round as the bytes of an .xlsx file."""
@@ -45,10 +43,11 @@ def draw_pack(facts: Facts, theme: Theme) -> bytes:
     book = SummaryBook(f"{facts.plan.title}{facts.round.name}汇总材料", facts.made, theme, linked=False)
     names = (cover.NAME, overview.NAME, *(name for name, _ in contents))
     pages = {name: book.page(name) for name in names}
-    printed = [(name, holds) for name, holds in contents if name not in _UNPRINTED]
+    hidden = _unprinted(facts)
+    printed = [(name, holds) for name, holds in contents if name not in hidden]
     cover.draw_cover(pages[cover.NAME], facts, [(overview.NAME, "各指标总体情况，各市报送情况"), *printed])
     _draw(pages, facts, ())
-    for name in _UNPRINTED:
+    for name in hidden:
         if name in pages:
             pages[name].sheet.hide()
     return book.finished()
@@ -64,13 +63,26 @@ def _draw(pages: Mapping[str, SummaryPage], facts: Facts, contents: Sequence[tup
     if facts.is_progress:
         draw_comparisons(pages, detail, title)
     draw_table(pages[COUNTIES], detail, title + COUNTIES, county_note(facts), outline=False)
-    for lead in facts.plan.leads:
+    for lead in _leads(facts):
         indicators = [each for each in facts.plan.indicators if each.lead == lead]
         own = Detail(facts, names[lead], indicators, FIRST_ROW, source=detail, gaps=True)
         draw_table(pages[names[lead]], own, f"{title}（{lead}）", county_note(facts), outline=True)
     open_ = issues.draw_issues(pages[issues.NAME], facts)
     origins = sources.draw_sources(pages[sources.NAME], facts)
     overview.draw_overview(pages[overview.NAME], whole, contents, origins, open_)
+
+
+def _leads(facts: Facts) -> tuple[str, ...]:
+    """The lead departments with a sheet of their own.
+
+    Without counties, that of the only one would show the same table again.
+    """
+    return () if facts.plan.two_levels and len(facts.plan.leads) == 1 else facts.plan.leads
+
+
+def _unprinted(facts: Facts) -> tuple[str, ...]:
+    """The sheets to which a print pack only refers."""
+    return (history.NAME, *((COUNTIES,) if _leads(facts) else ()), sources.NAME)
 
 
 def _contents(facts: Facts) -> list[tuple[str, str]]:
@@ -83,7 +95,7 @@ def _contents(facts: Facts) -> list[tuple[str, str]]:
             (history.NAME, "各批次完成率，图表引用的数"),
         ]
     sheets.append((COUNTIES, "全部县（市、区）的数，合计的依据"))
-    for lead in facts.plan.leads:
+    for lead in _leads(facts):
         mine = [each for each in facts.plan.indicators if each.lead == lead]
         sheets.append((names[lead], f"牵头第 {listed(mine)} 项"))
     return [

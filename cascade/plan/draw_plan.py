@@ -1,0 +1,267 @@
+"""Draw a plan workbook: sheets, headings, cells, comments, and what shows of an indicator beside its code."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from typing import IO
+
+from xlsxwriter.format import Format
+
+from cascade import theme
+from cascade.drawing import DrawnSheet, Pages, Styles, Workbook, set_up_page
+from cascade.formula import Live
+from cascade.grid import column_letters
+from cascade.model import Plan
+from cascade.plan.drafted import NoticeDraft, OpenCell
+from cascade.plan.mark_sheet import draw_marks
+from cascade.plan.new_plan import EXAMPLES
+from cascade.plan.office_rows import OfficeRows, SheetLines
+from cascade.plan.office_sheets import (
+    EXAMPLE,
+    GUIDE,
+    HEAD,
+    HINT,
+    KEY,
+    MARKS,
+    SHEETS,
+    VALUE,
+    OfficeSheet,
+    in_chinese,
+)
+from cascade.plan.tables import PLAN, TableColumn
+from cascade.plan.typing_checks import TypingArea, check_settings, check_sheet, define_lists
+from cascade.theme import LINE_POINTS, Theme, display_width, lines_needed
+
+_CREATED = datetime(2020, 1, 1)  # the same tables give the same bytes
+_TITLE, _NOTE = 1, 2  # rows
+ROOM = 300  # rows that are ready to be filled in
+_EMPTY_LINES = 15  # lines that a new plan shows at least
+_NARROWEST, _WIDEST = 8, 44  # characters
+_NOTES = {
+    "方案": "在“内容”一列填写。带 * 的必填，其余不填就用括号里写的。",
+    "指标": "一行一项指标，按文件中的次序。数量指标（直接报一个数的）不用写算式，也不用写填报项。",
+    "填报项": "比率类指标怎样算出来：一行一个填报项，名称写清楚是哪个数；在“指标”表的“算式”里用它的代码，"
+    "如 (K01a / K01b - 1) * 100。",
+    "目标": "照文件的样子填：一行一项指标，一列一个地区，如 1300台、10%以上。不下达的填“/”，不要空着。",
+    "地区": "按正式次序排列：第一行是本级，再是下级，再是各下级的再下一级。没有再下一级的就不写。",
+    "联系人": "每个填报单位一行，用来寄填报表和催报。可以以后再填。",
+    "批次": "一行一次收表：目标分解，或截至某日的进展。",
+    "分期目标": "各批次要达到的目标，一行一个批次的一项指标。没有分期目标的，不用填这张表。",
+    "本级数": "各地的数不能相加的指标，在这里填本级的数和出处。没有的，不用填这张表。",
+    "计分档次": "按档计分的指标，一行一档。不按档计分的，不用填这张表。",
+}
+_GUIDE = (
+    "这本工作簿就是一份方案：填好保存（仍存为 .xlsx），就可以下发：python generate.py 本文件 批次编号",
+    "从左到右一张一张填：方案、指标、填报项、目标、地区、联系人、批次。后面几张没有就不用填。",
+    "浅黄色的格可以填写，灰色的格自动显示。带 * 的列必填。带下拉箭头的格从列表中选。",
+    "格子变黄：还没有填。格子变红：填得不对，或与别的表对不上。改好后颜色自动消失。",
+    "可以增删行、调整列宽、加地区的列，请不要改工作表的名字和表头。日期写 2020-05-30，“10%以上”照写。",
+    "下发之前程序会再核对一遍，把全部问题一次列出，写明哪张表、哪一行、哪一列、怎样改。",
+)
+
+
+def draw_plan(draft: NoticeDraft, file: IO[bytes], with_examples: bool) -> None:
+    """Draw a workbook of a drafted plan into a file, with an example in every sheet where asked for."""
+    with Workbook(file, {"in_memory": True}) as book:
+        book.set_properties({"created": _CREATED})
+        _PlanBook(book, draft, with_examples).draw()
+
+
+class _PlanBook:
+    def __init__(self, book: Workbook, draft: NoticeDraft, with_examples: bool) -> None:
+        self._book = book
+        self._draft = draft
+        self._theme: Theme = theme.load()
+        self._styles = Styles(book, self._theme)
+        self._rows = OfficeRows(draft)
+        self._pages: dict[str, DrawnSheet] = {}
+        self._first = HEAD + 1 + with_examples  # the first row of contents
+        self._examples = with_examples
+        self._marks = {(mark.table, mark.row, mark.column): mark for mark in draft.marks}
+        self._marked: dict[OpenCell, tuple[str, int, int]] = {}  # sheet, row and column
+        settings = dict(self._rows.settings)
+        self._title = settings.get("title") or "方案"
+
+    def draw(self) -> None:
+        self._guide()
+        define_lists(self._book, self._first, ROOM)
+        for sheet in SHEETS:
+            page = self._pages[sheet.name] = self._book.add_sheet(sheet.name)
+            if sheet.table is PLAN:
+                self._settings(page, sheet)
+            else:
+                self._table(page, sheet)
+        if self._draft.marks or self._draft.remarks:
+            page = self._pages[MARKS] = self._book.add_sheet(MARKS)
+            draw_marks(page, self._styles, self._title, self._marked, self._rows)
+            for number, remark in enumerate(self._draft.remarks, start=HEAD + len(self._marked) + 2):
+                page.put(number, 1, f"另请留意：{remark}", self._styles.get("plain"))
+            for mark, (name, row, column) in self._marked.items():
+                comment = f"待核对：{mark.reason}"
+                self._pages[name].write_comment(row - 1, column - 1, comment, {"x_scale": 2})
+            self._set_up(page, MARKS, HEAD)
+        self._pages[MARKS if self._draft.marks else SHEETS[0].name].activate()
+
+    # ------------------------------------------------------------------------------------------ sheets
+
+    def _guide(self) -> None:
+        page = self._book.add_sheet(GUIDE)
+        page.hide_gridlines(2)
+        page.put(1, 1, "怎样填写这本工作簿", self._styles.get("heading"))
+        for row, line in enumerate(_GUIDE, start=3):
+            page.put(row, 1, line, self._styles.get("text"))
+        page.set_column(0, 0, 110)
+        self._set_up(page, GUIDE, 0)
+
+    def _settings(self, page: DrawnSheet, sheet: OfficeSheet) -> None:
+        columns = {column.name: column for column in PLAN.columns}
+        self._head(page, sheet, (KEY, VALUE, HINT), (24, 60, 70))
+        for row, (key, value) in enumerate(self._rows.settings, start=HEAD + 1):
+            column = columns.get(key)
+            label = f"{column.title}{' *' if column.required else ''}" if column else key
+            page.put(row, 1, label, self._styles.get("label"))
+            page.put(row, 2, value, self._open(("plan", 0, key), sheet, (row, 2)))
+            page.put(row, 3, _hint(column) if column else "", self._styles.get("quiet", text_wrap=True))
+        last = HEAD + len(self._rows.settings)
+        check_settings(page, self._styles, [key for key, _ in self._rows.settings], HEAD + 1)
+        self._set_up(page, sheet.name, last)
+
+    def _table(self, page: DrawnSheet, sheet: OfficeSheet) -> None:
+        found = self._rows.lines(sheet)
+        places = {place: (sheet.table.name, *key) for key, place in found.places.items()}
+        headings = [_heading(sheet, each.heading, each.own) for each in found.columns]
+        widths = self._widths(found)
+        self._head(page, sheet, headings, widths)
+        for at, each in enumerate(found.columns, start=1):
+            if each.own:
+                page.write_comment(HEAD - 1, at - 1, _comment(sheet, each.own), {"x_scale": 2})
+        if self._examples:
+            self._example(page, sheet, found, widths)
+        area = TypingArea(sheet, found.columns, self._first, ROOM)
+        empty: list[dict[int, str]] = [{}] * (_EMPTY_LINES - len(found.lines) if self._examples else 0)
+        for row, line in enumerate([*found.lines, *empty], start=self._first):
+            number = row - self._first
+            self._set_height(page, row, [line.get(at, "") for at in range(len(widths))], widths)
+            for at, each in enumerate(found.columns):
+                if each.own or each.region:
+                    style = self._open(places.get((number, at)), sheet, (row, at + 1))
+                    page.put(row, at + 1, line.get(at, ""), style)
+                else:
+                    page.put(row, at + 1, self._shown(area, found, line, at, row), self._given(each.heading))
+        check_sheet(page, self._styles, area, len(found.lines))
+        self._set_up(page, sheet.name, HEAD + 1)
+
+    def _head(
+        self, page: DrawnSheet, sheet: OfficeSheet, headings: Sequence[str], widths: Sequence[float]
+    ) -> None:
+        title = self._title if sheet.table is PLAN else f"{self._title}：{sheet.name}"
+        page.put(_TITLE, 1, title, self._styles.get("title", align="left"))
+        page.put(_NOTE, 1, _NOTES.get(sheet.name, sheet.table.note), self._styles.get("quiet"))
+        open_below = self._styles.get("plain", num_format="@", text_wrap=True)
+        for at, (heading, width) in enumerate(zip(headings, widths, strict=True)):
+            page.set_column(at, at, width, open_below)
+            page.put(HEAD, at + 1, heading, self._styles.get("head"))
+        page.set_row(_TITLE - 1, 24)
+        fixed = _fixed(sheet)
+        page.freeze_panes(HEAD, fixed)
+
+    def _example(
+        self, page: DrawnSheet, sheet: OfficeSheet, found: SheetLines, widths: Sequence[float]
+    ) -> None:
+        texts, written = EXAMPLES[sheet.table.name], []
+        style = self._styles.get("quiet", italic=True, text_wrap=True, border=4, num_format="@")
+        regions = iter(texts.get("target", "").split())
+        for at, each in enumerate(found.columns):
+            source = each.own or each.shows
+            text = next(regions, "") if each.region else texts.get(source.name, "") if source else ""
+            written.append(f"{EXAMPLE}{text}" if at == 0 else text)
+            page.put(HEAD + 1, at + 1, written[-1], style)
+        self._set_height(page, HEAD + 1, written, widths)
+
+    # ------------------------------------------------------------------------------------------- cells
+
+    def _open(self, key: tuple[str, int, str] | None, sheet: OfficeSheet, place: tuple[int, int]) -> Format:
+        """The style of a cell that an office fills in; a marked one waits for an answer."""
+        mark = self._marks.get(key) if key else None
+        if mark is None:
+            return self._styles.get("open_text", num_format="@")
+        self._marked[mark] = (sheet.name, *place)
+        return self._styles.get("open_text", num_format="@", bg_color="fair", bold=True)
+
+    def _given(self, heading: str) -> Format:
+        return self._styles.get("locked", align="left", text_wrap=True)
+
+    def _shown(self, area: TypingArea, found: SheetLines, line: dict[int, str], at: int, row: int) -> Live:
+        """What a cell shows of the indicator whose code stands in its row, or the sum of the targets."""
+        code = line.get(found.at("indicator"), "")
+        indicator = self._rows.indicators.get(code, {})
+        shows = found.columns[at].shows
+        lookup = area.lookup(row)
+        if shows:
+            return Live(lookup(shows.name), self._rows.as_written(shows, indicator.get(shows.name, "")))
+        regions = [place for place, each in enumerate(found.columns) if each.region]
+        if not regions:
+            return Live('""', "")
+        texts = [line.get(place, "") for place in regions]
+        span = f"{column_letters(regions[0] + 1)}{row}:{column_letters(regions[-1] + 1)}{row}"
+        unit = f"{column_letters(area.place('unit') + 1)}{row}"
+        is_amount = indicator.get("measure", "") in ("", f"{code}a") and indicator.get("kind") != "words"
+        value = _sum(texts, indicator.get("unit", "")) if is_amount and any(texts) else ""
+        return Live(area.sum_formula(row, span, unit), value, array=True)
+
+    def _widths(self, found: SheetLines) -> list[float]:
+        widths: list[float] = []
+        for at, each in enumerate(found.columns):
+            texts = [line.get(at, "") for line in found.lines]
+            if each.shows:
+                name = each.shows.name
+                texts = [row.get(name, "") for row in self._rows.rows["indicators"]]
+            heading = min(display_width(each.heading) + 2, 14)
+            widest = max([heading, *(display_width(text) + 2 for text in texts)])
+            widths.append(float(min(max(_NARROWEST, widest), _WIDEST)))
+        return widths
+
+    def _set_height(self, page: DrawnSheet, row: int, texts: Sequence[str], widths: Sequence[float]) -> None:
+        """Give a row the height of its lines; rows of one line grow by themselves while somebody types."""
+        lines = max(lines_needed(text, width) for text, width in zip(texts, widths, strict=True))
+        if lines > 1:
+            page.set_row(row - 1, lines * LINE_POINTS)
+
+    def _set_up(self, page: DrawnSheet, name: str, fixed: int) -> None:
+        set_up_page(page, Pages((), None), (HEAD, HEAD), 0, (self._title, name), self._theme)
+
+
+def _fixed(sheet: OfficeSheet) -> int:
+    """The columns that stay in sight: up to the name."""
+    return (
+        next((at for at, each in enumerate(sheet.columns, start=1) if each.name == "name"), 1)
+        + len(sheet.beside) * sheet.across
+    )
+
+
+def _heading(sheet: OfficeSheet, heading: str, own: TableColumn | None) -> str:
+    return f"{heading} *" if own and own.required and sheet.table.name != "inputs" else heading
+
+
+def _hint(column: TableColumn) -> str:
+    """How to fill in a setting, and what holds where it is left empty."""
+    expected = in_chinese(column.expected, PLAN)
+    default = Plan.model_fields[column.name].default if column.name in Plan.model_fields else None
+    if column.required or default in (None, "") or not isinstance(default, str | int | Decimal | tuple):
+        return expected if column.required else f"{expected}（可不填）"
+    shown = "；".join(map(str, default)) if isinstance(default, tuple) else default
+    return f"{expected}（不填就是 {shown}）"
+
+
+def _comment(sheet: OfficeSheet, column: TableColumn) -> str:
+    expected = in_chinese(column.expected, sheet.table)
+    return f"{sheet.heading(column)}：{expected}{'' if column.required else '（可留空）'}"
+
+
+def _sum(texts: Sequence[str], unit: str) -> Decimal | str:
+    """The sum that the formula shows: of plain numbers with or without the unit; "" where a text is none."""
+    try:
+        numbers = [text.replace(unit, "").replace("以上", "").replace("/", "") for text in texts]
+        return sum((Decimal(f"0{number}") for number in numbers), Decimal(0))
+    except InvalidOperation:
+        return ""
