@@ -47,7 +47,7 @@ class IndicatorLine:
         if len(self.levels) == 1 or is_part(last):
             return last
         above = numbered(self.levels[-2].text)[1]
-        return above + last if _is_incomplete(last) else last
+        return above + last if _is_incomplete(last) and not is_generic(above) else last
 
     @property
     def part(self) -> bool:
@@ -79,7 +79,7 @@ def fold_levels(
         elif _is_left_out(last, peers, year):
             remarks.append(f"“{''.join(slot.text for slot in line.levels)[:30]}”一项没有写入方案")
         elif len(line.levels) > 1 and (phase := _phase(last, peers, year)):
-            if before and before.phases:
+            if before:
                 folded.pop()
             folded.append(_with_phase(line, phase, before))
         elif len(line.levels) > 1 and _adds_nothing(last):
@@ -135,7 +135,8 @@ def _one_text(targets: dict[str, Slot]) -> str:
 
 def _with_phase(line: IndicatorLine, quarter: int, before: IndicatorLine | None) -> IndicatorLine:
     """The indicator with one more quarter; the last quarter's targets are those of the year."""
-    phases = (before.phases if before else {}) | {quarter: line.targets}
+    whole_year = {_LAST_QUARTER: before.targets} if before and not before.phases else {}
+    phases = (before.phases if before else {}) | whole_year | {quarter: line.targets}
     latest = line if before is None or quarter == max(phases) else before
     return replace(
         line, levels=line.levels[:-1], phases=phases, targets=latest.targets, headline=latest.headline

@@ -18,6 +18,7 @@ _DAY = re.compile(r"(?:((?:19|20)\d\d)\s*年\s*)?(\d{1,2})\s*月\s*(\d{1,2})\s*�
 _YEAR = re.compile(r"((?:19|20)\d\d)\s*年?(?:度)?")
 _SPAN = re.compile(r"((?:19|20)\d\d)\s*年?\s*[-—－–~～至]+\s*((?:19|20)\d\d)\s*年?(度|学年)?")
 _OF_NOTICE = re.compile("(?:通知|意见|决定|通报|函)》?$|^关于")
+_SHORTEST_TITLE = 6  # characters
 _ABOUT_TARGETS = re.compile("目标|任务|指标|计划|考核|分解")
 _KIND = "通知|意见|方案|决定|通报|函|办法|计划|责任书|任务书"
 _TITLE = re.compile(rf".*(?:{_KIND})(?:[（(].*[)）])?")
@@ -211,7 +212,9 @@ def plan_title(facts: NoticeFacts, captions: Sequence[str]) -> str:
     """A title for the plan: that of the table, else what the notice is about."""
     for text in (*captions, *_table_titles(facts.paragraphs)):
         if _ABOUT_TARGETS.search(text) and not _OF_NOTICE.search(text) and len(text) < 60:
-            return re.sub(r"^附件\s*\d*[:：]?\s*|(?:任务|目标)?(?:分解|下达)?(?:一览)?表$", "", text) or text
+            bare = re.sub(r"^附件\s*\d*[:：]?\s*|(?:任务|目标)?(?:分解|下达)?(?:一览)?表$", "", text)
+            if len(bare) >= _SHORTEST_TITLE:
+                return bare
     about = re.search(
         rf"(?:关于)?(?:印发|下达|分解下达|做好|分解|发布)(.+?)(?:的?(?:{_KIND}))+$", facts.title
     )

@@ -145,7 +145,7 @@ def _join_pages(tables: Sequence[FramedTable]) -> list[FramedTable]:
                 whole[-1] = FramedTable(before.name, rows, before.captions + table.captions)
                 continue
         whole.append(table)
-    return [FramedTable(each.name, _once(each.rows), each.captions) for each in whole]
+    return [FramedTable(each.name, _stacked(_once(each.rows)), each.captions) for each in whole]
 
 
 def _texts(row: Sequence[Slot]) -> list[str]:
@@ -177,6 +177,22 @@ def _once(rows: Rows) -> Rows:
         if at < _HEADER_ROWS or _texts(row) not in header or not any(_texts(row))
     ]
     return tuple(kept)
+
+
+def _stacked(rows: Rows) -> Rows:
+    """A table printed in two or three columns of itself (乡镇, 任务, 乡镇, 任务), one below the other."""
+    header = _texts(rows[0]) if rows else []
+    for parts in (2, 3):
+        width = len(header) // parts
+        if width > 1 and header == header[:width] * parts and len(set(header[:width])) == width:
+            head = 1
+            while head < len(rows) and _texts(rows[head]) == _texts(rows[head])[:width] * parts:
+                head += 1
+            halves = [row[at : at + width] for at in range(0, len(header), width) for row in rows[head:]]
+            return tuple(row[:width] for row in rows[:head]) + tuple(
+                half for half in halves if any(_texts(half))
+            )
+    return rows
 
 
 def _oriented(table: FramedTable) -> TargetTable | None:
@@ -212,8 +228,11 @@ def _by_headings(rows: Rows) -> tuple[int, int, int, int] | None:
         count * 2 > len(rows) - 1 for at, count in enumerate(values) if roles[at] is not Heading.NUMBER
     ):
         return None
+    leads = (
+        () if Heading.NAME in roles[:_LABEL_COLUMNS] else (Heading.LEAD,)
+    )  # 责任单位: they get the targets
     for column, role in enumerate(roles[:_LABEL_COLUMNS]):
-        if role in (Heading.REGION, Heading.UNIT) and values[column] == 0:
+        if role in (Heading.REGION, Heading.UNIT, *leads) and values[column] == 0:
             return 0, 0, 1, column
     if Heading.NAME in roles[:_LABEL_COLUMNS]:
         group = next(
