@@ -81,6 +81,10 @@ def draft_indicator(
         row.pop("scoring", None)
         return DraftedIndicator(row, (), (), texts, doubts.all, tuple(doubts.remarks))
     unit = unit_of(line, name, figures, table_units, doubts)
+    for region, wording in targets.items():
+        if wording.unit and unit and wording.unit != unit and line.targets[region].text:
+            reason = f"写的单位是“{wording.unit}”，而本项以“{unit}”计，请改成一致"
+            doubts.add("target", reason, line.targets[region].place, region)
     headline = _headline(line, name, unit)
     decimals = _decimals(figures, headline, unit)
     if unit == PERCENT and figures and all(each.value is not None and 0 < each.value < 1 for each in figures):
@@ -183,7 +187,7 @@ def _reconciled(
     found = {"headline": shown(headline), "reconcile": "yes"}
     if row["adds"] == "own" or row["direction"] == "within":
         return found | {"reconcile": "no"}
-    if row["measure"] != f"{row['code']}a":
+    if row["measure"]:
         missing = [v for v in values if (v > headline if most else v < headline)]
         if missing:
             side = "高" if most else "低"
@@ -211,7 +215,7 @@ def _inputs(
     rows, doubts = [], []
     for at, each in enumerate(proposal.inputs):
         row = {"code": f"{code}{'abcdefgh'[at]}", "indicator": code, "name": each.name, "unit": each.unit}
-        rows.append(row | {"decimals": str(each.decimals), "negative": "no"})
+        rows.append(row | {"decimals": str(each.decimals), "negative": "yes" if each.negative else "no"})
         for column, reason in (("name", each.name_reason), ("unit", each.unit_reason)):
             if reason:
                 doubts.append((at, Doubt(column, reason)))
@@ -221,7 +225,7 @@ def _inputs(
 def is_part_of(drafted: DraftedIndicator, whole: DraftedIndicator) -> bool:
     """Whether an indicator can be a part (其中) of another: both are amounts with one unit and direction."""
     alike = all(drafted.row.get(name) == whole.row.get(name) for name in ("unit", "direction", "adds"))
-    return alike and all(each.row.get("measure") == f"{each.row['code']}a" for each in (drafted, whole))
+    return alike and not any(each.row.get("measure") or "unit" not in each.row for each in (drafted, whole))
 
 
 def apart(drafted: DraftedIndicator) -> DraftedIndicator:

@@ -153,7 +153,7 @@ def _add_plan(
 ) -> None:
     row, doubts = draft_settings(facts, captions, regions, lead)
     sheets.add("plan", row, doubts)
-    for each, found in draft_rounds(facts, bool(regions.leaf_level)):
+    for each, found in draft_rounds(facts, regions):
         sheets.add("rounds", each, found)
 
 
