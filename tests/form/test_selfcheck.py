@@ -488,8 +488,13 @@ def test_a_total_of_rates_is_the_weakest_county(
     assert weakest in str(cells.cell(rows[0], 2).value)
 
 
-@pytest.mark.parametrize(("direction", "ahead"), [(Direction.AT_LEAST, 10), (Direction.AT_MOST, -10)])
-def test_a_rate_is_ahead_on_the_good_side_of_its_target(direction: Direction, ahead: int) -> None:
+@pytest.mark.parametrize(
+    ("direction", "label", "done"),
+    [(Direction.AT_LEAST, ("较目标", "百分点"), 10), (Direction.AT_MOST, ("占限额", "%"), 200)],
+)
+def test_a_rate_is_above_its_target_or_uses_up_its_limit(
+    direction: Direction, label: tuple[str, str], done: int
+) -> None:
     turned_plan = turned(direction)
     county = turned_plan.counties(ZHOUSHAN)[0].code
     history = CityHistory(shares={(county, "K01"): Decimal(10)})
@@ -499,9 +504,11 @@ def test_a_rate_is_ahead_on_the_good_side_of_its_target(direction: Direction, ah
     cells = load_workbook(BytesIO(written(form, typed)), data_only=True)[sheet.name]
     place = sheet.place((county, "K01", Role.COMPLETION))
     assert place is not None
-    assert cells.cell(*place).value == ahead  # 20 % of 10 %
+    assert cells.cell(*place).value == done  # 20 % of 10 %
+    column = sheet.columns[place[1] - 1]
+    assert (column.label, column.unit) == label
     completion = completion_of(turned_plan.indicators[0])  # as the summary says it
-    assert completion.value(result=Decimal(20), target=Decimal(10)) == ahead
+    assert completion.value(result=Decimal(20), target=Decimal(10)) == done
 
 
 def turned(direction: Direction) -> Plan:

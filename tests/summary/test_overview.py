@@ -138,7 +138,7 @@ def test_limits_and_cities_without_a_target_are_said(far: Desk) -> None:
     row = front.block(4)[0]
     assert front.province.cell(row, front.columns["成都市"]).value == "—"
     notes = [str(cell.value) for cell in front.province["B"] if cell.value]
-    assert any("第 7、14、21、28、35 项为控制指标，越低越好，按相反方向评价。" in note for note in notes)
+    assert any("第 7、14、21、28、35 项为控制指标，只看占限额多少，不看时间：" in note for note in notes)
 
 
 def test_one_indicator_one_city(tmp_path: Path) -> None:
