@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from cascade import libreoffice
-from cascade.notice import open_notice
 from cascade.notice.open_notice import UnreadableNotice, draft_from
 from cascade.xlsx import limits
 from tests.support.notices import as_docx, as_html, as_xlsx, zhaohua
@@ -110,7 +109,7 @@ def test_a_pdf_gives_its_columns_or_a_clear_no(tmp_path: Path, monkeypatch: pyte
 
     def pdftotext(text: str) -> None:
         done = subprocess.CompletedProcess([], 0, text.encode(), b"")
-        monkeypatch.setattr(open_notice.subprocess, "run", lambda *_, **__: done)
+        monkeypatch.setattr(subprocess, "run", lambda *_, **__: done)
 
     rows = [
         "县区    改造（户）    资金（万元）",
