@@ -40,7 +40,7 @@ def _amounts(filing: Filing) -> Iterator[tuple[Indicator, Record, Decimal]]:
     """Every reported amount, with its indicator and its record."""
     for indicator in filing.plan.indicators:
         if not indicator.is_rate:
-            for record in filing.shared(indicator.inputs[0].code):
+            for record in filing.reported(indicator.inputs[0].code):
                 if record.value is not None:
                     yield indicator, record, record.value
 
@@ -50,18 +50,24 @@ def partly_filled(filing: Filing) -> Iterator[Finding]:
 
     For a cell that a county left empty, C01 says so already.
     """
-    for region in filing.leaves:
-        for indicator in filing.plan.indicators:
-            fields = [each.code for each in indicator.inputs]
+    for indicator in filing.plan.indicators:
+        fields = [each.code for each in indicator.inputs]
+        for region in _regions(filing, indicator):
             numbers = [field for field in fields if filing.value(region, field) is not None]
             if not numbers:
                 continue
             for field in fields:
                 record = filing.records.get((region, field))
                 empty = record is None and (region, field) not in filing.unread
-                zone = filing.plan.is_zone(region, filing.city)
-                if (record is not None and record.value is None) or (empty and zone):
+                optional = empty and filing.is_optional(region, field)
+                if (record is not None and record.value is None) or optional:
                     yield filing.at("C15", region, field)
+
+
+def _regions(filing: Filing, indicator: Indicator) -> tuple[str, ...]:
+    """The regions that may report the inputs of an indicator: counties, zones, and the city for its own."""
+    own = any(each.code in filing.own_fields for each in indicator.inputs)
+    return (filing.city, *filing.leaves) if own else filing.leaves
 
 
 def not_shared_despite_target(filing: Filing) -> Iterator[Finding]:
@@ -69,7 +75,7 @@ def not_shared_despite_target(filing: Filing) -> Iterator[Finding]:
     for record in filing.records.values():
         if record.value is None:
             indicator = filing.plan.input[record.field].indicator
-            share = filing.history.shares.get((record.region, indicator))
+            share = filing.target(record.region, indicator)
             if share is not None:
                 unit = filing.plan.indicator[indicator].unit
                 yield filing.at(
@@ -88,7 +94,7 @@ def fewer_than_last(filing: Filing) -> Iterator[Finding]:
 def far_above_target(filing: Filing) -> Iterator[Finding]:
     """P02: an amount is more than ten times its target."""
     for indicator, record, value in _amounts(filing):
-        share = filing.history.shares.get((record.region, indicator.code))
+        share = filing.target(record.region, indicator.code)
         if share and AMOUNT_FAR_ABOVE_TARGET.holds(value=value, target=share):
             facts = {"number": shown(value), "target": shown(share), "times": str(SLIP)}
             yield filing.at("P02", record.region, record.field, **facts)
@@ -97,7 +103,7 @@ def far_above_target(filing: Filing) -> Iterator[Finding]:
 def far_from_last(filing: Filing) -> Iterator[Finding]:
     """P03: an input is at least ten times, or at most a tenth of, its value in the last accepted round."""
     for field in filing.shapes:
-        for record in filing.shared(field):
+        for record in filing.reported(field):
             last = filing.history.last.get((record.region, field))
             if last and record.value and FAR_APART.holds(value=record.value, other=last):
                 facts = {"number": shown(record.value), "last": shown(last), "times": str(SLIP)}
@@ -110,7 +116,7 @@ def not_computable(filing: Filing) -> Iterator[Finding]:
         if not indicator.is_rate:
             continue
         measure = Measure.parse(indicator.measure)
-        for region in filing.leaves:
+        for region in _regions(filing, indicator):
             inputs = {each.code: filing.value(region, each.code) for each in indicator.inputs}
             if None not in inputs.values() and measure.value(inputs) is None:
                 yield filing.at("P04", region, indicator.inputs[-1].code, indicator=indicator.name)
@@ -121,7 +127,7 @@ def far_from_last_year(filing: Filing) -> Iterator[Finding]:
     for indicator in filing.plan.indicators:
         units = {each.code: each.unit for each in indicator.inputs}
         for now, then in last_year(indicator.measure, units).items() if indicator.is_rate else ():
-            for record in filing.shared(now) if then in filing.shapes else ():
+            for record in filing.reported(now) if then in filing.shapes else ():
                 before = filing.value(record.region, then)
                 if before and record.value and FAR_APART.holds(value=record.value, other=before):
                     heading = filing.shapes[then].heading
@@ -156,7 +162,7 @@ def share_above_whole(filing: Filing) -> Iterator[Finding]:
 def rate_above_target(filing: Filing) -> Iterator[Finding]:
     """P08: a rate is more than ten times its target, and over 100 %."""
     for indicator, region, value in _rates(filing):
-        target = filing.history.shares.get((region, indicator.code))
+        target = filing.target(region, indicator.code)
         if target and rate_far_above_target(indicator.unit).holds(value=value, target=target):
             unit = indicator.unit
             facts = {"result": f"{_short(value, indicator)}{unit}", "target": f"{shown(target)}{unit}"}
@@ -168,7 +174,7 @@ def _rates(filing: Filing) -> Iterator[tuple[Indicator, str, Decimal]]:
     """Every rate that a region's inputs give."""
     for indicator in filing.plan.indicators:
         measure = Measure.parse(indicator.measure)
-        for region in filing.leaves if indicator.is_rate else ():
+        for region in _regions(filing, indicator) if indicator.is_rate else ():
             inputs = {each.code: filing.value(region, each.code) for each in indicator.inputs}
             if inputs.keys() <= filing.shapes.keys() and (value := measure.value(inputs)) is not None:
                 yield indicator, region, value
@@ -180,15 +186,18 @@ def _short(value: Decimal, indicator: Indicator) -> str:
 
 
 def limit_exceeded(filing: Filing) -> Iterator[Finding]:
-    """P09: an amount is over its limit: a county's, or the city's where its counties have none."""
+    """P09: an amount is over its limit: a county's, or the city's where its counties have none.
+
+    The city's amount is its own, or the sum of its counties.
+    """
     for indicator in filing.plan.indicators:
         if not is_limit(indicator) or indicator.inputs[0].code not in filing.shapes:
             continue
         field, rule = indicator.inputs[0].code, FALLS_SHORT[indicator.direction]
-        numbers = {each.region: each.value for each in filing.shared(field)}
-        limits = {region: filing.history.shares.get((region, indicator.code)) for region in filing.leaves}
-        if set(limits.values()) == {None} and (whole := filing.plan.target(indicator.code, filing.city)):
-            limits = {filing.city: whole.value}
+        numbers = {each.region: each.value for each in filing.reported(field)}
+        limits = {region: filing.target(region, indicator.code) for region in _regions(filing, indicator)}
+        if set(limits.values()) == {None}:
+            limits = {filing.city: filing.target(filing.city, indicator.code)}
             numbers = {filing.city: sum((each for each in numbers.values() if each), Decimal(0))}
         for region, limit in limits.items():
             number = numbers.get(region)

@@ -10,6 +10,7 @@ TICKET_PROPERTY = "CascadeTicket"
 TICKET_NAME = "cascade.ticket"
 TICKET_LABEL = "模板编号："
 NAMED_LINES = {Line.TARGET: "本市目标", Line.TOTAL: "合计", Line.EXPLANATION: "说明"}  # with their labels
+OWN_NUMBERS = "本级数"  # in place of 合计, or behind it, where a city fills in its own numbers
 TICKET_COLUMN = 3  # the first after the region columns, which every printed page repeats
 
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from cascade.findings import Finding, finding
 from cascade.grid import Area, Cell, CellKind, Grid, Sheet, address
 from cascade.layout import Key, Layout, Line, Role, SheetLayout
-from cascade.layout.carriers import NAMED_LINES, codes_name, field_name, row_name, target_name
+from cascade.layout.carriers import NAMED_LINES, OWN_NUMBERS, codes_name, field_name, row_name, target_name
 from cascade.locate.codes import FoundSheet, codes, column_cells, fullest, has_numbers, name_column
 from cascade.locate.oddities import (
     added_names,
@@ -57,9 +57,9 @@ class OpenCells(NamedTuple):
 class Placement:
     """The places found for a layout's keys, and findings about what is odd or missing.
 
-    `tables` hold the open cells of counties and zones. `others` hold the city's own cells, county targets and
-    the zones' names. A zone's name may stand on several sheets: its key has the sheet's name in place of a
-    field.
+    `tables` hold the open cells: those of counties and zones, then those of a city's own numbers. `others`
+    hold the city's other cells, county targets and the zones' names. A zone's name may stand on several
+    sheets: its key has the sheet's name in place of a field.
     """
 
     tables: tuple[OpenCells, ...]
@@ -93,7 +93,7 @@ def place(grid: Grid, layout: Layout, foreign: Mapping[str, str]) -> Placement:
         if not candidates:
             findings += foreign_sheet(grid, layout, sheet, foreign)
             continue
-        found, differing = fullest(candidates)
+        found, differing = fullest(candidates, sheet)
         differing += [finding("D09", sheet=each.name, other=found.sheet.name) for each in uncoded]
         findings += differing + foreign_codes(found, layout, foreign)
         _complete_by_names(grid, found, sheet, number)
@@ -101,8 +101,10 @@ def place(grid: Grid, layout: Layout, foreign: Mapping[str, str]) -> Placement:
         lines = {
             line: _named_row(grid, found, line, number) if sheet.line(line) else 0 for line in NAMED_LINES
         }
-        total = lines[Line.TOTAL]
-        findings += found.findings + missing(found, sheet, layout) + uncoded_numbers(found, sheet, total)
+        total = lines[Line.TOTAL] = found.own_row or lines[Line.TOTAL]
+        findings += (
+            found.findings + missing(found, sheet, layout, total) + uncoded_numbers(found, sheet, total)
+        )
         findings += changed_names(found, sheet) + added_names(found, sheet) + changed_headings(found, sheet)
         findings += moved_columns(grid, found, sheet)
         columns = {
@@ -110,6 +112,11 @@ def place(grid: Grid, layout: Layout, foreign: Mapping[str, str]) -> Placement:
         }
         tables.append(OpenCells(found.sheet, columns, found.rows))
         others |= _others(grid, found, sheet, lines)
+        if sheet.own_inputs and total:
+            own = {each.field: columns[each.field] for each in sheet.own_inputs if each.field in columns}
+            tables.append(OpenCells(found.sheet, own, {sheet.city: total}))
+            for field in own:
+                del others[sheet.city, field, Role.INPUT]
     return Placement(tuple(tables), others, tuple(findings))
 
 
@@ -230,8 +237,8 @@ def _named_row(grid: Grid, found: FoundSheet, line: Line, number: int) -> int:
     """Find a line without a code by its defined name, else by its label; 0 where both are missing."""
     if named := named_cells(grid, row_name(line, number), found.sheet):
         return named.top
-    label = NAMED_LINES[line]
+    labels = (NAMED_LINES[line], OWN_NUMBERS) if line is Line.TOTAL else (NAMED_LINES[line],)
     for cell in sorted(column_cells(found.sheet, found.names_at), key=lambda cell: cell.row):
-        if cell.kind is CellKind.TEXT and cell.text.startswith(label):
+        if cell.kind is CellKind.TEXT and cell.text.startswith(labels):
             return cell.row
     return 0
