@@ -3,12 +3,16 @@
 import re
 import sqlite3
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from cascade.commands import collect
+from cascade.findings import finding
+from cascade.returns.receipt import Receipt, State
+from cascade.rounds import is_gone
 from tests.support.office import BREAKDOWN, IN_TIME, JUNE, SEPTEMBER, Office, with_few_indicators
 
 CITIES = ("330500", "330900")
@@ -43,3 +47,29 @@ def test_a_collection_without_a_new_file_reads_each_round_once(
     monkeypatch.setattr(sqlite3, "connect", watched)
     assert collect.main([*map(str, words)]) == 1  # nine cities are missing
     assert Counter(READ.findall("\n".join(told))) == {BREAKDOWN: 1, JUNE: 1, SEPTEMBER: 1}
+
+
+@pytest.mark.parametrize("state", list(State))
+def test_only_a_refused_or_held_file_is_gone_when_it_was_removed(state: State, tmp_path: Path) -> None:
+    removed = tmp_path / "湖州.xlsx"
+    assert is_gone(receipt(removed, state)) is (state in (State.REFUSED, State.HELD))
+    removed.touch()
+    assert not is_gone(receipt(removed, state))
+
+
+def test_a_file_in_an_archive_is_there_as_long_as_the_archive(tmp_path: Path) -> None:
+    archive = tmp_path / "打包.zip"
+    archive.touch()
+    assert not is_gone(receipt(archive / "市" / "湖州.xlsx", State.REFUSED))
+    archive.unlink()
+    assert is_gone(receipt(archive / "市" / "湖州.xlsx", State.REFUSED))
+
+
+def test_a_return_that_waits_for_a_changed_plan_is_never_gone(tmp_path: Path) -> None:
+    held = receipt(tmp_path / "湖州.xlsx", State.HELD)
+    assert not is_gone(replace(held, findings=(finding("D20", what="指标已删去"),)))
+    assert is_gone(replace(held, findings=(finding("D08", other="甲.xlsx"),)))
+
+
+def receipt(path: Path, state: State) -> Receipt:
+    return Receipt(BREAKDOWN, str(path), "a" * 64, "2020-05-28", 1, state=state)

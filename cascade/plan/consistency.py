@@ -108,7 +108,7 @@ def headlines_have_the_decimals(draft: Draft) -> Iterator[Problem]:
         indicator, cell = entry.model, entry.row["headline"]
         if indicator.headline is None:
             if indicator.reconcile:
-                yield cell.problem("全省目标是空的，却要与它核对；请补上，或把 reconcile 改为“否”")
+                yield cell.problem("总目标是空的，却要与它核对；请补上，或把 reconcile 改为“否”")
         elif indicator.headline != round(indicator.headline, indicator.decimals):
             yield cell.problem(f"写的是“{cell.text}”，小数多于本指标规定的 {indicator.decimals} 位；请改正")
 
@@ -122,12 +122,12 @@ def regions_form_a_tree(draft: Draft) -> Iterator[Problem]:
     for row in draft.rows["regions"]:
         code, parent = row["code"].text, row["parent"]
         if not parent.text and code != province:
-            yield parent.problem(f"“{code}”没有上级地区，只有全省（{province}）可以没有；请补上")
+            yield parent.problem(f"“{code}”没有上级地区，只有本级（{province}）可以没有；请补上")
         elif parent.text and code == province:
-            yield parent.problem(f"全省（{code}）不应有上级地区；请清空")
+            yield parent.problem(f"本级（{code}）不应有上级地区；请清空")
         elif parents.get(parents.get(parent.text, "")):
             yield parent.problem(
-                f"上级“{parent.text}”不是全省或设区市；地区只分全省、设区市、县（市、区）三级，请改正"
+                f"上级“{parent.text}”不是本级或填报单位；地区最多三级：本级、填报单位、再下一级，请改正"
             )
 
 
@@ -140,7 +140,7 @@ def cities_have_counties(draft: Draft) -> Iterator[Problem]:
     for city in draft.cities():
         if city["code"].text not in parents:
             yield city["code"].problem(
-                f"{city['name'].text}没有所属的县（市、区），别的地区却有；请在 regions 表中补上，"
+                f"{city['name'].text}没有所属的下级地区，别的填报单位却有；请在 regions 表中补上，"
                 "只分两级的方案各地区都不要有下级"
             )
 
@@ -170,7 +170,7 @@ def targets_are_set_for_cities(draft: Draft) -> Iterator[Problem]:
     for row in draft.rows["targets"]:
         region = row["region"]
         if region.text in regions and region.text not in cities:
-            yield region.problem(f"“{region.text}”不是设区市，目标只下达到设区市；请改正")
+            yield region.problem(f"“{region.text}”不是填报单位（本级的下级），目标只下达到填报单位；请改正")
     present = {(row["indicator"].text, row["region"].text) for row in draft.rows["targets"]}
     for indicator in (row["code"].text for row in draft.rows["indicators"]):
         absent = [name for code, name in cities.items() if (indicator, code) not in present]

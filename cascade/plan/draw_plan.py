@@ -36,10 +36,20 @@ _CREATED = datetime(2020, 1, 1)  # the same tables give the same bytes
 _TITLE, _NOTE = 1, 2  # rows
 ROOM = 300  # rows that are ready to be filled in
 _EMPTY_LINES = 15  # lines that a new plan shows at least
-_NARROWEST, _WIDEST = 8, 44  # characters
+_HEADING = 13  # characters of a heading, before it wraps
+_USUAL = (8, 20)  # characters of a column, at least and at most
+_WIDTHS = {  # of some columns
+    "name": (28, 46),
+    "lead": (16, 26),
+    "measure": (24, 40),
+    "to": (30, 50),
+    "cc": (20, 40),
+    "definition": (20, 40),
+}
 _NOTES = {
     "方案": "在“内容”一列填写。带 * 的必填，其余不填就用括号里写的。",
-    "指标": "一行一项指标，按文件中的次序。数量指标（直接报一个数的）不用写算式，也不用写填报项。",
+    "指标": "一行一项指标，按文件中的次序。数量指标（直接报一个数的）不用写算式，也不用写填报项。"
+    "文字指标、“其中”、计分、口径等列平时收起，点表头上方的“+”展开。",
     "填报项": "比率类指标怎样算出来：一行一个填报项，名称写清楚是哪个数；在“指标”表的“算式”里用它的代码，"
     "如 (K01a / K01b - 1) * 100。",
     "目标": "照文件的样子填：一行一项指标，一列一个地区，如 1300台、10%以上。不下达的填“/”，不要空着。",
@@ -95,7 +105,7 @@ class _PlanBook:
             page = self._pages[MARKS] = self._book.add_sheet(MARKS)
             draw_marks(page, self._styles, self._title, self._marked, self._rows)
             for number, remark in enumerate(self._draft.remarks, start=HEAD + len(self._marked) + 2):
-                page.put(number, 1, f"另请留意：{remark}", self._styles.get("plain"))
+                page.put(number, 2, f"另请留意：{remark}", self._styles.get("plain"))
             for mark, (name, row, column) in self._marked.items():
                 comment = f"待核对：{mark.reason}"
                 self._pages[name].write_comment(row - 1, column - 1, comment, {"x_scale": 2})
@@ -140,14 +150,18 @@ class _PlanBook:
         area = TypingArea(sheet, found.columns, self._first, ROOM)
         empty: list[dict[int, str]] = [{}] * (_EMPTY_LINES - len(found.lines) if self._examples else 0)
         for row, line in enumerate([*found.lines, *empty], start=self._first):
-            number = row - self._first
-            self._set_height(page, row, [line.get(at, "") for at in range(len(widths))], widths)
+            texts = []
             for at, each in enumerate(found.columns):
                 if each.own or each.region:
-                    style = self._open(places.get((number, at)), sheet, (row, at + 1))
-                    page.put(row, at + 1, line.get(at, ""), style)
+                    style = self._open(places.get((row - self._first, at)), sheet, (row, at + 1))
+                    texts.append(line.get(at, ""))
+                    page.put(row, at + 1, texts[-1], style)
                 else:
-                    page.put(row, at + 1, self._shown(area, found, line, at, row), self._given(each.heading))
+                    shown = self._shown(area, found, line, at, row)
+                    texts.append(str(shown.value))
+                    page.put(row, at + 1, shown, self._styles.get("locked", align="left", text_wrap=True))
+            self._set_height(page, row, texts, widths)
+        self._fold_rare(page, sheet, found, widths)
         check_sheet(page, self._styles, area, len(found.lines))
         self._set_up(page, sheet.name, HEAD + 1)
 
@@ -164,6 +178,21 @@ class _PlanBook:
         page.set_row(_TITLE - 1, 24)
         fixed = _fixed(sheet)
         page.freeze_panes(HEAD, fixed)
+
+    def _fold_rare(
+        self, page: DrawnSheet, sheet: OfficeSheet, found: SheetLines, widths: Sequence[float]
+    ) -> None:
+        """Fold the rare columns; those that the plan uses stay in sight."""
+        rare = [at for at, each in enumerate(found.columns) if each.own and each.own.name in sheet.rare]
+        marked = {column for name, _, column in self._marked.values() if name == sheet.name}
+        is_folded = False  # the column to the left
+        for at in rare:
+            unused = not any(line.get(at) for line in found.lines) and at + 1 not in marked
+            options = {"level": 1, "hidden": True} if unused else {"collapsed": is_folded}
+            page.set_column(at, at, widths[at], self._styles.get("plain", num_format="@"), options)
+            is_folded = unused
+        if is_folded:
+            page.set_column(rare[-1] + 1, rare[-1] + 1, None, None, {"collapsed": True})
 
     def _example(
         self, page: DrawnSheet, sheet: OfficeSheet, found: SheetLines, widths: Sequence[float]
@@ -187,9 +216,6 @@ class _PlanBook:
             return self._styles.get("open_text", num_format="@")
         self._marked[mark] = (sheet.name, *place)
         return self._styles.get("open_text", num_format="@", bg_color="fair", bold=True)
-
-    def _given(self, heading: str) -> Format:
-        return self._styles.get("locked", align="left", text_wrap=True)
 
     def _shown(self, area: TypingArea, found: SheetLines, line: dict[int, str], at: int, row: int) -> Live:
         """What a cell shows of the indicator whose code stands in its row, or the sum of the targets."""
@@ -216,9 +242,11 @@ class _PlanBook:
             if each.shows:
                 name = each.shows.name
                 texts = [row.get(name, "") for row in self._rows.rows["indicators"]]
-            heading = min(display_width(each.heading) + 2, 14)
+            column = each.own or each.shows
+            least, most = _WIDTHS.get(column.name, _USUAL) if column else _USUAL
+            heading = min(display_width(each.heading) + 3, _HEADING)
             widest = max([heading, *(display_width(text) + 2 for text in texts)])
-            widths.append(float(min(max(_NARROWEST, widest), _WIDEST)))
+            widths.append(float(min(max(least, widest), most)))
         return widths
 
     def _set_height(self, page: DrawnSheet, row: int, texts: Sequence[str], widths: Sequence[float]) -> None:

@@ -24,13 +24,13 @@ def shortfalls(draft: Draft) -> Iterator[Problem]:
         if draft.measures[indicator.code].is_sum and not indicator.is_own:
             total = _total(targets)
             if FALLS_SHORT[indicator.direction].holds(share=total, target=headline):
-                yield entry.row["headline"].problem(f"{_comparison(total, headline)}；请核对各市目标")
+                yield entry.row["headline"].problem(f"{_comparison(total, headline)}；请核对各地目标")
             continue
         for target in targets:
             if FALLS_SHORT[indicator.direction].holds(share=target.model.value, target=headline):
                 side, cell = MISS_SIDE[indicator.direction], target.row["target"]
                 yield cell.problem(
-                    f"写的是“{cell.text}”，{side}于全省目标 {shown(headline)}{indicator.unit}；请改正其中一处"
+                    f"写的是“{cell.text}”，{side}于总目标 {shown(headline)}{indicator.unit}；请改正其中一处"
                 )
 
 
@@ -63,4 +63,4 @@ def _total(targets: list[BuiltRow[Target]]) -> Decimal:
 
 def _comparison(total: Decimal, headline: Decimal) -> str:
     more = "多" if total > headline else "少"
-    return f"各市合计 {shown(total)}，比全省目标 {shown(headline)} {more} {shown(abs(total - headline))}"
+    return f"各地合计 {shown(total)}，比总目标 {shown(headline)} {more} {shown(abs(total - headline))}"

@@ -43,11 +43,14 @@ class OfficeSheet:
     beside: tuple[str, ...] = ()
     at_end: tuple[str, ...] = ()
     across: bool = False
+    rare: tuple[str, ...] = ()  # columns that most plans leave empty
 
     @property
     def columns(self) -> tuple[TableColumn, ...]:
-        """The table's columns that are columns of the sheet, too."""
-        return self.table.columns[:-2] if self.across else self.table.columns
+        """The table's columns that are columns of the sheet, too; rare ones come last."""
+        if self.across:
+            return self.table.columns[:-2]
+        return tuple(sorted(self.table.columns, key=lambda column: column.name in self.rare))
 
     def heading(self, column: TableColumn) -> str:
         """The heading of one of the table's columns."""
@@ -66,7 +69,11 @@ def column_of(table: Table, name: str) -> TableColumn:
 
 SHEETS = (
     OfficeSheet("方案", PLAN),
-    OfficeSheet("指标", INDICATORS),
+    OfficeSheet(
+        "指标",
+        INDICATORS,
+        rare=("kind", "adds", "parent", "weight", "scoring", "cap", "definition", "source"),
+    ),
     OfficeSheet("填报项", INPUTS, beside=("name",)),
     OfficeSheet(
         "目标",

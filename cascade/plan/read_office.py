@@ -275,6 +275,6 @@ class OfficeReader:
         at_answer = places[answer]
         for number, texts in enumerate(cells[row + 1 :], start=row + 1):
             where, what, why = (texts[places[h]] if h in places else "" for h in MARK_HEADINGS[:3])
-            if (where or what) and plain(texts[at_answer]) != ANSWERED:
+            if where and plain(texts[at_answer]) != ANSWERED:
                 message = f"{where}（{what}）还没有核对：{why}；核对、改好以后，请在这一格选“{ANSWERED}”"
                 self._report(self._place(MARKS), number + 1, column_letters(at_answer + 1), message)

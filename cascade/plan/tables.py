@@ -92,11 +92,16 @@ PLAN = Table(
         ),
         _date("start", "起始日", "日期，如 2020-09-01；填了 year 的可不填", required=False),
         _date("end", "截止日", "日期，如 2021-08-31；填了 year 的可不填", required=False),
-        TableColumn("province", "全省代码", "全省的地区代码，如 330000", refers="regions"),
+        TableColumn("province", "本级地区", "本级的地区代码，如 330000", refers="regions"),
         _optional("unit_level", "填报单位的级别", "本方案对填报单位的称呼，如 设区市、县（市、区）、乡镇"),
         _optional("leaf_level", "分解到的级别", "本方案对再下一级的称呼，如 县（市、区）、乡镇（街道）"),
         _optional("lead_title", "牵头单位的称呼", "本方案对牵头单位的称呼，如 省级牵头单位、责任部门"),
-        _number("spare_rows", "备用行数", "0 至 9 之间的整数，即每市为开发区等预留的行数", required=False),
+        _number(
+            "spare_rows",
+            "备用行数",
+            "0 至 9 之间的整数，即为每个填报单位的开发区等预留的行数",
+            required=False,
+        ),
         _number("on_schedule", "达到进度", "百分点数：完成率减序时进度不低于此数为绿灯", required=False),
         _number(
             "behind",
@@ -130,7 +135,7 @@ ROUNDS = Table(
     "每行一次收表：目标分解，或截至某日的进展。",
     (
         TableColumn("id", "批次编号", "字母、数字、连字符或下划线组成的编号，如 progress-2020-06-30"),
-        _choice("kind", "批次类型", KINDS, "（分解：各市分解目标；进展：各市报完成数）"),
+        _choice("kind", "批次类型", KINDS, "（分解：各地分解目标；进展：各地报完成数）"),
         TableColumn("name", "批次名称", "批次的名称，如 上半年进展"),
         _date("as_of", "数据截止日", "日期，如 2020-06-30，进展批次必填", required=False),
         _date("due", "报送期限", "日期，如 2020-07-10"),
@@ -149,7 +154,7 @@ INDICATORS = Table(
         TableColumn("name", "指标名称", "文件中的指标名称"),
         _unit(expected="计量单位，如 %、台、亿元；文字指标可不填", required=False),
         _number("decimals", "小数位数", "0 至 6 之间的整数；文字指标可不填", required=False),
-        TableColumn("lead", "省级牵头单位", "省级牵头单位的名称"),
+        TableColumn("lead", "牵头单位", "牵头单位的名称"),
         _choice(
             "direction",
             "方向",
@@ -169,10 +174,8 @@ INDICATORS = Table(
             "算式",
             "由本指标填报项代码、数字、+ - * / 和括号组成的算式，如 (K01a / K01b - 1) * 100；文字指标不填",
         ),
-        _number("headline", "全省目标", "以计量单位计的数，不带单位", required=False),
-        _choice(
-            "reconcile", "与全省目标核对", YES_NO, "（是：各市目标合起来须达到全省目标）", required=False
-        ),
+        _number("headline", "总目标", "以计量单位计的数，不带单位", required=False),
+        _choice("reconcile", "与总目标核对", YES_NO, "（是：各地目标合起来须达到总目标）", required=False),
         _choice("kind", "类型", TYPES, "（文字：目标是一句话，不作计算）", required=False),
         _choice(
             "adds",
@@ -192,7 +195,7 @@ INDICATORS = Table(
 INPUTS = Table(
     "inputs",
     "填报项",
-    "每行一个填报项，即各县（市、区）填报的、可以相加的数；数量指标只有一个填报项。",
+    "每行一个填报项，即最下一级填报的、可以相加的数；数量指标只有一个填报项。",
     (
         TableColumn("code", "填报项代码", "指标代码加一个小写字母，如 K01a"),
         TableColumn("indicator", "所属指标", "指标代码，如 K01", refers="indicators"),
@@ -206,11 +209,11 @@ INPUTS = Table(
 
 TARGETS = Table(
     "targets",
-    "分市目标",
-    "每行一个设区市的一项目标；不向该市下达的，target 列填“/”。",
+    "各地目标",
+    "每行一个填报单位的一项目标；不向它下达的，target 列填“/”。",
     (
         TableColumn("indicator", "指标", "指标代码，如 K01", refers="indicators"),
-        TableColumn("region", "设区市", "设区市的地区代码，如 330100", refers="regions"),
+        TableColumn("region", "填报单位", "填报单位的地区代码，如 330100", refers="regions"),
         TableColumn("target", "目标", "文件中的写法，如 1300台、10%以上；不下达的填“/”"),
     ),
     (("indicator", "region"),),
@@ -219,11 +222,11 @@ TARGETS = Table(
 REGIONS = Table(
     "regions",
     "地区",
-    "每行一个地区，按正式次序排列：先是全省，再是设区市，再是各市的县（市、区）。",
+    "每行一个地区，按正式次序排列：先是本级，再是下级，再是各下级的再下一级。",
     (
         TableColumn("code", "地区代码", "2 至 12 位数字或大写字母，如 330102"),
         TableColumn("name", "地区名称", "地区的名称"),
-        _optional("parent", "上级地区", "上级地区的代码，只有全省这一行留空", refers="regions"),
+        _optional("parent", "上级地区", "上级地区的代码，只有本级这一行留空", refers="regions"),
     ),
     (("code",), ("parent", "name")),
 )

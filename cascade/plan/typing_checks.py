@@ -59,7 +59,8 @@ class TypingArea:
         return formula
 
     def _of_indicators(self, name: str) -> str:
-        at = next(at for at, column in enumerate(INDICATORS.columns, start=1) if column.name == name)
+        columns = SHEET[INDICATORS.name].columns
+        at = next(at for at, column in enumerate(columns, start=1) if column.name == name)
         letters = column_letters(at)
         return f"'{SHEET['indicators'].name}'!${letters}${self.first}:${letters}${self.last}"
 

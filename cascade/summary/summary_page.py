@@ -57,6 +57,7 @@ class SummaryBook:
 
     def finished(self) -> bytes:
         """Close the book; returns the .xlsx file, assembled on disk. Raises OSError if the disk is full."""
+        self._set_print_areas()
         trouble: OSError | None = None
         with self._parts:
             try:
@@ -66,6 +67,15 @@ class SummaryBook:
         if trouble:  # its traceback would keep objects alive whose clean-up fails unseen
             raise trouble.with_traceback(None)
         return self._buffer.getvalue()
+
+    def _set_print_areas(self) -> None:
+        """Print what is written: LibreOffice opens the workbook in a quarter of the time.
+
+        Without an area it looks for page breaks in a million empty rows; with one it prints hidden sheets, too.
+        """
+        for sheet in self._book.worksheets():
+            if not sheet.hidden and sheet.dim_rowmax is not None:
+                sheet.print_area(0, 0, sheet.dim_rowmax, sheet.dim_colmax)
 
 
 class SummaryPage:

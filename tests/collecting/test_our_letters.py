@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from cascade.commands import collect
 from tests.support.certificates import Certificate, make_certificate
 from tests.support.forms import BREAKDOWN
 from tests.support.mail_office import DAY, ME, SENDER, Post, mail_from, post_of
@@ -215,6 +217,30 @@ def test_a_correction_copy_among_our_sent_mails_is_no_return(post: Post, known_b
         shutil.rmtree(post.office.folder(BREAKDOWN, "corrections"))
     (wrong.parent / "已发送.eml").write_bytes(raw)
     assert [state for _, state, _ in outcomes(report(post))] == ["sent_back", "ignored"]
+
+
+def test_a_letter_of_ours_that_is_gone_when_it_is_stored_is_no_citys(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is read twice: to see what it is, and to keep it."""
+    letter = post.office.folder(BREAKDOWN, "received") / "已发送.eml"
+    letter.parent.mkdir(parents=True, exist_ok=True)
+    letter.write_bytes(copies(post)["as sent"])
+    known = (HUZHOU, "ignored", ["M04"])
+    assert outcomes(report(post)) == [known]
+    read, times = Path.read_bytes, Counter[Path]()
+
+    def read_once(path: Path) -> bytes:
+        times[path] += 1
+        if path == letter and times[path] > 1:
+            raise PermissionError
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", read_once)
+    target = post.office.home / "结果.json"
+    words = [post.office.plan, BREAKDOWN, "--workbooks", post.office.home, "--today", DAY, "--json", target]
+    collect.main([*map(str, words)])
+    assert outcomes(json.loads(target.read_text("utf-8"))) == [(None, "refused", ["F12"]), known]
 
 
 def test_a_citys_answer_with_the_empty_form_and_the_filled_one_counts(office: Office, tmp_path: Path) -> None:

@@ -69,6 +69,16 @@ def test_questions_may_leave_out_as_much(home: Path, words: list[str]) -> None:
     assert "宁波市" in answer.out
 
 
+def test_a_plan_is_found_by_its_journal_alone_and_no_other_folder_is_taken_for_one(home: Path) -> None:
+    (home / "workbooks" / "我的笔记").mkdir()
+    (home / "workbooks" / "zhejiang-2020" / "ledger.sqlite").unlink()
+    answer = collect(home, "--status")
+    assert (answer.code, answer.error) == (0, "")
+    assert answer.out.startswith(
+        "提示：台账缺失或损坏，已由旁边的日志（journal.jsonl）重建，内容不变。\n方案 zhejiang-2020（"
+    )
+
+
 @pytest.mark.parametrize("inbox", ["收到的", "收到的/宁波.xlsx", "收到的.zip"])
 def test_what_was_received_may_be_named_alone(home: Path, inbox: str) -> None:
     received = home / "workbooks" / "zhejiang-2020" / BREAKDOWN / "received"

@@ -156,8 +156,8 @@ def test_rounds_and_settings_of_the_shipped_plan(shipped: Loaded) -> None:
 
 def test_sharing_out_more_than_the_headline_is_mentioned(shipped: Loaded) -> None:
     assert shipped.mentions == (
-        "K13：各市合计 306，比全省目标 300 多 6",
-        "K17：各市合计 104.14，比全省目标 100 多 4.14",
+        "K13：各地合计 306，比总目标 300 多 6",
+        "K17：各地合计 104.14，比总目标 100 多 4.14",
     )
 
 
@@ -330,7 +330,7 @@ FAULTS: dict[str, tuple[Edit, list[tuple[Place, str]]]] = {
     ),
     "headline to reconcile with is empty": (
         lambda folder: put(folder, "indicators", 7, "headline", ""),
-        [(("indicators.csv", 7, "headline"), "全省目标是空的，却要与它核对")],
+        [(("indicators.csv", 7, "headline"), "总目标是空的，却要与它核对")],
     ),
     "target in another unit": (
         lambda folder: put(folder, "targets", 57, "target", "1300个"),
@@ -358,7 +358,7 @@ FAULTS: dict[str, tuple[Edit, list[tuple[Place, str]]]] = {
     ),
     "target of a county": (
         lambda folder: append(folder, "targets", "K06", "330102", "100台"),
-        [(("targets.csv", 200, "region"), "“330102”不是设区市")],
+        [(("targets.csv", 200, "region"), "“330102”不是填报单位")],
     ),
     "target of an unknown region": (
         lambda folder: append(folder, "targets", "K06", "339900", "100台"),
@@ -370,15 +370,15 @@ FAULTS: dict[str, tuple[Edit, list[tuple[Place, str]]]] = {
     ),
     "shortfall": (
         lambda folder: put(folder, "targets", 57, "target", "1299台"),
-        [(("indicators.csv", 7, "headline"), "各市合计 9999，比全省目标 10000 少 1；请核对各市目标")],
+        [(("indicators.csv", 7, "headline"), "各地合计 9999，比总目标 10000 少 1；请核对各地目标")],
     ),
     "floor below the headline": (
         lambda folder: put(folder, "targets", 2, "target", "9.5%以上"),
-        [(("targets.csv", 2, "target"), "写的是“9.5%以上”，低于全省目标 10%")],
+        [(("targets.csv", 2, "target"), "写的是“9.5%以上”，低于总目标 10%")],
     ),
     "second root": (
         lambda folder: append(folder, "regions", "340000", "安徽省", ""),
-        [(("regions.csv", 104, "parent"), "“340000”没有上级地区，只有全省（330000）可以没有")],
+        [(("regions.csv", 104, "parent"), "“340000”没有上级地区，只有本级（330000）可以没有")],
     ),
     "unknown parent": (
         lambda folder: put(folder, "regions", 14, "parent", "330190"),
@@ -386,11 +386,11 @@ FAULTS: dict[str, tuple[Edit, list[tuple[Place, str]]]] = {
     ),
     "level too many": (
         lambda folder: put(folder, "regions", 15, "parent", "330102"),
-        [(("regions.csv", 15, "parent"), "上级“330102”不是全省或设区市")],
+        [(("regions.csv", 15, "parent"), "上级“330102”不是本级或填报单位")],
     ),
     "own parent": (
         lambda folder: put(folder, "regions", 15, "parent", "330103"),
-        [(("regions.csv", 15, "parent"), "上级“330103”不是全省或设区市")],
+        [(("regions.csv", 15, "parent"), "上级“330103”不是本级或填报单位")],
     ),
     "city without counties": (
         several(
@@ -400,7 +400,7 @@ FAULTS: dict[str, tuple[Edit, list[tuple[Place, str]]]] = {
                 for number in range(1, 19)
             ],
         ),
-        [(("regions.csv", 104, "code"), "某某市没有所属的县（市、区）")],
+        [(("regions.csv", 104, "code"), "某某市没有所属的下级地区")],
     ),
     "code of a spare row": (
         lambda folder: append(folder, "regions", "330100A1", "某开发区", "330100"),
@@ -522,16 +522,16 @@ def test_a_target_that_is_not_set(folder: Path) -> None:
     put(folder, "targets", 142, "target", "/")  # K13 of 舟山: 5 of the 6 beyond the headline
     loaded = load(folder)
     assert loaded.plan.target("K13", "330900") is None
-    assert loaded.mentions[0] == "K13：各市合计 301，比全省目标 300 多 1"
+    assert loaded.mentions[0] == "K13：各地合计 301，比总目标 300 多 1"
 
 
 def test_at_most_is_mirrored(folder: Path) -> None:
     put(folder, "indicators", 7, "direction", "at_most")
     put(folder, "targets", 57, "target", "1299台")
-    assert load(folder).mentions[0] == "K06：各市合计 9999，比全省目标 10000 少 1"
+    assert load(folder).mentions[0] == "K06：各地合计 9999，比总目标 10000 少 1"
     put(folder, "targets", 57, "target", "1301台以下")
     assert problems(folder) == [
-        (("indicators.csv", 7, "headline"), "各市合计 10001，比全省目标 10000 多 1；请核对各市目标")
+        (("indicators.csv", 7, "headline"), "各地合计 10001，比总目标 10000 多 1；请核对各地目标")
     ]
 
 

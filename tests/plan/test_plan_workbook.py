@@ -87,7 +87,7 @@ def test_the_sheets_are_what_an_office_thinks_in(workbook: Path) -> None:
             "台州市",
             "丽水市",
         ),
-        *("合计", "全省目标", "省级牵头单位"),
+        *("合计", "总目标", "牵头单位"),
     ]
     line = [cell.value for cell in openpyxl.load_workbook(workbook, data_only=True)["目标"][9]]
     assert line == [
@@ -110,7 +110,7 @@ def test_the_sheets_are_what_an_office_thinks_in(workbook: Path) -> None:
     assert [cell.value for cell in book["地区"][6]] == ["330200", "宁波市", "浙江省"]
     assert [cell.value for cell in book["联系人"][4]][:2] == ["杭州市", "杭州市传统制造业改造提升工作专班"]
     assert [cell.value for cell in book["批次"][4]][:3] == ["breakdown", "分解", "目标分解"]
-    assert {row[0].value: row[1].value for row in book["方案"]["A4:B12"]}["全省代码 *"] == "浙江省"
+    assert {row[0].value: row[1].value for row in book["方案"]["A4:B12"]}["本级地区 *"] == "浙江省"
     for name in book.sheetnames[2:]:
         assert book[name].print_title_rows == "$3:$3"
         assert book[name].page_setup.fitToHeight == 0

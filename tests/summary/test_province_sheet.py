@@ -12,23 +12,21 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 from openpyxl.utils import range_boundaries
 
 from tests.support.addresses import in_words
-from tests.support.libreoffice import convert_pdf, resave
 from tests.support.office import PROJECT
 from tests.support.oracle.form import Form
 from tests.support.oracle.front import Cell, Expected
 from tests.support.oracle.tables import PLAN, Indicator, Tables
-from tests.support.prints import printed
+from tests.support.prints import Page, printed
 from tests.support.programs import need
 from tests.support.small_summary import column_texts, small_summary
 from tests.support.summary_front import FRONT, SMALLEST_POINT, Front, links, place, shows
 from tests.support.uno_session import calc
 from tests.support.validator import validate
-from tests.support.witnesses import LIBREOFFICE, Recalculated, recalculated
+from tests.support.witnesses import LIBREOFFICE, Recalculated, printed_and_recalculated
 
 BREAKDOWN, JUNE = "breakdown", "progress-2020-06-30"
 NINGBO, JINHUA, QUZHOU, LISHUI = "330200", "330700", "330800", "331100"
@@ -65,6 +63,7 @@ class Case:
     published: Path
     computed: Recalculated
     expected: Expected
+    pdf: Path  # its front
 
     @property
     def fronts(self) -> tuple[Front, Front]:
@@ -94,13 +93,15 @@ def cases(home: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[st
     books = {
         (round_, run): next((home / round_ / "summary").glob(f"*_第{run}次.xlsx")) for round_, run in CASES
     }
-    computed = recalculated(list(books.values()), out)
+    pdfs, computed = printed_and_recalculated(list(books.values()), out, FRONT)
     found = {}
     for (round_, run), path in books.items():
         words = OPEN[round_] if run == 1 else {}
         forms = {city: returned(home, plan, round_, city) for city in plan.cities if city not in words}
         as_of = "2020-06-30" if round_ == JUNE else ""
-        found[round_, run] = Case(round_, run, path, computed[path], Expected(plan, as_of, forms, words))
+        found[round_, run] = Case(
+            round_, run, path, computed[path], Expected(plan, as_of, forms, words), pdfs[path]
+        )
     return found
 
 
@@ -426,15 +427,8 @@ def test_a_city_leads_to_its_file_and_to_what_is_open(cases: dict[tuple[str, int
             assert state.value == "已报"
 
 
-@pytest.fixture(scope="session")
-def resaved(cases: dict[tuple[str, int], Case], tmp_path_factory: pytest.TempPathFactory) -> dict[Path, Path]:
-    """The summaries as another program saves them, by what was published."""
-    return resave([case.published for case in cases.values()], tmp_path_factory.mktemp("另存"))
-
-
-def test_links_titles_and_outline_survive_another_program(case: Case, resaved: dict[Path, Path]) -> None:
-    again: Any = openpyxl.load_workbook(resaved[case.published])
-    before: Any = case.fronts[0].formulas
+def test_links_titles_and_outline_survive_another_program(case: Case) -> None:
+    before, again = (each.formulas for each in case.fronts)
     assert {key: target.lstrip("#").replace("$", "") for key, target in links(again).items()} == links(before)
     for sheet in before.worksheets:
         assert again[sheet.title].print_title_rows == sheet.print_title_rows
@@ -470,15 +464,12 @@ def test_the_validator_finds_nothing(cases: dict[tuple[str, int], Case]) -> None
 
 
 @pytest.fixture(scope="session")
-def papers(
-    cases: dict[tuple[str, int], Case], tmp_path_factory: pytest.TempPathFactory
-) -> dict[tuple[str, int], list[Any]]:
-    pdfs = convert_pdf([case.published for case in cases.values()], tmp_path_factory.mktemp("打印"))
-    return {key: printed(pdfs[case.published]) for key, case in cases.items()}
+def papers(cases: dict[tuple[str, int], Case]) -> dict[tuple[str, int], list[Page]]:
+    return {key: printed(case.pdf) for key, case in cases.items()}
 
 
 @pytest.mark.parametrize("key", CASES, ids=lambda key: f"{key[0]}-{key[1]}")
-def test_the_front_on_paper(papers: dict[tuple[str, int], list[Any]], key: tuple[str, int]) -> None:
+def test_the_front_on_paper(papers: dict[tuple[str, int], list[Page]], key: tuple[str, int]) -> None:
     pages = [page for page in papers[key] if page.sheet in FRONT]
     assert {page.size for page in pages} == {(1190.55, 841.89)}
     counts = Counter(page.sheet for page in pages)
@@ -488,7 +479,7 @@ def test_the_front_on_paper(papers: dict[tuple[str, int], list[Any]], key: tuple
     assert not [page.sheet for page in pages if "##" in page.text]
 
 
-def test_header_rows_are_repeated(papers: dict[tuple[str, int], list[Any]]) -> None:
+def test_header_rows_are_repeated(papers: dict[tuple[str, int], list[Page]]) -> None:
     pages = [page for page in papers[JUNE, 2] if page.sheet in ("全省汇总", "数据来源")]
     for page in pages:
         assert ("省级牵头单位" in page.text) if page.sheet == "全省汇总" else ("单元格" in page.text)

@@ -16,13 +16,12 @@ from cascade.returns.facts import Facts
 from cascade.summary import draw, draw_city, draw_lead
 from tests.support.forms import plan
 from tests.support.formulas import Difference
-from tests.support.libreoffice import convert_pdf
 from tests.support.prints import NINE_POINTS, Page, printed
 from tests.support.programs import need
 from tests.support.provinces import Told, stories
 from tests.support.summary_sheets import Across, Book, Charts, Counties
 from tests.support.validator import validate
-from tests.support.witnesses import recalculated
+from tests.support.witnesses import printed_and_recalculated, recalculated
 
 RANKING, HISTORY, CHARTS, COUNTIES, CITY = "完成率与排名", "历次完成情况", "图表", "县级明细", "本市汇总"
 MINE = (RANKING, HISTORY, CHARTS, COUNTIES, CITY)  # besides the departments' sheets
@@ -82,7 +81,7 @@ def drawn(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Drawn]:
                 path.write_bytes(data)
                 made[key] = Drawn(facts, path)
     paths = [each.path for each in made.values()]
-    computed, pdfs = recalculated(paths, home / "重算"), convert_pdf(paths, home)
+    pdfs, computed = printed_and_recalculated(paths, home / "重算")
     for each in made.values():
         each.differences, each.printed = computed[each.path].differences, pdfs[each.path]
     return made

@@ -197,3 +197,15 @@ def test_a_narrow_sheet_grows_to_its_title(book: SummaryBook, page: SummaryPage)
 def test_a_sheet_of_fixed_columns_only_grows_too(book: SummaryBook, page: SummaryPage) -> None:
     page.finish("题" * 20, "", 2, (3, 4), 2)
     assert page.widths(2) == [32, 32]
+
+
+def test_what_is_written_is_what_is_printed(book: SummaryBook, page: SummaryPage) -> None:
+    page.put_row(3, [("甲", page.styles.get("text"))] * 2, 15)
+    page.put(4, 1, "乙", "text")
+    page.height(5, 200)  # of a chart
+    page.finish("题", "注", 2, (3, 3), 1)
+    hidden = book.page("数据来源")
+    hidden.put(1, 1, "丙", "text")
+    hidden.sheet.hide()
+    sheets = openpyxl.load_workbook(BytesIO(book.finished())).worksheets
+    assert [sheet.print_area for sheet in sheets] == ["'总览'!$A$1:$B$5", ""]

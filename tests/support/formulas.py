@@ -6,7 +6,7 @@ The parts of the files are read here: that takes a third of the time of three re
 import math
 import posixpath
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -45,15 +45,24 @@ def compare(original: Path, recalculated: Path) -> tuple[int, list[Difference]]:
     Numbers may differ by 1e-9 (of themselves, if large). A formula that comes to an empty text ("") has no
     value in the file, which differs from 0, as True does from 1.
     """
-    computed = dict(_sheets(recalculated))
-    count, differences = 0, []
-    for name, sheet in _sheets(original):
-        for cell, formula in sheet.formulas.items():
-            before, after = sheet.values.get(cell, ""), computed[name].values.get(cell, "")
-            count += 1
-            if not _same(before, after):
-                differences.append(Difference(name, cell, formula, before, after))
+    count, (differences,) = compare_all(original, [recalculated])
     return count, differences
+
+
+def compare_all(original: Path, recalculated: Iterable[Path]) -> tuple[int, list[list[Difference]]]:
+    """The same for several recalculated copies, in their order; the original is read once."""
+    sheets = dict(_sheets(original))
+    count = sum(len(sheet.formulas) for sheet in sheets.values())
+    return count, [_differences(sheets, dict(_sheets(copy))) for copy in recalculated]
+
+
+def _differences(sheets: dict[str, _Sheet], computed: dict[str, _Sheet]) -> list[Difference]:
+    return [
+        Difference(name, cell, formula, before, after)
+        for name, sheet in sheets.items()
+        for cell, formula in sheet.formulas.items()
+        if not _same(before := sheet.values.get(cell, ""), after := computed[name].values.get(cell, ""))
+    ]
 
 
 def formulas(path: Path) -> dict[tuple[str, str], str]:

@@ -155,6 +155,24 @@ def hide_sheet(book: Any, sheet: str) -> None:
     book.sheet(sheet).IsVisible = False
 
 
+@step
+def print_sheets(book: Any, path: str, sheets: list[str]) -> None:
+    """Print the visible sheets among some (none: all of them) to PDF; the workbook stays as it was."""
+    seen = [each for each in map(book.sheet, book.document.Sheets.ElementNames) if each.IsVisible]
+    left_out = [each for each in seen if sheets and each.Name not in sheets]
+    for sheet in left_out:
+        sheet.IsVisible = False
+    book.document.storeToURL(uno.systemPathToFileUrl(path), properties(FilterName="calc_pdf_Export"))
+    for sheet in left_out:
+        sheet.IsVisible = True
+
+
+@step
+def recalculate(book: Any) -> None:
+    """Compute every formula anew, whatever value it has."""
+    book.document.calculateAll()
+
+
 # -------------------------------------------------------------------------------- pictures, notes, properties
 
 

@@ -1,10 +1,11 @@
 """LibreOffice and Gnumeric as witnesses: what each formula of a workbook comes to in either."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.support import gnumeric, libreoffice
-from tests.support.formulas import Difference, compare
+from tests.support.formulas import Difference, compare_all
 
 LIBREOFFICE, GNUMERIC = "LibreOffice", "Gnumeric"
 PROGRAMS = {LIBREOFFICE: libreoffice.recalculate, GNUMERIC: gnumeric.recalculate}
@@ -30,14 +31,22 @@ class Recalculated:
 def recalculated(paths: list[Path], out: Path) -> dict[Path, Recalculated]:
     """Have both programs compute every formula of workbooks anew, in folders below `out`; by original."""
     copies = {program: recalculate(paths, out / program) for program, recalculate in PROGRAMS.items()}
-    compared = {
-        path: {program: compare(path, copies[program][path]) for program in PROGRAMS} for path in paths
-    }
-    return {
-        path: Recalculated(
-            {program: copies[program][path] for program in PROGRAMS},
-            by_program[LIBREOFFICE][0],
-            {program: differences for program, (_, differences) in by_program.items()},
-        )
-        for path, by_program in compared.items()
-    }
+    return _compared(paths, copies)
+
+
+def printed_and_recalculated(
+    paths: list[Path], out: Path, sheets: Sequence[str] = ()
+) -> tuple[dict[Path, Path], dict[Path, Recalculated]]:
+    """The same, and the PDFs that LibreOffice prints, of some sheets or of all."""
+    pdfs, ours = libreoffice.print_and_recalculate(paths, out / LIBREOFFICE, sheets)
+    copies = {LIBREOFFICE: ours, GNUMERIC: gnumeric.recalculate(paths, out / GNUMERIC)}
+    return pdfs, _compared(paths, copies)
+
+
+def _compared(paths: list[Path], copies: dict[str, dict[Path, Path]]) -> dict[Path, Recalculated]:
+    found = {}
+    for path in paths:
+        mine = {program: by_path[path] for program, by_path in copies.items()}
+        count, differences = compare_all(path, mine.values())
+        found[path] = Recalculated(mine, count, dict(zip(mine, differences, strict=True)))
+    return found
