@@ -216,7 +216,8 @@ def _figure_lines(places: Places, fields: Sequence[str], region: str) -> Iterato
     figure = places.plan.figure(places.round.id, fields[0])
     if figure and region == places.plan.province:
         name = places.plan.name(region)
-        yield f"  {name}（{region}）{fields[0]} = {shown(figure.value)}　［方案 figures 表］出处：{figure.source}"
+        where = f"［方案 figures 表］出处：{figure.source}"
+        yield f"  {name}（{region}）{fields[0]} = {shown(figure.value)}　{where}"
 
 
 def _cell_lines(

@@ -1,8 +1,8 @@
 """Compute the results of cities and the province from what the counties reported.
 
 Inputs add up, and measures are computed from the sums; the program never adds or averages rates. In a
-breakdown a rate has no inputs, so a city's or the province's result is the target of the weakest county. Where
-every level reports its own figure nothing is computed: the province's stands in the plan.
+breakdown a rate has no inputs, so a city's or the province's result is the target of the weakest county.
+Where every level reports its own figure nothing is computed: the province's stands in the plan.
 """
 
 from collections.abc import Iterable, Mapping
