@@ -155,18 +155,24 @@ class SelfCheck:
             (self._rows(FAR_APART.renamed(value="cell", other="last"), column), f"地与上期差{SLIP}倍"),
         ]
         if target.at_most:
-            hints.append((self._over_limit(target, column), "地超过限额"))
+            hints.append((self._over_limit(target, column, "cell", "total"), "地超过限额"))
         return hints
 
-    def _over_limit(self, target: Column, column: Column) -> Formula:
-        """How many regions exceed their limits; where no county has one, whether the city's sum does."""
+    def _over_limit(self, target: Column, column: Column, result: str, whole: str) -> Formula:
+        """How many regions exceed their limits; where no county has one, whether the city's sum does.
+
+        `result` and `whole` name the cells that hold a region's result and the city's.
+        """
         exceeded, leaves = FALLS_SHORT[target.direction], self._contents.all_leaves(target).values
         if column.own or any(limit is not None for limit in leaves) or self._contents.goal(target) is None:
-            return self._rows(exceeded.renamed(share="cell"), column)
-        return column_rules.OVER.given(exceeded=exceeded.renamed(share="total", target="goal"))
+            return self._rows(exceeded.renamed(share=result), column)
+        return column_rules.OVER.given(exceeded=exceeded.renamed(share=whole, target="goal")).renamed(
+            total=whole
+        )
 
     def _rate_hints(self, column: Column, value: Column, inputs: list[Column]) -> list[Hint]:
         hints: list[Hint] = []
+        target = self._contents.beside(column, Role.TARGET)
         if value.share and not self._has_goal_above_whole(column) and column == inputs[0]:
             hints.append((self._rows(ABOVE_WHOLE, column), f"地超过{WHOLE}%"))
         if column.field in last_year(value.measure, {each.field: each.unit for each in inputs}):
@@ -177,6 +183,8 @@ class SelfCheck:
         hints.append((column_rules.far_from_sisters(self._tables), f"地与各地差{OTHER_UNIT}倍"))
         if column == inputs[0]:
             hints.append((self._rows(rate_far_above_target(value.unit), column), f"地超过目标{SLIP}倍"))
+        if value.at_most and column == inputs[0] and target is not None:
+            hints.append((self._over_limit(target, column, "value", "result"), "地超过限额"))
         if column == inputs[-1]:
             hints.append((column_rules.not_computable(len(inputs), self._blocks(column)), "地算不出"))
         return hints
@@ -222,6 +230,8 @@ class SelfCheck:
                 return contents.all_leaves(column)
             case "total":
                 return self._total_cell(column)
+            case "result":
+                return self._result_cell(column)
             case "goal":
                 return self._goal(column)
             case "before":
@@ -261,6 +271,15 @@ class SelfCheck:
 
     def _total_cell(self, column: Column) -> Ref:
         return Ref(self._contents.at(Line.TOTAL, column), self.total(column).value)
+
+    def _result_cell(self, column: Column) -> Ref:
+        """The cell of the city's own value of a rate, computed from the totals of its inputs."""
+        contents, value = self._contents, self._contents.beside(column, Role.VALUE)
+        row = contents.sheet.line(Line.TOTAL)
+        assert value
+        assert row
+        totals = {(each.field, each.role): self._total_cell(each) for each in self._inputs(column)}
+        return Ref(contents.cell(row, value), computed(contents, row, value, totals).value)
 
     def _check_row(self) -> Span:
         """The self-checks of a sheet, from the first open column to the last."""

@@ -200,6 +200,8 @@ def _note(sheet: _StampSheet) -> str:
     words = []
     if not sheet.paper.breakdown:
         words.append("完成率＝本市本期÷本市目标；比率类指标按全市分子、分母计算，列出与目标相差的百分点。")
+        if limits := "、".join(str(each.value.number) for each in sheet.paper.limits):
+            words.append(f"第 {limits} 项是控制指标，列占限额（本市本期÷本市目标）的百分数。")
     elif weakest := weakest_word(entry.value for entry in sheet.paper.entries):
         words.append(f"比率类指标不相加，合计栏为各地中{weakest}的。")
     words.append("“/”为没有分解任务。")

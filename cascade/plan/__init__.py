@@ -4,6 +4,7 @@ Both sources go through the same checks and give a `cascade.model.Plan`. A fault
 with all its problems; every problem names its file (or workbook and sheet), row and column.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -39,7 +40,7 @@ def load(path: Path) -> Loaded:
     source = read(path)
     draft = build_draft(source.tables)
     found = [*draft.problems, *(problem for check in (*CHECKS, shortfalls) for problem in check(draft))]
-    problems = [*(_as_called(source, problem) for problem in found), *source.problems]
+    problems = _once([*(_as_called(source, problem) for problem in found), *source.problems])
     if problems or draft.plan is None:
         raise PlanError(tuple(sorted(problems, key=lambda problem: _position(draft, problem))))
     mentions = (*excesses(draft), *_cities_without_address(draft))
@@ -49,6 +50,15 @@ def load(path: Path) -> Loaded:
 def _position(draft: Draft, problem: Problem) -> tuple[int, int]:
     files = list(draft.files.values())
     return files.index(problem.file) if problem.file in files else len(files), problem.row or 0
+
+
+def _once(problems: Sequence[Problem]) -> list[Problem]:
+    """The problems without those that complain of the same cell in the same words, up to the first comma."""
+    first: dict[tuple[str, int | None, str | None, str], Problem] = {}
+    for each in problems:
+        complaint = re.split("[，；]", each.message)[0]
+        first.setdefault((each.file, each.row, each.column, complaint), each)
+    return list(first.values())
 
 
 def _as_called(source: PlanSource, problem: Problem) -> Problem:
@@ -69,8 +79,9 @@ def _assemble(draft: Draft, settings: Plan) -> Plan:
         )
         for entry in draft.indicators
     )
-    return settings.model_copy(
-        update={
+    return Plan.model_validate(
+        dict(settings)
+        | {
             "indicators": indicators,
             "regions": tuple(entry.model for entry in draft.regions),
             "targets": _in_order(draft, draft.targets),

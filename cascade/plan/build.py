@@ -199,6 +199,8 @@ def _add_target(draft: Draft, row: TableRow, indicator: Indicator) -> None:
         words = WordTarget(indicator=indicator.code, region=region, text=cell.text)
         draft.word_targets.append(BuiltRow(row, words))
         return
+    if not indicator.is_words and not indicator.unit:
+        return  # indicator_checks reports it
     meaning = target_meaning(cell.text, _described(draft, indicator))
     if isinstance(meaning, Refusal):
         draft.problems.append(cell.problem(meaning.message))

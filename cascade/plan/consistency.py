@@ -1,7 +1,7 @@
 """Check a plan's tables against each other: one rule, one function, one list (`CHECKS`)."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from string import ascii_lowercase
 
 from cascade.indicators import Indicator
@@ -10,6 +10,8 @@ from cascade.plan.build import BuiltRow, Draft
 from cascade.plan.indicator_checks import INDICATOR_CHECKS
 from cascade.plan.problems import Problem, TableRow
 from cascade.plan.tables import TABLES
+
+_FEW = 5  # codes that a message lists
 
 Check = Callable[[Draft], Iterator[Problem]]
 
@@ -172,11 +174,19 @@ def targets_are_set_for_cities(draft: Draft) -> Iterator[Problem]:
         if region.text in regions and region.text not in cities:
             yield region.problem(f"“{region.text}”不是填报单位（本级的下级），目标只下达到填报单位；请改正")
     present = {(row["indicator"].text, row["region"].text) for row in draft.rows["targets"]}
-    for indicator in (row["code"].text for row in draft.rows["indicators"]):
-        absent = [name for code, name in cities.items() if (indicator, code) not in present]
+    lacking: dict[tuple[str, ...], list[str]] = {}  # the indicators that lack the targets of some cities
+    for indicator in dict.fromkeys(row["code"].text for row in draft.rows["indicators"]):
+        absent = tuple(name for code, name in cities.items() if (indicator, code) not in present)
+        lacking.setdefault(absent, []).append(indicator)
+    for absent, indicators in lacking.items():
         if absent:
-            message = f"缺少 {indicator} 对 {'、'.join(absent)} 的目标；请补上，不下达的也请写一行，目标填“/”"
+            lack = f"缺少 {_listed(indicators)} 对 {'、'.join(absent)} 的目标"
+            message = f"{lack}；请补上，不下达的也请写上，目标填“/”"
             yield Problem(draft.files["targets"], None, None, message)
+
+
+def _listed(codes: Sequence[str]) -> str:
+    return "、".join(codes) if len(codes) <= _FEW else f"{'、'.join(codes[:_FEW])} 等 {len(codes)} 项"
 
 
 def rounds_have_their_dates(draft: Draft) -> Iterator[Problem]:

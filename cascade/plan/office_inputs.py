@@ -35,7 +35,7 @@ def complete_inputs(found: dict[str, list[TableRow]]) -> None:
         if indicator["measure"].text == f"{code}a" and len(own) == 1:
             for name in ("unit", "decimals"):
                 if not own[0][name].text:
-                    own[0][name] = own[0][name]._replace(text=indicator[name].text)
+                    own[0][name] = indicator[name]
     order = {row["code"].text: at for at, row in reversed(list(enumerate(found["indicators"])))}
     found["inputs"].sort(key=lambda row: order.get(row["indicator"].text, len(order)))
 

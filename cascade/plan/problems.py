@@ -1,5 +1,6 @@
 """The problems of a plan's tables, and the cells at which they stand."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -33,8 +34,19 @@ class PlanError(Wrong):
         self.problems = problems
 
     def __str__(self) -> str:
-        lines = (f"\n  {problem}" for problem in self.problems)
+        lines = (f"\n  {problem}" for problem in _in_one_line(self.problems))
         return f"方案中有 {len(self.problems)} 处需要改正：{''.join(lines)}"
+
+
+def _in_one_line(problems: Iterable[Problem]) -> list[Problem]:
+    """The problems, those that say the same of several cells of a row as one."""
+    together: dict[tuple[str, int | None, str], list[str | None]] = {}
+    for each in problems:
+        together.setdefault((each.file, each.row, each.message), []).append(each.column)
+    return [
+        Problem(file, row, "、".join(filter(None, columns)) or None, message)
+        for (file, row, message), columns in together.items()
+    ]
 
 
 class TableCell(NamedTuple):

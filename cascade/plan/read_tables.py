@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cascade.number_formats import shown_as, shows_percent
+from cascade.plan.office_pages import Cells
 from cascade.plan.office_sheets import is_office_workbook
 from cascade.plan.problems import PlanError, Problem, TableCell, TableRow
-from cascade.plan.read_office import Cells, OfficeReader
+from cascade.plan.read_office import read_office
 from cascade.plan.tables import TABLES, Table
 from cascade.quantity import as_meant, shown
 
@@ -124,12 +125,12 @@ def _from_workbook(path: Path) -> PlanSource:
         raise PlanError((Problem(path.name, None, None, message),)) from error
     if not is_office_workbook(book):
         return _raw_source({table.name: f"{path.name} 工作表 {table.name}" for table in TABLES}, book)
-    reader = OfficeReader(path.name, book)
-    rows = reader.read()
-    if reader.lacks:
-        raise PlanError(tuple(reader.lacks))
-    tables = {table.name: RawTable(table, *rows[table.name]) for table in TABLES}
-    return PlanSource(tables, tuple(reader.problems), in_chinese=True)
+    places, rows, problems = read_office(path.name, book)
+    tables = {
+        name: RawTable(next(each for each in TABLES if each.name == name), place, rows[name])
+        for name, place in places.items()
+    }
+    return PlanSource(tables, tuple(problems), in_chinese=True)
 
 
 def _rectangle(rows: Cells) -> Cells:

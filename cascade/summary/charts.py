@@ -11,7 +11,7 @@ from xlsxwriter.chart import Chart
 
 from cascade.drawing import page_height, page_width
 from cascade.indicators import Indicator
-from cascade.judging.results import is_limit
+from cascade.judging.results import completion_unit, completion_word
 from cascade.summary.detail_columns import completed_format
 from cascade.summary.history import ELAPSED, HEADER, ROUND, TIME, History
 from cascade.summary.history import NAME as DATA
@@ -26,6 +26,7 @@ _CARD = 200.0  # least points of a row of charts with heading and gap; the rows 
 _ABOVE = 68.0  # points of title and note on every page
 _PIXELS = 96 / 72
 _NOTE = "柱为各市，虚线为序时进度；比率类为高于目标的百分点，0 即目标。没有数的不画。"
+_LIMITS_NOTE = "控制指标为占限额的百分数，100 即限额。"
 
 
 def draw_charts(page: SummaryPage, history: History, title: str) -> None:
@@ -38,7 +39,10 @@ def draw_charts(page: SummaryPage, history: History, title: str) -> None:
         row = blocks[-1][1] + 1 if blocks else _FIRST_ROW
         charts.draw_row(row, indicators[start : start + step])
         blocks.append((row, row + 2))
-    page.finish(title, basis(facts) + _NOTE, _RIGHT, (1, 2), 0, blocks=blocks, footer=page_footer(facts))
+    limits = _LIMITS_NOTE if any(each.is_limit for each in indicators) else ""
+    page.finish(
+        title, basis(facts) + _NOTE + limits, _RIGHT, (1, 2), 0, blocks=blocks, footer=page_footer(facts)
+    )
 
 
 class Charts:
@@ -150,7 +154,8 @@ class Charts:
         return chart
 
     def _timed(self, indicator: Indicator) -> bool:
-        return not indicator.is_rate and self._history.facts.is_judged(indicator)
+        timed = not (indicator.is_level or indicator.is_limit)
+        return timed and self._history.facts.is_judged(indicator)
 
     def _time_line(self, chart: Chart, categories: list[Any], values: list[Any]) -> None:
         line = {"color": self._colour["ink"], "width": 1.5, "dash_type": "dash"}
@@ -168,7 +173,7 @@ class Charts:
 
     def _finished(self, chart: Chart, indicator: Indicator, title: str, drawn: Sequence[Decimal]) -> Chart:
         """Add title, axes and legend to a chart; `drawn` are its numbers."""
-        worded = f"{title}，越低越好" if is_limit(indicator) else title
+        worded = f"{title}，越低越好" if indicator.is_limit else title
         chart.set_title(
             {"name": worded, "name_font": self._font | {"size": self._page.theme.body_size, "bold": True}}
         )
@@ -178,7 +183,7 @@ class Charts:
             {"num_font": level, "label_position": "low", "line": axis, "major_tick_mark": "none"}
         )
         grid = {"visible": True, "line": {"color": self._colour["missing"], "width": 0.75}}
-        numbers = "0.0" if indicator.is_rate else "0"
+        numbers = "0.0" if indicator.is_level else "0"
         chart.set_y_axis(
             {"num_font": self._font, "num_format": numbers, "line": {"none": True}, "major_gridlines": grid}
             | _limits(drawn)
@@ -199,7 +204,7 @@ def _limits(drawn: Sequence[Decimal]) -> dict[str, int]:
 
 
 def _measured(indicator: Indicator) -> str:
-    return f"较目标（{indicator.gap_unit}）" if indicator.is_rate else "完成率（%）"
+    return f"{completion_word(indicator)}（{completion_unit(indicator)}）"
 
 
 def _cached(done: Sequence[Decimal | None]) -> list[float | None]:

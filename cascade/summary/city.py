@@ -66,7 +66,7 @@ class _CitySheet:
     def _format(self, column: DetailColumn, row: DetailRow) -> str:
         if column.kind is ColumnKind.TARGET and row is self.city:
             target = self.detail.facts.plan.target(column.indicator.code, row.region.code)
-            return worded_format(target.text) if target else "General"
+            return worded_format(target.text, target.value) if target else "General"
         return column.number_format or "General"
 
 
@@ -115,7 +115,7 @@ def _progress(sheet: _CitySheet, indicator: Indicator, row: int) -> int:
         if each.indicator == indicator and (each.kind is not ColumnKind.NUMBER or not indicator.is_rate)
     ]
     for at, column in enumerate(columns, start=row):
-        unit = "（%）" if column.kind is ColumnKind.COMPLETION and not indicator.is_rate else ""
+        unit = "（%）" if column.kind is ColumnKind.COMPLETION and not indicator.is_level else ""
         sheet.page.put(at, 4, column.label + unit, "label")
         for to, each in zip((5, *range(sheet.first, 999)), sheet.detail.rows, strict=False):
             sheet.point((at, to), each, column)

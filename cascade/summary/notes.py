@@ -3,9 +3,8 @@
 from collections.abc import Iterable, Iterator
 
 from cascade.finding_types import Severity
-from cascade.indicators import Direction, Indicator
-from cascade.judging.lights import BAD
-from cascade.judging.results import EXCEEDED
+from cascade.indicators import Comparison, Direction, Indicator
+from cascade.judging.lights import BAD, FAIR, GOOD
 from cascade.quantity import rounded, shown
 from cascade.returns.facts import Facts
 from cascade.summary.wording import OUTDATED, coverage
@@ -99,9 +98,15 @@ def _progress(facts: Facts) -> Iterator[str]:
         f"△ {plan.word_slow}（低于序时进度不超过 {slack} 个百分点）、▼ {plan.word_behind}（差距更大）。"
         f"比率只与目标比较：● {plan.word_met}、▼ {plan.word_unmet}。"
     )
-    limits = [each for each in plan.indicators if each.direction is Direction.AT_MOST]
-    if limits:
-        yield f"第 {listed(limits)} 项为控制指标，越低越好，按相反方向评价。超过限额的为 {BAD} {EXCEEDED}。"
+    if limits := [each for each in plan.indicators if each.is_limit]:
+        near = shown(plan.near_limit)
+        yield (
+            f"第 {listed(limits)} 项为控制指标，只看占限额多少，不看时间：{GOOD} {plan.word_within_limit}"
+            f"（占限额不到 {near}%）、{FAIR} {plan.word_near_limit}（{near}% 到 100%）、"
+            f"{BAD} {plan.word_over_limit}（超过限额）。"
+        )
+    if below := [each for each in plan.indicators if each.comparison is Comparison.BELOW]:
+        yield f"第 {listed(below)} 项不高于目标为 {GOOD} {plan.word_met}，较目标为低于目标的数。"
     if late := [each for each in plan.indicators if not facts.is_judged(each)]:
         yield f"第 {listed(late)} 项集中在年末认定，第四季度前只列数、不评价。"
 

@@ -11,6 +11,7 @@ from cascade.returns.facts import Facts
 from cascade.summary.board import Board
 from cascade.summary.conditional_formats import colour_lights
 from cascade.summary.highlights import furthest, headline
+from cascade.summary.notes import listed
 from cascade.summary.province import DIFFERENCE, LIGHT, REPORT, TARGET, Province
 from cascade.summary.province_sheet import looks
 from cascade.summary.summary_page import SummaryPage, text_of
@@ -74,7 +75,8 @@ def _headings(facts: Facts) -> tuple[str, ...]:
     if not facts.is_progress:
         return (*first, f"县级合计或范围{part}", "差额或未达目标的县", "评价")
     ways = ("领先最多的市", "落后最多的市")
-    return (*first, f"本期{part}", "完成率%或较目标", "评价", *ways)
+    limited = "、占限额%" if any(each.is_limit for each in facts.plan.indicators) else ""
+    return (*first, f"本期{part}", f"完成率%{limited}或较目标", "评价", *ways)
 
 
 def _widths(province: Province) -> list[float]:
@@ -129,9 +131,12 @@ def _legend(facts: Facts) -> tuple[str, ...]:
             "比率不相加，列县级最低–最高；其他为县级合计。",
         )
     well, slow, late = sign_words(facts.plan)
+    limits = [each for each in facts.plan.indicators if each.is_limit]
+    limited = f"第 {listed(limits)} 项为控制指标，列占限额最少、最多的市；" if limits else ""
     return (
-        f"● {well}；△ {slow}；▼ {late}。比率只与目标比较，不看时间。",
-        "领先、落后：数量类为完成率减序时进度，比率类为较目标，单位均为百分点；右表为各市三种评价的项数。",
+        f"● {well}；△ {slow}；▼ {late}。比率{'和控制指标' if limits else ''}只与目标比较，不看时间。",
+        "领先、落后：数量类为完成率减序时进度，比率类为较目标，单位均为百分点；"
+        f"{limited}右表为各市三种评价的项数。",
     )
 
 

@@ -6,7 +6,7 @@ from itertools import accumulate
 from cascade.formula import Formula, Live, Ref, Span, Value, formula, value_of
 from cascade.grid import address, on_sheet, range_address
 from cascade.indicators import Indicator
-from cascade.judging.results import PLACES, comparable, is_limit
+from cascade.judging.results import PLACES, comparable, completion_unit, completion_word
 from cascade.judging.targets import GAP, MISS_SIDE, SHORT_COUNTIES, SHORT_IN_PROVINCE, exact_places
 from cascade.quantity import NONE
 from cascade.returns.facts import Facts
@@ -53,8 +53,9 @@ class Province:
     def items(self, indicator: Indicator) -> tuple[str, ...]:
         """The rows of an indicator."""
         if self.facts.is_progress:
+            unit = "" if indicator.is_level else f" {completion_unit(indicator)}"
             below = ("下级最低–最高",) if indicator.is_own else ()
-            return ("目标", "本期", "较目标" if indicator.is_rate else "完成率 %", "评价", *below)
+            return ("目标", "本期", completion_word(indicator) + unit, "评价", *below)
         if indicator.adds_up:
             return ("目标", "县级合计", "差额")
         return ("目标", "县级最低–最高", f"{MISS_SIDE[indicator.direction]}于目标的县")
@@ -132,7 +133,7 @@ class Province:
         number = self.detail.outside(region, *self.reported(indicator))
         completion = self.detail.outside(region, ColumnKind.COMPLETION, indicator.code)
         whole = self.facts.is_whole(indicator, region)
-        done = comparable(is_limit(indicator), NONE if whole else OUTDATED).live(done=completion)
+        done = comparable(indicator.is_limit, NONE if whole else OUTDATED).live(done=completion)
         compared = Ref(self._cell(indicator, DIFFERENCE, region), done.value)
         return (
             _NUMBER_OR_WORD.given(word=self._word(indicator, region)).live(number=number),

@@ -6,6 +6,7 @@ from cascade.formula import Value, value_of
 from cascade.grid import Area
 from cascade.indicators import Direction, Indicator
 from cascade.judging.lights import BAD, GOOD
+from cascade.judging.results import completion_places
 from cascade.returns.facts import Facts
 from cascade.summary.conditional_formats import colour_gaps, colour_lights
 from cascade.summary.detail_columns import COUNT_FORMAT, completed_format
@@ -120,14 +121,15 @@ def looks(
 def _number_format(facts: Facts, indicator: Indicator, item: int, region: str) -> str:
     """Reported numbers show all of their decimals; computed rates a fixed number."""
     if item == TARGET:
-        return worded_format(target_text(facts, indicator, region))
+        words = target_text(facts, indicator, region)
+        return worded_format(words, facts.target(indicator, region) if words else None)
     if item == LIGHT:
         return "General"
     if not facts.is_progress:
         signs = _GAP[indicator.direction] if indicator.adds_up else COUNT_FORMAT
         return signs if item == DIFFERENCE else "General"
     if item == DIFFERENCE:
-        return completed_format(indicator, indicator.decimals + 1 if indicator.is_rate else 1)
+        return completed_format(indicator, completion_places(indicator))
     return number_format(indicator.decimals) if indicator.is_rate else "General"
 
 

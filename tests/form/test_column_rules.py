@@ -1,6 +1,6 @@
 """The form says of a content what intake says of it: one rule, once as a formula and once as a check."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -37,8 +37,13 @@ def goal(code: str) -> Decimal:
 
 
 @cache
-def blank(round_: str) -> Blank:
-    return Blank(round_)
+def blank(round_: str, only: frozenset[str] = frozenset()) -> Blank:
+    return Blank(round_, only)
+
+
+def of_cases(round_: str, cases: Iterable[Case]) -> Blank:
+    """The form of the indicators that cases are about."""
+    return blank(round_, frozenset(case.field[:3] for case in cases))
 
 
 def of_breakdown() -> Iterator[Case]:
@@ -79,15 +84,16 @@ def of_progress(round_: str) -> Iterator[Case]:
 @pytest.mark.parametrize("round_", [BREAKDOWN, SEPTEMBER])
 def test_the_form_says_what_intake_says(round_: str, capsys: pytest.CaptureFixture[str]) -> None:
     cases = list(of_breakdown() if round_ == BREAKDOWN else of_progress(round_))
-    form, typed, differing = blank(round_).form, blank(round_).typed, []
+    differing = []
     for together in packed(cases):
-        changed = dict(typed)
+        paper = of_cases(round_, together)
+        changed = dict(paper.typed)
         for case in together:
             number = case.content not in MARKS
             changed[case.region, case.field, Role.INPUT] = Decimal(case.content) if number else case.content
         changed[ZONE, "", Role.NAME] = "滨海新区"
-        data = written(form, changed)
-        shown, found = cached(data, blank(round_), form.fields), of_intake(blank(round_).findings(data))
+        data = written(paper.form, changed)
+        shown, found = cached(data, paper), of_intake(paper.findings(data))
         differing += [
             (case, shown[code], found[code])
             for case in together
@@ -142,21 +148,22 @@ def test_what_is_typed_is_answered_alike(
     round_: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     source, saved, cases = tmp_path / "表.xlsx", tmp_path / "存.xlsx", list(of_typing(round_))
-    typed = blank(round_).typed | {(ZONE, "", Role.NAME): "滨海新区"}
-    source.write_bytes(written(blank(round_).form, typed))
-    form, office, differing = blank(round_).form, calc(), []
+    office, differing = calc(), []
     for together in packed(cases):
+        paper = of_cases(round_, together)
+        source.write_bytes(written(paper.form, paper.typed | {(ZONE, "", Role.NAME): "滨海新区"}))
         steps: list[Step] = []
         for case in together:
-            sheet = blank(round_).sheet(case.field)
-            cell = blank(round_).cell(case, sheet)
-            steps.append({"do": "type", "sheet": sheet.name, "cell": cell, "text": case.content})
-        places = [blank(round_).check(field) for field in form.fields]
+            sheet = paper.sheet(case.field)
+            steps.append(
+                {"do": "type", "sheet": sheet.name, "cell": paper.cell(case, sheet), "text": case.content}
+            )
+        places = [paper.check(field) for field in paper.form.fields]
         steps += [{"do": "read", "sheet": sheet, "cell": cell} for sheet, cell in places]
         results = office.play(source, *steps, {"do": "store", "path": str(saved)})
         texts = [each["text"] for each in results[len(together) : -1]]
-        shown = of_form(dict(zip(form.fields, texts, strict=True)))
-        found = of_intake(blank(round_).findings(saved.read_bytes()))
+        shown = of_form(dict(zip(paper.form.fields, texts, strict=True)))
+        found = of_intake(paper.findings(saved.read_bytes()))
         answers = [(case.content, shown[case.field[:3]], found[case.field[:3]]) for case in together]
         differing += [each for each in answers if each[1] is not each[2]]
     unexplained = [each for each in differing if not is_explained(*each)]

@@ -354,7 +354,7 @@ FAULTS: dict[str, tuple[Edit, list[tuple[Place, str]]]] = {
     ),
     "target missing": (
         lambda folder: drop(folder, "targets", 57),
-        [(("targets.csv", None, None), "缺少 K06 对 杭州市 的目标；请补上，不下达的也请写一行")],
+        [(("targets.csv", None, None), "缺少 K06 对 杭州市 的目标；请补上，不下达的也请写上")],
     ),
     "target of a county": (
         lambda folder: append(folder, "targets", "K06", "330102", "100台"),

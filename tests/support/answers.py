@@ -5,11 +5,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import IntEnum
-from functools import cache
+from functools import cache, cached_property
 from io import BytesIO
 from typing import NamedTuple
-
-import openpyxl
 
 from cascade import checks, locate, submission, xlsx
 from cascade.finding_types import Severity
@@ -20,6 +18,7 @@ from cascade.layout import Layout, Line, Role, SheetLayout, draft
 from cascade.model import Plan
 from cascade.returns.city_history import CityHistory
 from tests.support.forms import BREAKDOWN, Typed, changed_plan, plan, right, standing
+from tests.support.formulas import values
 
 CITY = "330600"  # 绍兴: six counties
 SECOND = "330603"  # its second county, in which contents are tried
@@ -43,27 +42,40 @@ class Case(NamedTuple):
 
 
 @cache
-def limited_plan() -> Plan:
-    """The real plan with limits: the amount K16, the rate K05, and K09, of which nobody may have any."""
+def limited_plan(only: frozenset[str] = frozenset()) -> Plan:
+    """The real plan with limits: the amount K16, the rate K05, and K09, of which nobody may have any.
+
+    `only` are the codes of its indicators; without any, it has all.
+    """
     limits = {"K16", "K05", "K09"}
     indicators = tuple(
         each.model_copy(update={"direction": Direction.AT_MOST}) if each.code in limits else each
         for each in plan().indicators
+        if not only or each.code in only
     )
     targets = tuple(
         each.model_copy(update={"value": Decimal(0)}) if each.indicator == "K09" else each
         for each in plan().targets
+        if not only or each.indicator in only
     )
     return changed_plan(indicators=indicators, targets=targets)
 
 
 @dataclass(frozen=True)
 class Blank:
-    """The form of a round, with a filling to which both say nothing."""
+    """The form of a round, with a filling to which both say nothing.
+
+    `only` are the codes of its indicators; without any, it has all. A form of few is quickly drawn.
+    """
 
     round: str
+    only: frozenset[str] = frozenset()
 
     @property
+    def plan(self) -> Plan:
+        return limited_plan(self.only)
+
+    @cached_property
     def history(self) -> CityHistory:
         known = standing(self.round, CITY)
         shares = {
@@ -73,19 +85,20 @@ class Blank:
         last = {key: Decimal(0) if key[1] == "K09a" else value for key, value in known.last.items()}
         return CityHistory(shares=shares, last=last, zones=known.zones)
 
-    @property
+    @cached_property
     def form(self) -> Layout:
-        return draft(limited_plan(), limited_plan().round(self.round), CITY, self.history)
+        return draft(self.plan, self.plan.round(self.round), CITY, self.history)
 
-    @property
+    @cached_property
     def typed(self) -> Typed:
         if self.round != BREAKDOWN:
-            typed = right(self.round, CITY)
+            fields = {"", *self.form.fields}
+            typed = {key: value for key, value in right(self.round, CITY).items() if key[1] in fields}
             return typed | {key: Decimal(0) for key in typed if key[1] == "K09a"}
         typed = {}
         counties = [county.code for county in plan().counties(CITY)]
-        for indicator in limited_plan().indicators:
-            target = limited_plan().target(indicator.code, CITY)
+        for indicator in self.plan.indicators:
+            target = self.plan.target(indicator.code, CITY)
             assert target
             for county in counties:
                 whole = indicator.is_rate or county == counties[0]
@@ -108,8 +121,9 @@ class Blank:
     def findings(self, data: bytes) -> tuple[Finding, ...]:
         """What intake finds in a workbook of this form."""
         placement = locate.place(xlsx.read(data), self.form, {})
-        round_ = limited_plan().round(self.round)
-        filing, odd = submission.read(self.form, placement, limited_plan(), round_, self.history)
+        filing, odd = submission.read(
+            self.form, placement, self.plan, self.plan.round(self.round), self.history
+        )
         return (*placement.findings, *odd, *checks.check(filing))
 
 
@@ -133,11 +147,10 @@ def of_intake(findings: Iterable[Finding]) -> dict[str, Answer]:
     return found
 
 
-def cached(data: bytes, blank: Blank, fields: Iterable[str]) -> dict[str, Answer]:
+def cached(data: bytes, blank: Blank) -> dict[str, Answer]:
     """The answers of a drawn form, as its cached values have them."""
-    book = openpyxl.load_workbook(BytesIO(data), data_only=True)
-    places = {field: blank.check(field) for field in fields}
-    return of_form({field: book[sheet][cell].value for field, (sheet, cell) in places.items()})
+    sheets, places = values(BytesIO(data)), {field: blank.check(field) for field in blank.form.fields}
+    return of_form({field: sheets[sheet][cell] for field, (sheet, cell) in places.items()})
 
 
 def packed(cases: Iterable[Case]) -> list[list[Case]]:

@@ -8,6 +8,7 @@ import posixpath
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
 from xml.etree import ElementTree
@@ -65,12 +66,17 @@ def _differences(sheets: dict[str, _Sheet], computed: dict[str, _Sheet]) -> list
     ]
 
 
-def formulas(path: Path) -> dict[tuple[str, str], str]:
+def formulas(path: Path | BytesIO) -> dict[tuple[str, str], str]:
     """Every formula by sheet and cell; an array formula stands in all cells of its range."""
     return {(name, cell): text for name, sheet in _sheets(path) for cell, text in sheet.formulas.items()}
 
 
-def _sheets(path: Path) -> Iterator[tuple[str, _Sheet]]:
+def values(path: Path | BytesIO) -> dict[str, dict[str, Value]]:
+    """The values in the file of all cells but empty ones, by sheet and cell."""
+    return {name: sheet.values for name, sheet in _sheets(path)}
+
+
+def _sheets(path: Path | BytesIO) -> Iterator[tuple[str, _Sheet]]:
     with zipfile.ZipFile(path) as file:
         texts = _texts(file)
         targets = {

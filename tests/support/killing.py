@@ -9,6 +9,7 @@ the disk instead: each file opened for writing, renamed, removed, each mode and 
 so that a step which the code forgot to list is tried as well.
 """
 
+import atexit
 import json
 import os
 import signal
@@ -25,6 +26,7 @@ from typing import Any, Self
 from tests.support.forked import Commands, run_script, serve
 from tests.support.office import Answer
 
+_resting: list[Commands] = []  # started, with nobody at work: their start takes a second
 _DISK = {"os.rename", "os.remove", "os.chmod", "os.mkdir", "sqlite3.connect"}
 
 
@@ -42,7 +44,7 @@ class Hand:
     def __init__(self, scratch: Path) -> None:
         scratch.mkdir(parents=True)
         self._trace = scratch / "trace"
-        self._commands = Commands(__name__)
+        self._commands = _resting.pop() if _resting else _started()
 
     def __enter__(self) -> Self:
         return self
@@ -50,7 +52,8 @@ class Hand:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._commands.close()
+        if error is None:
+            _resting.append(self._commands)
 
     def run(self, command: str, *words: object, kill: int = 0, disk: bool = False) -> Answer:
         """Run a command, to be killed at the n-th event; its code is then -9."""
@@ -67,6 +70,13 @@ class Hand:
         answer = Answer(*self._commands.order(f"{command}.py", *words, **more))
         steps = json.loads(self._trace.read_text()) if answer.code >= 0 else []
         return answer, [Step(*each) for each in steps]
+
+
+def _started() -> Commands:
+    """A program that serves the hands of this process, one after the other; it ends with the process."""
+    commands = Commands(__name__)
+    atexit.register(commands.close)
+    return commands
 
 
 def each_step(

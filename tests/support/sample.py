@@ -9,6 +9,11 @@ def draw_long(long: bool) -> None:
     _long = long
 
 
+def is_long() -> bool:
+    """Whether `--long` was given."""
+    return _long
+
+
 def count(sample: int, long: int) -> int:
     """The number of cases to draw: `sample`, or `long` with `--long`."""
     return long if _long else sample

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from tests.support.linter.book import MAIN, Book, areas, corner
 
@@ -34,6 +35,7 @@ def _formulas(book: Book) -> Iterator[tuple[str, str]]:
             yield from ((f"{sheet.name} {tag}", each.text) for each in sheet.all(tag) if each.text)
 
 
+@cache
 def _parsed(formula: str) -> tuple[set[str], int, int, int]:
     """The functions of a formula, how deep they nest, their most arguments, and brackets left open."""
     functions: set[str] = set()
