@@ -68,7 +68,8 @@ def _check_numbers(places: Places, counted: Sequence[Receipt], values: Values) -
         if leaves and field not in own and not (breakdown and not plan.indicator[field].adds_up):
             whole, added = values[field].get(plan.province), sum(leaves.values(), Decimal(0))
             if whole != added:
-                raise Unaccounted(f"{field} 全省为 {whole}，各县相加为 {added}")
+                levels = plan.levels
+                raise Unaccounted(f"{field} {levels.whole}为 {whole}，各{levels.leaf_short}相加为 {added}")
 
 
 def _check_originals(places: Places, counted: Sequence[Receipt]) -> None:

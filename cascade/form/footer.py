@@ -7,7 +7,7 @@ from cascade.form.selfcheck import weakest_word
 from cascade.form.signoff import signature_line
 from cascade.formula import Ref
 from cascade.layout import Line, Role
-from cascade.layout.carriers import NAMED_LINES, OWN_NUMBERS, TICKET_LABEL
+from cascade.layout.carriers import OWN_NUMBERS, TICKET_LABEL
 
 
 def totals(canvas: Canvas, row: int) -> None:
@@ -17,7 +17,8 @@ def totals(canvas: Canvas, row: int) -> None:
     """
     contents, city = canvas.contents, canvas.contents.sheet.city
     weakest, own = weakest_word(contents.sheet.inputs), contents.sheet.own_inputs
-    canvas.put_label(row, _total_label(canvas) + (f"（比率为县级{weakest}）" if weakest else ""))
+    rates = f"（比率为{contents.layout.levels.leaf_tier}{weakest}）" if weakest else ""
+    canvas.put_label(row, _total_label(canvas) + rates)
     if own:
         canvas.put(row, 1, contents.row(row).region, canvas.styles.get("code"))
 
@@ -43,10 +44,10 @@ def totals(canvas: Canvas, row: int) -> None:
 
 def _total_label(canvas: Canvas) -> str:
     """The label of the total row, which holds sums, the city's own numbers, or both."""
-    sheet, total = canvas.contents.sheet, NAMED_LINES[Line.TOTAL]
-    if len(sheet.own_inputs) == len(sheet.inputs):
-        return OWN_NUMBERS
-    return f"{total}／{OWN_NUMBERS}" if sheet.own_inputs else total
+    sheet = canvas.contents.sheet
+    if not sheet.own_inputs:
+        return "合计"
+    return OWN_NUMBERS if len(sheet.own_inputs) == len(sheet.inputs) else f"合计／{OWN_NUMBERS}"
 
 
 def gaps(canvas: Canvas, row: int) -> None:
@@ -68,7 +69,7 @@ def checks(canvas: Canvas, row: int) -> None:
 
 def explanation(canvas: Canvas, row: int) -> None:
     """Draw the cells in which the city may explain its numbers, one per indicator."""
-    canvas.put_label(row, NAMED_LINES[Line.EXPLANATION])
+    canvas.put_label(row, "说明")
     city = canvas.contents.sheet.city
     for first, last, column in canvas.groups:
         start = next(at for at, each in canvas.data_columns if at >= first and each.role is Role.INPUT)

@@ -135,7 +135,8 @@ class SelfCheck:
         if column.rate:
             share = column.share and not self._has_goal_above_whole(column)
             return column_rules.rate_shares(column.direction, column.fraction, share, self._blocks(column))
-        return column_rules.amount_shares(column.direction, column.places, self._blocks(column))
+        whole = self._contents.layout.levels.own_whole
+        return column_rules.amount_shares(column.direction, column.places, self._blocks(column), whole)
 
     def _results(self, column: Column) -> Formula:
         """The judgement of a progress form's column: hints where its numbers are not plausible."""

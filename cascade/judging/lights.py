@@ -12,6 +12,7 @@ from cascade.formula import Formula, Live, Ref, formula
 from cascade.indicators import Direction, Indicator
 from cascade.judging.results import EXCEEDED, PLACES, lead
 from cascade.judging.schedule import is_judged
+from cascade.levels import Levels
 from cascade.model import Plan
 from cascade.quantity import NONE
 
@@ -20,7 +21,6 @@ STYLES = {GOOD: "good", FAIR: "fair", BAD: "bad"}  # the theme's style of each s
 SIGNS = (GOOD, FAIR, BAD)
 SHARED, SHORT = f"{GOOD} 已足额", f"{BAD} 有缺口"  # a breakdown's amount
 ALL_MEET, SOME_MISS = f"{GOOD} 均达到", f"{FAIR} 有未达"  # a breakdown's rate, county by county
-BELOW_CITY = f"{FAIR} 低于本市"  # a county's share of a rate
 YEAR_END, PARTIAL = "年末评", "未报齐"  # not judged: before the last quarter; while cities are missing
 
 _LIGHT = formula("IF(ISNUMBER(done), judgement, none)")
@@ -111,6 +111,11 @@ def gap_styles(indicator: Indicator) -> dict[str, Formula]:
 
 def _met(indicator: Indicator) -> Formula:
     return _MET[indicator.direction if indicator.adds_up else Direction.AT_MOST]
+
+
+def below_city(levels: Levels) -> str:
+    """The mark of a county's share of a rate that is below its city's target."""
+    return f"{FAIR} 低于{levels.own}"
 
 
 @cache

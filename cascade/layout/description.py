@@ -3,8 +3,10 @@
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
+from typing import Any
 
 from cascade.indicators import Comparison, Direction, Frozen
+from cascade.levels import PROVINCIAL, Levels
 from cascade.model import RoundKind
 from cascade.shapes import Shape
 
@@ -218,7 +220,8 @@ class SheetLayout(Frozen):
 class Layout(Frozen):
     """The form of one city and round: its sheets, and the values given in them.
 
-    `title` is empty in layouts issued before forms had a sheet for the stamp.
+    `title` is empty in layouts issued before forms had a sheet for the stamp. `levels` has the words for the
+    city and its counties.
     """
 
     plan: str
@@ -230,6 +233,7 @@ class Layout(Frozen):
     title: str = ""
     sheets: tuple[SheetLayout, ...]
     given: tuple[Given, ...]
+    levels: Levels = PROVINCIAL
 
     @property
     def content(self) -> str:
@@ -238,11 +242,12 @@ class Layout(Frozen):
         `Column.share` is left out: it follows from the measure, and forms of version 1.0 must keep theirs. So
         are later fields with the value that a form of version 1.0 would have had.
         """
-        left_out = {
+        left_out: dict[int, dict[str, Any]] = {
             sheet: {"columns": {at: column.unsaid for at, column in enumerate(layout.columns)}}
             for sheet, layout in enumerate(self.sheets)
         }
-        return self.model_dump_json(exclude={"sheets": left_out})
+        unsaid = {"levels"} if self.levels == PROVINCIAL else set[str]()
+        return self.model_dump_json(exclude={"sheets": left_out, **dict.fromkeys(unsaid, True)})
 
     @cached_property
     def givens(self) -> dict[Key, Given]:

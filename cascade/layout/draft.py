@@ -32,7 +32,7 @@ def draft(plan: Plan, round_: Round, city: str, history: CityHistory) -> Layout:
         sheets: tuple[SheetLayout, ...] = (_breakdown_sheet(plan, round_, city, history),)
         given = _city_targets(plan, city)
     else:
-        names = sheet_names(plan.leads)
+        names = sheet_names(plan.leads, plan.levels.sheets)
         sheets = tuple(_progress_sheet(plan, round_, city, history, lead, names[lead]) for lead in plan.leads)
         given = _city_targets(plan, city) + _county_given(plan, city, history)
     zones = tuple(Given(region=z, field="", role=Role.NAME, text=name) for z, name in history.zones.items())
@@ -46,6 +46,7 @@ def draft(plan: Plan, round_: Round, city: str, history: CityHistory) -> Layout:
         title=_title(plan, round_, city),
         sheets=sheets,
         given=given + zones,
+        levels=plan.levels_of(city),
     )
 
 
@@ -55,8 +56,7 @@ def _title(plan: Plan, round_: Round, city: str, lead: str = "") -> str:
 
 
 def _region_columns(plan: Plan) -> tuple[Column, ...]:
-    level = plan.unit_level if plan.two_levels else plan.leaf_level
-    return Column(role=Role.CODE, label="编码"), Column(role=Role.NAME, label=level)
+    return Column(role=Role.CODE, label="编码"), Column(role=Role.NAME, label=plan.levels.leaf)
 
 
 def indicator_columns(plan: Plan, round_: Round, indicator: Indicator, city: str) -> tuple[Column, ...]:

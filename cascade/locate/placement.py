@@ -12,7 +12,7 @@ from typing import NamedTuple
 from cascade.findings import Finding, finding
 from cascade.grid import Area, Cell, CellKind, Grid, Sheet, address
 from cascade.layout import Key, Layout, Line, Role, SheetLayout
-from cascade.layout.carriers import NAMED_LINES, OWN_NUMBERS, codes_name, field_name, row_name, target_name
+from cascade.layout.carriers import NAMED_LINES, codes_name, field_name, row_name, target_name
 from cascade.locate.codes import FoundSheet, codes, column_cells, fullest, has_numbers, name_column
 from cascade.locate.oddities import (
     added_names,
@@ -102,10 +102,9 @@ def place(grid: Grid, layout: Layout, foreign: Mapping[str, str]) -> Placement:
             line: _named_row(grid, found, line, number) if sheet.line(line) else 0 for line in NAMED_LINES
         }
         total = lines[Line.TOTAL] = found.own_row or lines[Line.TOTAL]
-        findings += (
-            found.findings + missing(found, sheet, layout, total) + uncoded_numbers(found, sheet, total)
-        )
-        findings += changed_names(found, sheet) + added_names(found, sheet) + changed_headings(found, sheet)
+        findings += found.findings + missing(found, sheet, layout, total)
+        findings += uncoded_numbers(found, sheet, total) + changed_names(found, sheet)
+        findings += added_names(found, sheet, layout.levels) + changed_headings(found, sheet)
         findings += moved_columns(grid, found, sheet)
         columns = {
             each.field: found.columns[each.field] for each in sheet.inputs if each.field in found.columns
@@ -237,8 +236,8 @@ def _named_row(grid: Grid, found: FoundSheet, line: Line, number: int) -> int:
     """Find a line without a code by its defined name, else by its label; 0 where both are missing."""
     if named := named_cells(grid, row_name(line, number), found.sheet):
         return named.top
-    labels = (NAMED_LINES[line], OWN_NUMBERS) if line is Line.TOTAL else (NAMED_LINES[line],)
+    label = NAMED_LINES[line]
     for cell in sorted(column_cells(found.sheet, found.names_at), key=lambda cell: cell.row):
-        if cell.kind is CellKind.TEXT and cell.text.startswith(labels):
+        if cell.kind is CellKind.TEXT and label.match(cell.text):
             return cell.row
     return 0

@@ -23,7 +23,6 @@ from cascade.summary.summary_page import SummaryPage
 from cascade.summary.wording import page_footer
 from cascade.theme import LINE_POINTS, lines_needed, worded_format
 
-NAME = "本市汇总"
 _HEADER, _FIRST_ROW = 3, 4
 _TARGET, _GAP = 4, 6  # columns of a breakdown
 _STYLES = {ColumnKind.TARGET: "locked", ColumnKind.LIGHT: "check", ColumnKind.GAP: "check"}
@@ -73,10 +72,11 @@ class _CitySheet:
 def draw_city(page: SummaryPage, detail: Detail, title: str, note: str) -> None:
     """Draw the sheet for the only city of a table."""
     progress, indicators = detail.facts.is_progress, detail.indicators
+    levels = detail.facts.plan.levels_of(detail.rows[0].region.code)
     headings = (
-        ("项目", "本市", "全省名次", "名次较上期")
+        ("项目", levels.own, f"{levels.whole}名次", "名次较上期")
         if progress
-        else ("本市目标", "分解数", "差额／低于目标的县")
+        else (f"{levels.own}目标", "分解数", f"差额／低于目标的{levels.leaf_short}")
     )
     sheet = _CitySheet(page, detail, ("序号", "关键性量化指标", "单位", *headings))
     _header(sheet)
@@ -148,7 +148,7 @@ def _breakdown(sheet: _CitySheet, indicator: Indicator, row: int) -> int:
         sheet.point((row, at), county, share)
     gap = Area(row, _GAP, row, _GAP)
     colour_gaps(sheet.page, indicator, gap)
-    colour_marks(sheet.page, gap)
+    colour_marks(sheet.page, gap, sheet.detail.facts.plan.levels)
     if not indicator.adds_up:
         falls_short = NUMBER_SHORT[indicator.direction].text(
             share=address(row, sheet.first), target=absolute_address(row, _TARGET)

@@ -8,6 +8,7 @@ from cascade.indicators import Direction, Indicator, Input
 from cascade.judging.lights import BAD, FAIR, GOOD
 from cascade.judging.results import completion_places, completion_unit, completion_word
 from cascade.judging.targets import exact_places
+from cascade.levels import Levels
 from cascade.returns.facts import Facts
 from cascade.theme import completion_format, gap_format, limit_format, number_format
 
@@ -69,7 +70,7 @@ def columns_of(facts: Facts, indicators: Iterable[Indicator], gaps: bool) -> tup
     if facts.is_progress:
         return tuple(column for each in indicators for column in _progress_columns(each))
     if gaps:
-        return tuple(column for each in indicators for column in _breakdown_columns(each))
+        return tuple(column for each in indicators for column in _breakdown_columns(each, facts.plan.levels))
     return tuple(
         DetailColumn(ColumnKind.NUMBER, each, each.code, each.lead, each.unit, each.decimals)
         for each in indicators
@@ -101,10 +102,10 @@ def _input_column(indicator: Indicator, each: Input) -> DetailColumn:
     return DetailColumn(ColumnKind.NUMBER, indicator, each.code, label, each.unit, each.decimals)
 
 
-def _breakdown_columns(indicator: Indicator) -> tuple[DetailColumn, ...]:
-    code, unit = indicator.code, indicator.unit
+def _breakdown_columns(indicator: Indicator, levels: Levels) -> tuple[DetailColumn, ...]:
+    code, unit, short = indicator.code, indicator.unit, f"低于目标的{levels.leaf_short}"
     return (
         DetailColumn(ColumnKind.TARGET, indicator, code, "目标", unit),
         DetailColumn(ColumnKind.NUMBER, indicator, code, "分解数", unit, indicator.decimals),
-        DetailColumn(ColumnKind.GAP, indicator, code, "差额" if indicator.adds_up else "低于目标的县", ""),
+        DetailColumn(ColumnKind.GAP, indicator, code, "差额" if indicator.adds_up else short, ""),
     )

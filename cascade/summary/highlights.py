@@ -25,7 +25,7 @@ _HEADLINE = formula(
 )
 _FURTHEST = formula(
     """IF(nobody, none, INDEX(names, 1, MATCH(picked, cities, 0))
-    & IF(level > 1, "等" & level & "市", "") & " " & told)""",
+    & IF(level > 1, "等" & level & units, "") & " " & told)""",
     none=NONE,
     level=formula("COUNTIF(cities, picked)"),
 )
@@ -43,14 +43,15 @@ _NOBODY = {  # is ahead of time or of the target, or behind
 
 def headline(facts: Facts, lights: Span) -> Live:
     """How many indicators are met or on schedule, by their lights."""
-    total = f"{len(lights.values)} 项指标"
+    total, levels = f"{len(lights.values)} 项指标", facts.plan.levels
     if facts.is_progress:
         well, slow, late = sign_words(facts.plan)
         end = f"序时进度 {shown(rounded(facts.elapsed, 1))}%。"
     else:
-        well, slow, late = "足额分解、县级均达到", "有县未达到本市目标", "有缺口"
+        well = f"足额分解、{levels.leaf_tier}均达到"
+        slow, late = f"有{levels.leaf_short}未达到{levels.own}目标", "有缺口"
         end = ""
-    why = "本次均不评价。" if facts.complete else f"{coverage(facts)}，报齐之前全省不评价。"
+    why = "本次均不评价。" if facts.complete else f"{coverage(facts)}，报齐之前{levels.whole}不评价。"
     return _HEADLINE.live(
         lights=lights,
         none_judged=f"{total}，{why}{end}",
@@ -82,6 +83,6 @@ def furthest(province: Province, indicator: Indicator, ahead: bool) -> Live | st
         nobody = _NOBODY[ahead].given(points=points)
         told = _LEAD.given(points=points, places=places, hidden=hidden_miss(places))
     whole = _FURTHEST.given(nobody=nobody, told=told.given(format=number_format(places)))
-    return whole.given(picked=picked).live(
+    return whole.given(picked=picked, units=facts.plan.levels.units).live(
         names=province.names, cities=province.across(indicator, DIFFERENCE)
     )

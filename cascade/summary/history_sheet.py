@@ -17,6 +17,7 @@ _HEADINGS = ("序号", "关键性量化指标", "项目", "批次", "数据截�
 def draw_history(page: SummaryPage, history: History, title: str) -> None:
     """Draw the sheet."""
     facts, indicators = history.facts, history.detail.indicators
+    levels = facts.plan.levels
     _header(page, history)
     for indicator in indicators:
         _indicator(page, history, indicator)
@@ -24,7 +25,8 @@ def draw_history(page: SummaryPage, history: History, title: str) -> None:
     limits = "，控制指标列占限额的百分数" if any(each.is_limit for each in indicators) else ""
     notes = (
         f"注：数量类列完成率，比率类列高于目标的百分点{limits}；历次均按现行目标计算。",
-        "空格为该市当期没有报送，或没有目标、没有数；当期没有报齐的，不列全省数。图表引用本表。",
+        f"空格为{levels.that}当期没有报送，或没有目标、没有数；"
+        f"当期没有报齐的，不列{levels.whole}数。图表引用本表。",
     )
     for at, note in enumerate(notes, start=last + 2):
         page.put(at, _NAME, note, "quiet", fit=False, font_size=page.theme.body_size)

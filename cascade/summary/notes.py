@@ -35,7 +35,8 @@ def overruled(facts: Facts, city: str) -> str:
     """What an operator has accepted a city's return in spite of: `缺 1 个数、第 6 项合计未达目标`."""
     lacking, shorts = facts.lacking(city), dict[str, set[Indicator]]()
     for each in facts.counted[city].findings:
-        if (short := each.type.short) and each.severity is Severity.ERROR:
+        short = facts.plan.levels.fill(each.type.short)
+        if short and each.severity is Severity.ERROR:
             indicator = facts.plan.indicator_of(each.field)
             shorts.setdefault(short, set()).update([indicator] if indicator else ())
     words = [f"第 {listed(found)} 项{short}" if found else short for short, found in shorts.items()]
@@ -43,15 +44,17 @@ def overruled(facts: Facts, city: str) -> str:
 
 
 def _sums(facts: Facts) -> Iterator[str]:
-    plan = facts.plan
+    plan, levels = facts.plan, facts.plan.levels
     own = [each for each in plan.indicators if each.is_own] if facts.is_progress else []
     rates = [each for each in plan.indicators if each.is_rate and each not in own]
     if rates:
-        why = "各县（市、区）基数不同，比率不能相加，也不能平均"
+        why = f"各{levels.leaf}基数不同，比率不能相加，也不能平均"
         how = (
-            "各市和全省的数由所辖各县（市、区）的分子、分母分别合计后算出"
+            f"{levels.whole}的数由各{levels.units}的分子、分母分别合计后算出"
+            if plan.two_levels
+            else f"各{levels.units}和{levels.whole}的数由{levels.each_below}的分子、分母分别合计后算出"
             if facts.is_progress
-            else "列出各县（市、区）目标的最低–最高，和未达到本市目标的县数"
+            else f"列出各{levels.leaf}目标的最低–最高，和未达到{levels.own}目标的{levels.leaf_short}数"
         )
         yield f"第 {listed(rates)} 项为比率：{why}；{how}。{'' if own else '其他各项逐级相加。'}"
     yield from _own(facts, own)
@@ -59,8 +62,8 @@ def _sums(facts: Facts) -> Iterator[str]:
         if not each.reconcile and each.headline is not None and each.adds_up:
             said = f"（{each.definition}）" if each.definition and each.definition not in each.name else ""
             yield (
-                f"第 {each.number} 项名称中的数与下达各市的任务数口径不同{said}，两者不作比较；"
-                "全省目标为各市任务数之和。"
+                f"第 {each.number} 项名称中的数与下达各{levels.units}的任务数口径不同{said}，两者不作比较；"
+                f"{levels.whole}目标为各{levels.units}任务数之和。"
             )
 
 
@@ -112,8 +115,10 @@ def _progress(facts: Facts) -> Iterator[str]:
 
 
 def _breakdown(facts: Facts) -> Iterator[str]:
+    levels = facts.plan.levels
     yield (
-        "差额为县级合计减目标：● 达到目标，▼ 未达到目标。比率：● 各县（市、区）均达到本市目标，△ 有未达到的。"
+        f"差额为{levels.leaf_tier}合计减目标：● 达到目标，▼ 未达到目标。"
+        f"比率：● 各{levels.leaf}均达到{levels.own}目标，△ 有未达到的。"
     )
     limits = [each for each in facts.plan.indicators if each.direction is Direction.AT_MOST]
     if limits:
@@ -132,4 +137,8 @@ def _gaps(facts: Facts) -> Iterator[str]:
             "这些指标的合计只含照常计入的数，不与目标比较，不评价。"
         )
     if not facts.complete:
-        yield f"{coverage(facts)}：全省数只含已报的设区市，未报的不作零计；报齐之前不与全省目标比较，不评价。"
+        whole, unit = facts.plan.levels.whole, facts.plan.levels.unit
+        yield (
+            f"{coverage(facts)}：{whole}数只含已报的{unit}，未报的不作零计；"
+            f"报齐之前不与{whole}目标比较，不评价。"
+        )

@@ -43,7 +43,7 @@ def draw_province(page: SummaryPage, province: Province) -> None:
     last, lead = blocks[-1][1], province.column(facts.plan.province) + 1
     colour_lights(page, Area(FIRST_ROW, FIXED + 1, last, lead - 1))
     blocks.append(_notes(page, facts, last + 2))
-    title = f"{facts.plan.title}{facts.round.name}全省汇总表"
+    title = f"{facts.plan.title}{facts.round.name}{facts.plan.levels.whole_sheet}表"
     groups = [(at, at) for at in range(FIXED + 1, lead - 1)] + [(lead - 1, lead)]
     header = (HEADER, STATUS)
     page.finish(title, basis(facts), lead, header, FIXED, groups, blocks, footer=page_footer(facts))
@@ -62,7 +62,7 @@ def _header(page: SummaryPage, province: Province) -> None:
         page.put(STATUS, at, status, "unit", **_greyed(not whole and status != REPORTED))
         page.widen(at, 10.5)
     lead = province.column(facts.plan.province) + 1
-    page.put(HEADER, lead, "省级牵头单位", "head", fit=False)
+    page.put(HEADER, lead, facts.plan.levels.lead, "head", fit=False)
     page.put(STATUS, lead, None, "unit")
     page.widen(lead, _LEAD_WIDTH)
     page.height(HEADER, 22)

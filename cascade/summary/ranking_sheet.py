@@ -163,5 +163,5 @@ def _compared(facts: Facts) -> list[str]:
     covered = f"{last.round.name}（{REPORTED}{len(last.cities)}/{len(facts.plan.cities)}）"
     notes = [f"名次较上期：与{covered}的名次相比，按现行目标计算；↑上升，↓下降，→不变。"]
     if last.cities != facts.period.cities:
-        notes.append("两期报送的设区市不同，名次的变化可能由此而来，请谨慎使用。")
+        notes.append(f"两期报送的{facts.plan.levels.unit}不同，名次的变化可能由此而来，请谨慎使用。")
     return notes

@@ -50,7 +50,7 @@ def county_note(facts: Facts) -> str:
     own = "、".join(each.number for each in facts.plan.indicators if each.is_own)
     if facts.is_progress:
         return basis(facts) + (f"第 {own} 项不相加，合计各行为本级数。" if own else "")
-    return basis(facts) + "比率类的合计为县级最低。"
+    return basis(facts) + f"比率类的合计为{facts.plan.levels.leaf_tier}最低。"
 
 
 def page_footer(facts: Facts) -> str:

@@ -97,7 +97,8 @@ def test_a_form_of_two_levels_has_the_units_own_row_and_no_total(towns: Round) -
     assert form.cell(YUANBA, "K04a").value is None
     assert Form(towns.forms[BAIGUO]).cell(BAIGUO, "K04a").value == "/"
     assert [sheet.title for sheet in form.book] == ["填报说明", "市人社局", "市教育局", "盖章打印"]
-    assert [cell.value for cell in form.book["盖章打印"][3]][2:] == ["本市目标", "本市本期", "完成率或\n占限额"]
+    headings = [cell.value for cell in form.book["盖章打印"][3]]
+    assert headings[2:] == ["本镇目标", "本镇本期", "完成率或\n占限额"]
     assert not any(validate([towns.forms[YUANBA]]).values())
 
 
@@ -118,7 +119,7 @@ def test_a_round_of_two_levels_is_accepted_and_summed(towns: Round) -> None:
 def test_a_summary_of_two_levels_shows_every_unit_once(towns: Round) -> None:
     assert not any(validate([towns.summary]).values())
     book = openpyxl.load_workbook(towns.summary, data_only=True)
-    rows = [[cell.value for cell in line[:3]] for line in book["县级明细"].iter_rows(min_row=3)]
+    rows = [[cell.value for cell in line[:3]] for line in book["乡镇明细"].iter_rows(min_row=3)]
     assert rows[0][:2] == ["乡镇", "编码"]
     assert [row[:2] for row in rows[3:7]] == [
         ["某某市（已报3/3）", kinds.TOP],
@@ -137,7 +138,7 @@ def test_units_of_two_levels_are_asked_again_and_traced_like_counties(towns: Rou
     assert (parts.code, "本方案只有两级" in parts.error) == (2, True)
     extracts = run("collect.py", desk.plan, JUNE, "--workbooks", desk.home, "--split", "city")
     assert extracts.code == 0, extracts
-    assert len(list(desk.folder(JUNE, "summary").glob("*_分设区市/*.xlsx"))) == 3
+    assert len(list(desk.folder(JUNE, "summary").glob("*_分乡镇/*.xlsx"))) == 3
 
 
 def test_a_wrong_number_of_a_unit_is_marked_in_its_own_row(towns: Round, tmp_path: Path) -> None:
@@ -164,7 +165,7 @@ def test_a_plan_of_one_lead_department_and_two_levels_has_one_table(tmp_path: Pa
     said = {unit: {"K01a": "7"} for unit in kinds.UNITS}
     told = collected(tmp_path, plan, JUNE, by(said))
     assert openpyxl.load_workbook(told.summary).sheetnames == [
-        *("总览", "全省汇总", "完成率与排名", "图表", "历次完成情况", "县级明细", "未报与问题", "数据来源")
+        *("总览", "全市汇总", "完成率与排名", "图表", "历次完成情况", "乡镇明细", "未报与问题", "数据来源")
     ]
 
 
@@ -217,11 +218,11 @@ def test_a_form_asks_for_the_units_own_figure_where_nothing_adds_up(apart: Round
     form = Form(apart.forms[YUANBA])
     page = form.book["市人社局"]
     own = form.rows["市人社局", YUANBA].row
-    assert page.cell(own, 2).value == "合计／本级数"
+    assert page.cell(own, 2).value == "合计／本级填报"
     assert form.cell(YUANBA, "K01a").value.startswith("=")  # a sum
     assert form.cell(YUANBA, "K02a").value is None
     assert not form.cell(YUANBA, "K02a").protection.locked
-    assert form.book["市科技局"].cell(form.rows["市科技局", YUANBA].row, 2).value == "本级数"
+    assert form.book["市科技局"].cell(form.rows["市科技局", YUANBA].row, 2).value == "本级填报"
     assert Form(apart.forms[BAILIN]).cell(BAILIN, "K02a").value == "/"
     assert (
         "还有 4 项待完成"
@@ -238,7 +239,7 @@ def test_figures_that_do_not_add_up_are_shown_as_reported(apart: Round) -> None:
         *(Decimal("37.5"), Decimal("37.2"), Decimal("36.4"), None)
     ]
     assert [found[code, "K03"] for code in (kinds.TOP, *kinds.UNITS)] == [None, 30, 10, 10]
-    shown = apart.sheet("全省汇总")
+    shown = apart.sheet("全市汇总")
     ranges = [value for value in shown.values() if isinstance(value, str) and "/3）" in value]
     assert ranges == [
         "40（2/3）",
