@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -589,7 +590,7 @@ class Large:
     book: Path
     pdf: Path
 
-    @property
+    @cached_property
     def paper(self) -> PrintedForm:
         return printed_form(self.pdf, self.form, {})
 
@@ -686,7 +687,7 @@ def larger(long: bool) -> Plan:
         ]
         name = model.name + "（按省级部门考核口径统计，不含跨年度结转的项目）" * long
         measure = model.measure.replace(model.code, code)
-        new = {"code": code, "number": at + 1, "name": name, "measure": measure}
+        new = {"code": code, "number": f"{at + 1}", "name": name, "measure": measure}
         indicators.append(model.model_copy(update=new | {"inputs": tuple(inputs)}))
         targets += [
             each.model_copy(update={"indicator": code})

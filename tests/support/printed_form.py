@@ -67,15 +67,16 @@ def printed_form(pdf: Path, form: Layout, typed: Typed) -> PrintedForm:
         return subprocess.run(command, capture_output=True, encoding="utf-8", check=True).stdout
 
     paper = tuple(re.findall(r"size: +(.*?) \(", output("pdfinfo", "-f", 1, "-l", 99, pdf)))
+    boxes = output("pdftotext", "-bbox", pdf, "-").split("<page ")[1:]
+    texts = output("pdftotext", "-raw", pdf, "-").split("\f")[:-1]
     pages = []
-    for number in range(1, len(paper) + 1):
-        where = ("-f", number, "-l", number)
-        found = WORD.findall(output("pdftotext", *where, "-bbox", pdf, "-"))
+    for _, box, text in zip(paper, boxes, texts, strict=True):
+        found = WORD.findall(box)
         words = [(float(top), float(left), float(right), word) for left, top, right, word in found]
         bottom = max(top for top, *_ in words)
         footer = "".join(
             word for top, _, _, word in sorted(words, key=lambda each: each[1]) if top > bottom - 3
         )
-        plain = re.sub(r"\s", "", output("pdftotext", *where, "-raw", pdf, "-"))
+        plain = re.sub(r"\s", "", text)
         pages.append(FormPage(tuple((word, right - left) for _, left, right, word in words), plain, footer))
     return PrintedForm(form, typed, paper, tuple(pages))
