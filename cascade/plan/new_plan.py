@@ -78,7 +78,7 @@ def new_plan(region: str) -> NoticeDraft:
 
 def _levels(region: str, units: Sequence[Division]) -> dict[str, str]:
     """What the levels below a province, a city or a county are called."""
-    if any(unit.code.endswith("00") for unit in units):
+    if any(children(unit.code) for unit in units):
         return {"unit_level": "设区市", "leaf_level": "县（市、区）"}
     if units:
         kind = "区（县）" if region.endswith("0000") else "县（市、区）"
