@@ -1,0 +1,237 @@
+"""Random valid plans of every kind, as folders of CSV tables; hypothesis draws them.
+
+Nothing here imports `cascade`: what is valid is what the plan's page in the manual says.
+"""
+
+import csv
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+from string import ascii_lowercase
+
+from hypothesis import strategies as st
+
+Row = dict[str, str]
+TOP = "510000"
+_NAMES = (
+    *("城镇新增就业人数", "规模以上工业企业研发费用支出", "市场主体", "城乡居民养老保险参保"),
+    *('所谓“双千”"工程"', "A&B<C>类项目", "（含外资）[试点]{在建}", "'单引号'项目", "=1+1", "+新增", "-存量", "@平台"),
+    *("100%达标项目", "*重点*项目?", "路径\\一/二", "{0}{{ name }}%s", "第１批　全角空格项目", "工程🚀项目", "合计", "自检"),
+    *("高新技术企业" * 12, "Long English name of an indicator without any Chinese word", "长" * 60),
+)  # fmt: skip
+_LEADS = (
+    *("市人社局", "市教育局", "省经济和信息化厅（省国防科学技术工业办公室、省中小企业局）", "A&B<局>", "局'一'"),
+    *('"双引号"局', "[方括号]局", "分解表", "填报说明", "总览", "History", "市发改委/市能源局", "=局", "委" * 40),
+)  # fmt: skip
+_REGION_NAMES = (
+    *("元坝镇", "白果乡", "柏林沟镇", "新疆维吾尔自治区伊犁哈萨克自治州", "A&B<区>", '"引号"镇', "'单引'乡", "合计"),
+    *("全省", "小计", "=镇", "{0}镇", "高新区（筹）", "甲/乙镇", "第１片区", "CON", "镇" * 30),
+)  # fmt: skip
+_UNITS = ("人", "个", "亿元", "元/月·人", "万吨标准煤", "微克/立方米", "m²", '"项"', "人(次)", "件/万人", "个百分点", "[间]")
+_WORDS = ("好", "<可>", "&慢", "'差'", "{x}", "完成得很好")
+MEASURES = (  # over the inputs, with the unit of the rate
+    ("a / b * 100", "%"),
+    ("(a / b - 1) * 100", "%"),
+    ("(1 - a / b) * 100", "%"),
+    ("(a + b) / c * 100", "%"),
+    ("(a / b) / (c / d) * 100 - 100", "%"),
+    ("a / b", "吨/万元"),
+    ("a / b * 10000", "件/万人"),
+    ("a / (b - c)", "元/月·人"),
+    ("(a - b) / 12", "人"),
+    ("a - b", "亿元"),
+    ("100 - a", "分"),
+)
+
+
+@dataclass
+class RandomPlan:
+    """The tables of a plan, and what those who fill in its forms need to know."""
+
+    id: str
+    levels: int
+    units: list[str]
+    rounds: list[Row]
+    tables: dict[str, list[Row]] = field(default_factory=dict)
+
+    def write(self, folder: Path) -> Path:
+        folder.mkdir(parents=True)
+        for name, rows in self.tables.items():
+            headings = list(dict.fromkeys(heading for row in rows for heading in row))
+            with (folder / f"{name}.csv").open("w", encoding="utf-8-sig", newline="") as file:
+                writer = csv.DictWriter(file, headings or ["region", "name", "to", "cc"], restval="")
+                writer.writeheader()
+                writer.writerows(rows)
+        return folder
+
+
+@st.composite
+def plans(draw: st.DrawFn) -> RandomPlan:
+    """A valid plan of two or three levels."""
+    levels = draw(st.sampled_from((2, 3)))
+    regions, units = draw(_regions(levels))
+    start, end = draw(_periods())
+    rounds = draw(_rounds(levels, start, end))
+    plan = RandomPlan(draw(st.sampled_from(("p", "P-1", "plan_2020-x", "A1"))), levels, units, rounds)
+    indicators: list[Row] = []
+    inputs: list[Row] = []
+    targets: list[Row] = []
+    codes = draw(_codes)
+    for at, code in enumerate(codes, start=1):
+        row, own, texts = draw(_indicator(code, at, units))
+        indicators.append(row)
+        inputs += own
+        targets += [
+            {"indicator": code, "region": unit, "target": text} for unit, text in zip(units, texts, strict=True)
+        ]
+    plan.tables = {
+        "plan": [{"key": key, "value": value} for key, value in draw(_settings(plan.id, regions[0]["code"], start, end)).items()],
+        "rounds": rounds,
+        "indicators": indicators,
+        "inputs": inputs,
+        "targets": targets,
+        "regions": regions,
+        "offices": [
+            {"region": unit, "name": draw(st.sampled_from(_LEADS)), "to": "a@example.invalid", "cc": ""}
+            for unit in units
+            if draw(st.booleans())
+        ],
+    }
+    return plan
+
+
+_codes = st.lists(
+    st.one_of(
+        st.integers(1, 99).map(lambda number: f"K{number:02}"),
+        st.sampled_from(("A1", "R1", "C1", "XFD1", "GDP1", "ABCDEF123456", "Z99", "TRUE1", "E5", "AB12", "LOG10")),
+    ),
+    min_size=1,
+    max_size=6,
+    unique=True,
+)
+
+
+@st.composite
+def _regions(draw: st.DrawFn, levels: int) -> tuple[list[Row], list[str]]:
+    """The rows of all regions, and the codes of the units."""
+    top, digits = draw(st.sampled_from(((TOP, 6), ("51", 4), ("QX", 4), ("330000000000", 12), ("1E5", 5))))
+    names = draw(st.lists(st.sampled_from(_REGION_NAMES), min_size=1, max_size=6, unique=True))
+    stem = top.rstrip("0") if len(top) > 3 else top
+    units = [f"{stem}{at:02}".ljust(digits, "0") for at in range(1, len(names) + 1)]
+    rows = [{"code": top, "name": draw(st.sampled_from(("某某省", "昭化区", "某某市教育局", "A&B集团"))), "parent": ""}]
+    rows += [{"code": code, "name": name, "parent": top} for code, name in zip(units, names, strict=True)]
+    for at, unit in enumerate(units if levels == 3 else (), start=1):
+        below = draw(st.lists(st.sampled_from(_REGION_NAMES), min_size=1, max_size=4, unique=True))
+        width = max(digits - len(stem) - 2, 2)
+        rows += [
+            {"code": f"{stem}{at:02}{number:0{width}}", "name": name, "parent": unit}
+            for number, name in enumerate(below, start=1)
+        ]
+    return rows, units
+
+
+@st.composite
+def _periods(draw: st.DrawFn) -> tuple[date, date]:
+    start = draw(st.sampled_from((date(2020, 1, 1), date(2020, 9, 1), date(2021, 10, 1), date(2019, 3, 15))))
+    days = draw(st.sampled_from((366, 365, 182, 1096, 30)))
+    if start == date(2020, 1, 1) and days == 366:
+        return start, date(2020, 12, 31)
+    return start, start + timedelta(days - 1)
+
+
+@st.composite
+def _rounds(draw: st.DrawFn, levels: int, start: date, end: date) -> list[Row]:
+    count = draw(st.integers(1, 3))
+    days = (end - start).days
+    offsets = sorted(draw(st.lists(st.integers(1, days), min_size=count, max_size=count, unique=True)))
+    names = ("上半年进展", "A&B<一>", "“第三次”", "1—9月进展（含预计）", "{0}")
+    rows = [
+        {"id": f"p-{at}", "kind": "progress", "name": f"{draw(st.sampled_from(names))}{at}"}
+        | {"as_of": str(start + timedelta(offset)), "due": str(start + timedelta(offset + 10))}
+        for at, offset in enumerate(offsets, start=1)
+    ]
+    if levels == 3 and draw(st.integers(0, 3)):
+        rows.insert(0, {"id": "b", "kind": "分解", "name": "目标分解", "as_of": "", "due": str(start)})
+    return rows
+
+
+@st.composite
+def _settings(draw: st.DrawFn, plan: str, top: str, start: date, end: date) -> Row:
+    rows = {
+        "id": plan,
+        "title": draw(st.sampled_from(("某某市2020年重点工作目标", 'A&B<C>"目标"', "标题" * 30, "=标题{0}"))),
+        "issuer": draw(st.sampled_from(("某某市人民政府办公室", "A&B<C>办公室", "办" * 40))),
+        "document": draw(st.sampled_from(("", "某政办〔2020〕1号", "<号>&"))),
+        "contact": draw(st.sampled_from(("", "综合处 0000-00000000", "<处>&'\""))),
+        "province": top,
+        "spare_rows": str(draw(st.integers(0, 9))),
+    }
+    if (start.month, start.day, end.month, end.day, start.year) == (1, 1, 12, 31, end.year):
+        rows["year"] = str(start.year)
+    else:
+        rows |= {"start": str(start), "end": str(end)}
+    if draw(st.booleans()):
+        rows |= {"on_schedule": "5", "behind": "-7.5", "near_limit": "85"}
+    for name in ("word_done", "word_slow", "word_behind", "word_met", "word_within_limit", "word_near_limit"):
+        if draw(st.integers(0, 4)) == 0:
+            rows[name] = draw(st.sampled_from(_WORDS))
+    return rows
+
+
+@st.composite
+def _indicator(draw: st.DrawFn, code: str, at: int, units: list[str]) -> tuple[Row, list[Row], list[str]]:
+    """An indicator's row, the rows of its inputs, and its targets by unit."""
+    is_rate = draw(st.booleans())
+    decimals = draw(st.sampled_from((0, 0, 1, 2, 3, 6)))
+    measure, unit = draw(st.sampled_from(MEASURES)) if is_rate else ("a", draw(st.sampled_from(_UNITS)))
+    letters = [letter for letter in ascii_lowercase if letter in measure]
+    direction = draw(st.sampled_from(("at_least", "at_most")))
+    name = draw(st.sampled_from(_NAMES))
+    numbers = [draw(_target(decimals)) for _ in units]
+    texts = [draw(_target_text(number, unit, direction)) for number in numbers]
+    row = {
+        "code": code,
+        "number": draw(st.sampled_from((f"{at}", f"{at}（1）", f"{at}-A", f"({at})"))),
+        "name": name,
+        "unit": unit,
+        "decimals": str(decimals),
+        "lead": draw(st.sampled_from(_LEADS)),
+        "direction": direction,
+        "definition": draw(st.sampled_from(("", "口径“A&B”<C>", "口径说明" * 60))),
+        "source": draw(st.sampled_from(("", "统计报表制度"))),
+        "pace": draw(st.sampled_from(("even", "year_end"))),
+        "measure": "".join(code + char if char in letters else char for char in measure),
+        "reconcile": "no",
+    }
+    set_ = [number for number, text in zip(numbers, texts, strict=True) if text != "/"]
+    if draw(st.booleans()) and set_:
+        least = min if direction == "at_least" else max
+        row |= {"headline": str(least(set_) if is_rate else sum(set_)), "reconcile": "yes"}
+    inputs = [
+        {"code": f"{code}{letter}", "indicator": code, "name": f"{name}（{letter}）" if is_rate else "本年累计"}
+        | {"unit": draw(st.sampled_from(_UNITS)) if is_rate else unit}
+        | {"decimals": str(draw(st.sampled_from((0, 2, 4))) if is_rate else decimals)}
+        | {"negative": draw(st.sampled_from(("no", "no", "是")))}
+        for letter in letters
+    ]
+    return row, inputs, texts
+
+
+@st.composite
+def _target(draw: st.DrawFn, decimals: int) -> Decimal:
+    """A number of a target: zero, small, large, and now and then negative."""
+    whole = draw(st.sampled_from((0, 1, 3, 60, 90, 1300, 325_000, 987_654_321)))
+    number = Decimal(draw(st.integers(0, whole * 10**decimals)) if whole else 0).scaleb(-decimals)
+    return -number if draw(st.integers(0, 11)) == 0 else number
+
+
+@st.composite
+def _target_text(draw: st.DrawFn, number: Decimal, unit: str, direction: str) -> str:
+    """How a notice writes a target."""
+    if draw(st.integers(0, 7)) == 0:
+        return "/"
+    plain = f"{number:f}"
+    sides = {"at_least": ("以上", "≥", "不低于"), "at_most": ("以下", "≤", "不超过")}[direction]
+    forms = (plain, f"{plain}{unit}", f"{plain}{unit}{sides[0]}", f"{sides[1]}{plain}{unit}", f"{sides[2]}{plain}")
+    return draw(st.sampled_from(forms))
