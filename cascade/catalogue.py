@@ -1,7 +1,8 @@
 """Every type of finding that a return can have: its code, cause and remedy, and what it does.
 
 The wording is Chinese and is what a city's clerk reads, so it names what was found, what was expected and
-what to do. A code is only a name: what a finding does stands in the fields of its type.
+what to do. The plan's words for its levels fill places such as `{own}` (see `Levels.facts`). A code is only a
+name: what a finding does stands in the fields of its type.
 
 The list is in sections: F the file, M the mail it came with, D whose form it is, L where its cells are, C one
 cell, S sums and targets of a breakdown, P progress, Z functional zones, E explanations.
@@ -23,11 +24,11 @@ _counties_warning = partial(_whole_warning, all_counties=True)
 _note = partial(FindingType, Severity.NOTE)
 _whole_note = partial(FindingType, Severity.NOTE, whole_form=True)
 
-_WHOSE = "请核实是哪个市的，用 --as 确认；不是的请移出收件文件夹"
-_ANEW = "请该市重新报送，或核实后用 --overrule 决定接收"
+_WHOSE = "请核实是哪个{units}的，用 --as 确认；不是的请移出收件文件夹"
+_ANEW = "请{that}重新报送，或核实后用 --overrule 决定接收"
 _CHOOSE = "请问清以哪份为准，再用 --use 写明文件"
 _LESS = "请只留下目标分解表和正文，另存一份再试"
-_REISSUE = "方案误改的，请改回后再收集一次；确需修改的，请用 generate.py 重新下发，请该市用新表报送"
+_REISSUE = "方案误改的，请改回后再收集一次；确需修改的，请用 generate.py 重新下发，请{that}用新表报送"
 
 CATALOGUE: Mapping[str, FindingType] = {
     # The file
@@ -80,8 +81,8 @@ CATALOGUE: Mapping[str, FindingType] = {
     ),
     # The mail it came with
     "M01": _warning(
-        "发件人 {sender} 不在本市联系人名单中",
-        "如确系本市报送，请与我办联系，以便核实并更新联系人名单",
+        "发件人 {sender} 不在{own}联系人名单中",
+        "如确系{own}报送，请与我办联系，以便核实并更新联系人名单",
         doubts_sender=True,
     ),
     "M02": _warning("邮件没有写明可信的发出时间", "收到时间按我办收取邮件的时间计；如有出入，请与我办联系"),
@@ -93,8 +94,8 @@ CATALOGUE: Mapping[str, FindingType] = {
     "M04": _note("这是{kind}，不是上报表", "不需处理"),
     # Whose form it is
     "D01": _holding(
-        "表中找不到模板编号，无法确定是哪个市、哪一批次的填报表",
-        "请用我办下发的填报表填报；如确系本市填报表，请与我办联系，由我办人工确认",
+        "表中找不到模板编号，无法确定是哪个{units}、哪一批次的填报表",
+        "请用我办下发的填报表填报；如确系{own}填报表，请与我办联系，由我办人工确认",
         operator=_WHOSE,
     ),
     "D02": _holding(
@@ -104,28 +105,28 @@ CATALOGUE: Mapping[str, FindingType] = {
     ),
     "D03": _holding(
         "同一文件里出现了不同的模板编号：{tickets}",
-        "请每个文件只放一个市的填报表；本件待我办人工核实",
-        operator="请向报送单位核实，请每个市各用自己的填报表、分开报送",
+        "请每个文件只放一个{units}的填报表；本件待我办人工核实",
+        operator="请向报送单位核实，请每个{units}各用自己的填报表、分开报送",
     ),
     "D04": _holding(
         "这是“{found}”批次的填报表，本次收集的是“{expected}”",
         "请报送“{expected}”的填报表；本件待我办人工核实",
-        operator="请移到它所属批次的收件文件夹再收集，或请该市报送本批次的填报表",
+        operator="请移到它所属批次的收件文件夹再收集，或请{that}报送本批次的填报表",
     ),
     "D05": _warning(
         "{gone}的模板编号不见了，按{kept}的编号识别为 {ticket}",
-        "请核对是否为本市填报表，下次请保留原表的编号",
+        "请核对是否为{own}填报表，下次请保留原表的编号",
     ),
     "D06": _holding(
         "本件是按{ticket_city}的填报表读取的，表中的地区编码却有{code_city}的 {code}",
         "请核对是否拿错了填报表；本件待我办人工核实",
-        operator="请向报送单位核实是哪个市的数，请该市用自己的填报表重新报送",
+        operator="请向报送单位核实是哪个{units}的数，请{that}用自己的填报表重新报送",
     ),
     "D07": _warning(
         "这是第 {found} 版填报表，现行为第 {current} 版", "已按原表读取、按现行目标核对；如无出入，不必重填"
     ),
     "D08": _holding(
-        "同一次收集中有本市两份不同的合格上报表（另一份：{other}），无法判断以哪份为准",
+        "同一次收集中有{own}两份不同的合格上报表（另一份：{other}），无法判断以哪份为准",
         "请与我办联系，说明以哪份为准；本件待我办人工核实",
         comparing=True,
         short="有两份不同的表",
@@ -168,7 +169,7 @@ CATALOGUE: Mapping[str, FindingType] = {
         operator="请问清以哪个文件为准，再用 --withdraw 撤回另一个文件",
     ),
     "D15": _note("由几个文件合并而成：{files}", "不需处理"),
-    "D16": _note("这是一份分表，本市还缺：{shares}", "收齐后合并核对"),
+    "D16": _note("这是一份分表，{own}还缺：{shares}", "收齐后合并核对"),
     "D17": _holding(
         "模板编号 {ticket} 写得不对",
         "很可能是抄错了或被改动，请对照我办下发的填报表改正；本件待我办人工核实",
@@ -181,7 +182,7 @@ CATALOGUE: Mapping[str, FindingType] = {
         operator=_ANEW,
     ),
     "D19": _holding(
-        "本件与本市早先报过的一份完全相同，那份已被后来的上报表（{other}，{when} 收到）替代；"
+        "本件与{own}早先报过的一份完全相同，那份已被后来的上报表（{other}，{when} 收到）替代；"
         "现在无法判断是有意改回，还是旧文件又收了一次",
         "请与我办联系，说明以哪份为准；本件待我办人工核实",
         comparing=True,
@@ -200,14 +201,14 @@ CATALOGUE: Mapping[str, FindingType] = {
         operator=_REISSUE,
     ),
     "D22": _warning(
-        "填报表下发后方案增加了{what}，本件没有这部分数，本市的数不完整",
+        "填报表下发后方案增加了{what}，本件没有这部分数，{own}的数不完整",
         "请用我办重新下发的填报表报送全部数字",
         plan_changed=True,
         operator=_REISSUE,
     ),
     "D23": _warning(
         "{what}，已报的分解数照常计入",
-        "请核对各县（市、区）合计；如需调整，请用我办重新下发的填报表重报",
+        "请核对各{leaf}合计；如需调整，请用我办重新下发的填报表重报",
         plan_changed=True,
         operator=_REISSUE,
     ),
@@ -246,9 +247,7 @@ CATALOGUE: Mapping[str, FindingType] = {
         "{name}的名称被改为“{found}”", "数字按编码 {code} 计入；请核对是否填错了行", cell=FormCell.NAME
     ),
     "L11": _warning("“{heading}”这一列的表头被改为“{found}”", "数字按编码 {code} 计入；请核对是否填错了列"),
-    "L12": _warning(
-        "{column}列另加了一列县（市、区）名称", "数字按灰色编码计入；请核对，下次请不要在表中加列"
-    ),
+    "L12": _warning("{column}列另加了一列{leaf}名称", "数字按灰色编码计入；请核对，下次请不要在表中加列"),
     # One cell
     "C01": _whole_error("{name}的“{heading}”没有填", "请填写数字；确实为零请填 0，{blank}"),
     "C02": _unread("{name}的“{heading}”填的是“{found}”，{why}", "请只填数字，单位为{unit}{suggestion}"),
@@ -289,38 +288,38 @@ CATALOGUE: Mapping[str, FindingType] = {
     ),
     # Sums and targets of a breakdown
     "S01": _counties_error(
-        "{name}的“{heading}”各县（市、区）合计 {total}{unit}，比本市目标 {target}{unit}{side} {gap}{unit}",
-        "请调整各县（市、区）数字，使合计达到本市目标",
+        "{name}的“{heading}”各{leaf}合计 {total}{unit}，比{own}目标 {target}{unit}{side} {gap}{unit}",
+        "请调整各{leaf}数字，使合计达到{own}目标",
         short="合计未达目标",
     ),
     "S02": _counties_warning(
-        "{name}的“{heading}”各县（市、区）合计 {total}{unit}，超过本市目标 {target}{unit}的 {times} 倍",
+        "{name}的“{heading}”各{leaf}合计 {total}{unit}，超过{own}目标 {target}{unit}的 {times} 倍",
         "请核对是否多填了零或填错了单位",
     ),
     "S03": _counties_warning(
-        "{name}的“{heading}”填 {number}{unit}，一地就超过本市目标 {target}{unit}",
+        "{name}的“{heading}”填 {number}{unit}，一地就超过{own}目标 {target}{unit}",
         "请核对是否多填了零或填错了单位",
     ),
     "S04": _counties_warning(
-        "{name}的“{heading}”填 {number}{unit}，未达到本市目标 {target}{unit}",
+        "{name}的“{heading}”填 {number}{unit}，未达到{own}目标 {target}{unit}",
         "请核对；如确有原因，请在“说明”栏注明",
     ),
     "S05": _counties_error(
-        "{name}的“{heading}”，所有县（市、区）都未达到本市目标 {target}{unit}，全市无法完成",
-        "请调整，至少使部分县（市、区）高于本市目标",
+        "{name}的“{heading}”，所有{leaf}都未达到{own}目标 {target}{unit}，{own_whole}无法完成",
+        "请调整，至少使部分{leaf}高于{own}目标",
         short="均未达目标",
     ),
     "S06": _counties_warning(
-        "{name}的“{heading}”，所有县（市、区）都未达到本市目标 {target}{unit}",
+        "{name}的“{heading}”，所有{leaf}都未达到{own}目标 {target}{unit}",
         "请核对；如确有原因，请在“说明”栏注明",
     ),
     "S07": _counties_error(
-        "{name}的“{heading}”，没有一个县（市、区）填了数字，而本市目标为 {target}{unit}",
-        "请把本市目标分解到县（市、区）",
-        short="没有分解到县",
+        "{name}的“{heading}”，没有一个{leaf}填了数字，而{own}目标为 {target}{unit}",
+        "请把{own}目标分解到{leaf}",
+        short="没有分解到{leaf_short}",
     ),
     "S08": _whole_warning(
-        "{name}的“{indicator}”填 {result}，超过本市目标 {target} 的 {times} 倍",
+        "{name}的“{indicator}”填 {result}，超过{own}目标 {target} 的 {times} 倍",
         "请核对是否多填了零；单位为 % 的，10 表示 10%",
     ),
     # Progress; P07 in a breakdown, too
@@ -342,7 +341,7 @@ CATALOGUE: Mapping[str, FindingType] = {
         "请核对是否多填或少填了零、填错了单位；如属实，请在“说明”栏注明原因",
     ),
     "P06": _whole_warning(
-        "{name}的“{heading}”填 {number}{unit}，与本市其他县（市、区）的中位数相差 {times} 倍以上",
+        "{name}的“{heading}”填 {number}{unit}，与{own}其他{leaf}的中位数相差 {times} 倍以上",
         "请核对单位是否填错（如把万元填在亿元栏）；如属实，请在“说明”栏注明原因",
     ),
     "P07": _whole_warning("{name}的“{indicator}”为 {result}，超过 100%", "请核对：部分不应大于总数"),
@@ -351,7 +350,7 @@ CATALOGUE: Mapping[str, FindingType] = {
         "请核对各填报项是否多填或少填了零、填错了单位；如属实，请在“说明”栏注明原因",
     ),
     "P09": _whole_warning(
-        "{name}的“{heading}”填 {number}{unit}，超过限额 {target}{unit}",
+        "{name}的“{heading}”为 {number}{unit}，超过限额 {target}{unit}",
         "请核对；如属实，请在“说明”栏注明原因",
     ),
     # Functional zones

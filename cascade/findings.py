@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from cascade.catalogue import CATALOGUE
 from cascade.characters import visible_line
 from cascade.finding_types import FindingType, Severity
+from cascade.levels import PROVINCIAL, Levels
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class Finding:
 
 def finding(
     code: str,
+    levels: Levels = PROVINCIAL,
     /,
     *,
     sheet: str = "",
@@ -40,10 +42,12 @@ def finding(
 ) -> Finding:
     """The finding of a code at a place; `facts` fill its wording. KeyError for an unknown code or fact.
 
-    `explained` are the city's own words on it, which take the place of the remedy.
+    `explained` are the city's own words on it, which take the place of the remedy. `levels` has the plan's
+    words for its levels.
     """
     type_ = CATALOGUE[code]
-    words = {"sheet": sheet, "cell": cell, "value": value} | {key: str(fact) for key, fact in facts.items()}
+    words = {"sheet": sheet, "cell": cell, "value": value} | levels.facts
+    words |= {key: str(fact) for key, fact in facts.items()}
     words["text"] = _sentence(words.get("text", ""))
     for name in ("heading", "indicator"):  # names of indicators hold quotation marks of their own
         words[name] = words.get(name, "").replace("“", "‘").replace("”", "’")

@@ -13,6 +13,7 @@ from typing import Annotated, Any, Self
 from pydantic import Field, model_validator
 
 from cascade.indicators import Frozen, Indicator, Input
+from cascade.levels import Levels, levels_below
 
 
 class RoundKind(StrEnum):
@@ -92,6 +93,7 @@ class Round(Frozen):
 
 
 Word = Annotated[str, Field(pattern=r'^[^"]{1,6}$')]  # of a light; must fit a narrow cell and formulas
+LevelWord = Annotated[str, Field(pattern=r"^[\w（）、·]{0,12}$")]  # stands in names of sheets and files, too
 
 
 class Office(Frozen):
@@ -110,7 +112,8 @@ class Plan(Frozen):
     completion minus time elapsed: from `on_schedule` on a light is green, from `behind` on amber,
     below red. From `near_limit` (per cent of a limit used) on, an at-most indicator is near its limit. The
     fields `word_…` are the words beside the lights' signs. The plan covers the days from `start` to `end`.
-    `choices` are the words with which results of words are reported; the first of them means done.
+    `choices` are the words with which results of words are reported; the first of them means done. Where the
+    plan does not say what its levels and leads are called (""), `levels` has the usual words.
     """
 
     id: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$")
@@ -121,9 +124,9 @@ class Plan(Frozen):
     start: date
     end: date
     province: str
-    unit_level: str = "设区市"
-    leaf_level: str = "县（市、区）"
-    lead_title: str = "省级牵头单位"
+    unit_level: LevelWord = ""
+    leaf_level: LevelWord = ""
+    lead_title: LevelWord = ""
     spare_rows: int = Field(default=5, ge=0, le=9)
     on_schedule: Decimal = Decimal(0)
     behind: Decimal = Decimal(-10)
@@ -188,6 +191,16 @@ class Plan(Frozen):
         if (start.month, start.day, end.month, end.day) == (1, 1, 12, 31):
             return f"{start.year} 年" if start.year == end.year else f"{start.year}—{end.year} 年"
         return f"{start.year} 年 {start.month} 月至 {end.year} 年 {end.month} 月"
+
+    @cached_property
+    def levels(self) -> Levels:
+        """The words for the plan's levels and for the lead."""
+        said = self.unit_level, self.leaf_level, self.lead_title
+        return levels_below(self.name(self.province), *said, self.two_levels)
+
+    def levels_of(self, region: str) -> Levels:
+        """The words for a single unit: 本区, 贵镇."""
+        return self.levels.of(self.name(region))
 
     @cached_property
     def cities(self) -> tuple[Region, ...]:

@@ -11,11 +11,12 @@ _FORBIDDEN = '\\/:*?"<>|'  # characters that no file name may hold on Windows
 _FORBIDDEN_IN_SHEETS = "[]:*?/\\'"
 _DEVICES = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|com[\d¹²³]|lpt[\d¹²³])\s*(\.|$)", re.IGNORECASE)
 # Names that no sheet of a department may have: History, which Excel keeps for itself, and all fixed sheets.
+# `Levels.sheets` has those in which a plan's own words stand.
 RESERVED_SHEETS = frozenset(
     {
         "History",
         *("填报说明", "分解表", "盖章打印", "需更正的问题"),
-        *("总览", "全省汇总", "县级明细", "本市汇总", "完成率与排名", "图表", "历次完成情况"),
+        *("总览", "完成率与排名", "图表", "历次完成情况"),
         *("未报与问题", "数据来源", "封面"),
     }
 )
@@ -51,12 +52,12 @@ def attachment_names(names: Iterable[str]) -> list[str]:
     ]
 
 
-def sheet_names(titles: Iterable[str]) -> dict[str, str]:
+def sheet_names(titles: Iterable[str], others: Iterable[str] = ()) -> dict[str, str]:
     """A sheet name for every title: at most 31 allowed characters, all different, none reserved.
 
-    Case makes no difference to Excel.
+    `others` are reserved, too. Case makes no difference to Excel.
     """
-    taken = {each.casefold() for each in RESERVED_SHEETS}
+    taken = {each.casefold() for each in (*RESERVED_SHEETS, *others)}
     names: dict[str, str] = {}
     for number, title in enumerate(titles, start=1):
         allowed = (char.isprintable() and char not in _FORBIDDEN_IN_SHEETS for char in title)

@@ -59,8 +59,10 @@ class Rounds:
     def _settle(self, round_: Round) -> tuple[Receipt, ...]:
         """Apply decisions, mark repeated bytes, merge parts, leave out what the plan dropped, and settle."""
         decided = apply_decisions(self.ledger.decisions_in_force(round_.id), self.received(round_))
-        merged = Parts(_IssuedForms(self, round_), checks.check).together(mark_repeats(decided))
-        return settle(self._under_plan(each, round_) for each in merged)
+        levels = self.plan.levels
+        parts = Parts(_IssuedForms(self, round_), checks.check, levels)
+        merged = parts.together(mark_repeats(decided, levels))
+        return settle((self._under_plan(each, round_) for each in merged), levels)
 
     def _under_plan(self, receipt: Receipt, round_: Round) -> Receipt:
         """A receipt with what still counts of it; one of a city that the plan no longer has is of no city."""

@@ -213,17 +213,35 @@ def completion_format(decimals: int) -> str:
     return f'[<{least}]{digits};[<100]"不足100";{digits}'
 
 
+def limit_format(decimals: int) -> str:
+    """The number format of the part of a limit that is used: above 100 it never shows as 100."""
+    digits, least = number_format(decimals), f"100.{'0' * decimals}5"
+    return f'[<=100]{digits};[<{least}]"超100";{digits}'
+
+
 def hidden_miss(decimals: int) -> str:
     """What people read in place of a miss that rounds to zero: `不足0.01` at two decimals."""
     return f"不足{Decimal(1).scaleb(-decimals)}"
 
 
-def worded_format(worded: str) -> str:
-    """The number format that shows a number in the notice's wording: `0"%以上"` for `10%以上`."""
+def worded_format(worded: str, number: Decimal | None = None) -> str:
+    """The number format that shows a target in the notice's wording: `0"%以上"` for `10%以上`.
+
+    The sign of a `number` may be in the words (下降3.5% is -3.5). Words in which it does not stand at all
+    (325000亩 for 32.5, 6%—6.5%) are shown as they are.
+    """
     plain = unicodedata.normalize("NFKC", without_invisible(worded)).replace('"', "")
     found = _WORDED.search(plain)
+    if number is not None and (found is None or abs(_number_of(found[0])) != abs(number)):
+        words = "".join(without_invisible(worded).replace('"', "").split())
+        return f'"{words}";"{words}"'
     if not found:
         return "General"
     before, after = plain[: found.start()].strip(), plain[found.end() :].strip()
     decimals = len(found["decimals"] or "")
-    return "".join([f'"{before}"' if before else "", number_format(decimals), f'"{after}"' if after else ""])
+    whole = "".join([f'"{before}"' if before else "", number_format(decimals), f'"{after}"' if after else ""])
+    return f"{whole};{whole}" if number is not None and number < 0 and not found[1] else whole
+
+
+def _number_of(found: str) -> Decimal:
+    return Decimal("".join(found.replace(",", "").replace("−", "-").split()))

@@ -12,13 +12,14 @@ TESTS = Path(__file__).parent
 # The files that take longest, so that no process is left alone with one of them at the end. Others may follow
 # in any order: pytest-xdist's own, by the number of tests, would put files of few long tests last.
 LONGEST = (
-    "summary/test_overview.py",
-    "meeting/test_publish.py",
     "summary/test_detail_sheet.py",
+    "returns/test_changed_plan.py",
+    "summary/test_overview.py",
     "posting/test_outbox.py",
-    "summary/test_province_sheet.py",
+    "meeting/test_publish.py",
     "collecting/test_collect_returns.py",
     "summary/test_summary_book.py",
+    "summary/test_province_sheet.py",
     "form/test_selfcheck.py",
     "project/test_run.py",
     "issuing/test_issue_forms.py",

@@ -61,7 +61,15 @@ def test_a_theme_beside_the_plan_is_that_of_its_books_and_its_pages(tmp_path: Pa
         ("-3", "-3", "-3"),
         ("1e3", "1000", "1000"),
         ("0.34吨标准煤/万元", "0.34", "0.34吨标准煤/万元"),
+        ("下降3.5%", "-3.5", "下降3.5%"),
+        ("比上年下降3%以上", "-3", "比上年下降3%以上"),
+        ("325000亩", "32.5", "325000亩"),
+        ("6%—6.5%", "6", "6%—6.5%"),
+        ("6—6.5%", "6", "6—6.5%"),
+        ("下降1%—3%", "-3", "下降1%—3%"),
+        ("PM2.5≤38", "38", "PM2.5≤38"),
+        ("零", "0", "零"),
     ],
 )
 def test_a_target_is_seen_as_the_plan_words_it(worded: str, number: str, seen: str) -> None:
-    assert shown_as(theme.worded_format(worded), Decimal(number)) == seen
+    assert shown_as(theme.worded_format(worded, Decimal(number)), Decimal(number)) == seen

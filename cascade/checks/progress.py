@@ -14,7 +14,7 @@ from cascade.checks.common import (
 )
 from cascade.findings import Finding
 from cascade.formula.measure import Measure
-from cascade.indicators import Indicator
+from cascade.indicators import Direction, Indicator
 from cascade.judging.plausibility import (
     ABOVE_WHOLE,
     AMOUNT_FAR_ABOVE_TARGET,
@@ -30,7 +30,6 @@ from cascade.judging.plausibility import (
     last_year,
     rate_far_above_target,
 )
-from cascade.judging.results import is_limit
 from cascade.judging.targets import FALLS_SHORT
 from cascade.quantity import rounded, shown
 from cascade.returns.filing import Filing, Record
@@ -180,21 +179,35 @@ def _short(value: Decimal, indicator: Indicator) -> str:
 
 
 def limit_exceeded(filing: Filing) -> Iterator[Finding]:
-    """P09: an amount is over its limit: a county's, or the city's where its counties have none."""
+    """P09: a result is over its limit: a county's, or the city's where its counties have none."""
     for indicator in filing.plan.indicators:
-        if not is_limit(indicator) or indicator.inputs[0].code not in filing.shapes:
+        field, rule = indicator.inputs[0].code, FALLS_SHORT[Direction.AT_MOST]
+        if indicator.direction is not Direction.AT_MOST or field not in filing.shapes:
             continue
-        field, rule = indicator.inputs[0].code, FALLS_SHORT[indicator.direction]
-        numbers = {each.region: each.value for each in filing.shared(field)}
+        results = _results(filing, indicator)
         limits = {region: filing.history.shares.get((region, indicator.code)) for region in filing.leaves}
         if set(limits.values()) == {None} and (whole := filing.plan.target(indicator.code, filing.city)):
             limits = {filing.city: whole.value}
-            numbers = {filing.city: sum((each for each in numbers.values() if each), Decimal(0))}
         for region, limit in limits.items():
-            number = numbers.get(region)
-            if limit is not None and number is not None and rule.holds(share=number, target=limit):
-                facts = {"number": shown(number), "target": shown(limit)}
-                yield filing.at("P09", region, field, value=shown(number), **facts)
+            result = results.get(region)
+            if limit is not None and result is not None and rule.holds(share=result, target=limit):
+                number = _short(result, indicator) if indicator.is_rate else shown(result)
+                facts = {"number": number, "target": shown(limit), "unit": indicator.unit}
+                if indicator.is_rate:
+                    facts["heading"] = indicator.name
+                yield filing.at("P09", region, field, value=number, **facts)
+
+
+def _results(filing: Filing, indicator: Indicator) -> dict[str, Decimal]:
+    """The results of an indicator by region: of counties and zones, and of the city, from the sums."""
+    measure, fields = Measure.parse(indicator.measure), [each.code for each in indicator.inputs]
+    numbers = {region: {field: filing.value(region, field) for field in fields} for region in filing.leaves}
+    filled = [each for each in numbers.values() if None not in each.values()]
+    if filled:
+        totals = {field: [each[field] for each in filled] for field in fields}
+        numbers[filing.city] = {field: sum(filter(None, each), Decimal(0)) for field, each in totals.items()}
+    found = {region: measure.value(mine) for region, mine in numbers.items()}
+    return {region: result for region, result in found.items() if result is not None}
 
 
 CHECKS: tuple[Check, ...] = (

@@ -67,7 +67,8 @@ def _check_numbers(places: Places, counted: Sequence[Receipt], values: Values) -
         if leaves and not (breakdown and plan.indicator[field].is_rate):
             whole, added = values[field].get(plan.province), sum(leaves.values(), Decimal(0))
             if whole != added:
-                raise Unaccounted(f"{field} 全省为 {whole}，各县相加为 {added}")
+                levels = plan.levels
+                raise Unaccounted(f"{field} {levels.whole}为 {whole}，各{levels.leaf_short}相加为 {added}")
 
 
 def _check_originals(places: Places, counted: Sequence[Receipt]) -> None:

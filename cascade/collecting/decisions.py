@@ -97,7 +97,7 @@ class Decider:
             if Path(file).exists() or named_by(file, self._settled):
                 raise Wrong(
                     f"{PurePath(file).name}不是{city.name}已收到的上报表，没有作决定。"
-                    "请写该市的文件；新到的文件请先收集。"
+                    f"请写{self._plan.levels_of(city.code).that}的文件；新到的文件请先收集。"
                 )
             raise Wrong(self._unknown(file))
         waiting = [each for each in mine if each.state in (State.SENT_BACK, State.HELD)]

@@ -134,7 +134,7 @@ class ReturnJudge:
         if city := self._claimed.get(sha256):
             name = self._plan.name(city)
             return self._ledger.latest_issued(self._round.id, city), (finding("D11", city=name),)
-        identity = locate.identify(grid)
+        identity = locate.identify(grid, self._plan.levels)
         form = self._ledger.issued(identity.ticket) if identity.ticket else None
         if identity.ticket and form is None:
             code = "D02" if ticket.is_intact(identity.ticket) else "D17"

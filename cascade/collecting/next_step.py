@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from pathlib import PurePath
 
+from cascade.levels import PROVINCIAL, Levels
 from cascade.model import Region
 from cascade.returns.changed_plan import needs_new_form
 from cascade.returns.receipt import Receipt, State
@@ -11,12 +12,18 @@ from cascade.returns.settling import counting
 _NAMED = 3  # cities or files that a sentence names
 
 
-def next_step(cities: Sequence[Region], issued: bool, receipts: Iterable[Receipt], closed: bool) -> str:
+def next_step(
+    cities: Sequence[Region],
+    issued: bool,
+    receipts: Iterable[Receipt],
+    closed: bool,
+    levels: Levels = PROVINCIAL,
+) -> str:
     """The one next thing to do in a round.
 
     `issued` says whether forms were issued, `receipts` are the round's settled ones without those whose files
     are gone, `closed` says whether the round is closed. What waits for the operator comes before what waits
-    for a city.
+    for a city. `levels` are the plan's words for its levels.
     """
     if not issued:
         return "还没有下发填报表，请用 generate.py 下发。"
@@ -26,7 +33,7 @@ def next_step(cities: Sequence[Region], issued: bool, receipts: Iterable[Receipt
         for state in (State.HELD, State.REFUSED, State.SENT_BACK)
     )
     if held:
-        return _decide(held)
+        return _decide(held, levels)
     counted = counting(found)
     missing = [city.name for city in cities if city.code not in counted]
     if closed:
@@ -49,11 +56,11 @@ def next_step(cities: Sequence[Region], issued: bool, receipts: Iterable[Receipt
     return "已全部接收：请加 --print 打印汇总材料；定稿以后用 --close 关闭本批次。"
 
 
-def _decide(held: list[Receipt]) -> str:
+def _decide(held: list[Receipt], levels: Levels) -> str:
     """The sentences on returns that are held: those with the same way out together, as they come."""
     ways: dict[str, list[Receipt]] = {}
     for each in held:
-        ways.setdefault(_way_out(each), []).append(each)
+        ways.setdefault(levels.fill(_way_out(each)), []).append(each)
     return "另".join(
         f"有 {len(receipts)} 份{'' if at else '待人工核实'}（{_files(receipts)}）：{way}。"
         for at, (way, receipts) in enumerate(ways.items())

@@ -60,7 +60,8 @@ class Origins:
             return ()
         found = []
         if mail.sender not in self.contacts(region):
-            found.append(finding("M01", value=mail.sender, sender=mail.sender or "（不明）"))
+            sender, levels = mail.sender or "（不明）", self.plan.levels_of(region)
+            found.append(finding("M01", levels, value=mail.sender, sender=sender))
         if not credible(mail):
             found.append(finding("M02"))
         return tuple(found)

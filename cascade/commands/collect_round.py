@@ -121,10 +121,11 @@ def _show(places: Places, paths: Sequence[Path], collected: Collected) -> None:
     facts = collected.listed
     shown = [each for each in facts.receipts if each.state not in (State.SUPERSEDED, State.IGNORED)]
     rows = rows_by_city(places, shown, _finding_counts)
-    console.table(("设区市", "状态", "收到", "问题", "文件"), rows)
+    console.table((places.plan.levels.unit, "状态", "收到", "问题", "文件"), rows)
     _show_errors(places.plan, facts.receipts)
     if facts.missing:
-        console.say("\n没有已接收上报表的设区市：" + "、".join(city.name for city in facts.missing))
+        names = "、".join(city.name for city in facts.missing)
+        console.say(f"\n没有已接收上报表的{places.plan.levels.unit}：{names}")
     for line in (*bounce_lines(places, facts.receipts), *changed_plan_lines(places, facts.receipts)):
         console.say(line)
     console.say(f"\n从{'、'.join(map(str, paths or [places.received]))} 读取了 {collected.files} 个文件。")
@@ -164,7 +165,7 @@ def _show_errors(plan: Plan, receipts: Iterable[Receipt]) -> None:
         if len(errors) > _SHOWN_ERRORS:
             console.say(f"  ……共 {len(errors)} 个错误，其余见汇总表“未报与问题”。")
         for way in dict.fromkeys(each.type.operator for each in errors if each.type.operator):
-            console.say(f"      经办人：{way}。")
+            console.say(f"      经办人：{plan.levels.fill(way)}。")
 
 
 def _publish_extras(places: Places, facts: Facts, extras: Extras) -> bool:
@@ -203,7 +204,7 @@ def rebuild_ledger(places: Places) -> None:
     if rebuilt.unknown:
         console.say(
             "请按批次先后，先重做人工决定、收集，再用 generate.py 重新下发上述批次，然后收集："
-            "内容与原来相同的填报表恢复原编号，各市的上报表照常计入。"
+            f"内容与原来相同的填报表恢复原编号，各{places.plan.levels.units}的上报表照常计入。"
         )
     if rebuilt.strangers:
         console.say(f"有 {len(rebuilt.strangers)} 个原件认不出批次，没有登记，仍在 {places.originals}：")

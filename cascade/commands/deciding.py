@@ -112,7 +112,7 @@ def _withdrawn(decider: Decider, plan: Plan, about: str) -> Decision:
         except Wrong as no_file:
             if PurePath(about).suffix:
                 raise
-            raise Wrong(f"{no_file}\n要撤回一个设区市的：{no_city}") from None
+            raise Wrong(f"{no_file}\n要撤回一个{plan.levels.unit}的：{no_city}") from None
     return decider.withdraw_city(city)
 
 

@@ -30,11 +30,12 @@ def issue_forms(
                 console.say(f"{name}：原来的文件已移到 {form.kept}")
     if unready := without_targets(places.round, earlier, cities):
         names = "、".join(unready)
-        console.say(f"提示：{names}的目标分解还没有接收，填报表中的县级目标为空；接收后请再下发一次。")
+        empty = f"填报表中的{places.plan.levels.leaf_tier}目标为空"
+        console.say(f"提示：{names}的目标分解还没有接收，{empty}；接收后请再下发一次。")
     if outdated := [each.name for each in outdated_cities(places) if each in cities]:
         console.say(
             f"提示：{'、'.join(outdated)}已接收的上报表是按原方案填报的，有数不再计入或没有报过。"
             "请把新版填报表发给他们重报。"
         )
-    console.table(("设区市", "结果", "版本", "模板编号", "文件"), rows)
+    console.table((places.plan.levels.unit, "结果", "版本", "模板编号", "文件"), rows)
     console.say(f"{places.round.name}：共 {len(rows)} 份填报表，在 {places.issued}")

@@ -15,7 +15,7 @@ from cascade.layout import Split
 from cascade.ledger import Sending, opened
 from cascade.mail.postman import Outcome
 from cascade.mail.settings import Settings, is_example, load
-from cascade.model import Region
+from cascade.model import Plan, Region
 from cascade.places import Places
 from cascade.posting import fetching, outbox
 from cascade.posting.letters import PURPOSE_WORDS, LetterWriter, ReadyLetter
@@ -105,11 +105,11 @@ def _mail(
             console.say("没有需要发的信。")
             return DONE
         if how.dry_run:
-            _show(letters)
+            _show(places.plan, letters)
             console.say(f"以上 {len(letters)} 封只是预览，没有写信，也没有发送。")
             return DONE
         if how.to_me:
-            return _send_to_me(letters[0], how)
+            return _send_to_me(places.plan, letters[0], how)
         return _send(places, letters, how) if how.send else _write_drafts(places, letters, how)
 
 
@@ -123,13 +123,13 @@ def _compose(places: Places, today: date, choose: Callable[[LetterWriter], Itera
     return letters
 
 
-def _show(letters: Sequence[ReadyLetter]) -> None:
+def _show(plan: Plan, letters: Sequence[ReadyLetter]) -> None:
     rows = []
     for each in letters:
         files = "\n".join(file.name for file in each.letter.attachments)
         recipients = "\n".join(each.letter.recipients)
         rows.append((each.city.name, PURPOSE_WORDS[each.purpose], recipients, each.letter.subject, files))
-    console.table(("设区市", "事由", "收件地址", "主题", "附件"), rows)
+    console.table((plan.levels.unit, "事由", "收件地址", "主题", "附件"), rows)
 
 
 def _name_examples(addresses: Iterable[str], settings: Settings) -> None:
@@ -147,21 +147,22 @@ def _name_examples(addresses: Iterable[str], settings: Settings) -> None:
     )
 
 
-def _send_to_me(ready: ReadyLetter, how: Mailing) -> int:
+def _send_to_me(plan: Plan, ready: ReadyLetter, how: Mailing) -> int:
     settings = _load_settings(how.settings, "smtp")
     _name_examples([settings.office.me], settings)
     delivery = outbox.send_to_me(ready.letter, settings)
     if delivery.outcome is not Outcome.SENT:
         console.say(f"发到 {settings.office.me} 的测试信没有发出：{delivery.detail}")
         return NEEDED
-    console.say(f"已把给{ready.city.name}的信作为测试发到 {settings.office.me}，没有发给任何设区市。")
+    sent = f"已把给{ready.city.name}的信作为测试发到 {settings.office.me}"
+    console.say(f"{sent}，没有发给任何{plan.levels.unit}。")
     return DONE
 
 
 def _write_drafts(places: Places, letters: Sequence[ReadyLetter], how: Mailing) -> int:
     settings = load(how.settings) if how.settings.exists() else None
     outbox.write_drafts(places, letters, settings)
-    _show(letters)
+    _show(places.plan, letters)
     console.say(
         f"已写好 {len(letters)} 封邮件草稿，在 {places.outbox}\n双击即可在邮件程序中打开，核对后发送。"
     )
@@ -174,12 +175,12 @@ def _send(places: Places, letters: Sequence[ReadyLetter], how: Mailing) -> int:
     try:
         outbox.confirm_addresses(places, how.confirmed)
     except outbox.UnconfirmedAddresses:
-        _show(letters)
+        _show(places.plan, letters)
         raise Wrong(
             "联系人表与上次发送时不同，没有发送。"
             "请核对上面的收件地址，无误后加 --confirm-addresses 再运行一次。"
         ) from None
-    rows, states = [], Counter[Sending]()
+    rows, states, unit = [], Counter[Sending](), places.plan.levels.unit
     try:
         for each in outbox.send(places, letters, settings):
             before = "（以前）" if each.state is Sending.SENT and not each.now else ""
@@ -188,11 +189,11 @@ def _send(places: Places, letters: Sequence[ReadyLetter], how: Mailing) -> int:
             states[each.state] += 1
     finally:
         if rows:
-            console.table(("设区市", "事由", "结果", "说明"), rows)
+            console.table((unit, "事由", "结果", "说明"), rows)
     if states[Sending.UNKNOWN]:
         console.say(
             "结果不明的，请先在邮箱的“已发送”中或向对方核实，"
-            "再用 generate.py 的 --arrived 设区市 或 --send-again 设区市 说明。"
+            f"再用 generate.py 的 --arrived {unit} 或 --send-again {unit} 说明。"
         )
     console.say(f"共 {len(rows)} 封，其中 {states[Sending.SENT]} 封已发出。")
     if states[Sending.REFUSED]:

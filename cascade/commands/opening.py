@@ -53,8 +53,8 @@ def find_city(plan: Plan, word: str) -> Region:
     found = [] if meant(word, cities) else meant(word, region_choices(plan, plan.regions))
     if len(found) == 1 and (above := found[0].value.parent):
         city = plan.name(above)
-        raise Wrong(f"{found[0].name}属于{city}，这里要写设区市，请写 {city}。")
-    return choose(word, cities, "设区市")
+        raise Wrong(f"{found[0].name}属于{city}，这里要写{plan.levels.unit}，请写 {city}。")
+    return choose(word, cities, plan.levels.unit)
 
 
 def find_split(plan: Plan, word: str | None) -> Split | None:

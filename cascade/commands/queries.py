@@ -22,7 +22,7 @@ from cascade.returns.settling import counting, predecessors
 from cascade.rounds import Rounds, is_gone
 
 _REPORTED = (State.ACCEPTED, State.SENT_BACK, State.HELD)
-_STATUS_HEADINGS = ("设区市", "状态", "收到", "版本", "错误", "警告", "较上次改动", "文件")
+_STATUS_HEADINGS = ("状态", "收到", "版本", "错误", "警告", "较上次改动", "文件")
 
 
 def show_status(places: Places) -> None:
@@ -39,7 +39,7 @@ def show_status(places: Places) -> None:
     counted, cities = len(counting(receipts)), len(places.plan.cities)
     heading = f"{places.round.name}：已报 {counted}/{cities}，截止 {places.round.due}"
     console.say(heading + ("，本批次已关闭" if closed else ""))
-    console.table(_STATUS_HEADINGS, rows)
+    console.table((places.plan.levels.unit, *_STATUS_HEADINGS), rows)
     told = (*_unknown_senders(places, there), *bounce_lines(places, there))
     for line in (*told, *changed_plan_lines(places, there), *dropped, *decisions, step):
         console.say(line)
@@ -49,7 +49,7 @@ def next_step_line(ledger: Ledger, places: Places, there: Sequence[Receipt]) -> 
     """The line that ends the status and a collection; `there` are the receipts whose files are not gone."""
     issued = bool(ledger.latest_versions(places.round.id))
     closed = closing(ledger.decisions_in_force(places.round.id)) is not None
-    return f"下一步：{next_step(places.plan.cities, issued, there, closed)}"
+    return f"下一步：{next_step(places.plan.cities, issued, there, closed, places.plan.levels)}"
 
 
 def dropped_rounds(ledger: Ledger, plan: Plan) -> Iterator[str]:
@@ -59,7 +59,7 @@ def dropped_rounds(ledger: Ledger, plan: Plan) -> Iterator[str]:
     if counts:
         yield (
             f"台账中还有方案里已没有的批次：{'、'.join(counts)}。"
-            "它们的数不再作为上期数或县级目标；如系误删，请在方案的 rounds 表中补回。"
+            f"它们的数不再作为上期数或{plan.levels.leaf_tier}目标；如系误删，请在方案的 rounds 表中补回。"
         )
 
 
@@ -127,12 +127,13 @@ def bounce_lines(places: Places, receipts: Iterable[Receipt]) -> Iterator[str]:
 def changed_plan_lines(places: Places, receipts: Iterable[Receipt]) -> Iterator[str]:
     """A line for everything that a change of the plan does to returns, with their cities, and what to do."""
     about: dict[tuple[str, str], list[str]] = {}
-    cities = [city.code for city in places.plan.cities]
+    cities, levels = [city.code for city in places.plan.cities], places.plan.levels
     for receipt in sorted(receipts, key=lambda each: ([*cities, each.region]).index(each.region)):
         who = places.plan.name(receipt.region) if receipt.region else file_name(receipt)
         for each in receipt.findings if receipt.state in _REPORTED else ():
             if each.type.plan_changed:
-                about.setdefault((f"{each.code} {each.message}", each.type.operator), []).append(who)
+                told = f"{each.code} {each.message}", levels.fill(each.type.operator)
+                about.setdefault(told, []).append(who)
     if about:
         yield "填报表下发后方案有改动："
     for (message, remedy), whose in about.items():
@@ -184,7 +185,7 @@ def show_trace(places: Places, field: str, region: str) -> None:
     if not lines:
         wrong = (
             f"{places.plan.name(code)}在{places.round.name}中没有已接收的 {fields[0]}。"
-            "请用 --status 查看各市的报送情况。"
+            f"请用 --status 查看各{places.plan.levels.units}的报送情况。"
         )
         raise Wrong("\n".join((wrong, *changed_plan_lines(places, settled))))
     for line in lines:
@@ -235,5 +236,5 @@ def export_values(places: Places, target: Path) -> None:
 
     with open_ledger(places.ledger) as ledger:
         frame = values_table(facts_of(places, ledger))
-    export(frame, target)
+    export(frame, target, places.plan.levels)
     console.say(f"已导出 {len(frame)} 行：{target}")

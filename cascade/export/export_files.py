@@ -17,7 +17,8 @@ import pandas as pd
 from cascade import durable, theme
 from cascade.drawing import Content, DrawnSheet, Pages, Styles, Workbook, set_up_page
 from cascade.errors import Wrong
-from cascade.export.tidy_tables import LEVELS, NUMBERS, STATES, VALUES
+from cascade.export.tidy_tables import NUMBERS, STATES, VALUES, level_words
+from cascade.levels import PROVINCIAL, Levels
 from cascade.quantity import decimal_places, shown
 
 TABLE = "numbers"  # in SQLite
@@ -31,18 +32,19 @@ _ROW_POINTS = 16.5
 _LIKE_FORMULA = re.compile(r"[\s\u200b\ufeff]*['=+\-@＝＋－＠]")
 
 
-def export(frame: pd.DataFrame, path: Path) -> None:
+def export(frame: pd.DataFrame, path: Path, levels: Levels = PROVINCIAL) -> None:
     """Write a `values_table` to a file in the format of its suffix; a failure leaves an old file unchanged.
 
-    Raises Wrong for an unknown suffix or a table that the format cannot hold, OSError if writing fails.
+    A workbook has the plan's words for its `levels`. Raises Wrong for an unknown suffix or a table that the
+    format cannot hold, OSError if writing fails.
     """
     write = _FORMATS.get(path.suffix.lower())
     if write is None:
         raise Wrong(f"不能导出为“{path.name}”。文件名请以 {'、'.join(_FORMATS)} 结尾。")
-    durable.write(path, write(frame))
+    durable.write(path, write(frame, levels))
 
 
-def _csv(frame: pd.DataFrame) -> bytes:
+def _csv(frame: pd.DataFrame, _: Levels) -> bytes:
     """UTF-8 with a byte order mark; without it, Excel on a Chinese Windows reads the file as GBK."""
     text = _decimal_text(frame)
     for name in VALUES:
@@ -55,7 +57,7 @@ def _not_a_formula(text: str) -> str:
     return f"'{text}" if _LIKE_FORMULA.match(text) else text
 
 
-def _sqlite(frame: pd.DataFrame) -> bytes:
+def _sqlite(frame: pd.DataFrame, _: Levels) -> bytes:
     with closing(sqlite3.connect(":memory:")) as connection:
         _decimal_text(frame).to_sql(TABLE, connection, index=False, dtype=dict.fromkeys(VALUES, "TEXT"))
         return connection.serialize()
@@ -66,7 +68,7 @@ def _decimal_text(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(**{name: frame[name].map(shown, na_action="ignore") for name in NUMBERS})
 
 
-def _parquet(frame: pd.DataFrame) -> bytes:
+def _parquet(frame: pd.DataFrame, _: Levels) -> bytes:
     content = BytesIO()
     try:
         frame.to_parquet(content, engine="pyarrow", index=False)
@@ -79,14 +81,14 @@ def _parquet(frame: pd.DataFrame) -> bytes:
     return content.getvalue()
 
 
-def _xlsx(frame: pd.DataFrame) -> bytes:
+def _xlsx(frame: pd.DataFrame, levels: Levels) -> bytes:
     if len(frame) > _MOST_ROWS:
         raise Wrong(f"共有 {len(frame)} 行，一张工作表放不下。请导出为 .csv 或 .sqlite。")
     content, look = BytesIO(), theme.load()
     with Workbook(content, {"in_memory": True}) as book:
         sheet, styles = book.add_sheet(_SHEET), Styles(book, look)
         head: list[Content] = [(title, styles.get("head")) for title in VALUES.values()]
-        rows = [_cells(row, styles) for row in _in_chinese(frame).itertuples(index=False, name=None)]
+        rows = [_cells(row, styles) for row in _in_chinese(frame, levels).itertuples(index=False, name=None)]
         _set_widths(sheet, [head, *rows])
         sheet.put_row(1, head, 2 * _ROW_POINTS)
         for at, cells in enumerate(rows, start=2):
@@ -97,9 +99,10 @@ def _xlsx(frame: pd.DataFrame) -> bytes:
     return content.getvalue()
 
 
-def _in_chinese(frame: pd.DataFrame) -> pd.DataFrame:
+def _in_chinese(frame: pd.DataFrame, levels: Levels) -> pd.DataFrame:
     """The table with Chinese levels and states, and None for missing values."""
-    worded = frame.assign(level=frame["level"].map(LEVELS), state=frame["state"].map(STATES)).astype("object")
+    words = {"level": frame["level"].map(level_words(levels)), "state": frame["state"].map(STATES)}
+    worded = frame.assign(**words).astype("object")
     return worded.where(worded.notna(), None)
 
 
@@ -121,7 +124,7 @@ def _set_widths(sheet: DrawnSheet, rows: list[list[Content]]) -> None:
         sheet.set_column(at, at, min(width, _WIDEST))
 
 
-_FORMATS: Mapping[str, Callable[[pd.DataFrame], bytes]] = {
+_FORMATS: Mapping[str, Callable[[pd.DataFrame, Levels], bytes]] = {
     ".csv": _csv,
     ".xlsx": _xlsx,
     ".sqlite": _sqlite,

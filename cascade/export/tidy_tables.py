@@ -12,6 +12,7 @@ from cascade.findings import Finding
 from cascade.indicators import Indicator
 from cascade.judging.lights import PARTIAL, YEAR_END
 from cascade.ledger import Ledger
+from cascade.levels import Levels
 from cascade.model import Region
 from cascade.places import Places
 from cascade.quantity import NONE
@@ -52,7 +53,6 @@ VALUES: Mapping[str, str] = {  # the columns of the table of numbers, with their
     "raw_text": "原文",
 }
 NUMBERS = ("value", "target", "completion")  # hold decimals; all other columns of the table hold text
-LEVELS: Mapping[str, str] = {"province": "省", "city": "市", "county": "县", "zone": "功能区"}
 STATES: Mapping[str, str] = {
     "accepted": REPORTED,
     "sent_back": CORRECTING,
@@ -78,6 +78,11 @@ _Row = tuple[str | Decimal | None, ...]
 def facts_of(places: Places, ledger: Ledger) -> Facts:
     """The facts of a round, from its ledger as it is now."""
     return Rounds(ledger, places.plan).facts(places.round, date.today())
+
+
+def level_words(levels: Levels) -> dict[str, str]:
+    """The words for the table's levels: 省, 市, 县 and 功能区, or the plan's own."""
+    return {"province": levels.top, "city": levels.units, "county": levels.leaf_short, "zone": "功能区"}
 
 
 def values_table(facts: Facts) -> pd.DataFrame:

@@ -58,9 +58,9 @@ def _zones_label(canvas: Canvas) -> Live:
 
 def zone_heading(canvas: Canvas, row: int) -> None:
     """Draw the heading of the spare rows."""
-    words = (
-        "功能区单列（开发区、高新区等，不含在所在县、区内；没有的不填）：先填名称，再填数字，自动计入合计。"
-    )
+    places = canvas.contents.layout.levels.leaf_places
+    which = f"开发区、高新区等，不含在所在{places}内；没有的不填"
+    words = f"功能区单列（{which}）：先填名称，再填数字，自动计入合计。"
     canvas.put(row, 2, words, canvas.styles.get("status"))
     canvas.height(row, 20)
 

@@ -11,8 +11,16 @@ from cascade.form.selfcheck import SelfCheck
 from cascade.form.sizes import SheetSizes
 from cascade.formula import Live, Ref, Span, Value
 from cascade.grid import address, position
+from cascade.indicators import PERCENT, Comparison
 from cascade.layout import Column, Key, Role
-from cascade.theme import Theme, gap_format, lines_needed, number_format, worded_format
+from cascade.theme import (
+    Theme,
+    gap_format,
+    limit_format,
+    lines_needed,
+    number_format,
+    worded_format,
+)
 
 
 class Canvas:
@@ -92,7 +100,7 @@ class Canvas:
     def target_format(self, column: Column) -> str:
         """The number format that shows the city's target as the notice words it."""
         given = self.contents.layout.givens.get((self.contents.sheet.city, column.indicator, Role.TARGET))
-        return worded_format(given.text) if given else "General"
+        return worded_format(given.text, given.number) if given else "General"
 
     def target_style(self, column: Column) -> Format:
         """The format of the city's target."""
@@ -107,6 +115,9 @@ class Canvas:
         """The format of a data column: fixed decimals for computed values and earlier rates."""
         style = name or ("open" if column.role is Role.INPUT else "locked")
         fixed = column.role.is_computed or (column.role is Role.LAST and column.rate)
-        gap = column.role is Role.COMPLETION and column.unit != "%"
-        shape = (gap_format if gap else number_format)(column.decimals)
-        return self.styles.get(style, num_format=shape if fixed else "General")
+        shape = number_format
+        if column.role is Role.COMPLETION and column.compared is Comparison.LIMIT:
+            shape = limit_format
+        elif column.role is Role.COMPLETION and column.unit != PERCENT:
+            shape = gap_format
+        return self.styles.get(style, num_format=shape(column.decimals) if fixed else "General")

@@ -137,14 +137,18 @@ def not_computable(inputs: int, has_spare: bool) -> Formula:
 
 
 @cache
-def amount_shares(direction: Direction, places: int, has_spare: bool) -> Formula:
-    """Judge an amount of a breakdown: together the counties must reach the city's target `goal`."""
+def amount_shares(direction: Direction, places: int, has_spare: bool, whole: str) -> Formula:
+    """Judge an amount of a breakdown: together the counties must reach the city's target `goal`.
+
+    `whole` is the word for the whole city, e.g. 全市.
+    """
     shortfall = SHORTFALL[direction].given(places=exact_places(places))
     ample = MORE_THAN_AMPLE.given(places=exact_places(places))
     above = rows(ABOVE_CITY.renamed(share="cell", target="goal"), has_spare)
-    further = _HINT.given(count=_SEVERAL.given(count=above), words="地超过全市目标", further=PASS)
-    whole = _AMOUNT.given(shortfall=shortfall, more_than_ample=ample, side=SHORT_SIDE[direction])
-    return whole.renamed(target="goal").given(further=further)
+    words = f"地超过{whole}目标"
+    further = _HINT.given(count=_SEVERAL.given(count=above), words=words, further=PASS)
+    judged = _AMOUNT.given(shortfall=shortfall, more_than_ample=ample, side=SHORT_SIDE[direction])
+    return judged.renamed(target="goal").given(further=further)
 
 
 @cache

@@ -31,7 +31,7 @@ def computed(contents: Contents, row: int, column: Column, cells: Mapping[tuple[
         if column.role is Role.VALUE:
             return live
         result = Ref(contents.cell(row, value), live.value)
-    rule = completion(target.rate, target.direction, blank="")
+    rule = completion(target.comparison, blank="")
     return rule.live(result=result, target=cells[target.field, Role.TARGET])
 
 

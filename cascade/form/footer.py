@@ -7,14 +7,15 @@ from cascade.form.selfcheck import weakest_word
 from cascade.form.signoff import signature_line
 from cascade.formula import Ref
 from cascade.layout import Line, Role
-from cascade.layout.carriers import NAMED_LINES, TICKET_LABEL
+from cascade.layout.carriers import TICKET_LABEL
 
 
 def totals(canvas: Canvas, row: int) -> None:
     """Draw the total row: sums, the weakest county for a breakdown's rates, a progress form's measures."""
     contents, city = canvas.contents, canvas.contents.sheet.city
     weakest = weakest_word(contents.sheet.inputs)
-    canvas.put_label(row, NAMED_LINES[Line.TOTAL] + (f"（比率为县级{weakest}）" if weakest else ""))
+    rates = f"（比率为{contents.layout.levels.leaf_tier}{weakest}）" if weakest else ""
+    canvas.put_label(row, f"合计{rates}")
 
     cells = {}
     for _, column in canvas.data_columns:
@@ -52,7 +53,7 @@ def checks(canvas: Canvas, row: int) -> None:
 
 def explanation(canvas: Canvas, row: int) -> None:
     """Draw the cells in which the city may explain its numbers, one per indicator."""
-    canvas.put_label(row, NAMED_LINES[Line.EXPLANATION])
+    canvas.put_label(row, "说明")
     city = canvas.contents.sheet.city
     for first, last, column in canvas.groups:
         start = next(at for at, each in canvas.data_columns if at >= first and each.role is Role.INPUT)

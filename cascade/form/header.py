@@ -4,8 +4,7 @@ from datetime import date
 
 from cascade.form.canvas import Canvas
 from cascade.form.contents import FIXED
-from cascade.layout import Line, Role
-from cascade.layout.carriers import NAMED_LINES
+from cascade.layout import Role
 from cascade.theme import LINE_POINTS, lines_needed
 
 
@@ -29,7 +28,7 @@ def status(canvas: Canvas, row: int) -> None:
 
 def lead(canvas: Canvas, row: int) -> None:
     """Draw the lead department above each indicator."""
-    _region_head(canvas, row, "", "牵头单位")
+    _region_head(canvas, row, "", canvas.contents.layout.levels.lead_short)
     for at, column in canvas.data_columns:
         canvas.put(row, at, column.lead, canvas.styles.get("unit"))
     canvas.height(row, LINE_POINTS * max(2, canvas.lines((c.lead, at) for at, c in canvas.data_columns)))
@@ -76,7 +75,7 @@ def codes(canvas: Canvas, row: int) -> None:
 
 def target(canvas: Canvas, row: int) -> None:
     """Draw the city's targets in a breakdown, worded as in the notice."""
-    canvas.put_label(row, NAMED_LINES[Line.TARGET])
+    canvas.put_label(row, f"{canvas.contents.layout.levels.own}目标")
     for at, column in canvas.data_columns:
         canvas.put(row, at, canvas.contents.goal(column), canvas.target_style(column))
     canvas.height(row, 20)

@@ -128,7 +128,8 @@ class SelfCheck:
         if column.rate:
             share = column.share and not self._has_goal_above_whole(column)
             return column_rules.rate_shares(column.direction, column.fraction, share, self._has_spare)
-        return column_rules.amount_shares(column.direction, column.places, self._has_spare)
+        whole = self._contents.layout.levels.own_whole
+        return column_rules.amount_shares(column.direction, column.places, self._has_spare, whole)
 
     def _results(self, column: Column) -> Formula:
         """The judgement of a progress form's column: hints where its numbers are not plausible."""
@@ -148,18 +149,24 @@ class SelfCheck:
             (self._rows(FAR_APART.renamed(value="cell", other="last")), f"地与上期差{SLIP}倍"),
         ]
         if target.at_most:
-            hints.append((self._over_limit(target), "地超过限额"))
+            hints.append((self._over_limit(target, "cell", "total"), "地超过限额"))
         return hints
 
-    def _over_limit(self, target: Column) -> Formula:
-        """How many counties exceed their limits; where none has one, whether the city exceeds its own."""
+    def _over_limit(self, target: Column, result: str, whole: str) -> Formula:
+        """How many counties exceed their limits; where none has one, whether the city exceeds its own.
+
+        `result` and `whole` name the cells that hold a county's result and the city's.
+        """
         exceeded, leaves = FALLS_SHORT[target.direction], self._contents.all_leaves(target).values
         if any(limit is not None for limit in leaves) or self._contents.goal(target) is None:
-            return self._rows(exceeded.renamed(share="cell"))
-        return column_rules.OVER.given(exceeded=exceeded.renamed(share="total", target="goal"))
+            return self._rows(exceeded.renamed(share=result))
+        return column_rules.OVER.given(exceeded=exceeded.renamed(share=whole, target="goal")).renamed(
+            total=whole
+        )
 
     def _rate_hints(self, column: Column, value: Column, inputs: list[Column]) -> list[Hint]:
         hints: list[Hint] = []
+        target = self._contents.beside(column, Role.TARGET)
         if value.share and not self._has_goal_above_whole(column) and column == inputs[0]:
             hints.append((self._rows(ABOVE_WHOLE), f"地超过{WHOLE}%"))
         if column.field in last_year(value.measure, {each.field: each.unit for each in inputs}):
@@ -169,6 +176,8 @@ class SelfCheck:
         hints.append((column_rules.far_from_sisters(self._has_spare), f"地与各地差{OTHER_UNIT}倍"))
         if column == inputs[0]:
             hints.append((self._rows(rate_far_above_target(value.unit)), f"地超过目标{SLIP}倍"))
+        if value.at_most and column == inputs[0] and target is not None:
+            hints.append((self._over_limit(target, "value", "result"), "地超过限额"))
         if column == inputs[-1]:
             hints.append((column_rules.not_computable(len(inputs), self._has_spare), "地算不出"))
         return hints
@@ -204,6 +213,8 @@ class SelfCheck:
                 return contents.all_leaves(column)
             case "total":
                 return self._total_cell(column)
+            case "result":
+                return self._result_cell(column)
             case "goal":
                 return self._goal(column)
             case "before":
@@ -240,6 +251,15 @@ class SelfCheck:
 
     def _total_cell(self, column: Column) -> Ref:
         return Ref(self._contents.at(Line.TOTAL, column), self.total(column).value)
+
+    def _result_cell(self, column: Column) -> Ref:
+        """The cell of the city's own value of a rate, computed from the totals of its inputs."""
+        contents, value = self._contents, self._contents.beside(column, Role.VALUE)
+        row = contents.sheet.line(Line.TOTAL)
+        assert value
+        assert row
+        totals = {(each.field, each.role): self._total_cell(each) for each in self._inputs(column)}
+        return Ref(contents.cell(row, value), computed(contents, row, value, totals).value)
 
     def _check_row(self) -> Span:
         """The self-checks of a sheet, from the first open column to the last."""

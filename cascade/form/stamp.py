@@ -197,14 +197,20 @@ def _shape(column: Column) -> str:
 
 def _note(sheet: _StampSheet) -> str:
     """The note that explains the numbers to a reader of the paper."""
-    words = []
+    words, levels = list[str](), sheet.first.contents.layout.levels
     if not sheet.paper.breakdown:
-        words.append("完成率＝本市本期÷本市目标；比率类指标按全市分子、分母计算，列出与目标相差的百分点。")
+        words.append(
+            f"完成率＝{levels.own}本期÷{levels.own}目标；比率类指标按{levels.own_whole}分子、分母计算，"
+            "列出与目标相差的百分点。"
+        )
+        if limits := "、".join(str(each.value.number) for each in sheet.paper.limits):
+            used = f"{levels.own}本期÷{levels.own}目标"
+            words.append(f"第 {limits} 项是控制指标，列占限额（{used}）的百分数。")
     elif weakest := weakest_word(entry.value for entry in sheet.paper.entries):
         words.append(f"比率类指标不相加，合计栏为各地中{weakest}的。")
     words.append("“/”为没有分解任务。")
     if sheet.zones.columns or any(row.line is Line.ZONE for row in sheet.first.contents.sheet.leaves):
-        words.append("单列的功能区不含在所在县（市、区）内，已计入本市合计。")
+        words.append(f"单列的功能区不含在所在{levels.leaf}内，已计入{levels.own}合计。")
     return "注：" + "".join(words)
 
 

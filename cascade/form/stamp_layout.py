@@ -9,6 +9,7 @@ from typing import Self
 from cascade.drawing import Pages, fit_or_break, page_height, plan_pages
 from cascade.form.contents import Contents
 from cascade.form.signoff import SIGN_POINTS, SIGNATURES
+from cascade.indicators import Comparison
 from cascade.layout import Column, Key, Line, Role
 from cascade.model import RoundKind
 from cascade.quantity import shown
@@ -17,8 +18,9 @@ from cascade.theme import LINE_POINTS, Theme, column_points, display_width, line
 TITLE, WARNING, HEAD = 1, 2, 3  # the rows above the indicators
 NAME, UNIT = 1, 2  # the first columns; those for the city, the regions and the zones follow
 _NAME_WIDTH, _UNIT_WIDTH, _REGION_WIDTH, _ZONE_WIDTH = 28.0, 5.5, 7.0, 8.0  # at least
-_SHARED = {"本市目标": 9.5, "合计": 12.5}  # the city's columns in a breakdown, and their widths at least
-_REACHED = {"本市目标": 9.5, "本市本期": 9.5, "完成率": 13.5}  # those in a progress round
+_SHARED = {"{own}目标": 9.5, "合计": 12.5}  # the city's columns in a breakdown, and their widths at least
+_REACHED = {"{own}目标": 9.5, "{own}本期": 9.5, "完成率": 13.5}  # those in a progress round
+_REACHED_OF_LIMITS = {"{own}目标": 9.5, "{own}本期": 9.5, "完成率或\n占限额": 13.5}
 _WIDEST_NAME, _WIDEST = 54.0, 18.0  # greatest widths of the name column and of a number column
 ROOMY = 9.0  # a column this wide can indent its numbers
 _ZONE_NAME = "某" * 14  # cities name zones later; leave room for a name this long
@@ -41,6 +43,11 @@ class Entry:
     def target(self) -> Key:
         """The key of the city's target."""
         return self.city, self.value.indicator, Role.TARGET
+
+    @property
+    def is_limit(self) -> bool:
+        """Whether the city's completion is the part of a limit that is used."""
+        return self.ahead is not None and self.ahead.compared is Comparison.LIMIT
 
     def key(self, region: str) -> Key:
         """The key of the number shown for a region; for the city, its total or its rate."""
@@ -85,7 +92,10 @@ class StampLayout:
         self.contents = drawn[0]
         self.breakdown = self.contents.layout.kind is RoundKind.BREAKDOWN
         self.entries = _entries(drawn)
-        self.city = _SHARED if self.breakdown else _REACHED
+        self.limits = [each for each in self.entries if each.is_limit]
+        columns = _SHARED if self.breakdown else _REACHED_OF_LIMITS if self.limits else _REACHED
+        levels = self.contents.layout.levels
+        self.city = {levels.fill(heading): width for heading, width in columns.items()}
         self.fixed = UNIT + len(self.city)  # the columns that every page repeats
         leaves = [self.contents.row(at).region for at in self.contents.leaf_rows[0]]
         self.regions = [each for each in leaves if each != self.contents.sheet.city]

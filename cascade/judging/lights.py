@@ -1,7 +1,8 @@
 """The lights (评价): how well a result stands, as a sign that is readable without colour, and a word.
 
-An amount's light compares its completion with time elapsed, by the plan's thresholds and words; a rate's
-compares it with its target only; a breakdown's shows whether the shares reach the target.
+An amount's light compares its completion with time elapsed, by the plan's thresholds and words. A limit's
+says how much of it is used, a level's whether it meets its target, both at any time. A breakdown's light
+shows whether the shares reach the target.
 """
 
 from decimal import Decimal
@@ -9,8 +10,9 @@ from functools import cache, cached_property
 
 from cascade.formula import Formula, Live, Ref, formula
 from cascade.indicators import Direction, Indicator
-from cascade.judging.results import EXCEEDED, PLACES, is_limit, lead
+from cascade.judging.results import EXCEEDED, PLACES, lead
 from cascade.judging.schedule import is_judged
+from cascade.levels import Levels
 from cascade.model import Plan
 from cascade.quantity import NONE
 
@@ -19,14 +21,15 @@ STYLES = {GOOD: "good", FAIR: "fair", BAD: "bad"}  # the theme's style of each s
 SIGNS = (GOOD, FAIR, BAD)
 SHARED, SHORT = f"{GOOD} 已足额", f"{BAD} 有缺口"  # a breakdown's amount
 ALL_MEET, SOME_MISS = f"{GOOD} 均达到", f"{FAIR} 有未达"  # a breakdown's rate, county by county
-BELOW_CITY = f"{FAIR} 低于本市"  # a county's share of a rate
 YEAR_END, PARTIAL = "年末评", "未报齐"  # not judged: before the last quarter; while cities are missing
 
 _LIGHT = formula("IF(ISNUMBER(done), judgement, none)")
-_RATE = formula("IF(ROUND(done, places) >= 0, met, unmet)", places=PLACES)
+_LEVEL = formula("IF(ROUND(done, places) >= 0, met, unmet)", places=PLACES)
 _TIMED = formula("IF(lead >= on_schedule, on_time, IF(lead >= behind, slow, late))")
-_KEPT = formula("IF(ROUND(done, places) > 100, word, timed)", places=PLACES)
-_ZERO_LIMIT = formula("IF(done = exceeded, word, none)", exceeded=EXCEEDED, none=NONE)
+_USED = formula(
+    "IF(ROUND(done, places) > 100, over, IF(ROUND(done, places) >= near, close, within))", places=PLACES
+)
+_ZERO_LIMIT = formula("IF(done = exceeded, over, none)", exceeded=EXCEEDED, none=NONE)
 _COMPLETED = formula("IF(ROUND(done, places) >= 100, completed, timed)", places=PLACES)
 _MET = {Direction.AT_LEAST: formula("gap >= 0"), Direction.AT_MOST: formula("gap <= 0")}
 _GAP_LIGHT = formula("IF(ISNUMBER(gap), IF(met, good, other), none)", none=NONE)
@@ -62,16 +65,25 @@ class Lights:
 
     def _light(self, indicator: Indicator) -> Formula:
         plan = self._plan
-        if indicator.is_rate:
-            rate = _RATE.given(met=f"{GOOD} {plan.word_met}", unmet=f"{BAD} {plan.word_unmet}")
-            return _LIGHT.given(judgement=rate, none=NONE)
+        if indicator.is_level:
+            level = _LEVEL.given(met=f"{GOOD} {plan.word_met}", unmet=f"{BAD} {plan.word_unmet}")
+            return _LIGHT.given(judgement=level, none=NONE)
+        if indicator.is_limit:
+            over = f"{BAD} {plan.word_over_limit}"
+            return _LIGHT.given(judgement=self._used, none=_ZERO_LIMIT.given(over=over))
         timed = self._timed.given(lead=lead(indicator, self._elapsed))
-        if is_limit(indicator):  # to use up a limit is not to complete it
-            word = f"{BAD} {EXCEEDED}"
-            kept, zero = _KEPT.given(word=word, timed=timed), _ZERO_LIMIT.given(word=word)
-            return _LIGHT.given(judgement=kept, none=zero)
         done = _COMPLETED.given(completed=f"{GOOD} {plan.word_done}", timed=timed)
         return _LIGHT.given(judgement=done, none=NONE)
+
+    @cached_property
+    def _used(self) -> Formula:
+        plan = self._plan
+        return _USED.given(
+            near=plan.near_limit,
+            within=f"{GOOD} {plan.word_within_limit}",
+            close=f"{FAIR} {plan.word_near_limit}",
+            over=f"{BAD} {plan.word_over_limit}",
+        )
 
     @cached_property
     def _timed(self) -> Formula:
@@ -101,6 +113,11 @@ def _met(indicator: Indicator) -> Formula:
     return _MET[Direction.AT_MOST if indicator.is_rate else indicator.direction]
 
 
+def below_city(levels: Levels) -> str:
+    """The mark of a county's share of a rate that is below its city's target."""
+    return f"{FAIR} 低于{levels.own}"
+
+
 @cache
 def count_of(sign: str) -> Formula:
     """How many of the `lights` of a range bear a sign."""
@@ -108,7 +125,15 @@ def count_of(sign: str) -> Formula:
 
 
 def sign_words(plan: Plan) -> tuple[str, str, str]:
-    """The plan's words for the three signs: well, a little behind, far behind or missed."""
-    good = "、".join((plan.word_met, plan.word_on_schedule, plan.word_done))
-    exceeded = [EXCEEDED] if any(map(is_limit, plan.indicators)) else []
-    return good, plan.word_slow, "、".join((plan.word_behind, plan.word_unmet, *exceeded))
+    """The plan's words for the three signs: well, a little behind or near a limit, far behind or missed."""
+    limited = any(each.is_limit for each in plan.indicators)
+    limits = (plan.word_within_limit, plan.word_near_limit, plan.word_over_limit) if limited else ("", "", "")
+    words = (
+        (plan.word_met, plan.word_on_schedule, plan.word_done),
+        (plan.word_slow,),
+        (plan.word_behind, plan.word_unmet),
+    )
+    well, slow, late = (
+        "、".join(filter(None, (*each, limit))) for each, limit in zip(words, limits, strict=True)
+    )
+    return well, slow, late

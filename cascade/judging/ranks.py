@@ -1,14 +1,12 @@
-"""Ranks of cities by completion, their changes, and the amount still needed per month."""
+"""Ranks of cities by completion, their changes, what is still needed per month, what is left of a limit."""
 
 from collections.abc import Mapping
 from decimal import Decimal
 
 from cascade.formula import Formula, formula
 from cascade.indicators import Indicator
-from cascade.judging.results import EXCEEDED, PLACES, is_limit
+from cascade.judging.results import EXCEEDED, PLACES
 from cascade.quantity import NONE
-
-NOTHING_LEFT = f"已{EXCEEDED}"  # of a limit
 
 _RANK = formula("IF(ISNUMBER(done), RANK(done, cities, ascending), unranked)")
 _AFTER_ALL = formula("IF(done = exceeded, COUNT(cities) + 1, none)", exceeded=EXCEEDED, none=NONE)
@@ -18,9 +16,10 @@ _MOST, _LEAST = formula("MAX(cities)"), formula("MIN(cities)")
 _MOST_MARKED = 3  # ranks that are marked as the best
 _MONTHLY = formula("ROUND((target - result) / months, places)", places=PLACES)
 _TO_GO = formula("IF(ISNUMBER(done), IF(monthly <= 0, word, monthly), none)", none=NONE)
+_LEFT = formula("ROUND(target - result, places)", places=PLACES)
 _LEFT_OF_LIMIT = formula(
-    "IF(ISNUMBER(done), IF(monthly < 0, word, monthly), IF(done = exceeded, word, none))",
-    word=NOTHING_LEFT,
+    "IF(ISNUMBER(done), IF(left < 0, word, left), IF(done = exceeded, word, none))",
+    left=_LEFT,
     exceeded=EXCEEDED,
     none=NONE,
 )
@@ -28,14 +27,14 @@ _LEFT_OF_LIMIT = formula(
 
 def rank(indicator: Indicator) -> Formula:
     """The rank of a completion `done` among those of all `cities`, the last over a limit of zero."""
-    if is_limit(indicator):
+    if indicator.is_limit:
         return _RANK.given(unranked=_AFTER_ALL, ascending=1)
     return _RANK.given(unranked=NONE, ascending=0)
 
 
 def ascending(indicator: Indicator) -> int:
     """RANK's third argument: 1 where the lowest completion is the best."""
-    return int(is_limit(indicator))
+    return int(indicator.is_limit)
 
 
 def last_of_best(cities: int) -> int:
@@ -45,15 +44,17 @@ def last_of_best(cities: int) -> int:
 
 def furthest(indicator: Indicator, ahead: bool) -> Formula:
     """The best completion among those of all `cities` (`ahead`), or the worst."""
-    return _MOST if ahead is not is_limit(indicator) else _LEAST
+    return _MOST if ahead is not indicator.is_limit else _LEAST
 
 
-def to_go(indicator: Indicator, months: Decimal, word_done: str) -> Formula:
-    """The amount per month that `result` still needs to reach `target`; for a limit, what is left of it."""
-    monthly = _MONTHLY.given(months=months)
-    if is_limit(indicator):
-        return _LEFT_OF_LIMIT.given(monthly=monthly)
-    return _TO_GO.given(word=word_done, monthly=monthly)
+def to_go(months: Decimal, word_done: str) -> Formula:
+    """The amount per month that `result` still needs to reach `target`."""
+    return _TO_GO.given(word=word_done, monthly=_MONTHLY.given(months=months))
+
+
+def left_of_limit(word_over: str) -> Formula:
+    """What a `result` leaves of its limit, the `target`; the word where it is over."""
+    return _LEFT_OF_LIMIT.given(word=word_over)
 
 
 def ranked(completions: Mapping[str, Decimal | str], indicator: Indicator) -> dict[str, int]:
@@ -61,7 +62,7 @@ def ranked(completions: Mapping[str, Decimal | str], indicator: Indicator) -> di
 
     It gives for all cities at once what the formula `rank` gives for one; cities without a rank are left out.
     """
-    sign = 1 if is_limit(indicator) else -1
+    sign = 1 if indicator.is_limit else -1
     ordered = sorted(sign * value for value in completions.values() if isinstance(value, Decimal))
     places = {
         city: ordered.index(sign * value) + 1

@@ -3,13 +3,20 @@
 The visible row and column of codes and the printed ticket serve the same purpose as cells of the layout.
 """
 
+import re
+
 from cascade.grid import Area
 from cascade.layout.description import Layout, Line, Role, SheetLayout
 
 TICKET_PROPERTY = "CascadeTicket"
 TICKET_NAME = "cascade.ticket"
 TICKET_LABEL = "模板编号："
-NAMED_LINES = {Line.TARGET: "本市目标", Line.TOTAL: "合计", Line.EXPLANATION: "说明"}  # with their labels
+OWN_TARGET = "本[^年月季期次，。；]{1,12}目标"  # the label of a city's targets in any plan's words: 本市目标
+NAMED_LINES = {  # with the patterns of their labels
+    Line.TARGET: re.compile(OWN_TARGET),
+    Line.TOTAL: re.compile("合计"),
+    Line.EXPLANATION: re.compile("说明"),
+}
 TICKET_COLUMN = 3  # the first after the region columns, which every printed page repeats
 
 

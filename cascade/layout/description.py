@@ -3,12 +3,16 @@
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
+from typing import Any
 
-from cascade.indicators import Direction, Frozen
+from cascade.indicators import Comparison, Direction, Frozen
+from cascade.levels import PROVINCIAL, Levels
 from cascade.model import RoundKind
 from cascade.shapes import Shape
 
 Key = tuple[str, str, "Role"]
+
+_LATER = ("compared",)  # fields of a column that version 1.0 did not have
 
 
 class Role(StrEnum):
@@ -64,6 +68,7 @@ class Column(Shape):
     `label` is its heading within the indicator. `at_most` says on which side of its target a number has to be
     (see `Indicator.direction`), `fraction` how a breakdown's rate compares with it (see
     `Measure.is_fraction_of_sums`), `share` that a rate cannot be over 100 % (see `plausibility.is_share`).
+    `compared` says how a result is compared with the column's target, where the other fields do not say it.
     """
 
     role: Role
@@ -76,11 +81,31 @@ class Column(Shape):
     fraction: bool = False
     share: bool = False
     measure: str = ""
+    compared: Comparison | None = None
+
+    @property
+    def comparison(self) -> Comparison:
+        """How a result is compared with the target in this column."""
+        return self.compared or usual_comparison(self.rate, self.at_most)
+
+    @property
+    def unsaid(self) -> set[str]:
+        """The fields that are no part of a form's content; see `Layout.content`."""
+        return {"share"} | {
+            name for name in _LATER if getattr(self, name) == Column.model_fields[name].default
+        }
 
     @property
     def direction(self) -> Direction:
         """Which side of its target a number of this column has to reach."""
         return Direction.AT_MOST if self.at_most else Direction.AT_LEAST
+
+
+def usual_comparison(rate: bool, at_most: bool) -> Comparison:
+    """How results were compared with targets by the forms of version 1.0."""
+    if rate:
+        return Comparison.BELOW if at_most else Comparison.ABOVE
+    return Comparison.LIMIT if at_most else Comparison.SHARE
 
 
 class Row(Frozen):
@@ -189,7 +214,8 @@ class SheetLayout(Frozen):
 class Layout(Frozen):
     """The form of one city and round: its sheets, and the values given in them.
 
-    `title` is empty in layouts issued before forms had a sheet for the stamp.
+    `title` is empty in layouts issued before forms had a sheet for the stamp. `levels` has the words for the
+    city and its counties.
     """
 
     plan: str
@@ -201,14 +227,21 @@ class Layout(Frozen):
     title: str = ""
     sheets: tuple[SheetLayout, ...]
     given: tuple[Given, ...]
+    levels: Levels = PROVINCIAL
 
     @property
     def content(self) -> str:
         """What a form's version and ticket are made of, as JSON text.
 
-        `Column.share` is left out: it follows from the measure, and forms of version 1.0 must keep theirs.
+        `Column.share` is left out: it follows from the measure, and forms of version 1.0 must keep theirs. So
+        are later fields with the value that a form of version 1.0 would have had.
         """
-        return self.model_dump_json(exclude={"sheets": {"__all__": {"columns": {"__all__": {"share"}}}}})
+        left_out: dict[int, dict[str, Any]] = {
+            sheet: {"columns": {at: column.unsaid for at, column in enumerate(layout.columns)}}
+            for sheet, layout in enumerate(self.sheets)
+        }
+        unsaid = {"levels"} if self.levels == PROVINCIAL else set[str]()
+        return self.model_dump_json(exclude={"sheets": left_out, **dict.fromkeys(unsaid, True)})
 
     @cached_property
     def givens(self) -> dict[Key, Given]:

@@ -6,10 +6,20 @@ from itertools import product
 from typing import Any
 
 from cascade.formula.measure import Measure
-from cascade.indicators import PERCENT, Direction, Indicator
+from cascade.indicators import PERCENT, Comparison, Direction, Indicator
 from cascade.judging.open_cells import BELOW_ONE, NEGATIVE
 from cascade.judging.plausibility import is_share
-from cascade.layout.description import Column, Given, Layout, Line, Role, Row, SheetLayout
+from cascade.judging.results import completion_places, completion_unit, completion_word
+from cascade.layout.description import (
+    Column,
+    Given,
+    Layout,
+    Line,
+    Role,
+    Row,
+    SheetLayout,
+    usual_comparison,
+)
 from cascade.model import Plan, Round, RoundKind
 from cascade.naming import sheet_names
 from cascade.returns.city_history import CityHistory
@@ -21,7 +31,7 @@ def draft(plan: Plan, round_: Round, city: str, history: CityHistory) -> Layout:
         sheets: tuple[SheetLayout, ...] = (_breakdown_sheet(plan, round_, city, history),)
         given = _city_targets(plan, city)
     else:
-        names = sheet_names(plan.leads)
+        names = sheet_names(plan.leads, plan.levels.sheets)
         sheets = tuple(_progress_sheet(plan, round_, city, history, lead, names[lead]) for lead in plan.leads)
         given = _city_targets(plan, city) + _county_given(plan, city, history)
     zones = tuple(Given(region=z, field="", role=Role.NAME, text=name) for z, name in history.zones.items())
@@ -35,6 +45,7 @@ def draft(plan: Plan, round_: Round, city: str, history: CityHistory) -> Layout:
         title=_title(plan, round_, city),
         sheets=sheets,
         given=given + zones,
+        levels=plan.levels_of(city),
     )
 
 
@@ -44,8 +55,7 @@ def _title(plan: Plan, round_: Round, city: str, lead: str = "") -> str:
 
 
 def _region_columns(plan: Plan) -> tuple[Column, ...]:
-    level = plan.unit_level if plan.two_levels else plan.leaf_level
-    return Column(role=Role.CODE, label="编码"), Column(role=Role.NAME, label=level)
+    return Column(role=Role.CODE, label="编码"), Column(role=Role.NAME, label=plan.levels.leaf)
 
 
 def indicator_columns(plan: Plan, round_: Round, indicator: Indicator, city: str) -> tuple[Column, ...]:
@@ -110,12 +120,15 @@ def _named(indicator: Indicator) -> dict[str, Any]:
 
 def _own(indicator: Indicator) -> dict[str, Any]:
     """What describes a column of the indicator's own numbers."""
+    at_most = indicator.direction is Direction.AT_MOST
+    usual = usual_comparison(indicator.is_rate, at_most)
     return _named(indicator) | {
         "field": indicator.code,
         "unit": indicator.unit,
         "decimals": indicator.decimals,
         "rate": indicator.is_rate,
-        "at_most": indicator.direction is Direction.AT_MOST,
+        "at_most": at_most,
+        "compared": None if indicator.comparison is usual else indicator.comparison,
     }
 
 
@@ -159,15 +172,21 @@ def _progress_columns(indicator: Indicator, usual: Decimal | None) -> tuple[Colu
         )
         for each in indicator.inputs
     )
-    named |= {"role": Role.COMPLETION, "field": indicator.code}
+    done = Column(
+        role=Role.COMPLETION,
+        field=indicator.code,
+        **named,
+        label=completion_word(indicator),
+        unit=completion_unit(indicator),
+        decimals=completion_places(indicator),
+        compared=Comparison.LIMIT if indicator.is_limit else None,
+    )
     if not indicator.is_rate:
-        return (target, last, *inputs, Column(label="完成率", unit="%", decimals=1, **named))
+        return (target, last, *inputs, done)
     value = Column(
         role=Role.VALUE, label="本期", measure=indicator.measure, share=is_share(indicator, None), **own
     )
-    finer = indicator.decimals + 1  # a gap that rounds to 0.0 beside 未达标 would look like a mistake
-    ahead = Column(label="较目标", unit=indicator.gap_unit, decimals=finer, **named)
-    return (target, last, *inputs, value, ahead)
+    return (target, last, *inputs, value, done)
 
 
 def _rows(

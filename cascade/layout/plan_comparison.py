@@ -38,6 +38,7 @@ def plan_changes(layout: Layout, identity: str, plan: Plan, round_: Round) -> Pl
         ),
         targets=dict(_targets(layout, plan, indicators)),
         names=dict(_names(groups, now, indicators)),
+        levels=plan.levels_of(layout.city),
     )
 
 
@@ -48,7 +49,7 @@ def _all_of_city(plan: Plan, city: str) -> frozenset[tuple[str, str]]:
 def _without_place(layout: Layout, identity: str, plan: Plan, round_: Round) -> str:
     """Why nothing on a form counts: its city, or what its round collects, is no longer the plan's."""
     if all(city.code != layout.city for city in plan.cities):
-        return f"方案中已没有编码为 {layout.city} 的设区市（{layout.city_name}）"
+        return f"方案中已没有编码为 {layout.city} 的{plan.levels.unit}（{layout.city_name}）"
     if layout.kind is not round_.kind:
         return f"本批次已由“{_KINDS[layout.kind]}”改为“{_KINDS[round_.kind]}”"
     if ticket.mark_of(identity) != ticket.mark(round_.as_of):
@@ -139,7 +140,7 @@ def _county_names(layout: Layout, plan: Plan) -> dict[str, str]:
 def _regions(names: Mapping[str, str], city: str, plan: Plan) -> Iterator[tuple[str, Reason]]:
     """The counties of a form whose numbers no longer count for its city, and why."""
     now = {each.code: each for each in plan.regions}
-    mine = {each.name: each.code for each in plan.counties(city)}
+    mine, own = {each.name: each.code for each in plan.counties(city)}, plan.levels_of(city).own
     for code, name in names.items():
         region = now.get(code)
         if region is None and name in mine and mine[name] not in names:
@@ -153,7 +154,7 @@ def _regions(names: Mapping[str, str], city: str, plan: Plan) -> Iterator[tuple[
         elif region.parent != city != code:
             yield (
                 code,
-                Reason(f"{name}（{code}）已不属于本市，现属{plan.name(region.parent or '')}", holds=False),
+                Reason(f"{name}（{code}）已不属于{own}，现属{plan.name(region.parent or '')}", holds=False),
             )
 
 
@@ -167,7 +168,8 @@ def _targets(layout: Layout, plan: Plan, but: Mapping[str, Reason]) -> Iterator[
         was, now = given.number if given else None, target.value if target else None
         if code not in but and was != now:
             words = [f"{shown(each)}{column.unit}" if each is not None else "不下达" for each in (was, now)]
-            yield code, f"指标“{_name((column,))}”（{code}）的本市目标由 {words[0]} 改为 {words[1]}"
+            what = f"指标“{_name((column,))}”（{code}）的{plan.levels_of(layout.city).own}目标"
+            yield code, f"{what}由 {words[0]} 改为 {words[1]}"
 
 
 def _names(

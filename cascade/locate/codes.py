@@ -135,4 +135,4 @@ def named_columns(found: FoundSheet, sheet: SheetLayout, rows: Collection[int]) 
 
 
 def _is_label(text: str) -> bool:
-    return text.startswith(tuple(NAMED_LINES.values()))
+    return any(label.match(text) for label in NAMED_LINES.values())

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from cascade.findings import Finding, finding
 from cascade.grid import CellKind, Grid
 from cascade.layout.carriers import TICKET_LABEL, TICKET_PROPERTY
+from cascade.levels import PROVINCIAL, Levels
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,21 +16,23 @@ class Identity:
     findings: tuple[Finding, ...] = ()
 
 
-def identify(grid: Grid) -> Identity:
-    """Find the ticket on which the carriers of a workbook agree."""
+def identify(grid: Grid, levels: Levels = PROVINCIAL) -> Identity:
+    """Find the ticket on which the carriers of a workbook agree; `levels` are the words of the findings."""
     stored = grid.properties.get(TICKET_PROPERTY, "").strip()
     printed = _printed(grid)
     tickets = set(printed) | ({stored} if stored else set())
     if not tickets:
-        return Identity("", (finding("D01"),))
+        return Identity("", (finding("D01", levels),))
     if len(tickets) > 1:
         sheet, cell = next(iter(printed.values()))
-        return Identity("", (finding("D03", sheet=sheet, cell=cell, tickets="、".join(sorted(tickets))),))
+        several = "、".join(sorted(tickets))
+        return Identity("", (finding("D03", levels, sheet=sheet, cell=cell, tickets=several),))
     ticket = tickets.pop()
     if stored and printed:
         return Identity(ticket)
     gone, kept = ("文件属性", "表内") if printed else ("表内", "文件属性")
-    return Identity(ticket, (finding("D05", gone=gone, kept=kept, ticket=ticket, value=ticket),))
+    facts = {"gone": gone, "kept": kept, "ticket": ticket}
+    return Identity(ticket, (finding("D05", levels, value=ticket, **facts),))
 
 
 def _printed(grid: Grid) -> dict[str, tuple[str, str]]:

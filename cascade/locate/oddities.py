@@ -8,13 +8,14 @@ from cascade.characters import without_invisible
 from cascade.findings import Finding, finding
 from cascade.grid import Cell, CellKind, Grid, address, column_letters
 from cascade.layout import Column, Layout, Line, Role, SheetLayout
-from cascade.layout.carriers import field_name
+from cascade.layout.carriers import OWN_TARGET, field_name
+from cascade.levels import Levels
 from cascade.locate.codes import FoundSheet, codes, column_cells, named_columns
 from cascade.locate.reference import named_column
 from cascade.quantity import Sense, understand
 
 # The labels of the form's computed lines and of its lines for the city as a whole.
-_COMPUTED = re.compile("本市目标|合计|差额|自检|说明|(?:其他)?功能区小计")
+_COMPUTED = re.compile(f"{OWN_TARGET}|合计|差额|自检|说明|(?:其他)?功能区小计")
 _SIGNS = ".,+-%．，＋－％"  # beside digits: 20 30, 12①, and other texts that hold more than one number
 
 
@@ -151,7 +152,7 @@ def changed_names(found: FoundSheet, sheet: SheetLayout) -> list[Finding]:
     return findings
 
 
-def added_names(found: FoundSheet, sheet: SheetLayout) -> list[Finding]:
+def added_names(found: FoundSheet, sheet: SheetLayout, levels: Levels) -> list[Finding]:
     """The finding L12 for the first column that names most counties beside the form's own column of names.
 
     Names typed over the codes are no column of their own: the codes are then missing.
@@ -160,7 +161,8 @@ def added_names(found: FoundSheet, sheet: SheetLayout) -> list[Finding]:
     for column, count in sorted(named_columns(found, sheet, rows).items()):
         if column not in (found.names_at, found.code_column) and count * 2 > len(rows):
             cell = address(min(rows), column)
-            return [finding("L12", sheet=found.sheet.name, cell=cell, column=column_letters(column))]
+            letters = column_letters(column)
+            return [finding("L12", levels, sheet=found.sheet.name, cell=cell, column=letters)]
     return []
 
 

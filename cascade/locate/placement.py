@@ -103,7 +103,8 @@ def place(grid: Grid, layout: Layout, foreign: Mapping[str, str]) -> Placement:
         }
         total = lines[Line.TOTAL]
         findings += found.findings + missing(found, sheet, layout) + uncoded_numbers(found, sheet, total)
-        findings += changed_names(found, sheet) + added_names(found, sheet) + changed_headings(found, sheet)
+        findings += changed_names(found, sheet) + added_names(found, sheet, layout.levels)
+        findings += changed_headings(found, sheet)
         findings += moved_columns(grid, found, sheet)
         columns = {
             each.field: found.columns[each.field] for each in sheet.inputs if each.field in found.columns
@@ -232,6 +233,6 @@ def _named_row(grid: Grid, found: FoundSheet, line: Line, number: int) -> int:
         return named.top
     label = NAMED_LINES[line]
     for cell in sorted(column_cells(found.sheet, found.names_at), key=lambda cell: cell.row):
-        if cell.kind is CellKind.TEXT and cell.text.startswith(label):
+        if cell.kind is CellKind.TEXT and label.match(cell.text):
             return cell.row
     return 0

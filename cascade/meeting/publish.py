@@ -62,12 +62,12 @@ def publish_extracts(places: Places, facts: Facts, split: summary.SummarySplit) 
     plan, look, written = facts.plan, theme.load(), []
     if split is summary.SummarySplit.LEAD:
         for number, lead in enumerate(plan.leads, start=1):
-            path = places.extract(facts.number, "牵头单位", f"{number:02}_{lead}")
+            path = places.extract(facts.number, plan.levels.lead_short, f"{number:02}_{lead}")
             durable.write(path, summary.draw_lead(facts, look, lead))
             written.append(path)
         return written
     for city in plan.cities:
-        path = places.extract(facts.number, "设区市", f"{city.code}_{city.name}")
+        path = places.extract(facts.number, plan.levels.unit, f"{city.code}_{city.name}")
         durable.write(path, summary.draw_city(facts, look, city))
         written.append(path)
     return written

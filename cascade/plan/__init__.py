@@ -79,8 +79,9 @@ def _assemble(draft: Draft, settings: Plan) -> Plan:
         )
         for entry in draft.indicators
     )
-    return settings.model_copy(
-        update={
+    return Plan.model_validate(
+        dict(settings)
+        | {
             "indicators": indicators,
             "regions": tuple(entry.model for entry in draft.regions),
             "targets": _in_order(draft, draft.targets),

@@ -210,15 +210,13 @@ class LetterWriter:
         return max(mine, key=lambda each: each.order, default=None)
 
     def _receipt(self, city: Region, office: Office, receipt: Receipt) -> ReadyLetter:
-        before = predecessors(self._receipts).get(receipt.key)
+        before, plan = predecessors(self._receipts).get(receipt.key), self._places.plan
         facts = self._finding_facts(receipt) | {
             "received": receipt.when,
             "file": PurePath(receipt.file).name,
             "late": receipt.late(self._places.round.due.isoformat()),
             "overruled": receipt.overruled,
-            "counties": len(
-                {code for code, _ in receipt.said if not self._places.plan.is_zone(code, city.code)}
-            ),
+            "counties": len({code for code, _ in receipt.said if not plan.is_zone(code, city.code)}),
             "numbers": len(receipt.numbers),
             "replaced": PurePath(before.file).name if before else "",
         }
@@ -261,6 +259,7 @@ class LetterWriter:
         words, note = _deadline(self._today, due) if counted else ("", "")
         facts: dict[str, object] = {
             "plan": self._places.plan,
+            "levels": self._places.plan.levels_of(city.code),
             "round": self._places.round,
             "city": city,
             "office": office,

@@ -151,7 +151,8 @@ class _SectionWriter:
         return _section(f"c{city.code}", city.name, mark, late, ordered, status_receipt)
 
     def strangers(self) -> Section:
-        return _section("strangers", "未归到设区市的文件", None, "", self._files[""], None)
+        heading = f"未归到{self.facts.plan.levels.unit}的文件"
+        return _section("strangers", heading, None, "", self._files[""], None)
 
     @cached_property
     def _files(self) -> Mapping[str, list[tuple[Receipt, File]]]:
@@ -192,7 +193,8 @@ class _SectionWriter:
         if receipt.overruled:
             yield f"人工决定接收，理由：{receipt.overruled}"
         if receipt.first and receipt.state is State.ACCEPTED:
-            yield f"更新，该市首次接收的一份于 {receipt.first[:10]} 收到"
+            that = self.facts.plan.levels_of(receipt.region).that
+            yield f"更新，{that}首次接收的一份于 {receipt.first[:10]} 收到"
         if receipt.share:
             yield f"分表：{receipt.share}"
         if receipt.part_of:

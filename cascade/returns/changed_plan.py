@@ -66,8 +66,8 @@ def _findings(receipt: Receipt, changes: PlanChanges) -> Iterator[Finding]:
         if code in regions and (code, "") not in told:
             yield finding("D21", region=code, what=reason.words)
     if changes.added:
-        yield finding("D22", what="、".join(changes.added))
+        yield finding("D22", changes.levels, what="、".join(changes.added))
     for code, words in changes.targets.items():
-        yield finding("D23", field=code, what=words)
+        yield finding("D23", changes.levels, field=code, what=words)
     for code, words in changes.names.items():
         yield finding("D24", field=code, what=words)

@@ -133,4 +133,5 @@ class Filing:
         where = {"sheet": sheet, "cell": cell, "region": region, "field": field}
         warned = CATALOGUE[code].severity is Severity.WARNING
         explained = self.explanations.get(shape.indicator, "") if warned else ""
-        return finding(code, **where, value=value, explained=explained, **words)
+        levels = self.plan.levels_of(self.city)
+        return finding(code, levels, **where, value=value, explained=explained, **words)

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from cascade.findings import Finding, finding
 from cascade.grid import in_words
+from cascade.levels import PROVINCIAL, Levels
 from cascade.returns.filing import Filing, Record
 from cascade.returns.receipt import Receipt, State
 from cascade.returns.settling import verdict
@@ -44,10 +45,11 @@ class Forms(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """Merges the parts of a return and judges the result with `judge`."""
+    """Merges the parts of a return and judges the result with `judge`; `levels` are the words of findings."""
 
     forms: Forms
     judge: Callable[[Filing], tuple[Finding, ...]]
+    levels: Levels = PROVINCIAL
 
     def together(self, receipts: Iterable[Receipt]) -> tuple[Receipt, ...]:
         """The receipts of a round after merging those that are parts of one return.
@@ -102,7 +104,7 @@ class Parts:
             wanted = self.forms.shares_wanted(whole, split)
             lacking = [share for share in wanted if share not in group]
             for receipt in group.values() if lacking else ():
-                note = finding("D16", shares="、".join(lacking))
+                note = finding("D16", self.levels, shares="、".join(lacking))
                 named = changed[id(receipt)]
                 changed[id(receipt)] = replace(named, findings=(*named.findings, note))
             if not lacking:

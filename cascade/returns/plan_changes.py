@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from cascade.findings import Finding, finding
+from cascade.levels import PROVINCIAL, Levels
 
 
 class Reason(NamedTuple):
@@ -25,7 +26,7 @@ class PlanChanges:
     code why their numbers do not count; `fields` are the open columns of these indicators, with their codes.
     `added` names what the form does not have. `awaited` are the (county, indicator) whose numbers are wanted
     and do not count or were not asked for. `targets` and `names` say by indicator what has changed while the
-    numbers still count.
+    numbers still count. `levels` are the plan's words for its levels.
     """
 
     form: str = ""
@@ -36,6 +37,7 @@ class PlanChanges:
     awaited: frozenset[tuple[str, str]] = frozenset()
     targets: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
+    levels: Levels = PROVINCIAL
 
     def counts(self, region: str, field_: str) -> bool:
         """Whether a number reported for a region and field still counts."""

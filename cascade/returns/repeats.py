@@ -11,17 +11,19 @@ from pathlib import PurePath
 
 from cascade import ticket
 from cascade.findings import finding
+from cascade.levels import PROVINCIAL, Levels
 from cascade.returns.receipt import Receipt, State
 
 _COMPARED = (State.ACCEPTED, State.SENT_BACK, State.HELD)
 
 
-def mark_repeats(receipts: Iterable[Receipt]) -> list[Receipt]:
+def mark_repeats(receipts: Iterable[Receipt], levels: Levels = PROVINCIAL) -> list[Receipt]:
     """The receipts of a round; those whose bytes came before get the state of a repeat.
 
     A repeat of the return that counts is a duplicate, and so is one of an annex. A repeat of any other counts
     by its own receipt if its date is known and later than that of the return that counts; it stays superseded
     if the same collection also brings the bytes that count once more; otherwise it is held (D19).
+    `levels` are the words of the finding.
     """
     marked = list(receipts)
     lines: dict[tuple[str, str], list[int]] = {}
@@ -36,11 +38,11 @@ def mark_repeats(receipts: Iterable[Receipt]) -> list[Receipt]:
             lines.setdefault((each.region, share), []).append(at)
     for places in lines.values():
         if len({marked[at].sha256 for at in places}) < len(places):
-            _mark({at: marked[at] for at in places}, marked)
+            _mark({at: marked[at] for at in places}, marked, levels)
     return marked
 
 
-def _mark(line: Mapping[int, Receipt], marked: list[Receipt]) -> None:
+def _mark(line: Mapping[int, Receipt], marked: list[Receipt], levels: Levels) -> None:
     """Mark the repeats among the returns of one city, or of one share of its form, in the order they came."""
     came: list[int] = []
     runs: dict[str, int] = {}  # in which each file's bytes came first
@@ -57,7 +59,7 @@ def _mark(line: Mapping[int, Receipt], marked: list[Receipt]) -> None:
             if receipt.sha256 in together and receipt.state is State.ACCEPTED:
                 marked[at] = receipt.emptied(State.DUPLICATE)
             elif same := [each for each in earlier if each.sha256 == receipt.sha256]:
-                marked[at] = _repeat(receipt, same[-1], rivals, brought)
+                marked[at] = _repeat(receipt, same[-1], rivals, brought, levels)
             together.add(receipt.sha256)
             came.append(at)
 
@@ -74,7 +76,9 @@ def _latest_accepted(came: Iterable[Receipt]) -> list[Receipt]:
     return differing
 
 
-def _repeat(again: Receipt, before: Receipt, rivals: list[Receipt], brought: set[str]) -> Receipt:
+def _repeat(
+    again: Receipt, before: Receipt, rivals: list[Receipt], brought: set[str], levels: Levels
+) -> Receipt:
     """A receipt whose bytes came `before`; `rivals` count, or would, and the bytes `brought` came with it."""
     counting = {each.sha256 for each in rivals}
     if again.state is not State.ACCEPTED and all(before.order > each.order for each in rivals):
@@ -87,6 +91,7 @@ def _repeat(again: Receipt, before: Receipt, rivals: list[Receipt], brought: set
     if later or counting <= brought:
         return again
     other = next(each for each in rivals if each.sha256 != again.sha256)
-    found = finding("D19", region=again.region, other=PurePath(other.file).name, when=other.when)
+    facts = {"other": PurePath(other.file).name, "when": other.when}
+    found = finding("D19", levels, region=again.region, **facts)
     after = max(each.order[0] for each in rivals), again.run  # whatever its date says, it waits for a person
     return replace(again, state=State.HELD, findings=(*again.findings, found), place=after)

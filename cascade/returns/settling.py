@@ -10,6 +10,7 @@ from pathlib import PurePath
 
 from cascade.finding_types import Severity
 from cascade.findings import Finding, finding
+from cascade.levels import PROVINCIAL, Levels
 from cascade.returns.receipt import Receipt, State
 
 
@@ -37,14 +38,17 @@ def status_receipts(receipts: Iterable[Receipt]) -> dict[str, Receipt]:
     return {each.region: each for each in waiting if each.region} | counting(settled)
 
 
-def settle(receipts: Iterable[Receipt]) -> tuple[Receipt, ...]:
-    """Give the receipts of a round their final states; a part gets the state of its whole return."""
+def settle(receipts: Iterable[Receipt], levels: Levels = PROVINCIAL) -> tuple[Receipt, ...]:
+    """Give the receipts of a round their final states; a part gets the state of its whole return.
+
+    `levels` are the words of the findings.
+    """
     all_receipts = list(receipts)
     wholes: dict[str, list[Receipt]] = {}
     for receipt in all_receipts:
         if receipt.region and receipt.is_whole:
             wholes.setdefault(receipt.region, []).append(receipt)
-    settled = {city: _settle_city(receipts) for city, receipts in wholes.items()}
+    settled = {city: _settle_city(receipts, levels) for city, receipts in wholes.items()}
     done = [each for group in settled.values() for each in group if each.state is not State.DUPLICATE]
     states = {each.sha256: each.state for each in done}
     return tuple(
@@ -57,7 +61,7 @@ def settle(receipts: Iterable[Receipt]) -> tuple[Receipt, ...]:
     )
 
 
-def _settle_city(receipts: list[Receipt]) -> list[Receipt]:
+def _settle_city(receipts: list[Receipt], levels: Levels) -> list[Receipt]:
     """Give a city's whole returns their final states: at most one of them stays accepted."""
     accepted = [receipt for receipt in receipts if receipt.state is State.ACCEPTED]
     if not accepted:
@@ -65,8 +69,8 @@ def _settle_city(receipts: list[Receipt]) -> list[Receipt]:
     latest = max(receipt.order for receipt in accepted)
     rivals = [receipt for receipt in accepted if receipt.order == latest]
     if any(each.said != rivals[0].said for each in rivals):
-        others = iter(_settle_city([each for each in receipts if each not in rivals]))
-        return [_held(each, rivals) if each in rivals else next(others) for each in receipts]
+        others = iter(_settle_city([each for each in receipts if each not in rivals], levels))
+        return [_held(each, rivals, levels) if each in rivals else next(others) for each in receipts]
     first = min(accepted, key=lambda each: each.arrival)
     dated = [
         replace(each, first=first.received) if each.arrival > first.arrival else each for each in receipts
@@ -105,10 +109,10 @@ def _once(receipts: list[Receipt]) -> list[Receipt]:
     return outcome
 
 
-def _held(receipt: Receipt, rivals: list[Receipt]) -> Receipt:
+def _held(receipt: Receipt, rivals: list[Receipt], levels: Levels) -> Receipt:
     """Hold a return: a rival came at the same time and differs, so an operator must choose."""
     other = next(each for each in rivals if each is not receipt)
-    found = finding("D08", region=receipt.region, other=PurePath(other.file).name)
+    found = finding("D08", levels, region=receipt.region, other=PurePath(other.file).name)
     return replace(receipt, state=State.HELD, findings=(*receipt.findings, found))
 
 

@@ -34,7 +34,7 @@ class Board:
         self.page, self.province, self.facts = page, province, province.facts
         self.first, self.header = first, header
         signs = SIGNS if self.facts.is_progress else ()
-        self.headings = ("设区市", "报送情况", "收到日期", *signs, "备注")
+        self.headings = (self.facts.plan.levels.unit, "报送情况", "收到日期", *signs, "备注")
         self.last = first + len(self.headings) - 1
         remark = _REMARK_BESIDE_SIGNS if signs else _REMARK
         widths = (_NAME, _STATUS, _DATE, *(_SIGN for _ in signs), remark)
@@ -111,4 +111,4 @@ def _unplaced(facts: Facts) -> Iterator[str]:
     counts = Counter(STATES_FOR_LEADERS.get(each.state) for each in facts.receipts if not each.region)
     words = [f"{word} {counts[word]} 份" for word in (HELD, UNREADABLE, ANNEX) if counts[word]]
     if words:
-        yield f"另有未能确定设区市的文件：{'、'.join(words)}，见“未报与问题”。"
+        yield f"另有未能确定{facts.plan.levels.unit}的文件：{'、'.join(words)}，见“未报与问题”。"

@@ -11,7 +11,7 @@ from xlsxwriter.chart import Chart
 
 from cascade.drawing import page_height, page_width
 from cascade.indicators import Indicator
-from cascade.judging.results import is_limit
+from cascade.judging.results import completion_unit, completion_word
 from cascade.summary.detail_columns import completed_format
 from cascade.summary.history import ELAPSED, HEADER, ROUND, TIME, History
 from cascade.summary.history import NAME as DATA
@@ -25,7 +25,8 @@ _BETWEEN, _GAP = 2.0, 8.0  # space between two charts: characters across, points
 _CARD = 200.0  # least points of a row of charts with heading and gap; the rows share a page's height
 _ABOVE = 68.0  # points of title and note on every page
 _PIXELS = 96 / 72
-_NOTE = "柱为各市，虚线为序时进度；比率类为高于目标的百分点，0 即目标。没有数的不画。"
+_NOTE = "柱为各{units}，虚线为序时进度；比率类为高于目标的百分点，0 即目标。没有数的不画。"
+_LIMITS_NOTE = "控制指标为占限额的百分数，100 即限额。"
 
 
 def draw_charts(page: SummaryPage, history: History, title: str) -> None:
@@ -38,7 +39,8 @@ def draw_charts(page: SummaryPage, history: History, title: str) -> None:
         row = blocks[-1][1] + 1 if blocks else _FIRST_ROW
         charts.draw_row(row, indicators[start : start + step])
         blocks.append((row, row + 2))
-    page.finish(title, basis(facts) + _NOTE, _RIGHT, (1, 2), 0, blocks=blocks, footer=page_footer(facts))
+    note = facts.plan.levels.fill(_NOTE) + (_LIMITS_NOTE if any(each.is_limit for each in indicators) else "")
+    page.finish(title, basis(facts) + note, _RIGHT, (1, 2), 0, blocks=blocks, footer=page_footer(facts))
 
 
 class Charts:
@@ -47,6 +49,7 @@ class Charts:
     def __init__(self, page: SummaryPage, history: History) -> None:
         self._page = page
         self._history = history
+        self._levels = history.facts.plan.levels
         width, height = page_width(page.theme), page_height(page.theme)
         self._width = characters((width - column_points(_BETWEEN)) / 2) // 1
         self._card = (height - _ABOVE) / ((height - _ABOVE) // _CARD)
@@ -77,7 +80,7 @@ class Charts:
         for each, text, column in zip(indicators, texts, (_LEFT, _RIGHT), strict=False):
             if not self.trends:
                 self._page.put(row, column, text, "label", fit=False)
-            self._place(self._cities(each), row + 1, column, f"{each.name}：各市")
+            self._place(self._cities(each), row + 1, column, f"{each.name}：各{self._levels.units}")
 
     def _place(self, chart: Chart | None, row: int, column: int, description: str) -> None:
         """Insert a chart that fills a cell; for None, write that there is nothing to draw."""
@@ -113,7 +116,7 @@ class Charts:
             line = self._chart("line")
             self._time_line(line, _range(HEADER, first, HEADER, last), _range(ELAPSED, first, ELAPSED, last))
             chart.combine(line)
-        return self._finished(chart, indicator, f"各市{_measured(indicator)}", drawn)
+        return self._finished(chart, indicator, f"各{self._levels.units}{_measured(indicator)}", drawn)
 
     def _way(self, indicator: Indicator) -> Chart | None:
         """A line chart of the province's completions by round, beside time elapsed; None without numbers."""
@@ -126,7 +129,7 @@ class Charts:
         colour = self._colour["accent"]
         chart.add_series(
             {
-                "name": f"全省{_measured(indicator)}",
+                "name": f"{self._levels.whole}{_measured(indicator)}",
                 "categories": rounds,
                 "values": _range(first, column, last, column),
                 "values_data": _cached(done),
@@ -142,7 +145,7 @@ class Charts:
         )
         if self._timed(indicator):
             self._time_line(chart, rounds, _range(first, TIME, last, TIME))
-        return self._finished(chart, indicator, f"全省历次{_measured(indicator)}", drawn)
+        return self._finished(chart, indicator, f"{self._levels.whole}历次{_measured(indicator)}", drawn)
 
     def _chart(self, kind: str) -> Chart:
         chart = self._page.book.add_chart({"type": kind})
@@ -150,7 +153,8 @@ class Charts:
         return chart
 
     def _timed(self, indicator: Indicator) -> bool:
-        return not indicator.is_rate and self._history.facts.is_judged(indicator)
+        timed = not (indicator.is_level or indicator.is_limit)
+        return timed and self._history.facts.is_judged(indicator)
 
     def _time_line(self, chart: Chart, categories: list[Any], values: list[Any]) -> None:
         line = {"color": self._colour["ink"], "width": 1.5, "dash_type": "dash"}
@@ -168,7 +172,7 @@ class Charts:
 
     def _finished(self, chart: Chart, indicator: Indicator, title: str, drawn: Sequence[Decimal]) -> Chart:
         """Add title, axes and legend to a chart; `drawn` are its numbers."""
-        worded = f"{title}，越低越好" if is_limit(indicator) else title
+        worded = f"{title}，越低越好" if indicator.is_limit else title
         chart.set_title(
             {"name": worded, "name_font": self._font | {"size": self._page.theme.body_size, "bold": True}}
         )
@@ -178,7 +182,7 @@ class Charts:
             {"num_font": level, "label_position": "low", "line": axis, "major_tick_mark": "none"}
         )
         grid = {"visible": True, "line": {"color": self._colour["missing"], "width": 0.75}}
-        numbers = "0.0" if indicator.is_rate else "0"
+        numbers = "0.0" if indicator.is_level else "0"
         chart.set_y_axis(
             {"num_font": self._font, "num_format": numbers, "line": {"none": True}, "major_gridlines": grid}
             | _limits(drawn)
@@ -199,7 +203,7 @@ def _limits(drawn: Sequence[Decimal]) -> dict[str, int]:
 
 
 def _measured(indicator: Indicator) -> str:
-    return f"较目标（{indicator.gap_unit}）" if indicator.is_rate else "完成率（%）"
+    return f"{completion_word(indicator)}（{completion_unit(indicator)}）"
 
 
 def _cached(done: Sequence[Decimal | None]) -> list[float | None]:

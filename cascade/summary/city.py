@@ -23,7 +23,6 @@ from cascade.summary.summary_page import SummaryPage
 from cascade.summary.wording import page_footer
 from cascade.theme import LINE_POINTS, lines_needed, worded_format
 
-NAME = "本市汇总"
 _HEADER, _FIRST_ROW = 3, 4
 _TARGET, _GAP = 4, 6  # columns of a breakdown
 _STYLES = {ColumnKind.TARGET: "locked", ColumnKind.LIGHT: "check", ColumnKind.GAP: "check"}
@@ -66,17 +65,18 @@ class _CitySheet:
     def _format(self, column: DetailColumn, row: DetailRow) -> str:
         if column.kind is ColumnKind.TARGET and row is self.city:
             target = self.detail.facts.plan.target(column.indicator.code, row.region.code)
-            return worded_format(target.text) if target else "General"
+            return worded_format(target.text, target.value) if target else "General"
         return column.number_format or "General"
 
 
 def draw_city(page: SummaryPage, detail: Detail, title: str, note: str) -> None:
     """Draw the sheet for the only city of a table."""
     progress, indicators = detail.facts.is_progress, detail.indicators
+    levels = detail.facts.plan.levels_of(detail.rows[0].region.code)
     headings = (
-        ("项目", "本市", "全省名次", "名次较上期")
+        ("项目", levels.own, f"{levels.whole}名次", "名次较上期")
         if progress
-        else ("本市目标", "分解数", "差额／低于目标的县")
+        else (f"{levels.own}目标", "分解数", f"差额／低于目标的{levels.leaf_short}")
     )
     sheet = _CitySheet(page, detail, ("序号", "关键性量化指标", "单位", *headings))
     _header(sheet)
@@ -115,7 +115,7 @@ def _progress(sheet: _CitySheet, indicator: Indicator, row: int) -> int:
         if each.indicator == indicator and (each.kind is not ColumnKind.NUMBER or not indicator.is_rate)
     ]
     for at, column in enumerate(columns, start=row):
-        unit = "（%）" if column.kind is ColumnKind.COMPLETION and not indicator.is_rate else ""
+        unit = "（%）" if column.kind is ColumnKind.COMPLETION and not indicator.is_level else ""
         sheet.page.put(at, 4, column.label + unit, "label")
         for to, each in zip((5, *range(sheet.first, 999)), sheet.detail.rows, strict=False):
             sheet.point((at, to), each, column)
@@ -148,7 +148,7 @@ def _breakdown(sheet: _CitySheet, indicator: Indicator, row: int) -> int:
         sheet.point((row, at), county, share)
     gap = Area(row, _GAP, row, _GAP)
     colour_gaps(sheet.page, indicator, gap)
-    colour_marks(sheet.page, gap)
+    colour_marks(sheet.page, gap, sheet.detail.facts.plan.levels)
     if indicator.is_rate:
         falls_short = NUMBER_SHORT[indicator.direction].text(
             share=address(row, sheet.first), target=absolute_address(row, _TARGET)

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from cascade.indicators import Indicator
 from cascade.judging.ranks import ranked
-from cascade.judging.results import comparable, completion_of, is_limit
+from cascade.judging.results import comparable, completion_of
 from cascade.quantity import NONE, plain
 from cascade.returns.earlier_rounds import Period
 from cascade.returns.facts import Facts
@@ -22,7 +22,7 @@ class Completions:
         self._known: dict[tuple[str, str, str], Decimal | str] = {}
 
     def of(self, indicator: Indicator, region: str, period: Period | None = None) -> Decimal | None:
-        """Per cent of an amount's target, points on the good side of a rate's; None where there is none."""
+        """Per cent of a target or a limit, a level's distance from its target; None where there is none."""
         done = self.shown(indicator, region, period)
         return done if isinstance(done, Decimal) else None
 
@@ -46,7 +46,7 @@ class Completions:
             return NONE
         result = period.values.get(indicator.result_field, {}).get(region)
         done = completion_of(indicator).value(result=result, target=facts.target(indicator, region))
-        compared = comparable(is_limit(indicator), NONE).value(done=done)
+        compared = comparable(indicator.is_limit, NONE).value(done=done)
         return plain(compared) if isinstance(compared, Decimal) else compared
 
     def ranks(self, indicator: Indicator, period: Period | None = None) -> dict[str, int]:

@@ -3,10 +3,11 @@
 from cascade.formula import formula
 from cascade.grid import Area, address
 from cascade.indicators import Indicator
-from cascade.judging.lights import BELOW_CITY, FAIR, HAS_SIGN, STYLES, gap_styles
+from cascade.judging.lights import FAIR, HAS_SIGN, STYLES, below_city, gap_styles
+from cascade.levels import Levels
 from cascade.summary.summary_page import SummaryPage
 
-_IS_MARKED = formula("cell = mark", mark=BELOW_CITY)
+_IS_MARKED = formula("cell = mark")
 
 
 def colour_lights(page: SummaryPage, area: Area) -> None:
@@ -21,6 +22,7 @@ def colour_gaps(page: SummaryPage, indicator: Indicator, area: Area) -> None:
         page.colour(area, condition.text(gap=address(area.top, area.left)), style)
 
 
-def colour_marks(page: SummaryPage, area: Area) -> None:
+def colour_marks(page: SummaryPage, area: Area, levels: Levels) -> None:
     """Colour the marks of counties that fall short of their city."""
-    page.colour(area, _IS_MARKED.text(cell=address(area.top, area.left)), STYLES[FAIR])
+    marked = _IS_MARKED.given(mark=below_city(levels))
+    page.colour(area, marked.text(cell=address(area.top, area.left)), STYLES[FAIR])

@@ -13,7 +13,7 @@ from cascade.formula import Live, Ref, Span, Value, formula, summed, value_of
 from cascade.formula.measure import Measure
 from cascade.grid import column_letters, on_sheet, range_address
 from cascade.indicators import Indicator
-from cascade.judging.lights import BELOW_CITY, PARTIAL
+from cascade.judging.lights import PARTIAL, below_city
 from cascade.judging.results import completion_of
 from cascade.judging.targets import (
     GAP,
@@ -257,7 +257,8 @@ class Detail:
         target = self.ref(row.city.code if row.city else region, ColumnKind.TARGET, indicator.code)
         share = self.ref(region, ColumnKind.NUMBER, indicator.code)
         if row.is_leaf:
-            return MARK_SHORT[indicator.direction].given(mark=BELOW_CITY).live(share=share, target=target)
+            mark = below_city(self.facts.plan.levels)
+            return MARK_SHORT[indicator.direction].given(mark=mark).live(share=share, target=target)
         if not indicator.is_rate:
             return GAP.given(blank=NONE, places=column.places).live(total=share, target=target)
         if row.city is None:

@@ -6,10 +6,11 @@ from enum import StrEnum
 
 from cascade.indicators import Direction, Indicator, Input
 from cascade.judging.lights import BAD, FAIR, GOOD
-from cascade.judging.results import is_limit
+from cascade.judging.results import completion_places, completion_unit, completion_word
 from cascade.judging.targets import exact_places
+from cascade.levels import Levels
 from cascade.returns.facts import Facts
-from cascade.theme import completion_format, gap_format, number_format
+from cascade.theme import completion_format, gap_format, limit_format, number_format
 
 COUNT_FORMAT = f'[=0]"{GOOD} 无";"{FAIR} "0" 个"'  # for counts of counties that fall short
 _GAP_FORMAT = {
@@ -56,11 +57,12 @@ class DetailColumn:
 
 
 def completed_format(indicator: Indicator, decimals: int, plus: str = "") -> str:
-    """The number format of an indicator's completion: a rate's is the gap to its target."""
-    if indicator.is_rate:
+    """The number format of an indicator's completion: a level's is the gap to its target."""
+    if indicator.is_level:
         return gap_format(decimals, plus)
-    below = not is_limit(indicator) and not indicator.inputs[0].negative
-    return completion_format(decimals) if below else number_format(decimals)
+    if indicator.is_limit:
+        return limit_format(decimals)
+    return number_format(decimals) if indicator.inputs[0].negative else completion_format(decimals)
 
 
 def columns_of(facts: Facts, indicators: Iterable[Indicator], gaps: bool) -> tuple[DetailColumn, ...]:
@@ -68,7 +70,7 @@ def columns_of(facts: Facts, indicators: Iterable[Indicator], gaps: bool) -> tup
     if facts.is_progress:
         return tuple(column for each in indicators for column in _progress_columns(each))
     if gaps:
-        return tuple(column for each in indicators for column in _breakdown_columns(each))
+        return tuple(column for each in indicators for column in _breakdown_columns(each, facts.plan.levels))
     return tuple(
         DetailColumn(ColumnKind.NUMBER, each, each.code, each.lead, each.unit, each.decimals)
         for each in indicators
@@ -79,14 +81,20 @@ def _progress_columns(indicator: Indicator) -> tuple[DetailColumn, ...]:
     code, unit, inputs = indicator.code, indicator.unit, indicator.inputs
     target = DetailColumn(ColumnKind.TARGET, indicator, code, "目标", unit)
     light = DetailColumn(ColumnKind.LIGHT, indicator, code, "评价", "")
+    done = DetailColumn(
+        ColumnKind.COMPLETION,
+        indicator,
+        code,
+        completion_word(indicator),
+        completion_unit(indicator),
+        completion_places(indicator),
+    )
     if not indicator.is_rate:
         number = DetailColumn(ColumnKind.NUMBER, indicator, inputs[0].code, "本期", unit, inputs[0].decimals)
-        return target, number, DetailColumn(ColumnKind.COMPLETION, indicator, code, "完成率", "%", 1), light
+        return target, number, done, light
     numbers = (_input_column(indicator, each) for each in inputs)
     value = DetailColumn(ColumnKind.VALUE, indicator, code, "本期", unit, indicator.decimals)
-    places = indicator.decimals + 1
-    surplus = DetailColumn(ColumnKind.COMPLETION, indicator, code, "较目标", indicator.gap_unit, places)
-    return target, *numbers, value, surplus, light
+    return target, *numbers, value, done, light
 
 
 def _input_column(indicator: Indicator, each: Input) -> DetailColumn:
@@ -94,10 +102,10 @@ def _input_column(indicator: Indicator, each: Input) -> DetailColumn:
     return DetailColumn(ColumnKind.NUMBER, indicator, each.code, label, each.unit, each.decimals)
 
 
-def _breakdown_columns(indicator: Indicator) -> tuple[DetailColumn, ...]:
-    code, unit = indicator.code, indicator.unit
+def _breakdown_columns(indicator: Indicator, levels: Levels) -> tuple[DetailColumn, ...]:
+    code, unit, short = indicator.code, indicator.unit, f"低于目标的{levels.leaf_short}"
     return (
         DetailColumn(ColumnKind.TARGET, indicator, code, "目标", unit),
         DetailColumn(ColumnKind.NUMBER, indicator, code, "分解数", unit, indicator.decimals),
-        DetailColumn(ColumnKind.GAP, indicator, code, "低于目标的县" if indicator.is_rate else "差额", ""),
+        DetailColumn(ColumnKind.GAP, indicator, code, short if indicator.is_rate else "差额", ""),
     )

@@ -64,9 +64,9 @@ def _label_width(label: str) -> float:
 
 
 def _header(page: SummaryPage, detail: Detail) -> None:
-    plan = detail.facts.plan
-    levels = (plan.unit_level,) if plan.two_levels else ("设区市", "县（市、区）")
-    for at, text in enumerate((*levels, "编码"), start=1):
+    plan, levels = detail.facts.plan, detail.facts.plan.levels
+    names = (levels.unit,) if plan.two_levels else (levels.unit, levels.leaf)
+    for at, text in enumerate((*names, "编码"), start=1):
         page.tall(_HEAD, FIRST_ROW - 1, at, text, "head")
     lines = 1
     for first, last in _groups(detail):
@@ -93,7 +93,7 @@ def _colour(page: SummaryPage, detail: Detail) -> None:
             colour_lights(page, area)
         elif column.kind is ColumnKind.GAP:
             colour_gaps(page, column.indicator, area)
-            colour_marks(page, area)
+            colour_marks(page, area, detail.facts.plan.levels)
 
 
 def _names(detail: Detail, row: DetailRow) -> tuple[str, ...]:

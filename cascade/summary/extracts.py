@@ -15,7 +15,6 @@ from cascade.summary.summary_page import SummaryBook, SummaryPage
 from cascade.summary.wording import city_status, county_note, coverage
 from cascade.theme import Theme
 
-COUNTIES = "县级明细"
 COMPARISONS = (ranking.NAME, charts.NAME, history.NAME)
 
 
@@ -30,7 +29,7 @@ def draw_lead(facts: Facts, theme: Theme, lead: str) -> bytes:
     """A lead department's workbook (.xlsx): the cities' ranks, charts, and all counties by city."""
     title = f"{facts.plan.title}{facts.round.name}（{lead}）"
     book = SummaryBook(f"{title}汇总表", facts.made, theme)
-    name = sheet_names(facts.plan.leads)[lead]
+    name = sheet_names(facts.plan.leads, facts.plan.levels.sheets)[lead]
     indicators = [each for each in facts.plan.indicators if each.lead == lead]
     detail = Detail(facts, name, indicators, FIRST_ROW, gaps=True)
     if facts.is_progress:
@@ -43,10 +42,12 @@ def draw_city(facts: Facts, theme: Theme, region: Region) -> bytes:
     """A city's workbook (.xlsx): its counties side by side, and the table to which they refer."""
     title = f"{facts.plan.title}{facts.round.name}（{region.name}）"
     book = SummaryBook(f"{title}汇总表", facts.made, theme)
-    detail = Detail(facts, COUNTIES, facts.plan.indicators, FIRST_ROW, cities=(region,), gaps=True)
+    levels = facts.plan.levels_of(region.code)
+    counties = levels.leaves_sheet
+    detail = Detail(facts, counties, facts.plan.indicators, FIRST_ROW, cities=(region,), gaps=True)
     note = _city_note(facts, region)
-    city.draw_city(book.page(city.NAME), detail, title, note)
-    draw_table(book.page(COUNTIES), detail, title + COUNTIES, note, outline=False)
+    city.draw_city(book.page(levels.own_sheet), detail, title, note)
+    draw_table(book.page(counties), detail, title + counties, note, outline=False)
     return book.finished()
 
 
@@ -62,5 +63,9 @@ def draw_comparisons(pages: Mapping[str, SummaryPage], detail: Detail, title: st
 def _city_note(facts: Facts, region: Region) -> str:
     status = city_status(facts, region.code)
     as_of = f"数据截至 {facts.round.as_of}，" if facts.round.as_of else ""
-    ranks = f"名次为全省{coverage(facts)}时的名次。" if facts.is_progress else "比率类的分解数为县级最低。"
-    return f"{as_of}依据第 {facts.number} 次汇总（{facts.made:%Y-%m-%d %H:%M}），本市{status}。{ranks}"
+    levels = facts.plan.levels_of(region.code)
+    ranks = f"名次为{levels.whole}{coverage(facts)}时的名次。"
+    if not facts.is_progress:
+        ranks = f"比率类的分解数为{levels.leaf_tier}最低。"
+    when = f"第 {facts.number} 次汇总（{facts.made:%Y-%m-%d %H:%M}）"
+    return f"{as_of}依据{when}，{levels.own}{status}。{ranks}"

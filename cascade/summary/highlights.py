@@ -7,7 +7,7 @@ from cascade.formula import Live, Span, formula
 from cascade.indicators import Indicator
 from cascade.judging.lights import BAD, FAIR, GOOD, count_of, sign_words
 from cascade.judging.ranks import furthest as furthest_completion
-from cascade.judging.results import lead
+from cascade.judging.results import completion_places, lead
 from cascade.quantity import NONE, rounded, shown
 from cascade.returns.facts import Facts
 from cascade.summary.province import DIFFERENCE, Province
@@ -25,12 +25,16 @@ _HEADLINE = formula(
 )
 _FURTHEST = formula(
     """IF(nobody, none, INDEX(names, 1, MATCH(picked, cities, 0))
-    & IF(level > 1, "等" & level & "市", "") & " "
-    & IF(rounded = 0, hidden, IF(points > 0, "+", "") & TEXT(rounded, format)))""",
+    & IF(level > 1, "等" & level & units, "") & " " & told)""",
     none=NONE,
-    rounded=formula("ROUND(points, places) + 0"),  # never -0.0
     level=formula("COUNTIF(cities, picked)"),
 )
+_LEAD = formula(
+    'IF(rounded = 0, hidden, IF(points > 0, "+", "") & TEXT(rounded, format))',
+    rounded=formula("ROUND(points, places) + 0"),  # never -0.0
+)
+_USED = formula('TEXT(picked, format) & "%"')  # of a limit
+_NOBODY_USES = formula("COUNT(cities) = 0")
 _NOBODY = {  # is ahead of time or of the target, or behind
     True: formula("OR(COUNT(cities) = 0, points <= 0)"),
     False: formula("OR(COUNT(cities) = 0, points >= 0)"),
@@ -39,14 +43,15 @@ _NOBODY = {  # is ahead of time or of the target, or behind
 
 def headline(facts: Facts, lights: Span) -> Live:
     """How many indicators are met or on schedule, by their lights."""
-    total = f"{len(lights.values)} 项指标"
+    total, levels = f"{len(lights.values)} 项指标", facts.plan.levels
     if facts.is_progress:
         well, slow, late = sign_words(facts.plan)
         end = f"序时进度 {shown(rounded(facts.elapsed, 1))}%。"
     else:
-        well, slow, late = "足额分解、县级均达到", "有县未达到本市目标", "有缺口"
+        well = f"足额分解、{levels.leaf_tier}均达到"
+        slow, late = f"有{levels.leaf_short}未达到{levels.own}目标", "有缺口"
         end = ""
-    why = "本次均不评价。" if facts.complete else f"{coverage(facts)}，报齐之前全省不评价。"
+    why = "本次均不评价。" if facts.complete else f"{coverage(facts)}，报齐之前{levels.whole}不评价。"
     return _HEADLINE.live(
         lights=lights,
         none_judged=f"{total}，{why}{end}",
@@ -64,16 +69,20 @@ def furthest(province: Province, indicator: Indicator, ahead: bool) -> Live | st
     `NONE` where no city is ahead (or behind). Both are judged by the full value: a lead or a gap that rounds
     to zero reads 不足0.1 (see `theme.gap_format`).
 
-    An amount's lead is its completion minus time elapsed, a rate's is its distance from the target.
+    An amount's lead is its completion minus time elapsed, a level's is its distance from the target. Of a
+    limit these are the cities that have used least and most of it, with the part that they have used.
     """
     facts = province.facts
     if not facts.is_judged(indicator):
         return NONE
-    places = indicator.decimals + 1 if indicator.is_rate else 1
+    places = completion_places(indicator)
     picked = furthest_completion(indicator, ahead)
-    points = lead(indicator, facts.elapsed).given(done=picked)
-    told = _FURTHEST.given(nobody=_NOBODY[ahead].given(points=points), points=points, places=places)
-    words = {"hidden": hidden_miss(places), "format": number_format(places)}
-    return told.given(picked=picked, **words).live(
+    nobody, told = _NOBODY_USES, _USED
+    if not indicator.is_limit:
+        points = lead(indicator, facts.elapsed).given(done=picked)
+        nobody = _NOBODY[ahead].given(points=points)
+        told = _LEAD.given(points=points, places=places, hidden=hidden_miss(places))
+    whole = _FURTHEST.given(nobody=nobody, told=told.given(format=number_format(places)))
+    return whole.given(picked=picked, units=facts.plan.levels.units).live(
         names=province.names, cities=province.across(indicator, DIFFERENCE)
     )

@@ -1,7 +1,7 @@
 """Draw 历次完成情况 (see `history`)."""
 
 from cascade.indicators import Indicator
-from cascade.judging.results import PLACES
+from cascade.judging.results import PLACES, completion_unit, completion_word
 from cascade.quantity import rounded
 from cascade.summary.detail_columns import completed_format
 from cascade.summary.history import ELAPSED, FIXED, HEADER, ROUND, TIME, History
@@ -17,13 +17,16 @@ _HEADINGS = ("序号", "关键性量化指标", "项目", "批次", "数据截�
 def draw_history(page: SummaryPage, history: History, title: str) -> None:
     """Draw the sheet."""
     facts, indicators = history.facts, history.detail.indicators
+    levels = facts.plan.levels
     _header(page, history)
     for indicator in indicators:
         _indicator(page, history, indicator)
     last = history.rows(indicators[-1])[1]
+    limits = "，控制指标列占限额的百分数" if any(each.is_limit for each in indicators) else ""
     notes = (
-        "注：数量类列完成率，比率类列高于目标的百分点；历次均按现行目标计算。",
-        "空格为该市当期没有报送，或没有目标、没有数；当期没有报齐的，不列全省数。图表引用本表。",
+        f"注：数量类列完成率，比率类列高于目标的百分点{limits}；历次均按现行目标计算。",
+        f"空格为{levels.that}当期没有报送，或没有目标、没有数；"
+        f"当期没有报齐的，不列{levels.whole}数。图表引用本表。",
     )
     for at, note in enumerate(notes, start=last + 2):
         page.put(at, _NAME, note, "quiet", fit=False, font_size=page.theme.body_size)
@@ -56,7 +59,7 @@ def _header(page: SummaryPage, history: History) -> None:
 def _indicator(page: SummaryPage, history: History, indicator: Indicator) -> None:
     facts = history.facts
     first, last = history.rows(indicator)
-    item = f"较目标（{indicator.gap_unit}）" if indicator.is_rate else "完成率（%）"
+    item = f"{completion_word(indicator)}（{completion_unit(indicator)}）"
     for at, text, style in (
         (1, indicator.number, "unit"),
         (_NAME, indicator.name, "name"),

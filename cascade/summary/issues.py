@@ -30,7 +30,7 @@ from cascade.summary.wording import (
 
 NAME = "未报与问题"
 _HEADER = 3
-_HEADINGS = ("类别", "设区市", "地区", "指标", "工作表", "单元格", "内容与处理办法", "上报文件", "编码")
+_HEADINGS = ("类别", "{unit}", "地区", "指标", "工作表", "单元格", "内容与处理办法", "上报文件", "编码")
 _INDICATOR, _TEXT, _FILE = 4, 7, 8
 _WIDEST_TEXT, _FILE_WIDTH, _INDICATOR_WIDTH = 70.0, 30.0, 22.0
 
@@ -77,7 +77,7 @@ class IssueLine:
 def draw_issues(page: SummaryPage, facts: Facts) -> dict[str, str]:
     """Draw the sheet; returns the address of each city's first line."""
     for at, text in enumerate(_HEADINGS, start=1):
-        page.put(_HEADER, at, text, "head")
+        page.put(_HEADER, at, facts.plan.levels.fill(text), "head")
     page.widen(_FILE, _FILE_WIDTH)
     page.widen(_INDICATOR, _INDICATOR_WIDTH)
     lines, places, row = issue_lines(facts), dict[str, str](), _HEADER

@@ -3,9 +3,8 @@
 from collections.abc import Iterable, Iterator
 
 from cascade.finding_types import Severity
-from cascade.indicators import Direction, Indicator
-from cascade.judging.lights import BAD
-from cascade.judging.results import EXCEEDED
+from cascade.indicators import Comparison, Direction, Indicator
+from cascade.judging.lights import BAD, FAIR, GOOD
 from cascade.quantity import rounded, shown
 from cascade.returns.facts import Facts
 from cascade.summary.wording import OUTDATED, coverage
@@ -36,7 +35,8 @@ def overruled(facts: Facts, city: str) -> str:
     """What an operator has accepted a city's return in spite of: `缺 1 个数、第 6 项合计未达目标`."""
     lacking, shorts = facts.lacking(city), dict[str, set[Indicator]]()
     for each in facts.counted[city].findings:
-        if (short := each.type.short) and each.severity is Severity.ERROR:
+        short = facts.plan.levels.fill(each.type.short)
+        if short and each.severity is Severity.ERROR:
             indicator = facts.plan.indicator_of(each.field)
             shorts.setdefault(short, set()).update([indicator] if indicator else ())
     words = [f"第 {listed(found)} 项{short}" if found else short for short, found in shorts.items()]
@@ -44,22 +44,24 @@ def overruled(facts: Facts, city: str) -> str:
 
 
 def _sums(facts: Facts) -> Iterator[str]:
-    plan = facts.plan
+    plan, levels = facts.plan, facts.plan.levels
     rates = [each for each in plan.indicators if each.is_rate]
     if rates:
-        why = "各县（市、区）基数不同，比率不能相加，也不能平均"
+        why = f"各{levels.leaf}基数不同，比率不能相加，也不能平均"
         how = (
-            "各市和全省的数由所辖各县（市、区）的分子、分母分别合计后算出"
+            f"{levels.whole}的数由各{levels.units}的分子、分母分别合计后算出"
+            if plan.two_levels
+            else f"各{levels.units}和{levels.whole}的数由{levels.each_below}的分子、分母分别合计后算出"
             if facts.is_progress
-            else "列出各县（市、区）目标的最低–最高，和未达到本市目标的县数"
+            else f"列出各{levels.leaf}目标的最低–最高，和未达到{levels.own}目标的{levels.leaf_short}数"
         )
         yield f"第 {listed(rates)} 项为比率：{why}；{how}。其他各项逐级相加。"
     for each in plan.indicators:
         if not each.reconcile and each.headline is not None and not each.is_rate:
             said = f"（{each.definition}）" if each.definition and each.definition not in each.name else ""
             yield (
-                f"第 {each.number} 项名称中的数与下达各市的任务数口径不同{said}，两者不作比较；"
-                "全省目标为各市任务数之和。"
+                f"第 {each.number} 项名称中的数与下达各{levels.units}的任务数口径不同{said}，两者不作比较；"
+                f"{levels.whole}目标为各{levels.units}任务数之和。"
             )
 
 
@@ -75,16 +77,24 @@ def _progress(facts: Facts) -> Iterator[str]:
         f"△ {plan.word_slow}（低于序时进度不超过 {slack} 个百分点）、▼ {plan.word_behind}（差距更大）。"
         f"比率只与目标比较：● {plan.word_met}、▼ {plan.word_unmet}。"
     )
-    limits = [each for each in plan.indicators if each.direction is Direction.AT_MOST]
-    if limits:
-        yield f"第 {listed(limits)} 项为控制指标，越低越好，按相反方向评价。超过限额的为 {BAD} {EXCEEDED}。"
+    if limits := [each for each in plan.indicators if each.is_limit]:
+        near = shown(plan.near_limit)
+        yield (
+            f"第 {listed(limits)} 项为控制指标，只看占限额多少，不看时间：{GOOD} {plan.word_within_limit}"
+            f"（占限额不到 {near}%）、{FAIR} {plan.word_near_limit}（{near}% 到 100%）、"
+            f"{BAD} {plan.word_over_limit}（超过限额）。"
+        )
+    if below := [each for each in plan.indicators if each.comparison is Comparison.BELOW]:
+        yield f"第 {listed(below)} 项不高于目标为 {GOOD} {plan.word_met}，较目标为低于目标的数。"
     if late := [each for each in plan.indicators if not facts.is_judged(each)]:
         yield f"第 {listed(late)} 项集中在年末认定，第四季度前只列数、不评价。"
 
 
 def _breakdown(facts: Facts) -> Iterator[str]:
+    levels = facts.plan.levels
     yield (
-        "差额为县级合计减目标：● 达到目标，▼ 未达到目标。比率：● 各县（市、区）均达到本市目标，△ 有未达到的。"
+        f"差额为{levels.leaf_tier}合计减目标：● 达到目标，▼ 未达到目标。"
+        f"比率：● 各{levels.leaf}均达到{levels.own}目标，△ 有未达到的。"
     )
     limits = [each for each in facts.plan.indicators if each.direction is Direction.AT_MOST]
     if limits:
@@ -103,4 +113,8 @@ def _gaps(facts: Facts) -> Iterator[str]:
             "这些指标的合计只含照常计入的数，不与目标比较，不评价。"
         )
     if not facts.complete:
-        yield f"{coverage(facts)}：全省数只含已报的设区市，未报的不作零计；报齐之前不与全省目标比较，不评价。"
+        whole, unit = facts.plan.levels.whole, facts.plan.levels.unit
+        yield (
+            f"{coverage(facts)}：{whole}数只含已报的{unit}，未报的不作零计；"
+            f"报齐之前不与{whole}目标比较，不评价。"
+        )

@@ -11,6 +11,7 @@ from cascade.returns.facts import Facts
 from cascade.summary.board import Board
 from cascade.summary.conditional_formats import colour_lights
 from cascade.summary.highlights import furthest, headline
+from cascade.summary.notes import listed
 from cascade.summary.province import DIFFERENCE, LIGHT, REPORT, TARGET, Province
 from cascade.summary.province_sheet import looks
 from cascade.summary.summary_page import SummaryPage, text_of
@@ -70,11 +71,13 @@ def draw_overview(
 
 def _headings(facts: Facts) -> tuple[str, ...]:
     part = "" if facts.complete else f"（{coverage(facts)}）"
-    first = ("序号", "关键性量化指标", "全省目标")
+    levels = facts.plan.levels
+    first = ("序号", "关键性量化指标", f"{levels.whole}目标")
     if not facts.is_progress:
-        return (*first, f"县级合计或范围{part}", "差额或未达目标的县", "评价")
-    ways = ("领先最多的市", "落后最多的市")
-    return (*first, f"本期{part}", "完成率%或较目标", "评价", *ways)
+        return (*first, f"{levels.leaf_tier}合计或范围{part}", f"差额或未达目标的{levels.leaf_short}", "评价")
+    ways = (f"领先最多的{levels.units}", f"落后最多的{levels.units}")
+    limited = "、占限额%" if any(each.is_limit for each in facts.plan.indicators) else ""
+    return (*first, f"本期{part}", f"完成率%{limited}或较目标", "评价", *ways)
 
 
 def _widths(province: Province) -> list[float]:
@@ -123,15 +126,20 @@ def _verdict(province: Province, indicator: Indicator) -> Live | str:
 
 def _legend(facts: Facts) -> tuple[str, ...]:
     """A short legend of signs and columns; the notes on 全省汇总 say it in full."""
+    levels = facts.plan.levels
     if not facts.is_progress:
         return (
-            "● 足额分解，或各县（市、区）均达到本市目标；△ 有县（市、区）未达到本市目标；▼ 有缺口。",
-            "比率不相加，列县级最低–最高；其他为县级合计。",
+            f"● 足额分解，或各{levels.leaf}均达到{levels.own}目标；"
+            f"△ 有{levels.leaf}未达到{levels.own}目标；▼ 有缺口。",
+            f"比率不相加，列{levels.leaf_tier}最低–最高；其他为{levels.leaf_tier}合计。",
         )
     well, slow, late = sign_words(facts.plan)
+    limits = [each for each in facts.plan.indicators if each.is_limit]
+    limited = f"第 {listed(limits)} 项为控制指标，列占限额最少、最多的{levels.units}；" if limits else ""
     return (
-        f"● {well}；△ {slow}；▼ {late}。比率只与目标比较，不看时间。",
-        "领先、落后：数量类为完成率减序时进度，比率类为较目标，单位均为百分点；右表为各市三种评价的项数。",
+        f"● {well}；△ {slow}；▼ {late}。比率{'和控制指标' if limits else ''}只与目标比较，不看时间。",
+        "领先、落后：数量类为完成率减序时进度，比率类为较目标，单位均为百分点；"
+        f"{limited}右表为各{levels.units}三种评价的项数。",
     )
 
 

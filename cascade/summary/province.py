@@ -6,7 +6,7 @@ from itertools import accumulate
 from cascade.formula import Formula, Live, Ref, Span, Value, formula, value_of
 from cascade.grid import address, on_sheet, range_address
 from cascade.indicators import Indicator
-from cascade.judging.results import PLACES, comparable, is_limit
+from cascade.judging.results import PLACES, comparable, completion_unit, completion_word
 from cascade.judging.targets import GAP, MISS_SIDE, SHORT_COUNTIES, SHORT_IN_PROVINCE, exact_places
 from cascade.quantity import NONE
 from cascade.returns.facts import Facts
@@ -15,7 +15,6 @@ from cascade.summary.detail_columns import ColumnKind
 from cascade.summary.wording import OUTDATED, REPORTED, city_status, coverage
 from cascade.theme import number_format
 
-NAME = "全省汇总"
 FIXED = 4  # number, indicator, unit, item
 NAME_COLUMN = 2  # the indicator's
 HEADER, STATUS, FIRST_ROW = 3, 4, 5
@@ -39,6 +38,10 @@ class Province:
         self.regions = (*(city.code for city in facts.plan.cities), facts.plan.province)
         self._known: dict[tuple[str, str], tuple[Value | Live, ...]] = {}
 
+    @property
+    def _sheet(self) -> str:
+        return self.facts.plan.levels.whole_sheet
+
     @cached_property
     def _first_rows(self) -> dict[str, int]:
         lengths = [len(self.items(each)) for each in self.facts.plan.indicators]
@@ -51,11 +54,14 @@ class Province:
 
     def items(self, indicator: Indicator) -> tuple[str, ...]:
         """The rows of an indicator."""
+        levels = self.facts.plan.levels
         if self.facts.is_progress:
-            return ("目标", "本期", "较目标" if indicator.is_rate else "完成率 %", "评价")
+            unit = "" if indicator.is_level else f" {completion_unit(indicator)}"
+            return ("目标", "本期", completion_word(indicator) + unit, "评价")
         if not indicator.is_rate:
-            return ("目标", "县级合计", "差额")
-        return ("目标", "县级最低–最高", f"{MISS_SIDE[indicator.direction]}于目标的县")
+            return ("目标", f"{levels.leaf_tier}合计", "差额")
+        side = MISS_SIDE[indicator.direction]
+        return ("目标", f"{levels.leaf_tier}最低–最高", f"{side}于目标的{levels.leaf_short}")
 
     def row(self, indicator: Indicator, item: int) -> int:
         """The number of the row of an indicator's item (from 0)."""
@@ -68,33 +74,33 @@ class Province:
     def outside(self, indicator: Indicator, item: int, region: str) -> Ref:
         """A cell, for formulas on other sheets."""
         value = value_of(self.contents(indicator, region)[item])
-        return Ref(on_sheet(NAME, self._cell(indicator, item, region)), value)
+        return Ref(on_sheet(self._sheet, self._cell(indicator, item, region)), value)
 
     def name(self, indicator: Indicator) -> Ref:
         """The cell of an indicator's name, for formulas on other sheets."""
-        return Ref(on_sheet(NAME, address(self.row(indicator, TARGET), NAME_COLUMN)), indicator.name)
+        return Ref(on_sheet(self._sheet, address(self.row(indicator, TARGET), NAME_COLUMN)), indicator.name)
 
     def city(self, region: str) -> Ref:
         """The cell of a city's name, for formulas on other sheets."""
-        return Ref(on_sheet(NAME, address(HEADER, self.column(region))), self.facts.plan.name(region))
+        return Ref(on_sheet(self._sheet, address(HEADER, self.column(region))), self.facts.plan.name(region))
 
     @property
     def names(self) -> Span:
         """The names of cities and province, for other sheets: Gnumeric finds nothing in a single cell."""
         cells = range_address(HEADER, FIXED + 1, HEADER, FIXED + len(self.regions))
-        return Span(on_sheet(NAME, cells), [self.facts.plan.name(region) for region in self.regions])
+        return Span(on_sheet(self._sheet, cells), [self.facts.plan.name(region) for region in self.regions])
 
     def across(self, indicator: Indicator, item: int) -> Span:
         """An indicator's item over all cities, for formulas on other sheets."""
         values = [self.outside(indicator, item, city).value for city in self.regions[:-1]]
-        return Span(on_sheet(NAME, self._across(self.row(indicator, item))), values)
+        return Span(on_sheet(self._sheet, self._across(self.row(indicator, item))), values)
 
     def down(self, region: str) -> Span:
         """A region's column over all indicators, for formulas on other sheets."""
         contents = (self.contents(indicator, region) for indicator in self.facts.plan.indicators)
         values, column = [value_of(each) for block in contents for each in block], self.column(region)
         cells = range_address(FIRST_ROW, column, FIRST_ROW + len(values) - 1, column)
-        return Span(on_sheet(NAME, cells), values)
+        return Span(on_sheet(self._sheet, cells), values)
 
     def behind(self, indicator: Indicator, region: str) -> str:
         """The cells of the county sheet that a figure rests on: a city's counties, or the province's row."""
@@ -129,7 +135,7 @@ class Province:
         number = self.detail.outside(region, *self.reported(indicator))
         completion = self.detail.outside(region, ColumnKind.COMPLETION, indicator.code)
         whole = self.facts.is_whole(indicator, region)
-        done = comparable(is_limit(indicator), NONE if whole else OUTDATED).live(done=completion)
+        done = comparable(indicator.is_limit, NONE if whole else OUTDATED).live(done=completion)
         compared = Ref(self._cell(indicator, DIFFERENCE, region), done.value)
         return (
             _NUMBER_OR_WORD.given(word=self._word(indicator, region)).live(number=number),

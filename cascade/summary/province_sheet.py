@@ -6,6 +6,7 @@ from cascade.formula import Value, value_of
 from cascade.grid import Area
 from cascade.indicators import Direction, Indicator
 from cascade.judging.lights import BAD, GOOD
+from cascade.judging.results import completion_places
 from cascade.returns.facts import Facts
 from cascade.summary.conditional_formats import colour_gaps, colour_lights
 from cascade.summary.detail_columns import COUNT_FORMAT, completed_format
@@ -42,7 +43,7 @@ def draw_province(page: SummaryPage, province: Province) -> None:
     last, lead = blocks[-1][1], province.column(facts.plan.province) + 1
     colour_lights(page, Area(FIRST_ROW, FIXED + 1, last, lead - 1))
     blocks.append(_notes(page, facts, last + 2))
-    title = f"{facts.plan.title}{facts.round.name}全省汇总表"
+    title = f"{facts.plan.title}{facts.round.name}{facts.plan.levels.whole_sheet}表"
     groups = [(at, at) for at in range(FIXED + 1, lead - 1)] + [(lead - 1, lead)]
     header = (HEADER, STATUS)
     page.finish(title, basis(facts), lead, header, FIXED, groups, blocks, footer=page_footer(facts))
@@ -61,7 +62,7 @@ def _header(page: SummaryPage, province: Province) -> None:
         page.put(STATUS, at, status, "unit", **_greyed(not whole and status != REPORTED))
         page.widen(at, 10.5)
     lead = province.column(facts.plan.province) + 1
-    page.put(HEADER, lead, "省级牵头单位", "head", fit=False)
+    page.put(HEADER, lead, facts.plan.levels.lead, "head", fit=False)
     page.put(STATUS, lead, None, "unit")
     page.widen(lead, _LEAD_WIDTH)
     page.height(HEADER, 22)
@@ -120,14 +121,15 @@ def looks(
 def _number_format(facts: Facts, indicator: Indicator, item: int, region: str) -> str:
     """Reported numbers show all of their decimals; computed rates a fixed number."""
     if item == TARGET:
-        return worded_format(target_text(facts, indicator, region))
+        words = target_text(facts, indicator, region)
+        return worded_format(words, facts.target(indicator, region) if words else None)
     if item == LIGHT:
         return "General"
     if not facts.is_progress:
         signs = COUNT_FORMAT if indicator.is_rate else _GAP[indicator.direction]
         return signs if item == DIFFERENCE else "General"
     if item == DIFFERENCE:
-        return completed_format(indicator, indicator.decimals + 1 if indicator.is_rate else 1)
+        return completed_format(indicator, completion_places(indicator))
     return number_format(indicator.decimals) if indicator.is_rate else "General"
 
 

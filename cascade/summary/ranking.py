@@ -6,10 +6,10 @@ from itertools import accumulate
 
 from cascade.formula import Live, Ref, Span, Value, value_of
 from cascade.grid import address, range_address
-from cascade.indicators import Indicator
+from cascade.indicators import Indicator, Pace
 from cascade.judging.lights import PARTIAL, SIGNS, count_of
-from cascade.judging.ranks import MOVE, ascending, rank, to_go
-from cascade.judging.results import ahead, comparable, is_limit
+from cascade.judging.ranks import MOVE, ascending, left_of_limit, rank, to_go
+from cascade.judging.results import ahead, comparable
 from cascade.quantity import NONE
 from cascade.returns.facts import Facts
 from cascade.summary.detail import Detail
@@ -49,8 +49,10 @@ class Ranking:
         facts, left_out = self.facts, set()
         if not facts.is_judged(indicator):
             return RankingItem.DONE, RankingItem.LIGHT
-        if indicator.is_rate:
-            left_out |= {RankingItem.AHEAD, RankingItem.TO_GO}
+        if indicator.is_level or indicator.is_limit:
+            left_out |= {RankingItem.AHEAD}
+        if indicator.is_level or indicator.is_rate or indicator.pace is Pace.DIRECT:
+            left_out |= {RankingItem.TO_GO}
         if not facts.earlier or not facts.is_judged(indicator, facts.earlier[-1]):
             left_out |= {RankingItem.MOVE}  # it was not ranked before
         return tuple(item for item in RankingItem if item not in left_out)
@@ -139,7 +141,7 @@ class Ranking:
 
     def _done(self, indicator: Indicator, region: str) -> Live:
         source = self.detail.outside(region, ColumnKind.COMPLETION, indicator.code)
-        return comparable(is_limit(indicator), self._missing(indicator, region)).live(done=source)
+        return comparable(indicator.is_limit, self._missing(indicator, region)).live(done=source)
 
     def _ahead(self, indicator: Indicator, region: str) -> Live:
         return ahead(indicator, self.facts.elapsed).live(done=self._completion(indicator, region))
@@ -159,11 +161,13 @@ class Ranking:
         return MOVE.live(rank=rank, before=before, cities=cities, ascending=ascending(indicator))
 
     def _to_go(self, indicator: Indicator, region: str) -> Live | str:
-        """The amount still needed per month; for a limit, what may still be used per month."""
-        months = self.facts.months_left
-        if not months:
+        """The amount still needed per month; for a limit, what is left of it."""
+        plan, months = self.facts.plan, self.facts.months_left
+        if not months and not indicator.is_limit:
             return NONE
-        return to_go(indicator, months, self.facts.plan.word_done).live(
+        over = left_of_limit(f"已{plan.word_over_limit}")
+        rule = over if indicator.is_limit else to_go(months, plan.word_done)
+        return rule.live(
             result=self.detail.outside(region, ColumnKind.NUMBER, indicator.result_field),
             target=self.detail.outside(region, ColumnKind.TARGET, indicator.code),
             done=self._completion(indicator, region),

@@ -7,11 +7,12 @@ from cascade.grid import Area, address
 from cascade.indicators import Indicator
 from cascade.judging.lights import GOOD, STYLES, sign_words
 from cascade.judging.ranks import AMONG_BEST, last_of_best
-from cascade.judging.results import is_limit
+from cascade.judging.results import completion_unit, completion_word
 from cascade.quantity import rounded, shown
 from cascade.returns.facts import Facts
 from cascade.summary.conditional_formats import colour_lights
 from cascade.summary.detail_columns import completed_format
+from cascade.summary.notes import listed
 from cascade.summary.ranking import FIRST_ROW, FIXED, HEADER, STATUS, Ranking, RankingItem
 from cascade.summary.summary_page import SummaryPage
 from cascade.summary.wording import REPORTED, basis, city_status, coverage, page_footer
@@ -117,12 +118,12 @@ def _colour_best(page: SummaryPage, ranking: Ranking, row: int) -> None:
 
 def _label(indicator: Indicator, item: RankingItem) -> str:
     labels = {
-        RankingItem.DONE: f"较目标（{indicator.gap_unit}）" if indicator.is_rate else "完成率（%）",
+        RankingItem.DONE: f"{completion_word(indicator)}（{completion_unit(indicator)}）",
         RankingItem.AHEAD: "较序时（百分点）",
         RankingItem.LIGHT: "评价",
         RankingItem.RANK: "名次",
         RankingItem.MOVE: "名次较上期",
-        RankingItem.TO_GO: f"{'月均限额' if is_limit(indicator) else '月均需完成'}（{indicator.unit}）",
+        RankingItem.TO_GO: f"{'剩余限额' if indicator.is_limit else '月均需完成'}（{indicator.unit}）",
     }
     return labels[item]
 
@@ -143,11 +144,13 @@ def _notes(ranking: Ranking) -> list[str]:
     facts, indicators = ranking.facts, ranking.detail.indicators
     elapsed, months = shown(rounded(facts.elapsed, 2)), shown(rounded(facts.months_left, 2))
     notes = []
-    if not all(each.is_rate for each in indicators):
+    if not all(each.is_level or each.is_limit for each in indicators):
         notes.append(f"数量类按完成率排名，序时进度为 {elapsed}%。")
         notes.append(f"月均需完成：到目标还差的数，除以年内剩余的 {months} 个月。")
-    if any(each.is_rate for each in indicators):
+    if any(each.is_level for each in indicators):
         notes.append("比率类只与目标比较，按高于目标的百分点排名。")
+    if limits := [each for each in indicators if each.is_limit]:
+        notes.append(f"第 {listed(limits)} 项为控制指标，按占限额的百分数排名，用得越少名次越前，不看时间。")
     notes.append("并列的名次相同，下一名次空出；没有报送、没有目标或没有数的（—）不排名。")
     notes += _compared(facts) if facts.earlier else ["本期是第一期，没有可比的名次。"]
     if late := "、".join(each.number for each in indicators if not facts.is_judged(each)):
@@ -160,5 +163,5 @@ def _compared(facts: Facts) -> list[str]:
     covered = f"{last.round.name}（{REPORTED}{len(last.cities)}/{len(facts.plan.cities)}）"
     notes = [f"名次较上期：与{covered}的名次相比，按现行目标计算；↑上升，↓下降，→不变。"]
     if last.cities != facts.period.cities:
-        notes.append("两期报送的设区市不同，名次的变化可能由此而来，请谨慎使用。")
+        notes.append(f"两期报送的{facts.plan.levels.unit}不同，名次的变化可能由此而来，请谨慎使用。")
     return notes

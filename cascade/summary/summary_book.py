@@ -17,7 +17,7 @@ from cascade.summary import (
 )
 from cascade.summary.detail import Detail
 from cascade.summary.detail_sheet import FIRST_ROW, draw_table
-from cascade.summary.extracts import COUNTIES, draw_comparisons
+from cascade.summary.extracts import draw_comparisons
 from cascade.summary.notes import listed
 from cascade.summary.summary_page import SummaryBook, SummaryPage
 from cascade.summary.wording import county_note
@@ -45,7 +45,8 @@ def draw_pack(facts: Facts, theme: Theme) -> bytes:
     pages = {name: book.page(name) for name in names}
     hidden = _unprinted(facts)
     printed = [(name, holds) for name, holds in contents if name not in hidden]
-    cover.draw_cover(pages[cover.NAME], facts, [(overview.NAME, "各指标总体情况，各市报送情况"), *printed])
+    first = overview.NAME, f"各指标总体情况，各{facts.plan.levels.units}报送情况"
+    cover.draw_cover(pages[cover.NAME], facts, [first, *printed])
     _draw(pages, facts, ())
     for name in hidden:
         if name in pages:
@@ -56,13 +57,14 @@ def draw_pack(facts: Facts, theme: Theme) -> bytes:
 def _draw(pages: Mapping[str, SummaryPage], facts: Facts, contents: Sequence[tuple[str, str]]) -> None:
     """Draw all sheets; `contents` are the names and contents of those that 总览 lists."""
     title = f"{facts.plan.title}{facts.round.name}"
-    detail = Detail(facts, COUNTIES, facts.plan.indicators, FIRST_ROW)
-    names = sheet_names(facts.plan.leads)
+    levels, counties = facts.plan.levels, facts.plan.levels.leaves_sheet
+    detail = Detail(facts, counties, facts.plan.indicators, FIRST_ROW)
+    names = sheet_names(facts.plan.leads, levels.sheets)
     whole = province.Province(facts, detail)
-    province_sheet.draw_province(pages[province.NAME], whole)
+    province_sheet.draw_province(pages[levels.whole_sheet], whole)
     if facts.is_progress:
         draw_comparisons(pages, detail, title)
-    draw_table(pages[COUNTIES], detail, title + COUNTIES, county_note(facts), outline=False)
+    draw_table(pages[counties], detail, title + counties, county_note(facts), outline=False)
     for lead in _leads(facts):
         indicators = [each for each in facts.plan.indicators if each.lead == lead]
         own = Detail(facts, names[lead], indicators, FIRST_ROW, source=detail, gaps=True)
@@ -82,24 +84,26 @@ def _leads(facts: Facts) -> tuple[str, ...]:
 
 def _unprinted(facts: Facts) -> tuple[str, ...]:
     """The sheets to which a print pack only refers."""
-    return (history.NAME, *((COUNTIES,) if _leads(facts) else ()), sources.NAME)
+    return (history.NAME, *((facts.plan.levels.leaves_sheet,) if _leads(facts) else ()), sources.NAME)
 
 
 def _contents(facts: Facts) -> list[tuple[str, str]]:
     """The names and contents of the sheets after 总览, in order."""
-    names, sheets = sheet_names(facts.plan.leads), [(province.NAME, "各指标各市的目标、合计和差距")]
+    levels = facts.plan.levels
+    names = sheet_names(facts.plan.leads, levels.sheets)
+    sheets = [(levels.whole_sheet, f"各指标各{levels.units}的目标、合计和差距")]
     if facts.is_progress:
         sheets += [
-            (ranking.NAME, "各市完成率、名次和变化，月均需完成"),
-            (charts.NAME, "各指标分市完成率图，历次走势图"),
+            (ranking.NAME, f"各{levels.units}完成率、名次和变化，月均需完成"),
+            (charts.NAME, f"各指标分{levels.units}完成率图，历次走势图"),
             (history.NAME, "各批次完成率，图表引用的数"),
         ]
-    sheets.append((COUNTIES, "全部县（市、区）的数，合计的依据"))
+    sheets.append((levels.leaves_sheet, f"全部{levels.leaf}的数，合计的依据"))
     for lead in _leads(facts):
         mine = [each for each in facts.plan.indicators if each.lead == lead]
         sheets.append((names[lead], f"牵头第 {listed(mine)} 项"))
     return [
         *sheets,
-        (issues.NAME, "未报的市，各表的问题和处理办法"),
+        (issues.NAME, f"未报的{levels.units}，各表的问题和处理办法"),
         (sources.NAME, "每个数的文件、工作表和单元格"),
     ]

@@ -71,7 +71,7 @@ class SummaryBook:
     def _set_print_areas(self) -> None:
         """Print what is written: LibreOffice opens the workbook in a quarter of the time.
 
-        Without an area it looks for page breaks in a million empty rows; with one it prints hidden sheets, too.
+        Without an area it looks for page breaks in a million empty rows; with one it prints hidden sheets.
         """
         for sheet in self._book.worksheets():
             if not sheet.hidden and sheet.dim_rowmax is not None:

@@ -47,7 +47,8 @@ def basis(facts: Facts) -> str:
 
 def county_note(facts: Facts) -> str:
     """What the numbers of the tables of counties are based on, and how rates are summed up in them."""
-    return basis(facts) + ("" if facts.is_progress else "比率类的合计为县级最低。")
+    lowest = f"比率类的合计为{facts.plan.levels.leaf_tier}最低。"
+    return basis(facts) + ("" if facts.is_progress else lowest)
 
 
 def page_footer(facts: Facts) -> str:

@@ -86,7 +86,7 @@
       fold.element.open = want.active || fold.open;
     }
     const found = tally.city + tally.file
-      ? `${tally.city} 个设区市，${tally.file} 份文件，${tally.problem} 条问题，${tally.difference} 处改动`
+      ? `${tally.city} 个${result.dataset.level}，${tally.file} 份文件，${tally.problem} 条问题，${tally.difference} 处改动`
       : "没有符合条件的内容，请放宽条件或清除筛选。";
     result.textContent = want.active ? `筛选“${want.said}”：${found}` : "";
   }

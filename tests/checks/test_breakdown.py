@@ -388,51 +388,58 @@ def test_a_rate_far_above_its_target_is_a_warning(progress: Sheet) -> None:
     )
 
 
-def limited(limit: str, known: bool, *numbers: str) -> list[tuple[str, str, str]]:
-    """What is found where robots are a limit of the counties (`known`) or of the city."""
+def limited(code: str, limit: str, known: bool, *numbers: str) -> list[tuple[str, str, str]]:
+    """What is found where an indicator is a limit of the counties (`known`) or of the city.
+
+    The second input of a rate, if it has one, is 200 in every county.
+    """
     indicators = tuple(
-        each.model_copy(update={"direction": Direction.AT_MOST}) if each.code == "K06" else each
+        each.model_copy(update={"direction": Direction.AT_MOST}) if each.code == code else each
         for each in plan().indicators
     )
     targets = tuple(
-        each.model_copy(update={"value": Decimal(limit)}) if each.indicator == "K06" else each
+        each.model_copy(update={"value": Decimal(limit)}) if each.indicator == code else each
         for each in plan().targets
     )
     turned = changed_plan(indicators=indicators, targets=targets)
-    shares = {(county, "K06"): Decimal(limit) for county in COUNTIES} if known else {}
+    shares = {(county, code): Decimal(limit) for county in COUNTIES} if known else {}
     history = CityHistory(shares=shares)
     form = draft(turned, turned.round(JUNE), CITY, history)
-    typed = {key: value for key, value in right(JUNE, CITY).items() if key[1] != "K06a"}
-    typed |= {
-        (county, "K06a", Role.INPUT): Decimal(each) for county, each in zip(COUNTIES, numbers, strict=True)
-    }
+    typed = {key: value for key, value in right(JUNE, CITY).items() if key[1][:3] != code}
+    for county, each in zip(COUNTIES, numbers, strict=True):
+        filled = zip(turned.indicator[code].inputs, (each, "200"), strict=False)
+        typed |= {(county, field.code, Role.INPUT): Decimal(number) for field, number in filled}
     data = written(form, typed)
     placement = locate.place(xlsx.read(data), form, {})
     filing, _ = submission.read(form, placement, turned, turned.round(JUNE), history)
-    sheet = form.sheet_of("K06a")
-    check = address(sheet.line(Line.CHECK) or 0, sheet.column("K06a", Role.INPUT) or 0)
+    sheet = form.sheet_of(f"{code}a")
+    check = address(sheet.line(Line.CHECK) or 0, sheet.column(f"{code}a", Role.INPUT) or 0)
     shown = openpyxl.load_workbook(BytesIO(data), data_only=True)[sheet.name][check].value
-    found = [each for each in checks.check(filing) if each.field == "K06a"]
+    found = [each for each in checks.check(filing) if each.field == f"{code}a"]
     assert (shown == "通过") is not found
     return [(each.code, each.region, each.value) for each in found]
 
 
 @pytest.mark.parametrize(
-    ("limit", "known", "numbers", "found"),
+    ("code", "limit", "known", "numbers", "found"),
     [
-        ("0", True, ("0", "0", "0", "0"), []),
-        ("0", True, ("0", "3", "0", "0"), [("P09", "330903", "3")]),
-        ("5", True, ("5", "6", "0", "5"), [("P09", "330903", "6")]),
-        ("0", False, ("0", "3", "0", "0"), [("P09", CITY, "3")]),
-        ("0", False, ("0", "0", "0", "0"), []),
-        ("5", False, ("2", "3", "0", "0"), []),
-        ("5", False, ("2", "3", "1", "0"), [("P09", CITY, "6")]),
+        ("K06", "0", True, ("0", "0", "0", "0"), []),
+        ("K06", "0", True, ("0", "3", "0", "0"), [("P09", "330903", "3")]),
+        ("K06", "5", True, ("5", "6", "0", "5"), [("P09", "330903", "6")]),
+        ("K06", "0", False, ("0", "3", "0", "0"), [("P09", CITY, "3")]),
+        ("K06", "0", False, ("0", "0", "0", "0"), []),
+        ("K06", "5", False, ("2", "3", "0", "0"), []),
+        ("K06", "5", False, ("2", "3", "1", "0"), [("P09", CITY, "6")]),
+        ("K04", "35", True, ("60", "70", "70", "50"), []),  # of 200: 30 %, 35 %, 35 %, 25 %
+        ("K04", "35", True, ("60", "70", "71", "50"), [("P09", "330921", "35.5")]),
+        ("K04", "35", False, ("60", "70", "100", "50"), []),  # 280 of 800
+        ("K04", "35", False, ("60", "70", "100", "52"), [("P09", CITY, "35.25")]),
     ],
 )
 def test_what_is_over_a_limit_is_a_warning(
-    limit: str, known: bool, numbers: tuple[str, ...], found: list[tuple[str, str, str]]
+    code: str, limit: str, known: bool, numbers: tuple[str, ...], found: list[tuple[str, str, str]]
 ) -> None:
-    assert limited(limit, known, *numbers) == found
+    assert limited(code, limit, known, *numbers) == found
 
 
 # ------------------------------------------------------------------ what no form writes, but people make

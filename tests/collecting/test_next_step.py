@@ -10,6 +10,7 @@ from cascade.catalogue import CATALOGUE
 from cascade.collecting.next_step import next_step
 from cascade.finding_types import Severity
 from cascade.findings import Finding, finding
+from cascade.levels import PROVINCIAL
 from cascade.model import Region
 from cascade.returns.receipt import Receipt, State
 
@@ -130,7 +131,7 @@ def test_every_finding_that_holds_names_its_own_way_out(code: str, options: set[
     held = receipt(1, State.HELD, Finding(code, Severity.ERROR, "", ""))
     told = next_step(CITIES, issued=True, receipts=[held], closed=False)
     assert set(re.findall(r"--[a-z]+", told)) == options
-    assert told == f"有 1 份待人工核实（1.xlsx）：{kind.operator}。"
+    assert told == f"有 1 份待人工核实（1.xlsx）：{PROVINCIAL.fill(kind.operator)}。"
     assert len(kind.operator) > 10
 
 

@@ -96,7 +96,7 @@ def test_a_form_of_two_levels_has_the_units_own_row_and_no_total(towns: Round) -
     assert form.cell(YUANBA, "K04a").value is None
     assert Form(towns.forms[BAIGUO]).cell(BAIGUO, "K04a").value == "/"
     assert [sheet.title for sheet in form.book] == ["填报说明", "市人社局", "市教育局", "盖章打印"]
-    assert [cell.value for cell in form.book["盖章打印"][3]][2:] == ["本市目标", "本市本期", "完成率"]
+    assert [cell.value for cell in form.book["盖章打印"][3]][2:] == ["本镇目标", "本镇本期", "完成率或\n占限额"]
     assert not any(validate([towns.forms[YUANBA]]).values())
 
 
@@ -117,7 +117,7 @@ def test_a_round_of_two_levels_is_accepted_and_summed(towns: Round) -> None:
 def test_a_summary_of_two_levels_shows_every_unit_once(towns: Round) -> None:
     assert not any(validate([towns.summary]).values())
     book = openpyxl.load_workbook(towns.summary, data_only=True)
-    rows = [[cell.value for cell in line[:3]] for line in book["县级明细"].iter_rows(min_row=3)]
+    rows = [[cell.value for cell in line[:3]] for line in book["乡镇明细"].iter_rows(min_row=3)]
     assert rows[0][:2] == ["乡镇", "编码"]
     assert [row[:2] for row in rows[3:7]] == [
         ["某某市（已报3/3）", kinds.TOP],
@@ -136,7 +136,7 @@ def test_units_of_two_levels_are_asked_again_and_traced_like_counties(towns: Rou
     assert (parts.code, "本方案只有两级" in parts.error) == (2, True)
     extracts = run("collect.py", desk.plan, JUNE, "--workbooks", desk.home, "--split", "city")
     assert extracts.code == 0, extracts
-    assert len(list(desk.folder(JUNE, "summary").glob("*_分设区市/*.xlsx"))) == 3
+    assert len(list(desk.folder(JUNE, "summary").glob("*_分乡镇/*.xlsx"))) == 3
 
 
 def test_a_wrong_number_of_a_unit_is_marked_in_its_own_row(towns: Round, tmp_path: Path) -> None:
@@ -163,5 +163,5 @@ def test_a_plan_of_one_lead_department_and_two_levels_has_one_table(tmp_path: Pa
     said = {unit: {"K01a": "7"} for unit in kinds.UNITS}
     told = collected(tmp_path, plan, JUNE, by(said))
     assert openpyxl.load_workbook(told.summary).sheetnames == [
-        *("总览", "全省汇总", "完成率与排名", "图表", "历次完成情况", "县级明细", "未报与问题", "数据来源")
+        *("总览", "全市汇总", "完成率与排名", "图表", "历次完成情况", "乡镇明细", "未报与问题", "数据来源")
     ]

@@ -488,8 +488,13 @@ def test_a_total_of_rates_is_the_weakest_county(
     assert weakest in str(cells.cell(rows[0], 2).value)
 
 
-@pytest.mark.parametrize(("direction", "ahead"), [(Direction.AT_LEAST, 10), (Direction.AT_MOST, -10)])
-def test_a_rate_is_ahead_on_the_good_side_of_its_target(direction: Direction, ahead: int) -> None:
+@pytest.mark.parametrize(
+    ("direction", "label", "done"),
+    [(Direction.AT_LEAST, ("较目标", "百分点"), 10), (Direction.AT_MOST, ("占限额", "%"), 200)],
+)
+def test_a_rate_is_above_its_target_or_uses_up_its_limit(
+    direction: Direction, label: tuple[str, str], done: int
+) -> None:
     turned_plan = turned(direction)
     county = turned_plan.counties(ZHOUSHAN)[0].code
     history = CityHistory(shares={(county, "K01"): Decimal(10)})
@@ -499,9 +504,11 @@ def test_a_rate_is_ahead_on_the_good_side_of_its_target(direction: Direction, ah
     cells = load_workbook(BytesIO(written(form, typed)), data_only=True)[sheet.name]
     place = sheet.place((county, "K01", Role.COMPLETION))
     assert place is not None
-    assert cells.cell(*place).value == ahead  # 20 % of 10 %
+    assert cells.cell(*place).value == done  # 20 % of 10 %
+    column = sheet.columns[place[1] - 1]
+    assert (column.label, column.unit) == label
     completion = completion_of(turned_plan.indicators[0])  # as the summary says it
-    assert completion.value(result=Decimal(20), target=Decimal(10)) == ahead
+    assert completion.value(result=Decimal(20), target=Decimal(10)) == done
 
 
 def turned(direction: Direction) -> Plan:
@@ -519,3 +526,16 @@ def test_what_is_locked_cannot_be_typed_over(office: Calc, tmp_path: Path) -> No
     for cell in ("A8", "B8", "C6", desk.line(Line.TARGET, "K06"), desk.line(Line.TOTAL, "K06"), "C20"):
         with pytest.raises(RuntimeError, match="is locked"):
             office.play(path, {"do": "type", "sheet": "分解表", "cell": cell, "text": "1"})
+
+
+@pytest.mark.parametrize(
+    ("value", "growth", "share"),
+    [("99", "提示：4地超过目标5倍", "通过"), ("101", "提示：4地超过目标5倍", "提示：4地超过100%")],
+)
+def test_only_a_part_of_a_whole_is_told_to_be_more_than_all(value: str, growth: str, share: str) -> None:
+    """K01 grows by 10 % over the year before; K04 is a share of all machines, 60 %."""
+    form = layout(BREAKDOWN, ZHOUSHAN)
+    counties = [row.region for row in form.sheets[0].leaves if row.line is Line.COUNTY]
+    typed = {(each, field, Role.INPUT): Decimal(value) for each in counties for field in ("K01", "K04")}
+    page = load_workbook(BytesIO(written(form, typed)), data_only=True).worksheets[1]
+    assert [page["C15"].value, page["F15"].value] == [growth, share]

@@ -21,6 +21,8 @@ from tests.support.provinces import SHORT, amount, province, rate
 
 AMOUNT, LIMIT = amount(1), amount(3, direction=Direction.AT_MOST)
 RATE, LATE = rate(2), amount(4, pace=Pace.YEAR_END)
+RATE_LIMIT, LEVEL = rate(5, direction=Direction.AT_MOST), amount(6, pace=Pace.DIRECT)
+FALL = rate(7, direction=Direction.AT_MOST).with_sign(below_zero=True)
 PLAN = province([AMOUNT, RATE, LIMIT, LATE], SHORT)  # on schedule from 0 points on, behind below -10
 
 
@@ -40,14 +42,16 @@ def number(text: str) -> Decimal | str:
         (AMOUNT, "40", "△ 略滞后"),
         (AMOUNT, "39.99", "▼ 滞后"),
         (AMOUNT, "未报", "—"),
-        (LIMIT, "50", "● 跟上"),
-        (LIMIT, "55", "△ 略滞后"),
-        (LIMIT, "61", "▼ 滞后"),
-        (LIMIT, "100", "▼ 滞后"),
-        (LIMIT, "100.0000004", "▼ 滞后"),
+        (LIMIT, "0", "● 限额内"),
+        (LIMIT, "-3", "● 限额内"),
+        (LIMIT, "61", "● 限额内"),
+        (LIMIT, "89.99", "● 限额内"),
+        (LIMIT, "89.9999996", "△ 接近限额"),
+        (LIMIT, "90", "△ 接近限额"),
+        (LIMIT, "100", "△ 接近限额"),
+        (LIMIT, "100.0000004", "△ 接近限额"),
         (LIMIT, "100.01", "▼ 超限"),
         (LIMIT, "120", "▼ 超限"),
-        (LIMIT, "0", "● 跟上"),
         (LIMIT, "超限", "▼ 超限"),
         (LIMIT, "—", "—"),
         (AMOUNT, "超限", "—"),
@@ -55,6 +59,11 @@ def number(text: str) -> Decimal | str:
         (RATE, "-0.0000004", "● 达标"),
         (RATE, "-0.1", "▼ 未达标"),
         (RATE, "—", "—"),
+        (RATE_LIMIT, "85", "● 限额内"),
+        (RATE_LIMIT, "101", "▼ 超限"),
+        (FALL, "0", "● 达标"),
+        (FALL, "-0.1", "▼ 未达标"),
+        (LEVEL, "0.1", "● 达标"),
         (LATE, "99", "年末评"),
     ],
 )
@@ -65,10 +74,17 @@ def test_the_light_of_a_completion_at_half_time(indicator: Indicator, done: str,
     assert lights.live(indicator, Ref("F12", number(done)), whole=False) == "未报齐"
 
 
-def test_a_limit_that_is_exceeded_late_in_the_year_is_not_only_a_little_behind() -> None:
-    light = Lights(PLAN, Decimal(100)).of(LIMIT)
+def test_time_says_nothing_about_a_limit() -> None:
+    lights = [Lights(PLAN, Decimal(elapsed)).of(LIMIT) for elapsed in (1, 100)]
+    assert [each and each.value(done=80) for each in lights] == ["● 限额内", "● 限额内"]
+
+
+def test_the_words_and_the_threshold_of_a_limit_are_the_plans() -> None:
+    words = {"word_within_limit": "可控", "word_near_limit": "预警", "word_over_limit": "突破"}
+    light = Lights(PLAN.model_copy(update=words | {"near_limit": Decimal(80)}), Decimal(50)).of(LIMIT)
     assert light
-    assert [light.value(done=done) for done in (100, 101)] == ["● 跟上", "▼ 超限"]
+    found = [light.value(done=done) for done in (79, 80, 101, "超限", "未报")]
+    assert found == ["● 可控", "△ 预警", "▼ 突破", "▼ 突破", "—"]
 
 
 def test_a_year_end_indicator_has_a_light_in_the_last_quarter() -> None:
@@ -116,5 +132,5 @@ def test_lights_are_counted_and_told_apart_by_their_signs() -> None:
     assert [count_of(sign).value(lights=words) for sign in (GOOD, FAIR, BAD)] == [2, 1, 0]
     assert count_of(GOOD).live(lights=Span("F1:F6", words)).formula == 'COUNTIF(F1:F6,"●*")'
     assert [HAS_SIGN.holds(light=word, sign=GOOD) for word in words[:4]] == [True, True, False, False]
-    assert sign_words(PLAN) == ("达标、跟上、已完成", "略滞后", "滞后、未达标、超限")
+    assert sign_words(PLAN) == ("达标、跟上、已完成、限额内", "略滞后、接近限额", "滞后、未达标、超限")
     assert sign_words(province([AMOUNT, RATE], SHORT))[2] == "滞后、未达标"

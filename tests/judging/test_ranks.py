@@ -6,7 +6,17 @@ import pytest
 
 from cascade.formula import Value
 from cascade.indicators import Direction, Indicator
-from cascade.judging.ranks import AMONG_BEST, MOVE, ascending, furthest, last_of_best, rank, ranked, to_go
+from cascade.judging.ranks import (
+    AMONG_BEST,
+    MOVE,
+    ascending,
+    furthest,
+    last_of_best,
+    left_of_limit,
+    rank,
+    ranked,
+    to_go,
+)
 from tests.support.provinces import amount, rate
 
 AMOUNT, LIMIT = amount(1), amount(1, direction=Direction.AT_MOST)
@@ -42,25 +52,22 @@ def test_a_move_is_positive_for_a_city_that_has_risen() -> None:
     assert moves == [-1, 2, "—", "—"]
 
 
-@pytest.mark.parametrize(
-    ("indicator", "result", "left"),
-    [
-        (AMOUNT, 30, 5),
-        (AMOUNT, 60, "已完成"),
-        (AMOUNT, 70, "已完成"),
-        (LIMIT, 30, 5),
-        (LIMIT, 60, 0),
-        (LIMIT, 70, "已超限"),
-    ],
-)
-def test_what_is_left_a_month(indicator: Indicator, result: int, left: int | str) -> None:
-    rule = to_go(indicator, Decimal(6), "已完成")
+@pytest.mark.parametrize(("result", "left"), [(30, 5), (60, "已完成"), (70, "已完成")])
+def test_what_is_left_to_do_a_month(result: int, left: int | str) -> None:
+    rule = to_go(Decimal(6), "已完成")
+    assert rule.value(result=result, target=60, done=50) == left
+    assert rule.value(result="—", target=60, done="—") == "—"
+
+
+@pytest.mark.parametrize(("result", "left"), [(30, 30), (60, 0), (70, "已突破"), (-3, 63)])
+def test_what_is_left_of_a_limit(result: int, left: int | str) -> None:
+    rule = left_of_limit("已突破")
     assert rule.value(result=result, target=60, done=50) == left
     assert rule.value(result="—", target=60, done="—") == "—"
 
 
 def test_nothing_is_left_of_a_limit_of_zero_that_is_exceeded() -> None:
-    rule = to_go(LIMIT, Decimal(6), "已完成")
+    rule = left_of_limit("已超限")
     assert rule.value(result=3, target=0, done="超限") == "已超限"
     assert rule.value(result=0, target=0, done=0) == 0
 

@@ -4,15 +4,35 @@ from decimal import Decimal
 
 import pytest
 
+import cascade
 from cascade.formula import Ref
-from cascade.indicators import Direction, Indicator
-from cascade.judging.results import ahead, comparable, completion_of, is_limit, lead
+from cascade.indicators import Direction, Indicator, Pace
+from cascade.judging.results import (
+    ahead,
+    comparable,
+    completion_of,
+    completion_places,
+    completion_unit,
+    completion_word,
+    lead,
+)
 from cascade.judging.targets import FALLS_SHORT
 from cascade.quantity import NONE
+from tests.commands.test_collect_round import BAIGUO, BAILIN, YUANBA, Round, by, collected
+from tests.support import kinds, libreoffice
+from tests.support.formulas import compare
+from tests.support.kinds import county, write_kinds
+from tests.support.oracle.form import Form
 from tests.support.provinces import amount, rate
+from tests.support.special_plans import JUNE
+from tests.support.validator import validate
 
 LIMIT = amount(1, direction=Direction.AT_MOST)
-RATE, RATE_AT_MOST = rate(2), rate(2, direction=Direction.AT_MOST)
+RATE, RATE_LIMIT = rate(2), rate(2, direction=Direction.AT_MOST)
+FALL = RATE_LIMIT.with_sign(below_zero=True)
+LEVEL, FALLING = amount(1, pace=Pace.DIRECT), LIMIT.with_sign(below_zero=True)
+
+GROWTH = "({0}a / {0}b - 1) * 100"
 
 
 def number(text: str) -> Decimal | str:
@@ -35,8 +55,16 @@ def number(text: str) -> Decimal | str:
         (RATE, "12", "10", "2"),
         (RATE, "8.5", "10", "-1.5"),
         (RATE, "8.5", "0", "8.5"),
-        (RATE_AT_MOST, "12", "10", "-2"),
-        (RATE_AT_MOST, "8.5", "10", "1.5"),
+        (RATE_LIMIT, "12", "10", "120"),
+        (RATE_LIMIT, "8.5", "10", "85"),
+        (RATE_LIMIT, "-2", "10", "-20"),
+        (RATE_LIMIT, "-2", "0", "0"),
+        (RATE_LIMIT, "0.1", "0", "超限"),
+        (FALL, "-4", "-3.5", "0.5"),
+        (FALL, "-3", "-3.5", "-0.5"),
+        (FALL, "-3", "2", "5"),
+        (FALLING, "-310", "-300", "10"),
+        (LEVEL, "38", "35", "3"),
     ],
 )
 def test_completion(indicator: Indicator, result: str, target: str, completion: str) -> None:
@@ -66,16 +94,28 @@ def test_completions_are_compared_without_binary_dust() -> None:
 
 @pytest.mark.parametrize(
     ("indicator", "done", "points"),
-    [(amount(1), 60, 10), (LIMIT, 60, -10), (RATE, 2, 2), (RATE_AT_MOST, 2, 2)],
+    [(amount(1), 60, 10), (LIMIT, 60, 60), (RATE, 2, 2), (FALL, 2, 2), (LEVEL, 2, 2)],
 )
-def test_more_lead_is_better_everywhere(indicator: Indicator, done: int, points: int) -> None:
+def test_only_a_share_of_a_target_is_compared_with_time(indicator: Indicator, done: int, points: int) -> None:
     assert lead(indicator, Decimal(50)).value(done=done) == points
     assert ahead(indicator, Decimal(50)).value(done=done) == points
     assert ahead(indicator, Decimal(50)).value(done="未报") == NONE
 
 
-def test_only_an_amount_can_be_a_limit() -> None:
-    assert [is_limit(each) for each in (amount(1), LIMIT, RATE, RATE_AT_MOST)] == [False, True, False, False]
+@pytest.mark.parametrize(
+    ("indicator", "told"),
+    [
+        (amount(1), ("完成率", "%", 1)),
+        (LIMIT, ("占限额", "%", 1)),
+        (RATE_LIMIT, ("占限额", "%", 1)),
+        (RATE, ("较目标", "百分点", 2)),
+        (FALL, ("较目标", "百分点", 2)),
+        (LEVEL, ("较目标", "个", 1)),
+    ],
+)
+def test_a_completion_is_called_what_it_is(indicator: Indicator, told: tuple[str, str, int]) -> None:
+    rules = (completion_word, completion_unit, completion_places)
+    assert tuple(rule(indicator) for rule in rules) == told
 
 
 def test_the_texts_are_a_spreadsheets() -> None:
@@ -85,7 +125,112 @@ def test_the_texts_are_a_spreadsheets() -> None:
     assert completion_of(LIMIT).text(result="F12", target="E12") == (
         'IF(COUNT(F12,E12)<2,"—",IF(E12=0,IF(F12>0,"超限",0),F12/E12*100))'
     )
-    assert (
-        completion_of(RATE_AT_MOST).text(result=result, target=target) == 'IF(COUNT(F12,E12)<2,"—",E12-F12)'
-    )
-    assert ahead(LIMIT, Decimal(50)).text(done="F9") == 'IF(ISNUMBER(F9),ROUND(50-F9,6),"—")'
+    assert completion_of(FALL).text(result=result, target=target) == 'IF(COUNT(F12,E12)<2,"—",E12-F12)'
+    assert ahead(amount(1), Decimal(50)).text(done="F9") == 'IF(ISNUMBER(F9),ROUND(F9-50,6),"—")'
+
+
+# Whole rounds
+
+
+@pytest.fixture(scope="module")
+def limits(tmp_path_factory: pytest.TempPathFactory) -> Round:
+    """A plan of three levels with limits: an amount, a rate, none at all, and a rate that has to fall."""
+    home = tmp_path_factory.mktemp("limits")
+    least = {"direction": "at_most"}
+    indicators = [
+        kinds.amount(1, "用水总量", unit="万吨", **least),
+        kinds.rate(2, "城镇登记失业率", headline="3.5", reconcile="yes", **least),
+        kinds.amount(3, "生产安全事故死亡人数", lead="市应急局", **least),
+        kinds.rate(4, "单位产值能耗", lead="市发改局", measure=GROWTH.format("K04"), **least),
+        kinds.amount(5, "新增就业人数"),
+    ]
+    targets = {
+        "K01": ("控制在1000万吨以内", "500", "≤200"),
+        "K02": ("控制在3.5%以内", "低于3.5%", "3.5%以下"),
+        "K03": ("0", "零", "不超过1人"),
+        "K04": ("下降3.5%", "下降3%以上", "/"),
+        "K05": ("300", "30", "30"),
+    }
+    said = {}
+    for unit, water, jobless, deaths, energy in (
+        (YUANBA, "100", "3", "0", "95"),  # 300 of 1000; 3 of 100; 0 of 0; -5 %
+        (BAIGUO, "150", "3.2", "1", "98"),  # 450 of 500 = 90 %; 3.2 of 100 = 91.4 %; 3 of 0; -2 %
+        (BAILIN, "70", "4", "0", "90"),  # 210 of 200; 4 of 100; 0 of 1
+    ):
+        for at in (1, 2, 3):
+            said[county(unit, at)] = {
+                "K01a": water,
+                "K02a": str(Decimal(jobless) * 10),
+                "K02b": "1000",
+                "K03a": deaths,
+                "K04a": energy,
+                "K04b": "100",
+                "K05a": "20",
+            }
+    return collected(home, write_kinds(home / "plan", indicators, targets, levels=3), JUNE, by(said))
+
+
+def test_limits_are_used_and_falling_targets_are_met(limits: Round) -> None:
+    assert (limits.answer.code, limits.answer.error) == (0, "")
+    frame = cascade.open(limits.desk.plan, limits.desk.home).round(JUNE).values()
+    found = {
+        (row.region_code, row.indicator_code): (row.completion, row.light)
+        for row in frame.itertuples()
+        if row.completion is not None or row.light is not None
+    }
+    assert {key: found[key, "K01"] for key in kinds.UNITS} == {
+        YUANBA: (30, "● 限额内"),
+        BAIGUO: (90, "△ 接近限额"),
+        BAILIN: (105, "▼ 超限"),
+    }
+    assert [str(found[key, "K02"][0])[:4] for key in kinds.UNITS] == ["85.7", "91.4", "114."]
+    assert [found[key, "K02"][1] for key in kinds.UNITS] == ["● 限额内", "△ 接近限额", "▼ 超限"]
+    assert [found.get((key, "K03")) for key in kinds.UNITS] == [
+        (0, "● 限额内"),
+        (None, "▼ 超限"),
+        (0, "● 限额内"),
+    ]
+    assert [found.get((key, "K04")) for key in (YUANBA, BAIGUO)] == [
+        (Decimal("1.5"), "● 达标"),
+        (-1, "▼ 未达标"),
+    ]
+    assert found[kinds.TOP, "K01"] == (Decimal("56.470588"), "● 限额内")  # 960 of 1700
+    assert found[kinds.TOP, "K02"] == (Decimal("97.142857"), "△ 接近限额")  # 3.4 of 3.5
+    assert "第 4 项" not in "".join(limits.answer.out)
+
+
+def test_the_summary_speaks_of_limits_where_there_are_limits(limits: Round) -> None:
+    assert not any(validate([limits.summary]).values())
+    copy = libreoffice.recalculate([limits.summary], limits.desk.home.parent / "re")[limits.summary]
+    count, differences = compare(limits.summary, copy)
+    assert (count > 100, differences) == (True, [])
+    ranking = limits.sheet("完成率与排名")
+    rows: dict[str, list[object]] = {}
+    name: object = ""
+    for at in range(8, 40):
+        name = ranking.get(f"B{at}") or name
+        if item := ranking.get(f"C{at}"):
+            rows[f"{name}：{item}"] = [ranking.get(f"{column}{at}") for column in "DEF"]
+    assert rows["用水总量：剩余限额（万吨）"] == [700, 50, "已超限"]
+    assert rows["用水总量：名次"] == [1, 2, 3]
+    assert rows["生产安全事故死亡人数：占限额（%）"] == [0, "超限", 0]
+    assert rows["生产安全事故死亡人数：名次"] == [1, 3, 1]
+    assert rows["单位产值能耗：较目标（百分点）"] == [1.5, -1, "—"]
+    assert not any("序时" in key for key in rows if "新增就业" not in key)
+    told = [str(value) for value in limits.sheet("全省汇总").values()]
+    assert "占限额 %" in told
+    assert any("第 1–3 项为控制指标" in each and "（占限额不到 90%）" in each for each in told)
+    assert any("第 4 项不高于目标为 ● 达标" in each for each in told)
+
+
+def test_a_form_shows_the_part_of_a_limit_that_is_used(limits: Round) -> None:
+    form = Form(limits.forms[BAIGUO])
+    page = form.book["市人社局"]
+    texts = [str(cell.value) for line in page.iter_rows() for cell in line if cell.value]
+    assert texts.count("占限额") == 2
+    energy = form.book["市发改局"]
+    target = next(cell for line in energy.iter_rows() for cell in line if cell.value == -3)
+    assert target.number_format == '"下降"0"%以上";"下降"0"%以上"'
+    stamp = form.book["盖章打印"]
+    assert stamp.cell(3, 5).value == "完成率或\n占限额"
+    assert "第 1、2、3 项是控制指标" in "".join(str(line[0].value) for line in stamp.iter_rows())

@@ -14,6 +14,7 @@ from cascade.returns.facts import Facts
 from cascade.summary import draw, draw_pack
 from cascade.summary.wording import coverage
 from tests.support.forms import plan
+from tests.support.formulas import compare, formulas
 from tests.support.office import BREAKDOWN, IN_TIME, Office, run, with_few_indicators
 from tests.support.prints import NINE_POINTS, Page, printed
 from tests.support.programs import need
@@ -164,8 +165,24 @@ def test_the_sheets_are_those_of_the_summary(packs: dict[str, Pack]) -> None:
 def test_packs_are_valid_and_come_to_what_is_cached(packs: dict[str, Pack], tmp_path: Path) -> None:
     paths = [pack.path for pack in packs.values()]
     assert {path.name: errors for path, errors in validate(paths).items() if errors} == {}
-    for found in recalculated(paths, tmp_path).values():
+    for found in recalculated([packs[f"浙江 {period} A3"].path for period in (None, 1)], tmp_path).values():
         assert found.differences == []
+
+
+def test_the_other_packs_hold_formulas_that_are_computed_anew_elsewhere(
+    packs: dict[str, Pack], tmp_path: Path
+) -> None:
+    """On A4 stands what stands on A3; `tests.summary.test_summary_book` has the summaries of the others."""
+    others = {"浙江 1 A4": packs["浙江 1 A3"].path}
+    for key in ("forty 2 A4", "all missing 2 A3"):
+        others[key] = tmp_path / f"{key}.xlsx"
+        others[key].write_bytes(draw(packs[key].facts, theme.load()))
+    assert packs.keys() - others.keys() == {"浙江 None A3", "浙江 1 A3"}
+    for key, other in others.items():
+        mine, there = formulas(packs[key].path), formulas(other)
+        assert {place for place, _ in mine.items() - there.items() if place[0] != "封面"} == set()
+        assert there.keys() <= mine.keys()
+        assert [each for each in compare(other, packs[key].path)[1] if (each.sheet, each.cell) in mine] == []
 
 
 def test_the_command_prints(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from jinja2 import UndefinedError
 
+from cascade.levels import PROVINCIAL
 from cascade.theme import TEMPLATES, display_width, text, wrapped
 
 Facts = dict[str, Any]
@@ -56,8 +57,10 @@ def letter_facts(letter: str, **changed: Any) -> Facts:
             issuer="浙江省工业转型升级领导小组办公室",
             document="浙转升办〔2020〕9号",
             contact="省工业转型升级领导小组办公室（zhuanxing@example.invalid）",
+            two_levels=False,
         ),
         "round": SimpleNamespace(name="目标分解", kind="breakdown", as_of=None, due=date(2020, 5, 30)),
+        "levels": PROVINCIAL,
         "city": SimpleNamespace(name="杭州市", code="330100"),
         "office": SimpleNamespace(name="杭州市传统制造业改造提升工作专班"),
         "attachments": ["330100_杭州市_目标分解.xlsx"],
@@ -532,10 +535,13 @@ def test_html_is_plain_and_in_the_colours_of_the_theme(letter: str) -> None:
 # A fact that is missing
 
 UNUSED = {  # facts that every letter is given, and that this one has nothing to say about
-    "issue": {"city.code"},
-    "remind": {"city.code", "plan.document", "round.kind"},
-    "receipt": {"city.code", "plan.document", "round.kind", "deadline", "deadline_note"},
-    "correction": {"city.code", "plan.document", "round.kind"},
+    "issue": {"city.code", "plan.two_levels"},
+    "remind": {"city.code", "plan.document", "plan.two_levels", "round.kind"},
+    "receipt": {
+        *("city.code", "plan.document", "plan.two_levels", "round.kind"),
+        *("deadline", "deadline_note"),
+    },
+    "correction": {"city.code", "plan.document", "plan.two_levels", "round.kind"},
 }
 EVERY_SUBJECT = {"city", "city.name", "round", "round.name", "plan", "plan.title"}
 IN_SUBJECT = {

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from email import message_from_binary_file, policy
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
@@ -320,9 +321,19 @@ def office(ready: ChangingOffice, tmp_path: Path) -> ChangingOffice:
     return ready.copy(tmp_path / "办")
 
 
+def book(collected: Collected) -> Book:
+    """The summary, read once for all that is asked of it; another of its name has another time."""
+    return _book(collected.summary, collected.summary.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=1)
+def _book(path: Path, _written: int) -> Book:
+    return Book(path)
+
+
 def rows(collected: Collected) -> Rows:
     """The rows of 全省汇总 by the number of the indicator."""
-    sheet = Across(Book(collected.summary).values["全省汇总"], 4)
+    sheet = Across(book(collected).values["全省汇总"], 4)
     names = list(sheet.columns)[: len(collected.facts.plan.cities) + 1]
     return {
         number: " / ".join(
@@ -342,7 +353,7 @@ def _text(value: object, item: str = "") -> str:
 
 def counties(collected: Collected) -> dict[tuple[str, int], str]:
     """What 县级明细 shows of every county's amounts and rates, by the number of the indicator."""
-    sheet = Counties(Book(collected.summary).values["县级明细"])
+    sheet = Counties(book(collected).values["县级明细"])
     cities = {"510000", *(city.code for city in collected.facts.plan.cities)}
     label = "本期" if collected.facts.is_progress else ""
     return {

@@ -10,7 +10,6 @@ from typing import Any
 import openpyxl
 import pytest
 
-from tests.support.libreoffice import convert_pdf
 from tests.support.office import Answer, Office, run
 from tests.support.oracle.form import Form
 from tests.support.oracle.front import Expected
@@ -19,7 +18,7 @@ from tests.support.prints import printed
 from tests.support.special_plans import BREAKDOWN, FAR, JUNE, Desk, write_plan
 from tests.support.summary_front import FRONT, SMALLEST_POINT, Front, links, place, shows
 from tests.support.validator import validate
-from tests.support.witnesses import LIBREOFFICE, recalculated
+from tests.support.witnesses import LIBREOFFICE, printed_and_recalculated, recalculated
 
 Say = Callable[[Form, str, str], Decimal | str | None]
 
@@ -62,9 +61,13 @@ def results(plan: Tables, reached: Callable[[int], Decimal]) -> Say:
     return say
 
 
-def checked(path: Path, expected: Expected, tmp_path: Path) -> Front:
-    """The front of a summary, of which every figure has been compared, as published and recalculated."""
-    found = recalculated([path], tmp_path / "重算")[path]
+def checked(path: Path, expected: Expected, tmp_path: Path) -> tuple[Front, Counter[str]]:
+    """The front of a summary, of which every figure has been compared, as published and recalculated.
+
+    And how many pages each sheet of it takes, once they are found to be fit to read.
+    """
+    pdfs, computed = printed_and_recalculated([path], tmp_path / "重算", FRONT)
+    found = computed[path]
     assert found.differences == []
     assert validate([path]) == {path: []}
     for front in (Front(found.copies[LIBREOFFICE]), Front(path)):
@@ -74,7 +77,7 @@ def checked(path: Path, expected: Expected, tmp_path: Path) -> Front:
         for row, city in enumerate(expected.plan.cities, start=5):
             board = [front.overview.cell(row, front.board + at).value for at in range(2)]
             assert board == [expected.plan.names[city], expected.status(city)]
-    return front
+    return front, _pages(pdfs[path])
 
 
 def _compare(front: Front, expected: Expected, item: Indicator) -> None:
@@ -91,9 +94,8 @@ def _compare(front: Front, expected: Expected, item: Indicator) -> None:
     assert [pair for pair in zip(line, should, strict=True) if not shows(*pair)] == [], item.code
 
 
-def pages(path: Path, tmp_path: Path) -> Counter[str]:
-    """How many pages each sheet of the front takes, once they are found to be fit to read."""
-    paper = [page for page in printed(convert_pdf([path], tmp_path)[path]) if page.sheet in FRONT]
+def _pages(pdf: Path) -> Counter[str]:
+    paper = printed(pdf)
     assert {page.size for page in paper} == {(1190.55, 841.89)}
     assert [(page.sheet, page.smallest) for page in paper if page.smallest < SMALLEST_POINT] == []
     assert [page.sheet for page in paper if "##" in page.text] == []
@@ -125,8 +127,7 @@ def test_another_provinces_plan_with_forty_indicators(
     forms = {path.name[:6]: path for path in far.folder(round_, "received").glob("*.xlsx")}
     (summary,) = far.folder(round_, "summary").glob("*_最新.xlsx")
     expected = Expected(plan, as_of, forms, {})
-    checked(summary, expected, tmp_path)
-    counts = pages(summary, tmp_path)
+    _, counts = checked(summary, expected, tmp_path)
     assert (counts["总览"], counts["未报与问题"]) == (2 if as_of else 3, 1)
     assert counts["全省汇总"] == (15 if as_of else 12)  # three wide
 
@@ -137,7 +138,7 @@ def test_limits_and_cities_without_a_target_are_said(far: Desk) -> None:
     row = front.block(4)[0]
     assert front.province.cell(row, front.columns["成都市"]).value == "—"
     notes = [str(cell.value) for cell in front.province["B"] if cell.value]
-    assert any("第 7、14、21、28、35 项为控制指标，越低越好，按相反方向评价。" in note for note in notes)
+    assert any("第 7、14、21、28、35 项为控制指标，只看占限额多少，不看时间：" in note for note in notes)
 
 
 def test_one_indicator_one_city(tmp_path: Path) -> None:
@@ -151,8 +152,8 @@ def test_one_indicator_one_city(tmp_path: Path) -> None:
         form = desk.answer(round_, "510100", say)
         done, summary = desk.collect(round_)
         assert done.code == 0, done.out
-        front = checked(summary, Expected(plan, as_of, {"510100": form}, {}), tmp_path)
-        assert pages(summary, tmp_path) == Counter(FRONT)
+        front, counts = checked(summary, Expected(plan, as_of, {"510100": form}, {}), tmp_path)
+        assert counts == Counter(FRONT)
         assert str(front.overview["A3"].value).startswith("1 项指标，评价 1 项：")
     assert [front.overview.cell(5, at).value for at in (7, 8)] == ["—", "成都市 -0.5"]
 
@@ -166,17 +167,23 @@ def test_ties_are_counted_not_hidden(tmp_path: Path) -> None:
     ):
         forms = {city: desk.answer(round_, city, say) for city in desk.issue(round_)}
         _, summary = desk.collect(round_)
-    front = checked(summary, Expected(plan, "2020-06-30", forms, {}), tmp_path)
+    front, _ = checked(summary, Expected(plan, "2020-06-30", forms, {}), tmp_path)
     found = [front.overview.cell(10, at).value for at in (2, 7, 8)]
     assert found[1:] == ["攀枝花市等2市 +50.0", "—"]  # 成都市 and 自贡市 are on time
 
 
-@pytest.fixture
-def office(tmp_path: Path) -> Office:
+@pytest.fixture(scope="module")
+def issued(tmp_path_factory: pytest.TempPathFactory) -> Office:
     """The shipped plan, issued."""
-    office = Office(tmp_path / "工作簿")
+    office = Office(tmp_path_factory.mktemp("下发") / "工作簿")
     assert office.generate(BREAKDOWN).code == 0
     return office
+
+
+@pytest.fixture
+def office(issued: Office, tmp_path: Path) -> Office:
+    """The same, to be collected."""
+    return issued.copy(tmp_path / "工作簿")
 
 
 def latest(office: Office) -> Path:
@@ -187,14 +194,13 @@ def latest(office: Office) -> Path:
 def test_all_missing(office: Office, tmp_path: Path) -> None:
     office.collect(BREAKDOWN, today="2020-06-02")
     plan = Tables(PLAN)
-    front = checked(latest(office), Expected(plan, "", {}, dict.fromkeys(plan.cities, "未报")), tmp_path)
+    silent = Expected(plan, "", {}, dict.fromkeys(plan.cities, "未报"))
+    front, counts = checked(latest(office), silent, tmp_path)
     assert front.overview["A3"].value == "18 项指标，已报0/11，报齐之前全省不评价。"
     assert front.overview.cell(3, front.board).value == "报送情况：已报0/11，未报 11"
     remarks = [front.overview.cell(row, front.board + 3).value for row in range(5, 16)]
     assert remarks == ["已逾期 3 天"] * 11
-    assert pages(latest(office), tmp_path) == Counter(
-        {"总览": 1, "全省汇总": 2, "未报与问题": 1, "数据来源": 1}
-    )
+    assert counts == Counter({"总览": 1, "全省汇总": 2, "未报与问题": 1, "数据来源": 1})
 
 
 def test_who_is_missing_long_after_the_date_is_told_the_date(office: Office) -> None:
@@ -213,7 +219,7 @@ def test_one_city_only(office: Office, tmp_path: Path) -> None:
     office.collect(BREAKDOWN)
     plan = Tables(PLAN)
     words = {city: "未报" for city in plan.cities if city != "330500"}
-    front = checked(latest(office), Expected(plan, "", {"330500": form}, words), tmp_path)
+    front, _ = checked(latest(office), Expected(plan, "", {"330500": form}, words), tmp_path)
     row = front.block(6)
     province = [front.province.cell(at, front.columns["浙江省"]).value for at in row]
     assert province[2] == "已报1/11"

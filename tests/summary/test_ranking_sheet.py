@@ -11,13 +11,13 @@ def test_the_rows_of_the_ranking() -> None:
     assert [cell.value for cell in sheet[4]] == [None, "报送情况", None, *["已报"] * 5, "已报5/5"]
     done, rank = ["完成率（%）", "较序时（百分点）", "评价"], ["名次", "名次较上期"]
     assert list(column_texts(sheet, 3).values()) == [
-        *["项目", "● 达标、跟上、已完成", "△ 略滞后", "▼ 滞后、未达标、超限"],
+        *["项目", "● 达标、跟上、已完成、限额内", "△ 略滞后、接近限额", "▼ 滞后、未达标、超限"],
         *[*done, *rank, "月均需完成（个）"],
         *["较目标（百分点）", "评价", *rank],
-        *[*done, *rank, "月均限额（个）"],
+        *["占限额（%）", "评价", *rank, "剩余限额（个）"],
         *[*done, "名次", "月均需完成（个）"],
     ]
-    assert column_widths(sheet) == {"A": 6.0, "B": 34.0, "C": 23.0, "D": 10.6}
+    assert column_widths(sheet) == {"A": 6.0, "B": 34.0, "C": 31.0, "D": 10.6}
 
 
 def test_a_ranking_of_one_indicator_counts_no_lights_and_one_of_the_first_round_no_moves() -> None:

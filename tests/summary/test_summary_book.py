@@ -195,25 +195,25 @@ def test_ties_share_a_rank_and_a_target_of_zero_has_none(drawn: dict[str, Drawn]
 
 def test_a_limit_of_zero_is_exceeded_by_anything(drawn: dict[str, Drawn]) -> None:
     told = drawn["a limit of zero 2"]  # the last city may have none, and has some
-    assert row(told, 1, "完成率（%）")[-1] == "超限"
+    assert row(told, 1, "占限额（%）")[-1] == "超限"
     assert row(told, 1, "评价")[-1] == "▼ 超限"
     assert row(told, 1, "名次")[-1] == 5
-    assert row(told, 1, "较序时（百分点）")[-1] == "—"
-    assert row(told, 1, "月均限额（个）")[-1] == "已超限"
+    assert row(told, 1, "剩余限额（个）")[-1] == "已超限"
     assert told.book.cells("'全省汇总'!$I$5:$I$8") == [0, 33, "超限", "▼ 超限"]
-    assert "超过限额的为 ▼ 超限" in str(told.book.values["全省汇总"]["B16"].value)
+    assert "▼ 超限（超过限额）" in str(told.book.values["全省汇总"]["B16"].value)
 
 
 def test_of_a_limit_less_is_better(drawn: dict[str, Drawn]) -> None:
     some = drawn["some 2"]
-    done, ranks = row(some, 3, "完成率（%）"), row(some, 3, "名次")
+    done, ranks = row(some, 3, "占限额（%）"), row(some, 3, "名次")
     assert ranks == [1 + sum(each < mine for each in done) for mine in done]  # type: ignore[operator]
-    ahead = row(some, 3, "较序时（百分点）")
-    assert ahead == [pytest.approx(250 / 3 - mine, abs=1e-6) for mine in done]  # type: ignore[operator]
-    assert row(some, 3, "评价") == ["● 跟上" if each >= 0 else "△ 略滞后" for each in ahead]  # type: ignore[operator]
-    assert "月均限额（个）" in Across(some.book.values[RANKING]).items(3)
+    words = ["● 限额内" if each < 90 else "△ 接近限额" for each in done]  # type: ignore[operator]
+    assert row(some, 3, "评价") == words
+    left = [60 - each * 60 / 100 for each in done]  # type: ignore[operator]
+    assert row(some, 3, "剩余限额（个）") == [pytest.approx(each) for each in left]
+    assert "较序时（百分点）" not in Across(some.book.values[RANKING]).items(3)
     titles = {each.description: each.title for each in Charts(some.path, CHARTS).all}
-    assert titles["新建标准厂房3号工程：各市"] == "各市完成率（%），越低越好"
+    assert titles["新建标准厂房3号工程：各市"] == "各市占限额（%），越低越好"
     assert titles["新建标准厂房1号工程：各市"] == "各市完成率（%）"
 
 

@@ -44,6 +44,8 @@ def test_some_sheets_alone_are_printed_with_the_values_that_are_cached(tmp_path:
             sheet = book.add_worksheet(name)
             sheet.write_formula("A1", "=1+1", None, 77)
             sheet.set_footer("&R&A")
+            if name != "丙":
+                sheet.print_area("A1:B2")
         book.get_worksheet_by_name("丙").hide()
     for number, (sheets, expected) in enumerate([(["乙", "丙"], ["乙"]), ([], ["甲", "乙"])]):
         pdfs, found = printed_and_recalculated([path], tmp_path / str(number), sheets)

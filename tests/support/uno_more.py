@@ -157,14 +157,17 @@ def hide_sheet(book: Any, sheet: str) -> None:
 
 @step
 def print_sheets(book: Any, path: str, sheets: list[str]) -> None:
-    """Print the visible sheets among some (none: all of them) to PDF; the workbook stays as it was."""
+    """Print the visible sheets among some (none: all of them) to PDF; the workbook stays as it was.
+
+    A hidden sheet is printed all the same if it has a print area.
+    """
     seen = [each for each in map(book.sheet, book.document.Sheets.ElementNames) if each.IsVisible]
-    left_out = [each for each in seen if sheets and each.Name not in sheets]
-    for sheet in left_out:
-        sheet.IsVisible = False
+    left_out = [(each, each.PrintAreas) for each in seen if sheets and each.Name not in sheets]
+    for sheet, _ in left_out:
+        sheet.IsVisible, sheet.PrintAreas = False, ()
     book.document.storeToURL(uno.systemPathToFileUrl(path), properties(FilterName="calc_pdf_Export"))
-    for sheet in left_out:
-        sheet.IsVisible = True
+    for sheet, areas in left_out:
+        sheet.IsVisible, sheet.PrintAreas = True, areas
 
 
 @step

@@ -93,12 +93,12 @@ class Expected:
         return None if value is None else Decimal(value)
 
     def done(self, item: Indicator, region: str) -> Decimal | None:
-        """The completion in per cent, or how far a rate is on the good side of its target."""
+        """The completion in per cent of a target or a limit, or how far a rate is above its target."""
         value, target = self.result(item, region), self.plan.target(item, region)
         if value is None or target is None or (target == 0 and not item.rate):
             return None
-        if item.rate:
-            return rounded(value - target if item.at_least else target - value, 6)
+        if item.rate and item.at_least:
+            return rounded(value - target, 6)
         return rounded(value / target * 100, 6)
 
     def _progress(self, item: Indicator, region: str, target: Decimal | None) -> list[Cell]:
@@ -116,9 +116,11 @@ class Expected:
             return "年末评"
         if done is None:
             return NONE
+        if not item.at_least:
+            return "▼ 超限" if done > 100 else "△ 接近限额" if done >= 90 else "● 限额内"
         if item.rate:
             return "● 达标" if done >= 0 else "▼ 未达标"
-        if item.at_least and done >= 100:
+        if done >= 100:
             return "● 已完成"
         lead = self._lead(item, done)
         on_schedule, behind = (Decimal(self.plan.settings[key]) for key in ("on_schedule", "behind"))
@@ -127,7 +129,7 @@ class Expected:
     def _lead(self, item: Indicator, done: Decimal) -> Decimal:
         if item.rate:
             return done
-        return rounded(done - ELAPSED[self.as_of] if item.at_least else ELAPSED[self.as_of] - done, 6)
+        return rounded(done - ELAPSED[self.as_of], 6)
 
     # ------------------------------------------------------------------------------------------ 总览
 
@@ -145,8 +147,13 @@ class Expected:
         return "● 已足额" if (gap >= 0 if item.at_least else gap <= 0) else "▼ 有缺口"
 
     def furthest(self, item: Indicator, ahead: bool) -> str:
-        """The city furthest ahead or behind, and its lead in points."""
+        """The city furthest ahead or behind, and its lead in points; of a limit the part that is used."""
         known = {city: done for city in self.plan.cities if (done := self.done(item, city)) is not None}
+        if known and not item.at_least:
+            used = (min if ahead else max)(known.values())
+            level = [city for city, done in known.items() if done == used]
+            who = self.plan.names[level[0]] + (f"等{len(level)}市" if len(level) > 1 else "")
+            return f"{who} {rounded(used, 1):.1f}%"
         leads = {city: self._lead(item, done) for city, done in known.items()}
         if not self.judged(item) or not leads:
             return NONE
@@ -174,8 +181,8 @@ class Expected:
         met, missed, short = ("足额分解、县级均达到", "有县未达到本市目标", "，有缺口")
         if self.as_of:
             met, missed, short = ("达标、达序时、已完成", "略滞后", "，滞后、未达标")
-            if any(not (each.at_least or each.rate) for each in self.plan.indicators):
-                short += "、超限"
+            if any(not each.at_least for each in self.plan.indicators):
+                met, missed, short = f"{met}、限额内", f"{missed}、接近限额", f"{short}、超限"
         said = f"{met} {good} 项，占 {share}%；{missed} {fair} 项{short} {bad} 项。"
         return f"{total}，评价 {judged} 项：{said}{tail}"
 
