@@ -107,10 +107,11 @@ class Answers:
         measure = Measure.parse(indicator.measure)
         for _ in range(_TRIES):
             numbers = {each.code: self._input(leaf, each, part) for each in indicator.inputs}
-            if measure.is_share:  # a part of a whole
-                first, last = indicator.inputs
-                part = abs(numbers[last.code]) * min(abs(target), Decimal(100)) / 100
-                numbers |= {first.code: self._fitting(part, first.decimals), last.code: abs(numbers[last.code])}
+            if measure.is_share:  # parts of a whole, which is the last
+                *parts, whole = indicator.inputs
+                numbers[whole.code] = abs(numbers[whole.code])
+                part = numbers[whole.code] * min(abs(target), Decimal(100)) / 100 / len(parts)
+                numbers |= {each.code: self._fitting(part, each.decimals) for each in parts}
             if measure.value(numbers) is not None:
                 return numbers
         raise AssertionError(f"{indicator.measure} cannot be computed")

@@ -39,8 +39,6 @@ MEASURES = (  # over the inputs, with the unit of the rate
     ("a / b", "吨/万元"),
     ("a / b * 10000", "件/万人"),
     ("a / (b - c)", "元/月·人"),
-    ("(a - b) / 12", "人"),
-    ("a - b", "亿元"),
     ("100 - a", "分"),
 )
 

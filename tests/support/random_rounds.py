@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from cascade.model import Plan, Round, RoundKind
+from cascade.model import Plan, Round
 from cascade.plan import load
 from tests.support.linter.linter import faults
 import json
@@ -58,13 +58,8 @@ def _go(story: Story, folder: Path, round_: Round) -> None:
 
 def _fill(story: Story, round_: Round, city: str, form: Path, to: Path) -> Path:
     paper = AnyForm(form, story.plan)
-    names = story.answers.names(city) if round_.kind is RoundKind.BREAKDOWN or _first(story.plan, round_) else {}
-    paper.fill(open_cells(paper, story.answers.said(city, round_)), names)
+    paper.fill(open_cells(paper, story.answers.said(city, round_)), story.answers.names(city))
     return paper.save(to)
-
-
-def _first(plan: Plan, round_: Round) -> bool:
-    return round_ is plan.rounds[0]
 
 
 def _accepted(report: Report) -> None:
