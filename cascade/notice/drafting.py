@@ -17,7 +17,7 @@ from cascade.notice.drafted_indicator import (
 )
 from cascade.notice.drafted_settings import draft_rounds, draft_settings
 from cascade.notice.indicator_lines import IndicatorLine
-from cascade.notice.notice_facts import NoticeFacts, read_facts
+from cascade.notice.notice_facts import NoticeFacts, read_facts, table_subject
 from cascade.notice.phrases import is_unit
 from cascade.notice.region_rows import DraftedRegions, as_of_table, draft_regions
 from cascade.notice.table_columns import lead_title, read_lines
@@ -65,7 +65,8 @@ def draft_plan(document: NoticeDocument, file_title: str) -> NoticeDraft:
     lines: list[IndicatorLine] = []
     units: list[tuple[str, ...]] = []
     for table in tables:
-        found, more = read_lines(table, facts.year, several=bool(facts.last_year))
+        title = table_subject(table.captions, facts)
+        found, more = read_lines(table, title, facts.year, several=bool(facts.last_year))
         lines += found
         units += [_table_units(table, facts)] * len(found)
         remarks += more
@@ -152,7 +153,7 @@ def _add_plan(
 ) -> None:
     row, doubts = draft_settings(facts, captions, regions, lead)
     sheets.add("plan", row, doubts)
-    for each, found in draft_rounds(facts, bool(regions.leaf_level)):
+    for each, found in draft_rounds(facts, regions):
         sheets.add("rounds", each, found)
 
 
