@@ -2,12 +2,12 @@
 
 import random
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from decimal import ROUND_FLOOR, Decimal
 from pathlib import Path
 
 from cascade.formula.measure import Measure
-from cascade.indicators import Direction, Indicator, Input
+from cascade.indicators import Indicator, Input
 from cascade.model import Plan, Round, RoundKind
 from tests.support.oracle.form import Form
 
@@ -23,8 +23,8 @@ class AnyForm(Form):
         fields = [*plan.indicator, *plan.input]
         regions = [region.code for region in plan.regions]
         zones = [zone for city in plan.cities for zone in plan.zones(city.code)]
-        self._FIELD = re.compile("|".join(fields))  # type: ignore[misc]
-        self._REGION = re.compile("|".join((*regions, *zones)))  # type: ignore[misc]
+        self._FIELD = re.compile("|".join(fields))
+        self._REGION = re.compile("|".join((*regions, *zones)))
         super().__init__(path)
 
 
@@ -57,7 +57,11 @@ class Answers:
         said: Said = {}
         for leaf in self.leaves(city):
             for indicator in self.plan.indicators:
-                said |= dict(self._results(city, leaf, indicator, part))
+                said |= dict(self._results(leaf, indicator, self.shares[leaf, indicator.code], part))
+        for indicator in () if self.plan.two_levels else self.plan.indicators:
+            if indicator.is_own:  # the unit reports a figure of its own, too
+                target = self.plan.target(indicator.code, city)
+                said |= dict(self._results(city, indicator, target.value if target else "/", part))
         return said
 
     def _zones(self, city: str) -> list[str]:
@@ -84,15 +88,16 @@ class Answers:
         return [Decimal(size if steps > 0 else -size).scaleb(-decimals) for size in sizes]
 
     def _results(
-        self, city: str, leaf: str, indicator: Indicator, part: Decimal
+        self, leaf: str, indicator: Indicator, share: Decimal | str, part: Decimal
     ) -> Iterator[tuple[tuple[str, str], Decimal | str]]:
-        share: Decimal | str = self.shares[leaf, indicator.code]
         known = self.breaks_down or self.plan.two_levels
         if known and share == "/":
             yield from (((leaf, each.code), "/") for each in indicator.inputs)
         elif indicator.is_rate:
             target = share if isinstance(share, Decimal) else Decimal(60)
-            yield from (((leaf, code), value) for code, value in self._inputs(leaf, indicator, target, part).items())
+            yield from (
+                ((leaf, code), value) for code, value in self._inputs(leaf, indicator, target, part).items()
+            )
         else:
             (own,) = indicator.inputs
             number = share if isinstance(share, Decimal) else Decimal(0)
@@ -127,4 +132,6 @@ class Answers:
 
 def open_cells(form: AnyForm, said: Said) -> Said:
     """What is said in cells of a form that are not filled already."""
-    return {key: value for key, value in said.items() if key[1] in form.columns and form.cell(*key).value is None}
+    return {
+        key: value for key, value in said.items() if key[1] in form.columns and form.cell(*key).value is None
+    }

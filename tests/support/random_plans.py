@@ -12,35 +12,10 @@ from string import ascii_lowercase
 
 from hypothesis import strategies as st
 
+from tests.support.odd_names import LEADS, MEASURES, NAMES, REGION_NAMES, UNITS, WORDS
+
 Row = dict[str, str]
 TOP = "510000"
-_NAMES = (
-    *("城镇新增就业人数", "规模以上工业企业研发费用支出", "市场主体", "城乡居民养老保险参保"),
-    *('所谓“双千”"工程"', "A&B<C>类项目", "（含外资）[试点]{在建}", "'单引号'项目", "=1+1", "+新增", "-存量", "@平台"),
-    *("100%达标项目", "*重点*项目?", "路径\\一/二", "{0}{{ name }}%s", "第１批　全角空格项目", "工程🚀项目", "合计", "自检"),
-    *("高新技术企业" * 12, "Long English name of an indicator without any Chinese word", "长" * 60),
-)  # fmt: skip
-_LEADS = (
-    *("市人社局", "市教育局", "省经济和信息化厅（省国防科学技术工业办公室、省中小企业局）", "A&B<局>", "局'一'"),
-    *('"双引号"局', "[方括号]局", "分解表", "填报说明", "总览", "History", "市发改委/市能源局", "=局", "委" * 40),
-)  # fmt: skip
-_REGION_NAMES = (
-    *("元坝镇", "白果乡", "柏林沟镇", "新疆维吾尔自治区伊犁哈萨克自治州", "A&B<区>", '"引号"镇', "'单引'乡", "合计"),
-    *("全省", "小计", "=镇", "{0}镇", "高新区（筹）", "甲/乙镇", "第１片区", "CON", "镇" * 30),
-)  # fmt: skip
-_UNITS = ("人", "个", "亿元", "元/月·人", "万吨标准煤", "微克/立方米", "m²", '"项"', "人(次)", "件/万人", "个百分点", "[间]")
-_WORDS = ("好", "<可>", "&慢", "'差'", "{x}", "完成得很好")
-MEASURES = (  # over the inputs, with the unit of the rate
-    ("a / b * 100", "%"),
-    ("(a / b - 1) * 100", "%"),
-    ("(1 - a / b) * 100", "%"),
-    ("(a + b) / c * 100", "%"),
-    ("(a / b) / (c / d) * 100 - 100", "%"),
-    ("a / b", "吨/万元"),
-    ("a / b * 10000", "件/万人"),
-    ("a / (b - c)", "元/月·人"),
-    ("100 - a", "分"),
-)
 
 
 @dataclass
@@ -81,28 +56,36 @@ def plans(draw: st.DrawFn) -> RandomPlan:
         indicators.append(row)
         inputs += own
         targets += [
-            {"indicator": code, "region": unit, "target": text} for unit, text in zip(units, texts, strict=True)
+            {"indicator": code, "region": unit, "target": text}
+            for unit, text in zip(units, texts, strict=True)
         ]
     plan.tables = {
-        "plan": [{"key": key, "value": value} for key, value in draw(_settings(plan.id, regions[0]["code"], start, end)).items()],
+        "plan": [
+            {"key": key, "value": value}
+            for key, value in draw(_settings(plan.id, regions[0]["code"], start, end)).items()
+        ],
         "rounds": rounds,
         "indicators": indicators,
         "inputs": inputs,
         "targets": targets,
         "regions": regions,
         "offices": [
-            {"region": unit, "name": draw(st.sampled_from(_LEADS)), "to": "a@example.invalid", "cc": ""}
+            {"region": unit, "name": draw(st.sampled_from(LEADS)), "to": "a@example.invalid", "cc": ""}
             for unit in units
             if draw(st.booleans())
         ],
     }
+    if figures := draw(_figures(indicators, rounds)):
+        plan.tables["figures"] = figures
     return plan
 
 
 _codes = st.lists(
     st.one_of(
         st.integers(1, 99).map(lambda number: f"K{number:02}"),
-        st.sampled_from(("A1", "R1", "C1", "XFD1", "GDP1", "ABCDEF123456", "Z99", "TRUE1", "E5", "AB12", "LOG10")),
+        st.sampled_from(
+            ("A1", "R1", "C1", "XFD1", "GDP1", "ABCDEF123456", "Z99", "TRUE1", "E5", "AB12", "LOG10")
+        ),
     ),
     min_size=1,
     max_size=6,
@@ -114,19 +97,41 @@ _codes = st.lists(
 def _regions(draw: st.DrawFn, levels: int) -> tuple[list[Row], list[str]]:
     """The rows of all regions, and the codes of the units."""
     top, digits = draw(st.sampled_from(((TOP, 6), ("51", 4), ("QX", 4), ("330000000000", 12), ("1E5", 5))))
-    names = draw(st.lists(st.sampled_from(_REGION_NAMES), min_size=1, max_size=6, unique=True))
+    names = draw(st.lists(st.sampled_from(REGION_NAMES), min_size=1, max_size=6, unique=True))
     stem = top.rstrip("0") if len(top) > 3 else top
     units = [f"{stem}{at:02}".ljust(digits, "0") for at in range(1, len(names) + 1)]
-    rows = [{"code": top, "name": draw(st.sampled_from(("某某省", "昭化区", "某某市教育局", "A&B集团"))), "parent": ""}]
+    rows = [
+        {
+            "code": top,
+            "name": draw(st.sampled_from(("某某省", "昭化区", "某某市教育局", "A&B集团"))),
+            "parent": "",
+        }
+    ]
     rows += [{"code": code, "name": name, "parent": top} for code, name in zip(units, names, strict=True)]
     for at, unit in enumerate(units if levels == 3 else (), start=1):
-        below = draw(st.lists(st.sampled_from(_REGION_NAMES), min_size=1, max_size=4, unique=True))
+        below = draw(st.lists(st.sampled_from(REGION_NAMES), min_size=1, max_size=4, unique=True))
         width = max(digits - len(stem) - 2, 2)
         rows += [
             {"code": f"{stem}{at:02}{number:0{width}}", "name": name, "parent": unit}
             for number, name in enumerate(below, start=1)
         ]
     return rows, units
+
+
+@st.composite
+def _figures(draw: st.DrawFn, indicators: list[Row], rounds: list[Row]) -> list[Row]:
+    """The issuer's own figures of what does not add up, for some of the rounds."""
+    return [
+        {
+            "round": round_["id"],
+            "indicator": each["code"],
+            "value": each["decimals"],
+            "source": "省统计局<&>月报",
+        }
+        for round_ in rounds
+        for each in indicators
+        if round_["kind"] == "progress" and each["adds"] in ("own", "自报") and draw(st.booleans())
+    ]
 
 
 @st.composite
@@ -173,7 +178,7 @@ def _settings(draw: st.DrawFn, plan: str, top: str, start: date, end: date) -> R
         rows |= {"on_schedule": "5", "behind": "-7.5", "near_limit": "85"}
     for name in ("word_done", "word_slow", "word_behind", "word_met", "word_within_limit", "word_near_limit"):
         if draw(st.integers(0, 4)) == 0:
-            rows[name] = draw(st.sampled_from(_WORDS))
+            rows[name] = draw(st.sampled_from(WORDS))
     return rows
 
 
@@ -182,10 +187,12 @@ def _indicator(draw: st.DrawFn, code: str, at: int, units: list[str]) -> tuple[R
     """An indicator's row, the rows of its inputs, and its targets by unit."""
     is_rate = draw(st.booleans())
     decimals = draw(st.sampled_from((0, 0, 1, 2, 3, 6)))
-    measure, unit = draw(st.sampled_from(MEASURES)) if is_rate else ("a", draw(st.sampled_from(_UNITS)))
+    adds = draw(st.sampled_from(("sum", "", "own", "自报")))
+    units_of_amounts = ("%", *UNITS) if adds in ("own", "自报") else UNITS
+    measure, unit = draw(st.sampled_from(MEASURES if is_rate else [("a", unit) for unit in units_of_amounts]))
     letters = [letter for letter in ascii_lowercase if letter in measure]
     direction = draw(st.sampled_from(("at_least", "at_most")))
-    name = draw(st.sampled_from(_NAMES))
+    name = draw(st.sampled_from(NAMES))
     numbers = [draw(_target(decimals)) for _ in units]
     texts = [draw(_target_text(number, unit, direction)) for number in numbers]
     row = {
@@ -194,21 +201,27 @@ def _indicator(draw: st.DrawFn, code: str, at: int, units: list[str]) -> tuple[R
         "name": name,
         "unit": unit,
         "decimals": str(decimals),
-        "lead": draw(st.sampled_from(_LEADS)),
+        "lead": draw(st.sampled_from(LEADS)),
         "direction": direction,
         "definition": draw(st.sampled_from(("", "口径“A&B”<C>", "口径说明" * 60))),
         "source": draw(st.sampled_from(("", "统计报表制度"))),
         "pace": draw(st.sampled_from(("even", "year_end"))),
         "measure": "".join(code + char if char in letters else char for char in measure),
         "reconcile": "no",
+        "adds": adds,
     }
     set_ = [number for number, text in zip(numbers, texts, strict=True) if text != "/"]
     if draw(st.booleans()) and set_:
         least = min if direction == "at_least" else max
-        row |= {"headline": str(least(set_) if is_rate else sum(set_)), "reconcile": "yes"}
+        summed = not is_rate and adds in ("sum", "")
+        row |= {"headline": f"{sum(set_) if summed else least(set_):f}", "reconcile": "yes"}
     inputs = [
-        {"code": f"{code}{letter}", "indicator": code, "name": f"{name}（{letter}）" if is_rate else "本年累计"}
-        | {"unit": draw(st.sampled_from(_UNITS)) if is_rate else unit}
+        {
+            "code": f"{code}{letter}",
+            "indicator": code,
+            "name": f"{name}（{letter}）" if is_rate else "本年累计",
+        }
+        | {"unit": draw(st.sampled_from(UNITS)) if is_rate else unit}
         | {"decimals": str(draw(st.sampled_from((0, 2, 4))) if is_rate else decimals)}
         | {"negative": draw(st.sampled_from(("no", "no", "是")))}
         for letter in letters
@@ -231,5 +244,11 @@ def _target_text(draw: st.DrawFn, number: Decimal, unit: str, direction: str) ->
         return "/"
     plain = f"{number:f}"
     sides = {"at_least": ("以上", "≥", "不低于"), "at_most": ("以下", "≤", "不超过")}[direction]
-    forms = (plain, f"{plain}{unit}", f"{plain}{unit}{sides[0]}", f"{sides[1]}{plain}{unit}", f"{sides[2]}{plain}")
+    forms = (
+        plain,
+        f"{plain}{unit}",
+        f"{plain}{unit}{sides[0]}",
+        f"{sides[1]}{plain}{unit}",
+        f"{sides[2]}{plain}",
+    )
     return draw(st.sampled_from(forms))

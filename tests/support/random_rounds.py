@@ -1,13 +1,12 @@
 """A random plan's whole story: issued, filled in correctly, collected, summarised."""
 
+import json
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from cascade.model import Plan, Round
 from cascade.plan import load
 from tests.support.linter.linter import faults
-import json
-
 from tests.support.office import Report, run
 from tests.support.random_answers import Answers, AnyForm, open_cells
 from tests.support.random_plans import RandomPlan
@@ -49,7 +48,7 @@ def _go(story: Story, folder: Path, round_: Round) -> None:
     done = run("collect.py", folder, round_.id, "--workbooks", places, "--today", day, "--json", report)
     assert "Traceback" not in done.error, done.error
     assert report.is_file(), done
-    _accepted(Report(done.code, done.out, json.loads(report.read_text('utf-8'))))
+    _accepted(Report(done.code, done.out, json.loads(report.read_text("utf-8"))))
     assert (done.code, done.error) == (0, ""), done
     (summary,) = here.joinpath("summary").glob("*_最新.xlsx")
     story.summaries.append(summary)
