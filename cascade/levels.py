@@ -180,7 +180,8 @@ def levels_below(issuer: str, unit: str, leaf: str, lead: str, two: bool) -> Lev
     kind = _kind(issuer)
     usual = _BELOW.get(kind, _UNNAMED)
     unit = unit or usual[0]
-    level = f"{kind.removeprefix('直辖')}级" if kind in _BELOW and kind not in ("自治区", "地区") else ""
+    level = f"{kind.removeprefix('直辖')}{'' if kind.endswith('区') and kind != '区' else '级'}"
+    level = level if kind in _BELOW else ""
     return Levels(
         whole=f"全{_whole(issuer, unit)}",
         unit=unit,

@@ -96,7 +96,8 @@ def test_a_form_of_two_levels_has_the_units_own_row_and_no_total(towns: Round) -
     assert form.cell(YUANBA, "K04a").value is None
     assert Form(towns.forms[BAIGUO]).cell(BAIGUO, "K04a").value == "/"
     assert [sheet.title for sheet in form.book] == ["填报说明", "市人社局", "市教育局", "盖章打印"]
-    assert [cell.value for cell in form.book["盖章打印"][3]][2:] == ["本镇目标", "本镇本期", "完成率或\n占限额"]
+    headings = [cell.value for cell in form.book["盖章打印"][3]][2:]
+    assert headings == ["本镇目标", "本镇本期", "完成率或\n占限额"]
     assert not any(validate([towns.forms[YUANBA]]).values())
 
 
