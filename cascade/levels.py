@@ -179,6 +179,7 @@ def levels_below(issuer: str, unit: str, leaf: str, lead: str, two: bool) -> Lev
     """
     kind = _kind(issuer)
     usual = _BELOW.get(kind, _UNNAMED)
+    unit, leaf, lead = (each.replace("(", "（").replace(")", "）") for each in (unit, leaf, lead))
     unit = unit or usual[0]
     level = f"{kind.removeprefix('直辖')}{'' if kind.endswith('区') and kind != '区' else '级'}"
     level = level if kind in _BELOW else ""

@@ -2,6 +2,7 @@
 
 from cascade.divisions import Division, children, division
 from cascade.errors import Wrong
+from cascade.levels import levels_below
 from cascade.plan.drafted import NoticeDraft
 
 _CODES = 20  # indicators whose codes are there already
@@ -66,7 +67,7 @@ def new_plan(region: str) -> NoticeDraft:
             )
         units = children(region)
         regions = [top, *units, *(leaf for unit in units for leaf in children(unit.code))]
-        settings = _levels(region) | {"province": region}
+        settings = _levels(top) | {"province": region}
     rows = [{"code": each.code, "name": each.name, "parent": each.parent} for each in regions]
     if rows:
         rows[0]["parent"] = ""
@@ -74,10 +75,7 @@ def new_plan(region: str) -> NoticeDraft:
     return NoticeDraft({"plan": (settings,), "indicators": tuple(indicators), "regions": tuple(rows)})
 
 
-def _levels(region: str) -> dict[str, str]:
-    """What the levels below a province, a city or a county are called."""
-    if region.endswith("0000"):
-        return {"unit_level": "设区市", "leaf_level": "县（市、区）"}
-    if region.endswith("00"):
-        return {"unit_level": "县（市、区）", "leaf_level": "乡镇（街道）"}
-    return {"unit_level": "乡镇（街道）", "leaf_level": ""}
+def _levels(top: Division) -> dict[str, str]:
+    """What the levels below a province, a city or a county are called; those of a county are two."""
+    usual = levels_below(top.name, "", "", "", two=False)
+    return {"unit_level": usual.unit, "leaf_level": usual.leaf if top.code.endswith("00") else ""}
