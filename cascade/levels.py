@@ -27,7 +27,7 @@ _INNER = re.compile(r"处|室|科")  # units inside an office: 全厅; else the 
 _BELOW = {  # the usual levels below an issuer of a kind
     "省": ("设区市", "县（市、区）"),
     "自治区": ("设区市", "县（市、区）"),
-    "直辖市": ("区", "街镇"),
+    "直辖市": ("区（县）", "乡镇（街道）"),
     "盟": ("旗（县、市）", "乡镇（苏木、街道）"),
     **dict.fromkeys(("市", "州", "地区"), ("县（市、区）", "乡镇（街道）")),
     **dict.fromkeys(("区", "县", "旗"), ("乡镇（街道）", "村（社区）")),

@@ -118,7 +118,7 @@ def _generate(given: argparse.Namespace) -> int:
     loaded, places = task.loaded, task.places
     opening.refuse_lost_ledger(places)
     cities = opening.find_cities(places.plan, given.city)
-    split = opening.find_split(places.plan, given.parts)
+    split = opening.find_split(places, given.parts)
     mailed = given.drafts or given.send or given.dry_run or given.to_me
     if not (mailed or given.remind or decided):
         issue_round.issue_forms(places, cities, split, loaded.mentions)

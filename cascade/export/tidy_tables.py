@@ -144,9 +144,14 @@ class _ValueRows:
 
     def _state_of(self, indicator: Indicator, region: Region, state: str) -> str:
         """The state of a region's figures of an indicator, in a city (or the province) that is in `state`."""
+        province = self._facts.plan.province
+        if region.code == province and self._facts.is_progress and indicator.is_own:
+            return (
+                "accepted" if self._facts.value(indicator.result_field, province) is not None else "missing"
+            )
         if (region.code, indicator.code) not in self._facts.outdated:
             return state
-        return "incomplete" if region.code == self._facts.plan.province else "outdated"
+        return "incomplete" if region.code == province else "outdated"
 
     def _state(self, city: Region | None) -> tuple[str, str | None]:
         """The state of a city (None: the province), and when Cascade received the return that decides it."""

@@ -7,7 +7,8 @@ counties that fall short of the city's target are counted.
 from decimal import Decimal
 
 from cascade.formula import formula
-from cascade.indicators import Direction
+from cascade.formula.measure import Measure
+from cascade.indicators import Direction, Indicator
 from cascade.quantity import NONE
 
 _EXACT = 6  # least decimals to which we round sums, so that binary rounding errors never show
@@ -51,6 +52,11 @@ SHORT_COUNTIES = {
     for side, counted in COUNT_SHORT.items()
 }
 SHORT_IN_PROVINCE = formula("IF(COUNT(counts) = 0, none, SUM(counts))", none=NONE)
+
+
+def is_fraction_of_sums(indicator: Indicator) -> bool:
+    """Whether a city's rate lies between its counties' rates; its own figure need not."""
+    return not indicator.is_own and Measure.parse(indicator.measure).is_fraction_of_sums
 
 
 def exact_places(places: int) -> int:

@@ -76,6 +76,6 @@ def new_plan(region: str) -> NoticeDraft:
 
 
 def _levels(top: Division) -> dict[str, str]:
-    """What the levels below a province, a city or a county are called; those of a county are two."""
+    """What the levels below a province, a city or a county are called."""
     usual = levels_below(top.name, "", "", "", two=False)
-    return {"unit_level": usual.unit, "leaf_level": usual.leaf if top.code.endswith("00") else ""}
+    return {"unit_level": usual.unit, "leaf_level": usual.leaf if children(top.code) else ""}

@@ -149,7 +149,7 @@ def _breakdown(sheet: _CitySheet, indicator: Indicator, row: int) -> int:
     gap = Area(row, _GAP, row, _GAP)
     colour_gaps(sheet.page, indicator, gap)
     colour_marks(sheet.page, gap, sheet.detail.facts.plan.levels)
-    if indicator.is_rate:
+    if not indicator.adds_up:
         falls_short = NUMBER_SHORT[indicator.direction].text(
             share=address(row, sheet.first), target=absolute_address(row, _TARGET)
         )

@@ -72,7 +72,7 @@ def test_the_period_of_a_plan_is_in_order(folder: Path) -> None:
     put(folder, "plan", 7, "value", "2020-09-01")
     assert problems(folder)[0] == (
         ("plan.csv", None, "key"),
-        "年度（year）是空的，应为1990 至 2100 之间的年份，如 2020；"
+        "年度（year）是空的，应为从 1990 到 2100 的年份，如 2020；"
         "不是一个自然年的，改填 start 和 end；请补上",
     )
     append(folder, "plan", "end", "2020年8月31日")
