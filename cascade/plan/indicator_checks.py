@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from cascade.indicators import Adds, Indicator, Scoring
+from cascade.indicators import Adds, Direction, Indicator, Scoring
 from cascade.plan.build import Draft
 from cascade.plan.problems import Problem
 
@@ -11,7 +11,6 @@ _NOT_OF_WORDS = ("measure", "headline", "adds", "weight")
 _NOT_YET = {  # properties that the forms and summaries do not show yet
     "adds": {"own", "自报"},
     "kind": {"words", "文字"},
-    "direction": {"within", "区间"},
     "pace": {"direct", "时点"},
 }
 
@@ -88,6 +87,13 @@ def figures_are_of_own_indicators(draft: Draft) -> Iterator[Problem]:
             yield entry.row["indicator"].problem(f"{indicator.code} 逐级相加，不用填本级数；请删去这一行")
 
 
+def ranges_have_no_headline(draft: Draft) -> Iterator[Problem]:
+    """The whole's own range is the sum of the units' ranges: a headline is one number."""
+    for entry in draft.indicators:
+        if entry.model.direction is Direction.WITHIN and (cell := entry.row["headline"]).text:
+            yield cell.problem(f"{entry.model.code} 的方向是“区间”，总目标由各地的区间相加得出；请清空这一格")
+
+
 def properties_are_carried_through(draft: Draft) -> Iterator[Problem]:
     """No indicator has a property that the forms and summaries do not show yet."""
     for entry in draft.indicators:
@@ -112,5 +118,6 @@ INDICATOR_CHECKS = (
     parents_are_whole,
     points_are_complete,
     figures_are_of_own_indicators,
+    ranges_have_no_headline,
     properties_are_carried_through,
 )
