@@ -18,7 +18,6 @@ from cascade.checks.common import (
     zone_without_numbers,
 )
 from cascade.findings import Finding
-from cascade.formula.measure import Measure
 from cascade.indicators import Direction, Indicator
 from cascade.judging.plausibility import ABOVE_WHOLE, RATE_SLIP, SHARE_FAR_ABOVE_TARGET, is_share
 from cascade.judging.targets import (
@@ -31,6 +30,7 @@ from cascade.judging.targets import (
     TOTAL,
     bounded,
     exact_places,
+    is_fraction_of_sums,
 )
 from cascade.model import Target
 from cascade.quantity import shown
@@ -38,11 +38,11 @@ from cascade.returns.filing import Filing
 
 
 def _targets(filing: Filing, rates: bool) -> Iterator[tuple[Indicator, Target]]:
-    """The city's targets of rates, or of amounts, that the form asks for and with no unread cell."""
+    """The city's targets of amounts that add up, or (`rates`) of others, with no unread cell on the form."""
     unread = {field for _, field in filing.unread}
     for indicator in filing.plan.indicators:
         code = indicator.code
-        asked = indicator.is_rate is rates and code in filing.shapes and code not in unread
+        asked = indicator.adds_up is not rates and code in filing.shapes and code not in unread
         if asked and (target := filing.plan.target(code, filing.city)):
             yield indicator, target
 
@@ -134,7 +134,7 @@ def all_rates_missed(filing: Filing) -> Iterator[Finding]:
     """
     for indicator, target in _targets(filing, rates=True):
         if _misses_as_a_whole(filing, indicator, target):
-            code = "S05" if Measure.parse(indicator.measure).is_fraction_of_sums else "S06"
+            code = "S05" if is_fraction_of_sums(indicator) else "S06"
             yield filing.at(code, filing.city, indicator.code, target=_said(target))
 
 

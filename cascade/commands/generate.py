@@ -33,6 +33,12 @@ def main(words: list[str] | None = None) -> int:
 def _add_plan(parser: argparse.ArgumentParser) -> None:
     plan = parser.add_argument_group("新建、修改方案（不下发）")
     plan.add_argument(
+        "--from-notice",
+        metavar="通知",
+        type=Path,
+        help="从下达目标的通知（.docx、.xlsx、.html、.doc、.wps、.pdf）拟一本方案工作簿，待定之处都标出",
+    )
+    plan.add_argument(
         "--new-plan", metavar="文件", type=Path, help="写一本空的方案工作簿，各张表里有例子，用 Excel 填写"
     )
     plan.add_argument(
@@ -81,6 +87,10 @@ def _write_plan(given: argparse.Namespace) -> int:
     """Write a plan, new or as it is, for an office or for git."""
     from cascade.commands import left_out, plan_files  # only when needed
 
+    if given.from_notice:
+        from cascade.commands.notice_draft import write_draft  # its libraries are for this command only
+
+        return write_draft(given.from_notice, given.plan)
     if given.new_plan or given.region:
         plan_files.write_new_plan(given.new_plan, given.region)
         return DONE
@@ -97,7 +107,7 @@ def _generate(given: argparse.Namespace) -> int:
 
     from cascade.commands import issue_round, left_out, opening
 
-    if given.new_plan or given.plan_workbook or given.plan_tables or given.region:
+    if given.from_notice or given.new_plan or given.plan_workbook or given.plan_tables or given.region:
         return _write_plan(given)
     today = given.today or date.today()
     decided = given.arrived or given.send_again
@@ -108,7 +118,7 @@ def _generate(given: argparse.Namespace) -> int:
     loaded, places = task.loaded, task.places
     opening.refuse_lost_ledger(places)
     cities = opening.find_cities(places.plan, given.city)
-    split = opening.find_split(places.plan, given.parts)
+    split = opening.find_split(places, given.parts)
     mailed = given.drafts or given.send or given.dry_run or given.to_me
     if not (mailed or given.remind or decided):
         issue_round.issue_forms(places, cities, split, loaded.mentions)

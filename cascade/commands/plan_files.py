@@ -32,10 +32,10 @@ def write_new_plan(target: Path | None, region: str) -> None:
 def write_plan_workbook(plan: Path, target: Path) -> None:
     """Write a plan's tables as a workbook that an office can edit. Raises PlanError, which is Wrong."""
     write_workbook(plan, target)
-    console.say(f"方案已写成工作簿：{target}\n修改后可直接作为方案使用：python generate.py {target} 批次")
+    console.say(f"方案已写成工作簿：{target}\n修改后可直接作为方案使用：python generate.py {target} 批次编号")
 
 
 def write_plan_tables(plan: Path, folder: Path) -> None:
     """Write a plan's tables as CSV files. Raises PlanError, which is Wrong."""
     write_tables(plan, folder)
-    console.say(f"方案已写成 CSV 表：{folder}\n可直接作为方案使用：python generate.py {folder} 批次")
+    console.say(f"方案已写成 CSV 表：{folder}\n可直接作为方案使用：python generate.py {folder} 批次编号")

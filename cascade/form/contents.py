@@ -174,6 +174,11 @@ class Contents:
         return self.leaf_rows[1] if len(self.leaf_rows) > 1 else []
 
     @property
+    def own_rows(self) -> list[int]:
+        """The number of the row in which the city fills in its own numbers, if it has any."""
+        return [row for row in self.sheet.lines(Line.TOTAL) if self.sheet.own_inputs]
+
+    @property
     def zone_rows(self) -> list[list[int]]:
         """The row numbers of zones, one list per block of adjacent rows."""
         blocks = [[at for at in rows if self.row(at).line is Line.ZONE] for rows in self.leaf_rows]

@@ -37,13 +37,14 @@ def protect(canvas: Canvas) -> None:
 def _guard_open_cells(canvas: Canvas, at: int, column: Column) -> None:
     contents, bad, fair = canvas.contents, canvas.styles.get("bad"), canvas.styles.get("fair")
     target = contents.beside(column, Role.TARGET)
-    for rows in contents.leaf_rows:
+    for rows in (*contents.leaf_rows, *([contents.own_rows] if column.own else ())):
         area = (rows[0] - 1, at - 1, rows[-1] - 1, at - 1)
         cells = {"cell": contents.cell(rows[0], column)}
         if target:
             cells["target"] = contents.cell(rows[0], target)
         rule = acceptable(column.rule, beside_target=target is not None).text(**cells)
-        canvas.page.data_validation(*area, _validation(column, rule) | {"ignore_blank": target is None})
+        checked = _validation(column, rule, own=rows == contents.own_rows)
+        canvas.page.data_validation(*area, checked | {"ignore_blank": target is None})
         broken = wrong(column.rule, beside_target=target is not None).text(**cells)
         canvas.page.conditional_format(*area, _coloured(broken, bad))
         if column.rate and contents.goal(column) is not None:  # may miss the city's target
@@ -88,13 +89,19 @@ def _coloured(criteria: str, style: Format) -> dict[str, Any]:
     return {"type": "formula", "criteria": criteria, "format": style}
 
 
-def _validation(column: Column, rule: str) -> dict[str, Any]:
+def _validation(column: Column, rule: str, own: bool) -> dict[str, Any]:
+    """The validation of an open cell; `own` is that of the city's own number."""
     wanted = _expected(column)
+    told = "零请填 0；没有分解任务的填“/”。"
+    if own:
+        told = "请填本级自己的数，不由下级相加；零请填 0。"
+    elif column.own:
+        told = "供参考，不相加，没有的可不填。"
     return {
         "validate": "custom",
         "value": rule,
         "input_title": f"{column.field}　单位：{column.unit}"[:32],
-        "input_message": f"{wanted}。零请填 0；没有分解任务的填“/”。",
+        "input_message": f"{wanted}。{told}",
         "error_title": "请更正",
         "error_message": f"{wanted}；没有分解任务的填“/”。请更正后再填。",
     }

@@ -106,18 +106,18 @@ class Lights:
 
 def breakdown_light(indicator: Indicator) -> Formula:
     """The province's light in a breakdown by its `gap`: total minus target, or number of counties short."""
-    good, other = (ALL_MEET, SOME_MISS) if indicator.is_rate else (SHARED, SHORT)
+    good, other = (SHARED, SHORT) if indicator.adds_up else (ALL_MEET, SOME_MISS)
     return _GAP_LIGHT.given(met=_met(indicator), good=good, other=other)
 
 
 def gap_styles(indicator: Indicator) -> dict[str, Formula]:
     """The theme's styles for a breakdown's `gap`, with their conditions; see `breakdown_light`."""
-    met, missed = _met(indicator), STYLES[FAIR if indicator.is_rate else BAD]
+    met, missed = _met(indicator), STYLES[BAD if indicator.adds_up else FAIR]
     return {missed: _GAP_MISSED.given(met=met), STYLES[GOOD]: _GAP_MET.given(met=met)}
 
 
 def _met(indicator: Indicator) -> Formula:
-    return _MET[Direction.AT_MOST if indicator.is_rate else indicator.direction]
+    return _MET[indicator.direction if indicator.adds_up else Direction.AT_MOST]
 
 
 def missed_city(indicator: Indicator, levels: Levels) -> str:

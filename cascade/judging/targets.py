@@ -8,7 +8,8 @@ range from `target` to `upper`; `bounded` gives them the upper bound.
 from decimal import Decimal
 
 from cascade.formula import Formula, formula
-from cascade.indicators import Direction
+from cascade.formula.measure import Measure
+from cascade.indicators import Direction, Indicator
 from cascade.quantity import NONE
 
 _EXACT = 6  # least decimals to which we round sums, so that binary rounding errors never show
@@ -80,6 +81,11 @@ def bounded(rule: Formula, upper: Decimal | None) -> Formula:
     if "upper" not in rule.names:
         return rule
     return rule.given(upper=NONE if upper is None else upper)
+
+
+def is_fraction_of_sums(indicator: Indicator) -> bool:
+    """Whether a city's rate lies between its counties' rates; its own figure need not."""
+    return not indicator.is_own and Measure.parse(indicator.measure).is_fraction_of_sums
 
 
 def exact_places(places: int) -> int:

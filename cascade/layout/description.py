@@ -111,7 +111,7 @@ def usual_comparison(rate: bool, at_most: bool) -> Comparison:
 
 
 class Row(Frozen):
-    """A row of a form: what it is for and, for counties and zones, its region."""
+    """A row of a form: what it is for and, for rows with open cells, its region."""
 
     line: Line
     region: str = ""
@@ -190,6 +190,12 @@ class SheetLayout(Frozen):
     def leaves(self) -> tuple[Row, ...]:
         """The rows to be filled in: counties, then functional zones."""
         return tuple(row for row in self.rows if row.line in (Line.COUNTY, Line.ZONE))
+
+    @cached_property
+    def own_inputs(self) -> tuple[Column, ...]:
+        """The open columns in which the city fills in its own number: its total row then has its code."""
+        row = self.line(Line.TOTAL)
+        return tuple(each for each in self.inputs if each.own) if row and self.rows[row - 1].region else ()
 
     def named(self, code: str) -> str:
         """A region's or field's code with its name, as people read it: `330903（普陀区）`."""

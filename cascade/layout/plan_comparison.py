@@ -102,6 +102,8 @@ def _difference(then: Columns, now: Columns) -> str:
             return f"的填报项“{before.label}”（{each.field}）的单位由“{before.unit}”改为“{each.unit}”"
         if before.direction is not each.direction:
             return f"的方向由“{_side(before)}”改为“{_side(each)}”"
+        if before.own is not each.own:
+            return "的汇总方式已改"
         if before.fraction is not each.fraction or before.rate is not each.rate:
             return "的算式已改"
     if inputs:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import NamedTuple
 
+from cascade.indicators import PERCENT, Direction
 from cascade.notice.doubts import Doubt, Doubts
 from cascade.notice.indicator_lines import IndicatorLine
 from cascade.notice.phrases import (
@@ -20,11 +21,13 @@ from cascade.notice.phrases import (
 )
 from cascade.notice.proposals import Proposal, propose
 from cascade.notice.target_tables import Slot
+from cascade.notice.target_texts import NO_TARGET, doubt_cells, doubt_numbers, read_targets, texts_of
 from cascade.notice.units import unit_of
+from cascade.plan.target_wordings import Described
 from cascade.quantity import decimal_places, shown
 
-NO_TARGET = "/"
 _TOO_SHORT = 2  # characters
+_DIGIT = re.compile(r"\d")
 _AMOUNT = re.compile(r"(\d*[1-9]\d*(?:\.\d+)?|\d+\.\d+)\s*(?:分|%|％)?")
 
 
@@ -56,54 +59,48 @@ def draft_indicator(
 ) -> DraftedIndicator:
     """Draft an indicator; `table_units` are those of the whole table, `document` is the notice's number."""
     doubts, code = Doubts(), place.code
-    name = read_name(line.name)
-    targets = {region: read_target(slot.text) for region, slot in line.targets.items()}
-    texts = _target_texts(line, targets, doubts)
+    name, above = read_name(line.name), line.levels[-1].place
+    targets, texts = read_targets(line, name), texts_of(line)
     row = {"code": code, "number": place.number, "name": name.name, "parent": place.parent, "reconcile": "no"}
-    if len(subject(name.name)) <= _TOO_SHORT:
-        doubts.add("name", "名称太短，看不出是什么指标，请补全", line.levels[-1].place)
+    if line.named_by_title:
+        doubts.add("name", "表里没有写指标名称，名称取自标题，请核对", above)
+    elif len(subject(name.name)) <= _TOO_SHORT:
+        doubts.add("name", "名称太短，看不出是什么指标，请补全", above)
     row |= _lead(line, doubts) | _definition(line, name, document) | _weight(line, doubts)
+    doubt_cells(line, doubts)
     figures = [each for each in targets.values() if each.value is not None]
     if sum(each.words for each in targets.values()) > len(figures):
-        row |= {"kind": "words", "direction": "at_least", "pace": "even"}
-        for what, text in (("合计", line.headline.text), ("分值", row.pop("weight", ""))):
-            if text:
-                doubts.remarks.append(f"{code}：目标是文字，{what}一栏的“{text}”没有写入方案")
-        row.pop("scoring", None)
+        row |= _of_words(line, row, doubts)
         return DraftedIndicator(row, (), (), texts, doubts.all, tuple(doubts.remarks))
     unit = unit_of(line, name, figures, table_units, doubts)
     headline = _headline(line, name, unit)
     decimals = _decimals(figures, headline, unit)
+    if unit == PERCENT and figures and all(0 < each.value < 1 for each in figures if each.value is not None):
+        doubts.add("unit", "目标都小于 1，而单位是 %：表里的 0.95 可能是 95%，请核对", above)
     proposal = propose(line.name, unit, decimals, figures, name.figure)
     row |= {"kind": "number", "unit": unit, "decimals": str(decimals), "adds": proposal.adds}
     row |= {"direction": proposal.direction, "pace": proposal.pace}
     row["measure"] = proposal.measure.format(code=code)
     for column, reason in proposal.reasons.items():
-        doubts.add(column, reason, line.levels[-1].place)
+        doubts.add(column, reason, above)
     row |= _reconciled(line, row, headline, targets, doubts)
     inputs, input_doubts = _inputs(code, proposal)
+    names = {each["code"]: each["name"] for each in inputs}
+    measure, direction = row["measure"] or f"{code}a", Direction(proposal.direction)
+    described = Described(unit, decimals, name.name, measure, direction, code, names)
+    doubt_numbers(line, targets, described, doubts)
     return DraftedIndicator(row, inputs, input_doubts, texts, doubts.all, tuple(doubts.remarks))
 
 
-def _target_texts(
-    line: IndicatorLine, targets: Mapping[str, TargetWording], doubts: Doubts
-) -> dict[str, str]:
-    """The targets as they stand in the notice; an empty cell becomes the sign of no target."""
-    numbers = any(each.value is not None for each in targets.values())
-    for region, slot in line.targets.items():
-        if not slot.text:
-            doubts.add("target", "通知里这一格是空的，拟为不下达（/）；漏写的请补上", slot.place, region)
-        elif targets[region].words and numbers:
-            doubts.add("target", f"“{slot.text}”不是数，而同一指标的其他目标是数，请核对", slot.place, region)
-        if slot.raised:
-            doubts.add("target", f"原文带注号“{slot.raised}”，请看通知的注", slot.place, region)
-        if slot.stored:
-            doubts.add("target", f"表里存的是 {slot.stored}，显示为“{slot.text}”，请核对", slot.place, region)
-        if slot.place in line.shared and slot.text:
-            doubts.add(
-                "target", "这一格在通知里是合并的，拟为每处都是这个数；合起来算的请改", slot.place, region
-            )
-    return {region: slot.text or NO_TARGET for region, slot in line.targets.items()}
+def _of_words(line: IndicatorLine, row: Mapping[str, str], doubts: Doubts) -> dict[str, str]:
+    """The columns of an indicator of words, which has neither headline nor points."""
+    if any(_DIGIT.search(slot.text) for slot in line.targets.values()):
+        reason = "目标里既有数又有话，看不出是多少，拟为文字指标，请核对"
+        doubts.add("kind", reason, line.levels[-1].place)
+    for what, text in (("合计", line.headline.text), ("分值", row.get("weight", ""))):
+        if text:
+            doubts.remarks.append(f"{row['code']}：目标是文字，{what}一栏的“{text}”没有写入方案")
+    return {"kind": "words", "direction": "at_least", "pace": "even", "weight": "", "scoring": ""}
 
 
 def _lead(line: IndicatorLine, doubts: Doubts) -> dict[str, str]:
@@ -170,7 +167,7 @@ def _reconciled(
     found = {"headline": shown(headline), "reconcile": "yes"}
     if row["adds"] == "own" or row["direction"] == "within":
         return found | {"reconcile": "no"}
-    if row["measure"] != f"{row['code']}a":
+    if row["measure"]:
         missing = [v for v in values if (v > headline if most else v < headline)]
         if missing:
             side = "高" if most else "低"
@@ -198,7 +195,7 @@ def _inputs(
     rows, doubts = [], []
     for at, each in enumerate(proposal.inputs):
         row = {"code": f"{code}{'abcdefgh'[at]}", "indicator": code, "name": each.name, "unit": each.unit}
-        rows.append(row | {"decimals": str(each.decimals), "negative": "no"})
+        rows.append(row | {"decimals": str(each.decimals), "negative": "yes" if each.negative else "no"})
         for column, reason in (("name", each.name_reason), ("unit", each.unit_reason)):
             if reason:
                 doubts.append((at, Doubt(column, reason)))
@@ -208,7 +205,7 @@ def _inputs(
 def is_part_of(drafted: DraftedIndicator, whole: DraftedIndicator) -> bool:
     """Whether an indicator can be a part (其中) of another: both are amounts with one unit and direction."""
     alike = all(drafted.row.get(name) == whole.row.get(name) for name in ("unit", "direction", "adds"))
-    return alike and all(each.row.get("measure") == f"{each.row['code']}a" for each in (drafted, whole))
+    return alike and not any(each.row.get("measure") or "unit" not in each.row for each in (drafted, whole))
 
 
 def apart(drafted: DraftedIndicator) -> DraftedIndicator:

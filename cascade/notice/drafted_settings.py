@@ -76,14 +76,17 @@ def _span(facts: NoticeFacts) -> tuple[date, date]:
     return date(year, 1, 1), date(max(last, year), 12, 31)
 
 
-def draft_rounds(facts: NoticeFacts, breaks_down: bool) -> list[tuple[Row, list[Doubt]]]:
+def draft_rounds(facts: NoticeFacts, regions: DraftedRegions) -> list[tuple[Row, list[Doubt]]]:
     """A breakdown round where the plan has three levels, and progress rounds by quarter as a suggestion."""
     rounds: list[tuple[Row, list[Doubt]]] = []
-    if breaks_down:
+    if regions.leaf_level:
         row = {"id": "breakdown", "kind": "breakdown", "name": "目标分解"}
         start = facts.dated or (_span(facts)[0] if facts.year else date.today())
         due = facts.due or start + timedelta(days=_DAYS_TO_BREAK_DOWN)
         doubts = [Doubt("due", "通知没有写分解方案的报送期限，是拟的")] if facts.due is None else []
+        if not regions.from_table:
+            reason = f"{regions.leaf_level}的名单补进地区表后才能下发这个批次；不分解的请删去这一行"
+            doubts.insert(0, Doubt("id", reason))
         rounds.append((row | {"due": due.isoformat()}, doubts))
     why = (
         f"通知说“{facts.reports[:40]}”，拟为每季一次"

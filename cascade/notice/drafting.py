@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from cascade.notice.document import NoticeDocument
 from cascade.notice.doubts import Doubt
 from cascade.notice.drafted_indicator import (
-    NO_TARGET,
     DraftedIndicator,
     Numbering,
     apart,
@@ -17,11 +16,12 @@ from cascade.notice.drafted_indicator import (
 )
 from cascade.notice.drafted_settings import draft_rounds, draft_settings
 from cascade.notice.indicator_lines import IndicatorLine
-from cascade.notice.notice_facts import NoticeFacts, read_facts
+from cascade.notice.notice_facts import NoticeFacts, read_facts, table_subject
 from cascade.notice.phrases import is_unit
 from cascade.notice.region_rows import DraftedRegions, as_of_table, draft_regions
 from cascade.notice.table_columns import lead_title, read_lines
 from cascade.notice.target_tables import TargetTable, find_target_tables
+from cascade.notice.target_texts import NO_TARGET
 from cascade.plan.drafted import NoticeDraft, OpenCell
 
 _TABLE_UNIT = re.compile(r"(?:计量)?单位[:：]\s*([^\s；;）)]+)")
@@ -65,7 +65,8 @@ def draft_plan(document: NoticeDocument, file_title: str) -> NoticeDraft:
     lines: list[IndicatorLine] = []
     units: list[tuple[str, ...]] = []
     for table in tables:
-        found, more = read_lines(table, facts.year, several=bool(facts.last_year))
+        title = table_subject(table.captions, facts)
+        found, more = read_lines(table, title, facts.year, several=bool(facts.last_year))
         lines += found
         units += [_table_units(table, facts)] * len(found)
         remarks += more
@@ -152,7 +153,7 @@ def _add_plan(
 ) -> None:
     row, doubts = draft_settings(facts, captions, regions, lead)
     sheets.add("plan", row, doubts)
-    for each, found in draft_rounds(facts, bool(regions.leaf_level)):
+    for each, found in draft_rounds(facts, regions):
         sheets.add("rounds", each, found)
 
 
@@ -163,7 +164,7 @@ def _add_indicators(
     regions: DraftedRegions,
     lines: Sequence[IndicatorLine],
 ) -> None:
-    weights = [each for each in drafted if "weight" in each.row]
+    weights = [each for each in drafted if each.row.get("weight")]
     no_leads = not any(each.row["lead"] for each in drafted)
     for at, each in enumerate(drafted):
         row, doubts = dict(each.row), [doubt for doubt in each.doubts if doubt.column != "target"]

@@ -38,6 +38,7 @@ class IndicatorLine:
     phases: dict[int, dict[str, Slot]] = field(default_factory=dict)
     shared: frozenset[str] = frozenset()  # places of targets that cover several regions or indicators
     turned: bool = False
+    named_by_title: bool = False
 
     @property
     def name(self) -> str:
@@ -46,7 +47,7 @@ class IndicatorLine:
         if len(self.levels) == 1 or is_part(last):
             return last
         above = numbered(self.levels[-2].text)[1]
-        return above + last if _is_incomplete(last) else last
+        return above + last if _is_incomplete(last) and not is_generic(above) else last
 
     @property
     def part(self) -> bool:
@@ -58,8 +59,14 @@ def _is_incomplete(text: str) -> bool:
     return len(_BRACKETED.sub("", text)) <= _SHORT
 
 
-def fold_levels(lines: Sequence[IndicatorLine], year: str, remarks: list[str]) -> list[IndicatorLine]:
-    """The lines with the headings of targets, quarters, years and weights below an indicator understood."""
+def fold_levels(
+    lines: Sequence[IndicatorLine], title: str, year: str, remarks: list[str]
+) -> list[IndicatorLine]:
+    """The lines with the headings of targets, quarters, years and weights below an indicator understood.
+
+    `title` is the table's: it names the indicators whose own heading names none (目标任务).
+    """
+    lines = [_named_by_title(line, title) for line in lines]
     folded: list[IndicatorLine] = []
     groups: dict[tuple[str, ...], list[str]] = {}
     for line in lines:
@@ -71,8 +78,8 @@ def fold_levels(lines: Sequence[IndicatorLine], year: str, remarks: list[str]) -
             folded[-1] = replace(before, weight=weight)
         elif _is_left_out(last, peers, year):
             remarks.append(f"“{''.join(slot.text for slot in line.levels)[:30]}”一项没有写入方案")
-        elif phase := _phase(last, peers, year):
-            if before and before.phases:
+        elif len(line.levels) > 1 and (phase := _phase(last, peers, year)):
+            if before:
                 folded.pop()
             folded.append(_with_phase(line, phase, before))
         elif len(line.levels) > 1 and _adds_nothing(last):
@@ -80,6 +87,15 @@ def fold_levels(lines: Sequence[IndicatorLine], year: str, remarks: list[str]) -
         else:
             folded.append(line)
     return folded
+
+
+def _named_by_title(line: IndicatorLine, title: str) -> IndicatorLine:
+    heading = line.levels[-1].text
+    nameless = _adds_nothing(heading) or quarter_of(heading) or _YEAR.fullmatch(heading)
+    if not (title and len(line.levels) == 1 and nameless) or role_of(heading) is Heading.BASE:
+        return line
+    above = Slot(title, title, "标题")
+    return replace(line, levels=(above, *line.levels), named_by_title=True)
 
 
 def _above(line: IndicatorLine) -> tuple[str, ...]:
@@ -119,7 +135,8 @@ def _one_text(targets: dict[str, Slot]) -> str:
 
 def _with_phase(line: IndicatorLine, quarter: int, before: IndicatorLine | None) -> IndicatorLine:
     """The indicator with one more quarter; the last quarter's targets are those of the year."""
-    phases = (before.phases if before else {}) | {quarter: line.targets}
+    whole_year = {_LAST_QUARTER: before.targets} if before and not before.phases else {}
+    phases = (before.phases if before else {}) | whole_year | {quarter: line.targets}
     latest = line if before is None or quarter == max(phases) else before
     return replace(
         line, levels=line.levels[:-1], phases=phases, targets=latest.targets, headline=latest.headline

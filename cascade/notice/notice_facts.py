@@ -17,6 +17,8 @@ _DATE = re.compile(r"((?:19|20)\d\d)\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日?"
 _DAY = re.compile(r"(?:((?:19|20)\d\d)\s*年\s*)?(\d{1,2})\s*月\s*(\d{1,2})\s*日")
 _YEAR = re.compile(r"((?:19|20)\d\d)\s*年?(?:度)?")
 _SPAN = re.compile(r"((?:19|20)\d\d)\s*年?\s*[-—－–~～至]+\s*((?:19|20)\d\d)\s*年?(度|学年)?")
+_OF_NOTICE = re.compile("(?:通知|意见|决定|通报|函)》?$|^关于")
+_SHORTEST_TITLE = 6  # characters
 _ABOUT_TARGETS = re.compile("目标|任务|指标|计划|考核|分解")
 _KIND = "通知|意见|方案|决定|通报|函|办法|计划|责任书|任务书"
 _TITLE = re.compile(rf".*(?:{_KIND})(?:[（(].*[)）])?")
@@ -209,12 +211,22 @@ def _issuer(paragraphs: Sequence[str], title: str, beside: Sequence[str]) -> str
 def plan_title(facts: NoticeFacts, captions: Sequence[str]) -> str:
     """A title for the plan: that of the table, else what the notice is about."""
     for text in (*captions, *_table_titles(facts.paragraphs)):
-        if re.search("目标|任务|指标|分解|计划", text) and len(text) < 60:
-            return re.sub(r"^附件\s*\d*[:：]?\s*|(?:任务|目标)?(?:分解|下达)?(?:一览)?表$", "", text) or text
+        if _ABOUT_TARGETS.search(text) and not _OF_NOTICE.search(text) and len(text) < 60:
+            bare = re.sub(r"^附件\s*\d*[:：]?\s*|(?:任务|目标)?(?:分解|下达)?(?:一览)?表$", "", text)
+            if len(bare) >= _SHORTEST_TITLE:
+                return bare
     about = re.search(
         rf"(?:关于)?(?:印发|下达|分解下达|做好|分解|发布)(.+?)(?:的?(?:{_KIND}))+$", facts.title
     )
     return re.sub("[《》]", "", about[1]) if about else facts.title
+
+
+def table_subject(captions: Sequence[str], facts: NoticeFacts) -> str:
+    """What a table with some titles is about, without the year: the name of its one indicator."""
+    own = [text for text in captions if _ABOUT_TARGETS.search(text)]
+    title = plan_title(facts, own[-1:])
+    bare = re.sub(r"^(?:表\s*\d*\s*)|(?:19|20)\d\d\s*年?度?|(?:目标|任务|计划|指标)+$", "", title).strip()
+    return bare or title
 
 
 def _table_titles(paragraphs: Sequence[str]) -> Iterator[str]:

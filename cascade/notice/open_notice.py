@@ -124,7 +124,9 @@ def _converted(data: bytes, ending: str, convert: Callable[[bytes, str], bytes])
     try:
         return convert(data, ending)
     except libreoffice.Failed:
-        raise _unusable(f"{kind} 格式转换不成，可能已损坏或设了密码", f"请取消密码，{_ANEW}") from None
+        part = "" if convert is libreoffice.as_xlsx else "，LibreOffice 没有装 Writer"
+        cause = f"{kind} 格式转换不成，可能是文件已损坏、设了密码{part}"
+        raise _unusable(cause, f"请取消密码，{_ANEW}") from None
 
 
 def _pdf_text(data: bytes) -> bytes:
@@ -148,31 +150,31 @@ def draft_word(title: str, data: bytes) -> _Outcome:
     """Draft from a .docx: the plan, code and facts of a refusal, or remarks where nothing is shared out."""
     from cascade.notice.word_file import read_word  # its libraries are for the guarded process
 
-    return _drafted(title, lambda: draft_plan(read_word(data), title))
+    return _outcome(lambda: draft_plan(read_word(data), title))
 
 
 def draft_web(title: str, data: bytes) -> _Outcome:
     """Draft from a web page, as `draft_word` does."""
     from cascade.notice.web_page import read_web  # its libraries are for the guarded process
 
-    return _drafted(title, lambda: draft_plan(read_web(data), title))
+    return _outcome(lambda: draft_plan(read_web(data), title))
 
 
 def draft_spreadsheet(title: str, data: bytes) -> _Outcome:
     """Draft from an .xlsx, as `draft_word` does."""
     from cascade.notice.spreadsheet import read_spreadsheet  # with the others, in the guarded process
 
-    return _drafted(title, lambda: draft_plan(read_spreadsheet(data), title))
+    return _outcome(lambda: draft_plan(read_spreadsheet(data), title))
 
 
 def draft_pdf_text(title: str, data: bytes) -> _Outcome:
     """Draft from the text of a PDF in columns, as `draft_word` does."""
     from cascade.notice.pdf_columns import read_columns  # with the others, in the guarded process
 
-    return _drafted(title, lambda: draft_plan(read_columns(data.decode("utf-8", "replace")), title))
+    return _outcome(lambda: draft_plan(read_columns(data.decode("utf-8", "replace")), title))
 
 
-def _drafted(title: str, draft: Callable[[], NoticeDraft]) -> _Outcome:
+def _outcome(draft: Callable[[], NoticeDraft]) -> _Outcome:
     try:
         return draft()
     except Refused as refusal:

@@ -1,7 +1,7 @@
 """How notices word units, targets, the names of indicators and lead departments."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from cascade.indicators import PERCENT
@@ -70,6 +70,7 @@ _TARGET = re.compile(
     rf"(?P<words>{_WORDS.pattern})\s*(?P<number>{_NUMBER})\s*(?P<unit>[^\d\s,，;；。（）()]{{0,10}}?)\s*"
     rf"(?:(?:-|—|－|~|至|到)+\s*(?P<upper>{_NUMBER})\s*(?P<unit2>[^\d\s,，;；。（）()]{{0,10}}?)\s*)?(?P<more>{_MORE})?"
 )
+_NOTED = re.compile(r"([^（(]*\d[^（(]*)([（(].+[)）])")
 _A_YEAR = re.compile(r"(?:19|20)\d\d年")
 _IN_NAME = re.compile(rf"(?P<number>{_NUMBER})(?P<unit>[^\d\s（）()，、；。“”]{{0,10}}?)(?P<more>{_MORE})?$")
 _BRACKETS = re.compile(r"[（(\[［]([^（）()\[\]［］]*)[）)\]］]")
@@ -91,7 +92,7 @@ class TargetWording:
 
     `value` is None for words, for a sign of no target and for an empty cell. `side` is `at_least`, `at_most`,
     `within`, or "" where the text does not say; `falls` and `rises` tell a rate of change; `vague` is the
-    word that leaves the target open, such as 力争.
+    word that leaves the target open, such as 力争; `note` is what follows the number in brackets.
     """
 
     value: Decimal | None = None
@@ -103,6 +104,7 @@ class TargetWording:
     vague: str = ""
     none: bool = False
     words: bool = False
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +146,8 @@ def read_target(text: str) -> TargetWording:
     if plain in _NO_TARGET:
         return TargetWording(none=True)
     found = _TARGET.fullmatch(plain)
+    if found is None and (noted := _NOTED.fullmatch(plain)):
+        return replace(read_target(noted[1]), note=noted[2])
     if _A_YEAR.fullmatch(plain):
         return TargetWording(words=True)
     unit = (found["unit2"] or found["unit"]) if found else ""

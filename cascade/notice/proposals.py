@@ -25,6 +25,7 @@ _REDUCED = re.compile(
     r"下降|降低|减少|压减|腾出|整治|淘汰|治理|化解|清零|整改|削减|办结|处置|清退|关停|及时|受理|按期|达标|合格|满意"
 )
 _MONEY = re.compile("产值|收入|金额|投资|费用|支出|增加值|产出|税|利润|贷款|销售|营收|零售|进出口|外资|总额")
+_PARTS = "分子、分母各是什么，通知没有写，名称和单位是拟的，请改为实际的填报项"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +37,15 @@ class DraftedInput:
     decimals: int
     name_reason: str = ""
     unit_reason: str = ""
+    negative: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """How an indicator is drafted. `measure` has `{code}` for its code.
+    """How an indicator is drafted. An amount has neither `measure` nor inputs: a plan workbook does without.
 
-    `reasons` say in Chinese, by column, why a person must decide.
+    `{code}` stands in `measure` for the indicator's code. `reasons` say in Chinese, by column, why a person
+    must decide.
     """
 
     direction: str
@@ -64,45 +67,36 @@ def propose(
             "平均数、标准、满意度、增速之类不能由下级相加得出，拟为各级自报，随时直接与目标比；"
             "可以相加的请改为“相加”，进度也请一并核对"
         )
-        return Proposal(
-            direction, "own", "direct", "{code}a", (DraftedInput(subject(name), unit, decimals),), reasons
-        )
+        return Proposal(direction, "own", "direct", "", (), reasons)
     wordings = [*targets, *([figure] if figure else [])]
     if not is_rate(unit) and not any(each.falls for each in wordings):
-        return Proposal(
-            direction, "sum", "even", "{code}a", (DraftedInput("本年累计完成数", unit, decimals),), reasons
-        )
-    measure, inputs, reason = _rate(name, unit, wordings)
+        return Proposal(direction, "sum", "even", "", (), reasons)
+    measure, inputs, reason = _rate(name, unit, decimals, wordings)
     reasons["measure"] = reason
     return Proposal(direction, "sum", "even", measure, inputs, reasons)
 
 
-def _rate(name: str, unit: str, wordings: list[TargetWording]) -> tuple[str, tuple[DraftedInput, ...], str]:
+def _rate(
+    name: str, unit: str, decimals: int, wordings: list[TargetWording]
+) -> tuple[str, tuple[DraftedInput, ...], str]:
     """The measure of a rate, its inputs, and why a person must look at them."""
     what = subject(name)
     ask = "通知没有说怎样计算，请向牵头单位核实"
     if _FALL.search(name) or any(each.falls for each in wordings):
         if unit != PERCENT:
-            before_and_now = tuple(reversed(_now_and_before(what, unit)))
-            return "{code}a - {code}b", before_and_now, f"“下降（减少）”拟为上年同期减本期；{ask}"
-        return (
-            "(1 - {code}a / {code}b) * 100",
-            _now_and_before(what),
-            f"“下降”拟为本期比上年同期下降的百分比；{ask}",
-        )
+            fall = DraftedInput(f"{what}比上年减少数", unit, decimals, negative=True)
+            return "{code}a", (fall,), f"“减少”拟为直接填报比上年减少的数；{ask}"
+        reason = f"“下降”拟为本期比上年同期下降的百分比；{ask}"
+        return "(1 - {code}a / {code}b) * 100", _now_and_before(what), reason
     if unit == PERCENT and (_GROWTH.search(name) or any(each.rises for each in wordings)):
         if what.endswith("率"):
             reason = f"“{what}”本身是比值，增长拟为本期比值比上年同期比值增长的百分比；{ask}"
             return "(({code}a / {code}b) / ({code}c / {code}d) - 1) * 100", _ratios(what), reason
-        return (
-            "({code}a / {code}b - 1) * 100",
-            _now_and_before(what),
-            f"“增长”拟为本期比上年同期增长的百分比；{ask}",
-        )
-    reason = "分子、分母各是什么，通知没有写，名称和单位是拟的，请改为实际的填报项"
+        reason = f"“增长”拟为本期比上年同期增长的百分比；{ask}"
+        return "({code}a / {code}b - 1) * 100", _now_and_before(what), reason
     parts = (
-        DraftedInput(f"{what}：分子（符合要求的数）", "个", 2, reason, ""),
-        DraftedInput(f"{what}：分母（总数）", "个", 2, reason, ""),
+        DraftedInput(f"{what}：分子（符合要求的数）", "个", 2, _PARTS),
+        DraftedInput(f"{what}：分母（总数）", "个", 2, _PARTS),
     )
     if unit in (PERCENT, "‰"):
         how = "看名称是占比" if _SHARE.search(name) else "看不出怎样计算"
@@ -110,17 +104,16 @@ def _rate(name: str, unit: str, wordings: list[TargetWording]) -> tuple[str, tup
         return f"{{code}}a / {{code}}b * {factor}", parts, f"{how}，拟为分子除以分母；{ask}"
     above, _, below = unit.partition("/")
     named = (
-        DraftedInput(f"{what}：分子", above, 2, reason, ""),
-        DraftedInput(f"{what}：分母", below, 2, reason, ""),
+        DraftedInput(f"{what}：分子", above, 2, _PARTS),
+        DraftedInput(f"{what}：分母", below, 2, _PARTS),
     )
     return "{code}a / {code}b", named, f"单位是“{unit}”，拟为分子除以分母；{ask}"
 
 
 def _ratios(what: str) -> tuple[DraftedInput, ...]:
     """Numerator and denominator of a ratio, now and a year before."""
-    reason = "分子、分母各是什么，通知没有写，名称和单位是拟的，请改为实际的填报项"
     return tuple(
-        DraftedInput(f"{what}：{part}（{when}）", "个", 2, reason)
+        DraftedInput(f"{what}：{part}（{when}）", "个", 2, _PARTS)
         for when in ("本期", "上年同期")
         for part in ("分子", "分母")
     )
@@ -142,9 +135,7 @@ def _direction(
     if vague:
         reasons["direction"] = f"原文用了“{'、'.join(vague)}”，拟为至少；如另有考虑请改"
         return said or "at_least"
-    if "within" in sides and len(sides) < len(targets):
-        reasons["direction"] = "目标有的是区间，有的是一个数，请核对"
-    elif len(set(sides)) > 1:
+    if len(set(sides)) > 1:
         reasons["direction"] = "各地目标的写法不一，有“不低于”也有“不高于”，请核对"
     if said:
         return said

@@ -90,7 +90,7 @@ def _top(names: Sequence[str], facts: NoticeFacts, captions: Sequence[str]) -> t
 
 
 def _name_of_top(facts: NoticeFacts) -> str:
-    found = re.match(r"(.{2,10}?[省市区县旗州盟镇乡])", facts.issuer or facts.title)
+    found = re.match(r"([^\d全各本]{2,10}?[省市区县旗州盟镇乡])", facts.issuer or facts.title)
     return found[1] if found else facts.issuer or "上级单位"
 
 

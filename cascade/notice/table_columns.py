@@ -6,18 +6,22 @@ from dataclasses import replace
 
 from cascade.notice.header_words import Heading, role_of
 from cascade.notice.indicator_lines import EMPTY, IndicatorLine, fold_levels
-from cascade.notice.phrases import is_unit
+from cascade.notice.phrases import is_unit, numbered
 from cascade.notice.target_tables import Slot, TargetTable, begins, is_value
 
 _LABELS = {Heading.NAME, Heading.CATEGORY, Heading.REGION, Heading.NONE, Heading.SUBTOTAL}
+_MAYBE_HEADLINE = (_LABELS - {Heading.SUBTOTAL}) | {Heading.HEADLINE}
 _OF_ROWS = {Heading.NOTES, Heading.NUMBER, Heading.SOURCE, Heading.DEFINITION, Heading.LEAD, Heading.HELPER}
 _NO_INDICATOR = _OF_ROWS | {Heading.DEADLINE}
 
 
-def read_lines(table: TargetTable, year: str, *, several: bool) -> tuple[list[IndicatorLine], list[str]]:
+def read_lines(
+    table: TargetTable, title: str, year: str, *, several: bool
+) -> tuple[list[IndicatorLine], list[str]]:
     """The indicators of a table, and Chinese remarks on the rows and columns that give none.
 
-    `year` tells which column counts where a table has several years; a plan of `several` years has them all.
+    `title` names indicators whose own heading names none. `year` tells which column counts where a table has
+    several years; a plan of `several` years has them all.
     """
     columns = _Columns(table)
     lines: list[IndicatorLine] = []
@@ -28,7 +32,24 @@ def read_lines(table: TargetTable, year: str, *, several: bool) -> tuple[list[In
             continue
         above = lines[-1].lead if lines else EMPTY
         lines += columns.lines(row, above)
-    return fold_levels(lines, "" if several else year, remarks), remarks
+    return fold_levels(lines, title, "" if several else year, remarks), remarks
+
+
+def _columns_of_regions(table: TargetTable) -> dict[str, list[int]]:
+    """The columns of each region by its name.
+
+    A name that stands at several places (市本级, once for every city) has the heading beside it in front.
+    """
+    row = table.names_row
+    names = {column: numbered(table.rows[row][column].text)[1] for column in table.region_columns}
+    apart = Counter(name for column, name in names.items() if names.get(column - 1) != name)
+    beside = [each for each in (row - 1, row + 1) if 0 <= each < table.body]
+    columns: dict[str, list[int]] = {}
+    for column, name in names.items():
+        others = [table.rows[each][column].text for each in beside] if apart[name] > 1 else []
+        other = next((text for text in others if text and not text.isdecimal()), "")
+        columns.setdefault(other + name, []).append(column)
+    return columns
 
 
 class _Columns:
@@ -43,10 +64,7 @@ class _Columns:
         for column in range(len(table.rows[0])):
             if column not in table.region_columns:
                 self._sort(column)
-        names = table.rows[table.names_row]
-        self._regions: dict[str, list[int]] = {}
-        for column in table.region_columns:
-            self._regions.setdefault(names[column].text, []).append(column)
+        self._regions = _columns_of_regions(table)
 
     def _sort(self, column: int) -> None:
         role = self._role(column)
@@ -65,7 +83,15 @@ class _Columns:
                 self.remarks.append(f"{self.table.name}的“{heading[:20]}”一列方案用不上，没有写入")
 
     def _headings(self, column: int) -> list[str]:
+        """The headings of a column.
+
+        In a turned table only the names' row has any. Its corner heads the regions; the rows beside it are
+        columns of the notice with headings of their own.
+        """
         rows = self.table.rows[: self.table.body]
+        if self.table.turned:
+            names = rows[self.table.names_row]
+            rows = (names,) if names[column].place != names[0].place else ()
         return list(dict.fromkeys(row[column].text for row in rows if row[column].text))
 
     def _body_texts(self, column: int) -> list[str]:
@@ -82,7 +108,7 @@ class _Columns:
         if role is Heading.UNIT:
             return Heading.REGION
         values = sum(is_value(text) for text in texts)
-        if role in (*_LABELS, Heading.HEADLINE) and values * 2 > len(texts):
+        if role in _MAYBE_HEADLINE and values * 2 > len(texts):
             return Heading.HEADLINE if self._levels or role is Heading.HEADLINE else Heading.NUMBER
         return Heading.NAME if role is Heading.HEADLINE and not values else role
 
@@ -93,7 +119,7 @@ class _Columns:
         cells = [line[column] for column in self.table.region_columns]
         texts = list(dict.fromkeys(cell.text for cell in cells if cell.text))
         if labels and role_of(labels[-1]) in _NO_INDICATOR and not any(is_value(text) for text in texts):
-            return f"{labels[-1]}：{'、'.join(texts)}"[:60]
+            return "：".join((labels[-1], *["、".join(texts)] * bool(texts)))[:60]
         merged = cells[0].place in {line[column].place for column in self._levels}
         return ("".join(dict.fromkeys(labels)) or "空行")[:60] if merged or not texts else ""
 

@@ -3,8 +3,9 @@
 A table may be split over pages, have titles and notes within its frame, and list its regions downwards.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from cascade.notice.document import NoticeDocument, TextCell, TextTable
@@ -14,6 +15,7 @@ from cascade.notice.phrases import joined, read_target, without_footnotes
 _HEADER_ROWS, _LABEL_COLUMNS = 6, 5  # how deep to look for the names of regions
 _SURE = 3  # points: two names of regions, of which one is surely one
 _LONGEST_TITLE = 80  # characters
+_TITLE = re.compile("(?:目标|任务|指标|计划|分解|单位[:：]|表).*(?<![。；：:])$")
 _NOTES = ("注", "备注", "说明", "※", "*", "＊", "填表", "填报", "审核", "制表")
 
 
@@ -64,14 +66,28 @@ def find_target_tables(document: NoticeDocument) -> tuple[list[TargetTable], lis
     """The tables with targets, and a Chinese remark on every other one."""
     found: list[TargetTable] = []
     remarks = []
-    for table in _join_pages([_unframed(each) for each in document.tables]):
+    for table in _join_pages(list(_framed_tables(document))):
         oriented = _oriented(table)
         if oriented is not None:
             found.append(oriented)
         elif len(table.rows) > 1:
-            texts = [*table.captions, *dict.fromkeys(slot.text for slot in table.rows[0] if slot.text)]
+            texts = [*table.captions[-1:], *dict.fromkeys(slot.text for slot in table.rows[0] if slot.text)]
             remarks.append(f"{table.name}（{'、'.join(texts)[:24]}）看不出是目标分解表，没有写入方案")
     return found, remarks
+
+
+def _framed_tables(document: NoticeDocument) -> Iterator[FramedTable]:
+    """The tables; their captions begin with the short paragraphs right above that may be their titles."""
+    above: list[str] = []
+    for block in document.blocks:
+        if isinstance(block, TextTable):
+            table = _unframed(block)
+            yield replace(table, captions=(*above, *table.captions))
+            above = []
+        elif len(block) <= _LONGEST_TITLE and _TITLE.search(block):
+            above.append(joined(block))
+        else:
+            above = []
 
 
 def is_value(text: str) -> bool:
@@ -129,7 +145,7 @@ def _join_pages(tables: Sequence[FramedTable]) -> list[FramedTable]:
                 whole[-1] = FramedTable(before.name, rows, before.captions + table.captions)
                 continue
         whole.append(table)
-    return [FramedTable(each.name, _once(each.rows), each.captions) for each in whole]
+    return [FramedTable(each.name, _stacked(_once(each.rows)), each.captions) for each in whole]
 
 
 def _texts(row: Sequence[Slot]) -> list[str]:
@@ -161,6 +177,22 @@ def _once(rows: Rows) -> Rows:
         if at < _HEADER_ROWS or _texts(row) not in header or not any(_texts(row))
     ]
     return tuple(kept)
+
+
+def _stacked(rows: Rows) -> Rows:
+    """A table printed in two or three columns of itself (乡镇, 任务, 乡镇, 任务), one below the other."""
+    header = _texts(rows[0]) if rows else []
+    for parts in (2, 3):
+        width = len(header) // parts
+        if width > 1 and header == header[:width] * parts and len(set(header[:width])) == width:
+            head = 1
+            while head < len(rows) and _texts(rows[head]) == _texts(rows[head])[:width] * parts:
+                head += 1
+            halves = [row[at : at + width] for at in range(0, len(header), width) for row in rows[head:]]
+            return tuple(row[:width] for row in rows[:head]) + tuple(
+                half for half in halves if any(_texts(half))
+            )
+    return rows
 
 
 def _oriented(table: FramedTable) -> TargetTable | None:
@@ -196,8 +228,11 @@ def _by_headings(rows: Rows) -> tuple[int, int, int, int] | None:
         count * 2 > len(rows) - 1 for at, count in enumerate(values) if roles[at] is not Heading.NUMBER
     ):
         return None
+    leads = (
+        () if Heading.NAME in roles[:_LABEL_COLUMNS] else (Heading.LEAD,)
+    )  # 责任单位: they get the targets
     for column, role in enumerate(roles[:_LABEL_COLUMNS]):
-        if role in (Heading.REGION, Heading.UNIT) and values[column] == 0:
+        if role in (Heading.REGION, Heading.UNIT, *leads) and values[column] == 0:
             return 0, 0, 1, column
     if Heading.NAME in roles[:_LABEL_COLUMNS]:
         group = next(

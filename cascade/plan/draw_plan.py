@@ -152,7 +152,7 @@ class _PlanBook:
         for row, line in enumerate([*found.lines, *empty], start=self._first):
             texts = []
             for at, each in enumerate(found.columns):
-                if each.own or each.region:
+                if each.own or each.is_region:
                     style = self._open(places.get((row - self._first, at)), sheet, (row, at + 1))
                     texts.append(line.get(at, ""))
                     page.put(row, at + 1, texts[-1], style)
@@ -202,7 +202,7 @@ class _PlanBook:
         regions = iter(texts.get("target", "").split())
         for at, each in enumerate(found.columns):
             source = each.own or each.shows
-            text = next(regions, "") if each.region else texts.get(source.name, "") if source else ""
+            text = next(regions, "") if each.is_region else texts.get(source.name, "") if source else ""
             written.append(f"{EXAMPLE}{text}" if at == 0 else text)
             page.put(HEAD + 1, at + 1, written[-1], style)
         self._set_height(page, HEAD + 1, written, widths)
@@ -225,7 +225,7 @@ class _PlanBook:
         lookup = area.lookup(row)
         if shows:
             return Live(lookup(shows.name), self._rows.as_written(shows, indicator.get(shows.name, "")))
-        regions = [place for place, each in enumerate(found.columns) if each.region]
+        regions = [place for place, each in enumerate(found.columns) if each.is_region]
         if not regions:
             return Live('""', "")
         texts = [line.get(place, "") for place in regions]

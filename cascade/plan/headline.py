@@ -21,7 +21,7 @@ def shortfalls(draft: Draft) -> Iterator[Problem]:
     """Report amounts whose shares miss the headline, and rates of which a city's target misses it."""
     for entry, headline, targets in _reconciled(draft):
         indicator = entry.model
-        if draft.measures[indicator.code].is_sum:
+        if draft.measures[indicator.code].is_sum and not indicator.is_own:
             total = _total(targets)
             if FALLS_SHORT[indicator.direction].holds(share=total, target=headline):
                 yield entry.row["headline"].problem(f"{_comparison(total, headline)}；请核对各地目标")
@@ -39,7 +39,8 @@ def excesses(draft: Draft) -> Iterator[str]:
     for entry, headline, targets in _reconciled(draft):
         total = _total(targets)
         exceeds = FALLS_SHORT[entry.model.direction].holds(share=headline, target=total)
-        if draft.measures[entry.model.code].is_sum and exceeds:
+        adds_up = draft.measures[entry.model.code].is_sum and not entry.model.is_own
+        if adds_up and exceeds:
             yield f"{entry.model.code}：{_comparison(total, headline)}"
 
 

@@ -60,7 +60,8 @@ class OfficePages:
     def head_row(self, sheet: OfficeSheet) -> HeadRow | None:
         """Find the row of headings: the one with most of them. Reports what is missing and what repeats."""
         titles = {plain(sheet.heading(column)): column.name for column in sheet.columns}
-        shown = {plain(column.title): column.name for column in sheet.shown} | {SUM: ""}
+        shown = {plain(column.title): column.name for column in sheet.shown}
+        shown |= {SUM: ""} if sheet.at_end else {}
         cells = self.cells(sheet.name)
         known = [sum(plain(text) in titles for text in row) for row in cells[:_HEADER_WITHIN]]
         if not any(known):

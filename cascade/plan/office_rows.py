@@ -9,6 +9,7 @@ from cascade.plan.office_sheets import SUM, Names, OfficeSheet, plain, region_na
 from cascade.plan.tables import INDICATORS, PLAN, TABLES, TableColumn
 
 Texts = Mapping[str, str]
+_UNNAMED = 12  # columns for regions where there are none yet: an office writes their names
 
 
 @dataclass(frozen=True)
@@ -18,7 +19,7 @@ class SheetColumn:
     heading: str
     own: TableColumn | None = None
     shows: TableColumn | None = None
-    region: str = ""
+    is_region: bool = False
 
 
 @dataclass(frozen=True)
@@ -150,11 +151,8 @@ class OfficeRows:
         rows, table = self.rows[sheet.table.name], sheet.table
         region_column, target = (column.name for column in table.columns[-2:])
         regions = self._regions_across(row.get(region_column, "") for row in rows)
-        columns = (
-            *left,
-            *(SheetColumn(self._region(sheet, code), region=code) for code in regions),
-            *_right(sheet),
-        )
+        across = [SheetColumn(self._region(sheet, code), is_region=True) for code in regions]
+        columns = (*left, *(across or [SheetColumn("", is_region=True)] * _UNNAMED), *_right(sheet))
         at = {code: len(left) + place for place, code in enumerate(regions)}
         lines: list[dict[int, str]] = []
         by_key: dict[tuple[str, ...], list[int]] = {}

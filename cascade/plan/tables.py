@@ -86,7 +86,7 @@ PLAN = Table(
         TableColumn(
             "year",
             "年度",
-            "1990 至 2100 之间的年份，如 2020；不是一个自然年的，改填 start 和 end",
+            "从 1990 到 2100 的年份，如 2020；不是一个自然年的，改填 start 和 end",
             parse=parse_year,
             required=False,
         ),

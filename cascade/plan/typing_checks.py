@@ -92,7 +92,7 @@ def define_lists(book: Workbook, first: int, room: int) -> None:
 
 def check_sheet(page: DrawnSheet, styles: Styles, area: TypingArea, lines: int) -> None:
     """Add lists and checks to a sheet with `lines` lines; those below get borders once they are filled."""
-    own = [at for at, each in enumerate(area.columns) if each.own or each.region]
+    own = [at for at, each in enumerate(area.columns) if each.own or each.is_region]
     filled = "+".join(f'(${column_letters(at + 1)}{area.first}<>"")' for at in own[1:] or own)
     for at, each in enumerate(area.columns):
         letters = column_letters(at + 1)
@@ -106,9 +106,9 @@ def check_sheet(page: DrawnSheet, styles: Styles, area: TypingArea, lines: int) 
                 _light(page, cells, f'({cell}<>"")*({wrong})', styles, "bad")
             if each.own.required and area.sheet.table.name != "inputs":
                 _light(page, cells, f'({cell}="")*({filled})', styles, "fair")
-        elif each.region:
+        elif each.is_region:
             _check_target(page, styles, area, (cells, cell), own)
-    _check_heads(page, styles, [at + 1 for at, each in enumerate(area.columns) if each.region])
+    _check_heads(page, styles, [at + 1 for at, each in enumerate(area.columns) if each.is_region])
     below = area.first + lines
     span = f"A{below}:{column_letters(len(area.columns))}{area.last}"
     _light(page, span, filled.replace(f"{area.first}<>", f"{below}<>"), styles, "ruled")

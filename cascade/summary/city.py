@@ -149,7 +149,7 @@ def _breakdown(sheet: _CitySheet, indicator: Indicator, row: int) -> int:
     gap = Area(row, _GAP, row, _GAP)
     colour_gaps(sheet.page, indicator, gap)
     colour_marks(sheet.page, gap)
-    if indicator.is_rate:
+    if not indicator.adds_up:
         upper = sheet.detail.facts.upper(indicator, sheet.city.region.code)
         falls_short = bounded(NUMBER_SHORT[indicator.direction], upper).text(
             share=address(row, sheet.first), target=absolute_address(row, _TARGET)

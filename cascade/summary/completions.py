@@ -40,9 +40,10 @@ class Completions:
 
     def _computed(self, indicator: Indicator, region: str, period: Period) -> Decimal | str:
         facts = self._facts
-        if region == facts.plan.province and len(period.cities) < len(facts.plan.cities):
+        own = region == facts.plan.province and indicator.is_own  # the issuer's, which covers all cities
+        if region == facts.plan.province and not own and len(period.cities) < len(facts.plan.cities):
             return NONE
-        if region in self._wholes and (region, indicator.code) in period.outdated:
+        if region in self._wholes and not own and (region, indicator.code) in period.outdated:
             return NONE
         result = period.values.get(indicator.result_field, {}).get(region)
         rule = completion_of(indicator, facts.upper(indicator, region))

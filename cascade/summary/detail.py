@@ -186,7 +186,8 @@ class Detail:
         """The content of the cell of a row and a column."""
         region, indicator = row.region.code, column.indicator
         if column.kind is ColumnKind.NUMBER:
-            return self._leaf(row, column) if row.is_leaf else self._total(row, column)
+            reported = row.is_leaf or self._is_own(indicator)
+            return self._reported(row, column) if reported else self._total(row, column)
         if column.kind is ColumnKind.TARGET:
             return self._target(region, indicator)
         if column.kind is ColumnKind.VALUE:
@@ -206,18 +207,22 @@ class Detail:
             return NONE
         return target
 
-    def _leaf(self, row: DetailRow, column: DetailColumn) -> Value | Live:
+    def _is_own(self, indicator: Indicator) -> bool:
+        """Whether every row holds a reported figure; a breakdown's shares never do."""
+        return self.facts.is_progress and indicator.is_own
+
+    def _reported(self, row: DetailRow, column: DetailColumn) -> Value | Live:
         number = self._numbers(column).get(row.region.code)
         if number is None:
             return self._word(row, column)
         if self.source is None:
             return number
-        return self.source.outside(row.region.code, ColumnKind.NUMBER, column.field).live()
+        return self.source.outside(row.region.code, column.kind, column.field).live()
 
     def _total(self, row: DetailRow, column: DetailColumn) -> Live:
         below = self._below_province(column) if row.city is None else self.leaves(row.region.code, column)
         word = self._word(row, column)
-        if not self.facts.is_progress and column.indicator.is_rate:
+        if not self.facts.is_progress and not column.indicator.adds_up:
             return WEAKEST[column.indicator.direction].live(cells=below, word=word)
         if row.city is None:
             cities = self._over_cities(column)
@@ -239,19 +244,21 @@ class Detail:
         twice = column.kind is ColumnKind.NUMBER and not self.facts.plan.two_levels
         return (_HALF if twice else _SUM).live(cells=below)
 
-    def _measured(self, row: DetailRow, column: DetailColumn) -> Live | str:
+    def _measured(self, row: DetailRow, column: DetailColumn) -> Value | Live:
         region, indicator = row.region.code, column.indicator
         if (word := self._word(row, column)) != NONE and region not in self._numbers(column):
             return word
+        if row.city is None and indicator.is_own:
+            return self._reported(row, column)
         if self.facts.has_mismatched_inputs(indicator, region):
             return NONE
         inputs = {each.code: self.ref(region, ColumnKind.NUMBER, each.code) for each in indicator.inputs}
         return Measure.parse(indicator.measure).live(inputs)
 
     def _gap(self, row: DetailRow, column: DetailColumn) -> Live | str | None:
-        """A city's total of shares minus its target; for a rate, the counties that fall short of it."""
+        """A city's total of shares minus its target; where nothing adds up, how many counties fall short."""
         indicator, region = column.indicator, row.region.code
-        if row.is_leaf and not indicator.is_rate:
+        if row.is_leaf and indicator.adds_up:
             return None
         if not row.is_leaf and not self.facts.is_whole(indicator, region):
             return PARTIAL if row.city is None else OUTDATED  # no part is compared with a whole target
@@ -262,7 +269,7 @@ class Detail:
             mark = missed_city(indicator, self.facts.plan.levels)
             short = bounded(MARK_SHORT[indicator.direction], upper)
             return short.given(mark=mark).live(share=share, target=target)
-        if not indicator.is_rate:
+        if indicator.adds_up:
             rule = bounded(gap(indicator.direction), upper).given(blank=NONE, places=column.places)
             return rule.live(total=share, target=target)
         if row.city is None:

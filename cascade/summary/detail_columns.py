@@ -46,7 +46,7 @@ class DetailColumn:
     def number_format(self) -> str:
         """The number format of computed numbers, "" for those that are shown as reported."""
         if self.kind is ColumnKind.GAP:
-            return COUNT_FORMAT if self.indicator.is_rate else _GAP_FORMAT[self.indicator.direction]
+            return _GAP_FORMAT[self.indicator.direction] if self.indicator.adds_up else COUNT_FORMAT
         if self.kind is ColumnKind.COMPLETION:
             return completed_format(self.indicator, self.decimals)
         return number_format(self.decimals) if self.kind is ColumnKind.VALUE else ""
@@ -115,5 +115,5 @@ def _breakdown_columns(indicator: Indicator, levels: Levels) -> tuple[DetailColu
     return (
         DetailColumn(ColumnKind.TARGET, indicator, code, "目标", unit),
         DetailColumn(ColumnKind.NUMBER, indicator, code, "分解数", unit, indicator.decimals),
-        DetailColumn(ColumnKind.GAP, indicator, code, short if indicator.is_rate else "差额", ""),
+        DetailColumn(ColumnKind.GAP, indicator, code, "差额" if indicator.adds_up else short, ""),
     )

@@ -127,7 +127,7 @@ def _number_format(facts: Facts, indicator: Indicator, item: int, region: str) -
     if item == LIGHT:
         return "General"
     if not facts.is_progress:
-        signs = COUNT_FORMAT if indicator.is_rate else _GAP[indicator.direction]
+        signs = _GAP[indicator.direction] if indicator.adds_up else COUNT_FORMAT
         return signs if item == DIFFERENCE else "General"
     if item == DIFFERENCE:
         return completed_format(indicator, completion_places(indicator))

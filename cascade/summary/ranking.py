@@ -51,7 +51,7 @@ class Ranking:
             return RankingItem.DONE, RankingItem.LIGHT
         if indicator.is_level or indicator.is_limit:
             left_out |= {RankingItem.AHEAD}
-        if indicator.is_level or indicator.is_rate or indicator.pace is Pace.DIRECT:
+        if indicator.is_level or not indicator.adds_up or indicator.pace is Pace.DIRECT:
             left_out |= {RankingItem.TO_GO}
         if not facts.earlier or not facts.is_judged(indicator, facts.earlier[-1]):
             left_out |= {RankingItem.MOVE}  # it was not ranked before

@@ -37,3 +37,10 @@ def test_every_self_check_is_coloured_by_how_it_begins(round_: str, area: str) -
         ([f'LEFT({cell},1)="缺"'], True),
         ([f'{cell}<>""'], False),
     ]
+
+
+def test_what_a_city_fills_in_is_open_and_the_rest_is_locked() -> None:
+    page = openpyxl.load_workbook(BytesIO(written(layout(BREAKDOWN, "330900")))).worksheets[1]
+    assert page.protection.sheet
+    wanted = {"C8": False, "T11": False, "B23": False, "C23": False, "C7": True, "A8": True, "C13": True}
+    assert {cell: page[cell].protection.locked for cell in wanted} == wanted

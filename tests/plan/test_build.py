@@ -220,7 +220,7 @@ FAULTS: dict[str, tuple[Edit, list[tuple[Place, str]]]] = {
     ),
     "year no number": (
         lambda folder: put(folder, "plan", 7, "value", "二〇二〇"),
-        [(("plan.csv", 7, "value"), "写的是“二〇二〇”，应为1990 至 2100 之间的年份")],
+        [(("plan.csv", 7, "value"), "写的是“二〇二〇”，应为从 1990 到 2100 的年份")],
     ),
     "year out of range": (
         lambda folder: put(folder, "plan", 7, "value", "202"),

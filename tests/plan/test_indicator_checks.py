@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from cascade.plan import load
 from tests.plan.test_build import append, folder, problems, put, rows_of, write_rows
 
 __all__ = ["folder"]
@@ -62,6 +63,31 @@ def test_steps_belong_to_an_indicator_that_scores_by_steps(folder: Path) -> None
     ]
 
 
+def test_what_has_no_completion_scores_by_attainment(folder: Path) -> None:
+    """K01 is a growth in per cent."""
+    with_columns(folder, "indicators", weight="10", cap="120")
+    assert load(folder).plan.indicators[0].weight == 10
+    put(folder, "indicators", 2, "reconcile", "no")
+    for target in ("0", "-3%"):
+        put(folder, "targets", 2, "target", target)
+        said = "K01 有的目标不大于 0，算不出完成率；计分办法请改为“达标得分”"
+        assert problems(folder) == [(("indicators.csv", 2, "weight"), said)]
+
+
+def test_only_completion_has_a_cap(folder: Path) -> None:
+    with_columns(folder, "indicators", weight="10", cap="120", scoring="达标得分")
+    assert problems(folder) == [(("indicators.csv", 2, "cap"), "K01 不按完成率计分，没有上限；请清空这一格")]
+
+
+def test_steps_rise_with_completion_and_fall_with_the_part_of_a_limit(folder: Path) -> None:
+    with_columns(folder, "indicators", weight="10", scoring="按档")
+    table(folder, "steps", "indicator,completion,points", "K01,100,5", "K01,90,5", "K01,80,3")
+    said = "K01 完成率越高，得分应越多，这一档却不多于 90% 一档；请改正"
+    assert problems(folder) == [(("steps.csv", 2, "points"), said)]
+    table(folder, "steps", "indicator,completion,points", *(f"K01,{at},{at / 10}" for at in range(1, 22)))
+    assert problems(folder) == [(("steps.csv", 22, "indicator"), "K01 的档次超过 20 档；请合并一些")]
+
+
 def test_figures_belong_to_indicators_that_do_not_add_up(folder: Path) -> None:
     table(folder, "figures", "round,indicator,value,source", "progress-2020-06-30,K06,12,省统计局")
     assert problems(folder) == [(("figures.csv", 2, "indicator"), "K06 逐级相加，不用填本级数；请删去这一行")]
@@ -72,7 +98,7 @@ def test_the_period_of_a_plan_is_in_order(folder: Path) -> None:
     put(folder, "plan", 7, "value", "2020-09-01")
     assert problems(folder)[0] == (
         ("plan.csv", None, "key"),
-        "年度（year）是空的，应为1990 至 2100 之间的年份，如 2020；"
+        "年度（year）是空的，应为从 1990 到 2100 的年份，如 2020；"
         "不是一个自然年的，改填 start 和 end；请补上",
     )
     append(folder, "plan", "end", "2020年8月31日")

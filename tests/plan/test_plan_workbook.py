@@ -1,11 +1,12 @@
 """The plan workbook: what an office sees, and that nothing is lost on the way in and out."""
 
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 import openpyxl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 
 from cascade.errors import Wrong
 from cascade.plan import Loaded, PlanError, load
@@ -13,11 +14,17 @@ from cascade.plan.plan_workbook import write_tables, write_workbook
 from tests.support.forked import PROJECT
 from tests.support.libreoffice import resave
 from tests.support.plan_folder import Tables, all_rows, put, write_folder
-from tests.support.random_tables import tables_of_plans
+from tests.support.random_tables import tables_of_plans, tables_with_everything
 from tests.support.sample import count
 from tests.support.validator import validate
 
 SHIPPED = PROJECT / "plans" / "zhejiang-2020"
+
+RANDOM = settings(  # to shrink an example takes minutes: a workbook is written and read for each
+    max_examples=count(25, 400),
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +59,7 @@ def test_the_tables_come_out_as_they_went_in(workbook: Path, tmp_path: Path) -> 
     assert len(list((tmp_path / "表").iterdir())) == 7
 
 
-@settings(max_examples=count(40, 400), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@RANDOM
 @given(tables=tables_of_plans())
 def test_no_plan_changes_on_its_way_through_a_workbook(tables: Tables, tmp_path: Path) -> None:
     shutil.rmtree(tmp_path)
@@ -65,6 +72,26 @@ def test_no_plan_changes_on_its_way_through_a_workbook(tables: Tables, tmp_path:
     write_workbook(tmp_path / "b", tmp_path / "b.xlsx")
     write_tables(tmp_path / "b.xlsx", tmp_path / "c")
     assert all_rows(tmp_path / "c") == all_rows(tmp_path / "b")
+
+
+@RANDOM
+@given(tables=tables_with_everything())
+def test_no_text_of_a_plan_is_lost_in_a_workbook(tables: Tables, tmp_path: Path) -> None:
+    shutil.rmtree(tmp_path)
+    write_workbook(write_folder(tmp_path / "a", tables), tmp_path / "a.xlsx")
+    write_tables(tmp_path / "a.xlsx", tmp_path / "b")
+    written = all_rows(tmp_path / "b")
+    for name, rows in tables.items():
+        found, expected = _texts(written.get(name, [[]])), _texts(rows)
+        assert (sorted(found, key=str) if name == "plan" else found) == (
+            sorted(expected, key=str) if name == "plan" else expected
+        )
+
+
+def _texts(rows: Sequence[Sequence[str]]) -> list[dict[str, str]]:
+    """The rows as texts by column, without what an empty cell means, too."""
+    lines = [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
+    return [{name: text for name, text in line.items() if text not in ("", "no")} for line in lines]
 
 
 def test_the_sheets_are_what_an_office_thinks_in(workbook: Path) -> None:

@@ -17,6 +17,7 @@ from cascade.export.tidy_tables import VALUES
 from cascade.finding_types import Severity
 from cascade.plan.tables import TABLES, Table
 from cascade.returns.receipt import STATE_WORDS
+from tests.support.notices import as_docx, zhejiang
 from tests.support.office import PROJECT, Answer, run
 
 MANUAL = PROJECT / "docs" / "使用手册.md"
@@ -89,7 +90,8 @@ def commands() -> list[str]:
 
 def test_every_command_runs(tmp_path: Path) -> None:
     shutil.copytree(PROJECT / "plans", tmp_path / "plans")
-    (tmp_path / "收到的邮件").mkdir()  # a folder that the manual names as an example
+    (tmp_path / "收到的邮件").mkdir()  # a folder and a file that the manual names as examples
+    (tmp_path / "通知.docx").write_bytes(as_docx(zhejiang()))
     assert {command.split()[1] for command in commands()} == set(SCRIPTS)
     for command in commands():
         _, script, *words = shlex.split(command, posix=False)

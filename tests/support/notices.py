@@ -56,6 +56,7 @@ def as_docx(notice: Notice) -> bytes:
             for column, text in enumerate(line):
                 if text not in (LEFT, UP):
                     _write(table.cell(row, column), text)
+    document.add_paragraph()  # Word's own documents never end with a table
     content = BytesIO()
     document.save(content)
     return content.getvalue()

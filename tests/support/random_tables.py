@@ -39,8 +39,8 @@ def tables_of_plans(draw: st.DrawFn) -> Tables:
         letters = string.ascii_lowercase[: draw(st.integers(1, 3))]
         measure = " / ".join(code + letter for letter in letters)
         direction, pace = (
-            draw(st.sampled_from(("at_least", "at_most", "至少"))),
-            draw(st.sampled_from(("even", "年末"))),
+            draw(st.sampled_from(("at_least", "at_most"))),
+            draw(st.sampled_from(("even", "year_end"))),
         )
         texts = [draw(st.sampled_from(("", name, "口径"))), draw(st.sampled_from(("", "出处")))]
         line = [code, str(number), name, unit, str(decimals), draw(_NAMES), direction, *texts, pace, measure]
@@ -48,7 +48,7 @@ def tables_of_plans(draw: st.DrawFn) -> Tables:
         for letter in letters:
             own = [unit, str(decimals)] if letters == "a" else [draw(_UNITS), "2"]
             title = draw(st.sampled_from((name, "另一个数")))
-            inputs.append([code + letter, code, title, *own, draw(st.sampled_from(("", "no", "是")))])
+            inputs.append([code + letter, code, title, *own, draw(st.sampled_from(("", "no", "yes")))])
         for region in units:
             amount = f"{draw(st.integers(0, 10_000))}{draw(st.sampled_from(('', unit)))}"
             targets.append([code, region, draw(st.sampled_from((amount, "/")))])
@@ -72,6 +72,47 @@ _INDICATORS = [
 
 
 @st.composite
+def tables_with_everything(draw: st.DrawFn) -> Tables:
+    """Tables that use every column and table, in the model's words and in the order of codes.
+
+    Nothing else makes them a valid plan.
+    """
+    tables = {name: list(rows) for name, rows in draw(tables_of_plans()).items()}
+    codes = [row[0] for row in tables["indicators"][1:]]
+    rounds = [row[0] for row in tables["rounds"][1:]]
+    units = [row[0] for row in tables["regions"][1:] if row[2] == "99"]
+    more = {
+        "kind": ("", "number", "words"),
+        "adds": ("", "sum", "own"),
+        "parent": ("", *codes),
+        "weight": ("", "12", "多"),
+        "scoring": ("", "completion", "attained", "steps"),
+        "cap": ("", "120"),
+    }
+    for name, texts in more.items():
+        _add_column(tables["indicators"], name, [draw(st.sampled_from(texts)) for _ in codes])
+    _add_column(tables["rounds"], "expected", [draw(st.sampled_from(("", "50"))) for _ in rounds])
+    wanted = draw(st.sampled_from((("start", "2025-10-01"), ("choices", "好；中"))))
+    tables["plan"].append(list(wanted))
+    tables["targets"][1:] = [
+        [code, unit, draw(st.sampled_from(("/", "建成并运行", "6%—6.5%", "12亿以上")))]
+        for code in codes
+        for unit in units
+    ]
+    some = [[each, code] for each in rounds for code in codes if draw(st.booleans())]
+    by_round = [[*key, unit, "5"] for key in some for unit in units if draw(st.booleans())]
+    tables["round_targets"] = [["round", "indicator", "region", "target"], *by_round]
+    figures = [[*key, "24.5", draw(_NAMES)] for key in some]
+    tables["figures"] = [["round", "indicator", "value", "source"], *figures]
+    tables["steps"] = [["indicator", "completion", "points"], *([code, "90", "8"] for code in codes)]
+    return tables
+
+
+def _add_column(rows: list[Any], name: str, texts: list[str]) -> None:
+    rows[:] = [[*row, text] for row, text in zip(rows, [name, *texts], strict=True)]
+
+
+@st.composite
 def _regions(draw: st.DrawFn) -> tuple[list[str], list[list[str]]]:
     """The codes of the units, and the rows of all regions: names come again below other parents."""
     rows = [["99", draw(st.sampled_from(("本省", "福州市", "鼓楼区"))), ""]]
@@ -88,4 +129,4 @@ def _regions(draw: st.DrawFn) -> tuple[list[str], list[list[str]]]:
 def _rounds(draw: st.DrawFn) -> list[list[Any]]:
     days = sorted(draw(st.lists(_DAY, min_size=1, max_size=3, unique=True)))
     rows = [[f"p-{day}", "progress", draw(_NAMES), day, day] for day in days]
-    return [["b", "分解", draw(_NAMES), "", "2026/5/30"], *rows]
+    return [["b", "breakdown", draw(_NAMES), "", "2026/5/30"], *rows]
