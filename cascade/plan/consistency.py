@@ -160,7 +160,9 @@ def codes_leave_the_spare_rows_free(draft: Draft) -> Iterator[Problem]:
     for row in draft.rows["regions"]:
         found = re.fullmatch(r"(.+)A[0-9]+", row["code"].text)
         if found and found[1] in cities:
-            yield row["code"].problem(f"“{found[0]}”与备用行的代码相同（市代码加 A 和数字）；请换一个代码")
+            yield row["code"].problem(
+                f"“{found[0]}”与备用行的代码相同（上级地区的代码加 A 和数字）；请换一个代码"
+            )
 
 
 def targets_are_set_for_cities(draft: Draft) -> Iterator[Problem]:

@@ -46,6 +46,11 @@ class Facts:
         """Whether the round reports results; a breakdown reports shares of targets."""
         return self.round.kind is RoundKind.PROGRESS
 
+    @property
+    def has_points(self) -> bool:
+        """Whether the round's results earn points: the plan gives some indicator a weight."""
+        return self.is_progress and any(each.weight is not None for each in self.plan.indicators)
+
     @cached_property
     def counted(self) -> dict[str, Receipt]:
         """The return that counts, by city; a city without one is absent."""
