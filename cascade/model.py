@@ -93,7 +93,9 @@ class Round(Frozen):
 
 
 Word = Annotated[str, Field(pattern=r'^[^"]{1,6}$')]  # of a light; must fit a narrow cell and formulas
-LevelWord = Annotated[str, Field(pattern=r"^[\w（）、·]{0,12}$")]  # stands in names of sheets and files, too
+LevelWord = Annotated[
+    str, Field(pattern=r"^[\w（）()、·]{0,12}$")
+]  # stands in names of sheets and files, too
 
 
 class Office(Frozen):
