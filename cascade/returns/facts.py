@@ -165,6 +165,13 @@ class Facts:
             return target.value
         return self.shares.get((region, indicator.code))
 
+    def upper(self, indicator: Indicator, region: str) -> Decimal | None:
+        """The upper bound of the province's or a city's range; None where the target is no range."""
+        if region == self.plan.province:
+            return self.plan.province_upper(indicator)
+        target = self.plan.target(indicator.code, region)
+        return target.upper if target else None
+
     def indicator_of(self, field: str) -> str:
         """The code of the indicator that a field (an input or an indicator) belongs to."""
         return self.plan.input[field].indicator if field in self.plan.input else field
