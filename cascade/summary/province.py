@@ -26,7 +26,7 @@ _LOWEST_TO_HIGHEST = formula(
     'IF(COUNT(shares) = 0, word, IF(low = high, low_text, low_text & "–" & high_text))', low=_LOW, high=_HIGH
 )
 _COVERED = formula('IF(COUNT(shares) = 0, none, range & "（" & COUNT(shares) & of)')
-_FIXED = formula("TEXT(number, format)")
+_FIXED = formula("TEXT(ROUND(number, decimals), format)")  # of -0.001 some programs would make -0.00
 _SHORTEST = formula("IF(ROUND(number - ROUND(number, decimals), places) = 0, fixed, longer)", places=PLACES)
 
 
@@ -207,10 +207,14 @@ def _range(indicator: Indicator) -> Formula:
     return _LOWEST_TO_HIGHEST.given(low_text=texts.given(number=_LOW), high_text=texts.given(number=_HIGH))
 
 
+def _fixed(places: int) -> Formula:
+    return _FIXED.given(decimals=places, format=number_format(places))
+
+
 @cache
 def _as_text(places: int) -> Formula:
     """A `number` of at most so many decimals as text; & alone would show rounding errors in Gnumeric."""
-    text = _FIXED.given(format=number_format(places))
+    text = _fixed(places)
     for fewer in reversed(range(places)):
-        text = _SHORTEST.given(decimals=fewer, fixed=_FIXED.given(format=number_format(fewer)), longer=text)
+        text = _SHORTEST.given(decimals=fewer, fixed=_fixed(fewer), longer=text)
     return text

@@ -7,7 +7,7 @@ from decimal import ROUND_FLOOR, Decimal
 from pathlib import Path
 
 from cascade.formula.measure import Measure
-from cascade.indicators import Indicator, Input
+from cascade.indicators import PERCENT, Indicator, Input
 from cascade.model import Plan, Round, RoundKind
 from tests.support.oracle.form import Form
 
@@ -101,7 +101,9 @@ class Answers:
         else:
             (own,) = indicator.inputs
             number = share if isinstance(share, Decimal) else Decimal(0)
-            yield (leaf, own.code), self._fitting(self._final(leaf, own.code, number) * part, own.decimals)
+            reached = self._fitting(self._final(leaf, own.code, number) * part, own.decimals)
+            bare = own.unit == PERCENT and 0 < reached < 1 <= number  # would be taken for 100 times as much
+            yield (leaf, own.code), Decimal(1) if bare else reached
 
     def _final(self, leaf: str, field: str, share: Decimal) -> Decimal:
         """What a leaf reaches in the end: between nothing and its share."""
