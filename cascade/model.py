@@ -213,6 +213,11 @@ class Plan(Frozen):
         return {indicator.code: indicator for indicator in self.indicators}
 
     @cached_property
+    def numbers(self) -> tuple[Indicator, ...]:
+        """The indicators of numbers: those of words are never computed."""
+        return tuple(indicator for indicator in self.indicators if not indicator.is_words)
+
+    @cached_property
     def input(self) -> dict[str, Input]:
         """Inputs by code."""
         return {each.code: each for indicator in self.indicators for each in indicator.inputs}
@@ -262,6 +267,11 @@ class Plan(Frozen):
         """A city's target; None where the plan sets none."""
         return self._targets.get((indicator, region))
 
+    def word_target(self, indicator: str, region: str) -> str:
+        """A city's target that is no number, in the notice's words; "" where the plan sets none."""
+        mine = (each for each in self.word_targets if (each.indicator, each.region) == (indicator, region))
+        return next((each.text for each in mine), "")
+
     def round(self, round_id: str) -> Round:
         """The round of an id. Raises KeyError for an unknown id."""
         return {each.id: each for each in self.rounds}[round_id]
@@ -272,11 +282,8 @@ class Plan(Frozen):
 
     def figure(self, round_id: str, indicator: str) -> Figure | None:
         """The issuer's own figure as of a round; None where it is still missing."""
-        return self._figures.get((round_id, indicator))
-
-    @cached_property
-    def _figures(self) -> dict[tuple[str, str], Figure]:
-        return {(figure.round, figure.indicator): figure for figure in self.figures}
+        mine = (each for each in self.figures if (each.round, each.indicator) == (round_id, indicator))
+        return next(mine, None)
 
     def province_target(self, indicator: Indicator) -> Decimal | None:
         """The province's own target.

@@ -39,7 +39,7 @@ from cascade.returns.filing import Filing
 def _targets(filing: Filing, rates: bool) -> Iterator[tuple[Indicator, Target]]:
     """The city's targets of amounts that add up, or (`rates`) of others, with no unread cell on the form."""
     unread = {field for _, field in filing.unread}
-    for indicator in filing.plan.indicators:
+    for indicator in filing.plan.numbers:
         code = indicator.code
         asked = indicator.adds_up is not rates and code in filing.shapes and code not in unread
         if asked and (target := filing.plan.target(code, filing.city)):

@@ -141,7 +141,7 @@ class SelfCheck:
     def _results(self, column: Column) -> Formula:
         """The judgement of a progress form's column: hints where its numbers are not plausible."""
         target, value = (self._contents.beside(column, role) for role in (Role.TARGET, Role.VALUE))
-        if target is None:
+        if target is None or column.choices:
             return column_rules.PASS
         if value is None:
             return column_rules.hinted(self._amount_hints(column, target))
@@ -150,8 +150,9 @@ class SelfCheck:
         return column_rules.incomplete(len(inputs), judgement, self._blocks(column))
 
     def _amount_hints(self, column: Column, target: Column) -> list[Hint]:
+        fewer = (self._rows(FEWER.renamed(value="cell"), column), "地少于上期")
         hints = [
-            (self._rows(FEWER.renamed(value="cell"), column), "地少于上期"),
+            *([] if column.falls else [fewer]),
             (self._rows(AMOUNT_FAR_ABOVE_TARGET.renamed(value="cell"), column), f"地超过目标{SLIP}倍"),
             (self._rows(FAR_APART.renamed(value="cell", other="last"), column), f"地与上期差{SLIP}倍"),
         ]
@@ -219,6 +220,8 @@ class SelfCheck:
 
     def _blocks(self, column: Column) -> Blocks:
         """The blocks of rows in which a column is open."""
+        if column.own and column.choices:
+            return (OWN,)
         return (*self._tables, OWN) if column.own else self._tables
 
     def _operand(self, name: str, column: Column) -> Operand:

@@ -9,9 +9,7 @@ from cascade.plan.problems import Problem
 _OF_NUMBERS = ("unit", "decimals", "measure")
 _NOT_OF_WORDS = ("measure", "headline", "adds", "weight")
 _NOT_YET = {  # properties that the forms and summaries do not show yet
-    "kind": {"words", "文字"},
     "direction": {"within", "区间"},
-    "pace": {"direct", "时点"},
 }
 
 

@@ -23,6 +23,7 @@ from cascade.judging.targets import (
     TOTAL,
     WEAKEST,
 )
+from cascade.judging.words import done_count, signed
 from cascade.model import Region
 from cascade.quantity import NONE
 from cascade.returns.facts import Facts
@@ -79,6 +80,11 @@ class Detail:
         self.cities = tuple(cities) or facts.plan.cities
         self.whole = not cities
         self.gaps = gaps
+
+    @cached_property
+    def numbers(self) -> tuple[Indicator, ...]:
+        """The indicators of numbers, by which cities are compared."""
+        return tuple(each for each in self.indicators if not each.is_words)
 
     @property
     def fixed(self) -> int:
@@ -161,6 +167,8 @@ class Detail:
     def _down(self, column: DetailColumn, first: int, last: int) -> Span:
         at, _ = self._column_of[column.kind, column.field]
         rows = self.rows[first - self.first_row : last - self.first_row + 1]
+        if column.kind is ColumnKind.WORD:
+            return Span(range_address(first, at, last, at), [self._value(row, column) for row in rows])
         numbers = self._numbers(column)  # the cell of a missing one shows a word
         return Span(range_address(first, at, last, at), [numbers.get(row.region.code, NONE) for row in rows])
 
@@ -187,6 +195,8 @@ class Detail:
         if column.kind is ColumnKind.NUMBER:
             reported = row.is_leaf or self._is_own(indicator)
             return self._reported(row, column) if reported else self._total(row, column)
+        if column.kind is ColumnKind.WORD:
+            return self._chosen(row, column)
         if column.kind is ColumnKind.TARGET:
             return self._target(region, indicator)
         if column.kind is ColumnKind.VALUE:
@@ -198,6 +208,21 @@ class Detail:
         whole = row.city is not None or self.facts.is_whole(indicator, region)
         done = self.ref(region, ColumnKind.COMPLETION, indicator.code)
         return self.facts.lights.live(indicator, done, whole)
+
+    def _chosen(self, row: DetailRow, column: DetailColumn) -> Value | Live:
+        """The word that a city has chosen; for the province, how many have chosen the one for done."""
+        plan, code = self.facts.plan, column.indicator.code
+        if row.city is None:
+            asked = sum(bool(plan.word_target(code, city.code)) for city in plan.cities)
+            return done_count(plan.choices, asked).live(words=self._below_province(column))
+        if row.city is not row.region:
+            return None
+        word = self.facts.words.get((row.region.code, code), "")
+        if not word:
+            return self._word(row, column)
+        if self.source is not None:
+            return self.source.outside(row.region.code, column.kind, column.field).live()
+        return signed(word, plan.choices)
 
     def _target(self, region: str, indicator: Indicator) -> Value:
         """A target; `NONE` for a county that has no share (不分解) in an accepted breakdown."""

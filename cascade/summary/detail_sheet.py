@@ -22,6 +22,7 @@ _WIDEST_LABEL = 13.0
 _USUAL_WIDTH = 8.8
 _LEAST_WIDTHS = {
     ColumnKind.LIGHT: 10.0,
+    ColumnKind.WORD: 13.0,
     ColumnKind.GAP: 10.0,
     ColumnKind.COMPLETION: 8.0,
     ColumnKind.TARGET: 7.0,
@@ -89,7 +90,7 @@ def _header(page: SummaryPage, detail: Detail) -> None:
 def _colour(page: SummaryPage, detail: Detail) -> None:
     for at, column in enumerate(detail.columns, start=detail.fixed + 1):
         area = Area(detail.first_row, at, detail.last_row, at)
-        if column.kind is ColumnKind.LIGHT:
+        if column.kind in (ColumnKind.LIGHT, ColumnKind.WORD):
             colour_lights(page, area)
         elif column.kind is ColumnKind.GAP:
             colour_gaps(page, column.indicator, area)
@@ -151,7 +152,7 @@ class _TableFormats:
         looks: dict[str, Any] = {}
         if column.number_format:
             looks["num_format"] = column.number_format
-        if column.kind in (ColumnKind.LIGHT, ColumnKind.GAP):
+        if column.kind in (ColumnKind.LIGHT, ColumnKind.GAP, ColumnKind.WORD) and holds is not _Holds.STATUS:
             looks["font_size"] = self._size
         elif holds in (_Holds.WORD, _Holds.STATUS):
             looks["align"] = "center"
@@ -161,7 +162,9 @@ class _TableFormats:
 
 
 def _style(column: DetailColumn, is_leaf: bool, holds: _Holds) -> str:
-    if column.kind is ColumnKind.LIGHT or (column.kind is ColumnKind.GAP and holds is not _Holds.NOTHING):
+    if column.kind is ColumnKind.LIGHT:
+        return "check"
+    if column.kind in (ColumnKind.GAP, ColumnKind.WORD) and holds is not _Holds.NOTHING:
         return "check"
     if column.kind is ColumnKind.TARGET and holds is not _Holds.NOTHING:
         return "locked"

@@ -73,7 +73,7 @@ def furthest(province: Province, indicator: Indicator, ahead: bool) -> Live | st
     limit these are the cities that have used least and most of it, with the part that they have used.
     """
     facts = province.facts
-    if not facts.is_judged(indicator):
+    if not facts.is_judged(indicator) or indicator.is_words:
         return NONE
     places = completion_places(indicator)
     picked = furthest_completion(indicator, ahead)

@@ -25,7 +25,7 @@ _NAME_WIDTH = 34.0
 
 def draw_ranking(page: SummaryPage, ranking: Ranking, title: str) -> None:
     """Draw the sheet."""
-    facts, indicators = ranking.facts, ranking.detail.indicators
+    facts, indicators = ranking.facts, ranking.detail.numbers
     _header(page, ranking)
     if ranking.signs:
         _totals(page, ranking)
@@ -141,7 +141,7 @@ def _format(indicator: Indicator, item: RankingItem) -> str:
 
 def _notes(ranking: Ranking) -> list[str]:
     """What the rows mean, and what the ranks are compared with."""
-    facts, indicators = ranking.facts, ranking.detail.indicators
+    facts, indicators = ranking.facts, ranking.detail.numbers
     elapsed, months = shown(rounded(facts.elapsed, 2)), shown(rounded(facts.months_left, 2))
     notes = []
     if not all(each.is_level or each.is_limit for each in indicators):
