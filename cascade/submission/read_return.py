@@ -29,7 +29,8 @@ def read(
     shapes = layout.shapes
     sheets = {table.sheet.name: table.sheet for table in placement.tables}
     zones = _names(placement)
-    names = {row.region: row.name for sheet in layout.sheets for row in sheet.leaves if row.name} | zones
+    counties = {row.region: row.name for sheet in layout.sheets for row in sheet.leaves if row.name}
+    names = {layout.city: layout.city_name} | counties | zones
     findings: list[Finding] = []
     records: dict[tuple[str, str], Record] = {}
     unread: dict[tuple[str, str], Record] = {}

@@ -147,8 +147,12 @@ def _notes(ranking: Ranking) -> list[str]:
     if not all(each.is_level or each.is_limit for each in indicators):
         notes.append(f"数量类按完成率排名，序时进度为 {elapsed}%。")
         notes.append(f"月均需完成：到目标还差的数，除以年内剩余的 {months} 个月。")
-    if any(each.is_level for each in indicators):
+    if any(each.is_level and each.is_rate for each in indicators):
         notes.append("比率类只与目标比较，按高于目标的百分点排名。")
+    if direct := [each for each in indicators if each.is_level and not each.is_rate]:
+        notes.append(f"第 {listed(direct)} 项同比率类一样只与目标比较，按好于目标的数排名。")
+    if words := [each for each in ranking.detail.indicators if each.is_words]:
+        notes.append(f"第 {listed(words)} 项为文字指标，不排名，也不计入上面的评价合计。")
     if limits := [each for each in indicators if each.is_limit]:
         notes.append(f"第 {listed(limits)} 项为控制指标，按占限额的百分数排名，用得越少名次越前，不看时间。")
     notes.append("并列的名次相同，下一名次空出；没有报送、没有目标或没有数的（—）不排名。")
