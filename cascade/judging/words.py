@@ -5,10 +5,8 @@ The plan's first choice means done, its last the least; those between them are o
 
 from cascade.formula import Formula, formula
 from cascade.judging.lights import BAD, FAIR, GOOD, count_of
-from cascade.quantity import NONE
 
 _COUNT = formula('done & " " & count & "/" & asked', count=count_of(GOOD).renamed(lights="words"))
-_NOBODY = formula("none", none=NONE)
 
 
 def signed(word: str, choices: tuple[str, ...]) -> str:
@@ -20,4 +18,4 @@ def signed(word: str, choices: tuple[str, ...]) -> str:
 
 def done_count(choices: tuple[str, ...], asked: int) -> Formula:
     """How many of the cells `words` hold the word for done, of so many that are asked: `已完成 3/11`."""
-    return _COUNT.given(done=choices[0], asked=str(asked)) if asked else _NOBODY
+    return _COUNT.given(done=choices[0], asked=str(asked))

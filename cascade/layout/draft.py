@@ -227,18 +227,20 @@ def _rows(
 
 def _city_targets(plan: Plan, city: str) -> tuple[Given, ...]:
     return tuple(
-        Given(region=city, field=each.code, role=Role.TARGET, number=number, text=text)
+        Given(region=city, field=each.code, role=Role.TARGET, number=number, text=text, upper=upper)
         for each in plan.indicators
-        for number, text in _worded_target(plan, each, city)
+        for number, text, upper in _worded_target(plan, each, city)
     )
 
 
-def _worded_target(plan: Plan, indicator: Indicator, city: str) -> list[tuple[Decimal | None, str]]:
-    """A city's target, if any: its number, None for one in words, and the notice's wording."""
+def _worded_target(
+    plan: Plan, indicator: Indicator, city: str
+) -> list[tuple[Decimal | None, str, Decimal | None]]:
+    """A city's target, if any: its number (None for one in words), wording, and a range's upper bound."""
     if target := plan.target(indicator.code, city):
-        return [(target.value, target.text)]
+        return [(target.value, target.text, target.upper)]
     words = plan.word_target(indicator.code, city)
-    return [(None, words)] if words else []
+    return [(None, words, None)] if words else []
 
 
 def _county_given(plan: Plan, city: str, history: CityHistory) -> tuple[Given, ...]:

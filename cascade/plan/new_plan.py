@@ -1,9 +1,8 @@
 """A new plan, empty but for its regions, and the examples that its workbook shows."""
 
-from collections.abc import Sequence
-
 from cascade.divisions import Division, children, division
 from cascade.errors import Wrong
+from cascade.levels import levels_below
 from cascade.plan.drafted import NoticeDraft
 
 _CODES = 20  # indicators whose codes are there already
@@ -68,7 +67,7 @@ def new_plan(region: str) -> NoticeDraft:
             )
         units = children(region)
         regions = [top, *units, *(leaf for unit in units for leaf in children(unit.code))]
-        settings = _levels(region, units) | {"province": region}
+        settings = _levels(top) | {"province": region}
     rows = [{"code": each.code, "name": each.name, "parent": each.parent} for each in regions]
     if rows:
         rows[0]["parent"] = ""
@@ -76,11 +75,7 @@ def new_plan(region: str) -> NoticeDraft:
     return NoticeDraft({"plan": (settings,), "indicators": tuple(indicators), "regions": tuple(rows)})
 
 
-def _levels(region: str, units: Sequence[Division]) -> dict[str, str]:
+def _levels(top: Division) -> dict[str, str]:
     """What the levels below a province, a city or a county are called."""
-    if any(children(unit.code) for unit in units):
-        return {"unit_level": "设区市", "leaf_level": "县（市、区）"}
-    if units:
-        kind = "区（县）" if region.endswith("0000") else "县（市、区）"
-        return {"unit_level": kind, "leaf_level": "乡镇（街道）"}
-    return {"unit_level": "乡镇（街道）", "leaf_level": ""}
+    usual = levels_below(top.name, "", "", "", two=False)
+    return {"unit_level": usual.unit, "leaf_level": usual.leaf if children(top.code) else ""}

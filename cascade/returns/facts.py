@@ -46,6 +46,11 @@ class Facts:
         """Whether the round reports results; a breakdown reports shares of targets."""
         return self.round.kind is RoundKind.PROGRESS
 
+    @property
+    def has_points(self) -> bool:
+        """Whether the round's results earn points: the plan gives some indicator a weight."""
+        return self.is_progress and any(each.weight is not None for each in self.plan.indicators)
+
     @cached_property
     def counted(self) -> dict[str, Receipt]:
         """The return that counts, by city; a city without one is absent."""
@@ -176,6 +181,13 @@ class Facts:
         if target := self.plan.target(indicator.code, region):
             return target.value
         return self.shares.get((region, indicator.code))
+
+    def upper(self, indicator: Indicator, region: str) -> Decimal | None:
+        """The upper bound of the province's or a city's range; None where the target is no range."""
+        if region == self.plan.province:
+            return self.plan.province_upper(indicator)
+        target = self.plan.target(indicator.code, region)
+        return target.upper if target else None
 
     def indicator_of(self, field: str) -> str:
         """The code of the indicator that a field (an input or an indicator) belongs to."""
