@@ -12,6 +12,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field, model_validator
 
+from cascade.goals import Figure, RoundTarget, Step, Target, WordTarget
 from cascade.indicators import Frozen, Indicator, Input
 from cascade.levels import Levels, levels_below
 
@@ -32,50 +33,6 @@ class Region(Frozen):
     code: str = Field(pattern=r"^[0-9A-Z]{2,12}$")
     name: str = Field(min_length=1)
     parent: str | None = None
-
-
-class Target(Frozen):
-    """A city's target for an indicator: its number, and the notice's own wording of it.
-
-    For a range, `value` is its lower bound and `upper` its upper one.
-    """
-
-    indicator: str
-    region: str
-    value: Decimal
-    upper: Decimal | None = None
-    text: str
-
-
-class WordTarget(Frozen):
-    """A city's target that is no number, in the notice's own words, e.g. 建成并运行."""
-
-    indicator: str
-    region: str
-    text: str
-
-
-class RoundTarget(Target):
-    """A city's target for an indicator by the end of one round."""
-
-    round: str
-
-
-class Figure(Frozen):
-    """The issuer's own figure for an indicator that does not add up, as of a round, with its source."""
-
-    round: str
-    indicator: str
-    value: Decimal
-    source: str = Field(min_length=1)
-
-
-class Step(Frozen):
-    """Points of an indicator from a completion (per cent) on, up to the next step."""
-
-    indicator: str
-    completion: Decimal
-    points: Decimal = Field(ge=0)
 
 
 class Round(Frozen):

@@ -5,7 +5,6 @@ numbers; the others refer to it. The rows of cities and of the province are form
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
@@ -29,31 +28,13 @@ from cascade.model import Region
 from cascade.quantity import NONE
 from cascade.returns.facts import Facts
 from cascade.summary.detail_columns import ColumnKind, DetailColumn, columns_of
-from cascade.summary.wording import OUTDATED, REPORTED, city_status
+from cascade.summary.detail_rows import DetailRow, rows_of
+from cascade.summary.wording import OUTDATED, REPORTED
 
 _FIXED = ("city", "county", "code")  # the first columns; a plan of two levels has no counties
 SUBTOTAL = "合计"
 _MOST_CITIES = 1000  # a sum of more cells would exceed Excel's 8,192 characters for a formula
 _SUM, _HALF = formula("SUM(cells)"), formula("SUM(cells) / 2")
-
-
-@dataclass(frozen=True, slots=True)
-class DetailRow:
-    """A row of a table: the province, a city with its leaves in the rows below it, or a leaf of a city.
-
-    A city that reports for itself is its own only leaf. `status` is the state of its city; the province is
-    always `REPORTED`.
-    """
-
-    region: Region
-    city: Region | None = None
-    status: str = REPORTED
-    leaf_count: int = 0
-
-    @property
-    def is_leaf(self) -> bool:
-        """Whether the row holds reported numbers: a county, a functional zone, or a city without counties."""
-        return self.city is not None and not self.leaf_count
 
 
 class Detail:
@@ -100,14 +81,7 @@ class Detail:
     @cached_property
     def rows(self) -> tuple[DetailRow, ...]:
         """The province first, then each city with its leaves below it."""
-        plan = self.facts.plan
-        rows = [DetailRow(plan.region(plan.province))] if self.whole else []
-        for city in self.cities:
-            leaves = () if plan.two_levels else self.facts.leaves(city)
-            status = city_status(self.facts, city.code)
-            rows.append(DetailRow(city, city, status, len(leaves)))
-            rows += [DetailRow(leaf, city, status) for leaf in leaves]
-        return tuple(rows)
+        return rows_of(self.facts, self.cities, self.whole)
 
     @cached_property
     def _row_of(self) -> dict[str, tuple[int, DetailRow]]:

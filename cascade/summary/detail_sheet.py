@@ -12,8 +12,9 @@ from cascade.grid import Area
 from cascade.quantity import shown
 from cascade.returns.facts import Facts
 from cascade.summary.conditional_formats import colour_gaps, colour_lights, colour_marks
-from cascade.summary.detail import SUBTOTAL, Detail, DetailRow
+from cascade.summary.detail import SUBTOTAL, Detail
 from cascade.summary.detail_columns import ColumnKind, DetailColumn
+from cascade.summary.detail_rows import DetailRow
 from cascade.summary.summary_page import SummaryPage
 from cascade.summary.wording import REPORTED, coverage, page_footer
 from cascade.theme import LINE_POINTS, display_width, lines_needed, worded_format
