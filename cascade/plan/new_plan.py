@@ -1,7 +1,5 @@
 """A new plan, empty but for its regions, and the examples that its workbook shows."""
 
-from collections.abc import Sequence
-
 from cascade.divisions import Division, children, division
 from cascade.errors import Wrong
 from cascade.plan.drafted import NoticeDraft
@@ -57,7 +55,7 @@ def new_plan(region: str) -> NoticeDraft:
     A province brings its cities and counties, a city its counties, a county only itself: towns are typed.
     Raises Wrong for a code that no region has.
     """
-    settings = {"unit_level": "", "leaf_level": ""}
+    settings: dict[str, str] = {}
     regions: list[Division] = []
     if region:
         if (top := division(region)) is None:
@@ -68,19 +66,9 @@ def new_plan(region: str) -> NoticeDraft:
             )
         units = children(region)
         regions = [top, *units, *(leaf for unit in units for leaf in children(unit.code))]
-        settings = _levels(region, units) | {"province": region}
+        settings = {"province": region}
     rows = [{"code": each.code, "name": each.name, "parent": each.parent} for each in regions]
     if rows:
         rows[0]["parent"] = ""
     indicators = [{"code": f"K{number:02}"} for number in range(1, _CODES + 1)]
     return NoticeDraft({"plan": (settings,), "indicators": tuple(indicators), "regions": tuple(rows)})
-
-
-def _levels(region: str, units: Sequence[Division]) -> dict[str, str]:
-    """What the levels below a province, a city or a county are called."""
-    if any(children(unit.code) for unit in units):
-        return {"unit_level": "设区市", "leaf_level": "县（市、区）"}
-    if units:
-        kind = "区（县）" if region.endswith("0000") else "县（市、区）"
-        return {"unit_level": kind, "leaf_level": "乡镇（街道）"}
-    return {"unit_level": "乡镇（街道）", "leaf_level": ""}
