@@ -164,9 +164,14 @@ class Indicator(Frozen):
         return self.comparison in (Comparison.ABOVE, Comparison.BELOW, Comparison.WITHIN)
 
     @property
+    def is_own(self) -> bool:
+        """Whether every level reports a figure of its own, so that nothing is computed from those below."""
+        return self.adds is Adds.OWN
+
+    @property
     def adds_up(self) -> bool:
         """Whether shares and results are summed: those of an amount, unless every level reports its own."""
-        return not self.is_words and not self.is_rate and self.adds is Adds.SUM
+        return not self.is_words and not self.is_rate and not self.is_own
 
     @property
     def gap_unit(self) -> str:

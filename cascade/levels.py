@@ -27,7 +27,7 @@ _INNER = re.compile(r"处|室|科")  # units inside an office: 全厅; else the 
 _BELOW = {  # the usual levels below an issuer of a kind
     "省": ("设区市", "县（市、区）"),
     "自治区": ("设区市", "县（市、区）"),
-    "直辖市": ("区", "街镇"),
+    "直辖市": ("区（县）", "乡镇（街道）"),
     "盟": ("旗（县、市）", "乡镇（苏木、街道）"),
     **dict.fromkeys(("市", "州", "地区"), ("县（市、区）", "乡镇（街道）")),
     **dict.fromkeys(("区", "县", "旗"), ("乡镇（街道）", "村（社区）")),
@@ -179,8 +179,10 @@ def levels_below(issuer: str, unit: str, leaf: str, lead: str, two: bool) -> Lev
     """
     kind = _kind(issuer)
     usual = _BELOW.get(kind, _UNNAMED)
+    unit, leaf, lead = (each.replace("(", "（").replace(")", "）") for each in (unit, leaf, lead))
     unit = unit or usual[0]
-    level = f"{kind.removeprefix('直辖')}级" if kind in _BELOW and kind not in ("自治区", "地区") else ""
+    level = f"{kind.removeprefix('直辖')}{'' if kind.endswith('区') and kind != '区' else '级'}"
+    level = level if kind in _BELOW else ""
     return Levels(
         whole=f"全{_whole(issuer, unit)}",
         unit=unit,

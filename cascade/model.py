@@ -93,7 +93,9 @@ class Round(Frozen):
 
 
 Word = Annotated[str, Field(pattern=r'^[^"]{1,6}$')]  # of a light; must fit a narrow cell and formulas
-LevelWord = Annotated[str, Field(pattern=r"^[\w（）、·]{0,12}$")]  # stands in names of sheets and files, too
+LevelWord = Annotated[
+    str, Field(pattern=r"^[\w（）()、·]{0,12}$")
+]  # stands in names of sheets and files, too
 
 
 class Office(Frozen):
@@ -270,14 +272,31 @@ class Plan(Frozen):
         """The office that files for a region; None where the plan names none."""
         return next((office for office in self.offices if office.region == region), None)
 
+    def figure(self, round_id: str, indicator: str) -> Figure | None:
+        """The issuer's own figure as of a round; None where it is still missing."""
+        return self._figures.get((round_id, indicator))
+
+    @cached_property
+    def _figures(self) -> dict[tuple[str, str], Figure]:
+        return {(figure.round, figure.indicator): figure for figure in self.figures}
+
     def province_target(self, indicator: Indicator) -> Decimal | None:
         """The province's own target.
 
-        This is the headline where the indicator reconciles with it, else the sum of the cities' shares: K07's
-        headline is a stock, its shares are this year's additions. None without a headline where shares do not
-        add up.
+        This is the headline where the indicator reconciles with it, or does not add up because every level
+        reports its own; else the sum of the cities' shares: K07's headline is a stock, its shares are this
+        year's additions. None for rates and own figures without a headline.
         """
-        if indicator.reconcile and indicator.headline is not None:
+        if indicator.headline is not None and (indicator.reconcile or indicator.is_own):
             return indicator.headline
-        shares = [t.value for city in self.cities if (t := self.target(indicator.code, city.code))]
+        shares = [target.value for target in self._shares(indicator)]
         return sum(shares, Decimal(0)) if shares and indicator.adds_up else None
+
+    def province_upper(self, indicator: Indicator) -> Decimal | None:
+        """The upper bound of the province's own range, the sum of the cities' ones; see `province_target`."""
+        uppers = [target.upper for target in self._shares(indicator) if target.upper is not None]
+        return sum(uppers, Decimal(0)) if uppers and indicator.adds_up else None
+
+    def _shares(self, indicator: Indicator) -> list[Target]:
+        found = (self.target(indicator.code, city.code) for city in self.cities)
+        return [target for target in found if target]

@@ -10,6 +10,7 @@ from pydantic import SerializerFunctionWrapHandler, model_serializer
 
 from cascade.indicators import PERCENT, Frozen
 
+_SINCE_1_0 = ("direct", "below_one", "own")  # attributes that version 1.0 did not know
 FINER = 2  # a reported number may have so many decimals more than its field shows
 
 
@@ -33,7 +34,8 @@ class Shape(Frozen):
 
     `rate` marks a breakdown's rates: their numbers are targets and never add up. `direct` marks a percentage
     that is reported as such, with no components. `below_one` says that a number between 0 and 1 is meant as
-    it is, because the city's target is below 1.
+    it is, because the city's target is below 1. `own` marks a field of which a city reports its own number,
+    in its total row; those of its counties are information.
     """
 
     indicator: str = ""
@@ -44,6 +46,7 @@ class Shape(Frozen):
     rate: bool = False
     direct: bool = False
     below_one: bool = False
+    own: bool = False
 
     @model_serializer(mode="wrap")
     def _as_in_version_1_0(self, dump: SerializerFunctionWrapHandler) -> dict[str, Any]:
@@ -52,7 +55,7 @@ class Shape(Frozen):
         The ticket of a form is made of its content: without a change of the plan it has to stay the same.
         """
         fields: dict[str, Any] = dump(self)
-        return {name: value for name, value in fields.items() if value or name not in ("direct", "below_one")}
+        return {name: value for name, value in fields.items() if value or name not in _SINCE_1_0}
 
     @property
     def in_percent(self) -> bool:

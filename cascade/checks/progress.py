@@ -39,7 +39,7 @@ def _amounts(filing: Filing) -> Iterator[tuple[Indicator, Record, Decimal]]:
     """Every reported amount, with its indicator and its record."""
     for indicator in filing.plan.indicators:
         if not indicator.is_rate:
-            for record in filing.shared(indicator.inputs[0].code):
+            for record in filing.reported(indicator.inputs[0].code):
                 if record.value is not None:
                     yield indicator, record, record.value
 
@@ -49,18 +49,24 @@ def partly_filled(filing: Filing) -> Iterator[Finding]:
 
     For a cell that a county left empty, C01 says so already.
     """
-    for region in filing.leaves:
-        for indicator in filing.plan.indicators:
-            fields = [each.code for each in indicator.inputs]
+    for indicator in filing.plan.indicators:
+        fields = [each.code for each in indicator.inputs]
+        for region in _regions(filing, indicator):
             numbers = [field for field in fields if filing.value(region, field) is not None]
             if not numbers:
                 continue
             for field in fields:
                 record = filing.records.get((region, field))
                 empty = record is None and (region, field) not in filing.unread
-                zone = filing.plan.is_zone(region, filing.city)
-                if (record is not None and record.value is None) or (empty and zone):
+                optional = empty and filing.is_optional(region, field)
+                if (record is not None and record.value is None) or optional:
                     yield filing.at("C15", region, field)
+
+
+def _regions(filing: Filing, indicator: Indicator) -> tuple[str, ...]:
+    """The regions that may report the inputs of an indicator: counties, zones, and the city for its own."""
+    own = any(each.code in filing.own_fields for each in indicator.inputs)
+    return (filing.city, *filing.leaves) if own else filing.leaves
 
 
 def not_shared_despite_target(filing: Filing) -> Iterator[Finding]:
@@ -68,7 +74,7 @@ def not_shared_despite_target(filing: Filing) -> Iterator[Finding]:
     for record in filing.records.values():
         if record.value is None:
             indicator = filing.plan.input[record.field].indicator
-            share = filing.history.shares.get((record.region, indicator))
+            share = filing.target(record.region, indicator)
             if share is not None:
                 unit = filing.plan.indicator[indicator].unit
                 yield filing.at(
@@ -87,7 +93,7 @@ def fewer_than_last(filing: Filing) -> Iterator[Finding]:
 def far_above_target(filing: Filing) -> Iterator[Finding]:
     """P02: an amount is more than ten times its target."""
     for indicator, record, value in _amounts(filing):
-        share = filing.history.shares.get((record.region, indicator.code))
+        share = filing.target(record.region, indicator.code)
         if share and AMOUNT_FAR_ABOVE_TARGET.holds(value=value, target=share):
             facts = {"number": shown(value), "target": shown(share), "times": str(SLIP)}
             yield filing.at("P02", record.region, record.field, **facts)
@@ -96,7 +102,7 @@ def far_above_target(filing: Filing) -> Iterator[Finding]:
 def far_from_last(filing: Filing) -> Iterator[Finding]:
     """P03: an input is at least ten times, or at most a tenth of, its value in the last accepted round."""
     for field in filing.shapes:
-        for record in filing.shared(field):
+        for record in filing.reported(field):
             last = filing.history.last.get((record.region, field))
             if last and record.value and FAR_APART.holds(value=record.value, other=last):
                 facts = {"number": shown(record.value), "last": shown(last), "times": str(SLIP)}
@@ -109,7 +115,7 @@ def not_computable(filing: Filing) -> Iterator[Finding]:
         if not indicator.is_rate:
             continue
         measure = Measure.parse(indicator.measure)
-        for region in filing.leaves:
+        for region in _regions(filing, indicator):
             inputs = {each.code: filing.value(region, each.code) for each in indicator.inputs}
             if None not in inputs.values() and measure.value(inputs) is None:
                 yield filing.at("P04", region, indicator.inputs[-1].code, indicator=indicator.name)
@@ -120,7 +126,7 @@ def far_from_last_year(filing: Filing) -> Iterator[Finding]:
     for indicator in filing.plan.indicators:
         units = {each.code: each.unit for each in indicator.inputs}
         for now, then in last_year(indicator.measure, units).items() if indicator.is_rate else ():
-            for record in filing.shared(now) if then in filing.shapes else ():
+            for record in filing.reported(now) if then in filing.shapes else ():
                 before = filing.value(record.region, then)
                 if before and record.value and FAR_APART.holds(value=record.value, other=before):
                     heading = filing.shapes[then].heading
@@ -155,7 +161,7 @@ def share_above_whole(filing: Filing) -> Iterator[Finding]:
 def rate_above_target(filing: Filing) -> Iterator[Finding]:
     """P08: a rate is more than ten times its target, and over 100 %."""
     for indicator, region, value in _rates(filing):
-        target = filing.history.shares.get((region, indicator.code))
+        target = filing.target(region, indicator.code)
         if target and rate_far_above_target(indicator.unit).holds(value=value, target=target):
             unit = indicator.unit
             facts = {"result": f"{_short(value, indicator)}{unit}", "target": f"{shown(target)}{unit}"}
@@ -167,7 +173,7 @@ def _rates(filing: Filing) -> Iterator[tuple[Indicator, str, Decimal]]:
     """Every rate that a region's inputs give."""
     for indicator in filing.plan.indicators:
         measure = Measure.parse(indicator.measure)
-        for region in filing.leaves if indicator.is_rate else ():
+        for region in _regions(filing, indicator) if indicator.is_rate else ():
             inputs = {each.code: filing.value(region, each.code) for each in indicator.inputs}
             if inputs.keys() <= filing.shapes.keys() and (value := measure.value(inputs)) is not None:
                 yield indicator, region, value
@@ -179,15 +185,18 @@ def _short(value: Decimal, indicator: Indicator) -> str:
 
 
 def limit_exceeded(filing: Filing) -> Iterator[Finding]:
-    """P09: a result is over its limit: a county's, or the city's where its counties have none."""
+    """P09: a result is over its limit: a county's, or the city's where its counties have none.
+
+    The city's result is its own, or that of the sums of its counties.
+    """
     for indicator in filing.plan.indicators:
         field, rule = indicator.inputs[0].code, FALLS_SHORT[Direction.AT_MOST]
         if indicator.direction is not Direction.AT_MOST or field not in filing.shapes:
             continue
         results = _results(filing, indicator)
-        limits = {region: filing.history.shares.get((region, indicator.code)) for region in filing.leaves}
-        if set(limits.values()) == {None} and (whole := filing.plan.target(indicator.code, filing.city)):
-            limits = {filing.city: whole.value}
+        limits = {region: filing.target(region, indicator.code) for region in _regions(filing, indicator)}
+        if set(limits.values()) == {None}:
+            limits = {filing.city: filing.target(filing.city, indicator.code)}
         for region, limit in limits.items():
             result = results.get(region)
             if limit is not None and result is not None and rule.holds(share=result, target=limit):
@@ -199,11 +208,12 @@ def limit_exceeded(filing: Filing) -> Iterator[Finding]:
 
 
 def _results(filing: Filing, indicator: Indicator) -> dict[str, Decimal]:
-    """The results of an indicator by region: of counties and zones, and of the city, from the sums."""
+    """The results of an indicator by region: of counties and zones, and of the city, whose may be its own."""
     measure, fields = Measure.parse(indicator.measure), [each.code for each in indicator.inputs]
-    numbers = {region: {field: filing.value(region, field) for field in fields} for region in filing.leaves}
+    regions = _regions(filing, indicator)
+    numbers = {region: {field: filing.value(region, field) for field in fields} for region in regions}
     filled = [each for each in numbers.values() if None not in each.values()]
-    if filled:
+    if filled and filing.city not in regions:
         totals = {field: [each[field] for each in filled] for field in fields}
         numbers[filing.city] = {field: sum(filter(None, each), Decimal(0)) for field, each in totals.items()}
     found = {region: measure.value(mine) for region, mine in numbers.items()}

@@ -11,7 +11,7 @@ from cascade.model import RoundKind
 from cascade.places import Places
 from cascade.returns.filing import Record
 from cascade.returns.receipt import Receipt, State
-from cascade.returns.sums import Values
+from cascade.returns.sums import Values, own_fields
 
 
 class Unaccounted(Unavailable):
@@ -54,8 +54,9 @@ def _check_numbers(places: Places, counted: Sequence[Receipt], values: Values) -
         if record.region in origins.setdefault(record.field, {}):
             raise Unaccounted(f"{record.region} 的 {record.field} 计了两次")
         origins[record.field][record.region] = record
-    sums = {plan.province} if plan.two_levels else {plan.province, *(city.code for city in plan.cities)}
+    own, cities = own_fields(plan, places.round), {city.code for city in plan.cities}
     for field in plan.indicator if breakdown else plan.input:
+        sums = {plan.province} if plan.two_levels or field in own else {plan.province, *cities}
         leaves = {region: value for region, value in values.get(field, {}).items() if region not in sums}
         said = origins.get(field, {})
         for region in leaves.keys() | said.keys():
@@ -64,7 +65,7 @@ def _check_numbers(places: Places, counted: Sequence[Receipt], values: Values) -
                 summed = leaves.get(region, "（无）")
                 source = f"{found.said}（{found.sheet} {found.cell}）" if found else "（无）"
                 raise Unaccounted(f"{region} 的 {field} 汇总为 {summed}，上报表中为 {source}")
-        if leaves and not (breakdown and plan.indicator[field].is_rate):
+        if leaves and field not in own and not (breakdown and not plan.indicator[field].adds_up):
             whole, added = values[field].get(plan.province), sum(leaves.values(), Decimal(0))
             if whole != added:
                 levels = plan.levels

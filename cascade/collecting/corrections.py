@@ -10,6 +10,7 @@ from cascade import durable, form, theme
 from cascade.finding_types import Severity
 from cascade.findings import Finding
 from cascade.form import Mark
+from cascade.judging.points import told
 from cascade.layout import Key, Role
 from cascade.ledger import Issued
 from cascade.places import Places
@@ -67,7 +68,7 @@ def _typed(receipt: Receipt, corrections: list[Correction]) -> dict[Key, Decimal
 def _write(places: Places, issued: Issued, typed: Mapping[Key, Decimal | str], receipt: Receipt) -> Path:
     plan, round_ = places.plan, places.round
     city = plan.region(issued.city)
-    text = theme.text("form/instructions.txt.j2", plan=plan, round=round_, city=city)
+    text = theme.text("form/instructions.txt.j2", plan=plan, round=round_, city=city, points=told(plan))
     marks = [_mark(places, receipt, found) for found in receipt.findings]
     path = places.correction(city)
     drawn = (issued.layout, issued.ticket, datetime.fromisoformat(issued.at), text, theme.load())

@@ -92,9 +92,10 @@ def _listed(choices: Iterable[Choice[T]]) -> str:
 
 _LEADS = Choice("lead", "lead", "牵头单位", ("单位", "部门", "牵头部门", "省级牵头单位"))
 # levels of other plans
-_UNITS = ("乡镇", "镇", "街镇", "处室", "企业", "子公司", "高校", "盟市", "旗县", "填报单位", "下级单位")
-SPLITS = (_LEADS, Choice("city", "city", "设区市", ("市", "地市", "各市", *_UNITS)))
-PARTS = (_LEADS, Choice("county", "county", "县（市、区）", ("县", "区县", "县区", "各县", *_UNITS)))
+_UNITS = ("乡镇", "镇", "街镇", "处室", "企业", "子公司", "高校", "盟市", "旗县")
+SPLITS = (_LEADS, Choice("city", "city", "填报单位", ("设区市", "市", "地市", "各市", *_UNITS)))
+_COUNTIES = ("县（市、区）", "县", "区县", "县区", "各县", *_UNITS)
+PARTS = (_LEADS, Choice("county", "county", "下级单位", _COUNTIES))
 
 
 def region_choices(plan: "Plan", regions: Iterable["Region"]) -> list[Choice["Region"]]:

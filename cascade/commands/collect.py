@@ -22,7 +22,7 @@ def main(words: list[str] | None = None) -> int:
     """Parse the words of a command line, by default this program's; collect; return the exit code."""
     parser = command_line.parser(
         "[方案] [批次] [路径 …]",
-        "收集上报表：逐份读取、检查、登记，并发布全省汇总表。",
+        "收集上报表：逐份读取、检查、登记，并发布汇总表。",
         "例：\n  python collect.py plans/zhejiang-2020 breakdown\n"
         "  python collect.py plans/zhejiang-2020 breakdown 收到的文件夹 --json 结果.json\n\n",
     )
@@ -81,15 +81,15 @@ def _add_collecting(parser: argparse.ArgumentParser) -> None:
 def _add_decisions(parser: argparse.ArgumentParser) -> None:
     decisions = parser.add_argument_group("人工决定（连同理由记入台账）")
     one = decisions.add_mutually_exclusive_group()
-    one.add_argument("--as", dest="claim", metavar="设区市", help="确认这个文件是某市的填报表")
+    one.add_argument("--as", dest="claim", metavar="填报单位", help="确认这个文件是哪个单位的填报表")
     one.add_argument(
-        "--overrule", metavar="设区市", help="接收某市待定的上报表，没有可用数字的格仍按缺失处理"
+        "--overrule", metavar="填报单位", help="接收某单位待定的上报表，没有可用数字的格仍按缺失处理"
     )
-    one.add_argument("--use", metavar="文件", help="改以该市的这一份为准，直到又收到更新的合格表")
+    one.add_argument("--use", metavar="文件", help="改以该单位的这一份为准，直到又收到更新的合格表")
     one.add_argument(
         "--withdraw",
-        metavar="设区市或文件",
-        help="撤回：写文件则以该市前一份合格表为准；写设区市则该市改为未报，直到又收到新的",
+        metavar="填报单位或文件",
+        help="撤回：写文件则以该单位前一份合格表为准；写单位则改为未报，直到又收到新的",
     )
     one.add_argument("--close", action="store_true", help="关闭本批次，之后收到的待人工核实")
     one.add_argument("--reopen", action="store_true", help="重开已关闭的批次，关闭后收到的重新判定")
@@ -102,7 +102,7 @@ def _add_views(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("查询（不收集）")
     views = group.add_mutually_exclusive_group()
     views.add_argument("--status", action="store_true", help="谁在何时报了什么，哪份有效，还有什么未了结")
-    views.add_argument("--history", metavar="设区市", help="一个设区市在本批次的经过")
+    views.add_argument("--history", metavar="填报单位", help="一个填报单位在本批次的经过")
     views.add_argument(
         "--trace", metavar=("指标", "地区"), nargs=2, help="汇总表中的一个数来自哪个文件、哪个单元格"
     )
@@ -129,14 +129,14 @@ def _add_products(parser: argparse.ArgumentParser) -> None:
         "--split",
         metavar="分法",
         type=command_line.a_split,
-        help="另出分册：lead（牵头单位）每个单位一份，city（设区市）每市一份",
+        help="另出分册：lead（牵头单位）、city（填报单位，如设区市）各一份",
     )
     products.add_argument("--json", metavar="文件", type=Path, help="把结果另写成 JSON，供其他程序使用")
 
 
 def _add_mail(parser: argparse.ArgumentParser) -> None:
-    mail = parser.add_argument_group("给各市回信（设置见 mail.example.toml）")
-    mail.add_argument("--reply", action="store_true", help="收集后给各市写回执和退回更正的信（默认写草稿）")
+    mail = parser.add_argument_group("给填报单位回信（设置见 mail.example.toml）")
+    mail.add_argument("--reply", action="store_true", help="收集后写回执和退回更正的信（默认写草稿）")
     mail.add_argument("--send", action="store_true", help="与 --reply 一起用：直接发送")
     command_line.add_mailing(mail)
 

@@ -11,7 +11,7 @@ def main(words: list[str] | None = None) -> int:
     """Parse the words of a command line, by default this program's; issue forms; return the exit code."""
     parser = command_line.parser(
         "[方案] [批次]",
-        "下发填报表：按方案为每个设区市生成一份填报表，并记入台账。",
+        "下发填报表：按方案为每个填报单位生成一份填报表，并记入台账。",
         "例：\n  python generate.py plans/zhejiang-2020 breakdown\n"
         "  python generate.py plans/zhejiang-2020 --plan-workbook 方案.xlsx\n"
         "  python generate.py --new-plan 方案.xlsx --region 福州市\n\n",
@@ -56,21 +56,21 @@ def _add_plan(parser: argparse.ArgumentParser) -> None:
 def _add_issuing(parser: argparse.ArgumentParser) -> None:
     issuing = parser.add_argument_group("下发填报表")
     issuing.add_argument(
-        "--city", metavar="设区市", nargs="+", default=[], help="只下发这些设区市（如 杭州市 330200）"
+        "--city", metavar="填报单位", nargs="+", default=[], help="只下发这些单位（如 杭州市 330200）"
     )
     issuing.add_argument(
         "--parts",
         metavar="分法",
         type=command_line.a_parting,
-        help="分表下发：lead（牵头单位）每个单位一份，county（县）每个县（市、区）一份",
+        help="分表下发：lead（牵头单位）、county（下级单位，如县）各一份",
     )
 
 
 def _add_mail(parser: argparse.ArgumentParser) -> None:
-    mail = parser.add_argument_group("寄给各市、催报（设置见 mail.example.toml）")
+    mail = parser.add_argument_group("寄给填报单位、催报（设置见 mail.example.toml）")
     how = mail.add_mutually_exclusive_group()
-    how.add_argument("--drafts", action="store_true", help="每个设区市写一封邮件草稿（.eml），放在 outbox")
-    how.add_argument("--send", action="store_true", help="用 SMTP 发送，每市一封，已发过的不再发")
+    how.add_argument("--drafts", action="store_true", help="每个填报单位写一封邮件草稿（.eml），放在 outbox")
+    how.add_argument("--send", action="store_true", help="用 SMTP 发送，每个单位一封，已发过的不再发")
     mail.add_argument(
         "--remind",
         action="store_true",
@@ -79,8 +79,8 @@ def _add_mail(parser: argparse.ArgumentParser) -> None:
     command_line.add_mailing(mail)
     doubtful = parser.add_argument_group("结果不明的邮件核实之后")
     decided = doubtful.add_mutually_exclusive_group()
-    decided.add_argument("--arrived", metavar="设区市", help="该市的邮件已送达")
-    decided.add_argument("--send-again", metavar="设区市", help="该市的邮件没有送达，下次重发")
+    decided.add_argument("--arrived", metavar="填报单位", help="该单位的邮件已送达")
+    decided.add_argument("--send-again", metavar="填报单位", help="该单位的邮件没有送达，下次重发")
 
 
 def _write_plan(given: argparse.Namespace) -> int:
@@ -118,10 +118,11 @@ def _generate(given: argparse.Namespace) -> int:
     loaded, places = task.loaded, task.places
     opening.refuse_lost_ledger(places)
     cities = opening.find_cities(places.plan, given.city)
-    split = opening.find_split(places.plan, given.parts)
+    split = opening.find_split(places, given.parts)
     mailed = given.drafts or given.send or given.dry_run or given.to_me
     if not (mailed or given.remind or decided):
         issue_round.issue_forms(places, cities, split, loaded.mentions)
+        issue_round.say_what_is_next(places)
         return DONE
     from cascade.commands import mailing  # its libraries would cost every command a twentieth
 

@@ -14,7 +14,7 @@ from cascade.commands.choices import choose, meant, region_choices
 from cascade.errors import Unavailable, Wrong
 from cascade.layout import Split
 from cascade.ledger import Ledger, Locked, locked, opened
-from cascade.model import Plan, Region
+from cascade.model import Plan, Region, RoundKind
 from cascade.places import Places
 from cascade.plan import Loaded, load
 
@@ -57,13 +57,17 @@ def find_city(plan: Plan, word: str) -> Region:
     return choose(word, cities, plan.levels.unit)
 
 
-def find_split(plan: Plan, word: str | None) -> Split | None:
-    """How to split forms into shares. Raises Wrong for shares of counties where the plan has none."""
-    split = Split(word) if word else None
-    if split is Split.COUNTY and plan.two_levels:
-        raise Wrong(
-            "本方案只有两级，填报表本来就是一个地区一份，不能再按下级分；请去掉 --parts，或改用 --parts lead"
-        )
+def find_split(places: Places, word: str | None) -> Split | None:
+    """How to split forms into shares. Raises Wrong where shares of counties would not make up the form."""
+    split, plan = Split(word) if word else None, places.plan
+    if split is not Split.COUNTY:
+        return split
+    remedy = "请去掉 --parts，或改用 --parts lead"
+    if plan.two_levels:
+        raise Wrong(f"本方案只有两级，填报表本来就是一个地区一份，不能再按下级分；{remedy}")
+    own = [each.number for each in plan.indicators if each.is_own or each.is_words]
+    if own and places.round.kind is RoundKind.PROGRESS:
+        raise Wrong(f"第 {'、'.join(own)} 项要由填报单位自己填，按下级分的表里没有这几项；{remedy}")
     return split
 
 

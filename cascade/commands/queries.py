@@ -17,6 +17,7 @@ from cascade.grid import in_words
 from cascade.ledger import Ledger, closing
 from cascade.model import Plan, Region
 from cascade.places import Places
+from cascade.quantity import shown
 from cascade.returns.receipt import STATE_WORDS, Receipt, State, changes
 from cascade.returns.settling import counting, predecessors
 from cascade.rounds import Rounds, is_gone
@@ -181,7 +182,7 @@ def show_trace(places: Places, field: str, region: str) -> None:
     counted = counting(settled)
     fields = _find_fields(places.plan, field)
     code = _find_region(places.plan, region, counted.values())
-    lines = list(_cell_lines(places, counted.values(), fields, code))
+    lines = [*_figure_lines(places, fields, code), *_cell_lines(places, counted.values(), fields, code)]
     if not lines:
         wrong = (
             f"{places.plan.name(code)}在{places.round.name}中没有已接收的 {fields[0]}。"
@@ -209,6 +210,15 @@ def _find_region(plan: Plan, word: str, receipts: Iterable[Receipt]) -> str:
     ]
     choices += [Choice(code, code, name) for code, name in zones.items()]
     return choose(word, choices, "地区")
+
+
+def _figure_lines(places: Places, fields: Sequence[str], region: str) -> Iterator[str]:
+    """A line for the issuer's own figure, which stands in the plan."""
+    figure = places.plan.figure(places.round.id, fields[0])
+    if figure and region == places.plan.province:
+        name = places.plan.name(region)
+        where = f"［方案 figures 表］出处：{figure.source}"
+        yield f"  {name}（{region}）{fields[0]} = {shown(figure.value)}　{where}"
 
 
 def _cell_lines(

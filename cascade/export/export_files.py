@@ -17,7 +17,7 @@ import pandas as pd
 from cascade import durable, theme
 from cascade.drawing import Content, DrawnSheet, Pages, Styles, Workbook, set_up_page
 from cascade.errors import Wrong
-from cascade.export.tidy_tables import NUMBERS, STATES, VALUES, level_words
+from cascade.export.tidy_tables import NUMBERS, POINTS, STATES, VALUES, level_words
 from cascade.levels import PROVINCIAL, Levels
 from cascade.quantity import decimal_places, shown
 
@@ -47,7 +47,7 @@ def export(frame: pd.DataFrame, path: Path, levels: Levels = PROVINCIAL) -> None
 def _csv(frame: pd.DataFrame, _: Levels) -> bytes:
     """UTF-8 with a byte order mark; without it, Excel on a Chinese Windows reads the file as GBK."""
     text = _decimal_text(frame)
-    for name in VALUES:
+    for name in frame.columns:
         if name not in NUMBERS:
             text[name] = text[name].map(_not_a_formula, na_action="ignore")
     return text.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
@@ -59,13 +59,17 @@ def _not_a_formula(text: str) -> str:
 
 def _sqlite(frame: pd.DataFrame, _: Levels) -> bytes:
     with closing(sqlite3.connect(":memory:")) as connection:
-        _decimal_text(frame).to_sql(TABLE, connection, index=False, dtype=dict.fromkeys(VALUES, "TEXT"))
+        _decimal_text(frame).to_sql(
+            TABLE, connection, index=False, dtype=dict.fromkeys(frame.columns, "TEXT")
+        )
         return connection.serialize()
 
 
 def _decimal_text(frame: pd.DataFrame) -> pd.DataFrame:
     """The table with its numbers as decimal text without exponents."""
-    return frame.assign(**{name: frame[name].map(shown, na_action="ignore") for name in NUMBERS})
+    return frame.assign(
+        **{name: frame[name].map(shown, na_action="ignore") for name in NUMBERS if name in frame}
+    )
 
 
 def _parquet(frame: pd.DataFrame, _: Levels) -> bytes:
@@ -87,16 +91,21 @@ def _xlsx(frame: pd.DataFrame, levels: Levels) -> bytes:
     content, look = BytesIO(), theme.load()
     with Workbook(content, {"in_memory": True}) as book:
         sheet, styles = book.add_sheet(_SHEET), Styles(book, look)
-        head: list[Content] = [(title, styles.get("head")) for title in VALUES.values()]
+        head: list[Content] = [(title, styles.get("head")) for title in _headings(frame)]
         rows = [_cells(row, styles) for row in _in_chinese(frame, levels).itertuples(index=False, name=None)]
         _set_widths(sheet, [head, *rows])
         sheet.put_row(1, head, 2 * _ROW_POINTS)
         for at, cells in enumerate(rows, start=2):
             sheet.put_row(at, cells, _ROW_POINTS)
-        sheet.autofilter(0, 0, len(rows), len(VALUES) - 1)
+        sheet.autofilter(0, 0, len(rows), len(frame.columns) - 1)
         sheet.freeze_panes(1, 0)
         set_up_page(sheet, Pages((), None), (1, 1), 0, (_SHEET, ""), look)
     return content.getvalue()
+
+
+def _headings(frame: pd.DataFrame) -> list[str]:
+    titles = {**VALUES, **POINTS}
+    return [titles[name] for name in frame.columns]
 
 
 def _in_chinese(frame: pd.DataFrame, levels: Levels) -> pd.DataFrame:

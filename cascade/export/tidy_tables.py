@@ -9,6 +9,7 @@ import pandas as pd
 
 from cascade.finding_types import Severity
 from cascade.findings import Finding
+from cascade.formula import value_of
 from cascade.indicators import Indicator
 from cascade.judging.lights import PARTIAL, YEAR_END
 from cascade.ledger import Ledger
@@ -20,6 +21,9 @@ from cascade.returns.facts import Facts
 from cascade.returns.receipt import Receipt
 from cascade.rounds import Rounds
 from cascade.summary.completions import Completions
+from cascade.summary.detail import Detail
+from cascade.summary.detail_sheet import FIRST_ROW
+from cascade.summary.scores import Scores
 from cascade.summary.wording import (
     CORRECTING,
     HELD,
@@ -52,7 +56,8 @@ VALUES: Mapping[str, str] = {  # the columns of the table of numbers, with their
     "cell": "单元格",
     "raw_text": "原文",
 }
-NUMBERS = ("value", "target", "completion")  # hold decimals; all other columns of the table hold text
+POINTS: Mapping[str, str] = {"points": "得分"}  # one more column, where the plan gives points
+NUMBERS = ("value", "target", "completion", "points")  # hold decimals; all other columns hold text
 STATES: Mapping[str, str] = {
     "accepted": REPORTED,
     "sent_back": CORRECTING,
@@ -90,15 +95,31 @@ def values_table(facts: Facts) -> pd.DataFrame:
 
     The columns are those of `VALUES`. Value, target and completion are decimals, None where there is none; a
     rate's numbers are in per cent units. A city that has not reported has its rows, with its state and no
-    value. A reported number has its source: file, sheet, cell and raw text; sums and rates have none.
+    value. A reported number has its source: file, sheet, cell and raw text; sums and rates have none. A plan
+    with points has the column `points` as well, None where a city has earned none.
     """
     columns = zip(*_ValueRows(facts).rows(), strict=True)
-    return pd.DataFrame(
+    frame = pd.DataFrame(
         {
             name: pd.Series(column, dtype="object" if name in NUMBERS else "str")
             for name, column in zip(VALUES, columns, strict=True)
         }
     )
+    return frame.assign(**_points(facts, frame)) if facts.has_points else frame
+
+
+def _points(facts: Facts, frame: pd.DataFrame) -> dict[str, pd.Series]:
+    """The column of the points that the cities' results have earned, as the summary's sheet shows them."""
+    detail = Detail(facts, facts.plan.levels.leaves_sheet, facts.plan.indicators, FIRST_ROW)
+    scores = Scores(facts, detail)
+    earned = {
+        (city, indicator.result_field): value
+        for indicator in scores.indicators
+        for city in scores.cities
+        if isinstance(value := value_of(scores.points(indicator, city)), Decimal)
+    }
+    fields = zip(frame["region_code"], frame["field"], strict=True)
+    return dict.fromkeys(POINTS, pd.Series([earned.get(each) for each in fields], dtype="object"))
 
 
 class _ValueRows:
@@ -144,9 +165,14 @@ class _ValueRows:
 
     def _state_of(self, indicator: Indicator, region: Region, state: str) -> str:
         """The state of a region's figures of an indicator, in a city (or the province) that is in `state`."""
+        province = self._facts.plan.province
+        if region.code == province and self._facts.is_progress and indicator.is_own:
+            return (
+                "accepted" if self._facts.value(indicator.result_field, province) is not None else "missing"
+            )
         if (region.code, indicator.code) not in self._facts.outdated:
             return state
-        return "incomplete" if region.code == self._facts.plan.province else "outdated"
+        return "incomplete" if region.code == province else "outdated"
 
     def _state(self, city: Region | None) -> tuple[str, str | None]:
         """The state of a city (None: the province), and when Cascade received the return that decides it."""

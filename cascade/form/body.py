@@ -38,7 +38,7 @@ def zones(canvas: Canvas, row: int) -> None:
     canvas.put(row, 2, _zones_label(canvas), canvas.styles.get("label", font_size=canvas.theme.small_size))
     for at, column in canvas.data_columns:
         live = None
-        if column.role is Role.INPUT:
+        if column.role is Role.INPUT and not column.own:
             live = total_rule(column).live(cells=contents.span(contents.spare_rows, column))
         canvas.put(row, at, live, canvas.styles.get("total", bold=False))
     canvas.height(row, 20)

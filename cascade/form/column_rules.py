@@ -1,10 +1,12 @@
 """What the self-check of a form's column says: what is wrong or not plausible, or that it has passed.
 
 A rule is written for one row: `cell` is the column's own cell, the other names of `BY_ROW` are cells beside
-it. It then applies to all rows of the table, and to the spare rows below it.
+it. It then applies to all blocks of rows: those of the table, the spare rows below it, and the total row
+where the city fills in its own number there.
 """
 
 from collections.abc import Sequence
+from decimal import Decimal
 from functools import cache
 
 from cascade.formula import Formula, chained, formula
@@ -25,10 +27,11 @@ from cascade.judging.targets import (
     ABOVE_CITY,
     AMPLE,
     COUNT_SHORT,
-    MISS_SIDE,
+    MISSED,
     MORE_THAN_AMPLE,
     SHORT_SIDE,
     SHORTFALL,
+    bounded,
     exact_places,
 )
 from cascade.quantity import NONE
@@ -38,7 +41,8 @@ PASSED, HINT, MISSING = "通过", "提示：", "缺"
 _WRONG, _NOT_SHARED = "红色格请更正", "没有分解"
 BY_ROW = frozenset(("cell", "target", "last", "other", "value"))
 INPUT = "input"  # begins the name of an indicator's input: input0, input1, …
-TABLE, SPARE = "table_", "spare_"  # before a name: its cells in the table, or in the spare rows
+TABLE, SPARE, OWN = "table_", "spare_", "own_"  # before a name: its cells in a block of rows
+Blocks = tuple[str, ...]  # the prefixes of the blocks that a sheet has, `TABLE` first
 
 _BOTH, _ALL = formula("first + second"), formula("first * second")
 _CHECK = formula(
@@ -53,6 +57,7 @@ _AMOUNT = formula(
     nothing=_NOT_SHARED,
     hint=f"{HINT}超目标{AMPLE}倍",
 )
+_SIDE_OF_RANGE = formula("IF(total < target, less, more)", less="少", more="多")
 _RATE = formula("IF(COUNT(leaves) = 0, nothing, judgement)", nothing=_NOT_SHARED)
 _HINT = formula("IF(count > 0, hint & count & words, further)", hint=HINT)
 _INCOMPLETE = formula('IF(count > 0, count & "格未填齐", further)')
@@ -71,29 +76,26 @@ _FROM_SISTERS = formula("IF(enough, far, 0)", enough=HAS_SISTERS)
 Hint = tuple[Formula, str]  # a count of rows, and the words behind it
 
 
-def check(rule: NumberRule, beside_target: bool, has_spare: bool, judgement: Formula) -> Formula:
+def check(rule: NumberRule, beside_target: bool, blocks: Blocks, judgement: Formula) -> Formula:
     """The self-check of a column: first empty and wrong cells, then the `judgement` of its numbers."""
-    wrong = over_blocks(wrong_cells(rule, beside_target), has_spare)
+    wrong = over_blocks(wrong_cells(rule, beside_target), blocks)
     return _CHECK.given(wrong=wrong, judgement=judgement)
 
 
 @cache
-def over_blocks(count: Formula, has_spare: bool) -> Formula:
-    """Extend a count over rows to all rows of the table, and to the spare rows below it, if there are any."""
+def over_blocks(count: Formula, blocks: Blocks) -> Formula:
+    """Extend a count over rows to all blocks of rows."""
     by_row = [name for name in count.names if name in BY_ROW or name.startswith(INPUT)]
-    table = count.renamed(**{name: TABLE + name for name in by_row})
-    if not has_spare:
-        return table
-    return _BOTH.given(first=table, second=count.renamed(**{name: SPARE + name for name in by_row}))
+    return chained(_BOTH, [count.renamed(**{name: block + name for name in by_row}) for block in blocks])
 
 
 @cache
-def rows(condition: Formula, has_spare: bool) -> Formula:
+def rows(condition: Formula, blocks: Blocks) -> Formula:
     """In how many rows a condition holds; not where a cell that it looks at has no number."""
     guarded = condition
     for name in sorted(condition.names & BY_ROW):
         guarded = _WHERE.renamed(cell=name).given(condition=guarded)
-    return over_blocks(_COUNTED.given(condition=guarded), has_spare)
+    return over_blocks(_COUNTED.given(condition=guarded), blocks)
 
 
 def hinted(hints: Sequence[Hint]) -> Formula:
@@ -105,65 +107,83 @@ def hinted(hints: Sequence[Hint]) -> Formula:
 
 
 @cache
-def far_from_sisters(has_spare: bool) -> Formula:
+def far_from_sisters(blocks: Blocks) -> Formula:
     """How many numbers of a column are far from the median of the others, if there are enough others."""
     table = _POSITIVE.renamed(cell=f"{TABLE}cell")
     median = MEDIAN.given(cells=table)
-    if has_spare:
+    if SPARE in blocks:
         median = _MEDIAN_OF_TWO.given(cells=table, spare=_POSITIVE.renamed(cell=f"{SPARE}cell"))
     below, above = median.given(outside=0), median.given(outside=LARGER_THAN_ALL)
-    far = rows(FAR_FROM_SISTERS.renamed(value="cell"), has_spare).given(below=below, above=above)
-    return _FROM_SISTERS.given(positives=over_blocks(_POSITIVES, has_spare), far=far)
+    far = rows(FAR_FROM_SISTERS.renamed(value="cell"), blocks).given(below=below, above=above)
+    return _FROM_SISTERS.given(positives=over_blocks(_POSITIVES, blocks), far=far)
 
 
-def far_from_last() -> Formula:
-    """How many numbers of the table's rows are far from those of last period, `before`."""
-    return rows(FAR_APART.renamed(value="cell", other="before"), False)
+def far_from_last(own: bool) -> Formula:
+    """How many numbers of the table's rows are far from those of last period, `before`.
+
+    With `own`, the city's own number is compared with its last one, `own_before`, too.
+    """
+    table = rows(FAR_APART.renamed(value="cell", other="before"), (TABLE,))
+    if not own:
+        return table
+    return _BOTH.given(
+        first=table, second=rows(FAR_APART.renamed(value="cell", other=f"{OWN}before"), (OWN,))
+    )
 
 
 @cache
-def incomplete(inputs: int, judgement: Formula, has_spare: bool) -> Formula:
+def incomplete(inputs: int, judgement: Formula, blocks: Blocks) -> Formula:
     """How many cells of an input lack a number that other inputs of the region have; else `judgement`."""
     given = chained(_BOTH, [_IS_NUMBER.renamed(cell=f"{INPUT}{at}") for at in range(inputs)])
-    count = over_blocks(_LACKING.given(given=given), has_spare)
+    count = over_blocks(_LACKING.given(given=given), blocks)
     return _INCOMPLETE.given(count=count, further=judgement)
 
 
 @cache
-def not_computable(inputs: int, has_spare: bool) -> Formula:
+def not_computable(inputs: int, blocks: Blocks) -> Formula:
     """In how many rows a rate has all inputs, and no value."""
     numbers = [_IS_NUMBER.renamed(cell=f"{INPUT}{at}") for at in range(inputs)]
-    return over_blocks(_NOT_COMPUTABLE.given(complete=chained(_ALL, numbers)), has_spare)
+    return over_blocks(_NOT_COMPUTABLE.given(complete=chained(_ALL, numbers)), blocks)
 
 
 @cache
-def amount_shares(direction: Direction, places: int, has_spare: bool, whole: str) -> Formula:
+def amount_shares(
+    direction: Direction, upper: Decimal | None, places: int, blocks: Blocks, whole: str
+) -> Formula:
     """Judge an amount of a breakdown: together the counties must reach the city's target `goal`.
 
-    `whole` is the word for the whole city, e.g. 全市.
+    `upper` is the upper bound of a range, `whole` the word for the whole city, e.g. 全市.
     """
+    most, words = "goal" if upper is None else "upper", f"地超过{whole}目标"
     shortfall = SHORTFALL[direction].given(places=exact_places(places))
-    ample = MORE_THAN_AMPLE.given(places=exact_places(places))
-    above = rows(ABOVE_CITY.renamed(share="cell", target="goal"), has_spare)
-    words = f"地超过{whole}目标"
+    ample = MORE_THAN_AMPLE.given(places=exact_places(places)).renamed(target=most)
+    above = rows(ABOVE_CITY.renamed(share="cell", target=most), blocks)
     further = _HINT.given(count=_SEVERAL.given(count=above), words=words, further=PASS)
-    judged = _AMOUNT.given(shortfall=shortfall, more_than_ample=ample, side=SHORT_SIDE[direction])
-    return judged.renamed(target="goal").given(further=further)
+    side = _SIDE_OF_RANGE if direction is Direction.WITHIN else SHORT_SIDE[direction]
+    judged = _AMOUNT.given(shortfall=shortfall, more_than_ample=ample, side=side, further=further)
+    return bounded(judged, upper).renamed(target="goal")
 
 
 @cache
-def rate_shares(direction: Direction, fraction: bool, share: bool, has_spare: bool) -> Formula:
+def rate_shares(
+    direction: Direction, upper: Decimal | None, fraction: bool, share: bool, blocks: Blocks
+) -> Formula:
     """Judge a rate of a breakdown: counties that miss the `goal` are a hint; all, in a `fraction`, an error.
 
-    `share`: more than 100 % is not possible.
+    Counties on both sides of a range, up to `upper`, may give a city inside it. `share`: more than 100 % is
+    not possible.
     """
-    side = MISS_SIDE[direction]
-    short = over_blocks(COUNT_SHORT[direction].renamed(target="goal", shares="cell"), has_spare)
-    far = rows(SHARE_FAR_ABOVE_TARGET.renamed(value="cell", target="goal"), has_spare)
-    hints = [(far, f"地超过目标{RATE_SLIP}倍"), (short, f"地{side}于目标")]
+    most = "goal" if upper is None else "upper"
+    bounds = {direction: "goal"} if upper is None else {Direction.AT_LEAST: "goal", Direction.AT_MOST: most}
+    shorts = {
+        MISSED[side]: over_blocks(COUNT_SHORT[side].renamed(target=bound, shares="cell"), blocks)
+        for side, bound in bounds.items()
+    }
+    far = rows(SHARE_FAR_ABOVE_TARGET.renamed(value="cell", target=most), blocks)
+    hints = [(far, f"地超过目标{RATE_SLIP}倍"), *((short, f"地{side}目标") for side, short in shorts.items())]
     if share:
-        hints.insert(0, (rows(ABOVE_WHOLE.renamed(value="cell"), has_spare), f"地超过{WHOLE}%"))
+        hints.insert(0, (rows(ABOVE_WHOLE.renamed(value="cell"), blocks), f"地超过{WHOLE}%"))
     judgement = hinted(hints)
-    if fraction:
-        judgement = _UNLESS_ALL.given(count=short, every=f"全部{side}于目标", some=judgement)
-    return _RATE.given(judgement=judgement)
+    for side, short in shorts.items() if fraction else ():
+        judgement = _UNLESS_ALL.given(count=short, every=f"全部{side}目标", some=judgement)
+    return bounded(_RATE.given(judgement=judgement), upper)

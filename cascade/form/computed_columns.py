@@ -26,12 +26,13 @@ def computed(contents: Contents, row: int, column: Column, cells: Mapping[tuple[
         live = Measure.parse(value.measure).live(
             {each.field: cells[each.field, Role.INPUT] for each in inputs}
         )
-        if contents.row(row).line is Line.TOTAL:
+        if contents.row(row).line is Line.TOTAL and not inputs[0].own:
             live = _when_filled(contents, inputs, live)
         if column.role is Role.VALUE:
             return live
         result = Ref(contents.cell(row, value), live.value)
-    rule = completion(target.comparison, blank="")
+    region = contents.row(row).region or contents.sheet.city
+    rule = completion(target.comparison, contents.upper(region, target), blank="")
     return rule.live(result=result, target=cells[target.field, Role.TARGET])
 
 

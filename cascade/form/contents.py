@@ -41,6 +41,11 @@ class Contents:
         """The city's own target for the indicator of a column."""
         return self.value(self.sheet.city, column.indicator, Role.TARGET)
 
+    def upper(self, region: str, column: Column) -> Decimal | None:
+        """The upper bound of a region's target for the indicator of a column; None where it is no range."""
+        given = self.layout.givens.get((region, column.indicator, Role.TARGET))
+        return given.upper if given else None
+
     def goal_cell(self, column: Column) -> Ref:
         """A column's cell in a breakdown's target row."""
         return Ref(self.at(Line.TARGET, column), self.goal(column))
@@ -167,6 +172,11 @@ class Contents:
     def spare_rows(self) -> list[int]:
         """The numbers of the spare rows below the table."""
         return self.leaf_rows[1] if len(self.leaf_rows) > 1 else []
+
+    @property
+    def own_rows(self) -> list[int]:
+        """The number of the row in which the city fills in its own numbers, if it has any."""
+        return [row for row in self.sheet.lines(Line.TOTAL) if self.sheet.own_inputs]
 
     @property
     def zone_rows(self) -> list[list[int]]:

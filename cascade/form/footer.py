@@ -7,23 +7,31 @@ from cascade.form.selfcheck import weakest_word
 from cascade.form.signoff import signature_line
 from cascade.formula import Ref
 from cascade.layout import Line, Role
-from cascade.layout.carriers import TICKET_LABEL
+from cascade.layout.carriers import OWN_NUMBERS, TICKET_LABEL
 
 
 def totals(canvas: Canvas, row: int) -> None:
-    """Draw the total row: sums, the weakest county for a breakdown's rates, a progress form's measures."""
+    """Draw the total row: sums, the weakest county for a breakdown's rates, a progress form's measures.
+
+    Where the city fills in its own number, its cell is open.
+    """
     contents, city = canvas.contents, canvas.contents.sheet.city
-    weakest = weakest_word(contents.sheet.inputs)
+    weakest, own = weakest_word(contents.sheet.inputs), contents.sheet.own_inputs
     rates = f"（比率为{contents.layout.levels.leaf_tier}{weakest}）" if weakest else ""
-    canvas.put_label(row, f"合计{rates}")
+    canvas.put_label(row, _total_label(canvas) + rates)
+    if own:
+        canvas.put(row, 1, contents.row(row).region, canvas.styles.get("code"))
 
     cells = {}
     for _, column in canvas.data_columns:
-        total = canvas.selfcheck.total(column).value if column.role is Role.INPUT else None
+        summed = column.role is Role.INPUT and column not in own
+        total = canvas.selfcheck.total(column).value if summed else None
         value = contents.value(city, column.field, column.role) if total is None else total
         cells[column.field, column.role] = Ref(contents.cell(row, column), value)
     for at, column in canvas.data_columns:
-        if column.role is Role.INPUT:
+        if column in own:
+            canvas.put(row, at, cells[column.field, column.role].value, canvas.number_styles[at])
+        elif column.role is Role.INPUT:
             canvas.put(row, at, canvas.selfcheck.total(column), canvas.styles.get("total"))
         elif column.role.is_computed:
             live = computed(contents, row, column, cells)
@@ -32,6 +40,14 @@ def totals(canvas: Canvas, row: int) -> None:
             style = canvas.target_style(column) if column.role is Role.TARGET else canvas.number_styles[at]
             canvas.put(row, at, cells[column.field, column.role].value, style)
     canvas.height(row, 28 if weakest else 22)
+
+
+def _total_label(canvas: Canvas) -> str:
+    """The label of the total row, which holds sums, the city's own numbers, or both."""
+    sheet = canvas.contents.sheet
+    if not sheet.own_inputs:
+        return "合计"
+    return OWN_NUMBERS if len(sheet.own_inputs) == len(sheet.inputs) else f"合计／{OWN_NUMBERS}"
 
 
 def gaps(canvas: Canvas, row: int) -> None:

@@ -3,6 +3,7 @@
 Pasting destroys validations, so every rule is also a conditional format.
 """
 
+from decimal import Decimal
 from typing import Any
 
 from xlsxwriter.format import Format
@@ -12,7 +13,7 @@ from cascade.form.column_rules import HINT, MISSING, PASSED
 from cascade.form.contents import FIXED
 from cascade.formula import formula
 from cascade.judging.open_cells import acceptable, wrong
-from cascade.judging.targets import NUMBER_SHORT
+from cascade.judging.targets import NUMBER_SHORT, bounded
 from cascade.layout import Column, Line, Role
 
 PROTECTION = {"format_cells": True, "format_columns": True, "format_rows": True}
@@ -36,18 +37,20 @@ def protect(canvas: Canvas) -> None:
 def _guard_open_cells(canvas: Canvas, at: int, column: Column) -> None:
     contents, bad, fair = canvas.contents, canvas.styles.get("bad"), canvas.styles.get("fair")
     target = contents.beside(column, Role.TARGET)
-    for rows in contents.leaf_rows:
+    for rows in (*contents.leaf_rows, *([contents.own_rows] if column.own else ())):
         area = (rows[0] - 1, at - 1, rows[-1] - 1, at - 1)
         cells = {"cell": contents.cell(rows[0], column)}
         if target:
             cells["target"] = contents.cell(rows[0], target)
         rule = acceptable(column.rule, beside_target=target is not None).text(**cells)
-        canvas.page.data_validation(*area, _validation(column, rule) | {"ignore_blank": target is None})
+        checked = _validation(column, rule, own=rows == contents.own_rows)
+        canvas.page.data_validation(*area, checked | {"ignore_blank": target is None})
         broken = wrong(column.rule, beside_target=target is not None).text(**cells)
         canvas.page.conditional_format(*area, _coloured(broken, bad))
         if column.rate and contents.goal(column) is not None:  # may miss the city's target
             goal = contents.at(Line.TARGET, column, absolute=True)
-            criteria = NUMBER_SHORT[column.direction].text(share=cells["cell"], target=goal)
+            upper = contents.upper(contents.sheet.city, column)
+            criteria = bounded(NUMBER_SHORT[column.direction], upper).text(share=cells["cell"], target=goal)
             canvas.page.conditional_format(*area, _coloured(criteria, fair))
 
 
@@ -63,7 +66,7 @@ def _colour_names(canvas: Canvas) -> None:
 def _colour_gaps(canvas: Canvas, row: int) -> None:
     """Colour the gap of a total on the wrong side of the target, like its self-check."""
     for at, column in canvas.data_columns:
-        short = NUMBER_SHORT[column.direction].given(target=0)
+        short = bounded(NUMBER_SHORT[column.direction], Decimal(0)).given(target=0)
         criteria = short.text(share=canvas.contents.cell(row, column))
         style = canvas.styles.get("fair" if column.rate else "bad")
         canvas.page.conditional_format(row - 1, at - 1, row - 1, at - 1, _coloured(criteria, style))
@@ -86,13 +89,19 @@ def _coloured(criteria: str, style: Format) -> dict[str, Any]:
     return {"type": "formula", "criteria": criteria, "format": style}
 
 
-def _validation(column: Column, rule: str) -> dict[str, Any]:
+def _validation(column: Column, rule: str, own: bool) -> dict[str, Any]:
+    """The validation of an open cell; `own` is that of the city's own number."""
     wanted = _expected(column)
+    told = "零请填 0；没有分解任务的填“/”。"
+    if own:
+        told = "请填本级自己的数，不由下级相加；零请填 0。"
+    elif column.own:
+        told = "供参考，不相加，没有的可不填。"
     return {
         "validate": "custom",
         "value": rule,
         "input_title": f"{column.field}　单位：{column.unit}"[:32],
-        "input_message": f"{wanted}。零请填 0；没有分解任务的填“/”。",
+        "input_message": f"{wanted}。{told}",
         "error_title": "请更正",
         "error_message": f"{wanted}；没有分解任务的填“/”。请更正后再填。",
     }

@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from cascade.form import column_rules
-from cascade.form.column_rules import HINT, INPUT, MISSING, PASSED, SPARE, TABLE, Hint
+from cascade.form.column_rules import HINT, INPUT, MISSING, OWN, PASSED, SPARE, TABLE, Blocks, Hint
 from cascade.form.computed_columns import computed
 from cascade.form.contents import Contents
 from cascade.formula import Formula, Live, Operand, Ref, Span, added, formula
+from cascade.indicators import Direction
 from cascade.judging.plausibility import (
     ABOVE_WHOLE,
     AMOUNT_FAR_ABOVE_TARGET,
@@ -22,7 +23,16 @@ from cascade.judging.plausibility import (
     last_year,
     rate_far_above_target,
 )
-from cascade.judging.targets import FALLS_SHORT, GAP, TOTAL, WEAKEST, WEAKEST_WORD, exact_places
+from cascade.judging.targets import (
+    FALLS_SHORT,
+    FURTHEST_OUTSIDE,
+    TOTAL,
+    WEAKEST,
+    WEAKEST_WORD,
+    bounded,
+    exact_places,
+    gap,
+)
 from cascade.judging.zone_names import taken, totals
 from cascade.layout import Column, Line, Role
 
@@ -37,6 +47,7 @@ _FAILING = formula(
 )
 # Only open columns have a code, so one term counts the open cells of a whole sheet
 _BLANK = formula('SUMPRODUCT((codes <> "") * (cells = ""))')
+_OWN_BLANK = formula("COUNTBLANK(own) - COUNTBLANK(counties)")  # counties may leave these cells empty
 _NAMELESS = formula('SUMPRODUCT((names = "") * (codes <> "") * (cells <> ""))')  # numbers without a name
 _STATUS = formula(
     'IFERROR(IF(open = 0, done, "还有 " & open & todo), again)',
@@ -76,8 +87,12 @@ class SelfCheck:
 
     def gap(self, column: Column) -> Live:
         """The total minus the city's target; empty without a target."""
-        goal = self._contents.goal_cell(column)
-        rule = GAP.given(blank="", places=exact_places(column.places))
+        goal, places = self._contents.goal_cell(column), exact_places(column.places)
+        upper = self._contents.upper(self._contents.sheet.city, column)
+        if column.rate and column.direction is Direction.WITHIN:  # the total is the lowest share only
+            rule = bounded(FURTHEST_OUTSIDE, upper).given(blank="", places=places)
+            return rule.live(cells=self._contents.all_leaves(column), target=goal)
+        rule = bounded(gap(column.direction), upper).given(blank="", places=places)
         return rule.live(total=self._total_cell(column), target=goal)
 
     def check(self, column: Column) -> Live:
@@ -97,10 +112,16 @@ class SelfCheck:
             _NAMELESS.live(names=contents.names(rows), codes=codes, cells=contents.data_cells(rows))
             for rows in contents.zone_rows
         ]
+        own = [self._own_blank(column) for column in contents.sheet.own_inputs]
         wrong = [totals().live(names=contents.names(rows)) for rows in contents.zone_rows]
         wrong += [self._taken_name(row) for rows in contents.zone_rows for row in rows]
         todo = _TODO.format(zones="、功能区名称" if contents.zone_rows else "")
-        return _STATUS.given(todo=todo).live(open=added(blank, failing, *nameless, *wrong))
+        return _STATUS.given(todo=todo).live(open=added(blank, *own, failing, *nameless, *wrong))
+
+    def _own_blank(self, column: Column) -> Live:
+        contents = self._contents
+        counties = contents.span(contents.county_rows, column)
+        return _OWN_BLANK.live(own=contents.span(contents.own_rows, column), counties=counties)
 
     def wrong_name(self, row: int) -> Live:
         """More than 0 where the name of a zone is that of a total, of a county or of another zone."""
@@ -113,23 +134,25 @@ class SelfCheck:
         operands: dict[str, Operand] = {"table": table, "name": contents.cells(row)["", Role.NAME]}
         if spare:
             operands["spare"] = spare[0]
-        return taken(self._has_spare).live(city=contents.layout.city_name, **operands)
+        return taken(bool(contents.spare_rows)).live(city=contents.layout.city_name, **operands)
 
     def _rule(self, column: Column) -> Formula:
         beside_target = self._contents.beside(column, Role.TARGET) is not None
         in_breakdown = self._contents.sheet.line(Line.TARGET) is not None
         judgement = self._shares(column) if in_breakdown else self._results(column)
-        return column_rules.check(column.rule, beside_target, self._has_spare, judgement)
+        return column_rules.check(column.rule, beside_target, self._blocks(column), judgement)
 
     def _shares(self, column: Column) -> Formula:
         """The judgement of a breakdown's column: its shares against the city's target."""
         if self._contents.goal(column) is None:
             return column_rules.PASS
+        upper = self._contents.upper(self._contents.sheet.city, column)
         if column.rate:
             share = column.share and not self._has_goal_above_whole(column)
-            return column_rules.rate_shares(column.direction, column.fraction, share, self._has_spare)
-        whole = self._contents.layout.levels.own_whole
-        return column_rules.amount_shares(column.direction, column.places, self._has_spare, whole)
+            blocks = self._blocks(column)
+            return column_rules.rate_shares(column.direction, upper, column.fraction, share, blocks)
+        whole, blocks = self._contents.layout.levels.own_whole, self._blocks(column)
+        return column_rules.amount_shares(column.direction, upper, column.places, blocks, whole)
 
     def _results(self, column: Column) -> Formula:
         """The judgement of a progress form's column: hints where its numbers are not plausible."""
@@ -137,29 +160,29 @@ class SelfCheck:
         if target is None:
             return column_rules.PASS
         if value is None:
-            return column_rules.hinted(self._amount_hints(target))
+            return column_rules.hinted(self._amount_hints(column, target))
         inputs = self._inputs(column)
         judgement = column_rules.hinted(self._rate_hints(column, value, inputs))
-        return column_rules.incomplete(len(inputs), judgement, self._has_spare)
+        return column_rules.incomplete(len(inputs), judgement, self._blocks(column))
 
-    def _amount_hints(self, target: Column) -> list[Hint]:
+    def _amount_hints(self, column: Column, target: Column) -> list[Hint]:
         hints = [
-            (self._rows(FEWER.renamed(value="cell")), "地少于上期"),
-            (self._rows(AMOUNT_FAR_ABOVE_TARGET.renamed(value="cell")), f"地超过目标{SLIP}倍"),
-            (self._rows(FAR_APART.renamed(value="cell", other="last")), f"地与上期差{SLIP}倍"),
+            (self._rows(FEWER.renamed(value="cell"), column), "地少于上期"),
+            (self._rows(AMOUNT_FAR_ABOVE_TARGET.renamed(value="cell"), column), f"地超过目标{SLIP}倍"),
+            (self._rows(FAR_APART.renamed(value="cell", other="last"), column), f"地与上期差{SLIP}倍"),
         ]
         if target.at_most:
-            hints.append((self._over_limit(target, "cell", "total"), "地超过限额"))
+            hints.append((self._over_limit(target, column, "cell", "total"), "地超过限额"))
         return hints
 
-    def _over_limit(self, target: Column, result: str, whole: str) -> Formula:
-        """How many counties exceed their limits; where none has one, whether the city exceeds its own.
+    def _over_limit(self, target: Column, column: Column, result: str, whole: str) -> Formula:
+        """How many regions exceed their limits; where no county has one, whether the city's sum does.
 
-        `result` and `whole` name the cells that hold a county's result and the city's.
+        `result` and `whole` name the cells that hold a region's result and the city's.
         """
         exceeded, leaves = FALLS_SHORT[target.direction], self._contents.all_leaves(target).values
-        if any(limit is not None for limit in leaves) or self._contents.goal(target) is None:
-            return self._rows(exceeded.renamed(share=result))
+        if column.own or any(limit is not None for limit in leaves) or self._contents.goal(target) is None:
+            return self._rows(exceeded.renamed(share=result), column)
         return column_rules.OVER.given(exceeded=exceeded.renamed(share=whole, target="goal")).renamed(
             total=whole
         )
@@ -168,22 +191,23 @@ class SelfCheck:
         hints: list[Hint] = []
         target = self._contents.beside(column, Role.TARGET)
         if value.share and not self._has_goal_above_whole(column) and column == inputs[0]:
-            hints.append((self._rows(ABOVE_WHOLE), f"地超过{WHOLE}%"))
+            hints.append((self._rows(ABOVE_WHOLE, column), f"地超过{WHOLE}%"))
         if column.field in last_year(value.measure, {each.field: each.unit for each in inputs}):
-            hints.append((self._rows(FAR_APART.renamed(value="cell")), f"地与上年差{SLIP}倍"))
-        if any(last := self._last(column)) and len(last) <= _MOST_LAST:
-            hints.append((column_rules.far_from_last(), f"地与上期差{SLIP}倍"))
-        hints.append((column_rules.far_from_sisters(self._has_spare), f"地与各地差{OTHER_UNIT}倍"))
+            hints.append((self._rows(FAR_APART.renamed(value="cell"), column), f"地与上年差{SLIP}倍"))
+        last = self._last(column)
+        if any((*last, self._own_last(column))) and len(last) <= _MOST_LAST:
+            hints.append((column_rules.far_from_last(column.own), f"地与上期差{SLIP}倍"))
+        hints.append((column_rules.far_from_sisters(self._tables), f"地与各地差{OTHER_UNIT}倍"))
         if column == inputs[0]:
-            hints.append((self._rows(rate_far_above_target(value.unit)), f"地超过目标{SLIP}倍"))
+            hints.append((self._rows(rate_far_above_target(value.unit), column), f"地超过目标{SLIP}倍"))
         if value.at_most and column == inputs[0] and target is not None:
-            hints.append((self._over_limit(target, "value", "result"), "地超过限额"))
+            hints.append((self._over_limit(target, column, "value", "result"), "地超过限额"))
         if column == inputs[-1]:
-            hints.append((column_rules.not_computable(len(inputs), self._has_spare), "地算不出"))
+            hints.append((column_rules.not_computable(len(inputs), self._blocks(column)), "地算不出"))
         return hints
 
-    def _rows(self, condition: Formula) -> Formula:
-        return column_rules.rows(condition, self._has_spare)
+    def _rows(self, condition: Formula, column: Column) -> Formula:
+        return column_rules.rows(condition, self._blocks(column))
 
     def _last(self, column: Column) -> tuple[Decimal, ...]:
         """The table's numbers of last period for an input of a rate, 0 where there is none."""
@@ -191,6 +215,11 @@ class SelfCheck:
         regions = (contents.row(row).region for row in contents.leaf_rows[0])
         values = (contents.value(region, column.field, Role.LAST) for region in regions)
         return tuple(value if isinstance(value, Decimal) else Decimal(0) for value in values)
+
+    def _own_last(self, column: Column) -> Decimal:
+        """The city's own number of last period, 0 where there is none."""
+        value = self._contents.value(self._contents.sheet.city, column.field, Role.LAST)
+        return value if isinstance(value, Decimal) else Decimal(0)
 
     def _has_goal_above_whole(self, column: Column) -> bool:
         goal = self._contents.goal(column)
@@ -200,15 +229,20 @@ class SelfCheck:
         return [each for each in self._contents.group(column) if each.role is Role.INPUT]
 
     @property
-    def _has_spare(self) -> bool:
-        return bool(self._contents.spare_rows)
+    def _tables(self) -> Blocks:
+        """The blocks of counties and zones."""
+        return (TABLE, SPARE) if self._contents.spare_rows else (TABLE,)
+
+    def _blocks(self, column: Column) -> Blocks:
+        """The blocks of rows in which a column is open."""
+        return (*self._tables, OWN) if column.own else self._tables
 
     def _operand(self, name: str, column: Column) -> Operand:
         """The operand for a name in the formula of a self-check."""
         contents = self._contents
         match name:
-            case "counties":
-                return contents.span(contents.county_rows, column)
+            case "counties":  # the cells that must be filled in
+                return contents.span(contents.own_rows if column.own else contents.county_rows, column)
             case "leaves":
                 return contents.all_leaves(column)
             case "total":
@@ -219,12 +253,15 @@ class SelfCheck:
                 return self._goal(column)
             case "before":
                 return Span.of_constants(self._last(column))
-        rows = contents.spare_rows if name.startswith(SPARE) else contents.leaf_rows[0]
-        beside = self._beside(name.removeprefix(SPARE).removeprefix(TABLE), column)
-        span = contents.span(rows, beside)
+            case "own_before":
+                return Span.of_constants((self._own_last(column),))
+        rows = {SPARE: contents.spare_rows, OWN: contents.own_rows, TABLE: contents.leaf_rows[0]}
+        block = next(each for each in rows if name.startswith(each))
+        beside = self._beside(name.removeprefix(block), column)
+        span = contents.span(rows[block], beside)
         if beside.role is not Role.VALUE:
             return span
-        values = [computed(contents, row, beside, contents.cells(row)).value for row in rows]
+        values = [computed(contents, row, beside, contents.cells(row)).value for row in rows[block]]
         return Span(span.reference, values)
 
     def _goal(self, column: Column) -> Ref:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from cascade import durable, theme, ticket
 from cascade.form import draw
+from cascade.judging.points import told
 from cascade.layout import Layout, Split, draft, shares
 from cascade.ledger import Issued, Ledger, opened
 from cascade.model import Plan, Region, Round, RoundKind
@@ -121,7 +122,7 @@ def form_content(
     `instructions` is the template of the instructions.
     """
     layout = draft(plan, round_, city.code, earlier.history(city.code))
-    text = theme.text(instructions, plan=plan, round=round_, city=city)
+    text = theme.text(instructions, plan=plan, round=round_, city=city, points=told(plan))
     return layout, text, hashlib.sha256((layout.content + text).encode()).hexdigest()
 
 

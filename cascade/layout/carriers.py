@@ -11,10 +11,11 @@ from cascade.layout.description import Layout, Line, Role, SheetLayout
 TICKET_PROPERTY = "CascadeTicket"
 TICKET_NAME = "cascade.ticket"
 TICKET_LABEL = "模板编号："
+OWN_NUMBERS = "本级填报"  # in place of 合计, or behind it, where a city fills in its own cells
 OWN_TARGET = "本[^年月季期次，。；]{1,12}目标"  # the label of a city's targets in any plan's words: 本市目标
 NAMED_LINES = {  # with the patterns of their labels
     Line.TARGET: re.compile(OWN_TARGET),
-    Line.TOTAL: re.compile("合计"),
+    Line.TOTAL: re.compile(f"合计|{OWN_NUMBERS}"),
     Line.EXPLANATION: re.compile("说明"),
 }
 TICKET_COLUMN = 3  # the first after the region columns, which every printed page repeats

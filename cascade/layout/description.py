@@ -98,6 +98,8 @@ class Column(Shape):
     @property
     def direction(self) -> Direction:
         """Which side of its target a number of this column has to reach."""
+        if self.compared is Comparison.WITHIN:
+            return Direction.WITHIN
         return Direction.AT_MOST if self.at_most else Direction.AT_LEAST
 
 
@@ -109,7 +111,7 @@ def usual_comparison(rate: bool, at_most: bool) -> Comparison:
 
 
 class Row(Frozen):
-    """A row of a form: what it is for and, for counties and zones, its region."""
+    """A row of a form: what it is for and, for rows with open cells, its region."""
 
     line: Line
     region: str = ""
@@ -117,13 +119,17 @@ class Row(Frozen):
 
 
 class Given(Frozen):
-    """The content of a cell when the form is issued: a number, or else a text."""
+    """The content of a cell when the form is issued: a number, or else a text.
+
+    Of a range `number` is the lower bound, `upper` the upper one, which stands in formulas only.
+    """
 
     region: str
     field: str
     role: Role
     number: Decimal | None = None
     text: str = ""
+    upper: Decimal | None = None
 
 
 class SheetLayout(Frozen):
@@ -185,6 +191,12 @@ class SheetLayout(Frozen):
         """The rows to be filled in: counties, then functional zones."""
         return tuple(row for row in self.rows if row.line in (Line.COUNTY, Line.ZONE))
 
+    @cached_property
+    def own_inputs(self) -> tuple[Column, ...]:
+        """The open columns in which the city fills in its own number: its total row then has its code."""
+        row = self.line(Line.TOTAL)
+        return tuple(each for each in self.inputs if each.own) if row and self.rows[row - 1].region else ()
+
     def named(self, code: str) -> str:
         """A region's or field's code with its name, as people read it: `330903（普陀区）`."""
         names = {row.region: row.name for row in self.leaves} | {
@@ -240,8 +252,11 @@ class Layout(Frozen):
             sheet: {"columns": {at: column.unsaid for at, column in enumerate(layout.columns)}}
             for sheet, layout in enumerate(self.sheets)
         }
+        given = {at: {"upper"} for at, each in enumerate(self.given) if each.upper is None}
         unsaid = {"levels"} if self.levels == PROVINCIAL else set[str]()
-        return self.model_dump_json(exclude={"sheets": left_out, **dict.fromkeys(unsaid, True)})
+        return self.model_dump_json(
+            exclude={"sheets": left_out, "given": given, **dict.fromkeys(unsaid, True)}
+        )
 
     @cached_property
     def givens(self) -> dict[Key, Given]:

@@ -10,6 +10,7 @@ from cascade.indicators import PERCENT, Comparison, Direction, Indicator
 from cascade.judging.open_cells import BELOW_ONE, NEGATIVE
 from cascade.judging.plausibility import is_share
 from cascade.judging.results import completion_places, completion_unit, completion_word
+from cascade.judging.targets import is_fraction_of_sums
 from cascade.layout.description import (
     Column,
     Given,
@@ -63,7 +64,7 @@ def indicator_columns(plan: Plan, round_: Round, indicator: Indicator, city: str
     usual = _usual_target(plan, indicator, city)
     if round_.kind is RoundKind.BREAKDOWN:
         return (_breakdown_column(indicator, usual),)
-    return _progress_columns(indicator, usual)
+    return _progress_columns(indicator, usual, indicator.is_own and not plan.two_levels)
 
 
 def _breakdown_sheet(plan: Plan, round_: Round, city: str, history: CityHistory) -> SheetLayout:
@@ -71,7 +72,7 @@ def _breakdown_sheet(plan: Plan, round_: Round, city: str, history: CityHistory)
         column for each in plan.indicators for column in indicator_columns(plan, round_, each, city)
     )
     head = (Line.TITLE, Line.STATUS, Line.LEAD, Line.INDICATOR, Line.UNIT, Line.CODES, Line.TARGET)
-    foot = (Line.TOTAL, Line.GAP, Line.CHECK, Line.EXPLANATION)
+    foot = tuple(Row(line=each) for each in (Line.TOTAL, Line.GAP, Line.CHECK, Line.EXPLANATION))
     return SheetLayout(
         name="分解表",
         title=_title(plan, round_, city),
@@ -103,12 +104,12 @@ def _taken(indicator: Indicator, usual: Decimal | None) -> dict[str, Any]:
 def _breakdown_column(indicator: Indicator, target: Decimal | None) -> Column:
     return Column(
         role=Role.INPUT,
-        **_own(indicator),
+        **_own(indicator) | {"rate": not indicator.adds_up},  # no share of it is added to another
         **_taken(indicator, target),
         heading=indicator.name,
         lead=indicator.lead,
         share=is_share(indicator, None),
-        fraction=Measure.parse(indicator.measure).is_fraction_of_sums,
+        fraction=is_fraction_of_sums(indicator),
     )
 
 
@@ -138,8 +139,9 @@ def _progress_sheet(
     indicators = [each for each in plan.indicators if each.lead == lead]
     columns = tuple(column for each in indicators for column in indicator_columns(plan, round_, each, city))
     head = (Line.TITLE, Line.STATUS, Line.INDICATOR, Line.LABEL, Line.UNIT, Line.CODES)
-    total = () if plan.two_levels else (Line.TOTAL,)  # a city that reports for itself has its own row
-    foot = (*total, Line.CHECK, Line.EXPLANATION)
+    own = any(column.own for column in columns)
+    totals = () if plan.two_levels else (Row(line=Line.TOTAL, region=city if own else ""),)
+    foot = (*totals, Row(line=Line.CHECK), Row(line=Line.EXPLANATION))
     return SheetLayout(
         name=name,
         title=_title(plan, round_, city, lead),
@@ -150,10 +152,11 @@ def _progress_sheet(
 
 
 @lru_cache(maxsize=1024)
-def _progress_columns(indicator: Indicator, usual: Decimal | None) -> tuple[Column, ...]:
+def _progress_columns(indicator: Indicator, usual: Decimal | None, own_row: bool) -> tuple[Column, ...]:
     """An indicator's columns: target, last value, inputs, the computed value of a rate, completion.
 
-    What an amount's one input takes depends on the `usual` target; inputs of a rate have no target.
+    What an amount's one input takes depends on the `usual` target; inputs of a rate have no target. With
+    `own_row` the city fills in its own number.
     """
     named, own = _named(indicator), _own(indicator)
     taken = {} if indicator.is_rate else _taken(indicator, usual)
@@ -168,6 +171,7 @@ def _progress_columns(indicator: Indicator, usual: Decimal | None) -> tuple[Colu
             heading=each.name,
             unit=each.unit,
             decimals=each.decimals,
+            own=own_row,
             **taken | {"negative": each.negative or taken.get("negative", False)},
         )
         for each in indicator.inputs
@@ -190,7 +194,7 @@ def _progress_columns(indicator: Indicator, usual: Decimal | None) -> tuple[Colu
 
 
 def _rows(
-    plan: Plan, city: str, history: CityHistory, head: tuple[Line, ...], foot: tuple[Line, ...]
+    plan: Plan, city: str, history: CityHistory, head: tuple[Line, ...], foot: tuple[Row, ...]
 ) -> tuple[Row, ...]:
     """All rows of a sheet, from top to bottom.
 
@@ -204,13 +208,20 @@ def _rows(
     below = (Row(line=Line.BLANK), Row(line=Line.ZONE_HEADING), *spare) if spare else ()
     subtotal = (Row(line=Line.ZONES),) if spare else ()
     above = tuple(Row(line=each) for each in head)
-    closing = tuple(Row(line=each) for each in (*foot, Line.SIGN, Line.SIGN, Line.SIGN, Line.TICKET))
-    return above + counties + known + subtotal + closing + below
+    closing = tuple(Row(line=each) for each in (Line.SIGN, Line.SIGN, Line.SIGN, Line.TICKET))
+    return above + counties + known + subtotal + foot + closing + below
 
 
 def _city_targets(plan: Plan, city: str) -> tuple[Given, ...]:
     return tuple(
-        Given(region=city, field=each.code, role=Role.TARGET, number=target.value, text=target.text)
+        Given(
+            region=city,
+            field=each.code,
+            role=Role.TARGET,
+            number=target.value,
+            text=target.text,
+            upper=target.upper,
+        )
         for each in plan.indicators
         if (target := plan.target(each.code, city))
     )
@@ -229,11 +240,14 @@ def _county_given(plan: Plan, city: str, history: CityHistory) -> tuple[Given, .
             last = measure.value({code: history.last.get((region, code)) for code in codes})
             if last is not None:
                 given.append(Given(region=region, field=indicator.code, role=Role.LAST, number=last))
-        for region, code in product(regions, codes) if indicator.is_rate else ():
+        mine = dict.fromkeys((*regions, city) if indicator.is_own else regions)
+        for region, code in product(mine, codes) if indicator.is_rate else ():
             if (number := history.last.get((region, code))) is not None:
                 given.append(Given(region=region, field=code, role=Role.LAST, number=number))
         for region in regions:
             given += _share_given(plan, indicator, region, history)
+        if indicator.is_own and city not in regions and not plan.target(indicator.code, city):
+            given += _no_share(indicator, city)
     return tuple(given)
 
 
@@ -245,4 +259,8 @@ def _share_given(plan: Plan, indicator: Indicator, region: str, history: CityHis
         if plan.two_levels:  # the city's own target, which is given already
             return []
         return [Given(region=region, field=indicator.code, role=Role.TARGET, number=share)]
+    return _no_share(indicator, region)
+
+
+def _no_share(indicator: Indicator, region: str) -> list[Given]:
     return [Given(region=region, field=each.code, role=Role.INPUT, text="/") for each in indicator.inputs]

@@ -14,8 +14,9 @@ from cascade.layout.carriers import NAMED_LINES
 class FoundSheet:
     """The rows and columns of one layout sheet found in one worksheet; row or column 0 means missing.
 
-    `names_at` is the column of the counties' names. `stale` is by how many columns the defined names lag
-    behind: some programs insert columns and leave the names where they were.
+    `own_row` is the row in which the city fills in its own numbers. `names_at` is the column of the counties'
+    names. `stale` is by how many columns the defined names lag behind: some programs insert columns and leave
+    the names where they were.
     """
 
     sheet: Sheet
@@ -23,6 +24,7 @@ class FoundSheet:
     rows: dict[str, int] = field(default_factory=dict)
     code_row: int = 0
     code_column: int = 0
+    own_row: int = 0
     names_at: int = 0
     stale: int = 0
     findings: list[Finding] = field(default_factory=list)
@@ -39,7 +41,8 @@ def codes(sheet: Sheet, layout: SheetLayout, strangers: Collection[str] = ()) ->
     With `strangers`, look in the code column for these region codes instead of the layout's own.
     """
     fields = {column.field for column in layout.inputs}
-    regions = strangers or {row.region for row in layout.leaves}
+    own = {layout.city} if layout.own_inputs else set()
+    regions = strangers or {row.region for row in layout.leaves} | own
     in_rows: dict[int, list[Cell]] = {}
     in_columns: dict[int, list[Cell]] = {}
     either = fields.union(regions)
@@ -54,6 +57,8 @@ def codes(sheet: Sheet, layout: SheetLayout, strangers: Collection[str] = ()) ->
         _note_code(found, layout, found.columns, cell, cell.column)
     for cell in in_columns.get(found.code_column, ()):
         _note_code(found, layout, found.rows, cell, cell.row)
+    if own:
+        found.own_row = found.rows.pop(layout.city, 0)
     return found
 
 
@@ -72,28 +77,30 @@ def _note_code(found: FoundSheet, layout: SheetLayout, index: dict[str, int], ce
         found.findings.append(finding("L03", **where, named=named, other=in_words(other)))
 
 
-def _open_cells(found: FoundSheet) -> dict[tuple[str, str], tuple[str | None, str]]:
+def _open_cells(found: FoundSheet, layout: SheetLayout) -> dict[tuple[str, str], tuple[str | None, str]]:
     """The contents of a worksheet's filled open cells by (region, field): formula, or None, and text.
 
     A formula fills a cell even if no program has calculated it.
     """
+    own = {column.field for column in layout.own_inputs}
+    places = [(region, row, field_) for region, row in found.rows.items() for field_ in found.columns]
+    places += [(layout.city, found.own_row, field_) for field_ in found.columns if field_ in own]
     cells = {}
-    for region, row in found.rows.items():
-        for field_, column in found.columns.items():
-            cell = found.sheet.cells.get((row, column))
-            if cell is not None and (cell.text or cell.formula is not None):
-                cells[region, field_] = cell.formula, cell.text
+    for region, row, field_ in places:
+        cell = found.sheet.cells.get((row, found.columns[field_]))
+        if cell is not None and (cell.text or cell.formula is not None):
+            cells[region, field_] = cell.formula, cell.text
     return cells
 
 
-def fullest(candidates: list[FoundSheet]) -> tuple[FoundSheet, list[Finding]]:
+def fullest(candidates: list[FoundSheet], layout: SheetLayout) -> tuple[FoundSheet, list[Finding]]:
     """The copy of a sheet with the most filled cells (the first of several), and findings about the others.
 
     The findings are D09, for copies that differ from it. Empty and equal copies give no finding.
     """
     if len(candidates) == 1:
         return candidates[0], []
-    filled = [_open_cells(each) for each in candidates]
+    filled = [_open_cells(each, layout) for each in candidates]
     most = max(filled, key=len)
     found = candidates[filled.index(most)]
     others = [each for each, cells in zip(candidates, filled, strict=True) if cells and cells != most]

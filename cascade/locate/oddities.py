@@ -8,14 +8,14 @@ from cascade.characters import without_invisible
 from cascade.findings import Finding, finding
 from cascade.grid import Cell, CellKind, Grid, address, column_letters
 from cascade.layout import Column, Layout, Line, Role, SheetLayout
-from cascade.layout.carriers import OWN_TARGET, field_name
+from cascade.layout.carriers import OWN_NUMBERS, OWN_TARGET, field_name
 from cascade.levels import Levels
 from cascade.locate.codes import FoundSheet, codes, column_cells, named_columns
 from cascade.locate.reference import named_column
 from cascade.quantity import Sense, understand
 
 # The labels of the form's computed lines and of its lines for the city as a whole.
-_COMPUTED = re.compile(f"{OWN_TARGET}|合计|差额|自检|说明|(?:其他)?功能区小计")
+_COMPUTED = re.compile(f"{OWN_TARGET}|合计|{OWN_NUMBERS}|差额|自检|说明|(?:其他)?功能区小计")
 _SIGNS = ".,+-%．，＋－％"  # beside digits: 20 30, 12①, and other texts that hold more than one number
 
 
@@ -43,27 +43,27 @@ def foreign_sheet(
     return [finding("L09", sheet=sheet.name)]
 
 
-def missing(found: FoundSheet, sheet: SheetLayout, layout: Layout) -> list[Finding]:
-    """The findings L01 and L02 for missing counties, named zones and fields.
+def missing(found: FoundSheet, sheet: SheetLayout, layout: Layout, total: int) -> list[Finding]:
+    """The findings L01 and L02 for missing counties, named zones, the city's own row, and fields.
 
-    A city may delete spare rows.
+    `total` is the row of the totals, which is the city's own, 0 where it is missing. A city may delete spare
+    rows.
     """
     zones = {region: given.text for (region, _, role), given in layout.givens.items() if role is Role.NAME}
+    rows = [
+        (row.region, row.name or zones[row.region])
+        for row in sheet.leaves
+        if (row.line is Line.COUNTY or row.region in zones) and row.region not in found.rows
+    ]
+    if sheet.own_inputs and not total:
+        rows.append((layout.city, layout.city_name))
     findings = [
         finding("L02", sheet=found.sheet.name, field=column.field, name=column.heading, code=column.field)
         for column in sheet.inputs
         if column.field not in found.columns
     ]
     return findings + [
-        finding(
-            "L01",
-            sheet=found.sheet.name,
-            region=row.region,
-            name=row.name or zones[row.region],
-            code=row.region,
-        )
-        for row in sheet.leaves
-        if (row.line is Line.COUNTY or row.region in zones) and row.region not in found.rows
+        finding("L01", sheet=found.sheet.name, region=region, name=name, code=region) for region, name in rows
     ]
 
 

@@ -57,9 +57,9 @@ class OpenCells(NamedTuple):
 class Placement:
     """The places found for a layout's keys, and findings about what is odd or missing.
 
-    `tables` hold the open cells of counties and zones. `others` hold the city's own cells, county targets and
-    the zones' names. A zone's name may stand on several sheets: its key has the sheet's name in place of a
-    field.
+    `tables` hold the open cells: those of counties and zones, then those of a city's own numbers. `others`
+    hold the city's other cells, county targets and the zones' names. A zone's name may stand on several
+    sheets: its key has the sheet's name in place of a field.
     """
 
     tables: tuple[OpenCells, ...]
@@ -93,7 +93,7 @@ def place(grid: Grid, layout: Layout, foreign: Mapping[str, str]) -> Placement:
         if not candidates:
             findings += foreign_sheet(grid, layout, sheet, foreign)
             continue
-        found, differing = fullest(candidates)
+        found, differing = fullest(candidates, sheet)
         differing += [finding("D09", sheet=each.name, other=found.sheet.name) for each in uncoded]
         findings += differing + foreign_codes(found, layout, foreign)
         _complete_by_names(grid, found, sheet, number)
@@ -101,16 +101,21 @@ def place(grid: Grid, layout: Layout, foreign: Mapping[str, str]) -> Placement:
         lines = {
             line: _named_row(grid, found, line, number) if sheet.line(line) else 0 for line in NAMED_LINES
         }
-        total = lines[Line.TOTAL]
-        findings += found.findings + missing(found, sheet, layout) + uncoded_numbers(found, sheet, total)
-        findings += changed_names(found, sheet) + added_names(found, sheet, layout.levels)
-        findings += changed_headings(found, sheet)
+        total = lines[Line.TOTAL] = found.own_row or lines[Line.TOTAL]
+        findings += found.findings + missing(found, sheet, layout, total)
+        findings += uncoded_numbers(found, sheet, total) + changed_names(found, sheet)
+        findings += added_names(found, sheet, layout.levels) + changed_headings(found, sheet)
         findings += moved_columns(grid, found, sheet)
         columns = {
             each.field: found.columns[each.field] for each in sheet.inputs if each.field in found.columns
         }
         tables.append(OpenCells(found.sheet, columns, found.rows))
         others |= _others(grid, found, sheet, lines)
+        if sheet.own_inputs and total:
+            own = {each.field: columns[each.field] for each in sheet.own_inputs if each.field in columns}
+            tables.append(OpenCells(found.sheet, own, {sheet.city: total}))
+            for field in own:
+                del others[sheet.city, field, Role.INPUT]
     return Placement(tuple(tables), others, tuple(findings))
 
 

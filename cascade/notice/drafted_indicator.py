@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import NamedTuple
 
-from cascade.indicators import PERCENT
+from cascade.indicators import PERCENT, Direction
 from cascade.notice.doubts import Doubt, Doubts
 from cascade.notice.indicator_lines import IndicatorLine
 from cascade.notice.phrases import (
@@ -21,10 +21,11 @@ from cascade.notice.phrases import (
 )
 from cascade.notice.proposals import Proposal, propose
 from cascade.notice.target_tables import Slot
+from cascade.notice.target_texts import NO_TARGET, doubt_cells, doubt_numbers, read_targets, texts_of
 from cascade.notice.units import unit_of
+from cascade.plan.target_wordings import Described
 from cascade.quantity import decimal_places, shown
 
-NO_TARGET = "/"
 _TOO_SHORT = 2  # characters
 _DIGIT = re.compile(r"\d")
 _AMOUNT = re.compile(r"(\d*[1-9]\d*(?:\.\d+)?|\d+\.\d+)\s*(?:分|%|％)?")
@@ -58,69 +59,48 @@ def draft_indicator(
 ) -> DraftedIndicator:
     """Draft an indicator; `table_units` are those of the whole table, `document` is the notice's number."""
     doubts, code = Doubts(), place.code
-    name = read_name(line.name)
-    targets = {region: read_target(slot.text) for region, slot in line.targets.items()}
-    figures = [each for each in targets.values() if each.value is not None]
-    is_words = sum(each.words for each in targets.values()) > len(figures)
-    texts = _target_texts(line, targets, doubts, numbers=bool(figures) and not is_words)
+    name, above = read_name(line.name), line.levels[-1].place
+    targets, texts = read_targets(line, name), texts_of(line)
     row = {"code": code, "number": place.number, "name": name.name, "parent": place.parent, "reconcile": "no"}
     if line.named_by_title:
-        doubts.add("name", "表里没有写指标名称，名称取自标题，请核对", line.levels[-1].place)
+        doubts.add("name", "表里没有写指标名称，名称取自标题，请核对", above)
     elif len(subject(name.name)) <= _TOO_SHORT:
-        doubts.add("name", "名称太短，看不出是什么指标，请补全", line.levels[-1].place)
+        doubts.add("name", "名称太短，看不出是什么指标，请补全", above)
     row |= _lead(line, doubts) | _definition(line, name, document) | _weight(line, doubts)
-    if is_words:
-        row |= {"kind": "words", "direction": "at_least", "pace": "even"}
-        if any(_DIGIT.search(text) for text in texts.values()):
-            doubts.add(
-                "kind", "目标里既有数又有话，看不出是多少，拟为文字指标，请核对", line.levels[-1].place
-            )
-        for what, text in (("合计", line.headline.text), ("分值", row.pop("weight", ""))):
-            if text:
-                doubts.remarks.append(f"{code}：目标是文字，{what}一栏的“{text}”没有写入方案")
-        row.pop("scoring", None)
+    doubt_cells(line, doubts)
+    figures = [each for each in targets.values() if each.value is not None]
+    if sum(each.words for each in targets.values()) > len(figures):
+        row |= _of_words(line, row, doubts)
         return DraftedIndicator(row, (), (), texts, doubts.all, tuple(doubts.remarks))
     unit = unit_of(line, name, figures, table_units, doubts)
-    for region, wording in targets.items():
-        if wording.unit and unit and wording.unit != unit and line.targets[region].text:
-            reason = f"写的单位是“{wording.unit}”，而本项以“{unit}”计，请改成一致"
-            doubts.add("target", reason, line.targets[region].place, region)
     headline = _headline(line, name, unit)
     decimals = _decimals(figures, headline, unit)
-    if unit == PERCENT and figures and all(each.value is not None and 0 < each.value < 1 for each in figures):
-        doubts.add("unit", "目标都小于 1，而单位是 %：表里的 0.95 可能是 95%，请核对", line.levels[-1].place)
+    if unit == PERCENT and figures and all(0 < each.value < 1 for each in figures if each.value is not None):
+        doubts.add("unit", "目标都小于 1，而单位是 %：表里的 0.95 可能是 95%，请核对", above)
     proposal = propose(line.name, unit, decimals, figures, name.figure)
     row |= {"kind": "number", "unit": unit, "decimals": str(decimals), "adds": proposal.adds}
     row |= {"direction": proposal.direction, "pace": proposal.pace}
     row["measure"] = proposal.measure.format(code=code)
     for column, reason in proposal.reasons.items():
-        doubts.add(column, reason, line.levels[-1].place)
+        doubts.add(column, reason, above)
     row |= _reconciled(line, row, headline, targets, doubts)
     inputs, input_doubts = _inputs(code, proposal)
+    names = {each["code"]: each["name"] for each in inputs}
+    measure, direction = row["measure"] or f"{code}a", Direction(proposal.direction)
+    described = Described(unit, decimals, name.name, measure, direction, code, names)
+    doubt_numbers(line, targets, described, doubts)
     return DraftedIndicator(row, inputs, input_doubts, texts, doubts.all, tuple(doubts.remarks))
 
 
-def _target_texts(
-    line: IndicatorLine, targets: Mapping[str, TargetWording], doubts: Doubts, *, numbers: bool
-) -> dict[str, str]:
-    """The targets as they stand in the notice; an empty cell becomes the sign of no target."""
-    for region, slot in line.targets.items():
-        if not slot.text:
-            doubts.add("target", "通知里这一格是空的，拟为不下达（/）；漏写的请补上", slot.place, region)
-        elif targets[region].words and numbers:
-            doubts.add("target", f"“{slot.text}”不是数，而同一指标的其他目标是数，请核对", slot.place, region)
-        if targets[region].note:
-            reason = f"数的后面有说明“{targets[region].note}”，方案里只写数，请把说明移到指标口径"
-            doubts.add("target", reason, slot.place, region)
-        if slot.raised:
-            doubts.add("target", f"原文带注号“{slot.raised}”，请看通知的注", slot.place, region)
-        if slot.stored:
-            doubts.add("target", f"表里存的是 {slot.stored}，显示为“{slot.text}”，请核对", slot.place, region)
-        if slot.place in line.shared and slot.text:
-            doubts.add(
-                "target", "这一格在通知里是合并的，拟为每处都是这个数；合起来算的请改", slot.place, region
-            )
-    return {region: slot.text or NO_TARGET for region, slot in line.targets.items()}
+def _of_words(line: IndicatorLine, row: Mapping[str, str], doubts: Doubts) -> dict[str, str]:
+    """The columns of an indicator of words, which has neither headline nor points."""
+    if any(_DIGIT.search(slot.text) for slot in line.targets.values()):
+        reason = "目标里既有数又有话，看不出是多少，拟为文字指标，请核对"
+        doubts.add("kind", reason, line.levels[-1].place)
+    for what, text in (("合计", line.headline.text), ("分值", row.get("weight", ""))):
+        if text:
+            doubts.remarks.append(f"{row['code']}：目标是文字，{what}一栏的“{text}”没有写入方案")
+    return {"kind": "words", "direction": "at_least", "pace": "even", "weight": "", "scoring": ""}
 
 
 def _lead(line: IndicatorLine, doubts: Doubts) -> dict[str, str]:

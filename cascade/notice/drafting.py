@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from cascade.notice.document import NoticeDocument
 from cascade.notice.doubts import Doubt
 from cascade.notice.drafted_indicator import (
-    NO_TARGET,
     DraftedIndicator,
     Numbering,
     apart,
@@ -22,6 +21,7 @@ from cascade.notice.phrases import is_unit
 from cascade.notice.region_rows import DraftedRegions, as_of_table, draft_regions
 from cascade.notice.table_columns import lead_title, read_lines
 from cascade.notice.target_tables import TargetTable, find_target_tables
+from cascade.notice.target_texts import NO_TARGET
 from cascade.plan.drafted import NoticeDraft, OpenCell
 
 _TABLE_UNIT = re.compile(r"(?:计量)?单位[:：]\s*([^\s；;）)]+)")
@@ -164,7 +164,7 @@ def _add_indicators(
     regions: DraftedRegions,
     lines: Sequence[IndicatorLine],
 ) -> None:
-    weights = [each for each in drafted if "weight" in each.row]
+    weights = [each for each in drafted if each.row.get("weight")]
     no_leads = not any(each.row["lead"] for each in drafted)
     for at, each in enumerate(drafted):
         row, doubts = dict(each.row), [doubt for doubt in each.doubts if doubt.column != "target"]

@@ -135,9 +135,7 @@ def _direction(
     if vague:
         reasons["direction"] = f"原文用了“{'、'.join(vague)}”，拟为至少；如另有考虑请改"
         return said or "at_least"
-    if "within" in sides and len(sides) < len(targets):
-        reasons["direction"] = "目标有的是区间，有的是一个数，请核对"
-    elif len(set(sides)) > 1:
+    if len(set(sides)) > 1:
         reasons["direction"] = "各地目标的写法不一，有“不低于”也有“不高于”，请核对"
     if said:
         return said

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from cascade.indicators import Indicator
-from cascade.judging.targets import FALLS_SHORT, MISS_SIDE
+from cascade.judging.targets import FALLS_SHORT, MISSED
 from cascade.model import Target
 from cascade.plan.build import BuiltRow, Draft
 from cascade.plan.problems import Problem
@@ -21,16 +21,16 @@ def shortfalls(draft: Draft) -> Iterator[Problem]:
     """Report amounts whose shares miss the headline, and rates of which a city's target misses it."""
     for entry, headline, targets in _reconciled(draft):
         indicator = entry.model
-        if draft.measures[indicator.code].is_sum:
+        if draft.measures[indicator.code].is_sum and not indicator.is_own:
             total = _total(targets)
             if FALLS_SHORT[indicator.direction].holds(share=total, target=headline):
                 yield entry.row["headline"].problem(f"{_comparison(total, headline)}；请核对各地目标")
             continue
         for target in targets:
             if FALLS_SHORT[indicator.direction].holds(share=target.model.value, target=headline):
-                side, cell = MISS_SIDE[indicator.direction], target.row["target"]
+                side, cell = MISSED[indicator.direction], target.row["target"]
                 yield cell.problem(
-                    f"写的是“{cell.text}”，{side}于总目标 {shown(headline)}{indicator.unit}；请改正其中一处"
+                    f"写的是“{cell.text}”，{side}总目标 {shown(headline)}{indicator.unit}；请改正其中一处"
                 )
 
 
@@ -39,7 +39,8 @@ def excesses(draft: Draft) -> Iterator[str]:
     for entry, headline, targets in _reconciled(draft):
         total = _total(targets)
         exceeds = FALLS_SHORT[entry.model.direction].holds(share=headline, target=total)
-        if draft.measures[entry.model.code].is_sum and exceeds:
+        adds_up = draft.measures[entry.model.code].is_sum and not entry.model.is_own
+        if adds_up and exceeds:
             yield f"{entry.model.code}：{_comparison(total, headline)}"
 
 

@@ -1,17 +1,20 @@
 """Check what indicators may combine: one rule, one function, one list (`INDICATOR_CHECKS`)."""
 
 from collections.abc import Iterator
+from decimal import Decimal
+from itertools import pairwise
 
-from cascade.indicators import Adds, Indicator, Scoring
+from cascade.indicators import Adds, Direction, Indicator, Scoring
+from cascade.judging.points import can_be_shared
 from cascade.plan.build import Draft
 from cascade.plan.problems import Problem
+from cascade.quantity import shown
 
 _OF_NUMBERS = ("unit", "decimals", "measure")
 _NOT_OF_WORDS = ("measure", "headline", "adds", "weight")
+_MOST_STEPS = 20
 _NOT_YET = {  # properties that the forms and summaries do not show yet
-    "adds": {"own", "自报"},
     "kind": {"words", "文字"},
-    "direction": {"within", "区间"},
     "pace": {"direct", "时点"},
 }
 
@@ -79,6 +82,51 @@ def points_are_complete(draft: Draft) -> Iterator[Problem]:
             yield step.row["points"].problem(f"得分多于 {indicator.code} 的分值 {indicator.weight}；请改正")
 
 
+def points_can_be_computed(draft: Draft) -> Iterator[Problem]:
+    """Completion earns points only where results are in proportion to their targets."""
+    for entry in draft.indicators:
+        indicator = _with_sign(draft, entry.model)
+        if indicator.scoring is not Scoring.COMPLETION and entry.row["cap"].text:
+            yield entry.row["cap"].problem(f"{indicator.code} 不按完成率计分，没有上限；请清空这一格")
+        if indicator.weight is None or indicator.scoring is Scoring.ATTAINED or indicator.is_words:
+            continue
+        cell = entry.row["scoring" if entry.row["scoring"].text else "weight"]
+        why = ""
+        if not can_be_shared(indicator):
+            why = "目标是区间或负的限额，算不出完成率"
+        elif indicator.is_level and min(_targets(draft, indicator), default=1) <= 0:
+            why = "有的目标不大于 0，算不出完成率"
+        if why:
+            yield cell.problem(f"{indicator.code} {why}；计分办法请改为“达标得分”")
+
+
+def _targets(draft: Draft, indicator: Indicator) -> list[Decimal]:
+    return [each.model.value for each in draft.targets if each.model.indicator == indicator.code]
+
+
+def _with_sign(draft: Draft, indicator: Indicator) -> Indicator:
+    """The indicator as the plan will have it, with its measure's inputs and the sign of its targets."""
+    inputs = tuple(each.model for each in draft.inputs if each.model.indicator == indicator.code)
+    negative = min(_targets(draft, indicator), default=0) < 0
+    return indicator.model_copy(update={"inputs": inputs}).with_sign(negative)
+
+
+def steps_rise(draft: Draft) -> Iterator[Problem]:
+    """A better completion earns more points, and the steps are few enough for a formula."""
+    for entry in draft.indicators:
+        indicator = entry.model
+        mine = [each for each in draft.steps if each.model.indicator == indicator.code]
+        at_most = indicator.direction is Direction.AT_MOST
+        mine.sort(key=lambda each: each.model.completion, reverse=at_most)
+        for less, more in pairwise(mine):
+            if more.model.points <= less.model.points:
+                side = "占限额越低" if at_most else "完成率越高"
+                said = f"得分应越多，这一档却不多于 {shown(less.model.completion)}% 一档；请改正"
+                yield more.row["points"].problem(f"{indicator.code} {side}，{said}")
+        for each in mine[_MOST_STEPS:]:
+            yield each.row["indicator"].problem(f"{indicator.code} 的档次超过 {_MOST_STEPS} 档；请合并一些")
+
+
 def figures_are_of_own_indicators(draft: Draft) -> Iterator[Problem]:
     """The issuer enters figures only for indicators that do not add up."""
     indicators = {entry.model.code: entry.model for entry in draft.indicators}
@@ -88,15 +136,21 @@ def figures_are_of_own_indicators(draft: Draft) -> Iterator[Problem]:
             yield entry.row["indicator"].problem(f"{indicator.code} 逐级相加，不用填本级数；请删去这一行")
 
 
+def ranges_have_no_headline(draft: Draft) -> Iterator[Problem]:
+    """The whole's own range is the sum of the units' ranges: a headline is one number."""
+    for entry in draft.indicators:
+        if entry.model.direction is Direction.WITHIN and (cell := entry.row["headline"]).text:
+            yield cell.problem(f"{entry.model.code} 的方向是“区间”，总目标由各地的区间相加得出；请清空这一格")
+
+
 def properties_are_carried_through(draft: Draft) -> Iterator[Problem]:
     """No indicator has a property that the forms and summaries do not show yet."""
     for entry in draft.indicators:
         for name, words in _NOT_YET.items():
             if (cell := entry.row[name]).text in words:
                 yield cell.problem(f"本版本还不能处理“{cell.text}”；请改用其他写法")
-        for name in ("parent", "weight"):
-            if (cell := entry.row[name]).text:
-                yield cell.problem("本版本还不能处理这一列；请清空")
+        if (cell := entry.row["parent"]).text:
+            yield cell.problem("本版本还不能处理这一列；请清空")
     for round_ in draft.rounds:
         if round_.model.expected is not None:
             yield round_.row["expected"].problem("本版本还不能处理这一列；请清空")
@@ -111,6 +165,9 @@ INDICATOR_CHECKS = (
     words_are_not_computed,
     parents_are_whole,
     points_are_complete,
+    points_can_be_computed,
+    steps_rise,
     figures_are_of_own_indicators,
+    ranges_have_no_headline,
     properties_are_carried_through,
 )

@@ -2,6 +2,7 @@
 
 from cascade.divisions import Division, children, division
 from cascade.errors import Wrong
+from cascade.levels import levels_below
 from cascade.plan.drafted import NoticeDraft
 
 _CODES = 20  # indicators whose codes are there already
@@ -55,7 +56,7 @@ def new_plan(region: str) -> NoticeDraft:
     A province brings its cities and counties, a city its counties, a county only itself: towns are typed.
     Raises Wrong for a code that no region has.
     """
-    settings: dict[str, str] = {}
+    settings = {"unit_level": "", "leaf_level": ""}
     regions: list[Division] = []
     if region:
         if (top := division(region)) is None:
@@ -66,9 +67,15 @@ def new_plan(region: str) -> NoticeDraft:
             )
         units = children(region)
         regions = [top, *units, *(leaf for unit in units for leaf in children(unit.code))]
-        settings = {"province": region}
+        settings = _levels(top) | {"province": region}
     rows = [{"code": each.code, "name": each.name, "parent": each.parent} for each in regions]
     if rows:
         rows[0]["parent"] = ""
     indicators = [{"code": f"K{number:02}"} for number in range(1, _CODES + 1)]
     return NoticeDraft({"plan": (settings,), "indicators": tuple(indicators), "regions": tuple(rows)})
+
+
+def _levels(top: Division) -> dict[str, str]:
+    """What the levels below a province, a city or a county are called."""
+    usual = levels_below(top.name, "", "", "", two=False)
+    return {"unit_level": usual.unit, "leaf_level": usual.leaf if children(top.code) else ""}

@@ -94,14 +94,10 @@ PLAN = Table(
         _date("end", "截止日", "日期，如 2021-08-31；填了 year 的可不填", required=False),
         TableColumn("province", "本级地区", "本级的地区代码，如 330000", refers="regions"),
         _optional(
-            "unit_level",
-            "填报单位的级别",
-            "本方案对填报单位的称呼，如 设区市、县（市、区）、乡镇；一般不用填",
+            "unit_level", "填报单位的级别", "填报单位的称呼（12 字以内），如 设区市、县（市、区）、乡镇"
         ),
-        _optional(
-            "leaf_level", "分解到的级别", "对再下一级的称呼，如 县（市、区）、乡镇（街道）；一般不用填"
-        ),
-        _optional("lead_title", "牵头单位的称呼", "对牵头单位的称呼，如 省级牵头单位、责任部门；一般不用填"),
+        _optional("leaf_level", "分解到的级别", "再下一级的称呼（12 字以内），如 县（市、区）、乡镇（街道）"),
+        _optional("lead_title", "牵头单位的称呼", "12 字以内，如 省级牵头单位、责任部门"),
         _number(
             "spare_rows",
             "备用行数",

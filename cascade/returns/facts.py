@@ -13,7 +13,7 @@ from cascade.model import Plan, Region, Round, RoundKind
 from cascade.returns.earlier_rounds import Period, outdated_figures
 from cascade.returns.receipt import Change, Receipt, changes
 from cascade.returns.settling import counting, predecessors, status_receipts
-from cascade.returns.sums import Values, mismatched_regions
+from cascade.returns.sums import Values, mismatched_regions, own_fields
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,11 @@ class Facts:
         """Whether the round reports results; a breakdown reports shares of targets."""
         return self.round.kind is RoundKind.PROGRESS
 
+    @property
+    def has_points(self) -> bool:
+        """Whether the round's results earn points: the plan gives some indicator a weight."""
+        return self.is_progress and any(each.weight is not None for each in self.plan.indicators)
+
     @cached_property
     def counted(self) -> dict[str, Receipt]:
         """The return that counts, by city; a city without one is absent."""
@@ -74,8 +79,10 @@ class Facts:
     def is_whole(self, indicator: Indicator, region: str) -> bool:
         """Whether a figure of a city or the province is of all its counties, as far as they have reported.
 
-        That of the province is not while a city is missing.
+        That of the province is not while a city is missing, unless the issuer reports its own figure.
         """
+        if region == self.plan.province and self.is_progress and indicator.is_own:
+            return True
         missing = region == self.plan.province and not self.complete
         return not missing and (region, indicator.code) not in self.outdated
 
@@ -105,8 +112,10 @@ class Facts:
     def lacking(self, city: str) -> int:
         """How many numbers are missing from a return that an operator accepted in spite of its errors."""
         receipt, counties = self.counted[city], self.plan.counties(city)
-        fields = self.plan.input if self.is_progress else self.plan.indicator
-        asked = {(county.code, field) for county in counties for field in fields}
+        fields = set(self.plan.input if self.is_progress else self.plan.indicator)
+        own = own_fields(self.plan, self.round)
+        asked = {(county.code, field) for county in counties for field in fields - own}
+        asked |= {(city, field) for field in own}
         asked |= {(each.region, each.field) for each in receipt.unread}  # of functional zones, too
         return len(asked - receipt.said.keys())
 
@@ -123,9 +132,11 @@ class Facts:
         yield from counties
         if receipt is not None:
             names = receipt.names or {}
-            zones = {*names, *(each.region for each in receipt.records)} - {each.code for each in counties}
+            told = {*names, *(each.region for each in receipt.records)}
+            zones = told - {city.code, *(each.code for each in counties)}
             for code in sorted(zones):
-                yield Region(code=code, name=names.get(code) or code, parent=city.code)
+                # unchecked, for a spare row's code may be longer than a code of the plan
+                yield Region.model_construct(code=code, name=names.get(code) or code, parent=city.code)
 
     def value(self, field: str, region: str) -> Decimal | None:
         """The result of a field or indicator in a region, None where it does not exist."""
@@ -153,6 +164,13 @@ class Facts:
         if target := self.plan.target(indicator.code, region):
             return target.value
         return self.shares.get((region, indicator.code))
+
+    def upper(self, indicator: Indicator, region: str) -> Decimal | None:
+        """The upper bound of the province's or a city's range; None where the target is no range."""
+        if region == self.plan.province:
+            return self.plan.province_upper(indicator)
+        target = self.plan.target(indicator.code, region)
+        return target.upper if target else None
 
     def indicator_of(self, field: str) -> str:
         """The code of the indicator that a field (an input or an indicator) belongs to."""

@@ -98,17 +98,36 @@ class Filing:
             records.sort(key=lambda each: place[each.region])
         return shared
 
+    def reported(self, field: str) -> list[Record]:
+        """The records of a field that hold a number, with the city's own before those of `shared`."""
+        own = self.records.get((self.city, field)) if field in self.own_fields else None
+        return [*([own] if own and own.value is not None else ()), *self.shared(field)]
+
+    @cached_property
+    def own_fields(self) -> frozenset[str]:
+        """The fields of which the city reports its own number."""
+        return frozenset(field for field, shape in self.shapes.items() if shape.own)
+
+    def is_optional(self, region: str, field: str) -> bool:
+        """Whether a cell may stay empty: a zone's, or a county's where the city reports its own number."""
+        return region != self.city and (field in self.own_fields or self.plan.is_zone(region, self.city))
+
+    def target(self, region: str, indicator: str) -> Decimal | None:
+        """The target of the city, or the share of it that a county or zone has; None where it has none."""
+        if region != self.city:
+            return self.history.shares.get((region, indicator))
+        target = self.plan.target(indicator, region)
+        return target.value if target else None
+
     @cached_property
     def empty(self) -> tuple[tuple[str, str], ...]:
-        """The (region, field) of each county's open cell that was found empty."""
+        """The (region, field) of each open cell that was found empty and must be filled."""
         records, unread = self.records, self.unread
-        return tuple(
-            key
-            for region in self.leaves
-            if not self.plan.is_zone(region, self.city)
-            for field in self.shapes
-            if (key := (region, field)) not in records and key not in unread and key in self.cells
-        )
+        counties = [each for each in self.leaves if not self.plan.is_zone(each, self.city)]
+        summed = [field for field in self.shapes if field not in self.own_fields]
+        wanted = [(region, field) for region in counties for field in summed]
+        wanted += [(self.city, field) for field in self.shapes if field in self.own_fields]
+        return tuple(key for key in wanted if key not in records and key not in unread and key in self.cells)
 
     @property
     def other_cells(self) -> tuple[Record, ...]:

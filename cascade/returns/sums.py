@@ -2,6 +2,7 @@
 
 Inputs add up, and measures are computed from the sums; the program never adds or averages rates. In a
 breakdown a rate has no inputs, so a city's or the province's result is the target of the weakest county.
+Where every level reports its own figure nothing is computed: the province's stands in the plan.
 """
 
 from collections.abc import Iterable, Mapping
@@ -22,37 +23,52 @@ def results(plan: Plan, round_: Round, reported: Mapping[str, Mapping[tuple[str,
     indicator code, of every region whose inputs are complete. A value that does not exist is absent.
     """
     values: Values = {}
+    own = own_fields(plan, round_)
     for city in (each.code for each in plan.cities if each.code in reported):
         mine: Values = {}
         for (region, field), number in reported[city].items():
             mine.setdefault(field, {})[region] = number
         for field, numbers in mine.items():
-            total = _combined(plan, round_, field, numbers.values())
-            values.setdefault(field, {}).update(numbers | {city: total})
+            total = {} if field in own else {city: _combined(plan, round_, field, numbers.values())}
+            values.setdefault(field, {}).update(numbers | total)
     for field, by_region in values.items():
         cities = [by_region[city.code] for city in plan.cities if city.code in by_region]
-        by_region[plan.province] = _combined(plan, round_, field, cities)
+        if field not in own:
+            by_region[plan.province] = _combined(plan, round_, field, cities)
     if round_.kind is RoundKind.PROGRESS:
         values |= _measures(plan, values)
+        for indicator in (each for each in plan.indicators if each.is_own):
+            if figure := plan.figure(round_.id, indicator.code):
+                for field in {indicator.code, indicator.result_field}:
+                    values.setdefault(field, {})[plan.province] = figure.value
     return values
 
 
+def own_fields(plan: Plan, round_: Round) -> frozenset[str]:
+    """The fields of which every level reports its own number; in a breakdown all numbers are shares."""
+    if round_.kind is RoundKind.BREAKDOWN:
+        return frozenset()
+    return frozenset(each.code for every in plan.indicators if every.is_own for each in every.inputs)
+
+
 def _combined(plan: Plan, round_: Round, field: str, numbers: Iterable[Decimal]) -> Decimal:
-    """Combine several regions' numbers of a field: their sum, or the weakest of a rate's targets."""
-    if round_.kind is RoundKind.BREAKDOWN and plan.indicator[field].is_rate:
+    """Combine several regions' numbers of a field: their sum, or the weakest where shares do not add up."""
+    if round_.kind is RoundKind.BREAKDOWN and not plan.indicator[field].adds_up:
         return weakest(plan.indicator[field], numbers)
     return sum(numbers, Decimal(0))
 
 
 def weakest(indicator: Indicator, numbers: Iterable[Decimal]) -> Decimal:
     """The worst of some numbers: the lowest, or the highest where less is better."""
-    return min(numbers) if indicator.direction is Direction.AT_LEAST else max(numbers)
+    return max(numbers) if indicator.direction is Direction.AT_MOST else min(numbers)
 
 
 def mismatched_regions(plan: Plan, indicator: Indicator, values: Values) -> set[str]:
     """The regions that lack some inputs of an indicator, and the cities and the province above them."""
     first, *others = [set(values.get(each.code, {})) for each in indicator.inputs]
     mismatched = first.union(*others) - first.intersection(*others)
+    if indicator.is_own:
+        return mismatched
     cities = {city.code for city in plan.cities}
     above = {plan.city_of(region) for region in mismatched - cities - {plan.province}}
     return mismatched | above | ({plan.province} if mismatched else set())

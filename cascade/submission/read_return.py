@@ -71,10 +71,16 @@ def unfilled(layout: Layout, plan: Plan, round_: Round, history: CityHistory) ->
         leaves=layout.leaves,
         records={},
         unread={},
-        cells={(leaf, field): (sheet, "") for leaf in layout.leaves for field, sheet in sheets.items()},
+        cells={key: (sheets[key[1]], "") for key in _open_keys(layout)},
         names={},
         explanations={},
     )
+
+
+def _open_keys(layout: Layout) -> list[tuple[str, str]]:
+    """The (region, field) of all open cells."""
+    keys = [(leaf, field) for leaf in layout.leaves for field in layout.shapes]
+    return keys + [(layout.city, each.field) for sheet in layout.sheets for each in sheet.own_inputs]
 
 
 def typed(placement: Placement, filing: Filing) -> dict[Key, Decimal | str]:
@@ -90,9 +96,11 @@ def typed(placement: Placement, filing: Filing) -> dict[Key, Decimal | str]:
         record = filing.records.get((region, field))
         if role is not Role.INPUT:
             found[key] = _text(place.cell)
-        elif region in filing.leaves and record is not None:
+        elif region == filing.city and not filing.shapes[field].own and region not in filing.leaves:
+            continue  # a formula fills it
+        elif record is not None:
             found[key] = "/" if record.value is None else record.value
-        elif region in filing.leaves:
+        else:
             number = _number(place.cell) if place.cell.kind is CellKind.NUMBER else None
             found[key] = place.cell.text or as_typed(place.cell) if number is None else number
     return found
@@ -143,7 +151,10 @@ class _Cells(Mapping[tuple[str, str], tuple[str, str]]):
     """
 
     def __init__(self, placement: Placement) -> None:
-        self._tables = {field: table for table in placement.tables for field in table.columns}
+        self._tables: dict[str, list[OpenCells]] = {}
+        for table in placement.tables:
+            for field in table.columns:
+                self._tables.setdefault(field, []).append(table)
         self._others: dict[tuple[str, str], Place] = {}
         for (region, field, role), place in placement.others.items():
             if role is Role.NAME:
@@ -155,18 +166,19 @@ class _Cells(Mapping[tuple[str, str], tuple[str, str]]):
 
     def __getitem__(self, key: tuple[str, str]) -> tuple[str, str]:
         region, field = key
-        table = self._tables.get(field)
-        if table is None or region not in table.rows:
-            place = self._others[key]
-            return place.sheet.name, place.address
-        return table.sheet.name, address(table.rows[region], table.columns[field])
+        for table in self._tables.get(field, ()):
+            if region in table.rows:
+                return table.sheet.name, address(table.rows[region], table.columns[field])
+        place = self._others[key]
+        return place.sheet.name, place.address
 
     def __iter__(self) -> Iterator[tuple[str, str]]:
         yield from self._others
-        yield from ((region, field) for field, table in self._tables.items() for region in table.rows)
+        for field, tables in self._tables.items():
+            yield from ((region, field) for table in tables for region in table.rows)
 
     def __len__(self) -> int:
-        return len(self._others) + sum(len(table.rows) for table in self._tables.values())
+        return len(self._others) + sum(len(each.rows) for tables in self._tables.values() for each in tables)
 
 
 def _findings(

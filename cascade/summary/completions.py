@@ -40,12 +40,14 @@ class Completions:
 
     def _computed(self, indicator: Indicator, region: str, period: Period) -> Decimal | str:
         facts = self._facts
-        if region == facts.plan.province and len(period.cities) < len(facts.plan.cities):
+        own = region == facts.plan.province and indicator.is_own  # the issuer's, which covers all cities
+        if region == facts.plan.province and not own and len(period.cities) < len(facts.plan.cities):
             return NONE
-        if region in self._wholes and (region, indicator.code) in period.outdated:
+        if region in self._wholes and not own and (region, indicator.code) in period.outdated:
             return NONE
         result = period.values.get(indicator.result_field, {}).get(region)
-        done = completion_of(indicator).value(result=result, target=facts.target(indicator, region))
+        rule = completion_of(indicator, facts.upper(indicator, region))
+        done = rule.value(result=result, target=facts.target(indicator, region))
         compared = comparable(indicator.is_limit, NONE).value(done=done)
         return plain(compared) if isinstance(compared, Decimal) else compared
 

@@ -13,15 +13,16 @@ from cascade.formula import Live, Ref, Span, Value, formula, summed, value_of
 from cascade.formula.measure import Measure
 from cascade.grid import column_letters, on_sheet, range_address
 from cascade.indicators import Indicator
-from cascade.judging.lights import PARTIAL, below_city
+from cascade.judging.lights import PARTIAL, missed_city
 from cascade.judging.results import completion_of
 from cascade.judging.targets import (
-    GAP,
     MARK_SHORT,
     PROVINCE_TOTAL,
     SHORT_COUNTIES,
     TOTAL,
     WEAKEST,
+    bounded,
+    gap,
 )
 from cascade.model import Region
 from cascade.quantity import NONE
@@ -185,7 +186,8 @@ class Detail:
         """The content of the cell of a row and a column."""
         region, indicator = row.region.code, column.indicator
         if column.kind is ColumnKind.NUMBER:
-            return self._leaf(row, column) if row.is_leaf else self._total(row, column)
+            reported = row.is_leaf or self._is_own(indicator)
+            return self._reported(row, column) if reported else self._total(row, column)
         if column.kind is ColumnKind.TARGET:
             return self._target(region, indicator)
         if column.kind is ColumnKind.VALUE:
@@ -205,18 +207,22 @@ class Detail:
             return NONE
         return target
 
-    def _leaf(self, row: DetailRow, column: DetailColumn) -> Value | Live:
+    def _is_own(self, indicator: Indicator) -> bool:
+        """Whether every row holds a reported figure; a breakdown's shares never do."""
+        return self.facts.is_progress and indicator.is_own
+
+    def _reported(self, row: DetailRow, column: DetailColumn) -> Value | Live:
         number = self._numbers(column).get(row.region.code)
         if number is None:
             return self._word(row, column)
         if self.source is None:
             return number
-        return self.source.outside(row.region.code, ColumnKind.NUMBER, column.field).live()
+        return self.source.outside(row.region.code, column.kind, column.field).live()
 
     def _total(self, row: DetailRow, column: DetailColumn) -> Live:
         below = self._below_province(column) if row.city is None else self.leaves(row.region.code, column)
         word = self._word(row, column)
-        if not self.facts.is_progress and column.indicator.is_rate:
+        if not self.facts.is_progress and not column.indicator.adds_up:
             return WEAKEST[column.indicator.direction].live(cells=below, word=word)
         if row.city is None:
             cities = self._over_cities(column)
@@ -238,33 +244,38 @@ class Detail:
         twice = column.kind is ColumnKind.NUMBER and not self.facts.plan.two_levels
         return (_HALF if twice else _SUM).live(cells=below)
 
-    def _measured(self, row: DetailRow, column: DetailColumn) -> Live | str:
+    def _measured(self, row: DetailRow, column: DetailColumn) -> Value | Live:
         region, indicator = row.region.code, column.indicator
         if (word := self._word(row, column)) != NONE and region not in self._numbers(column):
             return word
+        if row.city is None and indicator.is_own:
+            return self._reported(row, column)
         if self.facts.has_mismatched_inputs(indicator, region):
             return NONE
         inputs = {each.code: self.ref(region, ColumnKind.NUMBER, each.code) for each in indicator.inputs}
         return Measure.parse(indicator.measure).live(inputs)
 
     def _gap(self, row: DetailRow, column: DetailColumn) -> Live | str | None:
-        """A city's total of shares minus its target; for a rate, the counties that fall short of it."""
+        """A city's total of shares minus its target; where nothing adds up, how many counties fall short."""
         indicator, region = column.indicator, row.region.code
-        if row.is_leaf and not indicator.is_rate:
+        if row.is_leaf and indicator.adds_up:
             return None
         if not row.is_leaf and not self.facts.is_whole(indicator, region):
             return PARTIAL if row.city is None else OUTDATED  # no part is compared with a whole target
-        target = self.ref(row.city.code if row.city else region, ColumnKind.TARGET, indicator.code)
+        owner = row.city.code if row.city else region
+        target, upper = self.ref(owner, ColumnKind.TARGET, indicator.code), self.facts.upper(indicator, owner)
         share = self.ref(region, ColumnKind.NUMBER, indicator.code)
         if row.is_leaf:
-            mark = below_city(self.facts.plan.levels)
-            return MARK_SHORT[indicator.direction].given(mark=mark).live(share=share, target=target)
-        if not indicator.is_rate:
-            return GAP.given(blank=NONE, places=column.places).live(total=share, target=target)
+            mark = missed_city(indicator, self.facts.plan.levels)
+            short = bounded(MARK_SHORT[indicator.direction], upper)
+            return short.given(mark=mark).live(share=share, target=target)
+        if indicator.adds_up:
+            rule = bounded(gap(indicator.direction), upper).given(blank=NONE, places=column.places)
+            return rule.live(total=share, target=target)
         if row.city is None:
             return self._over_cities(column)
         shares = self.leaves(region, self._column_of[ColumnKind.NUMBER, indicator.code][1])
-        return SHORT_COUNTIES[indicator.direction].live(shares=shares, target=target)
+        return bounded(SHORT_COUNTIES[indicator.direction], upper).live(shares=shares, target=target)
 
     def _completion(self, row: DetailRow, indicator: Indicator) -> Live | str:
         region = row.region.code
@@ -273,4 +284,6 @@ class Detail:
         kind = ColumnKind.VALUE if indicator.is_rate else ColumnKind.NUMBER
         result = self.ref(region, kind, indicator.result_field)
         target = self.ref(region, ColumnKind.TARGET, indicator.code)
-        return completion_of(indicator).live(result=result, target=target)
+        return completion_of(indicator, self.facts.upper(indicator, region)).live(
+            result=result, target=target
+        )

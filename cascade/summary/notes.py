@@ -45,7 +45,8 @@ def overruled(facts: Facts, city: str) -> str:
 
 def _sums(facts: Facts) -> Iterator[str]:
     plan, levels = facts.plan, facts.plan.levels
-    rates = [each for each in plan.indicators if each.is_rate]
+    own = [each for each in plan.indicators if each.is_own] if facts.is_progress else []
+    rates = [each for each in plan.indicators if each.is_rate and each not in own]
     if rates:
         why = f"各{levels.leaf}基数不同，比率不能相加，也不能平均"
         how = (
@@ -55,14 +56,37 @@ def _sums(facts: Facts) -> Iterator[str]:
             if facts.is_progress
             else f"列出各{levels.leaf}目标的最低–最高，和未达到{levels.own}目标的{levels.leaf_short}数"
         )
-        yield f"第 {listed(rates)} 项为比率：{why}；{how}。其他各项逐级相加。"
+        yield f"第 {listed(rates)} 项为比率：{why}；{how}。{'' if own else '其他各项逐级相加。'}"
+    yield from _own(facts, own)
     for each in plan.indicators:
-        if not each.reconcile and each.headline is not None and not each.is_rate:
+        if not each.reconcile and each.headline is not None and each.adds_up:
             said = f"（{each.definition}）" if each.definition and each.definition not in each.name else ""
             yield (
                 f"第 {each.number} 项名称中的数与下达各{levels.units}的任务数口径不同{said}，两者不作比较；"
                 f"{levels.whole}目标为各{levels.units}任务数之和。"
             )
+
+
+def _own(facts: Facts, indicators: list[Indicator]) -> Iterator[str]:
+    """Whose figures those are that do not add up, and where the issuer's own come from."""
+    if not indicators:
+        return
+    whole = facts.plan.name(facts.plan.province)
+    yield (
+        f"第 {listed(indicators)} 项各级各报本级数：下级的数不相加，只列最低–最高和有数的个数；"
+        "其他各项按合计计算。"
+    )
+    missing = []
+    for each in indicators:
+        if figure := facts.plan.figure(facts.round.id, each.code):
+            yield f"第 {each.number} 项{whole}的数由我办填列，出处：{figure.source}。"
+        else:
+            missing.append(each)
+    if missing:
+        yield (
+            f"第 {listed(missing)} 项{whole}的数待填："
+            "请在方案的“本级数”表（figures）中填写本批次的数和出处，再收集一次。"
+        )
 
 
 def _progress(facts: Facts) -> Iterator[str]:
@@ -84,6 +108,12 @@ def _progress(facts: Facts) -> Iterator[str]:
             f"（占限额不到 {near}%）、{FAIR} {plan.word_near_limit}（{near}% 到 100%）、"
             f"{BAD} {plan.word_over_limit}（超过限额）。"
         )
+    if ranges := [each for each in plan.indicators if each.comparison is Comparison.WITHIN]:
+        yield (
+            f"第 {listed(ranges)} 项的目标是区间，在区间内为 {GOOD} {plan.word_met}，不看时间；"
+            f"较区间为高于上限（+）或低于下限（-）的数，名次以离区间近的为前。"
+            + ("" if plan.two_levels else f"{plan.levels.leaf}只列数，不评价。")
+        )
     if below := [each for each in plan.indicators if each.comparison is Comparison.BELOW]:
         yield f"第 {listed(below)} 项不高于目标为 {GOOD} {plan.word_met}，较目标为低于目标的数。"
     if late := [each for each in plan.indicators if not facts.is_judged(each)]:
@@ -99,6 +129,8 @@ def _breakdown(facts: Facts) -> Iterator[str]:
     limits = [each for each in facts.plan.indicators if each.direction is Direction.AT_MOST]
     if limits:
         yield f"第 {listed(limits)} 项为控制指标，不高于目标为达到。"
+    if ranges := [each for each in facts.plan.indicators if each.direction is Direction.WITHIN]:
+        yield f"第 {listed(ranges)} 项的目标是区间，在区间内为达到；差额为高于上限（+）或低于下限（-）的数。"
 
 
 def _gaps(facts: Facts) -> Iterator[str]:

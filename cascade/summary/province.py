@@ -7,24 +7,25 @@ from cascade.formula import Formula, Live, Ref, Span, Value, formula, value_of
 from cascade.grid import address, on_sheet, range_address
 from cascade.indicators import Indicator
 from cascade.judging.results import PLACES, comparable, completion_unit, completion_word
-from cascade.judging.targets import GAP, MISS_SIDE, SHORT_COUNTIES, SHORT_IN_PROVINCE, exact_places
+from cascade.judging.targets import SHORT_COUNTIES, SHORT_IN_PROVINCE, bounded, exact_places, gap
 from cascade.quantity import NONE
 from cascade.returns.facts import Facts
 from cascade.summary.detail import Detail
-from cascade.summary.detail_columns import ColumnKind
+from cascade.summary.detail_columns import ColumnKind, short_label
 from cascade.summary.wording import OUTDATED, REPORTED, city_status, coverage
 from cascade.theme import number_format
 
 FIXED = 4  # number, indicator, unit, item
 NAME_COLUMN = 2  # the indicator's
 HEADER, STATUS, FIRST_ROW = 3, 4, 5
-TARGET, REPORT, DIFFERENCE, LIGHT = range(4)  # an indicator's rows, by item
+TARGET, REPORT, DIFFERENCE, LIGHT, RANGE = range(5)  # an indicator's rows, by item
 
 _NUMBER_OR_WORD = formula("IF(ISNUMBER(number), number, word)")
 _LOW, _HIGH = formula("MIN(shares)"), formula("MAX(shares)")
 _LOWEST_TO_HIGHEST = formula(
     'IF(COUNT(shares) = 0, word, IF(low = high, low_text, low_text & "–" & high_text))', low=_LOW, high=_HIGH
 )
+_COVERED = formula('IF(COUNT(shares) = 0, none, range & "（" & COUNT(shares) & of)')
 _FIXED = formula("TEXT(number, format)")
 _SHORTEST = formula("IF(ROUND(number - ROUND(number, decimals), places) = 0, fixed, longer)", places=PLACES)
 
@@ -57,11 +58,11 @@ class Province:
         levels = self.facts.plan.levels
         if self.facts.is_progress:
             unit = "" if indicator.is_level else f" {completion_unit(indicator)}"
-            return ("目标", "本期", completion_word(indicator) + unit, "评价")
-        if not indicator.is_rate:
+            below = ("下级最低–最高",) if indicator.is_own else ()
+            return ("目标", "本期", completion_word(indicator) + unit, "评价", *below)
+        if indicator.adds_up:
             return ("目标", f"{levels.leaf_tier}合计", "差额")
-        side = MISS_SIDE[indicator.direction]
-        return ("目标", f"{levels.leaf_tier}最低–最高", f"{side}于目标的{levels.leaf_short}")
+        return ("目标", f"{levels.leaf_tier}最低–最高", short_label(indicator, levels))
 
     def row(self, indicator: Indicator, item: int) -> int:
         """The number of the row of an indicator's item (from 0)."""
@@ -127,8 +128,9 @@ class Province:
         target = self.facts.target(indicator, region)
         goal = Ref(self._cell(indicator, TARGET, region), NONE if target is None else target)
         if self.facts.is_progress:
-            return goal.value, *self._progress(indicator, region)
-        rows = self._rates if indicator.is_rate else self._amounts
+            below = (self._below(indicator, region),) if indicator.is_own else ()
+            return goal.value, *self._progress(indicator, region), *below
+        rows = self._amounts if indicator.adds_up else self._rates
         return goal.value, *rows(indicator, region, goal)
 
     def _progress(self, indicator: Indicator, region: str) -> tuple[Value | Live, ...]:
@@ -147,26 +149,33 @@ class Province:
         number = self.detail.outside(region, ColumnKind.NUMBER, indicator.code)
         total = Ref(self._cell(indicator, REPORT, region), number.value)
         places = exact_places(indicator.decimals + 2)
-        return (
-            number.live(),
-            self._unless_partial(
-                indicator, region, GAP.given(blank=NONE, places=places).live(total=total, target=goal)
-            ),
-        )
+        rule = bounded(gap(indicator.direction), self.facts.upper(indicator, region))
+        apart = rule.given(blank=NONE, places=places).live(total=total, target=goal)
+        return number.live(), self._unless_partial(indicator, region, apart)
 
     def _rates(self, indicator: Indicator, region: str, goal: Ref) -> tuple[Value | Live, ...]:
         """A breakdown's rates never add up: their range, and how many counties miss their city's target."""
         shares = self.detail.leaves_outside(region, ColumnKind.NUMBER, indicator.code)
-        texts = _as_text(indicator.decimals + 2)
-        span = _LOWEST_TO_HIGHEST.given(
-            low_text=texts.given(number=_LOW), high_text=texts.given(number=_HIGH)
-        ).live(shares=shares, word=self._word(indicator, region))
+        span = _range(indicator).live(shares=shares, word=self._word(indicator, region))
         if region != self.facts.plan.province:
-            short = SHORT_COUNTIES[indicator.direction].live(shares=shares, target=goal)
+            rule = bounded(SHORT_COUNTIES[indicator.direction], self.facts.upper(indicator, region))
+            short = rule.live(shares=shares, target=goal)
             return span, self._unless_partial(indicator, region, short)
         row, counted = self.row(indicator, DIFFERENCE), self.across(indicator, DIFFERENCE).values
         counts = Span(self._across(row), counted)
         return span, self._unless_partial(indicator, region, SHORT_IN_PROVINCE.live(counts=counts))
+
+    def _below(self, indicator: Indicator, region: str) -> Live | str:
+        """The range of the figures of the level below, and how many regions have one; nothing is added."""
+        kind, field = self.reported(indicator)
+        if region != self.facts.plan.province:
+            if self.facts.plan.two_levels:
+                return NONE
+            figures = self.detail.leaves_outside(region, kind, field)
+        else:
+            figures = Span(self._across(self.row(indicator, REPORT)), self.across(indicator, REPORT).values)
+        of = f"/{len(figures.values)}）"
+        return _COVERED.given(range=_range(indicator), none=NONE, of=of).live(shares=figures, word=NONE)
 
     def _word(self, indicator: Indicator, region: str) -> str:
         """The word for a missing number: a city's state, else `NONE`."""
@@ -189,6 +198,13 @@ class Province:
     def _across(self, row: int) -> str:
         first, last = (self.column(city) for city in (self.regions[0], self.regions[-2]))
         return range_address(row, first, row, last)
+
+
+@cache
+def _range(indicator: Indicator) -> Formula:
+    """The lowest and the highest of some `shares`; a `word` where there are none."""
+    texts = _as_text(indicator.decimals + 2)
+    return _LOWEST_TO_HIGHEST.given(low_text=texts.given(number=_LOW), high_text=texts.given(number=_HIGH))
 
 
 @cache

@@ -32,6 +32,7 @@ _APART = {"top": 2}  # a thicker line above each indicator
 _GAP = {
     Direction.AT_LEAST: f'"{GOOD} +"General;"{BAD} -"General;"{GOOD} "General',
     Direction.AT_MOST: f'"{BAD} +"General;"{GOOD} -"General;"{GOOD} "General',
+    Direction.WITHIN: f'"{BAD} +"General;"{BAD} -"General;"{GOOD} "General',
 }
 
 
@@ -126,7 +127,7 @@ def _number_format(facts: Facts, indicator: Indicator, item: int, region: str) -
     if item == LIGHT:
         return "General"
     if not facts.is_progress:
-        signs = COUNT_FORMAT if indicator.is_rate else _GAP[indicator.direction]
+        signs = _GAP[indicator.direction] if indicator.adds_up else COUNT_FORMAT
         return signs if item == DIFFERENCE else "General"
     if item == DIFFERENCE:
         return completed_format(indicator, completion_places(indicator))

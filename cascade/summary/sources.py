@@ -111,7 +111,8 @@ def _block(
     page.paragraph(first, 1, words, page.first_page, bold=True)
     page.paragraph(first + 1, 1, f"SHA-256：{origin.sha256}　{_sheets(origin)}", page.first_page)
     row = first + 1
-    leaves = facts.leaves(facts.plan.region(origin.city))
+    city = facts.plan.region(origin.city)
+    leaves = tuple(dict.fromkeys((city, *facts.leaves(city))))  # a city may report numbers of its own
     for leaf in (each for each in leaves if any(region == each.code for region, _ in origin.records)):
         row += 1
         cells: list[Content] = [(leaf.name, looks.name), (leaf.code, looks.code)]

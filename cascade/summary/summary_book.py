@@ -13,6 +13,8 @@ from cascade.summary import (
     province,
     province_sheet,
     ranking,
+    scores,
+    scores_sheet,
     sources,
 )
 from cascade.summary.detail import Detail
@@ -64,6 +66,8 @@ def _draw(pages: Mapping[str, SummaryPage], facts: Facts, contents: Sequence[tup
     province_sheet.draw_province(pages[levels.whole_sheet], whole)
     if facts.is_progress:
         draw_comparisons(pages, detail, title)
+    if scores.NAME in pages:
+        scores_sheet.draw_scores(pages[scores.NAME], scores.Scores(facts, detail), title + scores.NAME)
     draw_table(pages[counties], detail, title + counties, county_note(facts), outline=False)
     for lead in _leads(facts):
         indicators = [each for each in facts.plan.indicators if each.lead == lead]
@@ -95,6 +99,7 @@ def _contents(facts: Facts) -> list[tuple[str, str]]:
     if facts.is_progress:
         sheets += [
             (ranking.NAME, f"各{levels.units}完成率、名次和变化，月均需完成"),
+            *([(scores.NAME, "各指标得分，总分和名次")] if facts.has_points else ()),
             (charts.NAME, f"各指标分{levels.units}完成率图，历次走势图"),
             (history.NAME, "各批次完成率，图表引用的数"),
         ]

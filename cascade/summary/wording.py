@@ -46,9 +46,11 @@ def basis(facts: Facts) -> str:
 
 
 def county_note(facts: Facts) -> str:
-    """What the numbers of the tables of counties are based on, and how rates are summed up in them."""
-    lowest = f"比率类的合计为{facts.plan.levels.leaf_tier}最低。"
-    return basis(facts) + ("" if facts.is_progress else lowest)
+    """What the numbers of the tables of counties are based on, and what stands in their rows of totals."""
+    own = "、".join(each.number for each in facts.plan.indicators if each.is_own)
+    if facts.is_progress:
+        return basis(facts) + (f"第 {own} 项不相加，合计各行为本级数。" if own else "")
+    return basis(facts) + f"比率类的合计为{facts.plan.levels.leaf_tier}最低。"
 
 
 def page_footer(facts: Facts) -> str:
@@ -64,9 +66,9 @@ def target_text(facts: Facts, indicator: Indicator, region: str) -> str:
     if region != facts.plan.province:
         target = facts.plan.target(indicator.code, region)
         return target.text if target else ""
-    number = facts.plan.province_target(indicator)
+    number, upper = facts.plan.province_target(indicator), facts.plan.province_upper(indicator)
     if number is None:
         return ""
-    plain = f"{shown(number)}{indicator.unit}"
+    plain = f"{shown(number)}{'' if upper is None else f'—{shown(upper)}'}{indicator.unit}"
     worded = re.search(rf"(?<![\d.]){re.escape(plain)}{_AT_LEAST_OR_MOST}?", indicator.name)
     return worded[0] if worded else plain

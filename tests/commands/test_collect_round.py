@@ -1,5 +1,6 @@
 """Whole rounds of plans unlike the shipped one: issue, fill in, collect, summarise, recalculate."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -14,7 +15,7 @@ from tests.support.formulas import compare
 from tests.support.kinds import SEPTEMBER, amount, rate, write_kinds
 from tests.support.office import Answer, run
 from tests.support.oracle.form import Form
-from tests.support.special_plans import JUNE, Desk
+from tests.support.special_plans import BREAKDOWN, JUNE, Desk
 from tests.support.validator import validate
 
 YUANBA, BAIGUO, BAILIN = kinds.UNITS
@@ -96,7 +97,8 @@ def test_a_form_of_two_levels_has_the_units_own_row_and_no_total(towns: Round) -
     assert form.cell(YUANBA, "K04a").value is None
     assert Form(towns.forms[BAIGUO]).cell(BAIGUO, "K04a").value == "/"
     assert [sheet.title for sheet in form.book] == ["填报说明", "市人社局", "市教育局", "盖章打印"]
-    assert [cell.value for cell in form.book["盖章打印"][3]][2:] == ["本镇目标", "本镇本期", "完成率或\n占限额"]
+    headings = [cell.value for cell in form.book["盖章打印"][3]]
+    assert headings[2:] == ["本镇目标", "本镇本期", "完成率或\n占限额"]
     assert not any(validate([towns.forms[YUANBA]]).values())
 
 
@@ -165,3 +167,127 @@ def test_a_plan_of_one_lead_department_and_two_levels_has_one_table(tmp_path: Pa
     assert openpyxl.load_workbook(told.summary).sheetnames == [
         *("总览", "全市汇总", "完成率与排名", "图表", "历次完成情况", "乡镇明细", "未报与问题", "数据来源")
     ]
+
+
+OWN = [
+    amount(1, "新增就业人数"),
+    amount(
+        2, "PM2.5年均浓度", unit="微克/立方米", decimals="1", adds="自报", direction="at_most", headline="38"
+    ),
+    rate(3, "高新技术产业占比", adds="own", lead="市科技局"),
+]
+OWN_TARGETS = {"K01": ("30人", "20", "10"), "K02": ("38", "36", "/"), "K03": ("25%", "20%", "10%")}
+FIGURES = [{"round": JUNE, "indicator": "K02", "value": "37.5", "source": "市生态环境局月报"}]
+
+
+@pytest.fixture(scope="module")
+def apart(tmp_path_factory: pytest.TempPathFactory) -> Round:
+    """A plan of three levels with indicators that do not add up, its breakdown filed."""
+    home = tmp_path_factory.mktemp("apart")
+    plan = write_kinds(home / "plan", OWN, OWN_TARGETS, levels=3, figures=FIGURES)
+    desk = Desk(home / "workbooks", plan, "kinds")
+    desk.issue(BREAKDOWN)
+    shares = {YUANBA: ("10", "38", "25"), BAIGUO: ("8", "35", "20"), BAILIN: ("4", "/", "10")}
+    for unit, texts in shares.items():
+        said = dict(zip(("K01", "K02", "K03"), texts, strict=True))
+        desk.answer(BREAKDOWN, unit, lambda form, region, field, said=said: _number(said[field]))
+    broken, _ = desk.collect(BREAKDOWN)
+    assert broken.code == 0, broken
+    own = {
+        YUANBA: {"K02a": "37.2", "K03a": "60", "K03b": "200"},
+        BAIGUO: {"K02a": "36.4", "K03a": "10", "K03b": "100"},
+        BAILIN: {"K02a": "/", "K03a": "5", "K03b": "50"},
+    }
+    below = {"K01a": "5", "K02a": "40", "K03a": "20", "K03b": "100"}
+
+    def say(form: Form, region: str, field: str) -> Decimal | str | None:
+        if region in own:
+            return _number(own[region][field]) if field in own[region] else None
+        if field == "K02a" and region[:5] == BAILIN[:4] + BAILIN[-1]:
+            return "/"
+        return None if region.endswith("3") and field != "K01a" else _number(below[field])
+
+    return collected(home, plan, JUNE, say)
+
+
+def _number(text: str) -> Decimal | str:
+    return text if text == "/" else Decimal(text)
+
+
+def test_a_form_asks_for_the_units_own_figure_where_nothing_adds_up(apart: Round) -> None:
+    form = Form(apart.forms[YUANBA])
+    page = form.book["市人社局"]
+    own = form.rows["市人社局", YUANBA].row
+    assert page.cell(own, 2).value == "合计／本级填报"
+    assert form.cell(YUANBA, "K01a").value.startswith("=")  # a sum
+    assert form.cell(YUANBA, "K02a").value is None
+    assert not form.cell(YUANBA, "K02a").protection.locked
+    assert form.book["市科技局"].cell(form.rows["市科技局", YUANBA].row, 2).value == "本级填报"
+    assert Form(apart.forms[BAILIN]).cell(BAILIN, "K02a").value == "/"
+    assert (
+        "还有 4 项待完成"
+        in openpyxl.load_workbook(apart.forms[YUANBA], data_only=True)["市人社局"]["C2"].value
+    )
+
+
+def test_figures_that_do_not_add_up_are_shown_as_reported(apart: Round) -> None:
+    assert (apart.answer.code, apart.answer.error) == (0, "")
+    frame = cascade.open(apart.desk.plan, apart.desk.home).round(JUNE).values()
+    found = {(row.region_code, row.field): row.value for row in frame.itertuples()}
+    assert [found[code, "K01a"] for code in (kinds.TOP, YUANBA)] == [Decimal(45), Decimal(15)]
+    assert [found[code, "K02a"] for code in (kinds.TOP, *kinds.UNITS)] == [
+        *(Decimal("37.5"), Decimal("37.2"), Decimal("36.4"), None)
+    ]
+    assert [found[code, "K03"] for code in (kinds.TOP, *kinds.UNITS)] == [None, 30, 10, 10]
+    shown = apart.sheet("全市汇总")
+    ranges = [value for value in shown.values() if isinstance(value, str) and "/3）" in value]
+    assert ranges == [
+        "40（2/3）",
+        "40（2/3）",
+        "36.4–37.2（2/3）",
+        "20（2/3）",
+        "20（2/3）",
+        "20（2/3）",
+        "10–30（3/3）",
+    ]
+    notes = "".join(str(value) for value in shown.values())
+    assert "第 2 项某某市的数由我办填列，出处：市生态环境局月报。" in notes
+    assert "第 3 项某某市的数待填" in notes
+    traced = run(
+        "collect.py", apart.desk.plan, JUNE, "--workbooks", apart.desk.home, "--trace", "K02", kinds.TOP
+    )
+    assert "某某市（510800）K02 = 37.5　［方案 figures 表］出处：市生态环境局月报" in traced.out
+
+
+def test_a_summary_of_own_figures_is_recalculated_alike(apart: Round) -> None:
+    copies = libreoffice.recalculate([apart.summary], apart.desk.home.parent / "re")
+    count, differences = compare(apart.summary, copies[apart.summary])
+    assert (count > 100, differences) == (True, [])
+    assert not any(validate([apart.summary, *apart.forms.values()]).values())
+    page = openpyxl.load_workbook(apart.summary, data_only=True)["数据来源"]
+    names = [cell.value for (cell,) in page.iter_rows(min_row=6, max_col=1) if cell.value]
+    assert names[2:6] == ["元坝镇", "元坝第一村", "元坝第二村", "元坝第三村"]
+
+
+def test_an_own_figure_that_is_missing_is_asked_for(apart: Round, tmp_path: Path) -> None:
+    desk = Desk(tmp_path, apart.desk.plan, "kinds")
+    desk.issue(SEPTEMBER)
+    said = {"K01a": "5", "K02a": "40", "K03a": "20", "K03b": "100"}
+
+    def say(form: Form, region: str, field: str) -> Decimal | str | None:
+        if region == YUANBA:
+            return {"K02a": "约四十", "K03a": Decimal(7)}.get(field)
+        return Decimal(said[field])
+
+    desk.answer(SEPTEMBER, YUANBA, say)
+    report = tmp_path / "r.json"
+    done = run("collect.py", desk.plan, SEPTEMBER, "--workbooks", desk.home, "--json", report)
+    assert done.code == 1, done
+    (told,) = json.loads(report.read_text("utf-8"))["returns"]
+    errors = {(f["code"], f["region"], f["field"]) for f in told["findings"] if f["severity"] == "error"}
+    assert errors == {("C02", YUANBA, "K02a"), ("C01", YUANBA, "K03b")}
+    (copy,) = desk.folder(SEPTEMBER, "corrections").glob("*.xlsx")
+    assert Form(copy).cell(YUANBA, "K02a").value == "约四十"
+    assert Form(copy).cell(YUANBA, "K03a").value == 7
+    parts = run("generate.py", desk.plan, SEPTEMBER, "--workbooks", desk.home, "--parts", "county")
+    assert (parts.code, "第 2、3 项要由填报单位自己填" in parts.error) == (2, True)

@@ -15,7 +15,7 @@ CITY = "330900"
 @pytest.mark.parametrize("round_", [BREAKDOWN, JUNE])
 def test_the_city_is_told_how_to_open_and_how_to_paste(round_: str) -> None:
     known = plan()
-    facts = {"plan": known, "round": known.round(round_), "city": known.region(CITY)}
+    facts = {"plan": known, "round": known.round(round_), "city": known.region(CITY), "points": ""}
     lines = theme.text("form/instructions.txt.j2", **facts).splitlines()
     (line,) = [each for each in lines if "启用编辑" in each]
     assert "选择性粘贴—数值" in line

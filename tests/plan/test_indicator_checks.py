@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from cascade.plan import load
 from tests.plan.test_build import append, folder, problems, put, rows_of, write_rows
 
 __all__ = ["folder"]
@@ -60,6 +61,31 @@ def test_steps_belong_to_an_indicator_that_scores_by_steps(folder: Path) -> None
         (("steps.csv", 3, "indicator"), "K02 不按档计分；请删去这一行，或改计分办法"),
         (("steps.csv", 4, "completion"), "写的是“abc”，应为百分数，如 90；请改正"),
     ]
+
+
+def test_what_has_no_completion_scores_by_attainment(folder: Path) -> None:
+    """K01 is a growth in per cent."""
+    with_columns(folder, "indicators", weight="10", cap="120")
+    assert load(folder).plan.indicators[0].weight == 10
+    put(folder, "indicators", 2, "reconcile", "no")
+    for target in ("0", "-3%"):
+        put(folder, "targets", 2, "target", target)
+        said = "K01 有的目标不大于 0，算不出完成率；计分办法请改为“达标得分”"
+        assert problems(folder) == [(("indicators.csv", 2, "weight"), said)]
+
+
+def test_only_completion_has_a_cap(folder: Path) -> None:
+    with_columns(folder, "indicators", weight="10", cap="120", scoring="达标得分")
+    assert problems(folder) == [(("indicators.csv", 2, "cap"), "K01 不按完成率计分，没有上限；请清空这一格")]
+
+
+def test_steps_rise_with_completion_and_fall_with_the_part_of_a_limit(folder: Path) -> None:
+    with_columns(folder, "indicators", weight="10", scoring="按档")
+    table(folder, "steps", "indicator,completion,points", "K01,100,5", "K01,90,5", "K01,80,3")
+    said = "K01 完成率越高，得分应越多，这一档却不多于 90% 一档；请改正"
+    assert problems(folder) == [(("steps.csv", 2, "points"), said)]
+    table(folder, "steps", "indicator,completion,points", *(f"K01,{at},{at / 10}" for at in range(1, 22)))
+    assert problems(folder) == [(("steps.csv", 22, "indicator"), "K01 的档次超过 20 档；请合并一些")]
 
 
 def test_figures_belong_to_indicators_that_do_not_add_up(folder: Path) -> None:

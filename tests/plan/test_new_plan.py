@@ -28,7 +28,8 @@ def test_a_province_brings_its_cities_and_their_counties() -> None:
     ]
     assert found[10] == ("350102", "鼓楼区", "350100")
     assert len(found) == 1 + 9 + 84
-    assert new_plan("350000").tables["plan"] == ({"province": "350000"},)
+    settings = new_plan("350000").tables["plan"][0]
+    assert settings == {"unit_level": "设区市", "leaf_level": "县（市、区）", "province": "350000"}
 
 
 def test_a_city_brings_its_counties() -> None:

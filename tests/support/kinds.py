@@ -61,6 +61,8 @@ def write_kinds(
     settings: Row | None = None,
     figures: Sequence[Row] = (),
     rounds: Mapping[str, Row] | None = None,
+    steps: Sequence[Row] = (),
+    round_targets: Sequence[Row] = (),
 ) -> Path:
     """A plan of the three `UNITS`; `targets` are those of an indicator by unit, as in a notice.
 
@@ -99,10 +101,12 @@ def write_kinds(
         "regions": regions,
         "offices": [],
         "figures": figures,
+        "steps": steps,
+        "round_targets": round_targets,
     }
     folder.mkdir(parents=True)
     for name, rows in tables.items():
-        if name != "figures" or rows:
+        if name == "offices" or rows:
             _write(folder / f"{name}.csv", rows)
     return folder
 

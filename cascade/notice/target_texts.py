@@ -1,0 +1,81 @@
+"""The texts of an indicator's targets: what they say, and which a person must look at.
+
+`cascade.plan.target_wordings` decides what a plan takes. Here a unit is still to be found, so a text is read
+without one first.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from cascade.indicators import PERCENT, Direction
+from cascade.notice.doubts import Doubts
+from cascade.notice.indicator_lines import IndicatorLine
+from cascade.notice.phrases import NameWording, TargetWording, read_target
+from cascade.plan.target_wordings import Described, Refusal, target_meaning
+from cascade.plan.wordings import Trend, wording
+
+NO_TARGET = "/"
+
+
+def read_targets(line: IndicatorLine, name: NameWording) -> dict[str, TargetWording]:
+    """What the targets say, by the units' names."""
+    targets = {region: read_target(slot.text) for region, slot in line.targets.items()}
+    found = Counter(each.unit for each in targets.values() if each.unit)
+    hints = [line.unit.text, name.unit, *(unit for unit, _ in found.most_common(1)), PERCENT]
+    for region, read in targets.items():
+        if read.words:
+            targets[region] = _with_unit(line.targets[region].text, hints, name.name) or read
+    return targets
+
+
+def _with_unit(text: str, units: Sequence[str], name: str) -> TargetWording | None:
+    """What a text says in one of some units, e.g. two bounds: 6%以上、7%以下."""
+    for unit in units:
+        said = wording(text, unit, name) if unit and (unit in text or unit != PERCENT) else None
+        if said is not None:
+            side = Direction.WITHIN if said.upper is not None else said.side
+            return TargetWording(
+                said.value,
+                said.upper,
+                unit,
+                side or "",
+                falls=said.trend is Trend.FALL,
+                rises=said.trend is Trend.RISE,
+                vague="力争、左右" if said.soft else "",
+            )
+    return None
+
+
+def texts_of(line: IndicatorLine) -> dict[str, str]:
+    """The targets as they stand in the notice; an empty cell becomes the sign of no target."""
+    return {region: slot.text or NO_TARGET for region, slot in line.targets.items()}
+
+
+def doubt_cells(line: IndicatorLine, doubts: Doubts) -> None:
+    """Doubt cells that are empty, merged, with the sign of a footnote, or that show another number."""
+    merged = set[str]()
+    for region, slot in line.targets.items():
+        reasons = []
+        if not slot.text:
+            reasons.append("通知里这一格是空的，拟为不下达（/）；漏写的请补上")
+        if slot.raised:
+            reasons.append(f"原文带注号“{slot.raised}”，请看通知的注")
+        if slot.stored:
+            reasons.append(f"表里存的是 {slot.stored}，显示为“{slot.text}”，请核对")
+        if slot.text and slot.place in line.shared - merged:
+            merged.add(slot.place)
+            reasons.append("这一格在通知里是合并的，拟为每处都是这个数；合起来算的请改")
+        for reason in reasons:
+            doubts.add("target", reason, slot.place, region)
+
+
+def doubt_numbers(
+    line: IndicatorLine, targets: Mapping[str, TargetWording], described: Described, doubts: Doubts
+) -> None:
+    """Doubt the targets that a plan would refuse, with its own words."""
+    for region, slot in line.targets.items():
+        if note := targets[region].note:
+            reason = f"数的后面有说明“{note}”，方案里只写数，请把说明移到指标口径"
+            doubts.add("target", reason, slot.place, region)
+        elif slot.text and isinstance(refused := target_meaning(slot.text, described), Refusal):
+            doubts.add("target", refused.message.removesuffix("；请改正"), slot.place, region)

@@ -1,0 +1,148 @@
+"""Draw 得分与排名 (see `scores`)."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from cascade.formula import Live, Value, value_of
+from cascade.grid import Area, address
+from cascade.indicators import Indicator, Scoring
+from cascade.judging.lights import GOOD, STYLES, YEAR_END
+from cascade.judging.points import MISSING, POINT_PLACES, in_words
+from cascade.judging.ranks import AMONG_BEST, last_of_best
+from cascade.quantity import NONE, decimal_places
+from cascade.summary.scores import BOUND, FIXED, HEADER, STATUS, WEIGHT, ScoreItem, Scores
+from cascade.summary.summary_page import SummaryPage
+from cascade.summary.wording import OUTDATED, REPORTED, basis, city_status, page_footer
+from cascade.theme import LINE_POINTS, lines_needed, number_format
+
+_NAME, _RULE = 2, 3  # columns
+_NAME_WIDTH, _RULE_WIDTH = 34.0, 26.0
+_LABELS = {
+    ScoreItem.TOTAL: "得分",
+    ScoreItem.FULL: "满分",
+    ScoreItem.LACKING: "缺数（项）",
+    ScoreItem.RATE: "得分率（%）",
+    ScoreItem.RANK: "名次",
+}
+_WHOLE = (ScoreItem.LACKING, ScoreItem.RANK)  # items that are whole numbers
+
+
+def draw_scores(page: SummaryPage, scores: Scores, title: str) -> None:
+    """Draw the sheet."""
+    facts = scores.facts
+    _header(page, scores)
+    _indicators(page, scores)
+    _totals(page, scores)
+    last = _steps(page, scores)
+    notes = ["注：", *(f"{number}．{text}" for number, text in enumerate(_notes(scores), start=1))]
+    for at, note in enumerate(notes, start=last + 2):
+        page.put(at, _NAME, note, "quiet", fit=False, font_size=page.theme.body_size)
+    width = FIXED + len(scores.cities)
+    groups = [(at, at) for at in range(FIXED + 1, width + 1)]
+    blocks = [(scores.row(ScoreItem.TOTAL), scores.row(ScoreItem.RANK)), (last + 1, last + 1 + len(notes))]
+    if scores.stepped:
+        blocks.insert(1, (scores.steps_heading, last))
+    page.finish(title, basis(facts), width, (HEADER, STATUS), FIXED, groups, blocks, page_footer(facts))
+
+
+def _header(page: SummaryPage, scores: Scores) -> None:
+    plan = scores.facts.plan
+    for at, text in enumerate(("序号", "指标", "计分办法", "分值"), start=1):
+        page.put(HEADER, at, text, "head", fit=at not in (_NAME, _RULE))
+        page.put(STATUS, at, "报送情况" if at == _NAME else None, "unit", fit=False)
+    page.widen(_NAME, _NAME_WIDTH)
+    page.widen(_RULE, _RULE_WIDTH)
+    for city in scores.cities:
+        at = scores.column(city)
+        page.put(HEADER, at, plan.name(city), "head")
+        page.put(STATUS, at, city_status(scores.facts, city), "unit", **_grey(scores, city))
+        page.widen(at, 10.5)
+    page.height(HEADER, 22)
+    page.height(STATUS, 20)
+
+
+def _grey(scores: Scores, city: str) -> dict[str, Any]:
+    return {} if city_status(scores.facts, city) == REPORTED else {"bg_color": "missing"}
+
+
+def _indicators(page: SummaryPage, scores: Scores) -> None:
+    for indicator in scores.indicators:
+        row, rule = scores.row(indicator), in_words(indicator)
+        page.put(row, 1, indicator.number, "unit")
+        page.put(row, _NAME, indicator.name, "name", fit=False)
+        page.put(row, _RULE, rule, "name", fit=False)
+        page.put(row, WEIGHT, indicator.weight, "total", num_format=_weight_format(scores))
+        lines = max(lines_needed(indicator.name, _NAME_WIDTH), lines_needed(rule, _RULE_WIDTH))
+        page.height(row, max(18.0, LINE_POINTS * lines + 4))
+        for city in scores.cities:
+            _put(page, scores, row, city, scores.points(indicator, city), "figure", POINT_PLACES)
+
+
+def _totals(page: SummaryPage, scores: Scores) -> None:
+    for item in ScoreItem:
+        row = scores.row(item)
+        page.put(row, 1, None, "unit", fit=False)
+        page.put(row, _NAME, _LABELS[item], "label", fit=False)
+        page.put(row, _RULE, None, "label", fit=False)
+        whole = scores.whole if item is ScoreItem.FULL else None
+        page.put(row, WEIGHT, whole, "total", fit=False, num_format=_weight_format(scores))
+        for city in scores.cities:
+            places = 0 if item in _WHOLE else POINT_PLACES
+            _put(page, scores, row, city, scores.content(item, city), "total", places)
+        page.height(row, 18)
+    row, count = scores.row(ScoreItem.RANK), len(scores.cities)
+    best = AMONG_BEST.given(last=last_of_best(count)).text(rank=address(row, FIXED + 1))
+    page.colour(Area(row, FIXED + 1, row, FIXED + count), best, STYLES[GOOD])
+
+
+def _put(
+    page: SummaryPage, scores: Scores, row: int, city: str, content: Value | Live, style: str, places: int
+) -> None:
+    """Write what a city has in a row: words in the middle, numbers with so many decimals."""
+    look: dict[str, Any] = {"num_format": number_format(places), "font_size": page.theme.body_size}
+    if places == 0 or isinstance(value_of(content), str):
+        look["align"] = "center"
+    page.put(row, scores.column(city), content, style, fit=False, **look, **_grey(scores, city))
+
+
+def _weight_format(scores: Scores) -> str:
+    return number_format(max(decimal_places(each.weight or Decimal(0)) for each in scores.indicators))
+
+
+def _steps(page: SummaryPage, scores: Scores) -> int:
+    """Draw the table of steps, if there are any; returns the last row so far."""
+    if not scores.stepped:
+        return scores.row(ScoreItem.RANK)
+    row = scores.steps_heading
+    for at, text in enumerate(("序号", "计分档次", "完成率（占限额）", "得分"), start=1):
+        page.put(row, at, text, "head", fit=False)
+    page.height(row, 20)
+    for indicator, steps in scores.stepped.items():
+        for step in steps:
+            row += 1
+            page.put(row, 1, indicator.number, "unit", fit=False)
+            page.put(row, _NAME, indicator.name, "name", fit=False)
+            page.put(row, BOUND, step.completion, "figure", fit=False, num_format=_bound_format(indicator))
+            page.put(row, WEIGHT, step.points, "figure", fit=False, num_format="General")
+            page.height(row, max(18.0, LINE_POINTS * lines_needed(indicator.name, _NAME_WIDTH) + 4))
+    return row
+
+
+def _bound_format(indicator: Indicator) -> str:
+    """The number format that says on which side of a step a completion earns its points."""
+    return '"用去不超过 "General"%"' if indicator.is_limit else '"达到 "General"%"'
+
+
+def _notes(scores: Scores) -> Iterator[str]:
+    """How points come about, and who is ranked."""
+    yield "得分按本表的计分办法，由目标和本期结果算出，保留两位小数；计分办法和分值由方案规定。"
+    if scores.stepped:
+        yield "分档计分的，取够得上的最高一档；一档也够不上的不得分。"
+    if any(each.is_limit and each.scoring is Scoring.COMPLETION for each in scores.indicators):
+        yield "控制指标的完成率为 200% 减占限额：正好用完为 100%，多用一个百分点就少一个，少用的相应增加。"
+    yield f"没有目标的（{NONE}）不计分，也不计入满分；得分率＝得分÷满分，各地满分不同时也可比。"
+    yield f"有目标而没有结果的为“{MISSING}”或“{OUTDATED}”：不作零分，补齐之前该地不计得分率、不排名。"
+    yield "名次按得分率排列，并列的名次相同，下一名次空出；未报送的不排名。"
+    if any(not scores.facts.is_judged(each) for each in scores.indicators):
+        yield f"“{YEAR_END}”的指标集中在年末认定，第四季度前不计分，也不计入满分。"

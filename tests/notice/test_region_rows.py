@@ -1,0 +1,53 @@
+"""Regions of a notice: their codes, what shares targets out to them, and what lies below."""
+
+import pytest
+
+from cascade.notice.notice_facts import NoticeFacts
+from cascade.notice.region_rows import DraftedRegions, draft_regions
+
+
+def regions(*names: str, issuer: str = "", breaks_down_to: str = "") -> DraftedRegions:
+    return draft_regions(names, NoticeFacts(issuer=issuer, breaks_down_to=breaks_down_to), ())
+
+
+@pytest.mark.parametrize(
+    ("names", "issuer", "top", "codes"),
+    [
+        (("杭州", "宁波市"), "", "330000", ("330100", "330200")),
+        (("阿坝州", "甘孜", "成都"), "", "510000", ("513200", "513300", "510100")),
+        (("鼓楼区", "台江", "福清市"), "福州市人民政府", "350100", ("350102", "350103", "350181")),
+        (("郑州市", "济源市", "开封"), "", "410000", ("410100", "419001", "410200")),
+        (("元坝镇", "白果乡"), "广元市昭化区人民政府", "510811", ("510811001", "510811002")),
+        (("江州区", "扶绥县", "高新区"), "", "451400", ("451402", "451421", "4514Z3")),
+        (("学军小学", "文一街小学"), "某公司", "990000", ("99Z001", "99Z002")),
+    ],
+)
+def test_codes(names: tuple[str, ...], issuer: str, top: str, codes: tuple[str, ...]) -> None:
+    found = regions(*names, issuer=issuer)
+    assert (found.top[0], tuple(found.codes.values())) == (top, codes)
+
+
+def test_cities_break_down_to_the_counties_of_the_standard() -> None:
+    found = regions("杭州", "宁波", breaks_down_to="县（市、区）")
+    assert (found.unit_level, found.leaf_level, found.from_table) == ("设区市", "县（市、区）", True)
+    assert ("330122", "桐庐县", "330100") in found.rows
+
+
+def test_counties_break_down_to_towns_that_nobody_knows() -> None:
+    found = regions("利州区", "昭化区", "旺苍县", breaks_down_to="乡镇")
+    assert (found.unit_level, found.leaf_level, found.from_table) == ("县（市、区）", "乡镇（街道）", False)
+    assert len(found.rows) == 4
+
+
+@pytest.mark.parametrize(
+    ("names", "level"),
+    [
+        (("杭州", "宁波"), "设区市"),
+        (("长沙市", "湘西州", "岳阳"), "市（州）"),
+        (("利州区", "旺苍县"), "县（市、区）"),
+        (("元坝镇", "虎跳镇"), "乡镇（街道）"),
+        (("学军小学", "文一街小学"), "单位"),
+    ],
+)
+def test_the_word_for_the_units(names: tuple[str, ...], level: str) -> None:
+    assert regions(*names).unit_level == level
