@@ -10,7 +10,7 @@ from pydantic import SerializerFunctionWrapHandler, model_serializer
 
 from cascade.indicators import PERCENT, Frozen
 
-_SINCE_1_0 = ("direct", "below_one", "own")  # attributes that version 1.0 did not know
+_SINCE_1_0 = ("direct", "below_one", "own", "part_of")  # attributes that version 1.0 did not know
 FINER = 2  # a reported number may have so many decimals more than its field shows
 
 
@@ -35,7 +35,8 @@ class Shape(Frozen):
     `rate` marks a breakdown's rates: their numbers are targets and never add up. `direct` marks a percentage
     that is reported as such, with no components. `below_one` says that a number between 0 and 1 is meant as
     it is, because the city's target is below 1. `own` marks a field of which a city reports its own number,
-    in its total row; those of its counties are information.
+    in its total row; those of its counties are information. `part_of` is the field of whose numbers this
+    one's are a part (其中).
     """
 
     indicator: str = ""
@@ -47,6 +48,7 @@ class Shape(Frozen):
     direct: bool = False
     below_one: bool = False
     own: bool = False
+    part_of: str = ""
 
     @model_serializer(mode="wrap")
     def _as_in_version_1_0(self, dump: SerializerFunctionWrapHandler) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from cascade.form.canvas import Canvas
 from cascade.form.computed_columns import computed
-from cascade.form.selfcheck import total_rule
+from cascade.form.totals import total_rule
 from cascade.formula import Live, formula, joined
 from cascade.layout import Role
 

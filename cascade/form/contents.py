@@ -50,6 +50,10 @@ class Contents:
         """A column's cell in a breakdown's target row."""
         return Ref(self.at(Line.TARGET, column), self.goal(column))
 
+    def whole(self, column: Column) -> Column | None:
+        """The open column of whose numbers a column's are a part (其中)."""
+        return next((each for each in self.sheet.inputs if each.field == column.part_of), None)
+
     def beside(self, column: Column, role: Role) -> Column | None:
         """The column of a role that belongs to the same indicator."""
         return self._beside.get((column.indicator, role))

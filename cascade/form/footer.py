@@ -3,8 +3,8 @@
 from cascade.form.canvas import Canvas
 from cascade.form.computed_columns import computed
 from cascade.form.contents import FIXED
-from cascade.form.selfcheck import weakest_word
 from cascade.form.signoff import signature_line
+from cascade.form.totals import weakest_word
 from cascade.formula import Ref
 from cascade.layout import Line, Role
 from cascade.layout.carriers import OWN_NUMBERS, TICKET_LABEL

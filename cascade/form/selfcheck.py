@@ -3,13 +3,13 @@
 It shows the office that fills in a form, before sending, what the collection would find.
 """
 
-from collections.abc import Iterable
 from decimal import Decimal
 
 from cascade.form import column_rules
 from cascade.form.column_rules import HINT, INPUT, MISSING, OWN, PASSED, SPARE, TABLE, Blocks, Hint
 from cascade.form.computed_columns import computed
 from cascade.form.contents import Contents
+from cascade.form.totals import total_rule
 from cascade.formula import Formula, Live, Operand, Ref, Span, added, formula
 from cascade.indicators import Direction
 from cascade.judging.plausibility import (
@@ -26,9 +26,6 @@ from cascade.judging.plausibility import (
 from cascade.judging.targets import (
     FALLS_SHORT,
     FURTHEST_OUTSIDE,
-    TOTAL,
-    WEAKEST,
-    WEAKEST_WORD,
     bounded,
     exact_places,
     gap,
@@ -55,19 +52,6 @@ _STATUS = formula(
     again="有的格是错误值，请更正。",
 )
 _TODO = " 项待完成（未填的格、未通过的自检{zones}）。"
-
-
-def total_rule(column: Column) -> Formula:
-    """The total of an open column's `cells`: their sum, or the weakest rate; empty without numbers."""
-    if column.rate:
-        return WEAKEST[column.direction].given(word="")
-    return TOTAL.given(word="", places=exact_places(column.places))
-
-
-def weakest_word(columns: Iterable[Column]) -> str:
-    """Which rate a total shows for the rates among some columns: 最低, 最高, 最低或最高; "" without rates."""
-    sides = {column.direction for column in columns if column.rate}
-    return "或".join(word for side, word in WEAKEST_WORD.items() if side in sides)
 
 
 class SelfCheck:
@@ -140,6 +124,10 @@ class SelfCheck:
         beside_target = self._contents.beside(column, Role.TARGET) is not None
         in_breakdown = self._contents.sheet.line(Line.TARGET) is not None
         judgement = self._shares(column) if in_breakdown else self._results(column)
+        whole = self._contents.whole(column)
+        if whole is not None and not (whole.negative or column.negative):
+            words = f"地多于第{whole.number}项"
+            judgement = column_rules.part(judgement, words, self._blocks(column))
         return column_rules.check(column.rule, beside_target, self._blocks(column), judgement)
 
     def _shares(self, column: Column) -> Formula:
@@ -277,6 +265,8 @@ class SelfCheck:
             return column
         if name.startswith(INPUT):
             return self._inputs(column)[int(name.removeprefix(INPUT))]
+        if name == "parent" and (whole := self._contents.whole(column)):
+            return whole
         value = self._contents.beside(column, Role.VALUE)
         if name == "other" and value is not None:
             inputs = {each.field: each for each in self._inputs(column)}

@@ -14,7 +14,7 @@ from xlsxwriter.format import Format
 from cascade.drawing import DrawnSheet, set_up_page
 from cascade.form.canvas import Canvas
 from cascade.form.protection import FILLED, PROTECTION
-from cascade.form.selfcheck import DONE, weakest_word
+from cascade.form.selfcheck import DONE
 from cascade.form.signoff import signature_line
 from cascade.form.stamp_layout import (
     HEAD,
@@ -28,6 +28,7 @@ from cascade.form.stamp_layout import (
     StampSizes,
     sized,
 )
+from cascade.form.totals import weakest_word
 from cascade.form.zone_columns import ZoneColumns
 from cascade.formula import Live, added, formula, joined
 from cascade.grid import address

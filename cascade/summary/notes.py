@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from cascade.finding_types import Severity
-from cascade.indicators import Comparison, Direction, Indicator
+from cascade.indicators import Comparison, Direction, Indicator, order_of_number
 from cascade.judging.lights import BAD, FAIR, GOOD
 from cascade.quantity import rounded, shown
 from cascade.returns.facts import Facts
@@ -19,16 +19,15 @@ def notes(facts: Facts) -> list[str]:
 
 
 def listed(indicators: Iterable[Indicator]) -> str:
-    """The numbers of some indicators, with runs written as ranges: `1–5、7`."""
-    numbers = [each.number for each in indicators]
-    runs: list[list[int]] = []
-    for number in sorted(int(each) for each in numbers if each.isdecimal()):
-        if runs and runs[-1][-1] == number - 1:
+    """The numbers of some indicators in order, with runs written as ranges: `1–5、7、7（1）`."""
+    runs: list[list[str]] = []
+    for number in sorted((each.number for each in indicators), key=order_of_number):
+        last = runs[-1][-1] if runs else ""
+        if number.isdecimal() and last.isdecimal() and int(last) == int(number) - 1:
             runs[-1].append(number)
         else:
             runs.append([number])
-    words = [f"{run[0]}–{run[-1]}" if len(run) >= _SHORTEST_RUN else "、".join(map(str, run)) for run in runs]
-    return "、".join([*words, *(each for each in numbers if not each.isdecimal())])
+    return "、".join(f"{run[0]}–{run[-1]}" if len(run) >= _SHORTEST_RUN else "、".join(run) for run in runs)
 
 
 def overruled(facts: Facts, city: str) -> str:

@@ -90,9 +90,9 @@ def _totals(page: SummaryPage, ranking: Ranking) -> None:
 def _indicator(page: SummaryPage, ranking: Ranking, indicator: Indicator) -> None:
     first, last = ranking.rows(indicator)
     page.tall(first, last, 1, indicator.number, "unit")
-    page.tall(first, last, _NAME, indicator.name, "name", fit=False)
+    page.tall(first, last, _NAME, indicator.indented, "name", fit=False)
     items = ranking.items(indicator)
-    height = max(17.0, LINE_POINTS * lines_needed(indicator.name, _NAME_WIDTH) / len(items) + 2)
+    height = max(17.0, LINE_POINTS * lines_needed(indicator.indented, _NAME_WIDTH) / len(items) + 2)
     for row, item in enumerate(items, start=first):
         page.put(row, 3, _label(indicator, item), "label")
         page.height(row, height)

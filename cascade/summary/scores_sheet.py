@@ -70,10 +70,10 @@ def _indicators(page: SummaryPage, scores: Scores) -> None:
     for indicator in scores.indicators:
         row, rule = scores.row(indicator), in_words(indicator)
         page.put(row, 1, indicator.number, "unit")
-        page.put(row, _NAME, indicator.name, "name", fit=False)
+        page.put(row, _NAME, indicator.indented, "name", fit=False)
         page.put(row, _RULE, rule, "name", fit=False)
         page.put(row, WEIGHT, indicator.weight, "total", num_format=_weight_format(scores))
-        lines = max(lines_needed(indicator.name, _NAME_WIDTH), lines_needed(rule, _RULE_WIDTH))
+        lines = max(lines_needed(indicator.indented, _NAME_WIDTH), lines_needed(rule, _RULE_WIDTH))
         page.height(row, max(18.0, LINE_POINTS * lines + 4))
         for city in scores.cities:
             _put(page, scores, row, city, scores.points(indicator, city), "figure", POINT_PLACES)
@@ -122,10 +122,10 @@ def _steps(page: SummaryPage, scores: Scores) -> int:
         for step in steps:
             row += 1
             page.put(row, 1, indicator.number, "unit", fit=False)
-            page.put(row, _NAME, indicator.name, "name", fit=False)
+            page.put(row, _NAME, indicator.indented, "name", fit=False)
             page.put(row, BOUND, step.completion, "figure", fit=False, num_format=_bound_format(indicator))
             page.put(row, WEIGHT, step.points, "figure", fit=False, num_format="General")
-            page.height(row, max(18.0, LINE_POINTS * lines_needed(indicator.name, _NAME_WIDTH) + 4))
+            page.height(row, max(18.0, LINE_POINTS * lines_needed(indicator.indented, _NAME_WIDTH) + 4))
     return row
 
 
