@@ -196,6 +196,7 @@ class Indicator(Frozen):
         return self.code if self.is_rate or self.is_words else self.inputs[0].code
 
 
-def order_of_number(number: str) -> tuple[int, ...]:
-    """What the number of an indicator is sorted by: 4 is (4,), 4（1） is (4, 1)."""
-    return tuple(map(int, re.findall("[0-9]+", number)))
+def number_order(number: int | str) -> list[tuple[int, str]]:
+    """A key to sort indicators' numbers as a reader does: 4, 4（1）, 4（2）, 10."""
+    pieces = re.findall(r"(\d+)|(\D+)", str(number))
+    return [(int(digits) if digits else -1, text) for digits, text in pieces]

@@ -8,7 +8,7 @@ from typing import Self
 from cascade.drawing import Pages, fit_or_break, page_height, plan_pages
 from cascade.form.contents import Contents
 from cascade.form.signoff import SIGN_POINTS, SIGNATURES
-from cascade.indicators import Comparison, order_of_number
+from cascade.indicators import Comparison, number_order
 from cascade.layout import Column, Key, Line, Role
 from cascade.model import RoundKind
 from cascade.quantity import shown
@@ -62,7 +62,7 @@ def _entries(drawn: Sequence[Contents]) -> list[Entry]:
             mine = {column.role: column for column in columns}
             value = mine.get(Role.VALUE) or mine[Role.INPUT]
             found.append(Entry(number, contents.sheet.city, value, mine.get(Role.COMPLETION)))
-    return sorted(found, key=lambda entry: order_of_number(str(entry.value.number)))
+    return sorted(found, key=lambda entry: number_order(entry.value.number))
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,7 +135,8 @@ class Facts:
             told = {*names, *(each.region for each in receipt.records)}
             zones = told - {city.code, *(each.code for each in counties)}
             for code in sorted(zones):
-                yield Region(code=code, name=names.get(code) or code, parent=city.code)
+                # unchecked, for a spare row's code may be longer than a code of the plan
+                yield Region.model_construct(code=code, name=names.get(code) or code, parent=city.code)
 
     def value(self, field: str, region: str) -> Decimal | None:
         """The result of a field or indicator in a region, None where it does not exist."""

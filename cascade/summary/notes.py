@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from cascade.finding_types import Severity
-from cascade.indicators import Comparison, Direction, Indicator, order_of_number
+from cascade.indicators import Comparison, Direction, Indicator, number_order
 from cascade.judging.lights import BAD, FAIR, GOOD
 from cascade.quantity import rounded, shown
 from cascade.returns.facts import Facts
@@ -21,7 +21,7 @@ def notes(facts: Facts) -> list[str]:
 def listed(indicators: Iterable[Indicator]) -> str:
     """The numbers of some indicators in order, with runs written as ranges: `1–5、7、7（1）`."""
     runs: list[list[str]] = []
-    for number in sorted((each.number for each in indicators), key=order_of_number):
+    for number in sorted((each.number for each in indicators), key=number_order):
         last = runs[-1][-1] if runs else ""
         if number.isdecimal() and last.isdecimal() and int(last) == int(number) - 1:
             runs[-1].append(number)
