@@ -41,7 +41,7 @@ class Ranking:
         self.detail = detail
         self.history = history
         self.regions = history.regions
-        self.signs = SIGNS if sum(not each.parent for each in detail.indicators) > 1 else ()
+        self.signs = SIGNS if sum(not each.parent for each in detail.numbers) > 1 else ()
         self._rows_of_cities: dict[str, Span] = {}
 
     def items(self, indicator: Indicator) -> tuple[RankingItem, ...]:
@@ -64,9 +64,9 @@ class Ranking:
 
     @cached_property
     def _first_rows(self) -> dict[str, int]:
-        lengths = [len(self.items(each)) for each in self.detail.indicators]
+        lengths = [len(self.items(each)) for each in self.detail.numbers]
         first = accumulate(lengths, initial=FIRST_ROW + len(self.signs))
-        return dict(zip((each.code for each in self.detail.indicators), first, strict=False))
+        return dict(zip((each.code for each in self.detail.numbers), first, strict=False))
 
     def column(self, region: str) -> int:
         """The number of a region's column; the province's is the last."""
@@ -80,13 +80,13 @@ class Ranking:
         """How many of the region's lights have a sign."""
         if word := self._word(region):
             return word
-        return counted(sign, [self._down(region, *ends) for ends in wholes(self.detail.indicators)])
+        return counted(sign, [self._down(region, *ends) for ends in wholes(self.detail.numbers)])
 
     def _down(self, region: str, first: Indicator, last: Indicator) -> Span:
         """The region's cells from the first row of an indicator to the last of another."""
         top, bottom = self.rows(first)[0], self.rows(last)[1]
         values: list[Value] = []
-        for indicator in self.detail.indicators:
+        for indicator in self.detail.numbers:
             if top <= self.rows(indicator)[0] <= bottom:
                 for item in self.items(indicator):  # nothing but a light begins with a sign
                     is_light = item is RankingItem.LIGHT

@@ -1,4 +1,4 @@
-"""What a form shows as the total of a column: a sum, or the weakest of what never adds up."""
+"""What the total row of a form shows: sums, or the weakest of rates, which never add up."""
 
 from collections.abc import Iterable
 
