@@ -291,11 +291,8 @@ class SelfCheck:
     def _check_row(self) -> Span:
         """The self-checks of a sheet, from the first open column to the last."""
         sheet = self._contents.sheet
-        first, last = (
-            self._contents.at(Line.CHECK, column) for column in (sheet.inputs[0], sheet.inputs[-1])
-        )
-        columns = sheet.columns[
-            sheet.columns.index(sheet.inputs[0]) : sheet.columns.index(sheet.inputs[-1]) + 1
-        ]
+        ends = sheet.inputs[0], sheet.inputs[-1]
+        first, last = (self._contents.at(Line.CHECK, column) for column in ends)
+        columns = sheet.columns[sheet.columns.index(ends[0]) : sheet.columns.index(ends[1]) + 1]
         values = [self.check(each).value if each.role is Role.INPUT else None for each in columns]
         return Span(f"{first}:{last}", values)

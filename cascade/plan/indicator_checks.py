@@ -184,9 +184,6 @@ def ranges_have_no_headline(draft: Draft) -> Iterator[Problem]:
 
 def properties_are_carried_through(draft: Draft) -> Iterator[Problem]:
     """No indicator has a property that the forms and summaries do not show yet."""
-    for round_ in draft.rounds:
-        if round_.model.expected is not None:
-            yield round_.row["expected"].problem("本版本还不能处理这一列；请清空")
     for target in draft.round_targets:
         yield target.row["target"].problem("本版本还不能处理分期目标；请删去这一行")
 
