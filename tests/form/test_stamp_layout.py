@@ -1,6 +1,6 @@
 """The order of the indicators on the sheet for the stamp, whatever their numbers look like."""
 
-from cascade.form.stamp_layout import number_order
+from cascade.indicators import number_order
 
 
 def test_numbers_follow_each_other_as_a_reader_counts() -> None:
