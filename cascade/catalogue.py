@@ -306,7 +306,7 @@ CATALOGUE: Mapping[str, FindingType] = {
     ),
     "S05": _counties_error(
         "{name}的“{heading}”，所有{leaf}都未达到{own}目标 {target}{unit}，{own_whole}无法完成",
-        "请调整，至少使部分{leaf}高于{own}目标",
+        "请调整，至少使部分{leaf}达到{own}目标",
         short="均未达目标",
     ),
     "S06": _counties_warning(

@@ -289,5 +289,14 @@ class Plan(Frozen):
         """
         if indicator.headline is not None and (indicator.reconcile or indicator.is_own):
             return indicator.headline
-        shares = [t.value for city in self.cities if (t := self.target(indicator.code, city.code))]
+        shares = [target.value for target in self._shares(indicator)]
         return sum(shares, Decimal(0)) if shares and indicator.adds_up else None
+
+    def province_upper(self, indicator: Indicator) -> Decimal | None:
+        """The upper bound of the province's own range, the sum of the cities' ones; see `province_target`."""
+        uppers = [target.upper for target in self._shares(indicator) if target.upper is not None]
+        return sum(uppers, Decimal(0)) if uppers and indicator.adds_up else None
+
+    def _shares(self, indicator: Indicator) -> list[Target]:
+        found = (self.target(indicator.code, city.code) for city in self.cities)
+        return [target for target in found if target]

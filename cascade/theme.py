@@ -219,6 +219,12 @@ def limit_format(decimals: int) -> str:
     return f'[<=100]{digits};[<{least}]"超100";{digits}'
 
 
+def range_format(decimals: int) -> str:
+    """The number format of a distance from a range: the sign tells a miss that rounds to zero."""
+    digits = number_format(decimals)
+    return f"+{digits};-{digits};{digits}"
+
+
 def hidden_miss(decimals: int) -> str:
     """What people read in place of a miss that rounds to zero: `不足0.01` at two decimals."""
     return f"不足{Decimal(1).scaleb(-decimals)}"

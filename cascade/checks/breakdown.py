@@ -18,7 +18,7 @@ from cascade.checks.common import (
     zone_without_numbers,
 )
 from cascade.findings import Finding
-from cascade.indicators import Indicator
+from cascade.indicators import Direction, Indicator
 from cascade.judging.plausibility import ABOVE_WHOLE, RATE_SLIP, SHARE_FAR_ABOVE_TARGET, is_share
 from cascade.judging.targets import (
     ABOVE_CITY,
@@ -28,6 +28,7 @@ from cascade.judging.targets import (
     SHORT_SIDE,
     SHORTFALL,
     TOTAL,
+    bounded,
     exact_places,
     is_fraction_of_sums,
 )
@@ -50,7 +51,7 @@ class _Total(NamedTuple):
     """The sum of the counties' shares of an amount; `places` are the decimals to which it is compared."""
 
     indicator: Indicator
-    target: Decimal
+    target: Target
     total: Decimal
     places: int
 
@@ -62,7 +63,7 @@ def _totals(filing: Filing) -> Iterator[_Total]:
         shares = [record.value for record in filing.shared(indicator.code)]
         total = TOTAL.given(word="", places=places).value(cells=shares)
         if isinstance(total, Decimal):
-            yield _Total(indicator, target.value, total, places)
+            yield _Total(indicator, target, total, places)
 
 
 def not_shared(filing: Filing) -> Iterator[Finding]:
@@ -84,14 +85,14 @@ def no_county_shares(filing: Filing) -> Iterator[Finding]:
 def shares_short_of_target(filing: Filing) -> Iterator[Finding]:
     """S01: the shares of an amount do not add up to the city's target."""
     for indicator, target, total, places in _totals(filing):
-        rule = SHORTFALL[indicator.direction].given(places=places)
-        shortfall = rule.value(total=total, target=target)
+        rule = bounded(SHORTFALL[indicator.direction].given(places=places), target.upper)
+        shortfall = rule.value(total=total, target=target.value)
         if isinstance(shortfall, Decimal) and shortfall > 0:
             facts = {
                 "total": shown(total),
-                "target": shown(target),
+                "target": _said(target),
                 "gap": shown(shortfall),
-                "side": SHORT_SIDE[indicator.direction],
+                "side": _side(indicator, total, target),
             }
             yield filing.at("S01", filing.city, indicator.code, value=shown(total), **facts)
 
@@ -99,8 +100,8 @@ def shares_short_of_target(filing: Filing) -> Iterator[Finding]:
 def amount_far_above_target(filing: Filing) -> Iterator[Finding]:
     """S02: the shares add up to more than 1.2 times the target."""
     for indicator, target, total, places in _totals(filing):
-        if MORE_THAN_AMPLE.given(places=places).holds(total=total, target=target):
-            facts = {"total": shown(total), "target": shown(target), "times": shown(AMPLE)}
+        if MORE_THAN_AMPLE.given(places=places).holds(total=total, target=_most(target)):
+            facts = {"total": shown(total), "target": shown(_most(target)), "times": shown(AMPLE)}
             yield filing.at("S02", filing.city, indicator.code, value=shown(total), **facts)
 
 
@@ -109,8 +110,8 @@ def county_above_city(filing: Filing) -> Iterator[Finding]:
     for indicator, target in _targets(filing, rates=False):
         records = filing.shared(indicator.code)
         for record in records:
-            if len(records) > 1 and ABOVE_CITY.holds(share=record.value, target=target.value):
-                facts = {"number": record.said, "target": shown(target.value)}
+            if len(records) > 1 and ABOVE_CITY.holds(share=record.value, target=_most(target)):
+                facts = {"number": record.said, "target": shown(_most(target))}
                 yield filing.at("S03", record.region, record.field, **facts)
 
 
@@ -118,9 +119,9 @@ def rate_below_target(filing: Filing) -> Iterator[Finding]:
     """S04: one county's rate misses the city's target while another's meets it."""
     for indicator, target in _targets(filing, rates=True):
         missed = _missed(filing, indicator, target)
-        for region in missed if len(missed) < len(filing.shared(indicator.code)) else ():
+        for region in () if _misses_as_a_whole(filing, indicator, target) else missed:
             number = filing.value(region, indicator.code)
-            facts = {"number": shown(number or Decimal(0)), "target": shown(target.value)}
+            facts = {"number": shown(number or Decimal(0)), "target": _said(target)}
             yield filing.at("S04", region, indicator.code, **facts)
 
 
@@ -132,10 +133,9 @@ def all_rates_missed(filing: Filing) -> Iterator[Finding]:
     warning).
     """
     for indicator, target in _targets(filing, rates=True):
-        missed = _missed(filing, indicator, target)
-        if missed and len(missed) == len(filing.shared(indicator.code)):
+        if _misses_as_a_whole(filing, indicator, target):
             code = "S05" if is_fraction_of_sums(indicator) else "S06"
-            yield filing.at(code, filing.city, indicator.code, target=shown(target.value))
+            yield filing.at(code, filing.city, indicator.code, target=_said(target))
 
 
 def implausible_rate(filing: Filing) -> Iterator[Finding]:
@@ -146,17 +146,45 @@ def implausible_rate(filing: Filing) -> Iterator[Finding]:
             facts = {"result": f"{record.said}{indicator.unit}", "indicator": indicator.name}
             if share and ABOVE_WHOLE.holds(value=record.value):
                 yield filing.at("P07", record.region, record.field, **facts)
-            if SHARE_FAR_ABOVE_TARGET.holds(value=record.value, target=target.value):
-                wanted = f"{shown(target.value)}{indicator.unit}"
+            if SHARE_FAR_ABOVE_TARGET.holds(value=record.value, target=_most(target)):
+                wanted = f"{shown(_most(target))}{indicator.unit}"
                 facts |= {"target": wanted, "times": str(RATE_SLIP)}
                 yield filing.at("S08", record.region, record.field, **facts)
 
 
 def _missed(filing: Filing, indicator: Indicator, target: Target) -> list[str]:
     """The counties whose rate misses the city's target."""
-    short = FALLS_SHORT[indicator.direction]
+    short = bounded(FALLS_SHORT[indicator.direction], target.upper)
     shares = filing.shared(indicator.code)
     return [each.region for each in shares if short.holds(share=each.value, target=target.value)]
+
+
+def _misses_as_a_whole(filing: Filing, indicator: Indicator, target: Target) -> bool:
+    """Whether all counties miss the city's target on the same side: of a range, all below or all above."""
+    shares = [record.value for record in filing.shared(indicator.code)]
+    bounds = {indicator.direction: target.value}
+    if target.upper is not None:
+        bounds = {Direction.AT_LEAST: target.value, Direction.AT_MOST: target.upper}
+    return bool(shares) and any(
+        all(FALLS_SHORT[side].holds(share=share, target=bound) for share in shares)
+        for side, bound in bounds.items()
+    )
+
+
+def _most(target: Target) -> Decimal:
+    """The target, or the upper bound of a range."""
+    return target.value if target.upper is None else target.upper
+
+
+def _said(target: Target) -> str:
+    return shown(target.value) + ("" if target.upper is None else f"—{shown(target.upper)}")
+
+
+def _side(indicator: Indicator, total: Decimal, target: Target) -> str:
+    """On which side of its target a total is: 少 or 多."""
+    if target.upper is None:
+        return SHORT_SIDE[indicator.direction]
+    return SHORT_SIDE[Direction.AT_LEAST if total < target.value else Direction.AT_MOST]
 
 
 CHECKS: tuple[Check, ...] = (

@@ -122,6 +122,7 @@ def _generate(given: argparse.Namespace) -> int:
     mailed = given.drafts or given.send or given.dry_run or given.to_me
     if not (mailed or given.remind or decided):
         issue_round.issue_forms(places, cities, split, loaded.mentions)
+        issue_round.say_what_is_next(places)
         return DONE
     from cascade.commands import mailing  # its libraries would cost every command a twentieth
 

@@ -39,3 +39,11 @@ def issue_forms(
         )
     console.table((places.plan.levels.unit, "结果", "版本", "模板编号", "文件"), rows)
     console.say(f"{places.round.name}：共 {len(rows)} 份填报表，在 {places.issued}")
+
+
+def say_what_is_next(places: Places) -> None:
+    """Say what a person does with forms that no mail takes to their offices."""
+    console.say(
+        f"下一步：把每份填报表发给相应的{places.plan.levels.unit}；"
+        f"报来的文件放进 {places.received}，再运行 collect.py 收集。"
+    )

@@ -33,6 +33,7 @@ def write_draft(notice: Path, target: str | None) -> int:
 
 def _say_found(draft: NoticeDraft, target: str) -> None:
     (settings,) = draft.tables["plan"]
+    first = next((row["name"] for row in draft.tables["rounds"]), "批次")
     levels = Counter(row.get("parent", "") for row in draft.tables["regions"])
     console.say(f"方案已拟好：{target}")
     console.say(
@@ -44,5 +45,5 @@ def _say_found(draft: NoticeDraft, target: str) -> None:
     console.say(
         f"有 {len(draft.marks)} 处通知没有写明、要由您决定，已标颜色，并列在“待定”表里。"
         "请对照通知逐处核对，改好后在“已核对”一栏选“是”；全部核对后即可下发：\n"
-        f"python generate.py {target} 批次"
+        f"python generate.py {target} {first}"
     )

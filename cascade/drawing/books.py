@@ -220,6 +220,7 @@ def _escape_xml(text: str) -> str:
 class Workbook(xlsxwriter.Workbook):
     """A workbook with sheets of class `DrawnSheet`, in the fonts that its formats name.
 
+    A text that begins with = or http:// stays a text: names of a plan may.
     xlsxwriter marks a format in the default font as the theme's font; Excel would then show the theme's
     (Calibri) and not the one that is named.
     """
@@ -229,7 +230,8 @@ class Workbook(xlsxwriter.Workbook):
     def __init__(self, filename: Any, options: Mapping[str, Any] | None = None) -> None:
         given = dict(options or {})
         font = {"font_name": "Calibri", "font_size": 11} | given.get("default_format_properties", {})
-        super().__init__(filename, given | {"default_format_properties": font | {"font_scheme": "none"}})
+        given |= {"default_format_properties": font | {"font_scheme": "none"}}
+        super().__init__(filename, given | {"strings_to_formulas": False, "strings_to_urls": False})
 
     def add_sheet(self, name: str, typed: bool = False) -> DrawnSheet:
         """Append a sheet, without Excel's green triangles where all is well.

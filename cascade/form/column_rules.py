@@ -6,6 +6,7 @@ where the city fills in its own number there.
 """
 
 from collections.abc import Sequence
+from decimal import Decimal
 from functools import cache
 
 from cascade.formula import Formula, chained, formula
@@ -26,10 +27,11 @@ from cascade.judging.targets import (
     ABOVE_CITY,
     AMPLE,
     COUNT_SHORT,
-    MISS_SIDE,
+    MISSED,
     MORE_THAN_AMPLE,
     SHORT_SIDE,
     SHORTFALL,
+    bounded,
     exact_places,
 )
 from cascade.quantity import NONE
@@ -55,6 +57,7 @@ _AMOUNT = formula(
     nothing=_NOT_SHARED,
     hint=f"{HINT}超目标{AMPLE}倍",
 )
+_SIDE_OF_RANGE = formula("IF(total < target, less, more)", less="少", more="多")
 _RATE = formula("IF(COUNT(leaves) = 0, nothing, judgement)", nothing=_NOT_SHARED)
 _HINT = formula("IF(count > 0, hint & count & words, further)", hint=HINT)
 _INCOMPLETE = formula('IF(count > 0, count & "格未填齐", further)')
@@ -144,33 +147,43 @@ def not_computable(inputs: int, blocks: Blocks) -> Formula:
 
 
 @cache
-def amount_shares(direction: Direction, places: int, blocks: Blocks, whole: str) -> Formula:
+def amount_shares(
+    direction: Direction, upper: Decimal | None, places: int, blocks: Blocks, whole: str
+) -> Formula:
     """Judge an amount of a breakdown: together the counties must reach the city's target `goal`.
 
-    `whole` is the word for the whole city, e.g. 全市.
+    `upper` is the upper bound of a range, `whole` the word for the whole city, e.g. 全市.
     """
+    most, words = "goal" if upper is None else "upper", f"地超过{whole}目标"
     shortfall = SHORTFALL[direction].given(places=exact_places(places))
-    ample = MORE_THAN_AMPLE.given(places=exact_places(places))
-    above = rows(ABOVE_CITY.renamed(share="cell", target="goal"), blocks)
-    words = f"地超过{whole}目标"
+    ample = MORE_THAN_AMPLE.given(places=exact_places(places)).renamed(target=most)
+    above = rows(ABOVE_CITY.renamed(share="cell", target=most), blocks)
     further = _HINT.given(count=_SEVERAL.given(count=above), words=words, further=PASS)
-    judged = _AMOUNT.given(shortfall=shortfall, more_than_ample=ample, side=SHORT_SIDE[direction])
-    return judged.renamed(target="goal").given(further=further)
+    side = _SIDE_OF_RANGE if direction is Direction.WITHIN else SHORT_SIDE[direction]
+    judged = _AMOUNT.given(shortfall=shortfall, more_than_ample=ample, side=side, further=further)
+    return bounded(judged, upper).renamed(target="goal")
 
 
 @cache
-def rate_shares(direction: Direction, fraction: bool, share: bool, blocks: Blocks) -> Formula:
+def rate_shares(
+    direction: Direction, upper: Decimal | None, fraction: bool, share: bool, blocks: Blocks
+) -> Formula:
     """Judge a rate of a breakdown: counties that miss the `goal` are a hint; all, in a `fraction`, an error.
 
-    `share`: more than 100 % is not possible.
+    Counties on both sides of a range, up to `upper`, may give a city inside it. `share`: more than 100 % is
+    not possible.
     """
-    side = MISS_SIDE[direction]
-    short = over_blocks(COUNT_SHORT[direction].renamed(target="goal", shares="cell"), blocks)
-    far = rows(SHARE_FAR_ABOVE_TARGET.renamed(value="cell", target="goal"), blocks)
-    hints = [(far, f"地超过目标{RATE_SLIP}倍"), (short, f"地{side}于目标")]
+    most = "goal" if upper is None else "upper"
+    bounds = {direction: "goal"} if upper is None else {Direction.AT_LEAST: "goal", Direction.AT_MOST: most}
+    shorts = {
+        MISSED[side]: over_blocks(COUNT_SHORT[side].renamed(target=bound, shares="cell"), blocks)
+        for side, bound in bounds.items()
+    }
+    far = rows(SHARE_FAR_ABOVE_TARGET.renamed(value="cell", target=most), blocks)
+    hints = [(far, f"地超过目标{RATE_SLIP}倍"), *((short, f"地{side}目标") for side, short in shorts.items())]
     if share:
         hints.insert(0, (rows(ABOVE_WHOLE.renamed(value="cell"), blocks), f"地超过{WHOLE}%"))
     judgement = hinted(hints)
-    if fraction:
-        judgement = _UNLESS_ALL.given(count=short, every=f"全部{side}于目标", some=judgement)
-    return _RATE.given(judgement=judgement)
+    for side, short in shorts.items() if fraction else ():
+        judgement = _UNLESS_ALL.given(count=short, every=f"全部{side}目标", some=judgement)
+    return bounded(_RATE.given(judgement=judgement), upper)

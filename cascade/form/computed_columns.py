@@ -31,7 +31,8 @@ def computed(contents: Contents, row: int, column: Column, cells: Mapping[tuple[
         if column.role is Role.VALUE:
             return live
         result = Ref(contents.cell(row, value), live.value)
-    rule = completion(target.comparison, blank="")
+    region = contents.row(row).region or contents.sheet.city
+    rule = completion(target.comparison, contents.upper(region, target), blank="")
     return rule.live(result=result, target=cells[target.field, Role.TARGET])
 
 

@@ -41,6 +41,11 @@ class Contents:
         """The city's own target for the indicator of a column."""
         return self.value(self.sheet.city, column.indicator, Role.TARGET)
 
+    def upper(self, region: str, column: Column) -> Decimal | None:
+        """The upper bound of a region's target for the indicator of a column; None where it is no range."""
+        given = self.layout.givens.get((region, column.indicator, Role.TARGET))
+        return given.upper if given else None
+
     def goal_cell(self, column: Column) -> Ref:
         """A column's cell in a breakdown's target row."""
         return Ref(self.at(Line.TARGET, column), self.goal(column))

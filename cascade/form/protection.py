@@ -3,6 +3,7 @@
 Pasting destroys validations, so every rule is also a conditional format.
 """
 
+from decimal import Decimal
 from typing import Any
 
 from xlsxwriter.format import Format
@@ -12,7 +13,7 @@ from cascade.form.column_rules import HINT, MISSING, PASSED
 from cascade.form.contents import FIXED
 from cascade.formula import formula
 from cascade.judging.open_cells import acceptable, wrong
-from cascade.judging.targets import NUMBER_SHORT
+from cascade.judging.targets import NUMBER_SHORT, bounded
 from cascade.layout import Column, Line, Role
 
 PROTECTION = {"format_cells": True, "format_columns": True, "format_rows": True}
@@ -48,7 +49,8 @@ def _guard_open_cells(canvas: Canvas, at: int, column: Column) -> None:
         canvas.page.conditional_format(*area, _coloured(broken, bad))
         if column.rate and contents.goal(column) is not None:  # may miss the city's target
             goal = contents.at(Line.TARGET, column, absolute=True)
-            criteria = NUMBER_SHORT[column.direction].text(share=cells["cell"], target=goal)
+            upper = contents.upper(contents.sheet.city, column)
+            criteria = bounded(NUMBER_SHORT[column.direction], upper).text(share=cells["cell"], target=goal)
             canvas.page.conditional_format(*area, _coloured(criteria, fair))
 
 
@@ -64,7 +66,7 @@ def _colour_names(canvas: Canvas) -> None:
 def _colour_gaps(canvas: Canvas, row: int) -> None:
     """Colour the gap of a total on the wrong side of the target, like its self-check."""
     for at, column in canvas.data_columns:
-        short = NUMBER_SHORT[column.direction].given(target=0)
+        short = bounded(NUMBER_SHORT[column.direction], Decimal(0)).given(target=0)
         criteria = short.text(share=canvas.contents.cell(row, column))
         style = canvas.styles.get("fair" if column.rate else "bad")
         canvas.page.conditional_format(row - 1, at - 1, row - 1, at - 1, _coloured(criteria, style))

@@ -11,6 +11,7 @@ from cascade.form.column_rules import HINT, INPUT, MISSING, OWN, PASSED, SPARE, 
 from cascade.form.computed_columns import computed
 from cascade.form.contents import Contents
 from cascade.formula import Formula, Live, Operand, Ref, Span, added, formula
+from cascade.indicators import Direction
 from cascade.judging.plausibility import (
     ABOVE_WHOLE,
     AMOUNT_FAR_ABOVE_TARGET,
@@ -22,7 +23,16 @@ from cascade.judging.plausibility import (
     last_year,
     rate_far_above_target,
 )
-from cascade.judging.targets import FALLS_SHORT, GAP, TOTAL, WEAKEST, WEAKEST_WORD, exact_places
+from cascade.judging.targets import (
+    FALLS_SHORT,
+    FURTHEST_OUTSIDE,
+    TOTAL,
+    WEAKEST,
+    WEAKEST_WORD,
+    bounded,
+    exact_places,
+    gap,
+)
 from cascade.judging.zone_names import taken, totals
 from cascade.layout import Column, Line, Role
 
@@ -77,8 +87,12 @@ class SelfCheck:
 
     def gap(self, column: Column) -> Live:
         """The total minus the city's target; empty without a target."""
-        goal = self._contents.goal_cell(column)
-        rule = GAP.given(blank="", places=exact_places(column.places))
+        goal, places = self._contents.goal_cell(column), exact_places(column.places)
+        upper = self._contents.upper(self._contents.sheet.city, column)
+        if column.rate and column.direction is Direction.WITHIN:  # the total is the lowest share only
+            rule = bounded(FURTHEST_OUTSIDE, upper).given(blank="", places=places)
+            return rule.live(cells=self._contents.all_leaves(column), target=goal)
+        rule = bounded(gap(column.direction), upper).given(blank="", places=places)
         return rule.live(total=self._total_cell(column), target=goal)
 
     def check(self, column: Column) -> Live:
@@ -132,11 +146,13 @@ class SelfCheck:
         """The judgement of a breakdown's column: its shares against the city's target."""
         if self._contents.goal(column) is None:
             return column_rules.PASS
+        upper = self._contents.upper(self._contents.sheet.city, column)
         if column.rate:
             share = column.share and not self._has_goal_above_whole(column)
-            return column_rules.rate_shares(column.direction, column.fraction, share, self._blocks(column))
-        whole = self._contents.layout.levels.own_whole
-        return column_rules.amount_shares(column.direction, column.places, self._blocks(column), whole)
+            blocks = self._blocks(column)
+            return column_rules.rate_shares(column.direction, upper, column.fraction, share, blocks)
+        whole, blocks = self._contents.layout.levels.own_whole, self._blocks(column)
+        return column_rules.amount_shares(column.direction, upper, column.places, blocks, whole)
 
     def _results(self, column: Column) -> Formula:
         """The judgement of a progress form's column: hints where its numbers are not plausible."""

@@ -1,5 +1,6 @@
 """Arrangement and sizes of the sheet for the stamp: indicators in rows, city and regions in columns."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -62,7 +63,13 @@ def _entries(drawn: Sequence[Contents]) -> list[Entry]:
             mine = {column.role: column for column in columns}
             value = mine.get(Role.VALUE) or mine[Role.INPUT]
             found.append(Entry(number, contents.sheet.city, value, mine.get(Role.COMPLETION)))
-    return sorted(found, key=lambda entry: entry.value.number)
+    return sorted(found, key=lambda entry: number_order(entry.value.number))
+
+
+def number_order(number: int | str) -> list[tuple[int, str]]:
+    """A key to sort indicators' numbers as a reader does: 4, 4（1）, 4（2）, 10."""
+    pieces = re.findall(r"(\d+)|(\D+)", str(number))
+    return [(int(digits) if digits else -1, text) for digits, text in pieces]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,10 @@ from decimal import Decimal
 from functools import cache, cached_property
 
 from cascade.formula import Formula, Live, Ref, formula
-from cascade.indicators import Direction, Indicator
+from cascade.indicators import Comparison, Direction, Indicator
 from cascade.judging.results import EXCEEDED, PLACES, lead
 from cascade.judging.schedule import is_judged
+from cascade.judging.targets import MISSED
 from cascade.levels import Levels
 from cascade.model import Plan
 from cascade.quantity import NONE
@@ -26,12 +27,17 @@ YEAR_END, PARTIAL = "年末评", "未报齐"  # not judged: before the last quar
 _LIGHT = formula("IF(ISNUMBER(done), judgement, none)")
 _LEVEL = formula("IF(ROUND(done, places) >= 0, met, unmet)", places=PLACES)
 _TIMED = formula("IF(lead >= on_schedule, on_time, IF(lead >= behind, slow, late))")
+_INSIDE = formula("IF(ROUND(done, places) = 0, met, unmet)", places=PLACES)
 _USED = formula(
     "IF(ROUND(done, places) > 100, over, IF(ROUND(done, places) >= near, close, within))", places=PLACES
 )
 _ZERO_LIMIT = formula("IF(done = exceeded, over, none)", exceeded=EXCEEDED, none=NONE)
 _COMPLETED = formula("IF(ROUND(done, places) >= 100, completed, timed)", places=PLACES)
-_MET = {Direction.AT_LEAST: formula("gap >= 0"), Direction.AT_MOST: formula("gap <= 0")}
+_MET = {
+    Direction.AT_LEAST: formula("gap >= 0"),
+    Direction.AT_MOST: formula("gap <= 0"),
+    Direction.WITHIN: formula("gap = 0"),
+}
 _GAP_LIGHT = formula("IF(ISNUMBER(gap), IF(met, good, other), none)", none=NONE)
 _GAP_MET = formula("AND(ISNUMBER(gap), met)")
 _GAP_MISSED = formula("AND(ISNUMBER(gap), NOT(met))")
@@ -66,7 +72,8 @@ class Lights:
     def _light(self, indicator: Indicator) -> Formula:
         plan = self._plan
         if indicator.is_level:
-            level = _LEVEL.given(met=f"{GOOD} {plan.word_met}", unmet=f"{BAD} {plan.word_unmet}")
+            rule = _INSIDE if indicator.comparison is Comparison.WITHIN else _LEVEL
+            level = rule.given(met=f"{GOOD} {plan.word_met}", unmet=f"{BAD} {plan.word_unmet}")
             return _LIGHT.given(judgement=level, none=NONE)
         if indicator.is_limit:
             over = f"{BAD} {plan.word_over_limit}"
@@ -113,9 +120,9 @@ def _met(indicator: Indicator) -> Formula:
     return _MET[indicator.direction if indicator.adds_up else Direction.AT_MOST]
 
 
-def below_city(levels: Levels) -> str:
-    """The mark of a county's share of a rate that is below its city's target."""
-    return f"{FAIR} 低于{levels.own}"
+def missed_city(indicator: Indicator, levels: Levels) -> str:
+    """The mark of a county's share of a rate that misses its city's target."""
+    return f"{FAIR} {MISSED[indicator.direction]}{levels.own}"
 
 
 @cache

@@ -4,15 +4,24 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from cascade.formula import Formula, formula
-from cascade.indicators import Indicator
+from cascade.indicators import Comparison, Indicator
 from cascade.judging.results import EXCEEDED, PLACES
 from cascade.quantity import NONE
 
 _RANK = formula("IF(ISNUMBER(done), RANK(done, cities, ascending), unranked)")
 _AFTER_ALL = formula("IF(done = exceeded, COUNT(cities) + 1, none)", exceeded=EXCEEDED, none=NONE)
-MOVE = formula("IF(COUNT(rank, before) < 2, none, RANK(before, cities, ascending) - rank)", none=NONE)
+_AMONG_DISTANCES = formula(  # RANK knows no distances: count those that are smaller
+    "IF(ISNUMBER(done), IF(done = 0, 1, "
+    'COUNTIF(cities, ">" & nearer) - COUNTIF(cities, ">=" & farther) + 1), none)',
+    nearer=formula("ROUND(-ABS(done), places)", places=PLACES),
+    farther=formula("ROUND(ABS(done), places)", places=PLACES),
+    none=NONE,
+)
+_MOVE = formula("IF(COUNT(rank, before) < 2, none, place - rank)", none=NONE)
+_PLACE_BEFORE = formula("RANK(before, cities, ascending)")
 AMONG_BEST = formula("AND(ISNUMBER(rank), rank <= last)")
 _MOST, _LEAST = formula("MAX(cities)"), formula("MIN(cities)")
+_FARTHEST = formula("IF(MAX(cities) + MIN(cities) >= 0, MAX(cities), MIN(cities))")
 _MOST_MARKED = 3  # ranks that are marked as the best
 _MONTHLY = formula("ROUND((target - result) / months, places)", places=PLACES)
 _TO_GO = formula("IF(ISNUMBER(done), IF(monthly <= 0, word, monthly), none)", none=NONE)
@@ -27,14 +36,18 @@ _LEFT_OF_LIMIT = formula(
 
 def rank(indicator: Indicator) -> Formula:
     """The rank of a completion `done` among those of all `cities`, the last over a limit of zero."""
+    if indicator.comparison is Comparison.WITHIN:
+        return _AMONG_DISTANCES
     if indicator.is_limit:
         return _RANK.given(unranked=_AFTER_ALL, ascending=1)
     return _RANK.given(unranked=NONE, ascending=0)
 
 
-def ascending(indicator: Indicator) -> int:
-    """RANK's third argument: 1 where the lowest completion is the best."""
-    return int(indicator.is_limit)
+def move(indicator: Indicator) -> Formula:
+    """By how many places a `rank` is better than that of the completion `before` among all `cities`."""
+    if indicator.comparison is Comparison.WITHIN:
+        return _MOVE.given(place=_AMONG_DISTANCES.renamed(done="before"))
+    return _MOVE.given(place=_PLACE_BEFORE.given(ascending=int(indicator.is_limit)))
 
 
 def last_of_best(cities: int) -> int:
@@ -43,7 +56,9 @@ def last_of_best(cities: int) -> int:
 
 
 def furthest(indicator: Indicator, ahead: bool) -> Formula:
-    """The best completion among those of all `cities` (`ahead`), or the worst."""
+    """The best completion among those of all `cities` (`ahead`), or the worst: the farthest from a range."""
+    if indicator.comparison is Comparison.WITHIN:
+        return _FARTHEST
     return _MOST if ahead is not indicator.is_limit else _LEAST
 
 
@@ -62,12 +77,12 @@ def ranked(completions: Mapping[str, Decimal | str], indicator: Indicator) -> di
 
     It gives for all cities at once what the formula `rank` gives for one; cities without a rank are left out.
     """
-    sign = 1 if indicator.is_limit else -1
-    ordered = sorted(sign * value for value in completions.values() if isinstance(value, Decimal))
-    places = {
-        city: ordered.index(sign * value) + 1
-        for city, value in completions.items()
-        if isinstance(value, Decimal)
-    }
+    numbers = {city: value for city, value in completions.items() if isinstance(value, Decimal)}
+    if indicator.comparison is Comparison.WITHIN:
+        numbers = {city: abs(value) for city, value in numbers.items()}
+    elif not indicator.is_limit:
+        numbers = {city: -value for city, value in numbers.items()}
+    ordered = sorted(numbers.values())
+    places = {city: ordered.index(value) + 1 for city, value in numbers.items()}
     exceeded = [city for city, value in completions.items() if value == EXCEEDED]
     return places | dict.fromkeys(exceeded, len(ordered) + 1)

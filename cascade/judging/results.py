@@ -5,6 +5,7 @@ from functools import cache
 
 from cascade.formula import Formula, formula
 from cascade.indicators import PERCENT, Comparison, Indicator
+from cascade.judging.targets import bounded
 from cascade.quantity import NONE, rounded
 
 PLACES = 6  # decimals to which we round results before comparing: drops binary rounding errors
@@ -21,8 +22,12 @@ _COMPLETIONS = {
     ),
     Comparison.ABOVE: formula("IF(COUNT(result, target) < 2, blank, result - target)"),
     Comparison.BELOW: formula("IF(COUNT(result, target) < 2, blank, target - result)"),
+    Comparison.WITHIN: formula(
+        "IF(COUNT(result, target, upper) < 3, blank, "
+        "IF(result < target, result - target, IF(result > upper, result - upper, 0)))"
+    ),
 }
-_WORDS = {Comparison.SHARE: "完成率", Comparison.LIMIT: "占限额"}
+_WORDS = {Comparison.SHARE: "完成率", Comparison.LIMIT: "占限额", Comparison.WITHIN: "较区间"}
 ROUNDED = formula("ROUND(done, places)", places=PLACES)  # a completion as it is compared
 _COMPARABLE = formula("IF(ISNUMBER(done), rounded, word)", rounded=ROUNDED)
 _UNLESS_EXCEEDED = formula("IF(done = exceeded, exceeded, word)", exceeded=EXCEEDED)
@@ -31,18 +36,19 @@ _AHEAD = formula("IF(ISNUMBER(done), lead, none)", none=NONE)
 
 
 @cache
-def completion(comparison: Comparison, blank: str = NONE) -> Formula:
+def completion(comparison: Comparison, upper: Decimal | None = None, blank: str = NONE) -> Formula:
     """The completion of a `result` against its `target`; `blank` if one of them is missing.
 
     Per cent of the target, `NONE` for a target of zero; per cent of a limit, where a limit of zero is kept
-    to (0) or exceeded (`EXCEEDED`); the distance of a level from its target, positive on the good side.
+    to (0) or exceeded (`EXCEEDED`); the distance of a level from its target, positive on the good side; the
+    distance from a range up to `upper`, negative below it, 0 inside.
     """
-    return _COMPLETIONS[comparison].given(blank=blank)
+    return bounded(_COMPLETIONS[comparison].given(blank=blank), upper)
 
 
-def completion_of(indicator: Indicator) -> Formula:
+def completion_of(indicator: Indicator, upper: Decimal | None = None) -> Formula:
     """The completion of an indicator over `result` and `target`, as the summary shows it."""
-    return completion(indicator.comparison)
+    return completion(indicator.comparison, upper)
 
 
 @cache

@@ -1,12 +1,13 @@
 """Compare shares and totals with a target: totals, gaps, shortfalls, and totals far above it.
 
 The sum of amounts must reach the target. Rates never add up: the weakest county is the total, and the
-counties that fall short of the city's target are counted.
+counties that fall short of the city's target are counted. The rules for `Direction.WITHIN` compare with a
+range from `target` to `upper`; `bounded` gives them the upper bound.
 """
 
 from decimal import Decimal
 
-from cascade.formula import formula
+from cascade.formula import Formula, formula
 from cascade.formula.measure import Measure
 from cascade.indicators import Direction, Indicator
 from cascade.quantity import NONE
@@ -18,15 +19,29 @@ PROVINCE_TOTAL = formula("IF(COUNT(cells) = 0, word, ROUND(cities, places))")  #
 WEAKEST = {
     Direction.AT_LEAST: formula("IF(COUNT(cells) = 0, word, MIN(cells))"),
     Direction.AT_MOST: formula("IF(COUNT(cells) = 0, word, MAX(cells))"),
+    Direction.WITHIN: formula("IF(COUNT(cells) = 0, word, MIN(cells))"),
 }
 GAP = formula("IF(COUNT(total, target) < 2, blank, ROUND(total - target, places))")
+_OUTSIDE = formula("IF(total < target, total - target, IF(total > upper, total - upper, 0))")
+GAP_OF_RANGE = formula(
+    "IF(COUNT(total, target) < 2, blank, ROUND(outside, places))", outside=_OUTSIDE
+)  # negative: below the range; positive: above it
+FURTHEST_OUTSIDE = formula(  # of several shares of a rate
+    "IF(OR(COUNT(cells) = 0, COUNT(target) = 0), blank, ROUND(outside, places))",
+    outside=formula(
+        "IF(target - MIN(cells) >= MAX(cells) - upper, below, above)",
+        below=_OUTSIDE.given(total=formula("MIN(cells)")),
+        above=_OUTSIDE.given(total=formula("MAX(cells)")),
+    ),
+)
 SHORTFALL = {  # positive: so much is missing, or too much
     Direction.AT_LEAST: formula("ROUND(target - total, places)"),
     Direction.AT_MOST: formula("ROUND(total - target, places)"),
+    Direction.WITHIN: formula("ROUND(ABS(outside), places)", outside=_OUTSIDE),
 }
-WEAKEST_WORD = {Direction.AT_LEAST: "最低", Direction.AT_MOST: "最高"}
+WEAKEST_WORD = {Direction.AT_LEAST: "最低", Direction.AT_MOST: "最高", Direction.WITHIN: "最低"}
 SHORT_SIDE = {Direction.AT_LEAST: "少", Direction.AT_MOST: "多"}  # in words: on which side of the target
-MISS_SIDE = {Direction.AT_LEAST: "低", Direction.AT_MOST: "高"}
+MISSED = {Direction.AT_LEAST: "低于", Direction.AT_MOST: "高于", Direction.WITHIN: "不在"}  # before 目标
 AMPLE = Decimal("1.2")  # more than so many times the target is probably a slip of the pen or of the unit
 # Of a negative target (less by 300) any part is more than the whole: neither rule can judge it.
 MORE_THAN_AMPLE = formula("AND(target >= 0, ROUND(total - ample * target, places) > 0)", ample=AMPLE)
@@ -34,6 +49,7 @@ ABOVE_CITY = formula("AND(target >= 0, share > target)")  # one county's share i
 FALLS_SHORT = {
     Direction.AT_LEAST: formula("share < target"),
     Direction.AT_MOST: formula("share > target"),
+    Direction.WITHIN: formula("OR(share < target, share > upper)"),
 }
 NUMBER_SHORT = {
     side: formula("AND(ISNUMBER(share), falls_short)", falls_short=falls_short)
@@ -46,12 +62,25 @@ MARK_SHORT = {  # a `mark` beside a share that falls short
 COUNT_SHORT = {  # how many shares of a rate fall short
     Direction.AT_LEAST: formula('COUNTIF(shares, "<" & target)'),
     Direction.AT_MOST: formula('COUNTIF(shares, ">" & target)'),
+    Direction.WITHIN: formula('COUNTIF(shares, "<" & target) + COUNTIF(shares, ">" & upper)'),
 }
 SHORT_COUNTIES = {
     side: formula("IF(OR(COUNT(shares) = 0, COUNT(target) = 0), none, counted)", none=NONE, counted=counted)
     for side, counted in COUNT_SHORT.items()
 }
 SHORT_IN_PROVINCE = formula("IF(COUNT(counts) = 0, none, SUM(counts))", none=NONE)
+
+
+def gap(direction: Direction) -> Formula:
+    """How far a `total` is from its target, as people read it: above (positive), below, outside a range."""
+    return GAP_OF_RANGE if direction is Direction.WITHIN else GAP
+
+
+def bounded(rule: Formula, upper: Decimal | None) -> Formula:
+    """A rule with the upper bound of the range that it compares with, if it is one for ranges."""
+    if "upper" not in rule.names:
+        return rule
+    return rule.given(upper=NONE if upper is None else upper)
 
 
 def is_fraction_of_sums(indicator: Indicator) -> bool:

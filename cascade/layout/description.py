@@ -98,6 +98,8 @@ class Column(Shape):
     @property
     def direction(self) -> Direction:
         """Which side of its target a number of this column has to reach."""
+        if self.compared is Comparison.WITHIN:
+            return Direction.WITHIN
         return Direction.AT_MOST if self.at_most else Direction.AT_LEAST
 
 
@@ -117,13 +119,17 @@ class Row(Frozen):
 
 
 class Given(Frozen):
-    """The content of a cell when the form is issued: a number, or else a text."""
+    """The content of a cell when the form is issued: a number, or else a text.
+
+    Of a range `number` is the lower bound, `upper` the upper one, which stands in formulas only.
+    """
 
     region: str
     field: str
     role: Role
     number: Decimal | None = None
     text: str = ""
+    upper: Decimal | None = None
 
 
 class SheetLayout(Frozen):
@@ -246,8 +252,11 @@ class Layout(Frozen):
             sheet: {"columns": {at: column.unsaid for at, column in enumerate(layout.columns)}}
             for sheet, layout in enumerate(self.sheets)
         }
+        given = {at: {"upper"} for at, each in enumerate(self.given) if each.upper is None}
         unsaid = {"levels"} if self.levels == PROVINCIAL else set[str]()
-        return self.model_dump_json(exclude={"sheets": left_out, **dict.fromkeys(unsaid, True)})
+        return self.model_dump_json(
+            exclude={"sheets": left_out, "given": given, **dict.fromkeys(unsaid, True)}
+        )
 
     @cached_property
     def givens(self) -> dict[Key, Given]:

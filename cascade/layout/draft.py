@@ -214,7 +214,14 @@ def _rows(
 
 def _city_targets(plan: Plan, city: str) -> tuple[Given, ...]:
     return tuple(
-        Given(region=city, field=each.code, role=Role.TARGET, number=target.value, text=target.text)
+        Given(
+            region=city,
+            field=each.code,
+            role=Role.TARGET,
+            number=target.value,
+            text=target.text,
+            upper=target.upper,
+        )
         for each in plan.indicators
         if (target := plan.target(each.code, city))
     )

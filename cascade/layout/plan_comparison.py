@@ -1,8 +1,10 @@
 """Compare the plan as it is now with a form as it was issued: what on the form still means the same."""
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 
 from cascade import ticket
+from cascade.indicators import Direction
 from cascade.layout.description import Column, Layout, Line, Role
 from cascade.layout.draft import indicator_columns
 from cascade.model import Plan, Round, RoundKind
@@ -98,7 +100,7 @@ def _difference(then: Columns, now: Columns) -> str:
             return f"的填报项已改（{each.field} 现为“{each.label}”）"
         if before.unit != each.unit:
             return f"的填报项“{before.label}”（{each.field}）的单位由“{before.unit}”改为“{each.unit}”"
-        if before.at_most is not each.at_most:
+        if before.direction is not each.direction:
             return f"的方向由“{_side(before)}”改为“{_side(each)}”"
         if before.own is not each.own:
             return "的汇总方式已改"
@@ -111,7 +113,8 @@ def _difference(then: Columns, now: Columns) -> str:
 
 
 def _side(column: Column) -> str:
-    return "至多" if column.at_most else "至少"
+    words = {Direction.AT_LEAST: "至少", Direction.AT_MOST: "至多", Direction.WITHIN: "区间"}
+    return words[column.direction]
 
 
 def _measure(columns: Columns) -> str:
@@ -167,11 +170,18 @@ def _targets(layout: Layout, plan: Plan, but: Mapping[str, Reason]) -> Iterator[
     for code, column in layout.shapes.items():
         given = layout.givens.get((layout.city, code, Role.TARGET))
         target = plan.target(code, layout.city)
-        was, now = given.number if given else None, target.value if target else None
+        was = (given.number, given.upper) if given else (None, None)
+        now = (target.value, target.upper) if target else (None, None)
         if code not in but and was != now:
-            words = [f"{shown(each)}{column.unit}" if each is not None else "不下达" for each in (was, now)]
+            words = [_target_words(*each, column.unit) for each in (was, now)]
             what = f"指标“{_name((column,))}”（{code}）的{plan.levels_of(layout.city).own}目标"
             yield code, f"{what}由 {words[0]} 改为 {words[1]}"
+
+
+def _target_words(number: Decimal | None, upper: Decimal | None, unit: str) -> str:
+    if number is None:
+        return "不下达"
+    return shown(number) + ("" if upper is None else f"—{shown(upper)}") + unit
 
 
 def _names(

@@ -15,7 +15,7 @@ from cascade.plan.build import BuiltRow, Draft, build_draft
 from cascade.plan.consistency import CHECKS
 from cascade.plan.headline import excesses, shortfalls
 from cascade.plan.office_sheets import in_chinese
-from cascade.plan.problems import PlanError, Problem
+from cascade.plan.problems import PlanError, Problem, listed
 from cascade.plan.read_tables import PlanSource, holds_tables, is_plan_folder, read
 from cascade.plan.tables import PLAN, Table
 
@@ -111,9 +111,13 @@ def _by_round(draft: Draft) -> tuple[RoundTarget, ...]:
 
 def _cities_without_address(draft: Draft) -> Iterator[str]:
     offices = {entry.model.region: entry.model for entry in draft.offices}
+    absent, without = [], []
     for city in draft.cities():
         office = offices.get(city["code"].text)
         if office is None:
-            yield f"{city['name'].text}：offices 表中没有它的联系单位，无法发送邮件"
+            absent.append(city["name"].text)
         elif not office.to:
-            yield f"{city['name'].text}：联系单位没有收件邮箱，无法发送邮件"
+            without.append(city["name"].text)
+    for names, lack in ((absent, "offices 表中没有联系单位"), (without, "联系单位没有收件邮箱")):
+        if names:
+            yield f"{listed(names, '个')}：{lack}，无法发送邮件"

@@ -1,17 +1,15 @@
 """Check a plan's tables against each other: one rule, one function, one list (`CHECKS`)."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from string import ascii_lowercase
 
 from cascade.indicators import Indicator
 from cascade.model import RoundKind
 from cascade.plan.build import BuiltRow, Draft
 from cascade.plan.indicator_checks import INDICATOR_CHECKS
-from cascade.plan.problems import Problem, TableRow
+from cascade.plan.problems import Problem, TableRow, listed
 from cascade.plan.tables import TABLES
-
-_FEW = 5  # codes that a message lists
 
 Check = Callable[[Draft], Iterator[Problem]]
 
@@ -182,13 +180,9 @@ def targets_are_set_for_cities(draft: Draft) -> Iterator[Problem]:
         lacking.setdefault(absent, []).append(indicator)
     for absent, indicators in lacking.items():
         if absent:
-            lack = f"缺少 {_listed(indicators)} 对 {'、'.join(absent)} 的目标"
+            lack = f"缺少 {listed(indicators, '项')} 对 {'、'.join(absent)} 的目标"
             message = f"{lack}；请补上，不下达的也请写上，目标填“/”"
             yield Problem(draft.files["targets"], None, None, message)
-
-
-def _listed(codes: Sequence[str]) -> str:
-    return "、".join(codes) if len(codes) <= _FEW else f"{'、'.join(codes[:_FEW])} 等 {len(codes)} 项"
 
 
 def rounds_have_their_dates(draft: Draft) -> Iterator[Problem]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from cascade.indicators import Indicator
-from cascade.judging.targets import FALLS_SHORT, MISS_SIDE
+from cascade.judging.targets import FALLS_SHORT, MISSED
 from cascade.model import Target
 from cascade.plan.build import BuiltRow, Draft
 from cascade.plan.problems import Problem
@@ -28,9 +28,9 @@ def shortfalls(draft: Draft) -> Iterator[Problem]:
             continue
         for target in targets:
             if FALLS_SHORT[indicator.direction].holds(share=target.model.value, target=headline):
-                side, cell = MISS_SIDE[indicator.direction], target.row["target"]
+                side, cell = MISSED[indicator.direction], target.row["target"]
                 yield cell.problem(
-                    f"写的是“{cell.text}”，{side}于总目标 {shown(headline)}{indicator.unit}；请改正其中一处"
+                    f"写的是“{cell.text}”，{side}总目标 {shown(headline)}{indicator.unit}；请改正其中一处"
                 )
 
 

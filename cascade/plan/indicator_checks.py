@@ -15,7 +15,6 @@ _NOT_OF_WORDS = ("measure", "headline", "adds", "weight")
 _MOST_STEPS = 20
 _NOT_YET = {  # properties that the forms and summaries do not show yet
     "kind": {"words", "文字"},
-    "direction": {"within", "区间"},
     "pace": {"direct", "时点"},
 }
 
@@ -137,6 +136,13 @@ def figures_are_of_own_indicators(draft: Draft) -> Iterator[Problem]:
             yield entry.row["indicator"].problem(f"{indicator.code} 逐级相加，不用填本级数；请删去这一行")
 
 
+def ranges_have_no_headline(draft: Draft) -> Iterator[Problem]:
+    """The whole's own range is the sum of the units' ranges: a headline is one number."""
+    for entry in draft.indicators:
+        if entry.model.direction is Direction.WITHIN and (cell := entry.row["headline"]).text:
+            yield cell.problem(f"{entry.model.code} 的方向是“区间”，总目标由各地的区间相加得出；请清空这一格")
+
+
 def properties_are_carried_through(draft: Draft) -> Iterator[Problem]:
     """No indicator has a property that the forms and summaries do not show yet."""
     for entry in draft.indicators:
@@ -162,5 +168,6 @@ INDICATOR_CHECKS = (
     points_can_be_computed,
     steps_rise,
     figures_are_of_own_indicators,
+    ranges_have_no_headline,
     properties_are_carried_through,
 )

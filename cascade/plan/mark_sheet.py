@@ -6,7 +6,7 @@ from cascade.drawing import DrawnSheet, Styles
 from cascade.grid import column_letters
 from cascade.plan.drafted import OpenCell
 from cascade.plan.office_rows import OfficeRows
-from cascade.plan.office_sheets import ANSWERED, HEAD, MARK_HEADINGS, MARKS, SHEET
+from cascade.plan.office_sheets import ANSWERED, HEAD, MARK_HEADINGS, MARKS, SHEET, column_of
 from cascade.plan.tables import PLAN
 from cascade.theme import LINE_POINTS, lines_needed
 
@@ -28,7 +28,7 @@ def draw_marks(page: DrawnSheet, styles: Styles, title: str, marked: Marked, row
     for row, (mark, (sheet, at_row, at_column)) in enumerate(marked.items(), start=HEAD + 1):
         address = f"{column_letters(at_column)}{at_row}"
         page.write_url(row - 1, 0, f"internal:'{sheet}'!{address}", link, f"{sheet} {address}")
-        texts = (_subject(mark, rows), mark.reason, mark.suggestion, mark.place)
+        texts = (_subject(mark, rows), mark.reason, _suggestion(mark, rows), mark.place)
         for at, each in enumerate(texts, start=2):
             page.put(row, at, each, text)
         page.put(row, len(_WIDTHS), "", styles.get("open_text", num_format="@", align="center"))
@@ -44,12 +44,16 @@ def draw_marks(page: DrawnSheet, styles: Styles, title: str, marked: Marked, row
 def _subject(mark: OpenCell, rows: OfficeRows) -> str:
     """What a mark is about: the row's name, and the column's title."""
     if mark.table == PLAN.name:
-        return next((each.title for each in PLAN.columns if each.name == mark.column), mark.column)
+        return column_of(PLAN, mark.column).title
     sheet = SHEET[mark.table]
     row = rows.rows[mark.table][mark.row]
     code = row.get("indicator", "")
     named = row.get("name") or rows.indicators.get(code, {}).get("name", code)
     if sheet.across:
         return f"{named}：{rows.as_written(sheet.table.columns[-2], row.get('region', ''))}的目标"
-    column = next(each for each in sheet.table.columns if each.name == mark.column)
-    return f"{named}：{sheet.heading(column)}"
+    return f"{named}：{sheet.heading(column_of(sheet.table, mark.column))}"
+
+
+def _suggestion(mark: OpenCell, rows: OfficeRows) -> str:
+    """What a mark suggests, as an office writes it."""
+    return rows.as_written(column_of(SHEET[mark.table].table, mark.column), mark.suggestion)

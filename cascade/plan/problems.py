@@ -1,10 +1,12 @@
 """The problems of a plan's tables, and the cells at which they stand."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from cascade.errors import Wrong
+
+_FEW = 5  # names that a message lists
 
 
 @dataclass(frozen=True)
@@ -63,3 +65,8 @@ class TableCell(NamedTuple):
 
 
 TableRow = dict[str, TableCell]
+
+
+def listed(names: Sequence[str], counted: str) -> str:
+    """The first names of a list, and how many there are where these are not all; `counted` as 个 or 项."""
+    return "、".join(names[:_FEW]) + (f" 等 {len(names)} {counted}" if len(names) > _FEW else "")

@@ -135,7 +135,8 @@ class Facts:
             told = {*names, *(each.region for each in receipt.records)}
             zones = told - {city.code, *(each.code for each in counties)}
             for code in sorted(zones):
-                yield Region(code=code, name=names.get(code) or code, parent=city.code)
+                # unchecked, for a spare row's code may be longer than a code of the plan
+                yield Region.model_construct(code=code, name=names.get(code) or code, parent=city.code)
 
     def value(self, field: str, region: str) -> Decimal | None:
         """The result of a field or indicator in a region, None where it does not exist."""
@@ -163,6 +164,13 @@ class Facts:
         if target := self.plan.target(indicator.code, region):
             return target.value
         return self.shares.get((region, indicator.code))
+
+    def upper(self, indicator: Indicator, region: str) -> Decimal | None:
+        """The upper bound of the province's or a city's range; None where the target is no range."""
+        if region == self.plan.province:
+            return self.plan.province_upper(indicator)
+        target = self.plan.target(indicator.code, region)
+        return target.upper if target else None
 
     def indicator_of(self, field: str) -> str:
         """The code of the indicator that a field (an input or an indicator) belongs to."""

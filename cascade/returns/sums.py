@@ -60,7 +60,7 @@ def _combined(plan: Plan, round_: Round, field: str, numbers: Iterable[Decimal])
 
 def weakest(indicator: Indicator, numbers: Iterable[Decimal]) -> Decimal:
     """The worst of some numbers: the lowest, or the highest where less is better."""
-    return min(numbers) if indicator.direction is Direction.AT_LEAST else max(numbers)
+    return max(numbers) if indicator.direction is Direction.AT_MOST else min(numbers)
 
 
 def mismatched_regions(plan: Plan, indicator: Indicator, values: Values) -> set[str]:

@@ -12,7 +12,7 @@ from typing import Any
 from cascade.grid import Area, absolute_address, address
 from cascade.indicators import Indicator
 from cascade.judging.lights import FAIR, STYLES
-from cascade.judging.targets import NUMBER_SHORT
+from cascade.judging.targets import NUMBER_SHORT, bounded
 from cascade.quantity import NONE
 from cascade.summary.completions import Completions
 from cascade.summary.conditional_formats import colour_gaps, colour_lights, colour_marks
@@ -148,9 +148,10 @@ def _breakdown(sheet: _CitySheet, indicator: Indicator, row: int) -> int:
         sheet.point((row, at), county, share)
     gap = Area(row, _GAP, row, _GAP)
     colour_gaps(sheet.page, indicator, gap)
-    colour_marks(sheet.page, gap, sheet.detail.facts.plan.levels)
+    colour_marks(sheet.page, gap)
     if not indicator.adds_up:
-        falls_short = NUMBER_SHORT[indicator.direction].text(
+        upper = sheet.detail.facts.upper(indicator, sheet.city.region.code)
+        falls_short = bounded(NUMBER_SHORT[indicator.direction], upper).text(
             share=address(row, sheet.first), target=absolute_address(row, _TARGET)
         )
         counties = Area(row, sheet.first, row, last)

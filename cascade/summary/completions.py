@@ -46,7 +46,8 @@ class Completions:
         if region in self._wholes and not own and (region, indicator.code) in period.outdated:
             return NONE
         result = period.values.get(indicator.result_field, {}).get(region)
-        done = completion_of(indicator).value(result=result, target=facts.target(indicator, region))
+        rule = completion_of(indicator, facts.upper(indicator, region))
+        done = rule.value(result=result, target=facts.target(indicator, region))
         compared = comparable(indicator.is_limit, NONE).value(done=done)
         return plain(compared) if isinstance(compared, Decimal) else compared
 

@@ -1,13 +1,9 @@
 """Conditional formats of the summary: colour lights, gaps and marks by the values of their cells."""
 
-from cascade.formula import formula
 from cascade.grid import Area, address
 from cascade.indicators import Indicator
-from cascade.judging.lights import FAIR, HAS_SIGN, STYLES, below_city, gap_styles
-from cascade.levels import Levels
+from cascade.judging.lights import FAIR, HAS_SIGN, STYLES, gap_styles
 from cascade.summary.summary_page import SummaryPage
-
-_IS_MARKED = formula("cell = mark")
 
 
 def colour_lights(page: SummaryPage, area: Area) -> None:
@@ -22,7 +18,7 @@ def colour_gaps(page: SummaryPage, indicator: Indicator, area: Area) -> None:
         page.colour(area, condition.text(gap=address(area.top, area.left)), style)
 
 
-def colour_marks(page: SummaryPage, area: Area, levels: Levels) -> None:
+def colour_marks(page: SummaryPage, area: Area) -> None:
     """Colour the marks of counties that fall short of their city."""
-    marked = _IS_MARKED.given(mark=below_city(levels))
-    page.colour(area, marked.text(cell=address(area.top, area.left)), STYLES[FAIR])
+    marked = HAS_SIGN.given(sign=FAIR)
+    page.colour(area, marked.text(light=address(area.top, area.left)), STYLES[FAIR])

@@ -13,15 +13,16 @@ from cascade.formula import Live, Ref, Span, Value, formula, summed, value_of
 from cascade.formula.measure import Measure
 from cascade.grid import column_letters, on_sheet, range_address
 from cascade.indicators import Indicator
-from cascade.judging.lights import PARTIAL, below_city
+from cascade.judging.lights import PARTIAL, missed_city
 from cascade.judging.results import completion_of
 from cascade.judging.targets import (
-    GAP,
     MARK_SHORT,
     PROVINCE_TOTAL,
     SHORT_COUNTIES,
     TOTAL,
     WEAKEST,
+    bounded,
+    gap,
 )
 from cascade.model import Region
 from cascade.quantity import NONE
@@ -261,17 +262,20 @@ class Detail:
             return None
         if not row.is_leaf and not self.facts.is_whole(indicator, region):
             return PARTIAL if row.city is None else OUTDATED  # no part is compared with a whole target
-        target = self.ref(row.city.code if row.city else region, ColumnKind.TARGET, indicator.code)
+        owner = row.city.code if row.city else region
+        target, upper = self.ref(owner, ColumnKind.TARGET, indicator.code), self.facts.upper(indicator, owner)
         share = self.ref(region, ColumnKind.NUMBER, indicator.code)
         if row.is_leaf:
-            mark = below_city(self.facts.plan.levels)
-            return MARK_SHORT[indicator.direction].given(mark=mark).live(share=share, target=target)
+            mark = missed_city(indicator, self.facts.plan.levels)
+            short = bounded(MARK_SHORT[indicator.direction], upper)
+            return short.given(mark=mark).live(share=share, target=target)
         if indicator.adds_up:
-            return GAP.given(blank=NONE, places=column.places).live(total=share, target=target)
+            rule = bounded(gap(indicator.direction), upper).given(blank=NONE, places=column.places)
+            return rule.live(total=share, target=target)
         if row.city is None:
             return self._over_cities(column)
         shares = self.leaves(region, self._column_of[ColumnKind.NUMBER, indicator.code][1])
-        return SHORT_COUNTIES[indicator.direction].live(shares=shares, target=target)
+        return bounded(SHORT_COUNTIES[indicator.direction], upper).live(shares=shares, target=target)
 
     def _completion(self, row: DetailRow, indicator: Indicator) -> Live | str:
         region = row.region.code
@@ -280,4 +284,6 @@ class Detail:
         kind = ColumnKind.VALUE if indicator.is_rate else ColumnKind.NUMBER
         result = self.ref(region, kind, indicator.result_field)
         target = self.ref(region, ColumnKind.TARGET, indicator.code)
-        return completion_of(indicator).live(result=result, target=target)
+        return completion_of(indicator, self.facts.upper(indicator, region)).live(
+            result=result, target=target
+        )

@@ -4,18 +4,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from cascade.indicators import Direction, Indicator, Input
+from cascade.indicators import Comparison, Direction, Indicator, Input
 from cascade.judging.lights import BAD, FAIR, GOOD
 from cascade.judging.results import completion_places, completion_unit, completion_word
-from cascade.judging.targets import exact_places
+from cascade.judging.targets import MISSED, exact_places
 from cascade.levels import Levels
 from cascade.returns.facts import Facts
-from cascade.theme import completion_format, gap_format, limit_format, number_format
+from cascade.theme import completion_format, gap_format, limit_format, number_format, range_format
 
 COUNT_FORMAT = f'[=0]"{GOOD} 无";"{FAIR} "0" 个"'  # for counts of counties that fall short
 _GAP_FORMAT = {
     Direction.AT_LEAST: f'"{GOOD} "General;"{BAD} -"General;"{GOOD} "General',
     Direction.AT_MOST: f'"{BAD} "General;"{GOOD} -"General;"{GOOD} "General',
+    Direction.WITHIN: f'"{BAD} +"General;"{BAD} -"General;"{GOOD} "General',
 }
 
 
@@ -58,6 +59,8 @@ class DetailColumn:
 
 def completed_format(indicator: Indicator, decimals: int, plus: str = "") -> str:
     """The number format of an indicator's completion: a level's is the gap to its target."""
+    if indicator.comparison is Comparison.WITHIN:
+        return range_format(decimals)
     if indicator.is_level:
         return gap_format(decimals, plus)
     if indicator.is_limit:
@@ -102,8 +105,13 @@ def _input_column(indicator: Indicator, each: Input) -> DetailColumn:
     return DetailColumn(ColumnKind.NUMBER, indicator, each.code, label, each.unit, each.decimals)
 
 
+def short_label(indicator: Indicator, levels: Levels) -> str:
+    """The heading over the number of counties whose share of a rate misses its city's target."""
+    return f"{MISSED[indicator.direction]}目标的{levels.leaf_short}"
+
+
 def _breakdown_columns(indicator: Indicator, levels: Levels) -> tuple[DetailColumn, ...]:
-    code, unit, short = indicator.code, indicator.unit, f"低于目标的{levels.leaf_short}"
+    code, unit, short = indicator.code, indicator.unit, short_label(indicator, levels)
     return (
         DetailColumn(ColumnKind.TARGET, indicator, code, "目标", unit),
         DetailColumn(ColumnKind.NUMBER, indicator, code, "分解数", unit, indicator.decimals),

@@ -9,12 +9,14 @@ from xlsxwriter.format import Format
 from cascade.drawing import Content
 from cascade.formula import Live, Value, value_of
 from cascade.grid import Area
+from cascade.quantity import shown
+from cascade.returns.facts import Facts
 from cascade.summary.conditional_formats import colour_gaps, colour_lights, colour_marks
 from cascade.summary.detail import SUBTOTAL, Detail, DetailRow
 from cascade.summary.detail_columns import ColumnKind, DetailColumn
 from cascade.summary.summary_page import SummaryPage
 from cascade.summary.wording import REPORTED, coverage, page_footer
-from cascade.theme import LINE_POINTS, display_width, lines_needed
+from cascade.theme import LINE_POINTS, display_width, lines_needed, worded_format
 
 FIRST_ROW = 6  # below title, note and three header rows
 _HEAD = 3
@@ -36,7 +38,7 @@ def draw_table(page: SummaryPage, detail: Detail, title: str, note: str, outline
     outline = outline and not detail.facts.plan.two_levels
     for at, column in enumerate(detail.columns, start=detail.fixed + 1):
         page.widen(at, max(_LEAST_WIDTHS.get(column.kind, _USUAL_WIDTH), _label_width(column.label)))
-    looks = _TableFormats(page, outline)
+    looks = _TableFormats(page, outline, detail.facts)
     for at, row in enumerate(detail.rows, start=detail.first_row):
         names = (*_names(detail, row), row.region.code)
         cells: list[Content] = [*zip(names, looks.names(row)[-len(names) :], strict=True)]
@@ -93,7 +95,7 @@ def _colour(page: SummaryPage, detail: Detail) -> None:
             colour_lights(page, area)
         elif column.kind is ColumnKind.GAP:
             colour_gaps(page, column.indicator, area)
-            colour_marks(page, area, detail.facts.plan.levels)
+            colour_marks(page, area)
 
 
 def _names(detail: Detail, row: DetailRow) -> tuple[str, ...]:
@@ -120,7 +122,8 @@ class _Holds(StrEnum):
 class _TableFormats:
     """The formats of a table's cells, cached."""
 
-    def __init__(self, page: SummaryPage, outline: bool) -> None:
+    def __init__(self, page: SummaryPage, outline: bool, facts: Facts) -> None:
+        self._facts = facts
         self._styles, self._size = page.styles, page.theme.body_size
         self._repeated = {"font_color": "quiet"} if outline else {}
         self._cells: dict[tuple[ColumnKind, str, bool, _Holds], Format] = {}
@@ -136,6 +139,12 @@ class _TableFormats:
     def cell(self, row: DetailRow, column: DetailColumn, content: Value | Live) -> Format:
         """The format of the cell of a row and a column."""
         value = value_of(content)
+        if column.kind is ColumnKind.TARGET and isinstance(value, Decimal):
+            upper = self._facts.upper(column.indicator, row.region.code)
+            if upper is not None:
+                return self._styles.get(
+                    "locked", num_format=worded_format(f"{shown(value)}—{shown(upper)}", value)
+                )
         if isinstance(value, Decimal):
             holds = _Holds.NUMBER
         elif not value:

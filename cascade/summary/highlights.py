@@ -4,7 +4,7 @@ They are formulas over the cells of the summary, so that they always agree with 
 """
 
 from cascade.formula import Live, Span, formula
-from cascade.indicators import Indicator
+from cascade.indicators import Comparison, Indicator
 from cascade.judging.lights import BAD, FAIR, GOOD, count_of, sign_words
 from cascade.judging.ranks import furthest as furthest_completion
 from cascade.judging.results import completion_places, lead
@@ -34,6 +34,7 @@ _LEAD = formula(
     rounded=formula("ROUND(points, places) + 0"),  # never -0.0
 )
 _USED = formula('TEXT(picked, format) & "%"')  # of a limit
+_NOBODY_OUTSIDE = formula("OR(COUNT(cities) = 0, points = 0)")  # of a range
 _NOBODY_USES = formula("COUNT(cities) = 0")
 _NOBODY = {  # is ahead of time or of the target, or behind
     True: formula("OR(COUNT(cities) = 0, points <= 0)"),
@@ -70,7 +71,8 @@ def furthest(province: Province, indicator: Indicator, ahead: bool) -> Live | st
     to zero reads 不足0.1 (see `theme.gap_format`).
 
     An amount's lead is its completion minus time elapsed, a level's is its distance from the target. Of a
-    limit these are the cities that have used least and most of it, with the part that they have used.
+    limit these are the cities that have used least and most of it, with the part that they have used; of a
+    range the city that is farthest outside.
     """
     facts = province.facts
     if not facts.is_judged(indicator):
@@ -78,7 +80,13 @@ def furthest(province: Province, indicator: Indicator, ahead: bool) -> Live | st
     places = completion_places(indicator)
     picked = furthest_completion(indicator, ahead)
     nobody, told = _NOBODY_USES, _USED
-    if not indicator.is_limit:
+    if indicator.comparison is Comparison.WITHIN:
+        if ahead:
+            return NONE  # inside a range all tie
+        points = lead(indicator, facts.elapsed).given(done=picked)
+        nobody = _NOBODY_OUTSIDE.given(points=points)
+        told = _LEAD.given(points=points, places=places, hidden=hidden_miss(places))
+    elif not indicator.is_limit:
         points = lead(indicator, facts.elapsed).given(done=picked)
         nobody = _NOBODY[ahead].given(points=points)
         told = _LEAD.given(points=points, places=places, hidden=hidden_miss(places))

@@ -1,6 +1,6 @@
 """Draw 历次完成情况 (see `history`)."""
 
-from cascade.indicators import Indicator
+from cascade.indicators import Comparison, Indicator
 from cascade.judging.results import PLACES, completion_unit, completion_word
 from cascade.quantity import rounded
 from cascade.summary.detail_columns import completed_format
@@ -23,6 +23,8 @@ def draw_history(page: SummaryPage, history: History, title: str) -> None:
         _indicator(page, history, indicator)
     last = history.rows(indicators[-1])[1]
     limits = "，控制指标列占限额的百分数" if any(each.is_limit for each in indicators) else ""
+    if any(each.comparison is Comparison.WITHIN for each in indicators):
+        limits += "，区间指标列高于（+）或低于（-）区间的数"
     notes = (
         f"注：数量类列完成率，比率类列高于目标的百分点{limits}；历次均按现行目标计算。",
         f"空格为{levels.that}当期没有报送，或没有目标、没有数；"

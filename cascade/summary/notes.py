@@ -108,6 +108,12 @@ def _progress(facts: Facts) -> Iterator[str]:
             f"（占限额不到 {near}%）、{FAIR} {plan.word_near_limit}（{near}% 到 100%）、"
             f"{BAD} {plan.word_over_limit}（超过限额）。"
         )
+    if ranges := [each for each in plan.indicators if each.comparison is Comparison.WITHIN]:
+        yield (
+            f"第 {listed(ranges)} 项的目标是区间，在区间内为 {GOOD} {plan.word_met}，不看时间；"
+            f"较区间为高于上限（+）或低于下限（-）的数，名次以离区间近的为前。"
+            + ("" if plan.two_levels else f"{plan.levels.leaf}只列数，不评价。")
+        )
     if below := [each for each in plan.indicators if each.comparison is Comparison.BELOW]:
         yield f"第 {listed(below)} 项不高于目标为 {GOOD} {plan.word_met}，较目标为低于目标的数。"
     if late := [each for each in plan.indicators if not facts.is_judged(each)]:
@@ -123,6 +129,8 @@ def _breakdown(facts: Facts) -> Iterator[str]:
     limits = [each for each in facts.plan.indicators if each.direction is Direction.AT_MOST]
     if limits:
         yield f"第 {listed(limits)} 项为控制指标，不高于目标为达到。"
+    if ranges := [each for each in facts.plan.indicators if each.direction is Direction.WITHIN]:
+        yield f"第 {listed(ranges)} 项的目标是区间，在区间内为达到；差额为高于上限（+）或低于下限（-）的数。"
 
 
 def _gaps(facts: Facts) -> Iterator[str]:

@@ -7,11 +7,11 @@ from cascade.formula import Formula, Live, Ref, Span, Value, formula, value_of
 from cascade.grid import address, on_sheet, range_address
 from cascade.indicators import Indicator
 from cascade.judging.results import PLACES, comparable, completion_unit, completion_word
-from cascade.judging.targets import GAP, MISS_SIDE, SHORT_COUNTIES, SHORT_IN_PROVINCE, exact_places
+from cascade.judging.targets import SHORT_COUNTIES, SHORT_IN_PROVINCE, bounded, exact_places, gap
 from cascade.quantity import NONE
 from cascade.returns.facts import Facts
 from cascade.summary.detail import Detail
-from cascade.summary.detail_columns import ColumnKind
+from cascade.summary.detail_columns import ColumnKind, short_label
 from cascade.summary.wording import OUTDATED, REPORTED, city_status, coverage
 from cascade.theme import number_format
 
@@ -62,8 +62,7 @@ class Province:
             return ("目标", "本期", completion_word(indicator) + unit, "评价", *below)
         if indicator.adds_up:
             return ("目标", f"{levels.leaf_tier}合计", "差额")
-        side = MISS_SIDE[indicator.direction]
-        return ("目标", f"{levels.leaf_tier}最低–最高", f"{side}于目标的{levels.leaf_short}")
+        return ("目标", f"{levels.leaf_tier}最低–最高", short_label(indicator, levels))
 
     def row(self, indicator: Indicator, item: int) -> int:
         """The number of the row of an indicator's item (from 0)."""
@@ -150,19 +149,17 @@ class Province:
         number = self.detail.outside(region, ColumnKind.NUMBER, indicator.code)
         total = Ref(self._cell(indicator, REPORT, region), number.value)
         places = exact_places(indicator.decimals + 2)
-        return (
-            number.live(),
-            self._unless_partial(
-                indicator, region, GAP.given(blank=NONE, places=places).live(total=total, target=goal)
-            ),
-        )
+        rule = bounded(gap(indicator.direction), self.facts.upper(indicator, region))
+        apart = rule.given(blank=NONE, places=places).live(total=total, target=goal)
+        return number.live(), self._unless_partial(indicator, region, apart)
 
     def _rates(self, indicator: Indicator, region: str, goal: Ref) -> tuple[Value | Live, ...]:
         """A breakdown's rates never add up: their range, and how many counties miss their city's target."""
         shares = self.detail.leaves_outside(region, ColumnKind.NUMBER, indicator.code)
         span = _range(indicator).live(shares=shares, word=self._word(indicator, region))
         if region != self.facts.plan.province:
-            short = SHORT_COUNTIES[indicator.direction].live(shares=shares, target=goal)
+            rule = bounded(SHORT_COUNTIES[indicator.direction], self.facts.upper(indicator, region))
+            short = rule.live(shares=shares, target=goal)
             return span, self._unless_partial(indicator, region, short)
         row, counted = self.row(indicator, DIFFERENCE), self.across(indicator, DIFFERENCE).values
         counts = Span(self._across(row), counted)

@@ -32,6 +32,7 @@ _APART = {"top": 2}  # a thicker line above each indicator
 _GAP = {
     Direction.AT_LEAST: f'"{GOOD} +"General;"{BAD} -"General;"{GOOD} "General',
     Direction.AT_MOST: f'"{BAD} +"General;"{GOOD} -"General;"{GOOD} "General',
+    Direction.WITHIN: f'"{BAD} +"General;"{BAD} -"General;"{GOOD} "General',
 }
 
 

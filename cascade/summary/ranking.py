@@ -8,7 +8,7 @@ from cascade.formula import Live, Ref, Span, Value, value_of
 from cascade.grid import address, range_address
 from cascade.indicators import Indicator, Pace
 from cascade.judging.lights import PARTIAL, SIGNS, count_of
-from cascade.judging.ranks import MOVE, ascending, left_of_limit, rank, to_go
+from cascade.judging.ranks import left_of_limit, move, rank, to_go
 from cascade.judging.results import ahead, comparable
 from cascade.quantity import NONE
 from cascade.returns.facts import Facts
@@ -51,7 +51,7 @@ class Ranking:
             return RankingItem.DONE, RankingItem.LIGHT
         if indicator.is_level or indicator.is_limit:
             left_out |= {RankingItem.AHEAD}
-        if indicator.is_level or indicator.is_rate or indicator.pace is Pace.DIRECT:
+        if indicator.is_level or not indicator.adds_up or indicator.pace is Pace.DIRECT:
             left_out |= {RankingItem.TO_GO}
         if not facts.earlier or not facts.is_judged(indicator, facts.earlier[-1]):
             left_out |= {RankingItem.MOVE}  # it was not ranked before
@@ -158,7 +158,7 @@ class Ranking:
     def _move(self, indicator: Indicator, region: str) -> Live:
         rank = Ref(self._cell(indicator, RankingItem.RANK, region), self._rank(indicator, region).value)
         before, cities = self.history.last_time(indicator, region)
-        return MOVE.live(rank=rank, before=before, cities=cities, ascending=ascending(indicator))
+        return move(indicator).live(rank=rank, before=before, cities=cities)
 
     def _to_go(self, indicator: Indicator, region: str) -> Live | str:
         """The amount still needed per month; for a limit, what is left of it."""

@@ -4,7 +4,7 @@ from typing import Any
 
 from cascade.formula import value_of
 from cascade.grid import Area, address
-from cascade.indicators import Indicator
+from cascade.indicators import Comparison, Indicator
 from cascade.judging.lights import GOOD, STYLES, sign_words
 from cascade.judging.ranks import AMONG_BEST, last_of_best
 from cascade.judging.results import completion_unit, completion_word
@@ -147,8 +147,12 @@ def _notes(ranking: Ranking) -> list[str]:
     if not all(each.is_level or each.is_limit for each in indicators):
         notes.append(f"数量类按完成率排名，序时进度为 {elapsed}%。")
         notes.append(f"月均需完成：到目标还差的数，除以年内剩余的 {months} 个月。")
-    if any(each.is_level for each in indicators):
+    if any(each.is_level and each.comparison is not Comparison.WITHIN for each in indicators):
         notes.append("比率类只与目标比较，按高于目标的百分点排名。")
+    if ranges := [each for each in indicators if each.comparison is Comparison.WITHIN]:
+        notes.append(
+            f"第 {listed(ranges)} 项的目标是区间，按离区间的远近排名，在区间内的并列第一，不看时间。"
+        )
     if limits := [each for each in indicators if each.is_limit]:
         notes.append(f"第 {listed(limits)} 项为控制指标，按占限额的百分数排名，用得越少名次越前，不看时间。")
     notes.append("并列的名次相同，下一名次空出；没有报送、没有目标或没有数的（—）不排名。")

@@ -66,9 +66,9 @@ def target_text(facts: Facts, indicator: Indicator, region: str) -> str:
     if region != facts.plan.province:
         target = facts.plan.target(indicator.code, region)
         return target.text if target else ""
-    number = facts.plan.province_target(indicator)
+    number, upper = facts.plan.province_target(indicator), facts.plan.province_upper(indicator)
     if number is None:
         return ""
-    plain = f"{shown(number)}{indicator.unit}"
+    plain = f"{shown(number)}{'' if upper is None else f'—{shown(upper)}'}{indicator.unit}"
     worded = re.search(rf"(?<![\d.]){re.escape(plain)}{_AT_LEAST_OR_MOST}?", indicator.name)
     return worded[0] if worded else plain

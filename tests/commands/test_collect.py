@@ -313,6 +313,10 @@ def test_days_papers_and_cities_of_a_command_are_written_as_people_write_them(is
     answer = issued.generate("目标分解", "--city", "杭州、宁波市", "330500", "--today", "2020年5月8日")
     assert answer.code == 0, answer
     assert "目标分解：共 3 份填报表" in answer.out
+    received = issued.home / "zhejiang-2020" / BREAKDOWN / "received"
+    assert answer.out.endswith(
+        f"下一步：把每份填报表发给相应的设区市；报来的文件放进 {received}，再运行 collect.py 收集。\n"
+    )
     path = issued.fill(BREAKDOWN, HANGZHOU)
     words = ("--received", "2020.5.28", "--today", "20200529", "--split", "设区市", "--as", "杭州")
     answer = run("collect.py", issued.plan, "分解", path, "--workbooks", issued.home, *words)

@@ -296,3 +296,15 @@ def test_a_number_is_read_again_as_it_was_written(number: str) -> None:
     book.close()
     (written_number,) = re.findall(rb"<v>(.*?)</v>", parts(buffer.getvalue())["xl/worksheets/sheet1.xml"])
     assert float(written_number) == float(number)
+
+
+@pytest.mark.parametrize("name", ["=1+1", "http://example.invalid", "{=A1}"])
+def test_a_name_of_a_plan_is_a_text_wherever_it_stands(name: str) -> None:
+    buffer = io.BytesIO()
+    with Workbook(buffer, {"in_memory": True}) as book:
+        sheet = book.add_sheet("总览")
+        sheet.merge_range(0, 0, 1, 0, name, None)
+        sheet.write(0, 1, name)
+    page = openpyxl.load_workbook(buffer)["总览"]
+    for cell in (page["A1"], page["B1"]):
+        assert (cell.data_type, cell.value, cell.hyperlink) == ("s", name, None)

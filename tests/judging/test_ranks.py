@@ -8,11 +8,10 @@ from cascade.formula import Value
 from cascade.indicators import Direction, Indicator
 from cascade.judging.ranks import (
     AMONG_BEST,
-    MOVE,
-    ascending,
     furthest,
     last_of_best,
     left_of_limit,
+    move,
     rank,
     ranked,
     to_go,
@@ -20,6 +19,7 @@ from cascade.judging.ranks import (
 from tests.support.provinces import amount, rate
 
 AMOUNT, LIMIT = amount(1), amount(1, direction=Direction.AT_MOST)
+RANGE = rate(3, direction=Direction.WITHIN)
 DONE: list[Value] = [Decimal(50), Decimal(80), "未报", Decimal(80), Decimal(20)]
 
 
@@ -30,9 +30,20 @@ DONE: list[Value] = [Decimal(50), Decimal(80), "未报", Decimal(80), Decimal(20
 def test_equal_completions_share_a_rank(indicator: Indicator, ranks: list[int | str]) -> None:
     found = [rank(indicator).value(done=done, cities=DONE) for done in DONE]
     assert found == ranks
-    assert ascending(indicator) == (indicator is LIMIT)
     numbers = {str(at): done for at, done in enumerate(DONE) if isinstance(done, Decimal)}
     assert list(ranked(numbers, indicator).values()) == [each for each in ranks if each != "—"]
+
+
+def test_inside_a_range_all_tie_and_outside_the_nearest_comes_first() -> None:
+    done: list[Value] = [Decimal("0.5"), Decimal(0), "未报", Decimal("-0.3"), Decimal(0), Decimal("-0.5")]
+    found = [rank(RANGE).value(done=each, cities=done) for each in done]
+    assert found == [4, 1, "—", 3, 1, 4]
+    numbers = {str(at): each for at, each in enumerate(done) if isinstance(each, Decimal)}
+    assert list(ranked(numbers, RANGE).values()) == [4, 1, 3, 1, 4]
+    moves = [move(RANGE).value(rank=1, before=each, cities=done) for each in done]
+    assert moves == [3, 0, "—", 2, 0, 3]
+    assert furthest(RANGE, ahead=False).value(cities=done) == Decimal("0.5")
+    assert furthest(RANGE, ahead=False).value(cities=[Decimal("0.2"), Decimal("-0.3")]) == Decimal("-0.3")
 
 
 def test_a_city_over_a_limit_of_zero_comes_after_all_others() -> None:
@@ -46,7 +57,7 @@ def test_a_move_is_positive_for_a_city_that_has_risen() -> None:
     before: list[Value] = [Decimal(90), Decimal(10), None, Decimal(50)]
     ranks: list[Value] = [Decimal(2), Decimal(1), Decimal(3), "—"]
     moves = [
-        MOVE.value(rank=rank, before=last, cities=before, ascending=0)
+        move(AMOUNT).value(rank=rank, before=last, cities=before)
         for rank, last in zip(ranks, before, strict=True)
     ]
     assert moves == [-1, 2, "—", "—"]

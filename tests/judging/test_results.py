@@ -1,7 +1,9 @@
 """Completions of amounts and rates, and their lead over time elapsed, by tables written by hand."""
 
+import json
 from decimal import Decimal
 
+import openpyxl
 import pytest
 
 import cascade
@@ -17,14 +19,16 @@ from cascade.judging.results import (
     lead,
 )
 from cascade.judging.targets import FALLS_SHORT
+from cascade.number_formats import shown_as
 from cascade.quantity import NONE
 from tests.commands.test_collect_round import BAIGUO, BAILIN, YUANBA, Round, by, collected
 from tests.support import kinds, libreoffice
 from tests.support.formulas import compare
 from tests.support.kinds import county, write_kinds
+from tests.support.office import run
 from tests.support.oracle.form import Form
 from tests.support.provinces import amount, rate
-from tests.support.special_plans import JUNE
+from tests.support.special_plans import BREAKDOWN, JUNE
 from tests.support.validator import validate
 
 LIMIT = amount(1, direction=Direction.AT_MOST)
@@ -217,7 +221,7 @@ def test_the_summary_speaks_of_limits_where_there_are_limits(limits: Round) -> N
     assert rows["生产安全事故死亡人数：名次"] == [1, 3, 1]
     assert rows["单位产值能耗：较目标（百分点）"] == [1.5, -1, "—"]
     assert not any("序时" in key for key in rows if "新增就业" not in key)
-    told = [str(value) for value in limits.sheet("全省汇总").values()]
+    told = [str(value) for value in limits.sheet("全市汇总").values()]
     assert "占限额 %" in told
     assert any("第 1–3 项为控制指标" in each and "（占限额不到 90%）" in each for each in told)
     assert any("第 4 项不高于目标为 ● 达标" in each for each in told)
@@ -234,3 +238,114 @@ def test_a_form_shows_the_part_of_a_limit_that_is_used(limits: Round) -> None:
     stamp = form.book["盖章打印"]
     assert stamp.cell(3, 5).value == "完成率或\n占限额"
     assert "第 1、2、3 项是控制指标" in "".join(str(line[0].value) for line in stamp.iter_rows())
+
+
+@pytest.fixture(scope="module")
+def ranges(tmp_path_factory: pytest.TempPathFactory) -> tuple[Round, Round]:
+    """A breakdown and a progress round of three levels with ranges: of a growth, of an amount, of a fall."""
+    home = tmp_path_factory.mktemp("ranges")
+    inside = {"direction": "within"}
+    indicators = [
+        kinds.rate(1, "生产总值增长", measure=GROWTH.format("K01"), **inside),
+        kinds.amount(2, "培育企业", unit="家", **inside),
+        kinds.rate(3, "能耗下降率", measure=GROWTH.format("K03"), lead="市发改局", **inside),
+        kinds.amount(4, "新增就业人数"),
+    ]
+    targets = {
+        "K01": ("6%—6.5%", "6～6.5%", "6%至6.5%"),
+        "K02": ("90—120家", "不低于9家，不超过12家", "9-12"),
+        "K03": ("下降1%—3%", "-3%—-1%", "/"),
+        "K04": ("300", "30", "30"),
+    }
+    plan = write_kinds(home / "plan", indicators, targets, levels=3)
+    shares, results = {}, {}
+    for unit, growth, firms, energy in (
+        (YUANBA, "6.5", "40", "98"),
+        (BAIGUO, "6", "4", "100"),
+        (BAILIN, "6.2", "2", "98"),
+    ):
+        for at in (1, 2, 3):
+            share = {"K01": "6.2", "K02": "40" if unit == YUANBA else "4", "K03": "-2", "K04": "10"}
+            share["K04"] = "100" if unit == YUANBA else "10"
+            shares[county(unit, at)] = share | ({"K03": "/"} if unit == BAILIN else {})
+            results[county(unit, at)] = {
+                "K01a": str(1000 + Decimal(growth) * 10 + (15 if unit == BAILIN else 0)),
+                "K01b": "1000",
+                "K02a": firms,
+                "K03a": energy,
+                "K03b": "100",
+                "K04a": "20",
+            }
+    for unit, at, changed in ((BAIGUO, 1, {"K01": "7", "K02": "6"}), (BAIGUO, 2, {"K01": "5.9"})):
+        shares[county(unit, at)] |= changed
+    return collected(home, plan, BREAKDOWN, by(shares)), collected(home, plan, JUNE, by(results))
+
+
+def test_shares_of_a_range_lie_within_it(ranges: tuple[Round, Round]) -> None:
+    breakdown = ranges[0]
+    assert breakdown.answer.code == 1
+    desk, report = breakdown.desk, breakdown.desk.home / "r.json"
+    run("collect.py", desk.plan, BREAKDOWN, "--workbooks", desk.home, "--json", report)
+    returns = json.loads(report.read_text("utf-8"))["returns"]
+    found = {
+        (finding["code"], finding["region"], finding["field"], finding["value"])
+        for each in returns
+        for finding in each["findings"]
+    }
+    assert found == {
+        ("C12", county(BAILIN, 1), "K03", "/"),
+        ("C12", county(BAILIN, 2), "K03", "/"),
+        ("C12", county(BAILIN, 3), "K03", "/"),
+        ("S01", BAIGUO, "K02", "14"),  # of 9 to 12
+        ("S04", county(BAIGUO, 1), "K01", "7"),
+        ("S04", county(BAIGUO, 2), "K01", "5.9"),
+    }
+    (copy,) = desk.folder(BREAKDOWN, "corrections").glob("*.xlsx")
+    assert not any(validate([copy]).values())
+    again = libreoffice.recalculate([copy], desk.home.parent / "form")[copy]
+    assert compare(copy, again)[1] == []
+    checks = {
+        str(cell.value) for line in openpyxl.load_workbook(copy, data_only=True)["分解表"] for cell in line
+    }
+    assert {"提示：1地低于目标", "多2", "通过"} <= checks
+    form = Form(breakdown.forms[YUANBA])
+    page = form.book["分解表"]
+    (row,) = [cell.row for cell in page["B"] if str(cell.value).endswith("目标")]
+    goals = [page.cell(row, column) for column in (3, 4, 5)]
+    assert [cell.value for cell in goals] == [6, 90, -3]
+    assert [shown_as(cell.number_format, Decimal(cell.value)) for cell in goals] == [
+        *("6%—6.5%", "90—120家", "下降1%—3%")
+    ]
+
+
+def test_results_are_inside_a_range_or_outside(ranges: tuple[Round, Round]) -> None:
+    told = ranges[1]
+    assert (told.answer.code, told.answer.error) == (0, "")
+    frame = cascade.open(told.desk.plan, told.desk.home).round(JUNE).values()
+    found = {
+        (row.region_code, row.indicator_code): (row.completion, row.light)
+        for row in frame.itertuples()
+        if isinstance(row.light, str) and row.level != "county"
+    }
+    met, unmet = "● 达标", "▼ 未达标"
+    assert {key: found[key, "K01"] for key in kinds.UNITS} == {
+        YUANBA: (0, met),
+        BAIGUO: (0, met),
+        BAILIN: (Decimal("1.2"), unmet),
+    }
+    assert {key: found[key, "K02"] for key in (*kinds.UNITS, kinds.TOP)} == {
+        YUANBA: (0, met),
+        BAIGUO: (0, met),
+        BAILIN: (-3, unmet),
+        kinds.TOP: (0, met),  # 138 of 108 to 144
+    }
+    assert {key: found[key, "K03"] for key in (YUANBA, BAIGUO)} == {YUANBA: (0, met), BAIGUO: (1, unmet)}
+    assert not any(validate([told.summary]).values())
+    for each in ranges:
+        copy = libreoffice.recalculate([each.summary], each.desk.home.parent / "re")[each.summary]
+        count, differences = compare(each.summary, copy)
+        assert (count > 100, differences) == (True, [])
+    whole = [str(value) for value in told.sheet("全市汇总").values()]
+    assert any("第 1–3 项的目标是区间" in each for each in whole)
+    ranking = told.sheet("完成率与排名")
+    assert [ranking[f"{column}10"] for column in "DEF"] == [1, 1, 3]

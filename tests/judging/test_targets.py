@@ -8,6 +8,7 @@ from cascade.formula import Ref, Span, Value, summed
 from cascade.indicators import Direction
 from cascade.judging.targets import (
     FALLS_SHORT,
+    FURTHEST_OUTSIDE,
     GAP,
     MARK_SHORT,
     MORE_THAN_AMPLE,
@@ -18,10 +19,12 @@ from cascade.judging.targets import (
     SHORTFALL,
     TOTAL,
     WEAKEST,
+    bounded,
     exact_places,
+    gap,
 )
 
-LEAST, MOST = Direction.AT_LEAST, Direction.AT_MOST
+LEAST, MOST, WITHIN = Direction.AT_LEAST, Direction.AT_MOST, Direction.WITHIN
 SHARES: list[Value] = [Decimal("3.1"), "不分解", None, Decimal(5), Decimal(4)]
 
 
@@ -47,7 +50,7 @@ def test_the_province_adds_up_its_cities_wherever_they_stand() -> None:
 
 
 @pytest.mark.parametrize(
-    ("total", "target", "gap"),
+    ("total", "target", "apart"),
     [
         (Decimal(12), Decimal(10), 2),
         (Decimal(8), Decimal(10), -2),
@@ -55,8 +58,8 @@ def test_the_province_adds_up_its_cities_wherever_they_stand() -> None:
         (Decimal(8), None, "—"),
     ],
 )
-def test_a_gap_is_the_total_less_the_target(total: Value, target: Value, gap: int | str) -> None:
-    assert GAP.value(total=total, target=target, blank="—", places=6) == gap
+def test_a_gap_is_the_total_less_the_target(total: Value, target: Value, apart: int | str) -> None:
+    assert GAP.value(total=total, target=target, blank="—", places=6) == apart
 
 
 def test_a_shortfall_is_positive_on_the_bad_side() -> None:
@@ -76,6 +79,33 @@ def test_a_share_equal_to_the_target_does_not_fall_short(side: Direction, share:
     assert NUMBER_SHORT[side].holds(share=number, target=4) is short
     assert MARK_SHORT[side].value(share=number, target=4, mark="△") == ("△" if short else "")
     assert MARK_SHORT[side].value(share="不分解", target=4, mark="△") == ""
+
+
+RANGES = (("5.9", "-0.1"), ("6", "0"), ("6.2", "0"), ("6.5", "0"), ("6.7", "0.2"))  # of 6 to 6.5
+
+
+@pytest.mark.parametrize(("number", "apart"), RANGES)
+def test_a_range_holds_both_of_its_bounds(number: str, apart: str) -> None:
+    value, gap_, upper = Decimal(number), Decimal(apart), Decimal("6.5")
+    assert bounded(gap(WITHIN), upper).value(total=value, target=6, blank="—", places=6) == gap_
+    assert bounded(SHORTFALL[WITHIN], upper).value(total=value, target=6, places=6) == abs(gap_)
+    assert bounded(FALLS_SHORT[WITHIN], upper).holds(share=value, target=6) is (gap_ != 0)
+    assert bounded(MARK_SHORT[WITHIN], upper).value(share=value, target=6, mark="△") == ("△" if gap_ else "")
+
+
+def test_of_several_shares_the_farthest_outside_a_range_is_told() -> None:
+    def apart(*shares: str) -> Value:
+        rule = bounded(FURTHEST_OUTSIDE, Decimal("6.5")).given(blank="", places=6)
+        return rule.value(cells=[Decimal(each) for each in shares], target=6)
+
+    assert [apart("5.9", "6.8", "6.2"), apart("5.5", "6.8"), apart("6", "6.5")] == [
+        *(Decimal("0.3"), Decimal("-0.5"), 0)
+    ]
+    assert apart() == ""
+    counted = bounded(SHORT_COUNTIES[WITHIN], Decimal("4.5")).value(shares=SHARES, target=4)
+    assert counted == 2
+    assert bounded(SHORT_COUNTIES[WITHIN], None).value(shares=SHARES, target="—") == "—"
+    assert bounded(SHORTFALL[LEAST], Decimal(3)) is SHORTFALL[LEAST]
 
 
 def test_counties_that_fall_short_are_counted() -> None:

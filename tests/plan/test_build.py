@@ -537,10 +537,19 @@ def test_at_most_is_mirrored(folder: Path) -> None:
 
 def test_cities_without_mail_are_mentioned(folder: Path) -> None:
     put(folder, "offices", 3, "to", "")
+    put(folder, "offices", 5, "to", "")
     drop(folder, "offices", 2)
     assert load(folder).mentions[2:] == (
-        "杭州市：offices 表中没有它的联系单位，无法发送邮件",
-        "宁波市：联系单位没有收件邮箱，无法发送邮件",
+        "杭州市：offices 表中没有联系单位，无法发送邮件",
+        "宁波市、湖州市：联系单位没有收件邮箱，无法发送邮件",
+    )
+
+
+def test_many_cities_without_mail_are_counted(folder: Path) -> None:
+    for _ in range(11):
+        drop(folder, "offices", 2)
+    assert load(folder).mentions[2:] == (
+        "杭州市、宁波市、温州市、湖州市、嘉兴市 等 11 个：offices 表中没有联系单位，无法发送邮件",
     )
 
 
@@ -771,7 +780,7 @@ def test_a_plan_of_another_province_with_forty_indicators(tmp_path: Path) -> Non
     write_rows(other, "offices", [headers["offices"]])
     loaded = load(other)
     assert (len(loaded.plan.indicators), len(loaded.plan.targets)) == (40, 120)
-    assert len(loaded.mentions) == 3
+    assert loaded.mentions == ("城320100、城320200、城320300：offices 表中没有联系单位，无法发送邮件",)
     write_workbook(other, tmp_path / "other.xlsx")
     assert load(tmp_path / "other.xlsx").plan == loaded.plan
 

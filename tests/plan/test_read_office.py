@@ -277,6 +277,20 @@ def test_marks_are_listed_with_links_and_coloured(drafted: Path) -> None:
     assert colours == ["FFFFE8A3", "FFFFFBE6"]
 
 
+def test_suggestions_are_written_as_an_office_writes_them(tmp_path: Path) -> None:
+    marks = (
+        OpenCell("plan", 0, "province", "看不出是哪里下达的", "330000"),
+        OpenCell("indicators", 0, "direction", "原文用了“左右”", "at_least"),
+        OpenCell("indicators", 0, "adds", "平均数不能相加", "own"),
+        OpenCell("indicators", 0, "reconcile", "两者不是一回事", "no"),
+        OpenCell("rounds", 0, "kind", "没有写明", "breakdown"),
+    )
+    path = tmp_path / "方案.xlsx"
+    write_drafted(NoticeDraft(rows_of(read(SHIPPED)), marks, ()), path)
+    lines = openpyxl.load_workbook(path)["待定"].iter_rows(4, 8, 4, 4, values_only=True)
+    assert [text for (text,) in lines] == ["浙江省", "至少", "否", "自报", "分解"]
+
+
 def test_marks_wait_for_an_answer(drafted: Path, shipped: Loaded) -> None:
     found = problems(drafted)
     assert [place for place, _ in found] == ["待定!F4", "待定!F5", "待定!F6"]
