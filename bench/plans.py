@@ -11,6 +11,7 @@ ROUND = "breakdown"
 PROVINCES, CITIES, NATIONAL_COUNTIES = 31, 333, 2_850  # of a nation
 
 Row = dict[str, str]
+LEVELS = {"unit_level": "设区市", "leaf_level": "县（市、区）", "lead_title": "省级牵头单位"}  # Zhejiang's words
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +49,9 @@ def write_plan(folder: Path, title: str, cities: Sequence[City]) -> None:
     """Write the tables of a plan into a folder. The shipped plan's cities lend their targets, in turn."""
     folder.mkdir(parents=True)
     shipped = {name: _read(name) for name in ("plan", "rounds", "indicators", "inputs", "targets", "regions")}
-    given = {"id": folder.name, "title": title, "province": "100000"}
-    _write(folder, "plan", [row | {"value": given.get(row["key"], row["value"])} for row in shipped["plan"]])
+    given = {"id": folder.name, "title": title, "province": "100000"} | LEVELS
+    settings = {row["key"]: row["value"] for row in shipped["plan"]} | given
+    _write(folder, "plan", [{"key": key, "value": value} for key, value in settings.items()])
     for name in ("rounds", "inputs"):
         _write(folder, name, shipped[name])
     # The published figures are Zhejiang's: no other nation's shares add up to them.

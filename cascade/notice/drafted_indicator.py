@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from cascade.indicators import PERCENT, Direction
 from cascade.notice.doubts import Doubt, Doubts
+from cascade.notice.framed_tables import Slot
 from cascade.notice.indicator_lines import IndicatorLine
 from cascade.notice.phrases import (
     NameWording,
@@ -20,7 +21,6 @@ from cascade.notice.phrases import (
     subject,
 )
 from cascade.notice.proposals import Proposal, propose
-from cascade.notice.target_tables import Slot
 from cascade.notice.target_texts import NO_TARGET, doubt_cells, doubt_numbers, read_targets, texts_of
 from cascade.notice.units import unit_of
 from cascade.plan.target_wordings import Described
@@ -66,6 +66,8 @@ def draft_indicator(
         doubts.add("name", "表里没有写指标名称，名称取自标题，请核对", above)
     elif len(subject(name.name)) <= _TOO_SHORT:
         doubts.add("name", "名称太短，看不出是什么指标，请补全", above)
+    if line.unsure:
+        doubts.add("name", line.unsure, above)
     row |= _lead(line, doubts) | _definition(line, name, document) | _weight(line, doubts)
     doubt_cells(line, doubts)
     figures = [each for each in targets.values() if each.value is not None]

@@ -15,6 +15,7 @@ from cascade.notice.drafted_indicator import (
     slot_texts,
 )
 from cascade.notice.drafted_settings import draft_rounds, draft_settings
+from cascade.notice.header_words import FULL_YEAR
 from cascade.notice.indicator_lines import IndicatorLine
 from cascade.notice.notice_facts import NoticeFacts, read_facts, table_subject
 from cascade.notice.phrases import is_unit
@@ -27,7 +28,6 @@ from cascade.plan.drafted import NoticeDraft, OpenCell
 _TABLE_UNIT = re.compile(r"(?:计量)?单位[:：]\s*([^\s；;）)]+)")
 _PLAIN_NUMBER = re.compile(r"(\d{1,3})[.．、]?")
 _SUB_NUMBER = re.compile(r"(?:(\d{1,3})\s*)?[（(](\d{1,3})[)）]|(\d{1,3})[.．-](\d{1,3})")
-_QUARTERS = 4
 _FEW = 6  # names that a sentence lists
 _ORDER = ("plan", "rounds", "indicators", "inputs", "targets", "regions", "offices", "round_targets")
 
@@ -202,7 +202,7 @@ def _add_round_targets(sheets: _Sheets, code: str, line: IndicatorLine, regions:
     """The targets of a quarter or a year, for the progress round that ends with it."""
     ends = {row["as_of"]: row["id"] for row in sheets.rows["rounds"] if "as_of" in row}
     for phase, targets in line.phases.items():
-        end = f"{phase}-12-31" if phase > _QUARTERS else f"-{phase * 3:02d}-"
+        end = f"{phase}-12-31" if phase > FULL_YEAR else f"-{min(phase * 3, 12):02d}-"
         if found := next((id_ for day, id_ in ends.items() if end in day), None):
             for name, text in slot_texts(targets).items():
                 row = {"round": found, "indicator": code, "region": regions.codes[name], "target": text}

@@ -104,7 +104,7 @@ _HEADINGS: tuple[tuple[Heading, tuple[str, ...]], ...] = (  # the first that fit
     ),
     (Heading.SOURCE, ("(?:数据|资料|指标|统计)来源",)),
     (Heading.DEADLINE, (".*(?:时限|时间|期限|节点|进度要求).*",)),
-    (Heading.SUBTOTAL, (".*小计", "其中[:：]?")),
+    (Heading.SUBTOTAL, (".*小计", "其中[:：].*", "其中")),
     (
         Heading.HEADLINE,
         (
@@ -169,8 +169,10 @@ _QUARTERS = (
     re.compile(r".*(?:一季度|1季度|1[-—－至~]3月|3月底|3月末|首季).*"),
     re.compile(r".*(?:上半年|二季度|2季度|1[-—－至~]6月|6月底|6月末|半年).*"),
     re.compile(r".*(?:三季度|3季度|1[-—－至~]9月|9月底|9月末).*"),
-    re.compile(r".*(?:四季度|4季度|1[-—－至~]12月|12月底|全年|年底|年末|年度).*"),
+    re.compile(r".*(?:四季度|4季度|12月底|12月末|年底|年末).*"),
 )
+FULL_YEAR = 5  # comes after the quarters
+_FULL_YEAR = re.compile(r".*(?:全年|1[-—－至~]12月|年度|年目标|总目标|总任务).*")
 
 
 def role_of(text: str) -> Heading:
@@ -209,5 +211,7 @@ def region_score(text: str) -> int:
 
 
 def quarter_of(heading: str) -> int:
-    """The quarter by whose end a heading wants something done: 1 to 4; 0 where it says no such thing."""
+    """The quarter by whose end a heading wants something done: 1 to 4 or FULL_YEAR; 0 where it says none."""
+    if _FULL_YEAR.fullmatch(joined(heading)):
+        return FULL_YEAR
     return next((at for at, words in enumerate(_QUARTERS, start=1) if words.fullmatch(joined(heading))), 0)

@@ -4,15 +4,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from cascade.notice.header_words import Heading, is_generic, quarter_of, role_of
-from cascade.notice.phrases import is_part, is_unit, numbered
-from cascade.notice.target_tables import Slot
+from cascade.notice.framed_tables import Slot
+from cascade.notice.header_words import FULL_YEAR, Heading, is_generic, quarter_of, role_of
+from cascade.notice.phrases import is_part, numbered, read_target, unit_in
 
 EMPTY = Slot("", "", "")
 _YEAR = re.compile(r"((?:19|20)\d\d)年?(?:度|目标|任务|计划)*")
 _BRACKETED = re.compile(r"[（(][^（）()]*[)）]$")
 _LAST_QUARTER = 4
 _SUB_NUMBER = re.compile(r"(?:\d+\s*[（(]\s*\d+\s*[)）]|\d+[.．-]\d+|[（(]\s*\d+\s*[)）]|[①-⑳])")
+_NOT_WHOLE = "通知只有各季的数，没有全年的数，这里是最后一季的，请改为全年目标"
 _SHORT = 4  # characters: a heading below another one is then no name by itself (数量, 面积)
 
 
@@ -21,7 +22,7 @@ class IndicatorLine:
     """One indicator as a table has it; `targets` are by the regions' names, `phases` by quarter or year.
 
     `levels` are the headings that together name it, the most general first. `part` tells that it is a part of
-    the indicator above it.
+    the indicator above it. `unsure` says in Chinese why its targets may not be the whole plan's.
     """
 
     levels: tuple[Slot, ...]
@@ -39,6 +40,7 @@ class IndicatorLine:
     shared: frozenset[str] = frozenset()  # places of targets that cover several regions or indicators
     turned: bool = False
     named_by_title: bool = False
+    unsure: str = ""
 
     @property
     def name(self) -> str:
@@ -86,7 +88,20 @@ def fold_levels(
             folded.append(replace(line, levels=line.levels[:-1], unit=_unit_in(last, line)))
         else:
             folded.append(line)
-    return folded
+    return [_cumulative(line, remarks) for line in folded]
+
+
+def _cumulative(line: IndicatorLine, remarks: list[str]) -> IndicatorLine:
+    """The line without quarters that do not accumulate: 20, 30, 25, 25 are no targets by their ends."""
+    phases = [line.phases[phase] for phase in sorted(line.phases)]
+    for region in line.targets:
+        values = [read_target(phase[region].text).value for phase in phases if region in phase]
+        known = [value for value in values if value is not None]
+        if known != sorted(known):
+            whole = FULL_YEAR in line.phases or max(line.phases) > FULL_YEAR
+            remarks.append(f"“{line.name[:20]}”各季的数不是逐季累计的，分期目标没有写入方案")
+            return replace(line, phases={}, unsure="" if whole else _NOT_WHOLE)
+    return line
 
 
 def _named_by_title(line: IndicatorLine, title: str) -> IndicatorLine:
@@ -122,9 +137,8 @@ def _adds_nothing(heading: str) -> bool:
 
 def _unit_in(heading: str, line: IndicatorLine) -> Slot:
     """The unit in the brackets of a heading, where the line has none of its own."""
-    found = _BRACKETED.search(heading)
-    unit = found[0][1:-1] if found else ""
-    return line.unit if line.unit.text or not is_unit(unit) else line.levels[-1]._replace(text=unit)
+    unit = unit_in(heading)
+    return line.unit if line.unit.text or not unit else line.levels[-1]._replace(text=unit)
 
 
 def _one_text(targets: dict[str, Slot]) -> str:
@@ -135,7 +149,7 @@ def _one_text(targets: dict[str, Slot]) -> str:
 
 def _with_phase(line: IndicatorLine, quarter: int, before: IndicatorLine | None) -> IndicatorLine:
     """The indicator with one more quarter; the last quarter's targets are those of the year."""
-    whole_year = {_LAST_QUARTER: before.targets} if before and not before.phases else {}
+    whole_year = {FULL_YEAR: before.targets} if before and not before.phases else {}
     phases = (before.phases if before else {}) | whole_year | {quarter: line.targets}
     latest = line if before is None or quarter == max(phases) else before
     return replace(

@@ -218,6 +218,7 @@ def plan_title(facts: NoticeFacts, captions: Sequence[str]) -> str:
     about = re.search(
         rf"(?:关于)?(?:印发|下达|分解下达|做好|分解|发布)(.+?)(?:的?(?:{_KIND}))+$", facts.title
     )
+    about = about or re.search(rf"关于(.+?)(?:的?(?:{_KIND}))+$", facts.title)
     return re.sub("[《》]", "", about[1]) if about else facts.title
 
 

@@ -138,6 +138,12 @@ def is_unit(text: str) -> bool:
     return all(_UNIT_PART.fullmatch(part) or _COUNTED.fullmatch(part) for part in parts[1:])
 
 
+def unit_in(heading: str) -> str:
+    """The unit in brackets at the end of a heading; "" where there is none."""
+    found = _BRACKETS.search(heading)
+    return found[1] if found and found.end() == len(heading) and is_unit(found[1]) else ""
+
+
 def read_target(text: str) -> TargetWording:
     """Read the text of a target without knowing its unit."""
     plain = joined(text).translate(_ASCII)

@@ -79,14 +79,24 @@ def _top(names: Sequence[str], facts: NoticeFacts, captions: Sequence[str]) -> t
     """The division that shares its targets out, and where that is known from."""
     texts = (facts.issuer, facts.title, *captions, *facts.paragraphs[:6])
     written = next((found for text in texts if (found := _deepest(text))), None)
-    above = Counter(each.parent for name in names if (code := code_of(name, "")) and (each := division(code)))
-    parent, count = above.most_common(1)[0] if above else ("", 0)
-    common = division(parent)
-    if common is not None and count > 1 and count * 2 >= len(names):
-        return common, "下级地区的名称"
+    codes = [code for name in names if (code := _code_below(name, ""))]
+    above = Counter(each for code in codes for each in _ancestors(code))
+    most = max(above.values(), default=0)
+    if most > 1 and most * 2 >= len(names):
+        lowest = max(
+            (each for each in above if above[each] == most), key=lambda each: len(_ancestors(each.code))
+        )
+        return lowest, "下级地区的名称"
     if written is not None:
         return written, "标题或下达单位"
     return Division(_UNKNOWN, _name_of_top(facts), ""), ""
+
+
+def _ancestors(code: str) -> list[Division]:
+    """The divisions above one, the nearest first."""
+    found = division(code)
+    above = division(found.parent) if found else None
+    return [above, *_ancestors(above.code)] if above else []
 
 
 def _name_of_top(facts: NoticeFacts) -> str:

@@ -4,13 +4,14 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from cascade.notice.framed_tables import Slot, is_value
 from cascade.notice.header_words import Heading, role_of
 from cascade.notice.indicator_lines import EMPTY, IndicatorLine, fold_levels
-from cascade.notice.phrases import is_unit, numbered
-from cascade.notice.target_tables import Slot, TargetTable, begins, is_value
+from cascade.notice.phrases import is_unit, numbered, unit_in
+from cascade.notice.target_tables import TargetTable, begins
 
-_LABELS = {Heading.NAME, Heading.CATEGORY, Heading.REGION, Heading.NONE, Heading.SUBTOTAL}
-_MAYBE_HEADLINE = (_LABELS - {Heading.SUBTOTAL}) | {Heading.HEADLINE}
+_LABELS = {Heading.NAME, Heading.CATEGORY, Heading.REGION, Heading.NONE}
+_MAYBE_HEADLINE = _LABELS | {Heading.HEADLINE}
 _OF_ROWS = {Heading.NOTES, Heading.NUMBER, Heading.SOURCE, Heading.DEFINITION, Heading.LEAD, Heading.HELPER}
 _NO_INDICATOR = _OF_ROWS | {Heading.DEADLINE}
 
@@ -64,22 +65,27 @@ class _Columns:
         for column in range(len(table.rows[0])):
             if column not in table.region_columns:
                 self._sort(column)
+        categories = [column for column in self._levels if self._role(column) is Heading.CATEGORY]
+        if len(categories) < len(self._levels):
+            self._levels = [column for column in self._levels if column not in categories]
         self._regions = _columns_of_regions(table)
 
     def _sort(self, column: int) -> None:
         role = self._role(column)
         if role is Heading.LEAD and not self.lead_title:
             self.lead_title = self._headings(column)[-1]
-        if role in _LABELS:
+        heading = "".join(self._headings(column)[-1:])
+        if role is Heading.SUBTOTAL:
+            if heading.startswith("其中"):
+                self.remarks.append(f"{self.table.name}的“{heading[:20]}”已含在它所属的地区里，没有单列")
+        elif role in _LABELS:
             if column < self.table.region_columns[0]:
                 self._levels.append(column)
-            elif role is not Heading.SUBTOTAL:
-                heading = "".join(self._headings(column)[-1:])
+            else:
                 self.remarks.append(f"{self.table.name}的“{heading[:20]}”一列看不出是什么，没有写入方案")
         else:
             self._beside.setdefault(role, []).append(column)
-            if role in (Heading.BASE, Heading.DEADLINE, Heading.HELPER, Heading.CATEGORY):
-                heading = "".join(self._headings(column)[-1:])
+            if role in (Heading.BASE, Heading.DEADLINE, Heading.HELPER):
                 self.remarks.append(f"{self.table.name}的“{heading[:20]}”一列方案用不上，没有写入")
 
     def _headings(self, column: int) -> list[str]:
@@ -140,9 +146,27 @@ class _Columns:
             headline=self._first(Heading.HEADLINE, row),
             turned=self.table.turned,
         )
+        shared = self._shared(row)
         for heading, targets in self._by_heading(row).items():
-            levels = (*line.levels, heading) if heading.text else line.levels
-            yield replace(line, levels=levels, targets=targets, shared=self._shared(row))
+            if not heading.text:
+                yield replace(line, targets=targets, shared=shared)
+                continue
+            unit = unit_in(heading.text)
+            yield replace(
+                line,
+                levels=(*line.levels, heading),
+                targets=targets,
+                shared=shared,
+                unit=heading._replace(text=unit) if unit else line.unit,
+                headline=self._headline_below(heading.text, row),
+            )
+
+    def _headline_below(self, heading: str, row: int) -> Slot:
+        """The figure of the whole under a heading that the regions have, too."""
+        columns = self._beside.get(Heading.HEADLINE, ())
+        found = (column for column in columns if self._heading_below(column).text == heading)
+        column = next(found, None)
+        return EMPTY if column is None else self.table.rows[row][column]
 
     def _by_heading(self, row: int) -> dict[Slot, dict[str, Slot]]:
         """The targets of a row by the heading below the regions' names, which most tables do not have."""

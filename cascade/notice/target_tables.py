@@ -1,48 +1,14 @@
-"""Find the tables of a notice that share targets out, and turn each into one shape: regions across.
+"""Find the tables of a notice that share targets out, and turn each into one shape: regions across."""
 
-A table may be split over pages, have titles and notes within its frame, and list its regions downwards.
-"""
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import NamedTuple
-
-from cascade.notice.document import NoticeDocument, TextCell, TextTable
+from cascade.notice.document import NoticeDocument
+from cascade.notice.framed_tables import FramedTable, Rows, Slot, framed_tables, is_value, texts_of_row
 from cascade.notice.header_words import Heading, lists_people, region_score, role_of
-from cascade.notice.phrases import joined, read_target, without_footnotes
 
 _HEADER_ROWS, _LABEL_COLUMNS = 6, 5  # how deep to look for the names of regions
 _SURE = 3  # points: two names of regions, of which one is surely one
-_LONGEST_TITLE = 80  # characters
-_TITLE = re.compile("(?:目标|任务|指标|计划|分解|单位[:：]|表).*(?<![。；：:])$")
-_NOTES = ("注", "备注", "说明", "※", "*", "＊", "填表", "填报", "审核", "制表")
-
-
-class Slot(NamedTuple):
-    """One place of a target table.
-
-    `text` is in one line, `lines` with its line breaks. `place` says in Chinese where the cell begins in the
-    notice: all places that a merged cell covers share it. `raised` and `stored` are as in `TextCell`.
-    """
-
-    text: str
-    lines: str
-    place: str
-    raised: str = ""
-    stored: str = ""
-
-
-Rows = tuple[tuple[Slot, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FramedTable:
-    """A table without the titles, units and notes that stand within its frame (`captions`)."""
-
-    name: str
-    rows: Rows
-    captions: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +32,7 @@ def find_target_tables(document: NoticeDocument) -> tuple[list[TargetTable], lis
     """The tables with targets, and a Chinese remark on every other one."""
     found: list[TargetTable] = []
     remarks = []
-    for table in _join_pages(list(_framed_tables(document))):
+    for table in framed_tables(document):
         oriented = _oriented(table)
         if oriented is not None:
             found.append(oriented)
@@ -76,129 +42,15 @@ def find_target_tables(document: NoticeDocument) -> tuple[list[TargetTable], lis
     return found, remarks
 
 
-def _framed_tables(document: NoticeDocument) -> Iterator[FramedTable]:
-    """The tables; their captions begin with the short paragraphs right above that may be their titles."""
-    above: list[str] = []
-    for block in document.blocks:
-        if isinstance(block, TextTable):
-            table = _unframed(block)
-            yield replace(table, captions=(*above, *table.captions))
-            above = []
-        elif len(block) <= _LONGEST_TITLE and _TITLE.search(block):
-            above.append(joined(block))
-        else:
-            above = []
-
-
-def is_value(text: str) -> bool:
-    """Whether a text is a target that is a number, or the sign of none."""
-    wording = read_target(text)
-    return wording.value is not None or wording.none
-
-
 def begins(rows: Rows, row: int, column: int) -> bool:
     """Whether a cell begins in a row, and does not continue the one above."""
     return row == 0 or rows[row - 1][column].place != rows[row][column].place
 
 
-def _unframed(table: TextTable) -> FramedTable:
-    rows = [tuple(_slot(cell, table.name) for cell in row) for row in table.rows]
-    captions: list[str] = []
-    while len(rows) > 1 and len(rows[0]) > 1 and (text := _only_text(rows[0])):
-        captions.append(text)
-        rows.pop(0)
-    while len(rows) > 1 and len(rows[-1]) > 1 and _is_note(rows[-1]):
-        captions.append(_only_text(rows.pop()))
-    return FramedTable(table.name, tuple(rows), tuple(captions))
-
-
-def _slot(cell: TextCell, table: str) -> Slot:
-    text, mark = without_footnotes(joined(cell.text))
-    place = f"{table}{cell.address or f'第{cell.top + 1}行第{cell.left + 1}列'}"
-    return Slot(text, cell.text, place, cell.raised + mark, cell.stored)
-
-
-def _only_text(row: Sequence[Slot]) -> str:
-    """The text of a row that holds one cell only; "" for any other row."""
-    full = {slot.place: slot.text for slot in row if slot.text}
-    return next(iter(full.values())) if len(full) == 1 else ""
-
-
-def _is_note(row: Sequence[Slot]) -> bool:
-    text = _only_text(row)
-    return (
-        text.startswith(_NOTES)
-        or len(text) > _LONGEST_TITLE
-        or (bool(text) and row[0].place == row[-1].place)
-    )
-
-
-def _join_pages(tables: Sequence[FramedTable]) -> list[FramedTable]:
-    """Join a table with the next one where that continues it: with the same header, or with none."""
-    whole: list[FramedTable] = []
-    for table in tables:
-        before = whole[-1] if whole else None
-        if before and table.rows and before.rows and len(table.rows[0]) == len(before.rows[0]):
-            repeated = _repeated_rows(before.rows, table.rows)
-            if repeated or _lacks_header(before.rows, table.rows):
-                rows = before.rows + table.rows[repeated:]
-                whole[-1] = FramedTable(before.name, rows, before.captions + table.captions)
-                continue
-        whole.append(table)
-    return [FramedTable(each.name, _stacked(_once(each.rows)), each.captions) for each in whole]
-
-
-def _texts(row: Sequence[Slot]) -> list[str]:
-    return [slot.text for slot in row]
-
-
-def _repeated_rows(rows: Rows, others: Rows) -> int:
-    """How many rows of a header stand again at the top of another table."""
-    count = 0
-    while count < min(len(rows), len(others), _HEADER_ROWS) and _texts(rows[count]) == _texts(others[count]):
-        count += 1
-    return count if count and not any(is_value(slot.text) and slot.text for slot in others[0][1:]) else 0
-
-
-def _lacks_header(rows: Rows, others: Rows) -> bool:
-    """Whether a table begins with values where another begins with headings."""
-    first = [slot.text for slot in others[0] if slot.text]
-    values = sum(is_value(text) for text in first)
-    headings = [slot.text for slot in rows[0] if slot.text]
-    return values * 2 >= len(first) > 2 and not any(is_value(text) for text in headings)
-
-
-def _once(rows: Rows) -> Rows:
-    """The rows without those that repeat the header further down, as a print of many pages does."""
-    header = [_texts(row) for row in rows[:_HEADER_ROWS] if not any(is_value(s.text) for s in row if s.text)]
-    kept = [
-        row
-        for at, row in enumerate(rows)
-        if at < _HEADER_ROWS or _texts(row) not in header or not any(_texts(row))
-    ]
-    return tuple(kept)
-
-
-def _stacked(rows: Rows) -> Rows:
-    """A table printed in two or three columns of itself (乡镇, 任务, 乡镇, 任务), one below the other."""
-    header = _texts(rows[0]) if rows else []
-    for parts in (2, 3):
-        width = len(header) // parts
-        if width > 1 and header == header[:width] * parts and len(set(header[:width])) == width:
-            head = 1
-            while head < len(rows) and _texts(rows[head]) == _texts(rows[head])[:width] * parts:
-                head += 1
-            halves = [row[at : at + width] for at in range(0, len(header), width) for row in rows[head:]]
-            return tuple(row[:width] for row in rows[:head]) + tuple(
-                half for half in halves if any(_texts(half))
-            )
-    return rows
-
-
 def _oriented(table: FramedTable) -> TargetTable | None:
     """The table with regions across; None where it shares nothing out."""
     rows = table.rows
-    if len(rows) < 2 or len(rows[0]) < 2 or lists_people(_texts(rows[0])):
+    if len(rows) < 2 or len(rows[0]) < 2 or lists_people(texts_of_row(rows[0])):
         return None
     turned = tuple(zip(*rows, strict=True))
     across, names_row = _best_line(rows[:_HEADER_ROWS])
@@ -280,7 +132,8 @@ def _region_columns(rows: Rows, names_row: int) -> tuple[int, ...]:
 
 def _first_body_row(rows: Rows, names_row: int, columns: Sequence[int]) -> int:
     """The first row below the header: its label cells begin there, or it holds values."""
-    labels = range(min(columns, default=0))
+    roles = {column: role_of(rows[names_row][column].text) for column in range(min(columns, default=0))}
+    labels = [column for column, role in roles.items() if role not in (Heading.HEADLINE, Heading.BASE)]
     for row in range(names_row + 1, len(rows)):
         line = rows[row]
         if all(not begins(rows, row, column) for column in columns):

@@ -31,7 +31,7 @@ _LIMITS_NOTE = "控制指标为占限额的百分数，100 即限额。"
 
 def draw_charts(page: SummaryPage, history: History, title: str) -> None:
     """Draw the sheet: one indicator per row if there are earlier rounds to show, else two."""
-    facts, indicators = history.facts, history.detail.indicators
+    facts, indicators = history.facts, history.detail.numbers
     charts = Charts(page, history)
     step = 1 if charts.trends else 2
     blocks: list[tuple[int, int]] = []

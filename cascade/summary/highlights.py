@@ -76,7 +76,7 @@ def furthest(province: Province, indicator: Indicator, ahead: bool) -> Live | st
     range the city that is farthest outside.
     """
     facts = province.facts
-    if not facts.is_judged(indicator):
+    if not facts.is_judged(indicator) or indicator.is_words:
         return NONE
     places = completion_places(indicator)
     picked = furthest_completion(indicator, ahead)

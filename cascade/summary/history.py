@@ -32,7 +32,7 @@ class History:
 
     def rows(self, indicator: Indicator) -> tuple[int, int]:
         """First and last row of an indicator: it has a row for each period."""
-        first = FIRST_ROW + self.detail.indicators.index(indicator) * len(self.periods)
+        first = FIRST_ROW + self.detail.numbers.index(indicator) * len(self.periods)
         return first, first + len(self.periods) - 1
 
     def column(self, region: str) -> int:

@@ -16,7 +16,7 @@ _HEADINGS = ("序号", "关键性量化指标", "项目", "批次", "数据截�
 
 def draw_history(page: SummaryPage, history: History, title: str) -> None:
     """Draw the sheet."""
-    facts, indicators = history.facts, history.detail.indicators
+    facts, indicators = history.facts, history.detail.numbers
     levels = facts.plan.levels
     _header(page, history)
     for indicator in indicators:

@@ -58,6 +58,13 @@ def _sums(facts: Facts) -> Iterator[str]:
         )
         yield f"第 {listed(rates)} 项为比率：{why}；{how}。{'' if own else '其他各项逐级相加。'}"
     yield from _own(facts, own)
+    if words := [each for each in plan.indicators if each.is_words]:
+        told = (
+            f"各{levels.units}从“{'、'.join(plan.choices)}”中选报，{levels.whole}的数为“{plan.choices[0]}”的个数"
+            if facts.is_progress
+            else "不分解"
+        )
+        yield f"第 {listed(words)} 项为文字目标：{told}；不计算，不排名。"
     for each in plan.indicators:
         if not each.reconcile and each.headline is not None and each.adds_up:
             said = f"（{each.definition}）" if each.definition and each.definition not in each.name else ""
@@ -108,6 +115,8 @@ def _progress(facts: Facts) -> Iterator[str]:
             f"（占限额不到 {near}%）、{FAIR} {plan.word_near_limit}（{near}% 到 100%）、"
             f"{BAD} {plan.word_over_limit}（超过限额）。"
         )
+    if direct := [each for each in plan.numbers if each.comparison is Comparison.ABOVE and not each.is_rate]:
+        yield f"第 {listed(direct)} 项为时点数，与比率一样只与目标比较，不看时间。"
     if ranges := [each for each in plan.indicators if each.comparison is Comparison.WITHIN]:
         yield (
             f"第 {listed(ranges)} 项的目标是区间，在区间内为 {GOOD} {plan.word_met}，不看时间；"

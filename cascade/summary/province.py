@@ -51,11 +51,11 @@ class Province:
     @cached_property
     def _first_lines(self) -> dict[str, int]:
         first = accumulate(self._lengths, initial=0)
-        return dict(zip((each.code for each in self.facts.plan.indicators), first, strict=False))
+        return dict(zip((each.code for each in self.facts.indicators), first, strict=False))
 
     @cached_property
     def _lengths(self) -> list[int]:
-        return [len(self.items(each)) for each in self.facts.plan.indicators]
+        return [len(self.items(each)) for each in self.facts.indicators]
 
     @cached_property
     def frame(self) -> Frame:
@@ -66,6 +66,8 @@ class Province:
     def items(self, indicator: Indicator) -> tuple[str, ...]:
         """The rows of an indicator."""
         levels = self.facts.plan.levels
+        if indicator.is_words:
+            return ("目标", "完成情况")
         if self.facts.is_progress:
             unit = "" if indicator.is_level else f" {completion_unit(indicator)}"
             below = ("下级最低–最高",) if indicator.is_own else ()
@@ -120,7 +122,7 @@ class Province:
 
     def down(self, region: str) -> Span:
         """A region's cells over all indicators, for formulas on other sheets."""
-        contents = (self.contents(indicator, region) for indicator in self.facts.plan.indicators)
+        contents = (self.contents(indicator, region) for indicator in self.facts.indicators)
         values = [value_of(each) for block in contents for each in block]
         cells = self.frame.of_region(region, 0, len(values) - 1)
         return Span(on_sheet(self._sheet, area_address(cells)), values)
@@ -128,12 +130,14 @@ class Province:
     def behind(self, indicator: Indicator, region: str) -> str:
         """The cells of the county sheet that a figure rests on: a city's counties, or the province's row."""
         kind, field = self.reported(indicator)
-        if region == self.facts.plan.province:
+        if region == self.facts.plan.province or indicator.is_words:
             return self.detail.outside(region, kind, field).reference
         return self.detail.area_of_leaves(region, kind, field)
 
     def reported(self, indicator: Indicator) -> tuple[ColumnKind, str]:
         """Kind and field of the county sheet's column with an indicator's result, reported or computed."""
+        if indicator.is_words:
+            return ColumnKind.WORD, indicator.code
         if not self.facts.is_progress:
             return ColumnKind.NUMBER, indicator.code
         kind = ColumnKind.VALUE if indicator.is_rate else ColumnKind.NUMBER
@@ -147,6 +151,9 @@ class Province:
         return self._known[key]
 
     def _contents(self, indicator: Indicator, region: str) -> tuple[Value | Live, ...]:
+        if indicator.is_words:
+            words = self.facts.plan.word_target(indicator.code, region)
+            return words or NONE, self.detail.outside(region, *self.reported(indicator)).live()
         target = self.facts.target(indicator, region)
         goal = Ref(self._cell(indicator, TARGET, region), NONE if target is None else target)
         if self.facts.is_progress:

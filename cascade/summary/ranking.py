@@ -43,7 +43,7 @@ class Ranking:
         self.detail = detail
         self.history = history
         self.regions = history.regions
-        self.signs = SIGNS if len(detail.indicators) > 1 else ()
+        self.signs = SIGNS if len(detail.numbers) > 1 else ()
         self._lines_of_cities: dict[str, Span] = {}
 
     def items(self, indicator: Indicator) -> tuple[RankingItem, ...]:
@@ -67,11 +67,11 @@ class Ranking:
     @cached_property
     def _first_lines(self) -> dict[str, int]:
         first = accumulate(self._lengths, initial=len(self.signs))
-        return dict(zip((each.code for each in self.detail.indicators), first, strict=False))
+        return dict(zip((each.code for each in self.detail.numbers), first, strict=False))
 
     @cached_property
     def _lengths(self) -> list[int]:
-        return [len(self.items(each)) for each in self.detail.indicators]
+        return [len(self.items(each)) for each in self.detail.numbers]
 
     @cached_property
     def frame(self) -> Frame:
@@ -84,7 +84,7 @@ class Ranking:
         if word := self._word(region):
             return word
         values: list[Value] = []
-        for indicator in self.detail.indicators:
+        for indicator in self.detail.numbers:
             for item in self.items(indicator):  # nothing but a light begins with a sign
                 values.append(value_of(self._light(indicator, region)) if item is RankingItem.LIGHT else None)
         first = len(self.signs)

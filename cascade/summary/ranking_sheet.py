@@ -25,7 +25,7 @@ _NAME_WIDTH = 34.0
 
 def draw_ranking(page: SummaryPage, ranking: Ranking, title: str) -> None:
     """Draw the sheet."""
-    facts, indicators = ranking.facts, ranking.detail.indicators
+    facts, indicators = ranking.facts, ranking.detail.numbers
     _header(page, ranking)
     if ranking.signs:
         _totals(page, ranking)
@@ -151,14 +151,19 @@ def _format(indicator: Indicator, item: RankingItem) -> str:
 
 def ranking_notes(ranking: Ranking) -> list[str]:
     """What the rows mean, and what the ranks are compared with."""
-    facts, indicators = ranking.facts, ranking.detail.indicators
+    facts, indicators = ranking.facts, ranking.detail.numbers
     elapsed, months = shown(rounded(facts.elapsed, 2)), shown(rounded(facts.months_left, 2))
     notes = []
     if not all(each.is_level or each.is_limit for each in indicators):
         notes.append(f"数量类按完成率排名，序时进度为 {elapsed}%。")
         notes.append(f"月均需完成：到目标还差的数，除以年内剩余的 {months} 个月。")
-    if any(each.is_level and each.comparison is not Comparison.WITHIN for each in indicators):
+    others = [each for each in indicators if each.is_level and each.comparison is not Comparison.WITHIN]
+    if any(each.is_rate for each in others):
         notes.append("比率类只与目标比较，按高于目标的百分点排名。")
+    if direct := [each for each in others if not each.is_rate]:
+        notes.append(f"第 {listed(direct)} 项同比率类一样只与目标比较，按好于目标的数排名。")
+    if words := [each for each in ranking.detail.indicators if each.is_words]:
+        notes.append(f"第 {listed(words)} 项为文字指标，不排名，也不计入上面的评价合计。")
     if ranges := [each for each in indicators if each.comparison is Comparison.WITHIN]:
         notes.append(
             f"第 {listed(ranges)} 项的目标是区间，按离区间的远近排名，在区间内的并列第一，不看时间。"

@@ -193,9 +193,7 @@ class SummaryPage:
         """The widths of the first columns."""
         return [self._widths.get(column, 9.0) for column in range(1, columns + 1)]
 
-    def text_column(
-        self, columns: int, fixed: int, groups: Sequence[tuple[int, int]], usual: int = 1
-    ) -> int:
+    def text_column(self, columns: int, fixed: int, groups: Sequence[tuple[int, int]], usual: int = 1) -> int:
         """The column where a text below a table begins: on a sheet of several pages behind the fixed ones.
 
         Every page would repeat the beginning of a text in one of them, and cut it off.

@@ -15,7 +15,7 @@ from cascade.summary.province import (
     TURNED_FIXED,
     Province,
 )
-from cascade.summary.province_sheet import draw_notes, greyed, looks, province_title
+from cascade.summary.province_sheet import WIDEST_WORDS, draw_notes, greyed, looks, province_title
 from cascade.summary.summary_page import SummaryPage
 from cascade.summary.wording import REPORTED, basis, city_status, coverage, page_footer, target_text
 from cascade.theme import LINE_POINTS, display_width, lines_needed
@@ -29,7 +29,7 @@ def draw_turned(page: SummaryPage, province: Province) -> None:
     """Draw the sheet."""
     facts = province.facts
     _regions(page, province)
-    groups = [_indicator(page, province, each) for each in facts.plan.indicators]
+    groups = [_indicator(page, province, each) for each in facts.indicators]
     _headings(page, province, groups)
     last, columns = province.place_of_region(facts.plan.province)[0], groups[-1][1]
     colour_lights(page, Area(TURNED_FIRST_ROW, TURNED_FIXED + 1, last, columns))
@@ -56,7 +56,7 @@ def _indicator(page: SummaryPage, province: Province, indicator: Indicator) -> t
     """Draw the numbers of an indicator; returns its first and last column."""
     facts, items = province.facts, province.items(indicator)
     _, first = province.place_of_name(indicator)
-    lines = sum(len(province.items(each)) for each in facts.plan.indicators)
+    lines = sum(len(province.items(each)) for each in facts.indicators)
     usual = (page.room(lines + TURNED_FIXED) - 24.0) / lines
     for region in province.regions:
         for item, content in enumerate(province.contents(indicator, region)):
@@ -64,7 +64,14 @@ def _indicator(page: SummaryPage, province: Province, indicator: Indicator) -> t
             to = province.behind(indicator, region) if item == REPORT else ""
             apart: dict[str, Any] = _APART if item == TARGET else {}
             page.put(*province.place(indicator, item, region), content, style, to=to, **more | apart)
-        page.widen(first, display_width(target_text(facts, indicator, region)) + 1.0)
+        goal = target_text(facts, indicator, region)
+        width = display_width(goal) + 1.0
+        page.widen(first, min(width, WIDEST_WORDS) if indicator.is_words else width)
+        if indicator.is_words:
+            page.height(
+                province.place(indicator, TARGET, region)[0],
+                LINE_POINTS * lines_needed(goal, WIDEST_WORDS) + 4,
+            )
     for column in range(first, first + len(items)):
         page.widen(column, max(_LEAST, min(_MOST, usual)))
     if not facts.is_progress:
@@ -76,7 +83,7 @@ def _indicator(page: SummaryPage, province: Province, indicator: Indicator) -> t
 def _headings(page: SummaryPage, province: Province, groups: list[tuple[int, int]]) -> None:
     """Draw the names of the indicators, their leads and units, and what their columns hold."""
     plan = province.facts.plan
-    for indicator, (first, last) in zip(plan.indicators, groups, strict=True):
+    for indicator, (first, last) in zip(province.facts.indicators, groups, strict=True):
         room = sum(page.widths(last)[first - 1 :])
         unit = f"单位：{indicator.unit}　" if indicator.unit else ""
         about = f"第 {indicator.number} 项　{unit}{plan.levels.lead_short}：{indicator.lead}"

@@ -15,7 +15,7 @@ _LEAST, _MOST, _ROW = 9.0, 14.0, 18.0  # widths of a column; the height of a row
 
 def draw_turned_ranking(page: SummaryPage, ranking: Ranking, title: str) -> None:
     """Draw the sheet."""
-    facts, indicators = ranking.facts, ranking.detail.indicators
+    facts, indicators = ranking.facts, ranking.detail.numbers
     last, columns = ranking.frame.cell(ranking.lines(indicators[-1])[1], facts.plan.province)
     usual = (page.room(columns) - 24.0) / (columns - TURNED_FIXED)
     for column in range(TURNED_FIXED + 1, columns + 1):

@@ -63,6 +63,8 @@ def target_text(facts: Facts, indicator: Indicator, region: str) -> str:
 
     The indicator's name contains the province's target (`增长10%以上`), unless that is a sum of shares.
     """
+    if indicator.is_words:
+        return facts.plan.word_target(indicator.code, region)
     if region != facts.plan.province:
         target = facts.plan.target(indicator.code, region)
         return target.text if target else ""

@@ -291,6 +291,103 @@ def test_weights_years_and_columns_that_a_plan_has_no_use_for(read: Read) -> Non
 
 
 @every_format
+def test_quarters_that_do_not_accumulate_are_no_targets_of_rounds(read: Read) -> None:
+    head = ["责任单位", "全年目标", "一季度", "二季度", "三季度", "四季度"]
+    rows = [["合计", "100", "20", "30", "25", "25"], ["高新区管委会", "60", "10", "20", "15", "15"]]
+    rows.append(["经开区管委会", "40", "10", "10", "10", "10"])
+    found = draft(("关于分解2023年招商引资目标的通知", "单位：亿元", [head, *rows]), read)
+    assert targets(found) == {"K01": ["60", "40"]}
+    assert column(found, "headline") == ["100"]
+    assert "round_targets" not in found.tables
+    assert found.remarks == ("“招商引资”各季的数不是逐季累计的，分期目标没有写入方案",)
+
+    found = draft(("关于分解2023年招商引资目标的通知", [[row[0], *row[2:]] for row in (head, *rows)]), read)
+    reason = next(mark.reason for mark in found.marks if mark.column == "name")
+    assert "通知只有各季的数，没有全年的数，这里是最后一季的，请改为全年目标" in reason
+
+
+@every_format
+def test_two_measures_below_every_region(read: Read) -> None:
+    notice = (
+        "南充市2021年经济社会发展主要目标",
+        [
+            ["指标", "单位", "全市", "<", "顺庆区", "<", "高坪区", "<"],
+            ["^", "^", "绝对值", "增速（%）", "绝对值", "增速（%）", "绝对值", "增速（%）"],
+            ["一般公共预算收入", "亿元", "140", "7", "80", "7", "60", "7.5"],
+        ],
+    )
+    found = draft(notice, read)
+    assert column(found, "name") == ["一般公共预算收入绝对值", "一般公共预算收入增速"]
+    assert column(found, "unit") == ["亿元", "%"]
+    assert column(found, "headline") == ["140", "7"]
+    assert targets(found) == {"K01": ["80", "60"], "K02": ["7", "7.5"]}
+
+
+@every_format
+def test_regions_within_regions(read: Read) -> None:
+    notice = (
+        "山东省教育厅关于下达2024年普惠园建设任务的通知",
+        [
+            ["市", "县（市、区）", "新建幼儿园（所）"],
+            ["济南市", "市直", "1"],
+            ["^", "历下区", "3"],
+            ["^", "其中：城区", "2"],
+            ["^", "小计", "4"],
+            ["青岛市", "市直", "2"],
+            ["^", "市南区", "5"],
+            ["^", "小计", "7"],
+            ["合计", "<", "11"],
+        ],
+    )
+    found = draft(notice, read)
+    assert column(found, "name", "regions") == ["山东省", "济南市市直", "历下区", "青岛市市直", "市南区"]
+    assert targets(found) == {"K01": ["1", "3", "2", "5"]}
+    assert column(found, "headline") == ["11"]
+    assert "“其中：城区”已含在它所属的地区里，没有单列" in "".join(found.remarks)
+
+
+@every_format
+def test_a_table_in_two_columns_and_a_name_from_the_title(read: Read) -> None:
+    head = ["序号", "乡镇", "目标任务（亩）"]
+    notice = (
+        "2023年度剑阁县油菜种植任务分解表",
+        [
+            [*head, *head],
+            ["1", "下寺镇", "1200", "3", "武连镇", "900"],
+            ["2", "普安镇", "1,500", "", "合计", "3600"],
+        ],
+    )
+    found = draft(notice, read)
+    assert column(found, "name", "regions") == ["剑阁县", "下寺镇", "普安镇", "武连镇"]
+    assert targets(found) == {"K01": ["1200", "1,500", "900"]}
+    assert (column(found, "name"), column(found, "unit")) == (["剑阁县油菜种植"], ["亩"])
+    assert column(found, "headline") == ["3600"]
+
+
+@every_format
+def test_categories_departments_as_units_and_words(read: Read) -> None:
+    notice = (
+        "关于2024年重点指标的通知",
+        [
+            ["一级指标", "二级指标", "单位", "龙岗街道", "坪地街道", "责任部门"],
+            ["城市治理", "违法建筑", "宗", "零新增", "持续减少", "区规土局"],
+            ["^", "垃圾分类参与率", "%", "达到95%以上", "≥95", "区城管局"],
+        ],
+    )
+    found = draft(notice, read)
+    assert column(found, "name") == ["违法建筑", "垃圾分类参与率"]
+    assert column(found, "kind") == ["words", "number"]
+    departments = [
+        ["被考核单位", "普法讲座", "覆盖率"],
+        ["教育局", "10场", "100%"],
+        ["民政局", "8场", "95%以上"],
+    ]
+    found = draft(("2022年度普法目标", departments), read)
+    assert column(found, "name", "regions")[1:] == ["教育局", "民政局"]
+    assert targets(found) == {"K01": ["10场", "8场"], "K02": ["100%", "95%以上"]}
+
+
+@every_format
 def test_a_notice_without_targets_is_refused_with_what_it_has(read: Read) -> None:
     notice = ("关于开会的通知", [["姓名", "电话"], ["甲", "12345"], ["乙", "23456"]])
     with pytest.raises(NoTargets) as refused:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cascade.notice.header_words import Heading, is_generic, quarter_of, region_score, role_of
+from cascade.notice.header_words import FULL_YEAR, Heading, is_generic, quarter_of, region_score, role_of
 
 ROLES = {
     Heading.NUMBER: "序号 编号 项次",
@@ -61,7 +61,7 @@ def test_headings_that_name_something(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "quarter"),
-    [("一季度", 1), ("上半年", 2), ("1-9月", 3), ("全年", 4), ("面积", 0)],
+    [("一季度", 1), ("上半年", 2), ("1-9月", 3), ("全年", FULL_YEAR), ("面积", 0)],
 )
 def test_quarters(text: str, quarter: int) -> None:
     assert quarter_of(text) == quarter
