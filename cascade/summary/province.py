@@ -9,6 +9,7 @@ from itertools import accumulate
 from cascade.formula import Formula, Live, Ref, Span, Value, formula, value_of
 from cascade.grid import address, area_address, on_sheet, range_address
 from cascade.indicators import Indicator
+from cascade.judging.lights import wholes
 from cascade.judging.results import PLACES, comparable, completion_unit, completion_word
 from cascade.judging.targets import SHORT_COUNTIES, SHORT_IN_PROVINCE, bounded, exact_places, gap
 from cascade.quantity import NONE
@@ -31,7 +32,7 @@ _LOWEST_TO_HIGHEST = formula(
     'IF(COUNT(shares) = 0, word, IF(low = high, low_text, low_text & "–" & high_text))', low=_LOW, high=_HIGH
 )
 _COVERED = formula('IF(COUNT(shares) = 0, none, range & "（" & COUNT(shares) & of)')
-_FIXED = formula("TEXT(number, format)")
+_FIXED = formula("TEXT(ROUND(number, decimals), format)")  # of -0.001 some programs would make -0.00
 _SHORTEST = formula("IF(ROUND(number - ROUND(number, decimals), places) = 0, fixed, longer)", places=PLACES)
 
 
@@ -101,7 +102,7 @@ class Province:
 
     def name(self, indicator: Indicator) -> Ref:
         """The cell of an indicator's name, for formulas on other sheets."""
-        return Ref(on_sheet(self._sheet, address(*self.place_of_name(indicator))), indicator.name)
+        return Ref(on_sheet(self._sheet, address(*self.place_of_name(indicator))), indicator.indented)
 
     def city(self, region: str) -> Ref:
         """The cell of a city's name, for formulas on other sheets."""
@@ -120,11 +121,16 @@ class Province:
         values = [self.outside(indicator, item, city).value for city in self.regions[:-1]]
         return Span(on_sheet(self._sheet, self._across(indicator, item)), values)
 
-    def down(self, region: str) -> Span:
-        """A region's cells over all indicators, for formulas on other sheets."""
-        contents = (self.contents(indicator, region) for indicator in self.facts.indicators)
-        values = [value_of(each) for block in contents for each in block]
-        cells = self.frame.of_region(region, 0, len(values) - 1)
+    def down(self, region: str) -> list[Span]:
+        """A region's cells over all indicators that are no parts, for formulas on other sheets."""
+        return [self._down(region, *ends) for ends in wholes(self.facts.indicators)]
+
+    def _down(self, region: str, first: Indicator, last: Indicator) -> Span:
+        indicators = self.facts.indicators
+        run = indicators[indicators.index(first) : indicators.index(last) + 1]
+        values = [value_of(each) for indicator in run for each in self.contents(indicator, region)]
+        top = self.line(first, TARGET)
+        cells = self.frame.of_region(region, top, top + len(values) - 1)
         return Span(on_sheet(self._sheet, area_address(cells)), values)
 
     def behind(self, indicator: Indicator, region: str) -> str:
@@ -235,10 +241,14 @@ def _range(indicator: Indicator) -> Formula:
     return _LOWEST_TO_HIGHEST.given(low_text=texts.given(number=_LOW), high_text=texts.given(number=_HIGH))
 
 
+def _fixed(places: int) -> Formula:
+    return _FIXED.given(decimals=places, format=number_format(places))
+
+
 @cache
 def _as_text(places: int) -> Formula:
     """A `number` of at most so many decimals as text; & alone would show rounding errors in Gnumeric."""
-    text = _FIXED.given(format=number_format(places))
+    text = _fixed(places)
     for fewer in reversed(range(places)):
-        text = _SHORTEST.given(decimals=fewer, fixed=_FIXED.given(format=number_format(fewer)), longer=text)
+        text = _SHORTEST.given(decimals=fewer, fixed=_fixed(fewer), longer=text)
     return text

@@ -82,7 +82,7 @@ def _indicator(page: SummaryPage, province: Province, indicator: Indicator) -> t
     last, lead = first + len(items) - 1, _lead_column(province)
     merged = (
         (1, indicator.number, "unit"),
-        (NAME_COLUMN, indicator.name, "name"),
+        (NAME_COLUMN, indicator.indented, "name"),
         (3, indicator.unit, "unit"),
     )
     for at, text, style in (*merged, (lead, indicator.lead, "unit")):
@@ -103,7 +103,7 @@ def _indicator(page: SummaryPage, province: Province, indicator: Indicator) -> t
     if not facts.is_progress:
         row = first + DIFFERENCE
         colour_gaps(page, indicator, Area(row, FIXED + 1, row, lead - 1))
-    texts = ((indicator.name, _NAME_WIDTH), (indicator.lead, _LEAD_WIDTH))
+    texts = ((indicator.indented, _NAME_WIDTH), (indicator.lead, _LEAD_WIDTH))
     lines = max(lines_needed(text, width) for text, width in texts)
     for row in range(first, last + 1):
         page.height(row, max(_ROW, LINE_POINTS * lines / len(items) + 2))

@@ -7,7 +7,7 @@ from itertools import accumulate
 from cascade.formula import Live, Ref, Span, Value, value_of
 from cascade.grid import address, area_address
 from cascade.indicators import Indicator, Pace
-from cascade.judging.lights import PARTIAL, SIGNS, count_of
+from cascade.judging.lights import PARTIAL, SIGNS, counted, wholes
 from cascade.judging.ranks import left_of_limit, move, rank, to_go
 from cascade.judging.results import ahead, comparable
 from cascade.quantity import NONE
@@ -43,7 +43,7 @@ class Ranking:
         self.detail = detail
         self.history = history
         self.regions = history.regions
-        self.signs = SIGNS if len(detail.numbers) > 1 else ()
+        self.signs = SIGNS if sum(not each.parent for each in detail.numbers) > 1 else ()
         self._lines_of_cities: dict[str, Span] = {}
 
     def items(self, indicator: Indicator) -> tuple[RankingItem, ...]:
@@ -83,13 +83,18 @@ class Ranking:
         """How many of the region's lights have a sign."""
         if word := self._word(region):
             return word
+        return counted(sign, [self._down(region, *ends) for ends in wholes(self.detail.numbers)])
+
+    def _down(self, region: str, first: Indicator, last: Indicator) -> Span:
+        """The region's cells from the first line of an indicator to the last of another."""
+        top, bottom = self.lines(first)[0], self.lines(last)[1]
         values: list[Value] = []
         for indicator in self.detail.numbers:
-            for item in self.items(indicator):  # nothing but a light begins with a sign
-                values.append(value_of(self._light(indicator, region)) if item is RankingItem.LIGHT else None)
-        first = len(self.signs)
-        cells = self.frame.of_region(region, first, first + len(values) - 1)
-        return count_of(sign).live(lights=Span(area_address(cells), values))
+            if top <= self.lines(indicator)[0] <= bottom:
+                for item in self.items(indicator):  # nothing but a light begins with a sign
+                    is_light = item is RankingItem.LIGHT
+                    values.append(value_of(self._light(indicator, region)) if is_light else None)
+        return Span(area_address(self.frame.of_region(region, top, bottom)), values)
 
     def content(self, indicator: Indicator, item: RankingItem, region: str) -> Value | Live:
         """A cell's content."""
@@ -146,7 +151,7 @@ class Ranking:
         return comparable(indicator.is_limit, self._missing(indicator, region)).live(done=source)
 
     def _ahead(self, indicator: Indicator, region: str) -> Live:
-        return ahead(indicator, self.facts.elapsed).live(done=self._completion(indicator, region))
+        return ahead(indicator, self.facts.expected).live(done=self._completion(indicator, region))
 
     def _light(self, indicator: Indicator, region: str) -> Live | str:
         whole = region != self.facts.plan.province or self.facts.is_whole(indicator, region)

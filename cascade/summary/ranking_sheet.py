@@ -8,6 +8,7 @@ from cascade.indicators import Comparison, Indicator
 from cascade.judging.lights import GOOD, STYLES, sign_words
 from cascade.judging.ranks import AMONG_BEST, last_of_best
 from cascade.judging.results import completion_unit, completion_word
+from cascade.judging.schedule import term
 from cascade.quantity import rounded, shown
 from cascade.returns.facts import Facts
 from cascade.summary.conditional_formats import colour_lights
@@ -15,7 +16,7 @@ from cascade.summary.detail_columns import completed_format
 from cascade.summary.notes import listed
 from cascade.summary.ranking import FIRST_ROW, FIXED, HEADER, STATUS, Ranking, RankingItem
 from cascade.summary.summary_page import SummaryPage
-from cascade.summary.wording import REPORTED, basis, city_status, coverage, page_footer
+from cascade.summary.wording import REPORTED, basis, city_status, coverage, page_footer, schedule_word
 from cascade.theme import LINE_POINTS, gap_format, lines_needed, number_format
 
 MOVE_FORMAT = '"↑"0;"↓"0;"→"'  # for the number of ranks that a city has risen
@@ -96,11 +97,11 @@ def put_total(page: SummaryPage, ranking: Ranking, sign: str, region: str) -> No
 def _indicator(page: SummaryPage, ranking: Ranking, indicator: Indicator) -> None:
     first, last = _rows(ranking, indicator)
     page.tall(first, last, 1, indicator.number, "unit")
-    page.tall(first, last, _NAME, indicator.name, "name", fit=False)
+    page.tall(first, last, _NAME, indicator.indented, "name", fit=False)
     items = ranking.items(indicator)
-    height = max(17.0, LINE_POINTS * lines_needed(indicator.name, _NAME_WIDTH) / len(items) + 2)
+    height = max(17.0, LINE_POINTS * lines_needed(indicator.indented, _NAME_WIDTH) / len(items) + 2)
     for row, item in enumerate(items, start=first):
-        page.put(row, 3, item_label(indicator, item), "label")
+        page.put(row, 3, item_label(ranking.facts, indicator, item), "label")
         page.height(row, height)
     put_indicator(page, ranking, indicator)
 
@@ -125,11 +126,11 @@ def put_indicator(page: SummaryPage, ranking: Ranking, indicator: Indicator) -> 
         page.colour(cells, is_best.text(rank=address(cells.top, cells.left)), STYLES[GOOD])
 
 
-def item_label(indicator: Indicator, item: RankingItem) -> str:
+def item_label(facts: Facts, indicator: Indicator, item: RankingItem) -> str:
     """What an item of an indicator is called."""
     labels = {
         RankingItem.DONE: f"{completion_word(indicator)}（{completion_unit(indicator)}）",
-        RankingItem.AHEAD: "较序时（百分点）",
+        RankingItem.AHEAD: f"较{schedule_word(facts).removesuffix('进度')}（百分点）",
         RankingItem.LIGHT: "评价",
         RankingItem.RANK: "名次",
         RankingItem.MOVE: "名次较上期",
@@ -152,11 +153,11 @@ def _format(indicator: Indicator, item: RankingItem) -> str:
 def ranking_notes(ranking: Ranking) -> list[str]:
     """What the rows mean, and what the ranks are compared with."""
     facts, indicators = ranking.facts, ranking.detail.numbers
-    elapsed, months = shown(rounded(facts.elapsed, 2)), shown(rounded(facts.months_left, 2))
+    expected, months = shown(rounded(facts.expected, 2)), shown(rounded(facts.months_left, 2))
     notes = []
     if not all(each.is_level or each.is_limit for each in indicators):
-        notes.append(f"数量类按完成率排名，序时进度为 {elapsed}%。")
-        notes.append(f"月均需完成：到目标还差的数，除以年内剩余的 {months} 个月。")
+        notes.append(f"数量类按完成率排名，{schedule_word(facts)}为 {expected}%。")
+        notes.append(f"月均需完成：到目标还差的数，除以{term(facts.plan).within}剩余的 {months} 个月。")
     others = [each for each in indicators if each.is_level and each.comparison is not Comparison.WITHIN]
     if any(each.is_rate for each in others):
         notes.append("比率类只与目标比较，按高于目标的百分点排名。")
@@ -173,7 +174,9 @@ def ranking_notes(ranking: Ranking) -> list[str]:
     notes.append("并列的名次相同，下一名次空出；没有报送、没有目标或没有数的（—）不排名。")
     notes += _compared(facts) if facts.earlier else ["本期是第一期，没有可比的名次。"]
     if late := "、".join(each.number for each in indicators if not facts.is_judged(each)):
-        notes.append(f"第 {late} 项集中在年末认定，第四季度前只列数，不评价、不排名。")
+        notes.append(
+            f"第 {late} 项集中在{term(facts.plan).end}认定，{term(facts.plan).early}只列数，不评价、不排名。"
+        )
     return ["注：", *(f"{number}．{note}" for number, note in enumerate(notes, start=1))]
 
 

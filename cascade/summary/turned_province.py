@@ -87,7 +87,7 @@ def _headings(page: SummaryPage, province: Province, groups: list[tuple[int, int
         room = sum(page.widths(last)[first - 1 :])
         unit = f"单位：{indicator.unit}　" if indicator.unit else ""
         about = f"第 {indicator.number} 项　{unit}{plan.levels.lead_short}：{indicator.lead}"
-        for row, text, style in ((HEADER, indicator.name, "head"), (_LEAD, about, "unit")):
+        for row, text, style in ((HEADER, indicator.indented, "head"), (_LEAD, about, "unit")):
             page.merge((row, first, row, last), text, style, **_APART)
             page.height(row, LINE_POINTS * lines_needed(text, room) + 6)
         labels = list(enumerate(province.items(indicator), start=first))

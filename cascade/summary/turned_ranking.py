@@ -24,8 +24,8 @@ def draw_turned_ranking(page: SummaryPage, ranking: Ranking, title: str) -> None
     groups = _totals(page, ranking) if ranking.signs else []
     for indicator in indicators:
         first, end = (ranking.frame.cell(each, ranking.regions[0])[1] for each in ranking.lines(indicator))
-        labels = [item_label(indicator, item) for item in ranking.items(indicator)]
-        _headings(page, f"{indicator.number}．{indicator.name}", labels, first)
+        labels = [item_label(facts, indicator, item) for item in ranking.items(indicator)]
+        _headings(page, f"{indicator.number}．{indicator.indented}", labels, first)
         put_indicator(page, ranking, indicator)
         groups.append((first, end))
     colour_lights(page, Area(TURNED_FIRST_ROW, TURNED_FIXED + 1, last, columns))
