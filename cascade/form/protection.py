@@ -13,11 +13,12 @@ from cascade.form.column_rules import HINT, MISSING, PASSED
 from cascade.form.contents import FIXED
 from cascade.formula import formula
 from cascade.judging.open_cells import acceptable, wrong
-from cascade.judging.targets import NUMBER_SHORT, bounded
+from cascade.judging.targets import NUMBER_SHORT, PART_ABOVE_WHOLE, bounded
 from cascade.layout import Column, Line, Role
 
 PROTECTION = {"format_cells": True, "format_columns": True, "format_rows": True}
 
+_PART_ABOVE = formula("AND(COUNT(part, whole) = 2, above)", above=PART_ABOVE_WHOLE)
 _BEGINS = formula("LEFT(cell, length) = beginning")
 FILLED = formula('cell <> ""')
 
@@ -37,7 +38,8 @@ def protect(canvas: Canvas) -> None:
 def _guard_open_cells(canvas: Canvas, at: int, column: Column) -> None:
     contents, bad, fair = canvas.contents, canvas.styles.get("bad"), canvas.styles.get("fair")
     target = contents.beside(column, Role.TARGET)
-    for rows in (*contents.leaf_rows, *([contents.own_rows] if column.own else ())):
+    below = () if column.own and column.choices else contents.leaf_rows
+    for rows in (*below, *([contents.own_rows] if column.own else ())):
         area = (rows[0] - 1, at - 1, rows[-1] - 1, at - 1)
         cells = {"cell": contents.cell(rows[0], column)}
         if target:
@@ -47,6 +49,9 @@ def _guard_open_cells(canvas: Canvas, at: int, column: Column) -> None:
         canvas.page.data_validation(*area, checked | {"ignore_blank": target is None})
         broken = wrong(column.rule, beside_target=target is not None).text(**cells)
         canvas.page.conditional_format(*area, _coloured(broken, bad))
+        if whole := contents.whole(column):
+            criteria = _PART_ABOVE.text(part=cells["cell"], whole=contents.cell(rows[0], whole))
+            canvas.page.conditional_format(*area, _coloured(criteria, bad))
         if column.rate and contents.goal(column) is not None:  # may miss the city's target
             goal = contents.at(Line.TARGET, column, absolute=True)
             upper = contents.upper(contents.sheet.city, column)
@@ -91,6 +96,16 @@ def _coloured(criteria: str, style: Format) -> dict[str, Any]:
 
 def _validation(column: Column, rule: str, own: bool) -> dict[str, Any]:
     """The validation of an open cell; `own` is that of the city's own number."""
+    if column.choices:
+        wanted = f"请选：{'、'.join(column.choices)}"[:200]
+        return {
+            "validate": "list",
+            "source": list(column.choices),
+            "input_title": column.field,
+            "input_message": f"{wanted}。情况请写在“说明”栏。",
+            "error_title": "请更正",
+            "error_message": f"{wanted}；没有该项目标的填“/”。",
+        }
     wanted = _expected(column)
     told = "零请填 0；没有分解任务的填“/”。"
     if own:

@@ -1,17 +1,19 @@
 """The lights (评价): how well a result stands, as a sign that is readable without colour, and a word.
 
-An amount's light compares its completion with time elapsed, by the plan's thresholds and words. A limit's
-says how much of it is used, a level's whether it meets its target, both at any time. A breakdown's light
-shows whether the shares reach the target.
+An amount's light compares its completion with what is expected by now, by the plan's thresholds and words.
+A limit's says how much of it is used, a level's whether it meets its target, both at any time. A breakdown's
+light shows whether the shares reach the target.
 """
 
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache, cached_property
+from itertools import groupby
 
-from cascade.formula import Formula, Live, Ref, formula
+from cascade.formula import Formula, Live, Ref, Span, chained, formula
 from cascade.indicators import Comparison, Direction, Indicator
 from cascade.judging.results import EXCEEDED, PLACES, lead
-from cascade.judging.schedule import is_judged
+from cascade.judging.schedule import is_judged, term
 from cascade.judging.targets import MISSED
 from cascade.levels import Levels
 from cascade.model import Plan
@@ -22,7 +24,7 @@ STYLES = {GOOD: "good", FAIR: "fair", BAD: "bad"}  # the theme's style of each s
 SIGNS = (GOOD, FAIR, BAD)
 SHARED, SHORT = f"{GOOD} 已足额", f"{BAD} 有缺口"  # a breakdown's amount
 ALL_MEET, SOME_MISS = f"{GOOD} 均达到", f"{FAIR} 有未达"  # a breakdown's rate, county by county
-YEAR_END, PARTIAL = "年末评", "未报齐"  # not judged: before the last quarter; while cities are missing
+PARTIAL = "未报齐"  # not judged while cities are missing
 
 _LIGHT = formula("IF(ISNUMBER(done), judgement, none)")
 _LEVEL = formula("IF(ROUND(done, places) >= 0, met, unmet)", places=PLACES)
@@ -33,6 +35,7 @@ _USED = formula(
 )
 _ZERO_LIMIT = formula("IF(done = exceeded, over, none)", exceeded=EXCEEDED, none=NONE)
 _COMPLETED = formula("IF(ROUND(done, places) >= 100, completed, timed)", places=PLACES)
+_BOTH = formula("first + second")
 _MET = {
     Direction.AT_LEAST: formula("gap >= 0"),
     Direction.AT_MOST: formula("gap <= 0"),
@@ -45,11 +48,16 @@ HAS_SIGN = formula("LEFT(light, 1) = sign")
 
 
 class Lights:
-    """The lights of a plan at a time of its year: `elapsed` is the part that has passed, in per cent."""
+    """The lights of a plan at a time of its period.
 
-    def __init__(self, plan: Plan, elapsed: Decimal) -> None:
+    `elapsed` is the part that has passed, `expected` the part of a target that is expected by then; both are
+    in per cent.
+    """
+
+    def __init__(self, plan: Plan, elapsed: Decimal, expected: Decimal) -> None:
         self._plan = plan
         self._elapsed = elapsed
+        self._expected = expected
         self._known: dict[str, Formula | None] = {}
 
     def of(self, indicator: Indicator) -> Formula | None:
@@ -67,7 +75,7 @@ class Lights:
         if not whole:
             return PARTIAL
         light = self.of(indicator)
-        return light.live(done=done) if light else YEAR_END
+        return light.live(done=done) if light else term(self._plan).not_judged
 
     def _light(self, indicator: Indicator) -> Formula:
         plan = self._plan
@@ -78,7 +86,7 @@ class Lights:
         if indicator.is_limit:
             over = f"{BAD} {plan.word_over_limit}"
             return _LIGHT.given(judgement=self._used, none=_ZERO_LIMIT.given(over=over))
-        timed = self._timed.given(lead=lead(indicator, self._elapsed))
+        timed = self._timed.given(lead=lead(indicator, self._expected))
         done = _COMPLETED.given(completed=f"{GOOD} {plan.word_done}", timed=timed)
         return _LIGHT.given(judgement=done, none=NONE)
 
@@ -126,9 +134,21 @@ def missed_city(indicator: Indicator, levels: Levels) -> str:
 
 
 @cache
-def count_of(sign: str) -> Formula:
-    """How many of the `lights` of a range bear a sign."""
-    return formula("COUNTIF(lights, pattern)", pattern=f"{sign}*")
+def count_of(sign: str, blocks: int = 1) -> Formula:
+    """How many of the lights of some ranges bear a sign; the ranges are `lights0`, `lights1` and so on."""
+    each = formula("COUNTIF(lights, pattern)", pattern=f"{sign}*")
+    return chained(_BOTH, [each.renamed(lights=f"lights{at}") for at in range(blocks)])
+
+
+def wholes(indicators: Sequence[Indicator]) -> list[tuple[Indicator, Indicator]]:
+    """First and last of the indicators that stand side by side, without parts (其中)."""
+    runs = [list(run) for part, run in groupby(indicators, lambda each: bool(each.parent)) if not part]
+    return [(run[0], run[-1]) for run in runs]
+
+
+def counted(sign: str, lights: Sequence[Span]) -> Live:
+    """How many of the lights of some ranges bear a sign."""
+    return count_of(sign, len(lights)).live(**{f"lights{at}": each for at, each in enumerate(lights)})
 
 
 def sign_words(plan: Plan) -> tuple[str, str, str]:

@@ -16,8 +16,9 @@ from cascade.judging.targets import NUMBER_SHORT, bounded
 from cascade.quantity import NONE
 from cascade.summary.completions import Completions
 from cascade.summary.conditional_formats import colour_gaps, colour_lights, colour_marks
-from cascade.summary.detail import Detail, DetailRow
+from cascade.summary.detail import Detail
 from cascade.summary.detail_columns import ColumnKind, DetailColumn
+from cascade.summary.detail_rows import DetailRow
 from cascade.summary.ranking_sheet import MOVE_FORMAT
 from cascade.summary.summary_page import SummaryPage
 from cascade.summary.wording import page_footer
@@ -85,9 +86,9 @@ def draw_city(page: SummaryPage, detail: Detail, title: str, note: str) -> None:
         row = blocks[-1][1] + 1 if blocks else _FIRST_ROW
         last = _progress(sheet, indicator, row) if progress else _breakdown(sheet, indicator, row)
         page.tall(row, last, 1, indicator.number, "unit")
-        page.tall(row, last, 2, indicator.name, "name", fit=False)
+        page.tall(row, last, 2, indicator.indented, "name", fit=False)
         page.tall(row, last, 3, indicator.unit, "unit")
-        height = max(17.0, LINE_POINTS * lines_needed(indicator.name, _NAME_WIDTH) / (last - row + 1) + 4)
+        height = max(17.0, LINE_POINTS * lines_needed(indicator.indented, _NAME_WIDTH) / (last - row + 1) + 4)
         for at in range(row, last + 1):
             page.height(at, height)
         blocks.append((row, last))

@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Iterator
 
 from cascade.finding_types import Severity
-from cascade.indicators import Comparison, Direction, Indicator
+from cascade.indicators import Comparison, Direction, Indicator, number_order
 from cascade.judging.lights import BAD, FAIR, GOOD
+from cascade.judging.schedule import term
 from cascade.quantity import rounded, shown
 from cascade.returns.facts import Facts
-from cascade.summary.wording import OUTDATED, coverage
+from cascade.summary.wording import OUTDATED, coverage, schedule_word
 
 _SHORTEST_RUN = 3  # of numbers that are written as a range
 
@@ -19,16 +20,15 @@ def notes(facts: Facts) -> list[str]:
 
 
 def listed(indicators: Iterable[Indicator]) -> str:
-    """The numbers of some indicators, with runs written as ranges: `1–5、7`."""
-    numbers = [each.number for each in indicators]
-    runs: list[list[int]] = []
-    for number in sorted(int(each) for each in numbers if each.isdecimal()):
-        if runs and runs[-1][-1] == number - 1:
+    """The numbers of some indicators in order, with runs written as ranges: `1–5、7、7（1）`."""
+    runs: list[list[str]] = []
+    for number in sorted((each.number for each in indicators), key=number_order):
+        last = runs[-1][-1] if runs else ""
+        if number.isdecimal() and last.isdecimal() and int(last) == int(number) - 1:
             runs[-1].append(number)
         else:
             runs.append([number])
-    words = [f"{run[0]}–{run[-1]}" if len(run) >= _SHORTEST_RUN else "、".join(map(str, run)) for run in runs]
-    return "、".join([*words, *(each for each in numbers if not each.isdecimal())])
+    return "、".join(f"{run[0]}–{run[-1]}" if len(run) >= _SHORTEST_RUN else "、".join(run) for run in runs)
 
 
 def overruled(facts: Facts, city: str) -> str:
@@ -58,6 +58,13 @@ def _sums(facts: Facts) -> Iterator[str]:
         )
         yield f"第 {listed(rates)} 项为比率：{why}；{how}。{'' if own else '其他各项逐级相加。'}"
     yield from _own(facts, own)
+    if words := [each for each in plan.indicators if each.is_words]:
+        told = (
+            f"各{levels.units}从“{'、'.join(plan.choices)}”中选报，{levels.whole}的数为“{plan.choices[0]}”的个数"
+            if facts.is_progress
+            else "不分解"
+        )
+        yield f"第 {listed(words)} 项为文字目标：{told}；不计算，不排名。"
     for each in plan.indicators:
         if not each.reconcile and each.headline is not None and each.adds_up:
             said = f"（{each.definition}）" if each.definition and each.definition not in each.name else ""
@@ -91,14 +98,14 @@ def _own(facts: Facts, indicators: list[Indicator]) -> Iterator[str]:
 
 def _progress(facts: Facts) -> Iterator[str]:
     plan = facts.plan
-    elapsed, slack = shown(rounded(facts.elapsed, 1)), shown(abs(plan.behind))
-    ahead = (
-        "不低于序时进度" if plan.on_schedule == 0 else f"减序时进度不低于 {shown(plan.on_schedule)} 个百分点"
-    )
+    word, slack = schedule_word(facts), shown(abs(plan.behind))
+    ahead = f"不低于{word}" if plan.on_schedule == 0 else f"减{word}不低于 {shown(plan.on_schedule)} 个百分点"
+    ruled = "" if facts.round.expected is None else "（方案规定）"
     yield (
-        f"序时进度为 {elapsed}%。数量类：● {plan.word_done}（完成率达到 100%）、"
+        f"{word}为 {shown(rounded(facts.expected, 1))}%{ruled}。"
+        f"数量类：● {plan.word_done}（完成率达到 100%）、"
         f"● {plan.word_on_schedule}（完成率{ahead}）、"
-        f"△ {plan.word_slow}（低于序时进度不超过 {slack} 个百分点）、▼ {plan.word_behind}（差距更大）。"
+        f"△ {plan.word_slow}（低于{word}不超过 {slack} 个百分点）、▼ {plan.word_behind}（差距更大）。"
         f"比率只与目标比较：● {plan.word_met}、▼ {plan.word_unmet}。"
     )
     if limits := [each for each in plan.indicators if each.is_limit]:
@@ -108,6 +115,8 @@ def _progress(facts: Facts) -> Iterator[str]:
             f"（占限额不到 {near}%）、{FAIR} {plan.word_near_limit}（{near}% 到 100%）、"
             f"{BAD} {plan.word_over_limit}（超过限额）。"
         )
+    if direct := [each for each in plan.numbers if each.comparison is Comparison.ABOVE and not each.is_rate]:
+        yield f"第 {listed(direct)} 项为时点数，与比率一样只与目标比较，不看时间。"
     if ranges := [each for each in plan.indicators if each.comparison is Comparison.WITHIN]:
         yield (
             f"第 {listed(ranges)} 项的目标是区间，在区间内为 {GOOD} {plan.word_met}，不看时间；"
@@ -117,7 +126,7 @@ def _progress(facts: Facts) -> Iterator[str]:
     if below := [each for each in plan.indicators if each.comparison is Comparison.BELOW]:
         yield f"第 {listed(below)} 项不高于目标为 {GOOD} {plan.word_met}，较目标为低于目标的数。"
     if late := [each for each in plan.indicators if not facts.is_judged(each)]:
-        yield f"第 {listed(late)} 项集中在年末认定，第四季度前只列数、不评价。"
+        yield f"第 {listed(late)} 项集中在{term(plan).end}认定，{term(plan).early}只列数、不评价。"
 
 
 def _breakdown(facts: Facts) -> Iterator[str]:

@@ -8,6 +8,7 @@ from cascade.indicators import Comparison, Indicator
 from cascade.judging.lights import GOOD, STYLES, sign_words
 from cascade.judging.ranks import AMONG_BEST, last_of_best
 from cascade.judging.results import completion_unit, completion_word
+from cascade.judging.schedule import term
 from cascade.quantity import rounded, shown
 from cascade.returns.facts import Facts
 from cascade.summary.conditional_formats import colour_lights
@@ -15,7 +16,7 @@ from cascade.summary.detail_columns import completed_format
 from cascade.summary.notes import listed
 from cascade.summary.ranking import FIRST_ROW, FIXED, HEADER, STATUS, Ranking, RankingItem
 from cascade.summary.summary_page import SummaryPage
-from cascade.summary.wording import REPORTED, basis, city_status, coverage, page_footer
+from cascade.summary.wording import REPORTED, basis, city_status, coverage, page_footer, schedule_word
 from cascade.theme import LINE_POINTS, gap_format, lines_needed, number_format
 
 MOVE_FORMAT = '"↑"0;"↓"0;"→"'  # for the number of ranks that a city has risen
@@ -25,7 +26,7 @@ _NAME_WIDTH = 34.0
 
 def draw_ranking(page: SummaryPage, ranking: Ranking, title: str) -> None:
     """Draw the sheet."""
-    facts, indicators = ranking.facts, ranking.detail.indicators
+    facts, indicators = ranking.facts, ranking.detail.numbers
     _header(page, ranking)
     if ranking.signs:
         _totals(page, ranking)
@@ -90,11 +91,11 @@ def _totals(page: SummaryPage, ranking: Ranking) -> None:
 def _indicator(page: SummaryPage, ranking: Ranking, indicator: Indicator) -> None:
     first, last = ranking.rows(indicator)
     page.tall(first, last, 1, indicator.number, "unit")
-    page.tall(first, last, _NAME, indicator.name, "name", fit=False)
+    page.tall(first, last, _NAME, indicator.indented, "name", fit=False)
     items = ranking.items(indicator)
-    height = max(17.0, LINE_POINTS * lines_needed(indicator.name, _NAME_WIDTH) / len(items) + 2)
+    height = max(17.0, LINE_POINTS * lines_needed(indicator.indented, _NAME_WIDTH) / len(items) + 2)
     for row, item in enumerate(items, start=first):
-        page.put(row, 3, _label(indicator, item), "label")
+        page.put(row, 3, _label(ranking.facts, indicator, item), "label")
         page.height(row, height)
         for region in ranking.regions:
             content = ranking.content(indicator, item, region)
@@ -116,10 +117,10 @@ def _colour_best(page: SummaryPage, ranking: Ranking, row: int) -> None:
     page.colour(Area(row, first, row, last), is_best.text(rank=address(row, first)), STYLES[GOOD])
 
 
-def _label(indicator: Indicator, item: RankingItem) -> str:
+def _label(facts: Facts, indicator: Indicator, item: RankingItem) -> str:
     labels = {
         RankingItem.DONE: f"{completion_word(indicator)}（{completion_unit(indicator)}）",
-        RankingItem.AHEAD: "较序时（百分点）",
+        RankingItem.AHEAD: f"较{schedule_word(facts).removesuffix('进度')}（百分点）",
         RankingItem.LIGHT: "评价",
         RankingItem.RANK: "名次",
         RankingItem.MOVE: "名次较上期",
@@ -141,14 +142,19 @@ def _format(indicator: Indicator, item: RankingItem) -> str:
 
 def _notes(ranking: Ranking) -> list[str]:
     """What the rows mean, and what the ranks are compared with."""
-    facts, indicators = ranking.facts, ranking.detail.indicators
-    elapsed, months = shown(rounded(facts.elapsed, 2)), shown(rounded(facts.months_left, 2))
+    facts, indicators = ranking.facts, ranking.detail.numbers
+    expected, months = shown(rounded(facts.expected, 2)), shown(rounded(facts.months_left, 2))
     notes = []
     if not all(each.is_level or each.is_limit for each in indicators):
-        notes.append(f"数量类按完成率排名，序时进度为 {elapsed}%。")
-        notes.append(f"月均需完成：到目标还差的数，除以年内剩余的 {months} 个月。")
-    if any(each.is_level and each.comparison is not Comparison.WITHIN for each in indicators):
+        notes.append(f"数量类按完成率排名，{schedule_word(facts)}为 {expected}%。")
+        notes.append(f"月均需完成：到目标还差的数，除以{term(facts.plan).within}剩余的 {months} 个月。")
+    others = [each for each in indicators if each.is_level and each.comparison is not Comparison.WITHIN]
+    if any(each.is_rate for each in others):
         notes.append("比率类只与目标比较，按高于目标的百分点排名。")
+    if direct := [each for each in others if not each.is_rate]:
+        notes.append(f"第 {listed(direct)} 项同比率类一样只与目标比较，按好于目标的数排名。")
+    if words := [each for each in ranking.detail.indicators if each.is_words]:
+        notes.append(f"第 {listed(words)} 项为文字指标，不排名，也不计入上面的评价合计。")
     if ranges := [each for each in indicators if each.comparison is Comparison.WITHIN]:
         notes.append(
             f"第 {listed(ranges)} 项的目标是区间，按离区间的远近排名，在区间内的并列第一，不看时间。"
@@ -158,7 +164,9 @@ def _notes(ranking: Ranking) -> list[str]:
     notes.append("并列的名次相同，下一名次空出；没有报送、没有目标或没有数的（—）不排名。")
     notes += _compared(facts) if facts.earlier else ["本期是第一期，没有可比的名次。"]
     if late := "、".join(each.number for each in indicators if not facts.is_judged(each)):
-        notes.append(f"第 {late} 项集中在年末认定，第四季度前只列数，不评价、不排名。")
+        notes.append(
+            f"第 {late} 项集中在{term(facts.plan).end}认定，{term(facts.plan).early}只列数，不评价、不排名。"
+        )
     return ["注：", *(f"{number}．{note}" for number, note in enumerate(notes, start=1))]
 
 
