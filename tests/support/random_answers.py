@@ -123,8 +123,9 @@ class Answers:
             number = share if isinstance(share, Decimal) else Decimal(0)
             reached = self._fitting(self._final(leaf, own.code, number) * part, own.decimals)
             bare = own.unit == PERCENT and 0 < reached < 1 <= number  # would be taken for 100 times as much
-            whole = self.reached.get((leaf, indicator.parent or ""), reached)  # of which it is a part
-            self.reached[leaf, indicator.code] = number = min(Decimal(1) if bare else reached, whole)
+            number = Decimal(1) if bare else reached
+            number = min(number, self.reached.get((leaf, indicator.parent or ""), number))
+            self.reached[leaf, indicator.code] = number
             yield (leaf, own.code), number
 
     def _final(self, leaf: str, field: str, share: Decimal) -> Decimal:
