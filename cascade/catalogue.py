@@ -286,6 +286,7 @@ CATALOGUE: Mapping[str, FindingType] = {
         "{name}的“{heading}”存的是 {found}，按单元格的数字格式却显示为“{seen}”，已按 {taken} 计",
         "请核对哪个是对的，并把单元格的数字格式改为“常规”",
     ),
+    "C20": _unread("{name}的“{heading}”填的是“{found}”，不是可选的用语", "请从下列用语中选一个：{choices}"),
     # Sums and targets of a breakdown
     "S01": _counties_error(
         "{name}的“{heading}”各{leaf}合计 {total}{unit}，比{own}目标 {target}{unit}{side} {gap}{unit}",

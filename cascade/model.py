@@ -12,6 +12,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field, model_validator
 
+from cascade.goals import Figure, RoundTarget, Step, Target, WordTarget
 from cascade.indicators import Frozen, Indicator, Input
 from cascade.levels import Levels, levels_below
 
@@ -32,50 +33,6 @@ class Region(Frozen):
     code: str = Field(pattern=r"^[0-9A-Z]{2,12}$")
     name: str = Field(min_length=1)
     parent: str | None = None
-
-
-class Target(Frozen):
-    """A city's target for an indicator: its number, and the notice's own wording of it.
-
-    For a range, `value` is its lower bound and `upper` its upper one.
-    """
-
-    indicator: str
-    region: str
-    value: Decimal
-    upper: Decimal | None = None
-    text: str
-
-
-class WordTarget(Frozen):
-    """A city's target that is no number, in the notice's own words, e.g. 建成并运行."""
-
-    indicator: str
-    region: str
-    text: str
-
-
-class RoundTarget(Target):
-    """A city's target for an indicator by the end of one round."""
-
-    round: str
-
-
-class Figure(Frozen):
-    """The issuer's own figure for an indicator that does not add up, as of a round, with its source."""
-
-    round: str
-    indicator: str
-    value: Decimal
-    source: str = Field(min_length=1)
-
-
-class Step(Frozen):
-    """Points of an indicator from a completion (per cent) on, up to the next step."""
-
-    indicator: str
-    completion: Decimal
-    points: Decimal = Field(ge=0)
 
 
 class Round(Frozen):
@@ -215,6 +172,11 @@ class Plan(Frozen):
         return {indicator.code: indicator for indicator in self.indicators}
 
     @cached_property
+    def numbers(self) -> tuple[Indicator, ...]:
+        """The indicators of numbers: those of words are never computed."""
+        return tuple(indicator for indicator in self.indicators if not indicator.is_words)
+
+    @cached_property
     def input(self) -> dict[str, Input]:
         """Inputs by code."""
         return {each.code: each for indicator in self.indicators for each in indicator.inputs}
@@ -264,6 +226,11 @@ class Plan(Frozen):
         """A city's target; None where the plan sets none."""
         return self._targets.get((indicator, region))
 
+    def word_target(self, indicator: str, region: str) -> str:
+        """A city's target that is no number, in the notice's words; "" where the plan sets none."""
+        mine = (each for each in self.word_targets if (each.indicator, each.region) == (indicator, region))
+        return next((each.text for each in mine), "")
+
     def round(self, round_id: str) -> Round:
         """The round of an id. Raises KeyError for an unknown id."""
         return {each.id: each for each in self.rounds}[round_id]
@@ -274,11 +241,8 @@ class Plan(Frozen):
 
     def figure(self, round_id: str, indicator: str) -> Figure | None:
         """The issuer's own figure as of a round; None where it is still missing."""
-        return self._figures.get((round_id, indicator))
-
-    @cached_property
-    def _figures(self) -> dict[tuple[str, str], Figure]:
-        return {(figure.round, figure.indicator): figure for figure in self.figures}
+        mine = (each for each in self.figures if (each.round, each.indicator) == (round_id, indicator))
+        return next(mine, None)
 
     def province_target(self, indicator: Indicator) -> Decimal | None:
         """The province's own target.

@@ -10,18 +10,19 @@ from pydantic import SerializerFunctionWrapHandler, model_serializer
 
 from cascade.indicators import PERCENT, Frozen
 
-_SINCE_1_0 = ("direct", "below_one", "own")  # attributes that version 1.0 did not know
+_SINCE_1_0 = ("direct", "below_one", "own", "choices", "falls")  # attributes that version 1.0 did not know
 FINER = 2  # a reported number may have so many decimals more than its field shows
 
 
 class NumberRule(NamedTuple):
-    """The rule for the numbers of a field; `Shape` explains its parts."""
+    """The rule for the contents of a field; `Shape` explains its parts."""
 
     unit: str
     negative: bool
     percent: bool
     whole: bool
     places: int
+    choices: tuple[str, ...] = ()
 
     @property
     def decimals(self) -> int:
@@ -35,7 +36,8 @@ class Shape(Frozen):
     `rate` marks a breakdown's rates: their numbers are targets and never add up. `direct` marks a percentage
     that is reported as such, with no components. `below_one` says that a number between 0 and 1 is meant as
     it is, because the city's target is below 1. `own` marks a field of which a city reports its own number,
-    in its total row; those of its counties are information.
+    in its total row; those of its counties are information. A field with `choices` takes one of these words,
+    and no number; its counties have none. `falls` marks a level, which may be lower than it was last period.
     """
 
     indicator: str = ""
@@ -47,6 +49,8 @@ class Shape(Frozen):
     direct: bool = False
     below_one: bool = False
     own: bool = False
+    choices: tuple[str, ...] = ()
+    falls: bool = False
 
     @model_serializer(mode="wrap")
     def _as_in_version_1_0(self, dump: SerializerFunctionWrapHandler) -> dict[str, Any]:
@@ -80,4 +84,4 @@ class Shape(Frozen):
     @cached_property
     def rule(self) -> NumberRule:
         """The rule for a number, as a key for fast lookups."""
-        return NumberRule(self.unit, self.negative, self.percent, self.whole, self.places)
+        return NumberRule(self.unit, self.negative, self.percent, self.whole, self.places, self.choices)

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from cascade.goals import Target
 from cascade.indicators import Indicator, Input
-from cascade.model import Office, Plan, Region, Round, RoundKind, Target
+from cascade.model import Office, Plan, Region, Round, RoundKind
 
 OUTPUT = Input(code="K01a", indicator="K01", name="产值", unit="亿元", decimals=2)
 COST = Input(code="K02a", indicator="K02", name="费用", unit="亿元", decimals=2)

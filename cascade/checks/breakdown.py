@@ -18,6 +18,7 @@ from cascade.checks.common import (
     zone_without_numbers,
 )
 from cascade.findings import Finding
+from cascade.goals import Target
 from cascade.indicators import Direction, Indicator
 from cascade.judging.plausibility import ABOVE_WHOLE, RATE_SLIP, SHARE_FAR_ABOVE_TARGET, is_share
 from cascade.judging.targets import (
@@ -32,7 +33,6 @@ from cascade.judging.targets import (
     exact_places,
     is_fraction_of_sums,
 )
-from cascade.model import Target
 from cascade.quantity import shown
 from cascade.returns.filing import Filing
 
@@ -40,7 +40,7 @@ from cascade.returns.filing import Filing
 def _targets(filing: Filing, rates: bool) -> Iterator[tuple[Indicator, Target]]:
     """The city's targets of amounts that add up, or (`rates`) of others, with no unread cell on the form."""
     unread = {field for _, field in filing.unread}
-    for indicator in filing.plan.indicators:
+    for indicator in filing.plan.numbers:
         code = indicator.code
         asked = indicator.adds_up is not rates and code in filing.shapes and code not in unread
         if asked and (target := filing.plan.target(code, filing.city)):

@@ -14,7 +14,7 @@ from cascade.checks.common import (
 )
 from cascade.findings import Finding
 from cascade.formula.measure import Measure
-from cascade.indicators import Direction, Indicator
+from cascade.indicators import Direction, Indicator, Pace
 from cascade.judging.plausibility import (
     ABOVE_WHOLE,
     AMOUNT_FAR_ABOVE_TARGET,
@@ -37,7 +37,7 @@ from cascade.returns.filing import Filing, Record
 
 def _amounts(filing: Filing) -> Iterator[tuple[Indicator, Record, Decimal]]:
     """Every reported amount, with its indicator and its record."""
-    for indicator in filing.plan.indicators:
+    for indicator in filing.plan.numbers:
         if not indicator.is_rate:
             for record in filing.reported(indicator.inputs[0].code):
                 if record.value is not None:
@@ -49,7 +49,7 @@ def partly_filled(filing: Filing) -> Iterator[Finding]:
 
     For a cell that a county left empty, C01 says so already.
     """
-    for indicator in filing.plan.indicators:
+    for indicator in filing.plan.numbers:
         fields = [each.code for each in indicator.inputs]
         for region in _regions(filing, indicator):
             numbers = [field for field in fields if filing.value(region, field) is not None]
@@ -73,20 +73,24 @@ def not_shared_despite_target(filing: Filing) -> Iterator[Finding]:
     """C13: a county has a target of an indicator but reports 不分解."""
     for record in filing.records.values():
         if record.value is None:
-            indicator = filing.plan.input[record.field].indicator
-            share = filing.target(record.region, indicator)
-            if share is not None:
-                unit = filing.plan.indicator[indicator].unit
-                yield filing.at(
-                    "C13", record.region, record.field, found=record.raw, target=shown(share), unit=unit
-                )
+            indicator = filing.plan.indicator_of(record.field)
+            if indicator is None or record.word:
+                continue
+            if indicator.is_words:
+                target, unit = filing.plan.word_target(indicator.code, filing.city), ""
+            else:
+                share = filing.target(record.region, indicator.code)
+                target, unit = "" if share is None else shown(share), indicator.unit
+            if target:
+                facts = {"found": record.raw, "target": target, "unit": unit}
+                yield filing.at("C13", record.region, record.field, **facts)
 
 
 def fewer_than_last(filing: Filing) -> Iterator[Finding]:
     """P01: a cumulative amount is lower than in the last accepted round."""
-    for _, record, value in _amounts(filing):
+    for indicator, record, value in _amounts(filing):
         last = filing.history.last.get((record.region, record.field))
-        if last is not None and FEWER.holds(value=value, last=last):
+        if indicator.pace is not Pace.DIRECT and last is not None and FEWER.holds(value=value, last=last):
             yield filing.at("P01", record.region, record.field, number=shown(value), last=shown(last))
 
 
@@ -111,7 +115,7 @@ def far_from_last(filing: Filing) -> Iterator[Finding]:
 
 def not_computable(filing: Filing) -> Iterator[Finding]:
     """P04: a rate cannot be computed from its inputs, because a divisor is zero."""
-    for indicator in filing.plan.indicators:
+    for indicator in filing.plan.numbers:
         if not indicator.is_rate:
             continue
         measure = Measure.parse(indicator.measure)
@@ -123,7 +127,7 @@ def not_computable(filing: Filing) -> Iterator[Finding]:
 
 def far_from_last_year(filing: Filing) -> Iterator[Finding]:
     """P05: an input of a growth is at least ten times, or at most a tenth of, that of last year."""
-    for indicator in filing.plan.indicators:
+    for indicator in filing.plan.numbers:
         units = {each.code: each.unit for each in indicator.inputs}
         for now, then in last_year(indicator.measure, units).items() if indicator.is_rate else ():
             for record in filing.reported(now) if then in filing.shapes else ():
@@ -136,7 +140,7 @@ def far_from_last_year(filing: Filing) -> Iterator[Finding]:
 
 def far_from_sisters(filing: Filing) -> Iterator[Finding]:
     """P06: a rate's input is at least 100 times, or at most a hundredth of, the median of other counties."""
-    for indicator in filing.plan.indicators:
+    for indicator in filing.plan.numbers:
         for field in (each.code for each in indicator.inputs if indicator.is_rate):
             records = [each for each in filing.shared(field) if each.value and each.value > 0]
             numbers = [each.value for each in records]
@@ -171,7 +175,7 @@ def rate_above_target(filing: Filing) -> Iterator[Finding]:
 
 def _rates(filing: Filing) -> Iterator[tuple[Indicator, str, Decimal]]:
     """Every rate that a region's inputs give."""
-    for indicator in filing.plan.indicators:
+    for indicator in filing.plan.numbers:
         measure = Measure.parse(indicator.measure)
         for region in _regions(filing, indicator) if indicator.is_rate else ():
             inputs = {each.code: filing.value(region, each.code) for each in indicator.inputs}
@@ -189,7 +193,7 @@ def limit_exceeded(filing: Filing) -> Iterator[Finding]:
 
     The city's result is its own, or that of the sums of its counties.
     """
-    for indicator in filing.plan.indicators:
+    for indicator in filing.plan.numbers:
         field, rule = indicator.inputs[0].code, FALLS_SHORT[Direction.AT_MOST]
         if indicator.direction is not Direction.AT_MOST or field not in filing.shapes:
             continue

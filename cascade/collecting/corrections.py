@@ -59,7 +59,8 @@ def _typed(receipt: Receipt, corrections: list[Correction]) -> dict[Key, Decimal
     """The contents of the open cells: the numbers understood, overlaid by what was typed in this run."""
     typed: dict[Key, Decimal | str] = {}
     for record in receipt.records:
-        typed[record.region, record.field, Role.INPUT] = "/" if record.value is None else record.value
+        said = record.said if record.value is None else record.value
+        typed[record.region, record.field, Role.INPUT] = said
     for each in corrections:
         typed |= each.typed
     return typed

@@ -12,6 +12,7 @@ from cascade.findings import Finding
 from cascade.formula import value_of
 from cascade.indicators import Indicator
 from cascade.judging.lights import PARTIAL, YEAR_END
+from cascade.judging.words import signed
 from cascade.ledger import Ledger
 from cascade.levels import Levels
 from cascade.model import Region
@@ -155,7 +156,7 @@ class _ValueRows:
         as_of = str(facts.round.as_of) if facts.round.as_of else None
         state, received = self._state(city)
         start = facts.plan.id, facts.round.id, as_of, level, region.code, region.name
-        for indicator in facts.plan.indicators:
+        for indicator in facts.indicators:
             for field, unit in self._fields(indicator):
                 value = facts.value(field, region.code)
                 judged = self._judged(indicator, field, region.code)
@@ -186,7 +187,7 @@ class _ValueRows:
         """The fields of an indicator with their units: its inputs, then a rate's own field."""
         if self._facts.is_progress:
             yield from ((each.code, each.unit) for each in indicator.inputs)
-        if indicator.is_rate or not self._facts.is_progress:
+        if indicator.is_rate or indicator.is_words or not self._facts.is_progress:
             yield indicator.code, indicator.unit
 
     def _judged(
@@ -198,6 +199,9 @@ class _ValueRows:
             return facts.target(indicator, region), None, None
         if field != indicator.result_field:
             return None, None, None
+        if indicator.is_words:
+            word = facts.words.get((region, field))
+            return None, None, signed(word, facts.plan.choices) if word else None
         done = self._completions.of(indicator, region)
         return facts.target(indicator, region), done, self._light(indicator, region)
 

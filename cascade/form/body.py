@@ -2,7 +2,7 @@
 
 from cascade.form.canvas import Canvas
 from cascade.form.computed_columns import computed
-from cascade.form.selfcheck import total_rule
+from cascade.form.total_row import total_rule
 from cascade.formula import Live, formula, joined
 from cascade.layout import Role
 
@@ -22,13 +22,15 @@ def region(canvas: Canvas, row: int) -> None:
     styles = canvas.number_styles
     cells = contents.cells(row) if contents.has_computed_columns else {}
     for at, column in canvas.data_columns:
-        if column.role.is_computed:
+        if column in canvas.closed_columns and here.region != contents.sheet.city:
+            canvas.put(row, at, None, canvas.styles.get("locked"))
+        elif column.role.is_computed:
             canvas.put(row, at, computed(contents, row, column, cells), styles[at])
         elif column.role is Role.TARGET and here.region == contents.sheet.city:  # worded as in the notice
             canvas.put(row, at, contents.goal(column), canvas.target_style(column))
         else:
             canvas.put(row, at, contents.value(here.region, column.field, column.role), styles[at])
-    canvas.height(row, 20)
+    canvas.height(row, max(20, canvas.goal_height if here.region == contents.sheet.city else 0))
 
 
 def zones(canvas: Canvas, row: int) -> None:

@@ -14,6 +14,7 @@ from cascade.grid import address, position
 from cascade.indicators import PERCENT, Comparison
 from cascade.layout import Column, Key, Role
 from cascade.theme import (
+    LINE_POINTS,
     Theme,
     gap_format,
     limit_format,
@@ -97,13 +98,34 @@ class Canvas:
         """Set the height of a row in points."""
         self.page.set_row(row - 1, points)
 
+    @cached_property
+    def closed_columns(self) -> tuple[Column, ...]:
+        """The columns of indicators of words, which a city fills in and its counties do not."""
+        columns = self.contents.sheet.columns
+        numbers = {each.indicator for each in columns if each.role is Role.INPUT and not each.choices}
+        return tuple(each for each in columns if each.indicator and each.indicator not in numbers)
+
+    @cached_property
+    def goal_height(self) -> float:
+        """The height in points that the city's targets in words need."""
+        texts = [
+            (goal, at)
+            for at, column in self.data_columns
+            if column.role is Role.TARGET and isinstance(goal := self.contents.goal(column), str)
+        ]
+        return LINE_POINTS * self.lines(texts) + 4 if texts else 0.0
+
     def target_format(self, column: Column) -> str:
         """The number format that shows the city's target as the notice words it."""
         given = self.contents.layout.givens.get((self.contents.sheet.city, column.indicator, Role.TARGET))
-        return worded_format(given.text, given.number) if given else "General"
+        if given is None or given.number is None:  # none, or one in words
+            return "General"
+        return worded_format(given.text, given.number)
 
     def target_style(self, column: Column) -> Format:
         """The format of the city's target."""
+        if isinstance(self.contents.goal(column), str):
+            return self.styles.get("locked", align="left", shrink=False, text_wrap=True)
         return self.styles.get("locked", bold=True, num_format=self.target_format(column))
 
     @cached_property
@@ -114,6 +136,8 @@ class Canvas:
     def number_style(self, column: Column, name: str = "") -> Format:
         """The format of a data column: fixed decimals for computed values and earlier rates."""
         style = name or ("open" if column.role is Role.INPUT else "locked")
+        if column.choices:
+            return self.styles.get("open_text", align="center")
         fixed = column.role.is_computed or (column.role is Role.LAST and column.rate)
         shape = number_format
         if column.role is Role.COMPLETION and column.compared is Comparison.LIMIT:

@@ -3,8 +3,8 @@
 from cascade.form.canvas import Canvas
 from cascade.form.computed_columns import computed
 from cascade.form.contents import FIXED
-from cascade.form.selfcheck import weakest_word
 from cascade.form.signoff import signature_line
+from cascade.form.total_row import weakest_word
 from cascade.formula import Ref
 from cascade.layout import Line, Role
 from cascade.layout.carriers import OWN_NUMBERS, TICKET_LABEL
@@ -36,10 +36,12 @@ def totals(canvas: Canvas, row: int) -> None:
         elif column.role.is_computed:
             live = computed(contents, row, column, cells)
             canvas.put(row, at, live, canvas.number_style(column, "total"))
+        elif contents.sheet.line(Line.TARGET):  # the targets have a row of their own
+            canvas.put(row, at, None, canvas.styles.get("total"))
         else:
             style = canvas.target_style(column) if column.role is Role.TARGET else canvas.number_styles[at]
             canvas.put(row, at, cells[column.field, column.role].value, style)
-    canvas.height(row, 28 if weakest else 22)
+    canvas.height(row, 28 if weakest else max(22, canvas.goal_height))
 
 
 def _total_label(canvas: Canvas) -> str:
@@ -54,7 +56,8 @@ def gaps(canvas: Canvas, row: int) -> None:
     """Draw the gaps: the total minus the target."""
     canvas.put_label(row, "差额（合计－目标）")
     for at, column in canvas.data_columns:
-        canvas.put(row, at, canvas.selfcheck.gap(column), canvas.styles.get("total"))
+        live = canvas.selfcheck.gap(column) if column.role is Role.INPUT else None
+        canvas.put(row, at, live, canvas.styles.get("total"))
     canvas.height(row, 20)
 
 
@@ -72,9 +75,12 @@ def explanation(canvas: Canvas, row: int) -> None:
     canvas.put_label(row, "说明")
     city = canvas.contents.sheet.city
     for first, last, column in canvas.groups:
-        start = next(at for at, each in canvas.data_columns if at >= first and each.role is Role.INPUT)
+        open_ = (at for at, each in canvas.data_columns if first <= at <= last and each.role is Role.INPUT)
+        start = next(open_, last + 1)
         for at in range(first, start):
             canvas.put(row, at, None, canvas.styles.get("check"))
+        if start > last:
+            continue
         text = canvas.contents.value(city, column.indicator, Role.EXPLANATION)
         style = canvas.styles.get("open_text", font_size=canvas.theme.small_size)
         if last > start:

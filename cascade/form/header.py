@@ -78,7 +78,7 @@ def target(canvas: Canvas, row: int) -> None:
     canvas.put_label(row, f"{canvas.contents.layout.levels.own}目标")
     for at, column in canvas.data_columns:
         canvas.put(row, at, canvas.contents.goal(column), canvas.target_style(column))
-    canvas.height(row, 20)
+    canvas.height(row, max(20, canvas.goal_height))
 
 
 def _region_head(canvas: Canvas, row: int, code: str, name: str) -> None:

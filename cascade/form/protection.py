@@ -37,7 +37,8 @@ def protect(canvas: Canvas) -> None:
 def _guard_open_cells(canvas: Canvas, at: int, column: Column) -> None:
     contents, bad, fair = canvas.contents, canvas.styles.get("bad"), canvas.styles.get("fair")
     target = contents.beside(column, Role.TARGET)
-    for rows in (*contents.leaf_rows, *([contents.own_rows] if column.own else ())):
+    below = () if column.own and column.choices else contents.leaf_rows
+    for rows in (*below, *([contents.own_rows] if column.own else ())):
         area = (rows[0] - 1, at - 1, rows[-1] - 1, at - 1)
         cells = {"cell": contents.cell(rows[0], column)}
         if target:
@@ -91,6 +92,16 @@ def _coloured(criteria: str, style: Format) -> dict[str, Any]:
 
 def _validation(column: Column, rule: str, own: bool) -> dict[str, Any]:
     """The validation of an open cell; `own` is that of the city's own number."""
+    if column.choices:
+        wanted = f"请选：{'、'.join(column.choices)}"[:200]
+        return {
+            "validate": "list",
+            "source": list(column.choices),
+            "input_title": column.field,
+            "input_message": f"{wanted}。情况请写在“说明”栏。",
+            "error_title": "请更正",
+            "error_message": f"{wanted}；没有该项目标的填“/”。",
+        }
     wanted = _expected(column)
     told = "零请填 0；没有分解任务的填“/”。"
     if own:

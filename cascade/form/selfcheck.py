@@ -3,13 +3,13 @@
 It shows the office that fills in a form, before sending, what the collection would find.
 """
 
-from collections.abc import Iterable
 from decimal import Decimal
 
 from cascade.form import column_rules
 from cascade.form.column_rules import HINT, INPUT, MISSING, OWN, PASSED, SPARE, TABLE, Blocks, Hint
 from cascade.form.computed_columns import computed
 from cascade.form.contents import Contents
+from cascade.form.total_row import total_rule
 from cascade.formula import Formula, Live, Operand, Ref, Span, added, formula
 from cascade.indicators import Direction
 from cascade.judging.plausibility import (
@@ -26,9 +26,6 @@ from cascade.judging.plausibility import (
 from cascade.judging.targets import (
     FALLS_SHORT,
     FURTHEST_OUTSIDE,
-    TOTAL,
-    WEAKEST,
-    WEAKEST_WORD,
     bounded,
     exact_places,
     gap,
@@ -55,19 +52,6 @@ _STATUS = formula(
     again="有的格是错误值，请更正。",
 )
 _TODO = " 项待完成（未填的格、未通过的自检{zones}）。"
-
-
-def total_rule(column: Column) -> Formula:
-    """The total of an open column's `cells`: their sum, or the weakest rate; empty without numbers."""
-    if column.rate:
-        return WEAKEST[column.direction].given(word="")
-    return TOTAL.given(word="", places=exact_places(column.places))
-
-
-def weakest_word(columns: Iterable[Column]) -> str:
-    """Which rate a total shows for the rates among some columns: 最低, 最高, 最低或最高; "" without rates."""
-    sides = {column.direction for column in columns if column.rate}
-    return "或".join(word for side, word in WEAKEST_WORD.items() if side in sides)
 
 
 class SelfCheck:
@@ -112,16 +96,16 @@ class SelfCheck:
             _NAMELESS.live(names=contents.names(rows), codes=codes, cells=contents.data_cells(rows))
             for rows in contents.zone_rows
         ]
-        own = [self._own_blank(column) for column in contents.sheet.own_inputs]
+        own = [
+            _OWN_BLANK.live(
+                counties=contents.span(contents.county_rows, each), own=self._operand("counties", each)
+            )
+            for each in contents.sheet.own_inputs
+        ]
         wrong = [totals().live(names=contents.names(rows)) for rows in contents.zone_rows]
         wrong += [self._taken_name(row) for rows in contents.zone_rows for row in rows]
         todo = _TODO.format(zones="、功能区名称" if contents.zone_rows else "")
         return _STATUS.given(todo=todo).live(open=added(blank, *own, failing, *nameless, *wrong))
-
-    def _own_blank(self, column: Column) -> Live:
-        contents = self._contents
-        counties = contents.span(contents.county_rows, column)
-        return _OWN_BLANK.live(own=contents.span(contents.own_rows, column), counties=counties)
 
     def wrong_name(self, row: int) -> Live:
         """More than 0 where the name of a zone is that of a total, of a county or of another zone."""
@@ -157,7 +141,7 @@ class SelfCheck:
     def _results(self, column: Column) -> Formula:
         """The judgement of a progress form's column: hints where its numbers are not plausible."""
         target, value = (self._contents.beside(column, role) for role in (Role.TARGET, Role.VALUE))
-        if target is None:
+        if target is None or column.choices:
             return column_rules.PASS
         if value is None:
             return column_rules.hinted(self._amount_hints(column, target))
@@ -166,8 +150,9 @@ class SelfCheck:
         return column_rules.incomplete(len(inputs), judgement, self._blocks(column))
 
     def _amount_hints(self, column: Column, target: Column) -> list[Hint]:
+        fewer = (self._rows(FEWER.renamed(value="cell"), column), "地少于上期")
         hints = [
-            (self._rows(FEWER.renamed(value="cell"), column), "地少于上期"),
+            *([] if column.falls else [fewer]),
             (self._rows(AMOUNT_FAR_ABOVE_TARGET.renamed(value="cell"), column), f"地超过目标{SLIP}倍"),
             (self._rows(FAR_APART.renamed(value="cell", other="last"), column), f"地与上期差{SLIP}倍"),
         ]
@@ -235,6 +220,8 @@ class SelfCheck:
 
     def _blocks(self, column: Column) -> Blocks:
         """The blocks of rows in which a column is open."""
+        if column.own and column.choices:
+            return (OWN,)
         return (*self._tables, OWN) if column.own else self._tables
 
     def _operand(self, name: str, column: Column) -> Operand:

@@ -14,7 +14,7 @@ from xlsxwriter.format import Format
 from cascade.drawing import DrawnSheet, set_up_page
 from cascade.form.canvas import Canvas
 from cascade.form.protection import FILLED, PROTECTION
-from cascade.form.selfcheck import DONE, weakest_word
+from cascade.form.selfcheck import DONE
 from cascade.form.signoff import signature_line
 from cascade.form.stamp_layout import (
     HEAD,
@@ -28,6 +28,7 @@ from cascade.form.stamp_layout import (
     StampSizes,
     sized,
 )
+from cascade.form.total_row import weakest_word
 from cascade.form.zone_columns import ZoneColumns
 from cascade.formula import Live, added, formula, joined
 from cascade.grid import address
@@ -85,7 +86,7 @@ class _StampSheet:
         """The indent of a column's numbers from its right border, if the column is wide enough."""
         return {"indent": 1} if self.sizes.widths[at - 1] >= ROOMY else {}
 
-    def put(self, row: int, column: int, value: str | Live, style: Format) -> None:
+    def put(self, row: int, column: int, value: str | Live | None, style: Format) -> None:
         """Write a cell."""
         self.page.put(row, column, value, style)
 
@@ -151,9 +152,13 @@ def _entry(sheet: _StampSheet, row: int, entry: Entry) -> None:
     shape = _shape(entry.value)
     sheet.put(row, NAME, entry.value.title, sheet.style("name", bg_color="paper"))
     sheet.put(row, UNIT, entry.value.unit, sheet.style("unit", bg_color="paper"))
-    for at, (key, worded) in enumerate(_city(sheet, entry), start=UNIT + 1):
-        bold = sheet.style("figure", bold=True, bg_color="total", num_format=worded, **sheet.air(at))
+    cells = _city(sheet, entry)
+    for at, (key, worded) in enumerate(cells, start=UNIT + 1):
+        looks = {"align": "center", "shrink": False, "text_wrap": True} if entry.in_words else sheet.air(at)
+        bold = sheet.style("figure", bold=True, bg_color="total", num_format=worded, **looks)
         sheet.put(row, at, _fed(sheet.canvases[entry.sheet], key), bold)
+    for at in range(UNIT + 1 + len(cells), sheet.paper.fixed + 1):
+        sheet.put(row, at, None, sheet.style("figure", bg_color="total"))
     for at, region in enumerate(sheet.paper.regions, start=sheet.paper.fixed + 1):
         style = sheet.style("figure", num_format=shape, **sheet.air(at))
         sheet.put(row, at, _fed(sheet.canvases[entry.sheet], entry.key(region)), style)
@@ -177,6 +182,9 @@ def _city(sheet: _StampSheet, entry: Entry) -> list[tuple[Key, str]]:
     """The keys of the city's own numbers with their number formats."""
     city, value = sheet.canvases[entry.sheet].contents.sheet.city, entry.value
     target = (entry.target, sheet.canvases[entry.sheet].target_format(value))
+    if entry.in_words:
+        done = [(entry.key(city), _WORDS)] if value.role is Role.INPUT else []
+        return [(entry.target, _WORDS), *done]
     if entry.ahead is None:
         weakest = f'"{WEAKEST_WORD[value.direction]} "' if value.rate else ""
         return [target, (entry.key(city), weakest + _shape(value))]

@@ -40,6 +40,11 @@ class Entry:
     ahead: Column | None
 
     @property
+    def in_words(self) -> bool:
+        """Whether targets and results are words."""
+        return bool(self.value.choices) or self.value.role is Role.TARGET
+
+    @property
     def target(self) -> Key:
         """The key of the city's target."""
         return self.city, self.value.indicator, Role.TARGET
@@ -61,7 +66,7 @@ def _entries(drawn: Sequence[Contents]) -> list[Entry]:
         for first, last in contents.sheet.groups:
             columns = contents.sheet.columns[first - 1 : last]
             mine = {column.role: column for column in columns}
-            value = mine.get(Role.VALUE) or mine[Role.INPUT]
+            value = mine.get(Role.VALUE) or mine.get(Role.INPUT) or mine[Role.TARGET]
             found.append(Entry(number, contents.sheet.city, value, mine.get(Role.COMPLETION)))
     return sorted(found, key=lambda entry: number_order(entry.value.number))
 
@@ -135,12 +140,13 @@ def sized(paper: StampLayout, theme: Theme) -> StampSizes:
 class _Needs:
     """What the sizes depend on, as a key of the cache: texts, and the widths of numbers and names.
 
-    `goal` is the width of the longest target as the notice words it, `digits` that of the longest number;
-    `names` are texts that need as many lines as the regions' names.
+    `goals` are the targets in words, `goal` is the width of the longest other target as the notice words it,
+    `digits` that of the longest number; `names` are texts that need as many lines as the regions' names.
     """
 
     titles: tuple[str, ...]
     units: tuple[str, ...]
+    goals: tuple[str, ...]
     city: tuple[float, ...]
     goal: float
     digits: int
@@ -152,10 +158,12 @@ class _Needs:
     def of(cls, paper: StampLayout) -> Self:
         """The needs of an arrangement."""
         givens = paper.contents.layout.givens
-        goals = [givens[entry.target] for entry in paper.entries if entry.target in givens]
+        all_goals = [givens.get(entry.target) for entry in paper.entries]
+        goals = [each for each in all_goals if each and each.number is not None]
         return cls(
             tuple(entry.value.title for entry in paper.entries),
             tuple(entry.value.unit for entry in paper.entries),
+            tuple(each.text if each and each.number is None else "" for each in all_goals),
             tuple(paper.city.values()),
             max((display_width(goal.text) + 2.0 for goal in goals), default=0.0),
             max((len(shown(goal.number)) for goal in goals if goal.number is not None), default=0),
@@ -233,7 +241,10 @@ class _Sizing:
     def _entry_heights(self, others: float) -> list[float]:
         """Heights (points) that the names need; on one page equal if they fit, padded if there is room."""
         theme = self._theme
-        lines = [lines_needed(title, self._widths[0]) for title in self._needs.titles]
+        lines = [
+            max(lines_needed(title, self._widths[0]), lines_needed(goal, self._widths[UNIT]))
+            for title, goal in zip(self._needs.titles, self._needs.goals, strict=True)
+        ]
         needed = [LINE_POINTS * each + 1 for each in lines]
         alike = [max(needed)] * len(needed)
         most = page_height(theme) * theme.body_size / theme.smallest_official_point - others

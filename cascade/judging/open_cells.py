@@ -1,12 +1,14 @@
 """What an open cell may hold: a number of its column's shape, or a mark for 不分解 where there is no target.
 
+Where a column has choices, a cell holds one of these words in place of a number.
+
 The validation, the conditional format and the self-check of a form use this one rule, and so does the intake
 of returns.
 """
 
 from functools import cache
 
-from cascade.formula import Formula, formula
+from cascade.formula import Formula, chained, formula
 from cascade.quantity import NOT_SHARED
 from cascade.shapes import NumberRule
 
@@ -33,17 +35,28 @@ def faults(rule: NumberRule, beside_target: bool) -> Formula:
 
     `beside_target` says that the form shows the county's `target` too, as a progress form does.
     """
+    if rule.choices:
+        return _FAULTS.given(number_faults=1, text_faults=_word_faults(rule.choices, beside_target))
     numbers = _AS_NUMBER.given(condition=TOO_MANY_DECIMALS.given(places=rule.places))
     if not rule.negative:
         numbers = _SUM.given(first=numbers, second=NEGATIVE)
     if rule.percent:
         numbers = _SUM.given(first=numbers, second=SHARE_FOR_RATE)
-    texts = _NO_MARK.given(mark=NOT_SHARED[0])
-    for mark in NOT_SHARED[1:]:
-        texts = _PRODUCT.given(first=texts, second=_NO_MARK.given(mark=mark))
-    if beside_target:
-        texts = _SUM.given(first=texts, second=_HAS_TARGET)
-    return _FAULTS.given(number_faults=numbers, text_faults=texts)
+    return _FAULTS.given(number_faults=numbers, text_faults=_mark_faults(beside_target))
+
+
+def _mark_faults(beside_target: bool) -> Formula:
+    texts = _none_of(NOT_SHARED)
+    return _SUM.given(first=texts, second=_HAS_TARGET) if beside_target else texts
+
+
+def _word_faults(choices: tuple[str, ...], beside_target: bool) -> Formula:
+    return _PRODUCT.given(first=_none_of(choices), second=_mark_faults(beside_target))
+
+
+def _none_of(texts: tuple[str, ...]) -> Formula:
+    """1 where a cell holds none of some texts, else 0."""
+    return chained(_PRODUCT, [_NO_MARK.given(mark=text) for text in texts])
 
 
 @cache

@@ -8,9 +8,10 @@ from decimal import Decimal
 from functools import cache
 
 from cascade.formula import Formula, formula
+from cascade.goals import Step
 from cascade.indicators import Comparison, Indicator, Scoring
 from cascade.judging.results import EXCEEDED, PLACES
-from cascade.model import Plan, Step
+from cascade.model import Plan
 from cascade.quantity import NONE, shown
 
 MISSING = "缺数"  # a target without a result: no points, and none that anyone knows

@@ -216,7 +216,7 @@ class SheetLayout(Frozen):
             fields = (column.field for column in self.inputs if column.indicator == field)
             row, column = self.line(Line.EXPLANATION), self.column(next(fields, ""), Role.INPUT)
         elif region == self.city and role is Role.TARGET and (row := self.line(Line.TARGET)):
-            column = self.column(field, Role.INPUT)
+            column = self.column(field, Role.INPUT) or self.column(field, Role.TARGET)
         else:
             row = self._rows.get(region) or (self.line(Line.TOTAL) if region == self.city else None)
             column = self.column("" if role is Role.NAME else field, role)

@@ -6,7 +6,7 @@ from itertools import product
 from typing import Any
 
 from cascade.formula.measure import Measure
-from cascade.indicators import PERCENT, Comparison, Direction, Indicator
+from cascade.indicators import PERCENT, Comparison, Direction, Indicator, Pace
 from cascade.judging.open_cells import BELOW_ONE, NEGATIVE
 from cascade.judging.plausibility import is_share
 from cascade.judging.results import completion_places, completion_unit, completion_word
@@ -62,6 +62,8 @@ def _region_columns(plan: Plan) -> tuple[Column, ...]:
 def indicator_columns(plan: Plan, round_: Round, indicator: Indicator, city: str) -> tuple[Column, ...]:
     """The columns of an indicator on a city's form."""
     usual = _usual_target(plan, indicator, city)
+    if indicator.is_words:
+        return _word_columns(plan, round_, indicator)
     if round_.kind is RoundKind.BREAKDOWN:
         return (_breakdown_column(indicator, usual),)
     return _progress_columns(indicator, usual, indicator.is_own and not plan.two_levels)
@@ -151,6 +153,16 @@ def _progress_sheet(
     )
 
 
+def _word_columns(plan: Plan, round_: Round, indicator: Indicator) -> tuple[Column, ...]:
+    """An indicator's columns where targets and results are words: nothing is shared out, the city reports."""
+    own = _own(indicator)
+    target = Column(role=Role.TARGET, label="目标", lead=indicator.lead, **own)
+    if round_.kind is RoundKind.BREAKDOWN:
+        return (target,)
+    own |= {"choices": plan.choices, "own": not plan.two_levels}
+    return target, Column(role=Role.INPUT, label="完成情况", heading=indicator.name, **own)
+
+
 @lru_cache(maxsize=1024)
 def _progress_columns(indicator: Indicator, usual: Decimal | None, own_row: bool) -> tuple[Column, ...]:
     """An indicator's columns: target, last value, inputs, the computed value of a rate, completion.
@@ -172,6 +184,7 @@ def _progress_columns(indicator: Indicator, usual: Decimal | None, own_row: bool
             unit=each.unit,
             decimals=each.decimals,
             own=own_row,
+            falls=indicator.pace is Pace.DIRECT,
             **taken | {"negative": each.negative or taken.get("negative", False)},
         )
         for each in indicator.inputs
@@ -214,17 +227,20 @@ def _rows(
 
 def _city_targets(plan: Plan, city: str) -> tuple[Given, ...]:
     return tuple(
-        Given(
-            region=city,
-            field=each.code,
-            role=Role.TARGET,
-            number=target.value,
-            text=target.text,
-            upper=target.upper,
-        )
+        Given(region=city, field=each.code, role=Role.TARGET, number=number, text=text, upper=upper)
         for each in plan.indicators
-        if (target := plan.target(each.code, city))
+        for number, text, upper in _worded_target(plan, each, city)
     )
+
+
+def _worded_target(
+    plan: Plan, indicator: Indicator, city: str
+) -> list[tuple[Decimal | None, str, Decimal | None]]:
+    """A city's target, if any: its number (None for one in words), wording, and a range's upper bound."""
+    if target := plan.target(indicator.code, city):
+        return [(target.value, target.text, target.upper)]
+    words = plan.word_target(indicator.code, city)
+    return [(None, words, None)] if words else []
 
 
 def _county_given(plan: Plan, city: str, history: CityHistory) -> tuple[Given, ...]:
@@ -235,6 +251,9 @@ def _county_given(plan: Plan, city: str, history: CityHistory) -> tuple[Given, .
     regions = [*(each.code for each in plan.counties(city)), *history.zones]
     given = []
     for indicator in plan.indicators:
+        if indicator.is_words:
+            given += [] if plan.word_target(indicator.code, city) else _no_share(indicator, city)
+            continue
         measure, codes = Measure.parse(indicator.measure), [each.code for each in indicator.inputs]
         for region in dict.fromkeys((*regions, city)):
             last = measure.value({code: history.last.get((region, code)) for code in codes})
@@ -263,4 +282,5 @@ def _share_given(plan: Plan, indicator: Indicator, region: str, history: CityHis
 
 
 def _no_share(indicator: Indicator, region: str) -> list[Given]:
-    return [Given(region=region, field=each.code, role=Role.INPUT, text="/") for each in indicator.inputs]
+    fields = [indicator.code] if indicator.is_words else [each.code for each in indicator.inputs]
+    return [Given(region=region, field=field, role=Role.INPUT, text="/") for field in fields]

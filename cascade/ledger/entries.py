@@ -237,11 +237,11 @@ def _told_by(findings: Iterable[Finding], unread: bool) -> tuple[Record, ...]:
 
 
 def _record_entries(records: Iterable[Record]) -> list[list[str | None]]:
-    """Turn a record into the list of its fields, without `file` and `sha256` where both are empty."""
+    """Turn a record into the list of its fields, without the last of them where these are empty."""
     return [
         [region, field, None if value is None else str(value), raw, sheet, cell]
-        + ([file, sha256] if file or sha256 else [])
-        for region, field, value, raw, sheet, cell, file, sha256 in records
+        + ([file, sha256, word] if word else [file, sha256] if file or sha256 else [])
+        for region, field, value, raw, sheet, cell, file, sha256, word in records
     ]
 
 

@@ -109,7 +109,9 @@ def place(grid: Grid, layout: Layout, foreign: Mapping[str, str]) -> Placement:
         columns = {
             each.field: found.columns[each.field] for each in sheet.inputs if each.field in found.columns
         }
-        tables.append(OpenCells(found.sheet, columns, found.rows))
+        words = {each.field for each in sheet.own_inputs if each.choices}  # which counties do not report
+        numbers = {field: at for field, at in columns.items() if field not in words}
+        tables.append(OpenCells(found.sheet, numbers, found.rows))
         others |= _others(grid, found, sheet, lines)
         if sheet.own_inputs and total:
             own = {each.field: columns[each.field] for each in sheet.own_inputs if each.field in columns}
@@ -209,8 +211,9 @@ def _others(grid: Grid, found: FoundSheet, sheet: SheetLayout, lines: Mapping[Li
     for column in sheet.columns:
         name = target_name(column.indicator)
         if column.role is Role.TARGET and (named := named_column(grid, name, found)):
-            total = {sheet.city: lines[Line.TOTAL]} if lines[Line.TOTAL] else {}
-            for region, row in (found.rows | total).items():
+            row = lines[Line.TARGET] or lines[Line.TOTAL]
+            own = {sheet.city: row} if row else {}
+            for region, row in (found.rows | own).items():
                 places[region, column.field, Role.TARGET] = Place(found.sheet, row, named)
     return places
 

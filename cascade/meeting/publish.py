@@ -61,7 +61,7 @@ def publish_extracts(places: Places, facts: Facts, split: summary.SummarySplit) 
     """Write an extract for every lead department or every city; return their paths. Raises OSError."""
     plan, look, written = facts.plan, theme.load(), []
     if split is summary.SummarySplit.LEAD:
-        for number, lead in enumerate(plan.leads, start=1):
+        for number, lead in enumerate(facts.leads, start=1):
             path = places.extract(facts.number, plan.levels.lead_short, f"{number:02}_{lead}")
             durable.write(path, summary.draw_lead(facts, look, lead))
             written.append(path)

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
-from cascade.model import Plan, RoundTarget, Target, WordTarget
+from cascade.goals import RoundTarget, Target, WordTarget
+from cascade.model import Plan
 from cascade.plan.build import BuiltRow, Draft, build_draft
 from cascade.plan.consistency import CHECKS
 from cascade.plan.headline import excesses, shortfalls

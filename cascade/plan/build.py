@@ -7,8 +7,9 @@ from typing import Generic, TypeVar
 from pydantic import ValidationError
 
 from cascade.formula.measure import Measure
+from cascade.goals import Figure, RoundTarget, Step, Target, WordTarget
 from cascade.indicators import Frozen, Indicator, Input
-from cascade.model import Figure, Office, Plan, Region, Round, RoundTarget, Step, Target, WordTarget
+from cascade.model import Office, Plan, Region, Round
 from cascade.plan.problems import Problem, TableCell, TableRow
 from cascade.plan.read_tables import RawTable
 from cascade.plan.tables import (

@@ -8,6 +8,7 @@ from cascade.indicators import PERCENT
 from cascade.model import ADDRESS
 from cascade.quantity import Sense, understand
 
+_LONGEST_LIST, _NOT_IN_WORDS = 255, ",*?~"  # of the list of a data validation; in words of formulas
 _DATE = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?( 0?0:00(:00)?)?")
 
 
@@ -42,11 +43,23 @@ def parse_addresses(text: str) -> tuple[str, ...]:
 
 
 def parse_choices(text: str) -> tuple[str, ...]:
-    """At least two different words, with semicolons between them."""
+    """At least two different words, with semicolons between them.
+
+    They stand in a list of a cell, which takes `,` as a separator and up to 255 characters, and in formulas,
+    which take `*`, `?` and `~` for other characters; a word must not mean a number or 不分解.
+    """
     choices = tuple(each.strip() for each in text.replace("；", ";").split(";") if each.strip())
-    if len(choices) < 2 or len(set(choices)) < len(choices):
+    if len(choices) < 2 or len({each.casefold() for each in choices}) < len(choices):
+        raise ValueError(text)
+    if len(",".join(choices)) > _LONGEST_LIST or not all(map(_is_word, choices)):
         raise ValueError(text)
     return choices
+
+
+def _is_word(text: str) -> bool:
+    quantity = understand(text, unit="")
+    plain = quantity.value is None and quantity.sense is not Sense.NOT_SHARED
+    return plain and not set(text) & set(_NOT_IN_WORDS) and text[0] not in "=+-@●△▼"
 
 
 def parse_unit(text: str) -> str:

@@ -9,9 +9,9 @@ additions.
 from collections.abc import Iterator
 from decimal import Decimal
 
+from cascade.goals import Target
 from cascade.indicators import Indicator
 from cascade.judging.targets import FALLS_SHORT, MISSED
-from cascade.model import Target
 from cascade.plan.build import BuiltRow, Draft
 from cascade.plan.problems import Problem
 from cascade.quantity import shown

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise
 
-from cascade.indicators import Adds, Direction, Indicator, Scoring
+from cascade.indicators import PERCENT, Adds, Direction, Indicator, Scoring
 from cascade.judging.points import can_be_shared
+from cascade.model import RoundKind
 from cascade.plan.build import Draft
 from cascade.plan.problems import Problem
 from cascade.quantity import shown
@@ -13,10 +14,6 @@ from cascade.quantity import shown
 _OF_NUMBERS = ("unit", "decimals", "measure")
 _NOT_OF_WORDS = ("measure", "headline", "adds", "weight")
 _MOST_STEPS = 20
-_NOT_YET = {  # properties that the forms and summaries do not show yet
-    "kind": {"words", "文字"},
-    "pace": {"direct", "时点"},
-}
 
 
 def numbers_are_described(draft: Draft) -> Iterator[Problem]:
@@ -36,6 +33,25 @@ def words_are_not_computed(draft: Draft) -> Iterator[Problem]:
         for name in _NOT_OF_WORDS if entry.model.is_words else ():
             if (cell := entry.row[name]).text not in ("", "sum", "相加"):
                 yield cell.problem(f"{entry.model.code} 是文字指标，不作计算；请清空这一格")
+
+
+def percentages_do_not_add_up(draft: Draft) -> Iterator[Problem]:
+    """A percentage is computed from components that add up, or every level reports its own."""
+    for entry in draft.indicators:
+        indicator, cell = entry.model, entry.row["unit"]
+        if indicator.unit == PERCENT and _is_amount(draft, indicator) and not indicator.is_own:
+            yield cell.problem(
+                f"{indicator.code} 以 % 计，又只有一个填报项，而百分比不能相加；"
+                "各级各报各的，请把汇总方式（adds）改为“自报”；由分子、分母算出的，请把算式和填报项写全"
+            )
+
+
+def breakdowns_have_numbers(draft: Draft) -> Iterator[Problem]:
+    """A breakdown shares out targets that are numbers: there is one at least."""
+    if all(entry.model.is_words for entry in draft.indicators):
+        for entry in draft.rounds if draft.indicators else ():
+            if entry.model.kind is RoundKind.BREAKDOWN:
+                yield entry.row["kind"].problem("全部指标都是文字指标，没有可分解的数；请删去这个分解批次")
 
 
 def parents_are_whole(draft: Draft) -> Iterator[Problem]:
@@ -146,14 +162,8 @@ def ranges_have_no_headline(draft: Draft) -> Iterator[Problem]:
 def properties_are_carried_through(draft: Draft) -> Iterator[Problem]:
     """No indicator has a property that the forms and summaries do not show yet."""
     for entry in draft.indicators:
-        for name, words in _NOT_YET.items():
-            if (cell := entry.row[name]).text in words:
-                yield cell.problem(f"本版本还不能处理“{cell.text}”；请改用其他写法")
         if (cell := entry.row["parent"]).text:
             yield cell.problem("本版本还不能处理这一列；请清空")
-    for round_ in draft.rounds:
-        if round_.model.expected is not None:
-            yield round_.row["expected"].problem("本版本还不能处理这一列；请清空")
     for target in draft.round_targets:
         yield target.row["target"].problem("本版本还不能处理分期目标；请删去这一行")
 
@@ -163,6 +173,8 @@ _TITLES = {"unit": "计量单位", "decimals": "小数位数", "measure": "算�
 INDICATOR_CHECKS = (
     numbers_are_described,
     words_are_not_computed,
+    percentages_do_not_add_up,
+    breakdowns_have_numbers,
     parents_are_whole,
     points_are_complete,
     points_can_be_computed,

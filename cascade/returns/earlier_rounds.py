@@ -81,7 +81,8 @@ class EarlierRounds:
     def _shares(self, city: str) -> Mapping[tuple[str, str], Decimal | None]:
         """A city's county targets: those of its breakdown, or the plan's where it reports for itself."""
         if self.plan.two_levels:
-            targets = {each.code: self.plan.target(each.code, city) for each in self.plan.indicators}
+            numbers = [each.code for each in self.plan.indicators if not each.is_words]
+            targets = {code: self.plan.target(code, city) for code in numbers}
             return {(city, code): target.value if target else None for code, target in targets.items()}
         breakdown = self._breakdown(city)
         return breakdown.said if breakdown else {}

@@ -62,6 +62,22 @@ class Facts:
         return status_receipts(self.receipts)
 
     @cached_property
+    def words(self) -> Mapping[tuple[str, str], str]:
+        """The words that cities have chosen in place of a number, by (region, indicator)."""
+        records = (each for receipt in self.counted.values() for each in receipt.records)
+        return {(each.region, each.field): each.word for each in records if each.word}
+
+    @property
+    def indicators(self) -> tuple[Indicator, ...]:
+        """The indicators that the round collects: a breakdown shares out numbers only."""
+        return self.plan.indicators if self.is_progress else self.plan.numbers
+
+    @cached_property
+    def leads(self) -> tuple[str, ...]:
+        """The lead departments of these indicators, in order."""
+        return tuple(dict.fromkeys(each.lead for each in self.indicators))
+
+    @cached_property
     def missing(self) -> tuple[Region, ...]:
         """The cities without an accepted return."""
         return tuple(city for city in self.plan.cities if city.code not in self.counted)
@@ -114,6 +130,8 @@ class Facts:
         receipt, counties = self.counted[city], self.plan.counties(city)
         fields = set(self.plan.input if self.is_progress else self.plan.indicator)
         own = own_fields(self.plan, self.round)
+        if self.is_progress:
+            own |= {each.code for each in self.plan.indicators if each.is_words}
         asked = {(county.code, field) for county in counties for field in fields - own}
         asked |= {(city, field) for field in own}
         asked |= {(each.region, each.field) for each in receipt.unread}  # of functional zones, too
@@ -191,6 +209,16 @@ class Facts:
         return elapsed(self.plan.start, self.plan.end, period.round.as_of)
 
     @cached_property
+    def expected(self) -> Decimal:
+        """The part of a target that is expected by the round's date, in per cent (应完成进度)."""
+        return self.expected_in(self.period)
+
+    def expected_in(self, period: Period) -> Decimal:
+        """The part of a target that is expected by a round's date: the plan's, else the time elapsed."""
+        given = period.round.expected
+        return self.elapsed_in(period) if given is None else given
+
+    @cached_property
     def months_left(self) -> Decimal:
         """How many months of the plan's period are left after the round's date."""
         return months_left(self.plan.start, self.plan.end, self.round.as_of)
@@ -202,4 +230,4 @@ class Facts:
     @cached_property
     def lights(self) -> Lights:
         """The rules that give the results of this round their lights."""
-        return Lights(self.plan, self.elapsed)
+        return Lights(self.plan, self.elapsed, self.expected)

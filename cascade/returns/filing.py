@@ -21,7 +21,8 @@ class Record(NamedTuple):
 
     `value` is the reported number in the field's unit, None where the region has no share (不分解) or the
     cell was not understood; `raw` is the text of the cell as received. `file` and `sha256` name the file that
-    the cell came in when several files make up the return, else "".
+    the cell came in when several files make up the return, else "". `word` is what a city chose in place of
+    a number, else "".
     """
 
     region: str
@@ -32,11 +33,12 @@ class Record(NamedTuple):
     cell: str
     file: str = ""
     sha256: str = ""
+    word: str = ""
 
     @property
     def said(self) -> str:
-        """The number as plain text, `/` for 不分解."""
-        return "/" if self.value is None else shown(self.value)
+        """The number as plain text, the word in its place, or `/` for 不分解."""
+        return (self.word or "/") if self.value is None else shown(self.value)
 
 
 @dataclass(frozen=True)

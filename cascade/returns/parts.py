@@ -199,7 +199,7 @@ def _contradiction(one: Receipt, other: Receipt) -> tuple[Receipt, Receipt, Reco
     theirs = {(each.region, each.field): each for each in other.records}
     for mine in one.records:
         match = theirs.get((mine.region, mine.field))
-        if match is not None and match.value != mine.value:
+        if match is not None and match.said != mine.said:
             return one, other, mine, match
     return None
 

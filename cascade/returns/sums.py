@@ -77,7 +77,7 @@ def mismatched_regions(plan: Plan, indicator: Indicator, values: Values) -> set[
 def _measures(plan: Plan, values: Values) -> Values:
     """The measure of each indicator in every region whose inputs cover the same counties."""
     measures: Values = {}
-    for indicator in plan.indicators:
+    for indicator in plan.numbers:
         measure = Measure.parse(indicator.measure)
         fields = [each.code for each in indicator.inputs]
         mismatched = mismatched_regions(plan, indicator, values)

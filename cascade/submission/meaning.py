@@ -9,9 +9,9 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from cascade.characters import turns_direction
+from cascade.characters import turns_direction, without_invisible
 from cascade.formula import NotComputable
-from cascade.formula.typed_formulas import compute
+from cascade.formula.typed_formulas import as_typed, compute
 from cascade.grid import Cell, CellKind, CellStyle, Sheet
 from cascade.indicators import PERCENT
 from cascade.judging.open_cells import NEGATIVE, SHARE_FOR_RATE, TOO_MANY_DECIMALS
@@ -27,13 +27,14 @@ _PERCENT_SIGNS = ("%", "％")
 class Meaning(NamedTuple):
     """What a cell says.
 
-    `understood` with a `value` is a number in the column's unit, without one it is 不分解. `remarks` are the
-    codes of findings with the facts for their messages.
+    `understood` with a `value` is a number in the column's unit, with a `word` one of the column's choices,
+    without either 不分解. `remarks` are the codes of findings with the facts for their messages.
     """
 
     understood: bool
     value: Decimal | None = None
     remarks: Remarks = ()
+    word: str = ""
 
 
 def meaning(cell: Cell, shape: Shape, sheet: Sheet, sheets: Mapping[str, Sheet]) -> Meaning:
@@ -42,11 +43,30 @@ def meaning(cell: Cell, shape: Shape, sheet: Sheet, sheets: Mapping[str, Sheet])
     A formula's stored result is never used: the formula is computed again.
     """
     _, _, kind, text, formula, style, runs = cell
+    if shape.choices:
+        return _word(cell, shape.choices)
     if formula is not None:
         return _formula(cell, formula, shape.rule, sheet, sheets)
     if runs:
         return _in_runs(cell, shape.rule)
     return (_remembered if len(text) <= SHORT else _without_formula)(kind, text, style, shape.rule)
+
+
+def _word(cell: Cell, choices: tuple[str, ...]) -> Meaning:
+    """The meaning of a cell that takes one of some words: that word, or 不分解."""
+    found = marks(cell)
+    text = "".join(without_invisible(cell.text).split())
+    known = {"".join(each.split()): each for each in choices}
+    if cell.kind is CellKind.ERROR:
+        return _not_understood("C03", found=cell.text)
+    if cell.formula is None and not found.part and cell.kind is CellKind.TEXT:
+        struck = (("C18", {"found": cell.text, "taken": text}),) if found.struck or cell.style.struck else ()
+        if text in known:
+            return Meaning(True, None, struck, known[text])
+        if understand(text, "").sense is Sense.NOT_SHARED:
+            return Meaning(True, None, struck)
+    found_text = as_typed(cell) if cell.formula is not None else cell.text
+    return _not_understood("C20", found=found_text, choices="、".join(choices))
 
 
 def _without_formula(kind: CellKind, text: str, style: CellStyle, rule: NumberRule) -> Meaning:

@@ -29,7 +29,8 @@ def read(
     shapes = layout.shapes
     sheets = {table.sheet.name: table.sheet for table in placement.tables}
     zones = _names(placement)
-    names = {row.region: row.name for sheet in layout.sheets for row in sheet.leaves if row.name} | zones
+    counties = {row.region: row.name for sheet in layout.sheets for row in sheet.leaves if row.name}
+    names = {layout.city: layout.city_name} | counties | zones
     findings: list[Finding] = []
     records: dict[tuple[str, str], Record] = {}
     unread: dict[tuple[str, str], Record] = {}
@@ -40,7 +41,7 @@ def read(
                 findings += _findings(table.sheet, cell, region, field, understood, words)
             at = address(cell.row, cell.column)
             raw = "" if understood is _MERGED else cell.text  # the text of a merge belongs to no single cell
-            said = (region, field, understood.value, raw, table.sheet.name, at, "", "")
+            said = (region, field, understood.value, raw, table.sheet.name, at, "", "", understood.word)
             (records if understood.understood else unread)[region, field] = Record._make(said)
     filing = Filing(
         plan=plan,
@@ -79,7 +80,8 @@ def unfilled(layout: Layout, plan: Plan, round_: Round, history: CityHistory) ->
 
 def _open_keys(layout: Layout) -> list[tuple[str, str]]:
     """The (region, field) of all open cells."""
-    keys = [(leaf, field) for leaf in layout.leaves for field in layout.shapes]
+    numbers = [field for field, column in layout.shapes.items() if not (column.own and column.choices)]
+    keys = [(leaf, field) for leaf in layout.leaves for field in numbers]
     return keys + [(layout.city, each.field) for sheet in layout.sheets for each in sheet.own_inputs]
 
 
@@ -99,7 +101,7 @@ def typed(placement: Placement, filing: Filing) -> dict[Key, Decimal | str]:
         elif region == filing.city and not filing.shapes[field].own and region not in filing.leaves:
             continue  # a formula fills it
         elif record is not None:
-            found[key] = "/" if record.value is None else record.value
+            found[key] = record.said if record.value is None else record.value
         else:
             number = _number(place.cell) if place.cell.kind is CellKind.NUMBER else None
             found[key] = place.cell.text or as_typed(place.cell) if number is None else number
@@ -243,10 +245,10 @@ def _changed_targets(layout: Layout, placement: Placement, names: Mapping[str, s
     findings = []
     for key, given in layout.givens.items():
         place = placement.others.get(key)
-        if given.role is not Role.TARGET or given.number is None or place is None:
+        if given.role is not Role.TARGET or place is None:
             continue
-        cell = place.cell
-        if cell is not None and _number(cell) == given.number:
+        cell, in_words = place.cell, given.number is None
+        if cell and (cell.text.split() == given.text.split() if in_words else _number(cell) == given.number):
             continue
         text = cell.text if cell is not None and cell.text else "空白"
         where = {
@@ -259,6 +261,6 @@ def _changed_targets(layout: Layout, placement: Placement, names: Mapping[str, s
             "name": names.get(given.region, layout.city_name),
             "heading": titles.get(given.field, given.field),
         }
-        facts = {"found": text, "expected": shown(given.number)}
+        facts = {"found": text, "expected": given.text if given.number is None else shown(given.number)}
         findings.append(finding("L07", **where, value=text, **words, **facts))
     return findings

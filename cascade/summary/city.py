@@ -16,8 +16,9 @@ from cascade.judging.targets import NUMBER_SHORT, bounded
 from cascade.quantity import NONE
 from cascade.summary.completions import Completions
 from cascade.summary.conditional_formats import colour_gaps, colour_lights, colour_marks
-from cascade.summary.detail import Detail, DetailRow
+from cascade.summary.detail import Detail
 from cascade.summary.detail_columns import ColumnKind, DetailColumn
+from cascade.summary.detail_rows import DetailRow
 from cascade.summary.ranking_sheet import MOVE_FORMAT
 from cascade.summary.summary_page import SummaryPage
 from cascade.summary.wording import page_footer

@@ -5,7 +5,6 @@ numbers; the others refer to it. The rows of cities and of the province are form
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
@@ -24,35 +23,18 @@ from cascade.judging.targets import (
     bounded,
     gap,
 )
+from cascade.judging.words import done_count, signed
 from cascade.model import Region
 from cascade.quantity import NONE
 from cascade.returns.facts import Facts
 from cascade.summary.detail_columns import ColumnKind, DetailColumn, columns_of
-from cascade.summary.wording import OUTDATED, REPORTED, city_status
+from cascade.summary.detail_rows import DetailRow, rows_of
+from cascade.summary.wording import OUTDATED, REPORTED
 
 _FIXED = ("city", "county", "code")  # the first columns; a plan of two levels has no counties
 SUBTOTAL = "合计"
 _MOST_CITIES = 1000  # a sum of more cells would exceed Excel's 8,192 characters for a formula
 _SUM, _HALF = formula("SUM(cells)"), formula("SUM(cells) / 2")
-
-
-@dataclass(frozen=True, slots=True)
-class DetailRow:
-    """A row of a table: the province, a city with its leaves in the rows below it, or a leaf of a city.
-
-    A city that reports for itself is its own only leaf. `status` is the state of its city; the province is
-    always `REPORTED`.
-    """
-
-    region: Region
-    city: Region | None = None
-    status: str = REPORTED
-    leaf_count: int = 0
-
-    @property
-    def is_leaf(self) -> bool:
-        """Whether the row holds reported numbers: a county, a functional zone, or a city without counties."""
-        return self.city is not None and not self.leaf_count
 
 
 class Detail:
@@ -81,6 +63,11 @@ class Detail:
         self.whole = not cities
         self.gaps = gaps
 
+    @cached_property
+    def numbers(self) -> tuple[Indicator, ...]:
+        """The indicators of numbers, by which cities are compared."""
+        return tuple(each for each in self.indicators if not each.is_words)
+
     @property
     def fixed(self) -> int:
         """How many columns name the regions."""
@@ -94,14 +81,7 @@ class Detail:
     @cached_property
     def rows(self) -> tuple[DetailRow, ...]:
         """The province first, then each city with its leaves below it."""
-        plan = self.facts.plan
-        rows = [DetailRow(plan.region(plan.province))] if self.whole else []
-        for city in self.cities:
-            leaves = () if plan.two_levels else self.facts.leaves(city)
-            status = city_status(self.facts, city.code)
-            rows.append(DetailRow(city, city, status, len(leaves)))
-            rows += [DetailRow(leaf, city, status) for leaf in leaves]
-        return tuple(rows)
+        return rows_of(self.facts, self.cities, self.whole)
 
     @cached_property
     def _row_of(self) -> dict[str, tuple[int, DetailRow]]:
@@ -162,6 +142,8 @@ class Detail:
     def _down(self, column: DetailColumn, first: int, last: int) -> Span:
         at, _ = self._column_of[column.kind, column.field]
         rows = self.rows[first - self.first_row : last - self.first_row + 1]
+        if column.kind is ColumnKind.WORD:
+            return Span(range_address(first, at, last, at), [self._value(row, column) for row in rows])
         numbers = self._numbers(column)  # the cell of a missing one shows a word
         return Span(range_address(first, at, last, at), [numbers.get(row.region.code, NONE) for row in rows])
 
@@ -188,6 +170,8 @@ class Detail:
         if column.kind is ColumnKind.NUMBER:
             reported = row.is_leaf or self._is_own(indicator)
             return self._reported(row, column) if reported else self._total(row, column)
+        if column.kind is ColumnKind.WORD:
+            return self._chosen(row, column)
         if column.kind is ColumnKind.TARGET:
             return self._target(region, indicator)
         if column.kind is ColumnKind.VALUE:
@@ -199,6 +183,21 @@ class Detail:
         whole = row.city is not None or self.facts.is_whole(indicator, region)
         done = self.ref(region, ColumnKind.COMPLETION, indicator.code)
         return self.facts.lights.live(indicator, done, whole)
+
+    def _chosen(self, row: DetailRow, column: DetailColumn) -> Value | Live:
+        """The word that a city has chosen; for the province, how many have chosen the one for done."""
+        plan, code = self.facts.plan, column.indicator.code
+        if row.city is None:
+            asked = sum(bool(plan.word_target(code, city.code)) for city in plan.cities)
+            return done_count(plan.choices, asked).live(words=self._below_province(column)) if asked else NONE
+        if row.city is not row.region:
+            return None
+        word = self.facts.words.get((row.region.code, code), "")
+        if not word:
+            return self._word(row, column)
+        if self.source is not None:
+            return self.source.outside(row.region.code, column.kind, column.field).live()
+        return signed(word, plan.choices)
 
     def _target(self, region: str, indicator: Indicator) -> Value:
         """A target; `NONE` for a county that has no share (不分解) in an accepted breakdown."""

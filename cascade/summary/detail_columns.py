@@ -29,6 +29,7 @@ class ColumnKind(StrEnum):
     COMPLETION = "completion"
     LIGHT = "light"
     GAP = "gap"
+    WORD = "word"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,8 @@ def columns_of(facts: Facts, indicators: Iterable[Indicator], gaps: bool) -> tup
 
 def _progress_columns(indicator: Indicator) -> tuple[DetailColumn, ...]:
     code, unit, inputs = indicator.code, indicator.unit, indicator.inputs
+    if indicator.is_words:
+        return (DetailColumn(ColumnKind.WORD, indicator, code, "完成情况", ""),)
     target = DetailColumn(ColumnKind.TARGET, indicator, code, "目标", unit)
     light = DetailColumn(ColumnKind.LIGHT, indicator, code, "评价", "")
     done = DetailColumn(

@@ -12,8 +12,9 @@ from cascade.grid import Area
 from cascade.quantity import shown
 from cascade.returns.facts import Facts
 from cascade.summary.conditional_formats import colour_gaps, colour_lights, colour_marks
-from cascade.summary.detail import SUBTOTAL, Detail, DetailRow
+from cascade.summary.detail import SUBTOTAL, Detail
 from cascade.summary.detail_columns import ColumnKind, DetailColumn
+from cascade.summary.detail_rows import DetailRow
 from cascade.summary.summary_page import SummaryPage
 from cascade.summary.wording import REPORTED, coverage, page_footer
 from cascade.theme import LINE_POINTS, display_width, lines_needed, worded_format
@@ -24,6 +25,7 @@ _WIDEST_LABEL = 13.0
 _USUAL_WIDTH = 8.8
 _LEAST_WIDTHS = {
     ColumnKind.LIGHT: 10.0,
+    ColumnKind.WORD: 13.0,
     ColumnKind.GAP: 10.0,
     ColumnKind.COMPLETION: 8.0,
     ColumnKind.TARGET: 7.0,
@@ -91,7 +93,7 @@ def _header(page: SummaryPage, detail: Detail) -> None:
 def _colour(page: SummaryPage, detail: Detail) -> None:
     for at, column in enumerate(detail.columns, start=detail.fixed + 1):
         area = Area(detail.first_row, at, detail.last_row, at)
-        if column.kind is ColumnKind.LIGHT:
+        if column.kind in (ColumnKind.LIGHT, ColumnKind.WORD):
             colour_lights(page, area)
         elif column.kind is ColumnKind.GAP:
             colour_gaps(page, column.indicator, area)
@@ -160,7 +162,7 @@ class _TableFormats:
         looks: dict[str, Any] = {}
         if column.number_format:
             looks["num_format"] = column.number_format
-        if column.kind in (ColumnKind.LIGHT, ColumnKind.GAP):
+        if column.kind in (ColumnKind.LIGHT, ColumnKind.GAP, ColumnKind.WORD) and holds is not _Holds.STATUS:
             looks["font_size"] = self._size
         elif holds in (_Holds.WORD, _Holds.STATUS):
             looks["align"] = "center"
@@ -170,7 +172,9 @@ class _TableFormats:
 
 
 def _style(column: DetailColumn, is_leaf: bool, holds: _Holds) -> str:
-    if column.kind is ColumnKind.LIGHT or (column.kind is ColumnKind.GAP and holds is not _Holds.NOTHING):
+    if column.kind is ColumnKind.LIGHT:
+        return "check"
+    if column.kind in (ColumnKind.GAP, ColumnKind.WORD) and holds is not _Holds.NOTHING:
         return "check"
     if column.kind is ColumnKind.TARGET and holds is not _Holds.NOTHING:
         return "locked"

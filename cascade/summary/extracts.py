@@ -30,9 +30,9 @@ def draw_lead(facts: Facts, theme: Theme, lead: str) -> bytes:
     title = f"{facts.plan.title}{facts.round.name}（{lead}）"
     book = SummaryBook(f"{title}汇总表", facts.made, theme)
     name = sheet_names(facts.plan.leads, facts.plan.levels.sheets)[lead]
-    indicators = [each for each in facts.plan.indicators if each.lead == lead]
+    indicators = [each for each in facts.indicators if each.lead == lead]
     detail = Detail(facts, name, indicators, FIRST_ROW, gaps=True)
-    if facts.is_progress:
+    if facts.is_progress and detail.numbers:
         draw_comparisons({each: book.page(each) for each in COMPARISONS}, detail, title)
     draw_table(book.page(name), detail, title, county_note(facts), outline=True)
     return book.finished()
@@ -44,7 +44,7 @@ def draw_city(facts: Facts, theme: Theme, region: Region) -> bytes:
     book = SummaryBook(f"{title}汇总表", facts.made, theme)
     levels = facts.plan.levels_of(region.code)
     counties = levels.leaves_sheet
-    detail = Detail(facts, counties, facts.plan.indicators, FIRST_ROW, cities=(region,), gaps=True)
+    detail = Detail(facts, counties, facts.indicators, FIRST_ROW, cities=(region,), gaps=True)
     note = _city_note(facts, region)
     city.draw_city(book.page(levels.own_sheet), detail, title, note)
     draw_table(book.page(counties), detail, title + counties, note, outline=False)

@@ -16,7 +16,7 @@ from cascade.summary.detail import Detail
 from cascade.summary.detail_columns import ColumnKind
 
 NAME = "历次完成情况"
-ROUND, TIME, FIXED = 4, 6, 6  # the columns of a round's name and of its time elapsed; the last fixed one
+ROUND, TIME, FIXED = 4, 6, 6  # the columns of a round's name and of its schedule; the last fixed one
 HEADER, ELAPSED, FIRST_ROW = 3, 4, 5
 
 
@@ -32,7 +32,7 @@ class History:
 
     def rows(self, indicator: Indicator) -> tuple[int, int]:
         """First and last row of an indicator: it has a row for each period."""
-        first = FIRST_ROW + self.detail.indicators.index(indicator) * len(self.periods)
+        first = FIRST_ROW + self.detail.numbers.index(indicator) * len(self.periods)
         return first, first + len(self.periods) - 1
 
     def column(self, region: str) -> int:

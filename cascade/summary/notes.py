@@ -7,7 +7,7 @@ from cascade.indicators import Comparison, Direction, Indicator
 from cascade.judging.lights import BAD, FAIR, GOOD
 from cascade.quantity import rounded, shown
 from cascade.returns.facts import Facts
-from cascade.summary.wording import OUTDATED, coverage
+from cascade.summary.wording import OUTDATED, coverage, schedule_word
 
 _SHORTEST_RUN = 3  # of numbers that are written as a range
 
@@ -58,6 +58,13 @@ def _sums(facts: Facts) -> Iterator[str]:
         )
         yield f"第 {listed(rates)} 项为比率：{why}；{how}。{'' if own else '其他各项逐级相加。'}"
     yield from _own(facts, own)
+    if words := [each for each in plan.indicators if each.is_words]:
+        told = (
+            f"各{levels.units}从“{'、'.join(plan.choices)}”中选报，{levels.whole}的数为“{plan.choices[0]}”的个数"
+            if facts.is_progress
+            else "不分解"
+        )
+        yield f"第 {listed(words)} 项为文字目标：{told}；不计算，不排名。"
     for each in plan.indicators:
         if not each.reconcile and each.headline is not None and each.adds_up:
             said = f"（{each.definition}）" if each.definition and each.definition not in each.name else ""
@@ -91,14 +98,14 @@ def _own(facts: Facts, indicators: list[Indicator]) -> Iterator[str]:
 
 def _progress(facts: Facts) -> Iterator[str]:
     plan = facts.plan
-    elapsed, slack = shown(rounded(facts.elapsed, 1)), shown(abs(plan.behind))
-    ahead = (
-        "不低于序时进度" if plan.on_schedule == 0 else f"减序时进度不低于 {shown(plan.on_schedule)} 个百分点"
-    )
+    word, slack = schedule_word(facts), shown(abs(plan.behind))
+    ahead = f"不低于{word}" if plan.on_schedule == 0 else f"减{word}不低于 {shown(plan.on_schedule)} 个百分点"
+    ruled = "" if facts.round.expected is None else "（方案规定）"
     yield (
-        f"序时进度为 {elapsed}%。数量类：● {plan.word_done}（完成率达到 100%）、"
+        f"{word}为 {shown(rounded(facts.expected, 1))}%{ruled}。"
+        f"数量类：● {plan.word_done}（完成率达到 100%）、"
         f"● {plan.word_on_schedule}（完成率{ahead}）、"
-        f"△ {plan.word_slow}（低于序时进度不超过 {slack} 个百分点）、▼ {plan.word_behind}（差距更大）。"
+        f"△ {plan.word_slow}（低于{word}不超过 {slack} 个百分点）、▼ {plan.word_behind}（差距更大）。"
         f"比率只与目标比较：● {plan.word_met}、▼ {plan.word_unmet}。"
     )
     if limits := [each for each in plan.indicators if each.is_limit]:
@@ -108,6 +115,8 @@ def _progress(facts: Facts) -> Iterator[str]:
             f"（占限额不到 {near}%）、{FAIR} {plan.word_near_limit}（{near}% 到 100%）、"
             f"{BAD} {plan.word_over_limit}（超过限额）。"
         )
+    if direct := [each for each in plan.numbers if each.comparison is Comparison.ABOVE and not each.is_rate]:
+        yield f"第 {listed(direct)} 项为时点数，与比率一样只与目标比较，不看时间。"
     if ranges := [each for each in plan.indicators if each.comparison is Comparison.WITHIN]:
         yield (
             f"第 {listed(ranges)} 项的目标是区间，在区间内为 {GOOD} {plan.word_met}，不看时间；"

@@ -7,6 +7,7 @@ from cascade.formula import Live, Span, value_of
 from cascade.grid import Area, on_sheet, range_address
 from cascade.indicators import Indicator
 from cascade.judging.lights import PARTIAL, breakdown_light, sign_words
+from cascade.quantity import NONE
 from cascade.returns.facts import Facts
 from cascade.summary.board import Board
 from cascade.summary.conditional_formats import colour_lights
@@ -15,7 +16,7 @@ from cascade.summary.notes import listed
 from cascade.summary.province import DIFFERENCE, LIGHT, REPORT, TARGET, Province
 from cascade.summary.province_sheet import looks
 from cascade.summary.summary_page import SummaryPage, text_of
-from cascade.summary.wording import basis, coverage, page_footer, target_text
+from cascade.summary.wording import basis, coverage, page_footer, schedule_word, target_text
 from cascade.theme import display_width
 
 NAME = "总览"
@@ -42,8 +43,8 @@ def draw_overview(
     """
     facts = province.facts
     headings = _headings(facts)
-    last_column, last_row = len(headings), _FIRST_ROW + len(facts.plan.indicators) - 1
-    words = [value_of(_verdict(province, each)) for each in facts.plan.indicators]
+    last_column, last_row = len(headings), _FIRST_ROW + len(facts.indicators) - 1
+    words = [value_of(_verdict(province, each)) for each in facts.indicators]
     lights = Span(range_address(_FIRST_ROW, _VERDICT, last_row, _VERDICT), words)
     page.put(_HEADER - 1, 1, headline(facts, lights), "heading", fit=False, valign="vcenter")
     page.height(_HEADER - 1, 26)
@@ -51,8 +52,8 @@ def draw_overview(
         page.put(_HEADER, at, text, "head", fit=False)
         page.widen(at, width)
     page.wrapped(_HEADER, list(enumerate(headings, start=1)))
-    height = (page_height(page.theme) - _AROUND) / len(facts.plan.indicators)
-    for row, indicator in enumerate(facts.plan.indicators, start=_FIRST_ROW):
+    height = (page_height(page.theme) - _AROUND) / len(facts.indicators)
+    for row, indicator in enumerate(facts.indicators, start=_FIRST_ROW):
         _indicator(page, province, indicator, row)
         page.height(row, max(_LOWEST, min(_HIGHEST, height)))
     colour_lights(page, Area(_FIRST_ROW, _VERDICT, last_row, _VERDICT))
@@ -76,7 +77,7 @@ def _headings(facts: Facts) -> tuple[str, ...]:
     if not facts.is_progress:
         return (*first, f"{levels.leaf_tier}合计或范围{part}", f"差额或未达目标的{levels.leaf_short}", "评价")
     ways = (f"领先最多的{levels.units}", f"落后最多的{levels.units}")
-    limited = "、占限额%" if any(each.is_limit for each in facts.plan.indicators) else ""
+    limited = "、占限额%" if any(each.is_limit for each in facts.indicators) else ""
     return (*first, f"本期{part}", f"完成率%{limited}或较目标", "评价", *ways)
 
 
@@ -84,7 +85,7 @@ def _widths(province: Province) -> list[float]:
     """The widths of the columns; the name gives up the width that targets and figures need."""
     facts, whole = province.facts, province.facts.plan.province
     widths = list(_PROGRESS_WIDTHS if facts.is_progress else _BREAKDOWN_WIDTHS)
-    for indicator in facts.plan.indicators:
+    for indicator in facts.indicators:
         _, reported, *_ = province.contents(indicator, whole)
         _, more = looks(province, indicator, REPORT, whole, value_of(reported))
         texts = (target_text(facts, indicator, whole), text_of(reported, more["num_format"]))
@@ -102,6 +103,9 @@ def _indicator(page: SummaryPage, province: Province, indicator: Indicator, row:
     name = province.name(indicator)
     page.put(row, _NAME, name.live(), "name", fit=False, to=name.reference, bg_color="paper")
     for item in (TARGET, REPORT, DIFFERENCE):
+        if item == DIFFERENCE and indicator.is_words:
+            page.put(row, _TARGET + item, NONE, "unit", fit=False, bg_color="paper")
+            continue
         figure = province.outside(indicator, item, whole)
         style, more = looks(province, indicator, item, whole, figure.value)
         page.put(row, _TARGET + item, figure.live(), style, fit=False, **more)
@@ -117,6 +121,8 @@ def _indicator(page: SummaryPage, province: Province, indicator: Indicator, row:
 def _verdict(province: Province, indicator: Indicator) -> Live | str:
     """The province's light: in a progress round the one on 全省汇总, in a breakdown a word on its gap."""
     facts, whole = province.facts, province.facts.plan.province
+    if indicator.is_words:
+        return NONE
     if facts.is_progress:
         return province.outside(indicator, LIGHT, whole).live()
     if not facts.is_whole(indicator, whole):
@@ -134,12 +140,13 @@ def _legend(facts: Facts) -> tuple[str, ...]:
             f"比率不相加，列{levels.leaf_tier}最低–最高；其他为{levels.leaf_tier}合计。",
         )
     well, slow, late = sign_words(facts.plan)
-    limits = [each for each in facts.plan.indicators if each.is_limit]
+    limits = [each for each in facts.indicators if each.is_limit]
+    worded = "，含文字指标" if len(facts.plan.numbers) < len(facts.indicators) else ""
     limited = f"第 {listed(limits)} 项为控制指标，列占限额最少、最多的{levels.units}；" if limits else ""
     return (
         f"● {well}；△ {slow}；▼ {late}。比率{'和控制指标' if limits else ''}只与目标比较，不看时间。",
-        "领先、落后：数量类为完成率减序时进度，比率类为较目标，单位均为百分点；"
-        f"{limited}右表为各{levels.units}三种评价的项数。",
+        f"领先、落后：数量类为完成率减{schedule_word(facts)}，比率类为较目标，单位均为百分点；"
+        f"{limited}右表为各{levels.units}三种评价的项数{worded}。",
     )
 
 

@@ -45,9 +45,9 @@ class Province:
 
     @cached_property
     def _first_rows(self) -> dict[str, int]:
-        lengths = [len(self.items(each)) for each in self.facts.plan.indicators]
+        lengths = [len(self.items(each)) for each in self.facts.indicators]
         first = accumulate(lengths, initial=FIRST_ROW)
-        return dict(zip((each.code for each in self.facts.plan.indicators), first, strict=False))
+        return dict(zip((each.code for each in self.facts.indicators), first, strict=False))
 
     @cached_property
     def _columns(self) -> dict[str, int]:
@@ -56,6 +56,8 @@ class Province:
     def items(self, indicator: Indicator) -> tuple[str, ...]:
         """The rows of an indicator."""
         levels = self.facts.plan.levels
+        if indicator.is_words:
+            return ("目标", "完成情况")
         if self.facts.is_progress:
             unit = "" if indicator.is_level else f" {completion_unit(indicator)}"
             below = ("下级最低–最高",) if indicator.is_own else ()
@@ -98,7 +100,7 @@ class Province:
 
     def down(self, region: str) -> Span:
         """A region's column over all indicators, for formulas on other sheets."""
-        contents = (self.contents(indicator, region) for indicator in self.facts.plan.indicators)
+        contents = (self.contents(indicator, region) for indicator in self.facts.indicators)
         values, column = [value_of(each) for block in contents for each in block], self.column(region)
         cells = range_address(FIRST_ROW, column, FIRST_ROW + len(values) - 1, column)
         return Span(on_sheet(self._sheet, cells), values)
@@ -106,12 +108,14 @@ class Province:
     def behind(self, indicator: Indicator, region: str) -> str:
         """The cells of the county sheet that a figure rests on: a city's counties, or the province's row."""
         kind, field = self.reported(indicator)
-        if region == self.facts.plan.province:
+        if region == self.facts.plan.province or indicator.is_words:
             return self.detail.outside(region, kind, field).reference
         return self.detail.area_of_leaves(region, kind, field)
 
     def reported(self, indicator: Indicator) -> tuple[ColumnKind, str]:
         """Kind and field of the county sheet's column with an indicator's result, reported or computed."""
+        if indicator.is_words:
+            return ColumnKind.WORD, indicator.code
         if not self.facts.is_progress:
             return ColumnKind.NUMBER, indicator.code
         kind = ColumnKind.VALUE if indicator.is_rate else ColumnKind.NUMBER
@@ -125,6 +129,9 @@ class Province:
         return self._known[key]
 
     def _contents(self, indicator: Indicator, region: str) -> tuple[Value | Live, ...]:
+        if indicator.is_words:
+            words = self.facts.plan.word_target(indicator.code, region)
+            return words or NONE, self.detail.outside(region, *self.reported(indicator)).live()
         target = self.facts.target(indicator, region)
         goal = Ref(self._cell(indicator, TARGET, region), NONE if target is None else target)
         if self.facts.is_progress:

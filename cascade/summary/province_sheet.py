@@ -28,6 +28,7 @@ from cascade.summary.wording import REPORTED, basis, city_status, coverage, page
 from cascade.theme import LINE_POINTS, display_width, lines_needed, number_format, worded_format
 
 _NAME_WIDTH, _LEAD_WIDTH, _ROW = 27.0, 15.0, 16.0
+_WIDEST_WORDS = 14.0  # of a column, for the sake of a target in words
 _APART = {"top": 2}  # a thicker line above each indicator
 _GAP = {
     Direction.AT_LEAST: f'"{GOOD} +"General;"{BAD} -"General;"{GOOD} "General',
@@ -40,7 +41,7 @@ def draw_province(page: SummaryPage, province: Province) -> None:
     """Draw the sheet."""
     facts = province.facts
     _header(page, province)
-    blocks = [_indicator(page, province, indicator) for indicator in facts.plan.indicators]
+    blocks = [_indicator(page, province, indicator) for indicator in facts.indicators]
     last, lead = blocks[-1][1], province.column(facts.plan.province) + 1
     colour_lights(page, Area(FIRST_ROW, FIXED + 1, last, lead - 1))
     blocks.append(_notes(page, facts, last + 2))
@@ -89,7 +90,11 @@ def _indicator(page: SummaryPage, province: Province, indicator: Indicator) -> t
             style, more = looks(province, indicator, item, region, value_of(content))
             to = province.behind(indicator, region) if item == REPORT else ""
             page.put(first + item, province.column(region), content, style, to=to, **more | _apart(item))
-        page.widen(province.column(region), display_width(target_text(facts, indicator, region)) + 1.0)
+        width = display_width(target_text(facts, indicator, region)) + 1.0
+        page.widen(province.column(region), min(width, _WIDEST_WORDS) if indicator.is_words else width)
+    if indicator.is_words:
+        goals = [facts.plan.word_target(indicator.code, region) for region in province.regions]
+        page.height(first, LINE_POINTS * max(lines_needed(goal, _WIDEST_WORDS) for goal in goals) + 4)
     if not facts.is_progress:
         row = province.row(indicator, DIFFERENCE)
         colour_gaps(page, indicator, Area(row, FIXED + 1, row, lead - 1))
@@ -112,6 +117,9 @@ def looks(
     signed = item == DIFFERENCE and not facts.is_progress
     style = {TARGET: "locked", REPORT: "total" if whole else "figure", LIGHT: "check"}.get(item, "figure")
     more: dict[str, Any] = {"num_format": _number_format(facts, indicator, item, region)}
+    if indicator.is_words:
+        style = "locked" if item == TARGET else "check"
+        more |= {"shrink": False, "text_wrap": True} if item == TARGET else {}
     if signed:
         style, more = "check", more | {"shrink": True, "text_wrap": False}
     if isinstance(value, str):  # centre words; grey for a city without a return
@@ -121,6 +129,8 @@ def looks(
 
 def _number_format(facts: Facts, indicator: Indicator, item: int, region: str) -> str:
     """Reported numbers show all of their decimals; computed rates a fixed number."""
+    if indicator.is_words:
+        return "General"
     if item == TARGET:
         words = target_text(facts, indicator, region)
         return worded_format(words, facts.target(indicator, region) if words else None)

@@ -41,7 +41,7 @@ class Ranking:
         self.detail = detail
         self.history = history
         self.regions = history.regions
-        self.signs = SIGNS if len(detail.indicators) > 1 else ()
+        self.signs = SIGNS if len(detail.numbers) > 1 else ()
         self._rows_of_cities: dict[str, Span] = {}
 
     def items(self, indicator: Indicator) -> tuple[RankingItem, ...]:
@@ -64,9 +64,9 @@ class Ranking:
 
     @cached_property
     def _first_rows(self) -> dict[str, int]:
-        lengths = [len(self.items(each)) for each in self.detail.indicators]
+        lengths = [len(self.items(each)) for each in self.detail.numbers]
         first = accumulate(lengths, initial=FIRST_ROW + len(self.signs))
-        return dict(zip((each.code for each in self.detail.indicators), first, strict=False))
+        return dict(zip((each.code for each in self.detail.numbers), first, strict=False))
 
     def column(self, region: str) -> int:
         """The number of a region's column; the province's is the last."""
@@ -81,10 +81,10 @@ class Ranking:
         if word := self._word(region):
             return word
         values: list[Value] = []
-        for indicator in self.detail.indicators:
+        for indicator in self.detail.numbers:
             for item in self.items(indicator):  # nothing but a light begins with a sign
                 values.append(value_of(self._light(indicator, region)) if item is RankingItem.LIGHT else None)
-        first, column = self._first_rows[self.detail.indicators[0].code], self.column(region)
+        first, column = self._first_rows[self.detail.numbers[0].code], self.column(region)
         lights = Span(range_address(first, column, first + len(values) - 1, column), values)
         return count_of(sign).live(lights=lights)
 
@@ -144,7 +144,7 @@ class Ranking:
         return comparable(indicator.is_limit, self._missing(indicator, region)).live(done=source)
 
     def _ahead(self, indicator: Indicator, region: str) -> Live:
-        return ahead(indicator, self.facts.elapsed).live(done=self._completion(indicator, region))
+        return ahead(indicator, self.facts.expected).live(done=self._completion(indicator, region))
 
     def _light(self, indicator: Indicator, region: str) -> Live | str:
         whole = region != self.facts.plan.province or self.facts.is_whole(indicator, region)

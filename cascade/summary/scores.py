@@ -8,11 +8,11 @@ from functools import cached_property
 from itertools import accumulate
 
 from cascade.formula import Live, Ref, Span, Value, formula, value_of
+from cascade.goals import Step
 from cascade.grid import address, range_address
 from cascade.indicators import Indicator, Scoring
 from cascade.judging.lights import YEAR_END
 from cascade.judging.points import FULL, LACKING, RANK, RATE, TOTAL, in_order, points
-from cascade.model import Step
 from cascade.returns.facts import Facts
 from cascade.summary.detail import Detail
 from cascade.summary.detail_columns import ColumnKind

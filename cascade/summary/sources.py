@@ -64,7 +64,8 @@ def draw_sources(page: SummaryPage, facts: Facts) -> dict[str, str]:
     plan = facts.plan
     files = origins(facts)
     filled = {field for origin in files for _, field in origin.records}
-    known = (plan.input if facts.is_progress else plan.indicator).values()
+    words = {each.code: each for each in plan.indicators if each.is_words}
+    known = (plan.input | words if facts.is_progress else plan.indicator).values()
     fields = {each.code: each.name for each in known if each.code in filled}
     columns = {field: FIXED + 1 + 2 * number for number, field in enumerate(fields)}
     last = FIXED + 2 * len(fields)

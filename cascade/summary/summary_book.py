@@ -60,17 +60,17 @@ def _draw(pages: Mapping[str, SummaryPage], facts: Facts, contents: Sequence[tup
     """Draw all sheets; `contents` are the names and contents of those that 总览 lists."""
     title = f"{facts.plan.title}{facts.round.name}"
     levels, counties = facts.plan.levels, facts.plan.levels.leaves_sheet
-    detail = Detail(facts, counties, facts.plan.indicators, FIRST_ROW)
+    detail = Detail(facts, counties, facts.indicators, FIRST_ROW)
     names = sheet_names(facts.plan.leads, levels.sheets)
     whole = province.Province(facts, detail)
     province_sheet.draw_province(pages[levels.whole_sheet], whole)
-    if facts.is_progress:
+    if facts.is_progress and facts.plan.numbers:
         draw_comparisons(pages, detail, title)
     if scores.NAME in pages:
         scores_sheet.draw_scores(pages[scores.NAME], scores.Scores(facts, detail), title + scores.NAME)
     draw_table(pages[counties], detail, title + counties, county_note(facts), outline=False)
     for lead in _leads(facts):
-        indicators = [each for each in facts.plan.indicators if each.lead == lead]
+        indicators = [each for each in facts.indicators if each.lead == lead]
         own = Detail(facts, names[lead], indicators, FIRST_ROW, source=detail, gaps=True)
         draw_table(pages[names[lead]], own, f"{title}（{lead}）", county_note(facts), outline=True)
     open_ = issues.draw_issues(pages[issues.NAME], facts)
@@ -83,7 +83,7 @@ def _leads(facts: Facts) -> tuple[str, ...]:
 
     Without counties, that of the only one would show the same table again.
     """
-    return () if facts.plan.two_levels and len(facts.plan.leads) == 1 else facts.plan.leads
+    return () if facts.plan.two_levels and len(facts.leads) == 1 else facts.leads
 
 
 def _unprinted(facts: Facts) -> tuple[str, ...]:
@@ -96,7 +96,7 @@ def _contents(facts: Facts) -> list[tuple[str, str]]:
     levels = facts.plan.levels
     names = sheet_names(facts.plan.leads, levels.sheets)
     sheets = [(levels.whole_sheet, f"各指标各{levels.units}的目标、合计和差距")]
-    if facts.is_progress:
+    if facts.is_progress and facts.plan.numbers:
         sheets += [
             (ranking.NAME, f"各{levels.units}完成率、名次和变化，月均需完成"),
             *([(scores.NAME, "各指标得分，总分和名次")] if facts.has_points else ()),
@@ -105,7 +105,7 @@ def _contents(facts: Facts) -> list[tuple[str, str]]:
         ]
     sheets.append((levels.leaves_sheet, f"全部{levels.leaf}的数，合计的依据"))
     for lead in _leads(facts):
-        mine = [each for each in facts.plan.indicators if each.lead == lead]
+        mine = [each for each in facts.indicators if each.lead == lead]
         sheets.append((names[lead], f"牵头第 {listed(mine)} 项"))
     return [
         *sheets,

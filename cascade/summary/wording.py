@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from cascade.indicators import Indicator
 from cascade.quantity import shown
+from cascade.returns.earlier_rounds import Period
 from cascade.returns.facts import Facts
 from cascade.returns.receipt import State
 
@@ -36,6 +37,12 @@ def coverage(facts: Facts, indicator: Indicator | None = None) -> str:
     return f"{REPORTED}{len(cities)}/{len(facts.plan.cities)}"
 
 
+def schedule_word(facts: Facts, *periods: Period) -> str:
+    """What results are compared with: time elapsed, or what the plan expects by this round or `periods`."""
+    rounds = [each.round for each in periods] or [facts.round]
+    return "序时进度" if all(each.expected is None for each in rounds) else "应完成进度"
+
+
 def basis(facts: Facts) -> str:
     """What the numbers are based on, in a sentence."""
     as_of = f"数据截至 {facts.round.as_of}，" if facts.round.as_of else ""
@@ -63,6 +70,8 @@ def target_text(facts: Facts, indicator: Indicator, region: str) -> str:
 
     The indicator's name contains the province's target (`增长10%以上`), unless that is a sum of shares.
     """
+    if indicator.is_words:
+        return facts.plan.word_target(indicator.code, region)
     if region != facts.plan.province:
         target = facts.plan.target(indicator.code, region)
         return target.text if target else ""

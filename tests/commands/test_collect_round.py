@@ -12,7 +12,7 @@ import pytest
 import cascade
 from tests.support import kinds, libreoffice
 from tests.support.formulas import compare
-from tests.support.kinds import SEPTEMBER, amount, rate, write_kinds
+from tests.support.kinds import SEPTEMBER, amount, rate, words, write_kinds
 from tests.support.office import Answer, run
 from tests.support.oracle.form import Form
 from tests.support.special_plans import BREAKDOWN, JUNE, Desk
@@ -291,3 +291,137 @@ def test_an_own_figure_that_is_missing_is_asked_for(apart: Round, tmp_path: Path
     assert Form(copy).cell(YUANBA, "K03a").value == 7
     parts = run("generate.py", desk.plan, SEPTEMBER, "--workbooks", desk.home, "--parts", "county")
     assert (parts.code, "第 2、3 项要由填报单位自己填" in parts.error) == (2, True)
+
+
+WORDS = [
+    amount(1, "新增就业人数"),
+    words(2, "污水处理厂提标改造", lead="市住建局"),
+    rate(3, "空气优良天数比例", pace="时点"),
+    amount(4, "在园企业数", unit="家", pace="时点"),
+]
+WORD_TARGETS = {
+    "K01": ("30人", "20", "10"),
+    "K02": ("建成并投入运行，出水达一级A标准", "完成省下达任务", "/"),
+    "K03": ("90%", "80%", "70%"),
+    "K04": ("10家", "8", "6"),
+}
+CHOSEN = {YUANBA: "已完成", BAIGUO: " 正在推进", BAILIN: "/"}
+
+
+def in_words(texts: dict[str, str]) -> Say:
+    """What units say of `WORDS`, with these texts for K02."""
+    numbers = {"K01a": "5", "K03a": "85", "K03b": "100", "K04a": "9"}
+
+    def say(form: Form, region: str, field: str) -> Decimal | str | None:
+        if field == "K02":
+            return texts.get(region)
+        return None if (region, field) not in _open(form) else Decimal(numbers[field])
+
+    return say
+
+
+def _open(form: Form) -> set[tuple[str, str]]:
+    """The (region, field) of the cells of a form that hold no formula."""
+    cells = ((region, field) for _, region in form.rows for field in form.fields)
+    there = (key for key in cells if (form.columns[key[1]][0], key[0]) in form.rows)
+    return {key for key in there if not str(form.cell(*key).value or "").startswith("=")}
+
+
+@pytest.fixture(scope="module", params=[2, 3])
+def told(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Round:
+    """Plans of two and of three levels with a target in words and with levels."""
+    home = tmp_path_factory.mktemp("told")
+    plan = write_kinds(home / "plan", WORDS, WORD_TARGETS, levels=request.param)
+    return collected(home, plan, JUNE, in_words(CHOSEN))
+
+
+def test_a_form_offers_the_words_of_the_plan(told: Round) -> None:
+    form = Form(told.forms[YUANBA])
+    cell = form.cell(YUANBA, "K02")
+    (rule,) = [
+        each
+        for each in form.book["市住建局"].data_validations.dataValidation
+        if cell.coordinate in each.sqref and each.type == "list"
+    ]
+    assert rule.formula1 == '"已完成,正在推进,未完成"'
+    assert (cell.value, cell.protection.locked) == (None, False)
+    assert form.beside(YUANBA, "K02", "目标").value == "建成并投入运行，出水达一级A标准"
+    assert Form(told.forms[BAILIN]).cell(BAILIN, "K02").value == "/"
+    below = [region for sheet, region in form.rows if sheet == "市住建局" and region != YUANBA]
+    assert all(form.cell(region, "K02").protection.locked for region in below if region.isdigit())
+    assert "从列出的用语中选一个" in "".join(
+        str(cell.value) for (cell,) in form.book["填报说明"].iter_rows(min_col=2, max_col=2)
+    )
+
+
+def test_words_are_counted_and_never_computed(told: Round) -> None:
+    assert (told.answer.code, told.answer.error) == (0, "")
+    shown = told.sheet("全市汇总")
+    assert {"● 已完成", "△ 正在推进", "已完成 1/2"} <= set(shown.values())
+    assert "第 2 项为文字目标：" in "".join(str(value) for value in shown.values())
+    assert "污水处理厂提标改造" not in told.sheet("完成率与排名").values()
+    assert "已完成" in told.sheet("数据来源").values()
+    frame = cascade.open(told.desk.plan, told.desk.home).round(JUNE).values()
+    found = {row.region_code: (row.light, row.raw_text) for row in frame.itertuples() if row.field == "K02"}
+    assert found[YUANBA] == ("● 已完成", "已完成")
+    assert found[BAIGUO] == ("△ 正在推进", " 正在推进")
+    copies = libreoffice.recalculate([told.summary], told.desk.home.parent / "re")
+    count, differences = compare(told.summary, copies[told.summary])
+    assert (count > 100, differences) == (True, [])
+    assert not any(validate([told.summary, *told.forms.values()]).values())
+
+
+def test_levels_are_compared_with_their_target_at_any_time_and_may_fall(told: Round, tmp_path: Path) -> None:
+    frame = cascade.open(told.desk.plan, told.desk.home).round(JUNE).values()
+    lights = {
+        row.field: (row.completion, row.light) for row in frame.itertuples() if row.region_code == BAIGUO
+    }
+    assert lights["K03"] == (Decimal(5), "● 达标")
+    assert lights["K04a"] in ((Decimal(1), "● 达标"), (Decimal(19), "● 达标"))  # 9, or three times 9
+    desk = Desk(told.desk.home, told.desk.plan, "kinds")
+    desk.issue(SEPTEMBER)
+    fewer = in_words({YUANBA: "已完成"})
+
+    def say(form: Form, region: str, field: str) -> Decimal | str | None:
+        return (
+            Decimal(4)
+            if field in ("K01a", "K04a") and fewer(form, region, field)
+            else fewer(form, region, field)
+        )
+
+    desk.answer(SEPTEMBER, YUANBA, say)
+    report = tmp_path / "r.json"
+    run("collect.py", desk.plan, SEPTEMBER, "--workbooks", desk.home, "--json", report)
+    (told_,) = json.loads(report.read_text("utf-8"))["returns"]
+    assert told_["state"] == "accepted"
+    assert {f["field"] for f in told_["findings"] if f["code"] == "P01"} == {"K01a"}
+
+
+@pytest.mark.parametrize("text", ["完成了", "已完成，正在推进", 100, "=1+1", True])
+def test_a_text_that_is_no_choice_is_answered_with_the_choices(
+    told: Round, tmp_path: Path, text: str | int
+) -> None:
+    desk = Desk(tmp_path, told.desk.plan, "kinds")
+    desk.issue(JUNE)
+    desk.answer(JUNE, YUANBA, in_words({YUANBA: text}))  # type: ignore[dict-item]
+    report = tmp_path / "r.json"
+    run("collect.py", desk.plan, JUNE, "--workbooks", desk.home, "--today", "2020-07-08", "--json", report)
+    (told_,) = json.loads(report.read_text("utf-8"))["returns"]
+    (wrong,) = [f for f in told_["findings"] if f["severity"] == "error"]
+    assert (wrong["code"], wrong["region"], wrong["field"]) == ("C20", YUANBA, "K02")
+    assert wrong["message"].startswith("元坝镇的“污水处理厂提标改造”填的是“")
+    assert wrong["message"].endswith("请从下列用语中选一个：已完成、正在推进、未完成。")
+
+
+def test_a_breakdown_shows_a_target_in_words_and_asks_for_nothing(tmp_path: Path) -> None:
+    plan = write_kinds(tmp_path / "plan", WORDS, WORD_TARGETS, levels=3)
+    shares = {"K01": Decimal(10), "K03": Decimal(90), "K04": Decimal(4)}
+    done = collected(tmp_path, plan, BREAKDOWN, lambda form, region, field: shares.get(field))
+    form = Form(done.forms[YUANBA])
+    assert "K02" not in form.fields
+    assert "建成并投入运行，出水达一级A标准" in [
+        cell.value for line in form.book["分解表"].iter_rows() for cell in line
+    ]
+    assert (done.answer.code, done.answer.error) == (0, "")
+    assert "第 2 项为文字目标：不分解" in "".join(map(str, done.sheet("全市汇总").values()))
+    assert not any(validate([done.summary, *done.forms.values()]).values())

@@ -6,10 +6,10 @@ from decimal import Decimal
 import pytest
 
 from cascade.formula import Value
+from cascade.goals import Step
 from cascade.indicators import Direction, Indicator, Pace, Scoring
 from cascade.judging.points import FULL, LACKING, RANK, RATE, TOTAL, can_be_shared, in_order, in_words, points
 from cascade.judging.results import completion_of
-from cascade.model import Step
 from tests.support.provinces import amount, rate
 
 TEN = Decimal(10)

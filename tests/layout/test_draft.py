@@ -9,9 +9,10 @@ import pytest
 
 from cascade import checks, locate, submission, theme, xlsx
 from cascade.form import draw
+from cascade.goals import Target
 from cascade.judging.open_cells import acceptable
 from cascade.layout import Layout, Role, draft
-from cascade.model import Plan, Round, Target
+from cascade.model import Plan, Round
 from cascade.returns.city_history import CityHistory
 from tests.support.forms import plan as real_plan
 from tests.support.provinces import BREAKDOWN, PROGRESS, amount, province, rate

@@ -17,7 +17,7 @@ TESTS = PROJECT / "tests"
 HOUSE = PROJECT / "cascade"
 FLOORS: list[set[str]] = [  # from the ground up: imports point down
     {"finding_types", "characters", "naming", "indicators"},
-    {"catalogue", "levels"},
+    {"catalogue", "goals", "levels"},
     {"model", "quantity", "findings", "ticket", "grid", "theme", "errors", "divisions"},
     {"formula", "number_formats", "shapes"},
     {"drawing", "xlsx", "mail", "libreoffice", "durable"},

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from cascade.goals import Target
 from cascade.indicators import Direction, Indicator, Input, Pace
-from cascade.model import Plan, Region, Round, RoundKind, Target
+from cascade.model import Plan, Region, Round, RoundKind
 from cascade.returns.earlier_rounds import Period
 from cascade.returns.facts import Facts
 from cascade.returns.receipt import Receipt, State

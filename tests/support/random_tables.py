@@ -36,7 +36,7 @@ def tables_of_plans(draw: st.DrawFn) -> Tables:
     )
     for number, code in enumerate(codes, start=1):
         unit, decimals, name = draw(_UNITS), draw(st.integers(0, 3)), draw(_NAMES)
-        letters = string.ascii_lowercase[: draw(st.integers(1, 3))]
+        letters = string.ascii_lowercase[: draw(st.integers(2 if unit == "%" else 1, 3))]
         measure = " / ".join(code + letter for letter in letters)
         direction, pace = (
             draw(st.sampled_from(("at_least", "at_most"))),
