@@ -30,11 +30,12 @@ def draw_history(page: SummaryPage, history: History, title: str) -> None:
         f"空格为{levels.that}当期没有报送，或没有目标、没有数；"
         f"当期没有报齐的，不列{levels.whole}数。图表引用本表。",
     )
-    for at, note in enumerate(notes, start=last + 2):
-        page.put(at, _NAME, note, "quiet", fit=False, font_size=page.theme.body_size)
-    blocks = [history.rows(each) for each in indicators]
     width = history.column(facts.plan.province)
     groups = [(at, at) for at in range(FIXED + 1, width + 1)]
+    column = page.text_column(width, FIXED, groups, _NAME)
+    for at, note in enumerate(notes, start=last + 2):
+        page.put(at, column, note, "quiet", fit=False, font_size=page.theme.body_size)
+    blocks = [history.rows(each) for each in indicators]
     page.finish(title, basis(facts), width, (HEADER, ELAPSED), FIXED, groups, blocks, page_footer(facts))
 
 
@@ -65,11 +66,11 @@ def _indicator(page: SummaryPage, history: History, indicator: Indicator) -> Non
     item = f"{completion_word(indicator)}（{completion_unit(indicator)}）"
     for at, text, style in (
         (1, indicator.number, "unit"),
-        (_NAME, indicator.name, "name"),
+        (_NAME, indicator.indented, "name"),
         (3, item, "unit"),
     ):
         page.tall(first, last, at, text, style, fit=at != _NAME)
-    height = max(17.0, LINE_POINTS * lines_needed(indicator.name, _NAME_WIDTH) / (last - first + 1) + 4)
+    height = max(17.0, LINE_POINTS * lines_needed(indicator.indented, _NAME_WIDTH) / (last - first + 1) + 4)
     for row, period in enumerate(history.periods, start=first):
         page.put(row, ROUND, period.round.name, "name", bg_color="paper")
         page.put(row, ROUND + 1, str(period.round.as_of), "unit", bg_color="paper")

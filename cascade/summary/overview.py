@@ -6,7 +6,7 @@ from cascade.drawing import page_height
 from cascade.formula import Live, Span, value_of
 from cascade.grid import Area, on_sheet, range_address
 from cascade.indicators import Indicator
-from cascade.judging.lights import PARTIAL, breakdown_light, sign_words
+from cascade.judging.lights import PARTIAL, breakdown_light, sign_words, wholes
 from cascade.quantity import NONE
 from cascade.returns.facts import Facts
 from cascade.summary.board import Board
@@ -44,9 +44,7 @@ def draw_overview(
     facts = province.facts
     headings = _headings(facts)
     last_column, last_row = len(headings), _FIRST_ROW + len(facts.indicators) - 1
-    words = [value_of(_verdict(province, each)) for each in facts.indicators]
-    lights = Span(range_address(_FIRST_ROW, _VERDICT, last_row, _VERDICT), words)
-    page.put(_HEADER - 1, 1, headline(facts, lights), "heading", fit=False, valign="vcenter")
+    page.put(_HEADER - 1, 1, headline(facts, _lights(province)), "heading", fit=False, valign="vcenter")
     page.height(_HEADER - 1, 26)
     for at, (text, width) in enumerate(zip(headings, _widths(province), strict=True), start=1):
         page.put(_HEADER, at, text, "head", fit=False)
@@ -59,15 +57,29 @@ def draw_overview(
     colour_lights(page, Area(_FIRST_ROW, _VERDICT, last_row, _VERDICT))
     page.widen(last_column + 1, _GAP)
     board = Board(page, province, last_column + 2, _HEADER)
-    below = board.draw(origins, issues) + 2
-    if sheets:
-        _contents(page, sheets, board, below)
-    for row, text in enumerate(_legend(facts), start=last_row + 1):
+    below, legend = board.draw(origins, issues) + 2, _legend(facts)
+    for row, text in enumerate(legend, start=last_row + 1):
         page.paragraph(row, 1, text, sum(page.widths(last_column)))
+    left = last_row + len(legend) + 2
+    if sheets and left + len(sheets) < below:  # beside a long board
+        _contents(page, sheets, (1, _NAME + 1, last_column), left)
+    elif sheets:
+        _contents(page, sheets, (board.first, board.first + 3, board.last), below)
     title = f"{facts.plan.title}{facts.round.name}总览"
     halves = [(1, last_column + 1), (board.first, board.last)]
     lines = [(at, at) for at in range(_FIRST_ROW, max(page.heights) + 1)]
     page.finish(title, basis(facts), board.last, (_HEADER, _HEADER), 0, halves, lines, page_footer(facts))
+
+
+def _lights(province: Province) -> list[Span]:
+    """The cells of the indicators' lights, without those of parts (其中)."""
+    indicators, spans = province.facts.indicators, []
+    for first, last in wholes(indicators):
+        top, bottom = (indicators.index(each) for each in (first, last))
+        words = [value_of(_verdict(province, each)) for each in indicators[top : bottom + 1]]
+        cells = range_address(_FIRST_ROW + top, _VERDICT, _FIRST_ROW + bottom, _VERDICT)
+        spans.append(Span(cells, words))
+    return spans
 
 
 def _headings(facts: Facts) -> tuple[str, ...]:
@@ -110,7 +122,7 @@ def _indicator(page: SummaryPage, province: Province, indicator: Indicator, row:
         style, more = looks(province, indicator, item, whole, figure.value)
         page.put(row, _TARGET + item, figure.live(), style, fit=False, **more)
     page.put(row, _VERDICT, _verdict(province, indicator), "check", fit=False)
-    texts = [(_NAME, indicator.name)]
+    texts = [(_NAME, indicator.indented)]
     for at, ahead in enumerate((True, False) if facts.is_progress else (), start=_VERDICT + 1):
         content = furthest(province, indicator, ahead)
         page.put(row, at, content, "unit", fit=False, bg_color="paper")
@@ -150,14 +162,17 @@ def _legend(facts: Facts) -> tuple[str, ...]:
     )
 
 
-def _contents(page: SummaryPage, sheets: Sequence[tuple[str, str]], board: Board, row: int) -> None:
-    """Write the list of the other sheets below the board: names as links, and contents."""
-    page.put(row, board.first, "各表内容（点击表名可跳转）", "heading", fit=False)
-    widths, beside = page.widths(board.last), board.first + 3
+def _contents(
+    page: SummaryPage, sheets: Sequence[tuple[str, str]], columns: tuple[int, int, int], row: int
+) -> None:
+    """Write the list of the other sheets: names as links in the first of the columns, contents beside."""
+    first, beside, last = columns
+    page.put(row, first, "各表内容（点击表名可跳转）", "heading", fit=False)
+    widths = page.widths(last)
     for name, holds in sheets:
         row += 1
-        page.put(row, board.first, name, "link", fit=False, to=on_sheet(name, "A1"))
+        page.put(row, first, name, "link", fit=False, to=on_sheet(name, "A1"))
         page.height(row, _ENTRY)
-        if display_width(name) >= sum(widths[board.first - 1 : beside - 1]):
+        if display_width(name) >= sum(widths[first - 1 : beside - 1]):
             row += 1
         page.paragraph(row, beside, holds, sum(widths[beside - 1 :]), valign="vcenter")
