@@ -52,8 +52,8 @@ def code_of(name: str, parent: str) -> str | None:
     names before short ones. None where no division has the name, and where several of one rank have it.
     """
     wanted, above = "".join(unicodedata.normalize("NFKC", name).split()), _digits(parent)
-    named = _by_name().get(wanted, ())
-    below = [each for each in named if each.code.startswith(above) and each.code != parent]
+    named = {each.code: each for each in _by_name().get(wanted, ())}
+    below = [each for code, each in named.items() if code.startswith(above) and code != parent]
     for rank in (2, 4, 6):
         peers = [each for each in below if len(_digits(each.code)) == rank]
         if found := [each for each in peers if each.name == wanted] or peers:
