@@ -116,7 +116,7 @@ class Answers:
         elif indicator.is_rate:
             target = share if isinstance(share, Decimal) else Decimal(60)
             yield from (
-                ((leaf, code), value) for code, value in self._inputs(leaf, indicator, target, part).items()
+                ((leaf, code), value) for code, value in self._inputs(indicator, target, part).items()
             )
         else:
             (own,) = indicator.inputs
@@ -133,10 +133,11 @@ class Answers:
         reached = Decimal(self.draw.randint(0, 100)) / 100
         return self.finals.setdefault((leaf, field), share * reached)
 
-    def _inputs(self, leaf: str, indicator: Indicator, target: Decimal, part: Decimal) -> dict[str, Decimal]:
+    def _inputs(self, indicator: Indicator, target: Decimal, part: Decimal) -> dict[str, Decimal]:
         measure = Measure.parse(indicator.measure)
         for _ in range(_TRIES):
-            numbers = {each.code: self._input(leaf, each, part) for each in indicator.inputs}
+            size = self.draw.choice((40, 900, 20_000, 3_000_000))
+            numbers = {each.code: self._input(each, size, part) for each in indicator.inputs}
             if measure.is_share:  # parts of a whole, which is the last
                 *parts, whole = indicator.inputs
                 numbers[whole.code] = abs(numbers[whole.code])
@@ -146,8 +147,7 @@ class Answers:
                 return numbers
         raise AssertionError(f"{indicator.measure} cannot be computed")
 
-    def _input(self, leaf: str, each: Input, part: Decimal) -> Decimal:
-        size = self.draw.choice((1, 40, 900, 20_000, 3_000_000))
+    def _input(self, each: Input, size: int, part: Decimal) -> Decimal:
         number = self._fitting(Decimal(self.draw.randint(size, 3 * size)) * part, each.decimals)
         return -number if each.negative and self.draw.random() < 0.2 else max(number, Decimal(1))
 
