@@ -394,6 +394,7 @@ def test_levels_are_compared_with_their_target_at_any_time_and_may_fall(told: Ro
     run("collect.py", desk.plan, SEPTEMBER, "--workbooks", desk.home, "--json", report)
     (told_,) = json.loads(report.read_text("utf-8"))["returns"]
     assert told_["state"] == "accepted"
+    assert json.loads(report.read_text("utf-8"))["words"] == {"K02": {YUANBA: "已完成"}}
     assert {f["field"] for f in told_["findings"] if f["code"] == "P01"} == {"K01a"}
 
 
