@@ -1,13 +1,14 @@
-"""Makes the pictures of the manual and the README anew: `python -m docs.make_pictures`.
+"""Makes the pictures of the manual and the README anew: `python -m docs.make_pictures [demo | notices]`.
 
-They show what the demonstration produces, workbooks as LibreOffice prints them and the status page in
-Chromium, so that they cannot show anything that the program does not do. Needs both, poppler and
-Chinese fonts.
+They show what the demonstration produces, and what becomes of two notices: workbooks as LibreOffice prints
+them and the status page in Chromium, so that they cannot show anything that the program does not do. Needs
+both, poppler and Chinese fonts.
 """
 
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from PIL import Image
 
 from cascade import libreoffice, theme
 from tests.support.browser import chromium
+from tests.support.notices import answer_marks, as_docx, zhaohua, zhejiang
+from tests.support.oracle.form import Form
 
 HOME = Path(__file__).resolve().parent.parent
 PICTURES = HOME / "docs" / "pictures"
@@ -40,7 +43,7 @@ class Picture:
     width: int = 1440
 
 
-ALL = (
+OF_DEMO = (
     Picture("form-instructions", FORMS, "杭州市", "", width=1000),
     Picture("form-breakdown", FORMS, "杭州市", "分解表"),
     Picture("form-breakdown-mistakes", FORMS, "金华市", "分解表"),
@@ -58,23 +61,58 @@ ALL = (
     Picture("print-cover", f"{JUNE}/summary", "上半年进展汇总材料_", "封面", width=1000),
 )
 
+OF_NOTICES = (
+    Picture("plan-marks", "", "浙江", "待定", width=1200),
+    Picture("plan-indicators", "", "浙江", "指标"),
+    Picture("plan-targets", "", "浙江", "目标"),
+    Picture("form-two-levels", "", "昭化镇", "广元市昭化区人民政府办公室", width=1000),
+)
+ZHAOHUA_TOWN, ZHAOHUA_ROUND = "510811027", "一季度进展"
+
 
 def main() -> None:
-    """Run the demonstration and make every picture of what it has left."""
+    """Make the pictures that are asked for: those of the demonstration, of the notices, or all."""
     PICTURES.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="cascade-pictures-") as folder:
-        work = Path(folder)
-        demo = [sys.executable, "-m", "demo", "--workbooks", str(work / "演示")]
-        subprocess.run(demo, cwd=HOME, check=True, stdout=subprocess.DEVNULL)
-        # The only plan issued there is the demonstration's, whose title says that its numbers are invented.
-        pack = ["collect.py", JUNE, "--workbooks", str(work / "演示"), "--print", "--today", "2020-07-13"]
-        subprocess.run([sys.executable, *pack], cwd=HOME, check=True, stdout=subprocess.DEVNULL)
-        plan = next(each for each in (work / "演示").iterdir() if (each / "ledger.sqlite").exists())
-        books = {each: next((plan / each.folder).glob(f"{each.book}*.xlsx")) for each in ALL}
-        printed = _print(sorted(set(books.values())), work)
-        for picture, book in books.items():
-            _tell(_draw(picture, printed[book]))
-        _tell(_photograph(plan / "breakdown" / "report.html"))
+    makers = {"demo": _show_demo, "notices": _show_notices}
+    for name in sys.argv[1:] or makers:
+        with tempfile.TemporaryDirectory(prefix="cascade-pictures-") as folder:
+            makers[name](Path(folder))
+
+
+def _show_notices(work: Path) -> None:
+    """Draft plans from two notices, issue the forms of the smaller one, and fill one in."""
+    for name, notice in (("浙江", zhejiang()), ("昭化", zhaohua())):
+        (work / f"{name}.docx").write_bytes(as_docx(notice))
+        _run("generate.py", "--from-notice", str(work / f"{name}.docx"), str(work / f"{name}.xlsx"))
+    answer_marks(work / "昭化.xlsx")
+    _run("generate.py", str(work / "昭化.xlsx"), ZHAOHUA_ROUND, "--workbooks", str(work))
+    form = Form(next(work.glob(f"*/*/issued/{ZHAOHUA_TOWN}_*.xlsx")))
+    for field, number in (("K01a", 52), ("K02a", 9)):
+        form.cell(ZHAOHUA_TOWN, field).value = number
+    form.book.save(work / "昭化镇.xlsx")
+    _draw_all(OF_NOTICES, work, work)
+
+
+def _run(*words: str) -> None:
+    subprocess.run([sys.executable, *words], cwd=HOME, check=True, stdout=subprocess.DEVNULL)
+
+
+def _show_demo(work: Path) -> None:
+    """Run the demonstration, and show what it has left."""
+    _run("-m", "demo", "--workbooks", str(work / "演示"))
+    # The only plan issued there is the demonstration's, whose title says that its numbers are invented.
+    _run("collect.py", JUNE, "--workbooks", str(work / "演示"), "--print", "--today", "2020-07-13")
+    plan = next(each for each in (work / "演示").iterdir() if (each / "ledger.sqlite").exists())
+    _draw_all(OF_DEMO, plan, work)
+    _tell(_photograph(plan / "breakdown" / "report.html"))
+
+
+def _draw_all(pictures: Sequence[Picture], home: Path, work: Path) -> None:
+    """Draw pictures of workbooks below `home`; `work` takes what is printed on the way."""
+    books = {each: next((home / each.folder).glob(f"{each.book}*.xlsx")) for each in pictures}
+    printed = _print(sorted(set(books.values())), work)
+    for picture, book in books.items():
+        _tell(_draw(picture, printed[book]))
 
 
 def _tell(path: Path) -> None:

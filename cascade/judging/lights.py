@@ -1,8 +1,8 @@
 """The lights (评价): how well a result stands, as a sign that is readable without colour, and a word.
 
-An amount's light compares its completion with time elapsed, by the plan's thresholds and words. A limit's
-says how much of it is used, a level's whether it meets its target, both at any time. A breakdown's light
-shows whether the shares reach the target.
+An amount's light compares its completion with what is expected by now, by the plan's thresholds and words.
+A limit's says how much of it is used, a level's whether it meets its target, both at any time. A breakdown's
+light shows whether the shares reach the target.
 """
 
 from decimal import Decimal
@@ -45,11 +45,16 @@ HAS_SIGN = formula("LEFT(light, 1) = sign")
 
 
 class Lights:
-    """The lights of a plan at a time of its year: `elapsed` is the part that has passed, in per cent."""
+    """The lights of a plan at a time of its period.
 
-    def __init__(self, plan: Plan, elapsed: Decimal) -> None:
+    `elapsed` is the part that has passed, `expected` the part of a target that is expected by then; both are
+    in per cent.
+    """
+
+    def __init__(self, plan: Plan, elapsed: Decimal, expected: Decimal) -> None:
         self._plan = plan
         self._elapsed = elapsed
+        self._expected = expected
         self._known: dict[str, Formula | None] = {}
 
     def of(self, indicator: Indicator) -> Formula | None:
@@ -78,7 +83,7 @@ class Lights:
         if indicator.is_limit:
             over = f"{BAD} {plan.word_over_limit}"
             return _LIGHT.given(judgement=self._used, none=_ZERO_LIMIT.given(over=over))
-        timed = self._timed.given(lead=lead(indicator, self._elapsed))
+        timed = self._timed.given(lead=lead(indicator, self._expected))
         done = _COMPLETED.given(completed=f"{GOOD} {plan.word_done}", timed=timed)
         return _LIGHT.given(judgement=done, none=NONE)
 

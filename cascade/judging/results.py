@@ -31,7 +31,7 @@ _WORDS = {Comparison.SHARE: "完成率", Comparison.LIMIT: "占限额", Comparis
 ROUNDED = formula("ROUND(done, places)", places=PLACES)  # a completion as it is compared
 _COMPARABLE = formula("IF(ISNUMBER(done), rounded, word)", rounded=ROUNDED)
 _UNLESS_EXCEEDED = formula("IF(done = exceeded, exceeded, word)", exceeded=EXCEEDED)
-_LEAD = formula("ROUND(done - elapsed, places)", places=PLACES)
+_LEAD = formula("ROUND(done - expected, places)", places=PLACES)
 _AHEAD = formula("IF(ISNUMBER(done), lead, none)", none=NONE)
 
 
@@ -73,16 +73,16 @@ def completion_places(indicator: Indicator) -> int:
     return indicator.decimals + 1 if indicator.is_level else 1
 
 
-def lead(indicator: Indicator, elapsed: Decimal) -> Formula:
-    """Points by which a completion `done` is ahead of time elapsed (per cent).
+def lead(indicator: Indicator, expected: Decimal) -> Formula:
+    """Points by which a completion `done` is ahead of what is expected by now (per cent).
 
-    Only an amount's share of its target is compared with time; all others are as they are.
+    Only an amount's share of its target is compared with it; all others are as they are.
     """
     if indicator.comparison is not Comparison.SHARE:
         return ROUNDED
-    return _LEAD.given(elapsed=rounded(elapsed, 10))
+    return _LEAD.given(expected=rounded(expected, 10))
 
 
-def ahead(indicator: Indicator, elapsed: Decimal) -> Formula:
+def ahead(indicator: Indicator, expected: Decimal) -> Formula:
     """The lead of a cell `done`, `NONE` where it holds no number."""
-    return _AHEAD.given(lead=lead(indicator, elapsed))
+    return _AHEAD.given(lead=lead(indicator, expected))

@@ -9,6 +9,7 @@ from cascade.model import RoundKind
 from cascade.plan.build import BuiltRow, Draft
 from cascade.plan.indicator_checks import INDICATOR_CHECKS
 from cascade.plan.problems import Problem, TableRow, listed
+from cascade.plan.schedule_checks import SCHEDULE_CHECKS
 from cascade.plan.tables import TABLES
 
 Check = Callable[[Draft], Iterator[Problem]]
@@ -185,21 +186,6 @@ def targets_are_set_for_cities(draft: Draft) -> Iterator[Problem]:
             yield Problem(draft.files["targets"], None, None, message)
 
 
-def rounds_have_their_dates(draft: Draft) -> Iterator[Problem]:
-    """A progress round has an `as_of` date in the plan's period, and a due date not before it."""
-    for entry in draft.rounds:
-        collection, cell = entry.model, entry.row["as_of"]
-        if collection.as_of is None:
-            if collection.kind is RoundKind.PROGRESS:
-                yield cell.problem("数据截止日（as_of）是空的，进展批次应有日期，如 2020-06-30；请补上")
-            continue
-        if draft.plan and not draft.plan.start <= collection.as_of <= draft.plan.end:
-            period = f"{draft.plan.start} 至 {draft.plan.end}"
-            yield cell.problem(f"写的是“{cell.text}”，应为方案期内（{period}）的日期；请改正")
-        if collection.due < collection.as_of:
-            yield entry.row["due"].problem(f"报送期限早于数据截止日 {collection.as_of}；请改正其中一处")
-
-
 def period_is_in_order(draft: Draft) -> Iterator[Problem]:
     """The plan's period begins before it ends."""
     if draft.plan and draft.plan.start >= draft.plan.end:
@@ -227,8 +213,8 @@ CHECKS: tuple[Check, ...] = (
     cities_have_counties,
     codes_leave_the_spare_rows_free,
     targets_are_set_for_cities,
-    rounds_have_their_dates,
     period_is_in_order,
     lights_are_in_order,
+    *SCHEDULE_CHECKS,
     *INDICATOR_CHECKS,
 )

@@ -164,9 +164,6 @@ def properties_are_carried_through(draft: Draft) -> Iterator[Problem]:
     for entry in draft.indicators:
         if (cell := entry.row["parent"]).text:
             yield cell.problem("本版本还不能处理这一列；请清空")
-    for round_ in draft.rounds:
-        if round_.model.expected is not None:
-            yield round_.row["expected"].problem("本版本还不能处理这一列；请清空")
     for target in draft.round_targets:
         yield target.row["target"].problem("本版本还不能处理分期目标；请删去这一行")
 

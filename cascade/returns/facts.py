@@ -209,6 +209,16 @@ class Facts:
         return elapsed(self.plan.start, self.plan.end, period.round.as_of)
 
     @cached_property
+    def expected(self) -> Decimal:
+        """The part of a target that is expected by the round's date, in per cent (应完成进度)."""
+        return self.expected_in(self.period)
+
+    def expected_in(self, period: Period) -> Decimal:
+        """The part of a target that is expected by a round's date: the plan's, else the time elapsed."""
+        given = period.round.expected
+        return self.elapsed_in(period) if given is None else given
+
+    @cached_property
     def months_left(self) -> Decimal:
         """How many months of the plan's period are left after the round's date."""
         return months_left(self.plan.start, self.plan.end, self.round.as_of)
@@ -220,4 +230,4 @@ class Facts:
     @cached_property
     def lights(self) -> Lights:
         """The rules that give the results of this round their lights."""
-        return Lights(self.plan, self.elapsed)
+        return Lights(self.plan, self.elapsed, self.expected)

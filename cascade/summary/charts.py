@@ -16,7 +16,7 @@ from cascade.summary.detail_columns import completed_format
 from cascade.summary.history import ELAPSED, HEADER, ROUND, TIME, History
 from cascade.summary.history import NAME as DATA
 from cascade.summary.summary_page import SummaryPage
-from cascade.summary.wording import basis, page_footer
+from cascade.summary.wording import basis, page_footer, schedule_word
 from cascade.theme import LINE_POINTS, characters, column_points, lines_needed
 
 NAME = "图表"
@@ -25,7 +25,7 @@ _BETWEEN, _GAP = 2.0, 8.0  # space between two charts: characters across, points
 _CARD = 200.0  # least points of a row of charts with heading and gap; the rows share a page's height
 _ABOVE = 68.0  # points of title and note on every page
 _PIXELS = 96 / 72
-_NOTE = "柱为各{units}，虚线为序时进度；比率类为高于目标的百分点，0 即目标。没有数的不画。"
+_NOTE = "比率类为高于目标的百分点，0 即目标。没有数的不画。"
 _LIMITS_NOTE = "控制指标为占限额的百分数，100 即限额。"
 
 
@@ -39,7 +39,8 @@ def draw_charts(page: SummaryPage, history: History, title: str) -> None:
         row = blocks[-1][1] + 1 if blocks else _FIRST_ROW
         charts.draw_row(row, indicators[start : start + step])
         blocks.append((row, row + 2))
-    note = facts.plan.levels.fill(_NOTE) + (_LIMITS_NOTE if any(each.is_limit for each in indicators) else "")
+    lines = f"柱为各{facts.plan.levels.units}，虚线为{charts.schedule}；"
+    note = lines + _NOTE + (_LIMITS_NOTE if any(each.is_limit for each in indicators) else "")
     page.finish(title, basis(facts) + note, _RIGHT, (1, 2), 0, blocks=blocks, footer=page_footer(facts))
 
 
@@ -61,6 +62,11 @@ class Charts:
             "size": page.theme.smallest_official_point,
             "color": self._colour["ink"],
         }
+
+    @property
+    def schedule(self) -> str:
+        """What the dashed lines show."""
+        return schedule_word(self._history.facts, *self._history.periods)
 
     @property
     def trends(self) -> bool:
@@ -92,7 +98,7 @@ class Charts:
         self._page.sheet.insert_chart(row - 1, column - 1, chart, {"description": description})
 
     def _cities(self, indicator: Indicator) -> Chart | None:
-        """A column chart of the cities' completions, with a line at time elapsed; None without numbers."""
+        """A column chart of the cities' completions, with a line at what is expected; None if empty."""
         history, row = self._history, self._history.rows(indicator)[1]
         done = [history.completions.of(indicator, city) for city in history.regions[:-1]]
         if not (drawn := [number for number in done if number is not None]):
@@ -108,7 +114,7 @@ class Charts:
                 "fill": {"color": self._colour["bar"]},
                 "border": {"none": True},  # a border would cross the label of a low column
                 "gap": 45,
-                # at the foot of a column, where the line at time elapsed does not cross them
+                # at the foot of a column, where the line at what is expected does not cross them
                 "data_labels": self._labels(indicator) | ({"position": "inside_base"} if timed else {}),
             }
         )
@@ -119,7 +125,7 @@ class Charts:
         return self._finished(chart, indicator, f"各{self._levels.units}{_measured(indicator)}", drawn)
 
     def _way(self, indicator: Indicator) -> Chart | None:
-        """A line chart of the province's completions by round, beside time elapsed; None without numbers."""
+        """A line chart of the province's completions by round, beside what was expected; None if empty."""
         history, (first, last) = self._history, self._history.rows(indicator)
         done = [history.completions.of(indicator, history.regions[-1], each) for each in history.periods]
         if not (drawn := [number for number in done if number is not None]):
@@ -159,7 +165,7 @@ class Charts:
     def _time_line(self, chart: Chart, categories: list[Any], values: list[Any]) -> None:
         line = {"color": self._colour["ink"], "width": 1.5, "dash_type": "dash"}
         chart.add_series(
-            {"name": "序时进度（%）", "categories": categories, "values": values, "line": line}
+            {"name": f"{self.schedule}（%）", "categories": categories, "values": values, "line": line}
             | {"marker": {"type": "none"}}
         )
 

@@ -11,7 +11,7 @@ from cascade.judging.results import completion_places, lead
 from cascade.quantity import NONE, rounded, shown
 from cascade.returns.facts import Facts
 from cascade.summary.province import DIFFERENCE, Province
-from cascade.summary.wording import coverage
+from cascade.summary.wording import coverage, schedule_word
 from cascade.theme import hidden_miss, number_format
 
 _HEADLINE = formula(
@@ -47,7 +47,7 @@ def headline(facts: Facts, lights: Span) -> Live:
     total, levels = f"{len(lights.values)} 项指标", facts.plan.levels
     if facts.is_progress:
         well, slow, late = sign_words(facts.plan)
-        end = f"序时进度 {shown(rounded(facts.elapsed, 1))}%。"
+        end = f"{schedule_word(facts)} {shown(rounded(facts.expected, 1))}%。"
     else:
         well = f"足额分解、{levels.leaf_tier}均达到"
         slow, late = f"有{levels.leaf_short}未达到{levels.own}目标", "有缺口"
@@ -70,9 +70,9 @@ def furthest(province: Province, indicator: Indicator, ahead: bool) -> Live | st
     `NONE` where no city is ahead (or behind). Both are judged by the full value: a lead or a gap that rounds
     to zero reads 不足0.1 (see `theme.gap_format`).
 
-    An amount's lead is its completion minus time elapsed, a level's is its distance from the target. Of a
-    limit these are the cities that have used least and most of it, with the part that they have used; of a
-    range the city that is farthest outside.
+    An amount's lead is its completion minus what is expected by now, a level's is its distance from the
+    target. Of a limit these are the cities that have used least and most of it, with the part that they have
+    used; of a range the city that is farthest outside.
     """
     facts = province.facts
     if not facts.is_judged(indicator) or indicator.is_words:
@@ -83,11 +83,11 @@ def furthest(province: Province, indicator: Indicator, ahead: bool) -> Live | st
     if indicator.comparison is Comparison.WITHIN:
         if ahead:
             return NONE  # inside a range all tie
-        points = lead(indicator, facts.elapsed).given(done=picked)
+        points = lead(indicator, facts.expected).given(done=picked)
         nobody = _NOBODY_OUTSIDE.given(points=points)
         told = _LEAD.given(points=points, places=places, hidden=hidden_miss(places))
     elif not indicator.is_limit:
-        points = lead(indicator, facts.elapsed).given(done=picked)
+        points = lead(indicator, facts.expected).given(done=picked)
         nobody = _NOBODY[ahead].given(points=points)
         told = _LEAD.given(points=points, places=places, hidden=hidden_miss(places))
     whole = _FURTHEST.given(nobody=nobody, told=told.given(format=number_format(places)))

@@ -16,7 +16,7 @@ from cascade.summary.detail import Detail
 from cascade.summary.detail_columns import ColumnKind
 
 NAME = "历次完成情况"
-ROUND, TIME, FIXED = 4, 6, 6  # the columns of a round's name and of its time elapsed; the last fixed one
+ROUND, TIME, FIXED = 4, 6, 6  # the columns of a round's name and of its schedule; the last fixed one
 HEADER, ELAPSED, FIRST_ROW = 3, 4, 5
 
 

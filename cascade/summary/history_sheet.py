@@ -6,12 +6,12 @@ from cascade.quantity import rounded
 from cascade.summary.detail_columns import completed_format
 from cascade.summary.history import ELAPSED, FIXED, HEADER, ROUND, TIME, History
 from cascade.summary.summary_page import SummaryPage
-from cascade.summary.wording import REPORTED, basis, city_status, page_footer
+from cascade.summary.wording import REPORTED, basis, city_status, page_footer, schedule_word
 from cascade.theme import LINE_POINTS, lines_needed, number_format
 
 _NAME = 2  # the column of an indicator's name
 _NAME_WIDTH = 26.0
-_HEADINGS = ("序号", "关键性量化指标", "项目", "批次", "数据截至", "序时进度\n（%）")
+_HEADINGS = ("序号", "关键性量化指标", "项目", "批次", "数据截至")
 
 
 def draw_history(page: SummaryPage, history: History, title: str) -> None:
@@ -40,7 +40,8 @@ def draw_history(page: SummaryPage, history: History, title: str) -> None:
 
 def _header(page: SummaryPage, history: History) -> None:
     facts = history.facts
-    for at, text in enumerate(_HEADINGS, start=1):
+    time = f"{schedule_word(facts, *history.periods)}\n（%）"
+    for at, text in enumerate((*_HEADINGS, time), start=1):
         page.tall(HEADER, ELAPSED, at, text, "head", fit=at not in (_NAME, TIME))
     page.widen(_NAME, _NAME_WIDTH)
     page.widen(TIME, 10.0)
@@ -52,8 +53,8 @@ def _header(page: SummaryPage, history: History) -> None:
         page.put(HEADER, at, text, "head", fit=False)
         page.widen(at, 9.5)
         labels.append((at, text))
-        elapsed = rounded(facts.elapsed, PLACES)
-        page.put(ELAPSED, at, elapsed, "unit", fit=False, num_format=number_format(1))
+        expected = rounded(facts.expected, PLACES)
+        page.put(ELAPSED, at, expected, "unit", fit=False, num_format=number_format(1))
     page.wrapped(HEADER, labels)
     page.height(ELAPSED, 20)
 
@@ -72,8 +73,8 @@ def _indicator(page: SummaryPage, history: History, indicator: Indicator) -> Non
     for row, period in enumerate(history.periods, start=first):
         page.put(row, ROUND, period.round.name, "name", bg_color="paper")
         page.put(row, ROUND + 1, str(period.round.as_of), "unit", bg_color="paper")
-        elapsed = rounded(facts.elapsed_in(period), PLACES)
-        page.put(row, TIME, elapsed, "figure", fit=False, num_format=number_format(1))
+        expected = rounded(facts.expected_in(period), PLACES)
+        page.put(row, TIME, expected, "figure", fit=False, num_format=number_format(1))
         for region in history.regions:
             content = history.content(indicator, period, region)
             style = "total" if region == facts.plan.province else "figure"

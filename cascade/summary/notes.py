@@ -7,7 +7,7 @@ from cascade.indicators import Comparison, Direction, Indicator
 from cascade.judging.lights import BAD, FAIR, GOOD
 from cascade.quantity import rounded, shown
 from cascade.returns.facts import Facts
-from cascade.summary.wording import OUTDATED, coverage
+from cascade.summary.wording import OUTDATED, coverage, schedule_word
 
 _SHORTEST_RUN = 3  # of numbers that are written as a range
 
@@ -98,14 +98,14 @@ def _own(facts: Facts, indicators: list[Indicator]) -> Iterator[str]:
 
 def _progress(facts: Facts) -> Iterator[str]:
     plan = facts.plan
-    elapsed, slack = shown(rounded(facts.elapsed, 1)), shown(abs(plan.behind))
-    ahead = (
-        "不低于序时进度" if plan.on_schedule == 0 else f"减序时进度不低于 {shown(plan.on_schedule)} 个百分点"
-    )
+    word, slack = schedule_word(facts), shown(abs(plan.behind))
+    ahead = f"不低于{word}" if plan.on_schedule == 0 else f"减{word}不低于 {shown(plan.on_schedule)} 个百分点"
+    ruled = "" if facts.round.expected is None else "（方案规定）"
     yield (
-        f"序时进度为 {elapsed}%。数量类：● {plan.word_done}（完成率达到 100%）、"
+        f"{word}为 {shown(rounded(facts.expected, 1))}%{ruled}。"
+        f"数量类：● {plan.word_done}（完成率达到 100%）、"
         f"● {plan.word_on_schedule}（完成率{ahead}）、"
-        f"△ {plan.word_slow}（低于序时进度不超过 {slack} 个百分点）、▼ {plan.word_behind}（差距更大）。"
+        f"△ {plan.word_slow}（低于{word}不超过 {slack} 个百分点）、▼ {plan.word_behind}（差距更大）。"
         f"比率只与目标比较：● {plan.word_met}、▼ {plan.word_unmet}。"
     )
     if limits := [each for each in plan.indicators if each.is_limit]:

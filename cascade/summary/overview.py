@@ -16,7 +16,7 @@ from cascade.summary.notes import listed
 from cascade.summary.province import DIFFERENCE, LIGHT, REPORT, TARGET, Province
 from cascade.summary.province_sheet import looks
 from cascade.summary.summary_page import SummaryPage, text_of
-from cascade.summary.wording import basis, coverage, page_footer, target_text
+from cascade.summary.wording import basis, coverage, page_footer, schedule_word, target_text
 from cascade.theme import display_width
 
 NAME = "总览"
@@ -145,7 +145,7 @@ def _legend(facts: Facts) -> tuple[str, ...]:
     limited = f"第 {listed(limits)} 项为控制指标，列占限额最少、最多的{levels.units}；" if limits else ""
     return (
         f"● {well}；△ {slow}；▼ {late}。比率{'和控制指标' if limits else ''}只与目标比较，不看时间。",
-        "领先、落后：数量类为完成率减序时进度，比率类为较目标，单位均为百分点；"
+        f"领先、落后：数量类为完成率减{schedule_word(facts)}，比率类为较目标，单位均为百分点；"
         f"{limited}右表为各{levels.units}三种评价的项数{worded}。",
     )
 

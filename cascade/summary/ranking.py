@@ -144,7 +144,7 @@ class Ranking:
         return comparable(indicator.is_limit, self._missing(indicator, region)).live(done=source)
 
     def _ahead(self, indicator: Indicator, region: str) -> Live:
-        return ahead(indicator, self.facts.elapsed).live(done=self._completion(indicator, region))
+        return ahead(indicator, self.facts.expected).live(done=self._completion(indicator, region))
 
     def _light(self, indicator: Indicator, region: str) -> Live | str:
         whole = region != self.facts.plan.province or self.facts.is_whole(indicator, region)

@@ -15,7 +15,7 @@ from cascade.summary.detail_columns import completed_format
 from cascade.summary.notes import listed
 from cascade.summary.ranking import FIRST_ROW, FIXED, HEADER, STATUS, Ranking, RankingItem
 from cascade.summary.summary_page import SummaryPage
-from cascade.summary.wording import REPORTED, basis, city_status, coverage, page_footer
+from cascade.summary.wording import REPORTED, basis, city_status, coverage, page_footer, schedule_word
 from cascade.theme import LINE_POINTS, gap_format, lines_needed, number_format
 
 MOVE_FORMAT = '"↑"0;"↓"0;"→"'  # for the number of ranks that a city has risen
@@ -94,7 +94,7 @@ def _indicator(page: SummaryPage, ranking: Ranking, indicator: Indicator) -> Non
     items = ranking.items(indicator)
     height = max(17.0, LINE_POINTS * lines_needed(indicator.name, _NAME_WIDTH) / len(items) + 2)
     for row, item in enumerate(items, start=first):
-        page.put(row, 3, _label(indicator, item), "label")
+        page.put(row, 3, _label(ranking.facts, indicator, item), "label")
         page.height(row, height)
         for region in ranking.regions:
             content = ranking.content(indicator, item, region)
@@ -116,10 +116,10 @@ def _colour_best(page: SummaryPage, ranking: Ranking, row: int) -> None:
     page.colour(Area(row, first, row, last), is_best.text(rank=address(row, first)), STYLES[GOOD])
 
 
-def _label(indicator: Indicator, item: RankingItem) -> str:
+def _label(facts: Facts, indicator: Indicator, item: RankingItem) -> str:
     labels = {
         RankingItem.DONE: f"{completion_word(indicator)}（{completion_unit(indicator)}）",
-        RankingItem.AHEAD: "较序时（百分点）",
+        RankingItem.AHEAD: f"较{schedule_word(facts).removesuffix('进度')}（百分点）",
         RankingItem.LIGHT: "评价",
         RankingItem.RANK: "名次",
         RankingItem.MOVE: "名次较上期",
@@ -142,10 +142,10 @@ def _format(indicator: Indicator, item: RankingItem) -> str:
 def _notes(ranking: Ranking) -> list[str]:
     """What the rows mean, and what the ranks are compared with."""
     facts, indicators = ranking.facts, ranking.detail.numbers
-    elapsed, months = shown(rounded(facts.elapsed, 2)), shown(rounded(facts.months_left, 2))
+    expected, months = shown(rounded(facts.expected, 2)), shown(rounded(facts.months_left, 2))
     notes = []
     if not all(each.is_level or each.is_limit for each in indicators):
-        notes.append(f"数量类按完成率排名，序时进度为 {elapsed}%。")
+        notes.append(f"数量类按完成率排名，{schedule_word(facts)}为 {expected}%。")
         notes.append(f"月均需完成：到目标还差的数，除以年内剩余的 {months} 个月。")
     others = [each for each in indicators if each.is_level and each.comparison is not Comparison.WITHIN]
     if any(each.is_rate for each in others):

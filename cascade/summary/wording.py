@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from cascade.indicators import Indicator
 from cascade.quantity import shown
+from cascade.returns.earlier_rounds import Period
 from cascade.returns.facts import Facts
 from cascade.returns.receipt import State
 
@@ -34,6 +35,12 @@ def coverage(facts: Facts, indicator: Indicator | None = None) -> str:
     """How many cities the totals cover, all or those of an indicator, e.g. `已报10/11`."""
     cities = [city for city in facts.counted if indicator is None or facts.is_whole(indicator, city)]
     return f"{REPORTED}{len(cities)}/{len(facts.plan.cities)}"
+
+
+def schedule_word(facts: Facts, *periods: Period) -> str:
+    """What results are compared with: time elapsed, or what the plan expects by this round or `periods`."""
+    rounds = [each.round for each in periods] or [facts.round]
+    return "序时进度" if all(each.expected is None for each in rounds) else "应完成进度"
 
 
 def basis(facts: Facts) -> str:

@@ -2,12 +2,11 @@
 
 from pathlib import Path
 
-import openpyxl
 import pytest
 
 from cascade.commands.generate import main
 from cascade.plan import PlanError, load
-from tests.support.notices import as_docx, zhejiang
+from tests.support.notices import answer_marks, as_docx, zhejiang
 
 
 def test_a_notice_becomes_a_plan_once_every_mark_is_answered(
@@ -26,12 +25,7 @@ def test_a_notice_becomes_a_plan_once_every_mark_is_answered(
         load(plan)
     assert len(unanswered.value.problems) == 23
 
-    book = openpyxl.load_workbook(plan)
-    sheet = book["待定"]
-    (answers,) = (cell for row in sheet.iter_rows() for cell in row if cell.value == "已核对")
-    for row in range(answers.row + 1, answers.row + 24):
-        sheet.cell(row, answers.column).value = "是"
-    book.save(plan)
+    answer_marks(plan)
     drafted = load(plan).plan
     assert [indicator.unit for indicator in drafted.indicators[:7]] == ["%"] * 5 + ["台", "家"]
     assert len(drafted.targets) == 198

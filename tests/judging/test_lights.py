@@ -68,34 +68,36 @@ def number(text: str) -> Decimal | str:
     ],
 )
 def test_the_light_of_a_completion_at_half_time(indicator: Indicator, done: str, light: str) -> None:
-    lights = Lights(PLAN, Decimal(50))
+    lights = Lights(PLAN, Decimal(50), Decimal(50))
     cell = lights.live(indicator, Ref("F12", number(done)))
     assert (cell if isinstance(cell, str) else cell.value) == light
     assert lights.live(indicator, Ref("F12", number(done)), whole=False) == "未报齐"
 
 
 def test_time_says_nothing_about_a_limit() -> None:
-    lights = [Lights(PLAN, Decimal(elapsed)).of(LIMIT) for elapsed in (1, 100)]
+    lights = [Lights(PLAN, Decimal(elapsed), Decimal(elapsed)).of(LIMIT) for elapsed in (1, 100)]
     assert [each and each.value(done=80) for each in lights] == ["● 限额内", "● 限额内"]
 
 
 def test_the_words_and_the_threshold_of_a_limit_are_the_plans() -> None:
     words = {"word_within_limit": "可控", "word_near_limit": "预警", "word_over_limit": "突破"}
-    light = Lights(PLAN.model_copy(update=words | {"near_limit": Decimal(80)}), Decimal(50)).of(LIMIT)
+    light = Lights(PLAN.model_copy(update=words | {"near_limit": Decimal(80)}), Decimal(50), Decimal(50)).of(
+        LIMIT
+    )
     assert light
     found = [light.value(done=done) for done in (79, 80, 101, "超限", "未报")]
     assert found == ["● 可控", "△ 预警", "▼ 突破", "▼ 突破", "—"]
 
 
 def test_a_year_end_indicator_has_a_light_in_the_last_quarter() -> None:
-    light = Lights(PLAN, Decimal(90)).of(LATE)
+    light = Lights(PLAN, Decimal(90), Decimal(90)).of(LATE)
     assert light
     assert light.value(done=85) == "△ 略滞后"
 
 
 def test_thresholds_and_words_are_the_plans() -> None:
     plan = PLAN.model_copy(update={"on_schedule": Decimal(5), "behind": Decimal(-1), "word_slow": "稍慢"})
-    light = Lights(plan, Decimal(50)).of(AMOUNT)
+    light = Lights(plan, Decimal(50), Decimal(50)).of(AMOUNT)
     assert light
     found = [light.value(done=done) for done in (55, 54, 49, 48)]
     assert found == ["● 跟上", "△ 稍慢", "△ 稍慢", "▼ 滞后"]

@@ -17,7 +17,7 @@ from cascade.export.tidy_tables import VALUES
 from cascade.finding_types import Severity
 from cascade.plan.tables import TABLES, Table
 from cascade.returns.receipt import STATE_WORDS
-from tests.support.notices import as_docx, zhejiang
+from tests.support.notices import answer_marks, as_docx, zhaohua, zhejiang
 from tests.support.office import PROJECT, Answer, run
 
 MANUAL = PROJECT / "docs" / "使用手册.md"
@@ -92,6 +92,7 @@ def test_every_command_runs(tmp_path: Path) -> None:
     shutil.copytree(PROJECT / "plans", tmp_path / "plans")
     (tmp_path / "收到的邮件").mkdir()  # a folder and a file that the manual names as examples
     (tmp_path / "通知.docx").write_bytes(as_docx(zhejiang()))
+    (tmp_path / "昭化通知.docx").write_bytes(as_docx(zhaohua()))
     assert {command.split()[1] for command in commands()} == set(SCRIPTS)
     for command in commands():
         _, script, *words = shlex.split(command, posix=False)
@@ -102,6 +103,8 @@ def test_every_command_runs(tmp_path: Path) -> None:
         expected = (2,) if ABOUT_A_RETURN.search(command) else FINISHED
         assert answer.code in expected, f"{command}\n{answer.out}\n{answer.error}"
         assert "命令有误" not in answer.error, f"{command}\n{answer.error}"
+        if "--from-notice" in words:
+            answer_marks(tmp_path / words[-1])
 
 
 def assert_prints_a_workbook_only(answer: Answer, folder: Path) -> None:

@@ -20,7 +20,7 @@ class Form:
     """A form as another program sees it: a workbook in which codes cross."""
 
     _FIELD = re.compile(r"K\d\d[a-z]?")
-    _REGION = re.compile(r"\d{6}(A\d)?")
+    _REGION = re.compile(r"\d{6}(\d{3})?(A\d)?")  # 9 digits: a town
 
     def __init__(self, path: Path) -> None:
         self.book: Workbook = openpyxl.load_workbook(path)

@@ -1,0 +1,36 @@
+"""The manual's first chapter says what a newcomer sees: its commands run, and print what stands there."""
+
+import re
+import shlex
+from pathlib import Path
+
+from tests.project.test_docs import section
+from tests.support.notices import answer_marks, as_docx, zhaohua, zhejiang
+from tests.support.office import run
+
+STEP = re.compile(r"^```\n(python \S+\.py .+)\n```\n(?:\n```text\n((?:.+\n)+)```\n)?", re.MULTILINE)
+LEFT_OUT = "…"  # in the middle of a line a word, on a line of its own any lines
+
+
+def test_a_newcomer_sees_what_the_chapter_shows(tmp_path: Path) -> None:
+    (tmp_path / "通知.docx").write_bytes(as_docx(zhejiang()))
+    (tmp_path / "昭化通知.docx").write_bytes(as_docx(zhaohua()))
+    steps = STEP.findall(section("第一次用"))
+    assert [bool(shown) for _, shown in steps] == [True, True, True, False, False]
+    for command, shown in steps:
+        _, script, *words = shlex.split(command)
+        answer = run(script, *words, folder=tmp_path)
+        assert answer.code == (script == "collect.py"), answer  # nobody has reported yet
+        if shown:
+            assert re.fullmatch(pattern(shown), answer.out), answer.out
+        if "--from-notice" in words:
+            answer_marks(tmp_path / words[-1])
+
+
+def pattern(shown: str) -> str:
+    """What a command may print where a chapter shows this."""
+    lines = []
+    for line in shown.splitlines(keepends=True):
+        escaped = re.sub(r"(?:\\ )+", " +", re.escape(line.replace("/", "|")))
+        lines.append(r"(?:.*\n)+" if line.strip() == LEFT_OUT else escaped.replace(LEFT_OUT, r"\S+"))
+    return "".join(lines).replace(r"\|", r"[/\\]")

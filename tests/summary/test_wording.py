@@ -1,0 +1,94 @@
+"""The words of a summary for what results are compared with."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.commands.test_collect_round import Round, by, collected
+from tests.support import kinds, libreoffice
+from tests.support.formulas import compare
+from tests.support.kinds import SEPTEMBER, amount, rate, write_kinds
+from tests.support.special_plans import JUNE
+from tests.support.validator import validate
+
+INDICATORS = [
+    amount(1, "城镇新增就业人数"),
+    rate(2, "高校毕业生就业率"),
+    amount(3, "技能培训", pace="year_end"),
+]
+TARGETS = {"K01": ("100", "200", "400"), "K02": ("90%", "85%", "80%"), "K03": ("1", "1", "1")}
+ROUNDS = {
+    JUNE: {
+        "kind": "progress",
+        "name": "上半年",
+        "as_of": "2020-06-30",
+        "due": "2020-07-10",
+        "expected": "20",
+    },
+    SEPTEMBER: {
+        "kind": "progress",
+        "name": "三季度",
+        "as_of": "2020-09-30",
+        "due": "2020-10-10",
+        "expected": "",
+    },
+}
+SAID = {
+    unit: {"K01a": number, "K02a": "46", "K02b": "50", "K03a": "1"}
+    for unit, number in zip(kinds.UNITS, ("20", "39", "30"), strict=True)
+}
+
+
+@pytest.fixture(scope="module")
+def june(tmp_path_factory: pytest.TempPathFactory) -> Round:
+    home = tmp_path_factory.mktemp("expected")
+    return collected(home, write_kinds(home / "plan", INDICATORS, TARGETS, rounds=ROUNDS), JUNE, by(SAID))
+
+
+def texts(summary: Path) -> Iterator[str]:
+    """All texts of a summary, and those of its charts."""
+    for page in openpyxl.load_workbook(summary, data_only=True).worksheets:
+        yield from (
+            str(cell.value) for line in page.iter_rows() for cell in line if isinstance(cell.value, str)
+        )
+
+
+def test_results_are_held_against_what_the_plan_expects(june: Round) -> None:
+    """20 % are expected by June, when half of the year has passed; year-end indicators wait."""
+    ranking = june.sheet("完成率与排名")
+    assert [ranking[f"C{row}"] for row in (9, 10)] == ["较应完成（百分点）", "评价"]
+    assert [ranking[f"{column}{row}"] for row in (9, 10) for column in "DEF"] == [
+        *(0, -0.5, -12.5),
+        *("● 达序时", "△ 略滞后", "▼ 滞后"),
+    ]
+    assert ranking["D17"] == "年末评"
+
+
+def test_the_summary_says_what_is_expected(june: Round) -> None:
+    found = [text for text in texts(june.summary) if "应完成" in text or "序时" in text]
+    assert [text for text in found if "序时进度" in text] == []
+    assert "1．数量类按完成率排名，应完成进度为 20%。" in found
+    assert any("应完成进度为 20%（方案规定）。数量类：● 已完成" in text for text in found)
+    assert any(text.endswith("应完成进度 20%。") for text in found)
+    assert any("虚线为应完成进度" in text for text in found)
+    assert "应完成进度\n（%）" in found
+    assert june.sheet("历次完成情况")["F5"] == 20
+
+
+def test_other_programs_agree_where_the_plan_expects(june: Round) -> None:
+    assert not any(validate([june.summary]).values())
+    copy = libreoffice.recalculate([june.summary], june.desk.home.parent / "re")[june.summary]
+    assert compare(june.summary, copy)[1] == []
+
+
+def test_a_round_without_an_expected_part_goes_by_time(june: Round) -> None:
+    desk = june.desk
+    desk.issue(SEPTEMBER)
+    for unit in kinds.UNITS:
+        desk.answer(SEPTEMBER, unit, by(SAID))
+    book = openpyxl.load_workbook(desk.collect(SEPTEMBER, "--today", "2020-10-10")[1], data_only=True)
+    assert "1．数量类按完成率排名，序时进度为 75%。" in [cell.value for cell in book["完成率与排名"]["B"]]
+    history = book["历次完成情况"]
+    assert [history[cell].value for cell in ("F3", "F5", "F6")] == ["应完成进度\n（%）", 20, 75]
