@@ -323,7 +323,7 @@ CATALOGUE: Mapping[str, FindingType] = {
         "{name}的“{indicator}”填 {result}，超过{own}目标 {target} 的 {times} 倍",
         "请核对是否多填了零；单位为 % 的，10 表示 10%",
     ),
-    # Progress; P07 in a breakdown, too
+    # Progress; P07 and P10 in a breakdown, too
     "P01": _whole_warning(
         "{name}的“{heading}”填 {number}{unit}，少于上期 {last}{unit}（应为累计数）",
         "请核对；如属实，请在“说明”栏注明原因",
@@ -353,6 +353,11 @@ CATALOGUE: Mapping[str, FindingType] = {
     "P09": _whole_warning(
         "{name}的“{heading}”为 {number}{unit}，超过限额 {target}{unit}",
         "请核对；如属实，请在“说明”栏注明原因",
+    ),
+    "P10": _whole_error(
+        "{name}的“{heading}”填 {number}{unit}，多于它所属的“{parent}” {total}{unit}",
+        "其中数不能多于总数，请核对这两格",
+        short="其中数多于总数",
     ),
     # Functional zones
     "Z01": _whole_error(

@@ -3,6 +3,7 @@
 This is pure data. All numbers are `Decimal`; the number of a rate is in per cent (10 means 10 %).
 """
 
+import re
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
@@ -11,6 +12,7 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict, Field
 
 PERCENT = "%"  # the unit of rates in per cent
+PART = "其中："  # before the name of a part
 
 
 class Kind(StrEnum):
@@ -174,6 +176,16 @@ class Indicator(Frozen):
         return not self.is_words and not self.is_rate and not self.is_own
 
     @property
+    def title(self) -> str:
+        """The name as people read it: a part's begins with 其中."""
+        return f"{PART}{self.name.removeprefix('其中').lstrip('：:，, ')}" if self.parent else self.name
+
+    @property
+    def indented(self) -> str:
+        """The name in a list of indicators, where a part stands below its whole."""
+        return f"　{self.title}" if self.parent else self.name
+
+    @property
     def gap_unit(self) -> str:
         """The unit in which a level is above or below its target."""
         return "百分点" if self.unit == PERCENT else self.unit
@@ -182,3 +194,9 @@ class Indicator(Frozen):
     def result_field(self) -> str:
         """The code of a progress round's result: an amount's one input, else the indicator itself."""
         return self.code if self.is_rate or self.is_words else self.inputs[0].code
+
+
+def number_order(number: int | str) -> list[tuple[int, str]]:
+    """A key to sort indicators' numbers as a reader does: 4, 4（1）, 4（2）, 10."""
+    pieces = re.findall(r"(\d+)|(\D+)", str(number))
+    return [(int(digits) if digits else -1, text) for digits, text in pieces]

@@ -10,7 +10,7 @@ from pydantic import SerializerFunctionWrapHandler, model_serializer
 
 from cascade.indicators import PERCENT, Frozen
 
-_SINCE_1_0 = ("direct", "below_one", "own", "choices", "falls")  # attributes that version 1.0 did not know
+_SINCE_1_0 = ("direct", "below_one", "own", "choices", "falls", "part_of")  # unknown to version 1.0
 FINER = 2  # a reported number may have so many decimals more than its field shows
 
 
@@ -38,6 +38,7 @@ class Shape(Frozen):
     it is, because the city's target is below 1. `own` marks a field of which a city reports its own number,
     in its total row; those of its counties are information. A field with `choices` takes one of these words,
     and no number; its counties have none. `falls` marks a level, which may be lower than it was last period.
+    `part_of` is the field of whose numbers this one's are a part (其中).
     """
 
     indicator: str = ""
@@ -51,6 +52,7 @@ class Shape(Frozen):
     own: bool = False
     choices: tuple[str, ...] = ()
     falls: bool = False
+    part_of: str = ""
 
     @model_serializer(mode="wrap")
     def _as_in_version_1_0(self, dump: SerializerFunctionWrapHandler) -> dict[str, Any]:

@@ -3,8 +3,10 @@
 from collections.abc import Callable, Iterator
 
 from cascade.findings import Finding, finding
+from cascade.judging.targets import PART_ABOVE_WHOLE
 from cascade.judging.zone_names import wrong_names
 from cascade.model import RoundKind
+from cascade.quantity import shown
 from cascade.returns.filing import Filing
 
 Check = Callable[[Filing], Iterator[Finding]]
@@ -55,6 +57,20 @@ def wrong_zone_name(filing: Filing) -> Iterator[Finding]:
         sheet, cell = filing.cells.get((zone, ""), ("", ""))
         name = filing.names[zone]
         yield finding("Z03", sheet=sheet, cell=cell, region=zone, value=name, name=name, wrong=wrong)
+
+
+def part_above_whole(filing: Filing) -> Iterator[Finding]:
+    """P10: a number is larger than the one of which it is a part (其中), and neither can be negative."""
+    for field, shape in filing.shapes.items():
+        whole = filing.shapes.get(shape.part_of)
+        parent = filing.plan.indicator_of(shape.part_of) if whole else None
+        if whole is None or parent is None or shape.negative or whole.negative:
+            continue
+        for record in filing.reported(field):
+            total = filing.value(record.region, shape.part_of)
+            if total is not None and PART_ABOVE_WHOLE.holds(part=record.value, whole=total):
+                facts = {"number": record.said, "parent": parent.name, "total": shown(total)}
+                yield filing.at("P10", record.region, field, **facts)
 
 
 def _has_numbers(filing: Filing, zone: str) -> bool:

@@ -29,6 +29,7 @@ from cascade.judging.targets import (
     COUNT_SHORT,
     MISSED,
     MORE_THAN_AMPLE,
+    PART_ABOVE_WHOLE,
     SHORT_SIDE,
     SHORTFALL,
     bounded,
@@ -39,7 +40,7 @@ from cascade.shapes import NumberRule
 
 PASSED, HINT, MISSING = "通过", "提示：", "缺"
 _WRONG, _NOT_SHARED = "红色格请更正", "没有分解"
-BY_ROW = frozenset(("cell", "target", "last", "other", "value"))
+BY_ROW = frozenset(("cell", "target", "last", "other", "value", "parent"))
 INPUT = "input"  # begins the name of an indicator's input: input0, input1, …
 TABLE, SPARE, OWN = "table_", "spare_", "own_"  # before a name: its cells in a block of rows
 Blocks = tuple[str, ...]  # the prefixes of the blocks that a sheet has, `TABLE` first
@@ -52,6 +53,7 @@ _CHECK = formula(
     again=_WRONG,
 )
 PASS = formula("passed", passed=PASSED)
+_PART = formula("IF(count > 0, count & words, further)")
 _AMOUNT = formula(
     'IF(total = "", nothing, IF(shortfall > 0, side & shortfall, IF(more_than_ample, hint, further)))',
     nothing=_NOT_SHARED,
@@ -104,6 +106,13 @@ def hinted(hints: Sequence[Hint]) -> Formula:
     for count, words in reversed(hints):
         judgement = _HINT.given(count=count, words=words, further=judgement)
     return judgement
+
+
+@cache
+def part(judgement: Formula, words: str, blocks: Blocks) -> Formula:
+    """First whether numbers are larger than those of which they are a part (其中), then a `judgement`."""
+    count = rows(PART_ABOVE_WHOLE.renamed(part="cell", whole="parent"), blocks)
+    return _PART.given(count=count, words=words, further=judgement)
 
 
 @cache

@@ -50,6 +50,11 @@ class Contents:
         """A column's cell in a breakdown's target row."""
         return Ref(self.at(Line.TARGET, column), self.goal(column))
 
+    def whole(self, column: Column) -> Column | None:
+        """The open column whose numbers a column's must not exceed (其中); None where one may be negative."""
+        whole = next((each for each in self.sheet.inputs if each.field == column.part_of), None)
+        return whole if whole and not (whole.negative or column.negative) else None
+
     def beside(self, column: Column, role: Role) -> Column | None:
         """The column of a role that belongs to the same indicator."""
         return self._beside.get((column.indicator, role))

@@ -13,11 +13,12 @@ from cascade.form.column_rules import HINT, MISSING, PASSED
 from cascade.form.contents import FIXED
 from cascade.formula import formula
 from cascade.judging.open_cells import acceptable, wrong
-from cascade.judging.targets import NUMBER_SHORT, bounded
+from cascade.judging.targets import NUMBER_SHORT, PART_ABOVE_WHOLE, bounded
 from cascade.layout import Column, Line, Role
 
 PROTECTION = {"format_cells": True, "format_columns": True, "format_rows": True}
 
+_PART_ABOVE = formula("AND(COUNT(part, whole) = 2, above)", above=PART_ABOVE_WHOLE)
 _BEGINS = formula("LEFT(cell, length) = beginning")
 FILLED = formula('cell <> ""')
 
@@ -48,6 +49,9 @@ def _guard_open_cells(canvas: Canvas, at: int, column: Column) -> None:
         canvas.page.data_validation(*area, checked | {"ignore_blank": target is None})
         broken = wrong(column.rule, beside_target=target is not None).text(**cells)
         canvas.page.conditional_format(*area, _coloured(broken, bad))
+        if whole := contents.whole(column):
+            criteria = _PART_ABOVE.text(part=cells["cell"], whole=contents.cell(rows[0], whole))
+            canvas.page.conditional_format(*area, _coloured(criteria, bad))
         if column.rate and contents.goal(column) is not None:  # may miss the city's target
             goal = contents.at(Line.TARGET, column, absolute=True)
             upper = contents.upper(contents.sheet.city, column)

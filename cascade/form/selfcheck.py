@@ -71,11 +71,11 @@ class SelfCheck:
 
     def gap(self, column: Column) -> Live:
         """The total minus the city's target; empty without a target."""
-        goal, places = self._contents.goal_cell(column), exact_places(column.places)
-        upper = self._contents.upper(self._contents.sheet.city, column)
+        contents, places = self._contents, exact_places(column.places)
+        goal, upper = contents.goal_cell(column), contents.upper(contents.sheet.city, column)
         if column.rate and column.direction is Direction.WITHIN:  # the total is the lowest share only
             rule = bounded(FURTHEST_OUTSIDE, upper).given(blank="", places=places)
-            return rule.live(cells=self._contents.all_leaves(column), target=goal)
+            return rule.live(cells=contents.all_leaves(column), target=goal)
         rule = bounded(gap(column.direction), upper).given(blank="", places=places)
         return rule.live(total=self._total_cell(column), target=goal)
 
@@ -124,6 +124,8 @@ class SelfCheck:
         beside_target = self._contents.beside(column, Role.TARGET) is not None
         in_breakdown = self._contents.sheet.line(Line.TARGET) is not None
         judgement = self._shares(column) if in_breakdown else self._results(column)
+        if whole := self._contents.whole(column):
+            judgement = column_rules.part(judgement, f"地多于第{whole.number}项", self._blocks(column))
         return column_rules.check(column.rule, beside_target, self._blocks(column), judgement)
 
     def _shares(self, column: Column) -> Formula:
@@ -264,6 +266,8 @@ class SelfCheck:
             return column
         if name.startswith(INPUT):
             return self._inputs(column)[int(name.removeprefix(INPUT))]
+        if name == "parent" and (whole := self._contents.whole(column)):
+            return whole
         value = self._contents.beside(column, Role.VALUE)
         if name == "other" and value is not None:
             inputs = {each.field: each for each in self._inputs(column)}
@@ -279,20 +283,16 @@ class SelfCheck:
     def _result_cell(self, column: Column) -> Ref:
         """The cell of the city's own value of a rate, computed from the totals of its inputs."""
         contents, value = self._contents, self._contents.beside(column, Role.VALUE)
-        row = contents.sheet.line(Line.TOTAL)
+        row = contents.sheet.line(Line.TOTAL) or 0
         assert value
-        assert row
         totals = {(each.field, each.role): self._total_cell(each) for each in self._inputs(column)}
         return Ref(contents.cell(row, value), computed(contents, row, value, totals).value)
 
     def _check_row(self) -> Span:
         """The self-checks of a sheet, from the first open column to the last."""
         sheet = self._contents.sheet
-        first, last = (
-            self._contents.at(Line.CHECK, column) for column in (sheet.inputs[0], sheet.inputs[-1])
-        )
-        columns = sheet.columns[
-            sheet.columns.index(sheet.inputs[0]) : sheet.columns.index(sheet.inputs[-1]) + 1
-        ]
+        ends = sheet.inputs[0], sheet.inputs[-1]
+        first, last = (self._contents.at(Line.CHECK, column) for column in ends)
+        columns = sheet.columns[sheet.columns.index(ends[0]) : sheet.columns.index(ends[1]) + 1]
         values = [self.check(each).value if each.role is Role.INPUT else None for each in columns]
         return Span(f"{first}:{last}", values)

@@ -1,6 +1,5 @@
 """Arrangement and sizes of the sheet for the stamp: indicators in rows, city and regions in columns."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -9,7 +8,7 @@ from typing import Self
 from cascade.drawing import Pages, fit_or_break, page_height, plan_pages
 from cascade.form.contents import Contents
 from cascade.form.signoff import SIGN_POINTS, SIGNATURES
-from cascade.indicators import Comparison
+from cascade.indicators import Comparison, number_order
 from cascade.layout import Column, Key, Line, Role
 from cascade.model import RoundKind
 from cascade.quantity import shown
@@ -69,12 +68,6 @@ def _entries(drawn: Sequence[Contents]) -> list[Entry]:
             value = mine.get(Role.VALUE) or mine.get(Role.INPUT) or mine[Role.TARGET]
             found.append(Entry(number, contents.sheet.city, value, mine.get(Role.COMPLETION)))
     return sorted(found, key=lambda entry: number_order(entry.value.number))
-
-
-def number_order(number: int | str) -> list[tuple[int, str]]:
-    """A key to sort indicators' numbers as a reader does: 4, 4（1）, 4（2）, 10."""
-    pieces = re.findall(r"(\d+)|(\D+)", str(number))
-    return [(int(digits) if digits else -1, text) for digits, text in pieces]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,15 @@ A limit's says how much of it is used, a level's whether it meets its target, bo
 light shows whether the shares reach the target.
 """
 
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache, cached_property
+from itertools import groupby
 
-from cascade.formula import Formula, Live, Ref, formula
+from cascade.formula import Formula, Live, Ref, Span, chained, formula
 from cascade.indicators import Comparison, Direction, Indicator
 from cascade.judging.results import EXCEEDED, PLACES, lead
-from cascade.judging.schedule import is_judged
+from cascade.judging.schedule import is_judged, term
 from cascade.judging.targets import MISSED
 from cascade.levels import Levels
 from cascade.model import Plan
@@ -22,7 +24,7 @@ STYLES = {GOOD: "good", FAIR: "fair", BAD: "bad"}  # the theme's style of each s
 SIGNS = (GOOD, FAIR, BAD)
 SHARED, SHORT = f"{GOOD} 已足额", f"{BAD} 有缺口"  # a breakdown's amount
 ALL_MEET, SOME_MISS = f"{GOOD} 均达到", f"{FAIR} 有未达"  # a breakdown's rate, county by county
-YEAR_END, PARTIAL = "年末评", "未报齐"  # not judged: before the last quarter; while cities are missing
+PARTIAL = "未报齐"  # not judged while cities are missing
 
 _LIGHT = formula("IF(ISNUMBER(done), judgement, none)")
 _LEVEL = formula("IF(ROUND(done, places) >= 0, met, unmet)", places=PLACES)
@@ -33,6 +35,7 @@ _USED = formula(
 )
 _ZERO_LIMIT = formula("IF(done = exceeded, over, none)", exceeded=EXCEEDED, none=NONE)
 _COMPLETED = formula("IF(ROUND(done, places) >= 100, completed, timed)", places=PLACES)
+_BOTH = formula("first + second")
 _MET = {
     Direction.AT_LEAST: formula("gap >= 0"),
     Direction.AT_MOST: formula("gap <= 0"),
@@ -72,7 +75,7 @@ class Lights:
         if not whole:
             return PARTIAL
         light = self.of(indicator)
-        return light.live(done=done) if light else YEAR_END
+        return light.live(done=done) if light else term(self._plan).not_judged
 
     def _light(self, indicator: Indicator) -> Formula:
         plan = self._plan
@@ -131,9 +134,21 @@ def missed_city(indicator: Indicator, levels: Levels) -> str:
 
 
 @cache
-def count_of(sign: str) -> Formula:
-    """How many of the `lights` of a range bear a sign."""
-    return formula("COUNTIF(lights, pattern)", pattern=f"{sign}*")
+def count_of(sign: str, blocks: int = 1) -> Formula:
+    """How many of the lights of some ranges bear a sign; the ranges are `lights0`, `lights1` and so on."""
+    each = formula("COUNTIF(lights, pattern)", pattern=f"{sign}*")
+    return chained(_BOTH, [each.renamed(lights=f"lights{at}") for at in range(blocks)])
+
+
+def wholes(indicators: Sequence[Indicator]) -> list[tuple[Indicator, Indicator]]:
+    """First and last of the indicators that stand side by side, without parts (其中)."""
+    runs = [list(run) for part, run in groupby(indicators, lambda each: bool(each.parent)) if not part]
+    return [(run[0], run[-1]) for run in runs]
+
+
+def counted(sign: str, lights: Sequence[Span]) -> Live:
+    """How many of the lights of some ranges bear a sign."""
+    return count_of(sign, len(lights)).live(**{f"lights{at}": each for at, each in enumerate(lights)})
 
 
 def sign_words(plan: Plan) -> tuple[str, str, str]:

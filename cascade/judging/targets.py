@@ -46,6 +46,7 @@ AMPLE = Decimal("1.2")  # more than so many times the target is probably a slip 
 # Of a negative target (less by 300) any part is more than the whole: neither rule can judge it.
 MORE_THAN_AMPLE = formula("AND(target >= 0, ROUND(total - ample * target, places) > 0)", ample=AMPLE)
 ABOVE_CITY = formula("AND(target >= 0, share > target)")  # one county's share is more than the city's target
+PART_ABOVE_WHOLE = formula("part > whole")  # 其中
 FALLS_SHORT = {
     Direction.AT_LEAST: formula("share < target"),
     Direction.AT_MOST: formula("share > target"),

@@ -6,7 +6,7 @@ The plan's first choice means done, its last the least; those between them are o
 from cascade.formula import Formula, formula
 from cascade.judging.lights import BAD, FAIR, GOOD, count_of
 
-_COUNT = formula('done & " " & count & "/" & asked', count=count_of(GOOD).renamed(lights="words"))
+_COUNT = formula('done & " " & count & "/" & asked', count=count_of(GOOD).renamed(lights0="words"))
 
 
 def signed(word: str, choices: tuple[str, ...]) -> str:

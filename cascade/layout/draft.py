@@ -110,6 +110,7 @@ def _breakdown_column(indicator: Indicator, target: Decimal | None) -> Column:
         **_taken(indicator, target),
         heading=indicator.name,
         lead=indicator.lead,
+        part_of=(indicator.parent or "") if indicator.adds_up else "",
         share=is_share(indicator, None),
         fraction=is_fraction_of_sums(indicator),
     )
@@ -118,7 +119,7 @@ def _breakdown_column(indicator: Indicator, target: Decimal | None) -> Column:
 def _named(indicator: Indicator) -> dict[str, Any]:
     number = indicator.number
     whole = int(number) if number.isdecimal() else number  # as it stood in the forms of version 1.0
-    return {"indicator": indicator.code, "number": whole, "title": f"{number}．{indicator.name}"}
+    return {"indicator": indicator.code, "number": whole, "title": f"{number}．{indicator.title}"}
 
 
 def _own(indicator: Indicator) -> dict[str, Any]:
@@ -184,6 +185,7 @@ def _progress_columns(indicator: Indicator, usual: Decimal | None, own_row: bool
             unit=each.unit,
             decimals=each.decimals,
             own=own_row,
+            part_of=f"{indicator.parent}a" if indicator.parent and indicator.adds_up else "",
             falls=indicator.pace is Pace.DIRECT,
             **taken | {"negative": each.negative or taken.get("negative", False)},
         )

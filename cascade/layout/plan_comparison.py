@@ -128,7 +128,7 @@ def _name(columns: Columns) -> str:
 
 
 def _titled(plan: Plan, code: str) -> str:
-    return f"指标“{_inside(plan.indicator[code].name)}”（{code}）"
+    return f"指标“{_inside(plan.indicator[code].title)}”（{code}）"
 
 
 def _inside(name: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise
 
+from cascade.goals import Target
 from cascade.indicators import PERCENT, Adds, Direction, Indicator, Scoring
 from cascade.judging.points import can_be_shared
 from cascade.model import RoundKind
@@ -55,22 +56,44 @@ def breakdowns_have_numbers(draft: Draft) -> Iterator[Problem]:
 
 
 def parents_are_whole(draft: Draft) -> Iterator[Problem]:
-    """A part (其中) has the unit of its parent, which is no part itself."""
+    """A part (其中) has the unit and lead of its parent, which is no part itself and stands above it."""
     indicators = {entry.model.code: entry.model for entry in draft.indicators}
+    above = ""  # the last indicator that is no part
     for entry in draft.indicators:
         indicator, cell = entry.model, entry.row["parent"]
         parent = indicators.get(indicator.parent or "")
         if parent is None:
-            continue
-        if parent.code == indicator.code or parent.parent:
+            above = indicator.code
+        elif parent.code == indicator.code or parent.parent:
             yield cell.problem(f"“{cell.text}”自己就是一项“其中”；请改为它所属的指标")
         elif _described(draft, parent) != _described(draft, indicator) or not _is_amount(draft, indicator):
-            alike = f"应与所属指标 {parent.code} 的单位、方向和汇总方式相同，而且都是数量指标"
+            alike = f"应与所属指标 {parent.code} 的单位、方向、汇总方式和牵头单位相同，而且都是数量指标"
             yield cell.problem(f"“其中”{alike}；请改正其中一处")
+        elif above != parent.code:
+            yield cell.problem(f"“其中”应紧接在所属指标 {parent.code} 之后；请把这一行移到它下面")
+
+
+def parts_have_no_more(draft: Draft) -> Iterator[Problem]:
+    """A target of a part is no larger than that of its parent, where neither is negative."""
+    parents = {entry.model.code: entry.model.parent for entry in draft.indicators if entry.model.parent}
+    targets = {(each.model.indicator, each.model.region): each.model for each in draft.targets}
+    for entry in draft.targets:
+        target, cell = entry.model, entry.row["target"]
+        parent = parents.get(target.indicator)
+        whole = targets.get((parent, target.region)) if parent else None
+        if parent and (parent, target.region) in draft.not_shared:
+            yield cell.problem(f"所属指标 {parent} 不下达，“其中”却有目标；请改正其中一处")
+        elif whole and min(whole.value, target.value) >= 0 and _most(target) > _most(whole):
+            yield cell.problem(f"写的是“{cell.text}”，多于所属指标 {parent} 的“{whole.text}”；请改正其中一处")
+
+
+def _most(target: Target) -> Decimal:
+    return target.value if target.upper is None else target.upper
 
 
 def _described(draft: Draft, indicator: Indicator) -> tuple[object, ...]:
-    return indicator.unit, indicator.direction, indicator.adds, _is_amount(draft, indicator)
+    same = (indicator.unit, indicator.direction, indicator.adds, indicator.lead)
+    return *same, _is_amount(draft, indicator)
 
 
 def _is_amount(draft: Draft, indicator: Indicator) -> bool:
@@ -161,9 +184,6 @@ def ranges_have_no_headline(draft: Draft) -> Iterator[Problem]:
 
 def properties_are_carried_through(draft: Draft) -> Iterator[Problem]:
     """No indicator has a property that the forms and summaries do not show yet."""
-    for entry in draft.indicators:
-        if (cell := entry.row["parent"]).text:
-            yield cell.problem("本版本还不能处理这一列；请清空")
     for target in draft.round_targets:
         yield target.row["target"].problem("本版本还不能处理分期目标；请删去这一行")
 
@@ -176,6 +196,7 @@ INDICATOR_CHECKS = (
     percentages_do_not_add_up,
     breakdowns_have_numbers,
     parents_are_whole,
+    parts_have_no_more,
     points_are_complete,
     points_can_be_computed,
     steps_rise,

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from cascade.finding_types import Severity
-from cascade.judging.lights import SIGNS, count_of
+from cascade.judging.lights import SIGNS, counted
 from cascade.judging.schedule import is_near, overdue
 from cascade.quantity import NONE
 from cascade.returns.facts import Facts
@@ -71,7 +71,7 @@ class Board:
         """How many of a city's indicators carry each sign."""
         lights = self.province.down(city)
         for at, sign in enumerate(SIGNS, start=self.first + 3):
-            content = count_of(sign).live(lights=lights) if city in self.facts.counted else NONE
+            content = counted(sign, lights) if city in self.facts.counted else NONE
             self.page.put(row, at, content, "unit", fit=False, bg_color="paper")
 
 

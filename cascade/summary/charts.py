@@ -75,7 +75,7 @@ class Charts:
 
     def draw_row(self, row: int, indicators: Sequence[Indicator]) -> None:
         """Draw both charts of one indicator, or one chart each of two indicators, below their names."""
-        texts = [f"{each.number}．{each.name}（{each.lead}）" for each in indicators]
+        texts = [f"{each.number}．{each.title}（{each.lead}）" for each in indicators]
         width = 2 * self._width + _BETWEEN if self.trends else self._width
         heading = LINE_POINTS * max(lines_needed(text, width) for text in texts) + 6
         for height, at in ((heading, row), (self._card - heading - _GAP, row + 1), (_GAP, row + 2)):

@@ -86,9 +86,9 @@ def draw_city(page: SummaryPage, detail: Detail, title: str, note: str) -> None:
         row = blocks[-1][1] + 1 if blocks else _FIRST_ROW
         last = _progress(sheet, indicator, row) if progress else _breakdown(sheet, indicator, row)
         page.tall(row, last, 1, indicator.number, "unit")
-        page.tall(row, last, 2, indicator.name, "name", fit=False)
+        page.tall(row, last, 2, indicator.indented, "name", fit=False)
         page.tall(row, last, 3, indicator.unit, "unit")
-        height = max(17.0, LINE_POINTS * lines_needed(indicator.name, _NAME_WIDTH) / (last - row + 1) + 4)
+        height = max(17.0, LINE_POINTS * lines_needed(indicator.indented, _NAME_WIDTH) / (last - row + 1) + 4)
         for at in range(row, last + 1):
             page.height(at, height)
         blocks.append((row, last))

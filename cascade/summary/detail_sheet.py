@@ -75,7 +75,7 @@ def _header(page: SummaryPage, detail: Detail) -> None:
     lines = 1
     for first, last in _groups(detail):
         indicator = detail.columns[first - detail.fixed - 1].indicator
-        text = f"{indicator.number}．{indicator.name}"
+        text = f"{indicator.number}．{indicator.title}"
         if last > first:
             page.wide(_HEAD, first, last, text, "head")
         else:

@@ -3,6 +3,8 @@
 They are formulas over the cells of the summary, so that they always agree with its tables.
 """
 
+from collections.abc import Sequence
+
 from cascade.formula import Live, Span, formula
 from cascade.indicators import Comparison, Indicator
 from cascade.judging.lights import BAD, FAIR, GOOD, count_of, sign_words
@@ -18,11 +20,9 @@ _HEADLINE = formula(
     """IF(judged = 0, none_judged, start & judged & " 项："
     & well & " " & good & " 项，占 " & ROUND(100 * good / judged, 0) & "%；"
     & slow & " " & fair & " 项，" & late & " " & bad & " 项。" & end)""",
-    judged=formula("good + fair + bad", good=count_of(GOOD), fair=count_of(FAIR), bad=count_of(BAD)),
-    good=count_of(GOOD),
-    fair=count_of(FAIR),
-    bad=count_of(BAD),
+    judged=formula("good + fair + bad"),
 )
+_COUNTED = {"good": GOOD, "fair": FAIR, "bad": BAD}
 _FURTHEST = formula(
     """IF(nobody, none, INDEX(names, 1, MATCH(picked, cities, 0))
     & IF(level > 1, "等" & level & units, "") & " " & told)""",
@@ -42,9 +42,10 @@ _NOBODY = {  # is ahead of time or of the target, or behind
 }
 
 
-def headline(facts: Facts, lights: Span) -> Live:
-    """How many indicators are met or on schedule, by their lights."""
-    total, levels = f"{len(lights.values)} 项指标", facts.plan.levels
+def headline(facts: Facts, lights: Sequence[Span]) -> Live:
+    """How many indicators are met or on schedule, by the ranges of their lights."""
+    total, levels = f"{sum(len(each.values) for each in lights)} 项指标", facts.plan.levels
+    counts = {name: count_of(sign, len(lights)) for name, sign in _COUNTED.items()}
     if facts.is_progress:
         well, slow, late = sign_words(facts.plan)
         end = f"{schedule_word(facts)} {shown(rounded(facts.expected, 1))}%。"
@@ -53,8 +54,8 @@ def headline(facts: Facts, lights: Span) -> Live:
         slow, late = f"有{levels.leaf_short}未达到{levels.own}目标", "有缺口"
         end = ""
     why = "本次均不评价。" if facts.complete else f"{coverage(facts)}，报齐之前{levels.whole}不评价。"
-    return _HEADLINE.live(
-        lights=lights,
+    return _HEADLINE.given(**counts).live(
+        **{f"lights{at}": each for at, each in enumerate(lights)},
         none_judged=f"{total}，{why}{end}",
         start=f"{total}，评价 ",
         well=well,

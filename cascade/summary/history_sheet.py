@@ -65,11 +65,11 @@ def _indicator(page: SummaryPage, history: History, indicator: Indicator) -> Non
     item = f"{completion_word(indicator)}（{completion_unit(indicator)}）"
     for at, text, style in (
         (1, indicator.number, "unit"),
-        (_NAME, indicator.name, "name"),
+        (_NAME, indicator.indented, "name"),
         (3, item, "unit"),
     ):
         page.tall(first, last, at, text, style, fit=at != _NAME)
-    height = max(17.0, LINE_POINTS * lines_needed(indicator.name, _NAME_WIDTH) / (last - first + 1) + 4)
+    height = max(17.0, LINE_POINTS * lines_needed(indicator.indented, _NAME_WIDTH) / (last - first + 1) + 4)
     for row, period in enumerate(history.periods, start=first):
         page.put(row, ROUND, period.round.name, "name", bg_color="paper")
         page.put(row, ROUND + 1, str(period.round.as_of), "unit", bg_color="paper")

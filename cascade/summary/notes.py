@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator
 
 from cascade.finding_types import Severity
-from cascade.indicators import Comparison, Direction, Indicator
+from cascade.indicators import Comparison, Direction, Indicator, number_order
 from cascade.judging.lights import BAD, FAIR, GOOD
+from cascade.judging.schedule import term
 from cascade.quantity import rounded, shown
 from cascade.returns.facts import Facts
 from cascade.summary.wording import OUTDATED, coverage, schedule_word
@@ -19,16 +20,15 @@ def notes(facts: Facts) -> list[str]:
 
 
 def listed(indicators: Iterable[Indicator]) -> str:
-    """The numbers of some indicators, with runs written as ranges: `1–5、7`."""
-    numbers = [each.number for each in indicators]
-    runs: list[list[int]] = []
-    for number in sorted(int(each) for each in numbers if each.isdecimal()):
-        if runs and runs[-1][-1] == number - 1:
+    """The numbers of some indicators in order, with runs written as ranges: `1–5、7、7（1）`."""
+    runs: list[list[str]] = []
+    for number in sorted((each.number for each in indicators), key=number_order):
+        last = runs[-1][-1] if runs else ""
+        if number.isdecimal() and last.isdecimal() and int(last) == int(number) - 1:
             runs[-1].append(number)
         else:
             runs.append([number])
-    words = [f"{run[0]}–{run[-1]}" if len(run) >= _SHORTEST_RUN else "、".join(map(str, run)) for run in runs]
-    return "、".join([*words, *(each for each in numbers if not each.isdecimal())])
+    return "、".join(f"{run[0]}–{run[-1]}" if len(run) >= _SHORTEST_RUN else "、".join(run) for run in runs)
 
 
 def overruled(facts: Facts, city: str) -> str:
@@ -126,7 +126,7 @@ def _progress(facts: Facts) -> Iterator[str]:
     if below := [each for each in plan.indicators if each.comparison is Comparison.BELOW]:
         yield f"第 {listed(below)} 项不高于目标为 {GOOD} {plan.word_met}，较目标为低于目标的数。"
     if late := [each for each in plan.indicators if not facts.is_judged(each)]:
-        yield f"第 {listed(late)} 项集中在年末认定，第四季度前只列数、不评价。"
+        yield f"第 {listed(late)} 项集中在{term(plan).end}认定，{term(plan).early}只列数、不评价。"
 
 
 def _breakdown(facts: Facts) -> Iterator[str]:

@@ -6,7 +6,7 @@ from cascade.drawing import page_height
 from cascade.formula import Live, Span, value_of
 from cascade.grid import Area, on_sheet, range_address
 from cascade.indicators import Indicator
-from cascade.judging.lights import PARTIAL, breakdown_light, sign_words
+from cascade.judging.lights import PARTIAL, breakdown_light, sign_words, wholes
 from cascade.quantity import NONE
 from cascade.returns.facts import Facts
 from cascade.summary.board import Board
@@ -44,9 +44,7 @@ def draw_overview(
     facts = province.facts
     headings = _headings(facts)
     last_column, last_row = len(headings), _FIRST_ROW + len(facts.indicators) - 1
-    words = [value_of(_verdict(province, each)) for each in facts.indicators]
-    lights = Span(range_address(_FIRST_ROW, _VERDICT, last_row, _VERDICT), words)
-    page.put(_HEADER - 1, 1, headline(facts, lights), "heading", fit=False, valign="vcenter")
+    page.put(_HEADER - 1, 1, headline(facts, _lights(province)), "heading", fit=False, valign="vcenter")
     page.height(_HEADER - 1, 26)
     for at, (text, width) in enumerate(zip(headings, _widths(province), strict=True), start=1):
         page.put(_HEADER, at, text, "head", fit=False)
@@ -68,6 +66,17 @@ def draw_overview(
     halves = [(1, last_column + 1), (board.first, board.last)]
     lines = [(at, at) for at in range(_FIRST_ROW, max(page.heights) + 1)]
     page.finish(title, basis(facts), board.last, (_HEADER, _HEADER), 0, halves, lines, page_footer(facts))
+
+
+def _lights(province: Province) -> list[Span]:
+    """The cells of the indicators' lights, without those of parts (其中)."""
+    indicators, spans = province.facts.indicators, []
+    for first, last in wholes(indicators):
+        top, bottom = (indicators.index(each) for each in (first, last))
+        words = [value_of(_verdict(province, each)) for each in indicators[top : bottom + 1]]
+        cells = range_address(_FIRST_ROW + top, _VERDICT, _FIRST_ROW + bottom, _VERDICT)
+        spans.append(Span(cells, words))
+    return spans
 
 
 def _headings(facts: Facts) -> tuple[str, ...]:
@@ -110,7 +119,7 @@ def _indicator(page: SummaryPage, province: Province, indicator: Indicator, row:
         style, more = looks(province, indicator, item, whole, figure.value)
         page.put(row, _TARGET + item, figure.live(), style, fit=False, **more)
     page.put(row, _VERDICT, _verdict(province, indicator), "check", fit=False)
-    texts = [(_NAME, indicator.name)]
+    texts = [(_NAME, indicator.indented)]
     for at, ahead in enumerate((True, False) if facts.is_progress else (), start=_VERDICT + 1):
         content = furthest(province, indicator, ahead)
         page.put(row, at, content, "unit", fit=False, bg_color="paper")

@@ -6,6 +6,7 @@ from itertools import accumulate
 from cascade.formula import Formula, Live, Ref, Span, Value, formula, value_of
 from cascade.grid import address, on_sheet, range_address
 from cascade.indicators import Indicator
+from cascade.judging.lights import wholes
 from cascade.judging.results import PLACES, comparable, completion_unit, completion_word
 from cascade.judging.targets import SHORT_COUNTIES, SHORT_IN_PROVINCE, bounded, exact_places, gap
 from cascade.quantity import NONE
@@ -26,7 +27,7 @@ _LOWEST_TO_HIGHEST = formula(
     'IF(COUNT(shares) = 0, word, IF(low = high, low_text, low_text & "–" & high_text))', low=_LOW, high=_HIGH
 )
 _COVERED = formula('IF(COUNT(shares) = 0, none, range & "（" & COUNT(shares) & of)')
-_FIXED = formula("TEXT(number, format)")
+_FIXED = formula("TEXT(ROUND(number, decimals), format)")  # of -0.001 some programs would make -0.00
 _SHORTEST = formula("IF(ROUND(number - ROUND(number, decimals), places) = 0, fixed, longer)", places=PLACES)
 
 
@@ -81,7 +82,9 @@ class Province:
 
     def name(self, indicator: Indicator) -> Ref:
         """The cell of an indicator's name, for formulas on other sheets."""
-        return Ref(on_sheet(self._sheet, address(self.row(indicator, TARGET), NAME_COLUMN)), indicator.name)
+        return Ref(
+            on_sheet(self._sheet, address(self.row(indicator, TARGET), NAME_COLUMN)), indicator.indented
+        )
 
     def city(self, region: str) -> Ref:
         """The cell of a city's name, for formulas on other sheets."""
@@ -98,12 +101,16 @@ class Province:
         values = [self.outside(indicator, item, city).value for city in self.regions[:-1]]
         return Span(on_sheet(self._sheet, self._across(self.row(indicator, item))), values)
 
-    def down(self, region: str) -> Span:
-        """A region's column over all indicators, for formulas on other sheets."""
-        contents = (self.contents(indicator, region) for indicator in self.facts.indicators)
-        values, column = [value_of(each) for block in contents for each in block], self.column(region)
-        cells = range_address(FIRST_ROW, column, FIRST_ROW + len(values) - 1, column)
-        return Span(on_sheet(self._sheet, cells), values)
+    def down(self, region: str) -> list[Span]:
+        """A region's column over all indicators that are no parts, for formulas on other sheets."""
+        return [self._down(region, *ends) for ends in wholes(self.facts.indicators)]
+
+    def _down(self, region: str, first: Indicator, last: Indicator) -> Span:
+        indicators, column = self.facts.indicators, self.column(region)
+        run = indicators[indicators.index(first) : indicators.index(last) + 1]
+        values = [value_of(each) for indicator in run for each in self.contents(indicator, region)]
+        top = self.row(first, TARGET)
+        return Span(on_sheet(self._sheet, range_address(top, column, top + len(values) - 1, column)), values)
 
     def behind(self, indicator: Indicator, region: str) -> str:
         """The cells of the county sheet that a figure rests on: a city's counties, or the province's row."""
@@ -214,10 +221,14 @@ def _range(indicator: Indicator) -> Formula:
     return _LOWEST_TO_HIGHEST.given(low_text=texts.given(number=_LOW), high_text=texts.given(number=_HIGH))
 
 
+def _fixed(places: int) -> Formula:
+    return _FIXED.given(decimals=places, format=number_format(places))
+
+
 @cache
 def _as_text(places: int) -> Formula:
     """A `number` of at most so many decimals as text; & alone would show rounding errors in Gnumeric."""
-    text = _FIXED.given(format=number_format(places))
+    text = _fixed(places)
     for fewer in reversed(range(places)):
-        text = _SHORTEST.given(decimals=fewer, fixed=_FIXED.given(format=number_format(fewer)), longer=text)
+        text = _SHORTEST.given(decimals=fewer, fixed=_fixed(fewer), longer=text)
     return text

@@ -78,7 +78,7 @@ def _indicator(page: SummaryPage, province: Province, indicator: Indicator) -> t
     lead = province.column(facts.plan.province) + 1
     merged = (
         (1, indicator.number, "unit"),
-        (NAME_COLUMN, indicator.name, "name"),
+        (NAME_COLUMN, indicator.indented, "name"),
         (3, indicator.unit, "unit"),
     )
     for at, text, style in (*merged, (lead, indicator.lead, "unit")):
@@ -98,7 +98,7 @@ def _indicator(page: SummaryPage, province: Province, indicator: Indicator) -> t
     if not facts.is_progress:
         row = province.row(indicator, DIFFERENCE)
         colour_gaps(page, indicator, Area(row, FIXED + 1, row, lead - 1))
-    texts = ((indicator.name, _NAME_WIDTH), (indicator.lead, _LEAD_WIDTH))
+    texts = ((indicator.indented, _NAME_WIDTH), (indicator.lead, _LEAD_WIDTH))
     lines = max(lines_needed(text, width) for text, width in texts)
     for row in range(first, last + 1):
         page.height(row, max(_ROW, LINE_POINTS * lines / len(items) + 2))

@@ -7,7 +7,7 @@ from itertools import accumulate
 from cascade.formula import Live, Ref, Span, Value, value_of
 from cascade.grid import address, range_address
 from cascade.indicators import Indicator, Pace
-from cascade.judging.lights import PARTIAL, SIGNS, count_of
+from cascade.judging.lights import PARTIAL, SIGNS, counted, wholes
 from cascade.judging.ranks import left_of_limit, move, rank, to_go
 from cascade.judging.results import ahead, comparable
 from cascade.quantity import NONE
@@ -41,7 +41,7 @@ class Ranking:
         self.detail = detail
         self.history = history
         self.regions = history.regions
-        self.signs = SIGNS if len(detail.numbers) > 1 else ()
+        self.signs = SIGNS if sum(not each.parent for each in detail.numbers) > 1 else ()
         self._rows_of_cities: dict[str, Span] = {}
 
     def items(self, indicator: Indicator) -> tuple[RankingItem, ...]:
@@ -80,13 +80,19 @@ class Ranking:
         """How many of the region's lights have a sign."""
         if word := self._word(region):
             return word
+        return counted(sign, [self._down(region, *ends) for ends in wholes(self.detail.numbers)])
+
+    def _down(self, region: str, first: Indicator, last: Indicator) -> Span:
+        """The region's cells from the first row of an indicator to the last of another."""
+        top, bottom = self.rows(first)[0], self.rows(last)[1]
         values: list[Value] = []
         for indicator in self.detail.numbers:
-            for item in self.items(indicator):  # nothing but a light begins with a sign
-                values.append(value_of(self._light(indicator, region)) if item is RankingItem.LIGHT else None)
-        first, column = self._first_rows[self.detail.numbers[0].code], self.column(region)
-        lights = Span(range_address(first, column, first + len(values) - 1, column), values)
-        return count_of(sign).live(lights=lights)
+            if top <= self.rows(indicator)[0] <= bottom:
+                for item in self.items(indicator):  # nothing but a light begins with a sign
+                    is_light = item is RankingItem.LIGHT
+                    values.append(value_of(self._light(indicator, region)) if is_light else None)
+        column = self.column(region)
+        return Span(range_address(top, column, bottom, column), values)
 
     def content(self, indicator: Indicator, item: RankingItem, region: str) -> Value | Live:
         """A cell's content."""

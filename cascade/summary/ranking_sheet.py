@@ -8,6 +8,7 @@ from cascade.indicators import Comparison, Indicator
 from cascade.judging.lights import GOOD, STYLES, sign_words
 from cascade.judging.ranks import AMONG_BEST, last_of_best
 from cascade.judging.results import completion_unit, completion_word
+from cascade.judging.schedule import term
 from cascade.quantity import rounded, shown
 from cascade.returns.facts import Facts
 from cascade.summary.conditional_formats import colour_lights
@@ -90,9 +91,9 @@ def _totals(page: SummaryPage, ranking: Ranking) -> None:
 def _indicator(page: SummaryPage, ranking: Ranking, indicator: Indicator) -> None:
     first, last = ranking.rows(indicator)
     page.tall(first, last, 1, indicator.number, "unit")
-    page.tall(first, last, _NAME, indicator.name, "name", fit=False)
+    page.tall(first, last, _NAME, indicator.indented, "name", fit=False)
     items = ranking.items(indicator)
-    height = max(17.0, LINE_POINTS * lines_needed(indicator.name, _NAME_WIDTH) / len(items) + 2)
+    height = max(17.0, LINE_POINTS * lines_needed(indicator.indented, _NAME_WIDTH) / len(items) + 2)
     for row, item in enumerate(items, start=first):
         page.put(row, 3, _label(ranking.facts, indicator, item), "label")
         page.height(row, height)
@@ -146,7 +147,7 @@ def _notes(ranking: Ranking) -> list[str]:
     notes = []
     if not all(each.is_level or each.is_limit for each in indicators):
         notes.append(f"数量类按完成率排名，{schedule_word(facts)}为 {expected}%。")
-        notes.append(f"月均需完成：到目标还差的数，除以年内剩余的 {months} 个月。")
+        notes.append(f"月均需完成：到目标还差的数，除以{term(facts.plan).within}剩余的 {months} 个月。")
     others = [each for each in indicators if each.is_level and each.comparison is not Comparison.WITHIN]
     if any(each.is_rate for each in others):
         notes.append("比率类只与目标比较，按高于目标的百分点排名。")
@@ -163,7 +164,9 @@ def _notes(ranking: Ranking) -> list[str]:
     notes.append("并列的名次相同，下一名次空出；没有报送、没有目标或没有数的（—）不排名。")
     notes += _compared(facts) if facts.earlier else ["本期是第一期，没有可比的名次。"]
     if late := "、".join(each.number for each in indicators if not facts.is_judged(each)):
-        notes.append(f"第 {late} 项集中在年末认定，第四季度前只列数，不评价、不排名。")
+        notes.append(
+            f"第 {late} 项集中在{term(facts.plan).end}认定，{term(facts.plan).early}只列数，不评价、不排名。"
+        )
     return ["注：", *(f"{number}．{note}" for number, note in enumerate(notes, start=1))]
 
 

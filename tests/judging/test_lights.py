@@ -14,8 +14,10 @@ from cascade.judging.lights import (
     Lights,
     breakdown_light,
     count_of,
+    counted,
     gap_styles,
     sign_words,
+    wholes,
 )
 from tests.support.provinces import SHORT, amount, province, rate
 
@@ -129,10 +131,19 @@ def test_the_light_and_the_colour_of_a_gap(
     ] == styles
 
 
+def test_parts_count_with_their_wholes() -> None:
+    one, two, part = amount(1), amount(2), amount(3, parent="K02")
+    more, last = amount(4, parent="K02"), amount(5)
+    assert wholes([one, two, part, more, last]) == [(one, two), (last, last)]
+    assert wholes([one, two]) == [(one, two)]
+
+
 def test_lights_are_counted_and_told_apart_by_their_signs() -> None:
     words: list[Value] = ["● 已完成", "● 达标", "△ 略滞后", "—", None, Decimal(3)]
-    assert [count_of(sign).value(lights=words) for sign in (GOOD, FAIR, BAD)] == [2, 1, 0]
-    assert count_of(GOOD).live(lights=Span("F1:F6", words)).formula == 'COUNTIF(F1:F6,"●*")'
+    assert [count_of(sign).value(lights0=words) for sign in (GOOD, FAIR, BAD)] == [2, 1, 0]
+    assert counted(GOOD, [Span("F1:F6", words)]).formula == 'COUNTIF(F1:F6,"●*")'
+    apart = counted(GOOD, [Span("F1:F6", words), Span("F9:F9", ["● 达标"])])
+    assert apart == ('COUNTIF(F1:F6,"●*")+COUNTIF(F9:F9,"●*")', 3, False)
     assert [HAS_SIGN.holds(light=word, sign=GOOD) for word in words[:4]] == [True, True, False, False]
     assert sign_words(PLAN) == ("达标、跟上、已完成、限额内", "略滞后、接近限额", "滞后、未达标、超限")
     assert sign_words(province([AMOUNT, RATE], SHORT))[2] == "滞后、未达标"

@@ -6,6 +6,7 @@ import pytest
 
 from cascade.plan import load
 from tests.plan.test_build import append, folder, problems, put, rows_of, write_rows
+from tests.support.kinds import amount, write_kinds
 
 __all__ = ["folder"]
 
@@ -48,8 +49,42 @@ def test_a_part_is_like_its_whole(folder: Path) -> None:
     )
     put(folder, "indicators", 2, "parent", "K06")
     assert [m for p, m in problems(folder) if p == ("indicators.csv", 2, "parent")] == [
-        "“其中”应与所属指标 K06 的单位、方向和汇总方式相同，而且都是数量指标；请改正其中一处",
-        "本版本还不能处理这一列；请清空",
+        "“其中”应与所属指标 K06 的单位、方向、汇总方式和牵头单位相同，而且都是数量指标；请改正其中一处"
+    ]
+
+
+def test_a_part_stands_below_its_whole_and_has_no_more(tmp_path: Path) -> None:
+    whole, part = amount(1, "新增就业"), amount(2, "困难人员就业", parent="K01")
+    more = {"K01": ("100", "50", "/"), "K02": ("101", "50", "10")}
+    assert problems(write_kinds(tmp_path / "more", [whole, part], more)) == [
+        (("targets.csv", 5, "target"), "写的是“101”，多于所属指标 K01 的“100”；请改正其中一处"),
+        (("targets.csv", 7, "target"), "所属指标 K01 不下达，“其中”却有目标；请改正其中一处"),
+    ]
+    other = amount(3, "创业", lead="市教育局")
+    less = dict.fromkeys(("K01", "K02", "K03"), ("100", "50", "20"))
+    assert problems(write_kinds(tmp_path / "apart", [whole, other, part], less)) == [
+        (("indicators.csv", 4, "parent"), "“其中”应紧接在所属指标 K01 之后；请把这一行移到它下面")
+    ]
+    assert problems(write_kinds(tmp_path / "lead", [whole, part | {"lead": "市教育局"}], less)) == [
+        (
+            ("indicators.csv", 3, "parent"),
+            "“其中”应与所属指标 K01 的单位、方向、汇总方式和牵头单位相同，而且都是数量指标；请改正其中一处",
+        ),
+        *(
+            (("targets.csv", row, "indicator"), "indicators 表中没有代码“K03”，应为指标代码，如 K01；请核对")
+            for row in (8, 9, 10)
+        ),
+    ]
+    assert load(write_kinds(tmp_path / "good", [whole, part, other], less)).plan.indicators[1].parent == "K01"
+
+
+def test_a_range_has_no_headline(tmp_path: Path) -> None:
+    range_ = amount(1, "新增就业", direction="within", headline="300")
+    assert problems(write_kinds(tmp_path / "plan", [range_], {"K01": ("90—120", "5-6", "/")})) == [
+        (
+            ("indicators.csv", 2, "headline"),
+            "K01 的方向是“区间”，总目标由各地的区间相加得出；请清空这一格",
+        )
     ]
 
 
