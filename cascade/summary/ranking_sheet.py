@@ -32,16 +32,16 @@ def draw_ranking(page: SummaryPage, ranking: Ranking, title: str) -> None:
         _totals(page, ranking)
     for indicator in indicators:
         _indicator(page, ranking, indicator)
-    width, last = ranking.column(facts.plan.province), ranking.rows(indicators[-1])[1]
+    last, width = ranking.frame.cell(ranking.lines(indicators[-1])[1], facts.plan.province)
     colour_lights(page, Area(FIRST_ROW, FIXED + 1, last, width))
-    notes = _notes(ranking)
+    groups = [(at, at) for at in range(FIXED + 1, width + 1)]
+    notes, column = ranking_notes(ranking), page.text_column(width, FIXED, groups, _NAME)
     for at, note in enumerate(notes, start=last + 2):
-        page.put(at, _NAME, note, "quiet", fit=False, font_size=page.theme.body_size)
-    blocks = [ranking.rows(each) for each in indicators]
+        page.put(at, column, note, "quiet", fit=False, font_size=page.theme.body_size)
+    blocks = [_rows(ranking, each) for each in indicators]
     if ranking.signs:
         blocks.insert(0, (FIRST_ROW, blocks[0][0] - 1))
     blocks.append((last + 1, last + 1 + len(notes)))
-    groups = [(at, at) for at in range(FIXED + 1, width + 1)]
     page.finish(title, basis(facts), width, (HEADER, STATUS), FIXED, groups, blocks, page_footer(facts))
 
 
@@ -52,16 +52,23 @@ def _header(page: SummaryPage, ranking: Ranking) -> None:
         page.put(STATUS, at, "报送情况" if at == _NAME else None, "unit", fit=False)
     page.widen(_NAME, _NAME_WIDTH)
     for region in ranking.regions:
-        at, whole = ranking.column(region), region == facts.plan.province
+        (_, at), whole = ranking.frame.cell(0, region), region == facts.plan.province
         page.put(HEADER, at, facts.plan.name(region), "head")
         status = coverage(facts) if whole else city_status(facts, region)
-        page.put(STATUS, at, status, "unit", **_grey(ranking, region))
+        page.put(STATUS, at, status, "unit", **grey(ranking, region))
         page.widen(at, 10.5)
     page.height(HEADER, 22)
     page.height(STATUS, 20)
 
 
-def _grey(ranking: Ranking, region: str) -> dict[str, Any]:
+def _rows(ranking: Ranking, indicator: Indicator) -> tuple[int, int]:
+    """First and last row of an indicator."""
+    first, last = (ranking.frame.cell(each, ranking.regions[0])[0] for each in ranking.lines(indicator))
+    return first, last
+
+
+def grey(ranking: Ranking, region: str) -> dict[str, Any]:
+    """The format options of a cell of a region: those of a city without a return are grey."""
     facts = ranking.facts
     missing = region != facts.plan.province and city_status(facts, region) != REPORTED
     return {"bg_color": "missing"} if missing else {}
@@ -77,26 +84,32 @@ def _totals(page: SummaryPage, ranking: Ranking) -> None:
     ):
         page.put(row, 3, f"{sign} {word}", "label")
         for region in ranking.regions:
-            page.put(
-                row,
-                ranking.column(region),
-                ranking.total(sign, region),
-                "total",
-                align="center",
-                **_grey(ranking, region),
-            )
+            put_total(page, ranking, sign, region)
         page.height(row, 18)
 
 
+def put_total(page: SummaryPage, ranking: Ranking, sign: str, region: str) -> None:
+    """Write how many of a region's indicators have a sign."""
+    cell, content = ranking.frame.cell(ranking.signs.index(sign), region), ranking.total(sign, region)
+    page.put(*cell, content, "total", align="center", **grey(ranking, region))
+
+
 def _indicator(page: SummaryPage, ranking: Ranking, indicator: Indicator) -> None:
-    first, last = ranking.rows(indicator)
+    first, last = _rows(ranking, indicator)
     page.tall(first, last, 1, indicator.number, "unit")
     page.tall(first, last, _NAME, indicator.indented, "name", fit=False)
     items = ranking.items(indicator)
     height = max(17.0, LINE_POINTS * lines_needed(indicator.indented, _NAME_WIDTH) / len(items) + 2)
     for row, item in enumerate(items, start=first):
-        page.put(row, 3, _label(ranking.facts, indicator, item), "label")
+        page.put(row, 3, item_label(ranking.facts, indicator, item), "label")
         page.height(row, height)
+    put_indicator(page, ranking, indicator)
+
+
+def put_indicator(page: SummaryPage, ranking: Ranking, indicator: Indicator) -> None:
+    """Write the cells of an indicator, and colour the best ranks."""
+    items, (first, _) = ranking.items(indicator), ranking.lines(indicator)
+    for line, item in enumerate(items, start=first):
         for region in ranking.regions:
             content = ranking.content(indicator, item, region)
             centred = isinstance(value_of(content), str) or item in (RankingItem.RANK, RankingItem.MOVE)
@@ -105,19 +118,16 @@ def _indicator(page: SummaryPage, ranking: Ranking, indicator: Indicator) -> Non
             if item is RankingItem.LIGHT:
                 style = "check"
             look |= {"num_format": _format(indicator, item), "font_size": page.theme.body_size}
-            page.put(row, ranking.column(region), content, style, fit=False, **look, **_grey(ranking, region))
+            row, column = ranking.frame.cell(line, region)
+            page.put(row, column, content, style, fit=False, **look, **grey(ranking, region))
     if RankingItem.RANK in items:
-        _colour_best(page, ranking, first + items.index(RankingItem.RANK))
+        cells = ranking.frame.of_line(first + items.index(RankingItem.RANK))
+        is_best = AMONG_BEST.given(last=last_of_best(len(ranking.regions) - 1))
+        page.colour(cells, is_best.text(rank=address(cells.top, cells.left)), STYLES[GOOD])
 
 
-def _colour_best(page: SummaryPage, ranking: Ranking, row: int) -> None:
-    """Colour the best ranks."""
-    first, last = ranking.column(ranking.regions[0]), ranking.column(ranking.regions[-2])
-    is_best = AMONG_BEST.given(last=last_of_best(len(ranking.regions) - 1))
-    page.colour(Area(row, first, row, last), is_best.text(rank=address(row, first)), STYLES[GOOD])
-
-
-def _label(facts: Facts, indicator: Indicator, item: RankingItem) -> str:
+def item_label(facts: Facts, indicator: Indicator, item: RankingItem) -> str:
+    """What an item of an indicator is called."""
     labels = {
         RankingItem.DONE: f"{completion_word(indicator)}（{completion_unit(indicator)}）",
         RankingItem.AHEAD: f"较{schedule_word(facts).removesuffix('进度')}（百分点）",
@@ -140,7 +150,7 @@ def _format(indicator: Indicator, item: RankingItem) -> str:
     return formats.get(item, "General")
 
 
-def _notes(ranking: Ranking) -> list[str]:
+def ranking_notes(ranking: Ranking) -> list[str]:
     """What the rows mean, and what the ranks are compared with."""
     facts, indicators = ranking.facts, ranking.detail.numbers
     expected, months = shown(rounded(facts.expected, 2)), shown(rounded(facts.months_left, 2))
