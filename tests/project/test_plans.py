@@ -1,4 +1,4 @@
-"""The shipped plans: each can be issued, filled in, collected and summarised; their figures are the notices'."""
+"""The shipped plans: each is issued, filled in, collected and summarised; figures are the notices'."""
 
 from pathlib import Path
 
