@@ -2,6 +2,7 @@
 
 import json
 from decimal import Decimal
+from typing import Any
 
 import openpyxl
 import pytest
@@ -176,10 +177,10 @@ def limits(tmp_path_factory: pytest.TempPathFactory) -> Round:
 
 def test_limits_are_used_and_falling_targets_are_met(limits: Round) -> None:
     assert (limits.answer.code, limits.answer.error) == (0, "")
-    frame = cascade.open(limits.desk.plan, limits.desk.home).round(JUNE).values()
+    rows: list[Any] = [*cascade.open(limits.desk.plan, limits.desk.home).round(JUNE).values().itertuples()]
     found = {
         (row.region_code, row.indicator_code): (row.completion, row.light)
-        for row in frame.itertuples()
+        for row in rows
         if row.completion is not None or row.light is not None
     }
     assert {key: found[key, "K01"] for key in kinds.UNITS} == {
@@ -313,7 +314,7 @@ def test_shares_of_a_range_lie_within_it(ranges: tuple[Round, Round]) -> None:
     (row,) = [cell.row for cell in page["B"] if str(cell.value).endswith("目标")]
     goals = [page.cell(row, column) for column in (3, 4, 5)]
     assert [cell.value for cell in goals] == [6, 90, -3]
-    assert [shown_as(cell.number_format, Decimal(cell.value)) for cell in goals] == [
+    assert [shown_as(cell.number_format, Decimal(str(cell.value))) for cell in goals] == [
         *("6%—6.5%", "90—120家", "下降1%—3%")
     ]
 
