@@ -327,6 +327,18 @@ def test_results_are_inside_a_range_or_outside(ranges: tuple[Round, Round]) -> N
         for row in frame.itertuples()
         if isinstance(row.light, str) and row.level != "county"
     }
+    bounds = {(row.region_code, row.field): (row.target, row.upper) for row in frame.itertuples()}
+    assert [
+        bounds[YUANBA, "K01"],
+        bounds[YUANBA, "K01a"],
+        bounds[kinds.TOP, "K02a"],
+        bounds[BAIGUO, "K04a"],
+    ] == [
+        (6, Decimal("6.5")),
+        (None, None),
+        (108, 144),
+        (30, None),
+    ]
     met, unmet = "● 达标", "▼ 未达标"
     assert {key: found[key, "K01"] for key in kinds.UNITS} == {
         YUANBA: (0, met),
