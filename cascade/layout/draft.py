@@ -95,8 +95,11 @@ def _usual_target(plan: Plan, indicator: Indicator, city: str) -> Decimal | None
 def _taken(indicator: Indicator, usual: Decimal | None) -> dict[str, Any]:
     """Which numbers of an indicator its usual target lets a column take."""
     percent = indicator.unit == PERCENT
+    # a growth that is limited may well be a fall; only a difference can be below zero
+    may_fall = indicator.direction is not Direction.AT_LEAST and "-" in indicator.measure
+    negative = usual is not None and NEGATIVE.holds(cell=usual)
     return {
-        "negative": usual is not None and NEGATIVE.holds(cell=usual),
+        "negative": negative or indicator.below_zero or may_fall,
         "direct": percent and not indicator.is_rate,
         "below_one": percent and usual is not None and BELOW_ONE.holds(target=usual),
     }
