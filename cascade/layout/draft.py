@@ -167,6 +167,9 @@ def _word_columns(plan: Plan, round_: Round, indicator: Indicator) -> tuple[Colu
     return target, Column(role=Role.INPUT, label="完成情况", heading=indicator.name, **own)
 
 
+_SHOWN_OTHERWISE = (Comparison.LIMIT, Comparison.WITHIN)  # than the completions of version 1.0
+
+
 @lru_cache(maxsize=1024)
 def _progress_columns(indicator: Indicator, usual: Decimal | None, own_row: bool) -> tuple[Column, ...]:
     """An indicator's columns: target, last value, inputs, the computed value of a rate, completion.
@@ -201,7 +204,7 @@ def _progress_columns(indicator: Indicator, usual: Decimal | None, own_row: bool
         label=completion_word(indicator),
         unit=completion_unit(indicator),
         decimals=completion_places(indicator),
-        compared=Comparison.LIMIT if indicator.is_limit else None,
+        compared=indicator.comparison if indicator.comparison in _SHOWN_OTHERWISE else None,
     )
     if not indicator.is_rate:
         return (target, last, *inputs, done)
