@@ -11,7 +11,8 @@ ROUND = "breakdown"
 PROVINCES, CITIES, NATIONAL_COUNTIES = 31, 333, 2_850  # of a nation
 
 Row = dict[str, str]
-LEVELS = {"unit_level": "设区市", "leaf_level": "县（市、区）", "lead_title": "省级牵头单位"}  # Zhejiang's words
+# Zhejiang's words
+LEVELS = {"unit_level": "设区市", "leaf_level": "县（市、区）", "lead_title": "省级牵头单位"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,11 +52,11 @@ def code_of(name: str, parent: str) -> str | None:
     names before short ones. None where no division has the name, and where several of one rank have it.
     """
     wanted, above = "".join(unicodedata.normalize("NFKC", name).split()), _digits(parent)
-    below = [each for code, each in _by_code().items() if code.startswith(above) and code != parent]
+    named = {each.code: each for each in _by_name().get(wanted, ())}
+    below = [each for code, each in named.items() if code.startswith(above) and code != parent]
     for rank in (2, 4, 6):
         peers = [each for each in below if len(_digits(each.code)) == rank]
-        exact = [each for each in peers if each.name == wanted]
-        if found := exact or [each for each in peers if wanted in short_names(each.name)]:
+        if found := [each for each in peers if each.name == wanted] or peers:
             return found[0].code if len(found) == 1 else None
     return None
 
@@ -79,6 +79,16 @@ def _by_code() -> dict[str, Division]:
     lines = files("cascade").joinpath("divisions.csv").read_text("utf-8").splitlines()
     names = {row["code"]: row["name"] for row in csv.DictReader(lines)}
     return {code: Division(code, name, _parent(code, names)) for code, name in names.items()}
+
+
+@cache
+def _by_name() -> dict[str, list[Division]]:
+    """The divisions by every name that means them, full or short."""
+    named: dict[str, list[Division]] = {}
+    for each in _by_code().values():
+        for name in short_names(each.name):
+            named.setdefault(name, []).append(each)
+    return named
 
 
 def _parent(code: str, names: dict[str, str]) -> str:

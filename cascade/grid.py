@@ -149,6 +149,11 @@ def range_address(top: int, left: int, bottom: int, right: int) -> str:
     return f"{address(top, left)}:{address(bottom, right)}"
 
 
+def area_address(area: Area) -> str:
+    """The address of a rectangle of cells in A1 notation."""
+    return range_address(area.top, area.left, area.bottom, area.right)
+
+
 def on_sheet(sheet: str, cells: str) -> str:
     """The address of a cell or a range as other sheets write it, e.g. `'分解表'!F12`."""
     return "'" + sheet.replace("'", "''") + f"'!{cells}"

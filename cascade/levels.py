@@ -9,7 +9,7 @@ from functools import cached_property
 
 from cascade.indicators import Frozen
 
-_PLACES = ("街道", "社区", "市", "县", "区", "旗", "盟", "州", "镇", "乡", "村")  # as their names end
+_PLACES = ("街道", "社区", "省", "市", "县", "区", "旗", "盟", "州", "镇", "乡", "村")  # as their names end
 _CENTRAL = ("北京市", "天津市", "上海市", "重庆市")  # municipalities without 设区市
 _SHORT_KINDS = {"设区市": "市", "设区的市": "市", "地级市": "市"}
 _OWN_WORDS = {"子公司": "公司", "分公司": "公司", "高校": "校", "高等学校": "校", "学校": "校"}
@@ -18,13 +18,15 @@ _WHOLES = (  # how the issuer's name ends, and its word in 全省
     (r"公司", "公司"),
     (r"大学|学校|中学|小学", "校"),
     (r"街道(?:办事处)?", "街道"),
+    (r"国|国家", "国"),
     (r"地区", "地区"),
     (r"管委会|管理委员会", "区"),
     (r"[省市区县旗盟州镇乡村局院所站]", ""),  # the character itself
 )
-_OF_PLACES = re.compile(r"(?:街道|街镇|社区|[市县区旗盟州镇乡村]|[（）、]|苏木)+")  # a level of places
+_OF_PLACES = re.compile(r"(?:街道|街镇|社区|[省市县区旗盟州镇乡村]|[（）、]|苏木)+")  # a level of places
 _INNER = re.compile(r"处|室|科")  # units inside an office: 全厅; else the units of its trade: 全系统
 _BELOW = {  # the usual levels below an issuer of a kind
+    "国": ("省（区、市）", "设区市"),
     "省": ("设区市", "县（市、区）"),
     "自治区": ("设区市", "县（市、区）"),
     "直辖市": ("区（县）", "乡镇（街道）"),
@@ -68,8 +70,7 @@ class Levels(Frozen):
     @property
     def units(self) -> str:
         """The units after 各 or a number: 市, 县（市、区）, 乡镇, 子公司."""
-        head, rest = _parted(self.unit)
-        return _SHORT_KINDS.get(head, head) + rest
+        return _counted(self.unit)
 
     @property
     def _unit_word(self) -> str:
@@ -124,7 +125,7 @@ class Levels(Frozen):
     @property
     def below(self) -> str:
         """The leaves of a unit: 所辖县（市、区）, 所属企业."""
-        return f"所辖{self.leaf}" if _kinds(self.leaf) else f"所属{self.leaf.removeprefix('所属')}"
+        return f"所辖{self.leaf}" if _kinds(_counted(self.leaf)) else f"所属{self.leaf.removeprefix('所属')}"
 
     @property
     def each_below(self) -> str:
@@ -182,7 +183,7 @@ def levels_below(issuer: str, unit: str, leaf: str, lead: str, two: bool) -> Lev
     unit, leaf, lead = (each.replace("(", "（").replace(")", "）") for each in (unit, leaf, lead))
     unit = unit or usual[0]
     level = f"{kind.removeprefix('直辖')}{'' if kind.endswith('区') and kind != '区' else '级'}"
-    level = level if kind in _BELOW else ""
+    level = level if kind in _BELOW and kind != "国" else ""
     return Levels(
         whole=f"全{_whole(issuer, unit)}",
         unit=unit,
@@ -195,6 +196,8 @@ def _kind(issuer: str) -> str:
     """The kind of place that an issuer is; the last character of its name for any other issuer."""
     if issuer in _CENTRAL:
         return "直辖市"
+    if issuer.endswith(("国", "国家")):
+        return "国"
     return next((each for each in ("自治区", "地区", "街道") if issuer.endswith(each)), issuer[-1:])
 
 
@@ -204,6 +207,12 @@ def _whole(issuer: str, unit: str) -> str:
         if re.search(f"(?:{ending})$", issuer):
             return word or issuer[-1]
     return issuer[-1] if issuer.endswith(("厅", "委", "办")) and _INNER.search(unit) else "系统"
+
+
+def _counted(level: str) -> str:
+    """A level's name after 各 or a number: 市 for 设区市."""
+    head, rest = _parted(level)
+    return _SHORT_KINDS.get(head, head) + rest
 
 
 def _parted(level: str) -> tuple[str, str]:

@@ -147,9 +147,16 @@ class Plan(Frozen):
     def period(self) -> str:
         """The days that the plan covers: `2020 年`, `2021—2023 年`, `2020 年 9 月至 2021 年 8 月`."""
         start, end = self.start, self.end
+        if self.is_year:
+            return f"{start.year} 年"
         if (start.month, start.day, end.month, end.day) == (1, 1, 12, 31):
-            return f"{start.year} 年" if start.year == end.year else f"{start.year}—{end.year} 年"
+            return f"{start.year}—{end.year} 年"
         return f"{start.year} 年 {start.month} 月至 {end.year} 年 {end.month} 月"
+
+    @property
+    def is_year(self) -> bool:
+        """Whether the plan covers one calendar year."""
+        return (self.start, self.end) == (date(self.start.year, 1, 1), date(self.start.year, 12, 31))
 
     @cached_property
     def levels(self) -> Levels:

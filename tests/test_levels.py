@@ -29,6 +29,7 @@ OFFICES = {  # issuer, unit, leaf and lead as a plan says them, and whether it h
     "education": ("浙江省教育厅", "高校", "", "责任处室", True),
     "region": ("内蒙古自治区", "地级市（盟）", "旗县", "", False),
     "municipality": ("上海市", "区", "街镇", "", False),
+    "nation": ("全国", "", "", "", False),
 }
 # The sentences of every office: as finding, as letter, as heading, as note.
 SENTENCES = {
@@ -80,6 +81,12 @@ SENTENCES = {
         "全市目标｜街镇合计｜街镇最低–最高｜低于目标的街镇｜领先最多的区｜全市汇总｜街镇明细｜本区汇总",
         "各区和全市的数由所辖各街镇的分子、分母分别合计后算出｜市级牵头单位｜牵头单位｜该区",
     ),
+    "nation": (
+        "新增上云企业的“K06”，所有设区市都未达到本省（区、市）目标 10家，本省（区、市）无法完成",
+        "贵省（区、市）｜所辖设区市｜分市填写的表没有这一张，由本省（区、市）汇总后打印｜所在市内",
+        "全国目标｜市级合计｜市级最低–最高｜低于目标的市｜领先最多的省（区、市）｜全国汇总｜市级明细｜本省（区、市）汇总",
+        "各省（区、市）和全国的数由所辖各设区市的分子、分母分别合计后算出｜牵头单位｜牵头单位｜该省（区、市）",
+    ),
 }
 
 
@@ -112,6 +119,8 @@ def test_a_province_has_the_words_that_every_plan_had() -> None:
 @pytest.mark.parametrize(
     ("office", "name", "words"),
     [
+        ("nation", "浙江省", "本省 该省 贵省 全省 省里 本省汇总"),
+        ("nation", "广西壮族自治区", "本区 该区 贵区 全区 区里 本区汇总"),
         ("city", "仓山区", "本区 该区 贵区 全区 区里 本区汇总"),
         ("city", "福清市", "本市 该市 贵市 全市 市里 本市汇总"),
         ("city", "闽侯县", "本县 该县 贵县 全县 县里 本县汇总"),
@@ -130,6 +139,8 @@ def test_a_unit_is_called_by_its_own_kind(office: str, name: str, words: str) ->
 @pytest.mark.parametrize(
     ("issuer", "words"),
     [
+        ("全国", "全国 省（区、市） 设区市 牵头单位"),
+        ("国家", "全国 省（区、市） 设区市 牵头单位"),
         ("福建省", "全省 设区市 县（市、区） 省级牵头单位"),
         ("广西壮族自治区", "全区 设区市 县（市、区） 自治区牵头单位"),
         ("重庆市", "全市 区（县） 乡镇（街道） 市级牵头单位"),

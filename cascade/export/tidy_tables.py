@@ -11,7 +11,8 @@ from cascade.finding_types import Severity
 from cascade.findings import Finding
 from cascade.formula import value_of
 from cascade.indicators import Indicator
-from cascade.judging.lights import PARTIAL, YEAR_END
+from cascade.judging.lights import PARTIAL
+from cascade.judging.schedule import term
 from cascade.judging.words import signed
 from cascade.ledger import Ledger
 from cascade.levels import Levels
@@ -225,7 +226,7 @@ class _ValueRows:
             return PARTIAL
         light = self._lights.of(indicator)
         if light is None:
-            return YEAR_END
+            return term(facts.plan).not_judged
         word = str(light.value(done=self._completions.shown(indicator, region)))
         return None if word == NONE else word
 

@@ -163,7 +163,7 @@ def _text(item: Item, number_format: Item) -> Item:
     if wanted is None:
         raise ValueError(f"TEXT knows no number format {number_format!r}")
     places = len(wanted[1] or "")
-    return f"{_round(item, Decimal(places)):.{places}f}"
+    return f"{number(_round(item, Decimal(places))) + 0:.{places}f}"  # + 0: no -0.00
 
 
 def _rank(item: Result, cells: Result, ascending: Result = ZERO) -> Item:

@@ -13,7 +13,7 @@ from itertools import groupby
 from cascade.formula import Formula, Live, Ref, Span, chained, formula
 from cascade.indicators import Comparison, Direction, Indicator
 from cascade.judging.results import EXCEEDED, PLACES, lead
-from cascade.judging.schedule import is_judged
+from cascade.judging.schedule import is_judged, term
 from cascade.judging.targets import MISSED
 from cascade.levels import Levels
 from cascade.model import Plan
@@ -24,7 +24,7 @@ STYLES = {GOOD: "good", FAIR: "fair", BAD: "bad"}  # the theme's style of each s
 SIGNS = (GOOD, FAIR, BAD)
 SHARED, SHORT = f"{GOOD} 已足额", f"{BAD} 有缺口"  # a breakdown's amount
 ALL_MEET, SOME_MISS = f"{GOOD} 均达到", f"{FAIR} 有未达"  # a breakdown's rate, county by county
-YEAR_END, PARTIAL = "年末评", "未报齐"  # not judged: before the last quarter; while cities are missing
+PARTIAL = "未报齐"  # not judged while cities are missing
 
 _LIGHT = formula("IF(ISNUMBER(done), judgement, none)")
 _LEVEL = formula("IF(ROUND(done, places) >= 0, met, unmet)", places=PLACES)
@@ -75,7 +75,7 @@ class Lights:
         if not whole:
             return PARTIAL
         light = self.of(indicator)
-        return light.live(done=done) if light else YEAR_END
+        return light.live(done=done) if light else term(self._plan).not_judged
 
     def _light(self, indicator: Indicator) -> Formula:
         plan = self._plan

@@ -3,13 +3,33 @@
 import calendar
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import NamedTuple
 
 from cascade.indicators import Indicator, Pace
+from cascade.model import Plan
 from cascade.quantity import rounded
 
 _WHOLE, _MONTHS = Decimal(100), 12
 _COUNTED = 60  # days before and after a due date that people count; farther away the date says more
 LAST_QUARTER = Decimal(75)  # a year-end indicator is judged only after this much of the period (per cent)
+
+
+class Term(NamedTuple):
+    """The words for a plan's period: within it, its end, not judged before it, until its last quarter."""
+
+    within: str
+    end: str
+    not_judged: str
+    early: str
+
+
+_YEAR = Term("年内", "年末", "年末评", "第四季度前")
+_OTHER = Term("方案期内", "期末", "期末评", "方案期的最后四分之一以前")
+
+
+def term(plan: Plan) -> Term:
+    """The words for a plan's period, which need not be a year."""
+    return _YEAR if plan.is_year else _OTHER
 
 
 def elapsed(start: date, end: date, day: date | None) -> Decimal:

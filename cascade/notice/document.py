@@ -4,6 +4,7 @@ Every reader of a format gives a `NoticeDocument`. A table is a rectangle of cel
 every place that it covers, with the place where it begins.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
@@ -117,9 +118,7 @@ class TableBuilder:
 
     def _at_new_place(self, row: int, column: int, rows: list[int], columns: list[int]) -> TextCell:
         cell = self._cells.get((row, column)) or TextCell("", row, column)
-        top = next(at for at, each in enumerate(rows) if each >= cell.top)
-        left = next(at for at, each in enumerate(columns) if each >= cell.left)
-        return cell._replace(top=top, left=left)
+        return cell._replace(top=bisect_left(rows, cell.top), left=bisect_left(columns, cell.left))
 
 
 def parted_at_blank_rows(cells: Mapping[tuple[int, int], TextCell]) -> Iterator[TableBuilder]:

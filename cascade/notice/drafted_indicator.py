@@ -167,7 +167,12 @@ def _reconciled(
     most = row["direction"] == "at_most"
     whole = "合计数" if line.headline.text else "指标名称里的数"
     found = {"headline": shown(headline), "reconcile": "yes"}
-    if row["adds"] == "own" or row["direction"] == "within":
+    if row["direction"] == "within":
+        doubts.remarks.append(
+            f"{row['code']}：目标是区间，{whole} {shown(headline)}{row['unit']} 没有写入方案"
+        )
+        return {"headline": "", "reconcile": "no"}
+    if row["adds"] == "own":
         return found | {"reconcile": "no"}
     if row["measure"]:
         missing = [v for v in values if (v > headline if most else v < headline)]
@@ -206,7 +211,9 @@ def _inputs(
 
 def is_part_of(drafted: DraftedIndicator, whole: DraftedIndicator) -> bool:
     """Whether an indicator can be a part (其中) of another: both are amounts with one unit and direction."""
-    alike = all(drafted.row.get(name) == whole.row.get(name) for name in ("unit", "direction", "adds"))
+    alike = all(
+        drafted.row.get(name) == whole.row.get(name) for name in ("unit", "direction", "adds", "lead")
+    )
     return alike and not any(each.row.get("measure") or "unit" not in each.row for each in (drafted, whole))
 
 

@@ -125,9 +125,9 @@ def texts_of_row(row: Sequence[Slot]) -> list[str]:
 def _repeated_rows(rows: Rows, others: Rows) -> int:
     """How many rows of a header stand again at the top of another table."""
     count = 0
-    while count < min(len(rows), len(others), _HEADER_ROWS) and texts_of_row(rows[count]) == texts_of_row(
-        others[count]
-    ):
+    for row, other in zip(rows[:_HEADER_ROWS], others, strict=False):
+        if texts_of_row(row) != texts_of_row(other):
+            break
         count += 1
     return count if count and not any(is_value(slot.text) and slot.text for slot in others[0][1:]) else 0
 
@@ -142,9 +142,8 @@ def _lacks_header(rows: Rows, others: Rows) -> bool:
 
 def _once(rows: Rows) -> Rows:
     """The rows without those that repeat the header further down, as a print of many pages does."""
-    header = [
-        texts_of_row(row) for row in rows[:_HEADER_ROWS] if not any(is_value(s.text) for s in row if s.text)
-    ]
+    top = [texts_of_row(row) for row in rows[:_HEADER_ROWS]]
+    header = [texts for texts in top if not any(is_value(text) for text in texts if text)]
     kept = [
         row
         for at, row in enumerate(rows)

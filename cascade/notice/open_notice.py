@@ -21,6 +21,7 @@ _ANEW = f"{_AS_WORD}（表格文件另存为 .xlsx）后再试"
 _ZIP, _OLE, _PDF = b"PK\3\4", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"%PDF-"
 _RTF = re.compile(rb"\s*\{\\rtf").match
 _WEB = re.compile(rb"<(?:!doctype\s+html|html|head|meta|body|table)\b", re.IGNORECASE).search
+_TABLE = re.compile(rb"[^\n]*[,\t][^\n]*\n[^\n]*[,\t]").match
 _TOP = 4096  # bytes in which a web page says that it is one
 _SECONDS = 30.0  # far more than pdftotext needs for a notice
 
@@ -86,6 +87,8 @@ def _prepared(data: bytes) -> tuple[_Work, bytes]:
         return draft_pdf_text, _pdf_text(data)
     if _WEB(data[:_TOP]) or _WEB(data[:_TOP].replace(b"\0", b"")):
         return draft_web, data
+    if _TABLE(data[:_TOP]) and b"\0" not in data[:_TOP]:
+        return draft_csv, data
     raise _unusable("这不是 Word 文档、表格文件、网页或 PDF")
 
 
@@ -165,6 +168,13 @@ def draft_spreadsheet(title: str, data: bytes) -> _Outcome:
     from cascade.notice.spreadsheet import read_spreadsheet  # with the others, in the guarded process
 
     return _outcome(lambda: draft_plan(read_spreadsheet(data), title))
+
+
+def draft_csv(title: str, data: bytes) -> _Outcome:
+    """Draft from a .csv, as `draft_word` does."""
+    from cascade.notice.spreadsheet import read_csv  # with the others, in the guarded process
+
+    return _outcome(lambda: draft_plan(read_csv(data), title))
 
 
 def draft_pdf_text(title: str, data: bytes) -> _Outcome:

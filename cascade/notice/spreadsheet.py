@@ -1,9 +1,10 @@
-"""Read a notice saved as a spreadsheet (.xlsx): its visible cells as a person sees them."""
+"""Read a notice saved as a spreadsheet (.xlsx, .csv): its visible cells as a person sees them."""
 
+import csv
 import re
 from decimal import Decimal
 
-from cascade.grid import Cell, CellKind, Sheet
+from cascade.grid import Cell, CellKind, Sheet, address
 from cascade.notice.document import NoticeDocument, TextCell, TextTable, parted_at_blank_rows, without_marks
 from cascade.number_formats import shown_as, shows_percent
 from cascade.quantity import as_meant, shown
@@ -15,12 +16,33 @@ _NUMERAL = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII)
 def read_spreadsheet(data: bytes) -> NoticeDocument:
     """Read the visible sheets of a workbook; each holds tables with blank rows between. Raises `Refused`."""
     sheets = [sheet for sheet in read(data).sheets if not sheet.hidden]
+    found = (_blocks(_visible_cells(sheet), f"工作表“{sheet.name}”") for sheet in sheets)
+    return NoticeDocument(tuple(block for blocks in found for block in blocks))
+
+
+def read_csv(data: bytes) -> NoticeDocument:
+    """Read a table saved as text, with commas or tabs, in UTF-8 or GB 18030. Raises `Refused`."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = data.decode("gb18030", "replace")
+    separator = "\t" if "\t" in text.partition("\n")[0] else ","
+    cells: dict[tuple[int, int], TextCell] = {}
+    for row, line in enumerate(csv.reader(text.splitlines(), delimiter=separator)):
+        for column, each in enumerate(line):
+            cells[row, column] = TextCell(each.strip(), row, column, address=address(row + 1, column + 1))
+        if len(cells) > limits.CELLS.most:
+            raise limits.CELLS.refused()
+    return NoticeDocument(_blocks(cells, ""))
+
+
+def _blocks(cells: dict[tuple[int, int], TextCell], name: str) -> tuple[str | TextTable, ...]:
+    """The tables and paragraphs of a sheet."""
     blocks: list[str | TextTable] = []
-    for sheet in sheets:
-        for builder in parted_at_blank_rows(_visible_cells(sheet)):
-            table = builder.table(f"工作表“{sheet.name}”")
-            blocks += _paragraphs(table) if table.is_text else [table]
-    return NoticeDocument(tuple(blocks))
+    for builder in parted_at_blank_rows(cells):
+        table = builder.table(name)
+        blocks += _paragraphs(table) if table.is_text else [table]
+    return tuple(blocks)
 
 
 def _paragraphs(table: TextTable) -> list[str]:

@@ -37,6 +37,7 @@ _TITLE, _NOTE = 1, 2  # rows
 ROOM = 300  # rows that are ready to be filled in
 _EMPTY_LINES = 15  # lines that a new plan shows at least
 _HEADING = 13  # characters of a heading, before it wraps
+_BELOW_NAME = 18  # characters of a column headed by an indicator's name
 _USUAL = (8, 20)  # characters of a column, at least and at most
 _WIDTHS = {  # of some columns
     "name": (28, 46),
@@ -60,6 +61,7 @@ _NOTES = {
     "本级数": "各地的数不能相加的指标，在这里填本级的数和出处。没有的，不用填这张表。",
     "计分档次": "按档计分的指标，一行一档。不按档计分的，不用填这张表。",
 }
+_DOWN = "照文件的样子填：一行一个地区，一列一项指标，如 1300台、10%以上。不下达的填“/”，不要空着。"
 _GUIDE = (
     "这本工作簿就是一份方案：填好保存（仍存为 .xlsx），就可以下发：python generate.py 本文件 批次编号",
     "从左到右一张一张填：方案、指标、填报项、目标、地区、联系人、批次。后面几张没有就不用填。",
@@ -100,7 +102,7 @@ class _PlanBook:
             if sheet.table is PLAN:
                 self._settings(page, sheet)
             else:
-                self._table(page, sheet)
+                self._table(page, self._rows.as_laid_out(sheet))
         if self._draft.marks or self._draft.remarks:
             page = self._pages[MARKS] = self._book.add_sheet(MARKS)
             draw_marks(page, self._styles, self._title, self._marked, self._rows)
@@ -152,7 +154,7 @@ class _PlanBook:
         for row, line in enumerate([*found.lines, *empty], start=self._first):
             texts = []
             for at, each in enumerate(found.columns):
-                if each.own or each.is_region:
+                if each.own or each.holds_targets:
                     style = self._open(places.get((row - self._first, at)), sheet, (row, at + 1))
                     texts.append(line.get(at, ""))
                     page.put(row, at + 1, texts[-1], style)
@@ -170,7 +172,9 @@ class _PlanBook:
     ) -> None:
         title = self._title if sheet.table is PLAN else f"{self._title}：{sheet.name}"
         page.put(_TITLE, 1, title, self._styles.get("title", align="left"))
-        page.put(_NOTE, 1, _NOTES.get(sheet.name, sheet.table.note), self._styles.get("quiet"))
+        note = _DOWN if sheet.down else _NOTES[sheet.name]
+        page.put(_NOTE, 1, note, self._styles.get("quiet"))
+        self._set_height(page, HEAD, headings, widths)
         open_below = self._styles.get("plain", num_format="@", text_wrap=True)
         for at, (heading, width) in enumerate(zip(headings, widths, strict=True)):
             page.set_column(at, at, width, open_below)
@@ -202,7 +206,7 @@ class _PlanBook:
         regions = iter(texts.get("target", "").split())
         for at, each in enumerate(found.columns):
             source = each.own or each.shows
-            text = next(regions, "") if each.is_region else texts.get(source.name, "") if source else ""
+            text = next(regions, "") if each.holds_targets else texts.get(source.name, "") if source else ""
             written.append(f"{EXAMPLE}{text}" if at == 0 else text)
             page.put(HEAD + 1, at + 1, written[-1], style)
         self._set_height(page, HEAD + 1, written, widths)
@@ -225,7 +229,7 @@ class _PlanBook:
         lookup = area.lookup(row)
         if shows:
             return Live(lookup(shows.name), self._rows.as_written(shows, indicator.get(shows.name, "")))
-        regions = [place for place, each in enumerate(found.columns) if each.is_region]
+        regions = [place for place, each in enumerate(found.columns) if each.holds_targets]
         if not regions:
             return Live('""', "")
         texts = [line.get(place, "") for place in regions]
@@ -244,6 +248,7 @@ class _PlanBook:
                 texts = [row.get(name, "") for row in self._rows.rows["indicators"]]
             column = each.own or each.shows
             least, most = _WIDTHS.get(column.name, _USUAL) if column else _USUAL
+            least = _BELOW_NAME if each.indicator else least
             heading = min(display_width(each.heading) + 3, _HEADING)
             widest = max([heading, *(display_width(text) + 2 for text in texts)])
             widths.append(float(min(max(least, widest), most)))

@@ -9,7 +9,7 @@ from cascade.plan.problems import Problem, TableCell
 
 Cells = list[list[str]]  # of a sheet: rows of texts of one width, from its first row and column on
 
-_HEADER_WITHIN = 12  # rows: below them nobody looks for headings
+HEADER_WITHIN = 12  # rows: below them nobody looks for headings
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class OfficePages:
         shown = {plain(column.title): column.name for column in sheet.shown}
         shown |= {SUM: ""} if sheet.at_end else {}
         cells = self.cells(sheet.name)
-        known = [sum(plain(text) in titles for text in row) for row in cells[:_HEADER_WITHIN]]
+        known = [sum(plain(text) in titles for text in row) for row in cells[:HEADER_WITHIN]]
         if not any(known):
             if any(map(any, cells)):
                 wanted = "、".join(f"“{sheet.heading(column)}”" for column in sheet.columns)

@@ -6,9 +6,10 @@ from functools import cached_property
 
 from cascade.plan.drafted import NoticeDraft
 from cascade.plan.office_sheets import SUM, Names, OfficeSheet, plain, region_names, unique_names
-from cascade.plan.tables import INDICATORS, PLAN, TABLES, TableColumn
+from cascade.plan.tables import INDICATORS, PLAN, TABLES, TARGETS, TableColumn
 
 Texts = Mapping[str, str]
+MOST_ACROSS = 15  # regions; more of them stand one below the other, if there are fewer indicators
 _UNNAMED = 12  # columns for regions where there are none yet: an office writes their names
 
 
@@ -19,7 +20,8 @@ class SheetColumn:
     heading: str
     own: TableColumn | None = None
     shows: TableColumn | None = None
-    is_region: bool = False
+    holds_targets: bool = False
+    indicator: str = ""  # whose targets they are, in a sheet with indicators across
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,44 @@ class OfficeRows:
 
     def lines(self, sheet: OfficeSheet) -> SheetLines:
         """The columns and lines of any sheet but that of the settings."""
+        if sheet.down:
+            return self._down(sheet)
         return self._across(sheet) if sheet.across else self._flat(sheet)
+
+    def as_laid_out(self, sheet: OfficeSheet) -> OfficeSheet:
+        """The sheet, turned where it would be too wide to read on paper."""
+        named = [row for row in self.rows["indicators"] if row.get("name")]
+        wide = len(self._regions_across(())) > max(MOST_ACROSS, len(named))
+        return sheet.turned() if sheet.table is TARGETS and named and wide else sheet
+
+    def _down(self, sheet: OfficeSheet) -> SheetLines:
+        """One line a region, one column an indicator."""
+        rows = self.rows[sheet.table.name]
+        (own,) = sheet.columns
+        codes = dict.fromkeys([*self.indicators, *(row.get("indicator", "") for row in rows)])
+        across = [SheetColumn(self._headed(code), holds_targets=True, indicator=code) for code in codes]
+        at = {code: place for place, code in enumerate(codes, start=1)}
+        regions = self._regions_across(row.get(own.name, "") for row in rows)
+        lines = [{0: self._region(sheet, code)} for code in regions]
+        by_region = {code: [number] for number, code in enumerate(regions)}
+        places: dict[tuple[int, str], tuple[int, int]] = {}
+        for number, row in enumerate(rows):
+            code, place = row.get(own.name, ""), at[row.get("indicator", "")]
+            line = next((each for each in by_region[code] if place not in lines[each]), None)
+            if line is None:  # the same target twice: a fault, which must stay
+                line = len(lines)
+                by_region[code].append(line)
+                lines.append({0: self._region(sheet, code)})
+            lines[line][place] = row.get("target", "")
+            places |= {(number, name): (line, place) for name in ("indicator", "target")}
+            places[number, own.name] = (line, 0)
+        return SheetLines((SheetColumn(sheet.heading(own), own=own), *across), lines, places)
+
+    def _headed(self, code: str) -> str:
+        """The heading of an indicator's column: its code, its name and its unit."""
+        indicator = self.indicators.get(code, {})
+        unit = f"（{indicator['unit']}）" if indicator.get("unit") else ""
+        return f"{code}\n{indicator.get('name', '')}{unit}".strip()
 
     def _flat(self, sheet: OfficeSheet) -> SheetLines:
         columns = tuple(_left(sheet))
@@ -151,8 +190,8 @@ class OfficeRows:
         rows, table = self.rows[sheet.table.name], sheet.table
         region_column, target = (column.name for column in table.columns[-2:])
         regions = self._regions_across(row.get(region_column, "") for row in rows)
-        across = [SheetColumn(self._region(sheet, code), is_region=True) for code in regions]
-        columns = (*left, *(across or [SheetColumn("", is_region=True)] * _UNNAMED), *_right(sheet))
+        across = [SheetColumn(self._region(sheet, code), holds_targets=True) for code in regions]
+        columns = (*left, *(across or [SheetColumn("", holds_targets=True)] * _UNNAMED), *_right(sheet))
         at = {code: len(left) + place for place, code in enumerate(regions)}
         lines: list[dict[int, str]] = []
         by_key: dict[tuple[str, ...], list[int]] = {}

@@ -2,14 +2,15 @@
 
 Writer and reader use this description. A sheet holds one table of the plan, with the columns' titles as
 headings. A sheet `across` holds one row an indicator (and round) and one column a region, as notices print
-targets. Beside a code some sheets show what the indicator is; nothing reads that again.
+targets; where there are many regions and few indicators, the other way round. Beside a code some sheets show
+what the indicator is; nothing reads that again.
 """
 
 import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from cascade.divisions import short_names
 from cascade.plan.tables import (
@@ -43,14 +44,21 @@ class OfficeSheet:
     beside: tuple[str, ...] = ()
     at_end: tuple[str, ...] = ()
     across: bool = False
+    down: bool = False  # with regions down and indicators across instead
     rare: tuple[str, ...] = ()  # columns that most plans leave empty
 
     @property
     def columns(self) -> tuple[TableColumn, ...]:
         """The table's columns that are columns of the sheet, too; rare ones come last."""
+        if self.down:
+            return self.table.columns[-2:-1]
         if self.across:
             return self.table.columns[:-2]
         return tuple(sorted(self.table.columns, key=lambda column: column.name in self.rare))
+
+    def turned(self) -> "OfficeSheet":
+        """The sheet with regions down and indicators across, for many regions and few indicators."""
+        return replace(self, beside=(), at_end=(), across=False, down=True)
 
     def heading(self, column: TableColumn) -> str:
         """The heading of one of the table's columns."""

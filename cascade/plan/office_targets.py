@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from cascade.grid import column_letters
-from cascade.plan.office_pages import HeadRow, OfficePages
+from cascade.plan.office_pages import HEADER_WITHIN, HeadRow, OfficePages
 from cascade.plan.office_sheets import SHEET, Names, OfficeSheet, plain
 from cascade.plan.problems import TableRow
 
@@ -23,6 +23,8 @@ class TargetsReader:
 
         Reports regions and indicators that are unknown or stand there twice; nothing of them is read.
         """
+        if self._is_turned(sheet):
+            return self._read_down(sheet.turned())
         if (head := self._pages.head_row(sheet)) is None:
             return []
         regions = self._regions(sheet, head)
@@ -45,6 +47,60 @@ class TargetsReader:
                 if cell.text or not sheet.table.optional:
                     rows.append(keys | {region: cell._replace(text=code), target: cell})
         return rows
+
+    def _is_turned(self, sheet: OfficeSheet) -> bool:
+        """Whether a sheet has regions down: the heading of regions tells it, which it has else nowhere."""
+        titles = {plain(sheet.heading(column)) for column in sheet.turned().columns}
+        above = self._pages.cells(sheet.name)[:HEADER_WITHIN]
+        return not sheet.table.optional and any(plain(text) in titles for row in above for text in row)
+
+    def _read_down(self, sheet: OfficeSheet) -> list[TableRow]:
+        """One row a target, of a sheet with regions down and indicators across."""
+        if (head := self._pages.head_row(sheet)) is None:
+            return []
+        (own,) = sheet.columns
+        at_region, names = head.places[own.name], self._names["regions"]
+        indicators = self._indicators_across(sheet, head)
+        rows: list[TableRow] = []
+        first: dict[str, int] = {}
+        for number, texts in self._pages.body(sheet, head):
+            text, is_filled = texts[at_region], any(texts[at] for at in indicators)
+            code, message = names.code(text), ""
+            if code in first:
+                message = f"“{text}”与第 {first[code] + 1} 行是同一个地区；请改正其中一行，或删去一行"
+            elif code not in names.codes and is_filled:
+                table = SHEET["regions"].name
+                unknown = f"“{table}”表中没有“{text}”；请改正，或在“{table}”表中补上"
+                message = unknown if text else "这一行有目标，却没有写是哪个地区；请补上"
+            if message:
+                self._pages.report(sheet.name, number, at_region, message)
+            elif code in names.codes:
+                first[code] = number
+                region = self._pages.cell(sheet.name, number, at_region, code)
+                for at, indicator in indicators.items():
+                    cell = self._pages.cell(sheet.name, number, at, texts[at])
+                    rows.append(
+                        {"indicator": cell._replace(text=indicator), own.name: region, "target": cell}
+                    )
+        order = list(indicators.values())
+        return sorted(rows, key=lambda row: order.index(row["indicator"].text))
+
+    def _indicators_across(self, sheet: OfficeSheet, head: HeadRow) -> dict[int, str]:
+        """The codes of indicators by their columns; a heading may begin with the code, or be the name."""
+        names, table = self._names["indicators"], SHEET["indicators"].name
+        found: dict[int, str] = {}
+        for at, text in head.others.items():
+            whole, begun = names.code(text), (text.split() or [""])[0]
+            code = whole if whole in names.codes else begun
+            if code in names.codes and code not in found.values():
+                found[at] = code
+            elif text or self._pages.first_text(sheet, head, at) is not None:
+                again = f"“{begun}”有两列；请改正其中一列，或删去一列"
+                unknown = f"“{table}”表中没有“{text}”；请改正表头，或在“{table}”表中补上"
+                message = again if code in names.codes else unknown
+                empty = "这一列有目标，表头却是空的；请写上指标代码"
+                self._pages.report(sheet.name, head.row, at, message if text else empty)
+        return found
 
     def _keys(self, sheet: OfficeSheet, head: HeadRow, number: int, texts: Sequence[str]) -> TableRow:
         """The cells that say which indicator (and round) a row is about, as codes."""

@@ -92,7 +92,7 @@ def define_lists(book: Workbook, first: int, room: int) -> None:
 
 def check_sheet(page: DrawnSheet, styles: Styles, area: TypingArea, lines: int) -> None:
     """Add lists and checks to a sheet with `lines` lines; those below get borders once they are filled."""
-    own = [at for at, each in enumerate(area.columns) if each.own or each.is_region]
+    own = [at for at, each in enumerate(area.columns) if each.own or each.holds_targets]
     filled = "+".join(f'(${column_letters(at + 1)}{area.first}<>"")' for at in own[1:] or own)
     for at, each in enumerate(area.columns):
         letters = column_letters(at + 1)
@@ -106,17 +106,17 @@ def check_sheet(page: DrawnSheet, styles: Styles, area: TypingArea, lines: int) 
                 _light(page, cells, f'({cell}<>"")*({wrong})', styles, "bad")
             if each.own.required and area.sheet.table.name != "inputs":
                 _light(page, cells, f'({cell}="")*({filled})', styles, "fair")
-        elif each.is_region:
-            _check_target(page, styles, area, (cells, cell), own)
-    _check_heads(page, styles, [at + 1 for at, each in enumerate(area.columns) if each.is_region])
+        elif area.sheet.down:
+            _light(page, cells, f'({cell}="")*($A{area.first}<>"")', styles, "fair")
+        elif each.holds_targets:
+            _check_target(page, styles, area, (cells, cell))
+    _check_heads(page, styles, area)
     below = area.first + lines
     span = f"A{below}:{column_letters(len(area.columns))}{area.last}"
     _light(page, span, filled.replace(f"{area.first}<>", f"{below}<>"), styles, "ruled")
 
 
-def _check_target(
-    page: DrawnSheet, styles: Styles, area: TypingArea, where: tuple[str, str], own: Sequence[int]
-) -> None:
+def _check_target(page: DrawnSheet, styles: Styles, area: TypingArea, where: tuple[str, str]) -> None:
     cells, cell = where
     code = f"${column_letters(area.place('indicator') + 1)}{area.first}"
     name = f"${column_letters(area.place('name') + 1)}{area.first}"
@@ -128,12 +128,15 @@ def _check_target(
         _light(page, cells, no_number, styles, "bad")
 
 
-def _check_heads(page: DrawnSheet, styles: Styles, heads: Sequence[int]) -> None:
-    """A heading lights up that is no region's name or code."""
+def _check_heads(page: DrawnSheet, styles: Styles, area: TypingArea) -> None:
+    """A heading lights up that is no region's name or code, or no indicator's code."""
+    heads = [at + 1 for at, each in enumerate(area.columns) if each.holds_targets]
     if heads:
         first, last = (f"{column_letters(at)}{HEAD}" for at in (heads[0], heads[-1]))
-        unknown = f'({first}<>"")*(COUNTIF(地区名称,{first})+COUNTIF(地区代码,{first})=0)'
-        _light(page, f"{first}:{last}", unknown, styles, "bad")
+        known = f"COUNTIF(地区名称,{first})+COUNTIF(地区代码,{first})"
+        if area.sheet.down:
+            known = f"COUNTIF(指标代码,LEFT({first},FIND(CHAR(10),{first}&CHAR(10))-1))"
+        _light(page, f"{first}:{last}", f'({first}<>"")*({known}=0)', styles, "bad")
 
 
 def check_settings(page: DrawnSheet, styles: Styles, keys: Sequence[str], first: int) -> None:

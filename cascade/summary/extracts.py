@@ -12,6 +12,7 @@ from cascade.summary.detail_sheet import FIRST_ROW, draw_table
 from cascade.summary.history_sheet import draw_history
 from cascade.summary.ranking_sheet import draw_ranking
 from cascade.summary.summary_page import SummaryBook, SummaryPage
+from cascade.summary.turned_ranking import draw_turned_ranking
 from cascade.summary.wording import city_status, county_note, coverage
 from cascade.theme import Theme
 
@@ -55,7 +56,8 @@ def draw_comparisons(pages: Mapping[str, SummaryPage], detail: Detail, title: st
     """Draw the sheets that compare the cities by a table's indicators: ranks, charts, earlier rounds."""
     past = history.History(detail.facts, detail)
     ranks = ranking.Ranking(detail.facts, detail, past)
-    draw_ranking(pages[ranking.NAME], ranks, title + ranking.NAME)
+    draw_ranks = draw_turned_ranking if ranks.frame.turned else draw_ranking
+    draw_ranks(pages[ranking.NAME], ranks, title + ranking.NAME)
     charts.draw_charts(pages[charts.NAME], past, title + charts.NAME)
     draw_history(pages[history.NAME], past, title + history.NAME)
 

@@ -24,7 +24,7 @@ _HEADLINE = formula(
 )
 _COUNTED = {"good": GOOD, "fair": FAIR, "bad": BAD}
 _FURTHEST = formula(
-    """IF(nobody, none, INDEX(names, 1, MATCH(picked, cities, 0))
+    """IF(nobody, none, INDEX(names, row, column)
     & IF(level > 1, "等" & level & units, "") & " " & told)""",
     none=NONE,
     level=formula("COUNTIF(cities, picked)"),
@@ -35,6 +35,7 @@ _LEAD = formula(
 )
 _USED = formula('TEXT(picked, format) & "%"')  # of a limit
 _NOBODY_OUTSIDE = formula("OR(COUNT(cities) = 0, points = 0)")  # of a range
+_FOUND = formula("MATCH(picked, cities, 0)")
 _NOBODY_USES = formula("COUNT(cities) = 0")
 _NOBODY = {  # is ahead of time or of the target, or behind
     True: formula("OR(COUNT(cities) = 0, points <= 0)"),
@@ -92,6 +93,8 @@ def furthest(province: Province, indicator: Indicator, ahead: bool) -> Live | st
         nobody = _NOBODY[ahead].given(points=points)
         told = _LEAD.given(points=points, places=places, hidden=hidden_miss(places))
     whole = _FURTHEST.given(nobody=nobody, told=told.given(format=number_format(places)))
+    at = (_FOUND, 1) if province.frame.turned else (1, _FOUND)
+    whole = whole.given(row=at[0], column=at[1])
     return whole.given(picked=picked, units=facts.plan.levels.units).live(
         names=province.names, cities=province.across(indicator, DIFFERENCE)
     )

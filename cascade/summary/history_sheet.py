@@ -30,11 +30,12 @@ def draw_history(page: SummaryPage, history: History, title: str) -> None:
         f"空格为{levels.that}当期没有报送，或没有目标、没有数；"
         f"当期没有报齐的，不列{levels.whole}数。图表引用本表。",
     )
-    for at, note in enumerate(notes, start=last + 2):
-        page.put(at, _NAME, note, "quiet", fit=False, font_size=page.theme.body_size)
-    blocks = [history.rows(each) for each in indicators]
     width = history.column(facts.plan.province)
     groups = [(at, at) for at in range(FIXED + 1, width + 1)]
+    column = page.text_column(width, FIXED, groups, _NAME)
+    for at, note in enumerate(notes, start=last + 2):
+        page.put(at, column, note, "quiet", fit=False, font_size=page.theme.body_size)
+    blocks = [history.rows(each) for each in indicators]
     page.finish(title, basis(facts), width, (HEADER, ELAPSED), FIXED, groups, blocks, page_footer(facts))
 
 

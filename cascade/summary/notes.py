@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from cascade.finding_types import Severity
 from cascade.indicators import Comparison, Direction, Indicator, number_order
 from cascade.judging.lights import BAD, FAIR, GOOD
+from cascade.judging.schedule import term
 from cascade.quantity import rounded, shown
 from cascade.returns.facts import Facts
 from cascade.summary.wording import OUTDATED, coverage, schedule_word
@@ -125,7 +126,7 @@ def _progress(facts: Facts) -> Iterator[str]:
     if below := [each for each in plan.indicators if each.comparison is Comparison.BELOW]:
         yield f"第 {listed(below)} 项不高于目标为 {GOOD} {plan.word_met}，较目标为低于目标的数。"
     if late := [each for each in plan.indicators if not facts.is_judged(each)]:
-        yield f"第 {listed(late)} 项集中在年末认定，第四季度前只列数、不评价。"
+        yield f"第 {listed(late)} 项集中在{term(plan).end}认定，{term(plan).early}只列数、不评价。"
 
 
 def _breakdown(facts: Facts) -> Iterator[str]:

@@ -57,11 +57,14 @@ def draw_overview(
     colour_lights(page, Area(_FIRST_ROW, _VERDICT, last_row, _VERDICT))
     page.widen(last_column + 1, _GAP)
     board = Board(page, province, last_column + 2, _HEADER)
-    below = board.draw(origins, issues) + 2
-    if sheets:
-        _contents(page, sheets, board, below)
-    for row, text in enumerate(_legend(facts), start=last_row + 1):
+    below, legend = board.draw(origins, issues) + 2, _legend(facts)
+    for row, text in enumerate(legend, start=last_row + 1):
         page.paragraph(row, 1, text, sum(page.widths(last_column)))
+    left = last_row + len(legend) + 2
+    if sheets and left + len(sheets) < below:  # beside a long board
+        _contents(page, sheets, (1, _NAME + 1, last_column), left)
+    elif sheets:
+        _contents(page, sheets, (board.first, board.first + 3, board.last), below)
     title = f"{facts.plan.title}{facts.round.name}总览"
     halves = [(1, last_column + 1), (board.first, board.last)]
     lines = [(at, at) for at in range(_FIRST_ROW, max(page.heights) + 1)]
@@ -159,14 +162,17 @@ def _legend(facts: Facts) -> tuple[str, ...]:
     )
 
 
-def _contents(page: SummaryPage, sheets: Sequence[tuple[str, str]], board: Board, row: int) -> None:
-    """Write the list of the other sheets below the board: names as links, and contents."""
-    page.put(row, board.first, "各表内容（点击表名可跳转）", "heading", fit=False)
-    widths, beside = page.widths(board.last), board.first + 3
+def _contents(
+    page: SummaryPage, sheets: Sequence[tuple[str, str]], columns: tuple[int, int, int], row: int
+) -> None:
+    """Write the list of the other sheets: names as links in the first of the columns, contents beside."""
+    first, beside, last = columns
+    page.put(row, first, "各表内容（点击表名可跳转）", "heading", fit=False)
+    widths = page.widths(last)
     for name, holds in sheets:
         row += 1
-        page.put(row, board.first, name, "link", fit=False, to=on_sheet(name, "A1"))
+        page.put(row, first, name, "link", fit=False, to=on_sheet(name, "A1"))
         page.height(row, _ENTRY)
-        if display_width(name) >= sum(widths[board.first - 1 : beside - 1]):
+        if display_width(name) >= sum(widths[first - 1 : beside - 1]):
             row += 1
         page.paragraph(row, beside, holds, sum(widths[beside - 1 :]), valign="vcenter")

@@ -1,10 +1,13 @@
-"""The contents of 全省汇总: indicators in rows, cities in columns, in the notice's order and form."""
+"""The contents of 全省汇总: indicators in rows, cities in columns, in the notice's order and form.
+
+Where there are many more cities than lines, the table is turned (see `frame`).
+"""
 
 from functools import cache, cached_property
 from itertools import accumulate
 
 from cascade.formula import Formula, Live, Ref, Span, Value, formula, value_of
-from cascade.grid import address, on_sheet, range_address
+from cascade.grid import address, area_address, on_sheet, range_address
 from cascade.indicators import Indicator
 from cascade.judging.lights import wholes
 from cascade.judging.results import PLACES, comparable, completion_unit, completion_word
@@ -13,12 +16,14 @@ from cascade.quantity import NONE
 from cascade.returns.facts import Facts
 from cascade.summary.detail import Detail
 from cascade.summary.detail_columns import ColumnKind, short_label
+from cascade.summary.frame import Frame
 from cascade.summary.wording import OUTDATED, REPORTED, city_status, coverage
 from cascade.theme import number_format
 
 FIXED = 4  # number, indicator, unit, item
 NAME_COLUMN = 2  # the indicator's
 HEADER, STATUS, FIRST_ROW = 3, 4, 5
+TURNED_FIXED, TURNED_FIRST_ROW = 2, 6  # region and status; below the indicators' names, leads and items
 TARGET, REPORT, DIFFERENCE, LIGHT, RANGE = range(5)  # an indicator's rows, by item
 
 _NUMBER_OR_WORD = formula("IF(ISNUMBER(number), number, word)")
@@ -27,7 +32,7 @@ _LOWEST_TO_HIGHEST = formula(
     'IF(COUNT(shares) = 0, word, IF(low = high, low_text, low_text & "–" & high_text))', low=_LOW, high=_HIGH
 )
 _COVERED = formula('IF(COUNT(shares) = 0, none, range & "（" & COUNT(shares) & of)')
-_FIXED = formula("TEXT(number, format)")
+_FIXED = formula("TEXT(ROUND(number, decimals), format)")  # of -0.001 some programs would make -0.00
 _SHORTEST = formula("IF(ROUND(number - ROUND(number, decimals), places) = 0, fixed, longer)", places=PLACES)
 
 
@@ -45,14 +50,19 @@ class Province:
         return self.facts.plan.levels.whole_sheet
 
     @cached_property
-    def _first_rows(self) -> dict[str, int]:
-        lengths = [len(self.items(each)) for each in self.facts.indicators]
-        first = accumulate(lengths, initial=FIRST_ROW)
+    def _first_lines(self) -> dict[str, int]:
+        first = accumulate(self._lengths, initial=0)
         return dict(zip((each.code for each in self.facts.indicators), first, strict=False))
 
     @cached_property
-    def _columns(self) -> dict[str, int]:
-        return {region: at for at, region in enumerate(self.regions, start=FIXED + 1)}
+    def _lengths(self) -> list[int]:
+        return [len(self.items(each)) for each in self.facts.indicators]
+
+    @cached_property
+    def frame(self) -> Frame:
+        """Which way the table lies."""
+        across, down = (FIRST_ROW, FIXED + 1), (TURNED_FIRST_ROW, TURNED_FIXED + 1)
+        return Frame(self.regions, sum(self._lengths), across, down)
 
     def items(self, indicator: Indicator) -> tuple[str, ...]:
         """The rows of an indicator."""
@@ -67,13 +77,23 @@ class Province:
             return ("目标", f"{levels.leaf_tier}合计", "差额")
         return ("目标", f"{levels.leaf_tier}最低–最高", short_label(indicator, levels))
 
-    def row(self, indicator: Indicator, item: int) -> int:
-        """The number of the row of an indicator's item (from 0)."""
-        return self._first_rows[indicator.code] + item
+    def line(self, indicator: Indicator, item: int) -> int:
+        """The number of an indicator's item among all lines (from 0)."""
+        return self._first_lines[indicator.code] + item
 
-    def column(self, region: str) -> int:
-        """The number of a region's column."""
-        return self._columns[region]
+    def place(self, indicator: Indicator, item: int, region: str) -> tuple[int, int]:
+        """Row and column of a cell."""
+        return self.frame.cell(self.line(indicator, item), region)
+
+    def place_of_name(self, indicator: Indicator) -> tuple[int, int]:
+        """Row and column of an indicator's name."""
+        row, column = self.place(indicator, TARGET, self.regions[0])
+        return (HEADER, column) if self.frame.turned else (row, NAME_COLUMN)
+
+    def place_of_region(self, region: str) -> tuple[int, int]:
+        """Row and column of the name of a city or the province."""
+        row, column = self.frame.cell(0, region)
+        return (row, 1) if self.frame.turned else (HEADER, column)
 
     def outside(self, indicator: Indicator, item: int, region: str) -> Ref:
         """A cell, for formulas on other sheets."""
@@ -82,35 +102,36 @@ class Province:
 
     def name(self, indicator: Indicator) -> Ref:
         """The cell of an indicator's name, for formulas on other sheets."""
-        return Ref(
-            on_sheet(self._sheet, address(self.row(indicator, TARGET), NAME_COLUMN)), indicator.indented
-        )
+        return Ref(on_sheet(self._sheet, address(*self.place_of_name(indicator))), indicator.indented)
 
     def city(self, region: str) -> Ref:
         """The cell of a city's name, for formulas on other sheets."""
-        return Ref(on_sheet(self._sheet, address(HEADER, self.column(region))), self.facts.plan.name(region))
+        cell = address(*self.place_of_region(region))
+        return Ref(on_sheet(self._sheet, cell), self.facts.plan.name(region))
 
     @property
     def names(self) -> Span:
         """The names of cities and province, for other sheets: Gnumeric finds nothing in a single cell."""
-        cells = range_address(HEADER, FIXED + 1, HEADER, FIXED + len(self.regions))
+        first, last = (self.place_of_region(self.regions[at]) for at in (0, -1))
+        cells = range_address(*first, *last)
         return Span(on_sheet(self._sheet, cells), [self.facts.plan.name(region) for region in self.regions])
 
     def across(self, indicator: Indicator, item: int) -> Span:
         """An indicator's item over all cities, for formulas on other sheets."""
         values = [self.outside(indicator, item, city).value for city in self.regions[:-1]]
-        return Span(on_sheet(self._sheet, self._across(self.row(indicator, item))), values)
+        return Span(on_sheet(self._sheet, self._across(indicator, item)), values)
 
     def down(self, region: str) -> list[Span]:
-        """A region's column over all indicators that are no parts, for formulas on other sheets."""
+        """A region's cells over all indicators that are no parts, for formulas on other sheets."""
         return [self._down(region, *ends) for ends in wholes(self.facts.indicators)]
 
     def _down(self, region: str, first: Indicator, last: Indicator) -> Span:
-        indicators, column = self.facts.indicators, self.column(region)
+        indicators = self.facts.indicators
         run = indicators[indicators.index(first) : indicators.index(last) + 1]
         values = [value_of(each) for indicator in run for each in self.contents(indicator, region)]
-        top = self.row(first, TARGET)
-        return Span(on_sheet(self._sheet, range_address(top, column, top + len(values) - 1, column)), values)
+        top = self.line(first, TARGET)
+        cells = self.frame.of_region(region, top, top + len(values) - 1)
+        return Span(on_sheet(self._sheet, area_address(cells)), values)
 
     def behind(self, indicator: Indicator, region: str) -> str:
         """The cells of the county sheet that a figure rests on: a city's counties, or the province's row."""
@@ -175,8 +196,8 @@ class Province:
             rule = bounded(SHORT_COUNTIES[indicator.direction], self.facts.upper(indicator, region))
             short = rule.live(shares=shares, target=goal)
             return span, self._unless_partial(indicator, region, short)
-        row, counted = self.row(indicator, DIFFERENCE), self.across(indicator, DIFFERENCE).values
-        counts = Span(self._across(row), counted)
+        counted = self.across(indicator, DIFFERENCE).values
+        counts = Span(self._across(indicator, DIFFERENCE), counted)
         return span, self._unless_partial(indicator, region, SHORT_IN_PROVINCE.live(counts=counts))
 
     def _below(self, indicator: Indicator, region: str) -> Live | str:
@@ -187,7 +208,7 @@ class Province:
                 return NONE
             figures = self.detail.leaves_outside(region, kind, field)
         else:
-            figures = Span(self._across(self.row(indicator, REPORT)), self.across(indicator, REPORT).values)
+            figures = Span(self._across(indicator, REPORT), self.across(indicator, REPORT).values)
         of = f"/{len(figures.values)}）"
         return _COVERED.given(range=_range(indicator), none=NONE, of=of).live(shares=figures, word=NONE)
 
@@ -207,11 +228,10 @@ class Province:
         return coverage(self.facts, indicator) if region == self.facts.plan.province else OUTDATED
 
     def _cell(self, indicator: Indicator, item: int, region: str) -> str:
-        return address(self.row(indicator, item), self.column(region))
+        return address(*self.place(indicator, item, region))
 
-    def _across(self, row: int) -> str:
-        first, last = (self.column(city) for city in (self.regions[0], self.regions[-2]))
-        return range_address(row, first, row, last)
+    def _across(self, indicator: Indicator, item: int) -> str:
+        return area_address(self.frame.of_line(self.line(indicator, item)))
 
 
 @cache
@@ -221,10 +241,14 @@ def _range(indicator: Indicator) -> Formula:
     return _LOWEST_TO_HIGHEST.given(low_text=texts.given(number=_LOW), high_text=texts.given(number=_HIGH))
 
 
+def _fixed(places: int) -> Formula:
+    return _FIXED.given(decimals=places, format=number_format(places))
+
+
 @cache
 def _as_text(places: int) -> Formula:
     """A `number` of at most so many decimals as text; & alone would show rounding errors in Gnumeric."""
-    text = _FIXED.given(format=number_format(places))
+    text = _fixed(places)
     for fewer in reversed(range(places)):
-        text = _SHORTEST.given(decimals=fewer, fixed=_FIXED.given(format=number_format(fewer)), longer=text)
+        text = _SHORTEST.given(decimals=fewer, fixed=_fixed(fewer), longer=text)
     return text

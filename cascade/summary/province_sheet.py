@@ -28,7 +28,7 @@ from cascade.summary.wording import REPORTED, basis, city_status, coverage, page
 from cascade.theme import LINE_POINTS, display_width, lines_needed, number_format, worded_format
 
 _NAME_WIDTH, _LEAD_WIDTH, _ROW = 27.0, 15.0, 16.0
-_WIDEST_WORDS = 14.0  # of a column, for the sake of a target in words
+WIDEST_WORDS = 14.0  # of a column, for the sake of a target in words
 _APART = {"top": 2}  # a thicker line above each indicator
 _GAP = {
     Direction.AT_LEAST: f'"{GOOD} +"General;"{BAD} -"General;"{GOOD} "General',
@@ -42,13 +42,13 @@ def draw_province(page: SummaryPage, province: Province) -> None:
     facts = province.facts
     _header(page, province)
     blocks = [_indicator(page, province, indicator) for indicator in facts.indicators]
-    last, lead = blocks[-1][1], province.column(facts.plan.province) + 1
+    last, lead = blocks[-1][1], _lead_column(province)
     colour_lights(page, Area(FIRST_ROW, FIXED + 1, last, lead - 1))
-    blocks.append(_notes(page, facts, last + 2))
-    title = f"{facts.plan.title}{facts.round.name}{facts.plan.levels.whole_sheet}表"
     groups = [(at, at) for at in range(FIXED + 1, lead - 1)] + [(lead - 1, lead)]
-    header = (HEADER, STATUS)
-    page.finish(title, basis(facts), lead, header, FIXED, groups, blocks, footer=page_footer(facts))
+    column = page.text_column(lead, FIXED, groups, NAME_COLUMN)
+    blocks.append(draw_notes(page, facts, last + 2, column))
+    header, footer = (HEADER, STATUS), page_footer(facts)
+    page.finish(province_title(facts), basis(facts), lead, header, FIXED, groups, blocks, footer)
 
 
 def _header(page: SummaryPage, province: Province) -> None:
@@ -58,12 +58,12 @@ def _header(page: SummaryPage, province: Province) -> None:
         page.put(HEADER, at, text, "head", fit=at != NAME_COLUMN)
     page.merge((STATUS, 1, STATUS, FIXED), "报送情况", "unit")
     for region in province.regions:
-        at, whole = province.column(region), region == facts.plan.province
+        (_, at), whole = province.place_of_region(region), region == facts.plan.province
         page.put(HEADER, at, facts.plan.name(region), "head")
         status = coverage(facts) if whole else city_status(facts, region)
-        page.put(STATUS, at, status, "unit", **_greyed(not whole and status != REPORTED))
+        page.put(STATUS, at, status, "unit", **greyed(not whole and status != REPORTED))
         page.widen(at, 10.5)
-    lead = province.column(facts.plan.province) + 1
+    lead = _lead_column(province)
     page.put(HEADER, lead, facts.plan.levels.lead, "head", fit=False)
     page.put(STATUS, lead, None, "unit")
     page.widen(lead, _LEAD_WIDTH)
@@ -71,11 +71,15 @@ def _header(page: SummaryPage, province: Province) -> None:
     page.height(STATUS, 20)
 
 
+def _lead_column(province: Province) -> int:
+    return province.place_of_region(province.facts.plan.province)[1] + 1
+
+
 def _indicator(page: SummaryPage, province: Province, indicator: Indicator) -> tuple[int, int]:
     """Draw an indicator; returns its first and last row."""
     facts, items = province.facts, province.items(indicator)
-    first, last = province.row(indicator, 0), province.row(indicator, len(items) - 1)
-    lead = province.column(facts.plan.province) + 1
+    first, _ = province.place_of_name(indicator)
+    last, lead = first + len(items) - 1, _lead_column(province)
     merged = (
         (1, indicator.number, "unit"),
         (NAME_COLUMN, indicator.indented, "name"),
@@ -89,14 +93,15 @@ def _indicator(page: SummaryPage, province: Province, indicator: Indicator) -> t
         for item, content in enumerate(province.contents(indicator, region)):
             style, more = looks(province, indicator, item, region, value_of(content))
             to = province.behind(indicator, region) if item == REPORT else ""
-            page.put(first + item, province.column(region), content, style, to=to, **more | _apart(item))
+            cell = province.place(indicator, item, region)
+            page.put(*cell, content, style, to=to, **more | _apart(item))
         width = display_width(target_text(facts, indicator, region)) + 1.0
-        page.widen(province.column(region), min(width, _WIDEST_WORDS) if indicator.is_words else width)
+        page.widen(cell[1], min(width, WIDEST_WORDS) if indicator.is_words else width)
     if indicator.is_words:
         goals = [facts.plan.word_target(indicator.code, region) for region in province.regions]
-        page.height(first, LINE_POINTS * max(lines_needed(goal, _WIDEST_WORDS) for goal in goals) + 4)
+        page.height(first, LINE_POINTS * max(lines_needed(goal, WIDEST_WORDS) for goal in goals) + 4)
     if not facts.is_progress:
-        row = province.row(indicator, DIFFERENCE)
+        row = first + DIFFERENCE
         colour_gaps(page, indicator, Area(row, FIXED + 1, row, lead - 1))
     texts = ((indicator.indented, _NAME_WIDTH), (indicator.lead, _LEAD_WIDTH))
     lines = max(lines_needed(text, width) for text, width in texts)
@@ -123,7 +128,7 @@ def looks(
     if signed:
         style, more = "check", more | {"shrink": True, "text_wrap": False}
     if isinstance(value, str):  # centre words; grey for a city without a return
-        more |= {"align": "center"} | _greyed(not whole and value == city_status(facts, region))
+        more |= {"align": "center"} | greyed(not whole and value == city_status(facts, region))
     return style, more
 
 
@@ -144,13 +149,19 @@ def _number_format(facts: Facts, indicator: Indicator, item: int, region: str) -
     return number_format(indicator.decimals) if indicator.is_rate else "General"
 
 
-def _greyed(missing: bool) -> dict[str, Any]:
+def province_title(facts: Facts) -> str:
+    """The title of the sheet."""
+    return f"{facts.plan.title}{facts.round.name}{facts.plan.levels.whole_sheet}表"
+
+
+def greyed(missing: bool) -> dict[str, Any]:
+    """The format options of a cell of a city without a return."""
     return {"bg_color": "missing"} if missing else {}
 
 
-def _notes(page: SummaryPage, facts: Facts, first: int) -> tuple[int, int]:
-    """Write the notes below the table; returns their first and last row."""
+def draw_notes(page: SummaryPage, facts: Facts, first: int, column: int) -> tuple[int, int]:
+    """Write the notes below the table, from a column on; returns their first and last row."""
     last = first - 1
     for last, note in enumerate(notes(facts), start=first):
-        page.paragraph(last, NAME_COLUMN, note, page.first_page)
+        page.paragraph(last, column, note, page.first_page)
     return first, last

@@ -1,11 +1,11 @@
-"""The contents of 完成率与排名: indicators in rows, cities in columns as on 全省汇总."""
+"""The contents of 完成率与排名: indicators in rows, cities in columns, or turned, as on 全省汇总."""
 
 from enum import StrEnum
 from functools import cached_property
 from itertools import accumulate
 
 from cascade.formula import Live, Ref, Span, Value, value_of
-from cascade.grid import address, range_address
+from cascade.grid import address, area_address
 from cascade.indicators import Indicator, Pace
 from cascade.judging.lights import PARTIAL, SIGNS, counted, wholes
 from cascade.judging.ranks import left_of_limit, move, rank, to_go
@@ -14,12 +14,14 @@ from cascade.quantity import NONE
 from cascade.returns.facts import Facts
 from cascade.summary.detail import Detail
 from cascade.summary.detail_columns import ColumnKind
+from cascade.summary.frame import Frame
 from cascade.summary.history import History
 from cascade.summary.wording import OUTDATED, REPORTED, city_status
 
 NAME = "完成率与排名"
 FIXED = 3  # number, indicator, item
 HEADER, STATUS, FIRST_ROW = 3, 4, 5
+TURNED_FIXED, TURNED_FIRST_ROW = 2, 5  # region and status; below the indicators' names and the items
 
 
 class RankingItem(StrEnum):
@@ -42,7 +44,7 @@ class Ranking:
         self.history = history
         self.regions = history.regions
         self.signs = SIGNS if sum(not each.parent for each in detail.numbers) > 1 else ()
-        self._rows_of_cities: dict[str, Span] = {}
+        self._lines_of_cities: dict[str, Span] = {}
 
     def items(self, indicator: Indicator) -> tuple[RankingItem, ...]:
         """The rows of an indicator; one that is not judged yet has completion and light only."""
@@ -57,24 +59,25 @@ class Ranking:
             left_out |= {RankingItem.MOVE}  # it was not ranked before
         return tuple(item for item in RankingItem if item not in left_out)
 
-    def rows(self, indicator: Indicator) -> tuple[int, int]:
-        """First and last row of an indicator."""
-        first = self._first_rows[indicator.code]
+    def lines(self, indicator: Indicator) -> tuple[int, int]:
+        """First and last line of an indicator, from 0; the counts of lights are above, one a sign."""
+        first = self._first_lines[indicator.code]
         return first, first + len(self.items(indicator)) - 1
 
     @cached_property
-    def _first_rows(self) -> dict[str, int]:
-        lengths = [len(self.items(each)) for each in self.detail.numbers]
-        first = accumulate(lengths, initial=FIRST_ROW + len(self.signs))
+    def _first_lines(self) -> dict[str, int]:
+        first = accumulate(self._lengths, initial=len(self.signs))
         return dict(zip((each.code for each in self.detail.numbers), first, strict=False))
 
-    def column(self, region: str) -> int:
-        """The number of a region's column; the province's is the last."""
-        return self._columns[region]
+    @cached_property
+    def _lengths(self) -> list[int]:
+        return [len(self.items(each)) for each in self.detail.numbers]
 
     @cached_property
-    def _columns(self) -> dict[str, int]:
-        return {region: at for at, region in enumerate(self.regions, start=FIXED + 1)}
+    def frame(self) -> Frame:
+        """Which way the table lies; the province is the last region."""
+        across, down = (FIRST_ROW, FIXED + 1), (TURNED_FIRST_ROW, TURNED_FIXED + 1)
+        return Frame(self.regions, len(self.signs) + sum(self._lengths), across, down)
 
     def total(self, sign: str, region: str) -> Live | str:
         """How many of the region's lights have a sign."""
@@ -83,16 +86,15 @@ class Ranking:
         return counted(sign, [self._down(region, *ends) for ends in wholes(self.detail.numbers)])
 
     def _down(self, region: str, first: Indicator, last: Indicator) -> Span:
-        """The region's cells from the first row of an indicator to the last of another."""
-        top, bottom = self.rows(first)[0], self.rows(last)[1]
+        """The region's cells from the first line of an indicator to the last of another."""
+        top, bottom = self.lines(first)[0], self.lines(last)[1]
         values: list[Value] = []
         for indicator in self.detail.numbers:
-            if top <= self.rows(indicator)[0] <= bottom:
+            if top <= self.lines(indicator)[0] <= bottom:
                 for item in self.items(indicator):  # nothing but a light begins with a sign
                     is_light = item is RankingItem.LIGHT
                     values.append(value_of(self._light(indicator, region)) if is_light else None)
-        column = self.column(region)
-        return Span(range_address(top, column, bottom, column), values)
+        return Span(area_address(self.frame.of_region(region, top, bottom)), values)
 
     def content(self, indicator: Indicator, item: RankingItem, region: str) -> Value | Live:
         """A cell's content."""
@@ -119,8 +121,8 @@ class Ranking:
         return "" if status == REPORTED else status
 
     def _cell(self, indicator: Indicator, item: RankingItem, region: str) -> str:
-        row = self.rows(indicator)[0] + self.items(indicator).index(item)
-        return address(row, self.column(region))
+        line = self.lines(indicator)[0] + self.items(indicator).index(item)
+        return address(*self.frame.cell(line, region))
 
     def _completion(self, indicator: Indicator, region: str) -> Ref:
         """The cell of a completion."""
@@ -138,12 +140,11 @@ class Ranking:
 
     def _all_completions(self, indicator: Indicator) -> Span:
         """The cells of all cities' completions."""
-        if indicator.code not in self._rows_of_cities:
+        if indicator.code not in self._lines_of_cities:
             cells = [self._completion(indicator, city) for city in self.regions[:-1]]
-            row, first = self.rows(indicator)[0], self.column(self.regions[0])
-            across = range_address(row, first, row, first + len(cells) - 1)
-            self._rows_of_cities[indicator.code] = Span(across, [each.value for each in cells])
-        return self._rows_of_cities[indicator.code]
+            line = area_address(self.frame.of_line(self.lines(indicator)[0]))
+            self._lines_of_cities[indicator.code] = Span(line, [each.value for each in cells])
+        return self._lines_of_cities[indicator.code]
 
     def _done(self, indicator: Indicator, region: str) -> Live:
         source = self.detail.outside(region, ColumnKind.COMPLETION, indicator.code)

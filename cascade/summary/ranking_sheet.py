@@ -8,6 +8,7 @@ from cascade.indicators import Comparison, Indicator
 from cascade.judging.lights import GOOD, STYLES, sign_words
 from cascade.judging.ranks import AMONG_BEST, last_of_best
 from cascade.judging.results import completion_unit, completion_word
+from cascade.judging.schedule import term
 from cascade.quantity import rounded, shown
 from cascade.returns.facts import Facts
 from cascade.summary.conditional_formats import colour_lights
@@ -31,16 +32,16 @@ def draw_ranking(page: SummaryPage, ranking: Ranking, title: str) -> None:
         _totals(page, ranking)
     for indicator in indicators:
         _indicator(page, ranking, indicator)
-    width, last = ranking.column(facts.plan.province), ranking.rows(indicators[-1])[1]
+    last, width = ranking.frame.cell(ranking.lines(indicators[-1])[1], facts.plan.province)
     colour_lights(page, Area(FIRST_ROW, FIXED + 1, last, width))
-    notes = _notes(ranking)
+    groups = [(at, at) for at in range(FIXED + 1, width + 1)]
+    notes, column = ranking_notes(ranking), page.text_column(width, FIXED, groups, _NAME)
     for at, note in enumerate(notes, start=last + 2):
-        page.put(at, _NAME, note, "quiet", fit=False, font_size=page.theme.body_size)
-    blocks = [ranking.rows(each) for each in indicators]
+        page.put(at, column, note, "quiet", fit=False, font_size=page.theme.body_size)
+    blocks = [_rows(ranking, each) for each in indicators]
     if ranking.signs:
         blocks.insert(0, (FIRST_ROW, blocks[0][0] - 1))
     blocks.append((last + 1, last + 1 + len(notes)))
-    groups = [(at, at) for at in range(FIXED + 1, width + 1)]
     page.finish(title, basis(facts), width, (HEADER, STATUS), FIXED, groups, blocks, page_footer(facts))
 
 
@@ -51,16 +52,23 @@ def _header(page: SummaryPage, ranking: Ranking) -> None:
         page.put(STATUS, at, "报送情况" if at == _NAME else None, "unit", fit=False)
     page.widen(_NAME, _NAME_WIDTH)
     for region in ranking.regions:
-        at, whole = ranking.column(region), region == facts.plan.province
+        (_, at), whole = ranking.frame.cell(0, region), region == facts.plan.province
         page.put(HEADER, at, facts.plan.name(region), "head")
         status = coverage(facts) if whole else city_status(facts, region)
-        page.put(STATUS, at, status, "unit", **_grey(ranking, region))
+        page.put(STATUS, at, status, "unit", **grey(ranking, region))
         page.widen(at, 10.5)
     page.height(HEADER, 22)
     page.height(STATUS, 20)
 
 
-def _grey(ranking: Ranking, region: str) -> dict[str, Any]:
+def _rows(ranking: Ranking, indicator: Indicator) -> tuple[int, int]:
+    """First and last row of an indicator."""
+    first, last = (ranking.frame.cell(each, ranking.regions[0])[0] for each in ranking.lines(indicator))
+    return first, last
+
+
+def grey(ranking: Ranking, region: str) -> dict[str, Any]:
+    """The format options of a cell of a region: those of a city without a return are grey."""
     facts = ranking.facts
     missing = region != facts.plan.province and city_status(facts, region) != REPORTED
     return {"bg_color": "missing"} if missing else {}
@@ -76,26 +84,32 @@ def _totals(page: SummaryPage, ranking: Ranking) -> None:
     ):
         page.put(row, 3, f"{sign} {word}", "label")
         for region in ranking.regions:
-            page.put(
-                row,
-                ranking.column(region),
-                ranking.total(sign, region),
-                "total",
-                align="center",
-                **_grey(ranking, region),
-            )
+            put_total(page, ranking, sign, region)
         page.height(row, 18)
 
 
+def put_total(page: SummaryPage, ranking: Ranking, sign: str, region: str) -> None:
+    """Write how many of a region's indicators have a sign."""
+    cell, content = ranking.frame.cell(ranking.signs.index(sign), region), ranking.total(sign, region)
+    page.put(*cell, content, "total", align="center", **grey(ranking, region))
+
+
 def _indicator(page: SummaryPage, ranking: Ranking, indicator: Indicator) -> None:
-    first, last = ranking.rows(indicator)
+    first, last = _rows(ranking, indicator)
     page.tall(first, last, 1, indicator.number, "unit")
     page.tall(first, last, _NAME, indicator.indented, "name", fit=False)
     items = ranking.items(indicator)
     height = max(17.0, LINE_POINTS * lines_needed(indicator.indented, _NAME_WIDTH) / len(items) + 2)
     for row, item in enumerate(items, start=first):
-        page.put(row, 3, _label(ranking.facts, indicator, item), "label")
+        page.put(row, 3, item_label(ranking.facts, indicator, item), "label")
         page.height(row, height)
+    put_indicator(page, ranking, indicator)
+
+
+def put_indicator(page: SummaryPage, ranking: Ranking, indicator: Indicator) -> None:
+    """Write the cells of an indicator, and colour the best ranks."""
+    items, (first, _) = ranking.items(indicator), ranking.lines(indicator)
+    for line, item in enumerate(items, start=first):
         for region in ranking.regions:
             content = ranking.content(indicator, item, region)
             centred = isinstance(value_of(content), str) or item in (RankingItem.RANK, RankingItem.MOVE)
@@ -104,19 +118,16 @@ def _indicator(page: SummaryPage, ranking: Ranking, indicator: Indicator) -> Non
             if item is RankingItem.LIGHT:
                 style = "check"
             look |= {"num_format": _format(indicator, item), "font_size": page.theme.body_size}
-            page.put(row, ranking.column(region), content, style, fit=False, **look, **_grey(ranking, region))
+            row, column = ranking.frame.cell(line, region)
+            page.put(row, column, content, style, fit=False, **look, **grey(ranking, region))
     if RankingItem.RANK in items:
-        _colour_best(page, ranking, first + items.index(RankingItem.RANK))
+        cells = ranking.frame.of_line(first + items.index(RankingItem.RANK))
+        is_best = AMONG_BEST.given(last=last_of_best(len(ranking.regions) - 1))
+        page.colour(cells, is_best.text(rank=address(cells.top, cells.left)), STYLES[GOOD])
 
 
-def _colour_best(page: SummaryPage, ranking: Ranking, row: int) -> None:
-    """Colour the best ranks."""
-    first, last = ranking.column(ranking.regions[0]), ranking.column(ranking.regions[-2])
-    is_best = AMONG_BEST.given(last=last_of_best(len(ranking.regions) - 1))
-    page.colour(Area(row, first, row, last), is_best.text(rank=address(row, first)), STYLES[GOOD])
-
-
-def _label(facts: Facts, indicator: Indicator, item: RankingItem) -> str:
+def item_label(facts: Facts, indicator: Indicator, item: RankingItem) -> str:
+    """What an item of an indicator is called."""
     labels = {
         RankingItem.DONE: f"{completion_word(indicator)}（{completion_unit(indicator)}）",
         RankingItem.AHEAD: f"较{schedule_word(facts).removesuffix('进度')}（百分点）",
@@ -139,14 +150,14 @@ def _format(indicator: Indicator, item: RankingItem) -> str:
     return formats.get(item, "General")
 
 
-def _notes(ranking: Ranking) -> list[str]:
+def ranking_notes(ranking: Ranking) -> list[str]:
     """What the rows mean, and what the ranks are compared with."""
     facts, indicators = ranking.facts, ranking.detail.numbers
     expected, months = shown(rounded(facts.expected, 2)), shown(rounded(facts.months_left, 2))
     notes = []
     if not all(each.is_level or each.is_limit for each in indicators):
         notes.append(f"数量类按完成率排名，{schedule_word(facts)}为 {expected}%。")
-        notes.append(f"月均需完成：到目标还差的数，除以年内剩余的 {months} 个月。")
+        notes.append(f"月均需完成：到目标还差的数，除以{term(facts.plan).within}剩余的 {months} 个月。")
     others = [each for each in indicators if each.is_level and each.comparison is not Comparison.WITHIN]
     if any(each.is_rate for each in others):
         notes.append("比率类只与目标比较，按高于目标的百分点排名。")
@@ -163,7 +174,9 @@ def _notes(ranking: Ranking) -> list[str]:
     notes.append("并列的名次相同，下一名次空出；没有报送、没有目标或没有数的（—）不排名。")
     notes += _compared(facts) if facts.earlier else ["本期是第一期，没有可比的名次。"]
     if late := "、".join(each.number for each in indicators if not facts.is_judged(each)):
-        notes.append(f"第 {late} 项集中在年末认定，第四季度前只列数，不评价、不排名。")
+        notes.append(
+            f"第 {late} 项集中在{term(facts.plan).end}认定，{term(facts.plan).early}只列数，不评价、不排名。"
+        )
     return ["注：", *(f"{number}．{note}" for number, note in enumerate(notes, start=1))]
 
 

@@ -11,8 +11,8 @@ from cascade.formula import Live, Ref, Span, Value, formula, value_of
 from cascade.goals import Step
 from cascade.grid import address, range_address
 from cascade.indicators import Indicator, Scoring
-from cascade.judging.lights import YEAR_END
 from cascade.judging.points import FULL, LACKING, RANK, RATE, TOTAL, in_order, points
+from cascade.judging.schedule import term
 from cascade.returns.facts import Facts
 from cascade.summary.detail import Detail
 from cascade.summary.detail_columns import ColumnKind
@@ -89,7 +89,7 @@ class Scores:
         if word := self._word(city):
             return word
         if not self.facts.is_judged(indicator):
-            return YEAR_END
+            return term(self.facts.plan).not_judged
         if not self.facts.is_whole(indicator, city):
             return OUTDATED
         kind = ColumnKind.VALUE if indicator.is_rate else ColumnKind.NUMBER
@@ -119,7 +119,9 @@ class Scores:
         if item is ScoreItem.TOTAL:
             return TOTAL.live(points=column)
         if item is ScoreItem.FULL:
-            return FULL.given(later=YEAR_END).live(points=column, weights=self._weights)
+            return FULL.given(later=term(self.facts.plan).not_judged).live(
+                points=column, weights=self._weights
+            )
         if item is ScoreItem.LACKING:
             return LACKING.given(outdated=OUTDATED).live(points=column)
         if item is ScoreItem.RATE:

@@ -7,9 +7,10 @@ from typing import Any
 from cascade.formula import Live, Value, value_of
 from cascade.grid import Area, address
 from cascade.indicators import Indicator, Scoring
-from cascade.judging.lights import GOOD, STYLES, YEAR_END
+from cascade.judging.lights import GOOD, STYLES
 from cascade.judging.points import MISSING, POINT_PLACES, in_words
 from cascade.judging.ranks import AMONG_BEST, last_of_best
+from cascade.judging.schedule import term
 from cascade.quantity import NONE, decimal_places
 from cascade.summary.scores import BOUND, FIXED, HEADER, STATUS, WEIGHT, ScoreItem, Scores
 from cascade.summary.summary_page import SummaryPage
@@ -145,4 +146,5 @@ def _notes(scores: Scores) -> Iterator[str]:
     yield f"有目标而没有结果的为“{MISSING}”或“{OUTDATED}”：不作零分，补齐之前该地不计得分率、不排名。"
     yield "名次按得分率排列，并列的名次相同，下一名次空出；未报送的不排名。"
     if any(not scores.facts.is_judged(each) for each in scores.indicators):
-        yield f"“{YEAR_END}”的指标集中在年末认定，第四季度前不计分，也不计入满分。"
+        words = term(scores.facts.plan)
+        yield f"“{words.not_judged}”的指标集中在{words.end}认定，{words.early}不计分，也不计入满分。"

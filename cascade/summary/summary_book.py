@@ -22,6 +22,7 @@ from cascade.summary.detail_sheet import FIRST_ROW, draw_table
 from cascade.summary.extracts import draw_comparisons
 from cascade.summary.notes import listed
 from cascade.summary.summary_page import SummaryBook, SummaryPage
+from cascade.summary.turned_province import draw_turned
 from cascade.summary.wording import county_note
 from cascade.theme import Theme
 
@@ -63,7 +64,8 @@ def _draw(pages: Mapping[str, SummaryPage], facts: Facts, contents: Sequence[tup
     detail = Detail(facts, counties, facts.indicators, FIRST_ROW)
     names = sheet_names(facts.plan.leads, levels.sheets)
     whole = province.Province(facts, detail)
-    province_sheet.draw_province(pages[levels.whole_sheet], whole)
+    draw_whole = draw_turned if whole.frame.turned else province_sheet.draw_province
+    draw_whole(pages[levels.whole_sheet], whole)
     if facts.is_progress and facts.plan.numbers:
         draw_comparisons(pages, detail, title)
     if scores.NAME in pages:

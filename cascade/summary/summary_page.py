@@ -193,6 +193,17 @@ class SummaryPage:
         """The widths of the first columns."""
         return [self._widths.get(column, 9.0) for column in range(1, columns + 1)]
 
+    def text_column(self, columns: int, fixed: int, groups: Sequence[tuple[int, int]], usual: int = 1) -> int:
+        """The column where a text below a table begins: on a sheet of several pages behind the fixed ones.
+
+        Every page would repeat the beginning of a text in one of them, and cut it off.
+        """
+        return fixed + 1 if self._pages(columns, fixed, groups).breaks else usual
+
+    def _pages(self, columns: int, fixed: int, groups: Sequence[tuple[int, int]]) -> Pages:
+        theme = self.theme
+        return plan_pages(self.widths(columns), groups, fixed, theme.smallest_official_point, theme)
+
     def finish(
         self,
         title: str,
@@ -213,7 +224,7 @@ class SummaryPage:
         widths = self.widths(columns)
         for at, width in enumerate(widths):
             self.sheet.set_column(at, at, width)
-        pages = plan_pages(widths, groups, fixed, self.theme.smallest_official_point, self.theme)
+        pages = self._pages(columns, fixed, groups)
         self._title(title, pages, columns, fixed)
         at = fixed + 1 if pages.breaks else 1  # else every page would repeat it with the fixed columns
         self._note(note, at, pages.breaks[0] if pages.breaks else columns)
@@ -228,6 +239,9 @@ class SummaryPage:
     def _title(self, title: str, pages: Pages, columns: int, fixed: int) -> None:
         """Write the title over the first page, on several lines if it would become too small."""
         column, looks = place_title(title, self.widths(columns), pages, fixed, self.theme)
+        half = display_width(title) * looks["font_size"] / self.theme.body_size / 2
+        if looks["align"] == "center" and half > sum(self.widths(column)) - self.widths(column)[-1] / 2 + 1:
+            column, looks = 1, looks | {"align": "left"}  # its beginning would be cut off
         size = max(looks["font_size"], self.theme.body_size + 2)
         if size == looks["font_size"]:
             self.sheet.put(1, column, title, self.styles.get("title", **looks))

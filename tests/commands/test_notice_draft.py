@@ -1,12 +1,22 @@
-"""`generate.py --from-notice`: the workbook, what the console says, and exit codes."""
+"""`generate.py --from-notice`: the workbook, what the console says, exit codes, and a whole round."""
 
+from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path
 
+import openpyxl
 import pytest
 
+import cascade
 from cascade.commands.generate import main
 from cascade.plan import PlanError, load
-from tests.support.notices import answer_marks, as_docx, zhejiang
+from tests.support import libreoffice
+from tests.support.formulas import compare
+from tests.support.notices import Notice, answer_marks, as_docx, zhejiang
+from tests.support.office import run
+from tests.support.oracle.form import Form
+from tests.support.special_plans import Desk
+from tests.support.validator import validate
 
 
 def test_a_notice_becomes_a_plan_once_every_mark_is_answered(
@@ -58,3 +68,99 @@ def test_what_goes_wrong_is_said_in_chinese(
     assert main(["--from-notice", *words]) == code
     assert message in capsys.readouterr().err
     assert not Path("方案.xlsx").exists()
+
+
+# A newcomer's way: a city's notice in Word, what a person types, and a round
+
+GULOU, CANGSHAN, CHANGLE = "350102", "350104", "350112"
+MARCH = "progress-2025-03-31"
+NOTICE: Notice = (
+    "福州市人民政府办公厅",
+    "榕政办〔2025〕18号",
+    "福州市人民政府办公厅关于下达2025年民生实事目标任务的通知",
+    "现将2025年民生实事目标任务下达给你们，请分解到街道（乡镇），并于2025年3月31日前将分解方案报市政府办公厅。"
+    "市效能办每季度通报进展情况。",
+    "福州市人民政府办公厅",
+    "2025年3月3日",
+    "2025年民生实事目标任务分解表",
+    [
+        ["序号", "指标名称", "单位", "全市目标", "各县（市、区）目标任务", "<", "<", "责任部门"],
+        ["^", "^", "^", "^", "鼓楼区", "仓山区", "长乐区", "^"],
+        ["1", "城镇新增就业人数", "万人", "3.5", "1.5", "1.2", "0.8", "市人社局"],
+        ["2", "其中：就业困难人员实现就业", "人", "1800", "700", "700", "400", "市人社局"],
+        ["3", "城镇登记失业率", "%", "控制在4%以内", "4%以内", "4%以内", "4%以内", "市人社局"],
+        ["4", "PM2.5年均浓度", "微克/立方米", "≤25", "25", "26", "23", "市生态环境局"],
+        ["5", "一般公共预算收入增长", "%", "6%—6.5%", "6%—6.5%", "6.5%以上", "7%左右", "市财政局"],
+        ["6", "单位GDP能耗下降率", "%", "下降3.5%", "下降3.5%", "下降3.2%", "/", "市发改委"],
+        ["7", "农村生活污水治理率", "%", "82.5", "/", "85%以上", "80%以上", "市生态环境局"],
+        ["8", "老旧小区改造", "", "", "完成市下达任务", "建成并运行", "/", "市住建局"],
+    ],
+)
+TYPED: Mapping[str, Mapping[str, str | None]] = {  # what a person changes, by sheet and cell
+    "目标": {"E8": "6%以上"},
+    "填报项": {"D4": "登记失业人数", "E4": "人", "F4": "0", "D5": "劳动力人数", "E5": "人", "F5": "0"},
+    "批次": dict.fromkeys(("A4", "B4", "C4", "E4")),  # no breakdown: the notice has no list of towns
+}
+SAID: Mapping[str, Mapping[str, Decimal | str]] = {
+    unit: {"K02a": Decimal(200), "K03b": Decimal(1000), "K05b": Decimal(100)}
+    | {field: text if field == "K08" else Decimal(text) for field, text in texts.items()}
+    for unit, texts in {
+        GULOU: {
+            **{"K01a": "0.4", "K03a": "34", "K04a": "25", "K05a": "106"},
+            **{"K06a": "3.6", "K08": "已完成"},
+        },
+        CANGSHAN: {
+            **{"K01a": "0.2", "K03a": "39", "K04a": "20", "K05a": "106"},
+            **{"K06a": "3.1", "K07a": "86", "K07b": "100", "K08": "正在推进"},
+        },
+        CHANGLE: {"K01a": "0.1", "K03a": "41", "K04a": "24", "K05a": "107", "K07a": "79", "K07b": "100"},
+    }.items()
+}
+
+
+def say(_form: Form, region: str, field: str) -> Decimal | str | None:
+    return SAID[region].get(field)
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    """The plan that the notice gives, after a person has typed and answered."""
+    folder = tmp_path_factory.mktemp("notice")
+    plan = folder / "方案.xlsx"
+    (folder / "通知.docx").write_bytes(as_docx(NOTICE))
+    drafted = run("generate.py", "--from-notice", folder / "通知.docx", plan)
+    assert drafted.code == 0, drafted
+    assert "8 项指标、3 个地区、24 个目标" in drafted.out
+    book = openpyxl.load_workbook(plan)
+    for sheet, cells in TYPED.items():
+        for cell, text in cells.items():
+            book[sheet][cell] = text
+    book.save(plan)
+    answer_marks(plan)
+    return Desk(folder / "workbooks", plan, "350100-2025")
+
+
+def test_a_notice_of_mixed_kinds_goes_the_whole_round(city: Desk, tmp_path: Path) -> None:
+    forms = city.issue(MARCH)
+    assert sorted(forms) == [GULOU, CANGSHAN, CHANGLE]
+    for unit in forms:
+        city.answer(MARCH, unit, say)
+    answer, summary = city.collect(MARCH, "--today", "2025-04-10")
+    assert (answer.code, answer.error) == (0, "")
+    frame = cascade.open(city.plan, city.home).round(MARCH).values()
+    lights = frame[frame["light"].notna()].set_index(["region_code", "field"])["light"].to_dict()
+    assert [[lights.get((unit, field)) for unit in forms] for field in ("K01a", "K03", "K04a", "K05")] == [
+        ["● 达序时", "△ 略滞后", "▼ 滞后"],  # 26.7, 16.7 and 12.5 %, of 25 by the end of March
+        ["● 限额内", "△ 接近限额", "▼ 超限"],  # 3.4, 3.9 and 4.1 of 4 %
+        ["△ 接近限额", "● 限额内", "▼ 超限"],  # 25 of 25, 20 of 26, 24 of 23
+        ["● 达标", "▼ 未达标", "● 达标"],  # 6 of 6, 6 of 6.5, 7 of 7 %
+    ]
+    assert [[lights.get((unit, field)) for unit in forms] for field in ("K06a", "K07", "K08")] == [
+        ["● 达标", "▼ 未达标", None],
+        [None, "● 达标", "▼ 未达标"],
+        ["● 已完成", "△ 正在推进", None],
+    ]
+    copies = libreoffice.recalculate([summary], tmp_path)
+    count, differences = compare(summary, copies[summary])
+    assert (count > 100, differences) == (True, [])
+    assert not any(validate([summary, *forms.values()]).values())

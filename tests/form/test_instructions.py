@@ -1,12 +1,15 @@
 """What the first sheet of a form tells the city, and that the form keeps what it promises."""
 
 from io import BytesIO
+from pathlib import Path
 
 import openpyxl
 import pytest
 
 from cascade import theme
+from cascade.plan import load
 from tests.support.forms import BREAKDOWN, JUNE, layout, plan, right, written
+from tests.support.kinds import amount, write_kinds
 from tests.support.linter.book import Book
 
 CITY = "330900"
@@ -40,3 +43,22 @@ def test_title_headings_and_lines_have_their_heights() -> None:
     page = openpyxl.load_workbook(BytesIO(written(layout(BREAKDOWN, CITY)))).worksheets[0]
     rows = [(page.cell(at, 2).value, page.row_dimensions[at].height) for at in (1, 2, 3)]
     assert rows == [("说明", 36.0), ("一", 27.75), ("请填。", 21.0)]
+
+
+def told(levels: int, home: Path) -> list[str]:
+    """The lines of the instructions for a town's progress."""
+    folder = write_kinds(home, [amount(1, "新增就业人数")], {"K01": ("9", "9", "9")}, levels=levels)
+    towns = load(folder).plan
+    facts = {"plan": towns, "round": towns.round(JUNE), "city": towns.region("510801")}
+    return theme.text("form/instructions.txt.j2", **facts, points="").splitlines()
+
+
+def test_a_unit_that_reports_for_itself_reads_nothing_of_what_its_form_has_not(tmp_path: Path) -> None:
+    """No spare rows, no breakdown, no counties that fill in sheets of their own."""
+    two, three = told(2, tmp_path / "two"), told(3, tmp_path / "three")
+    assert [each[0] for each in three if each[1:2] == "．"] == list("12345678")
+    assert [each[0] for each in two if each[1:2] == "．"] == list("1234567")
+    for word in ("预留的行", "已审核通过的分解目标", "汇总后打印", "各地为列"):
+        assert (word in "".join(two), word in "".join(three)) == (False, True), word
+    assert "灰色的“目标”为下达的目标，" in "".join(two)
+    assert "填报本镇截至 2020 年 6 月 30 日的进展" in "".join(two)

@@ -68,6 +68,7 @@ def test_halves_are_rounded_away_from_zero(number: str, places: int, rounded: st
         ('MID("、甲、乙", 2, 200)', "甲、乙"),
         ('TEXT(2.5, "0")', "3"),
         ('TEXT(1.005, "0.00")', "1.01"),
+        ('TEXT(0 - 0.001, "0.00")', "0.00"),
         ('TEXT("无", "0.00")', "无"),
         ('IF("Abc" = "aBC", "同", "异")', "同"),
         ('IF("Abc" <> "aBC", "异", "同")', "同"),

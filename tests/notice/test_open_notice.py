@@ -39,6 +39,16 @@ def test_the_bytes_tell_the_kind_and_not_the_name(
     assert len(draft.tables["targets"]) == 58
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+@pytest.mark.parametrize("separator", [",", "\t"])
+def test_a_table_saved_as_text(tmp_path: Path, encoding: str, separator: str) -> None:
+    rows = ["乡镇,城镇新增就业（人）,再就业（人）", "元坝镇,280,40", '"白果乡",15,8', "合计,295,48"]
+    text = "\r\n".join(rows).replace(",", separator)
+    draft = draft_from(written(tmp_path, "昭化.csv", text.encode(encoding)))
+    assert [row["target"] for row in draft.tables["targets"]] == ["280", "15", "40", "8"]
+    assert [row["name"] for row in draft.tables["indicators"]] == ["城镇新增就业", "再就业"]
+
+
 def zipped(**files: str) -> bytes:
     content = BytesIO()
     with zipfile.ZipFile(content, "w") as archive:

@@ -35,7 +35,7 @@ def stories(tmp_path_factory: pytest.TempPathFactory) -> list[Story]:
     @given(plans())
     def tell(plan: RandomPlan) -> None:
         home = tmp_path_factory.mktemp("plan")
-        told.append(go_all_rounds(plan, home, len(told)))
+        told.append(go_all_rounds(plan.write(home / "plan"), home, len(told)))
         if len(told) > PRINTED:
             shutil.rmtree(home)
 

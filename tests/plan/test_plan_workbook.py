@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
 from cascade.errors import Wrong
-from cascade.plan import Loaded, PlanError, load
+from cascade.plan import Loaded, PlanError, load, office_rows
 from cascade.plan.plan_workbook import write_tables, write_workbook
 from tests.support.forked import PROJECT
 from tests.support.libreoffice import resave
@@ -77,10 +77,23 @@ def test_no_plan_changes_on_its_way_through_a_workbook(tables: Tables, tmp_path:
 @RANDOM
 @given(tables=tables_with_everything())
 def test_no_text_of_a_plan_is_lost_in_a_workbook(tables: Tables, tmp_path: Path) -> None:
-    shutil.rmtree(tmp_path)
-    write_workbook(write_folder(tmp_path / "a", tables), tmp_path / "a.xlsx")
-    write_tables(tmp_path / "a.xlsx", tmp_path / "b")
-    written = all_rows(tmp_path / "b")
+    assert_nothing_is_lost(tables, tmp_path)
+
+
+@RANDOM
+@given(tables=tables_with_everything())
+def test_no_text_is_lost_with_regions_down(
+    tables: Tables, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(office_rows, "MOST_ACROSS", 0)
+    assert_nothing_is_lost(tables, tmp_path)
+
+
+def assert_nothing_is_lost(tables: Tables, folder: Path) -> None:
+    shutil.rmtree(folder)
+    write_workbook(write_folder(folder / "a", tables), folder / "a.xlsx")
+    write_tables(folder / "a.xlsx", folder / "b")
+    written = all_rows(folder / "b")
     for name, rows in tables.items():
         found, expected = _texts(written.get(name, [[]])), _texts(rows)
         assert (sorted(found, key=str) if name == "plan" else found) == (
@@ -142,6 +155,71 @@ def test_the_sheets_are_what_an_office_thinks_in(workbook: Path) -> None:
         assert book[name].print_title_rows == "$3:$3"
         assert book[name].page_setup.fitToHeight == 0
         assert str(book[name].freeze_panes).endswith("4")
+
+
+@pytest.fixture
+def many_towns(tmp_path: Path) -> Path:
+    """Two indicators of sixteen towns, the sixteenth named 合计."""
+    towns = [[f"5108{number:02}", f"第{number}镇", "51"] for number in range(1, 16)] + [
+        ["510899", "合计", "51"]
+    ]
+    targets = [[code, town[0], f"{at}人"] for code in ("K01", "K02") for at, town in enumerate(towns)]
+    head = ["code", "number", "name", "unit", "decimals", "lead", "direction", "pace", "measure"]
+    tables = {
+        "plan": [
+            ["key", "value"],
+            ["id", "p"],
+            ["title", "就业"],
+            ["issuer", "区办"],
+            ["year", "2026"],
+            ["province", "51"],
+        ],
+        "rounds": [
+            ["id", "kind", "name", "as_of", "due"],
+            ["b", "progress", "上半年", "2026-06-30", "2026-07-10"],
+        ],
+        "indicators": [
+            head,
+            ["K01", "1", "新增就业", "人", "0", "人社局", "at_least", "even", "K01a"],
+            ["K02", "2", "再就业", "人", "0", "人社局", "at_least", "even", "K02a"],
+        ],
+        "inputs": [
+            ["code", "indicator", "name", "unit", "decimals"],
+            *(["K01a", "K01", "新增就业", "人", "0"], ["K02a", "K02", "再就业", "人", "0"]),
+        ],
+        "targets": [["indicator", "region", "target"], *targets],
+        "regions": [["code", "name", "parent"], ["51", "某区", ""], *towns],
+        "offices": [["region", "name"]],
+    }
+    write_workbook(write_folder(tmp_path / "表", tables), tmp_path / "方案.xlsx")
+    return tmp_path / "方案.xlsx"
+
+
+def test_many_regions_stand_one_below_the_other(many_towns: Path) -> None:
+    sheet = openpyxl.load_workbook(many_towns)["目标"]
+    assert [cell.value for cell in sheet[3]] == ["填报单位 *", "K01\n新增就业（人）", "K02\n再就业（人）"]
+    assert [cell.value for cell in sheet[4]] == ["第1镇", "0人", "0人"]
+    assert [cell.value for cell in sheet[19]] == ["合计", "15人", "15人"]
+    assert load(many_towns).plan == load(many_towns.parent / "表").plan
+    assert validate([many_towns]) == {many_towns: []}
+
+
+def test_problems_with_regions_down_stand_at_their_cells(many_towns: Path) -> None:
+    book = openpyxl.load_workbook(many_towns)
+    sheet = book["目标"]
+    sheet["B4"], sheet["B5"], sheet["A6"], sheet["A8"], sheet["C3"] = "5个", None, "第3村", "第4镇", "再就业"
+    sheet["D3"], sheet["D5"] = "K09", "1人"
+    book.save(many_towns)
+    with pytest.raises(PlanError) as caught:
+        load(many_towns)
+    found = [(each.row, each.column, each.message) for each in caught.value.problems]
+    assert [(row, column) for row, column, _ in found] == [
+        *((None, None), (3, "D"), (4, "B"), (5, "B"), (6, "A"), (8, "A"))
+    ]
+    assert found[0][2].startswith("缺少 K01、K02 对 第3镇、第5镇 的目标")
+    assert found[1][2].startswith("“指标”表中没有“K09”；请改正表头")
+    assert found[4][2].startswith("“地区”表中没有“第3村”；请改正")
+    assert found[5][2].startswith("“第4镇”与第 7 行是同一个地区；请改正其中一行")
 
 
 def test_an_amount_needs_no_measure(workbook: Path) -> None:

@@ -537,10 +537,7 @@ def test_html_is_plain_and_in_the_colours_of_the_theme(letter: str) -> None:
 UNUSED = {  # facts that every letter is given, and that this one has nothing to say about
     "issue": {"city.code", "plan.two_levels"},
     "remind": {"city.code", "plan.document", "plan.two_levels", "round.kind"},
-    "receipt": {
-        *("city.code", "plan.document", "plan.two_levels", "round.kind"),
-        *("deadline", "deadline_note"),
-    },
+    "receipt": {"city.code", "plan.document", "round.kind", "deadline", "deadline_note"},
     "correction": {"city.code", "plan.document", "plan.two_levels", "round.kind"},
 }
 EVERY_SUBJECT = {"city", "city.name", "round", "round.name", "plan", "plan.title"}

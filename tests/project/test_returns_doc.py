@@ -1,4 +1,4 @@
-"""docs/returns.md and docs/cases.md: every row names tests and codes that exist."""
+"""docs/returns.md, docs/cases.md and docs/cases-plans.md: every row names tests and codes that exist."""
 
 import ast
 import re
@@ -12,6 +12,7 @@ from tests.support.office import PROJECT
 
 PAGE = PROJECT / "docs" / "returns.md"
 CASES = PROJECT / "docs" / "cases.md"
+PLANS = PROJECT / "docs" / "cases-plans.md"
 TEST = re.compile(r"`(tests/[\w/]+\.py)::(test_\w+)`")
 
 
@@ -59,3 +60,15 @@ def test_every_kind_of_fault_has_tests_that_exist() -> None:
     for row, named in tests.items():
         assert named, row
         assert [(path, name) for path, name in named if name and name not in functions(path)] == [], row
+
+
+def test_every_kind_of_plan_has_tests_and_plans_that_exist() -> None:
+    rows = [row for row in table(PLANS.read_text("utf-8")) if row[0] not in ("kind", "---")]
+    for kind, plan, _, _, proofs in rows:
+        named = TEST.findall(proofs)
+        assert named, kind
+        assert [(path, name) for path, name in named if name not in functions(path)] == [], kind
+        for folder, codes in re.findall(r"`([\w-]+)`(.*)", plan):
+            text = (PROJECT / "plans" / folder / "indicators.csv").read_text("utf-8-sig")
+            for code in re.findall(r"K\d\d", codes):
+                assert f"\n{code}," in text, kind

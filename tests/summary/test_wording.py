@@ -92,3 +92,24 @@ def test_a_round_without_an_expected_part_goes_by_time(june: Round) -> None:
     assert "1．数量类按完成率排名，序时进度为 75%。" in [cell.value for cell in book["完成率与排名"]["B"]]
     history = book["历次完成情况"]
     assert [history[cell].value for cell in ("F3", "F5", "F6")] == ["应完成进度\n（%）", 20, 75]
+
+
+def test_a_school_year_has_no_quarters_and_no_end_of_the_year(tmp_path: Path) -> None:
+    """By the end of January five of twelve months have passed."""
+    rounds = {
+        JUNE: {"kind": "progress", "name": "上学期", "as_of": "2021-01-31", "due": "2021-02-10"},
+    }
+    period = {"year": "", "start": "2020-09-01", "end": "2021-08-31"}
+    plan = write_kinds(tmp_path / "plan", INDICATORS, TARGETS, rounds=rounds, settings=period)
+    told = collected(tmp_path, plan, JUNE, by(SAID))
+    ranking = told.sheet("完成率与排名")
+    notes = [str(value) for address, value in ranking.items() if address.startswith("B")]
+    assert ranking["D17"] == "期末评"
+    assert "1．数量类按完成率排名，序时进度为 41.67%。" in notes
+    assert "2．月均需完成：到目标还差的数，除以方案期内剩余的 7 个月。" in notes
+    late = "第 3 项集中在期末认定，方案期的最后四分之一以前只列数，不评价、不排名。"
+    assert any(note.endswith(late) for note in notes)
+    page = openpyxl.load_workbook(told.forms[kinds.TOP[:5] + "1"])["填报说明"]
+    said = [str(cell.value) for line in page.iter_rows() for cell in line]
+    assert any(text.startswith("数量类指标填 2020 年 9 月 1 日以来的累计数；") for text in said)
+    assert [text for text in texts(told.summary) if "年末" in text or "季度" in text or "年内" in text] == []

@@ -7,7 +7,7 @@ from decimal import ROUND_FLOOR, Decimal
 from pathlib import Path
 
 from cascade.formula.measure import Measure
-from cascade.indicators import Indicator, Input
+from cascade.indicators import PERCENT, Indicator, Input
 from cascade.model import Plan, Round, RoundKind
 from tests.support.oracle.form import Form
 
@@ -37,9 +37,13 @@ class Answers:
         self.shares: Shares = {}
         self.breaks_down = any(each.kind is RoundKind.BREAKDOWN for each in plan.rounds)
         for city in plan.cities:
-            for indicator in plan.indicators:
+            for indicator in self._in_numbers:
                 self.shares |= self._shares(city.code, indicator)
         self.finals: dict[tuple[str, str], Decimal] = {}
+
+    @property
+    def _in_numbers(self) -> list[Indicator]:
+        return [each for each in self.plan.indicators if not each.is_words]
 
     def names(self, city: str) -> dict[str, str]:
         """The names of a city's functional zones by their codes."""
@@ -56,10 +60,13 @@ class Answers:
         part = Decimal(progress.index(round_) + 1) / len(progress)
         said: Said = {}
         for leaf in self.leaves(city):
-            for indicator in self.plan.indicators:
+            for indicator in self._in_numbers:
                 said |= dict(self._results(leaf, indicator, self.shares[leaf, indicator.code], part))
-        for indicator in () if self.plan.two_levels else self.plan.indicators:
-            if indicator.is_own:  # the unit reports a figure of its own, too
+        for indicator in self.plan.indicators:
+            if indicator.is_words:
+                target_set = self.plan.word_target(indicator.code, city)
+                said[city, indicator.code] = self.draw.choice(self.plan.choices) if target_set else "/"
+            elif indicator.is_own and not self.plan.two_levels:  # the unit reports a figure of its own, too
                 target = self.plan.target(indicator.code, city)
                 said |= dict(self._results(city, indicator, target.value if target else "/", part))
         return said
@@ -101,7 +108,9 @@ class Answers:
         else:
             (own,) = indicator.inputs
             number = share if isinstance(share, Decimal) else Decimal(0)
-            yield (leaf, own.code), self._fitting(self._final(leaf, own.code, number) * part, own.decimals)
+            reached = self._fitting(self._final(leaf, own.code, number) * part, own.decimals)
+            bare = own.unit == PERCENT and 0 < reached < 1 <= number  # would be taken for 100 times as much
+            yield (leaf, own.code), Decimal(1) if bare else reached
 
     def _final(self, leaf: str, field: str, share: Decimal) -> Decimal:
         """What a leaf reaches in the end: between nothing and its share."""
@@ -132,6 +141,6 @@ class Answers:
 
 def open_cells(form: AnyForm, said: Said) -> Said:
     """What is said in cells of a form that are not filled already."""
-    return {
-        key: value for key, value in said.items() if key[1] in form.columns and form.cell(*key).value is None
-    }
+    there = ((region, field) for region, field in said if field in form.columns)
+    rows = (key for key in there if (form.columns[key[1]][0], key[0]) in form.rows)
+    return {key: said[key] for key in rows if form.cell(*key).value is None}

@@ -12,10 +12,14 @@ from string import ascii_lowercase
 
 from hypothesis import strategies as st
 
-from tests.support.odd_names import LEADS, MEASURES, NAMES, REGION_NAMES, UNITS, WORDS
+from tests.support.odd_names import LEADS, MEASURES, NAMES, REGION_NAMES, UNITS, WORD_TARGETS, WORDS
 
 Row = dict[str, str]
 TOP = "510000"
+_EMPTY = {
+    "inputs": ["code", "indicator", "name", "unit", "decimals"],
+    "offices": ["region", "name", "to", "cc"],
+}
 
 
 @dataclass
@@ -33,7 +37,7 @@ class RandomPlan:
         for name, rows in self.tables.items():
             headings = list(dict.fromkeys(heading for row in rows for heading in row))
             with (folder / f"{name}.csv").open("w", encoding="utf-8-sig", newline="") as file:
-                writer = csv.DictWriter(file, headings or ["region", "name", "to", "cc"], restval="")
+                writer = csv.DictWriter(file, headings or _EMPTY[name], restval="")
                 writer.writeheader()
                 writer.writerows(rows)
         return folder
@@ -176,6 +180,10 @@ def _settings(draw: st.DrawFn, plan: str, top: str, start: date, end: date) -> R
         rows |= {"start": str(start), "end": str(end)}
     if draw(st.booleans()):
         rows |= {"on_schedule": "5", "behind": "-7.5", "near_limit": "85"}
+    if draw(st.integers(0, 2)) == 0:
+        rows["choices"] = draw(
+            st.sampled_from(("好；坏", "<已办>;&在办;'未办'", "完成;推进中;未启动;不适用"))
+        )
     for name in ("word_done", "word_slow", "word_behind", "word_met", "word_within_limit", "word_near_limit"):
         if draw(st.integers(0, 4)) == 0:
             rows[name] = draw(st.sampled_from(WORDS))
@@ -185,19 +193,21 @@ def _settings(draw: st.DrawFn, plan: str, top: str, start: date, end: date) -> R
 @st.composite
 def _indicator(draw: st.DrawFn, code: str, at: int, units: list[str]) -> tuple[Row, list[Row], list[str]]:
     """An indicator's row, the rows of its inputs, and its targets by unit."""
+    if draw(st.integers(0, 6)) == 0:
+        return draw(_in_words(code, at)), [], [draw(st.sampled_from(WORD_TARGETS)) for _ in units]
     is_rate = draw(st.booleans())
     decimals = draw(st.sampled_from((0, 0, 1, 2, 3, 6)))
     adds = draw(st.sampled_from(("sum", "", "own", "自报")))
     units_of_amounts = ("%", *UNITS) if adds in ("own", "自报") else UNITS
     measure, unit = draw(st.sampled_from(MEASURES if is_rate else [("a", unit) for unit in units_of_amounts]))
     letters = [letter for letter in ascii_lowercase if letter in measure]
-    direction = draw(st.sampled_from(("at_least", "at_most")))
+    direction = draw(st.sampled_from(("at_least", "at_most", "within")))
     name = draw(st.sampled_from(NAMES))
     numbers = [draw(_target(decimals)) for _ in units]
     texts = [draw(_target_text(number, unit, direction)) for number in numbers]
     row = {
         "code": code,
-        "number": draw(st.sampled_from((f"{at}", f"{at}（1）", f"{at}-A", f"({at})"))),
+        "number": draw(_number(at)),
         "name": name,
         "unit": unit,
         "decimals": str(decimals),
@@ -205,13 +215,13 @@ def _indicator(draw: st.DrawFn, code: str, at: int, units: list[str]) -> tuple[R
         "direction": direction,
         "definition": draw(st.sampled_from(("", "口径“A&B”<C>", "口径说明" * 60))),
         "source": draw(st.sampled_from(("", "统计报表制度"))),
-        "pace": draw(st.sampled_from(("even", "year_end"))),
+        "pace": draw(st.sampled_from(("even", "year_end", "时点"))),
         "measure": "".join(code + char if char in letters else char for char in measure),
         "reconcile": "no",
         "adds": adds,
     }
     set_ = [number for number, text in zip(numbers, texts, strict=True) if text != "/"]
-    if draw(st.booleans()) and set_:
+    if draw(st.booleans()) and set_ and direction != "within":
         least = min if direction == "at_least" else max
         summed = not is_rate and adds in ("sum", "")
         row |= {"headline": f"{sum(set_) if summed else least(set_):f}", "reconcile": "yes"}
@@ -230,6 +240,18 @@ def _indicator(draw: st.DrawFn, code: str, at: int, units: list[str]) -> tuple[R
 
 
 @st.composite
+def _in_words(draw: st.DrawFn, code: str, at: int) -> Row:
+    """The row of an indicator of words."""
+    given = {"code": code, "number": draw(_number(at)), "name": draw(st.sampled_from(NAMES))}
+    given |= {"lead": draw(st.sampled_from(LEADS)), "kind": draw(st.sampled_from(("words", "文字")))}
+    return given | {"direction": "at_least", "pace": "even", "reconcile": "no", "adds": "", "decimals": ""}
+
+
+def _number(at: int) -> st.SearchStrategy[str]:
+    return st.sampled_from((f"{at}", f"{at}（1）", f"{at}-A", f"({at})"))
+
+
+@st.composite
 def _target(draw: st.DrawFn, decimals: int) -> Decimal:
     """A number of a target: zero, small, large, and now and then negative."""
     whole = draw(st.sampled_from((0, 1, 3, 60, 90, 1300, 325_000, 987_654_321)))
@@ -243,6 +265,10 @@ def _target_text(draw: st.DrawFn, number: Decimal, unit: str, direction: str) ->
     if draw(st.integers(0, 7)) == 0:
         return "/"
     plain = f"{number:f}"
+    if direction == "within":
+        upper = f"{number + draw(st.sampled_from((1, 20, 1000))):f}"
+        ranges = (f"{plain}{unit}—{upper}{unit}", f"{plain}至{upper}", f"{plain}～{upper}{unit}")
+        return draw(st.sampled_from(ranges))
     sides = {"at_least": ("以上", "≥", "不低于"), "at_most": ("以下", "≤", "不超过")}[direction]
     forms = (
         plain,

@@ -1,0 +1,97 @@
+"""Draw 全省汇总 turned: cities in rows and indicators in columns (see `frame`)."""
+
+from typing import Any
+
+from cascade.formula import value_of
+from cascade.grid import Area
+from cascade.indicators import Indicator
+from cascade.summary.conditional_formats import colour_gaps, colour_lights
+from cascade.summary.province import (
+    DIFFERENCE,
+    HEADER,
+    REPORT,
+    TARGET,
+    TURNED_FIRST_ROW,
+    TURNED_FIXED,
+    Province,
+)
+from cascade.summary.province_sheet import WIDEST_WORDS, draw_notes, greyed, looks, province_title
+from cascade.summary.summary_page import SummaryPage
+from cascade.summary.wording import REPORTED, basis, city_status, coverage, page_footer, target_text
+from cascade.theme import LINE_POINTS, display_width, lines_needed
+
+_LEAD, _ITEMS = HEADER + 1, HEADER + 2  # rows: the indicators' leads and units; what the columns hold
+_LEAST, _MOST, _ROW = 9.0, 16.0, 18.0  # widths of a column; the height of a row
+_APART = {"left": 2}  # a thicker line before each indicator
+
+
+def draw_turned(page: SummaryPage, province: Province) -> None:
+    """Draw the sheet."""
+    facts = province.facts
+    _regions(page, province)
+    groups = [_indicator(page, province, each) for each in facts.indicators]
+    _headings(page, province, groups)
+    last, columns = province.place_of_region(facts.plan.province)[0], groups[-1][1]
+    colour_lights(page, Area(TURNED_FIRST_ROW, TURNED_FIXED + 1, last, columns))
+    blocks = [(row, row) for row in range(TURNED_FIRST_ROW, last + 1)]
+    blocks.append(draw_notes(page, facts, last + 2, page.text_column(columns, TURNED_FIXED, groups)))
+    header, footer = (HEADER, _ITEMS), page_footer(facts)
+    page.finish(province_title(facts), basis(facts), columns, header, TURNED_FIXED, groups, blocks, footer)
+
+
+def _regions(page: SummaryPage, province: Province) -> None:
+    """Draw the first two columns: the names of cities and province, and the state of their returns."""
+    facts = province.facts
+    page.tall(HEADER, _ITEMS, 1, facts.plan.levels.unit, "head")
+    page.tall(HEADER, _ITEMS, TURNED_FIXED, "报送情况", "head")
+    for region in province.regions:
+        (row, column), whole = province.place_of_region(region), region == facts.plan.province
+        page.put(row, column, facts.plan.name(region), "label" if whole else "name")
+        status = coverage(facts) if whole else city_status(facts, region)
+        page.put(row, TURNED_FIXED, status, "unit", **greyed(not whole and status != REPORTED))
+        page.height(row, _ROW)
+
+
+def _indicator(page: SummaryPage, province: Province, indicator: Indicator) -> tuple[int, int]:
+    """Draw the numbers of an indicator; returns its first and last column."""
+    facts, items = province.facts, province.items(indicator)
+    _, first = province.place_of_name(indicator)
+    lines = sum(len(province.items(each)) for each in facts.indicators)
+    usual = (page.room(lines + TURNED_FIXED) - 24.0) / lines
+    for region in province.regions:
+        for item, content in enumerate(province.contents(indicator, region)):
+            style, more = looks(province, indicator, item, region, value_of(content))
+            to = province.behind(indicator, region) if item == REPORT else ""
+            apart: dict[str, Any] = _APART if item == TARGET else {}
+            page.put(*province.place(indicator, item, region), content, style, to=to, **more | apart)
+        goal = target_text(facts, indicator, region)
+        width = display_width(goal) + 1.0
+        page.widen(first, min(width, WIDEST_WORDS) if indicator.is_words else width)
+        if indicator.is_words:
+            page.height(
+                province.place(indicator, TARGET, region)[0],
+                LINE_POINTS * lines_needed(goal, WIDEST_WORDS) + 4,
+            )
+    for column in range(first, first + len(items)):
+        page.widen(column, max(_LEAST, min(_MOST, usual)))
+    if not facts.is_progress:
+        line = province.frame.of_line(province.line(indicator, DIFFERENCE))
+        colour_gaps(page, indicator, Area(line.top, line.left, line.bottom + 1, line.right))
+    return first, first + len(items) - 1
+
+
+def _headings(page: SummaryPage, province: Province, groups: list[tuple[int, int]]) -> None:
+    """Draw the names of the indicators, their leads and units, and what their columns hold."""
+    plan = province.facts.plan
+    for indicator, (first, last) in zip(province.facts.indicators, groups, strict=True):
+        room = sum(page.widths(last)[first - 1 :])
+        unit = f"单位：{indicator.unit}　" if indicator.unit else ""
+        about = f"第 {indicator.number} 项　{unit}{plan.levels.lead_short}：{indicator.lead}"
+        for row, text, style in ((HEADER, indicator.indented, "head"), (_LEAD, about, "unit")):
+            page.merge((row, first, row, last), text, style, **_APART)
+            page.height(row, LINE_POINTS * lines_needed(text, room) + 6)
+        labels = list(enumerate(province.items(indicator), start=first))
+        for column, text in labels:
+            apart: dict[str, Any] = _APART if column == first else {}
+            page.put(_ITEMS, column, text, "unit", fit=False, **apart)
+        page.wrapped(_ITEMS, labels)

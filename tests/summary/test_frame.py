@@ -1,0 +1,166 @@
+"""Tables of many regions with few indicators: turned, so that they stand on one page."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from cascade import theme
+from cascade.grid import Area
+from cascade.indicators import Direction
+from cascade.model import Plan
+from cascade.returns.facts import Facts
+from cascade.summary import draw, draw_pack
+from cascade.summary.frame import Frame
+from tests.support.prints import NINE_POINTS, Page, printed
+from tests.support.programs import need
+from tests.support.provinces import Told, amount, province, rate
+from tests.support.validator import validate
+from tests.support.witnesses import printed_and_recalculated
+
+TOWNS = tuple(
+    f"{name}镇"
+    for name in [
+        "元坝",
+        "白果",
+        "柏林沟",
+        "红岩",
+        "虎跳",
+        "黄龙",
+        "晋贤",
+        "拣银岩",
+        "卫子",
+        "王家",
+        "磨滩",
+        "紫云",
+    ]
+)
+MANY = (*TOWNS, *(f"第{number}镇" for number in range(len(TOWNS) + 1, 30)))
+WHOLE, RANKING = "全省汇总", "完成率与排名"
+
+
+def frame(regions: int, lines: int) -> Frame:
+    return Frame([*map(str, range(regions))], lines, (5, 5), (6, 3))
+
+
+@pytest.mark.parametrize(
+    ("regions", "lines", "turned"),
+    [(30, 8, True), (17, 16, True), (16, 2, False), (30, 30, False), (12, 72, False), (100, 99, True)],
+)
+def test_the_longer_side_of_a_table_stands_down_the_page(regions: int, lines: int, turned: bool) -> None:
+    assert frame(regions, lines).turned is turned
+
+
+def test_the_cells_of_a_table_that_lies_either_way() -> None:
+    across, down = frame(12, 40), frame(30, 8)
+    assert (across.cell(2, "3"), down.cell(2, "3")) == ((7, 8), (9, 5))
+    assert across.of_line(2) == Area(7, 5, 7, 15)  # the last region is the issuer
+    assert down.of_line(2) == Area(6, 5, 34, 5)
+    assert across.of_region("3", 1, 4) == Area(6, 8, 9, 8)
+    assert down.of_region("3", 1, 4) == Area(9, 4, 9, 7)
+
+
+# ------------------------------------------------------------------------------------ 29 towns on paper
+
+
+@dataclass(frozen=True)
+class Towns:
+    """A drawn summary of 29 towns: its cells, and its pages."""
+
+    facts: Facts
+    path: Path
+    pages: list[Page]
+    differing: int
+
+    def rows(self, sheet: str, first: int = 3) -> list[list[object]]:
+        page = openpyxl.load_workbook(self.path, data_only=True)[sheet]
+        return [[cell.value for cell in line] for line in page.iter_rows(min_row=first)]
+
+
+def towns(counties: int, third: bool = False) -> Plan:
+    indicators = [amount(1, name="新增就业人数"), rate(2, name="参保率增长")]
+    if third:
+        indicators.append(amount(3, name="失业人员控制数", direction=Direction.AT_MOST))
+    return province(indicators, MANY, counties)
+
+
+@pytest.fixture(scope="module")
+def drawn(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Towns]:
+    """Towns with and without villages, in a progress round; with villages in the breakdown, too."""
+    need("soffice")
+    home, look = tmp_path_factory.mktemp("乡镇"), theme.load()
+    told = {"two": (towns(0), 2), "three": (towns(2), 2), "breakdown": (towns(2, third=True), None)}
+    facts = {key: Told(plan, missing=("520300",)).facts(period) for key, (plan, period) in told.items()}
+    for key, each in facts.items():
+        (home / f"{key}.xlsx").write_bytes(draw(each, look))
+        (home / f"{key} pack.xlsx").write_bytes(draw_pack(each, look))
+    paths = sorted(home.glob("*.xlsx"))
+    pdfs, computed = printed_and_recalculated(paths, home / "重算")
+    made = {}
+    for path in paths:
+        key = path.stem.removesuffix(" pack")
+        pages, differences = printed(pdfs[path]), computed[path].differences
+        made[path.stem] = Towns(facts[key], path, pages, len(differences))
+    return made
+
+
+def test_turned_tables_are_valid_and_come_to_what_is_cached(drawn: dict[str, Towns]) -> None:
+    assert {
+        name: each for name, each in validate([each.path for each in drawn.values()]).items() if each
+    } == {}
+    assert {key: each.differing for key, each in drawn.items() if each.differing} == {}
+
+
+def test_towns_with_two_indicators_stand_on_one_page_each(drawn: dict[str, Towns]) -> None:
+    for key, each in drawn.items():
+        sheets = [page.sheet for page in each.pages]
+        for sheet in {"总览", WHOLE, RANKING} & set(sheets):
+            assert sheets.count(sheet) == 1, (key, sheet, sheets)
+        assert min(page.smallest for page in each.pages) >= NINE_POINTS, key
+        assert not any("###" in page for page in each.pages), key
+        assert {WHOLE} <= set(sheets), key
+
+
+def test_a_turned_table_has_the_towns_down_and_the_indicators_across(drawn: dict[str, Towns]) -> None:
+    rows = drawn["two"].rows(WHOLE)
+    assert rows[0][:7] == ["设区市", "报送情况", "新增就业人数", None, None, None, "参保率增长"]
+    assert rows[1][2] == "第 1 项　单位：个　牵头单位：省工信厅"
+    assert rows[2][2:] == ["目标", "本期", "完成率 %", "评价", "目标", "本期", "较目标", "评价"]
+    names = [row[0] for row in rows[3:33]]
+    assert names == [*MANY, "某某省"]
+    assert rows[5][:6] == ["柏林沟镇", "未报", 60, "未报", "—", "—"]
+    facts = drawn["two"].facts
+    assert rows[3][3] == facts.values["K01a"]["520100"]
+    assert rows[32][:4] == [
+        "某某省",
+        "已报28/29",
+        1680,
+        sum(facts.values["K01a"][f"52{at:02}00"] for at in _REPORTED),
+    ]
+
+
+_REPORTED = [at for at in range(1, 30) if at != 3]
+
+
+def test_ranks_of_a_turned_table_are_those_of_the_towns(drawn: dict[str, Towns]) -> None:
+    rows = drawn["three"].rows(RANKING)
+    assert rows[0][:6] == ["设区市", "报送情况", "各项评价合计（项）", None, None, "1．新增就业人数"]
+    at = rows[1].index("名次")
+    done = rows[1].index("完成率（%）")
+    numbers = [row[done] for row in rows[2:31] if isinstance(row[done], float | int)]
+    assert len(numbers) == 27  # one town is missing, the last one's target is zero
+    for row in rows[2:31]:
+        if row[done] in numbers:
+            better = sum(each > row[done] for each in numbers)  # type: ignore[operator]
+            assert row[at] == better + 1, row
+        else:
+            assert row[at] == "—", row
+
+
+def test_the_overview_names_the_furthest_town_of_a_turned_table(drawn: dict[str, Towns]) -> None:
+    rows = drawn["three"].rows(RANKING)
+    ahead = rows[1].index("较序时（百分点）")
+    worst = min((row[ahead], row[0]) for row in rows[2:31] if isinstance(row[ahead], float | int))
+    overview = drawn["three"].rows("总览")
+    assert str(overview[2][7]).startswith(str(worst[1])[:2]), (overview[2], worst)
