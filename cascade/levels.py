@@ -54,7 +54,8 @@ class Levels(Frozen):
 
     def of(self, name: str) -> "Levels":
         """The words for a single unit, by its name: 本区 for 仓山区, 本镇 for 元坝镇."""
-        kind = next((each for each in _kinds(self.units) if name.endswith(each)), "")
+        place = name.removesuffix("办事处").removesuffix("办")
+        kind = next((each for each in _kinds(self.units) if place.endswith(each)), "")
         return Levels(**self.model_dump() | {"one": "" if kind == self._unit_word else kind})
 
     @property
@@ -225,5 +226,6 @@ def _kinds(level: str) -> list[str]:
     """The kinds of places that a level's name lists: 市, 县 and 区 for 县（市、区）."""
     if not _OF_PLACES.fullmatch(level):
         return []
-    words = level.replace("街镇", "街道镇")
+    words = level.replace("街", "街道") if "街道" not in level else level
+    words += "街道" if "乡" in words or "镇" in words else ""  # of which there are some in most places
     return [each for each in _PLACES if each in (words.replace("社区", "") if each == "区" else words)]

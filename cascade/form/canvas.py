@@ -131,7 +131,7 @@ class Canvas:
     def target_style(self, column: Column) -> Format:
         """The format of the city's target."""
         if isinstance(self.contents.goal(column), str):
-            return self.styles.get("locked", align="left", shrink=False, text_wrap=True)
+            return self.styles.get("locked", align="left", indent=1, shrink=False, text_wrap=True)
         return self.styles.get("locked", bold=True, num_format=self.target_format(column))
 
     @cached_property

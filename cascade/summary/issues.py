@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
 from pathlib import PurePath
+from typing import Any
 
 from cascade.finding_types import FormCell, Severity
 from cascade.findings import Finding
@@ -27,12 +28,14 @@ from cascade.summary.wording import (
     city_status,
     page_footer,
 )
+from cascade.theme import display_width
 
 NAME = "未报与问题"
 _HEADER = 3
 _HEADINGS = ("类别", "{unit}", "地区", "指标", "工作表", "单元格", "内容与处理办法", "上报文件", "编码")
 _INDICATOR, _TEXT, _FILE = 4, 7, 8
-_WIDEST_TEXT, _FILE_WIDTH, _INDICATOR_WIDTH = 70.0, 30.0, 22.0
+_NAMES = (2, 3, 5)  # of the city, the region and the sheet
+_WIDEST_TEXT, _FILE_WIDTH, _INDICATOR_WIDTH, _WIDEST_NAME = 70.0, 30.0, 22.0, 28.0
 
 
 class IssueKind(StrEnum):
@@ -87,7 +90,8 @@ def draw_issues(page: SummaryPage, facts: Facts) -> dict[str, str]:
     taken = [width for at, width in enumerate(page.widths(len(_HEADINGS)), start=1) if at != _TEXT]
     page.widen(_TEXT, min(_WIDEST_TEXT, page.room(len(_HEADINGS)) - sum(taken)))
     for at, line in enumerate(lines, start=_HEADER + 1):
-        page.wrapped(at, [(_TEXT, line.text), (_FILE, line.file), (_INDICATOR, _indicator(facts, line))])
+        texts = _texts(facts, line)
+        page.wrapped(at, [(column, texts[column - 1]) for column in (_TEXT, _FILE, _INDICATOR, *_NAMES)])
     if not lines:
         row = _HEADER + 1
         page.merge((row, 1, row, len(_HEADINGS)), "全部已报，没有问题。", "unit", bg_color="paper")
@@ -100,15 +104,24 @@ def draw_issues(page: SummaryPage, facts: Facts) -> dict[str, str]:
 
 
 def _line(page: SummaryPage, facts: Facts, row: int, line: IssueLine) -> None:
+    for at, text in enumerate(_texts(facts, line), start=1):
+        long = at in (_INDICATOR, _TEXT, _FILE)
+        colour = _COLOURS.get(line.kind, "paper") if at == 1 else "paper"
+        wrap: dict[str, Any] = (
+            {"text_wrap": True} if at in _NAMES and display_width(text) + 2.0 > _WIDEST_NAME else {}
+        )
+        page.put(row, at, text, "name" if long else "unit", fit=not (long or wrap), bg_color=colour, **wrap)
+        if wrap:
+            page.widen(at, _WIDEST_NAME)
+
+
+def _texts(facts: Facts, line: IssueLine) -> tuple[str, ...]:
+    """The texts of a line's cells."""
     city = facts.plan.name(line.city) if line.city else NONE
     found = line.found
     sheet, cell, code = (found.sheet, in_words(found.cell), found.code) if found else ("", "", "")
     region = (line.kind.value, city, line.region or NONE, _indicator(facts, line) or NONE)
-    texts = (*region, sheet or NONE, cell or NONE, line.text, line.file or NONE, code or NONE)
-    for at, text in enumerate(texts, start=1):
-        long = at in (_INDICATOR, _TEXT, _FILE)
-        colour = _COLOURS.get(line.kind, "paper") if at == 1 else "paper"
-        page.put(row, at, text, "name" if long else "unit", fit=not long, bg_color=colour)
+    return (*region, sheet or NONE, cell or NONE, line.text, line.file or NONE, code or NONE)
 
 
 def _indicator(facts: Facts, line: IssueLine) -> str:

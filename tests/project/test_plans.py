@@ -1,4 +1,4 @@
-"""The shipped plans: each can be issued, filled in, collected and summarised; their figures are the notices'."""
+"""The shipped plans can be issued, filled in, collected and summarised, and hold the notices' figures."""
 
 from pathlib import Path
 

@@ -39,6 +39,7 @@ class Answers:
         for city in plan.cities:
             for indicator in self._in_numbers:
                 self.shares |= self._shares(city.code, indicator)
+        self.reached: dict[tuple[str, str], Decimal] = {}  # in the round that is filled in
         self.finals: dict[tuple[str, str], Decimal] = {}
 
     @property
@@ -82,10 +83,22 @@ class Answers:
             return {(leaf, indicator.code): "/" for leaf in leaves}
         if not indicator.adds_up:
             return {(leaf, indicator.code): target.value for leaf in leaves}
+        if indicator.parent:
+            return self._within(indicator.parent, indicator.code, target.value, leaves)
         parts = self._parts(target.value, len(leaves), indicator.decimals)
         shares: Shares = {(leaf, indicator.code): part for leaf, part in zip(leaves, parts, strict=True)}
         if not self.plan.two_levels:
             shares |= {key: "/" for key in [*shares][1:] if not shares[key] and self.draw.random() < 0.5}
+        return shares
+
+    def _within(self, parent: str, code: str, target: Decimal, leaves: list[str]) -> Shares:
+        """The shares of a part (其中): none is larger than its parent's."""
+        shares: Shares = {}
+        for leaf in leaves:
+            whole = self.shares[leaf, parent]
+            share = min(target, whole) if isinstance(whole, Decimal) else "/"
+            shares[leaf, code] = share
+            target -= share if isinstance(share, Decimal) else 0
         return shares
 
     def _parts(self, whole: Decimal, count: int, decimals: int) -> list[Decimal]:
@@ -110,7 +123,10 @@ class Answers:
             number = share if isinstance(share, Decimal) else Decimal(0)
             reached = self._fitting(self._final(leaf, own.code, number) * part, own.decimals)
             bare = own.unit == PERCENT and 0 < reached < 1 <= number  # would be taken for 100 times as much
-            yield (leaf, own.code), Decimal(1) if bare else reached
+            number = Decimal(1) if bare else reached
+            number = min(number, self.reached.get((leaf, indicator.parent or ""), number))
+            self.reached[leaf, indicator.code] = number
+            yield (leaf, own.code), number
 
     def _final(self, leaf: str, field: str, share: Decimal) -> Decimal:
         """What a leaf reaches in the end: between nothing and its share."""

@@ -6,15 +6,13 @@ Nothing here imports `cascade`: what is valid is what the plan's page in the man
 import csv
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from decimal import Decimal
 from pathlib import Path
-from string import ascii_lowercase
 
 from hypothesis import strategies as st
 
-from tests.support.odd_names import LEADS, MEASURES, NAMES, REGION_NAMES, UNITS, WORD_TARGETS, WORDS
+from tests.support.odd_names import LEADS, REGION_NAMES, WORDS
+from tests.support.random_indicators import Row, by_unit, indicator, part_of, steps_of
 
-Row = dict[str, str]
 TOP = "510000"
 _EMPTY = {
     "inputs": ["code", "indicator", "name", "unit", "decimals"],
@@ -54,15 +52,18 @@ def plans(draw: st.DrawFn) -> RandomPlan:
     indicators: list[Row] = []
     inputs: list[Row] = []
     targets: list[Row] = []
+    steps: list[Row] = []
     codes = draw(_codes)
     for at, code in enumerate(codes, start=1):
-        row, own, texts = draw(_indicator(code, at, units))
+        row, own, texts = draw(indicator(code, at, units))
         indicators.append(row)
         inputs += own
-        targets += [
-            {"indicator": code, "region": unit, "target": text}
-            for unit, text in zip(units, texts, strict=True)
-        ]
+        if part := draw(part_of(row, own, texts)):
+            indicators.append(part[0])
+            inputs += part[1]
+            targets += by_unit(part[0]["code"], units, part[2])
+        targets += by_unit(code, units, texts)
+        steps += steps_of(row)
     plan.tables = {
         "plan": [
             {"key": key, "value": value}
@@ -79,6 +80,8 @@ def plans(draw: st.DrawFn) -> RandomPlan:
             if draw(st.booleans())
         ],
     }
+    if steps:
+        plan.tables["steps"] = steps
     if figures := draw(_figures(indicators, rounds)):
         plan.tables["figures"] = figures
     return plan
@@ -158,6 +161,9 @@ def _rounds(draw: st.DrawFn, levels: int, start: date, end: date) -> list[Row]:
         | {"as_of": str(start + timedelta(offset)), "due": str(start + timedelta(offset + 10))}
         for at, offset in enumerate(offsets, start=1)
     ]
+    if draw(st.integers(0, 2)) == 0:
+        parts = sorted(draw(st.lists(st.integers(0, 100), min_size=count, max_size=count)))
+        rows = [row | {"expected": str(part)} for row, part in zip(rows, parts, strict=True)]
     if levels == 3 and draw(st.integers(0, 3)):
         rows.insert(0, {"id": "b", "kind": "分解", "name": "目标分解", "as_of": "", "due": str(start)})
     return rows
@@ -188,93 +194,3 @@ def _settings(draw: st.DrawFn, plan: str, top: str, start: date, end: date) -> R
         if draw(st.integers(0, 4)) == 0:
             rows[name] = draw(st.sampled_from(WORDS))
     return rows
-
-
-@st.composite
-def _indicator(draw: st.DrawFn, code: str, at: int, units: list[str]) -> tuple[Row, list[Row], list[str]]:
-    """An indicator's row, the rows of its inputs, and its targets by unit."""
-    if draw(st.integers(0, 6)) == 0:
-        return draw(_in_words(code, at)), [], [draw(st.sampled_from(WORD_TARGETS)) for _ in units]
-    is_rate = draw(st.booleans())
-    decimals = draw(st.sampled_from((0, 0, 1, 2, 3, 6)))
-    adds = draw(st.sampled_from(("sum", "", "own", "自报")))
-    units_of_amounts = ("%", *UNITS) if adds in ("own", "自报") else UNITS
-    measure, unit = draw(st.sampled_from(MEASURES if is_rate else [("a", unit) for unit in units_of_amounts]))
-    letters = [letter for letter in ascii_lowercase if letter in measure]
-    direction = draw(st.sampled_from(("at_least", "at_most", "within")))
-    name = draw(st.sampled_from(NAMES))
-    numbers = [draw(_target(decimals)) for _ in units]
-    texts = [draw(_target_text(number, unit, direction)) for number in numbers]
-    row = {
-        "code": code,
-        "number": draw(_number(at)),
-        "name": name,
-        "unit": unit,
-        "decimals": str(decimals),
-        "lead": draw(st.sampled_from(LEADS)),
-        "direction": direction,
-        "definition": draw(st.sampled_from(("", "口径“A&B”<C>", "口径说明" * 60))),
-        "source": draw(st.sampled_from(("", "统计报表制度"))),
-        "pace": draw(st.sampled_from(("even", "year_end", "时点"))),
-        "measure": "".join(code + char if char in letters else char for char in measure),
-        "reconcile": "no",
-        "adds": adds,
-    }
-    set_ = [number for number, text in zip(numbers, texts, strict=True) if text != "/"]
-    if draw(st.booleans()) and set_ and direction != "within":
-        least = min if direction == "at_least" else max
-        summed = not is_rate and adds in ("sum", "")
-        row |= {"headline": f"{sum(set_) if summed else least(set_):f}", "reconcile": "yes"}
-    inputs = [
-        {
-            "code": f"{code}{letter}",
-            "indicator": code,
-            "name": f"{name}（{letter}）" if is_rate else "本年累计",
-        }
-        | {"unit": draw(st.sampled_from(UNITS)) if is_rate else unit}
-        | {"decimals": str(draw(st.sampled_from((0, 2, 4))) if is_rate else decimals)}
-        | {"negative": draw(st.sampled_from(("no", "no", "是")))}
-        for letter in letters
-    ]
-    return row, inputs, texts
-
-
-@st.composite
-def _in_words(draw: st.DrawFn, code: str, at: int) -> Row:
-    """The row of an indicator of words."""
-    given = {"code": code, "number": draw(_number(at)), "name": draw(st.sampled_from(NAMES))}
-    given |= {"lead": draw(st.sampled_from(LEADS)), "kind": draw(st.sampled_from(("words", "文字")))}
-    return given | {"direction": "at_least", "pace": "even", "reconcile": "no", "adds": "", "decimals": ""}
-
-
-def _number(at: int) -> st.SearchStrategy[str]:
-    return st.sampled_from((f"{at}", f"{at}（1）", f"{at}-A", f"({at})"))
-
-
-@st.composite
-def _target(draw: st.DrawFn, decimals: int) -> Decimal:
-    """A number of a target: zero, small, large, and now and then negative."""
-    whole = draw(st.sampled_from((0, 1, 3, 60, 90, 1300, 325_000, 987_654_321)))
-    number = Decimal(draw(st.integers(0, whole * 10**decimals)) if whole else 0).scaleb(-decimals)
-    return -number if draw(st.integers(0, 11)) == 0 else number
-
-
-@st.composite
-def _target_text(draw: st.DrawFn, number: Decimal, unit: str, direction: str) -> str:
-    """How a notice writes a target."""
-    if draw(st.integers(0, 7)) == 0:
-        return "/"
-    plain = f"{number:f}"
-    if direction == "within":
-        upper = f"{number + draw(st.sampled_from((1, 20, 1000))):f}"
-        ranges = (f"{plain}{unit}—{upper}{unit}", f"{plain}至{upper}", f"{plain}～{upper}{unit}")
-        return draw(st.sampled_from(ranges))
-    sides = {"at_least": ("以上", "≥", "不低于"), "at_most": ("以下", "≤", "不超过")}[direction]
-    forms = (
-        plain,
-        f"{plain}{unit}",
-        f"{plain}{unit}{sides[0]}",
-        f"{sides[1]}{plain}{unit}",
-        f"{sides[2]}{plain}",
-    )
-    return draw(st.sampled_from(forms))
