@@ -2,6 +2,7 @@
 
 import json
 from decimal import Decimal
+from typing import Any
 
 import openpyxl
 import pytest
@@ -176,10 +177,10 @@ def limits(tmp_path_factory: pytest.TempPathFactory) -> Round:
 
 def test_limits_are_used_and_falling_targets_are_met(limits: Round) -> None:
     assert (limits.answer.code, limits.answer.error) == (0, "")
-    frame = cascade.open(limits.desk.plan, limits.desk.home).round(JUNE).values()
+    rows: list[Any] = [*cascade.open(limits.desk.plan, limits.desk.home).round(JUNE).values().itertuples()]
     found = {
         (row.region_code, row.indicator_code): (row.completion, row.light)
-        for row in frame.itertuples()
+        for row in rows
         if row.completion is not None or row.light is not None
     }
     assert {key: found[key, "K01"] for key in kinds.UNITS} == {
