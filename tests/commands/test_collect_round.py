@@ -249,10 +249,10 @@ def test_figures_that_do_not_add_up_are_shown_as_reported(apart: Round) -> None:
         "40（2/3）",
         "40（2/3）",
         "36.4–37.2（2/3）",
-        "20（2/3）",
-        "20（2/3）",
-        "20（2/3）",
-        "10–30（3/3）",
+        "20.0（2/3）",
+        "20.0（2/3）",
+        "20.0（2/3）",
+        "10.0–30.0（3/3）",
     ]
     notes = "".join(str(value) for value in shown.values())
     assert "第 2 项某某市的数由我办填列，出处：市生态环境局月报。" in notes
