@@ -394,6 +394,17 @@ def test_categories_departments_as_units_and_words(read: Read) -> None:
 
 
 @every_format
+def test_one_department_beside_every_region_leads_all_indicators(read: Read) -> None:
+    rows = [["沈阳市", "≥90", "3", "省水利厅"], ["大连市", "≥92", "2", "省水利厅"]]
+    found = draft(
+        ("2021年河长制目标", [["地区", "断面达标率（%）", "黑臭水体消除（条）", "责任单位"], *rows]), read
+    )
+    assert column(found, "name") == ["断面达标率", "黑臭水体消除"]
+    assert column(found, "lead") == ["省水利厅", "省水利厅"]
+    assert (0, "lead") not in marked(found, "indicators")
+
+
+@every_format
 def test_a_notice_without_targets_is_refused_with_what_it_has(read: Read) -> None:
     notice = ("关于开会的通知", [["姓名", "电话"], ["甲", "12345"], ["乙", "23456"]])
     with pytest.raises(NoTargets) as refused:
