@@ -99,6 +99,13 @@ def shown(value: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def shown_range(lower: Decimal, upper: Decimal | None) -> str:
+    """A range as text, e.g. `6—6.5` or `-2 至 -1`; its one number where it has no upper bound."""
+    if upper is None:
+        return shown(lower)
+    return f"{shown(lower)}{'—' if lower >= 0 else ' 至 '}{shown(upper)}"
+
+
 def significant(value: Decimal) -> Decimal:
     """Round a number to 15 significant digits, as for every computed number."""
     if len(value.as_tuple().digits) <= SIGNIFICANT:

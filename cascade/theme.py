@@ -219,9 +219,9 @@ def limit_format(decimals: int) -> str:
     return f'[<=100]{digits};[<{least}]"超100";{digits}'
 
 
-def range_format(decimals: int) -> str:
+def range_format(decimals: int, unit: str = "") -> str:
     """The number format of a distance from a range: the sign tells a miss that rounds to zero."""
-    digits = number_format(decimals)
+    digits = number_format(decimals) + (unit and f'"{unit}"')
     return f"+{digits};-{digits};{digits}"
 
 

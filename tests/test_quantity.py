@@ -14,6 +14,7 @@ from cascade.quantity import (
     plain,
     rounded,
     shown,
+    shown_range,
     significant,
     understand,
 )
@@ -277,3 +278,17 @@ def test_halves_are_rounded_away_from_zero(number: str, places: int, result: str
 )
 def test_decimal_places_do_not_count_trailing_zeros(number: str, places: int) -> None:
     assert decimal_places(Decimal(number)) == places
+
+
+@pytest.mark.parametrize(
+    ("lower", "upper", "text"),
+    [
+        ("6", "6.5", "6—6.5"),
+        ("0", "5", "0—5"),
+        ("-2", "-1", "-2 至 -1"),
+        ("-1", "1", "-1 至 1"),
+        ("6", None, "6"),
+    ],
+)
+def test_a_range_reads_well(lower: str, upper: str | None, text: str) -> None:
+    assert shown_range(Decimal(lower), None if upper is None else Decimal(upper)) == text

@@ -34,7 +34,7 @@ from cascade.judging.targets import (
     exact_places,
     is_fraction_of_sums,
 )
-from cascade.quantity import shown
+from cascade.quantity import shown, shown_range
 from cascade.returns.filing import Filing
 
 
@@ -178,7 +178,7 @@ def _most(target: Target) -> Decimal:
 
 
 def _said(target: Target) -> str:
-    return shown(target.value) + ("" if target.upper is None else f"—{shown(target.upper)}")
+    return shown_range(target.value, target.upper)
 
 
 def _side(indicator: Indicator, total: Decimal, target: Target) -> str:

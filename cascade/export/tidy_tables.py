@@ -59,7 +59,8 @@ VALUES: Mapping[str, str] = {  # the columns of the table of numbers, with their
     "raw_text": "原文",
 }
 POINTS: Mapping[str, str] = {"points": "得分"}  # one more column, where the plan gives points
-NUMBERS = ("value", "target", "completion", "points")  # hold decimals; all other columns hold text
+UPPER: Mapping[str, str] = {"upper": "目标上限"}  # one more column, where some target is a range
+NUMBERS = ("value", "target", "completion", "points", "upper")  # hold decimals; all other columns hold text
 STATES: Mapping[str, str] = {
     "accepted": REPORTED,
     "sent_back": CORRECTING,
@@ -98,7 +99,8 @@ def values_table(facts: Facts) -> pd.DataFrame:
     The columns are those of `VALUES`. Value, target and completion are decimals, None where there is none; a
     rate's numbers are in per cent units. A city that has not reported has its rows, with its state and no
     value. A reported number has its source: file, sheet, cell and raw text; sums and rates have none. A plan
-    with points has the column `points` as well, None where a city has earned none.
+    with points has the column `points` as well, None where a city has earned none; one with ranges the column
+    `upper` with their upper bounds, while `target` holds the lower ones.
     """
     columns = zip(*_ValueRows(facts).rows(), strict=True)
     frame = pd.DataFrame(
@@ -107,7 +109,19 @@ def values_table(facts: Facts) -> pd.DataFrame:
             for name, column in zip(VALUES, columns, strict=True)
         }
     )
+    if any(target.upper is not None for target in facts.plan.targets):
+        frame = frame.assign(**_uppers(facts, frame))
     return frame.assign(**_points(facts, frame)) if facts.has_points else frame
+
+
+def _uppers(facts: Facts, frame: pd.DataFrame) -> dict[str, pd.Series]:
+    """The column of the upper bounds of ranges, in the rows that have the lower one as target."""
+    rows = zip(frame["target"], frame["indicator_code"], frame["region_code"], strict=True)
+    uppers = [
+        facts.upper(facts.plan.indicator[code], region) if target is not None else None
+        for target, code, region in rows
+    ]
+    return dict.fromkeys(UPPER, pd.Series(uppers, dtype="object"))
 
 
 def _points(facts: Facts, frame: pd.DataFrame) -> dict[str, pd.Series]:

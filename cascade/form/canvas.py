@@ -1,6 +1,6 @@
 """The canvas of a form sheet: its worksheet, the contents of its cells, their styles and sizes."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 
 from xlsxwriter.format import Format
@@ -20,8 +20,14 @@ from cascade.theme import (
     limit_format,
     lines_needed,
     number_format,
+    range_format,
     worded_format,
 )
+
+_SHAPES: Mapping[Comparison | None, Callable[[int], str]] = {
+    Comparison.LIMIT: limit_format,
+    Comparison.WITHIN: range_format,
+}
 
 
 class Canvas:
@@ -125,7 +131,7 @@ class Canvas:
     def target_style(self, column: Column) -> Format:
         """The format of the city's target."""
         if isinstance(self.contents.goal(column), str):
-            return self.styles.get("locked", align="left", shrink=False, text_wrap=True)
+            return self.styles.get("locked", align="left", indent=1, shrink=False, text_wrap=True)
         return self.styles.get("locked", bold=True, num_format=self.target_format(column))
 
     @cached_property
@@ -139,9 +145,8 @@ class Canvas:
         if column.choices:
             return self.styles.get("open_text", align="center")
         fixed = column.role.is_computed or (column.role is Role.LAST and column.rate)
-        shape = number_format
-        if column.role is Role.COMPLETION and column.compared is Comparison.LIMIT:
-            shape = limit_format
-        elif column.role is Role.COMPLETION and column.unit != PERCENT:
-            shape = gap_format
+        shape: Callable[..., str] = number_format
+        if column.role is Role.COMPLETION:
+            usual = number_format if column.unit == PERCENT else gap_format
+            shape = _SHAPES.get(column.compared, usual)
         return self.styles.get(style, num_format=shape(column.decimals) if fixed else "General")

@@ -32,10 +32,11 @@ from cascade.form.total_row import weakest_word
 from cascade.form.zone_columns import ZoneColumns
 from cascade.formula import Live, added, formula, joined
 from cascade.grid import address
+from cascade.indicators import Comparison
 from cascade.judging.targets import WEAKEST_WORD
 from cascade.layout import Column, Key, Layout, Line, Role
 from cascade.layout.carriers import TICKET_LABEL
-from cascade.theme import Theme, gap_format, number_format
+from cascade.theme import Theme, gap_format, number_format, range_format
 
 STAMP_NAME = "盖章打印"
 
@@ -190,6 +191,8 @@ def _city(sheet: _StampSheet, entry: Entry) -> list[tuple[Key, str]]:
         return [target, (entry.key(city), weakest + _shape(value))]
     unit, decimals = entry.ahead.unit, entry.ahead.decimals
     ahead = f'{number_format(decimals)}"{unit}"' if unit == "%" else gap_format(decimals, "+", unit)
+    if entry.ahead.compared is Comparison.WITHIN:
+        ahead = range_format(decimals, unit)
     return [target, (entry.key(city), _shape(value)), ((city, value.indicator, Role.COMPLETION), ahead)]
 
 

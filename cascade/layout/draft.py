@@ -95,8 +95,11 @@ def _usual_target(plan: Plan, indicator: Indicator, city: str) -> Decimal | None
 def _taken(indicator: Indicator, usual: Decimal | None) -> dict[str, Any]:
     """Which numbers of an indicator its usual target lets a column take."""
     percent = indicator.unit == PERCENT
+    # a growth that is limited may well be a fall; only a difference can be below zero
+    may_fall = indicator.direction is not Direction.AT_LEAST and "-" in indicator.measure
+    negative = usual is not None and NEGATIVE.holds(cell=usual)
     return {
-        "negative": usual is not None and NEGATIVE.holds(cell=usual),
+        "negative": negative or indicator.below_zero or may_fall,
         "direct": percent and not indicator.is_rate,
         "below_one": percent and usual is not None and BELOW_ONE.holds(target=usual),
     }
@@ -164,6 +167,9 @@ def _word_columns(plan: Plan, round_: Round, indicator: Indicator) -> tuple[Colu
     return target, Column(role=Role.INPUT, label="完成情况", heading=indicator.name, **own)
 
 
+_SHOWN_OTHERWISE = (Comparison.LIMIT, Comparison.WITHIN)  # than the completions of version 1.0
+
+
 @lru_cache(maxsize=1024)
 def _progress_columns(indicator: Indicator, usual: Decimal | None, own_row: bool) -> tuple[Column, ...]:
     """An indicator's columns: target, last value, inputs, the computed value of a rate, completion.
@@ -198,7 +204,7 @@ def _progress_columns(indicator: Indicator, usual: Decimal | None, own_row: bool
         label=completion_word(indicator),
         unit=completion_unit(indicator),
         decimals=completion_places(indicator),
-        compared=Comparison.LIMIT if indicator.is_limit else None,
+        compared=indicator.comparison if indicator.comparison in _SHOWN_OTHERWISE else None,
     )
     if not indicator.is_rate:
         return (target, last, *inputs, done)

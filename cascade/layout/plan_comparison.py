@@ -8,7 +8,7 @@ from cascade.indicators import Direction
 from cascade.layout.description import Column, Layout, Line, Role
 from cascade.layout.draft import indicator_columns
 from cascade.model import Plan, Round, RoundKind
-from cascade.quantity import shown
+from cascade.quantity import shown_range
 from cascade.returns.plan_changes import PlanChanges, Reason
 
 _KINDS = {RoundKind.BREAKDOWN: "目标分解", RoundKind.PROGRESS: "进展"}
@@ -181,7 +181,7 @@ def _targets(layout: Layout, plan: Plan, but: Mapping[str, Reason]) -> Iterator[
 def _target_words(number: Decimal | None, upper: Decimal | None, unit: str) -> str:
     if number is None:
         return "不下达"
-    return shown(number) + ("" if upper is None else f"—{shown(upper)}") + unit
+    return shown_range(number, upper) + unit
 
 
 def _names(

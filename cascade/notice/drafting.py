@@ -19,6 +19,7 @@ from cascade.notice.header_words import FULL_YEAR
 from cascade.notice.indicator_lines import IndicatorLine
 from cascade.notice.notice_facts import NoticeFacts, read_facts, table_subject
 from cascade.notice.phrases import is_unit
+from cascade.notice.plan_faults import unmarked_faults
 from cascade.notice.region_rows import DraftedRegions, as_of_table, draft_regions
 from cascade.notice.table_columns import lead_title, read_lines
 from cascade.notice.target_tables import TargetTable, find_target_tables
@@ -81,6 +82,12 @@ def draft_plan(document: NoticeDocument, file_title: str) -> NoticeDraft:
     _add_indicators(sheets, drafted, facts, regions, lines)
     _add_regions(sheets, regions)
     remarks += [remark for each in drafted for remark in each.remarks]
+    faults = unmarked_faults(sheets.rows, sheets.marks)
+    if any(mark.table == "round_targets" for mark in faults):
+        sheets.rows["round_targets"].clear()
+        faults = [mark for mark in faults if mark.table != "round_targets"]
+        remarks.append("通知有分期目标，本版本还不能处理，没有写入方案")
+    sheets.marks += faults
     marks = sorted(sheets.marks, key=lambda mark: (_ORDER.index(mark.table), mark.row))
     kept = {name: tuple(rows) for name, rows in sheets.rows.items() if rows}
     return NoticeDraft(kept, tuple(marks), tuple(dict.fromkeys(remarks)))

@@ -27,12 +27,17 @@ def read_lines(
     columns = _Columns(table)
     lines: list[IndicatorLine] = []
     remarks = list(columns.remarks)
+    common_lead = columns.common_lead()
     for row in range(table.body, len(table.rows)):
+        if common_lead and common_lead in table.rows[row]:
+            continue
         if text := columns.no_indicator(row):
             remarks.append(f"{table.name}的“{text}”不是指标，没有写入方案")
             continue
         above = lines[-1].lead if lines else EMPTY
         lines += columns.lines(row, above)
+    if common_lead:
+        lines = [replace(line, lead=common_lead) for line in lines]
     return fold_levels(lines, title, "" if several else year, remarks), remarks
 
 
@@ -117,6 +122,16 @@ class _Columns:
         if role in _MAYBE_HEADLINE and values * 2 > len(texts):
             return Heading.HEADLINE if self._levels or role is Heading.HEADLINE else Heading.NUMBER
         return Heading.NAME if role is Heading.HEADLINE and not values else role
+
+    def common_lead(self) -> Slot | None:
+        """The department that a turned table writes beside every region, and so for all indicators."""
+        for line in self.table.rows[self.table.body :] if self.table.turned else ():
+            labels = [line[column].text for column in self._levels if line[column].text]
+            cells = [line[column] for column in self.table.region_columns]
+            is_lead = bool(labels) and role_of(labels[-1]) is Heading.LEAD
+            if is_lead and cells[0].text and len({cell.text for cell in cells}) == 1:
+                return cells[0]
+        return None
 
     def no_indicator(self, row: int) -> str:
         """What a row says that has no targets, such as 一、经济发展 or 备注：…; "" for an indicator's row."""

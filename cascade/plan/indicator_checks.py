@@ -15,6 +15,7 @@ from cascade.quantity import shown
 _OF_NUMBERS = ("unit", "decimals", "measure")
 _NOT_OF_WORDS = ("measure", "headline", "adds", "weight")
 _MOST_STEPS = 20
+_NO_ROUND_TARGETS = "本版本还不能处理分期目标；请删去这一行，各地比例相同的可改填批次的应完成进度（expected）"
 
 
 def numbers_are_described(draft: Draft) -> Iterator[Problem]:
@@ -185,7 +186,7 @@ def ranges_have_no_headline(draft: Draft) -> Iterator[Problem]:
 def properties_are_carried_through(draft: Draft) -> Iterator[Problem]:
     """No indicator has a property that the forms and summaries do not show yet."""
     for target in draft.round_targets:
-        yield target.row["target"].problem("本版本还不能处理分期目标；请删去这一行")
+        yield target.row["target"].problem(_NO_ROUND_TARGETS)
 
 
 _TITLES = {"unit": "计量单位", "decimals": "小数位数", "measure": "算式"}

@@ -11,7 +11,7 @@ from decimal import Decimal
 from cascade.formula.measure import Measure
 from cascade.indicators import PERCENT, Direction
 from cascade.plan.wordings import Trend, Wording, wording
-from cascade.quantity import Sense, decimal_places, shown, understand
+from cascade.quantity import Sense, decimal_places, shown, shown_range, understand
 
 _NOT_SET = ("不下达", "不涉及", "不考核", "不分解")
 _RISES = re.compile(r"增(?!加值|值税)|提高|提升|上升|新建")
@@ -188,7 +188,8 @@ def _in_numbers(text: str, meaning: TargetMeaning, indicator: Described, side: s
     numbers = [shown(each) for each in (meaning.value, meaning.upper) if each is not None]
     if all(each in text for each in numbers):
         return ""
-    return f"（即{side} {'—'.join(numbers)}{indicator.unit}）"
+    whole = shown_range(meaning.value, meaning.upper) if meaning.value is not None else ""
+    return f"（即{side} {whole}{indicator.unit}）"
 
 
 def _fault(text: str, meaning: TargetMeaning, indicator: Described) -> str:

@@ -211,12 +211,13 @@ class LetterWriter:
 
     def _receipt(self, city: Region, office: Office, receipt: Receipt) -> ReadyLetter:
         before, plan = predecessors(self._receipts).get(receipt.key), self._places.plan
+        below = {code for code, _ in receipt.said if not plan.is_zone(code, city.code)}
         facts = self._finding_facts(receipt) | {
             "received": receipt.when,
             "file": PurePath(receipt.file).name,
             "late": receipt.late(self._places.round.due.isoformat()),
             "overruled": receipt.overruled,
-            "counties": len({code for code, _ in receipt.said if not plan.is_zone(code, city.code)}),
+            "counties": len(below - {city.code}),
             "numbers": len(receipt.numbers),
             "replaced": PurePath(before.file).name if before else "",
         }

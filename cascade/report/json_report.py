@@ -1,6 +1,7 @@
 """The JSON report of a collection: a stable contract for other programs."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,17 @@ def as_json(facts: Facts, summary: Path) -> str:
         },
         "summary": str(summary.absolute()),
     }
+    if facts.words:
+        report["words"] = _by_indicator(facts.words)
     return json.dumps(report, ensure_ascii=False, indent=1) + "\n"
+
+
+def _by_indicator(words: Mapping[tuple[str, str], str]) -> dict[str, dict[str, str]]:
+    """The words that cities have chosen, by indicator and region."""
+    found: dict[str, dict[str, str]] = {}
+    for (region, indicator), word in words.items():
+        found.setdefault(indicator, {})[region] = word
+    return found
 
 
 def _return(facts: Facts, receipt: Receipt) -> dict[str, Any]:

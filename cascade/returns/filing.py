@@ -35,6 +35,12 @@ class Record(NamedTuple):
     sha256: str = ""
     word: str = ""
 
+    def __repr__(self) -> str:
+        """The record without a `word` where it has none: digests of summaries are made of this text."""
+        fields = self._asdict()
+        told = {name: value for name, value in fields.items() if value or name != "word"}
+        return f"Record({', '.join(f'{name}={value!r}' for name, value in told.items())})"
+
     @property
     def said(self) -> str:
         """The number as plain text, the word in its place, or `/` for 不分解."""

@@ -9,7 +9,7 @@ from xlsxwriter.format import Format
 from cascade.drawing import Content
 from cascade.formula import Live, Value, value_of
 from cascade.grid import Area
-from cascade.quantity import shown
+from cascade.quantity import shown_range
 from cascade.returns.facts import Facts
 from cascade.summary.conditional_formats import colour_gaps, colour_lights, colour_marks
 from cascade.summary.detail import SUBTOTAL, Detail
@@ -144,9 +144,7 @@ class _TableFormats:
         if column.kind is ColumnKind.TARGET and isinstance(value, Decimal):
             upper = self._facts.upper(column.indicator, row.region.code)
             if upper is not None:
-                return self._styles.get(
-                    "locked", num_format=worded_format(f"{shown(value)}—{shown(upper)}", value)
-                )
+                return self._styles.get("locked", num_format=worded_format(shown_range(value, upper), value))
         if isinstance(value, Decimal):
             holds = _Holds.NUMBER
         elif not value:

@@ -191,7 +191,9 @@ class Province:
     def _rates(self, indicator: Indicator, region: str, goal: Ref) -> tuple[Value | Live, ...]:
         """A breakdown's rates never add up: their range, and how many counties miss their city's target."""
         shares = self.detail.leaves_outside(region, ColumnKind.NUMBER, indicator.code)
-        span = _range(indicator).live(shares=shares, word=self._word(indicator, region))
+        span = _range(_as_text(indicator.decimals + 2)).live(
+            shares=shares, word=self._word(indicator, region)
+        )
         if region != self.facts.plan.province:
             rule = bounded(SHORT_COUNTIES[indicator.direction], self.facts.upper(indicator, region))
             short = rule.live(shares=shares, target=goal)
@@ -210,7 +212,8 @@ class Province:
         else:
             figures = Span(self._across(indicator, REPORT), self.across(indicator, REPORT).values)
         of = f"/{len(figures.values)}）"
-        return _COVERED.given(range=_range(indicator), none=NONE, of=of).live(shares=figures, word=NONE)
+        told = _fixed(indicator.decimals) if indicator.is_rate else _as_text(indicator.decimals + 2)
+        return _COVERED.given(range=_range(told), none=NONE, of=of).live(shares=figures, word=NONE)
 
     def _word(self, indicator: Indicator, region: str) -> str:
         """The word for a missing number: a city's state, else `NONE`."""
@@ -235,9 +238,8 @@ class Province:
 
 
 @cache
-def _range(indicator: Indicator) -> Formula:
-    """The lowest and the highest of some `shares`; a `word` where there are none."""
-    texts = _as_text(indicator.decimals + 2)
+def _range(texts: Formula) -> Formula:
+    """The lowest and the highest of some `shares` as `texts`; a `word` where there are none."""
     return _LOWEST_TO_HIGHEST.given(low_text=texts.given(number=_LOW), high_text=texts.given(number=_HIGH))
 
 

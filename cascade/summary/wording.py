@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 from cascade.indicators import Indicator
-from cascade.quantity import shown
+from cascade.quantity import shown_range
 from cascade.returns.earlier_rounds import Period
 from cascade.returns.facts import Facts
 from cascade.returns.receipt import State
@@ -78,6 +78,6 @@ def target_text(facts: Facts, indicator: Indicator, region: str) -> str:
     number, upper = facts.plan.province_target(indicator), facts.plan.province_upper(indicator)
     if number is None:
         return ""
-    plain = f"{shown(number)}{'' if upper is None else f'—{shown(upper)}'}{indicator.unit}"
+    plain = f"{shown_range(number, upper)}{indicator.unit}"
     worded = re.search(rf"(?<![\d.]){re.escape(plain)}{_AT_LEAST_OR_MOST}?", indicator.name)
     return worded[0] if worded else plain

@@ -143,7 +143,8 @@ def test_lights_are_counted_and_told_apart_by_their_signs() -> None:
     assert [count_of(sign).value(lights0=words) for sign in (GOOD, FAIR, BAD)] == [2, 1, 0]
     assert counted(GOOD, [Span("F1:F6", words)]).formula == 'COUNTIF(F1:F6,"●*")'
     apart = counted(GOOD, [Span("F1:F6", words), Span("F9:F9", ["● 达标"])])
-    assert apart == ('COUNTIF(F1:F6,"●*")+COUNTIF(F9:F9,"●*")', 3, False)
+    assert apart.formula == 'COUNTIF(F1:F6,"●*")+COUNTIF(F9:F9,"●*")'
+    assert apart.value == Decimal(3)
     assert [HAS_SIGN.holds(light=word, sign=GOOD) for word in words[:4]] == [True, True, False, False]
     assert sign_words(PLAN) == ("达标、跟上、已完成、限额内", "略滞后、接近限额", "滞后、未达标、超限")
     assert sign_words(province([AMOUNT, RATE], SHORT))[2] == "滞后、未达标"

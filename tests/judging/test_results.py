@@ -2,6 +2,7 @@
 
 import json
 from decimal import Decimal
+from typing import Any
 
 import openpyxl
 import pytest
@@ -176,10 +177,10 @@ def limits(tmp_path_factory: pytest.TempPathFactory) -> Round:
 
 def test_limits_are_used_and_falling_targets_are_met(limits: Round) -> None:
     assert (limits.answer.code, limits.answer.error) == (0, "")
-    frame = cascade.open(limits.desk.plan, limits.desk.home).round(JUNE).values()
+    rows: list[Any] = [*cascade.open(limits.desk.plan, limits.desk.home).round(JUNE).values().itertuples()]
     found = {
         (row.region_code, row.indicator_code): (row.completion, row.light)
-        for row in frame.itertuples()
+        for row in rows
         if row.completion is not None or row.light is not None
     }
     assert {key: found[key, "K01"] for key in kinds.UNITS} == {
@@ -198,8 +199,9 @@ def test_limits_are_used_and_falling_targets_are_met(limits: Round) -> None:
         (Decimal("1.5"), "● 达标"),
         (-1, "▼ 未达标"),
     ]
-    assert found[kinds.TOP, "K01"] == (Decimal("56.470588"), "● 限额内")  # 960 of 1700
-    assert found[kinds.TOP, "K02"] == (Decimal("97.142857"), "△ 接近限额")  # 3.4 of 3.5
+    whole = [found[kinds.TOP, code] for code in ("K01", "K02")]  # 960 of 1700, 3.4 of 3.5
+    assert [str(done) for done, _ in whole] == ["56.470588", "97.142857"]
+    assert [light for _, light in whole] == ["● 限额内", "△ 接近限额"]
     assert "第 4 项" not in "".join(limits.answer.out)
 
 
@@ -313,7 +315,7 @@ def test_shares_of_a_range_lie_within_it(ranges: tuple[Round, Round]) -> None:
     (row,) = [cell.row for cell in page["B"] if str(cell.value).endswith("目标")]
     goals = [page.cell(row, column) for column in (3, 4, 5)]
     assert [cell.value for cell in goals] == [6, 90, -3]
-    assert [shown_as(cell.number_format, Decimal(cell.value)) for cell in goals] == [
+    assert [shown_as(cell.number_format, Decimal(str(cell.value))) for cell in goals] == [
         *("6%—6.5%", "90—120家", "下降1%—3%")
     ]
 
@@ -327,6 +329,18 @@ def test_results_are_inside_a_range_or_outside(ranges: tuple[Round, Round]) -> N
         for row in frame.itertuples()
         if isinstance(row.light, str) and row.level != "county"
     }
+    bounds = {(row.region_code, row.field): (row.target, row.upper) for row in frame.itertuples()}
+    assert [
+        bounds[YUANBA, "K01"],
+        bounds[YUANBA, "K01a"],
+        bounds[kinds.TOP, "K02a"],
+        bounds[BAIGUO, "K04a"],
+    ] == [
+        (6, Decimal("6.5")),
+        (None, None),
+        (108, 144),
+        (30, None),
+    ]
     met, unmet = "● 达标", "▼ 未达标"
     assert {key: found[key, "K01"] for key in kinds.UNITS} == {
         YUANBA: (0, met),

@@ -10,6 +10,7 @@ import pytest
 from cascade import checks, locate, submission, theme, xlsx
 from cascade.form import draw
 from cascade.goals import Target
+from cascade.indicators import Direction, Indicator
 from cascade.judging.open_cells import acceptable
 from cascade.layout import Layout, Role, draft
 from cascade.model import Plan, Round
@@ -134,3 +135,24 @@ def test_the_content_of_a_form_is_what_version_1_0_made_of_it() -> None:
             "progress-2020-12-31": "df68f6321aecb1f9f2037cbda8bd431664d50df7e4cdcee3fa6db0e8a6aea46f",
         }
     )
+
+
+@pytest.mark.parametrize(
+    ("indicator", "other", "negative"),
+    [
+        (rate(1), "8", False),
+        (rate(1, direction=Direction.AT_MOST), "8", True),
+        (rate(1, direction=Direction.WITHIN), "8", True),
+        (rate(1, direction=Direction.AT_MOST, measure="K01a / K01b * 100"), "8", False),
+        (rate(1), "-1", True),
+        (amount(1, direction=Direction.AT_MOST), "8", False),
+        (amount(1, direction=Direction.AT_MOST), "-1", True),
+    ],
+)
+def test_a_growth_that_is_limited_may_be_a_fall(indicator: Indicator, other: str, negative: bool) -> None:
+    """The first city's target is positive; `other` is the second's."""
+    plan = province([indicator], CITIES[:2])
+    targets = (plan.targets[0], plan.targets[1].model_copy(update={"value": Decimal(other)}))
+    turned = Plan.model_validate({**dict(plan), "targets": targets})
+    form = draft(turned, BREAKDOWN, plan.cities[0].code, CityHistory())
+    assert form.shapes["K01"].negative is negative

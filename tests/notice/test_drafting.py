@@ -8,7 +8,10 @@ import pytest
 
 from cascade.notice.document import NoticeDocument
 from cascade.notice.drafting import NoTargets, draft_plan
+from cascade.notice.header_words import FULL_YEAR
 from cascade.notice.spreadsheet import read_spreadsheet
+from cascade.notice.table_columns import read_lines
+from cascade.notice.target_tables import find_target_tables
 from cascade.notice.web_page import read_web
 from cascade.notice.word_file import read_word
 from cascade.plan import load
@@ -262,11 +265,14 @@ def test_quarters_become_targets_of_rounds(read: Read) -> None:
     assert column(found, "name") == ["高标准农田建设", "农村改厕数量", "农村改厕资金"]
     assert targets(found)["K01"] == ["800", "400"]
     assert column(found, "headline") == ["1200", "80", "20"]
-    rounds = [(row["round"], row["target"]) for row in found.tables["round_targets"]]
-    assert rounds[:2] + rounds[-2:] == [
-        *(("progress-2024-03-31", "100"), ("progress-2024-03-31", "50")),
-        *(("progress-2024-12-31", "800"), ("progress-2024-12-31", "400")),
-    ]
+    (table,), _ = find_target_tables(read(notice))
+    line = read_lines(table, "", "2024", several=False)[0][0]
+    assert {phase: [slot.text for slot in slots.values()] for phase, slots in line.phases.items()} == {
+        1: ["100", "50"],
+        2: ["300", "150"],
+        3: ["500", "250"],
+        FULL_YEAR: ["800", "400"],
+    }
 
 
 @every_format
@@ -385,6 +391,17 @@ def test_categories_departments_as_units_and_words(read: Read) -> None:
     found = draft(("2022年度普法目标", departments), read)
     assert column(found, "name", "regions")[1:] == ["教育局", "民政局"]
     assert targets(found) == {"K01": ["10场", "8场"], "K02": ["100%", "95%以上"]}
+
+
+@every_format
+def test_one_department_beside_every_region_leads_all_indicators(read: Read) -> None:
+    rows = [["沈阳市", "≥90", "3", "省水利厅"], ["大连市", "≥92", "2", "省水利厅"]]
+    found = draft(
+        ("2021年河长制目标", [["地区", "断面达标率（%）", "黑臭水体消除（条）", "责任单位"], *rows]), read
+    )
+    assert column(found, "name") == ["断面达标率", "黑臭水体消除"]
+    assert column(found, "lead") == ["省水利厅", "省水利厅"]
+    assert (0, "lead") not in marked(found, "indicators")
 
 
 @every_format

@@ -26,7 +26,7 @@ def test_a_shipped_plan_goes_all_its_rounds(name: str, tmp_path: Path) -> None:
 def test_the_plan_of_zhaohua_has_the_figures_of_its_notice() -> None:
     plan = load(PLANS / "zhaohua-2017").plan
     assert plan.two_levels
-    numbers = {(each.region, each.indicator): each.value for each in plan.targets}
+    numbers = {(each.region, each.indicator): int(each.value) for each in plan.targets}
     rows = [(city.name, numbers[city.code, "K01"], numbers[city.code, "K02"]) for city in plan.cities]
     assert rows == [(name, Decimal(new), Decimal(again)) for name, new, again in ZHAOHUA]
     assert [plan.province_target(each) for each in plan.indicators] == [1300, 250]

@@ -224,7 +224,7 @@ CASES: Mapping[str, Case] = {
         {BREAKDOWN: all_cities("D21 K05")},
         {
             BREAKDOWN: {5: NO_AMOUNT[BREAKDOWN]},
-            JUNE: {5: "15.2 15.2 15.2 15.2 / 24.8 25.8 26.8 — / ●达标 ●达标 ●达标 —"},
+            JUNE: {5: "15.2 15.2 15.2 15.2 / 38 37.1 36.2 — / ●限额内 ●限额内 ●限额内 —"},
         },
         "K05",
     ),
@@ -347,7 +347,7 @@ def rows(collected: Collected) -> Rows:
 
 def _text(value: object, item: str = "") -> str:
     if isinstance(value, int | float):
-        return f"{round(value, 1 if item in ('完成率 %', '较目标') else 2):g}"
+        return f"{round(value, 1 if item in ('完成率 %', '占限额 %', '较目标') else 2):g}"
     return str(value).replace(" ", "")
 
 

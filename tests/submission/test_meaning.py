@@ -8,6 +8,7 @@ tested in `tests/xlsx`.
 import re
 from collections.abc import Callable, Iterable
 from decimal import Decimal
+from html import unescape
 from io import BytesIO
 from pathlib import Path
 
@@ -180,8 +181,8 @@ def rich_and_phonetic(path: Path) -> bytes:
     """Codes, names, texts and the ticket in runs of several fonts, with readings beside them."""
 
     def item(match: re.Match[bytes]) -> bytes:
-        words = match[1].decode()
-        if "&" in words or len(words) < 2:
+        words = unescape(match[1].decode())  # with lxml installed, openpyxl writes every sign as a number
+        if set(words) & set("&<>") or len(words) < 2:
             return match[0]
         runs = f"<r><rPr><b/></rPr><t>{words[:1]}</t></r><r><t>{words[1:]}</t></r>"
         return f'<si>{runs}<rPh sb="0" eb="1"><t>du</t></rPh><phoneticPr fontId="1"/></si>'.encode()

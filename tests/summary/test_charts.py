@@ -26,6 +26,7 @@ def test_an_axis_begins_or_ends_at_zero_where_all_is_on_one_side(
 
 
 def test_a_chart_fills_the_row_below_its_heading() -> None:
-    charts = [each.anchor for each in small_summary("some", 2)["图表"]._charts]
+    sheet = small_summary("some", 2)["图表"]
+    charts = [each.anchor for each in sheet._charts]  # type: ignore[attr-defined]
     places = {(each._from.row, each.to.row, each.to.rowOff) for each in charts}
     assert sorted(places) == [(3, 4, 0), (6, 7, 0), (9, 10, 0), (12, 13, 0)]
