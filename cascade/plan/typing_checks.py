@@ -12,7 +12,7 @@ from cascade.drawing import DrawnSheet, Styles
 from cascade.grid import column_letters
 from cascade.plan.cell_values import parse_date, parse_number
 from cascade.plan.office_rows import SheetColumn
-from cascade.plan.office_sheets import HEAD, SHEET, OfficeSheet, in_chinese
+from cascade.plan.office_sheets import HEAD, SHEET, SUM, OfficeSheet, in_chinese
 from cascade.plan.tables import INDICATORS, PLAN, TableColumn
 
 _NAMES = {
@@ -88,6 +88,11 @@ def define_lists(book: Workbook, first: int, room: int) -> None:
             book.define_name(name, f"={area}")
             start = f"'{sheet.name}'!${letters}${first}"
             book.define_name(f"{_LIST}{name}", f"=OFFSET({start},0,0,MAX(1,COUNTA({area})),1)")
+    sheet = SHEET[INDICATORS.name]
+    for name, column in (("指标核对", "reconcile"), ("指标方向", "direction")):
+        at = next(at for at, each in enumerate(sheet.columns, start=1) if each.name == column)
+        letters = column_letters(at)
+        book.define_name(name, f"='{sheet.name}'!${letters}${first}:${letters}${first + room - 1}")
 
 
 def check_sheet(page: DrawnSheet, styles: Styles, area: TypingArea, lines: int) -> None:
@@ -111,6 +116,7 @@ def check_sheet(page: DrawnSheet, styles: Styles, area: TypingArea, lines: int) 
         elif each.holds_targets:
             _check_target(page, styles, area, (cells, cell))
     _check_heads(page, styles, area)
+    _check_sums(page, styles, area)
     below = area.first + lines
     span = f"A{below}:{column_letters(len(area.columns))}{area.last}"
     _light(page, span, filled.replace(f"{area.first}<>", f"{below}<>"), styles, "ruled")
@@ -137,6 +143,21 @@ def _check_heads(page: DrawnSheet, styles: Styles, area: TypingArea) -> None:
         if area.sheet.down:
             known = f"COUNTIF(指标代码,LEFT({first},FIND(CHAR(10),{first}&CHAR(10))-1))"
         _light(page, f"{first}:{last}", f'({first}<>"")*({known}=0)', styles, "bad")
+
+
+def _check_sums(page: DrawnSheet, styles: Styles, area: TypingArea) -> None:
+    """A sum lights up that misses the headline which it is to be held to."""
+    if not area.sheet.at_end:
+        return
+    at = next(at for at, each in enumerate(area.columns, start=1) if each == SheetColumn(SUM))
+    total = f"{column_letters(at)}{area.first}"
+    headline = f"{column_letters(area.place('headline') + 1)}{area.first}"
+    code = f"${column_letters(area.place('indicator') + 1)}{area.first}"
+    held, side = (f'IFERROR(INDEX({name},MATCH({code},指标代码,0)),"")' for name in ("指标核对", "指标方向"))
+    goal = f'IFERROR(VALUE(SUBSTITUTE({headline},",","")),{total})'
+    misses = f'IF({side}="至多",{total}>{goal},{total}<{goal})'
+    cells = f"{column_letters(at)}{area.first}:{column_letters(at)}{area.last}"
+    _light(page, cells, f'ISNUMBER({total})*({held}="是")*{misses}', styles, "bad")
 
 
 def check_settings(page: DrawnSheet, styles: Styles, keys: Sequence[str], first: int) -> None:
