@@ -36,6 +36,7 @@ _HEADINGS = ("类别", "{unit}", "地区", "指标", "工作表", "单元格", "
 _INDICATOR, _TEXT, _FILE = 4, 7, 8
 _NAMES = (2, 3, 5)  # of the city, the region and the sheet
 _WIDEST_TEXT, _FILE_WIDTH, _INDICATOR_WIDTH, _WIDEST_NAME = 70.0, 30.0, 22.0, 28.0
+_MARGIN = 2.0  # characters of a column that its text leaves free
 
 
 class IssueKind(StrEnum):
@@ -107,9 +108,8 @@ def _line(page: SummaryPage, facts: Facts, row: int, line: IssueLine) -> None:
     for at, text in enumerate(_texts(facts, line), start=1):
         long = at in (_INDICATOR, _TEXT, _FILE)
         colour = _COLOURS.get(line.kind, "paper") if at == 1 else "paper"
-        wrap: dict[str, Any] = (
-            {"text_wrap": True} if at in _NAMES and display_width(text) + 2.0 > _WIDEST_NAME else {}
-        )
+        wide = at in _NAMES and display_width(text) > _WIDEST_NAME - _MARGIN
+        wrap: dict[str, Any] = {"text_wrap": True} if wide else {}
         page.put(row, at, text, "name" if long else "unit", fit=not (long or wrap), bg_color=colour, **wrap)
         if wrap:
             page.widen(at, _WIDEST_NAME)

@@ -240,7 +240,8 @@ class SummaryPage:
         """Write the title over the first page, on several lines if it would become too small."""
         column, looks = place_title(title, self.widths(columns), pages, fixed, self.theme)
         half = display_width(title) * looks["font_size"] / self.theme.body_size / 2
-        if looks["align"] == "center" and half > sum(self.widths(column)) - self.widths(column)[-1] / 2 + 1:
+        centre = sum(self.widths(column)) - self.widths(column)[-1] / 2
+        if looks["align"] == "center" and half > centre + 1:
             column, looks = 1, looks | {"align": "left"}  # its beginning would be cut off
         size = max(looks["font_size"], self.theme.body_size + 2)
         if size == looks["font_size"]:

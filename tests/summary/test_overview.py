@@ -137,7 +137,7 @@ def test_limits_and_cities_without_a_target_are_said(far: Desk) -> None:
     front = Front(summary)
     row = front.block(4)[0]
     assert front.province.cell(row, front.columns["成都市"]).value == "—"
-    notes = [str(cell.value) for cell in front.province["B"] if cell.value]
+    notes = [str(cell.value) for cell in front.province["E"] if cell.value]
     assert any("第 7、14、21、28、35 项为控制指标，只看占限额多少，不看时间：" in note for note in notes)
 
 

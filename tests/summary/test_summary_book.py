@@ -165,7 +165,7 @@ def test_every_chart_is_printed_whole_below_its_name(drawn: dict[str, Drawn]) ->
         numbers = [number for page in each.of(CHARTS) for number in re.findall(r"(\d+)．", page.text)]
         listed = Counties(each.book.values[each.leads[0]]) if key.endswith("lead") else None
         expected = {n for n, _ in listed.columns} if listed else {n.number for n in each.plan.indicators}
-        assert sorted(map(int, numbers)) == sorted(expected), key
+        assert sorted(map(int, numbers)) == sorted(map(int, expected)), key
         charts = Charts(each.path, CHARTS) if not key.startswith("all missing") else None
         assert not charts or all(chart.start == chart.end for chart in charts.all), key
 
