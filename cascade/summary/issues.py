@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
 from pathlib import PurePath
-from typing import Any
 
 from cascade.finding_types import FormCell, Severity
 from cascade.findings import Finding
@@ -107,12 +106,10 @@ def _line(page: SummaryPage, facts: Facts, row: int, line: IssueLine) -> None:
     for at, text in enumerate(_texts(facts, line), start=1):
         long = at in (_INDICATOR, _TEXT, _FILE)
         colour = _COLOURS.get(line.kind, "paper") if at == 1 else "paper"
-        wrap: dict[str, Any] = (
-            {"text_wrap": True} if at in _NAMES and display_width(text) + 2.0 > _WIDEST_NAME else {}
-        )
-        page.put(row, at, text, "name" if long else "unit", fit=not (long or wrap), bg_color=colour, **wrap)
-        if wrap:
-            page.widen(at, _WIDEST_NAME)
+        name = at in _NAMES
+        page.put(row, at, text, "name" if long else "unit", fit=not (long or name), bg_color=colour)
+        if name:
+            page.widen(at, min(_WIDEST_NAME, display_width(text) + 2.0))
 
 
 def _texts(facts: Facts, line: IssueLine) -> tuple[str, ...]:
