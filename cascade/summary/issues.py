@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
 from pathlib import PurePath
-from typing import Any
 
 from cascade.finding_types import FormCell, Severity
 from cascade.findings import Finding
@@ -36,7 +35,6 @@ _HEADINGS = ("类别", "{unit}", "地区", "指标", "工作表", "单元格", "
 _INDICATOR, _TEXT, _FILE = 4, 7, 8
 _NAMES = (2, 3, 5)  # of the city, the region and the sheet
 _WIDEST_TEXT, _FILE_WIDTH, _INDICATOR_WIDTH, _WIDEST_NAME = 70.0, 30.0, 22.0, 28.0
-_MARGIN = 2.0  # characters of a column that its text leaves free
 
 
 class IssueKind(StrEnum):
@@ -108,11 +106,10 @@ def _line(page: SummaryPage, facts: Facts, row: int, line: IssueLine) -> None:
     for at, text in enumerate(_texts(facts, line), start=1):
         long = at in (_INDICATOR, _TEXT, _FILE)
         colour = _COLOURS.get(line.kind, "paper") if at == 1 else "paper"
-        wide = at in _NAMES and display_width(text) > _WIDEST_NAME - _MARGIN
-        wrap: dict[str, Any] = {"text_wrap": True} if wide else {}
-        page.put(row, at, text, "name" if long else "unit", fit=not (long or wrap), bg_color=colour, **wrap)
-        if wrap:
-            page.widen(at, _WIDEST_NAME)
+        name = at in _NAMES
+        page.put(row, at, text, "name" if long else "unit", fit=not (long or name), bg_color=colour)
+        if name:
+            page.widen(at, min(_WIDEST_NAME, display_width(text) + 2.0))
 
 
 def _texts(facts: Facts, line: IssueLine) -> tuple[str, ...]:
