@@ -45,8 +45,8 @@ def draw_province(page: SummaryPage, province: Province) -> None:
     last, lead = blocks[-1][1], _lead_column(province)
     colour_lights(page, Area(FIRST_ROW, FIXED + 1, last, lead - 1))
     groups = [(at, at) for at in range(FIXED + 1, lead - 1)] + [(lead - 1, lead)]
-    column = page.text_column(lead, FIXED, groups, NAME_COLUMN)
-    blocks.append(draw_notes(page, facts, last + 2, column))
+    reach = page.text_columns(lead, FIXED, groups, NAME_COLUMN)
+    blocks.append(draw_notes(page, facts, last + 2, reach))
     header, footer = (HEADER, STATUS), page_footer(facts)
     page.finish(province_title(facts), basis(facts), lead, header, FIXED, groups, blocks, footer)
 
@@ -159,9 +159,11 @@ def greyed(missing: bool) -> dict[str, Any]:
     return {"bg_color": "missing"} if missing else {}
 
 
-def draw_notes(page: SummaryPage, facts: Facts, first: int, column: int) -> tuple[int, int]:
-    """Write the notes below the table, from a column on; returns their first and last row."""
+def draw_notes(page: SummaryPage, facts: Facts, first: int, reach: tuple[int, int]) -> tuple[int, int]:
+    """Write the notes below the table, within the columns of `reach`; returns their first and last row."""
+    column, end = reach
+    room = min(page.first_page, sum(page.widths(end)[column - 1 :]))
     last = first - 1
     for last, note in enumerate(notes(facts), start=first):
-        page.paragraph(last, column, note, page.first_page)
+        page.paragraph(last, column, note, room)
     return first, last

@@ -35,7 +35,7 @@ def draw_ranking(page: SummaryPage, ranking: Ranking, title: str) -> None:
     last, width = ranking.frame.cell(ranking.lines(indicators[-1])[1], facts.plan.province)
     colour_lights(page, Area(FIRST_ROW, FIXED + 1, last, width))
     groups = [(at, at) for at in range(FIXED + 1, width + 1)]
-    notes, column = ranking_notes(ranking), page.text_column(width, FIXED, groups, _NAME)
+    notes, (column, _) = ranking_notes(ranking), page.text_columns(width, FIXED, groups, _NAME)
     for at, note in enumerate(notes, start=last + 2):
         page.put(at, column, note, "quiet", fit=False, font_size=page.theme.body_size)
     blocks = [_rows(ranking, each) for each in indicators]

@@ -193,12 +193,16 @@ class SummaryPage:
         """The widths of the first columns."""
         return [self._widths.get(column, 9.0) for column in range(1, columns + 1)]
 
-    def text_column(self, columns: int, fixed: int, groups: Sequence[tuple[int, int]], usual: int = 1) -> int:
-        """The column where a text below a table begins: on a sheet of several pages behind the fixed ones.
+    def text_columns(
+        self, columns: int, fixed: int, groups: Sequence[tuple[int, int]], usual: int = 1
+    ) -> tuple[int, int]:
+        """The first and last column for texts below a table; they stay on the first page.
 
-        Every page would repeat the beginning of a text in one of them, and cut it off.
+        On a sheet of several pages they begin behind the fixed columns: every page would repeat the beginning
+        of a text in one of them, and cut it off.
         """
-        return fixed + 1 if self._pages(columns, fixed, groups).breaks else usual
+        breaks = self._pages(columns, fixed, groups).breaks
+        return (fixed + 1, breaks[0]) if breaks else (usual, columns)
 
     def _pages(self, columns: int, fixed: int, groups: Sequence[tuple[int, int]]) -> Pages:
         theme = self.theme

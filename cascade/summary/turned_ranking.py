@@ -29,7 +29,7 @@ def draw_turned_ranking(page: SummaryPage, ranking: Ranking, title: str) -> None
         put_indicator(page, ranking, indicator)
         groups.append((first, end))
     colour_lights(page, Area(TURNED_FIRST_ROW, TURNED_FIXED + 1, last, columns))
-    notes, column = ranking_notes(ranking), page.text_column(columns, TURNED_FIXED, groups)
+    notes, (column, _) = ranking_notes(ranking), page.text_columns(columns, TURNED_FIXED, groups)
     for at, note in enumerate(notes, start=last + 2):
         page.put(at, column, note, "quiet", fit=False, font_size=page.theme.body_size)
     blocks = [(row, row) for row in range(TURNED_FIRST_ROW, last + 1)]
