@@ -9,7 +9,7 @@ from cascade.catalogue import CATALOGUE
     ("effect", "codes"),
     [
         ("holds", "D01 D02 D03 D04 D06 D08 D09 D10 D12 D13 D14 D17 D18 D19 D20"),
-        ("leaves_unread", "C02 C03 C07 C08 C09 C10 C11 C14"),
+        ("leaves_unread", "C02 C03 C07 C08 C09 C10 C11 C14 C20"),
         (
             "whole_form",
             "L01 L02 L09 C01 C12 C13 C15 C17 S01 S02 S03 S04 S05 S06 S07 S08 "

@@ -32,9 +32,7 @@ def draw_history(page: SummaryPage, history: History, title: str) -> None:
     )
     width = history.column(facts.plan.province)
     groups = [(at, at) for at in range(FIXED + 1, width + 1)]
-    column, _ = page.text_columns(width, FIXED, groups, _NAME)
-    for at, note in enumerate(notes, start=last + 2):
-        page.put(at, column, note, "quiet", fit=False, font_size=page.theme.body_size)
+    page.notes(last + 2, page.text_columns(width, FIXED, groups, _NAME), notes)
     blocks = [history.rows(each) for each in indicators]
     page.finish(title, basis(facts), width, (HEADER, ELAPSED), FIXED, groups, blocks, page_footer(facts))
 

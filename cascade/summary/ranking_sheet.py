@@ -35,9 +35,8 @@ def draw_ranking(page: SummaryPage, ranking: Ranking, title: str) -> None:
     last, width = ranking.frame.cell(ranking.lines(indicators[-1])[1], facts.plan.province)
     colour_lights(page, Area(FIRST_ROW, FIXED + 1, last, width))
     groups = [(at, at) for at in range(FIXED + 1, width + 1)]
-    notes, (column, _) = ranking_notes(ranking), page.text_columns(width, FIXED, groups, _NAME)
-    for at, note in enumerate(notes, start=last + 2):
-        page.put(at, column, note, "quiet", fit=False, font_size=page.theme.body_size)
+    notes = ranking_notes(ranking)
+    page.notes(last + 2, page.text_columns(width, FIXED, groups, _NAME), notes)
     blocks = [_rows(ranking, each) for each in indicators]
     if ranking.signs:
         blocks.insert(0, (FIRST_ROW, blocks[0][0] - 1))

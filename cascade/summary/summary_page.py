@@ -36,6 +36,8 @@ _ALLOWED = ("format_cells", "format_columns", "format_rows", "autofilter", "obje
 _PROTECTION = dict.fromkeys(_ALLOWED, True)
 _MOST_FROZEN = 260.0  # points of rows: of a window of 1366 × 768 more than a third stays for the table
 
+Spans = Sequence[tuple[int, int]]  # first and last number of rows or columns that belong together
+
 
 class SummaryBook:
     """A workbook that is being drawn, sheet by sheet; without links where it is only to be printed."""
@@ -151,13 +153,22 @@ class SummaryPage:
             self.sheet.merge_range(top, left, bottom, right, "", self.styles.get(style, **more))
         self.put(area[0], area[1], value, style, fit=False, **more)
 
-    def paragraph(self, row: int, column: int, text: str, width: float, **more: Any) -> None:
+    def paragraph(
+        self, row: int, column: int, text: str, width: float, style: str = "text", **more: Any
+    ) -> None:
         """Write a wrapped text into cells merged from `column` on, at most `width` characters wide."""
         last, room = column, self._widths.get(column, 9.0)
         while room + (next_ := self._widths.get(last + 1, 0.0)) <= width and next_:
             last, room = last + 1, room + next_
-        self.merge((row, column, row, last), text, "text", **more)
+        self.merge((row, column, row, last), text, style, **more)
         self.height(row, LINE_POINTS * lines_needed(text, room - 3.0) + 4)
+
+    def notes(self, first: int, reach: tuple[int, int], texts: Sequence[str]) -> None:
+        """Write quiet paragraphs below a table, from a row on, within the columns of `reach`."""
+        column, end = reach
+        look = {"font_size": self.theme.body_size, "text_wrap": True}
+        for row, text in enumerate(texts, start=first):
+            self.paragraph(row, column, text, sum(self.widths(end)[column - 1 :]), "quiet", **look)
 
     def wrapped(self, row: int, texts: Sequence[tuple[int, str]], least: int = 1) -> None:
         """Make a row high enough for texts (by column) that are wrapped in their columns."""
@@ -193,18 +204,12 @@ class SummaryPage:
         """The widths of the first columns."""
         return [self._widths.get(column, 9.0) for column in range(1, columns + 1)]
 
-    def text_columns(
-        self, columns: int, fixed: int, groups: Sequence[tuple[int, int]], usual: int = 1
-    ) -> tuple[int, int]:
-        """The first and last column for texts below a table; they stay on the first page.
-
-        On a sheet of several pages they begin behind the fixed columns: every page would repeat the beginning
-        of a text in one of them, and cut it off.
-        """
+    def text_columns(self, columns: int, fixed: int, groups: Spans, usual: int = 1) -> tuple[int, int]:
+        """The columns for texts below a table: of the first page, without those that every page repeats."""
         breaks = self._pages(columns, fixed, groups).breaks
         return (fixed + 1, breaks[0]) if breaks else (usual, columns)
 
-    def _pages(self, columns: int, fixed: int, groups: Sequence[tuple[int, int]]) -> Pages:
+    def _pages(self, columns: int, fixed: int, groups: Spans) -> Pages:
         theme = self.theme
         return plan_pages(self.widths(columns), groups, fixed, theme.smallest_official_point, theme)
 
@@ -215,8 +220,8 @@ class SummaryPage:
         columns: int,
         header: tuple[int, int],
         fixed: int,
-        groups: Sequence[tuple[int, int]] = (),
-        blocks: Sequence[tuple[int, int]] = (),
+        groups: Spans = (),
+        blocks: Spans = (),
         footer: str = "",
         protect: bool = True,
     ) -> None:

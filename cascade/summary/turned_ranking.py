@@ -29,9 +29,8 @@ def draw_turned_ranking(page: SummaryPage, ranking: Ranking, title: str) -> None
         put_indicator(page, ranking, indicator)
         groups.append((first, end))
     colour_lights(page, Area(TURNED_FIRST_ROW, TURNED_FIXED + 1, last, columns))
-    notes, (column, _) = ranking_notes(ranking), page.text_columns(columns, TURNED_FIXED, groups)
-    for at, note in enumerate(notes, start=last + 2):
-        page.put(at, column, note, "quiet", fit=False, font_size=page.theme.body_size)
+    notes = ranking_notes(ranking)
+    page.notes(last + 2, page.text_columns(columns, TURNED_FIXED, groups), notes)
     blocks = [(row, row) for row in range(TURNED_FIRST_ROW, last + 1)]
     blocks.append((last + 1, last + 1 + len(notes)))
     header, footer = (HEADER, _ITEMS), page_footer(facts)
