@@ -25,6 +25,7 @@ _BETWEEN, _GAP = 2.0, 8.0  # space between two charts: characters across, points
 _CARD = 200.0  # least points of a row of charts with heading and gap; the rows share a page's height
 _ABOVE = 68.0  # points of title and note on every page
 _PIXELS = 96 / 72
+_LABELLED = 16  # columns; the labels of more would run into each other, and the tables have the numbers
 _NOTE = "比率类为高于目标的百分点，0 即目标。没有数的不画。"
 _LIMITS_NOTE = "控制指标为占限额的百分数，100 即限额。"
 
@@ -105,6 +106,8 @@ class Charts:
             return None
         first, last = history.column(history.regions[0]), history.column(history.regions[-2])
         chart, timed = self._chart("column"), self._timed(indicator)
+        # at the foot of a column, where the line at what is expected does not cross them
+        labels = self._labels(indicator) | ({"position": "inside_base"} if timed else {})
         chart.add_series(
             {
                 "name": _measured(indicator),
@@ -114,8 +117,7 @@ class Charts:
                 "fill": {"color": self._colour["bar"]},
                 "border": {"none": True},  # a border would cross the label of a low column
                 "gap": 45,
-                # at the foot of a column, where the line at what is expected does not cross them
-                "data_labels": self._labels(indicator) | ({"position": "inside_base"} if timed else {}),
+                "data_labels": labels if len(done) <= _LABELLED else {},
             }
         )
         if timed:
