@@ -45,6 +45,9 @@ def draft_settings(
         reason = "通知没有说还要往下分解，拟为两级，由下级直接填报；要分解的请填再下级的名称，并在地区表补上"
         if facts.breaks_down_to:
             reason = f"通知要求分解到{facts.breaks_down_to}，而名单不在通知里；请在地区表补上，否则按两级填报"
+        elif facts.due:
+            asked = f"通知要求 {facts.due} 前报分解方案，而再下级的名单不在通知里"
+            reason = f"{asked}；请填再下级的名称，并在地区表补上，否则按两级填报"
         doubts.append(Doubt("leaf_level", reason))
     period, more = _period(facts)
     return row | period, doubts + more

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from cascade.indicators import PERCENT
 from cascade.notice.phrases import TargetWording, is_rate, subject
+from cascade.plan.tables import DIRECTIONS
 
 _OWN = re.compile(
     r"PM\s*2\.?5|PM\s*10|浓度|满意[度率]|生产总值|GDP|可支配收入|平均|人均|均值|指数|优良天数|空气质量|水质|低保标准|"
@@ -133,8 +134,10 @@ def _direction(
     said = max(sides, key=sides.count) if sides else (figure.side if figure else "")
     vague = {each.vague: None for each in (*targets, *([figure] if figure else [])) if each.vague}
     if vague:
-        reasons["direction"] = f"原文用了“{'、'.join(vague)}”，拟为至少；如另有考虑请改"
-        return said or "at_least"
+        drafted = said or "at_least"
+        word = next(each for each, direction in DIRECTIONS.items() if direction == drafted)
+        reasons["direction"] = f"原文用了“{'、'.join(vague)}”，拟为{word}；如另有考虑请改"
+        return drafted
     if len(set(sides)) > 1:
         reasons["direction"] = "各地目标的写法不一，有“不低于”也有“不高于”，请核对"
     if said:

@@ -250,6 +250,35 @@ def test_directions_words_ranges_and_what_does_not_add_up(read: Read) -> None:
 
 
 @every_format
+def test_a_vague_word_is_marked_with_the_direction_that_was_drafted(read: Read) -> None:
+    notice = (
+        "福州市人民政府关于下达2026年主要指标的通知",
+        [
+            ["指标", "单位", "鼓楼区", "台江区", "仓山区"],
+            ["居民收入增长", "%", "6%—6.5%", "6%—6.5%", "6%左右"],
+            ["老旧小区改造", "个", "18", "力争12", "9"],
+        ],
+    )
+    reasons = {(each.row, each.column): each.reason for each in draft(notice, read).marks}
+    assert reasons[0, "direction"] == "原文用了“左右”，拟为区间；如另有考虑请改"
+    assert reasons[1, "direction"] == "原文用了“力争”，拟为至少；如另有考虑请改"
+
+
+@every_format
+def test_a_day_for_filing_the_breakdown_is_said_where_the_counties_are_not_known(read: Read) -> None:
+    notice = (
+        "福州市人民政府关于下达2026年主要指标的通知",
+        "请于2026年4月15日前将分解方案报市政府办公室。",
+        [["指标", "单位", "鼓楼区", "台江区"], ["老旧小区改造", "个", "18", "12"]],
+    )
+    marks = {each.column: each.reason for each in draft(notice, read).marks if each.table == "plan"}
+    assert marks["leaf_level"] == (
+        "通知要求 2026-04-15 前报分解方案，而再下级的名单不在通知里；"
+        "请填再下级的名称，并在地区表补上，否则按两级填报"
+    )
+
+
+@every_format
 def test_quarters_become_targets_of_rounds(read: Read) -> None:
     notice = (
         "关于分解下达2024年重点工作任务的通知",
