@@ -12,6 +12,7 @@ from cascade import libreoffice
 from cascade.notice.open_notice import UnreadableNotice, draft_from
 from cascade.xlsx import limits
 from tests.support.notices import as_docx, as_html, as_xlsx, zhaohua
+from tests.support.programs import need
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
 WORD, CALC = ("WordDocument".encode("utf-16-le"), "Workbook".encode("utf-16-le"))
@@ -67,7 +68,6 @@ def zipped(**files: str) -> bytes:
         (OLE, "这是旧版办公文件，但不是文档，也不是表格", "另存为“Word 文档（.docx）”"),
         (zipped(a="1"), "这是压缩包或别的办公文件", "请先解压"),
         (zipped(word__document="x", b="2"), "不是完整的 Word 文档", "另存为“Word 文档（.docx）”"),
-        (b"%PDF-1.4 nothing", "这个 PDF 打不开，可能已损坏或设了密码", "最好找到原来的 Word 文件"),
     ],
 )
 def test_what_cannot_be_read_is_refused_with_a_remedy(
@@ -77,6 +77,19 @@ def test_what_cannot_be_read_is_refused_with_a_remedy(
     assert said.startswith("通知.docx 读不出来：")
     assert cause in said
     assert remedy in said
+
+
+def test_a_pdf_that_cannot_be_opened_is_refused_with_a_remedy(tmp_path: Path) -> None:
+    need("pdftotext")
+    said = refusal(written(tmp_path, "通知.docx", b"%PDF-1.4 nothing"))
+    assert said.startswith("通知.docx 读不出来：这个 PDF 打不开，可能已损坏或设了密码")
+    assert "最好找到原来的 Word 文件" in said
+
+
+def test_a_pdf_is_refused_where_no_program_reads_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    said = refusal(written(tmp_path, "通知.pdf", b"%PDF-1.4 nothing"))
+    assert "PDF 要用 pdftotext 读，而这台电脑没有装（poppler）" in said
 
 
 def test_a_huge_file_is_refused_unread(tmp_path: Path) -> None:
