@@ -29,6 +29,7 @@ from cascade.judging.targets import (
     MORE_THAN_AMPLE,
     SHORT_SIDE,
     SHORTFALL,
+    SIDE_OF_RANGE,
     TOTAL,
     bounded,
     exact_places,
@@ -55,6 +56,13 @@ class _Total(NamedTuple):
     target: Target
     total: Decimal
     places: int
+
+
+def _side(indicator: Indicator, total: Decimal, target: Target) -> str:
+    """On which side of its target a total is: 少 or 多."""
+    if target.upper is None:
+        return SHORT_SIDE[indicator.direction]
+    return str(SIDE_OF_RANGE.value(total=total, target=target.value))
 
 
 def _totals(filing: Filing) -> Iterator[_Total]:
@@ -179,13 +187,6 @@ def _most(target: Target) -> Decimal:
 
 def _said(target: Target) -> str:
     return shown_range(target.value, target.upper)
-
-
-def _side(indicator: Indicator, total: Decimal, target: Target) -> str:
-    """On which side of its target a total is: 少 or 多."""
-    if target.upper is None:
-        return SHORT_SIDE[indicator.direction]
-    return SHORT_SIDE[Direction.AT_LEAST if total < target.value else Direction.AT_MOST]
 
 
 CHECKS: tuple[Check, ...] = (

@@ -196,7 +196,7 @@ def limit_exceeded(filing: Filing) -> Iterator[Finding]:
     """
     for indicator in filing.plan.numbers:
         field, rule = indicator.inputs[0].code, FALLS_SHORT[Direction.AT_MOST]
-        if indicator.direction is not Direction.AT_MOST or field not in filing.shapes:
+        if not indicator.is_limit or field not in filing.shapes:
             continue
         results = _results(filing, indicator)
         limits = {region: filing.target(region, indicator.code) for region in _regions(filing, indicator)}

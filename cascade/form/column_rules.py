@@ -32,6 +32,7 @@ from cascade.judging.targets import (
     PART_ABOVE_WHOLE,
     SHORT_SIDE,
     SHORTFALL,
+    SIDE_OF_RANGE,
     bounded,
     exact_places,
 )
@@ -59,7 +60,6 @@ _AMOUNT = formula(
     nothing=_NOT_SHARED,
     hint=f"{HINT}超目标{AMPLE}倍",
 )
-_SIDE_OF_RANGE = formula("IF(total < target, less, more)", less="少", more="多")
 _RATE = formula("IF(COUNT(leaves) = 0, nothing, judgement)", nothing=_NOT_SHARED)
 _HINT = formula("IF(count > 0, hint & count & words, further)", hint=HINT)
 _INCOMPLETE = formula('IF(count > 0, count & "格未填齐", further)')
@@ -168,7 +168,7 @@ def amount_shares(
     ample = MORE_THAN_AMPLE.given(places=exact_places(places)).renamed(target=most)
     above = rows(ABOVE_CITY.renamed(share="cell", target=most), blocks)
     further = _HINT.given(count=_SEVERAL.given(count=above), words=words, further=PASS)
-    side = _SIDE_OF_RANGE if direction is Direction.WITHIN else SHORT_SIDE[direction]
+    side = SIDE_OF_RANGE if direction is Direction.WITHIN else SHORT_SIDE[direction]
     judged = _AMOUNT.given(shortfall=shortfall, more_than_ample=ample, side=side, further=further)
     return bounded(judged, upper).renamed(target="goal")
 

@@ -11,7 +11,7 @@ from cascade.form.computed_columns import computed
 from cascade.form.contents import Contents
 from cascade.form.total_row import total_rule
 from cascade.formula import Formula, Live, Operand, Ref, Span, added, formula
-from cascade.indicators import Direction
+from cascade.indicators import Comparison, Direction
 from cascade.judging.plausibility import (
     ABOVE_WHOLE,
     AMOUNT_FAR_ABOVE_TARGET,
@@ -158,7 +158,7 @@ class SelfCheck:
             (self._rows(AMOUNT_FAR_ABOVE_TARGET.renamed(value="cell"), column), f"地超过目标{SLIP}倍"),
             (self._rows(FAR_APART.renamed(value="cell", other="last"), column), f"地与上期差{SLIP}倍"),
         ]
-        if target.at_most:
+        if target.comparison is Comparison.LIMIT:
             hints.append((self._over_limit(target, column, "cell", "total"), "地超过限额"))
         return hints
 
@@ -187,7 +187,7 @@ class SelfCheck:
         hints.append((column_rules.far_from_sisters(self._tables), f"地与各地差{OTHER_UNIT}倍"))
         if column == inputs[0]:
             hints.append((self._rows(rate_far_above_target(value.unit), column), f"地超过目标{SLIP}倍"))
-        if value.at_most and column == inputs[0] and target is not None:
+        if value.comparison is Comparison.LIMIT and column == inputs[0] and target is not None:
             hints.append((self._over_limit(target, column, "value", "result"), "地超过限额"))
         if column == inputs[-1]:
             hints.append((column_rules.not_computable(len(inputs), self._blocks(column)), "地算不出"))

@@ -41,6 +41,11 @@ SHORTFALL = {  # positive: so much is missing, or too much
 }
 WEAKEST_WORD = {Direction.AT_LEAST: "最低", Direction.AT_MOST: "最高", Direction.WITHIN: "最低"}
 SHORT_SIDE = {Direction.AT_LEAST: "少", Direction.AT_MOST: "多"}  # in words: on which side of the target
+SIDE_OF_RANGE = formula(  # of a total outside a range from `target` up
+    "IF(total < target, less, more)",
+    less=SHORT_SIDE[Direction.AT_LEAST],
+    more=SHORT_SIDE[Direction.AT_MOST],
+)
 MISSED = {Direction.AT_LEAST: "低于", Direction.AT_MOST: "高于", Direction.WITHIN: "不在"}  # before 目标
 AMPLE = Decimal("1.2")  # more than so many times the target is probably a slip of the pen or of the unit
 # Of a negative target (less by 300) any part is more than the whole: neither rule can judge it.

@@ -434,6 +434,8 @@ def limited(code: str, limit: str, known: bool, *numbers: str) -> list[tuple[str
         ("K04", "35", True, ("60", "70", "71", "50"), [("P09", "330921", "35.5")]),
         ("K04", "35", False, ("60", "70", "100", "50"), []),  # 280 of 800
         ("K04", "35", False, ("60", "70", "100", "52"), [("P09", CITY, "35.25")]),
+        ("K01", "-3.5", True, ("195", "190", "198", "192"), []),  # to fall by 3.5 % is no limit
+        ("K01", "-3.5", False, ("195", "190", "198", "199"), []),
     ],
 )
 def test_what_is_over_a_limit_is_a_warning(

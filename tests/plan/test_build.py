@@ -22,7 +22,6 @@ from cascade.plan.plan_workbook import write_workbook
 from cascade.plan.tables import TABLES
 from tests.support import kinds
 from tests.support.forked import PROJECT
-from tests.support.libreoffice import resave
 
 SHIPPED = PROJECT / "plans" / "zhejiang-2020"
 NOTICE = PROJECT / "tests" / "data" / "notice_targets_2020.csv"
@@ -616,14 +615,6 @@ def workbook(tmp_path: Path) -> Path:
 def test_the_workbook_loads_equal(workbook: Path, shipped: Loaded) -> None:
     assert load(workbook) == shipped
     assert [path.name for path in workbook.parent.iterdir()] == ["方案.xlsx"]  # no temporary file left
-
-
-def test_the_workbook_loads_equal_after_openpyxl_and_libreoffice(workbook: Path, shipped: Loaded) -> None:
-    by_openpyxl = workbook.with_name("openpyxl.xlsx")
-    openpyxl.load_workbook(workbook).save(by_openpyxl)
-    assert load(by_openpyxl) == shipped
-    (workbook.parent / "again").mkdir()
-    assert load(resave([workbook], workbook.parent / "again")[workbook]) == shipped
 
 
 def test_numbers_and_dates_typed_as_such_read_as_meant(workbook: Path, shipped: Loaded) -> None:
