@@ -22,6 +22,11 @@ class Target(Frozen):
     upper: Decimal | None = None
     text: str
 
+    @property
+    def most(self) -> Decimal:
+        """The target, or the upper bound of a range."""
+        return self.value if self.upper is None else self.upper
+
 
 class WordTarget(Frozen):
     """A city's target that is no number, in the notice's own words, e.g. 建成并运行."""

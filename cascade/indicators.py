@@ -133,6 +133,11 @@ class Indicator(Frozen):
         return not self.is_words and (len(self.inputs) != 1 or self.measure != self.inputs[0].code)
 
     @property
+    def named(self) -> str:
+        """The code with the name, as the problems of a plan name an indicator."""
+        return f"{self.code}（{self.name}）"
+
+    @property
     def is_words(self) -> bool:
         """Whether targets and results are words, which are counted and never computed."""
         return self.kind is Kind.WORDS

@@ -109,8 +109,8 @@ def shares_short_of_target(filing: Filing) -> Iterator[Finding]:
 def amount_far_above_target(filing: Filing) -> Iterator[Finding]:
     """S02: the shares add up to more than 1.2 times the target."""
     for indicator, target, total, places in _totals(filing):
-        if MORE_THAN_AMPLE.given(places=places).holds(total=total, target=_most(target)):
-            facts = {"total": shown(total), "target": shown(_most(target)), "times": shown(AMPLE)}
+        if MORE_THAN_AMPLE.given(places=places).holds(total=total, target=target.most):
+            facts = {"total": shown(total), "target": shown(target.most), "times": shown(AMPLE)}
             yield filing.at("S02", filing.city, indicator.code, value=shown(total), **facts)
 
 
@@ -119,8 +119,8 @@ def county_above_city(filing: Filing) -> Iterator[Finding]:
     for indicator, target in _targets(filing, rates=False):
         records = filing.shared(indicator.code)
         for record in records:
-            if len(records) > 1 and ABOVE_CITY.holds(share=record.value, target=_most(target)):
-                facts = {"number": record.said, "target": shown(_most(target))}
+            if len(records) > 1 and ABOVE_CITY.holds(share=record.value, target=target.most):
+                facts = {"number": record.said, "target": shown(target.most)}
                 yield filing.at("S03", record.region, record.field, **facts)
 
 
@@ -155,8 +155,8 @@ def implausible_rate(filing: Filing) -> Iterator[Finding]:
             facts = {"result": f"{record.said}{indicator.unit}", "indicator": indicator.name}
             if share and ABOVE_WHOLE.holds(value=record.value):
                 yield filing.at("P07", record.region, record.field, **facts)
-            if SHARE_FAR_ABOVE_TARGET.holds(value=record.value, target=_most(target)):
-                wanted = f"{shown(_most(target))}{indicator.unit}"
+            if SHARE_FAR_ABOVE_TARGET.holds(value=record.value, target=target.most):
+                wanted = f"{shown(target.most)}{indicator.unit}"
                 facts |= {"target": wanted, "times": str(RATE_SLIP)}
                 yield filing.at("S08", record.region, record.field, **facts)
 
@@ -178,11 +178,6 @@ def _misses_as_a_whole(filing: Filing, indicator: Indicator, target: Target) -> 
         all(FALLS_SHORT[side].holds(share=share, target=bound) for share in shares)
         for side, bound in bounds.items()
     )
-
-
-def _most(target: Target) -> Decimal:
-    """The target, or the upper bound of a range."""
-    return target.value if target.upper is None else target.upper
 
 
 def _said(target: Target) -> str:

@@ -65,9 +65,9 @@ def find_split(places: Places, word: str | None) -> Split | None:
     remedy = "请去掉 --parts，或改用 --parts lead"
     if plan.two_levels:
         raise Wrong(f"本方案只有两级，填报表本来就是一个地区一份，不能再按下级分；{remedy}")
-    own = [each.number for each in plan.indicators if each.is_own or each.is_words]
+    own = [f"第 {each.number} 项“{each.name}”" for each in plan.indicators if each.is_own or each.is_words]
     if own and places.round.kind is RoundKind.PROGRESS:
-        raise Wrong(f"第 {'、'.join(own)} 项要由填报单位自己填，按下级分的表里没有这几项；{remedy}")
+        raise Wrong(f"{'、'.join(own)}要由填报单位自己填，按下级分的表里没有；{remedy}")
     return split
 
 

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise
 
-from cascade.goals import Target
 from cascade.indicators import PERCENT, Adds, Direction, Indicator, Scoring
 from cascade.judging.points import can_be_shared
 from cascade.model import RoundKind
@@ -34,7 +33,7 @@ def words_are_not_computed(draft: Draft) -> Iterator[Problem]:
     for entry in draft.indicators:
         for name in _NOT_OF_WORDS if entry.model.is_words else ():
             if (cell := entry.row[name]).text not in ("", "sum", "相加"):
-                yield cell.problem(f"{entry.model.code} 是文字指标，不作计算；请清空这一格")
+                yield cell.problem(f"{entry.model.named}是文字指标，不作计算；请清空这一格")
 
 
 def percentages_do_not_add_up(draft: Draft) -> Iterator[Problem]:
@@ -43,7 +42,7 @@ def percentages_do_not_add_up(draft: Draft) -> Iterator[Problem]:
         indicator, cell = entry.model, entry.row["unit"]
         if indicator.unit == PERCENT and _is_amount(draft, indicator) and not indicator.is_own:
             yield cell.problem(
-                f"{indicator.code} 以 % 计，又只有一个填报项，而百分比不能相加；"
+                f"{indicator.named}以 % 计，又只有一个填报项，而百分比不能相加；"
                 "各级各报各的，请把汇总方式（adds）改为“自报”；由分子、分母算出的，请把算式和填报项写全"
             )
 
@@ -68,28 +67,26 @@ def parents_are_whole(draft: Draft) -> Iterator[Problem]:
         elif parent.code == indicator.code or parent.parent:
             yield cell.problem(f"“{cell.text}”自己就是一项“其中”；请改为它所属的指标")
         elif _described(draft, parent) != _described(draft, indicator) or not _is_amount(draft, indicator):
-            alike = f"应与所属指标 {parent.code} 的单位、方向、汇总方式和牵头单位相同，而且都是数量指标"
+            alike = f"应与所属指标 {parent.named}的单位、方向、汇总方式和牵头单位相同，而且都是数量指标"
             yield cell.problem(f"“其中”{alike}；请改正其中一处")
         elif above != parent.code:
-            yield cell.problem(f"“其中”应紧接在所属指标 {parent.code} 之后；请把这一行移到它下面")
+            yield cell.problem(f"“其中”应紧接在所属指标 {parent.named}之后；请把这一行移到它下面")
 
 
 def parts_have_no_more(draft: Draft) -> Iterator[Problem]:
     """A target of a part is no larger than that of its parent, where neither is negative."""
     parents = {entry.model.code: entry.model.parent for entry in draft.indicators if entry.model.parent}
     targets = {(each.model.indicator, each.model.region): each.model for each in draft.targets}
+    named = {entry.model.code: entry.model.named for entry in draft.indicators}
     for entry in draft.targets:
         target, cell = entry.model, entry.row["target"]
         parent = parents.get(target.indicator)
         whole = targets.get((parent, target.region)) if parent else None
         if parent and (parent, target.region) in draft.not_shared:
-            yield cell.problem(f"所属指标 {parent} 不下达，“其中”却有目标；请改正其中一处")
-        elif whole and min(whole.value, target.value) >= 0 and _most(target) > _most(whole):
-            yield cell.problem(f"写的是“{cell.text}”，多于所属指标 {parent} 的“{whole.text}”；请改正其中一处")
-
-
-def _most(target: Target) -> Decimal:
-    return target.value if target.upper is None else target.upper
+            yield cell.problem(f"所属指标 {named[parent]}不下达，“其中”却有目标；请改正其中一处")
+        elif whole and min(whole.value, target.value) >= 0 and target.most > whole.most:
+            said = f"多于所属指标 {named[whole.indicator]}的“{whole.text}”"
+            yield cell.problem(f"写的是“{cell.text}”，{said}；请改正其中一处")
 
 
 def _described(draft: Draft, indicator: Indicator) -> tuple[object, ...]:
@@ -108,18 +105,18 @@ def points_are_complete(draft: Draft) -> Iterator[Problem]:
     for entry in draft.indicators:
         if entry.model.scoring is Scoring.STEPS and entry.model.code not in stepped:
             yield entry.row["scoring"].problem(
-                f"{entry.model.code} 按档计分，steps 表中却没有它的档次；请补上"
+                f"{entry.model.named}按档计分，steps 表中却没有它的档次；请补上"
             )
         if entry.model.scoring is not Scoring.COMPLETION and entry.model.weight is None:
-            yield entry.row["weight"].problem(f"{entry.model.code} 写了计分办法，却没有分值；请补上分值")
+            yield entry.row["weight"].problem(f"{entry.model.named}写了计分办法，却没有分值；请补上分值")
     for step in draft.steps:
         indicator = indicators.get(step.model.indicator)
         if indicator is None:
             continue
         if indicator.scoring is not Scoring.STEPS:
-            yield step.row["indicator"].problem(f"{indicator.code} 不按档计分；请删去这一行，或改计分办法")
+            yield step.row["indicator"].problem(f"{indicator.named}不按档计分；请删去这一行，或改计分办法")
         elif indicator.weight is not None and step.model.points > indicator.weight:
-            yield step.row["points"].problem(f"得分多于 {indicator.code} 的分值 {indicator.weight}；请改正")
+            yield step.row["points"].problem(f"得分多于 {indicator.named}的分值 {indicator.weight}；请改正")
 
 
 def points_can_be_computed(draft: Draft) -> Iterator[Problem]:
@@ -127,7 +124,7 @@ def points_can_be_computed(draft: Draft) -> Iterator[Problem]:
     for entry in draft.indicators:
         indicator = _with_sign(draft, entry.model)
         if indicator.scoring is not Scoring.COMPLETION and entry.row["cap"].text:
-            yield entry.row["cap"].problem(f"{indicator.code} 不按完成率计分，没有上限；请清空这一格")
+            yield entry.row["cap"].problem(f"{indicator.named}不按完成率计分，没有上限；请清空这一格")
         if indicator.weight is None or indicator.scoring is Scoring.ATTAINED or indicator.is_words:
             continue
         cell = entry.row["scoring" if entry.row["scoring"].text else "weight"]
@@ -137,7 +134,7 @@ def points_can_be_computed(draft: Draft) -> Iterator[Problem]:
         elif indicator.is_level and min(_targets(draft, indicator), default=1) <= 0:
             why = "有的目标不大于 0，算不出完成率"
         if why:
-            yield cell.problem(f"{indicator.code} {why}；计分办法请改为“达标得分”")
+            yield cell.problem(f"{indicator.named}{why}；计分办法请改为“达标得分”")
 
 
 def _targets(draft: Draft, indicator: Indicator) -> list[Decimal]:
@@ -162,9 +159,9 @@ def steps_rise(draft: Draft) -> Iterator[Problem]:
             if more.model.points <= less.model.points:
                 side = "占限额越低" if at_most else "完成率越高"
                 said = f"得分应越多，这一档却不多于 {shown(less.model.completion)}% 一档；请改正"
-                yield more.row["points"].problem(f"{indicator.code} {side}，{said}")
+                yield more.row["points"].problem(f"{indicator.named}{side}，{said}")
         for each in mine[_MOST_STEPS:]:
-            yield each.row["indicator"].problem(f"{indicator.code} 的档次超过 {_MOST_STEPS} 档；请合并一些")
+            yield each.row["indicator"].problem(f"{indicator.named}的档次超过 {_MOST_STEPS} 档；请合并一些")
 
 
 def figures_are_of_own_indicators(draft: Draft) -> Iterator[Problem]:
@@ -173,14 +170,14 @@ def figures_are_of_own_indicators(draft: Draft) -> Iterator[Problem]:
     for entry in draft.figures:
         indicator = indicators.get(entry.model.indicator)
         if indicator is not None and indicator.adds is not Adds.OWN:
-            yield entry.row["indicator"].problem(f"{indicator.code} 逐级相加，不用填本级数；请删去这一行")
+            yield entry.row["indicator"].problem(f"{indicator.named}逐级相加，不用填本级数；请删去这一行")
 
 
 def ranges_have_no_headline(draft: Draft) -> Iterator[Problem]:
     """The whole's own range is the sum of the units' ranges: a headline is one number."""
     for entry in draft.indicators:
         if entry.model.direction is Direction.WITHIN and (cell := entry.row["headline"]).text:
-            yield cell.problem(f"{entry.model.code} 的方向是“区间”，总目标由各地的区间相加得出；请清空这一格")
+            yield cell.problem(f"{entry.model.named}的方向是“区间”，总目标由各地的区间相加得出；请清空这一格")
 
 
 def properties_are_carried_through(draft: Draft) -> Iterator[Problem]:

@@ -49,7 +49,8 @@ def test_a_part_is_like_its_whole(folder: Path) -> None:
     )
     put(folder, "indicators", 2, "parent", "K06")
     assert [m for p, m in problems(folder) if p == ("indicators.csv", 2, "parent")] == [
-        "“其中”应与所属指标 K06 的单位、方向、汇总方式和牵头单位相同，而且都是数量指标；请改正其中一处"
+        "“其中”应与所属指标 K06（传统制造业新增工业机器人10000台）的单位、方向、汇总方式和牵头单位相同，"
+        "而且都是数量指标；请改正其中一处"
     ]
 
 
@@ -57,18 +58,19 @@ def test_a_part_stands_below_its_whole_and_has_no_more(tmp_path: Path) -> None:
     whole, part = amount(1, "新增就业"), amount(2, "困难人员就业", parent="K01")
     more = {"K01": ("100", "50", "/"), "K02": ("101", "50", "10")}
     assert problems(write_kinds(tmp_path / "more", [whole, part], more)) == [
-        (("targets.csv", 5, "target"), "写的是“101”，多于所属指标 K01 的“100”；请改正其中一处"),
-        (("targets.csv", 7, "target"), "所属指标 K01 不下达，“其中”却有目标；请改正其中一处"),
+        (("targets.csv", 5, "target"), "写的是“101”，多于所属指标 K01（新增就业）的“100”；请改正其中一处"),
+        (("targets.csv", 7, "target"), "所属指标 K01（新增就业）不下达，“其中”却有目标；请改正其中一处"),
     ]
     other = amount(3, "创业", lead="市教育局")
     less = dict.fromkeys(("K01", "K02", "K03"), ("100", "50", "20"))
     assert problems(write_kinds(tmp_path / "apart", [whole, other, part], less)) == [
-        (("indicators.csv", 4, "parent"), "“其中”应紧接在所属指标 K01 之后；请把这一行移到它下面")
+        (("indicators.csv", 4, "parent"), "“其中”应紧接在所属指标 K01（新增就业）之后；请把这一行移到它下面")
     ]
     assert problems(write_kinds(tmp_path / "lead", [whole, part | {"lead": "市教育局"}], less)) == [
         (
             ("indicators.csv", 3, "parent"),
-            "“其中”应与所属指标 K01 的单位、方向、汇总方式和牵头单位相同，而且都是数量指标；请改正其中一处",
+            "“其中”应与所属指标 K01（新增就业）的单位、方向、汇总方式和牵头单位相同，"
+            "而且都是数量指标；请改正其中一处",
         ),
         *(
             (("targets.csv", row, "indicator"), "indicators 表中没有代码“K03”，应为指标代码，如 K01；请核对")
@@ -83,7 +85,7 @@ def test_a_range_has_no_headline(tmp_path: Path) -> None:
     assert problems(write_kinds(tmp_path / "plan", [range_], {"K01": ("90—120", "5-6", "/")})) == [
         (
             ("indicators.csv", 2, "headline"),
-            "K01 的方向是“区间”，总目标由各地的区间相加得出；请清空这一格",
+            "K01（新增就业）的方向是“区间”，总目标由各地的区间相加得出；请清空这一格",
         )
     ]
 
@@ -92,8 +94,11 @@ def test_steps_belong_to_an_indicator_that_scores_by_steps(folder: Path) -> None
     table(folder, "steps", "indicator,completion,points", "K01,90,12", "K02,90,5", "K02,abc,5")
     with_columns(folder, "indicators", weight="10", scoring="按档")
     assert [each for each in problems(folder) if each[0][0] == "steps.csv"] == [
-        (("steps.csv", 2, "points"), "得分多于 K01 的分值 10；请改正"),
-        (("steps.csv", 3, "indicator"), "K02 不按档计分；请删去这一行，或改计分办法"),
+        (("steps.csv", 2, "points"), "得分多于 K01（传统制造业研发费用支出增长10%以上）的分值 10；请改正"),
+        (
+            ("steps.csv", 3, "indicator"),
+            "K02（传统制造业新产品产值增长10%）不按档计分；请删去这一行，或改计分办法",
+        ),
         (("steps.csv", 4, "completion"), "写的是“abc”，应为百分数，如 90；请改正"),
     ]
 
@@ -105,27 +110,44 @@ def test_what_has_no_completion_scores_by_attainment(folder: Path) -> None:
     put(folder, "indicators", 2, "reconcile", "no")
     for target in ("0", "-3%"):
         put(folder, "targets", 2, "target", target)
-        said = "K01 有的目标不大于 0，算不出完成率；计分办法请改为“达标得分”"
+        said = (
+            "K01（传统制造业研发费用支出增长10%以上）有的目标不大于 0，算不出完成率；计分办法请改为“达标得分”"
+        )
         assert problems(folder) == [(("indicators.csv", 2, "weight"), said)]
 
 
 def test_only_completion_has_a_cap(folder: Path) -> None:
     with_columns(folder, "indicators", weight="10", cap="120", scoring="达标得分")
-    assert problems(folder) == [(("indicators.csv", 2, "cap"), "K01 不按完成率计分，没有上限；请清空这一格")]
+    assert problems(folder) == [
+        (
+            ("indicators.csv", 2, "cap"),
+            "K01（传统制造业研发费用支出增长10%以上）不按完成率计分，没有上限；请清空这一格",
+        )
+    ]
 
 
 def test_steps_rise_with_completion_and_fall_with_the_part_of_a_limit(folder: Path) -> None:
     with_columns(folder, "indicators", weight="10", scoring="按档")
     table(folder, "steps", "indicator,completion,points", "K01,100,5", "K01,90,5", "K01,80,3")
-    said = "K01 完成率越高，得分应越多，这一档却不多于 90% 一档；请改正"
+    said = "K01（传统制造业研发费用支出增长10%以上）完成率越高，得分应越多，这一档却不多于 90% 一档；请改正"
     assert problems(folder) == [(("steps.csv", 2, "points"), said)]
     table(folder, "steps", "indicator,completion,points", *(f"K01,{at},{at / 10}" for at in range(1, 22)))
-    assert problems(folder) == [(("steps.csv", 22, "indicator"), "K01 的档次超过 20 档；请合并一些")]
+    assert problems(folder) == [
+        (
+            ("steps.csv", 22, "indicator"),
+            "K01（传统制造业研发费用支出增长10%以上）的档次超过 20 档；请合并一些",
+        )
+    ]
 
 
 def test_figures_belong_to_indicators_that_do_not_add_up(folder: Path) -> None:
     table(folder, "figures", "round,indicator,value,source", "progress-2020-06-30,K06,12,省统计局")
-    assert problems(folder) == [(("figures.csv", 2, "indicator"), "K06 逐级相加，不用填本级数；请删去这一行")]
+    assert problems(folder) == [
+        (
+            ("figures.csv", 2, "indicator"),
+            "K06（传统制造业新增工业机器人10000台）逐级相加，不用填本级数；请删去这一行",
+        )
+    ]
 
 
 def test_the_period_of_a_plan_is_in_order(folder: Path) -> None:
