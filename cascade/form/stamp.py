@@ -210,10 +210,9 @@ def _note(sheet: _StampSheet) -> str:
     """The note that explains the numbers to a reader of the paper."""
     words, levels = list[str](), sheet.first.contents.layout.levels
     if not sheet.paper.breakdown:
-        words.append(
-            f"完成率＝{levels.own}本期÷{levels.own}目标；比率类指标按{levels.own_whole}分子、分母计算，"
-            "列出与目标相差的百分点。"
-        )
+        rates = f"；比率类指标按{levels.own_whole}分子、分母计算，列出与目标相差的百分点"
+        has_rates = any(entry.value.role is Role.VALUE for entry in sheet.paper.entries)
+        words.append(f"完成率＝{levels.own}本期÷{levels.own}目标{rates if has_rates else ''}。")
         if limits := "、".join(str(each.value.number) for each in sheet.paper.limits):
             used = f"{levels.own}本期÷{levels.own}目标"
             words.append(f"第 {limits} 项是控制指标，列占限额（{used}）的百分数。")

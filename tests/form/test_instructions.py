@@ -62,3 +62,22 @@ def test_a_unit_that_reports_for_itself_reads_nothing_of_what_its_form_has_not(t
         assert (word in "".join(two), word in "".join(three)) == (False, True), word
     assert "灰色的“目标”为下达的目标，" in "".join(two)
     assert "填报本镇截至 2020 年 6 月 30 日的进展" in "".join(two)
+
+
+def test_what_a_plan_has_not_is_not_explained_and_limits_are(tmp_path: Path) -> None:
+    indicators = [
+        amount(1, "新增就业人数"),
+        amount(2, "事故起数", direction="at_most"),
+        amount(3, "投资", direction="within"),
+    ]
+    targets = {"K01": ("30", "20", "10"), "K02": ("3", "2", "1"), "K03": ("5—6", "5—6", "5—6")}
+    known = load(write_kinds(tmp_path / "plan", indicators, targets, levels=3)).plan
+    said = {}
+    for round_ in known.rounds[:2]:
+        facts = {"plan": known, "round": round_, "city": known.cities[0], "points": ""}
+        said[round_.id] = theme.text("form/instructions.txt.j2", **facts)
+    own = "本县（市、区）目标"
+    assert f"合计不得低于{own}。\n第 2 项是控制指标，相反，不得高于{own}。\n" in said[BREAKDOWN]
+    assert "第 3 项的目标是区间，应在区间之内。" in said[BREAKDOWN]
+    assert "数量类指标填本年累计数。" in said[JUNE]
+    assert "比率" not in said[BREAKDOWN] + said[JUNE]
