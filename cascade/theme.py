@@ -60,6 +60,11 @@ class Theme:
     smallest_official_point: float
 
     @property
+    def smallest_overview_point(self) -> float:
+        """The smallest text of the page that must be one: on A4 a point below what is usual."""
+        return self.smallest_official_point - (self.paper == "A4")
+
+    @property
     def paper_index(self) -> int:
         """The number of the paper size in a workbook's page setup."""
         return _PAPER_INDEX[self.paper]
@@ -110,12 +115,18 @@ def _theme(path: Path) -> Theme:
         title_size=font["title_size"],
         body_size=font["body_size"],
         small_size=font["small_size"],
-        colour={name: f"#{value}" for name, value in table["colour"].items()},
+        colour={name: f"#{value}" for name, value in (_usual_colours() | table["colour"]).items()},
         paper=paper["size"],
         margin_mm=paper["margin_mm"],
         smallest_point=paper["smallest_point"],
         smallest_official_point=paper["smallest_official_point"],
     )
+
+
+def _usual_colours() -> dict[str, str]:
+    """The colours of the theme that ships: a plan's own theme of an earlier version lacks some."""
+    colours: dict[str, str] = tomllib.loads((TEMPLATES / "theme.toml").read_text("utf-8"))["colour"]
+    return colours
 
 
 def text(template: str, **facts: object) -> str:
@@ -196,15 +207,16 @@ def number_format(decimals: int) -> str:
     return "0." + "0" * decimals if decimals else "0"
 
 
-def gap_format(decimals: int, plus: str = "", unit: str = "") -> str:
-    """The number format of a gap whose good side is positive; `plus` is the sign of that side.
+def gap_format(decimals: int, plus: str = "", unit: str = "", mark: str = "") -> str:
+    """The number format of a gap whose good side is positive; `plus` is the sign of that
+    side, `mark` stands before the number.
 
     Lights judge the full value (GB/T 8170-2008, 4.3.1: 全数值比较法 unless a standard says otherwise), so a
     miss that rounds to zero shows as 不足0.01 (at the format's precision), never as 0.00 beside 未达标.
     """
     digits = number_format(decimals) + (unit and f'"{unit}"')
-    least = f"0.{'0' * decimals}5"
-    return f'[>=0]{plus}{digits};[<=-{least}]-{digits};"{hidden_miss(decimals)}{unit}"'
+    least, before = f"0.{'0' * decimals}5", mark and f'"{mark}"'
+    return f'[>=0]{before}{plus}{digits};[<=-{least}]{before}-{digits};"{mark}{hidden_miss(decimals)}{unit}"'
 
 
 def completion_format(decimals: int) -> str:
@@ -219,10 +231,10 @@ def limit_format(decimals: int) -> str:
     return f'[<=100]{digits};[<{least}]"超100";{digits}'
 
 
-def range_format(decimals: int, unit: str = "") -> str:
+def range_format(decimals: int, unit: str = "", mark: str = "") -> str:
     """The number format of a distance from a range: the sign tells a miss that rounds to zero."""
-    digits = number_format(decimals) + (unit and f'"{unit}"')
-    return f"+{digits};-{digits};{digits}"
+    digits, before = number_format(decimals) + (unit and f'"{unit}"'), mark and f'"{mark}"'
+    return f"{before}+{digits};{before}-{digits};{before}{digits}"
 
 
 def hidden_miss(decimals: int) -> str:

@@ -52,6 +52,7 @@ class Styles:
             "good": {"bg_color": colour["good"], "font_color": colour["good_ink"]},
             "fair": {"bg_color": colour["fair"], "font_color": colour["fair_ink"]},
             "bad": {"bg_color": colour["bad"], "font_color": colour["bad_ink"]},
+            "behind": {"bg_color": colour["behind"], "font_color": colour["behind_ink"], "bold": True},
         }
 
     def get(self, name: str, **more: Any) -> Format:

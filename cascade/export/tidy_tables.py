@@ -17,12 +17,12 @@ from cascade.judging.words import signed
 from cascade.ledger import Ledger
 from cascade.levels import Levels
 from cascade.model import Region
+from cascade.outcome.completions import Completions
 from cascade.places import Places
 from cascade.quantity import NONE
 from cascade.returns.facts import Facts
 from cascade.returns.receipt import Receipt
 from cascade.rounds import Rounds
-from cascade.summary.completions import Completions
 from cascade.summary.detail import Detail
 from cascade.summary.detail_sheet import FIRST_ROW
 from cascade.summary.scores import Scores

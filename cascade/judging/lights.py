@@ -121,7 +121,12 @@ def breakdown_light(indicator: Indicator) -> Formula:
 def gap_styles(indicator: Indicator) -> dict[str, Formula]:
     """The theme's styles for a breakdown's `gap`, with their conditions; see `breakdown_light`."""
     met, missed = _met(indicator), STYLES[BAD if indicator.adds_up else FAIR]
-    return {missed: _GAP_MISSED.given(met=met), STYLES[GOOD]: _GAP_MET.given(met=met)}
+    return {missed: gap_missed(indicator), STYLES[GOOD]: _GAP_MET.given(met=met)}
+
+
+def gap_missed(indicator: Indicator) -> Formula:
+    """The condition that a breakdown's `gap` is one: a shortfall, or counties that fall short."""
+    return _GAP_MISSED.given(met=_met(indicator))
 
 
 def _met(indicator: Indicator) -> Formula:

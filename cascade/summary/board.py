@@ -1,9 +1,10 @@
-"""The board of returns on 总览: the state of every city, and the files that belong to no city."""
+"""报送情况: the state of every city, the files that belong to no city, and the list of the other sheets."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from cascade.finding_types import Severity
+from cascade.grid import on_sheet
 from cascade.judging.lights import SIGNS, counted
 from cascade.judging.schedule import is_near, overdue
 from cascade.quantity import NONE
@@ -19,12 +20,40 @@ from cascade.summary.wording import (
     REPORTED,
     STATES_FOR_LEADERS,
     UNREADABLE,
+    basis,
     city_status,
     coverage,
+    page_footer,
 )
+from cascade.theme import display_width
 
 _NAME, _STATUS, _DATE, _SIGN = 10.0, 13.0, 11.5, 5.0
-_REMARK_BESIDE_SIGNS, _REMARK = 21.0, 40.0
+_REMARK, _ENTRY = 40.0, 20.0
+NAME = "报送情况"
+_HEADER = 3
+
+
+def draw_board(
+    page: SummaryPage,
+    province: Province,
+    sheets: Sequence[tuple[str, str]],
+    origins: Mapping[str, str],
+    issues: Mapping[str, str],
+) -> None:
+    """Draw the sheet.
+
+    `sheets` are the names and contents of the other sheets; `origins` and `issues` are, by city, the
+    addresses of the sources of its numbers and of its open findings.
+    """
+    facts = province.facts
+    board = Board(page, province, 1, _HEADER + 1)
+    below = board.draw(origins, issues) + 2
+    if sheets:
+        _contents(page, sheets, (1, 3, board.last), below)
+    title = f"{facts.plan.title}{facts.round.name}{NAME}"
+    lines = [(at, at) for at in range(_HEADER + 2, max(page.heights) + 1)]
+    header = (_HEADER + 1, _HEADER + 1)
+    page.finish(title, basis(facts), board.last, header, 0, (), lines, page_footer(facts))
 
 
 class Board:
@@ -36,8 +65,7 @@ class Board:
         signs = SIGNS if self.facts.is_progress else ()
         self.headings = (self.facts.plan.levels.unit, "报送情况", "收到日期", *signs, "备注")
         self.last = first + len(self.headings) - 1
-        remark = _REMARK_BESIDE_SIGNS if signs else _REMARK
-        widths = (_NAME, _STATUS, _DATE, *(_SIGN for _ in signs), remark)
+        widths = (_NAME, _STATUS, _DATE, *(_SIGN for _ in signs), _REMARK)
         for at, width in enumerate(widths, start=first):
             page.widen(at, width)
 
@@ -112,3 +140,19 @@ def _unplaced(facts: Facts) -> Iterator[str]:
     words = [f"{word} {counts[word]} 份" for word in (HELD, UNREADABLE, ANNEX) if counts[word]]
     if words:
         yield f"另有未能确定{facts.plan.levels.unit}的文件：{'、'.join(words)}，见“未报与问题”。"
+
+
+def _contents(
+    page: SummaryPage, sheets: Sequence[tuple[str, str]], columns: tuple[int, int, int], row: int
+) -> None:
+    """Write the list of the other sheets: names as links in the first of the columns, contents beside."""
+    first, beside, last = columns
+    page.put(row, first, "各表内容（点击表名可跳转）", "heading", fit=False)
+    widths = page.widths(last)
+    for name, holds in sheets:
+        row += 1
+        page.put(row, first, name, "link", fit=False, to=on_sheet(name, "A1"))
+        page.height(row, _ENTRY)
+        if display_width(name) >= sum(widths[first - 1 : beside - 1]):
+            row += 1
+        page.paragraph(row, beside, holds, sum(widths[beside - 1 :]), valign="vcenter")

@@ -13,8 +13,8 @@ from cascade.grid import Area, absolute_address, address
 from cascade.indicators import Indicator
 from cascade.judging.lights import FAIR, STYLES
 from cascade.judging.targets import NUMBER_SHORT, bounded
+from cascade.outcome.completions import Completions
 from cascade.quantity import NONE
-from cascade.summary.completions import Completions
 from cascade.summary.conditional_formats import colour_gaps, colour_lights, colour_marks
 from cascade.summary.detail import Detail
 from cascade.summary.detail_columns import ColumnKind, DetailColumn

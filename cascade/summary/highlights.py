@@ -1,100 +1,151 @@
-"""The sentences on 总览: how many indicators stand well, which cities are furthest ahead and behind.
+"""The sentences on 总览: how the whole stands, who is furthest behind, at what, by how much, who is missing.
 
-They are formulas over the cells of the summary, so that they always agree with its tables.
+They are formulas over the cells of the summary, so that they always agree with its tables. Which cities and
+indicators they name, and in what order, is settled when the summary is drawn.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
 
-from cascade.formula import Live, Span, formula
-from cascade.indicators import Comparison, Indicator
+from cascade.formula import Formula, Live, Operand, Ref, Span, formula, joined
+from cascade.indicators import Comparison, Direction
 from cascade.judging.lights import BAD, FAIR, GOOD, count_of, sign_words
-from cascade.judging.ranks import furthest as furthest_completion
-from cascade.judging.results import completion_places, lead
-from cascade.quantity import NONE, rounded, shown
+from cascade.judging.margins import margin_places, margin_unit, shortfall
+from cascade.judging.targets import exact_places
+from cascade.outcome.judged import Judged
 from cascade.returns.facts import Facts
-from cascade.summary.province import DIFFERENCE, Province
-from cascade.summary.wording import coverage, schedule_word
-from cascade.theme import hidden_miss, number_format
+from cascade.summary.number_texts import fixed, shortest, signed
+from cascade.summary.overview import Overview
+from cascade.summary.province import REPORT, TARGET
+from cascade.summary.wording import REPORTED, city_status, coverage, schedule_word, target_text
 
 _HEADLINE = formula(
     """IF(judged = 0, none_judged, start & judged & " 项："
     & well & " " & good & " 项，占 " & ROUND(100 * good / judged, 0) & "%；"
-    & slow & " " & fair & " 项，" & late & " " & bad & " 项。" & end)""",
+    & slow & " " & fair & " 项，" & late & " " & bad & " 项。")""",
     judged=formula("good + fair + bad"),
 )
 _COUNTED = {"good": GOOD, "fair": FAIR, "bad": BAD}
-_FURTHEST = formula(
-    """IF(nobody, none, INDEX(names, row, column)
-    & IF(level > 1, "等" & level & units, "") & " " & told)""",
-    none=NONE,
-    level=formula("COUNTIF(cities, picked)"),
-)
-_LEAD = formula(
-    'IF(rounded = 0, hidden, IF(points > 0, "+", "") & TEXT(rounded, format))',
-    rounded=formula("ROUND(points, places) + 0"),  # never -0.0
-)
-_USED = formula('TEXT(picked, format) & "%"')  # of a limit
-_NOBODY_OUTSIDE = formula("OR(COUNT(cities) = 0, points = 0)")  # of a range
-_FOUND = formula("MATCH(picked, cities, 0)")
-_NOBODY_USES = formula("COUNT(cities) = 0")
-_NOBODY = {  # is ahead of time or of the target, or behind
-    True: formula("OR(COUNT(cities) = 0, points <= 0)"),
-    False: formula("OR(COUNT(cities) = 0, points >= 0)"),
-}
+_NAMED_CITIES, _MOST_TIED = 3, 6
+_OF_CITIES = formula("start & SUM(counts) & end")
+_OF_CITY = formula('name & "（" & number & "项）"')
+_LACKING = {Direction.AT_LEAST: "还差", Direction.AT_MOST: "超出", Direction.WITHIN: "相差"}
 
 
-def headline(facts: Facts, lights: Sequence[Span]) -> Live:
-    """How many indicators are met or on schedule, by the ranges of their lights."""
-    total, levels = f"{sum(len(each.values) for each in lights)} 项指标", facts.plan.levels
-    counts = {name: count_of(sign, len(lights)) for name, sign in _COUNTED.items()}
-    if facts.is_progress:
-        well, slow, late = sign_words(facts.plan)
-        end = f"{schedule_word(facts)} {shown(rounded(facts.expected, 1))}%。"
-    else:
-        well = f"足额分解、{levels.leaf_tier}均达到"
-        slow, late = f"有{levels.leaf_short}未达到{levels.own}目标", "有缺口"
-        end = ""
+def headline(overview: Overview, counts: Mapping[str, Ref]) -> Live:
+    """How many indicators of the whole are met or on schedule, and how many of the cities' are behind.
+
+    `counts` are the cells of the numbers of indicators behind, by city.
+    """
+    facts, province = overview.facts, overview.province
+    levels, cities = facts.plan.levels, list(counts.values())
+    many = Span(f"{cities[0].reference}:{cities[-1].reference}", [each.value for each in cities])
+    late = sign_words(facts.plan)[2] if facts.is_progress else "有缺口"
+    of_cities = _OF_CITIES.live(counts=many, start=f"各{levels.units}合计 ", end=f" 项次{late}。")
+    if not facts.is_progress:
+        return of_cities
+    lights = province.down(facts.plan.province)
+    total = f"{sum(not each.parent for each in overview.indicators)} 项指标"
+    well, slow, late = sign_words(facts.plan)
     why = "本次均不评价。" if facts.complete else f"{coverage(facts)}，报齐之前{levels.whole}不评价。"
-    return _HEADLINE.given(**counts).live(
+    judged = {name: count_of(sign, len(lights)) for name, sign in _COUNTED.items()}
+    whole = _HEADLINE.given(**judged).live(
         **{f"lights{at}": each for at, each in enumerate(lights)},
-        none_judged=f"{total}，{why}{end}",
-        start=f"{total}，评价 ",
+        none_judged=f"{levels.whole} {total}，{why}",
+        start=f"{levels.whole} {total}，评价 ",
         well=well,
         slow=slow,
         late=late,
-        end=end,
     )
+    return joined(whole, of_cities)
 
 
-def furthest(province: Province, indicator: Indicator, ahead: bool) -> Live | str:
-    """The city furthest ahead (or behind) with its lead in points, and the number of cities that tie.
+def missing_cities(facts: Facts) -> str:
+    """The cities that no number is of, by their states: `未报：舟山市；已收待改：衢州市`; "" if none."""
+    by_status: dict[str, list[str]] = {}
+    for city in facts.plan.cities:
+        if (status := city_status(facts, city.code)) != REPORTED:
+            by_status.setdefault(status, []).append(city.name)
+    return "；".join(f"{status}：{'、'.join(names)}" for status, names in by_status.items())
 
-    `NONE` where no city is ahead (or behind). Both are judged by the full value: a lead or a gap that rounds
-    to zero reads 不足0.1 (see `theme.gap_format`).
 
-    An amount's lead is its completion minus what is expected by now, a level's is its distance from the
-    target. Of a limit these are the cities that have used least and most of it, with the part that they have
-    used; of a range the city that is farthest outside.
-    """
-    facts = province.facts
-    if not facts.is_judged(indicator) or indicator.is_words:
-        return NONE
-    places = completion_places(indicator)
-    picked = furthest_completion(indicator, ahead)
-    nobody, told = _NOBODY_USES, _USED
-    if indicator.comparison is Comparison.WITHIN:
-        if ahead:
-            return NONE  # inside a range all tie
-        points = lead(indicator, facts.expected).given(done=picked)
-        nobody = _NOBODY_OUTSIDE.given(points=points)
-        told = _LEAD.given(points=points, places=places, hidden=hidden_miss(places))
-    elif not indicator.is_limit:
-        points = lead(indicator, facts.expected).given(done=picked)
-        nobody = _NOBODY[ahead].given(points=points)
-        told = _LEAD.given(points=points, places=places, hidden=hidden_miss(places))
-    whole = _FURTHEST.given(nobody=nobody, told=told.given(format=number_format(places)))
-    at = (_FOUND, 1) if province.frame.turned else (1, _FOUND)
-    whole = whole.given(row=at[0], column=at[1])
-    return whole.given(picked=picked, units=facts.plan.levels.units).live(
-        names=province.names, cities=province.across(indicator, DIFFERENCE)
+def most_behind(overview: Overview, counts: Mapping[str, Ref]) -> Live | str:
+    """The cities with the most indicators behind; `counts` are the cells of their numbers by city."""
+    facts = overview.facts
+    numbers = {
+        city: ref.value for city, ref in counts.items() if isinstance(ref.value, Decimal) and ref.value
+    }
+    units, well = facts.plan.levels.units, "" if facts.complete else "已报的"
+    if not numbers:
+        what = sign_words(facts.plan)[2] if facts.is_progress else "有缺口"
+        return f"{well}各{units}都没有{what}的指标" if facts.counted else f"还没有{units}报送"
+    ordered = sorted(numbers, key=lambda city: -numbers[city])
+    least = numbers[ordered[:_NAMED_CITIES][-1]]
+    tied = [city for city in ordered if numbers[city] >= least]
+    named = tied if len(tied) <= _MOST_TIED else ordered[:_NAMED_CITIES]
+    of = [_OF_CITY.live(name=overview.province.city(city), number=counts[city]) for city in named]
+    between = [piece for each in of for piece in ("、", each)][1:]
+    end = "" if named == tied else f"等 {len(tied)} 个{units}"
+    return joined("落后较多：" if facts.is_progress else "缺口较多：", *between, end)
+
+
+def largest_gaps(overview: Overview) -> Iterator[Live]:
+    """The cities' largest gaps, each with what is lacking in the indicator's unit."""
+    for each in overview.gaps:
+        yield _gap(overview, each)
+
+
+def _gap(overview: Overview, behind: Judged) -> Live:
+    """The sentence on one gap: `衢州市　第 9 项 …：0/4 家，较序时 -75.0 个百分点，还差 4 家`."""
+    province, indicator, region = overview.province, behind.indicator, behind.region
+    start: tuple[Operand, ...] = (
+        province.city(region),
+        f"　第 {indicator.number} 项　",
+        province.name(indicator),
+        "：",
     )
+    apart = overview.cell(indicator, region)
+    if not overview.facts.is_progress:
+        if not indicator.adds_up:
+            short = f" 个{overview.facts.plan.levels.leaf}未达到{overview.facts.plan.levels.own}目标"
+            return joined(*start, "有 ", _text(shortest(0), apart), short)
+        return joined(*start, "已分解 ", *_of_target(overview, behind), *_lacking(overview, behind))
+    told = _text(signed(margin_places(indicator)), apart)
+    if indicator.comparison is Comparison.SHARE:
+        word = schedule_word(overview.facts).removesuffix("进度")
+        ahead = (f"，较{word} ", told, " 个百分点")
+        return joined(*start, *_of_target(overview, behind), *ahead, *_lacking(overview, behind))
+    if indicator.is_limit:
+        return joined(*start, *_of_target(overview, behind), *_lacking(overview, behind))
+    result = province.outside(indicator, REPORT, region)
+    goal = target_text(overview.facts, indicator, region)
+    than = "区间" if indicator.comparison is Comparison.WITHIN else "目标"
+    reached = (_text(fixed(indicator.decimals), result), f"{indicator.unit}，目标 {goal}，较{than} ")
+    return joined(*start, *reached, told, f" {_counted(margin_unit(indicator))}")
+
+
+def _of_target(overview: Overview, behind: Judged) -> tuple[Live | str, ...]:
+    """`8/20 家`: the result beside its target."""
+    indicator = behind.indicator
+    cells = (overview.province.outside(indicator, item, behind.region) for item in (REPORT, TARGET))
+    result, target = (_text(shortest(indicator.decimals + 2), cell) for cell in cells)
+    return result, "/", target, f" {indicator.unit}"
+
+
+def _lacking(overview: Overview, behind: Judged) -> tuple[Live | str, ...]:
+    """`，还差 12 家`: what the result lacks to its target, or is above its limit."""
+    indicator, region, province = behind.indicator, behind.region, overview.province
+    places = exact_places(indicator.decimals + 2)
+    rule = shortfall(indicator, overview.facts.upper(indicator, region)).given(places=places)
+    cells = {"total": province.outside(indicator, REPORT, region)}
+    cells["target"] = province.outside(indicator, TARGET, region)
+    lacking = shortest(indicator.decimals + 2).given(number=rule).live(**cells)
+    return f"，{_LACKING[indicator.direction]} ", lacking, f" {indicator.unit}"
+
+
+def _text(told: Formula, cell: Ref) -> Live:
+    return told.live(number=cell)
+
+
+def _counted(unit: str) -> str:
+    return f"个{unit}" if unit == "百分点" else unit

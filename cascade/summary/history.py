@@ -9,9 +9,9 @@ from cascade.formula import Live, Ref, Span, Value
 from cascade.grid import address, on_sheet, range_address
 from cascade.indicators import Indicator
 from cascade.judging.results import ROUNDED
+from cascade.outcome.completions import Completions
 from cascade.returns.earlier_rounds import Period
 from cascade.returns.facts import Facts
-from cascade.summary.completions import Completions
 from cascade.summary.detail import Detail
 from cascade.summary.detail_columns import ColumnKind
 

@@ -10,15 +10,15 @@ from cascade.formula import Formula, Live, Ref, Span, Value, formula, value_of
 from cascade.grid import address, area_address, on_sheet, range_address
 from cascade.indicators import Indicator
 from cascade.judging.lights import wholes
-from cascade.judging.results import PLACES, comparable, completion_unit, completion_word
+from cascade.judging.results import comparable, completion_unit, completion_word
 from cascade.judging.targets import SHORT_COUNTIES, SHORT_IN_PROVINCE, bounded, exact_places, gap
 from cascade.quantity import NONE
 from cascade.returns.facts import Facts
 from cascade.summary.detail import Detail
 from cascade.summary.detail_columns import ColumnKind, short_label
 from cascade.summary.frame import Frame
+from cascade.summary.number_texts import fixed, shortest
 from cascade.summary.wording import OUTDATED, REPORTED, city_status, coverage
-from cascade.theme import number_format
 
 FIXED = 4  # number, indicator, unit, item
 NAME_COLUMN = 2  # the indicator's
@@ -32,8 +32,6 @@ _LOWEST_TO_HIGHEST = formula(
     'IF(COUNT(shares) = 0, word, IF(low = high, low_text, low_text & "–" & high_text))', low=_LOW, high=_HIGH
 )
 _COVERED = formula('IF(COUNT(shares) = 0, none, range & "（" & COUNT(shares) & of)')
-_FIXED = formula("TEXT(ROUND(number, decimals), format)")  # of -0.001 some programs would make -0.00
-_SHORTEST = formula("IF(ROUND(number - ROUND(number, decimals), places) = 0, fixed, longer)", places=PLACES)
 
 
 class Province:
@@ -191,7 +189,7 @@ class Province:
     def _rates(self, indicator: Indicator, region: str, goal: Ref) -> tuple[Value | Live, ...]:
         """A breakdown's rates never add up: their range, and how many counties miss their city's target."""
         shares = self.detail.leaves_outside(region, ColumnKind.NUMBER, indicator.code)
-        span = _range(_as_text(indicator.decimals + 2)).live(
+        span = _range(shortest(indicator.decimals + 2)).live(
             shares=shares, word=self._word(indicator, region)
         )
         if region != self.facts.plan.province:
@@ -212,7 +210,7 @@ class Province:
         else:
             figures = Span(self._across(indicator, REPORT), self.across(indicator, REPORT).values)
         of = f"/{len(figures.values)}）"
-        told = _fixed(indicator.decimals) if indicator.is_rate else _as_text(indicator.decimals + 2)
+        told = fixed(indicator.decimals) if indicator.is_rate else shortest(indicator.decimals + 2)
         return _COVERED.given(range=_range(told), none=NONE, of=of).live(shares=figures, word=NONE)
 
     def _word(self, indicator: Indicator, region: str) -> str:
@@ -241,16 +239,3 @@ class Province:
 def _range(texts: Formula) -> Formula:
     """The lowest and the highest of some `shares` as `texts`; a `word` where there are none."""
     return _LOWEST_TO_HIGHEST.given(low_text=texts.given(number=_LOW), high_text=texts.given(number=_HIGH))
-
-
-def _fixed(places: int) -> Formula:
-    return _FIXED.given(decimals=places, format=number_format(places))
-
-
-@cache
-def _as_text(places: int) -> Formula:
-    """A `number` of at most so many decimals as text; & alone would show rounding errors in Gnumeric."""
-    text = _fixed(places)
-    for fewer in reversed(range(places)):
-        text = _SHORTEST.given(decimals=fewer, fixed=_fixed(fewer), longer=text)
-    return text

@@ -5,11 +5,13 @@ from collections.abc import Mapping, Sequence
 from cascade.naming import sheet_names
 from cascade.returns.facts import Facts
 from cascade.summary import (
+    board,
     charts,
     cover,
     history,
     issues,
     overview,
+    overview_sheet,
     province,
     province_sheet,
     ranking,
@@ -31,7 +33,7 @@ def draw(facts: Facts, theme: Theme) -> bytes:
     """The summary of a round as the bytes of an .xlsx file."""
     contents = _contents(facts)
     book = SummaryBook(f"{facts.plan.title}{facts.round.name}汇总表", facts.made, theme)
-    pages = {name: book.page(name) for name in (overview.NAME, *(name for name, _ in contents))}
+    pages = {name: book.page(name) for name, _ in contents}
     _draw(pages, facts, contents)
     return book.finished()
 
@@ -44,12 +46,11 @@ def draw_pack(facts: Facts, theme: Theme) -> bytes:
     """
     contents = _contents(facts)
     book = SummaryBook(f"{facts.plan.title}{facts.round.name}汇总材料", facts.made, theme, linked=False)
-    names = (cover.NAME, overview.NAME, *(name for name, _ in contents))
+    names = (cover.NAME, *(name for name, _ in contents))
     pages = {name: book.page(name) for name in names}
     hidden = _unprinted(facts)
     printed = [(name, holds) for name, holds in contents if name not in hidden]
-    first = overview.NAME, f"各指标总体情况，各{facts.plan.levels.units}报送情况"
-    cover.draw_cover(pages[cover.NAME], facts, [first, *printed])
+    cover.draw_cover(pages[cover.NAME], facts, printed)
     _draw(pages, facts, ())
     for name in hidden:
         if name in pages:
@@ -58,7 +59,7 @@ def draw_pack(facts: Facts, theme: Theme) -> bytes:
 
 
 def _draw(pages: Mapping[str, SummaryPage], facts: Facts, contents: Sequence[tuple[str, str]]) -> None:
-    """Draw all sheets; `contents` are the names and contents of those that 总览 lists."""
+    """Draw all sheets; `contents` are the names and contents of those that 报送情况 lists."""
     title = f"{facts.plan.title}{facts.round.name}"
     levels, counties = facts.plan.levels, facts.plan.levels.leaves_sheet
     detail = Detail(facts, counties, facts.indicators, FIRST_ROW)
@@ -77,7 +78,9 @@ def _draw(pages: Mapping[str, SummaryPage], facts: Facts, contents: Sequence[tup
         draw_table(pages[names[lead]], own, f"{title}（{lead}）", county_note(facts), outline=True)
     open_ = issues.draw_issues(pages[issues.NAME], facts)
     origins = sources.draw_sources(pages[sources.NAME], facts)
-    overview.draw_overview(pages[overview.NAME], whole, contents, origins, open_)
+    overview_sheet.draw_overview(pages[overview.NAME], whole)
+    others = [each for each in contents if each[0] != board.NAME]
+    board.draw_board(pages[board.NAME], whole, others, origins, open_)
 
 
 def _leads(facts: Facts) -> tuple[str, ...]:
@@ -94,10 +97,14 @@ def _unprinted(facts: Facts) -> tuple[str, ...]:
 
 
 def _contents(facts: Facts) -> list[tuple[str, str]]:
-    """The names and contents of the sheets after 总览, in order."""
+    """The names and contents of the sheets, in order."""
     levels = facts.plan.levels
     names = sheet_names(facts.plan.leads, levels.sheets)
-    sheets = [(levels.whole_sheet, f"各指标各{levels.units}的目标、合计和差距")]
+    sheets = [
+        (overview.NAME, f"谁落后、落后多少，哪些{levels.units}没有报送"),
+        (board.NAME, f"各{levels.units}报送情况，各表内容"),
+    ]
+    sheets += [(levels.whole_sheet, f"各指标各{levels.units}的目标、合计和差距")]
     if facts.is_progress and facts.plan.numbers:
         sheets += [
             (ranking.NAME, f"各{levels.units}完成率、名次和变化，月均需完成"),

@@ -18,6 +18,7 @@ from cascade.drawing import (
     Pages,
     Styles,
     Workbook,
+    fit_or_break,
     page_width,
     place_title,
     plan_pages,
@@ -224,22 +225,27 @@ class SummaryPage:
         blocks: Spans = (),
         footer: str = "",
         protect: bool = True,
+        whole: bool = False,
     ) -> None:
         """Set widths, title (row 1), note (row 2), frozen panes and paper; then protect the sheet.
 
-        `groups` are the columns and `blocks` the rows (first and last) that a page should not split.
+        `groups` are the columns and `blocks` the rows (first and last) that a page should not split. `whole`:
+        the sheet shrinks to one page while its text stays readable.
         """
         self._make_room(title, columns, fixed)
         widths = self.widths(columns)
         for at, width in enumerate(widths):
             self.sheet.set_column(at, at, width)
-        pages = self._pages(columns, fixed, groups)
+        smallest = self.theme.smallest_overview_point if whole else self.theme.smallest_official_point
+        pages = plan_pages(widths, groups, fixed, smallest, self.theme)
         self._title(title, pages, columns, fixed)
         at = fixed + 1 if pages.breaks else 1  # else every page would repeat it with the fixed columns
         self._note(note, at, pages.breaks[0] if pages.breaks else columns)
         frozen = sum(self._heights.get(row, 15.0) for row in range(1, header[1] + 1))
         self.sheet.freeze_panes(header[1] if frozen <= _MOST_FROZEN else 0, fixed)
-        if blocks:
+        if whole:
+            pages = fit_or_break(pages, widths, self._heights, header, blocks, smallest, self.theme)
+        elif blocks:
             pages = with_row_breaks(pages, widths, self._heights, header, blocks, self.theme)
         set_up_page(self.sheet, pages, header, fixed, (footer, self.name), self.theme)
         if protect:

@@ -23,7 +23,7 @@ FLOORS: list[set[str]] = [  # from the ground up: imports point down
     {"drawing", "xlsx", "mail", "libreoffice", "durable"},
     {"judging"},
     {"plan", "returns"},
-    {"layout", "notice"},
+    {"layout", "notice", "outcome"},
     {"checks"},
     {"form", "summary", "report", "locate", "submission", "ledger"},
     {"rounds", "places"},

@@ -1,0 +1,64 @@
+"""How far a result is on the good side of what it is held to, so that all indicators can be compared.
+
+A margin is positive on the good side: an amount's lead over what is expected by now, a level's distance
+from its target, the part of a limit that is still free. That of a range has the sign of the side.
+"""
+
+from decimal import Decimal
+from functools import cache
+
+from cascade.formula import Formula, formula
+from cascade.indicators import PERCENT, Comparison, Direction, Indicator
+from cascade.judging.results import PLACES, ahead, completion_places, completion_unit
+from cascade.judging.targets import SHORTFALL, bounded
+
+_FREE = formula("IF(ISNUMBER(done), ROUND(100 - done, places), done)", places=PLACES)
+_DONE = {  # the completion that has a `margin`
+    Comparison.SHARE: formula("margin + expected"),
+    Comparison.LIMIT: formula("100 - margin"),
+}
+_SAME = formula("margin")
+_POINTS = "百分点"
+
+
+def margin(indicator: Indicator, expected: Decimal) -> Formula:
+    """The margin of a completion `done` where `expected` per cent are expected by now.
+
+    In points (`margin_unit`), rounded for comparison. A word in place of a completion stays.
+    """
+    return _FREE if indicator.is_limit else ahead(indicator, expected)
+
+
+def margin_unit(indicator: Indicator) -> str:
+    """The unit of an indicator's margin: points, or that of a level."""
+    return completion_unit(indicator) if indicator.is_level else _POINTS
+
+
+def margin_places(indicator: Indicator) -> int:
+    """The decimals with which a margin is shown: one of points, those of a level in any other unit."""
+    return 1 if margin_unit(indicator) == _POINTS else completion_places(indicator)
+
+
+@cache
+def by_margin(indicator: Indicator, rule: Formula, expected: Decimal) -> Formula:
+    """A rule for a completion `done` as a rule for its `margin`, such as that of a light."""
+    done = _DONE.get(indicator.comparison, _SAME)
+    return rule.given(done=done.given(expected=expected) if "expected" in done.names else done)
+
+
+def shortfall(indicator: Indicator, upper: Decimal | None) -> Formula:
+    """What a `total` lacks to its `target`, or has too much, in the indicator's unit."""
+    return bounded(SHORTFALL[indicator.direction], upper)
+
+
+def severity(indicator: Indicator, margin: Decimal | str, target: Decimal | None) -> Decimal:
+    """A key that sorts who is behind, the worst (most negative) first.
+
+    It is the margin in points; of a level in another unit than per cent, its part of the target in per cent.
+    """
+    if isinstance(margin, str):  # over a limit of zero
+        return Decimal("-Infinity")
+    key = -abs(margin) if indicator.direction is Direction.WITHIN else margin
+    if indicator.is_level and indicator.unit != PERCENT and target:
+        key = key / abs(target) * 100
+    return key

@@ -1,0 +1,125 @@
+"""How every region stands at every indicator, and who is behind, at what, by how much.
+
+Its order and its members are those of the moment when it is made; whoever shows its numbers in a workbook
+refers to the cells that hold them.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from cascade.formula import Ref, value_of
+from cascade.indicators import Indicator
+from cascade.judging.lights import BAD, FAIR, SIGNS, breakdown_light
+from cascade.judging.margins import margin, severity, shortfall
+from cascade.judging.targets import SHORT_COUNTIES, bounded, exact_places, gap
+from cascade.outcome.completions import Completions
+from cascade.quantity import NONE
+from cascade.returns.facts import Facts
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """An indicator of a region (its code) as it stands.
+
+    `margin` is positive on the good side (see `judging.margins`); in a breakdown it is the gap: an amount's
+    shares minus its target, or how many counties fall short of a rate. `lacking` is what `result` lacks to
+    `target`, or exceeds a limit by, in the indicator's unit. `light` is a sign with a word, or the word why
+    there is none.
+    """
+
+    indicator: Indicator
+    region: str
+    target: Decimal | None
+    result: Decimal | None
+    margin: Decimal | str
+    light: str
+    lacking: Decimal | None = None
+
+    @property
+    def sign(self) -> str:
+        """The sign of the light, "" where there is none."""
+        return self.light[:1] if self.light[:1] in SIGNS else ""
+
+
+class Outcome:
+    """How cities, counties and the province stand in a round."""
+
+    def __init__(self, facts: Facts) -> None:
+        self.facts = facts
+        self.completions = Completions(facts)
+        self._known: dict[tuple[str, str], Judged] = {}
+
+    def judged(self, indicator: Indicator, region: str) -> Judged:
+        """How a region stands at an indicator of numbers."""
+        key = indicator.code, region
+        if key not in self._known:
+            rule = self._result if self.facts.is_progress else self._share
+            self._known[key] = rule(indicator, region)
+        return self._known[key]
+
+    def counts(self, region: str) -> dict[str, int]:
+        """How many of a region's indicators that are no parts carry each sign."""
+        signs = [self.judged(each, region).sign for each in self.facts.plan.numbers if not each.parent]
+        return {sign: signs.count(sign) for sign in SIGNS}
+
+    def behind(self, regions: Iterable[str]) -> list[Judged]:
+        """What is behind in some regions: the worst first, ties in the order of indicators and regions."""
+        found = [each for each in self._of_all(regions) if each.sign and each.sign in self._signs]
+        return sorted(found, key=self._severity)
+
+    @property
+    def _signs(self) -> str:
+        """The signs of what is behind; a breakdown's rates are, where counties fall short."""
+        return BAD if self.facts.is_progress else BAD + FAIR
+
+    def _severity(self, each: Judged) -> tuple[bool, Decimal]:
+        """A key that sorts the worst first: in a breakdown shortfalls by their part of the target."""
+        if self.facts.is_progress:
+            return False, severity(each.indicator, each.margin, each.target)
+        if each.lacking is None:
+            return True, -each.margin if isinstance(each.margin, Decimal) else Decimal(0)
+        return False, -each.lacking / abs(each.target) if each.target else Decimal("-Infinity")
+
+    def _of_all(self, regions: Iterable[str]) -> Iterator[Judged]:
+        regions = tuple(regions)
+        for indicator in self.facts.plan.numbers:
+            yield from (self.judged(indicator, region) for region in regions)
+
+    def _result(self, indicator: Indicator, region: str) -> Judged:
+        facts = self.facts
+        target, result = facts.target(indicator, region), facts.value(indicator.result_field, region)
+        done = self.completions.shown(indicator, region)
+        light = value_of(facts.lights.live(indicator, Ref("", done)))
+        apart = margin(indicator, facts.expected).value(done=done)
+        lacking = None
+        if target is not None and result is not None:
+            lacking = self._lacking(indicator, region, result, target)
+        return Judged(indicator, region, target, result, apart, str(light), lacking)
+
+    def _share(self, indicator: Indicator, region: str) -> Judged:
+        facts = self.facts
+        target, total = facts.target(indicator, region), facts.value(indicator.code, region)
+        if target is None or total is None or not facts.is_whole(indicator, region):
+            return Judged(indicator, region, target, total, NONE, NONE)
+        upper = facts.upper(indicator, region)
+        if indicator.adds_up:
+            rule = bounded(gap(indicator.direction), upper)
+            apart = rule.value(
+                total=total, target=target, blank=NONE, places=exact_places(indicator.decimals + 2)
+            )
+        else:
+            shares = [
+                facts.value(indicator.code, each.code) for each in facts.leaves(facts.plan.region(region))
+            ]
+            apart = bounded(SHORT_COUNTIES[indicator.direction], upper).value(shares=shares, target=target)
+        light = breakdown_light(indicator).value(gap=apart)
+        lacking = self._lacking(indicator, region, total, target) if indicator.adds_up else None
+        return Judged(indicator, region, target, total, apart, str(light), lacking)
+
+    def _lacking(self, indicator: Indicator, region: str, total: Decimal, target: Decimal) -> Decimal:
+        rule = shortfall(indicator, self.facts.upper(indicator, region))
+        places = exact_places(indicator.decimals + 2)
+        found = rule.value(total=total, target=target, places=places)
+        assert isinstance(found, Decimal)  # of two numbers
+        return found
