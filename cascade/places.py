@@ -128,9 +128,9 @@ class Places:
         """A copy of the newest summary under a fixed name."""
         return self.home / self.round.id / "summary" / f"{self._round}汇总表_最新.xlsx"
 
-    def pack(self, number: int) -> Path:
-        """The print pack of one summary as a workbook; the PDF lies beside it."""
-        return self.summary(number).with_name(f"{self._round}汇总材料_第{number}次.xlsx")
+    def pack(self, number: int, kind: str = "") -> Path:
+        """A print pack of one summary as a workbook, `kind` in its name; the PDF lies beside it."""
+        return self.summary(number).with_name(f"{self._round}汇总材料{kind}_第{number}次.xlsx")
 
     def extract(self, number: int, kind: str, name: str) -> Path:
         """An extract from one summary, e.g. for one city."""

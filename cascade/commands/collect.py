@@ -2,20 +2,25 @@
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cascade.commands import command_line
 from cascade.commands.command_line import DONE
 from cascade.errors import Wrong
 
+if TYPE_CHECKING:  # --help stays quick
+    from cascade.meeting.publish import Printing
+    from cascade.places import Places
+
 # The options that belong to a collection, and those that run without one, by their names in the namespace.
 # --today belongs to neither: it changes nothing where nothing is collected.
 _COLLECTING = (
-    *("paths", "json", "cluster", "split", "paper", "received"),
+    *("paths", "json", "cluster", "split", "printed", "received"),
     *("claim", "overrule", "use", "withdraw", "close", "reopen", "undo", "because", "by", "reply"),
 )
 _NOT_COLLECTING = ("rebuild", "status", "history", "trace", "export")
 # What stands on the command line where that is not "--" and the name.
-_OTHER_WORDS = {"paths": "上报表文件或文件夹", "paper": "--print", "claim": "--as"}
+_OTHER_WORDS = {"paths": "上报表文件或文件夹", "printed": "--print", "claim": "--as"}
 
 
 def main(words: list[str] | None = None) -> int:
@@ -118,12 +123,11 @@ def _add_products(parser: argparse.ArgumentParser) -> None:
     products = parser.add_argument_group("汇总表之外再要什么")
     products.add_argument(
         "--print",
-        dest="paper",
-        metavar="纸张",
-        nargs="?",
-        const="A3",
-        type=command_line.a_paper,
-        help="另出一份打印用的汇总材料（PDF）：A3（默认）或 A4，横向",
+        dest="printed",
+        metavar="纸张、full 或表名",
+        nargs="*",
+        help="另出一份开会用的汇总材料（PDF，横向）：A3（默认）或 A4；full 打印整本；"
+        "写表名（可只写一部分）则只打印这些表；先后不限",
     )
     products.add_argument(
         "--split",
@@ -168,13 +172,14 @@ def _collect(given: argparse.Namespace) -> int:
     if given.export:
         queries.export_values(places, given.export)
         return DONE
+    printing = _printing(given, places)
     received = given.received or given.today or datetime.now().replace(microsecond=0)
     order = deciding.order_of(given)
-    extras = collect_round.Extras(given.json, given.split, given.paper or "")
+    extras = collect_round.Extras(given.json, given.split, printing)
 
     def collect() -> int:
         return collect_round.collect_returns(
-            places, task.paths, received, today, order, extras, cluster=given.cluster, mail=given.mail
+            places, given.paths, received, today, order, extras, cluster=given.cluster, mail=given.mail
         )
 
     if given.fetch is None and not given.reply:
@@ -188,6 +193,17 @@ def _collect(given: argparse.Namespace) -> int:
     return max(code, mailing.reply(places, how)) if given.reply else code
 
 
+def _printing(given: argparse.Namespace, places: "Places") -> "Printing | None":
+    """What --print asks for; paths of returns among its words join the others. Raises Wrong."""
+    if given.printed is None:
+        return None
+    from cascade.commands.printing import printing_of  # only when needed: it loads the whole summary
+
+    printing, paths = printing_of(given.printed, places.plan, places.round)
+    given.paths += paths
+    return printing
+
+
 def _refuse_mailing_without_reply(given: argparse.Namespace) -> None:
     """Raise Wrong where options say how to send letters and no letter is asked for."""
     if not given.reply and (given.send or given.dry_run or given.to_me or given.confirm_addresses):
@@ -198,6 +214,7 @@ def _refuse_collecting_beside_query(given: argparse.Namespace) -> None:
     """Raise Wrong where a collection is asked for beside a query: it would be left out without a word."""
     asked = [name for name in _NOT_COLLECTING if getattr(given, name)]
     wanted = [name for name in _COLLECTING if getattr(given, name) not in (None, False, "", [])]
+    wanted += ["printed"] if given.printed == [] else []
     wanted += ["fetch"] if given.fetch is not None else []  # "" where no folder is named
     if asked and wanted:
         words = "、".join(_OTHER_WORDS.get(name, f"--{name}") for name in wanted)

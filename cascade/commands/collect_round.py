@@ -27,7 +27,7 @@ from cascade.errors import Unavailable, Wrong
 from cascade.finding_types import SEVERITY_WORDS, Severity
 from cascade.grid import in_words
 from cascade.ledger import opened
-from cascade.meeting.publish import publish_extracts, publish_pack
+from cascade.meeting.publish import Printing, publish_extracts, publish_pack
 from cascade.model import Plan
 from cascade.places import Places
 from cascade.returns.facts import Facts
@@ -42,13 +42,13 @@ _SHOWN_ERRORS = 5  # of one return; the summary lists them all
 class Extras:
     """What the operator wants besides the summary; a field that is empty asks for nothing.
 
-    `report` is the path of the JSON report, `split` how to cut up the summary (`lead` or `city`), `paper`
-    the paper size of the print pack (`A3` or `A4`).
+    `report` is the path of the JSON report, `split` how to cut up the summary (`lead` or `city`), `printing`
+    the print pack.
     """
 
     report: Path | None = None
     split: str | None = None
-    paper: str = ""
+    printing: Printing | None = None
 
 
 def collect_returns(
@@ -173,10 +173,10 @@ def _publish_extras(places: Places, facts: Facts, extras: Extras) -> bool:
     if extras.split:
         extracts = publish_extracts(places, facts, summary.SummarySplit(extras.split))
         console.say(f"分册（{len(extracts)} 份）：{extracts[0].parent}")
-    if not extras.paper:
+    if extras.printing is None:
         return True
-    pack, printed = publish_pack(places, facts, extras.paper)
-    console.say(f"汇总材料（{extras.paper}）：{pack}")
+    pack, printed = publish_pack(places, facts, extras.printing)
+    console.say(f"汇总材料（{extras.printing.paper}）：{pack}")
     if not printed:
         console.say(
             "没有生成 PDF：本机没有安装 LibreOffice，或它没有完成转换。\n"

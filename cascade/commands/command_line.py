@@ -90,13 +90,6 @@ def a_day(text: str) -> object:
     return _argument(choices.day, text)
 
 
-def a_paper(text: str) -> object:
-    """Turn an argument such as A3 or a4 into a paper size. Raises ArgumentTypeError."""
-    from cascade.commands import choices  # only when needed: --help stays quick
-
-    return _argument(choices.paper, text)
-
-
 def a_split(text: str) -> object:
     """Turn an argument such as lead or 设区市 into a way to split the summary. Raises ArgumentTypeError."""
     from cascade.commands import choices  # only when needed: --help stays quick

@@ -6,6 +6,7 @@ Every page repeats the region columns and the header.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
+from math import ceil
 from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
@@ -13,7 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 from cascade.theme import Theme, column_points, display_width
 
 _ROW_POINTS = 15.0  # the height of a row without a set height
-_FEW = 5  # too few rows for a page of their own
+_MOST_EVEN = 400  # blocks; more are filled page by page
 _ROW_SLACK = 1.03  # rows get this much higher where programs round heights to pixels
 _FOOTER_INCHES = 0.25  # the height of the footer
 _SLACK = 1.1  # columns get this much wider with substituted fonts
@@ -147,31 +148,46 @@ def with_row_breaks(
     blocks: Sequence[tuple[int, int]],
     theme: Theme,
 ) -> Pages:
-    """Add page breaks between blocks of rows (first and last, 1-based) wherever a block fits a page.
+    """Spread the blocks of rows (first and last, 1-based) over the fewest pages, as evenly as possible.
 
-    A sheet that nearly fits one page shrinks to it while its text stays readable; a last page with few rows
-    gets one block more. Spreadsheets respect such breaks at a fixed scale only, so the pages get a scale.
+    The sheet shrinks while its text stays readable, where that saves a page. Spreadsheets respect such breaks
+    at a fixed scale only, so the pages get one. A block longer than a page is split where the page ends.
     """
-    scale = pages.scale or _scale(widths, theme)
+    natural = pages.scale or _scale(widths, theme)
+    starts = [header[1] + 1, *(first for first, _ in blocks[1:]), blocks[-1][1] + 1]
+    sizes = [_height(heights, first, end - 1) for first, end in pairwise(starts)]
+    above, repeated = _height(heights, 1, header[0] - 1), _height(heights, *header)
+    sizes[0] += above
 
-    def height(first: int, last: int) -> float:
-        return sum(heights.get(row, _ROW_POINTS) for row in range(first, last + 1))
+    def room(scale: int) -> float:
+        return page_height(theme) / scale * 100 - repeated
 
-    limit, total = page_height(theme) / scale * 100, height(1, blocks[-1][1])
-    if limit < total <= page_height(theme) * theme.body_size / theme.smallest_official_point:
-        return Pages(pages.breaks, int(page_height(theme) / total * 100))  # and still readable
-    repeated = height(*header)
-    used, breaks = height(1, header[1]), []
-    for first, last in blocks:
-        needed = height(first, last)
-        if used + needed > limit and repeated + needed <= limit:
-            breaks.append(first - 1)
-            used = repeated
-        used = used + needed if used + needed <= limit else repeated + (used + needed) % limit
-    if breaks and (few := blocks[-1][1] - _FEW) < breaks[-1]:
-        before = [first - 1 for first, _ in blocks if max([header[1], *breaks[:-1]]) < first - 1 <= few]
-        breaks[-1:] = before[-1:] or breaks[-1:]
-    return Pages(pages.breaks, scale, tuple(breaks))
+    if len(blocks) > _MOST_EVEN or max(sizes) > room(natural):
+        filled = _filled(sizes, room(natural))
+        return Pages(pages.breaks, natural, tuple(starts[end] - 1 for end in filled[:-1]))
+    smallest = ceil(theme.smallest_official_point / theme.body_size * 100)
+    scales = range(natural, (natural if pages.scale else min(natural, smallest)) - 1, -1)
+    counts = {scale: len(_greedy(sizes, room(scale))) for scale in scales}
+    scale = min(scales, key=lambda each: (counts[each], -each))
+    if counts[scale] == 1:
+        return Pages(pages.breaks, scale)
+    ends = _ends(sizes, counts[scale], room(scale))
+    return Pages(pages.breaks, scale, tuple(starts[end] - 1 for end in ends[:-1]))
+
+
+def _filled(sizes: Sequence[float], room: float) -> list[int]:
+    """The ends (half-open) of pages filled one after the other; a size beyond the room runs over pages."""
+    ends, used = [], 0.0
+    for at, size in enumerate(sizes):
+        if at and used + size > room and size <= room:
+            ends.append(at)
+            used = 0.0
+        used = used + size if used + size <= room else (used + size) % room
+    return [*ends, len(sizes)]
+
+
+def _height(heights: Mapping[int, float], first: int, last: int) -> float:
+    return sum(heights.get(row, _ROW_POINTS) for row in range(first, last + 1))
 
 
 def fit_or_break(
@@ -191,10 +207,9 @@ def fit_or_break(
     if not pages.breaks and sum(heights.values()) * smallest <= page_height(theme):
         return Pages((), None, single=True)
     scale = pages.scale or _scale(widths, theme)
-    sizes = [sum(heights[row] for row in range(first, last + 1)) for first, last in blocks]
-    sizes[0] += sum(heights[row] for row in range(1, header[0]))
-    room = page_height(theme) / scale * 100
-    room -= sum(heights[row] for row in range(header[0], header[1] + 1))
+    sizes = [_height(heights, first, last) for first, last in blocks]
+    sizes[0] += _height(heights, 1, header[0] - 1)
+    room = page_height(theme) / scale * 100 - _height(heights, *header)
     counts = range(1, len(sizes) + 1)
     count = next((each for each in counts if _widest_run(sizes, each) <= room), len(sizes))
     ends = _ends(sizes, count, max(room, *sizes))
@@ -202,12 +217,18 @@ def fit_or_break(
 
 
 def set_up_page(
-    page: Worksheet, pages: Pages, header: tuple[int, int], fixed: int, footer: tuple[str, str], theme: Theme
+    page: Worksheet,
+    pages: Pages,
+    header: tuple[int, int],
+    fixed: int,
+    footer: tuple[str, str],
+    theme: Theme,
+    number: str = "第 &P 页，共 &N 页",
 ) -> None:
     """Set paper, margins, scale, breaks, repeated rows and columns, and the footer.
 
     `header` is the first and the last row (1-based) that every page repeats; `footer` are the texts to the
-    left and the right of the page number.
+    left and the right of the page's `number` (&P, of &N pages).
     """
     page.set_landscape()
     page.set_paper(theme.paper_index)
@@ -220,7 +241,8 @@ def set_up_page(
     left, right = (text.replace("&", "&&") for text in footer)
     # Each section names its font, else Excel takes the default one; the space keeps size and digits apart.
     font = f'&"{theme.body_font},Regular"&{theme.body_size:g} '
-    page.set_footer(f"&L{font}{left}&C{font}第 &P 页，共 &N 页&R{font}{right}")
+    beside = [f"&{side}{font}{text}" if text else "" for side, text in (("L", left), ("R", right))]
+    page.set_footer(f"{beside[0]}&C{font}{number}{beside[1]}")
     if pages.scale is None:
         page.fit_to_pages(1, 1 if pages.single else 0)
     else:

@@ -9,9 +9,12 @@ from cascade.theme import Theme
 
 
 class Styles:
-    """The named formats of one workbook; it builds equal formats once."""
+    """The named formats of one workbook; it builds equal formats once.
 
-    def __init__(self, book: Workbook, theme: Theme) -> None:
+    `indent` is how many characters stay free between a number and the rule to its right.
+    """
+
+    def __init__(self, book: Workbook, theme: Theme, indent: int = 0) -> None:
         self._book = book
         self._made: dict[tuple[str, tuple[tuple[str, Any], ...]], Format] = {}
         self._asked: dict[tuple[Any, ...], Format] = {}
@@ -22,6 +25,7 @@ class Styles:
         centred = {"align": "center"}
         # A number too long for its cell shrinks: #### on paper would tell nothing.
         number = {"font_name": theme.number_font, "align": "right", "shrink": True, "text_wrap": False}
+        number |= {"indent": indent} if indent else {}
         self._named: dict[str, dict[str, Any]] = {
             "plain": body | {"valign": "vcenter"},
             "title": body
@@ -51,7 +55,7 @@ class Styles:
             "missing": {"bg_color": colour["missing"], "font_color": colour["ink"]},
             "good": {"bg_color": colour["good"], "font_color": colour["good_ink"]},
             "fair": {"bg_color": colour["fair"], "font_color": colour["fair_ink"]},
-            "bad": {"bg_color": colour["bad"], "font_color": colour["bad_ink"]},
+            "bad": {"bg_color": colour["bad"], "font_color": colour["bad_ink"], "bold": True},
             "behind": {"bg_color": colour["behind"], "font_color": colour["behind_ink"], "bold": True},
         }
 
@@ -65,6 +69,9 @@ class Styles:
             }
             made = (name, tuple(sorted(more.items())))
             if made not in self._made:
-                self._made[made] = self._book.add_format(self._named[name] | more)
+                looks = self._named[name] | more
+                if looks.get("align") == "center":
+                    looks = {key: value for key, value in looks.items() if key != "indent"}
+                self._made[made] = self._book.add_format(looks)
             self._asked[key] = self._made[made]
         return self._asked[key]

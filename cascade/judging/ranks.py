@@ -19,6 +19,12 @@ _AMONG_DISTANCES = formula(  # RANK knows no distances: count those that are sma
 )
 _MOVE = formula("IF(COUNT(rank, before) < 2, none, place - rank)", none=NONE)
 _PLACE_BEFORE = formula("RANK(before, cities, ascending)")
+RANK_BY_COUNTS = formula(  # the fewest results far behind, then the fewest a little behind
+    "IF(COUNT(bad) = 0, none, SUMPRODUCT((all_bad < bad) + (all_bad = bad) * (all_fair < fair)) + 1)",
+    none=NONE,
+)
+MOVED = formula('IF(ISNUMBER(move), IF(move = 0, "", move), "")')  # a move of ranks, nothing where none moved
+MOVE_OF_RANKS = formula("IF(COUNT(rank, before) < 2, none, before - rank)", none=NONE)
 AMONG_BEST = formula("AND(ISNUMBER(rank), rank <= last)")
 _MOST, _LEAST = formula("MAX(cities)"), formula("MIN(cities)")
 _FARTHEST = formula("IF(MAX(cities) + MIN(cities) >= 0, MAX(cities), MIN(cities))")

@@ -1,6 +1,6 @@
 """Publish the summary of a round: a file for every number, a copy as the latest, extracts, a print pack."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cascade import durable, libreoffice, summary, theme
@@ -39,14 +39,29 @@ def _remove_renamed(latest: Path) -> None:
             stale.unlink()
 
 
-def publish_pack(places: Places, facts: Facts, paper: str) -> tuple[Path, bool]:
-    """Write the print pack for a paper size (`A3` or `A4`): a workbook, and beside it a PDF.
+@dataclass(frozen=True, slots=True)
+class Printing:
+    """What to print, on which `paper` (`A3` or `A4`): a meeting's pack, the `full` book, or some sheets."""
+
+    paper: str = "A3"
+    sheets: tuple[str, ...] = ()
+    full: bool = False
+
+    @property
+    def kind(self) -> str:
+        """What the name of the file says, so that no kind replaces another."""
+        return "（全本）" if self.full else "（选印）" if self.sheets else ""
+
+
+def publish_pack(places: Places, facts: Facts, printing: Printing) -> tuple[Path, bool]:
+    """Write a print pack: a workbook, and beside it a PDF.
 
     Returns the path of the PDF and True, or the path of the workbook and False where LibreOffice is missing
     or failed. Raises OSError.
     """
-    look = replace(theme.load(), paper=paper)
-    data, path = summary.draw_pack(facts, look), places.pack(facts.number)
+    look = replace(theme.load(), paper=printing.paper)
+    data = summary.draw_pack(facts, look, printing.sheets, printing.full)
+    path = places.pack(facts.number, printing.kind)
     path.with_suffix(".pdf").unlink(missing_ok=True)  # an older one would not match
     durable.write(path, data)
     try:

@@ -73,6 +73,7 @@ class Board:
         """Draw the board; returns its last row. `origins` and `issues` are links to other sheets, by city."""
         page, facts = self.page, self.facts
         page.put(self.header - 1, self.first, summed_up(facts), "heading", fit=False, valign="vcenter")
+        page.height(self.header - 1, 22.0)
         for at, text in enumerate(self.headings, start=self.first):
             page.put(self.header, at, text, "head", fit=False)
         row = self.header

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from cascade.drawing import Pages, page_height, page_width, set_up_page
+from cascade.drawing import Pages, page_height, page_width
 from cascade.formula import joined
 from cascade.grid import on_sheet
 from cascade.returns.facts import Facts
@@ -39,7 +39,7 @@ def draw_cover(page: SummaryPage, facts: Facts, sheets: Sequence[tuple[str, str]
     _list(page, sheets, widths, len(lines) + 3)
     page.sheet.center_vertically()
     single = sum(page.heights.values()) / height <= _ENTRY / page.theme.smallest_official_point
-    set_up_page(page.sheet, Pages((), None, single=single), (1, 1), 0, (page_footer(facts), NAME), page.theme)
+    page.set_up(Pages((), None, single=single), (1, 1), 0, page_footer(facts))
     page.sheet.protect()
 
 

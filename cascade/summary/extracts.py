@@ -11,7 +11,8 @@ from cascade.summary.detail import Detail
 from cascade.summary.detail_sheet import FIRST_ROW, draw_table
 from cascade.summary.history_sheet import draw_history
 from cascade.summary.ranking_sheet import draw_ranking
-from cascade.summary.summary_page import SummaryBook, SummaryPage
+from cascade.summary.summary_page import SummaryPage
+from cascade.summary.summary_workbook import SummaryBook
 from cascade.summary.turned_ranking import draw_turned_ranking
 from cascade.summary.wording import city_status, county_note, coverage
 from cascade.theme import Theme
@@ -52,14 +53,16 @@ def draw_city(facts: Facts, theme: Theme, region: Region) -> bytes:
     return book.finished()
 
 
-def draw_comparisons(pages: Mapping[str, SummaryPage], detail: Detail, title: str) -> None:
-    """Draw the sheets that compare the cities by a table's indicators: ranks, charts, earlier rounds."""
+def draw_comparisons(pages: Mapping[str, SummaryPage], detail: Detail, title: str) -> ranking.Ranking:
+    """Draw the sheets of `pages` that compare cities: ranks, charts, earlier rounds; returns the ranks."""
     past = history.History(detail.facts, detail)
     ranks = ranking.Ranking(detail.facts, detail, past)
     draw_ranks = draw_turned_ranking if ranks.frame.turned else draw_ranking
     draw_ranks(pages[ranking.NAME], ranks, title + ranking.NAME)
-    charts.draw_charts(pages[charts.NAME], past, title + charts.NAME)
+    if charts.NAME in pages:
+        charts.draw_charts(pages[charts.NAME], past, title + charts.NAME)
     draw_history(pages[history.NAME], past, title + history.NAME)
+    return ranks
 
 
 def _city_note(facts: Facts, region: Region) -> str:

@@ -32,8 +32,9 @@ def draw_history(page: SummaryPage, history: History, title: str) -> None:
     )
     width = history.column(facts.plan.province)
     groups = [(at, at) for at in range(FIXED + 1, width + 1)]
-    page.notes(last + 2, page.text_columns(width, FIXED, groups, _NAME), notes)
+    page.notes(last + 1, page.text_columns(width, FIXED, groups, _NAME), notes)
     blocks = [history.rows(each) for each in indicators]
+    blocks[-1] = (blocks[-1][0], last + len(notes))
     page.finish(title, basis(facts), width, (HEADER, ELAPSED), FIXED, groups, blocks, page_footer(facts))
 
 

@@ -10,7 +10,7 @@ from cascade.indicators import Comparison, Indicator
 from cascade.judging.lights import BAD, FAIR, sign_words
 from cascade.judging.margins import margin_places
 from cascade.judging.schedule import term
-from cascade.quantity import NONE, rounded, shown
+from cascade.quantity import NONE
 from cascade.summary.conditional_formats import colour_gaps, colour_lights
 from cascade.summary.highlights import headline, largest_gaps, missing_cities, most_behind
 from cascade.summary.notes import listed
@@ -18,7 +18,7 @@ from cascade.summary.overview import FIXED, HEADLINE, TURNED_FIXED, Overview
 from cascade.summary.province import DIFFERENCE, REPORT, TARGET, Province
 from cascade.summary.province_sheet import greyed, looks
 from cascade.summary.summary_page import SummaryPage
-from cascade.summary.wording import REPORTED, city_status, coverage, page_footer, schedule_word
+from cascade.summary.wording import REPORTED, as_of, city_status, coverage, page_footer, schedule_word
 from cascade.theme import LINE_POINTS, gap_format, lines_needed, number_format, range_format
 
 _NAME, _NAME_WIDTH = 2, 42.0
@@ -48,19 +48,7 @@ def draw_overview(page: SummaryPage, province: Province) -> None:
     blocks = [(at, at) for at in range(first_row, last_row)]
     blocks.append((last_row, last_row + len(notes)))
     header = (overview.header, first_row - 1)
-    page.finish(
-        title, _note(overview), columns, header, fixed, groups, blocks, page_footer(facts), whole=True
-    )
-
-
-def _note(overview: Overview) -> str:
-    facts = overview.facts
-    when = f"数据截至 {facts.round.as_of}　" if facts.round.as_of else f"报送截止 {facts.round.due}　"
-    time = f"{schedule_word(facts)} {shown(rounded(facts.expected, 1))}%　" if facts.is_progress else ""
-    units = facts.plan.levels.units
-    return f"{when}{time}" + (
-        f"{len(facts.counted)} 个{units}全部报齐" if facts.complete else coverage(facts)
-    )
+    page.finish(title, as_of(facts), columns, header, fixed, groups, blocks, page_footer(facts), whole=True)
 
 
 def _headings(page: SummaryPage, overview: Overview) -> tuple[int, int]:

@@ -12,6 +12,7 @@ from cascade.indicators import Indicator
 from cascade.judging.lights import wholes
 from cascade.judging.results import comparable, completion_unit, completion_word
 from cascade.judging.targets import SHORT_COUNTIES, SHORT_IN_PROVINCE, bounded, exact_places, gap
+from cascade.outcome.judged import Outcome
 from cascade.quantity import NONE
 from cascade.returns.facts import Facts
 from cascade.summary.detail import Detail
@@ -42,6 +43,11 @@ class Province:
         self.detail = detail
         self.regions = (*(city.code for city in facts.plan.cities), facts.plan.province)
         self._known: dict[tuple[str, str], tuple[Value | Live, ...]] = {}
+
+    @cached_property
+    def outcome(self) -> Outcome:
+        """How the regions stand, for those who choose and order what they show."""
+        return Outcome(self.facts)
 
     @property
     def _sheet(self) -> str:

@@ -46,7 +46,7 @@ def draw_province(page: SummaryPage, province: Province) -> None:
     colour_lights(page, Area(FIRST_ROW, FIXED + 1, last, lead - 1))
     groups = [(at, at) for at in range(FIXED + 1, lead - 1)] + [(lead - 1, lead)]
     reach = page.text_columns(lead, FIXED, groups, NAME_COLUMN)
-    blocks.append(draw_notes(page, facts, last + 2, reach))
+    blocks[-1] = (blocks[-1][0], draw_notes(page, facts, last + 1, reach)[1])
     header, footer = (HEADER, STATUS), page_footer(facts)
     page.finish(province_title(facts), basis(facts), lead, header, FIXED, groups, blocks, footer)
 

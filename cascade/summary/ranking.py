@@ -5,7 +5,7 @@ from functools import cached_property
 from itertools import accumulate
 
 from cascade.formula import Live, Ref, Span, Value, value_of
-from cascade.grid import address, area_address
+from cascade.grid import address, area_address, on_sheet
 from cascade.indicators import Indicator, Pace
 from cascade.judging.lights import PARTIAL, SIGNS, counted, wholes
 from cascade.judging.ranks import left_of_limit, move, rank, to_go
@@ -123,6 +123,11 @@ class Ranking:
     def _cell(self, indicator: Indicator, item: RankingItem, region: str) -> str:
         line = self.lines(indicator)[0] + self.items(indicator).index(item)
         return address(*self.frame.cell(line, region))
+
+    def outside(self, indicator: Indicator, item: RankingItem, region: str) -> Ref:
+        """A cell, for formulas on other sheets."""
+        value = value_of(self.content(indicator, item, region))
+        return Ref(on_sheet(NAME, self._cell(indicator, item, region)), value)
 
     def _completion(self, indicator: Indicator, region: str) -> Ref:
         """The cell of a completion."""

@@ -36,11 +36,11 @@ def draw_ranking(page: SummaryPage, ranking: Ranking, title: str) -> None:
     colour_lights(page, Area(FIRST_ROW, FIXED + 1, last, width))
     groups = [(at, at) for at in range(FIXED + 1, width + 1)]
     notes = ranking_notes(ranking)
-    page.notes(last + 2, page.text_columns(width, FIXED, groups, _NAME), notes)
+    page.notes(last + 1, page.text_columns(width, FIXED, groups, _NAME), notes)
     blocks = [_rows(ranking, each) for each in indicators]
     if ranking.signs:
         blocks.insert(0, (FIRST_ROW, blocks[0][0] - 1))
-    blocks.append((last + 1, last + 1 + len(notes)))
+    blocks[-1] = (blocks[-1][0], last + len(notes))
     page.finish(title, basis(facts), width, (HEADER, STATUS), FIXED, groups, blocks, page_footer(facts))
 
 

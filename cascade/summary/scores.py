@@ -9,7 +9,7 @@ from itertools import accumulate
 
 from cascade.formula import Live, Ref, Span, Value, formula, value_of
 from cascade.goals import Step
-from cascade.grid import address, range_address
+from cascade.grid import address, on_sheet, range_address
 from cascade.indicators import Indicator, Scoring
 from cascade.judging.points import FULL, LACKING, RANK, RATE, TOTAL, in_order, points
 from cascade.judging.schedule import term
@@ -128,6 +128,11 @@ class Scores:
             parts = (ScoreItem.TOTAL, ScoreItem.FULL, ScoreItem.LACKING)
             return RATE.live(**{each.value: self._cell(each, city) for each in parts})
         return RANK.live(rate=self._cell(ScoreItem.RATE, city), rates=self._rates)
+
+    def outside(self, item: ScoreItem, city: str) -> Ref:
+        """A cell below a city's points, for formulas on other sheets."""
+        cell = self._cell(item, city)
+        return Ref(on_sheet(NAME, cell.reference), cell.value)
 
     def _cell(self, item: ScoreItem, city: str) -> Ref:
         return Ref(address(self.row(item), self.column(city)), value_of(self.content(item, city)))

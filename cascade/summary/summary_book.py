@@ -1,17 +1,22 @@
 """Draw the whole summary workbook, sheet by sheet."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
+from cascade.model import Plan, Round
 from cascade.naming import sheet_names
 from cascade.returns.facts import Facts
 from cascade.summary import (
+    attention,
     board,
     charts,
+    city_ranks,
     cover,
     history,
     issues,
     overview,
     overview_sheet,
+    pack,
     province,
     province_sheet,
     ranking,
@@ -19,11 +24,13 @@ from cascade.summary import (
     scores_sheet,
     sources,
 )
+from cascade.summary.city_ranks_sheet import draw_city_ranks
 from cascade.summary.detail import Detail
 from cascade.summary.detail_sheet import FIRST_ROW, draw_table
 from cascade.summary.extracts import draw_comparisons
 from cascade.summary.notes import listed
-from cascade.summary.summary_page import SummaryBook, SummaryPage
+from cascade.summary.summary_page import Medium, SummaryPage
+from cascade.summary.summary_workbook import SummaryBook
 from cascade.summary.turned_province import draw_turned
 from cascade.summary.wording import county_note
 from cascade.theme import Theme
@@ -34,53 +41,97 @@ def draw(facts: Facts, theme: Theme) -> bytes:
     contents = _contents(facts)
     book = SummaryBook(f"{facts.plan.title}{facts.round.name}汇总表", facts.made, theme)
     pages = {name: book.page(name) for name, _ in contents}
-    _draw(pages, facts, contents)
+    _draw(pages, _province(facts), contents)
     return book.finished()
 
 
-def draw_pack(facts: Facts, theme: Theme) -> bytes:
-    """The summary as one pack to print (.xlsx): with a cover, and with the sheets for reference hidden.
+def draw_pack(facts: Facts, theme: Theme, sheets: Sequence[str] = (), full: bool = False) -> bytes:
+    """The summary as one pack to print (.xlsx): that of a meeting, the `full` book, or some `sheets`.
 
-    They are hidden instead of left out, because the printed sheets refer to them. There are no links: one to
-    a hidden sheet would do nothing.
+    What is not printed but referred to is hidden instead of left out. There are no links: one to a hidden
+    sheet would do nothing.
     """
     contents = _contents(facts)
-    book = SummaryBook(f"{facts.plan.title}{facts.round.name}汇总材料", facts.made, theme, linked=False)
-    names = (cover.NAME, *(name for name, _ in contents))
-    pages = {name: book.page(name) for name in names}
-    hidden = _unprinted(facts)
-    printed = [(name, holds) for name, holds in contents if name not in hidden]
-    cover.draw_cover(pages[cover.NAME], facts, printed)
-    _draw(pages, facts, ())
+    names = [name for name, _ in contents]
+    whole = _province(facts)
+    if full:
+        printed = pack.full_pack(facts, names, bool(_leads(facts)))
+    else:
+        printed = list(sheets) or pack.short_pack(facts, whole, names)
+    title = f"{facts.plan.title}{facts.round.name}汇总材料"
+    book = SummaryBook(title, facts.made, theme, Medium(on_paper=True, bare_feet=not full))
+    annexes = [] if full or sheets else [each for each in pack.annexes(facts) if each in printed]
+    pages = {}
+    for name in printed:
+        pages[name] = book.page(name, f"附件{annexes.index(name) + 1}" if name in annexes else "")
+    hidden = [each for each in _referred(facts) if each in names and each not in printed]
+    pages |= {name: book.page(name) for name in hidden}
+    if cover.NAME in pages:
+        listed = [each for each in contents if each[0] in printed]
+        cover.draw_cover(pages[cover.NAME], facts, listed)
+    _draw(pages, whole, ())
     for name in hidden:
-        if name in pages:
-            pages[name].sheet.hide()
+        pages[name].sheet.hide()
     return book.finished()
 
 
-def _draw(pages: Mapping[str, SummaryPage], facts: Facts, contents: Sequence[tuple[str, str]]) -> None:
-    """Draw all sheets; `contents` are the names and contents of those that 报送情况 lists."""
+def printable(plan: Plan, round_: Round) -> list[str]:
+    """The names of the sheets that a pack of a round can hold."""
+    now = datetime.now()
+    untold = Facts(plan, round_, (), {}, (), {}, 0, now, now)  # names do not depend on what is reported
+    return [cover.NAME, *(name for name, _ in _contents(untold))]
+
+
+def _province(facts: Facts) -> province.Province:
+    counties = facts.plan.levels.leaves_sheet
+    return province.Province(facts, Detail(facts, counties, facts.indicators, FIRST_ROW))
+
+
+def _draw(
+    pages: Mapping[str, SummaryPage], whole: province.Province, contents: Sequence[tuple[str, str]]
+) -> None:
+    """Draw the sheets of `pages`; `contents` are the names and contents of those that 报送情况 lists."""
+    facts, detail = whole.facts, whole.detail
     title = f"{facts.plan.title}{facts.round.name}"
     levels, counties = facts.plan.levels, facts.plan.levels.leaves_sheet
-    detail = Detail(facts, counties, facts.indicators, FIRST_ROW)
-    names = sheet_names(facts.plan.leads, levels.sheets)
-    whole = province.Province(facts, detail)
     draw_whole = draw_turned if whole.frame.turned else province_sheet.draw_province
     draw_whole(pages[levels.whole_sheet], whole)
+    ranks = None
     if facts.is_progress and facts.plan.numbers:
-        draw_comparisons(pages, detail, title)
-    if scores.NAME in pages:
-        scores_sheet.draw_scores(pages[scores.NAME], scores.Scores(facts, detail), title + scores.NAME)
+        ranks = draw_comparisons(pages, detail, title)
+    scored = scores.Scores(facts, detail) if facts.has_points else None
+    if scored and scores.NAME in pages:
+        scores_sheet.draw_scores(pages[scores.NAME], scored, title + scores.NAME)
     draw_table(pages[counties], detail, title + counties, county_note(facts), outline=False)
-    for lead in _leads(facts):
-        indicators = [each for each in facts.indicators if each.lead == lead]
-        own = Detail(facts, names[lead], indicators, FIRST_ROW, source=detail, gaps=True)
-        draw_table(pages[names[lead]], own, f"{title}（{lead}）", county_note(facts), outline=True)
-    open_ = issues.draw_issues(pages[issues.NAME], facts)
-    origins = sources.draw_sources(pages[sources.NAME], facts)
-    overview_sheet.draw_overview(pages[overview.NAME], whole)
+    _draw_leads(pages, detail, title)
+    open_ = issues.draw_issues(pages[issues.NAME], facts) if issues.NAME in pages else {}
+    origins = sources.draw_sources(pages[sources.NAME], facts) if sources.NAME in pages else {}
+    if overview.NAME in pages:
+        overview_sheet.draw_overview(pages[overview.NAME], whole)
+    if attention.NAME in pages:
+        attention.draw_attention(pages[attention.NAME], whole, ranks)
+    if ranks and city_ranks.NAME in pages:
+        draw_city_ranks(pages[city_ranks.NAME], city_ranks.CityRanks(whole, ranks, scored))
     others = [each for each in contents if each[0] != board.NAME]
-    board.draw_board(pages[board.NAME], whole, others, origins, open_)
+    if board.NAME in pages:
+        board.draw_board(pages[board.NAME], whole, others, origins, open_)
+
+
+def _draw_leads(pages: Mapping[str, SummaryPage], detail: Detail, title: str) -> None:
+    """Draw the sheets of the lead departments."""
+    facts = detail.facts
+    names = sheet_names(facts.plan.leads, facts.plan.levels.sheets)
+    for lead in _leads(facts):
+        if names[lead] in pages:
+            indicators = [each for each in facts.indicators if each.lead == lead]
+            own = Detail(facts, names[lead], indicators, FIRST_ROW, source=detail, gaps=True)
+            draw_table(pages[names[lead]], own, f"{title}（{lead}）", county_note(facts), outline=True)
+
+
+def _referred(facts: Facts) -> tuple[str, ...]:
+    """The sheets to whose cells others refer."""
+    levels = facts.plan.levels
+    return (levels.whole_sheet, ranking.NAME, scores.NAME, history.NAME, levels.leaves_sheet)
 
 
 def _leads(facts: Facts) -> tuple[str, ...]:
@@ -91,21 +142,18 @@ def _leads(facts: Facts) -> tuple[str, ...]:
     return () if facts.plan.two_levels and len(facts.leads) == 1 else facts.leads
 
 
-def _unprinted(facts: Facts) -> tuple[str, ...]:
-    """The sheets to which a print pack only refers."""
-    return (history.NAME, *((facts.plan.levels.leaves_sheet,) if _leads(facts) else ()), sources.NAME)
-
-
 def _contents(facts: Facts) -> list[tuple[str, str]]:
     """The names and contents of the sheets, in order."""
     levels = facts.plan.levels
     names = sheet_names(facts.plan.leads, levels.sheets)
     sheets = [
         (overview.NAME, f"谁落后、落后多少，哪些{levels.units}没有报送"),
+        (attention.NAME, f"各{levels.units}落后的指标，由重到轻"),
         (board.NAME, f"各{levels.units}报送情况，各表内容"),
     ]
     sheets += [(levels.whole_sheet, f"各指标各{levels.units}的目标、合计和差距")]
     if facts.is_progress and facts.plan.numbers:
+        sheets.insert(2, (city_ranks.NAME, f"各{levels.units}名次，与上期比的变化"))
         sheets += [
             (ranking.NAME, f"各{levels.units}完成率、名次和变化，月均需完成"),
             *([(scores.NAME, "各指标得分，总分和名次")] if facts.has_points else ()),

@@ -2,15 +2,10 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from datetime import datetime
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from io import BytesIO
-from tempfile import TemporaryDirectory
 from typing import Any
-
-from xlsxwriter.exceptions import FileCreateError
 
 from cascade.drawing import (
     Content,
@@ -35,64 +30,40 @@ _MOST_LINKS = 65_530  # that a sheet can have; further cells get none
 HIGHEST = 409.0  # points; no spreadsheet has higher rows
 _ALLOWED = ("format_cells", "format_columns", "format_rows", "autofilter", "objects")  # charts may be copied
 _PROTECTION = dict.fromkeys(_ALLOWED, True)
+_NUMBER = "— &P —"  # of the pages of official papers
+_ANNEX = 48.0  # points of a title below the word 附件
 _MOST_FROZEN = 260.0  # points of rows: of a window of 1366 × 768 more than a third stays for the table
 
 Spans = Sequence[tuple[int, int]]  # first and last number of rows or columns that belong together
 
 
-class SummaryBook:
-    """A workbook that is being drawn, sheet by sheet; without links where it is only to be printed."""
+@dataclass(frozen=True, slots=True)
+class Medium:
+    """What a workbook is for: one to print (`on_paper`) has no links, and black rules.
 
-    def __init__(self, title: str, made: datetime, theme: Theme, linked: bool = True) -> None:
-        self._linked = linked
-        # leaders read nothing smaller than body text
-        self.theme = replace(theme, small_size=theme.body_size)
-        self._buffer, self._parts = BytesIO(), TemporaryDirectory(prefix="cascade-")
-        base = {"font_name": theme.number_font, "font_size": theme.body_size}
-        options = {"tmpdir": self._parts.name, "default_format_properties": base}
-        self._book = Workbook(self._buffer, options)
-        self._book.set_properties({"title": title, "created": made})
-        self._styles = Styles(self._book, self.theme)
+    With `bare_feet` nothing but the number stands at the foot of a page.
+    """
 
-    def page(self, name: str) -> "SummaryPage":
-        """Append a new sheet."""
-        return SummaryPage(self._book, name, self._styles, self.theme, self._linked)
-
-    def finished(self) -> bytes:
-        """Close the book; returns the .xlsx file, assembled on disk. Raises OSError if the disk is full."""
-        self._set_print_areas()
-        trouble: OSError | None = None
-        with self._parts:
-            try:
-                self._book.close()
-            except FileCreateError as error:
-                trouble = error.args[0]
-        if trouble:  # its traceback would keep objects alive whose clean-up fails unseen
-            raise trouble.with_traceback(None)
-        return self._buffer.getvalue()
-
-    def _set_print_areas(self) -> None:
-        """Print what is written: LibreOffice opens the workbook in a quarter of the time.
-
-        Without an area it looks for page breaks in a million empty rows; with one it prints hidden sheets.
-        """
-        for sheet in self._book.worksheets():
-            if not sheet.hidden and sheet.dim_rowmax is not None:
-                sheet.print_area(0, 0, sheet.dim_rowmax, sheet.dim_colmax)
+    on_paper: bool = False
+    bare_feet: bool = False
 
 
 class SummaryPage:
     """One sheet. Rows and columns count from 1; a column is as wide as the widest `fit` text in it."""
 
-    def __init__(self, book: Workbook, name: str, styles: Styles, theme: Theme, linked: bool) -> None:
+    def __init__(
+        self, book: Workbook, name: str, styles: Styles, theme: Theme, medium: Medium, annex: str = ""
+    ) -> None:
         self.book = book
         self.sheet: DrawnSheet = book.add_sheet(name)
         self.name = name
         self.styles = styles
         self.theme = theme
+        self._medium = medium
+        self._annex = annex
         self._widths: dict[int, float] = {}
         self._heights: dict[int, float] = {}
-        self._links = 0 if linked else _MOST_LINKS
+        self._links = _MOST_LINKS if medium.on_paper else 0
         self.sheet.hide_gridlines(2)
 
     def put(
@@ -187,6 +158,11 @@ class SummaryPage:
         self.sheet.conditional_format(area.top - 1, area.left - 1, area.bottom - 1, area.right - 1, rule)
 
     @property
+    def on_paper(self) -> bool:
+        """Whether the sheet is only to be printed."""
+        return self._medium.on_paper
+
+    @property
     def heights(self) -> Mapping[int, float]:
         """The heights in points of the rows for which one was set."""
         return self._heights
@@ -226,8 +202,11 @@ class SummaryPage:
         footer: str = "",
         protect: bool = True,
         whole: bool = False,
+        unit: str = "",
     ) -> None:
         """Set widths, title (row 1), note (row 2), frozen panes and paper; then protect the sheet.
+
+        `unit` is that of the whole table; it stands at the right of the note.
 
         `groups` are the columns and `blocks` the rows (first and last) that a page should not split. `whole`:
         the sheet shrinks to one page while its text stays readable.
@@ -240,24 +219,39 @@ class SummaryPage:
         pages = plan_pages(widths, groups, fixed, smallest, self.theme)
         self._title(title, pages, columns, fixed)
         at = fixed + 1 if pages.breaks else 1  # else every page would repeat it with the fixed columns
-        self._note(note, at, pages.breaks[0] if pages.breaks else columns)
+        end = pages.breaks[0] if pages.breaks else columns
+        self._note(note, at, end if not unit else max(at, end - 1))
+        if unit:
+            self.put(2, end, unit, "quiet", fit=False, align="right", font_size=self.theme.body_size)
         frozen = sum(self._heights.get(row, 15.0) for row in range(1, header[1] + 1))
         self.sheet.freeze_panes(header[1] if frozen <= _MOST_FROZEN else 0, fixed)
         if whole:
             pages = fit_or_break(pages, widths, self._heights, header, blocks, smallest, self.theme)
         elif blocks:
             pages = with_row_breaks(pages, widths, self._heights, header, blocks, self.theme)
-        set_up_page(self.sheet, pages, header, fixed, (footer, self.name), self.theme)
+        self.set_up(pages, header, fixed, footer)
         if protect:
             self.sheet.protect("", _PROTECTION)
+
+    def set_up(self, pages: Pages, header: tuple[int, int], fixed: int, footer: str) -> None:
+        """Set up the paper: what repeats, and the foot of every page."""
+        texts = ("", "") if self._medium.bare_feet else (footer, self.name)
+        set_up_page(self.sheet, pages, header, fixed, texts, self.theme, number=_NUMBER)
 
     def _title(self, title: str, pages: Pages, columns: int, fixed: int) -> None:
         """Write the title over the first page, on several lines if it would become too small."""
         column, looks = place_title(title, self.widths(columns), pages, fixed, self.theme)
         half = display_width(title) * looks["font_size"] / self.theme.body_size / 2
         centre = sum(self.widths(column)) - self.widths(column)[-1] / 2
-        if looks["align"] == "center" and half > centre + 1:
-            column, looks = 1, looks | {"align": "left"}  # its beginning would be cut off
+        room = sum(self.widths(columns))
+        if looks["align"] == "center" and half > min(centre, room - centre) + 1:
+            column, looks = 1, looks | {"align": "left"}  # its beginning or end would be cut off
+        if self._annex and column == 1:
+            title = f"{self._annex}　{title}"
+        elif self._annex:
+            self.put(1, 1, self._annex, "heading", fit=False, valign="top")
+            self.height(1, _ANNEX)
+            looks |= {"valign": "bottom"}
         size = max(looks["font_size"], self.theme.body_size + 2)
         if size == looks["font_size"]:
             self.sheet.put(1, column, title, self.styles.get("title", **looks))

@@ -34,7 +34,8 @@ def draw_turned(page: SummaryPage, province: Province) -> None:
     last, columns = province.place_of_region(facts.plan.province)[0], groups[-1][1]
     colour_lights(page, Area(TURNED_FIRST_ROW, TURNED_FIXED + 1, last, columns))
     blocks = [(row, row) for row in range(TURNED_FIRST_ROW, last + 1)]
-    blocks.append(draw_notes(page, facts, last + 2, page.text_columns(columns, TURNED_FIXED, groups)))
+    reach = page.text_columns(columns, TURNED_FIXED, groups)
+    blocks[-1] = (last, draw_notes(page, facts, last + 1, reach)[1])
     header, footer = (HEADER, _ITEMS), page_footer(facts)
     page.finish(province_title(facts), basis(facts), columns, header, TURNED_FIXED, groups, blocks, footer)
 

@@ -30,9 +30,9 @@ def draw_turned_ranking(page: SummaryPage, ranking: Ranking, title: str) -> None
         groups.append((first, end))
     colour_lights(page, Area(TURNED_FIRST_ROW, TURNED_FIXED + 1, last, columns))
     notes = ranking_notes(ranking)
-    page.notes(last + 2, page.text_columns(columns, TURNED_FIXED, groups), notes)
+    page.notes(last + 1, page.text_columns(columns, TURNED_FIXED, groups), notes)
     blocks = [(row, row) for row in range(TURNED_FIRST_ROW, last + 1)]
-    blocks.append((last + 1, last + 1 + len(notes)))
+    blocks[-1] = (last, last + len(notes))
     header, footer = (HEADER, _ITEMS), page_footer(facts)
     page.finish(title, basis(facts), columns, header, TURNED_FIXED, groups, blocks, footer)
 

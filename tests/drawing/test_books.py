@@ -20,7 +20,7 @@ from cascade.drawing import Content, DrawnSheet, Styles, Workbook
 from cascade.drawing.books import escaped
 from cascade.formula import Live, Value
 from cascade.returns.facts import Facts
-from cascade.summary.summary_page import SummaryBook
+from cascade.summary.summary_workbook import SummaryBook
 from tests.support.forms import BREAKDOWN, CITIES, JUNE, SEPTEMBER, layout, right, written
 from tests.support.office import Office
 from tests.support.programs import KILLING

@@ -96,9 +96,8 @@ def test_a_page_surely_offers_the_paper_without_margins_footer_and_slack() -> No
         ([(2, 100)] * 3, ()),
         ([(2, 100)] * 6, (7,)),  # header and three blocks: 700 points
         ([(2, 100)] * 9, (7, 13)),
-        ([(2, 100)] * 3 + [(5, 60)], (7,)),  # five rows are enough for a page
-        ([(2, 100)] * 3 + [(4, 75)], (5,)),  # four are not: it gets a block more
-        ([(6, 100), (2, 100)], (7,)),  # but never all of them
+        ([(2, 100)] * 3 + [(5, 60)], (5,)),  # as even as blocks allow: 400 and 500 points
+        ([(6, 100), (2, 100)], (7,)),
         ([(10, 100)], ()),  # a block longer than a page is not moved to the next
     ],
 )
@@ -119,9 +118,20 @@ def test_a_sheet_shrinks_to_a_page_while_its_text_stays_readable() -> None:
     assert row_breaks([(2, 100)] * 3 + [(1, 116)]).scale == 100  # 9 points of 10 would be 815.4
 
 
+def test_a_sheet_shrinks_where_that_saves_one_of_several_pages() -> None:
+    assert row_breaks([(1, 100)] * 12) == Pages((), 100, (7,))
+    assert row_breaks([(1, 100)] * 13) == Pages((), 91, (8,))  # seven and six, not six, six and one
+    assert row_breaks([(1, 100)] * 15) == Pages((), 100, (6, 11))
+
+
+def test_blocks_too_many_to_weigh_fill_page_after_page() -> None:
+    assert row_breaks([(1, 100)] * 401).row_breaks[:3] == (7, 13, 19)
+
+
 def test_a_row_without_a_height_has_fifteen_points() -> None:
     blocks = [(row, row) for row in range(2, 101)]
-    assert with_row_breaks(Pages((), None), [10.0], {}, (1, 1), blocks, THEME).row_breaks == (48, 95)
+    pages = with_row_breaks(Pages((), None), [10.0], {}, (1, 1), blocks, THEME)
+    assert pages == Pages((), 95, (51,))  # 50 rows and 49, each page with the header of 15 points
 
 
 # ----------------------------------------------------------------------- one page, or as even as can be

@@ -1,0 +1,273 @@
+"""需要关注: a line for each region and indicator that is behind, the worst first.
+
+Which lines there are, and in what order, is settled when the summary is drawn; every number is a formula over
+the cells of 全省汇总 or 完成率与排名.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from cascade.formula import Live, Value, value_of
+from cascade.indicators import Comparison
+from cascade.judging.lights import breakdown_light, sign_words
+from cascade.judging.margins import margin_places, margin_unit, shortfall
+from cascade.judging.targets import exact_places
+from cascade.outcome.judged import Judged
+from cascade.quantity import NONE
+from cascade.summary.detail_columns import COUNT_FORMAT, completed_format
+from cascade.summary.overview import Overview
+from cascade.summary.province import DIFFERENCE, LIGHT, REPORT, TARGET, Province
+from cascade.summary.province_sheet import looks
+from cascade.summary.ranking import Ranking, RankingItem
+from cascade.summary.summary_page import SummaryPage
+from cascade.summary.wording import as_of, page_footer, schedule_word
+from cascade.theme import display_width, gap_format, number_format, range_format
+
+NAME = "需要关注"
+MOST_ON_PAPER = 60  # lines; the sheet of the workbook has all
+_HEADER, _FIRST_ROW = 3, 4
+_NAMES = 0.6  # of the width that is left, the most that the indicators' names take
+_LEAST = 20.0
+_WIDER = 1.3  # the columns of a narrow table get so many times wider at most
+_ROW = 18.0
+
+Cell = tuple[Value | Live, str, dict[str, Any]]  # content, style, format options
+
+
+@dataclass(frozen=True, slots=True)
+class _AttentionColumn:
+    """A column: its key in `_Lines.cell`, its heading, its width in characters (0: what is left)."""
+
+    key: str
+    heading: str
+    width: float = 0.0
+
+
+def draw_attention(page: SummaryPage, province: Province, ranking: Ranking | None) -> None:
+    """Draw the sheet; `ranking` says what is needed per month in a progress round."""
+    facts = province.facts
+    behind = province.outcome.behind(province.regions[:-1])
+    title = f"{facts.plan.title}{facts.round.name}{NAME}"
+    if not behind:
+        page.widen(1, page.room() * 0.6)
+        page.put(_HEADER, 1, nothing_behind(province), "status", fit=False)
+        page.finish(title, as_of(facts), 1, (_HEADER, _HEADER), 0, footer=page_footer(facts))
+        return
+    lines = _Lines(province, ranking, any(_said(province, each) for each in behind))
+    shown = behind[:MOST_ON_PAPER] if page.on_paper else behind
+    _headings(page, lines.columns, [each.indicator.indented for each in behind])
+    for row, each in enumerate(shown, start=_FIRST_ROW):
+        _line(page, lines, row, each)
+    columns, last = len(lines.columns), _FIRST_ROW + len(shown) - 1
+    notes = list(_notes(province, len(shown), len(behind)))
+    page.notes(last + 1, (1, columns), notes)
+    blocks = [(row, row) for row in range(_FIRST_ROW, last)] + [(last, last + len(notes))]
+    page.finish(
+        title,
+        f"{as_of(facts)}由重到轻排列",
+        columns,
+        (_HEADER, _HEADER),
+        0,
+        blocks=blocks,
+        footer=page_footer(facts),
+    )
+
+
+def is_anything_behind(province: Province) -> bool:
+    """Whether the sheet has a line, so that it is worth a page."""
+    return bool(province.outcome.behind(province.regions[:-1]))
+
+
+def nothing_behind(province: Province) -> str:
+    """The one line of a sheet without lines."""
+    facts = province.facts
+    units, well = facts.plan.levels.units, "" if facts.complete else "已报的"
+    if not facts.counted:
+        return f"还没有{units}报送"
+    what = sign_words(facts.plan)[2] if facts.is_progress else "有缺口"
+    return f"{well}各{units}都没有{what}的指标"
+
+
+class _Lines:
+    """What the cells of the lines hold."""
+
+    def __init__(self, province: Province, ranking: Ranking | None, said: bool) -> None:
+        self.province = province
+        self.facts = province.facts
+        self._ranking = ranking
+        self._overview = Overview(province)
+        self.columns = self._progress() if self.facts.is_progress else self._breakdown()
+        if not said:
+            self.columns = [each for each in self.columns if each.key != "said"]
+
+    def _progress(self) -> list[_AttentionColumn]:
+        return [
+            _AttentionColumn("at", "序号", 5.0),
+            _AttentionColumn("region", self.facts.plan.levels.unit, 11.0),
+            _AttentionColumn("number", "项", 5.0),
+            _AttentionColumn("name", "指标"),
+            _AttentionColumn("unit", "单位", 7.0),
+            _AttentionColumn("target", "目标", 10.0),
+            _AttentionColumn("result", "本期", 9.5),
+            _AttentionColumn("done", "完成率\n（%）", 8.5),
+            _AttentionColumn("margin", f"较{schedule_word(self.facts).removesuffix('进度')}\n或目标", 15.0),
+            _AttentionColumn("light", "评价", 10.0),
+            _AttentionColumn("lacking", "还差", 12.5),
+            _AttentionColumn("monthly", "月均\n需完成", 12.0),
+            _AttentionColumn("said", "说明"),
+        ]
+
+    def _breakdown(self) -> list[_AttentionColumn]:
+        levels = self.facts.plan.levels
+        return [
+            _AttentionColumn("at", "序号", 5.0),
+            _AttentionColumn("region", levels.unit, 11.0),
+            _AttentionColumn("number", "项", 5.0),
+            _AttentionColumn("name", "指标"),
+            _AttentionColumn("unit", "单位", 7.0),
+            _AttentionColumn("target", "目标", 11.0),
+            _AttentionColumn("result", f"{levels.leaf_tier}合计\n或最低–最高", 14.0),
+            _AttentionColumn("light", "情况", 11.0),
+            _AttentionColumn("lacking", "还差", 13.0),
+            _AttentionColumn("short", f"未达到目标的\n{levels.leaf_short}", 14.0),
+            _AttentionColumn("said", "说明"),
+        ]
+
+    def cell(self, key: str, each: Judged) -> Cell:
+        """The content of a cell, its style and its format options."""
+        if key in ("target", "result"):
+            return self._figure(TARGET if key == "target" else REPORT, each)
+        indicator, city = each.indicator, self.province.city(each.region)
+        texts: dict[str, Cell] = {
+            "region": (city.live(), "name", {"bold": True}),
+            "number": (indicator.number, "unit", {}),
+            "name": (self.province.name(indicator).live(), "name", {}),
+            "unit": (indicator.unit, "unit", {}),
+            "said": (_said(self.province, each), "name", {}),
+        }
+        if key in texts:
+            content, style, more = texts[key]
+            return content, style, more | {"bg_color": "paper"}
+        rules = {
+            "done": self._done,
+            "margin": self._margin,
+            "light": self._light,
+            "lacking": self._lacking,
+            "monthly": self._monthly,
+            "short": self._short,
+        }
+        content, more = rules[key](each)
+        centred = {"align": "center"} if key == "light" or content == NONE else {}
+        return content, "figure", more | centred
+
+    def _figure(self, item: int, each: Judged) -> Cell:
+        """A target or a result, as 全省汇总 shows it."""
+        source = self.province.outside(each.indicator, item, each.region)
+        _, more = looks(self.province, each.indicator, item, each.region, source.value)
+        return source.live(), "figure", more
+
+    def _done(self, each: Judged) -> tuple[Value | Live, dict[str, Any]]:
+        if each.indicator.is_level:
+            return NONE, {}
+        done = self.province.outside(each.indicator, DIFFERENCE, each.region)
+        return done.live(), {"num_format": completed_format(each.indicator, 1)}
+
+    def _margin(self, each: Judged) -> tuple[Value | Live, dict[str, Any]]:
+        places, unit = margin_places(each.indicator), f" {margin_unit(each.indicator)}"
+        shape = (
+            range_format(places, unit)
+            if each.indicator.comparison is Comparison.WITHIN
+            else gap_format(places, "+", unit)
+        )
+        return self._overview.margin(each.indicator, each.region), {"num_format": shape, "bold": True}
+
+    def _light(self, each: Judged) -> tuple[Value | Live, dict[str, Any]]:
+        look = {"font_color": "behind", "bold": True}
+        if self.facts.is_progress:
+            return self.province.outside(each.indicator, LIGHT, each.region).live(), look
+        apart = self.province.outside(each.indicator, DIFFERENCE, each.region)
+        return breakdown_light(each.indicator).live(gap=apart), look
+
+    def _lacking(self, each: Judged) -> tuple[Value | Live, dict[str, Any]]:
+        indicator = each.indicator
+        if each.lacking is None:
+            return NONE, {}
+        rule = shortfall(indicator, self.facts.upper(indicator, each.region))
+        cells = {
+            "total": self.province.outside(indicator, REPORT, each.region),
+            "target": self.province.outside(indicator, TARGET, each.region),
+        }
+        shape = number_format(indicator.decimals + 1) if indicator.is_rate else "General"
+        unit = indicator.gap_unit if indicator.is_level else indicator.unit
+        content = rule.given(places=exact_places(indicator.decimals + 2)).live(**cells)
+        return content, {"num_format": f'{shape}" {unit}"', "bold": True}
+
+    def _monthly(self, each: Judged) -> tuple[Value | Live, dict[str, Any]]:
+        indicator, item = each.indicator, RankingItem.TO_GO
+        if self._ranking is None or indicator.is_limit or item not in self._ranking.items(indicator):
+            return NONE, {}
+        shape = f'{number_format(indicator.decimals + 1)}" {indicator.unit}"'
+        return self._ranking.outside(indicator, item, each.region).live(), {"num_format": shape}
+
+    def _short(self, each: Judged) -> tuple[Value | Live, dict[str, Any]]:
+        if each.indicator.adds_up:
+            return NONE, {}
+        short = self.province.outside(each.indicator, DIFFERENCE, each.region)
+        return short.live(), {"num_format": COUNT_FORMAT, "align": "center"}
+
+
+def _headings(page: SummaryPage, columns: Sequence[_AttentionColumn], names: Sequence[str]) -> None:
+    """Write the headings; names and the cities' words share the width that the other columns leave."""
+    room, fixed = page.room(len(columns)), sum(each.width for each in columns)
+    said = any(each.key == "said" for each in columns)
+    name = max(map(display_width, names)) + 3.0
+    name = max(_LEAST, min(name, (room - fixed) * (_NAMES if said else 1.0)))
+    wider = 1.0 if said else max(1.0, min(_WIDER, room / (fixed + name)))
+    widths = {"name": name * wider, "said": max(_LEAST, room - fixed - name)}
+    for at, each in enumerate(columns, start=1):
+        page.widen(at, widths.get(each.key, each.width * wider))
+        page.put(_HEADER, at, each.heading, "head", fit=False)
+    page.wrapped(_HEADER, [(at, each.heading) for at, each in enumerate(columns, start=1)])
+
+
+def _line(page: SummaryPage, lines: _Lines, row: int, each: Judged) -> None:
+    wrapped = []
+    for at, column in enumerate(lines.columns, start=1):
+        if column.key == "at":
+            page.put(row, at, str(row - _HEADER), "unit", fit=False, bg_color="paper")
+            continue
+        content, style, more = lines.cell(column.key, each)
+        page.put(row, at, content, style, fit=False, **more)
+        if style == "name":
+            wrapped.append((at, str(value_of(content) or "")))
+    page.wrapped(row, wrapped)
+    page.height(row, _ROW)
+
+
+def _said(province: Province, each: Judged) -> str:
+    """What the city itself says about an indicator."""
+    receipt = province.facts.counted.get(each.region)
+    return ((receipt.explanations or {}) if receipt else {}).get(each.indicator.code, "")
+
+
+def _notes(province: Province, shown: int, found: int) -> list[str]:
+    facts = province.facts
+    levels, whole = facts.plan.levels, facts.plan.levels.whole_sheet
+    notes = []
+    if shown < found:
+        notes.append(f"共 {found} 项次，本表列最落后的 {shown} 项次，其余见“{whole}”。")
+    if not facts.is_progress:
+        notes.append(f"先列合计未达到目标的，再列有{levels.leaf}未达到{levels.own}目标的比率类指标。")
+        return notes
+    word = schedule_word(facts)
+    kinds = {each.comparison for each in facts.plan.numbers}
+    if Comparison.SHARE in kinds:
+        notes.append(f"数量类列完成率减{word}；还差为到目标还差的数，月均需完成为剩余各月平均每月的数。")
+    if kinds & {Comparison.ABOVE, Comparison.BELOW, Comparison.WITHIN}:
+        notes.append("比率和时点数列与目标之差。")
+    if Comparison.LIMIT in kinds:
+        notes.append("控制指标列占限额的百分数和尚余的限额比例，“还差”为超出限额的数。")
+    if any(_said(province, each) for each in province.outcome.behind(province.regions[:-1])):
+        notes.append(f"说明为各{levels.units}自己填写的。")
+    return [f"注：{''.join(notes)}"]

@@ -1,0 +1,164 @@
+"""Draw 排名及变化 (see `city_ranks`)."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from cascade.drawing import page_height
+from cascade.formula import formula
+from cascade.grid import Area, address
+from cascade.indicators import Indicator
+from cascade.judging.lights import BAD, SIGNS, sign_words
+from cascade.summary.city_ranks import (
+    CITY,
+    FALLEN,
+    FIRST_ROW,
+    FIXED,
+    LAST,
+    LAST_RANK,
+    LAST_RATE,
+    MOVE,
+    NAME,
+    RANK_NOW,
+    RATE,
+    RISEN,
+    CityRanks,
+)
+from cascade.summary.ranking_sheet import MOVE_FORMAT
+from cascade.summary.summary_page import SummaryPage
+from cascade.summary.wording import REPORTED, as_of, city_status, page_footer
+from cascade.theme import LINE_POINTS, number_format
+
+_HEADER, _ITEMS = 3, 4
+_WIDTHS = {RANK_NOW: 9.0, CITY: 12.0, RATE: 8.0, LAST_RATE: 8.0, LAST_RANK: 6.0, MOVE: 7.0}
+_USUAL, _LEAST, _WIDEST = 5.5, 4.4, 8.0  # widths of counts and of an indicator's moves
+_WIDER, _NARROWEST = 2.5, 0.75  # how much wider, up to which part of the page
+_LOWEST, _HIGHEST, _NOTE = 16.0, 38.0, 20.0  # heights of rows in points
+_FELL = formula("AND(ISNUMBER(move), move < 0)")
+_FORMATS = {MOVE: MOVE_FORMAT, RATE: number_format(2), LAST_RATE: number_format(2)}
+
+
+def draw_city_ranks(page: SummaryPage, ranks: CityRanks) -> None:
+    """Draw the sheet."""
+    facts, fixed = ranks.facts, len(ranks.columns)
+    _widths(page, ranks)
+    _headings(page, ranks)
+    notes = [f"注：{''.join(_notes(ranks))}"]
+    if ranks.moving:
+        names = "；".join(f"{each.number}．{each.title}" for each in ranks.moving)
+        notes.append(f"指标：{names}。")
+    columns, last = fixed + len(ranks.moving), FIRST_ROW + len(ranks.cities) - 1
+    groups = [(FIXED + 1, fixed), *((at, at) for at in range(fixed + 1, columns + 1))]
+    page.notes(last + 1, page.text_columns(columns, FIXED, groups), notes)
+    _lines(page, ranks, last)
+    blocks = [(row, row) for row in range(FIRST_ROW, last)] + [(last, last + len(notes))]
+    page.finish(
+        f"{facts.plan.title}{facts.round.name}{NAME}",
+        as_of(facts),
+        columns,
+        (_HEADER, _ITEMS),
+        FIXED,
+        groups,
+        blocks,
+        page_footer(facts),
+        whole=True,
+        unit="单位：项",
+    )
+
+
+def _widths(page: SummaryPage, ranks: CityRanks) -> None:
+    """Set the columns' widths: those of a narrow table spread, as far as they can be read together."""
+    columns = len(ranks.columns) + len(ranks.moving)
+    widths = [_WIDTHS.get(key, _USUAL) for key in ranks.columns]
+    moves = (page.room(columns) - sum(widths)) / max(1, len(ranks.moving))
+    widths += [max(_LEAST, min(_WIDEST, moves))] * len(ranks.moving)
+    wider = max(1.0, min(_WIDER, page.room(columns) * _NARROWEST / sum(widths)))
+    for at, width in enumerate(widths, start=1):
+        page.widen(at, width * wider)
+
+
+def _headings(page: SummaryPage, ranks: CityRanks) -> None:
+    labels = {
+        RANK_NOW: "名次",
+        CITY: ranks.facts.plan.levels.unit,
+        RATE: "得分率",
+        LAST_RATE: "得分率",
+        LAST_RANK: "名次",
+        MOVE: "名次\n变化",
+        RISEN: "上升",
+        FALLEN: "下降",
+        **{word: sign for sign, word in LAST.items()},
+    }
+    for at, key in enumerate(ranks.columns, start=1):
+        if key in (RANK_NOW, CITY, MOVE):
+            page.tall(_HEADER, _ITEMS, at, labels[key], "head", fit=False)
+        else:
+            page.put(_ITEMS, at, labels.get(key, key), "unit", fit=False)
+    last = ranks.last.period.round.name if ranks.last else ""
+    for text, keys in (
+        ("本期", (*SIGNS, RATE)),
+        (last, (LAST_RATE, *LAST.values(), LAST_RANK)),
+        ("名次变化的指标", (RISEN, FALLEN)),
+    ):
+        _over(page, ranks, text, [key for key in keys if key in ranks.columns])
+    first = len(ranks.columns) + 1
+    for at, indicator in enumerate(ranks.moving, start=first):
+        page.put(_ITEMS, at, indicator.number, "unit", fit=False)
+    if ranks.moving:
+        end = first + len(ranks.moving) - 1
+        page.merge((_HEADER, first, _HEADER, end), "各项指标名次的变化（按指标序号）", "head")
+    page.height(_HEADER, 2 * LINE_POINTS + 4)
+    page.height(_ITEMS, _NOTE)
+
+
+def _over(page: SummaryPage, ranks: CityRanks, text: str, keys: list[str]) -> None:
+    """Write a heading over some columns that stand side by side."""
+    if keys:
+        places = sorted(ranks.columns.index(key) + 1 for key in keys)
+        page.merge((_HEADER, places[0], _HEADER, places[-1]), text, "head")
+
+
+def _lines(page: SummaryPage, ranks: CityRanks, last: int) -> None:
+    """Write the cities' lines, as high as the page allows."""
+    theme = page.theme
+    room = page_height(theme) * theme.body_size / theme.smallest_official_point
+    free = room - sum(page.heights.values()) - 55.0  # title and note are still to come
+    height = max(_LOWEST, min(_HIGHEST, free / len(ranks.cities)))
+    for city in ranks.cities:
+        keys: tuple[str | Indicator, ...] = (*ranks.columns, *ranks.moving)
+        missing = {} if city_status(ranks.facts, city) == REPORTED else {"bg_color": "missing"}
+        for key in keys:
+            look: dict[str, Any] = {"align": "center", "num_format": "0"} | missing
+            style = "name" if key == CITY else "figure"
+            if isinstance(key, Indicator):
+                look["num_format"] = MOVE_FORMAT
+            else:
+                look["num_format"] = _FORMATS.get(key, "0")
+                look |= {"bold": True} if key in (RANK_NOW, CITY, BAD) else {}
+            if style == "name":
+                look = {"bg_color": "paper", "bold": True, "align": "left"} | missing
+            page.put(*ranks.at(key, city), ranks.content(key, city), style, fit=False, **look)
+        page.height(ranks.at(CITY, city)[0], height)
+    if ranks.moving:
+        first = len(ranks.columns) + 1
+        area = Area(FIRST_ROW, first, last, first + len(ranks.moving) - 1)
+        page.colour(area, _FELL.text(move=address(FIRST_ROW, first)), "fair")
+
+
+def _notes(ranks: CityRanks) -> Iterator[str]:
+    """How the cities are ranked, and what they are compared with."""
+    facts, units = ranks.facts, ranks.facts.plan.levels.units
+    well, slow, late = sign_words(facts.plan)
+    yield f"● {well}；△ {slow}；▼ {late}。"
+    if ranks.scores is not None:
+        yield "名次按得分率排列，并列的名次相同。"
+    else:
+        yield "名次按▼少的在前，▼相同的△少的在前，再相同的并列。"
+    if ranks.last is None:
+        yield "本期是第一期，没有可比的名次。"
+        return
+    period = ranks.last.period
+    covered = f"{REPORTED}{len(period.cities)}/{len(facts.plan.cities)}"
+    yield f"与{period.round.name}（{covered}）比，均按现行目标计算；"
+    yield "↑ 名次上升，↓ 下降，→ 不变，空格为没有变化或不可比。"
+    if period.cities != facts.period.cities:
+        yield f"两期报送的{units}不同，名次的变化可能由此而来，请谨慎使用。"

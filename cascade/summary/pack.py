@@ -1,0 +1,34 @@
+"""Which sheets a printed pack holds, in which order, and which of them are annexes."""
+
+from collections.abc import Sequence
+
+from cascade.returns.facts import Facts
+from cascade.summary import attention, board, city_ranks, cover, history, overview, sources
+from cascade.summary.province import Province
+
+_FRONT = (overview.NAME, attention.NAME, city_ranks.NAME)
+
+
+def short_pack(facts: Facts, province: Province, names: Sequence[str]) -> list[str]:
+    """The sheets of a pack for a meeting, in order: those of `names` that have something to say."""
+    wanted = [*_FRONT, *annexes(facts)]
+    if not attention.is_anything_behind(province):
+        wanted.remove(attention.NAME)
+    if not facts.complete:
+        wanted.append(board.NAME)
+    return [each for each in wanted if each in names]
+
+
+def full_pack(facts: Facts, names: Sequence[str], leads: bool) -> list[str]:
+    """The sheets of the whole book: with a cover, without those for looking up.
+
+    `leads` says whether lead departments have sheets, which show what the sheet of counties shows.
+    """
+    left_out = {history.NAME, sources.NAME}
+    left_out |= {facts.plan.levels.leaves_sheet} if leads else set()
+    return [cover.NAME, *(each for each in names if each not in left_out)]
+
+
+def annexes(facts: Facts) -> tuple[str, ...]:
+    """The sheets that a pack for a meeting numbers as annexes, in order."""
+    return (facts.plan.levels.whole_sheet,)
