@@ -1,10 +1,7 @@
 """Draw a sheet of the summary: cells, column widths that fit the contents, title and paper."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
-from functools import cache
 from typing import Any
 
 from cascade.drawing import (
@@ -21,11 +18,10 @@ from cascade.drawing import (
     with_row_breaks,
 )
 from cascade.formula import Live, Value
-from cascade.grid import Area, in_words
-from cascade.quantity import shown
+from cascade.grid import Area
+from cascade.summary.cell_texts import text_of, tip
 from cascade.theme import LINE_POINTS, Theme, characters, display_width, lines_needed
 
-_FIXED_DECIMALS = re.compile(r"(?:\[[^]]*\])?\+?0\.(0+)(?:;|$)")
 _MOST_LINKS = 65_530  # that a sheet can have; further cells get none
 HIGHEST = 409.0  # points; no spreadsheet has higher rows
 _ALLOWED = ("format_cells", "format_columns", "format_rows", "autofilter", "objects")  # charts may be copied
@@ -83,7 +79,7 @@ class SummaryPage:
         """
         if to and self._links < _MOST_LINKS:
             self._links += 1
-            self.sheet.write_url(row - 1, column - 1, f"internal:{to}", None, text_of(value), tip=_tip(to))
+            self.sheet.write_url(row - 1, column - 1, f"internal:{to}", None, text_of(value), tip=tip(to))
         self.sheet.put(row, column, value, self.styles.get(style, **more))
         if fit:
             self.widen(column, display_width(text_of(value, str(more.get("num_format", "")))) + 2.0)
@@ -167,10 +163,13 @@ class SummaryPage:
         """The heights in points of the rows for which one was set."""
         return self._heights
 
-    def room(self, columns: int = 1) -> float:
-        """How many characters fit into so many columns of a page without text below the smallest size."""
-        points = page_width(self.theme) * self.theme.body_size / self.theme.smallest_official_point
-        return characters(points, columns)
+    def room(self, columns: int = 1, smallest: float = 0.0) -> float:
+        """How many characters fit into so many columns of a page without text below the smallest size.
+
+        That is the usual one, or `smallest` points.
+        """
+        smallest = smallest or self.theme.smallest_official_point
+        return characters(page_width(self.theme) * self.theme.body_size / smallest, columns)
 
     @property
     def first_page(self) -> float:
@@ -276,25 +275,3 @@ class SummaryPage:
         first = fixed if columns > fixed else 0
         for column in range(first + 1, columns + 1) if lacking > 0 else ():
             self.widen(column, self.widths(columns)[column - 1] + lacking / (columns - first))
-
-
-def text_of(value: Value | Live, number_format: str = "") -> str:
-    """The text that a cell shows for a value; a fixed number format hides further decimals."""
-    content = value.value if isinstance(value, Live) else value
-    if not isinstance(content, Decimal):
-        return content or ""
-    decimals = _fixed_decimals(number_format)
-    return shown(content)[:12] if decimals is None else f"{content:.{decimals}f}"
-
-
-def _tip(to: str) -> str:
-    """What a pointer over a link reads: the sheet and the cell that a click leads to."""
-    sheet, _, cell = to.rpartition("!")
-    return f"转到 {sheet.strip(chr(39))} {in_words(cell.partition(':')[0])}"
-
-
-@cache
-def _fixed_decimals(number_format: str) -> int | None:
-    """The decimals of a format whose first section is a number with fixed decimals, after any condition."""
-    found = _FIXED_DECIMALS.match(number_format)
-    return len(found[1]) if found else None

@@ -11,7 +11,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from cascade import theme
 from cascade.formula import Live
 from cascade.grid import Area
-from cascade.summary.summary_page import SummaryPage, text_of
+from cascade.summary.cell_texts import text_of
+from cascade.summary.summary_page import SummaryPage
 from cascade.summary.summary_workbook import SummaryBook
 from cascade.theme import LINE_POINTS
 

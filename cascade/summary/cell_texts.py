@@ -1,0 +1,33 @@
+"""What a cell shows for its content, and what a pointer over its link reads."""
+
+import re
+from decimal import Decimal
+from functools import cache
+
+from cascade.formula import Live, Value
+from cascade.grid import in_words
+from cascade.quantity import shown
+
+_FIXED_DECIMALS = re.compile(r"(?:\[[^]]*\])?\+?0\.(0+)(?:;|$)")
+
+
+def text_of(value: Value | Live, number_format: str = "") -> str:
+    """The text that a cell shows for a value; a fixed number format hides further decimals."""
+    content = value.value if isinstance(value, Live) else value
+    if not isinstance(content, Decimal):
+        return content or ""
+    decimals = _fixed_decimals(number_format)
+    return shown(content)[:12] if decimals is None else f"{content:.{decimals}f}"
+
+
+def tip(to: str) -> str:
+    """What a pointer over a link reads: the sheet and the cell that a click leads to."""
+    sheet, _, cell = to.rpartition("!")
+    return f"转到 {sheet.strip(chr(39))} {in_words(cell.partition(':')[0])}"
+
+
+@cache
+def _fixed_decimals(number_format: str) -> int | None:
+    """The decimals of a format whose first section is a number with fixed decimals, after any condition."""
+    found = _FIXED_DECIMALS.match(number_format)
+    return len(found[1]) if found else None
