@@ -1,7 +1,6 @@
 """Draw 总览 (see `overview`): sentences, a table in which only what is not good is filled, a legend."""
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
 from cascade.drawing import page_height, page_width, widened
@@ -10,14 +9,14 @@ from cascade.grid import Area, address
 from cascade.indicators import Comparison, Direction, Indicator
 from cascade.judging.lights import BAD, FAIR
 from cascade.judging.margins import margin_places
-from cascade.quantity import NONE, shown
+from cascade.quantity import NONE
 from cascade.summary.conditional_formats import colour_lights
 from cascade.summary.highlights import headline, largest_gaps, missing_cities, most_behind
 from cascade.summary.overview import FIXED, HEADLINE, TURNED_FIXED, Overview
 from cascade.summary.overview_words import late_word, legend, margin_word, note_text, units_text
 from cascade.summary.province import DIFFERENCE, REPORT, TARGET, Province
 from cascade.summary.province_sheet import greyed, looks
-from cascade.summary.summary_page import SummaryPage
+from cascade.summary.summary_page import SummaryPage, text_of
 from cascade.summary.wording import REPORTED, city_status, coverage, page_footer
 from cascade.theme import (
     LINE_POINTS,
@@ -32,7 +31,6 @@ from cascade.theme import (
 _NAME, _CELL = 2, 7.3
 _WIDTHS = ((26.0, _CELL), (44.0, _CELL), (44.0, 9.5), (56.0, 14.0))  # of a name and a region's cell, rising
 _GOAL = {Direction.AT_LEAST: "General", Direction.AT_MOST: '"≤"General'}
-_ZERO = Decimal(0)
 _WHOLE_PIXELS = 0.98  # columns are rounded to pixels
 _LOWEST, _HIGHEST, _SENTENCE, _TITLE_AND_NOTE = 16.0, 26.0, 15.5, 60.0  # points
 _FILLED = {BAD: "behind", FAIR: "fair"}
@@ -240,16 +238,24 @@ def _sentences(page: SummaryPage, overview: Overview, counts: Mapping[str, Ref],
 def _set_widths(page: SummaryPage, overview: Overview, columns: int) -> None:
     """Share the width of a page out to the columns."""
     facts, theme = overview.facts, page.theme
-    goals = (shown(facts.target(each, facts.plan.province) or _ZERO) for each in facts.plan.numbers)
-    target = max([7.5, *(min(14.0, display_width(goal) + 2.0) for goal in goals)])
+    target = max([7.5, *(_shown_width(overview, each, TARGET) for each in facts.plan.numbers)])
+    reported = max([9.0, *(_shown_width(overview, each, REPORT) for each in facts.plan.numbers)])
     room = page_width(theme) * theme.body_size / theme.smallest_overview_point * _WHOLE_PIXELS
     widths, *wider = (
-        [5.0, name, 6.0, target, 9.0, *(cell for _ in range(columns - FIXED))] for name, cell in _WIDTHS
+        [5.0, name, 6.0, target, reported, *(cell for _ in range(columns - FIXED))] for name, cell in _WIDTHS
     )
     for wished in wider:
         widths = widened(widths, wished, room)
     for at, width in enumerate(widths, start=1):
         page.widen(at, width)
+
+
+def _shown_width(overview: Overview, indicator: Indicator, item: int) -> float:
+    """The width that the province's target or result takes, within bounds."""
+    province = overview.facts.plan.province
+    value = overview.province.outside(indicator, item, province).value
+    _, more = looks(overview.province, indicator, item, province, value)
+    return min(14.0, display_width(text_of(value, more["num_format"] if item == REPORT else "")) + 2.0)
 
 
 def _spread(page: SummaryPage, first: int, last: int, columns: int) -> None:
