@@ -123,7 +123,7 @@ def _gap(overview: Overview, behind: Judged) -> Live:
             short = f" 个{overview.facts.plan.levels.leaf}未达到{overview.facts.plan.levels.own}目标"
             return joined(*start, "有 ", _text(shortest(0), apart), short)
         return joined(*start, "已分解 ", *_of_target(overview, behind), *_lacking(overview, behind))
-    if indicator.is_limit:
+    if indicator.is_limit:  # the margin above a limit of zero is no number
         return joined(*start, *_of_target(overview, behind), *_lacking(overview, behind))
     told = _text(signed(margin_places(indicator)), apart)
     if indicator.comparison is Comparison.SHARE:

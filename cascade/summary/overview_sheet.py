@@ -1,7 +1,6 @@
 """Draw 总览 (see `overview`): sentences, a table in which only what is not good is filled, a legend."""
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
 from cascade.drawing import page_height, page_width, widened
@@ -10,7 +9,8 @@ from cascade.grid import Area, address
 from cascade.indicators import Comparison, Direction, Indicator
 from cascade.judging.lights import BAD, FAIR
 from cascade.judging.margins import margin_places
-from cascade.quantity import NONE, shown
+from cascade.quantity import NONE
+from cascade.summary.cell_texts import text_of
 from cascade.summary.conditional_formats import colour_lights
 from cascade.summary.highlights import headline, largest_gaps, missing_cities, most_behind
 from cascade.summary.overview import FIXED, HEADLINE, TURNED_FIXED, Overview
@@ -29,10 +29,9 @@ from cascade.theme import (
     range_format,
 )
 
-_NAME, _CELL, _ROOMY = 2, 7.3, 9.0
+_NAME, _CELL, _BESIDE = 2, 7.3, 5.0  # and the width beside a number that can be indented
 _WIDTHS = ((26.0, _CELL), (44.0, _CELL), (44.0, 9.5), (56.0, 14.0))  # of a name and a region's cell, rising
 _GOAL = {Direction.AT_LEAST: "General", Direction.AT_MOST: '"≤"General'}
-_ZERO = Decimal(0)
 _WHOLE_PIXELS = 0.98  # columns are rounded to pixels
 _LOWEST, _HIGHEST, _SENTENCE, _TITLE_AND_NOTE = 16.0, 26.0, 15.5, 60.0  # points
 _FILLED = {BAD: "behind", FAIR: "fair"}
@@ -161,7 +160,7 @@ def _indicator(page: SummaryPage, overview: Overview, indicator: Indicator) -> N
         if facts.is_progress and not facts.is_judged(indicator):
             more["font_color"] = "quiet"
         at = frame.cell(overview.line(indicator), region)
-        page.put(*at, content, style, fit=False, **more | _indent(page, at[1]))
+        page.put(*at, content, style, fit=False, **more | _indent(page, at[1], content, more))
     line = overview.line(indicator)
     area = Area(*frame.cell(line, overview.regions[0]), *frame.cell(line, overview.regions[-1]))
     first = address(area.top, area.left)
@@ -185,13 +184,14 @@ def _outside(
     style, more = looks(overview.province, indicator, item, region, figure.value)
     if item == TARGET and not indicator.is_words and indicator.direction is not Direction.WITHIN:
         more["num_format"] = _GOAL[indicator.direction]
-    more |= {"bg_color": "paper", "bold": False} | _indent(page, at[1])
+    more |= {"bg_color": "paper", "bold": False} | _indent(page, at[1], figure.value, more)
     page.put(*at, figure.live(), style, fit=False, **more)
 
 
-def _indent(page: SummaryPage, column: int) -> dict[str, Any]:
+def _indent(page: SummaryPage, column: int, content: Value | Live, more: dict[str, Any]) -> dict[str, Any]:
     """The format option that leaves room at the right of a number only where the column has some."""
-    return {"indent": int(page.widths(column)[-1] >= _ROOMY)}
+    needed = display_width(text_of(content, str(more.get("num_format", "")))) + _BESIDE
+    return {"indent": int(page.widths(column)[-1] >= needed)}
 
 
 def _format(overview: Overview, indicator: Indicator, mark: str = "") -> str:
@@ -245,16 +245,24 @@ def _sentences(page: SummaryPage, overview: Overview, counts: Mapping[str, Ref],
 def _set_widths(page: SummaryPage, overview: Overview, columns: int) -> None:
     """Share the width of a page out to the columns."""
     facts, theme = overview.facts, page.theme
-    goals = (shown(facts.target(each, facts.plan.province) or _ZERO) for each in facts.plan.numbers)
-    target = max([7.5, *(min(14.0, display_width(goal) + 2.0) for goal in goals)])
+    target = max([7.5, *(_shown_width(overview, each, TARGET) for each in facts.plan.numbers)])
+    reported = max([9.0, *(_shown_width(overview, each, REPORT) for each in facts.plan.numbers)])
     room = page_width(theme) * theme.body_size / theme.smallest_overview_point * _WHOLE_PIXELS
     widths, *wider = (
-        [5.0, name, 6.0, target, 9.0, *(cell for _ in range(columns - FIXED))] for name, cell in _WIDTHS
+        [5.0, name, 6.0, target, reported, *(cell for _ in range(columns - FIXED))] for name, cell in _WIDTHS
     )
     for wished in wider:
         widths = widened(widths, wished, room)
     for at, width in enumerate(widths, start=1):
         page.widen(at, width)
+
+
+def _shown_width(overview: Overview, indicator: Indicator, item: int) -> float:
+    """The width that the province's target or result takes, within bounds."""
+    province = overview.facts.plan.province
+    value = overview.province.outside(indicator, item, province).value
+    _, more = looks(overview.province, indicator, item, province, value)
+    return min(14.0, display_width(text_of(value, more["num_format"] if item == REPORT else "")) + 2.0)
 
 
 def _spread(page: SummaryPage, first: int, last: int, columns: int) -> None:
