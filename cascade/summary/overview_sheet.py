@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from cascade.drawing import page_height, page_width, widened
-from cascade.formula import Live, Ref, value_of
+from cascade.formula import Live, Ref, Value, value_of
 from cascade.grid import Area, address
 from cascade.indicators import Comparison, Direction, Indicator
 from cascade.judging.lights import BAD, FAIR
