@@ -103,29 +103,29 @@ class _Lines:
 
     def _progress(self) -> list[_AttentionColumn]:
         return [
-            _AttentionColumn("at", "序号", 5.0),
-            _AttentionColumn("region", self.facts.plan.levels.unit, 11.0),
-            _AttentionColumn("number", "项", 5.0),
+            _AttentionColumn("at", "序号", 4.8),
+            _AttentionColumn("region", self.facts.plan.levels.unit, 9.5),
+            _AttentionColumn("number", "项", 4.8),
             _AttentionColumn("name", "指标"),
-            _AttentionColumn("unit", "单位", 7.0),
-            _AttentionColumn("target", "目标", 10.0),
-            _AttentionColumn("result", "本期", 9.5),
-            _AttentionColumn("done", "完成率\n（%）", 8.5),
-            _AttentionColumn("margin", f"较{schedule_word(self.facts).removesuffix('进度')}\n或目标", 15.0),
-            _AttentionColumn("light", "评价", 10.0),
-            _AttentionColumn("lacking", "还差", 12.5),
-            _AttentionColumn("monthly", "月均\n需完成", 12.0),
+            _AttentionColumn("unit", "单位", 6.0),
+            _AttentionColumn("target", "目标", 9.8),
+            _AttentionColumn("result", "本期", 8.5),
+            _AttentionColumn("done", "完成率\n（%）", 7.5),
+            _AttentionColumn("margin", f"较{schedule_word(self.facts).removesuffix('进度')}\n或目标", 14.5),
+            _AttentionColumn("light", "评价", 9.8),
+            _AttentionColumn("lacking", "还差", 11.5),
+            _AttentionColumn("monthly", "月均\n需完成", 11.5),
             _AttentionColumn("said", "说明"),
         ]
 
     def _breakdown(self) -> list[_AttentionColumn]:
         levels = self.facts.plan.levels
         return [
-            _AttentionColumn("at", "序号", 5.0),
-            _AttentionColumn("region", levels.unit, 11.0),
-            _AttentionColumn("number", "项", 5.0),
+            _AttentionColumn("at", "序号", 4.8),
+            _AttentionColumn("region", levels.unit, 9.5),
+            _AttentionColumn("number", "项", 4.8),
             _AttentionColumn("name", "指标"),
-            _AttentionColumn("unit", "单位", 7.0),
+            _AttentionColumn("unit", "单位", 6.0),
             _AttentionColumn("target", "目标", 11.0),
             _AttentionColumn("result", f"{levels.leaf_tier}合计\n或最低–最高", 14.0),
             _AttentionColumn("light", "情况", 11.0),

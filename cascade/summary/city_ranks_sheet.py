@@ -29,8 +29,8 @@ from cascade.summary.wording import REPORTED, as_of, city_status, page_footer
 from cascade.theme import LINE_POINTS, number_format
 
 _HEADER, _ITEMS = 3, 4
-_WIDTHS = {RANK_NOW: 9.0, CITY: 12.0, RATE: 8.0, LAST_RATE: 8.0, LAST_RANK: 6.0, MOVE: 7.0}
-_USUAL, _LEAST, _WIDEST = 5.5, 4.4, 8.0  # widths of counts and of an indicator's moves
+_WIDTHS = {RANK_NOW: 8.5, CITY: 10.0, RATE: 7.5, LAST_RATE: 7.5, LAST_RANK: 5.0, MOVE: 5.5}
+_USUAL, _LEAST, _WIDEST = 4.7, 3.8, 8.0  # widths of counts and of an indicator's moves
 _WIDER, _NARROWEST = 2.5, 0.75  # how much wider, up to which part of the page
 _LOWEST, _HIGHEST, _NOTE = 16.0, 38.0, 20.0  # heights of rows in points
 _FELL = formula("AND(ISNUMBER(move), move < 0)")
@@ -97,7 +97,7 @@ def _headings(page: SummaryPage, ranks: CityRanks) -> None:
     for text, keys in (
         ("本期", (*SIGNS, RATE)),
         (last, (LAST_RATE, *LAST.values(), LAST_RANK)),
-        ("名次变化的指标", (RISEN, FALLEN)),
+        ("名次变化", (RISEN, FALLEN)),
     ):
         _over(page, ranks, text, [key for key in keys if key in ranks.columns])
     first = len(ranks.columns) + 1

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from cascade.drawing import page_height, page_width, widened
-from cascade.formula import Live, Ref, Value, value_of
+from cascade.formula import Live, Ref, value_of
 from cascade.grid import Area, address
 from cascade.indicators import Comparison, Direction, Indicator
 from cascade.judging.lights import BAD, FAIR
@@ -29,7 +29,7 @@ from cascade.theme import (
     range_format,
 )
 
-_NAME, _CELL, _BESIDE = 2, 7.3, 5.0  # and the width beside a number that can be indented
+_NAME, _CELL, _ROOMY = 2, 7.3, 8.5  # and the width of a column that has room beside its numbers
 _WIDTHS = ((26.0, _CELL), (44.0, _CELL), (44.0, 9.5), (56.0, 14.0))  # of a name and a region's cell, rising
 _GOAL = {Direction.AT_LEAST: "General", Direction.AT_MOST: '"≤"General'}
 _WHOLE_PIXELS = 0.98  # columns are rounded to pixels
@@ -160,7 +160,7 @@ def _indicator(page: SummaryPage, overview: Overview, indicator: Indicator) -> N
         if facts.is_progress and not facts.is_judged(indicator):
             more["font_color"] = "quiet"
         at = frame.cell(overview.line(indicator), region)
-        page.put(*at, content, style, fit=False, **more | _indent(page, at[1], content, more))
+        page.put(*at, content, style, fit=False, **more | _indent(page, at[1]))
     line = overview.line(indicator)
     area = Area(*frame.cell(line, overview.regions[0]), *frame.cell(line, overview.regions[-1]))
     first = address(area.top, area.left)
@@ -184,14 +184,13 @@ def _outside(
     style, more = looks(overview.province, indicator, item, region, figure.value)
     if item == TARGET and not indicator.is_words and indicator.direction is not Direction.WITHIN:
         more["num_format"] = _GOAL[indicator.direction]
-    more |= {"bg_color": "paper", "bold": False} | _indent(page, at[1], figure.value, more)
+    more |= {"bg_color": "paper", "bold": False} | _indent(page, at[1])
     page.put(*at, figure.live(), style, fit=False, **more)
 
 
-def _indent(page: SummaryPage, column: int, content: Value | Live, more: dict[str, Any]) -> dict[str, Any]:
-    """The format option that leaves room at the right of a number only where the column has some."""
-    needed = display_width(text_of(content, str(more.get("num_format", "")))) + _BESIDE
-    return {"indent": int(page.widths(column)[-1] >= needed)}
+def _indent(page: SummaryPage, column: int) -> dict[str, Any]:
+    """The format option that leaves room at the right of numbers where the column has some."""
+    return {"indent": int(page.widths(column)[-1] >= _ROOMY)}
 
 
 def _format(overview: Overview, indicator: Indicator, mark: str = "") -> str:

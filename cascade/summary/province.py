@@ -13,7 +13,7 @@ from cascade.judging.lights import wholes
 from cascade.judging.results import comparable, completion_unit, completion_word
 from cascade.judging.targets import SHORT_COUNTIES, SHORT_IN_PROVINCE, bounded, exact_places, gap
 from cascade.outcome.judged import Outcome
-from cascade.quantity import NONE
+from cascade.quantity import NONE, decimal_places
 from cascade.returns.facts import Facts
 from cascade.summary.detail import Detail
 from cascade.summary.detail_columns import ColumnKind, short_label
@@ -43,6 +43,7 @@ class Province:
         self.detail = detail
         self.regions = (*(city.code for city in facts.plan.cities), facts.plan.province)
         self._known: dict[tuple[str, str], tuple[Value | Live, ...]] = {}
+        self._places: dict[str, int] = {}
 
     @cached_property
     def outcome(self) -> Outcome:
@@ -80,6 +81,15 @@ class Province:
         if indicator.adds_up:
             return ("目标", f"{levels.leaf_tier}合计", "差额")
         return ("目标", f"{levels.leaf_tier}最低–最高", short_label(indicator, levels))
+
+    def places(self, indicator: Indicator) -> int:
+        """The decimals that the results of an indicator of numbers share: its own, or all that are reported."""
+        if indicator.code not in self._places:
+            results = self.facts.values.get(indicator.result_field, {})
+            told = [results[each] for each in self.regions if each in results]
+            more = min(indicator.decimals + 2, max(map(decimal_places, told), default=0))
+            self._places[indicator.code] = max(indicator.decimals, more)
+        return self._places[indicator.code]
 
     def line(self, indicator: Indicator, item: int) -> int:
         """The number of an indicator's item among all lines (from 0)."""

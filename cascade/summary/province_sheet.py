@@ -121,7 +121,7 @@ def looks(
     facts, whole = province.facts, region == province.facts.plan.province
     signed = item == DIFFERENCE and not facts.is_progress
     style = {TARGET: "locked", REPORT: "total" if whole else "figure", LIGHT: "check"}.get(item, "figure")
-    more: dict[str, Any] = {"num_format": _number_format(facts, indicator, item, region)}
+    more: dict[str, Any] = {"num_format": _number_format(province, indicator, item, region)}
     if indicator.is_words:
         style = "locked" if item == TARGET else "check"
         more |= {"shrink": False, "text_wrap": True} if item == TARGET else {}
@@ -132,8 +132,9 @@ def looks(
     return style, more
 
 
-def _number_format(facts: Facts, indicator: Indicator, item: int, region: str) -> str:
-    """Reported numbers show all of their decimals; computed rates a fixed number."""
+def _number_format(province: Province, indicator: Indicator, item: int, region: str) -> str:
+    """The number format of a cell; all results of an indicator show the same decimals."""
+    facts = province.facts
     if indicator.is_words:
         return "General"
     if item == TARGET:
@@ -141,12 +142,13 @@ def _number_format(facts: Facts, indicator: Indicator, item: int, region: str) -
         return worded_format(words, facts.target(indicator, region) if words else None)
     if item == LIGHT:
         return "General"
+    digits = number_format(indicator.decimals if indicator.is_rate else province.places(indicator))
     if not facts.is_progress:
-        signs = _GAP[indicator.direction] if indicator.adds_up else COUNT_FORMAT
-        return signs if item == DIFFERENCE else "General"
+        signs = _GAP[indicator.direction].replace("General", digits) if indicator.adds_up else COUNT_FORMAT
+        return signs if item == DIFFERENCE else digits
     if item == DIFFERENCE:
         return completed_format(indicator, completion_places(indicator))
-    return number_format(indicator.decimals) if indicator.is_rate else "General"
+    return digits
 
 
 def province_title(facts: Facts) -> str:

@@ -1,4 +1,4 @@
-"""The sentences on 总览: who is behind, at what, by how much, and how a miss that rounds to zero shows."""
+"""The sentences on 总览: who is behind, at what, by how much; a miss that rounding would hide."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
