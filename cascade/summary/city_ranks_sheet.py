@@ -33,6 +33,7 @@ _WIDTHS = {RANK_NOW: 8.5, CITY: 10.0, RATE: 7.5, LAST_RATE: 7.5, LAST_RANK: 5.0,
 _USUAL, _LEAST, _WIDEST = 4.7, 3.8, 8.0  # widths of counts and of an indicator's moves
 _WIDER, _NARROWEST = 2.5, 0.75  # how much wider, up to which part of the page
 _LOWEST, _HIGHEST, _NOTE = 16.0, 38.0, 20.0  # heights of rows in points
+_MOST_NAMES = 24  # indicators that are named below the table
 _FELL = formula("AND(ISNUMBER(move), move < 0)")
 _FORMATS = {MOVE: MOVE_FORMAT, RATE: number_format(2), LAST_RATE: number_format(2)}
 
@@ -43,9 +44,11 @@ def draw_city_ranks(page: SummaryPage, ranks: CityRanks) -> None:
     _widths(page, ranks)
     _headings(page, ranks)
     notes = [f"注：{''.join(_notes(ranks))}"]
-    if ranks.moving:
+    if 0 < len(ranks.moving) <= _MOST_NAMES:
         names = "；".join(f"{each.number}．{each.title}" for each in ranks.moving)
         notes.append(f"指标：{names}。")
+    elif ranks.moving:
+        notes.append(f"指标序号同“{facts.plan.levels.whole_sheet}”。")
     columns, last = fixed + len(ranks.moving), FIRST_ROW + len(ranks.cities) - 1
     groups = [(FIXED + 1, fixed), *((at, at) for at in range(fixed + 1, columns + 1))]
     page.notes(last + 1, page.text_columns(columns, FIXED, groups), notes)

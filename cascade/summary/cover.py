@@ -13,6 +13,7 @@ from cascade.theme import characters, lines_needed
 NAME = "封面"
 _SHARES = (0.09, 0.31, 0.6)  # parts of the width: number, sheet, contents
 _TITLE, _SUBTITLE, _TEXT, _ENTRY = 28.0, 22.0, 14.0, 12.0  # sizes in points
+_FEW = 14  # sheets; a longer list takes the space
 _SPACE = 0.09  # part of the page's height that stays free above the title and above the list of sheets
 
 
@@ -23,7 +24,8 @@ def draw_cover(page: SummaryPage, facts: Facts, sheets: Sequence[tuple[str, str]
     widths = [int(across * share) for share in _SHARES]
     for at, wide in enumerate(widths):
         page.sheet.set_column(at, at, wide)
-    page.height(1, height * _SPACE)
+    space = height * _SPACE if len(sheets) <= _FEW else 10.0
+    page.height(1, space)
     lines = (
         (facts.plan.title, _TITLE, page.theme.title_font),
         (f"{facts.round.name}汇总材料", _SUBTITLE, page.theme.title_font),
@@ -35,7 +37,7 @@ def draw_cover(page: SummaryPage, facts: Facts, sheets: Sequence[tuple[str, str]
         page.merge((row, 1, row, len(_SHARES)), text, "cover", font_size=size, font_name=font)
         needed = lines_needed(text, sum(widths) * page.theme.body_size / size)
         page.height(row, size * 1.5 * needed + 12)
-    page.height(len(lines) + 2, height * _SPACE / 2)
+    page.height(len(lines) + 2, space / 2)
     _list(page, sheets, widths, len(lines) + 3)
     page.sheet.center_vertically()
     single = sum(page.heights.values()) / height <= _ENTRY / page.theme.smallest_official_point

@@ -3,29 +3,35 @@
 from collections.abc import Sequence
 
 from cascade.returns.facts import Facts
-from cascade.summary import attention, board, city_ranks, cover, history, overview, sources
+from cascade.summary import attention, board, city_ranks, cover, history, issues, overview, sources
 from cascade.summary.province import Province
 
 _FRONT = (overview.NAME, attention.NAME, city_ranks.NAME)
 
 
-def short_pack(facts: Facts, province: Province, names: Sequence[str]) -> list[str]:
-    """The sheets of a pack for a meeting, in order: those of `names` that have something to say."""
+def short_pack(facts: Facts, province: Province, names: Sequence[str], cities: Sequence[str]) -> list[str]:
+    """The sheets of a pack for a meeting, in order: those of `names` that have something to say.
+
+    `cities` are the names of the pages that a city has for itself.
+    """
+    if not facts.counted:
+        return [overview.NAME, board.NAME]
     wanted = [*_FRONT, *annexes(facts)]
     if not attention.is_anything_behind(province):
         wanted.remove(attention.NAME)
-    if not facts.complete:
-        wanted.append(board.NAME)
-    return [each for each in wanted if each in names]
+    found = [each for each in wanted if each in names]
+    return [*found, *cities, *([] if facts.complete else [board.NAME])]
 
 
-def full_pack(facts: Facts, names: Sequence[str], leads: bool) -> list[str]:
-    """The sheets of the whole book: with a cover, without those for looking up.
+def full_pack(facts: Facts, province: Province, names: Sequence[str], leads: bool) -> list[str]:
+    """The sheets of the whole book: with a cover, without those for looking up, or with nothing to say.
 
     `leads` says whether lead departments have sheets, which show what the sheet of counties shows.
     """
     left_out = {history.NAME, sources.NAME}
     left_out |= {facts.plan.levels.leaves_sheet} if leads else set()
+    left_out |= set() if attention.is_anything_behind(province) else {attention.NAME}
+    left_out |= set() if issues.issue_lines(facts) else {issues.NAME}
     return [cover.NAME, *(each for each in names if each not in left_out)]
 
 

@@ -83,7 +83,7 @@ class Province:
         return ("目标", f"{levels.leaf_tier}最低–最高", short_label(indicator, levels))
 
     def places(self, indicator: Indicator) -> int:
-        """The decimals that the results of an indicator of numbers share: its own, or all that are reported."""
+        """The decimals that the results of an indicator of numbers share: its own, or all that are told."""
         if indicator.code not in self._places:
             results = self.facts.values.get(indicator.result_field, {})
             told = [results[each] for each in self.regions if each in results]

@@ -24,6 +24,7 @@ from cascade.summary import (
     scores_sheet,
     sources,
 )
+from cascade.summary.city_pages import CityPages
 from cascade.summary.city_ranks_sheet import draw_city_ranks
 from cascade.summary.detail import Detail
 from cascade.summary.detail_sheet import FIRST_ROW, draw_table
@@ -54,22 +55,27 @@ def draw_pack(facts: Facts, theme: Theme, sheets: Sequence[str] = (), full: bool
     contents = _contents(facts)
     names = [name for name, _ in contents]
     whole = _province(facts)
+    cities = CityPages(whole, names)
     if full:
-        printed = pack.full_pack(facts, names, bool(_leads(facts)))
+        printed = pack.full_pack(facts, whole, names, bool(_leads(facts)))
     else:
-        printed = list(sheets) or pack.short_pack(facts, whole, names)
+        printed = list(sheets) or pack.short_pack(facts, whole, names, cities.names)
     title = f"{facts.plan.title}{facts.round.name}汇总材料"
     book = SummaryBook(title, facts.made, theme, Medium(on_paper=True, bare_feet=not full))
-    annexes = [] if full or sheets else [each for each in pack.annexes(facts) if each in printed]
+    short = not full and not sheets
+    annexes = [each for each in (*pack.annexes(facts), *cities.names) if each in printed and short]
     pages = {}
     for name in printed:
         pages[name] = book.page(name, f"附件{annexes.index(name) + 1}" if name in annexes else "")
     hidden = [each for each in _referred(facts) if each in names and each not in printed]
+    hidden += cities.tables if short else []
     pages |= {name: book.page(name) for name in hidden}
     if cover.NAME in pages:
         listed = [each for each in contents if each[0] in printed]
         cover.draw_cover(pages[cover.NAME], facts, listed)
     _draw(pages, whole, ())
+    if short:
+        cities.draw(pages)
     for name in hidden:
         pages[name].sheet.hide()
     return book.finished()

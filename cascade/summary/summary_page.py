@@ -224,6 +224,8 @@ class SummaryPage:
             self.put(2, end, unit, "quiet", fit=False, align="right", font_size=self.theme.body_size)
         frozen = sum(self._heights.get(row, 15.0) for row in range(1, header[1] + 1))
         self.sheet.freeze_panes(header[1] if frozen <= _MOST_FROZEN else 0, fixed)
+        if self._medium.bare_feet and not whole:
+            header = (1, header[1])  # no foot says what a page shows: its title does
         if whole:
             pages = fit_or_break(pages, widths, self._heights, header, blocks, smallest, self.theme)
         elif blocks:
