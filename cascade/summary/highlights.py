@@ -79,14 +79,20 @@ def most_behind(overview: Overview, counts: Mapping[str, Ref]) -> Live | str:
     if not numbers:
         what = sign_words(facts.plan)[2] if facts.is_progress else "有缺口"
         return f"{well}各{units}都没有{what}的指标" if facts.counted else f"还没有{units}报送"
+    named, end = with_most(numbers, units)
+    of = [_OF_CITY.live(name=overview.province.city(city), number=counts[city]) for city in named]
+    between = [piece for each in of for piece in ("、", each)][1:]
+    return joined("落后较多：" if facts.is_progress else "缺口较多：", *between, end)
+
+
+def with_most(numbers: Mapping[str, Decimal], units: str) -> tuple[list[str], str]:
+    """The cities with the highest numbers, and `等 7 个市` where not all with the same number are named."""
     ordered = sorted(numbers, key=lambda city: -numbers[city])
     least = numbers[ordered[:_NAMED_CITIES][-1]]
     tied = [city for city in ordered if numbers[city] >= least]
-    named = tied if len(tied) <= _MOST_TIED else ordered[:_NAMED_CITIES]
-    of = [_OF_CITY.live(name=overview.province.city(city), number=counts[city]) for city in named]
-    between = [piece for each in of for piece in ("、", each)][1:]
-    end = "" if named == tied else f"等 {len(tied)} 个{units}"
-    return joined("落后较多：" if facts.is_progress else "缺口较多：", *between, end)
+    if len(tied) <= _MOST_TIED:
+        return tied, ""
+    return ordered[:_NAMED_CITIES], f"等 {len(tied)} 个{units}"
 
 
 def largest_gaps(overview: Overview) -> Iterator[Live]:
@@ -110,13 +116,13 @@ def _gap(overview: Overview, behind: Judged) -> Live:
             short = f" 个{overview.facts.plan.levels.leaf}未达到{overview.facts.plan.levels.own}目标"
             return joined(*start, "有 ", _text(shortest(0), apart), short)
         return joined(*start, "已分解 ", *_of_target(overview, behind), *_lacking(overview, behind))
+    if indicator.is_limit:
+        return joined(*start, *_of_target(overview, behind), *_lacking(overview, behind))
     told = _text(signed(margin_places(indicator)), apart)
     if indicator.comparison is Comparison.SHARE:
         word = schedule_word(overview.facts).removesuffix("进度")
         ahead = (f"，较{word} ", told, " 个百分点")
         return joined(*start, *_of_target(overview, behind), *ahead, *_lacking(overview, behind))
-    if indicator.is_limit:
-        return joined(*start, *_of_target(overview, behind), *_lacking(overview, behind))
     result = province.outside(indicator, REPORT, region)
     goal = target_text(overview.facts, indicator, region)
     than = "区间" if indicator.comparison is Comparison.WITHIN else "目标"

@@ -1,24 +1,23 @@
 """Draw 总览 (see `overview`): sentences, a table in which only what is not good is filled, a legend."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from cascade.drawing import page_height
-from cascade.formula import Live, Ref, value_of
+from cascade.formula import Live, value_of
 from cascade.grid import Area, address
 from cascade.indicators import Comparison, Indicator
 from cascade.judging.lights import BAD, FAIR, sign_words
 from cascade.judging.margins import margin_places
-from cascade.judging.schedule import term
-from cascade.quantity import NONE, rounded, shown
+from cascade.quantity import NONE
 from cascade.summary.conditional_formats import colour_gaps, colour_lights
 from cascade.summary.highlights import headline, largest_gaps, missing_cities, most_behind
-from cascade.summary.notes import listed
+from cascade.summary.notes import not_judged
 from cascade.summary.overview import FIXED, HEADLINE, TURNED_FIXED, Overview
 from cascade.summary.province import DIFFERENCE, REPORT, TARGET, Province
 from cascade.summary.province_sheet import greyed, looks
 from cascade.summary.summary_page import SummaryPage
-from cascade.summary.wording import REPORTED, city_status, coverage, page_footer, schedule_word
+from cascade.summary.wording import REPORTED, city_status, coverage, page_footer, schedule_word, standing
 from cascade.theme import LINE_POINTS, gap_format, lines_needed, number_format, range_format
 
 _NAME, _NAME_WIDTH = 2, 42.0
@@ -36,31 +35,21 @@ def draw_overview(page: SummaryPage, province: Province) -> None:
     last_row, columns = draw_headings(page, overview)
     for indicator in overview.indicators:
         _indicator(page, overview, indicator)
-    _sentences(page, overview, _counts(page, overview), columns)
+    _counts(page, overview)
+    _sentences(page, overview, columns)
     first_row = frame.cell(0, overview.regions[0])[0]
     notes = list(_legend(overview))
     for row, text in enumerate(notes, start=last_row + 1):
         page.paragraph(row, 1, text, sum(page.widths(columns)))
     _spread(page, first_row, last_row)
     title = f"{facts.plan.title}{facts.round.name}总览"
+    note = "　".join(standing(facts))
     fixed = TURNED_FIXED if frame.turned else FIXED
     groups = [(at, at) for at in range(fixed + 1, columns + 1)]
     blocks = [(at, at) for at in range(first_row, last_row)]
     blocks.append((last_row, last_row + len(notes)))
     header = (overview.header, first_row - 1)
-    page.finish(
-        title, _note(overview), columns, header, fixed, groups, blocks, page_footer(facts), whole=True
-    )
-
-
-def _note(overview: Overview) -> str:
-    facts = overview.facts
-    when = f"数据截至 {facts.round.as_of}　" if facts.round.as_of else f"报送截止 {facts.round.due}　"
-    time = f"{schedule_word(facts)} {shown(rounded(facts.expected, 1))}%　" if facts.is_progress else ""
-    units = facts.plan.levels.units
-    return f"{when}{time}" + (
-        f"{len(facts.counted)} 个{units}全部报齐" if facts.complete else coverage(facts)
-    )
+    page.finish(title, note, columns, header, fixed, groups, blocks, page_footer(facts), whole=True)
 
 
 def _headings(page: SummaryPage, overview: Overview) -> tuple[int, int]:
@@ -198,20 +187,16 @@ def _format(overview: Overview, indicator: Indicator, mark: str = "") -> str:
     return gap_format(places, "+", mark=mark)
 
 
-def _counts(page: SummaryPage, overview: Overview) -> dict[str, Ref]:
-    """Write how many indicators of every region are behind; returns the cities' cells."""
-    cells = {}
+def _counts(page: SummaryPage, overview: Overview) -> None:
+    """Write how many indicators of every region are behind."""
     for region in overview.regions:
-        at, content = overview.frame.cell(overview.counts_line, region), overview.behind(region)
-        page.put(*at, content, "total", fit=False, align="center")
-        cells[region] = Ref(address(*at), value_of(content))
-    del cells[overview.facts.plan.province]
-    return cells
+        at = overview.frame.cell(overview.counts_line, region)
+        page.put(*at, overview.behind(region), "total", fit=False, align="center")
 
 
-def _sentences(page: SummaryPage, overview: Overview, counts: Mapping[str, Ref], columns: int) -> None:
+def _sentences(page: SummaryPage, overview: Overview, columns: int) -> None:
     """Write the sentences above the table, and the units in which it counts."""
-    facts = overview.facts
+    facts, counts = overview.facts, overview.counts
     lines: list[tuple[int, Live | str, str]] = [(HEADLINE, headline(overview, counts), "status")]
     if not facts.complete:
         lines.append((overview.missing_row, missing_cities(facts), "status"))
@@ -282,12 +267,9 @@ def _units(overview: Overview) -> str:
 def _legend(overview: Overview) -> Iterator[str]:
     """What the colours and signs mean."""
     facts = overview.facts
-    levels, why = facts.plan.levels, ""
+    levels = facts.plan.levels
     if not facts.is_progress:
         yield f"▼ 有缺口；△ 有{levels.leaf}未达到{levels.own}目标；● 足额，或均达到。灰格：没有报送。"
         return
     well, slow, late = sign_words(facts.plan)
-    late_ones = [each for each in facts.plan.numbers if not facts.is_judged(each)]
-    if late_ones:
-        why = f"第 {listed(late_ones)} 项{term(facts.plan).end}认定，只列完成率，不评价。"
-    yield f"▼ 深色：{late}；△ 浅色：{slow}；不填色：{well}。灰格：没有报送。{why}"
+    yield f"▼ 深色：{late}；△ 浅色：{slow}；不填色：{well}。灰格：没有报送。{not_judged(facts)}"

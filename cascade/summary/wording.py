@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 from cascade.indicators import Indicator
-from cascade.quantity import shown_range
+from cascade.quantity import rounded, shown, shown_range
 from cascade.returns.earlier_rounds import Period
 from cascade.returns.facts import Facts
 from cascade.returns.receipt import State
@@ -41,6 +41,15 @@ def schedule_word(facts: Facts, *periods: Period) -> str:
     """What results are compared with: time elapsed, or what the plan expects by this round or `periods`."""
     rounds = [each.round for each in periods] or [facts.round]
     return "序时进度" if all(each.expected is None for each in rounds) else "应完成进度"
+
+
+def standing(facts: Facts) -> tuple[str, ...]:
+    """Until when the numbers reach, how much time has elapsed, and how many cities have reported."""
+    when = f"数据截至 {facts.round.as_of}" if facts.round.as_of else f"报送截止 {facts.round.due}"
+    time = f"{schedule_word(facts)} {shown(rounded(facts.expected, 1))}%" if facts.is_progress else ""
+    units = facts.plan.levels.units
+    filed = f"{len(facts.counted)} 个{units}全部报齐" if facts.complete else coverage(facts)
+    return tuple(filter(None, (when, time, filed)))
 
 
 def basis(facts: Facts) -> str:
