@@ -58,9 +58,10 @@ class ExpectedBulletin:
             rows.append([*rank, self.plan.names[city], *numbers, self.expected.status(city)])
         return rows
 
-    def with_most(self, at: int) -> str:
-        """The cities with the most of a sign (● 0, ▼ 2): three, or up to six of the same number."""
-        numbers = {city: found[at] for city in self.plan.cities if (found := self.signs(city)) and found[at]}
+    @property
+    def most_well(self) -> str:
+        """The three cities with the most ●, and all that tie with the third, up to six."""
+        numbers = {city: found[0] for city in self.plan.cities if (found := self.signs(city)) and found[0]}
         ordered = sorted(numbers, key=lambda city: -numbers[city])
         tied = [city for city in ordered if numbers[city] >= numbers[ordered[:3][-1]]]
         named = tied if len(tied) <= 6 else ordered[:3]
@@ -72,11 +73,6 @@ class ExpectedBulletin:
         """The cities with no indicator behind."""
         named = (self.plan.names[city] for city in self.plan.cities if (at := self.signs(city)) and not at[2])
         return "、".join(named)
-
-    @property
-    def behind(self) -> int:
-        """How many results of cities are behind."""
-        return sum(found[2] for city in self.plan.cities if (found := self.signs(city)))
 
     @property
     def gaps(self) -> list[str]:
