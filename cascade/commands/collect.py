@@ -15,7 +15,7 @@ if TYPE_CHECKING:  # --help stays quick
 # The options that belong to a collection, and those that run without one, by their names in the namespace.
 # --today belongs to neither: it changes nothing where nothing is collected.
 _COLLECTING = (
-    *("paths", "json", "cluster", "split", "printed", "received"),
+    *("paths", "json", "cluster", "split", "printed", "bulletin", "received"),
     *("claim", "overrule", "use", "withdraw", "close", "reopen", "undo", "because", "by", "reply"),
 )
 _NOT_COLLECTING = ("rebuild", "status", "history", "trace", "export")
@@ -135,6 +135,11 @@ def _add_products(parser: argparse.ArgumentParser) -> None:
         type=command_line.a_split,
         help="另出分册：lead（牵头单位）、city（填报单位，如设区市）各一份",
     )
+    products.add_argument(
+        "--bulletin",
+        action="store_true",
+        help="另出一份通报的草稿（Word），模板是 templates/bulletin.docx",
+    )
     products.add_argument("--json", metavar="文件", type=Path, help="把结果另写成 JSON，供其他程序使用")
 
 
@@ -175,7 +180,7 @@ def _collect(given: argparse.Namespace) -> int:
     printing = _printing(given, places)
     received = given.received or given.today or datetime.now().replace(microsecond=0)
     order = deciding.order_of(given)
-    extras = collect_round.Extras(given.json, given.split, printing)
+    extras = collect_round.Extras(given.json, given.split, printing, given.bulletin)
 
     def collect() -> int:
         return collect_round.collect_returns(

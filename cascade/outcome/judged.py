@@ -63,6 +63,16 @@ class Outcome:
         signs = [self.judged(each, region).sign for each in self.facts.plan.numbers if not each.parent]
         return {sign: signs.count(sign) for sign in SIGNS}
 
+    def ranks(self) -> dict[str, int]:
+        """The ranks of the cities of which something is judged: fewest behind first, then fewest nearly so.
+
+        Cities with the same counts share a rank, and the next is skipped. Nothing is averaged.
+        """
+        counts = {city: self.counts(city) for city in self.facts.counted}
+        keys = {city: (each[BAD], each[FAIR]) for city, each in counts.items() if any(each.values())}
+        ordered = sorted(keys.values())
+        return {city: ordered.index(key) + 1 for city, key in keys.items()}
+
     def behind(self, regions: Iterable[str]) -> list[Judged]:
         """What is behind in some regions: the worst first, ties in the order of indicators and regions."""
         found = [each for each in self._of_all(regions) if each.sign and each.sign in self._signs]

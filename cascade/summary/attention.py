@@ -65,7 +65,7 @@ def draw_attention(page: SummaryPage, province: Province, ranking: Ranking | Non
     blocks = [(row, row) for row in range(_FIRST_ROW, last)] + [(last, last + len(notes))]
     page.finish(
         title,
-        f"{as_of(facts)}由重到轻排列",
+        f"{as_of(facts)}　由重到轻排列",
         columns,
         (_HEADER, _HEADER),
         0,

@@ -92,14 +92,20 @@ def most_behind(overview: Overview, counts: Mapping[str, Ref]) -> Live | str:
             else ""
         )
         return f"{well}各{units}都没有{late}{only}"
+    named, end = with_most(numbers, units)
+    of = [_OF_CITY.live(name=overview.province.city(city), number=counts[city]) for city in named]
+    between = [piece for each in of for piece in ("、", each)][1:]
+    return joined("落后较多：" if facts.is_progress else "缺口较多：", *between, end)
+
+
+def with_most(numbers: Mapping[str, Decimal], units: str) -> tuple[list[str], str]:
+    """The cities with the highest numbers, and `等 7 个市` where not all with the same number are named."""
     ordered = sorted(numbers, key=lambda city: -numbers[city])
     least = numbers[ordered[:_NAMED_CITIES][-1]]
     tied = [city for city in ordered if numbers[city] >= least]
-    named = tied if len(tied) <= _MOST_TIED else ordered[:_NAMED_CITIES]
-    of = [_OF_CITY.live(name=overview.province.city(city), number=counts[city]) for city in named]
-    between = [piece for each in of for piece in ("、", each)][1:]
-    end = "" if named == tied else f"等 {len(tied)} 个{units}"
-    return joined("落后较多：" if facts.is_progress else "缺口较多：", *between, end)
+    if len(tied) <= _MOST_TIED:
+        return tied, ""
+    return ordered[:_NAMED_CITIES], f"等 {len(tied)} 个{units}"
 
 
 def largest_gaps(overview: Overview) -> Iterator[Live]:

@@ -43,6 +43,12 @@ def overruled(facts: Facts, city: str) -> str:
     return "、".join([*([f"缺 {lacking} 个数"] if lacking else ()), *words])
 
 
+def not_judged(facts: Facts) -> str:
+    """Why some indicators carry no light yet: `第 13 项年末认定，只列完成率，不评价。`; "" where all do."""
+    later = [each for each in facts.plan.numbers if not facts.is_judged(each)]
+    return f"第 {listed(later)} 项{term(facts.plan).end}认定，只列完成率，不评价。" if later else ""
+
+
 def _sums(facts: Facts) -> Iterator[str]:
     plan, levels = facts.plan, facts.plan.levels
     own = [each for each in plan.indicators if each.is_own] if facts.is_progress else []

@@ -95,6 +95,12 @@ class Overview:
             return None
         return HAS_SIGN.given(sign=sign, light=by_margin(indicator, light, self.facts.expected))
 
+    @property
+    def counts(self) -> dict[str, Ref]:
+        """The cells of the cities' numbers of indicators behind, for formulas on this sheet."""
+        places = {city: self.frame.cell(self.counts_line, city) for city in self.regions[:-1]}
+        return {city: Ref(address(*at), value_of(self.behind(city))) for city, at in places.items()}
+
     def behind(self, region: str) -> Live | str:
         """How many of a region's indicators that are no parts are behind."""
         facts = self.facts

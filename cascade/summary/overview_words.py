@@ -4,8 +4,7 @@ from collections.abc import Iterator
 
 from cascade.indicators import Comparison
 from cascade.judging.lights import sign_words
-from cascade.judging.schedule import term
-from cascade.summary.notes import listed
+from cascade.summary.notes import not_judged
 from cascade.summary.overview import Overview
 from cascade.summary.wording import schedule_word
 
@@ -48,12 +47,9 @@ def units_text(overview: Overview) -> str:
 def legend(overview: Overview) -> Iterator[str]:
     """What the colours and signs mean."""
     facts = overview.facts
-    levels, why = facts.plan.levels, ""
+    levels = facts.plan.levels
     if not facts.is_progress:
         yield f"▼ 有缺口；△ 有{levels.leaf}未达到{levels.own}目标；● 足额，或均达到。灰格：没有报送。"
         return
     well, slow, late = sign_words(facts.plan)
-    late_ones = [each for each in facts.plan.numbers if not facts.is_judged(each)]
-    if late_ones:
-        why = f"第 {listed(late_ones)} 项{term(facts.plan).end}认定，只列完成率，不评价。"
-    yield f"▼ 深色：{late}；△ 浅色：{slow}；不填色：{well}。灰格：没有报送。{why}"
+    yield f"▼ 深色：{late}；△ 浅色：{slow}；不填色：{well}。灰格：没有报送。{not_judged(facts)}"

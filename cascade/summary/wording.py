@@ -43,14 +43,18 @@ def schedule_word(facts: Facts, *periods: Period) -> str:
     return "序时进度" if all(each.expected is None for each in rounds) else "应完成进度"
 
 
-def as_of(facts: Facts) -> str:
-    """What a leader's sheet stands on: document, date, part of the time elapsed, and who has reported."""
-    document = f"{facts.plan.document}　" if facts.plan.document else ""
-    when = f"数据截至 {facts.round.as_of}　" if facts.round.as_of else f"报送截止 {facts.round.due}　"
-    time = f"{schedule_word(facts)} {shown(rounded(facts.expected, 1))}%　" if facts.is_progress else ""
+def standing(facts: Facts) -> tuple[str, ...]:
+    """Until when the numbers reach, how much time has elapsed, and how many cities have reported."""
+    when = f"数据截至 {facts.round.as_of}" if facts.round.as_of else f"报送截止 {facts.round.due}"
+    time = f"{schedule_word(facts)} {shown(rounded(facts.expected, 1))}%" if facts.is_progress else ""
     units = facts.plan.levels.units
-    covered = f"{len(facts.counted)} 个{units}全部报齐" if facts.complete else coverage(facts)
-    return f"{document}{when}{time}{covered}　"
+    filed = f"{len(facts.counted)} 个{units}全部报齐" if facts.complete else coverage(facts)
+    return tuple(filter(None, (when, time, filed)))
+
+
+def as_of(facts: Facts) -> str:
+    """The line below a leader's title: the document's number, then how the round stands."""
+    return "　".join(filter(None, (facts.plan.document, *standing(facts))))
 
 
 def basis(facts: Facts) -> str:
