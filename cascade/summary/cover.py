@@ -13,7 +13,7 @@ from cascade.theme import characters, lines_needed
 NAME = "封面"
 _SHARES = (0.09, 0.31, 0.6)  # parts of the width: number, sheet, contents
 _TITLE, _SUBTITLE, _TEXT, _ENTRY = 28.0, 22.0, 14.0, 12.0  # sizes in points
-_FEW = 14  # sheets; a longer list takes the space
+_FEW = 12  # sheets; a longer list takes the space
 _SPACE = 0.09  # part of the page's height that stays free above the title and above the list of sheets
 
 

@@ -57,6 +57,12 @@ def draw_overview(page: SummaryPage, province: Province) -> None:
     blocks = [(at, at) for at in range(first_row, last_row)]
     blocks.append((last_row, last_row + len(notes)))
     header = (overview.header, first_row - 1)
+    if page.on_paper and _goes_on(page):
+        header = (overview.units_row, first_row - 1)
+        units = f"{facts.round.name}总览　{units_text(overview)}"
+        page.put(
+            overview.units_row, 1, units, "quiet", fit=False, align="right", font_size=page.theme.body_size
+        )
     page.finish(title, as_of(facts), columns, header, fixed, groups, blocks, page_footer(facts), whole=True)
 
 
@@ -258,6 +264,13 @@ def _shown_width(overview: Overview, indicator: Indicator, item: int) -> float:
     value = overview.province.outside(indicator, item, province).value
     _, more = looks(overview.province, indicator, item, province, value)
     return min(14.0, display_width(text_of(value, more["num_format"] if item == REPORT else "")) + 2.0)
+
+
+def _goes_on(page: SummaryPage) -> bool:
+    """Whether the rows need a second page, which must then say what it shows."""
+    theme = page.theme
+    room = page_height(theme) * theme.body_size / theme.smallest_overview_point
+    return sum(page.heights.values()) + _TITLE_AND_NOTE > room
 
 
 def _spread(page: SummaryPage, first: int, last: int, columns: int) -> None:

@@ -247,10 +247,11 @@ class SummaryPage:
         room = sum(self.widths(columns))
         if looks["align"] == "center" and half > min(centre, room - centre) + 1:
             column, looks = 1, looks | {"align": "left"}  # its beginning or end would be cut off
-        if self._annex and column == 1:
-            title = f"{self._annex}　{title}"
-        elif self._annex:
-            self.put(1, 1, self._annex, "heading", fit=False, valign="top")
+        named = f"{self._annex}　{self.name}" if pages.breaks and self._medium.bare_feet else self._annex
+        if named and column == 1:
+            title = f"{named}　{title}"
+        elif named:  # on every page, where the title is on the first one only
+            self.put(1, 1, named.strip(), "heading", fit=False, valign="top")
             self.height(1, _ANNEX)
             looks |= {"valign": "bottom"}
         size = max(looks["font_size"], self.theme.body_size + 2)
