@@ -14,13 +14,18 @@ from cascade.summary.province import Province
 from cascade.summary.summary_page import SummaryPage
 from cascade.summary.wording import as_of
 
+_TOO_SMALL = "A4"
+
 
 class CityPages:
-    """The names of the sheets, by city; `others` are the names that are taken."""
+    """The names of the sheets, by city, none on `paper` on which a city does not go onto one page (A4).
 
-    def __init__(self, province: Province, others: Sequence[str]) -> None:
+    `others` are the names that are taken.
+    """
+
+    def __init__(self, province: Province, others: Sequence[str], paper: str) -> None:
         facts = province.facts
-        with_counties = not facts.is_progress and not facts.plan.two_levels
+        with_counties = not facts.is_progress and not facts.plan.two_levels and paper != _TOO_SMALL
         self._province = province
         self.cities: tuple[Region, ...] = (
             tuple(city for city in facts.plan.cities if city.code in facts.counted) if with_counties else ()

@@ -1,5 +1,6 @@
 """Draw 全省汇总 (see `province`)."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from cascade.formula import Value, value_of
@@ -27,7 +28,9 @@ from cascade.summary.summary_page import SummaryPage
 from cascade.summary.wording import REPORTED, basis, city_status, coverage, page_footer, target_text
 from cascade.theme import LINE_POINTS, display_width, lines_needed, number_format, worded_format
 
-_NAME_WIDTH, _LEAD_WIDTH, _ROW = 27.0, 15.0, 16.0
+_NAME_WIDTH, _LEAD_WIDTH, _CELL, _ROW = 27.0, 15.0, 10.5, 16.0
+_FIXED_WIDTHS = (6.0, 8.0, 10.0)  # about: number, unit, item
+_NUMBER, _NARROW_NAME, _NARROWEST_CELL, _NARROW_ROW = 4.6, 14.0, 8.7, 15.0
 WIDEST_WORDS = 14.0  # of a column, for the sake of a target in words
 _APART = {"top": 2}  # a thicker line above each indicator
 _GAP = {
@@ -37,77 +40,126 @@ _GAP = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """Widths in characters: of the name, and of a region's cells, 0 for what they hold.
+
+    With such a width the sheet is `narrow`: it leaves out leads and units, which the targets show, too.
+    """
+
+    name: float = _NAME_WIDTH
+    cell: float = 0.0
+
+    @property
+    def narrow(self) -> bool:
+        return bool(self.cell)
+
+
+def _shape(page: SummaryPage, province: Province) -> _Shape:
+    """The usual shape; on paper the narrow one where only that is one page wide."""
+    regions, facts = len(province.regions), province.facts
+    usual = sum(_FIXED_WIDTHS) + _NAME_WIDTH + _LEAD_WIDTH + _CELL * regions
+    items = max(display_width(text) for each in facts.indicators for text in province.items(each)) + 1.0
+    free = page.room(FIXED + regions) - _NUMBER - _NARROW_NAME - items
+    fits = usual <= page.room(FIXED + regions + 1)
+    if not page.on_paper or fits or free / regions < _NARROWEST_CELL:
+        return _Shape()
+    if any(each.is_words for each in facts.indicators):
+        return _Shape()
+    for at, width in ((1, _NUMBER), (NAME_COLUMN, _NARROW_NAME), (3, 0.0), (FIXED, items)):
+        page.widen(at, width)
+    return _Shape(_NARROW_NAME, free / regions)
+
+
 def draw_province(page: SummaryPage, province: Province) -> None:
     """Draw the sheet."""
-    facts = province.facts
-    _header(page, province)
-    blocks = [_indicator(page, province, indicator) for indicator in facts.indicators]
-    last, lead = blocks[-1][1], _lead_column(province)
+    facts, shape = province.facts, _shape(page, province)
+    lead = _lead_column(province)
+    _header(page, province, shape)
+    blocks = [_indicator(page, province, indicator, shape) for indicator in facts.indicators]
+    last, end = blocks[-1][1], lead - shape.narrow
     colour_lights(page, Area(FIRST_ROW, FIXED + 1, last, lead - 1))
-    groups = [(at, at) for at in range(FIXED + 1, lead - 1)] + [(lead - 1, lead)]
-    reach = page.text_columns(lead, FIXED, groups, NAME_COLUMN)
+    groups = [(at, at) for at in range(FIXED + 1, lead - 1)] + [(lead - 1, end)]
+    reach = page.text_columns(end, FIXED, groups, NAME_COLUMN)
     blocks[-1] = (blocks[-1][0], draw_notes(page, facts, last + 1, reach)[1])
     header, footer = (HEADER, STATUS), page_footer(facts)
-    page.finish(province_title(facts), basis(facts), lead, header, FIXED, groups, blocks, footer)
+    page.finish(province_title(facts), basis(facts), end, header, FIXED, groups, blocks, footer)
 
 
-def _header(page: SummaryPage, province: Province) -> None:
-    facts = province.facts
-    page.widen(NAME_COLUMN, _NAME_WIDTH)
+def _header(page: SummaryPage, province: Province, shape: _Shape) -> None:
+    facts, fit = province.facts, not shape.narrow
+    page.widen(NAME_COLUMN, shape.name)
     for at, text in enumerate(("序号", "关键性量化指标", "单位", "项目"), start=1):
-        page.put(HEADER, at, text, "head", fit=at != NAME_COLUMN)
+        page.put(HEADER, at, text, "head", fit=fit and at != NAME_COLUMN)
     page.merge((STATUS, 1, STATUS, FIXED), "报送情况", "unit")
     for region in province.regions:
         (_, at), whole = province.place_of_region(region), region == facts.plan.province
-        page.put(HEADER, at, facts.plan.name(region), "head")
+        page.put(HEADER, at, facts.plan.name(region), "head", fit=fit)
         status = coverage(facts) if whole else city_status(facts, region)
-        page.put(STATUS, at, status, "unit", **greyed(not whole and status != REPORTED))
-        page.widen(at, 10.5)
+        page.put(STATUS, at, status, "unit", fit=fit, **greyed(not whole and status != REPORTED))
+        page.widen(at, shape.cell or _CELL)
     lead = _lead_column(province)
-    page.put(HEADER, lead, facts.plan.levels.lead, "head", fit=False)
-    page.put(STATUS, lead, None, "unit")
-    page.widen(lead, _LEAD_WIDTH)
+    if not shape.narrow:
+        page.put(HEADER, lead, facts.plan.levels.lead, "head", fit=False)
+        page.put(STATUS, lead, None, "unit")
+        page.widen(lead, _LEAD_WIDTH)
     page.height(HEADER, 22)
     page.height(STATUS, 20)
+    if shape.narrow:
+        texts = [(province.place_of_region(each)[1], facts.plan.name(each)) for each in province.regions]
+        page.wrapped(HEADER, texts)
 
 
 def _lead_column(province: Province) -> int:
     return province.place_of_region(province.facts.plan.province)[1] + 1
 
 
-def _indicator(page: SummaryPage, province: Province, indicator: Indicator) -> tuple[int, int]:
+def _indicator(page: SummaryPage, province: Province, indicator: Indicator, shape: _Shape) -> tuple[int, int]:
     """Draw an indicator; returns its first and last row."""
     facts, items = province.facts, province.items(indicator)
     first, _ = province.place_of_name(indicator)
     last, lead = first + len(items) - 1, _lead_column(province)
-    merged = (
+    merged = [
         (1, indicator.number, "unit"),
         (NAME_COLUMN, indicator.indented, "name"),
         (3, indicator.unit, "unit"),
-    )
-    for at, text, style in (*merged, (lead, indicator.lead, "unit")):
+    ]
+    texts = [(indicator.indented, shape.name)]
+    if not shape.narrow:
+        merged.append((lead, indicator.lead, "unit"))
+        texts.append((indicator.lead, _LEAD_WIDTH))
+    for at, text, style in merged:
         page.merge((first, at, last, at), text, style, **_APART)
     for item, text in enumerate(items):
-        page.put(first + item, FIXED, text, "label", **_apart(item))
-    for region in province.regions:
-        for item, content in enumerate(province.contents(indicator, region)):
-            style, more = looks(province, indicator, item, region, value_of(content))
-            to = province.behind(indicator, region) if item == REPORT else ""
-            cell = province.place(indicator, item, region)
-            page.put(*cell, content, style, to=to, **more | _apart(item))
-        width = display_width(target_text(facts, indicator, region)) + 1.0
-        page.widen(cell[1], min(width, WIDEST_WORDS) if indicator.is_words else width)
-    if indicator.is_words:
-        goals = [facts.plan.word_target(indicator.code, region) for region in province.regions]
-        page.height(first, LINE_POINTS * max(lines_needed(goal, WIDEST_WORDS) for goal in goals) + 4)
+        page.put(first + item, FIXED, text, "label", fit=not shape.narrow, **_apart(item))
+    _figures(page, province, indicator, shape)
     if not facts.is_progress:
         row = first + DIFFERENCE
         colour_gaps(page, indicator, Area(row, FIXED + 1, row, lead - 1))
-    texts = ((indicator.indented, _NAME_WIDTH), (indicator.lead, _LEAD_WIDTH))
     lines = max(lines_needed(text, width) for text, width in texts)
+    least = _NARROW_ROW if shape.narrow else _ROW
     for row in range(first, last + 1):
-        page.height(row, max(_ROW, LINE_POINTS * lines / len(items) + 2))
+        page.height(row, max(least, LINE_POINTS * lines / len(items) + 2))
     return first, last
+
+
+def _figures(page: SummaryPage, province: Province, indicator: Indicator, shape: _Shape) -> None:
+    """Draw the regions' cells of an indicator."""
+    facts = province.facts
+    for region in province.regions:
+        for item, content in enumerate(province.contents(indicator, region)):
+            style, more = looks(province, indicator, item, region, value_of(content))
+            more |= {"indent": 0} if shape.narrow and item == TARGET else {}
+            to = province.behind(indicator, region) if item == REPORT else ""
+            cell = province.place(indicator, item, region)
+            page.put(*cell, content, style, fit=not shape.narrow, to=to, **more | _apart(item))
+        if not shape.narrow:
+            width = display_width(target_text(facts, indicator, region)) + 1.0
+            page.widen(cell[1], min(width, WIDEST_WORDS) if indicator.is_words else width)
+    if indicator.is_words:
+        goals = [facts.plan.word_target(indicator.code, region) for region in province.regions]
+        first, _ = province.place_of_name(indicator)
+        page.height(first, LINE_POINTS * max(lines_needed(goal, WIDEST_WORDS) for goal in goals) + 4)
 
 
 def _apart(item: int) -> dict[str, Any]:

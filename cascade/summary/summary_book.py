@@ -55,7 +55,7 @@ def draw_pack(facts: Facts, theme: Theme, sheets: Sequence[str] = (), full: bool
     contents = _contents(facts)
     names = [name for name, _ in contents]
     whole = _province(facts)
-    cities = CityPages(whole, names)
+    cities = CityPages(whole, names, theme.paper)
     if full:
         printed = pack.full_pack(facts, whole, names, bool(_leads(facts)))
     else:

@@ -126,8 +126,8 @@ class SummaryPage:
     ) -> None:
         """Write a wrapped text into cells merged from `column` on, at most `width` characters wide."""
         last, room = column, self._widths.get(column, 9.0)
-        while room + (next_ := self._widths.get(last + 1, 0.0)) <= width and next_:
-            last, room = last + 1, room + next_
+        while (next_ := self._widths.get(last + 1)) is not None and room + next_ <= width:
+            last, room = last + 1, room + next_  # a hidden column is 0 wide
         self.merge((row, column, row, last), text, style, **more)
         self.height(row, LINE_POINTS * lines_needed(text, room - 3.0) + 4)
 
@@ -213,7 +213,7 @@ class SummaryPage:
         self._make_room(title, columns, fixed)
         widths = self.widths(columns)
         for at, width in enumerate(widths):
-            self.sheet.set_column(at, at, width)
+            self.sheet.set_column(at, at, width, None, {} if width else {"hidden": True})
         smallest = self.theme.smallest_overview_point if whole else self.theme.smallest_official_point
         pages = plan_pages(widths, groups, fixed, smallest, self.theme)
         self._title(title, pages, columns, fixed)

@@ -1,0 +1,116 @@
+"""需要关注: who is behind, the worst first; what is lacking, needed per month, and said by the city."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
+from io import BytesIO
+from typing import Any
+
+import openpyxl
+
+from cascade import theme
+from cascade.indicators import Direction, Indicator
+from cascade.returns.facts import Facts
+from cascade.returns.sums import results
+from cascade.summary import draw, draw_pack
+from tests.support.provinces import Told, amount, province, rate
+
+ONE, TWO = "520100", "520200"
+LIMIT = amount(5, direction=Direction.AT_MOST)
+
+
+def stood(
+    period: int | None, said: Mapping[Indicator, tuple[str, str]], words: Mapping[str, str] | None = None
+) -> Facts:
+    """Two cities of one county each; `said` gives each city's number of an indicator, of a rate above 100."""
+    plan = province(list(said), ("甲市", "乙市"), counties=1)
+    facts = Told(plan).facts(period)
+    reported: dict[str, dict[tuple[str, str], Decimal]] = {ONE: {}, TWO: {}}
+    for indicator, texts in said.items():
+        for city, text in zip((ONE, TWO), texts, strict=True):
+            county = f"{city[:4]}01"
+            if period is None:
+                reported[city][county, indicator.code] = Decimal(text)
+                continue
+            first, *others = (each.code for each in indicator.inputs)
+            reported[city][county, first] = Decimal(text)
+            reported[city] |= {(county, each): Decimal(100) for each in others}
+    receipts = tuple(replace(each, explanations=words) for each in facts.receipts)
+    return replace(facts, values=results(plan, facts.round, reported), receipts=receipts)
+
+
+def table(facts: Facts, paper: bool = False) -> list[dict[str, Any]]:
+    """The lines of the sheet by heading, as they are shown without a recalculation."""
+    data = draw_pack(facts, theme.load()) if paper else draw(facts, theme.load())
+    sheet = openpyxl.load_workbook(BytesIO(data), data_only=True)["需要关注"]
+    headings = [str(cell.value).replace("\n", "") for cell in sheet[3]]
+    lines = []
+    for row in sheet.iter_rows(min_row=4):
+        if str(row[0].value).isdigit():
+            lines.append({heading: cell.value for heading, cell in zip(headings, row, strict=True)})
+    return lines
+
+
+SAID = {amount(2): ("3", "29"), rate(3): ("107", "109"), amount(4): ("6", "60"), LIMIT: ("75", "30")}
+
+
+def test_a_line_for_each_result_that_is_behind_the_worst_first() -> None:
+    lines = table(stood(1, SAID, {"K04": "=1+1"}))
+    assert [(line["序号"], line["设区市"], line["项"]) for line in lines] == [
+        ("1", "甲市", "2"),
+        ("2", "甲市", "4"),
+        ("3", "甲市", "5"),
+        ("4", "甲市", "3"),
+    ]
+    worst = lines[0]
+    assert worst["指标"] == "新建标准厂房2号工程"
+    assert (worst["目标"], worst["本期"], worst["完成率（%）"]) == (60, 3, 5)
+    assert (worst["较序时或目标"], worst["评价"], worst["还差"]) == (-45, "▼ 滞后", 57)
+    assert worst["月均需完成"] == 9.5  # 57 in the six months that are left
+    assert lines[1]["说明"] == "=1+1"  # a text, no formula
+    assert (lines[2]["评价"], lines[2]["完成率（%）"], lines[2]["还差"]) == ("▼ 超限", 125, 15)
+    assert lines[2]["月均需完成"] == "—"
+    assert (lines[3]["完成率（%）"], lines[3]["月均需完成"]) == ("—", "—")
+    assert lines[3]["还差"] == 1
+
+
+def test_numbers_refer_to_the_whole_table_and_what_a_city_says_is_no_formula() -> None:
+    data = draw(stood(1, SAID, {"K02": "=1+1"}), theme.load())
+    sheet = openpyxl.load_workbook(BytesIO(data))["需要关注"]
+    line = [cell for cell in sheet[4] if cell.value is not None]
+    live = [cell.value for cell in line if cell.data_type == "f"]
+    assert all("'全省汇总'!" in each or "'完成率与排名'!" in each for each in live)
+    assert [cell.data_type for cell in line if cell.value == "=1+1"] == ["s"]
+    assert len(live) == 9  # city, name, target, result, completion, margin, light, lacking, per month
+
+
+def test_a_breakdown_lists_shortfalls_then_rates_that_counties_miss() -> None:
+    said = {rate(3): ("7.5", "8"), amount(2): ("57", "60"), amount(4): ("60", "30")}
+    lines = table(stood(None, said))
+    found = [
+        (line["设区市"], line["项"], line["情况"], line["还差"], line["未达到目标的县"]) for line in lines
+    ]
+    assert found == [
+        ("乙市", "4", "▼ 有缺口", 30, "—"),
+        ("甲市", "2", "▼ 有缺口", 3, "—"),
+        ("甲市", "3", "△ 有未达", "—", 1),
+    ]
+    assert "说明" not in lines[0]  # nobody explains anything
+
+
+def test_nothing_behind_is_one_line_and_no_page() -> None:
+    facts = stood(1, {amount(2): ("60", "60")})
+    book = openpyxl.load_workbook(BytesIO(draw(facts, theme.load())), data_only=True)
+    assert book["需要关注"]["A3"].value == "各市都没有滞后、未达标的指标"
+    pack = openpyxl.load_workbook(BytesIO(draw_pack(facts, theme.load())))
+    assert "需要关注" not in pack.sheetnames
+
+
+def test_paper_holds_the_sixty_that_are_furthest_behind_and_says_so() -> None:
+    said = {amount(number): ("1", "2") for number in range(2, 42)}
+    facts = stood(1, said)
+    assert len(table(facts)) == 80
+    assert len(table(facts, paper=True)) == 60
+    sheet = openpyxl.load_workbook(BytesIO(draw_pack(facts, theme.load())))["需要关注"]
+    notes = [str(cell.value) for row in sheet.iter_rows(min_row=64) for cell in row if cell.value]
+    assert "共 80 项次，本表列最落后的 60 项次，其余见“全省汇总”。" in notes[0]
