@@ -59,7 +59,7 @@ OF_DEMO = (
     Picture("summary-detail", f"{JUNE}/summary", "上半年进展汇总表_最新", "县级明细", 0.617),
     Picture("summary-breakdown", "breakdown/summary", "目标分解汇总表_第1次", "全省汇总"),
     Picture("summary-issues", "breakdown/summary", "目标分解汇总表_第1次", "未报与问题", width=1160),
-    Picture("print-cover", f"{JUNE}/summary", "上半年进展汇总材料_", "封面", width=1000),
+    Picture("print-cover", f"{JUNE}/summary", "上半年进展汇总材料（全本）_", "封面", width=1000),
 )
 
 OF_NOTICES = (
@@ -108,6 +108,7 @@ def _show_demo(work: Path) -> None:
         "--workbooks",
         str(work / "演示"),
         "--print",
+        "full",
         "--bulletin",
         "--today",
         "2020-07-13",

@@ -30,7 +30,7 @@ from cascade.theme import LINE_POINTS, display_width, lines_needed, number_forma
 
 _NAME_WIDTH, _LEAD_WIDTH, _CELL, _ROW = 27.0, 15.0, 10.5, 16.0
 _FIXED_WIDTHS = (6.0, 8.0, 10.0)  # about: number, unit, item
-_NUMBER, _NARROW_NAME, _NARROWEST_CELL, _NARROW_ROW = 4.6, 14.0, 8.7, 15.0
+_NUMBER, _NARROW_NAME, _NARROWEST_CELL, _NARROW_ROW = 4.6, 14.0, 8.5, 15.0
 WIDEST_WORDS = 14.0  # of a column, for the sake of a target in words
 _APART = {"top": 2}  # a thicker line above each indicator
 _GAP = {

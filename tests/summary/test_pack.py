@@ -115,15 +115,28 @@ def packs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Pack]:
     return made
 
 
-FRONT = [("总览", 1), ("需要关注", 1), ("排名及变化", 1), ("全省汇总", 1)]
-COUNTS = {
-    "june A3": [("总览", 1), ("需要关注", 2), ("排名及变化", 1), ("全省汇总", 2)],
+COUNTS = {  # pages of 总览, 需要关注, 排名及变化, 全省汇总, of all cities, 报送情况
+    "june A3": [1, 2, 1, 2, 0, 0],
+    "june A4": [1, 3, 1, 3, 0, 0],
+    "september A3": [1, 2, 1, 2, 0, 1],
+    "september A4": [1, 4, 1, 3, 0, 1],
+    "breakdown A3": [1, 2, 0, 2, 11, 0],
+    "breakdown A4": [1, 3, 0, 3, 0, 0],
+    "breakdown of some A3": [1, 2, 0, 2, 8, 1],
+    "29 × 2 A4": [2, 2, 2, 2, 0, 0],
+    "5 × 40 A3": [2, 2, 1, 4, 0, 0],
+    "30 × 18 A3": [1, 2, 1, 9, 0, 0],
+    "nobody A3": [1, 0, 0, 0, 0, 1],
 }
 
 
 @pytest.mark.parametrize("key", COUNTS)
 def test_how_many_pages_a_pack_takes(packs: dict[str, Pack], key: str) -> None:
-    assert packs[key].sheets == COUNTS[key]
+    taken = dict(packs[key].sheets)
+    named = [taken.pop(name, 0) for name in ("总览", "需要关注", "排名及变化", "全省汇总")]
+    board = taken.pop("报送情况", 0)
+    assert [*named, sum(taken.values()), board] == COUNTS[key]
+    assert set(taken.values()) <= {1}  # a city goes onto one page
 
 
 def test_every_page_is_of_its_paper_readable_and_numbered(packs: dict[str, Pack]) -> None:
