@@ -30,7 +30,7 @@ from cascade.theme import LINE_POINTS, number_format
 
 _HEADER, _ITEMS = 3, 4
 _WIDTHS = {RANK_NOW: 8.5, CITY: 10.0, RATE: 7.5, LAST_RATE: 7.5, LAST_RANK: 5.0, MOVE: 5.5}
-_USUAL, _WIDEST, _LEAST, _LEAST_OF_MANY = 4.7, 8.0, 2.9, 3.8  # widths of counts and of an indicator's moves
+_USUAL, _WIDEST, _LEAST, _DIGIT = 4.7, 8.0, 2.9, 0.9  # widths of counts and of an indicator's moves
 _WIDER, _NARROWEST = 2.5, 0.75  # how much wider, up to which part of the page
 _LOWEST, _HIGHEST, _NOTE = 16.0, 38.0, 20.0  # heights of rows in points
 _MOST_NAMES = 24  # indicators that are named below the table
@@ -72,7 +72,7 @@ def _widths(page: SummaryPage, ranks: CityRanks) -> None:
     """Set the columns' widths: those of a narrow table spread, as far as they can be read together."""
     columns = len(ranks.columns) + len(ranks.moving)
     widths = [_WIDTHS.get(key, _USUAL) for key in ranks.columns]
-    least = _LEAST if len(ranks.cities) < 10 else _LEAST_OF_MANY  # digits of a move
+    least = _LEAST + _DIGIT * (len(str(len(ranks.cities))) - 1)  # of an arrow and the digits of a move
     moves = (page.room(columns) - sum(widths)) / max(1, len(ranks.moving))
     widths += [max(least, min(_WIDEST, moves))] * len(ranks.moving)
     wider = max(1.0, min(_WIDER, page.room(columns) * _NARROWEST / sum(widths)))

@@ -30,7 +30,8 @@ from cascade.theme import LINE_POINTS, display_width, lines_needed, number_forma
 
 _NAME_WIDTH, _LEAD_WIDTH, _CELL, _ROW = 27.0, 15.0, 10.5, 16.0
 _FIXED_WIDTHS = (6.0, 8.0, 10.0)  # about: number, unit, item
-_NUMBER, _NARROW_NAME, _NARROWEST_CELL, _NARROW_ROW = 4.6, 14.0, 8.5, 15.0
+_NUMBER, _NARROW_NAME, _NARROWEST_CELL, _NARROW_ROW = 4.6, 14.0, 8.8, 15.0
+_DIGITS = 1.0  # characters of a column for one of a target, whose digits are narrow, and for the rules
 WIDEST_WORDS = 14.0  # of a column, for the sake of a target in words
 _APART = {"top": 2}  # a thicker line above each indicator
 _GAP = {
@@ -42,33 +43,40 @@ _GAP = {
 
 @dataclass(frozen=True, slots=True)
 class _Shape:
-    """Widths in characters: of the name, and of a region's cells, 0 for what they hold.
+    """Widths in characters: of the name, and of the regions' cells, none where these fit what they hold.
 
-    With such a width the sheet is `narrow`: it leaves out leads and units, which the targets show, too.
+    With such widths the sheet is `narrow`: it leaves out leads and units, which the targets show, too.
     """
 
     name: float = _NAME_WIDTH
-    cell: float = 0.0
+    cells: tuple[float, ...] = ()
 
     @property
     def narrow(self) -> bool:
-        return bool(self.cell)
+        return bool(self.cells)
 
 
 def _shape(page: SummaryPage, province: Province) -> _Shape:
     """The usual shape; on paper the narrow one where only that is one page wide."""
-    regions, facts = len(province.regions), province.facts
-    usual = sum(_FIXED_WIDTHS) + _NAME_WIDTH + _LEAD_WIDTH + _CELL * regions
-    items = max(display_width(text) for each in facts.indicators for text in province.items(each)) + 1.0
-    free = page.room(FIXED + regions) - _NUMBER - _NARROW_NAME - items
-    fits = usual <= page.room(FIXED + regions + 1)
-    if not page.on_paper or fits or free / regions < _NARROWEST_CELL:
+    regions, facts = province.regions, province.facts
+    usual = sum(_FIXED_WIDTHS) + _NAME_WIDTH + _LEAD_WIDTH + _CELL * len(regions)
+    wordy = any(each.is_words for each in facts.indicators)
+    if not page.on_paper or wordy or usual <= page.room(FIXED + len(regions) + 1):
         return _Shape()
-    if any(each.is_words for each in facts.indicators):
+    items = max(display_width(text) for each in facts.indicators for text in province.items(each)) + 1.0
+    needed = [
+        max(
+            _NARROWEST_CELL,
+            _DIGITS * max(display_width(target_text(facts, each, region)) for each in facts.indicators),
+        )
+        for region in regions
+    ]
+    spare = page.room(FIXED + len(regions)) - _NUMBER - _NARROW_NAME - items - sum(needed)
+    if spare < 0:
         return _Shape()
     for at, width in ((1, _NUMBER), (NAME_COLUMN, _NARROW_NAME), (3, 0.0), (FIXED, items)):
         page.widen(at, width)
-    return _Shape(_NARROW_NAME, free / regions)
+    return _Shape(_NARROW_NAME, tuple(each + spare / len(regions) for each in needed))
 
 
 def draw_province(page: SummaryPage, province: Province) -> None:
@@ -92,12 +100,13 @@ def _header(page: SummaryPage, province: Province, shape: _Shape) -> None:
     for at, text in enumerate(("序号", "关键性量化指标", "单位", "项目"), start=1):
         page.put(HEADER, at, text, "head", fit=fit and at != NAME_COLUMN)
     page.merge((STATUS, 1, STATUS, FIXED), "报送情况", "unit")
-    for region in province.regions:
+    widths = shape.cells or [_CELL] * len(province.regions)
+    for region, width in zip(province.regions, widths, strict=True):
         (_, at), whole = province.place_of_region(region), region == facts.plan.province
         page.put(HEADER, at, facts.plan.name(region), "head", fit=fit)
         status = coverage(facts) if whole else city_status(facts, region)
         page.put(STATUS, at, status, "unit", fit=fit, **greyed(not whole and status != REPORTED))
-        page.widen(at, shape.cell or _CELL)
+        page.widen(at, width)
     lead = _lead_column(province)
     if not shape.narrow:
         page.put(HEADER, lead, facts.plan.levels.lead, "head", fit=False)

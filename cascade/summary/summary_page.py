@@ -27,6 +27,7 @@ HIGHEST = 409.0  # points; no spreadsheet has higher rows
 _ALLOWED = ("format_cells", "format_columns", "format_rows", "autofilter", "objects")  # charts may be copied
 _PROTECTION = dict.fromkeys(_ALLOWED, True)
 _NUMBER = "— &P —"  # of the pages of official papers
+_HEADER = 3  # the row below title and note
 _ANNEX = 48.0  # points of a title below the word 附件
 _MOST_FROZEN = 260.0  # points of rows: of a window of 1366 × 768 more than a third stays for the table
 
@@ -224,7 +225,7 @@ class SummaryPage:
             self.put(2, end, unit, "quiet", fit=False, align="right", font_size=self.theme.body_size)
         frozen = sum(self._heights.get(row, 15.0) for row in range(1, header[1] + 1))
         self.sheet.freeze_panes(header[1] if frozen <= _MOST_FROZEN else 0, fixed)
-        if self._medium.bare_feet and not whole:
+        if self._medium.bare_feet and header[0] <= _HEADER:
             header = (1, header[1])  # no foot says what a page shows: its title does
         if whole:
             pages = fit_or_break(pages, widths, self._heights, header, blocks, smallest, self.theme)
