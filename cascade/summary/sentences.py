@@ -1,4 +1,4 @@
-"""The sentences of 总览 as plain texts, and how many indicators of each city are well or behind.
+"""总览 as plain texts: its sentences and its table, and how many indicators of each city are well or behind.
 
 Papers that are no workbook say with them what the summary says, in the same words.
 """
@@ -13,8 +13,10 @@ from cascade.returns.facts import Facts
 from cascade.summary.detail import Detail
 from cascade.summary.detail_sheet import FIRST_ROW
 from cascade.summary.highlights import headline, largest_gaps, missing_cities, most_behind, with_most
+from cascade.summary.margin_lines import MarginLine, margin_lines
 from cascade.summary.notes import not_judged
 from cascade.summary.overview import Overview
+from cascade.summary.overview_words import late_word, legend, units_text
 from cascade.summary.province import Province
 from cascade.summary.scores import ScoreItem, Scores
 from cascade.summary.wording import city_status, standing
@@ -26,7 +28,9 @@ class Sentences:
 
     `most_well` names the cities with the most indicators that are well (`杭州市（14项）、…`). `counts` are
     the numbers of indicators by city and sign, of the cities that have reported. `ranks` are by points, or by
-    these counts where the plan has no points. `states` say in a word which cities have reported.
+    these counts where the plan has no points. `states` say in a word which cities have reported. `lines` are
+    the table, below it the numbers `behind` by region under the word `late`; `units` and `legend` tell what
+    its numbers and signs mean.
     """
 
     standing: tuple[str, ...]
@@ -39,6 +43,11 @@ class Sentences:
     counts: Mapping[str, Mapping[str, int]]
     ranks: Mapping[str, int]
     states: Mapping[str, str]
+    lines: tuple[MarginLine, ...]
+    behind: Mapping[str, str]
+    late: str
+    units: str
+    legend: tuple[str, ...]
 
 
 def sentences(facts: Facts) -> Sentences:
@@ -58,6 +67,11 @@ def sentences(facts: Facts) -> Sentences:
         counts=counts,
         ranks=_ranks(facts, detail) if facts.has_points else overview.outcome.ranks(),
         states={city: city_status(facts, city) for city in cities},
+        lines=tuple(margin_lines(overview)),
+        behind={region: _text(overview.behind(region)) for region in overview.regions},
+        late=late_word(overview),
+        units=units_text(overview),
+        legend=tuple(legend(overview)),
     )
 
 
