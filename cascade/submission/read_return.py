@@ -92,7 +92,7 @@ def typed(placement: Placement, filing: Filing) -> dict[Key, Decimal | str]:
     """
     found: dict[Key, Decimal | str] = {}
     for (region, field, role), place in placement.places.items():
-        if place.cell is None or role is Role.TARGET or _empty(place.cell):
+        if place.cell is None or role.is_target or _empty(place.cell):
             continue
         key = (region, "" if role is Role.NAME else field, role)
         record = filing.records.get((region, field))
@@ -245,7 +245,7 @@ def _changed_targets(layout: Layout, placement: Placement, names: Mapping[str, s
     findings = []
     for key, given in layout.givens.items():
         place = placement.others.get(key)
-        if given.role is not Role.TARGET or place is None:
+        if not given.role.is_target or place is None:
             continue
         cell, in_words = place.cell, given.number is None
         if cell and (cell.text.split() == given.text.split() if in_words else _number(cell) == given.number):
