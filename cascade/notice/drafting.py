@@ -29,6 +29,7 @@ from cascade.plan.drafted import NoticeDraft, OpenCell
 _TABLE_UNIT = re.compile(r"(?:计量)?单位[:：]\s*([^\s；;）)]+)")
 _PLAIN_NUMBER = re.compile(r"(\d{1,3})[.．、]?")
 _SUB_NUMBER = re.compile(r"(?:(\d{1,3})\s*)?[（(](\d{1,3})[)）]|(\d{1,3})[.．-](\d{1,3})")
+_PHASES = {1: "一季度", 2: "上半年", 3: "前三季度"}  # those before the end of a year
 _FEW = 6  # names that a sentence lists
 _ORDER = ("plan", "rounds", "indicators", "inputs", "targets", "regions", "offices", "round_targets")
 
@@ -43,10 +44,11 @@ class NoTargets(Exception):
 
 @dataclass
 class _Sheets:
-    """The rows and marks that the draft gathers."""
+    """The rows, marks and remarks that the draft gathers."""
 
     rows: dict[str, list[Mapping[str, str]]] = field(default_factory=lambda: {name: [] for name in _ORDER})
     marks: list[OpenCell] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
 
     def add(self, table: str, row: Mapping[str, str], doubts: Iterable[Doubt] = ()) -> None:
         """Add a row, and a mark for every doubt about one of its columns."""
@@ -82,12 +84,8 @@ def draft_plan(document: NoticeDocument, file_title: str) -> NoticeDraft:
     _add_indicators(sheets, drafted, facts, regions, lines)
     _add_regions(sheets, regions)
     remarks += [remark for each in drafted for remark in each.remarks]
-    faults = unmarked_faults(sheets.rows, sheets.marks)
-    if any(mark.table == "round_targets" for mark in faults):
-        sheets.rows["round_targets"].clear()
-        faults = [mark for mark in faults if mark.table != "round_targets"]
-        remarks.append("通知有分期目标，本版本还不能处理，没有写入方案")
-    sheets.marks += faults
+    remarks += sheets.remarks
+    sheets.marks += unmarked_faults(sheets.rows, sheets.marks)
     marks = sorted(sheets.marks, key=lambda mark: (_ORDER.index(mark.table), mark.row))
     kept = {name: tuple(rows) for name, rows in sheets.rows.items() if rows}
     return NoticeDraft(kept, tuple(marks), tuple(dict.fromkeys(remarks)))
@@ -206,11 +204,19 @@ def _add_targets(sheets: _Sheets, drafted: DraftedIndicator, regions: DraftedReg
 
 
 def _add_round_targets(sheets: _Sheets, code: str, line: IndicatorLine, regions: DraftedRegions) -> None:
-    """The targets of a quarter or a year, for the progress round that ends with it."""
+    """The targets of a quarter or a year, for the progress round that ends with it.
+
+    Those of the whole period are the indicator's targets already.
+    """
     ends = {row["as_of"]: row["id"] for row in sheets.rows["rounds"] if "as_of" in row}
     for phase, targets in line.phases.items():
+        if phase not in _PHASES and slot_texts(targets) == slot_texts(line.targets):
+            continue
         end = f"{phase}-12-31" if phase > FULL_YEAR else f"-{min(phase * 3, 12):02d}-"
-        if found := next((id_ for day, id_ in ends.items() if end in day), None):
+        found = next((id_ for day, id_ in ends.items() if end in day), None)
+        if found is None:
+            sheets.remarks.append(f"{_PHASES.get(phase, f'{phase}年')}的分期目标没有对应的批次，没有写入方案")
+        else:
             for name, text in slot_texts(targets).items():
                 row = {"round": found, "indicator": code, "region": regions.codes[name], "target": text}
                 sheets.add("round_targets", row)

@@ -32,7 +32,7 @@ def round_targets_are_of_units(draft: Draft) -> Iterator[Problem]:
     for entry in draft.round_targets:
         if (entry.model.indicator, entry.model.region) in draft.not_shared:
             yield entry.row["target"].problem(
-                f"写的是“{entry.model.text}”，这个地区的全年目标却是不下达（/）；请改正其中一处"
+                f"写的是“{entry.model.text}”，targets 表中这个地区却不下达（/）；请改正其中一处"
             )
 
 
@@ -73,7 +73,7 @@ def round_targets_rise(draft: Draft) -> Iterator[Problem]:
         for _, entry in mine:
             whole = wholes.get((entry.model.indicator, entry.model.region))
             if whole and not _is_within(entry.model, whole):
-                said = f"多于全年目标“{whole.text}”，累计数不会减少；请改正其中一处"
+                said = f"多于 targets 表中的“{whole.text}”，累计数不会减少；请改正其中一处"
                 yield entry.row["target"].problem(f"写的是“{entry.model.text}”，{said}")
 
 
