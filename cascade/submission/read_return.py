@@ -13,6 +13,7 @@ from cascade.model import Plan, Round
 from cascade.quantity import as_meant, shown
 from cascade.returns.city_history import CityHistory
 from cascade.returns.filing import Filing, Record
+from cascade.returns.round_goals import THIS_ROUND
 from cascade.shapes import Shape
 from cascade.submission.meaning import Meaning, meaning
 
@@ -239,6 +240,10 @@ def _number(cell: Cell) -> Decimal | None:
         return None
 
 
+def _which(target: Role) -> str:
+    return f"（{THIS_ROUND}目标）" if target is Role.ROUND_TARGET else ""
+
+
 def _changed_targets(layout: Layout, placement: Placement, names: Mapping[str, str]) -> list[Finding]:
     """The findings L07 for locked targets that differ from the issued ones; `names` are the regions'."""
     titles = {each.indicator: each.title for each in layout.shapes.values()}
@@ -259,7 +264,7 @@ def _changed_targets(layout: Layout, placement: Placement, names: Mapping[str, s
         }
         words = {
             "name": names.get(given.region, layout.city_name),
-            "heading": titles.get(given.field, given.field),
+            "heading": titles.get(given.field, given.field) + _which(given.role),
         }
         facts = {"found": text, "expected": given.text if given.number is None else shown(given.number)}
         findings.append(finding("L07", **where, value=text, **words, **facts))

@@ -10,7 +10,6 @@ from cascade.plan import load
 from cascade.plan.plan_workbook import write_workbook
 from tests.plan.test_build import problems
 from tests.support.kinds import (
-    JUNE,
     SEPTEMBER,
     TOP,
     Row,
@@ -20,7 +19,7 @@ from tests.support.kinds import (
     words,
     write_kinds,
 )
-from tests.support.special_plans import BREAKDOWN
+from tests.support.special_plans import BREAKDOWN, JUNE
 
 _ACROSS = ("300", "200", "/")
 
@@ -44,7 +43,7 @@ def test_targets_by_round_are_read_in_the_order_of_rounds_and_units(tmp_path: Pa
         JUNE, "K01", ("90", "100", "/")
     )
     loaded = load(plan(tmp_path, [*reversed(rows), *by_round(JUNE, "K01", ("", "", ""), "195")[3:]])).plan
-    assert [(each.round, each.region, each.value, each.text) for each in loaded.round_targets] == [
+    assert [(each.round, each.region, int(each.value), each.text) for each in loaded.round_targets] == [
         (JUNE, TOP, 195, "195"),
         (JUNE, "510801", 90, "90"),
         (JUNE, "510802", 100, "100"),
