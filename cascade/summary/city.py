@@ -127,7 +127,7 @@ def _progress(sheet: _CitySheet, indicator: Indicator, row: int) -> int:
     for at, column in enumerate(columns, start=row):
         done = column.kind in (ColumnKind.COMPLETION, ColumnKind.IN_ALL)
         unit = "（%）" if done and not indicator.is_level else ""
-        sheet.page.put(at, 4, column.label + unit, "label")
+        sheet.page.put(at, 4, column.label.replace("\n", "") + unit, "label")
         for to, each in zip((5, *range(sheet.first, 999)), sheet.detail.rows, strict=False):
             sheet.point((at, to), each, column)
     last = row + len(columns) - 1

@@ -115,7 +115,7 @@ def _result_columns(indicator: Indicator) -> tuple[DetailColumn, ...]:
 
 
 def _completed(kind: ColumnKind, indicator: Indicator, of: str) -> DetailColumn:
-    places, unit = completion_places(indicator), completion_unit(indicator)
+    places, unit, of = completion_places(indicator), completion_unit(indicator), of and f"{of}\n"
     return DetailColumn(kind, indicator, indicator.code, completion_word(indicator, of), unit, places)
 
 

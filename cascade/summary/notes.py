@@ -155,7 +155,7 @@ def _by_round(facts: Facts) -> Iterator[str]:
             f"{levels.leaf}{whole}目标×{levels.own}本期目标÷{levels.own}{whole}目标{same}。"
         )
     if lacking := [each for each in mine if facts.goal(each, plan.province) is None]:
-        yield f"第 {listed(lacking)} 项的本期目标不能相加，又没有{levels.whole}的，{levels.whole}不评价。"
+        yield f"第 {listed(lacking)} 项的本期目标不能相加，又没有另外下达，{levels.whole}不评价。"
 
 
 def _breakdown(facts: Facts) -> Iterator[str]:

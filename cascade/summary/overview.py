@@ -153,7 +153,11 @@ def _legend(facts: Facts) -> tuple[str, ...]:
         )
     well, slow, late = sign_words(facts.plan)
     limits = [each for each in facts.indicators if each.is_limit]
-    by_round = f"第 {listed(mine)} 项列本期目标和与它相比的完成情况。" if (mine := facts.any_by_round) else ""
+    by_round = (
+        f"第 {listed(mine)} 项只与本期目标比（数量类为完成率减 100%）。"
+        if (mine := facts.any_by_round)
+        else ""
+    )
     worded = "，含文字指标" if len(facts.plan.numbers) < len(facts.indicators) else ""
     limited = f"第 {listed(limits)} 项为控制指标，列占限额最少、最多的{levels.units}；" if limits else ""
     return (
