@@ -43,12 +43,12 @@ class Numbering(NamedTuple):
 class DraftedIndicator:
     """One indicator: its row by column, the rows of its inputs, the texts of its targets by the units' names.
 
-    `input_doubts` are pairs of an input's position and a doubt about its row.
+    `guessed` are pairs of an input's position and a column that the doubt about the measure is about, too.
     """
 
     row: dict[str, str]
     inputs: tuple[dict[str, str], ...]
-    input_doubts: tuple[tuple[int, Doubt], ...]
+    guessed: tuple[tuple[int, str], ...]
     targets: dict[str, str]
     doubts: tuple[Doubt, ...]
     remarks: tuple[str, ...]
@@ -86,12 +86,13 @@ def draft_indicator(
     for column, reason in proposal.reasons.items():
         doubts.add(column, reason, above)
     row |= _reconciled(line, row, headline, targets, doubts)
-    inputs, input_doubts = _inputs(code, proposal)
+    inputs = _inputs(code, proposal)
     names = {each["code"]: each["name"] for each in inputs}
     measure, direction = row["measure"] or f"{code}a", Direction(proposal.direction)
     described = Described(unit, decimals, name.name, measure, direction, code, names)
     doubt_numbers(line, targets, described, doubts)
-    return DraftedIndicator(row, inputs, input_doubts, texts, doubts.all, tuple(doubts.remarks))
+    guessed = tuple((at, column) for at, each in enumerate(proposal.inputs) for column in each.guessed)
+    return DraftedIndicator(row, inputs, guessed, texts, doubts.all, tuple(doubts.remarks))
 
 
 def _of_words(line: IndicatorLine, row: Mapping[str, str], doubts: Doubts) -> dict[str, str]:
@@ -196,17 +197,18 @@ def _reconciled(
     return found
 
 
-def _inputs(
-    code: str, proposal: Proposal
-) -> tuple[tuple[dict[str, str], ...], tuple[tuple[int, Doubt], ...]]:
-    rows, doubts = [], []
-    for at, each in enumerate(proposal.inputs):
-        row = {"code": f"{code}{'abcdefgh'[at]}", "indicator": code, "name": each.name, "unit": each.unit}
-        rows.append(row | {"decimals": str(each.decimals), "negative": "yes" if each.negative else "no"})
-        for column, reason in (("name", each.name_reason), ("unit", each.unit_reason)):
-            if reason:
-                doubts.append((at, Doubt(column, reason)))
-    return tuple(rows), tuple(doubts)
+def _inputs(code: str, proposal: Proposal) -> tuple[dict[str, str], ...]:
+    return tuple(
+        {
+            "code": f"{code}{'abcdefgh'[at]}",
+            "indicator": code,
+            "name": each.name,
+            "unit": each.unit,
+            "decimals": str(each.decimals),
+            "negative": "yes" if each.negative else "no",
+        }
+        for at, each in enumerate(proposal.inputs)
+    )
 
 
 def is_part_of(drafted: DraftedIndicator, whole: DraftedIndicator) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from cascade.notice.document import NoticeDocument
 from cascade.notice.doubts import Doubt
@@ -20,16 +20,22 @@ from cascade.notice.indicator_lines import IndicatorLine
 from cascade.notice.notice_facts import NoticeFacts, read_facts, table_subject
 from cascade.notice.phrases import is_unit
 from cascade.notice.plan_faults import unmarked_faults
-from cascade.notice.region_rows import DraftedRegions, as_of_table, draft_regions
+from cascade.notice.region_rows import (
+    NOT_A_DIVISION,
+    DraftedRegions,
+    doubt_about_leaves,
+    draft_regions,
+    is_like_a_division,
+)
 from cascade.notice.table_columns import lead_title, read_lines
 from cascade.notice.target_tables import TargetTable, find_target_tables
 from cascade.notice.target_texts import NO_TARGET
 from cascade.plan.drafted import NoticeDraft, OpenCell
+from cascade.plan.problems import listed
 
 _TABLE_UNIT = re.compile(r"(?:计量)?单位[:：]\s*([^\s；;）)]+)")
 _PLAIN_NUMBER = re.compile(r"(\d{1,3})[.．、]?")
 _SUB_NUMBER = re.compile(r"(?:(\d{1,3})\s*)?[（(](\d{1,3})[)）]|(\d{1,3})[.．-](\d{1,3})")
-_FEW = 6  # names that a sentence lists
 _ORDER = ("plan", "rounds", "indicators", "inputs", "targets", "regions", "offices", "round_targets")
 
 
@@ -53,9 +59,8 @@ class _Sheets:
         at = len(self.rows[table])
         self.rows[table].append({column: text for column, text in row.items() if text})
         for doubt in doubts:
-            self.marks.append(
-                OpenCell(table, at, doubt.column, doubt.reason, row.get(doubt.column, ""), doubt.place)
-            )
+            text = row.get(doubt.column, "")
+            self.marks.append(OpenCell(table, at, doubt.column, doubt.reason, text, doubt.place, doubt.also))
 
 
 def draft_plan(document: NoticeDocument, file_title: str) -> NoticeDraft:
@@ -80,15 +85,17 @@ def draft_plan(document: NoticeDocument, file_title: str) -> NoticeDraft:
     drafted = _draft_indicators(lines, units, facts.document)
     _add_plan(sheets, facts, captions, regions, lead_title(tables))
     _add_indicators(sheets, drafted, facts, regions, lines)
-    _add_regions(sheets, regions)
+    _add_regions(sheets, regions, facts.year)
     remarks += [remark for each in drafted for remark in each.remarks]
+    if regions.invented:
+        remarks.append(f"{listed(regions.invented, '个')}的代码是编的，只要不重复就可以用")
     faults = unmarked_faults(sheets.rows, sheets.marks)
     if any(mark.table == "round_targets" for mark in faults):
         sheets.rows["round_targets"].clear()
         faults = [mark for mark in faults if mark.table != "round_targets"]
         remarks.append("通知有分期目标，本版本还不能处理，没有写入方案")
     sheets.marks += faults
-    marks = sorted(sheets.marks, key=lambda mark: (_ORDER.index(mark.table), mark.row))
+    marks = _gathered(sorted(sheets.marks, key=lambda mark: (_ORDER.index(mark.table), mark.row)))
     kept = {name: tuple(rows) for name, rows in sheets.rows.items() if rows}
     return NoticeDraft(kept, tuple(marks), tuple(dict.fromkeys(remarks)))
 
@@ -182,9 +189,12 @@ def _add_indicators(
             if not no_leads or at == 0:
                 rest = "，各项都暂写下达单位" if no_leads else "，暂写下达单位"
                 doubts.append(Doubt("lead", f"通知没有写牵头单位{rest}，请改为实际的牵头单位"))
+        above = len(sheets.rows["inputs"])
+        guessed = tuple(("inputs", above + number, column) for number, column in each.guessed)
+        doubts = [replace(doubt, also=guessed) if doubt.column == "measure" else doubt for doubt in doubts]
         sheets.add("indicators", row, doubts)
-        for number, entry in enumerate(each.inputs):
-            sheets.add("inputs", entry, [doubt for place, doubt in each.input_doubts if place == number])
+        for entry in each.inputs:
+            sheets.add("inputs", entry)
         _add_targets(sheets, each, regions)
         _add_round_targets(sheets, row["code"], lines[at], regions)
 
@@ -194,7 +204,7 @@ def _add_targets(sheets: _Sheets, drafted: DraftedIndicator, regions: DraftedReg
     doubts = {doubt.region: doubt for doubt in drafted.doubts if doubt.column == "target"}
     absent = [name for name in regions.codes if name not in drafted.targets]
     if absent:
-        reason = f"这一项的表里没有{_listed(absent)}，拟为不下达（/），请核对"
+        reason = f"这一项的表里没有{listed(absent, '个')}，拟为不下达（/），请核对"
         doubts[absent[0]] = Doubt("target", reason)
     for name, code in regions.codes.items():
         row = {
@@ -216,26 +226,26 @@ def _add_round_targets(sheets: _Sheets, code: str, line: IndicatorLine, regions:
                 sheets.add("round_targets", row)
 
 
-def _listed(names: Sequence[str]) -> str:
-    """The first names of a list, and how many there are where these are not all."""
-    return "、".join(names[:_FEW]) + (f"等 {len(names)} 个" if len(names) > _FEW else "")
-
-
-def _add_regions(sheets: _Sheets, regions: DraftedRegions) -> None:
+def _add_regions(sheets: _Sheets, regions: DraftedRegions, year: str) -> None:
     units = set(regions.codes.values())
-    first_invented = next((regions.codes[name] for name in regions.invented), "")
     first_leaf = next((code for code, _, parent in regions.rows if parent in units), "")
+    unknown = {regions.codes[name] for name in regions.invented if is_like_a_division(name)}
     for code, name, parent in regions.rows:
-        doubts = []
-        if code == first_invented:
-            names, standard = _listed(regions.invented), f"国标 GB/T 2260（{as_of_table()}）"
-            reason = f"{names}的代码是编的，{standard}里没有；可换成统计用区划代码"
-            doubts.append(Doubt("code", reason))
-        if code == first_leaf:
-            standard = f"国标 GB/T 2260（{as_of_table()}）"
-            reason = f"{regions.leaf_level}名单取自{standard}，通知里没有；全部看过再确认，与下达时不同的请改"
-            doubts.append(Doubt("name", reason))
+        doubts = [Doubt("name", doubt_about_leaves(regions, year))] if code == first_leaf else []
+        if code in unknown:
+            doubts.append(Doubt("name", NOT_A_DIVISION))
         sheets.add("regions", {"code": code, "name": name, "parent": parent}, doubts)
     for code, name, parent in regions.rows:
         if parent == regions.top[0]:
             sheets.add("offices", {"region": code, "name": name})
+
+
+def _gathered(marks: Iterable[OpenCell]) -> list[OpenCell]:
+    """The marks with those made one question that have one table and one reason."""
+    found: dict[tuple[str, str], OpenCell] = {}
+    for mark in marks:
+        key = (mark.table, mark.reason)
+        first = found.get(key)
+        place = "、".join(dict.fromkeys(each for each in (first.place, mark.place) if each)) if first else ""
+        found[key] = replace(first, place=place, also=(*first.also, *mark.cells)) if first else mark
+    return list(found.values())

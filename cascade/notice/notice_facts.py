@@ -30,9 +30,6 @@ _BREAKS_DOWN = re.compile(
     r"(?:分解|细化|下达|落实)[^，。；]{0,14}?(?:到|至)[^，。；]{0,8}?(县（市、区）|县\(市、区\)|县市区|市县区|县区|区县|各县|县|区|乡镇（街道）|镇（街道）|街道（乡镇）|镇街|乡镇|街道|村|企业)"
 )
 _FILED = re.compile(r"分解|责任目标|备案|任务清单|实施方案|分解表")
-_REPORTED = re.compile(
-    r"(?:每|按|第.)(?:季度?|月|半年|学期|年)[^。；]{0,40}?(?:报|通报|调度)|(?:季度|月度|半年)[^。；]{0,12}(?:报送|上报|通报|调度)"
-)
 _CONTACT = re.compile(r"(?:联系人|联系电话|联系方式|电话)\s*[:：]\s*[^。；]{2,60}")
 _SENTENCE = re.compile(r"[^。；\n]+")
 _SALUTATION = re.compile(r"[^。]{2,120}[:：]")
@@ -44,7 +41,7 @@ class NoticeFacts:
 
     `quoted_document` tells that the document number stands within a sentence, which may quote another notice.
     `year_from` says in Chinese where the year stands, `last_year` ends a plan of several. `breaks_down_to` is
-    县（市、区） or the like. `due` is the day for filing the breakdown, `reports` what is said of reports.
+    县（市、区） or the like. `due` is the day for filing the breakdown.
     """
 
     title: str = ""
@@ -59,9 +56,18 @@ class NoticeFacts:
     dated: date | None = None
     breaks_down_to: str = ""
     due: date | None = None
-    reports: str = ""
     contact: str = ""
     paragraphs: tuple[str, ...] = ()
+
+    @property
+    def span(self) -> tuple[date, date]:
+        """The first and the last day of the plan, which must have a year."""
+        year, last = int(self.year), int(self.last_year or self.year)
+        if self.school_year:
+            return date(year, 9, 1), date(max(last, year + 1), 8, 31)
+        if self.winter:
+            return date(year, 10, 1), date(max(last, year + 1), 3, 31)
+        return date(year, 1, 1), date(max(last, year), 12, 31)
 
 
 def read_facts(document: NoticeDocument, captions: Sequence[str], file_title: str) -> NoticeFacts:
@@ -92,7 +98,6 @@ def read_facts(document: NoticeDocument, captions: Sequence[str], file_title: st
         dated=dated,
         breaks_down_to=next((m[1] for text in paragraphs if (m := _BREAKS_DOWN.search(text))), ""),
         due=_due(paragraphs, year),
-        reports=next((m[0] for text in paragraphs if (m := _REPORTED.search(text))), ""),
         contact=next((m[0] for text in paragraphs if (m := _CONTACT.search(text))), ""),
         paragraphs=tuple(paragraphs),
     )
@@ -147,11 +152,13 @@ def _chinese_day(text: str) -> str:
         r"([〇○零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日",
         text,
     )
-    return f"{found[1].translate(_DIGITS)}年{_small(found[2])}月{_small(found[3])}日" if found else ""
+    return f"{found[1].translate(_DIGITS)}年{small_number(found[2])}月{small_number(found[3])}日" if found else ""
 
 
-def _small(text: str) -> int:
-    """A number below 100 in Chinese characters."""
+def small_number(text: str) -> int:
+    """A number below 100 in digits or in Chinese characters."""
+    if text.isdecimal():
+        return int(text)
     digits = "〇一二三四五六七八九"
     tens, ten, ones = text.rpartition("十")
     return (digits.index(tens) if tens else 1 if ten else 0) * 10 + (digits.index(ones) if ones else 0)
