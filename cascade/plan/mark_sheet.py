@@ -1,6 +1,7 @@
 """Draw the sheet that lists what a person must decide in a drafted plan; `read_office` reads the answers."""
 
 from collections.abc import Mapping, Sequence
+from itertools import repeat
 
 from cascade.drawing import DrawnSheet, Styles
 from cascade.grid import column_letters
@@ -11,7 +12,7 @@ from cascade.plan.problems import listed
 from cascade.plan.tables import PLAN
 from cascade.theme import LINE_POINTS, lines_needed
 
-_WIDTHS = (16, 44, 56, 30, 22, 10)  # characters
+_WIDTHS = (17, 36, 52, 50, 20, 10)  # characters
 _NOTE = (
     "从通知读来的方案，下面各处要由人核对。建议都已填在格里：对的直接在“已核对”一列选“是”，不对的先改再选；"
     "全部核对完才能下发。"
@@ -81,16 +82,17 @@ def _name(rows: OfficeRows, table: str, number: int) -> str:
 
 
 def _suggestion(mark: OpenCell, rows: OfficeRows) -> str:
-    """What a mark suggests, as an office writes it: one line for every cell, but one for all that are alike."""
+    """What a mark suggests, as an office writes it: a line for every row, one line for rows that are alike."""
     if mark.table == PLAN.name:
         settings = dict(rows.settings)
         return "\n".join(settings.get(column, "") for _, _, column in mark.cells)
     own = rows.as_written(column_of(SHEET[mark.table].table, mark.column), mark.suggestion)
-    contents = {cell: _content(cell, rows) for cell in mark.also}
-    if set(contents.values()) <= {own}:
-        return own
-    lines = [_labelled((mark.table, mark.row, mark.column), own, rows)]
-    return "\n".join(dict.fromkeys(lines + [_labelled(cell, text, rows) for cell, text in contents.items()]))
+    texts = {(mark.table, mark.row): {own: None}}
+    for cell in mark.also:
+        texts.setdefault(cell[:2], {})[_content(cell, rows)] = None
+    alike = {tuple(each) for each in texts.values()}
+    lines = ["、".join(each) for each in texts.values()]
+    return lines[0] if len(alike) == 1 else "\n".join(map(_labelled, texts, lines, repeat(rows)))
 
 
 def _content(cell: Place, rows: OfficeRows) -> str:
@@ -102,9 +104,9 @@ def _content(cell: Place, rows: OfficeRows) -> str:
     return rows.as_written(column_of(SHEET[table].table, column), row.get(column, ""))
 
 
-def _labelled(cell: Place, text: str, rows: OfficeRows) -> str:
-    """A suggestion with the short name of its row in front."""
-    table, number, _ = cell
+def _labelled(place: tuple[str, int], text: str, rows: OfficeRows) -> str:
+    """What is suggested for a row, with the row's short name in front."""
+    table, number = place
     row = rows.rows[table][number]
     if "region" in row:
         label = rows.as_written(SHEET[table].table.columns[-2], row["region"])
