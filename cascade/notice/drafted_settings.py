@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from cascade.notice.doubts import Doubt
 from cascade.notice.notice_facts import NoticeFacts, plan_title
-from cascade.notice.progress_rounds import name_of_round, progress_rounds
+from cascade.notice.progress_rounds import expected_shares, name_of_round, progress_rounds
 from cascade.notice.region_rows import BREAKS_DOWN, DraftedRegions
 
 Row = dict[str, str]
@@ -40,11 +40,10 @@ def draft_settings(
         doubts.append(
             Doubt("province", "看不出是哪个地区下达的，代码和名称是编的；请连同地区表第一行一起改正")
         )
-    if not regions.from_table and regions.unit_level in BREAKS_DOWN:
-        reason = "通知没有说还要往下分解，拟为两级，由下级直接填报；要分解的请填再下级的名称，并在地区表补上"
+    if not regions.from_table and regions.unit_level in BREAKS_DOWN and (facts.breaks_down_to or facts.due):
         if facts.breaks_down_to:
             reason = f"通知要求分解到{facts.breaks_down_to}，而名单不在通知里；请在地区表补上，否则按两级填报"
-        elif facts.due:
+        else:
             asked = f"通知要求 {facts.due} 前报分解方案，而再下级的名单不在通知里"
             reason = f"{asked}；请填再下级的名称，并在地区表补上，否则按两级填报"
         doubts.append(Doubt("leaf_level", reason))
@@ -86,10 +85,16 @@ def draft_rounds(facts: NoticeFacts, regions: DraftedRegions) -> list[tuple[Row,
 def _of_progress(facts: NoticeFacts) -> Iterator[tuple[Row, list[Doubt]]]:
     found, words, days_said = progress_rounds(facts)
     why = f"通知说“{words}”，批次和日期照此拟；" if words else "通知没有写什么时候报进展，批次和日期是拟的；"
+    shares = expected_shares(facts)
     for each in found:
         row = {"id": f"progress-{each.as_of.isoformat()}", "kind": "progress"}
         row |= {"name": name_of_round(each.as_of, facts), "as_of": each.as_of.isoformat()}
         row |= {"due": each.due.isoformat()}
+        share, words_on_share = shares.get(each.as_of, ("", ""))
+        row["expected"] = share
+        doubts = [Doubt("expected", f"通知说“{words_on_share}”，应完成进度照此拟")] if share else []
         is_sure = each.said and (not days_said or each.as_of == each.due)
         reason = f"{why}多余的批次整行删去"
-        yield row, [] if is_sure else [Doubt(column, reason) for column in ("as_of", "due")]
+        if not is_sure:
+            doubts += [Doubt(column, reason) for column in ("as_of", "due")]
+        yield row, doubts

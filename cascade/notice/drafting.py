@@ -12,15 +12,17 @@ from cascade.notice.drafted_indicator import (
     apart,
     draft_indicator,
     is_part_of,
+    maybe_a_part,
     slot_texts,
 )
 from cascade.notice.drafted_settings import draft_rounds, draft_settings
-from cascade.notice.header_words import FULL_YEAR
+from cascade.notice.header_words import FULL_YEAR, region_score
 from cascade.notice.indicator_lines import IndicatorLine
 from cascade.notice.notice_facts import NoticeFacts, read_facts, table_subject
 from cascade.notice.phrases import is_unit
 from cascade.notice.plan_faults import unmarked_faults
 from cascade.notice.region_rows import (
+    BREAKS_DOWN,
     NOT_A_DIVISION,
     DraftedRegions,
     doubt_about_leaves,
@@ -36,6 +38,8 @@ from cascade.plan.problems import listed
 _TABLE_UNIT = re.compile(r"(?:计量)?单位[:：]\s*([^\s；;）)]+)")
 _PLAIN_NUMBER = re.compile(r"(\d{1,3})[.．、]?")
 _SUB_NUMBER = re.compile(r"(?:(\d{1,3})\s*)?[（(](\d{1,3})[)）]|(\d{1,3})[.．-](\d{1,3})")
+_NOTE = re.compile("注|备注|说明|※|[*＊]")
+_LONGEST_NOTE = 80  # characters
 _ORDER = ("plan", "rounds", "indicators", "inputs", "targets", "regions", "offices", "round_targets")
 
 
@@ -73,9 +77,10 @@ def draft_plan(document: NoticeDocument, file_title: str) -> NoticeDraft:
     for table in tables:
         title = table_subject(table.captions, facts)
         found, more = read_lines(table, title, facts.year, several=bool(facts.last_year))
-        lines += found
-        units += [_table_units(table, facts)] * len(found)
-        remarks += more
+        of_table = _table_units(table, facts)
+        lines += _in_order(found, of_table)
+        units += [of_table] * len(found)
+        remarks += [*more, *_notes(table)]
     if not lines:
         raise NoTargets(remarks)
     lines, units = _merged(lines, units)
@@ -87,6 +92,13 @@ def draft_plan(document: NoticeDocument, file_title: str) -> NoticeDraft:
     _add_indicators(sheets, drafted, facts, regions, lines)
     _add_regions(sheets, regions, facts.year)
     remarks += [remark for each in drafted for remark in each.remarks]
+    if (
+        not regions.leaf_level
+        and regions.unit_level in BREAKS_DOWN
+        and not facts.breaks_down_to
+        and not facts.due
+    ):
+        remarks.append(f"通知没有说还要往下分解，拟为由各{regions.unit_level}直接填报")
     if regions.invented:
         remarks.append(f"{listed(regions.invented, '个')}的代码是编的，只要不重复就可以用")
     faults = unmarked_faults(sheets.rows, sheets.marks)
@@ -108,6 +120,18 @@ def _table_units(table: TargetTable, facts: NoticeFacts) -> tuple[str, ...]:
             if all(is_unit(unit) for unit in units):
                 return units
     return ()
+
+
+def _in_order(lines: Sequence[IndicatorLine], units: Sequence[str]) -> list[IndicatorLine]:
+    """The lines, each with its own of as many units that the table lists."""
+    if len(units) < 2 or len(units) != len(lines):
+        return list(lines)
+    return [replace(line, unit_by_order=unit) for line, unit in zip(lines, units, strict=True)]
+
+
+def _notes(table: TargetTable) -> list[str]:
+    """Remarks that repeat the notes below a table, which no cell of a plan takes."""
+    return [f"{table.name}下面的{text[:_LONGEST_NOTE]}" for text in table.captions if _NOTE.match(text)]
 
 
 Units = tuple[str, ...]
@@ -138,7 +162,11 @@ def _draft_indicators(
         own_unit = whole.row.get("unit") if whole else None
         place = Numbering(f"K{at + 1:02d}", numbers[at], whole.row["code"] if whole else "")
         found = draft_indicator(line, place, (own_unit,) if own_unit else unit, document)
-        drafted.append(apart(found) if whole and not is_part_of(found, whole) else found)
+        if whole and not is_part_of(found, whole):
+            found = apart(found)
+        elif parent and at and lines[at - 1].part and not line.part and not line.number:
+            found = maybe_a_part(found, parent)
+        drafted.append(found)
         if not line.part:
             parent = found
     return drafted
@@ -229,11 +257,15 @@ def _add_round_targets(sheets: _Sheets, code: str, line: IndicatorLine, regions:
 def _add_regions(sheets: _Sheets, regions: DraftedRegions, year: str) -> None:
     units = set(regions.codes.values())
     first_leaf = next((code for code, _, parent in regions.rows if parent in units), "")
-    unknown = {regions.codes[name] for name in regions.invented if is_like_a_division(name)}
+    known = regions.top_source and any(map(region_score, regions.codes))
+    unknown = {regions.codes[name] for name in regions.invented if known and is_like_a_division(name)}
+    strange = {code for name, code in regions.codes.items() if known and not region_score(name)}
     for code, name, parent in regions.rows:
         doubts = [Doubt("name", doubt_about_leaves(regions, year))] if code == first_leaf else []
         if code in unknown:
             doubts.append(Doubt("name", NOT_A_DIVISION))
+        if code in strange:
+            doubts.append(Doubt("name", "看不出这是不是填报单位，请核对；不是的，连同它的目标删去"))
         sheets.add("regions", {"code": code, "name": name, "parent": parent}, doubts)
     for code, name, parent in regions.rows:
         if parent == regions.top[0]:

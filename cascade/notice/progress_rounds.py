@@ -13,9 +13,12 @@ _FEW_DAYS = 20  # a report due so early in a month is about the months before it
 _LONGEST_QUOTE = 40  # characters
 
 _SENTENCE = re.compile(r"[^。；\n]+")
-_REPORTED = re.compile(r"报送|上报|填报|通报|调度|报告|报[^，。；]{0,16}(?:办|局|厅|委|处|科|中心|室|府|部|组)")
+_REPORTED = re.compile(
+    r"报送|上报|填报|通报|调度|报告|报[^，。；]{0,16}(?:办|局|厅|委|处|科|中心|室|府|部|组)"
+)
 _PROGRESS = re.compile(r"进展|进度|完成情况|落实情况|执行情况|工作情况|推进情况|总结|自评|每|按[月季]")
 _BREAKDOWN = re.compile(r"分解|责任目标|实施方案|备案|方案报")
+_ONLY_REACHED = re.compile(r"(?:完成|达到|超过)[^报，]*(?:\d|全面|全部|任务|目标)[^报，]*$")
 _N = r"(\d{1,2}|[一二三四五六七八九十]{1,3})"
 _DAY = re.compile(
     r"(?:((?:19|20)\d\d)年|(次年|翌年|第二年))?\s*(?:(\d{1,2})\s*月\s*(?:(\d{1,2})\s*日|(底|末))|(一|二|三|四)季度(?:末|底)|(年)(?:底|末))"
@@ -28,6 +31,11 @@ _LATER = re.compile(
     rf"(?:季度?(?:结束|终了|终)?后|季后|月后|次月|下月|下(?:一)?(?:个)?季度(?:首月|第一个月)?|季度?首月|每月){_N}(?:个工作)?[日号天]"
 )
 _IN_LAST_MONTH = re.compile(rf"季度?(?:末月|最后一个?月|末|第三个月)的?{_N}[日号]")
+_OF_THE_YEAR = re.compile("(?:全年|年度)[^，。；]{0,8}(?:目标|任务|计划)|序时进度")
+_SHARE_BY = re.compile(
+    r"(?:(\d{1,2})月(?:底|末)|前?([一二三四])季度末?|前(三)季度|上半年)[^，。；、]{0,4}?(?:完成|达到|不低于|超过)"
+    r"[^，。；、\d]{0,14}(\d{1,3}(?:\.\d+)?)[%％]"
+)
 _NAMES = {3: "一季度进展", 6: "上半年进展", 9: "前三季度进展", 12: "全年进展"}
 
 
@@ -60,6 +68,19 @@ def progress_rounds(facts: NoticeFacts) -> tuple[tuple[ProgressRound, ...], str,
     return tuple(_due_after(each, "") for each in ends), "", False
 
 
+def expected_shares(facts: NoticeFacts) -> dict[date, tuple[str, str]]:
+    """The share of the targets, in percent, that a notice wants by the end of a month, and its words."""
+    found = {}
+    for text in facts.paragraphs:
+        for sentence in _SENTENCE.findall(text):
+            for said in _SHARE_BY.finditer(sentence) if _OF_THE_YEAR.search(sentence) else ():
+                month = int(said[1] or 0) or "一二三四".find(said[2] or said[3] or "二") * 3 + 3
+                if 1 <= month <= 12 and facts.span[0].year == facts.span[1].year:
+                    last = calendar.monthrange(facts.span[0].year, month)[1]
+                    found[date(facts.span[0].year, month, last)] = (said[4], said[0])
+    return found
+
+
 def name_of_round(as_of: date, facts: NoticeFacts) -> str:
     """What a round is called: 上半年进展, 截至2020年2月底进展."""
     start, end = facts.span
@@ -83,7 +104,8 @@ def _stated_days(sentence: str, start: date, end: date) -> Iterator[date]:
     """The days before which something is wanted; the years follow from the plan's period."""
     if "前" not in sentence and "分别于" not in sentence:
         return
-    for year, next_year, month, day, _, quarter, year_end in _DAY.findall(sentence):
+    reports = "，".join(part for part in re.split("[，,]", sentence) if not _ONLY_REACHED.search(part))
+    for year, next_year, month, day, _, quarter, year_end in _DAY.findall(reports):
         number = 12 if year_end else "一二三四".index(quarter) * 3 + 3 if quarter else int(month)
         if not 1 <= number <= 12:
             continue

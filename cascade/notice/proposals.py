@@ -22,8 +22,9 @@ _FALL = re.compile(r"下降|降低|减少|压减|削减|降幅")
 _SHARE = re.compile(r"率|占比|比重|比例|覆盖面|[度化]$|占.+比")
 _AT_MOST = re.compile(
     r"失业率|死亡|事故|PM\s*2\.?5|PM\s*10|浓度|能耗(?!下降|降低)|排放(?!.*(?:下降|减少))|投诉|信访|发案|赤字|负债|债务|不良率|流失率|辍学率|"
-    r"返贫|超标|违法|亏损|病死率|发病率|处理时限|办理时限|空置率|化解时间"
+    r"返贫|超标|污染天|住院日|次均费用|均次费用|药占比|药品占比|耗占比|耗材占比|等待时间|等候时间|违法|亏损|病死率|发病率|处理时限|办理时限|空置率|化解时间"
 )
+_DOWNWARDS = re.compile("[降减低少↓逆负反]")
 _REDUCED = re.compile(
     r"下降|降低|减少|压减|腾出|整治|淘汰|治理|化解|清零|整改|削减|办结|处置|清退|关停|及时|受理|按期|达标|合格|满意"
 )
@@ -45,8 +46,8 @@ class DraftedInput:
 class Proposal:
     """How an indicator is drafted. An amount has neither `measure` nor inputs: a plan workbook does without.
 
-    `{code}` stands in `measure` for the indicator's code. `reasons` say in Chinese, by column, why a person
-    must decide.
+    `{code}` stands in `measure` for the indicator's code. `name_addition` completes a name whose targets are
+    changes. `reasons` say in Chinese, by column, why a person must decide.
     """
 
     direction: str
@@ -54,27 +55,36 @@ class Proposal:
     pace: str
     measure: str
     inputs: tuple[DraftedInput, ...]
+    name_addition: str = ""
     reasons: dict[str, str] = field(default_factory=dict)
 
 
 def propose(
-    name: str, unit: str, decimals: int, targets: list[TargetWording], figure: TargetWording | None
+    name: str,
+    unit: str,
+    decimals: int,
+    targets: list[TargetWording],
+    figure: TargetWording | None,
+    trend: str,
 ) -> Proposal:
-    """Propose what the name, the unit and the wording of the targets suggest."""
+    """Propose what name, unit and wording of the targets suggest; `trend` is the notice's word for it."""
     reasons: dict[str, str] = {}
-    direction = _direction(name, targets, figure, reasons)
+    direction = _direction(name, targets, figure, trend, reasons)
     if _OWN.search(name) and not _NOT_OWN.search(name):
         reasons["adds"] = (
             "平均数、标准、满意度、增速之类不能由下级相加得出，拟为各级自报，随时直接与目标比；"
             "可以相加的请改为“相加”，进度也请一并核对"
         )
-        return Proposal(direction, "own", "direct", "", (), reasons)
+        return Proposal(direction, "own", "direct", "", (), reasons=reasons)
     wordings = [*targets, *([figure] if figure else [])]
     if not is_rate(unit) and not any(each.falls for each in wordings):
-        return Proposal(direction, "sum", "even", "", (), reasons)
+        return Proposal(direction, "sum", "even", "", (), reasons=reasons)
     measure, inputs, reason = _rate(name, unit, decimals, wordings)
     reasons["measure"] = reason
-    return Proposal(direction, "sum", "even", measure, inputs, reasons)
+    addition = (
+        "减少" if unit != PERCENT and not _FALL.search(name) and any(each.falls for each in wordings) else ""
+    )
+    return Proposal(direction, "sum", "even", measure, inputs, addition, reasons)
 
 
 def _rate(
@@ -119,7 +129,7 @@ def _now_and_before(what: str) -> tuple[DraftedInput, ...]:
 
 
 def _direction(
-    name: str, targets: list[TargetWording], figure: TargetWording | None, reasons: dict[str, str]
+    name: str, targets: list[TargetWording], figure: TargetWording | None, trend: str, reasons: dict[str, str]
 ) -> str:
     """The side that attains a target: as the cells word it, as the name does, or as the thing suggests."""
     sides = [each.side for each in targets if each.side]
@@ -134,7 +144,10 @@ def _direction(
         reasons["direction"] = "各地目标的写法不一，有“不低于”也有“不高于”，请核对"
     if said:
         return said
+    if trend:
+        return "at_most" if _DOWNWARDS.search(trend) else "at_least"
     if _AT_MOST.search(name) and not _REDUCED.search(name):
-        reasons["direction"] = "原文只有数，看名称是越低越好，拟为至多；不是的请改为“至少”"
+        if any(each.value for each in targets):  # who must reach 0 of something bad cannot exceed it
+            reasons["direction"] = "原文只有数，看名称是越低越好，拟为至多；不是的请改为“至少”"
         return "at_most"
     return "at_least"

@@ -25,7 +25,12 @@ _DEFINED = (  # the end of a name, and what statistics divide by what
     ("产销率", Part("销售产值", "亿元"), Part("工业总产值", "亿元")),
     ("森林覆盖率", Part("森林面积", "公顷"), Part("土地总面积", "公顷")),
     ("绿化覆盖率", Part("绿化覆盖面积", "公顷"), Part("建成区面积", "公顷")),
-    ("(?:研发|R&D)(?:经费|费用)?(?:投入)?强度", Part("研发经费支出", "亿元"), Part("地区生产总值", "亿元")),
+    (
+        "(?:研发|R&D)(?:经费|费用)?(?:投入)?强度",
+        Part("研发经费支出", "亿元"),
+        Part("地区生产总值（企业为营业收入）", "亿元"),
+    ),
+    ("资产负债率", Part("负债总额", "亿元"), Part("资产总额", "亿元")),
 )
 _DEFINED_AT_END = tuple((re.compile(f"(?:全员)?{end}$"), above, below) for end, above, below in _DEFINED)
 _SHARE_OF = re.compile(r"(.+?)占(.+?)的?(?:比重|比例|比率|比|份额)$")

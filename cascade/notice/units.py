@@ -14,7 +14,13 @@ _THINGS = (  # words of a name, how the unit of such a thing ends, and the unit 
     (re.compile("浓度"), ("米",), "微克/立方米"),
     (re.compile("面积|亩"), ("亩", "公顷", "米", "里", "㎡", "m²"), ""),
     (re.compile("产量|总产|吨|能耗|排放"), ("吨", "煤", "斤"), ""),
-    (re.compile("金额|投资|收入|资金|产值|贷款|支出|税|利润|外资|进出口|零售|增加值|费用|销售|营收|产出|总额|生产总值"), ("元",), ""),
+    (
+        re.compile(
+            "金额|投资|收入|资金|产值|贷款|支出|税|利润|外资|进出口|零售|增加值|费用|销售|营收|产出|总额|生产总值"
+        ),
+        ("元",),
+        "",
+    ),
     (re.compile("人数|就业|培训|参保|人口|职工|农民工|劳动力"), ("人", "人次", "名"), "人"),
     (re.compile("户数|农户"), ("户",), "户"),
     (re.compile("设备|装备|机器人"), ("台", "套"), "台"),
@@ -53,6 +59,10 @@ def unit_of(
     given = next((each for each in (column, name.unit, in_cells, in_name) if each), "")
     if given:
         return given
+    if line.unit_by_order:
+        said = f"通知只在表上写了“{'、'.join(table_units)}”，是按次序拟的"
+        doubts.add("unit", said, line.levels[-1].place)
+        return line.unit_by_order
     ends, guess = _thing(name.name)
     if len(table_units) == 1 and guess != PERCENT:
         return table_units[0]

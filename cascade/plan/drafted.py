@@ -12,13 +12,13 @@ Place = tuple[str, int, str]  # a table, a drafted row of it, and a column
 
 @dataclass(frozen=True, slots=True)
 class OpenCell:
-    """A question about a drafted plan: one cell that a person must decide, and others that its answer decides.
+    """A question about a drafted plan: a cell that a person must decide, and others that its answer settles.
 
     `table` is the name of a plan's table, such as `indicators`; `row` counts its drafted rows from 0.
     `column` is a column's name, in the table `plan` a key. The draft's cell holds the suggestion already;
     `suggestion` repeats it, and is "" where there is none. `place` says in Chinese where the notice has it,
-    e.g. `表1第3行第2列`; it is "" for what the notice does not say. `reason` is Chinese, too. `also` are cells
-    that the same answer settles: inputs named beside their measure, cells that are empty for one reason.
+    e.g. `表1第3行第2列`; it is "" for what the notice does not say. `reason` is Chinese, too. `also` are
+    cells that the same answer settles: inputs beside their measure, cells that are empty for one reason.
     """
 
     table: str

@@ -82,7 +82,7 @@ def _name(rows: OfficeRows, table: str, number: int) -> str:
 
 
 def _suggestion(mark: OpenCell, rows: OfficeRows) -> str:
-    """What a mark suggests, as an office writes it: a line for every row, one line for rows that are alike."""
+    """What a mark suggests, as an office writes it: a line for every row, one for rows that are alike."""
     if mark.table == PLAN.name:
         settings = dict(rows.settings)
         return "\n".join(settings.get(column, "") for _, _, column in mark.cells)

@@ -177,7 +177,9 @@ def test_zhaohua_has_29_towns_on_two_levels(read: Read) -> None:
         ("rounds", 0, "as_of"),
         ("indicators", 0, "lead"),
     ]
-    assert "元坝镇、白果乡、柏林沟镇、朝阳乡、陈江乡 等 29 个的代码是编的，只要不重复就可以用" in found.remarks
+    assert (
+        "元坝镇、白果乡、柏林沟镇、朝阳乡、陈江乡 等 29 个的代码是编的，只要不重复就可以用" in found.remarks
+    )
 
 
 @every_format
@@ -365,11 +367,11 @@ def test_quarters_that_do_not_accumulate_are_no_targets_of_rounds(read: Read) ->
     assert targets(found) == {"K01": ["60", "40"]}
     assert column(found, "headline") == ["100"]
     assert "round_targets" not in found.tables
-    assert found.remarks[0] == "“招商引资”各季的数不是逐季累计的，分期目标没有写入方案"
+    assert found.remarks[0] == "“招商引资”各期的数不是逐期累计的，分期目标没有写入方案"
 
     found = draft(("关于分解2023年招商引资目标的通知", [[row[0], *row[2:]] for row in (head, *rows)]), read)
     reason = next(mark.reason for mark in found.marks if mark.column == "name")
-    assert "通知只有各季的数，没有全年的数，这里是最后一季的，请改为全年目标" in reason
+    assert "通知只有各期的数，没有合计的数，这里是最后一期的，请改为全期目标" in reason
 
 
 @every_format
