@@ -37,7 +37,7 @@ class Division(NamedTuple):
     parent: str
 
 
-class Change(NamedTuple):
+class DivisionChange(NamedTuple):
     """What a code meant `before` a year's change of counties, and `after` it; "" for nothing."""
 
     year: int
@@ -70,7 +70,7 @@ def children_in(parent: str, year: int) -> tuple[Division, ...]:
     return tuple(Division(code, names[code], parent) for code in sorted(names))
 
 
-def changes(parent: str, since: int) -> tuple[Change, ...]:
+def changes(parent: str, since: int) -> tuple[DivisionChange, ...]:
     """What changed among the counties of a city from a year on, the oldest first."""
     return tuple(each for each in _changes().get(parent, ()) if each.year >= since)
 
@@ -133,12 +133,12 @@ def _parent(code: str, names: dict[str, str]) -> str:
 
 
 @cache
-def _changes() -> dict[str, list[Change]]:
+def _changes() -> dict[str, list[DivisionChange]]:
     """The changes by the city that the county belongs to, in the order of years."""
     lines = files("cascade").joinpath("divisions_changed.csv").read_text("utf-8").splitlines()
-    found: dict[str, list[Change]] = {}
+    found: dict[str, list[DivisionChange]] = {}
     for row in sorted(csv.DictReader(lines), key=lambda row: row["year"]):
-        change = Change(int(row["year"]), row["code"], row["before"], row["after"])
+        change = DivisionChange(int(row["year"]), row["code"], row["before"], row["after"])
         found.setdefault(_parent(change.code, _names()), []).append(change)
     return found
 

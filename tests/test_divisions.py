@@ -95,7 +95,13 @@ def test_short_names_leave_out_the_kind() -> None:
 
 
 def test_the_counties_of_an_earlier_year() -> None:
-    assert [each.name for each in children_in("330100", 2020)][:5] == ["上城区", "下城区", "江干区", "拱墅区", "西湖区"]
+    assert [each.name for each in children_in("330100", 2020)][:5] == [
+        "上城区",
+        "下城区",
+        "江干区",
+        "拱墅区",
+        "西湖区",
+    ]
     assert children_in("330100", 2021) == children("330100")
     assert [each.name for each in children_in("340200", 2018) if each.name.startswith("无为")] == ["无为县"]
     assert Division("130502", "桥东区", "130500") in children_in("130500", 2019)

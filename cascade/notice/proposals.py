@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from cascade.indicators import PERCENT
 from cascade.notice.phrases import TargetWording, is_rate, subject
-from cascade.notice.shares import Part, share_parts
+from cascade.notice.rate_parts import RatePart, rate_parts
 from cascade.notice.units import suggested_unit
 from cascade.plan.tables import DIRECTIONS
 
@@ -101,7 +101,7 @@ def _rate(
             _now_and_before(what),
             f"“下降”拟为本期比上年同期下降的百分比；{_ASK}",
         )
-    above, below = share_parts(what)
+    above, below = rate_parts(what)
     if unit == PERCENT and (_GROWTH.search(name) or any(each.rises for each in wordings)):
         if what.endswith("率"):
             measure = "(({code}a / {code}b) / ({code}c / {code}d) - 1) * 100"
@@ -114,11 +114,11 @@ def _rate(
         factor = "100" if unit == PERCENT else "1000"
         return f"{{code}}a / {{code}}b * {factor}", _parts(above, below), f"{how}，拟为分子除以分母；{_ASK}"
     units = unit.partition("/")
-    named = _parts(Part(f"{what}：分子", units[0]), Part(f"{what}：分母", units[2]))
+    named = _parts(RatePart(f"{what}：分子", units[0]), RatePart(f"{what}：分母", units[2]))
     return "{code}a / {code}b", named, f"单位是“{unit}”，拟为分子除以分母；{_ASK}"
 
 
-def _parts(above: Part, below: Part, when: str = "") -> tuple[DraftedInput, ...]:
+def _parts(above: RatePart, below: RatePart, when: str = "") -> tuple[DraftedInput, ...]:
     """The inputs that a numerator and a denominator are."""
     return tuple(DraftedInput(each.name + when, each.unit, 2, ("name", "unit")) for each in (above, below))
 

@@ -13,7 +13,7 @@ from cascade.formula import Live
 from cascade.grid import column_letters
 from cascade.model import Plan
 from cascade.plan.drafted import NoticeDraft, OpenCell
-from cascade.plan.mark_sheet import SheetCell, draw_marks
+from cascade.plan.mark_sheet import SheetCell, comment_marks, draw_marks
 from cascade.plan.new_plan import EXAMPLES
 from cascade.plan.office_rows import OfficeRows, SheetLines
 from cascade.plan.office_sheets import (
@@ -105,13 +105,8 @@ class _PlanBook:
                 self._table(page, self._rows.as_laid_out(sheet))
         if self._draft.marks or self._draft.remarks:
             page = self._pages[MARKS] = self._book.add_sheet(MARKS)
-            draw_marks(page, self._styles, self._title, self._marked, self._rows)
-            for number, remark in enumerate(self._draft.remarks, start=HEAD + len(self._marked) + 2):
-                page.put(number, 2, f"另请留意：{remark}", self._styles.get("plain"))
-            for mark, cells in self._marked.items():
-                comment = f"待核对：{mark.reason}"
-                for name, row, column in cells:
-                    self._pages[name].write_comment(row - 1, column - 1, comment, {"x_scale": 2})
+            draw_marks(page, self._styles, self._title, self._marked, self._draft.remarks, self._rows)
+            comment_marks(self._pages, self._marked)
             self._set_up(page, MARKS, HEAD)
         self._pages[MARKS if self._draft.marks else SHEETS[0].name].activate()
 

@@ -26,9 +26,10 @@ def draw_marks(
     styles: Styles,
     title: str,
     marked: Mapping[OpenCell, Sequence[SheetCell]],
+    remarks: Sequence[str],
     rows: OfficeRows,
 ) -> None:
-    """List the marks, each with a link to its first cell, and a column to answer in."""
+    """List the marks, each with a link to its first cell and a cell to answer in, and the remarks below."""
     page.put(1, 1, f"{title}：{MARKS}", styles.get("title", align="left"))
     page.put(2, 1, _NOTE, styles.get("quiet"))
     for at, (heading, width) in enumerate(zip(MARK_HEADINGS, _WIDTHS, strict=True)):
@@ -51,7 +52,16 @@ def draw_marks(
         answers = (HEAD, len(_WIDTHS) - 1, HEAD + len(marked) - 1, len(_WIDTHS) - 1)
         page.data_validation(*answers, {"validate": "list", "source": [ANSWERED]})
         page.conditional_format(*answers, {"type": "blanks", "format": styles.get("fair")})
+    for number, remark in enumerate(remarks, start=HEAD + len(marked) + 2):
+        page.put(number, 2, f"另请留意：{remark}", styles.get("plain"))
     page.freeze_panes(HEAD, 0)
+
+
+def comment_marks(pages: Mapping[str, DrawnSheet], marked: Mapping[OpenCell, Sequence[SheetCell]]) -> None:
+    """Write the reason of a mark as a comment at each of its cells; `pages` are the sheets by name."""
+    for mark, cells in marked.items():
+        for name, row, column in cells:
+            pages[name].write_comment(row - 1, column - 1, f"待核对：{mark.reason}", {"x_scale": 2})
 
 
 def _subject(mark: OpenCell, rows: OfficeRows) -> str:

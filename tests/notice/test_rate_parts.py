@@ -2,7 +2,7 @@
 
 import pytest
 
-from cascade.notice.shares import share_parts
+from cascade.notice.rate_parts import rate_parts
 
 
 @pytest.mark.parametrize(
@@ -26,4 +26,4 @@ from cascade.notice.shares import share_parts
     ],
 )
 def test_what_a_rate_is_a_share_of(name: str, above: str, below: str) -> None:
-    assert [f"{part.name}/{part.unit}" for part in share_parts(name)] == [above, below]
+    assert [f"{part.name}/{part.unit}" for part in rate_parts(name)] == [above, below]
