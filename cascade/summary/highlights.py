@@ -50,10 +50,9 @@ def headline(facts: Facts, lights: Sequence[Span]) -> Live:
     if facts.is_progress:
         well, slow, late = sign_words(facts.plan)
         end = f"{schedule_word(facts)} {shown(rounded(facts.expected, 1))}%。"
-        if facts.any_by_round:
-            timed = [each for each in facts.plan.numbers if each.comparison is Comparison.SHARE]
-            only = all(map(facts.by_round, timed))
-            end = "按本期目标评价。" if only else f"{end[:-1]}，有本期目标的按本期目标评价。"
+        timed = [each for each in facts.plan.numbers if each.comparison is Comparison.SHARE]
+        if timed and all(map(facts.by_round, timed)):
+            end = "按本期目标评价。"
     else:
         well = f"足额分解、{levels.leaf_tier}均达到"
         slow, late = f"有{levels.leaf_short}未达到{levels.own}目标", "有缺口"
