@@ -31,7 +31,7 @@ from cascade.notice.region_rows import (
 )
 from cascade.notice.table_columns import lead_title, read_lines
 from cascade.notice.target_tables import TargetTable, find_target_tables
-from cascade.notice.target_texts import NO_TARGET
+from cascade.notice.target_texts import NO_TARGET, apart_by_side
 from cascade.plan.drafted import NoticeDraft, OpenCell
 from cascade.plan.problems import listed
 
@@ -79,6 +79,7 @@ def draft_plan(document: NoticeDocument, file_title: str) -> NoticeDraft:
     for table in tables:
         title = table_subject(table.captions, facts)
         found, more = read_lines(table, title, facts.year, several=bool(facts.last_year))
+        found = [each for line in found for each in apart_by_side(line)]
         of_table = _table_units(table, facts)
         lines += _in_order(found, of_table)
         units += [of_table] * len(found)
