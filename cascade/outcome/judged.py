@@ -98,13 +98,15 @@ class Outcome:
 
     def _result(self, indicator: Indicator, region: str) -> Judged:
         facts = self.facts
-        target, result = facts.target(indicator, region), facts.value(indicator.result_field, region)
+        target, upper = facts.goal(indicator, region) or (None, None)
+        result = facts.value(indicator.result_field, region)
         done = self.completions.shown(indicator, region)
-        light = value_of(facts.lights.live(indicator, Ref("", done)))
-        apart = margin(indicator, facts.expected).value(done=done)
+        in_all = Ref("", self.completions.in_all(indicator, region))
+        light = value_of(facts.lights.live(indicator, Ref("", done), in_all=in_all))
+        apart = margin(indicator, facts.expected_of(indicator)).value(done=done)
         lacking = None
         if target is not None and result is not None:
-            lacking = self._lacking(indicator, region, result, target)
+            lacking = _lacking(indicator, result, target, upper)
         return Judged(indicator, region, target, result, apart, str(light), lacking)
 
     def _share(self, indicator: Indicator, region: str) -> Judged:
@@ -124,12 +126,13 @@ class Outcome:
             ]
             apart = bounded(SHORT_COUNTIES[indicator.direction], upper).value(shares=shares, target=target)
         light = breakdown_light(indicator).value(gap=apart)
-        lacking = self._lacking(indicator, region, total, target) if indicator.adds_up else None
+        lacking = _lacking(indicator, total, target, upper) if indicator.adds_up else None
         return Judged(indicator, region, target, total, apart, str(light), lacking)
 
-    def _lacking(self, indicator: Indicator, region: str, total: Decimal, target: Decimal) -> Decimal:
-        rule = shortfall(indicator, self.facts.upper(indicator, region))
-        places = exact_places(indicator.decimals + 2)
-        found = rule.value(total=total, target=target, places=places)
-        assert isinstance(found, Decimal)  # of two numbers
-        return found
+
+def _lacking(indicator: Indicator, total: Decimal, target: Decimal, upper: Decimal | None) -> Decimal:
+    rule = shortfall(indicator, upper)
+    places = exact_places(indicator.decimals + 2)
+    found = rule.value(total=total, target=target, places=places)
+    assert isinstance(found, Decimal)  # of two numbers
+    return found
