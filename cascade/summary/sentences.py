@@ -27,10 +27,10 @@ class Sentences:
     """What 总览 says above its table; a sentence that has nothing to say is "".
 
     `most_well` names the cities with the most indicators that are well (`杭州市（14项）、…`). `counts` are
-    the numbers of indicators by city and sign, of the cities that have reported. `ranks` are by points, or by
-    these counts where the plan has no points. `states` say in a word which cities have reported. `lines` are
-    the table, below it the numbers `behind` by region under the word `late`; `units` and `legend` tell what
-    its numbers and signs mean.
+    the numbers of indicators by city and sign, of the cities that have reported. `ranks` are by `rates`, the
+    parts of full points in per cent, or by these counts where the plan has no points. `states` say in a word
+    which cities have reported. `lines` are the table, below it the numbers `behind` by region under the word
+    `late`; `units` and `legend` tell what its numbers and signs mean.
     """
 
     standing: tuple[str, ...]
@@ -41,6 +41,7 @@ class Sentences:
     gaps: tuple[str, ...]
     most_well: str
     counts: Mapping[str, Mapping[str, int]]
+    rates: Mapping[str, Decimal]
     ranks: Mapping[str, int]
     states: Mapping[str, str]
     lines: tuple[MarginLine, ...]
@@ -56,6 +57,7 @@ def sentences(facts: Facts) -> Sentences:
     overview = Overview(Province(facts, detail))
     cities = [city.code for city in facts.plan.cities]
     counts = {city: overview.outcome.counts(city) for city in cities if city in facts.counted}
+    rates, ranks = _by_points(facts, detail) if facts.has_points else ({}, overview.outcome.ranks())
     return Sentences(
         standing=standing(facts),
         headline=_text(headline(overview, overview.counts)),
@@ -65,7 +67,8 @@ def sentences(facts: Facts) -> Sentences:
         gaps=tuple(_text(each) for each in largest_gaps(overview)),
         most_well=_most_well(facts, counts),
         counts=counts,
-        ranks=_ranks(facts, detail) if facts.has_points else overview.outcome.ranks(),
+        rates=rates,
+        ranks=ranks,
         states={city: city_status(facts, city) for city in cities},
         lines=tuple(margin_lines(overview)),
         behind={region: _text(overview.behind(region)) for region in overview.regions},
@@ -87,8 +90,11 @@ def _most_well(facts: Facts, counts: Mapping[str, Mapping[str, int]]) -> str:
     return "、".join(f"{facts.plan.name(city)}（{numbers[city]}项）" for city in named) + end
 
 
-def _ranks(facts: Facts, detail: Detail) -> dict[str, int]:
-    """The ranks by points of the cities that have one."""
-    scores = Scores(facts, detail)
-    found = {city: value_of(scores.content(ScoreItem.RANK, city)) for city in scores.cities}
-    return {city: int(rank) for city, rank in found.items() if isinstance(rank, Decimal)}
+def _by_points(facts: Facts, detail: Detail) -> tuple[dict[str, Decimal], dict[str, int]]:
+    """The parts of full points in per cent of the cities that have one, and their ranks."""
+    scores, rates, ranks = Scores(facts, detail), dict[str, Decimal](), dict[str, int]()
+    for city in scores.cities:
+        rate, rank = (value_of(scores.content(each, city)) for each in (ScoreItem.RATE, ScoreItem.RANK))
+        if isinstance(rate, Decimal) and isinstance(rank, Decimal):
+            rates[city], ranks[city] = rate, int(rank)
+    return rates, ranks
