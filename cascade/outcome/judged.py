@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from cascade.formula import Ref, value_of
 from cascade.indicators import Indicator
-from cascade.judging.lights import BAD, FAIR, SIGNS, breakdown_light
+from cascade.judging.lights import BAD, FAIR, SIGNS, TOO_FEW, breakdown_light
 from cascade.judging.margins import margin, severity, shortfall
 from cascade.judging.targets import SHORT_COUNTIES, bounded, exact_places, gap
 from cascade.outcome.completions import Completions
@@ -90,7 +90,8 @@ class Outcome:
         facts = self.facts
         target, result = facts.target(indicator, region), facts.value(indicator.result_field, region)
         done = self.completions.shown(indicator, region)
-        light = value_of(facts.lights.live(indicator, Ref("", done)))
+        few = facts.has_few(indicator, region)
+        light = TOO_FEW if few else value_of(facts.lights.live(indicator, Ref("", done)))
         apart = margin(indicator, facts.expected).value(done=done)
         lacking = None
         if target is not None and result is not None:

@@ -29,6 +29,7 @@ from cascade.quantity import NONE
 from cascade.returns.facts import Facts
 from cascade.summary.detail_columns import ColumnKind, DetailColumn, columns_of
 from cascade.summary.detail_rows import DetailRow, rows_of
+from cascade.summary.number_texts import of_target
 from cascade.summary.wording import OUTDATED, REPORTED
 
 _FIXED = ("city", "county", "code")  # the first columns; a plan of two levels has no counties
@@ -180,9 +181,17 @@ class Detail:
             return self._completion(row, indicator)
         if column.kind is ColumnKind.GAP:
             return self._gap(row, column)
+        if self.facts.has_few(indicator, region):
+            return self._of_few(row, indicator)
         whole = row.city is not None or self.facts.is_whole(indicator, region)
         done = self.ref(region, ColumnKind.COMPLETION, indicator.code)
         return self.facts.lights.live(indicator, done, whole)
+
+    def _of_few(self, row: DetailRow, indicator: Indicator) -> Live:
+        """A county's result beside a target that is too small for a light: `1/2`."""
+        result = self.ref(row.region.code, ColumnKind.NUMBER, indicator.result_field)
+        target = self.ref(row.region.code, ColumnKind.TARGET, indicator.code)
+        return of_target(indicator.decimals + 2).live(result=result, target=target)
 
     def _chosen(self, row: DetailRow, column: DetailColumn) -> Value | Live:
         """The word that a city has chosen; for the province, how many have chosen the one for done."""

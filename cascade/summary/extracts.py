@@ -13,7 +13,7 @@ from cascade.summary.history_sheet import draw_history
 from cascade.summary.ranking_sheet import draw_ranking
 from cascade.summary.summary_page import SummaryBook, SummaryPage
 from cascade.summary.turned_ranking import draw_turned_ranking
-from cascade.summary.wording import city_status, county_note, coverage
+from cascade.summary.wording import city_status, county_note, coverage, few_note
 from cascade.theme import Theme
 
 COMPARISONS = (ranking.NAME, charts.NAME, history.NAME)
@@ -35,7 +35,7 @@ def draw_lead(facts: Facts, theme: Theme, lead: str) -> bytes:
     detail = Detail(facts, name, indicators, FIRST_ROW, gaps=True)
     if facts.is_progress and detail.numbers:
         draw_comparisons({each: book.page(each) for each in COMPARISONS}, detail, title)
-    draw_table(book.page(name), detail, title, county_note(facts), outline=True)
+    draw_table(book.page(name), detail, title, county_note(facts, indicators), outline=True)
     return book.finished()
 
 
@@ -66,8 +66,9 @@ def _city_note(facts: Facts, region: Region) -> str:
     status = city_status(facts, region.code)
     as_of = f"数据截至 {facts.round.as_of}，" if facts.round.as_of else ""
     levels = facts.plan.levels_of(region.code)
+    few = few_note(facts, facts.indicators, (region,)) if facts.is_progress else ""
     ranks = f"名次为{levels.whole}{coverage(facts)}时的名次。"
     if not facts.is_progress:
         ranks = f"比率类的分解数为{levels.leaf_tier}最低。"
     when = f"第 {facts.number} 次汇总（{facts.made:%Y-%m-%d %H:%M}）"
-    return f"{as_of}依据{when}，{levels.own}{status}。{ranks}"
+    return f"{as_of}依据{when}，{levels.own}{status}。{ranks}{few}"

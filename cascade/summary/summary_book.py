@@ -71,11 +71,13 @@ def _draw(pages: Mapping[str, SummaryPage], facts: Facts, contents: Sequence[tup
         draw_comparisons(pages, detail, title)
     if scores.NAME in pages:
         scores_sheet.draw_scores(pages[scores.NAME], scores.Scores(facts, detail), title + scores.NAME)
-    draw_table(pages[counties], detail, title + counties, county_note(facts), outline=False)
+    draw_table(pages[counties], detail, title + counties, county_note(facts, facts.indicators), outline=False)
     for lead in _leads(facts):
         indicators = [each for each in facts.indicators if each.lead == lead]
         own = Detail(facts, names[lead], indicators, FIRST_ROW, source=detail, gaps=True)
-        draw_table(pages[names[lead]], own, f"{title}（{lead}）", county_note(facts), outline=True)
+        draw_table(
+            pages[names[lead]], own, f"{title}（{lead}）", county_note(facts, indicators), outline=True
+        )
     open_ = issues.draw_issues(pages[issues.NAME], facts)
     origins = sources.draw_sources(pages[sources.NAME], facts)
     overview_sheet.draw_overview(pages[overview.NAME], whole)
