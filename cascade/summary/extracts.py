@@ -1,6 +1,5 @@
 """Self-contained extracts of a summary: a workbook for one lead department or one city."""
 
-from collections.abc import Mapping
 from enum import StrEnum
 
 from cascade.model import Region
@@ -34,7 +33,10 @@ def draw_lead(facts: Facts, theme: Theme, lead: str) -> bytes:
     indicators = [each for each in facts.indicators if each.lead == lead]
     detail = Detail(facts, name, indicators, FIRST_ROW, gaps=True)
     if facts.is_progress and detail.numbers:
-        draw_comparisons({each: book.page(each) for each in COMPARISONS}, detail, title)
+        pages = {each: book.page(each) for each in COMPARISONS}
+        past = draw_ranks(pages[ranking.NAME], detail, title)
+        charts.draw_charts(pages[charts.NAME], past, title + charts.NAME)
+        draw_history(pages[history.NAME], past, title + history.NAME)
     draw_table(book.page(name), detail, title, county_note(facts, indicators), outline=True)
     return book.finished()
 
@@ -52,14 +54,13 @@ def draw_city(facts: Facts, theme: Theme, region: Region) -> bytes:
     return book.finished()
 
 
-def draw_comparisons(pages: Mapping[str, SummaryPage], detail: Detail, title: str) -> None:
-    """Draw the sheets that compare the cities by a table's indicators: ranks, charts, earlier rounds."""
+def draw_ranks(page: SummaryPage, detail: Detail, title: str) -> history.History:
+    """Draw the cities' ranks by a table's indicators; returns the earlier rounds that they refer to."""
     past = history.History(detail.facts, detail)
     ranks = ranking.Ranking(detail.facts, detail, past)
-    draw_ranks = draw_turned_ranking if ranks.frame.turned else draw_ranking
-    draw_ranks(pages[ranking.NAME], ranks, title + ranking.NAME)
-    charts.draw_charts(pages[charts.NAME], past, title + charts.NAME)
-    draw_history(pages[history.NAME], past, title + history.NAME)
+    draw = draw_turned_ranking if ranks.frame.turned else draw_ranking
+    draw(page, ranks, title + ranking.NAME)
+    return past
 
 
 def _city_note(facts: Facts, region: Region) -> str:

@@ -27,8 +27,7 @@ def draw_history(page: SummaryPage, history: History, title: str) -> None:
         limits += "，区间指标列高于（+）或低于（-）区间的数"
     notes = (
         f"注：数量类列完成率，比率类列高于目标的百分点{limits}；历次均按现行目标计算。",
-        f"空格为{levels.that}当期没有报送，或没有目标、没有数；"
-        f"当期没有报齐的，不列{levels.whole}数。图表引用本表。",
+        f"空格为{levels.that}当期没有报送，或没有目标、没有数；当期没有报齐的，不列{levels.whole}数。",
     )
     width = history.column(facts.plan.province)
     groups = [(at, at) for at in range(FIXED + 1, width + 1)]

@@ -70,10 +70,7 @@ def few_note(facts: Facts, indicators: Sequence[Indicator], cities: Sequence[Reg
     if not few:
         return ""
     levels, numbers = facts.plan.levels, "、".join(each.number for each in few)
-    return (
-        f"第 {numbers} 项中目标不足 {FEW}{few[0].unit if len({each.unit for each in few}) == 1 else ''}的"
-        f"{levels.leaf}只列“本期/目标”，不评价；合计行按{levels.own}目标评价。"
-    )
+    return f"第 {numbers} 项目标不足 {FEW} 的{levels.leaf}只列“本期/目标”，不评价，{levels.own}照常评价。"
 
 
 def page_footer(facts: Facts) -> str:

@@ -102,7 +102,7 @@ def test_a_county_with_a_target_under_five_has_no_light_but_its_numbers(few: Fac
     assert light("520102", "K01") == "△ 略滞后"  # its target is 30
     assert light("520103", "K01") == "—"  # it has none
     assert str(light(CITY, "K01"))[0] in "●△▼"  # a city answers for its own target of 60
-    note = "第 1 项中目标不足 5个的县（市、区）只列“本期/目标”，不评价；合计行按本市目标评价。"
+    note = "第 1 项目标不足 5 的县（市、区）只列“本期/目标”，不评价，本市照常评价。"
     assert note in county_note(few, few.plan.indicators)
     assert note not in county_note(few, few.plan.indicators[1:])
 
@@ -116,7 +116,7 @@ def test_a_county_without_a_light_is_neither_counted_nor_behind(few: Facts) -> N
     assert outcome.counts("520101") == {"●": 0, "△": 0, "▼": 2}
     assert {each.indicator.number for each in outcome.behind(["520101"])} == {"2", "3"}
     values = values_table(few)
-    table = values[(values["region"] == "520101") & (values["field"] == "K01a")]
+    table = values[(values["region_code"] == "520101") & (values["field"] == "K01a")]
     assert table["light"].to_list() == ["目标不足5"]
 
 
