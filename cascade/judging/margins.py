@@ -20,7 +20,7 @@ _DONE = {  # the completion that has a `margin`
 _SAME = formula("margin")
 _OUTSIDE = formula("-ABS(margin)")
 _PART_OF_TARGET = formula("IF(target = 0, key, key / ABS(target) * 100)")
-_POINTS = "百分点"
+POINTS = "百分点"  # the unit of most margins
 
 
 def margin(indicator: Indicator, expected: Decimal) -> Formula:
@@ -33,12 +33,12 @@ def margin(indicator: Indicator, expected: Decimal) -> Formula:
 
 def margin_unit(indicator: Indicator) -> str:
     """The unit of an indicator's margin: points, or that of a level."""
-    return completion_unit(indicator) if indicator.is_level else _POINTS
+    return completion_unit(indicator) if indicator.is_level else POINTS
 
 
 def margin_places(indicator: Indicator) -> int:
     """The decimals with which a margin is shown: one of points, those of a level in any other unit."""
-    return 1 if margin_unit(indicator) == _POINTS else completion_places(indicator)
+    return 1 if margin_unit(indicator) == POINTS else completion_places(indicator)
 
 
 @cache

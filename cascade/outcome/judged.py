@@ -10,11 +10,12 @@ from decimal import Decimal
 
 from cascade.formula import Ref, value_of
 from cascade.indicators import Indicator
-from cascade.judging.lights import BAD, FAIR, SIGNS, TOO_FEW, breakdown_light
+from cascade.judging.lights import BAD, FAIR, SIGNS, TOO_FEW, Lights, breakdown_light
 from cascade.judging.margins import margin, severity, shortfall
 from cascade.judging.targets import SHORT_COUNTIES, bounded, exact_places, gap
 from cascade.outcome.completions import Completions
 from cascade.quantity import NONE
+from cascade.returns.earlier_rounds import Period
 from cascade.returns.facts import Facts
 
 
@@ -62,6 +63,17 @@ class Outcome:
         """How many of a region's indicators that are no parts carry each sign."""
         signs = [self.judged(each, region).sign for each in self.facts.plan.numbers if not each.parent]
         return {sign: signs.count(sign) for sign in SIGNS}
+
+    def late_in(self, period: Period, city: str) -> int:
+        """How many of a city's indicators that are no parts were behind in an earlier round."""
+        facts = self.facts
+        lights = Lights(facts.plan, facts.elapsed_in(period), facts.expected_in(period))
+        words = [
+            value_of(lights.live(each, Ref("", self.completions.shown(each, city, period))))
+            for each in facts.plan.numbers
+            if not each.parent
+        ]
+        return sum(str(word).startswith(BAD) for word in words)
 
     def behind(self, regions: Iterable[str]) -> list[Judged]:
         """What is behind in some regions: the worst first, ties in the order of indicators and regions."""

@@ -11,14 +11,14 @@ from cascade.drawing import page_height, page_width
 from cascade.formula import Live, Ref, Value, formula, value_of
 from cascade.grid import address, on_sheet
 from cascade.indicators import Comparison, Direction
-from cascade.judging.margins import in_points, margin, margin_places, margin_unit, shortfall
+from cascade.judging.margins import POINTS, in_points, margin, margin_unit, shortfall
 from cascade.judging.results import completion_places
 from cascade.judging.targets import exact_places
 from cascade.outcome.judged import Judged, Outcome
 from cascade.quantity import NONE
 from cascade.summary.chart_data import ChartData
 from cascade.summary.chart_looks import ChartLooks
-from cascade.summary.detail_columns import ColumnKind, completed_format
+from cascade.summary.detail_columns import ColumnKind, completed_format, margin_format
 from cascade.summary.detail_rows import DetailRow
 from cascade.summary.province import Province
 from cascade.summary.summary_page import SummaryPage
@@ -28,19 +28,18 @@ from cascade.theme import (
     characters,
     column_points,
     display_width,
-    gap_format,
+    lines_needed,
     number_format,
-    range_format,
 )
 
 MOST = 30  # lines
 _HEADER, _FIRST_ROW = 3, 4
 _WIDTHS = (5.0, 10.0, 13.0, 5.0, 24.0, 8.0, 9.0, 9.0, 10.0, 13.0, 10.0, 1.0)
-_COUNTY, _NAME, _MARGIN, _CHART = 3, 5, 10, 13  # columns
+_CITY, _COUNTY, _NAME, _MARGIN, _CHART = 2, 3, 5, 10, 13  # columns
 _LEAST_CHART, _WIDEST_COUNTY = 26.0, 20.0
 _LOWEST, _HIGHEST = 15.0, 24.0  # points of a row
+_ONE_LINE: dict[str, Any] = {"text_wrap": False, "shrink": True}
 _ABOVE = 110.0  # points of title, note and header
-_POINTS = "百分点"
 _HOW_FAR = formula("IF(ISNUMBER(margin), 0 - key, 0)")
 _LACKING = {Direction.AT_LEAST: "", Direction.AT_MOST: "超 ", Direction.WITHIN: "差 "}
 
@@ -62,10 +61,9 @@ def draw_counties_behind(
     rows = {row.region.code: row for row in province.detail.rows}
     _set_widths(page, province, lines, rows)
     _headings(page, province)
+    lines = _set_heights(page, lines)
     for at, line in enumerate(lines, start=_FIRST_ROW):
         _draw_line(page, province, line, rows[line.region], at)
-    for at in range(_FIRST_ROW, _FIRST_ROW + len(lines)):  # all alike, as the bars are
-        page.height(at, max(_LOWEST, min(_HIGHEST, (page_height(page.theme) - _ABOVE) / len(lines))))
     _draw_bars(page, province, lines, rows, data)
     note = (
         f"数据截至 {facts.round.as_of}，{coverage(facts)}。"
@@ -80,11 +78,14 @@ def draw_counties_behind(
 def _set_widths(
     page: SummaryPage, province: Province, lines: Sequence[Judged], rows: dict[str, DetailRow]
 ) -> None:
-    """Make the columns as wide as the names; a name that is too long for its column shrinks."""
-    county = max(display_width(rows[each.region].region.name) for each in lines) + 2.0
+    """Make the columns as wide as the names."""
+    of = [rows[each.region] for each in lines]
+    county = max(display_width(each.region.name) for each in of) + 2.0
+    city = max(display_width(each.city.name) for each in of if each.city) + 2.0
     name = max(display_width(each.indicator.indented) for each in lines) + 2.0
     for at, width in enumerate(_WIDTHS, start=1):
         page.widen(at, width)
+    page.widen(_CITY, min(city, _WIDEST_COUNTY))
     page.widen(_COUNTY, min(county, _WIDEST_COUNTY))
     smallest = page.theme.body_size / page.theme.smallest_overview_point
     others = sum(map(column_points, (*page.widths(_CHART - 1), _LEAST_CHART)))
@@ -93,24 +94,36 @@ def _set_widths(
     page.widen(_CHART, max(_LEAST_CHART, characters(left)))
 
 
+def _set_heights(page: SummaryPage, lines: Sequence[Judged]) -> Sequence[Judged]:
+    """Make all rows equally high, as the bars are; returns the lines that then fit the page."""
+    smallest = page.theme.body_size / page.theme.smallest_overview_point
+    widest = page.widths(_NAME)[-1]
+    needed = LINE_POINTS * max(lines_needed(each.indicator.indented, widest) for each in lines) + 2
+    fit = lines[: int((page_height(page.theme) * smallest - _ABOVE) / max(_LOWEST, needed))]
+    free = (page_height(page.theme) - _ABOVE) / len(fit)
+    for at in range(_FIRST_ROW, _FIRST_ROW + len(fit)):
+        page.height(at, max(_LOWEST, needed, min(_HIGHEST, free)))
+    return fit
+
+
 def _headings(page: SummaryPage, province: Province) -> None:
     facts, levels = province.facts, province.facts.plan.levels
     numbers = facts.plan.numbers
-    limits = "、占限额" if any(each.is_limit for each in numbers) else ""
+    limits = "\n占限额" if any(each.is_limit for each in numbers) else ""
     timed = any(each.comparison is Comparison.SHARE for each in numbers)
     compared = "、".join(
         [*([schedule_word(facts).removesuffix("进度")] if timed else []), "目标"][
             : 1 + any(each.is_level for each in numbers)
         ]
     )
-    in_unit = any(margin_unit(each) != _POINTS for each in numbers)
+    in_unit = any(margin_unit(each) != POINTS for each in numbers)
     texts = ["序号", levels.unit, levels.leaf, "项", "指标", "单位", "目标", "本期", f"完成率{limits}\n（%）"]
     texts += [f"较{compared}\n（百分点{'或本单位' if in_unit else ''}）", "还差"]
     for at, text in enumerate(texts, start=1):
         page.put(_HEADER, at, text, "head", fit=False)
-    unit = f"{_POINTS}，另用单位的折合目标的 %" if in_unit else _POINTS
+    unit = f"{POINTS}，另用单位的折合目标的 %" if in_unit else POINTS
     page.put(_HEADER, _CHART, f"落后多少（{unit}）", "heading", fit=False, valign="vcenter")
-    page.height(_HEADER, 2 * LINE_POINTS + 6)
+    page.height(_HEADER, (2 + bool(limits)) * LINE_POINTS + 6)
 
 
 def _draw_line(page: SummaryPage, province: Province, line: Judged, row: DetailRow, at: int) -> None:
@@ -126,7 +139,9 @@ def _draw_line(page: SummaryPage, province: Province, line: Judged, row: DetailR
         (indicator.unit, "unit"),
     )
     for column, (content, style) in enumerate(texts, start=1):
-        page.put(at, column, content, style, fit=False, bg_color="paper", text_wrap=False, shrink=True)
+        page.put(
+            at, column, content, style, fit=False, bg_color="paper", **_ONE_LINE if column != _NAME else {}
+        )
     result, target, done = _cells(province, line)
     apart = margin(indicator, facts.expected).live(done=done)
     rule = shortfall(indicator, facts.upper(indicator, line.region))
@@ -138,7 +153,7 @@ def _draw_line(page: SummaryPage, province: Province, line: Judged, row: DetailR
             NONE if indicator.is_level else done.live(),
             completed_format(indicator, completion_places(indicator)),
         ),
-        (apart, _margin_format(line)),
+        (apart, margin_format(indicator)),
         (lacking, f'"{_LACKING[indicator.direction]}"General'),
     )
     for column, (content, shape) in enumerate(numbers, start=len(texts) + 1):
@@ -154,15 +169,6 @@ def _cells(province: Province, line: Judged) -> tuple[Ref, Ref, Ref]:
     result = detail.outside(line.region, *province.reported(line.indicator))
     target = detail.outside(line.region, ColumnKind.TARGET, code)
     return result, target, detail.outside(line.region, ColumnKind.COMPLETION, code)
-
-
-def _margin_format(line: Judged) -> str:
-    places = margin_places(line.indicator)
-    unit = margin_unit(line.indicator)
-    shown = "" if unit == _POINTS else f" {unit}"
-    if line.indicator.comparison is Comparison.WITHIN:
-        return range_format(places, shown)
-    return gap_format(places, "+", shown)
 
 
 def _draw_bars(
