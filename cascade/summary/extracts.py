@@ -5,7 +5,7 @@ from enum import StrEnum
 from cascade.model import Region
 from cascade.naming import sheet_names
 from cascade.returns.facts import Facts
-from cascade.summary import charts, city, history, ranking
+from cascade.summary import chart_data, charts, city, history, ranking
 from cascade.summary.detail import Detail
 from cascade.summary.detail_sheet import FIRST_ROW, draw_table
 from cascade.summary.history_sheet import draw_history
@@ -15,7 +15,8 @@ from cascade.summary.turned_ranking import draw_turned_ranking
 from cascade.summary.wording import city_status, county_note, coverage, few_note
 from cascade.theme import Theme
 
-COMPARISONS = (ranking.NAME, charts.NAME, history.NAME)
+COMPARISONS = (ranking.NAME, charts.NAME)
+REFERRED_TO = (history.NAME, chart_data.NAME)
 
 
 class SummarySplit(StrEnum):
@@ -33,9 +34,11 @@ def draw_lead(facts: Facts, theme: Theme, lead: str) -> bytes:
     indicators = [each for each in facts.indicators if each.lead == lead]
     detail = Detail(facts, name, indicators, FIRST_ROW, gaps=True)
     if facts.is_progress and detail.numbers:
-        pages = {each: book.page(each) for each in COMPARISONS}
+        pages = {each: book.page(each) for each in (*COMPARISONS, *REFERRED_TO)}
         past = draw_ranks(pages[ranking.NAME], detail, title)
-        charts.draw_charts(pages[charts.NAME], past, title + charts.NAME)
+        data = chart_data.ChartData(pages[chart_data.NAME])
+        charts.draw_charts(pages[charts.NAME], past, data, title + charts.NAME)
+        data.finish(facts, title + chart_data.NAME)
         draw_history(pages[history.NAME], past, title + history.NAME)
     draw_table(book.page(name), detail, title, county_note(facts, indicators), outline=True)
     return book.finished()

@@ -6,7 +6,7 @@ from cascade.quantity import rounded
 from cascade.summary.detail_columns import completed_format
 from cascade.summary.history import ELAPSED, FIXED, HEADER, ROUND, TIME, History
 from cascade.summary.summary_page import SummaryPage
-from cascade.summary.wording import REPORTED, basis, city_status, page_footer, schedule_word
+from cascade.summary.wording import basis, page_footer, schedule_word
 from cascade.theme import LINE_POINTS, lines_needed, number_format
 
 _NAME = 2  # the column of an indicator's name
@@ -45,9 +45,7 @@ def _header(page: SummaryPage, history: History) -> None:
     page.widen(TIME, 10.0)
     labels = []
     for region in history.regions:
-        at, name = history.column(region), facts.plan.name(region)
-        reported = region == facts.plan.province or city_status(facts, region) == REPORTED
-        text = name if reported else f"{name}（{city_status(facts, region)}）"
+        at, text = history.column(region), history.label(region)
         page.put(HEADER, at, text, "head", fit=False)
         page.widen(at, 9.5)
         labels.append((at, text))
