@@ -9,6 +9,7 @@ from cascade.drawing.pages import (
     place_title,
     plan_pages,
     set_up_page,
+    widened,
     with_row_breaks,
 )
 from cascade.drawing.styles import Styles
@@ -25,5 +26,6 @@ __all__ = [
     "place_title",
     "plan_pages",
     "set_up_page",
+    "widened",
     "with_row_breaks",
 ]

@@ -246,3 +246,10 @@ def place_title(
     centres = [sum(widths[:at]) + widths[at] / 2 for at in range(last)]
     middle = min(range(last), key=lambda at: abs(centres[at] - room / 2)) + 1
     return middle, {"align": "center", "font_size": size}
+
+
+def widened(least: Sequence[float], most: Sequence[float], paper: float) -> list[float]:
+    """Widen columns from `least` towards `most`, all by one fraction, until they fill the paper."""
+    needed, wanted = (sum(map(column_points, widths)) for widths in (least, most))
+    share = min(1.0, max(0.0, (paper - needed) / (wanted - needed))) if wanted > needed else 0.0
+    return [low + share * (high - low) for low, high in zip(least, most, strict=True)]

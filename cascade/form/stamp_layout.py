@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Self
 
-from cascade.drawing import Pages, fit_or_break, page_height, plan_pages
+from cascade.drawing import Pages, fit_or_break, page_height, plan_pages, widened
 from cascade.form.contents import Contents
 from cascade.form.signoff import SIGN_POINTS, SIGNATURES
 from cascade.indicators import Comparison, number_order
 from cascade.layout import Column, Key, Line, Role
 from cascade.model import RoundKind
 from cascade.quantity import shown
-from cascade.theme import LINE_POINTS, Theme, column_points, display_width, lines_needed
+from cascade.theme import LINE_POINTS, Theme, display_width, lines_needed
 
 TITLE, WARNING, HEAD = 1, 2, 3  # the rows above the indicators
 NAME, UNIT = 1, 2  # the first columns; those for the city, the regions and the zones follow
@@ -205,7 +205,7 @@ class _Sizing:
         named = next((each for each in wider if len(self._columns(each).breaks) == pages), least)
         zone_columns = self._fixed + self._needs.regions
         airy = [named[0], *(max(width, _WIDEST) for width in least[1:zone_columns]), *least[zone_columns:]]
-        return _widened(named, airy, self._theme.printable[0])
+        return widened(named, airy, self._theme.printable[0])
 
     def _least_widths(self) -> list[float]:
         needs = self._needs
@@ -259,10 +259,3 @@ class _Sizing:
         blocks = [*((row, row) for row in range(HEAD + 1, last)), (last, signatures(self._note)[-1])]
         smallest = theme.smallest_official_point
         return fit_or_break(pages, self._widths, self._heights, (HEAD, HEAD), blocks, smallest, theme)
-
-
-def _widened(least: list[float], most: list[float], paper: float) -> list[float]:
-    """Widen columns from `least` towards `most`, all by one fraction, until they fill the paper."""
-    needed, wanted = (sum(map(column_points, widths)) for widths in (least, most))
-    share = min(1.0, max(0.0, (paper - needed) / (wanted - needed))) if wanted > needed else 0.0
-    return [low + share * (high - low) for low, high in zip(least, most, strict=True)]

@@ -9,10 +9,16 @@ from functools import cache
 
 from cascade.formula import Formula, formula
 from cascade.indicators import PERCENT, Comparison, Direction, Indicator
-from cascade.judging.results import PLACES, ahead, completion_places, completion_unit
+from cascade.judging.results import EXCEEDED, PLACES, ahead, completion_places, completion_unit
 from cascade.judging.targets import SHORTFALL, bounded
+from cascade.quantity import NONE
 
-_FREE = formula("IF(ISNUMBER(done), ROUND(100 - done, places), done)", places=PLACES)
+_FREE = formula(
+    "IF(ISNUMBER(done), ROUND(100 - done, places), IF(done = exceeded, exceeded, none))",
+    places=PLACES,
+    exceeded=EXCEEDED,
+    none=NONE,
+)
 _DONE = {  # the completion that has a `margin`
     Comparison.SHARE: formula("margin + expected"),
     Comparison.LIMIT: formula("100 - margin"),
@@ -26,7 +32,7 @@ POINTS = "百分点"  # the unit of most margins
 def margin(indicator: Indicator, expected: Decimal) -> Formula:
     """The margin of a completion `done` where `expected` per cent are expected by now.
 
-    In points (`margin_unit`), rounded for comparison. A word in place of a completion stays.
+    In points (`margin_unit`), rounded for comparison; a word where there is no completion.
     """
     return _FREE if indicator.is_limit else ahead(indicator, expected)
 

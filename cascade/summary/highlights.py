@@ -43,7 +43,13 @@ def headline(overview: Overview, counts: Mapping[str, Ref]) -> Live:
     late = sign_words(facts.plan)[2] if facts.is_progress else "有缺口"
     of_cities = _OF_CITIES.live(counts=many, start=f"各{levels.units}合计 ", end=f" 项次{late}。")
     if not facts.is_progress:
-        return of_cities
+        numbers = [each for each in overview.indicators if not each.parent]
+        if not facts.complete:
+            return joined(f"{coverage(facts)}，报齐之前{levels.whole}不评价。", of_cities)
+        missed = overview.missed(numbers, facts.plan.province)
+        return joined(
+            f"{levels.whole} {len(numbers)} 项指标，有缺口或未全部达到的 ", missed, " 项。", of_cities
+        )
     lights = province.down(facts.plan.province)
     total = f"{sum(not each.parent for each in overview.indicators)} 项指标"
     well, slow, late = sign_words(facts.plan)
@@ -77,8 +83,15 @@ def most_behind(overview: Overview, counts: Mapping[str, Ref]) -> Live | str:
     }
     units, well = facts.plan.levels.units, "" if facts.complete else "已报的"
     if not numbers:
-        what = sign_words(facts.plan)[2] if facts.is_progress else "有缺口"
-        return f"{well}各{units}都没有{what}的指标" if facts.counted else f"还没有{units}报送"
+        if not facts.counted:
+            return f"还没有{units}报送"
+        late = f"{sign_words(facts.plan)[2]}的指标" if facts.is_progress else "缺口"
+        only = (
+            f"，以下比率有{facts.plan.levels.leaf}未达到{facts.plan.levels.own}目标："
+            if overview.gaps
+            else ""
+        )
+        return f"{well}各{units}都没有{late}{only}"
     ordered = sorted(numbers, key=lambda city: -numbers[city])
     least = numbers[ordered[:_NAMED_CITIES][-1]]
     tied = [city for city in ordered if numbers[city] >= least]
@@ -110,13 +123,13 @@ def _gap(overview: Overview, behind: Judged) -> Live:
             short = f" 个{overview.facts.plan.levels.leaf}未达到{overview.facts.plan.levels.own}目标"
             return joined(*start, "有 ", _text(shortest(0), apart), short)
         return joined(*start, "已分解 ", *_of_target(overview, behind), *_lacking(overview, behind))
+    if indicator.is_limit:  # the margin above a limit of zero is no number
+        return joined(*start, *_of_target(overview, behind), *_lacking(overview, behind))
     told = _text(signed(margin_places(indicator)), apart)
     if indicator.comparison is Comparison.SHARE:
         word = schedule_word(overview.facts).removesuffix("进度")
         ahead = (f"，较{word} ", told, " 个百分点")
         return joined(*start, *_of_target(overview, behind), *ahead, *_lacking(overview, behind))
-    if indicator.is_limit:
-        return joined(*start, *_of_target(overview, behind), *_lacking(overview, behind))
     result = province.outside(indicator, REPORT, region)
     goal = target_text(overview.facts, indicator, region)
     than = "区间" if indicator.comparison is Comparison.WITHIN else "目标"

@@ -11,7 +11,7 @@ from functools import cached_property
 from cascade.formula import Formula, Live, Ref, Value, added, formula, value_of
 from cascade.grid import address
 from cascade.indicators import Indicator
-from cascade.judging.lights import BAD, HAS_SIGN, counted, gap_missed
+from cascade.judging.lights import BAD, FAIR, HAS_SIGN, counted, gap_missed
 from cascade.judging.margins import by_margin, margin
 from cascade.outcome.judged import Outcome
 from cascade.quantity import NONE
@@ -88,6 +88,9 @@ class Overview:
 
     def has_sign(self, indicator: Indicator, sign: str) -> Formula | None:
         """The condition over a `margin` that its light carries a sign; None where it is not judged."""
+        if not self.facts.is_progress:
+            missed = BAD if indicator.adds_up else FAIR
+            return gap_missed(indicator).renamed(gap="margin") if sign == missed else None
         light = self.facts.lights.of(indicator)
         if light is None:
             return None
@@ -97,12 +100,14 @@ class Overview:
         """How many of a region's indicators that are no parts are behind."""
         facts = self.facts
         whole = region == facts.plan.province
-        if not whole and region not in facts.counted:
+        if region not in facts.counted if not whole else not facts.complete:
             return NONE
         if facts.is_progress:
             return counted(BAD, self.province.down(region))
         wholes = [each for each in self.indicators if each.adds_up and not each.parent]
-        if not wholes:
-            return NONE
-        missed = [(gap_missed(each), self.cell(each, region)) for each in wholes]
-        return added(*(_ONE_IF.given(condition=rule).live(gap=cell) for rule, cell in missed))
+        return self.missed(wholes, region) if wholes else NONE
+
+    def missed(self, indicators: Sequence[Indicator], region: str) -> Live:
+        """How many of some indicators a region misses in a breakdown."""
+        rules = [(gap_missed(each), self.cell(each, region)) for each in indicators]
+        return added(*(_ONE_IF.given(condition=rule).live(gap=cell) for rule, cell in rules))

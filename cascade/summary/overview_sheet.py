@@ -1,30 +1,38 @@
 """Draw 总览 (see `overview`): sentences, a table in which only what is not good is filled, a legend."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from cascade.drawing import page_height
+from cascade.drawing import page_height, page_width, widened
 from cascade.formula import Live, Ref, value_of
 from cascade.grid import Area, address
-from cascade.indicators import Comparison, Indicator
-from cascade.judging.lights import BAD, FAIR, sign_words
+from cascade.indicators import Comparison, Direction, Indicator
+from cascade.judging.lights import BAD, FAIR
 from cascade.judging.margins import margin_places
-from cascade.judging.schedule import term
-from cascade.quantity import NONE, rounded, shown
-from cascade.summary.conditional_formats import colour_gaps, colour_lights
+from cascade.quantity import NONE
+from cascade.summary.conditional_formats import colour_lights
 from cascade.summary.highlights import headline, largest_gaps, missing_cities, most_behind
-from cascade.summary.notes import listed
 from cascade.summary.overview import FIXED, HEADLINE, TURNED_FIXED, Overview
+from cascade.summary.overview_words import late_word, legend, margin_word, note_text, units_text
 from cascade.summary.province import DIFFERENCE, REPORT, TARGET, Province
 from cascade.summary.province_sheet import greyed, looks
-from cascade.summary.summary_page import SummaryPage
-from cascade.summary.wording import REPORTED, city_status, coverage, page_footer, schedule_word
-from cascade.theme import LINE_POINTS, gap_format, lines_needed, number_format, range_format
+from cascade.summary.summary_page import SummaryPage, text_of
+from cascade.summary.wording import REPORTED, city_status, coverage, page_footer
+from cascade.theme import (
+    LINE_POINTS,
+    column_points,
+    display_width,
+    gap_format,
+    lines_needed,
+    number_format,
+    range_format,
+)
 
-_NAME, _NAME_WIDTH = 2, 42.0
-_FIXED_WIDTHS = (5.0, _NAME_WIDTH, 7.0, 11.0, 11.0)
-_CELL, _WIDEST_CELL = 8.5, 13.0
-_LOWEST, _HIGHEST, _SENTENCE = 16.0, 26.0, 18.0  # points
+_NAME, _CELL = 2, 7.3
+_WIDTHS = ((26.0, _CELL), (44.0, _CELL), (44.0, 9.5), (56.0, 14.0))  # of a name and a region's cell, rising
+_GOAL = {Direction.AT_LEAST: "General", Direction.AT_MOST: '"≤"General'}
+_WHOLE_PIXELS = 0.98  # columns are rounded to pixels
+_LOWEST, _HIGHEST, _SENTENCE, _TITLE_AND_NOTE = 16.0, 26.0, 15.5, 60.0  # points
 _FILLED = {BAD: "behind", FAIR: "fair"}
 
 
@@ -38,10 +46,10 @@ def draw_overview(page: SummaryPage, province: Province) -> None:
         _indicator(page, overview, indicator)
     _sentences(page, overview, _counts(page, overview), columns)
     first_row = frame.cell(0, overview.regions[0])[0]
-    notes = list(_legend(overview))
+    notes = list(legend(overview))
     for row, text in enumerate(notes, start=last_row + 1):
         page.paragraph(row, 1, text, sum(page.widths(columns)))
-    _spread(page, first_row, last_row)
+    _spread(page, first_row, last_row, columns)
     title = f"{facts.plan.title}{facts.round.name}总览"
     fixed = TURNED_FIXED if frame.turned else FIXED
     groups = [(at, at) for at in range(fixed + 1, columns + 1)]
@@ -49,17 +57,7 @@ def draw_overview(page: SummaryPage, province: Province) -> None:
     blocks.append((last_row, last_row + len(notes)))
     header = (overview.header, first_row - 1)
     page.finish(
-        title, _note(overview), columns, header, fixed, groups, blocks, page_footer(facts), whole=True
-    )
-
-
-def _note(overview: Overview) -> str:
-    facts = overview.facts
-    when = f"数据截至 {facts.round.as_of}　" if facts.round.as_of else f"报送截止 {facts.round.due}　"
-    time = f"{schedule_word(facts)} {shown(rounded(facts.expected, 1))}%　" if facts.is_progress else ""
-    units = facts.plan.levels.units
-    return f"{when}{time}" + (
-        f"{len(facts.counted)} 个{units}全部报齐" if facts.complete else coverage(facts)
+        title, note_text(overview), columns, header, fixed, groups, blocks, page_footer(facts), whole=True
     )
 
 
@@ -68,13 +66,12 @@ def _headings(page: SummaryPage, overview: Overview) -> tuple[int, int]:
     facts, province, header = overview.facts, overview.province, overview.header
     first = overview.frame.cell(0, overview.regions[0])[0]
     last_row, columns = overview.frame.cell(overview.counts_line, overview.regions[-1])
+    _set_widths(page, overview, columns)
     whole = facts.plan.levels.whole
     reported = f"{whole}本期" if facts.is_progress else f"{whole}合计"
     texts = ("序号", "指标", "单位", f"{whole}目标", reported if facts.complete else "已报合计")
-    usual = (page.room(columns) - sum(_FIXED_WIDTHS)) / (columns - FIXED)
-    for at, (text, width) in enumerate(zip(texts, _FIXED_WIDTHS, strict=True), start=1):
+    for at, text in enumerate(texts, start=1):
         page.tall(header, first - 1, at, text, "head", fit=False)
-        page.widen(at, width)
     for region in overview.regions:
         at, city = overview.frame.cell(0, region)[1], region != facts.plan.province
         name = province.city(region)
@@ -87,11 +84,10 @@ def _headings(page: SummaryPage, overview: Overview) -> tuple[int, int]:
                 else {"bg_color": "behind", "font_color": "behind_ink", "bold": True}
             )
             page.put(header + 1, at, "" if status == REPORTED else status, "unit", fit=False, **look)
-        page.widen(at, max(_CELL, min(_WIDEST_CELL, usual)))
     page.wrapped(
         header, [(overview.frame.cell(0, each)[1], facts.plan.name(each)) for each in overview.regions]
     )
-    label = f"▼ {_late(overview)}（项）"
+    label = f"▼ {late_word(overview)}（项）"
     page.merge((last_row, 1, last_row, FIXED), label, "label")
     for indicator in overview.indicators:
         row = overview.frame.cell(overview.line(indicator), overview.regions[0])[0]
@@ -101,7 +97,8 @@ def _headings(page: SummaryPage, overview: Overview) -> tuple[int, int]:
         page.put(row, 3, indicator.unit, "unit", fit=False, bg_color="paper")
         for at, item in enumerate((TARGET, REPORT), start=4):
             _outside(page, overview, indicator, item, facts.plan.province, (row, at))
-        page.wrapped(row, [(_NAME, indicator.indented)])
+        lines = lines_needed(indicator.indented, page.widths(_NAME)[-1])
+        page.height(row, LINE_POINTS * lines + 2)
     return last_row, columns
 
 
@@ -111,14 +108,14 @@ def _turned_headings(page: SummaryPage, overview: Overview) -> tuple[int, int]:
     last_row, columns = overview.frame.cell(overview.counts_line, overview.regions[-1])
     page.tall(header, header + 1, 1, facts.plan.levels.unit, "head")
     page.tall(header, header + 1, 2, "报送情况", "head")
-    page.tall(header, header + 1, columns, f"▼ {_late(overview)}（项）", "head", fit=False)
-    usual = (page.room(columns) - 26) / (columns - TURNED_FIXED)
+    page.tall(header, header + 1, columns, f"▼ {late_word(overview)}（项）", "head", fit=False)
+    usual = (page.room(columns, page.theme.smallest_overview_point) - 26) / (columns - TURNED_FIXED)
     for at in range(TURNED_FIXED + 1, columns + 1):
         page.widen(at, max(_CELL, min(16.0, usual)))
     labels = {
         TARGET: "目标",
         REPORT: "本期" if facts.is_progress else "合计",
-        DIFFERENCE: _margin_word(overview),
+        DIFFERENCE: margin_word(overview),
     }
     for indicator in overview.indicators:
         first = overview.frame.cell(overview.line(indicator, overview.items[0]), overview.regions[0])[1]
@@ -152,13 +149,15 @@ def _indicator(page: SummaryPage, overview: Overview, indicator: Indicator) -> N
             _outside(page, overview, indicator, item, region, at)
         content = overview.margin(indicator, region)
         style, more = looks(overview.province, indicator, DIFFERENCE, region, value_of(content))
-        if facts.is_progress and not indicator.is_words:
+        if not indicator.is_words:
             more["num_format"] = _format(overview, indicator)
         whole = region == facts.plan.province
         missing = not whole and city_status(facts, region) != REPORTED
         more |= greyed(missing) | ({"bold": True} if whole else {})
-        if indicator.is_words or not facts.is_progress:
-            more["bg_color"] = "missing" if missing else "paper"
+        if not indicator.is_words:
+            style = "figure"
+        elif not missing:
+            more["bg_color"] = "paper"
         if facts.is_progress and not facts.is_judged(indicator):
             more["font_color"] = "quiet"
         page.put(*frame.cell(overview.line(indicator), region), content, style, fit=False, **more)
@@ -167,30 +166,33 @@ def _indicator(page: SummaryPage, overview: Overview, indicator: Indicator) -> N
     first = address(area.top, area.left)
     if indicator.is_words:
         colour_lights(page, area)
-    elif not facts.is_progress:
-        colour_gaps(page, indicator, area)
-    else:
-        for sign, style in _FILLED.items():
-            if condition := overview.has_sign(indicator, sign):
-                marked = _format(overview, indicator, f"{sign} ")
-                page.colour(area, condition.text(margin=first), style, num_format=marked)
+        return
+    for sign, style in _FILLED.items():
+        if condition := overview.has_sign(indicator, sign):
+            marked = _format(overview, indicator, f"{sign} ")
+            page.colour(area, condition.text(margin=first), style, num_format=marked)
 
 
 def _outside(
     page: SummaryPage, overview: Overview, indicator: Indicator, item: int, region: str, at: tuple[int, int]
 ) -> None:
-    """Write a target or a result, as 全省汇总 shows it."""
+    """Write a target or a result as 全省汇总 shows it, but a target without its unit: that has a column."""
     if indicator.is_words and item == REPORT and region == overview.facts.plan.province:
         page.put(*at, NONE, "unit", fit=False, bg_color="paper")
         return
     figure = overview.province.outside(indicator, item, region)
     style, more = looks(overview.province, indicator, item, region, figure.value)
+    if item == TARGET and not indicator.is_words and indicator.direction is not Direction.WITHIN:
+        more["num_format"] = _GOAL[indicator.direction]
     page.put(*at, figure.live(), style, fit=False, **more | {"bg_color": "paper", "bold": False})
 
 
 def _format(overview: Overview, indicator: Indicator, mark: str = "") -> str:
-    """The number format of an indicator's margins; of one that is not judged yet, of its completion."""
+    """The number format of margins or gaps; of an indicator that is not judged yet, of its completion."""
     places = margin_places(indicator)
+    if not overview.facts.is_progress:
+        before = mark and f'"{mark}"'
+        return f"{before}+General;{before}-General;{before}0" if indicator.adds_up else f"{before}0"
     if not overview.facts.is_judged(indicator):
         return f'{number_format(places)}"%"'
     if indicator.comparison is Comparison.WITHIN:
@@ -222,10 +224,10 @@ def _sentences(page: SummaryPage, overview: Overview, counts: Mapping[str, Ref],
         look = {"font_color": "behind"} if row == overview.missing_row and not facts.complete else {}
         page.merge((row, 1, row, columns), text, style, text_wrap=True, valign="vcenter", **look)
         needed = lines_needed(str(value_of(text)), sum(page.widths(columns)) * 0.9)
-        page.height(row, max(_SENTENCE, LINE_POINTS * needed + 4))
+        page.height(row, max(_SENTENCE, LINE_POINTS * needed + 2))
     page.merge(
         (overview.units_row, 1, overview.units_row, columns),
-        _units(overview),
+        units_text(overview),
         "quiet",
         align="right",
         font_size=page.theme.body_size,
@@ -233,61 +235,35 @@ def _sentences(page: SummaryPage, overview: Overview, counts: Mapping[str, Ref],
     page.height(overview.units_row, _SENTENCE)
 
 
-def _spread(page: SummaryPage, first: int, last: int) -> None:
+def _set_widths(page: SummaryPage, overview: Overview, columns: int) -> None:
+    """Share the width of a page out to the columns."""
+    facts, theme = overview.facts, page.theme
+    target = max([7.5, *(_shown_width(overview, each, TARGET) for each in facts.plan.numbers)])
+    reported = max([9.0, *(_shown_width(overview, each, REPORT) for each in facts.plan.numbers)])
+    room = page_width(theme) * theme.body_size / theme.smallest_overview_point * _WHOLE_PIXELS
+    widths, *wider = (
+        [5.0, name, 6.0, target, reported, *(cell for _ in range(columns - FIXED))] for name, cell in _WIDTHS
+    )
+    for wished in wider:
+        widths = widened(widths, wished, room)
+    for at, width in enumerate(widths, start=1):
+        page.widen(at, width)
+
+
+def _shown_width(overview: Overview, indicator: Indicator, item: int) -> float:
+    """The width that the province's target or result takes, within bounds."""
+    province = overview.facts.plan.province
+    value = overview.province.outside(indicator, item, province).value
+    _, more = looks(overview.province, indicator, item, province, value)
+    return min(14.0, display_width(text_of(value, more["num_format"] if item == REPORT else "")) + 2.0)
+
+
+def _spread(page: SummaryPage, first: int, last: int, columns: int) -> None:
     """Make the rows of the table as high as the page allows."""
-    free = page_height(page.theme) - sum(page.heights.values()) - 50.0  # title and note are still to come
+    for row in range(first, last + 1):
+        page.height(row, _LOWEST)
+    scale = min(1.0, page_width(page.theme) / sum(map(column_points, page.widths(columns))))
+    free = page_height(page.theme) / scale - sum(page.heights.values()) - _TITLE_AND_NOTE
     more = max(0.0, free / (last - first + 1))
     for row in range(first, last + 1):
-        page.height(
-            row,
-            min(
-                max(_HIGHEST, page.heights.get(row, 0.0)), max(_LOWEST, page.heights.get(row, _LOWEST) + more)
-            ),
-        )
-
-
-def _margin_word(overview: Overview) -> str:
-    facts = overview.facts
-    if not facts.is_progress:
-        return "差额"
-    timed = any(each.comparison is Comparison.SHARE for each in facts.plan.numbers)
-    return f"较{schedule_word(facts).removesuffix('进度')}" if timed else "较目标"
-
-
-def _late(overview: Overview) -> str:
-    return sign_words(overview.facts.plan)[2] if overview.facts.is_progress else "有缺口"
-
-
-def _units(overview: Overview) -> str:
-    """What the numbers of the table are, and in which units."""
-    facts = overview.facts
-    numbers, levels = facts.plan.numbers, facts.plan.levels
-    if not facts.is_progress:
-        rates = any(not each.adds_up for each in numbers)
-        short = f"，比率类为未达到{levels.own}目标的{levels.leaf_short}数" if rates else ""
-        return f"表中各{levels.units}数：{levels.leaf_tier}合计减目标，用该指标的单位{short}"
-    kinds = {each.comparison for each in numbers}
-    parts = []
-    if Comparison.SHARE in kinds:
-        parts.append(f"数量类为完成率减{schedule_word(facts)}")
-    if kinds & {Comparison.ABOVE, Comparison.BELOW, Comparison.WITHIN}:
-        parts.append("比率和时点数为与目标之差")
-    if Comparison.LIMIT in kinds:
-        parts.append("控制指标为尚余的限额比例")
-    others = sorted({each.unit for each in numbers if each.is_level and each.gap_unit != "百分点"})
-    unit = "单位：百分点" + ("（不以 % 计的比率和时点数用该指标的单位）" if others else "")
-    return f"{unit}；{'，'.join(parts)}"
-
-
-def _legend(overview: Overview) -> Iterator[str]:
-    """What the colours and signs mean."""
-    facts = overview.facts
-    levels, why = facts.plan.levels, ""
-    if not facts.is_progress:
-        yield f"▼ 有缺口；△ 有{levels.leaf}未达到{levels.own}目标；● 足额，或均达到。灰格：没有报送。"
-        return
-    well, slow, late = sign_words(facts.plan)
-    late_ones = [each for each in facts.plan.numbers if not facts.is_judged(each)]
-    if late_ones:
-        why = f"第 {listed(late_ones)} 项{term(facts.plan).end}认定，只列完成率，不评价。"
-    yield f"▼ 深色：{late}；△ 浅色：{slow}；不填色：{well}。灰格：没有报送。{why}"
+        page.height(row, max(page.heights[row], min(_HIGHEST, page.heights[row] + more)))

@@ -191,10 +191,13 @@ class SummaryPage:
         """The heights in points of the rows for which one was set."""
         return self._heights
 
-    def room(self, columns: int = 1) -> float:
-        """How many characters fit into so many columns of a page without text below the smallest size."""
-        points = page_width(self.theme) * self.theme.body_size / self.theme.smallest_official_point
-        return characters(points, columns)
+    def room(self, columns: int = 1, smallest: float = 0.0) -> float:
+        """How many characters fit into so many columns of a page without text below the smallest size.
+
+        That is the usual one, or `smallest` points.
+        """
+        smallest = smallest or self.theme.smallest_official_point
+        return characters(page_width(self.theme) * self.theme.body_size / smallest, columns)
 
     @property
     def first_page(self) -> float:

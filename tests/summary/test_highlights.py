@@ -1,67 +1,142 @@
-"""Who is furthest ahead and behind on 总览, and how a miss is shown that rounding would hide."""
+"""The sentences on 总览: who is behind, at what, by how much; a miss that rounding would hide."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
-from cascade.formula import value_of
-from cascade.indicators import Indicator
+from cascade.formula import Live, Ref, value_of
+from cascade.goals import Target
+from cascade.indicators import Direction, Indicator
+from cascade.returns.facts import Facts
 from cascade.returns.sums import results
 from cascade.summary.detail import Detail
-from cascade.summary.highlights import furthest
+from cascade.summary.highlights import headline, largest_gaps, missing_cities, most_behind
+from cascade.summary.overview import Overview
 from cascade.summary.province import DIFFERENCE, LIGHT, Province
 from cascade.summary.province_sheet import looks
-from cascade.theme import completion_format, gap_format
-from tests.support.provinces import Told, amount, province, rate
+from cascade.theme import completion_format, gap_format, range_format
+from tests.support.provinces import Told, amount, province, rate, stories
 
 ONE, TWO = "520100", "520200"
 
 
-def stood(indicator: Indicator, said: Mapping[str, tuple[str, ...]]) -> Province:
-    """The province in June when each city's only county has said these numbers, by input."""
-    plan = province([indicator], ("甲市", "乙市"), counties=1)
-    facts = Told(plan).facts(1)
-    inputs = [each.code for each in indicator.inputs]
-    numbers = {
-        city: {(f"{city[:4]}01", code): Decimal(each) for code, each in zip(inputs, texts, strict=True)}
-        for city, texts in said.items()
-    }
-    facts = replace(facts, values=results(plan, facts.round, numbers))
-    return Province(facts, Detail(facts, "县级明细", plan.indicators, 6))
+def stood(
+    said: Mapping[Indicator, Sequence[str]], period: int | None = 1, cities: Sequence[str] = ("甲市", "乙市")
+) -> Overview:
+    """总览 when each city's only county has said a number of each indicator, of a rate's first input."""
+    plan = province(list(said), cities, counties=1)
+    facts = Told(plan).facts(period)
+    numbers: dict[str, dict[tuple[str, str], Decimal]] = {city.code: {} for city in plan.cities}
+    for indicator, texts in said.items():
+        for city, text in zip(plan.cities, texts, strict=True):
+            county = f"{city.code[:4]}01"
+            fields = [each.code for each in indicator.inputs] if facts.is_progress else [indicator.code]
+            for field, number in zip(fields, (text, "100")[: len(fields)], strict=True):
+                numbers[city.code][county, field] = Decimal(number)
+    return overview_of(replace(facts, values=results(plan, facts.round, numbers)))
+
+
+def overview_of(facts: Facts) -> Overview:
+    return Overview(Province(facts, Detail(facts, "县级明细", facts.indicators, 6)))
+
+
+def counts(overview: Overview) -> dict[str, Ref]:
+    cities = overview.facts.plan.cities
+    return {each.code: Ref(f"F{at}", value_of(overview.behind(each.code))) for at, each in enumerate(cities)}
+
+
+def gaps(overview: Overview) -> list[object]:
+    return [each.value for each in largest_gaps(overview)]
+
+
+def test_a_gap_is_told_in_the_unit_in_which_people_count() -> None:
+    limit = amount(4, name="死亡人数", unit="人", direction=Direction.AT_MOST)
+    overview = stood({amount(2): ("8", "29"), rate(3): ("107.5", "109"), limit: ("63", "54")})
+    assert gaps(overview) == [
+        "甲市　第 2 项　新建标准厂房2号工程：8/60 个，较序时 -36.7 个百分点，还差 52 个",
+        "甲市　第 4 项　死亡人数：63/60 人，超出 3 人",
+        "甲市　第 3 项　规上工业研发投入增长3%以上：7.5%，目标 8，较目标 -0.5 个百分点",
+    ]
+
+
+def test_a_miss_that_rounds_to_zero_is_not_told_as_zero() -> None:
+    overview = stood({rate(1): ("107.996", "108")})
+    assert gaps(overview) == [
+        "甲市　第 1 项　规上工业研发投入增长1%以上：8.0%，目标 8，较目标 不足0.1 个百分点"
+    ]
+
+
+def test_a_range_is_told_by_the_side_on_which_it_is_missed() -> None:
+    indicator = rate(1, name="物价涨幅", direction=Direction.WITHIN)
+    overview = stood({indicator: ("107", "109.5")})
+    facts = overview.facts
+    targets = [
+        Target(indicator="K01", region=city, value=Decimal(8), upper=Decimal(9), text="8%—9%")
+        for city in (ONE, TWO)
+    ]
+    plan = facts.plan.model_validate(facts.plan.model_dump() | {"targets": targets})
+    assert gaps(overview_of(replace(facts, plan=plan))) == [
+        "甲市　第 1 项　物价涨幅：7.0%，目标 8%—9%，较区间 -1.0 个百分点",
+        "乙市　第 1 项　物价涨幅：9.5%，目标 8%—9%，较区间 +0.5 个百分点",
+    ]
+
+
+def test_a_limit_of_zero_is_told_by_how_many_it_is_exceeded() -> None:
+    limit = amount(1, name="死亡人数", unit="人", direction=Direction.AT_MOST)
+    overview = stood({limit: ("60", "2")})  # the last city's target of the first indicator is zero
+    assert gaps(overview) == ["乙市　第 1 项　死亡人数：2/0 人，超出 2 人"]
+
+
+def test_a_breakdowns_gaps_are_shortfalls_and_counties() -> None:
+    overview = stood({amount(2): ("57.5", "60"), rate(3): ("7", "8")}, None)
+    assert gaps(overview) == [
+        "甲市　第 2 项　新建标准厂房2号工程：已分解 57.5/60 个，还差 2.5 个",
+        "甲市　第 3 项　规上工业研发投入增长3%以上：有 1 个县（市、区）未达到本市目标",
+    ]
 
 
 @pytest.mark.parametrize(
-    ("said", "ahead", "behind"),
+    ("said", "expected"),
     [
-        # a rate's target is 8 %, so 107.996 / 100 misses it by 0.004
-        ({ONE: ("107.996", "100"), TWO: ("108.5", "100")}, "乙市 +0.50", "甲市 不足0.01"),
-        ({ONE: ("108.77", "100"), TWO: ("109", "100")}, "乙市 +1.00", "—"),
-        ({ONE: ("107", "100"), TWO: ("106", "100")}, "—", "乙市 -2.00"),
-        ({ONE: ("108", "100"), TWO: ("108", "100")}, "—", "—"),
-        ({ONE: ("107", "100"), TWO: ("107", "100")}, "—", "甲市等2市 -1.00"),
-        ({ONE: ("108.004", "100"), TWO: ("108", "100")}, "甲市 不足0.01", "—"),
+        (("3", "30"), "落后较多：甲市（1项）"),
+        (("30", "31"), "各市都没有滞后、未达标的指标"),
+        (("3", "3"), "落后较多：甲市（1项）、乙市（1项）"),
+        (("3",) * 6, "落后较多：" + "、".join(f"第{at}市（1项）" for at in range(6))),
+        (("3",) * 7, "落后较多：第0市（1项）、第1市（1项）、第2市（1项）等 7 个市"),
     ],
 )
-def test_only_who_is_ahead_is_ahead_and_only_who_is_behind_is_behind(
-    said: Mapping[str, tuple[str, ...]], ahead: str, behind: str
+def test_the_cities_with_most_behind_are_named_and_ties_are_counted(
+    said: tuple[str, ...], expected: str
 ) -> None:
-    stands, indicator = stood(rate(1), said), rate(1)
-    assert [value_of(furthest(stands, indicator, way)) for way in (True, False)] == [ahead, behind]
+    names = ("甲市", "乙市") if len(said) == 2 else [f"第{at}市" for at in range(len(said))]
+    overview = stood({amount(2): said}, cities=names)
+    assert value_of(most_behind(overview, counts(overview))) == expected
 
 
-def test_an_amount_is_behind_time_elapsed_by_its_full_value() -> None:
-    indicator = amount(2)
-    stands = stood(indicator, {ONE: ("29.9",), TWO: ("29.97",)})
-    assert value_of(furthest(stands, indicator, ahead=False)) == "甲市 -0.2"
-    stands = stood(indicator, {ONE: ("29.99",), TWO: ("31",)})
-    assert value_of(furthest(stands, indicator, ahead=False)) == "甲市 不足0.1"
+def test_who_is_missing_is_named_by_state() -> None:
+    facts = stories()["two missing"].facts(1)
+    assert missing_cities(facts) == "未报：贵阳市、安顺市"
+    overview = overview_of(facts)
+    assert str(value_of(headline(overview, counts(overview)))).startswith(
+        "全省 4 项指标，已报3/5，报齐之前全省不评价。各市合计 "
+    )
+    nobody = overview_of(stories()["all missing"].facts(1))
+    assert value_of(most_behind(nobody, counts(nobody))) == "还没有市报送"
+
+
+def test_a_sentence_follows_the_cells_of_the_summary() -> None:
+    overview = stood({amount(2): ("8", "29")})
+    (gap,) = largest_gaps(overview)
+    assert isinstance(gap, Live)
+    assert "全省汇总" in gap.formula
+    assert overview.cell(amount(2), ONE).reference in gap.formula
 
 
 def test_a_hidden_miss_is_never_shown_as_zero() -> None:
     indicator = rate(1)
-    stands = stood(indicator, {ONE: ("107.996", "100"), TWO: ("108.5", "100")})
+    stands = stood({indicator: ("107.996", "108.5")}).province
     contents = [value_of(each) for each in stands.contents(indicator, ONE)]
     assert (contents[DIFFERENCE], contents[LIGHT]) == (Decimal("-0.004"), "▼ 未达标")
     _, more = looks(stands, indicator, DIFFERENCE, ONE, contents[DIFFERENCE])
@@ -74,4 +149,6 @@ def test_the_formats_of_gaps_and_completions() -> None:
     assert gap_format(2, "+", "个百分点") == (
         '[>=0]+0.00"个百分点";[<=-0.005]-0.00"个百分点";"不足0.01个百分点"'
     )
+    assert gap_format(1, "+", mark="▼ ") == '[>=0]"▼ "+0.0;[<=-0.05]"▼ "-0.0;"▼ 不足0.1"'
+    assert range_format(1, mark="▼ ") == '"▼ "+0.0;"▼ "-0.0;"▼ "0.0'
     assert completion_format(1) == '[<99.95]0.0;[<100]"不足100";0.0'

@@ -73,9 +73,13 @@ def checked(path: Path, expected: Expected, tmp_path: Path) -> tuple[Front, Coun
     for front in (Front(found.copies[LIBREOFFICE]), Front(path)):
         for item in expected.plan.indicators:
             _compare(front, expected, item)
-        assert front.overview["A3"].value == expected.headline()
+        missing = [] if expected.whole else [expected.missing()]
+        said = [expected.headline(), *missing, expected.most_behind()]
+        assert front.sentences[: len(said)] == said
+        behind = {expected.plan.names[each]: expected.behind(each) for each in _regions(expected)}
+        assert {name: front.margins["▼"][name] for name in behind} == behind
         for row, city in enumerate(expected.plan.cities, start=5):
-            board = [front.overview.cell(row, front.board + at).value for at in range(2)]
+            board = [front.board.cell(row, at).value for at in (1, 2)]
             assert board == [expected.plan.names[city], expected.status(city)]
     return front, _pages(pdfs[path])
 
@@ -87,11 +91,16 @@ def _compare(front: Front, expected: Expected, item: Indicator) -> None:
         found = [front.province.cell(row, column).value for row in rows]
         pairs = zip(found, expected.rows(item, region), strict=True)
         assert [pair for pair in pairs if not shows(*pair)] == [], (item.code, region)
-    line = [front.overview.cell(4 + item.number, column).value for column in range(1, front.board - 1)]
-    target, reported, difference, *_ = expected.rows(item, plan.province)
-    should = [str(item.number), item.name, target, reported, difference, expected.verdict(item)]
-    should += [expected.furthest(item, ahead) for ahead in (True, False)] if expected.as_of else []
-    assert [pair for pair in zip(line, should, strict=True) if not shows(*pair)] == [], item.code
+    line = front.margins[str(item.number)]
+    target, reported, *_ = expected.rows(item, plan.province)
+    total = "全省本期" if expected.as_of else "全省合计"
+    should = {"指标": item.name, "全省目标": target, total if expected.whole else "已报合计": reported}
+    should |= {plan.names[region]: expected.margin(item, region) for region in _regions(expected)}
+    assert {key: line[key] for key in should if not shows(line[key], should[key])} == {}, item.code
+
+
+def _regions(expected: Expected) -> tuple[str, ...]:
+    return (*expected.plan.cities, expected.plan.province)
 
 
 def _pages(pdf: Path) -> Counter[str]:
@@ -154,8 +163,8 @@ def test_one_indicator_one_city(tmp_path: Path) -> None:
         assert done.code == 0, done.out
         front, counts = checked(summary, Expected(plan, as_of, {"510100": form}, {}), tmp_path)
         assert counts == Counter(FRONT)
-        assert str(front.overview["A3"].value).startswith("1 项指标，评价 1 项：")
-    assert [front.overview.cell(5, at).value for at in (7, 8)] == ["—", "成都市 -0.5"]
+    assert front.sentences[0].startswith("全省 1 项指标，评价 1 项：")
+    assert shows(front.margins["1"]["成都市"], Decimal("-0.49505"))  # 50 of 101
 
 
 def test_ties_are_counted_not_hidden(tmp_path: Path) -> None:
@@ -168,8 +177,7 @@ def test_ties_are_counted_not_hidden(tmp_path: Path) -> None:
         forms = {city: desk.answer(round_, city, say) for city in desk.issue(round_)}
         _, summary = desk.collect(round_)
     front, _ = checked(summary, Expected(plan, "2020-06-30", forms, {}), tmp_path)
-    found = [front.overview.cell(10, at).value for at in (2, 7, 8)]
-    assert found[1:] == ["攀枝花市等2市 +50.0", "—"]  # 成都市 and 自贡市 are on time
+    assert [front.margins["6"][plan.names[city]] for city in plan.cities] == [0, 0, 50, 50]
 
 
 @pytest.fixture(scope="module")
@@ -196,11 +204,14 @@ def test_all_missing(office: Office, tmp_path: Path) -> None:
     plan = Tables(PLAN)
     silent = Expected(plan, "", {}, dict.fromkeys(plan.cities, "未报"))
     front, counts = checked(latest(office), silent, tmp_path)
-    assert front.overview["A3"].value == "18 项指标，已报0/11，报齐之前全省不评价。"
-    assert front.overview.cell(3, front.board).value == "报送情况：已报0/11，未报 11"
-    remarks = [front.overview.cell(row, front.board + 3).value for row in range(5, 16)]
-    assert remarks == ["已逾期 3 天"] * 11
-    assert counts == Counter({"总览": 1, "全省汇总": 2, "未报与问题": 1, "数据来源": 1})
+    assert front.sentences == [
+        "已报0/11，报齐之前全省不评价。各市合计 0 项次有缺口。",
+        silent.missing(),
+        "还没有市报送",
+    ]
+    assert front.board["A3"].value == "报送情况：已报0/11，未报 11"
+    assert [front.remark(plan.names[city]) for city in plan.cities] == ["已逾期 3 天"] * 11
+    assert counts == Counter({"总览": 1, "报送情况": 1, "全省汇总": 2, "未报与问题": 1, "数据来源": 1})
 
 
 def test_who_is_missing_long_after_the_date_is_told_the_date(office: Office) -> None:
@@ -239,7 +250,7 @@ def test_a_city_with_only_some_shares_is_said_to_have_sent_them(tmp_path: Path) 
     column = front.columns["湖州市"]
     assert front.province.cell(4, column).value == "已收部分分表"
     assert front.province.cell(front.block(6)[1], column).value == "已收部分分表"
-    assert front.overview.cell(3, front.board).value == "报送情况：已报0/11，未报 10，已收部分分表 1"
+    assert front.board["A3"].value == "报送情况：已报0/11，未报 10，已收部分分表 1"
     issues: Any = front.book["未报与问题"]
     (line,) = [row for row in issues.iter_rows(min_row=4, values_only=True) if row[0] == "已收部分分表"]
     assert "已收分表：省科技厅。" in line[6]
@@ -295,9 +306,8 @@ def test_what_a_person_decided_is_said_in_front(office: Office) -> None:
     done = decided(office, reason)
     assert done.code in (0, 1), done
     front = Front(latest(office))
-    assert "计入上报表 1 份，已报1/11。其中人工决定接收：湖州市。" in front.overview["A2"].value
-    row = 5 + office_cities().index("330500")
-    assert front.overview.cell(row, front.board + 3).value == "人工决定接收，缺 1 个数"
+    assert "计入上报表 1 份，已报1/11。其中人工决定接收：湖州市。" in front.board["A2"].value
+    assert front.remark("湖州市") == "人工决定接收，缺 1 个数"
     notes = [str(cell.value) for cell in front.province["B"] if cell.value]
     assert any("湖州市的上报表由我办决定接收，缺 1 个数，合计不含所缺的数。" in note for note in notes)
     issues: Any = front.book["未报与问题"]
@@ -315,11 +325,10 @@ def test_what_was_overruled_is_said_where_nothing_is_missing(office: Office) -> 
     report = office.collect(BREAKDOWN)
     assert [found[0] for found in report.found("湖州.xlsx", ["error"])] == ["S01"]
     front = Front(latest(office))
-    row = 5 + office_cities().index("330500")
-    assert front.overview.cell(row, front.board + 3).value == "有 1 处须更正"
+    assert front.remark("湖州市") == "有 1 处须更正"
     decided(office, "市里已来函说明")
     front = Front(latest(office))
-    assert front.overview.cell(row, front.board + 3).value == "人工决定接收，第 6 项合计未达目标"
+    assert front.remark("湖州市") == "人工决定接收，第 6 项合计未达目标"
     notes = [str(cell.value) for cell in front.province["B"] if cell.value]
     assert any(note.endswith("．湖州市的上报表由我办决定接收，第 6 项合计未达目标。") for note in notes)
     assert "缺" not in "".join(notes)
@@ -338,7 +347,7 @@ def test_no_formula_goes_by_a_name_that_a_city_writes(office: Office, tmp_path: 
         *("--overrule", "杭州市", "--because", "名称待补"),
     )
     front = Front(latest(office))
-    assert front.overview.cell(3, front.board).value == "报送情况：已报1/11，未报 10"
+    assert front.board["A3"].value == "报送情况：已报1/11，未报 10"
     assert recalculated([latest(office)], tmp_path / "重算")[latest(office)].differences == []
 
 
@@ -373,10 +382,6 @@ def decided(office: Office, reason: str) -> Answer:
     )
 
 
-def office_cities() -> list[str]:
-    return list(Tables(PLAN).cities)
-
-
 def test_annexes_and_files_without_a_city_are_counted(office: Office) -> None:
     office.fill(BREAKDOWN, "330500")
     inbox = office.folder(BREAKDOWN, "received")
@@ -385,9 +390,8 @@ def test_annexes_and_files_without_a_city_are_counted(office: Office) -> None:
     (inbox / "空.xlsx").write_bytes(b"")
     office.collect(BREAKDOWN)
     front = Front(latest(office))
-    row = 5 + office_cities().index("330500")
-    assert front.overview.cell(row, front.board + 3).value == "附件 1 份"
-    told = front.overview.cell(16, front.board).value
+    assert front.remark("湖州市") == "附件 1 份"
+    told = front.board["A16"].value
     assert told == "另有未能确定设区市的文件：无法读取 1 份、附件 1 份，见“未报与问题”。"
     issues: Any = front.book["未报与问题"]
     kinds = Counter(line[0] for line in issues.iter_rows(min_row=4, values_only=True))

@@ -11,12 +11,12 @@ from openpyxl.workbook import Workbook
 
 from tests.support.oracle.front import Cell
 
-FRONT = ("总览", "全省汇总", "未报与问题", "数据来源")
+FRONT = ("总览", "报送情况", "全省汇总", "未报与问题", "数据来源")
 SMALLEST_POINT = 9.0
 
 
 class Front:
-    """The two sheets of a published workbook, by the words on them."""
+    """The first sheets of a published workbook, by the words on them."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -49,18 +49,39 @@ class Front:
         after = [row for row in range(first, last + 1) if not self.province.cell(row, 4).value]
         return list(range(first, starts[number] if number < len(starts) else after[0] if after else last + 1))
 
-    def line(self, row: int) -> dict[str, Any]:
-        """A row of 总览 by heading; the headings ●△▼ included."""
-        found = {}
-        for cell in self.overview[4]:
-            if cell.value:
-                found[str(cell.value)] = self.overview.cell(row, cell.column).value
-        return found
+    @cached_property
+    def head(self) -> int:
+        """The row of the headings of the table on 总览."""
+        cells = (row[0] for row in self.overview.iter_rows(max_col=1))
+        return next(int(cell.row) for cell in cells if cell.value in ("序号", "设区市"))
 
     @property
-    def board(self) -> int:
-        """The first column of the board of returns on 总览."""
-        return next(int(cell.column) for cell in self.overview[4] if cell.value == "设区市")
+    def sentences(self) -> list[str]:
+        """The sentences above the table on 总览, without the line that tells its units."""
+        return [str(self.overview.cell(row, 1).value) for row in range(3, self.head - 1)]
+
+    @cached_property
+    def margins(self) -> dict[str, dict[str, Any]]:
+        """The cells of the table on 总览 by an indicator's number (`▼`: the counts) and by heading."""
+        sheet, found = self.overview, {}
+        headings = {str(cell.value): cell.column for cell in sheet[self.head] if cell.value}
+        for row in range(self.head + 1, sheet.max_row + 1):
+            key = str(sheet.cell(row, 1).value or "")
+            if key[:1].isdecimal() or (key.startswith("▼ ") and key.endswith("（项）")):
+                cells = {text: sheet.cell(row, column).value for text, column in headings.items()}
+                found["▼" if key.startswith("▼") else key] = cells
+        return found
+
+    @cached_property
+    def board(self) -> Any:
+        """The sheet 报送情况."""
+        return self.book["报送情况"]
+
+    def remark(self, city: str) -> Any:
+        """The remark on a city (its name) on 报送情况."""
+        rows = self.board.iter_rows(min_row=5, values_only=True)
+        last = sum(bool(cell.value) for cell in self.board[4]) - 1
+        return next(row[last] for row in rows if row[0] == city)
 
 
 def shows(found: Any, expected: Cell) -> bool:

@@ -1,4 +1,4 @@
-"""What must stand on 全省汇总 and 总览, from a plan's tables and the returned forms alone."""
+"""What must stand on 全省汇总, 总览 and 报送情况, from a plan's tables and the returned forms alone."""
 
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
@@ -133,58 +133,89 @@ class Expected:
 
     # ------------------------------------------------------------------------------------------ 总览
 
-    def verdict(self, item: Indicator) -> str:
-        """The province's light on 总览."""
-        rows = self.rows(item, self.plan.province)
-        if self.as_of:
-            return str(rows[3])
-        if not self.whole:
-            return "未报齐"
-        if isinstance(gap := rows[2], str):
-            return gap
-        if item.rate:
-            return "△ 有未达" if gap else "● 均达到"
-        return "● 已足额" if (gap >= 0 if item.at_least else gap <= 0) else "▼ 有缺口"
+    def margin(self, item: Indicator, region: str) -> Cell:
+        """What a cell of the table on 总览 shows: how far on the good side, or a breakdown's gap."""
+        if not self.as_of:
+            return self.rows(item, region)[2]
+        done = None if self._part(region) else self.done(item, region)
+        if done is None:
+            return self.coverage if self._part(region) and not self.judged(item) else NONE
+        if not self.judged(item):
+            return done
+        return rounded(self._lead(item, done) if item.at_least else 100 - done, 6)
 
-    def furthest(self, item: Indicator, ahead: bool) -> str:
-        """The city furthest ahead or behind, and its lead in points; of a limit the part that is used."""
-        known = {city: done for city in self.plan.cities if (done := self.done(item, city)) is not None}
-        if known and not item.at_least:
-            used = (min if ahead else max)(known.values())
-            level = [city for city, done in known.items() if done == used]
-            who = self.plan.names[level[0]] + (f"等{len(level)}市" if len(level) > 1 else "")
-            return f"{who} {rounded(used, 1):.1f}%"
-        leads = {city: self._lead(item, done) for city, done in known.items()}
-        if not self.judged(item) or not leads:
+    def is_behind(self, item: Indicator, city: str) -> bool:
+        if self.as_of:
+            return str(self.rows(item, city)[3]).startswith("▼")
+        gap = self.rows(item, city)[2]
+        return isinstance(gap, Decimal) and not item.rate and (gap < 0 if item.at_least else gap > 0)
+
+    def _province_misses(self, item: Indicator) -> bool:
+        gap = self.rows(item, self.plan.province)[2]
+        if not isinstance(gap, Decimal):
+            return False
+        return bool(gap) if item.rate else gap < 0 if item.at_least else gap > 0
+
+    def behind(self, region: str) -> Cell:
+        """How many indicators of a region are behind."""
+        if self._part(region) or region not in (*self.said, self.plan.province):
             return NONE
-        picked = rounded((max if ahead else min)(leads.values()), 6)
-        if picked <= 0 if ahead else picked >= 0:  # nobody is ahead, or nobody behind
-            return NONE
-        level = [city for city, lead in leads.items() if rounded(lead, 6) == picked]
-        places = item.decimals + 1 if item.rate else 1
-        shown = rounded(picked, places) + 0
-        who = self.plan.names[level[0]] + (f"等{len(level)}市" if len(level) > 1 else "")
-        if not shown:
-            return f"{who} 不足{Decimal(1).scaleb(-places)}"
-        return f"{who} {'+' if shown > 0 else ''}{shown}"
+        return Decimal(sum(self.is_behind(item, region) for item in self.plan.indicators))
+
+    def missing(self) -> str:
+        """The sentence on the cities that no number is of, in the order of the plan's cities."""
+        named: dict[str, list[str]] = {}
+        for city in self.plan.cities:
+            if city not in self.said:
+                named.setdefault(self.words[city], []).append(self.plan.names[city])
+        return "；".join(f"{word}：{'、'.join(cities)}" for word, cities in named.items())
 
     def headline(self) -> str:
-        """The sentence over the table."""
-        words = [self.verdict(item) for item in self.plan.indicators]
-        good, fair, bad = (sum(word[0] == sign for word in words) for sign in "●△▼")
-        judged, total = good + fair + bad, f"{len(words)} 项指标"
-        tail = f"序时进度 {text(rounded(ELAPSED[self.as_of], 1))}%。" if self.as_of else ""
-        if not judged:
-            why = f"{self.coverage}，报齐之前全省不评价。" if not self.whole else "本次均不评价。"
-            return f"{total}，{why}{tail}"
-        share = rounded(Decimal(100 * good) / judged, 0)
-        met, missed, short = ("足额分解、县级均达到", "有县未达到本市目标", "，有缺口")
+        """The first sentence."""
+        late = "有缺口"
         if self.as_of:
-            met, missed, short = ("达标、达序时、已完成", "略滞后", "，滞后、未达标")
-            if any(not each.at_least for each in self.plan.indicators):
-                met, missed, short = f"{met}、限额内", f"{missed}、接近限额", f"{short}、超限"
-        said = f"{met} {good} 项，占 {share}%；{missed} {fair} 项{short} {bad} 项。"
-        return f"{total}，评价 {judged} 项：{said}{tail}"
+            late = "滞后、未达标" + ("" if all(each.at_least for each in self.plan.indicators) else "、超限")
+        counts = [self.behind(city) for city in self.plan.cities]
+        cities = f"各市合计 {sum(each for each in counts if isinstance(each, Decimal))} 项次{late}。"
+        if not self.as_of:
+            if not self.whole:
+                return f"{self.coverage}，报齐之前全省不评价。{cities}"
+            missed = sum(self._province_misses(item) for item in self.plan.indicators)
+            return f"全省 {len(self.plan.indicators)} 项指标，有缺口或未全部达到的 {missed} 项。{cities}"
+        words = [str(self.rows(item, self.plan.province)[3]) for item in self.plan.indicators]
+        good, fair, bad = (sum(word[0] == sign for word in words) for sign in "●△▼")
+        judged, total = good + fair + bad, f"全省 {len(words)} 项指标"
+        if not judged:
+            why = "本次均不评价。" if self.whole else f"{self.coverage}，报齐之前全省不评价。"
+            return f"{total}，{why}{cities}"
+        met, missed = "达标、达序时、已完成", "略滞后"
+        if late.endswith("超限"):
+            met, missed = f"{met}、限额内", f"{missed}、接近限额"
+        share = rounded(Decimal(100 * good) / judged, 0)
+        said = f"{met} {good} 项，占 {share}%；{missed} {fair} 项，{late} {bad} 项。"
+        return f"{total}，评价 {judged} 项：{said}{cities}"
+
+    def most_behind(self) -> str:
+        """The sentence on the three cities with most behind; all that tie with the third, up to six."""
+        counts = {city: self.behind(city) for city in self.plan.cities}
+        numbers = {city: each for city, each in counts.items() if isinstance(each, Decimal) and each}
+        if not self.said:
+            return "还没有市报送"
+        if not numbers:
+            limits = not all(each.at_least for each in self.plan.indicators)
+            late = f"滞后、未达标{'、超限' if limits else ''}的指标" if self.as_of else "缺口"
+            rates = [
+                self.margin(each, city) for each in self.plan.indicators if each.rate for city in self.said
+            ]
+            short = not self.as_of and any(each for each in rates if isinstance(each, Decimal))
+            only = "，以下比率有县（市、区）未达到本市目标：" if short else ""
+            return f"{'' if self.whole else '已报的'}各市都没有{late}{only}"
+        ordered = sorted(numbers, key=lambda city: -numbers[city])
+        tied = [city for city in ordered if numbers[city] >= numbers[ordered[:3][-1]]]
+        named = tied if len(tied) <= 6 else ordered[:3]
+        end = "" if len(tied) <= 6 else f"等 {len(tied)} 个市"
+        told = "、".join(f"{self.plan.names[city]}（{numbers[city]}项）" for city in named)
+        return f"{'落后较多' if self.as_of else '缺口较多'}：{told}{end}"
 
     def signs(self, city: str) -> list[Cell]:
         """How many of a city's indicators carry ●, △ and ▼."""

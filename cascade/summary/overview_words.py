@@ -1,0 +1,71 @@
+"""The words around the table on 总览: what it is based on, its units, its legend."""
+
+from collections.abc import Iterator
+
+from cascade.indicators import Comparison
+from cascade.judging.lights import sign_words
+from cascade.judging.schedule import term
+from cascade.quantity import rounded, shown
+from cascade.summary.notes import listed
+from cascade.summary.overview import Overview
+from cascade.summary.wording import coverage, schedule_word
+
+
+def note_text(overview: Overview) -> str:
+    """The line below the title: date, time elapsed, how many have reported."""
+    facts = overview.facts
+    when = f"数据截至 {facts.round.as_of}　" if facts.round.as_of else f"报送截止 {facts.round.due}　"
+    time = f"{schedule_word(facts)} {shown(rounded(facts.expected, 1))}%　" if facts.is_progress else ""
+    units = facts.plan.levels.units
+    return f"{when}{time}" + (
+        f"{len(facts.counted)} 个{units}全部报齐" if facts.complete else coverage(facts)
+    )
+
+
+def margin_word(overview: Overview) -> str:
+    """What a margin is called in the heading of its column."""
+    facts = overview.facts
+    if not facts.is_progress:
+        return "差额"
+    timed = any(each.comparison is Comparison.SHARE for each in facts.plan.numbers)
+    return f"较{schedule_word(facts).removesuffix('进度')}" if timed else "较目标"
+
+
+def late_word(overview: Overview) -> str:
+    """The plan's words for an indicator that is behind."""
+    return sign_words(overview.facts.plan)[2] if overview.facts.is_progress else "有缺口"
+
+
+def units_text(overview: Overview) -> str:
+    """What the numbers of the table are, and in which units."""
+    facts = overview.facts
+    numbers, levels = facts.plan.numbers, facts.plan.levels
+    if not facts.is_progress:
+        rates = any(not each.adds_up for each in numbers)
+        short = f"，比率类为未达到{levels.own}目标的{levels.leaf_short}数" if rates else ""
+        return f"表中各{levels.units}数：{levels.leaf_tier}合计减目标，用该指标的单位{short}"
+    kinds = {each.comparison for each in numbers}
+    parts = []
+    if Comparison.SHARE in kinds:
+        parts.append(f"数量类为完成率减{schedule_word(facts)}")
+    if kinds & {Comparison.ABOVE, Comparison.BELOW, Comparison.WITHIN}:
+        parts.append("比率和时点数为与目标之差")
+    if Comparison.LIMIT in kinds:
+        parts.append("控制指标为尚余的限额比例")
+    others = sorted({each.unit for each in numbers if each.is_level and each.gap_unit != "百分点"})
+    unit = "单位：百分点" + ("（不以 % 计的比率和时点数用该指标的单位）" if others else "")
+    return f"{unit}；{'，'.join(parts)}"
+
+
+def legend(overview: Overview) -> Iterator[str]:
+    """What the colours and signs mean."""
+    facts = overview.facts
+    levels, why = facts.plan.levels, ""
+    if not facts.is_progress:
+        yield f"▼ 有缺口；△ 有{levels.leaf}未达到{levels.own}目标；● 足额，或均达到。灰格：没有报送。"
+        return
+    well, slow, late = sign_words(facts.plan)
+    late_ones = [each for each in facts.plan.numbers if not facts.is_judged(each)]
+    if late_ones:
+        why = f"第 {listed(late_ones)} 项{term(facts.plan).end}认定，只列完成率，不评价。"
+    yield f"▼ 深色：{late}；△ 浅色：{slow}；不填色：{well}。灰格：没有报送。{why}"

@@ -1,0 +1,80 @@
+"""How far a result is on the good side, and that a light's rule says the same of a margin."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cascade.indicators import Direction, Indicator, Pace
+from cascade.judging.lights import Lights
+from cascade.judging.margins import by_margin, margin, margin_places, margin_unit, severity, shortfall
+from cascade.judging.results import EXCEEDED
+from tests.support.provinces import SHORT, amount, province, rate
+
+LIMIT = amount(2, direction=Direction.AT_MOST)
+BELOW = rate(3, direction=Direction.AT_MOST, below_zero=True)
+RANGE = rate(4, direction=Direction.WITHIN)
+LEVEL = rate(5, unit="吨", decimals=2)
+KINDS = (amount(1), LIMIT, BELOW, RANGE, LEVEL, rate(6), amount(7, pace=Pace.YEAR_END))
+HALF = Decimal(50)
+
+
+@pytest.mark.parametrize(
+    ("indicator", "done", "expected", "unit", "places"),
+    [
+        (amount(1), Decimal("41.8"), Decimal("-8.2"), "百分点", 1),
+        (amount(1), Decimal("100"), Decimal("50"), "百分点", 1),
+        (LIMIT, Decimal("80"), Decimal("20"), "百分点", 1),
+        (LIMIT, Decimal("123.3"), Decimal("-23.3"), "百分点", 1),
+        (LIMIT, EXCEEDED, EXCEEDED, "百分点", 1),
+        (LIMIT, "已报3/5", "—", "百分点", 1),
+        (rate(6), Decimal("-0.31"), Decimal("-0.31"), "百分点", 1),
+        (LEVEL, Decimal("1.5"), Decimal("1.5"), "吨", 3),
+        (RANGE, Decimal("-0.5"), Decimal("-0.5"), "百分点", 1),
+        (amount(1), "—", "—", "百分点", 1),
+    ],
+)
+def test_a_margin_is_positive_on_the_good_side(
+    indicator: Indicator, done: Decimal | str, expected: Decimal | str, unit: str, places: int
+) -> None:
+    assert margin(indicator, HALF).value(done=done) == expected
+    assert (margin_unit(indicator), margin_places(indicator)) == (unit, places)
+
+
+@given(
+    done=st.decimals(-200, 300, places=6) | st.sampled_from([Decimal(100), Decimal("58.064516"), HALF]),
+    expected=st.sampled_from([Decimal(0), HALF, Decimal("58.0645161290"), Decimal(100)]),
+    indicator=st.sampled_from(KINDS),
+)
+def test_a_margin_has_the_light_of_its_completion(
+    done: Decimal, expected: Decimal, indicator: Indicator
+) -> None:
+    light = Lights(province(KINDS, SHORT), Decimal(80), expected).of(indicator)
+    assert light is not None
+    apart = margin(indicator, expected).value(done=done)
+    assert by_margin(indicator, light, expected).value(margin=apart) == light.value(done=done)
+
+
+def test_what_is_furthest_behind_comes_first() -> None:
+    assert severity(amount(1), Decimal("-33.2"), Decimal(950)) == Decimal("-33.2")
+    assert severity(rate(6), Decimal("-0.3"), Decimal(8)) == Decimal("-0.3")
+    assert severity(LEVEL, Decimal("-2"), Decimal(8)) == Decimal(-25)  # per cent of the target
+    assert severity(RANGE, Decimal("0.7"), Decimal(6)) == Decimal("-0.7")  # above a range is no better
+    assert severity(LIMIT, EXCEEDED, Decimal(0)) == Decimal("-Infinity")
+
+
+@pytest.mark.parametrize(
+    ("indicator", "upper", "total", "expected"),
+    [
+        (amount(1), None, "397", "553"),
+        (LIMIT, None, "960", "10"),
+        (RANGE, Decimal(1000), "1003", "3"),
+        (RANGE, Decimal(1000), "940", "10"),
+    ],
+)
+def test_what_is_lacking_is_told_in_the_indicators_unit(
+    indicator: Indicator, upper: Decimal | None, total: str, expected: str
+) -> None:
+    rule = shortfall(indicator, upper)
+    assert rule.value(total=Decimal(total), target=Decimal(950), places=6) == Decimal(expected)

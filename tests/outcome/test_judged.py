@@ -1,0 +1,68 @@
+"""Who is behind, at what, by how much."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
+
+from cascade.indicators import Indicator
+from cascade.outcome.judged import Outcome
+from cascade.returns.sums import results
+from tests.support.provinces import Told, amount, province, rate, stories
+
+ONE, TWO = "520100", "520200"
+
+
+def stood(period: int | None, said: Mapping[Indicator, tuple[str, str]]) -> Outcome:
+    """Two cities of one county each; `said` gives each city's number of an indicator, of a rate above 100."""
+    plan = province(list(said), ("甲市", "乙市"), counties=1)
+    facts = Told(plan).facts(period)
+    reported: dict[str, dict[tuple[str, str], Decimal]] = {ONE: {}, TWO: {}}
+    for indicator, texts in said.items():
+        for city, text in zip((ONE, TWO), texts, strict=True):
+            county = f"{city[:4]}01"
+            if period is None:
+                reported[city][county, indicator.code] = Decimal(text)
+                continue
+            first, *others = (each.code for each in indicator.inputs)
+            reported[city][county, first] = Decimal(text)
+            reported[city] |= {(county, each): Decimal(100) for each in others}
+    return Outcome(replace(facts, values=results(plan, facts.round, reported)))
+
+
+def test_the_worst_comes_first_with_what_is_lacking() -> None:
+    outcome = stood(1, {amount(2): ("3", "29"), rate(3): ("107", "109"), amount(4): ("6", "60")})
+    found = [
+        (each.region, each.indicator.number, each.margin, each.light, each.lacking)
+        for each in outcome.behind([ONE, TWO])
+    ]
+    assert found == [  # half of the year has passed; targets are 60 and 8 %
+        (ONE, "2", Decimal(-45), "▼ 滞后", Decimal(57)),
+        (ONE, "4", Decimal(-40), "▼ 滞后", Decimal(54)),
+        (ONE, "3", Decimal(-1), "▼ 未达标", Decimal(1)),
+    ]
+    assert outcome.counts(ONE) == {"●": 0, "△": 0, "▼": 3}
+    assert outcome.counts(TWO) == {"●": 2, "△": 1, "▼": 0}
+
+
+def test_equal_gaps_keep_the_order_of_indicators_and_cities() -> None:
+    outcome = stood(1, {amount(2): ("3", "3"), amount(4): ("3", "3")})
+    found = [(each.indicator.number, each.region) for each in outcome.behind([ONE, TWO])]
+    assert found == [("2", ONE), ("2", TWO), ("4", ONE), ("4", TWO)]
+
+
+def test_a_breakdowns_shortfalls_come_before_rates_that_counties_miss() -> None:
+    outcome = stood(None, {rate(3): ("7.5", "8"), amount(2): ("57", "60"), amount(4): ("60", "30")})
+    found = [
+        (each.region, each.indicator.number, each.margin, each.light) for each in outcome.behind([ONE, TWO])
+    ]
+    assert found == [
+        (TWO, "4", Decimal(-30), "▼ 有缺口"),
+        (ONE, "2", Decimal(-3), "▼ 有缺口"),
+        (ONE, "3", Decimal(1), "△ 有未达"),
+    ]
+
+
+def test_nobody_is_behind_who_has_not_reported() -> None:
+    for period in (1, None):
+        facts = stories()["all missing"].facts(period)
+        assert Outcome(facts).behind([city.code for city in facts.plan.cities]) == []
