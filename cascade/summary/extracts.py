@@ -5,17 +5,15 @@ from enum import StrEnum
 from cascade.model import Region
 from cascade.naming import sheet_names
 from cascade.returns.facts import Facts
-from cascade.summary import chart_data, charts, city, history, ranking
+from cascade.summary import chart_data, charts, city, history, history_sheet, lead_page, ranking
 from cascade.summary.detail import Detail
 from cascade.summary.detail_sheet import FIRST_ROW, draw_table
-from cascade.summary.history_sheet import draw_history
 from cascade.summary.ranking_sheet import draw_ranking
 from cascade.summary.summary_page import SummaryBook, SummaryPage
 from cascade.summary.turned_ranking import draw_turned_ranking
 from cascade.summary.wording import city_status, county_note, coverage, few_note
 from cascade.theme import Theme
 
-COMPARISONS = (ranking.NAME, charts.NAME)
 REFERRED_TO = (history.NAME, chart_data.NAME)
 
 
@@ -27,20 +25,34 @@ class SummarySplit(StrEnum):
 
 
 def draw_lead(facts: Facts, theme: Theme, lead: str) -> bytes:
-    """A lead department's workbook (.xlsx): the cities' ranks, charts, and all counties by city."""
+    """A lead department's workbook (.xlsx): the cities' ranks, charts, and all counties by city.
+
+    With few indicators ranks and charts stand on one page, with the counties that are behind.
+    """
     title = f"{facts.plan.title}{facts.round.name}（{lead}）"
     book = SummaryBook(f"{title}汇总表", facts.made, theme)
     name = sheet_names(facts.plan.leads, facts.plan.levels.sheets)[lead]
     indicators = [each for each in facts.indicators if each.lead == lead]
     detail = Detail(facts, name, indicators, FIRST_ROW, gaps=True)
-    if facts.is_progress and detail.numbers:
-        pages = {each: book.page(each) for each in (*COMPARISONS, *REFERRED_TO)}
-        past = draw_ranks(pages[ranking.NAME], detail, title)
+    one_page = lead_page.fits(facts, detail.indicators, theme)
+    sheets: tuple[str, ...] = (name,)
+    if one_page:
+        sheets = (lead_page.NAME, name, ranking.NAME, *REFERRED_TO)
+    elif facts.is_progress and detail.numbers:
+        sheets = (ranking.NAME, charts.NAME, *REFERRED_TO, name)
+    pages = {each: book.page(each) for each in sheets}
+    if ranking.NAME in pages:
+        past = draw_history(pages[history.NAME], detail, title)
+        ranks = draw_ranks(pages[ranking.NAME], detail, past, title)
         data = chart_data.ChartData(pages[chart_data.NAME])
-        charts.draw_charts(pages[charts.NAME], past, data, title + charts.NAME)
+        if one_page:
+            lead_page.draw_lead_page(pages[lead_page.NAME], detail, ranks, data, title)
+        else:
+            charts.draw_charts(pages[charts.NAME], past, data, title + charts.NAME)
         data.finish(facts, title + chart_data.NAME)
-        draw_history(pages[history.NAME], past, title + history.NAME)
-    draw_table(book.page(name), detail, title, county_note(facts, indicators), outline=True)
+    draw_table(pages[name], detail, title, county_note(facts, indicators), outline=True)
+    for each in (ranking.NAME, *REFERRED_TO) if one_page else ():
+        pages[each].sheet.hide()  # all that they say is on the one page
     return book.finished()
 
 
@@ -57,13 +69,19 @@ def draw_city(facts: Facts, theme: Theme, region: Region) -> bytes:
     return book.finished()
 
 
-def draw_ranks(page: SummaryPage, detail: Detail, title: str) -> history.History:
-    """Draw the cities' ranks by a table's indicators; returns the earlier rounds that they refer to."""
+def draw_history(page: SummaryPage, detail: Detail, title: str) -> history.History:
+    """Draw the cities' completions by a table's indicators in all rounds so far; returns them."""
     past = history.History(detail.facts, detail)
+    history_sheet.draw_history(page, past, title + history.NAME)
+    return past
+
+
+def draw_ranks(page: SummaryPage, detail: Detail, past: history.History, title: str) -> ranking.Ranking:
+    """Draw the cities' ranks by a table's indicators; returns them."""
     ranks = ranking.Ranking(detail.facts, detail, past)
     draw = draw_turned_ranking if ranks.frame.turned else draw_ranking
     draw(page, ranks, title + ranking.NAME)
-    return past
+    return ranks
 
 
 def _city_note(facts: Facts, region: Region) -> str:

@@ -9,7 +9,6 @@ from cascade.summary import (
     chart_data,
     cover,
     history,
-    history_sheet,
     issues,
     overview,
     overview_sheet,
@@ -23,7 +22,7 @@ from cascade.summary import (
 from cascade.summary.chart_sheets import chart_sheets, draw_chart_sheets
 from cascade.summary.detail import Detail
 from cascade.summary.detail_sheet import FIRST_ROW, draw_table
-from cascade.summary.extracts import draw_ranks
+from cascade.summary.extracts import draw_history, draw_ranks
 from cascade.summary.notes import listed
 from cascade.summary.summary_page import SummaryBook, SummaryPage
 from cascade.summary.turned_province import draw_turned
@@ -70,8 +69,7 @@ def _draw(pages: Mapping[str, SummaryPage], facts: Facts, contents: Sequence[tup
     draw_whole = draw_turned if whole.frame.turned else province_sheet.draw_province
     draw_whole(pages[levels.whole_sheet], whole)
     if facts.is_progress and facts.plan.numbers:
-        past = draw_ranks(pages[ranking.NAME], detail, title)
-        history_sheet.draw_history(pages[history.NAME], past, title + history.NAME)
+        draw_ranks(pages[ranking.NAME], detail, draw_history(pages[history.NAME], detail, title), title)
     draw_chart_sheets(pages, whole, title)
     if scores.NAME in pages:
         scores_sheet.draw_scores(pages[scores.NAME], scores.Scores(facts, detail), title + scores.NAME)
