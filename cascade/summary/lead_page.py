@@ -17,8 +17,8 @@ from cascade.judging.margins import margin, shortfall
 from cascade.judging.results import completion_places, completion_unit, completion_word
 from cascade.judging.targets import exact_places
 from cascade.outcome.judged import Judged, Outcome
-from cascade.returns.facts import Facts
 from cascade.quantity import NONE
+from cascade.returns.facts import Facts
 from cascade.summary.chart_data import ChartData
 from cascade.summary.chart_looks import ChartLooks
 from cascade.summary.conditional_formats import colour_lights
