@@ -559,7 +559,7 @@ def test_every_line_of_the_slope_leads_from_the_last_round_to_this_one(
     told = [[cell.value for cell in row[:4]] for row in table.iter_rows(4, 3 + len(lines))]
     assert {str(name): (before, now) for name, before, now, _ in told} == lines
     assert [now - before for _, before, now, _ in told] == [move for *_, move in told]  # type: ignore[operator]
-    ordered = [int(str(now)) for *_, now, _ in told]
+    ordered = [float(str(now)) for *_, now, _ in told]
     assert ordered == sorted(ordered, reverse=True)
 
 
