@@ -132,6 +132,11 @@ class Places:
         """The print pack of one summary as a workbook; the PDF lies beside it."""
         return self.summary(number).with_name(f"{self._round}汇总材料_第{number}次.xlsx")
 
+    def bulletin(self, number: int, draft: int) -> Path:
+        """A draft of the bulletin on one summary: the first, or a later one that leaves it as it is."""
+        again = f"_第{draft}稿" if draft > 1 else ""
+        return self.summary(number).with_name(f"{self._round}_第{number}次{again}_通报（草稿）.docx")
+
     def extract(self, number: int, kind: str, name: str) -> Path:
         """An extract from one summary, e.g. for one city."""
         folder = self.home / self.round.id / "summary" / f"第{number}次_分{kind}"

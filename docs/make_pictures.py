@@ -1,8 +1,8 @@
 """Makes the pictures of the manual and the README anew: `python -m docs.make_pictures [demo | notices]`.
 
-They show what the demonstration produces, and what becomes of two notices: workbooks as LibreOffice prints
-them and the status page in Chromium, so that they cannot show anything that the program does not do. Needs
-both, poppler and Chinese fonts.
+They show what the demonstration produces, and what becomes of two notices: workbooks and the bulletin as
+LibreOffice prints them and the status page in Chromium, so that they cannot show anything that the program
+does not do. Needs both (with Writer), poppler and Chinese fonts.
 """
 
 import subprocess
@@ -18,6 +18,7 @@ from cascade import libreoffice, theme
 from tests.support.browser import chromium
 from tests.support.notices import answer_marks, as_docx, zhaohua, zhejiang
 from tests.support.oracle.form import Form
+from tests.support.word import printed
 
 HOME = Path(__file__).resolve().parent.parent
 PICTURES = HOME / "docs" / "pictures"
@@ -102,18 +103,28 @@ def _show_demo(work: Path) -> None:
     """Run the demonstration, and show what it has left."""
     _run("-m", "demo", "--workbooks", str(work / "演示"))
     # The only plan issued there is the demonstration's, whose title says that its numbers are invented.
-    _run("collect.py", JUNE, "--workbooks", str(work / "演示"), "--print", "--today", "2020-07-13")
+    _run(
+        "collect.py",
+        JUNE,
+        "--workbooks",
+        str(work / "演示"),
+        "--print",
+        "--bulletin",
+        "--today",
+        "2020-07-13",
+    )
     plan = next(each for each in (work / "演示").iterdir() if (each / "ledger.sqlite").exists())
     _draw_all(OF_DEMO, plan, work)
     _tell(_photograph(plan / "breakdown" / "report.html"))
+    _tell(_pages_of_bulletin(next((plan / JUNE / "summary").glob("*_通报（草稿）.docx")), work))
 
 
 def _draw_all(pictures: Sequence[Picture], home: Path, work: Path) -> None:
     """Draw pictures of workbooks below `home`; `work` takes what is printed on the way."""
     books = {each: next((home / each.folder).glob(f"{each.book}*.xlsx")) for each in pictures}
-    printed = _print(sorted(set(books.values())), work)
+    pdfs = _print(sorted(set(books.values())), work)
     for picture, book in books.items():
-        _tell(_draw(picture, printed[book]))
+        _tell(_draw(picture, pdfs[book]))
 
 
 def _tell(path: Path) -> None:
@@ -130,13 +141,28 @@ def _photograph(page: Path) -> Path:
     return path
 
 
+def _pages_of_bulletin(path: Path, work: Path) -> Path:
+    """The pages of a bulletin, side by side."""
+    pdf = work / "bulletin.pdf"
+    pdf.write_bytes(printed(path.read_bytes()))
+    subprocess.run(["pdftoppm", "-png", "-r", "56", str(pdf), str(work / "bulletin")], check=True)
+    pages = [Image.open(each) for each in sorted(work.glob("bulletin-*.png"))]
+    width, height = sum(each.width + AIR for each in pages) + AIR, pages[0].height + 2 * AIR
+    whole = Image.new("RGB", (width, height), "#9CA3AF")
+    for number, page in enumerate(pages):
+        whole.paste(page, (AIR + number * (page.width + AIR), AIR))
+    target = PICTURES / "bulletin.png"
+    whole.save(target)
+    return _with_few_colours(target)
+
+
 def _print(books: list[Path], work: Path) -> dict[Path, Path]:
     """Print workbooks to PDF as `--print` does, with fonts like those of Windows."""
-    printed = {}
+    made = {}
     for number, book in enumerate(books):
-        printed[book] = work / f"{number}.pdf"
-        printed[book].write_bytes(libreoffice.as_pdf(book.read_bytes(), theme.load().fallbacks))
-    return printed
+        made[book] = work / f"{number}.pdf"
+        made[book].write_bytes(libreoffice.as_pdf(book.read_bytes(), theme.load().fallbacks))
+    return made
 
 
 def _draw(picture: Picture, pdf: Path) -> Path:

@@ -10,7 +10,7 @@ from cascade.errors import Wrong
 # The options that belong to a collection, and those that run without one, by their names in the namespace.
 # --today belongs to neither: it changes nothing where nothing is collected.
 _COLLECTING = (
-    *("paths", "json", "cluster", "split", "paper", "received"),
+    *("paths", "json", "cluster", "split", "paper", "bulletin", "received"),
     *("claim", "overrule", "use", "withdraw", "close", "reopen", "undo", "because", "by", "reply"),
 )
 _NOT_COLLECTING = ("rebuild", "status", "history", "trace", "export")
@@ -131,6 +131,11 @@ def _add_products(parser: argparse.ArgumentParser) -> None:
         type=command_line.a_split,
         help="另出分册：lead（牵头单位）、city（填报单位，如设区市）各一份",
     )
+    products.add_argument(
+        "--bulletin",
+        action="store_true",
+        help="另出一份通报的草稿（Word），模板是 templates/bulletin.docx",
+    )
     products.add_argument("--json", metavar="文件", type=Path, help="把结果另写成 JSON，供其他程序使用")
 
 
@@ -170,7 +175,7 @@ def _collect(given: argparse.Namespace) -> int:
         return DONE
     received = given.received or given.today or datetime.now().replace(microsecond=0)
     order = deciding.order_of(given)
-    extras = collect_round.Extras(given.json, given.split, given.paper or "")
+    extras = collect_round.Extras(given.json, given.split, given.paper or "", given.bulletin)
 
     def collect() -> int:
         return collect_round.collect_returns(

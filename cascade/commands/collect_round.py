@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cascade import summary
 from cascade.collecting.collect_returns import Collected, collect, write_report
@@ -27,13 +28,16 @@ from cascade.errors import Unavailable, Wrong
 from cascade.finding_types import SEVERITY_WORDS, Severity
 from cascade.grid import in_words
 from cascade.ledger import opened
-from cascade.meeting.publish import publish_extracts, publish_pack
+from cascade.meeting.publish import publish_bulletin, publish_extracts, publish_pack
 from cascade.model import Plan
 from cascade.places import Places
 from cascade.returns.facts import Facts
 from cascade.returns.receipt import NEEDS_SOMEBODY, STATE_WORDS, Receipt, State
 from cascade.rounds import Rounds
 from cascade.xlsx import Cluster
+
+if TYPE_CHECKING:
+    from cascade.bulletin import BulletinTemplate
 
 _SHOWN_ERRORS = 5  # of one return; the summary lists them all
 
@@ -43,12 +47,13 @@ class Extras:
     """What the operator wants besides the summary; a field that is empty asks for nothing.
 
     `report` is the path of the JSON report, `split` how to cut up the summary (`lead` or `city`), `paper`
-    the paper size of the print pack (`A3` or `A4`).
+    the paper size of the print pack (`A3` or `A4`), `bulletin` whether a bulletin is drafted.
     """
 
     report: Path | None = None
     split: str | None = None
     paper: str = ""
+    bulletin: bool = False
 
 
 def collect_returns(
@@ -76,6 +81,7 @@ def collect_returns(
         if not path.exists() and not names_received:
             raise Wrong(f"找不到 {path}\n请检查路径是否写对；有空格的路径请加引号。")
     machines = _connect(cluster) if cluster else None
+    template = _bulletin_template() if extras.bulletin else None
     with exclusive_ledger(places, "收集上报表"):
         with opened(places.ledger) as ledger:
             rounds = Rounds(ledger, places.plan)
@@ -91,12 +97,21 @@ def collect_returns(
     for line in changed_lines(places.plan, before, collected.facts.counted):
         console.say(line)
     printed = _publish_extras(places, collected.facts, extras)
+    if template:
+        console.say(f"通报（草稿）：{publish_bulletin(places, collected.facts, template)}")
     _show_round(places, collected.facts)
     if collected.latest_locked:
         console.say("名称带“最新”的汇总表正在被打开，没有更新。请先关闭该文件，再运行一次。")
     if collected.latest_locked or not printed:
         return MACHINE
     return NEEDED if collected.needs_somebody else DONE
+
+
+def _bulletin_template() -> "BulletinTemplate":
+    """The Word template of the bulletin. Raises Wrong before anything is collected or written."""
+    from cascade import bulletin  # Word's libraries, which few collections need
+
+    return bulletin.load()
 
 
 def _connect(address: str) -> Cluster:

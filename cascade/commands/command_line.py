@@ -1,8 +1,8 @@
 """What both commands share: the Chinese texts of their parser, common options, and exit codes.
 
 Exit codes: 0 done, no person needed; 1 done, but a city is missing or a return waits for a person, or a
-notice gives no plan; 2 wrong usage or a faulty plan; 3 trouble with the machine (a locked file, a full disk)
-or a fault of the program.
+notice gives no plan; 2 wrong usage, or a faulty plan or template; 3 trouble with the machine (a locked
+file, a full disk) or a fault of the program.
 """
 
 import argparse
@@ -16,7 +16,7 @@ DONE, NEEDED, WRONG, MACHINE = 0, 1, 2, 3
 EXIT_CODES = """退出码：
   0  完成，无需人工处理（警告、提示和迟报不影响）
   1  完成，但有单位未报，或有上报表退回修改、无法读取、待人工核实；或通知读不出来
-  2  命令写法不对，或方案有错
+  2  命令写法不对，或方案、通报模板有错
   3  机器环境问题（文件被占用、磁盘已满等）
 """
 

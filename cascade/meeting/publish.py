@@ -1,11 +1,16 @@
-"""Publish the summary of a round: a file for every number, a copy as the latest, extracts, a print pack."""
+"""Publish the summary of a round: a file for every number, a copy as the latest, extracts, pack, bulletin."""
 
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cascade import durable, libreoffice, summary, theme
 from cascade.places import Places
 from cascade.returns.facts import Facts
+
+if TYPE_CHECKING:
+    from cascade.bulletin import BulletinTemplate  # Word's libraries, which few collections need
 
 
 def publish(places: Places, facts: Facts) -> tuple[Path, bool]:
@@ -71,3 +76,19 @@ def publish_extracts(places: Places, facts: Facts, split: summary.SummarySplit) 
         durable.write(path, summary.draw_city(facts, look, city))
         written.append(path)
     return written
+
+
+def publish_bulletin(places: Places, facts: Facts, template: "BulletinTemplate") -> Path:
+    """Write a draft of the bulletin beside the summary; return its path. Raises Wrong and OSError.
+
+    A draft that is there and says something else stays: somebody may have gone on writing in it.
+    """
+    from cascade.bulletin import statements  # Word's libraries, which few collections need
+
+    title = f"{facts.plan.title}{facts.round.name}通报"
+    data = template.filled(statements(facts), title, facts.made)
+    drafts = (places.bulletin(facts.number, draft) for draft in count(1))
+    path = next(each for each in drafts if not each.exists() or each.read_bytes() == data)
+    if not path.exists():
+        durable.write(path, data)
+    return path

@@ -67,13 +67,25 @@ class Outcome:
     def late_in(self, period: Period, city: str) -> int:
         """How many of a city's indicators that are no parts were behind in an earlier round."""
         facts = self.facts
-        lights = Lights(facts.plan, facts.elapsed_in(period), facts.expected_in(period))
+        numbers = [each for each in facts.plan.numbers if not each.parent]
+        by_round = frozenset(each.code for each in numbers if facts.by_round(each, period))
+        lights = Lights(facts.plan, facts.elapsed_in(period), facts.expected_in(period), by_round)
+        nothing = Ref("", NONE)  # who has done all is not behind the part of it either
         words = [
-            value_of(lights.live(each, Ref("", self.completions.shown(each, city, period))))
-            for each in facts.plan.numbers
-            if not each.parent
+            value_of(lights.live(each, Ref("", self.completions.shown(each, city, period)), in_all=nothing))
+            for each in numbers
         ]
         return sum(str(word).startswith(BAD) for word in words)
+
+    def ranks(self) -> dict[str, int]:
+        """The ranks of the cities of which something is judged: fewest behind first, then fewest nearly so.
+
+        Cities with the same counts share a rank, and the next is skipped. Nothing is averaged.
+        """
+        counts = {city: self.counts(city) for city in self.facts.counted}
+        keys = {city: (each[BAD], each[FAIR]) for city, each in counts.items() if any(each.values())}
+        ordered = sorted(keys.values())
+        return {city: ordered.index(key) + 1 for city, key in keys.items()}
 
     def behind(self, regions: Iterable[str]) -> list[Judged]:
         """What is behind in some regions: the worst first, ties in the order of indicators and regions."""
@@ -100,14 +112,17 @@ class Outcome:
 
     def _result(self, indicator: Indicator, region: str) -> Judged:
         facts = self.facts
-        target, result = facts.target(indicator, region), facts.value(indicator.result_field, region)
+        target, upper = facts.goal(indicator, region) or (None, None)
+        result = facts.value(indicator.result_field, region)
         done = self.completions.shown(indicator, region)
         few = facts.has_few(indicator, region)
-        light = TOO_FEW if few else value_of(facts.lights.live(indicator, Ref("", done)))
-        apart = margin(indicator, facts.expected).value(done=done)
+        in_all = Ref("", self.completions.in_all(indicator, region))
+        judged = facts.lights.live(indicator, Ref("", done), in_all=in_all)
+        light = TOO_FEW if few else value_of(judged)
+        apart = margin(indicator, facts.expected_of(indicator)).value(done=done)
         lacking = None
         if target is not None and result is not None:
-            lacking = self._lacking(indicator, region, result, target)
+            lacking = _lacking(indicator, result, target, upper)
         return Judged(indicator, region, target, result, apart, str(light), lacking)
 
     def _share(self, indicator: Indicator, region: str) -> Judged:
@@ -127,12 +142,13 @@ class Outcome:
             ]
             apart = bounded(SHORT_COUNTIES[indicator.direction], upper).value(shares=shares, target=target)
         light = breakdown_light(indicator).value(gap=apart)
-        lacking = self._lacking(indicator, region, total, target) if indicator.adds_up else None
+        lacking = _lacking(indicator, total, target, upper) if indicator.adds_up else None
         return Judged(indicator, region, target, total, apart, str(light), lacking)
 
-    def _lacking(self, indicator: Indicator, region: str, total: Decimal, target: Decimal) -> Decimal:
-        rule = shortfall(indicator, self.facts.upper(indicator, region))
-        places = exact_places(indicator.decimals + 2)
-        found = rule.value(total=total, target=target, places=places)
-        assert isinstance(found, Decimal)  # of two numbers
-        return found
+
+def _lacking(indicator: Indicator, total: Decimal, target: Decimal, upper: Decimal | None) -> Decimal:
+    rule = shortfall(indicator, upper)
+    places = exact_places(indicator.decimals + 2)
+    found = rule.value(total=total, target=target, places=places)
+    assert isinstance(found, Decimal)  # of two numbers
+    return found

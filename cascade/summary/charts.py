@@ -17,6 +17,7 @@ from cascade.indicators import Indicator
 from cascade.judging.lights import BAD
 from cascade.judging.results import completion_unit, completion_word
 from cascade.outcome.judged import Outcome
+from cascade.returns.round_goals import THIS_ROUND
 from cascade.summary.chart_data import ChartData
 from cascade.summary.detail_columns import completed_format
 from cascade.summary.history import ELAPSED, HEADER, ROUND, TIME, History
@@ -36,6 +37,7 @@ _OTHERS = "其他"
 _DARK, _LIGHT = ("behind", "behind_ink"), ("bar", "ink")  # colours of columns and of the labels in them
 _NOTE = "比率类为高于目标的百分点，0 即目标。没有数的不画。"
 _LIMITS_NOTE = "控制指标为占限额的百分数，100 即限额。"
+_ROUNDS_NOTE = "有分期目标的与该期目标比，100 即该期目标。"
 
 
 def draw_charts(page: SummaryPage, history: History, data: ChartData, title: str) -> None:
@@ -50,6 +52,7 @@ def draw_charts(page: SummaryPage, history: History, data: ChartData, title: str
         blocks.append((row, row + 2))
     lines = f"柱为各{facts.plan.levels.units}，深色的落后，虚线为{charts.schedule}；"
     note = lines + _NOTE + (_LIMITS_NOTE if any(each.is_limit for each in indicators) else "")
+    note += _ROUNDS_NOTE if facts.any_by_round else ""
     page.finish(title, basis(facts) + note, _RIGHT, (1, 2), 0, blocks=blocks, footer=page_footer(facts))
 
 
@@ -114,9 +117,11 @@ class Charts:
         done = [history.completions.of(indicator, city) for city in cities]
         if not (drawn := [number for number in done if number is not None]):
             return None
-        chart, timed = self._chart("column"), self._timed(indicator)
+        by_round = history.facts.by_round(indicator)  # then 100 % is the line
+        chart, timed = self._chart("column"), self._timed(indicator) and not by_round
+        measured = _measured(indicator, THIS_ROUND if by_round else "")
         block = self._data.block(
-            f"第 {indicator.number} 项{_measured(indicator)}",
+            f"第 {indicator.number} 项{measured}",
             (self._levels.unit, self._late_word(indicator), _OTHERS),
             [self._columns(indicator, city) for city in cities],
         )
@@ -137,7 +142,7 @@ class Charts:
             line = self._chart("line")
             self._time_line(line, _range(HEADER, first, HEADER, last), _range(row, first, row, last))
             chart.combine(line)
-        return self._finished(chart, indicator, f"各{self._levels.units}{_measured(indicator)}", drawn)
+        return self._finished(chart, indicator, f"各{self._levels.units}{measured}", drawn, legend=True)
 
     def _columns(self, indicator: Indicator, city: str) -> tuple[Value | Live, ...]:
         """A city's name, and its completion in the column of those behind, or of the others."""
@@ -180,9 +185,10 @@ class Charts:
                 "data_labels": self._labels(indicator) | {"position": "above"},
             }
         )
-        if self._timed(indicator):
+        if timed := self._timed(indicator):
             self._time_line(chart, rounds, _range(first, TIME, last, TIME))
-        return self._finished(chart, indicator, f"{self._levels.whole}历次{_measured(indicator)}", drawn)
+        title = f"{self._levels.whole}历次{_measured(indicator)}"
+        return self._finished(chart, indicator, title, drawn, timed)
 
     def _chart(self, kind: str) -> Chart:
         chart = self._page.book.add_chart({"type": kind})
@@ -207,8 +213,10 @@ class Charts:
             "font": self._font,
         }
 
-    def _finished(self, chart: Chart, indicator: Indicator, title: str, drawn: Sequence[Decimal]) -> Chart:
-        """Add title, axes and legend to a chart; `drawn` are its numbers."""
+    def _finished(
+        self, chart: Chart, indicator: Indicator, title: str, drawn: Sequence[Decimal], legend: bool
+    ) -> Chart:
+        """Add title, axes and, for several series, a `legend` to a chart; `drawn` are its numbers."""
         worded = f"{title}，越低越好" if indicator.is_limit else title
         chart.set_title(
             {"name": worded, "name_font": self._font | {"size": self._page.theme.body_size, "bold": True}}
@@ -224,7 +232,7 @@ class Charts:
             {"num_font": self._font, "num_format": numbers, "line": {"none": True}, "major_gridlines": grid}
             | _limits(drawn)
         )
-        chart.set_legend({"position": "bottom", "font": self._font})
+        chart.set_legend({"position": "bottom", "font": self._font} if legend else {"none": True})
         chart.set_chartarea({"border": {"color": self._colour["rule"]}})
         return chart
 
@@ -236,8 +244,8 @@ def _limits(drawn: Sequence[Decimal]) -> dict[str, int]:
     return {"max": 0} if max(drawn) <= 0 else {}
 
 
-def _measured(indicator: Indicator) -> str:
-    return f"{completion_word(indicator)}（{completion_unit(indicator)}）"
+def _measured(indicator: Indicator, of: str = "") -> str:
+    return f"{completion_word(indicator, of)}（{completion_unit(indicator)}）"
 
 
 def _cached(done: Sequence[Decimal | None]) -> list[float | None]:

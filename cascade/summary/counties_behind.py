@@ -143,8 +143,9 @@ def _draw_line(page: SummaryPage, province: Province, line: Judged, row: DetailR
             at, column, content, style, fit=False, bg_color="paper", **_ONE_LINE if column != _NAME else {}
         )
     result, target, done = _cells(province, line)
-    apart = margin(indicator, facts.expected).live(done=done)
-    rule = shortfall(indicator, facts.upper(indicator, line.region))
+    apart = margin(indicator, facts.expected_of(indicator)).live(done=done)
+    goal = facts.goal(indicator, line.region)
+    rule = shortfall(indicator, goal.upper if goal else None)
     lacking = rule.given(places=exact_places(indicator.decimals + 2)).live(total=result, target=target)
     numbers: tuple[tuple[Value | Live, str], ...] = (
         (target.live(), "General"),
@@ -181,7 +182,9 @@ def _draw_bars(
     """Draw a bar beside each line, as long as it is behind."""
     contents: list[tuple[Value | Live, ...]] = []
     for at, line in enumerate(lines, start=_FIRST_ROW):
-        apart = margin(line.indicator, province.facts.expected).value(done=_cells(province, line)[2].value)
+        apart = margin(line.indicator, province.facts.expected_of(line.indicator)).value(
+            done=_cells(province, line)[2].value
+        )
         cells = {
             "margin": Ref(on_sheet(page.name, address(at, _MARGIN)), apart),
             "target": _cells(province, line)[1],

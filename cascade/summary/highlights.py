@@ -14,6 +14,7 @@ from cascade.judging.margins import margin_places, margin_unit, shortfall
 from cascade.judging.targets import exact_places
 from cascade.outcome.judged import Judged
 from cascade.returns.facts import Facts
+from cascade.returns.round_goals import THIS_ROUND
 from cascade.summary.number_texts import fixed, shortest, signed
 from cascade.summary.overview import Overview
 from cascade.summary.province import REPORT, TARGET
@@ -92,14 +93,20 @@ def most_behind(overview: Overview, counts: Mapping[str, Ref]) -> Live | str:
             else ""
         )
         return f"{well}各{units}都没有{late}{only}"
+    named, end = with_most(numbers, units)
+    of = [_OF_CITY.live(name=overview.province.city(city), number=counts[city]) for city in named]
+    between = [piece for each in of for piece in ("、", each)][1:]
+    return joined("落后较多：" if facts.is_progress else "缺口较多：", *between, end)
+
+
+def with_most(numbers: Mapping[str, Decimal], units: str) -> tuple[list[str], str]:
+    """The cities with the highest numbers, and `等 7 个市` where not all with the same number are named."""
     ordered = sorted(numbers, key=lambda city: -numbers[city])
     least = numbers[ordered[:_NAMED_CITIES][-1]]
     tied = [city for city in ordered if numbers[city] >= least]
-    named = tied if len(tied) <= _MOST_TIED else ordered[:_NAMED_CITIES]
-    of = [_OF_CITY.live(name=overview.province.city(city), number=counts[city]) for city in named]
-    between = [piece for each in of for piece in ("、", each)][1:]
-    end = "" if named == tied else f"等 {len(tied)} 个{units}"
-    return joined("落后较多：" if facts.is_progress else "缺口较多：", *between, end)
+    if len(tied) <= _MOST_TIED:
+        return tied, ""
+    return ordered[:_NAMED_CITIES], f"等 {len(tied)} 个{units}"
 
 
 def largest_gaps(overview: Overview) -> Iterator[Live]:
@@ -128,6 +135,8 @@ def _gap(overview: Overview, behind: Judged) -> Live:
     told = _text(signed(margin_places(indicator)), apart)
     if indicator.comparison is Comparison.SHARE:
         word = schedule_word(overview.facts).removesuffix("进度")
+        if overview.facts.by_round(indicator):
+            word = f"{THIS_ROUND}目标"
         ahead = (f"，较{word} ", told, " 个百分点")
         return joined(*start, *_of_target(overview, behind), *ahead, *_lacking(overview, behind))
     result = province.outside(indicator, REPORT, region)
@@ -149,7 +158,8 @@ def _lacking(overview: Overview, behind: Judged) -> tuple[Live | str, ...]:
     """`，还差 12 家`: what the result lacks to its target, or is above its limit."""
     indicator, region, province = behind.indicator, behind.region, overview.province
     places = exact_places(indicator.decimals + 2)
-    rule = shortfall(indicator, overview.facts.upper(indicator, region)).given(places=places)
+    goal = overview.facts.goal(indicator, region)
+    rule = shortfall(indicator, goal.upper if goal else None).given(places=places)
     cells = {"total": province.outside(indicator, REPORT, region)}
     cells["target"] = province.outside(indicator, TARGET, region)
     lacking = shortest(indicator.decimals + 2).given(number=rule).live(**cells)

@@ -231,9 +231,10 @@ class _LeadPage:
         target = self._detail.outside(each.region, ColumnKind.TARGET, indicator.code)
         result = self._detail.outside(each.region, kind, indicator.result_field)
         done = self._detail.outside(each.region, ColumnKind.COMPLETION, indicator.code)
-        rule = shortfall(indicator, facts.upper(indicator, each.region))
+        goal = facts.goal(indicator, each.region)
+        rule = shortfall(indicator, goal.upper if goal else None)
         lacking = rule.given(places=exact_places(indicator.decimals + 2)).live(total=result, target=target)
-        apart = margin(indicator, facts.expected).live(done=done)
+        apart = margin(indicator, facts.expected_of(indicator)).live(done=done)
         shapes = ("General", self._result_format(indicator), self._formats(indicator)[0], "General")
         for at, (content, shape) in enumerate(
             zip((target.live(), result.live(), done.live(), lacking), shapes, strict=True), start=1

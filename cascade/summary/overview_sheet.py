@@ -1,10 +1,9 @@
 """Draw 总览 (see `overview`): sentences, a table in which only what is not good is filled, a legend."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from cascade.drawing import page_height, page_width, widened
-from cascade.formula import Live, Ref, value_of
+from cascade.formula import Live, value_of
 from cascade.grid import Area, address
 from cascade.indicators import Comparison, Direction, Indicator
 from cascade.judging.lights import BAD, FAIR
@@ -44,7 +43,8 @@ def draw_overview(page: SummaryPage, province: Province) -> None:
     last_row, columns = draw_headings(page, overview)
     for indicator in overview.indicators:
         _indicator(page, overview, indicator)
-    _sentences(page, overview, _counts(page, overview), columns)
+    _counts(page, overview)
+    _sentences(page, overview, columns)
     first_row = frame.cell(0, overview.regions[0])[0]
     notes = list(legend(overview))
     for row, text in enumerate(notes, start=last_row + 1):
@@ -200,20 +200,16 @@ def _format(overview: Overview, indicator: Indicator, mark: str = "") -> str:
     return gap_format(places, "+", mark=mark)
 
 
-def _counts(page: SummaryPage, overview: Overview) -> dict[str, Ref]:
-    """Write how many indicators of every region are behind; returns the cities' cells."""
-    cells = {}
+def _counts(page: SummaryPage, overview: Overview) -> None:
+    """Write how many indicators of every region are behind."""
     for region in overview.regions:
-        at, content = overview.frame.cell(overview.counts_line, region), overview.behind(region)
-        page.put(*at, content, "total", fit=False, align="center")
-        cells[region] = Ref(address(*at), value_of(content))
-    del cells[overview.facts.plan.province]
-    return cells
+        at = overview.frame.cell(overview.counts_line, region)
+        page.put(*at, overview.behind(region), "total", fit=False, align="center")
 
 
-def _sentences(page: SummaryPage, overview: Overview, counts: Mapping[str, Ref], columns: int) -> None:
+def _sentences(page: SummaryPage, overview: Overview, columns: int) -> None:
     """Write the sentences above the table, and the units in which it counts."""
-    facts = overview.facts
+    facts, counts = overview.facts, overview.counts
     lines: list[tuple[int, Live | str, str]] = [(HEADLINE, headline(overview, counts), "status")]
     if not facts.complete:
         lines.append((overview.missing_row, missing_cities(facts), "status"))

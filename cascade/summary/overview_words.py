@@ -4,22 +4,15 @@ from collections.abc import Iterator
 
 from cascade.indicators import Comparison
 from cascade.judging.lights import sign_words
-from cascade.judging.schedule import term
-from cascade.quantity import rounded, shown
-from cascade.summary.notes import listed
+from cascade.returns.round_goals import THIS_ROUND
+from cascade.summary.notes import listed, not_judged
 from cascade.summary.overview import Overview
-from cascade.summary.wording import coverage, schedule_word
+from cascade.summary.wording import schedule_word, standing
 
 
 def note_text(overview: Overview) -> str:
     """The line below the title: date, time elapsed, how many have reported."""
-    facts = overview.facts
-    when = f"数据截至 {facts.round.as_of}　" if facts.round.as_of else f"报送截止 {facts.round.due}　"
-    time = f"{schedule_word(facts)} {shown(rounded(facts.expected, 1))}%　" if facts.is_progress else ""
-    units = facts.plan.levels.units
-    return f"{when}{time}" + (
-        f"{len(facts.counted)} 个{units}全部报齐" if facts.complete else coverage(facts)
-    )
+    return "　".join(standing(overview.facts))
 
 
 def margin_word(overview: Overview) -> str:
@@ -27,7 +20,9 @@ def margin_word(overview: Overview) -> str:
     facts = overview.facts
     if not facts.is_progress:
         return "差额"
-    timed = any(each.comparison is Comparison.SHARE for each in facts.plan.numbers)
+    timed = any(
+        each.comparison is Comparison.SHARE and not facts.by_round(each) for each in facts.plan.numbers
+    )
     return f"较{schedule_word(facts).removesuffix('进度')}" if timed else "较目标"
 
 
@@ -52,6 +47,8 @@ def units_text(overview: Overview) -> str:
         parts.append("比率和时点数为与目标之差")
     if Comparison.LIMIT in kinds:
         parts.append("控制指标为尚余的限额比例")
+    if mine := facts.any_by_round:
+        parts.append(f"第 {listed(mine)} 项与{THIS_ROUND}目标比，不看时间")
     others = sorted({each.unit for each in numbers if each.is_level and each.gap_unit != "百分点"})
     unit = "单位：百分点" + ("（不以 % 计的比率和时点数用该指标的单位）" if others else "")
     return f"{unit}；{'，'.join(parts)}"
@@ -60,12 +57,9 @@ def units_text(overview: Overview) -> str:
 def legend(overview: Overview) -> Iterator[str]:
     """What the colours and signs mean."""
     facts = overview.facts
-    levels, why = facts.plan.levels, ""
+    levels = facts.plan.levels
     if not facts.is_progress:
         yield f"▼ 有缺口；△ 有{levels.leaf}未达到{levels.own}目标；● 足额，或均达到。灰格：没有报送。"
         return
     well, slow, late = sign_words(facts.plan)
-    late_ones = [each for each in facts.plan.numbers if not facts.is_judged(each)]
-    if late_ones:
-        why = f"第 {listed(late_ones)} 项{term(facts.plan).end}认定，只列完成率，不评价。"
-    yield f"▼ 深色：{late}；△ 浅色：{slow}；不填色：{well}。灰格：没有报送。{why}"
+    yield f"▼ 深色：{late}；△ 浅色：{slow}；不填色：{well}。灰格：没有报送。{not_judged(facts)}"

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from cascade.indicators import Indicator
+from cascade.indicators import Comparison, Indicator
 from cascade.judging.targets import FEW
 from cascade.model import Region
-from cascade.quantity import shown_range
+from cascade.quantity import rounded, shown, shown_range
 from cascade.returns.earlier_rounds import Period
 from cascade.returns.facts import Facts
 from cascade.returns.receipt import State
+from cascade.returns.round_goals import THIS_ROUND
 
 REPORTED, UNREPORTED, CORRECTING, HELD = "已报", "未报", "已收待改", "待核实"
 SOME_SHARES = "已收部分分表"  # shares of a form have come, others are still missing
@@ -42,7 +43,26 @@ def coverage(facts: Facts, indicator: Indicator | None = None) -> str:
 def schedule_word(facts: Facts, *periods: Period) -> str:
     """What results are compared with: time elapsed, or what the plan expects by this round or `periods`."""
     rounds = [each.round for each in periods] or [facts.round]
-    return "序时进度" if all(each.expected is None for each in rounds) else "应完成进度"
+    ruled = any(each.expected is not None for each in rounds)
+    by_round = any(facts.plan.judged_by_round.get(each.round.id) for each in periods)
+    return "应完成进度" if ruled or by_round else "序时进度"
+
+
+def this_round_by(facts: Facts) -> str:
+    """What a target by round is called: `本期目标（到6月底）`."""
+    return f"{THIS_ROUND}目标（到{facts.round.month}）"
+
+
+def standing(facts: Facts) -> tuple[str, ...]:
+    """Until when the numbers reach, how much time has elapsed, and how many cities have reported."""
+    when = f"数据截至 {facts.round.as_of}" if facts.round.as_of else f"报送截止 {facts.round.due}"
+    time = f"{schedule_word(facts)} {shown(rounded(facts.expected, 1))}%" if facts.is_progress else ""
+    timed = [each for each in facts.plan.numbers if each.comparison is Comparison.SHARE]
+    if timed and all(map(facts.by_round, timed)):
+        time = f"按{THIS_ROUND}目标评价"
+    units = facts.plan.levels.units
+    filed = f"{len(facts.counted)} 个{units}全部报齐" if facts.complete else coverage(facts)
+    return tuple(filter(None, (when, time, filed)))
 
 
 def basis(facts: Facts) -> str:
@@ -78,13 +98,18 @@ def page_footer(facts: Facts) -> str:
     return f"第 {facts.number} 次汇总 {facts.made:%Y-%m-%d %H:%M} {coverage(facts)}"
 
 
-def target_text(facts: Facts, indicator: Indicator, region: str) -> str:
+def target_text(facts: Facts, indicator: Indicator, region: str, in_all: bool = False) -> str:
     """The target of the province or a city as the notice words it, "" where there is none.
 
-    The indicator's name contains the province's target (`增长10%以上`), unless that is a sum of shares.
+    It is the one that results are judged by or, with `in_all`, that of the whole period. The indicator's
+    name contains the province's target (`增长10%以上`), unless that is a sum of shares.
     """
     if indicator.is_words:
         return facts.plan.word_target(indicator.code, region)
+    if facts.by_round(indicator) and not in_all:
+        own = facts.plan.round_target(facts.round.id, indicator.code, region)
+        goal = facts.goal(indicator, region)
+        return own.text if own else f"{shown_range(*goal)}{indicator.unit}" if goal else ""
     if region != facts.plan.province:
         target = facts.plan.target(indicator.code, region)
         return target.text if target else ""

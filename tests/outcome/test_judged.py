@@ -66,3 +66,13 @@ def test_nobody_is_behind_who_has_not_reported() -> None:
     for period in (1, None):
         facts = stories()["all missing"].facts(period)
         assert Outcome(facts).behind([city.code for city in facts.plan.cities]) == []
+
+
+def test_cities_are_ranked_by_what_is_behind_and_share_a_rank() -> None:
+    """▼, then △: 乙市 is a little behind at one indicator, 甲市 at none."""
+    assert stood(1, {amount(2): ("30", "30"), amount(4): ("30", "26")}).ranks() == {ONE: 1, TWO: 2}
+    assert stood(1, {amount(2): ("3", "26"), amount(4): ("30", "26")}).ranks() == {ONE: 2, TWO: 1}
+    assert stood(1, {amount(2): ("30", "26"), amount(4): ("26", "30")}).ranks() == {ONE: 1, TWO: 1}
+    partial = Outcome(stories()["two missing"].facts(1)).ranks()
+    assert sorted(partial) == ["520200", "520300", "520500"]
+    assert Outcome(stories()["all missing"].facts(1)).ranks() == {}

@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 
 from cascade import libreoffice
+from cascade.bulletin.statements import NAMES
 from cascade.catalogue import CATALOGUE
 from cascade.export.tidy_tables import VALUES
 from cascade.finding_types import Severity
@@ -70,6 +71,11 @@ def test_every_option_is_documented(script: str, heading: str) -> None:
     assert {"--help", "--workbooks"} < options
     documented = set(re.findall(r"^\| `(--[a-z-]+)", section(heading), re.MULTILINE))
     assert documented == options
+
+
+def test_every_name_of_the_bulletin_is_documented() -> None:
+    text = next(part for part in section("六、").split("\n### ") if part.startswith("通报草稿"))
+    assert dict(re.findall(r"^\| `(\w+)` \| (.+) \|$", text, re.MULTILINE)) == dict(NAMES)
 
 
 def test_every_exported_column_is_documented() -> None:

@@ -20,8 +20,9 @@ KILLING = pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL and fork a
 def need(program: str) -> str:
     """The path of a program on PATH (`soffice`, `chromium`, `dovecot`), or of one of these:
 
-    "uno" is a Python with LibreOffice's module, "validator", "mailparser" and "jsreaders" are node, with what
-    npm has installed for them. Nothing is looked for outside PATH, so a PATH without a program hides it.
+    "uno" is a Python with LibreOffice's module, "writer" a LibreOffice that reads Word's files, "validator",
+    "mailparser" and "jsreaders" are node, with what npm has installed for them. Nothing is looked for
+    outside PATH, so a PATH without a program hides it.
 
     Without it the running test is skipped, or fails where CASCADE_REQUIRE_ALL=1 says that all must be there.
     """
@@ -36,6 +37,9 @@ def need(program: str) -> str:
 def _find(program: str) -> str | None:
     if program == "uno":
         return _python_with_uno()
+    if program == "writer":
+        office = shutil.which("soffice")
+        return office if office and (Path(office).resolve().parent / "libswlo.so").is_file() else None
     if program == "validator":
         return shutil.which("node") if (OOXML / "node_modules" / "@xarsh").is_dir() else None
     if program == "mailparser":

@@ -1,0 +1,96 @@
+"""What a bulletin says of a round, by the Chinese names under which its Word template asks for it.
+
+Numbers, names and sentences are those of 总览. What they do not say is left to be written in the template.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from cascade.judging.lights import ALL_MEET, BAD, FAIR, GOOD, SHARED, SHORT, SOME_MISS, sign_words
+from cascade.quantity import NONE
+from cascade.returns.facts import Facts
+from cascade.summary import Sentences, sentences
+
+# The names that a template may use, with what they stand for; the manual lists them, too.
+NAMES: Mapping[str, str] = {
+    "发文单位": "下达目标的单位全称",
+    "标题": "方案的标题",
+    "目标文号": "下达目标的文件的文号，方案没有写的为空",
+    "批次": "批次的名称",
+    "单位": "填报单位的级别，如 设区市",
+    "单位简称": "同上，用在“各”和数字之后，如 市",
+    "日期": "出通报这一天",
+    "依据": "数据截至、序时进度、报送情况",
+    "总体": "总览的第一句",
+    "不评价": "哪些指标本次不评价，没有的为空",
+    "是进展": "进展批次为真，目标分解为假",
+    "有评价": "有单位的指标得到评价时为真",
+    "已报的": "没有报齐时为“已报的”，报齐的为空",
+    "无滞后": "有评价、没有滞后或缺口的单位，用顿号分开，没有的为空",
+    "较好": "好的指标最多的单位和项数，没有的为空",
+    "有滞后": "有单位有滞后或缺口的指标时为真",
+    "滞后": "滞后或缺口较多的单位和项数",
+    "差距": "最大的几个差距，每个一句",
+    "未报": "没有报送的单位，按情况分开，没有的为空",
+    "有名次": "进展批次为真，目标分解不排名",
+    "排名": "每个单位一行：行.名次、行.名称、行.达标、行.略滞后、行.滞后、行.报送",
+    "达标词": "●的意思，用方案的词",
+    "略滞后词": "△的意思，用方案的词",
+    "滞后词": "▼的意思，用方案的词",
+    "名次说明": "名次怎样排",
+}
+ROW_NAMES = ("名次", "名称", "达标", "略滞后", "滞后", "报送")
+
+
+def statements(facts: Facts) -> dict[str, object]:
+    """The statements by name: texts, truths, a list of sentences, a list of rows (texts by `ROW_NAMES`)."""
+    said, plan, levels = sentences(facts), facts.plan, facts.plan.levels
+    well, slow, late = sign_words(plan) if facts.is_progress else _BREAKDOWN_WORDS
+    judged = {city: each for city, each in said.counts.items() if any(each.values())}
+    good = [city.name for city in plan.cities if city.code in judged and not judged[city.code][BAD]]
+    by = "总分" if facts.has_points else "▼少的在前，▼相同的△少的在前"
+    return {
+        "发文单位": plan.issuer,
+        "标题": plan.title,
+        "目标文号": plan.document,
+        "批次": facts.round.name,
+        "单位": levels.unit,
+        "单位简称": levels.units,
+        "日期": _day(facts.today),
+        "依据": "，".join(said.standing),
+        "总体": said.headline,
+        "不评价": said.not_judged,
+        "是进展": facts.is_progress,
+        "有评价": bool(judged),
+        "已报的": "" if facts.complete else "已报的",
+        "无滞后": "、".join(good),
+        "较好": said.most_well if facts.is_progress else "",
+        "有滞后": any(each[BAD] for each in judged.values()),
+        "滞后": said.most_behind,
+        "差距": list(said.gaps),
+        "未报": said.missing,
+        "有名次": facts.is_progress,
+        "排名": list(_rows(facts, said)),
+        "达标词": well,
+        "略滞后词": slow,
+        "滞后词": late,
+        "名次说明": f"名次按{by}排列，相同的并列。" if facts.is_progress else "",
+    }
+
+
+_BREAKDOWN_WORDS = (f"{SHARED[2:]}、{ALL_MEET[2:]}", SOME_MISS[2:], SHORT[2:])
+
+
+def _rows(facts: Facts, said: Sentences) -> Iterator[dict[str, str]]:
+    """A row for each city: those with a rank in its order, then the others in the plan's order."""
+    last = len(facts.plan.cities) + 1
+    ranks = said.ranks if facts.is_progress else {}
+    for city in sorted(facts.plan.cities, key=lambda each: ranks.get(each.code, last)):
+        counts = said.counts.get(city.code, {})
+        numbers = (str(counts.get(sign, NONE)) for sign in (GOOD, FAIR, BAD))
+        row = (str(ranks.get(city.code, NONE)), city.name, *numbers, said.states[city.code])
+        yield dict(zip(ROW_NAMES, row, strict=True))
+
+
+def _day(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"

@@ -1,0 +1,80 @@
+"""The sentences of 总览 as plain texts, and how many indicators of each city are well or behind.
+
+Papers that are no workbook say with them what the summary says, in the same words.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from cascade.formula import value_of
+from cascade.judging.lights import GOOD
+from cascade.returns.facts import Facts
+from cascade.summary.detail import Detail
+from cascade.summary.detail_sheet import FIRST_ROW
+from cascade.summary.highlights import headline, largest_gaps, missing_cities, most_behind, with_most
+from cascade.summary.notes import not_judged
+from cascade.summary.overview import Overview
+from cascade.summary.province import Province
+from cascade.summary.scores import ScoreItem, Scores
+from cascade.summary.wording import city_status, standing
+
+
+@dataclass(frozen=True, slots=True)
+class Sentences:
+    """What 总览 says above its table; a sentence that has nothing to say is "".
+
+    `most_well` names the cities with the most indicators that are well (`杭州市（14项）、…`). `counts` are
+    the numbers of indicators by city and sign, of the cities that have reported. `ranks` are by points, or by
+    these counts where the plan has no points. `states` say in a word which cities have reported.
+    """
+
+    standing: tuple[str, ...]
+    headline: str
+    not_judged: str
+    missing: str
+    most_behind: str
+    gaps: tuple[str, ...]
+    most_well: str
+    counts: Mapping[str, Mapping[str, int]]
+    ranks: Mapping[str, int]
+    states: Mapping[str, str]
+
+
+def sentences(facts: Facts) -> Sentences:
+    """The sentences of a round."""
+    detail = Detail(facts, facts.plan.levels.leaves_sheet, facts.indicators, FIRST_ROW)
+    overview = Overview(Province(facts, detail))
+    cities = [city.code for city in facts.plan.cities]
+    counts = {city: overview.outcome.counts(city) for city in cities if city in facts.counted}
+    return Sentences(
+        standing=standing(facts),
+        headline=_text(headline(overview, overview.counts)),
+        not_judged=not_judged(facts) if facts.is_progress else "",
+        missing=missing_cities(facts),
+        most_behind=_text(most_behind(overview, overview.counts)),
+        gaps=tuple(_text(each) for each in largest_gaps(overview)),
+        most_well=_most_well(facts, counts),
+        counts=counts,
+        ranks=_ranks(facts, detail) if facts.has_points else overview.outcome.ranks(),
+        states={city: city_status(facts, city) for city in cities},
+    )
+
+
+def _text(content: object) -> str:
+    return str(value_of(content))  # type: ignore[arg-type]
+
+
+def _most_well(facts: Facts, counts: Mapping[str, Mapping[str, int]]) -> str:
+    numbers = {city: Decimal(each[GOOD]) for city, each in counts.items() if each[GOOD]}
+    if not numbers:
+        return ""
+    named, end = with_most(numbers, facts.plan.levels.units)
+    return "、".join(f"{facts.plan.name(city)}（{numbers[city]}项）" for city in named) + end
+
+
+def _ranks(facts: Facts, detail: Detail) -> dict[str, int]:
+    """The ranks by points of the cities that have one."""
+    scores = Scores(facts, detail)
+    found = {city: value_of(scores.content(ScoreItem.RANK, city)) for city in scores.cities}
+    return {city: int(rank) for city, rank in found.items() if isinstance(rank, Decimal)}

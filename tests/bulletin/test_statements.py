@@ -1,0 +1,160 @@
+"""What a bulletin says, against the returned forms; how the command writes it, and what it leaves alone."""
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from docx import Document
+
+from tests.support.office import BREAKDOWN, IN_TIME, JUNE, Answer, Office, run
+from tests.support.oracle.bulletin import ExpectedBulletin
+from tests.support.oracle.front import Expected
+from tests.support.oracle.tables import PLAN
+from tests.support.word import TEMPLATE, Bulletin, edited, replaced
+
+MISSING = {"330500": "未报", "330900": "已收待改"}  # 湖州 says nothing, 舟山 something that is no number
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
+    """The real plan, its breakdown complete, its June without two cities; both collected with a bulletin."""
+    folder = tmp_path_factory.mktemp("通报")
+    made = Office(folder / "工作簿", shutil.copytree(PLAN, folder / "方案" / PLAN.name))
+    made.whole_round(BREAKDOWN)
+    assert made.generate(JUNE).code == 0
+    for city in made.tables.cities:
+        if city != "330500":
+            change = {("330902", "K06a"): "若干"} if city in MISSING else {}
+            made.fill(JUNE, city, change)
+    return made
+
+
+def collect(office: Office, round_: str, *words: object) -> Answer:
+    places = ("--workbooks", office.home, "--today", IN_TIME[round_])
+    return run("collect.py", office.plan, round_, *places, "--bulletin", *words)
+
+
+def draft(answer: Answer) -> Path:
+    (said,) = re.findall(r"^通报（草稿）：(.+)$", answer.out, re.MULTILINE)
+    return Path(said)
+
+
+def expected(office: Office, round_: str, words: dict[str, str]) -> ExpectedBulletin:
+    forms = {
+        city: next(office.folder(round_, "received").glob(f"{city}_*.xlsx"))
+        for city in office.tables.cities
+        if city not in words
+    }
+    as_of = round_.removeprefix("progress-") if round_ != BREAKDOWN else ""
+    return ExpectedBulletin(Expected(office.tables, as_of, forms, words))
+
+
+@pytest.fixture(scope="module")
+def june(office: Office) -> Bulletin:
+    answer = collect(office, JUNE)
+    assert answer.code == 1, answer  # two cities are missing
+    path = draft(answer)
+    assert path == office.folder(JUNE, "summary") / "上半年进展_第1次_通报（草稿）.docx"
+    return Bulletin(path)
+
+
+def test_its_parts_are_those_of_an_official_paper(june: Bulletin) -> None:
+    assert june.of("发文机关标志") == june.of("落款单位") == ["浙江省工业转型升级领导小组办公室"]
+    assert june.of("发文字号") == ["【请补充：文号】"]
+    title = "2020年浙江省传统制造业改造提升关键性量化指标上半年进展"
+    assert june.of("公文标题") == [f"关于{title}情况的通报"]
+    assert june.document.core_properties.title == f"{title}通报"
+    assert june.of("主送机关") == ["各设区市："]
+    assert june.of("落款日期") == ["2020年7月8日"]
+    assert june.of("附件说明") == ["附件：上半年进展各市情况表"]
+    headings = ["总体进展", "进展较好的市", "滞后情况", "报送情况", "下一步要求"]
+    assert june.of("Heading 1") == headings
+    assert june.of("Heading 2") == ["落后较多的市", "差距最大的指标"]
+    assert june.below("下一步要求") == ["【请补充：下一步要求】"]
+    assert june.lines[4][1] == (
+        "按照浙转升办〔2020〕9号下达的目标，现将上半年进展情况通报如下"
+        "（数据截至 2020-06-30，序时进度 50%，已报9/11）。"
+    )
+
+
+def test_its_numbers_and_names_follow_from_the_returned_forms(office: Office, june: Bulletin) -> None:
+    oracle = expected(office, JUNE, MISSING)
+    assert june.below("总体进展") == [f"{oracle.expected.headline()}第 13 项年末认定，只列完成率，不评价。"]
+    good = oracle.without_gap
+    assert june.below("进展较好的市") == [
+        f"各项指标没有滞后、未达标的市：{good}。" if good else "已报的各市都有滞后、未达标的指标。",
+        f"达标、达序时、已完成较多：{oracle.most_well}。",
+    ]
+    assert june.below("滞后情况") == [
+        "落后较多的市",
+        f"{oracle.expected.most_behind()}。",
+        "差距最大的指标",
+        *(f"{each}。" for each in oracle.gaps),
+    ]
+    assert june.of("条目") == [f"{each}。" for each in oracle.gaps]
+    assert len(oracle.gaps) == 6
+    assert june.below("报送情况") == [f"{oracle.expected.missing()}。"]
+    assert june.table == [["名次", "设区市", "●", "△", "▼", "报送情况"], *oracle.table]
+
+
+def test_a_breakdown_without_a_gap(office: Office) -> None:
+    answer = collect(office, BREAKDOWN)
+    assert answer.code == 0, answer
+    bulletin, oracle = Bulletin(draft(answer)), expected(office, BREAKDOWN, {})
+    assert bulletin.of("Heading 1") == ["总体进展", "没有缺口的市", "缺口情况", "下一步要求"]
+    assert bulletin.below("没有缺口的市") == [f"各项指标没有缺口的市：{oracle.without_gap}。"]
+    assert "各市合计 0 项次有缺口。" in oracle.expected.headline()
+    assert bulletin.below("总体进展") == [oracle.expected.headline()]
+    assert bulletin.below("缺口情况")[0] == oracle.expected.most_behind()
+    assert bulletin.table == [["设区市", "●", "△", "▼", "报送情况"], *oracle.table]
+
+
+def test_a_draft_in_which_somebody_has_written_stays(office: Office, june: Bulletin, tmp_path: Path) -> None:
+    mine = office.copy(tmp_path / "工作簿")
+    first = draft(collect(mine, JUNE))
+    before = first.read_bytes()
+    assert draft(collect(mine, JUNE)) == first
+    document = Document(str(first))
+    document.paragraphs[1].runs[0].text = "浙转升办〔2020〕15号"
+    document.save(str(first))
+    written = first.read_bytes()
+    second = draft(collect(mine, JUNE))
+    assert second.name == "上半年进展_第1次_第2稿_通报（草稿）.docx"
+    assert (first.read_bytes(), second.read_bytes()) == (written, before)
+    assert draft(collect(mine, JUNE)) == second
+
+
+def test_the_template_beside_the_plan_counts_and_a_broken_one_stops_everything(
+    office: Office, june: Bulletin, tmp_path: Path
+) -> None:
+    plan = shutil.copytree(office.plan, tmp_path / "方案" / office.plan.name)
+    mine = Office(office.copy(tmp_path / "工作簿").home, plan)
+    own = plan.parent / "templates" / "bulletin.docx"
+    own.parent.mkdir()
+    edited(own, replaced("下一步要求", "工作要求"))
+    bulletin = Bulletin(draft(collect(mine, JUNE)))
+    assert bulletin.of("Heading 1")[-1] == "工作要求"
+
+    edited(own, replaced("{{ 日期 }}", "{{ 日期 }"))
+    mine.fill(JUNE, "330500")
+    before = sorted(path for path in mine.home.rglob("*") if path.is_file())
+    answer = collect(mine, JUNE)
+    assert answer.code == 2, answer
+    assert answer.out == ""
+    assert answer.error.startswith(f"通报模板 {own} 不能用，请在 Word 或 WPS 中改正：\n  第 ")
+    assert "“{{ 日期 }”中的花括号不成对" in answer.error
+    assert sorted(path for path in mine.home.rglob("*") if path.is_file()) == before
+    own.unlink()
+    assert collect(mine, JUNE).code == 1
+    assert TEMPLATE.is_file()
+
+
+def test_no_collection_without_a_bulletin_loads_words_libraries(office: Office) -> None:
+    code = (
+        "import sys, cascade.commands.collect_round; print(*{'docx', 'docxtpl', 'lxml'} & sys.modules.keys())"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True)
+    assert done.stdout == "\n"

@@ -1,0 +1,109 @@
+"""What a bulletin must say of a round, from a plan's tables and the returned forms alone."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from tests.support.oracle.front import ELAPSED, NONE, Expected, rounded
+from tests.support.oracle.results import text
+from tests.support.oracle.tables import Indicator
+
+MOST_GAPS = 6
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A city's result that is behind: its margin in points, and what is lacking in the indicator's unit."""
+
+    city: str
+    item: Indicator
+    margin: Decimal
+    sentence: str
+
+
+class ExpectedBulletin:
+    """The counts, ranks and gaps of a round; no indicator of the plan is a limit."""
+
+    def __init__(self, expected: Expected) -> None:
+        self.expected, self.plan = expected, expected.plan
+
+    def signs(self, city: str) -> list[int]:
+        """How many of a city's indicators carry ●, △ and ▼; [] for one that has not reported."""
+        if city not in self.expected.said:
+            return []
+        words = [self._sign(item, city) for item in self.plan.indicators]
+        return [words.count(sign) for sign in "●△▼"]
+
+    def _sign(self, item: Indicator, region: str) -> str:
+        rows = self.expected.rows(item, region)
+        if self.expected.as_of:
+            return str(rows[3])[0]
+        if isinstance(gap := rows[2], str):
+            return ""
+        if item.rate:
+            return "△" if gap else "●"
+        return "●" if gap >= 0 else "▼"
+
+    @property
+    def table(self) -> list[list[str]]:
+        """The rows of the table: rank, name, counts, state; a breakdown has no ranks."""
+        counts = {city: self.signs(city) for city in self.plan.cities}
+        keys = {city: (found[2], found[1]) for city, found in counts.items() if found}
+        ranks = {city: 1 + sum(other < key for other in keys.values()) for city, key in keys.items()}
+        rows = []
+        for city in sorted(
+            self.plan.cities, key=lambda each: ranks.get(each, 99) if self.expected.as_of else 0
+        ):
+            numbers = [str(each) for each in counts[city]] or [NONE] * 3
+            rank = [str(ranks.get(city, NONE))] if self.expected.as_of else []
+            rows.append([*rank, self.plan.names[city], *numbers, self.expected.status(city)])
+        return rows
+
+    @property
+    def most_well(self) -> str:
+        """The three cities with the most ●, and all that tie with the third, up to six."""
+        numbers = {city: found[0] for city in self.plan.cities if (found := self.signs(city)) and found[0]}
+        ordered = sorted(numbers, key=lambda city: -numbers[city])
+        tied = [city for city in ordered if numbers[city] >= numbers[ordered[:3][-1]]]
+        named = tied if len(tied) <= 6 else ordered[:3]
+        end = "" if named == tied else f"等 {len(tied)} 个市"
+        return "、".join(f"{self.plan.names[city]}（{numbers[city]}项）" for city in named) + end
+
+    @property
+    def without_gap(self) -> str:
+        """The cities with no indicator behind."""
+        named = (self.plan.names[city] for city in self.plan.cities if (at := self.signs(city)) and not at[2])
+        return "、".join(named)
+
+    @property
+    def gaps(self) -> list[str]:
+        """The largest gaps of a progress round, in words."""
+        found = [
+            self._gap(item, city)
+            for item in self.plan.indicators
+            for city in self.plan.cities
+            if city in self.expected.said and self._sign(item, city) == "▼"
+        ]
+        return [each.sentence for each in sorted(found, key=lambda each: each.margin)[:MOST_GAPS]]
+
+    def _gap(self, item: Indicator, city: str) -> Gap:
+        result, target = self.expected.result(item, city), self.plan.target(item, city)
+        done = self.expected.done(item, city)
+        assert result is not None
+        assert target is not None
+        assert done is not None
+        start = f"{self.plan.names[city]}　第 {item.number} 项　{item.name}："
+        if item.rate:
+            shown = f"{rounded(result, item.decimals):.{item.decimals}f}{item.unit}"
+            goal = self.plan.target_texts[item.code, city]
+            told = f"{start}{shown}，目标 {goal}，较目标 {_signed(done)} 个百分点"
+            return Gap(city, item, done, told)
+        margin = rounded(done - ELAPSED[self.expected.as_of], 6)
+        places = item.decimals + 2
+        of = f"{text(rounded(result, places))}/{text(target)} {item.unit}"
+        lacking = f"还差 {text(rounded(target - result, places))} {item.unit}"
+        return Gap(city, item, margin, f"{start}{of}，较序时 {_signed(margin)} 个百分点，{lacking}")
+
+
+def _signed(number: Decimal) -> str:
+    shown = rounded(number, 1)
+    return "不足0.1" if not shown else f"{shown:+.1f}"
