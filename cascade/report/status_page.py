@@ -11,16 +11,18 @@ from hashlib import sha256
 from pathlib import Path
 from urllib.parse import quote
 
-from cascade import theme
-from cascade.finding_types import SEVERITY_WORDS
+from cascade import summary, theme
+from cascade.finding_types import SEVERITY_WORDS, Severity
 from cascade.indicators import Indicator
 from cascade.report.sections import MARKS, MISSING, File, Section, StateMark, counted, sections
 from cascade.returns.facts import Facts
-from cascade.returns.receipt import NEEDS_SOMEBODY
+from cascade.returns.receipt import NEEDS_SOMEBODY, State
+
+_MOST_CITIES = 60  # whose numbers a table on a screen can show
 
 
-def as_html(facts: Facts, summary: Path, folder: Path, corrections: Mapping[str, Path]) -> str:
-    """The page as text, with links to the summary workbook and to the copies that go back, by city.
+def as_html(facts: Facts, workbook: Path, folder: Path, corrections: Mapping[str, Path]) -> str:
+    """The page as text, with links to the summary's workbook and to the copies that go back, by city.
 
     `folder` is the page's own folder; the links are relative to it.
     """
@@ -38,16 +40,27 @@ def as_html(facts: Facts, summary: Path, folder: Path, corrections: Mapping[str,
         sections=found,
         states=_states(found),
         severities=SEVERITY_WORDS,
+        error=Severity.ERROR,
         topics=_topics(facts, found),
         others=others,
         unsettled=any(map(_waits, others)),
         waiting=counted(filter(_waits, _files(found))),
         overruled=[facts.plan.name(city) for city, each in facts.counted.items() if each.overruled],
         counted=counted,
-        summary=_link(summary, folder),
-        summary_name=summary.name,
+        urgent=_urgent(found),
+        overview=summary.sentences(facts) if len(facts.plan.cities) <= _MOST_CITIES else None,
+        summary=_link(workbook, folder),
+        summary_name=workbook.name,
         corrections={f"c{city}": _link(path, folder) for city, path in corrections.items()},
     )
+
+
+def _urgent(found: Iterable[Section]) -> list[tuple[StateMark, list[Section]]]:
+    """The cities that no number is of, by state: the missing ones first, then those sent back."""
+    open_ = [each for each in found if each.mark and each.mark.state in (MISSING.state, *NEEDS_SOMEBODY)]
+    marks = (MISSING, *(MARKS[state] for state in (State.SENT_BACK, State.HELD, State.REFUSED)))
+    by_mark = ((mark, [each for each in open_ if each.mark == mark]) for mark in marks)
+    return [(mark, sections_) for mark, sections_ in by_mark if sections_]
 
 
 def _waits(file: File) -> bool:
