@@ -12,7 +12,7 @@ from cascade.finding_types import Severity
 from cascade.findings import Finding
 from cascade.formula import value_of
 from cascade.indicators import Indicator
-from cascade.judging.lights import PARTIAL
+from cascade.judging.lights import PARTIAL, TOO_FEW
 from cascade.judging.schedule import term
 from cascade.judging.words import signed
 from cascade.ledger import Ledger
@@ -237,6 +237,8 @@ class _ValueRows:
         facts = self._facts
         if region == facts.plan.province and not facts.is_whole(indicator, region):
             return PARTIAL
+        if facts.has_few(indicator, region):
+            return TOO_FEW
         light = self._lights.of(indicator)
         if light is None:
             return term(facts.plan).not_judged

@@ -15,7 +15,7 @@ from cascade.formula import Formula, Live, Ref, Span, chained, formula
 from cascade.indicators import Comparison, Direction, Indicator
 from cascade.judging.results import EXCEEDED, PLACES, lead
 from cascade.judging.schedule import WHOLE, is_judged, term
-from cascade.judging.targets import MISSED
+from cascade.judging.targets import FEW, MISSED
 from cascade.levels import Levels
 from cascade.model import Plan
 from cascade.quantity import NONE
@@ -26,6 +26,7 @@ SIGNS = (GOOD, FAIR, BAD)
 SHARED, SHORT = f"{GOOD} 已足额", f"{BAD} 有缺口"  # a breakdown's amount
 ALL_MEET, SOME_MISS = f"{GOOD} 均达到", f"{FAIR} 有未达"  # a breakdown's rate, county by county
 PARTIAL = "未报齐"  # not judged while cities are missing
+TOO_FEW = f"目标不足{FEW}"  # of a county: see `targets.is_few`
 
 _LIGHT = formula("IF(ISNUMBER(done), judgement, none)")
 _LEVEL = formula("IF(ROUND(done, places) >= 0, met, unmet)", places=PLACES)

@@ -10,11 +10,12 @@ from decimal import Decimal
 
 from cascade.formula import Ref, value_of
 from cascade.indicators import Indicator
-from cascade.judging.lights import BAD, FAIR, SIGNS, breakdown_light
+from cascade.judging.lights import BAD, FAIR, SIGNS, TOO_FEW, Lights, breakdown_light
 from cascade.judging.margins import margin, severity, shortfall
 from cascade.judging.targets import SHORT_COUNTIES, bounded, exact_places, gap
 from cascade.outcome.completions import Completions
 from cascade.quantity import NONE
+from cascade.returns.earlier_rounds import Period
 from cascade.returns.facts import Facts
 
 
@@ -63,6 +64,19 @@ class Outcome:
         signs = [self.judged(each, region).sign for each in self.facts.plan.numbers if not each.parent]
         return {sign: signs.count(sign) for sign in SIGNS}
 
+    def late_in(self, period: Period, city: str) -> int:
+        """How many of a city's indicators that are no parts were behind in an earlier round."""
+        facts = self.facts
+        numbers = [each for each in facts.plan.numbers if not each.parent]
+        by_round = frozenset(each.code for each in numbers if facts.by_round(each, period))
+        lights = Lights(facts.plan, facts.elapsed_in(period), facts.expected_in(period), by_round)
+        nothing = Ref("", NONE)  # who has done all is not behind the part of it either
+        words = [
+            value_of(lights.live(each, Ref("", self.completions.shown(each, city, period)), in_all=nothing))
+            for each in numbers
+        ]
+        return sum(str(word).startswith(BAD) for word in words)
+
     def ranks(self) -> dict[str, int]:
         """The ranks of the cities of which something is judged: fewest behind first, then fewest nearly so.
 
@@ -101,8 +115,10 @@ class Outcome:
         target, upper = facts.goal(indicator, region) or (None, None)
         result = facts.value(indicator.result_field, region)
         done = self.completions.shown(indicator, region)
+        few = facts.has_few(indicator, region)
         in_all = Ref("", self.completions.in_all(indicator, region))
-        light = value_of(facts.lights.live(indicator, Ref("", done), in_all=in_all))
+        judged = facts.lights.live(indicator, Ref("", done), in_all=in_all)
+        light = TOO_FEW if few else value_of(judged)
         apart = margin(indicator, facts.expected_of(indicator)).value(done=done)
         lacking = None
         if target is not None and result is not None:

@@ -9,6 +9,7 @@ from functools import cached_property
 from cascade.indicators import Indicator
 from cascade.judging.lights import Lights
 from cascade.judging.schedule import WHOLE, elapsed, is_judged, months_left
+from cascade.judging.targets import is_few
 from cascade.model import Plan, Region, Round, RoundKind
 from cascade.returns.earlier_rounds import Period, outdated_figures
 from cascade.returns.receipt import Change, Receipt, changes
@@ -160,6 +161,15 @@ class Facts:
     def value(self, field: str, region: str) -> Decimal | None:
         """The result of a field or indicator in a region, None where it does not exist."""
         return self.values.get(field, {}).get(region)
+
+    def has_few(self, indicator: Indicator, region: str) -> bool:
+        """Whether a county's target is too small for the light that it would have; a city's never is."""
+        plan = self.plan
+        whole = region == plan.province or plan.two_levels or region in self._leaves
+        if whole or not self.is_judged(indicator):
+            return False
+        goal = self.goal(indicator, region)
+        return is_few(indicator, goal.value if goal else None)
 
     def has_mismatched_inputs(self, indicator: Indicator, region: str) -> bool:
         """Whether the inputs of an indicator's measure cover different counties, so that it has no value.

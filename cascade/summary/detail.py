@@ -30,6 +30,7 @@ from cascade.returns.facts import Facts
 from cascade.returns.round_goals import Goal
 from cascade.summary.detail_columns import ColumnKind, DetailColumn, columns_of
 from cascade.summary.detail_rows import DetailRow, rows_of
+from cascade.summary.number_texts import of_target
 from cascade.summary.wording import OUTDATED, REPORTED
 
 _FIXED = ("city", "county", "code")  # the first columns; a plan of two levels has no counties
@@ -97,12 +98,6 @@ class Detail:
     def last_row(self) -> int:
         """The number of the last row."""
         return self.first_row + len(self.rows) - 1
-
-    @property
-    def city_blocks(self) -> list[tuple[int, int]]:
-        """First and last row of each city with its leaves."""
-        rows = enumerate(self.rows, start=self.first_row)
-        return [(at, at + row.leaf_count) for at, row in rows if row.city is row.region]
 
     def ref(self, region: str, kind: ColumnKind, field: str) -> Ref:
         """A cell, for formulas on the same sheet."""
@@ -181,6 +176,10 @@ class Detail:
             return self._completion(row, column)
         if column.kind is ColumnKind.GAP:
             return self._gap(row, column)
+        if self.facts.has_few(indicator, region):
+            result = self.ref(region, ColumnKind.NUMBER, indicator.result_field)
+            target = self.ref(region, ColumnKind.TARGET, indicator.code)
+            return of_target(indicator.decimals + 2).live(result=result, target=target)
         whole = row.city is not None or self.facts.is_whole(indicator, region)
         done = self.ref(region, ColumnKind.COMPLETION, indicator.code)
         return self.facts.lights.live(indicator, done, whole, self.in_all(indicator, region, outside=False))

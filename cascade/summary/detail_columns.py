@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from cascade.indicators import Comparison, Direction, Indicator, Input
 from cascade.judging.lights import BAD, FAIR, GOOD
+from cascade.judging.margins import POINTS, margin_places, margin_unit
 from cascade.judging.results import completion_places, completion_unit, completion_word
 from cascade.judging.schedule import term
 from cascade.judging.targets import MISSED, exact_places
@@ -71,6 +72,15 @@ def completed_format(indicator: Indicator, decimals: int, plus: str = "") -> str
     if indicator.is_limit:
         return limit_format(decimals)
     return number_format(decimals) if indicator.inputs[0].negative else completion_format(decimals)
+
+
+def margin_format(indicator: Indicator) -> str:
+    """The number format of an indicator's margin, with its unit where that is not points."""
+    unit = margin_unit(indicator)
+    shown = "" if unit == POINTS else unit
+    if indicator.comparison is Comparison.WITHIN:
+        return range_format(margin_places(indicator), shown)
+    return gap_format(margin_places(indicator), "+", shown)
 
 
 def columns_of(facts: Facts, indicators: Iterable[Indicator], gaps: bool) -> tuple[DetailColumn, ...]:

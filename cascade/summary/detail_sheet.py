@@ -58,9 +58,15 @@ def draw_table(page: SummaryPage, detail: Detail, title: str, note: str, outline
         page.sheet.outline_settings(symbols_below=False)
     else:
         page.sheet.autofilter(FIRST_ROW - 2, 0, detail.last_row - 1, last - 1)
-    header, groups, blocks = (_HEAD, FIRST_ROW - 1), _groups(detail), detail.city_blocks
+    header, groups, blocks = (_HEAD, FIRST_ROW - 1), _groups(detail), _city_blocks(detail)
     footer = page_footer(detail.facts)
     page.finish(title, note, last, header, detail.fixed, groups, blocks, footer, protect=not outline)
+
+
+def _city_blocks(detail: Detail) -> list[tuple[int, int]]:
+    """First and last row of each city with its leaves."""
+    rows = enumerate(detail.rows, start=detail.first_row)
+    return [(at, at + row.leaf_count) for at, row in rows if row.city is row.region]
 
 
 def _label_width(label: str) -> float:

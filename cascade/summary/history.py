@@ -14,6 +14,7 @@ from cascade.returns.earlier_rounds import Period
 from cascade.returns.facts import Facts
 from cascade.summary.detail import Detail
 from cascade.summary.detail_columns import ColumnKind
+from cascade.summary.wording import REPORTED, city_status
 
 NAME = "历次完成情况"
 ROUND, TIME, FIXED = 4, 6, 6  # the columns of a round's name and of its schedule; the last fixed one
@@ -42,6 +43,12 @@ class History:
     @cached_property
     def _columns(self) -> dict[str, int]:
         return {region: at for at, region in enumerate(self.regions, start=FIXED + 1)}
+
+    def label(self, region: str) -> str:
+        """A region's name, with the state of a city that is no part of the numbers."""
+        name, facts = self.facts.plan.name(region), self.facts
+        reported = region == facts.plan.province or city_status(facts, region) == REPORTED
+        return name if reported else f"{name}（{city_status(facts, region)}）"
 
     def last_time(self, indicator: Indicator, city: str) -> tuple[Ref, Span]:
         """The completions of a city and of all cities in the last accepted round, for other sheets."""

@@ -6,7 +6,7 @@ from cascade.quantity import rounded
 from cascade.summary.detail_columns import completed_format
 from cascade.summary.history import ELAPSED, FIXED, HEADER, ROUND, TIME, History
 from cascade.summary.summary_page import SummaryPage
-from cascade.summary.wording import REPORTED, basis, city_status, page_footer, schedule_word
+from cascade.summary.wording import basis, page_footer, schedule_word
 from cascade.theme import LINE_POINTS, lines_needed, number_format
 
 _NAME = 2  # the column of an indicator's name
@@ -29,8 +29,7 @@ def draw_history(page: SummaryPage, history: History, title: str) -> None:
         limits += "；有分期目标的批次与该批次的目标比，应完成进度为 100%"
     notes = (
         f"注：数量类列完成率，比率类列高于目标的百分点{limits}；历次均按现行目标计算。",
-        f"空格为{levels.that}当期没有报送，或没有目标、没有数；"
-        f"当期没有报齐的，不列{levels.whole}数。图表引用本表。",
+        f"空格为{levels.that}当期没有报送，或没有目标、没有数；当期没有报齐的，不列{levels.whole}数。",
     )
     width = history.column(facts.plan.province)
     groups = [(at, at) for at in range(FIXED + 1, width + 1)]
@@ -48,9 +47,7 @@ def _header(page: SummaryPage, history: History) -> None:
     page.widen(TIME, 10.0)
     labels = []
     for region in history.regions:
-        at, name = history.column(region), facts.plan.name(region)
-        reported = region == facts.plan.province or city_status(facts, region) == REPORTED
-        text = name if reported else f"{name}（{city_status(facts, region)}）"
+        at, text = history.column(region), history.label(region)
         page.put(HEADER, at, text, "head", fit=False)
         page.widen(at, 9.5)
         labels.append((at, text))

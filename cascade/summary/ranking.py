@@ -5,7 +5,7 @@ from functools import cached_property
 from itertools import accumulate
 
 from cascade.formula import Live, Ref, Span, Value, value_of
-from cascade.grid import address, area_address
+from cascade.grid import address, area_address, on_sheet
 from cascade.indicators import Indicator, Pace
 from cascade.judging.lights import PARTIAL, SIGNS, counted, wholes
 from cascade.judging.ranks import left_of_limit, move, rank, to_go
@@ -112,6 +112,11 @@ class Ranking:
             RankingItem.TO_GO: self._to_go,
         }
         return contents[item](indicator, region)
+
+    def outside(self, indicator: Indicator, item: RankingItem, region: str) -> Ref:
+        """A cell, for formulas on other sheets."""
+        value = value_of(self.content(indicator, item, region))
+        return Ref(on_sheet(NAME, self._cell(indicator, item, region)), value)
 
     def _word(self, region: str) -> str:
         """The word for a region without full numbers yet, "" for others."""

@@ -6,7 +6,7 @@ from cascade.naming import sheet_names
 from cascade.returns.facts import Facts
 from cascade.summary import (
     board,
-    charts,
+    chart_data,
     cover,
     history,
     issues,
@@ -19,9 +19,10 @@ from cascade.summary import (
     scores_sheet,
     sources,
 )
+from cascade.summary.chart_sheets import chart_sheets, draw_chart_sheets
 from cascade.summary.detail import Detail
 from cascade.summary.detail_sheet import FIRST_ROW, draw_table
-from cascade.summary.extracts import draw_comparisons
+from cascade.summary.extracts import draw_history, draw_ranks
 from cascade.summary.notes import listed
 from cascade.summary.summary_page import SummaryBook, SummaryPage
 from cascade.summary.turned_province import draw_turned
@@ -68,14 +69,17 @@ def _draw(pages: Mapping[str, SummaryPage], facts: Facts, contents: Sequence[tup
     draw_whole = draw_turned if whole.frame.turned else province_sheet.draw_province
     draw_whole(pages[levels.whole_sheet], whole)
     if facts.is_progress and facts.plan.numbers:
-        draw_comparisons(pages, detail, title)
+        draw_ranks(pages[ranking.NAME], detail, draw_history(pages[history.NAME], detail, title), title)
+    draw_chart_sheets(pages, whole, title)
     if scores.NAME in pages:
         scores_sheet.draw_scores(pages[scores.NAME], scores.Scores(facts, detail), title + scores.NAME)
-    draw_table(pages[counties], detail, title + counties, county_note(facts), outline=False)
+    draw_table(pages[counties], detail, title + counties, county_note(facts, facts.indicators), outline=False)
     for lead in _leads(facts):
         indicators = [each for each in facts.indicators if each.lead == lead]
         own = Detail(facts, names[lead], indicators, FIRST_ROW, source=detail, gaps=True)
-        draw_table(pages[names[lead]], own, f"{title}（{lead}）", county_note(facts), outline=True)
+        draw_table(
+            pages[names[lead]], own, f"{title}（{lead}）", county_note(facts, indicators), outline=True
+        )
     open_ = issues.draw_issues(pages[issues.NAME], facts)
     origins = sources.draw_sources(pages[sources.NAME], facts)
     overview_sheet.draw_overview(pages[overview.NAME], whole)
@@ -93,7 +97,12 @@ def _leads(facts: Facts) -> tuple[str, ...]:
 
 def _unprinted(facts: Facts) -> tuple[str, ...]:
     """The sheets to which a print pack only refers."""
-    return (history.NAME, *((facts.plan.levels.leaves_sheet,) if _leads(facts) else ()), sources.NAME)
+    return (
+        history.NAME,
+        chart_data.NAME,
+        *((facts.plan.levels.leaves_sheet,) if _leads(facts) else ()),
+        sources.NAME,
+    )
 
 
 def _contents(facts: Facts) -> list[tuple[str, str]]:
@@ -109,13 +118,16 @@ def _contents(facts: Facts) -> list[tuple[str, str]]:
         sheets += [
             (ranking.NAME, f"各{levels.units}完成率、名次和变化，月均需完成"),
             *([(scores.NAME, "各指标得分，总分和名次")] if facts.has_points else ()),
-            (charts.NAME, f"各指标分{levels.units}完成率图，历次走势图"),
-            (history.NAME, "各批次完成率，图表引用的数"),
+            (history.NAME, "各批次完成率，名次变化的依据"),
         ]
+    drawn = chart_sheets(facts)
+    sheets[3:3] = drawn
     sheets.append((levels.leaves_sheet, f"全部{levels.leaf}的数，合计的依据"))
     for lead in _leads(facts):
         mine = [each for each in facts.indicators if each.lead == lead]
         sheets.append((names[lead], f"牵头第 {listed(mine)} 项"))
+    if drawn:
+        sheets.append((chart_data.NAME, "各图引用的数"))
     return [
         *sheets,
         (issues.NAME, f"未报的{levels.units}，各表的问题和处理办法"),

@@ -1,9 +1,11 @@
 """The words for the state of a city, and the sentences on the basis of a summary's numbers."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from cascade.indicators import Comparison, Indicator
+from cascade.judging.targets import FEW
+from cascade.model import Region
 from cascade.quantity import rounded, shown, shown_range
 from cascade.returns.earlier_rounds import Period
 from cascade.returns.facts import Facts
@@ -72,12 +74,23 @@ def basis(facts: Facts) -> str:
     return f"{as_of}依据{when}，计入上报表 {facts.files} 份，{coverage(facts)}。{overruled}"
 
 
-def county_note(facts: Facts) -> str:
-    """What the numbers of the tables of counties are based on, and what stands in their rows of totals."""
-    own = "、".join(each.number for each in facts.plan.indicators if each.is_own)
+def county_note(facts: Facts, indicators: Sequence[Indicator]) -> str:
+    """What a table of counties is based on, and how its rows of totals differ from the counties' rows."""
+    own = "、".join(each.number for each in indicators if each.is_own)
     if facts.is_progress:
-        return basis(facts) + (f"第 {own} 项不相加，合计各行为本级数。" if own else "")
+        of_own = f"第 {own} 项不相加，合计各行为本级数。" if own else ""
+        return basis(facts) + of_own + few_note(facts, indicators, facts.plan.cities)
     return basis(facts) + f"比率类的合计为{facts.plan.levels.leaf_tier}最低。"
+
+
+def few_note(facts: Facts, indicators: Sequence[Indicator], cities: Sequence[Region]) -> str:
+    """Which counties of some cities have a result over a target in place of a light, "" if none has."""
+    leaves = [leaf.code for city in cities for leaf in facts.leaves(city)]
+    few = [each for each in indicators if any(facts.has_few(each, leaf) for leaf in leaves)]
+    if not few:
+        return ""
+    levels, numbers = facts.plan.levels, "、".join(each.number for each in few)
+    return f"第 {numbers} 项目标不足 {FEW} 的{levels.leaf}只列“本期/目标”，不评价，{levels.own}照常评价。"
 
 
 def page_footer(facts: Facts) -> str:

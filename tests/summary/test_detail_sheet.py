@@ -16,7 +16,8 @@ import pytest
 
 from tests.support.office import BREAKDOWN, DECEMBER, IN_TIME, JUNE, SEPTEMBER, Office, run
 from tests.support.oracle.form import Said
-from tests.support.oracle.summary import Shown, Standing
+from tests.support.oracle.pictures import counties_behind, dots, is_behind, margin, slopes
+from tests.support.oracle.summary import NONE, Shown, Standing
 from tests.support.oracle.tables import PROVINCE, Indicator
 from tests.support.programs import need
 from tests.support.small_summary import column_widths, small_summary
@@ -29,6 +30,7 @@ PROGRESS = (SEPTEMBER, DECEMBER)
 ELAPSED = {BREAKDOWN: None, JUNE: 50, SEPTEMBER: 75, DECEMBER: 100}
 SILENT = {JUNE: ["331100"], DECEMBER: ["330900"]}  # 丽水 and 舟山: the last round lacks one, this one another
 RANKING, HISTORY, CHARTS, COUNTIES, CITY = "完成率与排名", "历次完成情况", "图表", "县级明细", "本市汇总"
+DATA = "图表数据"
 WRITTEN, COMPUTED = "as written", "computed anew"
 
 
@@ -366,16 +368,20 @@ def check_cities_chart(
 ) -> None:
     standing, cities = year.standings[round_], year.office.tables.cities
     named = [name if city in standing.filings else f"{name}（未报）" for city, name in cities.items()]
-    values = [number(standing.done(indicator, city)) for city in cities]
+    late = {city for city in cities if city in standing.filings and is_behind(standing, indicator, city)}
+    done = {city: number(standing.done(indicator, city)) for city in cities}
     timed = not indicator.rate and standing.judged(indicator)
     assert chart.title == f"各市{measured(indicator)}"
     assert [(each.kind, each.name) for each in chart.series] == [
-        ("barChart", measured(indicator)),
+        ("barChart", "未达标" if indicator.rate else "滞后"),
+        ("barChart", "其他"),
         *([("lineChart", "序时进度（%）")] if timed else []),
     ]
-    check_series(chart, 0, named, values, books)
+    for at, these in enumerate((late, cities.keys() - late)):
+        values = [done[city] if city in these else None for city in cities]
+        check_series(chart, at, named, values, books, DATA)
     if timed:
-        check_series(chart, 1, named, [Fraction(standing.elapsed or 0)] * len(named), books)
+        check_series(chart, 2, named, [Fraction(standing.elapsed or 0)] * len(named), books)
 
 
 def check_way_chart(
@@ -396,11 +402,16 @@ def check_way_chart(
 
 
 def check_series(
-    chart: Chart, at: int, named: list[str], values: list[Fraction | None], books: tuple[Book, Book]
+    chart: Chart,
+    at: int,
+    named: list[str],
+    values: list[Fraction | None],
+    books: tuple[Book, Book],
+    sheet: str = "历次完成情况",
 ) -> None:
     """A series' cells, in the book as written and computed anew, and what it has cached of them."""
     series = chart.series[at]
-    assert series.values.startswith(f"{HISTORY}!")
+    assert series.values.startswith(f"{sheet}!")
     assert list(series.cached_categories) == named
     found: list[list[object]] = [list(series.cached_values), *(book.cells(series.values) for book in books)]
     for each in found:
@@ -436,27 +447,147 @@ def measured(indicator: Indicator) -> str:
     return "较目标（百分点）" if indicator.rate else "完成率（%）"
 
 
+ONE_PAGE = "部门一览"
+MANY = "省经信厅"  # a department with so many indicators that their charts have a sheet
+
+
 @pytest.mark.parametrize("round_", PROGRESS)
 def test_charts_are_fed_from_cells_that_hold_the_right_numbers(year: Year, round_: str) -> None:
-    for of in ("", *year.leads()):
-        indicators = year.of(of) if of else year.indicators
-        check_charts(year, round_, year.books[round_, of], year.book(round_, of, COMPUTED), indicators)
+    check_charts(year, round_, year.books[round_, MANY], year.book(round_, MANY, COMPUTED), year.of(MANY))
 
 
 @pytest.mark.parametrize("round_", PROGRESS)
 def test_no_chart_is_cut_by_a_page_break(year: Year, round_: str) -> None:
-    for of in ("", *year.leads()):
-        charts = Charts(year.books[round_, of], CHARTS)
-        assert [chart for chart in charts.all if chart.start != chart.end] == []  # each fills one cell
-        assert (len(charts.breaks) + 1) * 3 >= len({chart.start[0] for chart in charts.all})
+    charts = Charts(year.books[round_, MANY], CHARTS)
+    assert [chart for chart in charts.all if chart.start != chart.end] == []  # each fills one cell
+    assert (len(charts.breaks) + 1) * 3 >= len({chart.start[0] for chart in charts.all})
 
 
 def test_nothing_is_drawn_for_a_city_that_is_silent(year: Year) -> None:
-    charts = Charts(year.books[DECEMBER, ""], CHARTS)
-    series = [chart.series[0] for chart in charts.all if chart.description.endswith("：各市")]
+    charts = Charts(year.books[DECEMBER, MANY], CHARTS)
+    series = [
+        each for chart in charts.all if chart.description.endswith("：各市") for each in chart.series[:2]
+    ]
     at = list(year.office.tables.cities).index("330900")
     assert {each.cached_values[at] for each in series} == {None}
     assert {each.cached_categories[at] for each in series} == {"舟山市（未报）"}
+
+
+# ------------------------------------------------------------------------------------- the charts for leaders
+
+
+@HOW
+@pytest.mark.parametrize("round_", PROGRESS)
+def test_a_department_of_few_indicators_has_all_on_one_page(year: Year, round_: str, how: str) -> None:
+    standing, wrong = year.standings[round_], Wrong()
+    for lead in year.leads():
+        if lead == MANY:
+            continue
+        book = year.book(round_, lead, how)
+        sheet, cities = book.values[ONE_PAGE], [*year.office.tables.cities, PROVINCE]
+        hidden = [each.title for each in book.values.worksheets if each.sheet_state == "hidden"]
+        assert hidden == [RANKING, HISTORY, DATA]
+        for left, indicator in zip((1, 11), year.of(lead), strict=False):
+            for row, region in enumerate(cities, start=5):
+                assert sheet.cell(row, left).value == year.office.tables.names[region]
+                done = standing.shown_done(indicator, region)
+                rank = NONE if not standing.judged(indicator) else standing.rank(indicator, region)
+                numbers = (standing.target(indicator, region), standing.result(indicator, region))
+                shown = [*numbers, done, standing.light(indicator, region), rank]
+                for at, expected in enumerate(shown, start=left + 1):
+                    wrong.check(sheet.cell(row, at).value, expected, region, indicator.code, at)
+            leaves = [leaf for city in standing.filings for leaf in year.leaves(city)]
+            late = [leaf for leaf in leaves if is_behind(standing, indicator, leaf)]
+            found = [sheet.cell(row, left).value for row in range(19, sheet.max_row + 1)]
+            names = {name_of(year, standing.city(leaf)) + name_of(year, leaf) for leaf in late}
+            assert {each for each in found if each} <= names
+            assert bool(names) is any(found)
+    assert wrong.found == []
+    assert wrong.count > 300
+
+
+STRIP, SLOPE, BEHIND = "完成分布", "落后项数变化", "县级落后"
+NOWHERE = -9  # the height of a point that is not drawn
+
+
+@HOW
+@pytest.mark.parametrize("round_", PROGRESS)
+def test_every_dot_of_the_strip_stands_where_its_city_does(year: Year, round_: str, how: str) -> None:
+    standing, book = year.standings[round_], year.book(round_, "", how)
+    names = {name: code for code, name in year.office.tables.cities.items()}
+    (chart,) = Charts(year.books[round_, ""], STRIP).all
+    (low, high), (_, top) = chart.axes
+    others, dark, whole = chart.series[:3]
+    sheet, _, cells = dark.categories.rpartition("!")
+    numbers, cities = (
+        [str(each) for each in book.cells(f"{sheet}!{cells.replace('C', column)}")] for column in "AB"
+    )
+    expected, wrong = dots(standing), Wrong()
+    rows = list(dict.fromkeys(int(each) for each in numbers))
+    drawn = {}
+    for at, key in enumerate(zip(map(int, numbers), (names[each] for each in cities), strict=True)):
+        x = book.cells(dark.categories)[at]
+        heights = [book.cells(each.values)[at] for each in (dark, others)]
+        height = len(rows) - rows.index(key[0])
+        drawn[key] = x
+        is_late = expected[key][1] if key in expected else None
+        assert heights == [height if is_late is each else NOWHERE for each in (True, False)], key
+        if key in expected:
+            wrong.check(x, min(max(expected[key][0], Fraction(low)), Fraction(high)), key)
+            assert [dark.cached_values[at], others.cached_values[at]] == heights
+    assert wrong.found == []
+    assert set(drawn) >= set(expected)
+    assert top == len(rows) + 0.5
+    assert wrong.count > 150
+    for number, x, y in zip(rows, book.cells(whole.categories), book.cells(whole.values), strict=True):
+        at_all = margin(standing, year.indicators[number - 1], PROVINCE)
+        assert (y == NOWHERE) is (at_all is None)
+        assert at_all is None or same(x, min(max(at_all, Fraction(low)), Fraction(high)))
+
+
+@HOW
+@pytest.mark.parametrize("round_", PROGRESS)
+def test_every_line_of_the_slope_leads_from_the_last_round_to_this_one(
+    year: Year, round_: str, how: str
+) -> None:
+    book, names = year.book(round_, "", how), year.office.tables.names
+    (chart,) = Charts(year.books[round_, ""], SLOPE).all
+    lines = {each.name: tuple(book.cells(each.values)) for each in chart.series if each.name != "名称"}
+    assert lines == {names[city]: numbers for city, numbers in slopes(year.standings[round_]).items()}
+    assert {tuple(book.cells(each.categories)) for each in chart.series if each.name in lines} == {(0, 1)}
+    table = book.values[SLOPE]
+    told = [[cell.value for cell in row[:4]] for row in table.iter_rows(4, 3 + len(lines))]
+    assert {str(name): (before, now) for name, before, now, _ in told} == lines
+    assert [now - before for _, before, now, _ in told] == [move for *_, move in told]  # type: ignore[operator]
+    ordered = [float(str(now)) for *_, now, _ in told]
+    assert ordered == sorted(ordered, reverse=True)
+
+
+@HOW
+@pytest.mark.parametrize("round_", PROGRESS)
+def test_the_counties_furthest_behind_come_first(year: Year, round_: str, how: str) -> None:
+    standing, book = year.standings[round_], year.book(round_, "", how)
+    leaves = [
+        leaf for city in year.office.tables.cities if city in standing.filings for leaf in year.leaves(city)
+    ]
+    expected = counties_behind(standing, leaves)
+    sheet, wrong = book.values[BEHIND], Wrong()
+    for row, (leaf, item, target, result, apart, lacking) in enumerate(expected, start=4):
+        found = [sheet.cell(row, at).value for at in range(1, 12)]
+        indicator = year.indicators[item - 1]
+        done = NONE if indicator.rate else result / target * 100
+        assert found[:6] == [
+            row - 3,
+            *(name_of(year, standing.city(leaf)), name_of(year, leaf)),
+            *(str(item), indicator.name, indicator.unit),
+        ]
+        for value, should in zip(found[6:], (target, result, done, apart, lacking), strict=True):
+            wrong.check(value, should, leaf, item)
+    assert wrong.found == []
+    (chart,) = Charts(year.books[round_, ""], BEHIND).all
+    bars = [each[4] for each in expected]
+    for values in (chart.series[0].cached_values, book.cells(chart.series[0].values)):
+        assert all(same(one, -apart) for one, apart in zip(values, bars, strict=True))
 
 
 # -------------------------------------------------------------------------------------- the files themselves
@@ -486,8 +617,9 @@ def test_extracts_are_complete_and_stand_on_their_own(year: Year) -> None:
         assert referred <= sheets, path.name
         assert not [each for each in book.formulas.values() if "[" in each or "#REF" in each]
         if of in year.leads():
-            mine = [RANKING, CHARTS, HISTORY] if round_ != BREAKDOWN else []
-            assert book.values.sheetnames == [*mine, of]
+            few, many = [ONE_PAGE, of, RANKING, HISTORY, DATA], [RANKING, CHARTS, HISTORY, DATA, of]
+            progress = many if of == MANY else few
+            assert book.values.sheetnames == (progress if round_ != BREAKDOWN else [of])
         elif of:
             assert book.values.sheetnames == [CITY, COUNTIES]
             others = [code for code in year.office.tables.names if code[:4] not in (of[:4], "3300")]
