@@ -6,8 +6,7 @@ from itertools import product
 from typing import Any
 
 from cascade.formula.measure import Measure
-from cascade.indicators import PERCENT, Comparison, Direction, Indicator, Pace
-from cascade.judging.open_cells import BELOW_ONE, NEGATIVE
+from cascade.indicators import Comparison, Direction, Indicator, Pace
 from cascade.judging.plausibility import is_share
 from cascade.judging.results import completion_places, completion_unit, completion_word
 from cascade.judging.targets import is_fraction_of_sums
@@ -21,6 +20,7 @@ from cascade.layout.description import (
     SheetLayout,
     usual_comparison,
 )
+from cascade.layout.usual_targets import UsualTarget, taken, usual_target
 from cascade.model import Plan, Round, RoundKind
 from cascade.naming import sheet_names
 from cascade.returns.city_history import CityHistory
@@ -61,7 +61,7 @@ def _region_columns(plan: Plan) -> tuple[Column, ...]:
 
 def indicator_columns(plan: Plan, round_: Round, indicator: Indicator, city: str) -> tuple[Column, ...]:
     """The columns of an indicator on a city's form."""
-    usual = _usual_target(plan, indicator, city)
+    usual = usual_target(plan, indicator, city)
     if indicator.is_words:
         return _word_columns(plan, round_, indicator)
     if round_.kind is RoundKind.BREAKDOWN:
@@ -84,33 +84,12 @@ def _breakdown_sheet(plan: Plan, round_: Round, city: str, history: CityHistory)
     )
 
 
-def _usual_target(plan: Plan, indicator: Indicator, city: str) -> Decimal | None:
-    """The city's target; for a city without one the least of the others; None where no city has one."""
-    if own := plan.target(indicator.code, city):
-        return own.value
-    others = (plan.target(indicator.code, each.code) for each in plan.cities)
-    return min((target.value for target in others if target), default=None)
-
-
-def _taken(indicator: Indicator, usual: Decimal | None) -> dict[str, Any]:
-    """Which numbers of an indicator its usual target lets a column take."""
-    percent = indicator.unit == PERCENT
-    # a growth that is limited may well be a fall; only a difference can be below zero
-    may_fall = indicator.direction is not Direction.AT_LEAST and "-" in indicator.measure
-    negative = usual is not None and NEGATIVE.holds(cell=usual)
-    return {
-        "negative": negative or indicator.below_zero or may_fall,
-        "direct": percent and not indicator.is_rate,
-        "below_one": percent and usual is not None and BELOW_ONE.holds(target=usual),
-    }
-
-
 @lru_cache(maxsize=1024)
-def _breakdown_column(indicator: Indicator, target: Decimal | None) -> Column:
+def _breakdown_column(indicator: Indicator, usual: UsualTarget | None) -> Column:
     return Column(
         role=Role.INPUT,
         **_own(indicator) | {"rate": not indicator.adds_up},  # no share of it is added to another
-        **_taken(indicator, target),
+        **taken(indicator, usual),
         heading=indicator.name,
         lead=indicator.lead,
         part_of=(indicator.parent or "") if indicator.adds_up else "",
@@ -171,14 +150,14 @@ _SHOWN_OTHERWISE = (Comparison.LIMIT, Comparison.WITHIN)  # than the completions
 
 
 @lru_cache(maxsize=1024)
-def _progress_columns(indicator: Indicator, usual: Decimal | None, own_row: bool) -> tuple[Column, ...]:
+def _progress_columns(indicator: Indicator, usual: UsualTarget | None, own_row: bool) -> tuple[Column, ...]:
     """An indicator's columns: target, last value, inputs, the computed value of a rate, completion.
 
     What an amount's one input takes depends on the `usual` target; inputs of a rate have no target. With
     `own_row` the city fills in its own number.
     """
     named, own = _named(indicator), _own(indicator)
-    taken = {} if indicator.is_rate else _taken(indicator, usual)
+    takes = {} if indicator.is_rate else taken(indicator, usual)
     target = Column(role=Role.TARGET, label="目标", **own)
     last = Column(role=Role.LAST, label="上期", **own)
     inputs = tuple(
@@ -193,7 +172,7 @@ def _progress_columns(indicator: Indicator, usual: Decimal | None, own_row: bool
             own=own_row,
             part_of=f"{indicator.parent}a" if indicator.parent and indicator.adds_up else "",
             falls=indicator.pace is Pace.DIRECT,
-            **taken | {"negative": each.negative or taken.get("negative", False)},
+            **takes | {"negative": each.negative or takes.get("negative", False)},
         )
         for each in indicator.inputs
     )
