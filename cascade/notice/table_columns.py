@@ -158,6 +158,7 @@ class _Columns:
             definition="；".join(slot.text for slot in self._all(Heading.DEFINITION, row)),
             source=self._first(Heading.SOURCE, row).text,
             weight=self._first(Heading.WEIGHT, row).text,
+            trend=self._first(Heading.TREND, row).text,
             headline=self._first(Heading.HEADLINE, row),
             turned=self.table.turned,
         )

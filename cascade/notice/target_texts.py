@@ -61,12 +61,13 @@ def doubt_cells(line: IndicatorLine, doubts: Doubts) -> None:
         if slot.raised:
             reasons.append(f"原文带注号“{slot.raised}”，请看通知的注")
         if slot.stored:
-            reasons.append(f"表里存的是 {slot.stored}，显示为“{slot.text}”，请核对")
+            reasons.append("表里存的数与显示的不同，拟照显示的，请核对")
         if slot.text and slot.place in line.shared - merged:
             merged.add(slot.place)
             reasons.append("这一格在通知里是合并的，拟为每处都是这个数；合起来算的请改")
         for reason in reasons:
-            doubts.add("target", reason, slot.place, region)
+            place = f"{slot.place}（存的是 {slot.stored}）" if slot.stored else slot.place
+            doubts.add("target", reason, place, region)
 
 
 def doubt_numbers(
