@@ -25,27 +25,28 @@ def is_below_one(usual: Decimal | None) -> bool:
     return usual is not None and _BELOW_ONE.holds(target=usual)
 
 
-def refused_below(usual: Decimal | None, limit: Decimal | None) -> Decimal:
+def refused_below(usual: Decimal | None, limit: Decimal | None, told: bool) -> Decimal:
     """The size below which a number is refused unless it is said in words; 0 where none is.
 
     `limit` is the most that a result should be, None where more is better: a result of ten times a limit is
-    less likely than one below 1 %.
+    less likely than one below 1 %. `told`: numbers below the target are warned of anyway.
     """
     if is_below_one(usual):
         return Decimal(0)
-    typed = _typed_twice(usual)
+    typed = _typed(usual, told)
     return typed if limit is None else min(typed, _tenfold(limit))
 
 
-def doubted_below(usual: Decimal | None, limit: Decimal | None) -> Decimal:
-    """The size below which a number that is not refused counts with a warning; `limit` as above."""
+def doubted_below(usual: Decimal | None, limit: Decimal | None, told: bool) -> Decimal:
+    """The size below which a number that is not refused counts with a warning; the rest as above."""
     if usual is None or not is_below_one(usual):
-        return _typed_twice(usual)
+        return _typed(usual, told)
     return _tenfold(usual if limit is None else limit)
 
 
-def _typed_twice(usual: Decimal | None) -> Decimal:
-    return _ONE if usual is None else _number(_TYPED_TWICE, usual)
+def _typed(usual: Decimal | None, told: bool) -> Decimal:
+    """The size below which numbers are typed percentages rather than results."""
+    return _ONE if usual is None or told else _number(_TYPED_TWICE, usual)
 
 
 def _tenfold(target: Decimal) -> Decimal:

@@ -38,8 +38,9 @@ def taken(indicator: Indicator, usual: UsualTarget | None) -> dict[str, Any]:
         return takes
     target, most = usual or (None, None)
     limit = None if indicator.direction is Direction.AT_LEAST else most
+    bounds = target, limit, indicator.is_rate and limit is None  # a breakdown warns of shares below targets
     return takes | {
         "below_one": is_below_one(target),
-        "refused": refused_below(target, limit),
-        "doubted": doubted_below(target, limit),
+        "refused": refused_below(*bounds),
+        "doubted": doubted_below(*bounds),
     }

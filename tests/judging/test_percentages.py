@@ -21,7 +21,7 @@ from cascade.layout import Layout, Line, Role, draft
 from cascade.model import Plan, Round
 from cascade.returns.city_history import CityHistory
 from tests.support.formulas import values
-from tests.support.provinces import BREAKDOWN, PROGRESS, amount, province
+from tests.support.provinces import BREAKDOWN, PROGRESS, amount, province, rate
 
 CITY, FIRST = "520100", "520101"
 SIDES = {"≥": Direction.AT_LEAST, "≤": Direction.AT_MOST, "in": Direction.WITHIN}
@@ -146,3 +146,21 @@ def test_a_small_number_counts_where_it_cannot_be_a_typed_percentage(
         assert shown.startswith(("提示：", "全部"))
     else:
         assert "小于" not in shown
+
+
+@pytest.mark.parametrize(
+    ("target", "refused", "passes"), [("60", "0.99", "1"), ("110", "0.99", "1"), ("0.8", "", "0.08")]
+)
+def test_a_computed_rate_of_a_breakdown_refuses_below_one_only(
+    target: str, refused: str, passes: str
+) -> None:
+    """Shares below their target are warned of anyway (S04)."""
+    plan = province([rate(1)], ("甲市", "乙市"))
+    targets = [each.model_copy(update={"value": Decimal(target)}) for each in plan.targets]
+    form = form_of(plan.model_copy(update={"targets": tuple(targets)}), BREAKDOWN)
+    rule = form.shapes["K01"].rule
+    if refused:
+        assert not acceptable(rule, False).holds(cell=Decimal(refused), said=None)
+    known = {"cell": Decimal(passes), "said": None}
+    passing = acceptable(rule, False)
+    assert passing.holds(**{name: known[name] for name in passing.names})
