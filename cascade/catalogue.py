@@ -356,7 +356,7 @@ CATALOGUE: Mapping[str, FindingType] = {
         "请核对各填报项是否多填或少填了零、填错了单位；如属实，请在“说明”栏注明原因",
     ),
     "P09": _whole_warning(
-        "{name}的“{heading}”为 {number}{unit}，超过限额 {target}{unit}",
+        "{name}的“{heading}”为 {number}{unit}，超过{limit} {target}{unit}",
         "请核对；如属实，请在“说明”栏注明原因",
     ),
     "P10": _whole_error(

@@ -42,7 +42,7 @@ from cascade.shapes import NumberRule
 
 PASSED, HINT, MISSING = "通过", "提示：", "缺"
 _WRONG, _NOT_SHARED = "红色格请更正", "没有分解"
-BY_ROW = frozenset(("cell", "target", "last", "other", "value", "parent"))
+BY_ROW = frozenset(("cell", "target", "round_target", "last", "other", "value", "parent"))
 INPUT = "input"  # begins the name of an indicator's input: input0, input1, …
 TABLE, SPARE, OWN = "table_", "spare_", "own_"  # before a name: its cells in a block of rows
 Blocks = tuple[str, ...]  # the prefixes of the blocks that a sheet has, `TABLE` first

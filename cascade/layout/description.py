@@ -18,6 +18,7 @@ _LATER = ("compared",)  # fields of a column that version 1.0 did not have
 class Role(StrEnum):
     """What a column (or a cell) is for. Only INPUT columns carry a code and are filled in.
 
+    ROUND_TARGET is what is to be reached by the round, if the plan says it: then a row is compared with it.
     LAST holds last period's accepted result. VALUE is a rate computed from its inputs; COMPLETION compares a
     row with its target, in per cent or, for a rate, in points.
     """
@@ -25,11 +26,17 @@ class Role(StrEnum):
     CODE = "code"
     NAME = "name"
     TARGET = "target"
+    ROUND_TARGET = "round_target"
     LAST = "last"
     INPUT = "input"
     VALUE = "value"
     COMPLETION = "completion"
     EXPLANATION = "explanation"
+
+    @property
+    def is_target(self) -> bool:
+        """Whether a result may be compared with the column."""
+        return self in (Role.TARGET, Role.ROUND_TARGET)
 
     @property
     def is_computed(self) -> bool:

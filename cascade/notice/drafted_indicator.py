@@ -78,9 +78,10 @@ def draft_indicator(
     unit = unit_of(line, name, figures, table_units, doubts)
     headline = _headline(line, name, unit)
     decimals = _decimals(figures, headline, unit)
-    if unit == PERCENT and figures and all(0 < each.value < 1 for each in figures if each.value is not None):
-        doubts.add("unit", "目标都小于 1，而单位是 %：表里的 0.95 可能是 95%，请核对", above)
     proposal = propose(line.name, unit, decimals, figures, name.figure, line.trend)
+    below_1 = figures and all(0 < each.value < 1 for each in figures if each.value is not None)
+    if unit == PERCENT and below_1 and proposal.direction != Direction.AT_MOST:
+        doubts.add("unit", "目标都小于 1，而单位是 %：表里的 0.95 可能是 95%，请核对", above)
     row |= {"kind": "number", "unit": unit, "decimals": str(decimals), "adds": proposal.adds}
     row |= {"direction": proposal.direction, "pace": proposal.pace}
     row["measure"] = proposal.measure.format(code=code)

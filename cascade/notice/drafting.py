@@ -31,7 +31,7 @@ from cascade.notice.region_rows import (
 )
 from cascade.notice.table_columns import lead_title, read_lines
 from cascade.notice.target_tables import TargetTable, find_target_tables
-from cascade.notice.target_texts import NO_TARGET
+from cascade.notice.target_texts import NO_TARGET, apart_by_side
 from cascade.plan.drafted import NoticeDraft, OpenCell
 from cascade.plan.problems import listed
 
@@ -40,6 +40,7 @@ _PLAIN_NUMBER = re.compile(r"(\d{1,3})[.．、]?")
 _SUB_NUMBER = re.compile(r"(?:(\d{1,3})\s*)?[（(](\d{1,3})[)）]|(\d{1,3})[.．-](\d{1,3})")
 _NOTE = re.compile("注|备注|说明|※|[*＊]")
 _LONGEST_NOTE = 80  # characters
+_PHASES = {1: "一季度", 2: "上半年", 3: "前三季度"}  # those before the end of a year
 _ORDER = ("plan", "rounds", "indicators", "inputs", "targets", "regions", "offices", "round_targets")
 
 
@@ -53,10 +54,11 @@ class NoTargets(Exception):
 
 @dataclass
 class _Sheets:
-    """The rows and marks that the draft gathers."""
+    """The rows, marks and remarks that the draft gathers."""
 
     rows: dict[str, list[Mapping[str, str]]] = field(default_factory=lambda: {name: [] for name in _ORDER})
     marks: list[OpenCell] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
 
     def add(self, table: str, row: Mapping[str, str], doubts: Iterable[Doubt] = ()) -> None:
         """Add a row, and a mark for every doubt about one of its columns."""
@@ -77,6 +79,7 @@ def draft_plan(document: NoticeDocument, file_title: str) -> NoticeDraft:
     for table in tables:
         title = table_subject(table.captions, facts)
         found, more = read_lines(table, title, facts.year, several=bool(facts.last_year))
+        found = [each for line in found for each in apart_by_side(line)]
         of_table = _table_units(table, facts)
         lines += _in_order(found, of_table)
         units += [of_table] * len(found)
@@ -101,12 +104,8 @@ def draft_plan(document: NoticeDocument, file_title: str) -> NoticeDraft:
         remarks.append(f"通知没有说还要往下分解，拟为由各{regions.unit_level}直接填报")
     if regions.invented:
         remarks.append(f"{listed(regions.invented, '个')}的代码是编的，只要不重复就可以用")
-    faults = unmarked_faults(sheets.rows, sheets.marks)
-    if any(mark.table == "round_targets" for mark in faults):
-        sheets.rows["round_targets"].clear()
-        faults = [mark for mark in faults if mark.table != "round_targets"]
-        remarks.append("通知有分期目标，本版本还不能处理，没有写入方案")
-    sheets.marks += faults
+    remarks += sheets.remarks
+    sheets.marks += unmarked_faults(sheets.rows, sheets.marks)
     marks = _gathered(sorted(sheets.marks, key=lambda mark: (_ORDER.index(mark.table), mark.row)))
     kept = {name: tuple(rows) for name, rows in sheets.rows.items() if rows}
     return NoticeDraft(kept, tuple(marks), tuple(dict.fromkeys(remarks)))
@@ -244,11 +243,19 @@ def _add_targets(sheets: _Sheets, drafted: DraftedIndicator, regions: DraftedReg
 
 
 def _add_round_targets(sheets: _Sheets, code: str, line: IndicatorLine, regions: DraftedRegions) -> None:
-    """The targets of a quarter or a year, for the progress round that ends with it."""
+    """The targets of a quarter or a year, for the progress round that ends with it.
+
+    Those of the whole period are the indicator's targets already.
+    """
     ends = {row["as_of"]: row["id"] for row in sheets.rows["rounds"] if "as_of" in row}
     for phase, targets in line.phases.items():
+        if phase not in _PHASES and slot_texts(targets) == slot_texts(line.targets):
+            continue
         end = f"{phase}-12-31" if phase > FULL_YEAR else f"-{min(phase * 3, 12):02d}-"
-        if found := next((id_ for day, id_ in ends.items() if end in day), None):
+        found = next((id_ for day, id_ in ends.items() if end in day), None)
+        if found is None:
+            sheets.remarks.append(f"{_PHASES.get(phase, f'{phase}年')}的分期目标没有对应的批次，没有写入方案")
+        else:
             for name, text in slot_texts(targets).items():
                 row = {"round": found, "indicator": code, "region": regions.codes[name], "target": text}
                 sheets.add("round_targets", row)

@@ -13,7 +13,7 @@ from cascade.notice.units import suggested_unit
 from cascade.plan.tables import DIRECTIONS
 
 _OWN = re.compile(
-    r"PM\s*2\.?5|PM\s*10|浓度|满意[度率]|生产总值|GDP|可支配收入|平均|人均|均值|指数|优良天数|空气质量|水质|低保标准|"
+    r"PM\s*2\.?5|PM\s*10|浓度|满意[度率]|生产总值|GDP|可支配收入|平均|[人户亩次]均|每[十百千万]+|均值|指数|优良天数|空气质量|水质|低保标准|"
     r"(?:保障|补助|救助|供养|生活|缴费|工资)标准|标准(?:[（(].*)?$|增速|增长率|消费价格|排名|位次|得分|知晓[率度]|获得感|安全感|水平$|均价|价格"
 )
 _NOT_OWN = re.compile(r"标准化|标准体系|标准厂房|标准地|(?:制定|制订|制修订|参与|主导|发布|研制).*标准")
@@ -113,8 +113,9 @@ def _rate(
         how = "看名称是占比" if _SHARE.search(name) else "看不出怎样计算"
         factor = "100" if unit == PERCENT else "1000"
         return f"{{code}}a / {{code}}b * {factor}", _parts(above, below), f"{how}，拟为分子除以分母；{_ASK}"
-    units = unit.partition("/")
-    named = _parts(RatePart(f"{what}：分子", units[0]), RatePart(f"{what}：分母", units[2]))
+    over, _, under = unit.partition("/")
+    under += "人" if under.endswith("万") else ""  # 死亡率 /10万
+    named = _parts(RatePart(f"{what}：分子", over or "人"), RatePart(f"{what}：分母", under))
     return "{code}a / {code}b", named, f"单位是“{unit}”，拟为分子除以分母；{_ASK}"
 
 

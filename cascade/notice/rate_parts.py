@@ -39,7 +39,7 @@ _DEFINED = (  # the end of a name, and what statistics divide by what
 _DEFINED_AT_END = tuple(
     (re.compile(f"(?:全员)?{end}$"), RatePart(*above), RatePart(*below)) for end, above, below in _DEFINED
 )
-_SHARE_OF = re.compile(r"(.+?)占(.+?)的?(?:比重|比例|比率|比|份额)$")
+_SHARE_OF = re.compile(r"(.+?)(?<!侵)占(?![用地补有])(.+?)的?(?:比重|比例|比率|比|份额)$")
 _TESTED = re.compile(r"(.*?)(?:抽检|抽查|检测|监测|检验)?(合格|达标)率$")
 _DONE = re.compile(r"(.*[^率])率$")
 _VERBS = (

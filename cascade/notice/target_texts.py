@@ -6,10 +6,12 @@ without one first.
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from cascade.indicators import PERCENT, Direction
 from cascade.notice.doubts import Doubts
-from cascade.notice.indicator_lines import IndicatorLine
+from cascade.notice.framed_tables import Slot
+from cascade.notice.indicator_lines import EMPTY, IndicatorLine
 from cascade.notice.phrases import NameWording, TargetWording, read_target
 from cascade.plan.target_wordings import Described, Refusal, target_meaning
 from cascade.plan.wordings import Trend, wording
@@ -44,6 +46,27 @@ def _with_unit(text: str, units: Sequence[str], name: str) -> TargetWording | No
                 vague="力争、左右" if said.soft else "",
             )
     return None
+
+
+def apart_by_side(line: IndicatorLine) -> list[IndicatorLine]:
+    """The indicator, or two of one direction each where some targets are ranges and others bounds."""
+    read = {region: read_target(slot.text) for region, slot in line.targets.items()}
+    ranges = {region for region, each in read.items() if each.upper is not None}
+    bounds = {region for region, each in read.items() if each.side and each.upper is None and not each.vague}
+    if not ranges or not bounds:
+        return [line]
+    none = Slot(NO_TARGET, NO_TARGET, "")
+    name, lacks = (
+        line.levels[-1],
+        "有的地区是区间、有的是“以上”之类，一项指标只有一个方向，拟为两项；也可以统一成一种",
+    )
+    targets = {region: none if region in ranges else slot for region, slot in line.targets.items()}
+    others = {region: slot if region in ranges else none for region, slot in line.targets.items()}
+    of_ranges = (*line.levels[:-1], name._replace(text=f"{name.text}（区间）"))
+    return [
+        replace(line, targets=targets, phases={}),
+        replace(line, targets=others, phases={}, headline=EMPTY, levels=of_ranges, number="", unsure=lacks),
+    ]
 
 
 def texts_of(line: IndicatorLine) -> dict[str, str]:

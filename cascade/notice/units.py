@@ -58,6 +58,8 @@ def unit_of(
     in_name = name.figure.unit if name.figure else ""
     given = next((each for each in (column, name.unit, in_cells, in_name) if each), "")
     if given:
+        if given == column and not is_unit(given):
+            doubts.add("unit", f"“{given}”不像是完整的单位，请补全", line.unit.place)
         return given
     if line.unit_by_order:
         said = f"通知只在表上写了“{'、'.join(table_units)}”，是按次序拟的"

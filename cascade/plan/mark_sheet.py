@@ -47,7 +47,7 @@ def draw_marks(
             page.put(row, at, each, text)
         page.put(row, len(_WIDTHS), "", styles.get("open_text", num_format="@", align="center"))
         lines = max(lines_needed(each, width) for each, width in zip(texts, _WIDTHS[1:], strict=False))
-        page.set_row(row - 1, lines * LINE_POINTS + 3)
+        page.set_row(row - 1, lines * LINE_POINTS * 1.1 + 3)  # fonts differ: no line may be cut
     if marked:
         answers = (HEAD, len(_WIDTHS) - 1, HEAD + len(marked) - 1, len(_WIDTHS) - 1)
         page.data_validation(*answers, {"validate": "list", "source": [ANSWERED]})

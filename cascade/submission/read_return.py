@@ -13,6 +13,7 @@ from cascade.model import Plan, Round
 from cascade.quantity import as_meant, shown
 from cascade.returns.city_history import CityHistory
 from cascade.returns.filing import Filing, Record
+from cascade.returns.round_goals import THIS_ROUND
 from cascade.shapes import Shape
 from cascade.submission.meaning import Meaning, meaning
 
@@ -92,7 +93,7 @@ def typed(placement: Placement, filing: Filing) -> dict[Key, Decimal | str]:
     """
     found: dict[Key, Decimal | str] = {}
     for (region, field, role), place in placement.places.items():
-        if place.cell is None or role is Role.TARGET or _empty(place.cell):
+        if place.cell is None or role.is_target or _empty(place.cell):
             continue
         key = (region, "" if role is Role.NAME else field, role)
         record = filing.records.get((region, field))
@@ -243,13 +244,17 @@ def _number(cell: Cell) -> Decimal | None:
         return None
 
 
+def _which(target: Role) -> str:
+    return f"（{THIS_ROUND}目标）" if target is Role.ROUND_TARGET else ""
+
+
 def _changed_targets(layout: Layout, placement: Placement, names: Mapping[str, str]) -> list[Finding]:
     """The findings L07 for locked targets that differ from the issued ones; `names` are the regions'."""
     titles = {each.indicator: each.title for each in layout.shapes.values()}
     findings = []
     for key, given in layout.givens.items():
         place = placement.others.get(key)
-        if given.role is not Role.TARGET or place is None:
+        if not given.role.is_target or place is None:
             continue
         cell, in_words = place.cell, given.number is None
         if cell and (cell.text.split() == given.text.split() if in_words else _number(cell) == given.number):
@@ -263,7 +268,7 @@ def _changed_targets(layout: Layout, placement: Placement, names: Mapping[str, s
         }
         words = {
             "name": names.get(given.region, layout.city_name),
-            "heading": titles.get(given.field, given.field),
+            "heading": titles.get(given.field, given.field) + _which(given.role),
         }
         facts = {"found": text, "expected": given.text if given.number is None else shown(given.number)}
         findings.append(finding("L07", **where, value=text, **words, **facts))

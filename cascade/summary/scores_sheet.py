@@ -12,9 +12,10 @@ from cascade.judging.points import MISSING, POINT_PLACES, in_words
 from cascade.judging.ranks import AMONG_BEST, last_of_best
 from cascade.judging.schedule import term
 from cascade.quantity import NONE, decimal_places
+from cascade.summary.notes import listed
 from cascade.summary.scores import BOUND, FIXED, HEADER, STATUS, WEIGHT, ScoreItem, Scores
 from cascade.summary.summary_page import SummaryPage
-from cascade.summary.wording import OUTDATED, REPORTED, basis, city_status, page_footer
+from cascade.summary.wording import OUTDATED, REPORTED, basis, city_status, page_footer, this_round_by
 from cascade.theme import LINE_POINTS, lines_needed, number_format
 
 _NAME, _RULE = 2, 3  # columns
@@ -140,6 +141,8 @@ def _notes(scores: Scores, part: str) -> Iterator[str]:
     if part:
         yield f"{part}。"
     yield "得分按本表的计分办法，由目标和本期结果算出，保留两位小数；计分办法和分值由方案规定。"
+    if mine := [each for each in scores.indicators if scores.facts.by_round(each)]:
+        yield f"第 {listed(mine)} 项有{this_round_by(scores.facts)}，得分按本期目标计算。"
     if scores.stepped:
         yield "分档计分的，取够得上的最高一档；一档也够不上的不得分。"
     if any(each.is_limit and each.scoring is Scoring.COMPLETION for each in scores.indicators):

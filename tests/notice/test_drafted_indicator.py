@@ -164,3 +164,49 @@ def test_what_needs_no_person(read: Reader) -> None:
     assert found.remarks[0] == "K01：有 1 处目标低于合计数 3%，率不相加，没有与总目标核对"
     assert "通知没有说还要往下分解，拟为由各县（市、区）直接填报" in found.remarks
     assert marked(found, "plan") == [(0, "title"), (0, "issuer")]
+
+
+@every_format
+def test_ranges_and_bounds_of_one_indicator_become_two(read: Reader) -> None:
+    notice = (
+        "福州市2026年主要指标",
+        [
+            ["指标", "单位", "鼓楼区", "台江区", "仓山区", "全市"],
+            ["地区生产总值增速", "%", "6%—6.5%", "7%以上", "6.5左右", "6.5"],
+        ],
+    )
+    found = draft(notice, read)
+    assert column(found, "name") == ["地区生产总值增速", "地区生产总值增速（区间）"]
+    assert column(found, "direction") == ["at_least", "within"]
+    assert targets(found) == {"K01": ["/", "7%以上", "6.5左右"], "K02": ["6%—6.5%", "/", "/"]}
+    assert column(found, "headline") == ["6.5", ""]
+    assert marked(found, "targets") == []
+    assert reasons(found)["indicators", 1, "name"].startswith("有的地区是区间、有的是“以上”之类")
+
+
+@every_format
+def test_figures_per_head_and_units_of_a_kind_of_their_own(read: Reader) -> None:
+    notice = (
+        "三明市2025年公共卫生服务指标",
+        [
+            ["指标", "单位", "三元区", "沙县区"],
+            ["每千人口执业医师数", "人", "3.2", "3.1"],
+            ["孕产妇死亡率", "/10万", "≤9", "≤8"],
+            ["违法占用耕地面积比例", "%", "≤0.5", "≤0.4"],
+            ["实际使用外资", "万美元", "1000", "1500"],
+            ["外资较上年增长", "%", "5", "6"],
+        ],
+    )
+    found = draft(notice, read)
+    assert column(found, "unit") == ["人", "/10万", "%", "万美元", "%"]
+    assert column(found, "adds") == ["own", "sum", "sum", "sum", "sum"]
+    assert reasons(found)["indicators", 1, "unit"] == "“/10万”不像是完整的单位，请补全"
+    inputs = [f"{row['name']}/{row['unit']}" for row in found.tables["inputs"]]
+    assert inputs[:3] == [
+        *(
+            "孕产妇死亡率：分子/人",
+            "孕产妇死亡率：分母/10万人",
+            "违法占用耕地面积比例：分子（符合要求的数）/个",
+        )
+    ]
+    assert ("indicators", 2, "unit") not in reasons(found)

@@ -334,6 +334,14 @@ def test_quarters_become_targets_of_rounds(read: Read) -> None:
         3: ["500", "250"],
         FULL_YEAR: ["800", "400"],
     }
+    assert [tuple(row.values()) for row in found.tables["round_targets"]] == [
+        ("progress-2024-03-31", "K01", "99Z001", "100"),
+        ("progress-2024-03-31", "K01", "99Z002", "50"),
+        ("progress-2024-06-30", "K01", "99Z001", "300"),
+        ("progress-2024-06-30", "K01", "99Z002", "150"),
+        ("progress-2024-09-30", "K01", "99Z001", "500"),
+        ("progress-2024-09-30", "K01", "99Z002", "250"),
+    ]
 
 
 @every_format
