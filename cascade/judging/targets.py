@@ -15,6 +15,10 @@ from cascade.quantity import NONE
 _EXACT = 6  # least decimals to which we round sums, so that binary rounding errors never show
 
 TOTAL = formula("IF(COUNT(cells) = 0, word, ROUND(SUM(cells), places))")
+OF_ROUND = formula(  # a county's target by a round: as much of its whole target as its city's
+    "IF(COUNT(share, part, target) < 3, none, IF(target = 0, none, ROUND(share * part / target, places)))",
+    none=NONE,
+)
 PROVINCE_TOTAL = formula("IF(COUNT(cells) = 0, word, ROUND(cities, places))")  # `cities`: sum of their totals
 WEAKEST = {
     Direction.AT_LEAST: formula("IF(COUNT(cells) = 0, word, MIN(cells))"),

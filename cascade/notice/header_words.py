@@ -25,6 +25,7 @@ class Heading(Enum):
     SOURCE = auto()
     BASE = auto()
     DEADLINE = auto()
+    TREND = auto()
     REGION = auto()
     NONE = auto()
 
@@ -93,6 +94,7 @@ _HEADINGS: tuple[tuple[Heading, tuple[str, ...]], ...] = (  # the first that fit
     ),
     (Heading.HELPER, (f".*(?:配合|协办|协同|参与|参加).{{0,2}}{_OFFICE}.*",)),
     (Heading.UNIT, ("(?:计量|计算|指标)?单位",)),
+    (Heading.TREND, ("(?:目标|指标|考核|监测|绩效)?(?:方向|导向|趋向)",)),
     (Heading.NOTES, ("备注", "说明", "注", "备考", "注释", "附注")),
     (Heading.WEIGHT, ("权重.*", ".*分值.*", "赋分.*", "标准分", "满分", "权数", "分数", "考核分.*")),
     (
@@ -116,8 +118,10 @@ _HEADINGS: tuple[tuple[Heading, tuple[str, ...]], ...] = (  # the first that fit
     (
         Heading.BASE,
         (
-            ".*(?:上年|去年|基数|基期|现状|实绩|实际|完成情况|完成数|完成值|已完成|往年|历史).*",
+            ".*(?:(?<![比较])(?:上年|去年)|基数|基期|现状|实绩|完成情况|完成数|完成值|已完成|往年|历史).*",
+            "(?:.*年度?)?实际(?:完成.*|发生.*|数|值)?",
             r"(?:19|20)\d\d年(?:度|末|底)?(?:数|值|.*完成.*)?",
+            "户籍人口|总?人口数?|总?户数|行政村数|村民小组数|在校学生数",
         ),
     ),
     (
@@ -152,15 +156,16 @@ _OF_PEOPLE = re.compile(r"联系人|联系电话|电话|手机|邮箱|职务|姓
 
 _REGION = re.compile(
     r".{0,14}(?:省|自治区|市|州|盟|地区|县|区|旗|镇|乡|街道|街道办|办事处|苏木|管委会|林场|农场|兵团|本级|园|"
-    r"市直(?:单位|部门)?)"
+    r"街|市直(?:单位|部门)?)"
 )
 _OTHER_UNIT = re.compile(
-    r".{1,18}(?:公司|集团|分局|支行|支队|大队|学校|中学|小学|学院|大学|医院|村|社区|处|科|股|所|站|中心|厂|矿)"
+    r".{1,18}(?:公司|集团|分局|支行|支队|大队|学校|中学|小学|学院|大学|幼儿园|医院|保健院|卫生院|福利院|敬老院|村|社区|处|科|股|所|站|中心|厂|矿)"
 )
 _NO_REGION = re.compile(
     rf".*(?:\d|率|数|额|量|面积|建设|新增|完成|增长|任务|指标|目标|项目).*|[全各本每]{_WHOLE}.*|.*合计|.*小计"
 )
 _SHORTEST, _LONGEST = 2, 20  # characters of a region's name
+_BRACKETED = re.compile(r"[（(][^（）()]*[）)]$")
 
 _GENERIC = re.compile(
     r"(?:(?:19|20)\d\d年)?(?:度|全年|本年|年度)?(?:目标|任务|计划|下达|指标|分解)*(?:值|数|量)?(?:合计|小计|总数)?"
@@ -178,11 +183,16 @@ _FULL_YEAR = re.compile(r".*(?:全年|1[-—－至~]12月|年度|年目标|总�
 def role_of(text: str) -> Heading:
     """The role that a heading means; NONE for any other text."""
     plain = "".join(joined(text).split())
-    bare = re.sub(r"[（(][^（）()]*[）)]$", "", plain) or plain
+    bare = without_brackets(plain)
     for role, pattern in _PATTERNS:
         if pattern.fullmatch(plain) or pattern.fullmatch(bare):
             return role
     return Heading.NONE
+
+
+def without_brackets(text: str) -> str:
+    """A heading without the brackets at its end: 鼓楼区 for 鼓楼区（含高新区）."""
+    return _BRACKETED.sub("", text) or text
 
 
 def is_generic(heading: str) -> bool:
@@ -198,7 +208,7 @@ def lists_people(texts: list[str]) -> bool:
 @lru_cache(maxsize=4096)
 def region_score(text: str) -> int:
     """How surely a text names a region or another unit that gets targets: 2 surely, 1 perhaps, 0 not."""
-    plain = "".join(joined(text).split())
+    plain = without_brackets("".join(joined(text).split()))
     if not _SHORTEST <= len(plain) <= _LONGEST or _NO_REGION.fullmatch(plain):
         return 0
     if code_of(plain, "") is not None:

@@ -12,6 +12,7 @@ from xlsxwriter.chart import Chart
 from cascade.drawing import page_height, page_width
 from cascade.indicators import Indicator
 from cascade.judging.results import completion_unit, completion_word
+from cascade.returns.round_goals import THIS_ROUND
 from cascade.summary.detail_columns import completed_format
 from cascade.summary.history import ELAPSED, HEADER, ROUND, TIME, History
 from cascade.summary.history import NAME as DATA
@@ -28,6 +29,7 @@ _PIXELS = 96 / 72
 _LABELLED = 16  # columns; the labels of more would run into each other, and the tables have the numbers
 _NOTE = "比率类为高于目标的百分点，0 即目标。没有数的不画。"
 _LIMITS_NOTE = "控制指标为占限额的百分数，100 即限额。"
+_ROUNDS_NOTE = "有分期目标的与该期目标比，100 即该期目标。"
 
 
 def draw_charts(page: SummaryPage, history: History, title: str) -> None:
@@ -42,6 +44,7 @@ def draw_charts(page: SummaryPage, history: History, title: str) -> None:
         blocks.append((row, row + 2))
     lines = f"柱为各{facts.plan.levels.units}，虚线为{charts.schedule}；"
     note = lines + _NOTE + (_LIMITS_NOTE if any(each.is_limit for each in indicators) else "")
+    note += _ROUNDS_NOTE if facts.any_by_round else ""
     page.finish(title, basis(facts) + note, _RIGHT, (1, 2), 0, blocks=blocks, footer=page_footer(facts))
 
 
@@ -105,12 +108,14 @@ class Charts:
         if not (drawn := [number for number in done if number is not None]):
             return None
         first, last = history.column(history.regions[0]), history.column(history.regions[-2])
-        chart, timed = self._chart("column"), self._timed(indicator)
+        by_round = history.facts.by_round(indicator)  # then 100 % is the line
+        chart, timed = self._chart("column"), self._timed(indicator) and not by_round
+        measured = _measured(indicator, THIS_ROUND if by_round else "")
         # at the foot of a column, where the line at what is expected does not cross them
         labels = self._labels(indicator) | ({"position": "inside_base"} if timed else {})
         chart.add_series(
             {
-                "name": _measured(indicator),
+                "name": measured,
                 "categories": _range(HEADER, first, HEADER, last),
                 "values": _range(row, first, row, last),
                 "values_data": _cached(done),
@@ -124,7 +129,7 @@ class Charts:
             line = self._chart("line")
             self._time_line(line, _range(HEADER, first, HEADER, last), _range(ELAPSED, first, ELAPSED, last))
             chart.combine(line)
-        return self._finished(chart, indicator, f"各{self._levels.units}{_measured(indicator)}", drawn)
+        return self._finished(chart, indicator, f"各{self._levels.units}{measured}", drawn, timed)
 
     def _way(self, indicator: Indicator) -> Chart | None:
         """A line chart of the province's completions by round, beside what was expected; None if empty."""
@@ -151,9 +156,10 @@ class Charts:
                 "data_labels": self._labels(indicator) | {"position": "above"},
             }
         )
-        if self._timed(indicator):
+        if timed := self._timed(indicator):
             self._time_line(chart, rounds, _range(first, TIME, last, TIME))
-        return self._finished(chart, indicator, f"{self._levels.whole}历次{_measured(indicator)}", drawn)
+        title = f"{self._levels.whole}历次{_measured(indicator)}"
+        return self._finished(chart, indicator, title, drawn, timed)
 
     def _chart(self, kind: str) -> Chart:
         chart = self._page.book.add_chart({"type": kind})
@@ -178,8 +184,10 @@ class Charts:
             "font": self._font,
         }
 
-    def _finished(self, chart: Chart, indicator: Indicator, title: str, drawn: Sequence[Decimal]) -> Chart:
-        """Add title, axes and legend to a chart; `drawn` are its numbers."""
+    def _finished(
+        self, chart: Chart, indicator: Indicator, title: str, drawn: Sequence[Decimal], timed: bool
+    ) -> Chart:
+        """Add title, axes and, beside a line of time, a legend to a chart; `drawn` are its numbers."""
         worded = f"{title}，越低越好" if indicator.is_limit else title
         chart.set_title(
             {"name": worded, "name_font": self._font | {"size": self._page.theme.body_size, "bold": True}}
@@ -195,7 +203,7 @@ class Charts:
             {"num_font": self._font, "num_format": numbers, "line": {"none": True}, "major_gridlines": grid}
             | _limits(drawn)
         )
-        if self._timed(indicator):
+        if timed:
             chart.set_legend({"position": "bottom", "font": self._font})
         else:
             chart.set_legend({"none": True})
@@ -210,8 +218,8 @@ def _limits(drawn: Sequence[Decimal]) -> dict[str, int]:
     return {"max": 0} if max(drawn) <= 0 else {}
 
 
-def _measured(indicator: Indicator) -> str:
-    return f"{completion_word(indicator)}（{completion_unit(indicator)}）"
+def _measured(indicator: Indicator, of: str = "") -> str:
+    return f"{completion_word(indicator, of)}（{completion_unit(indicator)}）"
 
 
 def _cached(done: Sequence[Decimal | None]) -> list[float | None]:

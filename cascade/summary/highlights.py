@@ -50,6 +50,9 @@ def headline(facts: Facts, lights: Sequence[Span]) -> Live:
     if facts.is_progress:
         well, slow, late = sign_words(facts.plan)
         end = f"{schedule_word(facts)} {shown(rounded(facts.expected, 1))}%。"
+        timed = [each for each in facts.plan.numbers if each.comparison is Comparison.SHARE]
+        if timed and all(map(facts.by_round, timed)):
+            end = "按本期目标评价。"
     else:
         well = f"足额分解、{levels.leaf_tier}均达到"
         slow, late = f"有{levels.leaf_short}未达到{levels.own}目标", "有缺口"
@@ -85,11 +88,11 @@ def furthest(province: Province, indicator: Indicator, ahead: bool) -> Live | st
     if indicator.comparison is Comparison.WITHIN:
         if ahead:
             return NONE  # inside a range all tie
-        points = lead(indicator, facts.expected).given(done=picked)
+        points = lead(indicator, facts.expected_of(indicator)).given(done=picked)
         nobody = _NOBODY_OUTSIDE.given(points=points)
         told = _LEAD.given(points=points, places=places, hidden=hidden_miss(places))
     elif not indicator.is_limit:
-        points = lead(indicator, facts.expected).given(done=picked)
+        points = lead(indicator, facts.expected_of(indicator)).given(done=picked)
         nobody = _NOBODY[ahead].given(points=points)
         told = _LEAD.given(points=points, places=places, hidden=hidden_miss(places))
     whole = _FURTHEST.given(nobody=nobody, told=told.given(format=number_format(places)))

@@ -25,6 +25,8 @@ def draw_history(page: SummaryPage, history: History, title: str) -> None:
     limits = "，控制指标列占限额的百分数" if any(each.is_limit for each in indicators) else ""
     if any(each.comparison is Comparison.WITHIN for each in indicators):
         limits += "，区间指标列高于（+）或低于（-）区间的数"
+    if any(facts.by_round(each, period) for each in indicators for period in history.periods):
+        limits += "；有分期目标的批次与该批次的目标比，应完成进度为 100%"
     notes = (
         f"注：数量类列完成率，比率类列高于目标的百分点{limits}；历次均按现行目标计算。",
         f"空格为{levels.that}当期没有报送，或没有目标、没有数；"
@@ -72,7 +74,7 @@ def _indicator(page: SummaryPage, history: History, indicator: Indicator) -> Non
     for row, period in enumerate(history.periods, start=first):
         page.put(row, ROUND, period.round.name, "name", bg_color="paper")
         page.put(row, ROUND + 1, str(period.round.as_of), "unit", bg_color="paper")
-        expected = rounded(facts.expected_in(period), PLACES)
+        expected = rounded(facts.expected_of(indicator, period), PLACES)
         page.put(row, TIME, expected, "figure", fit=False, num_format=number_format(1))
         for region in history.regions:
             content = history.content(indicator, period, region)

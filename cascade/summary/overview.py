@@ -153,12 +153,17 @@ def _legend(facts: Facts) -> tuple[str, ...]:
         )
     well, slow, late = sign_words(facts.plan)
     limits = [each for each in facts.indicators if each.is_limit]
+    by_round = (
+        f"第 {listed(mine)} 项只与本期目标比（数量类为完成率减 100%）。"
+        if (mine := facts.any_by_round)
+        else ""
+    )
     worded = "，含文字指标" if len(facts.plan.numbers) < len(facts.indicators) else ""
     limited = f"第 {listed(limits)} 项为控制指标，列占限额最少、最多的{levels.units}；" if limits else ""
     return (
         f"● {well}；△ {slow}；▼ {late}。比率{'和控制指标' if limits else ''}只与目标比较，不看时间。",
         f"领先、落后：数量类为完成率减{schedule_word(facts)}，比率类为较目标，单位均为百分点；"
-        f"{limited}右表为各{levels.units}三种评价的项数{worded}。",
+        f"{limited}{by_round}右表为各{levels.units}三种评价的项数{worded}。",
     )
 
 

@@ -8,6 +8,7 @@ from cascade.quantity import shown_range
 from cascade.returns.earlier_rounds import Period
 from cascade.returns.facts import Facts
 from cascade.returns.receipt import State
+from cascade.returns.round_goals import THIS_ROUND
 
 REPORTED, UNREPORTED, CORRECTING, HELD = "已报", "未报", "已收待改", "待核实"
 SOME_SHARES = "已收部分分表"  # shares of a form have come, others are still missing
@@ -40,7 +41,14 @@ def coverage(facts: Facts, indicator: Indicator | None = None) -> str:
 def schedule_word(facts: Facts, *periods: Period) -> str:
     """What results are compared with: time elapsed, or what the plan expects by this round or `periods`."""
     rounds = [each.round for each in periods] or [facts.round]
-    return "序时进度" if all(each.expected is None for each in rounds) else "应完成进度"
+    ruled = any(each.expected is not None for each in rounds)
+    by_round = any(facts.plan.judged_by_round.get(each.round.id) for each in periods)
+    return "应完成进度" if ruled or by_round else "序时进度"
+
+
+def this_round_by(facts: Facts) -> str:
+    """What a target by round is called: `本期目标（到6月底）`."""
+    return f"{THIS_ROUND}目标（到{facts.round.month}）"
 
 
 def basis(facts: Facts) -> str:
@@ -65,13 +73,18 @@ def page_footer(facts: Facts) -> str:
     return f"第 {facts.number} 次汇总 {facts.made:%Y-%m-%d %H:%M} {coverage(facts)}"
 
 
-def target_text(facts: Facts, indicator: Indicator, region: str) -> str:
+def target_text(facts: Facts, indicator: Indicator, region: str, in_all: bool = False) -> str:
     """The target of the province or a city as the notice words it, "" where there is none.
 
-    The indicator's name contains the province's target (`增长10%以上`), unless that is a sum of shares.
+    It is the one that results are judged by or, with `in_all`, that of the whole period. The indicator's
+    name contains the province's target (`增长10%以上`), unless that is a sum of shares.
     """
     if indicator.is_words:
         return facts.plan.word_target(indicator.code, region)
+    if facts.by_round(indicator) and not in_all:
+        own = facts.plan.round_target(facts.round.id, indicator.code, region)
+        goal = facts.goal(indicator, region)
+        return own.text if own else f"{shown_range(*goal)}{indicator.unit}" if goal else ""
     if region != facts.plan.province:
         target = facts.plan.target(indicator.code, region)
         return target.text if target else ""
