@@ -66,7 +66,7 @@ class Drawn:
 @pytest.fixture(scope="session")
 def drawn(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Drawn]:
     """Workbooks by province, number of the round, and what is cut out."""
-    need("soffice")  # no test looks at this without its recalculated copies
+    need("soffice")  # no test looks at this where it is not computed anew
     home, look, made = tmp_path_factory.mktemp("各省"), theme.load(), {}
     for name, told in (stories() | {ZHEJIANG: Told(plan())}).items():
         for period in ROUNDS.get(name, (2,)):
