@@ -821,7 +821,7 @@ def test_cities_that_all_have_reported_leave_no_empty_box(june: Office, visit: C
 
 def test_a_page_without_a_number_has_no_overview(tmp_path: Path) -> None:
     facts = stories()["all missing"].facts(1)
-    page = report.as_html(facts, tmp_path / "汇总.xlsx", tmp_path, {})
+    page = report.as_html(facts, tmp_path / "汇总.xlsx", tmp_path, {}, {})
     assert 'id="overview"' not in page
     assert page.count("未报") > 5
 
@@ -829,6 +829,6 @@ def test_a_page_without_a_number_has_no_overview(tmp_path: Path) -> None:
 @pytest.mark.parametrize("story_", list(stories()))
 def test_plans_of_every_shape_have_a_page(tmp_path: Path, story_: str) -> None:
     for period in (None, 0, 2):
-        page = report.as_html(stories()[story_].facts(period), tmp_path / "汇总.xlsx", tmp_path, {})
+        page = report.as_html(stories()[story_].facts(period), tmp_path / "汇总.xlsx", tmp_path, {}, {})
         assert "None" not in page
         assert page.count("<main") == page.count("</main>") == 1
