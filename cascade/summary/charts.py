@@ -16,7 +16,7 @@ from cascade.grid import Area, address, on_sheet
 from cascade.indicators import Indicator
 from cascade.judging.lights import BAD
 from cascade.judging.results import completion_unit, completion_word
-from cascade.outcome.judged import Outcome
+from cascade.outcome.judged import Judgements
 from cascade.returns.round_goals import THIS_ROUND
 from cascade.summary.chart_data import ChartData
 from cascade.summary.detail_columns import completed_format
@@ -62,7 +62,7 @@ class Charts:
     def __init__(self, page: SummaryPage, history: History, data: ChartData) -> None:
         self._page = page
         self._data = data
-        self._outcome = Outcome(history.facts)
+        self._outcome = Judgements(history.facts)
         self._history = history
         self._levels = history.facts.plan.levels
         width, height = page_width(page.theme), page_height(page.theme)
