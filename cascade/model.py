@@ -4,6 +4,8 @@ This is pure data with lookups; `cascade.plan` reads and checks the tables. All 
 number of a rate is in per cent (10 means 10 %).
 """
 
+import calendar
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -47,6 +49,14 @@ class Round(Frozen):
     as_of: date | None = None
     due: date
     expected: Decimal | None = Field(default=None, ge=0, le=100)
+
+    @property
+    def month(self) -> str:
+        """The end of what is reported, as people say it: 6月底, 6月15日; "" for a breakdown."""
+        if self.as_of is None:
+            return ""
+        last = calendar.monthrange(self.as_of.year, self.as_of.month)[1]
+        return f"{self.as_of.month}月" + ("底" if self.as_of.day == last else f"{self.as_of.day}日")
 
 
 Word = Annotated[str, Field(pattern=r'^[^"]{1,6}$')]  # of a light; must fit a narrow cell and formulas
@@ -122,7 +132,8 @@ class Plan(Frozen):
     @model_validator(mode="after")
     def _mark_negative_targets(self) -> Self:
         """Tell the indicators of which some target is negative."""
-        negative = {target.indicator for target in self.targets if target.value < 0}
+        given = (*self.targets, *self.round_targets)
+        negative = {target.indicator for target in given if target.value < 0}
         marked = (each.with_sign(each.code in negative) for each in self.indicators)
         object.__setattr__(self, "indicators", tuple(marked))
         return self
@@ -232,6 +243,22 @@ class Plan(Frozen):
     def target(self, indicator: str, region: str) -> Target | None:
         """A city's target; None where the plan sets none."""
         return self._targets.get((indicator, region))
+
+    @cached_property
+    def _round_targets(self) -> dict[tuple[str, str, str], RoundTarget]:
+        return {(each.round, each.indicator, each.region): each for each in self.round_targets}
+
+    def round_target(self, round_id: str, indicator: str, region: str) -> RoundTarget | None:
+        """A city's target by a round, or the issuer's own; None where the plan sets none."""
+        return self._round_targets.get((round_id, indicator, region))
+
+    @cached_property
+    def judged_by_round(self) -> Mapping[str, frozenset[str]]:
+        """The codes of the indicators that have targets by round, by the round's id."""
+        found: dict[str, set[str]] = {each.id: set() for each in self.rounds}
+        for each in self.round_targets:
+            found[each.round].add(each.indicator)
+        return {round_id: frozenset(codes) for round_id, codes in found.items()}
 
     def word_target(self, indicator: str, region: str) -> str:
         """A city's target that is no number, in the notice's words; "" where the plan sets none."""

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from cascade.divisions import Division, children, code_of, division, short_names
+from cascade.divisions import Division, changes, children, children_in, code_of, division, short_names
 
 
 def everything(parent: str = "") -> list[Division]:
@@ -92,3 +92,24 @@ def test_short_names_leave_out_the_kind() -> None:
     assert short_names("杭州市") == ["杭州市", "杭州"]
     assert short_names("赵县") == ["赵县"]
     assert short_names("景宁畲族自治县") == ["景宁畲族自治县", "景宁", "景宁畲", "景宁畲族"]
+
+
+def test_the_counties_of_an_earlier_year() -> None:
+    assert [each.name for each in children_in("330100", 2020)][:5] == [
+        "上城区",
+        "下城区",
+        "江干区",
+        "拱墅区",
+        "西湖区",
+    ]
+    assert children_in("330100", 2021) == children("330100")
+    assert [each.name for each in children_in("340200", 2018) if each.name.startswith("无为")] == ["无为县"]
+    assert Division("130502", "桥东区", "130500") in children_in("130500", 2019)
+    assert [(each.before, each.after) for each in changes("330300", 2018)] == [("", "龙港市")]
+
+
+def test_every_change_leads_back_from_the_table_of_today() -> None:
+    cities = [each.code for each in everything() if each.code.endswith("00")]
+    assert sum(len(changes(city, 2018)) for city in cities) == 202
+    for city in cities:
+        assert len(children_in(city, 2017)) > 0 or not children(city)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from cascade.judging.lights import ALL_MEET, BAD, FAIR, GOOD, SHARED, SHORT, SOME_MISS, sign_words
-from cascade.quantity import NONE
+from cascade.quantity import NONE, rounded
 from cascade.returns.facts import Facts
 from cascade.summary import Sentences, sentences
 
@@ -32,14 +32,15 @@ NAMES: Mapping[str, str] = {
     "滞后": "滞后或缺口较多的单位和项数",
     "差距": "最大的几个差距，每个一句",
     "未报": "没有报送的单位，按情况分开，没有的为空",
+    "有得分": "进展批次、方案给指标定了分值时为真",
     "有名次": "进展批次为真，目标分解不排名",
-    "排名": "每个单位一行：行.名次、行.名称、行.达标、行.略滞后、行.滞后、行.报送",
+    "排名": "每个单位一行：行.名次、行.名称、行.得分率、行.达标、行.略滞后、行.滞后、行.报送",
     "达标词": "●的意思，用方案的词",
     "略滞后词": "△的意思，用方案的词",
     "滞后词": "▼的意思，用方案的词",
     "名次说明": "名次怎样排",
 }
-ROW_NAMES = ("名次", "名称", "达标", "略滞后", "滞后", "报送")
+ROW_NAMES = ("名次", "名称", "得分率", "达标", "略滞后", "滞后", "报送")
 
 
 def statements(facts: Facts) -> dict[str, object]:
@@ -48,7 +49,7 @@ def statements(facts: Facts) -> dict[str, object]:
     well, slow, late = sign_words(plan) if facts.is_progress else _BREAKDOWN_WORDS
     judged = {city: each for city, each in said.counts.items() if any(each.values())}
     good = [city.name for city in plan.cities if city.code in judged and not judged[city.code][BAD]]
-    by = "总分" if facts.has_points else "▼少的在前，▼相同的△少的在前"
+    by = "得分率（得分÷满分）" if facts.has_points else "▼少的在前，▼相同的△少的在前"
     return {
         "发文单位": plan.issuer,
         "标题": plan.title,
@@ -69,6 +70,7 @@ def statements(facts: Facts) -> dict[str, object]:
         "滞后": said.most_behind,
         "差距": list(said.gaps),
         "未报": said.missing,
+        "有得分": facts.has_points,
         "有名次": facts.is_progress,
         "排名": list(_rows(facts, said)),
         "达标词": well,
@@ -88,7 +90,8 @@ def _rows(facts: Facts, said: Sentences) -> Iterator[dict[str, str]]:
     for city in sorted(facts.plan.cities, key=lambda each: ranks.get(each.code, last)):
         counts = said.counts.get(city.code, {})
         numbers = (str(counts.get(sign, NONE)) for sign in (GOOD, FAIR, BAD))
-        row = (str(ranks.get(city.code, NONE)), city.name, *numbers, said.states[city.code])
+        rate = f"{rounded(said.rates[city.code], 2):.2f}%" if city.code in said.rates else NONE
+        row = (str(ranks.get(city.code, NONE)), city.name, rate, *numbers, said.states[city.code])
         yield dict(zip(ROW_NAMES, row, strict=True))
 
 

@@ -29,7 +29,7 @@ from cascade.errors import Wrong
 
 _FILE = "bulletin.docx"
 _MOST_TOLD = 6  # problems of one template
-_TEXTS, _TRUTHS = "文字", ("是进展", "有评价", "有滞后", "有名次")
+_TEXTS, _TRUTHS = "文字", ("是进展", "有评价", "有滞后", "有得分", "有名次")
 _WRITING_MARKUP = ("safe", "tojson", "urlize", "xmlattr")  # filters whose results are not escaped
 _NOT_WORD = (ValueError, KeyError, AttributeError, zipfile.BadZipFile, etree.LxmlError)
 

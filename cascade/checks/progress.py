@@ -34,6 +34,7 @@ from cascade.judging.plausibility import (
 from cascade.judging.targets import FALLS_SHORT
 from cascade.quantity import rounded, shown
 from cascade.returns.filing import Filing, Record
+from cascade.returns.round_goals import THIS_ROUND
 
 
 def _amounts(filing: Filing) -> Iterator[tuple[Indicator, Record, Decimal]]:
@@ -199,14 +200,15 @@ def limit_exceeded(filing: Filing) -> Iterator[Finding]:
         if not indicator.is_limit or field not in filing.shapes:
             continue
         results = _results(filing, indicator)
-        limits = {region: filing.target(region, indicator.code) for region in _regions(filing, indicator)}
+        limits = {region: filing.goal(region, indicator) for region in _regions(filing, indicator)}
         if set(limits.values()) == {None}:
-            limits = {filing.city: filing.target(filing.city, indicator.code)}
+            limits = {filing.city: filing.goal(filing.city, indicator)}
         for region, limit in limits.items():
             result = results.get(region)
             if limit is not None and result is not None and rule.holds(share=result, target=limit):
                 number = _short(result, indicator) if indicator.is_rate else shown(result)
                 facts = {"number": number, "target": shown(limit), "unit": indicator.unit}
+                facts["limit"] = f"{THIS_ROUND if filing.by_round(indicator) else ''}限额"
                 if indicator.is_rate:
                     facts["heading"] = indicator.name
                 yield filing.at("P09", region, field, value=number, **facts)

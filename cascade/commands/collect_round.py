@@ -190,6 +190,11 @@ def _publish_extras(places: Places, facts: Facts, extras: Extras) -> bool:
         console.say(f"分册（{len(extracts)} 份）：{extracts[0].parent}")
     if extras.printing is None:
         return True
+    drawn = summary.drawn_sheets(facts)
+    if missing := [each for each in extras.printing.sheets if each not in drawn]:
+        console.say(f"这些表本次没有可列的内容，没有印：{'、'.join(missing)}。")
+    if extras.printing.sheets and len(missing) == len(extras.printing.sheets):
+        return True
     pack, printed = publish_pack(places, facts, extras.printing)
     console.say(f"汇总材料（{extras.printing.paper}）：{pack}")
     if not printed:

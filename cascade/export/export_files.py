@@ -17,6 +17,7 @@ import pandas as pd
 from cascade import durable, theme
 from cascade.drawing import Content, DrawnSheet, Pages, Styles, Workbook, set_up_page
 from cascade.errors import Wrong
+from cascade.export.columns_by_round import BY_ROUND, ROUND_UPPER
 from cascade.export.tidy_tables import NUMBERS, POINTS, STATES, UPPER, VALUES, level_words
 from cascade.levels import PROVINCIAL, Levels
 from cascade.quantity import decimal_places, shown
@@ -104,7 +105,7 @@ def _xlsx(frame: pd.DataFrame, levels: Levels) -> bytes:
 
 
 def _headings(frame: pd.DataFrame) -> list[str]:
-    titles = {**VALUES, **UPPER, **POINTS}
+    titles = {**VALUES, **UPPER, **BY_ROUND, **ROUND_UPPER, **POINTS}
     return [titles[name] for name in frame.columns]
 
 

@@ -7,11 +7,11 @@ from decimal import Decimal
 
 import pandas as pd
 
+from cascade.export.columns_by_round import BY_ROUND, ROUND_UPPER, columns_by_round
 from cascade.finding_types import Severity
 from cascade.findings import Finding
-from cascade.formula import value_of
 from cascade.indicators import Indicator
-from cascade.judging.lights import PARTIAL
+from cascade.judging.lights import PARTIAL, TOO_FEW
 from cascade.judging.schedule import term
 from cascade.judging.words import signed
 from cascade.ledger import Ledger
@@ -23,9 +23,7 @@ from cascade.quantity import NONE
 from cascade.returns.facts import Facts
 from cascade.returns.receipt import Receipt
 from cascade.rounds import Rounds
-from cascade.summary.detail import Detail
-from cascade.summary.detail_sheet import FIRST_ROW
-from cascade.summary.scores import Scores
+from cascade.summary.scores import earned
 from cascade.summary.wording import (
     CORRECTING,
     HELD,
@@ -60,7 +58,15 @@ VALUES: Mapping[str, str] = {  # the columns of the table of numbers, with their
 }
 POINTS: Mapping[str, str] = {"points": "得分"}  # one more column, where the plan gives points
 UPPER: Mapping[str, str] = {"upper": "目标上限"}  # one more column, where some target is a range
-NUMBERS = ("value", "target", "completion", "points", "upper")  # hold decimals; all other columns hold text
+NUMBERS = (
+    "value",
+    "target",
+    "completion",
+    "points",
+    "upper",
+    *BY_ROUND,
+    *ROUND_UPPER,
+)  # hold decimals; all other columns hold text
 STATES: Mapping[str, str] = {
     "accepted": REPORTED,
     "sent_back": CORRECTING,
@@ -100,7 +106,9 @@ def values_table(facts: Facts) -> pd.DataFrame:
     rate's numbers are in per cent units. A city that has not reported has its rows, with its state and no
     value. A reported number has its source: file, sheet, cell and raw text; sums and rates have none. A plan
     with points has the column `points` as well, None where a city has earned none; one with ranges the column
-    `upper` with their upper bounds, while `target` holds the lower ones.
+    `upper` with their upper bounds, while `target` holds the lower ones. A plan with targets by round has the
+    columns of `BY_ROUND` (and `ROUND_UPPER`), None in rounds and indicators without them; `target` and
+    `completion` remain those of the whole period, `light` is by the target by round.
     """
     columns = zip(*_ValueRows(facts).rows(), strict=True)
     frame = pd.DataFrame(
@@ -111,6 +119,7 @@ def values_table(facts: Facts) -> pd.DataFrame:
     )
     if any(target.upper is not None for target in facts.plan.targets):
         frame = frame.assign(**_uppers(facts, frame))
+    frame = frame.assign(**columns_by_round(facts, frame))
     return frame.assign(**_points(facts, frame)) if facts.has_points else frame
 
 
@@ -126,16 +135,14 @@ def _uppers(facts: Facts, frame: pd.DataFrame) -> dict[str, pd.Series]:
 
 def _points(facts: Facts, frame: pd.DataFrame) -> dict[str, pd.Series]:
     """The column of the points that the cities' results have earned, as the summary's sheet shows them."""
-    detail = Detail(facts, facts.plan.levels.leaves_sheet, facts.plan.indicators, FIRST_ROW)
-    scores = Scores(facts, detail)
-    earned = {
-        (city, indicator.result_field): value
-        for indicator in scores.indicators
-        for city in scores.cities
-        if isinstance(value := value_of(scores.points(indicator, city)), Decimal)
+    points = {
+        (city, facts.plan.indicator[code].result_field): value
+        for city, each in earned(facts).items()
+        for code, value in each.points.items()
+        if isinstance(value, Decimal)
     }
     fields = zip(frame["region_code"], frame["field"], strict=True)
-    return dict.fromkeys(POINTS, pd.Series([earned.get(each) for each in fields], dtype="object"))
+    return dict.fromkeys(POINTS, pd.Series([points.get(each) for each in fields], dtype="object"))
 
 
 class _ValueRows:
@@ -217,17 +224,21 @@ class _ValueRows:
         if indicator.is_words:
             word = facts.words.get((region, field))
             return None, None, signed(word, facts.plan.choices) if word else None
-        done = self._completions.of(indicator, region)
-        return facts.target(indicator, region), done, self._light(indicator, region)
+        done = self._completions.in_all(indicator, region)
+        reached = done if isinstance(done, Decimal) else None
+        return facts.target(indicator, region), reached, self._light(indicator, region)
 
     def _light(self, indicator: Indicator, region: str) -> str | None:
         facts = self._facts
         if region == facts.plan.province and not facts.is_whole(indicator, region):
             return PARTIAL
+        if facts.has_few(indicator, region):
+            return TOO_FEW
         light = self._lights.of(indicator)
         if light is None:
             return term(facts.plan).not_judged
-        word = str(light.value(done=self._completions.shown(indicator, region)))
+        shown = {"done": self._completions.shown, "in_all": self._completions.in_all}
+        word = str(light.value(**{name: shown[name](indicator, region) for name in light.names}))
         return None if word == NONE else word
 
 

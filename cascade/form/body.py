@@ -26,7 +26,7 @@ def region(canvas: Canvas, row: int) -> None:
             canvas.put(row, at, None, canvas.styles.get("locked"))
         elif column.role.is_computed:
             canvas.put(row, at, computed(contents, row, column, cells), styles[at])
-        elif column.role is Role.TARGET and here.region == contents.sheet.city:  # worded as in the notice
+        elif column.role.is_target and here.region == contents.sheet.city:  # worded as in the notice
             canvas.put(row, at, contents.goal(column), canvas.target_style(column))
         else:
             canvas.put(row, at, contents.value(here.region, column.field, column.role), styles[at])

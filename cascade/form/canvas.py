@@ -117,13 +117,14 @@ class Canvas:
         texts = [
             (goal, at)
             for at, column in self.data_columns
-            if column.role is Role.TARGET and isinstance(goal := self.contents.goal(column), str)
+            if column.role.is_target and isinstance(goal := self.contents.goal(column), str)
         ]
         return LINE_POINTS * self.lines(texts) + 4 if texts else 0.0
 
     def target_format(self, column: Column) -> str:
         """The number format that shows the city's target as the notice words it."""
-        given = self.contents.layout.givens.get((self.contents.sheet.city, column.indicator, Role.TARGET))
+        role = column.role if column.role.is_target else Role.TARGET
+        given = self.contents.layout.givens.get((self.contents.sheet.city, column.indicator, role))
         if given is None or given.number is None:  # none, or one in words
             return "General"
         return worded_format(given.text, given.number)

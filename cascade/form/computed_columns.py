@@ -19,7 +19,7 @@ def computed(contents: Contents, row: int, column: Column, cells: Mapping[tuple[
     `cells` are the row's cells by field and role.
     """
     inputs = [each for each in contents.group(column) if each.role is Role.INPUT]
-    value, target = contents.beside(column, Role.VALUE), contents.beside(column, Role.TARGET)
+    value, target = contents.beside(column, Role.VALUE), contents.judged_by(column)
     assert target
     result = cells[inputs[0].field, Role.INPUT]
     if value is not None:
@@ -33,7 +33,7 @@ def computed(contents: Contents, row: int, column: Column, cells: Mapping[tuple[
         result = Ref(contents.cell(row, value), live.value)
     region = contents.row(row).region or contents.sheet.city
     rule = completion(target.comparison, contents.upper(region, target), blank="")
-    return rule.live(result=result, target=cells[target.field, Role.TARGET])
+    return rule.live(result=result, target=cells[target.field, target.role])
 
 
 def _when_filled(contents: Contents, inputs: list[Column], live: Live) -> Live:

@@ -38,13 +38,17 @@ class Contents:
         return self.layout.givens.keys() | self._typed.keys()
 
     def goal(self, column: Column) -> Value:
-        """The city's own target for the indicator of a column."""
-        return self.value(self.sheet.city, column.indicator, Role.TARGET)
+        """The city's own target for the indicator of a column; in a column of targets the one shown there."""
+        return self.value(self.sheet.city, column.indicator, _target_of(column))
 
     def upper(self, region: str, column: Column) -> Decimal | None:
-        """The upper bound of a region's target for the indicator of a column; None where it is no range."""
-        given = self.layout.givens.get((region, column.indicator, Role.TARGET))
+        """The upper bound of a region's target, as `goal` has it; None where it is no range."""
+        given = self.layout.givens.get((region, column.indicator, _target_of(column)))
         return given.upper if given else None
+
+    def judged_by(self, column: Column) -> Column | None:
+        """The column of the target with which results are compared: that by the round, if there is one."""
+        return self.beside(column, Role.ROUND_TARGET) or self.beside(column, Role.TARGET)
 
     def goal_cell(self, column: Column) -> Ref:
         """A column's cell in a breakdown's target row."""
@@ -77,6 +81,14 @@ class Contents:
         row = self.sheet.line(line)
         assert row is not None, line
         return self.cell(row, column, absolute)
+
+    def said(self, column: Column, absolute: bool = False) -> Ref:
+        """The cell of the city's explanation for the indicator of a column; `absolute` fixes the row."""
+        key = self.sheet.city, column.indicator, Role.EXPLANATION
+        place = self.sheet.place(key)
+        assert place, column
+        row, at = place
+        return Ref(f"{column_letters(at)}{'$' if absolute else ''}{row}", self.value(*key))
 
     def cell(self, row: int, column: Column, absolute: bool = False) -> str:
         """The reference of a column's cell in a row; `absolute` fixes the row."""
@@ -192,6 +204,10 @@ class Contents:
     def row(self, number: int) -> Row:
         """The row with this number (from 1)."""
         return self.sheet.rows[number - 1]
+
+
+def _target_of(column: Column) -> Role:
+    return column.role if column.role.is_target else Role.TARGET
 
 
 def _as_compared(value: Value) -> Value:

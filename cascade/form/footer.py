@@ -39,7 +39,7 @@ def totals(canvas: Canvas, row: int) -> None:
         elif contents.sheet.line(Line.TARGET):  # the targets have a row of their own
             canvas.put(row, at, None, canvas.styles.get("total"))
         else:
-            style = canvas.target_style(column) if column.role is Role.TARGET else canvas.number_styles[at]
+            style = canvas.target_style(column) if column.role.is_target else canvas.number_styles[at]
             canvas.put(row, at, cells[column.field, column.role].value, style)
     canvas.height(row, 28 if weakest else max(22, canvas.goal_height))
 

@@ -23,15 +23,10 @@ from cascade.judging.plausibility import (
     last_year,
     rate_far_above_target,
 )
-from cascade.judging.targets import (
-    FALLS_SHORT,
-    FURTHEST_OUTSIDE,
-    bounded,
-    exact_places,
-    gap,
-)
+from cascade.judging.targets import FALLS_SHORT, FURTHEST_OUTSIDE, bounded, exact_places, gap
 from cascade.judging.zone_names import taken, totals
 from cascade.layout import Column, Line, Role
+from cascade.returns.round_goals import THIS_ROUND
 
 _MOST_LAST = 40  # numbers of last period that a formula repeats within Excel's 8,192 characters
 DONE = "已全部填完，自检通过，可以报送。"
@@ -130,15 +125,15 @@ class SelfCheck:
 
     def _shares(self, column: Column) -> Formula:
         """The judgement of a breakdown's column: its shares against the city's target."""
+        blocks, upper = self._blocks(column), self._contents.upper(self._contents.sheet.city, column)
+        passed = column_rules.unless_small(column.doubted_below, blocks)
         if self._contents.goal(column) is None:
-            return column_rules.PASS
-        upper = self._contents.upper(self._contents.sheet.city, column)
+            return passed
         if column.rate:
             share = column.share and not self._has_goal_above_whole(column)
-            blocks = self._blocks(column)
-            return column_rules.rate_shares(column.direction, upper, column.fraction, share, blocks)
-        whole, blocks = self._contents.layout.levels.own_whole, self._blocks(column)
-        return column_rules.amount_shares(column.direction, upper, column.places, blocks, whole)
+            return column_rules.rate_shares(column.direction, upper, column.fraction, share, blocks, passed)
+        whole = self._contents.layout.levels.own_whole
+        return column_rules.amount_shares(column.direction, upper, column.places, blocks, whole, passed)
 
     def _results(self, column: Column) -> Formula:
         """The judgement of a progress form's column: hints where its numbers are not plausible."""
@@ -146,7 +141,8 @@ class SelfCheck:
         if target is None or column.choices:
             return column_rules.PASS
         if value is None:
-            return column_rules.hinted(self._amount_hints(column, target))
+            passed = column_rules.unless_small(column.doubted_below, self._blocks(column))
+            return column_rules.hinted(self._amount_hints(column, target), passed)
         inputs = self._inputs(column)
         judgement = column_rules.hinted(self._rate_hints(column, value, inputs))
         return column_rules.incomplete(len(inputs), judgement, self._blocks(column))
@@ -159,24 +155,25 @@ class SelfCheck:
             (self._rows(FAR_APART.renamed(value="cell", other="last"), column), f"地与上期差{SLIP}倍"),
         ]
         if target.comparison is Comparison.LIMIT:
-            hints.append((self._over_limit(target, column, "cell", "total"), "地超过限额"))
+            hints.append(self._over_limit(column, "cell", "total"))
         return hints
 
-    def _over_limit(self, target: Column, column: Column, result: str, whole: str) -> Formula:
+    def _over_limit(self, column: Column, result: str, whole: str) -> Hint:
         """How many regions exceed their limits; where no county has one, whether the city's sum does.
 
         `result` and `whole` name the cells that hold a region's result and the city's.
         """
+        target = self._contents.judged_by(column)
+        assert target
+        words = f"地超过{THIS_ROUND if target.role is Role.ROUND_TARGET else ''}限额"
         exceeded, leaves = FALLS_SHORT[target.direction], self._contents.all_leaves(target).values
         if column.own or any(limit is not None for limit in leaves) or self._contents.goal(target) is None:
-            return self._rows(exceeded.renamed(share=result), column)
-        return column_rules.OVER.given(exceeded=exceeded.renamed(share=whole, target="goal")).renamed(
-            total=whole
-        )
+            return self._rows(exceeded.renamed(share=result, target=target.role.value), column), words
+        over = column_rules.OVER.given(exceeded=exceeded.renamed(share=whole, target="goal"))
+        return over.renamed(total=whole), words
 
     def _rate_hints(self, column: Column, value: Column, inputs: list[Column]) -> list[Hint]:
         hints: list[Hint] = []
-        target = self._contents.beside(column, Role.TARGET)
         if value.share and not self._has_goal_above_whole(column) and column == inputs[0]:
             hints.append((self._rows(ABOVE_WHOLE, column), f"地超过{WHOLE}%"))
         if column.field in last_year(value.measure, {each.field: each.unit for each in inputs}):
@@ -187,8 +184,8 @@ class SelfCheck:
         hints.append((column_rules.far_from_sisters(self._tables), f"地与各地差{OTHER_UNIT}倍"))
         if column == inputs[0]:
             hints.append((self._rows(rate_far_above_target(value.unit), column), f"地超过目标{SLIP}倍"))
-        if value.comparison is Comparison.LIMIT and column == inputs[0] and target is not None:
-            hints.append((self._over_limit(target, column, "value", "result"), "地超过限额"))
+        if value.comparison is Comparison.LIMIT and column == inputs[0]:
+            hints.append(self._over_limit(column, "value", "result"))
         if column == inputs[-1]:
             hints.append((column_rules.not_computable(len(inputs), self._blocks(column)), "地算不出"))
         return hints
@@ -238,6 +235,8 @@ class SelfCheck:
                 return self._total_cell(column)
             case "result":
                 return self._result_cell(column)
+            case "said":
+                return contents.said(column)
             case "goal":
                 return self._goal(column)
             case "before":
@@ -255,10 +254,10 @@ class SelfCheck:
 
     def _goal(self, column: Column) -> Ref:
         """The cell of the city's own target: in a row of its own, or in a progress form's total row."""
-        contents, target = self._contents, self._contents.beside(column, Role.TARGET)
+        contents, target = self._contents, self._contents.judged_by(column)
         if target is None:
             return contents.goal_cell(column)
-        return Ref(contents.at(Line.TOTAL, target), contents.goal(column))
+        return Ref(contents.at(Line.TOTAL, target), contents.goal(target))
 
     def _beside(self, name: str, column: Column) -> Column:
         """The column of the cell that a rule calls by this name."""

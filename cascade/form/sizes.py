@@ -66,7 +66,7 @@ def _column_widths(contents: Contents, numbers: _Numbers, theme: Theme) -> list[
     roomy = sheet.line(Line.TARGET) is None
     widths = [_CODE_WIDTH, name_width] + [_column_width(each, roomy, regions, numbers) for each in columns]
     for at, column in enumerate(sheet.columns):
-        if column.role is Role.TARGET and isinstance(goal := contents.goal(column), str):
+        if column.role.is_target and isinstance(goal := contents.goal(column), str):
             widths[at] = max(widths[at], min(_WIDEST, display_width(goal) + 2.0))
     while _header_lines(sheet, widths) > _MOST_HEADER_LINES and max(widths) < _WIDEST:
         widths[FIXED:] = [width * 1.1 for width in widths[FIXED:]]

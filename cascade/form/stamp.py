@@ -36,6 +36,7 @@ from cascade.indicators import Comparison
 from cascade.judging.targets import WEAKEST_WORD
 from cascade.layout import Column, Key, Layout, Line, Role
 from cascade.layout.carriers import TICKET_LABEL
+from cascade.quantity import NONE
 from cascade.theme import Theme, gap_format, number_format, range_format
 
 STAMP_NAME = "盖章打印"
@@ -155,6 +156,9 @@ def _entry(sheet: _StampSheet, row: int, entry: Entry) -> None:
     sheet.put(row, UNIT, entry.value.unit, sheet.style("unit", bg_color="paper"))
     cells = _city(sheet, entry)
     for at, (key, worded) in enumerate(cells, start=UNIT + 1):
+        if key is None:
+            sheet.put(row, at, NONE, sheet.style("figure", bg_color="total", align="center"))
+            continue
         looks = {"align": "center", "shrink": False, "text_wrap": True} if entry.in_words else sheet.air(at)
         bold = sheet.style("figure", bold=True, bg_color="total", num_format=worded, **looks)
         sheet.put(row, at, _fed(sheet.canvases[entry.sheet], key), bold)
@@ -179,21 +183,26 @@ def _index(sheet: _StampSheet) -> None:
         sheet.zones.divide(sheet.page, HEAD, sheet.paper.note - 1, sheet.first.styles)
 
 
-def _city(sheet: _StampSheet, entry: Entry) -> list[tuple[Key, str]]:
-    """The keys of the city's own numbers with their number formats."""
+def _city(sheet: _StampSheet, entry: Entry) -> list[tuple[Key | None, str]]:
+    """The keys of the city's own numbers with their formats; None where there is no target by round."""
     city, value = sheet.canvases[entry.sheet].contents.sheet.city, entry.value
-    target = (entry.target, sheet.canvases[entry.sheet].target_format(value))
+    targets: list[tuple[Key | None, str]] = [(entry.target, sheet.canvases[entry.sheet].target_format(value))]
+    if entry.by_round:
+        key = (city, value.indicator, Role.ROUND_TARGET)
+        targets.append((key, sheet.canvases[entry.sheet].target_format(entry.by_round)))
+    elif sheet.paper.by_round:
+        targets.append((None, ""))
     if entry.in_words:
         done = [(entry.key(city), _WORDS)] if value.role is Role.INPUT else []
-        return [(entry.target, _WORDS), *done]
+        return [(entry.target, _WORDS), *targets[1:], *done]
     if entry.ahead is None:
         weakest = f'"{WEAKEST_WORD[value.direction]} "' if value.rate else ""
-        return [target, (entry.key(city), weakest + _shape(value))]
+        return [*targets, (entry.key(city), weakest + _shape(value))]
     unit, decimals = entry.ahead.unit, entry.ahead.decimals
     ahead = f'{number_format(decimals)}"{unit}"' if unit == "%" else gap_format(decimals, "+", unit)
     if entry.ahead.compared is Comparison.WITHIN:
         ahead = range_format(decimals, unit)
-    return [target, (entry.key(city), _shape(value)), ((city, value.indicator, Role.COMPLETION), ahead)]
+    return [*targets, (entry.key(city), _shape(value)), ((city, value.indicator, Role.COMPLETION), ahead)]
 
 
 def _fed(canvas: Canvas, key: Key) -> Live:
@@ -213,6 +222,8 @@ def _note(sheet: _StampSheet) -> str:
         rates = f"；比率类指标按{levels.own_whole}分子、分母计算，列出与目标相差的百分点"
         has_rates = any(entry.value.role is Role.VALUE for entry in sheet.paper.entries)
         words.append(f"完成率＝{levels.own}本期÷{levels.own}目标{rates if has_rates else ''}。")
+        if by_round := "、".join(str(each.value.number) for each in sheet.paper.by_round):
+            words.append(f"第 {by_round} 项与本期目标比，不与{levels.own}目标比。")
         if limits := "、".join(str(each.value.number) for each in sheet.paper.limits):
             used = f"{levels.own}本期÷{levels.own}目标"
             words.append(f"第 {limits} 项是控制指标，列占限额（{used}）的百分数。")

@@ -30,13 +30,15 @@ _AIR, _TALLEST_ENTRY = 4.0, 44.0  # points: padding of a row, and the greatest h
 class Entry:
     """An indicator: the number (from 0) of its form sheet, and those of its columns that the sheet shows.
 
-    `value` is the column shown for each region, `ahead` the city's completion (in a progress form).
+    `value` is the column shown for each region; in a progress form `ahead` is the city's completion,
+    `by_round` its target by the round.
     """
 
     sheet: int
     city: str
     value: Column
     ahead: Column | None
+    by_round: Column | None = None
 
     @property
     def in_words(self) -> bool:
@@ -66,7 +68,8 @@ def _entries(drawn: Sequence[Contents]) -> list[Entry]:
             columns = contents.sheet.columns[first - 1 : last]
             mine = {column.role: column for column in columns}
             value = mine.get(Role.VALUE) or mine.get(Role.INPUT) or mine[Role.TARGET]
-            found.append(Entry(number, contents.sheet.city, value, mine.get(Role.COMPLETION)))
+            ahead, by_round = mine.get(Role.COMPLETION), mine.get(Role.ROUND_TARGET)
+            found.append(Entry(number, contents.sheet.city, value, ahead, by_round))
     return sorted(found, key=lambda entry: number_order(entry.value.number))
 
 
@@ -92,6 +95,10 @@ class StampLayout:
         self.entries = _entries(drawn)
         self.limits = [each for each in self.entries if each.is_limit]
         columns = _SHARED if self.breakdown else _REACHED_OF_LIMITS if self.limits else _REACHED
+        self.by_round = [each for each in self.entries if each.by_round]
+        if labels := [each.by_round.label for each in self.entries if each.by_round]:
+            whole, *others = columns.items()
+            columns = dict([whole, (labels[0], whole[1]), *others])
         levels = self.contents.layout.levels
         self.city = {levels.fill(heading): width for heading, width in columns.items()}
         self.fixed = UNIT + len(self.city)  # the columns that every page repeats
@@ -152,7 +159,10 @@ class _Needs:
         """The needs of an arrangement."""
         givens = paper.contents.layout.givens
         all_goals = [givens.get(entry.target) for entry in paper.entries]
-        goals = [each for each in all_goals if each and each.number is not None]
+        by_round = [
+            givens.get((each.city, each.value.indicator, Role.ROUND_TARGET)) for each in paper.entries
+        ]
+        goals = [each for each in (*all_goals, *by_round) if each and each.number is not None]
         return cls(
             tuple(entry.value.title for entry in paper.entries),
             tuple(entry.value.unit for entry in paper.entries),
@@ -212,7 +222,8 @@ class _Sizing:
         titles = [display_width(title) + 4.0 for title in needs.titles]
         units = [display_width(unit) + 1.0 for unit in needs.units]
         city = [max(width, needs.digits + 2.0) for width in needs.city]
-        city[0] = max(city[0], needs.goal)
+        goals = len(city) - len(_REACHED) + 1 if len(city) > len(_REACHED) else 1
+        city[:goals] = [max(width, needs.goal) for width in city[:goals]]
         regions = [max(_REGION_WIDTH, needs.digits + 1.5)] * needs.regions
         zone_columns = [_ZONE_WIDTH] * needs.zone_columns
         return [min(_NAME_WIDTH, max(titles)), max([_UNIT_WIDTH, *units]), *city, *regions, *zone_columns]

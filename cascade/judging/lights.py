@@ -1,6 +1,7 @@
 """The lights (评价): how well a result stands, as a sign that is readable without colour, and a word.
 
-An amount's light compares its completion with what is expected by now, by the plan's thresholds and words.
+An amount's light compares its completion with what is expected by now, by the plan's thresholds and words;
+with a target by round, all of that is expected, and an amount is completed only with its whole target.
 A limit's says how much of it is used, a level's whether it meets its target, both at any time. A breakdown's
 light shows whether the shares reach the target.
 """
@@ -13,8 +14,8 @@ from itertools import groupby
 from cascade.formula import Formula, Live, Ref, Span, chained, formula
 from cascade.indicators import Comparison, Direction, Indicator
 from cascade.judging.results import EXCEEDED, PLACES, lead
-from cascade.judging.schedule import is_judged, term
-from cascade.judging.targets import MISSED
+from cascade.judging.schedule import WHOLE, is_judged, term
+from cascade.judging.targets import FEW, MISSED
 from cascade.levels import Levels
 from cascade.model import Plan
 from cascade.quantity import NONE
@@ -25,6 +26,7 @@ SIGNS = (GOOD, FAIR, BAD)
 SHARED, SHORT = f"{GOOD} 已足额", f"{BAD} 有缺口"  # a breakdown's amount
 ALL_MEET, SOME_MISS = f"{GOOD} 均达到", f"{FAIR} 有未达"  # a breakdown's rate, county by county
 PARTIAL = "未报齐"  # not judged while cities are missing
+TOO_FEW = f"目标不足{FEW}"  # of a county: see `targets.is_few`
 
 _LIGHT = formula("IF(ISNUMBER(done), judgement, none)")
 _LEVEL = formula("IF(ROUND(done, places) >= 0, met, unmet)", places=PLACES)
@@ -34,6 +36,9 @@ _USED = formula(
     "IF(ROUND(done, places) > 100, over, IF(ROUND(done, places) >= near, close, within))", places=PLACES
 )
 _ZERO_LIMIT = formula("IF(done = exceeded, over, none)", exceeded=EXCEEDED, none=NONE)
+_COMPLETED_IN_ALL = formula(  # beside a target by round: `in_all` is the completion of the whole target
+    "IF(IF(ISNUMBER(in_all), ROUND(in_all, places), 0) >= 100, completed, timed)", places=PLACES
+)
 _COMPLETED = formula("IF(ROUND(done, places) >= 100, completed, timed)", places=PLACES)
 _BOTH = formula("first + second")
 _MET = {
@@ -51,31 +56,42 @@ class Lights:
     """The lights of a plan at a time of its period.
 
     `elapsed` is the part that has passed, `expected` the part of a target that is expected by then; both are
-    in per cent.
+    in per cent. `by_round` are the codes of the indicators that have a target by the round.
     """
 
-    def __init__(self, plan: Plan, elapsed: Decimal, expected: Decimal) -> None:
+    def __init__(
+        self, plan: Plan, elapsed: Decimal, expected: Decimal, by_round: frozenset[str] = frozenset()
+    ) -> None:
+        self._by_round = by_round
         self._plan = plan
         self._elapsed = elapsed
         self._expected = expected
         self._known: dict[str, Formula | None] = {}
 
     def of(self, indicator: Indicator) -> Formula | None:
-        """The formula for the light of a completion `done`; None if the indicator is not judged yet."""
+        """The formula for the light of a completion `done`; None if the indicator is not judged yet.
+
+        With a target by round, an amount's light also looks at `in_all`, its completion of the whole target.
+        """
         if indicator.code not in self._known:
-            judged = is_judged(indicator, self._elapsed)
+            judged = indicator.code in self._by_round or is_judged(indicator, self._elapsed)
             self._known[indicator.code] = self._light(indicator) if judged else None
         return self._known[indicator.code]
 
-    def live(self, indicator: Indicator, done: Ref, whole: bool = True) -> Live | str:
+    def live(
+        self, indicator: Indicator, done: Ref, whole: bool = True, in_all: Ref | None = None
+    ) -> Live | str:
         """The light of a completion's cell, or the word that says why there is none.
 
-        `whole` is false for a total over some cities, which must not be compared with the whole target.
+        `in_all` is the cell of the completion of the whole target, beside one by round. `whole` is false for
+        a total over some cities, which must not be compared with the whole target.
         """
         if not whole:
             return PARTIAL
         light = self.of(indicator)
-        return light.live(done=done) if light else term(self._plan).not_judged
+        if light is None:
+            return term(self._plan).not_judged
+        return light.live(done=done, **({"in_all": in_all} if in_all and "in_all" in light.names else {}))
 
     def _light(self, indicator: Indicator) -> Formula:
         plan = self._plan
@@ -86,8 +102,11 @@ class Lights:
         if indicator.is_limit:
             over = f"{BAD} {plan.word_over_limit}"
             return _LIGHT.given(judgement=self._used, none=_ZERO_LIMIT.given(over=over))
-        timed = self._timed.given(lead=lead(indicator, self._expected))
-        done = _COMPLETED.given(completed=f"{GOOD} {plan.word_done}", timed=timed)
+        by_round = indicator.code in self._by_round
+        timed = self._timed.given(lead=lead(indicator, WHOLE if by_round else self._expected))
+        done = (_COMPLETED_IN_ALL if by_round else _COMPLETED).given(
+            completed=f"{GOOD} {plan.word_done}", timed=timed
+        )
         return _LIGHT.given(judgement=done, none=NONE)
 
     @cached_property

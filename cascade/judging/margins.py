@@ -24,7 +24,9 @@ _DONE = {  # the completion that has a `margin`
     Comparison.LIMIT: formula("100 - margin"),
 }
 _SAME = formula("margin")
-_POINTS = "百分点"
+_OUTSIDE = formula("-ABS(margin)")
+_PART_OF_TARGET = formula("IF(target = 0, key, key / ABS(target) * 100)")
+POINTS = "百分点"  # the unit of most margins
 
 
 def margin(indicator: Indicator, expected: Decimal) -> Formula:
@@ -37,12 +39,12 @@ def margin(indicator: Indicator, expected: Decimal) -> Formula:
 
 def margin_unit(indicator: Indicator) -> str:
     """The unit of an indicator's margin: points, or that of a level."""
-    return completion_unit(indicator) if indicator.is_level else _POINTS
+    return completion_unit(indicator) if indicator.is_level else POINTS
 
 
 def margin_places(indicator: Indicator) -> int:
     """The decimals with which a margin is shown: one of points, those of a level in any other unit."""
-    return 1 if margin_unit(indicator) == _POINTS else completion_places(indicator)
+    return 1 if margin_unit(indicator) == POINTS else completion_places(indicator)
 
 
 @cache
@@ -57,14 +59,26 @@ def shortfall(indicator: Indicator, upper: Decimal | None) -> Formula:
     return bounded(SHORTFALL[indicator.direction], upper)
 
 
+@cache
+def in_points(indicator: Indicator) -> Formula:
+    """A `margin` on the one axis of all indicators: 0 is on schedule or on target, negative is behind.
+
+    It is the margin in points; of a level in another unit than per cent its part of the `target` in per cent,
+    of a range how far the result is outside it, on either side.
+    """
+    key = _OUTSIDE if indicator.direction is Direction.WITHIN else _SAME
+    in_unit = indicator.is_level and indicator.unit != PERCENT
+    return _PART_OF_TARGET.given(key=key) if in_unit else key
+
+
 def severity(indicator: Indicator, margin: Decimal | str, target: Decimal | None) -> Decimal:
     """A key that sorts who is behind, the worst (most negative) first.
 
-    It is the margin in points; of a level in another unit than per cent, its part of the target in per cent.
+    It is the margin in points (`in_points`).
     """
     if isinstance(margin, str):  # over a limit of zero
         return Decimal("-Infinity")
-    key = -abs(margin) if indicator.direction is Direction.WITHIN else margin
-    if indicator.is_level and indicator.unit != PERCENT and target:
-        key = key / abs(target) * 100
+    rule, quantities = in_points(indicator), {"margin": margin, "target": target or Decimal(0)}
+    key = rule.value(**{name: quantities[name] for name in rule.names})
+    assert isinstance(key, Decimal)  # of numbers
     return key

@@ -27,7 +27,11 @@ _COMPLETIONS = {
         "IF(result < target, result - target, IF(result > upper, result - upper, 0)))"
     ),
 }
-_WORDS = {Comparison.SHARE: "完成率", Comparison.LIMIT: "占限额", Comparison.WITHIN: "较区间"}
+_WORDS = {
+    Comparison.SHARE: "{of}完成率",
+    Comparison.LIMIT: "占{of}限额",
+    Comparison.WITHIN: "较{of}区间",
+}
 ROUNDED = formula("ROUND(done, places)", places=PLACES)  # a completion as it is compared
 _COMPARABLE = formula("IF(ISNUMBER(done), rounded, word)", rounded=ROUNDED)
 _UNLESS_EXCEEDED = formula("IF(done = exceeded, exceeded, word)", exceeded=EXCEEDED)
@@ -58,9 +62,9 @@ def comparable(limit: bool, word: str) -> Formula:
     return whole.given(word=word)
 
 
-def completion_word(indicator: Indicator) -> str:
-    """What people call an indicator's completion."""
-    return _WORDS.get(indicator.comparison, "较目标")
+def completion_word(indicator: Indicator, of: str = "") -> str:
+    """What people call an indicator's completion; `of` says whose target, where there are several."""
+    return _WORDS.get(indicator.comparison, "较{of}目标").format(of=of)
 
 
 def completion_unit(indicator: Indicator) -> str:

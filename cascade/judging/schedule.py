@@ -3,28 +3,32 @@
 import calendar
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from cascade.indicators import Indicator, Pace
 from cascade.model import Plan
 from cascade.quantity import rounded
 
-_WHOLE, _MONTHS = Decimal(100), 12
+WHOLE, _MONTHS = Decimal(100), 12
 _COUNTED = 60  # days before and after a due date that people count; farther away the date says more
 LAST_QUARTER = Decimal(75)  # a year-end indicator is judged only after this much of the period (per cent)
 
 
 class Term(NamedTuple):
-    """The words for a plan's period: within it, its end, not judged before it, until its last quarter."""
+    """The words for a plan's period: all of it, within it, its end, not judged before it, until its last
+    quarter.
+    """
 
+    whole: str
     within: str
     end: str
     not_judged: str
     early: str
 
 
-_YEAR = Term("年内", "年末", "年末评", "第四季度前")
-_OTHER = Term("方案期内", "期末", "期末评", "方案期的最后四分之一以前")
+_YEAR = Term("全年", "年内", "年末", "年末评", "第四季度前")
+_OTHER = Term("全期", "方案期内", "期末", "期末评", "方案期的最后四分之一以前")
 
 
 def term(plan: Plan) -> Term:
@@ -32,6 +36,7 @@ def term(plan: Plan) -> Term:
     return _YEAR if plan.is_year else _OTHER
 
 
+@lru_cache(maxsize=64)
 def elapsed(start: date, end: date, day: date | None) -> Decimal:
     """The share of the period from `start` to `end` that has passed by a day, in per cent; 0 without a day.
 
@@ -40,13 +45,13 @@ def elapsed(start: date, end: date, day: date | None) -> Decimal:
     if day is None or day < start:
         return Decimal(0)
     if day >= end:
-        return _WHOLE
+        return WHOLE
     return _months(start, day) * 100 / _months(start, end)
 
 
 def months_left(start: date, end: date, day: date | None) -> Decimal:
     """How many months of the period are left after a day."""
-    left = _WHOLE - elapsed(start, end, day)
+    left = WHOLE - elapsed(start, end, day)
     return rounded(left * _months(start, end) / 100, 10)
 
 

@@ -9,12 +9,16 @@ from decimal import Decimal
 
 from cascade.formula import Formula, formula
 from cascade.formula.measure import Measure
-from cascade.indicators import Direction, Indicator
+from cascade.indicators import Comparison, Direction, Indicator
 from cascade.quantity import NONE
 
 _EXACT = 6  # least decimals to which we round sums, so that binary rounding errors never show
 
 TOTAL = formula("IF(COUNT(cells) = 0, word, ROUND(SUM(cells), places))")
+OF_ROUND = formula(  # a county's target by a round: as much of its whole target as its city's
+    "IF(COUNT(share, part, target) < 3, none, IF(target = 0, none, ROUND(share * part / target, places)))",
+    none=NONE,
+)
 PROVINCE_TOTAL = formula("IF(COUNT(cells) = 0, word, ROUND(cities, places))")  # `cities`: sum of their totals
 WEAKEST = {
     Direction.AT_LEAST: formula("IF(COUNT(cells) = 0, word, MIN(cells))"),
@@ -51,6 +55,8 @@ AMPLE = Decimal("1.2")  # more than so many times the target is probably a slip 
 # Of a negative target (less by 300) any part is more than the whole: neither rule can judge it.
 MORE_THAN_AMPLE = formula("AND(target >= 0, ROUND(total - ample * target, places) > 0)", ample=AMPLE)
 ABOVE_CITY = formula("AND(target >= 0, share > target)")  # one county's share is more than the city's target
+FEW = 5  # of so few things one more or less is 20 points: a county's target below it is not judged
+_FEW_OF_A_COUNTY = formula("AND(target > 0, target < few)", few=FEW)
 PART_ABOVE_WHOLE = formula("part > whole")  # 其中
 FALLS_SHORT = {
     Direction.AT_LEAST: formula("share < target"),
@@ -75,6 +81,16 @@ SHORT_COUNTIES = {
     for side, counted in COUNT_SHORT.items()
 }
 SHORT_IN_PROVINCE = formula("IF(COUNT(counts) = 0, none, SUM(counts))", none=NONE)
+
+
+def is_few(indicator: Indicator, target: Decimal | None) -> bool:
+    """Whether a county's target is too small for a light: fewer than `FEW` of what is counted one by one.
+
+    Only an amount without decimals is: 0.4 亿元 can be reached in parts. A city answers for its target,
+    however small.
+    """
+    counted = indicator.comparison is Comparison.SHARE and indicator.adds_up and not indicator.decimals
+    return counted and target is not None and _FEW_OF_A_COUNTY.holds(target=target)
 
 
 def gap(direction: Direction) -> Formula:

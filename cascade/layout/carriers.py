@@ -26,9 +26,9 @@ def field_name(field: str) -> str:
     return f"cascade.{field}"
 
 
-def target_name(indicator: str) -> str:
-    """The name of the column of county targets of an indicator (progress forms)."""
-    return f"cascade.{indicator}.target"
+def target_name(indicator: str, role: Role = Role.TARGET) -> str:
+    """The name of a column of county targets of an indicator (progress forms)."""
+    return f"cascade.{indicator}.{role.value}"
 
 
 def codes_name(number: int) -> str:
@@ -61,8 +61,8 @@ def _sheet_names(sheet: SheetLayout, number: int) -> dict[str, Area]:
     for at, column in enumerate(sheet.columns, start=1):
         if column.role is Role.INPUT:
             found[field_name(column.field)] = Area(top, at, bottom, at)
-        elif column.role is Role.TARGET:
-            found[target_name(column.indicator)] = Area(top, at, bottom, at)
+        elif column.role.is_target:
+            found[target_name(column.indicator, column.role)] = Area(top, at, bottom, at)
     for line in NAMED_LINES:
         if row := sheet.line(line):
             found[row_name(line, number)] = Area(row, 1, row, len(sheet.columns))

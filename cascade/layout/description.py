@@ -18,6 +18,7 @@ _LATER = ("compared",)  # fields of a column that version 1.0 did not have
 class Role(StrEnum):
     """What a column (or a cell) is for. Only INPUT columns carry a code and are filled in.
 
+    ROUND_TARGET is what is to be reached by the round, if the plan says it: then a row is compared with it.
     LAST holds last period's accepted result. VALUE is a rate computed from its inputs; COMPLETION compares a
     row with its target, in per cent or, for a rate, in points.
     """
@@ -25,11 +26,17 @@ class Role(StrEnum):
     CODE = "code"
     NAME = "name"
     TARGET = "target"
+    ROUND_TARGET = "round_target"
     LAST = "last"
     INPUT = "input"
     VALUE = "value"
     COMPLETION = "completion"
     EXPLANATION = "explanation"
+
+    @property
+    def is_target(self) -> bool:
+        """Whether a result may be compared with the column."""
+        return self in (Role.TARGET, Role.ROUND_TARGET)
 
     @property
     def is_computed(self) -> bool:
@@ -91,7 +98,7 @@ class Column(Shape):
     @property
     def unsaid(self) -> set[str]:
         """The fields that are no part of a form's content; see `Layout.content`."""
-        return {"share"} | {
+        return {"share", "refused", "doubted"} | {
             name for name in _LATER if getattr(self, name) == Column.model_fields[name].default
         }
 
@@ -245,8 +252,9 @@ class Layout(Frozen):
     def content(self) -> str:
         """What a form's version and ticket are made of, as JSON text.
 
-        `Column.share` is left out: it follows from the measure, and forms of version 1.0 must keep theirs. So
-        are later fields with the value that a form of version 1.0 would have had.
+        `Column.share` and the bounds of small percentages are left out: they follow from measure and target,
+        and forms of earlier versions must keep their tickets. So are later fields with the value that a form
+        of version 1.0 would have had.
         """
         left_out: dict[int, dict[str, Any]] = {
             sheet: {"columns": {at: column.unsaid for at, column in enumerate(layout.columns)}}

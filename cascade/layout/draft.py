@@ -1,15 +1,12 @@
 """Lay out a city's form for a round: its rows and columns, and the values given in it."""
 
-from decimal import Decimal
 from functools import lru_cache
-from itertools import product
 from typing import Any
 
-from cascade.formula.measure import Measure
-from cascade.indicators import PERCENT, Comparison, Direction, Indicator, Pace
-from cascade.judging.open_cells import BELOW_ONE, NEGATIVE
+from cascade.indicators import Comparison, Direction, Indicator, Pace
 from cascade.judging.plausibility import is_share
 from cascade.judging.results import completion_places, completion_unit, completion_word
+from cascade.judging.schedule import term
 from cascade.judging.targets import is_fraction_of_sums
 from cascade.layout.description import (
     Column,
@@ -21,20 +18,23 @@ from cascade.layout.description import (
     SheetLayout,
     usual_comparison,
 )
+from cascade.layout.given_values import city_targets, given_in_progress
+from cascade.layout.usual_targets import UsualTarget, taken, usual_target
 from cascade.model import Plan, Round, RoundKind
 from cascade.naming import sheet_names
 from cascade.returns.city_history import CityHistory
+from cascade.returns.round_goals import THIS_ROUND
 
 
 def draft(plan: Plan, round_: Round, city: str, history: CityHistory) -> Layout:
     """The layout of a city's form for a round; `history` holds what earlier rounds say about the city."""
     if round_.kind is RoundKind.BREAKDOWN:
         sheets: tuple[SheetLayout, ...] = (_breakdown_sheet(plan, round_, city, history),)
-        given = _city_targets(plan, city)
+        given = city_targets(plan, city)
     else:
         names = sheet_names(plan.leads, plan.levels.sheets)
         sheets = tuple(_progress_sheet(plan, round_, city, history, lead, names[lead]) for lead in plan.leads)
-        given = _city_targets(plan, city) + _county_given(plan, city, history)
+        given = given_in_progress(plan, round_, city, history)
     zones = tuple(Given(region=z, field="", role=Role.NAME, text=name) for z, name in history.zones.items())
     return Layout(
         plan=plan.id,
@@ -61,12 +61,16 @@ def _region_columns(plan: Plan) -> tuple[Column, ...]:
 
 def indicator_columns(plan: Plan, round_: Round, indicator: Indicator, city: str) -> tuple[Column, ...]:
     """The columns of an indicator on a city's form."""
-    usual = _usual_target(plan, indicator, city)
+    usual = usual_target(plan, indicator, city)
     if indicator.is_words:
         return _word_columns(plan, round_, indicator)
     if round_.kind is RoundKind.BREAKDOWN:
         return (_breakdown_column(indicator, usual),)
-    return _progress_columns(indicator, usual, indicator.is_own and not plan.two_levels)
+    by_round = indicator.code in plan.judged_by_round.get(round_.id, ())
+    labels = (
+        (f"{term(plan).whole}目标", f"{THIS_ROUND}目标\n（{round_.month}）") if by_round else ("目标", "")
+    )
+    return _progress_columns(indicator, usual, indicator.is_own and not plan.two_levels, labels)
 
 
 def _breakdown_sheet(plan: Plan, round_: Round, city: str, history: CityHistory) -> SheetLayout:
@@ -84,33 +88,12 @@ def _breakdown_sheet(plan: Plan, round_: Round, city: str, history: CityHistory)
     )
 
 
-def _usual_target(plan: Plan, indicator: Indicator, city: str) -> Decimal | None:
-    """The city's target; for a city without one the least of the others; None where no city has one."""
-    if own := plan.target(indicator.code, city):
-        return own.value
-    others = (plan.target(indicator.code, each.code) for each in plan.cities)
-    return min((target.value for target in others if target), default=None)
-
-
-def _taken(indicator: Indicator, usual: Decimal | None) -> dict[str, Any]:
-    """Which numbers of an indicator its usual target lets a column take."""
-    percent = indicator.unit == PERCENT
-    # a growth that is limited may well be a fall; only a difference can be below zero
-    may_fall = indicator.direction is not Direction.AT_LEAST and "-" in indicator.measure
-    negative = usual is not None and NEGATIVE.holds(cell=usual)
-    return {
-        "negative": negative or indicator.below_zero or may_fall,
-        "direct": percent and not indicator.is_rate,
-        "below_one": percent and usual is not None and BELOW_ONE.holds(target=usual),
-    }
-
-
 @lru_cache(maxsize=1024)
-def _breakdown_column(indicator: Indicator, target: Decimal | None) -> Column:
+def _breakdown_column(indicator: Indicator, usual: UsualTarget | None) -> Column:
     return Column(
         role=Role.INPUT,
         **_own(indicator) | {"rate": not indicator.adds_up},  # no share of it is added to another
-        **_taken(indicator, target),
+        **taken(indicator, usual),
         heading=indicator.name,
         lead=indicator.lead,
         part_of=(indicator.parent or "") if indicator.adds_up else "",
@@ -171,15 +154,20 @@ _SHOWN_OTHERWISE = (Comparison.LIMIT, Comparison.WITHIN)  # than the completions
 
 
 @lru_cache(maxsize=1024)
-def _progress_columns(indicator: Indicator, usual: Decimal | None, own_row: bool) -> tuple[Column, ...]:
-    """An indicator's columns: target, last value, inputs, the computed value of a rate, completion.
+def _progress_columns(
+    indicator: Indicator, usual: UsualTarget | None, own_row: bool, labels: tuple[str, str]
+) -> tuple[Column, ...]:
+    """An indicator's columns: targets, last value, inputs, the computed value of a rate, completion.
 
     What an amount's one input takes depends on the `usual` target; inputs of a rate have no target. With
-    `own_row` the city fills in its own number.
+    `own_row` the city fills in its own number. `labels` are those of the targets, of the whole period and by
+    the round, "" where there is none by the round.
     """
     named, own = _named(indicator), _own(indicator)
-    taken = {} if indicator.is_rate else _taken(indicator, usual)
-    target = Column(role=Role.TARGET, label="目标", **own)
+    takes = {} if indicator.is_rate else taken(indicator, usual)
+    targets = [Column(role=Role.TARGET, label=labels[0], **own)]
+    if labels[1]:
+        targets.append(Column(role=Role.ROUND_TARGET, label=labels[1], **own))
     last = Column(role=Role.LAST, label="上期", **own)
     inputs = tuple(
         Column(
@@ -193,7 +181,7 @@ def _progress_columns(indicator: Indicator, usual: Decimal | None, own_row: bool
             own=own_row,
             part_of=f"{indicator.parent}a" if indicator.parent and indicator.adds_up else "",
             falls=indicator.pace is Pace.DIRECT,
-            **taken | {"negative": each.negative or taken.get("negative", False)},
+            **takes | {"negative": each.negative or takes.get("negative", False)},
         )
         for each in indicator.inputs
     )
@@ -201,17 +189,17 @@ def _progress_columns(indicator: Indicator, usual: Decimal | None, own_row: bool
         role=Role.COMPLETION,
         field=indicator.code,
         **named,
-        label=completion_word(indicator),
+        label=completion_word(indicator, THIS_ROUND if labels[1] else ""),
         unit=completion_unit(indicator),
         decimals=completion_places(indicator),
         compared=indicator.comparison if indicator.comparison in _SHOWN_OTHERWISE else None,
     )
     if not indicator.is_rate:
-        return (target, last, *inputs, done)
+        return (*targets, last, *inputs, done)
     value = Column(
         role=Role.VALUE, label="本期", measure=indicator.measure, share=is_share(indicator, None), **own
     )
-    return (target, last, *inputs, value, done)
+    return (*targets, last, *inputs, value, done)
 
 
 def _rows(
@@ -231,64 +219,3 @@ def _rows(
     above = tuple(Row(line=each) for each in head)
     closing = tuple(Row(line=each) for each in (Line.SIGN, Line.SIGN, Line.SIGN, Line.TICKET))
     return above + counties + known + subtotal + foot + closing + below
-
-
-def _city_targets(plan: Plan, city: str) -> tuple[Given, ...]:
-    return tuple(
-        Given(region=city, field=each.code, role=Role.TARGET, number=number, text=text, upper=upper)
-        for each in plan.indicators
-        for number, text, upper in _worded_target(plan, each, city)
-    )
-
-
-def _worded_target(
-    plan: Plan, indicator: Indicator, city: str
-) -> list[tuple[Decimal | None, str, Decimal | None]]:
-    """A city's target, if any: its number (None for one in words), wording, and a range's upper bound."""
-    if target := plan.target(indicator.code, city):
-        return [(target.value, target.text, target.upper)]
-    words = plan.word_target(indicator.code, city)
-    return [(None, words, None)] if words else []
-
-
-def _county_given(plan: Plan, city: str, history: CityHistory) -> tuple[Given, ...]:
-    """A progress form's county targets and last values, and `/` in the inputs of what is 不分解.
-
-    No column shows the last values of a rate's inputs; the self-check compares with them.
-    """
-    regions = [*(each.code for each in plan.counties(city)), *history.zones]
-    given = []
-    for indicator in plan.indicators:
-        if indicator.is_words:
-            given += [] if plan.word_target(indicator.code, city) else _no_share(indicator, city)
-            continue
-        measure, codes = Measure.parse(indicator.measure), [each.code for each in indicator.inputs]
-        for region in dict.fromkeys((*regions, city)):
-            last = measure.value({code: history.last.get((region, code)) for code in codes})
-            if last is not None:
-                given.append(Given(region=region, field=indicator.code, role=Role.LAST, number=last))
-        mine = dict.fromkeys((*regions, city) if indicator.is_own else regions)
-        for region, code in product(mine, codes) if indicator.is_rate else ():
-            if (number := history.last.get((region, code))) is not None:
-                given.append(Given(region=region, field=code, role=Role.LAST, number=number))
-        for region in regions:
-            given += _share_given(plan, indicator, region, history)
-        if indicator.is_own and city not in regions and not plan.target(indicator.code, city):
-            given += _no_share(indicator, city)
-    return tuple(given)
-
-
-def _share_given(plan: Plan, indicator: Indicator, region: str, history: CityHistory) -> list[Given]:
-    if (region, indicator.code) not in history.shares:
-        return []
-    share = history.shares[region, indicator.code]
-    if share is not None:
-        if plan.two_levels:  # the city's own target, which is given already
-            return []
-        return [Given(region=region, field=indicator.code, role=Role.TARGET, number=share)]
-    return _no_share(indicator, region)
-
-
-def _no_share(indicator: Indicator, region: str) -> list[Given]:
-    fields = [indicator.code] if indicator.is_words else [each.code for each in indicator.inputs]
-    return [Given(region=region, field=field, role=Role.INPUT, text="/") for field in fields]

@@ -209,12 +209,12 @@ def _others(grid: Grid, found: FoundSheet, sheet: SheetLayout, lines: Mapping[Li
         if row:
             places |= _city_places(found, sheet, line, row)
     for column in sheet.columns:
-        name = target_name(column.indicator)
-        if column.role is Role.TARGET and (named := named_column(grid, name, found)):
+        name = target_name(column.indicator, column.role)
+        if column.role.is_target and (named := named_column(grid, name, found)):
             row = lines[Line.TARGET] or lines[Line.TOTAL]
             own = {sheet.city: row} if row else {}
             for region, row in (found.rows | own).items():
-                places[region, column.field, Role.TARGET] = Place(found.sheet, row, named)
+                places[region, column.field, column.role] = Place(found.sheet, row, named)
     return places
 
 

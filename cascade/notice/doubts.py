@@ -2,18 +2,22 @@
 
 from dataclasses import dataclass
 
+from cascade.plan.drafted import Place
+
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
     """Why a person must look at a column of a drafted row.
 
     `place` is where the notice has it, as in `OpenCell`; `region` is the notice's name of a target's unit.
+    `also` are cells that the same answer settles, as in `OpenCell`.
     """
 
     column: str
     reason: str
     place: str = ""
     region: str = ""
+    also: tuple[Place, ...] = ()
 
 
 class Doubts:

@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from cascade.indicators import PERCENT, Direction
 from cascade.notice.doubts import Doubt, Doubts
-from cascade.notice.framed_tables import Slot
 from cascade.notice.indicator_lines import IndicatorLine
 from cascade.notice.phrases import (
     NameWording,
@@ -21,7 +20,7 @@ from cascade.notice.phrases import (
     subject,
 )
 from cascade.notice.proposals import Proposal, propose
-from cascade.notice.target_texts import NO_TARGET, doubt_cells, doubt_numbers, read_targets, texts_of
+from cascade.notice.target_texts import doubt_cells, doubt_numbers, read_targets, texts_of
 from cascade.notice.units import unit_of
 from cascade.plan.target_wordings import Described
 from cascade.quantity import decimal_places, shown
@@ -43,21 +42,19 @@ class Numbering(NamedTuple):
 class DraftedIndicator:
     """One indicator: its row by column, the rows of its inputs, the texts of its targets by the units' names.
 
-    `input_doubts` are pairs of an input's position and a doubt about its row.
+    `guessed` are pairs of an input's position and a column that the doubt about the measure is about, too.
     """
 
     row: dict[str, str]
     inputs: tuple[dict[str, str], ...]
-    input_doubts: tuple[tuple[int, Doubt], ...]
+    guessed: tuple[tuple[int, str], ...]
     targets: dict[str, str]
     doubts: tuple[Doubt, ...]
     remarks: tuple[str, ...]
 
 
-def draft_indicator(
-    line: IndicatorLine, place: Numbering, table_units: Sequence[str], document: str
-) -> DraftedIndicator:
-    """Draft an indicator; `table_units` are those of the whole table, `document` is the notice's number."""
+def draft_indicator(line: IndicatorLine, place: Numbering, document: str) -> DraftedIndicator:
+    """Draft an indicator; `document` is the notice's number."""
     doubts, code = Doubts(), place.code
     name, above = read_name(line.name), line.levels[-1].place
     targets, texts = read_targets(line, name), texts_of(line)
@@ -65,7 +62,8 @@ def draft_indicator(
     if line.named_by_title:
         doubts.add("name", "表里没有写指标名称，名称取自标题，请核对", above)
     elif len(subject(name.name)) <= _TOO_SHORT:
-        doubts.add("name", "名称太短，看不出是什么指标，请补全", above)
+        row["name"] = f"{line.about}：{name.name}" if line.about else name.name
+        doubts.add("name", "名称太短，看不出是什么指标，前面补了标题里的话，请核对", above)
     if line.unsure:
         doubts.add("name", line.unsure, above)
     row |= _lead(line, doubts) | _definition(line, name, document) | _weight(line, doubts)
@@ -74,24 +72,29 @@ def draft_indicator(
     if sum(each.words for each in targets.values()) > len(figures):
         row |= _of_words(line, row, doubts)
         return DraftedIndicator(row, (), (), texts, doubts.all, tuple(doubts.remarks))
-    unit = unit_of(line, name, figures, table_units, doubts)
+    unit = unit_of(line, name, figures, doubts)
     headline = _headline(line, name, unit)
     decimals = _decimals(figures, headline, unit)
-    if unit == PERCENT and figures and all(0 < each.value < 1 for each in figures if each.value is not None):
+    proposal = propose(line.name, unit, decimals, figures, name.figure, line.trend)
+    below_1 = figures and all(0 < each.value < 1 for each in figures if each.value is not None)
+    if unit == PERCENT and below_1 and proposal.direction != Direction.AT_MOST:
         doubts.add("unit", "目标都小于 1，而单位是 %：表里的 0.95 可能是 95%，请核对", above)
-    proposal = propose(line.name, unit, decimals, figures, name.figure)
     row |= {"kind": "number", "unit": unit, "decimals": str(decimals), "adds": proposal.adds}
     row |= {"direction": proposal.direction, "pace": proposal.pace}
     row["measure"] = proposal.measure.format(code=code)
+    if proposal.name_addition:
+        row["name"] += proposal.name_addition
+        doubts.add("name", f"目标写的是变化，名称里补了“{proposal.name_addition}”，请核对", above)
     for column, reason in proposal.reasons.items():
         doubts.add(column, reason, above)
     row |= _reconciled(line, row, headline, targets, doubts)
-    inputs, input_doubts = _inputs(code, proposal)
+    inputs = _inputs(code, proposal)
     names = {each["code"]: each["name"] for each in inputs}
     measure, direction = row["measure"] or f"{code}a", Direction(proposal.direction)
-    described = Described(unit, decimals, name.name, measure, direction, code, names)
+    described = Described(unit, decimals, row["name"], measure, direction, code, names)
     doubt_numbers(line, targets, described, doubts)
-    return DraftedIndicator(row, inputs, input_doubts, texts, doubts.all, tuple(doubts.remarks))
+    guessed = tuple((at, column) for at, each in enumerate(proposal.inputs) for column in each.guessed)
+    return DraftedIndicator(row, inputs, guessed, texts, doubts.all, tuple(doubts.remarks))
 
 
 def _of_words(line: IndicatorLine, row: Mapping[str, str], doubts: Doubts) -> dict[str, str]:
@@ -157,7 +160,7 @@ def _reconciled(
 ) -> dict[str, str]:
     """Headline and `reconcile`: compared with the sum of the targets, for a rate with each of them."""
     if headline is None:
-        if line.headline.text and line.headline.text != NO_TARGET:
+        if line.headline.text and not read_target(line.headline.text).none:
             doubts.add(
                 "headline", f"通知写的是“{line.headline.text}”，看不懂是多少，请填", line.headline.place
             )
@@ -178,11 +181,8 @@ def _reconciled(
         missing = [v for v in values if (v > headline if most else v < headline)]
         if missing:
             side = "高" if most else "低"
-            doubts.add(
-                "reconcile",
-                f"有 {len(missing)} 处目标{side}于{whole} {shown(headline)}{row['unit']}，拟为不核对，请看",
-                place,
-            )
+            said = f"有 {len(missing)} 处目标{side}于{whole} {shown(headline)}{row['unit']}"
+            doubts.remarks.append(f"{row['code']}：{said}，率不相加，没有与总目标核对")
         return found | ({"reconcile": "no"} if missing else {})
     total = sum(values, Decimal(0))
     difference = f"各地目标合计 {shown(total)}{row['unit']}，{whole}是 {shown(headline)}{row['unit']}"
@@ -196,17 +196,18 @@ def _reconciled(
     return found
 
 
-def _inputs(
-    code: str, proposal: Proposal
-) -> tuple[tuple[dict[str, str], ...], tuple[tuple[int, Doubt], ...]]:
-    rows, doubts = [], []
-    for at, each in enumerate(proposal.inputs):
-        row = {"code": f"{code}{'abcdefgh'[at]}", "indicator": code, "name": each.name, "unit": each.unit}
-        rows.append(row | {"decimals": str(each.decimals), "negative": "yes" if each.negative else "no"})
-        for column, reason in (("name", each.name_reason), ("unit", each.unit_reason)):
-            if reason:
-                doubts.append((at, Doubt(column, reason)))
-    return tuple(rows), tuple(doubts)
+def _inputs(code: str, proposal: Proposal) -> tuple[dict[str, str], ...]:
+    return tuple(
+        {
+            "code": f"{code}{'abcdefgh'[at]}",
+            "indicator": code,
+            "name": each.name,
+            "unit": each.unit,
+            "decimals": str(each.decimals),
+            "negative": "yes" if each.negative else "no",
+        }
+        for at, each in enumerate(proposal.inputs)
+    )
 
 
 def is_part_of(drafted: DraftedIndicator, whole: DraftedIndicator) -> bool:
@@ -225,6 +226,15 @@ def apart(drafted: DraftedIndicator) -> DraftedIndicator:
     )
 
 
-def slot_texts(slots: Mapping[str, Slot]) -> dict[str, str]:
-    """The texts of some cells that are not empty."""
-    return {name: slot.text for name, slot in slots.items() if slot.text}
+def maybe_a_part(drafted: DraftedIndicator, whole: DraftedIndicator) -> DraftedIndicator:
+    """An indicator behind a part of another, marked where it can be the next part: its sum is no larger."""
+    texts = [
+        (read_target(text).value, read_target(whole.targets.get(name, "")).value)
+        for name, text in drafted.targets.items()
+    ]
+    if not is_part_of(drafted, whole) or any(
+        one is None or all_ is None or one > all_ for one, all_ in texts
+    ):
+        return drafted
+    reason = f"上一行是“其中”，这一行也可能是 {whole.row['code']} 的一部分，拟为单独一项；是的请填所属指标"
+    return replace(drafted, doubts=(*drafted.doubts, Doubt("parent", reason)))

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from cascade.notice.document import NoticeDocument
 from cascade.notice.doubts import Doubt
@@ -12,24 +12,34 @@ from cascade.notice.drafted_indicator import (
     apart,
     draft_indicator,
     is_part_of,
-    slot_texts,
+    maybe_a_part,
 )
 from cascade.notice.drafted_settings import draft_rounds, draft_settings
-from cascade.notice.header_words import FULL_YEAR
+from cascade.notice.header_words import FULL_YEAR, region_score
 from cascade.notice.indicator_lines import IndicatorLine
 from cascade.notice.notice_facts import NoticeFacts, read_facts, table_subject
 from cascade.notice.phrases import is_unit
 from cascade.notice.plan_faults import unmarked_faults
-from cascade.notice.region_rows import DraftedRegions, as_of_table, draft_regions
+from cascade.notice.region_rows import (
+    BREAKS_DOWN,
+    NOT_A_DIVISION,
+    DraftedRegions,
+    doubt_about_leaves,
+    draft_regions,
+    is_like_a_division,
+)
 from cascade.notice.table_columns import lead_title, read_lines
 from cascade.notice.target_tables import TargetTable, find_target_tables
-from cascade.notice.target_texts import NO_TARGET
+from cascade.notice.target_texts import NO_TARGET, apart_by_side
 from cascade.plan.drafted import NoticeDraft, OpenCell
+from cascade.plan.problems import listed
 
 _TABLE_UNIT = re.compile(r"(?:计量)?单位[:：]\s*([^\s；;）)]+)")
 _PLAIN_NUMBER = re.compile(r"(\d{1,3})[.．、]?")
 _SUB_NUMBER = re.compile(r"(?:(\d{1,3})\s*)?[（(](\d{1,3})[)）]|(\d{1,3})[.．-](\d{1,3})")
-_FEW = 6  # names that a sentence lists
+_NOTE = re.compile("注|备注|说明|※|[*＊]")
+_LONGEST_NOTE = 80  # characters
+_PHASES = {1: "一季度", 2: "上半年", 3: "前三季度"}  # those before the end of a year
 _ORDER = ("plan", "rounds", "indicators", "inputs", "targets", "regions", "offices", "round_targets")
 
 
@@ -43,19 +53,19 @@ class NoTargets(Exception):
 
 @dataclass
 class _Sheets:
-    """The rows and marks that the draft gathers."""
+    """The rows, marks and remarks that the draft gathers."""
 
     rows: dict[str, list[Mapping[str, str]]] = field(default_factory=lambda: {name: [] for name in _ORDER})
     marks: list[OpenCell] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
 
     def add(self, table: str, row: Mapping[str, str], doubts: Iterable[Doubt] = ()) -> None:
         """Add a row, and a mark for every doubt about one of its columns."""
         at = len(self.rows[table])
         self.rows[table].append({column: text for column, text in row.items() if text})
         for doubt in doubts:
-            self.marks.append(
-                OpenCell(table, at, doubt.column, doubt.reason, row.get(doubt.column, ""), doubt.place)
-            )
+            text = row.get(doubt.column, "")
+            self.marks.append(OpenCell(table, at, doubt.column, doubt.reason, text, doubt.place, doubt.also))
 
 
 def draft_plan(document: NoticeDocument, file_title: str) -> NoticeDraft:
@@ -64,31 +74,35 @@ def draft_plan(document: NoticeDocument, file_title: str) -> NoticeDraft:
     captions = [caption for table in tables for caption in table.captions]
     facts = read_facts(document, captions, file_title)
     lines: list[IndicatorLine] = []
-    units: list[tuple[str, ...]] = []
     for table in tables:
         title = table_subject(table.captions, facts)
         found, more = read_lines(table, title, facts.year, several=bool(facts.last_year))
-        lines += found
-        units += [_table_units(table, facts)] * len(found)
-        remarks += more
+        found = [each for line in found for each in apart_by_side(line)]
+        lines += _with_units(found, _table_units(table, facts))
+        remarks += [*more, *_notes(table)]
     if not lines:
         raise NoTargets(remarks)
-    lines, units = _merged(lines, units)
+    lines = _merged(lines)
     names = list(dict.fromkeys(name for line in lines for name in line.targets))
     regions = draft_regions(names, facts, captions)
     sheets = _Sheets()
-    drafted = _draft_indicators(lines, units, facts.document)
+    drafted = _draft_indicators(lines, facts.document)
     _add_plan(sheets, facts, captions, regions, lead_title(tables))
     _add_indicators(sheets, drafted, facts, regions, lines)
-    _add_regions(sheets, regions)
+    _add_regions(sheets, regions, facts.year)
     remarks += [remark for each in drafted for remark in each.remarks]
-    faults = unmarked_faults(sheets.rows, sheets.marks)
-    if any(mark.table == "round_targets" for mark in faults):
-        sheets.rows["round_targets"].clear()
-        faults = [mark for mark in faults if mark.table != "round_targets"]
-        remarks.append("通知有分期目标，本版本还不能处理，没有写入方案")
-    sheets.marks += faults
-    marks = sorted(sheets.marks, key=lambda mark: (_ORDER.index(mark.table), mark.row))
+    if (
+        not regions.leaf_level
+        and regions.unit_level in BREAKS_DOWN
+        and not facts.breaks_down_to
+        and not facts.due
+    ):
+        remarks.append(f"通知没有说还要往下分解，拟为由各{regions.unit_level}直接填报")
+    if regions.invented:
+        remarks.append(f"{listed(regions.invented, '个')}的代码是编的，只要不重复就可以用")
+    remarks += sheets.remarks
+    sheets.marks += unmarked_faults(sheets.rows, sheets.marks)
+    marks = _gathered(sorted(sheets.marks, key=lambda mark: (_ORDER.index(mark.table), mark.row)))
     kept = {name: tuple(rows) for name, rows in sheets.rows.items() if rows}
     return NoticeDraft(kept, tuple(marks), tuple(dict.fromkeys(remarks)))
 
@@ -103,35 +117,45 @@ def _table_units(table: TargetTable, facts: NoticeFacts) -> tuple[str, ...]:
     return ()
 
 
-Units = tuple[str, ...]
+def _with_units(lines: Sequence[IndicatorLine], units: tuple[str, ...]) -> list[IndicatorLine]:
+    """The lines with the units of their table, each with its own where there are as many."""
+    of_lines = units if 1 < len(units) == len(lines) else ("",) * len(lines)
+    found = zip(lines, of_lines, strict=True)
+    return [replace(line, table_units=units, unit_by_order=unit) for line, unit in found]
 
 
-def _merged(
-    lines: Sequence[IndicatorLine], units: Sequence[Units]
-) -> tuple[list[IndicatorLine], list[Units]]:
+def _notes(table: TargetTable) -> list[str]:
+    """Remarks that repeat the notes below a table, which no cell of a plan takes."""
+    return [f"{table.name}下面的{text[:_LONGEST_NOTE]}" for text in table.captions if _NOTE.match(text)]
+
+
+def _merged(lines: Sequence[IndicatorLine]) -> list[IndicatorLine]:
     """The lines with those joined that several tables have for other regions each."""
-    merged: dict[tuple[str, str], tuple[IndicatorLine, Units]] = {}
-    for at, (line, unit) in enumerate(zip(lines, units, strict=True)):
+    merged: dict[tuple[str, str], IndicatorLine] = {}
+    for at, line in enumerate(lines):
         key = (line.name, line.number)
-        if key in merged and not set(merged[key][0].targets) & set(line.targets):
-            merged[key][0].targets.update(line.targets)
+        if key in merged and not set(merged[key].targets) & set(line.targets):
+            merged[key].targets.update(line.targets)
         else:
-            merged[key if key not in merged else (line.name, f"{line.number}#{at}")] = (line, unit)
-    return [line for line, _ in merged.values()], [unit for _, unit in merged.values()]
+            merged[key if key not in merged else (line.name, f"{line.number}#{at}")] = line
+    return list(merged.values())
 
 
-def _draft_indicators(
-    lines: Sequence[IndicatorLine], units: Sequence[Units], document: str
-) -> list[DraftedIndicator]:
+def _draft_indicators(lines: Sequence[IndicatorLine], document: str) -> list[DraftedIndicator]:
     numbers = _numbers(lines)
     drafted: list[DraftedIndicator] = []
     parent: DraftedIndicator | None = None
-    for at, (line, unit) in enumerate(zip(lines, units, strict=True)):
+    for at, line in enumerate(lines):
         whole = parent if line.part else None
-        own_unit = whole.row.get("unit") if whole else None
+        if whole and (unit := whole.row.get("unit")):
+            line = replace(line, table_units=(unit,), unit_by_order="")
         place = Numbering(f"K{at + 1:02d}", numbers[at], whole.row["code"] if whole else "")
-        found = draft_indicator(line, place, (own_unit,) if own_unit else unit, document)
-        drafted.append(apart(found) if whole and not is_part_of(found, whole) else found)
+        found = draft_indicator(line, place, document)
+        if whole and not is_part_of(found, whole):
+            found = apart(found)
+        elif parent and at and lines[at - 1].part and not line.part and not line.number:
+            found = maybe_a_part(found, parent)
+        drafted.append(found)
         if not line.part:
             parent = found
     return drafted
@@ -182,9 +206,12 @@ def _add_indicators(
             if not no_leads or at == 0:
                 rest = "，各项都暂写下达单位" if no_leads else "，暂写下达单位"
                 doubts.append(Doubt("lead", f"通知没有写牵头单位{rest}，请改为实际的牵头单位"))
+        above = len(sheets.rows["inputs"])
+        guessed = tuple(("inputs", above + number, column) for number, column in each.guessed)
+        doubts = [replace(doubt, also=guessed) if doubt.column == "measure" else doubt for doubt in doubts]
         sheets.add("indicators", row, doubts)
-        for number, entry in enumerate(each.inputs):
-            sheets.add("inputs", entry, [doubt for place, doubt in each.input_doubts if place == number])
+        for entry in each.inputs:
+            sheets.add("inputs", entry)
         _add_targets(sheets, each, regions)
         _add_round_targets(sheets, row["code"], lines[at], regions)
 
@@ -194,7 +221,7 @@ def _add_targets(sheets: _Sheets, drafted: DraftedIndicator, regions: DraftedReg
     doubts = {doubt.region: doubt for doubt in drafted.doubts if doubt.column == "target"}
     absent = [name for name in regions.codes if name not in drafted.targets]
     if absent:
-        reason = f"这一项的表里没有{_listed(absent)}，拟为不下达（/），请核对"
+        reason = f"这一项的表里没有{listed(absent, '个')}，拟为不下达（/），请核对"
         doubts[absent[0]] = Doubt("target", reason)
     for name, code in regions.codes.items():
         row = {
@@ -206,36 +233,51 @@ def _add_targets(sheets: _Sheets, drafted: DraftedIndicator, regions: DraftedReg
 
 
 def _add_round_targets(sheets: _Sheets, code: str, line: IndicatorLine, regions: DraftedRegions) -> None:
-    """The targets of a quarter or a year, for the progress round that ends with it."""
+    """The targets of a quarter or a year, for the progress round that ends with it.
+
+    Those of the whole period are the indicator's targets already.
+    """
     ends = {row["as_of"]: row["id"] for row in sheets.rows["rounds"] if "as_of" in row}
     for phase, targets in line.phases.items():
+        texts = {name: slot.text for name, slot in targets.items() if slot.text}
+        if phase not in _PHASES and texts == {
+            name: slot.text for name, slot in line.targets.items() if slot.text
+        }:
+            continue
         end = f"{phase}-12-31" if phase > FULL_YEAR else f"-{min(phase * 3, 12):02d}-"
-        if found := next((id_ for day, id_ in ends.items() if end in day), None):
-            for name, text in slot_texts(targets).items():
+        found = next((id_ for day, id_ in ends.items() if end in day), None)
+        if found is None:
+            sheets.remarks.append(f"{_PHASES.get(phase, f'{phase}年')}的分期目标没有对应的批次，没有写入方案")
+        else:
+            for name, text in texts.items():
                 row = {"round": found, "indicator": code, "region": regions.codes[name], "target": text}
                 sheets.add("round_targets", row)
 
 
-def _listed(names: Sequence[str]) -> str:
-    """The first names of a list, and how many there are where these are not all."""
-    return "、".join(names[:_FEW]) + (f"等 {len(names)} 个" if len(names) > _FEW else "")
-
-
-def _add_regions(sheets: _Sheets, regions: DraftedRegions) -> None:
+def _add_regions(sheets: _Sheets, regions: DraftedRegions, year: str) -> None:
     units = set(regions.codes.values())
-    first_invented = next((regions.codes[name] for name in regions.invented), "")
     first_leaf = next((code for code, _, parent in regions.rows if parent in units), "")
+    known = regions.top_source and any(map(region_score, regions.codes))
+    unknown = {regions.codes[name] for name in regions.invented if known and is_like_a_division(name)}
+    strange = {code for name, code in regions.codes.items() if known and not region_score(name)}
     for code, name, parent in regions.rows:
-        doubts = []
-        if code == first_invented:
-            names, standard = _listed(regions.invented), f"国标 GB/T 2260（{as_of_table()}）"
-            reason = f"{names}的代码是编的，{standard}里没有；可换成统计用区划代码"
-            doubts.append(Doubt("code", reason))
-        if code == first_leaf:
-            standard = f"国标 GB/T 2260（{as_of_table()}）"
-            reason = f"{regions.leaf_level}名单取自{standard}，通知里没有；全部看过再确认，与下达时不同的请改"
-            doubts.append(Doubt("name", reason))
+        doubts = [Doubt("name", doubt_about_leaves(regions, year))] if code == first_leaf else []
+        if code in unknown:
+            doubts.append(Doubt("name", NOT_A_DIVISION))
+        if code in strange:
+            doubts.append(Doubt("name", "看不出这是不是填报单位，请核对；不是的，连同它的目标删去"))
         sheets.add("regions", {"code": code, "name": name, "parent": parent}, doubts)
     for code, name, parent in regions.rows:
         if parent == regions.top[0]:
             sheets.add("offices", {"region": code, "name": name})
+
+
+def _gathered(marks: Iterable[OpenCell]) -> list[OpenCell]:
+    """The marks with those made one question that have one table and one reason."""
+    found: dict[tuple[str, str], OpenCell] = {}
+    for mark in marks:
+        key = (mark.table, mark.reason)
+        first = found.get(key)
+        place = "、".join(dict.fromkeys(each for each in (first.place, mark.place) if each)) if first else ""
+        found[key] = replace(first, place=place, also=(*first.also, *mark.cells)) if first else mark
+    return list(found.values())

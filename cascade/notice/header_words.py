@@ -25,61 +25,18 @@ class Heading(Enum):
     SOURCE = auto()
     BASE = auto()
     DEADLINE = auto()
+    TREND = auto()
     REGION = auto()
     NONE = auto()
 
 
 _OFFICE = "(?:单位|部门|处室|科室|局|厅)"
 _WHOLE = "[省市县区州旗盟国局校]"
-_UNITS_BELOW = "|".join(
-    (
-        *(
-            "地区",
-            "城市",
-            "市别",
-            "县别",
-            "设区市",
-            "镇办",
-            "乡镇办",
-            "县市",
-            "市县",
-            "县区",
-            "区县",
-            "市区",
-            "市州",
-        ),
-        *(
-            "州市",
-            "地市",
-            "市",
-            "县",
-            "区",
-            "乡镇",
-            "镇街",
-            "街镇",
-            "街道",
-            "镇",
-            "乡",
-            "区域",
-            "乡镇街道",
-            "镇乡",
-        ),
-        *(
-            "镇村",
-            "行政区划?",
-            "片区",
-            "辖区",
-            "处室",
-            "科室",
-            "学校",
-            "企业",
-            "部门",
-            "师市",
-            "旗县",
-            "盟市",
-        ),
-        *("县市区", "区市县", "市县区", "旗县区", "镇街道", "乡镇街办", "地方", "园区"),
-    )
+_UNITS_BELOW = (
+    "地区|城市|市别|县别|设区市|镇办|乡镇办|县市|市县|县区|区县|市区|市州|州市|地市|"
+    "市|县|区|乡镇|镇街|街镇|街道|镇|乡|区域|乡镇街道|镇乡|镇村|行政区划?|片区|辖区|"
+    "处室|科室|学校|企业|部门|师市|旗县|盟市|县市区|区市县|市县区|旗县区|镇街道|"
+    "乡镇街办|地方|园区"
 )
 _HEADINGS: tuple[tuple[Heading, tuple[str, ...]], ...] = (  # the first that fits the whole heading counts
     (Heading.NUMBER, ("序号", "编号", "项次", "栏次", "行次", r"N[oO]\.?", "序")),
@@ -93,6 +50,7 @@ _HEADINGS: tuple[tuple[Heading, tuple[str, ...]], ...] = (  # the first that fit
     ),
     (Heading.HELPER, (f".*(?:配合|协办|协同|参与|参加).{{0,2}}{_OFFICE}.*",)),
     (Heading.UNIT, ("(?:计量|计算|指标)?单位",)),
+    (Heading.TREND, ("(?:目标|指标|考核|监测|绩效)?(?:方向|导向|趋向)",)),
     (Heading.NOTES, ("备注", "说明", "注", "备考", "注释", "附注")),
     (Heading.WEIGHT, ("权重.*", ".*分值.*", "赋分.*", "标准分", "满分", "权数", "分数", "考核分.*")),
     (
@@ -116,8 +74,10 @@ _HEADINGS: tuple[tuple[Heading, tuple[str, ...]], ...] = (  # the first that fit
     (
         Heading.BASE,
         (
-            ".*(?:上年|去年|基数|基期|现状|实绩|实际|完成情况|完成数|完成值|已完成|往年|历史).*",
+            ".*(?:(?<![比较])(?:上年|去年)|基数|基期|现状|实绩|完成情况|完成数|完成值|已完成|往年|历史).*",
+            "(?:.*年度?)?实际(?:完成.*|发生.*|数|值)?",
             r"(?:19|20)\d\d年(?:度|末|底)?(?:数|值|.*完成.*)?",
+            "户籍人口|总?人口数?|总?户数|行政村数|村民小组数|在校学生数",
         ),
     ),
     (
@@ -129,22 +89,7 @@ _HEADINGS: tuple[tuple[Heading, tuple[str, ...]], ...] = (  # the first that fit
             *("市（州）", "镇（街道）", "乡镇（街道）"),
         ),
     ),
-    (
-        Heading.CATEGORY,
-        (
-            "类别",
-            "类型",
-            "分类",
-            "领域",
-            "板块",
-            "一级指标",
-            "维度",
-            "(?:指标)?属性",
-            "指标类[别型]",
-            "大类",
-            "方面",
-        ),
-    ),
+    (Heading.CATEGORY, ("类别|类型|分类|领域|板块|一级指标|维度|(?:指标)?属性|指标类[别型]|大类|方面",)),
     (Heading.NAME, (".*(?:指标|项目|任务|内容|事项|工作|名称|目标).*",)),
 )
 _PATTERNS = tuple((role, re.compile("|".join(words))) for role, words in _HEADINGS)
@@ -152,15 +97,16 @@ _OF_PEOPLE = re.compile(r"联系人|联系电话|电话|手机|邮箱|职务|姓
 
 _REGION = re.compile(
     r".{0,14}(?:省|自治区|市|州|盟|地区|县|区|旗|镇|乡|街道|街道办|办事处|苏木|管委会|林场|农场|兵团|本级|园|"
-    r"市直(?:单位|部门)?)"
+    r"街|市直(?:单位|部门)?)"
 )
 _OTHER_UNIT = re.compile(
-    r".{1,18}(?:公司|集团|分局|支行|支队|大队|学校|中学|小学|学院|大学|医院|村|社区|处|科|股|所|站|中心|厂|矿)"
+    r".{1,18}(?:公司|集团|分局|支行|支队|大队|学校|中学|小学|学院|大学|幼儿园|医院|保健院|卫生院|福利院|敬老院|村|社区|处|科|股|所|站|中心|厂|矿)"
 )
 _NO_REGION = re.compile(
     rf".*(?:\d|率|数|额|量|面积|建设|新增|完成|增长|任务|指标|目标|项目).*|[全各本每]{_WHOLE}.*|.*合计|.*小计"
 )
 _SHORTEST, _LONGEST = 2, 20  # characters of a region's name
+_BRACKETED = re.compile(r"[（(][^（）()]*[）)]$")
 
 _GENERIC = re.compile(
     r"(?:(?:19|20)\d\d年)?(?:度|全年|本年|年度)?(?:目标|任务|计划|下达|指标|分解)*(?:值|数|量)?(?:合计|小计|总数)?"
@@ -178,11 +124,16 @@ _FULL_YEAR = re.compile(r".*(?:全年|1[-—－至~]12月|年度|年目标|总�
 def role_of(text: str) -> Heading:
     """The role that a heading means; NONE for any other text."""
     plain = "".join(joined(text).split())
-    bare = re.sub(r"[（(][^（）()]*[）)]$", "", plain) or plain
+    bare = without_brackets(plain)
     for role, pattern in _PATTERNS:
         if pattern.fullmatch(plain) or pattern.fullmatch(bare):
             return role
     return Heading.NONE
+
+
+def without_brackets(text: str) -> str:
+    """A heading without the brackets at its end: 鼓楼区 for 鼓楼区（含高新区）."""
+    return _BRACKETED.sub("", text) or text
 
 
 def is_generic(heading: str) -> bool:
@@ -198,7 +149,7 @@ def lists_people(texts: list[str]) -> bool:
 @lru_cache(maxsize=4096)
 def region_score(text: str) -> int:
     """How surely a text names a region or another unit that gets targets: 2 surely, 1 perhaps, 0 not."""
-    plain = "".join(joined(text).split())
+    plain = without_brackets("".join(joined(text).split()))
     if not _SHORTEST <= len(plain) <= _LONGEST or _NO_REGION.fullmatch(plain):
         return 0
     if code_of(plain, "") is not None:

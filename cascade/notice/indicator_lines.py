@@ -5,15 +5,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from cascade.notice.framed_tables import Slot
-from cascade.notice.header_words import FULL_YEAR, Heading, is_generic, quarter_of, role_of
-from cascade.notice.phrases import is_part, numbered, read_target, unit_in
+from cascade.notice.header_words import (
+    FULL_YEAR,
+    Heading,
+    is_generic,
+    quarter_of,
+    role_of,
+    without_brackets,
+)
+from cascade.notice.phrases import is_part, is_unit, numbered, read_target, unit_in
 
 EMPTY = Slot("", "", "")
 _YEAR = re.compile(r"((?:19|20)\d\d)年?(?:度|目标|任务|计划)*")
-_BRACKETED = re.compile(r"[（(][^（）()]*[)）]$")
+_ALL_YEARS = 9999  # comes after the years of a plan of several
 _LAST_QUARTER = 4
 _SUB_NUMBER = re.compile(r"(?:\d+\s*[（(]\s*\d+\s*[)）]|\d+[.．-]\d+|[（(]\s*\d+\s*[)）]|[①-⑳])")
-_NOT_WHOLE = "通知只有各季的数，没有全年的数，这里是最后一季的，请改为全年目标"
+_NOT_WHOLE = "通知只有各期的数，没有合计的数，这里是最后一期的，请改为全期目标"
 _SHORT = 4  # characters: a heading below another one is then no name by itself (数量, 面积)
 
 
@@ -22,7 +29,9 @@ class IndicatorLine:
     """One indicator as a table has it; `targets` are by the regions' names, `phases` by quarter or year.
 
     `levels` are the headings that together name it, the most general first. `part` tells that it is a part of
-    the indicator above it. `unsure` says in Chinese why its targets may not be the whole plan's.
+    the indicator above it. `unsure` says in Chinese why its targets may not be the whole plan's. `about` is
+    what the table's title is about, `table_units` are those that it names once for all, `unit_by_order` is
+    the one at the indicator's place among them.
     """
 
     levels: tuple[Slot, ...]
@@ -35,10 +44,14 @@ class IndicatorLine:
     definition: str = ""
     source: str = ""
     weight: str = ""
+    trend: str = ""
     headline: Slot = EMPTY
     phases: dict[int, dict[str, Slot]] = field(default_factory=dict)
     shared: frozenset[str] = frozenset()  # places of targets that cover several regions or indicators
     turned: bool = False
+    about: str = ""
+    table_units: tuple[str, ...] = ()
+    unit_by_order: str = ""
     named_by_title: bool = False
     unsure: str = ""
 
@@ -58,7 +71,7 @@ class IndicatorLine:
 
 
 def _is_incomplete(text: str) -> bool:
-    return len(_BRACKETED.sub("", text)) <= _SHORT
+    return len(without_brackets(text)) <= _SHORT
 
 
 def fold_levels(
@@ -68,7 +81,7 @@ def fold_levels(
 
     `title` is the table's: it names the indicators whose own heading names none (目标任务).
     """
-    lines = [_named_by_title(line, title) for line in lines]
+    lines = [replace(_named_by_title(line, title), about=title) for line in lines]
     folded: list[IndicatorLine] = []
     groups: dict[tuple[str, ...], list[str]] = {}
     for line in lines:
@@ -98,8 +111,8 @@ def _cumulative(line: IndicatorLine, remarks: list[str]) -> IndicatorLine:
         values = [read_target(phase[region].text).value for phase in phases if region in phase]
         known = [value for value in values if value is not None]
         if known != sorted(known):
-            whole = FULL_YEAR in line.phases or max(line.phases) > FULL_YEAR
-            remarks.append(f"“{line.name[:20]}”各季的数不是逐季累计的，分期目标没有写入方案")
+            whole = FULL_YEAR in line.phases or _ALL_YEARS in line.phases
+            remarks.append(f"“{line.name[:20]}”各期的数不是逐期累计的，分期目标没有写入方案")
             return replace(line, phases={}, unsure="" if whole else _NOT_WHOLE)
     return line
 
@@ -120,8 +133,10 @@ def _above(line: IndicatorLine) -> tuple[str, ...]:
 def _phase(last: str, peers: Sequence[str], year: str) -> int:
     """The quarter, or the year of a plan of several, that a heading below an indicator stands for; else 0."""
     years = [found[1] for peer in peers if (found := _YEAR.fullmatch(peer))]
-    if not year and len(years) > 1 and (found := _YEAR.fullmatch(last)):
-        return int(found[1])
+    if not year and len(years) > 1:
+        if found := _YEAR.fullmatch(last):
+            return int(found[1])
+        return _ALL_YEARS if role_of(last) is Heading.HEADLINE else 0
     return (
         quarter_of(last)
         if any(0 < quarter_of(peer) < _LAST_QUARTER for peer in peers) and len(peers) > 1
@@ -131,13 +146,13 @@ def _phase(last: str, peers: Sequence[str], year: str) -> int:
 
 def _adds_nothing(heading: str) -> bool:
     """Whether a heading below an indicator only says that targets follow, and perhaps their unit."""
-    bare = _BRACKETED.sub("", heading)
-    return is_generic(bare) or _YEAR.fullmatch(bare) is not None
+    bare = without_brackets(heading)
+    return is_generic(bare) or is_unit(bare) or _YEAR.fullmatch(bare) is not None
 
 
 def _unit_in(heading: str, line: IndicatorLine) -> Slot:
-    """The unit in the brackets of a heading, where the line has none of its own."""
-    unit = unit_in(heading)
+    """The unit that a heading is, or has in brackets, where the line has none of its own."""
+    unit = heading if is_unit(heading) else unit_in(heading)
     return line.unit if line.unit.text or not unit else line.levels[-1]._replace(text=unit)
 
 

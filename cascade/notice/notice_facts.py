@@ -13,12 +13,16 @@ _DOCUMENT = re.compile(
     r"[\u4e00-\u9fa5]{1,14}\s*[〔\[［（(【﹝]\s*(?:19|20)\d\d\s*[〕\]］）)】﹞]\s*第?\s*\d{1,5}\s*号"
 )
 _DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+_WIDE = str.maketrans("０１２３４５６７８９", "0123456789")
 _DATE = re.compile(r"((?:19|20)\d\d)\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日?")
 _DAY = re.compile(r"(?:((?:19|20)\d\d)\s*年\s*)?(\d{1,2})\s*月\s*(\d{1,2})\s*日")
 _YEAR = re.compile(r"((?:19|20)\d\d)\s*年?(?:度)?")
 _SPAN = re.compile(r"((?:19|20)\d\d)\s*年?\s*[-—－–~～至]+\s*((?:19|20)\d\d)\s*年?(度|学年)?")
+_FRAME_OF_TITLE = re.compile(r"^附件\s*\d*[:：]?\s*|(?:任务|目标)?(?:分解|下达|分配)?(?:一览)?表$")
+_UNIT_IN_TITLE = re.compile(r"[（(](?:计量)?单位[:：].*[)）]$")
+_OF_ONE_TABLE = re.compile(r"表\s*[\d一二三四五六七八九]")
 _OF_NOTICE = re.compile("(?:通知|意见|决定|通报|函)》?$|^关于")
-_SHORTEST_TITLE = 6  # characters
+_SHORTEST_TITLE, _LONGEST_TITLE = 6, 60  # characters
 _ABOUT_TARGETS = re.compile("目标|任务|指标|计划|考核|分解")
 _KIND = "通知|意见|方案|决定|通报|函|办法|计划|责任书|任务书"
 _TITLE = re.compile(rf".*(?:{_KIND})(?:[（(].*[)）])?")
@@ -26,13 +30,11 @@ _ABOUT = re.compile(r"(.{3,40}?)(?:关于|印发)(.*)")
 _ISSUER = re.compile(
     r"[^，。；：:]{2,38}(?:办公室|厅|局|委员会|委|人民政府|政府|领导小组|办|中心|处|公司|集团|学院|大学|党组|指挥部|联席会议|部|院|会|署|政办)"
 )
+_NAMED_ISSUER = re.compile(r"(?:发[文布]机[关构]|甲方|下达单位|发文单位)[^:：]{0,6}[:：]\s*(.{3,40})")
 _BREAKS_DOWN = re.compile(
     r"(?:分解|细化|下达|落实)[^，。；]{0,14}?(?:到|至)[^，。；]{0,8}?(县（市、区）|县\(市、区\)|县市区|市县区|县区|区县|各县|县|区|乡镇（街道）|镇（街道）|街道（乡镇）|镇街|乡镇|街道|村|企业)"
 )
 _FILED = re.compile(r"分解|责任目标|备案|任务清单|实施方案|分解表")
-_REPORTED = re.compile(
-    r"(?:每|按|第.)(?:季度?|月|半年|学期|年)[^。；]{0,40}?(?:报|通报|调度)|(?:季度|月度|半年)[^。；]{0,12}(?:报送|上报|通报|调度)"
-)
 _CONTACT = re.compile(r"(?:联系人|联系电话|联系方式|电话)\s*[:：]\s*[^。；]{2,60}")
 _SENTENCE = re.compile(r"[^。；\n]+")
 _SALUTATION = re.compile(r"[^。]{2,120}[:：]")
@@ -44,7 +46,7 @@ class NoticeFacts:
 
     `quoted_document` tells that the document number stands within a sentence, which may quote another notice.
     `year_from` says in Chinese where the year stands, `last_year` ends a plan of several. `breaks_down_to` is
-    县（市、区） or the like. `due` is the day for filing the breakdown, `reports` what is said of reports.
+    县（市、区） or the like. `due` is the day for filing the breakdown.
     """
 
     title: str = ""
@@ -59,9 +61,18 @@ class NoticeFacts:
     dated: date | None = None
     breaks_down_to: str = ""
     due: date | None = None
-    reports: str = ""
     contact: str = ""
     paragraphs: tuple[str, ...] = ()
+
+    @property
+    def span(self) -> tuple[date, date]:
+        """The first and the last day of the plan, which must have a year."""
+        year, last = int(self.year), int(self.last_year or self.year)
+        if self.school_year:
+            return date(year, 9, 1), date(max(last, year + 1), 8, 31)
+        if self.winter:
+            return date(year, 10, 1), date(max(last, year + 1), 3, 31)
+        return date(year, 1, 1), date(max(last, year), 12, 31)
 
 
 def read_facts(document: NoticeDocument, captions: Sequence[str], file_title: str) -> NoticeFacts:
@@ -70,7 +81,7 @@ def read_facts(document: NoticeDocument, captions: Sequence[str], file_title: st
     beside = [
         cell.text for table in document.tables for row in table.rows for cell in row if len(cell.text) > 3
     ]
-    paragraphs = [joined(text) for text in raw]
+    paragraphs = [joined(text).translate(_WIDE) for text in raw]
     title = _title(paragraphs)
     heading = title or next(iter(captions), "") or file_title
     number, quoted = _document(paragraphs + [joined(text) for text in beside])
@@ -92,7 +103,6 @@ def read_facts(document: NoticeDocument, captions: Sequence[str], file_title: st
         dated=dated,
         breaks_down_to=next((m[1] for text in paragraphs if (m := _BREAKS_DOWN.search(text))), ""),
         due=_due(paragraphs, year),
-        reports=next((m[0] for text in paragraphs if (m := _REPORTED.search(text))), ""),
         contact=next((m[0] for text in paragraphs if (m := _CONTACT.search(text))), ""),
         paragraphs=tuple(paragraphs),
     )
@@ -147,11 +157,17 @@ def _chinese_day(text: str) -> str:
         r"([〇○零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日",
         text,
     )
-    return f"{found[1].translate(_DIGITS)}年{_small(found[2])}月{_small(found[3])}日" if found else ""
+    return (
+        f"{found[1].translate(_DIGITS)}年{small_number(found[2])}月{small_number(found[3])}日"
+        if found
+        else ""
+    )
 
 
-def _small(text: str) -> int:
-    """A number below 100 in Chinese characters."""
+def small_number(text: str) -> int:
+    """A number below 100 in digits or in Chinese characters."""
+    if text.isdecimal():
+        return int(text)
     digits = "〇一二三四五六七八九"
     tens, ten, ones = text.rpartition("十")
     return (digits.index(tens) if tens else 1 if ten else 0) * 10 + (digits.index(ones) if ones else 0)
@@ -197,15 +213,14 @@ def _issuer(paragraphs: Sequence[str], title: str, beside: Sequence[str]) -> str
     for text in paragraphs[:4]:
         if text.endswith("文件") and _ISSUER.fullmatch(text.removesuffix("文件")):
             return text.removesuffix("文件")
+    for text in (*paragraphs[:8], *paragraphs[-5:]):
+        if _ISSUER.fullmatch(text) and not text.startswith("各"):
+            return text
     for label, value in pairwise(beside):
         if re.fullmatch(r"(?:发文|发布|印发)?(?:机关|机构|单位)[:：]?", label):
             return value
     return next(
-        (
-            m[1]
-            for text in (*paragraphs, *beside)
-            if (m := re.match(r"发[文布]机[关构][:：]\s*(.{3,40})", text))
-        ),
+        (m[1] for text in (*paragraphs, *beside) if (m := _NAMED_ISSUER.match(text))),
         "",
     )
 
@@ -213,8 +228,10 @@ def _issuer(paragraphs: Sequence[str], title: str, beside: Sequence[str]) -> str
 def plan_title(facts: NoticeFacts, captions: Sequence[str]) -> str:
     """A title for the plan: that of the table, else what the notice is about."""
     for text in (*captions, *_table_titles(facts.paragraphs)):
-        if _ABOUT_TARGETS.search(text) and not _OF_NOTICE.search(text) and len(text) < 60:
-            bare = re.sub(r"^附件\s*\d*[:：]?\s*|(?:任务|目标)?(?:分解|下达)?(?:一览)?表$", "", text)
+        if _OF_ONE_TABLE.match(text) or len(text) >= _LONGEST_TITLE:
+            continue
+        if _ABOUT_TARGETS.search(text) and not _OF_NOTICE.search(text):
+            bare = _FRAME_OF_TITLE.sub("", _UNIT_IN_TITLE.sub("", text))
             if len(bare) >= _SHORTEST_TITLE:
                 return bare
     about = re.search(
@@ -226,9 +243,9 @@ def plan_title(facts: NoticeFacts, captions: Sequence[str]) -> str:
 
 def table_subject(captions: Sequence[str], facts: NoticeFacts) -> str:
     """What a table with some titles is about, without the year: the name of its one indicator."""
-    own = [text for text in captions if _ABOUT_TARGETS.search(text)]
+    own = [re.sub(r"^表\s*\d*[:：]?\s*", "", text) for text in captions if _ABOUT_TARGETS.search(text)]
     title = plan_title(facts, own[-1:])
-    bare = re.sub(r"^(?:表\s*\d*\s*)|(?:19|20)\d\d\s*年?度?|(?:目标|任务|计划|指标)+$", "", title).strip()
+    bare = re.sub(r"(?:19|20)\d\d\s*年?度?|(?:目标|任务|计划|指标)+$", "", title).strip()
     return bare or title
 
 

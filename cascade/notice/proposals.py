@@ -8,36 +8,37 @@ from dataclasses import dataclass, field
 
 from cascade.indicators import PERCENT
 from cascade.notice.phrases import TargetWording, is_rate, subject
+from cascade.notice.rate_parts import RatePart, rate_parts
+from cascade.notice.units import suggested_unit
 from cascade.plan.tables import DIRECTIONS
 
 _OWN = re.compile(
-    r"PM\s*2\.?5|PM\s*10|浓度|满意[度率]|生产总值|GDP|可支配收入|平均|人均|均值|指数|优良天数|空气质量|水质|低保标准|"
+    r"PM\s*2\.?5|PM\s*10|浓度|满意[度率]|生产总值|GDP|可支配收入|平均|[人户亩次]均|每[十百千万]+|均值|指数|优良天数|空气质量|水质|低保标准|"
     r"(?:保障|补助|救助|供养|生活|缴费|工资)标准|标准(?:[（(].*)?$|增速|增长率|消费价格|排名|位次|得分|知晓[率度]|获得感|安全感|水平$|均价|价格"
 )
 _NOT_OWN = re.compile(r"标准化|标准体系|标准厂房|标准地|(?:制定|制订|制修订|参与|主导|发布|研制).*标准")
 _GROWTH = re.compile(r"增长|增速|增幅|增加|提高|提升|上升")
 _FALL = re.compile(r"下降|降低|减少|压减|削减|降幅")
-_SHARE = re.compile(r"率|占比|比重|比例|覆盖面|[度化]$")
+_SHARE = re.compile(r"率|占比|比重|比例|覆盖面|[度化]$|占.+比")
 _AT_MOST = re.compile(
     r"失业率|死亡|事故|PM\s*2\.?5|PM\s*10|浓度|能耗(?!下降|降低)|排放(?!.*(?:下降|减少))|投诉|信访|发案|赤字|负债|债务|不良率|流失率|辍学率|"
-    r"返贫|超标|违法|亏损|病死率|发病率|处理时限|办理时限|空置率|化解时间"
+    r"返贫|超标|污染天|住院日|次均费用|均次费用|药占比|药品占比|耗占比|耗材占比|等待时间|等候时间|违法|亏损|病死率|发病率|处理时限|办理时限|空置率|化解时间"
 )
+_DOWNWARDS = re.compile("[降减低少↓逆负反]")
 _REDUCED = re.compile(
     r"下降|降低|减少|压减|腾出|整治|淘汰|治理|化解|清零|整改|削减|办结|处置|清退|关停|及时|受理|按期|达标|合格|满意"
 )
-_MONEY = re.compile("产值|收入|金额|投资|费用|支出|增加值|产出|税|利润|贷款|销售|营收|零售|进出口|外资|总额")
-_PARTS = "分子、分母各是什么，通知没有写，名称和单位是拟的，请改为实际的填报项"
+_ASK = "通知没有说怎样计算，填报项是拟的，请向牵头单位核实"
 
 
 @dataclass(frozen=True, slots=True)
 class DraftedInput:
-    """An input of an indicator, without its code. The reasons are "" where nothing is to be decided."""
+    """An input of an indicator, without its code; `guessed` are the columns that the notice does not say."""
 
     name: str
     unit: str
     decimals: int
-    name_reason: str = ""
-    unit_reason: str = ""
+    guessed: tuple[str, ...] = ()
     negative: bool = False
 
 
@@ -45,8 +46,8 @@ class DraftedInput:
 class Proposal:
     """How an indicator is drafted. An amount has neither `measure` nor inputs: a plan workbook does without.
 
-    `{code}` stands in `measure` for the indicator's code. `reasons` say in Chinese, by column, why a person
-    must decide.
+    `{code}` stands in `measure` for the indicator's code. `name_addition` completes a name whose targets are
+    changes. `reasons` say in Chinese, by column, why a person must decide.
     """
 
     direction: str
@@ -54,27 +55,36 @@ class Proposal:
     pace: str
     measure: str
     inputs: tuple[DraftedInput, ...]
+    name_addition: str = ""
     reasons: dict[str, str] = field(default_factory=dict)
 
 
 def propose(
-    name: str, unit: str, decimals: int, targets: list[TargetWording], figure: TargetWording | None
+    name: str,
+    unit: str,
+    decimals: int,
+    targets: list[TargetWording],
+    figure: TargetWording | None,
+    trend: str,
 ) -> Proposal:
-    """Propose what the name, the unit and the wording of the targets suggest."""
+    """Propose what name, unit and wording of the targets suggest; `trend` is the notice's word for it."""
     reasons: dict[str, str] = {}
-    direction = _direction(name, targets, figure, reasons)
+    direction = _direction(name, targets, figure, trend, reasons)
     if _OWN.search(name) and not _NOT_OWN.search(name):
         reasons["adds"] = (
             "平均数、标准、满意度、增速之类不能由下级相加得出，拟为各级自报，随时直接与目标比；"
             "可以相加的请改为“相加”，进度也请一并核对"
         )
-        return Proposal(direction, "own", "direct", "", (), reasons)
+        return Proposal(direction, "own", "direct", "", (), reasons=reasons)
     wordings = [*targets, *([figure] if figure else [])]
     if not is_rate(unit) and not any(each.falls for each in wordings):
-        return Proposal(direction, "sum", "even", "", (), reasons)
+        return Proposal(direction, "sum", "even", "", (), reasons=reasons)
     measure, inputs, reason = _rate(name, unit, decimals, wordings)
     reasons["measure"] = reason
-    return Proposal(direction, "sum", "even", measure, inputs, reasons)
+    addition = (
+        "减少" if unit != PERCENT and not _FALL.search(name) and any(each.falls for each in wordings) else ""
+    )
+    return Proposal(direction, "sum", "even", measure, inputs, addition, reasons)
 
 
 def _rate(
@@ -82,52 +92,45 @@ def _rate(
 ) -> tuple[str, tuple[DraftedInput, ...], str]:
     """The measure of a rate, its inputs, and why a person must look at them."""
     what = subject(name)
-    ask = "通知没有说怎样计算，请向牵头单位核实"
     if _FALL.search(name) or any(each.falls for each in wordings):
         if unit != PERCENT:
             fall = DraftedInput(f"{what}比上年减少数", unit, decimals, negative=True)
-            return "{code}a", (fall,), f"“减少”拟为直接填报比上年减少的数；{ask}"
-        reason = f"“下降”拟为本期比上年同期下降的百分比；{ask}"
-        return "(1 - {code}a / {code}b) * 100", _now_and_before(what), reason
+            return "{code}a", (fall,), f"“减少”拟为直接填报比上年减少的数；{_ASK}"
+        return (
+            "(1 - {code}a / {code}b) * 100",
+            _now_and_before(what),
+            f"“下降”拟为本期比上年同期下降的百分比；{_ASK}",
+        )
+    above, below = rate_parts(what)
     if unit == PERCENT and (_GROWTH.search(name) or any(each.rises for each in wordings)):
         if what.endswith("率"):
-            reason = f"“{what}”本身是比值，增长拟为本期比值比上年同期比值增长的百分比；{ask}"
-            return "(({code}a / {code}b) / ({code}c / {code}d) - 1) * 100", _ratios(what), reason
-        reason = f"“增长”拟为本期比上年同期增长的百分比；{ask}"
+            measure = "(({code}a / {code}b) / ({code}c / {code}d) - 1) * 100"
+            reason = f"本身是比值，“增长”拟为本期比值比上年同期比值增长的百分比；{_ASK}"
+            return measure, (*_parts(above, below, "（本期）"), *_parts(above, below, "（上年同期）")), reason
+        reason = f"“增长”拟为本期比上年同期增长的百分比；{_ASK}"
         return "({code}a / {code}b - 1) * 100", _now_and_before(what), reason
-    parts = (
-        DraftedInput(f"{what}：分子（符合要求的数）", "个", 2, _PARTS),
-        DraftedInput(f"{what}：分母（总数）", "个", 2, _PARTS),
-    )
     if unit in (PERCENT, "‰"):
         how = "看名称是占比" if _SHARE.search(name) else "看不出怎样计算"
         factor = "100" if unit == PERCENT else "1000"
-        return f"{{code}}a / {{code}}b * {factor}", parts, f"{how}，拟为分子除以分母；{ask}"
-    above, _, below = unit.partition("/")
-    named = (
-        DraftedInput(f"{what}：分子", above, 2, _PARTS),
-        DraftedInput(f"{what}：分母", below, 2, _PARTS),
-    )
-    return "{code}a / {code}b", named, f"单位是“{unit}”，拟为分子除以分母；{ask}"
+        return f"{{code}}a / {{code}}b * {factor}", _parts(above, below), f"{how}，拟为分子除以分母；{_ASK}"
+    over, _, under = unit.partition("/")
+    under += "人" if under.endswith("万") else ""  # 死亡率 /10万
+    named = _parts(RatePart(f"{what}：分子", over or "人"), RatePart(f"{what}：分母", under))
+    return "{code}a / {code}b", named, f"单位是“{unit}”，拟为分子除以分母；{_ASK}"
 
 
-def _ratios(what: str) -> tuple[DraftedInput, ...]:
-    """Numerator and denominator of a ratio, now and a year before."""
-    return tuple(
-        DraftedInput(f"{what}：{part}（{when}）", "个", 2, _PARTS)
-        for when in ("本期", "上年同期")
-        for part in ("分子", "分母")
-    )
+def _parts(above: RatePart, below: RatePart, when: str = "") -> tuple[DraftedInput, ...]:
+    """The inputs that a numerator and a denominator are."""
+    return tuple(DraftedInput(each.name + when, each.unit, 2, ("name", "unit")) for each in (above, below))
 
 
-def _now_and_before(what: str, unit: str = "") -> tuple[DraftedInput, ...]:
-    guessed = unit or ("亿元" if _MONEY.search(what) else "个")
-    reason = "" if unit else "填报项的计量单位通知没有写，是拟的"
-    return tuple(DraftedInput(f"{what}（{when}）", guessed, 2, "", reason) for when in ("本期", "上年同期"))
+def _now_and_before(what: str) -> tuple[DraftedInput, ...]:
+    unit = suggested_unit(what)
+    return tuple(DraftedInput(f"{what}（{when}）", unit, 2, ("unit",)) for when in ("本期", "上年同期"))
 
 
 def _direction(
-    name: str, targets: list[TargetWording], figure: TargetWording | None, reasons: dict[str, str]
+    name: str, targets: list[TargetWording], figure: TargetWording | None, trend: str, reasons: dict[str, str]
 ) -> str:
     """The side that attains a target: as the cells word it, as the name does, or as the thing suggests."""
     sides = [each.side for each in targets if each.side]
@@ -142,7 +145,10 @@ def _direction(
         reasons["direction"] = "各地目标的写法不一，有“不低于”也有“不高于”，请核对"
     if said:
         return said
+    if trend:
+        return "at_most" if _DOWNWARDS.search(trend) else "at_least"
     if _AT_MOST.search(name) and not _REDUCED.search(name):
-        reasons["direction"] = "原文只有数，看名称是越低越好，拟为至多；不是的请改为“至少”"
+        if any(each.value for each in targets):  # who must reach 0 of something bad cannot exceed it
+            reasons["direction"] = "原文只有数，看名称是越低越好，拟为至多；不是的请改为“至少”"
         return "at_most"
     return "at_least"

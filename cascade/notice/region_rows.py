@@ -6,13 +6,39 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from cascade.divisions import AS_OF, Division, children, code_of, division
+from cascade.divisions import (
+    AS_OF,
+    CHANGES_KNOWN_FROM,
+    Division,
+    changes,
+    children,
+    children_in,
+    code_of,
+    division,
+)
+from cascade.notice.header_words import without_brackets
 from cascade.notice.notice_facts import NoticeFacts
 
 BREAKS_DOWN = ("设区市", "市（州）", "县（市、区）")  # the units that may share their targets out themselves
-_TOWN = re.compile(r".+(?:镇|乡|街道|街道办|办事处|苏木)$")
+NOT_A_DIVISION = "国标 GB/T 2260 里没有这个名字，可能已经改名、撤并或写错，请核对；对的不用改"
+_LIKE_A_DIVISION = re.compile(
+    r"(?!.*(?:开发|高新|经开|经济|合作|示范|管理|度假|保税|实验|[园新景社校库灌]区)).{1,8}[县市区旗]"
+)
+_TOWN = re.compile(r".+(?:镇|乡|街道?|街道办|办事处|苏木)$")
 _KINDS = "省市区县旗州盟"
+_BEFORE_TOP = re.compile(r"^(?:关于|印发|下达|分解|做好|[《“])*(?:(?:19|20)\d\d\s*年度?)?")
+_UNIT_LEVELS = (  # how names end, and what units with such names are called
+    (_TOWN, "乡镇（街道）"),
+    (re.compile(r".+(?<![社小校片园])[县市区旗]"), "县（市、区）"),
+    (re.compile(r".+(?:村|社区|居委会)"), "村（社区）"),
+    (re.compile(r".+(?:学校|[中小]学|学院|大学|幼儿园)"), "学校"),
+    (re.compile(r".+(?:医院|卫生院|保健院|服务中心)"), "医疗机构"),
+    (re.compile(r".+(?:公司|集团|厂|矿)"), "企业"),
+    (re.compile(r".+(?:局|委|办|部)"), "部门"),
+    (re.compile(r".+(?:处|科|室|股)"), "处（科）室"),
+)
 _SHORTEST_NAME, _LONGEST_NAME = 2, 15
+_MOST_COUNTED = 21  # units whose counties are counted one by one: no province has more cities
 _UNKNOWN = "990000"  # a code that no division has
 
 
@@ -50,7 +76,7 @@ def draft_regions(names: Sequence[str], facts: NoticeFacts, captions: Sequence[s
         used.add(codes[name])
     invented = tuple(name for name in names if codes[name] != known.get(name))
     units = [(codes[name], _official_name(codes[name], name), top.code) for name in names]
-    leaves = [each for code, _, _ in units for each in children(code)] if facts.breaks_down_to else []
+    leaves = [each for code in codes.values() for each in _below(code, facts)] if facts.breaks_down_to else []
     unit_level = _unit_level([name for _, name, _ in units], list(codes.values()))
     leaf_level = _leaf_level(facts, unit_level, leaves)
     rows = [(top.code, top.name, ""), *units]
@@ -61,6 +87,11 @@ def draft_regions(names: Sequence[str], facts: NoticeFacts, captions: Sequence[s
     )
 
 
+def is_like_a_division(name: str) -> bool:
+    """Whether a name reads like that of a city or county."""
+    return _LIKE_A_DIVISION.fullmatch(name) is not None
+
+
 def _official_name(code: str, name: str) -> str:
     known = division(code)
     return known.name if known else name
@@ -68,6 +99,7 @@ def _official_name(code: str, name: str) -> str:
 
 def _code_below(name: str, top: str) -> str | None:
     """The code of a unit; 阿坝州 and 阿坝 are both short for 阿坝藏族羌族自治州."""
+    name = without_brackets(name)
     if (code := code_of(name, top)) or len(name) <= _SHORTEST_NAME:
         return code
     short = code_of(name[:-1], top) or ""
@@ -100,8 +132,10 @@ def _ancestors(code: str) -> list[Division]:
 
 
 def _name_of_top(facts: NoticeFacts) -> str:
-    found = re.match(r"([^\d全各本]{2,10}?[省市区县旗州盟镇乡])", facts.issuer or facts.title)
-    return found[1] if found else facts.issuer or "上级单位"
+    for text in (facts.issuer, _BEFORE_TOP.sub("", facts.title)):
+        if found := re.match(r"([^\d全各本]{2,10}?[省市区县旗州盟镇乡])", text):
+            return found[1]
+    return facts.issuer or "上级单位"
 
 
 @cache
@@ -159,8 +193,10 @@ def _unit_level(names: Sequence[str], codes: Iterable[str]) -> str:
         return "设区市" if all(not name.endswith(("州", "盟", "地区")) for name in names) else "市（州）"
     if rank == "county":
         return "县（市、区）"
-    towns = sum(_TOWN.fullmatch(name) is not None for name in names)
-    return "乡镇（街道）" if towns * 2 > len(names) else "单位"
+    for ending, level in _UNIT_LEVELS:
+        if sum(ending.fullmatch(name) is not None for name in names) * 2 > len(names):
+            return level
+    return "单位"
 
 
 def _rank(code: str) -> str:
@@ -181,7 +217,29 @@ def _leaf_level(facts: NoticeFacts, unit_level: str, leaves: Sequence[Division])
     )
 
 
-def as_of_table() -> str:
+def _below(code: str, facts: NoticeFacts) -> tuple[Division, ...]:
+    """The counties of a city in the plan's year, as far as the changes are known."""
+    year = int(facts.year or 0)
+    return children_in(code, year) if year >= CHANGES_KNOWN_FROM else children(code)
+
+
+def doubt_about_leaves(regions: DraftedRegions, year: str) -> str:
+    """In Chinese why a person must look at the lowest level, which GB/T 2260 gives."""
+    standard = f"{regions.leaf_level}名单取自国标 GB/T 2260"
+    if not year or int(year) < CHANGES_KNOWN_FROM:
+        return f"{standard}（{_as_of_table()}），通知里没有；全部看过再确认，与下达时不同的请改"
+    units = [(code, name) for code, name, parent in regions.rows if parent == regions.top[0]]
+    counts = Counter(parent for _, _, parent in regions.rows)
+    changed = [
+        name for code, name in units if any(each.year == int(year) for each in changes(code, int(year)))
+    ]
+    each = "、".join(f"{name} {counts[code]}" for code, name in units) if len(units) <= _MOST_COUNTED else ""
+    whole = sum(counts[code] for code, _ in units)
+    found = f"{standard}（{year}年的区划），通知里没有；个数对就不用逐个看：{each}，共 {whole} 个"
+    return f"{found}；{'、'.join(changed)}这一年有变动，请逐个看" if changed else found
+
+
+def _as_of_table() -> str:
     """The day of the table of divisions, as people write it."""
     year, month, day = AS_OF.split("-")
     return f"{year}年{int(month)}月{int(day)}日"

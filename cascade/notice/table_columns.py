@@ -114,7 +114,9 @@ class _Columns:
         texts = self._body_texts(column)
         roles = [role_of(text) for text in reversed(self._headings(column))]
         role = next((each for each in roles if each is not Heading.NONE), Heading.NONE)
-        if texts and all(is_unit(text) for text in texts) and column and role in (*_LABELS, Heading.UNIT):
+        units = sum(map(is_unit, texts))
+        all_units = texts and units == len(texts) and role in _LABELS
+        if column and (all_units or (units and role is Heading.UNIT)):
             return Heading.UNIT
         if role is Heading.UNIT:
             return Heading.REGION
@@ -158,6 +160,7 @@ class _Columns:
             definition="；".join(slot.text for slot in self._all(Heading.DEFINITION, row)),
             source=self._first(Heading.SOURCE, row).text,
             weight=self._first(Heading.WEIGHT, row).text,
+            trend=self._first(Heading.TREND, row).text,
             headline=self._first(Heading.HEADLINE, row),
             turned=self.table.turned,
         )

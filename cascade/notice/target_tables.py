@@ -80,9 +80,8 @@ def _by_headings(rows: Rows) -> tuple[int, int, int, int] | None:
         count * 2 > len(rows) - 1 for at, count in enumerate(values) if roles[at] is not Heading.NUMBER
     ):
         return None
-    leads = (
-        () if Heading.NAME in roles[:_LABEL_COLUMNS] else (Heading.LEAD,)
-    )  # 责任单位: they get the targets
+    named = any(role is Heading.NAME and values[at] == 0 for at, role in enumerate(roles[:_LABEL_COLUMNS]))
+    leads = () if named else (Heading.LEAD,)  # 责任单位: they get the targets
     for column, role in enumerate(roles[:_LABEL_COLUMNS]):
         if role in (Heading.REGION, Heading.UNIT, *leads) and values[column] == 0:
             return 0, 0, 1, column
@@ -121,13 +120,26 @@ def _region_columns(rows: Rows, names_row: int) -> tuple[int, ...]:
             column for column in free if any(is_value(row[column].text) for row in rows[names_row + 1 :])
         )
     groups = {rows[names_row - 1][column].place for column in named} if names_row else set[str]()
+    last = named[-1]
+    while (
+        last + 1 in free
+        and role_of(names[last + 1]) is Heading.NONE
+        and _has_values(rows, names_row, last + 1)
+    ):
+        last += 1
     return tuple(
         column
         for column in sorted({*named, *free})
         if column in named
-        or named[0] < column < named[-1]
+        or named[0] < column <= last
         or (names_row and rows[names_row - 1][column].place in groups)
     )
+
+
+def _has_values(rows: Rows, names_row: int, column: int) -> bool:
+    """Whether most cells below a name are values."""
+    texts = [row[column].text for row in rows[names_row + 1 :] if row[column].text]
+    return sum(map(is_value, texts)) * 2 > len(texts)
 
 
 def _first_body_row(rows: Rows, names_row: int, columns: Sequence[int]) -> int:

@@ -4,46 +4,43 @@
 without one first.
 """
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import replace
 
-from cascade.indicators import PERCENT, Direction
 from cascade.notice.doubts import Doubts
-from cascade.notice.indicator_lines import IndicatorLine
+from cascade.notice.framed_tables import Slot
+from cascade.notice.indicator_lines import EMPTY, IndicatorLine
 from cascade.notice.phrases import NameWording, TargetWording, read_target
 from cascade.plan.target_wordings import Described, Refusal, target_meaning
-from cascade.plan.wordings import Trend, wording
 
 NO_TARGET = "/"
 
 
 def read_targets(line: IndicatorLine, name: NameWording) -> dict[str, TargetWording]:
     """What the targets say, by the units' names."""
-    targets = {region: read_target(slot.text) for region, slot in line.targets.items()}
-    found = Counter(each.unit for each in targets.values() if each.unit)
-    hints = [line.unit.text, name.unit, *(unit for unit, _ in found.most_common(1)), PERCENT]
-    for region, read in targets.items():
-        if read.words:
-            targets[region] = _with_unit(line.targets[region].text, hints, name.name) or read
-    return targets
+    hints = (line.unit.text, name.unit)
+    return {region: read_target(slot.text, hints, name.name) for region, slot in line.targets.items()}
 
 
-def _with_unit(text: str, units: Sequence[str], name: str) -> TargetWording | None:
-    """What a text says in one of some units, e.g. two bounds: 6%以上、7%以下."""
-    for unit in units:
-        said = wording(text, unit, name) if unit and (unit in text or unit != PERCENT) else None
-        if said is not None:
-            side = Direction.WITHIN if said.upper is not None else said.side
-            return TargetWording(
-                said.value,
-                said.upper,
-                unit,
-                side or "",
-                falls=said.trend is Trend.FALL,
-                rises=said.trend is Trend.RISE,
-                vague="力争、左右" if said.soft else "",
-            )
-    return None
+def apart_by_side(line: IndicatorLine) -> list[IndicatorLine]:
+    """The indicator, or two of one direction each where some targets are ranges and others bounds."""
+    read = {region: read_target(slot.text) for region, slot in line.targets.items()}
+    ranges = {region for region, each in read.items() if each.upper is not None}
+    bounds = {region for region, each in read.items() if each.side and each.upper is None and not each.vague}
+    if not ranges or not bounds:
+        return [line]
+    none = Slot(NO_TARGET, NO_TARGET, "")
+    name, lacks = (
+        line.levels[-1],
+        "有的地区是区间、有的是“以上”之类，一项指标只有一个方向，拟为两项；也可以统一成一种",
+    )
+    targets = {region: none if region in ranges else slot for region, slot in line.targets.items()}
+    others = {region: slot if region in ranges else none for region, slot in line.targets.items()}
+    of_ranges = (*line.levels[:-1], name._replace(text=f"{name.text}（区间）"))
+    return [
+        replace(line, targets=targets, phases={}),
+        replace(line, targets=others, phases={}, headline=EMPTY, levels=of_ranges, number="", unsure=lacks),
+    ]
 
 
 def texts_of(line: IndicatorLine) -> dict[str, str]:
@@ -61,12 +58,13 @@ def doubt_cells(line: IndicatorLine, doubts: Doubts) -> None:
         if slot.raised:
             reasons.append(f"原文带注号“{slot.raised}”，请看通知的注")
         if slot.stored:
-            reasons.append(f"表里存的是 {slot.stored}，显示为“{slot.text}”，请核对")
+            reasons.append("表里存的数与显示的不同，拟照显示的，请核对")
         if slot.text and slot.place in line.shared - merged:
             merged.add(slot.place)
             reasons.append("这一格在通知里是合并的，拟为每处都是这个数；合起来算的请改")
         for reason in reasons:
-            doubts.add("target", reason, slot.place, region)
+            place = f"{slot.place}（存的是 {slot.stored}）" if slot.stored else slot.place
+            doubts.add("target", reason, place, region)
 
 
 def doubt_numbers(

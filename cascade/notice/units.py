@@ -14,19 +14,36 @@ _THINGS = (  # words of a name, how the unit of such a thing ends, and the unit 
     (re.compile("浓度"), ("米",), "微克/立方米"),
     (re.compile("面积|亩"), ("亩", "公顷", "米", "里", "㎡", "m²"), ""),
     (re.compile("产量|总产|吨|能耗|排放"), ("吨", "煤", "斤"), ""),
-    (re.compile("金额|投资|收入|资金|产值|贷款|支出|税|利润|外资|进出口|零售"), ("元",), ""),
+    (
+        re.compile(
+            "金额|投资|收入|资金|产值|贷款|支出|税|利润|外资|进出口|零售|增加值|费用|销售|营收|产出|总额|生产总值"
+        ),
+        ("元",),
+        "",
+    ),
     (re.compile("人数|就业|培训|参保|人口|职工|农民工|劳动力"), ("人", "人次", "名"), "人"),
     (re.compile("户数|农户"), ("户",), "户"),
+    (re.compile("设备|装备|机器人"), ("台", "套"), "台"),
     (re.compile("企业|单位数|合作社"), ("家", "个", "户"), "家"),
     (re.compile("项目|数量|个数|示范|园|站"), ("个", "座", "处"), "个"),
 )
+
+
+def suggested_unit(name: str) -> str:
+    """The unit that the name of an amount suggests; 个 where it suggests none."""
+    ends, unit = _thing(name)
+    return unit or ("亿元" if ends == ("元",) else "个")
+
+
+def _thing(name: str) -> tuple[tuple[str, ...], str]:
+    """How the units of what a name is about may end, and the unit to suggest."""
+    return next(((ends, unit) for words, ends, unit in _THINGS if words.search(name)), ((), ""))
 
 
 def unit_of(
     line: IndicatorLine,
     name: NameWording,
     figures: Sequence[TargetWording],
-    table_units: Sequence[str],
     doubts: Doubts,
 ) -> str:
     """The unit: from its own column, the name's brackets, the cells, the figure in the name, the table."""
@@ -40,12 +57,18 @@ def unit_of(
     in_name = name.figure.unit if name.figure else ""
     given = next((each for each in (column, name.unit, in_cells, in_name) if each), "")
     if given:
+        if given == column and not is_unit(given):
+            doubts.add("unit", f"“{given}”不像是完整的单位，请补全", line.unit.place)
         return given
-    _, ends, guess = next((thing for thing in _THINGS if thing[0].search(name.name)), (None, (), ""))
-    if len(table_units) == 1 and guess != PERCENT:
-        return table_units[0]
-    of_table = [unit for unit in table_units if unit.endswith(ends)]
+    if line.unit_by_order:
+        said = f"通知只在表上写了“{'、'.join(line.table_units)}”，是按次序拟的"
+        doubts.add("unit", said, line.levels[-1].place)
+        return line.unit_by_order
+    ends, guess = _thing(name.name)
+    if len(line.table_units) == 1 and guess != PERCENT:
+        return line.table_units[0]
+    of_table = [unit for unit in line.table_units if unit.endswith(ends)]
     guess = of_table[0] if len(of_table) == 1 else guess
-    said = f"只在表上写了“{'、'.join(table_units)}”" if table_units else "没有写计量单位"
+    said = f"只在表上写了“{'、'.join(line.table_units)}”" if line.table_units else "没有写计量单位"
     doubts.add("unit", f"通知{said}，{'是按名称拟的' if guess else '请补上'}", line.levels[-1].place)
     return guess

@@ -1,6 +1,6 @@
 """Completions of regions in this round and earlier ones, and the cities' ranks by completion.
 
-Earlier results are compared with the current targets.
+Earlier results are compared with the current targets, those by round with the target by their round.
 """
 
 from decimal import Decimal
@@ -11,6 +11,7 @@ from cascade.judging.results import comparable, completion_of
 from cascade.quantity import NONE, plain
 from cascade.returns.earlier_rounds import Period
 from cascade.returns.facts import Facts
+from cascade.returns.round_goals import Goal
 
 
 class Completions:
@@ -35,10 +36,18 @@ class Completions:
         at = period or self._facts.period
         key = at.round.id, indicator.code, region
         if key not in self._known:
-            self._known[key] = self._computed(indicator, region, at)
+            goal = self._facts.goal(indicator, region, at)
+            self._known[key] = self._computed(indicator, region, at, goal)
         return self._known[key]
 
-    def _computed(self, indicator: Indicator, region: str, period: Period) -> Decimal | str:
+    def in_all(self, indicator: Indicator, region: str) -> Decimal | str:
+        """This round's completion of the target of the plan's whole period, or a word; see `shown`."""
+        goal = self._facts.whole_goal(indicator, region)
+        return self._computed(indicator, region, self._facts.period, goal)
+
+    def _computed(
+        self, indicator: Indicator, region: str, period: Period, goal: Goal | None
+    ) -> Decimal | str:
         facts = self._facts
         own = region == facts.plan.province and indicator.is_own  # the issuer's, which covers all cities
         if region == facts.plan.province and not own and len(period.cities) < len(facts.plan.cities):
@@ -46,8 +55,8 @@ class Completions:
         if region in self._wholes and not own and (region, indicator.code) in period.outdated:
             return NONE
         result = period.values.get(indicator.result_field, {}).get(region)
-        rule = completion_of(indicator, facts.upper(indicator, region))
-        done = rule.value(result=result, target=facts.target(indicator, region))
+        target, upper = goal or (None, None)
+        done = completion_of(indicator, upper).value(result=result, target=target)
         compared = comparable(indicator.is_limit, NONE).value(done=done)
         return plain(compared) if isinstance(compared, Decimal) else compared
 

@@ -10,11 +10,12 @@ from decimal import Decimal
 
 from cascade.formula import Ref, value_of
 from cascade.indicators import Indicator
-from cascade.judging.lights import BAD, FAIR, SIGNS, breakdown_light
+from cascade.judging.lights import BAD, FAIR, SIGNS, TOO_FEW, Lights, breakdown_light
 from cascade.judging.margins import margin, severity, shortfall
 from cascade.judging.targets import SHORT_COUNTIES, bounded, exact_places, gap
 from cascade.outcome.completions import Completions
 from cascade.quantity import NONE
+from cascade.returns.earlier_rounds import Period
 from cascade.returns.facts import Facts
 
 
@@ -42,7 +43,7 @@ class Judged:
         return self.light[:1] if self.light[:1] in SIGNS else ""
 
 
-class Outcome:
+class Judgements:
     """How cities, counties and the province stand in a round."""
 
     def __init__(self, facts: Facts) -> None:
@@ -62,6 +63,23 @@ class Outcome:
         """How many of a region's indicators that are no parts carry each sign."""
         signs = [self.judged(each, region).sign for each in self.facts.plan.numbers if not each.parent]
         return {sign: signs.count(sign) for sign in SIGNS}
+
+    def counts_in(self, period: Period, city: str) -> dict[str, int]:
+        """How many of a city's indicators that are no parts carried each sign in an earlier round."""
+        facts = self.facts
+        numbers = [each for each in facts.plan.numbers if not each.parent]
+        by_round = frozenset(each.code for each in numbers if facts.by_round(each, period))
+        lights = Lights(facts.plan, facts.elapsed_in(period), facts.expected_in(period), by_round)
+        nothing = Ref("", NONE)  # who has done all is not behind the part of it either
+        words = [
+            value_of(lights.live(each, Ref("", self.completions.shown(each, city, period)), in_all=nothing))
+            for each in numbers
+        ]
+        return {sign: sum(str(word).startswith(sign) for word in words) for sign in SIGNS}
+
+    def late_in(self, period: Period, city: str) -> int:
+        """How many of a city's indicators that are no parts were behind in an earlier round."""
+        return self.counts_in(period, city)[BAD]
 
     def ranks(self) -> dict[str, int]:
         """The ranks of the cities of which something is judged: fewest behind first, then fewest nearly so.
@@ -98,13 +116,17 @@ class Outcome:
 
     def _result(self, indicator: Indicator, region: str) -> Judged:
         facts = self.facts
-        target, result = facts.target(indicator, region), facts.value(indicator.result_field, region)
+        target, upper = facts.goal(indicator, region) or (None, None)
+        result = facts.value(indicator.result_field, region)
         done = self.completions.shown(indicator, region)
-        light = value_of(facts.lights.live(indicator, Ref("", done)))
-        apart = margin(indicator, facts.expected).value(done=done)
+        few = facts.has_few(indicator, region)
+        in_all = Ref("", self.completions.in_all(indicator, region))
+        judged = facts.lights.live(indicator, Ref("", done), in_all=in_all)
+        light = TOO_FEW if few else value_of(judged)
+        apart = margin(indicator, facts.expected_of(indicator)).value(done=done)
         lacking = None
         if target is not None and result is not None:
-            lacking = self._lacking(indicator, region, result, target)
+            lacking = _lacking(indicator, result, target, upper)
         return Judged(indicator, region, target, result, apart, str(light), lacking)
 
     def _share(self, indicator: Indicator, region: str) -> Judged:
@@ -124,12 +146,13 @@ class Outcome:
             ]
             apart = bounded(SHORT_COUNTIES[indicator.direction], upper).value(shares=shares, target=target)
         light = breakdown_light(indicator).value(gap=apart)
-        lacking = self._lacking(indicator, region, total, target) if indicator.adds_up else None
+        lacking = _lacking(indicator, total, target, upper) if indicator.adds_up else None
         return Judged(indicator, region, target, total, apart, str(light), lacking)
 
-    def _lacking(self, indicator: Indicator, region: str, total: Decimal, target: Decimal) -> Decimal:
-        rule = shortfall(indicator, self.facts.upper(indicator, region))
-        places = exact_places(indicator.decimals + 2)
-        found = rule.value(total=total, target=target, places=places)
-        assert isinstance(found, Decimal)  # of two numbers
-        return found
+
+def _lacking(indicator: Indicator, total: Decimal, target: Decimal, upper: Decimal | None) -> Decimal:
+    rule = shortfall(indicator, upper)
+    places = exact_places(indicator.decimals + 2)
+    found = rule.value(total=total, target=target, places=places)
+    assert isinstance(found, Decimal)  # of two numbers
+    return found

@@ -6,10 +6,8 @@ Earlier results are compared with the current targets, by the lights of their ow
 from collections.abc import Iterator
 from decimal import Decimal
 
-from cascade.indicators import Indicator
-from cascade.judging.lights import SIGNS, Lights
 from cascade.judging.points import FULL, LACKING, MISSING, RATE, TOTAL, in_order, points
-from cascade.outcome.completions import Completions
+from cascade.outcome.judged import Judgements
 from cascade.quantity import NONE
 from cascade.returns.earlier_rounds import Period
 from cascade.returns.facts import Facts
@@ -18,24 +16,14 @@ from cascade.returns.facts import Facts
 class LastRound:
     """The last accepted round before this one, for `facts.earlier` that is not empty."""
 
-    def __init__(self, facts: Facts, completions: Completions) -> None:
-        self.period: Period = facts.earlier[-1]
-        self._facts = facts
-        self._completions = completions
-        elapsed, expected = facts.elapsed_in(self.period), facts.expected_in(self.period)
-        self._lights = Lights(facts.plan, elapsed, expected)
+    def __init__(self, judgements: Judgements) -> None:
+        self._facts: Facts = judgements.facts
+        self._judgements = judgements
+        self.period: Period = self._facts.earlier[-1]
 
     def counts(self, city: str) -> dict[str, int]:
         """How many of a city's indicators that are no parts carried each sign; {} if it had not reported."""
-        if city not in self.period.cities:
-            return {}
-        wholes = (each for each in self._facts.plan.numbers if not each.parent)
-        signs = [self._light(each, city)[:1] for each in wholes]
-        return {sign: signs.count(sign) for sign in SIGNS}
-
-    def _light(self, indicator: Indicator, city: str) -> str:
-        rule = self._lights.of(indicator)
-        return str(rule.value(done=self._completions.shown(indicator, city, self.period))) if rule else ""
+        return self._judgements.counts_in(self.period, city) if city in self.period.cities else {}
 
     def rate(self, city: str) -> Decimal | str:
         """The part of its full points that a city had earned, in per cent; `NONE` without."""
@@ -57,10 +45,11 @@ class LastRound:
             if each.weight is None or not self._facts.is_judged(each, self.period):
                 continue
             rule = points(each, steps := in_order(each, plan.steps))
+            goal = self._facts.goal(each, city, self.period)
             known = {
                 "result": self.period.values.get(each.result_field, {}).get(city),
-                "target": self._facts.target(each, city),
-                "done": self._completions.shown(each, city, self.period),
+                "target": goal.value if goal else None,
+                "done": self._judgements.completions.shown(each, city, self.period),
                 "weight": each.weight,
             }
             for number, step in enumerate(steps, start=1):

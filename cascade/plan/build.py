@@ -196,6 +196,8 @@ def _add_targets(draft: Draft) -> None:
 
 def _add_target(draft: Draft, row: TableRow, indicator: Indicator) -> None:
     cell, region = row["target"], row["region"].text
+    if indicator.is_words and "round" in row:
+        return  # round_target_checks reports it
     if indicator.is_words and not is_not_set(cell.text):
         words = WordTarget(indicator=indicator.code, region=region, text=cell.text)
         draft.word_targets.append(BuiltRow(row, words))

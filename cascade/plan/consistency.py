@@ -9,6 +9,7 @@ from cascade.model import RoundKind
 from cascade.plan.build import BuiltRow, Draft
 from cascade.plan.indicator_checks import INDICATOR_CHECKS
 from cascade.plan.problems import Problem, TableRow, listed
+from cascade.plan.round_target_checks import ROUND_TARGET_CHECKS
 from cascade.plan.schedule_checks import SCHEDULE_CHECKS
 from cascade.plan.tables import TABLES
 
@@ -217,4 +218,5 @@ CHECKS: tuple[Check, ...] = (
     lights_are_in_order,
     *SCHEDULE_CHECKS,
     *INDICATOR_CHECKS,
+    *ROUND_TARGET_CHECKS,
 )

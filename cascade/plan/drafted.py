@@ -4,18 +4,21 @@
 plan yet.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+
+Place = tuple[str, int, str]  # a table, a drafted row of it, and a column
 
 
 @dataclass(frozen=True, slots=True)
 class OpenCell:
-    """One cell of a drafted table that a person must decide.
+    """A question about a drafted plan: a cell that a person must decide, and others that its answer settles.
 
     `table` is the name of a plan's table, such as `indicators`; `row` counts its drafted rows from 0.
     `column` is a column's name, in the table `plan` a key. The draft's cell holds the suggestion already;
     `suggestion` repeats it, and is "" where there is none. `place` says in Chinese where the notice has it,
-    e.g. `表1第3行第2列`; it is "" for what the notice does not say. `reason` is Chinese, too.
+    e.g. `表1第3行第2列`; it is "" for what the notice does not say. `reason` is Chinese, too. `also` are
+    cells that the same answer settles: inputs beside their measure, cells that are empty for one reason.
     """
 
     table: str
@@ -24,6 +27,13 @@ class OpenCell:
     reason: str
     suggestion: str = ""
     place: str = ""
+    also: tuple[Place, ...] = ()
+
+    @property
+    def cells(self) -> Iterator[Place]:
+        """All cells that the question is about, its own first."""
+        yield (self.table, self.row, self.column)
+        yield from self.also
 
 
 @dataclass(frozen=True, slots=True)

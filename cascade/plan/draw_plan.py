@@ -13,7 +13,7 @@ from cascade.formula import Live
 from cascade.grid import column_letters
 from cascade.model import Plan
 from cascade.plan.drafted import NoticeDraft, OpenCell
-from cascade.plan.mark_sheet import draw_marks
+from cascade.plan.mark_sheet import SheetCell, comment_marks, draw_marks
 from cascade.plan.new_plan import EXAMPLES
 from cascade.plan.office_rows import OfficeRows, SheetLines
 from cascade.plan.office_sheets import (
@@ -57,7 +57,7 @@ _NOTES = {
     "地区": "按正式次序排列：第一行是本级，再是下级，再是各下级的再下一级。没有再下一级的就不写。",
     "联系人": "每个填报单位一行，用来寄填报表和催报。可以以后再填。",
     "批次": "一行一次收表：目标分解，或截至某日的进展。",
-    "分期目标": "各批次要达到的目标，一行一个批次的一项指标。没有分期目标的，不用填这张表。",
+    "分期目标": "到某批次为止要达到的累计数，这一批次就按它评判，不看时间和应完成进度。没有的不用填。",
     "本级数": "各地的数不能相加的指标，在这里填本级的数和出处。没有的，不用填这张表。",
     "计分档次": "按档计分的指标，一行一档。不按档计分的，不用填这张表。",
 }
@@ -89,8 +89,8 @@ class _PlanBook:
         self._pages: dict[str, DrawnSheet] = {}
         self._first = HEAD + 1 + with_examples  # the first row of contents
         self._examples = with_examples
-        self._marks = {(mark.table, mark.row, mark.column): mark for mark in draft.marks}
-        self._marked: dict[OpenCell, tuple[str, int, int]] = {}  # sheet, row and column
+        self._marks = {cell: mark for mark in draft.marks for cell in mark.cells}
+        self._marked: dict[OpenCell, list[SheetCell]] = {}
         settings = dict(self._rows.settings)
         self._title = settings.get("title") or "方案"
 
@@ -105,12 +105,8 @@ class _PlanBook:
                 self._table(page, self._rows.as_laid_out(sheet))
         if self._draft.marks or self._draft.remarks:
             page = self._pages[MARKS] = self._book.add_sheet(MARKS)
-            draw_marks(page, self._styles, self._title, self._marked, self._rows)
-            for number, remark in enumerate(self._draft.remarks, start=HEAD + len(self._marked) + 2):
-                page.put(number, 2, f"另请留意：{remark}", self._styles.get("plain"))
-            for mark, (name, row, column) in self._marked.items():
-                comment = f"待核对：{mark.reason}"
-                self._pages[name].write_comment(row - 1, column - 1, comment, {"x_scale": 2})
+            draw_marks(page, self._styles, self._title, self._marked, self._draft.remarks, self._rows)
+            comment_marks(self._pages, self._marked)
             self._set_up(page, MARKS, HEAD)
         self._pages[MARKS if self._draft.marks else SHEETS[0].name].activate()
 
@@ -188,7 +184,8 @@ class _PlanBook:
     ) -> None:
         """Fold the rare columns; those that the plan uses stay in sight."""
         rare = [at for at, each in enumerate(found.columns) if each.own and each.own.name in sheet.rare]
-        marked = {column for name, _, column in self._marked.values() if name == sheet.name}
+        cells = (cell for found_cells in self._marked.values() for cell in found_cells)
+        marked = {column for name, _, column in cells if name == sheet.name}
         is_folded = False  # the column to the left
         for at in rare:
             unused = not any(line.get(at) for line in found.lines) and at + 1 not in marked
@@ -218,7 +215,8 @@ class _PlanBook:
         mark = self._marks.get(key) if key else None
         if mark is None:
             return self._styles.get("open_text", num_format="@")
-        self._marked[mark] = (sheet.name, *place)
+        at = 0 if key == next(mark.cells) else len(self._marked.get(mark, ()))  # its own cell comes first
+        self._marked.setdefault(mark, []).insert(at, (sheet.name, *place))
         return self._styles.get("open_text", num_format="@", bg_color="fair", bold=True)
 
     def _shown(self, area: TypingArea, found: SheetLines, line: dict[int, str], at: int, row: int) -> Live:

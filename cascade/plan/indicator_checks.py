@@ -14,7 +14,6 @@ from cascade.quantity import shown
 _OF_NUMBERS = ("unit", "decimals", "measure")
 _NOT_OF_WORDS = ("measure", "headline", "adds", "weight")
 _MOST_STEPS = 20
-_NO_ROUND_TARGETS = "本版本还不能处理分期目标；请删去这一行，各地比例相同的可改填批次的应完成进度（expected）"
 
 
 def numbers_are_described(draft: Draft) -> Iterator[Problem]:
@@ -138,7 +137,8 @@ def points_can_be_computed(draft: Draft) -> Iterator[Problem]:
 
 
 def _targets(draft: Draft, indicator: Indicator) -> list[Decimal]:
-    return [each.model.value for each in draft.targets if each.model.indicator == indicator.code]
+    given = [*(each.model for each in draft.targets), *(each.model for each in draft.round_targets)]
+    return [each.value for each in given if each.indicator == indicator.code]
 
 
 def _with_sign(draft: Draft, indicator: Indicator) -> Indicator:
@@ -180,12 +180,6 @@ def ranges_have_no_headline(draft: Draft) -> Iterator[Problem]:
             yield cell.problem(f"{entry.model.named}的方向是“区间”，总目标由各地的区间相加得出；请清空这一格")
 
 
-def properties_are_carried_through(draft: Draft) -> Iterator[Problem]:
-    """No indicator has a property that the forms and summaries do not show yet."""
-    for target in draft.round_targets:
-        yield target.row["target"].problem(_NO_ROUND_TARGETS)
-
-
 _TITLES = {"unit": "计量单位", "decimals": "小数位数", "measure": "算式"}
 
 INDICATOR_CHECKS = (
@@ -200,5 +194,4 @@ INDICATOR_CHECKS = (
     steps_rise,
     figures_are_of_own_indicators,
     ranges_have_no_headline,
-    properties_are_carried_through,
 )

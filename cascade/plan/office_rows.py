@@ -44,7 +44,7 @@ class OfficeRows:
     """The tables of a drafted plan as an office reads them."""
 
     def __init__(self, draft: NoticeDraft) -> None:
-        self._marked = {(mark.table, mark.row, mark.column) for mark in draft.marks}
+        self._marked = {cell for mark in draft.marks for cell in mark.cells}
         rows = {table.name: list(draft.tables.get(table.name, ())) for table in TABLES}
         if not any("key" in row for row in rows["plan"]):
             rows["plan"] = [{"key": key, "value": row[key]} for row in rows["plan"] for key in row]

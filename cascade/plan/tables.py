@@ -249,11 +249,14 @@ OFFICES = Table(
 ROUND_TARGETS = Table(
     "round_targets",
     "分期目标",
-    "每行一个填报单位到某批次为止的一项目标；没有分期目标的，按年度目标和序时进度评判。",
+    "每行一个填报单位到某批次为止的一项目标（累计数）。这一批次就按它评判，不看时间，也不看应完成进度（expected）；"
+    "没有分期目标的，按全年目标和应完成进度或序时进度评判。",
     (
         TableColumn("round", "批次", "批次编号，如 progress-2020-06-30", refers="rounds"),
         TableColumn("indicator", "指标", "指标代码，如 K01", refers="indicators"),
-        TableColumn("region", "填报单位", "填报单位的地区代码，如 330100", refers="regions"),
+        TableColumn(
+            "region", "填报单位", "填报单位的地区代码，如 330100；本级另有目标的写本级的", refers="regions"
+        ),
         TableColumn("target", "目标", "文件中的写法，如 1300台、10%以上"),
     ),
     (("round", "indicator", "region"),),

@@ -7,22 +7,30 @@ run, whatever text a return contains.
 import os
 from base64 import b64encode
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
 from urllib.parse import quote
 
-from cascade import theme
-from cascade.finding_types import SEVERITY_WORDS
+from cascade import summary, theme
+from cascade.finding_types import SEVERITY_WORDS, Severity
 from cascade.indicators import Indicator
+from cascade.judging.points import POINT_PLACES, Earned
+from cascade.quantity import shown
 from cascade.report.sections import MARKS, MISSING, File, Section, StateMark, counted, sections
 from cascade.returns.facts import Facts
-from cascade.returns.receipt import NEEDS_SOMEBODY
+from cascade.returns.receipt import NEEDS_SOMEBODY, State
+
+_MOST_CITIES = 60  # whose numbers a table on a screen can show
 
 
-def as_html(facts: Facts, summary: Path, folder: Path, corrections: Mapping[str, Path]) -> str:
-    """The page as text, with links to the summary workbook and to the copies that go back, by city.
+def as_html(
+    facts: Facts, workbook: Path, folder: Path, corrections: Mapping[str, Path], points: Mapping[str, Earned]
+) -> str:
+    """The page as text, with links to the summary's workbook and to the copies that go back, by city.
 
-    `folder` is the page's own folder; the links are relative to it.
+    `folder` is the page's own folder; the links are relative to it. `points` are what the cities have earned,
+    {} where the plan gives none.
     """
     style = theme.text("report/status.css.j2")
     script = theme.text("report/status.js")
@@ -38,15 +46,36 @@ def as_html(facts: Facts, summary: Path, folder: Path, corrections: Mapping[str,
         sections=found,
         states=_states(found),
         severities=SEVERITY_WORDS,
+        error=Severity.ERROR,
         topics=_topics(facts, found),
         others=others,
         unsettled=any(map(_waits, others)),
         waiting=counted(filter(_waits, _files(found))),
         overruled=[facts.plan.name(city) for city, each in facts.counted.items() if each.overruled],
         counted=counted,
-        summary=_link(summary, folder),
-        summary_name=summary.name,
+        urgent=_urgent(found),
+        overview=summary.sentences(facts) if len(facts.plan.cities) <= _MOST_CITIES else None,
+        summary=_link(workbook, folder),
+        summary_name=workbook.name,
+        points={f"c{city}": _points(each) for city, each in points.items()},
         corrections={f"c{city}": _link(path, folder) for city, path in corrections.items()},
+    )
+
+
+def _urgent(found: Iterable[Section]) -> list[tuple[StateMark, list[Section]]]:
+    """The cities that no number is of, by state: the missing ones first, then those sent back."""
+    open_ = [each for each in found if each.mark and each.mark.state in (MISSING.state, *NEEDS_SOMEBODY)]
+    marks = (MISSING, *(MARKS[state] for state in (State.SENT_BACK, State.HELD, State.REFUSED)))
+    by_mark = ((mark, [each for each in open_ if each.mark == mark]) for mark in marks)
+    return [(mark, sections_) for mark, sections_ in by_mark if sections_]
+
+
+def _points(earned: Earned) -> tuple[str, str]:
+    """A city's points and its rank in words, "" where it has none."""
+    total, rank = earned.total, earned.rank
+    return (
+        f"{total:.{POINT_PLACES}f}" if isinstance(total, Decimal) else "",
+        f"第 {shown(rank)} 名" if isinstance(rank, Decimal) else "",
     )
 
 

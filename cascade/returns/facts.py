@@ -8,10 +8,12 @@ from functools import cached_property
 
 from cascade.indicators import Indicator
 from cascade.judging.lights import Lights
-from cascade.judging.schedule import elapsed, is_judged, months_left
+from cascade.judging.schedule import WHOLE, elapsed, is_judged, months_left
+from cascade.judging.targets import is_few
 from cascade.model import Plan, Region, Round, RoundKind
 from cascade.returns.earlier_rounds import Period, outdated_figures
 from cascade.returns.receipt import Change, Receipt, changes
+from cascade.returns.round_goals import Goal, round_goal
 from cascade.returns.settling import counting, predecessors, status_receipts
 from cascade.returns.sums import Values, mismatched_regions, own_fields
 
@@ -160,6 +162,15 @@ class Facts:
         """The result of a field or indicator in a region, None where it does not exist."""
         return self.values.get(field, {}).get(region)
 
+    def has_few(self, indicator: Indicator, region: str) -> bool:
+        """Whether a county's target is too small for the light that it would have; a city's never is."""
+        plan = self.plan
+        whole = region == plan.province or plan.two_levels or region in self._leaves
+        if whole or not self.is_judged(indicator):
+            return False
+        goal = self.goal(indicator, region)
+        return is_few(indicator, goal.value if goal else None)
+
     def has_mismatched_inputs(self, indicator: Indicator, region: str) -> bool:
         """Whether the inputs of an indicator's measure cover different counties, so that it has no value.
 
@@ -175,8 +186,37 @@ class Facts:
             if each.is_rate
         }
 
+    def by_round(self, indicator: Indicator, period: Period | None = None) -> bool:
+        """Whether the plan says what is to be reached by a round, by default this one (分期目标)."""
+        round_id = (period or self.period).round.id
+        return indicator.code in self.plan.judged_by_round.get(round_id, ())
+
+    @cached_property
+    def _by_round(self) -> frozenset[str]:
+        return self.plan.judged_by_round.get(self.round.id, frozenset())
+
+    @property
+    def any_by_round(self) -> tuple[Indicator, ...]:
+        """The indicators of which the plan says what is to be reached by this round."""
+        return tuple(each for each in self.indicators if self.by_round(each))
+
+    def goal(self, indicator: Indicator, region: str, period: Period | None = None) -> Goal | None:
+        """What a result is judged by: the target by a round, by default this one, else the whole target."""
+        if self.by_round(indicator, period):
+            round_id = (period or self.period).round.id
+            return round_goal(self.plan, round_id, indicator, region, self.shares)
+        return self.whole_goal(indicator, region)
+
+    def whole_goal(self, indicator: Indicator, region: str) -> Goal | None:
+        """The target of the plan's whole period."""
+        target = self.target(indicator, region)
+        return None if target is None else Goal(target, self.upper(indicator, region))
+
     def target(self, indicator: Indicator, region: str) -> Decimal | None:
-        """The target of the province, a city or a county, in the indicator's unit; None where it has none."""
+        """The target of the province, a city or a county, in the indicator's unit; None where it has none.
+
+        It is that of the plan's whole period; see `goal`.
+        """
         if region == self.plan.province:
             return self.plan.province_target(indicator)
         if target := self.plan.target(indicator.code, region):
@@ -218,16 +258,21 @@ class Facts:
         given = period.round.expected
         return self.elapsed_in(period) if given is None else given
 
+    def expected_of(self, indicator: Indicator, period: Period | None = None) -> Decimal:
+        """The part of an indicator's `goal` that is expected by a round: all of a target by round."""
+        return WHOLE if self.by_round(indicator, period) else self.expected_in(period or self.period)
+
     @cached_property
     def months_left(self) -> Decimal:
         """How many months of the plan's period are left after the round's date."""
         return months_left(self.plan.start, self.plan.end, self.round.as_of)
 
     def is_judged(self, indicator: Indicator, period: Period | None = None) -> bool:
-        """Whether an indicator is judged in a period, by default this round."""
-        return is_judged(indicator, self.elapsed_in(period or self.period))
+        """Whether an indicator is judged in a period, by default this round; by a round's target always."""
+        at = period or self.period
+        return self.by_round(indicator, at) or is_judged(indicator, self.elapsed_in(at))
 
     @cached_property
     def lights(self) -> Lights:
         """The rules that give the results of this round their lights."""
-        return Lights(self.plan, self.elapsed, self.expected)
+        return Lights(self.plan, self.elapsed, self.expected, self._by_round)

@@ -9,10 +9,12 @@ from typing import NamedTuple
 from cascade.catalogue import CATALOGUE
 from cascade.finding_types import Severity
 from cascade.findings import Finding, finding
+from cascade.indicators import Indicator
 from cascade.model import Plan, Round
 from cascade.quantity import shown
 from cascade.returns.city_history import CityHistory
 from cascade.returns.plan_changes import UNCHANGED, PlanChanges
+from cascade.returns.round_goals import round_goal
 from cascade.shapes import Shape
 
 
@@ -126,6 +128,17 @@ class Filing:
             return self.history.shares.get((region, indicator))
         target = self.plan.target(indicator, region)
         return target.value if target else None
+
+    def by_round(self, indicator: Indicator) -> bool:
+        """Whether the plan says what is to be reached by this round."""
+        return indicator.code in self.plan.judged_by_round.get(self.round.id, ())
+
+    def goal(self, region: str, indicator: Indicator) -> Decimal | None:
+        """What a result of the city, a county or a zone is judged by: a target by the round comes first."""
+        if not self.by_round(indicator):
+            return self.target(region, indicator.code)
+        goal = round_goal(self.plan, self.round.id, indicator, region, self.history.shares)
+        return goal.value if goal else None
 
     @cached_property
     def empty(self) -> tuple[tuple[str, str], ...]:

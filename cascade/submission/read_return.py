@@ -13,6 +13,7 @@ from cascade.model import Plan, Round
 from cascade.quantity import as_meant, shown
 from cascade.returns.city_history import CityHistory
 from cascade.returns.filing import Filing, Record
+from cascade.returns.round_goals import THIS_ROUND
 from cascade.shapes import Shape
 from cascade.submission.meaning import Meaning, meaning
 
@@ -28,14 +29,14 @@ def read(
     """
     shapes = layout.shapes
     sheets = {table.sheet.name: table.sheet for table in placement.tables}
-    zones = _names(placement)
+    zones, explanations = _names(placement), _explanations(placement)
     counties = {row.region: row.name for sheet in layout.sheets for row in sheet.leaves if row.name}
     names = {layout.city: layout.city_name} | counties | zones
     findings: list[Finding] = []
     records: dict[tuple[str, str], Record] = {}
     unread: dict[tuple[str, str], Record] = {}
     for table in placement.tables:
-        for region, field, cell, understood in _read(table, shapes, sheets):
+        for region, field, cell, understood in _read(table, shapes, sheets, explanations):
             if understood.remarks:
                 words = {"name": names.get(region, region), "heading": shapes[field].heading}
                 findings += _findings(table.sheet, cell, region, field, understood, words)
@@ -54,7 +55,7 @@ def read(
         unread=unread,
         cells=_Cells(placement),
         names=zones,
-        explanations=_explanations(placement),
+        explanations=explanations,
     )
     changed = _changed_targets(layout, placement, names)
     return filing, (*findings, *changed, *_differing_names(placement))
@@ -92,7 +93,7 @@ def typed(placement: Placement, filing: Filing) -> dict[Key, Decimal | str]:
     """
     found: dict[Key, Decimal | str] = {}
     for (region, field, role), place in placement.places.items():
-        if place.cell is None or role is Role.TARGET or _empty(place.cell):
+        if place.cell is None or role.is_target or _empty(place.cell):
             continue
         key = (region, "" if role is Role.NAME else field, role)
         record = filing.records.get((region, field))
@@ -113,13 +114,17 @@ def _empty(cell: Cell) -> bool:
 
 
 def _read(
-    table: OpenCells, shapes: Mapping[str, Shape], sheets: Mapping[str, Sheet]
+    table: OpenCells,
+    shapes: Mapping[str, Shape],
+    sheets: Mapping[str, Sheet],
+    explanations: Mapping[str, str],
 ) -> Iterator[tuple[str, str, Cell, Meaning]]:
     """Yield the region, field, cell and meaning of every filled cell of a table."""
     sheet, cells = table.sheet, table.sheet.cells
     merged = _merged(table)
     for field, column in table.columns.items():
         shape, hidden = shapes[field], sheet.hidden or sheet.is_hidden_column(column)
+        said = explanations.get(shape.indicator, "") if shape.doubted_below else ""
         for region, row in table.rows.items():
             cell = cells.get((row, column))
             if cell is None or _empty(cell):
@@ -127,7 +132,7 @@ def _read(
             if (row, column) in merged:
                 understood = _MERGED
             else:
-                understood = meaning(cell, shape, sheet, sheets)
+                understood = meaning(cell, shape, sheet, sheets, said)
                 if hidden or row in sheet.hidden_rows:  # rows that a filter hides, too
                     remarks = (*understood.remarks, ("L05", {}))
                     understood = Meaning(understood.understood, understood.value, remarks)
@@ -239,13 +244,17 @@ def _number(cell: Cell) -> Decimal | None:
         return None
 
 
+def _which(target: Role) -> str:
+    return f"（{THIS_ROUND}目标）" if target is Role.ROUND_TARGET else ""
+
+
 def _changed_targets(layout: Layout, placement: Placement, names: Mapping[str, str]) -> list[Finding]:
     """The findings L07 for locked targets that differ from the issued ones; `names` are the regions'."""
     titles = {each.indicator: each.title for each in layout.shapes.values()}
     findings = []
     for key, given in layout.givens.items():
         place = placement.others.get(key)
-        if given.role is not Role.TARGET or place is None:
+        if not given.role.is_target or place is None:
             continue
         cell, in_words = place.cell, given.number is None
         if cell and (cell.text.split() == given.text.split() if in_words else _number(cell) == given.number):
@@ -259,7 +268,7 @@ def _changed_targets(layout: Layout, placement: Placement, names: Mapping[str, s
         }
         words = {
             "name": names.get(given.region, layout.city_name),
-            "heading": titles.get(given.field, given.field),
+            "heading": titles.get(given.field, given.field) + _which(given.role),
         }
         facts = {"found": text, "expected": given.text if given.number is None else shown(given.number)}
         findings.append(finding("L07", **where, value=text, **words, **facts))

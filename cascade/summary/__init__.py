@@ -1,8 +1,9 @@
 """The provincial summary (汇总表): live formulas over the county sheet, written with their values."""
 
 from cascade.summary.extracts import SummarySplit, draw_city, draw_lead
+from cascade.summary.scores import earned
 from cascade.summary.sentences import Sentences, sentences
-from cascade.summary.summary_book import draw, draw_pack, printable
+from cascade.summary.summary_book import draw, draw_pack, drawn_sheets, printable
 
 __all__ = [
     "Sentences",
@@ -11,6 +12,8 @@ __all__ = [
     "draw_city",
     "draw_lead",
     "draw_pack",
+    "drawn_sheets",
+    "earned",
     "printable",
     "sentences",
 ]

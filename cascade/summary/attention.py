@@ -193,7 +193,8 @@ class _Lines:
         indicator = each.indicator
         if each.lacking is None:
             return NONE, {}
-        rule = shortfall(indicator, self.facts.upper(indicator, each.region))
+        goal = self.facts.goal(indicator, each.region)
+        rule = shortfall(indicator, goal.upper if goal else None)
         cells = {
             "total": self.province.outside(indicator, REPORT, each.region),
             "target": self.province.outside(indicator, TARGET, each.region),

@@ -21,12 +21,17 @@ from cascade.summary.detail_columns import ColumnKind, DetailColumn
 from cascade.summary.detail_rows import DetailRow
 from cascade.summary.ranking_sheet import MOVE_FORMAT
 from cascade.summary.summary_page import SummaryPage
-from cascade.summary.wording import page_footer
+from cascade.summary.wording import page_footer, target_text
 from cascade.theme import LINE_POINTS, lines_needed, worded_format
 
 _HEADER, _FIRST_ROW = 3, 4
 _TARGET, _GAP = 4, 6  # columns of a breakdown
-_STYLES = {ColumnKind.TARGET: "locked", ColumnKind.LIGHT: "check", ColumnKind.GAP: "check"}
+_STYLES = {
+    ColumnKind.TARGET: "locked",
+    ColumnKind.WHOLE_TARGET: "locked",
+    ColumnKind.LIGHT: "check",
+    ColumnKind.GAP: "check",
+}
 _NAME_WIDTH, _COUNTY_WIDTH = 26.0, 9.0
 
 
@@ -64,9 +69,13 @@ class _CitySheet:
         self.page.put(*at, content, style, fit=False, font_size=self.page.theme.body_size, **looks)
 
     def _format(self, column: DetailColumn, row: DetailRow) -> str:
-        if column.kind is ColumnKind.TARGET and row is self.city:
-            target = self.detail.facts.plan.target(column.indicator.code, row.region.code)
-            return worded_format(target.text, target.value) if target else "General"
+        if column.kind in (ColumnKind.TARGET, ColumnKind.WHOLE_TARGET) and row is self.city:
+            facts, region, in_all = self.detail.facts, row.region.code, column.kind is ColumnKind.WHOLE_TARGET
+            goal, words = (
+                self.detail.goal(region, column),
+                target_text(facts, column.indicator, region, in_all),
+            )
+            return worded_format(words, goal.value) if goal and words else "General"
         return column.number_format or "General"
 
 
@@ -116,8 +125,9 @@ def _progress(sheet: _CitySheet, indicator: Indicator, row: int) -> int:
         if each.indicator == indicator and (each.kind is not ColumnKind.NUMBER or not indicator.is_rate)
     ]
     for at, column in enumerate(columns, start=row):
-        unit = "（%）" if column.kind is ColumnKind.COMPLETION and not indicator.is_level else ""
-        sheet.page.put(at, 4, column.label + unit, "label")
+        done = column.kind in (ColumnKind.COMPLETION, ColumnKind.IN_ALL)
+        unit = "（%）" if done and not indicator.is_level else ""
+        sheet.page.put(at, 4, column.label.replace("\n", "") + unit, "label")
         for to, each in zip((5, *range(sheet.first, 999)), sheet.detail.rows, strict=False):
             sheet.point((at, to), each, column)
     last = row + len(columns) - 1

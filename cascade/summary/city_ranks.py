@@ -39,7 +39,7 @@ class CityRanks:
         self.scores = scores
         self._ranking = ranking
         completions = province.outcome.completions
-        self.last = LastRound(self.facts, completions) if self.facts.earlier else None
+        self.last = LastRound(province.outcome) if self.facts.earlier else None
         self._known: dict[tuple[str, str], Value] = {}
         moved = RankingItem.MOVE
         self.moving: tuple[Indicator, ...] = tuple(

@@ -27,8 +27,10 @@ from cascade.judging.words import done_count, signed
 from cascade.model import Region
 from cascade.quantity import NONE
 from cascade.returns.facts import Facts
+from cascade.returns.round_goals import Goal
 from cascade.summary.detail_columns import ColumnKind, DetailColumn, columns_of
 from cascade.summary.detail_rows import DetailRow, rows_of
+from cascade.summary.number_texts import of_target
 from cascade.summary.wording import OUTDATED, REPORTED
 
 _FIXED = ("city", "county", "code")  # the first columns; a plan of two levels has no counties
@@ -96,12 +98,6 @@ class Detail:
     def last_row(self) -> int:
         """The number of the last row."""
         return self.first_row + len(self.rows) - 1
-
-    @property
-    def city_blocks(self) -> list[tuple[int, int]]:
-        """First and last row of each city with its leaves."""
-        rows = enumerate(self.rows, start=self.first_row)
-        return [(at, at + row.leaf_count) for at, row in rows if row.city is row.region]
 
     def ref(self, region: str, kind: ColumnKind, field: str) -> Ref:
         """A cell, for formulas on the same sheet."""
@@ -172,17 +168,33 @@ class Detail:
             return self._reported(row, column) if reported else self._total(row, column)
         if column.kind is ColumnKind.WORD:
             return self._chosen(row, column)
-        if column.kind is ColumnKind.TARGET:
-            return self._target(region, indicator)
+        if column.kind in (ColumnKind.TARGET, ColumnKind.WHOLE_TARGET):
+            return self._target(region, column)
         if column.kind is ColumnKind.VALUE:
             return self._measured(row, column)
-        if column.kind is ColumnKind.COMPLETION:
-            return self._completion(row, indicator)
+        if column.kind in (ColumnKind.COMPLETION, ColumnKind.IN_ALL):
+            return self._completion(row, column)
         if column.kind is ColumnKind.GAP:
             return self._gap(row, column)
+        if self.facts.has_few(indicator, region):
+            result = self.ref(region, ColumnKind.NUMBER, indicator.result_field)
+            target = self.ref(region, ColumnKind.TARGET, indicator.code)
+            return of_target(indicator.decimals + 2).live(result=result, target=target)
         whole = row.city is not None or self.facts.is_whole(indicator, region)
         done = self.ref(region, ColumnKind.COMPLETION, indicator.code)
-        return self.facts.lights.live(indicator, done, whole)
+        return self.facts.lights.live(indicator, done, whole, self.in_all(indicator, region, outside=False))
+
+    def in_all(self, indicator: Indicator, region: str, outside: bool = True) -> Ref | None:
+        """The cell of the completion of the whole target, None where that is the only target."""
+        if not self.facts.by_round(indicator):
+            return None
+        found = self.outside if outside else self.ref
+        return found(region, ColumnKind.IN_ALL, indicator.code)
+
+    def goal(self, region: str, column: DetailColumn) -> Goal | None:
+        """The target that a column of targets or completions is about."""
+        in_all = column.kind in (ColumnKind.WHOLE_TARGET, ColumnKind.IN_ALL)
+        return (self.facts.whole_goal if in_all else self.facts.goal)(column.indicator, region)
 
     def _chosen(self, row: DetailRow, column: DetailColumn) -> Value | Live:
         """The word that a city has chosen; for the province, how many have chosen the one for done."""
@@ -199,12 +211,11 @@ class Detail:
             return self.source.outside(row.region.code, column.kind, column.field).live()
         return signed(word, plan.choices)
 
-    def _target(self, region: str, indicator: Indicator) -> Value:
+    def _target(self, region: str, column: DetailColumn) -> Value:
         """A target; `NONE` for a county that has no share (不分解) in an accepted breakdown."""
-        target = self.facts.target(indicator, region)
-        if target is None and (region, indicator.code) in self.facts.shares:
-            return NONE
-        return target
+        if goal := self.goal(region, column):
+            return goal.value
+        return NONE if (region, column.indicator.code) in self.facts.shares else None
 
     def _is_own(self, indicator: Indicator) -> bool:
         """Whether every row holds a reported figure; a breakdown's shares never do."""
@@ -276,13 +287,13 @@ class Detail:
         shares = self.leaves(region, self._column_of[ColumnKind.NUMBER, indicator.code][1])
         return bounded(SHORT_COUNTIES[indicator.direction], upper).live(shares=shares, target=target)
 
-    def _completion(self, row: DetailRow, indicator: Indicator) -> Live | str:
-        region = row.region.code
+    def _completion(self, row: DetailRow, column: DetailColumn) -> Live | str:
+        indicator, region = column.indicator, row.region.code
         if row.city is row.region and not self.facts.is_whole(indicator, region):
             return OUTDATED
         kind = ColumnKind.VALUE if indicator.is_rate else ColumnKind.NUMBER
         result = self.ref(region, kind, indicator.result_field)
-        target = self.ref(region, ColumnKind.TARGET, indicator.code)
-        return completion_of(indicator, self.facts.upper(indicator, region)).live(
-            result=result, target=target
-        )
+        in_all, goal = column.kind is ColumnKind.IN_ALL, self.goal(region, column)
+        kind = ColumnKind.WHOLE_TARGET if in_all else ColumnKind.TARGET
+        rule = completion_of(indicator, goal.upper if goal else None)
+        return rule.live(result=result, target=self.ref(region, kind, indicator.code))

@@ -6,10 +6,13 @@ from enum import StrEnum
 
 from cascade.indicators import Comparison, Direction, Indicator, Input
 from cascade.judging.lights import BAD, FAIR, GOOD
+from cascade.judging.margins import POINTS, margin_places, margin_unit
 from cascade.judging.results import completion_places, completion_unit, completion_word
+from cascade.judging.schedule import term
 from cascade.judging.targets import MISSED, exact_places
 from cascade.levels import Levels
 from cascade.returns.facts import Facts
+from cascade.returns.round_goals import THIS_ROUND
 from cascade.theme import completion_format, gap_format, limit_format, number_format, range_format
 
 COUNT_FORMAT = f'[=0]"{GOOD} 无";"{FAIR} "0" 个"'  # for counts of counties that fall short
@@ -23,13 +26,15 @@ _GAP_FORMAT = {
 class ColumnKind(StrEnum):
     """What a column of a table holds."""
 
-    TARGET = "target"
+    TARGET = "target"  # what a result is judged by
     NUMBER = "number"
     VALUE = "value"
     COMPLETION = "completion"
     LIGHT = "light"
     GAP = "gap"
     WORD = "word"
+    WHOLE_TARGET = "whole target"  # of the plan's whole period, beside a target by round
+    IN_ALL = "in all"  # the completion of that
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,7 @@ class DetailColumn:
         """The number format of computed numbers, "" for those that are shown as reported."""
         if self.kind is ColumnKind.GAP:
             return _GAP_FORMAT[self.indicator.direction] if self.indicator.adds_up else COUNT_FORMAT
-        if self.kind is ColumnKind.COMPLETION:
+        if self.kind in (ColumnKind.COMPLETION, ColumnKind.IN_ALL):
             return completed_format(self.indicator, self.decimals)
         return number_format(self.decimals) if self.kind is ColumnKind.VALUE else ""
 
@@ -69,10 +74,19 @@ def completed_format(indicator: Indicator, decimals: int, plus: str = "") -> str
     return number_format(decimals) if indicator.inputs[0].negative else completion_format(decimals)
 
 
+def margin_format(indicator: Indicator) -> str:
+    """The number format of an indicator's margin, with its unit where that is not points."""
+    unit = margin_unit(indicator)
+    shown = "" if unit == POINTS else unit
+    if indicator.comparison is Comparison.WITHIN:
+        return range_format(margin_places(indicator), shown)
+    return gap_format(margin_places(indicator), "+", shown)
+
+
 def columns_of(facts: Facts, indicators: Iterable[Indicator], gaps: bool) -> tuple[DetailColumn, ...]:
     """The columns of some indicators; with `gaps` a breakdown shows targets and gaps beside the shares."""
     if facts.is_progress:
-        return tuple(column for each in indicators for column in _progress_columns(each))
+        return tuple(column for each in indicators for column in _progress_columns(facts, each))
     if gaps:
         return tuple(column for each in indicators for column in _breakdown_columns(each, facts.plan.levels))
     return tuple(
@@ -81,26 +95,38 @@ def columns_of(facts: Facts, indicators: Iterable[Indicator], gaps: bool) -> tup
     )
 
 
-def _progress_columns(indicator: Indicator) -> tuple[DetailColumn, ...]:
-    code, unit, inputs = indicator.code, indicator.unit, indicator.inputs
+def _progress_columns(facts: Facts, indicator: Indicator) -> tuple[DetailColumn, ...]:
+    code, unit = indicator.code, indicator.unit
     if indicator.is_words:
         return (DetailColumn(ColumnKind.WORD, indicator, code, "完成情况", ""),)
-    target = DetailColumn(ColumnKind.TARGET, indicator, code, "目标", unit)
     light = DetailColumn(ColumnKind.LIGHT, indicator, code, "评价", "")
-    done = DetailColumn(
-        ColumnKind.COMPLETION,
-        indicator,
-        code,
-        completion_word(indicator),
-        completion_unit(indicator),
-        completion_places(indicator),
+    results = _result_columns(indicator)
+    if not facts.by_round(indicator):
+        target = DetailColumn(ColumnKind.TARGET, indicator, code, "目标", unit)
+        return target, *results, _completed(ColumnKind.COMPLETION, indicator, ""), light
+    whole = term(facts.plan).whole
+    return (
+        DetailColumn(ColumnKind.WHOLE_TARGET, indicator, code, f"{whole}目标", unit),
+        DetailColumn(ColumnKind.TARGET, indicator, code, f"{THIS_ROUND}目标", unit),
+        *results,
+        _completed(ColumnKind.COMPLETION, indicator, THIS_ROUND),
+        _completed(ColumnKind.IN_ALL, indicator, whole),
+        light,
     )
+
+
+def _result_columns(indicator: Indicator) -> tuple[DetailColumn, ...]:
+    """The columns of what was reported and, for a rate, of what is computed from it."""
+    code, unit, inputs = indicator.code, indicator.unit, indicator.inputs
     if not indicator.is_rate:
-        number = DetailColumn(ColumnKind.NUMBER, indicator, inputs[0].code, "本期", unit, inputs[0].decimals)
-        return target, number, done, light
+        return (DetailColumn(ColumnKind.NUMBER, indicator, inputs[0].code, "本期", unit, inputs[0].decimals),)
     numbers = (_input_column(indicator, each) for each in inputs)
-    value = DetailColumn(ColumnKind.VALUE, indicator, code, "本期", unit, indicator.decimals)
-    return target, *numbers, value, done, light
+    return *numbers, DetailColumn(ColumnKind.VALUE, indicator, code, "本期", unit, indicator.decimals)
+
+
+def _completed(kind: ColumnKind, indicator: Indicator, of: str) -> DetailColumn:
+    places, unit, of = completion_places(indicator), completion_unit(indicator), of and f"{of}\n"
+    return DetailColumn(kind, indicator, indicator.code, completion_word(indicator, of), unit, places)
 
 
 def _input_column(indicator: Indicator, each: Input) -> DetailColumn:

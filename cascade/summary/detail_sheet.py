@@ -10,7 +10,6 @@ from cascade.drawing import Content
 from cascade.formula import Live, Value, value_of
 from cascade.grid import Area
 from cascade.quantity import shown_range
-from cascade.returns.facts import Facts
 from cascade.summary.conditional_formats import colour_gaps, colour_lights, colour_marks
 from cascade.summary.detail import SUBTOTAL, Detail
 from cascade.summary.detail_columns import ColumnKind, DetailColumn
@@ -23,12 +22,15 @@ FIRST_ROW = 6  # below title, note and three header rows
 _HEAD = 3
 _WIDEST_LABEL = 13.0
 _USUAL_WIDTH = 8.8
+_TARGETS = (ColumnKind.TARGET, ColumnKind.WHOLE_TARGET)
 _LEAST_WIDTHS = {
     ColumnKind.LIGHT: 10.0,
     ColumnKind.WORD: 13.0,
     ColumnKind.GAP: 10.0,
     ColumnKind.COMPLETION: 8.0,
     ColumnKind.TARGET: 7.0,
+    ColumnKind.WHOLE_TARGET: 7.0,
+    ColumnKind.IN_ALL: 8.0,
 }
 
 
@@ -40,7 +42,7 @@ def draw_table(page: SummaryPage, detail: Detail, title: str, note: str, outline
     outline = outline and not detail.facts.plan.two_levels
     for at, column in enumerate(detail.columns, start=detail.fixed + 1):
         page.widen(at, max(_LEAST_WIDTHS.get(column.kind, _USUAL_WIDTH), _label_width(column.label)))
-    looks = _TableFormats(page, outline, detail.facts)
+    looks = _TableFormats(page, outline, detail)
     for at, row in enumerate(detail.rows, start=detail.first_row):
         names = (*_names(detail, row), row.region.code)
         cells: list[Content] = [*zip(names, looks.names(row)[-len(names) :], strict=True)]
@@ -56,9 +58,15 @@ def draw_table(page: SummaryPage, detail: Detail, title: str, note: str, outline
         page.sheet.outline_settings(symbols_below=False)
     else:
         page.sheet.autofilter(FIRST_ROW - 2, 0, detail.last_row - 1, last - 1)
-    header, groups, blocks = (_HEAD, FIRST_ROW - 1), _groups(detail), detail.city_blocks
+    header, groups, blocks = (_HEAD, FIRST_ROW - 1), _groups(detail), _city_blocks(detail)
     footer = page_footer(detail.facts)
     page.finish(title, note, last, header, detail.fixed, groups, blocks, footer, protect=not outline)
+
+
+def _city_blocks(detail: Detail) -> list[tuple[int, int]]:
+    """First and last row of each city with its leaves."""
+    rows = enumerate(detail.rows, start=detail.first_row)
+    return [(at, at + row.leaf_count) for at, row in rows if row.city is row.region]
 
 
 def _label_width(label: str) -> float:
@@ -124,8 +132,8 @@ class _Holds(StrEnum):
 class _TableFormats:
     """The formats of a table's cells, cached."""
 
-    def __init__(self, page: SummaryPage, outline: bool, facts: Facts) -> None:
-        self._facts = facts
+    def __init__(self, page: SummaryPage, outline: bool, detail: Detail) -> None:
+        self._detail = detail
         self._styles, self._size = page.styles, page.theme.body_size
         self._repeated = {"font_color": "quiet"} if outline else {}
         self._cells: dict[tuple[ColumnKind, str, bool, _Holds], Format] = {}
@@ -141,9 +149,9 @@ class _TableFormats:
     def cell(self, row: DetailRow, column: DetailColumn, content: Value | Live) -> Format:
         """The format of the cell of a row and a column."""
         value = value_of(content)
-        if column.kind is ColumnKind.TARGET and isinstance(value, Decimal):
-            upper = self._facts.upper(column.indicator, row.region.code)
-            if upper is not None:
+        if column.kind in _TARGETS and isinstance(value, Decimal):
+            goal = self._detail.goal(row.region.code, column)
+            if goal and (upper := goal.upper) is not None:
                 return self._styles.get("locked", num_format=worded_format(shown_range(value, upper), value))
         if isinstance(value, Decimal):
             holds = _Holds.NUMBER
@@ -174,7 +182,7 @@ def _style(column: DetailColumn, is_leaf: bool, holds: _Holds) -> str:
         return "check"
     if column.kind in (ColumnKind.GAP, ColumnKind.WORD) and holds is not _Holds.NOTHING:
         return "check"
-    if column.kind is ColumnKind.TARGET and holds is not _Holds.NOTHING:
+    if column.kind in _TARGETS and holds is not _Holds.NOTHING:
         return "locked"
     return "figure" if is_leaf else "total"
 

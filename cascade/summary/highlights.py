@@ -14,6 +14,7 @@ from cascade.judging.margins import margin_places, margin_unit, shortfall
 from cascade.judging.targets import exact_places
 from cascade.outcome.judged import Judged
 from cascade.returns.facts import Facts
+from cascade.returns.round_goals import THIS_ROUND
 from cascade.summary.number_texts import fixed, shortest, signed
 from cascade.summary.overview import Overview
 from cascade.summary.province import REPORT, TARGET
@@ -134,6 +135,8 @@ def _gap(overview: Overview, behind: Judged) -> Live:
     told = _text(signed(margin_places(indicator)), apart)
     if indicator.comparison is Comparison.SHARE:
         word = schedule_word(overview.facts).removesuffix("进度")
+        if overview.facts.by_round(indicator):
+            word = f"{THIS_ROUND}目标"
         ahead = (f"，较{word} ", told, " 个百分点")
         return joined(*start, *_of_target(overview, behind), *ahead, *_lacking(overview, behind))
     result = province.outside(indicator, REPORT, region)
@@ -155,7 +158,8 @@ def _lacking(overview: Overview, behind: Judged) -> tuple[Live | str, ...]:
     """`，还差 12 家`: what the result lacks to its target, or is above its limit."""
     indicator, region, province = behind.indicator, behind.region, overview.province
     places = exact_places(indicator.decimals + 2)
-    rule = shortfall(indicator, overview.facts.upper(indicator, region)).given(places=places)
+    goal = overview.facts.goal(indicator, region)
+    rule = shortfall(indicator, goal.upper if goal else None).given(places=places)
     cells = {"total": province.outside(indicator, REPORT, region)}
     cells["target"] = province.outside(indicator, TARGET, region)
     lacking = shortest(indicator.decimals + 2).given(number=rule).live(**cells)

@@ -8,7 +8,7 @@ from cascade.judging.lights import BAD, FAIR, GOOD
 from cascade.judging.schedule import term
 from cascade.quantity import rounded, shown
 from cascade.returns.facts import Facts
-from cascade.summary.wording import OUTDATED, coverage, schedule_word
+from cascade.summary.wording import OUTDATED, coverage, schedule_word, this_round_by
 
 _SHORTEST_RUN = 3  # of numbers that are written as a range
 
@@ -107,13 +107,18 @@ def _progress(facts: Facts) -> Iterator[str]:
     word, slack = schedule_word(facts), shown(abs(plan.behind))
     ahead = f"不低于{word}" if plan.on_schedule == 0 else f"减{word}不低于 {shown(plan.on_schedule)} 个百分点"
     ruled = "" if facts.round.expected is None else "（方案规定）"
-    yield (
-        f"{word}为 {shown(rounded(facts.expected, 1))}%{ruled}。"
-        f"数量类：● {plan.word_done}（完成率达到 100%）、"
-        f"● {plan.word_on_schedule}（完成率{ahead}）、"
-        f"△ {plan.word_slow}（低于{word}不超过 {slack} 个百分点）、▼ {plan.word_behind}（差距更大）。"
-        f"比率只与目标比较：● {plan.word_met}、▼ {plan.word_unmet}。"
-    )
+    yield from _by_round(facts)
+    timed = [each for each in plan.numbers if each.comparison is Comparison.SHARE]
+    met = f"比率只与目标比较：● {plan.word_met}、▼ {plan.word_unmet}。"
+    if not (timed and all(map(facts.by_round, timed))):
+        met = (
+            f"{word}为 {shown(rounded(facts.expected, 1))}%{ruled}。"
+            f"数量类：● {plan.word_done}（完成率达到 100%）、"
+            f"● {plan.word_on_schedule}（完成率{ahead}）、"
+            f"△ {plan.word_slow}（低于{word}不超过 {slack} 个百分点）、▼ {plan.word_behind}（差距更大）。"
+            f"{met}"
+        )
+    yield met
     if limits := [each for each in plan.indicators if each.is_limit]:
         near = shown(plan.near_limit)
         yield (
@@ -133,6 +138,31 @@ def _progress(facts: Facts) -> Iterator[str]:
         yield f"第 {listed(below)} 项不高于目标为 {GOOD} {plan.word_met}，较目标为低于目标的数。"
     if late := [each for each in plan.indicators if not facts.is_judged(each)]:
         yield f"第 {listed(late)} 项集中在{term(plan).end}认定，{term(plan).early}只列数、不评价。"
+
+
+def _by_round(facts: Facts) -> Iterator[str]:
+    """What the targets by round are, whose they are, and how results are judged by them."""
+    if not (mine := facts.any_by_round):
+        return
+    plan, levels = facts.plan, facts.plan.levels
+    whole, reached = term(plan).whole, f"● {plan.word_on_schedule}、△ {plan.word_slow}、▼ {plan.word_behind}"
+    timed = [each for each in mine if each.comparison is Comparison.SHARE]
+    judged = f"数量类以本期目标的 100% 代替{schedule_word(facts)}：{reached}，"
+    judged += f"完成{whole}目标的为 ● {plan.word_done}。"
+    yield (
+        f"第 {listed(mine)} 项有{this_round_by(facts)}，评价、名次和得分都与本期目标比，不看时间；"
+        f"{whole}目标和完成情况同时列出。{judged if timed else ''}"
+    )
+    ways = []
+    if any(each.adds_up for each in mine):
+        part = f"{levels.leaf}{whole}目标×{levels.own}本期目标÷{levels.own}{whole}目标"
+        ways.append(f"按{levels.own}的比例折算（{part}）")
+    if levelled := [each for each in mine if not each.adds_up]:
+        ways.append(f"第 {listed(levelled)} 项目标与{levels.own}相同的用{levels.own}的，不同的不评价")
+    if not plan.two_levels:
+        yield f"各{levels.leaf}的本期目标{'；'.join(ways)}。"
+    if lacking := [each for each in mine if facts.goal(each, plan.province) is None]:
+        yield f"第 {listed(lacking)} 项的本期目标不能相加，又没有另外下达，{levels.whole}不评价。"
 
 
 def _breakdown(facts: Facts) -> Iterator[str]:

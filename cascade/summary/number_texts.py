@@ -4,10 +4,12 @@ from functools import cache
 
 from cascade.formula import Formula, formula
 from cascade.judging.results import PLACES
+from cascade.quantity import NONE
 from cascade.theme import hidden_miss, number_format
 
 _FIXED = formula("TEXT(ROUND(number, decimals), format)")  # of -0.001 some programs would make -0.00
 _SHORTEST = formula("IF(ROUND(number - ROUND(number, decimals), places) = 0, fixed, longer)", places=PLACES)
+_OF_TARGET = formula('IF(COUNT(result, target) < 2, none, reached & "/" & goal)', none=NONE)
 _SIGNED = formula(
     'IF(rounded = 0, IF(number = 0, "0", hidden), IF(number > 0, "+", "") & TEXT(rounded, format))',
     rounded=formula("ROUND(number, places) + 0"),  # never -0.0
@@ -26,6 +28,13 @@ def shortest(places: int) -> Formula:
     for fewer in reversed(range(places)):
         text = _SHORTEST.given(decimals=fewer, fixed=fixed(fewer), longer=text)
     return text
+
+
+@cache
+def of_target(places: int) -> Formula:
+    """A `result` of at most so many decimals beside its `target`: `1/2`; `NONE` where one is missing."""
+    result, target = (shortest(places).renamed(number=each) for each in ("result", "target"))
+    return _OF_TARGET.given(reached=result, goal=target)
 
 
 @cache

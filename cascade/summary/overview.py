@@ -83,7 +83,7 @@ class Overview:
         done = self.province.outside(indicator, DIFFERENCE, region)
         if not self.facts.is_progress or not self.facts.is_judged(indicator):
             return done.live()
-        return margin(indicator, self.facts.expected).live(done=done)
+        return margin(indicator, self.facts.expected_of(indicator)).live(done=done)
 
     def has_sign(self, indicator: Indicator, sign: str) -> Formula | None:
         """The condition over a `margin` that its light carries a sign; None where it is not judged."""
@@ -93,7 +93,9 @@ class Overview:
         light = self.facts.lights.of(indicator)
         if light is None:
             return None
-        return HAS_SIGN.given(sign=sign, light=by_margin(indicator, light, self.facts.expected))
+        if "in_all" in light.names:  # a target by round is not above the whole: the margin tells
+            light = light.given(in_all=NONE)
+        return HAS_SIGN.given(sign=sign, light=by_margin(indicator, light, self.facts.expected_of(indicator)))
 
     @property
     def counts(self) -> dict[str, Ref]:

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from cascade.indicators import Comparison
 from cascade.judging.lights import sign_words
-from cascade.summary.notes import not_judged
+from cascade.returns.round_goals import THIS_ROUND
+from cascade.summary.notes import listed, not_judged
 from cascade.summary.overview import Overview
 from cascade.summary.wording import schedule_word
 
@@ -14,7 +15,9 @@ def margin_word(overview: Overview) -> str:
     facts = overview.facts
     if not facts.is_progress:
         return "差额"
-    timed = any(each.comparison is Comparison.SHARE for each in facts.plan.numbers)
+    timed = any(
+        each.comparison is Comparison.SHARE and not facts.by_round(each) for each in facts.plan.numbers
+    )
     return f"较{schedule_word(facts).removesuffix('进度')}" if timed else "较目标"
 
 
@@ -39,6 +42,8 @@ def units_text(overview: Overview) -> str:
         parts.append("比率和时点数为与目标之差")
     if Comparison.LIMIT in kinds:
         parts.append("控制指标为尚余的限额比例")
+    if mine := facts.any_by_round:
+        parts.append(f"第 {listed(mine)} 项与{THIS_ROUND}目标比，不看时间")
     others = sorted({each.unit for each in numbers if each.is_level and each.gap_unit != "百分点"})
     unit = "单位：百分点" + ("（不以 % 计的比率和时点数用该指标的单位）" if others else "")
     return f"{unit}；{'，'.join(parts)}"

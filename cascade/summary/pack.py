@@ -3,10 +3,22 @@
 from collections.abc import Sequence
 
 from cascade.returns.facts import Facts
-from cascade.summary import attention, board, city_ranks, cover, history, issues, overview, sources
+from cascade.summary import (
+    attention,
+    board,
+    chart_data,
+    city_ranks,
+    cover,
+    history,
+    issues,
+    overview,
+    slope,
+    sources,
+    strip,
+)
 from cascade.summary.province import Province
 
-_FRONT = (overview.NAME, attention.NAME, city_ranks.NAME)
+_FRONT = (overview.NAME, attention.NAME, city_ranks.NAME, strip.NAME, slope.NAME)
 
 
 def short_pack(facts: Facts, province: Province, names: Sequence[str], cities: Sequence[str]) -> list[str]:
@@ -28,7 +40,7 @@ def full_pack(facts: Facts, province: Province, names: Sequence[str], leads: boo
 
     `leads` says whether lead departments have sheets, which show what the sheet of counties shows.
     """
-    left_out = {history.NAME, sources.NAME}
+    left_out = {history.NAME, sources.NAME, chart_data.NAME}
     left_out |= {facts.plan.levels.leaves_sheet} if leads else set()
     left_out |= set() if attention.is_anything_behind(province) else {attention.NAME}
     left_out |= set() if issues.issue_lines(facts) else {issues.NAME}
@@ -37,4 +49,5 @@ def full_pack(facts: Facts, province: Province, names: Sequence[str], leads: boo
 
 def annexes(facts: Facts) -> tuple[str, ...]:
     """The sheets that a pack for a meeting numbers as annexes, in order."""
-    return (facts.plan.levels.whole_sheet,)
+    levels = facts.plan.levels
+    return levels.whole_sheet, levels.behind_sheet

@@ -11,10 +11,12 @@ from cascade.grid import address, area_address, on_sheet, range_address
 from cascade.indicators import Indicator
 from cascade.judging.lights import wholes
 from cascade.judging.results import comparable, completion_unit, completion_word
+from cascade.judging.schedule import term
 from cascade.judging.targets import SHORT_COUNTIES, SHORT_IN_PROVINCE, bounded, exact_places, gap
-from cascade.outcome.judged import Outcome
+from cascade.outcome.judged import Judgements
 from cascade.quantity import NONE, decimal_places
 from cascade.returns.facts import Facts
+from cascade.returns.round_goals import THIS_ROUND
 from cascade.summary.detail import Detail
 from cascade.summary.detail_columns import ColumnKind, short_label
 from cascade.summary.frame import Frame
@@ -46,9 +48,9 @@ class Province:
         self._places: dict[str, int] = {}
 
     @cached_property
-    def outcome(self) -> Outcome:
+    def outcome(self) -> Judgements:
         """How the regions stand, for those who choose and order what they show."""
-        return Outcome(self.facts)
+        return Judgements(self.facts)
 
     @property
     def _sheet(self) -> str:
@@ -77,7 +79,11 @@ class Province:
         if self.facts.is_progress:
             unit = "" if indicator.is_level else f" {completion_unit(indicator)}"
             below = ("下级最低–最高",) if indicator.is_own else ()
-            return ("目标", "本期", completion_word(indicator) + unit, "评价", *below)
+            if not self.facts.by_round(indicator):
+                return ("目标", "本期", completion_word(indicator) + unit, "评价", *below)
+            whole = term(self.facts.plan).whole
+            done, in_all = (completion_word(indicator, of) + unit for of in (THIS_ROUND, whole))
+            return (f"{THIS_ROUND}目标", "本期", done, "评价", *below, f"{whole}目标", in_all)
         if indicator.adds_up:
             return ("目标", f"{levels.leaf_tier}合计", "差额")
         return ("目标", f"{levels.leaf_tier}最低–最高", short_label(indicator, levels))
@@ -90,6 +96,10 @@ class Province:
             more = min(indicator.decimals + 2, max(map(decimal_places, told), default=0))
             self._places[indicator.code] = max(indicator.decimals, more)
         return self._places[indicator.code]
+
+    def whole_target(self, indicator: Indicator) -> int | None:
+        """The item of the target of the plan's whole period, beside one by round; its completion follows."""
+        return len(self.items(indicator)) - 2 if self.facts.by_round(indicator) else None
 
     def line(self, indicator: Indicator, item: int) -> int:
         """The number of an indicator's item among all lines (from 0)."""
@@ -174,11 +184,11 @@ class Province:
         if indicator.is_words:
             words = self.facts.plan.word_target(indicator.code, region)
             return words or NONE, self.detail.outside(region, *self.reported(indicator)).live()
-        target = self.facts.target(indicator, region)
-        goal = Ref(self._cell(indicator, TARGET, region), NONE if target is None else target)
+        found = self.facts.goal(indicator, region)
+        goal = Ref(self._cell(indicator, TARGET, region), found.value if found else NONE)
         if self.facts.is_progress:
             below = (self._below(indicator, region),) if indicator.is_own else ()
-            return goal.value, *self._progress(indicator, region), *below
+            return goal.value, *self._progress(indicator, region), *below, *self._in_all(indicator, region)
         rows = self._amounts if indicator.adds_up else self._rates
         return goal.value, *rows(indicator, region, goal)
 
@@ -188,11 +198,24 @@ class Province:
         whole = self.facts.is_whole(indicator, region)
         done = comparable(indicator.is_limit, NONE if whole else OUTDATED).live(done=completion)
         compared = Ref(self._cell(indicator, DIFFERENCE, region), done.value)
+        judged, in_all = whole or region != self.facts.plan.province, None
+        if (item := self.whole_target(indicator)) is not None:
+            _, shown = self._in_all(indicator, region)
+            in_all = Ref(self._cell(indicator, item + 1, region), value_of(shown))
         return (
             _NUMBER_OR_WORD.given(word=self._word(indicator, region)).live(number=number),
             self._unless_partial(indicator, region, done),
-            self.facts.lights.live(indicator, compared, whole or region != self.facts.plan.province),
+            self.facts.lights.live(indicator, compared, judged, in_all),
         )
+
+    def _in_all(self, indicator: Indicator, region: str) -> tuple[Value | Live, ...]:
+        """Beside a target by round: that of the plan's whole period, and its completion."""
+        if (completion := self.detail.in_all(indicator, region)) is None:
+            return ()
+        target = self.facts.target(indicator, region)
+        word = NONE if self.facts.is_whole(indicator, region) else OUTDATED
+        done = comparable(indicator.is_limit, word).live(done=completion)
+        return NONE if target is None else target, self._unless_partial(indicator, region, done)
 
     def _amounts(self, indicator: Indicator, region: str, goal: Ref) -> tuple[Value | Live, ...]:
         number = self.detail.outside(region, ColumnKind.NUMBER, indicator.code)

@@ -163,7 +163,8 @@ def _figures(page: SummaryPage, province: Province, indicator: Indicator, shape:
             cell = province.place(indicator, item, region)
             page.put(*cell, content, style, fit=not shape.narrow, to=to, **more | _apart(item))
         if not shape.narrow:
-            width = display_width(target_text(facts, indicator, region)) + 1.0
+            texts = (target_text(facts, indicator, region, in_all) for in_all in (False, True))
+            width = max(map(display_width, texts)) + 1.0
             page.widen(cell[1], min(width, WIDEST_WORDS) if indicator.is_words else width)
     if indicator.is_words:
         goals = [facts.plan.word_target(indicator.code, region) for region in province.regions]
@@ -181,8 +182,12 @@ def looks(
     """The style and the format options of a cell; a target shows the notice's wording."""
     facts, whole = province.facts, region == province.facts.plan.province
     signed = item == DIFFERENCE and not facts.is_progress
+    at_whole = province.whole_target(indicator)
+    in_all = at_whole is not None and item >= at_whole
+    if in_all:
+        item = TARGET if item == at_whole else DIFFERENCE
     style = {TARGET: "locked", REPORT: "total" if whole else "figure", LIGHT: "check"}.get(item, "figure")
-    more: dict[str, Any] = {"num_format": _number_format(province, indicator, item, region)}
+    more: dict[str, Any] = {"num_format": _number_format(province, indicator, item, region, in_all)}
     if indicator.is_words:
         style = "locked" if item == TARGET else "check"
         more |= {"shrink": False, "text_wrap": True} if item == TARGET else {}
@@ -193,14 +198,15 @@ def looks(
     return style, more
 
 
-def _number_format(province: Province, indicator: Indicator, item: int, region: str) -> str:
+def _number_format(province: Province, indicator: Indicator, item: int, region: str, in_all: bool) -> str:
     """The number format of a cell; all results of an indicator show the same decimals."""
     facts = province.facts
     if indicator.is_words:
         return "General"
     if item == TARGET:
-        words = target_text(facts, indicator, region)
-        return worded_format(words, facts.target(indicator, region) if words else None)
+        words = target_text(facts, indicator, region, in_all)
+        goal = (facts.whole_goal if in_all else facts.goal)(indicator, region)
+        return worded_format(words, goal.value if goal and words else None)
     if item == LIGHT:
         return "General"
     digits = number_format(indicator.decimals if indicator.is_rate else province.places(indicator))

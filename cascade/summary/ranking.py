@@ -156,11 +156,14 @@ class Ranking:
         return comparable(indicator.is_limit, self._missing(indicator, region)).live(done=source)
 
     def _ahead(self, indicator: Indicator, region: str) -> Live:
-        return ahead(indicator, self.facts.expected).live(done=self._completion(indicator, region))
+        return ahead(indicator, self.facts.expected_of(indicator)).live(
+            done=self._completion(indicator, region)
+        )
 
     def _light(self, indicator: Indicator, region: str) -> Live | str:
         whole = region != self.facts.plan.province or self.facts.is_whole(indicator, region)
-        return self.facts.lights.live(indicator, self._completion(indicator, region), whole)
+        done, in_all = self._completion(indicator, region), self.detail.in_all(indicator, region)
+        return self.facts.lights.live(indicator, done, whole, in_all)
 
     def _rank(self, indicator: Indicator, region: str) -> Live:
         cities = self._all_completions(indicator)
@@ -173,14 +176,19 @@ class Ranking:
         return move(indicator).live(rank=rank, before=before, cities=cities)
 
     def _to_go(self, indicator: Indicator, region: str) -> Live | str:
-        """The amount still needed per month; for a limit, what is left of it."""
+        """The amount still needed per month; for a limit, what is left of it.
+
+        Both are to the end of the plan's period, also where there is a target by round.
+        """
         plan, months = self.facts.plan, self.facts.months_left
         if not months and not indicator.is_limit:
             return NONE
         over = left_of_limit(f"已{plan.word_over_limit}")
         rule = over if indicator.is_limit else to_go(months, plan.word_done)
+        by_round = self.facts.by_round(indicator)
+        target = ColumnKind.WHOLE_TARGET if by_round else ColumnKind.TARGET
         return rule.live(
             result=self.detail.outside(region, ColumnKind.NUMBER, indicator.result_field),
-            target=self.detail.outside(region, ColumnKind.TARGET, indicator.code),
-            done=self._completion(indicator, region),
+            target=self.detail.outside(region, target, indicator.code),
+            done=self.detail.in_all(indicator, region) or self._completion(indicator, region),
         )

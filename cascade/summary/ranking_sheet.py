@@ -11,12 +11,21 @@ from cascade.judging.results import completion_unit, completion_word
 from cascade.judging.schedule import term
 from cascade.quantity import rounded, shown
 from cascade.returns.facts import Facts
+from cascade.returns.round_goals import THIS_ROUND
 from cascade.summary.conditional_formats import colour_lights
 from cascade.summary.detail_columns import completed_format
 from cascade.summary.notes import listed
 from cascade.summary.ranking import FIRST_ROW, FIXED, HEADER, STATUS, Ranking, RankingItem
 from cascade.summary.summary_page import SummaryPage
-from cascade.summary.wording import REPORTED, basis, city_status, coverage, page_footer, schedule_word
+from cascade.summary.wording import (
+    REPORTED,
+    basis,
+    city_status,
+    coverage,
+    page_footer,
+    schedule_word,
+    this_round_by,
+)
 from cascade.theme import LINE_POINTS, gap_format, lines_needed, number_format
 
 MOVE_FORMAT = '"↑"0;"↓"0;"→"'  # for the number of ranks that a city has risen
@@ -127,9 +136,12 @@ def put_indicator(page: SummaryPage, ranking: Ranking, indicator: Indicator) -> 
 
 def item_label(facts: Facts, indicator: Indicator, item: RankingItem) -> str:
     """What an item of an indicator is called."""
+    by_round = facts.by_round(indicator)
+    done = completion_word(indicator, THIS_ROUND if by_round else "")
+    expected = f"{THIS_ROUND}目标" if by_round else schedule_word(facts).removesuffix("进度")
     labels = {
-        RankingItem.DONE: f"{completion_word(indicator)}（{completion_unit(indicator)}）",
-        RankingItem.AHEAD: f"较{schedule_word(facts).removesuffix('进度')}（百分点）",
+        RankingItem.DONE: f"{done}（{completion_unit(indicator)}）",
+        RankingItem.AHEAD: f"较{expected}（百分点）",
         RankingItem.LIGHT: "评价",
         RankingItem.RANK: "名次",
         RankingItem.MOVE: "名次较上期",
@@ -154,8 +166,12 @@ def ranking_notes(ranking: Ranking) -> list[str]:
     facts, indicators = ranking.facts, ranking.detail.numbers
     expected, months = shown(rounded(facts.expected, 2)), shown(rounded(facts.months_left, 2))
     notes = []
-    if not all(each.is_level or each.is_limit for each in indicators):
+    timed = [each for each in indicators if not (each.is_level or each.is_limit)]
+    if not all(map(facts.by_round, timed)):
         notes.append(f"数量类按完成率排名，{schedule_word(facts)}为 {expected}%。")
+    if by_round := [each for each in indicators if facts.by_round(each)]:
+        notes.append(f"第 {listed(by_round)} 项有{this_round_by(facts)}，按本期目标的完成情况排名。")
+    if timed:
         notes.append(f"月均需完成：到目标还差的数，除以{term(facts.plan).within}剩余的 {months} 个月。")
     others = [each for each in indicators if each.is_level and each.comparison is not Comparison.WITHIN]
     if any(each.is_rate for each in others):

@@ -1,4 +1,4 @@
-"""The sentences of 总览 as plain texts, and how many indicators of each city are well or behind.
+"""总览 as plain texts: its sentences and its table, and how many indicators of each city are well or behind.
 
 Papers that are no workbook say with them what the summary says, in the same words.
 """
@@ -13,10 +13,12 @@ from cascade.returns.facts import Facts
 from cascade.summary.detail import Detail
 from cascade.summary.detail_sheet import FIRST_ROW
 from cascade.summary.highlights import headline, largest_gaps, missing_cities, most_behind, with_most
+from cascade.summary.margin_lines import MarginLine, margin_lines
 from cascade.summary.notes import not_judged
 from cascade.summary.overview import Overview
+from cascade.summary.overview_words import late_word, legend, units_text
 from cascade.summary.province import Province
-from cascade.summary.scores import ScoreItem, Scores
+from cascade.summary.scores import earned
 from cascade.summary.wording import city_status, standing
 
 
@@ -25,8 +27,10 @@ class Sentences:
     """What 总览 says above its table; a sentence that has nothing to say is "".
 
     `most_well` names the cities with the most indicators that are well (`杭州市（14项）、…`). `counts` are
-    the numbers of indicators by city and sign, of the cities that have reported. `ranks` are by points, or by
-    these counts where the plan has no points. `states` say in a word which cities have reported.
+    the numbers of indicators by city and sign, of the cities that have reported. `ranks` are by `rates`, the
+    parts of full points in per cent, or by these counts where the plan has no points. `states` say in a word
+    which cities have reported. `lines` are the table, below it the numbers `behind` by region under the word
+    `late`; `units` and `legend` tell what its numbers and signs mean.
     """
 
     standing: tuple[str, ...]
@@ -37,8 +41,14 @@ class Sentences:
     gaps: tuple[str, ...]
     most_well: str
     counts: Mapping[str, Mapping[str, int]]
+    rates: Mapping[str, Decimal]
     ranks: Mapping[str, int]
     states: Mapping[str, str]
+    lines: tuple[MarginLine, ...]
+    behind: Mapping[str, str]
+    late: str
+    units: str
+    legend: tuple[str, ...]
 
 
 def sentences(facts: Facts) -> Sentences:
@@ -47,6 +57,7 @@ def sentences(facts: Facts) -> Sentences:
     overview = Overview(Province(facts, detail))
     cities = [city.code for city in facts.plan.cities]
     counts = {city: overview.outcome.counts(city) for city in cities if city in facts.counted}
+    rates, ranks = _by_points(facts) if facts.has_points else ({}, overview.outcome.ranks())
     return Sentences(
         standing=standing(facts),
         headline=_text(headline(overview, overview.counts)),
@@ -56,8 +67,14 @@ def sentences(facts: Facts) -> Sentences:
         gaps=tuple(_text(each) for each in largest_gaps(overview)),
         most_well=_most_well(facts, counts),
         counts=counts,
-        ranks=_ranks(facts, detail) if facts.has_points else overview.outcome.ranks(),
+        rates=rates,
+        ranks=ranks,
         states={city: city_status(facts, city) for city in cities},
+        lines=tuple(margin_lines(overview)),
+        behind={region: _text(overview.behind(region)) for region in overview.regions},
+        late=late_word(overview),
+        units=units_text(overview),
+        legend=tuple(legend(overview)),
     )
 
 
@@ -73,8 +90,9 @@ def _most_well(facts: Facts, counts: Mapping[str, Mapping[str, int]]) -> str:
     return "、".join(f"{facts.plan.name(city)}（{numbers[city]}项）" for city in named) + end
 
 
-def _ranks(facts: Facts, detail: Detail) -> dict[str, int]:
-    """The ranks by points of the cities that have one."""
-    scores = Scores(facts, detail)
-    found = {city: value_of(scores.content(ScoreItem.RANK, city)) for city in scores.cities}
-    return {city: int(rank) for city, rank in found.items() if isinstance(rank, Decimal)}
+def _by_points(facts: Facts) -> tuple[dict[str, Decimal], dict[str, int]]:
+    """The parts of full points in per cent of the cities that have one, and their ranks."""
+    points = earned(facts)
+    rates = {city: each.rate for city, each in points.items() if isinstance(each.rate, Decimal)}
+    ranks = {city: int(each.rank) for city, each in points.items() if isinstance(each.rank, Decimal)}
+    return rates, ranks

@@ -9,7 +9,7 @@ from cascade.returns.facts import Facts
 from cascade.summary import (
     attention,
     board,
-    charts,
+    chart_data,
     city_ranks,
     cover,
     history,
@@ -21,14 +21,16 @@ from cascade.summary import (
     province_sheet,
     ranking,
     scores,
-    scores_sheet,
+    slope,
     sources,
+    strip,
 )
+from cascade.summary.chart_sheets import chart_sheets, draw_chart_sheets
 from cascade.summary.city_pages import CityPages
 from cascade.summary.city_ranks_sheet import draw_city_ranks
 from cascade.summary.detail import Detail
 from cascade.summary.detail_sheet import FIRST_ROW, draw_table
-from cascade.summary.extracts import draw_comparisons
+from cascade.summary.extracts import draw_past, draw_points, draw_ranks
 from cascade.summary.notes import listed
 from cascade.summary.summary_page import Medium, SummaryPage
 from cascade.summary.summary_workbook import SummaryBook
@@ -59,7 +61,8 @@ def draw_pack(facts: Facts, theme: Theme, sheets: Sequence[str] = (), full: bool
     if full:
         printed = pack.full_pack(facts, whole, names, bool(_leads(facts)))
     else:
-        printed = list(sheets) or pack.short_pack(facts, whole, names, cities.names)
+        chosen = [each for each in (cover.NAME, *names) if each in sheets]
+        printed = chosen or pack.short_pack(facts, whole, names, cities.names)
     title = f"{facts.plan.title}{facts.round.name}汇总材料"
     book = SummaryBook(title, facts.made, theme, Medium(on_paper=True, bare_feet=not full))
     short = not full and not sheets
@@ -82,10 +85,18 @@ def draw_pack(facts: Facts, theme: Theme, sheets: Sequence[str] = (), full: bool
 
 
 def printable(plan: Plan, round_: Round) -> list[str]:
-    """The names of the sheets that a pack of a round can hold."""
+    """The names of the sheets that a pack of a round can hold, charts as far as there is something to show."""
     now = datetime.now()
-    untold = Facts(plan, round_, (), {}, (), {}, 0, now, now)  # names do not depend on what is reported
-    return [cover.NAME, *(name for name, _ in _contents(untold))]
+    untold = Facts(plan, round_, (), {}, (), {}, 0, now, now)
+    names = [name for name, _ in _contents(untold)]
+    if untold.is_progress and plan.numbers:
+        names += [strip.NAME, slope.NAME, plan.levels.behind_sheet]
+    return [cover.NAME, *dict.fromkeys(names)]
+
+
+def drawn_sheets(facts: Facts) -> list[str]:
+    """The names of the sheets of a round's pack as it stands, in order."""
+    return [cover.NAME, *(name for name, _ in _contents(facts))]
 
 
 def _province(facts: Facts) -> province.Province:
@@ -104,11 +115,12 @@ def _draw(
     draw_whole(pages[levels.whole_sheet], whole)
     ranks = None
     if facts.is_progress and facts.plan.numbers:
-        ranks = draw_comparisons(pages, detail, title)
+        ranks = draw_ranks(pages[ranking.NAME], detail, draw_past(pages[history.NAME], detail, title), title)
+    draw_chart_sheets(pages, whole, title)
     scored = scores.Scores(facts, detail) if facts.has_points else None
     if scored and scores.NAME in pages:
-        scores_sheet.draw_scores(pages[scores.NAME], scored, title + scores.NAME)
-    draw_table(pages[counties], detail, title + counties, county_note(facts), outline=False)
+        draw_points(pages[scores.NAME], scored, title + scores.NAME)
+    draw_table(pages[counties], detail, title + counties, county_note(facts, facts.indicators), outline=False)
     _draw_leads(pages, detail, title)
     open_ = issues.draw_issues(pages[issues.NAME], facts) if issues.NAME in pages else {}
     origins = sources.draw_sources(pages[sources.NAME], facts) if sources.NAME in pages else {}
@@ -131,13 +143,21 @@ def _draw_leads(pages: Mapping[str, SummaryPage], detail: Detail, title: str) ->
         if names[lead] in pages:
             indicators = [each for each in facts.indicators if each.lead == lead]
             own = Detail(facts, names[lead], indicators, FIRST_ROW, source=detail, gaps=True)
-            draw_table(pages[names[lead]], own, f"{title}（{lead}）", county_note(facts), outline=True)
+            note = county_note(facts, indicators)
+            draw_table(pages[names[lead]], own, f"{title}（{lead}）", note, outline=True)
 
 
 def _referred(facts: Facts) -> tuple[str, ...]:
     """The sheets to whose cells others refer."""
     levels = facts.plan.levels
-    return (levels.whole_sheet, ranking.NAME, scores.NAME, history.NAME, levels.leaves_sheet)
+    return (
+        levels.whole_sheet,
+        ranking.NAME,
+        scores.NAME,
+        history.NAME,
+        levels.leaves_sheet,
+        chart_data.NAME,
+    )
 
 
 def _leads(facts: Facts) -> tuple[str, ...]:
@@ -163,13 +183,16 @@ def _contents(facts: Facts) -> list[tuple[str, str]]:
         sheets += [
             (ranking.NAME, f"各{levels.units}完成率、名次和变化，月均需完成"),
             *([(scores.NAME, "各指标得分，总分和名次")] if facts.has_points else ()),
-            (charts.NAME, f"各指标分{levels.units}完成率图，历次走势图"),
-            (history.NAME, "各批次完成率，图表引用的数"),
+            (history.NAME, "各批次完成率，名次变化的依据"),
         ]
+    drawn = chart_sheets(facts)
+    sheets[3:3] = drawn
     sheets.append((levels.leaves_sheet, f"全部{levels.leaf}的数，合计的依据"))
     for lead in _leads(facts):
         mine = [each for each in facts.indicators if each.lead == lead]
         sheets.append((names[lead], f"牵头第 {listed(mine)} 项"))
+    if drawn:
+        sheets.append((chart_data.NAME, "各图引用的数"))
     return [
         *sheets,
         (issues.NAME, f"未报的{levels.units}，各表的问题和处理办法"),

@@ -68,6 +68,8 @@ def _indicator(page: SummaryPage, province: Province, indicator: Indicator) -> t
         goal = target_text(facts, indicator, region)
         width = display_width(goal) + 1.0
         page.widen(first, min(width, WIDEST_WORDS) if indicator.is_words else width)
+        if (at := province.whole_target(indicator)) is not None:
+            page.widen(first + at, display_width(target_text(facts, indicator, region, True)) + 1.0)
         if indicator.is_words:
             page.height(
                 province.place(indicator, TARGET, region)[0],

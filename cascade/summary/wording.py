@@ -1,13 +1,16 @@
 """The words for the state of a city, and the sentences on the basis of a summary's numbers."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from cascade.indicators import Indicator
+from cascade.indicators import Comparison, Indicator
+from cascade.judging.targets import FEW
+from cascade.model import Region
 from cascade.quantity import rounded, shown, shown_range
 from cascade.returns.earlier_rounds import Period
 from cascade.returns.facts import Facts
 from cascade.returns.receipt import State
+from cascade.returns.round_goals import THIS_ROUND
 
 REPORTED, UNREPORTED, CORRECTING, HELD = "已报", "未报", "已收待改", "待核实"
 SOME_SHARES = "已收部分分表"  # shares of a form have come, others are still missing
@@ -40,13 +43,23 @@ def coverage(facts: Facts, indicator: Indicator | None = None) -> str:
 def schedule_word(facts: Facts, *periods: Period) -> str:
     """What results are compared with: time elapsed, or what the plan expects by this round or `periods`."""
     rounds = [each.round for each in periods] or [facts.round]
-    return "序时进度" if all(each.expected is None for each in rounds) else "应完成进度"
+    ruled = any(each.expected is not None for each in rounds)
+    by_round = any(facts.plan.judged_by_round.get(each.round.id) for each in periods)
+    return "应完成进度" if ruled or by_round else "序时进度"
+
+
+def this_round_by(facts: Facts) -> str:
+    """What a target by round is called: `本期目标（到6月底）`."""
+    return f"{THIS_ROUND}目标（到{facts.round.month}）"
 
 
 def standing(facts: Facts) -> tuple[str, ...]:
     """Until when the numbers reach, how much time has elapsed, and how many cities have reported."""
     when = f"数据截至 {facts.round.as_of}" if facts.round.as_of else f"报送截止 {facts.round.due}"
     time = f"{schedule_word(facts)} {shown(rounded(facts.expected, 1))}%" if facts.is_progress else ""
+    timed = [each for each in facts.plan.numbers if each.comparison is Comparison.SHARE]
+    if timed and all(map(facts.by_round, timed)):
+        time = f"按{THIS_ROUND}目标评价"
     units = facts.plan.levels.units
     filed = f"{len(facts.counted)} 个{units}全部报齐" if facts.complete else coverage(facts)
     return tuple(filter(None, (when, time, filed)))
@@ -66,12 +79,23 @@ def basis(facts: Facts) -> str:
     return f"{as_of}依据{when}，计入上报表 {facts.files} 份，{coverage(facts)}。{overruled}"
 
 
-def county_note(facts: Facts) -> str:
-    """What the numbers of the tables of counties are based on, and what stands in their rows of totals."""
-    own = "、".join(each.number for each in facts.plan.indicators if each.is_own)
+def county_note(facts: Facts, indicators: Sequence[Indicator]) -> str:
+    """What a table of counties is based on, and how its rows of totals differ from the counties' rows."""
+    own = "、".join(each.number for each in indicators if each.is_own)
     if facts.is_progress:
-        return basis(facts) + (f"第 {own} 项不相加，合计各行为本级数。" if own else "")
+        of_own = f"第 {own} 项不相加，合计各行为本级数。" if own else ""
+        return basis(facts) + of_own + few_note(facts, indicators, facts.plan.cities)
     return basis(facts) + f"比率类的合计为{facts.plan.levels.leaf_tier}最低。"
+
+
+def few_note(facts: Facts, indicators: Sequence[Indicator], cities: Sequence[Region]) -> str:
+    """Which counties of some cities have a result over a target in place of a light, "" if none has."""
+    leaves = [leaf.code for city in cities for leaf in facts.leaves(city)]
+    few = [each for each in indicators if any(facts.has_few(each, leaf) for leaf in leaves)]
+    if not few:
+        return ""
+    levels, numbers = facts.plan.levels, "、".join(each.number for each in few)
+    return f"第 {numbers} 项目标不足 {FEW} 的{levels.leaf}只列“本期/目标”，不评价，{levels.own}照常评价。"
 
 
 def page_footer(facts: Facts) -> str:
@@ -79,13 +103,18 @@ def page_footer(facts: Facts) -> str:
     return f"第 {facts.number} 次汇总 {facts.made:%Y-%m-%d %H:%M} {coverage(facts)}"
 
 
-def target_text(facts: Facts, indicator: Indicator, region: str) -> str:
+def target_text(facts: Facts, indicator: Indicator, region: str, in_all: bool = False) -> str:
     """The target of the province or a city as the notice words it, "" where there is none.
 
-    The indicator's name contains the province's target (`增长10%以上`), unless that is a sum of shares.
+    It is the one that results are judged by or, with `in_all`, that of the whole period. The indicator's
+    name contains the province's target (`增长10%以上`), unless that is a sum of shares.
     """
     if indicator.is_words:
         return facts.plan.word_target(indicator.code, region)
+    if facts.by_round(indicator) and not in_all:
+        own = facts.plan.round_target(facts.round.id, indicator.code, region)
+        goal = facts.goal(indicator, region)
+        return own.text if own else f"{shown_range(*goal)}{indicator.unit}" if goal else ""
     if region != facts.plan.province:
         target = facts.plan.target(indicator.code, region)
         return target.text if target else ""

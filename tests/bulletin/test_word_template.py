@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from cascade.bulletin.word_template import read
 from cascade.errors import Wrong
 from cascade.model import Plan
 from cascade.returns.facts import Facts
+from cascade.returns.sums import results
 from tests.support import sample
 from tests.support.forms import plan
 from tests.support.programs import need
@@ -140,6 +142,24 @@ def test_bulletins_of_plans_of_every_shape_are_valid_and_hold_no_placeholder(tmp
             assert re.findall(r"[{}]|None|\bnan\b|\[", text) == [], path.name
             assert text.count("【请补充") == 2, path.name
     assert {path.name: errors for path, errors in validate(paths).items() if errors} == {}
+
+
+def test_a_plan_with_points_ranks_by_them() -> None:
+    """30 and 15 of 60: half and a quarter of the points; a third city has not reported."""
+    made = province([amount(1, weight=Decimal(80))], ("甲市", "乙市", "丙市"), counties=1)
+    facts = Told(made, missing=("520300",)).facts(1)
+    said = {
+        city: {(f"{city[:4]}01", "K01a"): Decimal(done)} for city, done in (("520100", 15), ("520200", 30))
+    }
+    facts = replace(facts, values=results(made, facts.round, said))
+    bulletin = Bulletin(drafted(facts))
+    assert bulletin.table == [
+        ["名次", "设区市", "得分率", "●", "△", "▼", "报送情况"],
+        ["1", "乙市", "50.00%", "1", "0", "0", "已报"],
+        ["2", "甲市", "25.00%", "0", "0", "1", "已报"],
+        ["—", "丙市", "—", "—", "—", "—", "未报"],
+    ]
+    assert "名次按得分率（得分÷满分）排列" in bulletin.of("表注")[-1]
 
 
 def test_the_same_statements_give_the_same_bytes(real: Facts) -> None:

@@ -172,7 +172,16 @@ def test_a_plan_of_one_lead_department_and_two_levels_has_one_table(tmp_path: Pa
     said = {unit: {"K01a": "7"} for unit in kinds.UNITS}
     told = collected(tmp_path, plan, JUNE, by(said))
     assert openpyxl.load_workbook(told.summary).sheetnames == [
-        *("总览", "全市汇总", "完成率与排名", "图表", "历次完成情况", "乡镇明细", "未报与问题", "数据来源")
+        *(
+            "总览",
+            "报送情况",
+            "全市汇总",
+            "完成率与排名",
+            "历次完成情况",
+            "乡镇明细",
+            "未报与问题",
+            "数据来源",
+        )
     ]
 
 

@@ -148,3 +148,32 @@ def test_lights_are_counted_and_told_apart_by_their_signs() -> None:
     assert [HAS_SIGN.holds(light=word, sign=GOOD) for word in words[:4]] == [True, True, False, False]
     assert sign_words(PLAN) == ("达标、跟上、已完成、限额内", "略滞后、接近限额", "滞后、未达标、超限")
     assert sign_words(province([AMOUNT, RATE], SHORT))[2] == "滞后、未达标"
+
+
+@pytest.mark.parametrize(
+    ("indicator", "done", "in_all", "light"),
+    [
+        (AMOUNT, "100", "50", "● 跟上"),
+        (AMOUNT, "99.9999996", "50", "● 跟上"),
+        (AMOUNT, "99.99", "50", "△ 略滞后"),
+        (AMOUNT, "90", "—", "△ 略滞后"),
+        (AMOUNT, "89.99", "45", "▼ 滞后"),
+        (AMOUNT, "180", "99.9999996", "● 已完成"),
+        (AMOUNT, "180", "99.99", "● 跟上"),
+        (AMOUNT, "—", "100", "—"),  # a target of zero
+        (LATE, "100", "10", "● 跟上"),  # also before the last quarter
+        (LIMIT, "90", "45", "△ 接近限额"),
+        (LIMIT, "100.01", "50", "▼ 超限"),
+        (RATE, "0", "-5", "● 达标"),
+        (RATE, "-0.01", "5", "▼ 未达标"),
+    ],
+)
+def test_with_a_target_by_round_all_of_that_is_expected(
+    indicator: Indicator, done: str, in_all: str, light: str
+) -> None:
+    lights = Lights(PLAN, Decimal(50), Decimal(50), frozenset({"K01", "K02", "K03", "K04"}))
+    given = {"done": number(done), "in_all": number(in_all)}
+    rule = lights.of(indicator)
+    assert rule
+    assert rule.value(**{name: given[name] for name in rule.names}) == light
+    assert Lights(PLAN, Decimal(50), Decimal(50)).of(LATE) is None

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from cascade.formula import Ref, Span, Value, summed
-from cascade.indicators import Direction
+from cascade.indicators import Adds, Direction, Pace
 from cascade.judging.targets import (
     FALLS_SHORT,
     FURTHEST_OUTSIDE,
@@ -22,7 +22,9 @@ from cascade.judging.targets import (
     bounded,
     exact_places,
     gap,
+    is_few,
 )
+from tests.support.provinces import amount, rate
 
 LEAST, MOST, WITHIN = Direction.AT_LEAST, Direction.AT_MOST, Direction.WITHIN
 SHARES: list[Value] = [Decimal("3.1"), "不分解", None, Decimal(5), Decimal(4)]
@@ -119,3 +121,29 @@ def test_counties_that_fall_short_are_counted() -> None:
 
 def test_sums_are_rounded_to_six_decimals_at_least() -> None:
     assert [exact_places(places) for places in (0, 6, 8)] == [6, 6, 8]
+
+
+@pytest.mark.parametrize(
+    ("more", "target", "few"),
+    [
+        ({}, 1, True),
+        ({}, 4, True),
+        ({}, 5, False),
+        ({}, 0, False),  # no share can be had of nothing: it has no completion either
+        ({"decimals": 1}, 1, False),  # 亿元 come in parts
+        ({"direction": MOST}, 1, False),  # a limit says how much is left, at any time
+        ({"pace": Pace.DIRECT}, 1, False),
+        ({"adds": Adds.OWN}, 1, False),
+        ({"below_zero": True}, -3, False),
+        ({"pace": Pace.YEAR_END}, 2, True),
+    ],
+)
+def test_a_target_is_too_small_for_a_light_only_where_it_is_counted_one_by_one(
+    more: dict[str, object], target: int, few: bool
+) -> None:
+    assert is_few(amount(1, **more), Decimal(target)) is few
+    assert not is_few(amount(1, **more), None)
+
+
+def test_a_rate_of_two_per_cent_is_not_a_small_target() -> None:
+    assert not is_few(rate(1, decimals=0), Decimal(2))

@@ -44,6 +44,11 @@ def marked(found: NoticeDraft, table: str) -> list[tuple[int, str]]:
     return [(mark.row, mark.column) for mark in found.marks if mark.table == table]
 
 
+def questions(found: NoticeDraft, table: str) -> list[list[tuple[str, int, str]]]:
+    """The cells of each question about a table."""
+    return [list(mark.cells) for mark in found.marks if mark.table == table]
+
+
 def targets(found: NoticeDraft) -> dict[str, list[str]]:
     """The texts of the targets by indicator, in the order of the regions."""
     texts: dict[str, list[str]] = {}
@@ -57,14 +62,30 @@ def column(found: NoticeDraft, name: str, table: str = "indicators") -> list[str
 
 
 @every_format
-def test_zhejiang_needs_23_answers_and_then_is_the_shipped_plan(read: Read) -> None:
+def test_zhejiang_needs_7_answers_and_then_is_the_shipped_plan(read: Read) -> None:
     found = draft(zhejiang(), read)
-    assert [row for row, name in marked(found, "indicators") if name == "measure"] == [0, 1, 2, 3, 4]
-    assert [each for each in marked(found, "indicators") if each[1] != "measure"] == [(6, "reconcile")]
-    assert marked(found, "plan") == [(0, "id"), (0, "title")]
-    assert marked(found, "rounds") == [(1, "as_of"), (1, "due")]
-    assert marked(found, "targets") == []
-    assert len(found.marks) == 23
+    growth, productivity, shares, sum_of_k07 = questions(found, "indicators")
+    assert growth == [
+        *(("indicators", 0, "measure"), ("inputs", 0, "unit"), ("inputs", 1, "unit")),
+        *(("indicators", 1, "measure"), ("inputs", 2, "unit"), ("inputs", 3, "unit")),
+    ]
+    assert productivity[0] == ("indicators", 2, "measure")
+    assert {cell[1:] for cell in productivity[1:]} == {
+        (at, name) for at in range(4, 8) for name in ("name", "unit")
+    }
+    assert [cell for cell in shares if cell[0] == "indicators"] == [
+        *(("indicators", 3, "measure"), ("indicators", 4, "measure"))
+    ]
+    assert {cell[1:] for cell in shares if cell[0] == "inputs"} == {
+        (at, name) for at in range(8, 12) for name in ("name", "unit")
+    }
+    assert sum_of_k07 == [("indicators", 6, "reconcile")]
+    assert questions(found, "plan") == [[("plan", 0, "title"), ("plan", 0, "id")]]
+    assert questions(found, "rounds") == [
+        [("rounds", at, name) for at in (1, 2, 3) for name in ("as_of", "due")]
+    ]
+    assert questions(found, "regions") == [[("regions", 12, "name")]]
+    assert len(found.marks) == 7
     answered = answer(found)
     assert [{name: row.get(name, "") for name in COMPARED} for row in answered["indicators"]] == [
         {name: row[name] for name in COMPARED} for row in shipped("indicators")
@@ -97,25 +118,35 @@ def test_the_answered_workbook_is_the_shipped_plan(read: Read, tmp_path: Path) -
 def answer(found: NoticeDraft) -> dict[str, list[dict[str, str]]]:
     """The drafted tables with the marked cells as the shipped plan has them.
 
-    Who sees that a measure is wrong replaces its inputs, too; who sees old counties replaces their list; the
-    due dates of all progress rounds are marked at the first.
+    Who looks at the inputs of a measure may give them shorter names.
     """
     tables = {name: [dict(row) for row in rows] for name, rows in found.tables.items()}
     settings = {row["key"]: row["value"] for row in shipped("plan")}
     indicators = {row["code"]: row for row in shipped("indicators")}
-    for mark in found.marks:
-        row = tables[mark.table][mark.row]
-        if mark.table == "plan":
-            row[mark.column] = settings[mark.column]
-        elif mark.table == "indicators":
-            row[mark.column] = indicators[row["code"]][mark.column]
-    for at, (row, asked) in enumerate(zip(tables["rounds"], shipped("rounds"), strict=True)):
-        if at:
-            row["due"] = asked["due"]
+    for table, at, name in (cell for mark in found.marks for cell in mark.cells):
+        row = tables[table][at]
+        if table == "plan":
+            row[name] = settings[name]
+        elif table == "indicators":
+            row[name] = indicators[row["code"]][name]
+        elif table == "rounds":
+            row[name] = shipped("rounds")[at][name]
     computed = {row["indicator"] for row in tables["inputs"]}
     tables["inputs"] = [row for row in shipped("inputs") if row["indicator"] in computed]
-    tables["regions"][12:] = shipped("regions")[12:]
     return tables
+
+
+def test_the_inputs_of_zhejiangs_rates_are_named_in_the_notices_words() -> None:
+    found = draft(zhejiang())
+    inputs = [f"{row['name']}/{row['unit']}" for row in found.tables["inputs"]]
+    assert inputs[0] == "传统制造业研发费用支出（本期）/亿元"
+    assert inputs[4:6] == [
+        *("传统制造业规上工业增加值（本期）/亿元", "传统制造业规上工业平均用工人数（本期）/万人")
+    ]
+    assert inputs[8:] == [
+        *("已数控化的重点工业企业装备数/台", "重点工业企业装备总数/台"),
+        *("已联网的重点工业企业工业设备数/台", "重点工业企业工业设备总数/台"),
+    ]
 
 
 def test_zhejiang_says_what_is_more_than_the_headline() -> None:
@@ -142,13 +173,13 @@ def test_zhaohua_has_29_towns_on_two_levels(read: Read) -> None:
     assert found.tables["plan"][0]["unit_level"] == "乡镇（街道）"
     assert "leaf_level" not in found.tables["plan"][0]
     assert [(mark.table, mark.row, mark.column) for mark in found.marks] == [
-        ("plan", 0, "id"),
         ("plan", 0, "title"),
         ("rounds", 0, "as_of"),
-        ("rounds", 0, "due"),
         ("indicators", 0, "lead"),
-        ("regions", 1, "code"),
     ]
+    assert (
+        "元坝镇、白果乡、柏林沟镇、朝阳乡、陈江乡 等 29 个的代码是编的，只要不重复就可以用" in found.remarks
+    )
 
 
 @every_format
@@ -245,8 +276,9 @@ def test_directions_words_ranges_and_what_does_not_add_up(read: Read) -> None:
     assert targets(found)["K01"] == ["6%—6.5%", "6.5-7", "7-7.5"]
     assert targets(found)["K06"] == ["基本完成", "全面完成", "持续推进"]
     assert marked(found, "indicators") == [
-        *((0, "adds"), (3, "measure"), (4, "direction"), (4, "adds"), (6, "direction"), (6, "measure"))
+        *((0, "adds"), (3, "measure"), (4, "direction"), (6, "direction"), (6, "measure"))
     ]
+    assert questions(found, "indicators")[0] == [("indicators", 0, "adds"), ("indicators", 4, "adds")]
 
 
 @every_format
@@ -302,6 +334,14 @@ def test_quarters_become_targets_of_rounds(read: Read) -> None:
         3: ["500", "250"],
         FULL_YEAR: ["800", "400"],
     }
+    assert [tuple(row.values()) for row in found.tables["round_targets"]] == [
+        ("progress-2024-03-31", "K01", "99Z001", "100"),
+        ("progress-2024-03-31", "K01", "99Z002", "50"),
+        ("progress-2024-06-30", "K01", "99Z001", "300"),
+        ("progress-2024-06-30", "K01", "99Z002", "150"),
+        ("progress-2024-09-30", "K01", "99Z001", "500"),
+        ("progress-2024-09-30", "K01", "99Z002", "250"),
+    ]
 
 
 @every_format
@@ -321,7 +361,8 @@ def test_weights_years_and_columns_that_a_plan_has_no_use_for(read: Read) -> Non
     assert column(found, "name") == ["粮食播种面积", "粮食产量"]
     assert column(found, "unit") == ["万亩", "万吨"]
     assert column(found, "weight") == ["10", ""]
-    assert set(marked(found, "indicators")) == {(0, "lead"), (0, "scoring"), (0, "unit"), (1, "unit")}
+    assert set(marked(found, "indicators")) == {(0, "lead"), (0, "scoring"), (0, "unit")}
+    assert [("indicators", 0, "unit"), ("indicators", 1, "unit")] in questions(found, "indicators")
     assert "“2021年实际”一项没有写入方案" in found.remarks
 
 
@@ -334,11 +375,11 @@ def test_quarters_that_do_not_accumulate_are_no_targets_of_rounds(read: Read) ->
     assert targets(found) == {"K01": ["60", "40"]}
     assert column(found, "headline") == ["100"]
     assert "round_targets" not in found.tables
-    assert found.remarks == ("“招商引资”各季的数不是逐季累计的，分期目标没有写入方案",)
+    assert found.remarks[0] == "“招商引资”各期的数不是逐期累计的，分期目标没有写入方案"
 
     found = draft(("关于分解2023年招商引资目标的通知", [[row[0], *row[2:]] for row in (head, *rows)]), read)
     reason = next(mark.reason for mark in found.marks if mark.column == "name")
-    assert "通知只有各季的数，没有全年的数，这里是最后一季的，请改为全年目标" in reason
+    assert "通知只有各期的数，没有合计的数，这里是最后一期的，请改为全期目标" in reason
 
 
 @every_format

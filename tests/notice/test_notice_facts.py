@@ -84,18 +84,3 @@ def test_the_day_for_the_breakdown_and_its_level() -> None:
 )
 def test_a_title_for_the_plan(paragraphs: tuple[str, ...], title: str) -> None:
     assert plan_title(facts(*paragraphs), ()) == title
-
-
-@pytest.mark.parametrize(
-    ("text", "reports"),
-    [
-        ("市效能办每季度通报进展情况。", "每季度通报"),
-        ("请按月报送完成情况。", "按月报"),
-        ("每学期末报送完成情况。", "每学期末报"),
-        ("第一学期于1月20日前、第二学期于7月15日前报。", "第一学期于1月20日前、第二学期于7月15日前报"),
-        ("请于每年12月10日前报送自评报告。", "每年12月10日前报"),
-        ("年底前报送总结。", ""),
-    ],
-)
-def test_what_is_said_of_reports(text: str, reports: str) -> None:
-    assert facts("关于下达2024年目标的通知", text).reports == reports

@@ -4,7 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from cascade.indicators import Indicator, Scoring
-from cascade.outcome.completions import Completions
+from cascade.outcome.judged import Judgements
 from cascade.outcome.last_round import LastRound
 from cascade.returns.earlier_rounds import Period
 from cascade.returns.facts import Facts
@@ -25,7 +25,7 @@ def last(indicators: list[Indicator], numbers: dict[str, tuple[int, ...]]) -> La
     }
     period = Period(PROGRESS[0], results(facts.plan, PROGRESS[0], said), frozenset(said))
     facts = replace(facts, earlier=(period,))
-    return LastRound(facts, Completions(facts))
+    return LastRound(Judgements(facts))
 
 
 def test_the_lights_are_those_of_its_own_date() -> None:

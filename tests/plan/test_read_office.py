@@ -291,6 +291,47 @@ def test_suggestions_are_written_as_an_office_writes_them(tmp_path: Path) -> Non
     assert [text for (text,) in lines] == ["浙江省", "至少", "否", "自报", "分解"]
 
 
+def test_one_question_may_be_about_several_cells(tmp_path: Path) -> None:
+    formula = "(K01a / K01b - 1) * 100"
+    empty = (("targets", 11, "target"), ("targets", 1, "target"))
+    growth = (("inputs", 0, "unit"), ("inputs", 1, "unit"), ("indicators", 1, "measure"))
+    marks = (
+        OpenCell("plan", 0, "title", "名称是拟的", "甲", also=(("plan", 0, "id"),)),
+        OpenCell("indicators", 0, "measure", "没有说怎样算", formula, "表1第3行", growth),
+        OpenCell("targets", 0, "target", "空的", "/", also=empty),
+        OpenCell("rounds", 1, "as_of", "没有写", "2020-06-30", also=(("rounds", 1, "due"),)),
+    )
+    path = tmp_path / "方案.xlsx"
+    tables = {name: [dict(row) for row in rows] for name, rows in rows_of(read(SHIPPED)).items()}
+    for at in (0, 1, 11):
+        tables["targets"][at]["target"] = "/"
+    write_drafted(NoticeDraft({name: tuple(rows) for name, rows in tables.items()}, marks, ()), path)
+    book = openpyxl.load_workbook(path)
+    lines = list(book["待定"].iter_rows(4, 7, 1, 4, values_only=True))
+    assert [line[0] for line in lines] == [
+        "方案 B5 等 2 格",
+        "指标 I4 等 4 格",
+        "目标 E4 等 3 格",
+        "批次 D5 等 2 格",
+    ]
+    assert [line[1] for line in lines] == [
+        "方案名称、方案编号",
+        "传统制造业研发费用支出增长10%以上、传统制造业新产品产值增长10%：算式",
+        "传统制造业研发费用支出增长10%以上：杭州市、宁波市的目标、传统制造业新产品产值增长10%：杭州市的目标",
+        "上半年进展：数据截止日、报送期限",
+    ]
+    assert [line[3] for line in lines][1:] == [
+        "K01 (K01a / K01b - 1) * 100\nK01a 研发费用支出（本期）（亿元）\n"
+        "K01b 研发费用支出（上年同期）（亿元）\n"
+        "K02 (K02a / K02b - 1) * 100",
+        "/",
+        "2020-06-30、2020-07-10",
+    ]
+    coloured = (("指标", "I4"), ("指标", "I5"), ("目标", "F4"), ("目标", "E5"), ("方案", "B4"))
+    assert {book[sheet][cell].fill.fgColor.rgb for sheet, cell in coloured} == {"FFFFE8A3"}
+    assert len(problems(path)) == 4
+
+
 def test_marks_wait_for_an_answer(drafted: Path, shipped: Loaded) -> None:
     found = problems(drafted)
     assert [place for place, _ in found] == ["待定!F4", "待定!F5", "待定!F6"]

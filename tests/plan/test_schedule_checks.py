@@ -34,10 +34,3 @@ def test_what_is_expected_is_a_part(folder: Path) -> None:
     with_expected(folder, "", "120")
     said = "写的是“120”，应为0 至 100 之间的百分数；留空的按时间折算；请改正"
     assert problems(folder) == [(("rounds.csv", 3, "expected"), said)]
-
-
-def test_targets_by_round_wait_for_a_later_version(folder: Path) -> None:
-    row = ["progress-2020-06-30", "K06", "330100", "600台"]
-    write_rows(folder, "round_targets", [["round", "indicator", "region", "target"], row])
-    said = "本版本还不能处理分期目标；请删去这一行，各地比例相同的可改填批次的应完成进度（expected）"
-    assert problems(folder) == [(("round_targets.csv", 2, "target"), said)]

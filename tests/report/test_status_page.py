@@ -1,5 +1,6 @@
 """The status page in a real browser, from disk: what it shows, filters, links, phones, hostile text."""
 
+import itertools
 import os
 import shutil
 import time
@@ -23,7 +24,12 @@ from cascade.rounds import Rounds
 from tests.support.addresses import in_words
 from tests.support.browser import chromium
 from tests.support.office import BREAKDOWN, JUNE, Office, Report
+from tests.support.oracle.bulletin import ExpectedBulletin
 from tests.support.oracle.form import Form
+from tests.support.oracle.front import Expected, rounded
+from tests.support.oracle.results import text as plain_text
+from tests.support.oracle.tables import Indicator
+from tests.support.provinces import stories
 
 HANGZHOU, NINGBO, WENZHOU, JIAXING, HUZHOU, JINHUA = (
     "330100",
@@ -307,7 +313,12 @@ def test_the_head_says_what_the_page_is_based_on(story: Story, page: Page) -> No
     assert "报送期限 2020-05-30" in head
     basis = page.locator(".basis").inner_text()
     assert "本页依据本次收集时本批次已收到的全部文件；只有“已接收”的上报表计入汇总表。" in basis
-    assert "还没有计入的设区市（2）：宁波市、金华市。" in basis
+    urgent = page.locator(".urgent").inner_text().split("\n")
+    assert [line.strip() for line in urgent if line.strip()] == [
+        "还没有计入的设区市（2）",
+        *("□", "未报", "宁波市 逾期 2 天"),
+        *("▼", "退回修改", f"金华市 {counts(story, FILE)[0]} 处错误"),
+    ]
     assert "待处理的文件：退回修改 2 份、无法读取 1 份。" in basis
     assert page.title() == "目标分解报送情况（第 2 次汇总）"
 
@@ -649,7 +660,7 @@ def test_a_page_can_be_written_whatever_a_file_is_called(story: Story) -> None:
     receipt = Receipt(BREAKDOWN, name, "0" * 64, "2020-05-26", 1, findings=(finding("F01"),))
     day = datetime(2020, 5, 26)
     facts = Facts(plan, plan.round(BREAKDOWN), (receipt,), {}, (), {}, 1, day, day)
-    page = report.as_html(facts, Path("总.xlsx"), Path(), {})
+    page = report.as_html(facts, Path("总.xlsx"), Path(), {}, {})
     assert page.encode().decode().count("［U+DCFF］［U+DCFE］［U+0001］&lt;b&gt;.xlsx") == 2
     assert "<b>" not in page.partition("<main")[2]
 
@@ -663,7 +674,161 @@ def test_a_page_for_eleven_cities_is_quickly_made(story: Story) -> None:
 
     def took() -> float:
         start = time.process_time()
-        assert report.as_html(facts, Path("总.xlsx"), Path(), {}).count("<article") == len(receipts)
+        assert report.as_html(facts, Path("总.xlsx"), Path(), {}, {}).count("<article") == len(receipts)
         return time.process_time() - start
 
     assert min(took() for _ in range(3)) < 0.1
+
+
+# ----------------------------------------------------------------------- 总览, and pages that all can read
+
+
+@pytest.fixture(scope="module")
+def june(tmp_path_factory: pytest.TempPathFactory) -> Office:
+    """June of the real plan: 湖州 has not reported, 舟山's return goes back."""
+    office = Office(tmp_path_factory.mktemp("六月") / "工作簿")
+    office.whole_round(BREAKDOWN)
+    assert office.generate(JUNE).code == 0
+    for city in office.tables.cities:
+        if city != HUZHOU:
+            office.fill(JUNE, city, {("330902", "K06a"): "若干"} if city == "330900" else {})
+    office.collect(JUNE, today="2020-07-13")
+    return office
+
+
+ROUNDS = {BREAKDOWN: {}, JUNE: {HUZHOU: "未报", "330900": "已收待改"}}
+
+
+def expected(office: Office, round_: str) -> Expected:
+    words: dict[str, str] = dict(ROUNDS[round_])
+    forms = {
+        city: office.folder(round_, "received") / office.form(round_, city).name
+        for city in office.tables.cities
+        if city not in words
+    }
+    return Expected(office.tables, "2020-06-30" if round_ == JUNE else "", forms, words)
+
+
+def margin(told: Expected, item: Indicator, region: str) -> str:
+    """A cell of the table: a sign where it is filled, and the margin as 总览 shows it."""
+    if region in told.words:
+        return ""
+    value = told.margin(item, region)
+    if isinstance(value, str):
+        return value
+    if not told.as_of:
+        missed = value > 0 if item.rate else value < 0
+        sign = ("△ " if item.rate else "▼ ") if missed else ""
+        return f"{sign}{'+' if value > 0 and not item.rate else ''}{plain_text(value)}"
+    if not told.judged(item):
+        return f"{rounded(value, 1)}%"
+    sign = str(told.rows(item, region)[3])[0]
+    number = rounded(value, 1)
+    told_number = f"{number:+}" if number else "不足0.1" if value else "0"
+    return f"{sign} {told_number}" if sign in "▼△" else told_number
+
+
+@pytest.mark.parametrize("round_", list(ROUNDS))
+def test_the_overview_follows_from_the_returned_forms(
+    june: Office, visit: Callable[..., Page], round_: str
+) -> None:
+    told, page = expected(june, round_), visit(june.folder(round_, "report.html"), width=1366)
+    overview = page.locator("#overview")
+    sentences = overview.locator(".headline").all_inner_texts()
+    assert sentences == [told.headline(), told.most_behind()]
+    gaps = overview.locator("ol li").all_inner_texts()
+    if told.as_of:
+        assert gaps == ExpectedBulletin(told).gaps
+    table = [
+        [cell.strip() for cell in row.split("\t")]
+        for row in overview.locator("table").inner_text().split("\n")[1:]
+        if "\t" in row
+    ]
+    regions = [*told.plan.cities, told.plan.province]
+    assert table[0][2:] == [*told.plan.cities.values(), "全省"]
+    for row, item in zip(table[1:-1], told.plan.indicators, strict=True):
+        assert row[0] == str(item.number)
+        assert row[1] == f"{item.name}{item.unit}"
+        assert row[2:] == [margin(told, item, region) for region in regions], item.code
+    assert table[-1][2:] == [str(told.behind(region)) for region in regions]
+
+
+CONTRAST = """() => {
+  const rgb = (text) => (text.match(/[\\d.]+/g) || []).map(Number);
+  const light = (c) => {
+    const part = (v) => (v /= 255) <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4;
+    return 0.2126 * part(c[0]) + 0.7152 * part(c[1]) + 0.0722 * part(c[2]);
+  };
+  const ground = (each) => {
+    for (; each; each = each.parentElement) {
+      const colour = rgb(getComputedStyle(each).backgroundColor);
+      if (colour.length === 3 || colour[3] > 0) return colour;
+    }
+    return [255, 255, 255];
+  };
+  const low = [];
+  for (const each of document.querySelectorAll("body *")) {
+    const own = [...each.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim());
+    if (!own || !each.checkVisibility() || each.tagName === "SCRIPT") continue;
+    const [one, two] = [light(rgb(getComputedStyle(each).color)), light(ground(each))];
+    const ratio = (Math.max(one, two) + 0.05) / (Math.min(one, two) + 0.05);
+    if (ratio < 4.5) low.push(`${each.className} ${each.textContent.slice(0, 20)} ${ratio.toFixed(2)}`);
+  }
+  return low;
+}"""
+
+
+@pytest.mark.parametrize("width", [1366, 390])
+@pytest.mark.parametrize("round_", list(ROUNDS))
+def test_everybody_can_read_it(june: Office, visit: Callable[..., Page], round_: str, width: int) -> None:
+    """Headings in order, headers that say what they head, contrast of 4.5, nothing beside the screen."""
+    page = visit(june.folder(round_, "report.html"), width=width)
+    levels = page.locator("h1, h2, h3, h4").evaluate_all("all => all.map(h => Number(h.tagName[1]))")
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
+    assert page.locator("th:not([scope])").count() == 0
+    assert page.locator("table:not(:has(thead th))").count() == 0
+    assert page.evaluate(CONTRAST) == []
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    assert page.locator("html").get_attribute("lang") == "zh-CN"
+
+
+def test_a_phone_begins_with_who_has_not_reported_and_what_went_back(
+    june: Office, visit: Callable[..., Page]
+) -> None:
+    page = visit(june.folder(JUNE, "report.html"), width=390)
+    urgent = page.locator(".urgent")
+    box = urgent.bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] < 400  # of the 800 that a phone shows
+    assert [each.strip() for each in urgent.locator("dt").all_inner_texts()] == ["□\n未报", "▼\n退回修改"]
+    links = urgent.locator("dd a")
+    assert links.all_inner_texts() == ["湖州市", "舟山市"]
+    links.first.click()
+    expect(page.locator("#c330500")).to_be_in_viewport()
+    shown = page.locator("#overview td.margin").evaluate_all(
+        "cells => cells.filter(c => c.checkVisibility()).map(c => c.innerText[0])"
+    )
+    assert shown
+    assert set(shown) <= {"▼", "△"}
+
+
+def test_cities_that_all_have_reported_leave_no_empty_box(june: Office, visit: Callable[..., Page]) -> None:
+    page = visit(june.folder(BREAKDOWN, "report.html"))
+    assert page.locator(".urgent").count() == 0
+
+
+def test_a_page_without_a_number_has_no_overview(tmp_path: Path) -> None:
+    facts = stories()["all missing"].facts(1)
+    page = report.as_html(facts, tmp_path / "汇总.xlsx", tmp_path, {}, {})
+    assert 'id="overview"' not in page
+    assert page.count("未报") > 5
+
+
+@pytest.mark.parametrize("story_", list(stories()))
+def test_plans_of_every_shape_have_a_page(tmp_path: Path, story_: str) -> None:
+    for period in (None, 0, 2):
+        page = report.as_html(stories()[story_].facts(period), tmp_path / "汇总.xlsx", tmp_path, {}, {})
+        assert "None" not in page
+        assert page.count("<main") == page.count("</main>") == 1

@@ -25,7 +25,7 @@ EIGHT_POINTS = 7.6
 HALF = 0.5
 CITIES = [city.name for city in plan().cities]
 SILENT, SENT_BACK, HELD = "330200", "330300", "330900"
-TITLES = {"总览": "总览", "需要关注": "需要关注", "排名及变化": "排名及变化", "报送情况": "报送情况"}
+TITLED = ("总览", "需要关注", "排名及变化", "报送情况", "完成分布", "落后项数变化")
 
 
 @dataclass
@@ -115,7 +115,8 @@ def packs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Pack]:
     return made
 
 
-COUNTS = {  # pages of 总览, 需要关注, 排名及变化, 全省汇总, of all cities, 报送情况
+CHARTS = ("完成分布", "落后项数变化", "县级落后")
+COUNTS = {  # pages of 总览, 需要关注, 排名及变化, 全省汇总, of all cities, 报送情况; charts besides
     "june A3": [1, 2, 1, 2, 0, 0],
     "june A4": [1, 3, 1, 3, 0, 0],
     "september A3": [1, 2, 1, 2, 0, 1],
@@ -135,6 +136,8 @@ def test_how_many_pages_a_pack_takes(packs: dict[str, Pack], key: str) -> None:
     taken = dict(packs[key].sheets)
     named = [taken.pop(name, 0) for name in ("总览", "需要关注", "排名及变化", "全省汇总")]
     board = taken.pop("报送情况", 0)
+    charts = [taken.pop(name, 0) for name in CHARTS]
+    assert sum(charts) <= 4
     assert [*named, sum(taken.values()), board] == COUNTS[key]
     assert set(taken.values()) <= {1}  # a city goes onto one page
 
@@ -161,8 +164,8 @@ def test_every_page_says_what_it_is_and_holds_more_than_notes(packs: dict[str, P
     """A page that continues a table repeats its title, or the annex's number, and its header."""
     for key, pack in packs.items():
         for at, page in enumerate(pack.pages, start=1):
-            title = TITLES.get(page.sheet)
-            assert (title in page) if title else "附件" in page, (key, at, page.sheet)
+            title = page.sheet if page.sheet in TITLED else "附件"
+            assert title in page, (key, at, page.sheet)
             first = pack.of(page.sheet)[0]
             repeated = [line for line in page.lines if line in first.lines[:40]]
             assert len(page.lines) > len(repeated) or page is first, (key, at, page.sheet)
@@ -198,6 +201,7 @@ def test_annexes_are_numbered_at_the_upper_left(packs: dict[str, Pack]) -> None:
         assert "".join(breakdown.of(city)[0].lines[:2]).startswith(f"附件{number}")
     missing = {CITIES[1], CITIES[2], "舟山市"}
     of_some = [sheet for sheet, _ in packs["breakdown of some A3"].sheets]
+    of_some = [sheet for sheet in of_some if sheet not in CHARTS]
     assert of_some[3:] == [city for city in CITIES if city not in missing] + ["报送情况"]
 
 
@@ -231,7 +235,7 @@ def test_results_of_an_indicator_share_their_decimals(packs: dict[str, Pack]) ->
 
 def test_chosen_sheets_only(tmp_path: Path) -> None:
     facts = Told(plan()).facts(0)
-    assert printable(facts.plan, facts.round)[:5] == ["封面", "总览", "需要关注", "排名及变化", "报送情况"]
+    assert printable(facts.plan, facts.round)[:4] == ["封面", "总览", "需要关注", "排名及变化"]
     path = tmp_path / "选印.xlsx"
     path.write_bytes(draw_pack(facts, theme.load(), ("总览", "完成率与排名")))
     book = openpyxl.load_workbook(path)

@@ -13,7 +13,7 @@ from cascade import naming, theme
 from cascade.model import Plan
 from cascade.places import Places
 from cascade.returns.facts import Facts
-from cascade.summary import draw, draw_city, draw_lead
+from cascade.summary import draw, draw_city, draw_lead, earned
 from tests.support.forms import plan
 from tests.support.formulas import Difference
 from tests.support.prints import NINE_POINTS, Page, printed
@@ -66,7 +66,7 @@ class Drawn:
 @pytest.fixture(scope="session")
 def drawn(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Drawn]:
     """Workbooks by province, number of the round, and what is cut out."""
-    need("soffice")  # no test looks at this without its recalculated copies
+    need("soffice")  # no test looks at this where it is not computed anew
     home, look, made = tmp_path_factory.mktemp("各省"), theme.load(), {}
     for name, told in (stories() | {ZHEJIANG: Told(plan())}).items():
         for period in ROUNDS.get(name, (2,)):
@@ -74,7 +74,7 @@ def drawn(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Drawn]:
             books = {"": draw(facts, look)}
             if name in (ZHEJIANG, "forty"):
                 books["lead"] = draw_lead(facts, look, facts.plan.leads[1])
-                books["city"] = draw_city(facts, look, facts.plan.cities[0])
+                books["city"] = draw_city(facts, look, facts.plan.cities[0], earned(facts))
             for what, data in books.items():
                 key = f"{name} {period} {what}".strip()
                 path = home / f"{key}.xlsx"
@@ -130,17 +130,20 @@ def test_every_page_of_counties_repeats_the_header_and_holds_whole_cities(drawn:
     ("key", "sheet", "count"),
     [
         (f"{ZHEJIANG} 1", RANKING, 3),
-        (f"{ZHEJIANG} 1", CHARTS, 6),
+        (f"{ZHEJIANG} 1", "完成分布", 1),
+        (f"{ZHEJIANG} 1", "落后项数变化", 1),
+        (f"{ZHEJIANG} 1", "县级落后", 1),
+        (f"{ZHEJIANG} 1 lead", CHARTS, 4),
         (f"{ZHEJIANG} 1", HISTORY, 1),
         (f"{ZHEJIANG} 1", "省科技厅", 4),
         (f"{ZHEJIANG} 1", "省经信厅", 16),
         (f"{ZHEJIANG} 1 lead", "省经信厅", 16),
         (f"{ZHEJIANG} 1 city", CITY, 2),
-        ("some 0", CHARTS, 1),
-        ("some 2", CHARTS, 2),
         ("one indicator 2", RANKING, 1),
         ("one city 2", COUNTIES, 1),
-        ("forty 2", CHARTS, 14),
+        ("forty 2", "完成分布", 3),
+        ("forty 2", "落后项数变化", 1),
+        ("forty 2", "县级落后", 1),
         ("forty 2 city", CITY, 6),
     ],
 )
@@ -166,8 +169,7 @@ def test_every_chart_is_printed_whole_below_its_name(drawn: dict[str, Drawn]) ->
         listed = Counties(each.book.values[each.leads[0]]) if key.endswith("lead") else None
         expected = {n for n, _ in listed.columns} if listed else {n.number for n in each.plan.indicators}
         assert sorted(map(int, numbers)) == sorted(map(int, expected)), key
-        charts = Charts(each.path, CHARTS) if not key.startswith("all missing") else None
-        assert not charts or all(chart.start == chart.end for chart in charts.all), key
+        assert all(chart.start == chart.end for chart in Charts(each.path, CHARTS).all), key
 
 
 # --------------------------------------------------------------------------------------------- what they say
@@ -212,9 +214,13 @@ def test_of_a_limit_less_is_better(drawn: dict[str, Drawn]) -> None:
     left = [60 - each * 60 / 100 for each in done]  # type: ignore[operator]
     assert row(some, 3, "剩余限额（个）") == [pytest.approx(each) for each in left]
     assert "较序时（百分点）" not in Across(some.book.values[RANKING]).items(3)
-    titles = {each.description: each.title for each in Charts(some.path, CHARTS).all}
-    assert titles["新建标准厂房3号工程：各市"] == "各市占限额（%），越低越好"
-    assert titles["新建标准厂房1号工程：各市"] == "各市完成率（%）"
+    many = drawn["forty 2 lead"]
+    titles = {each.description: each.title for each in Charts(many.path, CHARTS).all}
+    name = "数字化绿色化改造提升项目累计完成投资任务数"
+    assert [title for said, title in titles.items() if f"{name}第14批：各市" in said] == [
+        "各市占限额（%），越低越好"
+    ]
+    assert [title for said, title in titles.items() if f"{name}第8批：各市" in said] == ["各市完成率（%）"]
 
 
 def test_the_first_round_has_nothing_to_compare(drawn: dict[str, Drawn]) -> None:
@@ -222,8 +228,22 @@ def test_the_first_round_has_nothing_to_compare(drawn: dict[str, Drawn]) -> None
     labels = {label for _, label in Across(first.book.values[RANKING]).rows}
     assert "名次" in labels
     assert "名次较上期" not in labels
-    assert {each.description.rpartition("：")[2] for each in Charts(first.path, CHARTS).all} == {"各市"}
+    assert "落后项数变化" not in first.book.values.sheetnames
     assert any("没有可比的名次" in page for page in first.of(RANKING))
+
+
+@pytest.mark.parametrize(
+    ("key", "sheets"),
+    [
+        ("some 0", ["完成分布", "县级落后"]),
+        ("some 2", ["完成分布", "落后项数变化", "县级落后"]),
+        ("one indicator 2", ["县级落后"]),
+        ("one city 2", ["县级落后"]),
+    ],
+)
+def test_no_picture_shows_single_points(drawn: dict[str, Drawn], key: str, sheets: list[str]) -> None:
+    pictures = ("完成分布", "落后项数变化", "县级落后")
+    assert [name for name in drawn[key].book.values.sheetnames if name in pictures] == sheets
 
 
 def test_words_of_the_lights_are_the_plans(drawn: dict[str, Drawn]) -> None:
@@ -237,7 +257,8 @@ def test_where_all_are_silent_nothing_is_drawn_or_ranked(drawn: dict[str, Drawn]
     silent = drawn["all missing 2"]
     assert {value for label in ("完成率（%）",) for value in row(silent, 1, label)} == {"未报"}
     assert set(row(silent, 1, "名次")) == {"—"}
-    assert "没有可画的数" in silent.of(CHARTS)[0]
+    drawn_sheets = {"完成分布", "落后项数变化", "县级落后", "图表数据"}
+    assert drawn_sheets.isdisjoint(silent.book.values.sheetnames)
     assert not [part for part in _parts(silent.path) if "chart" in part]
 
 

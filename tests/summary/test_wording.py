@@ -71,8 +71,8 @@ def test_the_summary_says_what_is_expected(june: Round) -> None:
     assert [text for text in found if "序时进度" in text] == []
     assert "1．数量类按完成率排名，应完成进度为 20%。" in found
     assert any("应完成进度为 20%（方案规定）。数量类：● 已完成" in text for text in found)
-    assert any(text.endswith("应完成进度 20%。") for text in found)
-    assert any("虚线为应完成进度" in text for text in found)
+    assert any("应完成进度 20%" in text for text in found)
+    assert any("粗竖线为应完成进度" in text for text in found)
     assert "应完成进度\n（%）" in found
     assert june.sheet("历次完成情况")["F5"] == 20
 

@@ -111,6 +111,12 @@ def write_kinds(
     return folder
 
 
+def by_round(round_: str, code: str, texts: Sequence[str], issuer: str = "") -> list[Row]:
+    """The targets of an indicator by a round, by unit; `issuer` is the issuer's own, "" where it has none."""
+    named = [*zip(UNITS, texts, strict=True), *([(TOP, issuer)] if issuer else ())]
+    return [{"round": round_, "indicator": code, "region": unit, "target": text} for unit, text in named]
+
+
 def county(unit: str, at: int) -> str:
     """The code of a unit's county, counted from 1."""
     return f"{unit[:4]}{int(unit[-1])}{at}"

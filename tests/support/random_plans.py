@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from tests.support.odd_names import LEADS, REGION_NAMES, WORDS
 from tests.support.random_indicators import Row, by_unit, indicator, part_of, steps_of
+from tests.support.random_round_targets import round_targets
 
 TOP = "510000"
 _EMPTY = {
@@ -84,6 +85,8 @@ def plans(draw: st.DrawFn) -> RandomPlan:
         plan.tables["steps"] = steps
     if figures := draw(_figures(indicators, rounds)):
         plan.tables["figures"] = figures
+    if by_round := draw(round_targets(indicators, targets, rounds, regions[0]["code"])):
+        plan.tables["round_targets"] = by_round
     return plan
 
 

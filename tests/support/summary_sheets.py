@@ -135,6 +135,7 @@ class Chart:
     series: tuple[Series, ...]
     start: tuple[int, int]  # row and column of the cell in which it begins
     end: tuple[int, int]  # of the cell in which it ends; a chart may end at a cell's very edge
+    axes: tuple[tuple[float, float], ...]  # ends of the axes that have both, the one across first
 
 
 class Charts:
@@ -176,12 +177,20 @@ class Charts:
         (graphic,) = anchor.iter(f"{C}chart")
         (named,) = anchor.iter(f"{X}cNvPr")
         tree = self._xml(parts[graphic.attrib[f"{R}id"]])
-        title = "".join(each.text or "" for each in _only(tree, f"{C}chart/{C}title").iter(f"{A}t"))
+        named_title = tree.find(f"{C}chart/{C}title")
+        texts = named_title.iter(f"{A}t") if named_title is not None else ()
+        title = "".join(each.text or "" for each in texts)
         plots = [each for each in _only(tree, f"{C}chart/{C}plotArea") if each.tag.endswith("Chart")]
         series = [
             _series(each, plot.tag.removeprefix(C)) for plot in plots for each in plot.findall(f"{C}ser")
         ]
-        return Chart(named.get("descr", ""), title, tuple(series), corner("from"), corner("to"))
+        scales = [[each.find(f"{C}{end}") for end in ("min", "max")] for each in tree.iter(f"{C}scaling")]
+        axes = [
+            (float(low.get("val", "")), float(high.get("val", "")))
+            for low, high in scales
+            if low is not None and high is not None
+        ]
+        return Chart(named.get("descr", ""), title, tuple(series), corner("from"), corner("to"), tuple(axes))
 
 
 def _only(tree: ElementTree.Element, path: str) -> ElementTree.Element:
@@ -190,6 +199,8 @@ def _only(tree: ElementTree.Element, path: str) -> ElementTree.Element:
 
 
 def _series(ser: ElementTree.Element, kind: str) -> Series:
+    across, up = ("xVal", "yVal") if kind == "scatterChart" else ("cat", "val")
+
     def points(where: str) -> list[str | None]:
         inside = _only(ser, f"{C}{where}").iter()
         (cache,) = [each for each in inside if each.tag in (f"{C}numCache", f"{C}strCache")]
@@ -203,8 +214,8 @@ def _series(ser: ElementTree.Element, kind: str) -> Series:
     return Series(
         kind,
         "".join(each.text or "" for each in _only(ser, f"{C}tx").iter(f"{C}v")),
-        reference("cat"),
-        reference("val"),
-        tuple(each or "" for each in points("cat")),
-        tuple(float(each) if each else None for each in points("val")),
+        reference(across),
+        reference(up),
+        tuple(each or "" for each in points(across)),
+        tuple(float(each) if each else None for each in points(up)),
     )

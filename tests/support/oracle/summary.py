@@ -94,6 +94,13 @@ class Standing:
         assert self.elapsed is not None
         return not indicator.year_end or self.elapsed > 75
 
+    def few(self, indicator: Indicator, region: str) -> bool:
+        """Whether a county has a target of one to four things, of which no light is given."""
+        target = self.target(indicator, region)
+        whole = region in (PROVINCE, *self.tables.cities)
+        counted = not indicator.rate and not indicator.decimals
+        return counted and not whole and isinstance(target, Fraction) and 0 < target < 5
+
     def light(self, indicator: Indicator, region: str) -> str:
         if region == PROVINCE and not self.complete:
             return PARTIAL
@@ -102,6 +109,8 @@ class Standing:
         done = self.done(indicator, region)
         if not isinstance(done, Fraction):
             return NONE
+        if self.few(indicator, region):
+            return "/".join(_plain(each(indicator, region)) for each in (self.result, self.target))
         if indicator.rate:
             return "● 达标" if done >= 0 else "▼ 未达标"
         assert self.elapsed is not None
@@ -189,3 +198,8 @@ class Standing:
     def _below(self, indicator: Indicator, leaf: str) -> bool:
         share = self.number(indicator.code, leaf)
         return isinstance(share, Fraction) and share < self.tables.targets[self.city(leaf), indicator.code]
+
+
+def _plain(number: Shown) -> str:
+    assert isinstance(number, Fraction)
+    return f"{float(number):.2f}".rstrip("0").rstrip(".")

@@ -1,0 +1,84 @@
+"""What a rate is a share of, as its name says it: 联网率 of 设备 is 已联网的设备数 to 设备总数."""
+
+import re
+from typing import NamedTuple
+
+from cascade.notice.units import suggested_unit
+
+
+class RatePart(NamedTuple):
+    """A numerator or denominator; the unit is "" where nothing suggests one."""
+
+    name: str
+    unit: str
+
+
+_DEFINED = (  # the end of a name, and what statistics divide by what
+    (
+        "(?:城镇)?登记失业率",
+        ("城镇登记失业人数", "人"),
+        ("城镇从业人数与登记失业人数之和", "人"),
+    ),
+    ("失业率", ("失业人数", "人"), ("劳动力人数", "人")),
+    ("劳动生产率", ("增加值", "亿元"), ("平均用工人数", "万人")),
+    ("(?:常住人口|户籍人口)?城镇化率", ("城镇人口", "万人"), ("总人口", "万人")),
+    ("毛?入园率", ("在园幼儿数", "人"), ("适龄幼儿数", "人")),
+    ("(?<!适龄儿童)毛?入学率", ("在校学生数", "人"), ("适龄人口数", "人")),
+    ("普惠性?幼儿园覆盖率", ("公办园和普惠性民办园在园幼儿数", "人"), ("在园幼儿总数", "人")),
+    ("辍学率", ("辍学学生数", "人"), ("在校学生数", "人")),
+    ("产销率", ("销售产值", "亿元"), ("工业总产值", "亿元")),
+    ("森林覆盖率", ("森林面积", "公顷"), ("土地总面积", "公顷")),
+    ("绿化覆盖率", ("绿化覆盖面积", "公顷"), ("建成区面积", "公顷")),
+    (
+        "(?:研发|R&D)(?:经费|费用)?(?:投入)?强度",
+        ("研发经费支出", "亿元"),
+        ("地区生产总值（企业为营业收入）", "亿元"),
+    ),
+    ("资产负债率", ("负债总额", "亿元"), ("资产总额", "亿元")),
+)
+_DEFINED_AT_END = tuple(
+    (re.compile(f"(?:全员)?{end}$"), RatePart(*above), RatePart(*below)) for end, above, below in _DEFINED
+)
+_SHARE_OF = re.compile(r"(.+?)(?<!侵)占(?![用地补有])(.+?)的?(?:比重|比例|比率|比|份额)$")
+_TESTED = re.compile(r"(.*?)(?:抽检|抽查|检测|监测|检验)?(合格|达标)率$")
+_DONE = re.compile(r"(.*[^率])率$")
+_VERBS = (
+    "联网|参保|续保|参合|就业|安置|利用|处理|处置|回收|收集|办结|完成|签约|建成|开工|竣工|到位|入库|发放|上线|整改|"
+    "治理|绿化|硬化|培训|持证|接种|建档|随访|配备|安装|改造|受理|回复|化解|调解|兑现|履约|执行|签订|管护|升学|"
+    "公开|确权|流转|注册|备案|投用|达产|入住|销号|修复|通车|救助|检查|复核|响应|报告|清运|覆盖|"
+    "(?:数控|数字|智能|机械|标准|规范|信息|良种|集约|自动|网络|宽带|适老|产业)?化"
+)
+_VERB_AT_END = re.compile(rf"(.*?)((?:综合|及时|规范|有效|安全|无害化|资源化|集中)*(?:{_VERBS}))$")
+_THING_AT_END = re.compile(
+    r"(?:设备|装备|企业|项目|户|学校|园|车辆?|机构|单位|人员|人口|职工|学生|教师|道路|耕地|断面|水体|村|社区|产品|家庭|工程|资金|"
+    r"案件|事项|厕所|农田|面积)$"
+)
+_STUFF_AT_END = re.compile(r"(?:垃圾|污水|秸秆|固体?废物?|废弃物|废物|污泥|粪污)$")
+
+
+def rate_parts(what: str) -> tuple[RatePart, RatePart]:
+    """Numerator and denominator of the rate that a name such as 设备联网率 means."""
+    if found := _SHARE_OF.fullmatch(what):
+        above, below = (RatePart(name, suggested_unit(name)) for name in found.groups())
+        return above, below
+    for end, above, below in _DEFINED_AT_END:
+        if found := end.search(what):
+            before = what[: found.start()]
+            return above._replace(name=before + above.name), below._replace(name=before + below.name)
+    if found := _TESTED.fullmatch(what):
+        thing, verb = found.groups()
+        return _named(f"{thing}{verb}数", f"{thing}总数", thing)
+    done = _DONE.fullmatch(what)
+    if done and (found := _VERB_AT_END.fullmatch(done[1])):
+        thing, verb = found.groups()
+        if _STUFF_AT_END.search(thing):
+            return RatePart(f"已{verb}的{thing}量", "万吨"), RatePart(f"{thing}产生总量", "万吨")
+        if verb != "覆盖" and _THING_AT_END.search(thing):
+            return _named(f"已{verb}的{thing}数", f"{thing}总数", thing)
+        return _named(f"{thing}已{verb}数", f"{thing}应{verb}数", thing)
+    return _named(f"{what}：分子（符合要求的数）", f"{what}：分母（总数）", "")
+
+
+def _named(above: str, below: str, thing: str) -> tuple[RatePart, RatePart]:
+    unit = suggested_unit(thing)
+    return RatePart(above, unit), RatePart(below, unit)

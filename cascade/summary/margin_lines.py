@@ -1,0 +1,66 @@
+"""The table of 总览 as texts, for pages that are no workbook."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from cascade.formula import formula, value_of
+from cascade.indicators import Comparison, Indicator
+from cascade.judging.lights import BAD, FAIR
+from cascade.judging.margins import margin_places
+from cascade.judging.results import EXCEEDED
+from cascade.quantity import rounded, shown
+from cascade.summary.number_texts import fixed, signed
+from cascade.summary.overview import Overview
+from cascade.summary.wording import REPORTED, city_status
+
+_SIGN_IF = formula('IF(rule, sign, "")')
+
+
+@dataclass(frozen=True, slots=True)
+class MarginText:
+    """A margin as people read it, and its sign: ▼ or △, "" for what is well or not judged."""
+
+    text: str
+    sign: str
+
+
+@dataclass(frozen=True, slots=True)
+class MarginLine:
+    """An indicator's line: its number, name and unit, and the margins by region, the issuer's last."""
+
+    number: str
+    name: str
+    unit: str
+    margins: Mapping[str, MarginText]
+
+
+def margin_lines(overview: Overview) -> Iterator[MarginLine]:
+    """The lines of the table."""
+    for each in overview.indicators:
+        margins = {region: _margin(overview, each, region) for region in overview.regions}
+        yield MarginLine(each.number, each.name, each.unit, margins)
+
+
+def _margin(overview: Overview, indicator: Indicator, region: str) -> MarginText:
+    value = value_of(overview.margin(indicator, region))
+    if region != overview.facts.plan.province and city_status(overview.facts, region) != REPORTED:
+        return MarginText("", "")
+    if not isinstance(value, Decimal):
+        over = value == EXCEEDED and not indicator.is_words
+        return MarginText(str(value or ""), BAD if over else "")
+    rules = {sign: overview.has_sign(indicator, sign) for sign in (BAD, FAIR)}
+    found = (_SIGN_IF.given(rule=rule, sign=sign).value(margin=value) for sign, rule in rules.items() if rule)
+    return MarginText(_text(overview, indicator, value), "".join(map(str, found)))
+
+
+def _text(overview: Overview, indicator: Indicator, margin: Decimal) -> str:
+    """A margin as its number format on the sheet shows it."""
+    places = margin_places(indicator)
+    if not overview.facts.is_progress:
+        return f"{'+' if indicator.adds_up and margin > 0 else ''}{shown(margin)}"
+    if not overview.facts.is_judged(indicator):
+        return f"{fixed(places).value(number=rounded(margin, places))}%"
+    if indicator.comparison is Comparison.WITHIN:
+        return f"{rounded(margin, places):+}" if margin else str(rounded(margin, places))
+    return str(signed(places).value(number=margin))

@@ -1,0 +1,140 @@
+"""The contents of 完成分布: how far every region is ahead or behind, a row an indicator, on one axis.
+
+0 on the axis is on schedule or on target (see `judging.margins.in_points`). The cells that the chart reads
+are formulas over 总览 and 全省汇总; a point that is not drawn lies below the axes. How far the axis reaches
+is settled when the sheet is drawn.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import ROUND_CEILING, Decimal
+from functools import cached_property
+
+from cascade.formula import Live, Ref, Value, formula
+from cascade.grid import on_sheet
+from cascade.indicators import Indicator
+from cascade.judging.lights import BAD, HAS_SIGN
+from cascade.judging.margins import in_points
+from cascade.returns.facts import Facts
+from cascade.summary.overview import NAME as OVERVIEW
+from cascade.summary.overview import Overview
+from cascade.summary.province import LIGHT, TARGET, Province
+
+NAME = "完成分布"
+NOWHERE = Decimal(-9)  # the height of a point that is not drawn
+COLUMNS = ("项", "地区", "图上位置（百分点）", "行：落后", "行：其他")
+X, DARK, OTHER = 3, 4, 5  # columns of the block that hold a point
+_FURTHEST, _STEP = Decimal(100), Decimal(5)  # points that the axis reaches at most, and at least
+_STEPS, _MOST_STEPS = (Decimal(5), Decimal(10), Decimal(20), Decimal(25)), 14
+_USUAL, _FAR = Decimal("0.95"), 2  # an axis reaches twice as far as 95 % of the points of its side
+_LITTLE = Decimal("1.5")  # so many times farther it does where it then holds all
+_FEWEST = 2  # indicators and cities that make a picture
+_X = formula("IF(ISNUMBER(margin), MAX(low, MIN(high, points)), 0)")
+_IF_BEHIND = formula("IF(ISNUMBER(margin), IF(is_behind, height, nowhere), nowhere)", nowhere=NOWHERE)
+_IF_NOT = formula("IF(ISNUMBER(margin), IF(is_behind, nowhere, height), nowhere)", nowhere=NOWHERE)
+_DRAWN = formula("IF(ISNUMBER(margin), height, nowhere)", nowhere=NOWHERE)
+_BEHIND = HAS_SIGN.given(sign=BAD)
+
+
+class Strip:
+    """The points of all indicators that are judged in this round, and the axis on which they stand."""
+
+    def __init__(self, province: Province) -> None:
+        self.facts: Facts = province.facts
+        self.province = province
+        self.overview = Overview(province)
+        self.cities = [city.code for city in self.facts.plan.cities if city.code in self.facts.counted]
+
+    @cached_property
+    def indicators(self) -> Sequence[Indicator]:
+        """The rows, from top to bottom: those in which at least one city has a point."""
+        judged = (each for each in self.facts.plan.numbers if self.facts.is_judged(each))
+        return [each for each in judged if any(self.point(each, city) is not None for city in self.cities)]
+
+    @property
+    def tells(self) -> bool:
+        """Whether the chart shows more than a few single points."""
+        many = self.facts.is_progress and len(self.cities) >= _FEWEST
+        return many and len(self.indicators) >= _FEWEST
+
+    def point(self, indicator: Indicator, region: str) -> Decimal | None:
+        """Where a region stands on the axis, in points; None where it has no margin."""
+        rule, cells = in_points(indicator), self._cells(indicator, region)
+        if not isinstance(cells["margin"].value, Decimal):
+            return None
+        found = rule.value(**{name: cell.value for name, cell in cells.items() if name in rule.names})
+        assert isinstance(found, Decimal)  # of numbers
+        return found
+
+    def is_behind(self, indicator: Indicator, region: str) -> bool:
+        """Whether a region's light says so."""
+        return str(self._light(indicator, region).value).startswith(BAD)
+
+    @cached_property
+    def bounds(self) -> tuple[Decimal, Decimal]:
+        """The ends of the axis: they hold all points but those that lie very far from the others."""
+        low, high, _ = self.axis
+        return low, high
+
+    @cached_property
+    def axis(self) -> tuple[Decimal, Decimal, Decimal]:
+        """The ends of the axis and its step, of which both ends are multiples."""
+        regions = (*self.cities, self.facts.plan.province)
+        found = [self.point(each, region) for each in self.indicators for region in regions]
+        drawn = [each for each in found if each is not None]
+        ends = _reach(-each for each in drawn), _reach(drawn)
+        step = next(each for each in _STEPS if sum(ends) / each <= _MOST_STEPS)
+        low, high = ((end / step).to_integral_value(ROUND_CEILING) * step for end in ends)
+        return -low, high, step
+
+    @cached_property
+    def clipped(self) -> list[tuple[Indicator, str]]:
+        """The cities' points beyond the ends of the axis, which are drawn there."""
+        low, high = self.bounds
+        return [
+            (indicator, city)
+            for indicator in self.indicators
+            for city in self.cities
+            if (at := self.point(indicator, city)) is not None and not low <= at <= high
+        ]
+
+    def rows(self, indicator: Indicator, height: int) -> Iterator[tuple[Value | Live, ...]]:
+        """The cities' points of an indicator, whose row is at a `height`, as `COLUMNS` of 图表数据."""
+        for city in self.cities:
+            known = {"margin": self.margin(indicator, city), "light": self._light(indicator, city)}
+            behind = (rule.given(is_behind=_BEHIND, height=height) for rule in (_IF_BEHIND, _IF_NOT))
+            name = self.facts.plan.name(city)
+            heights = (rule.live(**known) for rule in behind)
+            yield indicator.number, name, self._x(indicator, city), *heights
+
+    def row_of_whole(self, indicator: Indicator, height: int) -> tuple[Value | Live, ...]:
+        """The province's point of an indicator; the last column is empty."""
+        whole = self.facts.plan.province
+        drawn = _DRAWN.given(height=height).live(margin=self.margin(indicator, whole))
+        return indicator.number, self.facts.plan.name(whole), self._x(indicator, whole), drawn, None
+
+    def margin(self, indicator: Indicator, region: str) -> Ref:
+        """The cell of a margin on 总览."""
+        cell = self.overview.cell(indicator, region)
+        return Ref(on_sheet(OVERVIEW, cell.reference), cell.value)
+
+    def _light(self, indicator: Indicator, region: str) -> Ref:
+        return self.province.outside(indicator, LIGHT, region)
+
+    def _cells(self, indicator: Indicator, region: str) -> dict[str, Ref]:
+        target = self.province.outside(indicator, TARGET, region)
+        return {"margin": self.margin(indicator, region), "target": target}
+
+    def _x(self, indicator: Indicator, region: str) -> Live:
+        low, high = self.bounds
+        rule = _X.given(points=in_points(indicator), low=low, high=high)
+        cells = self._cells(indicator, region)
+        return rule.live(**{name: cell for name, cell in cells.items() if name in rule.names})
+
+
+def _reach(points: Iterable[Decimal]) -> Decimal:
+    """How far an axis has to reach on the side of the positive numbers."""
+    side = sorted(each for each in points if each > 0) or [_STEP]
+    usual = side[int(_USUAL * (len(side) - 1))]
+    enough = max(_FAR * usual, 2 * _STEP)
+    reach = min(side[-1] if side[-1] <= _LITTLE * enough else enough, _FURTHEST)
+    return max(_STEP, reach)

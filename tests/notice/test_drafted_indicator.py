@@ -1,0 +1,212 @@
+"""Indicators of other offices: departments, hospitals, plans of several years, changes, parts."""
+
+from cascade.plan.drafted import NoticeDraft
+from tests.notice.test_drafting import Read as Reader
+from tests.notice.test_drafting import column, draft, every_format, marked, questions, targets
+
+
+def reasons(found: NoticeDraft) -> dict[tuple[str, int, str], str]:
+    return {cell: mark.reason for mark in found.marks for cell in mark.cells}
+
+
+@every_format
+def test_departments_beside_what_they_have_to_reach(read: Reader) -> None:
+    notice = (
+        "关于印发2025年招商引资目标任务分解表的通知",
+        [
+            ["序号", "责任单位", "签约项目（个）", "到位资金（亿元）", "外资（万美元）"],
+            ["1", "市发改局", "5", "3", "100"],
+            ["2", "市工信局", "8", "6", "300"],
+            ["合计", "", "13", "9", "400"],
+        ],
+    )
+    found = draft(notice, read)
+    assert column(found, "name", "regions")[1:] == ["市发改局", "市工信局"]
+    assert targets(found) == {"K01": ["5", "8"], "K02": ["3", "6"], "K03": ["100", "300"]}
+    assert column(found, "unit") == ["个", "亿元", "万美元"]
+    assert found.tables["plan"][0]["unit_level"] == "部门"
+
+
+@every_format
+def test_a_column_says_which_way_is_better(read: Reader) -> None:
+    notice = (
+        "市卫生健康委关于下达2025年公立医院绩效指标的通知",
+        [
+            ["指标", "目标方向", "市人民医院", "市中医院", "市妇幼保健院"],
+            ["门诊次均费用（元）", "↓", "260", "240", "300"],
+            ["手术占比", "逐步提高", "35%", "20%", "30%"],
+            ["药占比", "降低", "30%", "35%", "25%"],
+        ],
+    )
+    found = draft(notice, read)
+    assert column(found, "name", "regions")[1:] == ["市人民医院", "市中医院", "市妇幼保健院"]
+    assert column(found, "name") == ["门诊次均费用", "手术占比", "药占比"]
+    assert column(found, "direction") == ["at_most", "at_least", "at_most"]
+    assert column(found, "measure")[1:] == ["K02a / K02b * 100", "K03a / K03b * 100"]
+    assert [name for _, name in marked(found, "indicators") if name == "direction"] == []
+
+
+@every_format
+def test_a_last_column_under_an_unknown_name_is_a_unit_to_be_checked(read: Reader) -> None:
+    notice = (
+        "福州市2025年公厕建设目标",
+        [["指标", "单位", "鼓楼区", "台江区", "城投"], ["新建公厕", "座", "3", "4", "5"]],
+    )
+    found = draft(notice, read)
+    assert targets(found) == {"K01": ["3", "4", "5"]}
+    assert column(found, "headline") == [""]
+    assert reasons(found)["regions", 3, "name"] == "看不出这是不是填报单位，请核对；不是的，连同它的目标删去"
+
+
+@every_format
+def test_years_with_their_sum(read: Reader) -> None:
+    heads = ["2024年", "2025年", "2026年", "合计"]
+    notice = (
+        "清源市农村人居环境整治三年行动任务（2024—2026年）",
+        [
+            ["县区", "卫生厕所改造（户）", "<", "<", "<"],
+            ["^", *heads],
+            ["东山县", "1000", "800", "500", "2300"],
+            ["西山县", "500", "400", "300", "1200"],
+        ],
+    )
+    found = draft(notice, read)
+    assert column(found, "name") == ["卫生厕所改造"]
+    assert targets(found) == {"K01": ["2300", "1200"]}
+    table = [row[:-1] for row in notice[1]]
+    reason = reasons(draft((notice[0], table), read))["indicators", 0, "name"]
+    assert reason == "通知只有各期的数，没有合计的数，这里是最后一期的，请改为全期目标"
+
+
+@every_format
+def test_a_last_head_row_of_units(read: Reader) -> None:
+    notice = (
+        "福州市2025年学前教育任务",
+        [
+            ["县区", "新建幼儿园", "<", "普惠率"],
+            ["^", "所", "学位（个）", "%"],
+            ["鼓楼区", "10", "2700", "85"],
+            ["台江区", "8", "2160", "86"],
+        ],
+    )
+    found = draft(notice, read)
+    assert column(found, "name") == ["新建幼儿园", "新建幼儿园学位", "普惠率"]
+    assert column(found, "unit") == ["所", "个", "%"]
+
+
+@every_format
+def test_as_many_units_as_columns_follow_their_order(read: Reader) -> None:
+    notice = (
+        "2026年福州市粮食生产目标任务表",
+        "单位：万亩、万吨、公斤/亩",
+        [
+            ["县区", "粮食面积", "粮食总产量", "单产"],
+            ["闽侯县", "50.5", "21.2", "420"],
+            ["连江县", "48", "19", "395.8"],
+        ],
+    )
+    found = draft(notice, read)
+    assert column(found, "unit") == ["万亩", "万吨", "公斤/亩"]
+    assert questions(found, "indicators")[0] == [("indicators", at, "unit") for at in range(3)]
+    assert column(found, "name")[2] == "福州市粮食生产：单产"
+
+
+@every_format
+def test_a_decrease_in_days_completes_the_name(read: Reader) -> None:
+    notice = (
+        "福州市2025年空气质量目标",
+        [
+            ["指标", "鼓楼区", "台江区"],
+            ["重污染天数", "较上年减少2天", "减少1天"],
+            ["优良天数比例", "98%", "97%"],
+        ],
+    )
+    found = draft(notice, read)
+    assert column(found, "name")[0] == "重污染天数减少"
+    assert column(found, "measure")[0] == "K01a"
+    assert marked(found, "targets") == []
+    assert (0, "name") in marked(found, "indicators")
+
+
+@every_format
+def test_a_row_behind_a_part_may_be_the_next_part(read: Reader) -> None:
+    rows = [
+        ["城镇新增就业", "4000", "3500"],
+        ["其中：失业人员再就业", "1000", "900"],
+        ["困难人员就业", "300", "200"],
+    ]
+    notice = (
+        "福州市2026年就业任务",
+        "单位：人",
+        [["项目", "鼓楼区", "台江区"], *rows, ["职业技能培训", "5000", "400"]],
+    )
+    found = draft(notice, read)
+    assert column(found, "parent") == ["", "K01", "", ""]
+    reason = "上一行是“其中”，这一行也可能是 K01 的一部分，拟为单独一项；是的请填所属指标"
+    assert reasons(found)["indicators", 2, "parent"] == reason
+    assert ("indicators", 3, "parent") not in reasons(found)
+
+
+@every_format
+def test_what_needs_no_person(read: Reader) -> None:
+    """A rate whose units stay below the whole's, a sign of no total, units that report themselves."""
+    notice = (
+        "福州市2025年科技目标",
+        [
+            ["指标", "单位", "鼓楼区", "台江区", "全市"],
+            ["研发投入占营业收入比重", "%", "3.5", "2.5", "3"],
+            ["高技能人才培养", "人", "30", "25", "—"],
+        ],
+    )
+    found = draft(notice, read)
+    assert marked(found, "indicators") == [(0, "measure"), (0, "lead")]
+    assert [row["name"] for row in found.tables["inputs"]] == ["研发投入", "营业收入"]
+    assert found.remarks[0] == "K01：有 1 处目标低于合计数 3%，率不相加，没有与总目标核对"
+    assert "通知没有说还要往下分解，拟为由各县（市、区）直接填报" in found.remarks
+    assert marked(found, "plan") == [(0, "title"), (0, "issuer")]
+
+
+@every_format
+def test_ranges_and_bounds_of_one_indicator_become_two(read: Reader) -> None:
+    notice = (
+        "福州市2026年主要指标",
+        [
+            ["指标", "单位", "鼓楼区", "台江区", "仓山区", "全市"],
+            ["地区生产总值增速", "%", "6%—6.5%", "7%以上", "6.5左右", "6.5"],
+        ],
+    )
+    found = draft(notice, read)
+    assert column(found, "name") == ["地区生产总值增速", "地区生产总值增速（区间）"]
+    assert column(found, "direction") == ["at_least", "within"]
+    assert targets(found) == {"K01": ["/", "7%以上", "6.5左右"], "K02": ["6%—6.5%", "/", "/"]}
+    assert column(found, "headline") == ["6.5", ""]
+    assert marked(found, "targets") == []
+    assert reasons(found)["indicators", 1, "name"].startswith("有的地区是区间、有的是“以上”之类")
+
+
+@every_format
+def test_figures_per_head_and_units_of_a_kind_of_their_own(read: Reader) -> None:
+    notice = (
+        "三明市2025年公共卫生服务指标",
+        [
+            ["指标", "单位", "三元区", "沙县区"],
+            ["每千人口执业医师数", "人", "3.2", "3.1"],
+            ["孕产妇死亡率", "/10万", "≤9", "≤8"],
+            ["违法占用耕地面积比例", "%", "≤0.5", "≤0.4"],
+            ["实际使用外资", "万美元", "1000", "1500"],
+            ["外资较上年增长", "%", "5", "6"],
+        ],
+    )
+    found = draft(notice, read)
+    assert column(found, "unit") == ["人", "/10万", "%", "万美元", "%"]
+    assert column(found, "adds") == ["own", "sum", "sum", "sum", "sum"]
+    assert reasons(found)["indicators", 1, "unit"] == "“/10万”不像是完整的单位，请补全"
+    inputs = [f"{row['name']}/{row['unit']}" for row in found.tables["inputs"]]
+    assert inputs[:3] == [
+        *(
+            "孕产妇死亡率：分子/人",
+            "孕产妇死亡率：分母/10万人",
+            "违法占用耕地面积比例：分子（符合要求的数）/个",
+        )
+    ]
+    assert ("indicators", 2, "unit") not in reasons(found)

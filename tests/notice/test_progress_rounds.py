@@ -1,0 +1,84 @@
+"""When a notice wants reports: stated days, months, quarters, terms; and what the rounds are called."""
+
+from datetime import date
+
+import pytest
+
+from cascade.notice.document import NoticeDocument
+from cascade.notice.notice_facts import NoticeFacts, read_facts
+from cascade.notice.progress_rounds import name_of_round, progress_rounds
+
+
+def facts(*paragraphs: str) -> NoticeFacts:
+    return read_facts(NoticeDocument(paragraphs), (), "通知")
+
+
+Y2024, SCHOOL = "关于下达2024年目标任务的通知", "关于下达2025—2026学年教育目标任务的通知"
+ENDS = ["2024-03-31", "2024-06-30", "2024-09-30", "2024-12-31"]
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "as_of", "due"),
+    [
+        (
+            *(Y2024, "请各县区分别于6月底前、12月底前报送进展情况。"),
+            *(["2024-06-30", "2024-12-31"], ["2024-06-30", "2024-12-31"]),
+        ),
+        (
+            *(Y2024, "请于7月10日前报送上半年进展情况，次年1月10日前报送全年完成情况。"),
+            *(["2024-06-30", "2024-12-31"], ["2024-07-10", "2025-01-10"]),
+        ),
+        (
+            *(Y2024, "各单位每季度结束后10日内将完成情况报市政府办。"),
+            *(ENDS, ["2024-04-10", "2024-07-10", "2024-10-10", "2025-01-10"]),
+        ),
+        (*(Y2024, "每季度末报送一次进展情况。"), *(ENDS, ENDS)),
+        (
+            *(Y2024, "请于每季度末月25日前报送进展。"),
+            *(["2024-03-25", "2024-06-25", "2024-09-25", "2024-12-25"],) * 2,
+        ),
+        (
+            *(Y2024, "每半年通报一次进展，次月十日前报市局。"),
+            *(["2024-06-30", "2024-12-31"], ["2024-07-10", "2025-01-10"]),
+        ),
+        (
+            *(SCHOOL, "第一学期于1月20日前、第二学期于7月15日前报送完成情况。"),
+            *(["2025-12-31", "2026-06-30"], ["2026-01-20", "2026-07-15"]),
+        ),
+        (*(SCHOOL, "每学期末报送完成情况。"), *(["2026-01-31", "2026-08-31"], ["2026-02-15", "2026-09-15"])),
+        (*(SCHOOL, ""), *(["2026-01-31", "2026-08-31"], ["2026-02-15", "2026-09-15"])),
+        (
+            *(Y2024, "请于5月30日前将分解方案报送备案。年底前报送总结。"),
+            *(["2024-12-31"], ["2024-12-31"]),
+        ),
+        (
+            *(Y2024, "自6月10日起每周五报送收购进度，9月30日前报送工作总结。"),
+            *(["2024-09-30"], ["2024-09-30"]),
+        ),
+        (*(Y2024, "请认真执行。"), *(ENDS, ["2024-04-15", "2024-07-15", "2024-10-15", "2025-01-15"])),
+    ],
+)
+def test_when_reports_are_due(title: str, text: str, as_of: list[str], due: list[str]) -> None:
+    found, *_ = progress_rounds(facts(title, text))
+    assert [each.as_of.isoformat() for each in found] == as_of
+    assert [each.due.isoformat() for each in found] == due
+
+
+def test_every_month() -> None:
+    found, words, _ = progress_rounds(facts(Y2024, "请于每月5日前报送上月进展情况。"))
+    assert len(found) == 12
+    assert (found[1].as_of, found[1].due) == (date(2024, 2, 29), date(2024, 3, 5))
+    assert words == "请于每月5日前报送上月进展情况"
+
+
+@pytest.mark.parametrize(
+    ("title", "as_of", "name"),
+    [
+        (Y2024, date(2024, 6, 30), "上半年进展"),
+        (Y2024, date(2024, 2, 29), "截至2024年2月底进展"),
+        (Y2024, date(2024, 3, 25), "截至2024年3月25日进展"),
+        (SCHOOL, date(2025, 12, 31), "截至2025年12月底进展"),
+    ],
+)
+def test_names(title: str, as_of: date, name: str) -> None:
+    assert name_of_round(as_of, facts(title)) == name
