@@ -87,7 +87,7 @@ def _set_widths(
         page.widen(at, width)
     page.widen(_CITY, min(city, _WIDEST_COUNTY))
     page.widen(_COUNTY, min(county, _WIDEST_COUNTY))
-    smallest = page.theme.body_size / page.theme.smallest_overview_point
+    smallest = page.theme.body_size / page.theme.smallest_official_point
     others = sum(map(column_points, (*page.widths(_CHART - 1), _LEAST_CHART)))
     page.widen(_NAME, min(name, _WIDTHS[_NAME - 1] + characters(page_width(page.theme) * smallest - others)))
     left = page_width(page.theme) - sum(map(column_points, page.widths(_CHART - 1)))
@@ -96,7 +96,7 @@ def _set_widths(
 
 def _set_heights(page: SummaryPage, lines: Sequence[Judged]) -> Sequence[Judged]:
     """Make all rows equally high, as the bars are; returns the lines that then fit the page."""
-    smallest = page.theme.body_size / page.theme.smallest_overview_point
+    smallest = page.theme.body_size / page.theme.smallest_official_point
     widest = page.widths(_NAME)[-1]
     needed = LINE_POINTS * max(lines_needed(each.indicator.indented, widest) for each in lines) + 2
     fit = lines[: int((page_height(page.theme) * smallest - _ABOVE) / max(_LOWEST, needed))]

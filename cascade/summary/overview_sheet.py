@@ -63,7 +63,18 @@ def draw_overview(page: SummaryPage, province: Province) -> None:
         page.put(
             overview.units_row, 1, units, "quiet", fit=False, align="right", font_size=page.theme.body_size
         )
-    page.finish(title, as_of(facts), columns, header, fixed, groups, blocks, page_footer(facts), whole=True)
+    page.finish(
+        title,
+        as_of(facts),
+        columns,
+        header,
+        fixed,
+        groups,
+        blocks,
+        page_footer(facts),
+        whole=True,
+        smallest=page.theme.smallest_overview_point,
+    )
 
 
 def _headings(page: SummaryPage, overview: Overview) -> tuple[int, int]:

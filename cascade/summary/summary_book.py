@@ -85,7 +85,7 @@ def draw_pack(facts: Facts, theme: Theme, sheets: Sequence[str] = (), full: bool
 
 
 def printable(plan: Plan, round_: Round) -> list[str]:
-    """The names of the sheets that a pack of a round can hold, charts as far as there is something to show."""
+    """The names of the sheets that a pack of a round can hold, charts where they have something to show."""
     now = datetime.now()
     untold = Facts(plan, round_, (), {}, (), {}, 0, now, now)
     names = [name for name, _ in _contents(untold)]

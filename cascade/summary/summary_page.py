@@ -203,10 +203,12 @@ class SummaryPage:
         protect: bool = True,
         whole: bool = False,
         unit: str = "",
+        smallest: float = 0.0,
     ) -> None:
         """Set widths, title (row 1), note (row 2), frozen panes and paper; then protect the sheet.
 
-        `unit` is that of the whole table; it stands at the right of the note.
+        `unit` is that of the whole table; it stands at the right of the note. No text gets smaller than the
+        usual size for leaders, or `smallest` points.
 
         `groups` are the columns and `blocks` the rows (first and last) that a page should not split. `whole`:
         the sheet shrinks to one page while its text stays readable.
@@ -215,7 +217,7 @@ class SummaryPage:
         widths = self.widths(columns)
         for at, width in enumerate(widths):
             self.sheet.set_column(at, at, width, None, {} if width else {"hidden": True})
-        smallest = self.theme.smallest_overview_point if whole else self.theme.smallest_official_point
+        smallest = smallest or self.theme.smallest_official_point
         pages = plan_pages(widths, groups, fixed, smallest, self.theme)
         self._title(title, pages, columns, fixed)
         at = fixed + 1 if pages.breaks else 1  # else every page would repeat it with the fixed columns

@@ -122,7 +122,7 @@ COUNTS = {  # pages of 总览, 需要关注, 排名及变化, 全省汇总, of a
     "september A3": [1, 2, 1, 2, 0, 1],
     "september A4": [1, 4, 1, 3, 0, 1],
     "breakdown A3": [1, 2, 0, 2, 11, 0],
-    "breakdown A4": [1, 3, 0, 3, 0, 0],
+    "breakdown A4": [1, 3, 0, 6, 0, 0],
     "breakdown of some A3": [1, 2, 0, 2, 8, 1],
     "29 × 2 A4": [2, 2, 2, 2, 0, 0],
     "5 × 40 A3": [2, 2, 1, 4, 0, 0],
