@@ -80,7 +80,9 @@ def _set_widths(
     """Make the columns as wide as the names."""
     of = [rows[each.region] for each in lines]
     county = max(display_width(each.region.name) for each in of) + 2.0
+    levels = province.facts.plan.levels
     city = max(display_width(each.city.name) for each in of if each.city) + 2.0
+    city = max(city, display_width(levels.unit) + 2.0)
     name = max(display_width(each.indicator.indented) for each in lines) + 2.0
     for at, width in enumerate(_WIDTHS, start=1):
         page.widen(at, width)
