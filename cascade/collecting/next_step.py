@@ -53,7 +53,7 @@ def next_step(
             f"方案已改，还有 {len(anew)} 家须用新表重报（{_some(anew)}）：方案误改的请改回；"
             "确需修改的请用 generate.py 重新下发，再加 --remind 写信。"
         )
-    return "已全部接收：请加 --print 打印汇总材料；定稿以后用 --close 关闭本批次。"
+    return "已全部接收：请加 --print 打印汇总材料，加 --bulletin 起草通报；定稿以后用 --close 关闭本批次。"
 
 
 def _decide(held: list[Receipt], levels: Levels) -> str:

@@ -43,7 +43,7 @@ class Judged:
         return self.light[:1] if self.light[:1] in SIGNS else ""
 
 
-class Outcome:
+class Judgements:
     """How cities, counties and the province stand in a round."""
 
     def __init__(self, facts: Facts) -> None:

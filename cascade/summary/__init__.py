@@ -1,7 +1,8 @@
 """The provincial summary (汇总表): live formulas over the county sheet, written with their values."""
 
 from cascade.summary.extracts import SummarySplit, draw_city, draw_lead
+from cascade.summary.scores import earned
 from cascade.summary.sentences import Sentences, sentences
 from cascade.summary.summary_book import draw, draw_pack
 
-__all__ = ["Sentences", "SummarySplit", "draw", "draw_city", "draw_lead", "draw_pack", "sentences"]
+__all__ = ["Sentences", "SummarySplit", "draw", "draw_city", "draw_lead", "draw_pack", "earned", "sentences"]

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from cascade.outcome.judged import Outcome
+from cascade.outcome.judged import Judgements
 from cascade.returns.facts import Facts
 from cascade.summary import chart_data, counties_behind, slope, strip, strip_sheet
 from cascade.summary.detail import Detail
@@ -13,7 +13,7 @@ from cascade.summary.summary_page import SummaryPage
 
 def chart_sheets(facts: Facts) -> list[tuple[str, str]]:
     """The names and contents of a round's sheets of charts; a sheet that would show nothing is left out."""
-    levels, outcome = facts.plan.levels, Outcome(facts)
+    levels, outcome = facts.plan.levels, Judgements(facts)
     sheets = []
     province = Province(facts, Detail(facts, levels.leaves_sheet, facts.indicators, FIRST_ROW))
     if strip.Strip(province).tells:
@@ -36,6 +36,6 @@ def draw_chart_sheets(pages: Mapping[str, SummaryPage], province: Province, titl
         slope.draw_slope(pages[slope.NAME], slope.Slope(province), data, title + slope.NAME)
     behind = facts.plan.levels.behind_sheet
     if behind in pages:
-        lines = counties_behind.furthest_behind(Outcome(facts))
+        lines = counties_behind.furthest_behind(Judgements(facts))
         counties_behind.draw_counties_behind(pages[behind], province, lines, data, title + behind)
     data.finish(facts, title + chart_data.NAME)

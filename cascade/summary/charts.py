@@ -12,16 +12,16 @@ from xlsxwriter.chart import Chart
 
 from cascade.drawing import page_height, page_width
 from cascade.formula import Live, Ref, Value
-from cascade.grid import address, on_sheet
+from cascade.grid import Area, address, on_sheet
 from cascade.indicators import Indicator
 from cascade.judging.lights import BAD
 from cascade.judging.results import completion_unit, completion_word
-from cascade.outcome.judged import Outcome
+from cascade.outcome.judged import Judgements
 from cascade.returns.round_goals import THIS_ROUND
 from cascade.summary.chart_data import ChartData
 from cascade.summary.detail_columns import completed_format
-from cascade.summary.history import ELAPSED, HEADER, ROUND, TIME, History
 from cascade.summary.history import NAME as DATA
+from cascade.summary.history import History
 from cascade.summary.summary_page import SummaryPage
 from cascade.summary.wording import basis, page_footer, schedule_word
 from cascade.theme import LINE_POINTS, characters, column_points, lines_needed
@@ -62,7 +62,7 @@ class Charts:
     def __init__(self, page: SummaryPage, history: History, data: ChartData) -> None:
         self._page = page
         self._data = data
-        self._outcome = Outcome(history.facts)
+        self._outcome = Judgements(history.facts)
         self._history = history
         self._levels = history.facts.plan.levels
         width, height = page_width(page.theme), page_height(page.theme)
@@ -113,7 +113,8 @@ class Charts:
 
     def _cities(self, indicator: Indicator) -> Chart | None:
         """A column chart of the cities' completions, with a line at what is expected; None if empty."""
-        history, cities = self._history, self._history.regions[:-1]
+        history = self._history
+        cities = history.regions[:-1]
         done = [history.completions.of(indicator, city) for city in cities]
         if not (drawn := [number for number in done if number is not None]):
             return None
@@ -138,9 +139,8 @@ class Charts:
                 | block.down(column, "values")
             )
         if timed:
-            row, first, last = ELAPSED, history.column(cities[0]), history.column(cities[-1])
             line = self._chart("line")
-            self._time_line(line, _range(HEADER, first, HEADER, last), _range(row, first, row, last))
+            self._time_line(line, _range(history.names), _range(history.elapsed))
             chart.combine(line)
         return self._finished(chart, indicator, f"各{self._levels.units}{measured}", drawn, legend=True)
 
@@ -148,7 +148,7 @@ class Charts:
         """A city's name, and its completion in the column of those behind, or of the others."""
         history = self._history
         done = history.completions.of(indicator, city)
-        cell = address(history.rows(indicator)[1], history.column(city))
+        cell = address(*history.cell(indicator, -1, city))
         shown = None if done is None else Ref(on_sheet(DATA, cell), done).live()
         behind = self._outcome.judged(indicator, city).sign == BAD
         return history.label(city), shown if behind else None, None if behind else shown
@@ -162,18 +162,17 @@ class Charts:
 
     def _way(self, indicator: Indicator) -> Chart | None:
         """A line chart of the province's completions by round, beside what was expected; None if empty."""
-        history, (first, last) = self._history, self._history.rows(indicator)
-        done = [history.completions.of(indicator, history.regions[-1], each) for each in history.periods]
+        history, province = self._history, self._history.regions[-1]
+        done = [history.completions.of(indicator, province, each) for each in history.periods]
         if not (drawn := [number for number in done if number is not None]):
             return None
-        column = history.column(history.facts.plan.province)
-        chart, rounds = self._chart("line"), _range(first, ROUND, last, ROUND)
+        chart, rounds = self._chart("line"), _range(history.rounds(indicator))
         colour = self._colour["accent"]
         chart.add_series(
             {
                 "name": f"{self._levels.whole}{_measured(indicator)}",
                 "categories": rounds,
-                "values": _range(first, column, last, column),
+                "values": _range(history.of_rounds(indicator, province)),
                 "values_data": _cached(done),
                 "line": {"color": colour, "width": 2.25},
                 "marker": {
@@ -186,7 +185,7 @@ class Charts:
             }
         )
         if timed := self._timed(indicator):
-            self._time_line(chart, rounds, _range(first, TIME, last, TIME))
+            self._time_line(chart, rounds, _range(history.times(indicator)))
         title = f"{self._levels.whole}历次{_measured(indicator)}"
         return self._finished(chart, indicator, title, drawn, timed)
 
@@ -253,6 +252,6 @@ def _cached(done: Sequence[Decimal | None]) -> list[float | None]:
     return [None if number is None else float(number) for number in done]
 
 
-def _range(top: int, left: int, bottom: int, right: int) -> list[Any]:
-    """A range of 历次完成情况 as xlsxwriter's charts take it; rows and columns count from 1."""
-    return [DATA, top - 1, left - 1, bottom - 1, right - 1]
+def _range(area: Area) -> list[Any]:
+    """A range of 历次完成情况 as xlsxwriter's charts take it."""
+    return [DATA, area.top - 1, area.left - 1, area.bottom - 1, area.right - 1]

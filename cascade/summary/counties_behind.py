@@ -14,7 +14,7 @@ from cascade.indicators import Comparison
 from cascade.judging.margins import POINTS, in_points, margin, margin_unit, shortfall
 from cascade.judging.results import completion_places
 from cascade.judging.targets import exact_places
-from cascade.outcome.judged import Judged, Outcome
+from cascade.outcome.judged import Judged, Judgements
 from cascade.quantity import NONE
 from cascade.summary.chart_data import ChartData
 from cascade.summary.chart_looks import ChartLooks
@@ -43,7 +43,7 @@ _ABOVE = 110.0  # points of title, note and header
 _HOW_FAR = formula("IF(ISNUMBER(margin), 0 - key, 0)")
 
 
-def furthest_behind(outcome: Outcome) -> list[Judged]:
+def furthest_behind(outcome: Judgements) -> list[Judged]:
     """The lines of the sheet, the worst first; none in a breakdown, and in a plan without counties."""
     facts = outcome.facts
     if not facts.is_progress or facts.plan.two_levels:

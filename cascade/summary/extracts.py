@@ -1,16 +1,22 @@
 """Self-contained extracts of a summary: a workbook for one lead department or one city."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 
+from cascade.judging.points import Earned
 from cascade.model import Region
 from cascade.naming import sheet_names
 from cascade.returns.facts import Facts
-from cascade.summary import chart_data, charts, city, history, history_sheet, lead_page, ranking
+from cascade.summary import chart_data, charts, city, history, lead_page, ranking, scores
 from cascade.summary.detail import Detail
 from cascade.summary.detail_sheet import FIRST_ROW, draw_table
+from cascade.summary.history_sheet import draw_history
 from cascade.summary.ranking_sheet import draw_ranking
+from cascade.summary.scores_sheet import draw_scores
 from cascade.summary.summary_page import SummaryBook, SummaryPage
+from cascade.summary.turned_history import draw_turned_history
 from cascade.summary.turned_ranking import draw_turned_ranking
+from cascade.summary.turned_scores import draw_turned_scores
 from cascade.summary.wording import city_status, county_note, coverage, few_note
 from cascade.theme import Theme
 
@@ -42,7 +48,7 @@ def draw_lead(facts: Facts, theme: Theme, lead: str) -> bytes:
         sheets = (ranking.NAME, charts.NAME, *REFERRED_TO, name)
     pages = {each: book.page(each) for each in sheets}
     if ranking.NAME in pages:
-        past = draw_history(pages[history.NAME], detail, title)
+        past = draw_past(pages[history.NAME], detail, title)
         ranks = draw_ranks(pages[ranking.NAME], detail, past, title)
         data = chart_data.ChartData(pages[chart_data.NAME])
         if one_page:
@@ -53,11 +59,17 @@ def draw_lead(facts: Facts, theme: Theme, lead: str) -> bytes:
     draw_table(pages[name], detail, title, county_note(facts, indicators), outline=True)
     for each in (ranking.NAME, *REFERRED_TO) if one_page else ():
         pages[each].sheet.hide()  # all that they say is on the one page
+    if facts.has_points and scores.scored(indicators):
+        page = book.page(scores.NAME)
+        draw_points(page, scores.Scores(facts, detail), title + scores.NAME, f"只含{lead}牵头的指标")
     return book.finished()
 
 
-def draw_city(facts: Facts, theme: Theme, region: Region) -> bytes:
-    """A city's workbook (.xlsx): its counties side by side, and the table to which they refer."""
+def draw_city(facts: Facts, theme: Theme, region: Region, points: Mapping[str, Earned]) -> bytes:
+    """A city's workbook (.xlsx): its counties side by side, its points, and the table to which both refer.
+
+    `points` are those of all cities, {} where the plan gives none.
+    """
     title = f"{facts.plan.title}{facts.round.name}（{region.name}）"
     book = SummaryBook(f"{title}汇总表", facts.made, theme)
     levels = facts.plan.levels_of(region.code)
@@ -65,14 +77,19 @@ def draw_city(facts: Facts, theme: Theme, region: Region) -> bytes:
     detail = Detail(facts, counties, facts.indicators, FIRST_ROW, cities=(region,), gaps=True)
     note = _city_note(facts, region)
     city.draw_city(book.page(levels.own_sheet), detail, title, note)
+    if points:
+        ranks = {city: each.rank for city, each in points.items()}
+        own = scores.Scores(facts, detail, region.code, ranks)
+        draw_points(book.page(scores.NAME), own, title + scores.NAME, f"名次为{levels.whole}的名次")
     draw_table(book.page(counties), detail, title + counties, note, outline=False)
     return book.finished()
 
 
-def draw_history(page: SummaryPage, detail: Detail, title: str) -> history.History:
+def draw_past(page: SummaryPage, detail: Detail, title: str) -> history.History:
     """Draw the cities' completions by a table's indicators in all rounds so far; returns them."""
     past = history.History(detail.facts, detail)
-    history_sheet.draw_history(page, past, title + history.NAME)
+    draw = draw_turned_history if past.frame.turned else draw_history
+    draw(page, past, title + history.NAME)
     return past
 
 
@@ -82,6 +99,12 @@ def draw_ranks(page: SummaryPage, detail: Detail, past: history.History, title: 
     draw = draw_turned_ranking if ranks.frame.turned else draw_ranking
     draw(page, ranks, title + ranking.NAME)
     return ranks
+
+
+def draw_points(page: SummaryPage, points: scores.Scores, title: str, part: str = "") -> None:
+    """Draw the sheet of points, the way its table lies."""
+    draw = draw_turned_scores if points.frame.turned else draw_scores
+    draw(page, points, title, part)
 
 
 def _city_note(facts: Facts, region: Region) -> str:

@@ -16,7 +16,7 @@ from cascade.judging.lights import BAD
 from cascade.judging.margins import margin, shortfall
 from cascade.judging.results import completion_places, completion_unit, completion_word
 from cascade.judging.targets import exact_places
-from cascade.outcome.judged import Judged, Outcome
+from cascade.outcome.judged import Judged, Judgements
 from cascade.quantity import NONE
 from cascade.returns.facts import Facts
 from cascade.summary.chart_data import ChartData
@@ -67,7 +67,7 @@ class _LeadPage:
     def __init__(self, page: SummaryPage, detail: Detail, ranking: Ranking, data: ChartData) -> None:
         self._page, self._detail, self._ranking, self._data = page, detail, ranking, data
         self._facts = facts = detail.facts
-        self._outcome = Outcome(facts)
+        self._outcome = Judgements(facts)
         self._rows = {row.region.code: row for row in detail.rows}
         self._cities = [city.code for city in facts.plan.cities]
         self._whole_row = _FIRST_ROW + len(self._cities)

@@ -13,7 +13,7 @@ from cascade.grid import address
 from cascade.indicators import Indicator
 from cascade.judging.lights import BAD, FAIR, HAS_SIGN, counted, gap_missed
 from cascade.judging.margins import by_margin, margin
-from cascade.outcome.judged import Outcome
+from cascade.outcome.judged import Judgements
 from cascade.quantity import NONE
 from cascade.returns.facts import Facts
 from cascade.summary.frame import Frame
@@ -38,7 +38,7 @@ class Overview:
     def __init__(self, province: Province) -> None:
         self.facts: Facts = province.facts
         self.province = province
-        self.outcome = Outcome(self.facts)
+        self.outcome = Judgements(self.facts)
         self.indicators: Sequence[Indicator] = self.facts.indicators
         self.regions = province.regions
         self.gaps = self.outcome.behind(self.regions[:-1])[:MOST_GAPS]

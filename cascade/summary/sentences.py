@@ -18,7 +18,7 @@ from cascade.summary.notes import not_judged
 from cascade.summary.overview import Overview
 from cascade.summary.overview_words import late_word, legend, units_text
 from cascade.summary.province import Province
-from cascade.summary.scores import ScoreItem, Scores
+from cascade.summary.scores import earned
 from cascade.summary.wording import city_status, standing
 
 
@@ -57,7 +57,7 @@ def sentences(facts: Facts) -> Sentences:
     overview = Overview(Province(facts, detail))
     cities = [city.code for city in facts.plan.cities]
     counts = {city: overview.outcome.counts(city) for city in cities if city in facts.counted}
-    rates, ranks = _by_points(facts, detail) if facts.has_points else ({}, overview.outcome.ranks())
+    rates, ranks = _by_points(facts) if facts.has_points else ({}, overview.outcome.ranks())
     return Sentences(
         standing=standing(facts),
         headline=_text(headline(overview, overview.counts)),
@@ -90,11 +90,9 @@ def _most_well(facts: Facts, counts: Mapping[str, Mapping[str, int]]) -> str:
     return "、".join(f"{facts.plan.name(city)}（{numbers[city]}项）" for city in named) + end
 
 
-def _by_points(facts: Facts, detail: Detail) -> tuple[dict[str, Decimal], dict[str, int]]:
+def _by_points(facts: Facts) -> tuple[dict[str, Decimal], dict[str, int]]:
     """The parts of full points in per cent of the cities that have one, and their ranks."""
-    scores, rates, ranks = Scores(facts, detail), dict[str, Decimal](), dict[str, int]()
-    for city in scores.cities:
-        rate, rank = (value_of(scores.content(each, city)) for each in (ScoreItem.RATE, ScoreItem.RANK))
-        if isinstance(rate, Decimal) and isinstance(rank, Decimal):
-            rates[city], ranks[city] = rate, int(rank)
+    points = earned(facts)
+    rates = {city: each.rate for city, each in points.items() if isinstance(each.rate, Decimal)}
+    ranks = {city: int(each.rank) for city, each in points.items() if isinstance(each.rank, Decimal)}
     return rates, ranks

@@ -16,13 +16,12 @@ from cascade.summary import (
     province_sheet,
     ranking,
     scores,
-    scores_sheet,
     sources,
 )
 from cascade.summary.chart_sheets import chart_sheets, draw_chart_sheets
 from cascade.summary.detail import Detail
 from cascade.summary.detail_sheet import FIRST_ROW, draw_table
-from cascade.summary.extracts import draw_history, draw_ranks
+from cascade.summary.extracts import draw_past, draw_points, draw_ranks
 from cascade.summary.notes import listed
 from cascade.summary.summary_page import SummaryBook, SummaryPage
 from cascade.summary.turned_province import draw_turned
@@ -69,10 +68,10 @@ def _draw(pages: Mapping[str, SummaryPage], facts: Facts, contents: Sequence[tup
     draw_whole = draw_turned if whole.frame.turned else province_sheet.draw_province
     draw_whole(pages[levels.whole_sheet], whole)
     if facts.is_progress and facts.plan.numbers:
-        draw_ranks(pages[ranking.NAME], detail, draw_history(pages[history.NAME], detail, title), title)
+        draw_ranks(pages[ranking.NAME], detail, draw_past(pages[history.NAME], detail, title), title)
     draw_chart_sheets(pages, whole, title)
     if scores.NAME in pages:
-        scores_sheet.draw_scores(pages[scores.NAME], scores.Scores(facts, detail), title + scores.NAME)
+        draw_points(pages[scores.NAME], scores.Scores(facts, detail), title + scores.NAME)
     draw_table(pages[counties], detail, title + counties, county_note(facts, facts.indicators), outline=False)
     for lead in _leads(facts):
         indicators = [each for each in facts.indicators if each.lead == lead]

@@ -87,13 +87,17 @@ ALL = [receipt(city, State.ACCEPTED) for city in (1, 2, 3, 4, 5)]
             "另有 1 份（2.xlsx）：请问清以哪份为准，再用 --use 写明文件。"
             "另有 1 份（3.xlsx）：请该市重新报送，或核实后用 --overrule 决定接收。",
         ),
-        (ALL, False, "已全部接收：请加 --print 打印汇总材料；定稿以后用 --close 关闭本批次。"),
+        (
+            ALL,
+            False,
+            "已全部接收：请加 --print 打印汇总材料，加 --bulletin 起草通报；定稿以后用 --close 关闭本批次。",
+        ),
         (ALL, True, "本批次已关闭，没有要做的事。"),
         (ALL[:4], True, "本批次已关闭，没有要做的事。关闭时没有接收的：戊市。"),
         (
             [*ALL, receipt(1, State.SUPERSEDED), receipt(2, State.DUPLICATE), receipt(0, State.ANNEX)],
             False,
-            "已全部接收：请加 --print 打印汇总材料；定稿以后用 --close 关闭本批次。",
+            "已全部接收：请加 --print 打印汇总材料，加 --bulletin 起草通报；定稿以后用 --close 关闭本批次。",
         ),
         (
             [*ALL[:4], receipt(5, State.ACCEPTED, share="吴兴区")],

@@ -5,14 +5,14 @@ from dataclasses import replace
 from decimal import Decimal
 
 from cascade.indicators import Indicator
-from cascade.outcome.judged import Outcome
+from cascade.outcome.judged import Judgements
 from cascade.returns.sums import results
 from tests.support.provinces import Told, amount, province, rate, stories
 
 ONE, TWO = "520100", "520200"
 
 
-def stood(period: int | None, said: Mapping[Indicator, tuple[str, str]]) -> Outcome:
+def stood(period: int | None, said: Mapping[Indicator, tuple[str, str]]) -> Judgements:
     """Two cities of one county each; `said` gives each city's number of an indicator, of a rate above 100."""
     plan = province(list(said), ("甲市", "乙市"), counties=1)
     facts = Told(plan).facts(period)
@@ -26,7 +26,7 @@ def stood(period: int | None, said: Mapping[Indicator, tuple[str, str]]) -> Outc
             first, *others = (each.code for each in indicator.inputs)
             reported[city][county, first] = Decimal(text)
             reported[city] |= {(county, each): Decimal(100) for each in others}
-    return Outcome(replace(facts, values=results(plan, facts.round, reported)))
+    return Judgements(replace(facts, values=results(plan, facts.round, reported)))
 
 
 def test_the_worst_comes_first_with_what_is_lacking() -> None:
@@ -65,7 +65,7 @@ def test_a_breakdowns_shortfalls_come_before_rates_that_counties_miss() -> None:
 def test_nobody_is_behind_who_has_not_reported() -> None:
     for period in (1, None):
         facts = stories()["all missing"].facts(period)
-        assert Outcome(facts).behind([city.code for city in facts.plan.cities]) == []
+        assert Judgements(facts).behind([city.code for city in facts.plan.cities]) == []
 
 
 def test_cities_are_ranked_by_what_is_behind_and_share_a_rank() -> None:
@@ -73,6 +73,6 @@ def test_cities_are_ranked_by_what_is_behind_and_share_a_rank() -> None:
     assert stood(1, {amount(2): ("30", "30"), amount(4): ("30", "26")}).ranks() == {ONE: 1, TWO: 2}
     assert stood(1, {amount(2): ("3", "26"), amount(4): ("30", "26")}).ranks() == {ONE: 2, TWO: 1}
     assert stood(1, {amount(2): ("30", "26"), amount(4): ("26", "30")}).ranks() == {ONE: 1, TWO: 1}
-    partial = Outcome(stories()["two missing"].facts(1)).ranks()
+    partial = Judgements(stories()["two missing"].facts(1)).ranks()
     assert sorted(partial) == ["520200", "520300", "520500"]
-    assert Outcome(stories()["all missing"].facts(1)).ranks() == {}
+    assert Judgements(stories()["all missing"].facts(1)).ranks() == {}

@@ -660,7 +660,7 @@ def test_a_page_can_be_written_whatever_a_file_is_called(story: Story) -> None:
     receipt = Receipt(BREAKDOWN, name, "0" * 64, "2020-05-26", 1, findings=(finding("F01"),))
     day = datetime(2020, 5, 26)
     facts = Facts(plan, plan.round(BREAKDOWN), (receipt,), {}, (), {}, 1, day, day)
-    page = report.as_html(facts, Path("总.xlsx"), Path(), {})
+    page = report.as_html(facts, Path("总.xlsx"), Path(), {}, {})
     assert page.encode().decode().count("［U+DCFF］［U+DCFE］［U+0001］&lt;b&gt;.xlsx") == 2
     assert "<b>" not in page.partition("<main")[2]
 
@@ -674,7 +674,7 @@ def test_a_page_for_eleven_cities_is_quickly_made(story: Story) -> None:
 
     def took() -> float:
         start = time.process_time()
-        assert report.as_html(facts, Path("总.xlsx"), Path(), {}).count("<article") == len(receipts)
+        assert report.as_html(facts, Path("总.xlsx"), Path(), {}, {}).count("<article") == len(receipts)
         return time.process_time() - start
 
     assert min(took() for _ in range(3)) < 0.1
@@ -821,7 +821,7 @@ def test_cities_that_all_have_reported_leave_no_empty_box(june: Office, visit: C
 
 def test_a_page_without_a_number_has_no_overview(tmp_path: Path) -> None:
     facts = stories()["all missing"].facts(1)
-    page = report.as_html(facts, tmp_path / "汇总.xlsx", tmp_path, {})
+    page = report.as_html(facts, tmp_path / "汇总.xlsx", tmp_path, {}, {})
     assert 'id="overview"' not in page
     assert page.count("未报") > 5
 
@@ -829,6 +829,6 @@ def test_a_page_without_a_number_has_no_overview(tmp_path: Path) -> None:
 @pytest.mark.parametrize("story_", list(stories()))
 def test_plans_of_every_shape_have_a_page(tmp_path: Path, story_: str) -> None:
     for period in (None, 0, 2):
-        page = report.as_html(stories()[story_].facts(period), tmp_path / "汇总.xlsx", tmp_path, {})
+        page = report.as_html(stories()[story_].facts(period), tmp_path / "汇总.xlsx", tmp_path, {}, {})
         assert "None" not in page
         assert page.count("<main") == page.count("</main>") == 1

@@ -598,7 +598,10 @@ def test_the_commands_say_what_to_do(office: ChangingOffice) -> None:
             "有 1 份待人工核实（510200.xlsx）：方案误改的，请改回后再收集一次；确需修改的，"
             "请用 generate.py 重新下发，请该市用新表报送；不再需要的，用 --withdraw 写明文件。",
         ),
-        ("a county is removed", "已全部接收：请加 --print 打印汇总材料；定稿以后用 --close 关闭本批次。"),
+        (
+            "a county is removed",
+            "已全部接收：请加 --print 打印汇总材料，加 --bulletin 起草通报；定稿以后用 --close 关闭本批次。",
+        ),
     ],
 )
 def test_the_status_ends_with_the_next_step(change: str, step: str, office: ChangingOffice) -> None:

@@ -10,7 +10,7 @@ import pytest
 from cascade import theme
 from cascade.export.tidy_tables import values_table
 from cascade.formula import Live, value_of
-from cascade.outcome.judged import Outcome
+from cascade.outcome.judged import Judgements
 from cascade.returns.facts import Facts
 from cascade.summary import draw, draw_city, draw_lead
 from cascade.summary.detail import Detail
@@ -108,7 +108,7 @@ def test_a_county_with_a_target_under_five_has_no_light_but_its_numbers(few: Fac
 
 
 def test_a_county_without_a_light_is_neither_counted_nor_behind(few: Facts) -> None:
-    outcome = Outcome(few)
+    outcome = Judgements(few)
     first, *_ = few.plan.indicators
     judged = outcome.judged(first, "520101")
     assert (judged.light, judged.sign, judged.lacking) == ("目标不足5", "", Decimal(-3))

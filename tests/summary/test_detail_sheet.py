@@ -1,8 +1,7 @@
 """The department sheets, 县级明细, the ranking, the charts and the extracts of a year, figure by figure.
 
 What every cell has to show is worked out from what the cities have said (`tests.support.oracle.summary`).
-Nothing of `cascade` is imported. The same is asked of the workbooks after LibreOffice has computed every
-formula anew.
+Nothing of `cascade` is imported. LibreOffice and Gnumeric come to what is cached, formula by formula.
 """
 
 import re
@@ -23,7 +22,7 @@ from tests.support.programs import need
 from tests.support.small_summary import column_widths, small_summary
 from tests.support.summary_sheets import Across, Book, Chart, Charts, Counties, same
 from tests.support.validator import validate
-from tests.support.witnesses import LIBREOFFICE, Recalculated, recalculated
+from tests.support.witnesses import Recalculated, recalculated
 
 ROUNDS = (BREAKDOWN, SEPTEMBER, DECEMBER)
 PROGRESS = (SEPTEMBER, DECEMBER)
@@ -31,7 +30,6 @@ ELAPSED = {BREAKDOWN: None, JUNE: 50, SEPTEMBER: 75, DECEMBER: 100}
 SILENT = {JUNE: ["331100"], DECEMBER: ["330900"]}  # 丽水 and 舟山: the last round lacks one, this one another
 RANKING, HISTORY, CHARTS, COUNTIES, CITY = "完成率与排名", "历次完成情况", "图表", "县级明细", "本市汇总"
 DATA = "图表数据"
-WRITTEN, COMPUTED = "as written", "computed anew"
 
 
 @dataclass
@@ -62,9 +60,8 @@ class Year:
         """The city's counties, and the zones that it has named if it has reported."""
         return self.office.filling.leaves(city)
 
-    def book(self, round_: str, of: str, how: str) -> Book:
-        path = self.books[round_, of]
-        return opened(path if how == WRITTEN else self.computed[path].copies[LIBREOFFICE])
+    def book(self, round_: str, of: str) -> Book:
+        return opened(self.books[round_, of])
 
 
 @cache
@@ -75,7 +72,7 @@ def opened(path: Path) -> Book:
 
 @pytest.fixture(scope="session")
 def year(tmp_path_factory: pytest.TempPathFactory) -> Year:
-    need("soffice")  # no test looks at this without its recalculated copies
+    need("soffice")  # no test looks at this where it is not computed anew
     home = tmp_path_factory.mktemp("分册")
     made = Year(Office(home / "工作簿"))
     last = None
@@ -118,9 +115,6 @@ def _published(office: Office, round_: str) -> dict[tuple[str, str], Path]:
         (summary,) = re.findall(r"^汇总表：(.+)$", answer.out, re.MULTILINE)
         found[round_, ""] = Path(summary)
     return found
-
-
-HOW = pytest.mark.parametrize("how", [WRITTEN, COMPUTED])
 
 
 class Wrong:
@@ -197,34 +191,29 @@ def check_counties(
     return wrong.count
 
 
-@HOW
 @pytest.mark.parametrize("round_", ROUNDS)
-def test_every_figure_of_the_counties(year: Year, round_: str, how: str) -> None:
-    book, cities = year.book(round_, "", how), list(year.office.tables.cities)
+def test_every_figure_of_the_counties(year: Year, round_: str) -> None:
+    book, cities = year.book(round_, ""), list(year.office.tables.cities)
     count = check_counties(year, round_, book, COUNTIES, year.indicators, cities, gaps=False)
     for lead in year.leads():
         count += check_counties(year, round_, book, lead, year.of(lead), cities, gaps=True)
-    print(f"{round_}: {count} figures {how}")
+    print(f"{round_}: {count} figures")
     assert count > (7000 if round_ == BREAKDOWN else 17_000)
 
 
-@HOW
 @pytest.mark.parametrize("round_", ROUNDS)
-def test_every_figure_of_the_departments_own_workbooks(year: Year, round_: str, how: str) -> None:
+def test_every_figure_of_the_departments_own_workbooks(year: Year, round_: str) -> None:
     for lead in year.leads():
-        book = year.book(round_, lead, how)
+        book = year.book(round_, lead)
         check_counties(year, round_, book, lead, year.of(lead), list(year.office.tables.cities), gaps=True)
         if round_ != BREAKDOWN:
             check_ranking(year, round_, book, year.of(lead))
 
 
-@HOW
 @pytest.mark.parametrize("round_", ROUNDS)
-def test_every_figure_of_the_cities_own_workbooks(year: Year, round_: str, how: str) -> None:
+def test_every_figure_of_the_cities_own_workbooks(year: Year, round_: str) -> None:
     for city in year.office.tables.cities:
-        if how == COMPUTED and city not in year.looked_at:
-            continue
-        book = year.book(round_, city, how)
+        book = year.book(round_, city)
         check_counties(year, round_, book, COUNTIES, year.indicators, [city], gaps=True)
         if round_ == BREAKDOWN:
             check_city_breakdown(year, book, city)
@@ -317,21 +306,20 @@ def check_ranking(year: Year, round_: str, book: Book, indicators: list[Indicato
     return wrong.count
 
 
-@HOW
 @pytest.mark.parametrize("round_", PROGRESS)
-def test_every_figure_of_the_ranking(year: Year, round_: str, how: str) -> None:
-    assert check_ranking(year, round_, year.book(round_, "", how), year.indicators) > 1100
+def test_every_figure_of_the_ranking(year: Year, round_: str) -> None:
+    assert check_ranking(year, round_, year.book(round_, ""), year.indicators) > 1100
 
 
 def test_the_year_end_indicator_is_ranked_in_december_only(year: Year) -> None:
-    rows = {round_: Across(year.book(round_, "", WRITTEN).values[RANKING]).items(13) for round_ in PROGRESS}
+    rows = {round_: Across(year.book(round_, "").values[RANKING]).items(13) for round_ in PROGRESS}
     assert rows[SEPTEMBER] == ["完成率（%）", "评价"]
     assert rows[DECEMBER] == ["完成率（%）", "较序时（百分点）", "评价", "名次", "月均需完成（家）"]
 
 
 def test_the_ranking_says_what_it_is_compared_with(year: Year) -> None:
     def notes(round_: str) -> str:
-        sheet = year.book(round_, "", WRITTEN).values[RANKING]
+        sheet = year.book(round_, "").values[RANKING]
         return " ".join(
             str(row[0]) for row in sheet.iter_rows(sheet.max_row - 8, min_col=2, max_col=2, values_only=True)
         )
@@ -347,9 +335,9 @@ def test_the_ranking_says_what_it_is_compared_with(year: Year) -> None:
 # ------------------------------------------------------------------------------------------------- charts
 
 
-def check_charts(year: Year, round_: str, path: Path, computed: Book, indicators: list[Indicator]) -> None:
+def check_charts(year: Year, round_: str, path: Path, indicators: list[Indicator]) -> None:
     """Every chart of a workbook: what it is called, and that its series point at the right cells."""
-    written, charts = opened(path), Charts(path, CHARTS)
+    book, charts = opened(path), Charts(path, CHARTS)
     by_name = {chart.description: chart for chart in charts.all}
     assert len(by_name) == len(charts.all)
     names = [each.name for each in indicators]
@@ -358,14 +346,12 @@ def check_charts(year: Year, round_: str, path: Path, computed: Book, indicators
         [*(f"{name}：各市" for name in names), *(f"{name}：历次" for name in with_way)]
     )
     for indicator, name in zip(indicators, names, strict=True):
-        check_cities_chart(year, round_, indicator, by_name[f"{name}：各市"], (written, computed))
+        check_cities_chart(year, round_, indicator, by_name[f"{name}：各市"], book)
         if name in with_way:
-            check_way_chart(year, round_, indicator, by_name[f"{name}：历次"], (written, computed))
+            check_way_chart(year, round_, indicator, by_name[f"{name}：历次"], book)
 
 
-def check_cities_chart(
-    year: Year, round_: str, indicator: Indicator, chart: Chart, books: tuple[Book, Book]
-) -> None:
+def check_cities_chart(year: Year, round_: str, indicator: Indicator, chart: Chart, book: Book) -> None:
     standing, cities = year.standings[round_], year.office.tables.cities
     named = [name if city in standing.filings else f"{name}（未报）" for city, name in cities.items()]
     late = {city for city in cities if city in standing.filings and is_behind(standing, indicator, city)}
@@ -379,14 +365,12 @@ def check_cities_chart(
     ]
     for at, these in enumerate((late, cities.keys() - late)):
         values = [done[city] if city in these else None for city in cities]
-        check_series(chart, at, named, values, books, DATA)
+        check_series(chart, at, named, values, book, DATA)
     if timed:
-        check_series(chart, 2, named, [Fraction(standing.elapsed or 0)] * len(named), books)
+        check_series(chart, 2, named, [Fraction(standing.elapsed or 0)] * len(named), book)
 
 
-def check_way_chart(
-    year: Year, round_: str, indicator: Indicator, chart: Chart, books: tuple[Book, Book]
-) -> None:
+def check_way_chart(year: Year, round_: str, indicator: Indicator, chart: Chart, book: Book) -> None:
     standing, periods = year.standings[round_], list(past(year, round_))
     names = {50: "上半年进展", 75: "前三季度进展", 100: "全年进展"}
     timed = not indicator.rate and standing.judged(indicator)
@@ -396,9 +380,9 @@ def check_way_chart(
         *([("lineChart", "序时进度（%）")] if timed else []),
     ]
     named = [names[each.elapsed or 0] for each in periods]
-    check_series(chart, 0, named, ways(year, round_, indicator), books)
+    check_series(chart, 0, named, ways(year, round_, indicator), book)
     if timed:
-        check_series(chart, 1, named, [Fraction(each.elapsed or 0) for each in periods], books)
+        check_series(chart, 1, named, [Fraction(each.elapsed or 0) for each in periods], book)
 
 
 def check_series(
@@ -406,23 +390,21 @@ def check_series(
     at: int,
     named: list[str],
     values: list[Fraction | None],
-    books: tuple[Book, Book],
+    book: Book,
     sheet: str = "历次完成情况",
 ) -> None:
-    """A series' cells, in the book as written and computed anew, and what it has cached of them."""
+    """A series' cells, and what it has cached of them."""
     series = chart.series[at]
     assert series.values.startswith(f"{sheet}!")
     assert list(series.cached_categories) == named
-    found: list[list[object]] = [list(series.cached_values), *(book.cells(series.values) for book in books)]
-    for each in found:
+    for each in (list(series.cached_values), book.cells(series.values)):
         assert len(each) == len(values)
         assert all(same(one, other) for one, other in zip(each, values, strict=True)), (
             chart.title,
             each,
             values,
         )
-    for book in books:
-        assert book.cells(series.categories) == named
+    assert book.cells(series.categories) == named
 
 
 def past(year: Year, round_: str) -> Iterator[Standing]:
@@ -453,7 +435,7 @@ MANY = "省经信厅"  # a department with so many indicators that their charts 
 
 @pytest.mark.parametrize("round_", PROGRESS)
 def test_charts_are_fed_from_cells_that_hold_the_right_numbers(year: Year, round_: str) -> None:
-    check_charts(year, round_, year.books[round_, MANY], year.book(round_, MANY, COMPUTED), year.of(MANY))
+    check_charts(year, round_, year.books[round_, MANY], year.of(MANY))
 
 
 @pytest.mark.parametrize("round_", PROGRESS)
@@ -476,14 +458,13 @@ def test_nothing_is_drawn_for_a_city_that_is_silent(year: Year) -> None:
 # ------------------------------------------------------------------------------------- the charts for leaders
 
 
-@HOW
 @pytest.mark.parametrize("round_", PROGRESS)
-def test_a_department_of_few_indicators_has_all_on_one_page(year: Year, round_: str, how: str) -> None:
+def test_a_department_of_few_indicators_has_all_on_one_page(year: Year, round_: str) -> None:
     standing, wrong = year.standings[round_], Wrong()
     for lead in year.leads():
         if lead == MANY:
             continue
-        book = year.book(round_, lead, how)
+        book = year.book(round_, lead)
         sheet, cities = book.values[ONE_PAGE], [*year.office.tables.cities, PROVINCE]
         hidden = [each.title for each in book.values.worksheets if each.sheet_state == "hidden"]
         assert hidden == [RANKING, HISTORY, DATA]
@@ -510,10 +491,9 @@ STRIP, SLOPE, BEHIND = "完成分布", "落后项数变化", "县级落后"
 NOWHERE = -9  # the height of a point that is not drawn
 
 
-@HOW
 @pytest.mark.parametrize("round_", PROGRESS)
-def test_every_dot_of_the_strip_stands_where_its_city_does(year: Year, round_: str, how: str) -> None:
-    standing, book = year.standings[round_], year.book(round_, "", how)
+def test_every_dot_of_the_strip_stands_where_its_city_does(year: Year, round_: str) -> None:
+    standing, book = year.standings[round_], year.book(round_, "")
     names = {name: code for code, name in year.office.tables.cities.items()}
     (chart,) = Charts(year.books[round_, ""], STRIP).all
     (low, high), (_, top) = chart.axes
@@ -545,12 +525,11 @@ def test_every_dot_of_the_strip_stands_where_its_city_does(year: Year, round_: s
         assert at_all is None or same(x, min(max(at_all, Fraction(low)), Fraction(high)))
 
 
-@HOW
 @pytest.mark.parametrize("round_", PROGRESS)
 def test_every_line_of_the_slope_leads_from_the_last_round_to_this_one(
     year: Year, round_: str, how: str
 ) -> None:
-    book, names = year.book(round_, "", how), year.office.tables.names
+    book, names = year.book(round_, ""), year.office.tables.names
     (chart,) = Charts(year.books[round_, ""], SLOPE).all
     lines = {each.name: tuple(book.cells(each.values)) for each in chart.series if each.name != "名称"}
     assert lines == {names[city]: numbers for city, numbers in slopes(year.standings[round_]).items()}
@@ -563,10 +542,9 @@ def test_every_line_of_the_slope_leads_from_the_last_round_to_this_one(
     assert ordered == sorted(ordered, reverse=True)
 
 
-@HOW
 @pytest.mark.parametrize("round_", PROGRESS)
-def test_the_counties_furthest_behind_come_first(year: Year, round_: str, how: str) -> None:
-    standing, book = year.standings[round_], year.book(round_, "", how)
+def test_the_counties_furthest_behind_come_first(year: Year, round_: str) -> None:
+    standing, book = year.standings[round_], year.book(round_, "")
     leaves = [
         leaf for city in year.office.tables.cities if city in standing.filings for leaf in year.leaves(city)
     ]
