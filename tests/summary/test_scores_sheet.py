@@ -134,7 +134,7 @@ def extract(scored: Round, split: str, name: str) -> list[list[object]]:
     assert said.code == 0, said.out
     (path,) = (each for each in home.rglob("*.xlsx") if name in each.name and "次_分" in str(each))
     assert not any(validate([path]).values())
-    assert recalculated([path], home / split)[path].differences == []
+    assert recalculated([path], scored.desk.home.parent / split)[path].differences == []
     return rows(path)
 
 
