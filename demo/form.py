@@ -19,7 +19,7 @@ from demo.tables import Plan
 Answer = Decimal | str | None  # a number, a text typed into the cell, or a cell left empty
 Answers = dict[tuple[str, str], Answer]  # by (region, field)
 
-_OWN_TARGETS, _TARGET_HEADING = re.compile("本.{1,13}目标"), re.compile("目标")
+_OWN_TARGETS, _TARGET_HEADING = re.compile("本.{1,13}目标"), re.compile("(全[年期])?目标")
 _TOTALS, _EXPLANATIONS = re.compile("合计|本级填报|合计／本级填报"), re.compile("说明")
 _LABELS = (_OWN_TARGETS, _TARGET_HEADING, _TOTALS, _EXPLANATIONS)
 
