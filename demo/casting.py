@@ -60,7 +60,8 @@ def _mishaps(plan: Plan, codes: Sequence[str], *, breaks_down: bool) -> Mishaps:
 
 def _words(plan: Plan) -> Words:
     whole = plan.names[plan.top]
-    amount = next((each for each in plan.indicators.values() if each.adds_up and not each.parent), None)
+    amounts = [each for each in plan.indicators.values() if each.adds_up and not each.parent]
+    amount = next((each for each in amounts if not each.at_most), next(iter(amounts), None))
     growth = next((each for each in plan.indicators.values() if shape(each) == GROWTH and not each.own), None)
     return Words(
         unit="单位",

@@ -213,8 +213,8 @@ def test_the_story_of_a_new_plan_once_its_targets_are_typed(folder: Path) -> Non
         "BCDEFGHK", ("1", "新增就业", "人", "0", "市人社局", "至少", "均衡", "否"), strict=True
     ):
         book["指标"][f"{column}5"] = text
-    for column in range(5, 5 + 13):
-        book["目标"].cell(5, column).value = 100 * column
+    for at in range(5, 5 + 13):  # the districts and counties
+        book["目标"].cell(5, at).value = 100 * at
     for column, text in zip("ABCDE", ("p1", "进展", "上半年", "2018-06-30", "2018/7/10"), strict=True):
         book["批次"][f"{column}5"] = text
     book.save(workbook)
