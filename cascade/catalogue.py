@@ -258,7 +258,8 @@ CATALOGUE: Mapping[str, FindingType] = {
     ),
     "C06": _note("{name}的“{heading}”设成了百分比格式，已按 {taken}% 计", "请核对；下次请直接填数字 {taken}"),
     "C07": _unread(
-        "{name}的“{heading}”填的是 {found}，而表头单位是 %", "如指 {suggestion}%，请直接填数字 {suggestion}"
+        "{name}的“{heading}”填的是 {found}，而表头单位是 %",
+        "如指 {suggestion}%，请直接填数字 {suggestion}；确为 {found}% 的，请在“说明”栏写明“{said}”",
     ),
     "C08": _unread("{name}的“{heading}”填的是负数 {found}", "请核对后填写不小于 0 的数字"),
     "C09": _unread("{name}的“{heading}”填的 {found} 小数位数过多", "请保留不超过 {places} 位小数"),
@@ -287,6 +288,10 @@ CATALOGUE: Mapping[str, FindingType] = {
         "请核对哪个是对的，并把单元格的数字格式改为“常规”",
     ),
     "C20": _unread("{name}的“{heading}”填的是“{found}”，不是可选的用语", "请从下列用语中选一个：{choices}"),
+    "C21": _warning(
+        "{name}的“{heading}”填的是 {found}，表头单位是 %，已按 {found}% 计",
+        "请核对：如指 {suggestion}%，请改填 {suggestion}；确为 {found}% 的，请在“说明”栏写明",
+    ),
     # Sums and targets of a breakdown
     "S01": _counties_error(
         "{name}的“{heading}”各{leaf}合计 {total}{unit}，比{own}目标 {target}{unit}{side} {gap}{unit}",

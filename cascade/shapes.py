@@ -3,6 +3,7 @@
 A form is issued with the shapes of its columns, which follow from the plan of that day.
 """
 
+from decimal import Decimal
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -10,7 +11,20 @@ from pydantic import SerializerFunctionWrapHandler, model_serializer
 
 from cascade.indicators import PERCENT, Frozen
 
-_SINCE_1_0 = ("direct", "below_one", "own", "choices", "falls", "part_of")  # unknown to version 1.0
+_SINCE_1_0 = (
+    "direct",
+    "below_one",
+    "own",
+    "choices",
+    "falls",
+    "part_of",
+    "refused",
+    "doubted",
+)  # unknown to version 1.0
+_NO_BOUND, _EARLIER_BOUND = (
+    Decimal(0),
+    Decimal(1),
+)  # of small percentages; forms of version 1.2 refused 0 to 1
 FINER = 2  # a reported number may have so many decimals more than its field shows
 
 
@@ -19,10 +33,11 @@ class NumberRule(NamedTuple):
 
     unit: str
     negative: bool
-    percent: bool
     whole: bool
     places: int
     choices: tuple[str, ...] = ()
+    refused_below: Decimal = _NO_BOUND
+    doubted_below: Decimal = _NO_BOUND
 
     @property
     def decimals(self) -> int:
@@ -38,7 +53,8 @@ class Shape(Frozen):
     it is, because the city's target is below 1. `own` marks a field of which a city reports its own number,
     in its total row; those of its counties are information. A field with `choices` takes one of these words,
     and no number; its counties have none. `falls` marks a level, which may be lower than it was last period.
-    `part_of` is the field of whose numbers this one's are a part (其中).
+    `part_of` is the field of whose numbers this one's are a part (其中). `refused` and `doubted` say which
+    small percentages are, because of the usual target (see `judging/percentages.py`).
     """
 
     indicator: str = ""
@@ -53,6 +69,8 @@ class Shape(Frozen):
     choices: tuple[str, ...] = ()
     falls: bool = False
     part_of: str = ""
+    refused: Decimal | None = None
+    doubted: Decimal | None = None
 
     @model_serializer(mode="wrap")
     def _as_in_version_1_0(self, dump: SerializerFunctionWrapHandler) -> dict[str, Any]:
@@ -69,9 +87,21 @@ class Shape(Frozen):
         return (self.rate or self.direct) and self.unit == PERCENT
 
     @property
-    def percent(self) -> bool:
-        """Whether a bare number between 0 and 1 may be a typed 10%, which a spreadsheet turns into 0.1."""
-        return self.in_percent and not self.below_one
+    def refused_below(self) -> Decimal:
+        """The size below which a number may be a typed 10%, which a spreadsheet turns into 0.1."""
+        return self._bound(self.refused)
+
+    @property
+    def doubted_below(self) -> Decimal:
+        """The size below which a number that is not refused deserves a look."""
+        return self._bound(self.doubted)
+
+    def _bound(self, bound: Decimal | None) -> Decimal:
+        """A bound of small percentages, which earlier forms do not have."""
+        if not self.in_percent:
+            return _NO_BOUND
+        earlier = _NO_BOUND if self.below_one else _EARLIER_BOUND
+        return earlier if bound is None else bound
 
     @property
     def whole(self) -> bool:
@@ -86,4 +116,5 @@ class Shape(Frozen):
     @cached_property
     def rule(self) -> NumberRule:
         """The rule for a number, as a key for fast lookups."""
-        return NumberRule(self.unit, self.negative, self.percent, self.whole, self.places, self.choices)
+        bounds = self.refused_below, self.doubted_below
+        return NumberRule(self.unit, self.negative, self.whole, self.places, self.choices, *bounds)

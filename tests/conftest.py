@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import sample
+from tests.support import merged_cells, sample
 
 TESTS = Path(__file__).parent
 
@@ -36,6 +36,7 @@ LONGEST = (
 # Tests read hundreds of large workbooks through openpyxl: to look for circles of objects as often as Python
 # does by itself takes a fifth of that time.
 gc.set_threshold(100_000, 50, 50)
+merged_cells.leave_borders_alone()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -19,6 +19,7 @@ from cascade.places import Places
 from cascade.returns.facts import Facts
 from cascade.returns.receipt import NEEDS_SOMEBODY, Receipt
 from cascade.rounds import Rounds, is_gone
+from cascade.summary import earned
 from cascade.xlsx import GuardedReader, Machines, Processes
 
 MANY = 300  # files from which starting several reader processes pays
@@ -110,10 +111,12 @@ def _write_page(places: Places, facts: Facts, summary: Path) -> None:
     """Write the status page, which links to the correction copies that exist."""
     copies = {city.code: places.correction(city) for city in places.plan.cities}
     there = {city: path for city, path in copies.items() if path.exists()}
-    page = report.as_html(facts, summary, places.page.parent, there)
+    page = report.as_html(facts, summary, places.page.parent, there, earned(facts))
     durable.write(places.page, page.encode())
 
 
 def write_report(collected: Collected, path: Path) -> None:
     """Write the JSON report of a collection."""
-    durable.write(path, report.as_json(collected.listed, collected.summary).encode())
+    durable.write(
+        path, report.as_json(collected.listed, collected.summary, earned(collected.listed)).encode()
+    )

@@ -35,10 +35,12 @@ def _say_found(draft: NoticeDraft, target: str) -> None:
     (settings,) = draft.tables["plan"]
     first = next((row["name"] for row in draft.tables["rounds"]), "批次")
     levels = Counter(row.get("parent", "") for row in draft.tables["regions"])
+    rounds = len(draft.tables.get("round_targets", ()))
+    by_round = f"、{rounds} 个分期目标" if rounds else ""
     console.say(f"方案已拟好：{target}")
     console.say(
         f"从通知里认出 {len(draft.tables['indicators'])} 项指标、{levels[settings['province']]} 个地区、"
-        f"{len(draft.tables['targets'])} 个目标，目标都照通知原文。"
+        f"{len(draft.tables['targets'])} 个目标{by_round}，目标都照通知原文。"
     )
     for remark in draft.remarks:
         console.say(f"提示：{remark}")

@@ -10,7 +10,6 @@ import pandas as pd
 from cascade.export.columns_by_round import BY_ROUND, ROUND_UPPER, columns_by_round
 from cascade.finding_types import Severity
 from cascade.findings import Finding
-from cascade.formula import value_of
 from cascade.indicators import Indicator
 from cascade.judging.lights import PARTIAL
 from cascade.judging.schedule import term
@@ -24,9 +23,7 @@ from cascade.returns.facts import Facts
 from cascade.returns.receipt import Receipt
 from cascade.rounds import Rounds
 from cascade.summary.completions import Completions
-from cascade.summary.detail import Detail
-from cascade.summary.detail_sheet import FIRST_ROW
-from cascade.summary.scores import Scores
+from cascade.summary.scores import earned
 from cascade.summary.wording import (
     CORRECTING,
     HELD,
@@ -138,16 +135,14 @@ def _uppers(facts: Facts, frame: pd.DataFrame) -> dict[str, pd.Series]:
 
 def _points(facts: Facts, frame: pd.DataFrame) -> dict[str, pd.Series]:
     """The column of the points that the cities' results have earned, as the summary's sheet shows them."""
-    detail = Detail(facts, facts.plan.levels.leaves_sheet, facts.plan.indicators, FIRST_ROW)
-    scores = Scores(facts, detail)
-    earned = {
-        (city, indicator.result_field): value
-        for indicator in scores.indicators
-        for city in scores.cities
-        if isinstance(value := value_of(scores.points(indicator, city)), Decimal)
+    points = {
+        (city, facts.plan.indicator[code].result_field): value
+        for city, each in earned(facts).items()
+        for code, value in each.points.items()
+        if isinstance(value, Decimal)
     }
     fields = zip(frame["region_code"], frame["field"], strict=True)
-    return dict.fromkeys(POINTS, pd.Series([earned.get(each) for each in fields], dtype="object"))
+    return dict.fromkeys(POINTS, pd.Series([points.get(each) for each in fields], dtype="object"))
 
 
 class _ValueRows:

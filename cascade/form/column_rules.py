@@ -12,6 +12,7 @@ from functools import cache
 from cascade.formula import Formula, chained, formula
 from cascade.indicators import Direction
 from cascade.judging.open_cells import wrong_cells
+from cascade.judging.percentages import SMALL
 from cascade.judging.plausibility import (
     ABOVE_WHOLE,
     FAR_APART,
@@ -36,7 +37,7 @@ from cascade.judging.targets import (
     bounded,
     exact_places,
 )
-from cascade.quantity import NONE
+from cascade.quantity import NONE, shown
 from cascade.shapes import NumberRule
 
 PASSED, HINT, MISSING = "通过", "提示：", "缺"
@@ -100,9 +101,8 @@ def rows(condition: Formula, blocks: Blocks) -> Formula:
     return over_blocks(_COUNTED.given(condition=guarded), blocks)
 
 
-def hinted(hints: Sequence[Hint]) -> Formula:
-    """The first hint whose count is not zero; `PASSED` where all are."""
-    judgement = PASS
+def hinted(hints: Sequence[Hint], judgement: Formula = PASS) -> Formula:
+    """The first hint whose count is not zero; the `judgement` where all are."""
     for count, words in reversed(hints):
         judgement = _HINT.given(count=count, words=words, further=judgement)
     return judgement
@@ -113,6 +113,13 @@ def part(judgement: Formula, words: str, blocks: Blocks) -> Formula:
     """First whether numbers are larger than those of which they are a part (其中), then a `judgement`."""
     count = rows(PART_ABOVE_WHOLE.renamed(part="cell", whole="parent"), blocks)
     return _PART.given(count=count, words=words, further=judgement)
+
+
+def unless_small(doubted: Decimal, blocks: Blocks) -> Formula:
+    """`PASSED`, or how many numbers are so small that they may be typed percentages (0.03 for 3%)."""
+    if not doubted:
+        return PASS
+    return hinted([(rows(SMALL.given(doubted=doubted), blocks), f"地小于{shown(doubted)}%")])
 
 
 @cache
@@ -157,17 +164,18 @@ def not_computable(inputs: int, blocks: Blocks) -> Formula:
 
 @cache
 def amount_shares(
-    direction: Direction, upper: Decimal | None, places: int, blocks: Blocks, whole: str
+    direction: Direction, upper: Decimal | None, places: int, blocks: Blocks, whole: str, passed: Formula
 ) -> Formula:
     """Judge an amount of a breakdown: together the counties must reach the city's target `goal`.
 
-    `upper` is the upper bound of a range, `whole` the word for the whole city, e.g. 全市.
+    `upper` is the upper bound of a range, `whole` the word for the whole city, e.g. 全市; `passed` is said
+    where nothing else is.
     """
     most, words = "goal" if upper is None else "upper", f"地超过{whole}目标"
     shortfall = SHORTFALL[direction].given(places=exact_places(places))
     ample = MORE_THAN_AMPLE.given(places=exact_places(places)).renamed(target=most)
     above = rows(ABOVE_CITY.renamed(share="cell", target=most), blocks)
-    further = _HINT.given(count=_SEVERAL.given(count=above), words=words, further=PASS)
+    further = _HINT.given(count=_SEVERAL.given(count=above), words=words, further=passed)
     side = SIDE_OF_RANGE if direction is Direction.WITHIN else SHORT_SIDE[direction]
     judged = _AMOUNT.given(shortfall=shortfall, more_than_ample=ample, side=side, further=further)
     return bounded(judged, upper).renamed(target="goal")
@@ -175,12 +183,17 @@ def amount_shares(
 
 @cache
 def rate_shares(
-    direction: Direction, upper: Decimal | None, fraction: bool, share: bool, blocks: Blocks
+    direction: Direction,
+    upper: Decimal | None,
+    fraction: bool,
+    share: bool,
+    blocks: Blocks,
+    passed: Formula,
 ) -> Formula:
     """Judge a rate of a breakdown: counties that miss the `goal` are a hint; all, in a `fraction`, an error.
 
     Counties on both sides of a range, up to `upper`, may give a city inside it. `share`: more than 100 % is
-    not possible.
+    not possible. `passed` is said where nothing else is.
     """
     most = "goal" if upper is None else "upper"
     bounds = {direction: "goal"} if upper is None else {Direction.AT_LEAST: "goal", Direction.AT_MOST: most}
@@ -192,7 +205,7 @@ def rate_shares(
     hints = [(far, f"地超过目标{RATE_SLIP}倍"), *((short, f"地{side}目标") for side, short in shorts.items())]
     if share:
         hints.insert(0, (rows(ABOVE_WHOLE.renamed(value="cell"), blocks), f"地超过{WHOLE}%"))
-    judgement = hinted(hints)
+    judgement = hinted(hints, passed)
     for side, short in shorts.items() if fraction else ():
         judgement = _UNLESS_ALL.given(count=short, every=f"全部{side}目标", some=judgement)
     return bounded(_RATE.given(judgement=judgement), upper)

@@ -82,6 +82,14 @@ class Contents:
         assert row is not None, line
         return self.cell(row, column, absolute)
 
+    def said(self, column: Column, absolute: bool = False) -> Ref:
+        """The cell of the city's explanation for the indicator of a column; `absolute` fixes the row."""
+        key = self.sheet.city, column.indicator, Role.EXPLANATION
+        place = self.sheet.place(key)
+        assert place, column
+        row, at = place
+        return Ref(f"{column_letters(at)}{'$' if absolute else ''}{row}", self.value(*key))
+
     def cell(self, row: int, column: Column, absolute: bool = False) -> str:
         """The reference of a column's cell in a row; `absolute` fixes the row."""
         return f"{self._letters[column.field, column.role]}{'$' if absolute else ''}{row}"

@@ -15,6 +15,7 @@ from cascade.formula import formula
 from cascade.judging.open_cells import acceptable, wrong
 from cascade.judging.targets import NUMBER_SHORT, PART_ABOVE_WHOLE, bounded
 from cascade.layout import Column, Line, Role
+from cascade.quantity import shown
 
 PROTECTION = {"format_cells": True, "format_columns": True, "format_rows": True}
 
@@ -44,6 +45,8 @@ def _guard_open_cells(canvas: Canvas, at: int, column: Column) -> None:
         cells = {"cell": contents.cell(rows[0], column)}
         if target:
             cells["target"] = contents.cell(rows[0], target)
+        if column.rule.refused_below:
+            cells["said"] = str(contents.said(column, absolute=True).reference)
         rule = acceptable(column.rule, beside_target=target is not None).text(**cells)
         checked = _validation(column, rule, own=rows == contents.own_rows)
         canvas.page.data_validation(*area, checked | {"ignore_blank": target is None})
@@ -127,7 +130,11 @@ def _expected(column: Column) -> str:
     least = "" if column.negative else "不小于 0 的"
     if column.in_percent:
         example = "-3" if column.negative else "0.8" if column.below_one else "10"
-        return f"请直接填数字，如 {example} 表示 {example}%，不要输入百分号"
+        asked = f"请直接填数字，如 {example} 表示 {example}%，不要输入百分号"
+        if not (bound := column.refused_below):
+            return asked
+        small = shown(bound / 2)
+        return f"{asked}；不足 {shown(bound)}% 的（如 {small}%），请先在“说明”栏写明“{small}%”，再填 {small}"
     if column.whole:
         return f"请填{least}整数（{column.unit}）"
     return f"请填{least}数字（{column.unit}），最多 {column.places} 位小数"

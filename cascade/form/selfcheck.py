@@ -23,13 +23,7 @@ from cascade.judging.plausibility import (
     last_year,
     rate_far_above_target,
 )
-from cascade.judging.targets import (
-    FALLS_SHORT,
-    FURTHEST_OUTSIDE,
-    bounded,
-    exact_places,
-    gap,
-)
+from cascade.judging.targets import FALLS_SHORT, FURTHEST_OUTSIDE, bounded, exact_places, gap
 from cascade.judging.zone_names import taken, totals
 from cascade.layout import Column, Line, Role
 from cascade.returns.round_goals import THIS_ROUND
@@ -131,15 +125,15 @@ class SelfCheck:
 
     def _shares(self, column: Column) -> Formula:
         """The judgement of a breakdown's column: its shares against the city's target."""
+        blocks, upper = self._blocks(column), self._contents.upper(self._contents.sheet.city, column)
+        passed = column_rules.unless_small(column.doubted_below, blocks)
         if self._contents.goal(column) is None:
-            return column_rules.PASS
-        upper = self._contents.upper(self._contents.sheet.city, column)
+            return passed
         if column.rate:
             share = column.share and not self._has_goal_above_whole(column)
-            blocks = self._blocks(column)
-            return column_rules.rate_shares(column.direction, upper, column.fraction, share, blocks)
-        whole, blocks = self._contents.layout.levels.own_whole, self._blocks(column)
-        return column_rules.amount_shares(column.direction, upper, column.places, blocks, whole)
+            return column_rules.rate_shares(column.direction, upper, column.fraction, share, blocks, passed)
+        whole = self._contents.layout.levels.own_whole
+        return column_rules.amount_shares(column.direction, upper, column.places, blocks, whole, passed)
 
     def _results(self, column: Column) -> Formula:
         """The judgement of a progress form's column: hints where its numbers are not plausible."""
@@ -147,7 +141,8 @@ class SelfCheck:
         if target is None or column.choices:
             return column_rules.PASS
         if value is None:
-            return column_rules.hinted(self._amount_hints(column, target))
+            passed = column_rules.unless_small(column.doubted_below, self._blocks(column))
+            return column_rules.hinted(self._amount_hints(column, target), passed)
         inputs = self._inputs(column)
         judgement = column_rules.hinted(self._rate_hints(column, value, inputs))
         return column_rules.incomplete(len(inputs), judgement, self._blocks(column))
@@ -240,6 +235,8 @@ class SelfCheck:
                 return self._total_cell(column)
             case "result":
                 return self._result_cell(column)
+            case "said":
+                return contents.said(column)
             case "goal":
                 return self._goal(column)
             case "before":

@@ -212,7 +212,9 @@ def _match(item: Result, cells: Result, how: Result) -> Item:
     raise NotComputable("MATCH finds nothing")
 
 
-def _countif(cells: Result, criterion: Result) -> Item:
+def _countif(cells: Result, criterion: Result) -> Result:
+    if isinstance(criterion, Array):
+        return element_by_element(lambda each: _countif(cells, each), criterion)
     return Decimal(sum(map(_meeting(criterion), _items(cells))))
 
 

@@ -9,6 +9,7 @@ of returns.
 from functools import cache
 
 from cascade.formula import Formula, chained, formula
+from cascade.judging.percentages import MISREAD
 from cascade.quantity import NOT_SHARED
 from cascade.shapes import NumberRule
 
@@ -16,8 +17,6 @@ from cascade.shapes import NumberRule
 # most, is always more than this part of its number.
 TOO_MANY_DECIMALS = formula("ABS(ROUND(cell, places) - cell) > ABS(cell) / 2000000000000000")
 NEGATIVE = formula("cell < 0")
-SHARE_FOR_RATE = formula("(cell > 0) * (cell < 1)")  # a spreadsheet turns a typed 10% into 0.1
-BELOW_ONE = formula("target < 1")  # then a number between 0 and 1 is meant as it is: a target of 0.8 %
 
 _AS_NUMBER = formula("1 * condition")  # a spreadsheet takes TRUE and FALSE as greater than any number
 _SUM, _PRODUCT = formula("first + second"), formula("first * second")
@@ -33,15 +32,16 @@ _WRONG_CELLS = formula('SUM((cell <> "") * (faults > 0))')
 def faults(rule: NumberRule, beside_target: bool) -> Formula:
     """How many rules a filled `cell` breaks; 0 if its content is allowed.
 
-    `beside_target` says that the form shows the county's `target` too, as a progress form does.
+    `beside_target` says that the form shows the county's `target` too, as a progress form does. `said`, where
+    the formula has it, is the city's explanation.
     """
     if rule.choices:
         return _FAULTS.given(number_faults=1, text_faults=_word_faults(rule.choices, beside_target))
     numbers = _AS_NUMBER.given(condition=TOO_MANY_DECIMALS.given(places=rule.places))
     if not rule.negative:
         numbers = _SUM.given(first=numbers, second=NEGATIVE)
-    if rule.percent:
-        numbers = _SUM.given(first=numbers, second=SHARE_FOR_RATE)
+    if rule.refused_below:
+        numbers = _SUM.given(first=numbers, second=MISREAD.given(refused=rule.refused_below))
     return _FAULTS.given(number_faults=numbers, text_faults=_mark_faults(beside_target))
 
 

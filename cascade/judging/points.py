@@ -3,11 +3,12 @@
 Decision 027 says why a limit, a rate and a missing result score as they do.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
-from cascade.formula import Formula, formula
+from cascade.formula import Formula, Value, formula
 from cascade.goals import Step
 from cascade.indicators import Comparison, Indicator, Scoring
 from cascade.judging.results import EXCEEDED, PLACES
@@ -63,6 +64,20 @@ RATE = formula("IF(COUNT(total) * full * (lacking = 0) = 0, none, ROUND(total / 
     none=NONE, places=POINT_PLACES
 )
 RANK = formula("IF(ISNUMBER(rate), RANK(rate, rates), none)", none=NONE)
+
+
+@dataclass(frozen=True, slots=True)
+class Earned:
+    """What a city has earned, as 得分与排名 shows it: numbers, or words that say why there are none.
+
+    `points` are those of indicators, by code.
+    """
+
+    points: Mapping[str, Value]
+    total: Value
+    full: Value
+    rate: Value
+    rank: Value
 
 
 def points(indicator: Indicator, steps: Sequence[Step]) -> Formula:

@@ -3,6 +3,7 @@
 import calendar
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from cascade.indicators import Indicator, Pace
@@ -35,6 +36,7 @@ def term(plan: Plan) -> Term:
     return _YEAR if plan.is_year else _OTHER
 
 
+@lru_cache(maxsize=64)
 def elapsed(start: date, end: date, day: date | None) -> Decimal:
     """The share of the period from `start` to `end` that has passed by a day, in per cent; 0 without a day.
 

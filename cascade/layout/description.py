@@ -98,7 +98,7 @@ class Column(Shape):
     @property
     def unsaid(self) -> set[str]:
         """The fields that are no part of a form's content; see `Layout.content`."""
-        return {"share"} | {
+        return {"share", "refused", "doubted"} | {
             name for name in _LATER if getattr(self, name) == Column.model_fields[name].default
         }
 
@@ -252,8 +252,9 @@ class Layout(Frozen):
     def content(self) -> str:
         """What a form's version and ticket are made of, as JSON text.
 
-        `Column.share` is left out: it follows from the measure, and forms of version 1.0 must keep theirs. So
-        are later fields with the value that a form of version 1.0 would have had.
+        `Column.share` and the bounds of small percentages are left out: they follow from measure and target,
+        and forms of earlier versions must keep their tickets. So are later fields with the value that a form
+        of version 1.0 would have had.
         """
         left_out: dict[int, dict[str, Any]] = {
             sheet: {"columns": {at: column.unsaid for at, column in enumerate(layout.columns)}}

@@ -1,11 +1,9 @@
 """Lay out a city's form for a round: its rows and columns, and the values given in it."""
 
-from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from cascade.indicators import PERCENT, Comparison, Direction, Indicator, Pace
-from cascade.judging.open_cells import BELOW_ONE, NEGATIVE
+from cascade.indicators import Comparison, Direction, Indicator, Pace
 from cascade.judging.plausibility import is_share
 from cascade.judging.results import completion_places, completion_unit, completion_word
 from cascade.judging.schedule import term
@@ -21,6 +19,7 @@ from cascade.layout.description import (
     usual_comparison,
 )
 from cascade.layout.given_values import city_targets, given_in_progress
+from cascade.layout.usual_targets import UsualTarget, taken, usual_target
 from cascade.model import Plan, Round, RoundKind
 from cascade.naming import sheet_names
 from cascade.returns.city_history import CityHistory
@@ -62,7 +61,7 @@ def _region_columns(plan: Plan) -> tuple[Column, ...]:
 
 def indicator_columns(plan: Plan, round_: Round, indicator: Indicator, city: str) -> tuple[Column, ...]:
     """The columns of an indicator on a city's form."""
-    usual = _usual_target(plan, indicator, city)
+    usual = usual_target(plan, indicator, city)
     if indicator.is_words:
         return _word_columns(plan, round_, indicator)
     if round_.kind is RoundKind.BREAKDOWN:
@@ -89,33 +88,12 @@ def _breakdown_sheet(plan: Plan, round_: Round, city: str, history: CityHistory)
     )
 
 
-def _usual_target(plan: Plan, indicator: Indicator, city: str) -> Decimal | None:
-    """The city's target; for a city without one the least of the others; None where no city has one."""
-    if own := plan.target(indicator.code, city):
-        return own.value
-    others = (plan.target(indicator.code, each.code) for each in plan.cities)
-    return min((target.value for target in others if target), default=None)
-
-
-def _taken(indicator: Indicator, usual: Decimal | None) -> dict[str, Any]:
-    """Which numbers of an indicator its usual target lets a column take."""
-    percent = indicator.unit == PERCENT
-    # a growth that is limited may well be a fall; only a difference can be below zero
-    may_fall = indicator.direction is not Direction.AT_LEAST and "-" in indicator.measure
-    negative = usual is not None and NEGATIVE.holds(cell=usual)
-    return {
-        "negative": negative or indicator.below_zero or may_fall,
-        "direct": percent and not indicator.is_rate,
-        "below_one": percent and usual is not None and BELOW_ONE.holds(target=usual),
-    }
-
-
 @lru_cache(maxsize=1024)
-def _breakdown_column(indicator: Indicator, target: Decimal | None) -> Column:
+def _breakdown_column(indicator: Indicator, usual: UsualTarget | None) -> Column:
     return Column(
         role=Role.INPUT,
         **_own(indicator) | {"rate": not indicator.adds_up},  # no share of it is added to another
-        **_taken(indicator, target),
+        **taken(indicator, usual),
         heading=indicator.name,
         lead=indicator.lead,
         part_of=(indicator.parent or "") if indicator.adds_up else "",
@@ -177,7 +155,7 @@ _SHOWN_OTHERWISE = (Comparison.LIMIT, Comparison.WITHIN)  # than the completions
 
 @lru_cache(maxsize=1024)
 def _progress_columns(
-    indicator: Indicator, usual: Decimal | None, own_row: bool, labels: tuple[str, str]
+    indicator: Indicator, usual: UsualTarget | None, own_row: bool, labels: tuple[str, str]
 ) -> tuple[Column, ...]:
     """An indicator's columns: targets, last value, inputs, the computed value of a rate, completion.
 
@@ -186,7 +164,7 @@ def _progress_columns(
     the round, "" where there is none by the round.
     """
     named, own = _named(indicator), _own(indicator)
-    taken = {} if indicator.is_rate else _taken(indicator, usual)
+    takes = {} if indicator.is_rate else taken(indicator, usual)
     targets = [Column(role=Role.TARGET, label=labels[0], **own)]
     if labels[1]:
         targets.append(Column(role=Role.ROUND_TARGET, label=labels[1], **own))
@@ -203,7 +181,7 @@ def _progress_columns(
             own=own_row,
             part_of=f"{indicator.parent}a" if indicator.parent and indicator.adds_up else "",
             falls=indicator.pace is Pace.DIRECT,
-            **taken | {"negative": each.negative or taken.get("negative", False)},
+            **takes | {"negative": each.negative or takes.get("negative", False)},
         )
         for each in indicator.inputs
     )

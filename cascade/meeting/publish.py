@@ -66,8 +66,9 @@ def publish_extracts(places: Places, facts: Facts, split: summary.SummarySplit) 
             durable.write(path, summary.draw_lead(facts, look, lead))
             written.append(path)
         return written
+    points = summary.earned(facts)
     for city in plan.cities:
         path = places.extract(facts.number, plan.levels.unit, f"{city.code}_{city.name}")
-        durable.write(path, summary.draw_city(facts, look, city))
+        durable.write(path, summary.draw_city(facts, look, city, points))
         written.append(path)
     return written

@@ -3,17 +3,20 @@
 import json
 from collections.abc import Mapping
 from dataclasses import asdict
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from cascade.findings import Finding
+from cascade.formula import Value
+from cascade.judging.points import Earned
 from cascade.quantity import shown
 from cascade.returns.facts import Facts
 from cascade.returns.receipt import Receipt
 
 
-def as_json(facts: Facts, summary: Path) -> str:
-    """The report as text, with the path of the summary workbook.
+def as_json(facts: Facts, summary: Path, points: Mapping[str, Earned]) -> str:
+    """The report as text, with the path of the summary workbook and what the cities have earned, if anything.
 
     What does not exist is absent from `values`; numbers are decimal text.
     """
@@ -30,7 +33,19 @@ def as_json(facts: Facts, summary: Path) -> str:
     }
     if facts.words:
         report["words"] = _by_indicator(facts.words)
+    if points:
+        report["points"] = {city: _earned(each) for city, each in points.items()}
     return json.dumps(report, ensure_ascii=False, indent=1) + "\n"
+
+
+def _earned(earned: Earned) -> dict[str, Any]:
+    """A city's points; what is no number is absent."""
+    parts = {"total": earned.total, "full": earned.full, "rate": earned.rate, "rank": earned.rank}
+    return {"points": _numbers(earned.points), **_numbers(parts)}
+
+
+def _numbers(values: Mapping[str, Value]) -> dict[str, str]:
+    return {name: shown(value) for name, value in values.items() if isinstance(value, Decimal)}
 
 
 def _by_indicator(words: Mapping[tuple[str, str], str]) -> dict[str, dict[str, str]]:

@@ -7,6 +7,7 @@ run, whatever text a return contains.
 import os
 from base64 import b64encode
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
 from urllib.parse import quote
@@ -14,15 +15,20 @@ from urllib.parse import quote
 from cascade import theme
 from cascade.finding_types import SEVERITY_WORDS
 from cascade.indicators import Indicator
+from cascade.judging.points import POINT_PLACES, Earned
+from cascade.quantity import shown
 from cascade.report.sections import MARKS, MISSING, File, Section, StateMark, counted, sections
 from cascade.returns.facts import Facts
 from cascade.returns.receipt import NEEDS_SOMEBODY
 
 
-def as_html(facts: Facts, summary: Path, folder: Path, corrections: Mapping[str, Path]) -> str:
+def as_html(
+    facts: Facts, summary: Path, folder: Path, corrections: Mapping[str, Path], points: Mapping[str, Earned]
+) -> str:
     """The page as text, with links to the summary workbook and to the copies that go back, by city.
 
-    `folder` is the page's own folder; the links are relative to it.
+    `folder` is the page's own folder; the links are relative to it. `points` are what the cities have earned,
+    {} where the plan gives none.
     """
     style = theme.text("report/status.css.j2")
     script = theme.text("report/status.js")
@@ -46,7 +52,17 @@ def as_html(facts: Facts, summary: Path, folder: Path, corrections: Mapping[str,
         counted=counted,
         summary=_link(summary, folder),
         summary_name=summary.name,
+        points={f"c{city}": _points(each) for city, each in points.items()},
         corrections={f"c{city}": _link(path, folder) for city, path in corrections.items()},
+    )
+
+
+def _points(earned: Earned) -> tuple[str, str]:
+    """A city's points and its rank in words, "" where it has none."""
+    total, rank = earned.total, earned.rank
+    return (
+        f"{total:.{POINT_PLACES}f}" if isinstance(total, Decimal) else "",
+        f"第 {shown(rank)} 名" if isinstance(rank, Decimal) else "",
     )
 
 

@@ -14,7 +14,8 @@ from cascade.formula import NotComputable
 from cascade.formula.typed_formulas import as_typed, compute
 from cascade.grid import Cell, CellKind, CellStyle, Sheet
 from cascade.indicators import PERCENT
-from cascade.judging.open_cells import NEGATIVE, SHARE_FOR_RATE, TOO_MANY_DECIMALS
+from cascade.judging.open_cells import NEGATIVE, TOO_MANY_DECIMALS
+from cascade.judging.percentages import MISREAD, SMALL
 from cascade.number_formats import shows_date, shows_percent
 from cascade.quantity import SHORT, Sense, as_displayed, plain, shown, understand
 from cascade.shapes import NumberRule, Shape
@@ -37,19 +38,19 @@ class Meaning(NamedTuple):
     word: str = ""
 
 
-def meaning(cell: Cell, shape: Shape, sheet: Sheet, sheets: Mapping[str, Sheet]) -> Meaning:
+def meaning(cell: Cell, shape: Shape, sheet: Sheet, sheets: Mapping[str, Sheet], said: str = "") -> Meaning:
     """The meaning of a filled cell of `sheet`. `sheets` are those to which a formula may refer, by name.
 
-    A formula's stored result is never used: the formula is computed again.
+    `said` is the city's explanation. A formula's stored result is never used: the formula is computed again.
     """
     _, _, kind, text, formula, style, runs = cell
     if shape.choices:
         return _word(cell, shape.choices)
     if formula is not None:
-        return _formula(cell, formula, shape.rule, sheet, sheets)
+        return _formula(cell, formula, shape.rule, sheet, sheets, said)
     if runs:
-        return _in_runs(cell, shape.rule)
-    return (_remembered if len(text) <= SHORT else _without_formula)(kind, text, style, shape.rule)
+        return _in_runs(cell, shape.rule, said)
+    return (_remembered if len(text) <= SHORT else _without_formula)(kind, text, style, shape.rule, said)
 
 
 def _word(cell: Cell, choices: tuple[str, ...]) -> Meaning:
@@ -69,39 +70,41 @@ def _word(cell: Cell, choices: tuple[str, ...]) -> Meaning:
     return _not_understood("C20", found=found_text, choices="、".join(choices))
 
 
-def _without_formula(kind: CellKind, text: str, style: CellStyle, rule: NumberRule) -> Meaning:
+def _without_formula(kind: CellKind, text: str, style: CellStyle, rule: NumberRule, said: str) -> Meaning:
     """The meaning of a cell without a formula, in one font."""
     if kind is CellKind.ERROR:
         return _not_understood("C03", found=text)
     if kind in (CellKind.BOOLEAN, CellKind.DATE):
         return _not_understood("C14", found=text, unit=rule.unit)
     if kind is not CellKind.NUMBER:
-        return _text(text, style, rule)
+        return _text(text, style, rule, said)
     try:
         value = as_displayed(text)
     except ValueError:
         return _no_number(text, rule)
-    return _number(value, style, rule)
+    return _number(value, style, rule, said)
 
 
 _remembered = lru_cache(maxsize=8192)(_without_formula)  # a few short texts fill most cells
 
 
-def _formula(cell: Cell, typed: str, rule: NumberRule, sheet: Sheet, sheets: Mapping[str, Sheet]) -> Meaning:
+def _formula(
+    cell: Cell, typed: str, rule: NumberRule, sheet: Sheet, sheets: Mapping[str, Sheet], said: str
+) -> Meaning:
     """The meaning of a cell with a formula: its computed value, with a remark that it was a formula."""
     try:
         value = compute(sheet, cell, sheets)
     except NotComputable:
         return _not_understood("C11", found=typed)
-    return _number(value, cell.style, rule, typed)
+    return _number(value, cell.style, rule, said, typed)
 
 
-def _in_runs(cell: Cell, rule: NumberRule) -> Meaning:
+def _in_runs(cell: Cell, rule: NumberRule, said: str) -> Meaning:
     """The meaning of a text in several fonts: a number must not be struck out or raised in part."""
     found = marks(cell)
     if found.part:
         return _no_number(cell.text, rule, why=f"其中“{found.part}”{found.how}，不能确认是哪个数")
-    return _without_formula(cell.kind, cell.text, cell.style._replace(struck=found.struck), rule)
+    return _without_formula(cell.kind, cell.text, cell.style._replace(struck=found.struck), rule, said)
 
 
 def _not_understood(code: str, **facts: str) -> Meaning:
@@ -115,7 +118,9 @@ def _no_number(found: str, rule: NumberRule, why: str = "不是数字", guess: D
     return _not_understood("C02", found=found, why=why, unit=rule.unit, suggestion=suggestion)
 
 
-def _number(stored: Decimal, style: CellStyle, rule: NumberRule, typed: str | None = None) -> Meaning:
+def _number(
+    stored: Decimal, style: CellStyle, rule: NumberRule, said: str, typed: str | None = None
+) -> Meaning:
     """The meaning of a stored or computed number, which its format may show as a date or in per cent.
 
     `typed` is the formula that computed it.
@@ -130,10 +135,11 @@ def _number(stored: Decimal, style: CellStyle, rule: NumberRule, typed: str | No
     if typed is not None:
         remarks = (("C16", {"found": typed, "taken": shown(value)}), *remarks)
     seen = shown_otherwise(stored, value, style, rule)
-    return _judged(value, rule, (*remarks, *_appearance(shown(stored), value, style, seen)), percent)
+    remarks = (*remarks, *_appearance(shown(stored), value, style, seen))
+    return _judged(value, rule, remarks, None if percent else said)
 
 
-def _text(text: str, style: CellStyle, rule: NumberRule) -> Meaning:
+def _text(text: str, style: CellStyle, rule: NumberRule, said: str) -> Meaning:
     """The meaning of a text: 不分解, a number with or without its unit, or nothing understood."""
     quantity = understand(text, rule.unit)
     if quantity.sense is Sense.NOT_SHARED:
@@ -143,10 +149,11 @@ def _text(text: str, style: CellStyle, rule: NumberRule) -> Meaning:
     if quantity.sense is Sense.UNCLEAR or quantity.value is None:
         return _no_number(text, rule, guess=quantity.value)
     value, code = quantity.value, "C05" if quantity.sense is Sense.DRESSED else "C04"
-    remarks = ((code, {"found": text, "taken": shown(value)}),)
+    remarks: Remarks = ((code, {"found": text, "taken": shown(value)}),)
     seen = text_shown_otherwise(text, value, style, rule)
     percent = any(sign in text for sign in _PERCENT_SIGNS)
-    return _judged(value, rule, (*remarks, *_appearance(text, value, style, seen)), percent)
+    remarks = (*remarks, *_appearance(text, value, style, seen))
+    return _judged(value, rule, remarks, None if percent else said)
 
 
 def _appearance(found: str, value: Decimal, style: CellStyle, seen: str | None) -> Remarks:
@@ -156,16 +163,19 @@ def _appearance(found: str, value: Decimal, style: CellStyle, seen: str | None) 
     return struck if seen is None else (*struck, ("C19", facts | {"seen": seen or "空白"}))
 
 
-def _judged(value: Decimal, rule: NumberRule, remarks: Remarks, percent: bool) -> Meaning:
+def _judged(value: Decimal, rule: NumberRule, remarks: Remarks, said: str | None) -> Meaning:
     """The meaning of a value in this column: accepted with `remarks`, or not understood.
 
-    `percent` says that the cell shows the number in per cent. A bare one between 0 and 1 in a column of
-    rates is not understood, because a spreadsheet turns a typed 10% into 0.1.
+    `said` is the city's explanation, None where the cell shows the number in per cent. A bare one may be a
+    typed percentage (see `judging/percentages.py`).
     """
-    if rule.percent and not percent and SHARE_FOR_RATE.holds(cell=value):
-        return _not_understood("C07", found=shown(value), suggestion=shown(value * 100))
     if NEGATIVE.holds(cell=value) and not rule.negative:
         return _not_understood("C08", found=shown(value))
+    if said is not None and SMALL.given(doubted=rule.doubted_below).holds(cell=value):
+        facts = {"found": shown(value), "suggestion": shown(value * 100), "said": f"{shown(abs(value))}%"}
+        if MISREAD.given(refused=rule.refused_below).holds(cell=value, said=said):
+            return _not_understood("C07", **facts)
+        remarks = (*remarks, ("C21", facts | {"explained": said}))
     if TOO_MANY_DECIMALS.given(places=rule.places).holds(cell=value):
         if rule.whole:
             return _not_understood("C10", found=shown(value), unit=rule.unit)

@@ -29,14 +29,14 @@ def read(
     """
     shapes = layout.shapes
     sheets = {table.sheet.name: table.sheet for table in placement.tables}
-    zones = _names(placement)
+    zones, explanations = _names(placement), _explanations(placement)
     counties = {row.region: row.name for sheet in layout.sheets for row in sheet.leaves if row.name}
     names = {layout.city: layout.city_name} | counties | zones
     findings: list[Finding] = []
     records: dict[tuple[str, str], Record] = {}
     unread: dict[tuple[str, str], Record] = {}
     for table in placement.tables:
-        for region, field, cell, understood in _read(table, shapes, sheets):
+        for region, field, cell, understood in _read(table, shapes, sheets, explanations):
             if understood.remarks:
                 words = {"name": names.get(region, region), "heading": shapes[field].heading}
                 findings += _findings(table.sheet, cell, region, field, understood, words)
@@ -55,7 +55,7 @@ def read(
         unread=unread,
         cells=_Cells(placement),
         names=zones,
-        explanations=_explanations(placement),
+        explanations=explanations,
     )
     changed = _changed_targets(layout, placement, names)
     return filing, (*findings, *changed, *_differing_names(placement))
@@ -114,13 +114,17 @@ def _empty(cell: Cell) -> bool:
 
 
 def _read(
-    table: OpenCells, shapes: Mapping[str, Shape], sheets: Mapping[str, Sheet]
+    table: OpenCells,
+    shapes: Mapping[str, Shape],
+    sheets: Mapping[str, Sheet],
+    explanations: Mapping[str, str],
 ) -> Iterator[tuple[str, str, Cell, Meaning]]:
     """Yield the region, field, cell and meaning of every filled cell of a table."""
     sheet, cells = table.sheet, table.sheet.cells
     merged = _merged(table)
     for field, column in table.columns.items():
         shape, hidden = shapes[field], sheet.hidden or sheet.is_hidden_column(column)
+        said = explanations.get(shape.indicator, "") if shape.doubted_below else ""
         for region, row in table.rows.items():
             cell = cells.get((row, column))
             if cell is None or _empty(cell):
@@ -128,7 +132,7 @@ def _read(
             if (row, column) in merged:
                 understood = _MERGED
             else:
-                understood = meaning(cell, shape, sheet, sheets)
+                understood = meaning(cell, shape, sheet, sheets, said)
                 if hidden or row in sheet.hidden_rows:  # rows that a filter hides, too
                     remarks = (*understood.remarks, ("L05", {}))
                     understood = Meaning(understood.understood, understood.value, remarks)

@@ -3,14 +3,16 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
+from cascade.judging.points import Earned
 from cascade.model import Region
 from cascade.naming import sheet_names
 from cascade.returns.facts import Facts
-from cascade.summary import charts, city, history, ranking
+from cascade.summary import charts, city, history, ranking, scores
 from cascade.summary.detail import Detail
 from cascade.summary.detail_sheet import FIRST_ROW, draw_table
 from cascade.summary.history_sheet import draw_history
 from cascade.summary.ranking_sheet import draw_ranking
+from cascade.summary.scores_sheet import draw_scores
 from cascade.summary.summary_page import SummaryBook, SummaryPage
 from cascade.summary.turned_ranking import draw_turned_ranking
 from cascade.summary.wording import city_status, county_note, coverage
@@ -35,12 +37,18 @@ def draw_lead(facts: Facts, theme: Theme, lead: str) -> bytes:
     detail = Detail(facts, name, indicators, FIRST_ROW, gaps=True)
     if facts.is_progress and detail.numbers:
         draw_comparisons({each: book.page(each) for each in COMPARISONS}, detail, title)
+        if facts.has_points and scores.scored(indicators):
+            page = book.page(scores.NAME)
+            draw_scores(page, scores.Scores(facts, detail), title + scores.NAME, f"只含{lead}牵头的指标")
     draw_table(book.page(name), detail, title, county_note(facts), outline=True)
     return book.finished()
 
 
-def draw_city(facts: Facts, theme: Theme, region: Region) -> bytes:
-    """A city's workbook (.xlsx): its counties side by side, and the table to which they refer."""
+def draw_city(facts: Facts, theme: Theme, region: Region, points: Mapping[str, Earned]) -> bytes:
+    """A city's workbook (.xlsx): its counties side by side, its points, and the table to which both refer.
+
+    `points` are those of all cities, {} where the plan gives none.
+    """
     title = f"{facts.plan.title}{facts.round.name}（{region.name}）"
     book = SummaryBook(f"{title}汇总表", facts.made, theme)
     levels = facts.plan.levels_of(region.code)
@@ -48,6 +56,10 @@ def draw_city(facts: Facts, theme: Theme, region: Region) -> bytes:
     detail = Detail(facts, counties, facts.indicators, FIRST_ROW, cities=(region,), gaps=True)
     note = _city_note(facts, region)
     city.draw_city(book.page(levels.own_sheet), detail, title, note)
+    if points:
+        ranks = {city: each.rank for city, each in points.items()}
+        own = scores.Scores(facts, detail, region.code, ranks)
+        draw_scores(book.page(scores.NAME), own, title + scores.NAME, f"名次为{levels.whole}的名次")
     draw_table(book.page(counties), detail, title + counties, note, outline=False)
     return book.finished()
 

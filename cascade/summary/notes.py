@@ -102,13 +102,17 @@ def _progress(facts: Facts) -> Iterator[str]:
     ahead = f"不低于{word}" if plan.on_schedule == 0 else f"减{word}不低于 {shown(plan.on_schedule)} 个百分点"
     ruled = "" if facts.round.expected is None else "（方案规定）"
     yield from _by_round(facts)
-    yield (
-        f"{word}为 {shown(rounded(facts.expected, 1))}%{ruled}。"
-        f"数量类：● {plan.word_done}（完成率达到 100%）、"
-        f"● {plan.word_on_schedule}（完成率{ahead}）、"
-        f"△ {plan.word_slow}（低于{word}不超过 {slack} 个百分点）、▼ {plan.word_behind}（差距更大）。"
-        f"比率只与目标比较：● {plan.word_met}、▼ {plan.word_unmet}。"
-    )
+    timed = [each for each in plan.numbers if each.comparison is Comparison.SHARE]
+    met = f"比率只与目标比较：● {plan.word_met}、▼ {plan.word_unmet}。"
+    if not (timed and all(map(facts.by_round, timed))):
+        met = (
+            f"{word}为 {shown(rounded(facts.expected, 1))}%{ruled}。"
+            f"数量类：● {plan.word_done}（完成率达到 100%）、"
+            f"● {plan.word_on_schedule}（完成率{ahead}）、"
+            f"△ {plan.word_slow}（低于{word}不超过 {slack} 个百分点）、▼ {plan.word_behind}（差距更大）。"
+            f"{met}"
+        )
+    yield met
     if limits := [each for each in plan.indicators if each.is_limit]:
         near = shown(plan.near_limit)
         yield (
@@ -143,17 +147,14 @@ def _by_round(facts: Facts) -> Iterator[str]:
         f"第 {listed(mine)} 项有{this_round_by(facts)}，评价、名次和得分都与本期目标比，不看时间；"
         f"{whole}目标和完成情况同时列出。{judged if timed else ''}"
     )
+    ways = []
+    if any(each.adds_up for each in mine):
+        part = f"{levels.leaf}{whole}目标×{levels.own}本期目标÷{levels.own}{whole}目标"
+        ways.append(f"按{levels.own}的比例折算（{part}）")
+    if levelled := [each for each in mine if not each.adds_up]:
+        ways.append(f"第 {listed(levelled)} 项目标与{levels.own}相同的用{levels.own}的，不同的不评价")
     if not plan.two_levels:
-        levelled = [each for each in mine if not each.adds_up]
-        same = (
-            f"；第 {listed(levelled)} 项的目标与{levels.own}相同的用{levels.own}的，不同的不评价"
-            if levelled
-            else ""
-        )
-        yield (
-            f"各{levels.leaf}的本期目标按{levels.own}的比例折算："
-            f"{levels.leaf}{whole}目标×{levels.own}本期目标÷{levels.own}{whole}目标{same}。"
-        )
+        yield f"各{levels.leaf}的本期目标{'；'.join(ways)}。"
     if lacking := [each for each in mine if facts.goal(each, plan.province) is None]:
         yield f"第 {listed(lacking)} 项的本期目标不能相加，又没有另外下达，{levels.whole}不评价。"
 

@@ -3,6 +3,7 @@
 A city's points are formulas over its cells in the table of counties, the weights and the steps on the sheet.
 """
 
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from functools import cached_property
 from itertools import accumulate
@@ -11,11 +12,12 @@ from cascade.formula import Live, Ref, Span, Value, formula, value_of
 from cascade.goals import Step
 from cascade.grid import address, range_address
 from cascade.indicators import Indicator, Scoring
-from cascade.judging.points import FULL, LACKING, RANK, RATE, TOTAL, in_order, points
+from cascade.judging.points import FULL, LACKING, RANK, RATE, TOTAL, Earned, in_order, points
 from cascade.judging.schedule import term
 from cascade.returns.facts import Facts
 from cascade.summary.detail import Detail
 from cascade.summary.detail_columns import ColumnKind
+from cascade.summary.detail_sheet import FIRST_ROW as FIRST_DETAIL_ROW
 from cascade.summary.wording import OUTDATED, REPORTED, city_status
 
 NAME = "得分与排名"
@@ -36,14 +38,43 @@ class ScoreItem(StrEnum):
     RANK = "rank"
 
 
+_OUTSIDE = (ScoreItem.TOTAL, ScoreItem.FULL, ScoreItem.RATE, ScoreItem.RANK)
+
+
+def scored(indicators: Iterable[Indicator]) -> tuple[Indicator, ...]:
+    """Those of some indicators that earn points."""
+    return tuple(each for each in indicators if each.weight is not None)
+
+
+def earned(facts: Facts) -> dict[str, Earned]:
+    """What every city has earned in a round; {} where the plan gives no points."""
+    if not facts.has_points:
+        return {}
+    indicators = scored(facts.plan.indicators)
+    scores = Scores(
+        facts, Detail(facts, facts.plan.levels.leaves_sheet, facts.plan.indicators, FIRST_DETAIL_ROW)
+    )
+    return {
+        city: Earned(
+            {each.code: value_of(scores.points(each, city)) for each in indicators},
+            *(value_of(scores.content(item, city)) for item in _OUTSIDE),
+        )
+        for city in scores.cities
+    }
+
+
 class Scores:
     """The sheet's cells by indicator and city."""
 
-    def __init__(self, facts: Facts, detail: Detail) -> None:
+    def __init__(
+        self, facts: Facts, detail: Detail, city: str = "", ranks: Mapping[str, Value] | None = None
+    ) -> None:
+        """The points for a table: of all cities, or of one `city`, whose rank is in `ranks`."""
         self.facts = facts
         self.detail = detail
-        self.indicators = tuple(each for each in facts.plan.indicators if each.weight is not None)
-        self.cities = tuple(city.code for city in facts.plan.cities)
+        self.indicators = scored(detail.indicators)
+        self.cities = (city,) if city else tuple(city.code for city in facts.plan.cities)
+        self._ranks = ranks
         self._known: dict[tuple[str, str], Value | Live] = {}
 
     @property
@@ -127,6 +158,8 @@ class Scores:
         if item is ScoreItem.RATE:
             parts = (ScoreItem.TOTAL, ScoreItem.FULL, ScoreItem.LACKING)
             return RATE.live(**{each.value: self._cell(each, city) for each in parts})
+        if self._ranks is not None:  # the other cities are not in this workbook
+            return self._ranks[city]
         return RANK.live(rate=self._cell(ScoreItem.RATE, city), rates=self._rates)
 
     def _cell(self, item: ScoreItem, city: str) -> Ref:

@@ -30,14 +30,14 @@ _LABELS = {
 _WHOLE = (ScoreItem.LACKING, ScoreItem.RANK)  # items that are whole numbers
 
 
-def draw_scores(page: SummaryPage, scores: Scores, title: str) -> None:
-    """Draw the sheet."""
+def draw_scores(page: SummaryPage, scores: Scores, title: str, part: str = "") -> None:
+    """Draw the sheet; `part` says what an extract's sheet shows, or what its ranks are."""
     facts = scores.facts
     _header(page, scores)
     _indicators(page, scores)
     _totals(page, scores)
     last = _steps(page, scores)
-    notes = ["注：", *(f"{number}．{text}" for number, text in enumerate(_notes(scores), start=1))]
+    notes = ["注：", *(f"{number}．{text}" for number, text in enumerate(_notes(scores, part), start=1))]
     for at, note in enumerate(notes, start=last + 2):
         page.put(at, _NAME, note, "quiet", fit=False, font_size=page.theme.body_size)
     width = FIXED + len(scores.cities)
@@ -136,8 +136,10 @@ def _bound_format(indicator: Indicator) -> str:
     return '"用去不超过 "General"%"' if indicator.is_limit else '"达到 "General"%"'
 
 
-def _notes(scores: Scores) -> Iterator[str]:
+def _notes(scores: Scores, part: str) -> Iterator[str]:
     """How points come about, and who is ranked."""
+    if part:
+        yield f"{part}。"
     yield "得分按本表的计分办法，由目标和本期结果算出，保留两位小数；计分办法和分值由方案规定。"
     if mine := [each for each in scores.indicators if scores.facts.by_round(each)]:
         yield f"第 {listed(mine)} 项有{this_round_by(scores.facts)}，得分按本期目标计算。"

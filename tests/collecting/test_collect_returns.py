@@ -38,7 +38,7 @@ from cascade.plan import load
 from cascade.returns.filing import Record
 from cascade.returns.receipt import Receipt
 from tests.support import forms, sample
-from tests.support.killing import Hand, each_step, two_hands
+from tests.support.killing import Hand, each_step, tried, two_hands
 from tests.support.ledgers import Row, digest, entered, ledger_of, rebuilt, table, tables
 from tests.support.office import BREAKDOWN, IN_TIME, PROJECT, Answer, Office, run, with_few_indicators
 from tests.support.oracle.results import expected_breakdown
@@ -165,7 +165,8 @@ _ORIGINAL = re.compile(r"\b[0-9a-f]{64}\b")  # an original is named for its hash
 def sweep(start: Office, scratch: Path, disk: bool) -> list[str]:
     """Kill a collection at each of its steps and collect again; returns the names of the steps.
 
-    All originals are kept in the same way: without `--long` it is killed at those of three of them only.
+    All originals are kept in the same way: without `--long` it is killed at those of three of them only, and
+    at a sample of the touches of the disk.
     """
     with two_hands(scratch) as hands:
         calm = start.copy(scratch / "平安")
@@ -187,7 +188,8 @@ def sweep(start: Office, scratch: Path, disk: bool) -> list[str]:
         kept = [_ORIGINAL.findall(name) for name in names]
         hashes = sorted({each for found in kept for each in found})
         drawn = random.Random(11).sample(hashes, min(len(hashes), sample.count(3, 11)))
-        numbers = [at for at, found in enumerate(kept, start=1) if not found or found[0] in drawn]
+        some = tried(steps) if disk else range(1, len(steps) + 1)
+        numbers = [at for at in some if not (found := kept[at - 1]) or found[0] in drawn]
         each_step(hands, numbers, attempt, names)
     assert wanted.values == expected_breakdown(
         start.tables, {city: start.says(BREAKDOWN, city) for city in inbox(start)}

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.filled_forms import PROPERTY
-from tests.support.killing import Hand
+from tests.support.killing import Hand, tried
 from tests.support.ledgers import ledger_of, table
 from tests.support.office import BREAKDOWN, JUNE, Answer, Office, Report, run, with_few_indicators
 from tests.support.oracle.form import Form
@@ -425,19 +425,19 @@ def test_a_decision_killed_at_any_step_is_entered_once(
     with Hand(tmp_path / "手") as hand:
         order[3] = office.copy(tmp_path / "数").home
         _, steps = hand.steps("collect", *order)
-        for number in range(1, len(steps) + 1):
-            tried = office.copy(tmp_path / f"第{number}步")
-            order[3] = tried.home
+        for number in tried(steps):
+            copy = office.copy(tmp_path / f"第{number}步")
+            order[3] = copy.home
             assert hand.run("collect", *order, kill=number).code == -signal.SIGKILL
             for again in (hand.run("collect", *order), hand.run("collect", *order[: -len(words)])):
                 assert "Traceback" not in again.error
-            shown = status(tried)
+            shown = status(copy)
             assert [
                 re.split("[　（]", line)[1] for line in shown.splitlines() if re.match(r"  \d+\. ", line)
             ] == [DECIDED[words[0]]]
-            ledger_of(tried).unlink()
+            ledger_of(copy).unlink()
             restored = "提示：台账缺失或损坏，已由旁边的日志（journal.jsonl）重建，内容不变。\n"
-            assert status(tried) == restored + shown
+            assert status(copy) == restored + shown
 
 
 DECIDED = {"--use": "改用", "--withdraw": "撤回", "--close": "关闭批次"}

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from cascade.commands import collect
-from tests.support.office import BREAKDOWN, PROJECT, Answer, Office, start
+from tests.support.office import BREAKDOWN, PROJECT, Answer, Office, run, start
 from tests.support.oracle.tables import PLAN
 
 HEAVY = {"pandas", "numpy", "openpyxl", "xlsxwriter", "pydantic", "jinja2", "rich", "sqlite3"}
@@ -53,7 +53,7 @@ def is_plain_chinese(answer: Answer) -> bool:
 )
 def test_wrong_usage_is_answered_in_chinese(words: tuple[str, ...], tmp_path: Path) -> None:
     script, *others = words
-    answer = start(script, *others, *(["--workbooks", tmp_path] if len(others) > 1 else []))
+    answer = run(script, *others, *(["--workbooks", tmp_path] if len(others) > 1 else []))
     assert answer.code == 2
     assert is_plain_chinese(answer), answer.error
 
@@ -109,7 +109,7 @@ def test_a_broken_plan_is_answered_with_file_row_and_column(file: str, tmp_path:
     path.write_text(before.replace(old, new, 1), "utf-8")
     row = before[: before.index(old)].count("\n") + 1
     for script in ("generate.py", "collect.py"):
-        answer = start(script, folder, BREAKDOWN, "--workbooks", tmp_path / "工作簿")
+        answer = run(script, folder, BREAKDOWN, "--workbooks", tmp_path / "工作簿")
         assert answer.code == 2
         assert is_plain_chinese(answer), answer.error
         assert all(word in answer.error for word in words), answer.error

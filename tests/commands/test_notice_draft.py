@@ -15,6 +15,7 @@ from tests.support.formulas import compare
 from tests.support.notices import Notice, answer_marks, as_docx, zhejiang
 from tests.support.office import run
 from tests.support.oracle.form import Form
+from tests.support.random_answers import AnyForm
 from tests.support.special_plans import Desk
 from tests.support.validator import validate
 
@@ -39,6 +40,40 @@ def test_a_notice_becomes_a_plan_once_every_mark_is_answered(
     drafted = load(plan).plan
     assert [indicator.unit for indicator in drafted.indicators[:7]] == ["%"] * 5 + ["台", "家"]
     assert len(drafted.targets) == 198
+
+
+QUARTERS: Notice = (
+    "关于分解下达2024年重点工作任务的通知",
+    [
+        ["乡镇（街道）", "高标准农田建设（亩）", "<", "<", "<", "农村改厕（户）"],
+        ["^", "一季度", "上半年", "前三季度", "全年", "^"],
+        ["城关镇", "100", "300", "500", "800", "50"],
+        ["河口镇", "50", "150", "250", "400", "30"],
+    ],
+)
+
+
+def test_quarters_of_a_notice_are_what_its_rounds_are_judged_by(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    notice, plan = tmp_path / "通知.docx", tmp_path / "方案.xlsx"
+    notice.write_bytes(as_docx(QUARTERS))
+    assert main(["--from-notice", str(notice), str(plan), "--workbooks", str(tmp_path)]) == 0
+    assert "2 项指标、2 个地区、4 个目标、6 个分期目标，目标都照通知原文。" in capsys.readouterr().out
+    answer_marks(plan)
+    read = load(plan).plan
+    desk = Desk(tmp_path / "workbooks", plan, read.id)
+
+    def given(round_: str, *labels: str) -> list[list[object]]:
+        forms = desk.issue(round_).values()
+        units = zip(forms, read.cities, strict=True)
+        return [
+            [AnyForm(path, read).beside(unit.code, "K01a", label).value for label in labels]
+            for path, unit in units
+        ]
+
+    assert given("progress-2024-06-30", "全年目标", "本期目标\n（6月底）") == [[800, 300], [400, 150]]
+    assert given("progress-2024-12-31", "目标") == [[800], [400]]
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ from tests.support.answers import (
     packed,
 )
 from tests.support.forms import BREAKDOWN, SEPTEMBER, written
+from tests.support.sample import is_long
 from tests.support.uno_session import Step, calc
 
 AMOUNTS = [each.code for each in limited_plan().indicators if not each.is_rate]
@@ -131,11 +132,12 @@ def listed(text: str) -> list[str]:
 
 
 def of_typing(round_: str) -> Iterator[Case]:
-    """Every content of `TYPED` twice, in fields of every kind in turn, now and then in a zone."""
+    """Every content of `TYPED`, in fields of every kind in turn, now and then in a zone; `--long`: twice."""
     fields = list(blank(round_).form.fields)
     for at, content in enumerate(listed(TYPED)):
         yield Case(ZONE if at % 7 == 6 else SECOND, fields[at % len(fields)], content)
-        yield Case(SECOND, fields[(at + 7) % len(fields)], content)
+        if is_long():
+            yield Case(SECOND, fields[(at + 7) % len(fields)], content)
 
 
 def is_explained(content: str, form: Answer, intake: Answer) -> bool:

@@ -10,7 +10,7 @@ from cascade import theme
 from cascade.form import draw
 from cascade.plan import load
 from tests.support.forms import BREAKDOWN, ISSUED, JUNE, TICKET, layout, plan, right, written
-from tests.support.kinds import amount, write_kinds
+from tests.support.kinds import amount, by_round, write_kinds
 from tests.support.linter.book import Book
 
 CITY = "330900"
@@ -90,3 +90,21 @@ def test_what_a_plan_has_not_is_not_explained_and_limits_are(tmp_path: Path) -> 
     assert "第 3 项的目标是区间，应在区间之内。" in said[BREAKDOWN]
     assert "数量类指标填本年累计数。" in said[JUNE]
     assert "比率" not in said[BREAKDOWN] + said[JUNE]
+
+
+def test_the_city_is_told_what_a_target_by_round_is(tmp_path: Path) -> None:
+    indicators, targets = (
+        [amount(1, "人数"), amount(2, "户数")],
+        {"K01": ("5", "4", "3"), "K02": ("5", "4", "3")},
+    )
+    rows = by_round(JUNE, "K02", ("2", "2", "1"))
+    told: list[list[str]] = []
+    for levels in (2, 3):
+        folder = write_kinds(tmp_path / str(levels), indicators, targets, levels=levels, round_targets=rows)
+        known = load(folder).plan
+        for round_ in (JUNE, "progress-2020-09-30"):
+            facts = {"plan": known, "round": known.round(round_), "city": known.cities[0], "points": ""}
+            lines = theme.text("form/instructions.txt.j2", **facts).splitlines()
+            told.append([each for each in lines if "本期目标" in each])
+    first = "第 2 项另有“本期目标”，为到 6月底应达到的累计数，本期按它评判"
+    assert told == [[f"{first}。"], [], [f"{first}；各乡镇（街道）的按本县（市、区）的比例折算。"], []]

@@ -17,7 +17,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from tests.support.killing import Hand, Step, each_step, two_hands
+from tests.support.killing import Hand, Step, each_step, tried, two_hands
 from tests.support.ledgers import Row, digest, entered, ledger_of, rebuilt, tables
 from tests.support.office import BREAKDOWN, IN_TIME, Office, with_few_indicators
 from tests.support.oracle.form import Form
@@ -169,7 +169,7 @@ def test_issuing_killed_at_every_step_issues_each_form_once(start: Office, tmp_p
         # the ledger made; journal and ledger once for the plan's place and once for all cities; for each file
         # before, written and after
         assert len(steps) == 1 + 2 * 2 + 3 * way.files
-        each_step(hands, range(1, len(steps) + 1), attempt, [step.name for step in steps])
+        each_step(hands, tried(steps), attempt, [step.name for step in steps])
 
 
 @KILLING
@@ -247,7 +247,7 @@ def test_a_new_version_killed_at_every_step_keeps_the_old_form_under_its_version
             assert rebuilt(mine, tmp_path / f"重建{number}") == tables(ledger_of(mine))
 
         print(f"{len(steps)} touches of the disk")
-        each_step(hands, range(1, len(steps) + 1), attempt, [step.name for step in steps])
+        each_step(hands, tried(steps), attempt, [step.name for step in steps])
 
 
 def with_another_target(office: Office, plan: Path, city: str) -> Path:

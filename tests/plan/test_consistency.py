@@ -3,22 +3,20 @@
 import re
 import shutil
 import subprocess
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
-from tests.support import prints
-from tests.support.formulas import Difference, compare, values
+from tests.support import libreoffice, prints
+from tests.support.formulas import Values, compare, values
 from tests.support.programs import need
 from tests.support.random_answers import AnyForm
 from tests.support.random_plans import RandomPlan, plans
 from tests.support.random_rounds import Story, go_all_rounds
 from tests.support.sample import count
-from tests.support.uno_session import Step, calc
 
-DRAWN, PRINTED = count(20, 250), count(20, 50)
+DRAWN, COMPUTED, PRINTED = count(20, 250), count(20, 50), count(8, 50)
 LISTS = ("未报与问题", "数据来源")  # as long as there is something to say
 WRONG = re.compile(r"###|#(?:DIV/0!|VALUE!|REF!|NAME\?|N/A|NUM!|NULL!)|\bErr:\d|\bnan\b|\bNone\b")
 
@@ -38,50 +36,11 @@ def stories(tmp_path_factory: pytest.TempPathFactory) -> list[Story]:
     def tell(plan: RandomPlan) -> None:
         home = tmp_path_factory.mktemp("plan")
         told.append(go_all_rounds(plan.write(home / "plan"), home, len(told)))
-        if len(told) > PRINTED:
+        if len(told) > COMPUTED:
             shutil.rmtree(home)
 
     tell()
     return told
-
-
-@dataclass(frozen=True)
-class Print:
-    """A workbook as LibreOffice has it: printed to PDF, and computed anew."""
-
-    original: Path
-    pdf: Path
-    copy: Path
-
-    @property
-    def text(self) -> str:
-        command = [need("pdftotext"), "-layout", "-enc", "UTF-8", str(self.pdf), "-"]
-        return subprocess.run(command, capture_output=True, encoding="utf-8", check=True).stdout
-
-    @property
-    def pages(self) -> int:
-        return self.text.count("\f")
-
-    @property
-    def sheets(self) -> list[str]:
-        return list(values(self.original))
-
-    @property
-    def differences(self) -> list[Difference]:
-        return compare(self.original, self.copy)[1]
-
-
-def printed(path: Path, out: Path, *, cached: bool) -> Print:
-    """Print a workbook, with its cached values or with computed ones."""
-    out.mkdir(parents=True, exist_ok=True)
-    result = Print(path, out / f"{path.stem}.pdf", out / f"{path.stem}.xlsx")
-    steps: list[Step] = [
-        {"do": "print_sheets", "path": result.pdf, "sheets": ()},
-        {"do": "recalculate"},
-        {"do": "store", "path": result.copy},
-    ]
-    calc().play(path, *steps, recalculation=not cached)
-    return result
 
 
 def test_random_plans_are_filled_in_and_accepted(stories: list[Story]) -> None:
@@ -89,32 +48,58 @@ def test_random_plans_are_filled_in_and_accepted(stories: list[Story]) -> None:
     assert {story.plan.two_levels for story in stories} == {True, False}
 
 
-def test_their_summaries_are_printed_and_computed_alike(stories: list[Story]) -> None:
-    for story in stories[:PRINTED]:
-        for number, summary in enumerate(story.summaries[-1:]):
-            paper = printed(summary, story.home / f"printed {number}", cached=True)
-            assert not (differing := paper.differences), (summary, differing[:5])
-            assert not (found := WRONG.findall(paper.text)), (summary, found)
-            pages = [page for page in prints.printed(paper.pdf) if page.sheet not in LISTS]
-            assert len(pages) <= 4 + 2 * len(paper.sheets), (summary, len(pages))
+def test_their_summaries_are_computed_alike(stories: list[Story], tmp_path: Path) -> None:
+    summaries = [story.summaries[-1] for story in stories[:COMPUTED]]
+    for summary, computed in libreoffice.recalculate(summaries, tmp_path).items():
+        assert not (differing := compare(summary, computed)[1]), (summary, differing[:5])
+        assert not (found := wrong(computed)), (summary, found)
 
 
-def test_their_forms_are_printed_and_find_nothing_wrong(stories: list[Story]) -> None:
-    for story in stories[:PRINTED]:
-        for number, answer in enumerate({story.returns[0], story.returns[-1]}):
-            paper = printed(answer, story.home / f"form {number}", cached=False)
-            assert not (found := WRONG.findall(paper.text)), (answer, found)
-            assert paper.pages <= 2 + 2 * len(story.plan.leads), answer
-            assert not (said := _complaints(AnyForm(answer, story.plan), paper.copy)), (answer, said)
+def test_their_forms_find_nothing_wrong(stories: list[Story], tmp_path: Path) -> None:
+    plans = {answer: story.plan for story in stories[:COMPUTED] for answer in some_of(story)}
+    for answer, computed in libreoffice.recalculate([*plans], tmp_path).items():
+        assert not (found := wrong(computed)), (answer, found)
+        assert not (said := _complaints(AnyForm(answer, plans[answer]), computed)), (answer, said)
 
 
-def _complaints(form: AnyForm, computed: Path) -> list[str]:
+def test_their_summaries_are_fit_to_print(stories: list[Story], tmp_path: Path) -> None:
+    for number, story in enumerate(stories[:PRINTED]):
+        summary = story.summaries[-1]
+        pdf = libreoffice.convert_pdf([summary], tmp_path / f"{number}")[summary]
+        assert not (found := WRONG.findall(text_of(pdf))), (summary, found)
+        pages = [page for page in prints.printed(pdf) if page.sheet not in LISTS]
+        assert len(pages) <= 4 + 2 * len(values(summary)), (summary, len(pages))
+
+
+def test_their_forms_are_fit_to_print(stories: list[Story], tmp_path: Path) -> None:
+    for number, story in enumerate(stories[:PRINTED]):
+        answers, out = some_of(story), tmp_path / f"{number}"
+        for answer, pdf in libreoffice.print_and_recalculate(answers, out, cached=False)[0].items():
+            assert not (found := WRONG.findall(text := text_of(pdf))), (answer, found)
+            assert text.count("\f") <= 2 + 2 * len(story.plan.leads), answer
+
+
+def text_of(pdf: Path) -> str:
+    command = [need("pdftotext"), "-layout", "-enc", "UTF-8", str(pdf), "-"]
+    return subprocess.run(command, capture_output=True, encoding="utf-8", check=True).stdout
+
+
+def some_of(story: Story) -> list[Path]:
+    """The first and the last answer of a story."""
+    return list(dict.fromkeys((story.returns[0], story.returns[-1])))
+
+
+def wrong(computed: Values) -> list[str]:
+    """What no cell of a workbook may say."""
+    return WRONG.findall(" ".join(str(value) for sheet in computed.values() for value in sheet.values()))
+
+
+def _complaints(form: AnyForm, computed: Values) -> list[str]:
     """What the form's self-check says that the intake would not."""
-    sheets = values(computed)
     found = []
     for field in form.fields:
         sheet, cell = form.below(field, "自检")
-        said = str(sheets[sheet][cell])
+        said = str(computed[sheet][cell])
         if said != "通过" and not said.startswith("提示："):
             found.append(f"{field}: {said}")
     return found

@@ -177,18 +177,30 @@ def test_issue() -> None:
     )
 
 
+def issue_of_june(judged: set[str]) -> Facts:
+    """The facts of a letter for a progress round, in which some indicators have targets of their own."""
+    days = {"as_of": date(2020, 6, 30), "due": date(2020, 7, 10)}
+    round_ = SimpleNamespace(id="june", name="上半年进展", kind="progress", month="6月底", **days)
+    facts = letter_facts("issue", round=round_, today=date(2020, 7, 1))
+    facts["plan"].indicators = [SimpleNamespace(code=f"K0{number}", number=number) for number in "123"]
+    facts["plan"].judged_by_round = {"june": judged}
+    return facts
+
+
 def test_issue_of_a_progress_round() -> None:
-    progress = SimpleNamespace(
-        name="上半年进展", kind="progress", as_of=date(2020, 6, 30), due=date(2020, 7, 10)
-    )
-    facts = letter_facts("issue", round=progress, today=date(2020, 7, 1))
+    facts = issue_of_june(set())
     assert_says(
         "issue",
         facts,
         "上半年进展（截至2020年6月30日）",
         "请按省级牵头单位分表填报所辖县（市、区）截至2020年6月30日的进展。请于2020年7月10日（星期五）前报送我办。",
     )
-    assert_silent("issue", facts, "分解细化")
+    assert_silent("issue", facts, "分解细化", "本期目标")
+
+
+def test_issue_of_a_round_with_targets_of_its_own() -> None:
+    said = "的进展。第 1、3 项本期按表中的“本期目标”（到6月底）评判。请于2020年7月10日（星期五）前报送我办。"
+    assert_says("issue", issue_of_june({"K01", "K03"}), said)
 
 
 def test_what_the_plan_does_not_say_is_left_out() -> None:

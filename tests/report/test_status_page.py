@@ -649,7 +649,7 @@ def test_a_page_can_be_written_whatever_a_file_is_called(story: Story) -> None:
     receipt = Receipt(BREAKDOWN, name, "0" * 64, "2020-05-26", 1, findings=(finding("F01"),))
     day = datetime(2020, 5, 26)
     facts = Facts(plan, plan.round(BREAKDOWN), (receipt,), {}, (), {}, 1, day, day)
-    page = report.as_html(facts, Path("总.xlsx"), Path(), {})
+    page = report.as_html(facts, Path("总.xlsx"), Path(), {}, {})
     assert page.encode().decode().count("［U+DCFF］［U+DCFE］［U+0001］&lt;b&gt;.xlsx") == 2
     assert "<b>" not in page.partition("<main")[2]
 
@@ -663,7 +663,7 @@ def test_a_page_for_eleven_cities_is_quickly_made(story: Story) -> None:
 
     def took() -> float:
         start = time.process_time()
-        assert report.as_html(facts, Path("总.xlsx"), Path(), {}).count("<article") == len(receipts)
+        assert report.as_html(facts, Path("总.xlsx"), Path(), {}, {}).count("<article") == len(receipts)
         return time.process_time() - start
 
     assert min(took() for _ in range(3)) < 0.1

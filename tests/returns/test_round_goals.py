@@ -187,7 +187,7 @@ def test_the_summary_shows_both_targets(june: Round) -> None:
     notes = [str(cell.value) for line in page.iter_rows(min_row=30) for cell in line if cell.value]
     for told in (
         "第 1–5 项有本期目标（到6月底），评价、名次和得分都与本期目标比，不看时间",
-        "各乡镇（街道）的本期目标按本县（市、区）的比例折算",
+        "各乡镇（街道）的本期目标按本县（市、区）的比例折算（乡镇（街道）全年目标×",
         "第 2 项的本期目标不能相加",
     ):
         assert any(told in each for each in notes), (told, notes)

@@ -1,8 +1,7 @@
 """The department sheets, 县级明细, the ranking, the charts and the extracts of a year, figure by figure.
 
 What every cell has to show is worked out from what the cities have said (`tests.support.oracle.summary`).
-Nothing of `cascade` is imported. The same is asked of the workbooks after LibreOffice has computed every
-formula anew.
+Nothing of `cascade` is imported. LibreOffice and Gnumeric come to what is cached, formula by formula.
 """
 
 import re
@@ -22,14 +21,13 @@ from tests.support.programs import need
 from tests.support.small_summary import column_widths, small_summary
 from tests.support.summary_sheets import Across, Book, Chart, Charts, Counties, same
 from tests.support.validator import validate
-from tests.support.witnesses import LIBREOFFICE, Recalculated, recalculated
+from tests.support.witnesses import Recalculated, recalculated
 
 ROUNDS = (BREAKDOWN, SEPTEMBER, DECEMBER)
 PROGRESS = (SEPTEMBER, DECEMBER)
 ELAPSED = {BREAKDOWN: None, JUNE: 50, SEPTEMBER: 75, DECEMBER: 100}
 SILENT = {JUNE: ["331100"], DECEMBER: ["330900"]}  # 丽水 and 舟山: the last round lacks one, this one another
 RANKING, HISTORY, CHARTS, COUNTIES, CITY = "完成率与排名", "历次完成情况", "图表", "县级明细", "本市汇总"
-WRITTEN, COMPUTED = "as written", "computed anew"
 
 
 @dataclass
@@ -60,9 +58,8 @@ class Year:
         """The city's counties, and the zones that it has named if it has reported."""
         return self.office.filling.leaves(city)
 
-    def book(self, round_: str, of: str, how: str) -> Book:
-        path = self.books[round_, of]
-        return opened(path if how == WRITTEN else self.computed[path].copies[LIBREOFFICE])
+    def book(self, round_: str, of: str) -> Book:
+        return opened(self.books[round_, of])
 
 
 @cache
@@ -73,7 +70,7 @@ def opened(path: Path) -> Book:
 
 @pytest.fixture(scope="session")
 def year(tmp_path_factory: pytest.TempPathFactory) -> Year:
-    need("soffice")  # no test looks at this without its recalculated copies
+    need("soffice")  # no test looks at this where it is not computed anew
     home = tmp_path_factory.mktemp("分册")
     made = Year(Office(home / "工作簿"))
     last = None
@@ -116,9 +113,6 @@ def _published(office: Office, round_: str) -> dict[tuple[str, str], Path]:
         (summary,) = re.findall(r"^汇总表：(.+)$", answer.out, re.MULTILINE)
         found[round_, ""] = Path(summary)
     return found
-
-
-HOW = pytest.mark.parametrize("how", [WRITTEN, COMPUTED])
 
 
 class Wrong:
@@ -195,34 +189,29 @@ def check_counties(
     return wrong.count
 
 
-@HOW
 @pytest.mark.parametrize("round_", ROUNDS)
-def test_every_figure_of_the_counties(year: Year, round_: str, how: str) -> None:
-    book, cities = year.book(round_, "", how), list(year.office.tables.cities)
+def test_every_figure_of_the_counties(year: Year, round_: str) -> None:
+    book, cities = year.book(round_, ""), list(year.office.tables.cities)
     count = check_counties(year, round_, book, COUNTIES, year.indicators, cities, gaps=False)
     for lead in year.leads():
         count += check_counties(year, round_, book, lead, year.of(lead), cities, gaps=True)
-    print(f"{round_}: {count} figures {how}")
+    print(f"{round_}: {count} figures")
     assert count > (7000 if round_ == BREAKDOWN else 17_000)
 
 
-@HOW
 @pytest.mark.parametrize("round_", ROUNDS)
-def test_every_figure_of_the_departments_own_workbooks(year: Year, round_: str, how: str) -> None:
+def test_every_figure_of_the_departments_own_workbooks(year: Year, round_: str) -> None:
     for lead in year.leads():
-        book = year.book(round_, lead, how)
+        book = year.book(round_, lead)
         check_counties(year, round_, book, lead, year.of(lead), list(year.office.tables.cities), gaps=True)
         if round_ != BREAKDOWN:
             check_ranking(year, round_, book, year.of(lead))
 
 
-@HOW
 @pytest.mark.parametrize("round_", ROUNDS)
-def test_every_figure_of_the_cities_own_workbooks(year: Year, round_: str, how: str) -> None:
+def test_every_figure_of_the_cities_own_workbooks(year: Year, round_: str) -> None:
     for city in year.office.tables.cities:
-        if how == COMPUTED and city not in year.looked_at:
-            continue
-        book = year.book(round_, city, how)
+        book = year.book(round_, city)
         check_counties(year, round_, book, COUNTIES, year.indicators, [city], gaps=True)
         if round_ == BREAKDOWN:
             check_city_breakdown(year, book, city)
@@ -315,21 +304,20 @@ def check_ranking(year: Year, round_: str, book: Book, indicators: list[Indicato
     return wrong.count
 
 
-@HOW
 @pytest.mark.parametrize("round_", PROGRESS)
-def test_every_figure_of_the_ranking(year: Year, round_: str, how: str) -> None:
-    assert check_ranking(year, round_, year.book(round_, "", how), year.indicators) > 1100
+def test_every_figure_of_the_ranking(year: Year, round_: str) -> None:
+    assert check_ranking(year, round_, year.book(round_, ""), year.indicators) > 1100
 
 
 def test_the_year_end_indicator_is_ranked_in_december_only(year: Year) -> None:
-    rows = {round_: Across(year.book(round_, "", WRITTEN).values[RANKING]).items(13) for round_ in PROGRESS}
+    rows = {round_: Across(year.book(round_, "").values[RANKING]).items(13) for round_ in PROGRESS}
     assert rows[SEPTEMBER] == ["完成率（%）", "评价"]
     assert rows[DECEMBER] == ["完成率（%）", "较序时（百分点）", "评价", "名次", "月均需完成（家）"]
 
 
 def test_the_ranking_says_what_it_is_compared_with(year: Year) -> None:
     def notes(round_: str) -> str:
-        sheet = year.book(round_, "", WRITTEN).values[RANKING]
+        sheet = year.book(round_, "").values[RANKING]
         return " ".join(
             str(row[0]) for row in sheet.iter_rows(sheet.max_row - 8, min_col=2, max_col=2, values_only=True)
         )
@@ -345,9 +333,9 @@ def test_the_ranking_says_what_it_is_compared_with(year: Year) -> None:
 # ------------------------------------------------------------------------------------------------- charts
 
 
-def check_charts(year: Year, round_: str, path: Path, computed: Book, indicators: list[Indicator]) -> None:
+def check_charts(year: Year, round_: str, path: Path, indicators: list[Indicator]) -> None:
     """Every chart of a workbook: what it is called, and that its series point at the right cells."""
-    written, charts = opened(path), Charts(path, CHARTS)
+    book, charts = opened(path), Charts(path, CHARTS)
     by_name = {chart.description: chart for chart in charts.all}
     assert len(by_name) == len(charts.all)
     names = [each.name for each in indicators]
@@ -356,14 +344,12 @@ def check_charts(year: Year, round_: str, path: Path, computed: Book, indicators
         [*(f"{name}：各市" for name in names), *(f"{name}：历次" for name in with_way)]
     )
     for indicator, name in zip(indicators, names, strict=True):
-        check_cities_chart(year, round_, indicator, by_name[f"{name}：各市"], (written, computed))
+        check_cities_chart(year, round_, indicator, by_name[f"{name}：各市"], book)
         if name in with_way:
-            check_way_chart(year, round_, indicator, by_name[f"{name}：历次"], (written, computed))
+            check_way_chart(year, round_, indicator, by_name[f"{name}：历次"], book)
 
 
-def check_cities_chart(
-    year: Year, round_: str, indicator: Indicator, chart: Chart, books: tuple[Book, Book]
-) -> None:
+def check_cities_chart(year: Year, round_: str, indicator: Indicator, chart: Chart, book: Book) -> None:
     standing, cities = year.standings[round_], year.office.tables.cities
     named = [name if city in standing.filings else f"{name}（未报）" for city, name in cities.items()]
     values = [number(standing.done(indicator, city)) for city in cities]
@@ -373,14 +359,12 @@ def check_cities_chart(
         ("barChart", measured(indicator)),
         *([("lineChart", "序时进度（%）")] if timed else []),
     ]
-    check_series(chart, 0, named, values, books)
+    check_series(chart, 0, named, values, book)
     if timed:
-        check_series(chart, 1, named, [Fraction(standing.elapsed or 0)] * len(named), books)
+        check_series(chart, 1, named, [Fraction(standing.elapsed or 0)] * len(named), book)
 
 
-def check_way_chart(
-    year: Year, round_: str, indicator: Indicator, chart: Chart, books: tuple[Book, Book]
-) -> None:
+def check_way_chart(year: Year, round_: str, indicator: Indicator, chart: Chart, book: Book) -> None:
     standing, periods = year.standings[round_], list(past(year, round_))
     names = {50: "上半年进展", 75: "前三季度进展", 100: "全年进展"}
     timed = not indicator.rate and standing.judged(indicator)
@@ -390,28 +374,24 @@ def check_way_chart(
         *([("lineChart", "序时进度（%）")] if timed else []),
     ]
     named = [names[each.elapsed or 0] for each in periods]
-    check_series(chart, 0, named, ways(year, round_, indicator), books)
+    check_series(chart, 0, named, ways(year, round_, indicator), book)
     if timed:
-        check_series(chart, 1, named, [Fraction(each.elapsed or 0) for each in periods], books)
+        check_series(chart, 1, named, [Fraction(each.elapsed or 0) for each in periods], book)
 
 
-def check_series(
-    chart: Chart, at: int, named: list[str], values: list[Fraction | None], books: tuple[Book, Book]
-) -> None:
-    """A series' cells, in the book as written and computed anew, and what it has cached of them."""
+def check_series(chart: Chart, at: int, named: list[str], values: list[Fraction | None], book: Book) -> None:
+    """A series' cells, and what it has cached of them."""
     series = chart.series[at]
     assert series.values.startswith(f"{HISTORY}!")
     assert list(series.cached_categories) == named
-    found: list[list[object]] = [list(series.cached_values), *(book.cells(series.values) for book in books)]
-    for each in found:
+    for each in (list(series.cached_values), book.cells(series.values)):
         assert len(each) == len(values)
         assert all(same(one, other) for one, other in zip(each, values, strict=True)), (
             chart.title,
             each,
             values,
         )
-    for book in books:
-        assert book.cells(series.categories) == named
+    assert book.cells(series.categories) == named
 
 
 def past(year: Year, round_: str) -> Iterator[Standing]:
@@ -440,7 +420,7 @@ def measured(indicator: Indicator) -> str:
 def test_charts_are_fed_from_cells_that_hold_the_right_numbers(year: Year, round_: str) -> None:
     for of in ("", *year.leads()):
         indicators = year.of(of) if of else year.indicators
-        check_charts(year, round_, year.books[round_, of], year.book(round_, of, COMPUTED), indicators)
+        check_charts(year, round_, year.books[round_, of], indicators)
 
 
 @pytest.mark.parametrize("round_", PROGRESS)

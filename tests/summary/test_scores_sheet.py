@@ -1,5 +1,7 @@
 """A round of a plan with points: the sheet of points and ranks, recalculated by other programs."""
 
+import json
+import re
 from decimal import Decimal
 from pathlib import Path
 
@@ -8,12 +10,12 @@ import pytest
 
 import cascade
 from tests.commands.test_collect_round import Round, by, collected
-from tests.support import gnumeric, kinds, libreoffice
-from tests.support.formulas import compare
+from tests.support import kinds
 from tests.support.kinds import amount, rate, write_kinds
 from tests.support.office import run
 from tests.support.special_plans import JUNE, Desk
 from tests.support.validator import validate
+from tests.support.witnesses import recalculated
 
 YUANBA, BAIGUO, BAILIN = kinds.UNITS
 INDICATORS = [
@@ -93,12 +95,7 @@ def test_the_points_of_a_round(scored: Round) -> None:
 def test_other_programs_compute_the_same_points(scored: Round) -> None:
     assert not any(validate([scored.summary]).values())
     home = scored.desk.home.parent
-    for copies in (
-        libreoffice.recalculate([scored.summary], home / "libreoffice"),
-        gnumeric.recalculate([scored.summary], home / "gnumeric"),
-    ):
-        assert compare(scored.summary, copies[scored.summary])[1] == []
-        assert rows(copies[scored.summary]) == rows(scored.summary)
+    assert recalculated([scored.summary], home / "again")[scored.summary].differences == []
 
 
 def test_the_export_has_the_points_of_the_cities(scored: Round) -> None:
@@ -130,6 +127,51 @@ def test_a_form_tells_the_rules(scored: Round) -> None:
     )
 
 
+def extract(scored: Round, split: str, name: str) -> list[list[object]]:
+    """The sheet of points in an extract whose file has this name."""
+    home = scored.desk.home
+    said = run("collect.py", scored.desk.plan, JUNE, "--workbooks", home, "--split", split)
+    assert said.code == 0, said.out
+    (path,) = (each for each in home.rglob("*.xlsx") if name in each.name and "次_分" in str(each))
+    assert not any(validate([path]).values())
+    for copies in (libreoffice.recalculate([path], home / split), gnumeric.recalculate([path], home / name)):
+        assert compare(path, copies[path])[1] == []
+    return rows(path)
+
+
+def test_a_units_extract_has_its_own_points_and_its_rank(scored: Round) -> None:
+    found = extract(scored, "city", "柏林")
+    assert found[0] == ["指标", "计分办法", "分值", kinds.UNITS[BAILIN]]
+    assert [line[3] for line in found[2:14]] == [6, 10, 8, "—", 10, 0, "年末评", 34, 46.5, 0, 73.12, 2]
+
+
+def test_a_lead_departments_extract_has_the_points_of_its_indicators(scored: Round) -> None:
+    found = extract(scored, "lead", "市教育局")
+    assert [line[0] for line in found[:8]] == [
+        *("指标", "报送情况", "高校毕业生就业率", "得分", "满分", "缺数（项）", "得分率（%）", "名次")
+    ]
+    assert found[2][3:] == [10, 9.41, 10]
+    assert found[7][3:] == [1, 3, 1]
+
+
+def test_the_report_has_the_points_and_the_page_shows_them(scored: Round) -> None:
+    home = scored.desk.home
+    path = home.parent / "report.json"
+    assert run("collect.py", scored.desk.plan, JUNE, "--workbooks", home, "--json", path).code == 0
+    told = json.loads(path.read_text("utf-8"))["points"]
+    assert told[BAILIN] == {
+        "points": {"K01": "6", "K02": "10", "K03": "8", "K05": "10", "K07": "0"},
+        "total": "34",
+        "full": "46.5",
+        "rate": "73.12",
+        "rank": "2",
+    }
+    (page,) = home.rglob("*.html")
+    html = page.read_text("utf-8")
+    cells = re.findall(r'data-label="得分">([^<]*)(?:<small>([^<]*)</small>)?</td>', html)
+    assert cells == [("48.71", "第 1 名"), ("29.51", "第 3 名"), ("34.00", "第 2 名")]
+
+
 def test_a_unit_without_a_return_has_no_points_and_no_rank(tmp_path: Path) -> None:
     plan = write_kinds(tmp_path / "plan", INDICATORS[:1], {"K01": TARGETS["K01"]}, levels=3)
     desk = Desk(tmp_path / "workbooks", plan, "kinds")
@@ -151,3 +193,5 @@ def test_a_plan_without_weights_has_no_such_sheet(tmp_path: Path) -> None:
     plan = write_kinds(tmp_path / "plan", [amount(1, "城镇新增就业人数")], {"K01": TARGETS["K01"]})
     told = collected(tmp_path, plan, JUNE, by({unit: {"K01a": "7"} for unit in kinds.UNITS}))
     assert "得分与排名" not in openpyxl.load_workbook(told.summary).sheetnames
+    (page,) = told.desk.home.rglob("*.html")
+    assert "得分" not in page.read_text("utf-8")

@@ -13,7 +13,7 @@ from cascade import naming, theme
 from cascade.model import Plan
 from cascade.places import Places
 from cascade.returns.facts import Facts
-from cascade.summary import draw, draw_city, draw_lead
+from cascade.summary import draw, draw_city, draw_lead, earned
 from tests.support.forms import plan
 from tests.support.formulas import Difference
 from tests.support.prints import NINE_POINTS, Page, printed
@@ -66,7 +66,7 @@ class Drawn:
 @pytest.fixture(scope="session")
 def drawn(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Drawn]:
     """Workbooks by province, number of the round, and what is cut out."""
-    need("soffice")  # no test looks at this without its recalculated copies
+    need("soffice")  # no test looks at this where it is not computed anew
     home, look, made = tmp_path_factory.mktemp("各省"), theme.load(), {}
     for name, told in (stories() | {ZHEJIANG: Told(plan())}).items():
         for period in ROUNDS.get(name, (2,)):
@@ -74,7 +74,7 @@ def drawn(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Drawn]:
             books = {"": draw(facts, look)}
             if name in (ZHEJIANG, "forty"):
                 books["lead"] = draw_lead(facts, look, facts.plan.leads[1])
-                books["city"] = draw_city(facts, look, facts.plan.cities[0])
+                books["city"] = draw_city(facts, look, facts.plan.cities[0], earned(facts))
             for what, data in books.items():
                 key = f"{name} {period} {what}".strip()
                 path = home / f"{key}.xlsx"

@@ -20,6 +20,7 @@ _M = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 
 Value = bool | float | str
+Values = dict[str, dict[str, Value]]  # of all cells but empty ones, by sheet and cell
 
 
 class Difference(NamedTuple):
@@ -40,7 +41,7 @@ class _Sheet:
     values: dict[str, Value]
 
 
-def compare(original: Path, recalculated: Path) -> tuple[int, list[Difference]]:
+def compare(original: Path, recalculated: Values) -> tuple[int, list[Difference]]:
     """How many formula cells `original` has, and those whose cached value differs in `recalculated`.
 
     Numbers may differ by 1e-9 (of themselves, if large). A formula that comes to an empty text ("") has no
@@ -50,19 +51,19 @@ def compare(original: Path, recalculated: Path) -> tuple[int, list[Difference]]:
     return count, differences
 
 
-def compare_all(original: Path, recalculated: Iterable[Path]) -> tuple[int, list[list[Difference]]]:
-    """The same for several recalculated copies, in their order; the original is read once."""
+def compare_all(original: Path, recalculated: Iterable[Values]) -> tuple[int, list[list[Difference]]]:
+    """The same for what several programs have made of it, in their order; the original is read once."""
     sheets = dict(_sheets(original))
     count = sum(len(sheet.formulas) for sheet in sheets.values())
-    return count, [_differences(sheets, dict(_sheets(copy))) for copy in recalculated]
+    return count, [_differences(sheets, computed) for computed in recalculated]
 
 
-def _differences(sheets: dict[str, _Sheet], computed: dict[str, _Sheet]) -> list[Difference]:
+def _differences(sheets: dict[str, _Sheet], computed: Values) -> list[Difference]:
     return [
         Difference(name, cell, formula, before, after)
         for name, sheet in sheets.items()
         for cell, formula in sheet.formulas.items()
-        if not _same(before := sheet.values.get(cell, ""), after := computed[name].values.get(cell, ""))
+        if not alike(before := sheet.values.get(cell, ""), after := computed[name].get(cell, ""))
     ]
 
 
@@ -71,8 +72,8 @@ def formulas(path: Path | BytesIO) -> dict[tuple[str, str], str]:
     return {(name, cell): text for name, sheet in _sheets(path) for cell, text in sheet.formulas.items()}
 
 
-def values(path: Path | BytesIO) -> dict[str, dict[str, Value]]:
-    """The values in the file of all cells but empty ones, by sheet and cell."""
+def values(path: Path | BytesIO) -> Values:
+    """The values that are cached in a file."""
     return {name: sheet.values for name, sheet in _sheets(path)}
 
 
@@ -123,7 +124,8 @@ def _value(kind: str, value: str, texts: list[str]) -> Value:
     return texts[int(value)] if kind == "s" else value
 
 
-def _same(before: Value, after: Value) -> bool:
+def alike(before: Value, after: Value) -> bool:
+    """Whether two values are the same, numbers but for 1e-9."""
     if isinstance(before, float) and isinstance(after, float):
         return math.isclose(before, after, rel_tol=TOLERANCE, abs_tol=TOLERANCE)
     return type(before) is type(after) and before == after

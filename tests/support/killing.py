@@ -11,7 +11,9 @@ so that a step which the code forgot to list is tried as well.
 
 import atexit
 import json
+import math
 import os
+import random
 import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -25,6 +27,7 @@ from typing import Any, Self
 
 from tests.support.forked import Commands, run_script, serve
 from tests.support.office import Answer
+from tests.support.sample import count
 
 _resting: list[Commands] = []  # started, with nobody at work: their start takes a second
 _DISK = {"os.rename", "os.remove", "os.chmod", "os.mkdir", "sqlite3.connect"}
@@ -77,6 +80,25 @@ def _started() -> Commands:
     commands = Commands(__name__)
     atexit.register(commands.close)
     return commands
+
+
+def tried(steps: list[Step]) -> list[int]:
+    """The numbers, from 1, of the steps to be killed at: all with `--long`, else a sample, always the same.
+
+    What is done to files of one kind is done alike to each: it is tried at the first and at the last of them,
+    and at a third of the others.
+    """
+    kinds: dict[tuple[str, str], list[int]] = {}
+    for number, step in enumerate(steps, start=1):
+        event, what = step.name.split()[:2]
+        kind = what if event == "cascade.step" else Path(step.name).suffix
+        kinds.setdefault((event, kind), []).append(number)
+    draw, found = random.Random(14), set[int]()
+    for _, numbers in sorted(kinds.items()):
+        between = numbers[1:-1]
+        some = draw.sample(between, count(math.ceil(len(between) / 3), len(between)))
+        found |= {numbers[0], numbers[-1], *some}
+    return sorted(found)
 
 
 def each_step(

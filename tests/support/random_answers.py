@@ -122,8 +122,9 @@ class Answers:
             (own,) = indicator.inputs
             number = share if isinstance(share, Decimal) else Decimal(0)
             reached = self._fitting(self._final(leaf, own.code, number) * part, own.decimals)
-            bare = own.unit == PERCENT and 0 < reached < 1 <= number  # would be taken for 100 times as much
-            number = Decimal(1) if bare else reached
+            least = max(Decimal(1), number / 50)  # less would be taken for 100 times as much
+            bare = own.unit == PERCENT and number >= 1 and 0 < reached < least
+            number = self._fitting(least, own.decimals) + 1 if bare else reached
             number = min(number, self.reached.get((leaf, indicator.parent or ""), number))
             self.reached[leaf, indicator.code] = number
             yield (leaf, own.code), number

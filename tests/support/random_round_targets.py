@@ -23,7 +23,8 @@ def round_targets(
         for round_, part in zip(dated, parts, strict=True):
             numbers = [_part(each["target"], row, Decimal(part) / 100) for each in mine]
             scored = row.get("weight") and min(number[0] for number in numbers) <= 0
-            if scored or not draw(st.integers(0, 3)):
+            empty = any(number[0] == number[-1] for number in numbers if len(number) > 1)  # no range
+            if scored or empty or not draw(st.integers(0, 3)):
                 continue
             given = [(each["region"], found) for each, found in zip(mine, numbers, strict=True)]
             if draw(st.integers(0, 3)) == 0:

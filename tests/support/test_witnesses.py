@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from pathlib import Path
 
-import openpyxl
 import pytest
 import xlsxwriter
 
@@ -52,9 +51,5 @@ def test_some_sheets_alone_are_printed_with_the_values_that_are_cached(tmp_path:
         assert [(page.sheet, page.text) for page in printed(pdfs[path])] == [
             (each, f"{each}77") for each in expected
         ]
-        copy = openpyxl.load_workbook(found[path].copies["LibreOffice"], data_only=True)
-        assert [(sheet.title, sheet.sheet_state, sheet["A1"].value) for sheet in copy] == [
-            ("甲", "visible", 2),
-            ("乙", "visible", 2),
-            ("丙", "hidden", 2),
-        ]
+        computed = found[path].values["LibreOffice"]
+        assert [(name, computed[name]["A1"]) for name in names] == [("甲", 2), ("乙", 2), ("丙", 2)]

@@ -176,6 +176,28 @@ def recalculate(book: Any) -> None:
     book.document.calculateAll()
 
 
+@step
+def store_values(book: Any, path: str) -> None:
+    """Write the values of all cells as text, which takes a tenth of the time of a workbook.
+
+    A file a sheet: of `of.csv` comes `of-总览.csv`. Commas stand between the cells; texts are in quotation
+    marks, numbers (in full) and TRUE and FALSE are not.
+    """
+    separators_utf8_from_line_1, texts_quoted, numbers_bare = "44,34,76,1,,0", "true", "true"
+    as_shown, formulas, trimmed, all_sheets = "false", "false", "false", "-1"
+    options = (
+        separators_utf8_from_line_1,
+        texts_quoted,
+        numbers_bare,
+        as_shown,
+        formulas,
+        trimmed,
+        all_sheets,
+    )
+    url, name = uno.systemPathToFileUrl(path), "Text - txt - csv (StarCalc)"
+    book.document.storeToURL(url, properties(FilterName=name, FilterOptions=",".join(options)))
+
+
 # -------------------------------------------------------------------------------- pictures, notes, properties
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.support import gnumeric, libreoffice
-from tests.support.formulas import Difference, compare_all
+from tests.support.formulas import Difference, Values, compare_all
 
 LIBREOFFICE, GNUMERIC = "LibreOffice", "Gnumeric"
 PROGRAMS = {LIBREOFFICE: libreoffice.recalculate, GNUMERIC: gnumeric.recalculate}
@@ -15,10 +15,10 @@ PROGRAMS = {LIBREOFFICE: libreoffice.recalculate, GNUMERIC: gnumeric.recalculate
 class Recalculated:
     """A workbook that both programs have recalculated.
 
-    By program: its copy, and where it comes to another value than is cached. `count` formula cells there are.
+    By program: what all cells come to, and where that is not what is cached. `count` formula cells there are.
     """
 
-    copies: dict[str, Path]
+    values: dict[str, Values]
     count: int
     found: dict[str, list[Difference]]
 
@@ -30,8 +30,8 @@ class Recalculated:
 
 def recalculated(paths: list[Path], out: Path) -> dict[Path, Recalculated]:
     """Have both programs compute every formula of workbooks anew, in folders below `out`; by original."""
-    copies = {program: recalculate(paths, out / program) for program, recalculate in PROGRAMS.items()}
-    return _compared(paths, copies)
+    computed = {program: recalculate(paths, out / program) for program, recalculate in PROGRAMS.items()}
+    return _compared(paths, computed)
 
 
 def printed_and_recalculated(
@@ -39,14 +39,14 @@ def printed_and_recalculated(
 ) -> tuple[dict[Path, Path], dict[Path, Recalculated]]:
     """The same, and the PDFs that LibreOffice prints, of some sheets or of all."""
     pdfs, ours = libreoffice.print_and_recalculate(paths, out / LIBREOFFICE, sheets)
-    copies = {LIBREOFFICE: ours, GNUMERIC: gnumeric.recalculate(paths, out / GNUMERIC)}
-    return pdfs, _compared(paths, copies)
+    computed = {LIBREOFFICE: ours, GNUMERIC: gnumeric.recalculate(paths, out / GNUMERIC)}
+    return pdfs, _compared(paths, computed)
 
 
-def _compared(paths: list[Path], copies: dict[str, dict[Path, Path]]) -> dict[Path, Recalculated]:
+def _compared(paths: list[Path], computed: dict[str, dict[Path, Values]]) -> dict[Path, Recalculated]:
     found = {}
     for path in paths:
-        mine = {program: by_path[path] for program, by_path in copies.items()}
+        mine = {program: by_path[path] for program, by_path in computed.items()}
         count, differences = compare_all(path, mine.values())
         found[path] = Recalculated(mine, count, dict(zip(mine, differences, strict=True)))
     return found

@@ -118,7 +118,7 @@ def collected(office: Office, kill: Any, machines: Cluster | None) -> dict[str, 
             yield source
 
     found = collecting.collect(places, [], DAY, DAY, progress, machines)
-    report: dict[str, Any] = json.loads(as_json(found.listed, found.summary))
+    report: dict[str, Any] = json.loads(as_json(found.listed, found.summary, {}))
     for each in report["returns"]:
         each["file"] = Path(each["file"]).name
     return report | {"summary": ""}
