@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from cascade.indicators import PERCENT, Direction
 from cascade.notice.doubts import Doubt, Doubts
-from cascade.notice.framed_tables import Slot
 from cascade.notice.indicator_lines import IndicatorLine
 from cascade.notice.phrases import (
     NameWording,
@@ -54,10 +53,8 @@ class DraftedIndicator:
     remarks: tuple[str, ...]
 
 
-def draft_indicator(
-    line: IndicatorLine, place: Numbering, table_units: Sequence[str], document: str
-) -> DraftedIndicator:
-    """Draft an indicator; `table_units` are those of the whole table, `document` is the notice's number."""
+def draft_indicator(line: IndicatorLine, place: Numbering, document: str) -> DraftedIndicator:
+    """Draft an indicator; `document` is the notice's number."""
     doubts, code = Doubts(), place.code
     name, above = read_name(line.name), line.levels[-1].place
     targets, texts = read_targets(line, name), texts_of(line)
@@ -75,7 +72,7 @@ def draft_indicator(
     if sum(each.words for each in targets.values()) > len(figures):
         row |= _of_words(line, row, doubts)
         return DraftedIndicator(row, (), (), texts, doubts.all, tuple(doubts.remarks))
-    unit = unit_of(line, name, figures, table_units, doubts)
+    unit = unit_of(line, name, figures, doubts)
     headline = _headline(line, name, unit)
     decimals = _decimals(figures, headline, unit)
     proposal = propose(line.name, unit, decimals, figures, name.figure, line.trend)
@@ -241,8 +238,3 @@ def maybe_a_part(drafted: DraftedIndicator, whole: DraftedIndicator) -> DraftedI
         return drafted
     reason = f"上一行是“其中”，这一行也可能是 {whole.row['code']} 的一部分，拟为单独一项；是的请填所属指标"
     return replace(drafted, doubts=(*drafted.doubts, Doubt("parent", reason)))
-
-
-def slot_texts(slots: Mapping[str, Slot]) -> dict[str, str]:
-    """The texts of some cells that are not empty."""
-    return {name: slot.text for name, slot in slots.items() if slot.text}

@@ -13,7 +13,6 @@ from cascade.notice.drafted_indicator import (
     draft_indicator,
     is_part_of,
     maybe_a_part,
-    slot_texts,
 )
 from cascade.notice.drafted_settings import draft_rounds, draft_settings
 from cascade.notice.header_words import FULL_YEAR, region_score
@@ -75,22 +74,19 @@ def draft_plan(document: NoticeDocument, file_title: str) -> NoticeDraft:
     captions = [caption for table in tables for caption in table.captions]
     facts = read_facts(document, captions, file_title)
     lines: list[IndicatorLine] = []
-    units: list[tuple[str, ...]] = []
     for table in tables:
         title = table_subject(table.captions, facts)
         found, more = read_lines(table, title, facts.year, several=bool(facts.last_year))
         found = [each for line in found for each in apart_by_side(line)]
-        of_table = _table_units(table, facts)
-        lines += _in_order(found, of_table)
-        units += [of_table] * len(found)
+        lines += _with_units(found, _table_units(table, facts))
         remarks += [*more, *_notes(table)]
     if not lines:
         raise NoTargets(remarks)
-    lines, units = _merged(lines, units)
+    lines = _merged(lines)
     names = list(dict.fromkeys(name for line in lines for name in line.targets))
     regions = draft_regions(names, facts, captions)
     sheets = _Sheets()
-    drafted = _draft_indicators(lines, units, facts.document)
+    drafted = _draft_indicators(lines, facts.document)
     _add_plan(sheets, facts, captions, regions, lead_title(tables))
     _add_indicators(sheets, drafted, facts, regions, lines)
     _add_regions(sheets, regions, facts.year)
@@ -121,11 +117,11 @@ def _table_units(table: TargetTable, facts: NoticeFacts) -> tuple[str, ...]:
     return ()
 
 
-def _in_order(lines: Sequence[IndicatorLine], units: Sequence[str]) -> list[IndicatorLine]:
-    """The lines, each with its own of as many units that the table lists."""
-    if len(units) < 2 or len(units) != len(lines):
-        return list(lines)
-    return [replace(line, unit_by_order=unit) for line, unit in zip(lines, units, strict=True)]
+def _with_units(lines: Sequence[IndicatorLine], units: tuple[str, ...]) -> list[IndicatorLine]:
+    """The lines with the units of their table, each with its own where there are as many."""
+    of_lines = units if 1 < len(units) == len(lines) else ("",) * len(lines)
+    found = zip(lines, of_lines, strict=True)
+    return [replace(line, table_units=units, unit_by_order=unit) for line, unit in found]
 
 
 def _notes(table: TargetTable) -> list[str]:
@@ -133,34 +129,28 @@ def _notes(table: TargetTable) -> list[str]:
     return [f"{table.name}下面的{text[:_LONGEST_NOTE]}" for text in table.captions if _NOTE.match(text)]
 
 
-Units = tuple[str, ...]
-
-
-def _merged(
-    lines: Sequence[IndicatorLine], units: Sequence[Units]
-) -> tuple[list[IndicatorLine], list[Units]]:
+def _merged(lines: Sequence[IndicatorLine]) -> list[IndicatorLine]:
     """The lines with those joined that several tables have for other regions each."""
-    merged: dict[tuple[str, str], tuple[IndicatorLine, Units]] = {}
-    for at, (line, unit) in enumerate(zip(lines, units, strict=True)):
+    merged: dict[tuple[str, str], IndicatorLine] = {}
+    for at, line in enumerate(lines):
         key = (line.name, line.number)
-        if key in merged and not set(merged[key][0].targets) & set(line.targets):
-            merged[key][0].targets.update(line.targets)
+        if key in merged and not set(merged[key].targets) & set(line.targets):
+            merged[key].targets.update(line.targets)
         else:
-            merged[key if key not in merged else (line.name, f"{line.number}#{at}")] = (line, unit)
-    return [line for line, _ in merged.values()], [unit for _, unit in merged.values()]
+            merged[key if key not in merged else (line.name, f"{line.number}#{at}")] = line
+    return list(merged.values())
 
 
-def _draft_indicators(
-    lines: Sequence[IndicatorLine], units: Sequence[Units], document: str
-) -> list[DraftedIndicator]:
+def _draft_indicators(lines: Sequence[IndicatorLine], document: str) -> list[DraftedIndicator]:
     numbers = _numbers(lines)
     drafted: list[DraftedIndicator] = []
     parent: DraftedIndicator | None = None
-    for at, (line, unit) in enumerate(zip(lines, units, strict=True)):
+    for at, line in enumerate(lines):
         whole = parent if line.part else None
-        own_unit = whole.row.get("unit") if whole else None
+        if whole and (unit := whole.row.get("unit")):
+            line = replace(line, table_units=(unit,), unit_by_order="")
         place = Numbering(f"K{at + 1:02d}", numbers[at], whole.row["code"] if whole else "")
-        found = draft_indicator(line, place, (own_unit,) if own_unit else unit, document)
+        found = draft_indicator(line, place, document)
         if whole and not is_part_of(found, whole):
             found = apart(found)
         elif parent and at and lines[at - 1].part and not line.part and not line.number:
@@ -249,14 +239,17 @@ def _add_round_targets(sheets: _Sheets, code: str, line: IndicatorLine, regions:
     """
     ends = {row["as_of"]: row["id"] for row in sheets.rows["rounds"] if "as_of" in row}
     for phase, targets in line.phases.items():
-        if phase not in _PHASES and slot_texts(targets) == slot_texts(line.targets):
+        texts = {name: slot.text for name, slot in targets.items() if slot.text}
+        if phase not in _PHASES and texts == {
+            name: slot.text for name, slot in line.targets.items() if slot.text
+        }:
             continue
         end = f"{phase}-12-31" if phase > FULL_YEAR else f"-{min(phase * 3, 12):02d}-"
         found = next((id_ for day, id_ in ends.items() if end in day), None)
         if found is None:
             sheets.remarks.append(f"{_PHASES.get(phase, f'{phase}年')}的分期目标没有对应的批次，没有写入方案")
         else:
-            for name, text in slot_texts(targets).items():
+            for name, text in texts.items():
                 row = {"round": found, "indicator": code, "region": regions.codes[name], "target": text}
                 sheets.add("round_targets", row)
 

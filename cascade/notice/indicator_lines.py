@@ -30,7 +30,8 @@ class IndicatorLine:
 
     `levels` are the headings that together name it, the most general first. `part` tells that it is a part of
     the indicator above it. `unsure` says in Chinese why its targets may not be the whole plan's. `about` is
-    what the table's title is about; `unit_by_order` is the unit at the indicator's place in the table's list.
+    what the table's title is about, `table_units` are those that it names once for all, `unit_by_order` is
+    the one at the indicator's place among them.
     """
 
     levels: tuple[Slot, ...]
@@ -49,6 +50,7 @@ class IndicatorLine:
     shared: frozenset[str] = frozenset()  # places of targets that cover several regions or indicators
     turned: bool = False
     about: str = ""
+    table_units: tuple[str, ...] = ()
     unit_by_order: str = ""
     named_by_title: bool = False
     unsure: str = ""

@@ -6,12 +6,14 @@ Its bytes tell its kind; what the readers do not know goes through LibreOffice o
 import re
 import subprocess
 from collections.abc import Callable
+from enum import Enum, auto
 from functools import partial
 from pathlib import Path
 
 from cascade import libreoffice
 from cascade.catalogue import CATALOGUE
 from cascade.grid import Refused
+from cascade.notice.document import NoticeDocument
 from cascade.notice.drafting import NoTargets, draft_plan
 from cascade.plan.drafted import NoticeDraft
 from cascade.xlsx import limits, run_guarded
@@ -28,6 +30,16 @@ _SECONDS = 30.0  # far more than pdftotext needs for a notice
 _Outcome = NoticeDraft | tuple[str, dict[str, str]] | list[str]
 
 
+class NoticeFormat(Enum):
+    """What reads a file."""
+
+    WORD = auto()
+    WEB = auto()
+    SPREADSHEET = auto()
+    CSV = auto()
+    PDF_TEXT = auto()
+
+
 class UnreadableNotice(Exception):
     """A file that gives no plan; the text says in Chinese why, and what to do."""
 
@@ -38,8 +50,8 @@ def draft_from(path: Path) -> NoticeDraft:
         raise UnreadableNotice(_message(path, limits.FILE.refused()))
     data = path.read_bytes()
     try:
-        work, content = _prepared(data)
-        outcome = run_guarded(partial(work, path.stem), content)
+        kind, content = _prepared(data)
+        outcome = run_guarded(partial(draft_bytes, kind, path.stem), content)
         if isinstance(outcome, tuple):
             code, facts = outcome
             raise Refused(code, **facts)
@@ -70,11 +82,8 @@ def _unusable(cause: str, remedy: str = _ANEW) -> Refused:
     return Refused("F02", kind="", said=cause, remedy=remedy)
 
 
-_Work = Callable[[str, bytes], _Outcome]
-
-
-def _prepared(data: bytes) -> tuple[_Work, bytes]:
-    """What reads a file, and the bytes for it, converted where need be. Raises `Refused`."""
+def _prepared(data: bytes) -> tuple[NoticeFormat, bytes]:
+    """The kind of a file, and its bytes, converted where need be. Raises `Refused`."""
     if not data:
         raise Refused("F01")
     if data.startswith(_ZIP):
@@ -82,41 +91,41 @@ def _prepared(data: bytes) -> tuple[_Work, bytes]:
     if data.startswith(_OLE):
         return _prepared_ole(data)
     if _RTF(data):
-        return draft_word, _converted(data, ".rtf", libreoffice.as_docx)
+        return NoticeFormat.WORD, _converted(data, ".rtf", libreoffice.as_docx)
     if data.lstrip()[:5] == _PDF:
-        return draft_pdf_text, _pdf_text(data)
+        return NoticeFormat.PDF_TEXT, _pdf_text(data)
     if _WEB(data[:_TOP]) or _WEB(data[:_TOP].replace(b"\0", b"")):
-        return draft_web, data
+        return NoticeFormat.WEB, data
     if _TABLE(data[:_TOP]) and b"\0" not in data[:_TOP]:
-        return draft_csv, data
+        return NoticeFormat.CSV, data
     raise _unusable("这不是 Word 文档、表格文件、网页或 PDF")
 
 
-def _prepared_zip(data: bytes) -> tuple[_Work, bytes]:
+def _prepared_zip(data: bytes) -> tuple[NoticeFormat, bytes]:
     tail = data[-(1 << 16) :]
     if b"word/document" in data:
-        return draft_word, data
+        return NoticeFormat.WORD, data
     if b"xl/" in tail or b"xl/workbook" in data:
-        return draft_spreadsheet, data
+        return NoticeFormat.SPREADSHEET, data
     if b"opendocument.text" in data[:200]:
-        return draft_word, _converted(data, ".odt", libreoffice.as_docx)
+        return NoticeFormat.WORD, _converted(data, ".odt", libreoffice.as_docx)
     if b"opendocument.spreadsheet" in data[:200]:
-        return draft_spreadsheet, _converted(data, ".ods", libreoffice.as_xlsx)
+        return NoticeFormat.SPREADSHEET, _converted(data, ".ods", libreoffice.as_xlsx)
     if b"word/" in tail:
-        return draft_word, data
+        return NoticeFormat.WORD, data
     raise _unusable("这是压缩包或别的办公文件", "请先解压，把里面的通知（.docx、.xlsx、.doc 等）交给本命令")
 
 
-def _prepared_ole(data: bytes) -> tuple[_Work, bytes]:
+def _prepared_ole(data: bytes) -> tuple[NoticeFormat, bytes]:
     def holds(stream: str) -> bool:
         return stream.encode("utf-16-le") in data
 
     if holds("EncryptedPackage"):
         raise Refused("F04")
     if holds("WordDocument"):
-        return draft_word, _converted(data, ".doc", libreoffice.as_docx)
+        return NoticeFormat.WORD, _converted(data, ".doc", libreoffice.as_docx)
     if holds("Workbook") or holds("Book"):
-        return draft_spreadsheet, _converted(data, ".xls", libreoffice.as_xlsx)
+        return NoticeFormat.SPREADSHEET, _converted(data, ".xls", libreoffice.as_xlsx)
     raise _unusable("这是旧版办公文件，但不是文档，也不是表格")
 
 
@@ -149,47 +158,38 @@ def _pdf_text(data: bytes) -> bytes:
     return done.stdout
 
 
-def draft_word(title: str, data: bytes) -> _Outcome:
-    """Draft from a .docx: the plan, code and facts of a refusal, or remarks where nothing is shared out."""
-    from cascade.notice.word_file import read_word  # its libraries are for the guarded process
-
-    return _outcome(lambda: draft_plan(read_word(data), title))
-
-
-def draft_web(title: str, data: bytes) -> _Outcome:
-    """Draft from a web page, as `draft_word` does."""
-    from cascade.notice.web_page import read_web  # its libraries are for the guarded process
-
-    return _outcome(lambda: draft_plan(read_web(data), title))
-
-
-def draft_spreadsheet(title: str, data: bytes) -> _Outcome:
-    """Draft from an .xlsx, as `draft_word` does."""
-    from cascade.notice.spreadsheet import read_spreadsheet  # with the others, in the guarded process
-
-    return _outcome(lambda: draft_plan(read_spreadsheet(data), title))
-
-
-def draft_csv(title: str, data: bytes) -> _Outcome:
-    """Draft from a .csv, as `draft_word` does."""
-    from cascade.notice.spreadsheet import read_csv  # with the others, in the guarded process
-
-    return _outcome(lambda: draft_plan(read_csv(data), title))
-
-
-def draft_pdf_text(title: str, data: bytes) -> _Outcome:
-    """Draft from the text of a PDF in columns, as `draft_word` does."""
-    from cascade.notice.pdf_columns import read_columns  # with the others, in the guarded process
-
-    return _outcome(lambda: draft_plan(read_columns(data.decode("utf-8", "replace")), title))
-
-
-def _outcome(draft: Callable[[], NoticeDraft]) -> _Outcome:
+def draft_bytes(kind: NoticeFormat, title: str, data: bytes) -> _Outcome:
+    """Draft from the bytes of a file; code and facts of a refusal, or remarks where nothing is shared out."""
     try:
-        return draft()
+        return draft_plan(_read(kind, data), title)
     except Refused as refusal:
         return refusal.code, refusal.facts
     except NoTargets as nothing:
         return list(nothing.remarks)
     except RecursionError:
         return "F09", {"what": "标记的嵌套层数", "limit": f"{limits.DEPTH.most} 层"}
+
+
+def _read(kind: NoticeFormat, data: bytes) -> NoticeDocument:
+    """Read a file with the reader of its kind, whose libraries only the guarded process loads."""
+    match kind:
+        case NoticeFormat.WORD:
+            from cascade.notice.word_file import read_word  # for the guarded process
+
+            return read_word(data)
+        case NoticeFormat.WEB:
+            from cascade.notice.web_page import read_web  # for the guarded process
+
+            return read_web(data)
+        case NoticeFormat.SPREADSHEET:
+            from cascade.notice.spreadsheet import read_spreadsheet  # for the guarded process
+
+            return read_spreadsheet(data)
+        case NoticeFormat.CSV:
+            from cascade.notice.spreadsheet import read_csv  # for the guarded process
+
+            return read_csv(data)
+        case NoticeFormat.PDF_TEXT:
+            from cascade.notice.pdf_columns import read_columns  # for the guarded process
+
+            return read_columns(data.decode("utf-8", "replace"))

@@ -1,11 +1,13 @@
 """How notices word units, targets, the names of indicators and lead departments."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from cascade.indicators import PERCENT
-from cascade.quantity import NOT_SHARED, as_meant, understand
+from cascade.plan.wordings import Trend, Wording, wording
+from cascade.quantity import NOT_SHARED, understand
 
 _ASCII = str.maketrans("０１２３４５６７８９．％＋－～＜＞＝／", "0123456789.%+-~<>=/")
 _GAPS = re.compile(r"(?<![0-9A-Za-z])[ \t\u00a0\u3000]+|[ \t\u00a0\u3000]+(?![0-9A-Za-z])")
@@ -15,45 +17,16 @@ _FOOTNOTE = re.compile(
 )
 _FOOTNOTE_DIGIT = re.compile(r"(?<=[m米])[²³]$")
 
-_BASE_UNITS = (
-    *"个家台人户亩吨元项件次座所条处米辆套张名位天日篇块株头只羽度斤升宗起例场期部本册份门对批支组间栋幢床级分倍村镇单笔艘架班月年岁桩根",
-    *"眼口盏棵箱枚片道尾孔幅节里席盘颗瓶桶挂粒具款种类队团店园校点段站%‰㎡克",
-    *(
-        "公顷",
-        "吨标准煤",
-        "吨标煤",
-        "美元",
-        "公里",
-        "千米",
-        "平方米",
-        "平方公里",
-        "平方千米",
-        "立方米",
-        "立方",
-        "平米",
-    ),
-    *(
-        "小时",
-        "千瓦",
-        "千瓦时",
-        "兆瓦",
-        "微克",
-        "毫克",
-        "千克",
-        "公斤",
-        "个百分点",
-        "百分点",
-        "人次",
-        "户次",
-        "车次",
-    ),
-    *("床位", "标箱", "标准箱", "标台", "社区", "课时", "学时", "人年", "工日"),
-    *("m²", "m³", "km", "km²", "kW", "kWh", "MW", "GW", "TEU"),
+_SHORT_UNITS = (
+    "个家台人户亩吨元项件次座所条处米辆套张名位天日篇块株头只羽度斤升宗起例场期部本册份门对批支组间栋幢床级分倍村镇单笔艘架班"
+    "月年岁桩根眼口盏棵箱枚片道尾孔幅节里席盘颗瓶桶挂粒具款种类队团店园校点段站%‰㎡克"
 )
-_SCALE = r"(?:[十百千万亿]{0,3})"
-_UNIT_PART = re.compile(
-    _SCALE + "(?:" + "|".join(re.escape(each) for each in sorted(_BASE_UNITS, key=len, reverse=True)) + ")"
+_LONG_UNITS = (
+    "公顷|吨标准煤|吨标煤|美元|公里|千米|平方米|平方公里|平方千米|立方米|立方|平米|小时|千瓦|千瓦时|兆瓦|微克|"
+    "毫克|千克|公斤|个百分点|百分点|人次|户次|车次|床位|标箱|标准箱|标台|社区|课时|学时|人年|工日|m²|m³|"
+    "km|km²|kW|kWh|MW|GW|TEU"
 )
+_UNIT_PART = re.compile(f"[十百千万亿]{{0,3}}(?:{_LONG_UNITS}|[{_SHORT_UNITS}])")
 _COUNTED = re.compile(r"(?:[十百千万亿]*(?:人|人口|企业|产值|常住人口|GDP|元|km|公里))")
 
 _MOST = "控制在|不超过|不高于|不大于|不得超过|低于|少于|小于|≤|≦|<=|<"
@@ -66,10 +39,7 @@ _WORDS = re.compile(
 )
 _NUMBER = r"[+-]?\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|[+-]?\d+(?:\.\d+)?"
 _MORE = "及?以上|及?以下|以内|之内|左右|上下|以外"
-_TARGET = re.compile(
-    rf"(?P<words>{_WORDS.pattern})\s*(?P<number>{_NUMBER})\s*(?P<unit>[^\d\s,，;；。（）()]{{0,10}}?)\s*"
-    rf"(?:(?:-|—|－|~|至|到)+\s*(?P<upper>{_NUMBER})\s*(?P<unit2>[^\d\s,，;；。（）()]{{0,10}}?)\s*)?(?P<more>{_MORE})?"
-)
+_TAIL = re.compile(r"\d\s*([^\d\s,，;；。（）()]{1,10})")
 _NOTED = re.compile(r"([^（(]*\d[^（(]*)([（(].+[)）])")
 _A_YEAR = re.compile(r"(?:19|20)\d\d年")
 _IN_NAME = re.compile(rf"(?P<number>{_NUMBER})(?P<unit>[^\d\s（）()，、；。“”]{{0,10}}?)(?P<more>{_MORE})?$")
@@ -144,46 +114,39 @@ def unit_in(heading: str) -> str:
     return found[1] if found and found.end() == len(heading) and is_unit(found[1]) else ""
 
 
-def read_target(text: str) -> TargetWording:
-    """Read the text of a target without knowing its unit."""
+def read_target(text: str, units: Sequence[str] = (), name: str = "") -> TargetWording:
+    """Read the text of a target whose unit is not known; it may be one of `units`.
+
+    `name` is the indicator's: a text may repeat some of it in front of the number (PM2.5≤38).
+    """
     plain = joined(text).translate(_ASCII)
     if not plain:
         return TargetWording()
     if plain in _NO_TARGET:
         return TargetWording(none=True)
-    found = _TARGET.fullmatch(plain)
-    if found is None and (noted := _NOTED.fullmatch(plain)):
-        return replace(read_target(noted[1]), note=noted[2])
-    if _A_YEAR.fullmatch(plain):
-        return TargetWording(words=True)
-    unit = (found["unit2"] or found["unit"]) if found else ""
-    if found is None or not (not unit or is_unit(unit) or is_unit(unit + "元") or is_unit(unit + "个")):
-        return TargetWording(words=True)
-    value, upper = _decimal(found["number"]), _decimal(found["upper"])
-    around = found["words"] + (found["more"] or "")
-    vague = next((word for word in _VAGUE.split("|") if word in around), "")
-    return TargetWording(
-        value, upper, unit, _side(around, upper), _any(_FALL, around), _any(_RISE, around), vague
+    if not _A_YEAR.fullmatch(plain):
+        for unit in (*_units_in(plain), *(unit for unit in units if unit and unit in plain), ""):
+            if said := wording(plain, unit, name):
+                return _as_read(plain, unit, said)
+        if noted := _NOTED.fullmatch(plain):
+            return replace(read_target(noted[1], units, name), note=noted[2])
+    return TargetWording(words=True)
+
+
+def _units_in(text: str) -> list[str]:
+    """The units that may stand behind the numbers of a text, the last number's first."""
+    found = [tail[:end] for tail in reversed(_TAIL.findall(text)) for end in range(len(tail), 0, -1)]
+    return [unit for unit in found if is_unit(unit) or is_unit(f"{unit}元") or is_unit(f"{unit}个")]
+
+
+def _as_read(text: str, unit: str, said: Wording) -> TargetWording:
+    is_bare = text[0] in "+-." or text[0].isdigit()
+    side = (
+        "within" if said.upper is not None else said.side or ("" if is_bare and not said.soft else "at_least")
     )
-
-
-def _side(words: str, upper: Decimal | None) -> str:
-    if upper is not None:
-        return "within"
-    if _any(_MOST, words) or "以下" in words or "以内" in words or "之内" in words:
-        return "at_most" if not _any("不低于|不少于|不小于", words) else "at_least"
-    return "at_least" if words else ""
-
-
-def _any(words: str, text: str) -> bool:
-    return any(word in text for word in words.split("|"))
-
-
-def _decimal(text: str | None) -> Decimal | None:
-    try:
-        return as_meant(text.replace(",", "").replace("，", "")) if text else None
-    except ValueError:
-        return None
+    vague = next((word for word in _VAGUE.split("|") if word in text), "") if said.soft else ""
+    falls, rises = said.trend is Trend.FALL, said.trend is Trend.RISE
+    return TargetWording(said.value, said.upper, unit, side, falls, rises, vague)
 
 
 def read_name(text: str) -> NameWording:

@@ -4,48 +4,22 @@
 without one first.
 """
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 
-from cascade.indicators import PERCENT, Direction
 from cascade.notice.doubts import Doubts
 from cascade.notice.framed_tables import Slot
 from cascade.notice.indicator_lines import EMPTY, IndicatorLine
 from cascade.notice.phrases import NameWording, TargetWording, read_target
 from cascade.plan.target_wordings import Described, Refusal, target_meaning
-from cascade.plan.wordings import Trend, wording
 
 NO_TARGET = "/"
 
 
 def read_targets(line: IndicatorLine, name: NameWording) -> dict[str, TargetWording]:
     """What the targets say, by the units' names."""
-    targets = {region: read_target(slot.text) for region, slot in line.targets.items()}
-    found = Counter(each.unit for each in targets.values() if each.unit)
-    hints = [line.unit.text, name.unit, *(unit for unit, _ in found.most_common(1)), PERCENT]
-    for region, read in targets.items():
-        if read.words:
-            targets[region] = _with_unit(line.targets[region].text, hints, name.name) or read
-    return targets
-
-
-def _with_unit(text: str, units: Sequence[str], name: str) -> TargetWording | None:
-    """What a text says in one of some units, e.g. two bounds: 6%以上、7%以下."""
-    for unit in units:
-        said = wording(text, unit, name) if unit and (unit in text or unit != PERCENT) else None
-        if said is not None:
-            side = Direction.WITHIN if said.upper is not None else said.side
-            return TargetWording(
-                said.value,
-                said.upper,
-                unit,
-                side or "",
-                falls=said.trend is Trend.FALL,
-                rises=said.trend is Trend.RISE,
-                vague="力争、左右" if said.soft else "",
-            )
-    return None
+    hints = (line.unit.text, name.unit)
+    return {region: read_target(slot.text, hints, name.name) for region, slot in line.targets.items()}
 
 
 def apart_by_side(line: IndicatorLine) -> list[IndicatorLine]:

@@ -44,7 +44,6 @@ def unit_of(
     line: IndicatorLine,
     name: NameWording,
     figures: Sequence[TargetWording],
-    table_units: Sequence[str],
     doubts: Doubts,
 ) -> str:
     """The unit: from its own column, the name's brackets, the cells, the figure in the name, the table."""
@@ -62,14 +61,14 @@ def unit_of(
             doubts.add("unit", f"“{given}”不像是完整的单位，请补全", line.unit.place)
         return given
     if line.unit_by_order:
-        said = f"通知只在表上写了“{'、'.join(table_units)}”，是按次序拟的"
+        said = f"通知只在表上写了“{'、'.join(line.table_units)}”，是按次序拟的"
         doubts.add("unit", said, line.levels[-1].place)
         return line.unit_by_order
     ends, guess = _thing(name.name)
-    if len(table_units) == 1 and guess != PERCENT:
-        return table_units[0]
-    of_table = [unit for unit in table_units if unit.endswith(ends)]
+    if len(line.table_units) == 1 and guess != PERCENT:
+        return line.table_units[0]
+    of_table = [unit for unit in line.table_units if unit.endswith(ends)]
     guess = of_table[0] if len(of_table) == 1 else guess
-    said = f"只在表上写了“{'、'.join(table_units)}”" if table_units else "没有写计量单位"
+    said = f"只在表上写了“{'、'.join(line.table_units)}”" if line.table_units else "没有写计量单位"
     doubts.add("unit", f"通知{said}，{'是按名称拟的' if guess else '请补上'}", line.levels[-1].place)
     return guess

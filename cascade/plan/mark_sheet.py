@@ -42,7 +42,8 @@ def draw_marks(
         address = f"{column_letters(at_column)}{at_row}"
         where = f"{sheet} {address}" + (f" 等 {len(cells)} 格" if len(cells) > 1 else "")
         page.write_url(row - 1, 0, f"internal:'{sheet}'!{address}", link, where)
-        texts = (_subject(mark, rows), mark.reason, _suggestion(mark, rows), mark.place)
+        places = listed(mark.place.split("、"), "处")
+        texts = (_subject(mark, rows), mark.reason, _suggestion(mark, rows), places)
         for at, each in enumerate(texts, start=2):
             page.put(row, at, each, text)
         page.put(row, len(_WIDTHS), "", styles.get("open_text", num_format="@", align="center"))

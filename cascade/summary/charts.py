@@ -10,12 +10,13 @@ from typing import Any
 from xlsxwriter.chart import Chart
 
 from cascade.drawing import page_height, page_width
+from cascade.grid import Area
 from cascade.indicators import Indicator
 from cascade.judging.results import completion_unit, completion_word
 from cascade.returns.round_goals import THIS_ROUND
 from cascade.summary.detail_columns import completed_format
-from cascade.summary.history import ELAPSED, HEADER, ROUND, TIME, History
 from cascade.summary.history import NAME as DATA
+from cascade.summary.history import History
 from cascade.summary.summary_page import SummaryPage
 from cascade.summary.wording import basis, page_footer, schedule_word
 from cascade.theme import LINE_POINTS, characters, column_points, lines_needed
@@ -103,11 +104,10 @@ class Charts:
 
     def _cities(self, indicator: Indicator) -> Chart | None:
         """A column chart of the cities' completions, with a line at what is expected; None if empty."""
-        history, row = self._history, self._history.rows(indicator)[1]
+        history = self._history
         done = [history.completions.of(indicator, city) for city in history.regions[:-1]]
         if not (drawn := [number for number in done if number is not None]):
             return None
-        first, last = history.column(history.regions[0]), history.column(history.regions[-2])
         by_round = history.facts.by_round(indicator)  # then 100 % is the line
         chart, timed = self._chart("column"), self._timed(indicator) and not by_round
         measured = _measured(indicator, THIS_ROUND if by_round else "")
@@ -116,8 +116,8 @@ class Charts:
         chart.add_series(
             {
                 "name": measured,
-                "categories": _range(HEADER, first, HEADER, last),
-                "values": _range(row, first, row, last),
+                "categories": _range(history.names),
+                "values": _range(history.of_cities(indicator)),
                 "values_data": _cached(done),
                 "fill": {"color": self._colour["bar"]},
                 "border": {"none": True},  # a border would cross the label of a low column
@@ -127,24 +127,23 @@ class Charts:
         )
         if timed:
             line = self._chart("line")
-            self._time_line(line, _range(HEADER, first, HEADER, last), _range(ELAPSED, first, ELAPSED, last))
+            self._time_line(line, _range(history.names), _range(history.elapsed))
             chart.combine(line)
         return self._finished(chart, indicator, f"各{self._levels.units}{measured}", drawn, timed)
 
     def _way(self, indicator: Indicator) -> Chart | None:
         """A line chart of the province's completions by round, beside what was expected; None if empty."""
-        history, (first, last) = self._history, self._history.rows(indicator)
-        done = [history.completions.of(indicator, history.regions[-1], each) for each in history.periods]
+        history, province = self._history, self._history.regions[-1]
+        done = [history.completions.of(indicator, province, each) for each in history.periods]
         if not (drawn := [number for number in done if number is not None]):
             return None
-        column = history.column(history.facts.plan.province)
-        chart, rounds = self._chart("line"), _range(first, ROUND, last, ROUND)
+        chart, rounds = self._chart("line"), _range(history.rounds(indicator))
         colour = self._colour["accent"]
         chart.add_series(
             {
                 "name": f"{self._levels.whole}{_measured(indicator)}",
                 "categories": rounds,
-                "values": _range(first, column, last, column),
+                "values": _range(history.of_rounds(indicator, province)),
                 "values_data": _cached(done),
                 "line": {"color": colour, "width": 2.25},
                 "marker": {
@@ -157,7 +156,7 @@ class Charts:
             }
         )
         if timed := self._timed(indicator):
-            self._time_line(chart, rounds, _range(first, TIME, last, TIME))
+            self._time_line(chart, rounds, _range(history.times(indicator)))
         title = f"{self._levels.whole}历次{_measured(indicator)}"
         return self._finished(chart, indicator, title, drawn, timed)
 
@@ -227,6 +226,6 @@ def _cached(done: Sequence[Decimal | None]) -> list[float | None]:
     return [None if number is None else float(number) for number in done]
 
 
-def _range(top: int, left: int, bottom: int, right: int) -> list[Any]:
-    """A range of 历次完成情况 as xlsxwriter's charts take it; rows and columns count from 1."""
-    return [DATA, top - 1, left - 1, bottom - 1, right - 1]
+def _range(area: Area) -> list[Any]:
+    """A range of 历次完成情况 as xlsxwriter's charts take it."""
+    return [DATA, area.top - 1, area.left - 1, area.bottom - 1, area.right - 1]

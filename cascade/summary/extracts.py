@@ -14,7 +14,9 @@ from cascade.summary.history_sheet import draw_history
 from cascade.summary.ranking_sheet import draw_ranking
 from cascade.summary.scores_sheet import draw_scores
 from cascade.summary.summary_page import SummaryBook, SummaryPage
+from cascade.summary.turned_history import draw_turned_history
 from cascade.summary.turned_ranking import draw_turned_ranking
+from cascade.summary.turned_scores import draw_turned_scores
 from cascade.summary.wording import city_status, county_note, coverage
 from cascade.theme import Theme
 
@@ -39,7 +41,7 @@ def draw_lead(facts: Facts, theme: Theme, lead: str) -> bytes:
         draw_comparisons({each: book.page(each) for each in COMPARISONS}, detail, title)
         if facts.has_points and scores.scored(indicators):
             page = book.page(scores.NAME)
-            draw_scores(page, scores.Scores(facts, detail), title + scores.NAME, f"只含{lead}牵头的指标")
+            draw_points(page, scores.Scores(facts, detail), title + scores.NAME, f"只含{lead}牵头的指标")
     draw_table(book.page(name), detail, title, county_note(facts), outline=True)
     return book.finished()
 
@@ -59,7 +61,7 @@ def draw_city(facts: Facts, theme: Theme, region: Region, points: Mapping[str, E
     if points:
         ranks = {city: each.rank for city, each in points.items()}
         own = scores.Scores(facts, detail, region.code, ranks)
-        draw_scores(book.page(scores.NAME), own, title + scores.NAME, f"名次为{levels.whole}的名次")
+        draw_points(book.page(scores.NAME), own, title + scores.NAME, f"名次为{levels.whole}的名次")
     draw_table(book.page(counties), detail, title + counties, note, outline=False)
     return book.finished()
 
@@ -71,7 +73,14 @@ def draw_comparisons(pages: Mapping[str, SummaryPage], detail: Detail, title: st
     draw_ranks = draw_turned_ranking if ranks.frame.turned else draw_ranking
     draw_ranks(pages[ranking.NAME], ranks, title + ranking.NAME)
     charts.draw_charts(pages[charts.NAME], past, title + charts.NAME)
-    draw_history(pages[history.NAME], past, title + history.NAME)
+    draw_past = draw_turned_history if past.frame.turned else draw_history
+    draw_past(pages[history.NAME], past, title + history.NAME)
+
+
+def draw_points(page: SummaryPage, points: scores.Scores, title: str, part: str = "") -> None:
+    """Draw the sheet of points, the way its table lies."""
+    draw = draw_turned_scores if points.frame.turned else draw_scores
+    draw(page, points, title, part)
 
 
 def _city_note(facts: Facts, region: Region) -> str:

@@ -17,26 +17,36 @@ _HEADINGS = ("序号", "关键性量化指标", "项目", "批次", "数据截�
 def draw_history(page: SummaryPage, history: History, title: str) -> None:
     """Draw the sheet."""
     facts, indicators = history.facts, history.detail.numbers
-    levels = facts.plan.levels
     _header(page, history)
     for indicator in indicators:
         _indicator(page, history, indicator)
-    last = history.rows(indicators[-1])[1]
+    last, width = history.cell(indicators[-1], -1, facts.plan.province)
+    groups = [(at, at) for at in range(FIXED + 1, width + 1)]
+    notes = history_notes(history)
+    page.notes(last + 2, page.text_columns(width, FIXED, groups, _NAME), notes)
+    blocks = [_rows(history, each) for each in indicators]
+    page.finish(title, basis(facts), width, (HEADER, ELAPSED), FIXED, groups, blocks, page_footer(facts))
+
+
+def history_notes(history: History) -> tuple[str, str]:
+    """What the numbers mean, and why cells are empty."""
+    facts, indicators = history.facts, history.detail.numbers
+    levels = facts.plan.levels
     limits = "，控制指标列占限额的百分数" if any(each.is_limit for each in indicators) else ""
     if any(each.comparison is Comparison.WITHIN for each in indicators):
         limits += "，区间指标列高于（+）或低于（-）区间的数"
     if any(facts.by_round(each, period) for each in indicators for period in history.periods):
         limits += "；有分期目标的批次与该批次的目标比，应完成进度为 100%"
-    notes = (
+    return (
         f"注：数量类列完成率，比率类列高于目标的百分点{limits}；历次均按现行目标计算。",
         f"空格为{levels.that}当期没有报送，或没有目标、没有数；"
         f"当期没有报齐的，不列{levels.whole}数。图表引用本表。",
     )
-    width = history.column(facts.plan.province)
-    groups = [(at, at) for at in range(FIXED + 1, width + 1)]
-    page.notes(last + 2, page.text_columns(width, FIXED, groups, _NAME), notes)
-    blocks = [history.rows(each) for each in indicators]
-    page.finish(title, basis(facts), width, (HEADER, ELAPSED), FIXED, groups, blocks, page_footer(facts))
+
+
+def _rows(history: History, indicator: Indicator) -> tuple[int, int]:
+    area = history.of_rounds(indicator, history.regions[0])
+    return area.top, area.bottom
 
 
 def _header(page: SummaryPage, history: History) -> None:
@@ -48,9 +58,7 @@ def _header(page: SummaryPage, history: History) -> None:
     page.widen(TIME, 10.0)
     labels = []
     for region in history.regions:
-        at, name = history.column(region), facts.plan.name(region)
-        reported = region == facts.plan.province or city_status(facts, region) == REPORTED
-        text = name if reported else f"{name}（{city_status(facts, region)}）"
+        at, text = history.frame.cell(0, region)[1], region_label(history, region)
         page.put(HEADER, at, text, "head", fit=False)
         page.widen(at, 9.5)
         labels.append((at, text))
@@ -60,14 +68,21 @@ def _header(page: SummaryPage, history: History) -> None:
     page.height(ELAPSED, 20)
 
 
+def region_label(history: History, region: str) -> str:
+    """The name of a region, with the state of its return where it has not reported."""
+    facts = history.facts
+    name = facts.plan.name(region)
+    reported = region == facts.plan.province or city_status(facts, region) == REPORTED
+    return name if reported else f"{name}（{city_status(facts, region)}）"
+
+
 def _indicator(page: SummaryPage, history: History, indicator: Indicator) -> None:
     facts = history.facts
-    first, last = history.rows(indicator)
-    item = f"{completion_word(indicator)}（{completion_unit(indicator)}）"
+    first, last = _rows(history, indicator)
     for at, text, style in (
         (1, indicator.number, "unit"),
         (_NAME, indicator.indented, "name"),
-        (3, item, "unit"),
+        (3, measured(indicator), "unit"),
     ):
         page.tall(first, last, at, text, style, fit=at != _NAME)
     height = max(17.0, LINE_POINTS * lines_needed(indicator.indented, _NAME_WIDTH) / (last - first + 1) + 4)
@@ -76,14 +91,24 @@ def _indicator(page: SummaryPage, history: History, indicator: Indicator) -> Non
         page.put(row, ROUND + 1, str(period.round.as_of), "unit", bg_color="paper")
         expected = rounded(facts.expected_of(indicator, period), PLACES)
         page.put(row, TIME, expected, "figure", fit=False, num_format=number_format(1))
-        for region in history.regions:
-            content = history.content(indicator, period, region)
-            style = "total" if region == facts.plan.province else "figure"
-            empty = {} if content is not None else {"bg_color": "missing"}
-            page.put(
-                row, history.column(region), content, style, num_format=_format(indicator), fit=False, **empty
-            )
         page.height(row, height)
+    put_completions(page, history, indicator)
+
+
+def measured(indicator: Indicator) -> str:
+    """What an indicator's numbers are, with their unit."""
+    return f"{completion_word(indicator)}（{completion_unit(indicator)}）"
+
+
+def put_completions(page: SummaryPage, history: History, indicator: Indicator) -> None:
+    """Write the completions of all regions in all periods."""
+    for at, period in enumerate(history.periods):
+        for region in history.regions:
+            row, column = history.cell(indicator, at, region)
+            content = history.content(indicator, period, region)
+            style = "total" if region == history.facts.plan.province else "figure"
+            empty = {} if content is not None else {"bg_color": "missing"}
+            page.put(row, column, content, style, num_format=_format(indicator), fit=False, **empty)
 
 
 def _format(indicator: Indicator) -> str:

@@ -1,5 +1,7 @@
 """The contents of 得分与排名: the indicators that have a weight in rows, cities in columns, totals below.
 
+With many cities the table is turned (see `frame`).
+
 A city's points are formulas over its cells in the table of counties, the weights and the steps on the sheet.
 """
 
@@ -10,7 +12,7 @@ from itertools import accumulate
 
 from cascade.formula import Live, Ref, Span, Value, formula, value_of
 from cascade.goals import Step
-from cascade.grid import address, range_address
+from cascade.grid import absolute_address, address, area_address
 from cascade.indicators import Indicator, Scoring
 from cascade.judging.points import FULL, LACKING, RANK, RATE, TOTAL, Earned, in_order, points
 from cascade.judging.schedule import term
@@ -18,6 +20,7 @@ from cascade.returns.facts import Facts
 from cascade.summary.detail import Detail
 from cascade.summary.detail_columns import ColumnKind
 from cascade.summary.detail_sheet import FIRST_ROW as FIRST_DETAIL_ROW
+from cascade.summary.frame import Frame
 from cascade.summary.wording import OUTDATED, REPORTED, city_status
 
 NAME = "得分与排名"
@@ -25,6 +28,7 @@ FIXED = 4  # number, indicator, rule, weight
 WEIGHT = 4  # the column of weights, and below the table that of a step's points
 BOUND = 3  # the column of a step's completion, below the table
 HEADER, STATUS, FIRST_ROW = 3, 4, 5
+TURNED_FIXED, TURNED_RULE, TURNED_WEIGHT, TURNED_FIRST_ROW = 2, 4, 5, 6  # the rows of rules and weights
 _SUM = formula("SUM(weights)")
 
 
@@ -75,22 +79,30 @@ class Scores:
         self.indicators = scored(detail.indicators)
         self.cities = (city,) if city else tuple(city.code for city in facts.plan.cities)
         self._ranks = ranks
+        lines = len(self.indicators) + len(ScoreItem)
+        across, down = (FIRST_ROW, FIXED + 1), (TURNED_FIRST_ROW, TURNED_FIXED + 1)
+        self.frame = Frame((*self.cities, facts.plan.province), lines, across, down)
         self._known: dict[tuple[str, str], Value | Live] = {}
 
-    @property
-    def last_row(self) -> int:
-        """The row of the last indicator."""
-        return FIRST_ROW + len(self.indicators) - 1
-
-    def row(self, item: Indicator | ScoreItem) -> int:
-        """The number of the row of an indicator or an item."""
+    def line(self, item: Indicator | ScoreItem) -> int:
+        """The line of an indicator or an item, from 0."""
         if isinstance(item, ScoreItem):
-            return self.last_row + 1 + list(ScoreItem).index(item)
-        return FIRST_ROW + self.indicators.index(item)
+            return len(self.indicators) + list(ScoreItem).index(item)
+        return self.indicators.index(item)
 
-    def column(self, city: str) -> int:
-        """The number of a city's column."""
-        return FIXED + 1 + self.cities.index(city)
+    def cell(self, item: Indicator | ScoreItem, city: str) -> tuple[int, int]:
+        """Row and column of a city's cell."""
+        return self.frame.cell(self.line(item), city)
+
+    def weight_cell(self, item: Indicator | ScoreItem) -> tuple[int, int]:
+        """Row and column of an indicator's weight, or of the sum of all (`ScoreItem.FULL`)."""
+        row, column = self.cell(item, self.cities[0])
+        return (TURNED_WEIGHT, column) if self.frame.turned else (row, WEIGHT)
+
+    @property
+    def end(self) -> tuple[int, int]:
+        """Row and column of the table's last cell."""
+        return self.cell(ScoreItem.RANK, self.cities[-1])
 
     @cached_property
     def stepped(self) -> dict[Indicator, tuple[Step, ...]]:
@@ -101,7 +113,7 @@ class Scores:
     @property
     def steps_heading(self) -> int:
         """The row above the first step."""
-        return self.row(ScoreItem.RANK) + 2
+        return self.end[0] + 2
 
     def step_row(self, indicator: Indicator, at: int) -> int:
         """The number of the row of an indicator's step, counted from 0."""
@@ -128,7 +140,7 @@ class Scores:
             "result": self.detail.outside(city, kind, indicator.result_field),
             "target": self.detail.outside(city, ColumnKind.TARGET, indicator.code),
             "done": self.detail.outside(city, ColumnKind.COMPLETION, indicator.code),
-            "weight": Ref(f"$D{self.row(indicator)}", indicator.weight),
+            "weight": Ref(absolute_address(*self.weight_cell(indicator)), indicator.weight),
         }
         steps = self.stepped.get(indicator, ())
         for number, step in enumerate(steps, start=1):
@@ -163,12 +175,11 @@ class Scores:
         return RANK.live(rate=self._cell(ScoreItem.RATE, city), rates=self._rates)
 
     def _cell(self, item: ScoreItem, city: str) -> Ref:
-        return Ref(address(self.row(item), self.column(city)), value_of(self.content(item, city)))
+        return Ref(address(*self.cell(item, city)), value_of(self.content(item, city)))
 
     def _down(self, city: str) -> Span:
-        at = self.column(city)
         values = [value_of(self.points(each, city)) for each in self.indicators]
-        return Span(range_address(FIRST_ROW, at, self.last_row, at), values)
+        return Span(area_address(self.frame.of_region(city, 0, len(self.indicators) - 1)), values)
 
     @property
     def whole(self) -> Live:
@@ -177,11 +188,12 @@ class Scores:
 
     @property
     def _weights(self) -> Span:
-        cells = f"$D${FIRST_ROW}:$D${self.last_row}"
-        return Span(cells, [each.weight for each in self.indicators])
+        first, last = self.weight_cell(self.indicators[0]), self.weight_cell(self.indicators[-1])
+        return Span(
+            f"{absolute_address(*first)}:{absolute_address(*last)}", [each.weight for each in self.indicators]
+        )
 
     @cached_property
     def _rates(self) -> Span:
-        row = self.row(ScoreItem.RATE)
-        across = range_address(row, FIXED + 1, row, FIXED + len(self.cities))
-        return Span(across, [self._cell(ScoreItem.RATE, city).value for city in self.cities])
+        rates = area_address(self.frame.of_line(self.line(ScoreItem.RATE)))
+        return Span(rates, [self._cell(ScoreItem.RATE, city).value for city in self.cities])

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from cascade.formula import Live, Value, value_of
-from cascade.grid import Area, address
+from cascade.grid import address
 from cascade.indicators import Indicator, Scoring
 from cascade.judging.lights import GOOD, STYLES
 from cascade.judging.points import MISSING, POINT_PLACES, in_words
@@ -14,13 +14,13 @@ from cascade.judging.schedule import term
 from cascade.quantity import NONE, decimal_places
 from cascade.summary.notes import listed
 from cascade.summary.scores import BOUND, FIXED, HEADER, STATUS, WEIGHT, ScoreItem, Scores
-from cascade.summary.summary_page import SummaryPage
+from cascade.summary.summary_page import Spans, SummaryPage
 from cascade.summary.wording import OUTDATED, REPORTED, basis, city_status, page_footer, this_round_by
 from cascade.theme import LINE_POINTS, lines_needed, number_format
 
 _NAME, _RULE = 2, 3  # columns
 _NAME_WIDTH, _RULE_WIDTH = 34.0, 26.0
-_LABELS = {
+LABELS = {
     ScoreItem.TOTAL: "得分",
     ScoreItem.FULL: "满分",
     ScoreItem.LACKING: "缺数（项）",
@@ -32,20 +32,26 @@ _WHOLE = (ScoreItem.LACKING, ScoreItem.RANK)  # items that are whole numbers
 
 def draw_scores(page: SummaryPage, scores: Scores, title: str, part: str = "") -> None:
     """Draw the sheet; `part` says what an extract's sheet shows, or what its ranks are."""
-    facts = scores.facts
+    facts, width = scores.facts, scores.end[1]
     _header(page, scores)
     _indicators(page, scores)
     _totals(page, scores)
-    last = _steps(page, scores)
-    notes = ["注：", *(f"{number}．{text}" for number, text in enumerate(_notes(scores, part), start=1))]
-    for at, note in enumerate(notes, start=last + 2):
-        page.put(at, _NAME, note, "quiet", fit=False, font_size=page.theme.body_size)
-    width = FIXED + len(scores.cities)
     groups = [(at, at) for at in range(FIXED + 1, width + 1)]
-    blocks = [(scores.row(ScoreItem.TOTAL), scores.row(ScoreItem.RANK)), (last + 1, last + 1 + len(notes))]
-    if scores.stepped:
-        blocks.insert(1, (scores.steps_heading, last))
+    totals = scores.cell(ScoreItem.TOTAL, scores.cities[0])[0], scores.end[0]
+    blocks = [totals, *below(page, scores, part, (FIXED, groups))]
     page.finish(title, basis(facts), width, (HEADER, STATUS), FIXED, groups, blocks, page_footer(facts))
+
+
+def below(page: SummaryPage, scores: Scores, part: str, columns: tuple[int, Spans]) -> list[tuple[int, int]]:
+    """Draw steps and notes below the table; returns their rows.
+
+    `columns` are the number of fixed ones and the groups of the others.
+    """
+    last, fixed, groups = _steps(page, scores), *columns
+    notes = ["注：", *(f"{number}．{text}" for number, text in enumerate(_notes(scores, part), start=1))]
+    page.notes(last + 2, page.text_columns(scores.end[1], fixed, groups, _NAME), notes)
+    steps = [(scores.steps_heading, last)] if scores.stepped else []
+    return [*steps, (last + 1, last + 1 + len(notes))]
 
 
 def _header(page: SummaryPage, scores: Scores) -> None:
@@ -56,78 +62,102 @@ def _header(page: SummaryPage, scores: Scores) -> None:
     page.widen(_NAME, _NAME_WIDTH)
     page.widen(_RULE, _RULE_WIDTH)
     for city in scores.cities:
-        at = scores.column(city)
+        at = scores.cell(ScoreItem.TOTAL, city)[1]
         page.put(HEADER, at, plan.name(city), "head")
-        page.put(STATUS, at, city_status(scores.facts, city), "unit", **_grey(scores, city))
+        page.put(STATUS, at, city_status(scores.facts, city), "unit", **grey(scores, city))
         page.widen(at, 10.5)
     page.height(HEADER, 22)
     page.height(STATUS, 20)
 
 
-def _grey(scores: Scores, city: str) -> dict[str, Any]:
+def grey(scores: Scores, city: str) -> dict[str, Any]:
+    """The looks of a city's cells, grey where it has not reported."""
     return {} if city_status(scores.facts, city) == REPORTED else {"bg_color": "missing"}
 
 
 def _indicators(page: SummaryPage, scores: Scores) -> None:
     for indicator in scores.indicators:
-        row, rule = scores.row(indicator), in_words(indicator)
+        (row, at), rule = scores.weight_cell(indicator), in_words(indicator)
         page.put(row, 1, indicator.number, "unit")
         page.put(row, _NAME, indicator.indented, "name", fit=False)
         page.put(row, _RULE, rule, "name", fit=False)
-        page.put(row, WEIGHT, indicator.weight, "total", num_format=_weight_format(scores))
+        page.put(row, at, indicator.weight, "total", num_format=weight_format(scores))
         lines = max(lines_needed(indicator.indented, _NAME_WIDTH), lines_needed(rule, _RULE_WIDTH))
         page.height(row, max(18.0, LINE_POINTS * lines + 4))
-        for city in scores.cities:
-            _put(page, scores, row, city, scores.points(indicator, city), "figure", POINT_PLACES)
+        put_points(page, scores, indicator)
 
 
 def _totals(page: SummaryPage, scores: Scores) -> None:
     for item in ScoreItem:
-        row = scores.row(item)
+        row, at = scores.weight_cell(item)
         page.put(row, 1, None, "unit", fit=False)
-        page.put(row, _NAME, _LABELS[item], "label", fit=False)
+        page.put(row, _NAME, LABELS[item], "label", fit=False)
         page.put(row, _RULE, None, "label", fit=False)
         whole = scores.whole if item is ScoreItem.FULL else None
-        page.put(row, WEIGHT, whole, "total", fit=False, num_format=_weight_format(scores))
-        for city in scores.cities:
-            places = 0 if item in _WHOLE else POINT_PLACES
-            _put(page, scores, row, city, scores.content(item, city), "total", places)
+        page.put(row, at, whole, "total", fit=False, num_format=weight_format(scores))
+        put_totals(page, scores, item)
         page.height(row, 18)
-    row, count = scores.row(ScoreItem.RANK), len(scores.cities)
-    best = AMONG_BEST.given(last=last_of_best(count)).text(rank=address(row, FIXED + 1))
-    page.colour(Area(row, FIXED + 1, row, FIXED + count), best, STYLES[GOOD])
+
+
+def put_points(page: SummaryPage, scores: Scores, indicator: Indicator) -> None:
+    """Write the points of all cities for an indicator."""
+    for city in scores.cities:
+        at = scores.cell(indicator, city)
+        _put(page, scores, at, city, scores.points(indicator, city), "figure", POINT_PLACES)
+
+
+def put_totals(page: SummaryPage, scores: Scores, item: ScoreItem) -> None:
+    """Write what all cities have in a line below their points; the best ranks are coloured."""
+    for city in scores.cities:
+        places = 0 if item in _WHOLE else POINT_PLACES
+        _put(page, scores, scores.cell(item, city), city, scores.content(item, city), "total", places)
+    if item is ScoreItem.RANK:
+        first = address(*scores.cell(item, scores.cities[0]))
+        best = AMONG_BEST.given(last=last_of_best(len(scores.cities))).text(rank=first)
+        page.colour(scores.frame.of_line(scores.line(item)), best, STYLES[GOOD])
 
 
 def _put(
-    page: SummaryPage, scores: Scores, row: int, city: str, content: Value | Live, style: str, places: int
+    page: SummaryPage,
+    scores: Scores,
+    at: tuple[int, int],
+    city: str,
+    content: Value | Live,
+    style: str,
+    places: int,
 ) -> None:
-    """Write what a city has in a row: words in the middle, numbers with so many decimals."""
+    """Write a city's cell: words in the middle, numbers with so many decimals."""
     look: dict[str, Any] = {"num_format": number_format(places), "font_size": page.theme.body_size}
     if places == 0 or isinstance(value_of(content), str):
         look["align"] = "center"
-    page.put(row, scores.column(city), content, style, fit=False, **look, **_grey(scores, city))
+    row, column = at
+    page.put(row, column, content, style, fit=False, **look, **grey(scores, city))
 
 
-def _weight_format(scores: Scores) -> str:
+def weight_format(scores: Scores) -> str:
+    """The number format of weights, with the decimals that the finest of them needs."""
     return number_format(max(decimal_places(each.weight or Decimal(0)) for each in scores.indicators))
 
 
 def _steps(page: SummaryPage, scores: Scores) -> int:
     """Draw the table of steps, if there are any; returns the last row so far."""
     if not scores.stepped:
-        return scores.row(ScoreItem.RANK)
-    row = scores.steps_heading
-    for at, text in enumerate(("序号", "计分档次", "完成率（占限额）", "得分"), start=1):
+        return scores.end[0]
+    row, (number, name) = scores.steps_heading, (2, 1) if scores.frame.turned else (1, _NAME)
+    heads = {number: "序号", name: "计分档次", BOUND: "完成率（占限额）", WEIGHT: "得分"}
+    for at, text in heads.items():
         page.put(row, at, text, "head", fit=False)
     page.height(row, 20)
     for indicator, steps in scores.stepped.items():
         for step in steps:
             row += 1
-            page.put(row, 1, indicator.number, "unit", fit=False)
-            page.put(row, _NAME, indicator.indented, "name", fit=False)
+            page.put(row, number, indicator.number, "unit", fit=False)
+            page.put(row, name, indicator.indented, "name", fit=False)
             page.put(row, BOUND, step.completion, "figure", fit=False, num_format=_bound_format(indicator))
             page.put(row, WEIGHT, step.points, "figure", fit=False, num_format="General")
-            page.height(row, max(18.0, LINE_POINTS * lines_needed(indicator.indented, _NAME_WIDTH) + 4))
+            page.height(
+                row, max(18.0, LINE_POINTS * lines_needed(indicator.indented, page.widths(name)[-1]) + 4)
+            )
     return row
 
 

@@ -14,12 +14,11 @@ from cascade.summary import (
     province_sheet,
     ranking,
     scores,
-    scores_sheet,
     sources,
 )
 from cascade.summary.detail import Detail
 from cascade.summary.detail_sheet import FIRST_ROW, draw_table
-from cascade.summary.extracts import draw_comparisons
+from cascade.summary.extracts import draw_comparisons, draw_points
 from cascade.summary.notes import listed
 from cascade.summary.summary_page import SummaryBook, SummaryPage
 from cascade.summary.turned_province import draw_turned
@@ -69,7 +68,7 @@ def _draw(pages: Mapping[str, SummaryPage], facts: Facts, contents: Sequence[tup
     if facts.is_progress and facts.plan.numbers:
         draw_comparisons(pages, detail, title)
     if scores.NAME in pages:
-        scores_sheet.draw_scores(pages[scores.NAME], scores.Scores(facts, detail), title + scores.NAME)
+        draw_points(pages[scores.NAME], scores.Scores(facts, detail), title + scores.NAME)
     draw_table(pages[counties], detail, title + counties, county_note(facts), outline=False)
     for lead in _leads(facts):
         indicators = [each for each in facts.indicators if each.lead == lead]

@@ -132,23 +132,25 @@ NOTICE: Notice = (
     ],
 )
 TYPED: Mapping[str, Mapping[str, str | None]] = {  # what a person changes, by sheet and cell
-    "目标": {"E8": "6%以上"},
     "填报项": {"D4": "登记失业人数", "E4": "人", "F4": "0", "D5": "劳动力人数", "E5": "人", "F5": "0"},
     "批次": dict.fromkeys(("A4", "B4", "C4", "E4")),  # no breakdown: the notice has no list of towns
 }
 SAID: Mapping[str, Mapping[str, Decimal | str]] = {
-    unit: {"K02a": Decimal(200), "K03b": Decimal(1000), "K05b": Decimal(100)}
-    | {field: text if field == "K08" else Decimal(text) for field, text in texts.items()}
+    unit: {"K02a": Decimal(200), "K03b": Decimal(1000)}
+    | {field: text if field == "K09" else Decimal(text) for field, text in texts.items()}
     for unit, texts in {
         GULOU: {
-            **{"K01a": "0.4", "K03a": "34", "K04a": "25", "K05a": "106"},
-            **{"K06a": "3.6", "K08": "已完成"},
+            **{"K01a": "0.4", "K03a": "34", "K04a": "25", "K06a": "106", "K06b": "100"},
+            **{"K07a": "3.6", "K09": "已完成"},
         },
         CANGSHAN: {
-            **{"K01a": "0.2", "K03a": "39", "K04a": "20", "K05a": "106"},
-            **{"K06a": "3.1", "K07a": "86", "K07b": "100", "K08": "正在推进"},
+            **{"K01a": "0.2", "K03a": "39", "K04a": "20", "K05a": "106", "K05b": "100"},
+            **{"K07a": "3.1", "K08a": "86", "K08b": "100", "K09": "正在推进"},
         },
-        CHANGLE: {"K01a": "0.1", "K03a": "41", "K04a": "24", "K05a": "107", "K07a": "79", "K07b": "100"},
+        CHANGLE: {
+            **{"K01a": "0.1", "K03a": "41", "K04a": "24", "K05a": "107", "K05b": "100"},
+            **{"K08a": "79", "K08b": "100"},
+        },
     }.items()
 }
 
@@ -165,7 +167,7 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     (folder / "通知.docx").write_bytes(as_docx(NOTICE))
     drafted = run("generate.py", "--from-notice", folder / "通知.docx", plan)
     assert drafted.code == 0, drafted
-    assert "8 项指标、3 个地区、24 个目标" in drafted.out
+    assert "9 项指标、3 个地区、27 个目标" in drafted.out
     book = openpyxl.load_workbook(plan)
     for sheet, cells in TYPED.items():
         for cell, text in cells.items():
@@ -188,9 +190,10 @@ def test_a_notice_of_mixed_kinds_goes_the_whole_round(city: Desk, tmp_path: Path
         ["● 达序时", "△ 略滞后", "▼ 滞后"],  # 26.7, 16.7 and 12.5 %, of 25 by the end of March
         ["● 限额内", "△ 接近限额", "▼ 超限"],  # 3.4, 3.9 and 4.1 of 4 %
         ["△ 接近限额", "● 限额内", "▼ 超限"],  # 25 of 25, 20 of 26, 24 of 23
-        ["● 达标", "▼ 未达标", "● 达标"],  # 6 of 6, 6 of 6.5, 7 of 7 %
+        [None, "▼ 未达标", "● 达标"],  # 6 of 6.5, 7 of 7 %
     ]
-    assert [[lights.get((unit, field)) for unit in forms] for field in ("K06a", "K07", "K08")] == [
+    assert [[lights.get((unit, field)) for unit in forms] for field in ("K06", "K07a", "K08", "K09")] == [
+        ["● 达标", None, None],  # 6 of 6 to 6.5 %
         ["● 达标", "▼ 未达标", None],
         [None, "● 达标", "▼ 未达标"],
         ["● 已完成", "△ 正在推进", None],

@@ -1,14 +1,18 @@
 """Tables of many regions with few indicators: turned, so that they stand on one page."""
 
+import re
+import zipfile
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
 import pytest
 
 from cascade import theme
+from cascade.goals import Step
 from cascade.grid import Area
-from cascade.indicators import Direction
+from cascade.indicators import Direction, Scoring
 from cascade.model import Plan
 from cascade.returns.facts import Facts
 from cascade.summary import draw, draw_pack
@@ -38,6 +42,7 @@ TOWNS = tuple(
 )
 MANY = (*TOWNS, *(f"第{number}镇" for number in range(len(TOWNS) + 1, 30)))
 WHOLE, RANKING = "全省汇总", "完成率与排名"
+SCORES, HISTORY = "得分与排名", "历次完成情况"
 
 
 def frame(regions: int, lines: int) -> Frame:
@@ -79,10 +84,17 @@ class Towns:
 
 
 def towns(counties: int, third: bool = False) -> Plan:
-    indicators = [amount(1, name="新增就业人数"), rate(2, name="参保率增长")]
+    steps = Scoring.STEPS if counties else Scoring.COMPLETION
+    jobs = amount(1, name="新增就业人数", weight=Decimal(40), scoring=steps)
+    indicators = [jobs, rate(2, name="参保率增长", weight=Decimal(60))]
     if third:
         indicators.append(amount(3, name="失业人员控制数", direction=Direction.AT_MOST))
-    return province(indicators, MANY, counties)
+    earned = ((100, 40), (40, 30), (20, 20)) if counties else ()
+    return province(indicators, MANY, counties).model_copy(
+        update={
+            "steps": tuple(Step(indicator="K01", completion=Decimal(c), points=Decimal(p)) for c, p in earned)
+        }
+    )
 
 
 @pytest.fixture(scope="module")
@@ -115,8 +127,11 @@ def test_turned_tables_are_valid_and_come_to_what_is_cached(drawn: dict[str, Tow
 def test_towns_with_two_indicators_stand_on_one_page_each(drawn: dict[str, Towns]) -> None:
     for key, each in drawn.items():
         sheets = [page.sheet for page in each.pages]
-        for sheet in {"总览", WHOLE, RANKING} & set(sheets):
-            assert sheets.count(sheet) == 1, (key, sheet, sheets)
+        for sheet in {"总览", WHOLE, RANKING, SCORES, HISTORY} & set(sheets):
+            notes = (
+                key.startswith("three") and sheet == SCORES
+            )  # below a table of steps, on a page of their own
+            assert sheets.count(sheet) == (2 if notes else 1), (key, sheet, sheets)
         assert min(page.smallest for page in each.pages) >= NINE_POINTS, key
         assert not any("###" in page for page in each.pages), key
         assert {WHOLE} <= set(sheets), key
@@ -156,6 +171,62 @@ def test_ranks_of_a_turned_table_are_those_of_the_towns(drawn: dict[str, Towns])
             assert row[at] == better + 1, row
         else:
             assert row[at] == "—", row
+
+
+def test_points_of_a_turned_table_stand_beside_the_towns(drawn: dict[str, Towns]) -> None:
+    rows = drawn["three"].rows(SCORES)
+    assert rows[0] == [
+        *("设区市", "报送情况", "1．新增就业人数", "2．参保率增长"),
+        *("得分", "满分", "缺数（项）", "得分率（%）", "名次"),
+    ]
+    assert rows[1][2:4] == ["按完成率分档，见下表", "分值×完成率（结果÷目标），最高按 100%"]
+    assert rows[2] == ["分值", None, 40, 60, None, 100, None, None, None]
+    assert rows[5] == ["柏林沟镇", *["未报"] * 8]
+    values = drawn["three"].facts.values
+    for row, code in ((rows[3], "520100"), (rows[4], "520200")):
+        done = values["K01a"][code] / 60 * 100
+        steps = 40 if done >= 100 else 30 if done >= 40 else 20 if done >= 20 else 0
+        rate_ = min(max(values["K02"][code] / 8, Decimal(0)), Decimal(1)) * 60
+        assert row[2] == steps
+        assert row[3] == pytest.approx(float(rate_), abs=0.005)
+        assert row[4] == pytest.approx(row[2] + row[3])  # type: ignore[operator]
+    heading = next(at for at, row in enumerate(rows) if row[0] == "计分档次")
+    assert rows[heading][:4] == ["计分档次", "序号", "完成率（占限额）", "得分"]
+    assert [row[:4] for row in rows[heading + 1 : heading + 4]] == [
+        ["新增就业人数", "1", 100, 40],
+        ["新增就业人数", "1", 40, 30],
+        ["新增就业人数", "1", 20, 20],
+    ]
+
+
+def test_the_history_of_a_turned_table_has_the_towns_down(drawn: dict[str, Towns]) -> None:
+    rows = drawn["two"].rows(HISTORY)
+    assert rows[0][:6] == [
+        "设区市",
+        "序时进度",
+        "1．新增就业人数　完成率（%）",
+        None,
+        None,
+        "2．参保率增长　较目标（百分点）",
+    ]
+    assert rows[1][2:] == ["一季度进展", "上半年进展", "一至十月进展"] * 2
+    assert rows[2][2:] == ["2021-03-31", "2021-06-30", "2021-10-31"] * 2
+    assert [row[0] for row in rows[4:34]] == [*MANY[:2], "柏林沟镇（未报）", *MANY[3:], "某某省"]
+    now = drawn["two"].facts.values["K01a"]["520100"] / 60 * 100
+    assert rows[4][4] == pytest.approx(float(now), abs=0.005)
+    assert rows[6][2:] == [None] * 6  # the town that has not reported
+
+
+def test_charts_read_the_cells_of_a_turned_history(drawn: dict[str, Towns]) -> None:
+    with zipfile.ZipFile(drawn["two"].path) as book:
+        names = [name for name in book.namelist() if name.startswith("xl/charts/chart")]
+        read = [re.findall(r"<c:f>([^<]*)</c:f>", book.read(name).decode()) for name in sorted(names)]
+    cities = [formulas for formulas in read if any("$A$7:$A$35" in each for each in formulas)]
+    assert [formulas[:2] for formulas in cities] == [
+        [f"{HISTORY}!$A$7:$A$35", f"{HISTORY}!$E$7:$E$35"],
+        [f"{HISTORY}!$A$7:$A$35", f"{HISTORY}!$H$7:$H$35"],
+    ]
+    assert [f"{HISTORY}!$A$7:$A$35", f"{HISTORY}!$B$7:$B$35"] == cities[0][2:4]
 
 
 def test_the_overview_names_the_furthest_town_of_a_turned_table(drawn: dict[str, Towns]) -> None:
