@@ -1,6 +1,8 @@
 """What holds for all tests: which files come first, how often Python clears up, and the option `--long`."""
 
 import gc
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -32,6 +34,11 @@ LONGEST = (
     "xlsx/test_machines.py",
     "locate/test_placement.py",
 )
+
+# Where Python is told to keep nothing that it has compiled, each of the hundreds of processes that tests
+# start compiles the whole program anew, which takes a third of its time.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # Tests read hundreds of large workbooks through openpyxl: to look for circles of objects as often as Python
 # does by itself takes a fifth of that time.
