@@ -33,6 +33,17 @@ LONGEST = (
     "xlsx/test_guarded.py",
     "xlsx/test_machines.py",
     "locate/test_placement.py",
+    "collecting/test_rebuild.py",
+    "collecting/test_decisions.py",
+    "commands/test_collect_round.py",
+    "form/test_column_rules.py",
+    "project/test_plans.py",
+    "support/linter/test_linter.py",
+    "support/test_jsreaders.py",
+    "support/test_single_changes.py",
+    "project/test_bench.py",
+    "submission/test_read_return.py",
+    "report/test_status_page.py",
 )
 
 # Where Python is told to keep nothing that it has compiled, each of the hundreds of processes that tests

@@ -22,6 +22,7 @@ from cascade.summary.wording import (
     city_status,
     coverage,
 )
+from cascade.theme import display_width
 
 _NAME, _STATUS, _DATE, _SIGN = 10.0, 13.0, 11.5, 5.0
 _REMARK_BESIDE_SIGNS, _REMARK = 21.0, 40.0
@@ -37,7 +38,8 @@ class Board:
         self.headings = (self.facts.plan.levels.unit, "报送情况", "收到日期", *signs, "备注")
         self.last = first + len(self.headings) - 1
         remark = _REMARK_BESIDE_SIGNS if signs else _REMARK
-        widths = (_NAME, _STATUS, _DATE, *(_SIGN for _ in signs), remark)
+        name = max(_NAME, display_width(self.headings[0]) + 1.0)
+        widths = (name, _STATUS, _DATE, *(_SIGN for _ in signs), remark)
         for at, width in enumerate(widths, start=first):
             page.widen(at, width)
 

@@ -33,10 +33,13 @@ _LEAD = formula(
     'IF(rounded = 0, hidden, IF(points > 0, "+", "") & TEXT(rounded, format))',
     rounded=formula("ROUND(points, places) + 0"),  # never -0.0
 )
-_USED = formula('TEXT(picked, format) & "%"')  # of a limit
+_USED = formula('IF(ISNUMBER(picked), TEXT(picked, format) & "%", picked)')  # of a limit
 _NOBODY_OUTSIDE = formula("OR(COUNT(cities) = 0, points = 0)")  # of a range
 _FOUND = formula("MATCH(picked, cities, 0)")
-_NOBODY_USES = formula("COUNT(cities) = 0")
+_NOBODY_USES = {  # least of a limit, or more of it than the others
+    True: formula("COUNT(cities) = 0"),
+    False: formula("AND(ISNUMBER(picked), OR(COUNT(cities) = 0, MAX(cities) = MIN(cities)))"),
+}
 _NOBODY = {  # is ahead of time or of the target, or behind
     True: formula("OR(COUNT(cities) = 0, points <= 0)"),
     False: formula("OR(COUNT(cities) = 0, points >= 0)"),
@@ -77,14 +80,14 @@ def furthest(province: Province, indicator: Indicator, ahead: bool) -> Live | st
 
     An amount's lead is its completion minus what is expected by now, a level's is its distance from the
     target. Of a limit these are the cities that have used least and most of it, with the part that they have
-    used; of a range the city that is farthest outside.
+    used (nobody has used most where all tie); of a range the city that is farthest outside.
     """
     facts = province.facts
     if not facts.is_judged(indicator) or indicator.is_words:
         return NONE
     places = completion_places(indicator)
     picked = furthest_completion(indicator, ahead)
-    nobody, told = _NOBODY_USES, _USED
+    nobody, told = _NOBODY_USES[ahead], _USED
     if indicator.comparison is Comparison.WITHIN:
         if ahead:
             return NONE  # inside a range all tie

@@ -6,7 +6,7 @@ from cascade.drawing import page_height
 from cascade.formula import Live, Span, value_of
 from cascade.grid import Area, on_sheet, range_address
 from cascade.indicators import Indicator
-from cascade.judging.lights import PARTIAL, breakdown_light, sign_words, wholes
+from cascade.judging.lights import PARTIAL, breakdown_light, share_words, sign_words, wholes
 from cascade.quantity import NONE
 from cascade.returns.facts import Facts
 from cascade.summary.board import Board
@@ -97,6 +97,10 @@ def _widths(province: Province) -> list[float]:
     """The widths of the columns; the name gives up the width that targets and figures need."""
     facts, whole = province.facts, province.facts.plan.province
     widths = list(_PROGRESS_WIDTHS if facts.is_progress else _BREAKDOWN_WIDTHS)
+    if facts.is_progress:  # the columns of those ahead and behind are named after the level
+        named = max(widths[-1], display_width(_headings(facts)[-1]) + 1.0)
+        widths[_NAME - 1] -= 2 * (named - widths[-1])
+        widths[-2:] = named, named
     for indicator in facts.indicators:
         _, reported, *_ = province.contents(indicator, whole)
         _, more = looks(province, indicator, REPORT, whole, value_of(reported))
@@ -139,16 +143,17 @@ def _verdict(province: Province, indicator: Indicator) -> Live | str:
         return province.outside(indicator, LIGHT, whole).live()
     if not facts.is_whole(indicator, whole):
         return PARTIAL
-    return breakdown_light(indicator).live(gap=province.outside(indicator, DIFFERENCE, whole))
+    return breakdown_light(facts.plan, indicator).live(gap=province.outside(indicator, DIFFERENCE, whole))
 
 
 def _legend(facts: Facts) -> tuple[str, ...]:
     """A short legend of signs and columns; the notes on 全省汇总 say it in full."""
     levels = facts.plan.levels
     if not facts.is_progress:
+        shared, short = share_words(facts.plan)
         return (
-            f"● 足额分解，或各{levels.leaf}均达到{levels.own}目标；"
-            f"△ 有{levels.leaf}未达到{levels.own}目标；▼ 有缺口。",
+            f"● 足额分解{shared}，或各{levels.leaf}均达到{levels.own}目标；"
+            f"△ 有{levels.leaf}未达到{levels.own}目标；▼ 有缺口{short}。",
             f"比率不相加，列{levels.leaf_tier}最低–最高；其他为{levels.leaf_tier}合计。",
         )
     well, slow, late = sign_words(facts.plan)

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Mapping
 
-from cascade.indicators import Indicator
+from cascade.indicators import Direction, Indicator
+from cascade.judging.targets import WEAKEST_WORD, weakest_word
 from cascade.quantity import shown_range
 from cascade.returns.earlier_rounds import Period
 from cascade.returns.facts import Facts
@@ -65,7 +66,9 @@ def county_note(facts: Facts) -> str:
     own = "、".join(each.number for each in facts.plan.indicators if each.is_own)
     if facts.is_progress:
         return basis(facts) + (f"第 {own} 项不相加，合计各行为本级数。" if own else "")
-    return basis(facts) + f"比率类的合计为{facts.plan.levels.leaf_tier}最低。"
+    sides = (each.direction for each in facts.plan.numbers if not each.adds_up)
+    weakest = weakest_word(sides) or WEAKEST_WORD[Direction.AT_LEAST]
+    return basis(facts) + f"比率类的合计为{facts.plan.levels.leaf_tier}{weakest}。"
 
 
 def page_footer(facts: Facts) -> str:

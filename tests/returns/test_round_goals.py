@@ -121,11 +121,11 @@ def test_other_programs_compute_the_form_alike(june: Round) -> None:
         assert compare(path, copy)[1] == []
     for unit, reached in ((YUANBA, 100), (BAILIN, 90)):
         filled = june.desk.folder(JUNE, "received") / june.forms[unit].name
-        page = libreoffice.recalculate([filled], home / "filled")[filled]["市人社局"]
+        computed = libreoffice.recalculate([filled], home / "filled")[filled]["市人社局"]
         form, county = Form(filled), kinds.county(unit, 1)
-        done = [page[form.cell(county, field).offset(0, 1).coordinate] for field in ("K01a", "K03a")]
-        assert done == [reached, {YUANBA: 100, BAILIN: 200}[unit]]
-        assert page[form.below("K03a", "自检")[1]] == "提示：1地超过本期限额"
+        right = [form.cell(county, field).offset(0, 1).coordinate for field in ("K01a", "K03a")]
+        assert [computed[at] for at in right] == [reached, {YUANBA: 100, BAILIN: 200}[unit]]
+        assert computed[form.below("K03a", "自检")[1]] == "提示：1地超过本期限额"
 
 
 def test_a_limit_by_round_is_warned_of(june: Round) -> None:

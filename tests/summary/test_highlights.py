@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from cascade.formula import value_of
-from cascade.indicators import Indicator
+from cascade.indicators import Direction, Indicator
 from cascade.returns.sums import results
 from cascade.summary.detail import Detail
 from cascade.summary.highlights import furthest
@@ -75,3 +75,20 @@ def test_the_formats_of_gaps_and_completions() -> None:
         '[>=0]+0.00"个百分点";[<=-0.005]-0.00"个百分点";"不足0.01个百分点"'
     )
     assert completion_format(1) == '[<99.95]0.0;[<100]"不足100";0.0'
+
+
+@pytest.mark.parametrize(
+    ("number", "said", "least", "most"),
+    [
+        (2, ("30", "45"), "甲市 50.0%", "乙市 75.0%"),
+        (2, ("30", "30"), "甲市等2市 50.0%", "—"),  # nobody has used more than the others
+        (1, ("30", "1"), "甲市 50.0%", "乙市 超限"),  # 乙市's limit is zero
+        (1, ("30", "0"), "乙市 0.0%", "甲市 50.0%"),
+    ],
+)
+def test_of_a_limit_who_has_used_least_and_most(
+    number: int, said: tuple[str, str], least: str, most: str
+) -> None:
+    limit = amount(number, direction=Direction.AT_MOST)
+    stands = stood(limit, {ONE: said[:1], TWO: said[1:]})
+    assert [value_of(furthest(stands, limit, way)) for way in (True, False)] == [least, most]

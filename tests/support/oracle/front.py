@@ -144,13 +144,17 @@ class Expected:
             return gap
         if item.rate:
             return "△ 有未达" if gap else "● 均达到"
-        return "● 已足额" if (gap >= 0 if item.at_least else gap <= 0) else "▼ 有缺口"
+        if not item.at_least:
+            return "● 限额内" if gap <= 0 else "▼ 超限"
+        return "● 已足额" if gap >= 0 else "▼ 有缺口"
 
     def furthest(self, item: Indicator, ahead: bool) -> str:
         """The city furthest ahead or behind, and its lead in points; of a limit the part that is used."""
         known = {city: done for city in self.plan.cities if (done := self.done(item, city)) is not None}
         if known and not item.at_least:
             used = (min if ahead else max)(known.values())
+            if not ahead and used == min(known.values()):  # nobody has used more than the others
+                return NONE
             level = [city for city, done in known.items() if done == used]
             who = self.plan.names[level[0]] + (f"等{len(level)}市" if len(level) > 1 else "")
             return f"{who} {rounded(used, 1):.1f}%"
