@@ -19,7 +19,7 @@ from tests.support.addresses import in_words
 from tests.support.libreoffice import resave
 from tests.support.office import PROJECT
 from tests.support.oracle.form import Form
-from tests.support.oracle.front import Cell, Expected
+from tests.support.oracle.front import Expected
 from tests.support.oracle.tables import PLAN, Indicator, Tables
 from tests.support.prints import Page, printed
 from tests.support.programs import need
@@ -201,15 +201,13 @@ def test_what_is_not_additive_is_said_below_the_table(case: Case) -> None:
 def test_every_line_of_the_overview(case: Case) -> None:
     expected, plan = case.expected, case.expected.plan
     front = case.front
-    assert front.overview["A3"].value == expected.headline()
-    for row, item in enumerate(plan.indicators, start=5):
-        line = [front.overview.cell(row, column).value for column in range(1, front.board - 1)]
-        target, reported, difference, *_ = expected.rows(item, plan.province)
-        should: list[Cell] = [str(item.number), item.name, target, reported, difference]
-        should.append(expected.verdict(item))
-        if case.round == JUNE:
-            should += [expected.furthest(item, ahead) for ahead in (True, False)]
-        assert [pair for pair in zip(line, should, strict=True) if not shows(*pair)] == []
+    assert front.sentences[0] == expected.headline()
+    for item in plan.indicators:
+        line = front.margins[str(item.number)]
+        should = {plan.names[each]: expected.margin(item, each) for each in (*plan.cities, plan.province)}
+        assert {name: line[name] for name in should if not shows(line[name], should[name])} == {}, item.code
+    behind = {plan.names[each]: expected.behind(each) for each in (*plan.cities, plan.province)}
+    assert {name: front.margins["▼"][name] for name in behind} == behind
 
 
 def test_the_province_targets_read_the_same_on_both_sheets(case: Case) -> None:
