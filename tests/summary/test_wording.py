@@ -147,10 +147,11 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Round:
 def test_a_breakdown_of_limits_and_ranges_speaks_of_them(shared: Round) -> None:
     assert shared.answer.code == 0, shared.answer
     front = [str(value) for value in shared.sheet("总览").values()]
-    verdicts = [each for each in front if each[0] in "●△▼" and len(each) == 5]
-    assert verdicts == ["● 限额内", "● 均达到", "● 均达到", "● 区间内", "● 均达到"]
-    legend = "● 足额分解、限额内、区间内，或各乡镇（街道）均达到本县（市、区）目标；"
-    assert any(each.startswith(legend) and each.endswith("▼ 有缺口、超限、区间外。") for each in front)
+    legend = (
+        "▼ 有缺口、超限、区间外；△ 有乡镇（街道）未达到本县（市、区）目标；"
+        "不填色：已足额、限额内、区间内、均达到。灰格：没有报送。"
+    )
+    assert legend in front
 
 
 def test_totals_of_what_does_not_add_up_are_named_for_both_sides(shared: Round) -> None:
@@ -169,6 +170,6 @@ def test_headings_of_long_words_fit(shared: Round) -> None:
     page = book["乡镇明细"]
     (unit,) = [cell for line in page.iter_rows(max_row=8) for cell in line if cell.value == "微克/立方米"]
     assert page.row_dimensions[unit.row].height >= 2 * 13
-    front = book["总览"]
+    front = book["报送情况"]
     (heading,) = [cell for line in front.iter_rows() for cell in line if cell.value == "县（市、区）"]
     assert front.column_dimensions[heading.column_letter].width >= 13
