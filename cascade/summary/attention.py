@@ -187,7 +187,7 @@ class _Lines:
         if self.facts.is_progress:
             return self.province.outside(each.indicator, LIGHT, each.region).live(), look
         apart = self.province.outside(each.indicator, DIFFERENCE, each.region)
-        return breakdown_light(each.indicator).live(gap=apart), look
+        return breakdown_light(self.facts.plan, each.indicator).live(gap=apart), look
 
     def _lacking(self, each: Judged) -> tuple[Value | Live, dict[str, Any]]:
         indicator = each.indicator

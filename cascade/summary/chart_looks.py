@@ -7,6 +7,7 @@ from xlsxwriter.chart import Chart
 from cascade.summary.summary_page import SummaryPage
 
 PIXELS = 96 / 72  # a point
+_INSET = 1  # pixels between a chart and the rows that it stands in
 
 
 class ChartLooks:
@@ -32,8 +33,10 @@ class ChartLooks:
     def place(self, chart: Chart, row: int, column: int, size: tuple[float, float], says: str) -> None:
         """Insert a chart at a cell; `size` is its width and height in points, `says` what it shows."""
         width, height = (round(each * PIXELS) for each in size)
-        chart.set_size({"width": width, "height": height})
-        self._page.sheet.insert_chart(row - 1, column - 1, chart, {"description": says})
+        chart.set_size({"width": width, "height": height - 2 * _INSET})
+        # one that touches the page before is printed there, too, beyond the edge of the paper
+        where = {"description": says, "y_offset": _INSET}
+        self._page.sheet.insert_chart(row - 1, column - 1, chart, where)
 
     def marker(self, kind: str, size: int, fill: str, rim: str) -> dict[str, Any]:
         """A marker without a line; `fill` and `rim` are names of the theme's colours."""

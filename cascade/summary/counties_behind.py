@@ -10,7 +10,7 @@ from typing import Any
 from cascade.drawing import page_height, page_width
 from cascade.formula import Live, Ref, Value, formula, value_of
 from cascade.grid import address, on_sheet
-from cascade.indicators import Comparison, Direction
+from cascade.indicators import Comparison
 from cascade.judging.margins import POINTS, in_points, margin, margin_unit, shortfall
 from cascade.judging.results import completion_places
 from cascade.judging.targets import exact_places
@@ -18,7 +18,7 @@ from cascade.outcome.judged import Judged, Judgements
 from cascade.quantity import NONE
 from cascade.summary.chart_data import ChartData
 from cascade.summary.chart_looks import ChartLooks
-from cascade.summary.detail_columns import ColumnKind, completed_format, margin_format
+from cascade.summary.detail_columns import ColumnKind, completed_format, lacking_format, margin_format
 from cascade.summary.detail_rows import DetailRow
 from cascade.summary.province import Province
 from cascade.summary.summary_page import SummaryPage
@@ -41,7 +41,6 @@ _LOWEST, _HIGHEST = 15.0, 24.0  # points of a row
 _ONE_LINE: dict[str, Any] = {"text_wrap": False, "shrink": True}
 _ABOVE = 110.0  # points of title, note and header
 _HOW_FAR = formula("IF(ISNUMBER(margin), 0 - key, 0)")
-_LACKING = {Direction.AT_LEAST: "", Direction.AT_MOST: "超 ", Direction.WITHIN: "差 "}
 
 
 def furthest_behind(outcome: Judgements) -> list[Judged]:
@@ -81,7 +80,9 @@ def _set_widths(
     """Make the columns as wide as the names."""
     of = [rows[each.region] for each in lines]
     county = max(display_width(each.region.name) for each in of) + 2.0
+    levels = province.facts.plan.levels
     city = max(display_width(each.city.name) for each in of if each.city) + 2.0
+    city = max(city, display_width(levels.unit) + 2.0)
     name = max(display_width(each.indicator.indented) for each in lines) + 2.0
     for at, width in enumerate(_WIDTHS, start=1):
         page.widen(at, width)
@@ -155,7 +156,7 @@ def _draw_line(page: SummaryPage, province: Province, line: Judged, row: DetailR
             completed_format(indicator, completion_places(indicator)),
         ),
         (apart, margin_format(indicator)),
-        (lacking, f'"{_LACKING[indicator.direction]}"General'),
+        (lacking, lacking_format(indicator)),
     )
     for column, (content, shape) in enumerate(numbers, start=len(texts) + 1):
         more: dict[str, Any] = {"bold": True} if column >= _MARGIN else {}

@@ -16,6 +16,7 @@ from cascade.returns.round_goals import THIS_ROUND
 from cascade.theme import completion_format, gap_format, limit_format, number_format, range_format
 
 COUNT_FORMAT = f'[=0]"{GOOD} 无";"{FAIR} "0" 个"'  # for counts of counties that fall short
+_LACKING = {Direction.AT_LEAST: "", Direction.AT_MOST: "超 ", Direction.WITHIN: "差 "}
 _GAP_FORMAT = {
     Direction.AT_LEAST: f'"{GOOD} "General;"{BAD} -"General;"{GOOD} "General',
     Direction.AT_MOST: f'"{BAD} "General;"{GOOD} -"General;"{GOOD} "General',
@@ -72,6 +73,13 @@ def completed_format(indicator: Indicator, decimals: int, plus: str = "") -> str
     if indicator.is_limit:
         return limit_format(decimals)
     return number_format(decimals) if indicator.inputs[0].negative else completion_format(decimals)
+
+
+def lacking_format(indicator: Indicator) -> str:
+    """The number format of what a result lacks: an amount's as reported, a computed one's as its gap."""
+    shown = number_format(completion_places(indicator)) if indicator.is_rate else "General"
+    word = _LACKING[indicator.direction]
+    return f'"{word}"{shown}' if word else shown
 
 
 def margin_format(indicator: Indicator) -> str:

@@ -23,7 +23,7 @@ from cascade.summary.chart_data import ChartData
 from cascade.summary.chart_looks import ChartLooks
 from cascade.summary.conditional_formats import colour_lights
 from cascade.summary.detail import Detail
-from cascade.summary.detail_columns import ColumnKind, completed_format, margin_format
+from cascade.summary.detail_columns import ColumnKind, completed_format, lacking_format, margin_format
 from cascade.summary.ranking import Ranking, RankingItem
 from cascade.summary.ranking_sheet import MOVE_FORMAT
 from cascade.summary.summary_page import SummaryPage
@@ -235,7 +235,12 @@ class _LeadPage:
         rule = shortfall(indicator, goal.upper if goal else None)
         lacking = rule.given(places=exact_places(indicator.decimals + 2)).live(total=result, target=target)
         apart = margin(indicator, facts.expected_of(indicator)).live(done=done)
-        shapes = ("General", self._result_format(indicator), self._formats(indicator)[0], "General")
+        shapes = (
+            "General",
+            self._result_format(indicator),
+            self._formats(indicator)[0],
+            lacking_format(indicator),
+        )
         for at, (content, shape) in enumerate(
             zip((target.live(), result.live(), done.live(), lacking), shapes, strict=True), start=1
         ):

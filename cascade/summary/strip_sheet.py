@@ -34,7 +34,7 @@ _LAST = _CHART + 5  # the chart lies over several columns, so that the title fin
 _WIDTHS = (5.0, 20.0, 9.5, 7.5)
 _WIDEST_NAME, _SHARE = 60.0, 0.48  # characters; of the page's width that is left to the chart
 _LOWEST, _HIGHEST, _AXIS = 19.0, 42.0, 26.0  # points: of a row, and of the row with the axis
-_ABOVE = 104.0  # points of title, note and header
+_ABOVE = 122.0  # points of title, note and header
 _LINE = 1.35  # the height of a line by the size of its type
 _MARGIN = 0.012  # of the chart's width, at either side of the axis
 _TYPE, _BEYOND = 9.0, 4.0  # points: of the names in the chart; that they reach beyond their row
@@ -83,7 +83,7 @@ def _headings(page: SummaryPage, strip: Strip) -> None:
     left = page_width(page.theme) - sum(map(column_points, page.widths(_BEHIND)))
     for at in range(_CHART, _LAST + 1):
         page.widen(at, characters(left, _LAST - _CHART + 1) / (_LAST - _CHART + 1))
-    texts = ("项", "指标", f"{levels.whole}\n（百分点）", f"落后\n（个{levels.units}）")
+    texts = ("项", "指标", f"{levels.whole}\n（百分点）", "落后\n（个）")
     for at, text in enumerate(texts, start=1):
         page.put(_HEADER, at, text, "head", fit=False)
     page.wide(_HEADER, _CHART, _LAST, f"粗竖线为{_zero(strip)}：左边落后，右边超前（百分点）", "head")
