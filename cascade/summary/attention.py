@@ -37,7 +37,7 @@ Cell = tuple[Value | Live, str, dict[str, Any]]  # content, style, format option
 
 @dataclass(frozen=True, slots=True)
 class _AttentionColumn:
-    """A column: its key in `_Lines.cell`, its heading, its width in characters (0: what is left)."""
+    """A column: its key in `_AttentionCells.cell`, its heading, its width in characters (0: what is left)."""
 
     key: str
     heading: str
@@ -54,7 +54,7 @@ def draw_attention(page: SummaryPage, province: Province, ranking: Ranking | Non
         page.put(_HEADER, 1, nothing_behind(province), "status", fit=False)
         page.finish(title, as_of(facts), 1, (_HEADER, _HEADER), 0, footer=page_footer(facts))
         return
-    lines = _Lines(province, ranking, any(_said(province, each) for each in behind))
+    lines = _AttentionCells(province, ranking, any(_said(province, each) for each in behind))
     shown = behind[:MOST_ON_PAPER] if page.on_paper else behind
     _headings(page, lines.columns, [each.indicator.indented for each in behind])
     for row, each in enumerate(shown, start=_FIRST_ROW):
@@ -89,7 +89,7 @@ def nothing_behind(province: Province) -> str:
     return f"{well}各{units}都没有{what}的指标"
 
 
-class _Lines:
+class _AttentionCells:
     """What the cells of the lines hold."""
 
     def __init__(self, province: Province, ranking: Ranking | None, said: bool) -> None:
@@ -232,7 +232,7 @@ def _headings(page: SummaryPage, columns: Sequence[_AttentionColumn], names: Seq
     page.wrapped(_HEADER, [(at, each.heading) for at, each in enumerate(columns, start=1)])
 
 
-def _line(page: SummaryPage, lines: _Lines, row: int, each: Judged) -> None:
+def _line(page: SummaryPage, lines: _AttentionCells, row: int, each: Judged) -> None:
     wrapped = []
     for at, column in enumerate(lines.columns, start=1):
         if column.key == "at":

@@ -97,11 +97,12 @@ def _set_widths(
 
 def _set_heights(page: SummaryPage, lines: Sequence[Judged]) -> Sequence[Judged]:
     """Make all rows equally high, as the bars are; returns the lines that then fit the page."""
+    above = _ABOVE + page.above_title
     smallest = page.theme.body_size / page.theme.smallest_official_point
     widest = page.widths(_NAME)[-1]
     needed = LINE_POINTS * max(lines_needed(each.indicator.indented, widest) for each in lines) + 2
-    fit = lines[: int((page_height(page.theme) * smallest - _ABOVE) / max(_LOWEST, needed))]
-    free = (page_height(page.theme) - _ABOVE) / len(fit)
+    fit = lines[: int((page_height(page.theme) * smallest - above) / max(_LOWEST, needed))]
+    free = (page_height(page.theme) - above) / len(fit)
     for at in range(_FIRST_ROW, _FIRST_ROW + len(fit)):
         page.height(at, max(_LOWEST, needed, min(_HIGHEST, free)))
     return fit
@@ -196,7 +197,8 @@ def _draw_bars(
     block = data.block(f"{page.name}：落后多少", ("地区和指标", "落后（百分点）"), contents)
     looks = ChartLooks(page)
     chart = looks.chart("bar")
-    shown = {"value": True, "num_format": '0.0;-0.0;""', "position": "outside_end", "font": looks.font}
+    font = looks.font | {"size": page.theme.body_size}  # the sheet may shrink
+    shown = {"value": True, "num_format": '0.0;-0.0;""', "position": "outside_end", "font": font}
     chart.add_series(
         {"name": "落后（百分点）", "fill": {"color": looks.colour["behind"]}, "gap": 60, "data_labels": shown}
         | {"border": {"none": True}}

@@ -42,7 +42,7 @@ _GAP = {
 
 
 @dataclass(frozen=True, slots=True)
-class _Shape:
+class _ProvinceWidths:
     """Widths in characters: of the name, and of the regions' cells, none where these fit what they hold.
 
     With such widths the sheet is `narrow`: it leaves out leads and units, which the targets show, too.
@@ -56,13 +56,13 @@ class _Shape:
         return bool(self.cells)
 
 
-def _shape(page: SummaryPage, province: Province) -> _Shape:
+def _shape(page: SummaryPage, province: Province) -> _ProvinceWidths:
     """The usual shape; on paper the narrow one where only that is one page wide."""
     regions, facts = province.regions, province.facts
     usual = sum(_FIXED_WIDTHS) + _NAME_WIDTH + _LEAD_WIDTH + _CELL * len(regions)
     wordy = any(each.is_words for each in facts.indicators)
     if not page.on_paper or wordy or usual <= page.room(FIXED + len(regions) + 1):
-        return _Shape()
+        return _ProvinceWidths()
     items = max(display_width(text) for each in facts.indicators for text in province.items(each)) + 1.0
     needed = [
         max(
@@ -73,10 +73,10 @@ def _shape(page: SummaryPage, province: Province) -> _Shape:
     ]
     spare = page.room(FIXED + len(regions)) - _NUMBER - _NARROW_NAME - items - sum(needed)
     if spare < 0:
-        return _Shape()
+        return _ProvinceWidths()
     for at, width in ((1, _NUMBER), (NAME_COLUMN, _NARROW_NAME), (3, 0.0), (FIXED, items)):
         page.widen(at, width)
-    return _Shape(_NARROW_NAME, tuple(each + spare / len(regions) for each in needed))
+    return _ProvinceWidths(_NARROW_NAME, tuple(each + spare / len(regions) for each in needed))
 
 
 def draw_province(page: SummaryPage, province: Province) -> None:
@@ -94,7 +94,7 @@ def draw_province(page: SummaryPage, province: Province) -> None:
     page.finish(province_title(facts), basis(facts), end, header, FIXED, groups, blocks, footer)
 
 
-def _header(page: SummaryPage, province: Province, shape: _Shape) -> None:
+def _header(page: SummaryPage, province: Province, shape: _ProvinceWidths) -> None:
     facts, fit = province.facts, not shape.narrow
     page.widen(NAME_COLUMN, shape.name)
     for at, text in enumerate(("序号", "关键性量化指标", "单位", "项目"), start=1):
@@ -123,7 +123,9 @@ def _lead_column(province: Province) -> int:
     return province.place_of_region(province.facts.plan.province)[1] + 1
 
 
-def _indicator(page: SummaryPage, province: Province, indicator: Indicator, shape: _Shape) -> tuple[int, int]:
+def _indicator(
+    page: SummaryPage, province: Province, indicator: Indicator, shape: _ProvinceWidths
+) -> tuple[int, int]:
     """Draw an indicator; returns its first and last row."""
     facts, items = province.facts, province.items(indicator)
     first, _ = province.place_of_name(indicator)
@@ -152,7 +154,7 @@ def _indicator(page: SummaryPage, province: Province, indicator: Indicator, shap
     return first, last
 
 
-def _figures(page: SummaryPage, province: Province, indicator: Indicator, shape: _Shape) -> None:
+def _figures(page: SummaryPage, province: Province, indicator: Indicator, shape: _ProvinceWidths) -> None:
     """Draw the regions' cells of an indicator."""
     facts = province.facts
     for region in province.regions:

@@ -28,7 +28,7 @@ _ALLOWED = ("format_cells", "format_columns", "format_rows", "autofilter", "obje
 _PROTECTION = dict.fromkeys(_ALLOWED, True)
 _NUMBER = "— &P —"  # of the pages of official papers
 _HEADER = 3  # the row below title and note
-_ANNEX = 48.0  # points of a title below the word 附件
+_TITLE, _ANNEX = 32.0, 48.0  # points of a title, and of one below the word 附件
 _MOST_FROZEN = 260.0  # points of rows: of a window of 1366 × 768 more than a third stays for the table
 
 Spans = Sequence[tuple[int, int]]  # first and last number of rows or columns that belong together
@@ -160,6 +160,11 @@ class SummaryPage:
         return self._medium.on_paper
 
     @property
+    def above_title(self) -> float:
+        """How many points the word 附件 takes above the title."""
+        return _ANNEX - _TITLE if self._annex else 0.0
+
+    @property
     def heights(self) -> Mapping[int, float]:
         """The heights in points of the rows for which one was set."""
         return self._heights
@@ -260,7 +265,7 @@ class SummaryPage:
         size = max(looks["font_size"], self.theme.body_size + 2)
         if size == looks["font_size"]:
             self.sheet.put(1, column, title, self.styles.get("title", **looks))
-            self.height(1, 32)
+            self.height(1, _TITLE)
             return
         last = pages.breaks[0] if pages.breaks else columns
         room = sum(self.widths(last)[column - 1 :]) * self.theme.body_size / size
