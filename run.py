@@ -31,7 +31,7 @@ DEVELOPMENT = HOME / "requirements-dev.txt"
 
 USAGE = """用法：python run.py <命令> [参数…]
 
-  demo [参数…]   演示：下发、收集、汇总走一遍
+  demo [参数…]   演示：下发、收集、汇总走一遍（--plan 方案：用别的方案）
   test [参数…]   运行测试（参数原样交给 pytest；加 --long 则大批抽样，时间长得多）
   setup          只安装演示和测试所需的程序包
   wheels         把程序包下载到 wheels 文件夹，供不能上网的电脑安装

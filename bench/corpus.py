@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
@@ -18,7 +19,7 @@ from tempfile import TemporaryDirectory
 from bench import plans
 from demo.form import Answers, Form
 from demo.sharing import split
-from demo.tables import Indicator, indicators
+from demo.tables import Indicator, Plan
 from tests.support import libreoffice
 
 PROJECT = Path(__file__).parent.parent
@@ -67,7 +68,8 @@ def prepared(folder: Path, cities: Sequence[plans.City], title: str) -> Corpus:
     corpus.returns.mkdir()
     with ProcessPoolExecutor() as pool:
         issued = sorted((corpus.books / plans.ROUND / "issued").glob("*.xlsx"))
-        for _ in pool.map(_filled, issued, [corpus.returns / path.name for path in issued], chunksize=8):
+        filled = partial(_filled, Plan.read(corpus.plan))
+        for _ in pool.map(filled, issued, [corpus.returns / path.name for path in issued], chunksize=8):
             pass
     if shutil.which("soffice"):
         _resave(sorted(corpus.returns.glob("*.xlsx"))[::RESAVED_IN])
@@ -75,12 +77,14 @@ def prepared(folder: Path, cities: Sequence[plans.City], title: str) -> Corpus:
     return corpus
 
 
-def _filled(form: Path, to: Path) -> None:
+def _filled(plan: Plan, form: Path, to: Path) -> None:
     """Fill a form as a city would: amounts add up to its target, rates lie at it or a little above."""
-    paper = Form(form)
+    paper = Form(form, plan, form.name.split("_")[0])
     answers: Answers = {}
     for field in paper.fields:
-        indicator, target = indicators()[field], paper.city_target(field)
+        indicator, target = plan.indicators[field], paper.city_target(field)
+        if target is None:  # the form says "/" already
+            continue
         draw = Random(f"{form.stem} {field}")
         share = _rates if indicator.is_rate else _amounts
         answers |= {

@@ -91,6 +91,11 @@ def code_of(name: str, parent: str) -> str | None:
     return None
 
 
+def is_known(name: str) -> bool:
+    """Whether a division has a name, full or short; several may have it."""
+    return name in _by_name()
+
+
 def short_names(name: str) -> list[str]:
     """A region's name with and without its kind: 杭州市, 杭州; also 景宁 for 景宁畲族自治县."""
     short = _KIND.sub("", name)

@@ -1,84 +1,95 @@
-"""How a city reports its progress: cumulative amounts by mid-year, and what its rates are computed from."""
+"""How a unit reports its progress: amounts so far, levels as they are, and the inputs of its rates."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
-from fractions import Fraction
 from random import Random
 
-from demo.cities import PACE, SEED
-from demo.form import Answers, Form
-from demo.tables import Indicator, decimals, indicators
+from demo.cast import Cast
+from demo.form import Answer, Answers, Form
+from demo.rates import made_of
+from demo.sharing import NOT_SHARED
+from demo.tables import Indicator, Plan, Round
 
-YEAR_END = "K13"  # enterprises are recognised in batches late in the year
-SLOW = 45  # a city of a lower pace misses its rates
-GROWTH, PRODUCTIVITY, PART = ("K01", "K02"), ("K03",), ("K04", "K05")
+_LATE_IN_THE_YEAR = 75  # %: before, what is recognised in batches at the end has hardly begun
 
 
-def reported(form: Form, city: str) -> Answers:
-    """What a city fills into its progress form. Cells in which the form has "/" already are left alone."""
+def reported(plan: Plan, cast: Cast, round_: Round, form: Form, city: str) -> Answers:
+    """What a unit fills into its progress form. Cells in which something stands already are left alone."""
     answers: Answers = {}
-    for indicator in indicators().values():
-        draw = Random(f"{SEED} {city} {indicator.code} progress")
-        for region in form.regions:
-            target = form.county_target(region, indicator.inputs[0])
-            if target is not None and form.cell(region, indicator.inputs[0]).value is None:
-                numbers = _numbers(indicator, city, target, draw)
-                answers |= {(region, field): number for field, number in numbers.items()}
+    for indicator in plan.indicators.values():
+        # from round to round amounts grow by the same draw, rates are drawn anew
+        later = f" {round_.id}" if indicator.is_rate and round_ != plan.first_progress else ""
+        draw = Random(f"{cast.seed} {city} {indicator.code} progress{later}")
+        if indicator.in_words:
+            if form.is_open(city, indicator.code):
+                answers[city, indicator.code] = draw.choice(plan.choices)
+            continue
+        for region in _regions(plan, indicator, form, city):
+            target = _target(plan, form, indicator, region)
+            whole = answers.get((region, plan.whole_field(indicator)))
+            for field, number in _numbers(cast, round_, city, indicator, target, draw):
+                exceeds = isinstance(whole, Decimal) and isinstance(number, Decimal) and number > whole
+                answers[region, field] = whole if exceeds else number
     return answers
 
 
-def _numbers(indicator: Indicator, city: str, target: Decimal, draw: Random) -> dict[str, Decimal]:
+def _regions(plan: Plan, indicator: Indicator, form: Form, city: str) -> list[str]:
+    """The regions that the form asks for an indicator; the unit itself where it has a figure of its own.
+
+    A functional zone that has no share of the unit's target is not asked.
+    """
+    field = indicator.fields[0]
+    rows = [*form.leaves, *([city] if indicator.own and not plan.two_levels else [])]
+    asked = (region for region in rows if form.is_open(region, field))
+    return [region for region in asked if region not in form.spare or form.target(region, field) is not None]
+
+
+def _target(plan: Plan, form: Form, indicator: Indicator, region: str) -> Decimal | None:
+    """A region's target; of a plan without a breakdown its unit's, of an amount an even share of it."""
+    field = indicator.fields[0]
+    target = form.target(region, field)
+    if target is not None or plan.rounds[0].breaks_down:
+        return target
+    total = form.total_target(field)
+    return total / len(form.leaves) if total is not None and indicator.adds_up else total
+
+
+def _numbers(
+    cast: Cast,
+    round_: Round,
+    city: str,
+    indicator: Indicator,
+    target: Decimal | None,
+    draw: Random,
+) -> Iterator[tuple[str, Answer]]:
+    if target is None:
+        yield from ((field, NOT_SHARED) for field in indicator.fields)
+        return
+    lowest, highest = (-30, 10) if city in cast.slow else (0, 30)
     if indicator.is_rate:
-        lowest, highest = (-30, 10) if PACE[city] < SLOW else (0, 30)
-        reached = target + Decimal(draw.randint(lowest, highest)) / 10
-        numbers = next(make for codes, make in _RATES.items() if indicator.code in codes)(reached, draw)
+        reached = _level(indicator, target, draw.randint(lowest, highest))
+        yield from made_of(indicator, reached, draw).items()
+        return
+    (own,) = indicator.inputs
+    step = Decimal(1).scaleb(-own.decimals)
+    if indicator.own or indicator.direct or indicator.is_range or target < 0:
+        number = _level(indicator, target, draw.randint(lowest, highest)).quantize(step, ROUND_HALF_UP)
     else:
-        percent = draw.randint(5, 15) if indicator.code == YEAR_END else PACE[city] + draw.randint(-8, 4)
-        numbers = (_reached(target * percent / 100, indicator.decimals, draw),)
-    return {field: _rounded(number, field) for field, number in zip(indicator.inputs, numbers, strict=True)}
+        early = indicator.year_end and round_.elapsed < _LATE_IN_THE_YEAR
+        noise = draw.randint(5, 15) if early else draw.randint(-8, 4)
+        percent = noise if early else max(cast.pace[round_.id, city] + noise, 0)
+        number = _reached(target * percent / 100, indicator.decimals, draw)
+    yield own.code, target.quantize(step) if indicator.unit == "%" and number < 1 <= target else number
+
+
+def _level(indicator: Indicator, target: Decimal, tenths: int) -> Decimal:
+    """A level that is better than its target by some tenths of a point, or of a third of a per cent."""
+    points = indicator.unit == "%" and not (indicator.at_most or indicator.is_range or indicator.own)
+    distance = Decimal(tenths) / 10 if points else abs(target) * tenths / 300
+    reached = target - distance if indicator.at_most else target + distance
+    return Decimal(100) if indicator.own and indicator.unit == "%" and target <= 100 < reached else reached
 
 
 def _reached(share: Decimal, places: int, draw: Random) -> Decimal:
     """Rounded up or down by chance, so that small counties' single enterprises do not all vanish."""
     return Decimal(int(share.scaleb(places) + Decimal(draw.random()))).scaleb(-places)
-
-
-def _rounded(number: Decimal, field: str) -> Decimal:
-    return number.quantize(Decimal(1).scaleb(-decimals()[field]), ROUND_HALF_UP)
-
-
-def _growth(percent: Decimal, draw: Random) -> tuple[Decimal, ...]:
-    """This period and the same period last year, in 亿元."""
-    before = Decimal(draw.randint(300, 6000)) / 100
-    return before * (1 + percent / 100), before
-
-
-def _productivity(percent: Decimal, draw: Random) -> tuple[Decimal, ...]:
-    """Added value (亿元) and workers (万人), this period and the same period last year."""
-    workers_before = Decimal(draw.randint(200, 900)) / 100
-    before = workers_before * draw.randint(12, 20)
-    workers = workers_before * draw.randint(95, 101) / 100
-    return before / workers_before * (1 + percent / 100) * workers, workers, before, workers_before
-
-
-def _part(percent: Decimal, draw: Random) -> tuple[Decimal, ...]:
-    """Machines of the kind that counts, and all machines."""
-    machines = Decimal(draw.randint(400, 4000))
-    return machines * percent / 100, machines
-
-
-_RATES: Mapping[tuple[str, ...], Callable[[Decimal, Random], tuple[Decimal, ...]]] = {
-    GROWTH: _growth,
-    PRODUCTIVITY: _productivity,
-    PART: _part,
-}
-
-
-def rate(code: str, sums: Mapping[str, Decimal]) -> Fraction:
-    """The exact rate (in %) of an indicator from the sums of its inputs, by the inputs' codes."""
-    numbers = [Fraction(sums[field]) for field in indicators()[code].inputs]
-    if code in PRODUCTIVITY:
-        value, workers, value_before, workers_before = numbers
-        return ((value / workers) / (value_before / workers_before) - 1) * 100
-    reached, whole = numbers
-    return (reached / whole - 1) * 100 if code in GROWTH else reached / whole * 100

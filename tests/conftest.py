@@ -1,6 +1,8 @@
 """What holds for all tests: which files come first, how often Python clears up, and the option `--long`."""
 
 import gc
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -31,7 +33,23 @@ LONGEST = (
     "xlsx/test_guarded.py",
     "xlsx/test_machines.py",
     "locate/test_placement.py",
+    "collecting/test_rebuild.py",
+    "collecting/test_decisions.py",
+    "commands/test_collect_round.py",
+    "form/test_column_rules.py",
+    "project/test_plans.py",
+    "support/linter/test_linter.py",
+    "support/test_jsreaders.py",
+    "support/test_single_changes.py",
+    "project/test_bench.py",
+    "submission/test_read_return.py",
+    "report/test_status_page.py",
 )
+
+# Where Python is told to keep nothing that it has compiled, each of the hundreds of processes that tests
+# start compiles the whole program anew, which takes a third of its time.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # Tests read hundreds of large workbooks through openpyxl: to look for circles of objects as often as Python
 # does by itself takes a fifth of that time.

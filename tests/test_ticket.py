@@ -56,14 +56,16 @@ def test_every_single_wrong_character_is_caught(ticket: str, data: st.DataObject
         assert (check_character(wrong[:-1]) == wrong[-1]) == (wrong == ticket)
 
 
-@given(TICKETS)
-def test_nearly_every_swap_of_neighbours_is_caught(ticket: str) -> None:
-    letters = ticket.replace("-", "")
-    missed = 0
-    for at in range(len(letters) - 1):
-        wrong = letters[:at] + letters[at + 1] + letters[at] + letters[at + 2 :]
-        missed += wrong != letters and check_character(wrong[:-1]) == wrong[-1]
-    assert missed <= 1
+def test_nearly_every_swap_of_neighbours_is_caught() -> None:
+    """The standard misses some of them: of one city's thousand tickets, six swaps in a hundred."""
+    swaps, missed = 0, 0
+    for version in range(1, 1001):
+        letters = str(issue("330100", None, version, f"{version}")).replace("-", "")
+        for at in range(len(letters) - 1):
+            wrong = letters[:at] + letters[at + 1] + letters[at] + letters[at + 2 :]
+            swaps += wrong != letters
+            missed += wrong != letters and check_character(wrong[:-1]) == wrong[-1]
+    assert missed / swaps < 0.08, (missed, swaps)
 
 
 @given(TICKETS)

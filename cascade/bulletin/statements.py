@@ -6,7 +6,7 @@ Numbers, names and sentences are those of 总览. What they do not say is left t
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from cascade.judging.lights import ALL_MEET, BAD, FAIR, GOOD, SHARED, SHORT, SOME_MISS, sign_words
+from cascade.judging.lights import BAD, FAIR, GOOD, share_sign_words, sign_words
 from cascade.quantity import NONE, rounded
 from cascade.returns.facts import Facts
 from cascade.summary import Sentences, sentences
@@ -46,7 +46,7 @@ ROW_NAMES = ("名次", "名称", "得分率", "达标", "略滞后", "滞后", "
 def statements(facts: Facts) -> dict[str, object]:
     """The statements by name: texts, truths, a list of sentences, a list of rows (texts by `ROW_NAMES`)."""
     said, plan, levels = sentences(facts), facts.plan, facts.plan.levels
-    well, slow, late = sign_words(plan) if facts.is_progress else _BREAKDOWN_WORDS
+    well, slow, late = (sign_words if facts.is_progress else share_sign_words)(plan)
     judged = {city: each for city, each in said.counts.items() if any(each.values())}
     good = [city.name for city in plan.cities if city.code in judged and not judged[city.code][BAD]]
     by = "得分率（得分÷满分）" if facts.has_points else "▼少的在前，▼相同的△少的在前"
@@ -78,9 +78,6 @@ def statements(facts: Facts) -> dict[str, object]:
         "滞后词": late,
         "名次说明": f"名次按{by}排列，相同的并列。" if facts.is_progress else "",
     }
-
-
-_BREAKDOWN_WORDS = (f"{SHARED[2:]}、{ALL_MEET[2:]}", SOME_MISS[2:], SHORT[2:])
 
 
 def _rows(facts: Facts, said: Sentences) -> Iterator[dict[str, str]]:

@@ -4,8 +4,8 @@ from cascade.form.canvas import Canvas
 from cascade.form.computed_columns import computed
 from cascade.form.contents import FIXED
 from cascade.form.signoff import signature_line
-from cascade.form.total_row import weakest_word
 from cascade.formula import Ref
+from cascade.judging.targets import weakest_word
 from cascade.layout import Line, Role
 from cascade.layout.carriers import OWN_NUMBERS, TICKET_LABEL
 
@@ -16,7 +16,8 @@ def totals(canvas: Canvas, row: int) -> None:
     Where the city fills in its own number, its cell is open.
     """
     contents, city = canvas.contents, canvas.contents.sheet.city
-    weakest, own = weakest_word(contents.sheet.inputs), contents.sheet.own_inputs
+    weakest = weakest_word(each.direction for each in contents.sheet.inputs if each.rate)
+    own = contents.sheet.own_inputs
     rates = f"（比率为{contents.layout.levels.leaf_tier}{weakest}）" if weakest else ""
     canvas.put_label(row, _total_label(canvas) + rates)
     if own:

@@ -28,12 +28,11 @@ from cascade.form.stamp_layout import (
     StampSizes,
     sized,
 )
-from cascade.form.total_row import weakest_word
 from cascade.form.zone_columns import ZoneColumns
 from cascade.formula import Live, added, formula, joined
 from cascade.grid import address
 from cascade.indicators import Comparison
-from cascade.judging.targets import WEAKEST_WORD
+from cascade.judging.targets import WEAKEST_WORD, weakest_word
 from cascade.layout import Column, Key, Layout, Line, Role
 from cascade.layout.carriers import TICKET_LABEL
 from cascade.quantity import NONE
@@ -227,7 +226,7 @@ def _note(sheet: _StampSheet) -> str:
         if limits := "、".join(str(each.value.number) for each in sheet.paper.limits):
             used = f"{levels.own}本期÷{levels.own}目标"
             words.append(f"第 {limits} 项是控制指标，列占限额（{used}）的百分数。")
-    elif weakest := weakest_word(entry.value for entry in sheet.paper.entries):
+    elif weakest := weakest_word(each.value.direction for each in sheet.paper.entries if each.value.rate):
         words.append(f"比率类指标不相加，合计栏为各地中{weakest}的。")
     words.append("“/”为没有分解任务。")
     if sheet.zones.columns or any(row.line is Line.ZONE for row in sheet.first.contents.sheet.leaves):

@@ -28,6 +28,7 @@ from cascade.formula.values import (
     text,
     truth,
 )
+from cascade.quantity import SIGNIFICANT, significant
 
 _WIDE = Context(prec=100)  # digits enough for any number that is rounded
 _STEPS = tuple(Decimal(1).scaleb(-places) for places in range(16))
@@ -156,14 +157,20 @@ def _mid(item: Item, start: Item, length: Item) -> Item:
 
 
 def _text(item: Item, number_format: Item) -> Item:
-    """Format with "0", "0.0", "0.00", … only, which depend on no locale. A text stays as it is."""
+    """Format with "0", "0.0", "0.00", … only, which depend on no locale. A text stays as it is.
+
+    Spreadsheets show 15 significant digits of a number at most, and zeros behind them.
+    """
     if isinstance(item, str):
         return item
     wanted = re.fullmatch(r"0(?:\.(0+))?", text(number_format))
     if wanted is None:
         raise ValueError(f"TEXT knows no number format {number_format!r}")
     places = len(wanted[1] or "")
-    return f"{number(_round(item, Decimal(places))) + 0:.{places}f}"  # + 0: no -0.00
+    shown = number(_round(item, Decimal(places)))
+    if len(shown.as_tuple().digits) > SIGNIFICANT:
+        shown = significant(number(item))
+    return f"{shown + 0:.{places}f}"  # + 0: no -0.00
 
 
 def _rank(item: Result, cells: Result, ascending: Result = ZERO) -> Item:

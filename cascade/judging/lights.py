@@ -23,7 +23,8 @@ from cascade.quantity import NONE
 GOOD, FAIR, BAD = "●", "△", "▼"
 STYLES = {GOOD: "good", FAIR: "fair", BAD: "bad"}  # the theme's style of each sign's cell
 SIGNS = (GOOD, FAIR, BAD)
-SHARED, SHORT = f"{GOOD} 已足额", f"{BAD} 有缺口"  # a breakdown's amount
+_SHARED, _SHORT = "已足额", "有缺口"  # a breakdown's amount
+_IN_RANGE, _OUT_OF_RANGE = "区间内", "区间外"
 ALL_MEET, SOME_MISS = f"{GOOD} 均达到", f"{FAIR} 有未达"  # a breakdown's rate, county by county
 PARTIAL = "未报齐"  # not judged while cities are missing
 TOO_FEW = f"目标不足{FEW}"  # of a county: see `targets.is_few`
@@ -131,10 +132,26 @@ class Lights:
         )
 
 
-def breakdown_light(indicator: Indicator) -> Formula:
+def breakdown_light(plan: Plan, indicator: Indicator) -> Formula:
     """The province's light in a breakdown by its `gap`: total minus target, or number of counties short."""
-    good, other = (SHARED, SHORT) if indicator.adds_up else (ALL_MEET, SOME_MISS)
+    well, missed = _share_words(plan, indicator)
+    good, other = (f"{GOOD} {well}", f"{BAD} {missed}") if indicator.adds_up else (ALL_MEET, SOME_MISS)
     return _GAP_LIGHT.given(met=_met(indicator), good=good, other=other)
+
+
+def _share_words(plan: Plan, indicator: Indicator) -> tuple[str, str]:
+    """The words for an amount whose shares attain the target, and for one whose shares do not."""
+    if indicator.direction is Direction.WITHIN:
+        return _IN_RANGE, _OUT_OF_RANGE
+    return (plan.word_within_limit, plan.word_over_limit) if indicator.is_limit else (_SHARED, _SHORT)
+
+
+def share_sign_words(plan: Plan) -> tuple[str, str, str]:
+    """The words for the three signs in a breakdown: shares that attain, counties that miss, shortfalls."""
+    amounts = [each for each in plan.indicators if each.adds_up]
+    pairs = dict.fromkeys([(_SHARED, _SHORT), *(_share_words(plan, each) for each in amounts)])
+    well, missed = ("、".join(pair[at] for pair in pairs) for at in (0, 1))
+    return f"{well}、{ALL_MEET[2:]}", SOME_MISS[2:], missed
 
 
 def gap_styles(indicator: Indicator) -> dict[str, Formula]:

@@ -21,6 +21,7 @@ _MOVE = formula("IF(COUNT(rank, before) < 2, none, place - rank)", none=NONE)
 _PLACE_BEFORE = formula("RANK(before, cities, ascending)")
 AMONG_BEST = formula("AND(ISNUMBER(rank), rank <= last)")
 _MOST, _LEAST = formula("MAX(cities)"), formula("MIN(cities)")
+_MOST_USED = formula("IF(COUNTIF(cities, exceeded) > 0, exceeded, MAX(cities))", exceeded=EXCEEDED)
 _FARTHEST = formula("IF(MAX(cities) + MIN(cities) >= 0, MAX(cities), MIN(cities))")
 _MOST_MARKED = 3  # ranks that are marked as the best
 _MONTHLY = formula("ROUND((target - result) / months, places)", places=PLACES)
@@ -56,10 +57,15 @@ def last_of_best(cities: int) -> int:
 
 
 def furthest(indicator: Indicator, ahead: bool) -> Formula:
-    """The best completion among those of all `cities` (`ahead`), or the worst: the farthest from a range."""
+    """The best completion among those of all `cities` (`ahead`), or the worst: the farthest from a range.
+
+    The worst over a limit of zero is the word that says so.
+    """
     if indicator.comparison is Comparison.WITHIN:
         return _FARTHEST
-    return _MOST if ahead is not indicator.is_limit else _LEAST
+    if indicator.is_limit:
+        return _LEAST if ahead else _MOST_USED
+    return _MOST if ahead else _LEAST
 
 
 def to_go(months: Decimal, word_done: str) -> Formula:

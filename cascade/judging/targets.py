@@ -5,6 +5,7 @@ counties that fall short of the city's target are counted. The rules for `Direct
 range from `target` to `upper`; `bounded` gives them the upper bound.
 """
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from cascade.formula import Formula, formula
@@ -113,3 +114,9 @@ def is_fraction_of_sums(indicator: Indicator) -> bool:
 def exact_places(places: int) -> int:
     """The decimals to which a sum is rounded: all that may be reported (`places`), but at least six."""
     return max(places, _EXACT)
+
+
+def weakest_word(sides: Iterable[Direction]) -> str:
+    """Which rate a total shows for rates with targets on some sides: 最低, 最高, 最低或最高; "" for none."""
+    there = set(sides)
+    return "或".join(dict.fromkeys(word for side, word in WEAKEST_WORD.items() if side in there))

@@ -259,7 +259,7 @@ def _add_regions(sheets: _Sheets, regions: DraftedRegions, year: str) -> None:
     first_leaf = next((code for code, _, parent in regions.rows if parent in units), "")
     known = regions.top_source and any(map(region_score, regions.codes))
     unknown = {regions.codes[name] for name in regions.invented if known and is_like_a_division(name)}
-    strange = {code for name, code in regions.codes.items() if known and not region_score(name)}
+    strange = {regions.codes[name] for name in regions.invented if known and not region_score(name)}
     for code, name, parent in regions.rows:
         doubts = [Doubt("name", doubt_about_leaves(regions, year))] if code == first_leaf else []
         if code in unknown:

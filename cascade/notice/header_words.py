@@ -4,7 +4,7 @@ import re
 from enum import Enum, auto
 from functools import lru_cache
 
-from cascade.divisions import code_of
+from cascade.divisions import is_known
 from cascade.notice.phrases import joined
 
 
@@ -35,7 +35,7 @@ _WHOLE = "[省市县区州旗盟国局校]"
 _UNITS_BELOW = (
     "地区|城市|市别|县别|设区市|镇办|乡镇办|县市|市县|县区|区县|市区|市州|州市|地市|"
     "市|县|区|乡镇|镇街|街镇|街道|镇|乡|区域|乡镇街道|镇乡|镇村|行政区划?|片区|辖区|"
-    "处室|科室|学校|企业|部门|师市|旗县|盟市|县市区|区市县|市县区|旗县区|镇街道|"
+    "处室|科室|学校|院校|医院|银行|机构|企业|部门|师市|旗县|盟市|县市区|区市县|市县区|旗县区|镇街道|"
     "乡镇街办|地方|园区"
 )
 _HEADINGS: tuple[tuple[Heading, tuple[str, ...]], ...] = (  # the first that fits the whole heading counts
@@ -152,7 +152,7 @@ def region_score(text: str) -> int:
     plain = without_brackets("".join(joined(text).split()))
     if not _SHORTEST <= len(plain) <= _LONGEST or _NO_REGION.fullmatch(plain):
         return 0
-    if code_of(plain, "") is not None:
+    if is_known(plain):
         return 2
     if role_of(plain) not in (Heading.NONE, Heading.NAME):
         return 0

@@ -62,12 +62,17 @@ class IndicatorLine:
         if len(self.levels) == 1 or is_part(last):
             return last
         above = numbered(self.levels[-2].text)[1]
+        if is_part(above):
+            return f"其中：{last}"
         return above + last if _is_incomplete(last) and not is_generic(above) else last
 
     @property
     def part(self) -> bool:
         """Whether the indicator is a part of the one above it."""
-        return is_part(self.levels[-1].text) or _SUB_NUMBER.fullmatch(self.number) is not None
+        return (
+            any(is_part(level.text) for level in self.levels[-2:])
+            or _SUB_NUMBER.fullmatch(self.number) is not None
+        )
 
 
 def _is_incomplete(text: str) -> bool:

@@ -120,18 +120,17 @@ def _region_columns(rows: Rows, names_row: int) -> tuple[int, ...]:
             column for column in free if any(is_value(row[column].text) for row in rows[names_row + 1 :])
         )
     groups = {rows[names_row - 1][column].place for column in named} if names_row else set[str]()
-    last = named[-1]
-    while (
-        last + 1 in free
-        and role_of(names[last + 1]) is Heading.NONE
-        and _has_values(rows, names_row, last + 1)
-    ):
+    strange = {column for column in free if role_of(names[column]) is Heading.NONE}
+    first, last = named[0], named[-1]
+    while first - 1 in strange and _has_values(rows, names_row, first - 1):
+        first -= 1
+    while last + 1 in strange and _has_values(rows, names_row, last + 1):
         last += 1
     return tuple(
         column
         for column in sorted({*named, *free})
         if column in named
-        or named[0] < column <= last
+        or first <= column <= last
         or (names_row and rows[names_row - 1][column].place in groups)
     )
 

@@ -141,7 +141,7 @@ class Judgements:
                 facts.value(indicator.code, each.code) for each in facts.leaves(facts.plan.region(region))
             ]
             apart = bounded(SHORT_COUNTIES[indicator.direction], upper).value(shares=shares, target=target)
-        light = breakdown_light(indicator).value(gap=apart)
+        light = breakdown_light(self.facts.plan, indicator).value(gap=apart)
         lacking = _lacking(indicator, total, target, upper) if indicator.adds_up else None
         return Judged(indicator, region, target, total, apart, str(light), lacking)
 

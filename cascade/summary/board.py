@@ -65,7 +65,8 @@ class Board:
         signs = SIGNS if self.facts.is_progress else ()
         self.headings = (self.facts.plan.levels.unit, "报送情况", "收到日期", *signs, "备注")
         self.last = first + len(self.headings) - 1
-        widths = (_NAME, _STATUS, _DATE, *(_SIGN for _ in signs), _REMARK)
+        name = max(_NAME, display_width(self.headings[0]) + 1.0)
+        widths = (name, _STATUS, _DATE, *(_SIGN for _ in signs), _REMARK)
         for at, width in enumerate(widths, start=first):
             page.widen(at, width)
 

@@ -93,9 +93,9 @@ def _header(page: SummaryPage, detail: Detail) -> None:
     for at, column in enumerate(detail.columns, start=detail.fixed + 1):
         page.put(_HEAD + 1, at, column.label, "unit", fit=False)
         page.put(_HEAD + 2, at, column.unit, "unit", fit=False)
-    page.wrapped(
-        _HEAD + 1, [(at, each.label) for at, each in enumerate(detail.columns, start=detail.fixed + 1)]
-    )
+    below = list(enumerate(detail.columns, start=detail.fixed + 1))
+    page.wrapped(_HEAD + 1, [(at, each.label) for at, each in below])
+    page.wrapped(_HEAD + 2, [(at, each.unit) for at, each in below])
 
 
 def _colour(page: SummaryPage, detail: Detail) -> None:

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from cascade.formula import Formula, Live, Operand, Ref, Span, formula, joined
 from cascade.indicators import Comparison, Direction
-from cascade.judging.lights import BAD, FAIR, GOOD, count_of, sign_words
+from cascade.judging.lights import BAD, FAIR, GOOD, count_of, share_sign_words, sign_words
 from cascade.judging.margins import margin_places, margin_unit, shortfall
 from cascade.judging.targets import exact_places
 from cascade.outcome.judged import Judged
@@ -41,7 +41,7 @@ def headline(overview: Overview, counts: Mapping[str, Ref]) -> Live:
     facts, province = overview.facts, overview.province
     levels, cities = facts.plan.levels, list(counts.values())
     many = Span(f"{cities[0].reference}:{cities[-1].reference}", [each.value for each in cities])
-    late = sign_words(facts.plan)[2] if facts.is_progress else "有缺口"
+    late = (sign_words if facts.is_progress else share_sign_words)(facts.plan)[2]
     of_cities = _OF_CITIES.live(counts=many, start=f"各{levels.units}合计 ", end=f" 项次{late}。")
     if not facts.is_progress:
         numbers = [each for each in overview.indicators if not each.parent]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from cascade.indicators import Comparison
-from cascade.judging.lights import sign_words
+from cascade.judging.lights import share_sign_words, sign_words
 from cascade.returns.round_goals import THIS_ROUND
 from cascade.summary.notes import listed, not_judged
 from cascade.summary.overview import Overview
@@ -28,7 +28,8 @@ def margin_word(overview: Overview) -> str:
 
 def late_word(overview: Overview) -> str:
     """The plan's words for an indicator that is behind."""
-    return sign_words(overview.facts.plan)[2] if overview.facts.is_progress else "有缺口"
+    words = sign_words if overview.facts.is_progress else share_sign_words
+    return words(overview.facts.plan)[2]
 
 
 def units_text(overview: Overview) -> str:
@@ -59,7 +60,8 @@ def legend(overview: Overview) -> Iterator[str]:
     facts = overview.facts
     levels = facts.plan.levels
     if not facts.is_progress:
-        yield f"▼ 有缺口；△ 有{levels.leaf}未达到{levels.own}目标；● 足额，或均达到。灰格：没有报送。"
+        well, _, late = share_sign_words(facts.plan)
+        yield f"▼ {late}；△ 有{levels.leaf}未达到{levels.own}目标；不填色：{well}。灰格：没有报送。"
         return
     well, slow, late = sign_words(facts.plan)
     yield f"▼ 深色：{late}；△ 浅色：{slow}；不填色：{well}。灰格：没有报送。{not_judged(facts)}"

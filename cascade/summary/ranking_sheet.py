@@ -156,7 +156,7 @@ def _format(indicator: Indicator, item: RankingItem) -> str:
         RankingItem.AHEAD: gap_format(2, "+"),
         RankingItem.RANK: "0",
         RankingItem.MOVE: MOVE_FORMAT,
-        RankingItem.TO_GO: number_format(indicator.decimals + 1),
+        RankingItem.TO_GO: number_format(indicator.decimals + (not indicator.is_limit)),
     }
     return formats.get(item, "General")
 

@@ -279,9 +279,9 @@ class SummaryPage:
         self.height(2, max(18.0, LINE_POINTS * lines + 4))
 
     def _make_room(self, title: str, columns: int, fixed: int) -> None:
-        """Widen the columns of a narrow sheet until its title fits above them."""
+        """Widen the columns of a narrow sheet until its title fits above them, or they fill the paper."""
         needed = display_width(title) * self.theme.title_size / self.theme.body_size
-        lacking = needed - sum(self.widths(columns))
+        lacking = min(needed, characters(page_width(self.theme), columns)) - sum(self.widths(columns))
         first = fixed if columns > fixed else 0
         for column in range(first + 1, columns + 1) if lacking > 0 else ():
             self.widen(column, self.widths(columns)[column - 1] + lacking / (columns - first))

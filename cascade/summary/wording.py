@@ -3,8 +3,8 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from cascade.indicators import Comparison, Indicator
-from cascade.judging.targets import FEW
+from cascade.indicators import Comparison, Direction, Indicator
+from cascade.judging.targets import FEW, WEAKEST_WORD, weakest_word
 from cascade.model import Region
 from cascade.quantity import rounded, shown, shown_range
 from cascade.returns.earlier_rounds import Period
@@ -80,7 +80,9 @@ def county_note(facts: Facts, indicators: Sequence[Indicator]) -> str:
     if facts.is_progress:
         of_own = f"第 {own} 项不相加，合计各行为本级数。" if own else ""
         return basis(facts) + of_own + few_note(facts, indicators, facts.plan.cities)
-    return basis(facts) + f"比率类的合计为{facts.plan.levels.leaf_tier}最低。"
+    sides = (each.direction for each in facts.plan.numbers if not each.adds_up)
+    weakest = weakest_word(sides) or WEAKEST_WORD[Direction.AT_LEAST]
+    return basis(facts) + f"比率类的合计为{facts.plan.levels.leaf_tier}{weakest}。"
 
 
 def few_note(facts: Facts, indicators: Sequence[Indicator], cities: Sequence[Region]) -> str:

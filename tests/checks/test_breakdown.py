@@ -175,8 +175,10 @@ class Sheet:
     def __init__(self, round_: str, base: Typed, folder: Path) -> None:
         self.form, self.base = layout(round_, CITY), base
         path = folder / "样.xlsx"
-        path.write_bytes(written(self.form, base))
+        self.data = written(self.form, base)
+        path.write_bytes(self.data)
         self.paper = Form(path)
+        self._found: dict[str, Read] = {}
 
     def changed(self, changes: str) -> Typed:
         typed = dict(self.base)
@@ -209,7 +211,10 @@ class Sheet:
         return sorted(found)
 
     def read(self, changes: str) -> Read:
-        return read(written(self.form, self.changed(changes)), self.form)
+        """What is read of the form with some changes; it is drawn once, however often that is asked."""
+        if changes not in self._found:
+            self._found[changes] = read(written(self.form, self.changed(changes)), self.form)
+        return self._found[changes]
 
 
 def in_order() -> Typed:
@@ -449,7 +454,7 @@ def test_what_is_over_a_limit_is_a_warning(
 
 def edited(sheet: Sheet, edit: Callable[[Worksheet], object]) -> bytes:
     """The form in order after something has been done to its sheet."""
-    book = openpyxl.load_workbook(BytesIO(written(sheet.form, sheet.base)))
+    book = openpyxl.load_workbook(BytesIO(sheet.data))
     edit(book[SHEET])
     buffer = BytesIO()
     book.save(buffer)

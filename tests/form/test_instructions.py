@@ -7,8 +7,9 @@ import openpyxl
 import pytest
 
 from cascade import theme
+from cascade.form import draw
 from cascade.plan import load
-from tests.support.forms import BREAKDOWN, JUNE, layout, plan, right, written
+from tests.support.forms import BREAKDOWN, ISSUED, JUNE, TICKET, layout, plan, right, written
 from tests.support.kinds import amount, by_round, write_kinds
 from tests.support.linter.book import Book
 
@@ -43,6 +44,14 @@ def test_title_headings_and_lines_have_their_heights() -> None:
     page = openpyxl.load_workbook(BytesIO(written(layout(BREAKDOWN, CITY)))).worksheets[0]
     rows = [(page.cell(at, 2).value, page.row_dimensions[at].height) for at in (1, 2, 3)]
     assert rows == [("说明", 36.0), ("一", 27.75), ("请填。", 21.0)]
+
+
+@pytest.mark.parametrize(("lines", "pages"), [(5, None), (29, None), (80, 0)])
+def test_the_instructions_take_one_page_as_long_as_they_can_be_read(lines: int, pages: int | None) -> None:
+    """29 lines and the legend overflow an A3 page by a few rows. None: one page, 0: as many as needed."""
+    text = "\n".join(["说明", *["请填。"] * lines])
+    data = draw(layout(BREAKDOWN, CITY), TICKET, ISSUED, text, theme.load())
+    assert openpyxl.load_workbook(BytesIO(data)).worksheets[0].page_setup.fitToHeight == pages
 
 
 def told(levels: int, home: Path) -> list[str]:

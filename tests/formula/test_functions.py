@@ -2,10 +2,14 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from cascade.formula import NotComputable, Value, formula
+from tests.support import libreoffice
+from tests.support.programs import need
 
 CELLS: Sequence[Value] = [Decimal(2), None, "● 好", "", Decimal("0.5"), "●", Decimal(2)]
 
@@ -70,6 +74,13 @@ def test_halves_are_rounded_away_from_zero(number: str, places: int, rounded: st
         ('TEXT(1.005, "0.00")', "1.01"),
         ('TEXT(0 - 0.001, "0.00")', "0.00"),
         ('TEXT("无", "0.00")', "无"),
+        ('TEXT(1234567890123.45, "0.00")', "1234567890123.45"),
+        ('TEXT(1234567890123.456, "0.00")', "1234567890123.46"),  # spreadsheets show 15 digits, then zeros
+        ('TEXT(12345678901234.56, "0.00")', "12345678901234.60"),
+        ('TEXT(8123456789012.345, "0.000")', "8123456789012.350"),
+        ('TEXT(812345678901234.5, "0.0")', "812345678901235.0"),
+        ('TEXT(99999999999999.95, "0.00")', "100000000000000.00"),
+        ('TEXT(325000000000.005, "0.00")', "325000000000.01"),
         ('IF("Abc" = "aBC", "同", "异")', "同"),
         ('IF("Abc" <> "aBC", "异", "同")', "同"),
     ],
@@ -94,3 +105,25 @@ def test_what_is_not_there_is_an_error(text: str) -> None:
 def test_what_programs_read_differently_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"conditions in an array|equal value|number format|no number"):
         formula(text).value(x=CELLS)
+
+
+LONG = (
+    "123456789012345 1234567890123.45 12345678901234.5 123456789012345.6 12345678901234.56 1234567890123.456 "
+    "-12345678901234.56 99999999999999.95 325000000000.005 8123456789012.345 81234567890123.45 "
+    "812345678901234.5"
+)
+
+
+def test_libreoffice_shows_fifteen_digits_of_a_number(tmp_path: Path) -> None:
+    """Excel and LibreOffice show 15 digits and zeros; Gnumeric shows more, so it is no witness here."""
+    need("soffice")
+    path, rule = tmp_path / "digits.xlsx", formula("TEXT(x, places)")
+    cases = [(Decimal(number), places) for number in LONG.split() for places in ("0", "0.00", "0.000")]
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("数")
+        for row, (number, places) in enumerate(cases):
+            sheet.write_number(row, 0, float(number))
+            sheet.write_formula(row, 1, f'=TEXT(A{row + 1},"{places}")', None, "")
+    shown = libreoffice.recalculate([path], tmp_path)[path]["数"]
+    ours = [rule.value(x=number, places=places) for number, places in cases]
+    assert [shown[f"B{row}"] for row in range(1, len(cases) + 1)] == ours

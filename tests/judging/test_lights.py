@@ -22,6 +22,7 @@ from cascade.judging.lights import (
 from tests.support.provinces import SHORT, amount, province, rate
 
 AMOUNT, LIMIT = amount(1), amount(3, direction=Direction.AT_MOST)
+RANGE = amount(7, direction=Direction.WITHIN)
 RATE, LATE = rate(2), amount(4, pace=Pace.YEAR_END)
 RATE_LIMIT, LEVEL = rate(5, direction=Direction.AT_MOST), amount(6, pace=Pace.DIRECT)
 FALL = rate(7, direction=Direction.AT_MOST).with_sign(below_zero=True)
@@ -116,8 +117,11 @@ def test_thresholds_and_words_are_the_plans() -> None:
         (AMOUNT, "5", "● 已足额", ["good"]),
         (AMOUNT, "-1", "▼ 有缺口", ["bad"]),
         (AMOUNT, "—", "—", []),
-        (LIMIT, "-1", "● 已足额", ["good"]),
-        (LIMIT, "1", "▼ 有缺口", ["bad"]),
+        (LIMIT, "-1", "● 限额内", ["good"]),
+        (LIMIT, "0", "● 限额内", ["good"]),
+        (LIMIT, "1", "▼ 超限", ["bad"]),
+        (RANGE, "0", "● 区间内", ["good"]),
+        (RANGE, "-2", "▼ 区间外", ["bad"]),
         (RATE, "0", "● 均达到", ["good"]),
         (RATE, "2", "△ 有未达", ["fair"]),
     ],
@@ -125,7 +129,7 @@ def test_thresholds_and_words_are_the_plans() -> None:
 def test_the_light_and_the_colour_of_a_gap(
     indicator: Indicator, gap: str, light: str, styles: list[str]
 ) -> None:
-    assert breakdown_light(indicator).value(gap=number(gap)) == light
+    assert breakdown_light(PLAN, indicator).value(gap=number(gap)) == light
     assert [
         style for style, applies in gap_styles(indicator).items() if applies.holds(gap=number(gap))
     ] == styles

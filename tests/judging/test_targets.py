@@ -23,6 +23,7 @@ from cascade.judging.targets import (
     exact_places,
     gap,
     is_few,
+    weakest_word,
 )
 from tests.support.provinces import amount, rate
 
@@ -36,6 +37,20 @@ def test_amounts_add_up_and_rates_show_the_weakest() -> None:
     assert WEAKEST[LEAST].value(cells=SHARES, word="—") == Decimal("3.1")
     assert WEAKEST[MOST].value(cells=SHARES, word="—") == 5
     assert WEAKEST[MOST].value(cells=["未报"], word="—") == "—"
+
+
+@pytest.mark.parametrize(
+    ("sides", "word"),
+    [
+        ([], ""),
+        ([Direction.AT_LEAST], "最低"),
+        ([Direction.AT_MOST], "最高"),
+        ([Direction.WITHIN, Direction.AT_LEAST], "最低"),
+        ([Direction.AT_MOST, Direction.WITHIN, Direction.AT_LEAST], "最低或最高"),
+    ],
+)
+def test_the_weakest_of_several_rates_is_named_once(sides: list[Direction], word: str) -> None:
+    assert weakest_word(sides) == word
 
 
 def test_the_province_adds_up_its_cities_wherever_they_stand() -> None:

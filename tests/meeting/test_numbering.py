@@ -195,10 +195,10 @@ def test_the_latest_is_brought_up_to_date_when_it_is_free_again(office: Office) 
 def test_the_day_on_paper_is_the_day_of_today(office: Office) -> None:
     path = office.folder(BREAKDOWN, "summary") / FIRST[1]
     first = openpyxl.load_workbook(path)
-    assert re.match(r"依据第 1 次汇总（2020-05-28 \d\d:\d\d），", first["总览"]["A2"].value)
+    assert re.match(r"依据第 1 次汇总（2020-05-28 \d\d:\d\d），", first["报送情况"]["A2"].value)
     with zipfile.ZipFile(path) as parts:
         assert re.search(
-            r"第 1 次汇总 2020-05-28 \d\d:\d\d 已报10/11", parts.read("xl/worksheets/sheet1.xml").decode()
+            r"第 1 次汇总 2020-05-28 \d\d:\d\d 已报10/11", parts.read("xl/worksheets/sheet2.xml").decode()
         )
         assert re.search(rb"<dcterms:created[^>]*>2020-05-28T", parts.read("docProps/core.xml"))
     page = office.folder(BREAKDOWN, "report.html").read_text("utf-8")

@@ -210,3 +210,23 @@ def test_figures_per_head_and_units_of_a_kind_of_their_own(read: Reader) -> None
         )
     ]
     assert ("indicators", 2, "unit") not in reasons(found)
+
+
+@every_format
+def test_parts_below_a_common_heading_and_short_names_of_regions(read: Reader) -> None:
+    notice = (
+        "襄阳市2025年发展党员计划（单位：名）",
+        [
+            ["地区", "发展党员", "其中", "<", "辍学率控制目标（%）", "灌溉水有效利用系数"],
+            ["^", "^", "产业工人", "高知识群体", "^", "^"],
+            ["襄城", "35", "5", "4", "0.5", "0.556"],
+            ["樊城", "30", "6", "5", "0.4", "0.56"],
+            ["市教育局", "20", "1", "12", "0.4", "0.5"],
+        ],
+    )
+    found = draft(notice, read)
+    assert column(found, "name")[:3] == ["发展党员", "其中：产业工人", "其中：高知识群体"]
+    assert column(found, "parent")[:3] == ["", "K01", "K01"]
+    assert column(found, "direction")[3] == "at_most"
+    assert column(found, "adds")[4] == "own"
+    assert marked(found, "regions") == [(3, "name")]

@@ -19,7 +19,7 @@ from tests.support.addresses import in_words
 from tests.support.libreoffice import resave
 from tests.support.office import PROJECT
 from tests.support.oracle.form import Form
-from tests.support.oracle.front import Cell, Expected
+from tests.support.oracle.front import Expected
 from tests.support.oracle.tables import PLAN, Indicator, Tables
 from tests.support.prints import Page, printed
 from tests.support.programs import need
@@ -201,30 +201,27 @@ def test_what_is_not_additive_is_said_below_the_table(case: Case) -> None:
 def test_every_line_of_the_overview(case: Case) -> None:
     expected, plan = case.expected, case.expected.plan
     front = case.front
-    assert front.overview["A3"].value == expected.headline()
-    for row, item in enumerate(plan.indicators, start=5):
-        line = [front.overview.cell(row, column).value for column in range(1, front.board - 1)]
-        target, reported, difference, *_ = expected.rows(item, plan.province)
-        should: list[Cell] = [str(item.number), item.name, target, reported, difference]
-        should.append(expected.verdict(item))
-        if case.round == JUNE:
-            should += [expected.furthest(item, ahead) for ahead in (True, False)]
-        assert [pair for pair in zip(line, should, strict=True) if not shows(*pair)] == []
+    assert front.sentences[0] == expected.headline()
+    for item in plan.indicators:
+        line = front.margins[str(item.number)]
+        should = {plan.names[each]: expected.margin(item, each) for each in (*plan.cities, plan.province)}
+        assert {name: line[name] for name in should if not shows(line[name], should[name])} == {}, item.code
+    behind = {plan.names[each]: expected.behind(each) for each in (*plan.cities, plan.province)}
+    assert {name: front.margins["▼"][name] for name in behind} == behind
 
 
 def test_the_province_targets_read_the_same_on_both_sheets(case: Case) -> None:
     front = case.front
-    shown = [front.overview.cell(row, 3) for row in range(5, 23)]
-    assert [displayed(cell.value, cell.number_format) for cell in shown] == PROVINCE_TARGETS
+    plain = [re.sub(r"[^\d.]", "", worded) for worded in PROVINCE_TARGETS]  # the unit has a column of its own
+    assert [str(front.margins[str(number)]["全省目标"]) for number in range(1, 19)] == plain
 
 
 def test_the_board_says_of_each_city_where_it_stands(case: Case) -> None:
     expected, plan = case.expected, case.expected.plan
     front = case.front
-    first = front.board
     width = 6 if case.round == JUNE else 3
     for row, city in enumerate(plan.cities, start=5):
-        found = [front.overview.cell(row, first + at).value for at in range(width)]
+        found = [front.board.cell(row, at).value for at in range(1, width + 1)]
         later = city in OPEN[case.round] and case.run == 2
         day = LATER[case.round] if later else FIRST[case.round]
         date = "—" if expected.status(city) == "未报" else day
@@ -257,12 +254,11 @@ def test_the_board_says_of_each_city_where_it_stands(case: Case) -> None:
 def test_the_board_sums_up_and_remarks(
     cases: dict[tuple[str, int], Case], key: tuple[str, int], said: str, remarks: dict[str, str]
 ) -> None:
-    sheet = cases[key].front.overview
-    first = cases[key].front.board
-    assert sheet.cell(3, first).value == said
-    last = first + (6 if key[0] == JUNE else 3)
+    sheet = cases[key].front.board
+    assert sheet["A3"].value == said
+    last = 7 if key[0] == JUNE else 4
     assert sheet.cell(4, last).value == "备注"
-    found = {sheet.cell(row, first).value: sheet.cell(row, last).value for row in range(5, 16)}
+    found = {sheet.cell(row, 1).value: sheet.cell(row, last).value for row in range(5, 16)}
     assert {name: remark for name, remark in found.items() if remark} == remarks
 
 
@@ -272,7 +268,7 @@ def test_a_line_says_what_the_numbers_are_based_on(case: Case) -> None:
     time = r"\d{4}-\d\d-\d\d \d\d:\d\d"
     files = len(expected.said)
     said = rf"{as_of}依据第 {case.run} 次汇总（{time}），计入上报表 {files} 份，{expected.coverage}。"
-    for sheet in (front.overview, front.province):
+    for sheet in (front.board, front.province):
         assert re.fullmatch(said, sheet["A2"].value)
 
 
@@ -377,8 +373,8 @@ def test_every_link_leads_to_cells_of_this_workbook(case: Case) -> None:
         assert left <= right
         assert top <= bottom
     assert Counter(sheet for sheet, _ in found)["全省汇总"] == 18 * 12
-    overview = {location for (sheet, _), location in found.items() if sheet == "总览"}
-    assert {f"'{name}'!A1" for name in book.sheetnames[1:]} <= overview
+    listed = {location for (sheet, _), location in found.items() if sheet == "报送情况"}
+    assert {f"'{name}'!A1" for name in book.sheetnames if name != "报送情况"} <= listed
 
 
 def test_a_total_leads_to_its_county_rows(case: Case) -> None:
@@ -406,10 +402,10 @@ def test_a_total_leads_to_its_county_rows(case: Case) -> None:
 def test_a_city_leads_to_its_file_and_to_what_is_open(cases: dict[tuple[str, int], Case]) -> None:
     front = cases[BREAKDOWN, 1].front
     book: Any = front.book
-    found, first = links(front.formulas), front.board
+    found = links(front.formulas)
     for row in range(5, 16):
-        name, state = (front.overview.cell(row, first + at) for at in (0, 1))
-        origin, issue = (found.get(("总览", cell.coordinate)) for cell in (name, state))
+        name, state = (front.board.cell(row, at) for at in (1, 2))
+        origin, issue = (found.get(("报送情况", cell.coordinate)) for cell in (name, state))
         assert (origin is not None) is (state.value == "已报")
         if origin:
             sheet, cell = origin.replace("'", "").split("!")
@@ -444,13 +440,14 @@ def test_links_titles_and_outline_survive_another_program(
 
 def test_panes_are_frozen_in_another_program(cases: dict[tuple[str, int], Case]) -> None:
     steps = [{"do": "panes", "sheet": name} for name in FRONT]
-    assert calc().play(cases[JUNE, 2].published, *steps) == [[4, 0], [4, 4], [3, 2], [5, 2]]
+    assert calc().play(cases[JUNE, 2].published, *steps) == [[13, 5], [4, 0], [4, 4], [3, 2], [5, 2]]
 
 
 def test_panes_are_frozen_below_the_headings(case: Case) -> None:
     book: Any = case.front.formulas
     panes = {name: book[name].freeze_panes for name in FRONT}
-    assert panes == {"总览": "A5", "全省汇总": "E5", "未报与问题": "C4", "数据来源": "C6"}
+    others = {"报送情况": "A5", "全省汇总": "E5", "未报与问题": "C4", "数据来源": "C6"}
+    assert panes == {"总览": f"F{case.front.head + 1 + (not case.expected.whole)}"} | others
 
 
 def test_the_validator_finds_nothing(cases: dict[tuple[str, int], Case]) -> None:
@@ -471,7 +468,7 @@ def test_the_front_on_paper(papers: dict[tuple[str, int], list[Page]], key: tupl
     pages = [page for page in papers[key] if page.sheet in FRONT]
     assert {page.size for page in pages} == {(1190.55, 841.89)}
     counts = Counter(page.sheet for page in pages)
-    assert (counts["总览"], counts["全省汇总"], counts["未报与问题"]) == (1, 2, 1)
+    assert (counts["总览"], counts["报送情况"], counts["全省汇总"], counts["未报与问题"]) == (1, 1, 2, 1)
     assert counts["数据来源"] <= 12
     assert min(page.smallest for page in pages) >= SMALLEST_POINT
     assert not [page.sheet for page in pages if "##" in page.text]

@@ -9,10 +9,11 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cascade import theme
+from cascade.drawing import page_width
 from cascade.formula import Live
 from cascade.grid import Area
 from cascade.summary.summary_page import SummaryBook, SummaryPage, text_of
-from cascade.theme import LINE_POINTS
+from cascade.theme import LINE_POINTS, characters
 
 THEME = theme.load()
 
@@ -192,6 +193,17 @@ def test_a_narrow_sheet_grows_to_its_title(book: SummaryBook, page: SummaryPage)
     assert page.widths(3) == [9, 27.5, 27.5]  # 40 characters at 16 points are 64 at 10
     page.finish("题" * 20, "", 3, (3, 4), 1)
     assert page.widths(3) == [9, 27.5, 27.5]
+
+
+def test_a_narrow_sheet_grows_no_wider_than_its_paper(book: SummaryBook, page: SummaryPage) -> None:
+    """A title of 150 characters above one column beside the fixed ones needed 440 characters of width."""
+    title = "题" * 150
+    page.put(4, 3, "甲", "text")
+    sheet = finished(book, page, title, "注")
+    widths = [sheet.column_dimensions[letter].width for letter in "ABC"]
+    assert sum(widths) <= characters(page_width(THEME), 3) + 1
+    assert sheet["A1"].value == title
+    assert sheet["A1"].alignment.wrap_text
 
 
 def test_a_sheet_of_fixed_columns_only_grows_too(book: SummaryBook, page: SummaryPage) -> None:

@@ -10,7 +10,7 @@ from tests.commands.test_collect_round import Round, by, collected
 from tests.support import kinds, libreoffice
 from tests.support.formulas import compare
 from tests.support.kinds import SEPTEMBER, amount, rate, write_kinds
-from tests.support.special_plans import JUNE
+from tests.support.special_plans import BREAKDOWN, JUNE
 from tests.support.validator import validate
 
 INDICATORS = [
@@ -113,3 +113,63 @@ def test_a_school_year_has_no_quarters_and_no_end_of_the_year(tmp_path: Path) ->
     said = [str(cell.value) for line in page.iter_rows() for cell in line]
     assert any(text.startswith("数量类指标填 2020 年 9 月 1 日以来的累计数；") for text in said)
     assert [text for text in texts(told.summary) if "年末" in text or "季度" in text or "年内" in text] == []
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Round:
+    """A breakdown of limits, of a level that does not add up, and of a range."""
+    home = tmp_path_factory.mktemp("shared")
+    limit = {"direction": "at_most"}
+    indicators = [
+        amount(1, "用水总量", unit="万吨", **limit),
+        rate(2, "城镇登记失业率", **limit),
+        amount(3, "细颗粒物（PM2.5）", unit="微克/立方米", adds="own", pace="direct", **limit),
+        amount(4, "培育企业", unit="家", direction="within"),
+        rate(5, "高校毕业生就业率"),
+    ]
+    targets = {
+        "K01": ("≤300", "≤30", "≤30"),
+        "K02": ("≤3.5%", "≤3.5%", "≤3.5%"),
+        "K03": ("≤38", "≤38", "≤38"),
+        "K04": ("30—60", "3—6", "3—6"),
+        "K05": ("90%", "90%", "90%"),
+    }
+    share = {"K01": "10", "K02": "3.5", "K03": "38", "K04": "1", "K05": "90"}
+    said = {
+        kinds.county(unit, at): share | ({"K01": "100", "K04": "10"} if unit == "510801" else {})
+        for unit in kinds.UNITS
+        for at in (1, 2, 3)
+    }
+    plan = write_kinds(home / "plan", indicators, targets, levels=3)
+    return collected(home, plan, BREAKDOWN, by(said))
+
+
+def test_a_breakdown_of_limits_and_ranges_speaks_of_them(shared: Round) -> None:
+    assert shared.answer.code == 0, shared.answer
+    front = [str(value) for value in shared.sheet("总览").values()]
+    legend = (
+        "▼ 有缺口、超限、区间外；△ 有乡镇（街道）未达到本县（市、区）目标；"
+        "不填色：已足额、限额内、区间内、均达到。灰格：没有报送。"
+    )
+    assert legend in front
+
+
+def test_totals_of_what_does_not_add_up_are_named_for_both_sides(shared: Round) -> None:
+    counties = shared.sheet("乡镇明细")
+    assert any("。比率类的合计为乡镇最低或最高。" in str(value) for value in counties.values())
+    form = openpyxl.load_workbook(next(iter(shared.forms.values())))
+    labels = [cell.value for cell in form["分解表"]["B"]]
+    assert "合计（比率为乡镇最低或最高）" in labels
+    told = [str(line[0].value) for line in form["盖章打印"].iter_rows()]
+    assert any("比率类指标不相加，合计栏为各地中最低或最高的。" in each for each in told)
+
+
+def test_headings_of_long_words_fit(shared: Round) -> None:
+    """The unit of item 3 takes two lines in its column, and 县（市、区） needs a wider one."""
+    book = openpyxl.load_workbook(shared.summary)
+    page = book["乡镇明细"]
+    (unit,) = [cell for line in page.iter_rows(max_row=8) for cell in line if cell.value == "微克/立方米"]
+    assert page.row_dimensions[unit.row].height >= 2 * 13
+    front = book["报送情况"]
+    (heading,) = [cell for line in front.iter_rows() for cell in line if cell.value == "县（市、区）"]
+    assert front.column_dimensions[heading.column_letter].width >= 13

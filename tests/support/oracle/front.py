@@ -172,9 +172,9 @@ class Expected:
 
     def headline(self) -> str:
         """The first sentence."""
-        late = "有缺口"
-        if self.as_of:
-            late = "滞后、未达标" + ("" if all(each.at_least for each in self.plan.indicators) else "、超限")
+        late = "滞后、未达标" if self.as_of else "有缺口"
+        limits = [each for each in self.plan.indicators if not each.at_least]
+        late += "、超限" if any(self.as_of or not each.rate for each in limits) else ""
         counts = [self.behind(city) for city in self.plan.cities]
         cities = f"各市合计 {sum(each for each in counts if isinstance(each, Decimal))} 项次{late}。"
         if not self.as_of:
