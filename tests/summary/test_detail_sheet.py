@@ -526,9 +526,7 @@ def test_every_dot_of_the_strip_stands_where_its_city_does(year: Year, round_: s
 
 
 @pytest.mark.parametrize("round_", PROGRESS)
-def test_every_line_of_the_slope_leads_from_the_last_round_to_this_one(
-    year: Year, round_: str, how: str
-) -> None:
+def test_every_line_of_the_slope_leads_from_the_last_round_to_this_one(year: Year, round_: str) -> None:
     book, names = year.book(round_, ""), year.office.tables.names
     (chart,) = Charts(year.books[round_, ""], SLOPE).all
     lines = {each.name: tuple(book.cells(each.values)) for each in chart.series if each.name != "名称"}
