@@ -60,7 +60,10 @@ def _page(sheet: str, body: str, size: tuple[float, float], sizes: dict[str, flo
         (int(top), int(left), int(width), int(height), font, unescape(re.sub(r"<[^>]+>", "", said)))
         for top, left, width, height, font, said in _TEXT.findall(body)
     ]
-    written = sorted((each for each in texts if each[5].strip()), key=lambda each: each[:2])
+    edge = size[1] * _ZOOM  # a chart of the next page may begin beyond it
+    written = sorted(
+        (each for each in texts if each[5].strip() and each[0] < edge), key=lambda each: each[:2]
+    )
     foot = max(top for top, *_ in written) - 3 * _ZOOM
     above = [each for each in written if each[0] <= foot]
     feet = [each for each in written if each[0] > foot]
