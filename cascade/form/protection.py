@@ -3,11 +3,13 @@
 Pasting destroys validations, so every rule is also a conditional format.
 """
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
 from xlsxwriter.format import Format
 
+from cascade.drawing.excel_limits import LONGEST_VALIDATION
 from cascade.form.canvas import Canvas
 from cascade.form.column_rules import HINT, MISSING, PASSED
 from cascade.form.contents import FIXED
@@ -36,6 +38,20 @@ def protect(canvas: Canvas) -> None:
     canvas.page.protect("", PROTECTION)
 
 
+def _allowed(column: Column, cells: Mapping[str, str]) -> str:
+    """The condition that a validation holds a cell to.
+
+    Addresses of three characters and more can make it longer than Excel takes. It then leaves out small
+    percentages, which turn red and are counted all the same.
+    """
+    rule = acceptable(column.rule, beside_target="target" in cells).text(**cells)
+    if len(rule) <= LONGEST_VALIDATION:
+        return rule
+    others = {name: cell for name, cell in cells.items() if name != "said"}
+    without = column.rule._replace(refused_below=Decimal(0))
+    return acceptable(without, beside_target="target" in cells).text(**others)
+
+
 def _guard_open_cells(canvas: Canvas, at: int, column: Column) -> None:
     contents, bad, fair = canvas.contents, canvas.styles.get("bad"), canvas.styles.get("fair")
     target = contents.beside(column, Role.TARGET)
@@ -47,7 +63,7 @@ def _guard_open_cells(canvas: Canvas, at: int, column: Column) -> None:
             cells["target"] = contents.cell(rows[0], target)
         if column.rule.refused_below:
             cells["said"] = str(contents.said(column, absolute=True).reference)
-        rule = acceptable(column.rule, beside_target=target is not None).text(**cells)
+        rule = _allowed(column, cells)
         checked = _validation(column, rule, own=rows == contents.own_rows)
         canvas.page.data_validation(*area, checked | {"ignore_blank": target is None})
         broken = wrong(column.rule, beside_target=target is not None).text(**cells)

@@ -65,7 +65,7 @@ def plans(draw: st.DrawFn) -> RandomPlan:
             targets += by_unit(part[0]["code"], units, part[2])
         targets += by_unit(code, units, texts)
         steps += steps_of(row)
-    if all(each.get("kind") == "words" for each in indicators):  # nothing to share out
+    if all("measure" not in each for each in indicators):  # words only: nothing to share out
         rounds[:] = [each for each in rounds if each["kind"] == "progress"]
     plan.tables = {
         "plan": [
