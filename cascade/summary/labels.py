@@ -10,6 +10,7 @@ from cascade.theme import display_width
 
 _LETTER = 0.52  # the width of a Latin letter by the size of its type
 _LINE = 1.05  # the height of a line by the size of its type
+_SHORTEST = 2  # characters of a name that stays as it is
 _DOT, _APART = 4.0, 2.0  # half a marker, and the space between it and its name
 
 
@@ -43,15 +44,20 @@ def placed(
     """
     taken = [_Box(each.x - _DOT, each.y - _DOT, each.x + _DOT, each.y + _DOT) for each in dots]
     found: list[tuple[float, float] | None] = [None] * len(dots)
+    width_of_chart, height_of_chart = room
     for at, dot in sorted(enumerate(dots), key=lambda each: (-each[1].y, each[1].x)):
         width, height = name_width(dot.name, size), size * _LINE
         for x, y in _places(dot, width, height) if dot.name else ():
             box = _Box(x - width / 2, y - height / 2, x + width / 2, y + height / 2)
-            near = abs(y - dot.y) + height / 2 <= reach
-            inside = (
-                near and box.left >= 0 and box.right <= room[0] and box.bottom >= 0 and box.top <= room[1]
-            )
-            if inside and not any(box.meets(other) for other in taken):
+            near = dot.y - reach <= box.bottom and box.top <= dot.y + reach
+            across = box.left >= 0 and box.right <= width_of_chart
+            if (
+                near
+                and across
+                and box.bottom >= 0
+                and box.top <= height_of_chart
+                and not any(box.meets(other) for other in taken)
+            ):
                 taken.append(box)
                 found[at] = x, y
                 break
@@ -75,6 +81,8 @@ def _places(dot: Dot, width: float, height: float) -> Iterator[tuple[float, floa
 
 def brief_names(names: Sequence[str]) -> dict[str, str]:
     """Names without the kind of place, where they still differ: 衢州 for 衢州市."""
-    short = {name: name[:-1] if len(name) > 2 and name[-1] in "市县区镇乡" else name for name in names}
+    short = {
+        name: name[:-1] if len(name) > _SHORTEST and name[-1] in "市县区镇乡" else name for name in names
+    }
     kept = list(short.values())
     return {name: brief if kept.count(brief) == 1 else name for name, brief in short.items()}

@@ -38,6 +38,7 @@ _WIDTHS = (18.0, 9.0, 9.0, 9.0, 11.0, 6.0, 6.0, 11.0)  # of a panel's columns, b
 _BARS, _GAP, _PANEL = 9, 10, 10  # columns of a panel, from 1: the bars, the space behind it, how many
 _LEAST_BARS, _SPACE = 13.0, 1.0
 _LOWEST, _HIGHEST, _ABOVE = 16.0, 34.0, 120.0  # points: of a row; title, note and headings
+_LIGHT, _CENTRED = 4, (5, 6)  # columns of a panel behind the name: the light; rank and move
 _ITEMS = (RankingItem.DONE, RankingItem.LIGHT, RankingItem.RANK, RankingItem.MOVE, RankingItem.TO_GO)
 
 
@@ -176,9 +177,9 @@ class _LeadPage:
             formats = ("General", self._result_format(indicator), *self._formats(indicator))
             for at, (content, shape) in enumerate(zip(contents, formats, strict=True), start=1):
                 look: dict[str, Any] = {"num_format": shape}
-                if isinstance(value_of(content), str) or at in (5, 6):
+                if isinstance(value_of(content), str) or at in _CENTRED:
                     look["align"] = "center"
-                kind = "check" if at == 4 else style
+                kind = "check" if at == _LIGHT else style
                 page.put(
                     row, panel.left + at, content, kind, fit=False, font_size=page.theme.body_size, **look
                 )

@@ -36,6 +36,7 @@ _SIDE, _OFF = (
     Decimal("0.03"),
 )  # of the distance between both rounds: the room for names at either side; names from dots
 _LINE = 13.0  # points between two names above each other
+_MOST_LINES = 20  # across the chart
 _MOVE = formula("now - before")
 _MOVE_FORMAT = '"多 "0;"少 "0;"持平"'
 
@@ -229,7 +230,7 @@ class _Lines:
     def _finish(self, chart: Chart) -> None:
         looks = self._looks
         fine = {"visible": True, "line": {"color": looks.colour["missing"], "width": 0.75}}
-        step = next(each for each in (1, 2, 5, 10) if self._most / each <= 20)
+        step = next(each for each in (1, 2, 5, 10) if self._most / each <= _MOST_LINES)
         chart.set_x_axis(looks.hidden_axis(min=-_SIDE, max=1 + _SIDE, crossing="min"))
         chart.set_y_axis(
             {"min": 0, "max": self._most, "major_unit": step, "num_font": looks.font, "num_format": "0"}

@@ -134,7 +134,7 @@ def test_codes_cross_over_open_cells_only_and_stand_on_no_other_sheet(year: Year
         assert {
             form.cell(region, field).protection.locked for region in form.regions for field in form.fields
         } == {False}
-        assert {cell.font.color.rgb for _, cell in form.columns.values() if cell.font.color} == {"FF808080"}
+        assert {cell.font.color.rgb for _, cell in form.columns.values() if cell.font.color} == {"FF595959"}
 
 
 # --------------------------------------------------------------------------------- missing, wrong, corrected
