@@ -26,9 +26,6 @@ RANK_BY_COUNTS = formula(  # the fewest results far behind, then the fewest a li
 MOVED = formula('IF(ISNUMBER(move), IF(move = 0, "", move), "")')  # a move of ranks, nothing where none moved
 MOVE_OF_RANKS = formula("IF(COUNT(rank, before) < 2, none, before - rank)", none=NONE)
 AMONG_BEST = formula("AND(ISNUMBER(rank), rank <= last)")
-_MOST, _LEAST = formula("MAX(cities)"), formula("MIN(cities)")
-_MOST_USED = formula("IF(COUNTIF(cities, exceeded) > 0, exceeded, MAX(cities))", exceeded=EXCEEDED)
-_FARTHEST = formula("IF(MAX(cities) + MIN(cities) >= 0, MAX(cities), MIN(cities))")
 _MOST_MARKED = 3  # ranks that are marked as the best
 _MONTHLY = formula("ROUND((target - result) / months, places)", places=PLACES)
 _TO_GO = formula("IF(ISNUMBER(done), IF(monthly <= 0, word, monthly), none)", none=NONE)
@@ -60,18 +57,6 @@ def move(indicator: Indicator) -> Formula:
 def last_of_best(cities: int) -> int:
     """The last rank that is marked as one of the best: the third, or fewer where there are few cities."""
     return min(_MOST_MARKED, cities // _MOST_MARKED)
-
-
-def furthest(indicator: Indicator, ahead: bool) -> Formula:
-    """The best completion among those of all `cities` (`ahead`), or the worst: the farthest from a range.
-
-    The worst over a limit of zero is the word that says so.
-    """
-    if indicator.comparison is Comparison.WITHIN:
-        return _FARTHEST
-    if indicator.is_limit:
-        return _LEAST if ahead else _MOST_USED
-    return _MOST if ahead else _LEAST
 
 
 def to_go(months: Decimal, word_done: str) -> Formula:

@@ -12,6 +12,7 @@ from cascade.formula import Ref, value_of
 from cascade.indicators import Indicator
 from cascade.judging.lights import BAD, FAIR, SIGNS, TOO_FEW, Lights, breakdown_light
 from cascade.judging.margins import margin, severity, shortfall
+from cascade.judging.ranks import RANK_BY_COUNTS
 from cascade.judging.targets import SHORT_COUNTIES, bounded, exact_places, gap
 from cascade.outcome.completions import Completions
 from cascade.quantity import NONE
@@ -87,9 +88,13 @@ class Judgements:
         Cities with the same counts share a rank, and the next is skipped. Nothing is averaged.
         """
         counts = {city: self.counts(city) for city in self.facts.counted}
-        keys = {city: (each[BAD], each[FAIR]) for city, each in counts.items() if any(each.values())}
-        ordered = sorted(keys.values())
-        return {city: ordered.index(key) + 1 for city, key in keys.items()}
+        counts = {city: each for city, each in counts.items() if any(each.values())}
+        bad, fair = ([Decimal(each[sign]) for each in counts.values()] for sign in (BAD, FAIR))
+        ranks = (
+            RANK_BY_COUNTS.value(bad=mine, fair=other, all_bad=bad, all_fair=fair)
+            for mine, other in zip(bad, fair, strict=True)
+        )
+        return {city: int(rank) for city, rank in zip(counts, ranks, strict=True)}
 
     def behind(self, regions: Iterable[str]) -> list[Judged]:
         """What is behind in some regions: the worst first, ties in the order of indicators and regions."""

@@ -8,7 +8,6 @@ from cascade.formula import Value
 from cascade.indicators import Direction, Indicator
 from cascade.judging.ranks import (
     AMONG_BEST,
-    furthest,
     last_of_best,
     left_of_limit,
     move,
@@ -42,8 +41,6 @@ def test_inside_a_range_all_tie_and_outside_the_nearest_comes_first() -> None:
     assert list(ranked(numbers, RANGE).values()) == [4, 1, 3, 1, 4]
     moves = [move(RANGE).value(rank=1, before=each, cities=done) for each in done]
     assert moves == [3, 0, "—", 2, 0, 3]
-    assert furthest(RANGE, ahead=False).value(cities=done) == Decimal("0.5")
-    assert furthest(RANGE, ahead=False).value(cities=[Decimal("0.2"), Decimal("-0.3")]) == Decimal("-0.3")
 
 
 def test_a_city_over_a_limit_of_zero_comes_after_all_others() -> None:
@@ -89,11 +86,3 @@ def test_the_best_three_ranks_are_marked_or_fewer(cities: int, last: int) -> Non
     marked = [place for place in range(1, 5) if AMONG_BEST.holds(rank=place, last=last)]
     assert marked == list(range(1, last + 1))
     assert not AMONG_BEST.holds(rank="—", last=last)
-
-
-@pytest.mark.parametrize(
-    ("indicator", "ahead", "completion"),
-    [(AMOUNT, True, 80), (AMOUNT, False, 20), (LIMIT, True, 20), (LIMIT, False, 80), (rate(2), True, 80)],
-)
-def test_of_a_limit_the_least_is_furthest_ahead(indicator: Indicator, ahead: bool, completion: int) -> None:
-    assert furthest(indicator, ahead).value(cities=DONE) == completion
