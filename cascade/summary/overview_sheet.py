@@ -45,15 +45,16 @@ def draw_overview(page: SummaryPage, province: Province) -> None:
     for indicator in overview.indicators:
         _indicator(page, overview, indicator)
     _counts(page, overview)
-    _sentences(page, overview, columns)
+    fixed = TURNED_FIXED if frame.turned else FIXED
+    groups = [(at, at) for at in range(fixed + 1, columns + 1)]
+    reach = page.text_columns(columns, fixed, groups, smallest=page.theme.smallest_overview_point)
+    _sentences(page, overview, reach)
     first_row = frame.cell(0, overview.regions[0])[0]
     notes = list(legend(overview))
     for row, text in enumerate(notes, start=last_row + 1):
-        page.paragraph(row, 1, text, sum(page.widths(columns)))
+        page.paragraph(row, reach[0], text, sum(page.widths(reach[1])[reach[0] - 1 :]))
     _spread(page, first_row, last_row, columns)
     title = f"{facts.plan.title}{facts.round.name}总览"
-    fixed = TURNED_FIXED if frame.turned else FIXED
-    groups = [(at, at) for at in range(fixed + 1, columns + 1)]
     blocks = [(at, at) for at in range(first_row, last_row)]
     blocks.append((last_row, last_row + len(notes)))
     header = (overview.header, first_row - 1)
@@ -230,9 +231,9 @@ def _counts(page: SummaryPage, overview: Overview) -> None:
         page.put(*at, overview.behind(region), "total", fit=False, align="center")
 
 
-def _sentences(page: SummaryPage, overview: Overview, columns: int) -> None:
-    """Write the sentences above the table, and the units in which it counts."""
-    facts, counts = overview.facts, overview.counts
+def _sentences(page: SummaryPage, overview: Overview, reach: tuple[int, int]) -> None:
+    """Write the sentences above the table, and the units in which it counts, within columns."""
+    facts, counts, (first, last) = overview.facts, overview.counts, reach
     lines: list[tuple[int, Live | str, str]] = [(HEADLINE, headline(overview, counts), "status")]
     if not facts.complete:
         lines.append((overview.missing_row, missing_cities(facts), "status"))
@@ -241,11 +242,11 @@ def _sentences(page: SummaryPage, overview: Overview, columns: int) -> None:
     lines += [(row, text, "plain") for row, text in gaps]
     for row, text, style in lines:
         look = {"font_color": "behind"} if row == overview.missing_row and not facts.complete else {}
-        page.merge((row, 1, row, columns), text, style, text_wrap=True, valign="vcenter", **look)
-        needed = lines_needed(str(value_of(text)), sum(page.widths(columns)) * 0.9)
+        page.merge((row, first, row, last), text, style, text_wrap=True, valign="vcenter", **look)
+        needed = lines_needed(str(value_of(text)), sum(page.widths(last)[first - 1 :]) * 0.9)
         page.height(row, max(_SENTENCE, LINE_POINTS * needed + 2))
     page.merge(
-        (overview.units_row, 1, overview.units_row, columns),
+        (overview.units_row, first, overview.units_row, last),
         units_text(overview),
         "quiet",
         align="right",
@@ -263,6 +264,8 @@ def _set_widths(page: SummaryPage, overview: Overview, columns: int) -> None:
     widths, *wider = (
         [5.0, name, 6.0, target, reported, *(cell for _ in range(columns - FIXED))] for name, cell in _WIDTHS
     )
+    if sum(map(column_points, widths)) > room:  # several pages across leave room for longer lines
+        widths = wider[1]
     for wished in wider:
         widths = widened(widths, wished, room)
     for at, width in enumerate(widths, start=1):

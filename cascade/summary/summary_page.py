@@ -186,14 +186,20 @@ class SummaryPage:
         """The widths of the first columns."""
         return [self._widths.get(column, 9.0) for column in range(1, columns + 1)]
 
-    def text_columns(self, columns: int, fixed: int, groups: Spans, usual: int = 1) -> tuple[int, int]:
-        """The columns for texts below a table: of the first page, without those that every page repeats."""
-        breaks = self._pages(columns, fixed, groups).breaks
+    def text_columns(
+        self, columns: int, fixed: int, groups: Spans, usual: int = 1, smallest: float = 0.0
+    ) -> tuple[int, int]:
+        """The columns for texts beside a table: of the first page, without those that every page repeats.
+
+        The type is at least as large as usual, or `smallest` points.
+        """
+        breaks = self._pages(columns, fixed, groups, smallest).breaks
         return (fixed + 1, breaks[0]) if breaks else (usual, columns)
 
-    def _pages(self, columns: int, fixed: int, groups: Spans) -> Pages:
+    def _pages(self, columns: int, fixed: int, groups: Spans, smallest: float) -> Pages:
         theme = self.theme
-        return plan_pages(self.widths(columns), groups, fixed, theme.smallest_official_point, theme)
+        smallest = smallest or theme.smallest_official_point
+        return plan_pages(self.widths(columns), groups, fixed, smallest, theme)
 
     def finish(
         self,

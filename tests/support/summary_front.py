@@ -58,7 +58,8 @@ class Front:
     @property
     def sentences(self) -> list[str]:
         """The sentences above the table on 总览, without the line that tells its units."""
-        return [str(self.overview.cell(row, 1).value) for row in range(3, self.head - 1)]
+        rows = self.overview.iter_rows(min_row=3, max_row=self.head - 2, values_only=True)
+        return [str(next(filter(None, row))) for row in rows]
 
     @cached_property
     def margins(self) -> dict[str, dict[str, Any]]:
