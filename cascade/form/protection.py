@@ -65,7 +65,7 @@ def _guard_open_cells(canvas: Canvas, at: int, column: Column) -> None:
             cells["said"] = str(contents.said(column, absolute=True).reference)
         rule = _allowed(column, cells)
         checked = _validation(column, rule, own=rows == contents.own_rows)
-        canvas.page.data_validation(*area, checked | {"ignore_blank": target is None})
+        canvas.page.data_validation(*area, checked | {"ignore_blank": cells.keys() == {"cell"}})
         broken = wrong(column.rule, beside_target=target is not None).text(**cells)
         canvas.page.conditional_format(*area, _coloured(broken, bad))
         if whole := contents.whole(column):
