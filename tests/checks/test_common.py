@@ -92,9 +92,10 @@ def test_parts_stand_below_their_whole_and_are_not_counted_twice(plan: Path, tmp
     count, differences = compare(told.summary, copy)
     assert (count > 100, differences) == (True, [])
     front = told.sheet("总览")
-    assert str(front["A3"]).startswith("2 项指标，评价 2 项：")
-    assert [front[f"A{row}"] for row in range(5, 9)] == ["4", "4（1）", "4（2）", "5"]
-    assert [front[f"B{row}"] for row in range(5, 9)] == [
+    assert str(front["A3"]).startswith("全市 2 项指标，评价 2 项：")
+    first = next(row for row in range(4, 20) if front.get(f"A{row}") == "序号") + 1
+    assert [front[f"A{row}"] for row in range(first, first + 4)] == ["4", "4（1）", "4（2）", "5"]
+    assert [front[f"B{row}"] for row in range(first, first + 4)] == [
         *("城镇新增就业", "　其中：困难人员就业", "　其中：高校毕业生就业", "创业孵化基地")
     ]
     ranking = told.sheet("完成率与排名")

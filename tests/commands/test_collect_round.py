@@ -174,6 +174,8 @@ def test_a_plan_of_one_lead_department_and_two_levels_has_one_table(tmp_path: Pa
     assert openpyxl.load_workbook(told.summary).sheetnames == [
         *(
             "总览",
+            "需要关注",
+            "排名及变化",
             "报送情况",
             "全市汇总",
             "完成率与排名",
