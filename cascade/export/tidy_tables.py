@@ -233,7 +233,8 @@ class _ValueRows:
         if region == facts.plan.province and not facts.is_whole(indicator, region):
             return PARTIAL
         if facts.has_few(indicator, region):
-            return TOO_FEW
+            reached = self._completions.of(indicator, region) is not None
+            return TOO_FEW if reached else None
         light = self._lights.of(indicator)
         if light is None:
             return term(facts.plan).not_judged

@@ -127,7 +127,7 @@ class Judgements:
         few = facts.has_few(indicator, region)
         in_all = Ref("", self.completions.in_all(indicator, region))
         judged = facts.lights.live(indicator, Ref("", done), in_all=in_all)
-        light = TOO_FEW if few else value_of(judged)
+        light = TOO_FEW if few and isinstance(done, Decimal) else value_of(judged)
         apart = margin(indicator, facts.expected_of(indicator)).value(done=done)
         lacking = None
         if target is not None and result is not None:

@@ -88,9 +88,9 @@ def test_the_print_pack_belongs_to_the_number_and_bears_the_day_of_printing(
     office: Office, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))  # no LibreOffice: the workbook is enough here
-    assert collect(office, "--print", today="2020-06-03").code == 3
-    assert summaries(office) == sorted([*FIRST, "目标分解汇总材料_第1次.xlsx"])
-    book = openpyxl.load_workbook(office.folder(BREAKDOWN, "summary") / "目标分解汇总材料_第1次.xlsx")
+    assert collect(office, "--print", "full", today="2020-06-03").code == 3
+    assert summaries(office) == sorted([*FIRST, "目标分解汇总材料（全本）_第1次.xlsx"])
+    book = openpyxl.load_workbook(office.folder(BREAKDOWN, "summary") / "目标分解汇总材料（全本）_第1次.xlsx")
     cover = [str(cell.value) for row in book["封面"].iter_rows() for cell in row if cell.value]
     assert "2020年6月3日" in cover
     assert any(text.startswith("依据第 1 次汇总（2020-05-28 ") for text in cover)

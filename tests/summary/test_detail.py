@@ -127,7 +127,7 @@ def test_every_program_writes_a_result_over_a_small_target_alike(
     path = tmp_path / f"{drawn}.xlsx"
     look = theme.load()
     lead, city = few.plan.leads[0], few.plan.cities[0]
-    path.write_bytes(draw_lead(few, look, lead) if drawn == "draw_lead" else draw_city(few, look, city))
+    path.write_bytes(draw_lead(few, look, lead) if drawn == "draw_lead" else draw_city(few, look, city, {}))
     for program in (libreoffice, gnumeric):
         out = tmp_path / program.__name__
         out.mkdir()
