@@ -49,7 +49,7 @@ def test_some_sheets_alone_are_printed_with_the_values_that_are_cached(tmp_path:
     for number, (sheets, expected) in enumerate([(["乙", "丙"], ["乙"]), ([], ["甲", "乙"])]):
         pdfs, found = printed_and_recalculated([path], tmp_path / str(number), sheets)
         assert [(page.sheet, page.text) for page in printed(pdfs[path])] == [
-            (each, f"{each}77") for each in expected
+            (each, f"77{each}") for each in expected
         ]
         computed = found[path].values["LibreOffice"]
         assert [(name, computed[name]["A1"]) for name in names] == [("甲", 2), ("乙", 2), ("丙", 2)]
