@@ -15,7 +15,7 @@ from cascade.formula.functions import FUNCTIONS
 from cascade.formula.parser import parse
 from cascade.grid import address
 from tests.support import gnumeric, libreoffice
-from tests.support.formulas import compare
+from tests.support.formulas import Values, compare
 
 
 @pytest.mark.parametrize(
@@ -243,7 +243,7 @@ def test_every_function_is_tried() -> None:
     "recalculate", [libreoffice.recalculate, gnumeric.recalculate], ids=["lo", "gnumeric"]
 )
 def test_spreadsheet_programs_compute_the_same(
-    recalculate: Callable[[list[Path], Path], dict[Path, Path]], tmp_path: Path
+    recalculate: Callable[[list[Path], Path], dict[Path, Values]], tmp_path: Path
 ) -> None:
     path = tmp_path / "见证.xlsx"
     count = _witness_workbook(path)

@@ -94,8 +94,10 @@ def plan_of(side: str, value: str, upper: str = "") -> Plan:
     inputs = [each.model_copy(update={"unit": "%", "decimals": 1, "negative": True}) for each in made.inputs]
     made = made.model_copy(update={"inputs": tuple(inputs)})
     plan = province([made], ("甲市", "乙市"))
-    more = {"value": Decimal(value), "upper": Decimal(upper) if upper else None, "text": value}
-    targets = [Target(indicator="K01", region=each.code, **more) for each in plan.cities]
+    low, high = Decimal(value), Decimal(upper) if upper else None
+    targets = [
+        Target(indicator="K01", region=each.code, value=low, upper=high, text=value) for each in plan.cities
+    ]
     return plan.model_copy(update={"targets": tuple(targets)})
 
 
@@ -110,7 +112,9 @@ def answered(form: Layout, number: str, said: str) -> bytes:
     usual = max(target, Decimal(2))
     cells = {(region, field, Role.INPUT): usual for region in (*form.leaves, CITY)}
     cells[CITY if form.kind == "progress" else FIRST, field, Role.INPUT] = Decimal(number)
-    typed = {**cells, (CITY, "K01", Role.EXPLANATION): said} if said else dict(cells)
+    typed: dict[tuple[str, str, Role], Decimal | str] = dict(cells)
+    if said:
+        typed[CITY, "K01", Role.EXPLANATION] = said
     issued = datetime(2021, 2, 1, 9)
     return draw(form, "520100-B-1-XXXXXXX", issued, "说明\n# 一\n请填。", theme.load(), typed)
 

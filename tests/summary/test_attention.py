@@ -78,7 +78,7 @@ def test_numbers_refer_to_the_whole_table_and_what_a_city_says_is_no_formula() -
     data = draw(stood(1, SAID, {"K02": "=1+1"}), theme.load())
     sheet = openpyxl.load_workbook(BytesIO(data))["需要关注"]
     line = [cell for cell in sheet[4] if cell.value is not None]
-    live = [cell.value for cell in line if cell.data_type == "f"]
+    live = [str(cell.value) for cell in line if cell.data_type == "f"]
     assert all("'全省汇总'!" in each or "'完成率与排名'!" in each for each in live)
     assert [cell.data_type for cell in line if cell.value == "=1+1"] == ["s"]
     assert len(live) == 9  # city, name, target, result, completion, margin, light, lacking, per month

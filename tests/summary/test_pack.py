@@ -230,7 +230,7 @@ def test_results_of_an_indicator_share_their_decimals(packs: dict[str, Pack]) ->
                 assert len({cell.number_format for cell in row[4:16]}) == 1, (key, row[0].row)
     turned = openpyxl.load_workbook(packs["29 × 2 A4"].path)["全省汇总"]
     for column in turned.iter_cols(min_col=3, min_row=6, max_row=34):
-        assert len({cell.number_format for cell in column}) == 1, column[0].column_letter
+        assert len({cell.number_format for cell in column}) == 1, column[0].coordinate
 
 
 def test_chosen_sheets_only(tmp_path: Path) -> None:

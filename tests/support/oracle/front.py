@@ -180,8 +180,8 @@ class Expected:
         if not self.as_of:
             if not self.whole:
                 return f"{self.coverage}，报齐之前全省不评价。{cities}"
-            missed = sum(self._province_misses(item) for item in self.plan.indicators)
-            return f"全省 {len(self.plan.indicators)} 项指标，有缺口或未全部达到的 {missed} 项。{cities}"
+            short = sum(self._province_misses(item) for item in self.plan.indicators)
+            return f"全省 {len(self.plan.indicators)} 项指标，有缺口或未全部达到的 {short} 项。{cities}"
         words = [str(self.rows(item, self.plan.province)[3]) for item in self.plan.indicators]
         good, fair, bad = (sum(word[0] == sign for word in words) for sign in "●△▼")
         judged, total = good + fair + bad, f"全省 {len(words)} 项指标"
