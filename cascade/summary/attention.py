@@ -10,12 +10,13 @@ from typing import Any
 
 from cascade.formula import Live, Value, value_of
 from cascade.indicators import Comparison
-from cascade.judging.lights import breakdown_light, sign_words
+from cascade.judging.lights import breakdown_light
 from cascade.judging.margins import margin_places, margin_unit, shortfall
 from cascade.judging.targets import exact_places
 from cascade.outcome.judged import Judged
 from cascade.quantity import NONE
 from cascade.summary.detail_columns import COUNT_FORMAT, completed_format
+from cascade.summary.highlights import nobody_behind
 from cascade.summary.overview import Overview
 from cascade.summary.province import DIFFERENCE, LIGHT, REPORT, TARGET, Province
 from cascade.summary.province_sheet import looks
@@ -51,7 +52,7 @@ def draw_attention(page: SummaryPage, province: Province, ranking: Ranking | Non
     title = f"{facts.plan.title}{facts.round.name}{NAME}"
     if not behind:
         page.widen(1, page.room() * 0.6)
-        page.put(_HEADER, 1, nothing_behind(province), "status", fit=False)
+        page.put(_HEADER, 1, nobody_behind(facts), "status", fit=False)
         page.finish(title, as_of(facts), 1, (_HEADER, _HEADER), 0, footer=page_footer(facts))
         return
     lines = _AttentionCells(province, ranking, any(_said(province, each) for each in behind))
@@ -77,16 +78,6 @@ def draw_attention(page: SummaryPage, province: Province, ranking: Ranking | Non
 def is_anything_behind(province: Province) -> bool:
     """Whether the sheet has a line, so that it is worth a page."""
     return bool(province.outcome.behind(province.regions[:-1]))
-
-
-def nothing_behind(province: Province) -> str:
-    """The one line of a sheet without lines."""
-    facts = province.facts
-    units, well = facts.plan.levels.units, "" if facts.complete else "已报的"
-    if not facts.counted:
-        return f"还没有{units}报送"
-    what = sign_words(facts.plan)[2] if facts.is_progress else "有缺口"
-    return f"{well}各{units}都没有{what}的指标"
 
 
 class _AttentionCells:

@@ -82,21 +82,24 @@ def most_behind(overview: Overview, counts: Mapping[str, Ref]) -> Live | str:
     numbers = {
         city: ref.value for city, ref in counts.items() if isinstance(ref.value, Decimal) and ref.value
     }
-    units, well = facts.plan.levels.units, "" if facts.complete else "已报的"
     if not numbers:
-        if not facts.counted:
-            return f"还没有{units}报送"
-        late = f"{sign_words(facts.plan)[2]}的指标" if facts.is_progress else "缺口"
-        only = (
-            f"，以下比率有{facts.plan.levels.leaf}未达到{facts.plan.levels.own}目标："
-            if overview.gaps
-            else ""
-        )
-        return f"{well}各{units}都没有{late}{only}"
-    named, end = with_most(numbers, units)
+        levels, only = facts.plan.levels, ""
+        if overview.gaps:
+            only = f"，以下比率有{levels.leaf}未达到{levels.own}目标："
+        return nobody_behind(facts) + only
+    named, end = with_most(numbers, facts.plan.levels.units)
     of = [_OF_CITY.live(name=overview.province.city(city), number=counts[city]) for city in named]
     between = [piece for each in of for piece in ("、", each)][1:]
     return joined("落后较多：" if facts.is_progress else "缺口较多：", *between, end)
+
+
+def nobody_behind(facts: Facts) -> str:
+    """The sentence that no city is behind, or that none has reported yet."""
+    units, reported = facts.plan.levels.units, "" if facts.complete else "已报的"
+    if not facts.counted:
+        return f"还没有{units}报送"
+    late = f"{sign_words(facts.plan)[2]}的指标" if facts.is_progress else "缺口"
+    return f"{reported}各{units}都没有{late}"
 
 
 def with_most(numbers: Mapping[str, Decimal], units: str) -> tuple[list[str], str]:

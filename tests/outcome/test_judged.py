@@ -1,32 +1,17 @@
 """Who is behind, at what, by how much."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from decimal import Decimal
 
 from cascade.indicators import Indicator
 from cascade.outcome.judged import Judgements
-from cascade.returns.sums import results
-from tests.support.provinces import Told, amount, province, rate, stories
+from tests.support.provinces import amount, of_one_county, rate, stories
 
 ONE, TWO = "520100", "520200"
 
 
 def stood(period: int | None, said: Mapping[Indicator, tuple[str, str]]) -> Judgements:
-    """Two cities of one county each; `said` gives each city's number of an indicator, of a rate above 100."""
-    plan = province(list(said), ("甲市", "乙市"), counties=1)
-    facts = Told(plan).facts(period)
-    reported: dict[str, dict[tuple[str, str], Decimal]] = {ONE: {}, TWO: {}}
-    for indicator, texts in said.items():
-        for city, text in zip((ONE, TWO), texts, strict=True):
-            county = f"{city[:4]}01"
-            if period is None:
-                reported[city][county, indicator.code] = Decimal(text)
-                continue
-            first, *others = (each.code for each in indicator.inputs)
-            reported[city][county, first] = Decimal(text)
-            reported[city] |= {(county, each): Decimal(100) for each in others}
-    return Judgements(replace(facts, values=results(plan, facts.round, reported)))
+    return Judgements(of_one_county(period, said))
 
 
 def test_the_worst_comes_first_with_what_is_lacking() -> None:

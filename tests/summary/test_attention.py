@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
@@ -11,9 +10,8 @@ import openpyxl
 from cascade import theme
 from cascade.indicators import Direction, Indicator
 from cascade.returns.facts import Facts
-from cascade.returns.sums import results
 from cascade.summary import draw, draw_pack
-from tests.support.provinces import Told, amount, province, rate
+from tests.support.provinces import amount, of_one_county, rate
 
 ONE, TWO = "520100", "520200"
 LIMIT = amount(5, direction=Direction.AT_MOST)
@@ -22,21 +20,10 @@ LIMIT = amount(5, direction=Direction.AT_MOST)
 def stood(
     period: int | None, said: Mapping[Indicator, tuple[str, str]], words: Mapping[str, str] | None = None
 ) -> Facts:
-    """Two cities of one county each; `said` gives each city's number of an indicator, of a rate above 100."""
-    plan = province(list(said), ("甲市", "乙市"), counties=1)
-    facts = Told(plan).facts(period)
-    reported: dict[str, dict[tuple[str, str], Decimal]] = {ONE: {}, TWO: {}}
-    for indicator, texts in said.items():
-        for city, text in zip((ONE, TWO), texts, strict=True):
-            county = f"{city[:4]}01"
-            if period is None:
-                reported[city][county, indicator.code] = Decimal(text)
-                continue
-            first, *others = (each.code for each in indicator.inputs)
-            reported[city][county, first] = Decimal(text)
-            reported[city] |= {(county, each): Decimal(100) for each in others}
+    """Two cities of one county each, with what they say in words."""
+    facts = of_one_county(period, said)
     receipts = tuple(replace(each, explanations=words) for each in facts.receipts)
-    return replace(facts, values=results(plan, facts.round, reported), receipts=receipts)
+    return replace(facts, receipts=receipts)
 
 
 def table(facts: Facts, paper: bool = False) -> list[dict[str, Any]]:

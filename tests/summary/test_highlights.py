@@ -10,14 +10,13 @@ from cascade.formula import Live, Ref, value_of
 from cascade.goals import Target
 from cascade.indicators import Direction, Indicator
 from cascade.returns.facts import Facts
-from cascade.returns.sums import results
 from cascade.summary.detail import Detail
 from cascade.summary.highlights import headline, largest_gaps, missing_cities, most_behind
 from cascade.summary.overview import Overview
 from cascade.summary.province import DIFFERENCE, LIGHT, Province
 from cascade.summary.province_sheet import looks
 from cascade.theme import completion_format, gap_format, range_format
-from tests.support.provinces import Told, amount, province, rate, stories
+from tests.support.provinces import amount, of_one_county, rate, stories
 
 ONE, TWO = "520100", "520200"
 
@@ -26,16 +25,7 @@ def stood(
     said: Mapping[Indicator, Sequence[str]], period: int | None = 1, cities: Sequence[str] = ("甲市", "乙市")
 ) -> Overview:
     """总览 when each city's only county has said a number of each indicator, of a rate's first input."""
-    plan = province(list(said), cities, counties=1)
-    facts = Told(plan).facts(period)
-    numbers: dict[str, dict[tuple[str, str], Decimal]] = {city.code: {} for city in plan.cities}
-    for indicator, texts in said.items():
-        for city, text in zip(plan.cities, texts, strict=True):
-            county = f"{city.code[:4]}01"
-            fields = [each.code for each in indicator.inputs] if facts.is_progress else [indicator.code]
-            for field, number in zip(fields, (text, "100")[: len(fields)], strict=True):
-                numbers[city.code][county, field] = Decimal(number)
-    return overview_of(replace(facts, values=results(plan, facts.round, numbers)))
+    return overview_of(of_one_county(period, said, cities))
 
 
 def overview_of(facts: Facts) -> Overview:

@@ -4,8 +4,8 @@ Numbers are drawn from a seed; results come from the program's own arithmetic, w
 """
 
 import random
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -143,6 +143,21 @@ class Told:
 
 def _receipt(round_: Round, city: str) -> Receipt:
     return Receipt(round_.id, f"{city}.xlsx", city * 10, "2021-11-08", 1, region=city, state=State.ACCEPTED)
+
+
+def of_one_county(
+    period: int | None, said: Mapping[Indicator, Sequence[str]], cities: Sequence[str] = ("甲市", "乙市")
+) -> Facts:
+    """Cities of one county each: `said` gives every city's number of an indicator, of a rate above 100."""
+    plan = province(list(said), cities, counties=1)
+    facts = Told(plan).facts(period)
+    reported: dict[str, dict[tuple[str, str], Decimal]] = {city.code: {} for city in plan.cities}
+    for indicator, texts in said.items():
+        fields = [each.code for each in indicator.inputs] if facts.is_progress else [indicator.code]
+        for city, text in zip(plan.cities, texts, strict=True):
+            for field, number in zip(fields, (text, "100")[: len(fields)], strict=True):
+                reported[city.code][f"{city.code[:4]}01", field] = Decimal(number)
+    return replace(facts, values=results(plan, facts.round, reported))
 
 
 SHORT = ("贵阳市", "遵义市", "六盘水市", "安顺市", "毕节市")
