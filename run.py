@@ -31,6 +31,7 @@ DEVELOPMENT = HOME / "requirements-dev.txt"
 
 USAGE = """用法：python run.py <命令> [参数…]
 
+  desk [参数…]   在浏览器里办理：下发、收集、汇总都不用命令行（加 --help 查看说明）
   demo [参数…]   演示：下发、收集、汇总走一遍（--plan 方案：用别的方案）
   test [参数…]   运行测试（参数原样交给 pytest；加 --long 则大批抽样，时间长得多）
   setup          只安装演示和测试所需的程序包
@@ -67,6 +68,9 @@ def main(arguments: list[str]) -> int:
     if command == "demo":
         install(RUNTIME)
         return run("-m", "demo", *rest)
+    if command == "desk":
+        install(RUNTIME)
+        return run("-m", "cascade.desk.start", *rest)
     if command == "test":
         install(RUNTIME, DEVELOPMENT)
         return run("-m", "pytest", *rest)

@@ -137,6 +137,10 @@ class Places:
         again = f"_第{draft}稿" if draft > 1 else ""
         return self.summary(number).with_name(f"{self._round}_第{number}次{again}_通报（草稿）.docx")
 
+    def exported(self, ending: str) -> Path:
+        """A file of the round's numbers that the desk offers; `ending` is csv, xlsx, …"""
+        return self.home / self.round.id / "export" / f"{self._round}.{ending}"
+
     def extract(self, number: int, kind: str, name: str) -> Path:
         """An extract from one summary, e.g. for one city."""
         folder = self.home / self.round.id / "summary" / f"第{number}次_分{kind}"

@@ -145,7 +145,7 @@ def _environment(html: bool, where: tuple[Path, ...]) -> Environment:
         loader=FileSystemLoader(where),
         undefined=StrictUndefined,
         autoescape=html,
-        finalize=_make_visible if html else None,
+        finalize=make_visible if html else None,
         trim_blocks=True,
         lstrip_blocks=True,
     )
@@ -154,7 +154,8 @@ def _environment(html: bool, where: tuple[Path, ...]) -> Environment:
     return environment
 
 
-def _make_visible(value: object) -> object:
+def make_visible(value: object) -> object:
+    """A text of a template with its hidden characters made visible; anything else as it is."""
     return visible(value) if isinstance(value, str) and not hasattr(value, "__html__") else value
 
 

@@ -39,7 +39,7 @@ class Decider:
     def __init__(self, ledger: Ledger, plan: Plan, round_: Round, because: str, by: str) -> None:
         self._ledger, self._plan, self._round = ledger, plan, round_
         self._rounds = Rounds(ledger, plan)
-        self._because, self._by = " ".join(because.splitlines()), by or _user()
+        self._because, self._by = " ".join(because.splitlines()), by or user_name()
 
     def received(self, file: str) -> Receipt:
         """The received file that a name means, whatever became of it. Raises Wrong for none or several."""
@@ -274,7 +274,7 @@ def _is_rival(receipt: Receipt) -> bool:
     return receipt.state is State.HELD and _acceptable(receipt)
 
 
-def _user() -> str:
+def user_name() -> str:
     """The name of the system's user, "" where the system tells none."""
     try:
         return getuser()

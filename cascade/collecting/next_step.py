@@ -1,6 +1,8 @@
-"""What to do next in a round, in one sentence: the rule behind the end of `--status`, whoever shows it."""
+"""What to do next in a round: the rule behind the end of `--status`, and behind the desk's one button."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import PurePath
 
 from cascade.levels import PROVINCIAL, Levels
@@ -12,13 +14,49 @@ from cascade.returns.settling import counting
 _NAMED = 3  # cities or files that a sentence names
 
 
+class Awaited(StrEnum):
+    """The kinds of things that a round can wait for."""
+
+    ISSUE = "issue"
+    DECIDE = "decide"
+    REPLACE = "replace"
+    CORRECT = "correct"
+    REMIND = "remind"
+    REISSUE = "reissue"
+    PRINT = "print"
+    NOTHING = "nothing"
+
+
+_ON_THE_CONSOLE = {
+    Awaited.ISSUE: "，请用 generate.py 下发。",
+    Awaited.REPLACE: "：请报送单位重新报送，并把坏文件移出收件文件夹。",
+    Awaited.CORRECT: "：请发更正函，加 --reply 可写信并附更正表。",
+    Awaited.REMIND: "：请催报，用 generate.py 加 --remind 可写催报信。",
+    Awaited.REISSUE: "：方案误改的请改回；确需修改的请用 generate.py 重新下发，再加 --remind 写信。",
+    Awaited.PRINT: "：请加 --print 打印汇总材料，加 --bulletin 起草通报；定稿以后用 --close 关闭本批次。",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """The next thing to do; `reason` says in Chinese what a round waits for."""
+
+    awaited: Awaited
+    reason: str
+
+    @property
+    def sentence(self) -> str:
+        """The reason and how to do it on the console."""
+        return self.reason + _ON_THE_CONSOLE.get(self.awaited, "")
+
+
 def next_step(
     cities: Sequence[Region],
     issued: bool,
     receipts: Iterable[Receipt],
     closed: bool,
     levels: Levels = PROVINCIAL,
-) -> str:
+) -> NextStep:
     """The one next thing to do in a round.
 
     `issued` says whether forms were issued, `receipts` are the round's settled ones without those whose files
@@ -26,34 +64,29 @@ def next_step(
     for a city. `levels` are the plan's words for its levels.
     """
     if not issued:
-        return "还没有下发填报表，请用 generate.py 下发。"
+        return NextStep(Awaited.ISSUE, "还没有下发填报表")
     found = list(receipts)
     held, refused, returned = (
         [each for each in found if each.state is state and not each.part_of]
         for state in (State.HELD, State.REFUSED, State.SENT_BACK)
     )
     if held:
-        return _decide(held, levels)
+        return NextStep(Awaited.DECIDE, _decide(held, levels))
     counted = counting(found)
     missing = [city.name for city in cities if city.code not in counted]
     if closed:
-        return "本批次已关闭，没有要做的事。" + (f"关闭时没有接收的：{_some(missing)}。" if missing else "")
+        left = f"关闭时没有接收的：{_some(missing)}。" if missing else ""
+        return NextStep(Awaited.NOTHING, f"本批次已关闭，没有要做的事。{left}")
     if refused:
-        files = _files(refused)
-        return f"有 {len(refused)} 份无法读取（{files}）：请报送单位重新报送，并把坏文件移出收件文件夹。"
+        return NextStep(Awaited.REPLACE, f"有 {len(refused)} 份无法读取（{_files(refused)}）")
     if returned:
         names = [city.name for city in cities if city.code in {each.region for each in returned}]
-        return f"有 {len(returned)} 份退回修改（{_some(names)}）：请发更正函，加 --reply 可写信并附更正表。"
+        return NextStep(Awaited.CORRECT, f"有 {len(returned)} 份退回修改（{_some(names)}）")
     if missing:
-        return (
-            f"还有 {len(missing)} 家未报（{_some(missing)}）：请催报，用 generate.py 加 --remind 可写催报信。"
-        )
+        return NextStep(Awaited.REMIND, f"还有 {len(missing)} 家未报（{_some(missing)}）")
     if anew := [city.name for city in cities if needs_new_form(counted[city.code])]:
-        return (
-            f"方案已改，还有 {len(anew)} 家须用新表重报（{_some(anew)}）：方案误改的请改回；"
-            "确需修改的请用 generate.py 重新下发，再加 --remind 写信。"
-        )
-    return "已全部接收：请加 --print 打印汇总材料，加 --bulletin 起草通报；定稿以后用 --close 关闭本批次。"
+        return NextStep(Awaited.REISSUE, f"方案已改，还有 {len(anew)} 家须用新表重报（{_some(anew)}）")
+    return NextStep(Awaited.PRINT, "已全部接收")
 
 
 def _decide(held: list[Receipt], levels: Levels) -> str:

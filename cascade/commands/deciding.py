@@ -68,14 +68,14 @@ def decide(places: Places, paths: Sequence[Path], order: Order) -> None:
     """Enter a decision in the ledger and say so. Raises Wrong where it fits nothing."""
     with opened(places.ledger) as ledger:
         decider = Decider(ledger, places.plan, places.round, order.because, order.by)
-        entered = _entered(decider, places, paths, order)
+        entered = enter(decider, places, paths, order)
         words = entered if isinstance(entered, str) else f"已记入台账：\n{decider.line(entered)}"
     console.say(words)
     if isinstance(entered, Decision) and entered.kind in _CONSEQUENCES:
         console.say(_CONSEQUENCES[entered.kind])
 
 
-def _entered(decider: Decider, places: Places, paths: Sequence[Path], order: Order) -> Decision | str:
+def enter(decider: Decider, places: Places, paths: Sequence[Path], order: Order) -> Decision | str:
     """Enter a decision and return it, or say in Chinese why it would change nothing."""
     plan, about = places.plan, order.about
     match order.kind:

@@ -82,7 +82,7 @@ def _named_plan(words: Sequence[str], workbooks: Path) -> Path | None:
     is_workbook = path.suffix.lower() == ".xlsx" and path.is_file()
     if is_plan_folder(path) or (is_workbook and words[1:] and not Path(words[1]).exists()):
         return path
-    issued = _issued_plans(workbooks)
+    issued = issued_plans(workbooks)
     if known := issued.get(words[0]):
         return known
     if not issued or path.resolve() in {place.resolve() for place in issued.values() if place}:
@@ -93,7 +93,7 @@ def _named_plan(words: Sequence[str], workbooks: Path) -> Path | None:
     return None if any(meant(words[0], round_choices(plan)) for plan in plans) else path
 
 
-def _issued_plans(workbooks: Path) -> dict[str, Path | None]:
+def issued_plans(workbooks: Path) -> dict[str, Path | None]:
     """The plans that have a ledger in a folder: by id the place of each, None where the ledger knows none."""
     found: dict[str, Path | None] = {}
     for home in sorted(workbooks.iterdir()) if workbooks.is_dir() else ():
@@ -107,7 +107,7 @@ def _issued_plans(workbooks: Path) -> dict[str, Path | None]:
 
 def _only_plan(workbooks: Path) -> Path:
     """The place of the only plan issued in a folder. Raises Wrong where there are none or several."""
-    issued = _issued_plans(workbooks)
+    issued = issued_plans(workbooks)
     if not issued:
         _refuse_lost(workbooks, "*")
         example = _ISSUE.format(plan="plans/zhejiang-2020", round="breakdown")

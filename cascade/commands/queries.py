@@ -50,7 +50,8 @@ def next_step_line(ledger: Ledger, places: Places, there: Sequence[Receipt]) -> 
     """The line that ends the status and a collection; `there` are the receipts whose files are not gone."""
     issued = bool(ledger.latest_versions(places.round.id))
     closed = closing(ledger.decisions_in_force(places.round.id)) is not None
-    return f"下一步：{next_step(places.plan.cities, issued, there, closed, places.plan.levels)}"
+    step = next_step(places.plan.cities, issued, there, closed, places.plan.levels)
+    return f"下一步：{step.sentence}"
 
 
 def dropped_rounds(ledger: Ledger, plan: Plan) -> Iterator[str]:

@@ -18,36 +18,45 @@ from cascade.xlsx.machines import relax_gc
 
 
 def run(story: Callable[[], int], log: Path) -> int:
-    """Run a command; return its exit code, or the code of the error that ended it.
-
-    An error that no user can correct goes to the file `log` with its traceback, for the maintainers.
-    """
+    """Run a command; return its exit code, or the code of the error that ended it, which `log` may tell."""
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # a Chinese console lacks some characters
-    logger = logging.getLogger("cascade")
-    logger.addHandler(_QuietLog(log, encoding="utf-8", delay=True))
-    logger.propagate = False
+    log_to(log)
     relax_gc()
     try:
         return story()
-    except Wrong as wrong:
-        print(wrong, file=sys.stderr)
-        return WRONG
-    except Unavailable as unavailable:
-        print(unavailable, file=sys.stderr)
-        return MACHINE
     except ModuleNotFoundError as missing:
         return _retry_in_environment(missing)
     except KeyboardInterrupt:
         print("\n已中断。已保存的内容不受影响，重新运行即可继续。", file=sys.stderr)
         return MACHINE
-    except OSError as error:
-        print(_machine_message(error), file=sys.stderr)
-        return MACHINE
-    except Exception:
-        logger.exception("%s", " ".join(sys.argv))
-        print(f"程序出了意外，没有完成。请把 {log} 交给软件维护人员；收到的原件没有丢失。", file=sys.stderr)
-        return MACHINE
+    except Exception as error:
+        message, code = explain(error, log)
+        print(message, file=sys.stderr)
+        return code
+
+
+def explain(error: Exception, log: Path) -> tuple[str, int]:
+    """The Chinese message for an error that ended a command, and the exit code.
+
+    An error that no user can correct goes to the log, which lies at `log`.
+    """
+    match error:
+        case Wrong():
+            return str(error), WRONG
+        case Unavailable():
+            return str(error), MACHINE
+        case OSError():
+            return _machine_message(error), MACHINE
+    logging.getLogger("cascade").error("%s", " ".join(sys.argv), exc_info=error)
+    return f"程序出了意外，没有完成。请把 {log} 交给软件维护人员；收到的原件没有丢失。", MACHINE
+
+
+def log_to(log: Path) -> None:
+    """Write the errors that no user can correct to the file `log`, with their tracebacks."""
+    logger = logging.getLogger("cascade")
+    logger.addHandler(_QuietLog(log, encoding="utf-8", delay=True))
+    logger.propagate = False
 
 
 class _QuietLog(logging.FileHandler):

@@ -3,6 +3,7 @@
 from cascade.ledger.applying import apply_decisions, claims, closing
 from cascade.ledger.database import JOURNAL, Ledger, opened
 from cascade.ledger.entries import Decision, DecisionKind, Dispatch, Issued, Mail, Sending, Summary
+from cascade.ledger.journal import replay
 from cascade.ledger.lock import Locked, locked
 from cascade.ledger.originals import keep_original, keep_originals
 
@@ -24,4 +25,5 @@ __all__ = [
     "keep_originals",
     "locked",
     "opened",
+    "replay",
 ]

@@ -54,11 +54,15 @@ def _ends_a_line(file: Any) -> bool:
     return bool(file.read(1) == b"\n")
 
 
-def replay(path: Path) -> Iterator[Entry]:
-    """Yield every complete entry in order; skip unfinished lines, even those cut inside a character."""
+def replay(path: Path, start: int = 0) -> Iterator[Entry]:
+    """Yield every complete entry in order; skip unfinished lines, even those cut inside a character.
+
+    `start` is the length in bytes that the journal had when its earlier entries were known.
+    """
     if not path.exists():
         return
     with path.open("rb") as file:
+        file.seek(start)
         for line in file:
             try:
                 table, row = json.loads(line.decode("utf-8", "surrogatepass"))

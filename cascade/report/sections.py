@@ -81,7 +81,7 @@ class File:
 
     anchor: str
     name: str
-    fingerprint: str
+    sha256: str
     mark: StateMark
     city: str
     received: str
@@ -90,6 +90,11 @@ class File:
     groups: tuple[Group, ...]
     before: str
     differences: tuple[Difference, ...]
+
+    @property
+    def fingerprint(self) -> str:
+        """The start of the hash, by which people tell files apart."""
+        return self.sha256[:16]
 
     def count(self, severity: Severity) -> int:
         """The number of its findings of a severity."""
@@ -169,7 +174,7 @@ class _SectionWriter:
         return File(
             anchor=anchor,
             name=PurePath(receipt.file).name,
-            fingerprint=receipt.sha256[:16],
+            sha256=receipt.sha256,
             mark=MARKS[receipt.state],
             city=self.facts.plan.name(receipt.region) if receipt.region else "",
             received=receipt.when,

@@ -107,7 +107,7 @@ ALL = [receipt(city, State.ACCEPTED) for city in (1, 2, 3, 4, 5)]
     ],
 )
 def test_the_next_step_of_a_round(receipts: list[Receipt], closed: bool, told: str) -> None:
-    assert next_step(CITIES, issued=True, receipts=receipts, closed=closed) == told
+    assert next_step(CITIES, issued=True, receipts=receipts, closed=closed).sentence == told
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,7 @@ def test_the_next_step_of_a_round(receipts: list[Receipt], closed: bool, told: s
 def test_every_finding_that_holds_names_its_own_way_out(code: str, options: set[str]) -> None:
     kind = CATALOGUE[code]
     held = receipt(1, State.HELD, Finding(code, Severity.ERROR, "", ""))
-    told = next_step(CITIES, issued=True, receipts=[held], closed=False)
+    told = next_step(CITIES, issued=True, receipts=[held], closed=False).sentence
     assert set(re.findall(r"--[a-z]+", told)) == options
     assert told == f"有 1 份待人工核实（1.xlsx）：{PROVINCIAL.fill(kind.operator)}。"
     assert len(kind.operator) > 10
@@ -145,6 +145,6 @@ def test_no_finding_that_holds_is_left_without_a_way_out() -> None:
 
 def test_before_anything_forms_are_issued() -> None:
     assert (
-        next_step(CITIES, issued=False, receipts=[], closed=False)
+        next_step(CITIES, issued=False, receipts=[], closed=False).sentence
         == "还没有下发填报表，请用 generate.py 下发。"
     )

@@ -1,0 +1,94 @@
+"""What a person can do at the desk. Every act calls the story that a script's option calls.
+
+An act is asked for on a page that says what it will change. It runs when that page is confirmed, unless what
+it is about has changed since.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+
+from cascade.desk.round_view import RoundView
+
+
+class DeskRole(StrEnum):
+    """Who may do what: a viewer looks, a clerk does the daily work, a reviewer also overrules and closes."""
+
+    VIEWER = "查看"
+    CLERK = "经办"
+    REVIEWER = "审核"
+
+    def may(self, wanted: "DeskRole") -> bool:
+        """Whether this role includes another."""
+        ranks = list(DeskRole)
+        return ranks.index(self) >= ranks.index(wanted)
+
+
+class FieldKind(StrEnum):
+    """How a field is asked for."""
+
+    CHOICE = "choice"
+    CHOICES = "choices"
+    TEXT = "text"
+    DAY = "day"
+    HIDDEN = "hidden"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """Something that an act asks for: `options` are values with words, `value` is what stands there first."""
+
+    name: str
+    label: str
+    kind: FieldKind = FieldKind.TEXT
+    options: Sequence[tuple[str, str]] = ()
+    value: str = ""
+    required: bool = False
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An act asked for by `who` at `now` in a round, with the values of its fields (several for `CHOICES`).
+
+    `settings` is the file of mail settings, `mentions` are the plan's remarks for the operator.
+    """
+
+    view: RoundView
+    who: str
+    now: datetime
+    settings: Path
+    mentions: Sequence[str] = ()
+    values: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    @property
+    def today(self) -> date:
+        """The day by which lateness is judged."""
+        return self.now.date()
+
+    def one(self, name: str) -> str:
+        """The value of a field, "" where nothing was chosen."""
+        return next(iter(self.values.get(name, ())), "").strip()
+
+    def all(self, name: str) -> list[str]:
+        """All values of a field."""
+        return [each for each in self.values.get(name, ()) if each]
+
+
+@dataclass(frozen=True)
+class Act:
+    """An act: its title, who may do it, what it asks for, what it will change, what it does.
+
+    `changes` gives Chinese lines; it raises Wrong where the act is not possible. `option` is the script's
+    option for the same.
+    """
+
+    name: str
+    title: str
+    option: str
+    story: Callable[[Asked], int]
+    changes: Callable[[Asked], Sequence[str]]
+    fields: Callable[[Asked], Sequence[Field]] = lambda asked: ()
+    role: DeskRole = DeskRole.CLERK

@@ -1,0 +1,43 @@
+"""What has happened in a round since somebody looked: an act on what has changed meanwhile is refused."""
+
+from collections.abc import Callable, Iterator
+from pathlib import PurePath
+from typing import Any
+
+from cascade.collecting.decisions import DECISION_WORDS
+from cascade.desk.round_view import RoundView
+from cascade.ledger import DecisionKind, replay
+
+
+def changed_since(view: RoundView, seen: str, city: str) -> list[str]:
+    """Chinese lines for what the journal has got since it had `seen` bytes: about a city, or with "" any.
+
+    What concerns the whole round concerns every city.
+    """
+    if not seen.isdecimal():
+        return []
+    return list(dict.fromkeys(_lines(view, int(seen), city)))
+
+
+def _lines(view: RoundView, seen: int, city: str) -> Iterator[str]:
+    for table, row in replay(view.places.journal, seen):
+        telling = _TOLD.get(table)
+        if telling is None or row["round"] != view.places.round.id:
+            continue
+        whose = row["region" if table == "returns" else "city"]
+        if city and whose and whose != city:
+            continue
+        at = row.get("at") or row["received"]
+        yield f"{at[:16].replace('T', ' ')}　{view.places.plan.name(whose) if whose else ''}{telling(row)}"
+
+
+def _decided(row: dict[str, Any]) -> str:
+    by = f"（{row['by']}）" if row["by"] else ""
+    return f"{DECISION_WORDS[DecisionKind(row['kind'])]}{by}"
+
+
+_TOLD: dict[str, Callable[[dict[str, Any]], str]] = {
+    "issued": lambda row: f"下发第 {row['version']} 版填报表",
+    "returns": lambda row: f"收到 {PurePath(row['file']).name}",
+    "decisions": _decided,
+}

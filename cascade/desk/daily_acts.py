@@ -1,0 +1,167 @@
+"""The acts of every day: issue forms, collect returns, make what a meeting needs, export numbers."""
+
+from collections.abc import Sequence
+
+from cascade.commands.choices import PAPERS
+from cascade.commands.collect_round import Extras, collect_returns, rebuild_ledger
+from cascade.commands.command_line import DONE
+from cascade.commands.issue_round import issue_forms
+from cascade.commands.opening import find_cities, find_split
+from cascade.commands.printing import printing_of
+from cascade.commands.queries import export_values
+from cascade.desk.acts import Act, Asked, DeskRole, Field, FieldKind
+from cascade.summary import printable
+
+_EXPORTS = (("xlsx", "Excel 工作簿"), ("csv", "CSV"), ("sqlite", "SQLite 数据库"))
+
+
+def _issue(asked: Asked) -> int:
+    places = asked.view.places
+    cities = find_cities(places.plan, asked.all("city"))
+    issue_forms(places, cities, find_split(places, asked.one("parts") or None), asked.mentions)
+    return DONE
+
+
+def _issue_fields(asked: Asked) -> Sequence[Field]:
+    plan = asked.view.places.plan
+    return (
+        Field(
+            "city",
+            f"哪些{plan.levels.units}",
+            FieldKind.CHOICES,
+            [(each.code, each.name) for each in plan.cities],
+            hint="一个不选就是全部",
+        ),
+        Field(
+            "parts",
+            "分表下发",
+            FieldKind.CHOICE,
+            [
+                ("", "不分，一个单位一份"),
+                ("lead", f"按{plan.levels.lead_short}分"),
+                *([] if plan.two_levels else [("county", f"按{plan.levels.leaf_short}分")]),
+            ],
+        ),
+    )
+
+
+def _issue_changes(asked: Asked) -> Sequence[str]:
+    plan, issued = asked.view.places.plan, asked.view.issued
+    if not issued:
+        first = f"给 {len(plan.cities)} 个{plan.levels.units}各生成一份填报表，登记编号；不发信。"
+        return (first, *asked.mentions)
+    return ("内容没有变化的填报表保持原样；有变化的生成新的一版，原来的移到“旧版”。不发信。", *asked.mentions)
+
+
+def _collect(asked: Asked) -> int:
+    return _collected(asked, Extras())
+
+
+def _collected(asked: Asked, extras: Extras) -> int:
+    places = asked.view.places
+    return collect_returns(places, [], asked.now, asked.today, None, extras, mail=asked.settings)
+
+
+def _collect_changes(asked: Asked) -> Sequence[str]:
+    return ("把收件文件夹里的文件都读一遍，检查、登记，更新汇总表。已登记过的不会重复登记。",)
+
+
+def _print(asked: Asked) -> int:
+    places = asked.view.places
+    words = [asked.one("paper"), *(["full"] if asked.one("what") == "full" else asked.all("sheet"))]
+    printing, _ = printing_of([each for each in words if each], places.plan, places.round)
+    return _collected(asked, Extras(printing=printing))
+
+
+def _print_fields(asked: Asked) -> Sequence[Field]:
+    sheets = printable(asked.view.places.plan, asked.view.places.round)
+    return (
+        Field("paper", "纸张", FieldKind.CHOICE, [(each, each) for each in PAPERS], PAPERS[0]),
+        Field("what", "印什么", FieldKind.CHOICE, [("", "会议用的几页"), ("full", "整本汇总表")]),
+        Field(
+            "sheet",
+            "只印这些表",
+            FieldKind.CHOICES,
+            [(each, each) for each in sheets],
+            hint="一个不选就是会议用的几页",
+        ),
+    )
+
+
+def _print_changes(asked: Asked) -> Sequence[str]:
+    return ("先收集一遍，再把汇总表做成可以打印的 PDF，放在“汇总”里供下载。不改动任何数。",)
+
+
+def _bulletin(asked: Asked) -> int:
+    return _collected(asked, Extras(bulletin=True))
+
+
+def _split(asked: Asked) -> int:
+    return _collected(asked, Extras(split=asked.one("split")))
+
+
+def _split_fields(asked: Asked) -> Sequence[Field]:
+    levels = asked.view.places.plan.levels
+    return (
+        Field(
+            "split",
+            "分法",
+            FieldKind.CHOICE,
+            [("lead", f"一个{levels.lead_short}一本"), ("city", f"一个{levels.unit}一本")],
+        ),
+    )
+
+
+def _export(asked: Asked) -> int:
+    places, ending = asked.view.places, asked.one("format")
+    if ending == "json":
+        return _collected(asked, Extras(report=places.exported("json")))
+    export_values(places, places.exported(ending))
+    return DONE
+
+
+def _export_fields(asked: Asked) -> Sequence[Field]:
+    return (Field("format", "格式", FieldKind.CHOICE, (*_EXPORTS, ("json", "JSON（检查结果）"))),)
+
+
+def _rebuild(asked: Asked) -> int:
+    rebuild_ledger(asked.view.places)
+    return DONE
+
+
+DAILY = (
+    Act("issue", "下发填报表", "generate.py", _issue, _issue_changes, _issue_fields),
+    Act("collect", "收集", "collect.py", _collect, _collect_changes),
+    Act("print", "打印汇总材料", "--print", _print, _print_changes, _print_fields),
+    Act(
+        "bulletin",
+        "起草通报",
+        "--bulletin",
+        _bulletin,
+        lambda asked: ("先收集一遍，再写一份通报的草稿（Word）。已经改过的草稿不会被覆盖。",),
+    ),
+    Act(
+        "split",
+        "做分册",
+        "--split",
+        _split,
+        lambda asked: ("先收集一遍，再把汇总表分成几本，放在“汇总”里供下载。",),
+        _split_fields,
+    ),
+    Act(
+        "export",
+        "导出数据",
+        "--export",
+        _export,
+        lambda asked: ("把本批次已接收的数写成一张表供下载，不改动任何数。",),
+        _export_fields,
+    ),
+    Act(
+        "rebuild",
+        "重建台账",
+        "--rebuild",
+        _rebuild,
+        lambda asked: ("台账和日志都丢失时，由填报表和原件重建。还在时不会动它们。",),
+        role=DeskRole.REVIEWER,
+    ),
+)

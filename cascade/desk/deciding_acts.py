@@ -1,0 +1,125 @@
+"""The decisions that a person makes at the desk: which return counts, and whether the round is open."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from functools import partial
+from pathlib import Path, PurePath
+
+from cascade.collecting.decisions import Decider
+from cascade.commands.changed_numbers import changed_lines
+from cascade.commands.collect_round import Extras, collect_returns
+from cascade.commands.deciding import Order, enter
+from cascade.desk.acts import Act, Asked, DeskRole, Field, FieldKind
+from cascade.errors import Wrong
+from cascade.ledger import DecisionKind, opened
+from cascade.places import Places
+from cascade.returns.receipt import STATE_WORDS, Receipt
+from cascade.rounds import Rounds
+
+_REASON = Field("because", "理由", required=True, hint="理由会记入台账，以后都能查到")
+_MAY_REASON = Field("because", "理由", hint="可以不写；写了会记入台账")
+
+
+class _Abandoned(Exception):
+    """Ends a transaction whose entries were only tried."""
+
+
+def _order(kind: DecisionKind, asked: Asked) -> tuple[Order, list[Path]]:
+    """The decision, and the received file that it names by its fingerprint."""
+    file, city = asked.one("file"), asked.one("city")
+    about = {
+        DecisionKind.AS: city,
+        DecisionKind.OVERRULE: city,
+        DecisionKind.USE: file,
+        DecisionKind.WITHDRAW: file or city,
+        DecisionKind.UNDO: asked.one("number"),
+    }.get(kind, "")
+    order = Order(kind, about, asked.one("because"), asked.who)
+    return order, [Path(file)] if file and order.names_received else []
+
+
+def _decide(kind: DecisionKind, asked: Asked) -> int:
+    order, paths = _order(kind, asked)
+    return collect_returns(asked.view.places, paths, asked.now, asked.today, order, Extras())
+
+
+def _changes(kind: DecisionKind, asked: Asked) -> Sequence[str]:
+    """What a decision would change: the states of returns, and the numbers that count."""
+    order, paths = _order(kind, asked)
+    places = asked.view.places
+    if kind is DecisionKind.OVERRULE and not order.because:
+        order = Order(order.kind, order.about, "（待写）", order.by)
+    found: list[str] = []
+    with suppress(_Abandoned), opened(places.ledger) as ledger:
+        before = Rounds(ledger, places.plan).settled(places.round)
+        entered = enter(
+            Decider(ledger, places.plan, places.round, order.because, order.by), places, paths, order
+        )
+        if isinstance(entered, str):
+            raise Wrong(entered)
+        after = Rounds(ledger, places.plan)
+        found += _new_states(places, before, after.settled(places.round))
+        found += changed_lines(places.plan, asked.view.facts.counted, after.accepted(places.round))
+        raise _Abandoned
+    return found or [_WITHOUT_CHANGE[kind]]
+
+
+_WITHOUT_CHANGE = {
+    DecisionKind.AS: "这个文件将按所选单位的填报表重新读取、检查，合格的计入汇总。",
+    DecisionKind.CLOSE: "以后收到的上报表待人工核实，不计入汇总；已收到的不受影响。需要时可以重新打开。",
+    DecisionKind.REOPEN: "关闭之后收到的上报表重新判定。",
+}
+
+
+def _new_states(places: Places, before: Sequence[Receipt], after: Sequence[Receipt]) -> list[str]:
+    old = {each.key: each.state for each in before}
+    return [
+        f"{places.plan.name(each.region)}　{PurePath(each.file).name}："
+        f"{STATE_WORDS[old[each.key]]} → {STATE_WORDS[each.state]}"
+        for each in after
+        if each.key in old and old[each.key] is not each.state
+    ]
+
+
+def _hidden(*names: str) -> list[Field]:
+    return [Field(each, "", FieldKind.HIDDEN) for each in names]
+
+
+def _cities(asked: Asked) -> Field:
+    plan = asked.view.places.plan
+    return Field(
+        "city",
+        plan.levels.unit,
+        FieldKind.CHOICE,
+        [(each.code, each.name) for each in plan.cities],
+        required=True,
+    )
+
+
+def _act(
+    kind: DecisionKind,
+    title: str,
+    fields: Sequence[Field],
+    role: DeskRole = DeskRole.CLERK,
+    city: bool = False,
+) -> Act:
+    return Act(
+        name=kind.value,
+        title=title,
+        option=f"--{kind.value}",
+        story=partial(_decide, kind),
+        changes=partial(_changes, kind),
+        fields=lambda asked: [*([_cities(asked)] if city else []), *fields],
+        role=role,
+    )
+
+
+DECIDING = (
+    _act(DecisionKind.USE, "以此份为准", [*_hidden("file"), _MAY_REASON]),
+    _act(DecisionKind.OVERRULE, "接收（写理由）", [*_hidden("city", "file"), _REASON], DeskRole.REVIEWER),
+    _act(DecisionKind.WITHDRAW, "撤回", [*_hidden("city", "file"), _MAY_REASON]),
+    _act(DecisionKind.AS, "归到某个单位", [*_hidden("file"), _MAY_REASON], city=True),
+    _act(DecisionKind.UNDO, "撤销决定", [*_hidden("number"), _MAY_REASON]),
+    _act(DecisionKind.CLOSE, "关闭批次", [_MAY_REASON], DeskRole.REVIEWER),
+    _act(DecisionKind.REOPEN, "重新打开批次", [_MAY_REASON], DeskRole.REVIEWER),
+)

@@ -1,0 +1,99 @@
+"""Long work, one after the other: what a command tells is kept for whoever looks, now or later."""
+
+import contextvars
+import queue
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TypeVar
+
+from cascade.commands import console
+from cascade.commands.running import explain
+from cascade.desk.records import DeskAction, Records
+
+_T = TypeVar("_T")
+
+Story = Callable[[], int]  # what a command does; it returns the exit code
+
+
+@dataclass
+class Job:
+    """Work that waits, goes on or is done.
+
+    `told` are its texts and its tables, each a list of rows with the headings first. `done` of `of` files
+    are read, while it reads files. `code` is None until the end.
+    """
+
+    action: DeskAction
+    story: Story
+    worded: Callable[[str], str]
+    told: list[object] = field(default_factory=list)
+    begun: bool = False
+    done: int = 0
+    of: int = 0
+    code: int | None = None
+
+    def say(self, text: str) -> None:
+        """Keep a text."""
+        self.told.append(self.worded(text.strip("\n")))
+
+    def table(self, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+        """Keep a table."""
+        self.told.append([list(headings), *([self.worded(cell) for cell in row] for row in rows)])
+
+    def progress(self, files: list[_T]) -> Iterable[_T]:
+        """Count the files as they are read."""
+        self.of = len(files)
+        for self.done, each in enumerate(files):
+            yield each
+        self.done = self.of
+
+
+class Jobs:
+    """The queue of an office: one job at a time, for each needs the lock of its plan's folder."""
+
+    def __init__(self, records: Records, log: Path, worded: Callable[[str], str]) -> None:
+        """`worded` puts what a command tells into the desk's words."""
+        self._records, self._log, self._worded = records, log, worded
+        self._waiting: queue.Queue[Job] = queue.Queue()
+        self._known: dict[int, Job] = {}
+        threading.Thread(target=self._work, name="desk jobs", daemon=True).start()
+
+    def submit(self, action: DeskAction, story: Story) -> int:
+        """Put work into the queue; return the number under which it is known."""
+        number = self._records.begin(action)
+        job = Job(replace(action, number=number), story, self._worded)
+        self._known[number] = job
+        self._waiting.put(job)
+        return number
+
+    def job(self, number: int) -> Job | None:
+        """Work that waits, goes on or has just ended; older work stands in the records."""
+        return self._known.get(number)
+
+    def going_on(self, plan: str, round_: str) -> list[Job]:
+        """The work of a round that has not ended."""
+        jobs = list(self._known.values())
+        return [
+            each
+            for each in jobs
+            if each.code is None and (each.action.plan, each.action.round) == (plan, round_)
+        ]
+
+    def _work(self) -> None:
+        while True:
+            job = self._waiting.get()
+            contextvars.Context().run(self._run, job)
+
+    def _run(self, job: Job) -> None:
+        job.begun = True
+        try:
+            with console.heard_by(job):
+                code = job.story()
+        except Exception as error:
+            message, code = explain(error, self._log)
+            job.say(message)
+        self._records.end(job.action.number, code, job.told)
+        job.code = code
+        self._known.pop(job.action.number, None)

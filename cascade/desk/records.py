@@ -1,0 +1,111 @@
+"""The desk's own book (`desk.sqlite`): what people did here, and what of it did not end.
+
+The ledger holds what counts; this book only tells who pressed what and what came of it.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from cascade.commands.command_line import MACHINE
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS actions (
+    number INTEGER PRIMARY KEY, at TEXT NOT NULL, who TEXT NOT NULL, plan TEXT NOT NULL, round TEXT NOT NULL,
+    city TEXT NOT NULL, what TEXT NOT NULL, ended TEXT NOT NULL DEFAULT '', code INTEGER,
+    told TEXT NOT NULL DEFAULT '[]'
+)"""
+_WAIT = 30.0  # seconds to wait while another desk writes
+
+
+@dataclass(frozen=True, slots=True)
+class DeskAction:
+    """What somebody did: `what` in Chinese, about a round, and a city where it concerns one.
+
+    `ended` is the ISO time of its end, "" while it goes on or where the machine stopped; `code` is the exit
+    code that the same command has on the console.
+    """
+
+    who: str
+    plan: str
+    round: str
+    city: str
+    what: str
+    number: int = 0
+    at: str = ""
+    ended: str = ""
+    code: int | None = None
+    told: Sequence[object] = ()
+
+
+class Records:
+    """The book of one workbooks folder."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def begin(self, action: DeskAction) -> int:
+        """Enter an action before it begins; return its number."""
+        row = (_now(), action.who, action.plan, action.round, action.city, action.what)
+        with self._opened() as book:
+            cursor = book.execute(
+                "INSERT INTO actions (at, who, plan, round, city, what) VALUES (?, ?, ?, ?, ?, ?)", row
+            )
+            return int(cursor.lastrowid or 0)
+
+    def end(self, number: int, code: int, told: Sequence[object]) -> None:
+        """Enter how an action ended and what it told."""
+        with self._opened() as book:
+            book.execute(
+                "UPDATE actions SET ended = ?, code = ?, told = ? WHERE number = ?",
+                (_now(), code, json.dumps(list(told), ensure_ascii=False), number),
+            )
+
+    def note(self, action: DeskAction) -> None:
+        """Enter an action that is done at once."""
+        self.end(self.begin(action), 0, ())
+
+    @property
+    def last(self) -> int:
+        """The number of the last action, 0 where there was none."""
+        with self._opened() as book:
+            return int(book.execute("SELECT COALESCE(MAX(number), 0) FROM actions").fetchone()[0])
+
+    def action(self, number: int) -> DeskAction | None:
+        """An action by its number."""
+        return next(self._read("WHERE number = ?", (number,)), None)
+
+    def actions(self, plan: str, round_: str) -> list[DeskAction]:
+        """What was done in a round, the newest first."""
+        return list(self._read("WHERE plan = ? AND round = ? ORDER BY number DESC", (plan, round_)))
+
+    def interrupted(self, last: int) -> list[DeskAction]:
+        """The actions up to a number that did not end: the machine stopped while they went on."""
+        return list(self._read("WHERE ended = '' AND number <= ? ORDER BY number", (last,)))
+
+    def forget(self, numbers: Sequence[int]) -> None:
+        """Enter that somebody has read that these actions did not end."""
+        for number in numbers:
+            self.end(number, MACHINE, ("没有完成：程序中途停止。",))
+
+    def _read(self, where: str, values: Sequence[object]) -> Iterator[DeskAction]:
+        with self._opened() as book:
+            rows = book.execute(f"SELECT * FROM actions {where}", values).fetchall()
+        for row in rows:
+            yield DeskAction(**dict(row) | {"told": json.loads(row["told"])})
+
+    @contextmanager
+    def _opened(self) -> Iterator[sqlite3.Connection]:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        with closing(sqlite3.connect(self._path, timeout=_WAIT)) as book, book:
+            book.row_factory = sqlite3.Row
+            book.execute(_SCHEMA)
+            yield book
+
+
+def _now() -> str:
+    return datetime.now().isoformat(timespec="seconds")

@@ -1,0 +1,188 @@
+"""The pages of a round: its board, one city, an act, the work that goes on, files to drop and to take."""
+
+from pathlib import PurePath
+from typing import Any
+
+from flask import Blueprint, abort, g, jsonify, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
+
+from cascade.collecting.next_step import Awaited
+from cascade.desk import downloads, uploads
+from cascade.desk.acts import Act, Asked
+from cascade.desk.changed import changed_since
+from cascade.desk.current import desk
+from cascade.desk.round_view import RoundView, version_of
+from cascade.desk.workbooks_folder import Unknown
+from cascade.desk.workplace import ACTS, act_named
+from cascade.finding_types import Severity
+from cascade.returns.receipt import State
+
+pages = Blueprint("round", __name__, url_prefix="/p/<plan>/<round_>")
+
+
+_NEXT = {  # the act that the one button does, by the kind of the next thing
+    Awaited.ISSUE: "issue",
+    Awaited.CORRECT: "reply",
+    Awaited.REMIND: "remind",
+    Awaited.REISSUE: "issue",
+    Awaited.PRINT: "print",
+}
+# What a person may decide about a file in each state.
+_DECISIONS = {
+    State.ACCEPTED: ("withdraw",),
+    State.SENT_BACK: ("overrule", "withdraw"),
+    State.HELD: ("use", "overrule", "as", "withdraw"),
+    State.SUPERSEDED: ("use", "withdraw"),
+    State.WITHDRAWN: ("use", "overrule"),
+    State.REFUSED: (),
+}
+
+
+@pages.get("/")
+def board(plan: str, round_: str) -> str:
+    """The board: a city a row, what is next, where to drop what came."""
+    view = desk().view(plan, round_)
+    stopped = [
+        each for each in desk().records.interrupted(desk().began) if (each.plan, each.round) == (plan, round_)
+    ]
+    return _page(
+        "board.html",
+        view,
+        stopped=stopped,
+        reason=desk().worded(view.step.reason),
+        next=_NEXT.get(view.step.awaited),
+    )
+
+
+@pages.get("/city/<code>")
+def city(plan: str, round_: str, code: str) -> str:
+    """A city: its findings, its returns in order, what a person may decide."""
+    view = desk().view(plan, round_)
+    section = next((each for each in view.sections if each.anchor == code), None)
+    if section is None:
+        raise Unknown(code)
+    region = code.removeprefix("c")
+    correction = view.places.correction(view.places.plan.region(region)) if section.mark else None
+    file = downloads.digest(correction) if correction and correction.exists() else ""
+    return _page("city.html", view, section=section, correction=file, decisions=_DECISIONS)
+
+
+@pages.post("/drop")
+def drop(plan: str, round_: str) -> ResponseReturnValue:
+    """Take in what was dropped, and collect at once."""
+    view = desk().view(plan, round_)
+    files = [each for each in request.files.getlist("files") if each.filename]
+    if not files:
+        abort(400)
+    uploads.keep(files, desk().folder.workbooks, view.places.received)
+    return _started(act_named("collect"), desk().asked(view, g.session.who, {}))
+
+
+@pages.route("/act/<name>", methods=["GET", "POST"])
+def act(plan: str, round_: str, name: str) -> ResponseReturnValue:
+    """Ask for an act: what it will change; on POST do it, unless what it is about has changed meanwhile."""
+    view, chosen = desk().view(plan, round_), act_named(name)
+    values: MultiDict[str, str] = request.values
+    asked = desk().asked(view, g.session.who, {key: values.getlist(key) for key in values})
+    if request.method == "GET":
+        return _page("act.html", view, **_asking(chosen, asked))
+    news = changed_since(view, asked.one("seen"), asked.one("city"))
+    lacking = [each.label for each in chosen.fields(asked) if each.required and not asked.one(each.name)]
+    if news or lacking:
+        return _page("act.html", view, **_asking(chosen, asked) | {"news": news, "lacking": lacking}), 409
+    return _started(chosen, asked)
+
+
+def _asking(chosen: Act, asked: Asked) -> dict[str, Any]:
+    return {
+        "act": chosen,
+        "fields": chosen.fields(asked),
+        "changes": chosen.changes(asked),
+        "asked": asked,
+        "news": [],
+        "lacking": [],
+    }
+
+
+def _started(chosen: Act, asked: Asked) -> ResponseReturnValue:
+    number = desk().start(chosen, asked)
+    places = asked.view.places
+    address = url_for("round.work", plan=places.plan.id, round_=places.round.id, number=number)
+    if request.headers.get("Accept", "").startswith("application/json"):
+        return jsonify({"address": address})
+    return redirect(address, 303)
+
+
+@pages.get("/work/<int:number>")
+def work(plan: str, round_: str, number: int) -> str:
+    """Work that waits, goes on or is done: what it has told so far."""
+    view = desk().view(plan, round_)
+    job = desk().jobs.job(number)
+    action = job.action if job else desk().records.action(number)
+    if action is None or (action.plan, action.round) != (plan, round_):
+        raise Unknown(str(number))
+    return _page("work.html", view, job=job, action=action, told=job.told if job else action.told)
+
+
+@pages.get("/products")
+def products(plan: str, round_: str) -> str:
+    """What was made of the round, to take away, and what can be made."""
+    view = desk().view(plan, round_)
+    files = [(path, downloads.digest(path)) for path in downloads.products(view.places)]
+    return _page("products.html", view, files=files)
+
+
+@pages.get("/story")
+def story(plan: str, round_: str) -> str:
+    """Who did what when: the decisions of the ledger, and what was done at the desk."""
+    view = desk().view(plan, round_)
+    return _page("story.html", view, actions=desk().records.actions(plan, round_))
+
+
+@pages.get("/version")
+def version(plan: str, round_: str) -> ResponseReturnValue:
+    """What a page asks for every few seconds to know whether it still tells the truth."""
+    places = desk().folder.places(plan, round_)
+    going_on = [[each.action.number, each.done, each.of] for each in desk().jobs.going_on(plan, round_)]
+    return jsonify({"version": version_of(places), "work": going_on})
+
+
+@pages.get("/file/<digest>")
+def file(plan: str, round_: str, digest: str) -> ResponseReturnValue:
+    """A file that the program has made."""
+    path = downloads.product(desk().folder.places(plan, round_), digest)
+    if path is None:
+        raise Unknown(digest)
+    return send_file(path.absolute(), as_attachment=True, download_name=path.name)
+
+
+@pages.get("/original/<digest>")
+def original(plan: str, round_: str, digest: str) -> ResponseReturnValue:
+    """What an office sent, byte by byte, under the name that it came with."""
+    view = desk().view(plan, round_)
+    found = next((each for each in view.facts.receipts if each.sha256 == digest), None)
+    if found is None:
+        raise Unknown(digest)
+    path = view.places.original(found.sha256)
+    return send_file(
+        path.absolute(),
+        mimetype="application/octet-stream",
+        as_attachment=True,
+        download_name=PurePath(found.file).name,
+    )
+
+
+def _page(template: str, view: RoundView, **more: Any) -> str:
+    working = desk().jobs.going_on(view.places.plan.id, view.places.round.id)
+    return render_template(
+        template,
+        view=view,
+        plan=view.places.plan,
+        round=view.places.round,
+        acts=ACTS,
+        working=working,
+        error=Severity.ERROR,
+        warning=Severity.WARNING,
+        **more,
+    )

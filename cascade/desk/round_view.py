@@ -1,0 +1,110 @@
+"""A round as the desk shows it, and what has changed in it since somebody looked."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+
+from cascade.collecting.decisions import decision_line
+from cascade.collecting.next_step import NextStep, next_step
+from cascade.ledger import Decision, Dispatch, closing, opened
+from cascade.places import Places
+from cascade.report.sections import Section, sections
+from cascade.returns.facts import Facts
+from cascade.returns.sums import results
+from cascade.rounds import Rounds
+
+_KEPT = 8  # views at most: a plan with its rounds, or some plans
+
+
+@dataclass(frozen=True)
+class RoundView:
+    """A round as its ledger tells it.
+
+    `version` is the length of the journal in bytes: it grows with every entry. `in_force` are the decisions
+    that nobody has taken back.
+    """
+
+    places: Places
+    version: int
+    facts: Facts
+    issued: dict[str, int]
+    decisions: Sequence[Decision]
+    in_force: Sequence[Decision]
+    letters: Sequence[Dispatch]
+
+    @cached_property
+    def sections(self) -> tuple[Section, ...]:
+        """The cities with their files, then the files of no city."""
+        return sections(self.facts)
+
+    @cached_property
+    def step(self) -> NextStep:
+        """The one next thing to do."""
+        plan = self.places.plan
+        return next_step(
+            plan.cities, bool(self.issued), self.facts.receipts, self.closed is not None, plan.levels
+        )
+
+    @property
+    def closed(self) -> Decision | None:
+        """The decision by which the round is closed."""
+        return closing(self.in_force)
+
+    @property
+    def left(self) -> str:
+        """How long until the round is due, or how long it is overdue; "" where nothing is awaited."""
+        if self.closed or not self.issued:
+            return ""
+        days = (self.places.round.due - self.facts.today).days
+        return f"还有 {days} 天" if days > 0 else "今天截止" if not days else "已过截止"
+
+    def decision_lines(self) -> Iterator[tuple[Decision, str, bool]]:
+        """Every decision with its words, and whether it is in force."""
+        for each in self.decisions:
+            yield each, decision_line(each, self.places.plan, self.facts.receipts), each in self.in_force
+
+
+class RoundViews:
+    """The views of an office's rounds, each read again only when its journal or its plan has changed."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str], tuple[object, RoundView]] = {}
+
+    def view(self, places: Places, today: date) -> RoundView:
+        """The round as it is now."""
+        key = places.plan.id, places.round.id
+        version = version_of(places)
+        stamp = version, id(places.plan), today
+        known = self._kept.pop(key, None)
+        view = known[1] if known and known[0] == stamp else _read(places, version, today)
+        self._kept[key] = stamp, view
+        while len(self._kept) > _KEPT:
+            self._kept.pop(next(iter(self._kept)))
+        return view
+
+
+def version_of(places: Places) -> int:
+    """The length of the plan's journal in bytes, 0 where nothing was issued or received."""
+    try:
+        return places.journal.stat().st_size
+    except FileNotFoundError:
+        return 0
+
+
+def _read(places: Places, version: int, today: date) -> RoundView:
+    if not version and not places.ledger.exists():  # opening would make one, as if something had been issued
+        now, none = datetime.combine(today, datetime.min.time()), results(places.plan, places.round, {})
+        return RoundView(
+            places, 0, Facts(places.plan, places.round, (), none, (), {}, 0, now, now), {}, (), (), ()
+        )
+    with opened(places.ledger) as ledger:
+        return RoundView(
+            places,
+            version,
+            Rounds(ledger, places.plan).facts(places.round, today),
+            ledger.latest_versions(places.round.id),
+            ledger.decisions(places.round.id),
+            ledger.decisions_in_force(places.round.id),
+            ledger.dispatches(places.round.id),
+        )

@@ -1,0 +1,65 @@
+"""What people drop onto the desk: streamed to the disk, then moved whole to where it belongs.
+
+Names never become paths: each is made safe, and files of the same name get different ones. A drop comes into
+the inbox as one folder of its own, so that nothing replaces what came before and no half of it is seen.
+"""
+
+import os
+import shutil
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import IO, Protocol
+
+from cascade import durable
+from cascade.naming import attachment_names
+
+MOST = 200 * 1024 * 1024  # bytes of one request
+_BLOCK = 1 << 20  # bytes that are copied at once
+_COMING = ".coming"  # the folder of what has not come whole: outside all plans, so no command sweeps it
+
+
+class Dropped(Protocol):
+    """A file of a request, as the web framework gives it."""
+
+    @property
+    def filename(self) -> str | None:
+        """The name that the browser tells."""
+
+    @property
+    def stream(self) -> IO[bytes]:
+        """Its bytes."""
+
+
+def clear(workbooks: Path) -> None:
+    """Remove what had not come whole when the program stopped."""
+    shutil.rmtree(workbooks / _COMING, ignore_errors=True)
+
+
+def coming(workbooks: Path) -> Path:
+    """A new folder for files that are still coming."""
+    folder = workbooks / _COMING / os.urandom(8).hex()
+    folder.mkdir(parents=True)
+    return folder
+
+
+def keep(files: Sequence[Dropped], workbooks: Path, inbox: Path) -> list[Path]:
+    """Keep the files of one drop in a new folder of an inbox: all of them or none. Raises OSError."""
+    here = coming(workbooks)
+    names = attachment_names(each.filename or "" for each in files)
+    for name, file in zip(names, files, strict=True):
+        with (here / name).open("wb") as target:
+            shutil.copyfileobj(file.stream, target, _BLOCK)
+            target.flush()
+            os.fsync(target.fileno())
+    folder = _free(inbox)
+    durable.move(here, folder)
+    return [folder / name for name in names]
+
+
+def _free(inbox: Path) -> Path:
+    """A path in an inbox that nothing has, named for the time of the drop."""
+    inbox.mkdir(parents=True, exist_ok=True)
+    now = f"网页_{datetime.now():%Y%m%d_%H%M%S}"
+    names = (now, *(f"{now}_{number}" for number in range(2, 10_000)))
+    return next(each for name in names if not (each := inbox / name).exists())

@@ -1,0 +1,83 @@
+"""What lies in a workbooks folder: its plans, each read again only where its files changed."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from cascade.commands.left_out import issued_plans
+from cascade.commands.opening import load_plan
+from cascade.errors import Wrong
+from cascade.places import Places
+from cascade.plan import Loaded
+
+FOLDER = "方案"  # of the plans that were brought to the desk, in the workbooks folder
+
+
+class Unknown(Exception):
+    """The address leads to nothing that is here."""
+
+
+@dataclass(frozen=True)
+class Shelved:
+    """A plan of the folder: where it lies, and what it holds, or in `problem` why it cannot be read."""
+
+    id: str
+    source: Path | None
+    loaded: Loaded | None
+    problem: str = ""
+
+
+class WorkbooksFolder:
+    """One workbooks folder."""
+
+    def __init__(self, workbooks: Path) -> None:
+        self.workbooks = workbooks
+        self._loaded: dict[Path, tuple[object, Loaded | Wrong]] = {}
+
+    def plans(self) -> list[Shelved]:
+        """The plans that forms were issued of, then those that were only brought here."""
+        issued = issued_plans(self.workbooks)
+        found = [self._shelved(name, source) for name, source in issued.items()]
+        known = {each.source.resolve() for each in found if each.source}
+        for source in sorted((self.workbooks / FOLDER).glob("*.xlsx")):
+            if source.resolve() not in known and not source.name.startswith(("~$", ".")):
+                found.append(self._shelved(source.stem, source))
+        return found
+
+    def plan(self, plan: str) -> Shelved:
+        """The plan with an id. Raises Unknown."""
+        found = next((each for each in self.plans() if each.id == plan), None)
+        if found is None:
+            raise Unknown(plan)
+        return found
+
+    def places(self, plan: str, round_: str) -> Places:
+        """The places of a round. Raises Unknown for one that is not here, Wrong for a faulty plan."""
+        shelved = self.plan(plan)
+        if shelved.loaded is None:
+            raise Wrong(shelved.problem)
+        here = shelved.loaded.plan
+        found = next((each for each in here.rounds if each.id == round_), None)
+        if found is None:
+            raise Unknown(round_)
+        return Places(self.workbooks, here, found, source=shelved.source)
+
+    def _shelved(self, name: str, source: Path | None) -> Shelved:
+        if source is None or not source.exists():
+            return Shelved(name, source, None, f"找不到方案 {name} 的表格，请把方案工作簿重新放进来。")
+        loaded = self._load(source)
+        if isinstance(loaded, Wrong):
+            return Shelved(name, source, None, str(loaded))
+        return Shelved(loaded.plan.id, source, loaded)
+
+    def _load(self, source: Path) -> Loaded | Wrong:
+        """A plan as read last, where none of its files has changed since."""
+        files = sorted(source.iterdir()) if source.is_dir() else [source]
+        stamp = tuple((each.name, each.stat().st_mtime_ns, each.stat().st_size) for each in files)
+        known = self._loaded.get(source)
+        if known is None or known[0] != stamp:
+            try:
+                known = stamp, load_plan(source)
+            except Wrong as wrong:
+                known = stamp, wrong
+            self._loaded[source] = known
+        return known[1]

@@ -1,0 +1,56 @@
+"""All that the desk's pages share: the office, its views, its work, its book."""
+
+from datetime import datetime
+from pathlib import Path
+
+from cascade.desk.acts import Act, Asked
+from cascade.desk.daily_acts import DAILY
+from cascade.desk.deciding_acts import DECIDING
+from cascade.desk.desk_words import in_desk_words
+from cascade.desk.jobs import Jobs
+from cascade.desk.mailing_acts import MAILING
+from cascade.desk.records import DeskAction, Records
+from cascade.desk.round_view import RoundView, RoundViews
+from cascade.desk.workbooks_folder import Unknown, WorkbooksFolder
+
+ACTS: dict[str, Act] = {each.name: each for each in (*DAILY, *MAILING, *DECIDING)}
+
+
+class Desk:
+    """The desk over one workbooks folder. `settings` is the file of mail settings."""
+
+    def __init__(self, workbooks: Path, settings: Path) -> None:
+        self.folder = WorkbooksFolder(workbooks)
+        self.settings = settings
+        self.log = workbooks / "运行记录.log"
+        self.records = Records(workbooks / "desk.sqlite")
+        self.began = self.records.last
+        self.jobs = Jobs(self.records, self.log, self.worded)
+        self._views = RoundViews()
+
+    def worded(self, text: str) -> str:
+        """What the console says, in the desk's words."""
+        return in_desk_words(text, self.folder.workbooks)
+
+    def view(self, plan: str, round_: str) -> RoundView:
+        """A round as it is now. Raises Unknown and Wrong."""
+        return self._views.view(self.folder.places(plan, round_), datetime.now().date())
+
+    def asked(self, view: RoundView, who: str, values: dict[str, list[str]]) -> Asked:
+        """An act that somebody asks for now."""
+        now = datetime.now().replace(microsecond=0)
+        loaded = self.folder.plan(view.places.plan.id).loaded
+        return Asked(view, who, now, self.settings, loaded.mentions if loaded else (), values)
+
+    def start(self, act: Act, asked: Asked) -> int:
+        """Put an act into the queue; return the number under which its work is known."""
+        places = asked.view.places
+        action = DeskAction(asked.who, places.plan.id, places.round.id, asked.one("city"), act.title)
+        return self.jobs.submit(action, lambda: act.story(asked))
+
+
+def act_named(name: str) -> Act:
+    """The act with a name. Raises Unknown."""
+    if name not in ACTS:
+        raise Unknown(name)
+    return ACTS[name]

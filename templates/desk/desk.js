@@ -1,0 +1,73 @@
+"use strict";
+/* Sends dropped files with their progress, and shows what has changed without a reload. */
+(() => {
+  const token = document.body.dataset.token;
+  const main = document.getElementById("main");
+
+  const drop = document.getElementById("drop");
+  if (drop) {
+    const bar = document.getElementById("sent");
+    const send = (files) => {
+      if (!files.length) return;
+      const body = new FormData();
+      for (const file of files) body.append("files", file, file.name);
+      const call = new XMLHttpRequest();
+      call.open("POST", drop.action);
+      call.setRequestHeader("X-Desk-Token", token);
+      call.setRequestHeader("Accept", "application/json");
+      call.upload.onprogress = (event) => { bar.hidden = false; bar.value = 100 * event.loaded / event.total; };
+      call.onload = () => {
+        if (call.status < 300) location = JSON.parse(call.responseText).address;
+        else document.documentElement.innerHTML = call.responseText;
+      };
+      call.onerror = () => { bar.hidden = true; alert("没有传完：与程序的连接断了。请看它是不是还开着，再放一次。"); };
+      call.send(body);
+    };
+    drop.addEventListener("submit", (event) => { event.preventDefault(); send(drop.elements.files.files); });
+    drop.addEventListener("dragover", (event) => { event.preventDefault(); drop.classList.add("over"); });
+    drop.addEventListener("dragleave", () => drop.classList.remove("over"));
+    drop.addEventListener("drop", async (event) => {
+      event.preventDefault();
+      drop.classList.remove("over");
+      const entries = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry && item.webkitGetAsEntry());
+      const dropped = [...event.dataTransfer.files];
+      const found = await Promise.all(entries.map((entry, at) => entry ? below(entry) : [dropped[at]]));
+      send(found.flat());
+    });
+  }
+
+  const below = (entry) => new Promise((done) => {
+    if (entry.isFile) { entry.file((file) => done([file]), () => done([])); return; }
+    const reader = entry.createReader();
+    const all = [];
+    const more = () => reader.readEntries(async (entries) => {
+      if (!entries.length) { done((await Promise.all(all.map(below))).flat()); return; }
+      all.push(...entries);
+      more();
+    }, () => done([]));
+    more();
+  });
+
+  const again = async () => {
+    const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+    if (!answer.ok) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const fresh = page.getElementById("main");
+    if (fresh) { main.innerHTML = fresh.innerHTML; Object.assign(main.dataset, fresh.dataset); }
+    if (fresh && !("work" in fresh.dataset)) delete main.dataset.work;
+  };
+
+  const busy = () => main.contains(document.activeElement) && document.activeElement.matches("input, select, textarea");
+  const ask = async () => {
+    const address = main.dataset.ask || main.dataset.work;
+    if (!address || document.hidden) return;
+    const answer = await fetch(address).catch(() => null);
+    if (!answer || !answer.ok) return;
+    const told = await answer.json();
+    if (main.dataset.work) { await again(); return; }
+    if (String(told.version) === main.dataset.version) return;
+    if (busy()) document.getElementById("news").hidden = false;
+    else location.reload();
+  };
+  setInterval(ask, main.dataset.work ? 700 : 3000);
+})();

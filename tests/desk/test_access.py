@@ -1,0 +1,79 @@
+"""Who gets in: nobody without the one-time address, no other site, no act without the session's token."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.desk import RunningDesk, running_desk
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningDesk]:
+    with running_desk(tmp_path_factory.mktemp("desk") / "workbooks") as running:
+        yield running
+
+
+def test_nobody_gets_in_without_the_address(desk: RunningDesk) -> None:
+    for path in ("/", "/p/x/y/", "/p/x/y/act/issue", "/enter", "/enter?key=", "/enter?key=guess"):
+        answer = desk.ask(path)
+        assert answer.status == 401
+        assert "请从桌面打开" in answer.text
+
+
+def test_the_address_lets_one_browser_in_and_no_second(tmp_path: Path) -> None:
+    with running_desk(tmp_path) as desk:
+        desk.let_in()
+        assert desk.ask("/").status == 200
+        assert desk.ask(desk.key.removeprefix(desk.base), headers={"Cookie": ""}).status == 401
+        cookie = desk.cookie
+        assert desk.post("/leave").status == 303
+        assert desk.ask("/", headers={"Cookie": cookie}).status == 401
+
+
+def test_the_cookie_is_kept_from_scripts_and_other_sites(tmp_path: Path) -> None:
+    with running_desk(tmp_path) as desk:
+        answer = desk.ask(desk.key.removeprefix(desk.base))
+        _, *attributes = (each.strip() for each in answer.headers["Set-Cookie"].split(";"))
+        assert sorted(attributes) == ["HttpOnly", "Path=/", "SameSite=Strict"]
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "http://example.invalid"},
+        {"Origin": "null"},
+        {"Origin": ""},
+        {"Host": "example.invalid"},
+        {"Host": "localhost"},
+    ],
+)
+def test_another_site_cannot_do_anything(headers: dict[str, str], tmp_path: Path) -> None:
+    with running_desk(tmp_path) as desk:
+        desk.let_in()
+        assert desk.ask("/leave", "POST", f"token={desk.token}".encode(), headers | _FORM).status == 403
+        assert desk.ask("/").status == 200
+
+
+def test_an_act_needs_the_token(tmp_path: Path) -> None:
+    with running_desk(tmp_path) as desk:
+        desk.let_in()
+        assert [desk.post("/leave", token=token).status for token in ("", "guess", desk.token[:-1])] == [
+            403
+        ] * 3
+        assert desk.ask("/").status == 200
+
+
+def test_every_answer_forbids_what_no_page_needs(desk: RunningDesk) -> None:
+    for path in ("/", "/desk.css", "/nothing"):
+        headers = desk.ask(path).headers
+        assert headers["Content-Security-Policy"] == (
+            "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
+            "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        )
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["Referrer-Policy"] == "same-origin"
+        assert headers["Cache-Control"] == "no-store"
+
+
+_FORM = {"Content-Type": "application/x-www-form-urlencoded"}

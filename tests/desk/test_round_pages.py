@@ -1,0 +1,71 @@
+"""A round worked through in a real browser, against the same round worked through by the scripts."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.support.browser import chromium
+from tests.support.desk import running_desk, seated, work_done
+from tests.support.office import BREAKDOWN, IN_TIME, Office, run, with_few_indicators
+
+ROUND = f"/p/zhejiang-2020/{BREAKDOWN}"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as opened:
+        yield opened
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Office:
+    """An office whose plan lies in its workbooks folder, with nothing issued."""
+    plan = with_few_indicators(tmp_path / "zhejiang-2020")
+    home = tmp_path / "workbooks"
+    done = run("generate.py", plan, "--plan-workbook", home / "方案" / "方案.xlsx")
+    assert done.code == 0, done
+    return Office(home, plan)
+
+
+def test_issue_drop_and_decide(office: Office, browser: Browser) -> None:
+    with running_desk(office.home) as desk:
+        _, page = seated(browser, desk)
+        page.get_by_role("link", name="目标分解", exact=True).click()
+        assert "还没有下发填报表" in page.inner_text(".next")
+        page.click(".next .button")
+        assert "给 11 个市各生成一份填报表，登记编号；不发信。" in page.inner_text("main")
+        page.click("button.main")
+        assert "目标分解：共 11 份填报表，在 zhejiang-2020/breakdown/issued" in work_done(page)
+        sent = office.home.parent / "sent"
+        sent.mkdir()
+        for city in ("330100", "330200"):
+            path = office.fill(BREAKDOWN, city)
+            path.rename(sent / path.name)
+        page.click("text=回到报送情况")
+        page.set_input_files("#files", sorted(sent.iterdir()))
+        page.click("text=放入并收集")
+        page.wait_for_url("**/work/*")
+        told = work_done(page)
+        assert "读取了 2 个文件" in told
+        page.click("text=回到报送情况")
+        states = page.locator("table.board tbody tr").all_inner_texts()
+        assert [each.split("\t")[1].strip() for each in states[:3]] == ["● 已接收", "● 已接收", "□ 未报"]
+        assert "还有 9 家未报（温州市、湖州市、嘉兴市等）" in page.inner_text(".next")
+        page.get_by_role("link", name="杭州市", exact=True).click()
+        page.click("article .button:has-text('撤回')")
+        changes = page.inner_text(".act ul")
+        assert "：已接收 → 已撤回" in changes
+        assert "个数不再计入" in changes
+        page.click("button.main")
+        assert "已记入台账" in work_done(page)
+        page.goto(desk.base + ROUND + "/story")
+        page.get_by_role("link", name="撤销", exact=True).click()
+        assert "：已撤回 → 已接收" in page.inner_text(".act ul")
+        page.click("button.main")
+        work_done(page)
+        page.goto(desk.base + ROUND + "/")
+        assert page.inner_text(".share b") == "2/11"
+    missing = office.collect(BREAKDOWN, today=IN_TIME[BREAKDOWN]).content["missing"]
+    assert sorted(missing) == [f"33{number:02}00" for number in range(3, 12)]
