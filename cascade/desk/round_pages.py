@@ -3,7 +3,7 @@
 from pathlib import PurePath
 from typing import Any
 
-from flask import Blueprint, abort, g, jsonify, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, abort, g, jsonify, request, send_file
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
@@ -12,10 +12,10 @@ from cascade.desk import downloads, uploads
 from cascade.desk.acts import Act, Asked
 from cascade.desk.changed import changed_since
 from cascade.desk.current import desk
-from cascade.desk.round_view import RoundView, version_of
+from cascade.desk.round_parts import round_page, started
+from cascade.desk.round_view import version_of
 from cascade.desk.workbooks_folder import Unknown
-from cascade.desk.workplace import ACTS, act_named
-from cascade.finding_types import Severity
+from cascade.desk.workplace import act_named
 from cascade.returns.receipt import State
 
 pages = Blueprint("round", __name__, url_prefix="/p/<plan>/<round_>")
@@ -46,7 +46,7 @@ def board(plan: str, round_: str) -> str:
     stopped = [
         each for each in desk().records.interrupted(desk().began) if (each.plan, each.round) == (plan, round_)
     ]
-    return _page(
+    return round_page(
         "board.html",
         view,
         stopped=stopped,
@@ -65,7 +65,7 @@ def city(plan: str, round_: str, code: str) -> str:
     region = code.removeprefix("c")
     correction = view.places.correction(view.places.plan.region(region)) if section.mark else None
     file = downloads.digest(correction) if correction and correction.exists() else ""
-    return _page("city.html", view, section=section, correction=file, decisions=_DECISIONS)
+    return round_page("city.html", view, section=section, correction=file, decisions=_DECISIONS)
 
 
 @pages.post("/drop")
@@ -76,7 +76,7 @@ def drop(plan: str, round_: str) -> ResponseReturnValue:
     if not files:
         abort(400)
     uploads.keep(files, desk().folder.workbooks, view.places.received)
-    return _started(act_named("collect"), desk().asked(view, g.session.who, {}))
+    return started(act_named("collect"), desk().asked(view, g.session.who, {}))
 
 
 @pages.route("/act/<name>", methods=["GET", "POST"])
@@ -86,12 +86,14 @@ def act(plan: str, round_: str, name: str) -> ResponseReturnValue:
     values: MultiDict[str, str] = request.values
     asked = desk().asked(view, g.session.who, {key: values.getlist(key) for key in values})
     if request.method == "GET":
-        return _page("act.html", view, **_asking(chosen, asked))
+        return round_page("act.html", view, **_asking(chosen, asked))
     news = changed_since(view, asked.one("seen"), asked.one("city"))
     lacking = [each.label for each in chosen.fields(asked) if each.required and not asked.one(each.name)]
     if news or lacking:
-        return _page("act.html", view, **_asking(chosen, asked) | {"news": news, "lacking": lacking}), 409
-    return _started(chosen, asked)
+        return round_page(
+            "act.html", view, **_asking(chosen, asked) | {"news": news, "lacking": lacking}
+        ), 409
+    return started(chosen, asked)
 
 
 def _asking(chosen: Act, asked: Asked) -> dict[str, Any]:
@@ -105,15 +107,6 @@ def _asking(chosen: Act, asked: Asked) -> dict[str, Any]:
     }
 
 
-def _started(chosen: Act, asked: Asked) -> ResponseReturnValue:
-    number = desk().start(chosen, asked)
-    places = asked.view.places
-    address = url_for("round.work", plan=places.plan.id, round_=places.round.id, number=number)
-    if request.headers.get("Accept", "").startswith("application/json"):
-        return jsonify({"address": address})
-    return redirect(address, 303)
-
-
 @pages.get("/work/<int:number>")
 def work(plan: str, round_: str, number: int) -> str:
     """Work that waits, goes on or is done: what it has told so far."""
@@ -122,7 +115,7 @@ def work(plan: str, round_: str, number: int) -> str:
     action = job.action if job else desk().records.action(number)
     if action is None or (action.plan, action.round) != (plan, round_):
         raise Unknown(str(number))
-    return _page("work.html", view, job=job, action=action, told=job.told if job else action.told)
+    return round_page("work.html", view, job=job, action=action, told=job.told if job else action.told)
 
 
 @pages.get("/products")
@@ -130,14 +123,14 @@ def products(plan: str, round_: str) -> str:
     """What was made of the round, to take away, and what can be made."""
     view = desk().view(plan, round_)
     files = [(path, downloads.digest(path)) for path in downloads.products(view.places)]
-    return _page("products.html", view, files=files)
+    return round_page("products.html", view, files=files)
 
 
 @pages.get("/story")
 def story(plan: str, round_: str) -> str:
     """Who did what when: the decisions of the ledger, and what was done at the desk."""
     view = desk().view(plan, round_)
-    return _page("story.html", view, actions=desk().records.actions(plan, round_))
+    return round_page("story.html", view, actions=desk().records.actions(plan, round_))
 
 
 @pages.get("/version")
@@ -170,19 +163,4 @@ def original(plan: str, round_: str, digest: str) -> ResponseReturnValue:
         mimetype="application/octet-stream",
         as_attachment=True,
         download_name=PurePath(found.file).name,
-    )
-
-
-def _page(template: str, view: RoundView, **more: Any) -> str:
-    working = desk().jobs.going_on(view.places.plan.id, view.places.round.id)
-    return render_template(
-        template,
-        view=view,
-        plan=view.places.plan,
-        round=view.places.round,
-        acts=ACTS,
-        working=working,
-        error=Severity.ERROR,
-        warning=Severity.WARNING,
-        **more,
     )

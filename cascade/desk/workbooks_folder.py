@@ -34,14 +34,24 @@ class WorkbooksFolder:
         self._loaded: dict[Path, tuple[object, Loaded | Wrong]] = {}
 
     def plans(self) -> list[Shelved]:
-        """The plans that forms were issued of, then those that were only brought here."""
+        """The plans that forms were issued of, then those that were only brought here.
+
+        While a plan's first forms are being issued its ledger does not say yet where the plan lies.
+        """
         issued = issued_plans(self.workbooks)
-        found = [self._shelved(name, source) for name, source in issued.items()]
-        known = {each.source.resolve() for each in found if each.source}
-        for source in sorted((self.workbooks / FOLDER).glob("*.xlsx")):
-            if source.resolve() not in known and not source.name.startswith(("~$", ".")):
-                found.append(self._shelved(source.stem, source))
-        return found
+        known = {source.resolve() for source in issued.values() if source}
+        brought = [
+            self._shelved(source.stem, source)
+            for source in sorted((self.workbooks / FOLDER).glob("*.xlsx"))
+            if source.resolve() not in known and not source.name.startswith(("~$", "."))
+        ]
+        here = {each.id for each in brought}
+        found = [
+            self._shelved(name, source)
+            for name, source in issued.items()
+            if name not in here or (source and source.exists())
+        ]
+        return [*found, *brought]
 
     def plan(self, plan: str) -> Shelved:
         """The plan with an id. Raises Unknown."""
