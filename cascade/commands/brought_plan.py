@@ -1,4 +1,4 @@
-"""A plan's workbook that somebody brings: check it, and put it where the plan lies, the old version beside."""
+"""A plan's workbook that somebody brings: check it, put it in its place, keep the old version."""
 
 from datetime import datetime
 from functools import partial

@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException
 from cascade import theme
 from cascade.collecting.decisions import user_name
 from cascade.commands.running import explain
-from cascade.desk import plan_pages, round_pages, uploads
+from cascade.desk import brought_pages, plan_pages, round_pages, uploads
 from cascade.desk.access import Door
 from cascade.desk.workbooks_folder import Unknown
 from cascade.desk.workplace import Desk
@@ -53,6 +53,7 @@ def make_app(desk: Desk, door: Door, host: str) -> Flask:
     _guard(app, door, host)
     _tell_errors(app, desk)
     app.register_blueprint(plan_pages.pages)
+    app.register_blueprint(brought_pages.pages)
     app.register_blueprint(round_pages.pages)
     for path, template, kind in (
         ("/desk.css", "desk/desk.css.j2", "text/css"),

@@ -1,4 +1,4 @@
-"""The pages of a new plan: bring a workbook or a notice, see what is wrong or what changes, take plans away."""
+"""The pages of a new plan: bring one, see what is wrong or what it changes, take plans away."""
 
 from io import BytesIO
 from pathlib import Path
@@ -13,7 +13,7 @@ from cascade.desk.current import desk
 from cascade.desk.records import DeskAction
 from cascade.desk.workbooks_folder import Unknown
 from cascade.errors import Wrong
-from cascade.naming import safe_name
+from cascade.plan.office_sheets import MARKS
 
 pages = Blueprint("brought", __name__)
 
@@ -108,7 +108,9 @@ def drafted(digest: str) -> str:
     path = _the_draft(digest)
     action = desk().records.action(request.args.get("found", 0, type=int))
     told = action.told if action and action.what.startswith("从通知拟方案") else ()
-    return render_template("draft.html", new=brought_plans.brought(path, desk().folder), told=told)
+    return render_template(
+        "draft.html", new=brought_plans.brought(path, desk().folder), told=told, marks=MARKS
+    )
 
 
 @pages.get("/drafts/<digest>/file")
@@ -136,32 +138,32 @@ def _the_draft(digest: str) -> Path:
 def new_plan() -> ResponseReturnValue:
     """An empty plan's workbook, with the regions below one if a region is named."""
     region = request.args.get("region", "").strip()
-    path = uploads.coming(desk().folder.workbooks) / (safe_name(f"{region}_方案") + ".xlsx")
-    write_new_plan(path, region)
-    return _sent(path, f"{region or '空白'}_方案.xlsx")
+    with uploads.for_one_answer(desk().folder.workbooks) as folder:
+        path = folder / "方案.xlsx"
+        write_new_plan(path, region)
+        return _sent(path.read_bytes(), f"{region or '空白'}_方案.xlsx")
 
 
 @pages.get("/plans/<plan>/workbook")
 def workbook(plan: str) -> ResponseReturnValue:
     """A plan as the workbook in which an office edits it."""
     source = _source(plan)
-    path = uploads.coming(desk().folder.workbooks) / "plan.xlsx"
-    write_plan_workbook(source, path)
-    return _sent(path, f"{plan}_方案.xlsx")
+    with uploads.for_one_answer(desk().folder.workbooks) as folder:
+        path = folder / "方案.xlsx"
+        write_plan_workbook(source, path)
+        return _sent(path.read_bytes(), source.name if source.is_file() else f"{plan}_方案.xlsx")
 
 
 @pages.get("/plans/<plan>/tables")
 def tables(plan: str) -> ResponseReturnValue:
     """A plan as CSV tables in a zip archive."""
-    folder = uploads.coming(desk().folder.workbooks)
-    write_plan_tables(_source(plan), folder)
-    content = BytesIO()
-    with ZipFile(content, "w", ZIP_DEFLATED) as archive:
-        for path in sorted(folder.iterdir()):
-            archive.write(path, path.name)
-    uploads.drop(folder)
-    content.seek(0)
-    return send_file(content, "application/zip", as_attachment=True, download_name=f"{plan}_方案表.zip")
+    source, content = _source(plan), BytesIO()
+    with uploads.for_one_answer(desk().folder.workbooks) as folder:
+        write_plan_tables(source, folder)
+        with ZipFile(content, "w", ZIP_DEFLATED) as archive:
+            for path in sorted(folder.iterdir()):
+                archive.write(path, path.name)
+    return _sent(content.getvalue(), f"{plan}_方案表.zip")
 
 
 def _source(plan: str) -> Path:
@@ -171,8 +173,5 @@ def _source(plan: str) -> Path:
     return shelved.source
 
 
-def _sent(path: Path, name: str) -> ResponseReturnValue:
-    """Send a file that was made for this answer only."""
-    content = BytesIO(path.read_bytes())
-    uploads.drop(path.parent)
-    return send_file(content, as_attachment=True, download_name=name)
+def _sent(content: bytes, name: str) -> ResponseReturnValue:
+    return send_file(BytesIO(content), "application/octet-stream", as_attachment=True, download_name=name)

@@ -46,7 +46,9 @@ class BroughtPlan:
 
 
 @lru_cache(16)
-def _examined(path: Path, digest: str) -> Loaded | tuple[Problem, ...] | None:  # the digest is the cache's key
+def _examined(
+    path: Path, digest: str
+) -> Loaded | tuple[Problem, ...] | None:  # the digest is the cache's key
     return examined(path.name, path.read_bytes())
 
 
@@ -65,7 +67,7 @@ def brought(path: Path, folder: WorkbooksFolder) -> BroughtPlan:
         lines = list(problem_lines(found))
         open_ = [each for each in lines if each.sheet == MARKS]
         return BroughtPlan(path, digest, None, [each for each in lines if each.sheet != MARKS], open_)
-    known = next((each for each in folder.plans() if each.id == found.plan.id), None)
+    known = next((each for each in folder.plans() if _is_of(each, found.plan.id, path.name)), None)
     if known is None or known.source is None or not known.source.exists():
         return BroughtPlan(path, digest, found, known=known)
     try:
@@ -73,6 +75,12 @@ def brought(path: Path, folder: WorkbooksFolder) -> BroughtPlan:
     except PlanError as faulty:
         return BroughtPlan(path, digest, found, known=known, unread=str(faulty))
     return BroughtPlan(path, digest, found, known=known, changes=changes)
+
+
+def _is_of(shelved: Shelved, plan: str, name: str) -> bool:
+    """Whether a plan here is the one that was brought; of a spoilt one only the file's name tells it."""
+    spoilt = shelved.loaded is None and shelved.source is not None and shelved.source.name == name
+    return shelved.id == plan or spoilt
 
 
 def take(new: BroughtPlan, folder: WorkbooksFolder) -> Plan:

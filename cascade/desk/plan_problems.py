@@ -8,12 +8,13 @@ from cascade.grid import in_words
 from cascade.plan import Problem
 
 _SHEET = " 工作表 "  # between the names of a workbook and of its sheet
-_REMEDY = re.compile(r"；|，(?=请)")
+_REMEDY = re.compile(r"；(?=核对、改好以后)")  # of a mark in a draft, whose reason may have several parts
+_USUAL_REMEDY = re.compile(r"；|，(?=请)")
 
 
 @dataclass(frozen=True, slots=True)
 class ProblemLine:
-    """One problem: the sheet (or file), the cell in words ("" for a whole sheet), what is wrong, what to do."""
+    """One problem: the sheet or file, the cell in words ("" for all of it), what is wrong, what to do."""
 
     sheet: str
     cell: str
@@ -24,7 +25,8 @@ class ProblemLine:
 def problem_lines(problems: Iterable[Problem]) -> Iterator[ProblemLine]:
     """The lines of the table."""
     for each in problems:
-        what, *remedy = _REMEDY.split(each.message, maxsplit=1)
+        way = _REMEDY if _REMEDY.search(each.message) else _USUAL_REMEDY
+        what, *remedy = way.split(each.message, maxsplit=1)
         yield ProblemLine(each.file.rpartition(_SHEET)[2], _cell(each), what, remedy[0] if remedy else "")
 
 

@@ -7,7 +7,8 @@ the inbox as one folder of its own, so that nothing replaces what came before an
 import os
 import re
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from hashlib import file_digest
 from pathlib import Path
@@ -46,9 +47,14 @@ def coming(workbooks: Path) -> Path:
     return folder
 
 
-def drop(folder: Path) -> None:
-    """Remove a folder that `coming` has made."""
-    shutil.rmtree(folder, ignore_errors=True)
+@contextmanager
+def for_one_answer(workbooks: Path) -> Iterator[Path]:
+    """A new folder for files that are made for one answer only."""
+    folder = coming(workbooks)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def stage(file: Dropped, workbooks: Path) -> Path:
@@ -58,7 +64,7 @@ def stage(file: Dropped, workbooks: Path) -> Path:
     _write(file, here / name)
     with (here / name).open("rb") as kept:
         folder = here.with_name(file_digest(kept, "sha256").hexdigest())
-    drop(folder)
+    shutil.rmtree(folder, ignore_errors=True)
     durable.move(here, folder)
     return folder / name
 

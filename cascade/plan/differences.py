@@ -62,8 +62,8 @@ def _names(source: PlanSource) -> dict[str, str]:
 
 
 def _by_key(source: PlanSource, table: Table) -> dict[Key, Mapping[str, str]]:
-    """The rows of a table as texts in the model's words, by their first key; settings without a value none."""
-    rows = {}
+    """The rows of a table in the model's words, by their first key; without settings that have no value."""
+    rows: dict[Key, Mapping[str, str]] = {}
     words = {column.name: column.words for column in table.columns}
     for row in source.tables[table.name].rows:
         texts = {name: words.get(name, {}).get(cell.text, cell.text) for name, cell in row.items()}
