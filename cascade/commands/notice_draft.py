@@ -2,6 +2,7 @@
 
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 from cascade.commands import console
@@ -31,19 +32,25 @@ def write_draft(notice: Path, target: str | None) -> int:
     return DONE
 
 
-def _say_found(draft: NoticeDraft, target: str) -> None:
+def found_lines(draft: NoticeDraft) -> Iterator[str]:
+    """What was found in a notice, then what an operator should know of it."""
     (settings,) = draft.tables["plan"]
-    first = next((row["name"] for row in draft.tables["rounds"]), "批次")
     levels = Counter(row.get("parent", "") for row in draft.tables["regions"])
     rounds = len(draft.tables.get("round_targets", ()))
     by_round = f"、{rounds} 个分期目标" if rounds else ""
-    console.say(f"方案已拟好：{target}")
-    console.say(
+    yield (
         f"从通知里认出 {len(draft.tables['indicators'])} 项指标、{levels[settings['province']]} 个地区、"
         f"{len(draft.tables['targets'])} 个目标{by_round}，目标都照通知原文。"
     )
     for remark in draft.remarks:
-        console.say(f"提示：{remark}")
+        yield f"提示：{remark}"
+
+
+def _say_found(draft: NoticeDraft, target: str) -> None:
+    first = next((row["name"] for row in draft.tables["rounds"]), "批次")
+    console.say(f"方案已拟好：{target}")
+    for line in found_lines(draft):
+        console.say(line)
     console.say(
         f"有 {len(draft.marks)} 处通知没有写明、要由您决定，已标颜色，并列在“待定”表里。"
         "请对照通知逐处核对，改好后在“已核对”一栏选“是”；全部核对后即可下发：\n"

@@ -1,31 +1,75 @@
 """The first page: the plans there are, the state of their rounds, a new plan."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
 
-from flask import Blueprint, g, redirect, render_template, url_for
+from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from cascade.desk import brought_plans, downloads
 from cascade.desk.current import desk
+from cascade.desk.plan_problems import ProblemLine, problem_lines
+from cascade.desk.round_parts import next_act
 from cascade.desk.round_view import RoundView
 from cascade.desk.workbooks_folder import Shelved
+from cascade.desk.workplace import ACTS
 from cascade.errors import Unavailable, Wrong
 
 pages = Blueprint("plans", __name__)
 
 
 @dataclass(frozen=True)
+class RoundLine:
+    """A round of a plan: how it stands, and the one next thing; `act` is "" where no single act does it."""
+
+    view: RoundView
+    reason: str
+    act: str
+
+
+@dataclass(frozen=True)
 class PlanCard:
-    """A plan with its rounds as the page shows them."""
+    """A plan with its rounds as the page shows them, or why it cannot be shown, at its cells if possible."""
 
     shelved: Shelved
-    rounds: tuple[RoundView, ...]
+    rounds: Sequence[RoundLine]
     problem: str
+    problems: Sequence[ProblemLine] = ()
+
+    @property
+    def has_source(self) -> bool:
+        """Whether the plan's own tables are there to take away."""
+        return self.shelved.source is not None and self.shelved.source.exists()
+
+    @property
+    def main(self) -> RoundLine | None:
+        """The round of today: the last that was issued and is open, else the next to issue."""
+        open_ = [each for each in self.rounds if each.view.issued and not each.view.closed]
+        waiting = (each for each in self.rounds if not each.view.issued)
+        return open_[-1] if open_ else next(waiting, None)
+
+
+@dataclass(frozen=True)
+class DraftedPlan:
+    """A plan drafted from a notice that waits to be finished."""
+
+    name: str
+    digest: str
+    made: datetime
 
 
 @pages.get("/")
 def plans() -> str:
-    """The plans and their rounds, each with the one next thing."""
-    return render_template("plans.html", cards=[_card(each) for each in desk().folder.plans()])
+    """The plans and their rounds, each with the one next thing; a new plan."""
+    return render_template(
+        "plans.html",
+        cards=[_card(each) for each in desk().folder.plans()],
+        drafts=[_draft(each) for each in brought_plans.drafts(desk().folder)],
+        taken=request.args.get("taken", ""),
+        acts=ACTS,
+    )
 
 
 @pages.post("/leave")
@@ -37,9 +81,17 @@ def leave() -> ResponseReturnValue:
 
 def _card(shelved: Shelved) -> PlanCard:
     if shelved.loaded is None:
-        return PlanCard(shelved, (), shelved.problem)
+        return PlanCard(shelved, (), shelved.problem, list(problem_lines(shelved.problems)))
     try:
-        rounds = [desk().view(shelved.id, each.id) for each in shelved.loaded.plan.rounds]
+        views = [desk().view(shelved.id, each.id) for each in shelved.loaded.plan.rounds]
     except (Wrong, Unavailable, OSError) as error:
-        return PlanCard(shelved, (), str(error))
-    return PlanCard(shelved, tuple(rounds), "")
+        return PlanCard(shelved, (), desk().worded(str(error)))
+    return PlanCard(shelved, [_line(each) for each in views], "")
+
+
+def _line(view: RoundView) -> RoundLine:
+    return RoundLine(view, desk().worded(view.step.reason), next_act(view))
+
+
+def _draft(path: Path) -> DraftedPlan:
+    return DraftedPlan(path.stem, downloads.digest(path), datetime.fromtimestamp(path.stat().st_mtime))

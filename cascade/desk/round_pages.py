@@ -7,12 +7,11 @@ from flask import Blueprint, abort, g, jsonify, redirect, request, send_file, ur
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
-from cascade.collecting.next_step import Awaited
 from cascade.desk import downloads, uploads
 from cascade.desk.acts import Act, Asked
 from cascade.desk.changed import changed_since
 from cascade.desk.current import desk
-from cascade.desk.round_parts import round_page, started
+from cascade.desk.round_parts import next_act, round_page, started
 from cascade.desk.round_view import state_of
 from cascade.desk.workbooks_folder import Unknown
 from cascade.desk.workplace import act_named
@@ -21,13 +20,6 @@ from cascade.returns.receipt import State
 pages = Blueprint("round", __name__, url_prefix="/p/<plan>/<round_>")
 
 
-_NEXT = {  # the act that the one button does, by the kind of the next thing
-    Awaited.ISSUE: "issue",
-    Awaited.CORRECT: "reply",
-    Awaited.REMIND: "remind",
-    Awaited.REISSUE: "issue",
-    Awaited.PRINT: "print",
-}
 # What a person may decide about a file in each state.
 _DECISIONS = {
     State.ACCEPTED: ("withdraw",),
@@ -51,7 +43,7 @@ def board(plan: str, round_: str) -> str:
         view,
         stopped=stopped,
         reason=desk().worded(view.step.reason),
-        next=_NEXT.get(view.step.awaited),
+        next=next_act(view),
     )
 
 

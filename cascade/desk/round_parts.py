@@ -5,11 +5,25 @@ from typing import Any
 from flask import jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from cascade.collecting.next_step import Awaited
 from cascade.desk.acts import Act, Asked
 from cascade.desk.current import desk
 from cascade.desk.round_view import RoundView
 from cascade.desk.workplace import ACTS
 from cascade.finding_types import Severity
+
+_NEXT = {  # the act that the one button does, by the kind of the next thing
+    Awaited.ISSUE: "issue",
+    Awaited.CORRECT: "reply",
+    Awaited.REMIND: "remind",
+    Awaited.REISSUE: "issue",
+    Awaited.PRINT: "print",
+}
+
+
+def next_act(view: RoundView) -> str:
+    """The name of the act that is the next thing to do, "" where no single act does it."""
+    return _NEXT.get(view.step.awaited, "")
 
 
 def round_page(template: str, view: RoundView, **more: Any) -> str:

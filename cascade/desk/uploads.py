@@ -5,9 +5,12 @@ the inbox as one folder of its own, so that nothing replaces what came before an
 """
 
 import os
+import re
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
+from hashlib import file_digest
 from pathlib import Path
 from typing import IO, Protocol
 
@@ -16,6 +19,7 @@ from cascade.naming import attachment_names
 
 MOST = 200 * 1024 * 1024  # bytes of one request
 _BLOCK = 1 << 20  # bytes that are copied at once
+_DIGEST = re.compile("[0-9a-f]{64}")
 _COMING = ".coming"  # the folder of what has not come whole: outside all plans, so no command sweeps it
 
 
@@ -43,18 +47,50 @@ def coming(workbooks: Path) -> Path:
     return folder
 
 
+@contextmanager
+def for_one_answer(workbooks: Path) -> Iterator[Path]:
+    """A new folder for files that are made for one answer only."""
+    folder = coming(workbooks)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def stage(file: Dropped, workbooks: Path) -> Path:
+    """Keep one file where nobody sees it until it is decided what becomes of it; it lies below its digest."""
+    here = coming(workbooks)
+    name = attachment_names([file.filename or ""])[0]
+    _write(file, here / name)
+    with (here / name).open("rb") as kept:
+        folder = here.with_name(file_digest(kept, "sha256").hexdigest())
+    shutil.rmtree(folder, ignore_errors=True)
+    durable.move(here, folder)
+    return folder / name
+
+
+def staged(digest: str, workbooks: Path) -> Path | None:
+    """The file that was kept under a digest, None where there is none (any more)."""
+    folder = workbooks / _COMING / digest
+    return next(iter(folder.iterdir()), None) if _DIGEST.fullmatch(digest) and folder.is_dir() else None
+
+
 def keep(files: Sequence[Dropped], workbooks: Path, inbox: Path) -> list[Path]:
     """Keep the files of one drop in a new folder of an inbox: all of them or none. Raises OSError."""
     here = coming(workbooks)
     names = attachment_names(each.filename or "" for each in files)
     for name, file in zip(names, files, strict=True):
-        with (here / name).open("wb") as target:
-            shutil.copyfileobj(file.stream, target, _BLOCK)
-            target.flush()
-            os.fsync(target.fileno())
+        _write(file, here / name)
     folder = _free(inbox)
     durable.move(here, folder)
     return [folder / name for name in names]
+
+
+def _write(file: Dropped, path: Path) -> None:
+    with path.open("wb") as target:
+        shutil.copyfileobj(file.stream, target, _BLOCK)
+        target.flush()
+        os.fsync(target.fileno())
 
 
 def _free(inbox: Path) -> Path:

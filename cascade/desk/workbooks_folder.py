@@ -7,7 +7,7 @@ from cascade.commands.left_out import issued_plans
 from cascade.commands.opening import load_plan
 from cascade.errors import Wrong
 from cascade.places import Places
-from cascade.plan import Loaded
+from cascade.plan import Loaded, PlanError, Problem
 
 FOLDER = "方案"  # of the plans that were brought to the desk, in the workbooks folder
 
@@ -18,12 +18,16 @@ class Unknown(Exception):
 
 @dataclass(frozen=True)
 class Shelved:
-    """A plan of the folder: where it lies, and what it holds, or in `problem` why it cannot be read."""
+    """A plan of the folder: where it lies, and what it holds, or in `problem` why it cannot be read.
+
+    `problems` are what is to be corrected in it, if that is why.
+    """
 
     id: str
     source: Path | None
     loaded: Loaded | None
     problem: str = ""
+    problems: tuple[Problem, ...] = ()
 
 
 class WorkbooksFolder:
@@ -76,7 +80,8 @@ class WorkbooksFolder:
             return Shelved(name, source, None, f"找不到方案 {name} 的表格，请把方案工作簿重新放进来。")
         loaded = self._load(source)
         if isinstance(loaded, Wrong):
-            return Shelved(name, source, None, str(loaded))
+            problems = loaded.problems if isinstance(loaded, PlanError) else ()
+            return Shelved(name, source, None, str(loaded), problems)
         return Shelved(loaded.plan.id, source, loaded)
 
     def _load(self, source: Path) -> Loaded | Wrong:

@@ -22,7 +22,7 @@ from cascade.plan.tables import PLAN, Table
 
 T = TypeVar("T", Target, WordTarget, RoundTarget)
 
-__all__ = ["Loaded", "PlanError", "Problem", "holds_tables", "is_plan_folder", "load"]
+__all__ = ["Loaded", "PlanError", "Problem", "holds_tables", "is_plan_folder", "load", "load_tables"]
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,11 @@ def load(path: Path) -> Loaded:
 
     Raises PlanError with every problem, in the order of tables and rows.
     """
-    source = read(path)
+    return load_tables(read(path))
+
+
+def load_tables(source: PlanSource) -> Loaded:
+    """Check the tables of a plan as read. Raises PlanError as `load`."""
     draft = build_draft(source.tables)
     found = [*draft.problems, *(problem for check in (*CHECKS, shortfalls) for problem in check(draft))]
     problems = _once([*(_as_called(source, problem) for problem in found), *source.problems])

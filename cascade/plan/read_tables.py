@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from io import StringIO
+from io import BytesIO, StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -107,14 +107,32 @@ def _raw_source(files: Mapping[str, str], found: Mapping[str, Cells | None]) -> 
     return PlanSource(tables)
 
 
+def holds_plan(content: bytes) -> bool:
+    """Whether the bytes of a workbook have sheets of a plan; not where they cannot be opened."""
+    import openpyxl  # slow to import, and CSV tables do not need it
+
+    try:
+        opened = openpyxl.load_workbook(BytesIO(content), read_only=True)
+        names = set(opened.sheetnames)
+        opened.close()
+    except Exception:  # openpyxl raises any exception for a broken part
+        return False
+    return is_office_workbook(names) or bool(names & {table.name for table in TABLES})
+
+
 def _from_workbook(path: Path) -> PlanSource:
     if path.suffix.lower() != ".xlsx":
         message = "方案应为 CSV 表所在的文件夹或 .xlsx 工作簿；其他格式请先另存为 .xlsx"
         raise PlanError((Problem(path.name, None, None, message),))
+    return read_workbook(path.name, path.read_bytes())
+
+
+def read_workbook(name: str, content: bytes) -> PlanSource:
+    """Read the tables of a plan from the bytes of a workbook called `name`. Raises PlanError as `read`."""
     import openpyxl  # slow to import, and CSV tables do not need it
 
     try:
-        opened = openpyxl.load_workbook(path, read_only=True, data_only=True)
+        opened = openpyxl.load_workbook(BytesIO(content), read_only=True, data_only=True)
         book = {
             sheet.title: _rectangle([[_text(cell) for cell in row] for row in sheet.rows])
             for sheet in opened.worksheets
@@ -122,13 +140,13 @@ def _from_workbook(path: Path) -> PlanSource:
         opened.close()
     except Exception as error:  # openpyxl raises any exception for a broken part
         message = "工作簿打不开，可能已损坏或设了密码；请在 Excel 或 WPS 中打开后另存一份再试"
-        raise PlanError((Problem(path.name, None, None, message),)) from error
+        raise PlanError((Problem(name, None, None, message),)) from error
     if not is_office_workbook(book):
-        return _raw_source({table.name: f"{path.name} 工作表 {table.name}" for table in TABLES}, book)
-    places, rows, problems = read_office(path.name, book)
+        return _raw_source({table.name: f"{name} 工作表 {table.name}" for table in TABLES}, book)
+    places, rows, problems = read_office(name, book)
     tables = {
-        name: RawTable(next(each for each in TABLES if each.name == name), place, rows[name])
-        for name, place in places.items()
+        table: RawTable(next(each for each in TABLES if each.name == table), place, rows[table])
+        for table, place in places.items()
     }
     return PlanSource(tables, tuple(problems), in_chinese=True)
 

@@ -1,0 +1,177 @@
+"""The pages of a new plan: bring one, see what is wrong or what it changes, take plans away."""
+
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
+
+from flask import Blueprint, abort, g, jsonify, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+
+from cascade.commands.plan_files import write_new_plan, write_plan_tables, write_plan_workbook
+from cascade.desk import brought_plans, downloads, uploads
+from cascade.desk.current import desk
+from cascade.desk.records import DeskAction
+from cascade.desk.workbooks_folder import Unknown
+from cascade.errors import Wrong
+from cascade.plan.office_sheets import MARKS
+
+pages = Blueprint("brought", __name__)
+
+_GONE = "这份文件已经不在了（程序重新开过，或已经收下）。请再放一次。"
+
+
+@pages.post("/bring")
+def bring() -> ResponseReturnValue:
+    """Take in a plan's workbook or a notice; a plan that is whole and new is put on the shelf at once."""
+    files = [each for each in request.files.getlist("files") if each.filename]
+    if len(files) != 1:
+        raise Wrong("请一次放一份：方案工作簿，或者下达目标的通知。")
+    path = uploads.stage(files[0], desk().folder.workbooks)
+    if not brought_plans.is_plan(path):
+        return _draft(path)
+    new = brought_plans.brought(path, desk().folder)
+    if new.loaded and (new.known is None or new.known.loaded is None):
+        return _taken(new)
+    return _to(url_for("brought.page", digest=new.digest))
+
+
+def _draft(notice: Path) -> ResponseReturnValue:
+    number = _begin(f"从通知拟方案：{notice.name}")
+    try:
+        draft, found = brought_plans.draft_notice(notice, desk().folder)
+    except Wrong as wrong:
+        desk().records.end(number, 2, [str(wrong)])
+        raise
+    desk().records.end(number, 0, found)
+    return _to(url_for("brought.drafted", digest=downloads.digest(draft), found=number))
+
+
+def _taken(new: brought_plans.BroughtPlan) -> ResponseReturnValue:
+    replaced = new.known is not None
+    plan = brought_plans.take(new, desk().folder)
+    what = "更换方案" if replaced else "收下方案"
+    desk().records.note(DeskAction(g.session.who, plan.id, "", "", f"{what}：{new.path.name}"))
+    return _to(url_for("plans.plans", taken=plan.id))
+
+
+def _begin(what: str) -> int:
+    return desk().records.begin(DeskAction(g.session.who, "", "", "", what))
+
+
+def _to(address: str) -> ResponseReturnValue:
+    if request.headers.get("Accept", "").startswith("application/json"):
+        return jsonify({"address": address})
+    return redirect(address, 303)
+
+
+@pages.get("/brought/<digest>")
+def page(digest: str) -> ResponseReturnValue:
+    """A plan that was brought: its problems, or what it changes in the one that is here."""
+    return _page(_staged(digest), "")
+
+
+@pages.post("/brought/<digest>")
+def replace(digest: str) -> ResponseReturnValue:
+    """Take a plan in the place of its old version, unless that has changed since somebody looked."""
+    new = _staged(digest)
+    if new.loaded is None:
+        abort(400)
+    if new.known and request.form.get("seen") != _seen(new):
+        return _page(new, "您看过以后，这里的方案又有了变化，所以还没有换。请看过下面的再决定。")
+    return _taken(new)
+
+
+def _staged(digest: str) -> brought_plans.BroughtPlan:
+    path = uploads.staged(digest, desk().folder.workbooks) or brought_plans.draft(desk().folder, digest)
+    if path is None:
+        raise Wrong(_GONE)
+    return brought_plans.brought(path, desk().folder)
+
+
+def _seen(new: brought_plans.BroughtPlan) -> str:
+    """What tells whether the plan that is here is still the one that the page compared."""
+    source = new.known.source if new.known else None
+    if source is None or not source.exists():
+        return ""
+    return "".join(map(downloads.digest, sorted(source.iterdir()) if source.is_dir() else [source]))
+
+
+def _page(new: brought_plans.BroughtPlan, news: str) -> ResponseReturnValue:
+    kept = brought_plans.place_of(new, desk().folder)
+    shown = render_template("brought.html", new=new, seen=_seen(new), kept=kept, news=news)
+    return shown, 409 if news else 200
+
+
+@pages.get("/drafts/<digest>")
+def drafted(digest: str) -> str:
+    """A plan drafted from a notice: what was found, what a person must decide, and how to go on."""
+    path = _the_draft(digest)
+    action = desk().records.action(request.args.get("found", 0, type=int))
+    told = action.told if action and action.what.startswith("从通知拟方案") else ()
+    return render_template(
+        "draft.html", new=brought_plans.brought(path, desk().folder), told=told, marks=MARKS
+    )
+
+
+@pages.get("/drafts/<digest>/file")
+def draft_file(digest: str) -> ResponseReturnValue:
+    """A drafted plan to take away."""
+    path = _the_draft(digest)
+    return send_file(path.absolute(), as_attachment=True, download_name=path.name)
+
+
+@pages.post("/drafts/<digest>/away")
+def away(digest: str) -> ResponseReturnValue:
+    """Put a draft away."""
+    brought_plans.put_away(_the_draft(digest))
+    return redirect(url_for("plans.plans"), 303)
+
+
+def _the_draft(digest: str) -> Path:
+    path = brought_plans.draft(desk().folder, digest)
+    if path is None:
+        raise Unknown(digest)
+    return path
+
+
+@pages.get("/new-plan")
+def new_plan() -> ResponseReturnValue:
+    """An empty plan's workbook, with the regions below one if a region is named."""
+    region = request.args.get("region", "").strip()
+    with uploads.for_one_answer(desk().folder.workbooks) as folder:
+        path = folder / "方案.xlsx"
+        write_new_plan(path, region)
+        return _sent(path.read_bytes(), f"{region or '空白'}_方案.xlsx")
+
+
+@pages.get("/plans/<plan>/workbook")
+def workbook(plan: str) -> ResponseReturnValue:
+    """A plan as the workbook in which an office edits it."""
+    source = _source(plan)
+    with uploads.for_one_answer(desk().folder.workbooks) as folder:
+        path = folder / "方案.xlsx"
+        write_plan_workbook(source, path)
+        return _sent(path.read_bytes(), source.name if source.is_file() else f"{plan}_方案.xlsx")
+
+
+@pages.get("/plans/<plan>/tables")
+def tables(plan: str) -> ResponseReturnValue:
+    """A plan as CSV tables in a zip archive."""
+    source, content = _source(plan), BytesIO()
+    with uploads.for_one_answer(desk().folder.workbooks) as folder:
+        write_plan_tables(source, folder)
+        with ZipFile(content, "w", ZIP_DEFLATED) as archive:
+            for path in sorted(folder.iterdir()):
+                archive.write(path, path.name)
+    return _sent(content.getvalue(), f"{plan}_方案表.zip")
+
+
+def _source(plan: str) -> Path:
+    shelved = desk().folder.plan(plan)
+    if shelved.source is None or not shelved.source.exists():
+        raise Wrong(shelved.problem)
+    return shelved.source
+
+
+def _sent(content: bytes, name: str) -> ResponseReturnValue:
+    return send_file(BytesIO(content), "application/octet-stream", as_attachment=True, download_name=name)

@@ -1,0 +1,143 @@
+"""A plan comes to the desk: as a workbook, from a notice, or empty, to be filled in; and leaves it again."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+
+from cascade import durable
+from cascade.commands.brought_plan import examined, put_plan
+from cascade.commands.notice_draft import found_lines
+from cascade.desk import downloads
+from cascade.desk.plan_problems import ProblemLine, problem_lines
+from cascade.desk.workbooks_folder import FOLDER, Shelved, WorkbooksFolder
+from cascade.errors import Wrong
+from cascade.model import Plan
+from cascade.naming import safe_name
+from cascade.notice.open_notice import UnreadableNotice, draft_from
+from cascade.plan import Loaded, PlanError, Problem
+from cascade.plan.differences import PlanDifference, plan_differences
+from cascade.plan.office_sheets import MARKS
+from cascade.plan.plan_workbook import write_drafted
+from cascade.plan.read_tables import read
+
+DRAFTS, USED = "草稿", "已用"  # folders of drafted plans, in the folder of plans
+_AGAIN = re.compile(r" ?[(（]\d+[)）]$|_\d{8}_\d{6}$")  # what a browser adds to the name of a second download
+
+
+@dataclass(frozen=True)
+class BroughtPlan:
+    """A workbook that somebody brought: a plan, or its problems; those of a draft are `undecided`, too.
+
+    `known` is the plan of the same id that is here already, `changes` what the new one changes in it, or in
+    `unread` why the old one cannot be compared.
+    """
+
+    path: Path
+    digest: str
+    loaded: Loaded | None
+    problems: Sequence[ProblemLine] = ()
+    undecided: Sequence[ProblemLine] = ()
+    known: Shelved | None = None
+    changes: Sequence[PlanDifference] = field(default=())
+    unread: str = ""
+
+
+@lru_cache(16)
+def _examined(
+    path: Path, digest: str
+) -> Loaded | tuple[Problem, ...] | None:  # the digest is the cache's key
+    return examined(path.name, path.read_bytes())
+
+
+def is_plan(path: Path) -> bool:
+    """Whether a file is the workbook of a plan, faulty or not. Raises Wrong where it cannot be read."""
+    return path.suffix.lower() == ".xlsx" and _examined(path, downloads.digest(path)) is not None
+
+
+def brought(path: Path, folder: WorkbooksFolder) -> BroughtPlan:
+    """What a workbook brings. Raises Wrong where it is no plan."""
+    digest = downloads.digest(path)
+    found = _examined(path, digest)
+    if found is None:
+        raise Wrong(f"{path.name} 不是方案工作簿。")
+    if isinstance(found, tuple):
+        lines = list(problem_lines(found))
+        open_ = [each for each in lines if each.sheet == MARKS]
+        return BroughtPlan(path, digest, None, [each for each in lines if each.sheet != MARKS], open_)
+    known = next((each for each in folder.plans() if _is_of(each, found.plan.id, path.name)), None)
+    if known is None or known.source is None or not known.source.exists():
+        return BroughtPlan(path, digest, found, known=known)
+    try:
+        changes = list(plan_differences(read(known.source), read(path)))
+    except PlanError as faulty:
+        return BroughtPlan(path, digest, found, known=known, unread=str(faulty))
+    return BroughtPlan(path, digest, found, known=known, changes=changes)
+
+
+def _is_of(shelved: Shelved, plan: str, name: str) -> bool:
+    """Whether a plan here is the one that was brought; of a spoilt one only the file's name tells it."""
+    spoilt = shelved.loaded is None and shelved.source is not None and shelved.source.name == name
+    return shelved.id == plan or spoilt
+
+
+def take(new: BroughtPlan, folder: WorkbooksFolder) -> Plan:
+    """Put a plan where it belongs: in the place of its old version, else under its own name."""
+    assert new.loaded
+    home = folder.workbooks / FOLDER
+    old = new.known.source if new.known else None
+    target = old if old and old.parent.resolve() == home.resolve() else _free(home, new.path.name)
+    put_plan(folder.workbooks, new.loaded.plan, new.path, target)
+    _put_draft_away(home, new.path.name)
+    return new.loaded.plan
+
+
+def place_of(new: BroughtPlan, folder: WorkbooksFolder) -> str:
+    """What becomes of the old version, in words."""
+    home = folder.workbooks / FOLDER
+    if new.known and new.known.source and new.known.source.parent.resolve() == home.resolve():
+        return "原来的一份移到“旧版”文件夹，随时可以找回。"
+    return "原来的方案不在本页的文件夹里，留在原处不动；以后以新的一份为准。"
+
+
+def draft_notice(notice: Path, folder: WorkbooksFolder) -> tuple[Path, list[str]]:
+    """Draft a plan from a notice; return the workbook and what was found. Raises Wrong."""
+    try:
+        draft = draft_from(notice)
+    except UnreadableNotice as unreadable:
+        raise Wrong(str(unreadable)) from None
+    target = _free(folder.workbooks / FOLDER / DRAFTS, f"{notice.stem}_方案.xlsx")
+    write_drafted(draft, target)
+    return target, list(found_lines(draft))
+
+
+def drafts(folder: WorkbooksFolder) -> list[Path]:
+    """The drafted plans that wait to be finished."""
+    found = (folder.workbooks / FOLDER / DRAFTS).glob("*.xlsx")
+    return sorted(each for each in found if not each.name.startswith((".", "~$")))
+
+
+def draft(folder: WorkbooksFolder, digest: str) -> Path | None:
+    """The drafted plan with a digest."""
+    return next((each for each in drafts(folder) if downloads.digest(each) == digest), None)
+
+
+def put_away(path: Path) -> None:
+    """Put a draft away that nobody waits for any more."""
+    durable.put_away(path, path.parent / USED)
+
+
+def _put_draft_away(home: Path, name: str) -> None:
+    """Put the draft away that somebody has finished and brought back, maybe as a copy `… (1).xlsx`."""
+    stem = _AGAIN.sub("", Path(name).stem)
+    path = home / DRAFTS / f"{stem}.xlsx"
+    if path.exists():
+        put_away(path)
+
+
+def _free(folder: Path, name: str) -> Path:
+    """A path in a folder that nothing has; the time tells it from what has the name."""
+    path = folder / (safe_name(Path(name).stem) + ".xlsx")
+    return path if not path.exists() else path.with_stem(f"{path.stem}_{datetime.now():%Y%m%d_%H%M%S}")

@@ -1,0 +1,38 @@
+"""The problems of a plan as a table on a page: where, what, and what to do."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from cascade.grid import in_words
+from cascade.plan import Problem
+
+_SHEET = " 工作表 "  # between the names of a workbook and of its sheet
+_REMEDY = re.compile(r"；(?=核对、改好以后)")  # of a mark in a draft, whose reason may have several parts
+_USUAL_REMEDY = re.compile(r"；|，(?=请)")
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemLine:
+    """One problem: the sheet or file, the cell in words ("" for all of it), what is wrong, what to do."""
+
+    sheet: str
+    cell: str
+    what: str
+    remedy: str
+
+
+def problem_lines(problems: Iterable[Problem]) -> Iterator[ProblemLine]:
+    """The lines of the table."""
+    for each in problems:
+        way = _REMEDY if _REMEDY.search(each.message) else _USUAL_REMEDY
+        what, *remedy = way.split(each.message, maxsplit=1)
+        yield ProblemLine(each.file.rpartition(_SHEET)[2], _cell(each), what, remedy[0] if remedy else "")
+
+
+def _cell(problem: Problem) -> str:
+    """The cell in words: sheets have letters for their columns, CSV tables the names of the model."""
+    column, row = problem.column or "", problem.row
+    if column.isupper() and row is not None:
+        return in_words(f"{column}{row}")
+    return f"{f'第 {row} 行' if row is not None else ''}{f' {column} 列' if column else ''}".strip()

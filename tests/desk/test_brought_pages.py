@@ -1,0 +1,222 @@
+"""A new plan: from a notice, from a faulty workbook, in the place of an old one, empty; and taken away."""
+
+import csv
+import io
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from zipfile import ZipFile
+
+import openpyxl
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.support.browser import chromium
+from tests.support.desk import RunningDesk, running_desk, seated
+from tests.support.notices import answer_marks, as_docx, zhejiang
+from tests.support.office import BREAKDOWN, run, with_few_indicators
+
+TARGETS = "目标"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The workbook of a plan with six indicators."""
+    folder = tmp_path_factory.mktemp("plan")
+    path = folder / "六项.xlsx"
+    plan = with_few_indicators(folder / "zhejiang-2020")
+    assert run("generate.py", plan, "--plan-workbook", path).code == 0
+    return path
+
+
+def bring(page: Page, path: Path, leads_to: str) -> None:
+    page.set_input_files("#files", path)
+    page.click("#drop button")
+    page.wait_for_url(leads_to)
+
+
+def changed(workbook: Path, target: Path, *cells: tuple[str, str, str]) -> Path:
+    """A copy of a workbook with other contents in some cells."""
+    book = openpyxl.load_workbook(workbook)
+    for sheet, cell, content in cells:
+        book[sheet][cell] = content
+    book.save(target)
+    return target
+
+
+def download(page: Page, link: str, folder: Path) -> Path:
+    with page.expect_download() as taken:
+        page.get_by_role("link", name=link, exact=True).click()
+    path = folder / taken.value.suggested_filename
+    taken.value.save_as(path)
+    return path
+
+
+def posted(desk: RunningDesk, name: str, content: bytes) -> tuple[int, str]:
+    """What the desk answers to a file, with or without a browser."""
+    head = f'--x\r\nContent-Disposition: form-data; name="token"\r\n\r\n{desk.token}\r\n--x\r\n'
+    head += f'Content-Disposition: form-data; name="files"; filename="{name}"\r\n\r\n'
+    body = head.encode() + content + b"\r\n--x--\r\n"
+    answer = desk.ask("/bring", "POST", body, {"Content-Type": "multipart/form-data; boundary=x"})
+    return answer.status, answer.text
+
+
+def test_a_notice_becomes_a_plan(tmp_path: Path, browser: Browser) -> None:
+    notice, home = tmp_path / "通知.docx", tmp_path / "workbooks"
+    notice.write_bytes(as_docx(zhejiang()))
+    with running_desk(home) as desk:
+        _, page = seated(browser, desk)
+        bring(page, notice, "**/drafts/*")
+        assert page.locator("section[aria-labelledby=found] p").all_inner_texts() == [
+            "从通知里认出 18 项指标、11 个地区、198 个目标，目标都照通知原文。",
+            "提示：K13：各地目标合计 306家，指标名称里的数是 300家，多 6",
+            "提示：K17：各地目标合计 104.14万吨，指标名称里的数是 100万吨，多 4.14",
+        ]
+        assert page.inner_text("#open") == "待定的 7 处"
+        rows = [each.split("\t") for each in page.locator(".problems tbody tr").all_inner_texts()]
+        assert [row[:2] for row in rows] == [["待定", f"F列{number}行"] for number in range(4, 11)]
+        assert rows[4][2:] == [
+            "指标 K10（全省累计上云企业40万家（下达任务数为当年新增数）：与总目标核对）还没有核对："
+            "各地目标合计 32000家，指标名称里的数是 400000家，两者不是一回事或有误，拟为不核对",
+            "核对、改好以后，请在这一格选“是”",
+        ]
+        draft = download(page, "下载草稿", tmp_path)
+        assert draft.name == "通知_方案.xlsx"
+
+        page.goto(desk.base)
+        page.get_by_role("link", name="通知_方案").click()
+        bring(page, draft, "**/brought/*")
+        assert page.inner_text("#faulty") == "没有收下：有 7 处要改正"
+        answer_marks(draft)
+        bring(page, draft, "**/?taken=*")
+        assert page.inner_text(".done") == "已收下方案。共 18 项指标、11 个市、4 个批次。"
+        assert page.locator("#drafts").count() == 0
+    assert [each.name for each in (home / "方案").iterdir() if each.is_file()] == ["通知_方案.xlsx"]
+    assert (home / "方案/通知_方案.xlsx").read_bytes() == draft.read_bytes()
+
+
+def test_a_faulty_workbook_is_told_at_its_cells_and_not_kept(
+    workbook: Path, tmp_path: Path, browser: Browser
+) -> None:
+    faulty = changed(workbook, tmp_path / "有错.xlsx", ("批次", "E4", "某日"), (TARGETS, "F5", "很多"))
+    with running_desk(tmp_path / "workbooks") as desk:
+        _, page = seated(browser, desk)
+        bring(page, faulty, "**/brought/*")
+        assert page.inner_text("#faulty") == "没有收下：有 2 处要改正"
+        assert [each.split("\t") for each in page.locator(".problems tbody tr").all_inner_texts()] == [
+            [
+                "目标",
+                "F列5行",
+                "写的是“很多”，应为以“%”计的数，可以写 10%、10%以上、≥10%、不低于10%、10%以下、"
+                "控制在10%以内、6%—8%、下降10%、0，不下达的写“/”",
+                "请改正，或目标是一句话的，把类型改为“文字”",
+            ],
+            ["批次", "E列4行", "写的是“某日”，应为日期，如 2020-07-10", "请改正"],
+        ]
+    assert not (tmp_path / "workbooks/方案").exists()
+
+
+def test_a_plan_that_is_here_is_replaced_only_after_a_look(
+    workbook: Path, tmp_path: Path, browser: Browser
+) -> None:
+    home = tmp_path / "workbooks"
+    kept = home / "方案" / "旧名.xlsx"
+    kept.parent.mkdir(parents=True)
+    shutil.copy(workbook, kept)
+    assert run("generate.py", kept, BREAKDOWN, "--workbooks", home).code == 0
+    before = kept.read_bytes()
+    newer = changed(workbook, tmp_path / "新的.xlsx", ("批次", "C4", "分解到县"), (TARGETS, "E4", "11%以上"))
+    with running_desk(home) as desk:
+        _, page = seated(browser, desk)
+        bring(page, newer, "**/brought/*")
+        assert page.inner_text("#replace") == "这里已有编号为 zhejiang-2020 的方案"
+        assert [each.split("\t") for each in page.locator(".changes tbody tr").all_inner_texts()] == [
+            ["批次", "分解到县", "批次名称", "目标分解", "分解到县"],
+            ["各地目标", "K01 传统制造业研发费用支出增长10%以上　杭州市", "目标", "10%以上", "11%以上"],
+        ]
+        assert "原来的一份移到“旧版”文件夹，随时可以找回。" in page.inner_text("main")
+        assert kept.read_bytes() == before
+        other = changed(workbook, tmp_path / "别人的.xlsx", ("批次", "C4", "分解"))
+        shutil.copy(other, kept)
+        page.get_by_role("button", name="更换方案").click()
+        assert "您看过以后，这里的方案又有了变化，所以还没有换。" in page.inner_text(".alert")
+        assert kept.read_bytes() == other.read_bytes()
+        page.get_by_role("button", name="更换方案").click()
+        page.wait_for_url("**/?taken=zhejiang-2020")
+        assert page.locator(".rounds tbody th").first.inner_text() == "分解到县"
+    assert kept.read_bytes() == newer.read_bytes()
+    assert [each.read_bytes() for each in (kept.parent / "旧版").iterdir()] == [other.read_bytes()]
+    assert run("collect.py", "--status", "--workbooks", home).code == 0
+
+
+def test_a_plan_from_elsewhere_stays_where_it_was(workbook: Path, tmp_path: Path, browser: Browser) -> None:
+    home, plan = tmp_path / "workbooks", with_few_indicators(tmp_path / "zhejiang-2020")
+    assert run("generate.py", plan, BREAKDOWN, "--workbooks", home).code == 0
+    newer = changed(workbook, tmp_path / "新的.xlsx", ("批次", "C4", "分解到县"))
+    with running_desk(home) as desk:
+        _, page = seated(browser, desk)
+        bring(page, newer, "**/brought/*")
+        assert str(tmp_path) not in page.content()
+        assert "原来的方案不在本页的文件夹里，留在原处不动；以后以新的一份为准。" in page.inner_text("main")
+        page.get_by_role("button", name="更换方案").click()
+        page.wait_for_url("**/?taken=zhejiang-2020")
+        assert (
+            page.locator("section.card h2").all_inner_texts()[0]
+            == "2020年浙江省传统制造业改造提升关键性量化指标"
+        )
+        assert page.locator(".rounds").count() == 1
+    assert (home / "方案/新的.xlsx").exists()
+    assert (plan / "rounds.csv").exists()
+    assert "分解到县" in run("collect.py", "--status", "--workbooks", home).out
+
+
+def test_a_plan_is_taken_away_and_an_empty_one_too(workbook: Path, tmp_path: Path, browser: Browser) -> None:
+    home = tmp_path / "workbooks"
+    (home / "方案").mkdir(parents=True)
+    shutil.copy(workbook, home / "方案")
+    with running_desk(home) as desk:
+        _, page = seated(browser, desk)
+        bring(page, download(page, "下载方案工作簿", tmp_path), "**/brought/*")
+        assert "与这里的一份内容完全相同，不必更换。" in page.inner_text("main")
+        assert page.get_by_role("button", name="更换方案").count() == 0
+        page.goto(desk.base)
+        with ZipFile(download(page, "CSV 表（zip）", tmp_path)) as archive:
+            text = archive.read("rounds.csv").decode("utf-8-sig")
+            assert "targets.csv" in archive.namelist()
+        assert next(row["id"] for row in csv.DictReader(io.StringIO(text))) == BREAKDOWN
+        page.fill("#region", "福州市")
+        with page.expect_download() as taken:
+            page.get_by_role("button", name="下载空白方案工作簿").click()
+        assert taken.value.suggested_filename == "福州市_方案.xlsx"
+        taken.value.save_as(tmp_path / "空白.xlsx")
+        regions = openpyxl.load_workbook(tmp_path / "空白.xlsx")["地区"]
+        assert "鼓楼区" in [row[1].value for row in regions.iter_rows()]
+        page.fill("#region", "不存在市")
+        page.get_by_role("button", name="下载空白方案工作簿").click()
+        assert "没有“不存在市”这个省、市、县，或者不止一处叫这个名字" in page.inner_text("main")
+    assert len(list((home / ".coming").iterdir())) == 1  # the plan that was brought
+
+
+def test_what_is_neither_plan_nor_notice_is_refused(tmp_path: Path) -> None:
+    with running_desk(tmp_path / "workbooks") as desk:
+        desk.let_in()
+        for name, content, said in (
+            ("a.xlsx", b"PK\3\4nothing", "a.xlsx 读不出来："),
+            ("../../b.docx", b"", "b.docx 读不出来："),
+            ("c.exe", b"MZ\0\0", "c.exe 读不出来：这不是 Word 文档、表格文件、网页或 PDF。"),
+            ("d.csv", "甲,乙\n1,2\n".encode(), "d.csv 里没有找到目标分解表，没有写方案。"),
+        ):
+            status, text = posted(desk, name, content)
+            assert status == 409
+            assert said in text
+            assert str(tmp_path) not in text
+        for path in (f"/brought/{'0' * 64}", "/brought/..%2f..%2fetc", "/brought/.."):
+            assert desk.ask(path).status in (404, 409)
+        assert desk.ask(f"/drafts/{'0' * 64}/file").status == 404
+    assert [each for each in (tmp_path / "workbooks").rglob("*.xlsx") if ".coming" not in each.parts] == []

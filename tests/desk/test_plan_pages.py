@@ -1,0 +1,109 @@
+"""The first page: what a clerk does first in an empty folder, and how the rounds of a plan stand."""
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import openpyxl
+import pytest
+from playwright.sync_api import Browser
+
+from tests.support.browser import chromium
+from tests.support.desk import running_desk, seated
+from tests.support.office import BREAKDOWN, Office, run, with_few_indicators
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as opened:
+        yield opened
+
+
+def test_an_empty_folder_says_what_to_do_first(tmp_path: Path, browser: Browser) -> None:
+    with running_desk(tmp_path / "新的" / "workbooks") as desk:
+        _, page = seated(browser, desk)
+        assert page.inner_text(".next h2") == "从这里开始：先要有一个方案"
+        assert page.locator(".next li").all_inner_texts() == [
+            "有下达目标的通知（Word、Excel、PDF 都可以）：放到下面，程序照它拟一份方案，拿不准的地方请您定。",
+            "已有填好的方案工作簿（.xlsx）：也放到下面，程序检查后就可以用。",
+            "都没有：下载一份空白的，用 Excel 填好，再放到下面。",
+        ]
+        assert page.get_by_label("放入方案工作簿或通知").is_visible()
+        assert page.locator("button").all_inner_texts() == ["放入", "下载空白方案工作簿", "退出"]
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
+    """An office whose first round, due in three days, has two returns; its plan lies beside them."""
+    folder = tmp_path_factory.mktemp("office")
+    plan = with_few_indicators(folder / "zhejiang-2020")
+    rounds = plan / "rounds.csv"
+    due = date.today() + timedelta(days=3)
+    rounds.write_text(rounds.read_text("utf-8").replace("2020-05-30", due.isoformat()), "utf-8")
+    home = folder / "workbooks"
+    workbook = home / "方案" / "方案.xlsx"
+    assert run("generate.py", plan, "--plan-workbook", workbook).code == 0
+    assert run("generate.py", workbook, BREAKDOWN, "--workbooks", home).code == 0
+    office = Office(home, plan)
+    for city in ("330100", "330200"):
+        office.fill(BREAKDOWN, city)
+    assert run("collect.py", workbook, BREAKDOWN, "--workbooks", home).code in (0, 1)
+    return office
+
+
+def test_every_round_says_how_it_stands_and_what_is_next(office: Office, browser: Browser) -> None:
+    due = date.today() + timedelta(days=3)
+    with running_desk(office.home) as desk:
+        _, page = seated(browser, desk)
+        rows = page.locator(".rounds tbody tr").all_inner_texts()
+        assert [re.split(r"\t|\n", each)[:5] for each in rows] == [
+            ["目标分解", "2/11", f"{due} 还有 3 天", "还有 9 家未报（温州市、湖州市、嘉兴市等）", "催报"],
+            ["上半年进展", "未下发", "2020-07-10", "还没有下发填报表", "下发填报表"],
+            ["前三季度进展", "未下发", "2020-10-15", "还没有下发填报表", "下发填报表"],
+            ["全年进展", "未下发", "2021-01-15", "还没有下发填报表", "下发填报表"],
+        ]
+        assert page.locator(".rounds .main").count() == 1
+        page.get_by_role("link", name="催报").and_(page.locator(".main")).click()
+        assert page.url == f"{desk.base}/p/zhejiang-2020/breakdown/act/remind"
+
+
+def test_the_first_page_fits_a_phone(office: Office, browser: Browser) -> None:
+    with running_desk(office.home) as desk:
+        _, page = seated(browser, desk, 390)
+        assert page.evaluate("document.documentElement.scrollWidth") == 390
+        assert page.locator(".rounds tbody tr").first.locator("td").first.inner_text() == "已报 2/11"
+
+
+def test_a_plan_that_was_spoilt_in_place_tells_its_cells(tmp_path: Path, browser: Browser) -> None:
+    plan = with_few_indicators(tmp_path / "zhejiang-2020")
+    path = tmp_path / "workbooks" / "方案" / "方案.xlsx"
+    assert run("generate.py", plan, "--plan-workbook", path).code == 0
+    book = openpyxl.load_workbook(path)
+    book["批次"]["E4"] = "某日"
+    book.save(path)
+    with running_desk(tmp_path / "workbooks") as desk:
+        _, page = seated(browser, desk)
+        assert page.inner_text(".alert") == (
+            "方案工作簿里有 1 处要改正，改好以前不能用。请下载方案工作簿，照下面改好、保存，再放进来。"
+        )
+        assert page.inner_text(".problems tbody").split("\t") == [
+            "批次",
+            "E列4行",
+            "写的是“某日”，应为日期，如 2020-07-10",
+            "请改正",
+        ]
+        with page.expect_download() as taken:
+            page.get_by_role("link", name="下载方案工作簿").click()
+        mended = tmp_path / "方案.xlsx"
+        assert taken.value.suggested_filename == mended.name
+        taken.value.save_as(mended)
+        book = openpyxl.load_workbook(mended)
+        book["批次"]["E4"] = "2020-05-30"
+        book.save(mended)
+        page.set_input_files("#files", mended)
+        page.click("#drop button")
+        page.wait_for_url("**/?taken=zhejiang-2020")
+        assert page.inner_text(".done") == "已收下方案。共 6 项指标、11 个市、4 个批次。"
+        assert [each.name for each in path.parent.glob("*.xlsx")] == ["方案.xlsx"]
+        assert len(list((path.parent / "旧版").iterdir())) == 1
