@@ -11,7 +11,7 @@ from cascade.desk import downloads, uploads
 from cascade.desk.acts import Act, Asked
 from cascade.desk.changed import changed_since
 from cascade.desk.current import desk
-from cascade.desk.round_parts import next_act, round_page, started
+from cascade.desk.round_parts import next_at_desk, round_page, started
 from cascade.desk.round_view import state_of
 from cascade.desk.workbooks_folder import Unknown
 from cascade.desk.workplace import act_named
@@ -24,10 +24,10 @@ pages = Blueprint("round", __name__, url_prefix="/p/<plan>/<round_>")
 _DECISIONS = {
     State.ACCEPTED: ("withdraw",),
     State.SENT_BACK: ("overrule", "withdraw"),
-    State.HELD: ("use", "overrule", "as", "withdraw"),
+    State.HELD: ("use", "overrule", "as", "withdraw", "aside"),
     State.SUPERSEDED: ("use", "withdraw"),
     State.WITHDRAWN: ("use", "overrule"),
-    State.REFUSED: (),
+    State.REFUSED: ("aside",),
 }
 
 
@@ -42,8 +42,7 @@ def board(plan: str, round_: str) -> str:
         "board.html",
         view,
         stopped=stopped,
-        reason=desk().worded(view.step.reason),
-        next=next_act(view),
+        next=next_at_desk(view),
     )
 
 
