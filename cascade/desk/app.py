@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException
 from cascade import theme
 from cascade.collecting.decisions import user_name
 from cascade.commands.running import explain
-from cascade.desk import brought_pages, plan_pages, round_pages, uploads
+from cascade.desk import brought_pages, plan_pages, round_pages, summing_pages, uploads
 from cascade.desk.access import Door
 from cascade.desk.workbooks_folder import Unknown
 from cascade.desk.workplace import Desk
@@ -55,6 +55,7 @@ def make_app(desk: Desk, door: Door, host: str) -> Flask:
     app.register_blueprint(plan_pages.pages)
     app.register_blueprint(brought_pages.pages)
     app.register_blueprint(round_pages.pages)
+    app.register_blueprint(summing_pages.pages)
     for path, template, kind in (
         ("/desk.css", "desk/desk.css.j2", "text/css"),
         ("/desk.js", "desk/desk.js", "text/javascript"),

@@ -13,8 +13,10 @@ from cascade.report.sections import Section, sections
 from cascade.returns.facts import Facts
 from cascade.returns.sums import results
 from cascade.rounds import Rounds
+from cascade.summary import sentences
+from cascade.summary.sentences import Sentences
 
-_KEPT = 8  # views at most: a plan with its rounds, or some plans
+_KEPT = 24  # views at most: some plans with their rounds
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,11 @@ class RoundView:
     def sections(self) -> tuple[Section, ...]:
         """The cities with their files, then the files of no city."""
         return sections(self.facts)
+
+    @cached_property
+    def overview(self) -> Sentences:
+        """总览 as texts."""
+        return sentences(self.facts)
 
     @cached_property
     def step(self) -> NextStep:
