@@ -247,6 +247,12 @@ _RETURNS = (State.ACCEPTED, State.SENT_BACK, State.HELD, State.SUPERSEDED, State
 
 def decision_line(decision: Decision, plan: Plan, receipts: Iterable[Receipt]) -> str:
     """A decision as a line of Chinese: number, time, what was decided about what, reason and who."""
+    by = f"（{decision.by}）" if decision.by else ""
+    return f"  {decision.number}. {_minute(decision)}　{decided(decision, plan, receipts)}{by}"
+
+
+def decided(decision: Decision, plan: Plan, receipts: Iterable[Receipt]) -> str:
+    """What was decided about what, and why, in Chinese."""
     files = dict.fromkeys(each.file for each in receipts if each.sha256 == decision.sha256)
     file = decision.file or (PurePath(list(files)[-1]).name if files else decision.sha256[:16])
     if decision.kind is DecisionKind.WITHDRAW and len(files) > 1:
@@ -254,8 +260,7 @@ def decision_line(decision: Decision, plan: Plan, receipts: Iterable[Receipt]) -
     about = f"第 {decision.undoes} 条" if decision.undoes else f"{plan.name(decision.city)} {file}".strip()
     about = f"　{about}" if about else ""
     because = f"，理由：{decision.because}" if decision.because else ""
-    by = f"（{decision.by}）" if decision.by else ""
-    return f"  {decision.number}. {_minute(decision)}　{DECISION_WORDS[decision.kind]}{about}{because}{by}"
+    return f"{DECISION_WORDS[decision.kind]}{about}{because}"
 
 
 def _minute(decision: Decision) -> str:

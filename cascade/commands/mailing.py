@@ -1,9 +1,10 @@
 """Send letters to the cities and fetch their mails: forms, reminders, receipts and corrections."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
 
@@ -14,7 +15,7 @@ from cascade.errors import Wrong
 from cascade.layout import Split
 from cascade.ledger import Sending, opened
 from cascade.mail.postman import Outcome
-from cascade.mail.settings import Settings, is_example, load
+from cascade.mail.settings import NO_PASSWORDS, Passwords, Settings, is_example, load
 from cascade.model import Plan, Region
 from cascade.places import Places
 from cascade.posting import fetching, outbox
@@ -23,13 +24,16 @@ from cascade.xlsx import GuardedReader
 
 _T = TypeVar("_T")
 
+Choice = Callable[[LetterWriter], Iterable[ReadyLetter]]  # of the letters to write
+
 
 @dataclass(frozen=True, slots=True)
 class Mailing:
     """How to send letters: by SMTP (`send`) or as drafts, with the settings file `settings`, as of `today`.
 
     `dry_run` only lists the letters, `to_me` sends the first one to the operator, `confirmed` says that a
-    changed table of addresses is right.
+    changed table of addresses is right. `passwords` come before those of the environment. With `seen`, the
+    digest of `Composed` letters that somebody has looked at, no others go anywhere.
     """
 
     send: bool
@@ -38,6 +42,41 @@ class Mailing:
     dry_run: bool = False
     to_me: bool = False
     confirmed: bool = False
+    passwords: Passwords = field(default_factory=dict, repr=False)
+    seen: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """Letters ready to go; `passed_over` names by Chinese reasons the cities that get none and should."""
+
+    letters: Sequence[ReadyLetter]
+    passed_over: Mapping[str, Sequence[str]]
+
+    @property
+    def digest(self) -> str:
+        """What tells these letters from any others: who gets them, what they say, what is attached."""
+        told = sha256()
+        for each in self.letters:
+            letter = each.letter
+            files = [(file.name, sha256(file.data).hexdigest()) for file in letter.attachments]
+            told.update(repr((each.key, letter.to, letter.cc, letter.subject, letter.text, files)).encode())
+        return told.hexdigest()
+
+
+def forms_to(cities: tuple[Region, ...], split: Split | None) -> Choice:
+    """The letters that bring cities their forms, whole or in shares."""
+    return lambda writer: writer.issue(cities, split)
+
+
+def reminders_to(cities: tuple[Region, ...]) -> Choice:
+    """The letters to those cities that have nothing accepted."""
+    return lambda writer: writer.remind(cities)
+
+
+def replies_to(cities: tuple[Region, ...]) -> Choice:
+    """A receipt for every return that counts, a correction copy for every one that goes back."""
+    return lambda writer: writer.reply(cities)
 
 
 def check_attachments(places: Places, cities: Sequence[Region], split: Split | None) -> None:
@@ -48,20 +87,46 @@ def check_attachments(places: Places, cities: Sequence[Region], split: Split | N
 
 def mail_forms(places: Places, cities: tuple[Region, ...], split: Split | None, how: Mailing) -> int:
     """Mail its form to every city, whole or in shares; return the exit code."""
-    return _mail(places, "发送填报表", how, lambda writer: writer.issue(cities, split))
+    return mail(places, "发送填报表", forms_to(cities, split), how)
 
 
 def remind(places: Places, cities: tuple[Region, ...], how: Mailing) -> int:
     """Remind every city that has nothing accepted; return the exit code."""
-    return _mail(places, "催报", how, lambda writer: writer.remind(cities))
+    return mail(places, "催报", reminders_to(cities), how)
 
 
 def reply(places: Places, how: Mailing) -> int:
-    """Send a receipt for every return that counts, a correction copy for every one that goes back.
+    """Send receipts and correction copies; return the exit code."""
+    return mail(places, "回复", replies_to(places.plan.cities), how)
 
-    Returns the exit code.
+
+def mail(places: Places, command: str, choice: Choice, how: Mailing) -> int:
+    """Compose the letters, then list, test, draft or send them; return the exit code.
+
+    `command` is the name under which others see it at work.
     """
-    return _mail(places, "回复", how, lambda writer: writer.reply(places.plan.cities))
+    with exclusive_ledger(places, command):
+        composed = preview(places, choice, how.today)
+        letters = composed.letters
+        for why, names in composed.passed_over.items():
+            console.say(f"提示：{'、'.join(names)}{why}，没有写信。")
+        if how.seen and how.seen != composed.digest:
+            raise Wrong("您看过以后，要发的信又有了变化，所以一封也没有发出。请再看一遍，然后发送。")
+        if not letters:
+            console.say("没有需要发的信。")
+            return DONE
+        if how.dry_run:
+            _show(places.plan, letters)
+            console.say(f"以上 {len(letters)} 封只是预览，没有写信，也没有发送。")
+            return DONE
+        if how.to_me:
+            return _send_to_me(places.plan, letters[0], how)
+        return _send(places, letters, how) if how.send else _write_drafts(places, letters, how)
+
+
+def preview(places: Places, choice: Choice, today: date) -> Composed:
+    """The letters as they would go out. Raises Misdirected."""
+    return Composed(*_compose(places, today, choice))
 
 
 def settle_unknown(places: Places, city: Region, arrived: bool) -> None:
@@ -78,7 +143,9 @@ def settle_unknown(places: Places, city: Region, arrived: bool) -> None:
     console.say(f"{city.name}的 {count} 封邮件已记为{'已送达' if arrived else '待重发，下次发送时发出'}。")
 
 
-def fetch_mail(places: Places, folder: Path | None, settings: Path) -> None:
+def fetch_mail(
+    places: Places, folder: Path | None, settings: Path, passwords: Passwords = NO_PASSWORDS
+) -> None:
     """Fetch returns from a folder of saved mails, or without one from the mailbox of the settings file.
 
     The attachments go to the round's `received` folder. Raises Wrong and Unavailable.
@@ -89,38 +156,19 @@ def fetch_mail(places: Places, folder: Path | None, settings: Path) -> None:
         if folder:
             mails = fetching.from_folder(places, folder, own_address(settings))
         else:
-            mails = fetching.from_mailbox(places, _load_settings(settings, "imap"))
+            mails = fetching.from_mailbox(places, _load_settings(settings, "imap", passwords))
         rows = [(each.sender or "（不明）", each.subject[:30], each.word) for each in mails]
     console.table(("发件人", "主题", "结果"), rows)
     console.say(f"共看到 {len(rows)} 封邮件。收取的附件存放在 {places.received / fetching.FOLDER}")
 
 
-def _mail(
-    places: Places, command: str, how: Mailing, choose: Callable[[LetterWriter], Iterable[ReadyLetter]]
-) -> int:
-    """Compose the letters, then list, test, draft or send them; return the exit code."""
-    with exclusive_ledger(places, command):
-        letters = _compose(places, how.today, choose)
-        if not letters:
-            console.say("没有需要发的信。")
-            return DONE
-        if how.dry_run:
-            _show(places.plan, letters)
-            console.say(f"以上 {len(letters)} 封只是预览，没有写信，也没有发送。")
-            return DONE
-        if how.to_me:
-            return _send_to_me(places.plan, letters[0], how)
-        return _send(places, letters, how) if how.send else _write_drafts(places, letters, how)
-
-
-def _compose(places: Places, today: date, choose: Callable[[LetterWriter], Iterable[_T]]) -> list[_T]:
+def _compose(
+    places: Places, today: date, choose: Callable[[LetterWriter], Iterable[_T]]
+) -> tuple[list[_T], Mapping[str, Sequence[str]]]:
     """Compose all letters and check all attachments before the first letter goes anywhere."""
     with opened(places.ledger) as ledger, GuardedReader() as reader:
         writer = LetterWriter(places, ledger, today, reader)
-        letters = list(choose(writer))
-    for why, names in writer.passed_over.items():
-        console.say(f"提示：{'、'.join(names)}{why}，没有写信。")
-    return letters
+        return list(choose(writer)), writer.passed_over
 
 
 def _show(plan: Plan, letters: Sequence[ReadyLetter]) -> None:
@@ -148,7 +196,7 @@ def _name_examples(addresses: Iterable[str], settings: Settings) -> None:
 
 
 def _send_to_me(plan: Plan, ready: ReadyLetter, how: Mailing) -> int:
-    settings = _load_settings(how.settings, "smtp")
+    settings = _load_settings(how.settings, "smtp", how.passwords)
     _name_examples([settings.office.me], settings)
     delivery = outbox.send_to_me(ready.letter, settings)
     if delivery.outcome is not Outcome.SENT:
@@ -170,7 +218,7 @@ def _write_drafts(places: Places, letters: Sequence[ReadyLetter], how: Mailing) 
 
 
 def _send(places: Places, letters: Sequence[ReadyLetter], how: Mailing) -> int:
-    settings = _load_settings(how.settings, "smtp")
+    settings = _load_settings(how.settings, "smtp", how.passwords)
     _name_examples((address for each in letters for address in each.letter.recipients), settings)
     try:
         outbox.confirm_addresses(places, how.confirmed)
@@ -201,9 +249,9 @@ def _send(places: Places, letters: Sequence[ReadyLetter], how: Mailing) -> int:
     return DONE if states[Sending.SENT] == len(rows) else NEEDED
 
 
-def _load_settings(path: Path, account: str) -> Settings:
+def _load_settings(path: Path, account: str, passwords: Passwords) -> Settings:
     """Load settings that must have an account section (`smtp` or `imap`). Raises SettingsError and Wrong."""
-    settings = load(path)
+    settings = load(path, passwords)
     if getattr(settings, account) is None:
         raise Wrong(f"{path} 中没有 [{account}] 一节，请对照 mail.example.toml 补上。")
     return settings

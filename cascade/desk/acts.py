@@ -11,6 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from cascade.desk.round_view import RoundView
+from cascade.mail.settings import Passwords
 
 
 class DeskRole(StrEnum):
@@ -53,7 +54,8 @@ class Field:
 class Asked:
     """An act asked for by `who` at `now` in a round, with the values of its fields (several for `CHOICES`).
 
-    `settings` is the file of mail settings, `mentions` are the plan's remarks for the operator.
+    `settings` is the file of mail settings, `passwords` are those that were typed in, `mentions` are the
+    plan's remarks for the operator.
     """
 
     view: RoundView
@@ -62,6 +64,7 @@ class Asked:
     settings: Path
     mentions: Sequence[str] = ()
     values: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    passwords: Passwords = field(default_factory=dict, repr=False)
 
     @property
     def today(self) -> date:
@@ -82,7 +85,7 @@ class Act:
     """An act: its title, who may do it, what it asks for, what it will change, what it does.
 
     `changes` gives Chinese lines; it raises Wrong where the act is not possible. `option` is the script's
-    option for the same.
+    option for the same. `page` is the endpoint that asks for the act, "" for the common one.
     """
 
     name: str
@@ -92,3 +95,4 @@ class Act:
     changes: Callable[[Asked], Sequence[str]]
     fields: Callable[[Asked], Sequence[Field]] = lambda asked: ()
     role: DeskRole = DeskRole.CLERK
+    page: str = ""

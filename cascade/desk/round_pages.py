@@ -3,7 +3,7 @@
 from pathlib import PurePath
 from typing import Any
 
-from flask import Blueprint, abort, g, jsonify, request, send_file
+from flask import Blueprint, abort, g, jsonify, redirect, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
@@ -12,7 +12,7 @@ from cascade.desk.acts import Act, Asked
 from cascade.desk.changed import changed_since
 from cascade.desk.current import desk
 from cascade.desk.round_parts import next_act, round_page, started
-from cascade.desk.round_view import version_of
+from cascade.desk.round_view import state_of
 from cascade.desk.workbooks_folder import Unknown
 from cascade.desk.workplace import act_named
 from cascade.returns.receipt import State
@@ -77,6 +77,10 @@ def act(plan: str, round_: str, name: str) -> ResponseReturnValue:
     view, chosen = desk().view(plan, round_), act_named(name)
     values: MultiDict[str, str] = request.values
     asked = desk().asked(view, g.session.who, {key: values.getlist(key) for key in values})
+    if chosen.page:
+        return redirect(
+            url_for(chosen.page, plan=plan, round_=round_, name=name, city=asked.all("city")), 303
+        )
     if request.method == "GET":
         return round_page("act.html", view, **_asking(chosen, asked))
     news = changed_since(view, asked.one("seen"), asked.one("city"))
@@ -110,19 +114,12 @@ def work(plan: str, round_: str, number: int) -> str:
     return round_page("work.html", view, job=job, action=action, told=job.told if job else action.told)
 
 
-@pages.get("/story")
-def story(plan: str, round_: str) -> str:
-    """Who did what when: the decisions of the ledger, and what was done at the desk."""
-    view = desk().view(plan, round_)
-    return round_page("story.html", view, actions=desk().records.actions(plan, round_))
-
-
 @pages.get("/version")
 def version(plan: str, round_: str) -> ResponseReturnValue:
     """What a page asks for every few seconds to know whether it still tells the truth."""
     places = desk().folder.places(plan, round_)
     going_on = [[each.action.number, each.done, each.of] for each in desk().jobs.going_on(plan, round_)]
-    return jsonify({"version": version_of(places), "work": going_on})
+    return jsonify({"version": state_of(places), "work": going_on})
 
 
 @pages.get("/file/<digest>")

@@ -1,11 +1,10 @@
 """A round as the desk shows it, and what has changed in it since somebody looked."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
-from cascade.collecting.decisions import decision_line
 from cascade.collecting.next_step import NextStep, next_step
 from cascade.ledger import Decision, Dispatch, closing, opened
 from cascade.places import Places
@@ -16,6 +15,7 @@ from cascade.rounds import Rounds
 from cascade.summary import sentences
 from cascade.summary.sentences import Sentences
 
+_CHANGES = 24  # where the header of an SQLite file counts its changes, in four bytes
 _KEPT = 24  # views at most: some plans with their rounds
 
 
@@ -23,12 +23,13 @@ _KEPT = 24  # views at most: some plans with their rounds
 class RoundView:
     """A round as its ledger tells it.
 
-    `version` is the length of the journal in bytes: it grows with every entry. `in_force` are the decisions
-    that nobody has taken back.
+    `version` is the length of the journal in bytes: it grows with every entry. `state` tells the ledger from
+    what it was before or will be. `in_force` are the decisions that nobody has taken back.
     """
 
     places: Places
     version: int
+    state: str
     facts: Facts
     issued: dict[str, int]
     decisions: Sequence[Decision]
@@ -66,11 +67,6 @@ class RoundView:
         days = (self.places.round.due - self.facts.today).days
         return f"还有 {days} 天" if days > 0 else "今天截止" if not days else "已过截止"
 
-    def decision_lines(self) -> Iterator[tuple[Decision, str, bool]]:
-        """Every decision with its words, and whether it is in force."""
-        for each in self.decisions:
-            yield each, decision_line(each, self.places.plan, self.facts.receipts), each in self.in_force
-
 
 class RoundViews:
     """The views of an office's rounds, each read again only when its journal or its plan has changed."""
@@ -81,17 +77,30 @@ class RoundViews:
     def view(self, places: Places, today: date) -> RoundView:
         """The round as it is now."""
         key = places.plan.id, places.round.id
-        version = version_of(places)
-        stamp = version, id(places.plan), today
+        stamp = state_of(places), id(places.plan), today
         known = self._kept.pop(key, None)
-        view = known[1] if known and known[0] == stamp else _read(places, version, today)
+        view = known[1] if known and known[0] == stamp else _read(places, stamp[0], today)
         self._kept[key] = stamp, view
         while len(self._kept) > _KEPT:
             self._kept.pop(next(iter(self._kept)))
         return view
 
 
-def version_of(places: Places) -> int:
+def state_of(places: Places) -> str:
+    """What tells a ledger's state from any other: the length of its journal, and SQLite's count of changes.
+
+    The journal alone would not do: an entry stands in it a moment before the ledger has it.
+    """
+    try:
+        with places.ledger.open("rb") as file:
+            file.seek(_CHANGES)
+            changes = file.read(4).hex()
+    except FileNotFoundError:
+        changes = ""
+    return f"{_length(places)}.{changes}"
+
+
+def _length(places: Places) -> int:
     """The length of the plan's journal in bytes, 0 where nothing was issued or received."""
     try:
         return places.journal.stat().st_size
@@ -99,16 +108,18 @@ def version_of(places: Places) -> int:
         return 0
 
 
-def _read(places: Places, version: int, today: date) -> RoundView:
+def _read(places: Places, state: str, today: date) -> RoundView:
+    version = int(state.partition(".")[0])
     if not version and not places.ledger.exists():  # opening would make one, as if something had been issued
         now, none = datetime.combine(today, datetime.min.time()), results(places.plan, places.round, {})
         return RoundView(
-            places, 0, Facts(places.plan, places.round, (), none, (), {}, 0, now, now), {}, (), (), ()
+            places, 0, state, Facts(places.plan, places.round, (), none, (), {}, 0, now, now), {}, (), (), ()
         )
     with opened(places.ledger) as ledger:
         return RoundView(
             places,
             version,
+            state,
             Rounds(ledger, places.plan).facts(places.round, today),
             ledger.latest_versions(places.round.id),
             ledger.decisions(places.round.id),

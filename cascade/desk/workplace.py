@@ -17,11 +17,16 @@ ACTS: dict[str, Act] = {each.name: each for each in (*DAILY, *MAILING, *DECIDING
 
 
 class Desk:
-    """The desk over one workbooks folder. `settings` is the file of mail settings."""
+    """The desk over one workbooks folder.
+
+    `settings` is the file of mail settings, `passwords` are those of its sections that were typed in: they
+    stay in memory.
+    """
 
     def __init__(self, workbooks: Path, settings: Path) -> None:
         self.folder = WorkbooksFolder(workbooks)
         self.settings = settings
+        self.passwords: dict[str, str] = {}
         self.log = workbooks / "运行记录.log"
         self.records = Records(workbooks / "desk.sqlite")
         self.began = self.records.last
@@ -40,7 +45,7 @@ class Desk:
         """An act that somebody asks for now."""
         now = datetime.now().replace(microsecond=0)
         loaded = self.folder.plan(view.places.plan.id).loaded
-        return Asked(view, who, now, self.settings, loaded.mentions if loaded else (), values)
+        return Asked(view, who, now, self.settings, loaded.mentions if loaded else (), values, self.passwords)
 
     def start(self, act: Act, asked: Asked) -> int:
         """Put an act into the queue; return the number under which its work is known."""

@@ -82,6 +82,13 @@ class Ledger:
         )
         return {row["city"]: row[1] for row in rows}
 
+    def times_of_issue(self, round_id: str) -> tuple[tuple[str, str, int, str], ...]:
+        """Time, city, version and share of every form issued in a round, in order."""
+        rows = self._db.execute(
+            "SELECT at, city, version, share FROM issued WHERE round = ? ORDER BY rowid", (round_id,)
+        )
+        return tuple(tuple(row) for row in rows)
+
     def versions(self, round_id: str, city: str) -> dict[str, int]:
         """The versions of a city's form in a round, by the SHA-256 of the file."""
         rows = self._db.execute(
@@ -114,6 +121,11 @@ class Ledger:
             "SELECT * FROM summaries WHERE round = ? ORDER BY number DESC LIMIT 1", (round_id,)
         ).fetchone()
         return Summary(**dict(row)) if row else None
+
+    def summaries(self, round_id: str) -> tuple[Summary, ...]:
+        """The summaries of a round, in order."""
+        rows = self._db.execute("SELECT * FROM summaries WHERE round = ? ORDER BY number", (round_id,))
+        return tuple(Summary(**dict(row)) for row in rows)
 
     def next_collection(self, round_id: str) -> int:
         """The number of a new collection of a round: one above that of its newest receipts."""

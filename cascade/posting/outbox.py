@@ -55,15 +55,31 @@ def confirm_addresses(places: Places, confirmed: bool) -> None:
 
     The first table counts as it is; a changed one needs an operator's word (`confirmed`).
     """
-    rows = [(each.region, each.name, each.to, each.cc) for each in places.plan.offices]
-    digest = hashlib.sha256(repr(rows).encode()).hexdigest()
     with opened(places.ledger) as ledger:
-        known = [each.sha256 for each in ledger.decisions("") if each.kind is DecisionKind.ADDRESSES]
-        if known[-1:] == [digest]:
+        known = _confirmed(ledger)
+        digest = _digest(places)
+        if known == digest:
             return
         if known and not confirmed:
             raise UnconfirmedAddresses
         ledger.decide(Decision("", _now(), DecisionKind.ADDRESSES, sha256=digest))
+
+
+def addresses_changed(places: Places) -> bool:
+    """Whether the table of addresses is another than that of the last mailing."""
+    with opened(places.ledger) as ledger:
+        return _confirmed(ledger) not in ("", _digest(places))
+
+
+def _digest(places: Places) -> str:
+    rows = [(each.region, each.name, each.to, each.cc) for each in places.plan.offices]
+    return hashlib.sha256(repr(rows).encode()).hexdigest()
+
+
+def _confirmed(ledger: Ledger) -> str:
+    """The digest of the table of the last mailing, "" before the first."""
+    known = [each.sha256 for each in ledger.decisions("") if each.kind is DecisionKind.ADDRESSES]
+    return known[-1] if known else ""
 
 
 def _dispatches(places: Places, ledger: Ledger) -> dict[tuple[str, str, str], Dispatch]:

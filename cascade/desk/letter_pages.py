@@ -1,0 +1,199 @@
+"""The pages of the letters: settings, every letter as it will be read, the last look, what went out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from typing import Any
+
+from flask import Blueprint, abort, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from cascade.commands import mailing
+from cascade.desk import downloads, mail_settings
+from cascade.desk.acts import Act, Asked
+from cascade.desk.current import desk
+from cascade.desk.mailing_acts import PAGE, choice_of, key_of
+from cascade.desk.records import DeskAction
+from cascade.desk.round_parts import round_page, started
+from cascade.desk.round_view import RoundView
+from cascade.desk.workbooks_folder import Unknown
+from cascade.desk.workplace import act_named
+from cascade.ledger import Dispatch, Sending
+from cascade.posting.letters import PURPOSE_WORDS, Purpose, ReadyLetter
+from cascade.posting.outbox import SENDING_WORDS, addresses_changed
+
+pages = Blueprint("letters", __name__, url_prefix="/p/<plan>/<round_>")
+
+_IN_DOUBT = (Sending.UNKNOWN, Sending.SENDING)
+_HOW = {"send": "发送", "drafts": "写成草稿"}
+
+
+@dataclass(frozen=True)
+class SentLine:
+    """A letter that left or should have left; `copy` is the digest of its copy, "" where there is none."""
+
+    dispatch: Dispatch
+    city: str
+    purpose: str
+    state: str
+    copy: str
+
+
+@dataclass(frozen=True)
+class SeenLetter:
+    """A letter as somebody looks at it: `before` is what happened to it, None where nothing has yet."""
+
+    ready: ReadyLetter
+    purpose: str
+    before: Dispatch | None
+
+    @property
+    def settled(self) -> str:
+        """Why it will not go out, "" where it will."""
+        if self.before is None or self.before.state in (Sending.QUEUED, Sending.REFUSED):
+            return ""
+        if self.before.state is Sending.SENT:
+            return f"{self.before.at[:16].replace('T', ' ')} 已发出，不再发"
+        return "结果不明，核实以前不再发"
+
+
+@pages.get("/letters")
+def letters(plan: str, round_: str) -> str:
+    """What can be written, what is in doubt, what went out."""
+    view = desk().view(plan, round_)
+    lines = [_sent_line(view, each) for each in sorted(view.letters, key=lambda each: each.at, reverse=True)]
+    doubtful = [each for each in lines if each.dispatch.state in _IN_DOUBT]
+    return round_page(
+        "letters.html", view, lines=lines, doubtful=doubtful, drafts=_drafts(view), **_accounts()
+    )
+
+
+@pages.route("/letters/settings", methods=["GET", "POST"])
+def settings(plan: str, round_: str) -> ResponseReturnValue:
+    """The mail settings as a form; on POST write them where nothing is wrong."""
+    view, path = desk().view(plan, round_), desk().settings
+    if request.method == "GET":
+        return _settings_page(view, mail_settings.form_of(path))
+    form, found = mail_settings.filled_in(request.form, path)
+    if form.version != mail_settings.version_of(path):
+        form.faults[""] = "您打开以后，别人改了邮件设置，所以还没有保存。请核对现在的设置，再改一次。"
+        return _settings_page(view, replace(mail_settings.form_of(path), faults=form.faults)), 409
+    if found is None:
+        return _settings_page(view, form), 409
+    mail_settings.save(found, request.form, path, desk().passwords)
+    desk().records.note(DeskAction(g.session.who, plan, round_, "", "改邮件设置"))
+    return redirect(url_for("letters.letters", plan=plan, round_=round_), 303)
+
+
+@pages.get("/letters/<name>")
+def preview(plan: str, round_: str, name: str) -> str:
+    """Every letter as it will be read."""
+    act, asked = _letters_act(plan, round_, name)
+    return _look(act, asked, "letter_preview.html")
+
+
+@pages.route("/letters/<name>/last", methods=["GET", "POST"])
+def last(plan: str, round_: str, name: str) -> ResponseReturnValue:
+    """The last look at a list before anything leaves; on POST it leaves, if it is still the same list."""
+    act, asked = _letters_act(plan, round_, name)
+    chosen = asked.one("how")
+    if request.method == "GET":
+        if chosen not in _HOW:
+            abort(400)
+        return _look(act, asked, "last_look.html")
+    if chosen not in (*_HOW, "me"):
+        abort(400)
+    if news := _refused(act, asked):
+        return _look(act, asked, "letters_refused.html" if chosen == "me" else "last_look.html", news), 409
+    return started(act, asked)
+
+
+def _refused(act: Act, asked: Asked) -> str:
+    """Why the letters do not leave, "" where they do."""
+    places, how = asked.view.places, asked.one("how")
+    if how != "me" and asked.one("looked") != _composed(act, asked).digest:
+        return "您看过以后，要发的信又有了变化，所以还没有发。请再看一遍。"
+    if how == "send" and asked.one("confirm") != "yes" and addresses_changed(places):
+        return "联系人表改动过。请核对下面的收件地址，然后在“我已核对”前打勾。"
+    return "" if how == "drafts" else mail_settings.lacking(asked.settings, asked.passwords, "smtp")
+
+
+def _composed(act: Act, asked: Asked) -> mailing.Composed:
+    return mailing.preview(asked.view.places, choice_of(act.name, asked), asked.today)
+
+
+def _letters_act(plan: str, round_: str, name: str) -> tuple[Act, Asked]:
+    act = act_named(name)
+    if act.page != PAGE:
+        raise Unknown(name)
+    values = {key: request.values.getlist(key) for key in request.values}
+    return act, desk().asked(desk().view(plan, round_), g.session.who, values)
+
+
+def _look(act: Act, asked: Asked, template: str, news: str = "") -> str:
+    view, places = asked.view, asked.view.places
+    if not view.issued:
+        return round_page("letters_refused.html", view, act=act, news="还没有下发填报表，请先下发。")
+    composed = _composed(act, asked)
+    known = {each.key: each for each in view.letters}
+    looks = [SeenLetter(each, PURPOSE_WORDS[each.purpose], known.get(each.key)) for each in composed.letters]
+    leaving = [each for each in looks if not each.settled]
+    passed_over = [
+        desk().worded(f"{'、'.join(names)}{why}，没有写信。") for why, names in composed.passed_over.items()
+    ]
+    return round_page(
+        template,
+        view,
+        act=act,
+        asked=asked,
+        looks=looks,
+        leaving=leaving,
+        passed_over=passed_over,
+        looked=composed.digest,
+        changed=addresses_changed(places),
+        how=_HOW,
+        news=news,
+        files=_files(looks),
+        key_of=key_of,
+        **_accounts(),
+    )
+
+
+def _files(looks: Sequence[SeenLetter]) -> dict[str, str]:
+    """The digests of the attachments by their names: under them the desk lets them be taken."""
+    attached = (file for each in looks for file in each.ready.letter.attachments)
+    return {file.name: sha256(file.data).hexdigest() for file in attached}
+
+
+def _sent_line(view: RoundView, each: Dispatch) -> SentLine:
+    plan, purpose = view.places.plan, PURPOSE_WORDS[Purpose(each.purpose)]
+    city = next((region for region in plan.cities if region.code == each.city), None)
+    path = view.places.copy_of_sent(city, purpose, each.message_id) if city else None
+    copy = downloads.digest(path) if path and path.exists() else ""
+    return SentLine(each, plan.name(each.city), purpose, SENDING_WORDS[each.state], copy)
+
+
+def _drafts(view: RoundView) -> list[tuple[str, str]]:
+    """The drafts by name and digest."""
+    return [(path.name, downloads.digest(path)) for path in sorted(view.places.outbox.glob("*.eml"))]
+
+
+def _accounts() -> dict[str, Any]:
+    """What the accounts lack, "" for nothing."""
+    return {
+        f"{section}_lacks": mail_settings.lacking(desk().settings, desk().passwords, section)
+        for section in ("smtp", "imap")
+    }
+
+
+def _settings_page(view: RoundView, form: mail_settings.MailForm) -> str:
+    path, passwords = desk().settings, desk().passwords
+    return round_page(
+        "mail_settings.html",
+        view,
+        form=form,
+        sections=mail_settings.SECTIONS,
+        entries=mail_settings.ENTRIES,
+        known={each: mail_settings.knows(path, passwords, each) for each in ("smtp", "imap")},
+        file=path.name,
+    )

@@ -1,0 +1,127 @@
+"""Who did what when in a round: what the ledger tells, and what was done at the desk, in one order."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import PurePath
+
+from flask import Blueprint, request
+
+from cascade.collecting.decisions import decided
+from cascade.desk.current import desk
+from cascade.desk.records import DeskAction
+from cascade.desk.round_parts import round_page
+from cascade.desk.round_view import RoundView
+from cascade.ledger import opened
+from cascade.posting.letters import PURPOSE_WORDS, Purpose
+from cascade.posting.outbox import SENDING_WORDS
+from cascade.returns.receipt import STATE_WORDS, State
+
+pages = Blueprint("story", __name__, url_prefix="/p/<plan>/<round_>")
+
+_SHOWN = 500  # events of one page
+_NAMED = 3  # cities that an event names
+_ENDS = {0: "完成", 1: "完成，有要处理的"}
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened: `at` is an ISO time, or a day; `what` and `kind` are Chinese.
+
+    `city` is a city's code, "" where it concerns the whole round. `undo` is the number of a decision that can
+    be taken back, `work` that of the desk's work, 0 for none.
+    """
+
+    at: str
+    kind: str
+    what: str
+    city: str = ""
+    who: str = ""
+    undo: int = 0
+    work: int = 0
+
+    @property
+    def when(self) -> str:
+        """The day, hour and minute, as people read them."""
+        return self.at.replace("T", " ")[:16]
+
+
+@pages.get("/story")
+def story(plan: str, round_: str) -> str:
+    """Who did what when, the newest first, of all or of one city, of all days or of one."""
+    view = desk().view(plan, round_)
+    city, day = request.args.get("city", ""), request.args.get("day", "")
+    actions = desk().records.actions(plan, round_)
+    events = [each for each in _events(view, actions, city) if each.at.startswith(day)]
+    events.sort(key=lambda each: each.at, reverse=True)
+    return round_page(
+        "story.html", view, events=events[:_SHOWN], count=len(events), shown=_SHOWN, city=city, day=day
+    )
+
+
+def _events(view: RoundView, actions: Sequence[DeskAction], city: str) -> Iterator[Event]:
+    """All events, in no order; with a city those on it, and the decisions on the whole round."""
+    decisions = (each for each in _decisions(view) if not city or each.city in (city, ""))
+    told = (*_issued(view, city), *_received(view), *_letters(view), *_done(view, actions))
+    yield from decisions
+    yield from (each for each in told if not city or each.city == city)
+    if not city:
+        yield from _summaries(view)
+
+
+def _issued(view: RoundView, city: str) -> Iterator[Event]:
+    """The forms that were issued together are one event."""
+    if not view.issued:
+        return
+    with opened(view.places.ledger) as ledger:
+        times = ledger.times_of_issue(view.places.round.id)
+    mine = [each for each in times if not city or each[1] == city]
+    for (at, version), forms in groupby(mine, key=lambda each: (each[0], each[2])):
+        rows = list(forms)
+        codes = list(dict.fromkeys(code for _, code, _, _ in rows))
+        names = [view.places.plan.name(each) for each in codes[:_NAMED]]
+        whom = "、".join(names) + (f"等 {len(codes)} 家" if len(codes) > _NAMED else "")
+        shares = sum(bool(share) for *_, share in rows)
+        parts = f"，其中分表 {shares} 份" if shares else ""
+        yield Event(at, "下发", f"{whom}　第 {version} 版填报表{parts}", city)
+
+
+def _received(view: RoundView) -> Iterator[Event]:
+    plan, due = view.places.plan, view.places.round.due.isoformat()
+    for each in view.facts.receipts:
+        whose = f"{plan.name(each.region)}　" if each.region else ""
+        late = "，迟报" if each.state is State.ACCEPTED and each.late(due) else ""
+        what = f"{whose}{PurePath(each.file).name}　{STATE_WORDS[each.state]}{late}"
+        yield Event(each.received, "收到", what, each.region)
+
+
+def _decisions(view: RoundView) -> Iterator[Event]:
+    in_force = {each.number for each in view.in_force}
+    for each in view.decisions:
+        holds = each.number in in_force
+        words = decided(each, view.places.plan, view.facts.receipts) + ("" if holds else "　【已撤销】")
+        what = f"第 {each.number} 条　{words}"
+        yield Event(each.at, "决定", what, each.city, each.by, undo=each.number if holds else 0)
+
+
+def _letters(view: RoundView) -> Iterator[Event]:
+    for each in view.letters:
+        words = f"{PURPOSE_WORDS[Purpose(each.purpose)]}　{SENDING_WORDS[each.state]}"
+        detail = f"（{each.detail}）" if each.detail else ""
+        yield Event(each.at, "信件", f"{view.places.plan.name(each.city)}　{words}{detail}", each.city)
+
+
+def _summaries(view: RoundView) -> Iterator[Event]:
+    if not view.issued:
+        return
+    with opened(view.places.ledger) as ledger:
+        for each in ledger.summaries(view.places.round.id):
+            yield Event(each.at, "汇总", f"第 {each.number} 次汇总表")
+
+
+def _done(view: RoundView, actions: Sequence[DeskAction]) -> Iterator[Event]:
+    plan = view.places.plan
+    for each in actions:
+        end = _ENDS.get(each.code, "没有完成") if each.code is not None else "正在进行或中途停止"
+        name = f"{plan.name(each.city)}　" if each.city else ""
+        yield Event(each.at, "网页", f"{name}{each.what}　{end}", each.city, each.who, work=each.number)

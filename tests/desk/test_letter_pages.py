@@ -1,0 +1,368 @@
+"""The letters at the desk, over real servers: settings, each letter, the last look, what is in doubt."""
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import unescape
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+
+from cascade.mail.settings import load
+from tests.support.certificates import Certificate, make_certificate
+from tests.support.desk import Answer, RunningDesk, running_desk, wait_until
+from tests.support.imap_server import ImapServer, imap_server
+from tests.support.mail_office import LOGIN, ME, SENDER, body, mail_from, opened
+from tests.support.office import BREAKDOWN, Office, run, with_few_indicators
+from tests.support.smtp_server import Behaviour, SmtpServer, smtp_server
+
+ROUND = f"/p/zhejiang-2020/{BREAKDOWN}"
+HANGZHOU, NINGBO, WENZHOU = "330100", "330200", "330300"
+SECRET = LOGIN[1]
+
+
+@dataclass
+class Seat:
+    """A person at a desk, with servers to mail by."""
+
+    desk: RunningDesk
+    office: Office
+    mail: Path
+    certificate: Certificate
+    smtp: SmtpServer
+    imap: ImapServer
+
+    def page(self, path: str) -> str:
+        answer = self.desk.ask(ROUND + path)
+        assert answer.status == 200, answer.text
+        return unescape(answer.text)
+
+    def settings(self, **changed: str) -> dict[str, str]:
+        """What somebody types into the form."""
+        typed = {
+            "office.name": "省转升办",
+            "office.address": SENDER,
+            "office.me": ME,
+            "smtp.host": "127.0.0.1",
+            "smtp.port": str(self.smtp.port),
+            "smtp.security": "starttls",
+            "smtp.user": LOGIN[0],
+            "smtp.password": SECRET,
+            "smtp.ca_file": str(self.certificate.authority),
+            "smtp.pause": "0",
+            "smtp.timeout": "3",
+            "imap.host": "127.0.0.1",
+            "imap.port": str(self.imap.port),
+            "imap.security": "tls",
+            "imap.user": self.imap.user,
+            "imap.password": self.imap.password,
+            "imap.folder": "INBOX",
+            "imap.done": "已收取",
+            "imap.ca_file": str(self.certificate.authority),
+        }
+        found = re.search(r'name="seen" value="([^"]*)"', self.page("/letters/settings"))
+        assert found
+        return typed | {"seen": found[1]} | {name.replace("__", "."): each for name, each in changed.items()}
+
+    def save(self, **changed: str) -> Answer:
+        return self.desk.post(f"{ROUND}/letters/settings", **self.settings(**changed))
+
+    def look(self, name: str, how: str, *cities: str) -> dict[str, str]:
+        """Open the last look; return what its form would send."""
+        text = self.page(f"/letters/{name}/last?" + urlencode({"how": how, "city": cities}, doseq=True))
+        found = re.search(r'name="looked" value="([^"]*)"', text)
+        assert found
+        return {"looked": found[1], "how": how} | ({"city": cities[0]} if cities else {})
+
+    def go(self, name: str, values: dict[str, str]) -> str:
+        """Send the form of the last look; return what the work has told."""
+        answer = self.desk.post(f"{ROUND}/letters/{name}/last", **values)
+        assert answer.status == 303, answer.text
+        return self.told(answer)
+
+    def act(self, name: str, **values: str) -> str:
+        answer = self.desk.post(f"{ROUND}/act/{name}", **values)
+        assert answer.status == 303, answer.text
+        return self.told(answer)
+
+    def told(self, answer: Answer) -> str:
+        path = answer.headers["Location"].removeprefix(ROUND)
+        wait_until(lambda: "data-work" not in self.page(path))
+        return self.page(path)
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
+    return make_certificate(tmp_path_factory.mktemp("tls") / "certificate")
+
+
+@pytest.fixture(scope="module")
+def master(tmp_path_factory: pytest.TempPathFactory) -> Office:
+    """An office with forms of six indicators, whose plan lies among the desk's."""
+    plan = with_few_indicators(tmp_path_factory.mktemp("方案") / "zhejiang-2020")
+    office = Office(tmp_path_factory.mktemp("信") / "工作簿", plan)
+    assert office.generate(BREAKDOWN).code == 0
+    return office
+
+
+@pytest.fixture
+def seat(master: Office, certificate: Certificate, tmp_path: Path) -> Iterator[Seat]:
+    office = master.copy(tmp_path / "工作簿")
+    mail = tmp_path / "mail.toml"
+    with (
+        smtp_server(security="starttls", certificate=certificate, login=LOGIN, delay=1) as smtp,
+        imap_server(certificate) as imap,
+        running_desk(office.home, "--mail", mail) as desk,
+    ):
+        desk.let_in()
+        yield Seat(desk, office, mail, certificate, smtp, imap)
+
+
+def test_the_form_writes_the_settings_and_keeps_the_passwords_in_memory(seat: Seat) -> None:
+    assert "还没有填邮件设置" in seat.page("/letters")
+    assert seat.save().status == 303
+    written = load(seat.mail)
+    assert written.smtp
+    assert written.imap
+    assert (written.office.name, written.office.address, written.office.me) == ("省转升办", SENDER, ME)
+    assert (written.smtp.host, written.smtp.port, written.smtp.user) == (
+        "127.0.0.1",
+        seat.smtp.port,
+        LOGIN[0],
+    )
+    assert (written.smtp.pause, written.smtp.timeout) == (0, 3)
+    assert (written.smtp.password_env, written.imap.password_env) == (
+        "CASCADE_SMTP_PASSWORD",
+        "CASCADE_IMAP_PASSWORD",
+    )
+    assert "发信：已设好" in seat.page("/letters")
+    assert "收信：已设好" in seat.page("/letters")
+    page = seat.page("/letters/settings")
+    assert "已经输入，只记在内存里" in page
+    assert "改邮件设置" in seat.page("/story")
+    seat.go("send", seat.look("send", "send", NINGBO))
+    assert len(seat.smtp.messages) == 1
+    environ = Path(f"/proc/{seat.desk.process.pid}/environ")
+    assert not environ.exists() or SECRET.encode() not in environ.read_bytes()
+    for path in (seat.mail, *(each for each in seat.office.home.rglob("*") if each.is_file())):
+        assert SECRET.encode() not in path.read_bytes(), path
+    for address in ("/letters", "/letters/settings", "/story", "/work/1", "/work/2", "/letters/send"):
+        assert SECRET not in seat.page(address)
+
+
+@pytest.mark.parametrize(
+    ("typed", "faults"),
+    [
+        ({"office__address": "不是地址"}, {"office.address": "不是邮箱地址"}),
+        ({"office__me": "", "office__address": ""}, {"office.me": "没有填", "office.address": "没有填"}),
+        ({"smtp__port": "70000"}, {"smtp.port": "填得不对"}),
+        ({"smtp__port": "四六五"}, {"smtp.port": "要写数字"}),
+        ({"smtp__security": "ssl"}, {"smtp.security": "只能是 tls 或 starttls"}),
+        ({"smtp__host": ""}, {"smtp.host": "没有填"}),
+        (
+            {"smtp__host": "https://smtp.example.invalid", "imap__timeout": "0"},
+            {
+                "smtp.host": "不是服务器的名称，应如 smtp.example.com，端口另填",
+                "imap.timeout": "填得不对",
+            },
+        ),
+    ],
+)
+def test_what_is_wrong_is_said_at_its_field(
+    seat: Seat, typed: dict[str, str], faults: dict[str, str]
+) -> None:
+    answer = seat.save(**typed)
+    assert answer.status == 409
+    found = dict(re.findall(r'<span class="fault" id="([^"]+)-fault">([^<]+)</span>', answer.text))
+    assert found == faults
+    assert not seat.mail.exists()
+    for name, value in typed.items():
+        key = name.replace("__", ".")
+        assert value in ("", "ssl") or f'name="{key}" value="{value}"' in answer.text
+    assert SECRET not in answer.text
+
+
+def test_full_width_letters_and_blanks_are_taken_as_meant(seat: Seat) -> None:
+    full = "".join(chr(ord(each) + 0xFEE0) for each in str(seat.smtp.port))
+    assert seat.save(smtp__port=f" {full} ", office__me="ｊｉｎｇｂａｎ＠example.invalid ").status == 303
+    found = load(seat.mail)
+    assert found.smtp
+    assert (found.smtp.port, found.office.me) == (seat.smtp.port, ME)
+
+
+def test_hostile_settings_stay_settings(seat: Seat) -> None:
+    name = '"]\n[smtp]\nhost = "x"\\u0041 \x7f\x00</script><img src=x>'
+    assert seat.save(office__name=name).status == 303
+    assert load(seat.mail).office.name == name.strip()
+    assert "<img src=x>" not in seat.desk.ask(f"{ROUND}/letters/settings").text
+
+
+def test_settings_that_somebody_else_has_changed_are_not_written_over(seat: Seat) -> None:
+    typed = seat.settings()
+    assert seat.save(office__name="别人").status == 303
+    answer = seat.desk.post(f"{ROUND}/letters/settings", **typed)
+    assert answer.status == 409
+    assert "别人改了邮件设置" in answer.text
+    assert load(seat.mail).office.name == "别人"
+
+
+def test_a_password_goes_to_no_other_server(seat: Seat) -> None:
+    assert seat.save().status == 303
+    assert seat.save(smtp__password="", imap__password="").status == 303
+    assert "发信：已设好" in seat.page("/letters")
+    assert seat.save(smtp__password="", smtp__host="localhost").status == 303
+    assert "发信：还没有输入授权码" in seat.page("/letters")
+    assert "收信：已设好" in seat.page("/letters")
+
+
+def test_each_letter_is_shown_as_it_is_sent(seat: Seat) -> None:
+    assert seat.save().status == 303
+    page = seat.page("/letters/send")
+    assert "共 11 封。现在什么也没有发。" in page
+    looked = seat.look("send", "send")
+    assert seat.smtp.messages == []
+    assert "共 11 封，其中 11 封已发出。" in seat.go("send", looked)
+    assert len(seat.smtp.messages) == 11
+    for kept in seat.smtp.messages:
+        message = opened(kept)
+        text = body(message, "plain").replace("\r\n", "\n").strip()
+        assert text in page
+        assert str(message["Subject"]) in page
+        assert "、".join(each.addr_spec for each in message["To"].addresses) in page
+        for part in message.iter_attachments():
+            assert str(part.get_filename()) in page
+    again = seat.page("/letters/send")
+    assert again.count("已发出，不再发") == 11
+    assert "下一步：发送" not in again
+    sent = seat.page("/letters")
+    assert sent.count(">已发出<") == 11
+    digest = re.search(r"/file/([0-9a-f]{64})", sent)
+    assert digest
+    copy = seat.desk.ask(f"{ROUND}/file/{digest[1]}")
+    assert (copy.status, copy.body in [each.raw for each in seat.smtp.messages]) == (200, True)
+
+
+def test_nothing_leaves_that_was_not_looked_at(seat: Seat) -> None:
+    assert seat.save().status == 303
+    looked = seat.look("send", "send")
+    for values in ({"how": "send"}, looked | {"looked": "0" * 64}, looked | {"city": NINGBO}):
+        answer = seat.desk.post(f"{ROUND}/letters/send/last", **values)
+        assert answer.status == 409
+        assert "您看过以后，要发的信又有了变化" in answer.text
+    assert seat.desk.post(f"{ROUND}/act/send", how="send").status == 303  # to the letters, with nothing done
+    assert seat.desk.post(f"{ROUND}/letters/send/last", looked="", how="all").status == 400
+    assert seat.smtp.messages == []
+
+
+def test_without_a_password_only_drafts_are_written(seat: Seat) -> None:
+    assert seat.save(smtp__password="").status == 303
+    assert "还没有输入授权码，现在只能写草稿" in seat.page("/letters/send")
+    answer = seat.desk.post(f"{ROUND}/letters/send/last", **seat.look("send", "send"))
+    assert answer.status == 409
+    assert "还没有输入授权码" in answer.text
+    assert "已写好 11 封邮件草稿" in seat.go("send", seat.look("send", "drafts"))
+    page = seat.page("/letters")
+    assert page.count("_下发.eml</a>") == 11
+    assert seat.smtp.messages == []
+
+
+def test_a_letter_goes_to_oneself(seat: Seat) -> None:
+    assert seat.save().status == 303
+    page = seat.page("/letters/send")
+    (only,) = re.findall(rf'name="only" value="(issue/{WENZHOU}/[^"]+)"', page)
+    told = seat.go("send", {"how": "me", "city": WENZHOU, "only": only})
+    assert f"已把给温州市的信作为测试发到 {ME}，没有发给任何设区市。" in told
+    (kept,) = seat.smtp.messages
+    assert kept.recipients == (ME,)
+    assert "温州市" in str(opened(kept)["Subject"])
+    assert "已发出" not in seat.page("/letters")
+
+
+def test_a_changed_table_of_addresses_is_looked_at_and_ticked(seat: Seat) -> None:
+    assert seat.save().status == 303
+    seat.go("send", seat.look("send", "send", NINGBO))
+    offices = seat.office.plan / "offices.csv"
+    before = offices.read_text("utf-8")
+    try:
+        offices.write_text(before.replace("hangzhou", "hangzhou2"), "utf-8")
+        assert offices.read_text("utf-8") != before
+        looked = seat.look("send", "send", HANGZHOU)
+        answer = seat.desk.post(f"{ROUND}/letters/send/last", **looked)
+        assert answer.status == 409
+        assert "联系人表改动过。请核对下面的收件地址" in answer.text
+        assert "hangzhou2" in answer.text
+        assert len(seat.smtp.messages) == 1
+        seat.go("send", looked | {"confirm": "yes"})
+        assert len(seat.smtp.messages) == 2
+    finally:
+        offices.write_text(before, "utf-8")
+
+
+@pytest.mark.parametrize(("fate", "sent"), [("arrived", 1), ("again", 2)])
+def test_a_letter_in_doubt_waits_for_a_word(seat: Seat, fate: str, sent: int) -> None:
+    assert seat.save().status == 303
+    for address in seat.office.tables.addresses[NINGBO]:
+        seat.smtp.behaviours[address] = Behaviour.DROP_AFTER_KEEPING
+    assert "结果不明" in seat.go("send", seat.look("send", "send", NINGBO))
+    page = seat.page("/letters")
+    assert "结果不明的信" in page
+    assert "没有收到答复" in page
+    seat.smtp.behaviours.clear()
+    assert "核实以前不再发" in seat.page(f"/letters/send?city={NINGBO}")
+    asked = seat.page(f"/act/settle?city={NINGBO}&fate={fate}")
+    assert ("已送达，不再发" if fate == "arrived" else "下次发送时重发") in asked
+    seat.act("settle", city=NINGBO, fate=fate)
+    assert "结果不明的信" not in seat.page("/letters")
+    seat.go("send", seat.look("send", "send", NINGBO))
+    assert len(seat.smtp.messages) == sent
+    answer = seat.desk.ask(f"{ROUND}/act/settle?city={NINGBO}&fate={fate}")
+    assert (answer.status, "没有结果不明的信" in answer.text) == (409, True)
+
+
+def test_fetched_mails_are_collected_and_answered(seat: Seat) -> None:
+    assert seat.save().status == 303
+    office = seat.office
+    good, bad = office.fill(BREAKDOWN, HANGZHOU), office.form(BREAKDOWN, NINGBO)
+    for city, path in ((HANGZHOU, good), (NINGBO, bad)):
+        address = office.tables.addresses[city][0]
+        seat.imap.deliver(mail_from(address, "报送", (path.name, path.read_bytes())).as_bytes())
+    good.unlink()
+    told = seat.act("fetch")
+    assert told.count("收取 1 个附件") == 2
+    page = seat.page("/letters/reply")
+    assert "杭州市　回执" in page
+    assert "宁波市　退回更正" in page
+    assert "请更正.xlsx" in page
+    seat.go("reply", seat.look("reply", "send"))
+    assert len(seat.smtp.messages) == 2
+    remind = seat.page("/letters/remind")
+    assert "杭州市　催报" not in remind
+    assert "共 10 封" in remind
+
+
+def test_what_comes_in_between_stops_the_letters(seat: Seat) -> None:
+    """A return that lies in the inbox is collected before the replies: they are others then."""
+    assert seat.save().status == 303
+    seat.office.fill(BREAKDOWN, HANGZHOU)
+    seat.act("collect")
+    looked = seat.look("reply", "send")
+    seat.office.fill(BREAKDOWN, NINGBO)
+    told = seat.go("reply", looked)
+    assert "您看过以后，要发的信又有了变化，所以一封也没有发出。" in told
+    assert seat.smtp.messages == []
+
+
+def test_the_console_reads_what_the_form_has_written(seat: Seat) -> None:
+    assert seat.save().status == 303
+    words = (seat.office.plan, BREAKDOWN, "--workbooks", seat.office.home, "--mail", seat.mail, "--to-me")
+    answer = run("generate.py", *words)
+    assert answer.code == 2
+    assert "环境变量 CASCADE_SMTP_PASSWORD 中没有授权码" in answer.error
+    environment = {"CASCADE_SMTP_PASSWORD": SECRET}
+    command = [sys.executable, "generate.py", *map(str, words)]
+    done = subprocess.run(command, env=environment, capture_output=True, timeout=60, check=False)
+    assert done.returncode == 0, done
+    assert [each.recipients for each in seat.smtp.messages] == [(ME,)]
