@@ -11,13 +11,13 @@ from cascade.commands.changed_numbers import change_text
 from cascade.commands.choices import Choice, choose, indicator_choices, input_choices, meant, region_choices
 from cascade.commands.deciding import decision_lines
 from cascade.commands.opening import open_ledger
+from cascade.commands.trace import trace_lines
 from cascade.errors import Wrong
 from cascade.finding_types import Severity
 from cascade.grid import in_words
 from cascade.ledger import Ledger, closing
 from cascade.model import Plan, Region
 from cascade.places import Places
-from cascade.quantity import shown
 from cascade.returns.receipt import STATE_WORDS, Receipt, State, changes
 from cascade.returns.settling import counting, predecessors
 from cascade.rounds import Rounds, is_gone
@@ -183,7 +183,7 @@ def show_trace(places: Places, field: str, region: str) -> None:
     counted = counting(settled)
     fields = _find_fields(places.plan, field)
     code = _find_region(places.plan, region, counted.values())
-    lines = [*_figure_lines(places, fields, code), *_cell_lines(places, counted.values(), fields, code)]
+    lines = list(trace_lines(places, counted.values(), fields, code))
     if not lines:
         wrong = (
             f"{places.plan.name(code)}在{places.round.name}中没有已接收的 {fields[0]}。"
@@ -211,33 +211,6 @@ def _find_region(plan: Plan, word: str, receipts: Iterable[Receipt]) -> str:
     ]
     choices += [Choice(code, code, name) for code, name in zones.items()]
     return choose(word, choices, "地区")
-
-
-def _figure_lines(places: Places, fields: Sequence[str], region: str) -> Iterator[str]:
-    """A line for the issuer's own figure, which stands in the plan."""
-    figure = places.plan.figure(places.round.id, fields[0])
-    if figure and region == places.plan.province:
-        name = places.plan.name(region)
-        where = f"［方案 figures 表］出处：{figure.source}"
-        yield f"  {name}（{region}）{fields[0]} = {shown(figure.value)}　{where}"
-
-
-def _cell_lines(
-    places: Places, receipts: Iterable[Receipt], fields: Sequence[str], region: str
-) -> Iterator[str]:
-    """A line for every cell, below a line for the file that holds it."""
-    plan = places.plan
-    for receipt in receipts:
-        file = ""
-        for record in receipt.records:
-            if record.field not in fields or region not in (record.region, receipt.region, plan.province):
-                continue
-            original = places.original(record.sha256 or receipt.sha256)
-            if file != (file := f"{record.file or receipt.file}\n  原件 {original}"):
-                yield file
-            name = (receipt.names or {}).get(record.region) or plan.name(record.region)
-            where = f"［{record.sheet} {in_words(record.cell)}］原文“{record.raw}”"
-            yield f"  {name}（{record.region}）{record.field} = {record.said}　{where}"
 
 
 def export_values(places: Places, target: Path) -> None:

@@ -10,7 +10,15 @@ from werkzeug.exceptions import HTTPException
 from cascade import theme
 from cascade.collecting.decisions import user_name
 from cascade.commands.running import explain
-from cascade.desk import brought_pages, letter_pages, plan_pages, round_pages, story_pages, uploads
+from cascade.desk import (
+    brought_pages,
+    letter_pages,
+    plan_pages,
+    round_pages,
+    story_pages,
+    summing_pages,
+    uploads,
+)
 from cascade.desk.access import Door
 from cascade.desk.workbooks_folder import Unknown
 from cascade.desk.workplace import Desk
@@ -52,7 +60,7 @@ def make_app(desk: Desk, door: Door, host: str) -> Flask:
     app.extensions["desk"] = desk
     _guard(app, door, host)
     _tell_errors(app, desk)
-    for each in (plan_pages, brought_pages, round_pages, letter_pages, story_pages):
+    for each in (plan_pages, brought_pages, round_pages, summing_pages, letter_pages, story_pages):
         app.register_blueprint(each.pages)
     for path, template, kind in (
         ("/desk.css", "desk/desk.css.j2", "text/css"),

@@ -1,12 +1,24 @@
 """The files that a browser may take: found by the SHA-256 of what they hold, never by a path."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from hashlib import file_digest
 from pathlib import Path
 
 from cascade.places import Places
 
+_SUMMARY = "汇总表"
+_KINDS = {  # by a mark in the name, or by the folder
+    "通报": "通报",
+    "汇总材料": "打印材料",
+    "_分": "分册",
+    "export": "导出的数据",
+    "corrections": "更正表",
+    "issued": "填报表",
+    "outbox": "信件",
+}
 _ENDINGS = {".xlsx", ".pdf", ".docx", ".eml", ".csv", ".json", ".sqlite", ".parquet"}
 
 
@@ -20,6 +32,53 @@ def digest(path: Path) -> str:
 def _digest(path: Path, changed: int, size: int) -> str:  # the arguments are the key of the cache
     with path.open("rb") as file:
         return file_digest(file, "sha256").hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A file that the program has made: its name and digest, its size in words, when it was made."""
+
+    name: str
+    digest: str
+    size: str
+    at: str
+
+
+def grouped(places: Places) -> dict[str, list[Made]]:
+    """The files made in a round by their kinds in Chinese, the newest first."""
+    found: dict[str, list[Path]] = {kind: [] for kind in (_SUMMARY, *_KINDS.values())}
+    for path in products(places):
+        found[_kind(places, path)].append(path)
+    return {kind: [_made(path) for path in sorted(paths, key=_newest)] for kind, paths in found.items()}
+
+
+def _kind(places: Places, path: Path) -> str:
+    """What a file is: extracts have a folder of their own, packs and bulletins their words in the name."""
+    home = places.summary(0).parent
+    if path.parent == home:
+        return next((kind for mark, kind in _KINDS.items() if mark in path.name), _SUMMARY)
+    if home in path.parents:
+        return _KINDS["_分"]
+    folder = path.relative_to(places.home / places.round.id).parts[0]
+    return _KINDS[folder]
+
+
+def _made(path: Path) -> Made:
+    at = datetime.fromtimestamp(_time(path))
+    return Made(path.name, digest(path), _size(path.stat().st_size), f"{at:%Y-%m-%d %H:%M}")
+
+
+def _time(path: Path) -> float:
+    return path.stat().st_mtime
+
+
+def _newest(path: Path) -> tuple[int, str]:
+    """The sort key: the newest first, what was made in one minute by name."""
+    return -int(_time(path) // 60), path.name
+
+
+def _size(number: int) -> str:
+    return f"{number / 1024:.0f} KB" if number < 1 << 20 else f"{number / (1 << 20):.1f} MB"
 
 
 def products(places: Places) -> Iterator[Path]:

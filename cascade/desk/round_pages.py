@@ -113,14 +113,6 @@ def work(plan: str, round_: str, number: int) -> str:
     return round_page("work.html", view, job=job, action=action, told=job.told if job else action.told)
 
 
-@pages.get("/products")
-def products(plan: str, round_: str) -> str:
-    """What was made of the round, to take away, and what can be made."""
-    view = desk().view(plan, round_)
-    files = [(path, downloads.digest(path)) for path in downloads.products(view.places)]
-    return round_page("products.html", view, files=files)
-
-
 @pages.get("/version")
 def version(plan: str, round_: str) -> ResponseReturnValue:
     """What a page asks for every few seconds to know whether it still tells the truth."""

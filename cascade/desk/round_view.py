@@ -12,9 +12,11 @@ from cascade.report.sections import Section, sections
 from cascade.returns.facts import Facts
 from cascade.returns.sums import results
 from cascade.rounds import Rounds, is_gone
+from cascade.summary import sentences
+from cascade.summary.sentences import Sentences
 
 _CHANGES = 24  # where the header of an SQLite file counts its changes, in four bytes
-_KEPT = 8  # views at most: a plan with its rounds, or some plans
+_KEPT = 24  # views at most: some plans with their rounds
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,11 @@ class RoundView:
     def sections(self) -> tuple[Section, ...]:
         """The cities with their files, then the files of no city."""
         return sections(self.facts)
+
+    @cached_property
+    def overview(self) -> Sentences:
+        """总览 as texts."""
+        return sentences(self.facts)
 
     @cached_property
     def step(self) -> NextStep:

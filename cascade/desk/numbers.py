@@ -1,0 +1,136 @@
+"""A number of the summary on its page: its cities or counties, its cells, the same number in other rounds."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from cascade.commands.trace import TracedCell, traced_cells
+from cascade.desk.round_view import RoundView
+from cascade.indicators import Indicator
+from cascade.judging.lights import BAD, FAIR
+from cascade.model import Region
+from cascade.quantity import rounded, shown, shown_range
+from cascade.returns.facts import Facts
+from cascade.summary.margin_lines import MarginText
+from cascade.summary.wording import REPORTED, city_status, coverage, target_text
+
+_MORE = 2  # decimals that a county's number may have beyond its indicator's
+_ORDER = (BAD, FAIR, "")  # what lies behind comes first
+
+
+@dataclass(frozen=True, slots=True)
+class NumberLine:
+    """A region's line: what is asked of it, what it has reached, and the cells that this comes from.
+
+    `margin` is that of 总览, None for a county; `state` says in a word why there is no number, or of how many
+    cities it is, else "".
+    """
+
+    region: str
+    name: str
+    target: str
+    value: str
+    margin: MarginText | None
+    state: str = ""
+    cells: Sequence[TracedCell] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RoundColumn:
+    """A round beside others: its name, the results and the margins by region."""
+
+    id: str
+    name: str
+    values: dict[str, str]
+    margins: dict[str, MarginText]
+
+
+def whole_line(view: RoundView, indicator: Indicator, region: Region) -> NumberLine:
+    """The line of a city or of the whole."""
+    facts = view.facts
+    is_city = region.code != facts.plan.province
+    status = city_status(facts, region.code) if is_city else coverage(facts, indicator)
+    whole = (
+        facts.is_whole(indicator, region.code) if region.code == facts.plan.province else status == REPORTED
+    )
+    return NumberLine(
+        region.code,
+        region.name if is_city else facts.plan.levels.whole,
+        target_text(facts, indicator, region.code),
+        value_text(facts, indicator, region.code),
+        margins_of(view, indicator).get(region.code),
+        "" if whole else status,
+    )
+
+
+def city_lines(view: RoundView, indicator: Indicator) -> list[NumberLine]:
+    """The lines of all cities: what lies behind first, what has not been reported last."""
+    lines = [whole_line(view, indicator, city) for city in view.places.plan.cities]
+
+    def place(line: NumberLine) -> tuple[bool, int, Decimal]:
+        sign = _ORDER.index(line.margin.sign) if line.margin else len(_ORDER)
+        return bool(line.state), sign, _size(line.margin)
+
+    return sorted(lines, key=place)
+
+
+def _size(margin: MarginText | None) -> Decimal:
+    """A margin as a number, 0 where it is none, such as 超额."""
+    try:
+        return Decimal(margin.text.rstrip("%") if margin else 0)
+    except ArithmeticError:
+        return Decimal(0)
+
+
+def county_lines(view: RoundView, indicator: Indicator, city: Region) -> Iterator[NumberLine]:
+    """The lines of a city's counties with their cells; the city's own cells come first where it has some."""
+    facts, plan = view.facts, view.places.plan
+    receipts = [facts.counted[city.code]] if city.code in facts.counted else []
+    fields = [indicator.code, *(each.code for each in indicator.inputs)]
+    cells: dict[str, list[TracedCell]] = {}
+    for each in traced_cells(plan, receipts, fields, city.code):
+        cells.setdefault(each.region, []).append(each)
+    own = [city] if city.code in cells else []
+    for leaf in (*own, *(each for each in facts.leaves(city) if each.code != city.code)):
+        yield NumberLine(
+            leaf.code,
+            leaf.name,
+            _goal_text(facts, indicator, leaf.code),
+            value_text(facts, indicator, leaf.code),
+            None,
+            cells=cells.get(leaf.code, []),
+        )
+
+
+def rounds_beside(views: Sequence[RoundView], indicator: Indicator) -> list[RoundColumn]:
+    """The rounds in which somebody has reported an indicator."""
+    return [
+        RoundColumn(
+            view.places.round.id,
+            view.places.round.name,
+            {region: value_text(view.facts, indicator, region) for region in margins_of(view, indicator)},
+            margins_of(view, indicator),
+        )
+        for view in views
+        if view.facts.counted and indicator in view.facts.indicators
+    ]
+
+
+def margins_of(view: RoundView, indicator: Indicator) -> dict[str, MarginText]:
+    """The margins of an indicator by region, as 总览 has them."""
+    return dict(view.overview.lines[view.facts.indicators.index(indicator)].margins)
+
+
+def value_text(facts: Facts, indicator: Indicator, region: str) -> str:
+    """What a region has reached, or what a county is asked for in a breakdown; "" where it has no number."""
+    if word := facts.words.get((region, indicator.code)):
+        return word
+    value = facts.value(indicator.code, region)
+    return "" if value is None else shown(rounded(value, indicator.decimals + _MORE))
+
+
+def _goal_text(facts: Facts, indicator: Indicator, region: str) -> str:
+    if not facts.is_progress:
+        return ""
+    goal = facts.goal(indicator, region) if not indicator.is_words else None
+    return shown_range(rounded(goal.value, indicator.decimals + _MORE), goal.upper) if goal else ""

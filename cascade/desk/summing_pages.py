@@ -1,0 +1,96 @@
+"""The page 汇总: the page of the meeting as a live table, the way of every number, what was made."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, request
+from flask.typing import ResponseReturnValue
+
+from cascade.desk import downloads, numbers
+from cascade.desk.current import desk
+from cascade.desk.round_parts import round_page
+from cascade.desk.round_view import RoundView
+from cascade.desk.workbooks_folder import Unknown
+from cascade.indicators import Indicator
+from cascade.judging.lights import BAD, FAIR
+from cascade.model import Region
+from cascade.summary.margin_lines import MarginLine
+
+pages = Blueprint("summing", __name__, url_prefix="/p/<plan>/<round_>")
+
+_MOST_CITIES = 60  # whose numbers a table on a screen can show
+
+
+@dataclass(frozen=True, slots=True)
+class OverviewLine:
+    """An indicator's line of the live table."""
+
+    indicator: Indicator
+    line: MarginLine
+
+    @property
+    def behind(self) -> tuple[int, int]:
+        """How many cities are behind, and how many nearly so."""
+        signs = [each.sign for each in self.line.margins.values()]
+        return signs.count(BAD), signs.count(FAIR)
+
+
+@pages.get("/products")
+def page(plan: str, round_: str) -> str:
+    """The live table, what can be made of it, and what was made."""
+    view = desk().view(plan, round_)
+    shown = bool(view.facts.counted) and len(view.places.plan.cities) <= _MOST_CITIES
+    as_planned = request.args.get("order") == "plan"
+    return round_page(
+        "products.html",
+        view,
+        overview=view.overview if shown else None,
+        lines=_lines(view, as_planned) if shown else [],
+        cities=_cities(view, as_planned) if shown else [],
+        as_planned=as_planned,
+        files=downloads.grouped(view.places),
+    )
+
+
+def _lines(view: RoundView, as_planned: bool) -> list[OverviewLine]:
+    """The lines of the table: what most cities are behind in comes first."""
+    pairs = zip(view.facts.indicators, view.overview.lines, strict=True)
+    lines = [OverviewLine(indicator, line) for indicator, line in pairs]
+    return lines if as_planned else sorted(lines, key=lambda each: each.behind, reverse=True)
+
+
+def _cities(view: RoundView, as_planned: bool) -> list[Region]:
+    """The columns of the table: the cities with most behind come first, those without numbers last."""
+    cities, counts = list(view.places.plan.cities), view.overview.counts
+
+    def place(city: Region) -> tuple[int, int]:
+        mine = counts.get(city.code)
+        return (mine[BAD], mine[FAIR]) if mine else (-1, 0)
+
+    return cities if as_planned else sorted(cities, key=place, reverse=True)
+
+
+@pages.get("/number/<indicator>/<region>")
+def number(plan: str, round_: str, indicator: str, region: str) -> ResponseReturnValue:
+    """The way of a number: from the whole to its cities, from a city to its counties and their cells."""
+    view = desk().view(plan, round_)
+    found = next((each for each in view.facts.indicators if each.code == indicator), None)
+    here = view.places.plan
+    place = next((each for each in (here.region(here.province), *here.cities) if each.code == region), None)
+    if found is None or place is None:
+        raise Unknown(indicator)
+    whole = place.code == here.province
+    others = [desk().view(plan, each.id) for each in here.rounds if each.kind is view.places.round.kind]
+    lines = numbers.city_lines(view, found) if whole else list(numbers.county_lines(view, found, place))
+    return round_page(
+        "number.html",
+        view,
+        indicator=found,
+        region=place,
+        whole=whole,
+        line=numbers.whole_line(view, found, place),
+        lines=lines,
+        figure=here.figure(round_, indicator) if whole else None,
+        beside=numbers.rounds_beside(others, found),
+        received={each.sha256: each.when for each in view.facts.receipts},
+        fields={each.code: each for each in found.inputs},
+    )

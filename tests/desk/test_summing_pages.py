@@ -1,0 +1,160 @@
+"""The page 汇总: the live table, the way of a number to its cell, rounds side by side, what was made."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.support.browser import chromium
+from tests.support.desk import RunningDesk, running_desk, seated
+from tests.support.office import BREAKDOWN, JUNE, SEPTEMBER, Office, run, with_few_indicators
+
+SUMMARY = f"/p/zhejiang-2020/{JUNE}/products"
+REPORTED = ("330100", "330200")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
+    """Two cities have reported two rounds, one of them the third as well."""
+    folder = tmp_path_factory.mktemp("office")
+    office = Office(folder / "workbooks", with_few_indicators(folder / "zhejiang-2020"))
+    for round_, cities in ((BREAKDOWN, REPORTED), (JUNE, REPORTED), (SEPTEMBER, REPORTED[:1])):
+        assert office.generate(round_).code == 0
+        for city in cities:
+            office.fill(round_, city)
+        office.collect(round_)
+    return office
+
+
+@pytest.fixture(scope="module")
+def desk(office: Office) -> Iterator[RunningDesk]:
+    with running_desk(office.home) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def page(desk: RunningDesk, browser: Browser) -> Page:
+    return seated(browser, desk)[1]
+
+
+def growth(office: Office, round_: str, city: str) -> Decimal:
+    """K01 of a city by hand: the growth of its counties' sum, in per cent."""
+    said = office.says(round_, city)
+    now, before = (
+        sum(
+            (value for (_, field), value in said.items() if field == name and isinstance(value, Decimal)),
+            Decimal(),
+        )
+        for name in ("K01a", "K01b")
+    )
+    return (now / before - 1) * 100
+
+
+def margin(office: Office, round_: str, city: str) -> Decimal:
+    return (growth(office, round_, city) - 10).quantize(Decimal("0.1"))
+
+
+def test_the_live_table_shows_the_margins(office: Office, desk: RunningDesk, page: Page) -> None:
+    page.goto(desk.base + SUMMARY)
+    assert page.inner_text("#who") == "总览：谁落后、落后多少"
+    assert "数据截至 2020-06-30　序时进度 50%　已报2/11" in page.inner_text("#overview")
+    heads = page.locator(".margins thead th").all_inner_texts()
+    assert heads[-1] == "全省"
+    assert set(heads[2:4]) == {"杭州市", "宁波市"}
+    line = page.locator(".margins tbody tr", has_text="研发费用支出增长")
+    for city, name in zip(REPORTED, ("杭州市", "宁波市"), strict=True):
+        shown = line.locator("td").nth(heads.index(name) - 1).inner_text()
+        assert shown == f"▼ {margin(office, JUNE, city)}"
+    behind = [each.count("▼") for each in page.locator(".margins tbody tr").all_inner_texts()]
+    assert behind == sorted(behind, reverse=True)
+    page.click("text=改为方案的次序")
+    numbers = page.locator(".margins tbody td.code").all_inner_texts()
+    assert numbers == ["1", "2", "3", "4", "5", "6"]
+    assert page.locator(".margins thead th").all_inner_texts()[2:5] == ["杭州市", "宁波市", "温州市"]
+
+
+def test_a_number_leads_to_its_cell_and_its_original(
+    office: Office, desk: RunningDesk, page: Page, tmp_path: Path
+) -> None:
+    page.goto(desk.base + SUMMARY)
+    page.get_by_role("link", name="传统制造业研发费用支出增长10%以上").click()
+    assert page.inner_text("#this") == "1　传统制造业研发费用支出增长10%以上：全省"
+    page.locator(".lines").get_by_role("link", name="杭州市").click()
+    assert page.inner_text("#this").endswith("：杭州市")
+    reached = Decimal(page.locator(".figures dd").nth(1).inner_text().split()[0])
+    assert abs(reached - growth(office, JUNE, "330100")) < Decimal("0.001")
+    rows = page.locator(".cells tbody tr").all_inner_texts()
+    first = rows[0].split("\t")
+    said = office.says(JUNE, "330100")
+    assert (first[0], *first[3:]) == (
+        "上城区",
+        "研发费用支出（本期）",
+        f"{said['330102', 'K01a']}",
+        "省科技厅",
+        "E列7行",
+        f"{said['330102', 'K01a']}",
+    )
+    with page.expect_download() as taken:
+        page.locator("section[aria-labelledby=cells] p a").click()
+    taken.value.save_as(tmp_path / "原件.xlsx")
+    (sent,) = office.folder(JUNE, "received").glob("330100_*.xlsx")
+    assert (tmp_path / "原件.xlsx").read_bytes() == sent.read_bytes()
+    told = run("collect.py", office.plan, JUNE, "--trace", "K01", "杭州市", "--workbooks", office.home).out
+    on_console = re.findall(r"［(\S+) (\S+)］原文“(.*)”", told)
+    assert sorted(tuple(row.split("\t")[-3:]) for row in rows) == sorted(on_console)
+
+
+def test_rounds_stand_side_by_side(office: Office, desk: RunningDesk, page: Page) -> None:
+    page.goto(f"{desk.base}/p/zhejiang-2020/{SEPTEMBER}/number/K01/330000")
+    rows = [each.split("\t") for each in page.locator(".beside tr").all_inner_texts()]
+    assert rows[0] == ["地区", "上半年进展", "前三季度进展"]
+    table = {row[0]: row[1:] for row in rows}
+    for at, round_ in enumerate((JUNE, SEPTEMBER)):
+        reached, sign, behind = table["杭州市"][at].split()
+        assert abs(Decimal(reached) - growth(office, round_, "330100")) < Decimal("0.001")
+        assert (sign, behind) == ("▼", f"{margin(office, round_, '330100')}")
+    assert table["宁波市"][1] == "—"
+    page.locator(".beside").get_by_role("link").first.click()
+    assert JUNE in page.url
+
+
+def test_what_was_made_is_grouped_by_kind(desk: RunningDesk, page: Page) -> None:
+    page.goto(desk.base + SUMMARY)
+    kinds = page.locator("section[aria-labelledby=made] summary").all_inner_texts()
+    assert kinds == ["汇总表 2 份", "填报表 11 份"]
+    row = page.locator(".files tbody tr").first.inner_text().split("\t")
+    assert row[0] == "上半年进展汇总表_最新.xlsx"
+    assert re.fullmatch(r"\d+ KB", row[1])
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d", row[2])
+    with page.expect_download() as taken:
+        page.click("text=上半年进展汇总表_最新.xlsx")
+    assert taken.value.suggested_filename == "上半年进展汇总表_最新.xlsx"
+
+
+def test_a_round_without_numbers_says_so(desk: RunningDesk, page: Page) -> None:
+    page.goto(f"{desk.base}/p/zhejiang-2020/progress-2020-12-31/products")
+    assert page.inner_text(".next h2") == "还没有可以汇总的数"
+    for path in ("number/K99/330000", "number/K01/330102", "number/K01/999999"):
+        assert page.request.get(f"{desk.base}/p/zhejiang-2020/{JUNE}/{path}").status == 404
+    page.goto(f"{desk.base}/p/zhejiang-2020/{JUNE}/number/K01/330300")
+    assert "温州市未报，没有可以追溯的单元格。" in page.inner_text("section[aria-labelledby=cells]")
+
+
+def test_a_phone_shows_what_is_behind_only(desk: RunningDesk, page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 768})
+    for path in (SUMMARY, f"/p/zhejiang-2020/{JUNE}/number/K01/330000"):
+        page.goto(desk.base + path)
+        assert page.evaluate("document.documentElement.scrollWidth") == 390
+    page.goto(desk.base + SUMMARY)
+    chips = [each for each in page.locator(".margins td.margin").all() if each.is_visible()]
+    assert {each.inner_text().split()[1] for each in chips} <= {"▼", "△"}
+    page.set_viewport_size({"width": 1366, "height": 768})
