@@ -6,14 +6,12 @@ once and whole, to keep the connection: whoever sends 200 MB to a closed door wo
 
 from collections.abc import Iterable
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import Any
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from cheroot.server import HeaderReader, HTTPConnection, HTTPRequest
 
 from cascade.desk import uploads
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 _DRAINED = 2 * uploads.MOST  # bytes that are read to no purpose, so that a browser reads the answer
 _BLOCK = 1 << 16
@@ -43,10 +41,10 @@ class Connection(HTTPConnection):
 class BodyLimits:
     """A web application whose requests are read in blocks. One without a length is refused."""
 
-    def __init__(self, application: "WSGIApplication") -> None:
+    def __init__(self, application: WSGIApplication) -> None:
         self._application = application
 
-    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request, then read what it still brings; close the connection where that is too much."""
         length = environ.get("CONTENT_LENGTH") or "0"
         if environ.get("wsgi.input_terminated"):  # in chunks, each of which the server reads whole
@@ -66,6 +64,6 @@ class BodyLimits:
         return answer
 
 
-def _refused(status: str, start_response: "StartResponse") -> Iterable[bytes]:
+def _refused(status: str, start_response: StartResponse) -> Iterable[bytes]:
     start_response(status, [("Connection", "close"), ("Content-Length", "0")])
     return [b""]
