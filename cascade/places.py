@@ -56,6 +56,11 @@ class Places:
         return self.home / self.round.id / "received"
 
     @property
+    def aside(self) -> Path:
+        """The folder of files that an operator has taken out of the inbox: no collection reads it."""
+        return self.home / self.round.id / "移出"
+
+    @property
     def _round(self) -> str:
         """The round's name as part of the names of files."""
         return _safe(self.round.name)

@@ -59,6 +59,11 @@ def mark_of(text: str) -> str:
     return text.split("-")[1]
 
 
+def version_of(text: str) -> int:
+    """The version of the form in a ticket that was issued."""
+    return int(text.split("-")[2])
+
+
 def as_of(text: str) -> date | None:
     """The date up to which the form with this ticket reports; None for a breakdown's."""
     day = mark_of(text)

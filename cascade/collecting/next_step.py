@@ -39,10 +39,11 @@ _ON_THE_CONSOLE = {
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """The next thing to do; `reason` says in Chinese what a round waits for."""
+    """The next thing to do; `reason` says in Chinese what a round waits for, `waiting` which returns wait."""
 
     awaited: Awaited
     reason: str
+    waiting: tuple[Receipt, ...] = ()
 
     @property
     def sentence(self) -> str:
@@ -71,21 +72,24 @@ def next_step(
         for state in (State.HELD, State.REFUSED, State.SENT_BACK)
     )
     if held:
-        return NextStep(Awaited.DECIDE, _decide(held, levels))
+        return NextStep(Awaited.DECIDE, _decide(held, levels), tuple(held))
     counted = counting(found)
     missing = [city.name for city in cities if city.code not in counted]
     if closed:
         left = f"关闭时没有接收的：{_some(missing)}。" if missing else ""
         return NextStep(Awaited.NOTHING, f"本批次已关闭，没有要做的事。{left}")
     if refused:
-        return NextStep(Awaited.REPLACE, f"有 {len(refused)} 份无法读取（{_files(refused)}）")
+        reason = f"有 {len(refused)} 份无法读取（{_files(refused)}）"
+        return NextStep(Awaited.REPLACE, reason, tuple(refused))
     if returned:
         names = [city.name for city in cities if city.code in {each.region for each in returned}]
-        return NextStep(Awaited.CORRECT, f"有 {len(returned)} 份退回修改（{_some(names)}）")
+        reason = f"有 {len(returned)} 份退回修改（{_some(names)}）"
+        return NextStep(Awaited.CORRECT, reason, tuple(returned))
     if missing:
         return NextStep(Awaited.REMIND, f"还有 {len(missing)} 家未报（{_some(missing)}）")
-    if anew := [city.name for city in cities if needs_new_form(counted[city.code])]:
-        return NextStep(Awaited.REISSUE, f"方案已改，还有 {len(anew)} 家须用新表重报（{_some(anew)}）")
+    if anew := [city for city in cities if needs_new_form(counted[city.code])]:
+        reason = f"方案已改，还有 {len(anew)} 家须用新表重报（{_some([city.name for city in anew])}）"
+        return NextStep(Awaited.REISSUE, reason, tuple(counted[city.code] for city in anew))
     return NextStep(Awaited.PRINT, "已全部接收")
 
 

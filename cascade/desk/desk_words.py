@@ -21,13 +21,15 @@ _ACTS = {  # the scripts' words for what the desk has a button for
     "json": "导出数据",
     "reply": "回执和更正函",
     "remind": "催报",
-    "send": "寄送填报表",
-    "drafts": "只写草稿",
+    "send": "发送",
+    "drafts": "写成草稿",
+    "dry-run": "每封信的样子",
+    "to-me": "发给自己看看",
     "fetch": "收信",
     "parts": "分表下发",
-    "confirm-addresses": "已核对，收件地址无误",
-    "arrived": "结果不明的邮件",
-    "send-again": "结果不明的邮件",
+    "confirm-addresses": "我已核对",
+    "arrived": "已经送到",
+    "send-again": "没有送到，下次重发",
     "rebuild": "重建台账",
     "status": "报送情况",
     "new-plan": "新建方案",
@@ -35,11 +37,64 @@ _ACTS = {  # the scripts' words for what the desk has a button for
     "from-notice": "从通知拟方案",
     "workbooks": "存放位置",
     "cluster": "用集群读取",
+    "received": "收到日期",
+    "today": "今天",
+    "help": "使用手册",
+    "require-hashes": "核对指纹",
 }
 _SCRIPTS = {"generate": "下发填报表", "collect": "收集"}
+_SENTENCES = [  # whole phrases that would read badly if only the option in them were put into other words
+    (r"请用 generate\.py 下发", "请下发"),
+    (r"请(先|)用 generate\.py (重新|)下发", r"请\1\2下发"),
+    (r"(?<=。请把该文件移走，)用 generate\.py |(?<=再)用 generate\.py (?=重新下发)", ""),
+    (r"再加 --remind 写信", "再用“催报”写信"),
+    (r"用 generate\.py 加 --remind 可写催报信", "“催报”里可以写信"),
+    (r"加 --reply 可写信并附更正表", "“回执和更正函”里可以写信，附更正表"),
+    (
+        r"请加 --print 打印汇总材料，加 --bulletin 起草通报；定稿以后用 --close 关闭本批次",
+        "请打印汇总材料、起草通报；定稿以后关闭本批次",
+    ),
+    (r"再运行 collect\.py 收集", "再收集"),
+    (r"再用 --use 写明文件", "再在那一份上选“以此份为准”"),
+    (r"用 --use 写明文件（有错误的用 --overrule）", "在那一份上选“以此份为准”（有错误的选“接收（写理由）”）"),
+    (r"用 --withdraw 写明文件", "选“撤回”"),
+    (r"再?用 --withdraw 撤回", "再撤回"),
+    (r"用 --reopen 重开", "重新打开"),
+    (r"用 --overrule 决定接收", "选“接收（写理由）”"),
+    (r"用 --overrule \S+，写明这个文件和理由", "在这一份上选“接收（写理由）”"),
+    (r"--overrule 要用 --because 写明理由", "“接收（写理由）”要写明理由"),
+    (r"用 --as 确认", "选“归到某个单位”"),
+    (r"，不用 --as(?=。)", ""),
+    (r"请用 --undo (\d+)", r"请撤销第 \1 条"),
+    (r"（撤销用 --undo 加编号）", "（可在“经过”里撤销）"),
+    (r"（请用 collect\.py --status 查看后决定）", "（请在“报送情况”里查看后决定）"),
+    (r"请用 --status 查看", "请看"),
+    (r"请写明方案和批次，用 --rebuild 重建，如：[^\n]*", "请用“重建台账”"),
+    (r"请用 collect\.py 加 --rebuild 重建", "请用“重建台账”"),
+    (r"请用 --drafts 写成草稿", "请写成草稿"),
+    (
+        r"再用 generate\.py 的 --arrived \S+ 或 --send-again \S+ 说明",
+        "再到“信件”里选“已经送到”或“没有送到，下次重发”",
+    ),
+    (r"无误后加 --confirm-addresses 再运行一次", "无误后在“我已核对”前打勾，再发一次"),
+    (r"请这样写：python collect\.py .*?）。", "方案请放到“方案与批次”里。"),
+    (r"请去掉 --parts，或改用 --parts lead", "请不分表，或按牵头单位分"),
+    (r"就可以下发：python generate\.py [^\n]*|即可下发：\s*python generate\.py [^\n]*", "就可以下发。"),
+    (r"作为方案使用：python generate\.py [^\n]*", "作为方案使用。"),
+    (r"，例如：python generate\.py \S+ \S+", ""),
+    (r"请把 mail\.example\.toml 复制为 mail\.toml，按说明填好", "请在“邮件设置”里填好"),
+    (r"请对照 mail\.example\.toml (补上|修改)", r"请在“邮件设置”里\1"),
+    (
+        r"环境变量 \S+ 中没有授权码。请先设置，例如在命令行中输入：\S+ \S+=授权码",
+        "还没有输入授权码，请在“邮件设置”里输入",
+    ),
+    (r"请核对 mail\.toml 中的 user 和环境变量中的授权码", "请核对“邮件设置”里的登录名和授权码"),
+    (r" ?mail\.toml 中(?=的设置|的服务器|改成)", "“邮件设置”里"),
+    (r"用 ca_file 指明证书", "写明证书文件"),
+]
+_PHRASES = [(re.compile(pattern, re.DOTALL), words) for pattern, words in _SENTENCES]
 _OPTION = re.compile(
-    r"(?:(?:python )?(?:collect|generate)\.py (?:加|的) )?--(?P<option>[a-z-]+)"
-    r"(?P<value> 写明文件| lead| 加编号| \d+(?!\d*[条份]))?"
+    r"(?:(?:python )?(?:collect|generate)\.py (?:加|的) )?--(?P<option>[a-z-]+)(?: lead| full| 加编号)?"
 )
 _SCRIPT = re.compile(r"(?:python )?(?P<script>collect|generate)\.py(?: [^\s，。；：]+ [^\s，。；：]+)?")
 
@@ -48,6 +103,8 @@ def in_desk_words(text: str, workbooks: Path) -> str:
     """A text of the console as the desk shows it, without the path of the workbooks folder."""
     for folder in (str(workbooks.resolve()), str(workbooks)):
         text = text.replace(f"{folder}{os.sep}", "")
+    for pattern, words in _PHRASES:
+        text = pattern.sub(words, text)
     text = _OPTION.sub(lambda found: f"“{_ACTS.get(found['option'], found['option'])}”", text)
     text = _SCRIPT.sub(lambda found: f"“{_SCRIPTS[found['script']]}”", text)
     return re.sub(r"(?<=[\u4e00-\u9fff]) (?=“)|(?<=”) (?=[\u4e00-\u9fff])", "", text)

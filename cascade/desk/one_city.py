@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from cascade.collecting.decisions import Decider, decision_line
 from cascade.commands.deciding import Order, enter
 from cascade.desk import downloads
+from cascade.desk.acts import Asked
 from cascade.desk.round_view import RoundView
+from cascade.desk.taking_out import TAKING_OUT
 from cascade.errors import Wrong
 from cascade.finding_types import SEVERITY_WORDS, Severity
 from cascade.ledger import Decision, DecisionKind, opened
@@ -114,6 +117,8 @@ def _offers(view: RoundView, trial: Decider, file: File, city: str) -> Iterator[
                 yield Offer(kind.value)
         elif city:
             yield from _tried(view, trial, kind, city, file.sha256)
+    if file.mark.state in (State.HELD, State.REFUSED):
+        yield _taking_out(view, file)
 
 
 def _tried(view: RoundView, trial: Decider, kind: DecisionKind, city: str, file: str) -> Iterator[Offer]:
@@ -125,6 +130,15 @@ def _tried(view: RoundView, trial: Decider, kind: DecisionKind, city: str, file:
     except Wrong as wrong:
         entered = str(wrong)
     yield Offer(kind.value, entered.splitlines()[0].rstrip("：") if isinstance(entered, str) else "")
+
+
+def _taking_out(view: RoundView, file: File) -> Offer:
+    asked = Asked(view, "", datetime.now(), Path(), values={"file": [file.sha256]})
+    try:
+        TAKING_OUT.changes(asked)
+    except Wrong as wrong:
+        return Offer(TAKING_OUT.name, str(wrong))
+    return Offer(TAKING_OUT.name)
 
 
 def _digest(path: Path) -> str:

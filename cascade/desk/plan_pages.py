@@ -11,10 +11,9 @@ from flask.typing import ResponseReturnValue
 from cascade.desk import brought_plans, downloads
 from cascade.desk.current import desk
 from cascade.desk.plan_problems import ProblemLine, problem_lines
-from cascade.desk.round_parts import next_act
+from cascade.desk.round_parts import DeskStep, next_at_desk
 from cascade.desk.round_view import RoundView
 from cascade.desk.workbooks_folder import Shelved
-from cascade.desk.workplace import ACTS
 from cascade.errors import Unavailable, Wrong
 
 pages = Blueprint("plans", __name__)
@@ -22,11 +21,10 @@ pages = Blueprint("plans", __name__)
 
 @dataclass(frozen=True)
 class RoundLine:
-    """A round of a plan: how it stands, and the one next thing; `act` is "" where no single act does it."""
+    """A round of a plan: how it stands, and the one next thing."""
 
     view: RoundView
-    reason: str
-    act: str
+    step: DeskStep
 
 
 @dataclass(frozen=True)
@@ -68,7 +66,6 @@ def plans() -> str:
         cards=[_card(each) for each in desk().folder.plans()],
         drafts=[_draft(each) for each in brought_plans.drafts(desk().folder)],
         taken=request.args.get("taken", ""),
-        acts=ACTS,
     )
 
 
@@ -90,7 +87,7 @@ def _card(shelved: Shelved) -> PlanCard:
 
 
 def _line(view: RoundView) -> RoundLine:
-    return RoundLine(view, desk().worded(view.step.reason), next_act(view))
+    return RoundLine(view, next_at_desk(view))
 
 
 def _draft(path: Path) -> DraftedPlan:

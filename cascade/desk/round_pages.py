@@ -12,7 +12,7 @@ from cascade.desk.acts import Act, Asked
 from cascade.desk.changed import changed_since
 from cascade.desk.current import desk
 from cascade.desk.one_city import SEVERITY_TONES, city_page
-from cascade.desk.round_parts import next_act, round_page, started
+from cascade.desk.round_parts import next_at_desk, round_page, started
 from cascade.desk.round_view import state_of
 from cascade.desk.workbooks_folder import Unknown
 from cascade.desk.workplace import act_named
@@ -31,8 +31,7 @@ def board(plan: str, round_: str) -> str:
         "board.html",
         view,
         stopped=stopped,
-        reason=desk().worded(view.step.reason),
-        next=next_act(view),
+        next=next_at_desk(view),
     )
 
 

@@ -1,5 +1,7 @@
 """What the pages of a round share: the frame with its menu, and the way from an act to its work."""
 
+from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Any
 
 from flask import jsonify, redirect, render_template, request, url_for
@@ -11,19 +13,46 @@ from cascade.desk.current import desk
 from cascade.desk.round_view import RoundView
 from cascade.desk.workplace import ACTS
 from cascade.finding_types import Severity
+from cascade.report.sections import STRANGERS
+from cascade.ticket import version_of
 
-_NEXT = {  # the act that the one button does, by the kind of the next thing
-    Awaited.ISSUE: "issue",
-    Awaited.CORRECT: "reply",
-    Awaited.REMIND: "remind",
-    Awaited.REISSUE: "issue",
-    Awaited.PRINT: "print",
+_AT_THE_DESK = {  # what to do about what a round waits for, and the act that does it
+    Awaited.ISSUE: ("，请下发。", "issue"),
+    Awaited.REPLACE: ("：请报送单位重新报送；坏文件可以移出收件文件夹。", ""),
+    Awaited.CORRECT: ("：请看过更正函后发出，附更正表。", "reply"),
+    Awaited.REMIND: ("：请催报。", "remind"),
+    Awaited.REISSUE: ("：方案误改的请改回；确需修改的请重新下发。", "issue"),
+    Awaited.PRINT: ("：可以打印汇总材料、起草通报；定稿以后关闭本批次。", "print"),
 }
+_REISSUED = "：新表已经下发，请催报。"
 
 
-def next_act(view: RoundView) -> str:
-    """The name of the act that is the next thing to do, "" where no single act does it."""
-    return _NEXT.get(view.step.awaited, "")
+@dataclass(frozen=True, slots=True)
+class DeskStep:
+    """The one next thing at the desk: the sentence, and the button: where it leads, "" for no button."""
+
+    sentence: str
+    word: str = ""
+    address: str = ""
+
+
+def next_at_desk(view: RoundView) -> DeskStep:
+    """What `--status` says, with the button that does it or leads to what waits."""
+    step, plan = view.step, view.places.plan
+    place: dict[str, Any] = {"plan": plan.id, "round_": view.places.round.id}
+    how, act = _AT_THE_DESK.get(step.awaited, ("", ""))
+    newer = (view.issued.get(each.region, 0) > version_of(each.ticket) for each in step.waiting)
+    if step.awaited is Awaited.REISSUE and all(newer):
+        how, act = _REISSUED, "remind"
+    sentence = desk().worded(step.reason) + how
+    if act:
+        return DeskStep(sentence, ACTS[act].title, url_for("round.act", name=act, **place))
+    if not step.waiting:
+        return DeskStep(sentence)
+    region = next((each for each in plan.cities if each.code == step.waiting[0].region), None)
+    name = region.name if region else PurePath(step.waiting[0].file).name
+    code = f"c{region.code}" if region else STRANGERS
+    return DeskStep(sentence, f"去看{name}", url_for("round.city", code=code, **place))
 
 
 def round_page(template: str, view: RoundView, **more: Any) -> str:

@@ -11,7 +11,7 @@ from cascade.places import Places
 from cascade.report.sections import Section, sections
 from cascade.returns.facts import Facts
 from cascade.returns.sums import results
-from cascade.rounds import Rounds
+from cascade.rounds import Rounds, is_gone
 from cascade.summary import sentences
 from cascade.summary.sentences import Sentences
 
@@ -79,7 +79,8 @@ class RoundViews:
         key = places.plan.id, places.round.id
         stamp = state_of(places), id(places.plan), today
         known = self._kept.pop(key, None)
-        view = known[1] if known and known[0] == stamp else _read(places, stamp[0], today)
+        fresh = known and known[0] == stamp and not any(map(is_gone, known[1].facts.receipts))
+        view = known[1] if known and fresh else _read(places, stamp[0], today)
         self._kept[key] = stamp, view
         while len(self._kept) > _KEPT:
             self._kept.pop(next(iter(self._kept)))

@@ -11,9 +11,10 @@ from cascade.desk.jobs import Jobs
 from cascade.desk.mailing_acts import MAILING
 from cascade.desk.records import DeskAction, Records
 from cascade.desk.round_view import RoundView, RoundViews
+from cascade.desk.taking_out import TAKING_OUT
 from cascade.desk.workbooks_folder import Unknown, WorkbooksFolder
 
-ACTS: dict[str, Act] = {each.name: each for each in (*DAILY, *MAILING, *DECIDING)}
+ACTS: dict[str, Act] = {each.name: each for each in (*DAILY, *MAILING, *DECIDING, TAKING_OUT)}
 
 
 class Desk:
@@ -35,7 +36,7 @@ class Desk:
 
     def worded(self, text: str) -> str:
         """What the console says, in the desk's words."""
-        return in_desk_words(text, self.folder.workbooks)
+        return in_desk_words(text.replace(str(self.settings), self.settings.name), self.folder.workbooks)
 
     def view(self, plan: str, round_: str) -> RoundView:
         """A round as it is now. Raises Unknown and Wrong."""

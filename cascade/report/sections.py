@@ -14,6 +14,8 @@ from cascade.model import Region
 from cascade.returns.facts import Facts
 from cascade.returns.receipt import STATE_WORDS, Change, Receipt, State, indicator_label
 
+STRANGERS = "strangers"  # the anchor of the files of no city
+
 
 @dataclass(frozen=True, slots=True)
 class StateMark:
@@ -157,7 +159,7 @@ class _SectionWriter:
 
     def strangers(self) -> Section:
         heading = f"未归到{self.facts.plan.levels.unit}的文件"
-        return _section("strangers", heading, None, "", self._files[""], None)
+        return _section(STRANGERS, heading, None, "", self._files[""], None)
 
     @cached_property
     def _files(self) -> Mapping[str, list[tuple[Receipt, File]]]:

@@ -1,0 +1,106 @@
+"""What the console says, in the desk's words: no option is left, and the sentences read well."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from cascade.desk.desk_words import in_desk_words
+
+HOUSE = Path(__file__).parents[2] / "cascade"
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+CONSOLE = re.compile(r"(?<![\w-])--[a-z]|\b(?:generate|collect)\.py\b")
+WORKBOOKS = Path("workbooks")
+
+
+def text_of(node: ast.AST) -> str:
+    """A string as it stands in the code; what is filled in stands as one letter."""
+    if isinstance(node, ast.JoinedStr):
+        return "".join(str(each.value) if isinstance(each, ast.Constant) else "X" for each in node.values)
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+
+
+def console_texts() -> Iterator[str]:
+    """Every Chinese text of the house that names something of the console."""
+    for path in sorted(HOUSE.rglob("*.py")):
+        if "desk" in path.parts:
+            continue
+        nodes = list(ast.walk(ast.parse(path.read_text("utf-8"))))
+        parts = {id(each) for node in nodes if isinstance(node, ast.JoinedStr) for each in node.values}
+        for text in (text_of(node) for node in nodes if id(node) not in parts):
+            if CHINESE.search(text) and CONSOLE.search(text):
+                yield text
+
+
+@pytest.mark.parametrize("text", sorted(set(console_texts())))
+def test_nothing_of_the_console_is_left(text: str) -> None:
+    assert CONSOLE.findall(in_desk_words(text, WORKBOOKS)) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("请问清以哪份为准，再用 --use 写明文件", "请问清以哪份为准，再在那一份上选“以此份为准”"),
+        (
+            "请核实是哪个市的，用 --as 确认；不是的请移出收件文件夹",
+            "请核实是哪个市的，选“归到某个单位”；不是的请移出收件文件夹",
+        ),
+        (
+            "请该市重新报送，或核实后用 --overrule 决定接收",
+            "请该市重新报送，或核实后选“接收（写理由）”",
+        ),
+        (
+            "要计入的，用 --use 写明文件（有错误的用 --overrule），或用 --reopen 重开本批次",
+            "要计入的，在那一份上选“以此份为准”（有错误的选“接收（写理由）”），或重新打开本批次",
+        ),
+        ("请问清以哪个文件为准，再用 --withdraw 撤回另一个文件", "请问清以哪个文件为准，再撤回另一个文件"),
+        ("；不再需要的，用 --withdraw 写明文件", "；不再需要的，选“撤回”"),
+        (
+            "本批次没有给甲市下发过填报表，请先用 generate.py 下发。",
+            "本批次没有给甲市下发过填报表，请先下发。",
+        ),
+        (
+            "如确需照此计入，请用 --overrule 330100，写明这个文件和理由。",
+            "如确需照此计入，请在这一份上选“接收（写理由）”。",
+        ),
+        ("要恢复它，请用 --undo 3。", "要恢复它，请撤销第 3 条。"),
+        (
+            "已全部接收：请加 --print 打印汇总材料，加 --bulletin 起草通报；定稿以后用 --close 关闭本批次。",
+            "已全部接收：请打印汇总材料、起草通报；定稿以后关闭本批次。",
+        ),
+        (
+            "还有 1 家未报（戊市）：请催报，用 generate.py 加 --remind 可写催报信。",
+            "还有 1 家未报（戊市）：请催报，“催报”里可以写信。",
+        ),
+        (
+            "有 1 份退回修改（丁市）：请发更正函，加 --reply 可写信并附更正表。",
+            "有 1 份退回修改（丁市）：请发更正函，“回执和更正函”里可以写信，附更正表。",
+        ),
+        (
+            "确需修改的请用 generate.py 重新下发，再加 --remind 写信。",
+            "确需修改的请重新下发，再用“催报”写信。",
+        ),
+        (
+            "再用 generate.py 的 --arrived 市 或 --send-again 市 说明。",
+            "再到“信件”里选“已经送到”或“没有送到，下次重发”。",
+        ),
+        ("没有备份时，请用 collect.py 加 --rebuild 重建。", "没有备份时，请用“重建台账”。"),
+        (
+            "温州市的上报表待我办核实（请用 collect.py --status 查看后决定），没有写信。",
+            "温州市的上报表待我办核实（请在“报送情况”里查看后决定），没有写信。",
+        ),
+        (
+            "环境变量 SMTP 中没有授权码。请先设置，例如在命令行中输入：set SMTP=授权码",
+            "还没有输入授权码，请在“邮件设置”里输入",
+        ),
+        (
+            "mail.toml 中没有 [imap] 一节，请对照 mail.example.toml 补上。",
+            "mail.toml 中没有 [imap] 一节，请在“邮件设置”里补上。",
+        ),
+        ("汇总表：workbooks/方案/summary/汇总表.xlsx", "汇总表：方案/summary/汇总表.xlsx"),
+    ],
+)
+def test_sentences_read_well(said: str, shown: str) -> None:
+    assert in_desk_words(said, WORKBOOKS) == shown

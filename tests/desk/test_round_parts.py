@@ -1,0 +1,105 @@
+"""The one next thing: the console and the desk say the same reason in every state of a round."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from cascade.catalogue import CATALOGUE
+from cascade.collecting.next_step import Awaited, next_step
+from cascade.commands.opening import load_plan
+from cascade.desk.access import Door
+from cascade.desk.app import make_app
+from cascade.desk.desk_words import in_desk_words
+from cascade.desk.round_parts import DeskStep, next_at_desk
+from cascade.desk.round_view import RoundView, RoundViews
+from cascade.desk.workplace import Desk
+from cascade.findings import Finding, finding
+from cascade.ledger import Decision, DecisionKind
+from cascade.places import Places
+from cascade.returns.receipt import Receipt, State
+from tests.support.oracle.tables import PLAN
+
+PLACE = "/p/zhejiang-2020/breakdown"
+CLOSE = Decision("breakdown", "2020-06-01T10:00:00", DecisionKind.CLOSE, number=1)
+Told = tuple[Awaited, str, str]
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    home = tmp_path_factory.mktemp("desk")
+    app = make_app(Desk(home, home / "mail.toml"), Door(home / "note"), "127.0.0.1:1")
+    with app.test_request_context():
+        yield app
+
+
+@pytest.fixture(scope="module")
+def blank(tmp_path_factory: pytest.TempPathFactory) -> RoundView:
+    """A round of which nothing was issued."""
+    plan = load_plan(PLAN).plan
+    places = Places(tmp_path_factory.mktemp("leer"), plan, plan.rounds[0])
+    return RoundViews().view(places, date(2020, 5, 20))
+
+
+def receipt(view: RoundView, at: int, state: State, *found: Finding, **more: Any) -> Receipt:
+    """The return of the n-th city from 0; -1 for a file of no city."""
+    code = view.places.plan.cities[at].code if at >= 0 else ""
+    ticket = f"{code}-B-1-ABCDEFG" if code else ""
+    plain = Receipt("breakdown", f"/收件/{at}.xlsx", f"{at + 1:064}", "2020-05-20", 1, code, ticket, state)
+    return replace(plain, findings=found, **more)
+
+
+def of(view: RoundView, receipts: list[Receipt], *decisions: Decision, version: int = 1) -> RoundView:
+    """The round with these receipts, after version `version` was issued to all."""
+    issued = {each.code: version for each in view.places.plan.cities}
+    return replace(
+        view, facts=replace(view.facts, receipts=tuple(receipts)), issued=issued, in_force=decisions
+    )
+
+
+def states(view: RoundView) -> Iterator[tuple[RoundView, Awaited, str, str]]:
+    """Every kind of state: the round, what it waits for, the button and where it leads."""
+    accepted = [receipt(view, at, State.ACCEPTED) for at in range(11)]
+    act = f"{PLACE}/act"
+    yield view, Awaited.ISSUE, "下发填报表", f"{act}/issue"
+    yield of(view, []), Awaited.REMIND, "催报", f"{act}/remind"
+    yield of(view, accepted[:10]), Awaited.REMIND, "催报", f"{act}/remind"
+    back = receipt(view, 3, State.SENT_BACK)
+    yield of(view, [*accepted[:3], back]), Awaited.CORRECT, "回执和更正函", f"{act}/reply"
+    refused = receipt(view, -1, State.REFUSED)
+    yield of(view, [*accepted, refused]), Awaited.REPLACE, "去看-1.xlsx", f"{PLACE}/city/strangers"
+    mine = receipt(view, 2, State.REFUSED)
+    yield of(view, [mine, back]), Awaited.REPLACE, "去看温州市", f"{PLACE}/city/c330300"
+    for code, type_ in CATALOGUE.items():
+        if type_.holds:
+            held = receipt(view, 1, State.HELD, Finding(code, type_.severity, "text"))
+            yield of(view, [held, refused, back]), Awaited.DECIDE, "去看宁波市", f"{PLACE}/city/c330200"
+            yield of(view, [held], CLOSE), Awaited.DECIDE, "去看宁波市", f"{PLACE}/city/c330200"
+    stranger = receipt(view, -1, State.HELD, finding("D01"))
+    yield of(view, [stranger]), Awaited.DECIDE, "去看-1.xlsx", f"{PLACE}/city/strangers"
+    yield of(view, accepted), Awaited.PRINT, "打印汇总材料", f"{act}/print"
+    old = receipt(view, 0, State.ACCEPTED, outdated=("K01",))
+    yield of(view, [old, *accepted[1:]]), Awaited.REISSUE, "下发填报表", f"{act}/issue"
+    yield of(view, [old, *accepted[1:]], version=2), Awaited.REISSUE, "催报", f"{act}/remind"
+    yield of(view, accepted, CLOSE), Awaited.NOTHING, "", ""
+    yield of(view, [back, refused], CLOSE), Awaited.NOTHING, "", ""
+
+
+def test_console_and_desk_say_the_same_reason(app: Flask, blank: RoundView) -> None:
+    seen = set()
+    for view, awaited, word, address in states(blank):
+        plan, facts = view.places.plan, view.facts
+        step = next_step(plan.cities, bool(view.issued), facts.receipts, view.closed is not None, plan.levels)
+        assert step.awaited is awaited
+        assert step.sentence.startswith(step.reason)
+        told = next_at_desk(view)
+        assert told.sentence.startswith(in_desk_words(step.reason, Path("workbooks")))
+        assert told == DeskStep(told.sentence, word, address)
+        assert not re.search(r"--[a-z]|\.py|：$|，$", told.sentence), told.sentence
+        seen.add(awaited)
+    assert seen == set(Awaited)

@@ -1,0 +1,87 @@
+"""A bad file is taken out of the inbox at the desk; what was accepted stays, and nothing is lost."""
+
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.desk import RunningDesk, running_desk, wait_until
+from tests.support.office import BREAKDOWN, Office, with_few_indicators
+
+ROUND = f"/p/zhejiang-2020/{BREAKDOWN}"
+HANGZHOU = "330100"
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
+    """杭州市's return in an archive with a broken file, and another broken file beside it."""
+    home = tmp_path_factory.mktemp("移出")
+    office = Office(home / "工作簿", with_few_indicators(home / "zhejiang-2020"))
+    assert office.generate(BREAKDOWN).code == 0
+    path = office.fill(BREAKDOWN, HANGZHOU)
+    broken = b"PK\x03\x04" + bytes(200)
+    with zipfile.ZipFile(path.with_name("杭州.zip"), "w") as archive:
+        archive.write(path, path.name)
+        archive.writestr("另一份.xlsx", broken)
+    path.unlink()
+    path.with_name("坏的.xlsx").write_bytes(broken + b"1")
+    office.collect(BREAKDOWN)
+    return office
+
+
+@pytest.fixture(scope="module")
+def desk(office: Office) -> Iterator[RunningDesk]:
+    with running_desk(office.home) as running:
+        running.let_in()
+        yield running
+
+
+def take_out(desk: RunningDesk, office: Office, name: str) -> str:
+    digest = office.collect(BREAKDOWN).returns[name]["sha256"]
+    asked = desk.ask(f"{ROUND}/act/aside?file={digest}")
+    assert asked.status == 200, asked.text
+    answer = desk.post(f"{ROUND}/act/aside", file=digest)
+    assert answer.status == 303
+    wait_until(lambda: "data-work" not in desk.ask(answer.headers["Location"]).text)
+    return asked.text
+
+
+def test_files_and_archives_are_taken_out(desk: RunningDesk, office: Office) -> None:
+    board = desk.ask(f"{ROUND}/").text
+    assert "有 2 份无法读取（坏的.xlsx、另一份.xlsx）" in board
+    assert f'href="{ROUND}/city/strangers"' in board
+    asked = take_out(desk, office, "坏的.xlsx")
+    assert "坏的.xlsx 从收件文件夹移到“移出”文件夹" in asked
+    assert "有 1 份无法读取（另一份.xlsx）" in desk.ask(f"{ROUND}/").text
+    asked = take_out(desk, office, "另一份.xlsx")
+    assert "整个压缩包或邮件杭州.zip 从收件文件夹移到“移出”文件夹" in asked
+    board = desk.ask(f"{ROUND}/").text
+    assert "还有 10 家未报" in board
+    inbox = office.folder(BREAKDOWN, "received")
+    assert [each.name for each in inbox.rglob("*") if each.is_file()] == []
+    assert sorted(each.name for each in inbox.with_name("移出").iterdir()) == ["坏的.xlsx", "杭州.zip"]
+    report = office.collect(BREAKDOWN)
+    assert (HANGZHOU in report.missing, len(report.missing)) == (False, 10)
+
+
+def test_what_counts_is_not_taken_out(desk: RunningDesk, office: Office) -> None:
+    (digest,) = {each["sha256"] for each in office.collect(BREAKDOWN).content["returns"]}
+    answer = desk.ask(f"{ROUND}/act/aside?file={digest}")
+    assert answer.status == 409
+    assert "这个文件不在待处理的文件里" in answer.text
+
+
+def test_a_file_of_another_folder_stays_there(office: Office, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "别处"
+    elsewhere.mkdir()
+    broken = elsewhere / "坏.xlsx"
+    broken.write_bytes(b"PK\x03\x04" + bytes(300))
+    report = office.collect(BREAKDOWN, elsewhere)
+    digest = report.returns["坏.xlsx"]["sha256"]
+    with running_desk(office.home) as desk:
+        desk.let_in()
+        answer = desk.post(f"{ROUND}/act/aside", file=digest)
+        wait_until(lambda: "data-work" not in desk.ask(answer.headers["Location"]).text)
+        assert "坏.xlsx 不在收件文件夹里，是从别处收集的" in desk.ask(answer.headers["Location"]).text
+    assert broken.exists()
