@@ -200,6 +200,9 @@ class Decider:
         what = Decision(
             self._round.id, now, kind, city, sha256, self._because, self._by, undoes, after, file=file
         )
+        return self._write(what)
+
+    def _write(self, what: Decision) -> Decision:
         return self._ledger.decide(what)
 
     def _latest(self, city: str) -> str:

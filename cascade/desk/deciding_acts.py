@@ -52,6 +52,8 @@ def _decide(kind: DecisionKind, asked: Asked) -> int:
 
 def _changes(kind: DecisionKind, asked: Asked) -> Sequence[str]:
     """What a decision would change: the states of returns, and the numbers that count."""
+    if kind is DecisionKind.AS and not asked.one("city"):  # which the page still asks for
+        return [_WITHOUT_CHANGE[kind]]
     order, paths = _order(kind, asked)
     places = asked.view.places
     if kind is DecisionKind.OVERRULE and not order.because:
@@ -98,7 +100,7 @@ def _cities(asked: Asked) -> Field:
         "city",
         plan.levels.unit,
         FieldKind.CHOICE,
-        [(each.code, each.name) for each in plan.cities],
+        [("", "请选择"), *((each.code, each.name) for each in plan.cities)],
         required=True,
     )
 

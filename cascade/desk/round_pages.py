@@ -11,24 +11,13 @@ from cascade.desk import downloads, uploads
 from cascade.desk.acts import Act, Asked
 from cascade.desk.changed import changed_since
 from cascade.desk.current import desk
+from cascade.desk.one_city import SEVERITY_TONES, city_page
 from cascade.desk.round_parts import next_at_desk, round_page, started
 from cascade.desk.round_view import state_of
 from cascade.desk.workbooks_folder import Unknown
 from cascade.desk.workplace import act_named
-from cascade.returns.receipt import State
 
 pages = Blueprint("round", __name__, url_prefix="/p/<plan>/<round_>")
-
-
-# What a person may decide about a file in each state.
-_DECISIONS = {
-    State.ACCEPTED: ("withdraw",),
-    State.SENT_BACK: ("overrule", "withdraw"),
-    State.HELD: ("use", "overrule", "as", "withdraw", "aside"),
-    State.SUPERSEDED: ("use", "withdraw"),
-    State.WITHDRAWN: ("use", "overrule"),
-    State.REFUSED: ("aside",),
-}
 
 
 @pages.get("/")
@@ -53,10 +42,7 @@ def city(plan: str, round_: str, code: str) -> str:
     section = next((each for each in view.sections if each.anchor == code), None)
     if section is None:
         raise Unknown(code)
-    region = code.removeprefix("c")
-    correction = view.places.correction(view.places.plan.region(region)) if section.mark else None
-    file = downloads.digest(correction) if correction and correction.exists() else ""
-    return round_page("city.html", view, section=section, correction=file, decisions=_DECISIONS)
+    return round_page("city.html", view, tones=SEVERITY_TONES, **city_page(view, section))
 
 
 @pages.post("/drop")

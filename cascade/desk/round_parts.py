@@ -64,6 +64,7 @@ def round_page(template: str, view: RoundView, **more: Any) -> str:
         plan=view.places.plan,
         round=view.places.round,
         acts=ACTS,
+        worded=desk().worded,
         working=working,
         error=Severity.ERROR,
         warning=Severity.WARNING,

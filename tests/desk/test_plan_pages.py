@@ -58,10 +58,16 @@ def test_every_round_says_how_it_stands_and_what_is_next(office: Office, browser
         _, page = seated(browser, desk)
         rows = page.locator(".rounds tbody tr").all_inner_texts()
         assert [re.split(r"\t|\n", each)[:5] for each in rows] == [
-            ["目标分解", "2/11", f"{due} 还有 3 天", "还有 9 家未报（温州市、湖州市、嘉兴市等）", "催报"],
-            ["上半年进展", "未下发", "2020-07-10", "还没有下发填报表", "下发填报表"],
-            ["前三季度进展", "未下发", "2020-10-15", "还没有下发填报表", "下发填报表"],
-            ["全年进展", "未下发", "2021-01-15", "还没有下发填报表", "下发填报表"],
+            [
+                "目标分解",
+                "2/11",
+                f"{due} 还有 3 天",
+                "还有 9 家未报（温州市、湖州市、嘉兴市等）：请催报。",
+                "催报",
+            ],
+            ["上半年进展", "未下发", "2020-07-10", "还没有下发填报表，请下发。", "下发填报表"],
+            ["前三季度进展", "未下发", "2020-10-15", "还没有下发填报表，请下发。", "下发填报表"],
+            ["全年进展", "未下发", "2021-01-15", "还没有下发填报表，请下发。", "下发填报表"],
         ]
         assert page.locator(".rounds .main").count() == 1
         page.get_by_role("link", name="催报").and_(page.locator(".main")).click()

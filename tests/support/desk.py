@@ -108,7 +108,7 @@ def seated(browser: Browser, desk: RunningDesk, width: int = 1366) -> tuple[Brow
 
 def work_done(page: Page) -> str:
     """Wait until the work on the page has ended; return what it has told."""
-    page.wait_for_function("() => !('work' in document.getElementById('main').dataset)", timeout=TOOK * 1000)
+    page.wait_for_function("() => document.querySelector('#main:not([data-work])')", timeout=TOOK * 1000)
     return page.inner_text("main")
 
 

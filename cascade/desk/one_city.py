@@ -1,0 +1,153 @@
+"""The page of a city: its findings by indicator, its returns in order, what a person may decide."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from cascade.collecting.decisions import Decider, decision_line
+from cascade.commands.deciding import Order, enter
+from cascade.desk import downloads
+from cascade.desk.acts import Asked
+from cascade.desk.round_view import RoundView
+from cascade.desk.taking_out import TAKING_OUT
+from cascade.errors import Wrong
+from cascade.finding_types import SEVERITY_WORDS, Severity
+from cascade.ledger import Decision, DecisionKind, opened
+from cascade.report.sections import File, PageFinding, Section
+from cascade.returns.receipt import State
+
+_AS, _OVERRULE, _USE = DecisionKind.AS, DecisionKind.OVERRULE, DecisionKind.USE
+_WITHDRAW = DecisionKind.WITHDRAW
+_OFFERED = {  # what comes into question about a file in each state
+    State.ACCEPTED: (_WITHDRAW,),
+    State.SENT_BACK: (_OVERRULE, _WITHDRAW),
+    State.HELD: (_USE, _OVERRULE, _AS, _WITHDRAW),
+    State.SUPERSEDED: (_USE, _WITHDRAW),
+    State.WITHDRAWN: (_USE, _OVERRULE),
+}
+_WITHOUT_INDICATOR = "整份文件"
+_LATER = "（待写）"  # the reason, while nobody has written one
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """An act on a file or a city; `why_not` says why it is not possible, "" where it is."""
+
+    act: str
+    why_not: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CityReturn:
+    """A file of the city: the how manieth that came, its findings by indicator, what may be decided."""
+
+    file: File
+    number: int
+    findings: Mapping[str, Sequence[tuple[str, PageFinding]]]
+    offers: Sequence[Offer]
+
+
+def city_page(view: RoundView, section: Section) -> dict[str, Any]:
+    """What the page shows of a city, or of the files of no city."""
+    plan, code = view.places.plan, section.anchor.removeprefix("c") if section.mark else ""
+    returns, withdrawable = _returns(view, section, code) if section.others or section.files else ([], False)
+    return {
+        "section": section,
+        "code": code,
+        "returns": returns,
+        "withdrawable": withdrawable,
+        "correction": _digest(view.places.correction(plan.region(code))) if code else "",
+        "form": _digest(view.places.form(plan.region(code))) if code else "",
+        "version": view.issued.get(code, 0),
+        "decided": [
+            (each, decision_line(each, plan, view.facts.receipts))
+            for each in view.in_force
+            if code and each.city == code and each.kind is not DecisionKind.UNDO
+        ],
+    }
+
+
+def _returns(view: RoundView, section: Section, city: str) -> tuple[list[CityReturn], bool]:
+    """The files, and whether all that the city has sent may be withdrawn at once."""
+    files = [*section.files, *section.folded]
+    with opened(view.places.ledger) as ledger:
+        trial = _Trial(ledger, view.places.plan, view.places.round, _LATER, "")
+        returns = [
+            CityReturn(each, number, dict(_by_indicator(view, each)), list(_offers(view, trial, each, city)))
+            for number, each in zip(_order(files), files, strict=True)
+        ]
+        whole = _tried(view, trial, _WITHDRAW, city, "") if city and len(files) > 1 else ()
+        return returns, any(not each.why_not for each in whole)
+
+
+class _Trial(Decider):
+    """Tells whether a decision would fit, and enters nothing."""
+
+    def _write(self, what: Decision) -> Decision:
+        return what
+
+
+def _order(files: Sequence[File]) -> list[int]:
+    """The how manieth of these files each is, by the order of receipt, which the anchors count."""
+    arrived = sorted(int(each.anchor[1:]) for each in files)
+    return [arrived.index(int(each.anchor[1:])) + 1 for each in files]
+
+
+def _by_indicator(view: RoundView, file: File) -> Iterator[tuple[str, list[tuple[str, PageFinding]]]]:
+    """The findings of a file under their indicators in the plan's order, each with the word of its severity.
+
+    What concerns no indicator comes first, then indicators with errors; errors come before warnings.
+    """
+    found = [(group.severity, each) for group in file.groups for each in group.problems]
+    wrong = {each.indicator for severity, each in found if severity is Severity.ERROR}
+    codes = sorted((each.code for each in view.places.plan.indicators), key=lambda code: code not in wrong)
+    for code in ("", *codes):
+        mine = [(severity, each) for severity, each in found if each.indicator == code]
+        if mine:
+            label = mine[0][1].label or _WITHOUT_INDICATOR
+            yield label, [(SEVERITY_WORDS[severity], each) for severity, each in mine]
+
+
+def _offers(view: RoundView, trial: Decider, file: File, city: str) -> Iterator[Offer]:
+    for kind in _OFFERED.get(State(file.mark.state), ()):
+        if kind is _AS:
+            if not city:
+                yield Offer(kind.value)
+        elif city:
+            yield from _tried(view, trial, kind, city, file.sha256)
+    if file.mark.state in (State.HELD, State.REFUSED):
+        yield _taking_out(view, file)
+
+
+def _tried(view: RoundView, trial: Decider, kind: DecisionKind, city: str, file: str) -> Iterator[Offer]:
+    """An act, or why it is not possible."""
+    about = city if kind is _OVERRULE or not file else file
+    order = Order(kind, about, _LATER, "")
+    try:
+        entered = enter(trial, view.places, [Path(file)] if order.names_received else [], order)
+    except Wrong as wrong:
+        entered = str(wrong)
+    yield Offer(kind.value, entered.splitlines()[0].rstrip("：") if isinstance(entered, str) else "")
+
+
+def _taking_out(view: RoundView, file: File) -> Offer:
+    asked = Asked(view, "", datetime.now(), Path(), values={"file": [file.sha256]})
+    try:
+        TAKING_OUT.changes(asked)
+    except Wrong as wrong:
+        return Offer(TAKING_OUT.name, str(wrong))
+    return Offer(TAKING_OUT.name)
+
+
+def _digest(path: Path) -> str:
+    """The digest of a file that can be taken away, "" where it is not there."""
+    return downloads.digest(path) if path.exists() else ""
+
+
+SEVERITY_TONES = {
+    SEVERITY_WORDS[Severity.ERROR]: "bad",
+    SEVERITY_WORDS[Severity.WARNING]: "fair",
+    SEVERITY_WORDS[Severity.NOTE]: "quiet",
+}

@@ -1,0 +1,176 @@
+"""The page of a city: findings at their cells, returns in order, and only the acts that are possible."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+
+import openpyxl
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.support.browser import chromium
+from tests.support.desk import RunningDesk, running_desk, seated, work_done
+from tests.support.filled_forms import PROPERTY
+from tests.support.office import BREAKDOWN, Office, with_few_indicators
+from tests.support.oracle.form import Form
+
+ROUND = f"/p/zhejiang-2020/{BREAKDOWN}"
+HANGZHOU, NINGBO, WENZHOU, HUZHOU = "330100", "330200", "330300", "330500"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as opened:
+        yield opened
+
+
+def office_with_returns(folder: Path) -> Office:
+    """杭州市 errs, then is right; 宁波市 errs; 温州市 has sent two; one form has lost its ticket."""
+    office = Office(folder / "workbooks", with_few_indicators(folder / "zhejiang-2020"))
+    assert office.generate(BREAKDOWN).code == 0
+    wrong: dict[tuple[str, str], Decimal | str] = {
+        ("330102", "K06"): "约三百",
+        ("330106", "K06"): Decimal(-5),
+    }
+    office.fill(BREAKDOWN, HANGZHOU, wrong, "杭州.xlsx")
+    office.fill(BREAKDOWN, NINGBO, {("330203", "K06"): "待定"}, "宁波.xlsx")
+    office.fill(BREAKDOWN, WENZHOU, name="温州.xlsx")
+    form = Form(office.fill(BREAKDOWN, HUZHOU, name="湖州.xlsx"))
+    for cell in (cell for sheet in form.book.worksheets for line in sheet.iter_rows() for cell in line):
+        if "模板编号" in str(cell.value):
+            cell.value = None
+    del form.book.custom_doc_props[PROPERTY]  # type: ignore[attr-defined]
+    form.save(office.folder(BREAKDOWN, "received") / "来件.xlsx")
+    (office.folder(BREAKDOWN, "received") / "湖州.xlsx").unlink()
+    office.collect(BREAKDOWN, today="2020-05-27")
+    office.fill(BREAKDOWN, HANGZHOU, name="杭州（改）.xlsx")
+    plus = office.says(BREAKDOWN, WENZHOU)["330302", "K06"]
+    less = office.says(BREAKDOWN, WENZHOU)["330303", "K06"]
+    assert isinstance(plus, Decimal)
+    assert isinstance(less, Decimal)
+    changes: dict[tuple[str, str], Decimal | str] = {("330302", "K06"): plus + 1, ("330303", "K06"): less - 1}
+    office.fill(BREAKDOWN, WENZHOU, changes, "温州（改）.xlsx")
+    office.collect(BREAKDOWN)
+    return office
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
+    return office_with_returns(tmp_path_factory.mktemp("office"))
+
+
+@pytest.fixture(scope="module")
+def desk(office: Office) -> Iterator[RunningDesk]:
+    with running_desk(office.home) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def page(desk: RunningDesk, browser: Browser) -> Page:
+    return seated(browser, desk)[1]
+
+
+def opened(page: Page, desk: RunningDesk, city: str) -> Page:
+    page.goto(f"{desk.base}{ROUND}/city/{city}")
+    return page
+
+
+def buttons(page: Page, number: int) -> list[str]:
+    return page.locator("article").nth(number).locator(".buttons a").all_inner_texts()
+
+
+def test_findings_stand_under_their_indicators_with_cell_and_remedy(
+    office: Office, desk: RunningDesk, page: Page
+) -> None:
+    opened(page, desk, f"c{NINGBO}")
+    assert page.inner_text("#city") == "宁波市 ▼ 退回修改"
+    table = page.locator(".found", has_text="K06 传统制造业新增工业机器人10000台")
+    (sheet,) = openpyxl.load_workbook(office.folder(BREAKDOWN, "received") / "宁波.xlsx").worksheets[1:2]
+    (cell,) = [cell.coordinate for line in sheet.iter_rows() for cell in line if cell.value == "待定"]
+    assert page.locator(".found caption").first.inner_text() == "K06 传统制造业新增工业机器人10000台"
+    level, where, region, said = table.locator("tbody tr").first.inner_text().split("\t")
+    assert (level, where, region) == ("错误", f"{sheet.title} {cell[0]}列{cell[1:]}行", "海曙区")
+    assert said == ("海曙区的“传统制造业新增工业机器人10000台”填的是“待定”，不是数字。请只填数字，单位为台。")
+    with page.expect_download() as taken:
+        page.click("text=下载更正表")
+    assert taken.value.suggested_filename == "330200_宁波市_目标分解_请更正.xlsx"
+
+
+def test_returns_come_in_order_with_what_they_change(office: Office, desk: RunningDesk, page: Page) -> None:
+    opened(page, desk, f"c{HANGZHOU}")
+    assert page.locator("article h3").all_inner_texts() == [
+        "第 2 份　杭州（改）.xlsx ● 已接收",
+        "第 1 份　杭州.xlsx ○ 已被新报替代",
+    ]
+    opened(page, desk, f"c{WENZHOU}")
+    rows = [each.split("\t") for each in page.locator(".differences tbody tr").all_inner_texts()]
+    said = office.says(BREAKDOWN, WENZHOU)
+    named = "K06 传统制造业新增工业机器人10000台"
+    assert [row[1:] for row in rows] == [
+        ["鹿城区", named, f"{said['330302', 'K06']}", f"{said['330302', 'K06'] + 1}"],  # type: ignore[operator]
+        ["龙湾区", named, f"{said['330303', 'K06']}", f"{said['330303', 'K06'] - 1}"],  # type: ignore[operator]
+    ]
+    assert [row[0][:4] for row in rows] == ["分解表 ", "分解表 "]
+
+
+def test_only_what_is_possible_is_offered(desk: RunningDesk, page: Page) -> None:
+    opened(page, desk, f"c{WENZHOU}")
+    assert buttons(page, 0) == ["下载原件", "撤回"]
+    assert buttons(page, 1) == ["下载原件", "以此份为准", "撤回"]
+    opened(page, desk, f"c{HANGZHOU}")
+    assert buttons(page, 1) == ["下载原件", "撤回"]
+    assert page.locator("article").nth(1).locator("p.quiet").all_inner_texts() == [
+        "不能“以此份为准”：这一份有错误，不能直接改用"
+    ]
+    opened(page, desk, f"c{NINGBO}")
+    assert buttons(page, 0) == ["下载原件", "接收（写理由）", "撤回"]
+    opened(page, desk, "c330400")
+    assert page.locator("article").count() == 0
+    assert page.inner_text("section.card p").startswith("还没有收到可以计入的上报表")
+    assert page.locator("section.card .buttons a").all_inner_texts() == ["下载填报表（第 1 版）"]
+
+
+def test_every_act_that_is_offered_says_what_it_changes(desk: RunningDesk, page: Page) -> None:
+    for city in (HANGZHOU, NINGBO, WENZHOU):
+        opened(page, desk, f"c{city}")
+        links = page.locator("a[href*='/act/']").evaluate_all("each => each.map(a => a.href)")
+        assert links
+        for link in links:
+            assert page.request.get(link).status == 200
+
+
+def test_a_choice_is_made_told_and_taken_back(desk: RunningDesk, page: Page) -> None:
+    opened(page, desk, f"c{WENZHOU}")
+    page.get_by_role("link", name="以此份为准").click()
+    assert "温州市　温州.xlsx：已被新报替代 → 已接收" in page.inner_text(".act ul")
+    page.click("button.main")
+    work_done(page)
+    opened(page, desk, f"c{WENZHOU}")
+    assert "已计入汇总：温州.xlsx。" in page.inner_text("section.card")
+    assert "改用　温州市" in page.inner_text("section.card li")
+    page.locator("section.card li a").click()
+    page.click("button.main")
+    work_done(page)
+    assert "已计入汇总：温州（改）.xlsx。" in opened(page, desk, f"c{WENZHOU}").inner_text("section.card")
+
+
+def test_a_strangers_file_is_given_to_a_city(desk: RunningDesk, page: Page) -> None:
+    page.goto(desk.base + ROUND + "/")
+    page.get_by_role("link", name="未归到设区市的文件").click()
+    assert page.locator("article h3").all_inner_texts() == ["第 1 份　来件.xlsx △ 待人工核实"]
+    assert buttons(page, 0) == ["下载原件", "归到某个单位", "移出收件文件夹"]
+    page.get_by_role("link", name="归到某个单位").click()
+    page.select_option("select[name=city]", HUZHOU)
+    page.click("button.main")
+    work_done(page)
+    opened(page, desk, f"c{HUZHOU}")
+    assert page.inner_text("#city") == "湖州市 ● 已接收"
+    assert "确认归属　湖州市" in page.inner_text("section.card li")
+
+
+def test_board_and_city_fit_a_phone(desk: RunningDesk, page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 768})
+    for path in ("/", *(f"/city/c{city}" for city in (HANGZHOU, NINGBO, WENZHOU))):
+        page.goto(desk.base + ROUND + path)
+        assert page.evaluate("document.documentElement.scrollWidth") == 390
+    page.set_viewport_size({"width": 1366, "height": 768})
