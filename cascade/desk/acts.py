@@ -5,7 +5,7 @@ it is about has changed since.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -48,6 +48,17 @@ class Field:
     value: str = ""
     required: bool = False
     hint: str = ""
+
+    def takes(self, values: Sequence[str]) -> bool:
+        """Whether somebody can have chosen these values."""
+        offered = {value for value, _ in self.options}
+        free = self.kind not in (FieldKind.CHOICE, FieldKind.CHOICES)
+        return free or offered.issuperset(values)
+
+    @property
+    def is_choice(self) -> bool:
+        """Whether one of its options is chosen."""
+        return self.kind is FieldKind.CHOICE
 
 
 @dataclass(frozen=True)
@@ -96,3 +107,10 @@ class Act:
     fields: Callable[[Asked], Sequence[Field]] = lambda asked: ()
     role: DeskRole = DeskRole.CLERK
     page: str = ""
+
+    def completed(self, asked: Asked) -> Asked:
+        """What was asked for, with what stands first in the choices that were not told."""
+        first = {
+            each.name: [each.value or each.options[0][0]] for each in self.fields(asked) if each.is_choice
+        }
+        return replace(asked, values={**first, **asked.values})

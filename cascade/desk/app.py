@@ -20,6 +20,7 @@ from cascade.desk import (
     uploads,
 )
 from cascade.desk.access import Door
+from cascade.desk.request_limits import BodyLimits
 from cascade.desk.workbooks_folder import Unknown
 from cascade.desk.workplace import Desk
 from cascade.errors import Unavailable, Wrong
@@ -57,6 +58,7 @@ def make_app(desk: Desk, door: Door, host: str) -> Flask:
     app = Flask(__name__, static_folder=None, template_folder=theme.TEMPLATES / "desk")
     app.jinja_options = _JINJA
     app.config.update(MAX_CONTENT_LENGTH=uploads.MOST, MAX_FORM_MEMORY_SIZE=1 << 20, MAX_FORM_PARTS=5000)
+    app.wsgi_app = BodyLimits(app.wsgi_app)  # type: ignore[method-assign]
     app.extensions["desk"] = desk
     _guard(app, door, host)
     _tell_errors(app, desk)

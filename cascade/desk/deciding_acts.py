@@ -25,14 +25,21 @@ class _Abandoned(Exception):
 
 
 def _order(kind: DecisionKind, asked: Asked) -> tuple[Order, list[Path]]:
-    """The decision, and the received file that it names by its fingerprint."""
-    file, city = asked.one("file"), asked.one("city")
+    """The decision, and the received file that it names by its fingerprint. Raises Wrong.
+
+    A file is one that was received: whatever else a request names is none, be it a path.
+    """
+    file, city, number = asked.one("file"), asked.one("city"), asked.one("number")
+    if file and file not in {each.sha256 for each in asked.view.facts.receipts}:
+        raise Wrong("本批次没有收到过这个文件。")
+    if kind is DecisionKind.UNDO and not number.isdecimal():
+        raise Wrong("没有这一条决定。")
     about = {
         DecisionKind.AS: city,
         DecisionKind.OVERRULE: city,
         DecisionKind.USE: file,
         DecisionKind.WITHDRAW: file or city,
-        DecisionKind.UNDO: asked.one("number"),
+        DecisionKind.UNDO: number,
     }.get(kind, "")
     order = Order(kind, about, asked.one("because"), asked.who)
     return order, [Path(file)] if file and order.names_received else []

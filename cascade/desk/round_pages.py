@@ -63,10 +63,14 @@ def act(plan: str, round_: str, name: str) -> ResponseReturnValue:
     view, chosen = desk().view(plan, round_), act_named(name)
     values: MultiDict[str, str] = request.values
     asked = desk().asked(view, g.session.who, {key: values.getlist(key) for key in values})
+    if request.method == "POST":
+        asked = chosen.completed(asked)
     if chosen.page:
         return redirect(
             url_for(chosen.page, plan=plan, round_=round_, name=name, city=asked.all("city")), 303
         )
+    if not all(each.takes(asked.values.get(each.name, ())) for each in chosen.fields(asked)):
+        abort(400)
     if request.method == "GET":
         return round_page("act.html", view, **_asking(chosen, asked))
     news = changed_since(view, asked.one("seen"), asked.one("city"))

@@ -13,11 +13,13 @@ from cascade.commands.running import run
 from cascade.desk import uploads
 from cascade.desk.access import Door
 from cascade.desk.app import make_app
+from cascade.desk.request_limits import Connection
 from cascade.desk.workplace import Desk
 from cascade.ledger import Locked, locked
 
 NOTE = ".desk.json"  # where a second start finds the desk that runs
 _THREADS = 8
+_HEADERS = 64 * 1024  # bytes of the headers of a request
 _AT_ONCE = 0.2  # seconds to wait for the lock: whoever holds it is a desk that runs
 _HERE = "127.0.0.1"
 
@@ -55,7 +57,8 @@ def _run(given: argparse.Namespace, door: Door) -> None:
     """Serve until somebody ends the program."""
     uploads.clear(given.workbooks)
     server = Server((_HERE, given.port), None, numthreads=_THREADS)
-    server.max_request_body_size = uploads.MOST
+    server.ConnectionClass = Connection
+    server.max_request_header_size = _HEADERS
     server.prepare()
     host = f"{_HERE}:{server.bind_addr[1]}"
     server.wsgi_app = make_app(Desk(given.workbooks, given.mail), door, host)

@@ -1,0 +1,178 @@
+"""Requests that nobody's browser sends: nothing is done, no traceback, little memory."""
+
+import re
+import socket
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+import pytest
+
+from cascade.desk.access import Door
+from cascade.desk.app import make_app
+from cascade.desk.workplace import Desk
+from tests.support.desk import RunningDesk, running_desk, wait_until
+from tests.support.hostile_requests import FORM, HostileRequest, Seat, hostile_requests
+from tests.support.office import BREAKDOWN, Office, with_few_indicators
+from tests.support.sample import count
+
+MEMORY = 300 << 20
+ROUND = f"/p/zhejiang-2020/{BREAKDOWN}"
+
+
+@dataclass
+class Watched:
+    """A desk whose books are watched."""
+
+    desk: RunningDesk
+    office: Office
+    seat: Seat
+
+    def books(self) -> dict[str, object]:
+        """All that only an act may change."""
+        files = (each for each in self.office.home.rglob("*") if each.is_file())
+        passing = ("desk.sqlite", "lock.", ".desk.json")
+        return {
+            str(each.relative_to(self.office.home)): (each.stat().st_size, each.stat().st_mtime_ns)
+            for each in files
+            if not each.name.startswith(passing) and ".coming" not in each.parts
+        }
+
+    @property
+    def memory(self) -> int:
+        """The most memory that the desk has held, where the system tells it."""
+        status = Path(f"/proc/{self.desk.process.pid}/status")
+        if status.exists():
+            (most,) = re.findall(r"VmHWM:\s+(\d+) kB", status.read_text())
+            return int(most) << 10
+        return int(psutil.Process(self.desk.process.pid).memory_info().rss)
+
+    def send(self, raw: bytes, more: int = 0) -> bytes:
+        """Send the bytes of a request and then `more` zeros; return all that comes back."""
+        host, port = self.seat.host.split(":")
+        with socket.create_connection((host, int(port)), timeout=60) as line:
+            told = b""
+            try:
+                line.sendall(raw)
+                for _ in range(more >> 20):
+                    line.sendall(bytes(1 << 20))
+                line.shutdown(socket.SHUT_WR)
+            except OSError:  # the desk has hung up: what it said before may still be there
+                pass
+            try:
+                while block := line.recv(1 << 16):
+                    told += block
+            except OSError:
+                pass
+            return told
+
+
+ASKS = ("use", "overrule", "withdraw", "as", "undo", "aside", "settle", "send", "remind", "nothing")
+OPEN = ("/enter", "/desk.css", "/desk.js", "/favicon.ico")  # for everybody
+HARMLESS = ("/leave", "/p/{}/{}/act/{}")
+
+
+def routes(home: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Every address to look at and to act by, with `{}` for its parts; only acts that ask for something."""
+    app = make_app(Desk(home, home / "mail.toml"), Door(home / "note"), "127.0.0.1:1")
+    found: dict[str, set[str]] = {"GET": set(), "POST": set()}
+    for each in app.url_map.iter_rules():
+        path = re.sub(r"<[^>]+>", "{}", each.rule)
+        for method in found:
+            if method in (each.methods or ()) and path not in (*OPEN, *HARMLESS):
+                found[method].add(path)
+    acts = {f"/p/{{}}/{{}}/act/{name}" for name in ASKS}
+    return tuple(sorted(found["GET"])), tuple(sorted(found["POST"] | acts))
+
+
+@pytest.fixture(scope="module")
+def watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watched]:
+    home = tmp_path_factory.mktemp("敌")
+    office = Office(home / "工作簿", with_few_indicators(home / "zhejiang-2020"))
+    assert office.generate(BREAKDOWN).code == 0
+    office.fill(BREAKDOWN, "330100")
+    office.collect(BREAKDOWN)
+    found = routes(tmp_path_factory.mktemp("路"))
+    with running_desk(office.home, "--mail", home / "mail.toml") as desk:
+        desk.let_in()
+        yield Watched(desk, office, Seat(desk.host, desk.cookie, desk.token, *found))
+        desk.process.kill()
+        assert desk.process.stdout
+        assert "Traceback" not in desk.process.stdout.read()
+        assert not (office.home / "运行记录.log").exists()
+
+
+def test_hostile_requests_do_nothing(watched: Watched) -> None:
+    before, seen = watched.books(), Counter[tuple[str, str]]()
+    for each in hostile_requests(watched.seat, count(300, 5000), seed=16):
+        answer = watched.send(each.raw)
+        seen[each.kind, _status(answer)] += 1
+        _check(watched, each, answer)
+    wait_until(lambda: not watched.desk.ask(f"{ROUND}/version").text.count("[["), 120)
+    assert watched.books() == before
+    assert watched.memory < MEMORY, watched.memory >> 20
+    assert watched.desk.ask("/").status == 200
+    for kind in ("wrong host", "no session", "other origin", "bad token"):
+        assert {status[:1] for (mine, status) in seen if mine == kind} <= {"4"}, seen
+
+
+def _status(answer: bytes) -> str:
+    return answer[9:12].decode("latin-1") if answer.startswith(b"HTTP/1.") else "none"
+
+
+def _check(watched: Watched, request: HostileRequest, answer: bytes) -> None:
+    status = _status(answer)
+    assert status == "505" or not status.startswith("5"), (request.kind, request.raw[:600], answer[:600])
+    for secret in (b"Traceback", str(watched.office.home.parent).encode(), b"root:x:"):
+        assert secret not in answer, (request.kind, request.raw[:600], answer[:2000])
+    assert b"<script>alert" not in answer
+
+
+@pytest.mark.parametrize("megabytes", [201, 500])
+def test_too_much_is_refused_in_chinese_and_costs_no_memory(watched: Watched, megabytes: int) -> None:
+    before, size = watched.books(), megabytes << 20
+    head = _head(watched.seat, size, "multipart/form-data; boundary=b")
+    answer = watched.send(head, size)
+    if megabytes < 400:  # beyond that the connection is closed, and what was said may be lost
+        assert _status(answer) == "413"
+        assert "文件太大：一次最多 200 MB。请分几次放入。" in answer.decode()
+    assert watched.books() == before
+    assert watched.memory < MEMORY, watched.memory >> 20
+
+
+def test_a_stranger_cannot_fill_the_memory(watched: Watched) -> None:
+    """The server would read all that a refused request brings at once."""
+    size = 190 << 20
+    peak = 0
+    for content in (FORM, "multipart/form-data; boundary=b"):
+        head = _head(watched.seat, size, content).replace(watched.seat.cookie.encode(), b"x=y")
+        assert _status(watched.send(head, size)) == "401"
+        peak = max(peak, watched.memory)
+    assert peak < MEMORY, peak >> 20
+
+
+def test_a_large_drop_streams(watched: Watched) -> None:
+    """150 MB come to the disk; the memory stays small; what came in half is swept away."""
+    size = 150 << 20
+    start = b'--b\r\nContent-Disposition: form-data; name="files"; filename="x.bin"\r\n\r\n'
+    head = _head(watched.seat, len(start) + size, "multipart/form-data; boundary=b")
+    assert _status(watched.send(head + start, size)) == "400"  # its end never came
+    assert watched.memory < MEMORY, watched.memory >> 20
+    inbox = watched.office.folder(BREAKDOWN, "received")
+    assert not any("网页" in each.name for each in inbox.iterdir())
+
+
+def _head(seat: Seat, size: int, content: str) -> bytes:
+    lines = (
+        f"POST {ROUND}/drop HTTP/1.1",
+        f"Host: {seat.host}",
+        f"Origin: http://{seat.host}",
+        f"Cookie: {seat.cookie}",
+        f"X-Desk-Token: {seat.token}",
+        f"Content-Type: {content}",
+        f"Content-Length: {size}",
+        "Connection: close",
+    )
+    return "\r\n".join((*lines, "", "")).encode()
