@@ -60,14 +60,13 @@ def _changes(kind: DecisionKind, asked: Asked) -> Sequence[str]:
         order = Order(order.kind, order.about, "（待写）", order.by)
     found: list[str] = []
     with suppress(_Abandoned), opened(places.ledger) as ledger:
-        before = Rounds(ledger, places.plan).settled(places.round)
         entered = enter(
             Decider(ledger, places.plan, places.round, order.because, order.by), places, paths, order
         )
         if isinstance(entered, str):
             raise Wrong(entered)
         after = Rounds(ledger, places.plan)
-        found += _new_states(places, before, after.settled(places.round))
+        found += _new_states(places, asked.view.facts.receipts, after.settled(places.round))
         found += changed_lines(places.plan, asked.view.facts.counted, after.accepted(places.round))
         raise _Abandoned
     return found or [_WITHOUT_CHANGE[kind]]
@@ -124,11 +123,11 @@ def _act(
 
 
 DECIDING = (
-    _act(DecisionKind.USE, "以此份为准", [*_hidden("file"), _MAY_REASON]),
+    _act(DecisionKind.USE, "以此份为准", [*_hidden("city", "file"), _MAY_REASON]),
     _act(DecisionKind.OVERRULE, "接收（写理由）", [*_hidden("city", "file"), _REASON], DeskRole.REVIEWER),
     _act(DecisionKind.WITHDRAW, "撤回", [*_hidden("city", "file"), _MAY_REASON]),
     _act(DecisionKind.AS, "归到某个单位", [*_hidden("file"), _MAY_REASON], city=True),
-    _act(DecisionKind.UNDO, "撤销决定", [*_hidden("number"), _MAY_REASON]),
+    _act(DecisionKind.UNDO, "撤销决定", [*_hidden("city", "number"), _MAY_REASON]),
     _act(DecisionKind.CLOSE, "关闭批次", [_MAY_REASON], DeskRole.REVIEWER),
     _act(DecisionKind.REOPEN, "重新打开批次", [_MAY_REASON], DeskRole.REVIEWER),
 )

@@ -16,6 +16,7 @@ from cascade.desk.round_parts import next_at_desk, round_page, started
 from cascade.desk.round_view import state_of
 from cascade.desk.workbooks_folder import Unknown
 from cascade.desk.workplace import act_named
+from cascade.report.sections import STRANGERS
 
 pages = Blueprint("round", __name__, url_prefix="/p/<plan>/<round_>")
 
@@ -87,9 +88,21 @@ def _asking(chosen: Act, asked: Asked) -> dict[str, Any]:
         "fields": chosen.fields(asked),
         "changes": chosen.changes(asked),
         "asked": asked,
+        "back": _back(asked),
         "news": [],
         "lacking": [],
     }
+
+
+def _back(asked: Asked) -> str:
+    """The address of the page that offers an act: of the city or file it is about, else the board."""
+    plan, cities = asked.view.places.plan, asked.all("city")
+    place: dict[str, Any] = {"plan": plan.id, "round_": asked.view.places.round.id}
+    if len(cities) == 1 and any(each.code == cities[0] for each in plan.cities):
+        return url_for("round.city", code=f"c{cities[0]}", **place)
+    if asked.one("file"):
+        return url_for("round.city", code=STRANGERS, **place)
+    return url_for("round.board", **place)
 
 
 @pages.get("/work/<int:number>")
@@ -100,7 +113,9 @@ def work(plan: str, round_: str, number: int) -> str:
     action = job.action if job else desk().records.action(number)
     if action is None or (action.plan, action.round) != (plan, round_):
         raise Unknown(str(number))
-    return round_page("work.html", view, job=job, action=action, told=job.told if job else action.told)
+    city = next((each for each in view.places.plan.cities if each.code == action.city), None)
+    told = job.told if job else action.told
+    return round_page("work.html", view, job=job, action=action, told=told, city=city)
 
 
 @pages.get("/version")

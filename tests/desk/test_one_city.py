@@ -143,9 +143,10 @@ def test_a_choice_is_made_told_and_taken_back(desk: RunningDesk, page: Page) -> 
     opened(page, desk, f"c{WENZHOU}")
     page.get_by_role("link", name="以此份为准").click()
     assert "温州市　温州.xlsx：已被新报替代 → 已接收" in page.inner_text(".act ul")
+    assert page.get_by_role("link", name="不做，返回").get_attribute("href") == f"{ROUND}/city/c{WENZHOU}"
     page.click("button.main")
     work_done(page)
-    opened(page, desk, f"c{WENZHOU}")
+    page.get_by_role("link", name="回到温州市").click()
     assert "已计入汇总：温州.xlsx。" in page.inner_text("section.card")
     assert "改用　温州市" in page.inner_text("section.card li")
     page.locator("section.card li a").click()
