@@ -14,7 +14,7 @@ def changed_since(view: RoundView, seen: str, city: str) -> list[str]:
 
     What concerns the whole round concerns every city.
     """
-    if not seen.isdecimal():
+    if not seen.isdecimal() or int(seen) >= view.version:
         return []
     return list(dict.fromkeys(_lines(view, int(seen), city)))
 

@@ -11,14 +11,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from cascade.commands.command_line import MACHINE
-
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS actions (
     number INTEGER PRIMARY KEY, at TEXT NOT NULL, who TEXT NOT NULL, plan TEXT NOT NULL, round TEXT NOT NULL,
     city TEXT NOT NULL, what TEXT NOT NULL, ended TEXT NOT NULL DEFAULT '', code INTEGER,
     told TEXT NOT NULL DEFAULT '[]'
 )"""
+_INTERRUPTED = """
+WHERE ended = '' AND number <= ? AND NOT EXISTS (
+    SELECT 1 FROM actions AS again WHERE again.number > actions.number AND again.ended != ''
+    AND (again.plan, again.round, again.city) = (actions.plan, actions.round, actions.city)
+    AND again.what = actions.what
+) ORDER BY number"""
 _WAIT = 30.0  # seconds to wait while another desk writes
 
 
@@ -84,13 +88,8 @@ class Records:
         return list(self._read("WHERE plan = ? AND round = ? ORDER BY number DESC", (plan, round_)))
 
     def interrupted(self, last: int) -> list[DeskAction]:
-        """The actions up to a number that did not end: the machine stopped while they went on."""
-        return list(self._read("WHERE ended = '' AND number <= ? ORDER BY number", (last,)))
-
-    def forget(self, numbers: Sequence[int]) -> None:
-        """Enter that somebody has read that these actions did not end."""
-        for number in numbers:
-            self.end(number, MACHINE, ("没有完成：程序中途停止。",))
+        """The actions up to a number that did not end, for the machine stopped, and that nobody did again."""
+        return list(self._read(_INTERRUPTED, (last,)))
 
     def _read(self, where: str, values: Sequence[object]) -> Iterator[DeskAction]:
         with self._opened() as book:

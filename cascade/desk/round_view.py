@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from pathlib import Path
 
+from cascade.collecting.incoming_files import files_below
 from cascade.collecting.next_step import NextStep, next_step
 from cascade.ledger import Decision, Dispatch, closing, opened
 from cascade.places import Places
@@ -53,6 +55,14 @@ class RoundView:
         return next_step(
             plan.cities, bool(self.issued), self.facts.receipts, self.closed is not None, plan.levels
         )
+
+    @property
+    def uncollected(self) -> list[str]:
+        """The names of the files in the inbox that no collection has read yet."""
+        known = {Path(each.file) for each in self.facts.receipts}
+        holders = known.union(*(each.parents for each in known))
+        found = (each for each in files_below(self.places.received.absolute()) if not each.ignored)
+        return [each.path.name for each in found if each.path not in holders]
 
     @property
     def closed(self) -> Decision | None:

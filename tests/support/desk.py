@@ -82,9 +82,11 @@ class RunningDesk:
 
 
 @contextmanager
-def running_desk(workbooks: Path, *words: object) -> Iterator[RunningDesk]:
+def running_desk(
+    workbooks: Path, *words: object, module: str = "cascade.desk.start"
+) -> Iterator[RunningDesk]:
     """Start a desk, and end it afterwards."""
-    command = [sys.executable, "-m", "cascade.desk.start", "--no-browser", "--workbooks", str(workbooks)]
+    command = [sys.executable, "-m", module, "--no-browser", "--workbooks", str(workbooks)]
     with subprocess.Popen(
         [*command, *map(str, words)], cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     ) as process:

@@ -1,0 +1,227 @@
+"""The desk killed at points of an upload, a collection, a sending: nothing lost, nothing half, and told."""
+
+import re
+import secrets
+from collections.abc import Callable
+from contextlib import suppress
+from http.client import HTTPException
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+
+from tests.support.certificates import Certificate, make_certificate
+from tests.support.desk import RunningDesk, running_desk, wait_until
+from tests.support.killed_desk import arm, trace
+from tests.support.ledgers import ledger_of, rebuilt, table, tables
+from tests.support.mail_office import LOGIN, ME, SENDER
+from tests.support.office import BREAKDOWN, Office, with_few_indicators
+from tests.support.programs import KILLING
+from tests.support.sample import count
+from tests.support.smtp_server import SmtpServer, smtp_server
+
+pytestmark = KILLING
+ROUND = f"/p/zhejiang-2020/{BREAKDOWN}"
+CITIES = ("330100", "330200", "330300")
+POINTS = count(3, 15)  # of the upload with its collection, and of the sending
+KILLED = "tests.support.killed_desk"
+NEVER = 1_000_000  # events, of which there are not so many
+
+
+@pytest.fixture(scope="module")
+def master(tmp_path_factory: pytest.TempPathFactory) -> Office:
+    home = tmp_path_factory.mktemp("断") / "甲"
+    home.mkdir()
+    office = Office(home / "工作簿", with_few_indicators(home.parent / "zhejiang-2020"))
+    assert office.generate(BREAKDOWN).code == 0
+    return office
+
+
+@pytest.fixture(scope="module")
+def returns(master: Office) -> dict[str, bytes]:
+    """What three cities send, by name."""
+    paths = [master.fill(BREAKDOWN, city) for city in CITIES]
+    found = {path.name: path.read_bytes() for path in paths}
+    for path in paths:
+        path.unlink()
+    return found
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
+    return make_certificate(tmp_path_factory.mktemp("tls") / "certificate")
+
+
+def copy(master: Office, name: str) -> Office:
+    """The same office beside it: the way to its plan is the same."""
+    folder = master.home.parent.with_name(name)
+    folder.mkdir()
+    return master.copy(folder / master.home.name)
+
+
+def points(events: int) -> list[int]:
+    """Some of this many events."""
+    return [1 + round(at * (events - 2) / (POINTS - 1)) for at in range(POINTS)]
+
+
+def drop(desk: RunningDesk, files: dict[str, bytes]) -> str:
+    """Drop files; return the address of the work, "" where no answer came."""
+    edge = secrets.token_hex(8)
+    parts = b"".join(
+        f'--{edge}\r\nContent-Disposition: form-data; name="files"; filename="{name}"\r\n\r\n'.encode()
+        + data
+        + b"\r\n"
+        for name, data in files.items()
+    )
+    headers = {"Content-Type": f"multipart/form-data; boundary={edge}", "X-Desk-Token": desk.token}
+    with suppress(OSError, HTTPException):
+        answer = desk.ask(f"{ROUND}/drop", "POST", parts + f"--{edge}--\r\n".encode(), headers)
+        return answer.headers.get("Location", "")
+    return ""
+
+
+def done(desk: RunningDesk, address: str) -> bool:
+    """Wait until the work has ended, or the desk with it; return whether it ended by itself."""
+    ended: list[bool] = []
+
+    def over() -> bool:
+        with suppress(OSError, HTTPException):
+            if "data-work" not in desk.ask(address).text:
+                ended.append(True)
+            return bool(ended)
+        return desk.process.poll() is not None
+
+    wait_until(over, 120)
+    return bool(ended)
+
+
+def inbox(office: Office) -> dict[str, bytes]:
+    """All that lies in the inbox, by name."""
+    files = (each for each in office.folder(BREAKDOWN, "received").rglob("*") if each.is_file())
+    return {each.name: each.read_bytes() for each in files}
+
+
+def try_upload(office: Office, returns: dict[str, bytes], at: int) -> tuple[int, str, bool]:
+    """Drop three files, be killed at an event, start again, finish.
+
+    Returns the number of events, the board after the start, and whether the files had come.
+    """
+    with running_desk(office.home, module=KILLED) as desk:
+        desk.let_in()
+        arm(office.home, at)
+        address = drop(desk, returns)
+        ended = bool(address) and done(desk, address)
+        assert ended is (at == NEVER)
+    events, came = len(trace(office.home)), inbox(office)
+    assert came in ({}, returns), list(came)
+    assert came == returns or not address, "what was said to have come is there"
+    with running_desk(office.home) as desk:
+        desk.let_in()
+        board = desk.ask(f"{ROUND}/")
+        assert board.status == 200, board.text
+        assert not (office.home / ".coming").exists() or not list((office.home / ".coming").iterdir())
+        address = drop(desk, returns) if not came else desk.post(f"{ROUND}/act/collect").headers["Location"]
+        assert done(desk, address)
+    assert inbox(office) == returns
+    report = office.collect(BREAKDOWN)
+    assert sorted(report.states.values()) == ["accepted"] * 3, report.states
+    assert [each for each in office.tables.cities if each not in report.missing] == list(CITIES)
+    return events, board.text, bool(came)
+
+
+@pytest.fixture(scope="module")
+def whole_upload(master: Office, returns: dict[str, bytes]) -> int:
+    """The number of events of a drop with its collection."""
+    return try_upload(copy(master, "整"), returns, NEVER)[0]
+
+
+@pytest.mark.parametrize("number", range(POINTS))
+def test_killed_in_an_upload_and_a_collection(
+    master: Office, returns: dict[str, bytes], whole_upload: int, number: int, tmp_path: Path
+) -> None:
+    office = copy(master, f"收{number}")
+    at = points(whole_upload)[number]
+    _, board, inbox_after_kill = try_upload(office, returns, at)
+    said = "没有完成：程序中途停止了" in board or "3 个文件还没有收集" in board
+    assert said or not inbox_after_kill, board
+    assert rebuilt(office, tmp_path / "重建") == tables(ledger_of(office))
+    assert not (office.home / "运行记录.log").exists()
+
+
+# ------------------------------------------------------------------------------------------------- sending
+
+
+def mail_settings(smtp: SmtpServer, certificate: Certificate) -> dict[str, str]:
+    return {
+        "office.address": SENDER,
+        "office.me": ME,
+        "smtp.host": "127.0.0.1",
+        "smtp.port": str(smtp.port),
+        "smtp.security": "starttls",
+        "smtp.user": LOGIN[0],
+        "smtp.password": LOGIN[1],
+        "smtp.ca_file": str(certificate.authority),
+        "smtp.pause": "0",
+        "smtp.timeout": "10",
+    }
+
+
+def send(desk: RunningDesk, smtp: SmtpServer, certificate: Certificate, before: Callable[[], None]) -> bool:
+    """Type the settings, look at the letters to three cities, send them; return whether it ended."""
+    page = desk.ask(f"{ROUND}/letters/settings").text
+    seen = re.findall(r'name="seen" value="([^"]*)"', page)[0]
+    assert desk.post(f"{ROUND}/letters/settings", **mail_settings(smtp, certificate), seen=seen).status == 303
+    query = urlencode({"how": "send", "city": ",".join(CITIES)})
+    looked = re.findall(r'name="looked" value="([^"]*)"', desk.ask(f"{ROUND}/letters/send/last?{query}").text)
+    before()
+    with suppress(OSError, HTTPException):
+        values = {"looked": looked[0], "how": "send", "city": ",".join(CITIES)}
+        answer = desk.post(f"{ROUND}/letters/send/last", **values)
+        assert answer.status == 303, answer.text
+        return done(desk, answer.headers["Location"])
+    return False
+
+
+def try_sending(office: Office, certificate: Certificate, at: int) -> int:
+    """Send three letters, be killed at an event, start again, settle what is in doubt, send the rest."""
+    with smtp_server(security="starttls", certificate=certificate, login=LOGIN) as smtp:
+        mail = office.home.with_name("mail.toml")
+        with running_desk(office.home, "--mail", mail, module=KILLED) as desk:
+            desk.let_in()
+            ended = send(desk, smtp, certificate, lambda: arm(office.home, at))
+            assert ended is (at == NEVER)
+        events = len(trace(office.home))
+        with running_desk(office.home, "--mail", mail) as desk:
+            desk.let_in()
+            if not ended and at > POINTS:  # before that nothing had begun
+                assert "没有完成：程序中途停止了" in desk.ask(f"{ROUND}/").text
+            doubtful = re.findall(
+                r"act/settle\?city=(\d+)&amp;fate=arrived", desk.ask(f"{ROUND}/letters").text
+            )
+            assert len(doubtful) <= 1
+            for city in doubtful:
+                got = any(office.tables.addresses[city][0] in each.recipients for each in smtp.messages)
+                answer = desk.post(f"{ROUND}/act/settle", city=city, fate="arrived" if got else "again")
+                assert done(desk, answer.headers["Location"])
+            assert send(desk, smtp, certificate, lambda: None)
+            assert "没有完成：程序中途停止了" not in desk.ask(f"{ROUND}/").text
+        for city in CITIES:
+            mine = [each for each in smtp.messages if office.tables.addresses[city][0] in each.recipients]
+            assert len(mine) == 1, (city, len(mine))
+    return events
+
+
+@pytest.fixture(scope="module")
+def whole_sending(master: Office, certificate: Certificate) -> int:
+    return try_sending(copy(master, "发"), certificate, NEVER)
+
+
+@pytest.mark.parametrize("number", range(POINTS))
+def test_killed_in_a_sending(
+    master: Office, certificate: Certificate, whole_sending: int, number: int, tmp_path: Path
+) -> None:
+    office = copy(master, f"发{number}")
+    try_sending(office, certificate, points(whole_sending)[number])
+    states = [each["state"] for each in table(ledger_of(office), "post")]
+    assert states == ["sent"] * 3
+    assert rebuilt(office, tmp_path / "重建") == tables(ledger_of(office))
