@@ -5,6 +5,7 @@ from pathlib import Path
 from cascade.commands import console
 from cascade.divisions import code_of, division
 from cascade.errors import Wrong
+from cascade.plan.drafted import NoticeDraft
 from cascade.plan.new_plan import new_plan
 from cascade.plan.plan_workbook import write_drafted, write_tables, write_workbook
 
@@ -16,8 +17,7 @@ def write_new_plan(target: Path | None, region: str) -> None:
     """
     if target is None:
         raise Wrong("--region 要与 --new-plan 文件 一起用，如：--new-plan 方案.xlsx --region 福州市")
-    code = region if not region or division(region) else code_of(region, "") or region
-    draft = new_plan(code)
+    draft = plan_of(region)
     write_drafted(draft, target, with_examples=True)
     console.say(f"新方案已写成工作簿：{target}")
     if region:
@@ -27,6 +27,11 @@ def write_new_plan(target: Path | None, region: str) -> None:
         else:
             console.say(f"{top}的下级请在“地区”表中填写，目标表的表头再写上它们的名称")
     console.say(f"用 Excel 填好、保存，就可以下发：python generate.py {target} 批次编号")
+
+
+def plan_of(region: str) -> NoticeDraft:
+    """An empty plan with the regions below one, which a code or a name tells, "" for none. Raises Wrong."""
+    return new_plan(region if not region or division(region) else code_of(region, "") or region)
 
 
 def write_plan_workbook(plan: Path, target: Path) -> None:

@@ -6,14 +6,16 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from flask import Blueprint, abort, g, jsonify, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import FileStorage
 
-from cascade.commands.plan_files import write_new_plan, write_plan_tables, write_plan_workbook
+from cascade.commands.plan_files import plan_of
 from cascade.desk import brought_plans, downloads, uploads
 from cascade.desk.current import desk
 from cascade.desk.records import DeskAction
 from cascade.desk.workbooks_folder import Unknown
 from cascade.errors import Wrong
 from cascade.plan.office_sheets import MARKS
+from cascade.plan.plan_workbook import write_drafted, write_tables, write_workbook
 
 pages = Blueprint("brought", __name__)
 
@@ -24,15 +26,25 @@ _GONE = "这份文件已经不在了（程序重新开过，或已经收下）�
 def bring() -> ResponseReturnValue:
     """Take in a plan's workbook or a notice; a plan that is whole and new is put on the shelf at once."""
     files = [each for each in request.files.getlist("files") if each.filename]
-    if len(files) != 1:
-        raise Wrong("请一次放一份：方案工作簿，或者下达目标的通知。")
-    path = uploads.stage(files[0], desk().folder.workbooks)
+    path = _staged_upload(files)
     if not brought_plans.is_plan(path):
         return _draft(path)
     new = brought_plans.brought(path, desk().folder)
     if new.loaded and (new.known is None or new.known.loaded is None):
         return _taken(new)
     return _to(url_for("brought.page", digest=new.digest))
+
+
+def _staged_upload(files: list[FileStorage]) -> Path:
+    """The one file that was dropped, or the workbook of the CSV tables that were."""
+    workbooks = desk().folder.workbooks
+    if files and (tables := brought_plans.tables_in(files)):
+        with uploads.for_one_answer(workbooks) as folder:
+            content = BytesIO(brought_plans.workbook_of(tables, folder))
+        return uploads.stage(FileStorage(content, "方案.xlsx"), workbooks)
+    if len(files) != 1:
+        raise Wrong("请一次放一份：方案工作簿，或者下达目标的通知。")
+    return uploads.stage(files[0], workbooks)
 
 
 def _draft(notice: Path) -> ResponseReturnValue:
@@ -140,7 +152,7 @@ def new_plan() -> ResponseReturnValue:
     region = request.args.get("region", "").strip()
     with uploads.for_one_answer(desk().folder.workbooks) as folder:
         path = folder / "方案.xlsx"
-        write_new_plan(path, region)
+        write_drafted(plan_of(region), path, with_examples=True)
         return _sent(path.read_bytes(), f"{region or '空白'}_方案.xlsx")
 
 
@@ -150,7 +162,7 @@ def workbook(plan: str) -> ResponseReturnValue:
     source = _source(plan)
     with uploads.for_one_answer(desk().folder.workbooks) as folder:
         path = folder / "方案.xlsx"
-        write_plan_workbook(source, path)
+        write_workbook(source, path)
         return _sent(path.read_bytes(), source.name if source.is_file() else f"{plan}_方案.xlsx")
 
 
@@ -159,7 +171,7 @@ def tables(plan: str) -> ResponseReturnValue:
     """A plan as CSV tables in a zip archive."""
     source, content = _source(plan), BytesIO()
     with uploads.for_one_answer(desk().folder.workbooks) as folder:
-        write_plan_tables(source, folder)
+        write_tables(source, folder)
         with ZipFile(content, "w", ZIP_DEFLATED) as archive:
             for path in sorted(folder.iterdir()):
                 archive.write(path, path.name)

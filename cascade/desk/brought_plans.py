@@ -1,17 +1,20 @@
 """A plan comes to the desk: as a workbook, from a notice, or empty, to be filled in; and leaves it again."""
 
 import re
-from collections.abc import Sequence
+import zlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
-from pathlib import Path
+from pathlib import Path, PurePath
+from zipfile import BadZipFile, ZipFile
 
 from cascade import durable
 from cascade.commands.brought_plan import examined, put_plan
 from cascade.commands.notice_draft import found_lines
 from cascade.desk import downloads
 from cascade.desk.plan_problems import ProblemLine, problem_lines
+from cascade.desk.uploads import Dropped
 from cascade.desk.workbooks_folder import FOLDER, Shelved, WorkbooksFolder
 from cascade.errors import Wrong
 from cascade.model import Plan
@@ -20,9 +23,12 @@ from cascade.notice.open_notice import UnreadableNotice, draft_from
 from cascade.plan import Loaded, PlanError, Problem
 from cascade.plan.differences import PlanDifference, plan_differences
 from cascade.plan.office_sheets import MARKS
-from cascade.plan.plan_workbook import write_drafted
+from cascade.plan.plan_workbook import write_drafted, write_workbook
 from cascade.plan.read_tables import read
+from cascade.plan.tables import TABLES
+from cascade.xlsx import limits
 
+_CSV = tuple(f"{table.name}.csv" for table in TABLES)
 DRAFTS, USED = "草稿", "已用"  # folders of drafted plans, in the folder of plans
 _AGAIN = re.compile(r" ?[(（]\d+[)）]$|_\d{8}_\d{6}$")  # what a browser adds to the name of a second download
 
@@ -43,6 +49,42 @@ class BroughtPlan:
     known: Shelved | None = None
     changes: Sequence[PlanDifference] = field(default=())
     unread: str = ""
+
+
+def tables_in(files: Sequence[Dropped]) -> dict[str, bytes]:
+    """The CSV tables of a plan among some files, or in a zip archive; {} where there are not several.
+
+    Raises Wrong for an archive that holds too much.
+    """
+    if len(files) > 1:
+        named = {_bare(each.filename or ""): each for each in files}
+        found = {name: named[name].stream.read() for name in _CSV if name in named}
+        return found if len(found) > 1 else {}
+    (file,) = files
+    try:
+        with ZipFile(file.stream) as archive:
+            entries = {_bare(each.filename): each for each in archive.infolist()}
+            wanted = [entries[name] for name in _CSV if name in entries]
+            if sum(each.file_size for each in wanted) > limits.TOTAL.most:
+                raise Wrong(f"{_bare(file.filename or '')} 里的表太大，不像是方案的。")
+            return {_bare(each.filename): archive.read(each) for each in wanted} if len(wanted) > 1 else {}
+    except (BadZipFile, RuntimeError, OSError, zlib.error, EOFError):  # no archive, or one with a password
+        return {}
+    finally:
+        file.stream.seek(0)
+
+
+def _bare(name: str) -> str:
+    return PurePath(name.replace("\\", "/")).name
+
+
+def workbook_of(tables: Mapping[str, bytes], folder: Path) -> bytes:
+    """The workbook of a plan that comes as CSV tables; `folder` is empty. Raises PlanError."""
+    for name, content in tables.items():
+        (folder / name).write_bytes(content)
+    path = folder / "方案.xlsx"
+    write_workbook(folder, path)
+    return path.read_bytes()
 
 
 @lru_cache(16)

@@ -113,7 +113,7 @@ def _prepared_zip(data: bytes) -> tuple[NoticeFormat, bytes]:
         return NoticeFormat.SPREADSHEET, _converted(data, ".ods", libreoffice.as_xlsx)
     if b"word/" in tail:
         return NoticeFormat.WORD, data
-    raise _unusable("这是压缩包或别的办公文件", "请先解压，把里面的通知（.docx、.xlsx、.doc 等）交给本命令")
+    raise _unusable("这是压缩包或别的办公文件", "请先解压，再试里面的通知（.docx、.xlsx、.doc 等）")
 
 
 def _prepared_ole(data: bytes) -> tuple[NoticeFormat, bytes]:

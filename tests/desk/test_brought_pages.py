@@ -190,6 +190,12 @@ def test_a_plan_is_taken_away_and_an_empty_one_too(workbook: Path, tmp_path: Pat
             text = archive.read("rounds.csv").decode("utf-8-sig")
             assert "targets.csv" in archive.namelist()
         assert next(row["id"] for row in csv.DictReader(io.StringIO(text))) == BREAKDOWN
+        other = tmp_path / "别处"
+        with running_desk(other) as second:
+            second.let_in()
+            status, _ = posted(second, "方案表.zip", (tmp_path / "zhejiang-2020_方案表.zip").read_bytes())
+            assert status == 303
+        assert openpyxl.load_workbook(other / "方案/方案.xlsx").sheetnames[:2] == ["说明", "方案"]
         page.fill("#region", "福州市")
         with page.expect_download() as taken:
             page.get_by_role("button", name="下载空白方案工作簿").click()
@@ -201,6 +207,19 @@ def test_a_plan_is_taken_away_and_an_empty_one_too(workbook: Path, tmp_path: Pat
         page.get_by_role("button", name="下载空白方案工作簿").click()
         assert "没有“不存在市”这个省、市、县，或者不止一处叫这个名字" in page.inner_text("main")
     assert len(list((home / ".coming").iterdir())) == 1  # the plan that was brought
+
+
+def test_a_folder_of_tables_is_a_plan(tmp_path: Path, browser: Browser) -> None:
+    tables = with_few_indicators(tmp_path / "zhejiang-2020")
+    with running_desk(tmp_path / "workbooks") as desk:
+        _, page = seated(browser, desk)
+        page.set_input_files("#files", sorted(tables.glob("*.csv")))
+        page.click("#drop button")
+        page.wait_for_url("**/?taken=zhejiang-2020")
+        assert page.inner_text(".done") == "已收下方案。共 6 项指标、11 个市、4 个批次。"
+        page.set_input_files("#files", [tables / "rounds.csv", tables / "targets.csv"])
+        page.click("#drop button")
+        page.wait_for_selector("text=缺少 plan 表（方案），请补上")
 
 
 def test_what_is_neither_plan_nor_notice_is_refused(tmp_path: Path) -> None:
