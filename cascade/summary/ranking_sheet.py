@@ -46,6 +46,7 @@ def draw_ranking(page: SummaryPage, ranking: Ranking, title: str) -> None:
     colour_lights(page, Area(FIRST_ROW, FIXED + 1, last, width))
     groups = [(at, at) for at in range(FIXED + 1, width + 1)]
     notes = ranking_notes(ranking)
+    page.fill_page(width, FIXED)
     page.notes(last + 1, page.text_columns(width, FIXED, groups, _NAME), notes)
     blocks = [_rows(ranking, each) for each in indicators]
     if ranking.signs:
