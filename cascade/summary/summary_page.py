@@ -1,7 +1,6 @@
 """Draw a sheet of the summary: cells, column widths that fit the contents, title and paper."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from cascade.drawing import (
@@ -19,30 +18,21 @@ from cascade.drawing import (
 )
 from cascade.formula import Live, Value
 from cascade.grid import Area
+from cascade.summary import panes
 from cascade.summary.cell_texts import text_of, tip
-from cascade.theme import LINE_POINTS, Theme, characters, display_width, lines_needed
+from cascade.summary.medium import Medium
+from cascade.theme import LINE_POINTS, Theme, characters, display_width, lines_needed, width_needed
 
 _MOST_LINKS = 65_530  # that a sheet can have; further cells get none
 HIGHEST = 409.0  # points; no spreadsheet has higher rows
 _ALLOWED = ("format_cells", "format_columns", "format_rows", "autofilter", "objects")  # charts may be copied
 _PROTECTION = dict.fromkeys(_ALLOWED, True)
+_ROW_POINTS = 15.0  # the height of a row without a set height
 _NUMBER = "— &P —"  # of the pages of official papers
 _HEADER = 3  # the row below title and note
 _TITLE, _ANNEX = 32.0, 48.0  # points of a title, and of one below the word 附件
-_MOST_FROZEN = 260.0  # points of rows: of a window of 1366 × 768 more than a third stays for the table
 
 Spans = Sequence[tuple[int, int]]  # first and last number of rows or columns that belong together
-
-
-@dataclass(frozen=True, slots=True)
-class Medium:
-    """What a workbook is for: one to print (`on_paper`) has no links, and black rules.
-
-    With `bare_feet` nothing but the number stands at the foot of a page.
-    """
-
-    on_paper: bool = False
-    bare_feet: bool = False
 
 
 class SummaryPage:
@@ -102,6 +92,12 @@ class SummaryPage:
         """Make a column at least so many characters wide."""
         self._widths[column] = max(self._widths.get(column, 0.0), width)
 
+    def widen_over(self, first: int, last: int, text: str, lines: int) -> None:
+        """Widen columns evenly until a text over them takes at most so many lines."""
+        lacking = width_needed(text, lines) - sum(self.widths(last)[first - 1 :])
+        for column in range(first, last + 1) if lacking > 0 else ():
+            self.widen(column, self.widths(column)[-1] + lacking / (last - first + 1))
+
     def tall(self, first: int, last: int, column: int, text: str, style: str, fit: bool = True) -> None:
         """Write a text into one cell that reaches over several rows."""
         if last > first:
@@ -110,10 +106,6 @@ class SummaryPage:
             self.put(first, column, text, style, fit=False)
         if fit:
             self.widen(column, display_width(text) + 2.0)
-
-    def wide(self, row: int, first: int, last: int, text: str, style: str) -> None:
-        """Write a text into one cell that reaches over several columns."""
-        self.sheet.merge_range(row - 1, first - 1, row - 1, last - 1, text, self.styles.get(style))
 
     def merge(self, area: tuple[int, int, int, int], value: Value | Live, style: str, **more: Any) -> None:
         """Write into one cell merged over an area: first row and column, last row and column."""
@@ -233,11 +225,10 @@ class SummaryPage:
         self._title(title, pages, columns, fixed)
         at = fixed + 1 if pages.breaks else 1  # else every page would repeat it with the fixed columns
         end = pages.breaks[0] if pages.breaks else columns
-        self._note(note, at, end if not unit else max(at, end - 1))
+        self._note(note, at, end if not unit else max(at, end - 1), header[1])
         if unit:
             self.put(2, end, unit, "quiet", fit=False, align="right", font_size=self.theme.body_size)
-        frozen = sum(self._heights.get(row, 15.0) for row in range(1, header[1] + 1))
-        self.sheet.freeze_panes(header[1] if frozen <= _MOST_FROZEN else 0, fixed)
+        self.sheet.freeze_panes(*panes.frozen(self._heights_to(header[1]), widths, fixed))
         if self._medium.bare_feet and header[0] <= _HEADER:
             header = (1, header[1])  # no foot says what a page shows: its title does
         if whole:
@@ -278,12 +269,26 @@ class SummaryPage:
         self.merge((1, column, 1, last), title, "title", **looks | {"font_size": size, "text_wrap": True})
         self.height(1, 1.5 * size * lines_needed(title, room) + 4)
 
-    def _note(self, note: str, first: int, last: int) -> None:
-        """Write the note over the columns of the first page, on several lines if it is longer."""
-        lines = lines_needed(note, sum(self.widths(last)[first - 1 :]))
+    def _note(self, note: str, first: int, last: int, header: int) -> None:
+        """Write the note over the columns of the first page, on several lines if it is longer.
+
+        On a screen its later sentences go below the table where the rows to the end of the `header` would
+        fill too much of a window.
+        """
+        width = sum(self.widths(last)[first - 1 :])
+        if not self._medium.on_paper:
+            room = panes.HIGHEST - sum(self._heights_to(header)) + _ROW_POINTS
+            note, later = panes.split_note(note, width, room)
+            if later:
+                self.notes((self.sheet.dim_rowmax or 0) + 2, (first, last), [later])
+        lines = lines_needed(note, width)
         reach = (2, first, 2, last if lines > 1 else first)
         self.merge(reach, note, "quiet", font_size=self.theme.body_size, text_wrap=lines > 1)
-        self.height(2, max(18.0, LINE_POINTS * lines + 4))
+        self.height(2, panes.note_height(note, width))
+
+    def _heights_to(self, row: int) -> list[float]:
+        """The heights in points of the rows from the first to `row`."""
+        return [self._heights.get(each, _ROW_POINTS) for each in range(1, row + 1)]
 
     def _make_room(self, title: str, columns: int, fixed: int) -> None:
         """Widen the columns of a narrow sheet until its title fits above them, or they fill the paper."""

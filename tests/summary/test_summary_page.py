@@ -71,10 +71,19 @@ def test_a_column_is_as_wide_as_its_widest_text(page: SummaryPage) -> None:
     assert page.widths(1) == [13.5]
 
 
+def test_columns_grow_until_the_text_over_them_fits(page: SummaryPage) -> None:
+    for column in (1, 2, 3):
+        page.widen(column, 5)
+    page.widen_over(2, 3, "一二三四五六七八九十", lines=2)  # 20 characters: 10 a line, and one of padding
+    assert page.widths(3) == [5, 5.5, 5.5]
+    page.widen_over(2, 3, "一二三", lines=2)
+    assert page.widths(3) == [5, 5.5, 5.5]
+
+
 def test_a_text_over_several_rows_or_columns_is_one_cell(book: SummaryBook, page: SummaryPage) -> None:
     page.tall(1, 3, 1, "三行的标题", "head")
     page.tall(4, 4, 1, "一行的很长的标题", "head", fit=False)
-    page.wide(5, 2, 4, "三列", "head")
+    page.merge((5, 2, 5, 4), "三列", "head")
     page.merge((6, 2, 7, 3), "四格", "text")
     page.merge((8, 2, 8, 2), Live("1+1", Decimal(2)), "text")
     assert page.widths(2) == [12, 9]
