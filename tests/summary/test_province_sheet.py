@@ -1,10 +1,7 @@
 """The front of the demonstration's summaries: every figure and word against an oracle; links; paper."""
 
 import hashlib
-import os
 import re
-import subprocess
-import sys
 from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
@@ -16,8 +13,8 @@ import pytest
 from openpyxl.utils import range_boundaries
 
 from tests.support.addresses import in_words
+from tests.support.demonstration import tell
 from tests.support.libreoffice import resave
-from tests.support.office import PROJECT
 from tests.support.oracle.form import Form
 from tests.support.oracle.front import Expected
 from tests.support.oracle.tables import PLAN, Indicator, Tables
@@ -76,8 +73,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demonstration, told."""
     need("soffice")  # no test looks at this where it is not computed anew
     folder = tmp_path_factory.mktemp("演示")
-    command = [sys.executable, "-m", "demo", "--workbooks", str(folder)]
-    subprocess.run(command, cwd=PROJECT, check=True, capture_output=True, env=os.environ)
+    code, said = tell("--workbooks", str(folder))
+    assert code == 0, said
     return folder / "zhejiang-2020"
 
 
