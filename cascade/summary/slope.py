@@ -94,9 +94,8 @@ def draw_slope(page: SummaryPage, slope: Slope, data: ChartData, title: str) -> 
     texts = (facts.plan.levels.unit, f"上期\n{last.round.as_of}", f"本期\n{facts.round.as_of}", "变化（项）")
     for at, text in enumerate(texts, start=1):
         page.put(_HEADER, at, text, "head", fit=False)
-    page.wide(
-        _HEADER, _CHART, _LAST, f"落后的指标项数：左为{last.round.name}，右为{facts.round.name}", "head"
-    )
+    heading = f"落后的指标项数：左为{last.round.name}，右为{facts.round.name}"
+    page.merge((_HEADER, _CHART, _HEADER, _LAST), heading, "head")
     page.height(_HEADER, 32.0)
     room = page_height(page.theme) - _ABOVE
     height = max(_LOWEST, min(_HIGHEST, room / len(slope.cities)))
