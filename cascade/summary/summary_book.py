@@ -32,11 +32,10 @@ from cascade.summary.detail import Detail
 from cascade.summary.detail_sheet import FIRST_ROW, draw_table
 from cascade.summary.extracts import draw_past, draw_points, draw_ranks
 from cascade.summary.medium import Medium
-from cascade.summary.notes import listed
 from cascade.summary.summary_page import SummaryPage
 from cascade.summary.summary_workbook import SummaryBook
 from cascade.summary.turned_province import draw_turned
-from cascade.summary.wording import county_note
+from cascade.summary.wording import county_note, listed
 from cascade.theme import Theme
 
 
@@ -197,5 +196,5 @@ def _contents(facts: Facts) -> list[tuple[str, str]]:
     return [
         *sheets,
         (issues.NAME, f"未报的{levels.units}，各表的问题和处理办法"),
-        (sources.NAME, "每个数的文件、工作表和单元格"),
+        (sources.NAME, "每个数的出处"),
     ]
