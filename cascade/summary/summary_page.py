@@ -28,7 +28,7 @@ _ALLOWED = ("format_cells", "format_columns", "format_rows", "autofilter", "obje
 _PROTECTION = dict.fromkeys(_ALLOWED, True)
 _NUMBER = "— &P —"  # of the pages of official papers
 _HEADER = 3  # the row below title and note
-_TITLE, _ANNEX = 32.0, 48.0  # points of a title, and of one below the word 附件
+_TITLE, _ANNEX = 32.0, 42.0  # points of a title, and of one below the word 附件
 _MOST_FROZEN = 260.0  # points of rows: of a window of 1366 × 768 more than a third stays for the table
 
 Spans = Sequence[tuple[int, int]]  # first and last number of rows or columns that belong together
@@ -60,6 +60,7 @@ class SummaryPage:
         self._annex = annex
         self._widths: dict[int, float] = {}
         self._heights: dict[int, float] = {}
+        self.pages = 1  # how many it takes on paper, once it is finished
         self._links = _MOST_LINKS if medium.on_paper else 0
         self.sheet.hide_gridlines(2)
 
@@ -148,6 +149,11 @@ class SummaryPage:
         """Make a row at least so many points high."""
         self._heights[row] = min(HIGHEST, max(self._heights.get(row, 0.0), points))
         self.sheet.set_row(row - 1, self._heights[row])
+
+    def hide_row(self, row: int) -> None:
+        """Hide a row; its cells are there for formulas."""
+        self._heights[row] = 0.0
+        self.sheet.set_row(row - 1, 0.0, None, {"hidden": True})
 
     def colour(self, area: Area, condition: str, style: str, **more: Any) -> None:
         """Give the cells of an area a style where a condition (a formula for the first cell) is true."""
@@ -245,6 +251,7 @@ class SummaryPage:
         elif blocks:
             pages = with_row_breaks(pages, widths, self._heights, header, blocks, self.theme)
         self.set_up(pages, header, fixed, footer)
+        self.pages = (len(pages.breaks) + 1) * (len(pages.row_breaks) + 1)
         if protect:
             self.sheet.protect("", _PROTECTION)
 
