@@ -1,6 +1,8 @@
 """Draw 全省汇总 (see `province`)."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from math import ceil
 from typing import Any
 
@@ -9,6 +11,7 @@ from cascade.grid import Area, address
 from cascade.indicators import Direction, Indicator
 from cascade.judging.lights import BAD, FAIR, GOOD, HAS_SIGN, STYLES
 from cascade.judging.results import completion_places
+from cascade.quantity import shown
 from cascade.returns.facts import Facts
 from cascade.summary.conditional_formats import colour_gaps, colour_lights
 from cascade.summary.detail_columns import COUNT_FORMAT, completed_format
@@ -67,13 +70,7 @@ def _shape(page: SummaryPage, province: Province) -> _ProvinceWidths:
     usual = sum(_FIXED_WIDTHS) + _NAME_WIDTH + _LEAD_WIDTH
     if not page.on_paper or any(each.is_words for each in facts.indicators):
         return _ProvinceWidths()
-    needed = [
-        max(
-            _NARROWEST_CELL,
-            _DIGITS * max(display_width(target_text(facts, each, region)) for each in facts.indicators),
-        )
-        for region in regions
-    ]
+    needed = [max(_NARROWEST_CELL, *_text_widths(province, region)) for region in regions]
     room = page.room(FIXED + len(regions))
     items = max(display_width(text) for each in facts.indicators for text in province.items(each))
     left = room - _NUMBER - _NARROW_NAME - sum(needed)
@@ -89,6 +86,15 @@ def _shape(page: SummaryPage, province: Province) -> _ProvinceWidths:
         page.widen(at, width)
     more = max(0.0, spare) / len(regions)
     return _ProvinceWidths(name, item, tuple(each + more for each in needed))
+
+
+def _text_widths(province: Province, region: str) -> Iterator[float]:
+    """How wide the targets of a region are, and in a breakdown its gaps with their signs."""
+    for each in province.facts.indicators:
+        yield _DIGITS * display_width(target_text(province.facts, each, region))
+        apart = value_of(province.contents(each, region)[DIFFERENCE])
+        if isinstance(apart, Decimal) and not province.facts.is_progress:
+            yield _DIGITS * display_width(f"{BAD}{shown(apart)}") + 0.4
 
 
 def draw_province(page: SummaryPage, province: Province) -> None:
@@ -180,10 +186,10 @@ def _signs(page: SummaryPage, province: Province, indicator: Indicator) -> None:
         for item, region in ((DIFFERENCE, province.regions[0]), (LIGHT, province.regions[-1]))
     )
     page.hide_row(light)
-    shown = completed_format(indicator, completion_places(indicator))
+    plain = completed_format(indicator, completion_places(indicator))
     for sign in (BAD, FAIR):
         has_sign = HAS_SIGN.given(sign=sign).text(light=address(light, first))
-        page.colour(Area(row, first, row, last), has_sign, STYLES[sign], num_format=marked(shown, sign))
+        page.colour(Area(row, first, row, last), has_sign, STYLES[sign], num_format=marked(plain, sign))
 
 
 def _figures(page: SummaryPage, province: Province, indicator: Indicator, shape: _ProvinceWidths) -> None:
@@ -193,6 +199,8 @@ def _figures(page: SummaryPage, province: Province, indicator: Indicator, shape:
         for item, content in enumerate(province.contents(indicator, region)):
             style, more = looks(province, indicator, item, region, value_of(content))
             more |= {"indent": 0} if shape.narrow and item == TARGET else {}
+            if shape.narrow and item == DIFFERENCE and not facts.is_progress:
+                more["num_format"] = more["num_format"].replace(" ", "")  # the sign beside the number
             to = province.behind(indicator, region) if item == REPORT else ""
             cell = province.place(indicator, item, region)
             page.put(*cell, content, style, fit=not shape.narrow, to=to, **more | _apart(item))

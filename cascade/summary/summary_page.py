@@ -56,8 +56,7 @@ class SummaryPage:
         self.name = name
         self.styles = styles
         self.theme = theme
-        self._medium = medium
-        self._annex = annex
+        self._medium, self._annex = medium, annex
         self._widths: dict[int, float] = {}
         self._heights: dict[int, float] = {}
         self.pages = 1  # how many it takes on paper, once it is finished
@@ -203,9 +202,8 @@ class SummaryPage:
         return (fixed + 1, breaks[0]) if breaks else (usual, columns)
 
     def _pages(self, columns: int, fixed: int, groups: Spans, smallest: float) -> Pages:
-        theme = self.theme
-        smallest = smallest or theme.smallest_official_point
-        return plan_pages(self.widths(columns), groups, fixed, smallest, theme)
+        smallest = smallest or self.theme.smallest_official_point
+        return plan_pages(self.widths(columns), groups, fixed, smallest, self.theme)
 
     def finish(
         self,

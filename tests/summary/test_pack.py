@@ -126,7 +126,7 @@ COUNTS = {  # pages of 总览, 需要关注, 排名及变化, 全省汇总, of a
     "all of september A3": [1, 1, 1, 2, 0, 0],
     "all of september A4": [1, 1, 1, 2, 0, 0],
     "breakdown A3": [1, 1, 0, 2, 11, 0],
-    "breakdown A4": [1, 2, 0, 3, 14, 0],
+    "breakdown A4": [1, 2, 0, 3, 15, 0],
     "breakdown of some A3": [1, 1, 0, 2, 8, 1],
     "29 × 2 A4": [2, 1, 2, 2, 0, 0],
     "5 × 40 A3": [2, 1, 1, 4, 0, 0],
@@ -183,7 +183,7 @@ def test_how_many_pages_a_pack_takes(packs: dict[str, Pack], key: str) -> None:
     charts = [taken.pop(name, 0) for name in CHARTS]
     assert sum(charts) <= 4
     assert [*named, sum(taken.values()), board] == COUNTS[key]
-    assert set(taken.values()) <= {2 if packs[key].paper == "A4" else 1}  # a city's
+    assert set(taken.values()) <= ({1, 2} if packs[key].paper == "A4" else {1})  # a city's
 
 
 def test_every_page_is_of_its_paper_readable_and_numbered(packs: dict[str, Pack]) -> None:
