@@ -31,6 +31,7 @@ _WORDED = re.compile(
     r"([-−]\s*)?\d{1,3}([ ,]\d{3})*\d*(\.(?P<decimals>\d+))?(e[-+]?\d+)?", re.ASCII | re.IGNORECASE
 )
 
+_ROUNDING = 1e-6  # characters: a width may be a sum of others
 LINE_POINTS = 13.5  # the height of one line of body text
 _PAPER_MM = {"A3": (420, 297), "A4": (297, 210)}
 _POINTS_PER_MM = 72 / 25.4
@@ -168,7 +169,16 @@ def display_width(line: str) -> int:
 
 def lines_needed(value: str, width: float) -> int:
     """The number of lines that a text takes in a column of `width` characters."""
-    return sum(max(1, ceil(display_width(line) / max(width - 1, 1))) for line in value.split("\n"))
+    room = max(width - 1, 1) + _ROUNDING
+    return sum(max(1, ceil(display_width(line) / room)) for line in value.split("\n"))
+
+
+def width_needed(value: str, lines: int) -> int:
+    """The width in characters of a column in which a text takes at most `lines` lines, or all its own."""
+    width, lines = 2, max(lines, 1 + value.count("\n"))
+    while lines_needed(value, width) > lines:
+        width += 1
+    return width
 
 
 def wrapped(value: str, width: int, first: str = "", rest: str = "") -> str:
@@ -184,6 +194,16 @@ def wrapped(value: str, width: int, first: str = "", rest: str = "") -> str:
             start, line = rest, ""
         line += piece if line else piece.lstrip(" ")
     return "\n".join([*lines, start + line.rstrip(" ")])
+
+
+def heading(value: str, width: float) -> str:
+    """A heading in a column of `width` characters, with line breaks where a program may break it badly.
+
+    Spreadsheets break Chinese text anywhere, even behind an opening bracket.
+    """
+    if lines_needed(value, width) == 1 or not any(sign in value for sign in _OPENING):
+        return value
+    return "\n".join(wrapped(line, int(max(width - 1, 2))) for line in value.split("\n"))
 
 
 def _pieces(line: str, room: int) -> Iterator[str]:

@@ -73,3 +73,12 @@ def test_a_theme_beside_the_plan_is_that_of_its_books_and_its_pages(tmp_path: Pa
 )
 def test_a_target_is_seen_as_the_plan_words_it(worded: str, number: str, seen: str) -> None:
     assert shown_as(theme.worded_format(worded, Decimal(number)), Decimal(number)) == seen
+
+
+@pytest.mark.parametrize(
+    ("text", "lines", "width"),
+    [("一二三四五", 1, 11), ("一二三四五", 2, 6), ("一二三\n四五", 1, 7), ("一二三\n四五", 3, 5), ("", 1, 2)],
+)
+def test_how_wide_a_column_must_be(text: str, lines: int, width: int) -> None:
+    assert theme.width_needed(text, lines) == width
+    assert theme.lines_needed(text, width - 1e-9) == theme.lines_needed(text, width)  # as a sum of others

@@ -107,6 +107,7 @@ def draw_province(page: SummaryPage, province: Province) -> None:
     if not shape.narrow:
         colour_lights(page, Area(FIRST_ROW, FIXED + 1, last, lead - 1))
     groups = [(at, at) for at in range(FIXED + 1, lead - 1)] + [(lead - 1, end)]
+    page.fill_page(end, FIXED)
     reach = page.text_columns(end, FIXED, groups, NAME_COLUMN)
     blocks[-1] = (blocks[-1][0], draw_notes(page, facts, last + 1, reach)[1])
     header, footer = (HEADER, STATUS), page_footer(facts)

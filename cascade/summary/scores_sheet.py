@@ -37,6 +37,7 @@ def draw_scores(page: SummaryPage, scores: Scores, title: str, part: str = "") -
     _indicators(page, scores)
     _totals(page, scores)
     groups = [(at, at) for at in range(FIXED + 1, width + 1)]
+    page.fill_page(width, FIXED)
     totals = scores.cell(ScoreItem.TOTAL, scores.cities[0])[0], scores.end[0]
     blocks = [totals, *below(page, scores, part, (FIXED, groups))]
     page.finish(title, basis(facts), width, (HEADER, STATUS), FIXED, groups, blocks, page_footer(facts))

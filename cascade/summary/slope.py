@@ -95,7 +95,7 @@ def draw_slope(page: SummaryPage, slope: Slope, data: ChartData, title: str) -> 
     texts = (facts.plan.levels.unit, f"上期\n{last.round.as_of}", f"本期\n{facts.round.as_of}", "变化（项）")
     for at, text in enumerate(texts, start=1):
         page.put(_HEADER, at, text, "head", fit=False)
-    page.wide(_HEADER, _CHART, _LAST, _heading(slope), "head")
+    page.merge((_HEADER, _CHART, _HEADER, _LAST), _heading(slope), "head")
     page.height(_HEADER, 32.0)
     room = page_height(page.theme) - _ABOVE
     height = max(_LOWEST, min(_HIGHEST, room / len(slope.cities)))
@@ -119,7 +119,7 @@ def draw_slope(page: SummaryPage, slope: Slope, data: ChartData, title: str) -> 
 def draw_slope_below(page: SummaryPage, columns: int, slope: Slope, data: ChartData) -> None:
     """Draw the lines below what a sheet holds, over its columns; the text may shrink with the sheet."""
     heading = max(page.heights) + 2
-    page.wide(heading, 1, columns, _heading(slope), "head")
+    page.merge((heading, 1, heading, columns), _heading(slope), "head")
     page.height(heading, _HEADING_BELOW)
     smallest = page.theme.body_size / page.theme.smallest_official_point
     left = page_height(page.theme) * smallest - sum(page.heights.values()) - _ABOVE

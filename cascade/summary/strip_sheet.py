@@ -86,7 +86,8 @@ def _headings(page: SummaryPage, strip: Strip) -> None:
     texts = ("项", "指标", f"{levels.whole}\n（百分点）", "落后\n（个）")
     for at, text in enumerate(texts, start=1):
         page.put(_HEADER, at, text, "head", fit=False)
-    page.wide(_HEADER, _CHART, _LAST, f"粗竖线为{_zero(strip)}：左边落后，右边超前（百分点）", "head")
+    reach = (_HEADER, _CHART, _HEADER, _LAST)
+    page.merge(reach, f"粗竖线为{_zero(strip)}：左边落后，右边超前（百分点）", "head")
     page.height(_HEADER, 32.0)
 
 

@@ -32,9 +32,10 @@ from cascade.summary.city_ranks_sheet import draw_city_ranks
 from cascade.summary.detail import Detail
 from cascade.summary.detail_sheet import FIRST_ROW, draw_table
 from cascade.summary.extracts import draw_past, draw_points, draw_ranks
+from cascade.summary.medium import Medium
 from cascade.summary.notes import listed
 from cascade.summary.ranking import Ranking
-from cascade.summary.summary_page import Medium, SummaryPage
+from cascade.summary.summary_page import SummaryPage
 from cascade.summary.summary_workbook import SummaryBook
 from cascade.summary.turned_province import draw_turned
 from cascade.summary.wording import county_note
