@@ -30,7 +30,7 @@ _COUNTED = {"good": GOOD, "fair": FAIR, "bad": BAD}
 _NAMED_CITIES, _MOST_TIED = 3, 6
 _OF_CITIES = formula("start & SUM(counts) & end")
 _OF_CITY = formula('name & "（" & number & "项）"')
-_LACKING = {Direction.AT_LEAST: "还差", Direction.AT_MOST: "超出", Direction.WITHIN: "相差"}
+_LACKING = {Direction.AT_LEAST: "距目标还差", Direction.AT_MOST: "超出", Direction.WITHIN: "相差"}
 
 
 def headline(overview: Overview, counts: Mapping[str, Ref]) -> Live:
@@ -119,7 +119,7 @@ def largest_gaps(overview: Overview) -> Iterator[Live]:
 
 
 def _gap(overview: Overview, behind: Judged) -> Live:
-    """The sentence on one gap: `衢州市　第 9 项 …：0/4 家，较序时 -75.0 个百分点，还差 4 家`."""
+    """The sentence on one gap: `衢州市　第 9 项 …：0/4 家，较序时 -75.0 个百分点，距目标还差 4 家`."""
     province, indicator, region = overview.province, behind.indicator, behind.region
     start: tuple[Operand, ...] = (
         province.city(region),
@@ -158,7 +158,7 @@ def _of_target(overview: Overview, behind: Judged) -> tuple[Live | str, ...]:
 
 
 def _lacking(overview: Overview, behind: Judged) -> tuple[Live | str, ...]:
-    """`，还差 12 家`: what the result lacks to its target, or is above its limit."""
+    """`，距目标还差 12 家`: what the result lacks to its target, or is above its limit."""
     indicator, region, province = behind.indicator, behind.region, overview.province
     places = exact_places(indicator.decimals + 2)
     goal = overview.facts.goal(indicator, region)
