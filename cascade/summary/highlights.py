@@ -77,11 +77,14 @@ def missing_cities(facts: Facts) -> str:
 
 
 def most_behind(overview: Overview, counts: Mapping[str, Ref]) -> Live | str:
-    """The cities with the most indicators behind; `counts` are the cells of their numbers by city."""
+    """The cities with the most indicators behind; `counts` are the cells of their numbers by city.
+
+    Of cities with the same number, that with the worst gap comes first.
+    """
     facts = overview.facts
-    numbers = {
-        city: ref.value for city, ref in counts.items() if isinstance(ref.value, Decimal) and ref.value
-    }
+    worst_first = dict.fromkeys(each.region for each in overview.outcome.behind(overview.regions[:-1]))
+    found = {city: value for city, ref in counts.items() if isinstance(value := ref.value, Decimal) and value}
+    numbers = {city: found[city] for city in worst_first if city in found}
     if not numbers:
         levels, only = facts.plan.levels, ""
         if overview.gaps:

@@ -95,6 +95,8 @@ def test_a_breakdowns_gaps_are_shortfalls_and_counties() -> None:
         (("3", "3"), "落后较多：甲市（1项）、乙市（1项）"),
         (("3",) * 6, "落后较多：" + "、".join(f"第{at}市（1项）" for at in range(6))),
         (("3",) * 7, "落后较多：第0市（1项）、第1市（1项）、第2市（1项）等 7 个市"),
+        (("4", "3", "2"), "落后较多：第2市（1项）、第1市（1项）、第0市（1项）"),
+        (("4",) * 6 + ("1",), "落后较多：第6市（1项）、第0市（1项）、第1市（1项）等 7 个市"),
     ],
 )
 def test_the_cities_with_most_behind_are_named_and_ties_are_counted(
