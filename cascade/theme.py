@@ -257,6 +257,11 @@ def range_format(decimals: int, unit: str = "", mark: str = "") -> str:
     return f"{before}+{digits};{before}-{digits};{before}{digits}"
 
 
+def marked(shown: str, mark: str) -> str:
+    """A number format with a mark before what it shows, in all its sections and before a text."""
+    return ";".join(re.sub(r"^(\[[^]]*\])?", rf'\1"{mark} "', each) for each in [*shown.split(";"), "@"])
+
+
 def hidden_miss(decimals: int) -> str:
     """What people read in place of a miss that rounds to zero: `不足0.01` at two decimals."""
     return f"不足{Decimal(1).scaleb(-decimals)}"

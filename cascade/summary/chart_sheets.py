@@ -25,17 +25,15 @@ def chart_sheets(facts: Facts) -> list[tuple[str, str]]:
     return sheets
 
 
-def draw_chart_sheets(pages: Mapping[str, SummaryPage], province: Province, title: str) -> None:
-    """Draw the sheets of charts, and below them in the workbook the sheet of their cells."""
-    if chart_data.NAME not in pages:
-        return
-    facts, data = province.facts, chart_data.ChartData(pages[chart_data.NAME])
+def draw_chart_sheets(
+    pages: Mapping[str, SummaryPage], province: Province, data: chart_data.ChartData, title: str
+) -> None:
+    """Draw the sheets of charts that `pages` holds; `data` is where the cells that they read go."""
     if strip.NAME in pages:
         strip_sheet.draw_strip(pages[strip.NAME], strip.Strip(province), data, title + strip.NAME)
     if slope.NAME in pages:
         slope.draw_slope(pages[slope.NAME], slope.Slope(province), data, title + slope.NAME)
-    behind = facts.plan.levels.behind_sheet
+    behind = province.facts.plan.levels.behind_sheet
     if behind in pages:
-        lines = counties_behind.furthest_behind(Judgements(facts))
+        lines = counties_behind.furthest_behind(Judgements(province.facts))
         counties_behind.draw_counties_behind(pages[behind], province, lines, data, title + behind)
-    data.finish(facts, title + chart_data.NAME)

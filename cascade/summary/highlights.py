@@ -30,7 +30,7 @@ _COUNTED = {"good": GOOD, "fair": FAIR, "bad": BAD}
 _NAMED_CITIES, _MOST_TIED = 3, 6
 _OF_CITIES = formula("start & SUM(counts) & end")
 _OF_CITY = formula('name & "（" & number & "项）"')
-_LACKING = {Direction.AT_LEAST: "还差", Direction.AT_MOST: "超出", Direction.WITHIN: "相差"}
+_LACKING = {Direction.AT_LEAST: "距目标还差", Direction.AT_MOST: "超出", Direction.WITHIN: "相差"}
 
 
 def headline(overview: Overview, counts: Mapping[str, Ref]) -> Live:
@@ -77,11 +77,14 @@ def missing_cities(facts: Facts) -> str:
 
 
 def most_behind(overview: Overview, counts: Mapping[str, Ref]) -> Live | str:
-    """The cities with the most indicators behind; `counts` are the cells of their numbers by city."""
+    """The cities with the most indicators behind; `counts` are the cells of their numbers by city.
+
+    Of cities with the same number, that with the worst gap comes first.
+    """
     facts = overview.facts
-    numbers = {
-        city: ref.value for city, ref in counts.items() if isinstance(ref.value, Decimal) and ref.value
-    }
+    worst_first = dict.fromkeys(each.region for each in overview.outcome.behind(overview.regions[:-1]))
+    found = {city: value for city, ref in counts.items() if isinstance(value := ref.value, Decimal) and value}
+    numbers = {city: found[city] for city in worst_first if city in found}
     if not numbers:
         levels, only = facts.plan.levels, ""
         if overview.gaps:
@@ -119,7 +122,7 @@ def largest_gaps(overview: Overview) -> Iterator[Live]:
 
 
 def _gap(overview: Overview, behind: Judged) -> Live:
-    """The sentence on one gap: `衢州市　第 9 项 …：0/4 家，较序时 -75.0 个百分点，还差 4 家`."""
+    """The sentence on one gap: `衢州市　第 9 项 …：0/4 家，较序时 -75.0 个百分点，距目标还差 4 家`."""
     province, indicator, region = overview.province, behind.indicator, behind.region
     start: tuple[Operand, ...] = (
         province.city(region),
@@ -158,7 +161,7 @@ def _of_target(overview: Overview, behind: Judged) -> tuple[Live | str, ...]:
 
 
 def _lacking(overview: Overview, behind: Judged) -> tuple[Live | str, ...]:
-    """`，还差 12 家`: what the result lacks to its target, or is above its limit."""
+    """`，距目标还差 12 家`: what the result lacks to its target, or is above its limit."""
     indicator, region, province = behind.indicator, behind.region, overview.province
     places = exact_places(indicator.decimals + 2)
     goal = overview.facts.goal(indicator, region)

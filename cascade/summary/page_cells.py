@@ -128,6 +128,11 @@ class PageCells:
         self._heights[row] = min(HIGHEST, max(self._heights.get(row, 0.0), points))
         self.sheet.set_row(row - 1, self._heights[row])
 
+    def hide_row(self, row: int) -> None:
+        """Hide a row; its cells are there for formulas."""
+        self._heights[row] = 0.0
+        self.sheet.set_row(row - 1, 0.0, None, {"hidden": True})
+
     def colour(self, area: Area, condition: str, style: str, **more: Any) -> None:
         """Give the cells of an area a style where a condition (a formula for the first cell) is true."""
         rule = {"type": "formula", "criteria": condition, "format": self.styles.get(style, **more)}

@@ -23,7 +23,7 @@ _PROTECTION = dict.fromkeys(_ALLOWED, True)
 _ROW_POINTS = 15.0  # the height of a row without a set height
 _NUMBER = "— &P —"  # of the pages of official papers
 _HEADER = 3  # the row below title and note
-_TITLE, _ANNEX = 32.0, 48.0  # points of a title, and of one below the word 附件
+_TITLE, _ANNEX = 32.0, 42.0  # points of a title, and of one below the word 附件
 
 Spans = Sequence[tuple[int, int]]  # first and last number of rows or columns that belong together
 
@@ -36,6 +36,7 @@ class SummaryPage(PageCells):
     ) -> None:
         super().__init__(book, name, styles, theme, links=not medium.on_paper)
         self._medium, self._annex = medium, annex
+        self.pages = 1  # how many it takes on paper, once it is finished
 
     @property
     def on_paper(self) -> bool:
@@ -118,6 +119,7 @@ class SummaryPage(PageCells):
         elif blocks:
             pages = with_row_breaks(pages, widths, self._heights, header, blocks, self.theme)
         self.set_up(pages, header, fixed, footer)
+        self.pages = (len(pages.breaks) + 1) * (len(pages.row_breaks) + 1)
         if protect:
             self.sheet.protect("", _PROTECTION)
 
