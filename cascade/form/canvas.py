@@ -12,7 +12,7 @@ from cascade.form.sizes import SheetSizes
 from cascade.formula import Live, Ref, Span, Value
 from cascade.grid import address, position
 from cascade.indicators import PERCENT, Comparison
-from cascade.layout import Column, Key, Role
+from cascade.layout import Column, Key, Line, Role
 from cascade.theme import (
     LINE_POINTS,
     Theme,
@@ -84,7 +84,17 @@ class Canvas:
     @property
     def status(self) -> Ref:
         """The cell that says how much is still open, which must be drawn already, for other sheets."""
-        cell = self.contents.status
+        return self._drawn(self.contents.status)
+
+    @property
+    def progress(self) -> Ref:
+        """The cell that says how far the sheet is filled in, as `status` has it."""
+        row = self.contents.sheet.line(Line.TICKET)
+        assert row
+        return self._drawn(address(row, 1))
+
+    def _drawn(self, cell: str) -> Ref:
+        """A cell that is drawn already, for other sheets."""
         return Ref(self.contents.elsewhere(cell), self._written[position(cell)])
 
     def headings(self, row: int, texts: Sequence[tuple[int, int, str, Format]], more: float) -> None:
