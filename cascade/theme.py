@@ -196,6 +196,16 @@ def wrapped(value: str, width: int, first: str = "", rest: str = "") -> str:
     return "\n".join([*lines, start + line.rstrip(" ")])
 
 
+def heading(value: str, width: float) -> str:
+    """A heading in a column of `width` characters, with line breaks where a program may break it badly.
+
+    Spreadsheets break Chinese text anywhere, even behind an opening bracket.
+    """
+    if lines_needed(value, width) == 1 or not any(sign in value for sign in _OPENING):
+        return value
+    return "\n".join(wrapped(line, int(max(width - 1, 2))) for line in value.split("\n"))
+
+
 def _pieces(line: str, room: int) -> Iterator[str]:
     """Split a line where it may break: between words and signs, and inside a word wider than `room`."""
     for unit in _UNBREAKABLE.findall(line):
@@ -245,6 +255,11 @@ def range_format(decimals: int, unit: str = "", mark: str = "") -> str:
     """The number format of a distance from a range: the sign tells a miss that rounds to zero."""
     digits, before = number_format(decimals) + (unit and f'"{unit}"'), mark and f'"{mark}"'
     return f"{before}+{digits};{before}-{digits};{before}{digits}"
+
+
+def marked(shown: str, mark: str) -> str:
+    """A number format with a mark before what it shows, in all its sections and before a text."""
+    return ";".join(re.sub(r"^(\[[^]]*\])?", rf'\1"{mark} "', each) for each in [*shown.split(";"), "@"])
 
 
 def hidden_miss(decimals: int) -> str:

@@ -30,7 +30,7 @@ def region(canvas: Canvas, row: int) -> None:
             canvas.put(row, at, contents.goal(column), canvas.target_style(column))
         else:
             canvas.put(row, at, contents.value(here.region, column.field, column.role), styles[at])
-    canvas.height(row, max(20, canvas.goal_height if here.region == contents.sheet.city else 0))
+    canvas.height(row, max(18, canvas.goal_height if here.region == contents.sheet.city else 0))
 
 
 def zones(canvas: Canvas, row: int) -> None:

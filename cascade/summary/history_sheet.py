@@ -24,6 +24,7 @@ def draw_history(page: SummaryPage, history: History, title: str) -> None:
     last, width = history.cell(indicators[-1], -1, facts.plan.province)
     groups = [(at, at) for at in range(FIXED + 1, width + 1)]
     notes = history_notes(history)
+    page.fill_page(width, FIXED)
     page.notes(last + 1, page.text_columns(width, FIXED, groups, _NAME), notes)
     blocks = [_rows(history, each) for each in indicators]
     blocks[-1] = (blocks[-1][0], last + len(notes))

@@ -13,6 +13,7 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cascade import plan, theme
+from cascade.drawing import page_width
 from cascade.model import Plan
 from cascade.summary import draw
 from cascade.summary.extracts import draw_city, draw_lead
@@ -93,6 +94,16 @@ def test_a_book_opens_on_its_first_sheet_and_a_sheet_at_its_top(name: str, perio
             assert (view.zoomScale or 100, view.topLeftCell or "A1") == (100, "A1")
             assert (view.pane is None) or view.pane.topLeftCell == sheet.freeze_panes
             assert view.selection[-1].activeCell in (None, "A1")
+
+
+@pytest.mark.parametrize("name", ["全省汇总", "完成率与排名", "历次完成情况", "得分与排名"])
+def test_a_sheet_of_few_cities_fills_most_of_the_paper(name: str) -> None:
+    """Five cities left 25 to 40 % of A3 free."""
+    told = Told(of_shape(5, 6, weight="10"))
+    sheet = openpyxl.load_workbook(BytesIO(draw(told.facts(2), theme.load())))[name]
+    ends = ((each.width or 9, each.min or 1, each.max or 1) for each in sheet.column_dimensions.values())
+    width = sum(5.25 * width * (last - first + 1) for width, first, last in ends)
+    assert 0.85 < width / page_width(theme.load()) <= 1.01
 
 
 # ------------------------------------------------------------------------------------ what decides it
