@@ -45,11 +45,12 @@ from tests.support.forms import (
 from tests.support.formulas import alike, formulas
 from tests.support.libreoffice import convert_pdf
 from tests.support.office import PERIODS
-from tests.support.oracle.form import Form, Said, filled
+from tests.support.oracle.form import Form, Said
 from tests.support.oracle.results import measured
 from tests.support.oracle.tables import PLAN
 from tests.support.printed_form import A3, FormPage, PrintedForm, printed_form
 from tests.support.special_plans import FAR, write_plan
+from tests.support.typed_form import filled
 from tests.support.uno_session import Calc, calc
 from tests.support.validator import validate
 from tests.support.witnesses import GNUMERIC, LIBREOFFICE, recalculated

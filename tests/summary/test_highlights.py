@@ -51,6 +51,14 @@ def test_a_gap_is_told_in_the_unit_in_which_people_count() -> None:
     ]
 
 
+def test_a_limit_that_is_a_rate_is_told_with_the_decimals_of_its_target() -> None:
+    limit = rate(1, name="能耗强度", direction=Direction.AT_MOST)
+    assert gaps(stood({limit: ("112.3456", "108.04")})) == [
+        "甲市　第 1 项　能耗强度：12.3%，目标 8，超出 4.3 个百分点",  # was 12.346/8 %，超出 4.346 %
+        "乙市　第 1 项　能耗强度：8.0%，目标 8，超出 不足0.1 个百分点",
+    ]
+
+
 def test_a_miss_that_rounds_to_zero_is_not_told_as_zero() -> None:
     overview = stood({rate(1): ("107.996", "108")})
     assert gaps(overview) == [
