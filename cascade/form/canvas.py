@@ -104,13 +104,12 @@ class Canvas:
         """
         needed = 1
         for first, last, text, style in texts:
-            width = sum(self.widths[first - 1 : last])
-            broken = heading(text, width)
+            broken, lines = heading(text, sum(self.widths[first - 1 : last]))
             if last > first:
                 self.page.merge_range(row - 1, first - 1, row - 1, last - 1, broken, style)
             else:
                 self.put(row, first, broken, style)
-            needed = max(needed, lines_needed(broken, width))
+            needed = max(needed, lines)
         self.height(row, LINE_POINTS * needed + more)
 
     def put(self, row: int, column: int, value: Value | Live, style: Format) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from io import BytesIO
+from math import ceil
 
 import openpyxl
 import pytest
@@ -125,7 +126,8 @@ def lines_of(page: Worksheet, row: int) -> int:
             areas = [each for each in page.merged_cells.ranges if cell.coordinate in each]
             columns = range(areas[0].min_col, areas[0].max_col + 1) if areas else [cell.column]
             width = sum(width_of(page, at) - 0.71 for at in columns)
-            needed = max(needed, theme.lines_needed(cell.value, width))
+            lines = cell.value.split("\n")
+            needed = max(needed, sum(ceil(max(1, theme.display_width(line)) / width) for line in lines))
     return needed
 
 
