@@ -223,6 +223,17 @@ def test_a_correction_copy_opens_on_the_first_cell_with_a_finding(round_: str) -
         assert left <= column < left + seen.columns
 
 
+def test_a_copy_opens_on_a_cell_that_a_city_can_correct() -> None:
+    """The target is as issued in the copy, the total a formula: neither is where to begin."""
+    form = layout(BREAKDOWN, SMALL)
+    target, total, cell = (
+        Mark((region, "K09", role), True, "须更正", "", "", "请更正。")
+        for region, role in ((SMALL, Role.TARGET), (SMALL, Role.INPUT), ("330903", Role.INPUT))
+    )
+    for marks, selected in (([target, total, cell], "K9"), ([target, total], "K6")):
+        assert screen(first_sheet(Book(copy_of(form, marks)))).selected == selected
+
+
 def test_a_copy_without_a_marked_cell_opens_on_its_list() -> None:
     data = copy_of(layout(BREAKDOWN, SMALL), [Mark(None, True, "须更正", "", "", "缺一行。")])
     assert first_sheet(Book(data)).name == "需更正的问题"
