@@ -38,6 +38,7 @@ _NUMBER, _NARROW_NAME, _NARROWEST_CELL, _NARROW_ROW = 4.6, 14.0, 8.8, 14.0
 _LINES = 3  # that a name takes at most where there is room for a wider column
 _DIGITS = 1.0  # characters of a column for one of a target, whose digits are narrow, and for the rules
 WIDEST_WORDS = 14.0  # of a column, for the sake of a target in words
+_UNITS_NOTE = "单位见目标。"
 _SIGNS_NOTE = "没有达到要求的，完成率或较目标的数前有 ▼ 或 △。"
 _APART = {"top": 2}  # a thicker line above each indicator
 _GAP = {
@@ -111,7 +112,8 @@ def draw_province(page: SummaryPage, province: Province) -> None:
     reach = page.text_columns(end, FIXED, groups, NAME_COLUMN)
     blocks[-1] = (blocks[-1][0], draw_notes(page, facts, last + 1, reach)[1])
     header, footer = (HEADER, STATUS), page_footer(facts)
-    note = basis(facts) + (_SIGNS_NOTE if shape.narrow and facts.is_progress else "")
+    note = basis(facts) + (_UNITS_NOTE if shape.narrow else "")
+    note += _SIGNS_NOTE if shape.narrow and facts.is_progress else ""
     page.finish(province_title(facts), note, end, header, FIXED, groups, blocks, footer)
 
 
