@@ -34,12 +34,12 @@ from cascade.theme import LINE_POINTS, display_width, lines_needed, marked, numb
 
 _NAME_WIDTH, _LEAD_WIDTH, _CELL, _ROW = 27.0, 15.0, 10.5, 16.0
 _FIXED_WIDTHS = (6.0, 8.0, 10.0)  # about: number, unit, item
-_NUMBER, _NARROW_NAME, _NARROWEST_CELL, _NARROW_ROW = 4.6, 14.0, 8.8, 14.0
-_LINES = 3  # that a name takes at most where there is room for a wider column
+_NUMBER, _NARROW_NAME, _NARROWEST_CELL, _NARROW_ROW = 4.6, 14.0, 8.5, 14.0
+_LINES = 2  # that a name takes at most where there is room for a wider column
 _DIGITS = 1.0  # characters of a column for one of a target, whose digits are narrow, and for the rules
 WIDEST_WORDS = 14.0  # of a column, for the sake of a target in words
 _UNITS_NOTE = "单位见目标。"
-_SIGNS_NOTE = "没有达到要求的，完成率或较目标的数前有 ▼ 或 △。"
+_SIGNS_NOTE = "▼、△：没有达到要求。"
 _APART = {"top": 2}  # a thicker line above each indicator
 _GAP = {
     Direction.AT_LEAST: f'"{GOOD} +"General;"{BAD} -"General;"{GOOD} "General',
@@ -109,7 +109,7 @@ def draw_province(page: SummaryPage, province: Province) -> None:
         colour_lights(page, Area(FIRST_ROW, FIXED + 1, last, lead - 1))
     groups = [(at, at) for at in range(FIXED + 1, lead - 1)] + [(lead - 1, end)]
     page.fill_page(end, FIXED)
-    reach = page.text_columns(end, FIXED, groups, NAME_COLUMN)
+    reach = page.text_columns(end, FIXED, groups, 1 if shape.narrow else NAME_COLUMN)
     blocks[-1] = (blocks[-1][0], draw_notes(page, facts, last + 1, reach)[1])
     header, footer = (HEADER, STATUS), page_footer(facts)
     note = basis(facts) + (_UNITS_NOTE if shape.narrow else "")
@@ -283,7 +283,7 @@ def draw_notes(page: SummaryPage, facts: Facts, first: int, reach: tuple[int, in
     head, *texts = notes(facts)
     if page.on_paper and texts:
         head, texts = head + texts[0], texts[1:]
-    room = width if page.on_paper and width <= page.room(end) else min(page.first_page, width)
+    room = width if page.on_paper and width <= page.room(end) + 1.0 else min(page.first_page, width)
     last = first - 1
     for last, note in enumerate([head, *texts], start=first):
         page.paragraph(last, column, note, room)
