@@ -1,5 +1,6 @@
 """Draw 全省汇总 (see `province`)."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -203,7 +204,7 @@ def _figures(page: SummaryPage, province: Province, indicator: Indicator, shape:
             style, more = looks(province, indicator, item, region, value_of(content))
             more |= {"indent": 0} if shape.narrow and item == TARGET else {}
             if shape.narrow and item == DIFFERENCE and not facts.is_progress:
-                more["num_format"] = more["num_format"].replace(" ", "")  # the sign beside the number
+                more["num_format"] = re.sub("[ +]", "", more["num_format"])  # the sign is beside it
             to = province.behind(indicator, region) if item == REPORT else ""
             cell = province.place(indicator, item, region)
             page.put(*cell, content, style, fit=not shape.narrow, to=to, **more | _apart(item))
