@@ -23,7 +23,8 @@ _PACKAGED = _HERE / "templates"  # the data of an installed package; a checkout 
 TEMPLATES = _PACKAGED if _PACKAGED.is_dir() else _HERE.parent / "templates"
 _PLAN_TEMPLATES: ContextVar[Path | None] = ContextVar("_PLAN_TEMPLATES", default=None)
 
-_OPENING, _CLOSING = "（《“‘〔【(", "，。、；：？！）》”’〕】…—%"
+_OPENING, _POINTS = "（《“‘〔【(", "，。、；：？！）》”’〕】"
+_CLOSING = _POINTS + "…—%"
 _UNBREAKABLE = re.compile(rf" |[{_OPENING}]*(?:[!-~]+|[^ ])[{_CLOSING}]*")
 
 # A target's number. The format leaves the sign to the number itself, else a spreadsheet shows two.
@@ -197,14 +198,17 @@ def wrapped(value: str, width: int, first: str = "", rest: str = "") -> str:
     return "\n".join([*lines, start + line.rstrip(" ")])
 
 
-def heading(value: str, width: float) -> str:
-    """A heading in a column of `width` characters, with line breaks where a program may break it badly.
+def heading(value: str, width: float) -> tuple[str, int]:
+    """A heading for a column of `width` characters, and the number of its lines.
 
-    Spreadsheets break Chinese text anywhere, even behind an opening bracket.
+    Spreadsheets break Chinese text anywhere, even behind an opening bracket or before a comma. So a heading
+    with such signs has line breaks of its own.
     """
-    if lines_needed(value, width) == 1 or not any(sign in value for sign in _OPENING):
-        return value
-    return "\n".join(wrapped(line, int(max(width - 1, 2))) for line in value.split("\n"))
+    needed = lines_needed(value, width)
+    if needed == 1 or not any(sign in value for sign in _OPENING + _POINTS):
+        return value, needed
+    broken = "\n".join(wrapped(line, int(max(width, 2))) for line in value.split("\n"))
+    return broken, broken.count("\n") + 1
 
 
 def _pieces(line: str, room: int) -> Iterator[str]:

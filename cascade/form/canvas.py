@@ -12,7 +12,7 @@ from cascade.form.sizes import SheetSizes
 from cascade.formula import Live, Ref, Span, Value
 from cascade.grid import address, position
 from cascade.indicators import PERCENT, Comparison
-from cascade.layout import Column, Key, Role
+from cascade.layout import Column, Key, Line, Role
 from cascade.theme import (
     LINE_POINTS,
     Theme,
@@ -84,7 +84,17 @@ class Canvas:
     @property
     def status(self) -> Ref:
         """The cell that says how much is still open, which must be drawn already, for other sheets."""
-        cell = self.contents.status
+        return self._drawn(self.contents.status)
+
+    @property
+    def progress(self) -> Ref:
+        """The cell that says how far the sheet is filled in, as `status` has it."""
+        row = self.contents.sheet.line(Line.TICKET)
+        assert row
+        return self._drawn(address(row, 1))
+
+    def _drawn(self, cell: str) -> Ref:
+        """A cell that is drawn already, for other sheets."""
         return Ref(self.contents.elsewhere(cell), self._written[position(cell)])
 
     def headings(self, row: int, texts: Sequence[tuple[int, int, str, Format]], more: float) -> None:
@@ -94,13 +104,12 @@ class Canvas:
         """
         needed = 1
         for first, last, text, style in texts:
-            width = sum(self.widths[first - 1 : last])
-            broken = heading(text, width)
+            broken, lines = heading(text, sum(self.widths[first - 1 : last]))
             if last > first:
                 self.page.merge_range(row - 1, first - 1, row - 1, last - 1, broken, style)
             else:
                 self.put(row, first, broken, style)
-            needed = max(needed, lines_needed(broken, width))
+            needed = max(needed, lines)
         self.height(row, LINE_POINTS * needed + more)
 
     def put(self, row: int, column: int, value: Value | Live, style: Format) -> None:

@@ -22,6 +22,7 @@ def set_first_views(canvases: Sequence[Canvas], marks: Sequence[Mark], listed: D
     """
     places = [(each, mark.key and each.contents.sheet.place(mark.key)) for mark in marks for each in canvases]
     marked = [(canvas, cell) for canvas, cell in places if cell]
+    marked.sort(key=lambda each: not each[0].contents.row(each[1][0]).region)  # first what a city can correct
     for canvas in canvases:
         _show(canvas, next((cell for each, cell in marked if each is canvas), _first_open_cell(canvas)))
     if marked:

@@ -5,7 +5,7 @@ from datetime import date
 from cascade.form.canvas import Canvas
 from cascade.form.contents import FIXED
 from cascade.form.sizes import HEAD_POINTS
-from cascade.layout import Line, Role
+from cascade.layout import Layout, Line, Role
 from cascade.theme import LINE_POINTS
 
 
@@ -20,11 +20,16 @@ def title(canvas: Canvas, row: int) -> None:
 def status(canvas: Canvas, row: int) -> None:
     """Draw how much is still open, and when the form is due."""
     canvas.put(row, FIXED + 1, canvas.selfcheck.status(), canvas.styles.get("status"))
-    day = date.fromisoformat(canvas.contents.layout.due)
-    due = f"报送截止：{day.year} 年 {day.month} 月 {day.day} 日"
+    due = due_day(canvas.contents.layout)
     at = canvas.span if canvas.span > FIXED + 1 else FIXED  # on a sheet of one column: to its left
     canvas.put(row, at, due, canvas.styles.get("status", align="right"))
     canvas.height(row, HEAD_POINTS[Line.STATUS])
+
+
+def due_day(layout: Layout) -> str:
+    """The day on which a form is due, in words."""
+    day = date.fromisoformat(layout.due)
+    return f"报送截止：{day.year} 年 {day.month} 月 {day.day} 日"
 
 
 def lead(canvas: Canvas, row: int) -> None:

@@ -15,7 +15,7 @@ from xlsxwriter.format import Format
 from cascade.drawing import DrawnSheet, set_up_page
 from cascade.form.canvas import Canvas
 from cascade.form.protection import FILLED, PROTECTION
-from cascade.form.selfcheck import DONE
+from cascade.form.sheet_state import DONE
 from cascade.form.signoff import signature_line
 from cascade.form.sizes import FROZEN_POINTS
 from cascade.form.stamp_layout import (

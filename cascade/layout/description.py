@@ -4,7 +4,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from cascade.indicators import Comparison, Direction, Frozen
+from cascade.indicators import Comparison, Direction, Frozen, told
 from cascade.layout.roles import Line, Role
 from cascade.levels import PROVINCIAL, Levels
 from cascade.model import RoundKind
@@ -41,6 +41,11 @@ class Column(Shape):
     def comparison(self) -> Comparison:
         """How a result is compared with the target in this column."""
         return self.compared or usual_comparison(self.rate, self.at_most)
+
+    @property
+    def told(self) -> str:
+        """The heading as messages have it, with the indicator's name."""
+        return told(self.heading, self.title.removeprefix(f"{self.number}．"))
 
     @property
     def unsaid(self) -> set[str]:
@@ -165,7 +170,7 @@ class SheetLayout(Frozen):
     def named(self, code: str) -> str:
         """A region's or field's code with its name, as people read it: `330903（普陀区）`."""
         names = {row.region: row.name for row in self.leaves} | {
-            each.field: each.heading for each in self.inputs
+            each.field: each.told for each in self.inputs
         }
         name = names.get(code, "")
         return f"{code}（{name}）" if name else code

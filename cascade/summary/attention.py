@@ -204,7 +204,7 @@ class _AttentionCells:
             "target": self.province.outside(indicator, TARGET, each.region),
         }
         shape = number_format(indicator.decimals + 1) if indicator.is_rate else "General"
-        unit = indicator.gap_unit if indicator.is_level else indicator.unit
+        unit = indicator.gap_unit if indicator.is_rate or indicator.is_level else indicator.unit
         content = rule.given(places=exact_places(indicator.decimals + 2)).live(**cells)
         return content, {"num_format": f'{shape}" {unit}"', "bold": True}
 

@@ -131,7 +131,7 @@ def _remarks(facts: Facts, city: str) -> Iterator[str]:
         if receipt.late(due.isoformat()):
             yield "迟报"
         if receipt.overruled:
-            yield "，".join(filter(None, ("人工决定接收", overruled(facts, city))))
+            yield "，".join(filter(None, ("由我办决定接收", overruled(facts, city))))
         if receipt.state is State.SENT_BACK:
             yield f"有 {sum(each.severity is Severity.ERROR for each in receipt.findings)} 处须更正"
     mine = Counter(STATES_FOR_LEADERS.get(each.state) for each in facts.receipts if each.region == city)
@@ -148,7 +148,7 @@ def _unplaced(facts: Facts) -> Iterator[str]:
     counts = Counter(STATES_FOR_LEADERS.get(each.state) for each in facts.receipts if not each.region)
     words = [f"{word} {counts[word]} 份" for word in (HELD, UNREADABLE, ANNEX) if counts[word]]
     if words:
-        yield f"另有未能确定{facts.plan.levels.unit}的文件：{'、'.join(words)}，见“未报与问题”。"
+        yield f"另有未能确定{facts.plan.levels.unit}的文件：{'、'.join(words)}。"
 
 
 def _contents(

@@ -28,7 +28,7 @@ from cascade.summary.ranking import Ranking, RankingItem
 from cascade.summary.ranking_sheet import MOVE_FORMAT
 from cascade.summary.shared_formats import SharedFormats
 from cascade.summary.summary_page import SummaryPage
-from cascade.summary.wording import basis, few_note, page_footer, schedule_word
+from cascade.summary.wording import basis, leaves_note, page_footer, schedule_word
 from cascade.theme import LINE_POINTS, Theme, characters, column_points, lines_needed, number_format
 
 NAME = "部门一览"
@@ -126,7 +126,7 @@ class _LeadPage:
     def _note(self, left_out: int) -> str:
         levels = self._facts.plan.levels
         more = f"另有 {left_out} 个落后的{levels.leaf}没有列出，见“{self._detail.name}”。" if left_out else ""
-        few = few_note(self._facts, self._detail.numbers, self._facts.plan.cities)
+        few = leaves_note(self._facts, self._detail.numbers, self._facts.plan.cities)
         return f"深色条为落后的{levels.units}。{few}{more}"
 
     def _set_widths(self, panels: int) -> None:

@@ -14,7 +14,6 @@ from cascade.returns.facts import Facts
 from cascade.returns.round_goals import THIS_ROUND
 from cascade.summary.conditional_formats import colour_lights
 from cascade.summary.detail_columns import completed_format
-from cascade.summary.notes import listed
 from cascade.summary.panes import room_beside
 from cascade.summary.ranking import FIRST_ROW, FIXED, HEADER, STATUS, Ranking, RankingItem
 from cascade.summary.summary_page import SummaryPage
@@ -23,6 +22,7 @@ from cascade.summary.wording import (
     basis,
     city_status,
     coverage,
+    listed,
     page_footer,
     schedule_word,
     this_round_by,

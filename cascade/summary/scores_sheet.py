@@ -12,10 +12,9 @@ from cascade.judging.points import MISSING, POINT_PLACES, in_words
 from cascade.judging.ranks import AMONG_BEST, last_of_best
 from cascade.judging.schedule import term
 from cascade.quantity import NONE, decimal_places
-from cascade.summary.notes import listed
 from cascade.summary.scores import BOUND, FIXED, HEADER, STATUS, WEIGHT, ScoreItem, Scores
 from cascade.summary.summary_page import Spans, SummaryPage
-from cascade.summary.wording import OUTDATED, REPORTED, basis, city_status, page_footer, this_round_by
+from cascade.summary.wording import OUTDATED, REPORTED, basis, city_status, listed, page_footer, this_round_by
 from cascade.theme import LINE_POINTS, lines_needed, number_format
 
 _NAME, _RULE = 2, 3  # columns

@@ -20,12 +20,11 @@ from cascade.summary.chart_looks import ChartLooks
 from cascade.summary.detail_columns import margin_format
 from cascade.summary.highlights import missing_cities
 from cascade.summary.labels import Dot, brief_names, placed
-from cascade.summary.notes import listed
 from cascade.summary.number_texts import signed
 from cascade.summary.province import LIGHT
 from cascade.summary.strip import COLUMNS, DARK, NAME, OTHER, Strip, X
 from cascade.summary.summary_page import SummaryPage
-from cascade.summary.wording import page_footer, schedule_word
+from cascade.summary.wording import listed, page_footer, schedule_word
 from cascade.theme import characters, column_points, display_width, lines_needed
 
 _HEADER, _FIRST_ROW = 3, 4

@@ -33,21 +33,20 @@ from cascade.summary.detail import Detail
 from cascade.summary.detail_sheet import FIRST_ROW, draw_table
 from cascade.summary.extracts import draw_past, draw_points, draw_ranks
 from cascade.summary.medium import Medium
-from cascade.summary.notes import listed
 from cascade.summary.ranking import Ranking
 from cascade.summary.summary_page import SummaryPage
 from cascade.summary.summary_workbook import SummaryBook
 from cascade.summary.turned_province import draw_turned
-from cascade.summary.wording import county_note
+from cascade.summary.wording import county_note, listed
 from cascade.theme import Theme
 
 
 def draw(facts: Facts, theme: Theme) -> bytes:
     """The summary of a round as the bytes of an .xlsx file."""
-    contents = _contents(facts)
+    whole = _province(facts)
+    contents = _contents(whole)
     book = SummaryBook(f"{facts.plan.title}{facts.round.name}汇总表", facts.made, theme)
     pages = {name: book.page(name) for name, _ in contents}
-    whole = _province(facts)
     ranks = _draw(pages, whole, contents)
     attention.draw_attention(pages[attention.NAME], whole, ranks)
     return book.finished()
@@ -59,9 +58,9 @@ def draw_pack(facts: Facts, theme: Theme, sheets: Sequence[str] = (), full: bool
     What is not printed but referred to is hidden instead of left out. There are no links: one to a hidden
     sheet would do nothing.
     """
-    contents = _contents(facts)
-    names = [name for name, _ in contents]
     whole = _province(facts)
+    contents = _contents(whole)
+    names = [name for name, _ in contents]
     cities = CityPages(whole, names)
     if full:
         printed = pack.full_pack(facts, whole, names, bool(_leads(facts)))
@@ -97,7 +96,7 @@ def printable(plan: Plan, round_: Round) -> list[str]:
     """The names of the sheets that a pack of a round can hold, charts where they have something to show."""
     now = datetime.now()
     untold = Facts(plan, round_, (), {}, (), {}, 0, now, now)
-    names = [name for name, _ in _contents(untold)]
+    names = [name for name, _ in _contents(_province(untold))]
     if untold.is_progress and plan.numbers:
         names += [strip.NAME, slope.NAME, plan.levels.behind_sheet]
     return [cover.NAME, *dict.fromkeys(names)]
@@ -105,7 +104,7 @@ def printable(plan: Plan, round_: Round) -> list[str]:
 
 def drawn_sheets(facts: Facts) -> list[str]:
     """The names of the sheets of a round's pack as it stands, in order."""
-    return [cover.NAME, *(name for name, _ in _contents(facts))]
+    return [cover.NAME, *(name for name, _ in _contents(_province(facts)))]
 
 
 def _province(facts: Facts) -> province.Province:
@@ -202,9 +201,9 @@ def _leads(facts: Facts) -> tuple[str, ...]:
     return () if facts.plan.two_levels and len(facts.leads) == 1 else facts.leads
 
 
-def _contents(facts: Facts) -> list[tuple[str, str]]:
+def _contents(whole: province.Province) -> list[tuple[str, str]]:
     """The names and contents of the sheets, in order."""
-    levels = facts.plan.levels
+    facts, levels = whole.facts, whole.facts.plan.levels
     names = sheet_names(facts.plan.leads, levels.sheets)
     sheets = [
         (overview.NAME, f"谁落后、落后多少，哪些{levels.units}没有报送"),
@@ -219,7 +218,7 @@ def _contents(facts: Facts) -> list[tuple[str, str]]:
             *([(scores.NAME, "各指标得分，总分和名次")] if facts.has_points else ()),
             (history.NAME, "各批次完成率，名次变化的依据"),
         ]
-    drawn = chart_sheets(facts)
+    drawn = chart_sheets(whole)
     sheets[3:3] = drawn
     sheets.append((levels.leaves_sheet, f"全部{levels.leaf}的数，合计的依据"))
     for lead in _leads(facts):
@@ -230,5 +229,5 @@ def _contents(facts: Facts) -> list[tuple[str, str]]:
     return [
         *sheets,
         (issues.NAME, f"未报的{levels.units}，各表的问题和处理办法"),
-        (sources.NAME, "每个数的文件、工作表和单元格"),
+        (sources.NAME, "每个数的出处"),
     ]

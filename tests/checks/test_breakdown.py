@@ -729,9 +729,8 @@ def names_all(found: Finding, read: Read) -> bool:
     filing, bare = read.filing, str.maketrans("“”", "‘’")
     shapes = {each.indicator: each for each in filing.shapes.values()} | dict(filing.shapes)
     if found.field:
-        shape = shapes[found.field]
-        names = (shape.heading, plan().indicator[shape.indicator].name)  # P04 is about the whole indicator
-        if not any(each.translate(bare) in found.message for each in names):
+        name = plan().indicator[shapes[found.field].indicator].name
+        if name.translate(bare) not in found.message:
             return False
     named = found.region in found.message or filing.region_name(found.region) in found.message
     return not found.region or named or found.code in {"E01", "Z03"}  # Z03 may be about an invisible name

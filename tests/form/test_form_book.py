@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from io import BytesIO
+from math import ceil
 
 import openpyxl
 import pytest
@@ -125,7 +126,8 @@ def lines_of(page: Worksheet, row: int) -> int:
             areas = [each for each in page.merged_cells.ranges if cell.coordinate in each]
             columns = range(areas[0].min_col, areas[0].max_col + 1) if areas else [cell.column]
             width = sum(width_of(page, at) - 0.71 for at in columns)
-            needed = max(needed, theme.lines_needed(cell.value, width))
+            lines = cell.value.split("\n")
+            needed = max(needed, sum(ceil(max(1, theme.display_width(line)) / width) for line in lines))
     return needed
 
 
@@ -219,6 +221,17 @@ def test_a_correction_copy_opens_on_the_first_cell_with_a_finding(round_: str) -
         row, column = corner(seen.selected)
         assert top <= row < top + seen.rows
         assert left <= column < left + seen.columns
+
+
+def test_a_copy_opens_on_a_cell_that_a_city_can_correct() -> None:
+    """The target is as issued in the copy, the total a formula: neither is where to begin."""
+    form = layout(BREAKDOWN, SMALL)
+    target, total, cell = (
+        Mark((region, "K09", role), True, "须更正", "", "", "请更正。")
+        for region, role in ((SMALL, Role.TARGET), (SMALL, Role.INPUT), ("330903", Role.INPUT))
+    )
+    for marks, selected in (([target, total, cell], "K9"), ([target, total], "K6")):
+        assert screen(first_sheet(Book(copy_of(form, marks)))).selected == selected
 
 
 def test_a_copy_without_a_marked_cell_opens_on_its_list() -> None:

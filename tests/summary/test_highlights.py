@@ -51,6 +51,14 @@ def test_a_gap_is_told_in_the_unit_in_which_people_count() -> None:
     ]
 
 
+def test_a_limit_that_is_a_rate_is_told_with_the_decimals_of_its_target() -> None:
+    limit = rate(1, name="能耗强度", direction=Direction.AT_MOST)
+    assert gaps(stood({limit: ("112.3456", "108.04")})) == [
+        "甲市　第 1 项　能耗强度：12.3%，目标 8，超出 4.3 个百分点",  # was 12.346/8 %，超出 4.346 %
+        "乙市　第 1 项　能耗强度：8.0%，目标 8，超出 不足0.1 个百分点",
+    ]
+
+
 def test_a_miss_that_rounds_to_zero_is_not_told_as_zero() -> None:
     overview = stood({rate(1): ("107.996", "108")})
     assert gaps(overview) == [
@@ -95,6 +103,8 @@ def test_a_breakdowns_gaps_are_shortfalls_and_counties() -> None:
         (("3", "3"), "落后较多：甲市（1项）、乙市（1项）"),
         (("3",) * 6, "落后较多：" + "、".join(f"第{at}市（1项）" for at in range(6))),
         (("3",) * 7, "落后较多：第0市（1项）、第1市（1项）、第2市（1项）等 7 个市"),
+        (("4", "3", "2"), "落后较多：第2市（1项）、第1市（1项）、第0市（1项）"),
+        (("4",) * 6 + ("1",), "落后较多：第6市（1项）、第0市（1项）、第1市（1项）等 7 个市"),
     ],
 )
 def test_the_cities_with_most_behind_are_named_and_ties_are_counted(

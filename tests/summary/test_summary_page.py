@@ -159,7 +159,7 @@ def test_a_link_leads_to_its_place_and_says_so(book: SummaryBook, page: SummaryP
     page.put(2, 1, "宁波市", "link")
     sheet = drawn(book)
     link = sheet["A1"].hyperlink
-    assert (link.location, link.tooltip) == ("'县级明细'!K14:K20", "转到 县级明细 K列14行")
+    assert (link.location, link.tooltip) == ("'县级明细'!K14:K20", "转到“县级明细”")
     assert sheet["A2"].hyperlink is None
     assert [sheet["A1"].value, sheet["A2"].value] == ["杭州市", "宁波市"]
 
