@@ -21,8 +21,7 @@ SAID = {rate(1): ("109", "107.25"), WEIGHT: ("3", "29.5"), ROBOTS: ("7", "12")}
 def stood(period: int | None) -> Facts:
     """A round of two cities; the counties' targets of the second amount are 30 and 30.25."""
     facts = of_one_county(period, SAID)
-    shares = facts.shares | {("520101", "K02"): Decimal("30.25")} if facts.shares else {}
-    return replace(facts, shares=shares)
+    return replace(facts, shares={**facts.shares, ("520101", "K02"): Decimal("30.25")})
 
 
 def formats(data: bytes, sheet: str, first: int) -> dict[tuple[str, str], set[str]]:
