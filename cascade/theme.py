@@ -60,6 +60,7 @@ class Theme:
     margin_mm: float
     smallest_point: float
     smallest_official_point: float
+    portrait: bool = False
 
     @property
     def smallest_overview_point(self) -> float:
@@ -78,8 +79,8 @@ class Theme:
 
     @property
     def printable(self) -> tuple[float, float]:
-        """Width and height in points between the margins of landscape paper."""
-        width, height = _PAPER_MM[self.paper]
+        """Width and height in points between the margins of the paper, which lies unless it is `portrait`."""
+        width, height = reversed(_PAPER_MM[self.paper]) if self.portrait else _PAPER_MM[self.paper]
         return (width - 2 * self.margin_mm) * _POINTS_PER_MM, (height - 2 * self.margin_mm) * _POINTS_PER_MM
 
 
@@ -197,6 +198,7 @@ def wrapped(value: str, width: int, first: str = "", rest: str = "") -> str:
     return "\n".join([*lines, start + line.rstrip(" ")])
 
 
+@lru_cache(maxsize=4096)
 def heading(value: str, width: float) -> tuple[str, int]:
     """A heading for a column of `width` characters, and the number of its lines.
 

@@ -41,8 +41,8 @@ def test_no_line_of_a_heading_ends_with_an_opening_bracket() -> None:
         for sheet in openpyxl.load_workbook(BytesIO(written(form))).worksheets[1:-1]:
             texts = [str(cell.value) for row in sheet.iter_rows(max_row=7) for cell in row if cell.value]
             assert [text for text in texts if re.search(r"[（《“(]\n|\n[、，）》”]", text)] == []
-    page = openpyxl.load_workbook(BytesIO(written(layout(BREAKDOWN, "330900")))).worksheets[1]
-    assert page["J3"].value == "8．传统制造\n业制订“浙\n江制造”标\n准200个"
+    first = openpyxl.load_workbook(BytesIO(written(layout(BREAKDOWN, "330900")))).worksheets[1]
+    assert first["J3"].value == "8．传统制造\n业制订“浙\n江制造”标\n准200个"
 
 
 def test_a_heading_without_brackets_is_left_as_it_is() -> None:
