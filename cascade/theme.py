@@ -198,6 +198,7 @@ def wrapped(value: str, width: int, first: str = "", rest: str = "") -> str:
     return "\n".join([*lines, start + line.rstrip(" ")])
 
 
+@lru_cache(maxsize=4096)
 def heading(value: str, width: float) -> tuple[str, int]:
     """A heading for a column of `width` characters, and the number of its lines.
 

@@ -12,7 +12,7 @@ from cascade.grid import in_words
 from cascade.judging.schedule import overdue
 from cascade.model import Region
 from cascade.returns.facts import Facts
-from cascade.returns.receipt import STATE_WORDS, Change, Receipt, State, field_name, indicator_label
+from cascade.returns.receipt import STATE_WORDS, Change, Receipt, State, indicator_label
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +183,7 @@ class _SectionWriter:
                     each,
                     in_words(each.cell),
                     self._region(receipt, each.region),
-                    f"{each.field} {field_name(self.facts.plan, each.field)}".strip(),
+                    self._field(each.field),
                     self._indicator(each.field),
                     indicator_label(self.facts.plan, each.field),
                 )
@@ -231,6 +231,10 @@ class _SectionWriter:
         """The code of the indicator of a field; "" for other fields."""
         indicator = self.facts.plan.indicator_of(field)
         return indicator.code if indicator else ""
+
+    def _field(self, field: str) -> str:
+        named = self.facts.plan.input.get(field) or self.facts.plan.indicator.get(field)
+        return f"{field} {named.name}" if named else field
 
 
 def _section(
