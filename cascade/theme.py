@@ -23,7 +23,8 @@ _PACKAGED = _HERE / "templates"  # the data of an installed package; a checkout 
 TEMPLATES = _PACKAGED if _PACKAGED.is_dir() else _HERE.parent / "templates"
 _PLAN_TEMPLATES: ContextVar[Path | None] = ContextVar("_PLAN_TEMPLATES", default=None)
 
-_OPENING, _CLOSING = "（《“‘〔【(", "，。、；：？！）》”’〕】…—%"
+_OPENING, _POINTS = "（《“‘〔【(", "，。、；：？！）》”’〕】"
+_CLOSING = _POINTS + "…—%"
 _UNBREAKABLE = re.compile(rf" |[{_OPENING}]*(?:[!-~]+|[^ ])[{_CLOSING}]*")
 
 # A target's number. The format leaves the sign to the number itself, else a spreadsheet shows two.
@@ -59,6 +60,7 @@ class Theme:
     margin_mm: float
     smallest_point: float
     smallest_official_point: float
+    portrait: bool = False
 
     @property
     def smallest_overview_point(self) -> float:
@@ -77,8 +79,8 @@ class Theme:
 
     @property
     def printable(self) -> tuple[float, float]:
-        """Width and height in points between the margins of landscape paper."""
-        width, height = _PAPER_MM[self.paper]
+        """Width and height in points between the margins of the paper, which lies unless it is `portrait`."""
+        width, height = reversed(_PAPER_MM[self.paper]) if self.portrait else _PAPER_MM[self.paper]
         return (width - 2 * self.margin_mm) * _POINTS_PER_MM, (height - 2 * self.margin_mm) * _POINTS_PER_MM
 
 
@@ -196,14 +198,18 @@ def wrapped(value: str, width: int, first: str = "", rest: str = "") -> str:
     return "\n".join([*lines, start + line.rstrip(" ")])
 
 
-def heading(value: str, width: float) -> str:
-    """A heading in a column of `width` characters, with line breaks where a program may break it badly.
+@lru_cache(maxsize=4096)
+def heading(value: str, width: float) -> tuple[str, int]:
+    """A heading for a column of `width` characters, and the number of its lines.
 
-    Spreadsheets break Chinese text anywhere, even behind an opening bracket.
+    Spreadsheets break Chinese text anywhere, even behind an opening bracket or before a comma. So a heading
+    with such signs has line breaks of its own.
     """
-    if lines_needed(value, width) == 1 or not any(sign in value for sign in _OPENING):
-        return value
-    return "\n".join(wrapped(line, int(max(width - 1, 2))) for line in value.split("\n"))
+    needed = lines_needed(value, width)
+    if needed == 1 or not any(sign in value for sign in _OPENING + _POINTS):
+        return value, needed
+    broken = "\n".join(wrapped(line, int(max(width, 2))) for line in value.split("\n"))
+    return broken, broken.count("\n") + 1
 
 
 def _pieces(line: str, room: int) -> Iterator[str]:
@@ -259,7 +265,8 @@ def range_format(decimals: int, unit: str = "", mark: str = "") -> str:
 
 def marked(shown: str, mark: str) -> str:
     """A number format with a mark before what it shows, in all its sections and before a text."""
-    return ";".join(re.sub(r"^(\[[^]]*\])?", rf'\1"{mark} "', each) for each in [*shown.split(";"), "@"])
+    sections = (re.sub(r"^(\[[^]]*\])?", rf'\1"{mark} "', each) for each in [*shown.split(";"), "@"])
+    return ";".join(sections).replace('""', "")  # two literals beside each other are one
 
 
 def hidden_miss(decimals: int) -> str:

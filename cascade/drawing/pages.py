@@ -242,7 +242,8 @@ def set_up_page(
     `header` is the first and the last row (1-based) that every page repeats; `footer` are the texts to the
     left and the right of the page's `number` (&P, of &N pages).
     """
-    page.set_landscape()
+    if not theme.portrait:
+        page.set_landscape()
     page.set_paper(theme.paper_index)
     margin = theme.margin_inches
     page.set_margins(left=margin, right=margin, top=margin, bottom=margin + _FOOTER_INCHES)

@@ -104,13 +104,12 @@ class Canvas:
         """
         needed = 1
         for first, last, text, style in texts:
-            width = sum(self.widths[first - 1 : last])
-            broken = heading(text, width)
+            broken, lines = heading(text, sum(self.widths[first - 1 : last]))
             if last > first:
                 self.page.merge_range(row - 1, first - 1, row - 1, last - 1, broken, style)
             else:
                 self.put(row, first, broken, style)
-            needed = max(needed, lines_needed(broken, width))
+            needed = max(needed, lines)
         self.height(row, LINE_POINTS * needed + more)
 
     def put(self, row: int, column: int, value: Value | Live, style: Format) -> None:
@@ -128,11 +127,18 @@ class Canvas:
         self.page.set_row(row - 1, points)
 
     @cached_property
-    def closed_columns(self) -> tuple[Column, ...]:
+    def _closed_columns(self) -> tuple[Column, ...]:
         """The columns of indicators of words, which a city fills in and its counties do not."""
         columns = self.contents.sheet.columns
         numbers = {each.indicator for each in columns if each.role is Role.INPUT and not each.choices}
         return tuple(each for each in columns if each.indicator and each.indicator not in numbers)
+
+    def is_open(self, row: int, column: Column) -> bool:
+        """Whether a column has its cell in the row of a region, or is open in the city's own row."""
+        own = self.contents.row(row).region == self.contents.sheet.city
+        if row in self.contents.own_rows:
+            return column in self.contents.sheet.own_inputs
+        return own or column not in self._closed_columns
 
     @cached_property
     def goal_lines(self) -> int:

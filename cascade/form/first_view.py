@@ -22,6 +22,7 @@ def set_first_views(canvases: Sequence[Canvas], marks: Sequence[Mark], listed: D
     """
     places = [(each, mark.key and each.contents.sheet.place(mark.key)) for mark in marks for each in canvases]
     marked = [(canvas, cell) for canvas, cell in places if cell]
+    marked.sort(key=lambda each: not each[0].contents.row(each[1][0]).region)  # first what a city can correct
     for canvas in canvases:
         _show(canvas, next((cell for each, cell in marked if each is canvas), _first_open_cell(canvas)))
     if marked:
@@ -35,11 +36,13 @@ def set_first_views(canvases: Sequence[Canvas], marks: Sequence[Mark], listed: D
 def _first_open_cell(canvas: Canvas) -> _Cell:
     """The first open cell that is to be filled in; the first of all where all are filled."""
     contents, sheet = canvas.contents, canvas.contents.sheet
-    columns = [(at, each) for at, each in canvas.data_columns if each.role is Role.INPUT]
-    counties = [each for each in columns if each[1] not in canvas.closed_columns]
-    own = [each for each in columns if each[1] in sheet.own_inputs]
-    areas = ((contents.county_rows, counties), (contents.own_rows, own))
-    cells = [(row, *each) for rows, open_ in areas for row in rows for each in open_]
+    inputs = [(at, each) for at, each in canvas.data_columns if each.role is Role.INPUT]
+    cells = [
+        (row, at, column)
+        for row in (*contents.county_rows, *contents.own_rows)
+        for at, column in inputs
+        if canvas.is_open(row, column)
+    ]
     empty = (
         (row, at)
         for row, at, column in cells

@@ -4,6 +4,7 @@ It shows the office that fills in a form, before sending, what the collection wo
 """
 
 from decimal import Decimal
+from functools import cached_property
 
 from cascade.form import column_rules, sheet_state
 from cascade.form.column_rules import INPUT, OWN, SPARE, TABLE, Blocks, Hint
@@ -65,11 +66,15 @@ class SelfCheck:
 
     def status(self) -> Live:
         """How many things are still open."""
-        return sheet_state.status(self._contents, self._check_row())
+        return sheet_state.status(self._contents, self._check_row(), self._blank)
 
     def progress(self) -> Live:
         """How many cells are filled, and how many self-checks passed."""
-        return sheet_state.progress(self._contents, self._check_row())
+        return sheet_state.progress(self._contents, self._check_row(), self._blank)
+
+    @cached_property
+    def _blank(self) -> Live:
+        return sheet_state.blank_cells(self._contents)
 
     def _rule(self, column: Column) -> Formula:
         beside_target = self._contents.beside(column, Role.TARGET) is not None

@@ -27,10 +27,10 @@ _PROGRESS = formula(
 )
 
 
-def status(contents: Contents, checks: Span) -> Live:
+def status(contents: Contents, checks: Span, blank: Live) -> Live:
     """How many things are still open: empty cells, failing self-checks, missing and wrong zone names.
 
-    `checks` are the sheet's self-checks.
+    `checks` are the sheet's self-checks, `blank` is how many cells must still be filled in.
     """
     codes, columns = contents.codes, len(contents.sheet.inputs)
     nameless = [
@@ -41,14 +41,17 @@ def status(contents: Contents, checks: Span) -> Live:
     wrong += [_taken_name(contents, row) for rows in contents.zone_rows for row in rows]
     todo = _TODO.format(zones="、功能区名称" if contents.zone_rows else "")
     failing = _FAILING.live(columns=columns, checks=checks)
-    return _STATUS.given(todo=todo).live(open=added(_blank(contents), failing, *nameless, *wrong))
+    return _STATUS.given(todo=todo).live(open=added(blank, failing, *nameless, *wrong))
 
 
-def progress(contents: Contents, checks: Span) -> Live:
-    """How many cells are filled and how many self-checks passed, each with the number wanted."""
+def progress(contents: Contents, checks: Span, blank: Live) -> Live:
+    """How many cells are filled and how many self-checks passed, each with the number wanted.
+
+    The arguments are those of `status`.
+    """
     columns, own = len(contents.sheet.inputs), len(contents.sheet.own_inputs)
     wanted = len(contents.county_rows) * (columns - own) + own
-    return _PROGRESS.live(wanted=wanted, columns=columns, blank=_blank(contents), checks=checks)
+    return _PROGRESS.live(wanted=wanted, columns=columns, blank=blank, checks=checks)
 
 
 def wrong_name(contents: Contents, row: int) -> Live:
@@ -56,7 +59,7 @@ def wrong_name(contents: Contents, row: int) -> Live:
     return added(totals().live(names=contents.names([row])), _taken_name(contents, row))
 
 
-def _blank(contents: Contents) -> Live:
+def blank_cells(contents: Contents) -> Live:
     """How many cells that must be filled in are empty."""
     cells = contents.data_cells(contents.county_rows)
     own = [

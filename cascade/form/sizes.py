@@ -9,7 +9,7 @@ from cascade.drawing import Pages, place_title, plan_pages
 from cascade.form.contents import FIXED, Contents
 from cascade.layout import Column, Line, Role
 from cascade.quantity import shown
-from cascade.theme import LINE_POINTS, Theme, display_width, heading, lines_needed
+from cascade.theme import LINE_POINTS, Theme, display_width, heading
 
 _CODE_WIDTH = 10.0
 _COLUMN_WIDTH = 10.5
@@ -26,8 +26,8 @@ HEAD_POINTS: Mapping[Line, float] = {
     Line.STATUS: 12.0,
     Line.UNIT: 12.75,
     Line.CODES: 9.75,
-    Line.INDICATOR: 4.0,  # this and the next beside `LINE_POINTS` for every line
-    Line.LABEL: 2.0,
+    Line.INDICATOR: 3.5,  # this and the next beside `LINE_POINTS` for every line
+    Line.LABEL: 2.75,
     Line.TARGET: 1.5,
 }
 
@@ -124,7 +124,7 @@ def _lines(headings: Sequence[_Heading], widths: Sequence[float]) -> int:
 
 def _lines_over(text: str, widths: Sequence[float]) -> int:
     """The lines that a heading needs over columns of these widths."""
-    return lines_needed(heading(text, sum(widths)), sum(widths))
+    return heading(text, sum(widths))[1]
 
 
 def _widened(widths: Sequence[float], headings: Sequence[_Heading], most: int) -> list[float]:

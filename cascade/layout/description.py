@@ -4,7 +4,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from cascade.indicators import PART, Comparison, Direction, Frozen
+from cascade.indicators import Comparison, Direction, Frozen, told
 from cascade.layout.roles import Line, Role
 from cascade.levels import PROVINCIAL, Levels
 from cascade.model import RoundKind
@@ -44,9 +44,8 @@ class Column(Shape):
 
     @property
     def told(self) -> str:
-        """The heading as messages have it: 本年累计 alone does not tell of which indicator."""
-        name = self.title.removeprefix(f"{self.number}．")
-        return self.heading if name.removeprefix(PART) in self.heading else f"{self.heading}（{name}）"
+        """The heading as messages have it, with the indicator's name."""
+        return told(self.heading, self.title.removeprefix(f"{self.number}．"))
 
     @property
     def unsaid(self) -> set[str]:

@@ -36,7 +36,7 @@ from cascade.theme import (
 NAME = "需要关注"
 _HEADER, _FIRST_ROW = 3, 4
 _NAMES = 0.6  # of the width that is left, the most that the indicators' names take
-_LEAST = 20.0
+_LEAST, _LEAST_SAID = 20.0, 16.0
 _WIDER = 1.3  # the columns of a narrow table get so many times wider at most
 _ROW = 18.0
 _WRAPPED = ("region", "name", "said")  # the keys of the columns whose texts wrap
@@ -70,23 +70,18 @@ def draw_attention(
         page.finish(title, as_of(facts), 1, (_HEADER, _HEADER), 0, footer=page_footer(facts))
         return
     lines = _AttentionCells(province, ranking, any(_said(province, each) for each in behind))
+    if page.on_paper and sum(each.width or _LEAST for each in lines.columns) > page.room(len(lines.columns)):
+        lines.leave_out("unit")  # targets show it, too
     _headings(page, lines.columns, [each.indicator.indented for each in behind])
     shown = behind if pages is None else behind[: _fitting(page, lines, behind, pages)]
     for row, each in enumerate(shown, start=_FIRST_ROW):
         _line(page, lines, row, each)
     columns, last = len(lines.columns), _FIRST_ROW + len(shown) - 1
-    notes = list(_notes(province, len(shown), len(behind)))
+    notes = _notes(province, len(shown), len(behind))
     page.notes(last + 1, (1, columns), notes)
     blocks = [(row, row) for row in range(_FIRST_ROW, last)] + [(last, last + len(notes))]
-    page.finish(
-        title,
-        f"{as_of(facts)}　由重到轻排列",
-        columns,
-        (_HEADER, _HEADER),
-        0,
-        blocks=blocks,
-        footer=page_footer(facts),
-    )
+    note, footer = f"{as_of(facts)}　由重到轻排列", page_footer(facts)
+    page.finish(title, note, columns, (_HEADER, _HEADER), 0, blocks=blocks, footer=footer)
 
 
 def is_anything_behind(province: Province) -> bool:
@@ -104,7 +99,11 @@ class _AttentionCells:
         self._overview = Overview(province)
         self.columns = self._progress() if self.facts.is_progress else self._breakdown()
         if not said:
-            self.columns = [each for each in self.columns if each.key != "said"]
+            self.leave_out("said")
+
+    def leave_out(self, key: str) -> None:
+        """Leave out a column."""
+        self.columns = [each for each in self.columns if each.key != key]
 
     def _progress(self) -> list[_AttentionColumn]:
         return [
@@ -227,10 +226,11 @@ def _headings(page: SummaryPage, columns: Sequence[_AttentionColumn], names: Seq
     """Write the headings; names and the cities' words share the width that the other columns leave."""
     room, fixed = page.room(len(columns)), sum(each.width for each in columns)
     said = any(each.key == "said" for each in columns)
-    name = max(map(display_width, names)) + 3.0
-    name = max(_LEAST, min(name, (room - fixed) * (_NAMES if said else 1.0)))
+    longest = max(map(display_width, names))
+    most = max((room - fixed) * _NAMES, min(longest / 2 + 1.5, room - fixed - _LEAST_SAID))  # on two lines
+    name = max(_LEAST, min(longest + 3.0, most if said else room - fixed))
     wider = 1.0 if said else max(1.0, min(_WIDER, room / (fixed + name)))
-    widths = {"name": name * wider, "said": max(_LEAST, room - fixed - name)}
+    widths = {"name": name * wider, "said": max(_LEAST_SAID, room - fixed - name)}
     for at, each in enumerate(columns, start=1):
         page.widen(at, widths.get(each.key, each.width * wider))
         page.put(_HEADER, at, each.heading, "head", fit=False)
@@ -279,8 +279,7 @@ def _notes(province: Province, shown: int, found: int) -> list[str]:
         left = found - shown
         notes.append(f"共 {found} 项次，本表列最落后的 {shown} 项次，其余 {left} 项次见“{whole}”。")
     if not facts.is_progress:
-        notes.append(f"先列合计未达到目标的，再列有{levels.leaf}未达到{levels.own}目标的比率类指标。")
-        return notes
+        return [*notes, f"先列合计未达到目标的，再列有{levels.leaf}未达到{levels.own}目标的比率类指标。"]
     word = schedule_word(facts)
     kinds = {each.comparison for each in facts.plan.numbers}
     if Comparison.SHARE in kinds:

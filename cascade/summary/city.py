@@ -22,9 +22,10 @@ from cascade.summary.detail import Detail
 from cascade.summary.detail_columns import ColumnKind, DetailColumn
 from cascade.summary.detail_rows import DetailRow
 from cascade.summary.ranking_sheet import MOVE_FORMAT
+from cascade.summary.shared_formats import SharedFormats
 from cascade.summary.summary_page import SummaryPage
 from cascade.summary.wording import page_footer, target_text
-from cascade.theme import LINE_POINTS, display_width, lines_needed, worded_format
+from cascade.theme import LINE_POINTS, display_width, lines_needed, marked, worded_format
 
 _HEADER, _FIRST_ROW = 3, 4
 _TARGET, _GAP = 4, 6  # columns of a breakdown
@@ -48,6 +49,7 @@ class _CitySheet:
     page: SummaryPage
     detail: Detail
     headings: tuple[str, ...]
+    formats: SharedFormats
 
     @property
     def first(self) -> int:
@@ -83,7 +85,7 @@ class _CitySheet:
             return display_width(target_text(self.detail.facts, indicator, region)) + _BESIDE
         value = self.detail.outside(region, column.kind, column.field).value
         mark = _MARK if row is self.city or not indicator.adds_up else 0.0
-        return display_width(text_of(value, column.number_format)) + mark + _BESIDE
+        return display_width(text_of(value, self.formats.of(column))) + mark + _BESIDE
 
     def _format(self, column: DetailColumn, row: DetailRow) -> str:
         if column.kind in (ColumnKind.TARGET, ColumnKind.WHOLE_TARGET) and row is self.city:
@@ -93,7 +95,7 @@ class _CitySheet:
                 target_text(facts, column.indicator, region, in_all),
             )
             return worded_format(words, goal.value) if goal and words else "General"
-        return column.number_format or "General"
+        return self.formats.of(column)
 
 
 def draw_city(page: SummaryPage, detail: Detail, title: str, note: str) -> None:
@@ -105,7 +107,7 @@ def draw_city(page: SummaryPage, detail: Detail, title: str, note: str) -> None:
         if progress
         else (f"{levels.own}目标", "分解数", f"差额／低于目标的{levels.leaf_short}")
     )
-    sheet = _CitySheet(page, detail, ("序号", "关键性量化指标", "单位", *headings))
+    sheet = _CitySheet(page, detail, ("序号", "关键性量化指标", "单位", *headings), SharedFormats(detail))
     widths = _widths(sheet)
     _header(sheet, widths)
     narrow = not widths[2]
@@ -124,6 +126,7 @@ def draw_city(page: SummaryPage, detail: Detail, title: str, note: str) -> None:
     fixed, footer = (4 if progress else 3), page_footer(detail.facts)
     colour_lights(page, Area(_FIRST_ROW, fixed + 1, last, columns))
     groups = [(fixed + 1, sheet.first - 1), *((at, at) for at in range(sheet.first, columns + 1))]
+    note += "　单位见目标" if narrow else ""
     page.finish(title, note, columns, (_HEADER, _HEADER), fixed, groups, blocks, footer)
 
 
@@ -226,5 +229,6 @@ def _breakdown(sheet: _CitySheet, indicator: Indicator, row: int) -> int:
             share=address(row, sheet.first), target=absolute_address(row, _TARGET)
         )
         counties = Area(row, sheet.first, row, last)
-        sheet.page.colour(counties, falls_short, STYLES[FAIR], num_format=f'"{FAIR} "General')
+        shape = marked(sheet.formats.of(share), FAIR)
+        sheet.page.colour(counties, falls_short, STYLES[FAIR], num_format=shape)
     return row

@@ -15,6 +15,7 @@ from cascade.summary.conditional_formats import colour_gaps, colour_lights, colo
 from cascade.summary.detail import SUBTOTAL, Detail
 from cascade.summary.detail_columns import ColumnKind, DetailColumn
 from cascade.summary.detail_rows import DetailRow
+from cascade.summary.shared_formats import SharedFormats
 from cascade.summary.summary_page import SummaryPage
 from cascade.summary.wording import REPORTED, coverage, page_footer
 from cascade.theme import LINE_POINTS, display_width, lines_needed, width_needed, worded_format
@@ -64,6 +65,8 @@ def draw_table(page: SummaryPage, detail: Detail, title: str, note: str, outline
         page.sheet.autofilter(FIRST_ROW - 2, 0, detail.last_row - 1, last - 1)
     header, groups, blocks = (_HEAD, FIRST_ROW - 1), _groups(detail), _city_blocks(detail)
     footer = page_footer(detail.facts)
+    if not page.on_paper:
+        page.stand_up(sum(page.heights.values()))
     page.finish(title, note, last, header, detail.fixed, groups, blocks, footer, protect=not outline)
 
 
@@ -163,6 +166,7 @@ class _TableFormats:
     def __init__(self, page: SummaryPage, outline: bool, detail: Detail) -> None:
         self._detail = detail
         self._styles, self._size = page.styles, page.theme.body_size
+        self._shared = SharedFormats(detail)
         self._repeated = {"font_color": "quiet"} if outline else {}
         self._cells: dict[tuple[ColumnKind, str, bool, _Holds], Format] = {}
 
@@ -194,8 +198,8 @@ class _TableFormats:
 
     def _format(self, column: DetailColumn, is_leaf: bool, holds: _Holds) -> Format:
         looks: dict[str, Any] = {}
-        if column.number_format:
-            looks["num_format"] = column.number_format
+        if (shape := self._shared.of(column)) != "General":
+            looks["num_format"] = shape
         if column.kind in (ColumnKind.LIGHT, ColumnKind.GAP, ColumnKind.WORD) and holds is not _Holds.STATUS:
             looks["font_size"] = self._size
         elif holds in (_Holds.WORD, _Holds.STATUS):

@@ -56,8 +56,8 @@ def _header(page: SummaryPage, history: History) -> None:
     time = f"{schedule_word(facts, *history.periods)}\n（%）"
     for at, text in enumerate((*_HEADINGS, time), start=1):
         page.tall(HEADER, ELAPSED, at, text, "head", fit=at not in (_NAME, TIME))
-    measures = (measured(each) for each in history.detail.numbers)
-    page.widen(_MEASURE, max(map(display_width, measures)) + 2.0)
+    lines = (line for each in history.detail.numbers for line in _measure(each).split("\n"))
+    page.widen(_MEASURE, max(map(display_width, lines)) + 2.0)
     page.widen(ROUND, max(display_width(each.round.name) for each in history.periods) + 2.0)
     beside = page.widths(1)[-1], page.widths(_MEASURE)[-1], page.widths(ROUND)[-1]
     page.widen(_NAME, room_beside(beside, _LEAST_NAME, _MOST_NAME))
@@ -80,11 +80,11 @@ def _indicator(page: SummaryPage, history: History, indicator: Indicator) -> Non
     for at, text, style in (
         (1, indicator.number, "unit"),
         (_NAME, indicator.indented, "name"),
-        (_MEASURE, measured(indicator), "unit"),
+        (_MEASURE, _measure(indicator), "unit"),
     ):
-        page.tall(first, last, at, text, style, fit=at != _NAME)
-    name = page.widths(_NAME)[-1]
-    height = max(17.0, LINE_POINTS * lines_needed(indicator.indented, name) / (last - first + 1) + 4)
+        page.tall(first, last, at, text, style, fit=at == 1)
+    lines = max(2, lines_needed(indicator.indented, page.widths(_NAME)[-1]))
+    height = max(17.0, LINE_POINTS * lines / (last - first + 1) + 4)
     for row, period in enumerate(history.periods, start=first):
         page.put(row, ROUND, period.round.name, "name", bg_color="paper")
         page.put(row, ROUND + 1, str(period.round.as_of), "unit", bg_color="paper")
@@ -92,6 +92,11 @@ def _indicator(page: SummaryPage, history: History, indicator: Indicator) -> Non
         page.put(row, TIME, expected, "figure", fit=False, num_format=number_format(1))
         page.height(row, height)
     put_completions(page, history, indicator)
+
+
+def _measure(indicator: Indicator) -> str:
+    """What `measured` says, on two lines: that leaves room for the name."""
+    return measured(indicator).replace("（", "\n（", 1)
 
 
 def measured(indicator: Indicator) -> str:

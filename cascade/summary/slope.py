@@ -31,6 +31,7 @@ _WIDTHS = (16.0, 13.0, 13.0, 11.0, 1.0)
 _CHART, _LAST = 6, 11  # the columns of the chart
 _LOWEST, _HIGHEST, _ABOVE = 17.0, 34.0, 110.0  # points
 _HEADING_BELOW, _LOWEST_BELOW, _HIGHEST_BELOW = 22.0, 170.0, 340.0  # points, below another table
+_LOW_CHART = 250.0  # points; a chart of less begins above 0, to keep the lines apart
 _PART = 0.95  # of the page's height for the chart
 _SIDE, _OFF = (
     0.6,
@@ -167,6 +168,7 @@ class _Lines:
         self._looks.font["size"] = text
         numbers = [number for city in slope.cities for number in (slope.before[city], slope.now(city))]
         self._most = max(numbers) + 1
+        self._least = max(0, min(numbers) - 1) if size[1] < _LOW_CHART else 0
 
     def draw(self, data: ChartData, row: int, column: int) -> None:
         """Write the cells of the chart, and insert it at a cell."""
@@ -224,7 +226,7 @@ class _Lines:
         for city in slope.cities:
             number = slope.before[city] if before else slope.now(city)
             by_number.setdefault(number, []).append(short[plan.name(city)])
-        least = _LINE / (self._size[1] / self._most)
+        least = _LINE / (self._size[1] / (self._most - self._least))
         groups: list[tuple[list[int], list[str]]] = []
         for number in sorted(by_number, reverse=True):
             if groups and groups[-1][0][-1] - number < least:
@@ -248,10 +250,11 @@ class _Lines:
     def _finish(self, chart: Chart) -> None:
         looks = self._looks
         fine = {"visible": True, "line": {"color": looks.colour["missing"], "width": 0.75}}
-        step = next(each for each in (1, 2, 5, 10) if self._most / each <= _MOST_LINES)
+        step = next(each for each in (1, 2, 5, 10) if (self._most - self._least) / each <= _MOST_LINES)
         chart.set_x_axis(looks.hidden_axis(min=-_SIDE, max=1 + _SIDE, crossing="min"))
         chart.set_y_axis(
-            {"min": 0, "max": self._most, "major_unit": step, "num_font": looks.font, "num_format": "0"}
+            {"min": self._least, "max": self._most, "major_unit": step}
+            | {"num_font": looks.font, "num_format": "0"}
             | {"line": {"none": True}, "major_gridlines": fine, "major_tick_mark": "none"}
             | {"label_position": "low"}
         )

@@ -244,7 +244,7 @@ class _Picture:
             | {"num_format": "+0;-0;0", "label_position": "low", "line": {"none": True}}
             | {"major_gridlines": {"visible": True, "line": fine}, "major_tick_mark": "none"}
         )
-        rule = {"color": looks.colour["rule"], "width": 0.75}
+        rule = {"color": looks.colour["missing"], "width": 0.75}  # names cross it
         zero = {"color": looks.colour["ink"], "width": 1.75}
         chart.set_y_axis(
             {"min": 0.5, "max": many + 0.5, "major_unit": 1, "label_position": "none", "line": zero}

@@ -1,12 +1,14 @@
 """Finish a sheet of the summary: title, note, frozen panes and paper."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from cascade.drawing import (
     Pages,
     Styles,
     Workbook,
     fit_or_break,
+    page_height,
     page_width,
     place_title,
     plan_pages,
@@ -16,7 +18,7 @@ from cascade.drawing import (
 from cascade.summary import panes
 from cascade.summary.medium import Medium
 from cascade.summary.page_cells import PageCells
-from cascade.theme import Theme, characters, display_width, lines_needed
+from cascade.theme import Theme, characters, column_points, display_width, lines_needed
 
 _ALLOWED = ("format_cells", "format_columns", "format_rows", "autofilter", "objects")  # charts may be copied
 _PROTECTION = dict.fromkeys(_ALLOWED, True)
@@ -47,6 +49,14 @@ class SummaryPage(PageCells):
     def above_title(self) -> float:
         """How many points the word 附件 takes above the title."""
         return _ANNEX - _TITLE if self._annex else 0.0
+
+    def stand_up(self, high: float) -> None:
+        """Turn the paper for a narrow table that is so many points high, where that fills it better."""
+        upright = replace(self.theme, portrait=True)
+        smallest = self.theme.body_size / self.theme.smallest_official_point
+        narrow = sum(map(column_points, self._widths.values())) <= page_width(upright) * smallest
+        if narrow and high > page_height(self.theme) * smallest:
+            self.theme = upright
 
     def room(self, columns: int = 1, smallest: float = 0.0) -> float:
         """How many characters fit into so many columns of a page without text below the smallest size.

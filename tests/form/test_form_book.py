@@ -2,15 +2,19 @@
 
 from collections.abc import Iterator
 from io import BytesIO
+from math import ceil
+from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
+from openpyxl.utils.cell import coordinate_from_string
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cascade import theme
 from cascade.form import draw
 from cascade.form.correction import Mark
-from cascade.layout import Layout, Line, Role, SheetLayout, draft
+from cascade.layout import Layout, Line, Role, SheetLayout, Split, draft, shares
 from cascade.model import Plan
 from cascade.plan import load
 from cascade.returns.city_history import CityHistory
@@ -19,6 +23,7 @@ from tests.support.forms import (
     CITIES,
     FILLING,
     ISSUED,
+    JUNE,
     SEPTEMBER,
     TICKET,
     layout,
@@ -27,6 +32,7 @@ from tests.support.forms import (
     right,
     written,
 )
+from tests.support.kinds import amount, words, write_kinds
 from tests.support.linter.book import Book, corner
 from tests.support.oracle.tables import PLAN
 from tests.support.screens import first_sheet, screen
@@ -51,9 +57,13 @@ def forms(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Layout]:
     plans = {"real": plan(), "wide": load(wide).plan}
     plans |= {name: load(PLANS / name).plan for name in ("example-kinds", "zhaohua-2017")}
     made = {f"{name} {form.round}": form for name, known in plans.items() for form in of_plan(known)}
-    return made | {
-        f"{city} {each}": layout(each, city) for city in (SMALL, LARGE) for each in (BREAKDOWN, SEPTEMBER)
-    }
+    for each in (BREAKDOWN, SEPTEMBER):
+        made |= {f"{city} {each}": layout(each, city) for city in (SMALL, LARGE)}
+        for split in Split:
+            made |= {
+                f"{name} {each}": share for name, share in shares(layout(each, SMALL), plan(), split)[:2]
+            }
+    return made
 
 
 # ------------------------------------------------------------------------------------- what stays in view
@@ -78,9 +88,10 @@ def test_name_unit_code_and_target_stay_in_view(forms: dict[str, Layout]) -> Non
     for name, form in forms.items():
         book = openpyxl.load_workbook(BytesIO(written(form)))
         for sheet in form.sheets:
-            kinds = {row.line for row in sheet.rows[: int(book[sheet.name].sheet_view.pane.ySplit)]}
-            last = Line.TARGET if sheet.line(Line.TARGET) else Line.LABEL
-            assert {Line.INDICATOR, Line.UNIT, Line.CODES, last} <= kinds, name
+            _, frozen = coordinate_from_string(str(book[sheet.name].freeze_panes))
+            kinds = {row.line for row in sheet.rows[: frozen - 1]}
+            there_is = {line for line in (Line.LABEL, Line.TARGET) if sheet.line(line)}
+            assert {Line.INDICATOR, Line.UNIT, Line.CODES, *there_is} <= kinds, name
             assert not kinds & {Line.LEAD, Line.COUNTY}, name
 
 
@@ -125,14 +136,15 @@ def lines_of(page: Worksheet, row: int) -> int:
             areas = [each for each in page.merged_cells.ranges if cell.coordinate in each]
             columns = range(areas[0].min_col, areas[0].max_col + 1) if areas else [cell.column]
             width = sum(width_of(page, at) - 0.71 for at in columns)
-            needed = max(needed, theme.lines_needed(cell.value, width))
+            lines = cell.value.split("\n")
+            needed = max(needed, sum(ceil(max(1, theme.display_width(line)) / width) for line in lines))
     return needed
 
 
 def width_of(page: Worksheet, column: int) -> float:
     """The width of a column in characters, with Excel's padding."""
     for each in page.column_dimensions.values():
-        if each.min <= column <= each.max:
+        if (each.min or 0) <= column <= (each.max or 0):
             return float(each.width)
     raise KeyError(column)
 
@@ -156,7 +168,7 @@ def named(form: Layout, name: str, only: str = "") -> Layout:
     return form.model_copy(update={"sheets": tuple(sheets)})
 
 
-def fields_of(sheet: SheetLayout) -> dict[str, object]:
+def fields_of(sheet: SheetLayout) -> dict[str, Any]:
     return {each: getattr(sheet, each) for each in SheetLayout.model_fields}
 
 
@@ -195,6 +207,20 @@ def test_a_form_opens_on_its_first_open_cell(forms: dict[str, Layout]) -> None:
                 assert corner(seen.selected) == cell, name
 
 
+def test_a_form_of_words_opens_on_the_first_word_to_choose(tmp_path: Path) -> None:
+    """With two levels the town's own row is open; with three its villages' are not, only its own."""
+    for levels, cell in ((2, "D7"), (3, "D11")):
+        indicators = [words(1, "平台"), amount(2, "人数", lead="市教育局")]
+        targets = {"K01": ["建成"] * 3, "K02": ["9"] * 3}
+        known = load(write_kinds(tmp_path / str(levels), indicators, targets, levels=levels)).plan
+        form = draft(known, known.round(JUNE), "510801", CityHistory())
+        data = written(form)
+        sheet = first_sheet(Book(data))
+        assert screen(sheet).selected == cell
+        page = openpyxl.load_workbook(BytesIO(data))[sheet.name]
+        assert not page[cell].protection.locked
+
+
 def test_one_sheet_is_selected(forms: dict[str, Layout]) -> None:
     """Two selected tabs are a group: what is typed into one sheet would stand in both."""
     for form in forms.values():
@@ -219,6 +245,17 @@ def test_a_correction_copy_opens_on_the_first_cell_with_a_finding(round_: str) -
         row, column = corner(seen.selected)
         assert top <= row < top + seen.rows
         assert left <= column < left + seen.columns
+
+
+def test_a_copy_opens_on_a_cell_that_a_city_can_correct() -> None:
+    """The target is as issued in the copy, the total a formula: neither is where to begin."""
+    form = layout(BREAKDOWN, SMALL)
+    target, total, cell = (
+        Mark((region, "K09", role), True, "须更正", "", "", "请更正。")
+        for region, role in ((SMALL, Role.TARGET), (SMALL, Role.INPUT), ("330903", Role.INPUT))
+    )
+    for marks, selected in (([target, total, cell], "K9"), ([target, total], "K6")):
+        assert screen(first_sheet(Book(copy_of(form, marks)))).selected == selected
 
 
 def test_a_copy_without_a_marked_cell_opens_on_its_list() -> None:

@@ -36,13 +36,13 @@ def test_codes_stand_on_one_line() -> None:
 def test_no_line_of_a_heading_ends_with_an_opening_bracket() -> None:
     """研发费用支出（／本期） is what LibreOffice made of it in a column of 12 characters."""
     page = openpyxl.load_workbook(BytesIO(written(layout(SEPTEMBER, "330900"))))["省科技厅"]
-    assert page["E4"].value == "研发费用支\n出（本期）"
+    assert page["E4"].value == "研发费用支出\n（本期）"
     for form in (layout(BREAKDOWN, "330900"), layout(SEPTEMBER, "330900")):
         for sheet in openpyxl.load_workbook(BytesIO(written(form))).worksheets[1:-1]:
             texts = [str(cell.value) for row in sheet.iter_rows(max_row=7) for cell in row if cell.value]
-            assert [text for text in texts if re.search(r"[（《“(]\n", text)] == []
-    page = openpyxl.load_workbook(BytesIO(written(layout(BREAKDOWN, "330900")))).worksheets[1]
-    assert page["J3"].value == "8．传统制造\n业制订“浙\n江制造”标\n准200个"
+            assert [text for text in texts if re.search(r"[（《“(]\n|\n[、，）》”]", text)] == []
+    first = openpyxl.load_workbook(BytesIO(written(layout(BREAKDOWN, "330900")))).worksheets[1]
+    assert first["J3"].value == "8．传统制造\n业制订“浙\n江制造”标\n准200个"
 
 
 def test_a_heading_without_brackets_is_left_as_it_is() -> None:

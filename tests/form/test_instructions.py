@@ -65,7 +65,7 @@ def test_the_instructions_are_seen_whole_on_the_screen_of_a_laptop(round_: str) 
     rows = {cell.value: cell.row for (cell,) in page.iter_rows(min_col=2, max_col=2) if cell.value}
     legend = 4 if round_ == BREAKDOWN else 6
     colours = ["浅黄色", "灰色", "红色", "橙色", "绿色"]
-    assert [page.cell(legend, at).value.split("：")[0] for at in range(2, 7)] == colours
+    assert [str(page.cell(legend, at).value).split("：")[0] for at in range(2, 7)] == colours
     assert rows["一、填什么"] == legend + 1
 
 

@@ -427,8 +427,7 @@ def test_nothing_can_be_typed_into_it_and_columns_can_be_widened(filled_forms: d
         assert sheet.data_validations.dataValidation == []
         assert sheet.sheet_state == "visible"
         assert not any(each.hidden for each in sheet.row_dimensions.values())
-        first = "E4" if "分解" in path.stem else "F4"
-        assert sheet.freeze_panes == first
+        assert sheet.freeze_panes in ("B4", "C4", "D4", "E4")  # what leaves two thirds
 
 
 # ------------------------------------------------------------------------------------------- it is never read

@@ -14,6 +14,7 @@ from cascade.layout import Column, Key, Layout, Role, draft
 from cascade.model import Plan, Round
 from cascade.plan import load
 from cascade.returns.city_history import CityHistory
+from cascade.returns.receipt import field_name
 from tests.support.oracle.tables import PLAN
 
 PLANS = PLAN.parent
@@ -90,3 +91,9 @@ def test_every_finding_about_an_indicator_names_it_and_its_region(name: str) -> 
                 seen.add(each.code)
     assert {"C02", "C04"} <= seen
     assert len(seen) >= 6
+
+
+def test_a_field_in_a_list_is_told_with_its_indicator() -> None:
+    plan = load(PLANS / "zhaohua-2017").plan
+    told = {field: field_name(plan, field) for field in ("K01a", "K01", "K99", "")}
+    assert told == {"K01a": "本年累计（城镇新增就业人数）", "K01": "城镇新增就业人数", "K99": "", "": ""}

@@ -9,8 +9,8 @@ def test_the_columns_of_the_history_are_wide_enough_for_a_name() -> None:
     assert [cell.value for cell in sheet[3]][6:] == [*SHORT, "某某省"]
     assert column_widths(sheet) == {
         "A": 6.0,
-        "B": 21.0,
-        "C": 18.0,
+        "B": 26.0,
+        "C": 12.0,
         "D": 14.0,
         "E": 12.0,
         "F": 10.0,

@@ -305,7 +305,9 @@ def test_every_number_has_its_origin(case: Case, home: Path) -> None:
     """Each number of each return with its cell; the file's name, hash and date once above them."""
     sheet: Any = case.front.book["数据来源"]
     plan = case.expected.plan
-    fields = {str(sheet.cell(4, column).value): column for column in range(3, sheet.max_column, 2)}
+    heads_of = {column: str(sheet.cell(4, column).value) for column in range(3, sheet.max_column, 2)}
+    fields = {text.split("　")[1]: column for column, text in heads_of.items()}
+    assert heads_of[3].startswith("第 1 项　K01")
     found: dict[tuple[str, str], tuple[str, str]] = {}
     heads = {}
     for row in range(6, sheet.max_row + 1):
@@ -340,7 +342,7 @@ def test_the_cell_of_an_origin_holds_the_number(case: Case, home: Path) -> None:
         code = str(sheet.cell(row, 2).value)
         if code.startswith("3306"):
             for column in range(3, sheet.max_column, 2):
-                field = str(sheet.cell(4, column).value)
+                field = str(sheet.cell(4, column).value).split("　")[1]
                 assert in_words(form.place(code, field)[1]) == sheet.cell(row, column + 1).value
                 compared += 1
     assert compared == 6 * len(form.fields)
