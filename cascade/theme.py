@@ -265,7 +265,8 @@ def range_format(decimals: int, unit: str = "", mark: str = "") -> str:
 
 def marked(shown: str, mark: str) -> str:
     """A number format with a mark before what it shows, in all its sections and before a text."""
-    return ";".join(re.sub(r"^(\[[^]]*\])?", rf'\1"{mark} "', each) for each in [*shown.split(";"), "@"])
+    sections = (re.sub(r"^(\[[^]]*\])?", rf'\1"{mark} "', each) for each in [*shown.split(";"), "@"])
+    return ";".join(sections).replace('""', "")  # two literals beside each other are one
 
 
 def hidden_miss(decimals: int) -> str:

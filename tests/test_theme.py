@@ -98,3 +98,9 @@ def test_a_heading_breaks_neither_behind_an_opening_sign_nor_before_a_closing_on
     value: str, width: float, broken: str, lines: int
 ) -> None:
     assert theme.heading(value, width) == (broken, lines)
+
+
+def test_a_mark_stands_before_every_section_of_a_format_and_before_a_text() -> None:
+    shown = '[<99.95]0.0;[<100]"不足100";0.0'
+    assert theme.marked(shown, "▼") == '[<99.95]"▼ "0.0;[<100]"▼ 不足100";"▼ "0.0;"▼ "@'
+    assert theme.marked("0.0", "△") == '"△ "0.0;"△ "@'

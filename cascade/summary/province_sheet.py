@@ -35,7 +35,7 @@ from cascade.theme import LINE_POINTS, display_width, lines_needed, marked, numb
 
 _NAME_WIDTH, _LEAD_WIDTH, _CELL, _ROW = 27.0, 15.0, 10.5, 16.0
 _FIXED_WIDTHS = (6.0, 8.0, 10.0)  # about: number, unit, item
-_NUMBER, _NARROW_NAME, _NARROWEST_CELL, _NARROW_ROW = 4.6, 14.0, 8.5, 14.0
+_NUMBER, _NARROW_NAME, _NARROWEST_CELL, _NARROW_ROW = 4.6, 14.0, 8.5, 13.5
 _LINES = 2  # that a name takes at most where there is room for a wider column
 _DIGITS = 1.0  # characters of a column for one of a target, whose digits are narrow, and for the rules
 WIDEST_WORDS = 14.0  # of a column, for the sake of a target in words
@@ -111,7 +111,7 @@ def draw_province(page: SummaryPage, province: Province) -> None:
     groups = [(at, at) for at in range(FIXED + 1, lead - 1)] + [(lead - 1, end)]
     page.fill_page(end, FIXED)
     reach = page.text_columns(end, FIXED, groups, 1 if shape.narrow else NAME_COLUMN)
-    blocks[-1] = (blocks[-1][0], draw_notes(page, facts, last + 1, reach)[1])
+    blocks[-1] = (blocks[-1][0], draw_notes(page, facts, last + 1, reach, shape.narrow)[1])
     header, footer = (HEADER, STATUS), page_footer(facts)
     note = basis(facts) + (_UNITS_NOTE if shape.narrow else "")
     note += _SIGNS_NOTE if shape.narrow and facts.is_progress else ""
@@ -179,7 +179,7 @@ def _indicator(
     for row in rows:
         page.height(row, max(least, LINE_POINTS * lines / len(rows) + (0.5 if shape.narrow else 2.0)))
         if shape.narrow:
-            page.height(row, LINE_POINTS * lines_needed(items[row - first], shape.item) + 0.5)
+            page.height(row, LINE_POINTS * lines_needed(items[row - first], shape.item))
     return first, last
 
 
@@ -274,15 +274,18 @@ def greyed(missing: bool) -> dict[str, Any]:
     return {"bg_color": "missing"} if missing else {}
 
 
-def draw_notes(page: SummaryPage, facts: Facts, first: int, reach: tuple[int, int]) -> tuple[int, int]:
+def draw_notes(
+    page: SummaryPage, facts: Facts, first: int, reach: tuple[int, int], narrow: bool = False
+) -> tuple[int, int]:
     """Write the notes below the table, within the columns of `reach`; returns their first and last row.
 
-    On paper, below a table of one page, they take its whole width.
+    On paper, below a table of one page, they take its whole width; below a `narrow` one the first stands
+    beside the word 注.
     """
     column, end = reach
     width = sum(page.widths(end)[column - 1 :])
     head, *texts = notes(facts)
-    if page.on_paper and texts:
+    if narrow and texts:
         head, texts = head + texts[0], texts[1:]
     room = width if page.on_paper and width <= page.room(end) + 1.0 else min(page.first_page, width)
     last = first - 1
