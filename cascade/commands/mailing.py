@@ -106,7 +106,7 @@ def mail(places: Places, command: str, choice: Choice, how: Mailing) -> int:
     `command` is the name under which others see it at work.
     """
     with exclusive_ledger(places, command):
-        composed = preview(places, choice, how.today)
+        composed = Composed(*_compose(places, how.today, choice))
         letters = composed.letters
         for why, names in composed.passed_over.items():
             console.say(f"提示：{'、'.join(names)}{why}，没有写信。")
@@ -125,8 +125,10 @@ def mail(places: Places, command: str, choice: Choice, how: Mailing) -> int:
 
 
 def preview(places: Places, choice: Choice, today: date) -> Composed:
-    """The letters as they would go out. Raises Misdirected."""
-    return Composed(*_compose(places, today, choice))
+    """The letters to look at: whether each attachment is the city's own is checked when they leave."""
+    with opened(places.ledger) as ledger:
+        writer = LetterWriter(places, ledger, today, None)
+        return Composed(list(choice(writer)), writer.passed_over)
 
 
 def settle_unknown(places: Places, city: Region, arrived: bool) -> None:

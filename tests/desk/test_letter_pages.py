@@ -366,3 +366,27 @@ def test_the_console_reads_what_the_form_has_written(seat: Seat) -> None:
     done = subprocess.run(command, env=environment, capture_output=True, timeout=60, check=False)
     assert done.returncode == 0, done
     assert [each.recipients for each in seat.smtp.messages] == [(ME,)]
+
+
+def test_a_form_of_another_city_is_seen_but_never_leaves(seat: Seat) -> None:
+    assert seat.save().status == 303
+    office = seat.office
+    office.form(BREAKDOWN, HANGZHOU).write_bytes(office.form(BREAKDOWN, NINGBO).read_bytes())
+    for how in ("send", "drafts"):
+        told = seat.go("send", seat.look("send", how))
+        assert "不是杭州市本批次的填报表" in told
+        assert "一封也没有发出" in told
+    (only,) = re.findall(rf'name="only" value="(issue/{HANGZHOU}/[^"]+)"', seat.page("/letters/send"))
+    assert "不是杭州市本批次的填报表" in seat.go("send", {"how": "me", "city": HANGZHOU, "only": only})
+    assert seat.smtp.messages == []
+    assert list(office.folder(BREAKDOWN, "outbox").glob("*.eml")) == []
+
+
+def test_who_has_not_reported_is_reminded_once_a_day(seat: Seat) -> None:
+    assert seat.save().status == 303
+    seat.office.fill(BREAKDOWN, HANGZHOU)
+    seat.act("collect")
+    assert "共 10 封，其中 10 封已发出。" in seat.go("remind", seat.look("remind", "send"))
+    assert seat.page("/letters/remind").count("已发出，不再发") == 10
+    reminded = {address for each in seat.smtp.messages for address in each.recipients}
+    assert reminded.isdisjoint(seat.office.tables.addresses[HANGZHOU])
