@@ -12,7 +12,7 @@ import pandas as pd
 
 Engine = Literal["openpyxl", "calamine"]
 
-CODES = 5  # the row of the codes, counted from 0: K01, K02, … over their columns
+CODES = 4  # the row of the codes, counted from 0: K01, K02, … over their columns
 RATES = ["K01", "K02", "K03", "K04", "K05"]  # of these a city's is its lowest county's
 
 

@@ -205,3 +205,11 @@ def number_order(number: int | str) -> list[tuple[int, str]]:
     """A key to sort indicators' numbers as a reader does: 4, 4（1）, 4（2）, 10."""
     pieces = re.findall(r"(\d+)|(\D+)", str(number))
     return [(int(digits) if digits else -1, text) for digits, text in pieces]
+
+
+def told(heading: str, name: str) -> str:
+    """The heading of an indicator's input as people read it apart from its form.
+
+    本年累计 alone does not tell of which indicator, so its `name` follows, unless the heading holds it.
+    """
+    return heading if name.removeprefix(PART) in heading else f"{heading}（{name}）"

@@ -72,6 +72,11 @@ class Shape(Frozen):
     refused: Decimal | None = None
     doubted: Decimal | None = None
 
+    @property
+    def told(self) -> str:
+        """The heading as messages have it."""
+        return self.heading
+
     @model_serializer(mode="wrap")
     def _as_in_version_1_0(self, dump: SerializerFunctionWrapHandler) -> dict[str, Any]:
         """Leave out what version 1.0 did not know where it says nothing.

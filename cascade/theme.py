@@ -23,7 +23,8 @@ _PACKAGED = _HERE / "templates"  # the data of an installed package; a checkout 
 TEMPLATES = _PACKAGED if _PACKAGED.is_dir() else _HERE.parent / "templates"
 _PLAN_TEMPLATES: ContextVar[Path | None] = ContextVar("_PLAN_TEMPLATES", default=None)
 
-_OPENING, _CLOSING = "（《“‘〔【(", "，。、；：？！）》”’〕】…—%"
+_OPENING, _POINTS = "（《“‘〔【(", "，。、；：？！）》”’〕】"
+_CLOSING = _POINTS + "…—%"
 _UNBREAKABLE = re.compile(rf" |[{_OPENING}]*(?:[!-~]+|[^ ])[{_CLOSING}]*")
 
 # A target's number. The format leaves the sign to the number itself, else a spreadsheet shows two.
@@ -31,6 +32,7 @@ _WORDED = re.compile(
     r"([-−]\s*)?\d{1,3}([ ,]\d{3})*\d*(\.(?P<decimals>\d+))?(e[-+]?\d+)?", re.ASCII | re.IGNORECASE
 )
 
+_ROUNDING = 1e-6  # characters: a width may be a sum of others
 LINE_POINTS = 13.5  # the height of one line of body text
 _PAPER_MM = {"A3": (420, 297), "A4": (297, 210)}
 _POINTS_PER_MM = 72 / 25.4
@@ -58,6 +60,7 @@ class Theme:
     margin_mm: float
     smallest_point: float
     smallest_official_point: float
+    portrait: bool = False
 
     @property
     def smallest_overview_point(self) -> float:
@@ -76,8 +79,8 @@ class Theme:
 
     @property
     def printable(self) -> tuple[float, float]:
-        """Width and height in points between the margins of landscape paper."""
-        width, height = _PAPER_MM[self.paper]
+        """Width and height in points between the margins of the paper, which lies unless it is `portrait`."""
+        width, height = reversed(_PAPER_MM[self.paper]) if self.portrait else _PAPER_MM[self.paper]
         return (width - 2 * self.margin_mm) * _POINTS_PER_MM, (height - 2 * self.margin_mm) * _POINTS_PER_MM
 
 
@@ -169,7 +172,16 @@ def display_width(line: str) -> int:
 
 def lines_needed(value: str, width: float) -> int:
     """The number of lines that a text takes in a column of `width` characters."""
-    return sum(max(1, ceil(display_width(line) / max(width - 1, 1))) for line in value.split("\n"))
+    room = max(width - 1, 1) + _ROUNDING
+    return sum(max(1, ceil(display_width(line) / room)) for line in value.split("\n"))
+
+
+def width_needed(value: str, lines: int) -> int:
+    """The width in characters of a column in which a text takes at most `lines` lines, or all its own."""
+    width, lines = 2, max(lines, 1 + value.count("\n"))
+    while lines_needed(value, width) > lines:
+        width += 1
+    return width
 
 
 def wrapped(value: str, width: int, first: str = "", rest: str = "") -> str:
@@ -185,6 +197,20 @@ def wrapped(value: str, width: int, first: str = "", rest: str = "") -> str:
             start, line = rest, ""
         line += piece if line else piece.lstrip(" ")
     return "\n".join([*lines, start + line.rstrip(" ")])
+
+
+@lru_cache(maxsize=4096)
+def heading(value: str, width: float) -> tuple[str, int]:
+    """A heading for a column of `width` characters, and the number of its lines.
+
+    Spreadsheets break Chinese text anywhere, even behind an opening bracket or before a comma. So a heading
+    with such signs has line breaks of its own.
+    """
+    needed = lines_needed(value, width)
+    if needed == 1 or not any(sign in value for sign in _OPENING + _POINTS):
+        return value, needed
+    broken = "\n".join(wrapped(line, int(max(width, 2))) for line in value.split("\n"))
+    return broken, broken.count("\n") + 1
 
 
 def _pieces(line: str, room: int) -> Iterator[str]:
@@ -236,6 +262,12 @@ def range_format(decimals: int, unit: str = "", mark: str = "") -> str:
     """The number format of a distance from a range: the sign tells a miss that rounds to zero."""
     digits, before = number_format(decimals) + (unit and f'"{unit}"'), mark and f'"{mark}"'
     return f"{before}+{digits};{before}-{digits};{before}{digits}"
+
+
+def marked(shown: str, mark: str) -> str:
+    """A number format with a mark before what it shows, in all its sections and before a text."""
+    sections = (re.sub(r"^(\[[^]]*\])?", rf'\1"{mark} "', each) for each in [*shown.split(";"), "@"])
+    return ";".join(sections).replace('""', "")  # two literals beside each other are one
 
 
 def hidden_miss(decimals: int) -> str:

@@ -18,6 +18,11 @@ _WRONG_FILE = "单位通讯录"
 _SHOWN = 6  # problems of a unit that are read out
 
 
+def in_words(cell: str) -> str:
+    """A cell as people read it, so that K14 is no indicator: `K列14行`."""
+    return re.sub(r"([A-Z]+)(\d+)", r"\1列\2行", cell)
+
+
 @dataclass(slots=True)
 class Telling:
     """A round as it is told.
@@ -149,7 +154,7 @@ class Telling:
         self._expect(planted, sorted((each.region, each.field) for each in errors), f"{name}的错误位置")
         say(f"{name}，退回修改：")
         for found in errors[:_SHOWN]:
-            say(f"  {found.sheet} {found.cell}  {found.message}")
+            say(f"  {found.sheet} {in_words(found.cell)}  {found.message}")
         if len(errors) > _SHOWN:
             say(f"  ……共 {len(errors)} 处")
 

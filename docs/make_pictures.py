@@ -56,7 +56,7 @@ OF_DEMO = (
     Picture("summary-ranking", f"{JUNE}/summary", "上半年进展汇总表_最新", "完成率与排名"),
     Picture("summary-strip", f"{JUNE}/summary", "上半年进展汇总表_最新", "完成分布"),
     Picture("summary-counties", f"{JUNE}/summary", "上半年进展汇总表_最新", "县级落后"),
-    Picture("summary-department", f"{JUNE}/summary", "上半年进展汇总表_最新", "省市场监督管理局"),
+    Picture("summary-department", f"{JUNE}/summary", "上半年进展汇总表_最新", "省市场监督管理局", 0.42),
     Picture("summary-detail", f"{JUNE}/summary", "上半年进展汇总表_最新", "县级明细", 0.617),
     Picture("summary-breakdown", "breakdown/summary", "目标分解汇总表_第1次", "全省汇总"),
     Picture("summary-issues", "breakdown/summary", "目标分解汇总表_第1次", "未报与问题", width=1160),
@@ -103,21 +103,17 @@ def _show_demo(work: Path) -> None:
     """Run the demonstration, and show what it has left."""
     _run("-m", "demo", "--workbooks", str(work / "演示"))
     # The only plan issued there is the demonstration's, whose title says that its numbers are invented.
-    _run(
-        "collect.py",
-        JUNE,
-        "--workbooks",
-        str(work / "演示"),
-        "--print",
-        "full",
-        "--bulletin",
-        "--today",
-        "2020-07-13",
-    )
+    collect = ("collect.py", JUNE, "--workbooks", str(work / "演示"), "--today", "2020-07-13")
+    _run(*collect, "--print", "full", "--bulletin")
+    _run(*collect, "--print")
     plan = next(each for each in (work / "演示").iterdir() if (each / "ledger.sqlite").exists())
     _draw_all(OF_DEMO, plan, work)
     _tell(_photograph(plan / "breakdown" / "report.html"))
-    _tell(_pages_of_bulletin(next((plan / JUNE / "summary").glob("*_通报（草稿）.docx")), work))
+    summary = plan / JUNE / "summary"
+    bulletin = work / "bulletin.pdf"
+    bulletin.write_bytes(printed(next(summary.glob("*_通报（草稿）.docx")).read_bytes()))
+    _tell(_side_by_side(bulletin, "bulletin", 56, 4))
+    _tell(_side_by_side(next(summary.glob("上半年进展汇总材料_第*.pdf")), "print-pack", 42, 2))
 
 
 def _draw_all(pictures: Sequence[Picture], home: Path, work: Path) -> None:
@@ -142,17 +138,15 @@ def _photograph(page: Path) -> Path:
     return path
 
 
-def _pages_of_bulletin(path: Path, work: Path) -> Path:
-    """The pages of a bulletin, side by side."""
-    pdf = work / "bulletin.pdf"
-    pdf.write_bytes(printed(path.read_bytes()))
-    subprocess.run(["pdftoppm", "-png", "-r", "56", str(pdf), str(work / "bulletin")], check=True)
-    pages = [Image.open(each) for each in sorted(work.glob("bulletin-*.png"))]
-    width, height = sum(each.width + AIR for each in pages) + AIR, pages[0].height + 2 * AIR
-    whole = Image.new("RGB", (width, height), "#9CA3AF")
+def _side_by_side(pdf: Path, name: str, dots: int, across: int) -> Path:
+    """The pages of a PDF at so many dots an inch, some beside each other."""
+    subprocess.run(["pdftoppm", "-png", "-r", str(dots), str(pdf), str(pdf.with_suffix(""))], check=True)
+    pages = [Image.open(each) for each in sorted(pdf.parent.glob(f"{pdf.stem}-*.png"))]
+    wide, high = pages[0].width + AIR, pages[0].height + AIR
+    whole = Image.new("RGB", (across * wide + AIR, -(-len(pages) // across) * high + AIR), "#9CA3AF")
     for number, page in enumerate(pages):
-        whole.paste(page, (AIR + number * (page.width + AIR), AIR))
-    target = PICTURES / "bulletin.png"
+        whole.paste(page, (AIR + number % across * wide, AIR + number // across * high))
+    target = PICTURES / f"{name}.png"
     whole.save(target)
     return _with_few_colours(target)
 

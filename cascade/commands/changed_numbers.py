@@ -5,7 +5,7 @@ from pathlib import PurePath
 
 from cascade.grid import in_words
 from cascade.model import Plan
-from cascade.returns.receipt import Change, Receipt, changes
+from cascade.returns.receipt import Change, Receipt, changes, field_name
 
 _SHOWN = 20  # changed numbers of a city; the status page lists them all
 
@@ -27,8 +27,8 @@ def changed_lines(plan: Plan, before: Mapping[str, Receipt], after: Mapping[str,
 
 def change_text(plan: Plan, change: Change, receipt: Receipt) -> str:
     """A changed cell in words: its place, region and field, and both its contents."""
-    named = plan.input.get(change.field) or plan.indicator.get(change.field)
-    field = f"{change.field}（{named.name}）" if named else change.field
+    name = field_name(plan, change.field)
+    field = f"{change.field}（{name}）" if name else change.field
     region = (receipt.names or {}).get(change.region) or plan.name(change.region)
     where = f"［{change.sheet} {in_words(change.cell)}］{region} {field}"
     return f"{where}：{change.before or '空白'} → {change.after or '空白'}"

@@ -82,7 +82,7 @@ class Door:
     def begin(self, who: str) -> str:
         """Begin a session; return its cookie."""
         while len(self._sessions) >= _SESSIONS:
-            self._sessions.pop(next(iter(self._sessions)))
+            self._sessions.pop(next(iter(self._sessions)), None)
         cookie = secrets.token_urlsafe(32)
         self._sessions[_digest(cookie)] = Session(who, time.monotonic())
         return cookie

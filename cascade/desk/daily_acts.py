@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from cascade.commands.choices import PAPERS
+from cascade.commands.choices import PAPERS, day
 from cascade.commands.collect_round import Extras, collect_returns, rebuild_ledger
 from cascade.commands.command_line import DONE
 from cascade.commands.issue_round import issue_forms
@@ -54,7 +54,25 @@ def _issue_changes(asked: Asked) -> Sequence[str]:
 
 
 def _collect(asked: Asked) -> int:
-    return _collected(asked, Extras())
+    places, received, today = asked.view.places, asked.one("received"), asked.one("today")
+    return collect_returns(
+        places,
+        [],
+        day(received) if received else asked.now,
+        day(today) if today else asked.today,
+        None,
+        Extras(),
+        cluster=asked.one("cluster"),
+        mail=asked.settings,
+    )
+
+
+def _collect_fields(asked: Asked) -> Sequence[Field]:
+    return (
+        Field("received", "新文件的收到日期", FieldKind.DAY, hint="不写就是现在"),
+        Field("today", "把哪一天作为今天", FieldKind.DAY, hint="据此判断逾期；不写就是今天"),
+        Field("cluster", "Dask 集群的地址", hint="份数很多时用，如 tcp://10.0.0.5:8786；一般不写"),
+    )
 
 
 def _collected(asked: Asked, extras: Extras) -> int:
@@ -131,7 +149,7 @@ def _rebuild(asked: Asked) -> int:
 
 DAILY = (
     Act("issue", "下发填报表", "generate.py", _issue, _issue_changes, _issue_fields),
-    Act("collect", "收集", "collect.py", _collect, _collect_changes),
+    Act("collect", "收集", "collect.py", _collect, _collect_changes, _collect_fields),
     Act("print", "打印汇总材料", "--print", _print, _print_changes, _print_fields),
     Act(
         "bulletin",

@@ -69,9 +69,10 @@ def _changes(kind: DecisionKind, asked: Asked) -> Sequence[str]:
         found += _new_states(places, asked.view.facts.receipts, after.settled(places.round))
         found += changed_lines(places.plan, asked.view.facts.counted, after.accepted(places.round))
         raise _Abandoned
-    return found or [_WITHOUT_CHANGE[kind]]
+    return found or [_WITHOUT_CHANGE.get(kind, _NOTHING_CHANGES)]
 
 
+_NOTHING_CHANGES = "各份上报表的状态和汇总的数都不变，只把这项决定记入台账。"
 _WITHOUT_CHANGE = {
     DecisionKind.AS: "这个文件将按所选单位的填报表重新读取、检查，合格的计入汇总。",
     DecisionKind.CLOSE: "以后收到的上报表待人工核实，不计入汇总；已收到的不受影响。需要时可以重新打开。",

@@ -101,7 +101,7 @@ class RoundViews:
         view = known[1] if known and fresh else _read(places, stamp[0], today)
         self._kept[key] = stamp, view
         while len(self._kept) > _KEPT:
-            self._kept.pop(next(iter(self._kept)))
+            self._kept.pop(next(iter(self._kept)), None)
         return view
 
 

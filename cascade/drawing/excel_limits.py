@@ -15,6 +15,7 @@ LONGEST_VALIDATION = 255
 _VALIDATION_TEXTS = {"input_title": 32, "input_message": 255, "error_title": 32, "error_message": 224}
 # Texts, quoted sheets and array constants, in which brackets and commas have no meaning; brackets; commas
 _PIECES = re.compile(r'"[^"]*"|\'[^\']*\'|\{[^}]*\}|(?P<opens>[A-Z0-9.]*\()|(?P<closes>\))|(?P<comma>,)')
+_QUOTED = re.compile(r'"[^"]*"|\'[^\']*\'')
 _SHORT = 255  # a formula of so few characters can neither nest too deeply nor have too many arguments
 
 
@@ -24,7 +25,7 @@ def check_formula(formula: str) -> None:
         return
     if len(formula) >= LONGEST_FORMULA:
         raise ValueError(f"a formula of {len(formula)} characters: {formula[:80]}…")
-    if formula.count("(") <= DEEPEST_FUNCTIONS and formula.count(",") < MOST_ARGUMENTS:
+    if _deepest(formula) <= DEEPEST_FUNCTIONS and formula.count(",") < MOST_ARGUMENTS:
         return
     arguments: list[int] = []  # so far, of every open bracket; 0 for a bracket without a function
     depth = 0
@@ -40,6 +41,18 @@ def check_formula(formula: str) -> None:
                 raise ValueError(f"a function of more than {MOST_ARGUMENTS} arguments: {formula[:80]}…")
         if depth > DEEPEST_FUNCTIONS:
             raise ValueError(f"functions nested more than {DEEPEST_FUNCTIONS} deep: {formula[:80]}…")
+
+
+def _deepest(formula: str) -> int:
+    """How deep the brackets of a formula are nested; 0 where they are too few to be nested too deep."""
+    if formula.count("(") <= DEEPEST_FUNCTIONS:
+        return 0
+    depth = deepest = 0
+    for piece in _QUOTED.sub("", formula).split(")"):
+        depth += piece.count("(")
+        deepest = max(deepest, depth)
+        depth -= 1
+    return deepest
 
 
 def check_validation(options: dict[str, Any]) -> None:

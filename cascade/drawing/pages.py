@@ -3,7 +3,7 @@
 Every page repeats the region columns and the header.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from math import ceil
@@ -175,6 +175,18 @@ def with_row_breaks(
     return Pages(pages.breaks, scale, tuple(starts[end] - 1 for end in ends[:-1]))
 
 
+def rows_that_fit(heights: Iterable[float], room: float, pages: int, below: float) -> int:
+    """How many of the first rows fit onto so many pages of a `room`, with what stands `below` on the last."""
+    number, used, count = 1, 0.0, 0
+    for height in heights:
+        if number < pages and used + height > room:
+            number, used = number + 1, 0.0
+        if number == pages and used + height > room - below:
+            break
+        used, count = used + height, count + 1
+    return count
+
+
 def _filled(sizes: Sequence[float], room: float) -> list[int]:
     """The ends (half-open) of pages filled one after the other; a size beyond the room runs over pages."""
     ends, used = [], 0.0
@@ -230,7 +242,8 @@ def set_up_page(
     `header` is the first and the last row (1-based) that every page repeats; `footer` are the texts to the
     left and the right of the page's `number` (&P, of &N pages).
     """
-    page.set_landscape()
+    if not theme.portrait:
+        page.set_landscape()
     page.set_paper(theme.paper_index)
     margin = theme.margin_inches
     page.set_margins(left=margin, right=margin, top=margin, bottom=margin + _FOOTER_INCHES)

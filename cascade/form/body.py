@@ -22,7 +22,7 @@ def region(canvas: Canvas, row: int) -> None:
     styles = canvas.number_styles
     cells = contents.cells(row) if contents.has_computed_columns else {}
     for at, column in canvas.data_columns:
-        if column in canvas.closed_columns and here.region != contents.sheet.city:
+        if not canvas.is_open(row, column):
             canvas.put(row, at, None, canvas.styles.get("locked"))
         elif column.role.is_computed:
             canvas.put(row, at, computed(contents, row, column, cells), styles[at])
@@ -30,7 +30,7 @@ def region(canvas: Canvas, row: int) -> None:
             canvas.put(row, at, contents.goal(column), canvas.target_style(column))
         else:
             canvas.put(row, at, contents.value(here.region, column.field, column.role), styles[at])
-    canvas.height(row, max(20, canvas.goal_height if here.region == contents.sheet.city else 0))
+    canvas.height(row, max(18, canvas.goal_height if here.region == contents.sheet.city else 0))
 
 
 def zones(canvas: Canvas, row: int) -> None:

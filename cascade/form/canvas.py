@@ -1,6 +1,6 @@
 """The canvas of a form sheet: its worksheet, the contents of its cells, their styles and sizes."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 
 from xlsxwriter.format import Format
@@ -12,11 +12,12 @@ from cascade.form.sizes import SheetSizes
 from cascade.formula import Live, Ref, Span, Value
 from cascade.grid import address, position
 from cascade.indicators import PERCENT, Comparison
-from cascade.layout import Column, Key, Role
+from cascade.layout import Column, Key, Line, Role
 from cascade.theme import (
     LINE_POINTS,
     Theme,
     gap_format,
+    heading,
     limit_format,
     lines_needed,
     number_format,
@@ -83,12 +84,33 @@ class Canvas:
     @property
     def status(self) -> Ref:
         """The cell that says how much is still open, which must be drawn already, for other sheets."""
-        cell = self.contents.status
+        return self._drawn(self.contents.status)
+
+    @property
+    def progress(self) -> Ref:
+        """The cell that says how far the sheet is filled in, as `status` has it."""
+        row = self.contents.sheet.line(Line.TICKET)
+        assert row
+        return self._drawn(address(row, 1))
+
+    def _drawn(self, cell: str) -> Ref:
+        """A cell that is drawn already, for other sheets."""
         return Ref(self.contents.elsewhere(cell), self._written[position(cell)])
 
-    def lines(self, texts: Iterable[tuple[str, int]]) -> int:
-        """The most lines that one of the texts, given with their columns, needs."""
-        return max(lines_needed(text, self.widths[at - 1]) for text, at in texts)
+    def headings(self, row: int, texts: Sequence[tuple[int, int, str, Format]], more: float) -> None:
+        """Write a row of headings, each from its first to its last column, and set the height of the row.
+
+        The height is that of the lines, and so many points `more`.
+        """
+        needed = 1
+        for first, last, text, style in texts:
+            broken, lines = heading(text, sum(self.widths[first - 1 : last]))
+            if last > first:
+                self.page.merge_range(row - 1, first - 1, row - 1, last - 1, broken, style)
+            else:
+                self.put(row, first, broken, style)
+            needed = max(needed, lines)
+        self.height(row, LINE_POINTS * needed + more)
 
     def put(self, row: int, column: int, value: Value | Live, style: Format) -> None:
         """Write a cell."""
@@ -105,21 +127,30 @@ class Canvas:
         self.page.set_row(row - 1, points)
 
     @cached_property
-    def closed_columns(self) -> tuple[Column, ...]:
+    def _closed_columns(self) -> tuple[Column, ...]:
         """The columns of indicators of words, which a city fills in and its counties do not."""
         columns = self.contents.sheet.columns
         numbers = {each.indicator for each in columns if each.role is Role.INPUT and not each.choices}
         return tuple(each for each in columns if each.indicator and each.indicator not in numbers)
 
+    def is_open(self, row: int, column: Column) -> bool:
+        """Whether a column has its cell in the row of a region, or is open in the city's own row."""
+        own = self.contents.row(row).region == self.contents.sheet.city
+        if row in self.contents.own_rows:
+            return column in self.contents.sheet.own_inputs
+        return own or column not in self._closed_columns
+
     @cached_property
+    def goal_lines(self) -> int:
+        """The number of lines that the city's targets in words need; 0 without such targets."""
+        goals = [(at, self.contents.goal(each)) for at, each in self.data_columns if each.role.is_target]
+        needed = (lines_needed(goal, self.widths[at - 1]) for at, goal in goals if isinstance(goal, str))
+        return max(needed, default=0)
+
+    @property
     def goal_height(self) -> float:
-        """The height in points that the city's targets in words need."""
-        texts = [
-            (goal, at)
-            for at, column in self.data_columns
-            if column.role.is_target and isinstance(goal := self.contents.goal(column), str)
-        ]
-        return LINE_POINTS * self.lines(texts) + 4 if texts else 0.0
+        """The height in points of a row with the city's targets in words, 0 without such targets."""
+        return self.goal_lines and LINE_POINTS * self.goal_lines + 4
 
     def target_format(self, column: Column) -> str:
         """The number format that shows the city's target as the notice words it."""

@@ -48,7 +48,7 @@ def draw_list(
     styles: Styles,
     theme: Theme,
 ) -> None:
-    """Draw the list of all marks, errors first, each with a link to its cell."""
+    """Draw the list of all marks, each with a link to its cell."""
     for at, width in enumerate(_WIDTHS):
         page.set_column(at, at, width)
     page.put(1, 1, title, styles.get("title", align="left"))
@@ -59,7 +59,7 @@ def draw_list(
     page.put(2, 1, words, styles.get("plain"))
     for at, text in enumerate(_HEADINGS, start=1):
         page.put(_FIRST_ROW - 1, at, text, styles.get("head"))
-    for number, mark in enumerate(sorted(marks, key=lambda mark: not mark.wrong), start=1):
+    for number, mark in enumerate(marks, start=1):
         _line(page, _FIRST_ROW + number - 1, number, mark, drawn, styles)
     page.hide_gridlines(2)
     page.freeze_panes(_FIRST_ROW - 1, 0)

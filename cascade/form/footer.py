@@ -99,7 +99,8 @@ def sign(canvas: Canvas, row: int) -> None:
 
 
 def ticket(canvas: Canvas, row: int) -> None:
-    """Draw the ticket, and the request not to change it."""
+    """Draw the ticket, the request not to change it, and how far the sheet is filled in."""
+    canvas.put(row, 1, canvas.selfcheck.progress(), canvas.styles.get("quiet"))
     words = f"{TICKET_LABEL}{canvas.ticket}　（灰色编码和模板编号供汇总识别，请勿删改）"
     canvas.put(row, FIXED + 1, words, canvas.styles.get("quiet"))
     canvas.height(row, 16)

@@ -10,6 +10,7 @@ from cascade.form import body, footer, header
 from cascade.form.canvas import Canvas
 from cascade.form.contents import FIXED, Contents
 from cascade.form.correction import LIST_NAME, Mark, draw_list, mark_cells
+from cascade.form.first_view import set_first_views
 from cascade.form.instructions import draw_instructions
 from cascade.form.protection import protect
 from cascade.form.sizes import sheet_sizes
@@ -66,8 +67,10 @@ def draw(
     book.set_properties({"title": title, "subject": layout.round, "created": issued})
     book.set_custom_property(TICKET_PROPERTY, ticket, "text")
     styles = Styles(book, theme)
-    if marks:
-        draw_list(book.add_sheet(LIST_NAME), f"{title}：需更正的问题", marks, drawn, styles, theme)
+    marks = sorted(marks, key=lambda mark: not mark.wrong)
+    listed = book.add_sheet(LIST_NAME) if marks else None
+    if listed:
+        draw_list(listed, f"{title}：需更正的问题", marks, drawn, styles, theme)
     first = book.add_sheet("填报说明")
     pages = [book.add_sheet(contents.sheet.name, typed=True) for contents in drawn]
     canvases = [
@@ -76,6 +79,7 @@ def draw(
     ]
     for canvas in canvases:
         _draw_sheet(canvas, marks)
+    set_first_views(canvases, marks, listed or first)
     if for_stamp(layout):
         draw_stamp(book.add_sheet(STAMP_NAME), title, canvases, theme)
     draw_instructions(first, lines, canvases, styles, theme)
@@ -101,9 +105,6 @@ def _draw_sheet(canvas: Canvas, marks: Sequence[Mark]) -> None:
         _DRAWERS[row.line](canvas, at)
     mark_cells(page, contents, marks, canvas.styles)
     protect(canvas)
-    top = sheet.lines(Line.COUNTY)[0]
-    page.freeze_panes(top - 1, FIXED)
-    page.set_selection(top - 1, FIXED, top - 1, FIXED)
     page.hide_gridlines(2)
     page.set_zoom(90)
     last_row, codes = sheet.line(Line.TICKET), sheet.line(Line.CODES)

@@ -4,8 +4,9 @@ from datetime import date
 
 from cascade.form.canvas import Canvas
 from cascade.form.contents import FIXED
-from cascade.layout import Role
-from cascade.theme import LINE_POINTS, lines_needed
+from cascade.form.sizes import HEAD_POINTS
+from cascade.layout import Layout, Line, Role
+from cascade.theme import LINE_POINTS
 
 
 def title(canvas: Canvas, row: int) -> None:
@@ -13,48 +14,46 @@ def title(canvas: Canvas, row: int) -> None:
     sizes = canvas.sizes
     style = canvas.styles.get("title", **sizes.title_style)
     canvas.put(row, sizes.title_column, canvas.contents.sheet.title, style)
-    canvas.height(row, 30)
+    canvas.height(row, HEAD_POINTS[Line.TITLE])
 
 
 def status(canvas: Canvas, row: int) -> None:
     """Draw how much is still open, and when the form is due."""
     canvas.put(row, FIXED + 1, canvas.selfcheck.status(), canvas.styles.get("status"))
-    day = date.fromisoformat(canvas.contents.layout.due)
-    due = f"报送截止：{day.year} 年 {day.month} 月 {day.day} 日"
+    due = due_day(canvas.contents.layout)
     at = canvas.span if canvas.span > FIXED + 1 else FIXED  # on a sheet of one column: to its left
     canvas.put(row, at, due, canvas.styles.get("status", align="right"))
-    canvas.height(row, 20)
+    canvas.height(row, HEAD_POINTS[Line.STATUS])
+
+
+def due_day(layout: Layout) -> str:
+    """The day on which a form is due, in words."""
+    day = date.fromisoformat(layout.due)
+    return f"报送截止：{day.year} 年 {day.month} 月 {day.day} 日"
 
 
 def lead(canvas: Canvas, row: int) -> None:
-    """Draw the lead department above each indicator."""
+    """Draw the lead department of each indicator, below what stays in view."""
     _region_head(canvas, row, "", canvas.contents.layout.levels.lead_short)
-    for at, column in canvas.data_columns:
-        canvas.put(row, at, column.lead, canvas.styles.get("unit"))
-    canvas.height(row, LINE_POINTS * max(2, canvas.lines((c.lead, at) for at, c in canvas.data_columns)))
+    canvas.headings(row, [(at, at, c.lead, canvas.styles.get("unit")) for at, c in canvas.data_columns], 3)
 
 
 def indicator(canvas: Canvas, row: int) -> None:
     """Draw the indicators' names, each across all of its columns."""
     _region_head(canvas, row, "编码", canvas.contents.sheet.columns[1].label)
-    needed = 2
-    for first, last, column in canvas.groups:
-        style = canvas.styles.get("head")
-        if last > first:
-            canvas.page.merge_range(row - 1, first - 1, row - 1, last - 1, column.title, style)
-        else:
-            canvas.put(row, first, column.title, style)
-        needed = max(needed, lines_needed(column.title, sum(canvas.widths[first - 1 : last])))
-    canvas.height(row, LINE_POINTS * needed + 4)
+    style = canvas.styles.get("head")
+    names = [(first, last, column.title, style) for first, last, column in canvas.groups]
+    canvas.headings(row, names, HEAD_POINTS[Line.INDICATOR])
 
 
 def label(canvas: Canvas, row: int) -> None:
     """Draw the headings of an indicator's columns: 目标, 上期, the inputs, 本期, 完成率."""
     _region_head(canvas, row, "", "")
-    for at, column in canvas.data_columns:
-        name = "head" if column.role is Role.INPUT else "unit"
-        canvas.put(row, at, column.label, canvas.styles.get(name))
-    canvas.height(row, LINE_POINTS * canvas.lines((c.label, at) for at, c in canvas.data_columns) + 2)
+    looks = [canvas.styles.get("head" if c.role is Role.INPUT else "unit") for _, c in canvas.data_columns]
+    labels = [
+        (at, at, column.label, style) for (at, column), style in zip(canvas.data_columns, looks, strict=True)
+    ]
+    canvas.headings(row, labels, HEAD_POINTS[Line.LABEL])
 
 
 def unit(canvas: Canvas, row: int) -> None:
@@ -62,7 +61,7 @@ def unit(canvas: Canvas, row: int) -> None:
     _region_head(canvas, row, "", "计量单位")
     for at, column in canvas.data_columns:
         canvas.put(row, at, column.unit, canvas.styles.get("unit"))
-    canvas.height(row, LINE_POINTS + 3)
+    canvas.height(row, HEAD_POINTS[Line.UNIT])
 
 
 def codes(canvas: Canvas, row: int) -> None:
@@ -70,7 +69,7 @@ def codes(canvas: Canvas, row: int) -> None:
     style = canvas.styles.get("code")
     for at, column in enumerate(canvas.contents.sheet.columns, start=1):
         canvas.put(row, at, column.field if column.role is Role.INPUT else None, style)
-    canvas.height(row, 12)
+    canvas.height(row, HEAD_POINTS[Line.CODES])
 
 
 def target(canvas: Canvas, row: int) -> None:
@@ -78,7 +77,7 @@ def target(canvas: Canvas, row: int) -> None:
     canvas.put_label(row, f"{canvas.contents.layout.levels.own}目标")
     for at, column in canvas.data_columns:
         canvas.put(row, at, canvas.contents.goal(column), canvas.target_style(column))
-    canvas.height(row, max(20, canvas.goal_height))
+    canvas.height(row, LINE_POINTS * max(1, canvas.goal_lines) + HEAD_POINTS[Line.TARGET])
 
 
 def _region_head(canvas: Canvas, row: int, code: str, name: str) -> None:

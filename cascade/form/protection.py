@@ -13,6 +13,7 @@ from cascade.drawing.excel_limits import LONGEST_VALIDATION
 from cascade.form.canvas import Canvas
 from cascade.form.column_rules import HINT, MISSING, PASSED
 from cascade.form.contents import FIXED
+from cascade.form.sheet_state import wrong_name
 from cascade.formula import formula
 from cascade.judging.open_cells import acceptable, wrong
 from cascade.judging.targets import NUMBER_SHORT, PART_ABOVE_WHOLE, bounded
@@ -82,7 +83,7 @@ def _colour_names(canvas: Canvas) -> None:
     """Colour the names of zones that stand for a total, a county or another zone."""
     for rows in canvas.contents.zone_rows:
         for row in rows:
-            criteria = canvas.selfcheck.wrong_name(row).formula
+            criteria = wrong_name(canvas.contents, row).formula
             coloured = _coloured(criteria, canvas.styles.get("bad"))
             canvas.page.conditional_format(row - 1, FIXED - 1, row - 1, FIXED - 1, coloured)
 

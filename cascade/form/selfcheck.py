@@ -4,13 +4,14 @@ It shows the office that fills in a form, before sending, what the collection wo
 """
 
 from decimal import Decimal
+from functools import cached_property
 
-from cascade.form import column_rules
-from cascade.form.column_rules import HINT, INPUT, MISSING, OWN, PASSED, SPARE, TABLE, Blocks, Hint
+from cascade.form import column_rules, sheet_state
+from cascade.form.column_rules import INPUT, OWN, SPARE, TABLE, Blocks, Hint
 from cascade.form.computed_columns import computed
 from cascade.form.contents import Contents
 from cascade.form.total_row import total_rule
-from cascade.formula import Formula, Live, Operand, Ref, Span, added, formula
+from cascade.formula import Formula, Live, Operand, Ref, Span
 from cascade.indicators import Comparison, Direction
 from cascade.judging.plausibility import (
     ABOVE_WHOLE,
@@ -24,29 +25,10 @@ from cascade.judging.plausibility import (
     rate_far_above_target,
 )
 from cascade.judging.targets import FALLS_SHORT, FURTHEST_OUTSIDE, bounded, exact_places, gap
-from cascade.judging.zone_names import taken, totals
 from cascade.layout import Column, Line, Role
 from cascade.returns.round_goals import THIS_ROUND
 
 _MOST_LAST = 40  # numbers of last period that a formula repeats within Excel's 8,192 characters
-DONE = "已全部填完，自检通过，可以报送。"
-
-_FAILING = formula(
-    'columns - COUNTIF(checks, passed & "*") - COUNTIF(checks, hint & "*") - COUNTIF(checks, missing & "*")',
-    passed=PASSED,
-    hint=HINT,
-    missing=MISSING,
-)
-# Only open columns have a code, so one term counts the open cells of a whole sheet
-_BLANK = formula('SUMPRODUCT((codes <> "") * (cells = ""))')
-_OWN_BLANK = formula("COUNTBLANK(own) - COUNTBLANK(counties)")  # counties may leave these cells empty
-_NAMELESS = formula('SUMPRODUCT((names = "") * (codes <> "") * (cells <> ""))')  # numbers without a name
-_STATUS = formula(
-    'IFERROR(IF(open = 0, done, "还有 " & open & todo), again)',
-    done=DONE,
-    again="有的格是错误值，请更正。",
-)
-_TODO = " 项待完成（未填的格、未通过的自检{zones}）。"
 
 
 class SelfCheck:
@@ -83,37 +65,16 @@ class SelfCheck:
         return self._checks[column.field]
 
     def status(self) -> Live:
-        """How many things are still open: empty cells, failing self-checks, missing and wrong zone names."""
-        contents, codes = self._contents, self._contents.codes
-        blank = _BLANK.live(codes=codes, cells=contents.data_cells(contents.county_rows))
-        failing = _FAILING.live(columns=len(contents.sheet.inputs), checks=self._check_row())
-        nameless = [
-            _NAMELESS.live(names=contents.names(rows), codes=codes, cells=contents.data_cells(rows))
-            for rows in contents.zone_rows
-        ]
-        own = [
-            _OWN_BLANK.live(
-                counties=contents.span(contents.county_rows, each), own=self._operand("counties", each)
-            )
-            for each in contents.sheet.own_inputs
-        ]
-        wrong = [totals().live(names=contents.names(rows)) for rows in contents.zone_rows]
-        wrong += [self._taken_name(row) for rows in contents.zone_rows for row in rows]
-        todo = _TODO.format(zones="、功能区名称" if contents.zone_rows else "")
-        return _STATUS.given(todo=todo).live(open=added(blank, *own, failing, *nameless, *wrong))
+        """How many things are still open."""
+        return sheet_state.status(self._contents, self._check_row(), self._blank)
 
-    def wrong_name(self, row: int) -> Live:
-        """More than 0 where the name of a zone is that of a total, of a county or of another zone."""
-        return added(totals().live(names=self._contents.names([row])), self._taken_name(row))
+    def progress(self) -> Live:
+        """How many cells are filled, and how many self-checks passed."""
+        return sheet_state.progress(self._contents, self._check_row(), self._blank)
 
-    def _taken_name(self, row: int) -> Live:
-        """1 where the name of a zone is that of a county, the city or another zone, else 0."""
-        contents = self._contents
-        table, *spare = map(contents.names, contents.leaf_rows)
-        operands: dict[str, Operand] = {"table": table, "name": contents.cells(row)["", Role.NAME]}
-        if spare:
-            operands["spare"] = spare[0]
-        return taken(bool(contents.spare_rows)).live(city=contents.layout.city_name, **operands)
+    @cached_property
+    def _blank(self) -> Live:
+        return sheet_state.blank_cells(self._contents)
 
     def _rule(self, column: Column) -> Formula:
         beside_target = self._contents.beside(column, Role.TARGET) is not None

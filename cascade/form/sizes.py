@@ -1,22 +1,33 @@
 """The sizes of a form's sheets: column widths, pages, and the place and size of the title."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from cascade.drawing import Pages, place_title, plan_pages
+from cascade.drawing import MOST_FROZEN, Pages, place_title, plan_pages
 from cascade.form.contents import FIXED, Contents
-from cascade.layout import Column, Line, Role, SheetLayout
+from cascade.layout import Column, Line, Role
 from cascade.quantity import shown
-from cascade.theme import Theme, display_width, lines_needed
+from cascade.theme import LINE_POINTS, Theme, display_width, heading
 
 _CODE_WIDTH = 10.0
 _COLUMN_WIDTH = 10.5
 _OPEN_WIDTH = 12.0
-_MOST_HEADER_LINES = 9  # frozen above the table, of which a window of 1366 × 768 has to show some rows
-_WIDEST = 30.0  # that a column grows for the sake of its heading
+_WIDEST_GOAL = 30.0  # that a column grows so that a target in words needs one line
+_WIDEST_HEADING, _STEP = 45.0, 0.5  # that a column grows so that its headings need few lines
+_WIDEST_NAME = 48.0  # of the column of names, which stays in view: beyond, the name shrinks
 _NARROWEST_SHEET = 100.0  # so that status and sign-off have room on a sheet of one indicator
+
+HEAD_POINTS: Mapping[Line, float] = {
+    Line.TITLE: 21.0,
+    Line.STATUS: 12.0,
+    Line.UNIT: 12.75,
+    Line.CODES: 9.75,
+    Line.INDICATOR: 3.5,  # this and the next beside `LINE_POINTS` for every line
+    Line.LABEL: 2.75,
+    Line.TARGET: 1.5,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +71,15 @@ def _column_widths(contents: Contents, numbers: _Numbers, theme: Theme) -> list[
     """The width of each column in characters: it fits its numbers, and the sheet fits its title."""
     sheet = contents.sheet
     names = [row.name for row in sheet.rows] + ["合计（比率为", "差额（合计－目标）"]
-    name_width = max(display_width(name) for name in names) + 2.0
+    name_width = min(_WIDEST_NAME, max(display_width(name) for name in names) + 2.0)
     regions = {sheet.city, *(row.region for row in sheet.leaves)}
     columns = sheet.columns[FIXED:]
     roomy = sheet.line(Line.TARGET) is None
     widths = [_CODE_WIDTH, name_width] + [_column_width(each, roomy, regions, numbers) for each in columns]
     for at, column in enumerate(sheet.columns):
         if column.role.is_target and isinstance(goal := contents.goal(column), str):
-            widths[at] = max(widths[at], min(_WIDEST, display_width(goal) + 2.0))
-    while _header_lines(sheet, widths) > _MOST_HEADER_LINES and max(widths) < _WIDEST:
-        widths[FIXED:] = [width * 1.1 for width in widths[FIXED:]]
+            widths[at] = max(widths[at], min(_WIDEST_GOAL, display_width(goal) + 2.0))
+    widths = _wide_enough(contents, widths)
     title = display_width(sheet.title) * theme.title_size / theme.body_size
     spare = max(_NARROWEST_SHEET, title) - sum(widths)
     if spare > 0:
@@ -78,13 +88,51 @@ def _column_widths(contents: Contents, numbers: _Numbers, theme: Theme) -> list[
     return widths
 
 
-def _header_lines(sheet: SheetLayout, widths: Sequence[float]) -> int:
-    """How many lines the names of departments, indicators and columns need above the table."""
-    columns = list(enumerate(sheet.columns[FIXED:], start=FIXED))
-    leads = max(lines_needed(each.lead, widths[at]) for at, each in columns)
-    labels = max(lines_needed(each.label, widths[at]) for at, each in columns)
-    spans = [(sheet.columns[first - 1].title, sum(widths[first - 1 : last])) for first, last in sheet.groups]
-    return leads + labels + max(lines_needed(title, width) for title, width in spans)
+_Heading = tuple[int, int, str]  # the first and the last column (from 1) that a text stands over
+
+
+def _wide_enough(contents: Contents, widths: Sequence[float]) -> list[float]:
+    """Widen the columns of long headings, so that what is frozen leaves room for the table.
+
+    Two rows of headings share the lines that there is room for: the names of the indicators, and below them
+    the labels of their columns, or the targets in words. Of all ways to share, this takes the narrowest.
+    """
+    sheet = contents.sheet
+    names = [(first, last, sheet.columns[first - 1].title) for first, last in sheet.groups]
+    below = _headings_below(contents)
+    others = sum(HEAD_POINTS.get(row.line, 0.0) for row in sheet.rows)
+    room = int((MOST_FROZEN - others) / LINE_POINTS)
+    ways = [_widened(_widened(widths, names, most), below, room - most) for most in range(1, room)]
+    return min(ways, key=lambda way: (max(room, _lines(names, way) + _lines(below, way)), sum(way)))
+
+
+def _headings_below(contents: Contents) -> list[_Heading]:
+    """The texts of the second row of headings."""
+    columns = list(enumerate(contents.sheet.columns, start=1))[FIXED:]
+    if contents.sheet.line(Line.LABEL):
+        return [(at, at, each.label) for at, each in columns]
+    goals = [(at, contents.goal(each)) for at, each in columns if each.role is Role.TARGET]
+    return [(at, at, goal) for at, goal in goals if isinstance(goal, str)]
+
+
+def _lines(headings: Sequence[_Heading], widths: Sequence[float]) -> int:
+    """The lines that a row of headings needs, at least one."""
+    return max((_lines_over(text, widths[first - 1 : last]) for first, last, text in headings), default=1)
+
+
+def _lines_over(text: str, widths: Sequence[float]) -> int:
+    """The lines that a heading needs over columns of these widths."""
+    return heading(text, sum(widths))[1]
+
+
+def _widened(widths: Sequence[float], headings: Sequence[_Heading], most: int) -> list[float]:
+    """Widths with which headings need at most so many lines, as far as columns may grow."""
+    found = list(widths)
+    for first, last, text in headings:
+        span = slice(first - 1, last)
+        while _lines_over(text, found[span]) > most and min(found[span]) < _WIDEST_HEADING:
+            found[span] = [min(max(width, _WIDEST_HEADING), width + _STEP) for width in found[span]]
+    return found
 
 
 def _column_width(column: Column, roomy: bool, regions: set[str], numbers: _Numbers) -> float:

@@ -11,10 +11,10 @@ from typing import Any
 
 from xlsxwriter.format import Format
 
-from cascade.drawing import DrawnSheet, set_up_page
+from cascade.drawing import DrawnSheet, frozen, set_up_page
 from cascade.form.canvas import Canvas
 from cascade.form.protection import FILLED, PROTECTION
-from cascade.form.selfcheck import DONE
+from cascade.form.sheet_state import DONE
 from cascade.form.signoff import signature_line
 from cascade.form.stamp_layout import (
     HEAD,
@@ -243,7 +243,8 @@ def _sign_off(sheet: _StampSheet) -> None:
 
 def _set_up(sheet: _StampSheet) -> None:
     """Set panes, paper and protection."""
-    sheet.page.freeze_panes(HEAD, sheet.paper.fixed)
+    heights = [height for row, height in sheet.sizes.heights if row <= HEAD]
+    sheet.page.freeze_panes(*frozen(heights, sheet.sizes.widths, sheet.paper.fixed))
     sheet.page.hide_gridlines(2)
     sheet.page.set_zoom(90)
     sheet.page.print_area(0, 0, sheet.paper.signatures[-1] - 1, len(sheet.sizes.widths) - 1)

@@ -123,7 +123,7 @@ def form_content(
     """
     layout = draft(plan, round_, city.code, earlier.history(city.code))
     text = theme.text(instructions, plan=plan, round=round_, city=city, points=told(plan))
-    return layout, text, hashlib.sha256((layout.content + text).encode()).hexdigest()
+    return layout, text, _sha256((layout.content + text).encode())
 
 
 def _draw(
@@ -131,7 +131,7 @@ def _draw(
 ) -> tuple[Issued, bytes]:
     """Draw a form; `share` are the whole form's ticket, the split and the share's name, none for a whole."""
     data = draw(layout, identity, now, text, theme.load())
-    sha256, at = hashlib.sha256(data).hexdigest(), now.isoformat()
+    sha256, at = _sha256(data), now.isoformat()
     return Issued(identity, layout.round, layout.city, version, digest, sha256, at, layout, *share), data
 
 
@@ -161,27 +161,33 @@ def share_ticket(whole: Issued, name: str, number: int, round_: Round) -> str:
 def _make_way(entered: _EnteredForm, old_forms: Path) -> tuple[IssuedForm, bytes | None]:
     """Move any other file out of a form's place; return the outcome and the bytes to write, if any.
 
-    A form whose file is missing is drawn again.
+    A form whose file is missing is drawn again; another version of the program draws it in other bytes.
     """
     path, city, form, data, kept = entered.path, entered.city, entered.form, entered.data, None
     action = Action.UNCHANGED if data is None else Action.REISSUED if form.version > 1 else Action.NEW
     _put_away_renamed(entered, old_forms)
-    if path.exists():
-        found = hashlib.sha256(path.read_bytes()).hexdigest()
-        if found == form.sha256:
-            return IssuedForm(city, path, form.ticket, form.version, action), None
-        mark = f"第{entered.versions[found]}版" if found in entered.versions else "被改动"
-        kept = durable.put_away(path, old_forms, mark)
+    found = _sha256(path.read_bytes()) if path.exists() else ""
+    if found == form.sha256:
+        return IssuedForm(city, path, form.ticket, form.version, action), None
     if data is None:
         data = draw(form.layout, form.ticket, datetime.fromisoformat(form.at), entered.text, theme.load())
+        if found == _sha256(data):
+            return IssuedForm(city, path, form.ticket, form.version, action), None
         action = Action.RESTORED
+    if found:
+        mark = f"第{entered.versions[found]}版" if found in entered.versions else "被改动"
+        kept = durable.put_away(path, old_forms, mark)
     return IssuedForm(city, path, form.ticket, form.version, action, kept), data
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def _put_away_renamed(entered: _EnteredForm, old_forms: Path) -> None:
     """Move forms of the city that bear another name, of the city or of the round, to the old forms."""
     for other in entered.path.parent.glob(f"{entered.city.code}_*.xlsx"):
-        found = "" if other == entered.path else hashlib.sha256(other.read_bytes()).hexdigest()
+        found = "" if other == entered.path else _sha256(other.read_bytes())
         if version := entered.versions.get(found):
             durable.put_away(other, old_forms, f"第{version}版")
 

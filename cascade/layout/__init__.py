@@ -5,9 +5,10 @@ A `Layout` is pure data. Every cell with a meaning has a key (region, field, rol
 ledger keeps the layout of each issued form, so that Cascade reads an old form by its own layout.
 """
 
-from cascade.layout.description import Column, Key, Layout, Line, Role, Row, SheetLayout
+from cascade.layout.description import Column, Key, Layout, Row, SheetLayout
 from cascade.layout.draft import draft
 from cascade.layout.plan_comparison import plan_changes
+from cascade.layout.roles import Line, Role
 from cascade.layout.shares import Split, shares
 
 __all__ = [

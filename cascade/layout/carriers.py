@@ -6,7 +6,8 @@ The visible row and column of codes and the printed ticket serve the same purpos
 import re
 
 from cascade.grid import Area
-from cascade.layout.description import Layout, Line, Role, SheetLayout
+from cascade.layout.description import Layout, SheetLayout
+from cascade.layout.roles import Line, Role
 
 TICKET_PROPERTY = "CascadeTicket"
 TICKET_NAME = "cascade.ticket"

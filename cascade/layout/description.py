@@ -1,71 +1,18 @@
 """The description of a form as pure data: sheets of rows and columns, and the values given in them."""
 
 from decimal import Decimal
-from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from cascade.indicators import Comparison, Direction, Frozen
+from cascade.indicators import Comparison, Direction, Frozen, told
+from cascade.layout.roles import Line, Role
 from cascade.levels import PROVINCIAL, Levels
 from cascade.model import RoundKind
 from cascade.shapes import Shape
 
-Key = tuple[str, str, "Role"]
+Key = tuple[str, str, Role]
 
 _LATER = ("compared",)  # fields of a column that version 1.0 did not have
-
-
-class Role(StrEnum):
-    """What a column (or a cell) is for. Only INPUT columns carry a code and are filled in.
-
-    ROUND_TARGET is what is to be reached by the round, if the plan says it: then a row is compared with it.
-    LAST holds last period's accepted result. VALUE is a rate computed from its inputs; COMPLETION compares a
-    row with its target, in per cent or, for a rate, in points.
-    """
-
-    CODE = "code"
-    NAME = "name"
-    TARGET = "target"
-    ROUND_TARGET = "round_target"
-    LAST = "last"
-    INPUT = "input"
-    VALUE = "value"
-    COMPLETION = "completion"
-    EXPLANATION = "explanation"
-
-    @property
-    def is_target(self) -> bool:
-        """Whether a result may be compared with the column."""
-        return self in (Role.TARGET, Role.ROUND_TARGET)
-
-    @property
-    def is_computed(self) -> bool:
-        """Whether formulas fill the column (see `form/computed_columns.py`)."""
-        return self in (Role.VALUE, Role.COMPLETION)
-
-
-class Line(StrEnum):
-    """What a row is for."""
-
-    TITLE = "title"
-    STATUS = "status"
-    LEAD = "lead"
-    INDICATOR = "indicator"
-    LABEL = "label"
-    UNIT = "unit"
-    CODES = "codes"
-    TARGET = "target"
-    COUNTY = "county"
-    ZONES = "zones"
-    TOTAL = "total"
-    GAP = "gap"
-    CHECK = "check"
-    EXPLANATION = "explanation"
-    SIGN = "sign"
-    TICKET = "ticket"
-    BLANK = "blank"
-    ZONE_HEADING = "zone_heading"
-    ZONE = "zone"
 
 
 class Column(Shape):
@@ -94,6 +41,11 @@ class Column(Shape):
     def comparison(self) -> Comparison:
         """How a result is compared with the target in this column."""
         return self.compared or usual_comparison(self.rate, self.at_most)
+
+    @property
+    def told(self) -> str:
+        """The heading as messages have it, with the indicator's name."""
+        return told(self.heading, self.title.removeprefix(f"{self.number}．"))
 
     @property
     def unsaid(self) -> set[str]:
@@ -175,6 +127,17 @@ class SheetLayout(Frozen):
         return next(at for at, row in enumerate(self.rows, start=1) if row.line not in above)
 
     @cached_property
+    def frozen_rows(self) -> int:
+        """The number of rows above the table that stay in view, down to codes and a breakdown's targets."""
+        return max(self.line(Line.CODES) or 0, self.line(Line.TARGET) or 0)
+
+    @property
+    def rows_of_1_0(self) -> tuple[Row, ...]:
+        """The rows in the order of version 1.0, which had the lead departments above the indicators."""
+        above = (Line.TITLE, Line.STATUS, Line.LEAD)
+        return tuple(sorted(self.rows, key=lambda row: row.line not in above))
+
+    @cached_property
     def inputs(self) -> tuple[Column, ...]:
         """The columns to be filled in."""
         return tuple(column for column in self.columns if column.role is Role.INPUT)
@@ -207,7 +170,7 @@ class SheetLayout(Frozen):
     def named(self, code: str) -> str:
         """A region's or field's code with its name, as people read it: `330903（普陀区）`."""
         names = {row.region: row.name for row in self.leaves} | {
-            each.field: each.heading for each in self.inputs
+            each.field: each.told for each in self.inputs
         }
         name = names.get(code, "")
         return f"{code}（{name}）" if name else code
@@ -262,9 +225,9 @@ class Layout(Frozen):
         }
         given = {at: {"upper"} for at, each in enumerate(self.given) if each.upper is None}
         unsaid = {"levels"} if self.levels == PROVINCIAL else set[str]()
-        return self.model_dump_json(
-            exclude={"sheets": left_out, "given": given, **dict.fromkeys(unsaid, True)}
-        )
+        left: dict[str, Any] = {"sheets": left_out, "given": given, **dict.fromkeys(unsaid, True)}
+        sheets = tuple(each.model_copy(update={"rows": each.rows_of_1_0}) for each in self.sheets)
+        return self.model_copy(update={"sheets": sheets}).model_dump_json(exclude=left)
 
     @cached_property
     def givens(self) -> dict[Key, Given]:

@@ -12,13 +12,12 @@ from cascade.layout.description import (
     Column,
     Given,
     Layout,
-    Line,
-    Role,
     Row,
     SheetLayout,
     usual_comparison,
 )
 from cascade.layout.given_values import city_targets, given_in_progress
+from cascade.layout.roles import Line, Role
 from cascade.layout.usual_targets import UsualTarget, taken, usual_target
 from cascade.model import Plan, Round, RoundKind
 from cascade.naming import sheet_names
@@ -77,7 +76,7 @@ def _breakdown_sheet(plan: Plan, round_: Round, city: str, history: CityHistory)
     columns = tuple(
         column for each in plan.indicators for column in indicator_columns(plan, round_, each, city)
     )
-    head = (Line.TITLE, Line.STATUS, Line.LEAD, Line.INDICATOR, Line.UNIT, Line.CODES, Line.TARGET)
+    head = (Line.TITLE, Line.STATUS, Line.INDICATOR, Line.UNIT, Line.CODES, Line.TARGET, Line.LEAD)
     foot = tuple(Row(line=each) for each in (Line.TOTAL, Line.GAP, Line.CHECK, Line.EXPLANATION))
     return SheetLayout(
         name="分解表",

@@ -5,7 +5,8 @@ from itertools import product
 
 from cascade.formula.measure import Measure
 from cascade.indicators import Indicator
-from cascade.layout.description import Given, Role
+from cascade.layout.description import Given
+from cascade.layout.roles import Role
 from cascade.model import Plan, Round
 from cascade.returns.city_history import CityHistory
 from cascade.returns.round_goals import round_goal

@@ -5,8 +5,9 @@ from decimal import Decimal
 
 from cascade import ticket
 from cascade.indicators import Direction
-from cascade.layout.description import Column, Layout, Line, Role
+from cascade.layout.description import Column, Layout
 from cascade.layout.draft import indicator_columns
+from cascade.layout.roles import Line, Role
 from cascade.model import Plan, Round, RoundKind
 from cascade.quantity import shown_range
 from cascade.returns.plan_changes import PlanChanges, Reason

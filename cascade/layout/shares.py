@@ -4,7 +4,8 @@ from enum import StrEnum
 from typing import TypeVar
 
 from cascade.indicators import Frozen
-from cascade.layout.description import Layout, Line, Role, Row
+from cascade.layout.description import Layout, Row
+from cascade.layout.roles import Line, Role
 from cascade.model import Plan
 
 M = TypeVar("M", bound=Frozen)

@@ -58,7 +58,7 @@ def missing(found: FoundSheet, sheet: SheetLayout, layout: Layout, total: int) -
     if sheet.own_inputs and not total:
         rows.append((layout.city, layout.city_name))
     findings = [
-        finding("L02", sheet=found.sheet.name, field=column.field, name=column.heading, code=column.field)
+        finding("L02", sheet=found.sheet.name, field=column.field, name=column.told, code=column.field)
         for column in sheet.inputs
         if column.field not in found.columns
     ]
@@ -100,7 +100,7 @@ def uncoded_numbers(found: FoundSheet, sheet: SheetLayout, total: int) -> list[F
             cell=cell.address,
             field=fields[cell.column].field,
             value=cell.text,
-            heading=fields[cell.column].heading,
+            heading=fields[cell.column].told,
         )
         for row, cell in sorted(numbers.items())
         if row in inside and (names_at or cell.formula is None)
@@ -179,7 +179,7 @@ def changed_headings(found: FoundSheet, sheet: SheetLayout) -> list[Finding]:
         if not row or at is None or (text := _bare(found.sheet.cells.get((row, at)))) == heading:
             continue
         code = "D18" if text in headings and headings.count(heading) == 1 else "L11"
-        facts = {"field": column.field, "code": column.field, "heading": heading, "found": text or "空白"}
+        facts = {"field": column.field, "code": column.field, "heading": column.told, "found": text or "空白"}
         findings.append(finding(code, sheet=found.sheet.name, cell=address(row, at), value=text, **facts))
     return findings
 
@@ -216,7 +216,7 @@ def moved_columns(grid: Grid, found: FoundSheet, sheet: SheetLayout) -> list[Fin
         if not at or not named or named == at:
             continue
         if any((row, named) in found.sheet.cells for row in found.rows.values()):
-            facts = {"code": column.field, "heading": column.heading, "other": column_letters(named)}
+            facts = {"code": column.field, "heading": column.told, "other": column_letters(named)}
             where = {"sheet": found.sheet.name, "cell": address(found.code_row, at), "field": column.field}
             findings.append(finding("D13", **where, value=column.field, **facts))
     return findings

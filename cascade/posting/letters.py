@@ -1,11 +1,9 @@
 """Write the letters of a round, and check that every attached form is the addressed city's own."""
 
-import warnings
-from calendar import SATURDAY
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path, PurePath
@@ -22,14 +20,12 @@ from cascade.mail.incoming import Attachment
 from cascade.mail.letter import Letter
 from cascade.model import Office, Region
 from cascade.places import Places
+from cascade.posting.workdays import days_left
 from cascade.returns.changed_plan import needs_new_form
 from cascade.returns.receipt import Receipt, State, indicator_label
 from cascade.returns.settling import counting, predecessors
 from cascade.rounds import Rounds
 from cascade.xlsx import GuardedReader
-
-with warnings.catch_warnings(action="ignore"):  # it warns that next year's holidays are not announced yet
-    import chinese_calendar
 
 
 class Purpose(StrEnum):
@@ -68,7 +64,6 @@ class ReadyLetter:
         return self.purpose.value, self.city.code, self.about
 
 
-_UNANNOUNCED = "（节假日安排未公布，按周一至周五计算）"
 _NO_ADDRESS = "没有收件地址（请在方案的联系单位表中补上）"
 _NOT_ISSUED = "还没有下发填报表（请先用 generate.py 下发）"
 _NOT_REISSUED = "已报的数按原方案填报，而新版填报表还没有下发（请先用 generate.py 下发）"
@@ -137,9 +132,9 @@ class LetterWriter:
             if office and receipt:
                 yield self._receipt(city, office, receipt)
             if office and returned:
-                files, facts = self._correction(city), self._finding_facts(returned)
-                answers = self._message_id(returned)
-                about = returned.sha256
+                names = {"file": _name(returned), "kept": _name(receipt) if receipt else ""}
+                files, facts = self._correction(city), self._finding_facts(returned) | names
+                about, answers = returned.sha256, self._message_id(returned)
                 yield self._compose(city, office, Purpose.CORRECTION, about, files, facts, answers)
 
     def forms(self, city: Region, split: Split | None = None) -> tuple[Attachment, ...]:
@@ -214,15 +209,16 @@ class LetterWriter:
         below = {code for code, _ in receipt.said if not plan.is_zone(code, city.code)}
         facts = self._finding_facts(receipt) | {
             "received": receipt.when,
-            "file": PurePath(receipt.file).name,
+            "first": receipt.first[:10],
+            "file": _name(receipt),
             "late": receipt.late(self._places.round.due.isoformat()),
             "overruled": receipt.overruled,
             "counties": len(below - {city.code}),
             "numbers": len(receipt.numbers),
-            "replaced": PurePath(before.file).name if before else "",
+            "replaced": _name(before) if before else "",
         }
-        answers = self._message_id(receipt)
-        return self._compose(city, office, Purpose.RECEIPT, receipt.sha256, (), facts, answers)
+        about, answers = receipt.sha256, self._message_id(receipt)
+        return self._compose(city, office, Purpose.RECEIPT, about, (), facts, answers)
 
     def _message_id(self, receipt: Receipt) -> str:
         mail = self._origins.mail(Path(receipt.file))
@@ -257,7 +253,7 @@ class LetterWriter:
     ) -> ReadyLetter:
         due = self._places.round.due
         counted = is_near(due, self._today) and (purpose is not Purpose.ISSUE or self._today <= due)
-        words, note = _deadline(self._today, due) if counted else ("", "")
+        words, note = days_left(self._today, due) if counted else ("", "")
         facts: dict[str, object] = {
             "plan": self._places.plan,
             "levels": self._places.plan.levels_of(city.code),
@@ -277,24 +273,5 @@ class LetterWriter:
         return ReadyLetter(city, purpose, about, letter)
 
 
-def _deadline(today: date, due: date) -> tuple[str, str]:
-    """The working days (or days) to or since the due date, and a note where holidays are not announced."""
-    if today == due:
-        return "今天截止", ""
-    first, last = (today, due) if today < due else (due, today)
-    days = [first + timedelta(days=number) for number in range(1, (last - first).days + 1)]
-    known = [_is_workday(day) for day in days]
-    note = "" if None not in known else _UNANNOUNCED
-    count = sum(
-        day.weekday() < SATURDAY if each is None else each for day, each in zip(days, known, strict=True)
-    )
-    words = f"{count} 个工作日" if count else f"{len(days)} 天"  # on a weekend no working day is left
-    return (f"还有 {words}" if today < due else f"已超过截止时间 {words}"), note
-
-
-def _is_workday(day: date) -> bool | None:
-    """Whether a day is a working day; None in a year whose holidays are unknown."""
-    try:
-        return bool(chinese_calendar.is_workday(day))
-    except NotImplementedError:
-        return None
+def _name(receipt: Receipt) -> str:
+    return PurePath(receipt.file).name

@@ -68,13 +68,14 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A changed cell: its address in words, the names of its region and field, its indicator's code."""
+    """A changed cell: its address in words, its region and field by name, its indicator by code and label."""
 
     change: Change
     cell: str
     region: str
     field: str
     indicator: str
+    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +192,7 @@ class _SectionWriter:
                     self._region(receipt, each.region),
                     self._field(each.field),
                     self._indicator(each.field),
+                    indicator_label(self.facts.plan, each.field),
                 )
                 for each in self.facts.changes(receipt)
             ),

@@ -191,6 +191,12 @@ class Facts:
         round_id = (period or self.period).round.id
         return indicator.code in self.plan.judged_by_round.get(round_id, ())
 
+    @property
+    def without_figure(self) -> list[Indicator]:
+        """The indicators of which the issuer has not entered its own figure for this progress round."""
+        own = [each for each in self.indicators if each.is_own and self.is_progress]
+        return [each for each in own if self.plan.figure(self.round.id, each.code) is None]
+
     @cached_property
     def _by_round(self) -> frozenset[str]:
         return self.plan.judged_by_round.get(self.round.id, frozenset())

@@ -168,7 +168,7 @@ class Filing:
         sheet, cell = self.cells.get((region, field), ("", ""))
         record = self.records.get((region, field))
         shape = self.shapes[field]
-        words = {"name": self.region_name(region), "heading": shape.heading, "unit": shape.unit} | facts
+        words = {"name": self.region_name(region), "heading": shape.told, "unit": shape.unit} | facts
         value = value or (record.raw if record else "")
         where = {"sheet": sheet, "cell": cell, "region": region, "field": field}
         warned = CATALOGUE[code].severity is Severity.WARNING

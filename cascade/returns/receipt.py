@@ -6,6 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from cascade.findings import Finding
+from cascade.indicators import told
 from cascade.model import Plan
 from cascade.returns.filing import Filing, Record
 
@@ -165,6 +166,14 @@ def _cells(receipt: Receipt) -> dict[tuple[str, str], tuple[str, str, str]]:
     unread = {(each.region, each.field): (each.raw, each.sheet, each.cell) for each in receipt.unread}
     records = {(each.region, each.field): (each.said, each.sheet, each.cell) for each in receipt.records}
     return unread | records
+
+
+def field_name(plan: Plan, field: str) -> str:
+    """The name of an input, with its indicator's, or of an indicator; "" for any other field."""
+    indicator = plan.indicator_of(field)
+    if indicator is None:
+        return ""
+    return told(plan.input[field].name, indicator.name) if field in plan.input else indicator.name
 
 
 def indicator_label(plan: Plan, field: str) -> str:

@@ -38,7 +38,7 @@ def read(
     for table in placement.tables:
         for region, field, cell, understood in _read(table, shapes, sheets, explanations):
             if understood.remarks:
-                words = {"name": names.get(region, region), "heading": shapes[field].heading}
+                words = {"name": names.get(region, region), "heading": shapes[field].told}
                 findings += _findings(table.sheet, cell, region, field, understood, words)
             at = address(cell.row, cell.column)
             raw = "" if understood is _MERGED else cell.text  # the text of a merge belongs to no single cell

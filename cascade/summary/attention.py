@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from cascade.drawing import page_height, rows_that_fit
 from cascade.formula import Live, Value, value_of
 from cascade.indicators import Comparison
 from cascade.judging.lights import breakdown_light
@@ -23,15 +24,23 @@ from cascade.summary.province_sheet import looks
 from cascade.summary.ranking import Ranking, RankingItem
 from cascade.summary.summary_page import SummaryPage
 from cascade.summary.wording import as_of, page_footer, schedule_word
-from cascade.theme import display_width, gap_format, number_format, range_format
+from cascade.theme import (
+    LINE_POINTS,
+    display_width,
+    gap_format,
+    lines_needed,
+    number_format,
+    range_format,
+)
 
 NAME = "需要关注"
-MOST_ON_PAPER = 60  # lines; the sheet of the workbook has all
 _HEADER, _FIRST_ROW = 3, 4
 _NAMES = 0.6  # of the width that is left, the most that the indicators' names take
-_LEAST = 20.0
+_LEAST, _LEAST_SAID = 20.0, 16.0
 _WIDER = 1.3  # the columns of a narrow table get so many times wider at most
 _ROW = 18.0
+_WRAPPED = ("region", "name", "said")  # the keys of the columns whose texts wrap
+_ABOVE = 54.0  # points of title and note
 
 Cell = tuple[Value | Live, str, dict[str, Any]]  # content, style, format options
 
@@ -45,8 +54,13 @@ class _AttentionColumn:
     width: float = 0.0
 
 
-def draw_attention(page: SummaryPage, province: Province, ranking: Ranking | None) -> None:
-    """Draw the sheet; `ranking` says what is needed per month in a progress round."""
+def draw_attention(
+    page: SummaryPage, province: Province, ranking: Ranking | None, pages: int | None = None
+) -> None:
+    """Draw the sheet; `ranking` says what is needed per month in a progress round.
+
+    With `pages` it has as many lines as go onto so many pages, the worst.
+    """
     facts = province.facts
     behind = province.outcome.behind(province.regions[:-1])
     title = f"{facts.plan.title}{facts.round.name}{NAME}"
@@ -56,23 +70,18 @@ def draw_attention(page: SummaryPage, province: Province, ranking: Ranking | Non
         page.finish(title, as_of(facts), 1, (_HEADER, _HEADER), 0, footer=page_footer(facts))
         return
     lines = _AttentionCells(province, ranking, any(_said(province, each) for each in behind))
-    shown = behind[:MOST_ON_PAPER] if page.on_paper else behind
+    if page.on_paper and sum(each.width or _LEAST for each in lines.columns) > page.room(len(lines.columns)):
+        lines.leave_out("unit")  # targets show it, too
     _headings(page, lines.columns, [each.indicator.indented for each in behind])
+    shown = behind if pages is None else behind[: _fitting(page, lines, behind, pages)]
     for row, each in enumerate(shown, start=_FIRST_ROW):
         _line(page, lines, row, each)
     columns, last = len(lines.columns), _FIRST_ROW + len(shown) - 1
-    notes = list(_notes(province, len(shown), len(behind)))
+    notes = _notes(province, len(shown), len(behind))
     page.notes(last + 1, (1, columns), notes)
     blocks = [(row, row) for row in range(_FIRST_ROW, last)] + [(last, last + len(notes))]
-    page.finish(
-        title,
-        f"{as_of(facts)}　由重到轻排列",
-        columns,
-        (_HEADER, _HEADER),
-        0,
-        blocks=blocks,
-        footer=page_footer(facts),
-    )
+    note, footer = f"{as_of(facts)}　由重到轻排列", page_footer(facts)
+    page.finish(title, note, columns, (_HEADER, _HEADER), 0, blocks=blocks, footer=footer)
 
 
 def is_anything_behind(province: Province) -> bool:
@@ -90,7 +99,11 @@ class _AttentionCells:
         self._overview = Overview(province)
         self.columns = self._progress() if self.facts.is_progress else self._breakdown()
         if not said:
-            self.columns = [each for each in self.columns if each.key != "said"]
+            self.leave_out("said")
+
+    def leave_out(self, key: str) -> None:
+        """Leave out a column."""
+        self.columns = [each for each in self.columns if each.key != key]
 
     def _progress(self) -> list[_AttentionColumn]:
         return [
@@ -191,7 +204,7 @@ class _AttentionCells:
             "target": self.province.outside(indicator, TARGET, each.region),
         }
         shape = number_format(indicator.decimals + 1) if indicator.is_rate else "General"
-        unit = indicator.gap_unit if indicator.is_level else indicator.unit
+        unit = indicator.gap_unit if indicator.is_rate or indicator.is_level else indicator.unit
         content = rule.given(places=exact_places(indicator.decimals + 2)).live(**cells)
         return content, {"num_format": f'{shape}" {unit}"', "bold": True}
 
@@ -213,28 +226,43 @@ def _headings(page: SummaryPage, columns: Sequence[_AttentionColumn], names: Seq
     """Write the headings; names and the cities' words share the width that the other columns leave."""
     room, fixed = page.room(len(columns)), sum(each.width for each in columns)
     said = any(each.key == "said" for each in columns)
-    name = max(map(display_width, names)) + 3.0
-    name = max(_LEAST, min(name, (room - fixed) * (_NAMES if said else 1.0)))
+    longest = max(map(display_width, names))
+    most = max((room - fixed) * _NAMES, min(longest / 2 + 1.5, room - fixed - _LEAST_SAID))  # on two lines
+    name = max(_LEAST, min(longest + 3.0, most if said else room - fixed))
     wider = 1.0 if said else max(1.0, min(_WIDER, room / (fixed + name)))
-    widths = {"name": name * wider, "said": max(_LEAST, room - fixed - name)}
+    widths = {"name": name * wider, "said": max(_LEAST_SAID, room - fixed - name)}
     for at, each in enumerate(columns, start=1):
         page.widen(at, widths.get(each.key, each.width * wider))
         page.put(_HEADER, at, each.heading, "head", fit=False)
     page.wrapped(_HEADER, [(at, each.heading) for at, each in enumerate(columns, start=1)])
 
 
+def _fitting(page: SummaryPage, lines: _AttentionCells, behind: Sequence[Judged], pages: int) -> int:
+    """How many lines go onto so many pages, with the notes below the last."""
+    smallest = page.theme.body_size / page.theme.smallest_official_point
+    room = page_height(page.theme) * smallest - _ABOVE - page.heights[_HEADER]
+    width = sum(page.widths(len(lines.columns)))
+    notes = _notes(lines.province, 0, len(behind))
+    below = sum(LINE_POINTS * lines_needed(note, width - 3.0) + 4 for note in notes)
+    texts = ([lines_needed(text, page.widths(at)[-1]) for at, text in _names(lines, each)] for each in behind)
+    return rows_that_fit([max(_ROW, LINE_POINTS * max(each) + 4) for each in texts], room, pages, below)
+
+
 def _line(page: SummaryPage, lines: _AttentionCells, row: int, each: Judged) -> None:
-    wrapped = []
     for at, column in enumerate(lines.columns, start=1):
         if column.key == "at":
             page.put(row, at, str(row - _HEADER), "unit", fit=False, bg_color="paper")
             continue
         content, style, more = lines.cell(column.key, each)
         page.put(row, at, content, style, fit=False, **more)
-        if style == "name":
-            wrapped.append((at, str(value_of(content) or "")))
-    page.wrapped(row, wrapped)
+    page.wrapped(row, _names(lines, each))
     page.height(row, _ROW)
+
+
+def _names(lines: _AttentionCells, each: Judged) -> list[tuple[int, str]]:
+    """The texts of a line that may wrap, by column."""
+    keys = {column.key: at for at, column in enumerate(lines.columns, start=1)}
+    return [(keys[key], str(value_of(lines.cell(key, each)[0]) or "")) for key in _WRAPPED if key in keys]
 
 
 def _said(province: Province, each: Judged) -> str:
@@ -248,10 +276,10 @@ def _notes(province: Province, shown: int, found: int) -> list[str]:
     levels, whole = facts.plan.levels, facts.plan.levels.whole_sheet
     notes = []
     if shown < found:
-        notes.append(f"共 {found} 项次，本表列最落后的 {shown} 项次，其余见“{whole}”。")
+        left = found - shown
+        notes.append(f"共 {found} 项次，本表列最落后的 {shown} 项次，其余 {left} 项次见“{whole}”。")
     if not facts.is_progress:
-        notes.append(f"先列合计未达到目标的，再列有{levels.leaf}未达到{levels.own}目标的比率类指标。")
-        return notes
+        return [*notes, f"先列合计未达到目标的，再列有{levels.leaf}未达到{levels.own}目标的比率类指标。"]
     word = schedule_word(facts)
     kinds = {each.comparison for each in facts.plan.numbers}
     if Comparison.SHARE in kinds:

@@ -1,7 +1,7 @@
 """报送情况: the state of every city, the files that belong to no city, and the list of the other sheets."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from cascade.finding_types import Severity
 from cascade.grid import on_sheet
@@ -39,17 +39,21 @@ def draw_board(
     sheets: Sequence[tuple[str, str]],
     origins: Mapping[str, str],
     issues: Mapping[str, str],
+    draw_below: Callable[[SummaryPage, int], None] | None = None,
 ) -> None:
     """Draw the sheet.
 
     `sheets` are the names and contents of the other sheets; `origins` and `issues` are, by city, the
-    addresses of the sources of its numbers and of its open findings.
+    addresses of the sources of its numbers and of its open findings. `draw_below` draws what else belongs on
+    the page, over its columns (a number).
     """
     facts = province.facts
     board = Board(page, province, 1, _HEADER + 1)
     below = board.draw(origins, issues) + 2
     if sheets:
         _contents(page, sheets, (1, 3, board.last), below)
+    if draw_below:
+        draw_below(page, board.last)
     title = f"{facts.plan.title}{facts.round.name}{NAME}"
     lines = [(at, at) for at in range(_HEADER + 2, max(page.heights) + 1)]
     header = (_HEADER + 1, _HEADER + 1)
@@ -69,6 +73,9 @@ class Board:
         widths = (name, _STATUS, _DATE, *(_SIGN for _ in signs), _REMARK)
         for at, width in enumerate(widths, start=first):
             page.widen(at, width)
+        if page.on_paper:
+            left = page.room(self.last, page.theme.body_size) - sum(page.widths(self.last))
+            page.widen(self.last, page.widths(self.last)[-1] + left)
 
     def draw(self, origins: Mapping[str, str], issues: Mapping[str, str]) -> int:
         """Draw the board; returns its last row. `origins` and `issues` are links to other sheets, by city."""
@@ -124,7 +131,7 @@ def _remarks(facts: Facts, city: str) -> Iterator[str]:
         if receipt.late(due.isoformat()):
             yield "迟报"
         if receipt.overruled:
-            yield "，".join(filter(None, ("人工决定接收", overruled(facts, city))))
+            yield "，".join(filter(None, ("由我办决定接收", overruled(facts, city))))
         if receipt.state is State.SENT_BACK:
             yield f"有 {sum(each.severity is Severity.ERROR for each in receipt.findings)} 处须更正"
     mine = Counter(STATES_FOR_LEADERS.get(each.state) for each in facts.receipts if each.region == city)
@@ -141,7 +148,7 @@ def _unplaced(facts: Facts) -> Iterator[str]:
     counts = Counter(STATES_FOR_LEADERS.get(each.state) for each in facts.receipts if not each.region)
     words = [f"{word} {counts[word]} 份" for word in (HELD, UNREADABLE, ANNEX) if counts[word]]
     if words:
-        yield f"另有未能确定{facts.plan.levels.unit}的文件：{'、'.join(words)}，见“未报与问题”。"
+        yield f"另有未能确定{facts.plan.levels.unit}的文件：{'、'.join(words)}。"
 
 
 def _contents(

@@ -5,7 +5,6 @@ from decimal import Decimal
 from functools import cache
 
 from cascade.formula import Live, Value
-from cascade.grid import in_words
 from cascade.quantity import shown
 
 _FIXED_DECIMALS = re.compile(r"(?:\[[^]]*\])?\+?0\.(0+)(?:;|$)")
@@ -21,9 +20,8 @@ def text_of(value: Value | Live, number_format: str = "") -> str:
 
 
 def tip(to: str) -> str:
-    """What a pointer over a link reads: the sheet and the cell that a click leads to."""
-    sheet, _, cell = to.rpartition("!")
-    return f"转到 {sheet.strip(chr(39))} {in_words(cell.partition(':')[0])}"
+    """What a pointer over a link reads: the sheet that a click leads to."""
+    return f"转到“{to.rpartition('!')[0].strip(chr(39))}”"
 
 
 @cache

@@ -95,7 +95,7 @@ class Charts:
         for height, at in ((heading, row), (self._card - heading - _GAP, row + 1), (_GAP, row + 2)):
             self._page.height(at, height)
         if self.trends:
-            self._page.wide(row, _LEFT, _RIGHT, texts[0], "label")
+            self._page.merge((row, _LEFT, row, _RIGHT), texts[0], "label")
             self._place(self._way(indicators[0]), row + 1, _RIGHT, f"{indicators[0].name}：历次")
         for each, text, column in zip(indicators, texts, (_LEFT, _RIGHT), strict=False):
             if not self.trends:

@@ -14,18 +14,13 @@ from cascade.summary.province import Province
 from cascade.summary.summary_page import SummaryPage
 from cascade.summary.wording import as_of
 
-_TOO_SMALL = "A4"
-
 
 class CityPages:
-    """The names of the sheets, by city, none on `paper` on which a city does not go onto one page (A4).
+    """The names of the sheets, by city; `others` are the names that are taken."""
 
-    `others` are the names that are taken.
-    """
-
-    def __init__(self, province: Province, others: Sequence[str], paper: str) -> None:
+    def __init__(self, province: Province, others: Sequence[str]) -> None:
         facts = province.facts
-        with_counties = not facts.is_progress and not facts.plan.two_levels and paper != _TOO_SMALL
+        with_counties = not facts.is_progress and not facts.plan.two_levels
         self._province = province
         self.cities: tuple[Region, ...] = (
             tuple(city for city in facts.plan.cities if city.code in facts.counted) if with_counties else ()

@@ -22,7 +22,7 @@ from cascade.summary.detail_columns import ColumnKind, completed_format, lacking
 from cascade.summary.detail_rows import DetailRow
 from cascade.summary.province import Province
 from cascade.summary.summary_page import SummaryPage
-from cascade.summary.wording import coverage, few_note, page_footer, schedule_word
+from cascade.summary.wording import coverage, leaves_note, page_footer, schedule_word
 from cascade.theme import (
     LINE_POINTS,
     characters,
@@ -34,9 +34,9 @@ from cascade.theme import (
 
 MOST = 30  # lines
 _HEADER, _FIRST_ROW = 3, 4
-_WIDTHS = (5.0, 10.0, 13.0, 5.0, 24.0, 8.0, 9.0, 9.0, 10.0, 13.0, 10.0, 1.0)
+_WIDTHS = (4.8, 10.0, 13.0, 4.8, 24.0, 6.5, 8.5, 8.5, 9.0, 12.5, 9.0, 1.0)
 _CITY, _COUNTY, _NAME, _MARGIN, _CHART = 2, 3, 5, 10, 13  # columns
-_LEAST_CHART, _WIDEST_COUNTY = 26.0, 20.0
+_LEAST_CHART, _WIDEST_COUNTY = 19.0, 20.0
 _LOWEST, _HIGHEST = 15.0, 24.0  # points of a row
 _ONE_LINE: dict[str, Any] = {"text_wrap": False, "shrink": True}
 _ABOVE = 110.0  # points of title, note and header
@@ -67,7 +67,7 @@ def draw_counties_behind(
     note = (
         f"数据截至 {facts.round.as_of}，{coverage(facts)}。"
         f"各{levels.leaf}的各项指标中落后最多的 {len(lines)} 项次，最落后的在前。"
-        f"{few_note(facts, facts.plan.numbers, facts.plan.cities)}"
+        f"{leaves_note(facts, facts.plan.numbers, facts.plan.cities)}"
     )
     blocks = [(at, at) for at in range(_FIRST_ROW, _FIRST_ROW + len(lines))]
     footer = page_footer(facts)

@@ -9,17 +9,20 @@ from xlsxwriter.format import Format
 from cascade.drawing import Content
 from cascade.formula import Live, Value, value_of
 from cascade.grid import Area
+from cascade.indicators import Indicator
 from cascade.quantity import shown_range
 from cascade.summary.conditional_formats import colour_gaps, colour_lights, colour_marks
 from cascade.summary.detail import SUBTOTAL, Detail
 from cascade.summary.detail_columns import ColumnKind, DetailColumn
 from cascade.summary.detail_rows import DetailRow
+from cascade.summary.shared_formats import SharedFormats
 from cascade.summary.summary_page import SummaryPage
 from cascade.summary.wording import REPORTED, coverage, page_footer
-from cascade.theme import LINE_POINTS, display_width, lines_needed, worded_format
+from cascade.theme import LINE_POINTS, display_width, lines_needed, width_needed, worded_format
 
 FIRST_ROW = 6  # below title, note and three header rows
 _HEAD = 3
+_HEADER_LINES = ((2, 2), (3, 1))  # of names and labels, as many as may be frozen
 _WIDEST_LABEL = 13.0
 _USUAL_WIDTH = 8.8
 _TARGETS = (ColumnKind.TARGET, ColumnKind.WHOLE_TARGET)
@@ -51,6 +54,8 @@ def draw_table(page: SummaryPage, detail: Detail, title: str, note: str, outline
             cells.append((content, looks.cell(row, column, content)))
         page.put_row(at, cells, 17 if row.is_leaf else 20, level=int(outline and row.is_leaf))
         page.fit(1, cells)
+    if not page.on_paper:
+        _fit_header(page, detail)
     _header(page, detail)
     _colour(page, detail)
     last = detail.fixed + len(detail.columns)
@@ -60,6 +65,8 @@ def draw_table(page: SummaryPage, detail: Detail, title: str, note: str, outline
         page.sheet.autofilter(FIRST_ROW - 2, 0, detail.last_row - 1, last - 1)
     header, groups, blocks = (_HEAD, FIRST_ROW - 1), _groups(detail), _city_blocks(detail)
     footer = page_footer(detail.facts)
+    if not page.on_paper:
+        page.stand_up(sum(page.heights.values()))
     page.finish(title, note, last, header, detail.fixed, groups, blocks, footer, protect=not outline)
 
 
@@ -75,6 +82,33 @@ def _label_width(label: str) -> float:
     return min(_WIDEST_LABEL, max(map(display_width, (first, *others))) + 1.0) if others else 0.0
 
 
+def _heading(indicator: Indicator) -> str:
+    return f"{indicator.number}．{indicator.title}"
+
+
+def _fit_header(page: SummaryPage, detail: Detail) -> None:
+    """Widen columns on a screen until the header leaves two thirds of a window to the table."""
+    broken = any("\n" in each.label for each in detail.columns)
+    possible = [(names, labels) for names, labels in _HEADER_LINES if labels > broken]
+    ways = (_header_widths(page, detail, *lines) for lines in possible)
+    for at, width in enumerate(min(ways, key=sum), start=detail.fixed + 1):
+        page.widen(at, width)
+
+
+def _header_widths(page: SummaryPage, detail: Detail, names: int, labels: int) -> list[float]:
+    """The columns' widths at which the indicators' names and the columns' labels take so many lines."""
+    fixed, columns = detail.fixed, detail.columns
+    widths = page.widths(fixed + len(columns))[fixed:]
+    for at, column in enumerate(columns):
+        widths[at] = max(widths[at], width_needed(column.label, labels), width_needed(column.unit, 1))
+    for first, last in _groups(detail):
+        span = slice(first - fixed - 1, last - fixed)
+        lacking = width_needed(_heading(columns[span][0].indicator), names) - sum(widths[span])
+        if lacking > 0:
+            widths[span] = [each + lacking / (last - first + 1) for each in widths[span]]
+    return widths
+
+
 def _header(page: SummaryPage, detail: Detail) -> None:
     plan, levels = detail.facts.plan, detail.facts.plan.levels
     names = (levels.unit,) if plan.two_levels else (levels.unit, levels.leaf)
@@ -83,11 +117,8 @@ def _header(page: SummaryPage, detail: Detail) -> None:
     lines = 1
     for first, last in _groups(detail):
         indicator = detail.columns[first - detail.fixed - 1].indicator
-        text = f"{indicator.number}．{indicator.title}"
-        if last > first:
-            page.wide(_HEAD, first, last, text, "head")
-        else:
-            page.put(_HEAD, first, text, "head", fit=False)
+        text = _heading(indicator)
+        page.merge((_HEAD, first, _HEAD, last), text, "head")
         lines = max(lines, lines_needed(text, sum(page.widths(last)[first - 1 :])))
     page.height(_HEAD, LINE_POINTS * lines + 4)
     for at, column in enumerate(detail.columns, start=detail.fixed + 1):
@@ -135,6 +166,7 @@ class _TableFormats:
     def __init__(self, page: SummaryPage, outline: bool, detail: Detail) -> None:
         self._detail = detail
         self._styles, self._size = page.styles, page.theme.body_size
+        self._shared = SharedFormats(detail)
         self._repeated = {"font_color": "quiet"} if outline else {}
         self._cells: dict[tuple[ColumnKind, str, bool, _Holds], Format] = {}
 
@@ -166,8 +198,8 @@ class _TableFormats:
 
     def _format(self, column: DetailColumn, is_leaf: bool, holds: _Holds) -> Format:
         looks: dict[str, Any] = {}
-        if column.number_format:
-            looks["num_format"] = column.number_format
+        if (shape := self._shared.of(column)) != "General":
+            looks["num_format"] = shape
         if column.kind in (ColumnKind.LIGHT, ColumnKind.GAP, ColumnKind.WORD) and holds is not _Holds.STATUS:
             looks["font_size"] = self._size
         elif holds in (_Holds.WORD, _Holds.STATUS):

@@ -18,7 +18,7 @@ from cascade.summary.summary_workbook import SummaryBook
 from cascade.summary.turned_history import draw_turned_history
 from cascade.summary.turned_ranking import draw_turned_ranking
 from cascade.summary.turned_scores import draw_turned_scores
-from cascade.summary.wording import city_status, county_note, coverage, few_note
+from cascade.summary.wording import city_status, county_note, coverage, leaves_note
 from cascade.theme import Theme
 
 REFERRED_TO = (history.NAME, chart_data.NAME)
@@ -112,7 +112,7 @@ def _city_note(facts: Facts, region: Region) -> str:
     status = city_status(facts, region.code)
     as_of = f"数据截至 {facts.round.as_of}，" if facts.round.as_of else ""
     levels = facts.plan.levels_of(region.code)
-    few = few_note(facts, facts.indicators, (region,)) if facts.is_progress else ""
+    few = leaves_note(facts, facts.indicators, (region,)) if facts.is_progress else ""
     ranks = f"名次为{levels.whole}{coverage(facts)}时的名次。"
     if not facts.is_progress:
         ranks = f"比率类的分解数为{levels.leaf_tier}最低。"

@@ -15,7 +15,7 @@ from cascade.judging.targets import exact_places
 from cascade.outcome.judged import Judged
 from cascade.returns.facts import Facts
 from cascade.returns.round_goals import THIS_ROUND
-from cascade.summary.number_texts import fixed, shortest, signed
+from cascade.summary.number_texts import distance, fixed, shortest, signed
 from cascade.summary.overview import Overview
 from cascade.summary.province import REPORT, TARGET
 from cascade.summary.wording import REPORTED, city_status, coverage, schedule_word, target_text
@@ -30,7 +30,7 @@ _COUNTED = {"good": GOOD, "fair": FAIR, "bad": BAD}
 _NAMED_CITIES, _MOST_TIED = 3, 6
 _OF_CITIES = formula("start & SUM(counts) & end")
 _OF_CITY = formula('name & "（" & number & "项）"')
-_LACKING = {Direction.AT_LEAST: "还差", Direction.AT_MOST: "超出", Direction.WITHIN: "相差"}
+_LACKING = {Direction.AT_LEAST: "距目标还差", Direction.AT_MOST: "超出", Direction.WITHIN: "相差"}
 
 
 def headline(overview: Overview, counts: Mapping[str, Ref]) -> Live:
@@ -77,11 +77,14 @@ def missing_cities(facts: Facts) -> str:
 
 
 def most_behind(overview: Overview, counts: Mapping[str, Ref]) -> Live | str:
-    """The cities with the most indicators behind; `counts` are the cells of their numbers by city."""
+    """The cities with the most indicators behind; `counts` are the cells of their numbers by city.
+
+    Of cities with the same number, that with the worst gap comes first.
+    """
     facts = overview.facts
-    numbers = {
-        city: ref.value for city, ref in counts.items() if isinstance(ref.value, Decimal) and ref.value
-    }
+    worst_first = dict.fromkeys(each.region for each in overview.outcome.behind(overview.regions[:-1]))
+    found = {city: value for city, ref in counts.items() if isinstance(value := ref.value, Decimal) and value}
+    numbers = {city: found[city] for city in worst_first if city in found}
     if not numbers:
         levels, only = facts.plan.levels, ""
         if overview.gaps:
@@ -119,7 +122,7 @@ def largest_gaps(overview: Overview) -> Iterator[Live]:
 
 
 def _gap(overview: Overview, behind: Judged) -> Live:
-    """The sentence on one gap: `衢州市　第 9 项 …：0/4 家，较序时 -75.0 个百分点，还差 4 家`."""
+    """The sentence on one gap: `衢州市　第 9 项 …：0/4 家，较序时 -75.0 个百分点，距目标还差 4 家`."""
     province, indicator, region = overview.province, behind.indicator, behind.region
     start: tuple[Operand, ...] = (
         province.city(region),
@@ -133,8 +136,12 @@ def _gap(overview: Overview, behind: Judged) -> Live:
             short = f" 个{overview.facts.plan.levels.leaf}未达到{overview.facts.plan.levels.own}目标"
             return joined(*start, "有 ", _text(shortest(0), apart), short)
         return joined(*start, "已分解 ", *_of_target(overview, behind), *_lacking(overview, behind))
+    result = province.outside(indicator, REPORT, region)
+    goal = target_text(overview.facts, indicator, region)
+    reached = (_text(fixed(indicator.decimals), result), f"{indicator.unit}，目标 {goal}")
     if indicator.is_limit:  # the margin above a limit of zero is no number
-        return joined(*start, *_of_target(overview, behind), *_lacking(overview, behind))
+        used = reached if indicator.is_rate else _of_target(overview, behind)
+        return joined(*start, *used, *_lacking(overview, behind))
     told = _text(signed(margin_places(indicator)), apart)
     if indicator.comparison is Comparison.SHARE:
         word = schedule_word(overview.facts).removesuffix("进度")
@@ -142,11 +149,8 @@ def _gap(overview: Overview, behind: Judged) -> Live:
             word = f"{THIS_ROUND}目标"
         ahead = (f"，较{word} ", told, " 个百分点")
         return joined(*start, *_of_target(overview, behind), *ahead, *_lacking(overview, behind))
-    result = province.outside(indicator, REPORT, region)
-    goal = target_text(overview.facts, indicator, region)
     than = "区间" if indicator.comparison is Comparison.WITHIN else "目标"
-    reached = (_text(fixed(indicator.decimals), result), f"{indicator.unit}，目标 {goal}，较{than} ")
-    return joined(*start, *reached, told, f" {_counted(margin_unit(indicator))}")
+    return joined(*start, *reached, f"，较{than} ", told, f" {_counted(margin_unit(indicator))}")
 
 
 def _of_target(overview: Overview, behind: Judged) -> tuple[Live | str, ...]:
@@ -158,15 +162,16 @@ def _of_target(overview: Overview, behind: Judged) -> tuple[Live | str, ...]:
 
 
 def _lacking(overview: Overview, behind: Judged) -> tuple[Live | str, ...]:
-    """`，还差 12 家`: what the result lacks to its target, or is above its limit."""
+    """`，距目标还差 12 家`: what the result lacks to its target, or is above its limit."""
     indicator, region, province = behind.indicator, behind.region, overview.province
     places = exact_places(indicator.decimals + 2)
     goal = overview.facts.goal(indicator, region)
     rule = shortfall(indicator, goal.upper if goal else None).given(places=places)
     cells = {"total": province.outside(indicator, REPORT, region)}
     cells["target"] = province.outside(indicator, TARGET, region)
-    lacking = shortest(indicator.decimals + 2).given(number=rule).live(**cells)
-    return f"，{_LACKING[indicator.direction]} ", lacking, f" {indicator.unit}"
+    shape = distance(indicator.decimals) if indicator.is_rate else shortest(indicator.decimals + 2)
+    unit = _counted(indicator.gap_unit) if indicator.is_rate else indicator.unit
+    return f"，{_LACKING[indicator.direction]} ", shape.given(number=rule).live(**cells), f" {unit}"
 
 
 def _text(told: Formula, cell: Ref) -> Live:

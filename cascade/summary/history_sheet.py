@@ -1,5 +1,6 @@
 """Draw 历次完成情况 (see `history`)."""
 
+from cascade.drawing import room_beside
 from cascade.indicators import Comparison, Indicator
 from cascade.judging.results import PLACES, completion_unit, completion_word
 from cascade.quantity import rounded
@@ -7,10 +8,10 @@ from cascade.summary.detail_columns import completed_format
 from cascade.summary.history import ELAPSED, FIXED, HEADER, ROUND, TIME, History
 from cascade.summary.summary_page import SummaryPage
 from cascade.summary.wording import basis, page_footer, schedule_word
-from cascade.theme import LINE_POINTS, lines_needed, number_format
+from cascade.theme import LINE_POINTS, display_width, lines_needed, number_format
 
-_NAME = 2  # the column of an indicator's name
-_NAME_WIDTH = 26.0
+_NAME, _MEASURE = 2, 3  # columns
+_LEAST_NAME, _MOST_NAME = 14.0, 26.0  # widths
 _HEADINGS = ("序号", "关键性量化指标", "项目", "批次", "数据截至")
 
 
@@ -23,6 +24,7 @@ def draw_history(page: SummaryPage, history: History, title: str) -> None:
     last, width = history.cell(indicators[-1], -1, facts.plan.province)
     groups = [(at, at) for at in range(FIXED + 1, width + 1)]
     notes = history_notes(history)
+    page.fill_page(width, FIXED)
     page.notes(last + 1, page.text_columns(width, FIXED, groups, _NAME), notes)
     blocks = [_rows(history, each) for each in indicators]
     blocks[-1] = (blocks[-1][0], last + len(notes))
@@ -54,7 +56,11 @@ def _header(page: SummaryPage, history: History) -> None:
     time = f"{schedule_word(facts, *history.periods)}\n（%）"
     for at, text in enumerate((*_HEADINGS, time), start=1):
         page.tall(HEADER, ELAPSED, at, text, "head", fit=at not in (_NAME, TIME))
-    page.widen(_NAME, _NAME_WIDTH)
+    lines = (line for each in history.detail.numbers for line in _measure(each).split("\n"))
+    page.widen(_MEASURE, max(map(display_width, lines)) + 2.0)
+    page.widen(ROUND, max(display_width(each.round.name) for each in history.periods) + 2.0)
+    beside = page.widths(1)[-1], page.widths(_MEASURE)[-1], page.widths(ROUND)[-1]
+    page.widen(_NAME, room_beside(beside, _LEAST_NAME, _MOST_NAME))
     page.widen(TIME, 10.0)
     labels = []
     for region in history.regions:
@@ -74,10 +80,11 @@ def _indicator(page: SummaryPage, history: History, indicator: Indicator) -> Non
     for at, text, style in (
         (1, indicator.number, "unit"),
         (_NAME, indicator.indented, "name"),
-        (3, measured(indicator), "unit"),
+        (_MEASURE, _measure(indicator), "unit"),
     ):
-        page.tall(first, last, at, text, style, fit=at != _NAME)
-    height = max(17.0, LINE_POINTS * lines_needed(indicator.indented, _NAME_WIDTH) / (last - first + 1) + 4)
+        page.tall(first, last, at, text, style, fit=at == 1)
+    lines = max(2, lines_needed(indicator.indented, page.widths(_NAME)[-1]))
+    height = max(17.0, LINE_POINTS * lines / (last - first + 1) + 4)
     for row, period in enumerate(history.periods, start=first):
         page.put(row, ROUND, period.round.name, "name", bg_color="paper")
         page.put(row, ROUND + 1, str(period.round.as_of), "unit", bg_color="paper")
@@ -85,6 +92,11 @@ def _indicator(page: SummaryPage, history: History, indicator: Indicator) -> Non
         page.put(row, TIME, expected, "figure", fit=False, num_format=number_format(1))
         page.height(row, height)
     put_completions(page, history, indicator)
+
+
+def _measure(indicator: Indicator) -> str:
+    """What `measured` says, on two lines: that leaves room for the name."""
+    return measured(indicator).replace("（", "\n（", 1)
 
 
 def measured(indicator: Indicator) -> str:

@@ -128,9 +128,19 @@ def _indicator(facts: Facts, line: IssueLine) -> str:
 def issue_lines(facts: Facts) -> list[IssueLine]:
     """All lines, by kind, then by city in the official order."""
     lines = [line for city in facts.plan.cities for line in _missing(facts, city)]
+    lines += _without_figure(facts)
     lines += [line for receipt in facts.receipts for line in _of_receipt(facts, receipt)]
     kinds, cities = list(IssueKind), ["", *(city.code for city in facts.plan.cities)]
     return sorted(lines, key=lambda line: (kinds.index(line.kind), cities.index(line.city)))
+
+
+def _without_figure(facts: Facts) -> Iterator[IssueLine]:
+    """What the issuer has not entered itself."""
+    whole = facts.plan.name(facts.plan.province)
+    for each in facts.without_figure:
+        what = f"第 {each.number} 项{whole}的数待填"
+        how = "请在方案的“本级数”表（figures）中填写本批次的数和出处，再收集一次。"
+        yield IssueLine(IssueKind.UNREPORTED, "", f"{what}：{how}")
 
 
 def _missing(facts: Facts, city: Region) -> Iterator[IssueLine]:

@@ -26,13 +26,15 @@ from cascade.summary.detail import Detail
 from cascade.summary.detail_columns import ColumnKind, completed_format, lacking_format, margin_format
 from cascade.summary.ranking import Ranking, RankingItem
 from cascade.summary.ranking_sheet import MOVE_FORMAT
+from cascade.summary.shared_formats import SharedFormats
 from cascade.summary.summary_page import SummaryPage
-from cascade.summary.wording import basis, few_note, page_footer, schedule_word
+from cascade.summary.wording import basis, leaves_note, page_footer, schedule_word
 from cascade.theme import LINE_POINTS, Theme, characters, column_points, lines_needed, number_format
 
 NAME = "部门一览"
 _MOST = {"A3": 2, "A4": 1}  # indicators that fit a page side by side
 _MOST_CITIES = 20
+_FEWEST_BESIDE = 12  # counties for whose sake there is a second panel
 _HEADER, _LABELS, _FIRST_ROW = 3, 4, 5
 _WIDTHS = (18.0, 9.0, 9.0, 9.0, 11.0, 6.0, 6.0, 11.0)  # of a panel's columns, before that of the bars
 _BARS, _GAP, _PANEL = 9, 10, 10  # columns of a panel, from 1: the bars, the space behind it, how many
@@ -68,7 +70,7 @@ class _LeadPage:
     def __init__(self, page: SummaryPage, detail: Detail, ranking: Ranking, data: ChartData) -> None:
         self._page, self._detail, self._ranking, self._data = page, detail, ranking, data
         self._facts = facts = detail.facts
-        self._outcome = Judgements(facts)
+        self._outcome, self._shared = Judgements(facts), SharedFormats(detail)
         self._rows = {row.region.code: row for row in detail.rows}
         self._cities = [city.code for city in facts.plan.cities]
         self._whole_row = _FIRST_ROW + len(self._cities)
@@ -117,13 +119,14 @@ class _LeadPage:
             mine = [each for each in behind if each.indicator == indicator]
             yield _Panel(indicator, at * _PANEL + 1, mine)
         below = max(0, self._last - self._counties_row)
-        if len(self._detail.numbers) == 1 and len(mine) > below and self._page.theme.paper == "A3":
+        more = len(mine) - below >= _FEWEST_BESIDE
+        if len(self._detail.numbers) == 1 and more and self._page.theme.paper == "A3":
             yield _Panel(indicator, _PANEL + 1, mine[below:])
 
     def _note(self, left_out: int) -> str:
         levels = self._facts.plan.levels
         more = f"另有 {left_out} 个落后的{levels.leaf}没有列出，见“{self._detail.name}”。" if left_out else ""
-        few = few_note(self._facts, self._detail.numbers, self._facts.plan.cities)
+        few = leaves_note(self._facts, self._detail.numbers, self._facts.plan.cities)
         return f"深色条为落后的{levels.units}。{few}{more}"
 
     def _set_widths(self, panels: int) -> None:
@@ -174,7 +177,7 @@ class _LeadPage:
             page.put(row, panel.left, self._facts.plan.name(region), name, fit=False)
             contents = [*self._target_and_result(indicator, region)]
             contents += [self._ranked(indicator, item, region) for item in _ITEMS]
-            formats = ("General", self._result_format(indicator), *self._formats(indicator))
+            formats = (*self._shared_formats(indicator), *self._formats(indicator))
             for at, (content, shape) in enumerate(zip(contents, formats, strict=True), start=1):
                 look: dict[str, Any] = {"num_format": shape}
                 if isinstance(value_of(content), str) or at in _CENTRED:
@@ -199,8 +202,12 @@ class _LeadPage:
         cell = self._ranking.outside(indicator, item, region)
         return None if cell.value is None else cell.live()
 
-    def _result_format(self, indicator: Indicator) -> str:
-        return number_format(indicator.decimals) if indicator.is_rate else "General"
+    def _shared_formats(self, indicator: Indicator) -> list[str]:
+        """The number formats of targets and results."""
+        kind = ColumnKind.VALUE if indicator.is_rate else ColumnKind.NUMBER
+        keys = (ColumnKind.TARGET, indicator.code), (kind, indicator.result_field)
+        columns = {(each.kind, each.field): each for each in self._detail.columns}
+        return [self._shared.of(columns[key]) for key in keys]
 
     def _formats(self, indicator: Indicator) -> tuple[str, ...]:
         done = completed_format(indicator, completion_places(indicator), "+")
@@ -237,8 +244,7 @@ class _LeadPage:
         lacking = rule.given(places=exact_places(indicator.decimals + 2)).live(total=result, target=target)
         apart = margin(indicator, facts.expected_of(indicator)).live(done=done)
         shapes = (
-            "General",
-            self._result_format(indicator),
+            *self._shared_formats(indicator),
             self._formats(indicator)[0],
             lacking_format(indicator),
         )

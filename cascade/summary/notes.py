@@ -1,34 +1,20 @@
 """The notes under 全省汇总: what is not added up and why, how results are judged, and what is missing."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from cascade.finding_types import Severity
-from cascade.indicators import Comparison, Direction, Indicator, number_order
+from cascade.indicators import Comparison, Direction, Indicator
 from cascade.judging.lights import BAD, FAIR, GOOD
 from cascade.judging.schedule import term
 from cascade.quantity import rounded, shown
 from cascade.returns.facts import Facts
-from cascade.summary.wording import OUTDATED, coverage, schedule_word, this_round_by
-
-_SHORTEST_RUN = 3  # of numbers that are written as a range
+from cascade.summary.wording import OUTDATED, coverage, listed, round_goals_note, schedule_word, this_round_by
 
 
 def notes(facts: Facts) -> list[str]:
     """The numbered notes, after the line 注：."""
     texts = (*_sums(facts), *(_progress(facts) if facts.is_progress else _breakdown(facts)), *_gaps(facts))
     return ["注：", *(f"{number}．{text}" for number, text in enumerate(texts, start=1))]
-
-
-def listed(indicators: Iterable[Indicator]) -> str:
-    """The numbers of some indicators in order, with runs written as ranges: `1–5、7、7（1）`."""
-    runs: list[list[str]] = []
-    for number in sorted((each.number for each in indicators), key=number_order):
-        last = runs[-1][-1] if runs else ""
-        if number.isdecimal() and last.isdecimal() and int(last) == int(number) - 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    return "、".join(f"{run[0]}–{run[-1]}" if len(run) >= _SHORTEST_RUN else "、".join(run) for run in runs)
 
 
 def overruled(facts: Facts, city: str) -> str:
@@ -89,17 +75,11 @@ def _own(facts: Facts, indicators: list[Indicator]) -> Iterator[str]:
         f"第 {listed(indicators)} 项各级各报本级数：下级的数不相加，只列最低–最高和有数的个数；"
         "其他各项按合计计算。"
     )
-    missing = []
     for each in indicators:
         if figure := facts.plan.figure(facts.round.id, each.code):
             yield f"第 {each.number} 项{whole}的数由我办填列，出处：{figure.source}。"
-        else:
-            missing.append(each)
-    if missing:
-        yield (
-            f"第 {listed(missing)} 项{whole}的数待填："
-            "请在方案的“本级数”表（figures）中填写本批次的数和出处，再收集一次。"
-        )
+    if missing := facts.without_figure:
+        yield f"第 {listed(missing)} 项{whole}的数尚未填列。"
 
 
 def _progress(facts: Facts) -> Iterator[str]:
@@ -153,14 +133,8 @@ def _by_round(facts: Facts) -> Iterator[str]:
         f"第 {listed(mine)} 项有{this_round_by(facts)}，评价、名次和得分都与本期目标比，不看时间；"
         f"{whole}目标和完成情况同时列出。{judged if timed else ''}"
     )
-    ways = []
-    if any(each.adds_up for each in mine):
-        part = f"{levels.leaf}{whole}目标×{levels.own}本期目标÷{levels.own}{whole}目标"
-        ways.append(f"按{levels.own}的比例折算（{part}）")
-    if levelled := [each for each in mine if not each.adds_up]:
-        ways.append(f"第 {listed(levelled)} 项目标与{levels.own}相同的用{levels.own}的，不同的不评价")
     if not plan.two_levels:
-        yield f"各{levels.leaf}的本期目标{'；'.join(ways)}。"
+        yield round_goals_note(facts, mine)
     if lacking := [each for each in mine if facts.goal(each, plan.province) is None]:
         yield f"第 {listed(lacking)} 项的本期目标不能相加，又没有另外下达，{levels.whole}不评价。"
 
@@ -186,7 +160,7 @@ def _gaps(facts: Facts) -> Iterator[str]:
             yield f"{facts.plan.name(city)}的上报表由我办决定接收，{words}{left_out}。"
     if facts.outdated:
         yield (
-            f"“{OUTDATED}”：填报表下发后方案有改动，原数不再计入或没有报过，见“未报与问题”；"
+            f"“{OUTDATED}”：填报表下发后方案有改动，原数不再计入或没有报过；"
             "这些指标的合计只含照常计入的数，不与目标比较，不评价。"
         )
     if not facts.complete:

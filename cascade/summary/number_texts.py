@@ -14,6 +14,10 @@ _SIGNED = formula(
     'IF(rounded = 0, IF(number = 0, "0", hidden), IF(number > 0, "+", "") & TEXT(rounded, format))',
     rounded=formula("ROUND(number, places) + 0"),  # never -0.0
 )
+_DISTANCE = formula(
+    "IF(AND(rounded = 0, number > 0), hidden, TEXT(rounded, format))",
+    rounded=formula("ROUND(number, places)"),
+)
 
 
 def fixed(places: int) -> Formula:
@@ -35,6 +39,12 @@ def of_target(places: int) -> Formula:
     """A `result` of at most so many decimals beside its `target`: `1/2`; `NONE` where one is missing."""
     result, target = (shortest(places).renamed(number=each) for each in ("result", "target"))
     return _OF_TARGET.given(reached=result, goal=target)
+
+
+@cache
+def distance(places: int) -> Formula:
+    """A `number` of zero or more; one that rounds to zero reads 不足0.1."""
+    return _DISTANCE.given(places=places, hidden=hidden_miss(places), format=number_format(places))
 
 
 @cache

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from cascade.indicators import Comparison
 from cascade.judging.lights import share_sign_words, sign_words
 from cascade.returns.round_goals import THIS_ROUND
-from cascade.summary.notes import listed, not_judged
+from cascade.summary.notes import not_judged
 from cascade.summary.overview import Overview
-from cascade.summary.wording import schedule_word
+from cascade.summary.wording import listed, schedule_word
 
 
 def margin_word(overview: Overview) -> str:

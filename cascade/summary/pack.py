@@ -18,6 +18,8 @@ from cascade.summary import (
 )
 from cascade.summary.province import Province
 
+_MOST_PAGES = 8  # of a pack for a meeting, its pages of cities apart
+_MOST_OF_ATTENTION = {"A3": 1, "A4": 2}  # pages, by paper
 _FRONT = (overview.NAME, attention.NAME, city_ranks.NAME, strip.NAME, slope.NAME)
 
 
@@ -31,8 +33,15 @@ def short_pack(facts: Facts, province: Province, names: Sequence[str], cities: S
     wanted = [*_FRONT, *annexes(facts)]
     if not attention.is_anything_behind(province):
         wanted.remove(attention.NAME)
+    if not facts.complete:
+        wanted.remove(slope.NAME)  # 报送情况 has room for it
     found = [each for each in wanted if each in names]
     return [*found, *cities, *([] if facts.complete else [board.NAME])]
+
+
+def attention_pages(taken: int, paper: str) -> int:
+    """How many pages 需要关注 takes where the other sheets take so many: what they leave, at least one."""
+    return max(1, min(_MOST_OF_ATTENTION[paper], _MOST_PAGES - taken))
 
 
 def full_pack(facts: Facts, province: Province, names: Sequence[str], leads: bool) -> list[str]:

@@ -1,13 +1,18 @@
 """Draw 全省汇总 (see `province`)."""
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
+from math import ceil
 from typing import Any
 
 from cascade.formula import Value, value_of
-from cascade.grid import Area
+from cascade.grid import Area, address
 from cascade.indicators import Direction, Indicator
-from cascade.judging.lights import BAD, GOOD
+from cascade.judging.lights import BAD, FAIR, GOOD, HAS_SIGN, STYLES
 from cascade.judging.results import completion_places
+from cascade.quantity import shown
 from cascade.returns.facts import Facts
 from cascade.summary.conditional_formats import colour_gaps, colour_lights
 from cascade.summary.detail_columns import COUNT_FORMAT, completed_format
@@ -26,13 +31,16 @@ from cascade.summary.province import (
 )
 from cascade.summary.summary_page import SummaryPage
 from cascade.summary.wording import REPORTED, basis, city_status, coverage, page_footer, target_text
-from cascade.theme import LINE_POINTS, display_width, lines_needed, number_format, worded_format
+from cascade.theme import LINE_POINTS, display_width, lines_needed, marked, number_format, worded_format
 
 _NAME_WIDTH, _LEAD_WIDTH, _CELL, _ROW = 27.0, 15.0, 10.5, 16.0
 _FIXED_WIDTHS = (6.0, 8.0, 10.0)  # about: number, unit, item
-_NUMBER, _NARROW_NAME, _NARROWEST_CELL, _NARROW_ROW = 4.6, 14.0, 8.8, 15.0
+_NUMBER, _NARROW_NAME, _NARROWEST_CELL, _NARROW_ROW = 4.6, 14.0, 8.5, 13.5
+_LINES = 2  # that a name takes at most where there is room for a wider column
 _DIGITS = 1.0  # characters of a column for one of a target, whose digits are narrow, and for the rules
 WIDEST_WORDS = 14.0  # of a column, for the sake of a target in words
+_UNITS_NOTE = "单位见目标。"
+_SIGNS_NOTE = "▼、△：没有达到要求。"
 _APART = {"top": 2}  # a thicker line above each indicator
 _GAP = {
     Direction.AT_LEAST: f'"{GOOD} +"General;"{BAD} -"General;"{GOOD} "General',
@@ -43,12 +51,14 @@ _GAP = {
 
 @dataclass(frozen=True, slots=True)
 class _ProvinceWidths:
-    """Widths in characters: of the name, and of the regions' cells, none where these fit what they hold.
+    """Widths in characters: of the name, of the items, and of the regions' cells, none where these fit.
 
-    With such widths the sheet is `narrow`: it leaves out leads and units, which the targets show, too.
+    With such widths the sheet is `narrow`: it leaves out leads and units, which the targets show, too; signs
+    stand before the completions instead of a row of their own.
     """
 
     name: float = _NAME_WIDTH
+    item: float = 0.0
     cells: tuple[float, ...] = ()
 
     @property
@@ -57,26 +67,36 @@ class _ProvinceWidths:
 
 
 def _shape(page: SummaryPage, province: Province) -> _ProvinceWidths:
-    """The usual shape; on paper the narrow one where only that is one page wide."""
+    """The usual shape; on paper the narrow one where that is fewer pages wide."""
     regions, facts = province.regions, province.facts
-    usual = sum(_FIXED_WIDTHS) + _NAME_WIDTH + _LEAD_WIDTH + _CELL * len(regions)
-    wordy = any(each.is_words for each in facts.indicators)
-    if not page.on_paper or wordy or usual <= page.room(FIXED + len(regions) + 1):
+    usual = sum(_FIXED_WIDTHS) + _NAME_WIDTH + _LEAD_WIDTH
+    if not page.on_paper or any(each.is_words for each in facts.indicators):
         return _ProvinceWidths()
-    items = max(display_width(text) for each in facts.indicators for text in province.items(each)) + 1.0
-    needed = [
-        max(
-            _NARROWEST_CELL,
-            _DIGITS * max(display_width(target_text(facts, each, region)) for each in facts.indicators),
-        )
-        for region in regions
-    ]
-    spare = page.room(FIXED + len(regions)) - _NUMBER - _NARROW_NAME - items - sum(needed)
-    if spare < 0:
+    needed = [max(_NARROWEST_CELL, *_text_widths(province, region)) for region in regions]
+    room = page.room(FIXED + len(regions))
+    items = max(display_width(text) for each in facts.indicators for text in province.items(each))
+    left = room - _NUMBER - _NARROW_NAME - sum(needed)
+    item = items + 1.0 if items + 1.0 <= left else ceil(items / 2) + 2.5  # on one line, or on two
+    spare = left - item
+    across = ceil(sum(needed) / (room - _NUMBER - _NARROW_NAME - item))
+    if across >= ceil(_CELL * len(regions) / (page.room(FIXED + len(regions) + 1) - usual)):
         return _ProvinceWidths()
-    for at, width in ((1, _NUMBER), (NAME_COLUMN, _NARROW_NAME), (3, 0.0), (FIXED, items)):
+    name, names = _NARROW_NAME, [each.indented for each in facts.indicators]
+    while spare >= 1.0 and max(lines_needed(each, name) for each in names) > _LINES:
+        name, spare = name + 1.0, spare - 1.0
+    for at, width in ((1, _NUMBER), (NAME_COLUMN, name), (3, 0.0), (FIXED, item)):
         page.widen(at, width)
-    return _ProvinceWidths(_NARROW_NAME, tuple(each + spare / len(regions) for each in needed))
+    more = max(0.0, spare) / len(regions)
+    return _ProvinceWidths(name, item, tuple(each + more for each in needed))
+
+
+def _text_widths(province: Province, region: str) -> Iterator[float]:
+    """How wide the targets of a region are, and in a breakdown its gaps with their signs."""
+    for each in province.facts.indicators:
+        yield _DIGITS * display_width(target_text(province.facts, each, region))
+        apart = value_of(province.contents(each, region)[DIFFERENCE])
+        if isinstance(apart, Decimal) and not province.facts.is_progress:
+            yield _DIGITS * display_width(f"{BAD}{shown(apart)}") + 0.4
 
 
 def draw_province(page: SummaryPage, province: Province) -> None:
@@ -86,12 +106,16 @@ def draw_province(page: SummaryPage, province: Province) -> None:
     _header(page, province, shape)
     blocks = [_indicator(page, province, indicator, shape) for indicator in facts.indicators]
     last, end = blocks[-1][1], lead - shape.narrow
-    colour_lights(page, Area(FIRST_ROW, FIXED + 1, last, lead - 1))
+    if not shape.narrow:
+        colour_lights(page, Area(FIRST_ROW, FIXED + 1, last, lead - 1))
     groups = [(at, at) for at in range(FIXED + 1, lead - 1)] + [(lead - 1, end)]
-    reach = page.text_columns(end, FIXED, groups, NAME_COLUMN)
-    blocks[-1] = (blocks[-1][0], draw_notes(page, facts, last + 1, reach)[1])
+    page.fill_page(end, FIXED)
+    reach = page.text_columns(end, FIXED, groups, 1 if shape.narrow else NAME_COLUMN)
+    blocks[-1] = (blocks[-1][0], draw_notes(page, facts, last + 1, reach, shape.narrow)[1])
     header, footer = (HEADER, STATUS), page_footer(facts)
-    page.finish(province_title(facts), basis(facts), end, header, FIXED, groups, blocks, footer)
+    note = basis(facts) + (_UNITS_NOTE if shape.narrow else "")
+    note += _SIGNS_NOTE if shape.narrow and facts.is_progress else ""
+    page.finish(province_title(facts), note, end, header, FIXED, groups, blocks, footer)
 
 
 def _header(page: SummaryPage, province: Province, shape: _ProvinceWidths) -> None:
@@ -112,8 +136,8 @@ def _header(page: SummaryPage, province: Province, shape: _ProvinceWidths) -> No
         page.put(HEADER, lead, facts.plan.levels.lead, "head", fit=False)
         page.put(STATUS, lead, None, "unit")
         page.widen(lead, _LEAD_WIDTH)
-    page.height(HEADER, 22)
-    page.height(STATUS, 20)
+    page.height(HEADER, 18.0 if shape.narrow else 22.0)
+    page.height(STATUS, 17.0 if shape.narrow else 20.0)
     if shape.narrow:
         texts = [(province.place_of_region(each)[1], facts.plan.name(each)) for each in province.regions]
         page.wrapped(HEADER, texts)
@@ -147,11 +171,29 @@ def _indicator(
     if not facts.is_progress:
         row = first + DIFFERENCE
         colour_gaps(page, indicator, Area(row, FIXED + 1, row, lead - 1))
+    elif shape.narrow:
+        _signs(page, province, indicator)
+    rows = [row for row in range(first, last + 1) if page.heights.get(row) != 0.0]
     lines = max(lines_needed(text, width) for text, width in texts)
     least = _NARROW_ROW if shape.narrow else _ROW
-    for row in range(first, last + 1):
-        page.height(row, max(least, LINE_POINTS * lines / len(items) + 2))
+    for row in rows:
+        page.height(row, max(least, LINE_POINTS * lines / len(rows) + (0.5 if shape.narrow else 2.0)))
+        if shape.narrow:
+            page.height(row, LINE_POINTS * lines_needed(items[row - first], shape.item))
     return first, last
+
+
+def _signs(page: SummaryPage, province: Province, indicator: Indicator) -> None:
+    """Hide the row of the lights, and write the signs of those that are bad before the completions."""
+    (row, first), (light, last) = (
+        province.place(indicator, item, region)
+        for item, region in ((DIFFERENCE, province.regions[0]), (LIGHT, province.regions[-1]))
+    )
+    page.hide_row(light)
+    plain = completed_format(indicator, completion_places(indicator))
+    for sign in (BAD, FAIR):
+        has_sign = HAS_SIGN.given(sign=sign).text(light=address(light, first))
+        page.colour(Area(row, first, row, last), has_sign, STYLES[sign], num_format=marked(plain, sign))
 
 
 def _figures(page: SummaryPage, province: Province, indicator: Indicator, shape: _ProvinceWidths) -> None:
@@ -161,6 +203,8 @@ def _figures(page: SummaryPage, province: Province, indicator: Indicator, shape:
         for item, content in enumerate(province.contents(indicator, region)):
             style, more = looks(province, indicator, item, region, value_of(content))
             more |= {"indent": 0} if shape.narrow and item == TARGET else {}
+            if shape.narrow and item == DIFFERENCE and not facts.is_progress:
+                more["num_format"] = re.sub("[ +]", "", more["num_format"])  # the sign is beside it
             to = province.behind(indicator, region) if item == REPORT else ""
             cell = province.place(indicator, item, region)
             page.put(*cell, content, style, fit=not shape.narrow, to=to, **more | _apart(item))
@@ -230,11 +274,21 @@ def greyed(missing: bool) -> dict[str, Any]:
     return {"bg_color": "missing"} if missing else {}
 
 
-def draw_notes(page: SummaryPage, facts: Facts, first: int, reach: tuple[int, int]) -> tuple[int, int]:
-    """Write the notes below the table, within the columns of `reach`; returns their first and last row."""
+def draw_notes(
+    page: SummaryPage, facts: Facts, first: int, reach: tuple[int, int], narrow: bool = False
+) -> tuple[int, int]:
+    """Write the notes below the table, within the columns of `reach`; returns their first and last row.
+
+    On paper, below a table of one page, they take its whole width; below a `narrow` one the first stands
+    beside the word 注.
+    """
     column, end = reach
-    room = min(page.first_page, sum(page.widths(end)[column - 1 :]))
+    width = sum(page.widths(end)[column - 1 :])
+    head, *texts = notes(facts)
+    if narrow and texts:
+        head, texts = head + texts[0], texts[1:]
+    room = width if page.on_paper and width <= page.room(end) + 1.0 else min(page.first_page, width)
     last = first - 1
-    for last, note in enumerate(notes(facts), start=first):
+    for last, note in enumerate([head, *texts], start=first):
         page.paragraph(last, column, note, room)
     return first, last

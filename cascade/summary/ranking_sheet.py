@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from cascade.drawing import room_beside
 from cascade.formula import value_of
 from cascade.grid import Area, address
 from cascade.indicators import Comparison, Indicator
@@ -14,7 +15,6 @@ from cascade.returns.facts import Facts
 from cascade.returns.round_goals import THIS_ROUND
 from cascade.summary.conditional_formats import colour_lights
 from cascade.summary.detail_columns import completed_format
-from cascade.summary.notes import listed
 from cascade.summary.ranking import FIRST_ROW, FIXED, HEADER, STATUS, Ranking, RankingItem
 from cascade.summary.summary_page import SummaryPage
 from cascade.summary.wording import (
@@ -22,15 +22,16 @@ from cascade.summary.wording import (
     basis,
     city_status,
     coverage,
+    listed,
     page_footer,
     schedule_word,
     this_round_by,
 )
-from cascade.theme import LINE_POINTS, gap_format, lines_needed, number_format
+from cascade.theme import LINE_POINTS, display_width, gap_format, lines_needed, number_format
 
 MOVE_FORMAT = '"↑"0;"↓"0;"→"'  # for the number of ranks that a city has risen
-_NAME = 2  # the column of an indicator's name
-_NAME_WIDTH = 34.0
+_NAME, _ITEM = 2, 3  # columns
+_LEAST_NAME, _MOST_NAME = 14.0, 34.0  # widths
 
 
 def draw_ranking(page: SummaryPage, ranking: Ranking, title: str) -> None:
@@ -45,6 +46,7 @@ def draw_ranking(page: SummaryPage, ranking: Ranking, title: str) -> None:
     colour_lights(page, Area(FIRST_ROW, FIXED + 1, last, width))
     groups = [(at, at) for at in range(FIXED + 1, width + 1)]
     notes = ranking_notes(ranking)
+    page.fill_page(width, FIXED)
     page.notes(last + 1, page.text_columns(width, FIXED, groups, _NAME), notes)
     blocks = [_rows(ranking, each) for each in indicators]
     if ranking.signs:
@@ -58,7 +60,13 @@ def _header(page: SummaryPage, ranking: Ranking) -> None:
     for at, text in enumerate(("序号", "关键性量化指标", "项目"), start=1):
         page.put(HEADER, at, text, "head", fit=at != _NAME)
         page.put(STATUS, at, "报送情况" if at == _NAME else None, "unit", fit=False)
-    page.widen(_NAME, _NAME_WIDTH)
+    labels = [
+        item_label(facts, each, item) for each in ranking.detail.numbers for item in ranking.items(each)
+    ]
+    labels += light_labels(ranking)
+    page.widen(_ITEM, max(map(display_width, labels)) + 2.0)
+    beside = page.widths(1)[-1], page.widths(_ITEM)[-1]
+    page.widen(_NAME, room_beside(beside, _LEAST_NAME, _MOST_NAME))
     for region in ranking.regions:
         (_, at), whole = ranking.frame.cell(0, region), region == facts.plan.province
         page.put(HEADER, at, facts.plan.name(region), "head")
@@ -87,13 +95,17 @@ def _totals(page: SummaryPage, ranking: Ranking) -> None:
     last = FIRST_ROW + len(ranking.signs) - 1
     page.tall(FIRST_ROW, last, 1, "", "unit")
     page.tall(FIRST_ROW, last, _NAME, "各项评价合计（项）", "label", fit=False)
-    for row, (sign, word) in enumerate(
-        zip(ranking.signs, sign_words(ranking.facts.plan), strict=True), start=FIRST_ROW
-    ):
-        page.put(row, 3, f"{sign} {word}", "label")
+    for row, (sign, label) in enumerate(zip(ranking.signs, light_labels(ranking), strict=True), FIRST_ROW):
+        page.put(row, _ITEM, label, "label")
         for region in ranking.regions:
             put_total(page, ranking, sign, region)
         page.height(row, 18)
+
+
+def light_labels(ranking: Ranking) -> list[str]:
+    """What the lines are called that count a region's lights."""
+    words = sign_words(ranking.facts.plan) if ranking.signs else ()
+    return [f"{sign} {word}" for sign, word in zip(ranking.signs, words, strict=True)]
 
 
 def put_total(page: SummaryPage, ranking: Ranking, sign: str, region: str) -> None:
@@ -107,9 +119,11 @@ def _indicator(page: SummaryPage, ranking: Ranking, indicator: Indicator) -> Non
     page.tall(first, last, 1, indicator.number, "unit")
     page.tall(first, last, _NAME, indicator.indented, "name", fit=False)
     items = ranking.items(indicator)
-    height = max(17.0, LINE_POINTS * lines_needed(indicator.indented, _NAME_WIDTH) / len(items) + 2)
+    height = max(
+        17.0, LINE_POINTS * lines_needed(indicator.indented, page.widths(_NAME)[-1]) / len(items) + 2
+    )
     for row, item in enumerate(items, start=first):
-        page.put(row, 3, item_label(ranking.facts, indicator, item), "label")
+        page.put(row, _ITEM, item_label(ranking.facts, indicator, item), "label")
         page.height(row, height)
     put_indicator(page, ranking, indicator)
 

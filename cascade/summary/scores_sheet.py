@@ -12,10 +12,9 @@ from cascade.judging.points import MISSING, POINT_PLACES, in_words
 from cascade.judging.ranks import AMONG_BEST, last_of_best
 from cascade.judging.schedule import term
 from cascade.quantity import NONE, decimal_places
-from cascade.summary.notes import listed
 from cascade.summary.scores import BOUND, FIXED, HEADER, STATUS, WEIGHT, ScoreItem, Scores
 from cascade.summary.summary_page import Spans, SummaryPage
-from cascade.summary.wording import OUTDATED, REPORTED, basis, city_status, page_footer, this_round_by
+from cascade.summary.wording import OUTDATED, REPORTED, basis, city_status, listed, page_footer, this_round_by
 from cascade.theme import LINE_POINTS, lines_needed, number_format
 
 _NAME, _RULE = 2, 3  # columns
@@ -37,6 +36,7 @@ def draw_scores(page: SummaryPage, scores: Scores, title: str, part: str = "") -
     _indicators(page, scores)
     _totals(page, scores)
     groups = [(at, at) for at in range(FIXED + 1, width + 1)]
+    page.fill_page(width, FIXED)
     totals = scores.cell(ScoreItem.TOTAL, scores.cities[0])[0], scores.end[0]
     blocks = [totals, *below(page, scores, part, (FIXED, groups))]
     page.finish(title, basis(facts), width, (HEADER, STATUS), FIXED, groups, blocks, page_footer(facts))

@@ -30,6 +30,8 @@ _HEADER, _FIRST_ROW = 3, 4
 _WIDTHS = (16.0, 13.0, 13.0, 11.0, 1.0)
 _CHART, _LAST = 6, 11  # the columns of the chart
 _LOWEST, _HIGHEST, _ABOVE = 17.0, 34.0, 110.0  # points
+_HEADING_BELOW, _LOWEST_BELOW, _HIGHEST_BELOW = 22.0, 170.0, 340.0  # points, below another table
+_LOW_CHART = 250.0  # points; a chart of less begins above 0, to keep the lines apart
 _PART = 0.95  # of the page's height for the chart
 _SIDE, _OFF = (
     0.6,
@@ -94,9 +96,7 @@ def draw_slope(page: SummaryPage, slope: Slope, data: ChartData, title: str) -> 
     texts = (facts.plan.levels.unit, f"上期\n{last.round.as_of}", f"本期\n{facts.round.as_of}", "变化（项）")
     for at, text in enumerate(texts, start=1):
         page.put(_HEADER, at, text, "head", fit=False)
-    page.wide(
-        _HEADER, _CHART, _LAST, f"落后的指标项数：左为{last.round.name}，右为{facts.round.name}", "head"
-    )
+    page.merge((_HEADER, _CHART, _HEADER, _LAST), _heading(slope), "head")
     page.height(_HEADER, 32.0)
     room = page_height(page.theme) - _ABOVE
     height = max(_LOWEST, min(_HIGHEST, room / len(slope.cities)))
@@ -111,10 +111,29 @@ def draw_slope(page: SummaryPage, slope: Slope, data: ChartData, title: str) -> 
         sum(map(column_points, page.widths(_LAST)[_CHART - 1 :])),
         height * len(slope.cities) + rest,
     )
-    _Lines(page, slope, size).draw(data)
+    _Lines(page, slope, size, page.theme.smallest_official_point).draw(data, _FIRST_ROW, _CHART)
     blocks = [(row, row) for row in range(_FIRST_ROW, end + 1)]
     footer = page_footer(facts)
     page.finish(title, _note(slope), _LAST, (_HEADER, _HEADER), 0, (), blocks, footer, whole=True)
+
+
+def draw_slope_below(page: SummaryPage, columns: int, slope: Slope, data: ChartData) -> None:
+    """Draw the lines below what a sheet holds, over its columns; the text may shrink with the sheet."""
+    heading = max(page.heights) + 2
+    page.merge((heading, 1, heading, columns), _heading(slope), "head")
+    page.height(heading, _HEADING_BELOW)
+    smallest = page.theme.body_size / page.theme.smallest_official_point
+    left = page_height(page.theme) * smallest - sum(page.heights.values()) - _ABOVE
+    page.height(heading + 1, max(_LOWEST_BELOW, min(_HIGHEST_BELOW, left)))
+    page.put(heading + 1, columns, None, "plain", fit=False)
+    size = sum(map(column_points, page.widths(columns))), page.heights[heading + 1]
+    _Lines(page, slope, size, page.theme.body_size).draw(data, heading + 1, 1)
+    page.notes(heading + 2, (1, columns), [f"注：{_note(slope)}"])
+
+
+def _heading(slope: Slope) -> str:
+    last, now = slope.facts.earlier[-1].round, slope.facts.round
+    return f"落后的指标项数：左为{last.name}，右为{now.name}"
 
 
 def _city(page: SummaryPage, slope: Slope, city: str, row: int) -> None:
@@ -140,17 +159,19 @@ def _note(slope: Slope) -> str:
 
 
 class _Lines:
-    """The chart; `size` is its width and height in points."""
+    """The chart; `size` is its width and height in points, `text` the size of its texts."""
 
-    def __init__(self, page: SummaryPage, slope: Slope, size: tuple[float, float]) -> None:
-        self._page, self._slope = page, slope
-        self._size = size
+    def __init__(self, page: SummaryPage, slope: Slope, size: tuple[float, float], text: float) -> None:
+        self._slope = slope
+        self._size, self._text = size, text
         self._looks = ChartLooks(page)
+        self._looks.font["size"] = text
         numbers = [number for city in slope.cities for number in (slope.before[city], slope.now(city))]
         self._most = max(numbers) + 1
+        self._least = max(0, min(numbers) - 1) if size[1] < _LOW_CHART else 0
 
-    def draw(self, data: ChartData) -> None:
-        """Write the cells of the chart, and insert it."""
+    def draw(self, data: ChartData, row: int, column: int) -> None:
+        """Write the cells of the chart, and insert it at a cell."""
         slope, looks = self._slope, self._looks
         rows: list[tuple[Value | Live, ...]] = [
             (
@@ -179,8 +200,8 @@ class _Lines:
         self._finish(chart)
         looks.place(
             chart,
-            _FIRST_ROW,
-            _CHART,
+            row,
+            column,
             self._size,
             f"{NAME}：各{slope.facts.plan.levels.units}上期和本期落后的指标项数",
         )
@@ -205,7 +226,7 @@ class _Lines:
         for city in slope.cities:
             number = slope.before[city] if before else slope.now(city)
             by_number.setdefault(number, []).append(short[plan.name(city)])
-        least = _LINE / (self._size[1] / self._most)
+        least = _LINE / (self._size[1] / (self._most - self._least))
         groups: list[tuple[list[int], list[str]]] = []
         for number in sorted(by_number, reverse=True):
             if groups and groups[-1][0][-1] - number < least:
@@ -218,22 +239,22 @@ class _Lines:
 
     def _told(self, names: Sequence[str]) -> str:
         """Names in the room at the side; the number of those that do not fit."""
-        size = self._page.theme.smallest_official_point
         room = self._size[0] * _SIDE / (1 + 2 * _SIDE) - 20.0
         units = self._slope.facts.plan.levels.units
         for many in range(len(names), 0, -1):
             more = "" if many == len(names) else f"等 {len(names)} 个{units}"
-            if name_width(text := "、".join(names[:many]) + more, size) <= room:
+            if name_width(text := "、".join(names[:many]) + more, self._text) <= room:
                 return text
         return f"{len(names)} 个{units}"
 
     def _finish(self, chart: Chart) -> None:
         looks = self._looks
         fine = {"visible": True, "line": {"color": looks.colour["missing"], "width": 0.75}}
-        step = next(each for each in (1, 2, 5, 10) if self._most / each <= _MOST_LINES)
+        step = next(each for each in (1, 2, 5, 10) if (self._most - self._least) / each <= _MOST_LINES)
         chart.set_x_axis(looks.hidden_axis(min=-_SIDE, max=1 + _SIDE, crossing="min"))
         chart.set_y_axis(
-            {"min": 0, "max": self._most, "major_unit": step, "num_font": looks.font, "num_format": "0"}
+            {"min": self._least, "max": self._most, "major_unit": step}
+            | {"num_font": looks.font, "num_format": "0"}
             | {"line": {"none": True}, "major_gridlines": fine, "major_tick_mark": "none"}
             | {"label_position": "low"}
         )

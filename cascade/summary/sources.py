@@ -18,8 +18,9 @@ from cascade.theme import LINE_POINTS, lines_needed
 
 NAME = "数据来源"
 FIXED = 2  # region and code
-_HEADER, _FIRST_ROW = 3, 6  # the field's name; its code; what its two columns hold
+_HEADER, _FIRST_ROW = 3, 6  # the field's name; its indicator and its code; what its two columns hold
 _REGION, _CODE, _NUMBER, _CELL = 12.0, 8.0, 6.5, 8.0
+_HEADER_LINES = 3  # of a name, as many as may be frozen
 _SENTENCES = 12  # of differently written texts in one row
 
 
@@ -69,7 +70,7 @@ def draw_sources(page: SummaryPage, facts: Facts) -> dict[str, str]:
     fields = {each.code: each.name for each in known if each.code in filled}
     columns = {field: FIXED + 1 + 2 * number for number, field in enumerate(fields)}
     last = FIXED + 2 * len(fields)
-    _header(page, fields, columns)
+    _header(page, facts, fields, columns)
     looks = _RowFormats(page)
     places, blocks, row = dict[str, str](), [], _FIRST_ROW
     for origin in files:
@@ -85,23 +86,24 @@ def draw_sources(page: SummaryPage, facts: Facts) -> dict[str, str]:
     return places
 
 
-def _header(page: SummaryPage, fields: dict[str, str], columns: dict[str, int]) -> None:
+def _header(page: SummaryPage, facts: Facts, fields: dict[str, str], columns: dict[str, int]) -> None:
     page.tall(_HEADER, _FIRST_ROW - 1, 1, "地区", "head")
     page.tall(_HEADER, _FIRST_ROW - 1, 2, "编码", "head")
     page.widen(1, _REGION)
     page.widen(2, _CODE)
     for field, name in fields.items():
         at = columns[field]
-        page.merge((_HEADER, at, _HEADER, at + 1), name, "head")
-        page.merge((_HEADER + 1, at, _HEADER + 1, at + 1), field, "unit")
-        page.put(_HEADER + 2, at, "数", "unit", fit=False)
-        page.put(_HEADER + 2, at + 1, "单元格", "unit", fit=False)
         page.widen(at, _NUMBER)
         page.widen(at + 1, _CELL)
-    page.height(
-        _HEADER,
-        LINE_POINTS * max((lines_needed(name, _NUMBER + _CELL) for name in fields.values()), default=1) + 4,
-    )
+        page.widen_over(at, at + 1, name, _HEADER_LINES)
+        page.merge((_HEADER, at, _HEADER, at + 1), name, "head")
+        number = facts.plan.indicator[facts.indicator_of(field)].number
+        page.merge((_HEADER + 1, at, _HEADER + 1, at + 1), f"第 {number} 项　{field}", "unit")
+        page.put(_HEADER + 2, at, "数", "unit", fit=False)
+        page.put(_HEADER + 2, at + 1, "单元格", "unit", fit=False)
+    widths = {field: sum(page.widths(at + 1)[at - 1 :]) for field, at in columns.items()}
+    lines = max((lines_needed(name, widths[field]) for field, name in fields.items()), default=1)
+    page.height(_HEADER, LINE_POINTS * lines + 4)
 
 
 def _block(

@@ -20,12 +20,11 @@ from cascade.summary.chart_looks import ChartLooks
 from cascade.summary.detail_columns import margin_format
 from cascade.summary.highlights import missing_cities
 from cascade.summary.labels import Dot, brief_names, placed
-from cascade.summary.notes import listed
 from cascade.summary.number_texts import signed
 from cascade.summary.province import LIGHT
 from cascade.summary.strip import COLUMNS, DARK, NAME, OTHER, Strip, X
 from cascade.summary.summary_page import SummaryPage
-from cascade.summary.wording import page_footer, schedule_word
+from cascade.summary.wording import listed, page_footer, schedule_word
 from cascade.theme import characters, column_points, display_width, lines_needed
 
 _HEADER, _FIRST_ROW = 3, 4
@@ -86,7 +85,8 @@ def _headings(page: SummaryPage, strip: Strip) -> None:
     texts = ("项", "指标", f"{levels.whole}\n（百分点）", "落后\n（个）")
     for at, text in enumerate(texts, start=1):
         page.put(_HEADER, at, text, "head", fit=False)
-    page.wide(_HEADER, _CHART, _LAST, f"粗竖线为{_zero(strip)}：左边落后，右边超前（百分点）", "head")
+    reach = (_HEADER, _CHART, _HEADER, _LAST)
+    page.merge(reach, f"粗竖线为{_zero(strip)}：左边落后，右边超前（百分点）", "head")
     page.height(_HEADER, 32.0)
 
 
@@ -244,7 +244,7 @@ class _Picture:
             | {"num_format": "+0;-0;0", "label_position": "low", "line": {"none": True}}
             | {"major_gridlines": {"visible": True, "line": fine}, "major_tick_mark": "none"}
         )
-        rule = {"color": looks.colour["rule"], "width": 0.75}
+        rule = {"color": looks.colour["missing"], "width": 0.75}  # names cross it
         zero = {"color": looks.colour["ink"], "width": 1.75}
         chart.set_y_axis(
             {"min": 0.5, "max": many + 0.5, "major_unit": 1, "label_position": "none", "line": zero}

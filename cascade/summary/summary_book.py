@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import partial
 
 from cascade.model import Plan, Round
 from cascade.naming import sheet_names
@@ -31,20 +32,23 @@ from cascade.summary.city_ranks_sheet import draw_city_ranks
 from cascade.summary.detail import Detail
 from cascade.summary.detail_sheet import FIRST_ROW, draw_table
 from cascade.summary.extracts import draw_past, draw_points, draw_ranks
-from cascade.summary.notes import listed
-from cascade.summary.summary_page import Medium, SummaryPage
+from cascade.summary.medium import Medium
+from cascade.summary.ranking import Ranking
+from cascade.summary.summary_page import SummaryPage
 from cascade.summary.summary_workbook import SummaryBook
 from cascade.summary.turned_province import draw_turned
-from cascade.summary.wording import county_note
+from cascade.summary.wording import county_note, listed
 from cascade.theme import Theme
 
 
 def draw(facts: Facts, theme: Theme) -> bytes:
     """The summary of a round as the bytes of an .xlsx file."""
-    contents = _contents(facts)
+    whole = _province(facts)
+    contents = _contents(whole)
     book = SummaryBook(f"{facts.plan.title}{facts.round.name}汇总表", facts.made, theme)
     pages = {name: book.page(name) for name, _ in contents}
-    _draw(pages, _province(facts), contents)
+    ranks = _draw(pages, whole, contents)
+    attention.draw_attention(pages[attention.NAME], whole, ranks)
     return book.finished()
 
 
@@ -54,10 +58,10 @@ def draw_pack(facts: Facts, theme: Theme, sheets: Sequence[str] = (), full: bool
     What is not printed but referred to is hidden instead of left out. There are no links: one to a hidden
     sheet would do nothing.
     """
-    contents = _contents(facts)
-    names = [name for name, _ in contents]
     whole = _province(facts)
-    cities = CityPages(whole, names, theme.paper)
+    contents = _contents(whole)
+    names = [name for name, _ in contents]
+    cities = CityPages(whole, names)
     if full:
         printed = pack.full_pack(facts, whole, names, bool(_leads(facts)))
     else:
@@ -76,7 +80,11 @@ def draw_pack(facts: Facts, theme: Theme, sheets: Sequence[str] = (), full: bool
     if cover.NAME in pages:
         listed = [each for each in contents if each[0] in printed]
         cover.draw_cover(pages[cover.NAME], facts, listed)
-    _draw(pages, whole, ())
+    ranks = _draw(pages, whole, (), below_board=short and slope.NAME not in printed)
+    if attention.NAME in pages:
+        taken = sum(pages[name].pages for name in printed if name not in (attention.NAME, *cities.names))
+        most = pack.attention_pages(taken, theme.paper) if short else None
+        attention.draw_attention(pages[attention.NAME], whole, ranks, most)
     if short:
         cities.draw(pages)
     for name in hidden:
@@ -88,7 +96,7 @@ def printable(plan: Plan, round_: Round) -> list[str]:
     """The names of the sheets that a pack of a round can hold, charts where they have something to show."""
     now = datetime.now()
     untold = Facts(plan, round_, (), {}, (), {}, 0, now, now)
-    names = [name for name, _ in _contents(untold)]
+    names = [name for name, _ in _contents(_province(untold))]
     if untold.is_progress and plan.numbers:
         names += [strip.NAME, slope.NAME, plan.levels.behind_sheet]
     return [cover.NAME, *dict.fromkeys(names)]
@@ -96,7 +104,7 @@ def printable(plan: Plan, round_: Round) -> list[str]:
 
 def drawn_sheets(facts: Facts) -> list[str]:
     """The names of the sheets of a round's pack as it stands, in order."""
-    return [cover.NAME, *(name for name, _ in _contents(facts))]
+    return [cover.NAME, *(name for name, _ in _contents(_province(facts)))]
 
 
 def _province(facts: Facts) -> province.Province:
@@ -105,9 +113,16 @@ def _province(facts: Facts) -> province.Province:
 
 
 def _draw(
-    pages: Mapping[str, SummaryPage], whole: province.Province, contents: Sequence[tuple[str, str]]
-) -> None:
-    """Draw the sheets of `pages`; `contents` are the names and contents of those that 报送情况 lists."""
+    pages: Mapping[str, SummaryPage],
+    whole: province.Province,
+    contents: Sequence[tuple[str, str]],
+    below_board: bool = False,
+) -> Ranking | None:
+    """Draw the sheets of `pages` but 需要关注, which fits in last; returns the ranks it needs.
+
+    `contents` are the names and contents of the sheets that 报送情况 lists. With `below_board` the slope
+    stands there, where there is one.
+    """
     facts, detail = whole.facts, whole.detail
     title = f"{facts.plan.title}{facts.round.name}"
     levels, counties = facts.plan.levels, facts.plan.levels.leaves_sheet
@@ -116,23 +131,41 @@ def _draw(
     ranks = None
     if facts.is_progress and facts.plan.numbers:
         ranks = draw_ranks(pages[ranking.NAME], detail, draw_past(pages[history.NAME], detail, title), title)
-    draw_chart_sheets(pages, whole, title)
     scored = scores.Scores(facts, detail) if facts.has_points else None
     if scored and scores.NAME in pages:
         draw_points(pages[scores.NAME], scored, title + scores.NAME)
     draw_table(pages[counties], detail, title + counties, county_note(facts, facts.indicators), outline=False)
     _draw_leads(pages, detail, title)
-    open_ = issues.draw_issues(pages[issues.NAME], facts) if issues.NAME in pages else {}
-    origins = sources.draw_sources(pages[sources.NAME], facts) if sources.NAME in pages else {}
     if overview.NAME in pages:
         overview_sheet.draw_overview(pages[overview.NAME], whole)
-    if attention.NAME in pages:
-        attention.draw_attention(pages[attention.NAME], whole, ranks)
     if ranks and city_ranks.NAME in pages:
         draw_city_ranks(pages[city_ranks.NAME], city_ranks.CityRanks(whole, ranks, scored))
-    others = [each for each in contents if each[0] != board.NAME]
+    _draw_charts_and_board(pages, whole, contents, below_board)
+    return ranks
+
+
+def _draw_charts_and_board(
+    pages: Mapping[str, SummaryPage],
+    whole: province.Province,
+    contents: Sequence[tuple[str, str]],
+    below_board: bool,
+) -> None:
+    """Draw the sheets of charts, of findings and sources, and 报送情况, which refers to both."""
+    facts = whole.facts
+    title, draw_below = f"{facts.plan.title}{facts.round.name}", None
+    data = chart_data.ChartData(pages[chart_data.NAME]) if chart_data.NAME in pages else None
+    if data:
+        draw_chart_sheets(pages, whole, data, title)
+        lines = slope.Slope(whole)
+        if below_board and lines.tells:
+            draw_below = partial(slope.draw_slope_below, slope=lines, data=data)
+    open_ = issues.draw_issues(pages[issues.NAME], facts) if issues.NAME in pages else {}
+    origins = sources.draw_sources(pages[sources.NAME], facts) if sources.NAME in pages else {}
     if board.NAME in pages:
-        board.draw_board(pages[board.NAME], whole, others, origins, open_)
+        others = [each for each in contents if each[0] != board.NAME]
+        board.draw_board(pages[board.NAME], whole, others, origins, open_, draw_below)
+    if data:
+        data.finish(facts, title + chart_data.NAME)
 
 
 def _draw_leads(pages: Mapping[str, SummaryPage], detail: Detail, title: str) -> None:
@@ -168,9 +201,9 @@ def _leads(facts: Facts) -> tuple[str, ...]:
     return () if facts.plan.two_levels and len(facts.leads) == 1 else facts.leads
 
 
-def _contents(facts: Facts) -> list[tuple[str, str]]:
+def _contents(whole: province.Province) -> list[tuple[str, str]]:
     """The names and contents of the sheets, in order."""
-    levels = facts.plan.levels
+    facts, levels = whole.facts, whole.facts.plan.levels
     names = sheet_names(facts.plan.leads, levels.sheets)
     sheets = [
         (overview.NAME, f"谁落后、落后多少，哪些{levels.units}没有报送"),
@@ -185,7 +218,7 @@ def _contents(facts: Facts) -> list[tuple[str, str]]:
             *([(scores.NAME, "各指标得分，总分和名次")] if facts.has_points else ()),
             (history.NAME, "各批次完成率，名次变化的依据"),
         ]
-    drawn = chart_sheets(facts)
+    drawn = chart_sheets(whole)
     sheets[3:3] = drawn
     sheets.append((levels.leaves_sheet, f"全部{levels.leaf}的数，合计的依据"))
     for lead in _leads(facts):
@@ -196,5 +229,5 @@ def _contents(facts: Facts) -> list[tuple[str, str]]:
     return [
         *sheets,
         (issues.NAME, f"未报的{levels.units}，各表的问题和处理办法"),
-        (sources.NAME, "每个数的文件、工作表和单元格"),
+        (sources.NAME, "每个数的出处"),
     ]

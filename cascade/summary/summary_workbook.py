@@ -8,11 +8,11 @@ from tempfile import TemporaryDirectory
 from xlsxwriter.exceptions import FileCreateError
 
 from cascade.drawing import Styles, Workbook
-from cascade.summary.summary_page import Medium, SummaryPage
+from cascade.summary.medium import Medium
+from cascade.summary.summary_page import SummaryPage
 from cascade.theme import Theme
 
 _ON_SCREEN = Medium()
-_BLACK = "#000000"
 
 
 class SummaryBook:
@@ -20,9 +20,8 @@ class SummaryBook:
 
     def __init__(self, title: str, made: datetime, theme: Theme, medium: Medium = _ON_SCREEN) -> None:
         self._medium = medium
-        colours = {**theme.colour, **_on_paper(theme)} if medium.on_paper else theme.colour
         # leaders read nothing smaller than body text
-        self.theme = replace(theme, small_size=theme.body_size, colour=colours)
+        self.theme = replace(theme, small_size=theme.body_size, colour=medium.colours(theme))
         self._buffer, self._parts = BytesIO(), TemporaryDirectory(prefix="cascade-")
         base = {"font_name": theme.number_font, "font_size": theme.body_size}
         options = {"tmpdir": self._parts.name, "default_format_properties": base}
@@ -55,10 +54,3 @@ class SummaryBook:
         for sheet in self._book.worksheets():
             if not sheet.hidden and sheet.dim_rowmax is not None:
                 sheet.print_area(0, 0, sheet.dim_rowmax, sheet.dim_colmax)
-
-
-def _on_paper(theme: Theme) -> dict[str, str]:
-    """The colours that differ on paper: black rules, what is good unfilled, what is bad dark when copied."""
-    colour = theme.colour
-    bad = {"bad": colour["behind"], "bad_ink": colour["behind_ink"]}
-    return {"rule": _BLACK, "good": colour["paper"], "good_ink": colour["ink"], **bad}

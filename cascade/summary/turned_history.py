@@ -16,6 +16,7 @@ from cascade.summary.summary_page import SummaryPage
 from cascade.summary.wording import basis, page_footer, schedule_word
 from cascade.theme import LINE_POINTS, lines_needed, number_format
 
+_NAME_LINES = 2  # as many as may be frozen
 _LEAST, _MOST, _ROW = 10.5, 22.0, 18.0  # widths of a column; the height of a row
 
 
@@ -59,9 +60,10 @@ def _headings(page: SummaryPage, history: History, indicator: Indicator) -> None
     """Draw the name of an indicator over its rounds, and over each what was expected by it."""
     facts, area = history.facts, history.rounds(indicator)
     name = f"{indicator.number}．{indicator.indented}　{measured(indicator)}"
+    page.widen_over(area.left, area.right, name, _NAME_LINES)
     page.merge((HEADER, area.left, HEADER, area.right), name, "head")
     width = sum(page.widths(area.right)[area.left - 1 :])
-    page.height(HEADER, LINE_POINTS * lines_needed(name, width) + 6)
+    page.height(HEADER, LINE_POINTS * lines_needed(name, width) + 4)
     labels = list(enumerate((each.round.name for each in history.periods), start=area.left))
     for (at, label), period in zip(labels, history.periods, strict=True):
         page.put(TURNED_ROUND, at, label, "unit", fit=False)

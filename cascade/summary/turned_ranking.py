@@ -1,10 +1,16 @@
 """Draw 完成率与排名 turned: cities in rows and indicators in columns (see `frame`)."""
 
 from cascade.grid import Area
-from cascade.judging.lights import sign_words
 from cascade.summary.conditional_formats import colour_lights
 from cascade.summary.ranking import HEADER, TURNED_FIRST_ROW, TURNED_FIXED, Ranking
-from cascade.summary.ranking_sheet import grey, item_label, put_indicator, put_total, ranking_notes
+from cascade.summary.ranking_sheet import (
+    grey,
+    item_label,
+    light_labels,
+    put_indicator,
+    put_total,
+    ranking_notes,
+)
 from cascade.summary.summary_page import SummaryPage
 from cascade.summary.wording import basis, city_status, coverage, page_footer
 from cascade.theme import LINE_POINTS, lines_needed
@@ -53,8 +59,7 @@ def _regions(page: SummaryPage, ranking: Ranking) -> None:
 def _totals(page: SummaryPage, ranking: Ranking) -> list[tuple[int, int]]:
     """Draw how many indicators of every region are well, a little behind, and far behind."""
     first = TURNED_FIXED + 1
-    words = zip(ranking.signs, sign_words(ranking.facts.plan), strict=True)
-    _headings(page, "各项评价合计（项）", [f"{sign} {word}" for sign, word in words], first)
+    _headings(page, "各项评价合计（项）", light_labels(ranking), first)
     for sign in ranking.signs:
         for region in ranking.regions:
             put_total(page, ranking, sign, region)

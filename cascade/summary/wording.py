@@ -1,9 +1,10 @@
 """The words for the state of a city, and the sentences on the basis of a summary's numbers."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from cascade.indicators import Comparison, Direction, Indicator
+from cascade.indicators import Comparison, Direction, Indicator, number_order
+from cascade.judging.schedule import term
 from cascade.judging.targets import FEW, WEAKEST_WORD, weakest_word
 from cascade.model import Region
 from cascade.quantity import rounded, shown, shown_range
@@ -23,7 +24,20 @@ STATES_FOR_LEADERS: Mapping[State, str] = {  # leaders' words for a return; the 
     State.REFUSED: UNREADABLE,
     State.ANNEX: ANNEX,
 }
+_SHORTEST_RUN = 3  # of numbers that are written as a range
 _AT_LEAST_OR_MOST = r"(?:及?以上|及?以下|以内)"  # how the notice says which side of a number is meant
+
+
+def listed(indicators: Iterable[Indicator]) -> str:
+    """The numbers of some indicators in order, with runs written as ranges: `1–5、7、7（1）`."""
+    runs: list[list[str]] = []
+    for number in sorted((each.number for each in indicators), key=number_order):
+        last = runs[-1][-1] if runs else ""
+        if number.isdecimal() and last.isdecimal() and int(last) == int(number) - 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return "、".join(f"{run[0]}–{run[-1]}" if len(run) >= _SHORTEST_RUN else "、".join(run) for run in runs)
 
 
 def city_status(facts: Facts, city: str) -> str:
@@ -75,29 +89,50 @@ def basis(facts: Facts) -> str:
     as_of = f"数据截至 {facts.round.as_of}，" if facts.round.as_of else ""
     when = f"第 {facts.number} 次汇总（{facts.made:%Y-%m-%d %H:%M}）"
     decided = "、".join(facts.plan.name(city) for city, each in facts.counted.items() if each.overruled)
-    overruled = f"其中人工决定接收：{decided}。" if decided else ""
-    return f"{as_of}依据{when}，计入上报表 {facts.files} 份，{coverage(facts)}。{overruled}"
+    overruled = f"，其中{decided}的由我办决定接收" if decided else ""
+    return f"{as_of}依据{when}，计入上报表 {facts.files} 份，{coverage(facts)}{overruled}。"
 
 
 def county_note(facts: Facts, indicators: Sequence[Indicator]) -> str:
     """What a table of counties is based on, and how its rows of totals differ from the counties' rows."""
-    own = "、".join(each.number for each in indicators if each.is_own)
+    own = listed([each for each in indicators if each.is_own])
     if facts.is_progress:
         of_own = f"第 {own} 项不相加，合计各行为本级数。" if own else ""
-        return basis(facts) + of_own + few_note(facts, indicators, facts.plan.cities)
+        return basis(facts) + of_own + leaves_note(facts, indicators, facts.plan.cities)
     sides = (each.direction for each in facts.plan.numbers if not each.adds_up)
     weakest = weakest_word(sides) or WEAKEST_WORD[Direction.AT_LEAST]
     return basis(facts) + f"比率类的合计为{facts.plan.levels.leaf_tier}{weakest}。"
 
 
-def few_note(facts: Facts, indicators: Sequence[Indicator], cities: Sequence[Region]) -> str:
-    """Which counties of some cities have a result over a target in place of a light, "" if none has."""
-    leaves = [leaf.code for city in cities for leaf in facts.leaves(city)]
-    few = [each for each in indicators if any(facts.has_few(each, leaf) for leaf in leaves)]
-    if not few:
+def leaves_note(facts: Facts, indicators: Sequence[Indicator], cities: Sequence[Region]) -> str:
+    """How counties are judged otherwise than some cities in a progress round, "" if none is."""
+    if facts.plan.two_levels:
         return ""
-    levels, numbers = facts.plan.levels, "、".join(each.number for each in few)
-    return f"第 {numbers} 项目标不足 {FEW} 的{levels.leaf}只列“本期/目标”，不评价，{levels.own}照常评价。"
+    levels, leaves = facts.plan.levels, [leaf.code for city in cities for leaf in facts.leaves(city)]
+    few = [each for each in indicators if any(facts.has_few(each, leaf) for leaf in leaves)]
+    ranges = [each for each in indicators if each.comparison is Comparison.WITHIN]
+    told = ""
+    if few:
+        told = (
+            f"第 {listed(few)} 项目标不足 {FEW} 的{levels.leaf}只列“本期/目标”，不评价，"
+            f"{levels.own}照常评价。"
+        )
+    if ranges:
+        told += f"第 {listed(ranges)} 项的{levels.leaf}只列数，不评价，{levels.own}照常评价。"
+    return told + round_goals_note(facts, indicators)
+
+
+def round_goals_note(facts: Facts, indicators: Sequence[Indicator]) -> str:
+    """How counties come to their targets by this round, "" where no city has one."""
+    levels, whole = facts.plan.levels, term(facts.plan).whole
+    mine = [each for each in indicators if facts.by_round(each)]
+    ways = []
+    if any(each.adds_up for each in mine):
+        part = f"{levels.leaf}{whole}目标×{levels.own}本期目标÷{levels.own}{whole}目标"
+        ways.append(f"按{levels.own}的比例折算（{part}）")
+    if levelled := [each for each in mine if not each.adds_up]:
+        ways.append(f"第 {listed(levelled)} 项目标与{levels.own}相同的用{levels.own}的，不同的不评价")
+    return f"各{levels.leaf}的本期目标{'；'.join(ways)}。" if ways else ""
 
 
 def page_footer(facts: Facts) -> str:

@@ -267,7 +267,9 @@ def test_figures_that_do_not_add_up_are_shown_as_reported(apart: Round) -> None:
     ]
     notes = "".join(str(value) for value in shown.values())
     assert "第 2 项某某市的数由我办填列，出处：市生态环境局月报。" in notes
-    assert "第 3 项某某市的数待填" in notes
+    assert "第 3 项某某市的数尚未填列。" in notes
+    open_ = "".join(str(value) for value in apart.sheet("未报与问题").values())
+    assert "第 3 项某某市的数待填：请在方案的“本级数”表（figures）中填写" in open_
     traced = run(
         "collect.py", apart.desk.plan, JUNE, "--workbooks", apart.desk.home, "--trace", "K02", kinds.TOP
     )

@@ -61,7 +61,8 @@ def copy(master: Office, name: str) -> Office:
 
 def points(events: int) -> list[int]:
     """Some of this many events."""
-    return [1 + round(at * (events - 2) / (POINTS - 1)) for at in range(POINTS)]
+    most = events * 19 // 20  # their number differs a little from time to time
+    return [1 + round(at * (most - 1) / (POINTS - 1)) for at in range(POINTS)]
 
 
 def drop(desk: RunningDesk, files: dict[str, bytes]) -> str:

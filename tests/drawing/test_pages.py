@@ -19,6 +19,7 @@ from cascade.drawing import (
     page_width,
     place_title,
     plan_pages,
+    rows_that_fit,
     set_up_page,
     with_row_breaks,
 )
@@ -212,3 +213,13 @@ def test_a_title_stands_over_the_first_page(
     title: str, widths: list[float], breaks: tuple[int, ...], column: int, look: dict[str, object]
 ) -> None:
     assert place_title(title, widths, Pages(breaks, None), 2, THEME) == (column, look)
+
+
+@pytest.mark.parametrize(
+    ("pages", "below", "fit"),
+    [(1, 0.0, 5), (1, 20.0, 3), (2, 0.0, 10), (2, 20.0, 8), (9, 20.0, 12)],
+    ids=["one page", "one page with notes", "two pages", "two pages with notes", "more pages than rows"],
+)
+def test_how_many_rows_fit(pages: int, below: float, fit: int) -> None:
+    """Twelve rows of 10 on pages of 50; the notes stand below the last row, on the last page."""
+    assert rows_that_fit([10.0] * 12, 50.0, pages, below) == fit

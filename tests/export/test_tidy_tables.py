@@ -13,9 +13,10 @@ import pytest
 
 import cascade
 from tests.support.office import BREAKDOWN, JUNE, Office, Report
-from tests.support.oracle.form import Form, Said, filled
+from tests.support.oracle.form import Form, Said
 from tests.support.oracle.summary import NONE, Standing
 from tests.support.oracle.tables import PROVINCE, Indicator
+from tests.support.typed_form import filled
 
 HANGZHOU, NINGBO, JIAXING, JINHUA, LISHUI = "330100", "330200", "330500", "330700", "331100"
 DRESSED = ("330102", "K06a")

@@ -1,5 +1,6 @@
 """What the first sheet of a form tells the city, and that the form keeps what it promises."""
 
+from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 
@@ -8,10 +9,15 @@ import pytest
 
 from cascade import theme
 from cascade.form import draw
+from cascade.layout import Line, Role, draft
+from cascade.model import Plan
 from cascade.plan import load
+from cascade.returns.city_history import CityHistory
 from tests.support.forms import BREAKDOWN, ISSUED, JUNE, TICKET, layout, plan, right, written
 from tests.support.kinds import amount, by_round, write_kinds
 from tests.support.linter.book import Book
+from tests.support.screens import column_pixels, row_pixels
+from tests.support.special_plans import write_plan
 
 CITY = "330900"
 
@@ -39,16 +45,97 @@ def test_no_filter_is_promised_where_excel_has_none(round_: str) -> None:
         assert protected is None or protected.attrib.get("autoFilter", "1") == "1"
 
 
+def instructed(round_: str, city: str = CITY) -> bytes:
+    """The form of a city with the real instructions; all cells are filled, but for the first counties'."""
+    known, form = plan(), layout(round_, city)
+    facts = {"plan": known, "round": known.round(round_), "city": known.region(city), "points": ""}
+    text = theme.text("form/instructions.txt.j2", **facts)
+    return draw(form, TICKET, ISSUED, text, theme.load(), right(round_, city))
+
+
+@pytest.mark.parametrize("round_", [BREAKDOWN, JUNE])
+def test_the_instructions_are_seen_whole_on_the_screen_of_a_laptop(round_: str) -> None:
+    """All of 1,300 × 520 pixels, without scrolling down or sideways; progress and colours go first."""
+    data = instructed(round_, "330100")
+    part, page = Book(data).sheets[0], openpyxl.load_workbook(BytesIO(data)).worksheets[0]
+    assert page.max_column == 7
+    assert sum(column_pixels(part, at) for at in range(1, page.max_column + 1)) <= 1300
+    assert sum(row_pixels(part, at) for at in range(1, page.max_row + 1)) <= 520
+    assert [page["B2"].value, page["G2"].value] == ["填报进度（点击表名可跳转）", DUE[round_]]
+    rows = {cell.value: cell.row for (cell,) in page.iter_rows(min_col=2, max_col=2) if cell.value}
+    legend = 4 if round_ == BREAKDOWN else 6
+    colours = ["浅黄色", "灰色", "红色", "橙色", "绿色"]
+    assert [str(page.cell(legend, at).value).split("：")[0] for at in range(2, 7)] == colours
+    assert rows["一、填什么"] == legend + 1
+
+
+DUE = {BREAKDOWN: "报送截止：2020 年 5 月 30 日", JUNE: "报送截止：2020 年 7 月 10 日"}
+
+
+@pytest.mark.parametrize("round_", [BREAKDOWN, JUNE])
+def test_of_longer_instructions_the_first_screen_shows_what_a_clerk_needs_first(
+    round_: str, tmp_path: Path
+) -> None:
+    """Eighteen departments: progress, colours, what to fill in and when to file."""
+    folder = write_plan(tmp_path / "plan", ["某某市"], 3, 40)
+    leads = {f"K{number:02}": f"省第{number % 18 + 1}部门" for number in range(1, 41)}
+    known = load(folder).plan
+    indicators = tuple(each.model_copy(update={"lead": leads[each.code]}) for each in known.indicators)
+    known = Plan(**{name: getattr(known, name) for name in Plan.model_fields} | {"indicators": indicators})
+    round_of = known.round(round_)
+    form = draft(known, round_of, known.cities[0].code, CityHistory())
+    facts = {"plan": known, "round": round_of, "city": known.cities[0], "points": ""}
+    data = draw(form, TICKET, ISSUED, theme.text("form/instructions.txt.j2", **facts), theme.load())
+    part, page = Book(data).sheets[0], openpyxl.load_workbook(BytesIO(data)).worksheets[0]
+    (due,) = [
+        cell.row for (cell,) in page.iter_rows(min_col=2, max_col=2) if cell.value == "二、何时报、报给谁"
+    ]
+    assert sum(row_pixels(part, at) for at in range(1, due + 2)) <= 520
+
+
+def test_progress_counts_filled_cells_and_passed_checks() -> None:
+    """舟山: four counties, 18 indicators. The first county leaves the first two cells open."""
+    form = layout(BREAKDOWN, CITY)
+    counties = [row.region for row in form.sheets[0].leaves if row.line is Line.COUNTY]
+    typed = right(BREAKDOWN, CITY)
+    states = []
+    for gone in ([], ["K01", "K02"], [*form.fields]):
+        left = {
+            key: value
+            for key, value in typed.items()
+            if (key[0], key[1]) not in {(counties[0], each) for each in gone}
+        }
+        page = openpyxl.load_workbook(BytesIO(written(form, left)), data_only=True).worksheets[0]
+        states.append((page["B3"].value, page["C3"].value))
+    assert states == [
+        ("分解表", "已填 72/72，自检 18/18，可报送"),
+        ("分解表", "已填 70/72，自检 16/18"),
+        ("分解表", "已填 54/72，自检 0/18"),
+    ]
+
+
+def test_progress_counts_a_citys_own_numbers_and_not_its_counties(tmp_path: Path) -> None:
+    """K01 adds up over three villages, K02 does not: the city reports it, its villages need not."""
+    indicators = [amount(1, "新增就业人数"), amount(2, "名次", adds="own")]
+    known = load(
+        write_kinds(tmp_path / "plan", indicators, {"K01": ("9", "9", "9"), "K02": ("3", "2", "1")}, levels=3)
+    ).plan
+    form = draft(known, known.round(JUNE), "510801", CityHistory())
+    for typed, state in (({}, "已填 0/4"), ({("510801", "K02a", Role.INPUT): Decimal(3)}, "已填 1/4")):
+        page = openpyxl.load_workbook(BytesIO(written(form, typed)), data_only=True).worksheets[0]
+        assert str(page["C3"].value).startswith(state)
+
+
 def test_title_headings_and_lines_have_their_heights() -> None:
-    """36, 28 and 18 points a line, as Excel rounds them to whole pixels; three more below a line."""
+    """24, 18 and 13.5 points a line, two more below a line; what is above the text has 18 and 15."""
     page = openpyxl.load_workbook(BytesIO(written(layout(BREAKDOWN, CITY)))).worksheets[0]
-    rows = [(page.cell(at, 2).value, page.row_dimensions[at].height) for at in (1, 2, 3)]
-    assert rows == [("说明", 36.0), ("一", 27.75), ("请填。", 21.0)]
+    rows = [(page.cell(at, 2).value, page.row_dimensions[at].height) for at in (1, 2, 5, 6)]
+    assert rows == [("说明", 24.0), ("填报进度（点击表名可跳转）", 18.0), ("一", 18.0), ("请填。", 15.75)]
 
 
-@pytest.mark.parametrize(("lines", "pages"), [(5, None), (29, None), (80, 0)])
+@pytest.mark.parametrize(("lines", "pages"), [(5, None), (60, None), (120, 0)])
 def test_the_instructions_take_one_page_as_long_as_they_can_be_read(lines: int, pages: int | None) -> None:
-    """29 lines and the legend overflow an A3 page by a few rows. None: one page, 0: as many as needed."""
+    """None: one page, 0: as many as needed."""
     text = "\n".join(["说明", *["请填。"] * lines])
     data = draw(layout(BREAKDOWN, CITY), TICKET, ISSUED, text, theme.load())
     assert openpyxl.load_workbook(BytesIO(data)).worksheets[0].page_setup.fitToHeight == pages

@@ -197,6 +197,7 @@ def test_every_form_is_valid_for_excel(books: list[Path]) -> None:
 # ---------------------------------------------------------------------------------------- typing into a form
 
 
+STATE = "已填 {}/72，自检 {}/18"
 OPEN = "还有 {} 项待完成（未填的格、未通过的自检、功能区名称）。"
 DONE = "已全部填完，自检通过，可以报送。"
 
@@ -259,27 +260,27 @@ def zhoushan() -> Desk:
 def test_an_amount_is_added_up_and_judged_while_it_is_typed(office: Calc, tmp_path: Path) -> None:
     desk = zhoushan()  # four counties, eighteen indicators; 220 robots
     last = desk.at("330922", "K06")
-    seen = [desk.line(line, "K06") for line in (Line.TOTAL, Line.GAP, Line.CHECK)] + ["C2", "填报说明!C5"]
+    seen = [desk.line(line, "K06") for line in (Line.TOTAL, Line.GAP, Line.CHECK)] + ["C2", "填报说明!C3"]
     desk.ask(*seen)
     desk.column("K06", "100", "50", "40").ask(*seen)
     for text in ("20", "30", "74", "75", "约三十", "/", "无", "-30", "30.5", "0", "1e3"):
         desk.type(last, text).ask(*seen)
     desk.type(last, "").ask(*seen)
     assert desk.answers(office, tmp_path / "表.xlsx") == [
-        ("", "", "缺4格", OPEN.format(72), OPEN.format(72)),
-        (190, -30, "缺1格", OPEN.format(69), OPEN.format(69)),
-        (210, -10, "少10", OPEN.format(69), OPEN.format(69)),
-        (220, 0, "通过", OPEN.format(68), OPEN.format(68)),
-        (264, 44, "通过", OPEN.format(68), OPEN.format(68)),
-        (265, 45, "提示：超目标1.2倍", OPEN.format(68), OPEN.format(68)),
-        (190, -30, "红色格请更正", OPEN.format(69), OPEN.format(69)),
-        (190, -30, "少30", OPEN.format(69), OPEN.format(69)),
-        (190, -30, "少30", OPEN.format(69), OPEN.format(69)),
-        (160, -60, "红色格请更正", OPEN.format(69), OPEN.format(69)),
-        (220.5, 0.5, "红色格请更正", OPEN.format(69), OPEN.format(69)),
-        (190, -30, "少30", OPEN.format(69), OPEN.format(69)),
-        (1190, 970, "提示：超目标1.2倍", OPEN.format(68), OPEN.format(68)),
-        (190, -30, "缺1格", OPEN.format(69), OPEN.format(69)),
+        ("", "", "缺4格", OPEN.format(72), STATE.format(0, 0)),
+        (190, -30, "缺1格", OPEN.format(69), STATE.format(3, 0)),
+        (210, -10, "少10", OPEN.format(69), STATE.format(4, 0)),
+        (220, 0, "通过", OPEN.format(68), STATE.format(4, 1)),
+        (264, 44, "通过", OPEN.format(68), STATE.format(4, 1)),
+        (265, 45, "提示：超目标1.2倍", OPEN.format(68), STATE.format(4, 1)),
+        (190, -30, "红色格请更正", OPEN.format(69), STATE.format(4, 0)),
+        (190, -30, "少30", OPEN.format(69), STATE.format(4, 0)),
+        (190, -30, "少30", OPEN.format(69), STATE.format(4, 0)),
+        (160, -60, "红色格请更正", OPEN.format(69), STATE.format(4, 0)),
+        (220.5, 0.5, "红色格请更正", OPEN.format(69), STATE.format(4, 0)),
+        (190, -30, "少30", OPEN.format(69), STATE.format(4, 0)),
+        (1190, 970, "提示：超目标1.2倍", OPEN.format(68), STATE.format(4, 1)),
+        (190, -30, "缺1格", OPEN.format(69), STATE.format(3, 0)),
     ]
 
 
@@ -346,11 +347,11 @@ def test_a_form_that_is_right_says_that_it_can_be_sent(office: Calc, tmp_path: P
     cell = desk.at("330902", "K06")
     typed = right(BREAKDOWN, ZHOUSHAN)
     value = str(typed["330902", "K06", Role.INPUT])
-    desk.ask("C2", "填报说明!C5").type(cell, "").ask("C2").type(cell, value).ask("C2", "填报说明!C5")
+    desk.ask("C2", "填报说明!C3").type(cell, "").ask("C2").type(cell, value).ask("C2", "填报说明!C3")
     assert desk.answers(office, tmp_path / "表.xlsx", typed) == [
-        (DONE, DONE),
+        (DONE, "已填 72/72，自检 18/18，可报送"),
         (OPEN.format(1),),
-        (DONE, DONE),
+        (DONE, "已填 72/72，自检 18/18，可报送"),
     ]
 
 
@@ -523,7 +524,7 @@ def test_what_is_locked_cannot_be_typed_over(office: Calc, tmp_path: Path) -> No
     path = tmp_path / "表.xlsx"
     desk = zhoushan()
     path.write_bytes(written(desk.form))
-    for cell in ("A8", "B8", "C6", desk.line(Line.TARGET, "K06"), desk.line(Line.TOTAL, "K06"), "C20"):
+    for cell in ("A8", "B8", "C5", desk.line(Line.TARGET, "K06"), desk.line(Line.TOTAL, "K06"), "C20"):
         with pytest.raises(RuntimeError, match="is locked"):
             office.play(path, {"do": "type", "sheet": "分解表", "cell": cell, "text": "1"})
 

@@ -10,7 +10,6 @@ import pytest
 from cascade.layout import Line, Role, SheetLayout
 from tests.support.forms import BREAKDOWN, CITIES, FILLING, SEPTEMBER, TICKET, layout, right, written
 from tests.support.libreoffice import convert_pdf
-from tests.support.linter.book import Book
 from tests.support.oracle.results import text
 from tests.support.printed_form import A3, PrintedForm, printed_form
 
@@ -131,25 +130,6 @@ def test_body_text_is_seven_points_or_more(paper: PrintedForm) -> None:
         assert page.sizes
         assert min(page.sizes) >= 7
         assert max(page.sizes) <= 12
-
-
-LONG = "规模以上传统优势特色产业数字化绿色化改造提升项目累计完成投资任务数及其占全省工业投资的比重" * 3
-
-
-@pytest.mark.parametrize("name", [LONG, LONG[:80]])
-def test_the_frozen_header_leaves_room_for_the_table(name: str) -> None:
-    """On a screen of 1366 × 768 the grid is about 360 points high; long names make columns wider."""
-    form = layout(BREAKDOWN, SMALL)
-    (sheet,) = form.sheets
-    columns = tuple(
-        each.model_copy(update={"title": name, "lead": name[:30]}) if each.indicator else each
-        for each in sheet.columns
-    )
-    fields = {each: getattr(sheet, each) for each in SheetLayout.model_fields}
-    form = form.model_copy(update={"sheets": (SheetLayout(**fields | {"columns": columns}),)})
-    drawn = Book(written(form)).sheets[1]
-    (pane,) = drawn.all("pane")
-    assert sum(drawn.heights[row] for row in range(1, int(pane.attrib["ySplit"]) + 1)) < 260
 
 
 def test_a_sheet_of_one_column_grows_until_its_title_fits_in_full_size() -> None:

@@ -45,11 +45,12 @@ from tests.support.forms import (
 from tests.support.formulas import alike, formulas
 from tests.support.libreoffice import convert_pdf
 from tests.support.office import PERIODS
-from tests.support.oracle.form import Form, Said, filled
+from tests.support.oracle.form import Form, Said
 from tests.support.oracle.results import measured
 from tests.support.oracle.tables import PLAN
 from tests.support.printed_form import A3, FormPage, PrintedForm, printed_form
 from tests.support.special_plans import FAR, write_plan
+from tests.support.typed_form import filled
 from tests.support.uno_session import Calc, calc
 from tests.support.validator import validate
 from tests.support.witnesses import GNUMERIC, LIBREOFFICE, recalculated
@@ -426,8 +427,7 @@ def test_nothing_can_be_typed_into_it_and_columns_can_be_widened(filled_forms: d
         assert sheet.data_validations.dataValidation == []
         assert sheet.sheet_state == "visible"
         assert not any(each.hidden for each in sheet.row_dimensions.values())
-        first = "E4" if "分解" in path.stem else "F4"
-        assert sheet.freeze_panes == first
+        assert sheet.freeze_panes in ("B4", "C4", "D4", "E4")  # what leaves two thirds
 
 
 # ------------------------------------------------------------------------------------------- it is never read

@@ -17,6 +17,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from cascade import theme
 from tests.support.killing import Hand, Step, each_step, tried, two_hands
 from tests.support.ledgers import Row, digest, entered, ledger_of, rebuilt, tables
 from tests.support.office import BREAKDOWN, IN_TIME, Office, with_few_indicators
@@ -259,3 +260,23 @@ def with_another_target(office: Office, plan: Path, city: str) -> Path:
     assert text.count(old) == 1
     (plan / "targets.csv").write_text(text.replace(old, new), "utf-8")
     return plan
+
+
+def test_a_form_restored_by_another_version_is_not_taken_for_a_changed_one(tmp_path: Path) -> None:
+    """Another theme draws the same content in other bytes, as another version of the program does."""
+    plan = with_few_indicators(tmp_path / "方案" / "plan")
+    office = Office(tmp_path / "工作簿", plan)
+    office.generate(BREAKDOWN, "--city", ZHOUSHAN)
+    form = office.form(BREAKDOWN, ZHOUSHAN)
+    first = form.read_bytes()
+    shipped = (theme.TEMPLATES / "theme.toml").read_text("utf-8")
+    (tmp_path / "方案" / "templates").mkdir()
+    (tmp_path / "方案" / "templates" / "theme.toml").write_text(shipped.replace("1F2937", "123456"), "utf-8")
+    assert "无变化" in office.generate(BREAKDOWN, "--city", ZHOUSHAN).out
+    assert form.read_bytes() == first
+    form.unlink()
+    assert "已按原样恢复" in office.generate(BREAKDOWN, "--city", ZHOUSHAN).out
+    assert form.read_bytes() != first
+    for _ in range(2):
+        assert "无变化" in office.generate(BREAKDOWN, "--city", ZHOUSHAN).out
+    assert [path.name for path in office.folder(BREAKDOWN, "issued").rglob("*.xlsx")] == [form.name]

@@ -14,7 +14,7 @@ from cascade.ledger import opened
 from cascade.returns.filing import Record
 from cascade.returns.receipt import Receipt
 from tests.support.office import BREAKDOWN, JUNE, PROJECT, Answer, run
-from tests.support.oracle.form import filled
+from tests.support.typed_form import filled
 
 BEFORE = PROJECT / "tests" / "returned" / "version_0_9"
 HUZHOU, ZHOUSHAN = "330500", "330900"

@@ -4,6 +4,7 @@ import re
 import shutil
 import subprocess
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -19,6 +20,14 @@ from tests.support.sample import count
 DRAWN, PRINTED = count(20, 250), count(20, 50)
 LISTS = ("未报与问题", "数据来源")  # as long as there is something to say
 WRONG = re.compile(r"###|#(?:DIV/0!|VALUE!|REF!|NAME\?|N/A|NUM!|NULL!)|\bErr:\d|\bnan\b|\bNone\b")
+
+
+class Printed(NamedTuple):
+    """A workbook of a story, printed, and what its formulas come to in LibreOffice."""
+
+    path: Path
+    pdf: Path
+    computed: Values
 
 
 @pytest.fixture(scope="module")
@@ -48,45 +57,60 @@ def test_random_plans_are_filled_in_and_accepted(stories: list[Story]) -> None:
     assert {story.plan.two_levels for story in stories} == {True, False}
 
 
-def test_their_summaries_are_computed_alike(stories: list[Story], tmp_path: Path) -> None:
-    summaries = [story.summaries[-1] for story in stories[:PRINTED]]
-    for summary, computed in libreoffice.recalculate(summaries, tmp_path).items():
-        assert not (differing := compare(summary, computed)[1]), (summary, differing[:5])
-        assert not (found := wrong(computed)), (summary, found)
+@pytest.fixture(scope="module")
+def summaries(stories: list[Story], tmp_path_factory: pytest.TempPathFactory) -> list[Printed]:
+    """The last summary of each story."""
+    return printed([story.summaries[-1] for story in stories[:PRINTED]], tmp_path_factory, cached=True)
 
 
-def test_their_forms_find_nothing_wrong(stories: list[Story], tmp_path: Path) -> None:
-    plans = {answer: story.plan for story in stories[:PRINTED] for answer in some_of(story)}
-    for answer, computed in libreoffice.recalculate([*plans], tmp_path).items():
-        assert not (found := wrong(computed)), (answer, found)
-        assert not (said := _complaints(AnyForm(answer, plans[answer]), computed)), (answer, said)
+@pytest.fixture(scope="module")
+def answers(stories: list[Story], tmp_path_factory: pytest.TempPathFactory) -> list[Printed]:
+    """The first and the last answer of each story."""
+    paths = [
+        path for story in stories[:PRINTED] for path in dict.fromkeys(story.returns[:1] + story.returns[-1:])
+    ]
+    return printed(paths, tmp_path_factory, cached=False)
 
 
-def test_their_summaries_are_fit_to_print(stories: list[Story], tmp_path: Path) -> None:
-    for number, story in enumerate(stories[:PRINTED]):
-        summary = story.summaries[-1]
-        pdf = libreoffice.convert_pdf([summary], tmp_path / f"{number}")[summary]
-        assert not (found := WRONG.findall(text_of(pdf))), (summary, found)
-        pages = [page for page in prints.printed(pdf) if page.sheet not in LISTS]
-        assert len(pages) <= 4 + 2 * len(values(summary)), (summary, len(pages))
+def test_their_summaries_are_computed_alike(summaries: list[Printed]) -> None:
+    for summary in summaries:
+        assert not (differing := compare(summary.path, summary.computed)[1]), (summary, differing[:5])
+        assert not (found := wrong(summary.computed)), (summary, found)
 
 
-def test_their_forms_are_fit_to_print(stories: list[Story], tmp_path: Path) -> None:
-    for number, story in enumerate(stories[:PRINTED]):
-        answers, out = some_of(story), tmp_path / f"{number}"
-        for answer, pdf in libreoffice.print_and_recalculate(answers, out, cached=False)[0].items():
-            assert not (found := WRONG.findall(text := text_of(pdf))), (answer, found)
-            assert text.count("\f") <= 2 + 2 * len(story.plan.leads), answer
+def test_their_forms_find_nothing_wrong(stories: list[Story], answers: list[Printed]) -> None:
+    plans = {path: story.plan for story in stories for path in story.returns}
+    for answer in answers:
+        assert not (found := wrong(answer.computed)), (answer, found)
+        assert not (said := _complaints(AnyForm(answer.path, plans[answer.path]), answer.computed)), said
+
+
+def test_their_summaries_are_fit_to_print(summaries: list[Printed]) -> None:
+    for summary in summaries:
+        assert not (found := WRONG.findall(text_of(summary.pdf))), (summary, found)
+        pages = [page for page in prints.printed(summary.pdf) if page.sheet not in LISTS]
+        assert len(pages) <= 4 + 2 * len(values(summary.path)), (summary, len(pages))
+
+
+def test_their_forms_are_fit_to_print(stories: list[Story], answers: list[Printed]) -> None:
+    plans = {path: story.plan for story in stories for path in story.returns}
+    for answer in answers:
+        assert not (found := WRONG.findall(text := text_of(answer.pdf))), (answer, found)
+        assert text.count("\f") <= 2 + 2 * len(plans[answer.path].leads), answer
+
+
+def printed(paths: list[Path], folders: pytest.TempPathFactory, *, cached: bool) -> list[Printed]:
+    """Workbooks of many stories, each opened once; printed are cached values, or what formulas come to."""
+    found = []
+    for path in paths:
+        pdfs, computed = libreoffice.print_and_recalculate([path], folders.mktemp("印"), cached=cached)
+        found.append(Printed(path, pdfs[path], computed[path]))
+    return found
 
 
 def text_of(pdf: Path) -> str:
     command = [need("pdftotext"), "-layout", "-enc", "UTF-8", str(pdf), "-"]
     return subprocess.run(command, capture_output=True, encoding="utf-8", check=True).stdout
-
-
-def some_of(story: Story) -> list[Path]:
-    """The first and the last answer of a story."""
-    return list(dict.fromkeys((story.returns[0], story.returns[-1])))
 
 
 def wrong(computed: Values) -> list[str]:

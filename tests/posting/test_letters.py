@@ -75,6 +75,7 @@ def letter_facts(letter: str, **changed: Any) -> Facts:
         "remind": {"state": "errors", **faulty},
         "receipt": {
             "received": "2020年5月25日 15:30",
+            "first": "",
             "file": "杭州分解表.xlsx",
             "late": False,
             "overruled": "",
@@ -84,7 +85,7 @@ def letter_facts(letter: str, **changed: Any) -> Facts:
             "findings": [MERGED, BELOW],
             "attachments": [],
         },
-        "correction": faulty,
+        "correction": faulty | {"file": "杭州分解表.xlsx", "kept": ""},
     }
     return deepcopy(facts | own[letter] | changed)
 
@@ -323,6 +324,16 @@ def test_receipt_of_what_came_late_and_replaces_another() -> None:
     )
 
 
+def test_receipt_of_an_update_names_the_date_of_the_first_return() -> None:
+    """After the due date it read 2020-06-03（按时）, as if the date had been in time."""
+    first = {"received": "2020-06-03", "first": "2020-05-28", "replaced": "旧表.xlsx"}
+    told = letter_facts("receipt", **first)
+    assert_says("receipt", told, "2020-06-03（更新；首次接收的一份于 2020-05-28 收到，按时）")
+    late = letter_facts("receipt", **first | {"first": "2020-06-01", "late": True})
+    said = "2020-06-03（更新；首次接收的一份于 2020-06-01 收到，迟报，截止时间为2020年5月30日）"
+    assert_says("receipt", late, said)
+
+
 def test_receipt_of_what_a_person_has_decided_to_accept() -> None:
     facts = letter_facts("receipt", overruled="来函说明", findings=[EMPTY])
     assert_says(
@@ -363,6 +374,13 @@ def test_correction() -> None:
     ]
 
 
+def test_correction_of_a_later_return_says_which_one_still_counts() -> None:
+    facts = letter_facts("correction", kept="旧表.xlsx")
+    assert_says("correction", facts, "更正之前，这份填报表暂不计入汇总，仍以此前接收的 旧表.xlsx 为准。")
+    assert_says("correction", facts, "收到文件", "杭州分解表.xlsx")
+    assert_silent("correction", letter_facts("correction"), "此前接收")
+
+
 def test_correction_of_what_could_not_be_read_has_no_copy() -> None:
     damaged = finding("error", "", "文件已损坏，读不出来。请再次报送。", sheet="", place="", indicator="")
     facts = letter_facts("correction", findings=[damaged], errors=1, warnings=0, attachments=[])
@@ -384,6 +402,7 @@ def test_the_text_reads_as_a_letter() -> None:
 填报表暂不计入汇总。请于2020年5月30日（星期六）前更正后报送。
 
 填报内容：目标分解
+收到文件：杭州分解表.xlsx
 截止时间：2020年5月30日（星期六）
 　　　　　还有 4 个工作日
 附　　件：330100_杭州市_目标分解_请更正.xlsx

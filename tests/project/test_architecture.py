@@ -56,6 +56,7 @@ SMALL_BUT_APART = {
     "__main__.py",  # Python looks for it by this name
     "judging/ranks.py",  # a rule of the domain stands in judging, however short
     "judging/schedule.py",
+    "posting/workdays.py",  # all that loads the calendar of holidays
 }
 NOT_ON_WINDOWS = {"fcntl", "resource", "pwd", "grp", "termios", "pty", "syslog", "posix"}
 NOT_ON_WINDOWS_CALLS = {

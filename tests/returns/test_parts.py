@@ -11,8 +11,9 @@ import pytest
 from cascade.catalogue import CATALOGUE
 from cascade.checks import breakdown, progress
 from tests.support.office import BREAKDOWN, JUNE, Office
-from tests.support.oracle.form import Said, filled
+from tests.support.oracle.form import Said
 from tests.support.oracle.results import expected_breakdown
+from tests.support.typed_form import filled
 
 HUZHOU, ZHOUSHAN = "330500", "330900"
 NORTH = ("330502", "330503")

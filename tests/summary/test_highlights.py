@@ -45,9 +45,17 @@ def test_a_gap_is_told_in_the_unit_in_which_people_count() -> None:
     limit = amount(4, name="死亡人数", unit="人", direction=Direction.AT_MOST)
     overview = stood({amount(2): ("8", "29"), rate(3): ("107.5", "109"), limit: ("63", "54")})
     assert gaps(overview) == [
-        "甲市　第 2 项　新建标准厂房2号工程：8/60 个，较序时 -36.7 个百分点，还差 52 个",
+        "甲市　第 2 项　新建标准厂房2号工程：8/60 个，较序时 -36.7 个百分点，距目标还差 52 个",
         "甲市　第 4 项　死亡人数：63/60 人，超出 3 人",
         "甲市　第 3 项　规上工业研发投入增长3%以上：7.5%，目标 8，较目标 -0.5 个百分点",
+    ]
+
+
+def test_a_limit_that_is_a_rate_is_told_with_the_decimals_of_its_target() -> None:
+    limit = rate(1, name="能耗强度", direction=Direction.AT_MOST)
+    assert gaps(stood({limit: ("112.3456", "108.04")})) == [
+        "甲市　第 1 项　能耗强度：12.3%，目标 8，超出 4.3 个百分点",  # was 12.346/8 %，超出 4.346 %
+        "乙市　第 1 项　能耗强度：8.0%，目标 8，超出 不足0.1 个百分点",
     ]
 
 
@@ -82,7 +90,7 @@ def test_a_limit_of_zero_is_told_by_how_many_it_is_exceeded() -> None:
 def test_a_breakdowns_gaps_are_shortfalls_and_counties() -> None:
     overview = stood({amount(2): ("57.5", "60"), rate(3): ("7", "8")}, None)
     assert gaps(overview) == [
-        "甲市　第 2 项　新建标准厂房2号工程：已分解 57.5/60 个，还差 2.5 个",
+        "甲市　第 2 项　新建标准厂房2号工程：已分解 57.5/60 个，距目标还差 2.5 个",
         "甲市　第 3 项　规上工业研发投入增长3%以上：有 1 个县（市、区）未达到本市目标",
     ]
 
@@ -95,6 +103,8 @@ def test_a_breakdowns_gaps_are_shortfalls_and_counties() -> None:
         (("3", "3"), "落后较多：甲市（1项）、乙市（1项）"),
         (("3",) * 6, "落后较多：" + "、".join(f"第{at}市（1项）" for at in range(6))),
         (("3",) * 7, "落后较多：第0市（1项）、第1市（1项）、第2市（1项）等 7 个市"),
+        (("4", "3", "2"), "落后较多：第2市（1项）、第1市（1项）、第0市（1项）"),
+        (("4",) * 6 + ("1",), "落后较多：第6市（1项）、第0市（1项）、第1市（1项）等 7 个市"),
     ],
 )
 def test_the_cities_with_most_behind_are_named_and_ties_are_counted(

@@ -305,8 +305,8 @@ def test_what_a_person_decided_is_said_in_front(office: Office) -> None:
     done = decided(office, reason)
     assert done.code in (0, 1), done
     front = Front(latest(office))
-    assert "计入上报表 1 份，已报1/11。其中人工决定接收：湖州市。" in front.board["A2"].value
-    assert front.remark("湖州市") == "人工决定接收，缺 1 个数"
+    assert "计入上报表 1 份，已报1/11，其中湖州市的由我办决定接收。" in front.board["A2"].value
+    assert front.remark("湖州市") == "由我办决定接收，缺 1 个数"
     notes = [str(cell.value) for cell in front.province["B"] if cell.value]
     assert any("湖州市的上报表由我办决定接收，缺 1 个数，合计不含所缺的数。" in note for note in notes)
     issues: Any = front.book["未报与问题"]
@@ -327,7 +327,7 @@ def test_what_was_overruled_is_said_where_nothing_is_missing(office: Office) -> 
     assert front.remark("湖州市") == "有 1 处须更正"
     decided(office, "市里已来函说明")
     front = Front(latest(office))
-    assert front.remark("湖州市") == "人工决定接收，第 6 项合计未达目标"
+    assert front.remark("湖州市") == "由我办决定接收，第 6 项合计未达目标"
     notes = [str(cell.value) for cell in front.province["B"] if cell.value]
     assert any(note.endswith("．湖州市的上报表由我办决定接收，第 6 项合计未达目标。") for note in notes)
     assert "缺" not in "".join(notes)
@@ -391,7 +391,7 @@ def test_annexes_and_files_without_a_city_are_counted(office: Office) -> None:
     front = Front(latest(office))
     assert front.remark("湖州市") == "附件 1 份"
     told = front.board["A16"].value
-    assert told == "另有未能确定设区市的文件：无法读取 1 份、附件 1 份，见“未报与问题”。"
+    assert told == "另有未能确定设区市的文件：无法读取 1 份、附件 1 份。"
     issues: Any = front.book["未报与问题"]
     kinds = Counter(line[0] for line in issues.iter_rows(min_row=4, values_only=True))
     assert (kinds["附件"], kinds["无法读取"], kinds["未报"]) == (2, 1, 10)

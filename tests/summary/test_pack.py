@@ -1,5 +1,6 @@
 """The pack for a meeting, page by page: what each promises, for plans and rounds of every shape."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -23,6 +24,7 @@ from tests.support.witnesses import printed_and_recalculated
 SIZES = {"A3": (1190.55, 841.89), "A4": (841.89, 595.304)}
 EIGHT_POINTS = 7.6
 HALF = 0.5
+FEW_FIGURES = 10  # a page of notes has fewer
 CITIES = [city.name for city in plan().cities]
 SILENT, SENT_BACK, HELD = "330200", "330300", "330900"
 TITLED = ("总览", "需要关注", "排名及变化", "报送情况", "完成分布", "落后项数变化")
@@ -88,6 +90,7 @@ def rounds() -> Iterator[tuple[str, Facts, str]]:
         yield "june", real.facts(0), paper
         yield "september", explained(some_missing(real, 1)), paper
         yield "breakdown", real.facts(None), paper
+        yield "all of september", explained(real.facts(1)), paper
     yield "breakdown of some", some_missing(real, None), "A3"
     yield "29 × 2", few.facts(1), "A4"
     yield "5 × 40", forty.facts(1), "A3"
@@ -115,31 +118,70 @@ def packs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Pack]:
     return made
 
 
-CHARTS = ("完成分布", "落后项数变化", "县级落后")
-COUNTS = {  # pages of 总览, 需要关注, 排名及变化, 全省汇总, of all cities, 报送情况; charts besides
-    "june A3": [1, 2, 1, 2, 0, 0],
-    "june A4": [1, 3, 1, 3, 0, 0],
-    "september A3": [1, 2, 1, 2, 0, 1],
-    "september A4": [1, 4, 1, 3, 0, 1],
-    "breakdown A3": [1, 2, 0, 2, 11, 0],
-    "breakdown A4": [1, 3, 0, 6, 0, 0],
-    "breakdown of some A3": [1, 2, 0, 2, 8, 1],
-    "29 × 2 A4": [2, 2, 2, 2, 0, 0],
-    "5 × 40 A3": [2, 2, 1, 4, 0, 0],
-    "30 × 18 A3": [1, 2, 1, 9, 0, 0],
-    "nobody A3": [1, 0, 0, 0, 0, 1],
+SHEETS = ("总览", "需要关注", "排名及变化", "完成分布", "落后项数变化", "全省汇总", "县级落后", "报送情况")
+COUNTS = {  # pages of these sheets, and at the end those of all cities
+    "june A3": [1, 1, 1, 1, 0, 2, 1, 0, 0],
+    "june A4": [1, 2, 1, 1, 0, 2, 1, 0, 0],
+    "september A3": [1, 1, 1, 1, 0, 2, 1, 1, 0],
+    "september A4": [1, 1, 1, 1, 0, 2, 1, 1, 0],
+    "all of september A3": [1, 1, 1, 1, 1, 2, 1, 0, 0],
+    "all of september A4": [1, 1, 1, 1, 1, 2, 1, 0, 0],
+    "breakdown A3": [1, 1, 0, 0, 0, 2, 0, 0, 11],
+    "breakdown A4": [1, 2, 0, 0, 0, 3, 0, 0, 15],
+    "breakdown of some A3": [1, 1, 0, 0, 0, 2, 0, 1, 8],
+    "29 × 2 A4": [2, 1, 2, 1, 2, 2, 1, 0, 0],
+    "5 × 40 A3": [2, 1, 1, 2, 1, 4, 1, 0, 0],
+    "30 × 18 A3": [1, 1, 1, 1, 1, 4, 1, 0, 0],
+    "nobody A3": [1, 0, 0, 0, 0, 0, 0, 1, 0],
 }
+OF_THE_REAL_PLAN = {  # pages of a whole pack, those of cities apart
+    "june A3": 7,
+    "june A4": 8,
+    "september A3": 8,
+    "september A4": 8,
+    "all of september A3": 8,
+    "all of september A4": 8,
+    "breakdown A3": 4,
+    "breakdown A4": 6,
+    "breakdown of some A3": 5,
+}
+
+
+@pytest.mark.parametrize("key", OF_THE_REAL_PLAN)
+def test_a_pack_has_four_to_eight_pages(packs: dict[str, Pack], key: str) -> None:
+    """In a breakdown the pages of the cities come on top."""
+    pages = [page for page in packs[key].pages if page.sheet not in CITIES]
+    assert len(pages) == OF_THE_REAL_PLAN[key]
+
+
+def test_what_needs_attention_says_how_much_it_leaves_out(packs: dict[str, Pack]) -> None:
+    """The worst come first; the number of the others, and where they are, is told below."""
+    for key in ("june A3", "june A4", "september A3", "september A4"):
+        found = re.search(
+            r"共(\d+)项次，本表列最落后的(\d+)项次，其余(\d+)项次见“全省汇总”",
+            "".join("".join(page.text.split()) for page in packs[key].of("需要关注")),
+        )
+        assert found, key
+        behind, shown, others = map(int, found.groups())
+        sheet = openpyxl.load_workbook(packs[key].path)["需要关注"]
+        lines = [row[0].value for row in sheet.iter_rows(min_row=4) if str(row[0].value or "").isdecimal()]
+        assert lines == [str(at) for at in range(1, shown + 1)], key
+        assert behind == shown + others, key
+
+
+def test_the_slope_stands_beside_the_returns_where_cities_are_missing(packs: dict[str, Pack]) -> None:
+    for paper in ("A3", "A4"):
+        (page,) = packs[f"september {paper}"].of("报送情况")
+        assert "落后的指标项数：左为上半年进展，右为前三季度进展" in page
+        assert dict(packs[f"all of september {paper}"].sheets)["落后项数变化"] == 1
 
 
 @pytest.mark.parametrize("key", COUNTS)
 def test_how_many_pages_a_pack_takes(packs: dict[str, Pack], key: str) -> None:
     taken = dict(packs[key].sheets)
-    named = [taken.pop(name, 0) for name in ("总览", "需要关注", "排名及变化", "全省汇总")]
-    board = taken.pop("报送情况", 0)
-    charts = [taken.pop(name, 0) for name in CHARTS]
-    assert sum(charts) <= 4
-    assert [*named, sum(taken.values()), board] == COUNTS[key]
-    assert set(taken.values()) <= {1}  # a city goes onto one page
+    named = [taken.pop(name, 0) for name in SHEETS]
+    assert [*named, sum(taken.values())] == COUNTS[key]
+    assert set(taken.values()) <= ({1, 2} if packs[key].paper == "A4" else {1})  # a city's
 
 
 def test_every_page_is_of_its_paper_readable_and_numbered(packs: dict[str, Pack]) -> None:
@@ -167,8 +209,8 @@ def test_every_page_says_what_it_is_and_holds_more_than_notes(packs: dict[str, P
             title = page.sheet if page.sheet in TITLED else "附件"
             assert title in page, (key, at, page.sheet)
             first = pack.of(page.sheet)[0]
-            repeated = [line for line in page.lines if line in first.lines[:40]]
-            assert len(page.lines) > len(repeated) or page is first, (key, at, page.sheet)
+            figures = [line for line in page.lines if re.fullmatch(r"[▼△●]? ?[-+]?\d+(\.\d+)?", line.strip())]
+            assert page is first or len(figures) > FEW_FIGURES, (key, at, page.sheet)
 
 
 def test_only_what_is_printed_is_seen_and_nothing_is_a_link(packs: dict[str, Pack]) -> None:
@@ -201,7 +243,6 @@ def test_annexes_are_numbered_at_the_upper_left(packs: dict[str, Pack]) -> None:
         assert "".join(breakdown.of(city)[0].lines[:2]).startswith(f"附件{number}")
     missing = {CITIES[1], CITIES[2], "舟山市"}
     of_some = [sheet for sheet, _ in packs["breakdown of some A3"].sheets]
-    of_some = [sheet for sheet in of_some if sheet not in CHARTS]
     assert of_some[3:] == [city for city in CITIES if city not in missing] + ["报送情况"]
 
 

@@ -17,7 +17,7 @@ def test_the_rows_of_the_ranking() -> None:
         *["占限额（%）", "评价", *rank, "剩余限额（个）"],
         *[*done, "名次", "月均需完成（个）"],
     ]
-    assert column_widths(sheet) == {"A": 6.0, "B": 34.0, "C": 31.0, "D": 10.6}
+    assert column_widths(sheet) == {"A": 6.0, "B": 22.7, "C": 31.0, "D": 16.9}
 
 
 def test_a_ranking_of_one_indicator_counts_no_lights_and_one_of_the_first_round_no_moves() -> None:

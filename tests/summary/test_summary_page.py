@@ -71,10 +71,49 @@ def test_a_column_is_as_wide_as_its_widest_text(page: SummaryPage) -> None:
     assert page.widths(1) == [13.5]
 
 
+def test_columns_grow_until_the_text_over_them_fits(page: SummaryPage) -> None:
+    for column in (1, 2, 3):
+        page.widen(column, 5)
+    page.widen_over(2, 3, "一二三四五六七八九十", lines=2)  # 20 characters: 10 a line, and one of padding
+    assert page.widths(3) == [5, 5.5, 5.5]
+    page.widen_over(2, 3, "一二三", lines=2)
+    assert page.widths(3) == [5, 5.5, 5.5]
+
+
+def test_a_narrow_table_fills_the_paper(page: SummaryPage) -> None:
+    """A3 offers 1000 points: 190 characters in three columns."""
+    for column, width in ((1, 30.0), (2, 60.0), (3, 55.0)):
+        page.widen(column, width)
+    page.fill_page(3, fixed=1)
+    free = characters(page_width(THEME), 3) - 30
+    assert page.widths(3) == [
+        30.0,
+        pytest.approx(free * 60 / 115, abs=0.2),
+        pytest.approx(free * 55 / 115, abs=0.2),
+    ]
+    page.fill_page(3, fixed=1)
+    assert sum(page.widths(3)) == pytest.approx(free + 30, abs=0.4)  # it is full
+
+
+def test_no_column_of_a_narrow_table_gets_much_wider_than_it_must_be(page: SummaryPage) -> None:
+    for column in (1, 2, 3):
+        page.widen(column, 10.0)
+    page.fill_page(3, fixed=1)
+    assert page.widths(3) == [10.0, 16.0, 16.0]
+
+
+def test_a_table_that_nearly_fills_the_paper_stays_as_it_is(page: SummaryPage) -> None:
+    widths = [30.0, 60.0, 70.0]
+    for column, width in enumerate(widths, start=1):
+        page.widen(column, width)
+    page.fill_page(3, fixed=1)
+    assert page.widths(3) == widths
+
+
 def test_a_text_over_several_rows_or_columns_is_one_cell(book: SummaryBook, page: SummaryPage) -> None:
     page.tall(1, 3, 1, "三行的标题", "head")
     page.tall(4, 4, 1, "一行的很长的标题", "head", fit=False)
-    page.wide(5, 2, 4, "三列", "head")
+    page.merge((5, 2, 5, 4), "三列", "head")
     page.merge((6, 2, 7, 3), "四格", "text")
     page.merge((8, 2, 8, 2), Live("1+1", Decimal(2)), "text")
     assert page.widths(2) == [12, 9]
@@ -120,7 +159,7 @@ def test_a_link_leads_to_its_place_and_says_so(book: SummaryBook, page: SummaryP
     page.put(2, 1, "宁波市", "link")
     sheet = drawn(book)
     link = sheet["A1"].hyperlink
-    assert (link.location, link.tooltip) == ("'县级明细'!K14:K20", "转到 县级明细 K列14行")
+    assert (link.location, link.tooltip) == ("'县级明细'!K14:K20", "转到“县级明细”")
     assert sheet["A2"].hyperlink is None
     assert [sheet["A1"].value, sheet["A2"].value] == ["杭州市", "宁波市"]
 
@@ -128,7 +167,7 @@ def test_a_link_leads_to_its_place_and_says_so(book: SummaryBook, page: SummaryP
 def test_a_sheet_has_no_more_links_than_it_can(
     book: SummaryBook, page: SummaryPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("cascade.summary.summary_page._MOST_LINKS", 2)
+    monkeypatch.setattr("cascade.summary.page_cells._MOST_LINKS", 2)
     for row in range(1, 4):
         page.put(row, 1, "市", "link", to="'总览'!A1")
     sheet = drawn(book)

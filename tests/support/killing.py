@@ -86,7 +86,7 @@ def tried(steps: list[Step]) -> list[int]:
     """The numbers, from 1, of the steps to be killed at: all with `--long`, else a sample, always the same.
 
     What is done to files of one kind is done alike to each: it is tried at the first and at the last of them,
-    and at a third of the others.
+    and at an eighth of the others.
     """
     kinds: dict[tuple[str, str], list[int]] = {}
     for number, step in enumerate(steps, start=1):
@@ -96,7 +96,7 @@ def tried(steps: list[Step]) -> list[int]:
     draw, found = random.Random(14), set[int]()
     for _, numbers in sorted(kinds.items()):
         between = numbers[1:-1]
-        some = draw.sample(between, count(math.ceil(len(between) / 3), len(between)))
+        some = draw.sample(between, count(math.ceil(len(between) / 8), len(between)))
         found |= {numbers[0], numbers[-1], *some}
     return sorted(found)
 

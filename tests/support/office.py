@@ -16,9 +16,10 @@ from typing import Any
 from tests.support.forked import PROJECT as PROJECT
 from tests.support.forked import Commands
 from tests.support.oracle.filling import Filling
-from tests.support.oracle.form import Said, filled
+from tests.support.oracle.form import Said
 from tests.support.oracle.results import Results
 from tests.support.oracle.tables import PLAN, Tables
+from tests.support.typed_form import filled
 
 BREAKDOWN, JUNE, SEPTEMBER = "breakdown", "progress-2020-06-30", "progress-2020-09-30"
 DECEMBER = "progress-2020-12-31"

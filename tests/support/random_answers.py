@@ -23,8 +23,8 @@ class AnyForm(Form):
         fields = [*plan.indicator, *plan.input]
         regions = [region.code for region in plan.regions]
         zones = [zone for city in plan.cities for zone in plan.zones(city.code)]
-        self._FIELD = re.compile("|".join(fields))
-        self._REGION = re.compile("|".join((*regions, *zones)))
+        self.FIELD = re.compile("|".join(fields))
+        self.REGION = re.compile("|".join((*regions, *zones)))
         super().__init__(path)
 
 

@@ -100,7 +100,7 @@ class ExpectedBulletin:
         margin = rounded(done - ELAPSED[self.expected.as_of], 6)
         places = item.decimals + 2
         of = f"{text(rounded(result, places))}/{text(target)} {item.unit}"
-        lacking = f"还差 {text(rounded(target - result, places))} {item.unit}"
+        lacking = f"距目标还差 {text(rounded(target - result, places))} {item.unit}"
         return Gap(city, item, margin, f"{start}{of}，较序时 {_signed(margin)} 个百分点，{lacking}")
 
 

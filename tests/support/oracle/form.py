@@ -19,8 +19,8 @@ Said = dict[tuple[str, str], Decimal | str]  # what a city writes, by (region, f
 class Form:
     """A form as another program sees it: a workbook in which codes cross."""
 
-    _FIELD = re.compile(r"K\d\d[a-z]?")
-    _REGION = re.compile(r"\d{6}(\d{3})?(A\d)?")  # 9 digits: a town
+    FIELD = re.compile(r"K\d\d[a-z]?")
+    REGION = re.compile(r"\d{6}(\d{3})?(A\d)?")  # 9 digits: a town
 
     def __init__(self, path: Path) -> None:
         self.book: Workbook = openpyxl.load_workbook(path)
@@ -33,10 +33,10 @@ class Form:
                         self._note(sheet.title, cell, cell.value)
 
     def _note(self, sheet: str, cell: Cell, text: str) -> None:
-        if self._FIELD.fullmatch(text):
+        if self.FIELD.fullmatch(text):
             assert text not in self.columns, f"{text} stands in {sheet} {cell.coordinate}, too"
             self.columns[text] = (sheet, cell)
-        elif self._REGION.fullmatch(text):
+        elif self.REGION.fullmatch(text):
             assert (sheet, text) not in self.rows, f"{text} stands in {sheet} {cell.coordinate}, too"
             self.rows[sheet, text] = cell
 
@@ -95,15 +95,3 @@ def _cell(book: Workbook, sheet: str, address: str) -> Cell:
     cell = book[sheet][address]
     assert isinstance(cell, Cell)
     return cell
-
-
-def filled(
-    form: Path,
-    to: Path,
-    said: Mapping[tuple[str, str], Decimal | str],
-    names: Mapping[str, str] | None = None,
-) -> Path:
-    """A copy of a form with a city's numbers in it."""
-    paper = Form(form)
-    paper.fill(said, names)
-    return paper.save(to)

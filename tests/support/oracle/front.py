@@ -196,7 +196,10 @@ class Expected:
         return f"{total}，评价 {judged} 项：{said}{cities}"
 
     def most_behind(self) -> str:
-        """The sentence on the three cities with most behind; all that tie with the third, up to six."""
+        """The sentence on the three cities with most behind; all that tie with the third, up to six.
+
+        Of those that tie, that with the worst gap comes first.
+        """
         counts = {city: self.behind(city) for city in self.plan.cities}
         numbers = {city: each for city, each in counts.items() if isinstance(each, Decimal) and each}
         if not self.said:
@@ -210,12 +213,22 @@ class Expected:
             short = not self.as_of and any(each for each in rates if isinstance(each, Decimal))
             only = "，以下比率有县（市、区）未达到本市目标：" if short else ""
             return f"{'' if self.whole else '已报的'}各市都没有{late}{only}"
-        ordered = sorted(numbers, key=lambda city: -numbers[city])
+        ordered = sorted(numbers, key=lambda city: (-numbers[city], self._worst(city)))
         tied = [city for city in ordered if numbers[city] >= numbers[ordered[:3][-1]]]
         named = tied if len(tied) <= 6 else ordered[:3]
         end = "" if len(tied) <= 6 else f"等 {len(tied)} 个市"
         told = "、".join(f"{self.plan.names[city]}（{numbers[city]}项）" for city in named)
         return f"{'落后较多' if self.as_of else '缺口较多'}：{told}{end}"
+
+    def _worst(self, city: str) -> Decimal:
+        """A city's worst margin, or in a breakdown its largest gap as a part of its target, below zero."""
+        behind = [each for each in self.plan.indicators if self.is_behind(each, city)]
+        if self.as_of:
+            return min(each for item in behind if isinstance(each := self.margin(item, city), Decimal))
+        cells = [self.rows(item, city)[2] for item in behind]
+        gaps = [abs(each) for each in cells if isinstance(each, Decimal)]
+        targets = [self.plan.target(item, city) or Decimal(1) for item in behind]
+        return -max(gap / target for gap, target in zip(gaps, targets, strict=True))
 
     def signs(self, city: str) -> list[Cell]:
         """How many of a city's indicators carry ●, △ and ▼."""

@@ -1,0 +1,47 @@
+"""Number formats that the numbers of a column share, so that their points stand under each other."""
+
+from decimal import Decimal
+
+from cascade.formula import value_of
+from cascade.quantity import decimal_places
+from cascade.summary.detail import Detail
+from cascade.summary.detail_columns import ColumnKind, DetailColumn
+from cascade.theme import number_format
+
+_MOST_MORE = 2  # decimals that counties may report beyond an indicator's
+
+
+class SharedFormats:
+    """The number formats of a table's columns."""
+
+    def __init__(self, detail: Detail) -> None:
+        self._detail = detail
+        self._known: dict[tuple[ColumnKind, str], str] = {}
+
+    def of(self, column: DetailColumn) -> str:
+        """The format of a column of numbers; a column of words has "General"."""
+        key = column.kind, column.field
+        if key not in self._known:
+            self._known[key] = self._format(column)
+        return self._known[key]
+
+    def _format(self, column: DetailColumn) -> str:
+        shape = column.number_format
+        if column.kind is ColumnKind.GAP and column.indicator.adds_up:
+            columns = self._detail.columns
+            places = max(self._places(each) for each in columns if each.indicator == column.indicator)
+            return shape.replace("General", number_format(places))
+        if shape or column.kind not in (ColumnKind.NUMBER, ColumnKind.TARGET, ColumnKind.WHOLE_TARGET):
+            return shape or "General"
+        return number_format(self._places(column))
+
+    def _places(self, column: DetailColumn) -> int:
+        """The most decimals that are told in a column of targets or of what was reported."""
+        if column.kind is ColumnKind.NUMBER:
+            values = self._detail.facts.values.get(column.field, {})
+            told = [values[row.region.code] for row in self._detail.rows if row.region.code in values]
+            return min(column.decimals + _MOST_MORE, max(map(decimal_places, told), default=0))
+        if column.kind not in (ColumnKind.TARGET, ColumnKind.WHOLE_TARGET):
+            return 0
+        goals = [value_of(self._detail.content(row, column)) for row in self._detail.rows]
+        return max((decimal_places(each) for each in goals if isinstance(each, Decimal)), default=0)

@@ -1,0 +1,114 @@
+"""The acts of every day over HTTP: what they ask for, what they say, what they make."""
+
+import re
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from tests.support.desk import TOOK, RunningDesk, running_desk
+from tests.support.office import BREAKDOWN, PROJECT, Office, run, with_few_indicators
+
+ROUND = f"/p/zhejiang-2020/{BREAKDOWN}"
+OPTION = re.compile(r"^  (?:-h, )?(--[a-z-]+)", re.MULTILINE)
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
+    """An office with all forms issued and two returns in the inbox."""
+    here = tmp_path_factory.mktemp("daily")
+    plan = with_few_indicators(here / "zhejiang-2020")
+    office = Office(here / "workbooks", plan)
+    assert office.generate(BREAKDOWN).code == 0
+    for city in ("330100", "330200"):
+        office.fill(BREAKDOWN, city)
+    return office
+
+
+@pytest.fixture(scope="module")
+def desk(office: Office) -> Iterator[RunningDesk]:
+    with running_desk(office.home) as running:
+        running.let_in()
+        yield running
+
+
+def done(desk: RunningDesk, act: str, **values: str) -> str:
+    """Do an act, wait for its end, and return the page that tells of it, without tags."""
+    answer = desk.post(f"{ROUND}/act/{act}", **values)
+    assert answer.status == 303, answer.text
+    end = time.monotonic() + TOOK
+    while "data-work" in (page := desk.ask(answer.headers["Location"]).text):
+        assert time.monotonic() < end, page
+        time.sleep(0.1)
+    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
+
+
+def made(office: Office, folder: str, pattern: str) -> list[str]:
+    return sorted(path.name for path in office.folder(BREAKDOWN, folder).glob(pattern))
+
+
+def test_forms_of_some_cities_in_shares(desk: RunningDesk, office: Office) -> None:
+    told = done(desk, "issue", city="331100", parts="lead")
+    assert "目标分解：共 2 份填报表，在 zhejiang-2020/breakdown/issued" in told
+    assert made(office, "issued", "331100_丽水市_分表/*") == [
+        "丽水市_目标分解_省科技厅.xlsx",
+        "丽水市_目标分解_省经信厅.xlsx",
+    ]
+
+
+def test_a_day_of_receipt_is_given(desk: RunningDesk) -> None:
+    told = done(desk, "collect", received="2020-05-20", today="2020-05-21")
+    assert told.count("已接收 2020-05-20") == 2
+    assert "迟报" not in told
+
+
+def test_a_cluster_that_does_not_answer_is_told(desk: RunningDesk) -> None:
+    told = done(desk, "collect", cluster="tcp://127.0.0.1:9")
+    assert "连接不上 tcp://127.0.0.1:9" in told
+
+
+def test_what_a_meeting_needs_is_made(desk: RunningDesk, office: Office) -> None:
+    told = done(desk, "print", paper="A4", sheet="总览")
+    assert "汇总材料（A4）：zhejiang-2020/breakdown/summary/" in told
+    assert "通报（草稿）：zhejiang-2020/breakdown/summary/" in done(desk, "bulletin")
+    assert "分册（2 份）：zhejiang-2020/breakdown/summary/" in done(desk, "split", split="lead")
+    assert len(made(office, "summary", "*.docx")) == 1
+
+
+def test_numbers_are_exported(desk: RunningDesk, office: Office) -> None:
+    for ending in ("csv", "xlsx", "sqlite", "json"):
+        done(desk, "export", format=ending)
+    assert made(office, "export", "*") == [f"目标分解.{each}" for each in ("csv", "json", "sqlite", "xlsx")]
+    page = desk.ask(f"{ROUND}/products").text
+    (digest,) = re.findall(r'/file/([0-9a-f]{64})"[^>]*><bdi>目标分解\.csv', page)
+    taken = desk.ask(f"{ROUND}/file/{digest}")
+    assert taken.body == (office.folder(BREAKDOWN, "export") / "目标分解.csv").read_bytes()
+
+
+def test_a_ledger_that_is_there_is_not_rebuilt(desk: RunningDesk) -> None:
+    assert "台账或日志还在，不需要重建" in done(desk, "rebuild")
+
+
+def test_a_round_is_closed_and_opened_again(desk: RunningDesk) -> None:
+    assert "以后收到的上报表待人工核实" in desk.ask(f"{ROUND}/act/close").text
+    assert "关闭批次，理由：定稿" in done(desk, "close", because="定稿")
+    assert "已关闭" in desk.ask(f"{ROUND}/").text
+    assert "重开批次" in done(desk, "reopen")
+
+
+def test_every_option_of_the_scripts_is_in_the_table() -> None:
+    rows = [line.split("|") for line in (PROJECT / "docs/desk.md").read_text("utf-8").splitlines()]
+    table = [(row[1].strip(), row[2], row[4].strip().strip("`")) for row in rows if len(row) == 6]
+    for script in ("generate", "collect"):
+        named = {
+            option
+            for whose, options, _ in table
+            if whose in (script, "both")
+            for option in re.findall(r"--[a-z-]+", options)
+        }
+        of_letters = {"--send", "--mail", "--dry-run", "--to-me", "--confirm-addresses"}  # with --reply, too
+        asked = set(OPTION.findall(run(f"{script}.py", "--help").out)) - {"--help", "--today"}
+        assert asked - named - of_letters == set()
+    for _, _, test in table[2:]:
+        file, _, name = test.partition("::")
+        assert f"def {name}(" in (PROJECT / file).read_text("utf-8"), test
