@@ -38,6 +38,12 @@ class Rounds:
         again.ledger = ledger
         return again
 
+    def decided_anew(self, ledger: Ledger) -> "Rounds":
+        """A copy for a ledger with other decisions: it keeps what was received, and settles it again."""
+        again = self.reopened(ledger)
+        again._settled, again._earlier = {}, {}
+        return again
+
     def receive(self, receipt: Receipt) -> None:
         """Enter a received file, and forget what was read of its round."""
         self.ledger.receive(receipt)

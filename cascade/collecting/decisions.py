@@ -33,12 +33,15 @@ class Decider:
     """Enters decisions on a round, each with its reason and who made it.
 
     A decision that fits nothing raises Wrong; of one that would change nothing, a Chinese text says so, and
-    nothing is entered. `by` is the operator's name, "" for the name of the system's user.
+    nothing is entered. `by` is the operator's name, "" for the name of the system's user. `rounds` are the
+    plan's rounds in this ledger, where they were read already.
     """
 
-    def __init__(self, ledger: Ledger, plan: Plan, round_: Round, because: str, by: str) -> None:
+    def __init__(
+        self, ledger: Ledger, plan: Plan, round_: Round, because: str, by: str, rounds: Rounds | None = None
+    ) -> None:
         self._ledger, self._plan, self._round = ledger, plan, round_
-        self._rounds = Rounds(ledger, plan)
+        self._rounds = rounds or Rounds(ledger, plan)
         self._because, self._by = " ".join(because.splitlines()), by or user_name()
 
     def received(self, file: str) -> Receipt:

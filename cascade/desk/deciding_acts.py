@@ -60,12 +60,12 @@ def _changes(kind: DecisionKind, asked: Asked) -> Sequence[str]:
         order = Order(order.kind, order.about, "（待写）", order.by)
     found: list[str] = []
     with suppress(_Abandoned), opened(places.ledger) as ledger:
-        entered = enter(
-            Decider(ledger, places.plan, places.round, order.because, order.by), places, paths, order
-        )
+        known = (asked.view.rounds or Rounds(ledger, places.plan)).reopened(ledger)
+        decider = Decider(ledger, places.plan, places.round, order.because, order.by, known)
+        entered = enter(decider, places, paths, order)
         if isinstance(entered, str):
             raise Wrong(entered)
-        after = Rounds(ledger, places.plan)
+        after = known.decided_anew(ledger)
         found += _new_states(places, asked.view.facts.receipts, after.settled(places.round))
         found += changed_lines(places.plan, asked.view.facts.counted, after.accepted(places.round))
         raise _Abandoned

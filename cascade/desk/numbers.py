@@ -1,6 +1,6 @@
 """A number of the summary on its page: its cities or counties, its cells, the same number in other rounds."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -11,7 +11,7 @@ from cascade.judging.lights import BAD, FAIR
 from cascade.model import Region
 from cascade.quantity import rounded, shown, shown_range
 from cascade.returns.facts import Facts
-from cascade.summary.margin_lines import MarginText
+from cascade.summary.margin_lines import MarginText, margins
 from cascade.summary.wording import REPORTED, city_status, coverage, target_text
 
 _MORE = 2  # decimals that a county's number may have beyond its indicator's
@@ -45,8 +45,10 @@ class RoundColumn:
     margins: dict[str, MarginText]
 
 
-def whole_line(view: RoundView, indicator: Indicator, region: Region) -> NumberLine:
-    """The line of a city or of the whole."""
+def whole_line(
+    view: RoundView, indicator: Indicator, region: Region, found: Mapping[str, MarginText]
+) -> NumberLine:
+    """The line of a city or of the whole; `found` are the indicator's margins by region."""
     facts = view.facts
     is_city = region.code != facts.plan.province
     status = city_status(facts, region.code) if is_city else coverage(facts, indicator)
@@ -58,14 +60,15 @@ def whole_line(view: RoundView, indicator: Indicator, region: Region) -> NumberL
         region.name if is_city else facts.plan.levels.whole,
         target_text(facts, indicator, region.code),
         value_text(facts, indicator, region.code),
-        margins_of(view, indicator).get(region.code),
+        found.get(region.code),
         "" if whole else status,
     )
 
 
 def city_lines(view: RoundView, indicator: Indicator) -> list[NumberLine]:
     """The lines of all cities: what lies behind first, what has not been reported last."""
-    lines = [whole_line(view, indicator, city) for city in view.places.plan.cities]
+    found = margins_of(view, indicator)
+    lines = [whole_line(view, indicator, city, found) for city in view.places.plan.cities]
 
     def place(line: NumberLine) -> tuple[bool, int, Decimal]:
         sign = _ORDER.index(line.margin.sign) if line.margin else len(_ORDER)
@@ -102,23 +105,18 @@ def county_lines(view: RoundView, indicator: Indicator, city: Region) -> Iterato
         )
 
 
-def rounds_beside(views: Sequence[RoundView], indicator: Indicator) -> list[RoundColumn]:
+def rounds_beside(views: Sequence[RoundView], indicator: Indicator) -> Iterator[RoundColumn]:
     """The rounds in which somebody has reported an indicator."""
-    return [
-        RoundColumn(
-            view.places.round.id,
-            view.places.round.name,
-            {region: value_text(view.facts, indicator, region) for region in margins_of(view, indicator)},
-            margins_of(view, indicator),
-        )
-        for view in views
-        if view.facts.counted and indicator in view.facts.indicators
-    ]
+    for view in views:
+        if view.facts.counted and indicator in view.facts.indicators:
+            found = margins_of(view, indicator)
+            values = {region: value_text(view.facts, indicator, region) for region in found}
+            yield RoundColumn(view.places.round.id, view.places.round.name, values, found)
 
 
 def margins_of(view: RoundView, indicator: Indicator) -> dict[str, MarginText]:
     """The margins of an indicator by region, as 总览 has them."""
-    return dict(view.overview.lines[view.facts.indicators.index(indicator)].margins)
+    return margins(view.table, indicator)
 
 
 def value_text(facts: Facts, indicator: Indicator, region: str) -> str:

@@ -73,7 +73,8 @@ def _returns(view: RoundView, section: Section, city: str) -> tuple[list[CityRet
     """The files, and whether all that the city has sent may be withdrawn at once."""
     files = [*section.files, *section.folded]
     with opened(view.places.ledger) as ledger:
-        trial = _Trial(ledger, view.places.plan, view.places.round, _LATER, "")
+        known = view.rounds.reopened(ledger) if view.rounds else None
+        trial = _Trial(ledger, view.places.plan, view.places.round, _LATER, "", known)
         returns = [
             CityReturn(each, number, dict(_by_indicator(view, each)), list(_offers(view, trial, each, city)))
             for number, each in zip(_order(files), files, strict=True)

@@ -15,7 +15,8 @@ from cascade.returns.facts import Facts
 from cascade.returns.sums import results
 from cascade.rounds import Rounds, is_gone
 from cascade.summary import sentences
-from cascade.summary.sentences import Sentences
+from cascade.summary.overview import Overview
+from cascade.summary.sentences import Sentences, overview_of
 
 _CHANGES = 24  # where the header of an SQLite file counts its changes, in four bytes
 _KEPT = 24  # views at most: some plans with their rounds
@@ -26,7 +27,8 @@ class RoundView:
     """A round as its ledger tells it.
 
     `version` is the length of the journal in bytes: it grows with every entry. `state` tells the ledger from
-    what it was before or will be. `in_force` are the decisions that nobody has taken back.
+    what it was before or will be. `in_force` are the decisions that nobody has taken back. `rounds` keep what
+    was read of the ledger, None where there is none.
     """
 
     places: Places
@@ -37,6 +39,7 @@ class RoundView:
     decisions: Sequence[Decision]
     in_force: Sequence[Decision]
     letters: Sequence[Dispatch]
+    rounds: Rounds | None = None
 
     @cached_property
     def sections(self) -> tuple[Section, ...]:
@@ -47,6 +50,11 @@ class RoundView:
     def overview(self) -> Sentences:
         """总览 as texts."""
         return sentences(self.facts)
+
+    @cached_property
+    def table(self) -> Overview:
+        """The table of 总览, from which a page takes one line."""
+        return overview_of(self.facts)
 
     @cached_property
     def step(self) -> NextStep:
@@ -127,13 +135,15 @@ def _read(places: Places, state: str, today: date) -> RoundView:
             places, 0, state, Facts(places.plan, places.round, (), none, (), {}, 0, now, now), {}, (), (), ()
         )
     with opened(places.ledger) as ledger:
+        rounds = Rounds(ledger, places.plan)
         return RoundView(
             places,
             version,
             state,
-            Rounds(ledger, places.plan).facts(places.round, today),
+            rounds.facts(places.round, today),
             ledger.latest_versions(places.round.id),
             ledger.decisions(places.round.id),
             ledger.decisions_in_force(places.round.id),
             ledger.dispatches(places.round.id),
+            rounds,
         )

@@ -87,10 +87,10 @@ def number(plan: str, round_: str, indicator: str, region: str) -> ResponseRetur
         indicator=found,
         region=place,
         whole=whole,
-        line=numbers.whole_line(view, found, place),
+        line=numbers.whole_line(view, found, place, numbers.margins_of(view, found)),
         lines=lines,
         figure=here.figure(round_, indicator) if whole else None,
-        beside=numbers.rounds_beside(others, found),
+        beside=list(numbers.rounds_beside(others, found)),
         received={each.sha256: each.when for each in view.facts.receipts},
         fields={each.code: each for each in found.inputs},
     )

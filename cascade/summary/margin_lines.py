@@ -38,8 +38,12 @@ class MarginLine:
 def margin_lines(overview: Overview) -> Iterator[MarginLine]:
     """The lines of the table."""
     for each in overview.indicators:
-        margins = {region: _margin(overview, each, region) for region in overview.regions}
-        yield MarginLine(each.number, each.name, each.unit, margins)
+        yield MarginLine(each.number, each.name, each.unit, margins(overview, each))
+
+
+def margins(overview: Overview, indicator: Indicator) -> dict[str, MarginText]:
+    """The margins of one indicator by region, the issuer's last."""
+    return {region: _margin(overview, indicator, region) for region in overview.regions}
 
 
 def _margin(overview: Overview, indicator: Indicator, region: str) -> MarginText:

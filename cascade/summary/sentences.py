@@ -51,10 +51,16 @@ class Sentences:
     legend: tuple[str, ...]
 
 
+def overview_of(facts: Facts) -> Overview:
+    """The table of 总览."""
+    return Overview(
+        Province(facts, Detail(facts, facts.plan.levels.leaves_sheet, facts.indicators, FIRST_ROW))
+    )
+
+
 def sentences(facts: Facts) -> Sentences:
     """The sentences of a round."""
-    detail = Detail(facts, facts.plan.levels.leaves_sheet, facts.indicators, FIRST_ROW)
-    overview = Overview(Province(facts, detail))
+    overview = overview_of(facts)
     cities = [city.code for city in facts.plan.cities]
     counts = {city: overview.outcome.counts(city) for city in cities if city in facts.counted}
     rates, ranks = _by_points(facts) if facts.has_points else ({}, overview.outcome.ranks())

@@ -1,0 +1,53 @@
+"""The files of a round that a browser may take: by kind, with size and time; nothing else."""
+
+import os
+from datetime import datetime
+from pathlib import Path
+
+from cascade.commands.opening import load_plan
+from cascade.desk import downloads
+from cascade.places import Places
+from tests.support.oracle.tables import PLAN
+
+
+def test_files_are_grouped_by_kind_the_newest_first(tmp_path: Path) -> None:
+    plan = load_plan(PLAN).plan
+    places = Places(tmp_path, plan, next(each for each in plan.rounds if each.id == "progress-2020-06-30"))
+    hangzhou = plan.cities[0]
+    made = {
+        "汇总表": [places.summary(2), places.summary(1)],
+        "通报": [places.bulletin(2, 1)],
+        "打印材料": [places.pack(2).with_suffix(".pdf")],
+        "分册": [places.extract(2, "市", "杭州市")],
+        "导出的数据": [places.exported("csv")],
+        "更正表": [places.correction(hangzhou)],
+        "填报表": [places.form(hangzhou), places.share(hangzhou, "省科技厅")],
+        "信件": [places.draft(hangzhou, "催报")],
+    }
+    minute = datetime(2020, 7, 9, 10, 30).timestamp()
+    for paths in made.values():
+        for at, path in enumerate(paths):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(path.name.encode() * (2 << 16 if path.suffix == ".pdf" else 100))
+            os.utime(path, (minute - 60 * at, minute - 60 * at))
+    others = (
+        places.page,  # which lies beside them, and is no product
+        places.received / "来件.xlsx",
+        places.ledger,
+        places.summary(1).with_name("~$汇总表.xlsx"),
+        places.issued / "脚本.exe",
+    )
+    for path in others:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"another")
+    found = downloads.grouped(places)
+    assert {kind: [each.name for each in files] for kind, files in found.items()} == {
+        kind: [path.name for path in paths] for kind, paths in made.items()
+    }
+    (pdf,), (summary, _) = found["打印材料"], found["汇总表"]
+    assert pdf.size == "4.9 MB"  # 39 bytes of a name, 131,072 times
+    assert (summary.size, summary.at) == ("4 KB", "2020-07-09 10:30")  # 3,700 bytes
+    for kind, files in found.items():
+        for each, path in zip(files, made[kind], strict=True):
+            assert downloads.product(places, each.digest) == path
+    assert downloads.product(places, downloads.digest(places.ledger)) is None
