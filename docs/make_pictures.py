@@ -16,6 +16,7 @@ from PIL import Image
 
 from cascade import libreoffice, theme
 from tests.support.browser import chromium
+from tests.support.desk import running_desk, seated
 from tests.support.notices import answer_marks, as_docx, zhaohua, zhejiang
 from tests.support.oracle.form import Form
 from tests.support.word import printed
@@ -109,6 +110,7 @@ def _show_demo(work: Path) -> None:
     plan = next(each for each in (work / "演示").iterdir() if (each / "ledger.sqlite").exists())
     _draw_all(OF_DEMO, plan, work)
     _tell(_photograph(plan / "breakdown" / "report.html"))
+    _photograph_desk(work / "演示", plan.name)
     summary = plan / JUNE / "summary"
     bulletin = work / "bulletin.pdf"
     bulletin.write_bytes(printed(next(summary.glob("*_通报（草稿）.docx")).read_bytes()))
@@ -136,6 +138,17 @@ def _photograph(page: Path) -> Path:
         window.goto(page.as_uri())
         window.screenshot(path=path)
     return path
+
+
+def _photograph_desk(workbooks: Path, plan: str) -> None:
+    """The first screen of the desk's board and of its live table."""
+    with running_desk(workbooks) as desk, chromium() as browser:
+        context, window = seated(browser, desk)
+        for name, path in (("desk-board", "breakdown/"), ("desk-summing", f"{JUNE}/products")):
+            window.goto(f"{desk.base}/p/{plan}/{path}")
+            window.screenshot(path=PICTURES / f"{name}.png")
+            _tell(_with_few_colours(PICTURES / f"{name}.png"))
+        context.close()
 
 
 def _side_by_side(pdf: Path, name: str, dots: int, across: int) -> Path:
