@@ -10,6 +10,7 @@ from cascade.commands.issue_round import issue_forms
 from cascade.commands.mailing import Mailing
 from cascade.commands.opening import find_cities, find_city, find_split
 from cascade.desk.acts import Act, Asked, Field, FieldKind
+from cascade.desk.mail_settings import lacking
 from cascade.errors import Wrong
 from cascade.layout import Split
 from cascade.ledger import Sending
@@ -76,6 +77,15 @@ def _fetch(asked: Asked) -> int:
     return collect_returns(places, [], asked.now, asked.today, None, Extras(), mail=asked.settings)
 
 
+def _fetch_changes(asked: Asked) -> Sequence[str]:
+    """What fetching changes. Raises Wrong where the mailbox is not set up."""
+    if lacks := lacking(asked.settings, asked.passwords, "imap"):
+        raise Wrong(
+            f"{lacks}，还不能收信。请先到“信件”里的“邮件设置”填好；已经保存下来的邮件，可以直接放入。"
+        )
+    return ("从邮箱收取附件，放进收件文件夹，再收集一遍。收过的邮件不会再收。",)
+
+
 def _settle(asked: Asked) -> int:
     city = find_city(asked.view.places.plan, asked.one("city"))
     mailing.settle_unknown(asked.view.places, city, arrived=asked.one("fate") == "arrived")
@@ -108,7 +118,7 @@ MAILING = (
     _letters("send", "寄送填报表", "generate.py --send"),
     _letters("remind", "催报", "generate.py --remind"),
     _letters("reply", "回执和更正函", "--reply"),
-    Act("fetch", "收信", "--fetch", _fetch, lambda asked: ("从邮箱收取附件，放进收件文件夹，再收集一遍。",)),
+    Act("fetch", "收信", "--fetch", _fetch, _fetch_changes),
     Act(
         "settle",
         "结果不明的信",

@@ -123,6 +123,8 @@ def seat(master: Office, certificate: Certificate, tmp_path: Path) -> Iterator[S
 
 def test_the_form_writes_the_settings_and_keeps_the_passwords_in_memory(seat: Seat) -> None:
     assert "还没有填邮件设置" in seat.page("/letters")
+    refused = seat.desk.ask(f"{ROUND}/act/fetch")
+    assert (refused.status, "还没有填邮件设置，还不能收信。" in refused.text) == (409, True)
     assert seat.save().status == 303
     written = load(seat.mail)
     assert written.smtp
