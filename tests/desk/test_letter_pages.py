@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
@@ -108,17 +109,41 @@ def master(tmp_path_factory: pytest.TempPathFactory) -> Office:
     return office
 
 
-@pytest.fixture
-def seat(master: Office, certificate: Certificate, tmp_path: Path) -> Iterator[Seat]:
-    office = master.copy(tmp_path / "工作簿")
-    mail = tmp_path / "mail.toml"
-    with (
-        smtp_server(security="starttls", certificate=certificate, login=LOGIN, delay=1) as smtp,
-        imap_server(certificate) as imap,
-        running_desk(office.home, "--mail", mail) as desk,
-    ):
+@pytest.fixture(scope="module")
+def smtp(certificate: Certificate) -> Iterator[SmtpServer]:
+    with smtp_server(security="starttls", certificate=certificate, login=LOGIN, delay=1) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def imap(certificate: Certificate) -> Iterator[ImapServer]:
+    with imap_server(certificate) as running:
+        yield running
+
+
+@contextmanager
+def seated_at(office: Office, certificate: Certificate, smtp: SmtpServer, imap: ImapServer) -> Iterator[Seat]:
+    mail = office.home.with_name("mail.toml")
+    smtp.messages.clear()
+    smtp.behaviours.clear()
+    with running_desk(office.home, "--mail", mail) as desk:
         desk.let_in()
         yield Seat(desk, office, mail, certificate, smtp, imap)
+
+
+@pytest.fixture
+def seat(
+    master: Office, certificate: Certificate, smtp: SmtpServer, imap: ImapServer, tmp_path: Path
+) -> Iterator[Seat]:
+    with seated_at(master.copy(tmp_path / "工作簿"), certificate, smtp, imap) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def untouched(master: Office, certificate: Certificate, smtp: SmtpServer, imap: ImapServer) -> Iterator[Seat]:
+    """A seat at which nothing is ever saved, so that tests may share it."""
+    with seated_at(master, certificate, smtp, imap) as found:
+        yield found
 
 
 def test_the_form_writes_the_settings_and_keeps_the_passwords_in_memory(seat: Seat) -> None:
@@ -174,13 +199,13 @@ def test_the_form_writes_the_settings_and_keeps_the_passwords_in_memory(seat: Se
     ],
 )
 def test_what_is_wrong_is_said_at_its_field(
-    seat: Seat, typed: dict[str, str], faults: dict[str, str]
+    untouched: Seat, typed: dict[str, str], faults: dict[str, str]
 ) -> None:
-    answer = seat.save(**typed)
+    answer = untouched.save(**typed)
     assert answer.status == 409
     found = dict(re.findall(r'<span class="fault" id="([^"]+)-fault">([^<]+)</span>', answer.text))
     assert found == faults
-    assert not seat.mail.exists()
+    assert not untouched.mail.exists()
     for name, value in typed.items():
         key = name.replace("__", ".")
         assert value in ("", "ssl") or f'name="{key}" value="{value}"' in answer.text
