@@ -13,11 +13,12 @@ from cascade.drawing.pages import (
     widened,
     with_row_breaks,
 )
-from cascade.drawing.panes import MOST_FROZEN, frozen, note_height, room_beside, split_note
+from cascade.drawing.panes import MOST_FROZEN, WINDOW, frozen, note_height, room_beside, split_note
 from cascade.drawing.styles import Styles
 
 __all__ = [
     "MOST_FROZEN",
+    "WINDOW",
     "Content",
     "DrawnSheet",
     "Pages",
