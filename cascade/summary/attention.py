@@ -5,7 +5,7 @@ the cells of 全省汇总 or 完成率与排名.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from cascade.drawing import page_height, rows_that_fit
@@ -16,7 +16,13 @@ from cascade.judging.margins import margin_places, margin_unit, shortfall
 from cascade.judging.targets import exact_places
 from cascade.outcome.judged import Judged
 from cascade.quantity import NONE
-from cascade.summary.attention_words import notes, said
+from cascade.summary.attention_words import (
+    AttentionColumn,
+    breakdown_columns,
+    notes,
+    progress_columns,
+    said,
+)
 from cascade.summary.detail_columns import COUNT_FORMAT, completed_format
 from cascade.summary.highlights import nobody_behind
 from cascade.summary.overview import Overview
@@ -24,7 +30,7 @@ from cascade.summary.province import DIFFERENCE, LIGHT, REPORT, TARGET, Province
 from cascade.summary.province_sheet import looks
 from cascade.summary.ranking import Ranking, RankingItem
 from cascade.summary.summary_page import SummaryPage
-from cascade.summary.wording import as_of, page_footer, schedule_word, target_text
+from cascade.summary.wording import as_of, page_footer, target_text
 from cascade.theme import (
     LINE_POINTS,
     display_width,
@@ -45,15 +51,6 @@ _WRAPPED = ("region", "name", "said")  # the keys of the columns whose texts wra
 _ABOVE = 54.0  # points of title and note
 
 Cell = tuple[Value | Live, str, dict[str, Any]]  # content, style, format options
-
-
-@dataclass(frozen=True, slots=True)
-class _AttentionColumn:
-    """A column: its key in `_AttentionCells.cell`, its heading, its width in characters (0: what is left)."""
-
-    key: str
-    heading: str
-    width: float = 0.0
 
 
 def draw_attention(
@@ -100,46 +97,13 @@ class _AttentionCells:
         self.facts = province.facts
         self._ranking = ranking
         self._overview = Overview(province)
-        self.columns = self._progress() if self.facts.is_progress else self._breakdown()
+        self.columns = (progress_columns if self.facts.is_progress else breakdown_columns)(self.facts)
         if not said:
             self.leave_out("said")
 
     def leave_out(self, key: str) -> None:
         """Leave out a column."""
         self.columns = [each for each in self.columns if each.key != key]
-
-    def _progress(self) -> list[_AttentionColumn]:
-        return [
-            _AttentionColumn("at", "序号", 4.8),
-            _AttentionColumn("region", self.facts.plan.levels.unit, 9.5),
-            _AttentionColumn("number", "项", 4.8),
-            _AttentionColumn("name", "指标"),
-            _AttentionColumn("unit", "单位", 6.0),
-            _AttentionColumn("target", "目标", 9.8),
-            _AttentionColumn("result", "本期", 8.5),
-            _AttentionColumn("done", "完成率\n（%）", 7.5),
-            _AttentionColumn("margin", f"较{schedule_word(self.facts).removesuffix('进度')}\n或目标", 14.5),
-            _AttentionColumn("light", "评价", 9.8),
-            _AttentionColumn("lacking", "还差", 11.5),
-            _AttentionColumn("monthly", "月均\n需完成", 11.5),
-            _AttentionColumn("said", "说明"),
-        ]
-
-    def _breakdown(self) -> list[_AttentionColumn]:
-        levels = self.facts.plan.levels
-        return [
-            _AttentionColumn("at", "序号", 4.8),
-            _AttentionColumn("region", levels.unit, 9.5),
-            _AttentionColumn("number", "项", 4.8),
-            _AttentionColumn("name", "指标"),
-            _AttentionColumn("unit", "单位", 6.0),
-            _AttentionColumn("target", "目标", 11.0),
-            _AttentionColumn("result", f"{levels.leaf_tier}合计\n或最低–最高", 14.0),
-            _AttentionColumn("light", "情况", 11.0),
-            _AttentionColumn("lacking", "还差", 13.0),
-            _AttentionColumn("short", f"未达到目标的\n{levels.leaf_short}", 14.0),
-            _AttentionColumn("said", "说明"),
-        ]
 
     def widen(self, behind: Sequence[Judged]) -> None:
         """Widen the columns that hold units until they hold those of some lines."""
@@ -244,7 +208,7 @@ class _AttentionCells:
         return short.live(), {"num_format": COUNT_FORMAT, "align": "center"}
 
 
-def _headings(page: SummaryPage, columns: Sequence[_AttentionColumn], names: Sequence[str]) -> None:
+def _headings(page: SummaryPage, columns: Sequence[AttentionColumn], names: Sequence[str]) -> None:
     """Write the headings; names and the cities' words share the width that the other columns leave."""
     room, fixed = page.room(len(columns)), sum(each.width for each in columns)
     said = any(each.key == "said" for each in columns)

@@ -1,9 +1,58 @@
-"""The words around the table of 需要关注: what the cities say, and the notes below."""
+"""The words around the table of 需要关注: what the columns are called, what the cities say, and the notes."""
+
+from dataclasses import dataclass
 
 from cascade.indicators import Comparison
 from cascade.outcome.judged import Judged
+from cascade.returns.facts import Facts
 from cascade.summary.province import Province
 from cascade.summary.wording import schedule_word
+
+
+@dataclass(frozen=True, slots=True)
+class AttentionColumn:
+    """A column: its key in `_AttentionCells.cell`, its heading, its width in characters (0: what is left)."""
+
+    key: str
+    heading: str
+    width: float = 0.0
+
+
+def progress_columns(facts: Facts) -> list[AttentionColumn]:
+    """The columns of a progress round."""
+    return [
+        AttentionColumn("at", "序号", 4.8),
+        AttentionColumn("region", facts.plan.levels.unit, 9.5),
+        AttentionColumn("number", "项", 4.8),
+        AttentionColumn("name", "指标"),
+        AttentionColumn("unit", "单位", 6.0),
+        AttentionColumn("target", "目标", 9.8),
+        AttentionColumn("result", "本期", 8.5),
+        AttentionColumn("done", "完成率\n（%）", 7.5),
+        AttentionColumn("margin", f"较{schedule_word(facts).removesuffix('进度')}\n或目标", 14.5),
+        AttentionColumn("light", "评价", 9.8),
+        AttentionColumn("lacking", "还差", 11.5),
+        AttentionColumn("monthly", "月均\n需完成", 11.5),
+        AttentionColumn("said", "说明"),
+    ]
+
+
+def breakdown_columns(facts: Facts) -> list[AttentionColumn]:
+    """The columns of a breakdown."""
+    levels = facts.plan.levels
+    return [
+        AttentionColumn("at", "序号", 4.8),
+        AttentionColumn("region", levels.unit, 9.5),
+        AttentionColumn("number", "项", 4.8),
+        AttentionColumn("name", "指标"),
+        AttentionColumn("unit", "单位", 6.0),
+        AttentionColumn("target", "目标", 11.0),
+        AttentionColumn("result", f"{levels.leaf_tier}合计\n或最低–最高", 14.0),
+        AttentionColumn("light", "情况", 11.0),
+        AttentionColumn("lacking", "还差", 13.0),
+        AttentionColumn("short", f"未达到目标的\n{levels.leaf_short}", 14.0),
+        AttentionColumn("said", "说明"),
+    ]
 
 
 def said(province: Province, each: Judged) -> str:
