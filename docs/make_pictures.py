@@ -56,7 +56,7 @@ OF_DEMO = (
     Picture("summary-ranking", f"{JUNE}/summary", "上半年进展汇总表_最新", "完成率与排名"),
     Picture("summary-strip", f"{JUNE}/summary", "上半年进展汇总表_最新", "完成分布"),
     Picture("summary-counties", f"{JUNE}/summary", "上半年进展汇总表_最新", "县级落后"),
-    Picture("summary-department", f"{JUNE}/summary", "上半年进展汇总表_最新", "省市场监督管理局"),
+    Picture("summary-department", f"{JUNE}/summary", "上半年进展汇总表_最新", "省市场监督管理局", 0.42),
     Picture("summary-detail", f"{JUNE}/summary", "上半年进展汇总表_最新", "县级明细", 0.617),
     Picture("summary-breakdown", "breakdown/summary", "目标分解汇总表_第1次", "全省汇总"),
     Picture("summary-issues", "breakdown/summary", "目标分解汇总表_第1次", "未报与问题", width=1160),

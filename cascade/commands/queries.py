@@ -18,7 +18,7 @@ from cascade.ledger import Ledger, closing
 from cascade.model import Plan, Region
 from cascade.places import Places
 from cascade.quantity import shown
-from cascade.returns.receipt import STATE_WORDS, Receipt, State, changes
+from cascade.returns.receipt import STATE_WORDS, Receipt, State, changes, field_name
 from cascade.returns.settling import counting, predecessors
 from cascade.rounds import Rounds, is_gone
 
@@ -189,7 +189,7 @@ def show_trace(places: Places, field: str, region: str) -> None:
             f"请用 --status 查看各{places.plan.levels.units}的报送情况。"
         )
         raise Wrong("\n".join((wrong, *changed_plan_lines(places, settled))))
-    for line in lines:
+    for line in (f"{fields[0]} {field_name(places.plan, fields[0])}", *lines):
         console.say(line)
 
 

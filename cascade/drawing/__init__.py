@@ -13,21 +13,28 @@ from cascade.drawing.pages import (
     widened,
     with_row_breaks,
 )
+from cascade.drawing.panes import MOST_FROZEN, WINDOW, frozen, note_height, room_beside, split_note
 from cascade.drawing.styles import Styles
 
 __all__ = [
+    "MOST_FROZEN",
+    "WINDOW",
     "Content",
     "DrawnSheet",
     "Pages",
     "Styles",
     "Workbook",
     "fit_or_break",
+    "frozen",
+    "note_height",
     "page_height",
     "page_width",
     "place_title",
     "plan_pages",
+    "room_beside",
     "rows_that_fit",
     "set_up_page",
+    "split_note",
     "widened",
     "with_row_breaks",
 ]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from cascade.drawing import Pages, place_title, plan_pages
+from cascade.drawing import MOST_FROZEN, Pages, place_title, plan_pages
 from cascade.form.contents import FIXED, Contents
 from cascade.layout import Column, Line, Role
 from cascade.quantity import shown
@@ -17,8 +17,6 @@ _OPEN_WIDTH = 12.0
 _WIDEST_GOAL = 30.0  # that a column grows so that a target in words needs one line
 _WIDEST_HEADING, _STEP = 45.0, 0.5  # that a column grows so that its headings need few lines
 _WIDEST_NAME = 48.0  # of the column of names, which stays in view: beyond, the name shrinks
-WINDOW_POINTS = 975.0, 390.0  # width and height that Excel has for cells on a screen of 1366 × 768
-FROZEN_POINTS = WINDOW_POINTS[0] / 3, WINDOW_POINTS[1] / 3  # at most, so that most of the window scrolls
 _NARROWEST_SHEET = 100.0  # so that status and sign-off have room on a sheet of one indicator
 
 HEAD_POINTS: Mapping[Line, float] = {
@@ -103,7 +101,7 @@ def _wide_enough(contents: Contents, widths: Sequence[float]) -> list[float]:
     names = [(first, last, sheet.columns[first - 1].title) for first, last in sheet.groups]
     below = _headings_below(contents)
     others = sum(HEAD_POINTS.get(row.line, 0.0) for row in sheet.rows)
-    room = int((FROZEN_POINTS[1] - others) / LINE_POINTS)
+    room = int((MOST_FROZEN - others) / LINE_POINTS)
     ways = [_widened(_widened(widths, names, most), below, room - most) for most in range(1, room)]
     return min(ways, key=lambda way: (max(room, _lines(names, way) + _lines(below, way)), sum(way)))
 

@@ -7,17 +7,15 @@ contains no codes, so that Cascade cannot mistake it for the form.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 from typing import Any
 
 from xlsxwriter.format import Format
 
-from cascade.drawing import DrawnSheet, set_up_page
+from cascade.drawing import DrawnSheet, frozen, set_up_page
 from cascade.form.canvas import Canvas
 from cascade.form.protection import FILLED, PROTECTION
 from cascade.form.sheet_state import DONE
 from cascade.form.signoff import signature_line
-from cascade.form.sizes import FROZEN_POINTS
 from cascade.form.stamp_layout import (
     HEAD,
     NAME,
@@ -38,7 +36,7 @@ from cascade.judging.targets import WEAKEST_WORD, weakest_word
 from cascade.layout import Column, Key, Layout, Line, Role
 from cascade.layout.carriers import TICKET_LABEL
 from cascade.quantity import NONE
-from cascade.theme import Theme, column_points, gap_format, number_format, range_format
+from cascade.theme import Theme, gap_format, number_format, range_format
 
 STAMP_NAME = "盖章打印"
 
@@ -245,11 +243,8 @@ def _sign_off(sheet: _StampSheet) -> None:
 
 def _set_up(sheet: _StampSheet) -> None:
     """Set panes, paper and protection."""
-    heights = dict(sheet.sizes.heights)
-    above = sum(heights[row] for row in range(1, HEAD + 1))
-    columns = [column_points(width) for width in sheet.sizes.widths[: sheet.paper.fixed]]
-    beside = sum(width <= FROZEN_POINTS[0] for width in accumulate(columns))
-    sheet.page.freeze_panes(HEAD if above <= FROZEN_POINTS[1] else 0, beside)
+    heights = [height for row, height in sheet.sizes.heights if row <= HEAD]
+    sheet.page.freeze_panes(*frozen(heights, sheet.sizes.widths, sheet.paper.fixed))
     sheet.page.hide_gridlines(2)
     sheet.page.set_zoom(90)
     sheet.page.print_area(0, 0, sheet.paper.signatures[-1] - 1, len(sheet.sizes.widths) - 1)

@@ -8,7 +8,7 @@ from typing import IO
 from xlsxwriter.format import Format
 
 from cascade import theme
-from cascade.drawing import DrawnSheet, Pages, Styles, Workbook, set_up_page
+from cascade.drawing import DrawnSheet, Pages, Styles, Workbook, frozen, set_up_page
 from cascade.formula import Live
 from cascade.grid import column_letters
 from cascade.model import Plan
@@ -40,7 +40,7 @@ _HEADING = 13  # characters of a heading, before it wraps
 _BELOW_NAME = 18  # characters of a column headed by an indicator's name
 _USUAL = (8, 20)  # characters of a column, at least and at most
 _WIDTHS = {  # of some columns
-    "name": (28, 46),
+    "name": (28, 34),
     "lead": (16, 26),
     "measure": (24, 40),
     "to": (30, 50),
@@ -176,8 +176,7 @@ class _PlanBook:
             page.set_column(at, at, width, open_below)
             page.put(HEAD, at + 1, heading, self._styles.get("head"))
         page.set_row(_TITLE - 1, 24)
-        fixed = _fixed(sheet)
-        page.freeze_panes(HEAD, fixed)
+        page.freeze_panes(HEAD, frozen((), widths, _fixed(sheet))[1])
 
     def _fold_rare(
         self, page: DrawnSheet, sheet: OfficeSheet, found: SheetLines, widths: Sequence[float]

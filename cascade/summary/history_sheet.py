@@ -1,11 +1,11 @@
 """Draw 历次完成情况 (see `history`)."""
 
+from cascade.drawing import room_beside
 from cascade.indicators import Comparison, Indicator
 from cascade.judging.results import PLACES, completion_unit, completion_word
 from cascade.quantity import rounded
 from cascade.summary.detail_columns import completed_format
 from cascade.summary.history import ELAPSED, FIXED, HEADER, ROUND, TIME, History
-from cascade.summary.panes import room_beside
 from cascade.summary.summary_page import SummaryPage
 from cascade.summary.wording import basis, page_footer, schedule_word
 from cascade.theme import LINE_POINTS, display_width, lines_needed, number_format

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from cascade.drawing import room_beside
 from cascade.formula import value_of
 from cascade.grid import Area, address
 from cascade.indicators import Comparison, Indicator
@@ -14,7 +15,6 @@ from cascade.returns.facts import Facts
 from cascade.returns.round_goals import THIS_ROUND
 from cascade.summary.conditional_formats import colour_lights
 from cascade.summary.detail_columns import completed_format
-from cascade.summary.panes import room_beside
 from cascade.summary.ranking import FIRST_ROW, FIXED, HEADER, STATUS, Ranking, RankingItem
 from cascade.summary.summary_page import SummaryPage
 from cascade.summary.wording import (

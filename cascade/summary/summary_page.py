@@ -4,18 +4,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from cascade.drawing import (
+    MOST_FROZEN,
     Pages,
     Styles,
     Workbook,
     fit_or_break,
+    frozen,
+    note_height,
     page_height,
     page_width,
     place_title,
     plan_pages,
     set_up_page,
+    split_note,
     with_row_breaks,
 )
-from cascade.summary import panes
 from cascade.summary.medium import Medium
 from cascade.summary.page_cells import PageCells
 from cascade.theme import Theme, characters, column_points, display_width, lines_needed
@@ -121,7 +124,7 @@ class SummaryPage(PageCells):
         self._note(note, at, end if not unit else max(at, end - 1), header[1])
         if unit:
             self.put(2, end, unit, "quiet", fit=False, align="right", font_size=self.theme.body_size)
-        self.sheet.freeze_panes(*panes.frozen(self._heights_to(header[1]), widths, fixed))
+        self.sheet.freeze_panes(*frozen(self._heights_to(header[1]), widths, fixed))
         if self._medium.bare_feet and header[0] <= _HEADER:
             header = (1, header[1])  # no foot says what a page shows: its title does
         if whole:
@@ -171,14 +174,14 @@ class SummaryPage(PageCells):
         """
         width = sum(self.widths(last)[first - 1 :])
         if not self._medium.on_paper:
-            room = panes.HIGHEST - sum(self._heights_to(header)) + _ROW_POINTS
-            note, later = panes.split_note(note, width, room)
+            room = MOST_FROZEN - sum(self._heights_to(header)) + _ROW_POINTS
+            note, later = split_note(note, width, room)
             if later:
                 self.notes((self.sheet.dim_rowmax or 0) + 2, (first, last), [later])
         lines = lines_needed(note, width)
         reach = (2, first, 2, last if lines > 1 else first)
         self.merge(reach, note, "quiet", font_size=self.theme.body_size, text_wrap=lines > 1)
-        self.height(2, panes.note_height(note, width))
+        self.height(2, note_height(note, width))
 
     def _heights_to(self, row: int) -> list[float]:
         """The heights in points of the rows from the first to `row`."""

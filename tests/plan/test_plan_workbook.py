@@ -17,6 +17,7 @@ from tests.support.plan_folder import Tables, all_rows, put, write_folder
 from tests.support.random_tables import tables_of_plans, tables_with_everything
 from tests.support.sample import count
 from tests.support.validator import validate
+from tests.support.window import WINDOW, frozen_pixels
 
 SHIPPED = PROJECT / "plans" / "zhejiang-2020"
 
@@ -154,7 +155,9 @@ def test_the_sheets_are_what_an_office_thinks_in(workbook: Path) -> None:
     for name in book.sheetnames[2:]:
         assert book[name].print_title_rows == "$3:$3"
         assert book[name].page_setup.fitToHeight == 0
-        assert str(book[name].freeze_panes).endswith("4")
+        assert 3 * frozen_pixels(book[name])[0] <= WINDOW[0]  # 目标 left 57 %
+    panes = {name: book[name].freeze_panes for name in ("指标", "填报项", "目标", "批次", "联系人")}
+    assert panes == {"指标": "D4", "填报项": "D4", "目标": "D4", "批次": "D4", "联系人": "C4"}
 
 
 @pytest.fixture

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from math import floor
 
 from tests.support.linter.book import Book, SheetPart, corner
+from tests.support.window import WINDOW
 
-WIDTH, HEIGHT = 1300, 520
+WIDTH, HEIGHT = WINDOW
 _ROW, _COLUMN = 20, 64  # pixels of rows and columns without a size
 
 

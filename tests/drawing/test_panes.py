@@ -7,21 +7,16 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from openpyxl.utils import column_index_from_string
-from openpyxl.utils.cell import coordinate_from_string
 from openpyxl.workbook import Workbook
-from openpyxl.worksheet.worksheet import Worksheet
 
 from cascade import plan, theme
-from cascade.drawing import page_width
+from cascade.drawing import frozen, page_width, room_beside, split_note
 from cascade.model import Plan
 from cascade.summary import draw
 from cascade.summary.extracts import draw_city, draw_lead
-from cascade.summary.panes import frozen as frozen_panes
-from cascade.summary.panes import room_beside, split_note
 from tests.support.provinces import Told, amount, province, rate, stories
+from tests.support.window import WINDOW, frozen_pixels
 
-WINDOW = 1300, 520  # pixels of cells that Excel shows at 100 % on a screen of 1366 × 768
 WITHOUT_FROZEN_ROWS = ("总览", "一页")  # their sentences stand above a table no higher than a window
 
 
@@ -57,25 +52,12 @@ def books(told: Told, period: int | None) -> Iterator[tuple[str, Workbook]]:
         yield each, openpyxl.load_workbook(BytesIO(data))
 
 
-def frozen(sheet: Worksheet) -> tuple[int, int]:
-    """The width and the height in pixels of what is frozen."""
-    letters, first_row = coordinate_from_string(sheet.freeze_panes or "A1")
-    widths = {
-        column: 0 if each.hidden else int(each.width * 7 + 0.5)
-        for each in sheet.column_dimensions.values()
-        for column in range(each.min or 1, (each.max or 1) + 1)
-    }
-    across = sum(widths.get(column, 64) for column in range(1, column_index_from_string(letters)))
-    heights = (sheet.row_dimensions[row].height or 15.0 for row in range(1, first_row))
-    return across, round(sum(heights) * 4 / 3)
-
-
 @pytest.mark.parametrize(("name", "period"), ROUNDS)
 def test_a_laptop_shows_the_table_beside_what_is_frozen(name: str, period: int | None) -> None:
     too_much, headless = {}, []
     for book_name, book in books(Told(PLANS[name]()), period):
         for sheet in (each for each in book.worksheets if each.sheet_state == "visible"):
-            across, down = frozen(sheet)
+            across, down = frozen_pixels(sheet)
             if 3 * across > WINDOW[0] or 3 * down > WINDOW[1]:
                 too_much[book_name, sheet.title] = sheet.freeze_panes, across, down
             title_of_two_lines = (sheet.row_dimensions[1].height or 0) > 33
@@ -110,16 +92,16 @@ def test_a_sheet_of_few_cities_fills_most_of_the_paper(name: str) -> None:
 
 
 def test_all_rows_of_a_header_are_frozen_or_none() -> None:
-    assert frozen_panes([32.0, 18.0, 44.0, 35.0], [8.0, 20.0, 9.0], 2) == (4, 2)  # 43 + 24 + 59 + 47 pixels
-    assert frozen_panes([32.0, 18.0, 44.0, 35.6], [8.0, 20.0, 9.0], 2) == (4, 2)  # 47.5
-    assert frozen_panes([32.0, 18.0, 44.0, 36.0], [8.0, 20.0, 9.0], 2) == (0, 2)  # 48: 174 of 520
+    assert frozen([32.0, 18.0, 44.0, 35.0], [8.0, 20.0, 9.0], 2) == (4, 2)  # 43 + 24 + 59 + 47 pixels
+    assert frozen([32.0, 18.0, 44.0, 35.6], [8.0, 20.0, 9.0], 2) == (4, 2)  # 47.5
+    assert frozen([32.0, 18.0, 44.0, 36.0], [8.0, 20.0, 9.0], 2) == (0, 2)  # 48: 174 of 520
 
 
 def test_as_many_columns_are_frozen_as_there_is_room_for() -> None:
-    assert frozen_panes([], [8.0, 51.0, 9.0], 2) == (0, 2)  # 61 + 362 pixels
-    assert frozen_panes([], [8.0, 53.0, 9.0], 2) == (0, 1)  # 61 + 376
-    assert frozen_panes([], [70.0, 53.0, 9.0], 2) == (0, 0)
-    assert frozen_panes([], [8.0, 20.0], 2) == (0, 0)  # nothing to scroll beside them
+    assert frozen([], [8.0, 51.0, 9.0], 2) == (0, 2)  # 61 + 362 pixels
+    assert frozen([], [8.0, 53.0, 9.0], 2) == (0, 1)  # 61 + 376
+    assert frozen([], [70.0, 53.0, 9.0], 2) == (0, 0)
+    assert frozen([], [8.0, 20.0], 2) == (0, 0)  # nothing to scroll beside them
 
 
 def test_a_name_takes_what_is_left_of_a_third_of_the_window() -> None:

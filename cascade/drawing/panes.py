@@ -5,10 +5,10 @@ from collections.abc import Sequence
 
 from cascade.theme import LINE_POINTS, characters, column_points, lines_needed
 
-_WINDOW = 1300, 520  # pixels of cells at 100 % on a screen of 1366 × 768
+WINDOW = 1300, 520  # pixels of cells at 100 % on a screen of 1366 × 768
 _PIXEL = 0.75  # points
 _ONE_LINE = 18.0  # points of a row for a note of one line
-_WIDEST, HIGHEST = (pixels / 3 * _PIXEL for pixels in _WINDOW)  # points that may be frozen
+_WIDEST, MOST_FROZEN = (pixels / 3 * _PIXEL for pixels in WINDOW)  # points that may be frozen
 
 
 def frozen(heights: Sequence[float], widths: Sequence[float], fixed: int) -> tuple[int, int]:
@@ -17,7 +17,7 @@ def frozen(heights: Sequence[float], widths: Sequence[float], fixed: int) -> tup
     `heights` are those of title, note and header (points): all or none. `widths` are those of all columns
     (characters), of which the first `fixed` say what a row is: as many as there is room for.
     """
-    rows = len(heights) if _in_pixels(heights) <= HIGHEST else 0
+    rows = len(heights) if _in_pixels(heights) <= MOST_FROZEN else 0
     if fixed == len(widths):
         return rows, 0
     ends = range(fixed, 0, -1)
