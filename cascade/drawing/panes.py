@@ -5,10 +5,10 @@ from collections.abc import Sequence
 
 from cascade.theme import LINE_POINTS, characters, column_points, lines_needed
 
-WINDOW = 1300, 520  # pixels of cells at 100 % on a screen of 1366 × 768
 _PIXEL = 0.75  # points
+WINDOW = 1300 * _PIXEL, 520 * _PIXEL  # points of cells that a screen of 1366 × 768 shows at 100 %
 _ONE_LINE = 18.0  # points of a row for a note of one line
-_WIDEST, MOST_FROZEN = (pixels / 3 * _PIXEL for pixels in WINDOW)  # points that may be frozen
+_WIDEST, MOST_FROZEN = (points / 3 for points in WINDOW)  # points that may be frozen
 
 
 def frozen(heights: Sequence[float], widths: Sequence[float], fixed: int) -> tuple[int, int]:

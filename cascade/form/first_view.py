@@ -58,7 +58,7 @@ def _show(canvas: Canvas, cell: _Cell) -> None:
     top, left = sheet.frozen_rows + 1, FIXED + 1
     if row >= top + _ROWS_IN_VIEW:
         top = row - _ROWS_IN_VIEW // 2
-    if sum(points[:column]) > WINDOW[0] * 0.75:  # points
+    if sum(points[:column]) > WINDOW[0]:
         left = next((first for first, last in sheet.groups if first <= column <= last), column)
     canvas.page.freeze_panes(sheet.frozen_rows, FIXED, top - 1, left - 1)
     canvas.page.set_selection(row - 1, column - 1, row - 1, column - 1)

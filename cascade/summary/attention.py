@@ -5,7 +5,7 @@ the cells of 全省汇总 or 完成率与排名.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any
 
 from cascade.drawing import page_height, rows_that_fit
@@ -16,6 +16,13 @@ from cascade.judging.margins import margin_places, margin_unit, shortfall
 from cascade.judging.targets import exact_places
 from cascade.outcome.judged import Judged
 from cascade.quantity import NONE
+from cascade.summary.attention_words import (
+    AttentionColumn,
+    breakdown_columns,
+    notes,
+    progress_columns,
+    said,
+)
 from cascade.summary.detail_columns import COUNT_FORMAT, completed_format
 from cascade.summary.highlights import nobody_behind
 from cascade.summary.overview import Overview
@@ -23,7 +30,7 @@ from cascade.summary.province import DIFFERENCE, LIGHT, REPORT, TARGET, Province
 from cascade.summary.province_sheet import looks
 from cascade.summary.ranking import Ranking, RankingItem
 from cascade.summary.summary_page import SummaryPage
-from cascade.summary.wording import as_of, page_footer, schedule_word
+from cascade.summary.wording import as_of, page_footer, target_text
 from cascade.theme import (
     LINE_POINTS,
     display_width,
@@ -36,6 +43,7 @@ from cascade.theme import (
 NAME = "需要关注"
 _HEADER, _FIRST_ROW = 3, 4
 _NAMES = 0.6  # of the width that is left, the most that the indicators' names take
+_DIGITS, _WIDEST = "-00.0", 26.0  # about, of a number before its unit; of a column with units
 _LEAST, _LEAST_SAID = 20.0, 16.0
 _WIDER = 1.3  # the columns of a narrow table get so many times wider at most
 _ROW = 18.0
@@ -43,15 +51,6 @@ _WRAPPED = ("region", "name", "said")  # the keys of the columns whose texts wra
 _ABOVE = 54.0  # points of title and note
 
 Cell = tuple[Value | Live, str, dict[str, Any]]  # content, style, format options
-
-
-@dataclass(frozen=True, slots=True)
-class _AttentionColumn:
-    """A column: its key in `_AttentionCells.cell`, its heading, its width in characters (0: what is left)."""
-
-    key: str
-    heading: str
-    width: float = 0.0
 
 
 def draw_attention(
@@ -69,7 +68,8 @@ def draw_attention(
         page.put(_HEADER, 1, nobody_behind(facts), "status", fit=False)
         page.finish(title, as_of(facts), 1, (_HEADER, _HEADER), 0, footer=page_footer(facts))
         return
-    lines = _AttentionCells(province, ranking, any(_said(province, each) for each in behind))
+    lines = _AttentionCells(province, ranking, any(said(province, each) for each in behind))
+    lines.widen(behind)
     if page.on_paper and sum(each.width or _LEAST for each in lines.columns) > page.room(len(lines.columns)):
         lines.leave_out("unit")  # targets show it, too
     _headings(page, lines.columns, [each.indicator.indented for each in behind])
@@ -77,9 +77,9 @@ def draw_attention(
     for row, each in enumerate(shown, start=_FIRST_ROW):
         _line(page, lines, row, each)
     columns, last = len(lines.columns), _FIRST_ROW + len(shown) - 1
-    notes = _notes(province, len(shown), len(behind))
-    page.notes(last + 1, (1, columns), notes)
-    blocks = [(row, row) for row in range(_FIRST_ROW, last)] + [(last, last + len(notes))]
+    below = notes(province, len(shown), len(behind))
+    page.notes(last + 1, (1, columns), below)
+    blocks = [(row, row) for row in range(_FIRST_ROW, last)] + [(last, last + len(below))]
     note, footer = f"{as_of(facts)}　由重到轻排列", page_footer(facts)
     page.finish(title, note, columns, (_HEADER, _HEADER), 0, blocks=blocks, footer=footer)
 
@@ -97,7 +97,7 @@ class _AttentionCells:
         self.facts = province.facts
         self._ranking = ranking
         self._overview = Overview(province)
-        self.columns = self._progress() if self.facts.is_progress else self._breakdown()
+        self.columns = (progress_columns if self.facts.is_progress else breakdown_columns)(self.facts)
         if not said:
             self.leave_out("said")
 
@@ -105,38 +105,24 @@ class _AttentionCells:
         """Leave out a column."""
         self.columns = [each for each in self.columns if each.key != key]
 
-    def _progress(self) -> list[_AttentionColumn]:
-        return [
-            _AttentionColumn("at", "序号", 4.8),
-            _AttentionColumn("region", self.facts.plan.levels.unit, 9.5),
-            _AttentionColumn("number", "项", 4.8),
-            _AttentionColumn("name", "指标"),
-            _AttentionColumn("unit", "单位", 6.0),
-            _AttentionColumn("target", "目标", 9.8),
-            _AttentionColumn("result", "本期", 8.5),
-            _AttentionColumn("done", "完成率\n（%）", 7.5),
-            _AttentionColumn("margin", f"较{schedule_word(self.facts).removesuffix('进度')}\n或目标", 14.5),
-            _AttentionColumn("light", "评价", 9.8),
-            _AttentionColumn("lacking", "还差", 11.5),
-            _AttentionColumn("monthly", "月均\n需完成", 11.5),
-            _AttentionColumn("said", "说明"),
+    def widen(self, behind: Sequence[Judged]) -> None:
+        """Widen the columns that hold units until they hold those of some lines."""
+        self.columns = [
+            replace(column, width=max(column.width, *(self._width(column.key, each) for each in behind)))
+            for column in self.columns
         ]
 
-    def _breakdown(self) -> list[_AttentionColumn]:
-        levels = self.facts.plan.levels
-        return [
-            _AttentionColumn("at", "序号", 4.8),
-            _AttentionColumn("region", levels.unit, 9.5),
-            _AttentionColumn("number", "项", 4.8),
-            _AttentionColumn("name", "指标"),
-            _AttentionColumn("unit", "单位", 6.0),
-            _AttentionColumn("target", "目标", 11.0),
-            _AttentionColumn("result", f"{levels.leaf_tier}合计\n或最低–最高", 14.0),
-            _AttentionColumn("light", "情况", 11.0),
-            _AttentionColumn("lacking", "还差", 13.0),
-            _AttentionColumn("short", f"未达到目标的\n{levels.leaf_short}", 14.0),
-            _AttentionColumn("said", "说明"),
-        ]
+    def _width(self, key: str, each: Judged) -> float:
+        """What a text with a unit takes; 0 in other columns."""
+        indicator = each.indicator
+        texts = {
+            "target": target_text(self.facts, indicator, each.region),
+            "unit": indicator.unit,
+            "margin": f"{_DIGITS} {margin_unit(indicator)}",
+            "lacking": f"{_DIGITS} {indicator.gap_unit if indicator.is_level else indicator.unit}",
+            "monthly": f"{_DIGITS} {indicator.unit}",
+        }
+        return min(_WIDEST, display_width(texts[key]) + 2.0) if key in texts else 0.0
 
     def cell(self, key: str, each: Judged) -> Cell:
         """The content of a cell, its style and its format options."""
@@ -148,7 +134,7 @@ class _AttentionCells:
             "number": (indicator.number, "unit", {}),
             "name": (self.province.name(indicator).live(), "name", {}),
             "unit": (indicator.unit, "unit", {}),
-            "said": (_said(self.province, each), "name", {}),
+            "said": (said(self.province, each), "name", {}),
         }
         if key in texts:
             content, style, more = texts[key]
@@ -222,7 +208,7 @@ class _AttentionCells:
         return short.live(), {"num_format": COUNT_FORMAT, "align": "center"}
 
 
-def _headings(page: SummaryPage, columns: Sequence[_AttentionColumn], names: Sequence[str]) -> None:
+def _headings(page: SummaryPage, columns: Sequence[AttentionColumn], names: Sequence[str]) -> None:
     """Write the headings; names and the cities' words share the width that the other columns leave."""
     room, fixed = page.room(len(columns)), sum(each.width for each in columns)
     said = any(each.key == "said" for each in columns)
@@ -242,8 +228,9 @@ def _fitting(page: SummaryPage, lines: _AttentionCells, behind: Sequence[Judged]
     smallest = page.theme.body_size / page.theme.smallest_official_point
     room = page_height(page.theme) * smallest - _ABOVE - page.heights[_HEADER]
     width = sum(page.widths(len(lines.columns)))
-    notes = _notes(lines.province, 0, len(behind))
-    below = sum(LINE_POINTS * lines_needed(note, width - 3.0) + 4 for note in notes)
+    below = sum(
+        LINE_POINTS * lines_needed(note, width - 3.0) + 4 for note in notes(lines.province, 0, len(behind))
+    )
     texts = ([lines_needed(text, page.widths(at)[-1]) for at, text in _names(lines, each)] for each in behind)
     return rows_that_fit([max(_ROW, LINE_POINTS * max(each) + 4) for each in texts], room, pages, below)
 
@@ -263,31 +250,3 @@ def _names(lines: _AttentionCells, each: Judged) -> list[tuple[int, str]]:
     """The texts of a line that may wrap, by column."""
     keys = {column.key: at for at, column in enumerate(lines.columns, start=1)}
     return [(keys[key], str(value_of(lines.cell(key, each)[0]) or "")) for key in _WRAPPED if key in keys]
-
-
-def _said(province: Province, each: Judged) -> str:
-    """What the city itself says about an indicator."""
-    receipt = province.facts.counted.get(each.region)
-    return ((receipt.explanations or {}) if receipt else {}).get(each.indicator.code, "")
-
-
-def _notes(province: Province, shown: int, found: int) -> list[str]:
-    facts = province.facts
-    levels, whole = facts.plan.levels, facts.plan.levels.whole_sheet
-    notes = []
-    if shown < found:
-        left = found - shown
-        notes.append(f"共 {found} 项次，本表列最落后的 {shown} 项次，其余 {left} 项次见“{whole}”。")
-    if not facts.is_progress:
-        return [*notes, f"先列合计未达到目标的，再列有{levels.leaf}未达到{levels.own}目标的比率类指标。"]
-    word = schedule_word(facts)
-    kinds = {each.comparison for each in facts.plan.numbers}
-    if Comparison.SHARE in kinds:
-        notes.append(f"数量类列完成率减{word}；还差为到目标还差的数，月均需完成为剩余各月平均每月的数。")
-    if kinds & {Comparison.ABOVE, Comparison.BELOW, Comparison.WITHIN}:
-        notes.append("比率和时点数列与目标之差。")
-    if Comparison.LIMIT in kinds:
-        notes.append("控制指标列占限额的百分数和尚余的限额比例，“还差”为超出限额的数。")
-    if any(_said(province, each) for each in province.outcome.behind(province.regions[:-1])):
-        notes.append(f"说明为各{levels.units}自己填写的。")
-    return [f"注：{''.join(notes)}"]

@@ -56,7 +56,7 @@ def draw_board(
         draw_below(page, board.last)
     title = f"{facts.plan.title}{facts.round.name}{NAME}"
     lines = [(at, at) for at in range(_HEADER + 2, max(page.heights) + 1)]
-    header = (_HEADER + 1, _HEADER + 1)
+    header = (_HEADER, _HEADER + 1)
     page.finish(title, basis(facts), board.last, header, 0, (), lines, page_footer(facts))
 
 

@@ -137,9 +137,13 @@ def _widths(sheet: _CitySheet) -> Sequence[float]:
     """
     page, many = sheet.page, len(sheet.headings) + len(sheet.counties)
     usual = [_NUMBER_WIDTH, _NAME_WIDTH, _UNIT_WIDTH, *[_COUNTY_WIDTH] * (many - 3)]
-    if not page.on_paper or sheet.detail.facts.is_progress or _is_one_page(sheet, usual):
+    if not page.on_paper or sheet.detail.facts.is_progress:
         return usual
-    needed = [max(_NARROWEST_COUNTY, each) for each in _text_widths(sheet)]
+    texts = list(_text_widths(sheet))
+    usual[3:] = [max(_COUNTY_WIDTH, each) for each in texts]
+    if _is_one_page(sheet, usual):
+        return usual
+    needed = [max(_NARROWEST_COUNTY, each) for each in texts]
     spare = page.room(many) - _NARROW_NUMBER - sum(needed)
     name = max(display_width(each.indented) for each in sheet.detail.indicators) + 2.0
     if spare < _NARROWEST_NAME:  # two pages wide, but of rows of one line

@@ -31,6 +31,7 @@ _WIDTHS = (16.0, 13.0, 13.0, 11.0, 1.0)
 _CHART, _LAST = 6, 11  # the columns of the chart
 _LOWEST, _HIGHEST, _ABOVE = 17.0, 34.0, 110.0  # points
 _HEADING_BELOW, _LOWEST_BELOW, _HIGHEST_BELOW = 22.0, 170.0, 340.0  # points, below another table
+_AROUND = 130.0  # points of title and note above, rows of space, and the note below
 _LOW_CHART = 250.0  # points; a chart of less begins above 0, to keep the lines apart
 _PART = 0.95  # of the page's height for the chart
 _SIDE, _OFF = (
@@ -123,7 +124,7 @@ def draw_slope_below(page: SummaryPage, columns: int, slope: Slope, data: ChartD
     page.merge((heading, 1, heading, columns), _heading(slope), "head")
     page.height(heading, _HEADING_BELOW)
     smallest = page.theme.body_size / page.theme.smallest_official_point
-    left = page_height(page.theme) * smallest - sum(page.heights.values()) - _ABOVE
+    left = page_height(page.theme) * smallest - sum(page.heights.values()) - _AROUND
     page.height(heading + 1, max(_LOWEST_BELOW, min(_HIGHEST_BELOW, left)))
     page.put(heading + 1, columns, None, "plain", fit=False)
     size = sum(map(column_points, page.widths(columns))), page.heights[heading + 1]

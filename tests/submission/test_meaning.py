@@ -316,6 +316,7 @@ def collected(
     paths = {}
     for city, name in zip(office.tables.cities, names, strict=False):
         path = office.fill(round_, city)
+        path.write_bytes(saved(openpyxl.load_workbook(path)))  # whose XML the habits change
         path.write_bytes(treat(name, Filled(round_, city, path)))
         paths[name] = path
     report = office.collect(round_)

@@ -101,3 +101,13 @@ def test_a_pack_holds_those_that_fit_and_says_how_many_do_not() -> None:
     sheet = openpyxl.load_workbook(BytesIO(draw_pack(facts, theme.load())))["需要关注"]
     notes = [str(cell.value) for row in sheet.iter_rows(min_row=43) for cell in row if cell.value]
     assert "共 80 项次，本表列最落后的 39 项次，其余 41 项次见“全省汇总”。" in notes[0]
+
+
+def test_columns_hold_long_units() -> None:
+    """They shrank to 6.7 points: 元/平方米·月 took the room of 家."""
+    unit = "元/平方米·月"  # 12 characters wide
+    facts = stood(1, {amount(2, unit=unit): ("1", "2"), amount(3): ("1", "2")})
+    sheet = openpyxl.load_workbook(BytesIO(draw_pack(facts, theme.load())))["需要关注"]
+    widths = {str(cell.value): sheet.column_dimensions[cell.column_letter].width for cell in sheet[3]}
+    assert widths["单位"] >= 12 + 2
+    assert widths["还差"] >= 12 + 8

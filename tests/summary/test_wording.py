@@ -156,7 +156,7 @@ def test_a_breakdown_of_limits_and_ranges_speaks_of_them(shared: Round) -> None:
 
 def test_totals_of_what_does_not_add_up_are_named_for_both_sides(shared: Round) -> None:
     counties = shared.sheet("乡镇明细")
-    assert any("。比率类的合计为乡镇最低或最高。" in str(value) for value in counties.values())
+    assert any("比率类的合计为乡镇最低或最高。" in str(value) for value in counties.values())
     form = openpyxl.load_workbook(next(iter(shared.forms.values())))
     labels = [cell.value for cell in form["分解表"]["B"]]
     assert "合计（比率为乡镇最低或最高）" in labels
@@ -165,11 +165,11 @@ def test_totals_of_what_does_not_add_up_are_named_for_both_sides(shared: Round) 
 
 
 def test_headings_of_long_words_fit(shared: Round) -> None:
-    """The unit of item 3 takes two lines in its column, and 县（市、区） needs a wider one."""
+    """The unit of item 3 and 县（市、区） need wider columns: frozen headers are low."""
     book = openpyxl.load_workbook(shared.summary)
     page = book["乡镇明细"]
     (unit,) = [cell for line in page.iter_rows(max_row=8) for cell in line if cell.value == "微克/立方米"]
-    assert page.row_dimensions[unit.row].height >= 2 * 13
+    assert page.column_dimensions[unit.column_letter].width >= len("微克立方米") * 2 + len("/")
     front = book["报送情况"]
     (heading,) = [cell for line in front.iter_rows() for cell in line if cell.value == "县（市、区）"]
     assert front.column_dimensions[heading.column_letter].width >= 13
