@@ -13,7 +13,9 @@ import pytest
 from cascade.desk.access import Door
 from cascade.desk.app import make_app
 from cascade.desk.workplace import Desk
+from tests.support.bad_files import BAD_FILES
 from tests.support.desk import RunningDesk, running_desk, wait_until
+from tests.support.giants import giants
 from tests.support.hostile_requests import FORM, HostileRequest, Seat, hostile_requests
 from tests.support.office import BREAKDOWN, Office, with_few_indicators
 from tests.support.sample import count
@@ -162,6 +164,54 @@ def test_a_large_drop_streams(watched: Watched) -> None:
     assert watched.memory < MEMORY, watched.memory >> 20
     inbox = watched.office.folder(BREAKDOWN, "received")
     assert not any("网页" in each.name for each in inbox.iterdir())
+
+
+HOSTILE_NAMES = (
+    "../../../出来.xlsx",
+    "..\\..\\出来.xlsx",
+    "/etc/出来.xlsx",
+    "C:\\出来.xlsx",
+    "CON.xlsx",
+    "<script>alert(1)</script>.xlsx",
+    "{{7*7}}.xlsx",
+    "\u202exslx.出来",
+    "=cmd|' /C calc'!A0.xlsx",
+    "名" * 300 + ".xlsx",
+    ".desk.json",
+    "~$锁.xlsx",
+    " ",
+)
+
+
+def test_hostile_names_and_contents_stay_in_the_inbox(watched: Watched) -> None:
+    """Each bad file under a hostile name, in one drop: kept below the inbox, told as text."""
+    office, seat = watched.office, watched.seat
+    inbox = office.folder(BREAKDOWN, "received")
+    small = [each.make() for each in BAD_FILES[: -len(list(giants()))]]
+    before = {each for each in office.home.parent.rglob("*") if not each.is_relative_to(office.home)}
+    parts = b""
+    for number, data in enumerate(small):
+        name = HOSTILE_NAMES[number % len(HOSTILE_NAMES)]
+        head = f'--edge16\r\nContent-Disposition: form-data; name="files"; filename="{name}"\r\n\r\n'
+        parts += head.encode() + data + b"\r\n"
+    body = parts + b"--edge16--\r\n"
+    answer = watched.send(_head(seat, len(body), "multipart/form-data; boundary=edge16") + body)
+    assert _status(answer) == "303", answer[:600]
+    path = re.search(rb"Location: (\S+)", answer)
+    assert path
+    wait_until(lambda: "data-work" not in watched.desk.ask(path[1].decode()).text, 240)
+    (folder,) = (each for each in inbox.iterdir() if each.is_dir())
+    assert len([each for each in folder.iterdir() if each.is_file()]) == len(small)
+    assert {each for each in office.home.parent.rglob("*") if not each.is_relative_to(office.home)} == before
+    assert [
+        each for each in office.home.rglob("*") if "出来" in each.name and folder not in each.parents
+    ] == []
+    for page in (path[1].decode(), f"{ROUND}/", f"{ROUND}/city/strangers", f"{ROUND}/story"):
+        told = watched.desk.ask(page)
+        assert told.status == 200
+        assert "<script>alert" not in told.text
+        assert "49.xlsx" not in told.text
+    assert watched.memory < MEMORY, watched.memory >> 20
 
 
 def _head(seat: Seat, size: int, content: str) -> bytes:
