@@ -1,15 +1,23 @@
-"""`python -m cascade generate …` and `python -m cascade collect …`, for where Cascade is installed."""
+"""`python -m cascade generate …`, `collect …` and `desk …`, for where Cascade is installed."""
 
 import sys
 
 from cascade.commands import collect, generate
 from cascade.commands.command_line import DONE, WRONG
 
-_COMMANDS = {"generate": generate.main, "collect": collect.main}
+
+def _desk(words: list[str]) -> int:
+    from cascade.desk.start import main as start  # a web server, which no other command needs
+
+    return start(words)
+
+
+_COMMANDS = {"generate": generate.main, "collect": collect.main, "desk": _desk}
 _USAGE = """用法：python -m cascade <命令> [参数…]
 
   generate   下发填报表
   collect    收集上报表
+  desk       在浏览器里办理
 
 各命令的参数：python -m cascade <命令> --help"""
 

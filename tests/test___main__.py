@@ -5,7 +5,10 @@ import sys
 
 import pytest
 
-USAGE = "用法：python -m cascade <命令> [参数…]\n\n  generate   下发填报表\n  collect    收集上报表\n\n"
+USAGE = (
+    "用法：python -m cascade <命令> [参数…]\n\n"
+    "  generate   下发填报表\n  collect    收集上报表\n  desk       在浏览器里办理\n\n"
+)
 
 
 @pytest.mark.parametrize(

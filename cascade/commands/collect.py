@@ -31,6 +31,7 @@ def main(words: list[str] | None = None) -> int:
         "例：\n  python collect.py plans/zhejiang-2020 breakdown\n"
         "  python collect.py plans/zhejiang-2020 breakdown 收到的文件夹 --json 结果.json\n\n",
     )
+    command_line.add_plan(parser)
     parser.add_argument(
         "round",
         metavar="批次",

@@ -39,37 +39,41 @@ _CHINESE = {
 
 
 def parser(usage: str, description: str, epilog: str) -> argparse.ArgumentParser:
-    """A parser with Chinese texts and the plan as its first argument.
+    """A parser with Chinese texts.
 
     `usage` names the arguments without the options. The help ends with `epilog` and the exit codes.
     """
     # argparse looks its texts up by these two names of gettext, and offers no other way to translate them.
     argparse._ = lambda text: _CHINESE.get(text, text)  # type: ignore[attr-defined]
     argparse.ngettext = lambda one, many, count: _CHINESE.get(one, one)  # type: ignore[attr-defined]
-    chinese = argparse.ArgumentParser(
-        usage=f"%(prog)s {usage} [选项 …]",
+    return argparse.ArgumentParser(
+        usage=" ".join(filter(None, ("%(prog)s", usage, "[选项 …]"))),
         description=description,
         epilog=epilog + EXIT_CODES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
         add_help=False,
     )
-    chinese.add_argument(
+
+
+def add_plan(parser: argparse.ArgumentParser) -> None:
+    """Add the plan as the first argument."""
+    parser.add_argument(
         "plan",
         metavar="方案",
         nargs="?",
         help="方案文件夹（CSV 表）或方案工作簿（.xlsx）；存放位置里只有一个方案时可以不写",
     )
-    return chinese
 
 
-def add_common(parser: argparse.ArgumentParser, today: str) -> None:
-    """Add, at the end of the help, the options of every command; `today` explains --today."""
+def add_common(parser: argparse.ArgumentParser, today: str = "") -> None:
+    """Add, at the end of the help, the options of every command; `today` explains --today, if it has that."""
     common = parser.add_argument_group("其他")
     common.add_argument(
         "--workbooks", metavar="文件夹", type=Path, default="workbooks", help="存放位置（默认 workbooks）"
     )
-    common.add_argument("--today", metavar="日期", type=a_day, help=today)
+    if today:
+        common.add_argument("--today", metavar="日期", type=a_day, help=today)
     common.add_argument("-h", "--help", action="help", help="显示本说明后退出")
 
 

@@ -16,6 +16,7 @@ def main(words: list[str] | None = None) -> int:
         "  python generate.py plans/zhejiang-2020 --plan-workbook 方案.xlsx\n"
         "  python generate.py --new-plan 方案.xlsx --region 福州市\n\n",
     )
+    command_line.add_plan(parser)
     parser.add_argument(
         "round", metavar="批次", nargs="?", help="批次的名称或编号，如 上半年进展、progress-2020-06-30"
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from cheroot.wsgi import Server
 
-from cascade.commands import console
+from cascade.commands import command_line, console
 from cascade.commands.command_line import DONE
 from cascade.commands.running import run
 from cascade.desk import uploads
@@ -26,19 +26,15 @@ _HERE = "127.0.0.1"
 
 def main(words: list[str] | None = None) -> int:
     """Parse the words of the command line, serve until the window is closed; return the exit code."""
-    parser = argparse.ArgumentParser(prog="python run.py desk", description="在浏览器里下发、收集、汇总。")
-    parser.add_argument(
-        "--workbooks",
-        type=Path,
-        default=Path("workbooks"),
-        metavar="文件夹",
-        help="存放位置（默认 workbooks）",
+    parser = command_line.parser("", "在浏览器里下发、收集、汇总，只能在本机使用。", "")
+    parser.prog = "python run.py desk"
+    own = parser.add_argument_group("网页")
+    own.add_argument(
+        "--mail", metavar="文件", type=Path, default="mail.toml", help="邮件设置（默认 mail.toml）"
     )
-    parser.add_argument(
-        "--mail", type=Path, default=Path("mail.toml"), metavar="文件", help="邮件设置（默认 mail.toml）"
-    )
-    parser.add_argument("--port", type=int, default=0, metavar="端口", help="端口（默认任选一个空着的）")
-    parser.add_argument("--no-browser", action="store_true", help="不打开浏览器，只写出地址")
+    own.add_argument("--port", metavar="端口", type=int, default=0, help="端口（默认任选一个空着的）")
+    own.add_argument("--no-browser", action="store_true", help="不打开浏览器，只写出地址")
+    command_line.add_common(parser)
     given = parser.parse_args(words)
     return run(lambda: _serve(given), given.workbooks / "运行记录.log")
 
