@@ -6,6 +6,7 @@ from io import BytesIO
 from typing import Any
 
 import openpyxl
+from openpyxl.utils import get_column_letter
 
 from cascade import theme
 from cascade.indicators import Direction, Indicator
@@ -108,6 +109,8 @@ def test_columns_hold_long_units() -> None:
     unit = "元/平方米·月"  # 12 characters wide
     facts = stood(1, {amount(2, unit=unit): ("1", "2"), amount(3): ("1", "2")})
     sheet = openpyxl.load_workbook(BytesIO(draw_pack(facts, theme.load())))["需要关注"]
-    widths = {str(cell.value): sheet.column_dimensions[cell.column_letter].width for cell in sheet[3]}
+    widths = {
+        str(cell.value): sheet.column_dimensions[get_column_letter(cell.column)].width for cell in sheet[3]
+    }
     assert widths["单位"] >= 12 + 2
     assert widths["还差"] >= 12 + 8
