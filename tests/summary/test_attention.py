@@ -109,8 +109,7 @@ def test_columns_hold_long_units() -> None:
     unit = "元/平方米·月"  # 12 characters wide
     facts = stood(1, {amount(2, unit=unit): ("1", "2"), amount(3): ("1", "2")})
     sheet = openpyxl.load_workbook(BytesIO(draw_pack(facts, theme.load())))["需要关注"]
-    widths = {
-        str(cell.value): sheet.column_dimensions[get_column_letter(cell.column)].width for cell in sheet[3]
-    }
+    letters = {str(cell.value): get_column_letter(at) for at, cell in enumerate(sheet[3], start=1)}
+    widths = {word: sheet.column_dimensions[letter].width for word, letter in letters.items()}
     assert widths["单位"] >= 12 + 2
     assert widths["还差"] >= 12 + 8
