@@ -109,7 +109,8 @@ def test_a_breakdown_of_forty_indicators_comes_to_what_is_cached(tmp_path: Path)
 def test_nothing_is_cut_off_or_smaller_than_nine_points(drawn: dict[str, Drawn]) -> None:
     for key, each in drawn.items():
         for page in each.pages:
-            assert page.size == (1190.55, 841.89)
+            upright = page.sheet in each.leads  # where a department's table is narrow
+            assert page.size == (1190.55, 841.89) or (upright and page.size == (841.89, 1190.55))
             assert "##" not in page.text, (key, page.sheet)
             if page.sheet in each.mine:
                 assert page.smallest >= NINE_POINTS, (key, page.sheet, page.smallest)
@@ -135,7 +136,7 @@ def test_every_page_of_counties_repeats_the_header_and_holds_whole_cities(drawn:
         (f"{ZHEJIANG} 1", "县级落后", 1),
         (f"{ZHEJIANG} 1 lead", CHARTS, 4),
         (f"{ZHEJIANG} 1", HISTORY, 1),
-        (f"{ZHEJIANG} 1", "省科技厅", 3),
+        (f"{ZHEJIANG} 1", "省科技厅", 2),
         (f"{ZHEJIANG} 1", "省经信厅", 16),
         (f"{ZHEJIANG} 1 lead", "省经信厅", 16),
         (f"{ZHEJIANG} 1 city", CITY, 2),
