@@ -1,4 +1,4 @@
-"""What holds for all tests: which come first, where their files lie, how often Python clears up, `--long`."""
+"""What holds for all tests: which files come first, how often Python clears up, and the option `--long`."""
 
 import gc
 import os
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import merged_cells, sample, scratch
+from tests.support import merged_cells, sample
 
 TESTS = Path(__file__).parent
 
@@ -76,7 +76,6 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 # does by itself takes a fifth of that time.
 gc.set_threshold(100_000, 50, 50)
 merged_cells.leave_borders_alone()
-scratch.lie_in_memory()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -184,7 +184,7 @@ def test_a_text_is_cut_where_a_cell_ends(text: str, kept: str, at_once: bool) ->
 
 def test_a_sheet_has_no_more_links_than_a_spreadsheet_takes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Cells beyond that are written without one; xlsxwriter would say so on the console, in English."""
-    monkeypatch.setattr("cascade.summary.summary_page._MOST_LINKS", 2)
+    monkeypatch.setattr("cascade.summary.page_cells._MOST_LINKS", 2)
     book = SummaryBook("题", datetime(2020, 5, 28), theme.load())
     page = book.page("表")
     for row in (1, 2, 3):
