@@ -41,7 +41,7 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class CityReturn:
-    """A file of the city: the how manieth that came, its findings by indicator, what may be decided."""
+    """A file of the city: `number` counts what came; its findings by indicator, what may be decided."""
 
     file: File
     number: int
