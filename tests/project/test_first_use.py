@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tests.project.test_docs import section
 from tests.support.notices import answer_marks, as_docx, zhaohua, zhejiang
-from tests.support.office import run
+from tests.support.office import PROJECT, run
 
 STEP = re.compile(r"^```\n(python \S+\.py .+)\n```\n(?:\n```text\n((?:.+\n)+)```\n)?", re.MULTILINE)
 LEFT_OUT = "…"  # in the middle of a line a word, on a line of its own any lines
@@ -34,3 +34,11 @@ def pattern(shown: str) -> str:
         escaped = re.sub(r"(?:\\ )+", " +", re.escape(line.replace("/", "|")))
         lines.append(r"(?:.*\n)+" if line.strip() == LEFT_OUT else escaped.replace(LEFT_OUT, r"\S+"))
     return "".join(lines).replace(r"\|", r"[/\\]")
+
+
+def test_what_windows_double_clicks_is_plain_and_leads_to_the_desk() -> None:
+    """cmd.exe reads a batch file in its own code page, and only with its own line ends."""
+    lines = (PROJECT / "打开.bat").read_bytes().decode("ascii").split("\r\n")
+    assert [line.strip() for line in lines if "run.py" in line] == ["py -3 run.py desk", "python run.py desk"]
+    assert not any("\n" in line for line in lines)
+    assert [page.name for page in (PROJECT / "docs").glob("*.html")] == ["安装.html"]  # it opens docs\*.html
