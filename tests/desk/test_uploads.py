@@ -105,15 +105,17 @@ def inbox(office: Office) -> dict[str, bytes]:
 def try_upload(office: Office, returns: dict[str, bytes], at: int) -> tuple[int, str, bool]:
     """Drop three files, be killed at an event, start again, finish.
 
-    Returns the number of events, the board after the start, and whether the files had come.
+    Returns the number of events, the board after the start, and whether files had come and wait.
     """
     with running_desk(office.home, module=KILLED) as desk:
         desk.let_in()
         arm(office.home, at)
         address = drop(desk, returns)
         ended = bool(address) and done(desk, address)
-        assert ended is (at == NEVER)
     events, came = len(trace(office.home)), inbox(office)
+    assert ended is (events < at), (
+        "a point may lie behind the end: on a busy machine more events were counted"
+    )
     assert came in ({}, returns), list(came)
     assert came == returns or not address, "what was said to have come is there"
     with running_desk(office.home) as desk:
@@ -127,7 +129,7 @@ def try_upload(office: Office, returns: dict[str, bytes], at: int) -> tuple[int,
     report = office.collect(BREAKDOWN)
     assert sorted(report.states.values()) == ["accepted"] * 3, report.states
     assert [each for each in office.tables.cities if each not in report.missing] == list(CITIES)
-    return events, board.text, bool(came)
+    return events, board.text, bool(came) and not ended
 
 
 @pytest.fixture(scope="module")
@@ -142,9 +144,9 @@ def test_killed_in_an_upload_and_a_collection(
 ) -> None:
     office = copy(master, f"收{number}")
     at = points(whole_upload)[number]
-    _, board, inbox_after_kill = try_upload(office, returns, at)
+    _, board, waiting = try_upload(office, returns, at)
     said = "没有完成：程序中途停止了" in board or "3 个文件还没有收集" in board
-    assert said or not inbox_after_kill, board
+    assert said or not waiting, board
     assert rebuilt(office, tmp_path / "重建") == tables(ledger_of(office))
     assert not (office.home / "运行记录.log").exists()
 
@@ -190,8 +192,8 @@ def try_sending(office: Office, certificate: Certificate, at: int) -> int:
         with running_desk(office.home, "--mail", mail, module=KILLED) as desk:
             desk.let_in()
             ended = send(desk, smtp, certificate, lambda: arm(office.home, at))
-            assert ended is (at == NEVER)
         events = len(trace(office.home))
+        assert ended is (events < at)
         with running_desk(office.home, "--mail", mail) as desk:
             desk.let_in()
             if not ended and at > POINTS:  # before that nothing had begun
