@@ -10,21 +10,12 @@ from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 
+from cascade.commands.collect_round import Extras, collect_returns
+from cascade.commands.deciding import Order
 from cascade.desk.round_view import RoundView
 from cascade.mail.settings import Passwords
 
-
-class DeskRole(StrEnum):
-    """Who may do what: a viewer looks, a clerk does the daily work, a reviewer also overrules and closes."""
-
-    VIEWER = "查看"
-    CLERK = "经办"
-    REVIEWER = "审核"
-
-    def may(self, wanted: "DeskRole") -> bool:
-        """Whether this role includes another."""
-        ranks = list(DeskRole)
-        return ranks.index(self) >= ranks.index(wanted)
+_NOTHING_ELSE = Extras()
 
 
 class FieldKind(StrEnum):
@@ -61,6 +52,11 @@ class Field:
         return self.kind is FieldKind.CHOICE
 
 
+def hidden(*names: str) -> list[Field]:
+    """Fields whose values the page carries along."""
+    return [Field(each, "", FieldKind.HIDDEN) for each in names]
+
+
 @dataclass(frozen=True)
 class Asked:
     """An act asked for by `who` at `now` in a round, with the values of its fields (several for `CHOICES`).
@@ -93,19 +89,17 @@ class Asked:
 
 @dataclass(frozen=True)
 class Act:
-    """An act: its title, who may do it, what it asks for, what it will change, what it does.
+    """An act: its title, what it asks for, what it will change, what it does.
 
-    `changes` gives Chinese lines; it raises Wrong where the act is not possible. `option` is the script's
-    option for the same. `page` is the endpoint that asks for the act, "" for the common one.
+    `changes` gives Chinese lines; it raises Wrong where the act is not possible. `page` is the endpoint that
+    asks for the act, "" for the common one.
     """
 
     name: str
     title: str
-    option: str
     story: Callable[[Asked], int]
     changes: Callable[[Asked], Sequence[str]]
     fields: Callable[[Asked], Sequence[Field]] = lambda asked: ()
-    role: DeskRole = DeskRole.CLERK
     page: str = ""
 
     def completed(self, asked: Asked) -> Asked:
@@ -114,3 +108,11 @@ class Act:
             each.name: [each.value or each.options[0][0]] for each in self.fields(asked) if each.is_choice
         }
         return replace(asked, values={**first, **asked.values})
+
+
+def collected(
+    asked: Asked, extras: Extras = _NOTHING_ELSE, order: Order | None = None, paths: Sequence[Path] = ()
+) -> int:
+    """Collect the round, after a decision if there is one; return the exit code."""
+    places = asked.view.places
+    return collect_returns(places, paths, asked.now, asked.today, order, extras, mail=asked.settings)

@@ -8,6 +8,7 @@ from flask import Blueprint, abort, g, jsonify, redirect, render_template, reque
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage
 
+from cascade.commands.command_line import DONE, WRONG
 from cascade.commands.plan_files import plan_of
 from cascade.desk import brought_plans, downloads, uploads
 from cascade.desk.current import desk
@@ -52,9 +53,9 @@ def _draft(notice: Path) -> ResponseReturnValue:
     try:
         draft, found = brought_plans.draft_notice(notice, desk().folder)
     except Wrong as wrong:
-        desk().records.end(number, 2, [str(wrong)])
+        desk().records.end(number, WRONG, [str(wrong)])
         raise
-    desk().records.end(number, 0, found)
+    desk().records.end(number, DONE, found)
     return _to(url_for("brought.drafted", digest=downloads.digest(draft), found=number))
 
 

@@ -9,7 +9,7 @@ from cascade.commands.issue_round import issue_forms
 from cascade.commands.opening import find_cities, find_split
 from cascade.commands.printing import printing_of
 from cascade.commands.queries import export_values
-from cascade.desk.acts import Act, Asked, DeskRole, Field, FieldKind
+from cascade.desk.acts import Act, Asked, Field, FieldKind, collected
 from cascade.summary import printable
 
 _EXPORTS = (("xlsx", "Excel 工作簿"), ("csv", "CSV"), ("sqlite", "SQLite 数据库"))
@@ -75,11 +75,6 @@ def _collect_fields(asked: Asked) -> Sequence[Field]:
     )
 
 
-def _collected(asked: Asked, extras: Extras) -> int:
-    places = asked.view.places
-    return collect_returns(places, [], asked.now, asked.today, None, extras, mail=asked.settings)
-
-
 def _collect_changes(asked: Asked) -> Sequence[str]:
     return ("把收件文件夹里的文件都读一遍，检查、登记，更新汇总表。已登记过的不会重复登记。",)
 
@@ -88,7 +83,7 @@ def _print(asked: Asked) -> int:
     places = asked.view.places
     words = [asked.one("paper"), *(["full"] if asked.one("what") == "full" else asked.all("sheet"))]
     printing, _ = printing_of([each for each in words if each], places.plan, places.round)
-    return _collected(asked, Extras(printing=printing))
+    return collected(asked, Extras(printing=printing))
 
 
 def _print_fields(asked: Asked) -> Sequence[Field]:
@@ -111,11 +106,11 @@ def _print_changes(asked: Asked) -> Sequence[str]:
 
 
 def _bulletin(asked: Asked) -> int:
-    return _collected(asked, Extras(bulletin=True))
+    return collected(asked, Extras(bulletin=True))
 
 
 def _split(asked: Asked) -> int:
-    return _collected(asked, Extras(split=asked.one("split")))
+    return collected(asked, Extras(split=asked.one("split")))
 
 
 def _split_fields(asked: Asked) -> Sequence[Field]:
@@ -133,7 +128,7 @@ def _split_fields(asked: Asked) -> Sequence[Field]:
 def _export(asked: Asked) -> int:
     places, ending = asked.view.places, asked.one("format")
     if ending == "json":
-        return _collected(asked, Extras(report=places.exported("json")))
+        return collected(asked, Extras(report=places.exported("json")))
     export_values(places, places.exported(ending))
     return DONE
 
@@ -148,20 +143,18 @@ def _rebuild(asked: Asked) -> int:
 
 
 DAILY = (
-    Act("issue", "下发填报表", "generate.py", _issue, _issue_changes, _issue_fields),
-    Act("collect", "收集", "collect.py", _collect, _collect_changes, _collect_fields),
-    Act("print", "打印汇总材料", "--print", _print, _print_changes, _print_fields),
+    Act("issue", "下发填报表", _issue, _issue_changes, _issue_fields),
+    Act("collect", "收集", _collect, _collect_changes, _collect_fields),
+    Act("print", "打印汇总材料", _print, _print_changes, _print_fields),
     Act(
         "bulletin",
         "起草通报",
-        "--bulletin",
         _bulletin,
         lambda asked: ("先收集一遍，再写一份通报的草稿（Word）。已经改过的草稿不会被覆盖。",),
     ),
     Act(
         "split",
         "做分册",
-        "--split",
         _split,
         lambda asked: ("先收集一遍，再把汇总表分成几本，放在“汇总”里供下载。",),
         _split_fields,
@@ -169,7 +162,6 @@ DAILY = (
     Act(
         "export",
         "导出数据",
-        "--export",
         _export,
         lambda asked: ("把本批次已接收的数写成一张表供下载，不改动任何数。",),
         _export_fields,
@@ -177,9 +169,7 @@ DAILY = (
     Act(
         "rebuild",
         "重建台账",
-        "--rebuild",
         _rebuild,
         lambda asked: ("台账和日志都丢失时，由填报表和原件重建。还在时不会动它们。",),
-        role=DeskRole.REVIEWER,
     ),
 )

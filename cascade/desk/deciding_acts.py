@@ -7,15 +7,15 @@ from pathlib import Path, PurePath
 
 from cascade.collecting.decisions import Decider
 from cascade.commands.changed_numbers import changed_lines
-from cascade.commands.collect_round import Extras, collect_returns
 from cascade.commands.deciding import Order, enter
-from cascade.desk.acts import Act, Asked, DeskRole, Field, FieldKind
+from cascade.desk.acts import Act, Asked, Field, FieldKind, collected, hidden
 from cascade.errors import Wrong
 from cascade.ledger import DecisionKind, opened
 from cascade.places import Places
 from cascade.returns.receipt import STATE_WORDS, Receipt
 from cascade.rounds import Rounds
 
+LATER = "（待写）"  # a reason, while nobody has written one
 _REASON = Field("because", "理由", required=True, hint="理由会记入台账，以后都能查到")
 _MAY_REASON = Field("because", "理由", hint="可以不写；写了会记入台账")
 
@@ -31,9 +31,9 @@ def _order(kind: DecisionKind, asked: Asked) -> tuple[Order, list[Path]]:
     """
     file, city, number = asked.one("file"), asked.one("city"), asked.one("number")
     if file and file not in {each.sha256 for each in asked.view.facts.receipts}:
-        raise Wrong("本批次没有收到过这个文件。")
+        raise Wrong("本批次没有收到过这个文件。请回到填报单位的页面，从那里再点一次。")
     if kind is DecisionKind.UNDO and not number.isdecimal():
-        raise Wrong("没有这一条决定。")
+        raise Wrong("没有这一条决定。请到“经过”里找到要撤销的那一条，再点“撤销”。")
     about = {
         DecisionKind.AS: city,
         DecisionKind.OVERRULE: city,
@@ -47,7 +47,7 @@ def _order(kind: DecisionKind, asked: Asked) -> tuple[Order, list[Path]]:
 
 def _decide(kind: DecisionKind, asked: Asked) -> int:
     order, paths = _order(kind, asked)
-    return collect_returns(asked.view.places, paths, asked.now, asked.today, order, Extras())
+    return collected(asked, order=order, paths=paths)
 
 
 def _changes(kind: DecisionKind, asked: Asked) -> Sequence[str]:
@@ -57,7 +57,7 @@ def _changes(kind: DecisionKind, asked: Asked) -> Sequence[str]:
     order, paths = _order(kind, asked)
     places = asked.view.places
     if kind is DecisionKind.OVERRULE and not order.because:
-        order = Order(order.kind, order.about, "（待写）", order.by)
+        order = Order(order.kind, order.about, LATER, order.by)
     found: list[str] = []
     with suppress(_Abandoned), opened(places.ledger) as ledger:
         known = (asked.view.rounds or Rounds(ledger, places.plan)).reopened(ledger)
@@ -90,10 +90,6 @@ def _new_states(places: Places, before: Sequence[Receipt], after: Sequence[Recei
     ]
 
 
-def _hidden(*names: str) -> list[Field]:
-    return [Field(each, "", FieldKind.HIDDEN) for each in names]
-
-
 def _cities(asked: Asked) -> Field:
     plan = asked.view.places.plan
     return Field(
@@ -109,26 +105,23 @@ def _act(
     kind: DecisionKind,
     title: str,
     fields: Sequence[Field],
-    role: DeskRole = DeskRole.CLERK,
     city: bool = False,
 ) -> Act:
     return Act(
         name=kind.value,
         title=title,
-        option=f"--{kind.value}",
         story=partial(_decide, kind),
         changes=partial(_changes, kind),
         fields=lambda asked: [*([_cities(asked)] if city else []), *fields],
-        role=role,
     )
 
 
 DECIDING = (
-    _act(DecisionKind.USE, "以此份为准", [*_hidden("city", "file"), _MAY_REASON]),
-    _act(DecisionKind.OVERRULE, "接收（写理由）", [*_hidden("city", "file"), _REASON], DeskRole.REVIEWER),
-    _act(DecisionKind.WITHDRAW, "撤回", [*_hidden("city", "file"), _MAY_REASON]),
-    _act(DecisionKind.AS, "归到某个单位", [*_hidden("file"), _MAY_REASON], city=True),
-    _act(DecisionKind.UNDO, "撤销决定", [*_hidden("city", "number"), _MAY_REASON]),
-    _act(DecisionKind.CLOSE, "关闭批次", [_MAY_REASON], DeskRole.REVIEWER),
-    _act(DecisionKind.REOPEN, "重新打开批次", [_MAY_REASON], DeskRole.REVIEWER),
+    _act(DecisionKind.USE, "以此份为准", [*hidden("city", "file"), _MAY_REASON]),
+    _act(DecisionKind.OVERRULE, "接收（写理由）", [*hidden("city", "file"), _REASON]),
+    _act(DecisionKind.WITHDRAW, "撤回", [*hidden("city", "file"), _MAY_REASON]),
+    _act(DecisionKind.AS, "归到某个单位", [*hidden("file"), _MAY_REASON], city=True),
+    _act(DecisionKind.UNDO, "撤销决定", [*hidden("city", "number"), _MAY_REASON]),
+    _act(DecisionKind.CLOSE, "关闭批次", [_MAY_REASON]),
+    _act(DecisionKind.REOPEN, "重新打开批次", [_MAY_REASON]),
 )

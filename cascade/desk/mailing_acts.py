@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from functools import partial
 
 from cascade.commands import mailing
-from cascade.commands.collect_round import Extras, collect_returns
 from cascade.commands.command_line import DONE
 from cascade.commands.issue_round import issue_forms
 from cascade.commands.mailing import Mailing
 from cascade.commands.opening import find_cities, find_city, find_split
-from cascade.desk.acts import Act, Asked, Field, FieldKind
+from cascade.desk.acts import Act, Asked, collected, hidden
 from cascade.desk.mail_settings import lacking
 from cascade.errors import Wrong
 from cascade.layout import Split
@@ -54,7 +53,7 @@ def key_of(ready: ReadyLetter) -> str:
 def _split(asked: Asked) -> Split | None:
     word = asked.one("parts")
     if word and word not in list(Split):
-        raise Wrong("没有这种分法。")
+        raise Wrong("没有这种分法。请回到上一页重新选。")
     return find_split(asked.view.places, word or None)
 
 
@@ -67,14 +66,14 @@ def _mail(name: str, asked: Asked) -> int:
         mailing.check_attachments(places, cities, split)
         issue_forms(places, cities, split, asked.mentions)
     if name == "reply" and not how.to_me:
-        code = collect_returns(places, [], asked.now, asked.today, None, Extras(), mail=asked.settings)
+        code = collected(asked)
     return max(code, mailing.mail(places, _COMMANDS[name], choice_of(name, asked), how))
 
 
 def _fetch(asked: Asked) -> int:
     places = asked.view.places
     mailing.fetch_mail(places, None, asked.settings, asked.passwords)
-    return collect_returns(places, [], asked.now, asked.today, None, Extras(), mail=asked.settings)
+    return collected(asked)
 
 
 def _fetch_changes(asked: Asked) -> Sequence[str]:
@@ -106,25 +105,20 @@ def _settle_changes(asked: Asked) -> Sequence[str]:
     return found
 
 
-def _hidden(*names: str) -> list[Field]:
-    return [Field(each, "", FieldKind.HIDDEN) for each in names]
-
-
-def _letters(name: str, title: str, option: str) -> Act:
-    return Act(name, title, option, partial(_mail, name), lambda asked: (), page=PAGE)
+def _letters(name: str, title: str) -> Act:
+    return Act(name, title, partial(_mail, name), lambda asked: (), page=PAGE)
 
 
 MAILING = (
-    _letters("send", "寄送填报表", "generate.py --send"),
-    _letters("remind", "催报", "generate.py --remind"),
-    _letters("reply", "回执和更正函", "--reply"),
-    Act("fetch", "收信", "--fetch", _fetch, _fetch_changes),
+    _letters("send", "寄送填报表"),
+    _letters("remind", "催报"),
+    _letters("reply", "回执和更正函"),
+    Act("fetch", "收信", _fetch, _fetch_changes),
     Act(
         "settle",
         "结果不明的信",
-        "generate.py --arrived / --send-again",
         _settle,
         _settle_changes,
-        lambda asked: _hidden("city", "fate"),
+        lambda asked: hidden("city", "fate"),
     ),
 )

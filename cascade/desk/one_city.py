@@ -10,6 +10,7 @@ from cascade.collecting.decisions import Decider, decision_line
 from cascade.commands.deciding import Order, enter
 from cascade.desk import downloads
 from cascade.desk.acts import Asked
+from cascade.desk.deciding_acts import LATER
 from cascade.desk.round_view import RoundView
 from cascade.desk.taking_out import TAKING_OUT
 from cascade.errors import Wrong
@@ -28,7 +29,6 @@ _OFFERED = {  # what comes into question about a file in each state
     State.WITHDRAWN: (_USE, _OVERRULE),
 }
 _WITHOUT_INDICATOR = "整份文件"
-_LATER = "（待写）"  # the reason, while nobody has written one
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def _returns(view: RoundView, section: Section, city: str) -> tuple[list[CityRet
     files = [*section.files, *section.folded]
     with opened(view.places.ledger) as ledger:
         known = view.rounds.reopened(ledger) if view.rounds else None
-        trial = _Trial(ledger, view.places.plan, view.places.round, _LATER, "", known)
+        trial = _Trial(ledger, view.places.plan, view.places.round, LATER, "", known)
         returns = [
             CityReturn(each, number, dict(_by_indicator(view, each)), list(_offers(view, trial, each, city)))
             for number, each in zip(_order(files), files, strict=True)
@@ -125,7 +125,7 @@ def _offers(view: RoundView, trial: Decider, file: File, city: str) -> Iterator[
 def _tried(view: RoundView, trial: Decider, kind: DecisionKind, city: str, file: str) -> Iterator[Offer]:
     """An act, or why it is not possible."""
     about = city if kind is _OVERRULE or not file else file
-    order = Order(kind, about, _LATER, "")
+    order = Order(kind, about, LATER, "")
     try:
         entered = enter(trial, view.places, [Path(file)] if order.names_received else [], order)
     except Wrong as wrong:

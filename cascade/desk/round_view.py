@@ -8,6 +8,7 @@ from pathlib import Path
 
 from cascade.collecting.incoming_files import files_below
 from cascade.collecting.next_step import NextStep, next_step
+from cascade.judging.schedule import overdue
 from cascade.ledger import Decision, Dispatch, closing, opened
 from cascade.places import Places
 from cascade.report.sections import Section, sections
@@ -82,8 +83,9 @@ class RoundView:
         """How long until the round is due, or how long it is overdue; "" where nothing is awaited."""
         if self.closed or not self.issued:
             return ""
-        days = (self.places.round.due - self.facts.today).days
-        return f"还有 {days} 天" if days > 0 else "今天截止" if not days else "已过截止"
+        due, today = self.places.round.due, self.facts.today
+        days = (due - today).days
+        return overdue(due, today) or (f"还有 {days} 天" if days else "今天截止")
 
 
 class RoundViews:

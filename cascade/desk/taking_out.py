@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path, PurePath
 
 from cascade import durable
-from cascade.commands.collect_round import Extras, collect_returns
 from cascade.commands.opening import exclusive_folder
-from cascade.desk.acts import Act, Asked, Field, FieldKind
+from cascade.desk.acts import Act, Asked, collected, hidden
 from cascade.errors import Wrong
 from cascade.returns.receipt import Receipt, State
 
@@ -53,14 +52,13 @@ def _take_out(asked: Asked) -> int:
     with exclusive_folder(places, "移出文件"):
         for holder in _holders(asked):
             durable.put_away(holder, places.aside)
-    return collect_returns(places, [], asked.now, asked.today, None, Extras(), mail=asked.settings)
+    return collected(asked)
 
 
 TAKING_OUT = Act(
     "aside",
     "移出收件文件夹",
-    "",
     _take_out,
     _changes,
-    lambda asked: [Field("file", "", FieldKind.HIDDEN)],
+    lambda asked: hidden("file"),
 )

@@ -3,7 +3,6 @@
 import csv
 import io
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -11,18 +10,11 @@ import openpyxl
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.support.browser import chromium
 from tests.support.desk import RunningDesk, running_desk, seated
 from tests.support.notices import answer_marks, as_docx, zhejiang
 from tests.support.office import BREAKDOWN, run, with_few_indicators
 
 TARGETS = "目标"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

@@ -1,27 +1,19 @@
 """The page of a city: findings at their cells, returns in order, and only the acts that are possible."""
 
-from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
-from tests.support.browser import chromium
-from tests.support.desk import RunningDesk, running_desk, seated, work_done
+from tests.support.desk import RunningDesk, work_done
 from tests.support.filled_forms import PROPERTY
 from tests.support.office import BREAKDOWN, Office, with_few_indicators
 from tests.support.oracle.form import Form
 
 ROUND = f"/p/zhejiang-2020/{BREAKDOWN}"
 HANGZHOU, NINGBO, WENZHOU, HUZHOU = "330100", "330200", "330300", "330500"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
 
 
 def office_with_returns(folder: Path) -> Office:
@@ -57,17 +49,6 @@ def office_with_returns(folder: Path) -> Office:
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
     return office_with_returns(tmp_path_factory.mktemp("office"))
-
-
-@pytest.fixture(scope="module")
-def desk(office: Office) -> Iterator[RunningDesk]:
-    with running_desk(office.home) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def page(desk: RunningDesk, browser: Browser) -> Page:
-    return seated(browser, desk)[1]
 
 
 def opened(page: Page, desk: RunningDesk, city: str) -> Page:

@@ -1,7 +1,6 @@
 """The first page: what a clerk does first in an empty folder, and how the rounds of a plan stand."""
 
 import re
-from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -9,15 +8,8 @@ import openpyxl
 import pytest
 from playwright.sync_api import Browser
 
-from tests.support.browser import chromium
 from tests.support.desk import running_desk, seated
 from tests.support.office import BREAKDOWN, Office, run, with_few_indicators
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
 
 
 def test_an_empty_folder_says_what_to_do_first(tmp_path: Path, browser: Browser) -> None:

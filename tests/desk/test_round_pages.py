@@ -1,22 +1,14 @@
 """A round worked through in a real browser, against the same round worked through by the scripts."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 
-from tests.support.browser import chromium
 from tests.support.desk import running_desk, seated, work_done
 from tests.support.office import BREAKDOWN, IN_TIME, Office, run, with_few_indicators
 
 ROUND = f"/p/zhejiang-2020/{BREAKDOWN}"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -1,25 +1,17 @@
 """The page 汇总: the live table, the way of a number to its cell, rounds side by side, what was made."""
 
 import re
-from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
-from tests.support.browser import chromium
-from tests.support.desk import RunningDesk, running_desk, seated
+from tests.support.desk import RunningDesk
 from tests.support.office import BREAKDOWN, JUNE, SEPTEMBER, Office, run, with_few_indicators
 
 SUMMARY = f"/p/zhejiang-2020/{JUNE}/products"
 REPORTED = ("330100", "330200")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")
@@ -33,17 +25,6 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
             office.fill(round_, city)
         office.collect(round_)
     return office
-
-
-@pytest.fixture(scope="module")
-def desk(office: Office) -> Iterator[RunningDesk]:
-    with running_desk(office.home) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def page(desk: RunningDesk, browser: Browser) -> Page:
-    return seated(browser, desk)[1]
 
 
 def growth(office: Office, round_: str, city: str) -> Decimal:
