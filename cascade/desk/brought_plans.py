@@ -66,7 +66,9 @@ def tables_in(files: Sequence[Dropped]) -> dict[str, bytes]:
             entries = {_bare(each.filename): each for each in archive.infolist()}
             wanted = [entries[name] for name in _CSV if name in entries]
             if sum(each.file_size for each in wanted) > limits.TOTAL.most:
-                raise Wrong(f"{_bare(file.filename or '')} 里的表太大，不像是方案的。请核对是不是放错了文件。")
+                raise Wrong(
+                    f"{_bare(file.filename or '')} 里的表太大，不像是方案的。请核对是不是放错了文件。"
+                )
             return {_bare(each.filename): archive.read(each) for each in wanted} if len(wanted) > 1 else {}
     except (BadZipFile, RuntimeError, OSError, zlib.error, EOFError):  # no archive, or one with a password
         return {}
@@ -104,7 +106,9 @@ def brought(path: Path, folder: WorkbooksFolder) -> BroughtPlan:
     digest = downloads.digest(path)
     found = _examined(path, digest)
     if found is None:
-        raise Wrong(f"{path.name} 不是方案工作簿。请核对是不是放错了文件；通知请存成 Word、Excel 或 PDF 再放。")
+        raise Wrong(
+            f"{path.name} 不是方案工作簿。请核对是不是放错了文件；通知请存成 Word、Excel 或 PDF 再放。"
+        )
     if isinstance(found, tuple):
         lines = list(problem_lines(found))
         open_ = [each for each in lines if each.sheet == MARKS]
