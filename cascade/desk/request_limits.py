@@ -4,8 +4,10 @@ A request that is refused before anybody has read it still brings its bytes. The
 once and whole, to keep the connection: whoever sends 200 MB to a closed door would cost 200 MB.
 """
 
+import ssl
 from collections.abc import Iterable
 from contextlib import suppress
+from socket import socket
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -32,10 +34,34 @@ class _Request(HTTPRequest):
     header_reader = _Headers()
 
 
+_PLAIN = "这里只接受加密的连接：请把网址开头的 http:// 写成 https://。".encode()
+
+
 class Connection(HTTPConnection):
-    """A connection whose requests are read by these limits."""
+    """A connection whose requests are read by these limits, after the first words of encryption."""
 
     RequestHandlerClass = _Request
+    _greeted = False
+
+    def communicate(self) -> bool:
+        """Answer a request; whether the connection stays open. Whoever does not encrypt is told to."""
+        if not self._greeted and isinstance(self.socket, ssl.SSLSocket):
+            try:
+                self.socket.do_handshake()
+            except OSError as error:
+                if "HTTP_REQUEST" in str(error):
+                    _tell_plainly(self.socket)
+                return False
+        self._greeted = True
+        return bool(super().communicate())  # type: ignore[no-untyped-call]
+
+
+def _tell_plainly(line: ssl.SSLSocket) -> None:
+    """Answer on a connection that should have been encrypted, and is not."""
+    head = f"HTTP/1.1 400 Bad Request\r\nContent-Length: {len(_PLAIN)}\r\nConnection: close\r\n"
+    kind = "Content-Type: text/plain; charset=utf-8\r\n\r\n"
+    with suppress(OSError):
+        socket.sendall(line, (head + kind).encode() + _PLAIN)  # SSLSocket's own would encrypt
 
 
 class BodyLimits:

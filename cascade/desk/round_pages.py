@@ -129,7 +129,7 @@ def version(plan: str, round_: str) -> ResponseReturnValue:
 @pages.get("/file/<digest>")
 def file(plan: str, round_: str, digest: str) -> ResponseReturnValue:
     """A file that the program has made."""
-    path = downloads.product(desk().folder.places(plan, round_), digest)
+    path = downloads.product(desk().folder.places(plan, round_), digest, g.session.department)
     if path is None:
         raise Unknown(digest)
     return send_file(path.absolute(), as_attachment=True, download_name=path.name)

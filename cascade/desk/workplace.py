@@ -17,6 +17,11 @@ from cascade.desk.workbooks_folder import Unknown, WorkbooksFolder
 ACTS: dict[str, Act] = {each.name: each for each in (*DAILY, *MAILING, *DECIDING, TAKING_OUT)}
 
 
+def book_of(workbooks: Path) -> Path:
+    """The desk's own book."""
+    return workbooks / "desk.sqlite"
+
+
 class Desk:
     """The desk over one workbooks folder.
 
@@ -29,7 +34,7 @@ class Desk:
         self.settings = settings
         self.passwords: dict[str, str] = {}
         self.log = workbooks / "运行记录.log"
-        self.records = Records(workbooks / "desk.sqlite")
+        self.records = Records(book_of(workbooks))
         self.began = self.records.last
         self.jobs = Jobs(self.records, self.log, self.worded)
         self._views = RoundViews()
