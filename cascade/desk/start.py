@@ -5,8 +5,6 @@ import sys
 import webbrowser
 from pathlib import Path
 
-from cheroot.wsgi import Server
-
 from cascade.commands import command_line, console
 from cascade.commands.command_line import DONE
 from cascade.commands.running import run
@@ -16,15 +14,13 @@ from cascade.desk.accounts import Accounts
 from cascade.desk.app import make_app
 from cascade.desk.entrance import Entrance
 from cascade.desk.listening import Listening, listening
-from cascade.desk.request_limits import Connection
 from cascade.desk.roles import Role
+from cascade.desk.serving import DeskServer
 from cascade.desk.workplace import Desk, book_of
 from cascade.errors import Wrong
 from cascade.ledger import Locked, locked
 
 NOTE = ".desk.json"  # where a second start finds the desk that runs
-_THREADS = 8
-_HEADERS = 64 * 1024  # bytes of the headers of a request
 _AT_ONCE = 0.2  # seconds to wait for the lock: whoever holds it is a desk that runs
 
 
@@ -86,10 +82,8 @@ def _obey(given: argparse.Namespace) -> int:
 def _run(given: argparse.Namespace, where: Listening, door: Door, accounts: Accounts | None) -> None:
     """Serve until somebody ends the program. Raises Wrong where this machine has no such address."""
     uploads.clear(given.workbooks)
-    server = Server((where.name, where.port), None, numthreads=_THREADS)
-    server.ConnectionClass = Connection
+    server = DeskServer((where.name, where.port))
     server.ssl_adapter = where.encryption
-    server.max_request_header_size = _HEADERS
     try:
         server.prepare()
     except OSError as error:

@@ -106,9 +106,9 @@ class RunningDesk:
         self.token = found[1]
 
 
-def here(home: Path) -> Entrance:
-    """The entrance of a desk that listens to nobody."""
-    return Entrance(Address("http", ("127.0.0.1:1",)), Door(home / "note"))
+def here(home: Path, host: str = "127.0.0.1:1") -> Entrance:
+    """The entrance of a desk on this machine, without accounts."""
+    return Entrance(Address("http", (host,)), Door(home / ".desk.json"))
 
 
 @contextmanager
