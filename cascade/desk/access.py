@@ -14,7 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 from socket import gethostname
 
-from cascade.desk.roles import Role
+from cascade.desk.desk_roles import DeskRole
 from cascade.errors import Unavailable
 
 LASTS = 12 * 3600  # seconds after which a session ends
@@ -31,7 +31,7 @@ class Session:
     """
 
     who: str
-    role: Role = Role.REVIEWS
+    role: DeskRole = DeskRole.REVIEWS
     department: str = ""
     hash: str = ""
     first: bool = False

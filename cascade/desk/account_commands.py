@@ -4,8 +4,8 @@ import argparse
 
 from cascade.commands import console
 from cascade.commands.command_line import DONE
-from cascade.desk.accounts import FIRST_LASTS, Account, Accounts
-from cascade.desk.roles import Role
+from cascade.desk.accounts import FIRST_LASTS, Accounts, DeskAccount
+from cascade.desk.desk_roles import DeskRole
 from cascade.desk.workbooks_folder import WorkbooksFolder
 from cascade.errors import Wrong
 
@@ -38,7 +38,7 @@ def _add(given: argparse.Namespace, accounts: Accounts) -> None:
     known = accounts.account(name)
     if known is None and not given.role:
         raise Wrong("请写明身份，例如：--add-user 姓名 --role 经办（查看、经办或审核）")
-    role = Role(given.role) if given.role else known.role if known else Role.LOOKS
+    role = DeskRole(given.role) if given.role else known.role if known else DeskRole.LOOKS
     department = given.department or (known.department if known and not given.role else "")
     _check_department(given, role, department)
     password = accounts.add(name, role, department)
@@ -51,9 +51,9 @@ def _add(given: argparse.Namespace, accounts: Accounts) -> None:
     )
 
 
-def _check_department(given: argparse.Namespace, role: Role, department: str) -> None:
+def _check_department(given: argparse.Namespace, role: DeskRole, department: str) -> None:
     """Raise Wrong where a department goes with another role, or leads nothing here."""
-    if department and role is not Role.LOOKS:
+    if department and role is not DeskRole.LOOKS:
         raise Wrong("--department 只用于查看的账号：经办和审核要看全部指标。")
     plans = [each.loaded.plan for each in WorkbooksFolder(given.workbooks).plans() if each.loaded]
     leads = {lead: None for plan in plans for lead in plan.leads}
@@ -61,7 +61,7 @@ def _check_department(given: argparse.Namespace, role: Role, department: str) ->
         raise Wrong(f"方案里没有“{department}”牵头的指标。请照方案里的写法写，有：{'、'.join(leads)}")
 
 
-def _line(each: Account) -> str:
+def _line(each: DeskAccount) -> str:
     only = f"，只看{each.department}牵头的指标" if each.department else ""
     first = "　首次密码还没有换" if each.first else ""
     return f"{each.name}　{each.role.value}{only}{first}"

@@ -14,7 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from cascade.desk import passwords
-from cascade.desk.roles import Role
+from cascade.desk.desk_roles import DeskRole
 
 FIRST_LASTS = timedelta(days=3)  # in which a first password must be changed
 _KEPT = 20_000  # sign-ins, of which the oldest go
@@ -35,7 +35,7 @@ _one_at_a_time = threading.Lock()  # a scrypt takes 32 MB
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class DeskAccount:
     """Somebody who may sign in.
 
     `department` is the only lead department whose indicators they see, "" for all. `made` is the ISO time at
@@ -43,7 +43,7 @@ class Account:
     """
 
     name: str
-    role: Role
+    role: DeskRole
     department: str
     hash: str
     made: str
@@ -71,20 +71,20 @@ class Accounts:
     def __init__(self, path: Path) -> None:
         self._path = path
 
-    def all(self) -> list[Account]:
+    def all(self) -> list[DeskAccount]:
         """All accounts by name."""
         if not self._path.exists():
             return []
         with self._opened() as book:
             return [_account(row) for row in book.execute("SELECT * FROM accounts ORDER BY name")]
 
-    def account(self, name: str) -> Account | None:
+    def account(self, name: str) -> DeskAccount | None:
         """The account with a name."""
         with self._opened() as book:
             row = book.execute("SELECT * FROM accounts WHERE name = ?", (name,)).fetchone()
         return _account(row) if row else None
 
-    def add(self, name: str, role: Role, department: str) -> str:
+    def add(self, name: str, role: DeskRole, department: str) -> str:
         """Add an account, or give it a new first password; return that."""
         password = passwords.first_password()
         with self._opened() as book:
@@ -109,7 +109,7 @@ class Accounts:
                 "UPDATE accounts SET hash = ?, made = ?, first = 0 WHERE name = ?", (hash_, _now(), name)
             )
 
-    def has(self, name: str, password: str) -> Account | None:
+    def has(self, name: str, password: str) -> DeskAccount | None:
         """The account with this name and password; it takes as long to find that there is none."""
         found = self.account(name)
         with _one_at_a_time:
@@ -164,9 +164,9 @@ class Accounts:
             yield book
 
 
-def _account(row: sqlite3.Row) -> Account:
+def _account(row: sqlite3.Row) -> DeskAccount:
     fields = dict(row)
-    return Account(**fields | {"role": Role(fields["role"]), "first": bool(fields["first"])})
+    return DeskAccount(**fields | {"role": DeskRole(fields["role"]), "first": bool(fields["first"])})
 
 
 def _digest(secret: str) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from cascade.commands.collect_round import Extras, collect_returns
 from cascade.commands.deciding import Order
-from cascade.desk.roles import Role
+from cascade.desk.desk_roles import DeskRole
 from cascade.desk.round_view import RoundView
 from cascade.mail.settings import Passwords
 
@@ -103,10 +103,10 @@ class Act:
     changes: Callable[[Asked], Sequence[str]]
     fields: Callable[[Asked], Sequence[Field]] = lambda asked: ()
     page: str = ""
-    role: Role = Role.WORKS
-    role_for: Callable[[Asked], Role] | None = None
+    role: DeskRole = DeskRole.WORKS
+    role_for: Callable[[Asked], DeskRole] | None = None
 
-    def needs(self, asked: Asked) -> Role:
+    def needs(self, asked: Asked) -> DeskRole:
         """The role that the act takes for what it is about. Raises Wrong."""
         return self.role_for(asked) if self.role_for else self.role
 

@@ -20,10 +20,10 @@ from cascade.desk import (
     uploads,
 )
 from cascade.desk.access import IDLE, LASTS
+from cascade.desk.desk_roles import DeskRole, NotAllowed
 from cascade.desk.entrance import Entrance
 from cascade.desk.guard import entrance, guard
 from cascade.desk.request_limits import BodyLimits
-from cascade.desk.roles import Refused, Role
 from cascade.desk.workbooks_folder import Unknown
 from cascade.desk.workplace import Desk
 from cascade.errors import Unavailable, Wrong
@@ -81,8 +81,8 @@ def _tell_errors(app: Flask, desk: Desk) -> None:
         code = error.code or 500
         return render_template("error.html", message=_SAID.get(code, "没有完成。请回到首页再试一次。")), code
 
-    @app.errorhandler(Refused)
-    def forbid(error: Refused) -> ResponseReturnValue:
+    @app.errorhandler(NotAllowed)
+    def forbid(error: NotAllowed) -> ResponseReturnValue:
         return render_template("error.html", message=str(error)), 403
 
     @app.errorhandler(Unknown)
@@ -105,8 +105,8 @@ def _who_looks() -> dict[str, object]:
     session, signed_in = g.get("session"), entrance().accounts is not None
     return {
         "signed_in": signed_in,
-        "works": bool(session and session.role.may(Role.WORKS)),
-        "reviews": bool(session and session.role.may(Role.REVIEWS)),
+        "works": bool(session and session.role.may(DeskRole.WORKS)),
+        "reviews": bool(session and session.role.may(DeskRole.REVIEWS)),
         "department": session.department if session else "",
         "idle": IDLE,
         "ends": f"{IDLE // 3600} 小时没有用，或者登录满 {LASTS // 3600} 小时，会自动退出。",

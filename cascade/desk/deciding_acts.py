@@ -9,7 +9,7 @@ from cascade.collecting.decisions import Decider
 from cascade.commands.changed_numbers import changed_lines
 from cascade.commands.deciding import Order, enter
 from cascade.desk.acts import Act, Asked, Field, FieldKind, collected, hidden
-from cascade.desk.roles import Role
+from cascade.desk.desk_roles import DeskRole
 from cascade.desk.round_view import RoundView
 from cascade.errors import Wrong
 from cascade.ledger import Decision, DecisionKind, opened
@@ -88,7 +88,7 @@ class Trial(Decider):
         return what
 
 
-def role_for(view: RoundView, decision: Decision) -> Role:
+def role_for(view: RoundView, decision: Decision) -> DeskRole:
     """The role that a decision takes: what a reviewer has decided, only a reviewer changes.
 
     That is to accept in spite of errors, to close and to open; to take these back; and whatever is decided
@@ -99,7 +99,7 @@ def role_for(view: RoundView, decision: Decision) -> Role:
     while root.kind is DecisionKind.UNDO and root.undoes in by_number:
         root = by_number[root.undoes]
     if root.kind in _REVIEWED:
-        return Role.REVIEWS
+        return DeskRole.REVIEWS
     accepted = [each for each in view.decisions if each.kind is DecisionKind.OVERRULE]
     wholes = {each.part_of for each in view.facts.receipts if each.sha256 == decision.sha256}
     files = {decision.sha256, *wholes} - {""}
@@ -107,15 +107,15 @@ def role_for(view: RoundView, decision: Decision) -> Role:
         touched = any(each.sha256 in files for each in accepted)
     else:
         touched = bool(decision.city) and any(each.city == decision.city for each in accepted)
-    return Role.REVIEWS if touched else Role.WORKS
+    return DeskRole.REVIEWS if touched else DeskRole.WORKS
 
 
-def _role_for(kind: DecisionKind, asked: Asked) -> Role:
+def _role_for(kind: DecisionKind, asked: Asked) -> DeskRole:
     """The role that an act takes, by the decision that it would enter. Raises Wrong."""
     order, paths = _order(kind, asked)
     view, places = asked.view, asked.view.places
     if kind in _REVIEWED or view.rounds is None:
-        return Role.REVIEWS
+        return DeskRole.REVIEWS
     if kind is DecisionKind.AS:
         return role_for(view, Decision(places.round.id, "", kind, order.about, asked.one("file")))
     with suppress(Wrong), opened(places.ledger) as ledger:
@@ -125,7 +125,7 @@ def _role_for(kind: DecisionKind, asked: Asked) -> Role:
         )
         if isinstance(entered, Decision):
             return role_for(view, entered)
-    return Role.WORKS  # it fits nothing, as the act itself will say
+    return DeskRole.WORKS  # it fits nothing, as the act itself will say
 
 
 _NOTHING_CHANGES = "各份上报表的状态和汇总的数都不变，只把这项决定记入台账。"
@@ -169,7 +169,7 @@ def _act(
         story=partial(_decide, kind),
         changes=partial(_changes, kind),
         fields=lambda asked: [*([_cities(asked)] if city else []), *fields],
-        role=Role.REVIEWS if kind in _REVIEWED else Role.WORKS,
+        role=DeskRole.REVIEWS if kind in _REVIEWED else DeskRole.WORKS,
         role_for=partial(_role_for, kind),
     )
 

@@ -4,7 +4,7 @@ import secrets
 from dataclasses import dataclass, field
 
 from cascade.desk.access import Door, Session, Sessions
-from cascade.desk.accounts import Account, Accounts
+from cascade.desk.accounts import Accounts, DeskAccount
 from cascade.desk.slow_down import Attempts
 
 _WRONG = "姓名或密码不对。请核对后再试；忘了密码的，请管理这台电脑的人重新给一个。"
@@ -90,7 +90,7 @@ class Entrance:
         self.accounts.remember(browser, name)
         return Entered(self._begin(found), browser)
 
-    def proved(self, name: str, password: str, browser: str, place: str) -> Account | str:
+    def proved(self, name: str, password: str, browser: str, place: str) -> DeskAccount | str:
         """The account that a name and a password prove, or in Chinese that they do not, or have to wait."""
         assert self.accounts
         known = browser if browser and self.accounts.knows(browser, name) else ""
@@ -113,7 +113,7 @@ class Entrance:
         assert changed
         return self._begin(changed)
 
-    def _begin(self, account: Account) -> str:
+    def _begin(self, account: DeskAccount) -> str:
         return self.sessions.begin(
             Session(account.name, account.role, account.department, account.hash, account.first)
         )

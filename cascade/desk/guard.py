@@ -12,8 +12,16 @@ from werkzeug.wrappers import Response as BaseResponse
 from cascade.collecting.decisions import user_name
 from cascade.desk.access import Session
 from cascade.desk.current import desk
+from cascade.desk.desk_roles import (
+    ANYBODY,
+    BY_ACT,
+    FOR_A_DEPARTMENT,
+    NEEDED,
+    WITH_A_FIRST_PASSWORD,
+    DeskRole,
+    NotAllowed,
+)
 from cascade.desk.entrance import Entrance
-from cascade.desk.roles import ANYBODY, BY_ACT, FOR_A_DEPARTMENT, NEEDED, WITH_A_FIRST_PASSWORD, Refused, Role
 from cascade.desk.workplace import act_named
 
 _POLICY = (
@@ -74,7 +82,7 @@ def _is_theirs(department: str) -> bool:
     return department in leads.values() if code is None else leads.get(code) == department
 
 
-def _needed(endpoint: str) -> tuple[str, Role | None]:
+def _needed(endpoint: str) -> tuple[str, DeskRole | None]:
     """What is asked for, in words, and the role that this needs; None: nobody may."""
     if endpoint not in BY_ACT:
         return str(request.url_rule), NEEDED.get(endpoint)
@@ -88,7 +96,7 @@ def _needed(endpoint: str) -> tuple[str, Role | None]:
 def _refuse(session: Session, what: str, why: str) -> None:
     if accounts := entrance().accounts:
         accounts.note_refusal(session.who, f"没有权限：{what}", place())
-    raise Refused(why)
+    raise NotAllowed(why)
 
 
 def closed() -> tuple[str, int]:

@@ -11,7 +11,7 @@ from cascade.commands.deciding import Order, enter
 from cascade.desk import downloads
 from cascade.desk.acts import Asked
 from cascade.desk.deciding_acts import LATER, Trial, role_for
-from cascade.desk.roles import Role
+from cascade.desk.desk_roles import DeskRole
 from cascade.desk.round_view import RoundView
 from cascade.desk.taking_out import TAKING_OUT
 from cascade.errors import Wrong
@@ -41,7 +41,7 @@ class Offer:
 
     act: str
     why_not: str = ""
-    role: Role = Role.WORKS
+    role: DeskRole = DeskRole.WORKS
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 _FREE = 5  # wrong passwords that cost no wait
 _LONGEST = 300  # seconds to wait at most
+_FORGOTTEN = 3600  # seconds without a try after which all is forgotten
 _MINUTE = 60.0
 _STRANGERS = 30  # wrong passwords a minute from all browsers that nobody knows
 _NAMES = 10_000  # that are counted at once; of more, the oldest is forgotten
@@ -32,6 +33,7 @@ class Attempts:
         now, key = self._clock(), (name, browser)
         with self._lock:
             count, last = self._wrong.pop(key, (0, 0.0))
+            count = 0 if now - last > _FORGOTTEN else count
             self._strangers = [each for each in self._strangers if now - each < _MINUTE]
             wait = last + min(2 ** (count - _FREE), _LONGEST) - now if count >= _FREE else 0.0
             if not browser and len(self._strangers) >= _STRANGERS:

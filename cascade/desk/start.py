@@ -12,9 +12,9 @@ from cascade.desk import account_commands, uploads
 from cascade.desk.access import Door
 from cascade.desk.accounts import Accounts
 from cascade.desk.app import make_app
+from cascade.desk.desk_roles import DeskRole
 from cascade.desk.entrance import Entrance
 from cascade.desk.listening import Listening, listening
-from cascade.desk.roles import Role
 from cascade.desk.serving import DeskServer
 from cascade.desk.workplace import Desk, book_of
 from cascade.errors import Wrong
@@ -50,7 +50,7 @@ def _add_office(parser: argparse.ArgumentParser) -> None:
     )
     office.add_argument(
         "--role",
-        choices=[each.value for each in Role],
+        choices=[each.value for each in DeskRole],
         metavar="身份",
         help="查看、经办或审核（和 --add-user 一起写）",
     )

@@ -10,8 +10,8 @@ from flask import Blueprint, request
 from cascade.collecting.decisions import decided
 from cascade.desk.current import desk
 from cascade.desk.deciding_acts import role_for
+from cascade.desk.desk_roles import DeskRole
 from cascade.desk.records import DeskAction
-from cascade.desk.roles import Role
 from cascade.desk.round_parts import round_page
 from cascade.desk.round_view import RoundView
 from cascade.ledger import opened
@@ -41,7 +41,7 @@ class Event:
     who: str = ""
     undo: int = 0
     work: int = 0
-    undoer: Role = Role.WORKS
+    undoer: DeskRole = DeskRole.WORKS
 
     @property
     def when(self) -> str:
@@ -104,7 +104,7 @@ def _decisions(view: RoundView) -> Iterator[Event]:
         holds = each.number in in_force
         words = decided(each, view.places.plan, view.facts.receipts) + ("" if holds else "　【已撤销】")
         what = f"第 {each.number} 条　{words}"
-        number, role = (each.number, role_for(view, each)) if holds else (0, Role.WORKS)
+        number, role = (each.number, role_for(view, each)) if holds else (0, DeskRole.WORKS)
         yield Event(each.at, "决定", what, each.city, each.by, undo=number, undoer=role)
 
 
