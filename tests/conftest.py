@@ -15,6 +15,7 @@ TESTS = Path(__file__).parent
 # in any order: pytest-xdist's own, by the number of tests, would put files of few long tests last.
 LONGEST = (
     "project/test_whole_year.py",
+    "desk/test_app.py",
     "plan/test_consistency.py",
     "summary/test_overview.py",
     "summary/test_detail_sheet.py",

@@ -13,6 +13,7 @@ import pytest
 OOXML = Path(__file__).parent.parent / "ooxml"
 MAILPARSER = Path(__file__).parent.parent / "mailparser"
 JSREADERS = Path(__file__).parent.parent / "jsreaders"
+AXE = Path(__file__).parent.parent / "axe" / "node_modules" / "axe-core" / "axe.min.js"
 
 KILLING = pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL and fork are things of POSIX")
 
@@ -21,8 +22,8 @@ def need(program: str) -> str:
     """The path of a program on PATH (`soffice`, `chromium`, `dovecot`), or of one of these:
 
     "uno" is a Python with LibreOffice's module, "writer" a LibreOffice that reads Word's files, "validator",
-    "mailparser" and "jsreaders" are node, with what npm has installed for them. Nothing is looked for
-    outside PATH, so a PATH without a program hides it.
+    "mailparser" and "jsreaders" are node, with what npm has installed for them, "axe" is the script that npm
+    has installed. Nothing is looked for outside PATH, so a PATH without a program hides it.
 
     Without it the running test is skipped, or fails where CASCADE_REQUIRE_ALL=1 says that all must be there.
     """
@@ -46,6 +47,8 @@ def _find(program: str) -> str | None:
         return shutil.which("node") if (MAILPARSER / "node_modules" / "mailparser").is_dir() else None
     if program == "jsreaders":
         return shutil.which("node") if (JSREADERS / "node_modules" / "hyperformula").is_dir() else None
+    if program == "axe":
+        return str(AXE) if AXE.is_file() else None
     return shutil.which(program)
 
 

@@ -1,0 +1,244 @@
+"""Every page of the desk, each way it can look: axe-core, the keyboard, the width; and none is forgotten."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from cascade import theme
+from cascade.desk.access import Door
+from cascade.desk.app import make_app
+from cascade.desk.workplace import Desk
+from cascade.ledger import locked
+from tests.support.axe import out_of_reach, violations, with_axe
+from tests.support.desk import RunningDesk, running_desk, seated, work_done
+from tests.support.desk_looks import LONG_PLAN, LONG_ROUND, LONG_TOWN, office_of_all_looks
+from tests.support.office import BREAKDOWN, JUNE, SEPTEMBER, Office
+from tests.support.page_listing_desk import listed
+
+WIDTHS = (1366, 390)
+ROUND, HALF = f"/p/zhejiang-2020/{BREAKDOWN}", f"/p/zhejiang-2020/{JUNE}"
+THIRD, LAST = f"/p/zhejiang-2020/{SEPTEMBER}", "/p/zhejiang-2020/progress-2020-12-31"
+LONG = f"/p/{LONG_PLAN}/{LONG_ROUND}"
+NO_PAGES = {"round.version", "/desk.css", "/desk.js", "icon"}  # what is asked for by pages
+DOWNLOADS = {
+    "brought.draft_file",
+    "brought.new_plan",
+    "brought.tables",
+    "brought.workbook",
+    "round.file",
+    "round.original",
+}
+LEAD_ON = {"brought.away", "brought.bring", "enter", "plans.leave", "round.drop"}  # to pages of others
+PARTS = {"base.html", "round_base.html", "round_parts.html", "plan_parts.html"}
+
+
+@dataclass
+class Sight:
+    """A browser window at a desk, and the looks that were looked at in it."""
+
+    desk: RunningDesk
+    page: Page
+    office: Office
+    looked_at: set[str] = field(default_factory=set)
+
+    def go(self, path: str) -> None:
+        self.page.goto(self.desk.base + path)
+
+    def send(self, **hidden: str) -> None:
+        """Send the form of the page after changing what it carries along, as if it were an old one."""
+        with self.page.expect_navigation():
+            self.page.evaluate(
+                """values => {
+                    const form = document.querySelector("main form[method=post]");
+                    for (const [name, value] of Object.entries(values)) form.elements[name].value = value;
+                    form.noValidate = true;
+                    (form.querySelector("button.main") || form.querySelector("button")).click();
+                }""",
+                hidden,
+            )
+
+
+def at(path: str) -> Callable[[Sight], None]:
+    return lambda sight: sight.go(path)
+
+
+def of_file(name: str, act: str) -> Callable[[Sight], None]:
+    """The page of an act on the files of a city or of nobody."""
+
+    def look(sight: Sight) -> None:
+        sight.go(f"{ROUND}/city/{name}")
+        sight.page.locator(f"article a[href*='/act/{act}']").first.click()
+
+    return look
+
+
+def sent(look: Callable[[Sight], None], **hidden: str) -> Callable[[Sight], None]:
+    """What comes of a page when its form is sent as it is, but for what it carries along."""
+
+    def send(sight: Sight) -> None:
+        look(sight)
+        sight.send(**hidden)
+
+    return send
+
+
+def collected(sight: Sight) -> None:
+    sight.go(f"{ROUND}/act/collect")
+    sight.send()
+
+
+def done(sight: Sight) -> None:
+    collected(sight)
+    work_done(sight.page)
+
+
+def going_on(show: Callable[[Sight], None]) -> Callable[[Sight], None]:
+    """Something while work goes on and other work waits: somebody else holds the plan's lock."""
+
+    def look(sight: Sight) -> None:
+        with locked(sight.office.home / "zhejiang-2020", "试验"):
+            for _ in range(2):
+                collected(sight)
+            show(sight)
+
+    return look
+
+
+def drafted(sight: Sight) -> None:
+    sight.go("/")
+    sight.page.click("section[aria-labelledby=drafts] a")
+
+
+def brought(name: str) -> Callable[[Sight], None]:
+    """The page of a plan that was dropped."""
+
+    def bring(sight: Sight) -> None:
+        sight.go("/")
+        sight.page.set_input_files("#files", sight.office.home.with_name(name))
+        sight.page.click("#drop button")
+        sight.page.wait_for_url("**/brought/*")
+
+    return bring
+
+
+LOOKS: dict[str, Callable[[Sight], None]] = {
+    "plans": at("/"),
+    "plan taken": at("/?taken=zhejiang-2020"),
+    "faulty plan": brought("错.xlsx"),
+    "changed plan": brought("改.xlsx"),
+    "changed plan, late": sent(brought("改.xlsx"), seen="0"),
+    "draft": drafted,
+    "board": at(f"{ROUND}/"),
+    "board while work goes on": going_on(at(f"{ROUND}/")),
+    "board, some reported": at(f"{HALF}/"),
+    "board, closed": at(f"{THIRD}/"),
+    "board, not issued": at(f"{LAST}/"),
+    "board, long names": at(f"{LONG}/"),
+    "city, corrected": at(f"{ROUND}/city/c330100"),
+    "city, sent back": at(f"{ROUND}/city/c330200"),
+    "city, held": at(f"{ROUND}/city/c330300"),
+    "city, missing": at(f"{ROUND}/city/c330500"),
+    "city, withdrawn": at(f"{ROUND}/city/c330600"),
+    "city, long name": at(f"{LONG}/city/c{LONG_TOWN}"),
+    "strangers": at(f"{ROUND}/city/strangers"),
+    "issue": at(f"{LAST}/act/issue"),
+    "issue, many": at(f"{LONG}/act/issue?city={LONG_TOWN}"),
+    "collect": at(f"{ROUND}/act/collect"),
+    "print": at(f"{HALF}/act/print"),
+    "export": at(f"{HALF}/act/export"),
+    "close": at(f"{HALF}/act/close"),
+    "close, late": sent(at(f"{HALF}/act/close"), seen="0"),
+    "settle": at(f"{ROUND}/act/settle?city=330200&fate=arrived"),
+    "use": of_file("c330300", "use"),
+    "overrule": of_file("c330200", "overrule"),
+    "overrule without a reason": sent(of_file("c330200", "overrule")),
+    "withdraw": of_file("c330100", "withdraw"),
+    "assign": of_file("strangers", "as"),
+    "take out": of_file("strangers", "aside"),
+    "undo": at(f"{ROUND}/act/undo?number=1"),
+    "work done": done,
+    "work going on": going_on(lambda sight: None),
+    "summing": at(f"{HALF}/products"),
+    "summing as planned": at(f"{HALF}/products?order=plan"),
+    "summing, nothing counted": at(f"{THIRD}/products"),
+    "summing, long names": at(f"{LONG}/products"),
+    "number of all": at(f"{HALF}/number/K01/330000"),
+    "number of a city": at(f"{HALF}/number/K01/330100"),
+    "number not reported": at(f"{HALF}/number/K01/330300"),
+    "number, long names": at(f"{LONG}/number/K01/{LONG_TOWN}"),
+    "letters": at(f"{ROUND}/letters"),
+    "letters, none": at(f"{LONG}/letters"),
+    "mail settings": at(f"{ROUND}/letters/settings"),
+    "mail settings, wrong": sent(
+        at(f"{ROUND}/letters/settings"), **{"smtp.port": "x", "office.address": "x"}
+    ),
+    "letters to look at": at(f"{ROUND}/letters/remind"),
+    "letters with files": at(f"{ROUND}/letters/reply"),
+    "letters, long names": at(f"{LONG}/letters/send"),
+    "last look": at(f"{ROUND}/letters/remind/last?how=send"),
+    "last look at drafts": at(f"{ROUND}/letters/remind/last?how=drafts"),
+    "last look, changed": sent(at(f"{ROUND}/letters/remind/last?how=send"), looked="x"),
+    "no letters yet": at(f"{LAST}/letters/send"),
+    "story": at(f"{ROUND}/story"),
+    "story of a city": at(f"{ROUND}/story?city=330100"),
+    "story, nothing": at(f"{LAST}/story?day=2020-01-01"),
+    "no page": at("/nowhere"),
+    "refused": at(f"{ROUND}/act/undo?number=x"),
+}
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
+    return office_of_all_looks(tmp_path_factory.mktemp("looks"))
+
+
+@pytest.fixture(scope="module")
+def sight(office: Office, browser: Browser) -> Iterator[Sight]:
+    mail = office.home.with_name("mail.toml")
+    with running_desk(office.home, "--mail", mail, module="tests.support.page_listing_desk") as desk:
+        context, page = seated(browser, desk)
+        with_axe(context)
+        yield Sight(desk, page, office)
+
+
+def assert_open_to_all(page: Page) -> None:
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 768})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert violations(page) == []
+    assert out_of_reach(page) == []
+
+
+@pytest.mark.parametrize("name", LOOKS)
+def test_nobody_is_shut_out(name: str, sight: Sight) -> None:
+    LOOKS[name](sight)
+    sight.looked_at.add(name)
+    assert_open_to_all(sight.page)
+
+
+def test_an_empty_folder_and_a_closed_door_shut_nobody_out(tmp_path: Path, browser: Browser) -> None:
+    with running_desk(tmp_path / "workbooks") as desk:
+        context, page = seated(browser, desk)
+        with_axe(context)
+        page.reload()
+        assert_open_to_all(page)
+        context.clear_cookies()
+        page.reload()
+        assert page.inner_text("h2") == "请从桌面打开"
+        assert_open_to_all(page)
+        context.close()
+
+
+def test_no_page_is_forgotten(sight: Sight, tmp_path: Path) -> None:
+    for name in sorted(LOOKS.keys() - sight.looked_at, key=[*LOOKS].index):
+        LOOKS[name](sight)
+    assert sight.desk.ask("/").status == 401
+    pairs = listed(sight.office.home)
+    app = make_app(Desk(tmp_path, tmp_path / "mail.toml"), Door(tmp_path / "note"), "127.0.0.1:1")
+    endpoints = {rule.endpoint for rule in app.url_map.iter_rules()}
+    assert endpoints - NO_PAGES - DOWNLOADS - LEAD_ON == {endpoint for endpoint, _ in pairs if endpoint}
+    templates = {path.name for path in (theme.TEMPLATES / "desk").glob("*.html")}
+    assert templates - PARTS == {template for _, template in pairs}
