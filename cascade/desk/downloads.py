@@ -1,7 +1,7 @@
 """The files that a browser may take: found by the SHA-256 of what they hold, never by a path."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -117,6 +117,12 @@ def _made_in(places: Places) -> Iterator[Path]:
         for path in sorted(folder.rglob("*")):
             if path.is_file() and not path.name.startswith((".", "~$")) and path.suffix.lower() in _ENDINGS:
                 yield path
+
+
+def told_of(places: Places, told: Iterable[object]) -> list[Made]:
+    """The files made in a round whose place some texts tell."""
+    texts = "\n".join(each for each in told if isinstance(each, str))
+    return [_made(path) for path in products(places) if str(path.relative_to(places.home)) in texts]
 
 
 def product(places: Places, wanted: str, department: str = "") -> Path | None:
