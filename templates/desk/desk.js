@@ -53,6 +53,8 @@
     if (!answer.ok) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = page.getElementById("main");
+    const [head, top] = [document, page].map((each) => each.querySelector("header.top"));
+    if (head && top) head.innerHTML = top.innerHTML;
     if (fresh) { main.innerHTML = fresh.innerHTML; Object.assign(main.dataset, fresh.dataset); }
     if (fresh && !("work" in fresh.dataset)) delete main.dataset.work;
   };
