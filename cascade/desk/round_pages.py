@@ -115,7 +115,8 @@ def work(plan: str, round_: str, number: int) -> str:
         raise Unknown(str(number))
     city = next((each for each in view.places.plan.cities if each.code == action.city), None)
     told = job.told if job else action.told
-    return round_page("work.html", view, job=job, action=action, told=told, city=city)
+    made = () if job else downloads.told_of(view.places, told)
+    return round_page("work.html", view, job=job, action=action, told=told, made=made, city=city)
 
 
 @pages.get("/version")
@@ -129,7 +130,7 @@ def version(plan: str, round_: str) -> ResponseReturnValue:
 @pages.get("/file/<digest>")
 def file(plan: str, round_: str, digest: str) -> ResponseReturnValue:
     """A file that the program has made."""
-    path = downloads.product(desk().folder.places(plan, round_), digest)
+    path = downloads.product(desk().folder.places(plan, round_), digest, g.session.department)
     if path is None:
         raise Unknown(digest)
     return send_file(path.absolute(), as_attachment=True, download_name=path.name)
