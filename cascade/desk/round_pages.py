@@ -115,7 +115,7 @@ def work(plan: str, round_: str, number: int) -> str:
         raise Unknown(str(number))
     city = next((each for each in view.places.plan.cities if each.code == action.city), None)
     told = job.told if job else action.told
-    made = () if job else downloads.told_of(view.places, told)
+    made = () if job else downloads.told_of(view.places, told, g.session.department)
     return round_page("work.html", view, job=job, action=action, told=told, made=made, city=city)
 
 
