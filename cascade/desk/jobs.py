@@ -34,6 +34,11 @@ class Job:
     of: int = 0
     code: int | None = None
 
+    @property
+    def who(self) -> str:
+        """Whose work it is, and that it is done at the desk."""
+        return f"{self.action.who}，在网页上"
+
     def say(self, text: str) -> None:
         """Keep a text."""
         self.told.append(self.worded(text.strip("\n")))
