@@ -35,10 +35,14 @@ def list_rounds(plan: Plan) -> str:
     return "本方案的批次有：" + "、".join(f"{each.id}（{each.name}）" for each in plan.rounds)
 
 
+class LostLedger(Wrong):
+    """The ledger and its journal are gone, the returns are there."""
+
+
 def refuse_lost_ledger(places: Places) -> None:
-    """Raise Wrong where the ledger is lost: received returns would be overlooked."""
+    """Raise LostLedger where the ledger is lost: received returns would be overlooked."""
     if lost(places):
-        raise Wrong(_LOST.format(places=places))
+        raise LostLedger(_LOST.format(places=places))
 
 
 def find_cities(plan: Plan, words: Sequence[str]) -> tuple[Region, ...]:

@@ -2,12 +2,13 @@
 
 from functools import partial
 
-from flask import Flask, Response, g, render_template
+from flask import Flask, Response, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from jinja2 import StrictUndefined
 from werkzeug.exceptions import ClientDisconnected, HTTPException
 
 from cascade import theme
+from cascade.commands.opening import LostLedger, refuse_lost_ledger
 from cascade.commands.running import explain
 from cascade.desk import (
     account_pages,
@@ -52,6 +53,7 @@ def make_app(desk: Desk, entered: Entrance) -> Flask:
     app.wsgi_app = BodyLimits(app.wsgi_app)  # type: ignore[method-assign]
     app.extensions["desk"] = desk
     guard(app, entered)
+    _look_after_the_ledger(app, desk)
     _tell_errors(app, desk)
     app.context_processor(_who_looks)
     for each in (
@@ -71,6 +73,23 @@ def make_app(desk: Desk, entered: Entrance) -> Flask:
         app.add_url_rule(path, path, partial(_look, template, kind))
     app.add_url_rule("/favicon.ico", "icon", lambda: Response(status=204))
     return app
+
+
+def _look_after_the_ledger(app: Flask, desk: Desk) -> None:
+    """Show and do nothing in a round whose ledger is lost but rebuild it: all would begin anew, unseen."""
+
+    @app.before_request
+    def refuse() -> None:
+        place = request.view_args or {}
+        rebuilding = place.get("name") == "rebuild" or request.endpoint == "round.work"
+        if "round_" in place and not rebuilding:
+            refuse_lost_ledger(desk.folder.places(place["plan"], place["round_"]))
+
+    @app.errorhandler(LostLedger)
+    def lead_on(error: LostLedger) -> ResponseReturnValue:
+        place = request.view_args or {}
+        way = url_for("round.act", plan=place["plan"], round_=place["round_"], name="rebuild")
+        return render_template("error.html", message=desk.worded(str(error)), rebuild=way), 409
 
 
 def _tell_errors(app: Flask, desk: Desk) -> None:

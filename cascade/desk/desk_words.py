@@ -46,6 +46,7 @@ _SCRIPTS = {"generate": "下发填报表", "collect": "收集"}
 _SENTENCES = [  # whole phrases that would read badly if only the option in them were put into other words
     (r"另一个命令正在使用台账：", "别人正在办理："),
     (r"请等它完成后再运行一次", "请等它完成后再做一次"),
+    (r"为免漏报，本次没有运行。", "为免漏报，现在什么也不能办。"),
     (r"请用 generate\.py 下发", "请下发"),
     (r"请(先|)用 generate\.py (重新|)下发", r"请\1\2下发"),
     (r"(?<=。请把该文件移走，)用 generate\.py |(?<=再)用 generate\.py (?=重新下发)", ""),

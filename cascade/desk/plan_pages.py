@@ -7,6 +7,7 @@ from pathlib import Path
 
 from flask import Blueprint, g, render_template, request
 
+from cascade.commands.opening import LostLedger, refuse_lost_ledger
 from cascade.desk import brought_plans, downloads
 from cascade.desk.current import desk
 from cascade.desk.plan_problems import ProblemLine, problem_lines
@@ -28,12 +29,16 @@ class RoundLine:
 
 @dataclass(frozen=True)
 class PlanCard:
-    """A plan with its rounds as the page shows them, or why it cannot be shown, at its cells if possible."""
+    """A plan with its rounds as the page shows them, or why it cannot be shown, at its cells if possible.
+
+    `lost` says whether its ledger is lost, which can be rebuilt.
+    """
 
     shelved: Shelved
     rounds: Sequence[RoundLine]
     problem: str
     problems: Sequence[ProblemLine] = ()
+    lost: bool = False
 
     @property
     def has_source(self) -> bool:
@@ -78,9 +83,10 @@ def _card(shelved: Shelved) -> PlanCard:
     if shelved.loaded is None:
         return PlanCard(shelved, (), shelved.problem, list(problem_lines(shelved.problems)))
     try:
+        refuse_lost_ledger(desk().folder.places(shelved.id, shelved.loaded.plan.rounds[0].id))
         views = [desk().view(shelved.id, each.id) for each in shelved.loaded.plan.rounds]
     except (Wrong, Unavailable, OSError) as error:
-        return PlanCard(shelved, (), desk().worded(str(error)))
+        return PlanCard(shelved, (), desk().worded(str(error)), lost=isinstance(error, LostLedger))
     return PlanCard(shelved, [_line(each) for each in views], "")
 
 

@@ -3,10 +3,12 @@
 import re
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from tests.support.desk import TOOK, RunningDesk, running_desk
+from tests.support.ledgers import ledger_of
 from tests.support.office import BREAKDOWN, PROJECT, Office, run, with_few_indicators
 
 ROUND = f"/p/zhejiang-2020/{BREAKDOWN}"
@@ -87,6 +89,30 @@ def test_numbers_are_exported(desk: RunningDesk, office: Office) -> None:
 
 def test_a_ledger_that_is_there_is_not_rebuilt(desk: RunningDesk) -> None:
     assert "台账或日志还在，不需要重建" in done(desk, "rebuild")
+
+
+def test_a_lost_ledger_is_told_and_rebuilt(office: Office, tmp_path: Path) -> None:
+    """Nothing begins anew beside the originals; only 重建台账 is possible."""
+    copy = office.copy(tmp_path / "workbooks")
+    workbook = copy.home / "方案" / "方案.xlsx"
+    assert run("generate.py", copy.plan, "--plan-workbook", workbook).code == 0
+    assert run("collect.py", workbook, BREAKDOWN, "--workbooks", copy.home).code == 1
+    for name in ("ledger.sqlite", "journal.jsonl"):
+        (copy.home / "zhejiang-2020" / name).unlink()
+    with running_desk(copy.home) as desk:
+        desk.let_in()
+        lost = "zhejiang-2020/journal.jsonl）都不见了，而收到的原件还在。\n为免漏报，现在什么也不能办。"
+        first = desk.ask("/").text
+        assert lost in first
+        assert f'href="{ROUND}/act/rebuild"' in first
+        for path in ("/", "/products", "/letters", "/act/issue", "/city/c330100"):
+            answer = desk.ask(ROUND + path)
+            assert (answer.status, lost in answer.text) == (409, True)
+            assert f'href="{ROUND}/act/rebuild"' in answer.text
+        assert desk.post(f"{ROUND}/act/issue").status == 409
+        assert not ledger_of(copy).exists()
+        assert "已由填报表和原件重建台账：填报表 13 份，上报表 2 份。" in done(desk, "rebuild")
+        assert "2<small>/11</small>" in desk.ask(f"{ROUND}/").text
 
 
 def test_a_round_is_closed_and_opened_again(desk: RunningDesk) -> None:

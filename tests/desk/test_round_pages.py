@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.support.desk import running_desk, seated, work_done
+from tests.support.mail_office import mail_from
 from tests.support.office import BREAKDOWN, IN_TIME, Office, run, with_few_indicators
 
 ROUND = f"/p/zhejiang-2020/{BREAKDOWN}"
@@ -35,6 +36,11 @@ def test_issue_drop_and_decide(office: Office, browser: Browser) -> None:
         for city in ("330100", "330200"):
             path = office.fill(BREAKDOWN, city)
             path.rename(sent / path.name)
+        mail = mail_from(
+            office.tables.addresses["330200"][0], "报送", (path.name, (sent / path.name).read_bytes())
+        )
+        (sent / path.name).unlink()
+        (sent / "保存的邮件.eml").write_bytes(mail.as_bytes())
         page.click("text=回到报送情况")
         page.set_input_files("#files", sorted(sent.iterdir()))
         page.click("text=放入并收集")
@@ -44,6 +50,7 @@ def test_issue_drop_and_decide(office: Office, browser: Browser) -> None:
         page.click("text=回到报送情况")
         states = page.locator("table.board tbody tr").all_inner_texts()
         assert [each.split("\t")[1].strip() for each in states[:3]] == ["● 已接收", "● 已接收", "□ 未报"]
+        assert "2020-05-28 10:00" in states[1]  # when the mail was sent
         assert "还有 9 家未报（温州市、湖州市、嘉兴市等）" in page.inner_text(".next")
         page.get_by_role("link", name="杭州市", exact=True).click()
         page.click("article .button:has-text('撤回')")
