@@ -117,10 +117,15 @@ class Places:
         """The draft of a letter to a city."""
         return self.outbox / f"{_of(city)}_{self._round}_{what}.eml"
 
+    @property
+    def sent_letters(self) -> Path:
+        """The folder of copies of sent messages."""
+        return self.outbox / "已发出"
+
     def copy_of_sent(self, city: Region, what: str, message_id: str) -> Path:
         """The copy of a sent message."""
         mark = hashlib.sha256(message_id.encode()).hexdigest()[:8]
-        return self.outbox / "已发出" / f"{_of(city)}_{what}_{mark}.eml"
+        return self.sent_letters / f"{_of(city)}_{what}_{mark}.eml"
 
     @property
     def last_number(self) -> int:

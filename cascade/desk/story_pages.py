@@ -124,4 +124,4 @@ def _done(view: RoundView, actions: Sequence[DeskAction]) -> Iterator[Event]:
     for each in actions:
         end = _ENDS.get(each.code, "没有完成") if each.code is not None else "正在进行或中途停止"
         name = f"{plan.name(each.city)}　" if each.city else ""
-        yield Event(each.at, "网页", f"{name}{each.what}　{end}", each.city, each.who, work=each.number)
+        yield Event(each.at, "操作", f"{name}{each.what}　{end}", each.city, each.who, work=each.number)

@@ -40,6 +40,7 @@ def page(plan: str, round_: str) -> str:
     view = desk().view(plan, round_)
     shown = bool(view.facts.counted) and len(view.places.plan.cities) <= _MOST_CITIES
     as_planned = request.args.get("order") == "plan"
+    files = downloads.grouped(view.places)
     return round_page(
         "products.html",
         view,
@@ -47,7 +48,8 @@ def page(plan: str, round_: str) -> str:
         lines=_lines(view, as_planned) if shown else [],
         cities=_cities(view, as_planned) if shown else [],
         as_planned=as_planned,
-        files=downloads.grouped(view.places),
+        files=files,
+        newest=next((each for each in files["汇总表"] if "_最新" in each.name), None),
     )
 
 

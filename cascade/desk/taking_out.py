@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path, PurePath
 
 from cascade import durable
+from cascade.commands import console
 from cascade.commands.opening import exclusive_folder
 from cascade.desk.acts import Act, Asked, collected, hidden
 from cascade.errors import Wrong
@@ -52,6 +53,7 @@ def _take_out(asked: Asked) -> int:
     with exclusive_folder(places, "移出文件"):
         for holder in _holders(asked):
             durable.put_away(holder, places.aside)
+            console.say(f"{holder.name} 已从收件文件夹移到“移出”文件夹。")
     return collected(asked)
 
 
