@@ -5,7 +5,7 @@ from functools import partial
 from flask import Flask, Response, abort, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from jinja2 import StrictUndefined
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import ClientDisconnected, HTTPException
 
 from cascade import theme
 from cascade.collecting.decisions import user_name
@@ -42,6 +42,7 @@ _SAID = {
     403: "没有做任何事：这一页打开得太久，或者不是从本页点来的。请刷新页面再试一次。",
     404: "没有这一页。它可能已经改名或移走。",
     405: "不能这样打开这一页。请从首页点进去。",
+    408: "没有传完，没有做任何事：连接断了，或者太久没有动静。请再试一次。",
     413: "文件太大：一次最多 200 MB。请分几次放入。",
 }
 _OPEN = {"/enter", "/desk.css", "/desk.js", "/favicon.ico"}  # which everybody may ask for
@@ -117,6 +118,10 @@ def _tell_errors(app: Flask, desk: Desk) -> None:
     @app.errorhandler(Unknown)
     def miss(error: Unknown) -> ResponseReturnValue:
         return render_template("error.html", message=_SAID[404]), 404
+
+    @app.errorhandler(ClientDisconnected)
+    def give_up(error: ClientDisconnected) -> ResponseReturnValue:
+        return render_template("error.html", message=_SAID[408]), 408
 
     @app.errorhandler(Exception)
     def tell(error: Exception) -> ResponseReturnValue:

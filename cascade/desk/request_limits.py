@@ -1,20 +1,24 @@
-"""What a request may bring, and how it is read: in blocks, so that it is never held in memory.
+"""What a request may bring and how long it may take, and how it is read: in blocks, never held in memory.
 
 A request that is refused before anybody has read it still brings its bytes. The server would read them at
 once and whole, to keep the connection: whoever sends 200 MB to a closed door would cost 200 MB.
 """
 
-from collections.abc import Iterable
-from contextlib import suppress
-from typing import Any
+import time
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-from cheroot.server import HeaderReader, HTTPConnection, HTTPRequest
+from cheroot.makefile import MakeFile
+from cheroot.server import HeaderReader, HTTPConnection, HTTPRequest, HTTPServer
 
 from cascade.desk import uploads
 
 _DRAINED = 2 * uploads.MOST  # bytes that are read to no purpose, so that a browser reads the answer
 _BLOCK = 1 << 16
+_PATIENCE = 10.0  # seconds that the desk waits for a request and for who takes the answer, all in all,
+_RATE = 16 * 1024  # and a second more for so many bytes that come or go
+_Bytes = TypeVar("_Bytes")
 
 
 class _Headers(HeaderReader):
@@ -31,11 +35,68 @@ class _Headers(HeaderReader):
 class _Request(HTTPRequest):
     header_reader = _Headers()
 
+    def send_headers(self) -> None:
+        """Send the headers of an answer; one that says so closes the connection."""
+        self.close_connection = self.close_connection or (b"Connection", b"close") in self.outheaders
+        super().send_headers()
+
+
+class _Waiting:
+    """How long one side was waited for, and how many bytes that has brought."""
+
+    def __init__(self) -> None:
+        self._seconds, self._bytes = 0.0, 0
+
+    def moved(self, move: Callable[[_Bytes], int], data: _Bytes) -> int:
+        """Move some bytes; return how many. Raises TimeoutError where that has taken too long already."""
+        if self._seconds > _PATIENCE + self._bytes / _RATE:
+            raise TimeoutError("timed out")  # the server knows it by these words
+        began = time.monotonic()
+        try:
+            count = move(data)
+        finally:
+            self._seconds += time.monotonic() - began
+        self._bytes += count
+        return count
+
+
+class _PatientSocket:
+    """A socket that is waited for, but not for ever: who sends a byte now and then does not hold a thread."""
+
+    def __init__(self, line: Any) -> None:
+        self._line = line
+        self.begin()
+
+    def begin(self) -> None:
+        """Begin to count anew, for the next request."""
+        self._coming, self._going = _Waiting(), _Waiting()
+
+    def recv_into(self, buffer: bytearray) -> int:
+        """Receive some bytes; return how many. Raises TimeoutError."""
+        return self._coming.moved(self._line.recv_into, buffer)
+
+    def send(self, data: bytes) -> int:
+        """Send some bytes; return how many. Raises TimeoutError."""
+        return self._going.moved(self._line.send, data)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._line, name)
+
 
 class Connection(HTTPConnection):
     """A connection whose requests are read by these limits."""
 
     RequestHandlerClass = _Request
+
+    def __init__(self, server: HTTPServer, sock: Any, makefile: Any = MakeFile) -> None:
+        self._patient = _PatientSocket(sock)
+        super().__init__(server, self._patient, makefile)
+        self.socket = sock
+
+    def communicate(self) -> bool:
+        """Answer one request; return whether the connection stays open for another."""
+        self._patient.begin()
+        return bool(super().communicate())  # type: ignore[no-untyped-call]
 
 
 class BodyLimits:
@@ -51,17 +112,26 @@ class BodyLimits:
             return _refused("411 Length Required", start_response)
         if not length.isdecimal():
             return _refused("400 Bad Request", start_response)
-        too_long = int(length) > _DRAINED
+        said: list[Any] = []
 
-        def start(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
-            return start_response(status, [*headers, ("Connection", "close")] if too_long else headers, *more)
+        def start(*words: Any) -> Any:
+            said[:] = words
 
         answer = self._application(environ, start)
-        if not too_long:
-            with suppress(OSError):  # whoever sends no more will not read the answer either
-                while environ["wsgi.input"].read(_BLOCK):
-                    pass
+        status, headers, *more = said
+        closes = int(length) > _DRAINED or not _drained(environ)
+        start_response(status, [*headers, ("Connection", "close")] if closes else headers, *more)
         return answer
+
+
+def _drained(environ: WSGIEnvironment) -> bool:
+    """Read what a request still brings; return whether all of it came."""
+    try:
+        while environ["wsgi.input"].read(_BLOCK):
+            pass
+    except OSError:
+        return False
+    return True
 
 
 def _refused(status: str, start_response: StartResponse) -> Iterable[bytes]:

@@ -5,21 +5,17 @@ import sys
 import webbrowser
 from pathlib import Path
 
-from cheroot.wsgi import Server
-
 from cascade.commands import command_line, console
 from cascade.commands.command_line import DONE
 from cascade.commands.running import run
 from cascade.desk import uploads
 from cascade.desk.access import Door
 from cascade.desk.app import make_app
-from cascade.desk.request_limits import Connection
+from cascade.desk.serving import DeskServer
 from cascade.desk.workplace import Desk
 from cascade.ledger import Locked, locked
 
 NOTE = ".desk.json"  # where a second start finds the desk that runs
-_THREADS = 8
-_HEADERS = 64 * 1024  # bytes of the headers of a request
 _AT_ONCE = 0.2  # seconds to wait for the lock: whoever holds it is a desk that runs
 _HERE = "127.0.0.1"
 
@@ -52,9 +48,7 @@ def _serve(given: argparse.Namespace) -> int:
 def _run(given: argparse.Namespace, door: Door) -> None:
     """Serve until somebody ends the program."""
     uploads.clear(given.workbooks)
-    server = Server((_HERE, given.port), None, numthreads=_THREADS)
-    server.ConnectionClass = Connection
-    server.max_request_header_size = _HEADERS
+    server = DeskServer((_HERE, given.port))
     server.prepare()
     host = f"{_HERE}:{server.bind_addr[1]}"
     server.wsgi_app = make_app(Desk(given.workbooks, given.mail), door, host)
