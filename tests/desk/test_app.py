@@ -29,6 +29,7 @@ DOWNLOADS = {
     "brought.tables",
     "brought.workbook",
     "round.file",
+    "round.files",
     "round.original",
 }
 LEAD_ON = {"brought.away", "brought.bring", "enter", "plans.leave", "round.drop"}  # to pages of others
