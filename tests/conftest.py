@@ -14,6 +14,7 @@ TESTS = Path(__file__).parent
 # The files that take longest, so that no process is left alone with one of them at the end. Others may follow
 # in any order: pytest-xdist's own, by the number of tests, would put files of few long tests last.
 LONGEST = (
+    "project/test_whole_year.py",
     "desk/test_app.py",
     "plan/test_consistency.py",
     "summary/test_overview.py",

@@ -1,10 +1,12 @@
 """What to do next in a round: the rule behind the end of `--status`, and behind the desk's one button."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from pathlib import PurePath
 
+from cascade.ledger import Dispatch, Sending
 from cascade.levels import PROVINCIAL, Levels
 from cascade.model import Region
 from cascade.returns.changed_plan import needs_new_form
@@ -18,10 +20,13 @@ class Awaited(StrEnum):
     """The kinds of things that a round can wait for."""
 
     ISSUE = "issue"
+    SEND = "send"
     DECIDE = "decide"
+    SETTLE = "settle"
     REPLACE = "replace"
     CORRECT = "correct"
     REMIND = "remind"
+    WAIT = "wait"
     REISSUE = "reissue"
     PRINT = "print"
     NOTHING = "nothing"
@@ -29,9 +34,13 @@ class Awaited(StrEnum):
 
 _ON_THE_CONSOLE = {
     Awaited.ISSUE: "，请用 generate.py 下发。",
+    Awaited.SEND: "：请用 generate.py 加 --send 寄送；"
+    "自己发的，把报来的放进收件文件夹，再运行 collect.py 收集。",
+    Awaited.SETTLE: "：请在邮箱的“已发送”中看，再用 generate.py 的 --arrived 或 --send-again 说明。",
     Awaited.REPLACE: "：请报送单位重新报送，并把坏文件移出收件文件夹。",
     Awaited.CORRECT: "：请发更正函，加 --reply 可写信并附更正表。",
     Awaited.REMIND: "：请催报，用 generate.py 加 --remind 可写催报信。",
+    Awaited.WAIT: "，今天都已去信：等他们报来，放进收件文件夹，再运行 collect.py 收集。",
     Awaited.REISSUE: "：方案误改的请改回；确需修改的请用 generate.py 重新下发，再加 --remind 写信。",
     Awaited.PRINT: "：请加 --print 打印汇总材料，加 --bulletin 起草通报；定稿以后用 --close 关闭本批次。",
 }
@@ -56,13 +65,16 @@ def next_step(
     issued: bool,
     receipts: Iterable[Receipt],
     closed: bool,
+    letters: Sequence[Dispatch],
+    today: date,
     levels: Levels = PROVINCIAL,
 ) -> NextStep:
     """The one next thing to do in a round.
 
     `issued` says whether forms were issued, `receipts` are the round's settled ones without those whose files
-    are gone, `closed` says whether the round is closed. What waits for the operator comes before what waits
-    for a city. `levels` are the plan's words for its levels.
+    are gone, `closed` says whether the round is closed, `letters` are all of the round. What waits for the
+    operator comes before what waits for a city, and no city is written to again `today`. `levels` are the
+    plan's words for its levels.
     """
     if not issued:
         return NextStep(Awaited.ISSUE, "还没有下发填报表")
@@ -74,23 +86,44 @@ def next_step(
     if held:
         return NextStep(Awaited.DECIDE, _decide(held, levels), tuple(held))
     counted = counting(found)
-    missing = [city.name for city in cities if city.code not in counted]
+    missing = {city.code for city in cities} - counted.keys()
     if closed:
-        left = f"关闭时没有接收的：{_some(missing)}。" if missing else ""
+        left = f"关闭时没有接收的：{_some(_cities_of(cities, missing))}。" if missing else ""
         return NextStep(Awaited.NOTHING, f"本批次已关闭，没有要做的事。{left}")
+    if doubtful := _cities_of(cities, (each.city for each in letters if each.state is Sending.UNKNOWN)):
+        return NextStep(Awaited.SETTLE, f"有寄出的信结果不明（{_some(doubtful)}）")
     if refused:
         reason = f"有 {len(refused)} 份无法读取（{_files(refused)}）"
         return NextStep(Awaited.REPLACE, reason, tuple(refused))
-    if returned:
-        names = [city.name for city in cities if city.code in {each.region for each in returned}]
-        reason = f"有 {len(returned)} 份退回修改（{_some(names)}）"
-        return NextStep(Awaited.CORRECT, reason, tuple(returned))
+    sent = [each for each in letters if each.state is Sending.SENT]
+    if unanswered := [each for each in returned if each.sha256 not in {letter.about for letter in sent}]:
+        names = _cities_of(cities, (each.region for each in unanswered))
+        reason = f"有 {len(unanswered)} 份退回修改（{_some(names)}）"
+        return NextStep(Awaited.CORRECT, reason, tuple(unanswered))
+    if not found and not sent:
+        return NextStep(Awaited.SEND, f"填报表已下发，还没有寄给各{levels.units}")
     if missing:
-        return NextStep(Awaited.REMIND, f"还有 {len(missing)} 家未报（{_some(missing)}）")
+        written = {each.city for each in sent if each.at.startswith(today.isoformat())}
+        awaited = Awaited.WAIT if written.issuperset(missing) else Awaited.REMIND
+        return NextStep(awaited, _missing(cities, missing, {each.region for each in returned}))
     if anew := [city for city in cities if needs_new_form(counted[city.code])]:
         reason = f"方案已改，还有 {len(anew)} 家须用新表重报（{_some([city.name for city in anew])}）"
         return NextStep(Awaited.REISSUE, reason, tuple(counted[city.code] for city in anew))
     return NextStep(Awaited.PRINT, "已全部接收")
+
+
+def _missing(cities: Sequence[Region], missing: Set[str], returned: Set[str]) -> str:
+    """The sentence on the cities of which nothing counts: who has not reported, who has not corrected."""
+    lacking, faulty = _cities_of(cities, missing - returned), _cities_of(cities, missing & returned)
+    parts = [(lacking, "未报"), (faulty, "没有更正")]
+    told = [f"{len(names)} 家{word}（{_some(names)}）" for names, word in parts if names]
+    return f"还有 {'，'.join(told)}"
+
+
+def _cities_of(cities: Sequence[Region], codes: Iterable[str]) -> list[str]:
+    """The names of some cities in the plan's order."""
+    wanted = set(codes)
+    return [city.name for city in cities if city.code in wanted]
 
 
 def _decide(held: list[Receipt], levels: Levels) -> str:

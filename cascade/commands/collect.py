@@ -167,7 +167,7 @@ def _collect(given: argparse.Namespace) -> int:
         return DONE
     opening.refuse_lost_ledger(places)
     if given.status:
-        queries.show_status(places)
+        queries.show_status(places, today)
         return DONE
     if given.history:
         queries.show_history(places, opening.find_city(places.plan, given.history))

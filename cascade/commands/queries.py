@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -26,7 +27,7 @@ _REPORTED = (State.ACCEPTED, State.SENT_BACK, State.HELD)
 _STATUS_HEADINGS = ("状态", "收到", "版本", "错误", "警告", "较上次改动", "文件")
 
 
-def show_status(places: Places) -> None:
+def show_status(places: Places, today: date) -> None:
     """Show what every city has returned, which return counts, what was decided, and what to do next."""
     with open_ledger(places.ledger) as ledger:
         receipts = Rounds(ledger, places.plan).settled(places.round)
@@ -36,7 +37,7 @@ def show_status(places: Places) -> None:
         closed = closing(ledger.decisions_in_force(places.round.id))
         decisions = list(decision_lines(ledger, places, receipts))
         dropped = list(dropped_rounds(ledger, places.plan))
-        step = next_step_line(ledger, places, there)
+        step = next_step_line(ledger, places, there, today)
     counted, cities = len(counting(receipts)), len(places.plan.cities)
     heading = f"{places.round.name}：已报 {counted}/{cities}，截止 {places.round.due}"
     console.say(heading + ("，本批次已关闭" if closed else ""))
@@ -46,11 +47,12 @@ def show_status(places: Places) -> None:
         console.say(line)
 
 
-def next_step_line(ledger: Ledger, places: Places, there: Sequence[Receipt]) -> str:
+def next_step_line(ledger: Ledger, places: Places, there: Sequence[Receipt], today: date) -> str:
     """The line that ends the status and a collection; `there` are the receipts whose files are not gone."""
     issued = bool(ledger.latest_versions(places.round.id))
     closed = closing(ledger.decisions_in_force(places.round.id)) is not None
-    step = next_step(places.plan.cities, issued, there, closed, places.plan.levels)
+    letters = ledger.dispatches(places.round.id)
+    step = next_step(places.plan.cities, issued, there, closed, letters, today, places.plan.levels)
     return f"下一步：{step.sentence}"
 
 

@@ -18,9 +18,12 @@ from cascade.ticket import version_of
 
 _AT_THE_DESK = {  # what to do about what a round waits for, and the act that does it
     Awaited.ISSUE: ("，请下发。", "issue"),
+    Awaited.SEND: ("：请寄送。用别的办法发出的，不必再寄，等他们报来。", "send"),
+    Awaited.SETTLE: ("：请核实送到没有。", ""),
     Awaited.REPLACE: ("：请报送单位重新报送；坏文件可以移出收件文件夹。", ""),
     Awaited.CORRECT: ("：请看过更正函后发出，附更正表。", "reply"),
     Awaited.REMIND: ("：请催报。", "remind"),
+    Awaited.WAIT: ("，今天都已去信：等他们报来。", ""),
     Awaited.REISSUE: ("：方案误改的请改回；确需修改的请重新下发。", "issue"),
     Awaited.PRINT: ("：可以打印汇总材料、起草通报；定稿以后关闭本批次。", "print"),
 }
@@ -45,6 +48,8 @@ def next_at_desk(view: RoundView) -> DeskStep:
     if step.awaited is Awaited.REISSUE and all(newer):
         how, act = _REISSUED, "remind"
     sentence = desk().worded(step.reason) + how
+    if step.awaited is Awaited.SETTLE:
+        return DeskStep(sentence, "信件", url_for("letters.letters", **place))
     if act:
         return DeskStep(sentence, ACTS[act].title, url_for("round.act", name=act, **place))
     if not step.waiting:

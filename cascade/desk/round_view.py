@@ -62,7 +62,13 @@ class RoundView:
         """The one next thing to do."""
         plan = self.places.plan
         return next_step(
-            plan.cities, bool(self.issued), self.facts.receipts, self.closed is not None, plan.levels
+            plan.cities,
+            bool(self.issued),
+            self.facts.receipts,
+            self.closed is not None,
+            self.letters,
+            self.facts.today,
+            plan.levels,
         )
 
     @property

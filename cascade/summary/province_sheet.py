@@ -36,6 +36,7 @@ from cascade.theme import LINE_POINTS, display_width, lines_needed, marked, numb
 _NAME_WIDTH, _LEAD_WIDTH, _CELL, _ROW = 27.0, 15.0, 10.5, 16.0
 _FIXED_WIDTHS = (6.0, 8.0, 10.0)  # about: number, unit, item
 _NUMBER, _NARROW_NAME, _NARROWEST_CELL, _NARROW_ROW = 4.6, 14.0, 8.5, 13.5
+_FOLDED = 2.0  # points more for an item on several lines, which else would touch the rules
 _LINES = 2  # that a name takes at most where there is room for a wider column
 _DIGITS = 1.0  # characters of a column for one of a target, whose digits are narrow, and for the rules
 WIDEST_WORDS = 14.0  # of a column, for the sake of a target in words
@@ -178,8 +179,8 @@ def _indicator(
     least = _NARROW_ROW if shape.narrow else _ROW
     for row in rows:
         page.height(row, max(least, LINE_POINTS * lines / len(rows) + (0.5 if shape.narrow else 2.0)))
-        if shape.narrow:
-            page.height(row, LINE_POINTS * lines_needed(items[row - first], shape.item))
+        if shape.narrow and (folded := lines_needed(items[row - first], shape.item)) > 1:
+            page.height(row, LINE_POINTS * folded + _FOLDED)
     return first, last
 
 

@@ -1,5 +1,6 @@
 """Finish a sheet of the summary: title, note, frozen panes and paper."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -26,6 +27,7 @@ from cascade.theme import Theme, characters, column_points, display_width, lines
 _ALLOWED = ("format_cells", "format_columns", "format_rows", "autofilter", "objects")  # charts may be copied
 _PROTECTION = dict.fromkeys(_ALLOWED, True)
 _ROW_POINTS = 15.0  # the height of a row without a set height
+_BRACKET = re.compile(r"（[^（）]*）$")  # at the end of a title
 _NUMBER = "— &P —"  # of the pages of official papers
 _HEADER = 3  # the row below title and note
 _TITLE, _ANNEX = 32.0, 42.0  # points of a title, and of one below the word 附件
@@ -163,6 +165,8 @@ class SummaryPage(PageCells):
             return
         last = pages.breaks[0] if pages.breaks else columns
         room = sum(self.widths(last)[column - 1 :]) * self.theme.body_size / size
+        if lines_needed(title, room) > 1:
+            title = _BRACKET.sub(r"\n\g<0>", title)  # what it is about stays whole on a line of its own
         self.merge((1, column, 1, last), title, "title", **looks | {"font_size": size, "text_wrap": True})
         self.height(1, 1.5 * size * lines_needed(title, room) + 4)
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from cascade.catalogue import CATALOGUE
 from cascade.collecting.next_step import next_step
 from cascade.finding_types import Severity
 from cascade.findings import Finding, finding
+from cascade.ledger import Dispatch, Sending
 from cascade.levels import PROVINCIAL
 from cascade.model import Region
 from cascade.returns.receipt import Receipt, State
@@ -17,6 +19,7 @@ from cascade.returns.receipt import Receipt, State
 CITIES = [
     Region(code=f"33{n}00", name=f"{name}市", parent="330000") for n, name in enumerate("甲乙丙丁戊", start=1)
 ]
+TODAY = date(2020, 5, 20)
 D01, D09 = finding("D01"), finding("D09", sheet="分解表", other="副本")
 D04 = finding("D04", found="6 月", expected="分解")
 D08, D10 = finding("D08", other="乙.xlsx"), finding("D10")
@@ -29,13 +32,25 @@ def receipt(city: int, state: State, *findings: Finding, **more: Any) -> Receipt
     return replace(blank, findings=findings, **more)
 
 
+def letter(
+    city: int, purpose: str, state: Sending = Sending.SENT, about: str = "", day: str = "2020-05-20"
+) -> Dispatch:
+    """A letter to the n-th city."""
+    return Dispatch("", "breakdown", purpose, CITIES[city - 1].code, about, state, f"{day}T09:00:00")
+
+
 ALL = [receipt(city, State.ACCEPTED) for city in (1, 2, 3, 4, 5)]
 
 
 @pytest.mark.parametrize(
     ("receipts", "closed", "told"),
     [
-        ([], False, "还有 5 家未报（甲市、乙市、丙市等）：请催报，用 generate.py 加 --remind 可写催报信。"),
+        (
+            [],
+            False,
+            "填报表已下发，还没有寄给各市：请用 generate.py 加 --send 寄送；"
+            "自己发的，把报来的放进收件文件夹，再运行 collect.py 收集。",
+        ),
         (ALL[:4], False, "还有 1 家未报（戊市）：请催报，用 generate.py 加 --remind 可写催报信。"),
         (
             [*ALL[:4], receipt(5, State.WITHDRAWN)],
@@ -107,7 +122,10 @@ ALL = [receipt(city, State.ACCEPTED) for city in (1, 2, 3, 4, 5)]
     ],
 )
 def test_the_next_step_of_a_round(receipts: list[Receipt], closed: bool, told: str) -> None:
-    assert next_step(CITIES, issued=True, receipts=receipts, closed=closed).sentence == told
+    assert (
+        next_step(CITIES, issued=True, receipts=receipts, closed=closed, letters=[], today=TODAY).sentence
+        == told
+    )
 
 
 @pytest.mark.parametrize(
@@ -133,7 +151,7 @@ def test_the_next_step_of_a_round(receipts: list[Receipt], closed: bool, told: s
 def test_every_finding_that_holds_names_its_own_way_out(code: str, options: set[str]) -> None:
     kind = CATALOGUE[code]
     held = receipt(1, State.HELD, Finding(code, Severity.ERROR, "", ""))
-    told = next_step(CITIES, issued=True, receipts=[held], closed=False).sentence
+    told = next_step(CITIES, issued=True, receipts=[held], closed=False, letters=[], today=TODAY).sentence
     assert set(re.findall(r"--[a-z]+", told)) == options
     assert told == f"有 1 份待人工核实（1.xlsx）：{PROVINCIAL.fill(kind.operator)}。"
     assert len(kind.operator) > 10
@@ -143,8 +161,47 @@ def test_no_finding_that_holds_is_left_without_a_way_out() -> None:
     assert [code for code, kind in CATALOGUE.items() if kind.holds and not kind.operator] == []
 
 
+@pytest.mark.parametrize(
+    ("receipts", "letters", "told"),
+    [
+        ([], [letter(1, "issue", day="2020-05-19")], "还有 5 家未报（甲市、乙市、丙市等）：请催报"),
+        (
+            [],
+            [letter(n, "issue") for n in (1, 2, 3, 4, 5)],
+            "还有 5 家未报（甲市、乙市、丙市等），今天都已去信",
+        ),
+        (ALL[:4], [letter(5, "remind", Sending.REFUSED)], "还有 1 家未报（戊市）：请催报"),
+        (
+            ALL[:4],
+            [letter(5, "remind", Sending.UNKNOWN)],
+            "有寄出的信结果不明（戊市）：请在邮箱的“已发送”中看",
+        ),
+        (
+            [*ALL[:3], receipt(4, State.SENT_BACK)],
+            [letter(4, "correction", about="4")],
+            "还有 1 家未报（戊市），1 家没有更正（丁市）：请催报",
+        ),
+        (
+            [*ALL[:3], receipt(4, State.SENT_BACK)],
+            [letter(4, "correction", about="another return")],
+            "有 1 份退回修改（丁市）：请发更正函",
+        ),
+        (
+            [*ALL[:4], receipt(5, State.SENT_BACK)],
+            [letter(5, "correction", about="5")],
+            "还有 1 家没有更正（戊市），今天都已去信：等他们报来，放进收件文件夹，再运行 collect.py 收集。",
+        ),
+    ],
+)
+def test_what_a_letter_has_done_is_not_asked_for_again(
+    receipts: list[Receipt], letters: list[Dispatch], told: str
+) -> None:
+    step = next_step(CITIES, issued=True, receipts=receipts, closed=False, letters=letters, today=TODAY)
+    assert step.sentence.startswith(told)
+
+
 def test_before_anything_forms_are_issued() -> None:
     assert (
-        next_step(CITIES, issued=False, receipts=[], closed=False).sentence
+        next_step(CITIES, issued=False, receipts=[], closed=False, letters=[], today=TODAY).sentence
         == "还没有下发填报表，请用 generate.py 下发。"
     )

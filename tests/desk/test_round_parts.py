@@ -20,7 +20,7 @@ from cascade.desk.round_parts import DeskStep, next_at_desk
 from cascade.desk.round_view import RoundView, RoundViews
 from cascade.desk.workplace import Desk
 from cascade.findings import Finding, finding
-from cascade.ledger import Decision, DecisionKind
+from cascade.ledger import Decision, DecisionKind, Dispatch, Sending
 from cascade.places import Places
 from cascade.returns.receipt import Receipt, State
 from tests.support.oracle.tables import PLAN
@@ -67,7 +67,14 @@ def states(view: RoundView) -> Iterator[tuple[RoundView, Awaited, str, str]]:
     accepted = [receipt(view, at, State.ACCEPTED) for at in range(11)]
     act = f"{PLACE}/act"
     yield view, Awaited.ISSUE, "下发填报表", f"{act}/issue"
-    yield of(view, []), Awaited.REMIND, "催报", f"{act}/remind"
+    yield of(view, []), Awaited.SEND, "寄送填报表", f"{act}/send"
+    wrote = [
+        Dispatch("", "breakdown", "issue", each.code, "", Sending.SENT, "2020-05-20T09:00:00")
+        for each in view.places.plan.cities
+    ]
+    yield replace(of(view, []), letters=wrote), Awaited.WAIT, "", ""
+    doubtful = [replace(wrote[0], state=Sending.UNKNOWN)]
+    yield replace(of(view, []), letters=doubtful), Awaited.SETTLE, "信件", f"{PLACE}/letters"
     yield of(view, accepted[:10]), Awaited.REMIND, "催报", f"{act}/remind"
     back = receipt(view, 3, State.SENT_BACK)
     yield of(view, [*accepted[:3], back]), Awaited.CORRECT, "回执和更正函", f"{act}/reply"
@@ -94,7 +101,8 @@ def test_console_and_desk_say_the_same_reason(app: Flask, blank: RoundView) -> N
     seen = set()
     for view, awaited, word, address in states(blank):
         plan, facts = view.places.plan, view.facts
-        step = next_step(plan.cities, bool(view.issued), facts.receipts, view.closed is not None, plan.levels)
+        issued, closed = bool(view.issued), view.closed is not None
+        step = next_step(plan.cities, issued, facts.receipts, closed, view.letters, facts.today, plan.levels)
         assert step.awaited is awaited
         assert step.sentence.startswith(step.reason)
         told = next_at_desk(view)

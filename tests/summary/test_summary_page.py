@@ -229,6 +229,18 @@ def test_a_title_over_several_pages_stays_on_the_first(book: SummaryBook, page: 
     assert page.heights[1] == 1.5 * 12 * 2 + 4  # 180 characters at 12 points are 216 at 10, in 120
 
 
+def test_a_title_of_two_lines_keeps_its_bracket_whole(book: SummaryBook, page: SummaryPage) -> None:
+    """On A4 the first line of a city's title was …（杭州市, and the second the bracket that closes it."""
+    for column in range(1, 8):
+        page.widen(column, 60)
+    groups = [(column, column) for column in range(2, 8)]
+    title = "题" * 46 + "（杭州市）"
+    page.finish(title, "说明", 7, (3, 4), 1, groups)
+    sheet = drawn(book)
+    assert sheet["B1"].value == f"{'题' * 46}\n（杭州市）"
+    assert page.heights[1] == 1.5 * 12 * 2 + 4
+
+
 def test_a_narrow_sheet_grows_to_its_title(book: SummaryBook, page: SummaryPage) -> None:
     page.finish("题" * 20, "", 3, (3, 4), 1)
     assert page.widths(3) == [9, 27.5, 27.5]  # 40 characters at 16 points are 64 at 10
