@@ -12,6 +12,7 @@ from pathlib import Path
 
 from cascade.commands.collect_round import Extras, collect_returns
 from cascade.commands.deciding import Order
+from cascade.desk.desk_roles import DeskRole
 from cascade.desk.round_view import RoundView
 from cascade.mail.settings import Passwords
 
@@ -90,7 +91,8 @@ class Act:
     """An act: its title, what it asks for, what it will change, what it does.
 
     `changes` gives Chinese lines; it raises Wrong where the act is not possible. `page` is the endpoint that
-    asks for the act, "" for the common one.
+    asks for the act, "" for the common one. `role` is the least that it takes,
+    `role_for` tells what it takes for what it is about, where that differs.
     """
 
     name: str
@@ -99,6 +101,12 @@ class Act:
     changes: Callable[[Asked], Sequence[str]]
     fields: Callable[[Asked], Sequence[Field]] = lambda asked: ()
     page: str = ""
+    role: DeskRole = DeskRole.WORKS
+    role_for: Callable[[Asked], DeskRole] | None = None
+
+    def needs(self, asked: Asked) -> DeskRole:
+        """The role that the act takes for what it is about. Raises Wrong."""
+        return self.role_for(asked) if self.role_for else self.role
 
     def completed(self, asked: Asked) -> Asked:
         """What was asked for, with what stands first in the choices that were not told."""

@@ -1,16 +1,16 @@
-"""The desk's web application: who comes in, what every answer carries, how errors are told."""
+"""The desk's web application: its pages, and how errors are told."""
 
 from functools import partial
 
-from flask import Flask, Response, abort, g, redirect, render_template, request
+from flask import Flask, Response, g, render_template
 from flask.typing import ResponseReturnValue
 from jinja2 import StrictUndefined
 from werkzeug.exceptions import ClientDisconnected, HTTPException
 
 from cascade import theme
-from cascade.collecting.decisions import user_name
 from cascade.commands.running import explain
 from cascade.desk import (
+    account_pages,
     brought_pages,
     letter_pages,
     plan_pages,
@@ -19,24 +19,15 @@ from cascade.desk import (
     summing_pages,
     uploads,
 )
-from cascade.desk.access import Door
+from cascade.desk.access import IDLE, LASTS
+from cascade.desk.desk_roles import DeskRole, NotAllowed
+from cascade.desk.entrance import Entrance
+from cascade.desk.guard import entrance, guard
 from cascade.desk.request_limits import BodyLimits
 from cascade.desk.workbooks_folder import Unknown
 from cascade.desk.workplace import Desk
 from cascade.errors import Unavailable, Wrong
 
-_POLICY = (
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
-_HEADERS = {
-    "Content-Security-Policy": _POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",  # with no-referrer, a browser hides the origin of a form, too
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Cache-Control": "no-store",
-}
 _SAID = {
     400: "这个请求不完整，没有做任何事。请回到上一页再试一次。",
     403: "没有做任何事：这一页打开得太久，或者不是从本页点来的。请刷新页面再试一次。",
@@ -45,7 +36,6 @@ _SAID = {
     408: "没有传完，没有做任何事：连接断了，或者太久没有动静。请再试一次。",
     413: "文件太大：一次最多 200 MB。请分几次放入。",
 }
-_OPEN = {"/enter", "/desk.css", "/desk.js", "/favicon.ico"}  # which everybody may ask for
 _JINJA = {
     "undefined": StrictUndefined,
     "finalize": theme.make_visible,
@@ -54,16 +44,25 @@ _JINJA = {
 }
 
 
-def make_app(desk: Desk, door: Door, host: str) -> Flask:
-    """The application for one workbooks folder; `host` is the name and port by which browsers know it."""
+def make_app(desk: Desk, entered: Entrance) -> Flask:
+    """The application for one workbooks folder, for those who come in by an entrance."""
     app = Flask(__name__, static_folder=None, template_folder=theme.TEMPLATES / "desk")
     app.jinja_options = _JINJA
     app.config.update(MAX_CONTENT_LENGTH=uploads.MOST, MAX_FORM_MEMORY_SIZE=1 << 20, MAX_FORM_PARTS=5000)
     app.wsgi_app = BodyLimits(app.wsgi_app)  # type: ignore[method-assign]
     app.extensions["desk"] = desk
-    _guard(app, door, host)
+    guard(app, entered)
     _tell_errors(app, desk)
-    for each in (plan_pages, brought_pages, round_pages, summing_pages, letter_pages, story_pages):
+    app.context_processor(_who_looks)
+    for each in (
+        account_pages,
+        plan_pages,
+        brought_pages,
+        round_pages,
+        summing_pages,
+        letter_pages,
+        story_pages,
+    ):
         app.register_blueprint(each.pages)
     for path, template, kind in (
         ("/desk.css", "desk/desk.css.j2", "text/css"),
@@ -74,39 +73,6 @@ def make_app(desk: Desk, door: Door, host: str) -> Flask:
     return app
 
 
-def _guard(app: Flask, door: Door, host: str) -> None:
-    """Let in whoever has a session, or brings the key for one, and nobody that comes by another site."""
-    name = f"desk-{host.rpartition(':')[2]}"  # cookies do not know ports
-
-    @app.before_request
-    def let_in() -> Response | None:
-        g.session = None
-        acts = request.method not in ("GET", "HEAD")
-        if request.host != host or (acts and request.headers.get("Origin") != f"{request.scheme}://{host}"):
-            abort(403)
-        cookie = request.cookies.get(name, "")
-        g.session, g.leave = door.session(cookie), lambda: door.leave(cookie)
-        if g.session is None:
-            return None if request.path in _OPEN else Response(render_template("closed.html"), 401)
-        if acts and (request.headers.get("X-Desk-Token") or request.form.get("token")) != g.session.token:
-            abort(403)
-        return None
-
-    @app.get("/enter")
-    def enter() -> ResponseReturnValue:
-        cookie = door.enter(request.args.get("key", ""), user_name())
-        if cookie is None:
-            return render_template("closed.html"), 401
-        answer = redirect("/")
-        answer.set_cookie(name, cookie, httponly=True, samesite="Strict", secure=request.is_secure)
-        return answer
-
-    @app.after_request
-    def protect(answer: Response) -> Response:
-        answer.headers.update(_HEADERS)
-        return answer
-
-
 def _tell_errors(app: Flask, desk: Desk) -> None:
     """Answer every error with a page that says in Chinese what to do."""
 
@@ -114,6 +80,10 @@ def _tell_errors(app: Flask, desk: Desk) -> None:
     def refuse(error: HTTPException) -> ResponseReturnValue:
         code = error.code or 500
         return render_template("error.html", message=_SAID.get(code, "没有完成。请回到首页再试一次。")), code
+
+    @app.errorhandler(NotAllowed)
+    def forbid(error: NotAllowed) -> ResponseReturnValue:
+        return render_template("error.html", message=str(error)), 403
 
     @app.errorhandler(Unknown)
     def miss(error: Unknown) -> ResponseReturnValue:
@@ -128,6 +98,19 @@ def _tell_errors(app: Flask, desk: Desk) -> None:
         text, _ = explain(error, desk.log)
         code = 409 if isinstance(error, Wrong | Unavailable) else 500
         return render_template("error.html", message=desk.worded(text)), code
+
+
+def _who_looks() -> dict[str, object]:
+    """What templates know of whoever looks: the session, when it ends, what it may."""
+    session, signed_in = g.get("session"), entrance().accounts is not None
+    return {
+        "signed_in": signed_in,
+        "works": bool(session and session.role.may(DeskRole.WORKS)),
+        "reviews": bool(session and session.role.may(DeskRole.REVIEWS)),
+        "department": session.department if session else "",
+        "idle": IDLE,
+        "ends": f"{IDLE // 3600} 小时没有用，或者登录满 {LASTS // 3600} 小时，会自动退出。",
+    }
 
 
 def _look(template: str, kind: str) -> Response:

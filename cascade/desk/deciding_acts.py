@@ -9,8 +9,10 @@ from cascade.collecting.decisions import Decider
 from cascade.commands.changed_numbers import changed_lines
 from cascade.commands.deciding import Order, enter
 from cascade.desk.acts import Act, Asked, Field, FieldKind, collected, hidden
+from cascade.desk.desk_roles import DeskRole
+from cascade.desk.round_view import RoundView
 from cascade.errors import Wrong
-from cascade.ledger import DecisionKind, opened
+from cascade.ledger import Decision, DecisionKind, opened
 from cascade.places import Places
 from cascade.returns.receipt import STATE_WORDS, Receipt
 from cascade.rounds import Rounds
@@ -20,6 +22,10 @@ _REASON = Field("because", "理由", required=True, hint="理由会记入台账�
 _MAY_REASON = Field("because", "理由", hint="可以不写；写了会记入台账")
 
 
+_DIGITS = 10  # of the number of a decision
+_REVIEWED = (DecisionKind.OVERRULE, DecisionKind.CLOSE, DecisionKind.REOPEN)
+
+
 class _Abandoned(Exception):
     """Ends a transaction whose entries were only tried."""
 
@@ -27,12 +33,15 @@ class _Abandoned(Exception):
 def _order(kind: DecisionKind, asked: Asked) -> tuple[Order, list[Path]]:
     """The decision, and the received file that it names by its fingerprint. Raises Wrong.
 
-    A file is one that was received: whatever else a request names is none, be it a path.
+    A file is one that was received: whatever else a request names is none, be it a path. A city is named by
+    its code.
     """
     file, city, number = asked.one("file"), asked.one("city"), asked.one("number")
+    if city and not any(each.code == city for each in asked.view.places.plan.cities):
+        raise Wrong("没有这个填报单位。请回到填报单位的页面，从那里再点一次。")
     if file and file not in {each.sha256 for each in asked.view.facts.receipts}:
         raise Wrong("本批次没有收到过这个文件。请回到填报单位的页面，从那里再点一次。")
-    if kind is DecisionKind.UNDO and not number.isdecimal():
+    if kind is DecisionKind.UNDO and not (number.isdecimal() and len(number) < _DIGITS):
         raise Wrong("没有这一条决定。请到“经过”里找到要撤销的那一条，再点“撤销”。")
     about = {
         DecisionKind.AS: city,
@@ -70,6 +79,53 @@ def _changes(kind: DecisionKind, asked: Asked) -> Sequence[str]:
         found += changed_lines(places.plan, asked.view.facts.counted, after.accepted(places.round))
         raise _Abandoned
     return found or [_WITHOUT_CHANGE.get(kind, _NOTHING_CHANGES)]
+
+
+class Trial(Decider):
+    """Tells whether a decision would fit, and enters nothing."""
+
+    def _write(self, what: Decision) -> Decision:
+        return what
+
+
+def role_for(view: RoundView, decision: Decision) -> DeskRole:
+    """The role that a decision takes: what a reviewer has decided, only a reviewer changes.
+
+    That is to accept in spite of errors, to close and to open; to take these back; and whatever is decided
+    later about a return that was accepted so, or about all returns of its city.
+    """
+    by_number = {each.number: each for each in view.decisions}
+    root = decision
+    while root.kind is DecisionKind.UNDO and root.undoes in by_number:
+        root = by_number[root.undoes]
+    if root.kind in _REVIEWED:
+        return DeskRole.REVIEWS
+    accepted = [each for each in view.decisions if each.kind is DecisionKind.OVERRULE]
+    wholes = {each.part_of for each in view.facts.receipts if each.sha256 == decision.sha256}
+    files = {decision.sha256, *wholes} - {""}
+    if files:
+        touched = any(each.sha256 in files for each in accepted)
+    else:
+        touched = bool(decision.city) and any(each.city == decision.city for each in accepted)
+    return DeskRole.REVIEWS if touched else DeskRole.WORKS
+
+
+def _role_for(kind: DecisionKind, asked: Asked) -> DeskRole:
+    """The role that an act takes, by the decision that it would enter. Raises Wrong."""
+    order, paths = _order(kind, asked)
+    view, places = asked.view, asked.view.places
+    if kind in _REVIEWED or view.rounds is None:
+        return DeskRole.REVIEWS
+    if kind is DecisionKind.AS:
+        return role_for(view, Decision(places.round.id, "", kind, order.about, asked.one("file")))
+    with suppress(Wrong), opened(places.ledger) as ledger:
+        known = view.rounds.reopened(ledger)
+        entered = enter(
+            Trial(ledger, places.plan, places.round, LATER, asked.who, known), places, paths, order
+        )
+        if isinstance(entered, Decision):
+            return role_for(view, entered)
+    return DeskRole.WORKS  # it fits nothing, as the act itself will say
 
 
 _NOTHING_CHANGES = "各份上报表的状态和汇总的数都不变，只把这项决定记入台账。"
@@ -113,6 +169,8 @@ def _act(
         story=partial(_decide, kind),
         changes=partial(_changes, kind),
         fields=lambda asked: [*([_cities(asked)] if city else []), *fields],
+        role=DeskRole.REVIEWS if kind in _REVIEWED else DeskRole.WORKS,
+        role_for=partial(_role_for, kind),
     )
 
 

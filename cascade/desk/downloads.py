@@ -49,14 +49,16 @@ class Made:
     at: str
 
 
-def grouped(places: Places, begun: float = 0, ended: float = inf) -> dict[str, list[Made]]:
-    """The files made in a round by their kinds in Chinese, the newest first.
+def grouped(
+    places: Places, department: str = "", begun: float = 0, ended: float = inf
+) -> dict[str, list[Made]]:
+    """The files made in a round, or those for one department, by their kinds in Chinese, the newest first.
 
     `begun` and `ended` are seconds of the clock between which they were made.
     """
     found = {
         kind: [path for path in paths if begun <= _time(path) < ended]
-        for kind, paths in _by_kind(places).items()
+        for kind, paths in _by_kind(places, department).items()
     }
     return {kind: [_made(path) for path in sorted(paths, key=_newest)] for kind, paths in found.items()}
 
@@ -70,11 +72,11 @@ def archive(places: Places, kind: str) -> bytes:
     return content.getvalue() if paths else b""
 
 
-def _by_kind(places: Places) -> dict[str, list[Path]]:
+def _by_kind(places: Places, department: str = "") -> dict[str, list[Path]]:
     """What was made and is in use: no replaced forms, settled corrections, or letters that have left."""
     put_away = {places.old_forms, places.settled_corrections, places.sent_letters}
     found: dict[str, list[Path]] = {kind: [] for kind in (_SUMMARY, *_KINDS.values())}
-    for path in products(places):
+    for path in products(places, department):
         if put_away.isdisjoint(path.parents):
             found[_kind(places, path)].append(path)
     return found
@@ -118,8 +120,30 @@ def _size(number: int) -> str:
     return f"{number / 1024:.0f} KB" if number < 1 << 20 else f"{number / (1 << 20):.1f} MB"
 
 
-def products(places: Places) -> Iterator[Path]:
-    """What the program has made in a round, and nothing that came from elsewhere."""
+def products(places: Places, department: str = "") -> Iterator[Path]:
+    """What the program has made in a round, or of that what is for one lead department only.
+
+    Nothing that came from elsewhere is among it.
+    """
+    yield from (each for each in _made_in(places) if not department or _is_for(places, department, each))
+
+
+def _is_for(places: Places, department: str, path: Path) -> bool:
+    """Whether a file is the extract for a department, and by its name no other's."""
+    kind = places.plan.levels.lead_short
+    folder = re.fullmatch(rf"第(\d+)次_分{re.escape(kind)}", path.parent.name)
+    if folder is None:
+        return False
+    names = [_unnumbered(places.extract(int(folder[1]), kind, f"00_{each}")) for each in places.plan.leads]
+    whose = [lead for lead, name in zip(places.plan.leads, names, strict=True) if name == _unnumbered(path)]
+    return whose == [department]
+
+
+def _unnumbered(path: Path) -> str:
+    return path.name.partition("_")[2]
+
+
+def _made_in(places: Places) -> Iterator[Path]:
     made = (
         places.issued,
         places.corrections,
@@ -133,6 +157,6 @@ def products(places: Places) -> Iterator[Path]:
                 yield path
 
 
-def product(places: Places, wanted: str) -> Path | None:
-    """The file with this digest among what was made in a round."""
-    return next((path for path in products(places) if digest(path) == wanted), None)
+def product(places: Places, wanted: str, department: str = "") -> Path | None:
+    """The file with this digest among what was made in a round, or for one department."""
+    return next((path for path in products(places, department) if digest(path) == wanted), None)

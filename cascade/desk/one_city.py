@@ -10,12 +10,13 @@ from cascade.collecting.decisions import Decider, decision_line
 from cascade.commands.deciding import Order, enter
 from cascade.desk import downloads
 from cascade.desk.acts import Asked
-from cascade.desk.deciding_acts import LATER
+from cascade.desk.deciding_acts import LATER, Trial, role_for
+from cascade.desk.desk_roles import DeskRole
 from cascade.desk.round_view import RoundView
 from cascade.desk.taking_out import TAKING_OUT
 from cascade.errors import Wrong
 from cascade.finding_types import SEVERITY_WORDS, Severity
-from cascade.ledger import Decision, DecisionKind, opened
+from cascade.ledger import DecisionKind, opened
 from cascade.report.sections import File, PageFinding, Section
 from cascade.returns.receipt import State
 
@@ -33,10 +34,14 @@ _WITHOUT_INDICATOR = "整份文件"
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """An act on a file or a city; `why_not` says why it is not possible, "" where it is."""
+    """An act on a file or a city, and the role that it takes.
+
+    `why_not` says why it is not possible, "" where it is.
+    """
 
     act: str
     why_not: str = ""
+    role: DeskRole = DeskRole.WORKS
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +57,7 @@ class CityReturn:
 def city_page(view: RoundView, section: Section) -> dict[str, Any]:
     """What the page shows of a city, or of the files of no city."""
     plan, code = view.places.plan, section.anchor.removeprefix("c") if section.mark else ""
-    returns, withdrawable = _returns(view, section, code) if section.others or section.files else ([], False)
+    returns, withdrawable = _returns(view, section, code) if section.others or section.files else ([], [])
     return {
         "section": section,
         "code": code,
@@ -62,32 +67,25 @@ def city_page(view: RoundView, section: Section) -> dict[str, Any]:
         "form": _digest(view.places.form(plan.region(code))) if code else "",
         "version": view.issued.get(code, 0),
         "decided": [
-            (each, decision_line(each, plan, view.facts.receipts))
+            (each, decision_line(each, plan, view.facts.receipts), role_for(view, each))
             for each in view.in_force
             if code and each.city == code and each.kind is not DecisionKind.UNDO
         ],
     }
 
 
-def _returns(view: RoundView, section: Section, city: str) -> tuple[list[CityReturn], bool]:
-    """The files, and whether all that the city has sent may be withdrawn at once."""
+def _returns(view: RoundView, section: Section, city: str) -> tuple[list[CityReturn], list[Offer]]:
+    """The files, and the offer to withdraw all that the city has sent at once, where that is possible."""
     files = [*section.files, *section.folded]
     with opened(view.places.ledger) as ledger:
         known = view.rounds.reopened(ledger) if view.rounds else None
-        trial = _Trial(ledger, view.places.plan, view.places.round, LATER, "", known)
+        trial = Trial(ledger, view.places.plan, view.places.round, LATER, "", known)
         returns = [
             CityReturn(each, number, dict(_by_indicator(view, each)), list(_offers(view, trial, each, city)))
             for number, each in zip(_order(files), files, strict=True)
         ]
         whole = _tried(view, trial, _WITHDRAW, city, "") if city and len(files) > 1 else ()
-        return returns, any(not each.why_not for each in whole)
-
-
-class _Trial(Decider):
-    """Tells whether a decision would fit, and enters nothing."""
-
-    def _write(self, what: Decision) -> Decision:
-        return what
+        return returns, [each for each in whole if not each.why_not]
 
 
 def _order(files: Sequence[File]) -> list[int]:
@@ -130,7 +128,10 @@ def _tried(view: RoundView, trial: Decider, kind: DecisionKind, city: str, file:
         entered = enter(trial, view.places, [Path(file)] if order.names_received else [], order)
     except Wrong as wrong:
         entered = str(wrong)
-    yield Offer(kind.value, entered.splitlines()[0].rstrip("：") if isinstance(entered, str) else "")
+    if isinstance(entered, str):
+        yield Offer(kind.value, entered.splitlines()[0].rstrip("："))
+    else:
+        yield Offer(kind.value, role=role_for(view, entered))
 
 
 def _taking_out(view: RoundView, file: File) -> Offer:

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from flask import Blueprint, g, redirect, render_template, request, url_for
-from flask.typing import ResponseReturnValue
+from flask import Blueprint, g, render_template, request
 
 from cascade.desk import brought_plans, downloads
 from cascade.desk.current import desk
@@ -70,17 +69,16 @@ def plans() -> str:
     """The plans and their rounds, each with the one next thing; a new plan."""
     return render_template(
         "plans.html",
-        cards=[_card(each) for each in desk().folder.plans()],
+        cards=[_card(each) for each in desk().folder.plans() if _is_shown(each)],
         drafts=[_draft(each) for each in brought_plans.drafts(desk().folder)],
         taken=request.args.get("taken", ""),
     )
 
 
-@pages.post("/leave")
-def leave() -> ResponseReturnValue:
-    """End the session."""
-    g.leave()
-    return redirect(url_for("plans.plans"), 303)
+def _is_shown(shelved: Shelved) -> bool:
+    """Whether a plan is shown: to somebody of one department only where that leads an indicator."""
+    department, loaded = g.session.department, shelved.loaded
+    return not department or (loaded is not None and department in loaded.plan.leads)
 
 
 def _card(shelved: Shelved) -> PlanCard:

@@ -84,8 +84,9 @@ class Records:
         return next(self._read("WHERE number = ?", (number,)), None)
 
     def actions(self, plan: str, round_: str) -> list[DeskAction]:
-        """What was done in a round, the newest first."""
-        return list(self._read("WHERE plan = ? AND round = ? ORDER BY number DESC", (plan, round_)))
+        """What was done in a round or with its whole plan, the newest first."""
+        where = "WHERE plan = ? AND round IN (?, '') ORDER BY number DESC"
+        return list(self._read(where, (plan, round_)))
 
     def interrupted(self, last: int) -> list[DeskAction]:
         """The actions up to a number that did not end, for the machine stopped, and that nobody did again."""

@@ -4,8 +4,11 @@ A request that is refused before anybody has read it still brings its bytes. The
 once and whole, to keep the connection: whoever sends 200 MB to a closed door would cost 200 MB.
 """
 
+import ssl
 import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
+from socket import socket
 from typing import Any, TypeVar
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -83,10 +86,14 @@ class _PatientSocket:
         return getattr(self._line, name)
 
 
+_PLAIN = "这里只接受加密的连接：请把网址开头的 http:// 写成 https://。".encode()
+
+
 class Connection(HTTPConnection):
-    """A connection whose requests are read by these limits."""
+    """A connection whose requests are read by these limits, after the first words of encryption."""
 
     RequestHandlerClass = _Request
+    _greeted = False
 
     def __init__(self, server: HTTPServer, sock: Any, makefile: Any = MakeFile) -> None:
         self._patient = _PatientSocket(sock)
@@ -95,8 +102,24 @@ class Connection(HTTPConnection):
 
     def communicate(self) -> bool:
         """Answer one request; return whether the connection stays open for another."""
+        if isinstance(self.socket, ssl.SSLSocket) and not self._greeted:
+            try:
+                self.socket.do_handshake()
+            except OSError as error:
+                if "HTTP_REQUEST" in str(error):
+                    _tell_plainly(self.socket)
+                return False
+            self._greeted = True
         self._patient.begin()
         return bool(super().communicate())  # type: ignore[no-untyped-call]
+
+
+def _tell_plainly(line: ssl.SSLSocket) -> None:
+    """Answer on a connection that should have been encrypted, and is not."""
+    head = f"HTTP/1.1 400 Bad Request\r\nContent-Length: {len(_PLAIN)}\r\nConnection: close\r\n"
+    kind = "Content-Type: text/plain; charset=utf-8\r\n\r\n"
+    with suppress(OSError):
+        socket.sendall(line, (head + kind).encode() + _PLAIN)  # SSLSocket's own would encrypt
 
 
 class BodyLimits:

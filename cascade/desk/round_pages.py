@@ -126,7 +126,7 @@ def work(plan: str, round_: str, number: int) -> str:
 def _made_by(places: Places, action: DeskAction) -> dict[str, list[downloads.Made]]:
     """The files that were made from the second in which an action began to that in which it ended."""
     begun, ended = (datetime.fromisoformat(each).timestamp() for each in (action.at, action.ended))
-    return downloads.grouped(places, begun, ended + 1)
+    return downloads.grouped(places, begun=begun, ended=ended + 1)
 
 
 @pages.get("/version")
@@ -134,13 +134,13 @@ def version(plan: str, round_: str) -> ResponseReturnValue:
     """What a page asks for every few seconds to know whether it still tells the truth."""
     places = desk().folder.places(plan, round_)
     going_on = [[each.action.number, each.done, each.of] for each in desk().jobs.going_on(plan, round_)]
-    return jsonify({"version": state_of(places), "work": going_on})
+    return jsonify({"version": state_of(places.home), "work": going_on})
 
 
 @pages.get("/file/<digest>")
 def file(plan: str, round_: str, digest: str) -> ResponseReturnValue:
     """A file that the program has made."""
-    path = downloads.product(desk().folder.places(plan, round_), digest)
+    path = downloads.product(desk().folder.places(plan, round_), digest, g.session.department)
     if path is None:
         raise Unknown(digest)
     return send_file(path.absolute(), as_attachment=True, download_name=path.name)

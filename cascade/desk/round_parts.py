@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
-from flask import jsonify, redirect, render_template, request, url_for
+from flask import g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from cascade.collecting.next_step import Awaited
@@ -79,7 +79,7 @@ def round_page(template: str, view: RoundView, **more: Any) -> str:
 
 def started(chosen: Act, asked: Asked) -> ResponseReturnValue:
     """Start an act; lead to the page that shows its work."""
-    number = desk().start(chosen, asked)
+    number = desk().start(chosen, asked, g.session.role)
     places = asked.view.places
     address = url_for("round.work", plan=places.plan.id, round_=places.round.id, number=number)
     if request.headers.get("Accept", "").startswith("application/json"):

@@ -9,6 +9,8 @@ from flask import Blueprint, request
 
 from cascade.collecting.decisions import decided
 from cascade.desk.current import desk
+from cascade.desk.deciding_acts import role_for
+from cascade.desk.desk_roles import DeskRole
 from cascade.desk.records import DeskAction
 from cascade.desk.round_parts import round_page
 from cascade.desk.round_view import RoundView
@@ -29,7 +31,7 @@ class Event:
     """Something that happened: `at` is an ISO time, or a day; `what` and `kind` are Chinese.
 
     `city` is a city's code, "" where it concerns the whole round. `undo` is the number of a decision that can
-    be taken back, `work` that of the desk's work, 0 for none.
+    be taken back by somebody of the role `undoer`, `work` that of the desk's work, 0 for none.
     """
 
     at: str
@@ -39,6 +41,7 @@ class Event:
     who: str = ""
     undo: int = 0
     work: int = 0
+    undoer: DeskRole = DeskRole.WORKS
 
     @property
     def when(self) -> str:
@@ -101,7 +104,8 @@ def _decisions(view: RoundView) -> Iterator[Event]:
         holds = each.number in in_force
         words = decided(each, view.places.plan, view.facts.receipts) + ("" if holds else "　【已撤销】")
         what = f"第 {each.number} 条　{words}"
-        yield Event(each.at, "决定", what, each.city, each.by, undo=each.number if holds else 0)
+        number, role = (each.number, role_for(view, each)) if holds else (0, DeskRole.WORKS)
+        yield Event(each.at, "决定", what, each.city, each.by, undo=number, undoer=role)
 
 
 def _letters(view: RoundView) -> Iterator[Event]:
@@ -124,4 +128,11 @@ def _done(view: RoundView, actions: Sequence[DeskAction]) -> Iterator[Event]:
     for each in actions:
         end = _ENDS.get(each.code, "没有完成") if each.code is not None else "正在进行或中途停止"
         name = f"{plan.name(each.city)}　" if each.city else ""
-        yield Event(each.at, "操作", f"{name}{each.what}　{end}", each.city, each.who, work=each.number)
+        yield Event(
+            each.at,
+            "操作",
+            f"{name}{each.what}　{end}",
+            each.city,
+            each.who,
+            work=each.number if each.round else 0,
+        )

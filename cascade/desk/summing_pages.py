@@ -1,8 +1,9 @@
 """The page 汇总: the page of the meeting as a live table, the way of every number, what was made."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import Blueprint, request
+from flask import Blueprint, g, request
 from flask.typing import ResponseReturnValue
 
 from cascade.desk import downloads, numbers
@@ -37,36 +38,53 @@ class OverviewLine:
 @pages.get("/products")
 def page(plan: str, round_: str) -> str:
     """The live table, what can be made of it, and what was made."""
-    view = desk().view(plan, round_)
+    view, department = desk().view(plan, round_), g.session.department
     shown = bool(view.facts.counted) and len(view.places.plan.cities) <= _MOST_CITIES
     as_planned = request.args.get("order") == "plan"
-    files = downloads.grouped(view.places)
+    lines = _lines(view, as_planned, department) if shown else []
+    files = downloads.grouped(view.places, department)
     return round_page(
         "products.html",
         view,
         overview=view.overview if shown else None,
-        lines=_lines(view, as_planned) if shown else [],
-        cities=_cities(view, as_planned) if shown else [],
+        lines=lines,
+        behind=_behind(lines) if department else view.overview.behind if shown else {},
+        cities=_cities(view, as_planned, department, lines) if shown else [],
         as_planned=as_planned,
         files=files,
         newest=next((each for each in files["汇总表"] if "_最新" in each.name), None),
     )
 
 
-def _lines(view: RoundView, as_planned: bool) -> list[OverviewLine]:
-    """The lines of the table: what most cities are behind in comes first."""
+def _lines(view: RoundView, as_planned: bool, department: str) -> list[OverviewLine]:
+    """The lines of the table, or those of one department: what most cities are behind in comes first."""
     pairs = zip(view.facts.indicators, view.overview.lines, strict=True)
-    lines = [OverviewLine(indicator, line) for indicator, line in pairs]
+    lines = [OverviewLine(each, line) for each, line in pairs if department in ("", each.lead)]
     return lines if as_planned else sorted(lines, key=lambda each: each.behind, reverse=True)
 
 
-def _cities(view: RoundView, as_planned: bool) -> list[Region]:
+def _behind(lines: Sequence[OverviewLine]) -> dict[str, str]:
+    """How many of these lines each region is behind in, "" where it has no number."""
+    regions = lines[0].line.margins if lines else ()
+    signs = {region: [each.line.margins[region] for each in lines] for region in regions}
+    return {
+        region: str(sum(each.sign == BAD for each in mine)) if any(each.text for each in mine) else ""
+        for region, mine in signs.items()
+    }
+
+
+def _cities(
+    view: RoundView, as_planned: bool, department: str, lines: Sequence[OverviewLine]
+) -> list[Region]:
     """The columns of the table: the cities with most behind come first, those without numbers last."""
     cities, counts = list(view.places.plan.cities), view.overview.counts
 
     def place(city: Region) -> tuple[int, int]:
         mine = counts.get(city.code)
-        return (mine[BAD], mine[FAIR]) if mine else (-1, 0)
+        if mine is None:
+            return -1, 0
+        signs = [each.line.margins[city.code].sign for each in lines]
+        return (signs.count(BAD), signs.count(FAIR)) if department else (mine[BAD], mine[FAIR])
 
     return cities if as_planned else sorted(cities, key=place, reverse=True)
 

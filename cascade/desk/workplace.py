@@ -1,11 +1,13 @@
 """All that the desk's pages share: the office, its views, its work, its book."""
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from cascade.desk.acts import Act, Asked
 from cascade.desk.daily_acts import DAILY
 from cascade.desk.deciding_acts import DECIDING
+from cascade.desk.desk_roles import DeskRole
 from cascade.desk.desk_words import in_desk_words
 from cascade.desk.jobs import Jobs
 from cascade.desk.mailing_acts import MAILING
@@ -13,8 +15,14 @@ from cascade.desk.records import DeskAction, Records
 from cascade.desk.round_view import RoundView, RoundViews
 from cascade.desk.taking_out import TAKING_OUT
 from cascade.desk.workbooks_folder import Unknown, WorkbooksFolder
+from cascade.errors import Wrong
 
 ACTS: dict[str, Act] = {each.name: each for each in (*DAILY, *MAILING, *DECIDING, TAKING_OUT)}
+
+
+def book_of(workbooks: Path) -> Path:
+    """The desk's own book."""
+    return workbooks / "desk.sqlite"
 
 
 class Desk:
@@ -29,7 +37,7 @@ class Desk:
         self.settings = settings
         self.passwords: dict[str, str] = {}
         self.log = workbooks / "运行记录.log"
-        self.records = Records(workbooks / "desk.sqlite")
+        self.records = Records(book_of(workbooks))
         self.began = self.records.last
         self.jobs = Jobs(self.records, self.log, self.worded)
         self._views = RoundViews()
@@ -47,11 +55,17 @@ class Desk:
         now = datetime.now().replace(microsecond=0)
         return Asked(view, who, now, self.settings, values, self.passwords)
 
-    def start(self, act: Act, asked: Asked) -> int:
-        """Put an act into the queue; return the number under which its work is known."""
-        places = asked.view.places
-        action = DeskAction(asked.who, places.plan.id, places.round.id, asked.one("city"), act.title)
-        return self.jobs.submit(action, lambda: act.story(asked))
+    def start(self, act: Act, asked: Asked, role: DeskRole) -> int:
+        """Put an act of somebody of a role into the queue; return the number of its work."""
+        plan, round_ = asked.view.places.plan.id, asked.view.places.round.id
+
+        def story() -> int:
+            """Do the act, unless what waited before it has made it a matter of another role."""
+            if act.role_for and not role.may(act.needs(replace(asked, view=self.view(plan, round_)))):
+                raise Wrong(f"没有做：前面刚办的事使“{act.title}”成了要由{DeskRole.REVIEWS.value}办理的事。")
+            return act.story(asked)
+
+        return self.jobs.submit(DeskAction(asked.who, plan, round_, asked.one("city"), act.title), story)
 
 
 def act_named(name: str) -> Act:

@@ -57,11 +57,15 @@
     if (fresh && !("work" in fresh.dataset)) delete main.dataset.work;
   };
 
+  const ends = Number(document.body.dataset.ends);
+  if (ends) setTimeout(() => location.reload(), (ends + 5) * 1000);
+
   const busy = () => main.contains(document.activeElement) && document.activeElement.matches("input, select, textarea");
   const ask = async () => {
     const address = main.dataset.ask || main.dataset.work;
     if (!address || document.hidden) return;
     const answer = await fetch(address).catch(() => null);
+    if (answer && answer.status === 401) { location.reload(); return; }
     if (!answer || !answer.ok) return;
     const told = await answer.json();
     if (main.dataset.work) { await again(); return; }

@@ -8,12 +8,11 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from cascade import theme
-from cascade.desk.access import Door
 from cascade.desk.app import make_app
 from cascade.desk.workplace import Desk
 from cascade.ledger import locked
 from tests.support.axe import out_of_reach, violations, with_axe
-from tests.support.desk import RunningDesk, running_desk, seated, work_done
+from tests.support.desk import RunningDesk, here, running_desk, seated, work_done
 from tests.support.desk_looks import LONG_PLAN, LONG_ROUND, LONG_TOWN, office_of_all_looks
 from tests.support.office import BREAKDOWN, JUNE, SEPTEMBER, Office
 from tests.support.page_listing_desk import listed
@@ -32,7 +31,11 @@ DOWNLOADS = {
     "round.files",
     "round.original",
 }
-LEAD_ON = {"brought.away", "brought.bring", "enter", "plans.leave", "round.drop"}  # to pages of others
+LEAD_ON = {"brought.away", "brought.bring", "enter", "leave", "round.drop"}  # to pages of others
+OF_ACCOUNTS = {  # looked at in test_account_pages
+    *("account.sign_in", "account.mine", "account.accounts"),
+    *("sign_in.html", "account.html", "accounts.html", "elsewhere.html"),
+}
 PARTS = {"base.html", "round_base.html", "round_parts.html", "plan_parts.html"}
 
 
@@ -238,8 +241,10 @@ def test_no_page_is_forgotten(sight: Sight, tmp_path: Path) -> None:
         LOOKS[name](sight)
     assert sight.desk.ask("/").status == 401
     pairs = listed(sight.office.home)
-    app = make_app(Desk(tmp_path, tmp_path / "mail.toml"), Door(tmp_path / "note"), "127.0.0.1:1")
+    app = make_app(Desk(tmp_path, tmp_path / "mail.toml"), here(tmp_path))
     endpoints = {rule.endpoint for rule in app.url_map.iter_rules()}
-    assert endpoints - NO_PAGES - DOWNLOADS - LEAD_ON == {endpoint for endpoint, _ in pairs if endpoint}
+    assert endpoints - NO_PAGES - DOWNLOADS - LEAD_ON - OF_ACCOUNTS == {
+        endpoint for endpoint, _ in pairs if endpoint
+    }
     templates = {path.name for path in (theme.TEMPLATES / "desk").glob("*.html")}
-    assert templates - PARTS == {template for _, template in pairs}
+    assert templates - PARTS - OF_ACCOUNTS == {template for _, template in pairs}

@@ -10,11 +10,10 @@ from pathlib import Path
 import psutil
 import pytest
 
-from cascade.desk.access import Door
 from cascade.desk.app import make_app
 from cascade.desk.workplace import Desk
 from tests.support.bad_files import BAD_FILES
-from tests.support.desk import RunningDesk, running_desk, wait_until
+from tests.support.desk import RunningDesk, here, running_desk, wait_until
 from tests.support.giants import giants
 from tests.support.hostile_requests import FORM, HostileRequest, Seat, hostile_requests
 from tests.support.office import BREAKDOWN, Office, with_few_indicators
@@ -78,7 +77,7 @@ HARMLESS = ("/leave", "/p/{}/{}/act/{}")
 
 def routes(home: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Every address to look at and to act by, with `{}` for its parts; only acts that ask for something."""
-    app = make_app(Desk(home, home / "mail.toml"), Door(home / "note"), "127.0.0.1:1")
+    app = make_app(Desk(home, home / "mail.toml"), here(home))
     found: dict[str, set[str]] = {"GET": set(), "POST": set()}
     for each in app.url_map.iter_rules():
         path = re.sub(r"<[^>]+>", "{}", each.rule)

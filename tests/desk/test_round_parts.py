@@ -13,7 +13,6 @@ from flask import Flask
 from cascade.catalogue import CATALOGUE
 from cascade.collecting.next_step import Awaited, next_step
 from cascade.commands.opening import load_plan
-from cascade.desk.access import Door
 from cascade.desk.app import make_app
 from cascade.desk.desk_words import in_desk_words
 from cascade.desk.round_parts import DeskStep, next_at_desk
@@ -23,6 +22,7 @@ from cascade.findings import Finding, finding
 from cascade.ledger import Decision, DecisionKind, Dispatch, Sending
 from cascade.places import Places
 from cascade.returns.receipt import Receipt, State
+from tests.support.desk import here
 from tests.support.oracle.tables import PLAN
 
 PLACE = "/p/zhejiang-2020/breakdown"
@@ -33,7 +33,7 @@ Told = tuple[Awaited, str, str]
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     home = tmp_path_factory.mktemp("desk")
-    app = make_app(Desk(home, home / "mail.toml"), Door(home / "note"), "127.0.0.1:1")
+    app = make_app(Desk(home, home / "mail.toml"), here(home))
     with app.test_request_context():
         yield app
 

@@ -14,11 +14,10 @@ from threading import Event, Thread
 import pytest
 
 from cascade.desk import request_limits, serving
-from cascade.desk.access import Door
 from cascade.desk.app import make_app
 from cascade.desk.serving import DeskServer
 from cascade.desk.workplace import Desk
-from tests.support.desk import RunningDesk, wait_until
+from tests.support.desk import RunningDesk, here, wait_until
 from tests.support.office import BREAKDOWN, Office, with_few_indicators
 
 ROUND = f"/p/zhejiang-2020/{BREAKDOWN}"
@@ -139,13 +138,13 @@ def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[RunningD
     served.timeout = 1
     served.prepare()
     host = "{}:{}".format(*served.bind_addr)
-    door = Door(tmp_path / ".desk.json")
-    served.wsgi_app = make_app(Desk(tmp_path, tmp_path / "mail.toml"), door, host)
+    entrance = here(tmp_path, host)
+    served.wsgi_app = make_app(Desk(tmp_path, tmp_path / "mail.toml"), entrance)
     running = Thread(target=served.serve)
     running.start()
     try:
         with subprocess.Popen("true", text=True) as nothing:
-            desk = RunningDesk(nothing, door.opened_at(f"http://{host}"))
+            desk = RunningDesk(nothing, entrance.door.opened_at(f"http://{host}"))
         desk.let_in()
         yield desk
     finally:

@@ -22,7 +22,7 @@ def test_a_second_start_opens_the_desk_that_runs(tmp_path: Path) -> None:
         address = again.stdout.split()[0].removeprefix("请在浏览器中打开：")
         assert address.startswith(f"{desk.base}/enter?key=")
         assert address != desk.key
-        assert desk.ask(address.removeprefix(desk.base), headers={"Cookie": ""}).status == 302
+        assert desk.ask(address.removeprefix(desk.base), headers={"Cookie": ""}).status == 303
 
 
 def test_a_desk_on_another_machine_is_named(tmp_path: Path) -> None:

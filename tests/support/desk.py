@@ -1,18 +1,21 @@
 """A desk as a person starts it: a process of its own, reached over HTTP or with a real browser."""
 
 import re
+import ssl
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from http.client import HTTPConnection
+from dataclasses import dataclass, field, replace
+from http.client import HTTPConnection, HTTPSConnection
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from cascade.desk.access import Door
+from cascade.desk.entrance import Address, Entrance
 from tests.support.forked import PROJECT
 
 TOOK = 60  # seconds that nothing may take
@@ -20,11 +23,12 @@ TOOK = 60  # seconds that nothing may take
 
 @dataclass(frozen=True)
 class Answer:
-    """What the desk answers."""
+    """What the desk answers; `cookies` are those that it gives, as `name=value`."""
 
     status: int
     headers: Mapping[str, str]
     body: bytes
+    cookies: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -33,11 +37,17 @@ class Answer:
 
 @dataclass
 class RunningDesk:
-    """A desk that runs; `key` is the address that lets one browser in, `cookie` that of `let_in`."""
+    """A desk that runs; `key` is the address that lets one browser in, `cookie` that of `let_in`.
+
+    `line` is the host and port to connect to, where browsers know the desk by others; `trust` what its
+    certificate is checked with.
+    """
 
     process: "subprocess.Popen[str]"
     key: str
     cookie: str = ""
+    line: str = ""
+    trust: ssl.SSLContext | None = None
     token: str = field(default="", repr=False)
 
     @property
@@ -46,7 +56,7 @@ class RunningDesk:
 
     @property
     def base(self) -> str:
-        return f"http://{self.host}"
+        return f"{urlsplit(self.key).scheme}://{self.host}"
 
     def ask(
         self,
@@ -58,11 +68,18 @@ class RunningDesk:
         """Send one request, with the cookie if it was let in; `headers` replace what a browser would send."""
         origin = {"Origin": self.base} if method != "GET" else {}
         cookie = {"Cookie": self.cookie} if self.cookie else {}
-        connection = HTTPConnection(self.host, timeout=TOOK)
+        line, usual = self.line or self.host, {"Host": self.host, **origin, **cookie}
+        connection = (
+            HTTPSConnection(line, timeout=TOOK, context=self.trust)
+            if self.trust
+            else HTTPConnection(line, timeout=TOOK)
+        )
         try:
-            connection.request(method, path, body, {**origin, **cookie, **(headers or {})})
+            connection.request(method, path, body, {**usual, **(headers or {})})
             answer = connection.getresponse()
-            return Answer(answer.status, dict(answer.getheaders()), answer.read())
+            given = answer.headers.get_all("Set-Cookie") or ()
+            cookies = tuple(each.partition(";")[0] for each in given)
+            return Answer(answer.status, dict(answer.getheaders()), answer.read(), cookies)
         finally:
             connection.close()
 
@@ -73,17 +90,34 @@ class RunningDesk:
 
     def let_in(self) -> None:
         """Use the one-time address, as a browser does."""
-        answer = self.ask(self.key.removeprefix(self.base))
-        assert answer.status == 302, answer.text
-        self.cookie = answer.headers["Set-Cookie"].partition(";")[0]
-        found = re.search(r'data-token="([^"]+)"', self.ask("/").text)
+        self._sit(self.ask(self.key.removeprefix(self.base)))
+
+    def signed_in(self, name: str, password: str) -> "RunningDesk":
+        """The same desk as somebody sees it who has signed in."""
+        mine = replace(self, cookie="", token="")
+        mine._sit(mine.post("/sign-in", name=name, password=password))
+        return mine
+
+    def _sit(self, answer: Answer) -> None:
+        assert answer.status == 303, answer.text
+        self.cookie = "; ".join(answer.cookies)
+        found = re.search(r'data-token="([^"]+)"', self.ask("/account").text)  # a page, or says there is none
         assert found
         self.token = found[1]
 
 
+def here(home: Path, host: str = "127.0.0.1:1") -> Entrance:
+    """The entrance of a desk on this machine, without accounts."""
+    return Entrance(Address("http", (host,)), Door(home / ".desk.json"))
+
+
 @contextmanager
 def running_desk(
-    workbooks: Path, *words: object, module: str = "cascade.desk.start"
+    workbooks: Path,
+    *words: object,
+    module: str = "cascade.desk.start",
+    line: str = "",
+    trust: ssl.SSLContext | None = None,
 ) -> Iterator[RunningDesk]:
     """Start a desk, and end it afterwards."""
     command = [sys.executable, "-m", module, "--no-browser", "--workbooks", str(workbooks)]
@@ -92,10 +126,10 @@ def running_desk(
     ) as process:
         try:
             assert process.stdout
-            line = process.stdout.readline()
-            found = re.search(r"http://\S+", line)
-            assert found, line + process.stdout.read()
-            yield RunningDesk(process, found[0])
+            told = process.stdout.readline()
+            found = re.search(r"https?://\S+", told)
+            assert found, told + process.stdout.read()
+            yield RunningDesk(process, found[0], line=line, trust=trust)
         finally:
             process.kill()
 

@@ -1,0 +1,92 @@
+"""The pages of the accounts: sign in, change one's password, see who has signed in."""
+
+import re
+
+from flask import Blueprint, g, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from cascade.desk import passwords
+from cascade.desk.accounts import Accounts
+from cascade.desk.guard import admitted, entrance, give, place
+from cascade.desk.workbooks_folder import Unknown
+
+pages = Blueprint("account", __name__)
+
+_SHOWN = 500  # sign-ins
+_KNOWN_FOR = 366 * 24 * 3600  # seconds for which a browser is remembered
+_OWN = re.compile(r"/(?![/\\])[\x21-\x5b\x5d-\x7e]*")  # an address of the desk's own
+
+
+@pages.route("/sign-in", methods=["GET", "POST"])
+def sign_in() -> ResponseReturnValue:
+    """Sign in by name and password."""
+    _accounts()
+    to = request.form.get("to", "/")
+    to = to if _OWN.fullmatch(to) else "/"
+    if request.method == "GET":
+        return redirect("/", 303) if g.session else _sign_in_page("", "", to)
+    name, password = request.form.get("name", "").strip(), request.form.get("password", "")
+    browser = request.cookies.get(entrance().address.cookie("desk-known"), "")
+    entered = entrance().sign_in(name, password, browser, place())
+    if isinstance(entered, str):
+        return _sign_in_page(name, entered, to), 403
+    answer = admitted(entered.cookie, to)
+    give(answer, "desk-known", entered.browser, _KNOWN_FOR)
+    return answer
+
+
+def _sign_in_page(name: str, news: str, to: str) -> str:
+    return render_template("sign_in.html", name=name, news=news, to=to)
+
+
+@pages.route("/account", methods=["GET", "POST"])
+def mine() -> ResponseReturnValue:
+    """One's own account: on POST change the password."""
+    _accounts()
+    if request.method == "GET":
+        return _account_page("")
+    new = request.form.get("new", "")
+    if news := _fault(new):
+        return _account_page(news), 409
+    cookie = entrance().change(g.session.who, new, place())
+    return admitted(cookie, "/account?changed=1")
+
+
+def _fault(new: str) -> str:
+    """Why the password is not changed, "" where it is."""
+    old, browser = (
+        request.form.get("old", ""),
+        request.cookies.get(entrance().address.cookie("desk-known"), ""),
+    )
+    proved = entrance().proved(g.session.who, old, browser, place())
+    if isinstance(proved, str):
+        return "现在的密码不对，没有改。" if "不对" in proved else proved
+    if new != request.form.get("again", ""):
+        return "两次写的新密码不一样，没有改。请再写一次。"
+    if new == old:
+        return "新密码和现在的一样，没有改。请另想一个。"
+    return passwords.fault_of(new, g.session.who)
+
+
+def _account_page(news: str) -> str:
+    return render_template(
+        "account.html",
+        news=news,
+        changed=bool(request.args.get("changed")),
+        shortest=passwords.SHORTEST,
+    )
+
+
+@pages.get("/accounts")
+def accounts() -> ResponseReturnValue:
+    """Who may come in, and who has."""
+    found = _accounts()
+    return render_template("accounts.html", accounts=found.all(), sign_ins=found.sign_ins(_SHOWN))
+
+
+def _accounts() -> Accounts:
+    """The accounts. Raises Unknown on a desk that has none."""
+    found = entrance().accounts
+    if found is None:
+        raise Unknown("accounts")
+    return found

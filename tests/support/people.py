@@ -1,0 +1,82 @@
+"""An office that uses one desk from several machines: people with accounts, over TLS."""
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from socket import create_server
+
+from tests.support.certificates import Certificate, make_certificate
+from tests.support.desk import Answer, RunningDesk, running_desk
+from tests.support.forked import PROJECT
+
+LOOKING, WORKING, REVIEWING, DEPARTMENT = "看的人", "办的人", "审的人", "部门的人"  # their names
+ROLES = {LOOKING: "查看", WORKING: "经办", REVIEWING: "审核", DEPARTMENT: "查看"}
+PASSWORD = "四个不相干的词 trombone 湖"
+
+
+def console(workbooks: Path, *words: object) -> "subprocess.CompletedProcess[str]":
+    """Run a command of the desk on the console, one that ends."""
+    command = [sys.executable, "-m", "cascade.desk.start", "--no-browser", "--workbooks", workbooks, *words]
+    return subprocess.run(
+        [str(each) for each in command], cwd=PROJECT, capture_output=True, text=True, timeout=120
+    )
+
+
+def add(workbooks: Path, name: str, *words: object) -> str:
+    """Add an account; return its first password."""
+    done = console(workbooks, "--add-user", name, *words)
+    assert done.returncode == 0, done
+    (found,) = re.findall(r"首次密码：(\S+)", done.stdout)
+    return str(found)
+
+
+def free_port() -> int:
+    """A port that nothing listens at."""
+    with create_server(("127.0.0.1", 0)) as line:
+        return int(line.getsockname()[1])
+
+
+@dataclass
+class People:
+    """A desk over TLS, and who has signed in, by name."""
+
+    desk: RunningDesk
+    certificate: Certificate
+    workbooks: Path
+    seats: dict[str, RunningDesk] = field(default_factory=dict)
+
+    def seat(self, name: str) -> RunningDesk:
+        """The desk as somebody sees it."""
+        return self.seats[name]
+
+    def join(self, name: str, first: str) -> Answer:
+        """Sign in with a first password and change it, as somebody does on their first day."""
+        seat = self.desk.signed_in(name, first)
+        answer = seat.post("/account", old=first, new=PASSWORD, again=PASSWORD)
+        assert answer.status == 303, answer.text
+        self.seats[name] = self.desk.signed_in(name, PASSWORD)
+        return answer
+
+
+@contextmanager
+def open_office(workbooks: Path, *words: object) -> Iterator[People]:
+    """A desk over TLS with one account, of a reviewer; more may join."""
+    first = add(workbooks, REVIEWING, "--role", "审核")
+    certificate = make_certificate(workbooks.with_name("tls"))
+    given = ("--listen", "127.0.0.1:0", "--certificate", certificate.chain, "--key", certificate.key)
+    with running_desk(workbooks, *given, *words, trust=certificate.client_context()) as desk:
+        people = People(desk, certificate, workbooks)
+        people.join(REVIEWING, first)
+        yield people
+
+
+def with_all_roles(people: People, department: str) -> None:
+    """Let one person of every role join, and one of a department only."""
+    for name in (LOOKING, WORKING):
+        people.join(name, add(people.workbooks, name, "--role", ROLES[name]))
+    words = ("--role", ROLES[DEPARTMENT], "--department", department)
+    people.join(DEPARTMENT, add(people.workbooks, DEPARTMENT, *words))
