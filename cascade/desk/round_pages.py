@@ -126,7 +126,7 @@ def work(plan: str, round_: str, number: int) -> str:
 def _made_by(places: Places, action: DeskAction) -> dict[str, list[downloads.Made]]:
     """The files that were made from the second in which an action began to that in which it ended."""
     begun, ended = (datetime.fromisoformat(each).timestamp() for each in (action.at, action.ended))
-    return downloads.grouped(places, begun=begun, ended=ended + 1)
+    return downloads.grouped(places, g.session.department, begun, ended + 1)
 
 
 @pages.get("/version")
