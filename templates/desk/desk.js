@@ -48,10 +48,23 @@
     more();
   });
 
+  const pageAt = async (address) => {
+    const answer = await fetch(address, { headers: { Accept: "text/html" } }).catch(() => null);
+    return answer && answer.ok ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
+  };
+
+  const chosen = document.getElementById("chosen");
+  if (chosen) chosen.addEventListener("change", async () => {
+    const address = `${chosen.action}?${new URLSearchParams(new FormData(chosen))}`;
+    history.replaceState(null, "", address);
+    const page = await pageAt(address);
+    const fresh = page && page.getElementById("looks");
+    if (fresh && location.href === address) document.getElementById("looks").innerHTML = fresh.innerHTML;
+  });
+
   const again = async () => {
-    const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
-    if (!answer.ok) return;
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const page = await pageAt(location.href);
+    if (!page) return;
     const fresh = page.getElementById("main");
     const [head, top] = [document, page].map((each) => each.querySelector("header.top"));
     if (head && top) head.innerHTML = top.innerHTML;
