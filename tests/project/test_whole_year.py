@@ -106,6 +106,7 @@ def make_the_plan(year: Year) -> Correspondents:
     notice.write_bytes(as_docx(zhejiang()))
     assert clerk.says("h2#first") == "从这里开始：先要有一个方案"
     clerk.drop([notice])
+    clerk.page.wait_for_url("**/drafts/*")
     assert "从通知里认出 18 项指标、11 个地区、198 个目标，目标都照通知原文。" in clerk.says()
     assert clerk.says("#open") == "待定的 7 处"
     draft = clerk.take("下载草稿")
