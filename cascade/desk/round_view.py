@@ -17,6 +17,7 @@ from cascade.returns.facts import Facts
 from cascade.returns.sums import results
 from cascade.rounds import Rounds, is_gone
 from cascade.summary import sentences
+from cascade.summary.margin_lines import MarginLine, margin_lines
 from cascade.summary.overview import Overview
 from cascade.summary.sentences import Sentences, overview_of
 
@@ -57,6 +58,11 @@ class RoundView:
     def table(self) -> Overview:
         """The table of 总览, from which a page takes one line."""
         return overview_of(self.facts)
+
+    @cached_property
+    def margins(self) -> tuple[MarginLine, ...]:
+        """The lines of that table, without the sentences above it, which take longer."""
+        return tuple(margin_lines(self.table))
 
     @property
     def step(self) -> NextStep:

@@ -36,7 +36,7 @@ OF_ACCOUNTS = {  # looked at in test_account_pages
     *("account.sign_in", "account.mine", "account.accounts"),
     *("sign_in.html", "account.html", "accounts.html", "elsewhere.html"),
 }
-PARTS = {"base.html", "round_base.html", "round_parts.html", "plan_parts.html"}
+PARTS = {"base.html", "many_cities.html", "round_base.html", "round_parts.html", "plan_parts.html"}
 
 
 @dataclass
