@@ -90,6 +90,11 @@ def pytest_configure(config: pytest.Config) -> None:
     sample.draw_long(config.getoption("--long"))
 
 
+def pytest_collection_finish() -> None:
+    """Have Python look no more, when it clears up, at what has been imported: that is there to the end."""
+    gc.freeze()
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the longest files first; a file's tests keep their order."""
     order = {name: number for number, name in enumerate(LONGEST)}

@@ -422,7 +422,7 @@ def test_a_decision_killed_at_any_step_is_entered_once(
 ) -> None:
     """After a kill the decision is given again; a ledger made again from the journal says the same.
 
-    The steps are the same whatever is decided: they are all tried with one decision, and some with the others.
+    The steps are the same whatever is decided: with one decision they are all tried, with the others some.
     """
     history_of_three(office)
     order = [office.plan, BREAKDOWN, "--workbooks", "", "--today", "2020-05-28", *words]

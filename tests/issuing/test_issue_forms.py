@@ -147,7 +147,7 @@ def assert_all_count(office: Office, content: dict[str, Any], way: Way, names: l
 @KILLING
 @WAYS
 def test_issuing_killed_at_every_step_issues_each_form_once(start: Office, tmp_path: Path, way: Way) -> None:
-    """Whole forms at each step that is tried, shares, which are issued alike, at a third; `--long`: at each."""
+    """Whole forms at each step that is tried, shares, issued alike, at a third; with `--long` at each."""
     with two_hands(tmp_path) as hands:
         calm = start.copy(tmp_path / "平安")
         answer, steps = hands[0].steps("generate", *way.words(calm))

@@ -12,7 +12,6 @@ from tests.support.bad_workbook import Bad
 from tests.support.office import PROJECT
 from tests.support.watched import Reading
 
-
 WATCHED = [sys.executable, "-m", "tests.support.watched"]
 
 

@@ -1,7 +1,7 @@
 """What reading a file costs and touches, in a process of its own that has read none before.
 
-`python -m tests.support.watched < file` says it of one; with the word `many`, and on POSIX only, it says it of
-each path that stands in a line of its input, and forks for each, so that only the first has to wait for Python.
+`python -m tests.support.watched < file` says it of one; with the word `many`, on POSIX, of each path that
+stands in a line of its input: it forks for each, so that only the first has to wait for Python.
 
 Every audit event that Python raises meanwhile is told, of whatever kind: `open`, `socket.*`, `os.*`,
 `subprocess.Popen`, `import` and all others. What is imported or run before the file is read does not count.
