@@ -115,7 +115,7 @@ def work(plan: str, round_: str, number: int) -> str:
         raise Unknown(str(number))
     city = next((each for each in view.places.plan.cities if each.code == action.city), None)
     told = job.told if job else action.told
-    made = () if job else downloads.told_of(view.places, told)
+    made = () if job else downloads.told_of(view.places, told, g.session.department)
     return round_page("work.html", view, job=job, action=action, told=told, made=made, city=city)
 
 
@@ -124,7 +124,7 @@ def version(plan: str, round_: str) -> ResponseReturnValue:
     """What a page asks for every few seconds to know whether it still tells the truth."""
     places = desk().folder.places(plan, round_)
     going_on = [[each.action.number, each.done, each.of] for each in desk().jobs.going_on(plan, round_)]
-    return jsonify({"version": state_of(places), "work": going_on})
+    return jsonify({"version": state_of(places.home), "work": going_on})
 
 
 @pages.get("/file/<digest>")
