@@ -30,6 +30,7 @@ NEEDED = {  # by Flask's name of the page
     "brought.bring": DeskRole.WORKS,
     "brought.page": DeskRole.WORKS,
     "brought.replace": DeskRole.WORKS,
+    "brought.drafting": DeskRole.WORKS,
     "brought.drafted": DeskRole.WORKS,
     "brought.draft_file": DeskRole.WORKS,
     "brought.away": DeskRole.WORKS,

@@ -119,10 +119,12 @@ def _made_in(places: Places) -> Iterator[Path]:
                 yield path
 
 
-def told_of(places: Places, told: Iterable[object]) -> list[Made]:
+def told_of(places: Places, told: Iterable[object], department: str = "") -> list[Made]:
     """The files made in a round whose place some texts tell."""
     texts = "\n".join(each for each in told if isinstance(each, str))
-    return [_made(path) for path in products(places) if str(path.relative_to(places.home)) in texts]
+    return [
+        _made(path) for path in products(places, department) if str(path.relative_to(places.home)) in texts
+    ]
 
 
 def product(places: Places, wanted: str, department: str = "") -> Path | None:

@@ -23,7 +23,7 @@ class Job:
     """Work that waits, goes on or is done.
 
     `told` are its texts and its tables, each a list of rows with the headings first. `done` of `of` files
-    are read, while it reads files. `code` is None until the end.
+    are read, while it reads files; else both are 0. `code` is None until the end.
     """
 
     action: DeskAction
@@ -48,7 +48,7 @@ class Job:
         self.of = len(files)
         for self.done, each in enumerate(files):
             yield each
-        self.done = self.of
+        self.done = self.of = 0
 
 
 class Jobs:

@@ -116,7 +116,7 @@ def work(plan: str, round_: str, number: int) -> str:
     city = next((each for each in view.places.plan.cities if each.code == action.city), None)
     told = job.told if job else action.told
     going_on = job is not None and job.code is None
-    made = () if going_on else downloads.told_of(view.places, told)
+    made = () if going_on else downloads.told_of(view.places, told, g.session.department)
     return round_page(
         "work.html", view, job=job, going_on=going_on, action=action, told=told, made=made, city=city
     )

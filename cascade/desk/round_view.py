@@ -11,6 +11,7 @@ from cascade.collecting.next_step import NextStep, next_step
 from cascade.judging.schedule import overdue
 from cascade.ledger import JOURNAL, LEDGER, Decision, Dispatch, closing, opened
 from cascade.places import Places
+from cascade.posting.letters import PURPOSE_WORDS, Purpose
 from cascade.report.sections import Section, sections
 from cascade.returns.facts import Facts
 from cascade.returns.sums import results
@@ -57,9 +58,9 @@ class RoundView:
         """The table of 总览, from which a page takes one line."""
         return overview_of(self.facts)
 
-    @cached_property
+    @property
     def step(self) -> NextStep:
-        """The one next thing to do."""
+        """The one next thing to do, looked at anew: drafts and print packs are in no ledger."""
         plan = self.places.plan
         return next_step(
             plan.cities,
@@ -69,6 +70,8 @@ class RoundView:
             self.letters,
             self.facts.today,
             plan.levels,
+            len(self.places.drafts(PURPOSE_WORDS[Purpose.ISSUE])),
+            self.places.is_packed(self.facts.number),
         )
 
     @property

@@ -41,6 +41,14 @@ class WorkbooksFolder:
         self._loaded: dict[Path, tuple[object, Loaded | Wrong]] = {}
         self._known: tuple[object, dict[str, Path | None]] = None, {}
 
+    def refuse_where_gone(self) -> None:
+        """Raise Unavailable where the folder itself is gone: a new one would look like one without plans."""
+        if not self.workbooks.is_dir():
+            raise Unavailable(
+                "存放资料的文件夹不见了：可能是移走了、改名了，或者移动硬盘、网络盘断开了。"
+                "请移回原处或重新接上，再刷新这一页；里面的内容不受影响。"
+            )
+
     def plans(self) -> list[Shelved]:
         """The plans that forms were issued of, then those that were only brought here.
 
@@ -81,11 +89,7 @@ class WorkbooksFolder:
 
     def _issued(self) -> dict[str, Path | None]:
         """The plans that have a ledger, as read last, where no ledger has changed since."""
-        if not self.workbooks.is_dir():
-            raise Unavailable(
-                "存放资料的文件夹不见了：可能是移走了、改名了，或者移动硬盘、网络盘断开了。"
-                "请移回原处或重新接上，再刷新这一页；里面的内容不受影响。"
-            )
+        self.refuse_where_gone()
         homes = sorted(self.workbooks.iterdir())
         stamp = [(each.name, state_of(each)) for each in homes if each.is_dir()]
         if self._known[0] != stamp:

@@ -49,10 +49,14 @@
   });
 
   const again = async () => {
-    const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
-    if (!answer.ok) return;
+    const answer = await fetch(location.href, { headers: { Accept: "text/html" } }).catch(() => null);
+    if (answer && answer.status === 401) { location.reload(); return; }
+    if (!answer || !answer.ok) return;
+    if (answer.redirected) { location = answer.url; return; }
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = page.getElementById("main");
+    const [head, top] = [document, page].map((each) => each.querySelector("header.top"));
+    if (head && top) head.innerHTML = top.innerHTML;
     if (fresh) { main.innerHTML = fresh.innerHTML; Object.assign(main.dataset, fresh.dataset); }
     if (fresh && !("work" in fresh.dataset)) delete main.dataset.work;
   };
@@ -62,16 +66,16 @@
 
   const busy = () => main.contains(document.activeElement) && document.activeElement.matches("input, select, textarea");
   const ask = async () => {
-    const address = main.dataset.ask || main.dataset.work;
-    if (!address || document.hidden) return;
-    const answer = await fetch(address).catch(() => null);
+    if (document.hidden) return;
+    if ("work" in main.dataset) { await again(); return; }
+    if (!main.dataset.ask) return;
+    const answer = await fetch(main.dataset.ask).catch(() => null);
     if (answer && answer.status === 401) { location.reload(); return; }
     if (!answer || !answer.ok) return;
     const told = await answer.json();
-    if (main.dataset.work) { await again(); return; }
     if (String(told.version) === main.dataset.version) return;
     if (busy()) document.getElementById("news").hidden = false;
     else location.reload();
   };
-  setInterval(ask, main.dataset.work ? 700 : 3000);
+  setInterval(ask, "work" in main.dataset ? 700 : 3000);
 })();

@@ -127,6 +127,21 @@ def brought(name: str) -> Callable[[Sight], None]:
     return bring
 
 
+def no_notice(sight: Sight) -> None:
+    """The page of a file from which a plan is to be drafted."""
+    path = sight.office.home.with_name("不是通知.csv")
+    path.write_text("甲,乙\n1,2\n", "utf-8")
+    sight.go("/")
+    sight.page.set_input_files("#files", path)
+    sight.page.click("#drop button")
+    sight.page.wait_for_url("**/drafting/*")
+
+
+def refused_notice(sight: Sight) -> None:
+    no_notice(sight)
+    work_done(sight.page)
+
+
 LOOKS: dict[str, Callable[[Sight], None]] = {
     "plans": at("/"),
     "plan taken": at("/?taken=zhejiang-2020"),
@@ -134,6 +149,8 @@ LOOKS: dict[str, Callable[[Sight], None]] = {
     "changed plan": brought("改.xlsx"),
     "changed plan, late": sent(brought("改.xlsx"), seen="0"),
     "draft": drafted,
+    "drafting": going_on(no_notice),
+    "drafting, refused": refused_notice,
     "board": at(f"{ROUND}/"),
     "board while work goes on": going_on(at(f"{ROUND}/")),
     "board, some reported": at(f"{HALF}/"),
