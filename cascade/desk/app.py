@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from flask import Flask, Response, g, render_template
+from flask import Flask, Response, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from jinja2 import StrictUndefined
 from werkzeug.exceptions import ClientDisconnected, HTTPException
@@ -79,25 +79,32 @@ def _tell_errors(app: Flask, desk: Desk) -> None:
     @app.errorhandler(HTTPException)
     def refuse(error: HTTPException) -> ResponseReturnValue:
         code = error.code or 500
-        return render_template("error.html", message=_SAID.get(code, "没有完成。请回到首页再试一次。")), code
+        return _error(_SAID.get(code, "没有完成。请回到首页再试一次。"), code)
 
     @app.errorhandler(NotAllowed)
     def forbid(error: NotAllowed) -> ResponseReturnValue:
-        return render_template("error.html", message=str(error)), 403
+        return _error(str(error), 403)
 
     @app.errorhandler(Unknown)
     def miss(error: Unknown) -> ResponseReturnValue:
-        return render_template("error.html", message=_SAID[404]), 404
+        return _error(_SAID[404], 404)
 
     @app.errorhandler(ClientDisconnected)
     def give_up(error: ClientDisconnected) -> ResponseReturnValue:
-        return render_template("error.html", message=_SAID[408]), 408
+        return _error(_SAID[408], 408)
 
     @app.errorhandler(Exception)
     def tell(error: Exception) -> ResponseReturnValue:
         text, _ = explain(error, desk.log)
         code = 409 if isinstance(error, Wrong | Unavailable) else 500
-        return render_template("error.html", message=desk.worded(text)), code
+        place = request.view_args or {}
+        back = url_for("round.board", plan=place["plan"], round_=place["round_"]) if "round_" in place else ""
+        return _error(desk.worded(text), code, back)
+
+
+def _error(message: str, code: int, back: str = "") -> ResponseReturnValue:
+    """The page that tells an error; `back` is the address of the round that it happened in."""
+    return render_template("error.html", message=message, back=back), code
 
 
 def _who_looks() -> dict[str, object]:

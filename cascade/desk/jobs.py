@@ -36,8 +36,9 @@ class Job:
     code: int | None = None
 
     def say(self, text: str) -> None:
-        """Keep a text."""
-        self.told.append(self.worded(text.strip("\n")))
+        """Keep a text, unless the desk has no use for it."""
+        if words := self.worded(text.strip("\n")):
+            self.told.append(words)
 
     def table(self, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         """Keep a table."""
