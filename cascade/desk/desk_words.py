@@ -61,6 +61,7 @@ _SENTENCES = [  # whole phrases that would read badly if only the option in them
     ),
     (r"请加 --bulletin 起草通报；定稿以后用 --close 关闭本批次", "请起草通报；定稿以后关闭本批次"),
     (r"再运行 collect\.py 收集", "再收集"),
+    (r"再运行一次(?=。)", "再试一次"),
     (r"再用 --use 写明文件", "再在那一份上选“以此份为准”"),
     (r"用 --use 写明文件（有错误的用 --overrule）", "在那一份上选“以此份为准”（有错误的选“接收（写理由）”）"),
     (r"用 --withdraw 写明文件", "选“撤回”"),

@@ -120,7 +120,10 @@ def work(plan: str, round_: str, number: int) -> str:
     city = next((each for each in view.places.plan.cities if each.code == action.city), None)
     told = job.told if job else action.told
     made = _made_by(view.places, action) if action.ended else {}
-    return round_page("work.html", view, job=job, action=action, told=told, city=city, made=made)
+    going_on = job is not None and job.code is None
+    return round_page(
+        "work.html", view, job=job, going_on=going_on, action=action, told=told, city=city, made=made
+    )
 
 
 def _made_by(places: Places, action: DeskAction) -> dict[str, list[downloads.Made]]:

@@ -118,7 +118,9 @@ def test_a_lost_ledger_is_told_and_rebuilt(office: Office, tmp_path: Path) -> No
 def test_a_round_is_closed_and_opened_again(desk: RunningDesk) -> None:
     assert "以后收到的上报表待人工核实" in desk.ask(f"{ROUND}/act/close").text
     assert "关闭批次，理由：定稿" in done(desk, "close", because="定稿")
-    assert "已关闭" in desk.ask(f"{ROUND}/").text
+    board = desk.ask(f"{ROUND}/").text
+    assert "已关闭" in board
+    assert not re.search(r">(寄送填报表|催报)</a>", board)
     assert "重开批次" in done(desk, "reopen")
 
 

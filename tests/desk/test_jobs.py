@@ -4,7 +4,6 @@ import hashlib
 import json
 import random
 import re
-import secrets
 import signal
 import subprocess
 import sys
@@ -23,7 +22,7 @@ import pytest
 
 from cascade.commands import collect, opening
 from cascade.ledger import locked
-from tests.support.desk import TOOK, Answer, RunningDesk, running_desk, wait_until
+from tests.support.desk import TOOK, Answer, RunningDesk, drop_files, running_desk, wait_until
 from tests.support.ledgers import ledger_of, rebuilt, table, tables
 from tests.support.office import BREAKDOWN, IN_TIME, Office, run, with_few_indicators
 from tests.support.programs import KILLING
@@ -97,12 +96,7 @@ class Browser:
 
     def drop(self) -> str:
         name, data = self.returns.next(self.draw)
-        edge = secrets.token_hex(8)
-        head = f'--{edge}\r\nContent-Disposition: form-data; name="files"; filename="{name}"\r\n\r\n'
-        headers = {"Content-Type": f"multipart/form-data; boundary={edge}", "X-Desk-Token": self.desk.token}
-        answer = self.desk.ask(
-            f"{ROUND}/drop", "POST", head.encode() + data + f"\r\n--{edge}--\r\n".encode(), headers
-        )
+        answer = drop_files(self.desk, f"{ROUND}/drop", {name: data})
         assert answer.status == 303, answer.text
         self.done.note("taken in", sent=hashlib.sha256(data).hexdigest())
         return self.ended(answer)
