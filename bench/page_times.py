@@ -1,7 +1,7 @@
 """How long the pages of the desk take: `python -m bench.page_times [CITIES …]`.
 
-Starts the desk on a round that was issued and collected, walks from the first page over every link, and
-tells for each kind of page how long the first answer and the next ones took, and how long the processor worked.
+Starts the desk on a round that was issued and collected, walks from the first page over every link, and tells
+for each kind of page how long the first answer and the next ones took, and how long the processor worked.
 """
 
 import argparse

@@ -117,6 +117,11 @@ class Places:
         """The draft of a letter to a city."""
         return self.outbox / f"{_of(city)}_{self._round}_{what}.eml"
 
+    @property
+    def sent_letters(self) -> Path:
+        """The folder of copies of sent messages."""
+        return self.outbox / "已发出"
+
     def drafts(self, what: str) -> list[Path]:
         """The drafts of the letters of a kind."""
         return [path for path in self.outbox.glob("*.eml") if path.stem.endswith(f"_{self._round}_{what}")]
@@ -124,7 +129,7 @@ class Places:
     def copy_of_sent(self, city: Region, what: str, message_id: str) -> Path:
         """The copy of a sent message."""
         mark = hashlib.sha256(message_id.encode()).hexdigest()[:8]
-        return self.outbox / "已发出" / f"{_of(city)}_{what}_{mark}.eml"
+        return self.sent_letters / f"{_of(city)}_{what}_{mark}.eml"
 
     @property
     def last_number(self) -> int:

@@ -29,12 +29,14 @@ _GONE = "这份文件已经不在了（程序重新开过，或已经收下）�
 def bring() -> ResponseReturnValue:
     """Take in a plan's workbook or a notice; a plan that is whole and new is put on the shelf at once."""
     files = [each for each in request.files.getlist("files") if each.filename]
-    path = _staged_upload(files)
-    if not brought_plans.is_plan(path):
-        return _draft(path)
-    new = brought_plans.brought(path, desk().folder)
-    if new.loaded and (new.known is None or new.known.loaded is None):
-        return _taken(new)
+    desk().folder.refuse_where_gone()
+    with desk().folder.changing:
+        path = _staged_upload(files)
+        if not brought_plans.is_plan(path):
+            return _draft(path)
+        new = brought_plans.brought(path, desk().folder)
+        if new.loaded and (new.known is None or new.known.loaded is None):
+            return _taken(new)
     return _to(url_for("brought.page", digest=new.digest))
 
 
@@ -79,12 +81,13 @@ def page(digest: str) -> ResponseReturnValue:
 @pages.post("/brought/<digest>")
 def replace(digest: str) -> ResponseReturnValue:
     """Take a plan in the place of its old version, unless that has changed since somebody looked."""
-    new = _staged(digest)
-    if new.loaded is None:
-        abort(400)
-    if new.known and request.form.get("seen") != _seen(new):
-        return _page(new, "您看过以后，这里的方案又有了变化，所以还没有换。请看过下面的再决定。")
-    return _taken(new)
+    with desk().folder.changing:
+        new = _staged(digest)
+        if new.loaded is None:
+            abort(400)
+        if new.known and request.form.get("seen") != _seen(new):
+            return _page(new, "您看过以后，这里的方案又有了变化，所以还没有换。请看过下面的再决定。")
+        return _taken(new)
 
 
 def _staged(digest: str) -> brought_plans.BroughtPlan:

@@ -43,6 +43,7 @@ NEEDED = {  # by Flask's name of the page
     "round.work": DeskRole.LOOKS,
     "round.version": DeskRole.LOOKS,
     "round.file": DeskRole.LOOKS,
+    "round.files": DeskRole.LOOKS,
     "round.original": DeskRole.LOOKS,
     "summing.page": DeskRole.LOOKS,
     "summing.number": DeskRole.LOOKS,

@@ -58,6 +58,7 @@ _SENTENCES = [  # whole phrases that would read badly if only the option in them
     ),
     (r"请加 --bulletin 起草通报；定稿以后用 --close 关闭本批次", "请起草通报；定稿以后关闭本批次"),
     (r"再运行 collect\.py 收集", "再收集"),
+    (r"再运行一次(?=。)", "再试一次"),
     (r"再用 --use 写明文件", "再在那一份上选“以此份为准”"),
     (r"用 --use 写明文件（有错误的用 --overrule）", "在那一份上选“以此份为准”（有错误的选“接收（写理由）”）"),
     (r"用 --withdraw 写明文件", "选“撤回”"),
@@ -94,6 +95,14 @@ _SENTENCES = [  # whole phrases that would read badly if only the option in them
     (r"请核对 mail\.toml 中的 user 和环境变量中的授权码", "请核对“邮件设置”里的登录名和授权码"),
     (r" ?mail\.toml 中(?=的设置|的服务器|改成)", "“邮件设置”里"),
     (r"用 ca_file 指明证书", "写明证书文件"),
+    (r"从[^\n]* 读取了 (\d+) 个文件", r"读取了 \1 个文件"),  # where things lie is said by links
+    (r"(请更正的表（\d+ 份）)：[^\n]*", r"\1在各单位的页面和“汇总”里下载。"),
+    (r"报送情况（用浏览器打开）：[^\n]*", ""),
+    (r"(汇总表|汇总材料（A\d）|通报（草稿）|已导出 \d+ 行)：[^\n]*[/\\]", r"\1："),
+    (r"(分册（\d+ 份）)：[^\n]*", r"\1已做好。"),
+    (r"(共 \d+ 份填报表)，在 [^\n]*", r"\1。"),
+    (r"(?:^|，)提示 \d+$", ""),  # of a file's findings: nobody has to do anything about them
+    (r"收取的附件存放在 [^\n]*", "收取的附件已放进收件文件夹。"),
 ]
 _PHRASES = [(re.compile(pattern, re.DOTALL), words) for pattern, words in _SENTENCES]
 _OPTION = re.compile(

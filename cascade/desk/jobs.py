@@ -4,6 +4,7 @@ import contextvars
 import queue
 import threading
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
@@ -35,8 +36,9 @@ class Job:
     code: int | None = None
 
     def say(self, text: str) -> None:
-        """Keep a text."""
-        self.told.append(self.worded(text.strip("\n")))
+        """Keep a text, unless the desk has no use for it."""
+        if words := self.worded(text.strip("\n")):
+            self.told.append(words)
 
     def table(self, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         """Keep a table."""
@@ -69,7 +71,7 @@ class Jobs:
         return number
 
     def job(self, number: int) -> Job | None:
-        """Work that waits, goes on or has just ended; older work stands in the records."""
+        """Work that waits or goes on, or whose end could not be recorded; the records have all other work."""
         return self._known.get(number)
 
     def going_on(self, plan: str, round_: str) -> list[Job]:
@@ -94,6 +96,7 @@ class Jobs:
         except Exception as error:
             message, code = explain(error, self._log)
             job.say(message)
-        self._records.end(job.action.number, code, job.told)
+        with suppress(OSError):  # a full disk: then the end is known as long as the desk runs
+            self._records.end(job.action.number, code, job.told)
+            self._known.pop(job.action.number, None)
         job.code = code
-        self._known.pop(job.action.number, None)

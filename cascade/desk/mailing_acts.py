@@ -65,7 +65,7 @@ def _mail(name: str, asked: Asked) -> int:
     if name == "send" and not how.to_me:
         cities, split = find_cities(places.plan, asked.all("city")), _split(asked)
         mailing.check_attachments(places, cities, split)
-        issue_forms(places, cities, split, asked.mentions)
+        issue_forms(places, cities, split, ())
     if name == "reply" and not how.to_me:
         code = collected(asked)
     return max(code, mailing.mail(places, _COMMANDS[name], choice_of(name, asked), how))

@@ -14,6 +14,7 @@ from cascade.desk.round_parts import DeskStep, next_at_desk
 from cascade.desk.round_view import RoundView
 from cascade.desk.workbooks_folder import Shelved
 from cascade.errors import Unavailable, Wrong
+from cascade.model import Plan
 
 pages = Blueprint("plans", __name__)
 
@@ -39,6 +40,12 @@ class PlanCard:
     def has_source(self) -> bool:
         """Whether the plan's own tables are there to take away."""
         return self.shelved.source is not None and self.shelved.source.exists()
+
+    @property
+    def mentions(self) -> Sequence[str]:
+        """The plan's remarks, with the names of the indicators in the place of their codes."""
+        loaded = self.shelved.loaded
+        return [_with_name(loaded.plan, each) for each in loaded.mentions] if loaded else ()
 
     @property
     def main(self) -> RoundLine | None:
@@ -82,6 +89,12 @@ def _card(shelved: Shelved) -> PlanCard:
     except (Wrong, Unavailable, OSError) as error:
         return PlanCard(shelved, (), desk().worded(str(error)))
     return PlanCard(shelved, [_line(each) for each in views], "")
+
+
+def _with_name(plan: Plan, mention: str) -> str:
+    code, _, said = mention.partition("：")
+    found = plan.indicator.get(code)
+    return f"第 {found.number} 项“{found.name}”：{said}" if found else mention
 
 
 def _line(view: RoundView) -> RoundLine:

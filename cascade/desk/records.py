@@ -6,10 +6,12 @@ The ledger holds what counts; this book only tells who pressed what and what cam
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+
+from cascade.desk.desk_book import opened_book
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS actions (
@@ -23,7 +25,6 @@ WHERE ended = '' AND number <= ? AND NOT EXISTS (
     AND (again.plan, again.round, again.city) = (actions.plan, actions.round, actions.city)
     AND again.what = actions.what
 ) ORDER BY number"""
-_WAIT = 30.0  # seconds to wait while another desk writes
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +99,8 @@ class Records:
         for row in rows:
             yield DeskAction(**dict(row) | {"told": json.loads(row["told"])})
 
-    @contextmanager
-    def _opened(self) -> Iterator[sqlite3.Connection]:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        with closing(sqlite3.connect(self._path, timeout=_WAIT)) as book, book:
-            book.row_factory = sqlite3.Row
-            book.execute(_SCHEMA)
-            yield book
+    def _opened(self) -> AbstractContextManager[sqlite3.Connection]:
+        return opened_book(self._path, _SCHEMA)
 
 
 def _now() -> str:

@@ -42,6 +42,7 @@ def page(plan: str, round_: str) -> str:
     shown = bool(view.facts.counted) and len(view.places.plan.cities) <= _MOST_CITIES
     as_planned = request.args.get("order") == "plan"
     lines = _lines(view, as_planned, department) if shown else []
+    files = downloads.grouped(view.places, department)
     return round_page(
         "products.html",
         view,
@@ -50,7 +51,8 @@ def page(plan: str, round_: str) -> str:
         behind=_behind(lines) if department else view.overview.behind if shown else {},
         cities=_cities(view, as_planned, department, lines) if shown else [],
         as_planned=as_planned,
-        files=downloads.grouped(view.places, department),
+        files=files,
+        newest=next((each for each in files["汇总表"] if "_最新" in each.name), None),
     )
 
 

@@ -28,6 +28,7 @@ DOWNLOADS = {
     "brought.tables",
     "brought.workbook",
     "round.file",
+    "round.files",
     "round.original",
 }
 LEAD_ON = {"brought.away", "brought.bring", "enter", "leave", "round.drop"}  # to pages of others

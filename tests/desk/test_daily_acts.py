@@ -49,7 +49,7 @@ def made(office: Office, folder: str, pattern: str) -> list[str]:
 
 def test_forms_of_some_cities_in_shares(desk: RunningDesk, office: Office) -> None:
     told = done(desk, "issue", city="331100", parts="lead")
-    assert "目标分解：共 2 份填报表，在 zhejiang-2020/breakdown/issued" in told
+    assert "目标分解：共 2 份填报表。 填报表 2 份 下载" in told
     assert made(office, "issued", "331100_丽水市_分表/*") == [
         "丽水市_目标分解_省科技厅.xlsx",
         "丽水市_目标分解_省经信厅.xlsx",
@@ -69,9 +69,9 @@ def test_a_cluster_that_does_not_answer_is_told(desk: RunningDesk) -> None:
 
 def test_what_a_meeting_needs_is_made(desk: RunningDesk, office: Office) -> None:
     told = done(desk, "print", paper="A4", sheet="总览")
-    assert "汇总材料（A4）：zhejiang-2020/breakdown/summary/" in told
-    assert "通报（草稿）：zhejiang-2020/breakdown/summary/" in done(desk, "bulletin")
-    assert "分册（2 份）：zhejiang-2020/breakdown/summary/" in done(desk, "split", split="lead")
+    assert "汇总材料（A4）：目标分解汇总材料（选印）_第1次.pdf" in told
+    assert "通报 1 份 下载" in done(desk, "bulletin")
+    assert "分册 2 份 下载 01_省科技厅_目标分解_第1次.xlsx" in done(desk, "split", split="lead")
     assert len(made(office, "summary", "*.docx")) == 1
 
 
@@ -92,7 +92,9 @@ def test_a_ledger_that_is_there_is_not_rebuilt(desk: RunningDesk) -> None:
 def test_a_round_is_closed_and_opened_again(desk: RunningDesk) -> None:
     assert "以后收到的上报表待人工核实" in desk.ask(f"{ROUND}/act/close").text
     assert "关闭批次，理由：定稿" in done(desk, "close", because="定稿")
-    assert "已关闭" in desk.ask(f"{ROUND}/").text
+    board = desk.ask(f"{ROUND}/").text
+    assert "已关闭" in board
+    assert not re.search(r">(寄送填报表|催报)</a>", board)
     assert "重开批次" in done(desk, "reopen")
 
 

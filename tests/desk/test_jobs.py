@@ -4,7 +4,6 @@ import hashlib
 import json
 import random
 import re
-import secrets
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -16,7 +15,7 @@ from threading import Lock
 
 import pytest
 
-from tests.support.desk import Answer, RunningDesk, running_desk, wait_until
+from tests.support.desk import Answer, RunningDesk, drop_files, running_desk, wait_until
 from tests.support.ledgers import ledger_of, rebuilt, table, tables
 from tests.support.office import BREAKDOWN, IN_TIME, Office, run, with_few_indicators
 from tests.support.sample import count
@@ -89,12 +88,7 @@ class Browser:
 
     def drop(self) -> str:
         name, data = self.returns.next(self.draw)
-        edge = secrets.token_hex(8)
-        head = f'--{edge}\r\nContent-Disposition: form-data; name="files"; filename="{name}"\r\n\r\n'
-        headers = {"Content-Type": f"multipart/form-data; boundary={edge}", "X-Desk-Token": self.desk.token}
-        answer = self.desk.ask(
-            f"{ROUND}/drop", "POST", head.encode() + data + f"\r\n--{edge}--\r\n".encode(), headers
-        )
+        answer = drop_files(self.desk, f"{ROUND}/drop", {name: data})
         assert answer.status == 303, answer.text
         self.done.note("taken in", sent=hashlib.sha256(data).hexdigest())
         return self.ended(answer)

@@ -1,6 +1,7 @@
 """A round worked through in a real browser, against the same round worked through by the scripts."""
 
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from playwright.sync_api import Browser
@@ -26,10 +27,18 @@ def test_issue_drop_and_decide(office: Office, browser: Browser) -> None:
         _, page = seated(browser, desk)
         page.get_by_role("link", name="目标分解", exact=True).click()
         assert "还没有下发填报表" in page.inner_text(".next")
+        assert page.locator(".next .button").all_inner_texts() == ["下发填报表"]  # all else comes later
+        assert page.locator("#drop").count() == 0
+        assert page.locator(".board td:text-is('未下发')").count() == 11
         page.click(".next .button")
-        assert "给 11 个市各生成一份填报表，登记编号；不发信。" in page.inner_text("main")
+        assert "给 11 个市各做一份填报表，登记编号。只是做好，不寄出，" in page.inner_text("main")
         page.click("button.main")
-        assert "目标分解：共 11 份填报表，在 zhejiang-2020/breakdown/issued" in work_done(page)
+        assert "目标分解：共 11 份填报表。\n\n填报表 11 份\n\n全部下载（zip）" in work_done(page)
+        with page.expect_download() as taken:
+            page.click("text=全部下载（zip）")
+        assert taken.value.suggested_filename == "目标分解_填报表.zip"
+        with ZipFile(taken.value.path()) as zipped:
+            assert len(zipped.namelist()) == 11
         sent = office.home.parent / "sent"
         sent.mkdir()
         for city in ("330100", "330200"):
@@ -60,8 +69,8 @@ def test_issue_drop_and_decide(office: Office, browser: Browser) -> None:
         page.goto(desk.base + ROUND + "/")
         page.click("summary:has-text('更多')")
         assert page.locator(".next .buttons a").all_inner_texts() == [
-            *("下发填报表", "收信", "打印汇总材料"),
-            *("收集", "回执和更正函", "起草通报", "导出数据", "做分册", "关闭批次"),
+            *("寄送填报表", "收信", "打印汇总材料"),
+            *("下发填报表", "收集", "回执和更正函", "起草通报", "导出数据", "做分册", "关闭批次"),
         ]
         assert page.inner_text(".share b") == "2/11"
     missing = office.collect(BREAKDOWN, today=IN_TIME[BREAKDOWN]).content["missing"]
