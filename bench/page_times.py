@@ -25,7 +25,15 @@ from tests.support.desk import RunningDesk, running_desk
 
 SAMPLES = 5  # pages of a kind, each asked for twice: as it comes first, and again
 _LINK = re.compile(r'href="(/[^"#]*)')
-_TAKEN = ("/file/", "/original/", "/workbook", "/tables", "/new-plan", "/desk.")  # files, not pages
+_TAKEN = (
+    "/file/",
+    "/files/",
+    "/original/",
+    "/workbook",
+    "/tables",
+    "/new-plan",
+    "/desk.",
+)  # files, not pages
 
 
 @dataclass

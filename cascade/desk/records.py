@@ -25,6 +25,7 @@ WHERE ended = '' AND number <= ? AND NOT EXISTS (
     AND (again.plan, again.round, again.city) = (actions.plan, actions.round, actions.city)
     AND again.what = actions.what
 ) ORDER BY number"""
+_MOST = 2**63 - 1  # that SQLite counts to
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,9 @@ class Records:
             return int(book.execute("SELECT COALESCE(MAX(number), 0) FROM actions").fetchone()[0])
 
     def action(self, number: int) -> DeskAction | None:
-        """An action by its number."""
+        """An action by its number, None where there is none, as for one that no book can hold."""
+        if number > _MOST:
+            return None
         return next(self._read("WHERE number = ?", (number,)), None)
 
     def actions(self, plan: str, round_: str) -> list[DeskAction]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
+from openpyxl import Workbook
 from playwright.sync_api import Browser, expect
 
 from cascade.mail.settings import load
@@ -411,6 +412,33 @@ def test_fetched_mails_are_collected_and_answered(seat: Seat) -> None:
     remind = seat.page("/letters/remind")
     assert "杭州市　催报" not in remind
     assert "共 10 封" in remind
+
+
+def test_a_file_that_does_not_open_is_answered_truly(seat: Seat) -> None:
+    """Its name tells the city; a file without a form's number that waits for us is not missing, either."""
+    inbox = seat.office.folder(BREAKDOWN, "received")
+    inbox.mkdir(parents=True, exist_ok=True)
+    whole = seat.office.form(BREAKDOWN, WENZHOU).read_bytes()
+    (inbox / "温州市目标分解.xlsx").write_bytes(whole[: len(whole) // 2])
+    own = Workbook()
+    own.create_sheet("宁波市")["A1"] = "宁波市"
+    own.save(inbox / "宁波市自制.xlsx")
+    seat.act("collect")
+    page = seat.page("/letters/reply")
+    assert "共 1 封" in page
+    assert "温州市　文件打不开" in page
+    assert "报来的《温州市目标分解.xlsx》已经收到，但打不开" in "".join(page.split())
+    assert "没有传完或没有保存好" in "".join(page.split())
+    remind = seat.page("/letters/remind")
+    assert "共 10 封" in remind
+    assert "【催报】温州市目标分解报来的文件打不开" in remind
+    assert "宁波市的上报表待我办核实" in remind
+    assert "已写好 1 封邮件草稿" in seat.go("reply", seat.look("reply", "drafts"))
+    seat.office.fill(BREAKDOWN, WENZHOU)
+    seat.act("collect")
+    again = seat.page("/letters/reply")
+    assert "温州市　回执" in again
+    assert "温州市　文件打不开" not in again
 
 
 def test_what_comes_in_between_stops_the_letters(seat: Seat) -> None:

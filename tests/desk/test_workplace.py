@@ -1,6 +1,7 @@
 """The desk in trouble: odd and vanished folders, a full disk, a ledger that somebody else holds."""
 
 import sqlite3
+import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
@@ -86,6 +87,22 @@ def test_a_folder_that_is_gone_and_comes_back(let_in: RunningDesk, office: Offic
     assert not office.home.exists()
     away.rename(office.home)
     assert let_in.ask(f"{ROUND}/").status == 200
+
+
+def test_numbers_beyond_all_counting(let_in: RunningDesk) -> None:
+    for path in (f"{ROUND}/work/{10**30}", f"/drafting/{10**30}"):
+        assert let_in.ask(path).status == 404
+    answer = let_in.post(f"{ROUND}/act/withdraw", city="330200", seen="9" * 5000)
+    assert "没有可以撤回的上报表" in told(let_in, answer.headers["Location"])
+
+
+def test_hundreds_of_files_that_are_alike(let_in: RunningDesk) -> None:
+    """Their page looked for each of them where all the others lie."""
+    answer = drop_files(let_in, f"{ROUND}/drop", {f"{number}.txt": b"x" for number in range(300)})
+    told(let_in, answer.headers["Location"])
+    began = time.monotonic()
+    assert let_in.ask(f"{ROUND}/city/strangers").text.count("移出收件文件夹") >= 300
+    assert time.monotonic() - began < 5
 
 
 @PATIENT

@@ -134,6 +134,7 @@ def issue_and_send(year: Year, round_: str, certificate: Certificate | None = No
         type_settings(clerk, year.smtp, certificate)
         clerk.press("保存")
         assert "发信：已设好" in clerk.says()
+        assert "收信：还没有填收信服务器" in clerk.says()
         clerk.press("报送情况")
     year.send("寄送填报表", 11)
     waiting = "还有 11 家未报（杭州市、宁波市、温州市等），今天都已去信：等他们报来。"
