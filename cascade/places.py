@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from cascade.ledger import JOURNAL
+from cascade.ledger import JOURNAL, LEDGER
 from cascade.model import Plan, Region, Round
 from cascade.naming import different_names, safe_name
 
@@ -34,7 +34,7 @@ class Places:
     @property
     def ledger(self) -> Path:
         """The plan's ledger."""
-        return self.home / self.books / "ledger.sqlite"
+        return self.home / self.books / LEDGER
 
     @property
     def journal(self) -> Path:

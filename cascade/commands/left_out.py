@@ -15,7 +15,7 @@ from cascade.commands.choices import choose, meant, round_choices
 from cascade.commands.no_returns import refuse_plans
 from cascade.commands.opening import list_rounds, load_plan, open_ledger
 from cascade.errors import Wrong
-from cascade.ledger import JOURNAL, closing
+from cascade.ledger import JOURNAL, LEDGER, closing
 from cascade.model import Plan, Round
 from cascade.places import Places
 from cascade.plan import Loaded, holds_tables, is_plan_folder
@@ -97,7 +97,7 @@ def issued_plans(workbooks: Path) -> dict[str, Path | None]:
     """The plans that have a ledger in a folder: by id the place of each, None where the ledger knows none."""
     found: dict[str, Path | None] = {}
     for home in sorted(workbooks.iterdir()) if workbooks.is_dir() else ():
-        ledger = home / "ledger.sqlite"
+        ledger = home / LEDGER
         if ledger.exists() or (home / JOURNAL).exists():
             with open_ledger(ledger) as book:
                 place = book.plan_place()

@@ -124,7 +124,7 @@ def version(plan: str, round_: str) -> ResponseReturnValue:
     """What a page asks for every few seconds to know whether it still tells the truth."""
     places = desk().folder.places(plan, round_)
     going_on = [[each.action.number, each.done, each.of] for each in desk().jobs.going_on(plan, round_)]
-    return jsonify({"version": state_of(places), "work": going_on})
+    return jsonify({"version": state_of(places.home), "work": going_on})
 
 
 @pages.get("/file/<digest>")

@@ -9,7 +9,7 @@ from pathlib import Path
 from cascade.collecting.incoming_files import files_below
 from cascade.collecting.next_step import NextStep, next_step
 from cascade.judging.schedule import overdue
-from cascade.ledger import Decision, Dispatch, closing, opened
+from cascade.ledger import JOURNAL, LEDGER, Decision, Dispatch, closing, opened
 from cascade.places import Places
 from cascade.report.sections import Section, sections
 from cascade.returns.facts import Facts
@@ -103,7 +103,7 @@ class RoundViews:
     def view(self, places: Places, today: date) -> RoundView:
         """The round as it is now."""
         key = places.plan.id, places.round.id
-        stamp = state_of(places), id(places.plan), today
+        stamp = state_of(places.home), id(places.plan), today
         known = self._kept.pop(key, None)
         fresh = known and known[0] == stamp and not any(map(is_gone, known[1].facts.receipts))
         view = known[1] if known and fresh else _read(places, stamp[0], today)
@@ -113,26 +113,23 @@ class RoundViews:
         return view
 
 
-def state_of(places: Places) -> str:
-    """What tells a ledger's state from any other: the length of its journal, and SQLite's count of changes.
+def state_of(home: Path) -> str:
+    """What tells the state of the ledger in a plan's folder from any other: the length of its journal, and
+    SQLite's count of changes.
 
     The journal alone would not do: an entry stands in it a moment before the ledger has it.
     """
     try:
-        with places.ledger.open("rb") as file:
+        with (home / LEDGER).open("rb") as file:
             file.seek(_CHANGES)
             changes = file.read(4).hex()
     except FileNotFoundError:
         changes = ""
-    return f"{_length(places)}.{changes}"
-
-
-def _length(places: Places) -> int:
-    """The length of the plan's journal in bytes, 0 where nothing was issued or received."""
     try:
-        return places.journal.stat().st_size
-    except FileNotFoundError:
-        return 0
+        length = (home / JOURNAL).stat().st_size
+    except FileNotFoundError:  # nothing was issued or received
+        length = 0
+    return f"{length}.{changes}"
 
 
 def _read(places: Places, state: str, today: date) -> RoundView:

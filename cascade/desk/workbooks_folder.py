@@ -5,6 +5,7 @@ from pathlib import Path
 
 from cascade.commands.left_out import issued_plans
 from cascade.commands.opening import load_plan
+from cascade.desk.round_view import state_of
 from cascade.errors import Wrong
 from cascade.places import Places
 from cascade.plan import Loaded, PlanError, Problem
@@ -36,13 +37,14 @@ class WorkbooksFolder:
     def __init__(self, workbooks: Path) -> None:
         self.workbooks = workbooks
         self._loaded: dict[Path, tuple[object, Loaded | Wrong]] = {}
+        self._known: tuple[object, dict[str, Path | None]] = None, {}
 
     def plans(self) -> list[Shelved]:
         """The plans that forms were issued of, then those that were only brought here.
 
         While a plan's first forms are being issued its ledger does not say yet where the plan lies.
         """
-        issued = issued_plans(self.workbooks)
+        issued = self._issued()
         known = {source.resolve() for source in issued.values() if source}
         brought = [
             self._shelved(source.stem, source)
@@ -74,6 +76,14 @@ class WorkbooksFolder:
         if found is None:
             raise Unknown(round_)
         return Places(self.workbooks, here, found, source=shelved.source)
+
+    def _issued(self) -> dict[str, Path | None]:
+        """The plans that have a ledger, as read last, where no ledger has changed since."""
+        homes = sorted(self.workbooks.iterdir()) if self.workbooks.is_dir() else []
+        stamp = [(each.name, state_of(each)) for each in homes if each.is_dir()]
+        if self._known[0] != stamp:
+            self._known = stamp, issued_plans(self.workbooks)
+        return self._known[1]
 
     def _shelved(self, name: str, source: Path | None) -> Shelved:
         if source is None or not source.exists():

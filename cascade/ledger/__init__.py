@@ -1,7 +1,7 @@
 """The ledger (台账) of a plan: what was issued, received and decided, in an SQLite file and a journal."""
 
 from cascade.ledger.applying import apply_decisions, claims, closing
-from cascade.ledger.database import JOURNAL, Ledger, opened
+from cascade.ledger.database import JOURNAL, LEDGER, Ledger, opened
 from cascade.ledger.entries import Decision, DecisionKind, Dispatch, Issued, Mail, Sending, Summary
 from cascade.ledger.journal import replay
 from cascade.ledger.lock import Locked, locked
@@ -9,6 +9,7 @@ from cascade.ledger.originals import keep_original, keep_originals
 
 __all__ = [
     "JOURNAL",
+    "LEDGER",
     "Decision",
     "DecisionKind",
     "Dispatch",

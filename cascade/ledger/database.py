@@ -29,7 +29,7 @@ from cascade.ledger.entries import (
 from cascade.ledger.schema import LACKING, REMADE, REPLAY, SCHEMA, VERSION, WRITE
 from cascade.returns.receipt import Receipt
 
-JOURNAL = "journal.jsonl"
+LEDGER, JOURNAL = "ledger.sqlite", "journal.jsonl"
 WAIT = 30.0  # seconds to wait while another program holds the ledger; our commands wait at the lock
 SPOOLED = 1 << 20  # bytes of the journal that are held in memory until the ledger is committed
 # SQLite's error codes: the system's error number and a text for people

@@ -44,7 +44,7 @@ from cascade.theme import Theme
 def draw(facts: Facts, theme: Theme) -> bytes:
     """The summary of a round as the bytes of an .xlsx file."""
     whole = _province(facts)
-    contents = _contents(whole)
+    contents = _contents(facts, chart_sheets(whole))
     book = SummaryBook(f"{facts.plan.title}{facts.round.name}汇总表", facts.made, theme)
     pages = {name: book.page(name) for name, _ in contents}
     ranks = _draw(pages, whole, contents)
@@ -59,7 +59,7 @@ def draw_pack(facts: Facts, theme: Theme, sheets: Sequence[str] = (), full: bool
     sheet would do nothing.
     """
     whole = _province(facts)
-    contents = _contents(whole)
+    contents = _contents(facts, chart_sheets(whole))
     names = [name for name, _ in contents]
     cities = CityPages(whole, names)
     if full:
@@ -96,7 +96,7 @@ def printable(plan: Plan, round_: Round) -> list[str]:
     """The names of the sheets that a pack of a round can hold, charts where they have something to show."""
     now = datetime.now()
     untold = Facts(plan, round_, (), {}, (), {}, 0, now, now)
-    names = [name for name, _ in _contents(_province(untold))]
+    names = [name for name, _ in _contents(untold, ())]
     if untold.is_progress and plan.numbers:
         names += [strip.NAME, slope.NAME, plan.levels.behind_sheet]
     return [cover.NAME, *dict.fromkeys(names)]
@@ -104,7 +104,7 @@ def printable(plan: Plan, round_: Round) -> list[str]:
 
 def drawn_sheets(facts: Facts) -> list[str]:
     """The names of the sheets of a round's pack as it stands, in order."""
-    return [cover.NAME, *(name for name, _ in _contents(_province(facts)))]
+    return [cover.NAME, *(name for name, _ in _contents(facts, chart_sheets(_province(facts))))]
 
 
 def _province(facts: Facts) -> province.Province:
@@ -201,9 +201,9 @@ def _leads(facts: Facts) -> tuple[str, ...]:
     return () if facts.plan.two_levels and len(facts.leads) == 1 else facts.leads
 
 
-def _contents(whole: province.Province) -> list[tuple[str, str]]:
-    """The names and contents of the sheets, in order."""
-    facts, levels = whole.facts, whole.facts.plan.levels
+def _contents(facts: Facts, drawn: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The names and contents of the sheets, in order; `drawn` are those of charts."""
+    levels = facts.plan.levels
     names = sheet_names(facts.plan.leads, levels.sheets)
     sheets = [
         (overview.NAME, f"谁落后、落后多少，哪些{levels.units}没有报送"),
@@ -218,7 +218,6 @@ def _contents(whole: province.Province) -> list[tuple[str, str]]:
             *([(scores.NAME, "各指标得分，总分和名次")] if facts.has_points else ()),
             (history.NAME, "各批次完成率，名次变化的依据"),
         ]
-    drawn = chart_sheets(whole)
     sheets[3:3] = drawn
     sheets.append((levels.leaves_sheet, f"全部{levels.leaf}的数，合计的依据"))
     for lead in _leads(facts):

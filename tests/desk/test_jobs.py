@@ -14,6 +14,8 @@ from html import unescape
 from pathlib import Path
 from threading import Lock
 
+import pytest
+
 from tests.support.desk import Answer, RunningDesk, running_desk, wait_until
 from tests.support.ledgers import ledger_of, rebuilt, table, tables
 from tests.support.office import BREAKDOWN, IN_TIME, Office, run, with_few_indicators
@@ -184,7 +186,8 @@ def second_seat(desk: RunningDesk, home: Path) -> RunningDesk:
     return other
 
 
-def test_two_browsers_and_a_console_at_once(tmp_path: Path) -> None:
+@pytest.mark.parametrize("seed", range(count(1, 3)))
+def test_two_browsers_and_a_console_at_once(tmp_path: Path, seed: int) -> None:
     office = Office(tmp_path / "工作簿", with_few_indicators(tmp_path / "zhejiang-2020"))
     assert office.generate(BREAKDOWN).code == 0
     (tmp_path / "scratch").mkdir()
@@ -196,8 +199,11 @@ def test_two_browsers_and_a_console_at_once(tmp_path: Path) -> None:
         desk.let_in()
         seats = (desk, second_seat(desk, office.home))
         actors: list[Browser | Console] = [
-            *(Browser(seat, random.Random(16 + at), returns, done) for at, seat in enumerate(seats)),
-            Console(office, random.Random(99), returns, done),
+            *(
+                Browser(seat, random.Random(16 + at + 10 * seed), returns, done)
+                for at, seat in enumerate(seats)
+            ),
+            Console(office, random.Random(99 + seed), returns, done),
         ]
         with ThreadPoolExecutor(3) as pool:
             working = [

@@ -2,8 +2,9 @@
 
 import re
 import secrets
+import sqlite3
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from http.client import HTTPException
 from pathlib import Path
 from urllib.parse import urlencode
@@ -154,6 +155,12 @@ def test_killed_in_an_upload_and_a_collection(
 # ------------------------------------------------------------------------------------------------- sending
 
 
+def unended(office: Office) -> list[str]:
+    """What was begun at the desk, and did not end there."""
+    with closing(sqlite3.connect(office.home / "desk.sqlite")) as book:
+        return [what for (what,) in book.execute("SELECT what FROM actions WHERE ended = ''")]
+
+
 def mail_settings(smtp: SmtpServer, certificate: Certificate) -> dict[str, str]:
     return {
         "office.address": SENDER,
@@ -196,8 +203,8 @@ def try_sending(office: Office, certificate: Certificate, at: int) -> int:
         assert ended is (events < at)
         with running_desk(office.home, "--mail", mail) as desk:
             desk.let_in()
-            if not ended and at > POINTS:  # before that nothing had begun
-                assert "没有完成：程序中途停止了" in desk.ask(f"{ROUND}/").text
+            told = "没有完成：程序中途停止了" in desk.ask(f"{ROUND}/").text
+            assert told is bool(unended(office))
             doubtful = re.findall(
                 r"act/settle\?city=(\d+)&amp;fate=arrived", desk.ask(f"{ROUND}/letters").text
             )
