@@ -3,13 +3,18 @@ cd /d "%~dp0"
 where py >nul 2>nul
 if not errorlevel 1 (
   py -3 run.py desk
+  if errorlevel 100 goto page
   goto end
 )
 where python >nul 2>nul
 if not errorlevel 1 (
   python run.py desk
+  if errorlevel 100 goto page
   goto end
 )
+rem 100 and more: there is py or a link to the store, but no Python
+:page
 for %%f in (docs\*.html) do start "" "%%f"
+exit /b
 :end
 if errorlevel 1 pause

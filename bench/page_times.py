@@ -1,7 +1,7 @@
 """How long the pages of the desk take: `python -m bench.page_times [CITIES …]`.
 
-Starts the desk on a round that was issued and collected, walks from the first page over every link, and
-tells for each kind of page how long the first answer and the next ones took, and how long the processor worked.
+Starts the desk on a round that was issued and collected, walks from the first page over every link, and tells
+for each kind of page how long the first answer and the next ones took, and how long the processor worked.
 """
 
 import argparse
@@ -25,7 +25,15 @@ from tests.support.desk import RunningDesk, running_desk
 
 SAMPLES = 5  # pages of a kind, each asked for twice: as it comes first, and again
 _LINK = re.compile(r'href="(/[^"#]*)')
-_TAKEN = ("/file/", "/original/", "/workbook", "/tables", "/new-plan", "/desk.")  # files, not pages
+_TAKEN = (
+    "/file/",
+    "/files/",
+    "/original/",
+    "/workbook",
+    "/tables",
+    "/new-plan",
+    "/desk.",
+)  # files, not pages
 
 
 @dataclass

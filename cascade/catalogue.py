@@ -64,6 +64,7 @@ CATALOGUE: Mapping[str, FindingType] = {
         "读取这个文件时程序出了意外（{detail}）",
         "原件已保存，待我办处理；其他文件不受影响",
         operator="请把运行记录交给软件维护人员",
+        ours=True,
     ),
     "F14": _error(
         "读取这个文件用时过长或占用内存过多，已停止", "请把数字填入一份新的填报表后报送", notice=_LESS

@@ -42,6 +42,7 @@ class FindingType:
     `all_counties`: compares counties with their city, so never judged in the share of one county.
     `doubts_sender`: the status lists it for the operator.
     `undelivered`: a letter of ours did not arrive, which the status lists for the operator.
+    `ours`: the trouble may be the program's, so no city is asked to send the file again.
     `convertible`: the file can be read once LibreOffice has converted it.
     `by_decision`: an operator's decision that was followed when the return was judged.
     `short`: what leaders read where an operator has accepted a return in spite of it; "" where numbers lack.
@@ -62,6 +63,7 @@ class FindingType:
     all_counties: bool = False
     doubts_sender: bool = False
     undelivered: bool = False
+    ours: bool = False
     convertible: bool = False
     by_decision: bool = False
     comparing: bool = False

@@ -117,10 +117,19 @@ class Places:
         """The draft of a letter to a city."""
         return self.outbox / f"{_of(city)}_{self._round}_{what}.eml"
 
+    @property
+    def sent_letters(self) -> Path:
+        """The folder of copies of sent messages."""
+        return self.outbox / "已发出"
+
+    def drafts(self, what: str) -> list[Path]:
+        """The drafts of the letters of a kind."""
+        return [path for path in self.outbox.glob("*.eml") if path.stem.endswith(f"_{self._round}_{what}")]
+
     def copy_of_sent(self, city: Region, what: str, message_id: str) -> Path:
         """The copy of a sent message."""
         mark = hashlib.sha256(message_id.encode()).hexdigest()[:8]
-        return self.outbox / "已发出" / f"{_of(city)}_{what}_{mark}.eml"
+        return self.sent_letters / f"{_of(city)}_{what}_{mark}.eml"
 
     @property
     def last_number(self) -> int:
@@ -136,6 +145,12 @@ class Places:
     def pack(self, number: int, kind: str = "") -> Path:
         """A print pack of one summary as a workbook, `kind` in its name; the PDF lies beside it."""
         return self.summary(number).with_name(f"{self._round}汇总材料{kind}_第{number}次.xlsx")
+
+    def is_packed(self, number: int) -> bool:
+        """Whether any print pack of a summary was made."""
+        stems = (path.stem for path in self.summary(number).parent.glob("*.xlsx"))
+        start, end = f"{self._round}汇总材料", f"_第{number}次"
+        return any(each.startswith(start) and each.endswith(end) for each in stems)
 
     def bulletin(self, number: int, draft: int) -> Path:
         """A draft of the bulletin on one summary: the first, or a later one that leaves it as it is."""

@@ -10,13 +10,16 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
+from hashlib import sha256
 from pathlib import Path
 
 from PIL import Image
+from playwright.sync_api import FloatRect, Page
 
 from cascade import libreoffice, theme
 from tests.support.browser import chromium
-from tests.support.desk import running_desk, seated
+from tests.support.desk import running_desk, seated, work_done
 from tests.support.notices import answer_marks, as_docx, zhaohua, zhejiang
 from tests.support.oracle.form import Form
 from tests.support.word import printed
@@ -26,6 +29,7 @@ PICTURES = HOME / "docs" / "pictures"
 AIR = 8  # pixels of white that are left around what is printed
 ROUGH = 60  # dots per inch at which the printed area is measured
 FOOTER = 0.055  # the part of a page at its foot that holds margin and footer
+JINHUA = "330700"
 FORMS, JUNE = "breakdown/received/2020-05-29", "progress-2020-06-30"
 
 
@@ -94,6 +98,7 @@ def _show_notices(work: Path) -> None:
         form.cell(ZHAOHUA_TOWN, field).value = number
     form.book.save(work / "昭化镇.xlsx")
     _draw_all(OF_NOTICES, work, work)
+    _photograph_start(work / "新的" / "workbooks")
 
 
 def _run(*words: str) -> None:
@@ -141,14 +146,53 @@ def _photograph(page: Path) -> Path:
 
 
 def _photograph_desk(workbooks: Path, plan: str) -> None:
-    """The first screen of the desk's board and of its live table."""
+    """The first screens of the desk's pages; 金华市 stands as before it reported anew."""
+    (mended,) = (workbooks / plan / "breakdown/received").rglob("金华市*更正*.xlsx")
+    digest = sha256(mended.read_bytes()).hexdigest()
+    breakdown, june = f"/p/{plan}/breakdown", f"/p/{plan}/{JUNE}"
     with running_desk(workbooks) as desk, chromium() as browser:
         context, window = seated(browser, desk)
-        for name, path in (("desk-board", "breakdown/"), ("desk-summing", f"{JUNE}/products")):
-            window.goto(f"{desk.base}/p/{plan}/{path}")
-            window.screenshot(path=PICTURES / f"{name}.png")
-            _tell(_with_few_colours(PICTURES / f"{name}.png"))
+        look = partial(_picture_of, window, desk.base)
+        window.set_viewport_size({"width": 1366, "height": 1000})
+        look("desk-summing", f"{june}/products")
+        look("desk-number", f"{june}/number/K01/{JINHUA}")
+        look("desk-act", f"{breakdown}/act/withdraw?city={JINHUA}&file={digest}", 0.55)
+        window.click("button.main")
+        work_done(window)
+        for name, path in (
+            ("desk-board", f"{breakdown}/"),
+            ("desk-city", f"{breakdown}/city/c{JINHUA}"),
+            ("desk-letters", f"{breakdown}/letters/remind"),
+            ("desk-settings", f"{breakdown}/letters/settings"),
+            ("desk-story", f"{breakdown}/story"),
+        ):
+            look(name, path)
         context.close()
+
+
+def _photograph_start(workbooks: Path) -> None:
+    """The desk over an empty folder, and what it makes of a notice."""
+    workbooks.mkdir(parents=True)
+    notice = workbooks.with_name("通知.docx")
+    notice.write_bytes(as_docx(zhejiang()))
+    with running_desk(workbooks) as desk, chromium() as browser:
+        context, window = seated(browser, desk)
+        _picture_of(window, desk.base, "desk-start", "/")
+        window.set_input_files("#files", notice)
+        window.click("#drop button")
+        window.wait_for_url("**/drafts/*", timeout=120_000)
+        _picture_of(window, "", "desk-draft", window.url)
+        context.close()
+
+
+def _picture_of(window: Page, base: str, name: str, path: str, shown: float = 1) -> None:
+    """The first screen of a page, or a part of it from the top."""
+    window.goto(base + path)
+    size = window.viewport_size
+    assert size
+    clip: FloatRect = {"x": 0, "y": 0, "width": size["width"], "height": size["height"] * shown}
+    window.screenshot(path=PICTURES / f"{name}.png", clip=clip)
+    _tell(_with_few_colours(PICTURES / f"{name}.png"))
 
 
 def _side_by_side(pdf: Path, name: str, dots: int, across: int) -> Path:

@@ -16,6 +16,8 @@ TESTS = Path(__file__).parent
 LONGEST = (
     "project/test_whole_year.py",
     "desk/test_app.py",
+    "desk/test_uploads.py",
+    "desk/test_jobs.py",
     "plan/test_consistency.py",
     "summary/test_overview.py",
     "summary/test_detail_sheet.py",
@@ -24,6 +26,8 @@ LONGEST = (
     "summary/test_pack.py",
     "collecting/test_decisions.py",
     "project/test_demo.py",
+    "desk/test_guard.py",
+    "desk/test_request_limits.py",
     "returns/test_changed_plan.py",
     "summary/test_summary_book.py",
     "report/test_status_page.py",
@@ -33,9 +37,10 @@ LONGEST = (
     "issuing/test_issue_forms.py",
     "summary/test_province_sheet.py",
     "bulletin/test_word_template.py",
+    "project/test_docs.py",
     "commands/test_collect.py",
     "form/test_stamp.py",
-    "xlsx/test_limits.py",
+    "drawing/test_panes.py",
     "form/test_selfcheck.py",
     "support/linter/test_linter.py",
     "checks/test_breakdown.py",
@@ -56,7 +61,6 @@ LONGEST = (
     "bulletin/test_statements.py",
     "collecting/test_intake.py",
     "collecting/test_conservation.py",
-    "project/test_docs.py",
     "project/test_package.py",
     "project/test_plans.py",
     "plan/test_plan_workbook.py",
@@ -88,6 +92,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Set the counts before the files are imported, for hypothesis takes them at import."""
     sample.draw_long(config.getoption("--long"))
+
+
+def pytest_collection_finish() -> None:
+    """Have Python look no more, when it clears up, at what has been imported: that is there to the end."""
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -14,7 +14,6 @@ from cascade.collecting.senders import Origins, credible, received
 from cascade.findings import finding
 from cascade.grid import Grid, Refused
 from cascade.ledger import Mail, claims, keep_originals
-from cascade.model import Plan
 from cascade.places import Places
 from cascade.returns.receipt import Receipt, State
 from cascade.rounds import Rounds
@@ -75,7 +74,7 @@ class Intake:
         """Whether a receipt was judged by the decisions that are in force on whose file it is."""
         claimed = self._claims.get(receipt.sha256, "")
         if receipt.state is State.ANNEX:
-            return receipt.region == (claimed or self._sent_or_named(Path(receipt.file)))
+            return receipt.region == (claimed or self._origins.told_city(Path(receipt.file)))
         judged = receipt.region if any(each.type.by_decision for each in receipt.findings) else ""
         return judged == claimed or receipt.state not in (State.ACCEPTED, State.SENT_BACK, State.HELD)
 
@@ -151,13 +150,9 @@ class Intake:
         if blank.state is State.IGNORED:
             return blank
         if _is_annex(coming.path):
-            region = self._claims.get(blank.sha256) or self._sent_or_named(coming.path)
+            region = self._claims.get(blank.sha256) or self._origins.told_city(coming.path)
             return replace(blank, state=State.ANNEX, region=region)
         return self._judge.judge(blank, data, coming.grid or partial(self._reader.read, data))
-
-    def _sent_or_named(self, path: Path) -> str:
-        """The code of the city whose office sent a file, or that its name tells; "" for none."""
-        return self._origins.city_of(path) or _named_city(path, self._places.plan)
 
     def _remember(self, receipt: Receipt) -> Receipt:
         """Remember a receipt without its numbers, and return that; a place is known by its last files."""
@@ -203,10 +198,3 @@ def _blank(receipt: Receipt) -> Receipt:
 
 def _is_annex(path: Path) -> bool:
     return path.suffix.lower() in _ANNEX_ENDINGS
-
-
-def _named_city(path: Path, plan: Plan) -> str:
-    """The code of the only city whose name or code is in the name of the file or its folder, else ""."""
-    words = f"{path.parent.name}/{path.name}"
-    named = [city.code for city in plan.cities if city.name in words or city.code in words]
-    return named[0] if len(named) == 1 else ""

@@ -77,6 +77,14 @@ class Origins:
         cities = [c.code for c in self.plan.cities if mail and mail.sender in self.contacts(c.code)]
         return cities[0] if len(cities) == 1 else ""
 
+    def told_city(self, path: Path) -> str:
+        """The code of the city whose office sent a file, or which its name or folder tells; "" for none."""
+        if sent := self.city_of(path):
+            return sent
+        words = f"{path.parent.name}/{path.name}"
+        named = [city.code for city in self.plan.cities if city.name in words or city.code in words]
+        return named[0] if len(named) == 1 else ""
+
 
 def _below(folder: Path, path: Path) -> str:
     """A path as the ledger keeps it: relative to a folder that holds it, else absolute."""

@@ -195,6 +195,7 @@ def _publish_extras(places: Places, facts: Facts, extras: Extras) -> bool:
         console.say(f"这些表本次没有可列的内容，没有印：{'、'.join(missing)}。")
     if extras.printing.sheets and len(missing) == len(extras.printing.sheets):
         return True
+    console.say("正在做可以打印的 PDF，约需半分钟……")
     pack, printed = publish_pack(places, facts, extras.printing)
     console.say(f"汇总材料（{extras.printing.paper}）：{pack}")
     if not printed:

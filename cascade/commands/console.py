@@ -22,6 +22,10 @@ LONG = 30  # from so many files on, a progress bar is worth showing
 class Listener(Protocol):
     """Whoever shows what a command tells."""
 
+    @property
+    def who(self) -> str:
+        """Who works, as others see it while they wait; "" for whoever sits at the machine."""
+
     def say(self, text: str) -> None:
         """Show a text as it stands; it may have several lines."""
 
@@ -34,6 +38,8 @@ class Listener(Protocol):
 
 class _Terminal:
     """Shows everything in the terminal."""
+
+    who = ""
 
     def say(self, text: str) -> None:
         """Print a text."""
@@ -70,6 +76,11 @@ def heard_by(listener: Listener) -> Iterator[None]:
         yield
     finally:
         _listener.reset(before)
+
+
+def who() -> str:
+    """Who works, "" for whoever sits at the machine."""
+    return _listener.get().who
 
 
 def say(text: str) -> None:

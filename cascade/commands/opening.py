@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from cascade import durable, theme
+from cascade.collecting.decisions import user_name
 from cascade.collecting.rebuild import lost
 from cascade.commands import console
 from cascade.commands.choices import choose, meant, region_choices
@@ -34,10 +35,14 @@ def list_rounds(plan: Plan) -> str:
     return "本方案的批次有：" + "、".join(f"{each.id}（{each.name}）" for each in plan.rounds)
 
 
+class LostLedger(Wrong):
+    """The ledger and its journal are gone, the returns are there."""
+
+
 def refuse_lost_ledger(places: Places) -> None:
-    """Raise Wrong where the ledger is lost: received returns would be overlooked."""
+    """Raise LostLedger where the ledger is lost: received returns would be overlooked."""
     if lost(places):
-        raise Wrong(_LOST.format(places=places))
+        raise LostLedger(_LOST.format(places=places))
 
 
 def find_cities(plan: Plan, words: Sequence[str]) -> tuple[Region, ...]:
@@ -75,11 +80,11 @@ def find_split(places: Places, word: str | None) -> Split | None:
 def exclusive_folder(places: Places, command: str) -> Iterator[None]:
     """Lock the plan's folder and clear away half-written files.
 
-    `command` is the Chinese name under which other commands see the lock. Raises Unavailable while another
-    command holds it.
+    `command` is the Chinese name under which other commands see the lock, with who works. Raises Unavailable
+    while another command holds it.
     """
     try:
-        with locked(places.home, command):
+        with locked(places.home, f"{command}（{console.who() or user_name()}）"):
             durable.sweep(places.home)
             yield
     except Locked as holder:

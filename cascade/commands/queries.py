@@ -19,6 +19,7 @@ from cascade.grid import in_words
 from cascade.ledger import Ledger, closing
 from cascade.model import Plan, Region
 from cascade.places import Places
+from cascade.posting.letters import PURPOSE_WORDS, Purpose
 from cascade.returns.receipt import STATE_WORDS, Receipt, State, changes, field_name
 from cascade.returns.settling import counting, predecessors
 from cascade.rounds import Rounds, is_gone
@@ -52,7 +53,17 @@ def next_step_line(ledger: Ledger, places: Places, there: Sequence[Receipt], tod
     issued = bool(ledger.latest_versions(places.round.id))
     closed = closing(ledger.decisions_in_force(places.round.id)) is not None
     letters = ledger.dispatches(places.round.id)
-    step = next_step(places.plan.cities, issued, there, closed, letters, today, places.plan.levels)
+    step = next_step(
+        places.plan.cities,
+        issued,
+        there,
+        closed,
+        letters,
+        today,
+        places.plan.levels,
+        len(places.drafts(PURPOSE_WORDS[Purpose.ISSUE])),
+        places.is_packed(places.last_number),
+    )
     return f"下一步：{step.sentence}"
 
 

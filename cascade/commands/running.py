@@ -93,8 +93,10 @@ def _machine_message(error: OSError) -> str:
     where = f"：{error.filename}" if error.filename else ""
     if isinstance(error, PermissionError):
         return f"文件无法写入{where}\n可能正在 Excel 或 WPS 中打开。请先关闭该文件，再运行一次。"
-    if error.errno == errno.ENOSPC:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return f"磁盘已满{where}\n请腾出空间后再运行一次。已收到的原件没有丢失。"
+    if error.errno == errno.EROFS:
+        return f"文件夹是只读的，不能写入{where}\n请解除只读（如移动硬盘的写保护），再运行一次。"
     if error.errno == errno.EBUSY:
         return (
             f"文件正被别的程序使用{where}\n"

@@ -6,14 +6,14 @@ console, also while the desk runs.
 
 import sqlite3
 import threading
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
 from cascade.desk import passwords
+from cascade.desk.desk_book import opened_book
 from cascade.desk.desk_roles import DeskRole
 
 FIRST_LASTS = timedelta(days=3)  # in which a first password must be changed
@@ -30,7 +30,6 @@ CREATE TABLE IF NOT EXISTS sign_ins (
     number INTEGER PRIMARY KEY, at TEXT NOT NULL, name TEXT NOT NULL, what TEXT NOT NULL,
     place TEXT NOT NULL
 );"""
-_WAIT = 30.0  # seconds to wait while another process writes
 _one_at_a_time = threading.Lock()  # a scrypt takes 32 MB
 
 
@@ -154,14 +153,8 @@ class Accounts:
             )
             return [SignIn(*row) for row in rows]
 
-    @contextmanager
-    def _opened(self) -> Iterator[sqlite3.Connection]:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        with closing(sqlite3.connect(self._path, timeout=_WAIT)) as book, book:
-            book.row_factory = sqlite3.Row
-            for each in _SCHEMA.split(";"):  # executescript would end the transaction
-                book.execute(each)
-            yield book
+    def _opened(self) -> AbstractContextManager[sqlite3.Connection]:
+        return opened_book(self._path, _SCHEMA)
 
 
 def _account(row: sqlite3.Row) -> DeskAccount:

@@ -62,15 +62,13 @@ def hidden(*names: str) -> list[Field]:
 class Asked:
     """An act asked for by `who` at `now` in a round, with the values of its fields (several for `CHOICES`).
 
-    `settings` is the file of mail settings, `passwords` are those that were typed in, `mentions` are the
-    plan's remarks for the operator.
+    `settings` is the file of mail settings, `passwords` are those that were typed in.
     """
 
     view: RoundView
     who: str
     now: datetime
     settings: Path
-    mentions: Sequence[str] = ()
     values: Mapping[str, Sequence[str]] = field(default_factory=dict)
     passwords: Passwords = field(default_factory=dict, repr=False)
 

@@ -2,12 +2,13 @@
 
 from functools import partial
 
-from flask import Flask, Response, g, render_template
+from flask import Flask, Response, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from jinja2 import StrictUndefined
 from werkzeug.exceptions import ClientDisconnected, HTTPException
 
 from cascade import theme
+from cascade.commands.opening import LostLedger, refuse_lost_ledger
 from cascade.commands.running import explain
 from cascade.desk import (
     account_pages,
@@ -31,7 +32,7 @@ from cascade.errors import Unavailable, Wrong
 _SAID = {
     400: "这个请求不完整，没有做任何事。请回到上一页再试一次。",
     403: "没有做任何事：这一页打开得太久，或者不是从本页点来的。请刷新页面再试一次。",
-    404: "没有这一页。它可能已经改名或移走。",
+    404: "没有这一页。它说的方案或文件可能已经移走或改名：移回原处，这一页就又有了。",
     405: "不能这样打开这一页。请从首页点进去。",
     408: "没有传完，没有做任何事：连接断了，或者太久没有动静。请再试一次。",
     413: "文件太大：一次最多 200 MB。请分几次放入。",
@@ -52,6 +53,7 @@ def make_app(desk: Desk, entered: Entrance) -> Flask:
     app.wsgi_app = BodyLimits(app.wsgi_app)  # type: ignore[method-assign]
     app.extensions["desk"] = desk
     guard(app, entered)
+    _look_after_the_ledger(app, desk)
     _tell_errors(app, desk)
     app.context_processor(_who_looks)
     for each in (
@@ -73,31 +75,55 @@ def make_app(desk: Desk, entered: Entrance) -> Flask:
     return app
 
 
+def _look_after_the_ledger(app: Flask, desk: Desk) -> None:
+    """Show and do nothing in a round whose ledger is lost but rebuild it: all would begin anew, unseen."""
+
+    @app.before_request
+    def refuse() -> None:
+        place = request.view_args or {}
+        rebuilding = place.get("name") == "rebuild" or request.endpoint == "round.work"
+        if "round_" in place and not rebuilding:
+            refuse_lost_ledger(desk.folder.places(place["plan"], place["round_"]))
+
+    @app.errorhandler(LostLedger)
+    def lead_on(error: LostLedger) -> ResponseReturnValue:
+        place = request.view_args or {}
+        way = url_for("round.act", plan=place["plan"], round_=place["round_"], name="rebuild")
+        return render_template("error.html", message=desk.worded(str(error)), rebuild=way), 409
+
+
 def _tell_errors(app: Flask, desk: Desk) -> None:
     """Answer every error with a page that says in Chinese what to do."""
 
     @app.errorhandler(HTTPException)
     def refuse(error: HTTPException) -> ResponseReturnValue:
         code = error.code or 500
-        return render_template("error.html", message=_SAID.get(code, "没有完成。请回到首页再试一次。")), code
+        return _error(_SAID.get(code, "没有完成。请回到首页再试一次。"), code)
 
     @app.errorhandler(NotAllowed)
     def forbid(error: NotAllowed) -> ResponseReturnValue:
-        return render_template("error.html", message=str(error)), 403
+        return _error(str(error), 403)
 
     @app.errorhandler(Unknown)
     def miss(error: Unknown) -> ResponseReturnValue:
-        return render_template("error.html", message=_SAID[404]), 404
+        return _error(_SAID[404], 404)
 
     @app.errorhandler(ClientDisconnected)
     def give_up(error: ClientDisconnected) -> ResponseReturnValue:
-        return render_template("error.html", message=_SAID[408]), 408
+        return _error(_SAID[408], 408)
 
     @app.errorhandler(Exception)
     def tell(error: Exception) -> ResponseReturnValue:
         text, _ = explain(error, desk.log)
         code = 409 if isinstance(error, Wrong | Unavailable) else 500
-        return render_template("error.html", message=desk.worded(text)), code
+        place = request.view_args or {}
+        back = url_for("round.board", plan=place["plan"], round_=place["round_"]) if "round_" in place else ""
+        return _error(desk.worded(text), code, back)
+
+
+def _error(message: str, code: int, back: str = "") -> ResponseReturnValue:
+    """The page that tells an error; `back` is the address of the round that it happened in."""
+    return render_template("error.html", message=message, back=back), code
 
 
 def _who_looks() -> dict[str, object]:

@@ -1,5 +1,6 @@
 """The pages of a new plan: bring one, see what is wrong or what it changes, take plans away."""
 
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -8,7 +9,7 @@ from flask import Blueprint, abort, g, jsonify, redirect, render_template, reque
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage
 
-from cascade.commands.command_line import DONE, WRONG
+from cascade.commands.command_line import DONE
 from cascade.commands.plan_files import plan_of
 from cascade.desk import brought_plans, downloads, uploads
 from cascade.desk.current import desk
@@ -20,6 +21,7 @@ from cascade.plan.plan_workbook import write_drafted, write_tables, write_workbo
 
 pages = Blueprint("brought", __name__)
 
+_DRAFTING = "从通知拟方案"  # as the book of the desk calls it
 _GONE = "这份文件已经不在了（程序重新开过，或已经收下）。请再放一次。"
 
 
@@ -27,12 +29,14 @@ _GONE = "这份文件已经不在了（程序重新开过，或已经收下）�
 def bring() -> ResponseReturnValue:
     """Take in a plan's workbook or a notice; a plan that is whole and new is put on the shelf at once."""
     files = [each for each in request.files.getlist("files") if each.filename]
-    path = _staged_upload(files)
-    if not brought_plans.is_plan(path):
-        return _draft(path)
-    new = brought_plans.brought(path, desk().folder)
-    if new.loaded and (new.known is None or new.known.loaded is None):
-        return _taken(new)
+    desk().folder.refuse_where_gone()
+    with desk().folder.changing:
+        path = _staged_upload(files)
+        if not brought_plans.is_plan(path):
+            return _draft(path)
+        new = brought_plans.brought(path, desk().folder)
+        if new.loaded and (new.known is None or new.known.loaded is None):
+            return _taken(new)
     return _to(url_for("brought.page", digest=new.digest))
 
 
@@ -49,14 +53,9 @@ def _staged_upload(files: list[FileStorage]) -> Path:
 
 
 def _draft(notice: Path) -> ResponseReturnValue:
-    number = _begin(f"从通知拟方案：{notice.name}")
-    try:
-        draft, found = brought_plans.draft_notice(notice, desk().folder)
-    except Wrong as wrong:
-        desk().records.end(number, WRONG, [str(wrong)])
-        raise
-    desk().records.end(number, DONE, found)
-    return _to(url_for("brought.drafted", digest=downloads.digest(draft), found=number))
+    action = DeskAction(g.session.who, "", "", "", f"{_DRAFTING}：{notice.name}")
+    number = desk().jobs.submit(action, partial(brought_plans.draft_notice, notice, desk().folder))
+    return _to(url_for("brought.drafting", number=number))
 
 
 def _taken(new: brought_plans.BroughtPlan) -> ResponseReturnValue:
@@ -65,10 +64,6 @@ def _taken(new: brought_plans.BroughtPlan) -> ResponseReturnValue:
     what = "更换方案" if replaced else "收下方案"
     desk().records.note(DeskAction(g.session.who, plan.id, "", "", f"{what}：{new.path.name}"))
     return _to(url_for("plans.plans", taken=plan.id))
-
-
-def _begin(what: str) -> int:
-    return desk().records.begin(DeskAction(g.session.who, "", "", "", what))
 
 
 def _to(address: str) -> ResponseReturnValue:
@@ -86,12 +81,13 @@ def page(digest: str) -> ResponseReturnValue:
 @pages.post("/brought/<digest>")
 def replace(digest: str) -> ResponseReturnValue:
     """Take a plan in the place of its old version, unless that has changed since somebody looked."""
-    new = _staged(digest)
-    if new.loaded is None:
-        abort(400)
-    if new.known and request.form.get("seen") != _seen(new):
-        return _page(new, "您看过以后，这里的方案又有了变化，所以还没有换。请看过下面的再决定。")
-    return _taken(new)
+    with desk().folder.changing:
+        new = _staged(digest)
+        if new.loaded is None:
+            abort(400)
+        if new.known and request.form.get("seen") != _seen(new):
+            return _page(new, "您看过以后，这里的方案又有了变化，所以还没有换。请看过下面的再决定。")
+        return _taken(new)
 
 
 def _staged(digest: str) -> brought_plans.BroughtPlan:
@@ -115,12 +111,28 @@ def _page(new: brought_plans.BroughtPlan, news: str) -> ResponseReturnValue:
     return shown, 409 if news else 200
 
 
+@pages.get("/drafting/<int:number>")
+def drafting(number: int) -> ResponseReturnValue:
+    """The drafting of a plan from a notice, while it goes on or where it failed; then lead to the draft."""
+    job = desk().jobs.job(number)
+    action = job.action if job else desk().records.action(number)
+    if action is None or not action.what.startswith(_DRAFTING):
+        raise Unknown(str(number))
+    if job or action.code != DONE:
+        return render_template("drafting.html", job=job, action=action)
+    drafts = brought_plans.drafts(desk().folder)
+    path = next((each for each in drafts if each.name == action.told[0]), None)
+    if path is None:
+        raise Wrong(_GONE)
+    return redirect(url_for("brought.drafted", digest=downloads.digest(path), found=number), 303)
+
+
 @pages.get("/drafts/<digest>")
 def drafted(digest: str) -> str:
     """A plan drafted from a notice: what was found, what a person must decide, and how to go on."""
     path = _the_draft(digest)
     action = desk().records.action(request.args.get("found", 0, type=int))
-    told = action.told if action and action.what.startswith("从通知拟方案") else ()
+    told = action.told[1:] if action and action.what.startswith(_DRAFTING) else ()
     return render_template(
         "draft.html", new=brought_plans.brought(path, desk().folder), told=told, marks=MARKS
     )

@@ -10,7 +10,9 @@ from pathlib import Path, PurePath
 from zipfile import BadZipFile, ZipFile
 
 from cascade import durable
+from cascade.commands import console
 from cascade.commands.brought_plan import examined, put_plan
+from cascade.commands.command_line import DONE
 from cascade.commands.notice_draft import found_lines
 from cascade.desk import downloads
 from cascade.desk.plan_problems import ProblemLine, problem_lines
@@ -148,15 +150,17 @@ def place_of(new: BroughtPlan, folder: WorkbooksFolder) -> str:
     return "原来的方案不在本页的文件夹里，留在原处不动；以后以新的一份为准。"
 
 
-def draft_notice(notice: Path, folder: WorkbooksFolder) -> tuple[Path, list[str]]:
-    """Draft a plan from a notice; return the workbook and what was found. Raises Wrong."""
+def draft_notice(notice: Path, folder: WorkbooksFolder) -> int:
+    """Draft a plan from a notice; tell the workbook's name, then what was found. Raises Wrong."""
     try:
         draft = draft_from(notice)
     except UnreadableNotice as unreadable:
         raise Wrong(str(unreadable)) from None
     target = _free(folder.workbooks / FOLDER / DRAFTS, f"{notice.stem}_方案.xlsx")
     write_drafted(draft, target)
-    return target, list(found_lines(draft))
+    for line in (target.name, *found_lines(draft)):
+        console.say(line)
+    return DONE
 
 
 def drafts(folder: WorkbooksFolder) -> list[Path]:

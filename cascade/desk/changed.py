@@ -8,13 +8,15 @@ from cascade.collecting.decisions import DECISION_WORDS
 from cascade.desk.round_view import RoundView
 from cascade.ledger import DecisionKind, replay
 
+_DIGITS = 18  # of a length in bytes; Python reads no number of thousands
+
 
 def changed_since(view: RoundView, seen: str, city: str) -> list[str]:
     """Chinese lines for what the journal has got since it had `seen` bytes: about a city, or with "" any.
 
     What concerns the whole round concerns every city.
     """
-    if not seen.isdecimal() or int(seen) >= view.version:
+    if not seen.isdecimal() or len(seen) > _DIGITS or int(seen) >= view.version:
         return []
     return list(dict.fromkeys(_lines(view, int(seen), city)))
 

@@ -12,13 +12,14 @@ from cascade.commands.queries import export_values
 from cascade.desk.acts import Act, Asked, Field, FieldKind, collected
 from cascade.summary import printable
 
+_PAPER_WORDS = {"A3": "A3（大张，字大）", "A4": "A4（一般打印机）"}
 _EXPORTS = (("xlsx", "Excel 工作簿"), ("csv", "CSV"), ("sqlite", "SQLite 数据库"))
 
 
 def _issue(asked: Asked) -> int:
     places = asked.view.places
     cities = find_cities(places.plan, asked.all("city"))
-    issue_forms(places, cities, find_split(places, asked.one("parts") or None), asked.mentions)
+    issue_forms(places, cities, find_split(places, asked.one("parts") or None), ())
     return DONE
 
 
@@ -27,7 +28,7 @@ def _issue_fields(asked: Asked) -> Sequence[Field]:
     return (
         Field(
             "city",
-            f"哪些{plan.levels.units}",
+            f"只给其中几个{plan.levels.units}",
             FieldKind.CHOICES,
             [(each.code, each.name) for each in plan.cities],
             hint="一个不选就是全部",
@@ -41,6 +42,7 @@ def _issue_fields(asked: Asked) -> Sequence[Field]:
                 ("lead", f"按{plan.levels.lead_short}分"),
                 *([] if plan.two_levels else [("county", f"按{plan.levels.leaf_short}分")]),
             ],
+            hint=f"一个{plan.levels.unit}由几家分头填的才用",
         ),
     )
 
@@ -48,9 +50,11 @@ def _issue_fields(asked: Asked) -> Sequence[Field]:
 def _issue_changes(asked: Asked) -> Sequence[str]:
     plan, issued = asked.view.places.plan, asked.view.issued
     if not issued:
-        first = f"给 {len(plan.cities)} 个{plan.levels.units}各生成一份填报表，登记编号；不发信。"
-        return (first, *asked.mentions)
-    return ("内容没有变化的填报表保持原样；有变化的生成新的一版，原来的移到“旧版”。不发信。", *asked.mentions)
+        return (
+            f"给 {len(plan.cities)} 个{plan.levels.units}各做一份填报表，登记编号。"
+            "只是做好，不寄出，寄送是下一步。",
+        )
+    return ("没有变化的填报表保持原样；有变化的做新的一版，原来的移到“旧版”。只是做好，不寄出。",)
 
 
 def _collect(asked: Asked) -> int:
@@ -89,20 +93,20 @@ def _print(asked: Asked) -> int:
 def _print_fields(asked: Asked) -> Sequence[Field]:
     sheets = printable(asked.view.places.plan, asked.view.places.round)
     return (
-        Field("paper", "纸张", FieldKind.CHOICE, [(each, each) for each in PAPERS], PAPERS[0]),
-        Field("what", "印什么", FieldKind.CHOICE, [("", "会议用的几页"), ("full", "整本汇总表")]),
+        Field("paper", "纸张", FieldKind.CHOICE, [(each, _PAPER_WORDS[each]) for each in PAPERS], PAPERS[0]),
+        Field("what", "印什么", FieldKind.CHOICE, [("", "会议用的"), ("full", "整本汇总表")]),
         Field(
             "sheet",
-            "只印这些表",
+            "只印其中几张表",
             FieldKind.CHOICES,
             [(each, each) for each in sheets],
-            hint="一个不选就是会议用的几页",
+            hint="一个不选，就照上面的“印什么”",
         ),
     )
 
 
 def _print_changes(asked: Asked) -> Sequence[str]:
-    return ("先收集一遍，再把汇总表做成可以打印的 PDF，放在“汇总”里供下载。不改动任何数。",)
+    return ("先收集一遍，再做成可以打印的 PDF，做好后在那一页就能下载。不改动任何数。",)
 
 
 def _bulletin(asked: Asked) -> int:

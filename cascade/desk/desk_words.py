@@ -44,6 +44,9 @@ _ACTS = {  # the scripts' words for what the desk has a button for
 }
 _SCRIPTS = {"generate": "下发填报表", "collect": "收集"}
 _SENTENCES = [  # whole phrases that would read badly if only the option in them were put into other words
+    (r"另一个命令正在使用台账：", "别人正在办理："),
+    (r"请等它完成后再运行一次", "请等它完成后再做一次"),
+    (r"为免漏报，本次没有运行。", "为免漏报，现在什么也不能办。"),
     (r"请用 generate\.py 下发", "请下发"),
     (r"请(先|)用 generate\.py (重新|)下发", r"请\1\2下发"),
     (r"(?<=。请把该文件移走，)用 generate\.py |(?<=再)用 generate\.py (?=重新下发)", ""),
@@ -56,7 +59,9 @@ _SENTENCES = [  # whole phrases that would read badly if only the option in them
         r"请加 --print 打印汇总材料，加 --bulletin 起草通报；定稿以后用 --close 关闭本批次",
         "请打印汇总材料、起草通报；定稿以后关闭本批次",
     ),
+    (r"请加 --bulletin 起草通报；定稿以后用 --close 关闭本批次", "请起草通报；定稿以后关闭本批次"),
     (r"再运行 collect\.py 收集", "再收集"),
+    (r"再运行一次(?=。)", "再试一次"),
     (r"再用 --use 写明文件", "再在那一份上选“以此份为准”"),
     (r"用 --use 写明文件（有错误的用 --overrule）", "在那一份上选“以此份为准”（有错误的选“接收（写理由）”）"),
     (r"用 --withdraw 写明文件", "选“撤回”"),
@@ -93,6 +98,14 @@ _SENTENCES = [  # whole phrases that would read badly if only the option in them
     (r"请核对 mail\.toml 中的 user 和环境变量中的授权码", "请核对“邮件设置”里的登录名和授权码"),
     (r" ?mail\.toml 中(?=的设置|的服务器|改成)", "“邮件设置”里"),
     (r"用 ca_file 指明证书", "写明证书文件"),
+    (r"从[^\n]* 读取了 (\d+) 个文件", r"读取了 \1 个文件"),  # where things lie is said by links
+    (r"(请更正的表（\d+ 份）)：[^\n]*", r"\1在各单位的页面和“汇总”里下载。"),
+    (r"报送情况（用浏览器打开）：[^\n]*", ""),
+    (r"(汇总表|汇总材料（A\d）|通报（草稿）|已导出 \d+ 行)：[^\n]*[/\\]", r"\1："),
+    (r"(分册（\d+ 份）)：[^\n]*", r"\1已做好。"),
+    (r"(共 \d+ 份填报表)，在 [^\n]*", r"\1。"),
+    (r"(?:^|，)提示 \d+$", ""),  # of a file's findings: nobody has to do anything about them
+    (r"收取的附件存放在 [^\n]*", "收取的附件已放进收件文件夹。"),
 ]
 _PHRASES = [(re.compile(pattern, re.DOTALL), words) for pattern, words in _SENTENCES]
 _OPTION = re.compile(

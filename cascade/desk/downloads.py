@@ -1,12 +1,15 @@
 """The files that a browser may take: found by the SHA-256 of what they hold, never by a path."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from hashlib import file_digest
+from io import BytesIO
+from math import inf
 from pathlib import Path
+from zipfile import ZipFile
 
 from cascade.places import Places
 
@@ -20,6 +23,7 @@ _KINDS = {  # by a mark in the name, or by the folder
     "issued": "填报表",
     "outbox": "信件",
 }
+_PAGE = re.compile(rb"/Type\s*/Page\b")
 _ENDINGS = {".xlsx", ".pdf", ".docx", ".eml", ".csv", ".json", ".sqlite", ".parquet"}
 
 
@@ -45,12 +49,37 @@ class Made:
     at: str
 
 
-def grouped(places: Places, department: str = "") -> dict[str, list[Made]]:
-    """The files made in a round, or those for one department, by their kinds in Chinese, the newest first."""
+def grouped(
+    places: Places, department: str = "", begun: float = 0, ended: float = inf
+) -> dict[str, list[Made]]:
+    """The files made in a round, or those for one department, by their kinds in Chinese, the newest first.
+
+    `begun` and `ended` are seconds of the clock between which they were made.
+    """
+    found = {
+        kind: [path for path in paths if begun <= _time(path) < ended]
+        for kind, paths in _by_kind(places, department).items()
+    }
+    return {kind: [_made(path) for path in sorted(paths, key=_newest)] for kind, paths in found.items()}
+
+
+def archive(places: Places, kind: str) -> bytes:
+    """A zip archive of the files of a kind, b"" where there are none."""
+    content, paths = BytesIO(), _by_kind(places).get(kind, [])
+    with ZipFile(content, "w") as zipped:  # workbooks are compressed already
+        for path in paths:
+            zipped.write(path, path.name)
+    return content.getvalue() if paths else b""
+
+
+def _by_kind(places: Places, department: str = "") -> dict[str, list[Path]]:
+    """What was made and is in use: no replaced forms, settled corrections, or letters that have left."""
+    put_away = {places.old_forms, places.settled_corrections, places.sent_letters}
     found: dict[str, list[Path]] = {kind: [] for kind in (_SUMMARY, *_KINDS.values())}
     for path in products(places, department):
-        found[_kind(places, path)].append(path)
-    return {kind: [_made(path) for path in sorted(paths, key=_newest)] for kind, paths in found.items()}
+        if put_away.isdisjoint(path.parents):
+            found[_kind(places, path)].append(path)
+    return found
 
 
 def _kind(places: Places, path: Path) -> str:
@@ -66,7 +95,16 @@ def _kind(places: Places, path: Path) -> str:
 
 def _made(path: Path) -> Made:
     at = datetime.fromtimestamp(_time(path))
-    return Made(path.name, digest(path), _size(path.stat().st_size), f"{at:%Y-%m-%d %H:%M}")
+    size = _size(path.stat().st_size)
+    if path.suffix.lower() == ".pdf" and (pages := _pages(path, at, path.stat().st_size)):
+        size = f"{pages} 页，{size}"
+    return Made(path.name, digest(path), size, f"{at:%Y-%m-%d %H:%M}")
+
+
+@lru_cache(256)
+def _pages(path: Path, changed: datetime, size: int) -> int:  # the arguments are the key of the cache
+    """The pages of a PDF as LibreOffice writes it, 0 where they cannot be counted."""
+    return len(_PAGE.findall(path.read_bytes()))
 
 
 def _time(path: Path) -> float:
@@ -117,12 +155,6 @@ def _made_in(places: Places) -> Iterator[Path]:
         for path in sorted(folder.rglob("*")):
             if path.is_file() and not path.name.startswith((".", "~$")) and path.suffix.lower() in _ENDINGS:
                 yield path
-
-
-def told_of(places: Places, told: Iterable[object]) -> list[Made]:
-    """The files made in a round whose place some texts tell."""
-    texts = "\n".join(each for each in told if isinstance(each, str))
-    return [_made(path) for path in products(places) if str(path.relative_to(places.home)) in texts]
 
 
 def product(places: Places, wanted: str, department: str = "") -> Path | None:

@@ -4,6 +4,7 @@ import contextvars
 import queue
 import threading
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
@@ -22,7 +23,7 @@ class Job:
     """Work that waits, goes on or is done.
 
     `told` are its texts and its tables, each a list of rows with the headings first. `done` of `of` files
-    are read, while it reads files. `code` is None until the end.
+    are read, while it reads files; else both are 0. `code` is None until the end.
     """
 
     action: DeskAction
@@ -34,9 +35,15 @@ class Job:
     of: int = 0
     code: int | None = None
 
+    @property
+    def who(self) -> str:
+        """Whose work it is, and that it is done at the desk."""
+        return f"{self.action.who}，在网页上"
+
     def say(self, text: str) -> None:
-        """Keep a text."""
-        self.told.append(self.worded(text.strip("\n")))
+        """Keep a text, unless the desk has no use for it."""
+        if words := self.worded(text.strip("\n")):
+            self.told.append(words)
 
     def table(self, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         """Keep a table."""
@@ -47,7 +54,7 @@ class Job:
         self.of = len(files)
         for self.done, each in enumerate(files):
             yield each
-        self.done = self.of
+        self.done = self.of = 0
 
 
 class Jobs:
@@ -69,7 +76,7 @@ class Jobs:
         return number
 
     def job(self, number: int) -> Job | None:
-        """Work that waits, goes on or has just ended; older work stands in the records."""
+        """Work that waits or goes on, or whose end could not be recorded; the records have all other work."""
         return self._known.get(number)
 
     def going_on(self, plan: str, round_: str) -> list[Job]:
@@ -94,6 +101,7 @@ class Jobs:
         except Exception as error:
             message, code = explain(error, self._log)
             job.say(message)
-        self._records.end(job.action.number, code, job.told)
+        with suppress(OSError):  # a full disk: then the end is known as long as the desk runs
+            self._records.end(job.action.number, code, job.told)
+            self._known.pop(job.action.number, None)
         job.code = code
-        self._known.pop(job.action.number, None)

@@ -12,12 +12,12 @@ from cascade.commands import mailing
 from cascade.desk import downloads, mail_settings
 from cascade.desk.acts import Act, Asked
 from cascade.desk.current import desk
-from cascade.desk.mailing_acts import PAGE, choice_of, key_of
+from cascade.desk.mailing_acts import FETCH, PAGE, UnsetMail, choice_of, key_of
 from cascade.desk.records import DeskAction
 from cascade.desk.round_parts import round_page, started
 from cascade.desk.round_view import RoundView
 from cascade.desk.workbooks_folder import Unknown
-from cascade.desk.workplace import act_named
+from cascade.desk.workplace import ACTS, act_named
 from cascade.ledger import Dispatch, Sending
 from cascade.posting.letters import PURPOSE_WORDS, Purpose, ReadyLetter
 from cascade.posting.outbox import SENDING_WORDS, addresses_changed
@@ -82,7 +82,25 @@ def settings(plan: str, round_: str) -> ResponseReturnValue:
         return _settings_page(view, form), 409
     mail_settings.save(found, request.form, path, desk().passwords)
     desk().records.note(DeskAction(g.session.who, plan, round_, "", "改邮件设置"))
-    return redirect(url_for("letters.letters", plan=plan, round_=round_), 303)
+    then = _wanted_then()
+    if then is None:
+        return redirect(url_for("letters.letters", plan=plan, round_=round_), 303)
+    cities = request.form.getlist("city")
+    return redirect(url_for("round.act", name=then.name, city=cities, plan=plan, round_=round_), 303)
+
+
+def _wanted_then() -> Act | None:
+    """The act for which somebody fills in the settings, None for no act."""
+    name = request.values.get("then", "")
+    act = ACTS.get(name)
+    return act if act and (name == FETCH or act.page == PAGE) else None
+
+
+@pages.app_errorhandler(UnsetMail)
+def ask_for_settings(error: UnsetMail) -> ResponseReturnValue:
+    """Lead to the settings, and from there back to the mailbox."""
+    place = (request.view_args or {}) | {"name": None}
+    return redirect(url_for("letters.settings", then=FETCH, **place), 303)
 
 
 @pages.get("/letters/<name>")
@@ -191,6 +209,9 @@ def _settings_page(view: RoundView, form: mail_settings.MailForm) -> str:
     return round_page(
         "mail_settings.html",
         view,
+        then=_wanted_then(),
+        cities=request.values.getlist("city"),
+        **_accounts(),
         form=form,
         sections=mail_settings.SECTIONS,
         entries=mail_settings.ENTRIES,

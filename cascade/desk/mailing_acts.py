@@ -16,6 +16,7 @@ from cascade.ledger import Sending
 from cascade.posting.letters import PURPOSE_WORDS, Purpose, ReadyLetter
 
 _COMMANDS = {"send": "发送填报表", "remind": "催报", "reply": "回复"}  # as others see them at the lock
+FETCH = "fetch"
 PAGE = "letters.preview"  # the page that asks for letters: nothing leaves without a look at them
 
 
@@ -64,10 +65,14 @@ def _mail(name: str, asked: Asked) -> int:
     if name == "send" and not how.to_me:
         cities, split = find_cities(places.plan, asked.all("city")), _split(asked)
         mailing.check_attachments(places, cities, split)
-        issue_forms(places, cities, split, asked.mentions)
+        issue_forms(places, cities, split, ())
     if name == "reply" and not how.to_me:
         code = collected(asked)
     return max(code, mailing.mail(places, _COMMANDS[name], choice_of(name, asked), how))
+
+
+class UnsetMail(Wrong):
+    """The mailbox is not set up; the Chinese text says what it lacks."""
 
 
 def _fetch(asked: Asked) -> int:
@@ -77,11 +82,9 @@ def _fetch(asked: Asked) -> int:
 
 
 def _fetch_changes(asked: Asked) -> Sequence[str]:
-    """What fetching changes. Raises Wrong where the mailbox is not set up."""
+    """What fetching changes. Raises UnsetMail."""
     if lacks := lacking(asked.settings, asked.passwords, "imap"):
-        raise Wrong(
-            f"{lacks}，还不能收信。请先到“信件”里的“邮件设置”填好；已经保存下来的邮件，可以直接放入。"
-        )
+        raise UnsetMail(f"{lacks}，还不能收信。")
     return ("从邮箱收取附件，放进收件文件夹，再收集一遍。收过的邮件不会再收。",)
 
 
@@ -113,7 +116,7 @@ MAILING = (
     _letters("send", "寄送填报表"),
     _letters("remind", "催报"),
     _letters("reply", "回执和更正函"),
-    Act("fetch", "收信", _fetch, _fetch_changes),
+    Act(FETCH, "收信", _fetch, _fetch_changes),
     Act(
         "settle",
         "结果不明的信",

@@ -72,13 +72,13 @@ def city_lines(view: RoundView, indicator: Indicator) -> list[NumberLine]:
 
     def place(line: NumberLine) -> tuple[bool, int, Decimal]:
         sign = _ORDER.index(line.margin.sign) if line.margin else len(_ORDER)
-        return bool(line.state), sign, _size(line.margin)
+        return bool(line.state), sign, size_of(line.margin)
 
     return sorted(lines, key=place)
 
 
-def _size(margin: MarginText | None) -> Decimal:
-    """A margin as a number, 0 where it is none, such as 超额."""
+def size_of(margin: MarginText | None) -> Decimal:
+    """A margin as a number, 0 where it is none, such as 超额: the lower, the further behind."""
     try:
         return Decimal(margin.text.rstrip("%") if margin else 0)
     except ArithmeticError:

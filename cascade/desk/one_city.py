@@ -1,8 +1,9 @@
 """The page of a city: its findings by indicator, its returns in order, what a person may decide."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -79,9 +80,12 @@ def _returns(view: RoundView, section: Section, city: str) -> tuple[list[CityRet
     files = [*section.files, *section.folded]
     with opened(view.places.ledger) as ledger:
         known = view.rounds.reopened(ledger) if view.rounds else None
+        away = cache(partial(_taking_out, view))  # hundreds of files may have the same bytes
         trial = Trial(ledger, view.places.plan, view.places.round, LATER, "", known)
         returns = [
-            CityReturn(each, number, dict(_by_indicator(view, each)), list(_offers(view, trial, each, city)))
+            CityReturn(
+                each, number, dict(_by_indicator(view, each)), list(_offers(view, trial, each, city, away))
+            )
             for number, each in zip(_order(files), files, strict=True)
         ]
         whole = _tried(view, trial, _WITHDRAW, city, "") if city and len(files) > 1 else ()
@@ -109,7 +113,9 @@ def _by_indicator(view: RoundView, file: File) -> Iterator[tuple[str, list[tuple
             yield label, [(SEVERITY_WORDS[severity], each) for severity, each in mine]
 
 
-def _offers(view: RoundView, trial: Decider, file: File, city: str) -> Iterator[Offer]:
+def _offers(
+    view: RoundView, trial: Decider, file: File, city: str, taking_out: Callable[[str], Offer]
+) -> Iterator[Offer]:
     for kind in _OFFERED.get(State(file.mark.state), ()):
         if kind is _AS:
             if not city:
@@ -117,7 +123,7 @@ def _offers(view: RoundView, trial: Decider, file: File, city: str) -> Iterator[
         elif city:
             yield from _tried(view, trial, kind, city, file.sha256)
     if file.mark.state in (State.HELD, State.REFUSED):
-        yield _taking_out(view, file)
+        yield taking_out(file.sha256)
 
 
 def _tried(view: RoundView, trial: Decider, kind: DecisionKind, city: str, file: str) -> Iterator[Offer]:
@@ -134,8 +140,8 @@ def _tried(view: RoundView, trial: Decider, kind: DecisionKind, city: str, file:
         yield Offer(kind.value, role=role_for(view, entered))
 
 
-def _taking_out(view: RoundView, file: File) -> Offer:
-    asked = Asked(view, "", datetime.now(), Path(), values={"file": [file.sha256]})
+def _taking_out(view: RoundView, sha256: str) -> Offer:
+    asked = Asked(view, "", datetime.now(), Path(), values={"file": [sha256]})
     try:
         TAKING_OUT.changes(asked)
     except Wrong as wrong:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from flask import Blueprint, g, render_template, request
 
+from cascade.commands.opening import LostLedger, refuse_lost_ledger
 from cascade.desk import brought_plans, downloads
 from cascade.desk.current import desk
 from cascade.desk.plan_problems import ProblemLine, problem_lines
@@ -14,6 +15,7 @@ from cascade.desk.round_parts import DeskStep, next_at_desk
 from cascade.desk.round_view import RoundView
 from cascade.desk.workbooks_folder import Shelved
 from cascade.errors import Unavailable, Wrong
+from cascade.model import Plan
 
 pages = Blueprint("plans", __name__)
 
@@ -28,17 +30,27 @@ class RoundLine:
 
 @dataclass(frozen=True)
 class PlanCard:
-    """A plan with its rounds as the page shows them, or why it cannot be shown, at its cells if possible."""
+    """A plan with its rounds as the page shows them, or why it cannot be shown, at its cells if possible.
+
+    `lost` says whether its ledger is lost, which can be rebuilt.
+    """
 
     shelved: Shelved
     rounds: Sequence[RoundLine]
     problem: str
     problems: Sequence[ProblemLine] = ()
+    lost: bool = False
 
     @property
     def has_source(self) -> bool:
         """Whether the plan's own tables are there to take away."""
         return self.shelved.source is not None and self.shelved.source.exists()
+
+    @property
+    def mentions(self) -> Sequence[str]:
+        """The plan's remarks, with the names of the indicators in the place of their codes."""
+        loaded = self.shelved.loaded
+        return [_with_name(loaded.plan, each) for each in loaded.mentions] if loaded else ()
 
     @property
     def main(self) -> RoundLine | None:
@@ -78,10 +90,17 @@ def _card(shelved: Shelved) -> PlanCard:
     if shelved.loaded is None:
         return PlanCard(shelved, (), shelved.problem, list(problem_lines(shelved.problems)))
     try:
+        refuse_lost_ledger(desk().folder.places(shelved.id, shelved.loaded.plan.rounds[0].id))
         views = [desk().view(shelved.id, each.id) for each in shelved.loaded.plan.rounds]
     except (Wrong, Unavailable, OSError) as error:
-        return PlanCard(shelved, (), desk().worded(str(error)))
+        return PlanCard(shelved, (), desk().worded(str(error)), lost=isinstance(error, LostLedger))
     return PlanCard(shelved, [_line(each) for each in views], "")
+
+
+def _with_name(plan: Plan, mention: str) -> str:
+    code, _, said = mention.partition("：")
+    found = plan.indicator.get(code)
+    return f"第 {found.number} 项“{found.name}”：{said}" if found else mention
 
 
 def _line(view: RoundView) -> RoundLine:

@@ -6,10 +6,12 @@ The ledger holds what counts; this book only tells who pressed what and what cam
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+
+from cascade.desk.desk_book import opened_book
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS actions (
@@ -23,7 +25,7 @@ WHERE ended = '' AND number <= ? AND NOT EXISTS (
     AND (again.plan, again.round, again.city) = (actions.plan, actions.round, actions.city)
     AND again.what = actions.what
 ) ORDER BY number"""
-_WAIT = 30.0  # seconds to wait while another desk writes
+_MOST = 2**63 - 1  # that SQLite counts to
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,9 @@ class Records:
             return int(book.execute("SELECT COALESCE(MAX(number), 0) FROM actions").fetchone()[0])
 
     def action(self, number: int) -> DeskAction | None:
-        """An action by its number."""
+        """An action by its number, None where there is none, as for one that no book can hold."""
+        if number > _MOST:
+            return None
         return next(self._read("WHERE number = ?", (number,)), None)
 
     def actions(self, plan: str, round_: str) -> list[DeskAction]:
@@ -98,13 +102,8 @@ class Records:
         for row in rows:
             yield DeskAction(**dict(row) | {"told": json.loads(row["told"])})
 
-    @contextmanager
-    def _opened(self) -> Iterator[sqlite3.Connection]:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        with closing(sqlite3.connect(self._path, timeout=_WAIT)) as book, book:
-            book.row_factory = sqlite3.Row
-            book.execute(_SCHEMA)
-            yield book
+    def _opened(self) -> AbstractContextManager[sqlite3.Connection]:
+        return opened_book(self._path, _SCHEMA)
 
 
 def _now() -> str:

@@ -1,5 +1,7 @@
 """The pages of a round: its board, one city, an act, the work that goes on, files to drop and to take."""
 
+from datetime import datetime
+from io import BytesIO
 from pathlib import PurePath
 from typing import Any
 
@@ -12,10 +14,12 @@ from cascade.desk.acts import Act, Asked
 from cascade.desk.changed import changed_since
 from cascade.desk.current import desk
 from cascade.desk.one_city import SEVERITY_TONES, city_page
+from cascade.desk.records import DeskAction
 from cascade.desk.round_parts import next_at_desk, round_page, started
 from cascade.desk.round_view import state_of
 from cascade.desk.workbooks_folder import Unknown
 from cascade.desk.workplace import act_named
+from cascade.places import Places
 from cascade.report.sections import STRANGERS
 
 pages = Blueprint("round", __name__, url_prefix="/p/<plan>/<round_>")
@@ -115,8 +119,17 @@ def work(plan: str, round_: str, number: int) -> str:
         raise Unknown(str(number))
     city = next((each for each in view.places.plan.cities if each.code == action.city), None)
     told = job.told if job else action.told
-    made = () if job else downloads.told_of(view.places, told)
-    return round_page("work.html", view, job=job, action=action, told=told, made=made, city=city)
+    made = _made_by(view.places, action) if action.ended else {}
+    going_on = job is not None and job.code is None
+    return round_page(
+        "work.html", view, job=job, going_on=going_on, action=action, told=told, city=city, made=made
+    )
+
+
+def _made_by(places: Places, action: DeskAction) -> dict[str, list[downloads.Made]]:
+    """The files that were made from the second in which an action began to that in which it ended."""
+    begun, ended = (datetime.fromisoformat(each).timestamp() for each in (action.at, action.ended))
+    return downloads.grouped(places, g.session.department, begun, ended + 1)
 
 
 @pages.get("/version")
@@ -134,6 +147,17 @@ def file(plan: str, round_: str, digest: str) -> ResponseReturnValue:
     if path is None:
         raise Unknown(digest)
     return send_file(path.absolute(), as_attachment=True, download_name=path.name)
+
+
+@pages.get("/files/<kind>")
+def files(plan: str, round_: str, kind: str) -> ResponseReturnValue:
+    """All files of a kind in a zip archive."""
+    places = desk().folder.places(plan, round_)
+    content = downloads.archive(places, kind)
+    if not content:
+        raise Unknown(kind)
+    name = f"{places.round.name}_{kind}.zip"
+    return send_file(BytesIO(content), "application/zip", as_attachment=True, download_name=name)
 
 
 @pages.get("/original/<digest>")

@@ -19,6 +19,7 @@ from cascade.ticket import version_of
 _AT_THE_DESK = {  # what to do about what a round waits for, and the act that does it
     Awaited.ISSUE: ("，请下发。", "issue"),
     Awaited.SEND: ("：请寄送。用别的办法发出的，不必再寄，等他们报来。", "send"),
+    Awaited.POST: ("：请下载，用邮箱发出；发出以后，等他们报来。", ""),
     Awaited.SETTLE: ("：请核实送到没有。", ""),
     Awaited.REPLACE: ("：请报送单位重新报送；坏文件可以移出收件文件夹。", ""),
     Awaited.CORRECT: ("：请看过更正函后发出，附更正表。", "reply"),
@@ -26,6 +27,12 @@ _AT_THE_DESK = {  # what to do about what a round waits for, and the act that do
     Awaited.WAIT: ("，今天都已去信：等他们报来。", ""),
     Awaited.REISSUE: ("：方案误改的请改回；确需修改的请重新下发。", "issue"),
     Awaited.PRINT: ("：可以打印汇总材料、起草通报；定稿以后关闭本批次。", "print"),
+    Awaited.CLOSE: ("：可以下载、起草通报；定稿以后关闭本批次。", ""),
+}
+_PAGES = {  # where no act is next, but something to look at
+    Awaited.POST: ("下载草稿", "letters.letters"),
+    Awaited.SETTLE: ("核实信件", "letters.letters"),
+    Awaited.CLOSE: ("下载汇总材料", "summing.page"),
 }
 _REISSUED = "：新表已经下发，请催报。"
 
@@ -48,8 +55,9 @@ def next_at_desk(view: RoundView) -> DeskStep:
     if step.awaited is Awaited.REISSUE and all(newer):
         how, act = _REISSUED, "remind"
     sentence = desk().worded(step.reason) + how
-    if step.awaited is Awaited.SETTLE:
-        return DeskStep(sentence, "信件", url_for("letters.letters", **place))
+    if page := _PAGES.get(step.awaited):
+        word, name = page
+        return DeskStep(sentence, word, url_for(name, **place))
     if act:
         return DeskStep(sentence, ACTS[act].title, url_for("round.act", name=act, **place))
     if not step.waiting:
@@ -57,7 +65,9 @@ def next_at_desk(view: RoundView) -> DeskStep:
     region = next((each for each in plan.cities if each.code == step.waiting[0].region), None)
     name = region.name if region else PurePath(step.waiting[0].file).name
     code = f"c{region.code}" if region else STRANGERS
-    return DeskStep(sentence, f"去看{name}", url_for("round.city", code=code, **place))
+    files = (file for section in view.sections for file in (*section.files, *section.folded))
+    anchor = next((each.anchor for each in files if each.sha256 == step.waiting[0].sha256), None)
+    return DeskStep(sentence, f"去看{name}", url_for("round.city", code=code, _anchor=anchor, **place))
 
 
 def round_page(template: str, view: RoundView, **more: Any) -> str:

@@ -11,11 +11,13 @@ from cascade.collecting.next_step import NextStep, next_step
 from cascade.judging.schedule import overdue
 from cascade.ledger import JOURNAL, LEDGER, Decision, Dispatch, closing, opened
 from cascade.places import Places
+from cascade.posting.letters import PURPOSE_WORDS, Purpose
 from cascade.report.sections import Section, sections
 from cascade.returns.facts import Facts
 from cascade.returns.sums import results
 from cascade.rounds import Rounds, is_gone
 from cascade.summary import sentences
+from cascade.summary.margin_lines import MarginLine, margin_lines
 from cascade.summary.overview import Overview
 from cascade.summary.sentences import Sentences, overview_of
 
@@ -58,8 +60,13 @@ class RoundView:
         return overview_of(self.facts)
 
     @cached_property
+    def margins(self) -> tuple[MarginLine, ...]:
+        """The lines of that table, without the sentences above it, which take longer."""
+        return tuple(margin_lines(self.table))
+
+    @property
     def step(self) -> NextStep:
-        """The one next thing to do."""
+        """The one next thing to do, looked at anew: drafts and print packs are in no ledger."""
         plan = self.places.plan
         return next_step(
             plan.cities,
@@ -69,6 +76,8 @@ class RoundView:
             self.letters,
             self.facts.today,
             plan.levels,
+            len(self.places.drafts(PURPOSE_WORDS[Purpose.ISSUE])),
+            self.places.is_packed(self.facts.number),
         )
 
     @property

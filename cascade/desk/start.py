@@ -8,7 +8,7 @@ from pathlib import Path
 from cascade.commands import command_line, console
 from cascade.commands.command_line import DONE
 from cascade.commands.running import run
-from cascade.desk import account_commands, uploads
+from cascade.desk import account_commands, desk_book, uploads
 from cascade.desk.access import Door
 from cascade.desk.accounts import Accounts
 from cascade.desk.app import make_app
@@ -66,6 +66,8 @@ def _add_office(parser: argparse.ArgumentParser) -> None:
 
 
 def _obey(given: argparse.Namespace) -> int:
+    if told := desk_book.mend(book_of(given.workbooks)):
+        console.say(told)
     accounts = Accounts(book_of(given.workbooks))
     if account_commands.asked_for(given):
         return account_commands.obey(given, accounts)

@@ -130,7 +130,7 @@ def _done(view: RoundView, actions: Sequence[DeskAction]) -> Iterator[Event]:
         name = f"{plan.name(each.city)}　" if each.city else ""
         yield Event(
             each.at,
-            "网页",
+            "操作",
             f"{name}{each.what}　{end}",
             each.city,
             each.who,

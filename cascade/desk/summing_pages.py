@@ -13,12 +13,17 @@ from cascade.desk.round_view import RoundView
 from cascade.desk.workbooks_folder import Unknown
 from cascade.indicators import Indicator
 from cascade.judging.lights import BAD, FAIR
-from cascade.model import Region
-from cascade.summary.margin_lines import MarginLine
+from cascade.model import Plan, Region
+from cascade.summary.highlights import missing_cities
+from cascade.summary.margin_lines import MarginLine, MarginText
+from cascade.summary.overview_words import late_word, legend, units_text
+from cascade.summary.wording import standing
 
 pages = Blueprint("summing", __name__, url_prefix="/p/<plan>/<round_>")
 
 _MOST_CITIES = 60  # whose numbers a table on a screen can show
+_BEHIND = (BAD, FAIR)
+_NAMED = 5  # cities that an indicator's line names where there are more
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +36,26 @@ class OverviewLine:
     @property
     def behind(self) -> tuple[int, int]:
         """How many cities are behind, and how many nearly so."""
-        signs = [each.sign for each in self.line.margins.values()]
+        signs = [each.sign for each in [*self.line.margins.values()][:-1]]  # the whole comes last
         return signs.count(BAD), signs.count(FAIR)
+
+    def furthest(self, plan: Plan) -> list[tuple[Region, MarginText]]:
+        """The cities that lie furthest behind, with their margins."""
+        found = [(city, self.line.margins[city.code]) for city in plan.cities]
+        behind = [each for each in found if each[1].sign in _BEHIND]
+        behind.sort(key=lambda each: (_BEHIND.index(each[1].sign), numbers.size_of(each[1])))
+        return behind[:_NAMED]
 
 
 @pages.get("/products")
 def page(plan: str, round_: str) -> str:
     """The live table, what can be made of it, and what was made."""
     view, department = desk().view(plan, round_), g.session.department
-    shown = bool(view.facts.counted) and len(view.places.plan.cities) <= _MOST_CITIES
     as_planned = request.args.get("order") == "plan"
-    lines = _lines(view, as_planned, department) if shown else []
+    many = len(view.places.plan.cities) > _MOST_CITIES
+    shown = bool(view.facts.counted) and not many
+    lines = _lines(view, as_planned, department, many) if view.facts.counted else []
+    files = downloads.grouped(view.places, department)
     return round_page(
         "products.html",
         view,
@@ -50,13 +64,27 @@ def page(plan: str, round_: str) -> str:
         behind=_behind(lines) if department else view.overview.behind if shown else {},
         cities=_cities(view, as_planned, department, lines) if shown else [],
         as_planned=as_planned,
-        files=downloads.grouped(view.places, department),
+        many=_of_many(view) if many else {},
+        files=files,
+        newest=next((each for each in files["汇总表"] if "_最新" in each.name), None),
     )
 
 
-def _lines(view: RoundView, as_planned: bool, department: str) -> list[OverviewLine]:
+def _of_many(view: RoundView) -> dict[str, object]:
+    """What stands around the table where the cities are too many for columns."""
+    table = view.table
+    return {
+        "standing": standing(view.facts),
+        "missing": missing_cities(view.facts),
+        "units": units_text(table),
+        "late": late_word(table),
+        "legend": list(legend(table)),
+    }
+
+
+def _lines(view: RoundView, as_planned: bool, department: str, many: bool) -> list[OverviewLine]:
     """The lines of the table, or those of one department: what most cities are behind in comes first."""
-    pairs = zip(view.facts.indicators, view.overview.lines, strict=True)
+    pairs = zip(view.facts.indicators, view.margins if many else view.overview.lines, strict=True)
     lines = [OverviewLine(each, line) for each, line in pairs if department in ("", each.lead)]
     return lines if as_planned else sorted(lines, key=lambda each: each.behind, reverse=True)
 

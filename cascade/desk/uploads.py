@@ -7,6 +7,7 @@ the inbox as one folder of its own, so that nothing replaces what came before an
 import os
 import re
 import shutil
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -21,6 +22,7 @@ MOST = 200 * 1024 * 1024  # bytes of one request
 _BLOCK = 1 << 20  # bytes that are copied at once
 _DIGEST = re.compile("[0-9a-f]{64}")
 _COMING = ".coming"  # the folder of what has not come whole: outside all plans, so no command sweeps it
+_moving = threading.Lock()  # two drops of one second find different names
 
 
 class Dropped(Protocol):
@@ -40,7 +42,7 @@ def clear(workbooks: Path) -> None:
     shutil.rmtree(workbooks / _COMING, ignore_errors=True)
 
 
-def coming(workbooks: Path) -> Path:
+def _coming(workbooks: Path) -> Path:
     """A new folder for files that are still coming."""
     folder = workbooks / _COMING / os.urandom(8).hex()
     folder.mkdir(parents=True)
@@ -49,8 +51,8 @@ def coming(workbooks: Path) -> Path:
 
 @contextmanager
 def for_one_answer(workbooks: Path) -> Iterator[Path]:
-    """A new folder for files that are made for one answer only."""
-    folder = coming(workbooks)
+    """A new folder for files of one answer only: what has not been moved away from there by its end goes."""
+    folder = _coming(workbooks)
     try:
         yield folder
     finally:
@@ -59,13 +61,15 @@ def for_one_answer(workbooks: Path) -> Iterator[Path]:
 
 def stage(file: Dropped, workbooks: Path) -> Path:
     """Keep one file where nobody sees it until it is decided what becomes of it; it lies below its digest."""
-    here = coming(workbooks)
     name = attachment_names([file.filename or ""])[0]
-    _write(file, here / name)
-    with (here / name).open("rb") as kept:
-        folder = here.with_name(file_digest(kept, "sha256").hexdigest())
-    shutil.rmtree(folder, ignore_errors=True)
-    durable.move(here, folder)
+    with for_one_answer(workbooks) as here:
+        _write(file, here / name)
+        with (here / name).open("rb") as kept:
+            folder = here.with_name(file_digest(kept, "sha256").hexdigest())
+        with _moving:
+            if not (folder / name).exists():  # somebody else may be looking at the same file
+                shutil.rmtree(folder, ignore_errors=True)
+                durable.move(here, folder)
     return folder / name
 
 
@@ -77,12 +81,13 @@ def staged(digest: str, workbooks: Path) -> Path | None:
 
 def keep(files: Sequence[Dropped], workbooks: Path, inbox: Path) -> list[Path]:
     """Keep the files of one drop in a new folder of an inbox: all of them or none. Raises OSError."""
-    here = coming(workbooks)
     names = attachment_names(each.filename or "" for each in files)
-    for name, file in zip(names, files, strict=True):
-        _write(file, here / name)
-    folder = _free(inbox)
-    durable.move(here, folder)
+    with for_one_answer(workbooks) as here:
+        for name, file in zip(names, files, strict=True):
+            _write(file, here / name)
+        with _moving:
+            folder = _free(inbox)
+            durable.move(here, folder)
     return [folder / name for name in names]
 
 

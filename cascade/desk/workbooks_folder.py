@@ -1,12 +1,13 @@
 """What lies in a workbooks folder: its plans, each read again only where its files changed."""
 
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 
 from cascade.commands.left_out import issued_plans
 from cascade.commands.opening import load_plan
 from cascade.desk.round_view import state_of
-from cascade.errors import Wrong
+from cascade.errors import Unavailable, Wrong
 from cascade.places import Places
 from cascade.plan import Loaded, PlanError, Problem
 
@@ -36,8 +37,17 @@ class WorkbooksFolder:
 
     def __init__(self, workbooks: Path) -> None:
         self.workbooks = workbooks
+        self.changing = threading.Lock()  # held by whoever puts a plan in its place
         self._loaded: dict[Path, tuple[object, Loaded | Wrong]] = {}
         self._known: tuple[object, dict[str, Path | None]] = None, {}
+
+    def refuse_where_gone(self) -> None:
+        """Raise Unavailable where the folder itself is gone: a new one would look like one without plans."""
+        if not self.workbooks.is_dir():
+            raise Unavailable(
+                "存放资料的文件夹不见了：可能是移走了、改名了，或者移动硬盘、网络盘断开了。"
+                "请移回原处或重新接上，再刷新这一页；里面的内容不受影响。"
+            )
 
     def plans(self) -> list[Shelved]:
         """The plans that forms were issued of, then those that were only brought here.
@@ -79,7 +89,8 @@ class WorkbooksFolder:
 
     def _issued(self) -> dict[str, Path | None]:
         """The plans that have a ledger, as read last, where no ledger has changed since."""
-        homes = sorted(self.workbooks.iterdir()) if self.workbooks.is_dir() else []
+        self.refuse_where_gone()
+        homes = sorted(self.workbooks.iterdir())
         stamp = [(each.name, state_of(each)) for each in homes if each.is_dir()]
         if self._known[0] != stamp:
             self._known = stamp, issued_plans(self.workbooks)

@@ -53,8 +53,7 @@ class Desk:
     def asked(self, view: RoundView, who: str, values: dict[str, list[str]]) -> Asked:
         """An act that somebody asks for now."""
         now = datetime.now().replace(microsecond=0)
-        loaded = self.folder.plan(view.places.plan.id).loaded
-        return Asked(view, who, now, self.settings, loaded.mentions if loaded else (), values, self.passwords)
+        return Asked(view, who, now, self.settings, values, self.passwords)
 
     def start(self, act: Act, asked: Asked, role: DeskRole) -> int:
         """Put an act of somebody of a role into the queue; return the number of its work."""

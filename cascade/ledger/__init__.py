@@ -1,7 +1,7 @@
 """The ledger (台账) of a plan: what was issued, received and decided, in an SQLite file and a journal."""
 
 from cascade.ledger.applying import apply_decisions, claims, closing
-from cascade.ledger.database import JOURNAL, LEDGER, Ledger, opened
+from cascade.ledger.database import JOURNAL, LEDGER, Ledger, as_os_error, opened
 from cascade.ledger.entries import Decision, DecisionKind, Dispatch, Issued, Mail, Sending, Summary
 from cascade.ledger.journal import replay
 from cascade.ledger.lock import Locked, locked
@@ -20,6 +20,7 @@ __all__ = [
     "Sending",
     "Summary",
     "apply_decisions",
+    "as_os_error",
     "claims",
     "closing",
     "keep_original",

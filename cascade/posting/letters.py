@@ -20,11 +20,12 @@ from cascade.mail.incoming import Attachment
 from cascade.mail.letter import Letter
 from cascade.model import Office, Region
 from cascade.places import Places
+from cascade.posting.unplaced_files import UnplacedFiles, broken_facts
 from cascade.posting.workdays import days_left
 from cascade.returns.changed_plan import needs_new_form
 from cascade.returns.receipt import Receipt, State, indicator_label
 from cascade.returns.settling import counting, predecessors
-from cascade.rounds import Rounds
+from cascade.rounds import Rounds, is_gone
 from cascade.xlsx import GuardedReader
 
 
@@ -35,6 +36,7 @@ class Purpose(StrEnum):
     REMIND = "remind"
     RECEIPT = "receipt"
     CORRECTION = "correction"
+    UNREADABLE = "unreadable"
 
 
 PURPOSE_WORDS = {
@@ -42,6 +44,7 @@ PURPOSE_WORDS = {
     Purpose.REMIND: "催报",
     Purpose.RECEIPT: "回执",
     Purpose.CORRECTION: "退回更正",
+    Purpose.UNREADABLE: "文件打不开",
 }
 
 
@@ -80,8 +83,10 @@ class LetterWriter:
 
     def __init__(self, places: Places, ledger: Ledger, today: date, reader: GuardedReader | None) -> None:
         self._places, self._ledger, self._today, self._reader = places, ledger, today, reader
-        self._receipts = Rounds(ledger, places.plan).settled(places.round)
+        settled = Rounds(ledger, places.plan).settled(places.round)
+        self._receipts = tuple(each for each in settled if not is_gone(each))
         self._origins = Origins.of_round(places, ledger)
+        self._unplaced = UnplacedFiles(self._receipts, self._origins)
         self.passed_over: dict[str, list[str]] = {}
 
     def issue(self, cities: tuple[Region, ...], split: Split | None) -> Iterator[ReadyLetter]:
@@ -96,7 +101,9 @@ class LetterWriter:
         """Write to every city that has to report, or to report anew. Raises Misdirected."""
         counted = counting(self._receipts)
         for city in cities:
-            mine = counted.get(city.code) or self._latest(city, State.HELD)
+            mine = (
+                counted.get(city.code) or self._latest(city, State.HELD) or self._unplaced.waiting(city.code)
+            )
             old = mine is not None and needs_new_form(mine)
             if city.code in counted and not old:
                 continue
@@ -113,23 +120,31 @@ class LetterWriter:
         self, city: Region, office: Office, form: Issued, returned: Receipt | None, old: bool
     ) -> ReadyLetter:
         lacking = [] if returned else self._missing_shares(city, form)
+        broken = None if returned else self._unplaced.unreadable(city.code)
         if returned:
             state, files = "errors", self._correction(city)
         elif old:
             state, files = "outdated", self.forms(city)
         elif lacking:
             state, files = "shares", self._share_files(city, lacking)
+        elif broken:
+            state, files = "unreadable", self.forms(city)
         else:
             state, files = "missing", self.forms(city)
-        facts = self._finding_facts(returned) | {"state": state, "lacking": lacking}
+        facts = self._finding_facts(returned) | broken_facts(broken)
+        facts |= {"state": state, "lacking": lacking}
         return self._compose(city, office, Purpose.REMIND, str(self._today), files, facts)
 
     def reply(self, cities: tuple[Region, ...]) -> Iterator[ReadyLetter]:
-        """Write receipts for returns that count, corrections for those that go back. Raises Misdirected."""
+        """Write receipts for returns that count, answers to those that go back or do not open.
+
+        Raises Misdirected.
+        """
         counted = counting(self._receipts)
         for city in cities:
             receipt, returned = counted.get(city.code), self._latest(city, State.SENT_BACK)
-            office = self._office(city) if receipt or returned else None
+            broken = self._unplaced.unreadable(city.code)
+            office = self._office(city) if receipt or returned or broken else None
             if office and receipt:
                 yield self._receipt(city, office, receipt)
             if office and returned:
@@ -137,6 +152,11 @@ class LetterWriter:
                 files, facts = self._correction(city), self._finding_facts(returned) | names
                 about, answers = returned.sha256, self._message_id(returned)
                 yield self._compose(city, office, Purpose.CORRECTION, about, files, facts, answers)
+            if office and broken:
+                files, facts = self.forms(city), broken_facts(broken)
+                facts["kept"] = _name(receipt) if receipt else ""
+                about, answers = broken.sha256, self._message_id(broken)
+                yield self._compose(city, office, Purpose.UNREADABLE, about, files, facts, answers)
 
     def forms(self, city: Region, split: Split | None = None) -> tuple[Attachment, ...]:
         """A city's form, or its shares where `split` asks or no whole form exists. Raises Misdirected."""

@@ -80,7 +80,7 @@ def _find_directory(data: bytes) -> tuple[int, int, int]:
     """Find the directory: the offsets of its first byte and its end, and the number of entries it claims."""
     at = data.rfind(b"PK\5\6", -_END.size - _MAX16)
     if at < 0 or at + _END.size > len(data):
-        raise _damaged("文件不完整，末尾缺少压缩目录")
+        raise _damaged("文件只有一部分，没有传完或没有保存好")
     _, disk, first_disk, on_disk, count, size, begin, comment = _END.unpack_from(data, at)
     if at + _END.size + comment != len(data):
         raise _damaged("文件末尾多出了内容或不完整")
@@ -89,12 +89,12 @@ def _find_directory(data: bytes) -> tuple[int, int, int]:
     if locator >= _END64.size and data.startswith(b"PK\6\7", locator):
         _, _, end, _ = _LOCATOR64.unpack_from(data, locator)
         if end + _END64.size != locator or not data.startswith(b"PK\6\6", end):
-            raise _damaged("压缩目录的位置不对")
+            raise _damaged("内部目录的位置不对")
         _, _, _, _, disk, first_disk, on_disk, count, size, begin = _END64.unpack_from(data, end)
     if disk or first_disk or on_disk != count:
         raise Refused("F10", detail="分卷压缩")
     if begin + size != end:
-        raise _damaged("文件开头多出了内容，或压缩目录的位置不对")
+        raise _damaged("文件开头多出了内容，或内部目录的位置不对")
     if count > limits.ENTRIES.most:
         raise limits.ENTRIES.refused()
     return begin, end, count
@@ -104,18 +104,18 @@ def _directory_lines(data: bytes, at: int, end: int, count: int) -> Iterator[_Di
     """Yield the lines of the directory, and check every line by itself."""
     for _ in range(count):
         if at + _CENTRAL.size > end:
-            raise _damaged("压缩目录不完整")
+            raise _damaged("内部目录不完整")
         fields = _CENTRAL.unpack_from(data, at)
         signature, flags, method, crc, packed, size, named, extra, comment, disk, mode, offset = fields
         if signature != b"PK\1\2":
-            raise _damaged("压缩目录有误")
+            raise _damaged("内部目录有误")
         raw_name = data[at + _CENTRAL.size : at + _CENTRAL.size + named]
         at += _CENTRAL.size + named
         if _MAX32 in (packed, size, offset):
             packed, size, offset = _zip64_sizes(data[at : at + extra], (size, packed, offset))
         at += extra + comment
         if at > end:
-            raise _damaged("压缩目录不完整")
+            raise _damaged("内部目录不完整")
         name = _decode_name(raw_name, flags)
         if flags & _ENCRYPTED:
             raise Refused("F10", detail=f"条目“{name[:80]}”已加密")
@@ -127,7 +127,7 @@ def _directory_lines(data: bytes, at: int, end: int, count: int) -> Iterator[_Di
             raise Refused("F10", detail="分卷压缩")
         yield _DirectoryLine(name, raw_name, method, crc, packed, size, offset)
     if at != end:
-        raise _damaged("压缩目录的条目数不对")
+        raise _damaged("内部目录的条目数不对")
 
 
 def _zip64_sizes(extra: bytes, values: tuple[int, int, int]) -> tuple[int, int, int]:
@@ -143,7 +143,7 @@ def _zip64_sizes(extra: bytes, values: tuple[int, int, int]) -> tuple[int, int, 
                 break
             return packed, size, offset
         at += 4 + length
-    raise _damaged("压缩目录中的大小有误")
+    raise _damaged("内部目录中的大小有误")
 
 
 def _decode_name(raw: bytes, flags: int) -> str:
@@ -180,9 +180,9 @@ def _entries_in_order(data: bytes, lines: Iterable[_DirectoryLine], directory: i
         if free > directory:
             raise _damaged(f"条目“{line.name[:80]}”不完整")
         if data[name : name + named] != line.raw_name or method != line.method:
-            raise Refused("F10", detail=f"条目“{line.name[:80]}”与压缩目录不一致")
+            raise Refused("F10", detail=f"条目“{line.name[:80]}”与内部目录不一致")
         if not flags & _SIZES_FOLLOW and packed not in (line.packed, _MAX32):
-            raise Refused("F10", detail=f"条目“{line.name[:80]}”的大小与压缩目录不一致")
+            raise Refused("F10", detail=f"条目“{line.name[:80]}”的大小与内部目录不一致")
         if flags & _ENCRYPTED:
             raise Refused("F10", detail=f"条目“{line.name[:80]}”已加密")
         yield ZipEntry(line.name, line.method == _DEFLATED, line.crc, line.packed, line.size, start)

@@ -48,11 +48,27 @@
     more();
   });
 
+  const ask = (address) => fetch(address, { headers: { Accept: "text/html" } }).catch(() => null);
+  const pageOf = async (answer) => new DOMParser().parseFromString(await answer.text(), "text/html");
+
+  const chosen = document.getElementById("chosen");
+  if (chosen) chosen.addEventListener("change", async () => {
+    const address = `${chosen.action}?${new URLSearchParams(new FormData(chosen))}`;
+    history.replaceState(null, "", address);
+    const answer = await ask(address);
+    const fresh = answer && answer.ok && (await pageOf(answer)).getElementById("looks");
+    if (fresh && location.href === address) document.getElementById("looks").innerHTML = fresh.innerHTML;
+  });
+
   const again = async () => {
-    const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
-    if (!answer.ok) return;
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const answer = await ask(location.href);
+    if (answer && answer.status === 401) { location.reload(); return; }
+    if (!answer || !answer.ok) return;
+    if (answer.redirected) { location = answer.url; return; }
+    const page = await pageOf(answer);
     const fresh = page.getElementById("main");
+    const [head, top] = [document, page].map((each) => each.querySelector("header.top"));
+    if (head && top) head.innerHTML = top.innerHTML;
     if (fresh) { main.innerHTML = fresh.innerHTML; Object.assign(main.dataset, fresh.dataset); }
     if (fresh && !("work" in fresh.dataset)) delete main.dataset.work;
   };
@@ -61,17 +77,17 @@
   if (ends) setTimeout(() => location.reload(), (ends + 5) * 1000);
 
   const busy = () => main.contains(document.activeElement) && document.activeElement.matches("input, select, textarea");
-  const ask = async () => {
-    const address = main.dataset.ask || main.dataset.work;
-    if (!address || document.hidden) return;
-    const answer = await fetch(address).catch(() => null);
+  const look = async () => {
+    if (document.hidden) return;
+    if ("work" in main.dataset) { await again(); return; }
+    if (!main.dataset.ask) return;
+    const answer = await fetch(main.dataset.ask).catch(() => null);
     if (answer && answer.status === 401) { location.reload(); return; }
     if (!answer || !answer.ok) return;
     const told = await answer.json();
-    if (main.dataset.work) { await again(); return; }
     if (String(told.version) === main.dataset.version) return;
     if (busy()) document.getElementById("news").hidden = false;
     else location.reload();
   };
-  setInterval(ask, main.dataset.work ? 700 : 3000);
+  setInterval(look, "work" in main.dataset ? 700 : 3000);
 })();

@@ -200,6 +200,18 @@ def test_what_a_letter_has_done_is_not_asked_for_again(
     assert step.sentence.startswith(told)
 
 
+def test_what_was_made_is_not_asked_for_again() -> None:
+    drafted = next_step(CITIES, issued=True, receipts=[], closed=False, letters=[], today=TODAY, drafts=5)
+    assert drafted.sentence == (
+        "寄填报表的 5 封信已写成草稿，还没有发出：请用邮件程序打开、发出；"
+        "把报来的放进收件文件夹，再运行 collect.py 收集。"
+    )
+    packed = next_step(CITIES, issued=True, receipts=ALL, closed=False, letters=[], today=TODAY, packed=True)
+    assert packed.sentence == (
+        "已全部接收，汇总材料已做好：请加 --bulletin 起草通报；定稿以后用 --close 关闭本批次。"
+    )
+
+
 def test_before_anything_forms_are_issued() -> None:
     assert (
         next_step(CITIES, issued=False, receipts=[], closed=False, letters=[], today=TODAY).sentence

@@ -28,6 +28,7 @@ DOWNLOADS = {
     "brought.tables",
     "brought.workbook",
     "round.file",
+    "round.files",
     "round.original",
 }
 LEAD_ON = {"brought.away", "brought.bring", "enter", "leave", "round.drop"}  # to pages of others
@@ -35,7 +36,7 @@ OF_ACCOUNTS = {  # looked at in test_account_pages
     *("account.sign_in", "account.mine", "account.accounts"),
     *("sign_in.html", "account.html", "accounts.html", "elsewhere.html"),
 }
-PARTS = {"base.html", "round_base.html", "round_parts.html", "plan_parts.html"}
+PARTS = {"base.html", "many_cities.html", "round_base.html", "round_parts.html", "plan_parts.html"}
 
 
 @dataclass
@@ -127,6 +128,21 @@ def brought(name: str) -> Callable[[Sight], None]:
     return bring
 
 
+def no_notice(sight: Sight) -> None:
+    """The page of a file from which a plan is to be drafted."""
+    path = sight.office.home.with_name("不是通知.csv")
+    path.write_text("甲,乙\n1,2\n", "utf-8")
+    sight.go("/")
+    sight.page.set_input_files("#files", path)
+    sight.page.click("#drop button")
+    sight.page.wait_for_url("**/drafting/*")
+
+
+def refused_notice(sight: Sight) -> None:
+    no_notice(sight)
+    work_done(sight.page)
+
+
 LOOKS: dict[str, Callable[[Sight], None]] = {
     "plans": at("/"),
     "plan taken": at("/?taken=zhejiang-2020"),
@@ -134,6 +150,8 @@ LOOKS: dict[str, Callable[[Sight], None]] = {
     "changed plan": brought("改.xlsx"),
     "changed plan, late": sent(brought("改.xlsx"), seen="0"),
     "draft": drafted,
+    "drafting": going_on(no_notice),
+    "drafting, refused": refused_notice,
     "board": at(f"{ROUND}/"),
     "board while work goes on": going_on(at(f"{ROUND}/")),
     "board, some reported": at(f"{HALF}/"),

@@ -3,10 +3,12 @@
 import re
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from tests.support.desk import TOOK, RunningDesk, running_desk
+from tests.support.ledgers import ledger_of
 from tests.support.office import BREAKDOWN, PROJECT, Office, run, with_few_indicators
 
 ROUND = f"/p/zhejiang-2020/{BREAKDOWN}"
@@ -49,7 +51,7 @@ def made(office: Office, folder: str, pattern: str) -> list[str]:
 
 def test_forms_of_some_cities_in_shares(desk: RunningDesk, office: Office) -> None:
     told = done(desk, "issue", city="331100", parts="lead")
-    assert "目标分解：共 2 份填报表，在 zhejiang-2020/breakdown/issued" in told
+    assert "目标分解：共 2 份填报表。 填报表 2 份 下载" in told
     assert made(office, "issued", "331100_丽水市_分表/*") == [
         "丽水市_目标分解_省科技厅.xlsx",
         "丽水市_目标分解_省经信厅.xlsx",
@@ -69,9 +71,9 @@ def test_a_cluster_that_does_not_answer_is_told(desk: RunningDesk) -> None:
 
 def test_what_a_meeting_needs_is_made(desk: RunningDesk, office: Office) -> None:
     told = done(desk, "print", paper="A4", sheet="总览")
-    assert "汇总材料（A4）：zhejiang-2020/breakdown/summary/" in told
-    assert "通报（草稿）：zhejiang-2020/breakdown/summary/" in done(desk, "bulletin")
-    assert "分册（2 份）：zhejiang-2020/breakdown/summary/" in done(desk, "split", split="lead")
+    assert "汇总材料（A4）：目标分解汇总材料（选印）_第1次.pdf" in told
+    assert "通报 1 份 下载" in done(desk, "bulletin")
+    assert "分册 2 份 下载 01_省科技厅_目标分解_第1次.xlsx" in done(desk, "split", split="lead")
     assert len(made(office, "summary", "*.docx")) == 1
 
 
@@ -89,10 +91,36 @@ def test_a_ledger_that_is_there_is_not_rebuilt(desk: RunningDesk) -> None:
     assert "台账或日志还在，不需要重建" in done(desk, "rebuild")
 
 
+def test_a_lost_ledger_is_told_and_rebuilt(office: Office, tmp_path: Path) -> None:
+    """Nothing begins anew beside the originals; only 重建台账 is possible."""
+    copy = office.copy(tmp_path / "workbooks")
+    workbook = copy.home / "方案" / "方案.xlsx"
+    assert run("generate.py", copy.plan, "--plan-workbook", workbook).code == 0
+    assert run("collect.py", workbook, BREAKDOWN, "--workbooks", copy.home).code == 1
+    for name in ("ledger.sqlite", "journal.jsonl"):
+        (copy.home / "zhejiang-2020" / name).unlink()
+    with running_desk(copy.home) as desk:
+        desk.let_in()
+        lost = "zhejiang-2020/journal.jsonl）都不见了，而收到的原件还在。\n为免漏报，现在什么也不能办。"
+        first = desk.ask("/").text
+        assert lost in first
+        assert f'href="{ROUND}/act/rebuild"' in first
+        for path in ("/", "/products", "/letters", "/act/issue", "/city/c330100"):
+            answer = desk.ask(ROUND + path)
+            assert (answer.status, lost in answer.text) == (409, True)
+            assert f'href="{ROUND}/act/rebuild"' in answer.text
+        assert desk.post(f"{ROUND}/act/issue").status == 409
+        assert not ledger_of(copy).exists()
+        assert "已由填报表和原件重建台账：填报表 13 份，上报表 2 份。" in done(desk, "rebuild")
+        assert "2<small>/11</small>" in desk.ask(f"{ROUND}/").text
+
+
 def test_a_round_is_closed_and_opened_again(desk: RunningDesk) -> None:
     assert "以后收到的上报表待人工核实" in desk.ask(f"{ROUND}/act/close").text
     assert "关闭批次，理由：定稿" in done(desk, "close", because="定稿")
-    assert "已关闭" in desk.ask(f"{ROUND}/").text
+    board = desk.ask(f"{ROUND}/").text
+    assert "已关闭" in board
+    assert not re.search(r">(寄送填报表|催报)</a>", board)
     assert "重开批次" in done(desk, "reopen")
 
 

@@ -80,6 +80,10 @@ def test_nothing_of_the_console_is_left(text: str) -> None:
             "请在邮箱的“已发送”中看，再到“信件”里说明。",
         ),
         (
+            "已全部接收，汇总材料已做好：请加 --bulletin 起草通报；定稿以后用 --close 关闭本批次。",
+            "已全部接收，汇总材料已做好：请起草通报；定稿以后关闭本批次。",
+        ),
+        (
             "还有 1 家未报（戊市）：请催报，用 generate.py 加 --remind 可写催报信。",
             "还有 1 家未报（戊市）：请催报，“催报”里可以写信。",
         ),
@@ -108,7 +112,24 @@ def test_nothing_of_the_console_is_left(text: str) -> None:
             "mail.toml 中没有 [imap] 一节，请对照 mail.example.toml 补上。",
             "mail.toml 中没有 [imap] 一节，请在“邮件设置”里补上。",
         ),
-        ("汇总表：workbooks/方案/summary/汇总表.xlsx", "汇总表：方案/summary/汇总表.xlsx"),
+        ("甲市：原来的文件已移到 workbooks/方案/旧版/甲.xlsx", "甲市：原来的文件已移到 方案/旧版/甲.xlsx"),
+        ("汇总表：workbooks/方案/summary/汇总表.xlsx", "汇总表：汇总表.xlsx"),
+        ("汇总材料（A3）：workbooks\\方案\\汇总材料.pdf", "汇总材料（A3）：汇总材料.pdf"),
+        ("从workbooks/方案/received 读取了 8 个文件。", "读取了 8 个文件。"),
+        ("报送情况（用浏览器打开）：workbooks/方案/report.html", ""),
+        (
+            "请更正的表（1 份）：workbooks/方案/corrections",
+            "请更正的表（1 份）在各单位的页面和“汇总”里下载。",
+        ),
+        ("警告 2，提示 17", "警告 2"),
+        ("提示 17", ""),
+        ("分册（7 份）：workbooks/方案/summary/分单位_第1次", "分册（7 份）已做好。"),
+        ("目标分解：共 11 份填报表，在 workbooks/方案/issued", "目标分解：共 11 份填报表。"),
+        ("已导出 90 行：workbooks/方案/上半年.csv", "已导出 90 行：上半年.csv"),
+        (
+            "共看到 3 封邮件。收取的附件存放在 workbooks/方案/received/邮件",
+            "共看到 3 封邮件。收取的附件已放进收件文件夹。",
+        ),
     ],
 )
 def test_sentences_read_well(said: str, shown: str) -> None:

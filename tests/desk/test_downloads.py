@@ -2,7 +2,9 @@
 
 import os
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 from cascade.commands.opening import load_plan
 from cascade.desk import downloads
@@ -30,6 +32,14 @@ def test_files_are_grouped_by_kind_the_newest_first(tmp_path: Path) -> None:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(path.name.encode() * (2 << 16 if path.suffix == ".pdf" else 100))
             os.utime(path, (minute - 60 * at, minute - 60 * at))
+    put_away = (  # which may be taken by those who have their fingerprint, but stand in no list
+        places.old_forms / "330100_杭州市_上半年进展.xlsx",
+        places.settled_corrections / "330100_杭州市_上半年进展_请更正.xlsx",
+        places.copy_of_sent(hangzhou, "催报", "<1@example.invalid>"),
+    )
+    for path in put_away:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(path.name.encode() + b"old")
     others = (
         places.page,  # which lies beside them, and is no product
         places.received / "来件.xlsx",
@@ -50,4 +60,12 @@ def test_files_are_grouped_by_kind_the_newest_first(tmp_path: Path) -> None:
     for kind, files in found.items():
         for each, path in zip(files, made[kind], strict=True):
             assert downloads.product(places, each.digest) == path
+    for path in put_away:
+        assert downloads.product(places, downloads.digest(path)) == path
     assert downloads.product(places, downloads.digest(places.ledger)) is None
+    late = downloads.grouped(places, begun=minute, ended=minute + 60)
+    assert [each.name for each in late["汇总表"]] == ["上半年进展汇总表_第2次.xlsx"]
+    with ZipFile(BytesIO(downloads.archive(places, "填报表"))) as zipped:
+        assert sorted(zipped.namelist()) == sorted(path.name for path in made["填报表"])
+        assert zipped.read(made["填报表"][0].name) == made["填报表"][0].read_bytes()
+    assert downloads.archive(places, "无") == b""

@@ -4,21 +4,28 @@ import hashlib
 import json
 import random
 import re
-import secrets
+import signal
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
+from getpass import getuser
 from html import unescape
 from pathlib import Path
 from threading import Lock
 
 import pytest
 
-from tests.support.desk import Answer, RunningDesk, running_desk, wait_until
+from cascade.commands import collect, opening
+from cascade.ledger import locked
+from tests.support.desk import TOOK, Answer, RunningDesk, drop_files, running_desk, wait_until
 from tests.support.ledgers import ledger_of, rebuilt, table, tables
 from tests.support.office import BREAKDOWN, IN_TIME, Office, run, with_few_indicators
+from tests.support.programs import KILLING
 from tests.support.sample import count
 
 ROUND = f"/p/zhejiang-2020/{BREAKDOWN}"
@@ -89,12 +96,7 @@ class Browser:
 
     def drop(self) -> str:
         name, data = self.returns.next(self.draw)
-        edge = secrets.token_hex(8)
-        head = f'--{edge}\r\nContent-Disposition: form-data; name="files"; filename="{name}"\r\n\r\n'
-        headers = {"Content-Type": f"multipart/form-data; boundary={edge}", "X-Desk-Token": self.desk.token}
-        answer = self.desk.ask(
-            f"{ROUND}/drop", "POST", head.encode() + data + f"\r\n--{edge}--\r\n".encode(), headers
-        )
+        answer = drop_files(self.desk, f"{ROUND}/drop", {name: data})
         assert answer.status == 303, answer.text
         self.done.note("taken in", sent=hashlib.sha256(data).hexdigest())
         return self.ended(answer)
@@ -232,3 +234,43 @@ def _check(office: Office, done: Done, tmp_path: Path) -> None:
     accepted = Counter(each["region"] for each in report.content["returns"] if each["state"] == "accepted")
     assert set(accepted.values()) <= {1}, accepted
     assert rebuilt(office, tmp_path / "重建") == tables(ledger)
+
+
+def stopped_at_work(process: "subprocess.Popen[str]", home: Path) -> str:
+    """Stop a process while it holds the lock of the plan; return what it has noted there."""
+    note = home / "zhejiang-2020" / "lock.txt"
+    wait_until(lambda: note.exists() and note.read_text("utf-8"))
+    process.send_signal(signal.SIGSTOP)
+    return note.read_text("utf-8")
+
+
+@KILLING
+def test_whoever_waits_is_told_who_does_what(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The console meets the desk at work, then the desk meets the console; both wait only a moment here."""
+    office = Office(tmp_path / "workbooks", with_few_indicators(tmp_path / "zhejiang-2020"))
+    assert office.generate(BREAKDOWN).code == 0
+    words = [str(office.plan), BREAKDOWN, "--workbooks", str(office.home)]
+    monkeypatch.setattr(opening, "locked", partial(locked, wait=0.2))
+    with running_desk(office.home, module="tests.support.impatient_desk") as desk:
+        desk.let_in()
+        for city in CITIES:
+            office.fill(BREAKDOWN, city)
+        work = desk.post(f"{ROUND}/act/collect").headers["Location"]
+        note = stopped_at_work(desk.process, office.home)
+        assert note.startswith(f"收集上报表（{getuser()}，在网页上），进程 {desk.process.pid}，")
+        assert collect.main(words) == 3
+        assert f"另一个命令正在使用台账：{note}\n请等它完成后再运行一次。" in capsys.readouterr().err
+        desk.process.send_signal(signal.SIGCONT)
+        wait_until(lambda: "data-work" not in desk.ask(work).text)
+
+        command = [sys.executable, "collect.py", *words]
+        with subprocess.Popen(command, stdout=subprocess.DEVNULL, text=True) as console:
+            note = stopped_at_work(console, office.home)
+            assert note.startswith(f"收集上报表（{getuser()}），进程 {console.pid}，")
+            work = desk.post(f"{ROUND}/act/collect").headers["Location"]
+            wait_until(lambda: "data-work" not in desk.ask(work).text)
+            assert f"别人正在办理：{note}\n请等它完成后再做一次。" in unescape(desk.ask(work).text)
+            console.send_signal(signal.SIGCONT)
+            assert console.wait(TOOK) == 1

@@ -1,11 +1,13 @@
 """A round worked through in a real browser, against the same round worked through by the scripts."""
 
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from playwright.sync_api import Browser
 
 from tests.support.desk import running_desk, seated, work_done
+from tests.support.mail_office import mail_from
 from tests.support.office import BREAKDOWN, IN_TIME, Office, run, with_few_indicators
 
 ROUND = f"/p/zhejiang-2020/{BREAKDOWN}"
@@ -26,15 +28,28 @@ def test_issue_drop_and_decide(office: Office, browser: Browser) -> None:
         _, page = seated(browser, desk)
         page.get_by_role("link", name="目标分解", exact=True).click()
         assert "还没有下发填报表" in page.inner_text(".next")
+        assert page.locator(".next .button").all_inner_texts() == ["下发填报表"]  # all else comes later
+        assert page.locator("#drop").count() == 0
+        assert page.locator(".board td:text-is('未下发')").count() == 11
         page.click(".next .button")
-        assert "给 11 个市各生成一份填报表，登记编号；不发信。" in page.inner_text("main")
+        assert "给 11 个市各做一份填报表，登记编号。只是做好，不寄出，" in page.inner_text("main")
         page.click("button.main")
-        assert "目标分解：共 11 份填报表，在 zhejiang-2020/breakdown/issued" in work_done(page)
+        assert "目标分解：共 11 份填报表。\n\n填报表 11 份\n\n全部下载（zip）" in work_done(page)
+        with page.expect_download() as taken:
+            page.click("text=全部下载（zip）")
+        assert taken.value.suggested_filename == "目标分解_填报表.zip"
+        with ZipFile(taken.value.path()) as zipped:
+            assert len(zipped.namelist()) == 11
         sent = office.home.parent / "sent"
         sent.mkdir()
         for city in ("330100", "330200"):
             path = office.fill(BREAKDOWN, city)
             path.rename(sent / path.name)
+        mail = mail_from(
+            office.tables.addresses["330200"][0], "报送", (path.name, (sent / path.name).read_bytes())
+        )
+        (sent / path.name).unlink()
+        (sent / "保存的邮件.eml").write_bytes(mail.as_bytes())
         page.click("text=回到报送情况")
         page.set_input_files("#files", sorted(sent.iterdir()))
         page.click("text=放入并收集")
@@ -44,6 +59,7 @@ def test_issue_drop_and_decide(office: Office, browser: Browser) -> None:
         page.click("text=回到报送情况")
         states = page.locator("table.board tbody tr").all_inner_texts()
         assert [each.split("\t")[1].strip() for each in states[:3]] == ["● 已接收", "● 已接收", "□ 未报"]
+        assert "2020-05-28 10:00" in states[1]  # when the mail was sent
         assert "还有 9 家未报（温州市、湖州市、嘉兴市等）" in page.inner_text(".next")
         page.get_by_role("link", name="杭州市", exact=True).click()
         page.click("article .button:has-text('撤回')")
@@ -60,8 +76,8 @@ def test_issue_drop_and_decide(office: Office, browser: Browser) -> None:
         page.goto(desk.base + ROUND + "/")
         page.click("summary:has-text('更多')")
         assert page.locator(".next .buttons a").all_inner_texts() == [
-            *("下发填报表", "收信", "打印汇总材料"),
-            *("收集", "回执和更正函", "起草通报", "导出数据", "做分册", "关闭批次"),
+            *("寄送填报表", "收信", "打印汇总材料"),
+            *("下发填报表", "收集", "回执和更正函", "起草通报", "导出数据", "做分册", "关闭批次"),
         ]
         assert page.inner_text(".share b") == "2/11"
     missing = office.collect(BREAKDOWN, today=IN_TIME[BREAKDOWN]).content["missing"]

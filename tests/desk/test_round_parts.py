@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 
 from cascade.catalogue import CATALOGUE
-from cascade.collecting.next_step import Awaited, next_step
+from cascade.collecting.next_step import Awaited
 from cascade.commands.opening import load_plan
 from cascade.desk.app import make_app
 from cascade.desk.desk_words import in_desk_words
@@ -21,6 +21,7 @@ from cascade.desk.workplace import Desk
 from cascade.findings import Finding, finding
 from cascade.ledger import Decision, DecisionKind, Dispatch, Sending
 from cascade.places import Places
+from cascade.posting.letters import PURPOSE_WORDS, Purpose
 from cascade.returns.receipt import Receipt, State
 from tests.support.desk import here
 from tests.support.oracle.tables import PLAN
@@ -62,34 +63,47 @@ def of(view: RoundView, receipts: list[Receipt], *decisions: Decision, version: 
     )
 
 
+def made(path: Path) -> Path:
+    """A file that the program would have made."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch()
+    return path
+
+
 def states(view: RoundView) -> Iterator[tuple[RoundView, Awaited, str, str]]:
     """Every kind of state: the round, what it waits for, the button and where it leads."""
     accepted = [receipt(view, at, State.ACCEPTED) for at in range(11)]
     act = f"{PLACE}/act"
     yield view, Awaited.ISSUE, "下发填报表", f"{act}/issue"
     yield of(view, []), Awaited.SEND, "寄送填报表", f"{act}/send"
+    draft = made(view.places.draft(view.places.plan.cities[0], PURPOSE_WORDS[Purpose.ISSUE]))
+    yield of(view, []), Awaited.POST, "下载草稿", f"{PLACE}/letters"
+    draft.unlink()
     wrote = [
         Dispatch("", "breakdown", "issue", each.code, "", Sending.SENT, "2020-05-20T09:00:00")
         for each in view.places.plan.cities
     ]
     yield replace(of(view, []), letters=wrote), Awaited.WAIT, "", ""
     doubtful = [replace(wrote[0], state=Sending.UNKNOWN)]
-    yield replace(of(view, []), letters=doubtful), Awaited.SETTLE, "信件", f"{PLACE}/letters"
+    yield replace(of(view, []), letters=doubtful), Awaited.SETTLE, "核实信件", f"{PLACE}/letters"
     yield of(view, accepted[:10]), Awaited.REMIND, "催报", f"{act}/remind"
     back = receipt(view, 3, State.SENT_BACK)
     yield of(view, [*accepted[:3], back]), Awaited.CORRECT, "回执和更正函", f"{act}/reply"
     refused = receipt(view, -1, State.REFUSED)
-    yield of(view, [*accepted, refused]), Awaited.REPLACE, "去看-1.xlsx", f"{PLACE}/city/strangers"
+    yield of(view, [*accepted, refused]), Awaited.REPLACE, "去看-1.xlsx", f"{PLACE}/city/strangers#f12"
     mine = receipt(view, 2, State.REFUSED)
-    yield of(view, [mine, back]), Awaited.REPLACE, "去看温州市", f"{PLACE}/city/c330300"
+    yield of(view, [mine, back]), Awaited.REPLACE, "去看温州市", f"{PLACE}/city/c330300#f1"
     for code, type_ in CATALOGUE.items():
         if type_.holds:
             held = receipt(view, 1, State.HELD, Finding(code, type_.severity, "text"))
-            yield of(view, [held, refused, back]), Awaited.DECIDE, "去看宁波市", f"{PLACE}/city/c330200"
-            yield of(view, [held], CLOSE), Awaited.DECIDE, "去看宁波市", f"{PLACE}/city/c330200"
+            yield of(view, [held, refused, back]), Awaited.DECIDE, "去看宁波市", f"{PLACE}/city/c330200#f1"
+            yield of(view, [held], CLOSE), Awaited.DECIDE, "去看宁波市", f"{PLACE}/city/c330200#f1"
     stranger = receipt(view, -1, State.HELD, finding("D01"))
-    yield of(view, [stranger]), Awaited.DECIDE, "去看-1.xlsx", f"{PLACE}/city/strangers"
+    yield of(view, [stranger]), Awaited.DECIDE, "去看-1.xlsx", f"{PLACE}/city/strangers#f1"
     yield of(view, accepted), Awaited.PRINT, "打印汇总材料", f"{act}/print"
+    pack = made(view.places.pack(view.facts.number))
+    yield of(view, accepted), Awaited.CLOSE, "下载汇总材料", f"{PLACE}/products"
+    pack.unlink()
     old = receipt(view, 0, State.ACCEPTED, outdated=("K01",))
     yield of(view, [old, *accepted[1:]]), Awaited.REISSUE, "下发填报表", f"{act}/issue"
     yield of(view, [old, *accepted[1:]], version=2), Awaited.REISSUE, "催报", f"{act}/remind"
@@ -100,9 +114,7 @@ def states(view: RoundView) -> Iterator[tuple[RoundView, Awaited, str, str]]:
 def test_console_and_desk_say_the_same_reason(app: Flask, blank: RoundView) -> None:
     seen = set()
     for view, awaited, word, address in states(blank):
-        plan, facts = view.places.plan, view.facts
-        issued, closed = bool(view.issued), view.closed is not None
-        step = next_step(plan.cities, issued, facts.receipts, closed, view.letters, facts.today, plan.levels)
+        step = view.step
         assert step.awaited is awaited
         assert step.sentence.startswith(step.reason)
         told = next_at_desk(view)

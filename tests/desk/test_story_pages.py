@@ -43,7 +43,7 @@ def lines(desk: RunningDesk, query: str = "") -> list[list[str]]:
 def test_all_that_happened_stands_in_one_order(desk: RunningDesk) -> None:
     found = lines(desk)
     kinds = [kind for kind, *_ in found]
-    assert sorted(kinds) == ["下发", "决定", "决定", "收到", "收到", "汇总", "汇总", "汇总", "网页"]
+    assert sorted(kinds) == ["下发", "决定", "决定", "操作", "收到", "收到", "汇总", "汇总", "汇总"]
     assert kinds[-2:] == ["收到", "收到"]  # on the console, with a day of the plan's year
     days = re.findall(r'<td class="nowrap">(\d{4}-[^<]+)<', desk.ask(f"{ROUND}/story").text)
     assert days == sorted(days, reverse=True)

@@ -1,13 +1,14 @@
 """The page 汇总: the live table, the way of a number to its cell, rounds side by side, what was made."""
 
 import re
+import shutil
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
-from tests.support.desk import RunningDesk
+from tests.support.desk import RunningDesk, running_desk, seated
 from tests.support.office import BREAKDOWN, JUNE, SEPTEMBER, Office, run, with_few_indicators
 
 SUMMARY = f"/p/zhejiang-2020/{JUNE}/products"
@@ -128,6 +129,28 @@ def test_a_round_without_numbers_says_so(desk: RunningDesk, page: Page) -> None:
         assert page.request.get(f"{desk.base}/p/zhejiang-2020/{JUNE}/{path}").status == 404
     page.goto(f"{desk.base}/p/zhejiang-2020/{JUNE}/number/K01/330300")
     assert "温州市未报，没有可以追溯的单元格。" in page.inner_text("section[aria-labelledby=cells]")
+
+
+def test_of_many_cities_a_line_names_those_furthest_behind(
+    office: Office, browser: Browser, tmp_path: Path
+) -> None:
+    copy = office.copy(tmp_path / "workbooks")
+    shutil.copytree(office.plan, tmp_path / office.plan.name)  # where the ledger says that it lies
+    with running_desk(copy.home, module="tests.support.narrow_desk") as desk:
+        context, page = seated(browser, desk)
+        page.goto(desk.base + SUMMARY)
+        assert "数据截至 2020-06-30　序时进度 50%　已报2/11" in page.inner_text("#overview")
+        line = page.locator(".many tbody tr", has_text="研发费用支出增长").inner_text().split("\t")
+        pairs = zip(REPORTED, ("杭州市", "宁波市"), strict=True)
+        behind = sorted((margin(office, JUNE, city), name) for city, name in pairs)
+        assert line[3:] == ["2", "0", "、".join(f"{name} ▼ {each}" for each, name in behind)]
+        page.click("text=传统制造业研发费用支出增长10%以上")
+        assert page.locator(".lines tbody tr").count() == 11
+        for width in (1366, 390):
+            page.set_viewport_size({"width": width, "height": 768})
+            page.goto(desk.base + SUMMARY)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+        context.close()
 
 
 def test_a_phone_shows_what_is_behind_only(desk: RunningDesk, page: Page) -> None:

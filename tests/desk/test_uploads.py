@@ -1,7 +1,6 @@
 """The desk killed at points of an upload, a collection, a sending: nothing lost, nothing half, and told."""
 
 import re
-import secrets
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing, suppress
@@ -12,7 +11,7 @@ from urllib.parse import urlencode
 import pytest
 
 from tests.support.certificates import Certificate, make_certificate
-from tests.support.desk import RunningDesk, running_desk, wait_until
+from tests.support.desk import RunningDesk, drop_files, running_desk, wait_until
 from tests.support.killed_desk import arm, trace
 from tests.support.ledgers import ledger_of, rebuilt, table, tables
 from tests.support.mail_office import LOGIN, ME, SENDER
@@ -68,17 +67,8 @@ def points(events: int) -> list[int]:
 
 def drop(desk: RunningDesk, files: dict[str, bytes]) -> str:
     """Drop files; return the address of the work, "" where no answer came."""
-    edge = secrets.token_hex(8)
-    parts = b"".join(
-        f'--{edge}\r\nContent-Disposition: form-data; name="files"; filename="{name}"\r\n\r\n'.encode()
-        + data
-        + b"\r\n"
-        for name, data in files.items()
-    )
-    headers = {"Content-Type": f"multipart/form-data; boundary={edge}", "X-Desk-Token": desk.token}
     with suppress(OSError, HTTPException):
-        answer = desk.ask(f"{ROUND}/drop", "POST", parts + f"--{edge}--\r\n".encode(), headers)
-        return answer.headers.get("Location", "")
+        return drop_files(desk, f"{ROUND}/drop", files).headers.get("Location", "")
     return ""
 
 

@@ -1,6 +1,5 @@
 """Every sheet of every kind of summary on a laptop: what is frozen leaves two thirds of Excel's window."""
 
-from collections.abc import Iterator
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
@@ -41,21 +40,21 @@ PLANS = {
 ROUNDS = [(name, period) for name in PLANS for period in (None, 2) if period or "towns" not in name]
 
 
-def books(told: Told, period: int | None) -> Iterator[tuple[str, Workbook]]:
+@pytest.fixture(scope="module", params=ROUNDS, ids=lambda each: f"{each[0]}-{each[1]}")
+def books(request: pytest.FixtureRequest) -> dict[str, Workbook]:
     """The summary of a round, the lead departments' books and a city's, as another program reads them."""
-    facts, look = told.facts(period), theme.load()
+    name, period = request.param
+    facts, look = Told(PLANS[name]()).facts(period), theme.load()
     drawn = {"汇总表": draw(facts, look)}
     drawn |= {each: draw_lead(facts, look, each) for each in facts.leads}
     city = facts.plan.cities[0]
     drawn[city.name] = draw_city(facts, look, city, {})
-    for each, data in drawn.items():
-        yield each, openpyxl.load_workbook(BytesIO(data))
+    return {each: openpyxl.load_workbook(BytesIO(data)) for each, data in drawn.items()}
 
 
-@pytest.mark.parametrize(("name", "period"), ROUNDS)
-def test_a_laptop_shows_the_table_beside_what_is_frozen(name: str, period: int | None) -> None:
+def test_a_laptop_shows_the_table_beside_what_is_frozen(books: dict[str, Workbook]) -> None:
     too_much, headless = {}, []
-    for book_name, book in books(Told(PLANS[name]()), period):
+    for book_name, book in books.items():
         for sheet in (each for each in book.worksheets if each.sheet_state == "visible"):
             across, down = frozen_pixels(sheet)
             if 3 * across > WINDOW[0] or 3 * down > WINDOW[1]:
@@ -66,9 +65,8 @@ def test_a_laptop_shows_the_table_beside_what_is_frozen(name: str, period: int |
     assert (too_much, headless) == ({}, [])
 
 
-@pytest.mark.parametrize(("name", "period"), [("zhejiang", None), ("zhejiang", 2), ("points", 2)])
-def test_a_book_opens_on_its_first_sheet_and_a_sheet_at_its_top(name: str, period: int | None) -> None:
-    for _, book in books(Told(PLANS[name]()), period):
+def test_a_book_opens_on_its_first_sheet_and_a_sheet_at_its_top(books: dict[str, Workbook]) -> None:
+    for book in books.values():
         assert book.active is book.worksheets[0]
         assert [each.title for each in book.worksheets if each.sheet_view.tabSelected] == [book.active.title]
         for sheet in book.worksheets:

@@ -66,6 +66,20 @@ def forms(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Layout]:
     return made
 
 
+class DrawnForm:
+    """A form as it is drawn, and as another program reads it."""
+
+    def __init__(self, form: Layout) -> None:
+        self.data = written(form)
+        self.book = openpyxl.load_workbook(BytesIO(self.data))
+
+
+@pytest.fixture(scope="module")
+def drawn(forms: dict[str, Layout]) -> dict[str, DrawnForm]:
+    """The forms, drawn and read once."""
+    return {name: DrawnForm(form) for name, form in forms.items()}
+
+
 # ------------------------------------------------------------------------------------- what stays in view
 
 
@@ -84,9 +98,11 @@ def test_counties_and_most_indicators_of_a_breakdown_are_seen_at_once() -> None:
     assert (seen.rows - (sheet.lines(Line.COUNTY)[0] - 7), seen.columns) == (12, 12)
 
 
-def test_name_unit_code_and_target_stay_in_view(forms: dict[str, Layout]) -> None:
+def test_name_unit_code_and_target_stay_in_view(
+    forms: dict[str, Layout], drawn: dict[str, DrawnForm]
+) -> None:
     for name, form in forms.items():
-        book = openpyxl.load_workbook(BytesIO(written(form)))
+        book = drawn[name].book
         for sheet in form.sheets:
             _, frozen = coordinate_from_string(str(book[sheet.name].freeze_panes))
             kinds = {row.line for row in sheet.rows[: frozen - 1]}
@@ -117,10 +133,10 @@ def test_only_the_columns_of_long_names_are_wide() -> None:
     assert changed == [form.sheets[0].column("K06", Role.INPUT)]
 
 
-def test_no_heading_is_cut_off(forms: dict[str, Layout]) -> None:
+def test_no_heading_is_cut_off(forms: dict[str, Layout], drawn: dict[str, DrawnForm]) -> None:
     """Every line of a heading has the height of a line of 10 points, and the heading some room."""
     for name, form in forms.items():
-        book = openpyxl.load_workbook(BytesIO(written(form)))
+        book = drawn[name].book
         for sheet in form.sheets:
             for line in (Line.INDICATOR, Line.LABEL, Line.LEAD, Line.TARGET):
                 if row := sheet.line(line):
@@ -191,10 +207,9 @@ def copy_of(form: Layout, marks: list[Mark]) -> bytes:
     return draw(form, TICKET, ISSUED, "说明\n# 一\n请填。", theme.load(), {}, marks)
 
 
-def test_a_form_opens_on_its_first_open_cell(forms: dict[str, Layout]) -> None:
+def test_a_form_opens_on_its_first_open_cell(forms: dict[str, Layout], drawn: dict[str, DrawnForm]) -> None:
     for name, form in forms.items():
-        data = written(form)
-        book, pages = Book(data), openpyxl.load_workbook(BytesIO(data))
+        book, pages = Book(drawn[name].data), drawn[name].book
         open_sheets = [sheet for sheet in form.sheets if sheet.inputs]
         assert first_sheet(book).name == (open_sheets or form.sheets)[0].name, name
         for sheet in open_sheets:
@@ -221,10 +236,10 @@ def test_a_form_of_words_opens_on_the_first_word_to_choose(tmp_path: Path) -> No
         assert not page[cell].protection.locked
 
 
-def test_one_sheet_is_selected(forms: dict[str, Layout]) -> None:
+def test_one_sheet_is_selected(drawn: dict[str, DrawnForm]) -> None:
     """Two selected tabs are a group: what is typed into one sheet would stand in both."""
-    for form in forms.values():
-        views = [view for each in Book(written(form)).sheets for view in each.all("sheetView")]
+    for form in drawn.values():
+        views = [view for each in Book(form.data).sheets for view in each.all("sheetView")]
         assert sum(view.attrib.get("tabSelected") == "1" for view in views) == 1
 
 

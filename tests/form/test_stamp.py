@@ -49,6 +49,7 @@ from tests.support.oracle.form import Form, Said
 from tests.support.oracle.results import measured
 from tests.support.oracle.tables import PLAN
 from tests.support.printed_form import A3, FormPage, PrintedForm, printed_form
+from tests.support.sample import every
 from tests.support.special_plans import FAR, write_plan
 from tests.support.typed_form import filled
 from tests.support.uno_session import Calc, calc
@@ -343,7 +344,10 @@ def shifted(sheet: str, cell: str, by: int) -> str:
 
 
 def test_cached_values_are_what_the_formulas_come_to(tmp_path: Path) -> None:
-    """For those who look without recalculating: a telephone, a preview. Zones with and without gaps."""
+    """For those who look without recalculating: a telephone, a preview. Zones with and without gaps.
+
+    Every third is validated; with `--long` all are.
+    """
     books = []
     for round_ in (BREAKDOWN, JUNE):
         for name, zones in (("无", ()), ("首", (1,)), ("隔", (2, 4)), ("满", (1, 2, 3, 4, 5))):
@@ -356,7 +360,8 @@ def test_cached_values_are_what_the_formulas_come_to(tmp_path: Path) -> None:
             books[-1].write_bytes(written(layout(round_, ZHOUSHAN), typed))
     found = recalculated(books, tmp_path / "重算")
     assert {book.stem: found[book].differences for book in books} == {book.stem: [] for book in books}
-    assert validate(books) == {book: [] for book in books}
+    some = every(3, books)
+    assert validate(some) == {book: [] for book in some}
 
 
 def test_texts_that_xml_cannot_hold_do_not_break_the_file(tmp_path: Path) -> None:

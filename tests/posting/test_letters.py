@@ -19,7 +19,7 @@ from cascade.levels import PROVINCIAL
 from cascade.theme import TEMPLATES, display_width, text, wrapped
 
 Facts = dict[str, Any]
-LETTERS = ("issue", "remind", "receipt", "correction")
+LETTERS = ("issue", "remind", "receipt", "correction", "unreadable")
 KINDS = ("subject.txt", "txt", "html")
 VOID = {"meta", "br"}
 
@@ -86,6 +86,12 @@ def letter_facts(letter: str, **changed: Any) -> Facts:
             "attachments": [],
         },
         "correction": faulty | {"file": "杭州分解表.xlsx", "kept": ""},
+        "unreadable": {
+            "file": "杭州分解表.xlsx",
+            "came": date(2020, 5, 24),
+            "why": "文件设了打开密码。请取消密码后另存，再次报送。",
+            "kept": "",
+        },
     }
     return deepcopy(facts | own[letter] | changed)
 
@@ -388,6 +394,24 @@ def test_correction_of_what_could_not_be_read_has_no_copy() -> None:
     assert_silent("correction", facts, "更正表", "附件", "另有")
 
 
+def test_unreadable() -> None:
+    facts = letter_facts("unreadable")
+    assert written("unreadable", "subject.txt", facts).strip() == (
+        "【请重报】杭州市目标分解报来的文件打不开，请于2020年5月30日（星期六）前重新报送"
+        "（2020年浙江省传统制造业改造提升关键性量化指标）"
+    )
+    assert_says(
+        "unreadable",
+        facts,
+        "贵市2020年5月24日报来的《杭州分解表.xlsx》已经收到，但打不开：文件设了打开密码。请取消密码后另存，再次报送。",
+        "请于2020年5月30日（星期六）前重新报送。",
+        "原来的文件在贵处也打不开的，请用再次附上的填报表填写。",
+    )
+    assert_says(
+        "unreadable", facts | {"kept": "旧表.xlsx"}, "在重新报送以前，仍以此前接收的 旧表.xlsx 为准。"
+    )
+
+
 def test_the_text_reads_as_a_letter() -> None:
     assert written("correction", "txt", letter_facts("correction", findings=[EMPTY], warnings=0)) == (
         """2020年浙江省传统制造业改造提升关键性量化指标
@@ -570,6 +594,7 @@ UNUSED = {  # facts that every letter is given, and that this one has nothing to
     "remind": {"city.code", "plan.document", "plan.two_levels", "round.kind"},
     "receipt": {"city.code", "plan.document", "round.kind", "deadline", "deadline_note"},
     "correction": {"city.code", "plan.document", "plan.two_levels", "round.kind"},
+    "unreadable": {"city.code", "plan.document", "plan.two_levels", "round.kind"},
 }
 EVERY_SUBJECT = {"city", "city.name", "round", "round.name", "plan", "plan.title"}
 IN_SUBJECT = {
@@ -577,6 +602,7 @@ IN_SUBJECT = {
     "remind": EVERY_SUBJECT | {"state", "errors", "deadline"},
     "receipt": EVERY_SUBJECT,
     "correction": EVERY_SUBJECT | {"round.due", "today", "errors"},
+    "unreadable": EVERY_SUBJECT | {"round.due", "today"},
 }
 
 

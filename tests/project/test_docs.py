@@ -40,30 +40,30 @@ PRINTS = " --print"  # the one thing here that LibreOffice has to do
 
 
 def section(heading: str) -> str:
-    """The text of the manual below a heading of the second level."""
-    parts = re.split(r"^## ", MANUAL.read_text("utf-8"), flags=re.MULTILINE)
+    """The text of the manual below a heading of the second level, which may have a number before it."""
+    parts = re.split(r"^## (?:[一二三四五六七八九十]+、)?", MANUAL.read_text("utf-8"), flags=re.MULTILINE)
     return next(part for part in parts if part.startswith(heading))
 
 
 def test_every_finding_code_is_documented_with_its_severity() -> None:
-    rows = re.findall(r"^\| ([A-Z]\d\d) \| (\S+) \| .+ \| .+ \| .+ \|$", section("八、"), re.MULTILINE)
+    rows = re.findall(r"^\| ([A-Z]\d\d) \| (\S+) \| .+ \| .+ \| .+ \|$", section("问题编码表"), re.MULTILINE)
     assert len(rows) == len(dict(rows)), "a code stands there twice"
     assert dict(rows) == {code: SEVERITY_WORDS[wording.severity] for code, wording in CATALOGUE.items()}
 
 
 def test_every_state_is_documented() -> None:
-    rows = re.findall(r"^\| (\S+) \| ([a-z_]+) \| .+ \| .+ \|$", section("五、"), re.MULTILINE)
+    rows = re.findall(r"^\| (\S+) \| ([a-z_]+) \| .+ \| .+ \|$", section("收集上报表"), re.MULTILINE)
     assert dict(rows) == {word: state.value for state, word in STATE_WORDS.items()}
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
 def test_every_column_of_the_plan_is_documented(table: Table) -> None:
-    text = next(part for part in section("七、").split("\n### ") if part.startswith(f"{table.name}（"))
+    text = next(part for part in section("方案维护").split("\n### ") if part.startswith(f"{table.name}（"))
     rows = re.findall(r"^\| `(\w+)` \| (\S+) \| .+ \|$", text, re.MULTILINE)
     assert rows == [(column.name, column.title) for column in table.columns]
 
 
-@pytest.mark.parametrize(("script", "heading"), [("generate.py", "三、"), ("collect.py", "五、")])
+@pytest.mark.parametrize(("script", "heading"), [("generate.py", "下发填报表"), ("collect.py", "收集上报表")])
 def test_every_option_is_documented(script: str, heading: str) -> None:
     command = [sys.executable, script, "--help"]
     done = subprocess.run(command, cwd=PROJECT, capture_output=True, encoding="utf-8", check=True)
@@ -74,7 +74,7 @@ def test_every_option_is_documented(script: str, heading: str) -> None:
 
 
 def test_every_name_of_the_bulletin_is_documented() -> None:
-    text = next(part for part in section("六、").split("\n### ") if part.startswith("通报草稿"))
+    text = next(part for part in section("汇总表怎么看").split("\n### ") if part.startswith("通报草稿"))
     assert dict(re.findall(r"^\| `(\w+)` \| (.+) \|$", text, re.MULTILINE)) == dict(NAMES)
 
 
@@ -84,7 +84,7 @@ def test_every_exported_column_is_documented() -> None:
 
 
 def test_exit_codes_are_documented() -> None:
-    for text in (section("十二、"), README.read_text("utf-8")):
+    for text in (section("退出码"), README.read_text("utf-8")):
         assert re.findall(r"^\| (\d) \| ", text, re.MULTILINE) == ["0", "1", "2", "3"]
 
 

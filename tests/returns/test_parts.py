@@ -19,11 +19,16 @@ HUZHOU, ZHOUSHAN = "330500", "330900"
 NORTH = ("330502", "330503")
 
 
-@pytest.fixture
-def office(tmp_path: Path) -> Office:
-    office = Office(tmp_path / "工作簿")
+@pytest.fixture(scope="module")
+def issued(tmp_path_factory: pytest.TempPathFactory) -> Office:
+    office = Office(tmp_path_factory.mktemp("下发") / "工作簿")
     assert office.generate(BREAKDOWN).code == 0
     return office
+
+
+@pytest.fixture
+def office(issued: Office, tmp_path: Path) -> Office:
+    return issued.copy(tmp_path / "工作簿")
 
 
 def part(

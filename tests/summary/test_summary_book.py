@@ -19,6 +19,7 @@ from tests.support.formulas import Difference
 from tests.support.prints import NINE_POINTS, Page, printed
 from tests.support.programs import need
 from tests.support.provinces import Told, stories
+from tests.support.sample import every
 from tests.support.summary_sheets import Across, Book, Charts, Counties
 from tests.support.validator import validate
 from tests.support.witnesses import printed_and_recalculated, recalculated
@@ -88,7 +89,8 @@ def drawn(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Drawn]:
 
 
 def test_all_are_valid(drawn: dict[str, Drawn]) -> None:
-    found = validate([each.path for each in drawn.values()])
+    """Half of them; with `--long` all."""
+    found = validate(every(2, [each.path for each in drawn.values()]))
     assert {path.name: errors for path, errors in found.items() if errors} == {}
 
 

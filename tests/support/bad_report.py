@@ -3,6 +3,8 @@
 import json
 import subprocess
 import sys
+import tempfile
+import threading
 from functools import cache
 
 from tests.support.bad_files import BAD_FILES
@@ -10,14 +12,37 @@ from tests.support.bad_workbook import Bad
 from tests.support.office import PROJECT
 from tests.support.watched import Reading
 
+WATCHED = [sys.executable, "-m", "tests.support.watched"]
+
 
 @cache
 def reading(bad: Bad) -> Reading:
     """What reading a bad file costs and touches in a process of its own, which has read none before."""
-    command = [sys.executable, "-m", "tests.support.watched"]
-    done = subprocess.run(command, input=bad.make(), capture_output=True, cwd=PROJECT, timeout=120)
-    assert done.returncode == 0, f"{bad.name}: {done.stderr.decode(errors='replace')}"
-    return Reading(*json.loads(done.stdout))
+    if sys.platform == "win32":
+        done = subprocess.run(WATCHED, input=bad.make(), stdout=subprocess.PIPE, cwd=PROJECT, timeout=120)
+        return Reading(*json.loads(done.stdout))
+    with tempfile.NamedTemporaryFile() as file:
+        file.write(bad.make())
+        file.flush()
+        program = _many()
+        assert program.stdin
+        assert program.stdout
+        watchdog = threading.Timer(120, program.kill)
+        watchdog.start()
+        print(file.name, file=program.stdin, flush=True)
+        said = program.stdout.readline()
+        watchdog.cancel()
+    if not said:
+        _many.cache_clear()
+    assert said, f"{bad.name} ended the process that read it, or took too long"
+    return Reading(*json.loads(said))
+
+
+@cache
+def _many() -> "subprocess.Popen[str]":
+    """The program that forks for each file; its input ends with these tests, and so does it."""
+    pipe = subprocess.PIPE
+    return subprocess.Popen([*WATCHED, "many"], stdin=pipe, stdout=pipe, encoding="utf-8", cwd=PROJECT)
 
 
 def summary() -> str:

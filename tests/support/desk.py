@@ -1,6 +1,7 @@
 """A desk as a person starts it: a process of its own, reached over HTTP or with a real browser."""
 
 import re
+import secrets
 import ssl
 import subprocess
 import sys
@@ -111,6 +112,19 @@ def here(home: Path, host: str = "127.0.0.1:1") -> Entrance:
     return Entrance(Address("http", (host,)), Door(home / ".desk.json"))
 
 
+def drop_files(desk: RunningDesk, path: str, files: Mapping[str, bytes]) -> Answer:
+    """Send files by name, as a form does."""
+    edge = secrets.token_hex(8)
+    parts = [
+        f'--{edge}\r\nContent-Disposition: form-data; name="files"; filename="{name}"\r\n\r\n'.encode()
+        + data
+        + b"\r\n"
+        for name, data in files.items()
+    ]
+    headers = {"Content-Type": f"multipart/form-data; boundary={edge}", "X-Desk-Token": desk.token}
+    return desk.ask(path, "POST", b"".join(parts) + f"--{edge}--\r\n".encode(), headers)
+
+
 @contextmanager
 def running_desk(
     workbooks: Path,
@@ -126,9 +140,10 @@ def running_desk(
     ) as process:
         try:
             assert process.stdout
-            told = process.stdout.readline()
-            found = re.search(r"https?://\S+", told)
-            assert found, told + process.stdout.read()
+            told, found = "", None
+            while not found and (said := process.stdout.readline()):
+                told, found = told + said, re.search(r"https?://\S+", said)
+            assert found, told
             yield RunningDesk(process, found[0], line=line, trust=trust)
         finally:
             process.kill()

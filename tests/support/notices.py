@@ -53,10 +53,10 @@ def as_docx(notice: Notice) -> bytes:
         table = document.add_table(rows=len(block), cols=len(block[0]))
         for top, left, bottom, right in areas(block):
             table.cell(top, left).merge(table.cell(bottom, right))
-        for row, line in enumerate(block):
-            for column, text in enumerate(line):
-                if text not in (LEFT, UP):
-                    _write(table.cell(row, column), text)
+        texts = (text for line in block for text in line)
+        for cell, text in zip(table._cells, texts, strict=True):  # each `table.cell` looks at all of them
+            if text not in (LEFT, UP):
+                _write(cell, text)
     document.add_paragraph()  # Word's own documents never end with a table
     content = BytesIO()
     document.save(content)

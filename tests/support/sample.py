@@ -1,5 +1,10 @@
 """How many cases a test of many draws: a sample, the same on every run, or far more with `--long`."""
 
+from collections.abc import Iterable
+from typing import TypeVar
+
+T = TypeVar("T")
+
 _long = False
 
 
@@ -17,3 +22,8 @@ def is_long() -> bool:
 def count(sample: int, long: int) -> int:
     """The number of cases to draw: `sample`, or `long` with `--long`."""
     return long if _long else sample
+
+
+def every(number: int, cases: Iterable[T]) -> list[T]:
+    """Every so many of some cases that are much alike, from the first on, or all with `--long`."""
+    return list(cases)[:: count(number, 1)]

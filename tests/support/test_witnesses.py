@@ -21,7 +21,7 @@ def test_either_program_finds_planted_wrong_values(
 ) -> None:
     planted = [("=B1+B2", 99), ('=""', 0), ("=B1/0", 0), ("=B1=2.5", 1), ('="x"', "y"), ("=B1+0", 2.5 + 1e-6)]
     right, wrong = write(tmp_path / "对.xlsx"), write(tmp_path / "错 了.xlsx", planted)
-    found = witness([right, wrong], tmp_path / "算")
+    found = witness([wrong, right], tmp_path / "算")
     assert (found[right].count, found[right].differences) == (len(FORMULAS), [])
     assert found[wrong].count == len(planted)
     assert list(found[wrong].found) == list(PROGRAMS)

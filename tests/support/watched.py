@@ -1,4 +1,7 @@
-"""What reading a file costs and touches, in a process of its own: `python -m tests.support.watched < file`.
+"""What reading a file costs and touches, in a process of its own that has read none before.
+
+`python -m tests.support.watched < file` says it of one; with the word `many`, on POSIX, of each path that
+stands in a line of its input: it forks for each, so that only the first has to wait for Python.
 
 Every audit event that Python raises meanwhile is told, of whatever kind: `open`, `socket.*`, `os.*`,
 `subprocess.Popen`, `import` and all others. What is imported or run before the file is read does not count.
@@ -9,9 +12,11 @@ import encodings.utf_8_sig
 import encodings.utf_16
 import encodings.utf_16_le
 import json
+import os
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from cascade.grid import Refused
@@ -67,5 +72,18 @@ def _kilobytes(field: str) -> int:
         return next(int(line.split()[1]) for line in status if line.startswith(field))
 
 
+def _serve() -> None:
+    for line in sys.stdin:
+        process = os.fork()
+        if not process:
+            print(json.dumps(watched(read, Path(line.rstrip("\n")).read_bytes())), flush=True)
+            os._exit(0)
+        if status := os.waitpid(process, 0)[1]:
+            sys.exit(os.waitstatus_to_exitcode(status))
+
+
 if __name__ == "__main__":
-    print(json.dumps(watched(read, sys.stdin.buffer.read())))
+    if sys.argv[1:] == ["many"]:
+        _serve()
+    else:
+        print(json.dumps(watched(read, sys.stdin.buffer.read())))

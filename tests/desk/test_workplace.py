@@ -1,0 +1,169 @@
+"""The desk in trouble: odd and vanished folders, a full disk, a ledger that somebody else holds."""
+
+import sqlite3
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from cascade.desk.jobs import Jobs
+from cascade.desk.records import DeskAction, Records
+from cascade.ledger import locked
+from tests.support.desk import RunningDesk, drop_files, running_desk, wait_until
+from tests.support.office import BREAKDOWN, Office, with_few_indicators
+from tests.support.sample import is_long
+from tests.support.small_disk import fill_up, small_disk
+
+PATIENT = pytest.mark.skipif(not is_long(), reason="waits half a minute for a lock: only with --long")
+ROUND = f"/p/zhejiang-2020/{BREAKDOWN}"
+NO_FOLDER = (
+    "存放资料的文件夹不见了：可能是移走了、改名了，或者移动硬盘、网络盘断开了。"
+    "请移回原处或重新接上，再刷新这一页；里面的内容不受影响。"
+)
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
+    """An office on a path that is hard to write down."""
+    home = tmp_path_factory.mktemp("难") / "李 的#文件夹 100%'s & ？co"
+    home.mkdir()
+    office = Office(home / "工作 簿", with_few_indicators(home.parent / "zhejiang-2020"))
+    assert office.generate(BREAKDOWN).code == 0
+    return office
+
+
+@pytest.fixture(scope="module")
+def content(office: Office) -> bytes:
+    """What a city sends."""
+    path = office.fill(BREAKDOWN, "330100")
+    data = path.read_bytes()
+    path.unlink()
+    return data
+
+
+@pytest.fixture(scope="module")
+def let_in(desk: RunningDesk) -> RunningDesk:
+    desk.let_in()
+    return desk
+
+
+def told(desk: RunningDesk, address: str) -> str:
+    """What work has told at its end."""
+    wait_until(lambda: "data-work" not in desk.ask(address).text)
+    return desk.ask(address).text
+
+
+def test_a_hard_path_and_drops_of_one_moment(let_in: RunningDesk, office: Office, content: bytes) -> None:
+    """Four people drop a file of the same name at once: all four come, each into a folder of its own."""
+    files = [{"报表.xlsx": content + bytes([number])} for number in range(4)]
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(lambda each: drop_files(let_in, f"{ROUND}/drop", each), files))
+    assert [each.status for each in answers] == [303] * 4, answers
+    pages = [told(let_in, each.headers["Location"]) for each in answers]
+    assert any("读取了 4 个文件" in each for each in pages)
+    came = office.folder(BREAKDOWN, "received").glob("网页_*/报表.xlsx")
+    assert sorted(each.read_bytes()[-1] for each in came) == [0, 1, 2, 3]
+    assert not (office.home / "运行记录.log").exists()
+
+
+def test_a_folder_that_is_gone_and_comes_back(let_in: RunningDesk, office: Office) -> None:
+    away = office.home.with_name("移走")
+    plan = office.home / "zhejiang-2020"
+    plan.rename(away)
+    for path in (f"{ROUND}/", f"{ROUND}/city/c330100", f"{ROUND}/act/collect"):
+        answer = let_in.ask(path)
+        assert answer.status == 404
+        assert "它说的方案或文件可能已经移走或改名：移回原处，这一页就又有了。" in answer.text
+    assert let_in.post(f"{ROUND}/act/collect").status == 404
+    assert not plan.exists()
+    away.rename(plan)
+    assert let_in.ask(f"{ROUND}/").status == 200
+    office.home.rename(away)
+    for path in ("/", f"{ROUND}/"):
+        assert NO_FOLDER in let_in.ask(path).text
+    assert NO_FOLDER in drop_files(let_in, "/bring", {"x.xlsx": b"x"}).text
+    assert not office.home.exists()
+    away.rename(office.home)
+    assert let_in.ask(f"{ROUND}/").status == 200
+
+
+def test_numbers_beyond_all_counting(let_in: RunningDesk) -> None:
+    for path in (f"{ROUND}/work/{10**30}", f"/drafting/{10**30}"):
+        assert let_in.ask(path).status == 404
+    answer = let_in.post(f"{ROUND}/act/withdraw", city="330200", seen="9" * 5000)
+    assert "没有可以撤回的上报表" in told(let_in, answer.headers["Location"])
+
+
+def test_hundreds_of_files_that_are_alike(let_in: RunningDesk) -> None:
+    """Their page looked for each of them where all the others lie."""
+    answer = drop_files(let_in, f"{ROUND}/drop", {f"{number}.txt": b"x" for number in range(300)})
+    told(let_in, answer.headers["Location"])
+    began = time.monotonic()
+    assert let_in.ask(f"{ROUND}/city/strangers").text.count("移出收件文件夹") >= 300
+    assert time.monotonic() - began < 5
+
+
+@PATIENT
+def test_a_ledger_that_another_program_holds(let_in: RunningDesk, office: Office) -> None:
+    """What is known is shown; who asks for more is told after a while."""
+    assert let_in.ask("/").status == 200
+    ledger = office.home / "zhejiang-2020" / "ledger.sqlite"
+    with closing(sqlite3.connect(ledger, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        for path in ("/", f"{ROUND}/", f"{ROUND}/products", f"{ROUND}/version"):
+            assert let_in.ask(path).status == 200
+        answer = let_in.ask(f"{ROUND}/story")
+        assert "文件正被别的程序使用：zhejiang-2020/ledger.sqlite" in answer.text
+        assert "请等它完成，或关闭正在使用这个文件的程序，再试一次。" in answer.text
+    assert let_in.ask(f"{ROUND}/story").status == 200
+
+
+@PATIENT
+def test_a_console_that_holds_the_lock_is_named(let_in: RunningDesk, office: Office) -> None:
+    with locked(office.home / "zhejiang-2020", "收集上报表"):
+        address = let_in.post(f"{ROUND}/act/collect").headers["Location"]
+        page = told(let_in, address)
+    assert "另一个命令正在使用台账：收集上报表，进程 " in page
+    assert "请等它完成后再试一次。" in page
+
+
+def test_a_disk_that_is_full(office: Office, content: bytes, tmp_path: Path) -> None:
+    with small_disk(tmp_path / "盘") as disk:
+        there = Office(disk / "工作簿", office.plan)
+        assert there.generate(BREAKDOWN).code == 0
+        with running_desk(there.home) as desk:
+            desk.let_in()
+            answer = drop_files(desk, f"{ROUND}/drop", {"大.xlsx": bytes(20 << 20)})
+            assert answer.status == 500
+            assert "磁盘已满" in answer.text
+            assert "请腾出空间后再试一次。已收到的原件没有丢失。" in answer.text
+            assert list((there.home / ".coming").iterdir()) == []
+            ballast = fill_up(disk, 0)
+            assert desk.ask(f"{ROUND}/").status == 200
+            assert "磁盘已满" in desk.post(f"{ROUND}/act/collect").text
+            ballast.unlink()
+            answer = drop_files(desk, f"{ROUND}/drop", {"报表.xlsx": content})
+            assert "读取了 1 个文件" in told(desk, answer.headers["Location"])
+        assert not (there.home / "运行记录.log").exists()
+
+
+def test_work_whose_end_cannot_be_recorded_has_ended(tmp_path: Path) -> None:
+    with small_disk(tmp_path / "盘") as disk:
+        jobs = Jobs(Records(disk / "desk.sqlite"), disk / "log", str)
+        ballast: list[Path] = []
+
+        def story() -> int:
+            ballast.append(fill_up(disk, 0))
+            return 0
+
+        number = jobs.submit(DeskAction("甲", "p", "r", "", "收集"), story)
+        wait_until(lambda: not jobs.going_on("p", "r"))
+        job = jobs.job(number)
+        if job is None:
+            pytest.skip("the end found room in a page that was there")
+        assert job.code == 0
+        ballast[0].unlink()
+        number = jobs.submit(DeskAction("甲", "p", "r", "", "收集"), lambda: 0)
+        wait_until(lambda: jobs.job(number) is None)
