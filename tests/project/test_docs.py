@@ -124,7 +124,10 @@ def assert_prints_a_workbook_only(answer: Answer, folder: Path) -> None:
     assert not (folder / said).with_suffix(".pdf").exists()
 
 
-@pytest.mark.parametrize("page", [README, MANUAL, API, SECURITY, WORKBOOKS, *DECISIONS], ids=lambda page: page.stem)
+PAGES = [README, MANUAL, API, SECURITY, WORKBOOKS, *DECISIONS]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_every_link_leads_somewhere(page: Path) -> None:
     for link in LINK.findall(page.read_text("utf-8")):
         if re.match(r"https?:", link):
