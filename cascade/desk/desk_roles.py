@@ -20,7 +20,8 @@ class DeskRole(StrEnum):
         return roles.index(self) >= roles.index(needed)
 
 
-ANYBODY = frozenset({"enter", "account.sign_in", "/desk.css", "/desk.js", "icon"})  # no session needed
+LOOKS_OF_PAGES = frozenset({"/desk.css", "/desk.js", "icon"})  # also for whoever has a wrong address
+ANYBODY = LOOKS_OF_PAGES | {"enter", "account.sign_in"}  # no session needed
 BY_ACT = frozenset({"round.act", "letters.preview", "letters.last"})  # the act says what it needs
 NEEDED = {  # by Flask's name of the page
     "plans.plans": DeskRole.LOOKS,

@@ -16,6 +16,7 @@ from cascade.desk.desk_roles import (
     ANYBODY,
     BY_ACT,
     FOR_A_DEPARTMENT,
+    LOOKS_OF_PAGES,
     NEEDED,
     WITH_A_FIRST_PASSWORD,
     DeskRole,
@@ -118,7 +119,7 @@ def guard(app: Flask, entered: Entrance) -> None:
     def check() -> ResponseReturnValue | None:
         g.session = None
         acts = request.method not in ("GET", "HEAD", "OPTIONS")
-        if not address.allows(request.host):
+        if not address.allows(request.host) and request.endpoint not in LOOKS_OF_PAGES:
             return render_template("elsewhere.html", address=address.url), 403
         if acts and request.headers.get("Origin") != f"{address.scheme}://{request.host}":
             abort(403)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from cascade.desk.access import IDLE, LASTS, Session, Sessions
 from tests.support.desk import RunningDesk, running_desk
 
 
@@ -77,3 +78,41 @@ def test_every_answer_forbids_what_no_page_needs(desk: RunningDesk) -> None:
 
 
 _FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+
+
+def test_a_cookie_is_random_and_not_kept() -> None:
+    sessions = Sessions(idle=True)
+    cookies = {sessions.begin(Session("张三")) for _ in range(100)}
+    assert len(cookies) == 100
+    assert all(len(each) == 43 for each in cookies)  # 256 bits
+    assert not any(each in repr(vars(sessions)) for each in cookies)
+
+
+class Clock:
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.mark.parametrize(("idle", "lasts"), [(True, IDLE), (False, LASTS)])
+def test_a_session_without_requests_ends(idle: bool, lasts: int) -> None:
+    clock = Clock()
+    sessions = Sessions(idle, clock)
+    cookie = sessions.begin(Session("张三"))
+    clock.now = lasts - 1
+    assert sessions.session(cookie, active=False)
+    clock.now = lasts + 1
+    assert sessions.session(cookie, active=True) is None
+    clock.now = 0
+    assert sessions.session(cookie, active=True) is None
+
+
+def test_no_request_keeps_a_session_for_ever() -> None:
+    clock = Clock()
+    sessions = Sessions(True, clock)
+    cookie = sessions.begin(Session("张三"))
+    while clock.now <= LASTS:
+        assert sessions.session(cookie, active=True)
+        clock.now += IDLE / 2
+    assert sessions.session(cookie, active=True) is None

@@ -6,13 +6,26 @@ import sqlite3
 from collections.abc import Iterator
 
 import pytest
+from playwright.sync_api import Browser, Page, expect
 
 from cascade.desk.workplace import ACTS
 from cascade.ledger import locked
+from tests.desk.test_app import assert_open_to_all
 from tests.desk.test_request_limits import HARMLESS, routes
+from tests.support.axe import with_axe
 from tests.support.desk import Answer, RunningDesk, wait_until
 from tests.support.office import BREAKDOWN, Office, with_few_indicators
-from tests.support.people import DEPARTMENT, LOOKING, REVIEWING, WORKING, People, open_office, with_all_roles
+from tests.support.people import (
+    DEPARTMENT,
+    LOOKING,
+    PASSWORD,
+    REVIEWING,
+    WORKING,
+    People,
+    console,
+    open_office,
+    with_all_roles,
+)
 from tests.support.sample import count
 
 ROUND = f"/p/zhejiang-2020/{BREAKDOWN}"
@@ -206,8 +219,8 @@ def test_a_department_sees_no_original(people: People, office: Office) -> None:
 def test_refusals_and_acts_stand_on_record(people: People) -> None:
     people.seat(LOOKING).post(f"{ROUND}/act/close")
     record = people.seat(REVIEWING).ask("/accounts").text
-    assert f"<td>{LOOKING}</td><td>没有权限：关闭批次</td><td>127.0.0.1</td>" in record
-    assert f"<td>{WORKING}</td><td>登录</td>" in record
+    assert f">{LOOKING}</td><td>没有权限：关闭批次</td>" in record
+    assert f">{WORKING}</td><td>登录</td>" in record
     story = people.seat(LOOKING).ask(f"{ROUND}/story").text
     assert re.search(rf"撤回　完成[^<]*</a></td>\s*<td>{WORKING}</td>", story)
 
@@ -247,3 +260,47 @@ def test_other_roles_do_nothing_that_they_may_not(
         own = path in ("/account", "/sign-in")
         assert answer.status in ((403, 409, 429) if own else (403, 404)), (path, answer.text)
     assert books(office) == before
+
+
+def signed_in(people: People, name: str, browser: Browser) -> Page:
+    """Somebody's window at the desk."""
+    context = browser.new_context(viewport={"width": 1366, "height": 768}, ignore_https_errors=True)
+    with_axe(context)
+    page = context.new_page()
+    page.goto(people.desk.base)
+    page.fill("#name", name)
+    page.fill("#password", PASSWORD)
+    page.click("form.act button")
+    page.wait_for_selector("footer span")
+    return page
+
+
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        (DEPARTMENT, "/"),
+        (DEPARTMENT, f"{ROUND}/products"),
+        (DEPARTMENT, f"{ROUND}/number/{ITS}/{HANGZHOU}"),
+        (DEPARTMENT, f"{ROUND}/story"),
+        (LOOKING, "/"),
+        (LOOKING, f"{ROUND}/"),
+        (LOOKING, f"{ROUND}/letters"),
+        (WORKING, f"{ROUND}/city/c{NINGBO}"),
+        (WORKING, f"{ROUND}/story"),
+    ],
+)
+def test_what_each_role_sees_is_open_to_all(people: People, browser: Browser, name: str, path: str) -> None:
+    page = signed_in(people, name, browser)
+    page.goto(f"{people.desk.base}{path}")
+    assert_open_to_all(page)
+    page.context.close()
+
+
+def test_a_page_that_stays_open_is_cleared_when_the_account_goes(people: People, browser: Browser) -> None:
+    page = signed_in(people, LOOKING, browser)
+    page.goto(f"{people.desk.base}{ROUND}/")
+    assert "宁波市" in page.inner_text("main")
+    assert console(people.workbooks, "--remove-user", LOOKING).returncode == 0
+    expect(page.locator("h2").first).to_have_text("登录", timeout=30_000)
+    assert "宁波市" not in page.content()
+    page.context.close()

@@ -24,6 +24,7 @@ from tests.support.office import PROJECT, Answer, run
 MANUAL = PROJECT / "docs" / "使用手册.md"
 README = PROJECT / "README.md"
 API = PROJECT / "docs" / "api.md"
+SECURITY = PROJECT / "docs" / "security.md"
 WORKBOOKS = PROJECT / "workbooks" / "README.md"
 DECISIONS = sorted((PROJECT / "docs" / "decisions").glob("*.md"))
 PICTURES = sorted((PROJECT / "docs" / "pictures").glob("*.png"))
@@ -123,7 +124,10 @@ def assert_prints_a_workbook_only(answer: Answer, folder: Path) -> None:
     assert not (folder / said).with_suffix(".pdf").exists()
 
 
-@pytest.mark.parametrize("page", [README, MANUAL, API, WORKBOOKS, *DECISIONS], ids=lambda page: page.stem)
+PAGES = [README, MANUAL, API, SECURITY, WORKBOOKS, *DECISIONS]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_every_link_leads_somewhere(page: Path) -> None:
     for link in LINK.findall(page.read_text("utf-8")):
         if re.match(r"https?:", link):

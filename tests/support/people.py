@@ -66,7 +66,7 @@ class People:
 def open_office(workbooks: Path, *words: object) -> Iterator[People]:
     """A desk over TLS with one account, of a reviewer; more may join."""
     first = add(workbooks, REVIEWING, "--role", "审核")
-    certificate = make_certificate(workbooks.with_name("tls"))
+    certificate = make_certificate(workbooks.with_name("tls"), "127.0.0.1")
     given = ("--listen", "127.0.0.1:0", "--certificate", certificate.chain, "--key", certificate.key)
     with running_desk(workbooks, *given, *words, trust=certificate.client_context()) as desk:
         people = People(desk, certificate, workbooks)
