@@ -34,7 +34,9 @@ def test_issue_drop_and_decide(office: Office, browser: Browser) -> None:
         page.click(".next .button")
         assert "给 11 个市各做一份填报表，登记编号。只是做好，不寄出，" in page.inner_text("main")
         page.click("button.main")
-        assert "目标分解：共 11 份填报表。\n\n填报表 11 份\n\n全部下载（zip）" in work_done(page)
+        told = work_done(page)
+        assert "结束。\n\n填报表 11 份\n\n全部下载（zip）\n\n" in told
+        assert "目标分解：共 11 份填报表。\n\n" in told
         with page.expect_download() as taken:
             page.click("text=全部下载（zip）")
         assert taken.value.suggested_filename == "目标分解_填报表.zip"
