@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from cascade.desk import passwords
 from cascade.desk.accounts import Accounts
+from cascade.desk.entrance import WRONG
 from cascade.desk.guard import admitted, entrance, give, place
 from cascade.desk.workbooks_folder import Unknown
 
@@ -60,7 +61,7 @@ def _fault(new: str) -> str:
     )
     proved = entrance().proved(g.session.who, old, browser, place())
     if isinstance(proved, str):
-        return "现在的密码不对，没有改。" if "不对" in proved else proved
+        return "现在的密码不对，没有改。" if proved == WRONG else proved
     if new != request.form.get("again", ""):
         return "两次写的新密码不一样，没有改。请再写一次。"
     if new == old:

@@ -7,7 +7,7 @@ from cascade.desk.access import Door, Session, Sessions
 from cascade.desk.accounts import Accounts, DeskAccount
 from cascade.desk.slow_down import Attempts
 
-_WRONG = "姓名或密码不对。请核对后再试；忘了密码的，请管理这台电脑的人重新给一个。"
+WRONG = "姓名或密码不对。请核对后再试；忘了密码的，请管理这台电脑的人重新给一个。"
 _EXPIRED = "首次密码已经过期。请管理这台电脑的人重新给一个。"
 
 
@@ -100,7 +100,7 @@ class Entrance:
         if found is None:
             there = self.accounts.account(name) is not None
             self.accounts.note(name if there else "（没有这个账号）", "密码不对", place)
-            return _WRONG
+            return WRONG
         self.attempts.right(name, known)
         return found
 

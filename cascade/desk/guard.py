@@ -67,8 +67,9 @@ def let_in(session: Session | None) -> ResponseReturnValue | None:
     if session.department and not _is_theirs(session.department):
         _refuse(session, what, f"您的账号只看{session.department}牵头的指标，这不在其中。")
     if needed is None or not session.role.may(needed):
+        named = f"“{what}”" if request.endpoint in BY_ACT else "这一步"
         who = f"要由{needed.value}办理" if needed else "不对任何人开放"
-        _refuse(session, what, f"没有做任何事：“{what}”{who}，您的账号是{session.role.value}。")
+        _refuse(session, what, f"没有做任何事：{named}{who}，您的账号是{session.role.value}。")
     return None
 
 

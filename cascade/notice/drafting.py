@@ -205,7 +205,10 @@ def _add_indicators(
             row["lead"] = regions.top[1] if no_leads and not facts.issuer else facts.issuer
             if not no_leads or at == 0:
                 rest = "，各项都暂写下达单位" if no_leads else "，暂写下达单位"
-                doubts.append(Doubt("lead", f"通知没有写牵头单位{rest}，请改为实际的牵头单位"))
+                others = range(1, len(drafted)) if no_leads else ()
+                also = tuple(("indicators", other, "lead") for other in others)
+                why = f"没有从通知里认出牵头单位{rest}，请对照通知改为实际的牵头单位"
+                doubts.append(Doubt("lead", why, also=also))
         above = len(sheets.rows["inputs"])
         guessed = tuple(("inputs", above + number, column) for number, column in each.guessed)
         doubts = [replace(doubt, also=guessed) if doubt.column == "measure" else doubt for doubt in doubts]

@@ -500,3 +500,17 @@ def test_a_sum_that_misses_its_total_is_said_at_the_total() -> None:
     assert reasons[1, "headline"] == "各地目标合计 7座，合计数是 6座，请核对"
     assert column(found, "headline") == ["35", "6"]
     assert column(found, "reconcile") == ["no", "yes"]
+
+
+def test_one_answer_about_unknown_leads_marks_all_their_cells() -> None:
+    """Only the first was marked, and the reason said that the notice names none, which nobody knows."""
+    table = [
+        ["市", "新增就业（人）", "新建公园（个）", "培训（人次）"],
+        ["南京市", "10", "2", "30"],
+        ["无锡市", "20", "3", "40"],
+    ]
+    found = draft(["江苏省2026年目标任务的通知", "江苏省人民政府办公厅", table])
+    asked = [
+        each for each in questions(found, "indicators") if any(column == "lead" for _, _, column in each)
+    ]
+    assert asked == [[("indicators", at, "lead") for at in range(3)]]
