@@ -145,10 +145,9 @@ def _county_names(layout: Layout, plan: Plan) -> dict[str, str]:
 
 def _regions(names: Mapping[str, str], city: str, plan: Plan) -> Iterator[tuple[str, Reason]]:
     """The counties of a form whose numbers no longer count for its city, and why."""
-    now = {each.code: each for each in plan.regions}
     mine, own = {each.name: each.code for each in plan.counties(city)}, plan.levels_of(city).own
     for code, name in names.items():
-        region = now.get(code)
+        region = plan.region_by_code.get(code)
         if region is None and name in mine and mine[name] not in names:
             yield code, Reason(f"{name}的编码由 {code} 改为 {mine[name]}", holds=True)
         elif region is None:
