@@ -90,7 +90,8 @@ def collect(
         facts, changed = numbered(ledger, places, facts)
     summary, latest_locked = publish(places, facts)
     listed = replace(facts, receipts=_taken_first(taken, everything))
-    corrections = write_corrections(places, intake.corrections, listed.receipts)
+    with opened(places.ledger) as ledger:
+        corrections = write_corrections(places, ledger, everything)
     _write_page(places, listed, summary)
     return Collected(facts, listed, summary, changed, latest_locked, len(taken), tuple(corrections))
 

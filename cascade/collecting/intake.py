@@ -56,7 +56,6 @@ class Intake:
         self._known: dict[str, dict[str, Receipt]] = {}
         for receipt in sorted(rounds.received(places.round), key=lambda each: each.run):
             self._remember(receipt)
-        self.corrections = self._judge.corrections
 
     def follow_claims(self) -> None:
         """Judge again, from their originals, the files of which decisions have since said whose they are."""
@@ -135,8 +134,6 @@ class Intake:
         if data is None:
             return blank
         if known := self._verdict_on(blank):
-            if known.state is State.SENT_BACK:
-                self._judge.keep_typed(known, coming.grid or partial(self._reader.read, data))
             return known
         if known := self._found_there(blank):
             coming.blank = replace(blank, received=known.received, run=known.run, dated=known.dated)
@@ -156,7 +153,7 @@ class Intake:
 
     def _remember(self, receipt: Receipt) -> Receipt:
         """Remember a receipt without its numbers, and return that; a place is known by its last files."""
-        known = replace(receipt, findings=(), records=(), unread=(), other_cells=())
+        known = receipt.emptied(receipt.state)
         there = self._known.setdefault(receipt.file, {})
         last = max((each.run for each in there.values()), default=receipt.run)
         if last < receipt.run:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from cascade import summary
 from cascade.collecting.collect_returns import Collected, collect, write_report
 from cascade.collecting.rebuild import rebuild
+from cascade.collecting.unchanged import Unchanged, Watch
 from cascade.commands import console
 from cascade.commands.changed_numbers import changed_lines
 from cascade.commands.command_line import DONE, MACHINE, NEEDED
@@ -33,7 +34,7 @@ from cascade.model import Plan
 from cascade.places import Places
 from cascade.returns.facts import Facts
 from cascade.returns.receipt import NEEDS_SOMEBODY, STATE_WORDS, Receipt, State
-from cascade.rounds import Rounds
+from cascade.rounds import Rounds, holder
 from cascade.xlsx import Cluster
 
 if TYPE_CHECKING:
@@ -65,12 +66,14 @@ def collect_returns(
     extras: Extras,
     cluster: str = "",
     mail: Path | None = None,
+    watch: Watch | None = None,
 ) -> int:
     """Enter the decision, collect the returns, publish, and show every city's state; return the exit code.
 
     `received` is the date, or the date and time, at which new files arrived; `cluster` is the address of a
     Dask scheduler whose workers read the files, "" to read them here; `mail` is the file of mail settings,
-    which tells the office's own address. Raises Wrong and Unavailable.
+    which tells the office's own address; `watch` notes what the same collection would tell once more. Raises
+    Wrong and Unavailable.
     """
     if extras.report and extras.report.is_dir():
         raise Wrong(
@@ -104,7 +107,31 @@ def collect_returns(
         console.say("名称带“最新”的汇总表正在被打开，没有更新。请先关闭该文件，再运行一次。")
     if collected.latest_locked or not printed:
         return MACHINE
-    return NEEDED if collected.needs_somebody else DONE
+    code = NEEDED if collected.needs_somebody else DONE
+    if watch:
+        _note(watch, places, paths, replace(collected, changed=False), code)
+    return code
+
+
+def _note(watch: Watch, places: Places, paths: Sequence[Path], collected: Collected, code: int) -> None:
+    """Note what the same collection would tell once more, and the files that hold its results.
+
+    A file that could not be read is tried again every time: the machine may have been too busy to convert it.
+    """
+    if any(each.state is State.REFUSED for each in collected.listed.receipts):
+        return
+    recorded = console.Recorded()
+    with console.heard_by(recorded):
+        _show(places, paths, collected)
+        _show_round(places, collected.facts)
+    here = places.home / places.round.id
+    waiting = (each.file for each in collected.listed.receipts if each.state in NEEDS_SOMEBODY)
+    made = (
+        *(places.ledger, places.journal, places.originals, places.page, collected.summary),
+        *(places.latest_summary, places.corrections, places.outbox),
+        *(holder(Path(file)) for file in waiting),
+    )
+    watch.note(here, made, Unchanged(recorded.told, code))
 
 
 def _bulletin_template() -> "BulletinTemplate":

@@ -64,6 +64,25 @@ class _Terminal:
             yield from bar.track(files)
 
 
+class Recorded:
+    """Keeps what a command tells: texts, and tables as lists of rows with the headings first."""
+
+    def __init__(self) -> None:
+        self.told: list[object] = []
+
+    def say(self, text: str) -> None:
+        """Keep a text."""
+        self.told.append(text)
+
+    def table(self, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+        """Keep a table."""
+        self.told.append([list(headings), *map(list, rows)])
+
+    def progress(self, files: list[_T]) -> Iterable[_T]:
+        """Hand on the files."""
+        return files
+
+
 _TERMINAL = _Terminal()
 _listener: ContextVar[Listener] = ContextVar("_listener", default=_TERMINAL)
 
@@ -91,6 +110,15 @@ def say(text: str) -> None:
 def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """Tell a table."""
     _listener.get().table(headings, rows)
+
+
+def tell_again(told: Iterable[object]) -> None:
+    """Tell what was recorded."""
+    for each in told:
+        if isinstance(each, list):
+            table(each[0], each[1:])
+        else:
+            say(str(each))
 
 
 def progress(files: list[_T]) -> Iterable[_T]:

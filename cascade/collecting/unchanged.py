@@ -1,0 +1,119 @@
+"""Know a collection that would find nothing new, without reading a return, the plan or the ledger.
+
+A collection notes in its round's folder in which state it left all files that it reads and makes, and what it
+would tell if it ran once more. While these files are the same, a collection by the same words on the same day
+tells just that.
+"""
+
+import json
+import os
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from hashlib import file_digest, sha256
+from pathlib import Path
+
+from cascade import durable
+
+_NAME = "collected.json"
+_ANY_NAME = "utf-8", "surrogateescape"
+_RECENT = 2.0  # seconds: a file that changed so shortly before may have been read in its older state
+
+
+@dataclass(frozen=True)
+class Unchanged:
+    """What a collection tells that finds nothing new, as `console.Recorded` keeps it, and its exit code."""
+
+    told: Sequence[object]
+    code: int
+
+
+def unchanged(workbooks: Path, words: Sequence[str]) -> Unchanged | None:
+    """What a collection by some words would tell, None where it may find something new.
+
+    `words` are all that it depends on beside files: its command line, the day, the working folder.
+    """
+    for path in workbooks.glob(f"*/*/{_NAME}"):
+        with suppress(OSError, ValueError, KeyError):  # no note of ours: then the collection runs
+            note = json.loads(path.read_bytes())
+            if note["words"] == [*words] and state(note["returns"], note["others"]) == note["state"]:
+                return Unchanged(note["told"], note["code"])
+    return None
+
+
+class Watch:
+    """Watches the files of a collection from before it reads them until it has told everything.
+
+    `returns` are the files and folders of returns, told apart by what they hold; `others` are all other files
+    that it reads, told apart by size and time of change.
+    """
+
+    def __init__(self, words: Sequence[str], returns: Iterable[Path], others: Iterable[Path]) -> None:
+        self._words = [*words]
+        self._returns, self._others = _absolute(returns), _absolute(others)
+        self._began = time.time()
+        self._before = self._now(self._others)
+
+    def _now(self, others: Sequence[str]) -> str:
+        return state(self._returns, others)
+
+    def note(self, folder: Path, made: Iterable[Path], found: Unchanged) -> None:
+        """Note in a round's folder what the collection `found`; `made` are the files that hold its results.
+
+        Nothing is noted where a file has changed meanwhile. Raises OSError.
+        """
+        newest = max((changed for _, _, changed in _files(self._others)), default=0.0)
+        if newest > self._began - _RECENT or self._now(self._others) != self._before:
+            return
+        others = [*self._others, *_absolute(made)]
+        note: dict[str, object] = {
+            "words": self._words,
+            "returns": self._returns,
+            "others": others,
+            "state": self._now(others),
+            "told": found.told,
+            "code": found.code,
+        }
+        durable.write(folder / _NAME, json.dumps(note, ensure_ascii=False).encode())
+
+
+def _absolute(paths: Iterable[Path]) -> list[str]:
+    return [os.path.abspath(path) for path in paths]
+
+
+def state(returns: Sequence[str], others: Sequence[str]) -> str:
+    """The digest of what some files hold, and of the sizes and times of others."""
+    digest = sha256()
+    for path, size, _ in _files(returns):
+        digest.update(f"{path}\0{size}\0{_content(path)}\0".encode(*_ANY_NAME))
+    for path, size, changed in _files(others):
+        digest.update(f"{path}\0{size}\0{changed}\0".encode(*_ANY_NAME))
+    return digest.hexdigest()
+
+
+def _content(path: str) -> str:
+    """The digest of what a file holds, "" where it cannot be read."""
+    try:
+        with open(path, "rb") as file:
+            return file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
+
+
+def _files(paths: Iterable[str]) -> Iterator[tuple[str, int, float]]:
+    """Path, size and time of change of each file among and below some paths, in a fixed order."""
+    for path in paths:
+        if not os.path.isdir(path):
+            yield _file(path)
+        for folder, below, names in os.walk(path):
+            below[:] = sorted(each for each in below if each != "__pycache__")
+            yield from (_file(os.path.join(folder, name)) for name in sorted(names))
+
+
+def _file(path: str) -> tuple[str, int, float]:
+    try:
+        found = os.stat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return path, -1, 0.0
+    return path, found.st_size, found.st_mtime
