@@ -35,7 +35,7 @@ def unchanged(workbooks: Path, words: Sequence[str]) -> Unchanged | None:
     `words` are all that it depends on beside files: its command line, the day, the working folder.
     """
     for path in workbooks.glob(f"*/*/{_NAME}"):
-        with suppress(OSError, ValueError, KeyError):  # no note of ours: then the collection runs
+        with suppress(OSError, ValueError, LookupError, TypeError):  # no note of ours: so nothing is known
             note = json.loads(path.read_bytes())
             if note["words"] == [*words] and state(note["returns"], note["others"]) == note["state"]:
                 return Unchanged(note["told"], note["code"])

@@ -168,6 +168,9 @@ def _collect(given: argparse.Namespace) -> int:
         console.tell_again(found.told)
         return found.code
     from cascade.commands import collect_round, deciding, left_out, opening, queries
+    from cascade.xlsx.machines import relax_gc
+
+    relax_gc()
 
     task = left_out.find_task(words, given.workbooks, today)
     places, given.paths = task.places, [*task.paths]
