@@ -81,6 +81,7 @@ def collect(
         with GuardedReader(machines=machines or Processes(_readers(len(sources)))) as reader:
             intake = Intake(places, rounds, received.isoformat(), run, reader)
             intake.follow_claims()
+            intake.keep_typed()
             taken = list(intake.take(progress(sources)))
     with opened(places.ledger) as ledger:  # a new transaction: receipts stay even if publishing fails
         rounds = rounds.reopened(ledger)

@@ -52,18 +52,13 @@ def write_corrections(places: Places, ledger: Ledger, receipts: Iterable[Receipt
 
 def _typed(parts: Sequence[Receipt]) -> dict[Key, Decimal | str]:
     """The contents of the open cells: what was understood of a return, overlaid by what was typed in its
-    parts, the last of which is the return itself.
-
-    Older versions did not keep what was typed.
-    """
+    parts, the last of which is the return itself."""
     whole = parts[-1]
     typed: dict[Key, Decimal | str] = {}
     for record in whole.records:
         said = record.said if record.value is None else record.value
         typed[record.region, record.field, Role.INPUT] = said
     for each in parts:
-        if each.typed is None:
-            typed |= {(cell.region, cell.field, Role.INPUT): cell.raw for cell in each.unread}
         typed |= {(cell.region, cell.field, Role(cell.role)): cell.value for cell in each.typed or ()}
     return typed
 

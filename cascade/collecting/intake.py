@@ -69,6 +69,15 @@ class Intake:
                 self._rounds.receive(receipt)
                 self._remember(receipt)
 
+    def keep_typed(self) -> None:
+        """Keep what was typed in the returns that versions up to 1.5 have sent back: they kept it nowhere."""
+        for receipt in self._rounds.received(self._places.round):
+            if receipt.state is State.SENT_BACK and receipt.typed is None:
+                path = self._places.original(receipt.sha256)
+                with suppress(FileNotFoundError):
+                    again = self._verdict(_Coming(Path(receipt.file), _blank(receipt), path.read_bytes()))
+                    self._rounds.receive(replace(receipt, typed=again.typed or ()))
+
     def _follows_claims(self, receipt: Receipt) -> bool:
         """Whether a receipt was judged by the decisions that are in force on whose file it is."""
         claimed = self._claims.get(receipt.sha256, "")

@@ -2,7 +2,8 @@
 
 A collection notes in its round's folder in which state it left all files that it reads and makes, and what it
 would tell if it ran once more. While these files are the same, a collection by the same words on the same day
-tells just that.
+tells just that. The files of returns are told apart by what they hold; all others by size, number on the disk
+and times: whoever wants to hide a change of theirs has to turn back the system's clock.
 """
 
 import json
@@ -17,6 +18,7 @@ from pathlib import Path
 from cascade import durable
 
 _NAME = "collected.json"
+_NOT_WATCHED = _NAME, "lock.", "__pycache__"  # starts of names: what even a collection without news touches
 _ANY_NAME = "utf-8", "surrogateescape"
 _RECENT = 2.0  # seconds: a file that changed so shortly before may have been read in its older state
 
@@ -45,37 +47,40 @@ def unchanged(workbooks: Path, words: Sequence[str]) -> Unchanged | None:
 class Watch:
     """Watches the files of a collection from before it reads them until it has told everything.
 
-    `returns` are the files and folders of returns, told apart by what they hold; `others` are all other files
-    that it reads, told apart by size and time of change.
+    `returns` are the files and folders of returns; `others` are all other files that it reads.
     """
 
     def __init__(self, words: Sequence[str], returns: Iterable[Path], others: Iterable[Path]) -> None:
         self._words = [*words]
         self._returns, self._others = _absolute(returns), _absolute(others)
         self._began = time.time()
-        self._before = self._now(self._others)
+        self._before = state(self._returns, self._others)
+        self._all: list[str] = []
+        self._after = ""
 
-    def _now(self, others: Sequence[str]) -> str:
-        return state(self._returns, others)
-
-    def note(self, folder: Path, made: Iterable[Path], found: Unchanged) -> None:
-        """Note in a round's folder what the collection `found`; `made` are the files that hold its results.
-
-        Nothing is noted where a file has changed meanwhile. Raises OSError.
-        """
+    def collected(self, made: Iterable[Path]) -> None:
+        """See the files and folders with the results; nobody else may change them until this returns."""
         newest = max((changed for _, _, changed in _files(self._others)), default=0.0)
-        if newest > self._began - _RECENT or self._now(self._others) != self._before:
-            return
-        others = [*self._others, *_absolute(made)]
+        if newest <= self._began - _RECENT and state(self._returns, self._others) == self._before:
+            self._all = [*self._others, *_absolute(made)]
+            self._after = state(self._returns, self._all)
+
+    def note(self, folder: Path, found: Unchanged) -> None:
+        """Note in a round's folder what the collection `found`.
+
+        Nothing is noted where a file changed while it ran, nor where the disk refuses.
+        """
         note: dict[str, object] = {
             "words": self._words,
             "returns": self._returns,
-            "others": others,
-            "state": self._now(others),
+            "others": self._all,
+            "state": self._after,
             "told": found.told,
             "code": found.code,
         }
-        durable.write(folder / _NAME, json.dumps(note, ensure_ascii=False).encode())
+        if self._after:
+            with suppress(OSError):
+                durable.write(folder / _NAME, json.dumps(note, ensure_ascii=False).encode())
 
 
 def _absolute(paths: Iterable[Path]) -> list[str]:
@@ -83,12 +88,12 @@ def _absolute(paths: Iterable[Path]) -> list[str]:
 
 
 def state(returns: Sequence[str], others: Sequence[str]) -> str:
-    """The digest of what some files hold, and of the sizes and times of others."""
+    """The digest of what some files hold, and of the sizes, places on the disk and times of others."""
     digest = sha256()
-    for path, size, _ in _files(returns):
-        digest.update(f"{path}\0{size}\0{_content(path)}\0".encode(*_ANY_NAME))
-    for path, size, changed in _files(others):
-        digest.update(f"{path}\0{size}\0{changed}\0".encode(*_ANY_NAME))
+    for path, known, _ in _files(returns):
+        digest.update(f"{path}\0{known[0]}\0{_content(path)}\0".encode(*_ANY_NAME))
+    for path, known, _ in _files(others):
+        digest.update(f"{path}\0{known}\0".encode(*_ANY_NAME))
     return digest.hexdigest()
 
 
@@ -101,19 +106,29 @@ def _content(path: str) -> str:
         return ""
 
 
-def _files(paths: Iterable[str]) -> Iterator[tuple[str, int, float]]:
-    """Path, size and time of change of each file among and below some paths, in a fixed order."""
+def _files(paths: Iterable[str]) -> Iterator[tuple[str, tuple[int, ...], float]]:
+    """Path, what tells a file from another, and time of change of each file among and below some paths.
+
+    The order is fixed; a folder with several links comes once, as in a collection.
+    """
     for path in paths:
         if not os.path.isdir(path):
             yield _file(path)
-        for folder, below, names in os.walk(path):
-            below[:] = sorted(each for each in below if each != "__pycache__")
-            yield from (_file(os.path.join(folder, name)) for name in sorted(names))
+        seen: set[str] = set()
+        for folder, below, names in os.walk(path, followlinks=True):
+            real = os.path.realpath(folder)
+            fresh = [] if real in seen else [*below, *names]
+            seen.add(real)
+            watched = sorted(each for each in fresh if not each.startswith(_NOT_WATCHED))
+            inner = set(below)
+            below[:] = (each for each in watched if each in inner)
+            yield from (_file(os.path.join(folder, each)) for each in watched if each not in inner)
 
 
-def _file(path: str) -> tuple[str, int, float]:
+def _file(path: str) -> tuple[str, tuple[int, ...], float]:
+    """A file's size, number on the disk, and times of change: of its content, and of anything."""
     try:
         found = os.stat(path)
     except (FileNotFoundError, NotADirectoryError):
-        return path, -1, 0.0
-    return path, found.st_size, found.st_mtime
+        return path, (-1,), 0.0
+    return path, (found.st_size, found.st_ino, found.st_mtime_ns, found.st_ctime_ns), found.st_mtime

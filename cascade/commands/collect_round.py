@@ -96,6 +96,9 @@ def collect_returns(
         collected = collect(places, list(paths), received, today, console.progress, machines, own, known)
         if extras.report:
             write_report(collected, extras.report)
+        if watch:
+            waiting = (each.file for each in collected.listed.receipts if each.state in NEEDS_SOMEBODY)
+            watch.collected([places.home, *(holder(Path(file)) for file in waiting)])
     _show(places, paths, collected)
     for line in changed_lines(places.plan, before, collected.facts.counted):
         console.say(line)
@@ -114,7 +117,7 @@ def collect_returns(
 
 
 def _note(watch: Watch, places: Places, paths: Sequence[Path], collected: Collected, code: int) -> None:
-    """Note what the same collection would tell once more, and the files that hold its results.
+    """Note what the same collection would tell once more.
 
     A file that could not be read is tried again every time: the machine may have been too busy to convert it.
     """
@@ -124,14 +127,7 @@ def _note(watch: Watch, places: Places, paths: Sequence[Path], collected: Collec
     with console.heard_by(recorded):
         _show(places, paths, collected)
         _show_round(places, collected.facts)
-    here = places.home / places.round.id
-    waiting = (each.file for each in collected.listed.receipts if each.state in NEEDS_SOMEBODY)
-    made = (
-        *(places.ledger, places.journal, places.originals, places.page, collected.summary),
-        *(places.latest_summary, places.corrections, places.outbox),
-        *(holder(Path(file)) for file in waiting),
-    )
-    watch.note(here, made, Unchanged(recorded.told, code))
+    watch.note(places.home / places.round.id, Unchanged(recorded.told, code))
 
 
 def _bulletin_template() -> "BulletinTemplate":

@@ -105,6 +105,8 @@ def _wide(text: str) -> int:
 class Recorded:
     """Keeps what a command tells: texts, and tables as lists of rows with the headings first."""
 
+    who = ""
+
     def __init__(self) -> None:
         self.told: list[object] = []
 

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -10,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from cascade.collecting.unchanged import Unchanged, Watch, unchanged
+from tests.support.desk import running_desk, wait_until
+from tests.support.killing import Hand
 from tests.support.office import BREAKDOWN, PROJECT, Answer, Office, run, with_few_indicators
 
 HANGZHOU, NINGBO = "330100", "330200"
@@ -91,11 +94,43 @@ def _taken_out(office: Office) -> None:
     (office.folder(BREAKDOWN, "received") / office.form(BREAKDOWN, NINGBO).name).unlink()
 
 
+def _without_change_of_time(office: Office) -> None:
+    """A table of the plan with other text of the same length and time: the system's own time tells."""
+    path = office.plan / "rounds.csv"
+    stat, text = path.stat(), path.read_text("utf-8")
+    path.write_text(text.replace("2020-05-30", "2020-05-20"), "utf-8")
+    os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+    assert (path.stat().st_size, path.stat().st_mtime_ns) == (stat.st_size, stat.st_mtime_ns)
+
+
+def _decide(office: Office, *words: str) -> None:
+    done = run("collect.py", office.plan, BREAKDOWN, "--workbooks", office.home, "--today", DAY, *words)
+    assert done.code == 1, done
+
+
 def _withdrawn(office: Office) -> None:
-    assert (
-        run("collect.py", office.plan, BREAKDOWN, "--workbooks", office.home, "--withdraw", "杭州市").code
-        == 1
-    )
+    _decide(office, "--withdraw", "杭州市")
+
+
+def _taken_back(office: Office) -> None:
+    """A decision that was taken back: everything is again as it was noted, but for the ledger."""
+    _withdrawn(office)
+    _decide(office, "--undo", "1")
+
+
+def _issued_again(office: Office) -> None:
+    office.form(BREAKDOWN, "330300").unlink()
+    assert office.generate(BREAKDOWN).code == 0
+
+
+def _linked_folder(office: Office) -> None:
+    """A folder of returns that lies elsewhere and is linked into the inbox, and then a return in it."""
+    elsewhere = office.home.with_name("别处")
+    elsewhere.mkdir()
+    (office.folder(BREAKDOWN, "received") / "别处").symlink_to(elsewhere)
+    _collect(office)
+    assert unchanged(office.home, _noted(office))
+    office.fill(BREAKDOWN, "330300").rename(elsewhere / "迟来.xlsx")
 
 
 def _plan_changed(office: Office) -> None:
@@ -118,7 +153,10 @@ def _gone(name: str) -> Callable[[Office], None]:
     return remove
 
 
-CHANGES = (_new_return, _other_bytes, _taken_out, _withdrawn, _plan_changed, _own_template)
+CHANGES = (
+    *(_new_return, _other_bytes, _taken_out, _linked_folder, _withdrawn, _taken_back, _issued_again),
+    *(_plan_changed, _without_change_of_time, _own_template),
+)
 LOST = ("report.html", "summary/*最新.xlsx", "summary/*第1次.xlsx", "corrections/*.xlsx")
 
 
@@ -168,16 +206,65 @@ def test_what_comes_while_a_collection_runs_is_not_taken_for_collected(tmp_path:
     round_.mkdir(parents=True)
     watch = Watch(["words"], [returns], [plan])
     (returns / "迟来.xlsx").write_bytes(b"came after the others were read")
-    watch.note(round_, [], Unchanged(["told"], 0))
+    watch.collected([])
+    watch.note(round_, Unchanged(["told"], 0))
     assert unchanged(home, ["words"]) is None
 
     watch = Watch(["words"], [returns], [plan])
-    watch.note(round_, [], Unchanged(["told"], 0))
+    watch.collected([])
+    watch.note(round_, Unchanged(["told"], 0))
     assert unchanged(home, ["words"]) == Unchanged(["told"], 0)
     plan.write_bytes(b"just changed")
     watch = Watch(["others"], [returns], [plan])
-    watch.note(round_, [], Unchanged(["told"], 0))
+    watch.collected([])
+    watch.note(round_, Unchanged(["told"], 0))
     assert unchanged(home, ["others"]) is None
+
+
+def test_what_another_command_does_before_the_note_is_written_is_collected(tmp_path: Path) -> None:
+    ledger, round_ = tmp_path / "plan" / "journal.jsonl", tmp_path / "plan" / "round"
+    round_.mkdir(parents=True)
+    ledger.write_bytes(b"a return")
+    watch = Watch(["words"], [], [])
+    watch.collected([ledger.parent])
+    ledger.write_bytes(b"a return, and a decision of somebody else")
+    watch.note(round_, Unchanged(["told"], 0))
+    assert unchanged(tmp_path, ["words"]) is None
+
+
+def test_a_killed_collection_leaves_no_note_that_lies(office: Office, tmp_path: Path) -> None:
+    asked, words = _noted(office), _words(office)[1:]
+    office.fill(BREAKDOWN, "330300")
+    with Hand(tmp_path / "hand") as hand:
+        step = 2  # later and later, until nothing is left to be killed at
+        while hand.run("collect", *words, kill=step).code == -signal.SIGKILL:
+            assert unchanged(office.home, asked) is None, step
+            step += 4
+    assert step > 10
+    told = unchanged(office.home, asked)
+    assert told
+    assert "330300" in str(told.told)
+
+
+def test_what_the_desk_does_is_collected(office: Office) -> None:
+    asked, home = _noted(office), f"/p/zhejiang-2020/{BREAKDOWN}"
+    strange = office.folder(BREAKDOWN, "received") / "外单位.xlsx"
+    strange.write_bytes(b"PK\3\4 half")
+    broken = office.collect(BREAKDOWN).returns[strange.name]["sha256"]
+    with running_desk(office.home) as desk:
+        desk.let_in()
+        for act, values in (
+            ("aside", {"file": broken}),
+            ("overrule", {"city": NINGBO, "because": "已电话核实"}),
+            ("undo", {"number": "1"}),
+            ("withdraw", {"city": HANGZHOU, "because": "重报"}),
+        ):
+            _collect(office)
+            assert bool(unchanged(office.home, asked)) is (act != "aside")
+            done = desk.post(f"{home}/act/{act}", **values)
+            assert done.status == 303, done.text
+            wait_until(lambda at=done.headers["Location"]: "data-work" not in desk.ask(at).text)
+            assert unchanged(office.home, asked) is None, act
 
 
 @pytest.mark.parametrize("note", [b"", b"{}", b"[]", b"\xff", b'{"words": ["words"]}'])
