@@ -11,6 +11,8 @@ from cascade.commands.command_line import DONE
 from cascade.errors import Wrong
 
 if TYPE_CHECKING:  # --help stays quick
+    from datetime import date
+
     from cascade.meeting.publish import Printing
     from cascade.places import Places
 
@@ -154,9 +156,9 @@ def _add_mail(parser: argparse.ArgumentParser) -> None:
 
 
 def _collect(given: argparse.Namespace) -> int:
-    from datetime import date, datetime  # only when needed, like all that follows: --help stays quick
+    from datetime import date  # only when needed, like all that follows: --help stays quick
 
-    from cascade.collecting.unchanged import Watch, unchanged
+    from cascade.collecting.unchanged import unchanged
 
     _refuse_mailing_without_reply(given)
     today = given.today or date.today()
@@ -167,30 +169,44 @@ def _collect(given: argparse.Namespace) -> int:
 
         console.tell_again(found.told)
         return found.code
-    from cascade.commands import collect_round, deciding, left_out, opening, queries
+    from cascade.commands import left_out
     from cascade.xlsx.machines import relax_gc
 
     relax_gc()
-
     task = left_out.find_task(words, given.workbooks, today)
-    places, given.paths = task.places, [*task.paths]
+    given.paths = [*task.paths]
     _refuse_collecting_beside_query(given)
+    if _answer(given, task.places, today):
+        return DONE
+    return _collect_anew(given, task.places, today, asked)
+
+
+def _answer(given: argparse.Namespace, places: "Places", today: "date") -> bool:
+    """Answer a query, or rebuild the ledger; return whether that was asked for. Raises Wrong."""
+    from cascade.commands import collect_round, opening, queries
+
     if given.rebuild:
         collect_round.rebuild_ledger(places)
-        return DONE
+        return True
     opening.refuse_lost_ledger(places)
     if given.status:
         queries.show_status(places, today)
-        return DONE
-    if given.history:
+    elif given.history:
         queries.show_history(places, opening.find_city(places.plan, given.history))
-        return DONE
-    if given.trace:
+    elif given.trace:
         queries.show_trace(places, *given.trace)
-        return DONE
-    if given.export:
+    elif given.export:
         queries.export_values(places, given.export)
-        return DONE
+    return any(getattr(given, name) for name in _NOT_COLLECTING)
+
+
+def _collect_anew(given: argparse.Namespace, places: "Places", today: "date", asked: list[str]) -> int:
+    """Collect, after fetching mail and before answering it where that is wanted; return the exit code."""
+    from datetime import datetime
+
+    from cascade.collecting.unchanged import Watch
+    from cascade.commands import collect_round, deciding
+
     printing = _printing(given, places)
     watch = Watch(asked, given.paths or [places.received], _read(given, places)) if _is_plain(given) else None
     received = given.received or given.today or datetime.now().replace(microsecond=0)

@@ -75,14 +75,7 @@ def collect_returns(
     which tells the office's own address; `watch` notes what the same collection would tell once more. Raises
     Wrong and Unavailable.
     """
-    if extras.report and extras.report.is_dir():
-        raise Wrong(
-            f"--json 后面要写文件名，而 {extras.report} 是文件夹，如 --json {extras.report / '结果.json'}"
-        )
-    names_received = order is not None and order.names_received
-    for path in paths:
-        if not path.exists() and not names_received:
-            raise Wrong(f"找不到 {path}\n请检查路径是否写对；有空格的路径请加引号。")
+    _refuse_paths(paths, order, extras.report)
     machines = _connect(cluster) if cluster else None
     template = _bulletin_template() if extras.bulletin else None
     with exclusive_ledger(places, "收集上报表"):
@@ -97,8 +90,7 @@ def collect_returns(
         if extras.report:
             write_report(collected, extras.report)
         if watch:
-            waiting = (each.file for each in collected.listed.receipts if each.state in NEEDS_SOMEBODY)
-            watch.collected([places.home, *(holder(Path(file)) for file in waiting)])
+            watch.collected([places.home, *_waiting(collected)])
     _show(places, paths, collected)
     for line in changed_lines(places.plan, before, collected.facts.counted):
         console.say(line)
@@ -114,6 +106,21 @@ def collect_returns(
     if watch:
         _note(watch, places, paths, replace(collected, changed=False), code)
     return code
+
+
+def _refuse_paths(paths: Sequence[Path], order: Order | None, report: Path | None) -> None:
+    """Raise Wrong where a path of a return leads nowhere, or the JSON report would replace a folder."""
+    if report and report.is_dir():
+        raise Wrong(f"--json 后面要写文件名，而 {report} 是文件夹，如 --json {report / '结果.json'}")
+    for path in paths:
+        if not path.exists() and not (order and order.names_received):
+            raise Wrong(f"找不到 {path}\n请检查路径是否写对；有空格的路径请加引号。")
+
+
+def _waiting(collected: Collected) -> list[Path]:
+    """The files, wherever they lie, of returns that wait for somebody: they wait no more without these."""
+    there = collected.listed.receipts
+    return [holder(Path(each.file)) for each in there if each.state in NEEDS_SOMEBODY]
 
 
 def _note(watch: Watch, places: Places, paths: Sequence[Path], collected: Collected, code: int) -> None:
