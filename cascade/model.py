@@ -139,8 +139,7 @@ class Plan(Frozen):
         return self
 
     @cached_property
-    def region_by_code(self) -> dict[str, Region]:
-        """Regions by code."""
+    def _regions(self) -> dict[str, Region]:
         return {region.code: region for region in self.regions}
 
     @cached_property
@@ -211,11 +210,11 @@ class Plan(Frozen):
 
     def region(self, code: str) -> Region:
         """The region of a code. Raises KeyError for an unknown code."""
-        return self.region_by_code[code]
+        return self._regions[code]
 
     def name(self, code: str) -> str:
         """The name of a region; for a spare row its code."""
-        region = self.region_by_code.get(code)
+        region = self._regions.get(code)
         return region.name if region else code
 
     @cached_property
@@ -229,7 +228,7 @@ class Plan(Frozen):
 
     def city_of(self, leaf: str) -> str:
         """The city of a county or a spare row; a spare row's code begins with its city's code."""
-        if (region := self.region_by_code.get(leaf)) and region.parent:
+        if (region := self._regions.get(leaf)) and region.parent:
             return leaf if region.parent == self.province else region.parent
         return next(city.code for city in self.cities if self.is_zone(leaf, city.code))
 
