@@ -9,6 +9,7 @@ from flask import Blueprint, abort, g, jsonify, redirect, request, send_file, ur
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
+from cascade.collecting.archives import members
 from cascade.desk import downloads, uploads
 from cascade.desk.acts import Act, Asked
 from cascade.desk.changed import changed_since
@@ -104,8 +105,13 @@ def _back(asked: Asked) -> str:
     place: dict[str, Any] = {"plan": plan.id, "round_": asked.view.places.round.id}
     if len(cities) == 1 and any(each.code == cities[0] for each in plan.cities):
         return url_for("round.city", code=f"c{cities[0]}", **place)
-    if asked.one("file"):
-        return url_for("round.city", code=STRANGERS, **place)
+    if file := asked.one("file"):
+        there = (
+            each.anchor
+            for each in asked.view.sections
+            if any(mine.sha256 == file for mine in (*each.files, *each.folded))
+        )
+        return url_for("round.city", code=next(there, STRANGERS), **place)
     return url_for("round.board", **place)
 
 
@@ -167,10 +173,12 @@ def original(plan: str, round_: str, digest: str) -> ResponseReturnValue:
     found = next((each for each in view.facts.receipts if each.sha256 == digest), None)
     if found is None:
         raise Unknown(digest)
-    path = view.places.original(found.sha256)
+    path, name = view.places.original(found.sha256), PurePath(found.file)
+    if found.is_unreadable and members(lambda: path.open("rb")):  # the archive that did not give it out
+        name = next((each for each in name.parents if each.suffix.lower() == ".zip"), name)
     return send_file(
         path.absolute(),
         mimetype="application/octet-stream",
         as_attachment=True,
-        download_name=PurePath(found.file).name,
+        download_name=name.name,
     )

@@ -80,7 +80,10 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A received file. `before` names the return with which `differences` compares it, "" for none."""
+    """A received file; `unreadable` says that it could not be read, whatever came after it.
+
+    `before` names the return with which `differences` compares it, "" for none.
+    """
 
     anchor: str
     name: str
@@ -93,6 +96,7 @@ class File:
     groups: tuple[Group, ...]
     before: str
     differences: tuple[Difference, ...]
+    unreadable: bool
 
     @property
     def fingerprint(self) -> str:
@@ -196,6 +200,7 @@ class _SectionWriter:
                 )
                 for each in self.facts.changes(receipt)
             ),
+            unreadable=receipt.is_unreadable,
         )
 
     def _remarks(self, receipt: Receipt) -> Iterable[str]:

@@ -134,9 +134,11 @@ def _remarks(facts: Facts, city: str) -> Iterator[str]:
             yield "，".join(filter(None, ("由我办决定接收", overruled(facts, city))))
         if receipt.state is State.SENT_BACK:
             yield f"有 {sum(each.severity is Severity.ERROR for each in receipt.findings)} 处须更正"
+        if receipt.state is State.REFUSED:
+            yield "须重新报送"
     mine = Counter(STATES_FOR_LEADERS.get(each.state) for each in facts.receipts if each.region == city)
     if city in facts.counted:
-        for word in (CORRECTING, HELD):
+        for word in (CORRECTING, HELD, UNREADABLE):
             if mine[word]:
                 yield f"另有 {mine[word]} 份{word}"
     if mine[ANNEX]:

@@ -391,7 +391,7 @@ def test_annexes_and_files_without_a_city_are_counted(office: Office) -> None:
     front = Front(latest(office))
     assert front.remark("湖州市") == "附件 1 份"
     told = front.board["A16"].value
-    assert told == "另有未能确定设区市的文件：无法读取 1 份、附件 1 份。"
+    assert told == "另有未能确定设区市的文件：已收但打不开 1 份、附件 1 份。"
     issues: Any = front.book["未报与问题"]
     kinds = Counter(line[0] for line in issues.iter_rows(min_row=4, values_only=True))
-    assert (kinds["附件"], kinds["无法读取"], kinds["未报"]) == (2, 1, 10)
+    assert (kinds["附件"], kinds["已收但打不开"], kinds["未报"]) == (2, 1, 10)
