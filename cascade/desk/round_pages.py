@@ -1,6 +1,5 @@
 """The pages of a round: its board, one city, an act, the work that goes on, files to drop and to take."""
 
-from datetime import datetime
 from io import BytesIO
 from pathlib import PurePath
 from typing import Any
@@ -15,12 +14,10 @@ from cascade.desk.acts import Act, Asked
 from cascade.desk.changed import changed_since
 from cascade.desk.current import desk
 from cascade.desk.one_city import SEVERITY_TONES, city_page
-from cascade.desk.records import DeskAction
 from cascade.desk.round_parts import next_at_desk, round_page, started
 from cascade.desk.round_view import state_of
 from cascade.desk.workbooks_folder import Unknown
 from cascade.desk.workplace import act_named
-from cascade.places import Places
 from cascade.report.sections import STRANGERS
 
 pages = Blueprint("round", __name__, url_prefix="/p/<plan>/<round_>")
@@ -125,17 +122,11 @@ def work(plan: str, round_: str, number: int) -> str:
         raise Unknown(str(number))
     city = next((each for each in view.places.plan.cities if each.code == action.city), None)
     told = job.told if job else action.told
-    made = _made_by(view.places, action) if action.ended else {}
+    made = downloads.grouped(view.places, g.session.department, desk().records.made(number))
     going_on = job is not None and job.code is None
     return round_page(
         "work.html", view, job=job, going_on=going_on, action=action, told=told, city=city, made=made
     )
-
-
-def _made_by(places: Places, action: DeskAction) -> dict[str, list[downloads.Made]]:
-    """The files that were made from the second in which an action began to that in which it ended."""
-    begun, ended = (datetime.fromisoformat(each).timestamp() for each in (action.at, action.ended))
-    return downloads.grouped(places, g.session.department, begun, ended + 1)
 
 
 @pages.get("/version")

@@ -9,7 +9,6 @@ from pathlib import PurePath
 from cascade.finding_types import SEVERITY_WORDS, FormCell, Severity
 from cascade.findings import Finding
 from cascade.grid import in_words
-from cascade.judging.schedule import overdue
 from cascade.model import Region
 from cascade.returns.facts import Facts
 from cascade.returns.receipt import STATE_WORDS, Change, Receipt, State, indicator_label
@@ -158,7 +157,7 @@ class _SectionWriter:
         files = self._files[city.code]
         status_receipt = self.facts.status_receipts.get(city.code)
         ordered = sorted(files, key=lambda each: (each[0] is status_receipt, each[0].order), reverse=True)
-        late = "" if status_receipt else overdue(self.facts.round.due, self.facts.today)
+        late = "" if status_receipt else self.facts.overdue
         mark = MARKS[status_receipt.state] if status_receipt else MISSING
         return _section(f"c{city.code}", city.name, mark, late, ordered, status_receipt)
 
