@@ -84,6 +84,7 @@ def round_page(template: str, view: RoundView, **more: Any) -> str:
         working=working,
         error=Severity.ERROR,
         warning=Severity.WARNING,
+        note=Severity.NOTE,
         **more,
     )
 

@@ -46,6 +46,7 @@ def take_out(desk: RunningDesk, office: Office, name: str) -> str:
     answer = desk.post(f"{ROUND}/act/aside", file=digest)
     assert answer.status == 303
     wait_until(lambda: "data-work" not in desk.ask(answer.headers["Location"]).text)
+    assert "data-version=" in desk.ask(answer.headers["Location"]).text  # its head grows old no more
     return asked.text
 
 
