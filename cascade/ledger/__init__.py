@@ -2,7 +2,16 @@
 
 from cascade.ledger.applying import apply_decisions, claims, closing
 from cascade.ledger.database import JOURNAL, LEDGER, Ledger, as_os_error, opened
-from cascade.ledger.entries import Decision, DecisionKind, Dispatch, Issued, Mail, Sending, Summary
+from cascade.ledger.entries import (
+    CorrectionCopy,
+    Decision,
+    DecisionKind,
+    Dispatch,
+    Issued,
+    Mail,
+    Sending,
+    Summary,
+)
 from cascade.ledger.journal import replay
 from cascade.ledger.lock import Locked, locked
 from cascade.ledger.originals import keep_original, keep_originals
@@ -10,6 +19,7 @@ from cascade.ledger.originals import keep_original, keep_originals
 __all__ = [
     "JOURNAL",
     "LEDGER",
+    "CorrectionCopy",
     "Decision",
     "DecisionKind",
     "Dispatch",

@@ -312,7 +312,10 @@ def test_the_head_says_what_the_page_is_based_on(story: Story, page: Page) -> No
     assert "第 2 次汇总" in head
     assert "报送期限 2020-05-30" in head
     basis = page.locator(".basis").inner_text()
-    assert "本页依据本次收集时本批次已收到的全部文件；只有“已接收”的上报表计入汇总表。错误须更正，警告请核对，提示不用处理。" in basis
+    assert (
+        "本页依据本次收集时本批次已收到的全部文件；只有“已接收”的上报表计入汇总表。错误须更正，警告请核对，提示不用处理。"
+        in basis
+    )
     urgent = page.locator(".urgent").inner_text().split("\n")
     assert [line.strip() for line in urgent if line.strip()] == [
         "还没有计入的设区市（2）",
