@@ -161,10 +161,10 @@ def files(plan: str, round_: str, kind: str) -> ResponseReturnValue:
 def original(plan: str, round_: str, digest: str) -> ResponseReturnValue:
     """What an office sent, byte by byte, under the name that it came with."""
     view = desk().view(plan, round_)
-    found = next((each for each in view.facts.receipts if each.sha256 == digest), None)
-    if found is None:
+    if digest not in view.receipts_of:
         raise Unknown(digest)
-    path, name = view.places.original(found.sha256), PurePath(found.file)
+    found, path = view.receipts_of[digest][0], view.places.original(digest)
+    name = PurePath(found.file)
     if found.is_unreadable and members(lambda: path.open("rb")):  # the archive that did not give it out
         name = next((each for each in name.parents if each.suffix.lower() == ".zip"), name)
     return send_file(
