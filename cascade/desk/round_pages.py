@@ -75,7 +75,7 @@ def act(plan: str, round_: str, name: str) -> ResponseReturnValue:
         abort(400)
     if request.method == "GET":
         return round_page("act.html", view, **_asking(chosen, asked))
-    news = changed_since(view, asked.one("seen"), asked.one("city"))
+    news = changed_since(view, asked)
     lacking = [each.label for each in chosen.fields(asked) if each.required and not asked.one(each.name)]
     if news or lacking:
         return round_page(
