@@ -20,11 +20,7 @@ import traceback
 from collections.abc import Callable
 from multiprocessing import get_context
 from pathlib import Path
-from types import CodeType
 from typing import Any
-
-from jinja2 import BytecodeCache, Environment
-from jinja2.bccache import Bucket
 
 from cascade import theme
 from cascade.xlsx import machines
@@ -99,29 +95,9 @@ def serve(obey: Callable[[dict[str, Any]], None]) -> None:
         print(os.waitstatus_to_exitcode(status), flush=True)
 
 
-class _Compiled(BytecodeCache):
-    """The compiled templates of this process, by name, file and text."""
-
-    def __init__(self) -> None:
-        self._codes: dict[tuple[str, str], CodeType] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        bucket.code = self._codes.get((bucket.key, bucket.checksum))
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        assert bucket.code
-        self._codes[bucket.key, bucket.checksum] = bucket.code
-
-
 def _compile_templates() -> None:
-    """Compile the project's templates once: that is a third of the work of a command that writes letters."""
-    compiled = {html: _Compiled() for html in (True, False)}  # the code of a template that escapes is another
-
-    def environment(autoescape: bool, **more: Any) -> Environment:
-        return Environment(autoescape=autoescape, bytecode_cache=compiled[autoescape], **more)
-
-    theme.Environment = environment  # type: ignore[attr-defined,assignment]
-    for html in compiled:
+    """Read the project's templates once: what each letter would need anew."""
+    for html in (True, False):
         for path in theme.TEMPLATES.rglob("*.j2"):
             name = path.relative_to(theme.TEMPLATES).as_posix()
             theme._environment(html, theme.folders()).get_template(name)
