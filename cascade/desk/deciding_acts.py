@@ -1,6 +1,6 @@
 """The decisions that a person makes at the desk: which return counts, and whether the round is open."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path, PurePath
@@ -14,8 +14,10 @@ from cascade.desk.round_view import RoundView
 from cascade.errors import Wrong
 from cascade.ledger import Decision, DecisionKind, opened
 from cascade.places import Places
+from cascade.returns.facts import Facts
 from cascade.returns.receipt import STATE_WORDS, Receipt
 from cascade.rounds import Rounds
+from cascade.summary.notes import without_result
 
 LATER = "（待写）"  # a reason, while nobody has written one
 _REASON = Field("because", "理由", required=True, hint="理由会记入台账，以后都能查到")
@@ -39,7 +41,7 @@ def _order(kind: DecisionKind, asked: Asked) -> tuple[Order, list[Path]]:
     file, city, number = asked.one("file"), asked.one("city"), asked.one("number")
     if city and not any(each.code == city for each in asked.view.places.plan.cities):
         raise Wrong("没有这个填报单位。请回到填报单位的页面，从那里再点一次。")
-    if file and file not in {each.sha256 for each in asked.view.facts.receipts}:
+    if file and file not in asked.view.receipts_of:
         raise Wrong("本批次没有收到过这个文件。请回到填报单位的页面，从那里再点一次。")
     if kind is DecisionKind.UNDO and not (number.isdecimal() and len(number) < _DIGITS):
         raise Wrong("没有这一条决定。请到“经过”里找到要撤销的那一条，再点“撤销”。")
@@ -77,6 +79,7 @@ def _changes(kind: DecisionKind, asked: Asked) -> Sequence[str]:
         after = known.decided_anew(ledger)
         found += _new_states(places, asked.view.facts.receipts, after.settled(places.round))
         found += changed_lines(places.plan, asked.view.facts.counted, after.accepted(places.round))
+        found += _left_out(asked.view.facts, after.facts(places.round, asked.now.date()))
         raise _Abandoned
     return found or [_WITHOUT_CHANGE.get(kind, _NOTHING_CHANGES)]
 
@@ -144,6 +147,20 @@ def _new_states(places: Places, before: Sequence[Receipt], after: Sequence[Recei
         for each in after
         if each.key in old and old[each.key] is not each.state
     ]
+
+
+def _left_out(before: Facts, after: Facts) -> Iterator[str]:
+    """What a return that is accepted in spite of its errors leaves open in the summary."""
+    for city, receipt in after.counted.items():
+        known = before.counted.get(city)
+        if not receipt.overruled or (known and known.overruled) or not (lacking := after.lacking(city)):
+            continue
+        yield (
+            f"其中 {lacking} 个数没有填，或填的不是数，不能计入，合计不含它们。"
+            f"要计入正确的数，请不要接收，退回更正后由{after.plan.name(city)}重报。"
+        )
+        known_already = set(without_result(before))
+        yield from (each for each in without_result(after) if each not in known_already)
 
 
 def _cities(asked: Asked) -> Field:

@@ -3,14 +3,9 @@
 The writer runs once for a formula; each cell then only fills in its addresses.
 """
 
-import re
-from decimal import Decimal
-from functools import lru_cache
 from typing import NamedTuple
 
 from cascade.formula.functions import FUNCTIONS
-from cascade.formula.parser import parse
-from cascade.formula.tokens import Misread
 from cascade.formula.tree import (
     ArrayConstant,
     Binding,
@@ -93,38 +88,3 @@ def node_binding(node: Node) -> Binding:
         case Operation():
             return node.binding
     return Binding.ATOM
-
-
-# The pieces that count as one operand, whatever operators stand in them, from the inside out.
-_QUOTED = re.compile(r'"(?:[^"]|"")*"|\'(?:[^\']|\'\')*\'')
-_ENCLOSED = re.compile(r"\([^()]*\)")
-_PLAIN = re.compile(r"[-+*/&=<>\w.!:$]*")
-_LOOSEST = (
-    (re.compile(r"[=<>]"), Binding.COMPARISON),
-    (re.compile(r"&"), Binding.CONCATENATION),
-    (re.compile(r"[\w.][-+]"), Binding.SUM),
-    (re.compile(r"[*/]"), Binding.PRODUCT),
-    (re.compile(r"^-"), node_binding(Negation(Number(Decimal(0))))),
-)
-
-
-@lru_cache(maxsize=1024)
-def bracketed(text: str, binding: Binding) -> str:
-    """The text of a formula, in brackets if the operators beside it bind more tightly."""
-    return f"({text})" if text_binding(text) < binding else text
-
-
-def text_binding(text: str) -> Binding:
-    """How tightly a formula's text binds, as `node_binding` says of its tree; to parse it takes far longer.
-
-    NONE for what is not our grammar: brackets do no harm.
-    """
-    outside, before = _QUOTED.sub("T", text), ""
-    while outside != before:
-        outside, before = _ENCLOSED.sub("B", outside), outside
-    if not _PLAIN.fullmatch(outside):
-        try:
-            return node_binding(parse(text))
-        except Misread:
-            return Binding.NONE
-    return next((each for found, each in _LOOSEST if found.search(outside)), Binding.ATOM)

@@ -178,6 +178,12 @@ class Facts:
         """
         return region in self._mismatched[indicator.code]
 
+    def cities_lacking_inputs(self, indicator: Indicator) -> tuple[Region, ...]:
+        """The cities that have no result of an indicator because some inputs of it were not reported."""
+        mismatched = self._mismatched.get(indicator.code, set())
+        lacking = (city for city in self.plan.cities if city.code in mismatched)
+        return tuple(city for city in lacking if self.is_whole(indicator, city.code))
+
     @cached_property
     def _mismatched(self) -> dict[str, set[str]]:
         return {
