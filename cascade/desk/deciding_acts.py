@@ -7,7 +7,7 @@ from pathlib import Path, PurePath
 
 from cascade.collecting.decisions import Decider
 from cascade.commands.changed_numbers import changed_lines
-from cascade.commands.deciding import Order, enter
+from cascade.commands.deciding import UNREAD, Order, consequence_of, enter
 from cascade.desk.acts import Act, Asked, Field, FieldKind, collected, hidden
 from cascade.desk.desk_roles import DeskRole
 from cascade.desk.round_view import RoundView
@@ -64,7 +64,8 @@ def _decide(kind: DecisionKind, asked: Asked) -> int:
 def _changes(kind: DecisionKind, asked: Asked) -> Sequence[str]:
     """What a decision would change: the states of returns, and the numbers that count."""
     if kind is DecisionKind.AS and not asked.one("city"):  # which the page still asks for
-        return [_WITHOUT_CHANGE[kind]]
+        mine = asked.view.receipts_of.get(asked.one("file"), ())
+        return [UNREAD if any(each.is_unreadable for each in mine) else _WITHOUT_CHANGE[kind]]
     order, paths = _order(kind, asked)
     places = asked.view.places
     if kind is DecisionKind.OVERRULE and not order.because:
@@ -79,6 +80,8 @@ def _changes(kind: DecisionKind, asked: Asked) -> Sequence[str]:
         after = known.decided_anew(ledger)
         found += _new_states(places, asked.view.facts.receipts, after.settled(places.round))
         found += changed_lines(places.plan, asked.view.facts.counted, after.accepted(places.round))
+        if kind is DecisionKind.AS:
+            found += filter(None, [consequence_of(decider, entered)])
         found += _left_out(asked.view.facts, after.facts(places.round, asked.now.date()))
         raise _Abandoned
     return found or [_WITHOUT_CHANGE.get(kind, _NOTHING_CHANGES)]

@@ -21,7 +21,8 @@ _AT_THE_DESK = {  # what to do about what a round waits for, and the act that do
     Awaited.SEND: ("：请寄送。用别的办法发出的，不必再寄，等他们报来。", "send"),
     Awaited.POST: ("：请下载，用邮箱发出；发出以后，等他们报来。", ""),
     Awaited.SETTLE: ("：请核实送到没有。", ""),
-    Awaited.REPLACE: ("：请报送单位重新报送；坏文件可以移出收件文件夹。", ""),
+    Awaited.PLACE: ("", ""),
+    Awaited.REPLACE: ("：请看过信后发出，请其重新报送；收到好的，打不开的就自动作废。", "reply"),
     Awaited.CORRECT: ("：请看过更正函后发出，附更正表。", "reply"),
     Awaited.REMIND: ("：请催报。", "remind"),
     Awaited.WAIT: ("，今天都已去信：等他们报来。", ""),
@@ -83,6 +84,7 @@ def round_page(template: str, view: RoundView, **more: Any) -> str:
         working=working,
         error=Severity.ERROR,
         warning=Severity.WARNING,
+        note=Severity.NOTE,
         **more,
     )
 

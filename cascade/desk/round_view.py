@@ -8,11 +8,11 @@ from functools import cached_property
 from pathlib import Path
 
 from cascade.collecting.incoming_files import files_below
-from cascade.collecting.next_step import NextStep, next_step
+from cascade.collecting.next_step import NextStep
+from cascade.commands.queries import step_of
 from cascade.judging.schedule import overdue
 from cascade.ledger import JOURNAL, LEDGER, Decision, Dispatch, closing, opened
 from cascade.places import Places
-from cascade.posting.letters import PURPOSE_WORDS, Purpose
 from cascade.report.sections import Section, sections
 from cascade.returns.facts import Facts
 from cascade.returns.receipt import Receipt
@@ -78,18 +78,8 @@ class RoundView:
     @property
     def step(self) -> NextStep:
         """The one next thing to do, looked at anew: drafts and print packs are in no ledger."""
-        plan = self.places.plan
-        return next_step(
-            plan.cities,
-            bool(self.issued),
-            self.facts.receipts,
-            self.closed is not None,
-            self.letters,
-            self.facts.today,
-            plan.levels,
-            len(self.places.drafts(PURPOSE_WORDS[Purpose.ISSUE])),
-            self.places.is_packed(self.facts.number),
-        )
+        facts, closed = self.facts, self.closed is not None
+        return step_of(self.places, bool(self.issued), facts.receipts, closed, self.letters, facts.today)
 
     @property
     def uncollected(self) -> list[str]:

@@ -101,9 +101,7 @@ class LetterWriter:
         """Write to every city that has to report, or to report anew. Raises Misdirected."""
         counted = counting(self._receipts)
         for city in cities:
-            mine = (
-                counted.get(city.code) or self._latest(city, State.HELD) or self._unplaced.waiting(city.code)
-            )
+            mine = counted.get(city.code) or self._unplaced.waiting(city.code)
             old = mine is not None and needs_new_form(mine)
             if city.code in counted and not old:
                 continue
@@ -120,8 +118,8 @@ class LetterWriter:
         self, city: Region, office: Office, form: Issued, returned: Receipt | None, old: bool
     ) -> ReadyLetter:
         lacking = [] if returned else self._missing_shares(city, form)
-        broken = None if returned else self._unplaced.unreadable(city.code)
-        if returned:
+        broken = self._unplaced.unreadable(city.code)
+        if returned and not broken:  # which came later: whatever can be read replaces what cannot
             state, files = "errors", self._correction(city)
         elif old:
             state, files = "outdated", self.forms(city)

@@ -90,9 +90,11 @@ def states(view: RoundView) -> Iterator[tuple[RoundView, Awaited, str, str]]:
     back = receipt(view, 3, State.SENT_BACK)
     yield of(view, [*accepted[:3], back]), Awaited.CORRECT, "回执和更正函", f"{act}/reply"
     refused = receipt(view, -1, State.REFUSED)
-    yield of(view, [*accepted, refused]), Awaited.REPLACE, "去看-1.xlsx", f"{PLACE}/city/strangers#f12"
-    mine = receipt(view, 2, State.REFUSED)
-    yield of(view, [mine, back]), Awaited.REPLACE, "去看温州市", f"{PLACE}/city/c330300#f1"
+    yield of(view, [*accepted, refused]), Awaited.PLACE, "去看-1.xlsx", f"{PLACE}/city/strangers#f12"
+    packed = receipt(view, 2, State.REFUSED, finding("F16", kind="RAR"))
+    yield of(view, [packed, back]), Awaited.PLACE, "去看温州市", f"{PLACE}/city/c330300#f1"
+    mine = receipt(view, 2, State.REFUSED, finding("F04"))
+    yield of(view, [mine, back]), Awaited.REPLACE, "回执和更正函", f"{act}/reply"
     for code, type_ in CATALOGUE.items():
         if type_.holds:
             held = receipt(view, 1, State.HELD, Finding(code, type_.severity, "text"))

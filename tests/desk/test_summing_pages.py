@@ -112,7 +112,7 @@ def test_rounds_stand_side_by_side(office: Office, desk: RunningDesk, page: Page
 def test_what_turned_since_the_round_before_is_listed(
     office: Office, browser: Browser, tmp_path: Path
 ) -> None:
-    """杭州市 has caught up in K01, fallen behind in K04 and further in K06, so has not turned in the others."""
+    """杭州市 has caught up in K01, fallen behind in K04 and further in K06; no other has turned."""
     copy = office.copy(tmp_path / "workbooks")
     shutil.copytree(office.plan, tmp_path / office.plan.name)  # where the ledger says that it lies
     said = office.says(SEPTEMBER, "330100")
