@@ -102,7 +102,7 @@ def next_step(
     if refused:
         reason = f"有 {len(refused)} 份无法读取（{_files(refused)}）"
         return NextStep(Awaited.REPLACE, reason, tuple(refused))
-    sent = [each for each in letters if each.state is Sending.SENT]
+    sent = [each for each in letters if each.state.left]
     if unanswered := [each for each in returned if each.sha256 not in {letter.about for letter in sent}]:
         names = _some(_cities_of(cities, (each.region for each in unanswered)))
         return NextStep(Awaited.CORRECT, f"有 {len(unanswered)} 份退回修改（{names}）", tuple(unanswered))

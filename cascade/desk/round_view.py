@@ -11,6 +11,7 @@ from cascade.collecting.next_step import NextStep, next_step
 from cascade.judging.schedule import overdue
 from cascade.ledger import JOURNAL, LEDGER, Decision, Dispatch, closing, opened
 from cascade.places import Places
+from cascade.posting.drafts import Draft, drafts_of
 from cascade.posting.letters import PURPOSE_WORDS, Purpose
 from cascade.report.sections import Section, sections
 from cascade.returns.facts import Facts
@@ -42,6 +43,7 @@ class RoundView:
     decisions: Sequence[Decision]
     in_force: Sequence[Decision]
     letters: Sequence[Dispatch]
+    drafts: Sequence[Draft] = ()
     rounds: Rounds | None = None
 
     @cached_property
@@ -150,14 +152,16 @@ def _read(places: Places, state: str, today: date) -> RoundView:
         )
     with opened(places.ledger) as ledger:
         rounds = Rounds(ledger, places.plan)
+        facts = rounds.facts(places.round, today)
         return RoundView(
             places,
             version,
             state,
-            rounds.facts(places.round, today),
+            facts,
             ledger.latest_versions(places.round.id),
             ledger.decisions(places.round.id),
             ledger.decisions_in_force(places.round.id),
             ledger.dispatches(places.round.id),
+            drafts_of(places, ledger, facts.receipts),
             rounds,
         )
