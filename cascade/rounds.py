@@ -145,8 +145,12 @@ def is_gone(receipt: Receipt) -> bool:
     waits = any(each.type.holds and each.type.plan_changed for each in receipt.findings)
     if receipt.state not in (State.REFUSED, State.HELD) or waits:
         return False
-    path = Path(receipt.file)
-    return not (path.exists() or any(parent.is_file() for parent in path.parents))  # in a zip archive
+    return not holder(Path(receipt.file)).exists()
+
+
+def holder(path: Path) -> Path:
+    """The file on the disk that a received file came in: a zip archive or a mail, or the file itself."""
+    return next((each for each in path.parents if each.is_file()), path)
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,6 +81,7 @@ def collect(
         with GuardedReader(machines=machines or Processes(_readers(len(sources)))) as reader:
             intake = Intake(places, rounds, received.isoformat(), run, reader)
             intake.follow_claims()
+            intake.keep_typed()
             taken = list(intake.take(progress(sources)))
     with opened(places.ledger) as ledger:  # a new transaction: receipts stay even if publishing fails
         rounds = rounds.reopened(ledger)
@@ -90,7 +91,8 @@ def collect(
         facts, changed = numbered(ledger, places, facts)
     summary, latest_locked = publish(places, facts)
     listed = replace(facts, receipts=_taken_first(taken, everything))
-    corrections = write_corrections(places, intake.corrections, listed.receipts)
+    with opened(places.ledger) as ledger:
+        corrections = write_corrections(places, ledger, everything)
     _write_page(places, listed, summary)
     return Collected(facts, listed, summary, changed, latest_locked, len(taken), tuple(corrections))
 

@@ -1,18 +1,20 @@
 """Correction copies: forms sent back to a city, with its own values and marks on what it has to correct."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
 from cascade import durable, form, theme
+from cascade.collecting.unchanged import state
 from cascade.finding_types import Severity
 from cascade.findings import Finding
 from cascade.form import Mark
 from cascade.judging.points import told
 from cascade.layout import Key, Role
-from cascade.ledger import Issued
+from cascade.ledger import CorrectionCopy, Issued, Ledger
 from cascade.places import Places
 from cascade.returns.receipt import Receipt, State, indicator_label
 
@@ -20,63 +22,81 @@ from cascade.returns.receipt import Receipt, State, indicator_label
 _ASKED = {Severity.ERROR: "须更正", Severity.WARNING: "请核对", Severity.NOTE: "提示"}
 
 
-@dataclass(frozen=True, slots=True)
-class Correction:
-    """The form of a return that is sent back, and what the city typed into its open cells."""
+def write_corrections(places: Places, ledger: Ledger, receipts: Iterable[Receipt]) -> list[Path]:
+    """Write a correction copy for each city whose return is sent back; return their paths.
 
-    issued: Issued
-    typed: Mapping[Key, Decimal | str]
-
-
-def write_corrections(
-    places: Places, corrections: list[Correction], receipts: tuple[Receipt, ...]
-) -> list[Path]:
-    """Write a correction copy for each city whose return this run sends back; return their paths.
-
-    Copies of cities that have nothing more to correct (accepted since, or withdrawn) are moved to the folder
-    of settled ones. Several parts of one return give one copy.
+    `receipts` are the round's. A copy that still says what it has to say stays as it is. Copies of cities
+    that have nothing more to correct (accepted since, or withdrawn) are moved to the folder of settled ones.
+    Several parts of one return give one copy.
     """
-    returned = {
-        each.region: each for each in sorted(receipts, key=lambda each: each.order) if _goes_back(each)
-    }
-    for city in places.plan.cities:
-        path = places.correction(city)
-        if city.code not in returned and path.exists():
-            durable.put_away(path, places.settled_corrections)
+    sent_back: dict[str, list[Receipt]] = {}
+    for each in sorted(receipts, key=lambda each: each.order):
+        if each.state is State.SENT_BACK:
+            sent_back.setdefault(each.region, []).append(each)
+    there = ledger.correction_copies(places.round.id)
     written = []
-    for receipt in returned.values():
-        mine = [each for each in corrections if each.issued.ticket == receipt.ticket]
-        if mine:
-            written.append(_write(places, mine[-1].issued, _typed(receipt, mine), receipt))
+    for city in places.plan.cities:
+        path, mine = places.correction(city), sent_back.get(city.code, [])
+        receipt = next((each for each in reversed(mine) if not each.part_of), None)
+        issued = ledger.issued(receipt.ticket) if receipt else None
+        if receipt and issued:
+            parts = [each for each in mine if each.part_of == receipt.sha256]
+            copy = _drawn(places, issued, receipt, _typed((*parts, receipt)), there.get(city.code))
+            if copy:
+                ledger.correct(copy)
+            written.append(path)
+        elif path.exists():
+            durable.put_away(path, places.settled_corrections)
     return written
 
 
-def _goes_back(receipt: Receipt) -> bool:
-    return receipt.state is State.SENT_BACK and not receipt.part_of
-
-
-def _typed(receipt: Receipt, corrections: list[Correction]) -> dict[Key, Decimal | str]:
-    """The contents of the open cells: the numbers understood, overlaid by what was typed in this run."""
+def _typed(parts: Sequence[Receipt]) -> dict[Key, Decimal | str]:
+    """The contents of the open cells: what was understood of a return, overlaid by what was typed in its
+    parts, the last of which is the return itself."""
+    whole = parts[-1]
     typed: dict[Key, Decimal | str] = {}
-    for record in receipt.records:
+    for record in whole.records:
         said = record.said if record.value is None else record.value
         typed[record.region, record.field, Role.INPUT] = said
-    for each in corrections:
-        typed |= each.typed
+    for each in parts:
+        typed |= {(cell.region, cell.field, Role(cell.role)): cell.value for cell in each.typed or ()}
     return typed
 
 
-def _write(places: Places, issued: Issued, typed: Mapping[Key, Decimal | str], receipt: Receipt) -> Path:
-    plan, round_ = places.plan, places.round
+def _drawn(
+    places: Places,
+    issued: Issued,
+    receipt: Receipt,
+    typed: Mapping[Key, Decimal | str],
+    there: CorrectionCopy | None,
+) -> CorrectionCopy | None:
+    """Write a city's copy unless it is `there` and says the same; return what was written."""
+    plan, round_, look = places.plan, places.round, theme.load()
     city = plan.region(issued.city)
+    path = places.correction(city)
     text = theme.text("form/instructions.txt.j2", plan=plan, round=round_, city=city, points=told(plan))
     marks = [_mark(places, receipt, found) for found in receipt.findings]
-    path = places.correction(city)
-    drawn = (issued.layout, issued.ticket, datetime.fromisoformat(issued.at), text, theme.load())
-    data = form.draw(*drawn, typed, marks)
-    if not path.exists() or path.read_bytes() != data:  # somebody may have the same copy open in Excel
+    said = repr((issued.ticket, issued.content, text, look, sorted(typed.items()), marks))
+    content = sha256((_program() + said).encode("utf-8", "surrogatepass")).hexdigest()
+    if there and there.content == content and _is_there(path, there.sha256):
+        return None
+    data = form.draw(
+        issued.layout, issued.ticket, datetime.fromisoformat(issued.at), text, look, typed, marks
+    )
+    copy = CorrectionCopy(round_.id, city.code, content, sha256(data).hexdigest())
+    if not _is_there(path, copy.sha256):  # somebody may have the same copy open in Excel
         durable.write(path, data)
-    return path
+    return copy
+
+
+@cache
+def _program() -> str:
+    """What tells a version of the program, which may draw copies otherwise, from others."""
+    return state((), [str(Path(form.__file__).parents[1])])
+
+
+def _is_there(path: Path, digest: str) -> bool:
+    return path.exists() and sha256(path.read_bytes()).hexdigest() == digest
 
 
 def _mark(places: Places, receipt: Receipt, found: Finding) -> Mark:

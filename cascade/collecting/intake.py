@@ -56,7 +56,6 @@ class Intake:
         self._known: dict[str, dict[str, Receipt]] = {}
         for receipt in sorted(rounds.received(places.round), key=lambda each: each.run):
             self._remember(receipt)
-        self.corrections = self._judge.corrections
 
     def follow_claims(self) -> None:
         """Judge again, from their originals, the files of which decisions have since said whose they are."""
@@ -69,6 +68,15 @@ class Intake:
                 receipt = self._verdict(coming)
                 self._rounds.receive(receipt)
                 self._remember(receipt)
+
+    def keep_typed(self) -> None:
+        """Keep what was typed in the returns that versions up to 1.5 have sent back: they kept it nowhere."""
+        for receipt in self._rounds.received(self._places.round):
+            if receipt.state is State.SENT_BACK and receipt.typed is None:
+                path = self._places.original(receipt.sha256)
+                with suppress(FileNotFoundError):
+                    again = self._verdict(_Coming(Path(receipt.file), _blank(receipt), path.read_bytes()))
+                    self._rounds.receive(replace(receipt, typed=again.typed or ()))
 
     def _follows_claims(self, receipt: Receipt) -> bool:
         """Whether a receipt was judged by the decisions that are in force on whose file it is."""
@@ -135,8 +143,6 @@ class Intake:
         if data is None:
             return blank
         if known := self._verdict_on(blank):
-            if known.state is State.SENT_BACK:
-                self._judge.keep_typed(known, coming.grid or partial(self._reader.read, data))
             return known
         if known := self._found_there(blank):
             coming.blank = replace(blank, received=known.received, run=known.run, dated=known.dated)
@@ -156,7 +162,7 @@ class Intake:
 
     def _remember(self, receipt: Receipt) -> Receipt:
         """Remember a receipt without its numbers, and return that; a place is known by its last files."""
-        known = replace(receipt, findings=(), records=(), unread=(), other_cells=())
+        known = receipt.emptied(receipt.state)
         there = self._known.setdefault(receipt.file, {})
         last = max((each.run for each in there.values()), default=receipt.run)
         if last < receipt.run:

@@ -2,13 +2,11 @@
 
 import logging
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 from cascade import checks, libreoffice, locate, submission, ticket, xlsx
 from cascade.catalogue import CATALOGUE
-from cascade.collecting.corrections import Correction
 from cascade.collecting.senders import Origins
 from cascade.findings import Finding, finding
 from cascade.grid import Grid, Refused, position
@@ -57,7 +55,7 @@ def _city_of_code(plan: Plan) -> dict[str, Region]:
 
 
 class ReturnJudge:
-    """Judges the files of a round. `corrections` collect what was typed in those that are sent back."""
+    """Judges the files of a round."""
 
     def __init__(self, places: Places, rounds: Rounds, reader: xlsx.GuardedReader, origins: Origins) -> None:
         self._plan, self._round = places.plan, places.round
@@ -69,7 +67,6 @@ class ReturnJudge:
         self._cities = _city_of_code(places.plan)
         self._latest = self._ledger.latest_versions(places.round.id)
         self._claimed = claims(self._ledger.decisions_in_force(places.round.id))
-        self.corrections: list[Correction] = []
 
     def judge(self, blank: Receipt, data: bytes, grid: Callable[[], Grid]) -> Receipt:
         """The receipt of a file with its verdict; `blank` has none yet. `grid` reads `data`.
@@ -85,14 +82,6 @@ class ReturnJudge:
             logging.getLogger(__name__).exception("reading %s", blank.file)
             found = finding("F13", detail=type(error).__name__)
         return replace(blank, findings=(found,))
-
-    def keep_typed(self, returned: Receipt, grid: Callable[[], Grid]) -> None:
-        """Keep what was typed in a return sent back earlier: that run may have written no copy of it."""
-        form = self._ledger.issued(returned.ticket)
-        with suppress(Refused):
-            if form and (placement := locate.place(grid(), form.layout, {})):
-                filing, _ = self._understood(form, placement)
-                self.corrections.append(Correction(form, submission.typed(placement, filing)))
 
     def _read(self, data: bytes, grid: Callable[[], Grid]) -> tuple[Grid, tuple[Finding, ...]]:
         """The cells of a workbook, converted by LibreOffice if it has another format; raises Refused."""
@@ -125,7 +114,7 @@ class ReturnJudge:
         state = verdict(findings)
         receipt = replace(receipt.saying(filing), state=state, findings=_in_reading_order(findings, grid))
         if state is State.SENT_BACK:
-            self.corrections.append(Correction(form, submission.typed(placement, filing)))
+            receipt = replace(receipt, typed=tuple(submission.typed(placement, filing)))
         may_be_a_part = state is State.SENT_BACK or form.share
         return replace(receipt, other_cells=filing.other_cells) if may_be_a_part else receipt
 

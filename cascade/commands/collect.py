@@ -1,14 +1,18 @@
 """Collect a round's returns: `collect.py PLAN ROUND [PATH …]`; see `--help`."""
 
 import argparse
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import cascade
 from cascade.commands import command_line
 from cascade.commands.command_line import DONE
 from cascade.errors import Wrong
 
 if TYPE_CHECKING:  # --help stays quick
+    from datetime import date
+
     from cascade.meeting.publish import Printing
     from cascade.places import Places
 
@@ -152,40 +156,74 @@ def _add_mail(parser: argparse.ArgumentParser) -> None:
 
 
 def _collect(given: argparse.Namespace) -> int:
-    from datetime import date, datetime  # only when needed, like all that follows: --help stays quick
+    from datetime import date  # only when needed, like all that follows: --help stays quick
 
-    from cascade.commands import collect_round, deciding, left_out, opening, queries
+    from cascade.collecting.unchanged import unchanged
 
     _refuse_mailing_without_reply(given)
     today = given.today or date.today()
     words = [word for word in (given.plan, given.round, *given.paths) if word is not None]
+    asked = [os.getcwd(), str(given.workbooks), str(given.mail), today.isoformat(), *words]
+    if _is_plain(given) and (found := unchanged(given.workbooks, asked)):
+        from cascade.commands import console
+
+        console.tell_again(found.told)
+        return found.code
+    from cascade.commands import left_out
+    from cascade.xlsx.machines import relax_gc
+
+    relax_gc()
     task = left_out.find_task(words, given.workbooks, today)
-    places, given.paths = task.places, [*task.paths]
+    given.paths = [*task.paths]
     _refuse_collecting_beside_query(given)
+    if _answer(given, task.places, today):
+        return DONE
+    return _collect_anew(given, task.places, today, asked)
+
+
+def _answer(given: argparse.Namespace, places: "Places", today: "date") -> bool:
+    """Answer a query, or rebuild the ledger; return whether that was asked for. Raises Wrong."""
+    from cascade.commands import collect_round, opening, queries
+
     if given.rebuild:
         collect_round.rebuild_ledger(places)
-        return DONE
+        return True
     opening.refuse_lost_ledger(places)
     if given.status:
         queries.show_status(places, today)
-        return DONE
-    if given.history:
+    elif given.history:
         queries.show_history(places, opening.find_city(places.plan, given.history))
-        return DONE
-    if given.trace:
+    elif given.trace:
         queries.show_trace(places, *given.trace)
-        return DONE
-    if given.export:
+    elif given.export:
         queries.export_values(places, given.export)
-        return DONE
+    return any(getattr(given, name) for name in _NOT_COLLECTING)
+
+
+def _collect_anew(given: argparse.Namespace, places: "Places", today: "date", asked: list[str]) -> int:
+    """Collect, after fetching mail and before answering it where that is wanted; return the exit code."""
+    from datetime import datetime
+
+    from cascade.collecting.unchanged import Watch
+    from cascade.commands import collect_round, deciding
+
     printing = _printing(given, places)
+    watch = Watch(asked, given.paths or [places.received], _read(given, places)) if _is_plain(given) else None
     received = given.received or given.today or datetime.now().replace(microsecond=0)
     order = deciding.order_of(given)
     extras = collect_round.Extras(given.json, given.split, printing, given.bulletin)
 
     def collect() -> int:
         return collect_round.collect_returns(
-            places, given.paths, received, today, order, extras, cluster=given.cluster, mail=given.mail
+            places,
+            given.paths,
+            received,
+            today,
+            order,
+            extras,
+            cluster=given.cluster,
+            mail=given.mail,
+            watch=watch,
         )
 
     if given.fetch is None and not given.reply:
@@ -197,6 +235,23 @@ def _collect(given: argparse.Namespace) -> int:
         mailing.fetch_mail(places, Path(given.fetch) if given.fetch else None, given.mail)
     code = collect()
     return max(code, mailing.reply(places, how)) if given.reply else code
+
+
+def _is_plain(given: argparse.Namespace) -> bool:
+    """Whether the words ask for a collection and nothing else, and name plan and round."""
+    others = (*_COLLECTING, *_NOT_COLLECTING)
+    asked = [name for name in others if getattr(given, name) not in (None, False, "", [])]
+    named = given.plan is not None and given.round is not None
+    return named and given.printed is None and given.fetch is None and set(asked) <= {"paths"}
+
+
+def _read(given: argparse.Namespace, places: "Places") -> list[Path]:
+    """What a collection reads beside returns: the program, its templates, the plan, the mail settings."""
+    from cascade import libreoffice, theme
+
+    program = Path(cascade.__file__).parent
+    converter = [Path(found)] if (found := libreoffice.program()) else []
+    return [program, *theme.folders(), *converter, *([places.source] if places.source else []), given.mail]
 
 
 def _printing(given: argparse.Namespace, places: "Places") -> "Printing | None":

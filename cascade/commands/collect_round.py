@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from cascade import summary
 from cascade.collecting.collect_returns import Collected, collect, write_report
 from cascade.collecting.rebuild import rebuild
+from cascade.collecting.unchanged import Unchanged, Watch
 from cascade.commands import console
 from cascade.commands.changed_numbers import changed_lines
 from cascade.commands.command_line import DONE, MACHINE, NEEDED
@@ -33,7 +34,7 @@ from cascade.model import Plan
 from cascade.places import Places
 from cascade.returns.facts import Facts
 from cascade.returns.receipt import NEEDS_SOMEBODY, STATE_WORDS, Receipt, State
-from cascade.rounds import Rounds
+from cascade.rounds import Rounds, holder
 from cascade.xlsx import Cluster
 
 if TYPE_CHECKING:
@@ -65,21 +66,16 @@ def collect_returns(
     extras: Extras,
     cluster: str = "",
     mail: Path | None = None,
+    watch: Watch | None = None,
 ) -> int:
     """Enter the decision, collect the returns, publish, and show every city's state; return the exit code.
 
     `received` is the date, or the date and time, at which new files arrived; `cluster` is the address of a
     Dask scheduler whose workers read the files, "" to read them here; `mail` is the file of mail settings,
-    which tells the office's own address. Raises Wrong and Unavailable.
+    which tells the office's own address; `watch` notes what the same collection would tell once more. Raises
+    Wrong and Unavailable.
     """
-    if extras.report and extras.report.is_dir():
-        raise Wrong(
-            f"--json 后面要写文件名，而 {extras.report} 是文件夹，如 --json {extras.report / '结果.json'}"
-        )
-    names_received = order is not None and order.names_received
-    for path in paths:
-        if not path.exists() and not names_received:
-            raise Wrong(f"找不到 {path}\n请检查路径是否写对；有空格的路径请加引号。")
+    _refuse_paths(paths, order, extras.report)
     machines = _connect(cluster) if cluster else None
     template = _bulletin_template() if extras.bulletin else None
     with exclusive_ledger(places, "收集上报表"):
@@ -93,6 +89,8 @@ def collect_returns(
         collected = collect(places, list(paths), received, today, console.progress, machines, own, known)
         if extras.report:
             write_report(collected, extras.report)
+        if watch:
+            watch.collected([places.home, *_waiting(collected)])
     _show(places, paths, collected)
     for line in changed_lines(places.plan, before, collected.facts.counted):
         console.say(line)
@@ -104,7 +102,39 @@ def collect_returns(
         console.say("名称带“最新”的汇总表正在被打开，没有更新。请先关闭该文件，再运行一次。")
     if collected.latest_locked or not printed:
         return MACHINE
-    return NEEDED if collected.needs_somebody else DONE
+    code = NEEDED if collected.needs_somebody else DONE
+    if watch:
+        _note(watch, places, paths, replace(collected, changed=False), code)
+    return code
+
+
+def _refuse_paths(paths: Sequence[Path], order: Order | None, report: Path | None) -> None:
+    """Raise Wrong where a path of a return leads nowhere, or the JSON report would replace a folder."""
+    if report and report.is_dir():
+        raise Wrong(f"--json 后面要写文件名，而 {report} 是文件夹，如 --json {report / '结果.json'}")
+    for path in paths:
+        if not path.exists() and not (order and order.names_received):
+            raise Wrong(f"找不到 {path}\n请检查路径是否写对；有空格的路径请加引号。")
+
+
+def _waiting(collected: Collected) -> list[Path]:
+    """The files, wherever they lie, of returns that wait for somebody: they wait no more without these."""
+    there = collected.listed.receipts
+    return [holder(Path(each.file)) for each in there if each.state in NEEDS_SOMEBODY]
+
+
+def _note(watch: Watch, places: Places, paths: Sequence[Path], collected: Collected, code: int) -> None:
+    """Note what the same collection would tell once more.
+
+    A file that could not be read is tried again every time: the machine may have been too busy to convert it.
+    """
+    if any(each.state is State.REFUSED for each in collected.listed.receipts):
+        return
+    recorded = console.Recorded()
+    with console.heard_by(recorded):
+        _show(places, paths, collected)
+        _show_round(places, collected.facts)
+    watch.note(places.home / places.round.id, Unchanged(recorded.told, code))
 
 
 def _bulletin_template() -> "BulletinTemplate":

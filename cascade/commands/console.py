@@ -1,4 +1,4 @@
-"""Tell the operator what a command does: lines, tables, and a progress bar while many files are read.
+"""Tell the operator what a command does: lines, tables, and how far many files are read.
 
 What is told goes to the terminal, or to a listener that shows it elsewhere, as the desk does (`heard_by`).
 """
@@ -7,16 +7,15 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from itertools import zip_longest
+from shutil import get_terminal_size
 from typing import Protocol, TypeVar
-
-from rich import box
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-from rich.table import Table
+from unicodedata import combining, east_asian_width
 
 _T = TypeVar("_T")
 
-LONG = 30  # from so many files on, a progress bar is worth showing
+LONG = 30  # from so many files on, it is worth showing how far they are read
+_WIDTH = 120  # of a table that goes to a file
 
 
 class Listener(Protocol):
@@ -43,25 +42,85 @@ class _Terminal:
 
     def say(self, text: str) -> None:
         """Print a text."""
-        _console().print(text, markup=False, soft_wrap=True)
+        print(text)
 
     def table(self, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         """Print a table; a text that is too long for its column goes on in the next line."""
-        drawn = Table(box=box.SQUARE, header_style="bold")  # characters that a Chinese console has
-        for heading in headings:
-            drawn.add_column(heading, overflow="fold")  # the operator checks addresses here: cut none short
-        for row in rows:
-            drawn.add_row(*row)
-        _console().print(drawn, markup=False)
+        width = get_terminal_size().columns if sys.stdout.isatty() else _WIDTH
+        print(*_drawn([headings, *rows], len(headings), width), sep="\n")
 
     def progress(self, files: list[_T]) -> Iterable[_T]:
-        """Show a progress bar where there are many files and a person is watching."""
+        """Show how many are read, where there are many files and a person is watching."""
         if len(files) < LONG or not sys.stdout.isatty():
             yield from files
             return
-        columns = (TextColumn("读取上报表"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-        with Progress(*columns, console=_console()) as bar:
-            yield from bar.track(files)
+        for done, each in enumerate(files):
+            print(f"\r读取上报表 {done}/{len(files)}", end="", flush=True)
+            yield each
+        print(f"\r读取上报表 {len(files)}/{len(files)}")
+
+
+def _drawn(rows: Sequence[Sequence[str]], columns: int, width: int) -> Iterator[str]:
+    """The lines of a table of at most `width` Latin characters, its first row the headings."""
+    whole = [[*row, *[""] * (columns - len(row))] for row in rows]
+    wanted = [max(_wide(line) for row in whole for line in row[at].split("\n")) for at in range(columns)]
+    room, most = width - 3 * columns - 1, max(wanted)
+    while most > 2 and sum(min(each, most) for each in wanted) > room:  # a Chinese character takes two
+        most -= 1
+    widths = [min(each, most) for each in wanted]
+    yield _ruled(widths, "┌", "┬", "┐")
+    for at, row in enumerate(whole):
+        folded = [list(_folded(cell, each)) for cell, each in zip(row, widths, strict=True)]
+        for line in zip_longest(*folded, fillvalue=""):
+            cells = (f" {text}{' ' * (each - _wide(text))} " for text, each in zip(line, widths, strict=True))
+            yield f"│{'│'.join(cells)}│"
+        if at == 0:
+            yield _ruled(widths, "├", "┼", "┤")
+    yield _ruled(widths, "└", "┴", "┘")
+
+
+def _ruled(widths: Sequence[int], left: str, middle: str, right: str) -> str:
+    return left + middle.join("─" * (each + 2) for each in widths) + right
+
+
+def _folded(cell: str, width: int) -> Iterator[str]:
+    """The lines of a cell, none wider than its column."""
+    for line in cell.split("\n"):
+        part = ""
+        for char in line:
+            if _wide(part + char) > width:
+                yield part
+                part = ""
+            part += char
+        yield part
+
+
+def _wide(text: str) -> int:
+    """The width of a text in a terminal, in Latin characters."""
+    if text.isascii():
+        return len(text)
+    return sum(0 if combining(char) else 2 if east_asian_width(char) in "WF" else 1 for char in text)
+
+
+class Recorded:
+    """Keeps what a command tells: texts, and tables as lists of rows with the headings first."""
+
+    who = ""
+
+    def __init__(self) -> None:
+        self.told: list[object] = []
+
+    def say(self, text: str) -> None:
+        """Keep a text."""
+        self.told.append(text)
+
+    def table(self, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+        """Keep a table."""
+        self.told.append([list(headings), *map(list, rows)])
+
+    def progress(self, files: list[_T]) -> Iterable[_T]:
+        """Hand on the files."""
+        return files
 
 
 _TERMINAL = _Terminal()
@@ -93,10 +152,15 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     _listener.get().table(headings, rows)
 
 
+def tell_again(told: Iterable[object]) -> None:
+    """Tell what was recorded."""
+    for each in told:
+        if isinstance(each, list):
+            table(each[0], each[1:])
+        else:
+            say(str(each))
+
+
 def progress(files: list[_T]) -> Iterable[_T]:
     """Hand on the files one by one, and tell how far they are."""
     return _listener.get().progress(files)
-
-
-def _console() -> Console:
-    return Console(highlight=False, soft_wrap=False, width=None if sys.stdout.isatty() else 120)

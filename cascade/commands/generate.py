@@ -138,6 +138,9 @@ def _generate(given: argparse.Namespace) -> int:
     from datetime import date  # only when needed, like all that follows: --help stays quick
 
     from cascade.commands import issue_round, left_out, opening
+    from cascade.xlsx.machines import relax_gc
+
+    relax_gc()
 
     if given.from_notice or given.new_plan or given.plan_workbook or given.plan_tables or given.region:
         return _write_plan(given)

@@ -14,7 +14,6 @@ from pathlib import Path
 
 from cascade.commands.command_line import MACHINE, WRONG
 from cascade.errors import Unavailable, Wrong
-from cascade.xlsx.machines import relax_gc
 
 
 def run(story: Callable[[], int], log: Path) -> int:
@@ -22,7 +21,6 @@ def run(story: Callable[[], int], log: Path) -> int:
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # a Chinese console lacks some characters
     log_to(log)
-    relax_gc()
     try:
         return story()
     except ModuleNotFoundError as missing:

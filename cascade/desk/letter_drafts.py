@@ -66,7 +66,7 @@ def unknown_drafts(view: RoundView) -> list[tuple[str, str]]:
 
 
 def zipped_drafts(view: RoundView, group: str) -> bytes:
-    """The drafts that should leave, those of a group or with "" all, in a zip archive; b"" where there are none."""
+    """The drafts that should leave, those of a group or with "" all, in a zip archive; b"" for none."""
     mine = [each.message for each in view.drafts if not each.idle]
     paths = [draft_path(view.places, each) for each in mine if group in ("", group_of(each))]
     return downloads.zipped([each for each in paths if each.exists()])

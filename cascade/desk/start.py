@@ -19,6 +19,7 @@ from cascade.desk.serving import DeskServer
 from cascade.desk.workplace import Desk, book_of
 from cascade.errors import Wrong
 from cascade.ledger import Locked, locked
+from cascade.xlsx.machines import relax_gc
 
 NOTE = ".desk.json"  # where a second start finds the desk that runs
 _AT_ONCE = 0.2  # seconds to wait for the lock: whoever holds it is a desk that runs
@@ -83,6 +84,7 @@ def _obey(given: argparse.Namespace) -> int:
 
 def _run(given: argparse.Namespace, where: Listening, door: Door, accounts: Accounts | None) -> None:
     """Serve until somebody ends the program. Raises Wrong where this machine has no such address."""
+    relax_gc()
     uploads.clear(given.workbooks)
     server = DeskServer((where.name, where.port))
     server.ssl_adapter = where.encryption

@@ -52,7 +52,8 @@ class WorkbooksFolder:
     def plans(self) -> list[Shelved]:
         """The plans that forms were issued of, then those that were only brought here.
 
-        While a plan's first forms are being issued its ledger does not say yet where the plan lies.
+        While a plan's first forms are being issued its ledger does not say yet where the plan lies. Of two
+        plans of one id only the first counts: a page tells why the other does not.
         """
         issued = self._issued()
         known = {source.resolve() for source in issued.values() if source}
@@ -67,7 +68,7 @@ class WorkbooksFolder:
             for name, source in issued.items()
             if name not in here or (source and source.exists())
         ]
-        return [*found, *brought]
+        return _one_of_each([*found, *brought])
 
     def plan(self, plan: str) -> Shelved:
         """The plan with an id. Raises Unknown."""
@@ -117,3 +118,18 @@ class WorkbooksFolder:
                 known = stamp, wrong
             self._loaded[source] = known
         return known[1]
+
+
+def _one_of_each(plans: list[Shelved]) -> list[Shelved]:
+    """Some plans, where each that has the id of one before it only says so."""
+    first: dict[str, Path] = {}
+    kept = []
+    for each in plans:
+        if each.loaded and each.source and (used := first.setdefault(each.id, each.source)) != each.source:
+            told = (
+                f"{each.source.name} 与正在使用的 {used.name} 是同一个方案（编号都是 {each.id}），没有采用。"
+                "要改用它，请把它放到下面：程序先列出改了什么；不用的，请从“方案”文件夹移走。"
+            )
+            each = Shelved(each.source.stem, each.source, None, told)
+        kept.append(each)
+    return kept

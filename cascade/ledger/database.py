@@ -12,6 +12,7 @@ from typing import IO
 
 from cascade.ledger import journal
 from cascade.ledger.entries import (
+    CorrectionCopy,
     Decision,
     DecisionKind,
     Dispatch,
@@ -176,6 +177,15 @@ class Ledger:
         """The mails fetched for a round, in order."""
         rows = self._db.execute("SELECT * FROM mails WHERE round = ? ORDER BY rowid", (round_id,))
         return tuple(Mail(**dict(row)) for row in rows)
+
+    def correct(self, copy: CorrectionCopy) -> None:
+        """Enter a correction copy that was written."""
+        self._write("corrections", asdict(copy))
+
+    def correction_copies(self, round_id: str) -> dict[str, CorrectionCopy]:
+        """The newest correction copies of a round, by city."""
+        rows = self._db.execute("SELECT * FROM corrections WHERE round = ?", (round_id,))
+        return {row["city"]: CorrectionCopy(**dict(row)) for row in rows}
 
     def dispatch(self, message: Dispatch) -> None:
         """Enter an outgoing message, or its new state."""

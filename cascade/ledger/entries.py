@@ -13,7 +13,7 @@ from cascade.finding_types import FormCell, Severity
 from cascade.findings import Finding
 from cascade.layout import Layout
 from cascade.ledger.journal import written
-from cascade.returns.filing import Record
+from cascade.returns.filing import Record, TypedCell
 from cascade.returns.receipt import Receipt, State
 
 Row = dict[str, Any]
@@ -132,6 +132,16 @@ class Sending(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class CorrectionCopy:
+    """A correction copy as it was written to a city: `content` is the digest of everything drawn into it."""
+
+    round: str
+    city: str
+    content: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class Mail:
     """A fetched mail. `sha256` is the digest of its original; `folder`, below the inbox, has its attachments.
 
@@ -198,13 +208,17 @@ def issued_entry(row: Row) -> Issued:
 
 def receipt_row(receipt: Receipt) -> Row:
     """The row of a receipt. Decimals become text, so that no digit changes."""
-    filing = {
+    filing: dict[str, Any] = {
         "records": _record_entries(receipt.records),
         "unread": _record_entries(receipt.unread),
         "other_cells": _record_entries(receipt.other_cells),
         "names": dict(receipt.names or {}),
         "explanations": dict(receipt.explanations or {}),
     }
+    if receipt.typed is not None:
+        filing["typed"] = [
+            [*place, str(value), isinstance(value, Decimal)] for *place, value in receipt.typed
+        ]
     columns = {
         name: getattr(receipt, name)
         for name in ("round", "file", "sha256", "received", "run", "region", "ticket", "dated")
@@ -239,6 +253,7 @@ def receipt_entry(row: Row) -> Receipt:
         records=tuple(map(_record, filing["records"])),
         unread=unread,
         other_cells=other_cells,
+        typed=tuple(map(_typed_cell, filing["typed"])) if "typed" in filing else None,
         names=filing["names"],
         explanations=filing["explanations"],
         dated=bool(row["dated"]),
@@ -279,6 +294,11 @@ def _record(entry: list[Any] | dict[str, Any]) -> Record:
     region, field, value, raw, sheet, cell, *origin = entry.values() if isinstance(entry, dict) else entry
     number = None if value is None else _decimal(value)
     return Record(intern(region), intern(field), number, intern(raw), intern(sheet), intern(cell), *origin)
+
+
+def _typed_cell(entry: list[Any]) -> TypedCell:
+    region, field, role, value, is_number = entry
+    return TypedCell(region, field, role, _decimal(value) if is_number else value)
 
 
 _decimal = lru_cache(maxsize=8192)(Decimal)  # the numbers of a round repeat

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-VERSION = 6  # written after the tables are created and filled; tables without it are filled again
+VERSION = 7  # written after the tables are created and filled; tables without it are filled again
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS issued (
@@ -37,6 +37,10 @@ CREATE TABLE IF NOT EXISTS post (
     message_id TEXT PRIMARY KEY, round TEXT NOT NULL, purpose TEXT NOT NULL, city TEXT NOT NULL,
     about TEXT NOT NULL, state TEXT NOT NULL, at TEXT NOT NULL, detail TEXT NOT NULL, by TEXT NOT NULL
 ) STRICT;
+CREATE TABLE IF NOT EXISTS corrections (
+    round TEXT NOT NULL, city TEXT NOT NULL, content TEXT NOT NULL, sha256 TEXT NOT NULL,
+    PRIMARY KEY (round, city)
+) STRICT;
 """
 
 # The last entry under a key wins: the journal may hold an entry of an interrupted run, which the ledger never
@@ -64,6 +68,7 @@ WRITE = {
     " VALUES (:round, :sha256, :message_id, :sender, :subject, :sent, :folder, :at)",
     "post": "INSERT OR REPLACE INTO post"
     " VALUES (:message_id, :round, :purpose, :city, :about, :state, :at, :detail, :by)",
+    "corrections": "INSERT OR REPLACE INTO corrections VALUES (:round, :city, :content, :sha256)",
 }
 
 # Until version 1.0 every collection made a summary and entered it as a run.

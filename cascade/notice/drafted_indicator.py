@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from cascade.indicators import PERCENT, Direction
+from cascade.notice.departments import read_lead
 from cascade.notice.doubts import Doubt, Doubts
 from cascade.notice.indicator_lines import IndicatorLine
 from cascade.notice.phrases import (
@@ -14,7 +15,6 @@ from cascade.notice.phrases import (
     TargetWording,
     in_unit,
     is_rate,
-    read_lead,
     read_name,
     read_target,
     subject,
@@ -112,6 +112,7 @@ def _lead(line: IndicatorLine, doubts: Doubts) -> dict[str, str]:
     text, reason = read_lead(line.lead.lines)
     if line.lead_from_above and text:
         reason = "通知里这一格是空的，沿用上一行的单位"
+    reason = line.lead_unsure or reason
     if reason:
         doubts.add("lead", reason, line.lead.place)
     return {"lead": text}

@@ -17,6 +17,7 @@ from cascade.notice.drafted_indicator import (
 from cascade.notice.drafted_settings import draft_rounds, draft_settings
 from cascade.notice.header_words import FULL_YEAR, region_score
 from cascade.notice.indicator_lines import IndicatorLine
+from cascade.notice.leads_in_text import LeadsInText, with_leads_from_text
 from cascade.notice.notice_facts import NoticeFacts, read_facts, table_subject
 from cascade.notice.phrases import is_unit
 from cascade.notice.plan_faults import unmarked_faults
@@ -82,13 +83,16 @@ def draft_plan(document: NoticeDocument, file_title: str) -> NoticeDraft:
         remarks += [*more, *_notes(table)]
     if not lines:
         raise NoTargets(remarks)
-    lines = _merged(lines)
+    leads = with_leads_from_text(_merged(lines), document, [table.name for table in tables])
+    lines = leads.lines
+    read = tuple(f"{name}（" for name in leads.tables)
+    remarks = [*leads.remarks, *(each for each in remarks if not (read and each.startswith(read)))]
     names = list(dict.fromkeys(name for line in lines for name in line.targets))
     regions = draft_regions(names, facts, captions)
     sheets = _Sheets()
     drafted = _draft_indicators(lines, facts.document)
-    _add_plan(sheets, facts, captions, regions, lead_title(tables))
-    _add_indicators(sheets, drafted, facts, regions, lines)
+    _add_plan(sheets, facts, captions, regions, lead_title(tables) or leads.title)
+    _add_indicators(sheets, drafted, facts, regions, leads)
     _add_regions(sheets, regions, facts.year)
     remarks += [remark for each in drafted for remark in each.remarks]
     if (
@@ -193,7 +197,7 @@ def _add_indicators(
     drafted: Sequence[DraftedIndicator],
     facts: NoticeFacts,
     regions: DraftedRegions,
-    lines: Sequence[IndicatorLine],
+    leads: LeadsInText,
 ) -> None:
     weights = [each for each in drafted if each.row.get("weight")]
     no_leads = not any(each.row["lead"] for each in drafted)
@@ -207,7 +211,8 @@ def _add_indicators(
                 rest = "，各项都暂写下达单位" if no_leads else "，暂写下达单位"
                 others = range(1, len(drafted)) if no_leads else ()
                 also = tuple(("indicators", other, "lead") for other in others)
-                why = f"没有从通知里认出牵头单位{rest}，请对照通知改为实际的牵头单位"
+                said = f"；通知里说到牵头的话没有对上指标：{'；'.join(leads.unread)}" if leads.unread else ""
+                why = f"没有从通知里认出牵头单位{rest}，请对照通知改为实际的牵头单位{said}"
                 doubts.append(Doubt("lead", why, also=also))
         above = len(sheets.rows["inputs"])
         guessed = tuple(("inputs", above + number, column) for number, column in each.guessed)
@@ -216,7 +221,7 @@ def _add_indicators(
         for entry in each.inputs:
             sheets.add("inputs", entry)
         _add_targets(sheets, each, regions)
-        _add_round_targets(sheets, row["code"], lines[at], regions)
+        _add_round_targets(sheets, row["code"], leads.lines[at], regions)
 
 
 def _add_targets(sheets: _Sheets, drafted: DraftedIndicator, regions: DraftedRegions) -> None:

@@ -29,9 +29,9 @@ class IndicatorLine:
     """One indicator as a table has it; `targets` are by the regions' names, `phases` by quarter or year.
 
     `levels` are the headings that together name it, the most general first. `part` tells that it is a part of
-    the indicator above it. `unsure` says in Chinese why its targets may not be the whole plan's. `about` is
-    what the table's title is about, `table_units` are those that it names once for all, `unit_by_order` is
-    the one at the indicator's place among them.
+    the indicator above it. `lead_unsure` says in Chinese why a person must look at `lead`, `unsure` why its
+    targets may not be the whole plan's. `about` is what the table's title is about, `table_units` are those
+    that it names once for all, `unit_by_order` is the one at the indicator's place among them.
     """
 
     levels: tuple[Slot, ...]
@@ -40,6 +40,7 @@ class IndicatorLine:
     unit: Slot = EMPTY
     lead: Slot = EMPTY
     lead_from_above: bool = False
+    lead_unsure: str = ""
     notes: tuple[str, ...] = ()
     definition: str = ""
     source: str = ""

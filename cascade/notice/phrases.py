@@ -1,4 +1,4 @@
-"""How notices word units, targets, the names of indicators and lead departments."""
+"""How notices word units, targets and the names of indicators."""
 
 import re
 from collections.abc import Sequence
@@ -49,10 +49,6 @@ _LISTED_NUMBER = re.compile(
 )
 _NO_TARGET = {*NOT_SHARED, "\\", "--", "——", "－", "－－", "不下达", "不考核", "不涉及", "不分解", "不作要求"}
 _PART_OF = re.compile(r"^(?:其中|＃|#|注?其中包括)[:：,，]?")
-_DEPARTMENT = re.compile(r".*(?:厅|局|委|办|部|院|中心|会|公司|室|处|科|署|政府|集团|联|院校|队)$")
-_BEGINS = re.compile(r"^(?:省|市|区|县|州|自治区|各)(?!场)")
-_PARTY = re.compile(r"^(?:省|市|区|县|州|自治区)委$")
-_PARTED = re.compile(r"\s*[\r\n]+\s*")
 _LONG_NOTE = 6  # characters: a shorter bracket in a name, such as （作坊）, is part of the name
 
 
@@ -214,25 +210,3 @@ def in_unit(figure: TargetWording, unit: str) -> Decimal | None:
 def is_rate(unit: str) -> bool:
     """Whether a unit is that of a rate, which does not add up."""
     return unit in (PERCENT, "‰") or "/" in unit
-
-
-def read_lead(lines: str) -> tuple[str, str]:
-    """The department or departments in a cell, and why a person must look ("" where all is clear)."""
-    parts = [joined(part) for part in _PARTED.split(lines.strip()) if part.strip()]
-    text, unclear = "", False
-    for part in parts:
-        whole = _DEPARTMENT.fullmatch(text.rpartition("、")[2]) and not _PARTY.fullmatch(text)
-        if text and whole and _DEPARTMENT.fullmatch(re.sub(r"[（(].*", "", part)) and _is_another(text, part):
-            text += f"、{part}"
-            unclear = unclear or not _BEGINS.match(part)
-        else:
-            text += part
-    reason = "单元格里换行写了几个单位，拟为并列，请核对" if unclear else ""
-    return text, reason
-
-
-def _is_another(before: str, part: str) -> bool:
-    """Whether a line is another department, and not the rest of the one before."""
-    if part.startswith(("（", "(", "、", "，", "管理", "监督")) or before.endswith(("、", "，", "（", "(")):
-        return False
-    return len(re.sub(r"[（(].*", "", part)) > 2

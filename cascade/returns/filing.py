@@ -49,6 +49,15 @@ class Record(NamedTuple):
         return (self.word or "/") if self.value is None else shown(self.value)
 
 
+class TypedCell(NamedTuple):
+    """What a city typed into an open cell of a form: `role` is the value of the cell's `layout.Role`."""
+
+    region: str
+    field: str
+    role: str
+    value: Decimal | str
+
+
 @dataclass(frozen=True)
 class Filing:
     """A city's return as understood: every check takes one.

@@ -8,7 +8,7 @@ from enum import StrEnum
 from cascade.findings import Finding
 from cascade.indicators import told
 from cascade.model import Plan
-from cascade.returns.filing import Filing, Record
+from cascade.returns.filing import Filing, Record, TypedCell
 
 
 class State(StrEnum):
@@ -47,7 +47,9 @@ class Receipt:
     not only the collection; `run` is the collection that first read the file. `state` is the verdict on the
     file alone until `settle` has compared all receipts of the round. `records` are its numbers, `unread` the
     cells that were filled but not understood, `other_cells` the remaining cells that a finding may point to
-    (kept only of a return that may be a part). `names` are its zones' names by code, `explanations` the 说明
+    (kept only of a return that may be a part). `typed` is what was typed into the form (kept only of a return
+    that was sent back, for the copy in which the city corrects it; None where an older version kept nothing).
+    `names` are its zones' names by code, `explanations` the 说明
     by indicator. `overruled` is the reason why an operator accepted it in spite of its errors; `decision` is
     the number of the decision by which it counts, 0 for none, and `place` the place in the order of receipt
     that this gives it. `part_of` is the hash of the file that holds the merged return; `share` is the county
@@ -69,6 +71,7 @@ class Receipt:
     records: tuple[Record, ...] = ()
     unread: tuple[Record, ...] = ()
     other_cells: tuple[Record, ...] = ()
+    typed: tuple[TypedCell, ...] | None = None
     names: Mapping[str, str] | None = None
     explanations: Mapping[str, str] | None = None
     overruled: str = ""
@@ -92,7 +95,7 @@ class Receipt:
 
     def emptied(self, state: State) -> "Receipt":
         """A copy of the receipt that brings nothing, in another state."""
-        return replace(self, state=state, findings=(), records=(), unread=(), other_cells=())
+        return replace(self, state=state, findings=(), records=(), unread=(), other_cells=(), typed=None)
 
     @property
     def key(self) -> tuple[str, str, int]:

@@ -7,12 +7,12 @@ from cascade.findings import Finding, finding
 from cascade.formula.typed_formulas import as_typed
 from cascade.grid import Cell, CellKind, Sheet, address
 from cascade.judging.zone_names import comparable
-from cascade.layout import Key, Layout, Role
+from cascade.layout import Layout, Role
 from cascade.locate import OpenCells, Place, Placement
 from cascade.model import Plan, Round
 from cascade.quantity import as_meant, shown
 from cascade.returns.city_history import CityHistory
-from cascade.returns.filing import Filing, Record
+from cascade.returns.filing import Filing, Record, TypedCell
 from cascade.returns.round_goals import THIS_ROUND
 from cascade.shapes import Shape
 from cascade.submission.meaning import Meaning, meaning
@@ -86,27 +86,25 @@ def _open_keys(layout: Layout) -> list[tuple[str, str]]:
     return keys + [(layout.city, each.field) for sheet in layout.sheets for each in sheet.own_inputs]
 
 
-def typed(placement: Placement, filing: Filing) -> dict[Key, Decimal | str]:
-    """What a city has typed into open cells, by layout key, for a correction copy.
+def typed(placement: Placement, filing: Filing) -> Iterator[TypedCell]:
+    """What a city has typed into open cells, for a correction copy.
 
     A number that was understood appears as a plain number, 不分解 as `/`, everything else as it was typed.
     """
-    found: dict[Key, Decimal | str] = {}
     for (region, field, role), place in placement.places.items():
         if place.cell is None or role.is_target or _empty(place.cell):
             continue
-        key = (region, "" if role is Role.NAME else field, role)
         record = filing.records.get((region, field))
         if role is not Role.INPUT:
-            found[key] = _text(place.cell)
+            value: Decimal | str = _text(place.cell)
         elif region == filing.city and not filing.shapes[field].own and region not in filing.leaves:
             continue  # a formula fills it
         elif record is not None:
-            found[key] = record.said if record.value is None else record.value
+            value = record.said if record.value is None else record.value
         else:
             number = _number(place.cell) if place.cell.kind is CellKind.NUMBER else None
-            found[key] = place.cell.text or as_typed(place.cell) if number is None else number
-    return found
+            value = place.cell.text or as_typed(place.cell) if number is None else number
+        yield TypedCell(region, "" if role is Role.NAME else field, role, value)
 
 
 def _empty(cell: Cell) -> bool:

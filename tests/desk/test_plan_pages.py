@@ -66,6 +66,21 @@ def test_every_round_says_how_it_stands_and_what_is_next(office: Office, browser
         assert page.url == f"{desk.base}/p/zhejiang-2020/breakdown/letters/remind"
 
 
+def test_a_second_copy_of_a_plan_is_not_a_second_plan(office: Office, browser: Browser) -> None:
+    """Somebody copies a plan into the folder by hand, as Excel's 另存为 does: one plan, and what to do."""
+    copied = office.home / "方案" / "方案（副本）.xlsx"
+    copied.write_bytes((office.home / "方案" / "方案.xlsx").read_bytes())
+    with running_desk(office.home) as desk:
+        _, page = seated(browser, desk)
+        assert page.locator(".rounds").count() == 1
+        assert page.inner_text(".alert") == (
+            "方案（副本）.xlsx 与正在使用的 方案.xlsx 是同一个方案（编号都是 zhejiang-2020），没有采用。"
+            "要改用它，请把它放到下面：程序先列出改了什么；不用的，请从“方案”文件夹移走。"
+        )
+        assert page.locator(".rounds tbody tr").first.locator("td").first.inner_text() == "2/11"
+    copied.unlink()
+
+
 def test_the_first_page_fits_a_phone(office: Office, browser: Browser) -> None:
     with running_desk(office.home) as desk:
         _, page = seated(browser, desk, 390)

@@ -234,6 +234,25 @@ def test_a_copy_that_comes_back_as_it_is_goes_back_again(back: Back, tmp_path: P
     assert report.missing == list(office.tables.cities)
 
 
+def test_a_ledger_of_the_version_before_draws_the_same_copy(back: Back, tmp_path: Path) -> None:
+    """Version 1.5 kept what it had understood, and read the return once more for what else was typed."""
+    office = back.office.copy(tmp_path / "工作簿")
+    returned = office.folder(back.round, "received") / RETURNED
+    office.collect(back.round, returned)
+    copy = office.folder(back.round, "corrections") / back.copy.name
+    before = copy.read_bytes()
+    home = office.home / "zhejiang-2020"
+    written = (home / "journal.jsonl").read_text("utf-8").splitlines(keepends=True)
+    older = [re.sub(r', \\"typed\\": .*', '}"}]', line) for line in written if '["corrections"' not in line]
+    assert len(older) < len(written)
+    assert sum(map(len, older)) < sum(map(len, written)) - 5_000
+    (home / "journal.jsonl").write_text("".join(older), "utf-8")
+    (home / "ledger.sqlite").unlink()
+    copy.unlink()
+    office.collect(back.round, returned)
+    assert copy.read_bytes() == before
+
+
 def test_the_marked_cells_set_right_are_accepted_and_all_that_has_changed(back: Back, tmp_path: Path) -> None:
     office = back.office.copy(tmp_path / "工作簿")
     copies = office.folder(back.round, "corrections")

@@ -7,7 +7,6 @@ import pytest
 from cascade.notice.phrases import (
     is_unit,
     joined,
-    read_lead,
     read_name,
     read_target,
     subject,
@@ -129,23 +128,6 @@ def test_no_units(text: str) -> None:
 )
 def test_signs_of_footnotes(text: str, bare: str, mark: str) -> None:
     assert without_footnotes(text) == (bare, mark)
-
-
-@pytest.mark.parametrize(
-    ("lines", "lead", "doubtful"),
-    [
-        ("省市场监督\n管理局", "省市场监督管理局", False),
-        ("省发展改革委\n（省能源局）", "省发展改革委（省能源局）", False),
-        ("省经信厅\n省科技厅", "省经信厅、省科技厅", False),
-        ("市发改委、\n市统计局", "市发改委、市统计局", False),
-        ("发改局\n统计局", "发改局、统计局", True),
-        ("省委\n宣传部", "省委宣传部", False),
-        ("市住房和城乡建设\n局", "市住房和城乡建设局", False),
-    ],
-)
-def test_departments_over_several_lines(lines: str, lead: str, doubtful: bool) -> None:
-    text, reason = read_lead(lines)
-    assert (text, bool(reason)) == (lead, doubtful)
 
 
 def test_line_breaks_and_blanks_between_chinese_characters_go() -> None:

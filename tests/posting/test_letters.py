@@ -229,7 +229,14 @@ def test_what_the_plan_does_not_say_is_left_out() -> None:
     ],
 )
 def test_reminder_that_nothing_has_come(today: date, deadline: str, sentence: str) -> None:
-    nothing = {"state": "missing", "trouble": "尚未报送", "findings": [], "errors": 0, "warnings": 0, "lacking": []}
+    nothing = {
+        "state": "missing",
+        "trouble": "尚未报送",
+        "findings": [],
+        "errors": 0,
+        "warnings": 0,
+        "lacking": [],
+    }
     facts = letter_facts("remind", today=today, deadline=deadline, attachments=["表.xlsx"], **nothing)
     assert written("remind", "subject.txt", facts) == (
         f"【催报】杭州市目标分解尚未报送，{deadline}（2020年浙江省传统制造业改造提升关键性量化指标）"
@@ -246,7 +253,14 @@ def test_reminder_that_nothing_has_come(today: date, deadline: str, sentence: st
 
 
 def test_reminder_that_shares_are_lacking() -> None:
-    some = {"state": "shares", "trouble": "分表没有收齐", "findings": [], "errors": 0, "warnings": 0, "lacking": ["上城区", "西湖区"]}
+    some = {
+        "state": "shares",
+        "trouble": "分表没有收齐",
+        "findings": [],
+        "errors": 0,
+        "warnings": 0,
+        "lacking": ["上城区", "西湖区"],
+    }
     facts = letter_facts("remind", attachments=["表.xlsx"], **some)
     assert written("remind", "subject.txt", facts) == (
         "【催报】杭州市目标分解分表没有收齐，还有 4 个工作日（2020年浙江省传统制造业改造提升关键性量化指标）"
@@ -304,13 +318,22 @@ def test_reminder_to_a_city_of_which_something_has_come(
     came = {"file": file, "came": date(2020, 5, 24), "why": why}
     nothing = {"findings": [], "errors": 0, "warnings": 0, "lacking": []}
     facts = letter_facts("remind", attachments=["表.xlsx"], state=state, trouble=trouble, **came, **nothing)
-    assert written("remind", "subject.txt", facts).startswith(f"【催报】杭州市目标分解{trouble}，还有 4 个工作日")
+    assert written("remind", "subject.txt", facts).startswith(
+        f"【催报】杭州市目标分解{trouble}，还有 4 个工作日"
+    )
     assert_says("remind", facts, *sentences, "填报表再次附上。")
     assert_silent("remind", facts, "尚未收到贵市的", "更正")
 
 
 def test_reminder_that_the_plan_has_changed() -> None:
-    anew = {"state": "outdated", "trouble": "须用新表重报", "findings": [], "errors": 0, "warnings": 0, "lacking": []}
+    anew = {
+        "state": "outdated",
+        "trouble": "须用新表重报",
+        "findings": [],
+        "errors": 0,
+        "warnings": 0,
+        "lacking": [],
+    }
     facts = letter_facts("remind", attachments=["表.xlsx"], **anew)
     assert_says(
         "remind",
@@ -324,7 +347,7 @@ def test_reminder_that_the_plan_has_changed() -> None:
 
 def test_reminder_that_errors_remain() -> None:
     note = "（节假日安排未公布，按周一至周五计算）"
-    facts = letter_facts("remind", errors=5, warnings=2, deadline_note=note)
+    facts = letter_facts("remind", errors=5, trouble="有 5 处须更正", warnings=2, deadline_note=note)
     assert written("remind", "subject.txt", facts) == (
         "【催报】杭州市目标分解有 5 处须更正，还有 4 个工作日（2020年浙江省传统制造业改造提升关键性量化指标）"
     )

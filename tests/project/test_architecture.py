@@ -156,7 +156,6 @@ def test_the_house_needs_nothing_that_is_not_declared() -> None:
         "openpyxl",
         "pandas",
         "pydantic",
-        "rich",
         "xlsxwriter",
         "imap_tools",
         "chinese_calendar",

@@ -44,7 +44,7 @@ class Post:
 
 
 def few_forms(folders: pytest.TempPathFactory) -> Office:
-    """An office with the forms of a breakdown of six indicators: its letters say the same, and come quicker."""
+    """An office with the forms of a breakdown of six indicators: its letters say the same, sooner."""
     plan = with_few_indicators(folders.mktemp("方案") / "zhejiang-2020")
     office = Office(folders.mktemp("信") / "工作簿", plan)
     assert office.generate(BREAKDOWN).code == 0
