@@ -190,12 +190,13 @@ def wrapped(value: str, width: int, first: str = "", rest: str = "") -> str:
     No line begins with a closing bracket or ends with an opening one; a word breaks only where it exceeds a
     whole line. White space, line breaks too, becomes single spaces.
     """
-    lines, start, line = [], first, ""
+    lines, start, line, taken = [], first, "", display_width(first)
     for piece in _pieces(" ".join(value.split()), width - display_width(rest)):
-        if line and display_width(start + line + piece) > width:
+        if line and taken + display_width(piece) > width:
             lines.append(start + line.rstrip(" "))
-            start, line = rest, ""
-        line += piece if line else piece.lstrip(" ")
+            start, line, taken = rest, "", display_width(rest)
+        fresh = piece if line else piece.lstrip(" ")
+        line, taken = line + fresh, taken + display_width(fresh)
     return "\n".join([*lines, start + line.rstrip(" ")])
 
 

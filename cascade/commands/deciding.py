@@ -57,6 +57,7 @@ def order_of(given: Namespace) -> Order | None:
     return None
 
 
+_FINGERPRINT = 64  # digits of a file's: no city is called so
 _CONSEQUENCES = {
     DecisionKind.CLOSE: "本批次已关闭：以后收到的上报表待人工核实，不计入汇总；关闭之前收到的不受影响。"
     "需要时可用 --reopen 重开。",
@@ -104,6 +105,8 @@ def enter(decider: Decider, places: Places, paths: Sequence[Path], order: Order)
 
 def _withdrawn(decider: Decider, plan: Plan, about: str) -> Decision:
     """Withdraw what a city has sent, or where `about` is no city the return that it names."""
+    if len(about) == _FINGERPRINT:
+        return decider.withdraw_file(about)
     try:
         city = find_city(plan, about)
     except Wrong as no_city:

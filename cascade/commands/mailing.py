@@ -21,6 +21,7 @@ from cascade.model import Plan, Region
 from cascade.places import Places
 from cascade.posting import drafts, fetching, outbox
 from cascade.posting.letters import PURPOSE_WORDS, LetterWriter, ReadyLetter
+from cascade.rounds import Rounds
 from cascade.xlsx import GuardedReader
 
 _T = TypeVar("_T")
@@ -128,10 +129,14 @@ def mail(places: Places, command: str, choice: Choice, how: Mailing) -> int:
         return _send(places, letters, how) if how.send else _write_drafts(places, letters, how)
 
 
-def preview(places: Places, choice: Choice, today: date) -> Composed:
-    """The letters to look at: whether each attachment is the city's own is checked when they leave."""
+def preview(places: Places, choice: Choice, today: date, known: Rounds | None) -> Composed:
+    """The letters to look at: whether each attachment is the city's own is checked when they leave.
+
+    `known` is what was read of the ledger before, if anything.
+    """
     with opened(places.ledger) as ledger:
-        writer = LetterWriter(places, ledger, today, None)
+        rounds = (known or Rounds(ledger, places.plan)).reopened(ledger)
+        writer = LetterWriter(places, rounds, today, None)
         return Composed(list(choice(writer)), writer.passed_over)
 
 
@@ -159,7 +164,7 @@ def _compose(
 ) -> tuple[list[_T], Mapping[str, Sequence[str]]]:
     """Compose all letters and check all attachments before the first letter goes anywhere."""
     with opened(places.ledger) as ledger, GuardedReader() as reader:
-        writer = LetterWriter(places, ledger, today, reader)
+        writer = LetterWriter(places, Rounds(ledger, places.plan), today, reader)
         return list(choose(writer)), writer.passed_over
 
 

@@ -54,6 +54,8 @@ def find_cities(plan: Plan, words: Sequence[str]) -> tuple[Region, ...]:
 
 def find_city(plan: Plan, word: str) -> Region:
     """The city that a word names. Raises Wrong; where the word names a county it says the county's city."""
+    if by_code := next((each for each in plan.cities if each.code == word), None):
+        return by_code
     cities = region_choices(plan, plan.cities)
     found = [] if meant(word, cities) else meant(word, region_choices(plan, plan.regions))
     if len(found) == 1 and (above := found[0].value.parent):

@@ -39,7 +39,7 @@ def _order(kind: DecisionKind, asked: Asked) -> tuple[Order, list[Path]]:
     file, city, number = asked.one("file"), asked.one("city"), asked.one("number")
     if city and not any(each.code == city for each in asked.view.places.plan.cities):
         raise Wrong("没有这个填报单位。请回到填报单位的页面，从那里再点一次。")
-    if file and file not in {each.sha256 for each in asked.view.facts.receipts}:
+    if file and file not in asked.view.receipts_of:
         raise Wrong("本批次没有收到过这个文件。请回到填报单位的页面，从那里再点一次。")
     if kind is DecisionKind.UNDO and not (number.isdecimal() and len(number) < _DIGITS):
         raise Wrong("没有这一条决定。请到“经过”里找到要撤销的那一条，再点“撤销”。")

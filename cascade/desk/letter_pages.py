@@ -160,7 +160,8 @@ def _refused(act: Act, asked: Asked) -> str:
 
 
 def _composed(act: Act, asked: Asked) -> mailing.Composed:
-    return mailing.preview(asked.view.places, choice_of(act.name, asked), asked.today)
+    view = asked.view
+    return mailing.preview(view.places, choice_of(act.name, asked), asked.today, view.rounds)
 
 
 def _letters_act(plan: str, round_: str, name: str) -> tuple[Act, Asked]:

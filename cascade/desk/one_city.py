@@ -47,10 +47,14 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class CityReturn:
-    """A file of the city: `number` counts what came; its findings by indicator, what may be decided."""
+    """A file of the city: `number` counts what came; its findings by indicator, what may be decided.
+
+    `settled` tells that nothing is to be done about it: its findings are folded away.
+    """
 
     file: File
     number: int
+    settled: bool
     findings: Mapping[str, Sequence[tuple[str, PageFinding]]]
     offers: Sequence[Offer]
 
@@ -84,9 +88,13 @@ def _returns(view: RoundView, section: Section, city: str) -> tuple[list[CityRet
         trial = Trial(ledger, view.places.plan, view.places.round, LATER, "", known)
         returns = [
             CityReturn(
-                each, number, dict(_by_indicator(view, each)), list(_offers(view, trial, each, city, away))
+                each,
+                number,
+                at >= len(section.files),
+                dict(_by_indicator(view, each)),
+                list(_offers(view, trial, each, city, away)),
             )
-            for number, each in zip(_order(files), files, strict=True)
+            for at, (number, each) in enumerate(zip(_order(files), files, strict=True))
         ]
         whole = _tried(view, trial, _WITHDRAW, city, "") if city and len(files) > 1 else ()
         return returns, [each for each in whole if not each.why_not]
@@ -94,8 +102,9 @@ def _returns(view: RoundView, section: Section, city: str) -> tuple[list[CityRet
 
 def _order(files: Sequence[File]) -> list[int]:
     """The how manieth of these files each is, by the order of receipt, which the anchors count."""
-    arrived = sorted(int(each.anchor[1:]) for each in files)
-    return [arrived.index(int(each.anchor[1:])) + 1 for each in files]
+    numbers = [int(each.anchor[1:]) for each in files]
+    arrived = {number: at for at, number in enumerate(sorted(numbers), start=1)}
+    return [arrived[number] for number in numbers]
 
 
 def _by_indicator(view: RoundView, file: File) -> Iterator[tuple[str, list[tuple[str, PageFinding]]]]:

@@ -164,10 +164,9 @@ def files(plan: str, round_: str, kind: str) -> ResponseReturnValue:
 def original(plan: str, round_: str, digest: str) -> ResponseReturnValue:
     """What an office sent, byte by byte, under the name that it came with."""
     view = desk().view(plan, round_)
-    found = next((each for each in view.facts.receipts if each.sha256 == digest), None)
-    if found is None:
+    if digest not in view.receipts_of:
         raise Unknown(digest)
-    path = view.places.original(found.sha256)
+    found, path = view.receipts_of[digest][0], view.places.original(digest)
     return send_file(
         path.absolute(),
         mimetype="application/octet-stream",

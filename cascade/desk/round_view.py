@@ -1,5 +1,6 @@
 """A round as the desk shows it, and what has changed in it since somebody looked."""
 
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,6 +16,7 @@ from cascade.posting.drafts import Draft, drafts_of
 from cascade.posting.letters import PURPOSE_WORDS, Purpose
 from cascade.report.sections import Section, sections
 from cascade.returns.facts import Facts
+from cascade.returns.receipt import Receipt
 from cascade.returns.sums import results
 from cascade.rounds import Rounds, is_gone
 from cascade.summary import sentences
@@ -24,6 +26,7 @@ from cascade.summary.sentences import Sentences, overview_of
 
 _CHANGES = 24  # where the header of an SQLite file counts its changes, in four bytes
 _KEPT = 24  # views at most: some plans with their rounds
+_PATIENCE = 5.0  # seconds to wait for another who reads: longer is no reading, but a ledger that is held
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,14 @@ class RoundView:
     letters: Sequence[Dispatch]
     drafts: Sequence[Draft] = ()
     rounds: Rounds | None = None
+
+    @cached_property
+    def receipts_of(self) -> dict[str, list[Receipt]]:
+        """The receipts by the fingerprints of their files."""
+        found: dict[str, list[Receipt]] = {}
+        for each in self.facts.receipts:
+            found.setdefault(each.sha256, []).append(each)
+        return found
 
     @cached_property
     def sections(self) -> tuple[Section, ...]:
@@ -106,22 +117,51 @@ class RoundView:
 
 
 class RoundViews:
-    """The views of an office's rounds, each read again only when its journal or its plan has changed."""
+    """The views of an office's rounds, each read again only when its journal or its plan has changed.
+
+    The rounds of a plan share what was read of its ledger. Whoever asks for a round that is just being read
+    waits for that, for a while: twenty pages that look anew at once read it once.
+    """
 
     def __init__(self) -> None:
         self._kept: dict[tuple[str, str], tuple[object, RoundView]] = {}
+        self._reading = threading.Lock()
 
     def view(self, places: Places, today: date) -> RoundView:
         """The round as it is now."""
-        key = places.plan.id, places.round.id
-        stamp = state_of(places.home), id(places.plan), today
-        known = self._kept.pop(key, None)
-        fresh = known and known[0] == stamp and not any(map(is_gone, known[1].facts.receipts))
-        view = known[1] if known and fresh else _read(places, stamp[0], today)
-        self._kept[key] = stamp, view
+        if view := self._known(places, today):
+            return view
+        alone = self._reading.acquire(timeout=_PATIENCE)
+        try:
+            return self._known(places, today) or self._read(places, today)
+        finally:
+            if alone:
+                self._reading.release()
+
+    def _known(self, places: Places, today: date) -> RoundView | None:
+        """The round as it was read last, None where it may have changed since."""
+        stamp, view = self._kept.get(_key(places), (None, None))
+        fresh = view and stamp == _stamp(places, today) and not any(map(is_gone, view.facts.receipts))
+        return view if fresh else None
+
+    def _read(self, places: Places, today: date) -> RoundView:
+        stamp = _stamp(places, today)
+        alike = (view.rounds for known, view in list(self._kept.values()) if known == stamp and view.rounds)
+        view = _read(places, stamp[0], today, next(alike, None))
+        self._kept.pop(_key(places), None)
+        self._kept[_key(places)] = stamp, view
         while len(self._kept) > _KEPT:
             self._kept.pop(next(iter(self._kept)), None)
         return view
+
+
+def _key(places: Places) -> tuple[str, str]:
+    return places.plan.id, places.round.id
+
+
+def _stamp(places: Places, today: date) -> tuple[str, int, date]:
+    """What the view of a round depends on; the views that are kept keep their plans, too."""
+    return state_of(places.home), id(places.plan), today
 
 
 def state_of(home: Path) -> str:
@@ -143,7 +183,8 @@ def state_of(home: Path) -> str:
     return f"{length}.{changes}"
 
 
-def _read(places: Places, state: str, today: date) -> RoundView:
+def _read(places: Places, state: str, today: date, known: Rounds | None) -> RoundView:
+    """Read a round; `known` is what was read of its plan's ledger in the same state."""
     version = int(state.partition(".")[0])
     if not version and not places.ledger.exists():  # opening would make one, as if something had been issued
         now, none = datetime.combine(today, datetime.min.time()), results(places.plan, places.round, {})
@@ -151,7 +192,7 @@ def _read(places: Places, state: str, today: date) -> RoundView:
             places, 0, state, Facts(places.plan, places.round, (), none, (), {}, 0, now, now), {}, (), (), ()
         )
     with opened(places.ledger) as ledger:
-        rounds = Rounds(ledger, places.plan)
+        rounds = known.reopened(ledger) if known else Rounds(ledger, places.plan)
         facts = rounds.facts(places.round, today)
         return RoundView(
             places,

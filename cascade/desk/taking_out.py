@@ -18,8 +18,7 @@ _WAITING = (State.HELD, State.REFUSED)
 
 def _found(asked: Asked) -> list[Receipt]:
     """The receipts of the file that was asked for. Raises Wrong."""
-    wanted = asked.one("file")
-    mine = [each for each in asked.view.facts.receipts if each.sha256 == wanted and each.state in _WAITING]
+    mine = [each for each in asked.view.receipts_of.get(asked.one("file"), ()) if each.state in _WAITING]
     if not mine:
         raise Wrong("这个文件不在待处理的文件里：可能已经移出，或已经另有决定。")
     return mine

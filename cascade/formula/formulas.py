@@ -19,9 +19,9 @@ from cascade.formula.evaluator import Step, compiled
 from cascade.formula.functions import FUNCTIONS, MOST_ARGUMENTS
 from cascade.formula.operands import Live, Ref, Span, Value
 from cascade.formula.parser import parse
-from cascade.formula.tree import ArrayConstant, Call, Name, Negation, Node, Number, Operation, Text
+from cascade.formula.tree import ArrayConstant, Binding, Call, Name, Negation, Node, Number, Operation, Text
 from cascade.formula.values import ZERO, Array, Item, NotComputable, Result, truth
-from cascade.formula.writer import Hole, Template, bracketed, quoted, template
+from cascade.formula.writer import Hole, Template, node_binding, quoted, template
 from cascade.quantity import shown
 
 Constant = Decimal | int | str | tuple[int | Decimal, ...]  # written as a literal; a tuple as {1;2;3}
@@ -82,7 +82,7 @@ class Formula:
             array = any(isinstance(each, Live) and each.array for each in cells.values())
             spans = frozenset(name for name, each in cells.items() if isinstance(each, Span))
             text, value = self.text(**cells), _as_shown(self._computed(values))
-            return Live(text, value, array or self._is_array(spans))
+            return Live(text, value, array or self._is_array(spans), self._binding(cells))
         return self._over_cells(cast(dict[str, Ref], operands))
 
     def _over_cells(self, cells: dict[str, Ref]) -> Live:
@@ -92,7 +92,7 @@ class Formula:
         text, holes = self._template
         references = {key: cells[hole.name].reference for key, hole in holes.items()}
         result = self._computed({name: cell.value for name, cell in cells.items()})
-        return Live(text % references, _as_shown(result), self._is_array(_NO_NAMES))
+        return Live(text % references, _as_shown(result), self._is_array(_NO_NAMES), self.binding)
 
     def _result(self, operands: Mapping[str, Any]) -> Result:
         if not _SINGLE.issuperset(map(type, operands.values())):
@@ -111,6 +111,15 @@ class Formula:
 
     def _mismatch(self, operands: Mapping[str, Any]) -> TypeError:
         return TypeError(f"the operands are {sorted(operands)}, but the names {sorted(self.names)}")
+
+    @cached_property
+    def binding(self) -> Binding:
+        """How tightly its text holds together; that of a single name is its operand's."""
+        return node_binding(self.root)
+
+    def _binding(self, cells: Mapping[str, Ref | Span | Live]) -> Binding:
+        operand = cells[self.root.name] if isinstance(self.root, Name) else None
+        return operand.binding if isinstance(operand, Live) else self.binding
 
     @cached_property
     def _run(self) -> Step:
@@ -230,15 +239,15 @@ def _cell(operand: Operand) -> Ref | Span | Live:
 @lru_cache(maxsize=256)
 def _constant(constant: Decimal | int | str) -> Live:
     if isinstance(constant, str):
-        return Live(quoted(constant), constant)
-    return Live(shown(Decimal(constant)), Decimal(constant))
+        return Live(quoted(constant), constant, False, Binding.ATOM)
+    return Live(shown(Decimal(constant)), Decimal(constant), False, node_binding(_node(constant)))
 
 
 def _operand_text(operand: str | Ref | Span | Live, hole: Hole) -> str:
     if isinstance(operand, str):
         return operand
     if isinstance(operand, Live):
-        return bracketed(operand.formula, hole.binding) if hole.binding else operand.formula
+        return f"({operand.formula})" if operand.binding < hole.binding else operand.formula
     reference = operand.reference
     if isinstance(reference, str):
         return reference

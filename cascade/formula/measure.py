@@ -109,7 +109,7 @@ class Measure:
         known = {name: cell.value for name, cell in cells.items() if isinstance(cell.value, Decimal)}
         value = self.value(known)
         references = {name: cell.reference for name, cell in cells.items()}
-        return Live(self.formula(references), NONE if value is None else value)
+        return Live(self.formula(references), NONE if value is None else value, False, self._guarded.binding)
 
     def formula(self, references: Mapping[str, str]) -> str:
         """The Excel formula, without "=", for the inputs' cell references.

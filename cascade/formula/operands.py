@@ -6,6 +6,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
+from cascade.formula.tree import Binding
 from cascade.formula.values import ZERO, Array
 from cascade.grid import position
 from cascade.quantity import shown
@@ -14,11 +15,15 @@ Value = Decimal | str | None
 
 
 class Live(NamedTuple):
-    """A formula, without "=", and its value. An `array` formula takes a range cell by cell."""
+    """A formula, without "=", and its value. An `array` formula takes a range cell by cell.
+
+    `binding` is how tightly its text holds together where it becomes part of another formula.
+    """
 
     formula: str
     value: Decimal | str
     array: bool = False
+    binding: Binding = Binding.NONE
 
 
 def value_of(content: Value | Live) -> Value:
@@ -34,7 +39,7 @@ class Ref(NamedTuple):
 
     def live(self) -> Live:
         """A formula that consists of the reference only. An empty cell shows as 0."""
-        return Live(self.reference, ZERO if self.value is None else self.value)
+        return Live(self.reference, ZERO if self.value is None else self.value, False, Binding.ATOM)
 
 
 class Span(NamedTuple):

@@ -3,13 +3,9 @@
 The writer runs once for a formula; each cell then only fills in its addresses.
 """
 
-import re
-from functools import lru_cache
 from typing import NamedTuple
 
 from cascade.formula.functions import FUNCTIONS
-from cascade.formula.parser import parse
-from cascade.formula.tokens import Misread
 from cascade.formula.tree import (
     ArrayConstant,
     Binding,
@@ -92,18 +88,3 @@ def node_binding(node: Node) -> Binding:
         case Operation():
             return node.binding
     return Binding.ATOM
-
-
-_CALL = re.compile(r'[A-Z]+\([^()"]*\)')  # a function of plain references, which needs no brackets
-
-
-@lru_cache(maxsize=1024)
-def bracketed(text: str, binding: Binding) -> str:
-    """The text of a formula, in brackets if the operators beside it bind more tightly."""
-    if _CALL.fullmatch(text):
-        return text
-    try:
-        holds = node_binding(parse(text))
-    except Misread:  # not our grammar: brackets do no harm
-        holds = Binding.NONE
-    return f"({text})" if holds < binding else text

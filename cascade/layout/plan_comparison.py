@@ -1,6 +1,7 @@
 """Compare the plan as it is now with a form as it was issued: what on the form still means the same."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from decimal import Decimal
 
 from cascade import ticket
@@ -8,7 +9,7 @@ from cascade.indicators import Direction
 from cascade.layout.description import Column, Layout
 from cascade.layout.draft import indicator_columns
 from cascade.layout.roles import Line, Role
-from cascade.model import Plan, Round, RoundKind
+from cascade.model import Plan, Region, Round, RoundKind
 from cascade.quantity import shown_range
 from cascade.returns.plan_changes import PlanChanges, Reason
 
@@ -145,10 +146,9 @@ def _county_names(layout: Layout, plan: Plan) -> dict[str, str]:
 
 def _regions(names: Mapping[str, str], city: str, plan: Plan) -> Iterator[tuple[str, Reason]]:
     """The counties of a form whose numbers no longer count for its city, and why."""
-    now = {each.code: each for each in plan.regions}
     mine, own = {each.name: each.code for each in plan.counties(city)}, plan.levels_of(city).own
     for code, name in names.items():
-        region = now.get(code)
+        region = _region(plan, code)
         if region is None and name in mine and mine[name] not in names:
             yield code, Reason(f"{name}的编码由 {code} 改为 {mine[name]}", holds=True)
         elif region is None:
@@ -162,6 +162,12 @@ def _regions(names: Mapping[str, str], city: str, plan: Plan) -> Iterator[tuple[
                 code,
                 Reason(f"{name}（{code}）已不属于{own}，现属{plan.name(region.parent or '')}", holds=False),
             )
+
+
+def _region(plan: Plan, code: str) -> Region | None:
+    with suppress(KeyError):
+        return plan.region(code)
+    return None
 
 
 def _targets(layout: Layout, plan: Plan, but: Mapping[str, Reason]) -> Iterator[tuple[str, str]]:

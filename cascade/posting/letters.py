@@ -15,7 +15,7 @@ from cascade.finding_types import Severity
 from cascade.grid import Refused, in_words
 from cascade.judging.schedule import is_near
 from cascade.layout import Split
-from cascade.ledger import Issued, Ledger
+from cascade.ledger import Issued
 from cascade.mail.incoming import Attachment
 from cascade.mail.letter import Letter
 from cascade.model import Office, Region
@@ -82,11 +82,11 @@ class LetterWriter:
     attachments are not checked: such letters may be looked at, and must not leave.
     """
 
-    def __init__(self, places: Places, ledger: Ledger, today: date, reader: GuardedReader | None) -> None:
-        self._places, self._ledger, self._today, self._reader = places, ledger, today, reader
-        settled = Rounds(ledger, places.plan).settled(places.round)
-        self._receipts = tuple(each for each in settled if not is_gone(each))
-        self._origins = Origins.of_round(places, ledger)
+    def __init__(self, places: Places, rounds: Rounds, today: date, reader: GuardedReader | None) -> None:
+        self._places, self._ledger, self._today, self._reader = places, rounds.ledger, today, reader
+        self._receipts = tuple(each for each in rounds.settled(places.round) if not is_gone(each))
+        self._before = predecessors(self._receipts)
+        self._origins = Origins.of_round(places, rounds.ledger)
         self._unplaced = UnplacedFiles(self._receipts, self._origins)
         self._reminding = Reminding(places.plan, places.round, ledger, self._receipts, self._unplaced)
         self.passed_over: dict[str, list[str]] = {}
@@ -207,7 +207,7 @@ class LetterWriter:
         return None
 
     def _receipt(self, city: Region, office: Office, receipt: Receipt) -> ReadyLetter:
-        before, plan = predecessors(self._receipts).get(receipt.key), self._places.plan
+        before, plan = self._before.get(receipt.key), self._places.plan
         below = {code for code, _ in receipt.said if not plan.is_zone(code, city.code)}
         facts = self._finding_facts(receipt) | {
             "received": receipt.when,

@@ -154,6 +154,8 @@ class Change:
 
 def changes(before: Receipt, after: Receipt) -> tuple[Change, ...]:
     """The cells that a city changed between two returns, in the order of the later one."""
+    if (before.records, before.unread) == (after.records, after.unread):
+        return ()
     old, new = _cells(before), _cells(after)
     found = []
     for key in (*new, *(key for key in old if key not in new)):

@@ -68,7 +68,7 @@ def _settle_city(receipts: list[Receipt], levels: Levels) -> list[Receipt]:
         return _once(receipts)
     latest = max(receipt.order for receipt in accepted)
     rivals = [receipt for receipt in accepted if receipt.order == latest]
-    if any(each.said != rivals[0].said for each in rivals):
+    if any(each.said != rivals[0].said for each in rivals[1:]):
         others = iter(_settle_city([each for each in receipts if each not in rivals], levels))
         return [_held(each, rivals, levels) if each in rivals else next(others) for each in receipts]
     first = min(accepted, key=lambda each: each.arrival)

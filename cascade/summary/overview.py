@@ -13,6 +13,7 @@ from cascade.grid import address
 from cascade.indicators import Indicator
 from cascade.judging.lights import BAD, FAIR, HAS_SIGN, counted, gap_missed
 from cascade.judging.margins import by_margin, margin
+from cascade.outcome.judged import Judged
 from cascade.quantity import NONE
 from cascade.returns.facts import Facts
 from cascade.summary.frame import Frame
@@ -40,11 +41,23 @@ class Overview:
         self.outcome = province.outcome
         self.indicators: Sequence[Indicator] = self.facts.indicators
         self.regions = province.regions
-        self.gaps = self.outcome.behind(self.regions[:-1])[:MOST_GAPS]
         self.missing_row = HEADLINE + (not self.facts.complete)
         self.behind_row = self.missing_row + 1
-        self.units_row = self.behind_row + len(self.gaps) + 1
-        self.header = self.units_row + 1
+
+    @cached_property
+    def gaps(self) -> Sequence[Judged]:
+        """What is behind most, the worst first."""
+        return self.outcome.behind(self.regions[:-1])[:MOST_GAPS]
+
+    @property
+    def units_row(self) -> int:
+        """The row that says in what the table's numbers are."""
+        return self.behind_row + len(self.gaps) + 1
+
+    @property
+    def header(self) -> int:
+        """The row of the table's headings."""
+        return self.units_row + 1
 
     @cached_property
     def frame(self) -> Frame:
@@ -97,7 +110,7 @@ class Overview:
             light = light.given(in_all=NONE)
         return HAS_SIGN.given(sign=sign, light=by_margin(indicator, light, self.facts.expected_of(indicator)))
 
-    @property
+    @cached_property
     def counts(self) -> dict[str, Ref]:
         """The cells of the cities' numbers of indicators behind, for formulas on this sheet."""
         places = {city: self.frame.cell(self.counts_line, city) for city in self.regions[:-1]}

@@ -82,13 +82,13 @@ class Scores:
         lines = len(self.indicators) + len(ScoreItem)
         across, down = (FIRST_ROW, FIXED + 1), (TURNED_FIRST_ROW, TURNED_FIXED + 1)
         self.frame = Frame((*self.cities, facts.plan.province), lines, across, down)
+        items = (*(each.code for each in self.indicators), *ScoreItem)
+        self._lines = {item: at for at, item in enumerate(items)}
         self._known: dict[tuple[str, str], Value | Live] = {}
 
     def line(self, item: Indicator | ScoreItem) -> int:
         """The line of an indicator or an item, from 0."""
-        if isinstance(item, ScoreItem):
-            return len(self.indicators) + list(ScoreItem).index(item)
-        return self.indicators.index(item)
+        return self._lines[item if isinstance(item, ScoreItem) else item.code]
 
     def cell(self, item: Indicator | ScoreItem, city: str) -> tuple[int, int]:
         """Row and column of a city's cell."""

@@ -3,14 +3,18 @@
 import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from cascade.commands.opening import load_plan
 from cascade.desk.round_view import RoundViews
-from cascade.ledger import Decision, DecisionKind, opened
+from cascade.ledger import Decision, DecisionKind, Ledger, opened
 from cascade.places import Places
+from cascade.returns.receipt import Receipt
 from tests.support.desk import RunningDesk, running_desk
 from tests.support.office import BREAKDOWN, Office
 from tests.support.oracle.tables import PLAN
@@ -48,6 +52,32 @@ def test_who_looks_between_journal_and_ledger_is_told_again(tmp_path: Path) -> N
     assert [each.kind for each in after.decisions] == [DecisionKind.CLOSE]
     assert before.state != after.state
     assert views.view(places, today) is after
+
+
+def test_rounds_share_what_was_read_until_the_ledger_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Twenty pages that look at all rounds at once read each once, and anew after a change."""
+    plan = load_plan(PLAN).plan
+    places, today = [Places(tmp_path, plan, each) for each in plan.rounds], date(2020, 7, 20)
+    views, read = RoundViews(), list[str]()
+    receipts = Ledger.receipts
+
+    def counted(ledger: Ledger, round_: str) -> tuple[Receipt, ...]:
+        read.append(round_)
+        return receipts(ledger, round_)
+
+    monkeypatch.setattr(Ledger, "receipts", counted)
+    with opened(places[0].ledger) as ledger:
+        ledger.decide(Decision(places[0].round.id, "2020-05-20T10:00:00", DecisionKind.CLOSE))
+    with ThreadPoolExecutor(20) as pool:
+        seen = list(pool.map(lambda number: views.view(places[number % len(places)], today), range(20)))
+    assert sorted(read) == sorted(each.id for each in plan.rounds)
+    assert len(set(map(id, seen))) == len(places)
+    with opened(places[0].ledger) as ledger:
+        ledger.decide(Decision(places[0].round.id, "2020-05-20T11:00:00", DecisionKind.REOPEN))
+    assert [each.kind for each in views.view(places[0], today).decisions] == ["close", "reopen"]
+    assert read.count(places[0].round.id) == 2
 
 
 def seconds(desk: RunningDesk, path: str) -> float:

@@ -13,6 +13,7 @@ from cascade.formula import Formula, Live, NotComputable, Ref, Span, Value, form
 from cascade.formula.evaluator import compiled
 from cascade.formula.functions import FUNCTIONS
 from cascade.formula.parser import parse
+from cascade.formula.tree import Binding
 from cascade.grid import address
 from tests.support import gnumeric, libreoffice
 from tests.support.formulas import Values, compare
@@ -94,7 +95,7 @@ def test_a_row_and_a_column_are_repeated_to_each_others_size() -> None:
         Span("A2:A3", [Decimal(10), Decimal(20)]),
     )
     assert formula("SUMPRODUCT(row * column)").live(row=row, column=column) == Live(
-        "SUMPRODUCT(B1:D1*A2:A3)", Decimal(180)
+        "SUMPRODUCT(B1:D1*A2:A3)", Decimal(180), binding=Binding.ATOM
     )
     with pytest.raises(ValueError, match="different sizes"):
         formula("SUMPRODUCT(x * y)").value(x=[None, None], y=[None, None, None])

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from cascade.formula import Live, Ref, Span, Value, added, formula, joined
+from cascade.formula.tree import Binding
 
 COMPLETION = formula("IF(COUNT(done, target) < 2, none, IF(target = 0, none, done / target * 100))", none="—")
 WRITTEN = 'IF(COUNT(F12,$G12)<2,"—",IF($G12=0,"—",F12/$G12*100))'
@@ -14,7 +15,9 @@ def test_one_formula_gives_value_text_and_both() -> None:
     five, ten = Decimal(5), Decimal(10)
     assert COMPLETION.value(done=five, target=ten) == 50
     assert COMPLETION.text(done="F12", target="$G12") == WRITTEN
-    assert COMPLETION.live(done=Ref("F12", five), target=Ref("$G12", ten)) == Live(WRITTEN, Decimal(50))
+    assert COMPLETION.live(done=Ref("F12", five), target=Ref("$G12", ten)) == Live(
+        WRITTEN, Decimal(50), binding=Binding.ATOM
+    )
 
 
 @pytest.mark.parametrize(
@@ -56,25 +59,32 @@ def test_a_formula_can_be_part_of_others() -> None:
 
 
 def test_lives_are_put_in_brackets_only_where_needed() -> None:
-    difference, call = Live("A1-B1", Decimal(4)), Live("SUM(A1:A2)", Decimal(3))
-    assert formula("10 - x").live(x=difference) == Live("10-(A1-B1)", Decimal(6))
-    assert formula("10 - x").live(x=call) == Live("10-SUM(A1:A2)", Decimal(7))
+    difference = formula("a - b").live(a=Ref("A1", Decimal(9)), b=Ref("B1", Decimal(5)))
+    call = formula("SUM(x)").live(x=Span("A1:A2", [Decimal(1), Decimal(2)]))
+    assert formula("10 - x").live(x=difference) == Live("10-(A1-B1)", Decimal(6), binding=Binding.SUM)
+    assert formula("10 - x").live(x=call) == Live("10-SUM(A1:A2)", Decimal(7), binding=Binding.SUM)
+    assert formula("2 * x").live(x=formula("x").live(x=difference)).formula == "2*(A1-B1)"
+    assert formula("2 * x").live(x=Live("A1", Decimal(1))).formula == "2*(A1)"  # nobody says how it binds
     assert formula("ROUND(x, 1)").live(x=difference).formula == "ROUND(A1-B1,1)"
-    assert formula("10 - x").live(x=-2) == Live("10-(-2)", Decimal(12))
-    assert formula("x").live(x=Ref("'表'!A1", None)) == Live("'表'!A1", Decimal(0))
+    assert formula("10 - x").live(x=-2) == Live("10-(-2)", Decimal(12), binding=Binding.SUM)
+    assert formula("x").live(x=Ref("'表'!A1", None)) == Live("'表'!A1", Decimal(0), binding=Binding.ATOM)
 
 
 def test_any_number_of_lives_add_up_or_are_joined() -> None:
-    lives: list[Live | Ref] = [Live("A1-B1", Decimal(4)), Live("A1>B1", Decimal(0)), Ref("C1", Decimal(3))]
-    assert added(*lives) == Live("A1-B1+(A1>B1)+C1", Decimal(7))
+    one, two = Ref("A1", Decimal(5)), Ref("B1", Decimal(1))
+    rules = [formula("a - b"), formula("(a > b) * 0")]
+    lives: list[Live | Ref] = [*(each.live(a=one, b=two) for each in rules), Ref("C1", Decimal(3))]
+    assert added(*lives) == Live("A1-B1+(A1>B1)*0+C1", Decimal(7), binding=Binding.SUM)
     assert added(lives[0]) == lives[0]
-    assert joined("共", lives[2], ' "项"') == Live('"共"&C1&" ""项"""', '共3 "项"')
+    assert joined("共", lives[2], ' "项"') == Live(
+        '"共"&C1&" ""项"""', '共3 "项"', binding=Binding.CONCATENATION
+    )
 
 
 def test_several_ranges_stand_for_one_where_a_function_takes_many() -> None:
     cells = Span(("A1:A2", "A9:A10"), [Decimal(1), None, "无", Decimal(5)])
     assert formula("IF(COUNT(x) = 0, none, SUM(x))", none="").live(x=cells) == Live(
-        'IF(COUNT(A1:A2,A9:A10)=0,"",SUM(A1:A2,A9:A10))', Decimal(6)
+        'IF(COUNT(A1:A2,A9:A10)=0,"",SUM(A1:A2,A9:A10))', Decimal(6), binding=Binding.ATOM
     )
     with pytest.raises(ValueError, match="x stands where a formula takes one range"):
         formula("COUNTBLANK(x)").live(x=cells)

@@ -8,7 +8,8 @@ import openpyxl
 import pytest
 
 import cascade
-from cascade.formula import Ref
+from cascade.formula import Live, Ref
+from cascade.formula.tree import Binding
 from cascade.indicators import Direction, Indicator, Pace
 from cascade.judging.results import (
     ahead,
@@ -126,7 +127,9 @@ def test_a_completion_is_called_what_it_is(indicator: Indicator, told: tuple[str
 def test_the_texts_are_a_spreadsheets() -> None:
     result, target = Ref("F12", Decimal(30)), Ref("E12", Decimal(60))
     written = 'IF(COUNT(F12,E12)<2,"—",IF(E12=0,"—",F12/E12*100))'
-    assert completion_of(amount(1)).live(result=result, target=target) == (written, Decimal(50), False)
+    assert completion_of(amount(1)).live(result=result, target=target) == Live(
+        written, Decimal(50), binding=Binding.ATOM
+    )
     assert completion_of(LIMIT).text(result="F12", target="E12") == (
         'IF(COUNT(F12,E12)<2,"—",IF(E12=0,IF(F12>0,"超限",0),F12/E12*100))'
     )

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from cascade.formula import Ref, Span, Value, summed
+from cascade.formula.tree import Binding
 from cascade.indicators import Adds, Direction, Pace
 from cascade.judging.targets import (
     FALLS_SHORT,
@@ -63,7 +64,7 @@ def test_the_province_adds_up_its_cities_wherever_they_stand() -> None:
     ]  # two cities' totals among them
     cities = summed([Ref("F7", Decimal(8)), Ref("F10", Decimal(4))])
     total = PROVINCE_TOTAL.live(cells=Span("F7:F11", below), cities=cities, word="—", places=6)
-    assert total == ('IF(COUNT(F7:F11)=0,"—",ROUND(SUM(F7,F10),6))', Decimal(12), False)
+    assert total == ('IF(COUNT(F7:F11)=0,"—",ROUND(SUM(F7,F10),6))', Decimal(12), False, Binding.ATOM)
 
 
 @pytest.mark.parametrize(

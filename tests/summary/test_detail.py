@@ -10,6 +10,7 @@ import pytest
 from cascade import theme
 from cascade.export.tidy_tables import values_table
 from cascade.formula import Live, value_of
+from cascade.formula.tree import Binding
 from cascade.outcome.judged import Judgements
 from cascade.returns.facts import Facts
 from cascade.summary import draw, draw_city, draw_lead
@@ -55,7 +56,7 @@ def test_so_many_cities_that_no_formula_holds_their_addresses(
         if column.kind is ColumnKind.NUMBER
     }
     assert totals["K01"] == Live(
-        'IF(COUNT(E7:E27)=0,"—",ROUND(SUM(E7:E27)/2,6))', facts.values["K01"][PROVINCE]
+        'IF(COUNT(E7:E27)=0,"—",ROUND(SUM(E7:E27)/2,6))', facts.values["K01"][PROVINCE], binding=Binding.ATOM
     )
     misses = next(each for each in detail.columns if each.field == "K02" and each.kind is ColumnKind.GAP)
     counted = detail.content(detail.rows[0], misses)
