@@ -18,7 +18,7 @@ GIVEN = "填报表已用别的办法发给对方，不再寄"
 
 
 def say_posted(
-    places: Places, choose: Callable[[Sequence[drafts.Draft]], Sequence[Dispatch]], by: str
+    places: Places, choose: Callable[[Sequence[drafts.LetterDraft]], Sequence[Dispatch]], by: str
 ) -> None:
     """Enter that the drafts chosen have left from somebody's own mailbox. Raises Wrong for none."""
     with exclusive_ledger(places, _NAME):
@@ -89,7 +89,7 @@ def settle_unknown(places: Places, city: Region, arrived: bool, by: str) -> None
         console.say(f"{city.name}的 {count} 封邮件已记为{told}。")
 
 
-def _drafts(places: Places) -> tuple[drafts.Draft, ...]:
+def _drafts(places: Places) -> tuple[drafts.LetterDraft, ...]:
     with opened(places.ledger) as ledger:
         settled = Rounds(ledger, places.plan).settled(places.round)
         return drafts.drafts_of(places, ledger, [each for each in settled if not is_gone(each)])

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from cascade.desk import downloads
 from cascade.desk.mailing_acts import group_of
 from cascade.desk.round_view import RoundView
-from cascade.posting.drafts import Draft, draft_path
+from cascade.posting.drafts import LetterDraft, draft_path
 from cascade.posting.letters import PURPOSE_WORDS, Purpose
 
 
@@ -14,7 +14,7 @@ from cascade.posting.letters import PURPOSE_WORDS, Purpose
 class DraftLine:
     """A draft to take: `digest` is that of its file, "" where that is gone."""
 
-    draft: Draft
+    draft: LetterDraft
     city: str
     digest: str
 

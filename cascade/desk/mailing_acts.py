@@ -14,7 +14,7 @@ from cascade.desk.round_view import RoundView
 from cascade.errors import Wrong
 from cascade.layout import Split
 from cascade.ledger import Dispatch, Sending
-from cascade.posting.drafts import Draft
+from cascade.posting.drafts import LetterDraft
 from cascade.posting.letters import PURPOSE_WORDS, Purpose, ReadyLetter
 
 _COMMANDS = {"send": "发送填报表", "remind": "催报", "reply": "回复"}  # as others see them at the lock
@@ -117,7 +117,7 @@ def group_of(message: Dispatch) -> str:
     return f"{message.purpose} {message.at}"
 
 
-def _chosen(asked: Asked, drafts: Iterable[Draft]) -> list[Dispatch]:
+def _chosen(asked: Asked, drafts: Iterable[LetterDraft]) -> list[Dispatch]:
     """The drafts ticked; where none is, those of the group that should leave, or without a group all such."""
     ticked, group = asked.all("letter"), asked.one("group")
     if ticked:

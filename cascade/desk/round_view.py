@@ -12,7 +12,7 @@ from cascade.collecting.next_step import NextStep, next_step
 from cascade.judging.schedule import overdue
 from cascade.ledger import JOURNAL, LEDGER, Decision, Dispatch, closing, opened
 from cascade.places import Places
-from cascade.posting.drafts import Draft, drafts_of
+from cascade.posting.drafts import LetterDraft, drafts_of
 from cascade.posting.letters import PURPOSE_WORDS, Purpose
 from cascade.report.sections import Section, sections
 from cascade.returns.facts import Facts
@@ -46,7 +46,7 @@ class RoundView:
     decisions: Sequence[Decision]
     in_force: Sequence[Decision]
     letters: Sequence[Dispatch]
-    drafts: Sequence[Draft] = ()
+    drafts: Sequence[LetterDraft] = ()
     rounds: Rounds | None = None
 
     @cached_property

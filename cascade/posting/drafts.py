@@ -30,7 +30,7 @@ _NEEDLESS = "已不必发"
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class LetterDraft:
     """A letter that is a draft; `idle` says in Chinese why it need not leave, "" where it should."""
 
     message: Dispatch
@@ -52,7 +52,7 @@ def write_drafts(places: Places, letters: Sequence[ReadyLetter], settings: Setti
             ledger.dispatch(Dispatch(identity, round_, *ready.key, Sending.DRAFTED, now, words, by))
 
 
-def drafts_of(places: Places, ledger: Ledger, receipts: Sequence[Receipt]) -> tuple[Draft, ...]:
+def drafts_of(places: Places, ledger: Ledger, receipts: Sequence[Receipt]) -> tuple[LetterDraft, ...]:
     """The drafts of a round that wait for somebody's mailbox, in the order of writing.
 
     `receipts` are the round's settled ones without those whose files are gone.
@@ -64,7 +64,7 @@ def drafts_of(places: Places, ledger: Ledger, receipts: Sequence[Receipt]) -> tu
     unplaced = UnplacedFiles(receipts, Origins.of_round(places, ledger))
     judge = _Judge(Reminding(places.plan, places.round, ledger, receipts, unplaced), messages)
     found = sorted(newest.values(), key=lambda each: each.at)
-    return tuple(Draft(each, judge.idle(each)) for each in found)
+    return tuple(LetterDraft(each, judge.idle(each)) for each in found)
 
 
 @dataclass(frozen=True)

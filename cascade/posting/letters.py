@@ -88,7 +88,7 @@ class LetterWriter:
         self._before = predecessors(self._receipts)
         self._origins = Origins.of_round(places, rounds.ledger)
         self._unplaced = UnplacedFiles(self._receipts, self._origins)
-        self._reminding = Reminding(places.plan, places.round, ledger, self._receipts, self._unplaced)
+        self._reminding = Reminding(places.plan, places.round, rounds.ledger, self._receipts, self._unplaced)
         self.passed_over: dict[str, list[str]] = {}
 
     def issue(self, cities: tuple[Region, ...], split: Split | None) -> Iterator[ReadyLetter]:

@@ -40,7 +40,6 @@ TROUBLE_WORDS = {
 NOT_ISSUED = "还没有下发填报表（请先用 generate.py 下发）"
 _NOT_REISSUED = "已报的数按原方案填报，而新版填报表还没有下发（请先用 generate.py 下发）"
 _WAITS_FOR_US = "的上报表待我办核实（请用 collect.py --status 查看后决定）"
-_OTHER_ROUND = "D04"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +96,7 @@ class Reminding:
 
     def _of_another_round(self, held: Receipt) -> Reminder | None:
         form = self.ledger.issued(held.ticket) if held.ticket else None
-        if form is None or all(each.code != _OTHER_ROUND for each in held.findings):
+        if form is None or form.round == self.round.id:
             return None
         name = next((each.name for each in self.plan.rounds if each.id == form.round), form.round)
         return Reminder(Trouble.ELSEWHERE, held, other=name)

@@ -9,7 +9,7 @@ from cascade.ledger import Dispatch, Sending
 from cascade.ledger import opened as opened_ledger
 from cascade.places import Places
 from cascade.plan import load
-from cascade.posting.drafts import Draft, drafts_of
+from cascade.posting.drafts import LetterDraft, drafts_of
 from cascade.rounds import Rounds
 from tests.support.certificates import Certificate, make_certificate
 from tests.support.mail_office import DAY, Post, few_forms, post_of
@@ -62,7 +62,7 @@ def idle(office: Office) -> dict[tuple[str, str], str]:
     plan = load(office.plan).plan
     places = Places(office.home, plan, plan.round(BREAKDOWN))
     with opened_ledger(places.ledger) as ledger:
-        found: tuple[Draft, ...] = drafts_of(
+        found: tuple[LetterDraft, ...] = drafts_of(
             places, ledger, Rounds(ledger, places.plan).settled(places.round)
         )
     return {(each.message.city, each.message.purpose): each.idle for each in found}
