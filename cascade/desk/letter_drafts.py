@@ -65,8 +65,15 @@ def unknown_drafts(view: RoundView) -> list[tuple[str, str]]:
     return [(path.name, downloads.digest(path)) for path in paths]
 
 
-def zipped_drafts(view: RoundView, group: str) -> bytes:
-    """The drafts that should leave, those of a group or with "" all, in a zip archive; b"" for none."""
-    mine = [each.message for each in view.drafts if not each.idle]
-    paths = [draft_path(view.places, each) for each in mine if group in ("", group_of(each))]
-    return downloads.zipped([each for each in paths if each.exists()])
+def zipped_drafts(view: RoundView, group: str) -> tuple[bytes, str]:
+    """The drafts that should leave, of a group or with "" all, in a zip archive (b"" for none), and its name.
+
+    The name tells the kind, how many, and when they were written.
+    """
+    drafts = [each.message for each in view.drafts if not each.idle]
+    mine = [each for each in drafts if group in ("", group_of(each))]
+    paths = [path for each in mine if (path := draft_path(view.places, each)).exists()]
+    kinds = {PURPOSE_WORDS[Purpose(each.purpose)] for each in mine}
+    kind = kinds.pop() if len(kinds) == 1 else "草稿"
+    written = max((each.at for each in mine), default="")[:16].replace(":", "").replace("T", "-")
+    return downloads.zipped(paths), f"{view.places.round.name}_{kind}_{len(paths)}封_{written}.zip"

@@ -1,5 +1,6 @@
 """The pages of the letters: settings, every letter as it will be read, the last look, what went out."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -59,6 +60,12 @@ class SeenLetter:
             return f"{self.before.at[:16].replace('T', ' ')} 已{own}发出，不再发"
         return "结果不明，核实以前不再发"
 
+    @property
+    def drafted(self) -> str:
+        """When it was written as a draft that has not left, "" where there is none."""
+        waits = self.before is not None and self.before.state is Sending.DRAFTED
+        return self.before.at[:16].replace("T", " ") if self.before and waits else ""
+
 
 @pages.get("/letters")
 def letters(plan: str, round_: str) -> str:
@@ -84,10 +91,9 @@ def letters(plan: str, round_: str) -> str:
 def drafts(plan: str, round_: str) -> ResponseReturnValue:
     """The drafts that should leave, those of a group or all, in a zip archive."""
     view, group = desk().view(plan, round_), request.args.get("group", "")
-    content = zipped_drafts(view, group)
+    content, name = zipped_drafts(view, group)
     if not content:
         raise Unknown(group)
-    name = f"{view.places.round.name}_草稿.zip"
     return send_file(BytesIO(content), "application/zip", as_attachment=True, download_name=name)
 
 
@@ -179,7 +185,9 @@ def _look(act: Act, asked: Asked, template: str, news: str = "") -> str:
     composed = _composed(act, asked)
     known = by_key(view.letters)
     looks = [SeenLetter(each, PURPOSE_WORDS[each.purpose], known.get(each.key)) for each in composed.letters]
+    looks.sort(key=lambda each: bool(each.settled))
     leaving = [each for each in looks if not each.settled]
+    kinds = Counter(each.purpose for each in leaving)
     passed_over = [
         desk().worded(f"{'、'.join(names)}{why}，没有写信。") for why, names in composed.passed_over.items()
     ]
@@ -190,6 +198,7 @@ def _look(act: Act, asked: Asked, template: str, news: str = "") -> str:
         asked=asked,
         looks=looks,
         leaving=leaving,
+        kinds="、".join(f"{word} {number} 封" for word, number in kinds.items()),
         passed_over=passed_over,
         looked=composed.digest,
         changed=addresses_changed(places),

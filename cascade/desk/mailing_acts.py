@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from functools import partial
 
-from cascade.commands import mailing, said_of_letters
+from cascade.commands import console, mailing, said_of_letters
 from cascade.commands.command_line import DONE
 from cascade.commands.issue_round import issue_forms
 from cascade.commands.mailing import Mailing
@@ -63,16 +63,25 @@ def _split(asked: Asked) -> Split | None:
 
 
 def _mail(name: str, asked: Asked) -> int:
-    """Send, draft or test the letters of an act, after what the script does before."""
+    """Send, draft or test the letters of an act; what the script does before is told after that."""
+    places, how, before = asked.view.places, _how(asked), console.Recorded()
+    before.who = console.who()
+    try:
+        with console.heard_by(before):
+            code = DONE if how.to_me else _prepare(name, asked)
+        return max(code, mailing.mail(places, _COMMANDS[name], choice_of(name, asked), how))
+    finally:
+        console.tell_again(before.told)
+
+
+def _prepare(name: str, asked: Asked) -> int:
+    """Issue the forms that letters bring, or collect what they answer; return the exit code."""
     places = asked.view.places
-    how, code = _how(asked), DONE
-    if name == "send" and not how.to_me:
+    if name == "send":
         cities, split = find_cities(places.plan, asked.all("city")), _split(asked)
         mailing.check_attachments(places, cities, split)
         issue_forms(places, cities, split, (), for_letters=True)
-    if name == "reply" and not how.to_me:
-        code = collected(asked)
-    return max(code, mailing.mail(places, _COMMANDS[name], choice_of(name, asked), how))
+    return collected(asked) if name == "reply" else DONE
 
 
 class UnsetMail(Wrong):

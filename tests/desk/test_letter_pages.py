@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from html import unescape
 from io import BytesIO
 from pathlib import Path
-from urllib.parse import urlencode
+from urllib.parse import unquote, urlencode
 
 import pytest
 from openpyxl import Workbook
@@ -341,8 +341,11 @@ def test_without_a_password_only_drafts_are_written(seat: Seat) -> None:
     assert "草稿：11 封还没有发出" in page
     assert page.count('name="letter"') == 11
     assert seat.smtp.messages == []
-    with zipfile.ZipFile(BytesIO(seat.desk.ask(f"{ROUND}/letters/drafts.zip").body)) as zipped:
+    taken = seat.desk.ask(f"{ROUND}/letters/drafts.zip")
+    with zipfile.ZipFile(BytesIO(taken.body)) as zipped:
         assert len(zipped.namelist()) == 11
+    name = unquote(taken.headers["Content-Disposition"].partition("filename*=UTF-8''")[2])
+    assert re.fullmatch(r"目标分解_下发_11封_\d{4}-\d\d-\d\d-\d{4}\.zip", name)
 
 
 def test_what_left_from_ones_own_mailbox_is_said_and_taken_back(seat: Seat) -> None:
@@ -476,7 +479,8 @@ def test_a_file_that_does_not_open_is_answered_truly(seat: Seat) -> None:
     assert "共 10 封" in remind
     assert "【催报】温州市目标分解报来的文件打不开" in remind
     assert "宁波市的上报表待我办核实" in remind
-    assert "1 封草稿写好了，还没有发出。" in seat.go("reply", seat.look("reply", "drafts"))
+    told = seat.go("reply", seat.look("reply", "drafts"))
+    assert 0 < told.index("1 封草稿写好了，还没有发出。") < told.index("<table>")
     seat.office.fill(BREAKDOWN, WENZHOU)
     seat.act("collect")
     again = seat.page("/letters/reply")

@@ -70,7 +70,7 @@ class Year:
         """Send letters, after each was looked at."""
         self.clerk.press(act, "下一步：发送")
         assert self.clerk.says("h2") == f"最后看一遍：发送 {letters} 封"
-        told = self.clerk.confirm(f"发送这 {letters} 封")
+        told = self.clerk.confirm(f"发送 {letters} 封")
         assert f"共 {letters} 封，其中 {letters} 封已发出。" in told
         self.clerk.press("回到报送情况")
 
