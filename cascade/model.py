@@ -1,7 +1,6 @@
 """The domain model of a plan (方案): regions, targets, rounds, offices, and the plan itself.
 
-This is pure data with lookups; `cascade.plan` reads and checks the tables. All numbers are `Decimal`; the
-number of a rate is in per cent (10 means 10 %).
+Pure data with lookups; `cascade.plan` checks the tables. Numbers are `Decimal`, of rates in per cent.
 """
 
 import calendar
@@ -60,9 +59,7 @@ class Round(Frozen):
 
 
 Word = Annotated[str, Field(pattern=r'^[^"]{1,6}$')]  # of a light; must fit a narrow cell and formulas
-LevelWord = Annotated[
-    str, Field(pattern=r"^[\w（）()、·]{0,12}$")
-]  # stands in names of sheets and files, too
+LevelWord = Annotated[str, Field(pattern=r"^[\w（）()、·]{0,12}$")]  # in names of sheets, files
 
 
 class Office(Frozen):
@@ -255,10 +252,8 @@ class Plan(Frozen):
     @cached_property
     def judged_by_round(self) -> Mapping[str, frozenset[str]]:
         """The codes of the indicators that have targets by round, by the round's id."""
-        found: dict[str, set[str]] = {each.id: set() for each in self.rounds}
-        for each in self.round_targets:
-            found[each.round].add(each.indicator)
-        return {round_id: frozenset(codes) for round_id, codes in found.items()}
+        pairs = [(each.round, each.indicator) for each in self.round_targets]
+        return {each.id: frozenset(code for id_, code in pairs if id_ == each.id) for each in self.rounds}
 
     def word_target(self, indicator: str, region: str) -> str:
         """A city's target that is no number, in the notice's words; "" where the plan sets none."""
@@ -273,10 +268,15 @@ class Plan(Frozen):
         """The office that files for a region; None where the plan names none."""
         return next((office for office in self.offices if office.region == region), None)
 
+    @cached_property
+    def unreachable(self) -> tuple[Region, ...]:
+        """The cities whose offices have no mail address."""
+        return tuple(city for city in self.cities if not ((at := self.office(city.code)) and at.to))
+
     def figure(self, round_id: str, indicator: str) -> Figure | None:
         """The issuer's own figure as of a round; None where it is still missing."""
-        mine = (each for each in self.figures if (each.round, each.indicator) == (round_id, indicator))
-        return next(mine, None)
+        own = [each for each in self.figures if (each.round, each.indicator) == (round_id, indicator)]
+        return own[0] if own else None
 
     def province_target(self, indicator: Indicator) -> Decimal | None:
         """The province's own target.

@@ -1,17 +1,21 @@
 """The accounts of an office that uses one desk from several machines: names, roles, passwords, sign-ins.
 
 They stand in the desk's own book (`desk.sqlite`). Whoever has the machine may add and remove them on the
-console, also while the desk runs.
+console, also while the desk runs. A copy (`desk_账号.json`) is written with every change of them: from it
+they come back where the book was damaged or lost.
 """
 
+import json
 import sqlite3
 import threading
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
+from cascade import durable
 from cascade.desk import passwords
 from cascade.desk.desk_book import opened_book
 from cascade.desk.desk_roles import DeskRole
@@ -69,10 +73,11 @@ class Accounts:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._copy = path.with_name(f"{path.stem}_账号.json")
 
     def all(self) -> list[DeskAccount]:
         """All accounts by name."""
-        if not self._path.exists():
+        if not self._path.exists() and not self._copy.exists():
             return []
         with self._opened() as book:
             return [_account(row) for row in book.execute("SELECT * FROM accounts ORDER BY name")]
@@ -86,7 +91,7 @@ class Accounts:
     def add(self, name: str, role: DeskRole, department: str) -> str:
         """Add an account, or give it a new first password; return that."""
         password = passwords.first_password()
-        with self._opened() as book:
+        with self._changing() as book:
             book.execute(
                 "INSERT OR REPLACE INTO accounts VALUES (?, ?, ?, ?, ?, 1)",
                 (name, role, department, passwords.kept(password), _now()),
@@ -95,7 +100,7 @@ class Accounts:
 
     def remove(self, name: str) -> bool:
         """Remove an account; whether there was one."""
-        with self._opened() as book:
+        with self._changing() as book:
             book.execute("DELETE FROM browsers WHERE name = ?", (name,))
             return book.execute("DELETE FROM accounts WHERE name = ?", (name,)).rowcount > 0
 
@@ -103,7 +108,7 @@ class Accounts:
         """Give an account another password."""
         with _one_at_a_time:
             hash_ = passwords.kept(password)
-        with self._opened() as book:
+        with self._changing() as book:
             book.execute(
                 "UPDATE accounts SET hash = ?, made = ?, first = 0 WHERE name = ?", (hash_, _now(), name)
             )
@@ -153,8 +158,29 @@ class Accounts:
             )
             return [SignIn(*row) for row in rows]
 
-    def _opened(self) -> AbstractContextManager[sqlite3.Connection]:
-        return opened_book(self._path, _SCHEMA)
+    @contextmanager
+    def _changing(self) -> Iterator[sqlite3.Connection]:
+        """Open the book to change accounts, of which the copy then tells: at once with it, or neither."""
+        with self._opened() as book:
+            yield book
+            rows = book.execute("SELECT * FROM accounts ORDER BY name")
+            durable.write(self._copy, json.dumps([[*row] for row in rows], ensure_ascii=False).encode())
+
+    @contextmanager
+    def _opened(self) -> Iterator[sqlite3.Connection]:
+        """Open the book; one without accounts gets those of the copy, for it has lost them."""
+        with opened_book(self._path, _SCHEMA) as book:
+            if not book.execute("SELECT 1 FROM accounts LIMIT 1").fetchone():
+                book.executemany("INSERT INTO accounts VALUES (?, ?, ?, ?, ?, ?)", self._copied())
+            yield book
+
+    def _copied(self) -> Sequence[Sequence[object]]:
+        """The rows of the copy; none where there is none, or where it is damaged, too."""
+        try:
+            rows: list[list[object]] = json.loads(self._copy.read_bytes())
+        except (FileNotFoundError, ValueError):
+            return []
+        return rows
 
 
 def _account(row: sqlite3.Row) -> DeskAccount:

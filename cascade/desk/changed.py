@@ -5,20 +5,26 @@ from pathlib import PurePath
 from typing import Any
 
 from cascade.collecting.decisions import DECISION_WORDS
+from cascade.desk.acts import Asked
 from cascade.desk.round_view import RoundView
 from cascade.ledger import DecisionKind, replay
 
+_UNKNOWN = "看不出您打开这一页是什么时候：可能它没有完整打开，或者后来重建过台账。下面是现在的情况。"
 _DIGITS = 18  # of a length in bytes; Python reads no number of thousands
 
 
-def changed_since(view: RoundView, seen: str, city: str) -> list[str]:
-    """Chinese lines for what the journal has got since it had `seen` bytes: about a city, or with "" any.
+def changed_since(view: RoundView, asked: Asked) -> list[str]:
+    """Chinese lines for what has happened since the page of an act was made: about its city, else about any.
 
-    What concerns the whole round concerns every city.
+    The page tells how many bytes the journal had; what concerns the whole round concerns every city. A page
+    that tells what no journal can have had, or a longer one than there is, tells nothing that can be trusted.
     """
-    if not seen.isdecimal() or len(seen) > _DIGITS or int(seen) >= view.version:
+    if "seen" not in asked.values:
         return []
-    return list(dict.fromkeys(_lines(view, int(seen), city)))
+    seen = asked.one("seen")
+    if not seen.isdecimal() or len(seen) > _DIGITS or int(seen) > view.version:
+        return [_UNKNOWN]
+    return list(dict.fromkeys(_lines(view, int(seen), asked.one("city"))))
 
 
 def _lines(view: RoundView, seen: int, city: str) -> Iterator[str]:

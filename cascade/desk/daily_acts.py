@@ -66,7 +66,6 @@ def _collect(asked: Asked) -> int:
         day(today) if today else asked.today,
         None,
         Extras(),
-        cluster=asked.one("cluster"),
         mail=asked.settings,
     )
 
@@ -75,7 +74,6 @@ def _collect_fields(asked: Asked) -> Sequence[Field]:
     return (
         Field("received", "新文件的收到日期", FieldKind.DAY, hint="不写就是现在"),
         Field("today", "把哪一天作为今天", FieldKind.DAY, hint="据此判断逾期；不写就是今天"),
-        Field("cluster", "Dask 集群的地址", hint="份数很多时用，如 tcp://10.0.0.5:8786；一般不写"),
     )
 
 

@@ -49,8 +49,8 @@ def mend(path: Path) -> str:
                 raise
     aside = durable.put_away(path, path.parent, _DAMAGED)
     return (
-        f"{path.name} {_DAMAGED}了，已另存为 {aside.name}，从头记起：网页上做过什么、有哪些账号，要看那一份；"
-        "有账号的请重新添加。台账和收到的文件不受影响。"
+        f"{path.name} {_DAMAGED}了，已另存为 {aside.name}，从头记起：网页上做过什么，要看那一份。"
+        "台账和收到的文件不受影响；账号照备份恢复，请加 --users 核对，缺的重新添加。"
     )
 
 

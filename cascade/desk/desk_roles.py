@@ -38,6 +38,8 @@ NEEDED = {  # by Flask's name of the page
     "brought.new_plan": DeskRole.WORKS,
     "brought.workbook": DeskRole.LOOKS,
     "brought.tables": DeskRole.LOOKS,
+    "addresses.page": DeskRole.WORKS,
+    "addresses.fill_in": DeskRole.WORKS,
     "round.board": DeskRole.LOOKS,
     "round.city": DeskRole.LOOKS,
     "round.drop": DeskRole.WORKS,

@@ -55,6 +55,7 @@ _SENTENCES = [  # whole phrases that would read badly if only the option in them
     (r"再用 generate\.py 的 --arrived 或 --send-again 说明", "再到“信件”里说明"),
     (r"再加 --remind 写信", "再用“催报”写信"),
     (r"用 generate\.py 加 --remind 可写催报信", "“催报”里可以写信"),
+    (r"加 --reply 可写信(?=；)", "“回执和更正函”里可以写信"),
     (r"加 --reply 可写信并附更正表", "“回执和更正函”里可以写信，附更正表"),
     (
         r"请加 --print 打印汇总材料，加 --bulletin 起草通报；定稿以后用 --close 关闭本批次",

@@ -27,6 +27,7 @@ _OFFERED = {  # what comes into question about a file in each state
     State.ACCEPTED: (_WITHDRAW,),
     State.SENT_BACK: (_OVERRULE, _WITHDRAW),
     State.HELD: (_USE, _OVERRULE, _AS, _WITHDRAW),
+    State.REFUSED: (_AS,),
     State.SUPERSEDED: (_USE, _WITHDRAW),
     State.WITHDRAWN: (_USE, _OVERRULE),
 }
@@ -127,9 +128,9 @@ def _offers(
 ) -> Iterator[Offer]:
     for kind in _OFFERED.get(State(file.mark.state), ()):
         if kind is _AS:
-            if not city:
+            if not city or file.mark.state == State.REFUSED:  # what tells its city may be wrong
                 yield Offer(kind.value)
-        elif city:
+        elif city and not file.unreadable:
             yield from _tried(view, trial, kind, city, file.sha256)
     if file.mark.state in (State.HELD, State.REFUSED):
         yield taking_out(file.sha256)

@@ -15,7 +15,6 @@ from cascade.desk.round_parts import DeskStep, next_at_desk
 from cascade.desk.round_view import RoundView
 from cascade.desk.workbooks_folder import Shelved
 from cascade.errors import Unavailable, Wrong
-from cascade.model import Plan
 
 pages = Blueprint("plans", __name__)
 
@@ -48,9 +47,8 @@ class PlanCard:
 
     @property
     def mentions(self) -> Sequence[str]:
-        """The plan's remarks, with the names of the indicators in the place of their codes."""
-        loaded = self.shelved.loaded
-        return [_with_name(loaded.plan, each) for each in loaded.mentions] if loaded else ()
+        """The plan's remarks but those on mail addresses, for which the card has a line of its own."""
+        return self.shelved.loaded.excesses if self.shelved.loaded else ()
 
     @property
     def main(self) -> RoundLine | None:
@@ -95,12 +93,6 @@ def _card(shelved: Shelved) -> PlanCard:
     except (Wrong, Unavailable, OSError) as error:
         return PlanCard(shelved, (), desk().worded(str(error)), lost=isinstance(error, LostLedger))
     return PlanCard(shelved, [_line(each) for each in views], "")
-
-
-def _with_name(plan: Plan, mention: str) -> str:
-    code, _, said = mention.partition("：")
-    found = plan.indicator.get(code)
-    return f"第 {found.number} 项“{found.name}”：{said}" if found else mention
 
 
 def _line(view: RoundView) -> RoundLine:

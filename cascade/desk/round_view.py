@@ -8,12 +8,12 @@ from functools import cached_property
 from pathlib import Path
 
 from cascade.collecting.incoming_files import files_below
-from cascade.collecting.next_step import NextStep, next_step
+from cascade.collecting.next_step import NextStep
+from cascade.commands.queries import step_of
 from cascade.judging.schedule import overdue
 from cascade.ledger import JOURNAL, LEDGER, Decision, Dispatch, closing, opened
 from cascade.places import Places
 from cascade.posting.drafts import LetterDraft, drafts_of
-from cascade.posting.letters import PURPOSE_WORDS, Purpose
 from cascade.report.sections import Section, sections
 from cascade.returns.facts import Facts
 from cascade.returns.receipt import Receipt
@@ -79,19 +79,9 @@ class RoundView:
 
     @property
     def step(self) -> NextStep:
-        """The one next thing to do, looked at anew: drafts and print packs are in no ledger."""
-        plan = self.places.plan
-        return next_step(
-            plan.cities,
-            bool(self.issued),
-            self.facts.receipts,
-            self.closed is not None,
-            self.letters,
-            self.facts.today,
-            plan.levels,
-            len(self.places.drafts(PURPOSE_WORDS[Purpose.ISSUE])),
-            self.places.is_packed(self.facts.number),
-        )
+        """The one next thing to do, looked at anew: print packs are in no ledger."""
+        facts, issued, closed = self.facts, bool(self.issued), self.closed is not None
+        return step_of(self.places, issued, facts.receipts, closed, self.letters, self.drafts, facts.today)
 
     @property
     def uncollected(self) -> list[str]:

@@ -90,11 +90,14 @@ def _issued(view: RoundView, city: str) -> Iterator[Event]:
 
 
 def _received(view: RoundView) -> Iterator[Event]:
+    """Every file that came, those that were taken out of the inbox since, too."""
     plan, due = view.places.plan, view.places.round.due.isoformat()
-    for each in view.facts.receipts:
+    there = {each.key for each in view.facts.receipts}
+    for each in view.rounds.settled(view.places.round) if view.rounds else ():
         whose = f"{plan.name(each.region)}　" if each.region else ""
         late = "，迟报" if each.state is State.ACCEPTED and each.late(due) else ""
-        what = f"{whose}{PurePath(each.file).name}　{STATE_WORDS[each.state]}{late}"
+        gone = "" if each.key in there else "，已移出收件文件夹"
+        what = f"{whose}{PurePath(each.file).name}　{STATE_WORDS[each.state]}{late}{gone}"
         yield Event(each.received, "收到", what, each.region)
 
 

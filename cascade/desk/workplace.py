@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from cascade.desk.acts import Act, Asked
+from cascade.desk.changed import changed_since
 from cascade.desk.daily_acts import DAILY
 from cascade.desk.deciding_acts import DECIDING
 from cascade.desk.desk_roles import DeskRole
@@ -60,9 +61,15 @@ class Desk:
         plan, round_ = asked.view.places.plan.id, asked.view.places.round.id
 
         def story() -> int:
-            """Do the act, unless what waited before it has made it a matter of another role."""
-            if act.role_for and not role.may(act.needs(replace(asked, view=self.view(plan, round_)))):
-                raise Wrong(f"没有做：前面刚办的事使“{act.title}”成了要由{DeskRole.REVIEWS.value}办理的事。")
+            """Do the act; a decision not, where what waited before it has changed what it is about."""
+            if act.role_for:
+                now = replace(asked, view=self.view(plan, round_))
+                if not role.may(act.needs(now)):
+                    raise Wrong(
+                        f"没有做：前面刚办的事使“{act.title}”成了要由{DeskRole.REVIEWS.value}办理的事。"
+                    )
+                if news := changed_since(now.view, asked):
+                    raise Wrong("没有做：您看过以后又有了变化，请看过再决定：\n" + "\n".join(news))
             return act.story(asked)
 
         return self.jobs.submit(DeskAction(asked.who, plan, round_, asked.one("city"), act.title), story)

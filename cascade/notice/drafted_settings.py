@@ -29,7 +29,10 @@ def draft_settings(
         "lead_title": lead_title or ("责任部门" if regions.unit_level != "设区市" else ""),
     }
     doubts = [
-        Doubt(column, "名称由通知的标题缩写而来，印在每张表上；编号是编的，用作文件夹名，如 zhejiang-2020")
+        Doubt(
+            column,
+            "名称由通知的标题缩写而来，印在每张表上；编号是编的，用作文件夹名（字母、数字、连字符），不用改",
+        )
         for column in ("title", "id")
     ]
     if not facts.issuer:
@@ -88,7 +91,7 @@ def _of_progress(facts: NoticeFacts) -> Iterator[tuple[Row, list[Doubt]]]:
     shares = expected_shares(facts)
     for each in found:
         row = {"id": f"progress-{each.as_of.isoformat()}", "kind": "progress"}
-        row |= {"name": name_of_round(each.as_of, facts), "as_of": each.as_of.isoformat()}
+        row |= {"name": name_of_round(each, facts), "as_of": each.as_of.isoformat()}
         row |= {"due": each.due.isoformat()}
         share, words_on_share = shares.get(each.as_of, ("", ""))
         row["expected"] = share

@@ -77,7 +77,7 @@ class Reminding:
     def of(self, city: Region) -> Reminder | str:
         """The reminder that a city should get, or why it gets none, "" where all has come."""
         counted = counting(self.receipts).get(city.code)
-        mine = counted or self.latest(city, State.HELD) or self.unplaced.waiting(city.code)
+        mine = counted or self.unplaced.waiting(city.code)
         old = mine is not None and needs_new_form(mine)
         if counted and not old:
             return ""
@@ -86,13 +86,14 @@ class Reminding:
             return NOT_ISSUED
         if old and mine and form.ticket == mine.ticket:
             return _NOT_REISSUED
-        if returned := self.latest(city, State.SENT_BACK):
+        returned, broken = self.latest(city, State.SENT_BACK), self.unplaced.unreadable(city.code)
+        if returned and not broken:  # which came later: whatever can be read replaces what cannot
             return Reminder(Trouble.ERRORS, returned)
         if old:
             return Reminder(Trouble.OUTDATED, mine)
-        if mine:
+        if mine and not returned:
             return self._of_another_round(mine) or _WAITS_FOR_US
-        return self._of_missing(city, form)
+        return self._of_missing(city, form, broken)
 
     def _of_another_round(self, held: Receipt) -> Reminder | None:
         form = self.ledger.issued(held.ticket) if held.ticket else None
@@ -101,11 +102,11 @@ class Reminding:
         name = next((each.name for each in self.plan.rounds if each.id == form.round), form.round)
         return Reminder(Trouble.ELSEWHERE, held, other=name)
 
-    def _of_missing(self, city: Region, form: Issued) -> Reminder:
+    def _of_missing(self, city: Region, form: Issued, broken: Receipt | None) -> Reminder:
         if lacking := self._missing_shares(city, form):
             return Reminder(Trouble.SHARES, lacking=lacking)
         cases = (
-            (Trouble.UNREADABLE, self.unplaced.unreadable(city.code)),
+            (Trouble.UNREADABLE, broken),
             (Trouble.WITHDRAWN, self.latest(city, State.WITHDRAWN)),
             (Trouble.ANNEX, self.latest(city, State.ANNEX)),
         )

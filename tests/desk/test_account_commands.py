@@ -2,10 +2,14 @@
 
 import re
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from cascade.desk.accounts import Accounts
+from cascade.desk.desk_roles import DeskRole
+from tests.desk.test_desk_book import damage
 from tests.support.office import BREAKDOWN, Office, with_few_indicators
 from tests.support.people import add, console
 
@@ -45,6 +49,35 @@ def test_no_password_lies_in_the_book(tmp_path: Path) -> None:
     assert kept.startswith("scrypt:32768:8:3$")
     for file in tmp_path.rglob("*"):
         assert file.is_dir() or password.encode() not in file.read_bytes()
+
+
+@pytest.mark.parametrize("harm", [damage, lambda path: path.write_bytes(b""), Path.unlink])
+def test_accounts_outlive_their_book(tmp_path: Path, harm: Callable[[Path], object]) -> None:
+    """Damaged within, emptied or gone: they come back as they were last, and who was removed stays away."""
+    book = tmp_path / "desk.sqlite"
+    accounts = Accounts(book)
+    password = accounts.add("张三", DeskRole.REVIEWS, "")
+    accounts.add("李四", DeskRole.LOOKS, "省科技厅")
+    accounts.add("王五", DeskRole.WORKS, "")
+    assert accounts.remove("王五")
+    before = accounts.all()
+    harm(book)
+    told = console(tmp_path, "--users").stdout
+    assert told.splitlines()[-2:] == [
+        "张三　审核　首次密码还没有换",
+        "李四　查看，只看省科技厅牵头的指标　首次密码还没有换",
+    ]
+    assert told.startswith("desk.sqlite 损坏了，已另存为 desk_损坏.sqlite") is (harm is damage)
+    assert accounts.all() == before
+    assert accounts.has("张三", password)
+
+
+def test_a_copy_that_is_damaged_brings_nobody_in(tmp_path: Path) -> None:
+    accounts = Accounts(tmp_path / "desk.sqlite")
+    accounts.add("张三", DeskRole.REVIEWS, "")
+    (tmp_path / "desk.sqlite").unlink()
+    (tmp_path / "desk_账号.json").write_bytes(b'[["x"')
+    assert accounts.all() == []
 
 
 @pytest.mark.parametrize(

@@ -150,6 +150,11 @@ LOOKS: dict[str, Callable[[Sight], None]] = {
     "faulty plan": brought("错.xlsx"),
     "changed plan": brought("改.xlsx"),
     "changed plan, late": sent(brought("改.xlsx"), seen="0"),
+    "addresses": at("/plans/zhejiang-2020/addresses"),
+    "addresses, long names": at(f"/plans/{LONG_PLAN}/addresses"),
+    "addresses, faulty": sent(
+        at("/plans/zhejiang-2020/addresses"), **{"to-330100": "某处", "pasted": "某处"}
+    ),
     "draft": drafted,
     "drafting": going_on(no_notice),
     "drafting, refused": refused_notice,

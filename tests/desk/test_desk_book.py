@@ -12,8 +12,8 @@ from tests.support.desk import running_desk
 
 ACTION = DeskAction("甲", "p", "r", "", "收集")
 SAID = (
-    "desk.sqlite 损坏了，已另存为 desk_损坏.sqlite，从头记起：网页上做过什么、有哪些账号，要看那一份；"
-    "有账号的请重新添加。台账和收到的文件不受影响。"
+    "desk.sqlite 损坏了，已另存为 desk_损坏.sqlite，从头记起：网页上做过什么，要看那一份。"
+    "台账和收到的文件不受影响；账号照备份恢复，请加 --users 核对，缺的重新添加。"
 )
 
 

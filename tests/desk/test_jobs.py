@@ -1,7 +1,6 @@
 """Two browsers and a console at once on one folder: nothing is lost, nothing is there twice."""
 
 import hashlib
-import json
 import random
 import re
 import signal
@@ -22,7 +21,7 @@ import pytest
 
 from cascade.commands import collect, opening
 from cascade.ledger import locked
-from tests.support.desk import TOOK, Answer, RunningDesk, drop_files, running_desk, wait_until
+from tests.support.desk import TOOK, Answer, RunningDesk, drop_files, running_desk, second_seat, wait_until
 from tests.support.ledgers import ledger_of, rebuilt, table, tables
 from tests.support.office import BREAKDOWN, IN_TIME, Office, run, with_few_indicators
 from tests.support.programs import KILLING
@@ -178,14 +177,6 @@ class Console:
         assert answer.code in (0, 1, 2, 3), answer
         entered = "已记入台账" in answer.out
         self.done.note(f"console {words[:1]} {answer.code}", decided=entered)
-
-
-def second_seat(desk: RunningDesk, home: Path) -> RunningDesk:
-    """Another browser at the same desk, let in by the address that a second start finds."""
-    told = json.loads((home / ".desk.json").read_text("utf-8"))
-    other = RunningDesk(desk.process, told["address"])
-    other.let_in()
-    return other
 
 
 @pytest.mark.parametrize("seed", range(count(1, 3)))

@@ -362,7 +362,7 @@ def test_what_left_from_ones_own_mailbox_is_said_and_taken_back(seat: Seat) -> N
     assert seat.page("/letters/send/last?how=drafts").count('name="again"') == 1
     assert seat.page("/act/posted?" + urlencode({"group": group})).count("草稿 → 已从") == 10
     assert "已记下 10 封" in seat.act("posted", group=group)
-    assert "今天都已去信：等他们报来" in seat.page("/")
+    assert "都已去信：等他们报来" in seat.page("/")
     sent = seat.page("/letters")
     assert sent.count(">已自行发出<") == 11
     assert f"由 {user_name()} 记" in sent
@@ -383,7 +383,7 @@ def test_forms_handed_over_in_another_way_are_not_sent(seat: Seat) -> None:
     asked = seat.page(f"/act/posted?city={NINGBO}")
     assert "宁波市：填报表已用别的办法发给对方，不再寄" in asked
     assert "已记下 11 封" in seat.act("posted")
-    assert "今天都已去信：等他们报来" in seat.page("/")
+    assert "都已去信：等他们报来" in seat.page("/")
 
 
 def test_a_letter_goes_to_oneself(seat: Seat) -> None:

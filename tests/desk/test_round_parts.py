@@ -21,7 +21,7 @@ from cascade.desk.workplace import Desk
 from cascade.findings import Finding, finding
 from cascade.ledger import Decision, DecisionKind, Dispatch, Sending
 from cascade.places import Places
-from cascade.posting.letters import PURPOSE_WORDS, Purpose
+from cascade.posting.drafts import LetterDraft
 from cascade.returns.receipt import Receipt, State
 from tests.support.desk import here
 from tests.support.oracle.tables import PLAN
@@ -76,13 +76,14 @@ def states(view: RoundView) -> Iterator[tuple[RoundView, Awaited, str, str]]:
     act = f"{PLACE}/act"
     yield view, Awaited.ISSUE, "下发填报表", f"{act}/issue"
     yield of(view, []), Awaited.SEND, "寄送填报表", f"{act}/send"
-    draft = made(view.places.draft(view.places.plan.cities[0], PURPOSE_WORDS[Purpose.ISSUE]))
-    yield of(view, []), Awaited.POST, "下载草稿", f"{PLACE}/letters"
-    draft.unlink()
     wrote = [
         Dispatch("", "breakdown", "issue", each.code, "", Sending.SENT, "2020-05-20T09:00:00")
         for each in view.places.plan.cities
     ]
+    drafts = [LetterDraft(replace(each, state=Sending.DRAFTED), "") for each in wrote]
+    yield replace(of(view, []), drafts=drafts), Awaited.POST, "去发草稿", f"{PLACE}/letters"
+    idle = [replace(each, idle="已不必发：已经报来") for each in drafts]
+    yield replace(of(view, []), drafts=idle), Awaited.SEND, "寄送填报表", f"{act}/send"
     yield replace(of(view, []), letters=wrote), Awaited.WAIT, "", ""
     doubtful = [replace(wrote[0], state=Sending.UNKNOWN)]
     yield replace(of(view, []), letters=doubtful), Awaited.SETTLE, "核实信件", f"{PLACE}/letters"
@@ -90,9 +91,11 @@ def states(view: RoundView) -> Iterator[tuple[RoundView, Awaited, str, str]]:
     back = receipt(view, 3, State.SENT_BACK)
     yield of(view, [*accepted[:3], back]), Awaited.CORRECT, "回执和更正函", f"{act}/reply"
     refused = receipt(view, -1, State.REFUSED)
-    yield of(view, [*accepted, refused]), Awaited.REPLACE, "去看-1.xlsx", f"{PLACE}/city/strangers#f12"
-    mine = receipt(view, 2, State.REFUSED)
-    yield of(view, [mine, back]), Awaited.REPLACE, "去看温州市", f"{PLACE}/city/c330300#f1"
+    yield of(view, [*accepted, refused]), Awaited.PLACE, "去看-1.xlsx", f"{PLACE}/city/strangers#f12"
+    packed = receipt(view, 2, State.REFUSED, finding("F16", kind="RAR"))
+    yield of(view, [packed, back]), Awaited.PLACE, "去看温州市", f"{PLACE}/city/c330300#f1"
+    mine = receipt(view, 2, State.REFUSED, finding("F04"))
+    yield of(view, [mine, back]), Awaited.REPLACE, "回执和更正函", f"{act}/reply"
     for code, type_ in CATALOGUE.items():
         if type_.holds:
             held = receipt(view, 1, State.HELD, Finding(code, type_.severity, "text"))

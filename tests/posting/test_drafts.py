@@ -94,7 +94,7 @@ def test_what_a_person_sent_from_their_own_mailbox_is_neither_drafted_nor_sent_a
     generate(office, "--posted")
     assert {each.state.left for each in letters(office).values()} == {True}
     assert generate(office, "--posted").code == 2
-    assert status(office).startswith("还有 11 家未报（杭州市、宁波市、温州市等），今天都已去信：等他们报来")
+    assert status(office).startswith("还有 11 家未报（杭州市、宁波市、温州市等），都已去信：等他们报来")
 
     assert generate(office, "--send-again", "宁波市").code == 0
     assert letters(office)[NINGBO].state is Sending.DRAFTED
@@ -112,10 +112,10 @@ def test_a_draft_is_written_again_for_a_city_that_is_named(office: Office) -> No
 
 def test_forms_handed_over_without_a_letter_are_not_asked_for(master: Office, tmp_path: Path) -> None:
     office = few_forms_of(master, tmp_path)
-    assert status(office).startswith("填报表已下发，还没有寄给各市")
+    assert status(office).startswith("填报表已生成，还没有寄给各市")
     said = generate(office, "--posted")
     assert "已记下 11 封：填报表已用别的办法发给对方，不再寄。" in said.out
-    assert status(office).startswith("还有 11 家未报（杭州市、宁波市、温州市等），今天都已去信")
+    assert status(office).startswith("还有 11 家未报（杭州市、宁波市、温州市等），都已去信")
 
 
 def few_forms_of(master: Office, tmp_path: Path) -> Office:

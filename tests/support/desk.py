@@ -1,5 +1,6 @@
 """A desk as a person starts it: a process of its own, reached over HTTP or with a real browser."""
 
+import json
 import re
 import secrets
 import ssl
@@ -147,6 +148,14 @@ def running_desk(
             yield RunningDesk(process, found[0], line=line, trust=trust)
         finally:
             process.kill()
+
+
+def second_seat(desk: RunningDesk, home: Path) -> RunningDesk:
+    """Another browser at the same desk, let in by the address that a second start finds."""
+    told = json.loads((home / ".desk.json").read_text("utf-8"))
+    other = RunningDesk(desk.process, told["address"])
+    other.let_in()
+    return other
 
 
 def seated(browser: Browser, desk: RunningDesk, width: int = 1366) -> tuple[BrowserContext, Page]:
