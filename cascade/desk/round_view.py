@@ -11,9 +11,11 @@ from cascade.collecting.incoming_files import files_below
 from cascade.collecting.next_step import NextStep
 from cascade.commands.queries import step_of
 from cascade.judging.schedule import overdue
-from cascade.ledger import JOURNAL, LEDGER, Decision, Dispatch, closing, opened
+from cascade.ledger import JOURNAL, LEDGER, Decision, Dispatch, Sending, closing, opened
 from cascade.places import Places
 from cascade.posting.drafts import LetterDraft, drafts_of
+from cascade.posting.letters import PURPOSE_WORDS, Purpose
+from cascade.posting.outbox import SENDING_WORDS
 from cascade.report.sections import Section, sections
 from cascade.returns.facts import Facts
 from cascade.returns.receipt import Receipt
@@ -82,6 +84,16 @@ class RoundView:
         """The one next thing to do, looked at anew: print packs are in no ledger."""
         facts, issued, closed = self.facts, bool(self.issued), self.closed is not None
         return step_of(self.places, issued, facts.receipts, closed, self.letters, self.drafts, facts.today)
+
+    @cached_property
+    def last_letters(self) -> dict[str, str]:
+        """The last letter to each city and what became of it, by its code; no draft that need not leave."""
+        waiting = {each.message.message_id for each in self.drafts if not each.idle}
+        told = (e for e in self.letters if e.state is not Sending.DRAFTED or e.message_id in waiting)
+        return {
+            each.city: f"{each.at[5:10]} {PURPOSE_WORDS[Purpose(each.purpose)]}　{SENDING_WORDS[each.state]}"
+            for each in sorted(told, key=lambda each: each.at)
+        }
 
     @property
     def uncollected(self) -> list[str]:

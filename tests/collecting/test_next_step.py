@@ -58,7 +58,7 @@ ALL = [receipt(city, State.ACCEPTED) for city in (1, 2, 3, 4, 5)]
             [],
             False,
             "填报表已生成，还没有寄给各市：请用 generate.py 加 --send 寄送；"
-            "自己发的，把报来的放进收件文件夹，再运行 collect.py 收集。",
+            "用别的办法发出的，加 --posted 说明。",
         ),
         (ALL[:4], False, "还有 1 家未报（戊市）：请催报，用 generate.py 加 --remind 可写催报信。"),
         (

@@ -362,7 +362,10 @@ def test_what_left_from_ones_own_mailbox_is_said_and_taken_back(seat: Seat) -> N
     assert seat.page("/letters/send/last?how=drafts").count('name="again"') == 1
     assert seat.page("/act/posted?" + urlencode({"group": group})).count("草稿 → 已从") == 10
     assert "已记下 10 封" in seat.act("posted", group=group)
-    assert "都已去信：等他们报来" in seat.page("/")
+    board = seat.page("/")
+    assert "都已去信：等他们报来" in board
+    assert len(re.findall(r'<td class="mail">\d\d-\d\d 下发　已自行发出</td>', board)) == 11
+    assert f"下发　已自行发出</td>\n<td>{user_name()}</td>" in seat.page("/story")
     sent = seat.page("/letters")
     assert sent.count(">已自行发出<") == 11
     assert f"由 {user_name()} 记" in sent
