@@ -210,6 +210,7 @@ LOOKS: dict[str, Callable[[Sight], None]] = {
     "last look, changed": sent(at(f"{ROUND}/letters/remind/last?how=send"), looked="x"),
     "no letters yet": at(f"{LAST}/letters/send"),
     "story": at(f"{ROUND}/story"),
+    "who": at("/name"),
     "story of a city": at(f"{ROUND}/story?city=330100"),
     "story, nothing": at(f"{LAST}/story?day=2020-01-01"),
     "no page": at("/nowhere"),
