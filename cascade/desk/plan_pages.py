@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from flask import Blueprint, g, render_template, request
 
+from cascade.collecting.next_step import Awaited
 from cascade.commands.opening import LostLedger, refuse_lost_ledger
 from cascade.desk import brought_plans, downloads
 from cascade.desk.current import desk
@@ -52,10 +53,16 @@ class PlanCard:
 
     @property
     def main(self) -> RoundLine | None:
-        """The round of today: the last that was issued and is open, else the next to issue."""
+        """The round of today: the last that was issued and is open, else the next to issue.
+
+        Where all have reported in that one, the next comes first once its period is over.
+        """
         open_ = [each for each in self.rounds if each.view.issued and not each.view.closed]
-        waiting = (each for each in self.rounds if not each.view.issued)
-        return open_[-1] if open_ else next(waiting, None)
+        waiting = [each for each in self.rounds if not each.view.issued]
+        if open_ and open_[-1].view.step.awaited not in (Awaited.PRINT, Awaited.CLOSE):
+            return open_[-1]
+        over = [each for each in waiting if _is_over(each.view)]
+        return next(iter((*over, *open_[-1:], *waiting)), None)
 
 
 @dataclass(frozen=True)
@@ -76,6 +83,12 @@ def plans() -> str:
         drafts=[_draft(each) for each in brought_plans.drafts(desk().folder)],
         taken=request.args.get("taken", ""),
     )
+
+
+def _is_over(view: RoundView) -> bool:
+    """Whether the period that a round reports on has ended."""
+    as_of = view.places.round.as_of
+    return as_of is not None and as_of < date.today()
 
 
 def _is_shown(shelved: Shelved) -> bool:
