@@ -128,10 +128,6 @@ class Places:
         """The folder of copies of sent messages."""
         return self.outbox / "已发出"
 
-    def drafts(self, what: str) -> list[Path]:
-        """The drafts of the letters of a kind."""
-        return [path for path in self.outbox.glob("*.eml") if path.stem.endswith(f"_{self._round}_{what}")]
-
     def copy_of_sent(self, city: Region, what: str, message_id: str) -> Path:
         """The copy of a sent message."""
         mark = hashlib.sha256(message_id.encode()).hexdigest()[:8]

@@ -84,7 +84,7 @@ def _changes(kind: DecisionKind, asked: Asked) -> Sequence[str]:
             found += filter(None, [consequence_of(decider, entered)])
         found += _left_out(asked.view.facts, after.facts(places.round, asked.now.date()))
         raise _Abandoned
-    return found or [_WITHOUT_CHANGE.get(kind, _NOTHING_CHANGES)]
+    return [*(found or [_WITHOUT_CHANGE.get(kind, _NOTHING_CHANGES)]), *_AFTERWARDS.get(kind, ())]
 
 
 class Trial(Decider):
@@ -135,6 +135,9 @@ def _role_for(kind: DecisionKind, asked: Asked) -> DeskRole:
 
 
 _NOTHING_CHANGES = "各份上报表的状态和汇总的数都不变，只把这项决定记入台账。"
+_AFTERWARDS = {
+    DecisionKind.WITHDRAW: ("以后报来新的，照常检查，合格的自动计入。",),
+}
 _WITHOUT_CHANGE = {
     DecisionKind.AS: "这个文件将按所选单位的填报表重新读取、检查，合格的计入汇总。",
     DecisionKind.CLOSE: "以后收到的上报表待人工核实，不计入汇总；已收到的不受影响。需要时可以重新打开。",

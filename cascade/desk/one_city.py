@@ -17,7 +17,7 @@ from cascade.desk.round_view import RoundView
 from cascade.desk.taking_out import TAKING_OUT
 from cascade.errors import Wrong
 from cascade.finding_types import SEVERITY_WORDS, Severity
-from cascade.ledger import DecisionKind, opened
+from cascade.ledger import Decision, DecisionKind, opened
 from cascade.report.sections import File, PageFinding, Section
 from cascade.returns.receipt import State
 
@@ -72,12 +72,19 @@ def city_page(view: RoundView, section: Section) -> dict[str, Any]:
         "correction": _digest(view.places.correction(plan.region(code))) if code else "",
         "form": _digest(view.places.form(plan.region(code))) if code else "",
         "version": view.issued.get(code, 0),
-        "decided": [
-            (each, decision_line(each, plan, view.facts.receipts), role_for(view, each))
-            for each in view.in_force
-            if code and each.city == code and each.kind is not DecisionKind.UNDO
-        ],
+        "decided": list(_decided(view, code)) if code else [],
     }
+
+
+def _decided(view: RoundView, city: str) -> Iterator[tuple[Decision, str, DeskRole | None]]:
+    """The decisions on a city in words, with the role that it takes to take one back, None where it was."""
+    for each in view.decisions:
+        if each.city == city and each.kind is not DecisionKind.UNDO:
+            line = decision_line(each, view.places.plan, view.facts.receipts)
+            if each in view.in_force:
+                yield each, line, role_for(view, each)
+            else:
+                yield each, f"{line}　【已撤销】", None
 
 
 def _returns(view: RoundView, section: Section, city: str) -> tuple[list[CityReturn], list[Offer]]:

@@ -77,4 +77,7 @@ TAKING_OUT = Act(
     _take_out,
     _changes,
     lambda asked: hidden("file"),
+    telling=lambda asked: (
+        f"移出 {'、'.join(dict.fromkeys(PurePath(each.file).name for each in _found(asked)))}"
+    ),
 )

@@ -71,9 +71,10 @@ def test_files_and_archives_are_taken_out(desk: RunningDesk, office: Office) -> 
 def test_a_city_whose_file_does_not_open_has_sent_something(desk: RunningDesk, office: Office) -> None:
     bad = office.folder(BREAKDOWN, "received") / "宁波市.xlsx"
     bad.write_bytes(b"PK\x03\x04" + bytes(400))
+    bad.with_name("杭州市.xlsx").write_bytes(b"PK\x03\x04" + bytes(500))
     digest = office.collect(BREAKDOWN).returns[bad.name]["sha256"]
     board = desk.ask(f"{ROUND}/").text
-    assert "有 1 份打不开（宁波市）：请看过信后发出，请其重新报送" in board
+    assert "有 2 份打不开（杭州市、宁波市）：请看过信后发出，请其重新报送" in board
     assert "已报<b>1<small>/11" in board
     assert "未归到设区市的文件" not in board
     city = desk.ask(f"{ROUND}/city/c{NINGBO}").text
@@ -82,6 +83,10 @@ def test_a_city_whose_file_does_not_open_has_sent_something(desk: RunningDesk, o
     assert f'href="{ROUND}/act/reply?city={NINGBO}">写信请其重报</a>' in city
     assert [each for each in ("as", "aside", "use", "withdraw") if f"/act/{each}?" in city] == ["as", "aside"]
     assert "这个文件打不开，里面的数读不出来，不计入汇总" in desk.ask(f"{ROUND}/act/as?file={digest}").text
+    accepted = desk.ask(f"{ROUND}/city/c{HANGZHOU}").text
+    assert f'href="{ROUND}/act/reply?city={HANGZHOU}">写信请其重报</a>' in accepted
+    assert "已计入汇总：" in accepted
+    assert "→" not in take_out(desk, office, "杭州市.xlsx")
     asked = take_out(desk, office, bad.name)
     assert "宁波市：已收但打不开 → 未报" in asked
     assert f'href="{ROUND}/city/c{NINGBO}">不做，返回</a>' in asked
@@ -104,11 +109,9 @@ def test_an_archive_that_gives_nothing_out_is_taken_away_as_it_came(
 
 def test_what_was_taken_out_stands_in_the_story(desk: RunningDesk) -> None:
     story = desk.ask(f"{ROUND}/story").text
-    for told in (
-        "坏的.xlsx　已收但打不开，已移出收件文件夹",
-        "宁波市　宁波市.xlsx　已收但打不开，已移出收件文件夹",
-    ):
-        assert told in story
+    for name in ("坏的.xlsx", "宁波市　宁波市.xlsx"):
+        assert f"{name}（现为已收但打不开，已移出收件文件夹）" in story
+    assert ">移出 宁波市.xlsx　完成</a>" in story
 
 
 def test_what_counts_is_not_taken_out(desk: RunningDesk, office: Office) -> None:
