@@ -14,6 +14,7 @@ from cascade.returns.receipt import Receipt, State
 from cascade.returns.settling import counting, status_receipts
 
 _NAMED = 3  # cities or files that a sentence names
+_REMINDED = 3  # days before the due date from which whoever was written to is reminded
 _WHOSE = "请核实是谁报的，用 --as 确认，再请其重新报送；不是的请移出收件文件夹"
 _STILL = {  # what a city still has to do, by the state of what it has sent
     None: "未报",
@@ -43,14 +44,13 @@ class Awaited(StrEnum):
 
 _ON_THE_CONSOLE = {
     Awaited.ISSUE: "，请用 generate.py 下发。",
-    Awaited.SEND: "：请用 generate.py 加 --send 寄送；"
-    "自己发的，把报来的放进收件文件夹，再运行 collect.py 收集。",
-    Awaited.POST: "：请用邮件程序打开、发出；把报来的放进收件文件夹，再运行 collect.py 收集。",
+    Awaited.SEND: "：请用 generate.py 加 --send 寄送；用别的办法发出的，加 --posted 说明。",
+    Awaited.POST: "：请用邮件程序打开、发出，再用 generate.py 加 --posted 说明。",
     Awaited.SETTLE: "：请在邮箱的“已发送”中看，再用 generate.py 的 --arrived 或 --send-again 说明。",
     Awaited.REPLACE: "：请写信请其重新报送，加 --reply 可写信；重报的收到后，坏文件自动作废。",
     Awaited.CORRECT: "：请发更正函，加 --reply 可写信并附更正表。",
     Awaited.REMIND: "：请催报，用 generate.py 加 --remind 可写催报信。",
-    Awaited.WAIT: "，今天都已去信：等他们报来，放进收件文件夹，再运行 collect.py 收集。",
+    Awaited.WAIT: "，都已去信：等他们报来，放进收件文件夹，再运行 collect.py 收集。",
     Awaited.REISSUE: "：方案误改的请改回；确需修改的请用 generate.py 重新下发，再加 --remind 写信。",
     Awaited.PRINT: "：请加 --print 打印汇总材料，加 --bulletin 起草通报；定稿以后用 --close 关闭本批次。",
     Awaited.CLOSE: "：请加 --bulletin 起草通报；定稿以后用 --close 关闭本批次。",
@@ -77,9 +77,9 @@ class Standing:
 
     `issued` says whether forms were issued, `receipts` are the round's settled ones without those whose files
     are gone, `closed` says whether the round is closed, `letters` are all of the round, `today` is the day on
-    which no city is written to again. `levels` are the plan's words for its levels, `drafts` counts the
-    letters with forms that were only drafted, `packed` says whether the newest summary was made ready for
-    printing.
+    which no city is written to again, and well before `due` nobody is reminded. `levels` are the plan's words
+    for its levels, `drafts` are the drafts that should leave, `packed` says whether the newest summary was
+    made ready for printing.
     """
 
     cities: Sequence[Region]
@@ -88,8 +88,9 @@ class Standing:
     closed: bool
     letters: Sequence[Dispatch]
     today: date
+    due: date
     levels: Levels = PROVINCIAL
-    drafts: int = 0
+    drafts: Sequence[Dispatch] = ()
     packed: bool = False
 
     def waiting(self, state: State) -> list[Receipt]:
@@ -97,14 +98,14 @@ class Standing:
         return [each for each in self.receipts if each.state is state and not each.part_of]
 
     def unanswered(self, state: State) -> list[Receipt]:
-        """Those that no letter was sent about."""
-        answered = {each.about for each in self.sent}
+        """Those that no letter was sent about, or waits as a draft."""
+        answered = {each.about for each in (*self.sent, *self.drafts)}
         return [each for each in self.waiting(state) if each.sha256 not in answered]
 
     @property
     def sent(self) -> list[Dispatch]:
         """The letters that left."""
-        return [each for each in self.letters if each.state is Sending.SENT]
+        return [each for each in self.letters if each.state.left]
 
     def names(self, codes: Iterable[str]) -> list[str]:
         """The names of some cities in the plan's order."""
@@ -133,8 +134,11 @@ def next_step(standing: Standing) -> NextStep:
     if returned := standing.unanswered(State.SENT_BACK):
         names = _some(standing.names(each.region for each in returned))
         return NextStep(Awaited.CORRECT, f"有 {len(returned)} 份退回修改（{names}）", tuple(returned))
+    if standing.drafts:
+        names = _some(standing.names(each.city for each in standing.drafts))
+        return NextStep(Awaited.POST, f"有 {len(standing.drafts)} 封信已写成草稿，还没有发出（{names}）")
     if not standing.receipts and not standing.sent:
-        return _unsent(standing.drafts, standing.levels)
+        return NextStep(Awaited.SEND, f"填报表已生成，还没有寄给各{standing.levels.units}")
     if missing:
         return _missing(standing, missing)
     if anew := [city for city in standing.cities if needs_new_form(counted[city.code])]:
@@ -149,12 +153,6 @@ def _refused(standing: Standing, refused: Sequence[Receipt]) -> NextStep:
         return NextStep(Awaited.PLACE, _ways_out(mine, "打不开", standing.levels), tuple(mine))
     names = _some(standing.names(each.region for each in refused))
     return NextStep(Awaited.REPLACE, f"有 {len(refused)} 份打不开（{names}）", tuple(refused))
-
-
-def _unsent(drafts: int, levels: Levels) -> NextStep:
-    if drafts:
-        return NextStep(Awaited.POST, f"寄填报表的 {drafts} 封信已写成草稿，还没有发出")
-    return NextStep(Awaited.SEND, f"填报表已下发，还没有寄给各{levels.units}")
 
 
 def _complete(packed: bool) -> NextStep:
@@ -177,7 +175,9 @@ def _missing(standing: Standing, missing: Set[str]) -> NextStep:
     told = [
         f"{len(codes)} 家{word}（{_some(standing.names(codes))}）" for word, codes in by_word.items() if codes
     ]
-    written = {each.city for each in standing.sent if each.at.startswith(standing.today.isoformat())}
+    early = (standing.due - standing.today).days > _REMINDED
+    today = standing.today.isoformat()
+    written = {each.city for each in standing.sent if early or each.at.startswith(today)}
     awaited = Awaited.WAIT if missing <= written else Awaited.REMIND
     return NextStep(awaited, f"还有 {'，'.join(told)}")
 

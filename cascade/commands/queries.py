@@ -19,7 +19,7 @@ from cascade.grid import in_words
 from cascade.ledger import Dispatch, Ledger, closing
 from cascade.model import Plan, Region
 from cascade.places import Places
-from cascade.posting.letters import PURPOSE_WORDS, Purpose
+from cascade.posting.drafts import LetterDraft, drafts_of
 from cascade.returns.receipt import NEEDS_SOMEBODY, STATE_WORDS, Receipt, State, changes, field_name
 from cascade.returns.settling import counting, predecessors
 from cascade.rounds import Rounds, is_gone
@@ -52,7 +52,8 @@ def next_step_line(ledger: Ledger, places: Places, there: Sequence[Receipt], tod
     """The line that ends the status and a collection; `there` are the receipts whose files are not gone."""
     issued, closed = ledger.latest_versions(places.round.id), ledger.decisions_in_force(places.round.id)
     letters = ledger.dispatches(places.round.id)
-    step = step_of(places, bool(issued), there, closing(closed) is not None, letters, today)
+    drafts = drafts_of(places, ledger, there)
+    step = step_of(places, bool(issued), there, closing(closed) is not None, letters, drafts, today)
     return f"下一步：{step.sentence}"
 
 
@@ -62,14 +63,15 @@ def step_of(
     there: Sequence[Receipt],
     closed: bool,
     letters: Sequence[Dispatch],
+    drafts: Sequence[LetterDraft],
     today: date,
 ) -> NextStep:
-    """The one next thing to do, with what stands in no ledger: drafts and print packs."""
-    drafts = len(places.drafts(PURPOSE_WORDS[Purpose.ISSUE]))
+    """The one next thing to do, with what stands in no ledger: print packs."""
     packed = places.is_packed(places.last_number)
-    plan = places.plan
+    plan, waiting = places.plan, [each.message for each in drafts if not each.idle]
+    due = places.round.due
     return next_step(
-        Standing(plan.cities, issued, there, closed, letters, today, plan.levels, drafts, packed)
+        Standing(plan.cities, issued, there, closed, letters, today, due, plan.levels, waiting, packed)
     )
 
 

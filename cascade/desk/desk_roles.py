@@ -48,6 +48,7 @@ NEEDED = {  # by Flask's name of the page
     "round.version": DeskRole.LOOKS,
     "round.file": DeskRole.LOOKS,
     "round.files": DeskRole.LOOKS,
+    "letters.drafts": DeskRole.LOOKS,
     "round.original": DeskRole.LOOKS,
     "summing.page": DeskRole.LOOKS,
     "summing.number": DeskRole.LOOKS,

@@ -1,7 +1,7 @@
 """The files that a browser may take: found by the SHA-256 of what they hold, never by a path."""
 
 import re
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -74,10 +74,15 @@ def grouped(
 
 def archive(places: Places, kind: str) -> bytes:
     """A zip archive of the files of a kind, b"" where there are none."""
-    content, paths = BytesIO(), _by_kind(places).get(kind, [])
-    with ZipFile(content, "w") as zipped:  # workbooks are compressed already
+    return zipped(_by_kind(places).get(kind, []))
+
+
+def zipped(paths: Sequence[Path]) -> bytes:
+    """A zip archive of some files, b"" for none."""
+    content = BytesIO()
+    with ZipFile(content, "w") as made:  # workbooks are compressed already
         for path in paths:
-            zipped.write(path, path.name)
+            made.write(path, path.name)
     return content.getvalue() if paths else b""
 
 

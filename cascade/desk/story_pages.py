@@ -126,7 +126,9 @@ def _letters(view: RoundView) -> Iterator[Event]:
     for each in view.letters:
         words = f"{PURPOSE_WORDS[Purpose(each.purpose)]}　{SENDING_WORDS[each.state]}"
         detail = f"（{each.detail}）" if each.detail else ""
-        yield Event(each.at, "信件", f"{view.places.plan.name(each.city)}　{words}{detail}", each.city)
+        yield Event(
+            each.at, "信件", f"{view.places.plan.name(each.city)}　{words}{detail}", each.city, each.by
+        )
 
 
 def _summaries(view: RoundView) -> Iterator[Event]:

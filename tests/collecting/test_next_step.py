@@ -3,13 +3,13 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from cascade.catalogue import CATALOGUE
-from cascade.collecting.next_step import NextStep, Standing, next_step
+from cascade.collecting.next_step import Awaited, NextStep, Standing, next_step
 from cascade.finding_types import Severity
 from cascade.findings import Finding, finding
 from cascade.ledger import Dispatch, Sending
@@ -45,7 +45,7 @@ def step_of(
     receipts: list[Receipt], closed: bool = False, letters: Sequence[Dispatch] = (), **more: Any
 ) -> NextStep:
     """The next step of a round whose forms were issued."""
-    return next_step(Standing(CITIES, True, receipts, closed, letters, TODAY, **more))
+    return next_step(Standing(CITIES, True, receipts, closed, letters, TODAY, **({"due": TODAY} | more)))
 
 
 ALL = [receipt(city, State.ACCEPTED) for city in (1, 2, 3, 4, 5)]
@@ -57,8 +57,8 @@ ALL = [receipt(city, State.ACCEPTED) for city in (1, 2, 3, 4, 5)]
         (
             [],
             False,
-            "填报表已下发，还没有寄给各市：请用 generate.py 加 --send 寄送；"
-            "自己发的，把报来的放进收件文件夹，再运行 collect.py 收集。",
+            "填报表已生成，还没有寄给各市：请用 generate.py 加 --send 寄送；"
+            "用别的办法发出的，加 --posted 说明。",
         ),
         (ALL[:4], False, "还有 1 家未报（戊市）：请催报，用 generate.py 加 --remind 可写催报信。"),
         (
@@ -185,7 +185,7 @@ def test_no_finding_that_holds_is_left_without_a_way_out() -> None:
         (
             [],
             [letter(n, "issue") for n in (1, 2, 3, 4, 5)],
-            "还有 5 家未报（甲市、乙市、丙市等），今天都已去信",
+            "还有 5 家未报（甲市、乙市、丙市等），都已去信",
         ),
         (ALL[:4], [letter(5, "remind", Sending.REFUSED)], "还有 1 家未报（戊市）：请催报"),
         (
@@ -216,7 +216,7 @@ def test_no_finding_that_holds_is_left_without_a_way_out() -> None:
         (
             [*ALL[:4], receipt(5, State.SENT_BACK)],
             [letter(5, "correction", about="5")],
-            "还有 1 家没有更正（戊市），今天都已去信：等他们报来，放进收件文件夹，再运行 collect.py 收集。",
+            "还有 1 家没有更正（戊市），都已去信：等他们报来，放进收件文件夹，再运行 collect.py 收集。",
         ),
     ],
 )
@@ -228,19 +228,32 @@ def test_what_a_letter_has_done_is_not_asked_for_again(
 
 
 def test_what_was_made_is_not_asked_for_again() -> None:
-    drafted = step_of([], drafts=5)
-    assert drafted.sentence == (
-        "寄填报表的 5 封信已写成草稿，还没有发出：请用邮件程序打开、发出；"
-        "把报来的放进收件文件夹，再运行 collect.py 收集。"
+    drafts = [letter(n, "issue", Sending.DRAFTED) for n in (1, 2, 3, 4)]
+    assert step_of([], drafts=drafts).sentence == (
+        "有 4 封信已写成草稿，还没有发出（甲市、乙市、丙市等）："
+        "请用邮件程序打开、发出，再用 generate.py 加 --posted 说明。"
     )
+    returned = [*ALL[:3], receipt(4, State.SENT_BACK), receipt(5, State.SENT_BACK)]
+    correction = letter(4, "correction", Sending.DRAFTED, about="4")
+    assert step_of(returned, drafts=[correction]).reason == "有 1 份退回修改（戊市）"
+    assert step_of(returned[:4], drafts=[correction]).reason == "有 1 封信已写成草稿，还没有发出（丁市）"
+    posted = replace(correction, state=Sending.POSTED)
+    assert step_of([*ALL[:3], returned[3], ALL[4]], letters=[posted]).awaited is Awaited.WAIT
     packed = step_of(ALL, False, [], packed=True)
     assert packed.sentence == (
         "已全部接收，汇总材料已做好：请加 --bulletin 起草通报；定稿以后用 --close 关闭本批次。"
     )
 
 
+@pytest.mark.parametrize(("days", "awaited"), [(30, Awaited.WAIT), (4, Awaited.WAIT), (3, Awaited.REMIND)])
+def test_whoever_was_written_to_is_reminded_only_near_the_due_date(days: int, awaited: Awaited) -> None:
+    letters = [letter(n, "issue", Sending.POSTED, day="2020-05-10") for n in (1, 2, 3, 4, 5)]
+    assert step_of([], letters=letters, due=TODAY + timedelta(days=days)).awaited is awaited
+    assert step_of([], letters=letters[:4], due=TODAY + timedelta(days=days)).awaited is Awaited.REMIND
+
+
 def test_before_anything_forms_are_issued() -> None:
     assert (
-        next_step(Standing(CITIES, False, [], False, [], TODAY)).sentence
+        next_step(Standing(CITIES, False, [], False, [], TODAY, TODAY)).sentence
         == "还没有下发填报表，请用 generate.py 下发。"
     )

@@ -554,7 +554,7 @@ def test_the_status_leaves_out_refused_files_that_were_moved_away(issued: Office
     bad.unlink()
     answer = in_round(issued, "--status")
     assert "坏.xlsx" not in answer.out
-    assert "下一步：填报表已下发，还没有寄给各市" in answer.out
+    assert "下一步：填报表已生成，还没有寄给各市" in answer.out
 
 
 def test_a_renamed_round_has_one_latest_summary(issued: Office, tmp_path: Path) -> None:

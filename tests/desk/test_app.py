@@ -27,6 +27,7 @@ DOWNLOADS = {
     "brought.new_plan",
     "brought.tables",
     "brought.workbook",
+    "letters.drafts",
     "round.file",
     "round.files",
     "round.original",

@@ -76,8 +76,8 @@ def test_nothing_of_the_console_is_left(text: str) -> None:
         ),
         (
             "还没有寄给各市：请用 generate.py 加 --send 寄送；"
-            "自己发的，把报来的放进收件文件夹，再运行 collect.py 收集。",
-            "还没有寄给各市：请寄送；自己发的，把报来的放进收件文件夹，再收集。",
+            "用别的办法发出的，把报来的放进收件文件夹，再运行 collect.py 收集。",
+            "还没有寄给各市：请寄送；用别的办法发出的，把报来的放进收件文件夹，再收集。",
         ),
         (
             "请在邮箱的“已发送”中看，再用 generate.py 的 --arrived 或 --send-again 说明。",

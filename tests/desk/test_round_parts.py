@@ -22,7 +22,7 @@ from cascade.findings import Finding, finding
 from cascade.ledger import Decision, DecisionKind, Dispatch, Sending
 from cascade.model import Plan
 from cascade.places import Places
-from cascade.posting.letters import PURPOSE_WORDS, Purpose
+from cascade.posting.drafts import LetterDraft
 from cascade.returns.receipt import Receipt, State
 from tests.support.desk import here
 from tests.support.oracle.tables import PLAN
@@ -77,13 +77,14 @@ def states(view: RoundView) -> Iterator[tuple[RoundView, Awaited, str, str]]:
     act = f"{PLACE}/act"
     yield view, Awaited.ISSUE, "下发填报表", f"{act}/issue"
     yield of(view, []), Awaited.SEND, "寄送填报表", f"{act}/send"
-    draft = made(view.places.draft(view.places.plan.cities[0], PURPOSE_WORDS[Purpose.ISSUE]))
-    yield of(view, []), Awaited.POST, "下载草稿", f"{PLACE}/letters"
-    draft.unlink()
     wrote = [
         Dispatch("", "breakdown", "issue", each.code, "", Sending.SENT, "2020-05-20T09:00:00")
         for each in view.places.plan.cities
     ]
+    drafts = [LetterDraft(replace(each, state=Sending.DRAFTED), "") for each in wrote]
+    yield replace(of(view, []), drafts=drafts), Awaited.POST, "去发草稿", f"{PLACE}/letters"
+    idle = [replace(each, idle="已不必发：已经报来") for each in drafts]
+    yield replace(of(view, []), drafts=idle), Awaited.SEND, "寄送填报表", f"{act}/send"
     yield replace(of(view, []), letters=wrote), Awaited.WAIT, "", ""
     doubtful = [replace(wrote[0], state=Sending.UNKNOWN)]
     yield replace(of(view, []), letters=doubtful), Awaited.SETTLE, "核实信件", f"{PLACE}/letters"

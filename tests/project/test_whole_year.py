@@ -70,7 +70,7 @@ class Year:
         """Send letters, after each was looked at."""
         self.clerk.press(act, "下一步：发送")
         assert self.clerk.says("h2") == f"最后看一遍：发送 {letters} 封"
-        told = self.clerk.confirm(f"发送这 {letters} 封")
+        told = self.clerk.confirm(f"发送 {letters} 封")
         assert f"共 {letters} 封，其中 {letters} 封已发出。" in told
         self.clerk.press("回到报送情况")
 
@@ -122,10 +122,10 @@ def issue_and_send(year: Year, round_: str, certificate: Certificate | None = No
     """The forms are issued and mailed; where nobody has told yet how to mail, the settings are typed."""
     clerk = year.clerk
     clerk.press(round_)
-    assert clerk.next == ("还没有下发填报表，请下发。", "下发填报表")
+    assert clerk.next == ("还没有下发填报表：先生成各单位的填报表，这一步不发信。", "下发填报表")
     assert f"{round_}：共 11 份填报表" in year.do("下发填报表")
     assert clerk.next == (
-        "填报表已下发，还没有寄给各市：请寄送。用别的办法发出的，不必再寄，等他们报来。",
+        "填报表已生成，还没有寄给各市：请寄送。用别的办法发出的，到“信件”里点“填报表已用别的办法发出”。",
         "寄送填报表",
     )
     assert clerk.board == dict.fromkeys(clerk.board, MISSING)
@@ -137,7 +137,7 @@ def issue_and_send(year: Year, round_: str, certificate: Certificate | None = No
         assert "收信：还没有填收信服务器" in clerk.says()
         clerk.press("报送情况")
     year.send("寄送填报表", 11)
-    waiting = "还有 11 家未报（杭州市、宁波市、温州市等），今天都已去信：等他们报来。"
+    waiting = "还有 11 家未报（杭州市、宁波市、温州市等），都已去信：等他们报来。"
     assert clerk.next == (waiting, "")
 
 
@@ -207,7 +207,7 @@ def correct_and_overrule(year: Year, cities: Correspondents) -> None:
     clerk.press("报送情况")
     year.send("回执和更正函", 10)
     assert cities.attached(JIAXING) == ("330400_嘉兴市_目标分解_请更正.xlsx", copy.read_bytes())
-    waiting = "还有 1 家未报（丽水市），2 家没有更正（嘉兴市、绍兴市），今天都已去信：等他们报来。"
+    waiting = "还有 1 家未报（丽水市），2 家没有更正（嘉兴市、绍兴市），都已去信：等他们报来。"
     assert clerk.next == (waiting, "")
     year.drop(cities.answer(BREAKDOWN, JIAXING))
     assert (clerk.board["嘉兴市"], clerk.board["绍兴市"]) == (ACCEPTED, BACK)
@@ -219,7 +219,7 @@ def correct_and_overrule(year: Year, cities: Correspondents) -> None:
     clerk.page.get_by_label("理由").fill(PHONED)
     assert f"决定接收　绍兴市 330600_绍兴市_目标分解.xlsx，理由：{PHONED}" in clerk.confirm("接收（写理由）")
     clerk.press("回到报送情况")
-    assert clerk.next == ("还有 1 家未报（丽水市），今天都已去信：等他们报来。", "")
+    assert clerk.next == ("还有 1 家未报（丽水市），都已去信：等他们报来。", "")
     year.send("催报", 1)
     year.drop(cities.answer(BREAKDOWN, LISHUI))
     assert clerk.board == dict.fromkeys(clerk.board, ACCEPTED)
