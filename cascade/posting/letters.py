@@ -71,7 +71,7 @@ class ReadyLetter:
         return self.purpose.value, self.city.code, self.about
 
 
-_NO_ADDRESS = "没有收件地址（请在方案的联系单位表中补上）"
+_NO_ADDRESS = "没有收件地址（请在方案的“联系人”表中补上）"
 
 
 class LetterWriter:

@@ -33,6 +33,13 @@ def test_the_city_is_told_how_to_open_and_how_to_paste(round_: str) -> None:
     assert numbers == ["1", "2", "3", "4", "5", "6", "7", "8"]
 
 
+@pytest.mark.parametrize(("receiver", "named"), [("市效能办", "报送市效能办。"), ("", "报送浙江省")])
+def test_the_instructions_name_who_gets_the_form(receiver: str, named: str) -> None:
+    known = plan().model_copy(update={"receiver": receiver})
+    facts = {"plan": known, "round": known.round(JUNE), "city": known.region(CITY), "points": ""}
+    assert named in theme.text("form/instructions.txt.j2", **facts)
+
+
 @pytest.mark.parametrize("round_", [BREAKDOWN, JUNE])
 def test_no_filter_is_promised_where_excel_has_none(round_: str) -> None:
     """Excel filters a protected sheet only where a filter is there already."""

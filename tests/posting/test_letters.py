@@ -55,6 +55,7 @@ def letter_facts(letter: str, **changed: Any) -> Facts:
         "plan": SimpleNamespace(
             title="2020年浙江省传统制造业改造提升关键性量化指标",
             issuer="浙江省工业转型升级领导小组办公室",
+            receiver="",
             document="浙转升办〔2020〕9号",
             contact="省工业转型升级领导小组办公室（zhuanxing@example.invalid）",
             two_levels=False,
@@ -208,6 +209,14 @@ def test_issue_of_a_progress_round() -> None:
 def test_issue_of_a_round_with_targets_of_its_own() -> None:
     said = "的进展。第 1、3 项本期按表中的“本期目标”（到6月底）评判。请于2020年7月10日（星期五）前报送我办。"
     assert_says("issue", issue_of_june({"K01", "K03"}), said)
+
+
+def test_a_letter_is_signed_by_who_gets_the_forms() -> None:
+    facts = letter_facts("issue")
+    assert_says("issue", facts, "浙江省工业转型升级领导小组办公室")
+    facts["plan"].receiver = "省效能办"
+    assert_says("issue", facts, "省效能办")
+    assert_silent("issue", facts, "浙江省工业转型升级领导小组办公室")
 
 
 def test_what_the_plan_does_not_say_is_left_out() -> None:
