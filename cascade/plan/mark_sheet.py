@@ -13,7 +13,7 @@ from cascade.plan.problems import listed
 from cascade.plan.tables import PLAN
 from cascade.theme import LINE_POINTS, lines_needed
 
-_WIDTHS = (17, 36, 52, 50, 20, 10)  # characters
+_WIDTHS = (24, 36, 52, 50, 20, 10)  # characters
 _NOTE = (
     "从通知读来的方案，下面各处要由人核对。建议都已填在格里：对的直接在“已核对”一列选“是”，不对的先改再选；"
     "全部核对完才能下发。"
@@ -63,11 +63,11 @@ def draw_marks(
 
 
 def _where(cells: Sequence[SheetCell]) -> str:
-    """All cells, sheet by sheet: 指标 I4、I5；填报项 D4至D7."""
+    """All cells, a line a sheet: 指标 I4、I5；填报项 D4至D7."""
     sheets: dict[str, dict[int, list[int]]] = {}
     for sheet, row, column in cells:
         sheets.setdefault(sheet, {}).setdefault(column, []).append(row)
-    return "；".join(
+    return "；\n".join(
         f"{sheet} {'、'.join(_runs(column, rows) for column, rows in sorted(columns.items()))}"
         for sheet, columns in sheets.items()
     )

@@ -310,7 +310,7 @@ def test_one_question_may_be_about_several_cells(tmp_path: Path) -> None:
     lines = list(book["待定"].iter_rows(4, 7, 1, 4, values_only=True))
     assert [line[0] for line in lines] == [
         "方案 B4、B5",
-        "指标 I4、I5；填报项 E4、E5",
+        "指标 I4、I5；\n填报项 E4、E5",
         "目标 E4、E5、F4",
         "批次 D5、E5",
     ]
