@@ -6,13 +6,27 @@ to it in daily work, and the tests kill the program at each.
 
 import os
 import sys
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from pathlib import Path
 
 STEP = "cascade.step"
 _AT_ONCE = 16  # files that wait for the disk together
+
+
+_noted: ContextVar[Callable[[Path], None]] = ContextVar("_noted", default=lambda path: None)
+
+
+@contextmanager
+def noted_by(note: Callable[[Path], None]) -> Iterator[None]:
+    """Call `note` with the path of every file that is written in this context (`contextvars`)."""
+    before = _noted.set(note)
+    try:
+        yield
+    finally:
+        _noted.reset(before)
 
 
 def write(path: Path, data: bytes) -> None:
@@ -46,6 +60,7 @@ def write_all(files: Mapping[Path, bytes]) -> None:
         raise
     list(_each(_sync_folder, {path.parent for path in files}))
     for path in files:
+        _noted.get()(path)
         sys.audit(STEP, f"after {path.name}")
 
 

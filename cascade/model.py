@@ -1,7 +1,6 @@
 """The domain model of a plan (方案): regions, targets, rounds, offices, and the plan itself.
 
-This is pure data with lookups; `cascade.plan` reads and checks the tables. All numbers are `Decimal`; the
-number of a rate is in per cent (10 means 10 %).
+Pure data with lookups; `cascade.plan` checks the tables. Numbers are `Decimal`, of rates in per cent.
 """
 
 import calendar
@@ -60,9 +59,7 @@ class Round(Frozen):
 
 
 Word = Annotated[str, Field(pattern=r'^[^"]{1,6}$')]  # of a light; must fit a narrow cell and formulas
-LevelWord = Annotated[
-    str, Field(pattern=r"^[\w（）()、·]{0,12}$")
-]  # stands in names of sheets and files, too
+LevelWord = Annotated[str, Field(pattern=r"^[\w（）()、·]{0,12}$")]  # in names of sheets, files
 
 
 class Office(Frozen):
@@ -77,12 +74,11 @@ class Office(Frozen):
 class Plan(Frozen):
     """A whole, consistent plan (方案), as `cascade.plan` loads it.
 
-    `on_schedule` and `behind` are the thresholds of the lights, in percentage points of
-    completion minus time elapsed: from `on_schedule` on a light is green, from `behind` on amber,
-    below red. From `near_limit` (per cent of a limit used) on, an at-most indicator is near its limit. The
-    fields `word_…` are the words beside the lights' signs. The plan covers the days from `start` to `end`.
-    `choices` are the words with which results of words are reported; the first of them means done. Where the
-    plan does not say what its levels and leads are called (""), `levels` has the usual words.
+    `on_schedule` and `behind` are the thresholds of the lights, in percentage points of completion minus
+    time elapsed: from `on_schedule` on a light is green, from `behind` on amber, below red. From `near_limit`
+    (per cent of a limit used) on, an at-most indicator is near its limit; `word_…` stand beside the lights.
+    Returns go to the `receiver`, to the issuer where that is "". `choices` are the words with which results
+    of words are reported; the first means done. What levels and leads are called, `levels` says.
     """
 
     id: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$")
@@ -96,6 +92,7 @@ class Plan(Frozen):
     unit_level: LevelWord = ""
     leaf_level: LevelWord = ""
     lead_title: LevelWord = ""
+    receiver: str = ""
     spare_rows: int = Field(default=5, ge=0, le=9)
     on_schedule: Decimal = Decimal(0)
     behind: Decimal = Decimal(-10)
@@ -255,10 +252,8 @@ class Plan(Frozen):
     @cached_property
     def judged_by_round(self) -> Mapping[str, frozenset[str]]:
         """The codes of the indicators that have targets by round, by the round's id."""
-        found: dict[str, set[str]] = {each.id: set() for each in self.rounds}
-        for each in self.round_targets:
-            found[each.round].add(each.indicator)
-        return {round_id: frozenset(codes) for round_id, codes in found.items()}
+        pairs = [(each.round, each.indicator) for each in self.round_targets]
+        return {each.id: frozenset(code for id_, code in pairs if id_ == each.id) for each in self.rounds}
 
     def word_target(self, indicator: str, region: str) -> str:
         """A city's target that is no number, in the notice's words; "" where the plan sets none."""
@@ -273,10 +268,15 @@ class Plan(Frozen):
         """The office that files for a region; None where the plan names none."""
         return next((office for office in self.offices if office.region == region), None)
 
+    @cached_property
+    def unreachable(self) -> tuple[Region, ...]:
+        """The cities whose offices have no mail address."""
+        return tuple(city for city in self.cities if not ((at := self.office(city.code)) and at.to))
+
     def figure(self, round_id: str, indicator: str) -> Figure | None:
         """The issuer's own figure as of a round; None where it is still missing."""
-        mine = (each for each in self.figures if (each.round, each.indicator) == (round_id, indicator))
-        return next(mine, None)
+        own = [each for each in self.figures if (each.round, each.indicator) == (round_id, indicator)]
+        return own[0] if own else None
 
     def province_target(self, indicator: Indicator) -> Decimal | None:
         """The province's own target.

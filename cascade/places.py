@@ -51,6 +51,12 @@ class Places:
         return self.originals / sha256[:2] / sha256
 
     @property
+    def lost_ledger(self) -> bool:
+        """Whether returns have been received and both the ledger and its journal are gone."""
+        gone = not self.ledger.exists() and not self.journal.exists()
+        return gone and any(self.originals.glob("*/*"))
+
+    @property
     def received(self) -> Path:
         """The inbox: the folder of returns that a collection reads by default."""
         return self.home / self.round.id / "received"
@@ -121,10 +127,6 @@ class Places:
     def sent_letters(self) -> Path:
         """The folder of copies of sent messages."""
         return self.outbox / "已发出"
-
-    def drafts(self, what: str) -> list[Path]:
-        """The drafts of the letters of a kind."""
-        return [path for path in self.outbox.glob("*.eml") if path.stem.endswith(f"_{self._round}_{what}")]
 
     def copy_of_sent(self, city: Region, what: str, message_id: str) -> Path:
         """The copy of a sent message."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from cascade import checks, submission, ticket
 from cascade.layout import plan_changes
-from cascade.ledger import Issued, Ledger, apply_decisions
+from cascade.ledger import Issued, Ledger, apply_decisions, closing
 from cascade.model import Plan, Round, RoundKind
 from cascade.returns.changed_plan import under_plan
 from cascade.returns.earlier_rounds import EarlierRounds, progress_before
@@ -134,6 +134,7 @@ class Rounds:
             number=last.number if last else 0,
             made=datetime.fromisoformat(last.made) if last else now,
             now=now,
+            closed=closing(self.ledger.decisions_in_force(round_.id)) is not None,
         )
 
 

@@ -29,6 +29,15 @@ def names(folder: Path) -> list[str]:
     return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
 
 
+def test_whoever_wants_to_know_is_told_what_is_written(tmp_path: Path) -> None:
+    told: list[Path] = []
+    durable.write(tmp_path / "甲", b"1")
+    with durable.noted_by(told.append):
+        durable.write_all({tmp_path / "乙": b"1", tmp_path / "丙": b"2"})
+    durable.write(tmp_path / "丁", b"1")
+    assert told == [tmp_path / "乙", tmp_path / "丙"]
+
+
 def test_a_file_is_written_into_folders_that_need_not_be_there(tmp_path: Path) -> None:
     path = tmp_path / "甲" / "乙" / "表.csv"
     for data in (b"1", b"2"):

@@ -50,6 +50,10 @@ class Decider:
             raise Wrong(self._unknown(file))
         return self._one(found)
 
+    def is_unread(self, decision: Decision) -> bool:
+        """Whether a decision is about a file that could not be read."""
+        return any(each.is_unreadable for each in self._settled if each.sha256 == decision.sha256)
+
     def claim(self, city: Region, file: Path, name: str) -> Decision | str:
         """A file is a city's form of this round (`--as`); `name` is what the operator calls it.
 
@@ -61,6 +65,8 @@ class Decider:
         mine = [each for each in self._settled if each.sha256 == digest and each.region == city.code]
         if any(each.state in (State.ACCEPTED, State.SENT_BACK, State.SUPERSEDED) for each in mine):
             return f"这个文件已经是{city.name}的上报表，不必确认：{name}"
+        if any(each.state is State.REFUSED for each in mine):
+            return f"这个文件已经归到{city.name}，不必再确认：{name}"
         claimed = claims(self._ledger.decisions_in_force(self._round.id)).get(digest)
         if claimed == city.code and all(each.state is not State.WITHDRAWN for each in mine):
             return f"这个文件已经确认为{city.name}的，不必再确认：{name}"
@@ -219,7 +225,7 @@ class Decider:
         A return with a ticket and without a region is of a city that the plan no longer has.
         """
         known = (each for each in self._settled if each.region or each.ticket)
-        returns = [each for each in known if each.state in _RETURNS]
+        returns = [each for each in known if each.state in _RETURNS and not each.is_unreadable]
         others = named_by(file, returns) or named_by(file, self._settled)
         if found := once(each for each in returns if each.sha256 in {other.sha256 for other in others}):
             return found

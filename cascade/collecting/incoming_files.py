@@ -21,13 +21,15 @@ class Source:
     """A file to collect. The `path` of an archive's member is the archive's path and the member's name.
 
     `read` returns the bytes. It raises OSError when the file cannot be opened, and Refused when an archive's
-    member is encrypted, damaged or too large. `mail` is the saved mail to which the file is attached; a
-    source with the mail's own path is that mail itself, which brings nothing to open.
+    member is encrypted, damaged or too large. `archive` returns the bytes of the archive, None for a file in
+    none. `mail` is the saved mail to which the file is attached; a source with the mail's own path is that
+    mail itself, which brings nothing to open.
     """
 
     path: Path
     read: Callable[[], bytes]
     mail: SavedMail | None = None
+    archive: Callable[[], bytes] | None = None
 
     @property
     def name(self) -> str:
@@ -109,7 +111,10 @@ def _opened(source: Source, letters: OurLetters | None, packed: bool = False) ->
     ending = "" if source.ignored else source.path.suffix.lower()
     if ending == ".zip" and not packed:
         found = members(in_memory(source.read) if source.mail else lambda: source.path.open("rb"))
-        inner = [replace(source, path=source.path / name, read=read) for name, read in found or ()]
+        whole = source.read
+        inner = [
+            replace(source, path=source.path / name, read=read, archive=whole) for name, read in found or ()
+        ]
         yield from [each for member in inner for each in _opened(member, letters, True)] or [source]
     elif ending == ".eml" and source.mail is None:
         yield from _of_mail(source, letters, packed)

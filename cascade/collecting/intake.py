@@ -21,6 +21,7 @@ from cascade.xlsx import GuardedReader
 
 BATCH = 32  # files that are stored and handed to the reader together
 
+_TOLD = (State.ANNEX, State.REFUSED)  # of files that do not say themselves whose they are
 _ANNEX_ENDINGS = {".pdf", ".jpg", ".jpeg", ".png", ".bmp", ".tif", ".tiff", ".gif", ".webp", ".heic", ".ofd"}
 
 
@@ -28,8 +29,9 @@ _ANNEX_ENDINGS = {".pdf", ".jpg", ".jpeg", ".png", ".bmp", ".tif", ".tiff", ".gi
 class _Coming:
     """A file between arrival and verdict.
 
-    `blank` is its receipt without a verdict. `data` is None if the file could not be opened; `grid` waits for
-    the reader's result, and is None if nothing needs reading.
+    `blank` is its receipt without a verdict. `data` is None if the file could not be opened; it is that of
+    the archive where this does not give the file out. `grid` waits for the reader's result, and is None if
+    nothing needs reading.
     """
 
     path: Path
@@ -56,33 +58,38 @@ class Intake:
         self._known: dict[str, dict[str, Receipt]] = {}
         for receipt in sorted(rounds.received(places.round), key=lambda each: each.run):
             self._remember(receipt)
+        self._archive: tuple[Callable[[], bytes], bytes] | None = None  # the last one that was read
 
     def follow_claims(self) -> None:
         """Judge again, from their originals, the files of which decisions have since said whose they are."""
         for receipt in self._rounds.received(self._places.round):
             if self._follows_claims(receipt):
                 continue
-            path = self._places.original(receipt.sha256)
             with suppress(FileNotFoundError):  # the check before publishing names it
-                coming = _Coming(Path(receipt.file), _blank(receipt), path.read_bytes())
-                receipt = self._verdict(coming)
+                receipt = self._judged_again(receipt)
                 self._rounds.receive(receipt)
                 self._remember(receipt)
+
+    def _judged_again(self, receipt: Receipt) -> Receipt:
+        """The receipt of a file as decisions are now. Raises FileNotFoundError where its original is lost."""
+        if receipt.state in _TOLD:  # nothing in the file says whose it is
+            return self._placed(receipt)
+        data = self._places.original(receipt.sha256).read_bytes()
+        return self._verdict(_Coming(Path(receipt.file), _blank(receipt), data))
 
     def keep_typed(self) -> None:
         """Keep what was typed in the returns that versions up to 1.5 have sent back: they kept it nowhere."""
         for receipt in self._rounds.received(self._places.round):
             if receipt.state is State.SENT_BACK and receipt.typed is None:
-                path = self._places.original(receipt.sha256)
                 with suppress(FileNotFoundError):
-                    again = self._verdict(_Coming(Path(receipt.file), _blank(receipt), path.read_bytes()))
+                    again = self._judged_again(receipt)
                     self._rounds.receive(replace(receipt, typed=again.typed or ()))
 
     def _follows_claims(self, receipt: Receipt) -> bool:
         """Whether a receipt was judged by the decisions that are in force on whose file it is."""
         claimed = self._claims.get(receipt.sha256, "")
-        if receipt.state is State.ANNEX:
-            return receipt.region == (claimed or self._origins.told_city(Path(receipt.file)))
+        if receipt.state in _TOLD:
+            return receipt == self._placed(receipt)
         judged = receipt.region if any(each.type.by_decision for each in receipt.findings) else ""
         return judged == claimed or receipt.state not in (State.ACCEPTED, State.SENT_BACK, State.HELD)
 
@@ -129,7 +136,20 @@ class Intake:
             found = finding("F12", what="文件", detail=why_unreadable(error))
         except Refused as refusal:
             found = finding(refusal.code, **refusal.facts)
-        return _Coming(source.path, replace(blank, state=State.REFUSED, region="", findings=(found,)))
+        return _Coming(
+            source.path, replace(blank, state=State.REFUSED, findings=(found,)), self._packed(source)
+        )
+
+    def _packed(self, source: Source) -> bytes | None:
+        """The archive of a file, read once for all its files; None for a file that lies in none."""
+        if source.archive is None:
+            return None
+        if self._archive is None or self._archive[0] is not source.archive:
+            try:
+                self._archive = source.archive, source.archive()
+            except (OSError, Refused):
+                return None
+        return self._archive[1]
 
     def _mail(self, source: Source) -> Mail | None:
         """The mail that a file came with. Raises OSError where a saved mail cannot be read."""
@@ -141,7 +161,7 @@ class Intake:
         """Judge a file and enter its receipt; a file whose verdict stands keeps it."""
         blank, data = coming.blank, coming.data
         if data is None:
-            return blank
+            return self._placed(blank)
         if known := self._verdict_on(blank):
             return known
         if known := self._found_there(blank):
@@ -151,14 +171,20 @@ class Intake:
         return self._remember(receipt)
 
     def _verdict(self, coming: _Coming) -> Receipt:
-        """The receipt of a file that was opened: a mail that is no return and an annex are not read."""
+        """The receipt of a file that was opened, or whose archive was: not everything is read."""
         blank, data = coming.blank, coming.data or b""
-        if blank.state is State.IGNORED:
-            return blank
+        if not _is_new(blank):
+            return self._placed(blank)
         if _is_annex(coming.path):
-            region = self._claims.get(blank.sha256) or self._origins.told_city(coming.path)
-            return replace(blank, state=State.ANNEX, region=region)
-        return self._judge.judge(blank, data, coming.grid or partial(self._reader.read, data))
+            return self._placed(replace(blank, state=State.ANNEX))
+        return self._placed(self._judge.judge(blank, data, coming.grid or partial(self._reader.read, data)))
+
+    def _placed(self, receipt: Receipt) -> Receipt:
+        """The receipt with its city, where only a decision, or its sender, name or folders, tell it."""
+        if receipt.state not in _TOLD:
+            return receipt
+        told = self._claims.get(receipt.sha256) or self._origins.told_city(Path(receipt.file))
+        return replace(receipt, region=told)
 
     def _remember(self, receipt: Receipt) -> Receipt:
         """Remember a receipt without its numbers, and return that; a place is known by its last files."""
@@ -192,8 +218,13 @@ def _batches(sources: Iterable[Source]) -> Iterator[list[Source]]:
 
 
 def _is_read(coming: _Coming) -> bool:
-    """Whether a file's cells are read: it is no annex, and no mail that is no return."""
-    return coming.blank.state is not State.IGNORED and not _is_annex(coming.path)
+    """Whether a file's cells are read: it is no annex."""
+    return _is_new(coming.blank) and not _is_annex(coming.path)
+
+
+def _is_new(blank: Receipt) -> bool:
+    """Whether a file has no verdict yet: it is no mail that is no return, and its archive gives it out."""
+    return blank.state is not State.IGNORED and not blank.findings
 
 
 def _blank(receipt: Receipt) -> Receipt:

@@ -11,9 +11,16 @@ from cascade.levels import PROVINCIAL, Levels
 from cascade.model import Region
 from cascade.returns.changed_plan import needs_new_form
 from cascade.returns.receipt import Receipt, State
-from cascade.returns.settling import counting
+from cascade.returns.settling import counting, status_receipts
 
 _NAMED = 3  # cities or files that a sentence names
+_REMINDED = 3  # days before the due date from which whoever was written to is reminded
+_WHOSE = "请核实是谁报的，用 --as 确认，再请其重新报送；不是的请移出收件文件夹"
+_STILL = {  # what a city still has to do, by the state of what it has sent
+    None: "未报",
+    State.SENT_BACK: "没有更正",
+    State.REFUSED: "没有重报",
+}
 
 
 class Awaited(StrEnum):
@@ -24,6 +31,7 @@ class Awaited(StrEnum):
     POST = "post"
     DECIDE = "decide"
     SETTLE = "settle"
+    PLACE = "place"
     REPLACE = "replace"
     CORRECT = "correct"
     REMIND = "remind"
@@ -36,14 +44,13 @@ class Awaited(StrEnum):
 
 _ON_THE_CONSOLE = {
     Awaited.ISSUE: "，请用 generate.py 下发。",
-    Awaited.SEND: "：请用 generate.py 加 --send 寄送；"
-    "自己发的，把报来的放进收件文件夹，再运行 collect.py 收集。",
-    Awaited.POST: "：请用邮件程序打开、发出；把报来的放进收件文件夹，再运行 collect.py 收集。",
+    Awaited.SEND: "：请用 generate.py 加 --send 寄送；用别的办法发出的，加 --posted 说明。",
+    Awaited.POST: "：请用邮件程序打开、发出，再用 generate.py 加 --posted 说明。",
     Awaited.SETTLE: "：请在邮箱的“已发送”中看，再用 generate.py 的 --arrived 或 --send-again 说明。",
-    Awaited.REPLACE: "：请报送单位重新报送，并把坏文件移出收件文件夹。",
+    Awaited.REPLACE: "：请写信请其重新报送，加 --reply 可写信；重报的收到后，坏文件自动作废。",
     Awaited.CORRECT: "：请发更正函，加 --reply 可写信并附更正表。",
     Awaited.REMIND: "：请催报，用 generate.py 加 --remind 可写催报信。",
-    Awaited.WAIT: "，今天都已去信：等他们报来，放进收件文件夹，再运行 collect.py 收集。",
+    Awaited.WAIT: "，都已去信：等他们报来，放进收件文件夹，再运行 collect.py 收集。",
     Awaited.REISSUE: "：方案误改的请改回；确需修改的请用 generate.py 重新下发，再加 --remind 写信。",
     Awaited.PRINT: "：请加 --print 打印汇总材料，加 --bulletin 起草通报；定稿以后用 --close 关闭本批次。",
     Awaited.CLOSE: "：请加 --bulletin 起草通报；定稿以后用 --close 关闭本批次。",
@@ -64,62 +71,88 @@ class NextStep:
         return self.reason + _ON_THE_CONSOLE.get(self.awaited, "")
 
 
-def next_step(
-    cities: Sequence[Region],
-    issued: bool,
-    receipts: Iterable[Receipt],
-    closed: bool,
-    letters: Sequence[Dispatch],
-    today: date,
-    levels: Levels = PROVINCIAL,
-    drafts: int = 0,
-    packed: bool = False,
-) -> NextStep:
-    """The one next thing to do in a round.
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a round stands, as far as its next step depends on it.
 
     `issued` says whether forms were issued, `receipts` are the round's settled ones without those whose files
-    are gone, `closed` says whether the round is closed, `letters` are all of the round. What waits for the
-    operator comes before what waits for a city, and no city is written to again `today`. `levels` are the
-    plan's words for its levels, `drafts` counts the letters with forms that were only drafted, `packed` says
-    whether the newest summary was made ready for printing.
+    are gone, `closed` says whether the round is closed, `letters` are all of the round, `today` is the day on
+    which no city is written to again, and well before `due` nobody is reminded. `levels` are the plan's words
+    for its levels, `drafts` are the drafts that should leave, `packed` says whether the newest summary was
+    made ready for printing.
     """
-    if not issued:
+
+    cities: Sequence[Region]
+    issued: bool
+    receipts: Sequence[Receipt]
+    closed: bool
+    letters: Sequence[Dispatch]
+    today: date
+    due: date
+    levels: Levels = PROVINCIAL
+    drafts: Sequence[Dispatch] = ()
+    packed: bool = False
+
+    def waiting(self, state: State) -> list[Receipt]:
+        """The files in a state that waits, without those that are parts of others."""
+        return [each for each in self.receipts if each.state is state and not each.part_of]
+
+    def unanswered(self, state: State) -> list[Receipt]:
+        """Those that no letter was sent about, or waits as a draft."""
+        answered = {each.about for each in (*self.sent, *self.drafts)}
+        return [each for each in self.waiting(state) if each.sha256 not in answered]
+
+    @property
+    def sent(self) -> list[Dispatch]:
+        """The letters that left."""
+        return [each for each in self.letters if each.state.left]
+
+    def names(self, codes: Iterable[str]) -> list[str]:
+        """The names of some cities in the plan's order."""
+        wanted = set(codes)
+        return [city.name for city in self.cities if city.code in wanted]
+
+
+def next_step(standing: Standing) -> NextStep:
+    """The one next thing to do in a round.
+
+    What waits for the operator comes before what waits for a city.
+    """
+    if not standing.issued:
         return NextStep(Awaited.ISSUE, "还没有下发填报表")
-    found = list(receipts)
-    held, refused, returned = (
-        [each for each in found if each.state is state and not each.part_of]
-        for state in (State.HELD, State.REFUSED, State.SENT_BACK)
-    )
-    if held:
-        return NextStep(Awaited.DECIDE, _decide(held, levels), tuple(held))
-    counted = counting(found)
-    missing = {city.code for city in cities} - counted.keys()
-    if closed:
-        left = f"关闭时没有接收的：{_some(_cities_of(cities, missing))}。" if missing else ""
+    if held := standing.waiting(State.HELD):
+        return NextStep(Awaited.DECIDE, _ways_out(held, "待人工核实", standing.levels), tuple(held))
+    counted = counting(standing.receipts)
+    missing = {city.code for city in standing.cities} - counted.keys()
+    if standing.closed:
+        left = f"关闭时没有接收的：{_some(standing.names(missing))}。" if missing else ""
         return NextStep(Awaited.NOTHING, f"本批次已关闭，没有要做的事。{left}")
-    if doubtful := _cities_of(cities, (each.city for each in letters if each.state is Sending.UNKNOWN)):
+    if doubtful := standing.names(each.city for each in standing.letters if each.state is Sending.UNKNOWN):
         return NextStep(Awaited.SETTLE, f"有寄出的信结果不明（{_some(doubtful)}）")
-    if refused:
-        reason = f"有 {len(refused)} 份无法读取（{_files(refused)}）"
-        return NextStep(Awaited.REPLACE, reason, tuple(refused))
-    sent = [each for each in letters if each.state is Sending.SENT]
-    if unanswered := [each for each in returned if each.sha256 not in {letter.about for letter in sent}]:
-        names = _some(_cities_of(cities, (each.region for each in unanswered)))
-        return NextStep(Awaited.CORRECT, f"有 {len(unanswered)} 份退回修改（{names}）", tuple(unanswered))
-    if not found and not sent:
-        return _unsent(drafts, levels)
+    if refused := standing.unanswered(State.REFUSED):
+        return _refused(standing, refused)
+    if returned := standing.unanswered(State.SENT_BACK):
+        names = _some(standing.names(each.region for each in returned))
+        return NextStep(Awaited.CORRECT, f"有 {len(returned)} 份退回修改（{names}）", tuple(returned))
+    if standing.drafts:
+        names = _some(standing.names(each.city for each in standing.drafts))
+        return NextStep(Awaited.POST, f"有 {len(standing.drafts)} 封信已写成草稿，还没有发出（{names}）")
+    if not standing.receipts and not standing.sent:
+        return NextStep(Awaited.SEND, f"填报表已生成，还没有寄给各{standing.levels.units}")
     if missing:
-        written = {each.city for each in sent if each.at.startswith(today.isoformat())}
-        return _missing(cities, missing, {each.region for each in returned}, written)
-    if anew := [city for city in cities if needs_new_form(counted[city.code])]:
+        return _missing(standing, missing)
+    if anew := [city for city in standing.cities if needs_new_form(counted[city.code])]:
         return _reissue(anew, counted)
-    return _complete(packed)
+    return _complete(standing.packed)
 
 
-def _unsent(drafts: int, levels: Levels) -> NextStep:
-    if drafts:
-        return NextStep(Awaited.POST, f"寄填报表的 {drafts} 封信已写成草稿，还没有发出")
-    return NextStep(Awaited.SEND, f"填报表已下发，还没有寄给各{levels.units}")
+def _refused(standing: Standing, refused: Sequence[Receipt]) -> NextStep:
+    """What to do about files that cannot be read: the office helps itself, or their cities send them anew."""
+    mine = [each for each in refused if not each.region or _own_way(each)]
+    if mine:
+        return NextStep(Awaited.PLACE, _ways_out(mine, "打不开", standing.levels), tuple(mine))
+    names = _some(standing.names(each.region for each in refused))
+    return NextStep(Awaited.REPLACE, f"有 {len(refused)} 份打不开（{names}）", tuple(refused))
 
 
 def _complete(packed: bool) -> NextStep:
@@ -133,39 +166,47 @@ def _reissue(anew: Sequence[Region], counted: Mapping[str, Receipt]) -> NextStep
     return NextStep(Awaited.REISSUE, reason, tuple(counted[city.code] for city in anew))
 
 
-def _missing(cities: Sequence[Region], missing: Set[str], returned: Set[str], written: Set[str]) -> NextStep:
-    """What to do about the cities of which nothing counts: who has not reported, who has not corrected.
-
-    `written` are those that got a letter today.
-    """
-    lacking, faulty = _cities_of(cities, missing - returned), _cities_of(cities, missing & returned)
-    parts = [(lacking, "未报"), (faulty, "没有更正")]
-    told = [f"{len(names)} 家{word}（{_some(names)}）" for names, word in parts if names]
+def _missing(standing: Standing, missing: Set[str]) -> NextStep:
+    """What to do about the cities of which nothing counts: what each of them still has to do."""
+    status = status_receipts(standing.receipts)
+    by_word: dict[str, list[str]] = {word: [] for word in _STILL.values()}
+    for code in missing:
+        by_word[_STILL[status[code].state if code in status else None]].append(code)
+    told = [
+        f"{len(codes)} 家{word}（{_some(standing.names(codes))}）" for word, codes in by_word.items() if codes
+    ]
+    early = (standing.due - standing.today).days > _REMINDED
+    today = standing.today.isoformat()
+    written = {each.city for each in standing.sent if early or each.at.startswith(today)}
     awaited = Awaited.WAIT if missing <= written else Awaited.REMIND
     return NextStep(awaited, f"还有 {'，'.join(told)}")
 
 
-def _cities_of(cities: Sequence[Region], codes: Iterable[str]) -> list[str]:
-    """The names of some cities in the plan's order."""
-    wanted = set(codes)
-    return [city.name for city in cities if city.code in wanted]
+def _ways_out(receipts: Iterable[Receipt], word: str, levels: Levels) -> str:
+    """The sentences on files that a person decides about: those with the same way out together, as they come.
 
-
-def _decide(held: list[Receipt], levels: Levels) -> str:
-    """The sentences on returns that are held: those with the same way out together, as they come."""
+    `word` says what they are.
+    """
     ways: dict[str, list[Receipt]] = {}
-    for each in held:
+    for each in receipts:
         ways.setdefault(levels.fill(_way_out(each)), []).append(each)
     return "另".join(
-        f"有 {len(receipts)} 份{'' if at else '待人工核实'}（{_files(receipts)}）：{way}。"
-        for at, (way, receipts) in enumerate(ways.items())
+        f"有 {len(mine)} 份{'' if at else word}（{_files(mine)}）：{way}。"
+        for at, (way, mine) in enumerate(ways.items())
     )
 
 
 def _way_out(receipt: Receipt) -> str:
-    """What an operator can do about a held return: its own trouble comes before how it compares."""
+    """What an operator can do about a file: its own trouble comes before how it compares."""
+    if receipt.state is State.REFUSED:
+        return _own_way(receipt) or _WHOSE
     holding = [each.type for each in receipt.findings if each.type.holds]
     return min(holding, key=lambda each: each.comparing).operator
+
+
+def _own_way(receipt: Receipt) -> str:
+    """What the office itself can do about a file that cannot be read, "" where only its sender can help."""
+    return next((each.type.operator for each in receipt.findings if each.type.operator), "")
 
 
 def _files(receipts: list[Receipt]) -> str:

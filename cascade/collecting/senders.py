@@ -1,5 +1,6 @@
 """Find the mail that a file came with, and whether the plan knows its sender."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -78,11 +79,18 @@ class Origins:
         return cities[0] if len(cities) == 1 else ""
 
     def told_city(self, path: Path) -> str:
-        """The code of the city whose office sent a file, or which its name or folder tells; "" for none."""
+        """The code of the city whose office sent a file, or which its name or folders tell; "" for none.
+
+        A code is looked for in the file's own name only: a folder may be named for a time of six digits.
+        """
         if sent := self.city_of(path):
             return sent
-        words = f"{path.parent.name}/{path.name}"
-        named = [city.code for city in self.plan.cities if city.name in words or city.code in words]
+        inbox = self.places.received.absolute()
+        words = str(
+            path.relative_to(inbox) if path.is_relative_to(inbox) else Path(path.parent.name, path.name)
+        )
+        codes = set(re.findall(r"\d+", path.name))
+        named = [city.code for city in self.plan.cities if city.name in words or city.code in codes]
         return named[0] if len(named) == 1 else ""
 
 

@@ -65,15 +65,26 @@ _CONSEQUENCES = {
 }
 
 
+UNREAD = "这个文件打不开，里面的数读不出来，不计入汇总；只记下是谁报的，好写信请其重报。"
+
+
+def consequence_of(decider: Decider, decision: Decision) -> str:
+    """What a decision means that its own line does not say, "" for nothing."""
+    if decision.kind is DecisionKind.AS and decider.is_unread(decision):
+        return UNREAD
+    return _CONSEQUENCES.get(decision.kind, "")
+
+
 def decide(places: Places, paths: Sequence[Path], order: Order) -> None:
     """Enter a decision in the ledger and say so. Raises Wrong where it fits nothing."""
     with opened(places.ledger) as ledger:
         decider = Decider(ledger, places.plan, places.round, order.because, order.by)
         entered = enter(decider, places, paths, order)
         words = entered if isinstance(entered, str) else f"已记入台账：\n{decider.line(entered)}"
+        consequence = consequence_of(decider, entered) if isinstance(entered, Decision) else ""
     console.say(words)
-    if isinstance(entered, Decision) and entered.kind in _CONSEQUENCES:
-        console.say(_CONSEQUENCES[entered.kind])
+    if consequence:
+        console.say(consequence)
 
 
 def enter(decider: Decider, places: Places, paths: Sequence[Path], order: Order) -> Decision | str:

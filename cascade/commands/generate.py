@@ -2,9 +2,13 @@
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cascade.commands import command_line
 from cascade.commands.command_line import DONE
+
+if TYPE_CHECKING:  # --help stays quick
+    from cascade.places import Places
 
 
 def main(words: list[str] | None = None) -> int:
@@ -70,7 +74,11 @@ def _add_issuing(parser: argparse.ArgumentParser) -> None:
 def _add_mail(parser: argparse.ArgumentParser) -> None:
     mail = parser.add_argument_group("寄给填报单位、催报（设置见 mail.example.toml）")
     how = mail.add_mutually_exclusive_group()
-    how.add_argument("--drafts", action="store_true", help="每个填报单位写一封邮件草稿（.eml），放在 outbox")
+    how.add_argument(
+        "--drafts",
+        action="store_true",
+        help="每个填报单位写一封邮件草稿（.eml），放在 outbox；已发出的，用 --city 写明单位才再写",
+    )
     how.add_argument("--send", action="store_true", help="用 SMTP 发送，每个单位一封，已发过的不再发")
     mail.add_argument(
         "--remind",
@@ -78,10 +86,20 @@ def _add_mail(parser: argparse.ArgumentParser) -> None:
         help="改为催报：只写给未报的和退回修改的（默认写草稿，加 --send 发送）",
     )
     command_line.add_mailing(mail)
-    doubtful = parser.add_argument_group("结果不明的邮件核实之后")
-    decided = doubtful.add_mutually_exclusive_group()
-    decided.add_argument("--arrived", metavar="填报单位", help="该单位的邮件已送达")
-    decided.add_argument("--send-again", metavar="填报单位", help="该单位的邮件没有送达，下次重发")
+    said = parser.add_argument_group("信发出以后，由人说明")
+    decided = said.add_mutually_exclusive_group()
+    decided.add_argument(
+        "--posted",
+        metavar="填报单位",
+        nargs="*",
+        help="草稿已从自己的邮箱发出（不写单位就是要发的全部）；没有草稿的，填报表已用别的办法发给对方",
+    )
+    decided.add_argument("--arrived", metavar="填报单位", help="结果不明的，该单位的邮件已送达")
+    decided.add_argument(
+        "--send-again",
+        metavar="填报单位",
+        help="该单位结果不明的邮件没有送达，或说过发出的并没有发出，下次再发",
+    )
 
 
 def _write_plan(given: argparse.Namespace) -> int:
@@ -103,6 +121,19 @@ def _write_plan(given: argparse.Namespace) -> int:
     return DONE
 
 
+def _settle(given: argparse.Namespace, places: "Places") -> None:
+    """Enter what the operator says of letters."""
+    from cascade.collecting.decisions import user_name  # only when needed
+    from cascade.commands import opening, said_of_letters
+
+    if given.posted is not None:
+        named = opening.find_cities(places.plan, given.posted) if given.posted else ()
+        said_of_letters.say_sent(places, named, user_name())
+        return
+    city = opening.find_city(places.plan, given.arrived or given.send_again)
+    said_of_letters.settle_unknown(places, city, bool(given.arrived), user_name())
+
+
 def _generate(given: argparse.Namespace) -> int:
     from datetime import date  # only when needed, like all that follows: --help stays quick
 
@@ -114,7 +145,7 @@ def _generate(given: argparse.Namespace) -> int:
     if given.from_notice or given.new_plan or given.plan_workbook or given.plan_tables or given.region:
         return _write_plan(given)
     today = given.today or date.today()
-    decided = given.arrived or given.send_again
+    decided = given.arrived or given.send_again or given.posted is not None
     words = [word for word in (given.plan, given.round) if word is not None]
     task = left_out.find_task(
         words, given.workbooks, today, may_leave_out_round=bool(given.remind or decided)
@@ -131,12 +162,20 @@ def _generate(given: argparse.Namespace) -> int:
     from cascade.commands import mailing  # its libraries would cost every command a twentieth
 
     if decided:
-        mailing.settle_unknown(places, opening.find_city(places.plan, decided), arrived=bool(given.arrived))
+        _settle(given, places)
         return DONE
-    how = mailing.Mailing(given.send, given.mail, today, given.dry_run, given.to_me, given.confirm_addresses)
+    how = mailing.Mailing(
+        given.send,
+        given.mail,
+        today,
+        given.dry_run,
+        given.to_me,
+        given.confirm_addresses,
+        again=bool(given.city),
+    )
     if given.remind:
         return mailing.remind(places, cities, how)
     if not given.dry_run:
         mailing.check_attachments(places, cities, split)
-        issue_round.issue_forms(places, cities, split, loaded.mentions)
+        issue_round.issue_forms(places, cities, split, loaded.mentions, for_letters=True)
     return mailing.mail_forms(places, cities, split, how)

@@ -5,18 +5,23 @@ from datetime import datetime
 
 from cascade.commands import console
 from cascade.commands.opening import exclusive_ledger
-from cascade.issuing.issue_forms import issue, outdated_cities, read_earlier_rounds, without_targets
+from cascade.issuing.issue_forms import Action, issue, outdated_cities, read_earlier_rounds, without_targets
 from cascade.layout import Split
 from cascade.model import Region
 from cascade.places import Places
 
 
 def issue_forms(
-    places: Places, cities: tuple[Region, ...], split: Split | None, mentions: Sequence[str]
+    places: Places,
+    cities: tuple[Region, ...],
+    split: Split | None,
+    mentions: Sequence[str],
+    for_letters: bool = False,
 ) -> None:
     """Issue the forms of some cities, whole or split into shares, and show what happened to each.
 
-    `mentions` are the plan's remarks for the operator; they come first.
+    `mentions` are the plan's remarks for the operator; they come first. Before the letters that bring the
+    forms (`for_letters`), only what has changed is worth a word.
     """
     for mention in mentions:
         console.say(f"提示：{mention}")
@@ -25,6 +30,8 @@ def issue_forms(
         earlier = read_earlier_rounds(places)
         for form in issue(places, earlier, cities, now, split):
             name = form.city.name
+            if for_letters and form.action is Action.UNCHANGED:
+                continue
             rows.append((name, form.action.value, f"第 {form.version} 版", form.ticket, form.path.name))
             if form.kept:
                 console.say(f"{name}：原来的文件已移到 {form.kept}")
@@ -37,6 +44,8 @@ def issue_forms(
             f"提示：{'、'.join(outdated)}已接收的上报表是按原方案填报的，有数不再计入或没有报过。"
             "请把新版填报表发给他们重报。"
         )
+    if for_letters and not rows:
+        return
     console.table((places.plan.levels.unit, "结果", "版本", "模板编号", "文件"), rows)
     console.say(f"{places.round.name}：共 {len(rows)} 份填报表，在 {places.issued}")
 

@@ -8,17 +8,18 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
 
+from cascade.collecting.decisions import user_name
 from cascade.commands import console
 from cascade.commands.command_line import DONE, NEEDED
 from cascade.commands.opening import exclusive_ledger, own_address
 from cascade.errors import Wrong
 from cascade.layout import Split
-from cascade.ledger import Sending, opened
+from cascade.ledger import Sending, by_key, opened
 from cascade.mail.postman import Outcome
 from cascade.mail.settings import NO_PASSWORDS, Passwords, Settings, is_example, load
 from cascade.model import Plan, Region
 from cascade.places import Places
-from cascade.posting import fetching, outbox
+from cascade.posting import drafts, fetching, outbox
 from cascade.posting.letters import PURPOSE_WORDS, LetterWriter, ReadyLetter
 from cascade.rounds import Rounds
 from cascade.xlsx import GuardedReader
@@ -34,7 +35,8 @@ class Mailing:
 
     `dry_run` only lists the letters, `to_me` sends the first one to the operator, `confirmed` says that a
     changed table of addresses is right. `passwords` come before those of the environment. With `seen`, the
-    digest of `Composed` letters that somebody has looked at, no others go anywhere.
+    digest of `Composed` letters that somebody has looked at, no others go anywhere. Drafts are written `by`
+    somebody, "" for the system's user; `again` writes them of letters that have left, too.
     """
 
     send: bool
@@ -45,6 +47,8 @@ class Mailing:
     confirmed: bool = False
     passwords: Passwords = field(default_factory=dict, repr=False)
     seen: str = ""
+    by: str = ""
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,20 +140,6 @@ def preview(places: Places, choice: Choice, today: date, known: Rounds | None) -
         return Composed(list(choice(writer)), writer.passed_over)
 
 
-def settle_unknown(places: Places, city: Region, arrived: bool) -> None:
-    """Enter what the operator found out about a city's messages of unknown fate. Raises Wrong for none.
-
-    They have `arrived`, or the next run sends them again.
-    """
-    with exclusive_ledger(places, "确认邮件"):
-        count = outbox.settle_unknown(places, city.code, Sending.SENT if arrived else Sending.QUEUED)
-    if not count:
-        raise Wrong(
-            f"{city.name}没有结果不明的邮件。需要再发一次的，请用 --drafts 写成草稿，核对后从邮件程序发送。"
-        )
-    console.say(f"{city.name}的 {count} 封邮件已记为{'已送达' if arrived else '待重发，下次发送时发出'}。")
-
-
 def fetch_mail(
     places: Places, folder: Path | None, settings: Path, passwords: Passwords = NO_PASSWORDS
 ) -> None:
@@ -216,11 +206,22 @@ def _send_to_me(plan: Plan, ready: ReadyLetter, how: Mailing) -> int:
 
 def _write_drafts(places: Places, letters: Sequence[ReadyLetter], how: Mailing) -> int:
     settings = load(how.settings) if how.settings.exists() else None
-    outbox.write_drafts(places, letters, settings)
-    _show(places.plan, letters)
-    console.say(
-        f"已写好 {len(letters)} 封邮件草稿，在 {places.outbox}\n双击即可在邮件程序中打开，核对后发送。"
-    )
+    with opened(places.ledger) as ledger:
+        known = by_key(ledger.dispatches(places.round.id))
+    gone = [each for each in letters if each.key in known and not known[each.key].waits]
+    mine = letters if how.again else [each for each in letters if each not in gone]
+    drafts.write_drafts(places, mine, settings, how.by or user_name())
+    if mine:
+        console.say(f"{len(mine)} 封草稿写好了，还没有发出。在 {places.outbox}")
+        console.say(
+            "双击就在邮件程序中打开，核对后从自己的邮箱发出；发出以后，请用 generate.py 加 --posted 说明。"
+        )
+    if gone:
+        names = "、".join(dict.fromkeys(each.city.name for each in gone))
+        what = "这是再写的一份" if how.again else "没有再写草稿（发出的在“已发出”文件夹里）"
+        console.say(f"提示：{names}的 {len(gone)} 封信以前已发出或结果不明，{what}。")
+    if mine:
+        _show(places.plan, mine)
     return DONE
 
 
@@ -238,7 +239,7 @@ def _send(places: Places, letters: Sequence[ReadyLetter], how: Mailing) -> int:
     rows, states, unit = [], Counter[Sending](), places.plan.levels.unit
     try:
         for each in outbox.send(places, letters, settings):
-            before = "（以前）" if each.state is Sending.SENT and not each.now else ""
+            before = "（以前）" if each.state.left and not each.now else ""
             word = outbox.SENDING_WORDS[each.state] + before
             rows.append((each.ready.city.name, PURPOSE_WORDS[each.ready.purpose], word, each.detail))
             states[each.state] += 1
@@ -250,10 +251,11 @@ def _send(places: Places, letters: Sequence[ReadyLetter], how: Mailing) -> int:
             "结果不明的，请先在邮箱的“已发送”中或向对方核实，"
             f"再用 generate.py 的 --arrived {unit} 或 --send-again {unit} 说明。"
         )
-    console.say(f"共 {len(rows)} 封，其中 {states[Sending.SENT]} 封已发出。")
+    left = sum(states[each] for each in states if each.left)
+    console.say(f"共 {len(rows)} 封，其中 {left} 封已发出。")
     if states[Sending.REFUSED]:
         console.say("未发出的，请核对收件地址后再运行一次，只补发这些。")
-    return DONE if states[Sending.SENT] == len(rows) else NEEDED
+    return DONE if left == len(rows) else NEEDED
 
 
 def _load_settings(path: Path, account: str, passwords: Passwords) -> Settings:

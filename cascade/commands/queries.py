@@ -6,7 +6,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from cascade.collecting.next_step import next_step
+from cascade.collecting.next_step import NextStep, Standing, next_step
 from cascade.commands import console
 from cascade.commands.changed_numbers import change_text
 from cascade.commands.choices import Choice, choose, indicator_choices, input_choices, meant, region_choices
@@ -16,15 +16,15 @@ from cascade.commands.trace import trace_lines
 from cascade.errors import Wrong
 from cascade.finding_types import Severity
 from cascade.grid import in_words
-from cascade.ledger import Ledger, closing
+from cascade.ledger import Dispatch, Ledger, closing
 from cascade.model import Plan, Region
 from cascade.places import Places
-from cascade.posting.letters import PURPOSE_WORDS, Purpose
-from cascade.returns.receipt import STATE_WORDS, Receipt, State, changes, field_name
+from cascade.posting.drafts import LetterDraft, drafts_of
+from cascade.returns.receipt import NEEDS_SOMEBODY, STATE_WORDS, Receipt, State, changes, field_name
 from cascade.returns.settling import counting, predecessors
 from cascade.rounds import Rounds, is_gone
 
-_REPORTED = (State.ACCEPTED, State.SENT_BACK, State.HELD)
+_REPORTED = (State.ACCEPTED, *NEEDS_SOMEBODY)
 _STATUS_HEADINGS = ("状态", "收到", "版本", "错误", "警告", "较上次改动", "文件")
 
 
@@ -50,21 +50,29 @@ def show_status(places: Places, today: date) -> None:
 
 def next_step_line(ledger: Ledger, places: Places, there: Sequence[Receipt], today: date) -> str:
     """The line that ends the status and a collection; `there` are the receipts whose files are not gone."""
-    issued = bool(ledger.latest_versions(places.round.id))
-    closed = closing(ledger.decisions_in_force(places.round.id)) is not None
+    issued, closed = ledger.latest_versions(places.round.id), ledger.decisions_in_force(places.round.id)
     letters = ledger.dispatches(places.round.id)
-    step = next_step(
-        places.plan.cities,
-        issued,
-        there,
-        closed,
-        letters,
-        today,
-        places.plan.levels,
-        len(places.drafts(PURPOSE_WORDS[Purpose.ISSUE])),
-        places.is_packed(places.last_number),
-    )
+    drafts = drafts_of(places, ledger, there)
+    step = step_of(places, bool(issued), there, closing(closed) is not None, letters, drafts, today)
     return f"下一步：{step.sentence}"
+
+
+def step_of(
+    places: Places,
+    issued: bool,
+    there: Sequence[Receipt],
+    closed: bool,
+    letters: Sequence[Dispatch],
+    drafts: Sequence[LetterDraft],
+    today: date,
+) -> NextStep:
+    """The one next thing to do, with what stands in no ledger: print packs."""
+    packed = places.is_packed(places.last_number)
+    plan, waiting = places.plan, [each.message for each in drafts if not each.idle]
+    due = places.round.due
+    return next_step(
+        Standing(plan.cities, issued, there, closed, letters, today, due, plan.levels, waiting, packed)
+    )
 
 
 def dropped_rounds(ledger: Ledger, plan: Plan) -> Iterator[str]:

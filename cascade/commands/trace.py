@@ -10,10 +10,14 @@ from cascade.places import Places
 from cascade.quantity import shown
 from cascade.returns.receipt import Receipt
 
+NOT_COUNTED = "没有计入"
+
 
 @dataclass(frozen=True, slots=True)
 class TracedCell:
     """An accepted cell: the region and field that it reports, and what was understood (`said`) of its text.
+
+    Of a cell that was accepted in spite of its error `said` is `NOT_COUNTED`.
 
     `cell` is the address in words (`K列14行`), `raw` the text as received. `file` is where the file lay when
     it was received, `sha256` that of its bytes.
@@ -40,13 +44,15 @@ def traced_cells(
 ) -> Iterator[TracedCell]:
     """The cells behind a number of some fields: a county's own, or those of all counties of a city or all."""
     for receipt in receipts:
-        for record in receipt.records:
+        said = [(each, each.said) for each in receipt.records]
+        said += [(each, NOT_COUNTED) for each in receipt.unread]
+        for record, understood in said:
             if record.field in fields and region in (record.region, receipt.region, plan.province):
                 yield TracedCell(
                     record.region,
                     (receipt.names or {}).get(record.region) or plan.name(record.region),
                     record.field,
-                    record.said,
+                    understood,
                     record.sheet,
                     in_words(record.cell),
                     record.raw,

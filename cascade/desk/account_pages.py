@@ -1,6 +1,7 @@
-"""The pages of the accounts: sign in, change one's password, see who has signed in."""
+"""The pages of who is at the desk: sign in, change one's password, see who has signed in, say one's name."""
 
 import re
+from urllib.parse import quote
 
 from flask import Blueprint, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -8,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from cascade.desk import passwords
 from cascade.desk.accounts import Accounts
 from cascade.desk.entrance import WRONG
-from cascade.desk.guard import admitted, entrance, give, place
+from cascade.desk.guard import LONGEST_NAME, NAME_COOKIE, admitted, as_name, entrance, give, place
 from cascade.desk.workbooks_folder import Unknown
 
 pages = Blueprint("account", __name__)
@@ -76,6 +77,20 @@ def _account_page(news: str) -> str:
         changed=bool(request.args.get("changed")),
         shortest=passwords.SHORTEST,
     )
+
+
+@pages.route("/name", methods=["GET", "POST"])
+def name() -> ResponseReturnValue:
+    """Whose name stands with what is done in this browser, on a desk without accounts."""
+    if entrance().accounts is not None:
+        raise Unknown("name")
+    told = as_name(request.form.get("name", ""))
+    if request.method == "POST" and told:
+        g.session.who = told
+        answer = redirect("/", 303)
+        answer.set_cookie(NAME_COOKIE, quote(told), _KNOWN_FOR, httponly=True, samesite="Strict")
+        return answer
+    return render_template("name.html", longest=LONGEST_NAME)
 
 
 @pages.get("/accounts")

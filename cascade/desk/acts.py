@@ -17,6 +17,7 @@ from cascade.desk.round_view import RoundView
 from cascade.mail.settings import Passwords
 
 _NOTHING_ELSE = Extras()
+_NAMED = 3  # cities that the words for an act name
 
 
 class FieldKind(StrEnum):
@@ -92,7 +93,8 @@ class Act:
 
     `changes` gives Chinese lines; it raises Wrong where the act is not possible. `page` is the endpoint that
     asks for the act, "" for the common one. `role` is the least that it takes,
-    `role_for` tells what it takes for what it is about, where that differs.
+    `role_for` tells what it takes for what it is about, where that differs. `telling` gives the words for it
+    in the story, where the title does not say what it was about.
     """
 
     name: str
@@ -103,10 +105,20 @@ class Act:
     page: str = ""
     role: DeskRole = DeskRole.WORKS
     role_for: Callable[[Asked], DeskRole] | None = None
+    telling: Callable[[Asked], str] | None = None
 
     def needs(self, asked: Asked) -> DeskRole:
         """The role that the act takes for what it is about. Raises Wrong."""
         return self.role_for(asked) if self.role_for else self.role
+
+    def told(self, asked: Asked) -> str:
+        """What somebody did, with the cities where it was about several."""
+        if self.telling:
+            return self.telling(asked)
+        codes = asked.all("city")
+        names = [each.name for each in asked.view.places.plan.cities if each.code in codes]
+        more = f"等 {len(names)} 家" if len(names) > _NAMED else ""
+        return self.title + (f"（{'、'.join(names[:_NAMED])}{more}）" if len(names) > 1 else "")
 
     def completed(self, asked: Asked) -> Asked:
         """What was asked for, with what stands first in the choices that were not told."""

@@ -1,21 +1,23 @@
 """The decisions that a person makes at the desk: which return counts, and whether the round is open."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path, PurePath
 
 from cascade.collecting.decisions import Decider
 from cascade.commands.changed_numbers import changed_lines
-from cascade.commands.deciding import Order, enter
+from cascade.commands.deciding import UNREAD, Order, consequence_of, enter
 from cascade.desk.acts import Act, Asked, Field, FieldKind, collected, hidden
 from cascade.desk.desk_roles import DeskRole
 from cascade.desk.round_view import RoundView
 from cascade.errors import Wrong
 from cascade.ledger import Decision, DecisionKind, opened
 from cascade.places import Places
+from cascade.returns.facts import Facts
 from cascade.returns.receipt import STATE_WORDS, Receipt
 from cascade.rounds import Rounds
+from cascade.summary.notes import without_result
 
 LATER = "（待写）"  # a reason, while nobody has written one
 _REASON = Field("because", "理由", required=True, hint="理由会记入台账，以后都能查到")
@@ -62,7 +64,8 @@ def _decide(kind: DecisionKind, asked: Asked) -> int:
 def _changes(kind: DecisionKind, asked: Asked) -> Sequence[str]:
     """What a decision would change: the states of returns, and the numbers that count."""
     if kind is DecisionKind.AS and not asked.one("city"):  # which the page still asks for
-        return [_WITHOUT_CHANGE[kind]]
+        mine = asked.view.receipts_of.get(asked.one("file"), ())
+        return [UNREAD if any(each.is_unreadable for each in mine) else _WITHOUT_CHANGE[kind]]
     order, paths = _order(kind, asked)
     places = asked.view.places
     if kind is DecisionKind.OVERRULE and not order.because:
@@ -77,8 +80,11 @@ def _changes(kind: DecisionKind, asked: Asked) -> Sequence[str]:
         after = known.decided_anew(ledger)
         found += _new_states(places, asked.view.facts.receipts, after.settled(places.round))
         found += changed_lines(places.plan, asked.view.facts.counted, after.accepted(places.round))
+        if kind is DecisionKind.AS:
+            found += filter(None, [consequence_of(decider, entered)])
+        found += _left_out(asked.view.facts, after.facts(places.round, asked.now.date()))
         raise _Abandoned
-    return found or [_WITHOUT_CHANGE.get(kind, _NOTHING_CHANGES)]
+    return [*(found or [_WITHOUT_CHANGE.get(kind, _NOTHING_CHANGES)]), *_AFTERWARDS.get(kind, ())]
 
 
 class Trial(Decider):
@@ -129,6 +135,9 @@ def _role_for(kind: DecisionKind, asked: Asked) -> DeskRole:
 
 
 _NOTHING_CHANGES = "各份上报表的状态和汇总的数都不变，只把这项决定记入台账。"
+_AFTERWARDS = {
+    DecisionKind.WITHDRAW: ("以后报来新的，照常检查，合格的自动计入。",),
+}
 _WITHOUT_CHANGE = {
     DecisionKind.AS: "这个文件将按所选单位的填报表重新读取、检查，合格的计入汇总。",
     DecisionKind.CLOSE: "以后收到的上报表待人工核实，不计入汇总；已收到的不受影响。需要时可以重新打开。",
@@ -144,6 +153,20 @@ def _new_states(places: Places, before: Sequence[Receipt], after: Sequence[Recei
         for each in after
         if each.key in old and old[each.key] is not each.state
     ]
+
+
+def _left_out(before: Facts, after: Facts) -> Iterator[str]:
+    """What a return that is accepted in spite of its errors leaves open in the summary."""
+    for city, receipt in after.counted.items():
+        known = before.counted.get(city)
+        if not receipt.overruled or (known and known.overruled) or not (lacking := after.lacking(city)):
+            continue
+        yield (
+            f"其中 {lacking} 个数没有填，或填的不是数，不能计入，合计不含它们。"
+            f"要计入正确的数，请不要接收，退回更正后由{after.plan.name(city)}重报。"
+        )
+        known_already = set(without_result(before))
+        yield from (each for each in without_result(after) if each not in known_already)
 
 
 def _cities(asked: Asked) -> Field:

@@ -28,6 +28,7 @@ _ACTS = {  # the scripts' words for what the desk has a button for
     "fetch": "收信",
     "parts": "分表下发",
     "confirm-addresses": "我已核对",
+    "posted": "我已从自己的邮箱发出",
     "arrived": "已经送到",
     "send-again": "没有送到，下次重发",
     "rebuild": "重建台账",
@@ -54,6 +55,7 @@ _SENTENCES = [  # whole phrases that would read badly if only the option in them
     (r"再用 generate\.py 的 --arrived 或 --send-again 说明", "再到“信件”里说明"),
     (r"再加 --remind 写信", "再用“催报”写信"),
     (r"用 generate\.py 加 --remind 可写催报信", "“催报”里可以写信"),
+    (r"加 --reply 可写信(?=；)", "“回执和更正函”里可以写信"),
     (r"加 --reply 可写信并附更正表", "“回执和更正函”里可以写信，附更正表"),
     (
         r"请加 --print 打印汇总材料，加 --bulletin 起草通报；定稿以后用 --close 关闭本批次",
@@ -78,11 +80,19 @@ _SENTENCES = [  # whole phrases that would read badly if only the option in them
     (r"请用 --status 查看", "请看"),
     (r"请写明方案和批次，用 --rebuild 重建，如：[^\n]*", "请用“重建台账”"),
     (r"请用 collect\.py 加 --rebuild 重建", "请用“重建台账”"),
-    (r"请用 --drafts 写成草稿", "请写成草稿"),
     (
         r"再用 generate\.py 的 --arrived \S+ 或 --send-again \S+ 说明",
         "再到“信件”里选“已经送到”或“没有送到，下次重发”",
     ),
+    (r"(\d+ 封草稿写好了，还没有发出。)在 [^\n]*", r"\1"),
+    (
+        r"^双击就在邮件程序中打开，核对后从自己的邮箱发出；发出以后，请用 generate\.py 加 --posted 说明。",
+        "请到“信件”下载，双击就在邮件程序中打开，核对后从自己的邮箱发出；"
+        "发出以后，点“我已从自己的邮箱发出”。",
+    ),
+    (r"要写草稿，请用 generate\.py 加 --drafts。", "要写草稿，请到“信件”里写。"),
+    (r"没有再写草稿（发出的在“已发出”文件夹里）", "没有再写草稿"),
+    (r"请用 --drafts 写成草稿（用 --city 写明单位）", "请到“信件”里写成草稿"),
     (r"无误后加 --confirm-addresses 再运行一次", "无误后在“我已核对”前打勾，再发一次"),
     (r"请这样写：python collect\.py .*?）。", "方案请放到“方案与批次”里。"),
     (r"请去掉 --parts，或改用 --parts lead", "请不分表，或按牵头单位分"),

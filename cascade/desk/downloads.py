@@ -1,13 +1,13 @@
 """The files that a browser may take: found by the SHA-256 of what they hold, never by a path."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from hashlib import file_digest
 from io import BytesIO
-from math import inf
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -49,15 +49,24 @@ class Made:
     at: str
 
 
+def digests(paths: Iterable[Path]) -> set[str]:
+    """The digests of those of some files that a browser may take and that are still there."""
+    found = set()
+    for path in paths:
+        with suppress(FileNotFoundError):
+            found |= {digest(path)} if path.suffix.lower() in _ENDINGS else set()
+    return found
+
+
 def grouped(
-    places: Places, department: str = "", begun: float = 0, ended: float = inf
+    places: Places, department: str = "", among: Container[str] | None = None
 ) -> dict[str, list[Made]]:
     """The files made in a round, or those for one department, by their kinds in Chinese, the newest first.
 
-    `begun` and `ended` are seconds of the clock between which they were made.
+    `among` are the digests of those that are wanted, None for all.
     """
     found = {
-        kind: [path for path in paths if begun <= _time(path) < ended]
+        kind: [path for path in paths if among is None or digest(path) in among]
         for kind, paths in _by_kind(places, department).items()
     }
     return {kind: [_made(path) for path in sorted(paths, key=_newest)] for kind, paths in found.items()}
@@ -65,10 +74,15 @@ def grouped(
 
 def archive(places: Places, kind: str) -> bytes:
     """A zip archive of the files of a kind, b"" where there are none."""
-    content, paths = BytesIO(), _by_kind(places).get(kind, [])
-    with ZipFile(content, "w") as zipped:  # workbooks are compressed already
+    return zipped(_by_kind(places).get(kind, []))
+
+
+def zipped(paths: Sequence[Path]) -> bytes:
+    """A zip archive of some files, b"" for none."""
+    content = BytesIO()
+    with ZipFile(content, "w") as made:  # workbooks are compressed already
         for path in paths:
-            zipped.write(path, path.name)
+            made.write(path, path.name)
     return content.getvalue() if paths else b""
 
 

@@ -4,6 +4,8 @@ Other sites cannot reach the desk: the names in Host and Origin are checked, the
 elsewhere, and every act needs the session's token (OWASP ASVS 5.0, V3, V7 and V8).
 """
 
+from urllib.parse import unquote
+
 from flask import Flask, Response, abort, current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.urls import iri_to_uri
@@ -38,6 +40,8 @@ _HEADERS = {
     "Cache-Control": "no-store",
 }
 _ENCRYPTED = {"Strict-Transport-Security": "max-age=31536000"}  # a year
+NAME_COOKIE = "desk-name"  # of no port: a desk on this machine has another one at each start
+LONGEST_NAME = 20  # characters
 _QUIET = "round.version"  # what a page asks by itself is no sign of life
 
 
@@ -134,7 +138,7 @@ def guard(app: Flask, entered: Entrance) -> None:
     def enter() -> ResponseReturnValue:
         if entered.accounts is not None or not entered.door.takes(request.args.get("key", "")):
             return closed()
-        return admitted(entered.sessions.begin(Session(user_name())), "/")
+        return admitted(entered.sessions.begin(Session(name_told() or user_name())), "/")
 
     @app.post("/leave")
     def leave() -> ResponseReturnValue:
@@ -162,6 +166,16 @@ def admitted(cookie: str, to: str) -> BaseResponse:
     answer = redirect(to, 303)
     give(answer, "desk", cookie)
     return answer
+
+
+def name_told() -> str:
+    """The name that somebody on this machine has given in this browser, "" for none."""
+    return as_name(unquote(request.cookies.get(NAME_COOKIE, "")))
+
+
+def as_name(text: str) -> str:
+    """A text as a name: on one line, without what does not print, and not too long."""
+    return " ".join("".join(each if each.isprintable() else " " for each in text).split())[:LONGEST_NAME]
 
 
 def give(answer: BaseResponse, name: str, value: str, lasts: int | None = None) -> None:

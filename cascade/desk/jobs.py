@@ -9,8 +9,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
+from cascade import durable
 from cascade.commands import console
 from cascade.commands.running import explain
+from cascade.desk.downloads import digests
 from cascade.desk.records import DeskAction, Records
 
 _T = TypeVar("_T")
@@ -22,14 +24,16 @@ Story = Callable[[], int]  # what a command does; it returns the exit code
 class Job:
     """Work that waits, goes on or is done.
 
-    `told` are its texts and its tables, each a list of rows with the headings first. `done` of `of` files
-    are read, while it reads files; else both are 0. `code` is None until the end.
+    `told` are its texts and its tables, each a list of rows with the headings first; `wrote` are the files
+    that it has written. `done` of `of` files are read, while it reads files; else both are 0. `code` is None
+    until the end.
     """
 
     action: DeskAction
     story: Story
     worded: Callable[[str], str]
     told: list[object] = field(default_factory=list)
+    wrote: list[Path] = field(default_factory=list)
     begun: bool = False
     done: int = 0
     of: int = 0
@@ -96,12 +100,12 @@ class Jobs:
     def _run(self, job: Job) -> None:
         job.begun = True
         try:
-            with console.heard_by(job):
+            with console.heard_by(job), durable.noted_by(job.wrote.append):
                 code = job.story()
         except Exception as error:
             message, code = explain(error, self._log)
             job.say(message)
         with suppress(OSError):  # a full disk: then the end is known as long as the desk runs
-            self._records.end(job.action.number, code, job.told)
+            self._records.end(job.action.number, code, job.told, digests(job.wrote))
             self._known.pop(job.action.number, None)
         job.code = code

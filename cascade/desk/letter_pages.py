@@ -1,31 +1,34 @@
 """The pages of the letters: settings, every letter as it will be read, the last look, what went out."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from io import BytesIO
 from typing import Any
 
-from flask import Blueprint, abort, g, redirect, request, url_for
+from flask import Blueprint, abort, g, redirect, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from cascade.commands import mailing
 from cascade.desk import downloads, mail_settings
 from cascade.desk.acts import Act, Asked
 from cascade.desk.current import desk
+from cascade.desk.letter_drafts import groups_of, unknown_drafts, zipped_drafts
 from cascade.desk.mailing_acts import FETCH, PAGE, UnsetMail, choice_of, key_of
 from cascade.desk.records import DeskAction
 from cascade.desk.round_parts import round_page, started
 from cascade.desk.round_view import RoundView
 from cascade.desk.workbooks_folder import Unknown
 from cascade.desk.workplace import ACTS, act_named
-from cascade.ledger import Dispatch, Sending
+from cascade.ledger import Dispatch, Sending, by_key
 from cascade.posting.letters import PURPOSE_WORDS, Purpose, ReadyLetter
 from cascade.posting.outbox import SENDING_WORDS, addresses_changed
 
 pages = Blueprint("letters", __name__, url_prefix="/p/<plan>/<round_>")
 
 _IN_DOUBT = (Sending.UNKNOWN, Sending.SENDING)
-_HOW = {"send": "发送", "drafts": "写成草稿"}
+_HOW = {"send": "发送 {} 封", "drafts": "写成 {} 封草稿"}
 
 
 @dataclass(frozen=True)
@@ -50,22 +53,48 @@ class SeenLetter:
     @property
     def settled(self) -> str:
         """Why it will not go out, "" where it will."""
-        if self.before is None or self.before.state in (Sending.QUEUED, Sending.REFUSED):
+        if self.before is None or self.before.waits:
             return ""
-        if self.before.state is Sending.SENT:
-            return f"{self.before.at[:16].replace('T', ' ')} 已发出，不再发"
+        if self.before.state.left:
+            own = "从自己的邮箱" if self.before.state is Sending.POSTED else ""
+            return f"{self.before.at[:16].replace('T', ' ')} 已{own}发出，不再发"
         return "结果不明，核实以前不再发"
+
+    @property
+    def drafted(self) -> str:
+        """When it was written as a draft that has not left, "" where there is none."""
+        waits = self.before is not None and self.before.state is Sending.DRAFTED
+        return self.before.at[:16].replace("T", " ") if self.before and waits else ""
 
 
 @pages.get("/letters")
 def letters(plan: str, round_: str) -> str:
     """What can be written, what is in doubt, what went out."""
     view = desk().view(plan, round_)
-    lines = [_sent_line(view, each) for each in sorted(view.letters, key=lambda each: each.at, reverse=True)]
+    sent = (each for each in view.letters if each.state is not Sending.DRAFTED)
+    lines = [_sent_line(view, each) for each in sorted(sent, key=lambda each: each.at, reverse=True)]
     doubtful = [each for each in lines if each.dispatch.state in _IN_DOUBT]
     return round_page(
-        "letters.html", view, lines=lines, doubtful=doubtful, drafts=_drafts(view), **_accounts()
+        "letters.html",
+        view,
+        lines=lines,
+        doubtful=doubtful,
+        groups=groups_of(view),
+        others=unknown_drafts(view),
+        unwritten=bool(view.issued) and not view.drafts and not any(e.state.left for e in view.letters),
+        posted=Sending.POSTED,
+        **_accounts(),
     )
+
+
+@pages.get("/letters/drafts.zip")
+def drafts(plan: str, round_: str) -> ResponseReturnValue:
+    """The drafts that should leave, those of a group or all, in a zip archive."""
+    view, group = desk().view(plan, round_), request.args.get("group", "")
+    content, name = zipped_drafts(view, group)
+    if not content:
+        raise Unknown(group)
+    return send_file(BytesIO(content), "application/zip", as_attachment=True, download_name=name)
 
 
 @pages.route("/letters/settings", methods=["GET", "POST"])
@@ -154,9 +183,11 @@ def _look(act: Act, asked: Asked, template: str, news: str = "") -> str:
     if not view.issued:
         return round_page("letters_refused.html", view, act=act, news="还没有下发填报表，请先下发。")
     composed = _composed(act, asked)
-    known = {each.key: each for each in view.letters}
+    known = by_key(view.letters)
     looks = [SeenLetter(each, PURPOSE_WORDS[each.purpose], known.get(each.key)) for each in composed.letters]
+    looks.sort(key=lambda each: bool(each.settled))
     leaving = [each for each in looks if not each.settled]
+    kinds = Counter(each.purpose for each in leaving)
     passed_over = [
         desk().worded(f"{'、'.join(names)}{why}，没有写信。") for why, names in composed.passed_over.items()
     ]
@@ -167,6 +198,7 @@ def _look(act: Act, asked: Asked, template: str, news: str = "") -> str:
         asked=asked,
         looks=looks,
         leaving=leaving,
+        kinds="、".join(f"{word} {number} 封" for word, number in kinds.items()),
         passed_over=passed_over,
         looked=composed.digest,
         changed=addresses_changed(places),
@@ -190,11 +222,6 @@ def _sent_line(view: RoundView, each: Dispatch) -> SentLine:
     path = view.places.copy_of_sent(city, purpose, each.message_id) if city else None
     copy = downloads.digest(path) if path and path.exists() else ""
     return SentLine(each, plan.name(each.city), purpose, SENDING_WORDS[each.state], copy)
-
-
-def _drafts(view: RoundView) -> list[tuple[str, str]]:
-    """The drafts by name and digest."""
-    return [(path.name, downloads.digest(path)) for path in sorted(view.places.outbox.glob("*.eml"))]
 
 
 def _accounts() -> dict[str, Any]:

@@ -1,18 +1,20 @@
 """The acts of the post: letters with forms, reminders, replies; mails fetched; letters of unknown fate."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 
-from cascade.commands import mailing
+from cascade.commands import console, mailing, said_of_letters
 from cascade.commands.command_line import DONE
 from cascade.commands.issue_round import issue_forms
 from cascade.commands.mailing import Mailing
 from cascade.commands.opening import find_cities, find_city, find_split
-from cascade.desk.acts import Act, Asked, collected, hidden
+from cascade.desk.acts import Act, Asked, Field, FieldKind, collected, hidden
 from cascade.desk.mail_settings import lacking
+from cascade.desk.round_view import RoundView
 from cascade.errors import Wrong
 from cascade.layout import Split
-from cascade.ledger import Sending
+from cascade.ledger import Dispatch, Sending
+from cascade.posting.drafts import LetterDraft
 from cascade.posting.letters import PURPOSE_WORDS, Purpose, ReadyLetter
 
 _COMMANDS = {"send": "发送填报表", "remind": "催报", "reply": "回复"}  # as others see them at the lock
@@ -31,6 +33,8 @@ def _how(asked: Asked) -> Mailing:
         confirmed=asked.one("confirm") == "yes",
         passwords=asked.passwords,
         seen=asked.one("looked"),
+        by=asked.who,
+        again=asked.one("again") == "yes",
     )
 
 
@@ -59,16 +63,25 @@ def _split(asked: Asked) -> Split | None:
 
 
 def _mail(name: str, asked: Asked) -> int:
-    """Send, draft or test the letters of an act, after what the script does before."""
+    """Send, draft or test the letters of an act; what the script does before is told after that."""
+    places, how, before = asked.view.places, _how(asked), console.Recorded()
+    before.who = console.who()
+    try:
+        with console.heard_by(before):
+            code = DONE if how.to_me else _prepare(name, asked)
+        return max(code, mailing.mail(places, _COMMANDS[name], choice_of(name, asked), how))
+    finally:
+        console.tell_again(before.told)
+
+
+def _prepare(name: str, asked: Asked) -> int:
+    """Issue the forms that letters bring, or collect what they answer; return the exit code."""
     places = asked.view.places
-    how, code = _how(asked), DONE
-    if name == "send" and not how.to_me:
+    if name == "send":
         cities, split = find_cities(places.plan, asked.all("city")), _split(asked)
         mailing.check_attachments(places, cities, split)
-        issue_forms(places, cities, split, ())
-    if name == "reply" and not how.to_me:
-        code = collected(asked)
-    return max(code, mailing.mail(places, _COMMANDS[name], choice_of(name, asked), how))
+        issue_forms(places, cities, split, (), for_letters=True)
+    return collected(asked) if name == "reply" else DONE
 
 
 class UnsetMail(Wrong):
@@ -90,7 +103,7 @@ def _fetch_changes(asked: Asked) -> Sequence[str]:
 
 def _settle(asked: Asked) -> int:
     city = find_city(asked.view.places.plan, asked.one("city"))
-    mailing.settle_unknown(asked.view.places, city, arrived=asked.one("fate") == "arrived")
+    said_of_letters.settle_unknown(asked.view.places, city, asked.one("fate") == "arrived", asked.who)
     return DONE
 
 
@@ -106,6 +119,88 @@ def _settle_changes(asked: Asked) -> Sequence[str]:
     if not found:
         raise Wrong("没有结果不明的信。它可能已经由别人核实了。")
     return found
+
+
+def group_of(message: Dispatch) -> str:
+    """What tells the drafts of one kind that were written together from others."""
+    return f"{message.purpose} {message.at}"
+
+
+def _chosen(asked: Asked, drafts: Iterable[LetterDraft]) -> list[Dispatch]:
+    """The drafts ticked; where none is, those of the group that should leave, or without a group all such."""
+    ticked, group = asked.all("letter"), asked.one("group")
+    if ticked:
+        return [each.message for each in drafts if each.message.message_id in ticked]
+    return [each.message for each in drafts if not each.idle and group in ("", group_of(each.message))]
+
+
+def _say_posted(asked: Asked) -> int:
+    places = asked.view.places
+    if asked.view.drafts:
+        said_of_letters.say_posted(places, partial(_chosen, asked), asked.who)
+    else:
+        said_of_letters.say_given(places, find_cities(places.plan, asked.all("city")), asked.who)
+    return DONE
+
+
+def _posted_fields(asked: Asked) -> Sequence[Field]:
+    """Which drafts have left; where there are none, which cities have got their forms in another way."""
+    if asked.view.drafts:
+        messages = [each.message for each in asked.view.drafts]
+        mine = [each for each in messages if asked.one("group") in ("", group_of(each))]
+        return (*hidden("group"), _letters_field(asked, mine))
+    plan = asked.view.places.plan
+    options = [(each.code, each.name) for each in plan.cities]
+    label = f"只有其中几个{plan.levels.units}"
+    return (Field("city", label, FieldKind.CHOICES, options, hint="一个不选就是全部"),)
+
+
+def _posted_changes(asked: Asked) -> Sequence[str]:
+    """What it changes that letters have left. Raises Wrong where there is none."""
+    view = asked.view
+    if mine := _chosen(asked, view.drafts):
+        return [f"{_named(view, each)}：草稿 → {said_of_letters.POSTED}" for each in mine]
+    if view.drafts or not view.issued or any(each.state.left for each in view.letters):
+        raise Wrong("没有等着从自己的邮箱发出的草稿。可能已经记过了，请回到“信件”看一看。")
+    return [
+        f"{each.name}：{said_of_letters.GIVEN}" for each in find_cities(view.places.plan, asked.all("city"))
+    ]
+
+
+def _said(asked: Asked) -> list[Dispatch]:
+    """What was said to have left: the ticked letters, or all."""
+    ticked = asked.all("letter")
+    said = (each for each in asked.view.letters if each.state is Sending.POSTED)
+    return [each for each in said if not ticked or each.message_id in ticked]
+
+
+def _say_not_posted(asked: Asked) -> int:
+    mine = {each.message_id for each in _said(asked)}
+    said_of_letters.say_not_posted(asked.view.places, lambda each: each.message_id in mine, asked.who)
+    return DONE
+
+
+def _not_posted_fields(asked: Asked) -> Sequence[Field]:
+    return (_letters_field(asked, [each for each in asked.view.letters if each.state is Sending.POSTED]),)
+
+
+def _not_posted_changes(asked: Asked) -> Sequence[str]:
+    """What it changes that letters have not left. Raises Wrong where there is none."""
+    mine = [_named(asked.view, each) for each in _said(asked)]
+    if not mine:
+        raise Wrong("没有记为从自己的邮箱发出的信。可能已经改回了，请回到“信件”看一看。")
+    return [f"{each}：已自行发出 → 没有发出，草稿回到“信件”里" for each in mine]
+
+
+def _letters_field(asked: Asked, messages: Sequence[Dispatch]) -> Field:
+    """The letters to tick; those ticked on a page that no longer holds may be ticked still."""
+    ticked = [each for each in asked.view.letters if each.message_id in asked.all("letter")]
+    options = {each.message_id: _named(asked.view, each) for each in (*messages, *ticked)}
+    return Field("letter", "哪几封", FieldKind.CHOICES, list(options.items()), hint="一封不选就是全部")
+
+
+def _named(view: RoundView, message: Dispatch) -> str:
+    return f"{view.places.plan.name(message.city)}　{PURPOSE_WORDS[Purpose(message.purpose)]}"
 
 
 def _letters(name: str, title: str) -> Act:
@@ -124,4 +219,6 @@ MAILING = (
         _settle_changes,
         lambda asked: hidden("city", "fate"),
     ),
+    Act("posted", "我已从自己的邮箱发出", _say_posted, _posted_changes, _posted_fields),
+    Act("unposted", "没有发出，改回草稿", _say_not_posted, _not_posted_changes, _not_posted_fields),
 )

@@ -17,7 +17,7 @@ from cascade.desk.round_view import RoundView
 from cascade.desk.taking_out import TAKING_OUT
 from cascade.errors import Wrong
 from cascade.finding_types import SEVERITY_WORDS, Severity
-from cascade.ledger import DecisionKind, opened
+from cascade.ledger import Decision, DecisionKind, opened
 from cascade.report.sections import File, PageFinding, Section
 from cascade.returns.receipt import State
 
@@ -27,6 +27,7 @@ _OFFERED = {  # what comes into question about a file in each state
     State.ACCEPTED: (_WITHDRAW,),
     State.SENT_BACK: (_OVERRULE, _WITHDRAW),
     State.HELD: (_USE, _OVERRULE, _AS, _WITHDRAW),
+    State.REFUSED: (_AS,),
     State.SUPERSEDED: (_USE, _WITHDRAW),
     State.WITHDRAWN: (_USE, _OVERRULE),
 }
@@ -71,12 +72,19 @@ def city_page(view: RoundView, section: Section) -> dict[str, Any]:
         "correction": _digest(view.places.correction(plan.region(code))) if code else "",
         "form": _digest(view.places.form(plan.region(code))) if code else "",
         "version": view.issued.get(code, 0),
-        "decided": [
-            (each, decision_line(each, plan, view.facts.receipts), role_for(view, each))
-            for each in view.in_force
-            if code and each.city == code and each.kind is not DecisionKind.UNDO
-        ],
+        "decided": list(_decided(view, code)) if code else [],
     }
+
+
+def _decided(view: RoundView, city: str) -> Iterator[tuple[Decision, str, DeskRole | None]]:
+    """The decisions on a city in words, with the role that it takes to take one back, None where it was."""
+    for each in view.decisions:
+        if each.city == city and each.kind is not DecisionKind.UNDO:
+            line = decision_line(each, view.places.plan, view.facts.receipts)
+            if each in view.in_force:
+                yield each, line, role_for(view, each)
+            else:
+                yield each, f"{line}　【已撤销】", None
 
 
 def _returns(view: RoundView, section: Section, city: str) -> tuple[list[CityReturn], list[Offer]]:
@@ -127,9 +135,9 @@ def _offers(
 ) -> Iterator[Offer]:
     for kind in _OFFERED.get(State(file.mark.state), ()):
         if kind is _AS:
-            if not city:
+            if not city or file.mark.state == State.REFUSED:  # what tells its city may be wrong
                 yield Offer(kind.value)
-        elif city:
+        elif city and not file.unreadable:
             yield from _tried(view, trial, kind, city, file.sha256)
     if file.mark.state in (State.HELD, State.REFUSED):
         yield taking_out(file.sha256)

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from flask import Blueprint, g, render_template, request
 
+from cascade.collecting.next_step import Awaited
 from cascade.commands.opening import LostLedger, refuse_lost_ledger
 from cascade.desk import brought_plans, downloads
 from cascade.desk.current import desk
@@ -15,7 +16,6 @@ from cascade.desk.round_parts import DeskStep, next_at_desk
 from cascade.desk.round_view import RoundView
 from cascade.desk.workbooks_folder import Shelved
 from cascade.errors import Unavailable, Wrong
-from cascade.model import Plan
 
 pages = Blueprint("plans", __name__)
 
@@ -48,16 +48,21 @@ class PlanCard:
 
     @property
     def mentions(self) -> Sequence[str]:
-        """The plan's remarks, with the names of the indicators in the place of their codes."""
-        loaded = self.shelved.loaded
-        return [_with_name(loaded.plan, each) for each in loaded.mentions] if loaded else ()
+        """The plan's remarks but those on mail addresses, for which the card has a line of its own."""
+        return self.shelved.loaded.excesses if self.shelved.loaded else ()
 
     @property
     def main(self) -> RoundLine | None:
-        """The round of today: the last that was issued and is open, else the next to issue."""
+        """The round of today: the last that was issued and is open, else the next to issue.
+
+        Where all have reported in that one, the next comes first once its period is over.
+        """
         open_ = [each for each in self.rounds if each.view.issued and not each.view.closed]
-        waiting = (each for each in self.rounds if not each.view.issued)
-        return open_[-1] if open_ else next(waiting, None)
+        waiting = [each for each in self.rounds if not each.view.issued]
+        if open_ and open_[-1].view.step.awaited not in (Awaited.PRINT, Awaited.CLOSE):
+            return open_[-1]
+        over = [each for each in waiting if _is_over(each.view)]
+        return next(iter((*over, *open_[-1:], *waiting)), None)
 
 
 @dataclass(frozen=True)
@@ -80,6 +85,12 @@ def plans() -> str:
     )
 
 
+def _is_over(view: RoundView) -> bool:
+    """Whether the period that a round reports on has ended."""
+    as_of = view.places.round.as_of
+    return as_of is not None and as_of < date.today()
+
+
 def _is_shown(shelved: Shelved) -> bool:
     """Whether a plan is shown: to somebody of one department only where that leads an indicator."""
     department, loaded = g.session.department, shelved.loaded
@@ -95,12 +106,6 @@ def _card(shelved: Shelved) -> PlanCard:
     except (Wrong, Unavailable, OSError) as error:
         return PlanCard(shelved, (), desk().worded(str(error)), lost=isinstance(error, LostLedger))
     return PlanCard(shelved, [_line(each) for each in views], "")
-
-
-def _with_name(plan: Plan, mention: str) -> str:
-    code, _, said = mention.partition("：")
-    found = plan.indicator.get(code)
-    return f"第 {found.number} 项“{found.name}”：{said}" if found else mention
 
 
 def _line(view: RoundView) -> RoundLine:

@@ -5,7 +5,7 @@ The ledger holds what counts; this book only tells who pressed what and what cam
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,7 +18,8 @@ CREATE TABLE IF NOT EXISTS actions (
     number INTEGER PRIMARY KEY, at TEXT NOT NULL, who TEXT NOT NULL, plan TEXT NOT NULL, round TEXT NOT NULL,
     city TEXT NOT NULL, what TEXT NOT NULL, ended TEXT NOT NULL DEFAULT '', code INTEGER,
     told TEXT NOT NULL DEFAULT '[]'
-)"""
+);
+CREATE TABLE IF NOT EXISTS made (number INTEGER NOT NULL, digest TEXT NOT NULL)"""
 _INTERRUPTED = """
 WHERE ended = '' AND number <= ? AND NOT EXISTS (
     SELECT 1 FROM actions AS again WHERE again.number > actions.number AND again.ended != ''
@@ -63,13 +64,20 @@ class Records:
             )
             return int(cursor.lastrowid or 0)
 
-    def end(self, number: int, code: int, told: Sequence[object]) -> None:
-        """Enter how an action ended and what it told."""
+    def end(self, number: int, code: int, told: Sequence[object], made: Iterable[str] = ()) -> None:
+        """Enter how an action ended, what it told, and the digests of the files that it made."""
         with self._opened() as book:
             book.execute(
                 "UPDATE actions SET ended = ?, code = ?, told = ? WHERE number = ?",
                 (_now(), code, json.dumps(list(told), ensure_ascii=False), number),
             )
+            book.executemany("INSERT INTO made VALUES (?, ?)", [(number, each) for each in made])
+
+    def made(self, number: int) -> set[str]:
+        """The digests of the files that an action made."""
+        with self._opened() as book:
+            rows = book.execute("SELECT digest FROM made WHERE number = ?", (number,)).fetchall()
+        return {row["digest"] for row in rows}
 
     def note(self, action: DeskAction) -> None:
         """Enter an action that is done at once."""

@@ -1,6 +1,5 @@
 """The pages of a round: its board, one city, an act, the work that goes on, files to drop and to take."""
 
-from datetime import datetime
 from io import BytesIO
 from pathlib import PurePath
 from typing import Any
@@ -9,17 +8,16 @@ from flask import Blueprint, abort, g, jsonify, redirect, request, send_file, ur
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
+from cascade.collecting.archives import members
 from cascade.desk import downloads, uploads
 from cascade.desk.acts import Act, Asked
 from cascade.desk.changed import changed_since
 from cascade.desk.current import desk
 from cascade.desk.one_city import SEVERITY_TONES, city_page
-from cascade.desk.records import DeskAction
 from cascade.desk.round_parts import next_at_desk, round_page, started
 from cascade.desk.round_view import state_of
 from cascade.desk.workbooks_folder import Unknown
 from cascade.desk.workplace import DECISIONS, act_named
-from cascade.places import Places
 from cascade.report.sections import STRANGERS
 
 pages = Blueprint("round", __name__, url_prefix="/p/<plan>/<round_>")
@@ -102,8 +100,13 @@ def _back(asked: Asked) -> str:
     place: dict[str, Any] = {"plan": plan.id, "round_": asked.view.places.round.id}
     if len(cities) == 1 and any(each.code == cities[0] for each in plan.cities):
         return url_for("round.city", code=f"c{cities[0]}", **place)
-    if asked.one("file"):
-        return url_for("round.city", code=STRANGERS, **place)
+    if file := asked.one("file"):
+        there = (
+            each.anchor
+            for each in asked.view.sections
+            if any(mine.sha256 == file for mine in (*each.files, *each.folded))
+        )
+        return url_for("round.city", code=next(there, STRANGERS), **place)
     return url_for("round.board", **place)
 
 
@@ -117,17 +120,11 @@ def work(plan: str, round_: str, number: int) -> str:
         raise Unknown(str(number))
     city = next((each for each in view.places.plan.cities if each.code == action.city), None)
     told = job.told if job else action.told
-    made = _made_by(view.places, action) if action.ended else {}
+    made = downloads.grouped(view.places, g.session.department, desk().records.made(number))
     going_on = job is not None and job.code is None
     return round_page(
         "work.html", view, job=job, going_on=going_on, action=action, told=told, city=city, made=made
     )
-
-
-def _made_by(places: Places, action: DeskAction) -> dict[str, list[downloads.Made]]:
-    """The files that were made from the second in which an action began to that in which it ended."""
-    begun, ended = (datetime.fromisoformat(each).timestamp() for each in (action.at, action.ended))
-    return downloads.grouped(places, g.session.department, begun, ended + 1)
 
 
 @pages.get("/version")
@@ -165,9 +162,12 @@ def original(plan: str, round_: str, digest: str) -> ResponseReturnValue:
     if digest not in view.receipts_of:
         raise Unknown(digest)
     found, path = view.receipts_of[digest][0], view.places.original(digest)
+    name = PurePath(found.file)
+    if found.is_unreadable and members(lambda: path.open("rb")):  # the archive that did not give it out
+        name = next((each for each in name.parents if each.suffix.lower() == ".zip"), name)
     return send_file(
         path.absolute(),
         mimetype="application/octet-stream",
         as_attachment=True,
-        download_name=PurePath(found.file).name,
+        download_name=name.name,
     )

@@ -17,23 +17,25 @@ from cascade.report.sections import STRANGERS
 from cascade.ticket import version_of
 
 _AT_THE_DESK = {  # what to do about what a round waits for, and the act that does it
-    Awaited.ISSUE: ("，请下发。", "issue"),
-    Awaited.SEND: ("：请寄送。用别的办法发出的，不必再寄，等他们报来。", "send"),
-    Awaited.POST: ("：请下载，用邮箱发出；发出以后，等他们报来。", ""),
+    Awaited.ISSUE: ("：先生成各单位的填报表，这一步不发信。", "issue"),
+    Awaited.SEND: ("：请寄送。用别的办法发出的，到“信件”里点“填报表已用别的办法发出”。", "send"),
+    Awaited.POST: ("：请下载，从自己的邮箱发出；发出以后，点“我已从自己的邮箱发出”。", ""),
     Awaited.SETTLE: ("：请核实送到没有。", ""),
-    Awaited.REPLACE: ("：请报送单位重新报送；坏文件可以移出收件文件夹。", ""),
+    Awaited.PLACE: ("", ""),
+    Awaited.REPLACE: ("：请看过信后发出，请其重新报送；收到好的，打不开的就自动作废。", "reply"),
     Awaited.CORRECT: ("：请看过更正函后发出，附更正表。", "reply"),
     Awaited.REMIND: ("：请催报。", "remind"),
-    Awaited.WAIT: ("，今天都已去信：等他们报来。", ""),
+    Awaited.WAIT: ("，都已去信：等他们报来。", ""),
     Awaited.REISSUE: ("：方案误改的请改回；确需修改的请重新下发。", "issue"),
     Awaited.PRINT: ("：可以打印汇总材料、起草通报；定稿以后关闭本批次。", "print"),
     Awaited.CLOSE: ("：可以下载、起草通报；定稿以后关闭本批次。", ""),
 }
 _PAGES = {  # where no act is next, but something to look at
-    Awaited.POST: ("下载草稿", "letters.letters"),
+    Awaited.POST: ("去发草稿", "letters.letters"),
     Awaited.SETTLE: ("核实信件", "letters.letters"),
     Awaited.CLOSE: ("下载汇总材料", "summing.page"),
 }
+_BY_LETTER = (Awaited.SEND, Awaited.REMIND, Awaited.CORRECT, Awaited.REPLACE)  # need addresses
 _REISSUED = "：新表已经下发，请催报。"
 
 
@@ -54,6 +56,12 @@ def next_at_desk(view: RoundView) -> DeskStep:
     newer = (view.issued.get(each.region, 0) > version_of(each.ticket) for each in step.waiting)
     if step.awaited is Awaited.REISSUE and all(newer):
         how, act = _REISSUED, "remind"
+    if step.awaited in _BY_LETTER and plan.unreachable:
+        lacking = f"还缺 {len(plan.unreachable)} 个单位的收件邮箱"
+        if plan.unreachable == plan.cities:
+            said = f"{desk().worded(step.reason)}；{lacking}，写不了信。用别的办法联系的，不必填。"
+            return DeskStep(said, "填写收件邮箱", url_for("addresses.page", plan=plan.id))
+        how += f"{lacking}。"
     sentence = desk().worded(step.reason) + how
     if page := _PAGES.get(step.awaited):
         word, name = page
@@ -83,6 +91,7 @@ def round_page(template: str, view: RoundView, **more: Any) -> str:
         working=working,
         error=Severity.ERROR,
         warning=Severity.WARNING,
+        note=Severity.NOTE,
         **more,
     )
 

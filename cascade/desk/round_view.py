@@ -8,11 +8,14 @@ from functools import cached_property
 from pathlib import Path
 
 from cascade.collecting.incoming_files import files_below
-from cascade.collecting.next_step import NextStep, next_step
+from cascade.collecting.next_step import NextStep
+from cascade.commands.queries import step_of
 from cascade.judging.schedule import overdue
-from cascade.ledger import JOURNAL, LEDGER, Decision, Dispatch, closing, opened
+from cascade.ledger import JOURNAL, LEDGER, Decision, Dispatch, Sending, closing, opened
 from cascade.places import Places
+from cascade.posting.drafts import LetterDraft, drafts_of
 from cascade.posting.letters import PURPOSE_WORDS, Purpose
+from cascade.posting.outbox import SENDING_WORDS
 from cascade.report.sections import Section, sections
 from cascade.returns.facts import Facts
 from cascade.returns.receipt import Receipt
@@ -45,6 +48,7 @@ class RoundView:
     decisions: Sequence[Decision]
     in_force: Sequence[Decision]
     letters: Sequence[Dispatch]
+    drafts: Sequence[LetterDraft] = ()
     rounds: Rounds | None = None
 
     @cached_property
@@ -77,19 +81,19 @@ class RoundView:
 
     @property
     def step(self) -> NextStep:
-        """The one next thing to do, looked at anew: drafts and print packs are in no ledger."""
-        plan = self.places.plan
-        return next_step(
-            plan.cities,
-            bool(self.issued),
-            self.facts.receipts,
-            self.closed is not None,
-            self.letters,
-            self.facts.today,
-            plan.levels,
-            len(self.places.drafts(PURPOSE_WORDS[Purpose.ISSUE])),
-            self.places.is_packed(self.facts.number),
-        )
+        """The one next thing to do, looked at anew: print packs are in no ledger."""
+        facts, issued, closed = self.facts, bool(self.issued), self.closed is not None
+        return step_of(self.places, issued, facts.receipts, closed, self.letters, self.drafts, facts.today)
+
+    @cached_property
+    def last_letters(self) -> dict[str, str]:
+        """The last letter to each city and what became of it, by its code; no draft that need not leave."""
+        waiting = {each.message.message_id for each in self.drafts if not each.idle}
+        told = (e for e in self.letters if e.state is not Sending.DRAFTED or e.message_id in waiting)
+        return {
+            each.city: f"{each.at[5:10]} {PURPOSE_WORDS[Purpose(each.purpose)]}　{SENDING_WORDS[each.state]}"
+            for each in sorted(told, key=lambda each: each.at)
+        }
 
     @property
     def uncollected(self) -> list[str]:
@@ -191,14 +195,16 @@ def _read(places: Places, state: str, today: date, known: Rounds | None) -> Roun
         )
     with opened(places.ledger) as ledger:
         rounds = known.reopened(ledger) if known else Rounds(ledger, places.plan)
+        facts = rounds.facts(places.round, today)
         return RoundView(
             places,
             version,
             state,
-            rounds.facts(places.round, today),
+            facts,
             ledger.latest_versions(places.round.id),
             ledger.decisions(places.round.id),
             ledger.decisions_in_force(places.round.id),
             ledger.dispatches(places.round.id),
+            drafts_of(places, ledger, facts.receipts),
             rounds,
         )

@@ -23,7 +23,8 @@ pages = Blueprint("story", __name__, url_prefix="/p/<plan>/<round_>")
 
 _SHOWN = 500  # events of one page
 _NAMED = 3  # cities that an event names
-_ENDS = {0: "完成", 1: "完成，有要处理的"}
+_KINDS = ("下发", "收到", "决定", "信件", "汇总", "操作")
+_ENDED = (0, 1)  # the exit codes of what was done: 1 says that the round still waits for something
 
 
 @dataclass(frozen=True)
@@ -51,14 +52,24 @@ class Event:
 
 @pages.get("/story")
 def story(plan: str, round_: str) -> str:
-    """Who did what when, the newest first, of all or of one city, of all days or of one."""
+    """Who did what when, the newest first: of all or of one city, kind or day."""
     view = desk().view(plan, round_)
-    city, day = request.args.get("city", ""), request.args.get("day", "")
+    city, day, kind = (request.args.get(each, "") for each in ("city", "day", "kind"))
     actions = desk().records.actions(plan, round_)
-    events = [each for each in _events(view, actions, city) if each.at.startswith(day)]
+    events = [
+        each for each in _events(view, actions, city) if each.at.startswith(day) and kind in ("", each.kind)
+    ]
     events.sort(key=lambda each: each.at, reverse=True)
     return round_page(
-        "story.html", view, events=events[:_SHOWN], count=len(events), shown=_SHOWN, city=city, day=day
+        "story.html",
+        view,
+        events=events[:_SHOWN],
+        count=len(events),
+        shown=_SHOWN,
+        city=city,
+        day=day,
+        kind=kind,
+        kinds=_KINDS,
     )
 
 
@@ -90,11 +101,14 @@ def _issued(view: RoundView, city: str) -> Iterator[Event]:
 
 
 def _received(view: RoundView) -> Iterator[Event]:
+    """Every file that came, those that were taken out of the inbox since, too."""
     plan, due = view.places.plan, view.places.round.due.isoformat()
-    for each in view.facts.receipts:
+    there = {each.key for each in view.facts.receipts}
+    for each in view.rounds.settled(view.places.round) if view.rounds else ():
         whose = f"{plan.name(each.region)}　" if each.region else ""
         late = "，迟报" if each.state is State.ACCEPTED and each.late(due) else ""
-        what = f"{whose}{PurePath(each.file).name}　{STATE_WORDS[each.state]}{late}"
+        gone = "" if each.key in there else "，已移出收件文件夹"
+        what = f"{whose}{PurePath(each.file).name}{late}（现为{STATE_WORDS[each.state]}{gone}）"
         yield Event(each.received, "收到", what, each.region)
 
 
@@ -112,7 +126,9 @@ def _letters(view: RoundView) -> Iterator[Event]:
     for each in view.letters:
         words = f"{PURPOSE_WORDS[Purpose(each.purpose)]}　{SENDING_WORDS[each.state]}"
         detail = f"（{each.detail}）" if each.detail else ""
-        yield Event(each.at, "信件", f"{view.places.plan.name(each.city)}　{words}{detail}", each.city)
+        yield Event(
+            each.at, "信件", f"{view.places.plan.name(each.city)}　{words}{detail}", each.city, each.by
+        )
 
 
 def _summaries(view: RoundView) -> Iterator[Event]:
@@ -126,7 +142,8 @@ def _summaries(view: RoundView) -> Iterator[Event]:
 def _done(view: RoundView, actions: Sequence[DeskAction]) -> Iterator[Event]:
     plan = view.places.plan
     for each in actions:
-        end = _ENDS.get(each.code, "没有完成") if each.code is not None else "正在进行或中途停止"
+        done = "完成" if each.code in _ENDED else "没有完成"
+        end = "正在进行或中途停止" if each.code is None else done
         name = f"{plan.name(each.city)}　" if each.city else ""
         yield Event(
             each.at,

@@ -10,6 +10,7 @@ from cascade.desk import downloads, numbers
 from cascade.desk.current import desk
 from cascade.desk.round_parts import round_page
 from cascade.desk.round_view import RoundView
+from cascade.desk.since_earlier import turned
 from cascade.desk.workbooks_folder import Unknown
 from cascade.indicators import Indicator
 from cascade.judging.lights import BAD, FAIR
@@ -23,6 +24,7 @@ pages = Blueprint("summing", __name__, url_prefix="/p/<plan>/<round_>")
 
 _MOST_CITIES = 60  # whose numbers a table on a screen can show
 _BEHIND = (BAD, FAIR)
+_MOST_TURNS = 60  # lines of a list of what has turned
 _NAMED = 5  # cities that an indicator's line names where there are more
 
 
@@ -65,9 +67,19 @@ def page(plan: str, round_: str) -> str:
         cities=_cities(view, as_planned, department, lines) if shown else [],
         as_planned=as_planned,
         many=_of_many(view) if many else {},
+        since=_since(view, lines),
         files=files,
         newest=next((each for each in files["汇总表"] if "_最新" in each.name), None),
     )
+
+
+def _since(view: RoundView, lines: Sequence[OverviewLine]) -> dict[str, object]:
+    """What has turned since the round before, {} where there is none; a long list is cut off."""
+    if not (view.facts.earlier and lines):
+        return {}
+    before = desk().view(view.places.plan.id, view.facts.earlier[-1].round.id)
+    found = turned(view, before, (each.indicator for each in lines))
+    return {"before": before.places.round, "turns": found, "most": _MOST_TURNS}
 
 
 def _of_many(view: RoundView) -> dict[str, object]:

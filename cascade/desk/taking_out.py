@@ -3,7 +3,7 @@
 Only a file that waits, or that nobody can read, is taken out; where it came in an archive, the archive is.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePath
 
 from cascade import durable
@@ -11,7 +11,9 @@ from cascade.commands import console
 from cascade.commands.opening import exclusive_folder
 from cascade.desk.acts import Act, Asked, collected, hidden
 from cascade.errors import Wrong
-from cascade.returns.receipt import Receipt, State
+from cascade.report.sections import MISSING
+from cascade.returns.receipt import STATE_WORDS, Receipt, State
+from cascade.returns.settling import status_receipts
 
 _WAITING = (State.HELD, State.REFUSED)
 
@@ -44,7 +46,20 @@ def _changes(asked: Asked) -> Sequence[str]:
     for holder in _holders(asked):
         whole = "" if holder.name in names else "整个压缩包或邮件"
         lines.append(f"{whole}{holder.name} 从收件文件夹移到“移出”文件夹，不再等待处理；已接收的不受影响。")
-    return (*lines, "原件还保存着。以后又需要的，再放进来就行。")
+    return (*lines, *_new_states(asked), "原件还保存着。以后又需要的，再放进来就行。")
+
+
+def _new_states(asked: Asked) -> Iterator[str]:
+    """The cities that have sent nothing else that waits or counts."""
+    facts, holders = asked.view.facts, _holders(asked)
+    left = status_receipts(
+        each
+        for each in facts.receipts
+        if each.state not in _WAITING or not {Path(each.file), *Path(each.file).parents} & {*holders}
+    )
+    for city in facts.plan.cities:
+        if (receipt := facts.status_receipts.get(city.code)) and city.code not in left:
+            yield f"{city.name}：{STATE_WORDS[receipt.state]} → {MISSING.word}"
 
 
 def _take_out(asked: Asked) -> int:
@@ -62,4 +77,7 @@ TAKING_OUT = Act(
     _take_out,
     _changes,
     lambda asked: hidden("file"),
+    telling=lambda asked: (
+        f"移出 {'、'.join(dict.fromkeys(PurePath(each.file).name for each in _found(asked)))}"
+    ),
 )

@@ -87,7 +87,9 @@ class Desk:
                     raise Wrong("没有做：您看过以后又有了变化，请看过再决定：\n" + "\n".join(news))
             return act.story(asked)
 
-        return self.jobs.submit(DeskAction(asked.who, plan, round_, asked.one("city"), act.title), story)
+        cities = asked.all("city")
+        city = cities[0] if len(cities) == 1 else ""
+        return self.jobs.submit(DeskAction(asked.who, plan, round_, city, act.told(asked)), story)
 
 
 def act_named(name: str) -> Act:

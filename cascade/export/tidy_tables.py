@@ -30,6 +30,7 @@ from cascade.summary.wording import (
     OUTDATED,
     REPORTED,
     SOME_SHARES,
+    UNREADABLE,
     UNREPORTED,
     city_status,
 )
@@ -71,6 +72,7 @@ STATES: Mapping[str, str] = {
     "accepted": REPORTED,
     "sent_back": CORRECTING,
     "held": HELD,
+    "refused": UNREADABLE,
     "partial": SOME_SHARES,
     "missing": UNREPORTED,
     "outdated": OUTDATED,  # a number that the plan's changes leave out, and the city's incomplete sum

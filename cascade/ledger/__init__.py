@@ -2,16 +2,8 @@
 
 from cascade.ledger.applying import apply_decisions, claims, closing
 from cascade.ledger.database import JOURNAL, LEDGER, Ledger, as_os_error, opened
-from cascade.ledger.entries import (
-    CorrectionCopy,
-    Decision,
-    DecisionKind,
-    Dispatch,
-    Issued,
-    Mail,
-    Sending,
-    Summary,
-)
+from cascade.ledger.dispatches import Dispatch, Sending, by_key
+from cascade.ledger.entries import CorrectionCopy, Decision, DecisionKind, Issued, Mail, Summary
 from cascade.ledger.journal import replay
 from cascade.ledger.lock import Locked, locked
 from cascade.ledger.originals import keep_original, keep_originals
@@ -31,6 +23,7 @@ __all__ = [
     "Summary",
     "apply_decisions",
     "as_os_error",
+    "by_key",
     "claims",
     "closing",
     "keep_original",

@@ -40,7 +40,8 @@ def apply_decisions(decisions: Sequence[Decision], receipts: Sequence[Receipt]) 
     for receipt in receipts:
         sha256 = receipt.sha256
         if receipt.state not in _DECIDABLE:
-            decided.append(receipt)
+            put_away = receipt.state is State.REFUSED and sha256 in withdrawn
+            decided.append(replace(receipt, state=State.WITHDRAWN) if put_away else receipt)
             continue
         if reopened:
             receipt = _without_comparison(receipt)

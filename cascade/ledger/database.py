@@ -11,15 +11,14 @@ from tempfile import SpooledTemporaryFile
 from typing import IO
 
 from cascade.ledger import journal
+from cascade.ledger.dispatches import Dispatch, Sending
 from cascade.ledger.entries import (
     CorrectionCopy,
     Decision,
     DecisionKind,
-    Dispatch,
     Issued,
     Mail,
     Row,
-    Sending,
     Summary,
     in_force,
     issued_entry,

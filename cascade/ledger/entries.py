@@ -110,16 +110,6 @@ def in_force(decisions: Sequence[Decision]) -> tuple[Decision, ...]:
     return tuple(each for each in decisions if each.number not in undone)
 
 
-class Sending(StrEnum):
-    """The state of an outgoing message. UNKNOWN: the server did not answer, so an operator must decide."""
-
-    QUEUED = "queued"
-    SENDING = "sending"
-    SENT = "sent"
-    REFUSED = "refused"
-    UNKNOWN = "unknown"
-
-
 @dataclass(frozen=True, slots=True)
 class CorrectionCopy:
     """A correction copy as it was written to a city: `content` is the digest of everything drawn into it."""
@@ -145,25 +135,6 @@ class Mail:
     sent: str
     folder: str
     at: str
-
-
-@dataclass(frozen=True, slots=True)
-class Dispatch:
-    """An outgoing message: sent once for a purpose, to a city, about one ticket, return or day."""
-
-    message_id: str
-    round: str
-    purpose: str
-    city: str
-    about: str
-    state: Sending
-    at: str
-    detail: str = ""
-
-    @property
-    def key(self) -> tuple[str, str, str]:
-        """The key that identifies the message: two with the same key are one."""
-        return self.purpose, self.city, self.about
 
 
 def issued_row(form: Issued) -> Row:

@@ -18,7 +18,9 @@ def keep_originals(folder: Path, batch: Sequence[bytes]) -> list[str]:
 
     Raises OSError.
     """
-    digests = [hashlib.sha256(data).hexdigest() for data in batch]
+    once = {id(data): data for data in batch}  # an archive that stays shut comes for each of its files
+    known = {key: hashlib.sha256(data).hexdigest() for key, data in once.items()}
+    digests = [known[id(data)] for data in batch]
     paths = {folder / digest[:2] / digest: data for digest, data in zip(digests, batch, strict=True)}
     new = {path: data for path, data in paths.items() if not path.exists() or path.read_bytes() != data}
     for path in new:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-VERSION = 6  # written after the tables are created and filled; tables without it are filled again
+VERSION = 7  # written after the tables are created and filled; tables without it are filled again
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS issued (
@@ -35,7 +35,7 @@ CREATE TABLE IF NOT EXISTS mails (
 ) STRICT;
 CREATE TABLE IF NOT EXISTS post (
     message_id TEXT PRIMARY KEY, round TEXT NOT NULL, purpose TEXT NOT NULL, city TEXT NOT NULL,
-    about TEXT NOT NULL, state TEXT NOT NULL, at TEXT NOT NULL, detail TEXT NOT NULL
+    about TEXT NOT NULL, state TEXT NOT NULL, at TEXT NOT NULL, detail TEXT NOT NULL, by TEXT NOT NULL
 ) STRICT;
 CREATE TABLE IF NOT EXISTS corrections (
     round TEXT NOT NULL, city TEXT NOT NULL, content TEXT NOT NULL, sha256 TEXT NOT NULL,
@@ -67,7 +67,7 @@ WRITE = {
     "mails": "INSERT OR REPLACE INTO mails"
     " VALUES (:round, :sha256, :message_id, :sender, :subject, :sent, :folder, :at)",
     "post": "INSERT OR REPLACE INTO post"
-    " VALUES (:message_id, :round, :purpose, :city, :about, :state, :at, :detail)",
+    " VALUES (:message_id, :round, :purpose, :city, :about, :state, :at, :detail, :by)",
     "corrections": "INSERT OR REPLACE INTO corrections VALUES (:round, :city, :content, :sha256)",
 }
 
@@ -76,5 +76,6 @@ REPLAY = WRITE | {"runs": "INSERT OR IGNORE INTO summaries VALUES (:round, :run,
 LACKING: dict[str, dict[str, Any]] = {
     "returns": {"dated": None},
     "decisions": {"number": None, "run": None, "by": "", "undoes": 0, "after": "", "file": ""},
+    "post": {"by": ""},
 }
-REMADE = ("returns", "decisions")  # tables whose columns have changed since version 3
+REMADE = ("returns", "decisions", "post")  # tables whose columns have changed since version 3

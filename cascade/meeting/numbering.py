@@ -65,7 +65,7 @@ def _said(receipt: Receipt) -> tuple[object, ...]:
     ]
     return (
         *(receipt.region, receipt.sha256, PurePath(receipt.file).name, receipt.state.value),
-        "" if receipt.state is State.REFUSED else receipt.received,  # a copy of it says nothing new
+        "" if receipt.is_unreadable else receipt.received,  # a copy of it says nothing new
         *(receipt.share, receipt.part_of, receipt.overruled, found, repr(receipt.records)),
         *(_in_order(receipt.names or {}), _in_order(receipt.explanations or {})),
     )

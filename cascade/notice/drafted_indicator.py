@@ -104,8 +104,12 @@ def _of_words(line: IndicatorLine, row: Mapping[str, str], doubts: Doubts) -> di
         doubts.add("kind", reason, line.levels[-1].place)
     for what, text in (("合计", line.headline.text), ("分值", row.get("weight", ""))):
         if text:
-            doubts.remarks.append(f"{row['code']}：目标是文字，{what}一栏的“{text}”没有写入方案")
+            doubts.remarks.append(f"{_called(row)}：目标是文字，{what}一栏的“{text}”没有写入方案")
     return {"kind": "words", "direction": "at_least", "pace": "even", "weight": "", "scoring": ""}
+
+
+def _called(row: Mapping[str, str]) -> str:
+    return f"第 {row['number']} 项“{row['name']}”"
 
 
 def _lead(line: IndicatorLine, doubts: Doubts) -> dict[str, str]:
@@ -173,7 +177,7 @@ def _reconciled(
     found = {"headline": shown(headline), "reconcile": "yes"}
     if row["direction"] == "within":
         doubts.remarks.append(
-            f"{row['code']}：目标是区间，{whole} {shown(headline)}{row['unit']} 没有写入方案"
+            f"{_called(row)}：目标是区间，{whole} {shown(headline)}{row['unit']} 没有写入方案"
         )
         return {"headline": "", "reconcile": "no"}
     if row["adds"] == "own":
@@ -183,7 +187,7 @@ def _reconciled(
         if missing:
             side = "高" if most else "低"
             said = f"有 {len(missing)} 处目标{side}于{whole} {shown(headline)}{row['unit']}"
-            doubts.remarks.append(f"{row['code']}：{said}，率不相加，没有与总目标核对")
+            doubts.remarks.append(f"{_called(row)}：{said}，率不相加，没有与总目标核对")
         return found | ({"reconcile": "no"} if missing else {})
     total = sum(values, Decimal(0))
     difference = f"各地目标合计 {shown(total)}{row['unit']}，{whole}是 {shown(headline)}{row['unit']}"
@@ -193,7 +197,8 @@ def _reconciled(
     if total != headline and line.headline.text:
         doubts.add("headline", f"{difference}，请核对", place)
     elif total != headline:
-        doubts.remarks.append(f"{row['code']}：{difference}，多 {shown(abs(total - headline))}")
+        more = f"{'多' if total > headline else '少'} {shown(abs(total - headline))}"
+        doubts.remarks.append(f"{_called(row)}：{difference}，{more}。数没有写错就不用处理")
     return found
 
 

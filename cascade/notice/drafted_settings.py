@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from cascade.notice.doubts import Doubt
 from cascade.notice.notice_facts import NoticeFacts, plan_title
-from cascade.notice.progress_rounds import expected_shares, name_of_round, progress_rounds
+from cascade.notice.progress_rounds import expected_shares, name_of_round, progress_rounds, receiver
 from cascade.notice.region_rows import BREAKS_DOWN, DraftedRegions
 
 Row = dict[str, str]
@@ -26,10 +26,14 @@ def draft_settings(
         "province": code,
         "unit_level": regions.unit_level,
         "leaf_level": regions.leaf_level,
+        "receiver": receiver(facts)[0],
         "lead_title": lead_title or ("责任部门" if regions.unit_level != "设区市" else ""),
     }
     doubts = [
-        Doubt(column, "名称由通知的标题缩写而来，印在每张表上；编号是编的，用作文件夹名，如 zhejiang-2020")
+        Doubt(
+            column,
+            "名称由通知的标题缩写而来，印在每张表上；编号是编的，用作文件夹名（字母、数字、连字符），不用改",
+        )
         for column in ("title", "id")
     ]
     if not facts.issuer:
@@ -88,7 +92,7 @@ def _of_progress(facts: NoticeFacts) -> Iterator[tuple[Row, list[Doubt]]]:
     shares = expected_shares(facts)
     for each in found:
         row = {"id": f"progress-{each.as_of.isoformat()}", "kind": "progress"}
-        row |= {"name": name_of_round(each.as_of, facts), "as_of": each.as_of.isoformat()}
+        row |= {"name": name_of_round(each, facts), "as_of": each.as_of.isoformat()}
         row |= {"due": each.due.isoformat()}
         share, words_on_share = shares.get(each.as_of, ("", ""))
         row["expected"] = share

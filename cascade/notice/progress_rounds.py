@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from cascade.notice.departments import read_departments
 from cascade.notice.notice_facts import NoticeFacts, small_number
 
 _USUAL_DAYS = 15  # from the last day that a report counts to the due date that is suggested
 _FEW_DAYS = 20  # a report due so early in a month is about the months before it
-_LONGEST_QUOTE = 40  # characters
 
 _SENTENCE = re.compile(r"[^。；\n]+")
 _REPORTED = re.compile(
@@ -36,24 +36,30 @@ _SHARE_BY = re.compile(
     r"(?:(\d{1,2})月(?:底|末)|前?([一二三四])季度末?|前(三)季度|上半年)[^，。；、]{0,4}?(?:完成|达到|不低于|超过)"
     r"[^，。；、\d]{0,14}(\d{1,3}(?:\.\d+)?)[%％]"
 )
+_SENT_TO = re.compile(r"(?:[径报]送|反馈)?[至到送报]([^，。；、（）()\d]{2,20}?)(?=备案|汇总|[，。；（(]|$)")
+_MONTHS = re.compile(r"(?<!\d)(\d{1,2})月?\s*[-—－–~～至到]+\s*(\d{1,2})月(?![\d底末])")
 _NAMES = {3: "一季度进展", 6: "上半年进展", 9: "前三季度进展", 12: "全年进展"}
 
 
 class ProgressRound(NamedTuple):
-    """A round of reports; `said` tells that the notice gives its due date."""
+    """A round of reports.
+
+    `said` tells that the notice gives its due date; `months` is its word for the months, such as 1—11月, ""
+    for none.
+    """
 
     as_of: date
     due: date
     said: bool
+    months: str = ""
 
 
 def progress_rounds(facts: NoticeFacts) -> tuple[tuple[ProgressRound, ...], str, bool]:
     """The rounds of a plan, the notice's words on them, "" for none, and whether it says the very days."""
     start, end = facts.span
-    for sentence in _on_reports(facts.paragraphs):
-        quote = sentence[:_LONGEST_QUOTE]
+    for sentence, quote in _on_reports(facts.paragraphs):
         if days := sorted(set(_stated_days(sentence, start, end))):
-            rounds = [ProgressRound(_counted_to(day), day, True) for day in days]
+            rounds = [_named_in(quote, ProgressRound(_counted_to(day), day, True)) for day in days]
             return tuple(rounds), quote, True
         for pattern, months in ((_MONTHLY, 1), (_QUARTERLY, 3), (_HALF_YEARLY, 6)):
             if pattern.search(sentence):
@@ -66,6 +72,17 @@ def progress_rounds(facts: NoticeFacts) -> tuple[tuple[ProgressRound, ...], str,
     else:
         ends = _month_ends(start, end, 12 if end.year - start.year > 1 else 3, facts.dated)
     return tuple(_due_after(each, "") for each in ends), "", False
+
+
+def receiver(facts: NoticeFacts) -> tuple[str, str]:
+    """The one office that gets the reports, if it is not the issuer, and the notice's words; else ""."""
+    for _, quote in _on_reports(facts.paragraphs):
+        for found in _SENT_TO.finditer(quote):
+            names = read_departments(found[1]).names
+            rest = iter(facts.issuer)
+            if len(names) == 1 and not all(character in rest for character in names[0]):
+                return names[0], quote
+    return "", ""
 
 
 def expected_shares(facts: NoticeFacts) -> dict[date, tuple[str, str]]:
@@ -81,9 +98,11 @@ def expected_shares(facts: NoticeFacts) -> dict[date, tuple[str, str]]:
     return found
 
 
-def name_of_round(as_of: date, facts: NoticeFacts) -> str:
-    """What a round is called: 上半年进展, 截至2020年2月底进展."""
-    start, end = facts.span
+def name_of_round(each: ProgressRound, facts: NoticeFacts) -> str:
+    """What a round is called: 上半年进展, 1—11月进展 where the notice says so, 截至2020年2月底进展."""
+    (start, end), as_of = facts.span, each.as_of
+    if each.months:
+        return f"{each.months}进展"
     if (as_of + timedelta(days=1)).day != 1:
         return f"截至{as_of.year}年{as_of.month}月{as_of.day}日进展"
     if start.year == end.year and (start.month, end.month) == (1, 12) and as_of.month in _NAMES:
@@ -91,13 +110,13 @@ def name_of_round(as_of: date, facts: NoticeFacts) -> str:
     return f"截至{as_of.year}年{as_of.month}月底进展"
 
 
-def _on_reports(paragraphs: Sequence[str]) -> Iterator[str]:
-    """The sentences that ask for reports of what has been reached."""
+def _on_reports(paragraphs: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """The sentences that ask for reports of what has been reached: what they ask, and all their words."""
     for text in paragraphs:
         for sentence in _SENTENCE.findall(text):
             if _REPORTED.search(sentence) and _PROGRESS.search(sentence):
                 asked = [part for part in re.split("[，,]", sentence) if not _BREAKDOWN.search(part)]
-                yield "，".join(asked)
+                yield "，".join(asked), sentence
 
 
 def _stated_days(sentence: str, start: date, end: date) -> Iterator[date]:
@@ -116,6 +135,19 @@ def _stated_days(sentence: str, start: date, end: date) -> Iterator[date]:
                 found = date(each, number, int(day or last))
                 if start < found <= end + timedelta(days=90):
                     yield found
+
+
+def _named_in(sentence: str, each: ProgressRound) -> ProgressRound:
+    """A round with the notice's word for its months; they tell to which day it counts, whenever it is due."""
+    for found in _MONTHS.finditer(sentence):
+        last = int(found[2])
+        before = [day for day in _DAY.finditer(sentence, 0, found.start()) if day[3]]
+        is_its = before and (int(before[-1][3]), int(before[-1][4] or 0)) == (each.due.month, each.due.day)
+        year = each.due.year if last <= each.due.month else each.due.year - 1
+        if is_its and 1 <= last <= 12:
+            day = date(year, last, calendar.monthrange(year, last)[1])
+            return each._replace(as_of=day, months=f"{int(found[1])}—{last}月")
+    return each
 
 
 def _counted_to(due: date) -> date:

@@ -75,7 +75,7 @@ def rate_parts(what: str) -> tuple[RatePart, RatePart]:
             return RatePart(f"已{verb}的{thing}量", "万吨"), RatePart(f"{thing}产生总量", "万吨")
         if verb != "覆盖" and _THING_AT_END.search(thing):
             return _named(f"已{verb}的{thing}数", f"{thing}总数", thing)
-        return _named(f"{thing}已{verb}数", f"{thing}应{verb}数", thing)
+        return _named(f"{thing}已{verb}的数（分子）", f"{thing}应{verb}的总数（分母）", thing)
     return _named(f"{what}：分子（符合要求的数）", f"{what}：分母（总数）", "")
 
 

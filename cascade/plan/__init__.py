@@ -27,10 +27,19 @@ __all__ = ["Loaded", "PlanError", "Problem", "holds_tables", "is_plan_folder", "
 
 @dataclass(frozen=True)
 class Loaded:
-    """A consistent plan, with remarks (`mentions`, in Chinese) that an operator should know."""
+    """A consistent plan, with Chinese remarks that an operator should know.
+
+    `excesses` are on targets that add up to more than asked, `unreachable` on offices without an address.
+    """
 
     plan: Plan
-    mentions: tuple[str, ...]
+    excesses: tuple[str, ...]
+    unreachable: tuple[str, ...]
+
+    @property
+    def mentions(self) -> tuple[str, ...]:
+        """All remarks."""
+        return (*self.excesses, *self.unreachable)
 
 
 def load(path: Path) -> Loaded:
@@ -48,8 +57,11 @@ def load_tables(source: PlanSource) -> Loaded:
     problems = _once([*(_as_called(source, problem) for problem in found), *source.problems])
     if problems or draft.plan is None:
         raise PlanError(tuple(sorted(problems, key=lambda problem: _position(draft, problem))))
-    mentions = (*excesses(draft), *_cities_without_address(draft))
-    return Loaded(_assemble(draft, draft.plan), tuple(_in_its_words(source, each) for each in mentions))
+    more, unreachable = (
+        tuple(_in_its_words(source, each) for each in found)
+        for found in (excesses(draft), _cities_without_address(draft))
+    )
+    return Loaded(_assemble(draft, draft.plan), more, unreachable)
 
 
 def _position(draft: Draft, problem: Problem) -> tuple[int, int]:
@@ -125,4 +137,4 @@ def _cities_without_address(draft: Draft) -> Iterator[str]:
             without.append(city["name"].text)
     for names, lack in ((absent, "offices 表中没有联系单位"), (without, "联系单位没有收件邮箱")):
         if names:
-            yield f"{listed(names, '个')}：{lack}，无法发送邮件"
+            yield f"{listed(names, '个')}：{lack}，无法发送邮件；要发的请在 offices 表中补上"

@@ -11,7 +11,6 @@ from cascade import theme
 from cascade.drawing import DrawnSheet, Pages, Styles, Workbook, frozen, set_up_page
 from cascade.formula import Live
 from cascade.grid import column_letters
-from cascade.model import Plan
 from cascade.plan.drafted import NoticeDraft, OpenCell
 from cascade.plan.mark_sheet import SheetCell, comment_marks, draw_marks
 from cascade.plan.new_plan import EXAMPLES
@@ -26,8 +25,8 @@ from cascade.plan.office_sheets import (
     SHEETS,
     VALUE,
     OfficeSheet,
-    in_chinese,
 )
+from cascade.plan.sheet_notes import DOWN, GUIDE_LINES, NOTES, RARE_SETTINGS, comment_of, hint_of
 from cascade.plan.tables import PLAN, TableColumn
 from cascade.plan.typing_checks import TypingArea, check_settings, check_sheet, define_lists
 from cascade.theme import LINE_POINTS, Theme, display_width, lines_needed
@@ -47,29 +46,6 @@ _WIDTHS = {  # of some columns
     "cc": (20, 40),
     "definition": (20, 40),
 }
-_NOTES = {
-    "方案": "在“内容”一列填写。带 * 的必填，其余不填就用括号里写的。",
-    "指标": "一行一项指标，按文件中的次序。数量指标（直接报一个数的）不用写算式，也不用写填报项。"
-    "文字指标、“其中”、计分、口径等列平时收起，点表头上方的“+”展开。",
-    "填报项": "比率类指标怎样算出来：一行一个填报项，名称写清楚是哪个数；在“指标”表的“算式”里用它的代码，"
-    "如 (K01a / K01b - 1) * 100。",
-    "目标": "照文件的样子填：一行一项指标，一列一个地区，如 1300台、10%以上。不下达的填“/”，不要空着。",
-    "地区": "按正式次序排列：第一行是本级，再是下级，再是各下级的再下一级。没有再下一级的就不写。",
-    "联系人": "每个填报单位一行，用来寄填报表和催报。可以以后再填。",
-    "批次": "一行一次收表：目标分解，或截至某日的进展。",
-    "分期目标": "到某批次为止要达到的累计数，这一批次就按它评判，不看时间和应完成进度。没有的不用填。",
-    "本级数": "各地的数不能相加的指标，在这里填本级的数和出处。没有的，不用填这张表。",
-    "计分档次": "按档计分的指标，一行一档。不按档计分的，不用填这张表。",
-}
-_DOWN = "照文件的样子填：一行一个地区，一列一项指标，如 1300台、10%以上。不下达的填“/”，不要空着。"
-_GUIDE = (
-    "这本工作簿就是一份方案：填好保存（仍存为 .xlsx），放进“方案与批次”页就可以下发；用命令的见使用手册。",
-    "从左到右一张一张填：方案、指标、填报项、目标、地区、联系人、批次。后面几张没有就不用填。",
-    "浅黄色的格可以填写，灰色的格自动显示。带 * 的列必填。带下拉箭头的格从列表中选。",
-    "格子变黄：还没有填。格子变红：填得不对，或与别的表对不上。改好后颜色自动消失。",
-    "可以增删行、调整列宽、加地区的列，请不要改工作表的名字和表头。日期写 2020-05-30，“10%以上”照写。",
-    "下发之前程序会再核对一遍，把全部问题一次列出，写明哪张表、哪一行、哪一列、怎样改。",
-)
 
 
 def draw_plan(draft: NoticeDraft, file: IO[bytes], with_examples: bool) -> None:
@@ -116,7 +92,7 @@ class _PlanBook:
         page = self._book.add_sheet(GUIDE)
         page.hide_gridlines(2)
         page.put(1, 1, "怎样填写这本工作簿", self._styles.get("heading"))
-        for row, line in enumerate(_GUIDE, start=3):
+        for row, line in enumerate(GUIDE_LINES, start=3):
             page.put(row, 1, line, self._styles.get("text"))
         page.set_column(0, 0, 110)
         self._set_up(page, GUIDE, 0)
@@ -124,13 +100,17 @@ class _PlanBook:
     def _settings(self, page: DrawnSheet, sheet: OfficeSheet) -> None:
         columns = {column.name: column for column in PLAN.columns}
         self._head(page, sheet, (KEY, VALUE, HINT), (24, 60, 70))
+        last = HEAD + len(self._rows.settings)
         for row, (key, value) in enumerate(self._rows.settings, start=HEAD + 1):
             column = columns.get(key)
             label = f"{column.title}{' *' if column.required else ''}" if column else key
             page.put(row, 1, label, self._styles.get("label"))
             page.put(row, 2, value, self._open(("plan", 0, key), sheet, (row, 2)))
-            page.put(row, 3, _hint(column) if column else "", self._styles.get("quiet", text_wrap=True))
-        last = HEAD + len(self._rows.settings)
+            hint = hint_of(column, value) if column else ""
+            page.put(row, 3, hint, self._styles.get("quiet", text_wrap=True))
+            if key in RARE_SETTINGS and not value:
+                page.set_row(row - 1, None, None, {"level": 1, "hidden": True})
+        page.set_row(last, None, None, {"collapsed": True})
         check_settings(page, self._styles, [key for key, _ in self._rows.settings], HEAD + 1)
         self._set_up(page, sheet.name, last)
 
@@ -142,7 +122,7 @@ class _PlanBook:
         self._head(page, sheet, headings, widths)
         for at, each in enumerate(found.columns, start=1):
             if each.own:
-                page.write_comment(HEAD - 1, at - 1, _comment(sheet, each.own), {"x_scale": 2})
+                page.write_comment(HEAD - 1, at - 1, comment_of(sheet, each.own), {"x_scale": 2})
         if self._examples:
             self._example(page, sheet, found, widths)
         area = TypingArea(sheet, found.columns, self._first, ROOM)
@@ -168,7 +148,7 @@ class _PlanBook:
     ) -> None:
         title = self._title if sheet.table is PLAN else f"{self._title}：{sheet.name}"
         page.put(_TITLE, 1, title, self._styles.get("title", align="left"))
-        note = _DOWN if sheet.down else _NOTES[sheet.name]
+        note = DOWN if sheet.down else NOTES[sheet.name]
         page.put(_NOTE, 1, note, self._styles.get("quiet"))
         self._set_height(page, HEAD, headings, widths)
         open_below = self._styles.get("plain", num_format="@", text_wrap=True)
@@ -271,21 +251,6 @@ def _fixed(sheet: OfficeSheet) -> int:
 
 def _heading(sheet: OfficeSheet, heading: str, own: TableColumn | None) -> str:
     return f"{heading} *" if own and own.required and sheet.table.name != "inputs" else heading
-
-
-def _hint(column: TableColumn) -> str:
-    """How to fill in a setting, and what holds where it is left empty."""
-    expected = in_chinese(column.expected, PLAN)
-    default = Plan.model_fields[column.name].default if column.name in Plan.model_fields else None
-    if column.required or default in (None, "") or not isinstance(default, str | int | Decimal | tuple):
-        return expected if column.required else f"{expected}（可不填）"
-    shown = "；".join(map(str, default)) if isinstance(default, tuple) else default
-    return f"{expected}（不填就是 {shown}）"
-
-
-def _comment(sheet: OfficeSheet, column: TableColumn) -> str:
-    expected = in_chinese(column.expected, sheet.table)
-    return f"{sheet.heading(column)}：{expected}{'' if column.required else '（可留空）'}"
 
 
 def _sum(texts: Sequence[str], unit: str) -> Decimal | str:

@@ -41,7 +41,10 @@ def excesses(draft: Draft) -> Iterator[str]:
         exceeds = FALLS_SHORT[entry.model.direction].holds(share=headline, target=total)
         adds_up = draft.measures[entry.model.code].is_sum and not entry.model.is_own
         if adds_up and exceeds:
-            yield f"{entry.model.code}：{_comparison(total, headline)}"
+            yield (
+                f"第 {entry.model.number} 项“{entry.model.name}”：{_comparison(total, headline)}。"
+                "数没有写错就不用处理"
+            )
 
 
 def _reconciled(draft: Draft) -> Iterator[tuple[BuiltRow[Indicator], Decimal, list[BuiltRow[Target]]]]:

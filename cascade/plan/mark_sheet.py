@@ -1,5 +1,6 @@
 """Draw the sheet that lists what a person must decide in a drafted plan; `read_office` reads the answers."""
 
+import re
 from collections.abc import Mapping, Sequence
 from itertools import repeat
 
@@ -17,6 +18,8 @@ _NOTE = (
     "从通知读来的方案，下面各处要由人核对。建议都已填在格里：对的直接在“已核对”一列选“是”，不对的先改再选；"
     "全部核对完才能下发。"
 )
+
+_CODE = re.compile(r"[A-Z]+\d+[a-z]")  # of an input
 
 SheetCell = tuple[str, int, int]  # sheet, row and column, which count from 1
 
@@ -36,26 +39,54 @@ def draw_marks(
         page.set_column(at, at, width)
         page.put(HEAD, at + 1, heading, styles.get("head"))
     text = styles.get("text", border=1, border_color="rule")
-    link = styles.get("link", border=1, border_color="rule")
+    link = styles.get("link", border=1, border_color="rule", text_wrap=True, valign="top")
     for row, (mark, cells) in enumerate(marked.items(), start=HEAD + 1):
         sheet, at_row, at_column = cells[0]
-        address = f"{column_letters(at_column)}{at_row}"
-        where = f"{sheet} {address}" + (f" 等 {len(cells)} 格" if len(cells) > 1 else "")
-        page.write_url(row - 1, 0, f"internal:'{sheet}'!{address}", link, where)
+        where = _where(cells)
+        page.write_url(row - 1, 0, f"internal:'{sheet}'!{column_letters(at_column)}{at_row}", link, where)
         places = listed(mark.place.split("、"), "处")
         texts = (_subject(mark, rows), mark.reason, _suggestion(mark, rows), places)
         for at, each in enumerate(texts, start=2):
             page.put(row, at, each, text)
         page.put(row, len(_WIDTHS), "", styles.get("open_text", num_format="@", align="center"))
-        lines = max(lines_needed(each, width) for each, width in zip(texts, _WIDTHS[1:], strict=False))
+        lines = max(map(lines_needed, (where, *texts), _WIDTHS))
         page.set_row(row - 1, lines * LINE_POINTS * 1.1 + 3)  # fonts differ: no line may be cut
     if marked:
         answers = (HEAD, len(_WIDTHS) - 1, HEAD + len(marked) - 1, len(_WIDTHS) - 1)
         page.data_validation(*answers, {"validate": "list", "source": [ANSWERED]})
         page.conditional_format(*answers, {"type": "blanks", "format": styles.get("fair")})
     for number, remark in enumerate(remarks, start=HEAD + len(marked) + 2):
-        page.put(number, 2, f"另请留意：{remark}", styles.get("plain"))
+        told = f"另请留意：{remark}"
+        page.merge_range(number - 1, 1, number - 1, len(_WIDTHS) - 1, told, styles.get("text"))
+        page.set_row(number - 1, lines_needed(told, sum(_WIDTHS[1:])) * LINE_POINTS * 1.1 + 3)
     page.freeze_panes(HEAD, 0)
+
+
+def _where(cells: Sequence[SheetCell]) -> str:
+    """All cells, sheet by sheet: 指标 I4、I5；填报项 D4至D7."""
+    sheets: dict[str, dict[int, list[int]]] = {}
+    for sheet, row, column in cells:
+        sheets.setdefault(sheet, {}).setdefault(column, []).append(row)
+    return "；".join(
+        f"{sheet} {'、'.join(_runs(column, rows) for column, rows in sorted(columns.items()))}"
+        for sheet, columns in sheets.items()
+    )
+
+
+def _runs(column: int, rows: Sequence[int]) -> str:
+    """The cells of a column; those that follow one another by the first and the last."""
+    letters, found = column_letters(column), list[list[int]]()
+    for row in sorted(rows):
+        if found and row == found[-1][-1] + 1:
+            found[-1].append(row)
+        else:
+            found.append([row])
+    return "、".join(
+        f"{letters}{run[0]}至{letters}{run[-1]}"
+        if len(run) > 2
+        else "、".join(f"{letters}{row}" for row in run)
+        for run in found
+    )
 
 
 def comment_marks(pages: Mapping[str, DrawnSheet], marked: Mapping[OpenCell, Sequence[SheetCell]]) -> None:
@@ -74,15 +105,17 @@ def _subject(mark: OpenCell, rows: OfficeRows) -> str:
     numbers = [row for table, row, column in mark.cells if (table, column) == (mark.table, mark.column)]
     if not sheet.across:
         columns = [column for table, row, column in mark.cells if (table, row) == (mark.table, mark.row)]
-        titles = "、".join(sheet.heading(column_of(sheet.table, each)) for each in dict.fromkeys(columns))
+        titles = "".join(
+            f"“{sheet.heading(column_of(sheet.table, each))}”" for each in dict.fromkeys(columns)
+        )
         named = listed([_name(rows, mark.table, row) for row in numbers], "个")
-        return f"{named}：{titles}"
+        return f"{named}的{titles}"
     regions: dict[str, list[str]] = {}
     for number in numbers:
         region = rows.rows[mark.table][number].get("region", "")
         shown = rows.as_written(sheet.table.columns[-2], region)
         regions.setdefault(_name(rows, mark.table, number), []).append(shown)
-    return listed([f"{name}：{listed(each, '个')}的目标" for name, each in regions.items()], "项")
+    return listed([f"{name}（{listed(each, '个')}的目标）" for name, each in regions.items()], "项")
 
 
 def _name(rows: OfficeRows, table: str, number: int) -> str:
@@ -98,6 +131,8 @@ def _suggestion(mark: OpenCell, rows: OfficeRows) -> str:
         settings = dict(rows.settings)
         return "\n".join(settings.get(column, "") for _, _, column in mark.cells)
     own = rows.as_written(column_of(SHEET[mark.table].table, mark.column), mark.suggestion)
+    if mark.column == "measure":
+        own = _in_words(own, rows)
     texts = {(mark.table, mark.row): {own: None}}
     for cell in mark.also:
         texts.setdefault(cell[:2], {})[_content(cell, rows)] = None
@@ -112,7 +147,15 @@ def _content(cell: Place, rows: OfficeRows) -> str:
     row = rows.rows[table][number]
     if table == "inputs":
         return f"{row.get('name', '')}（{row.get('unit', '')}）"
-    return rows.as_written(column_of(SHEET[table].table, column), row.get(column, ""))
+    text = rows.as_written(column_of(SHEET[table].table, column), row.get(column, ""))
+    return _in_words(text, rows) if column == "measure" else text
+
+
+def _in_words(measure: str, rows: OfficeRows) -> str:
+    """A measure with the names of its inputs, as a person would say it."""
+    names = {row.get("code", ""): row.get("name", "") for row in rows.rows["inputs"]}
+    named = _CODE.sub(lambda found: names.get(found[0], found[0]), measure)
+    return named.replace(" * ", " × ").replace(" / ", " ÷ ")
 
 
 def _labelled(place: tuple[str, int], text: str, rows: OfficeRows) -> str:
@@ -122,5 +165,5 @@ def _labelled(place: tuple[str, int], text: str, rows: OfficeRows) -> str:
     if "region" in row:
         label = rows.as_written(SHEET[table].table.columns[-2], row["region"])
     else:
-        label = row.get("name", "") if table == "rounds" else row.get("code", "")
-    return f"{label} {text}"
+        label = row.get("code", "") if table == "inputs" else row.get("name", "")
+    return f"{label}{'' if table == 'inputs' else '：'} {text}".replace("： ", "：")

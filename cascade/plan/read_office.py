@@ -116,7 +116,8 @@ class _OfficeReader:
                 texts[places[heading]] if heading in places else "" for heading in MARK_HEADINGS[:3]
             )
             if where and plain(texts[places[answer]]) != ANSWERED:
-                message = f"{where}（{what}）还没有核对：{why}；核对、改好以后，请在这一格选“{ANSWERED}”"
+                open_ = f"{what}：{why}（{where}，还没有核对）"
+                message = f"{open_}；核对、改好以后，请在这一格选“{ANSWERED}”"
                 self._pages.report(MARKS, number, places[answer], message)
 
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from enum import StrEnum
 from hashlib import sha256
@@ -20,9 +20,9 @@ from cascade.mail.incoming import Attachment
 from cascade.mail.letter import Letter
 from cascade.model import Office, Region
 from cascade.places import Places
+from cascade.posting.reminding import NOT_ISSUED, TROUBLE_WORDS, Reminder, Reminding, Trouble
 from cascade.posting.unplaced_files import UnplacedFiles, broken_facts
 from cascade.posting.workdays import days_left
-from cascade.returns.changed_plan import needs_new_form
 from cascade.returns.receipt import Receipt, State, indicator_label
 from cascade.returns.settling import counting, predecessors
 from cascade.rounds import Rounds, is_gone
@@ -54,12 +54,16 @@ class Misdirected(Wrong):
 
 @dataclass(frozen=True, slots=True)
 class ReadyLetter:
-    """A letter ready to send, with its city and purpose; `about` is a ticket, a return's SHA-256 or a day."""
+    """A letter ready to send, with its city and purpose; `about` is a ticket, a return's SHA-256 or a day.
+
+    `trouble` says in Chinese what a reminder is about, "" in other letters.
+    """
 
     city: Region
     purpose: Purpose
     about: str
     letter: Letter
+    trouble: str = ""
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -68,9 +72,6 @@ class ReadyLetter:
 
 
 _NO_ADDRESS = "没有收件地址（请在方案的联系单位表中补上）"
-_NOT_ISSUED = "还没有下发填报表（请先用 generate.py 下发）"
-_NOT_REISSUED = "已报的数按原方案填报，而新版填报表还没有下发（请先用 generate.py 下发）"
-_WAITS_FOR_US = "的上报表待我办核实（请用 collect.py --status 查看后决定）"
 
 
 class LetterWriter:
@@ -87,6 +88,7 @@ class LetterWriter:
         self._before = predecessors(self._receipts)
         self._origins = Origins.of_round(places, rounds.ledger)
         self._unplaced = UnplacedFiles(self._receipts, self._origins)
+        self._reminding = Reminding(places.plan, places.round, rounds.ledger, self._receipts, self._unplaced)
         self.passed_over: dict[str, list[str]] = {}
 
     def issue(self, cities: tuple[Region, ...], split: Split | None) -> Iterator[ReadyLetter]:
@@ -99,41 +101,29 @@ class LetterWriter:
 
     def remind(self, cities: tuple[Region, ...]) -> Iterator[ReadyLetter]:
         """Write to every city that has to report, or to report anew. Raises Misdirected."""
-        counted = counting(self._receipts)
         for city in cities:
-            mine = (
-                counted.get(city.code) or self._latest(city, State.HELD) or self._unplaced.waiting(city.code)
-            )
-            old = mine is not None and needs_new_form(mine)
-            if city.code in counted and not old:
-                continue
-            office, form = self._office(city), self._form(city)
-            returned = self._latest(city, State.SENT_BACK)
-            if old and mine and form and form.ticket == mine.ticket:
-                self._pass_over(city, _NOT_REISSUED)
-            elif form and office and mine and not returned and not old:
-                self._pass_over(city, _WAITS_FOR_US)
-            elif form and office:
-                yield self._reminder(city, office, form, returned, old)
+            found = self._reminding.of(city)
+            office = self._office(city) if found else None
+            if office and isinstance(found, Reminder):
+                yield self._reminder(city, office, found)
+            elif found and isinstance(found, str):
+                self._pass_over(city, found)
 
-    def _reminder(
-        self, city: Region, office: Office, form: Issued, returned: Receipt | None, old: bool
-    ) -> ReadyLetter:
-        lacking = [] if returned else self._missing_shares(city, form)
-        broken = None if returned else self._unplaced.unreadable(city.code)
+    def _reminder(self, city: Region, office: Office, found: Reminder) -> ReadyLetter:
+        returned = found.about if found.trouble is Trouble.ERRORS else None
         if returned:
-            state, files = "errors", self._correction(city)
-        elif old:
-            state, files = "outdated", self.forms(city)
-        elif lacking:
-            state, files = "shares", self._share_files(city, lacking)
-        elif broken:
-            state, files = "unreadable", self.forms(city)
+            files = self._correction(city)
+        elif found.trouble is Trouble.SHARES:
+            files = self._share_files(city, found.lacking)
         else:
-            state, files = "missing", self.forms(city)
-        facts = self._finding_facts(returned) | broken_facts(broken)
-        facts |= {"state": state, "lacking": lacking}
-        return self._compose(city, office, Purpose.REMIND, str(self._today), files, facts)
+            files = self.forms(city)
+        facts = self._finding_facts(returned) | found.facts
+        trouble = TROUBLE_WORDS[found.trouble]
+        if returned:
+            trouble = f"有 {facts['errors']} 处{trouble}"
+        facts |= {"state": found.trouble, "trouble": trouble, "lacking": found.lacking}
+        ready = self._compose(city, office, Purpose.REMIND, str(self._today), files, facts)
+        return replace(ready, trouble=TROUBLE_WORDS[found.trouble])
 
     def reply(self, cities: tuple[Region, ...]) -> Iterator[ReadyLetter]:
         """Write receipts for returns that count, answers to those that go back or do not open.
@@ -142,7 +132,8 @@ class LetterWriter:
         """
         counted = counting(self._receipts)
         for city in cities:
-            receipt, returned = counted.get(city.code), self._latest(city, State.SENT_BACK)
+            receipt = counted.get(city.code)
+            returned = self._reminding.latest(city, State.SENT_BACK)
             broken = self._unplaced.unreadable(city.code)
             office = self._office(city) if receipt or returned or broken else None
             if office and receipt:
@@ -171,18 +162,10 @@ class LetterWriter:
         paths = (self._places.share(city, name) for name in dict.fromkeys(names))
         return tuple(self._attach(path, city) for path in paths if path.exists())
 
-    def _missing_shares(self, city: Region, form: Issued) -> list[str]:
-        """The names of the shares that have not come yet, where others have."""
-        come = [e for e in self._receipts if e.region == city.code and e.share and e.state is State.ACCEPTED]
-        issued = self._ledger.shares(form.ticket)
-        splits = {each.split for each in issued if each.ticket in {receipt.ticket for receipt in come}}
-        names = dict.fromkeys(each.share for each in issued if each.split in splits)
-        return [name for name in names if name not in {receipt.share for receipt in come}]
-
     def _form(self, city: Region) -> Issued | None:
         form = self._ledger.latest_issued(self._places.round.id, city.code)
         if form is None:
-            self._pass_over(city, _NOT_ISSUED)
+            self._pass_over(city, NOT_ISSUED)
         return form
 
     def _pass_over(self, city: Region, why: str) -> None:
@@ -222,10 +205,6 @@ class LetterWriter:
             return office
         self._pass_over(city, _NO_ADDRESS)
         return None
-
-    def _latest(self, city: Region, state: State) -> Receipt | None:
-        mine = [e for e in self._receipts if e.region == city.code and e.state is state and not e.part_of]
-        return max(mine, key=lambda each: each.order, default=None)
 
     def _receipt(self, city: Region, office: Office, receipt: Receipt) -> ReadyLetter:
         before, plan = self._before.get(receipt.key), self._places.plan

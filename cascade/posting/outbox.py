@@ -12,7 +12,7 @@ from datetime import datetime
 from email.utils import make_msgid
 
 from cascade import durable
-from cascade.ledger import Decision, DecisionKind, Dispatch, Ledger, Sending, opened
+from cascade.ledger import Decision, DecisionKind, Dispatch, Ledger, Sending, by_key, opened
 from cascade.mail.letter import Letter, as_bytes
 from cascade.mail.postman import Delivery, Outcome, Postman
 from cascade.mail.settings import Settings
@@ -20,6 +20,8 @@ from cascade.places import Places
 from cascade.posting.letters import PURPOSE_WORDS, ReadyLetter
 
 SENDING_WORDS = {
+    Sending.DRAFTED: "草稿，未发出",
+    Sending.POSTED: "已自行发出",
     Sending.QUEUED: "待发送",
     Sending.SENDING: "正在发送",
     Sending.SENT: "已发出",
@@ -41,13 +43,6 @@ class SentLetter:
     state: Sending
     detail: str
     now: bool
-
-
-def write_drafts(places: Places, letters: Sequence[ReadyLetter], settings: Settings | None) -> None:
-    """Write every letter as a draft that a mail program opens for sending. Raises OSError."""
-    for ready in letters:
-        path = places.draft(ready.city, PURPOSE_WORDS[ready.purpose])
-        durable.write(path, as_bytes(ready.letter, settings.office if settings else None, draft=True))
 
 
 def confirm_addresses(places: Places, confirmed: bool) -> None:
@@ -84,13 +79,10 @@ def _confirmed(ledger: Ledger) -> str:
 
 def _dispatches(places: Places, ledger: Ledger) -> dict[tuple[str, str, str], Dispatch]:
     """The messages of a round by key; a message found in the state `sending` gets an unknown fate."""
-    found = {}
     for each in ledger.dispatches(places.round.id):
         if each.state is Sending.SENDING:
-            each = replace(each, state=Sending.UNKNOWN, detail="发送时程序中断", at=_now())
-            ledger.dispatch(each)
-        found[each.key] = each
-    return found
+            ledger.dispatch(replace(each, state=Sending.UNKNOWN, detail="发送时程序中断", at=_now()))
+    return by_key(ledger.dispatches(places.round.id))
 
 
 def send(places: Places, letters: Sequence[ReadyLetter], settings: Settings) -> Iterator[SentLetter]:
@@ -104,14 +96,14 @@ def send(places: Places, letters: Sequence[ReadyLetter], settings: Settings) -> 
         known = _dispatches(places, ledger)
         for ready in letters:
             if ready.key not in known:
-                identity = _new_message_id(settings)
+                identity = new_message_id(settings)
                 queued = Dispatch(identity, places.round.id, *ready.key, Sending.QUEUED, _now())
                 ledger.dispatch(queued)
                 known[ready.key] = queued
     with Postman(settings.smtp) as postman:
         for ready in letters:
             message = known[ready.key]
-            if message.state not in (Sending.QUEUED, Sending.REFUSED):
+            if not message.waits:
                 yield SentLetter(ready, message.state, message.detail, now=False)
                 continue
             postman.connect()
@@ -124,11 +116,14 @@ def send(places: Places, letters: Sequence[ReadyLetter], settings: Settings) -> 
             if done.state is not Sending.REFUSED:
                 what = PURPOSE_WORDS[ready.purpose]
                 durable.write(places.copy_of_sent(ready.city, what, message.message_id), data)
+            if message.state is Sending.DRAFTED and done.state.left:
+                places.draft(ready.city, PURPOSE_WORDS[ready.purpose]).unlink(missing_ok=True)
             yield SentLetter(ready, done.state, done.detail, now=True)
 
 
-def _new_message_id(settings: Settings) -> str:
-    return make_msgid(domain=settings.office.address.rpartition("@")[2])
+def new_message_id(settings: Settings | None) -> str:
+    """A new identity; without settings the office's domain is unknown."""
+    return make_msgid(domain=settings.office.address.rpartition("@")[2] if settings else "localhost")
 
 
 def _with_outcome(message: Dispatch, delivery: Delivery) -> Dispatch:
@@ -143,19 +138,19 @@ def send_to_me(letter: Letter, settings: Settings) -> Delivery:
     assert settings.smtp
     office = settings.office
     mine = replace(letter, to=(office.me,), cc=(), subject=f"【测试】{letter.subject}", in_reply_to="")
-    data = as_bytes(mine, office, _new_message_id(settings))
+    data = as_bytes(mine, office, new_message_id(settings))
     with Postman(settings.smtp) as postman:
         return postman.send(office.address, mine.recipients, data)
 
 
-def settle_unknown(places: Places, city: str, state: Sending) -> int:
+def settle_unknown(places: Places, city: str, state: Sending, by: str) -> int:
     """Enter a person's word on a city's messages of unknown fate; return their number."""
     words = "人工确认已送达" if state is Sending.SENT else "人工决定重发"
     with opened(places.ledger) as ledger:
         dispatches = _dispatches(places, ledger).values()
         mine = [each for each in dispatches if each.state is Sending.UNKNOWN and each.city == city]
         for each in mine:
-            ledger.dispatch(replace(each, state=state, at=_now(), detail=words))
+            ledger.dispatch(replace(each, state=state, at=_now(), detail=words, by=by))
     return len(mine)
 
 

@@ -1,37 +1,36 @@
-"""Files that no city's form identifies, and whose city their sender, folder or name tells all the same."""
+"""Files that a letter may be about although nobody has read whose form they are."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path, PurePath
 
 from cascade.collecting.senders import Origins
 from cascade.returns.receipt import Receipt, State
-from cascade.returns.settling import counting
 
 
 @dataclass(frozen=True, slots=True)
 class UnplacedFiles:
-    """Those among the settled `receipts` of a round."""
+    """Those among the settled `receipts` of a round; `origins` tell the cities of those that are held."""
 
     receipts: Sequence[Receipt]
     origins: Origins
 
     def waiting(self, city: str) -> Receipt | None:
         """The latest one of a city that waits for the operator."""
-        mine = [each for each in self._of(city) if each.state is State.HELD or _is_ours(each)]
+        mine = [each for each in self.receipts if self._waits(each) and self._city(each) == city]
         return max(mine, key=lambda each: each.order, default=None)
 
     def unreadable(self, city: str) -> Receipt | None:
-        """The latest one of a city that does not open; None where what counts came no earlier."""
-        mine = [each for each in self._of(city) if each.state is State.REFUSED and not _is_ours(each)]
-        latest = max(mine, key=lambda each: each.order, default=None)
-        counted = counting(self.receipts).get(city)
-        return None if latest and counted and latest.arrival <= counted.arrival else latest
+        """The latest one of a city that does not open, so that it is asked to send it again."""
+        mine = [each for each in self.receipts if each.region == city and each.state is State.REFUSED]
+        return max((each for each in mine if not _is_ours(each)), key=lambda each: each.order, default=None)
 
-    def _of(self, city: str) -> Iterator[Receipt]:
-        strangers = (each for each in self.receipts if not each.region)
-        return (each for each in strangers if self.origins.told_city(Path(each.file)) == city)
+    def _waits(self, receipt: Receipt) -> bool:
+        return receipt.state is State.HELD or (receipt.state is State.REFUSED and _is_ours(receipt))
+
+    def _city(self, receipt: Receipt) -> str:
+        return receipt.region or self.origins.told_city(Path(receipt.file))
 
 
 def _is_ours(receipt: Receipt) -> bool:

@@ -9,7 +9,6 @@ from pathlib import PurePath
 from cascade.finding_types import SEVERITY_WORDS, FormCell, Severity
 from cascade.findings import Finding
 from cascade.grid import in_words
-from cascade.judging.schedule import overdue
 from cascade.model import Region
 from cascade.returns.facts import Facts
 from cascade.returns.receipt import STATE_WORDS, Change, Receipt, State, indicator_label
@@ -80,7 +79,10 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A received file. `before` names the return with which `differences` compares it, "" for none."""
+    """A received file; `unreadable` says that it could not be read, whatever came after it.
+
+    `before` names the return with which `differences` compares it, "" for none.
+    """
 
     anchor: str
     name: str
@@ -93,6 +95,7 @@ class File:
     groups: tuple[Group, ...]
     before: str
     differences: tuple[Difference, ...]
+    unreadable: bool
 
     @property
     def fingerprint(self) -> str:
@@ -154,7 +157,7 @@ class _SectionWriter:
         files = self._files[city.code]
         status_receipt = self.facts.status_receipts.get(city.code)
         ordered = sorted(files, key=lambda each: (each[0] is status_receipt, each[0].order), reverse=True)
-        late = "" if status_receipt else overdue(self.facts.round.due, self.facts.today)
+        late = "" if status_receipt else self.facts.overdue
         mark = MARKS[status_receipt.state] if status_receipt else MISSING
         return _section(f"c{city.code}", city.name, mark, late, ordered, status_receipt)
 
@@ -196,6 +199,7 @@ class _SectionWriter:
                 )
                 for each in self.facts.changes(receipt)
             ),
+            unreadable=receipt.is_unreadable,
         )
 
     def _remarks(self, receipt: Receipt) -> Iterable[str]:

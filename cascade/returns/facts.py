@@ -8,7 +8,7 @@ from functools import cached_property
 
 from cascade.indicators import Indicator
 from cascade.judging.lights import Lights
-from cascade.judging.schedule import WHOLE, elapsed, is_judged, months_left
+from cascade.judging.schedule import WHOLE, elapsed, is_judged, months_left, overdue
 from cascade.judging.targets import is_few
 from cascade.model import Plan, Region, Round, RoundKind
 from cascade.returns.earlier_rounds import Period, outdated_figures
@@ -25,7 +25,8 @@ class Facts:
     `receipts` are settled; `values` are the round's results. `earlier` are the earlier progress rounds in
     which a return was accepted, the oldest first; `shares` are the county targets of the accepted breakdowns
     by (region, indicator), None for 不分解. `number` is the summary's (第n次), `made` when it was given.
-    `now` is the time of the collection; its day is the one of `--today`.
+    `now` is the time of the collection; its day is the one of `--today`. `closed` says whether the round is
+    closed: nobody is asked for anything any more.
     """
 
     plan: Plan
@@ -37,6 +38,7 @@ class Facts:
     number: int
     made: datetime
     now: datetime
+    closed: bool = False
 
     @property
     def today(self) -> date:
@@ -103,6 +105,11 @@ class Facts:
             return True
         missing = region == self.plan.province and not self.complete
         return not missing and (region, indicator.code) not in self.outdated
+
+    @property
+    def overdue(self) -> str:
+        """How long a return that has not come is overdue, in words; "" where none is awaited (any more)."""
+        return "" if self.closed else overdue(self.round.due, self.today)
 
     def late(self, receipt: Receipt) -> bool:
         """Whether a file came after the round's due day."""
@@ -178,6 +185,12 @@ class Facts:
         """
         return region in self._mismatched[indicator.code]
 
+    def cities_lacking_inputs(self, indicator: Indicator) -> tuple[Region, ...]:
+        """The cities that have no result of an indicator because some inputs of it were not reported."""
+        mismatched = self._mismatched.get(indicator.code, set())
+        lacking = (city for city in self.plan.cities if city.code in mismatched)
+        return tuple(city for city in lacking if self.is_whole(indicator, city.code))
+
     @cached_property
     def _mismatched(self) -> dict[str, set[str]]:
         return {
@@ -215,6 +228,8 @@ class Facts:
 
     def whole_goal(self, indicator: Indicator, region: str) -> Goal | None:
         """The target of the plan's whole period."""
+        if region != self.plan.province and (found := self.plan.target(indicator.code, region)):
+            return Goal(found.value, found.upper)
         target = self.target(indicator, region)
         return None if target is None else Goal(target, self.upper(indicator, region))
 

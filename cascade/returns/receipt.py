@@ -28,7 +28,7 @@ class State(StrEnum):
 STATE_WORDS: Mapping[State, str] = {
     State.ACCEPTED: "已接收",
     State.SENT_BACK: "退回修改",
-    State.REFUSED: "无法读取",
+    State.REFUSED: "已收但打不开",
     State.DUPLICATE: "重复文件",
     State.SUPERSEDED: "已被新报替代",
     State.HELD: "待人工核实",
@@ -124,6 +124,12 @@ class Receipt:
     def numbers(self) -> dict[tuple[str, str], Decimal]:
         """The return's numbers by (region, field), without 不分解."""
         return {key: value for key, value in self.said.items() if value is not None}
+
+    @property
+    def is_unreadable(self) -> bool:
+        """Whether the file could not be read, even if something else has come for it, or it was withdrawn."""
+        put_away = self.state in (State.SUPERSEDED, State.WITHDRAWN)
+        return self.state is State.REFUSED or (put_away and not (self.ticket or self.records or self.part_of))
 
     @property
     def is_whole(self) -> bool:

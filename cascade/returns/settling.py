@@ -1,7 +1,8 @@
 """Decide which returns of a round count, by comparing all of them.
 
 A return has a verdict of its own; its state also depends on its city's other returns. The accepted return
-that was received last counts; it supersedes earlier ones. A faulty return never displaces an accepted one.
+that was received last counts; it supersedes earlier ones. A faulty return never displaces an accepted one. A
+file that could not be read says nothing, so whatever can be read supersedes it.
 """
 
 from collections.abc import Iterable
@@ -11,7 +12,7 @@ from pathlib import PurePath
 from cascade.finding_types import Severity
 from cascade.findings import Finding, finding
 from cascade.levels import PROVINCIAL, Levels
-from cascade.returns.receipt import Receipt, State
+from cascade.returns.receipt import NEEDS_SOMEBODY, Receipt, State
 
 
 def predecessors(receipts: Iterable[Receipt]) -> dict[tuple[str, str, int], Receipt]:
@@ -34,7 +35,7 @@ def counting(receipts: Iterable[Receipt]) -> dict[str, Receipt]:
 def status_receipts(receipts: Iterable[Receipt]) -> dict[str, Receipt]:
     """The return that shows a city's status, by city: the one that counts, else the latest open one."""
     settled = sorted(receipts, key=lambda each: each.order)
-    waiting = [each for each in settled if each.state in (State.SENT_BACK, State.HELD) and not each.part_of]
+    waiting = [each for each in settled if each.state in NEEDS_SOMEBODY and not each.part_of]
     return {each.region: each for each in waiting if each.region} | counting(settled)
 
 
@@ -48,7 +49,7 @@ def settle(receipts: Iterable[Receipt], levels: Levels = PROVINCIAL) -> tuple[Re
     for receipt in all_receipts:
         if receipt.region and receipt.is_whole:
             wholes.setdefault(receipt.region, []).append(receipt)
-    settled = {city: _settle_city(receipts, levels) for city, receipts in wholes.items()}
+    settled = {city: _settle_city(_sent_again(mine), levels) for city, mine in wholes.items()}
     done = [each for group in settled.values() for each in group if each.state is not State.DUPLICATE]
     states = {each.sha256: each.state for each in done}
     return tuple(
@@ -59,6 +60,17 @@ def settle(receipts: Iterable[Receipt], levels: Levels = PROVINCIAL) -> tuple[Re
         else receipt
         for receipt in all_receipts
     )
+
+
+def _sent_again(receipts: list[Receipt]) -> list[Receipt]:
+    """Mark the files that could not be read as superseded by what the city sent with or after them."""
+    read = [each.order[:2] for each in receipts if each.state in (State.ACCEPTED, State.SENT_BACK)]
+    return [
+        replace(each, state=State.SUPERSEDED)
+        if each.state is State.REFUSED and any(each.order[:2] <= other for other in read)
+        else each
+        for each in receipts
+    ]
 
 
 def _settle_city(receipts: list[Receipt], levels: Levels) -> list[Receipt]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from cascade.finding_types import Severity
 from cascade.grid import on_sheet
 from cascade.judging.lights import SIGNS, counted
-from cascade.judging.schedule import is_near, overdue
+from cascade.judging.schedule import is_near
 from cascade.quantity import NONE
 from cascade.returns.facts import Facts
 from cascade.returns.receipt import State
@@ -124,9 +124,10 @@ def _remarks(facts: Facts, city: str) -> Iterator[str]:
     """The remarks on a city's returns, the most important first."""
     receipt, due = facts.status_receipts.get(city), facts.round.due
     if receipt is None:
-        late = overdue(due, facts.today)
+        late = facts.overdue
         near = late and is_near(due, facts.today)
-        yield f"已{late}" if near else f"截止 {due}" + (f"，已{late}" if late else "")
+        awaited = f"已{late}" if near else f"截止 {due}" + (f"，已{late}" if late else "")
+        yield "关闭时没有报" if facts.closed else awaited
     else:
         if receipt.late(due.isoformat()):
             yield "迟报"
@@ -134,9 +135,11 @@ def _remarks(facts: Facts, city: str) -> Iterator[str]:
             yield "，".join(filter(None, ("由我办决定接收", overruled(facts, city))))
         if receipt.state is State.SENT_BACK:
             yield f"有 {sum(each.severity is Severity.ERROR for each in receipt.findings)} 处须更正"
+        if receipt.state is State.REFUSED:
+            yield "须重新报送"
     mine = Counter(STATES_FOR_LEADERS.get(each.state) for each in facts.receipts if each.region == city)
     if city in facts.counted:
-        for word in (CORRECTING, HELD):
+        for word in (CORRECTING, HELD, UNREADABLE):
             if mine[word]:
                 yield f"另有 {mine[word]} 份{word}"
     if mine[ANNEX]:

@@ -9,7 +9,6 @@ from pathlib import PurePath
 from cascade.finding_types import FormCell, Severity
 from cascade.findings import Finding
 from cascade.grid import address, in_words, on_sheet
-from cascade.judging.schedule import overdue
 from cascade.model import Region
 from cascade.quantity import NONE
 from cascade.returns.facts import Facts
@@ -147,8 +146,8 @@ def _missing(facts: Facts, city: Region) -> Iterator[IssueLine]:
     status = city_status(facts, city.code)
     if status not in (UNREPORTED, SOME_SHARES):
         return
-    late = overdue(facts.round.due, facts.today)
-    words = f"截止日期 {facts.round.due}" + (f"，已{late}。" if late else "。")
+    late = "本批次已关闭" if facts.closed else f"已{facts.overdue}" if facts.overdue else ""
+    words = f"截止日期 {facts.round.due}" + (f"，{late}。" if late else "。")
     mine = [each for each in facts.receipts if each.region == city.code and each.state is State.ACCEPTED]
     if shares := [each.share for each in mine if each.share]:
         words += f"已收分表：{'、'.join(dict.fromkeys(shares))}。"

@@ -6,7 +6,7 @@ from cascade.finding_types import Severity
 from cascade.indicators import Comparison, Direction, Indicator
 from cascade.judging.lights import BAD, FAIR, GOOD
 from cascade.judging.schedule import term
-from cascade.quantity import rounded, shown
+from cascade.quantity import NONE, rounded, shown
 from cascade.returns.facts import Facts
 from cascade.summary.wording import OUTDATED, coverage, listed, round_goals_note, schedule_word, this_round_by
 
@@ -27,6 +27,15 @@ def overruled(facts: Facts, city: str) -> str:
             shorts.setdefault(short, set()).update([indicator] if indicator else ())
     words = [f"第 {listed(found)} 项{short}" if found else short for short, found in shorts.items()]
     return "、".join([*([f"缺 {lacking} 个数"] if lacking else ()), *words])
+
+
+def without_result(facts: Facts) -> Iterator[str]:
+    """Which results do not exist although the cities have reported, because the reports lack numbers."""
+    for each in facts.indicators if facts.is_progress else ():
+        if cities := facts.cities_lacking_inputs(each):
+            names = "、".join(city.name for city in cities)
+            whole = "" if each.is_own else f"和{facts.plan.levels.whole}"
+            yield f"第 {each.number} 项{names}缺数，无法计算：{names}{whole}没有结果，以“{NONE}”表示。"
 
 
 def not_judged(facts: Facts) -> str:
@@ -158,6 +167,7 @@ def _gaps(facts: Facts) -> Iterator[str]:
         if receipt.overruled and (words := overruled(facts, city)):
             left_out = "，合计不含所缺的数" if facts.lacking(city) else ""
             yield f"{facts.plan.name(city)}的上报表由我办决定接收，{words}{left_out}。"
+    yield from without_result(facts)
     if facts.outdated:
         yield (
             f"“{OUTDATED}”：填报表下发后方案有改动，原数不再计入或没有报过；"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from cascade.indicators import Comparison
 from cascade.judging.lights import share_sign_words, sign_words
 from cascade.returns.round_goals import THIS_ROUND
-from cascade.summary.notes import not_judged
+from cascade.summary.notes import not_judged, without_result
 from cascade.summary.overview import Overview
 from cascade.summary.wording import listed, schedule_word
 
@@ -60,3 +60,4 @@ def legend(overview: Overview) -> Iterator[str]:
         return
     well, slow, late = sign_words(facts.plan)
     yield f"▼ 深色：{late}；△ 浅色：{slow}；不填色：{well}。灰格：没有报送。{not_judged(facts)}"
+    yield from without_result(facts)

@@ -451,7 +451,7 @@ DECIDED = {"--use": "改用", "--withdraw": "撤回", "--close": "关闭批次"}
 
 
 def test_the_status_ends_with_the_next_step(office: Office) -> None:
-    assert status(office).splitlines()[-1].startswith("下一步：填报表已下发，还没有寄给各市：")
+    assert status(office).splitlines()[-1].startswith("下一步：填报表已生成，还没有寄给各市：")
     said(office, 4001, "甲.xlsx")
     said(office, 4002, "乙.xlsx")
     office.collect(BREAKDOWN)

@@ -1,14 +1,15 @@
 """The one next thing to do in a round, for each of its states."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from cascade.catalogue import CATALOGUE
-from cascade.collecting.next_step import next_step
+from cascade.collecting.next_step import Awaited, NextStep, Standing, next_step
 from cascade.finding_types import Severity
 from cascade.findings import Finding, finding
 from cascade.ledger import Dispatch, Sending
@@ -22,6 +23,7 @@ CITIES = [
 TODAY = date(2020, 5, 20)
 D01, D09 = finding("D01"), finding("D09", sheet="分解表", other="副本")
 D04 = finding("D04", found="6 月", expected="分解")
+PACKED = finding("F16", kind="RAR")
 D08, D10 = finding("D08", other="乙.xlsx"), finding("D10")
 
 
@@ -39,6 +41,13 @@ def letter(
     return Dispatch("", "breakdown", purpose, CITIES[city - 1].code, about, state, f"{day}T09:00:00")
 
 
+def step_of(
+    receipts: list[Receipt], closed: bool = False, letters: Sequence[Dispatch] = (), **more: Any
+) -> NextStep:
+    """The next step of a round whose forms were issued."""
+    return next_step(Standing(CITIES, True, receipts, closed, letters, TODAY, **({"due": TODAY} | more)))
+
+
 ALL = [receipt(city, State.ACCEPTED) for city in (1, 2, 3, 4, 5)]
 
 
@@ -48,8 +57,8 @@ ALL = [receipt(city, State.ACCEPTED) for city in (1, 2, 3, 4, 5)]
         (
             [],
             False,
-            "填报表已下发，还没有寄给各市：请用 generate.py 加 --send 寄送；"
-            "自己发的，把报来的放进收件文件夹，再运行 collect.py 收集。",
+            "填报表已生成，还没有寄给各市：请用 generate.py 加 --send 寄送；"
+            "用别的办法发出的，加 --posted 说明。",
         ),
         (ALL[:4], False, "还有 1 家未报（戊市）：请催报，用 generate.py 加 --remind 可写催报信。"),
         (
@@ -63,10 +72,21 @@ ALL = [receipt(city, State.ACCEPTED) for city in (1, 2, 3, 4, 5)]
             "有 1 份退回修改（丁市）：请发更正函，加 --reply 可写信并附更正表。",
         ),
         (
-            [*ALL[:3], receipt(4, State.SENT_BACK), receipt(0, State.REFUSED)],
+            [*ALL[:3], receipt(4, State.SENT_BACK), receipt(0, State.REFUSED), receipt(5, State.REFUSED)],
             False,
-            "有 1 份无法读取（0.xlsx）：请报送单位重新报送，并把坏文件移出收件文件夹。",
+            "有 1 份打不开（0.xlsx）：请核实是谁报的，用 --as 确认，再请其重新报送；不是的请移出收件文件夹。",
         ),
+        (
+            [*ALL[:3], receipt(4, State.SENT_BACK), receipt(5, State.REFUSED, finding("F04"))],
+            False,
+            "有 1 份打不开（戊市）：请写信请其重新报送，加 --reply 可写信；重报的收到后，坏文件自动作废。",
+        ),
+        (
+            [*ALL[:4], receipt(5, State.REFUSED, PACKED)],
+            False,
+            "有 1 份打不开（5.xlsx）：请先解压，把里面的填报表放进收件文件夹，再收集一次。",
+        ),
+        ([*ALL[:4], receipt(5, State.REFUSED)], True, "本批次已关闭，没有要做的事。关闭时没有接收的：戊市。"),
         (
             [*ALL[:3], receipt(0, State.REFUSED), receipt(0, State.HELD, D01)],
             False,
@@ -122,10 +142,7 @@ ALL = [receipt(city, State.ACCEPTED) for city in (1, 2, 3, 4, 5)]
     ],
 )
 def test_the_next_step_of_a_round(receipts: list[Receipt], closed: bool, told: str) -> None:
-    assert (
-        next_step(CITIES, issued=True, receipts=receipts, closed=closed, letters=[], today=TODAY).sentence
-        == told
-    )
+    assert step_of(receipts, closed, []).sentence == told
 
 
 @pytest.mark.parametrize(
@@ -151,7 +168,7 @@ def test_the_next_step_of_a_round(receipts: list[Receipt], closed: bool, told: s
 def test_every_finding_that_holds_names_its_own_way_out(code: str, options: set[str]) -> None:
     kind = CATALOGUE[code]
     held = receipt(1, State.HELD, Finding(code, Severity.ERROR, "", ""))
-    told = next_step(CITIES, issued=True, receipts=[held], closed=False, letters=[], today=TODAY).sentence
+    told = step_of([held]).sentence
     assert set(re.findall(r"--[a-z]+", told)) == options
     assert told == f"有 1 份待人工核实（1.xlsx）：{PROVINCIAL.fill(kind.operator)}。"
     assert len(kind.operator) > 10
@@ -168,7 +185,7 @@ def test_no_finding_that_holds_is_left_without_a_way_out() -> None:
         (
             [],
             [letter(n, "issue") for n in (1, 2, 3, 4, 5)],
-            "还有 5 家未报（甲市、乙市、丙市等），今天都已去信",
+            "还有 5 家未报（甲市、乙市、丙市等），都已去信",
         ),
         (ALL[:4], [letter(5, "remind", Sending.REFUSED)], "还有 1 家未报（戊市）：请催报"),
         (
@@ -187,33 +204,56 @@ def test_no_finding_that_holds_is_left_without_a_way_out() -> None:
             "有 1 份退回修改（丁市）：请发更正函",
         ),
         (
+            [*ALL[:2], receipt(4, State.SENT_BACK), receipt(5, State.REFUSED)],
+            [letter(4, "correction", about="4"), letter(5, "unreadable", about="5", day="2020-05-19")],
+            "还有 1 家未报（丙市），1 家没有更正（丁市），1 家没有重报（戊市）：请催报",
+        ),
+        (
+            [*ALL, receipt(5, State.REFUSED)],
+            [letter(5, "unreadable", about="5", day="2020-05-19")],
+            "已全部接收",
+        ),
+        (
             [*ALL[:4], receipt(5, State.SENT_BACK)],
             [letter(5, "correction", about="5")],
-            "还有 1 家没有更正（戊市），今天都已去信：等他们报来，放进收件文件夹，再运行 collect.py 收集。",
+            "还有 1 家没有更正（戊市），都已去信：等他们报来，放进收件文件夹，再运行 collect.py 收集。",
         ),
     ],
 )
 def test_what_a_letter_has_done_is_not_asked_for_again(
     receipts: list[Receipt], letters: list[Dispatch], told: str
 ) -> None:
-    step = next_step(CITIES, issued=True, receipts=receipts, closed=False, letters=letters, today=TODAY)
+    step = step_of(receipts, False, letters)
     assert step.sentence.startswith(told)
 
 
 def test_what_was_made_is_not_asked_for_again() -> None:
-    drafted = next_step(CITIES, issued=True, receipts=[], closed=False, letters=[], today=TODAY, drafts=5)
-    assert drafted.sentence == (
-        "寄填报表的 5 封信已写成草稿，还没有发出：请用邮件程序打开、发出；"
-        "把报来的放进收件文件夹，再运行 collect.py 收集。"
+    drafts = [letter(n, "issue", Sending.DRAFTED) for n in (1, 2, 3, 4)]
+    assert step_of([], drafts=drafts).sentence == (
+        "有 4 封信已写成草稿，还没有发出（甲市、乙市、丙市等）："
+        "请用邮件程序打开、发出，再用 generate.py 加 --posted 说明。"
     )
-    packed = next_step(CITIES, issued=True, receipts=ALL, closed=False, letters=[], today=TODAY, packed=True)
+    returned = [*ALL[:3], receipt(4, State.SENT_BACK), receipt(5, State.SENT_BACK)]
+    correction = letter(4, "correction", Sending.DRAFTED, about="4")
+    assert step_of(returned, drafts=[correction]).reason == "有 1 份退回修改（戊市）"
+    assert step_of(returned[:4], drafts=[correction]).reason == "有 1 封信已写成草稿，还没有发出（丁市）"
+    posted = replace(correction, state=Sending.POSTED)
+    assert step_of([*ALL[:3], returned[3], ALL[4]], letters=[posted]).awaited is Awaited.WAIT
+    packed = step_of(ALL, False, [], packed=True)
     assert packed.sentence == (
         "已全部接收，汇总材料已做好：请加 --bulletin 起草通报；定稿以后用 --close 关闭本批次。"
     )
 
 
+@pytest.mark.parametrize(("days", "awaited"), [(30, Awaited.WAIT), (4, Awaited.WAIT), (3, Awaited.REMIND)])
+def test_whoever_was_written_to_is_reminded_only_near_the_due_date(days: int, awaited: Awaited) -> None:
+    letters = [letter(n, "issue", Sending.POSTED, day="2020-05-10") for n in (1, 2, 3, 4, 5)]
+    assert step_of([], letters=letters, due=TODAY + timedelta(days=days)).awaited is awaited
+    assert step_of([], letters=letters[:4], due=TODAY + timedelta(days=days)).awaited is Awaited.REMIND
+
+
 def test_before_anything_forms_are_issued() -> None:
     assert (
-        next_step(CITIES, issued=False, receipts=[], closed=False, letters=[], today=TODAY).sentence
+        next_step(Standing(CITIES, False, [], False, [], TODAY, TODAY)).sentence
         == "还没有下发填报表，请用 generate.py 下发。"
     )

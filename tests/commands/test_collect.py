@@ -548,12 +548,13 @@ def test_the_status_leaves_out_refused_files_that_were_moved_away(issued: Office
     bad.write_bytes(b"no workbook")
     answer = in_round(issued)
     assert answer.code == 1
-    step = "下一步：有 1 份无法读取（坏.xlsx）：请报送单位重新报送，并把坏文件移出收件文件夹。"
+    how = "请核实是谁报的，用 --as 确认，再请其重新报送；不是的请移出收件文件夹"
+    step = f"下一步：有 1 份打不开（坏.xlsx）：{how}。"
     assert answer.out.splitlines()[-1] == step == in_round(issued, "--status").out.splitlines()[-1]
     bad.unlink()
     answer = in_round(issued, "--status")
     assert "坏.xlsx" not in answer.out
-    assert "下一步：填报表已下发，还没有寄给各市" in answer.out
+    assert "下一步：填报表已生成，还没有寄给各市" in answer.out
 
 
 def test_a_renamed_round_has_one_latest_summary(issued: Office, tmp_path: Path) -> None:

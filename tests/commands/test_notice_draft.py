@@ -28,7 +28,10 @@ def test_a_notice_becomes_a_plan_once_every_mark_is_answered(
     assert main(["--from-notice", str(notice), str(plan), "--workbooks", str(tmp_path)]) == 0
     said = capsys.readouterr()
     assert "从通知里认出 18 项指标、11 个地区、198 个目标，目标都照通知原文。" in said.out
-    assert "提示：K13：各地目标合计 306家，指标名称里的数是 300家，多 6" in said.out
+    assert (
+        "提示：第 13 项“传统制造业新认定高新技术企业300家”："
+        "各地目标合计 306家，指标名称里的数是 300家，多 6。数没有写错就不用处理" in said.out
+    )
     assert "有 7 处通知没有写明" in said.out
     assert said.out.endswith(f"全部核对后即可下发：\npython generate.py {plan} 目标分解\n")
     assert said.err == ""

@@ -1,5 +1,6 @@
 """Who gets in: nobody without the one-time address, no other site, no act without the session's token."""
 
+import html
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -54,6 +55,22 @@ def test_another_site_cannot_do_anything(headers: dict[str, str], tmp_path: Path
         desk.let_in()
         assert desk.ask("/leave", "POST", f"token={desk.token}".encode(), headers | _FORM).status == 403
         assert desk.ask("/").status == 200
+
+
+def test_somebody_says_who_it_is_and_is_known_by_it_again(tmp_path: Path) -> None:
+    """The name of the machine's user says little: one's own is asked for, and known after a new start."""
+    with running_desk(tmp_path) as desk:
+        desk.let_in()
+        assert desk.post("/name", name="　").status == 200  # asked again
+        told = desk.post("/name", name=f" 周\r\n小 <b>&\u202e{'长' * 40}")
+        assert told.status == 303
+        name = f"周 小 <b>& {'长' * 11}"
+        assert html.escape(f"办理人：{name}") in desk.ask("/").text
+        (kept,) = told.cookies
+    with running_desk(tmp_path) as desk:
+        answer = desk.ask(desk.key.removeprefix(desk.base), headers={"Cookie": kept})
+        page = desk.ask("/", headers={"Cookie": "; ".join(answer.cookies)}).text
+        assert html.escape(f"办理人：{name}") in page
 
 
 def test_an_act_needs_the_token(tmp_path: Path) -> None:

@@ -27,6 +27,7 @@ DOWNLOADS = {
     "brought.new_plan",
     "brought.tables",
     "brought.workbook",
+    "letters.drafts",
     "round.file",
     "round.files",
     "round.original",
@@ -149,6 +150,11 @@ LOOKS: dict[str, Callable[[Sight], None]] = {
     "faulty plan": brought("错.xlsx"),
     "changed plan": brought("改.xlsx"),
     "changed plan, late": sent(brought("改.xlsx"), seen="0"),
+    "addresses": at("/plans/zhejiang-2020/addresses"),
+    "addresses, long names": at(f"/plans/{LONG_PLAN}/addresses"),
+    "addresses, faulty": sent(
+        at("/plans/zhejiang-2020/addresses"), **{"to-330100": "某处", "pasted": "某处"}
+    ),
     "draft": drafted,
     "drafting": going_on(no_notice),
     "drafting, refused": refused_notice,
@@ -204,6 +210,7 @@ LOOKS: dict[str, Callable[[Sight], None]] = {
     "last look, changed": sent(at(f"{ROUND}/letters/remind/last?how=send"), looked="x"),
     "no letters yet": at(f"{LAST}/letters/send"),
     "story": at(f"{ROUND}/story"),
+    "who": at("/name"),
     "story of a city": at(f"{ROUND}/story?city=330100"),
     "story, nothing": at(f"{LAST}/story?day=2020-01-01"),
     "no page": at("/nowhere"),

@@ -72,15 +72,18 @@ def test_a_notice_becomes_a_plan(tmp_path: Path, browser: Browser) -> None:
         bring(page, notice, "**/drafts/*")
         assert page.locator("section[aria-labelledby=found] p").all_inner_texts() == [
             "从通知里认出 18 项指标、11 个地区、198 个目标，目标都照通知原文。",
-            "提示：K13：各地目标合计 306家，指标名称里的数是 300家，多 6",
-            "提示：K17：各地目标合计 104.14万吨，指标名称里的数是 100万吨，多 4.14",
+            "提示：第 13 项“传统制造业新认定高新技术企业300家”："
+            "各地目标合计 306家，指标名称里的数是 300家，多 6。数没有写错就不用处理",
+            "提示：第 17 项“全省腾出用能100万吨标准煤”："
+            "各地目标合计 104.14万吨，指标名称里的数是 100万吨，多 4.14。数没有写错就不用处理",
         ]
         assert page.inner_text("#open") == "待定的 7 处"
         rows = [each.split("\t") for each in page.locator(".problems tbody tr").all_inner_texts()]
         assert [row[:2] for row in rows] == [["待定", f"F列{number}行"] for number in range(4, 11)]
         assert rows[4][2:] == [
-            "指标 K10（全省累计上云企业40万家（下达任务数为当年新增数）：与总目标核对）还没有核对："
-            "各地目标合计 32000家，指标名称里的数是 400000家，两者不是一回事或有误，拟为不核对",
+            "全省累计上云企业40万家（下达任务数为当年新增数）的“与总目标核对”："
+            "各地目标合计 32000家，指标名称里的数是 400000家，两者不是一回事或有误，拟为不核对"
+            "（指标 K10，还没有核对）",
             "核对、改好以后，请在这一格选“是”",
         ]
         draft = download(page, "下载草稿", tmp_path)

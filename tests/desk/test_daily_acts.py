@@ -90,7 +90,10 @@ def test_what_a_meeting_needs_is_made(desk: RunningDesk, office: Office) -> None
 
 def test_numbers_are_exported(desk: RunningDesk, office: Office) -> None:
     for ending in ("csv", "xlsx", "sqlite", "json"):
-        done(desk, "export", format=ending)
+        told = done(desk, "export", format=ending)
+        assert (
+            f"导出的数据 1 份 下载 目标分解.{ending}" in told
+        )  # what was made in the same second is not its
     assert made(office, "export", "*") == [f"目标分解.{each}" for each in ("csv", "json", "sqlite", "xlsx")]
     page = desk.ask(f"{ROUND}/products").text
     (digest,) = re.findall(r'/file/([0-9a-f]{64})"[^>]*><bdi>目标分解\.csv', page)
@@ -131,6 +134,8 @@ def test_a_round_is_closed_and_opened_again(desk: RunningDesk) -> None:
     assert "关闭批次，理由：定稿" in done(desk, "close", because="定稿")
     board = desk.ask(f"{ROUND}/").text
     assert "已关闭" in board
+    assert "逾期" not in board
+    assert "关闭时没有报" in board
     assert not re.search(r">(寄送填报表|催报)</a>", board)
     assert "重开批次" in done(desk, "reopen")
 

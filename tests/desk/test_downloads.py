@@ -63,8 +63,9 @@ def test_files_are_grouped_by_kind_the_newest_first(tmp_path: Path) -> None:
     for path in put_away:
         assert downloads.product(places, downloads.digest(path)) == path
     assert downloads.product(places, downloads.digest(places.ledger)) is None
-    late = downloads.grouped(places, begun=minute, ended=minute + 60)
-    assert [each.name for each in late["汇总表"]] == ["上半年进展汇总表_第2次.xlsx"]
+    one = downloads.digests([places.summary(2), places.summary(99), places.ledger])
+    found = downloads.grouped(places, among=one)
+    assert [each.name for files in found.values() for each in files] == ["上半年进展汇总表_第2次.xlsx"]
     with ZipFile(BytesIO(downloads.archive(places, "填报表"))) as zipped:
         assert sorted(zipped.namelist()) == sorted(path.name for path in made["填报表"])
         assert zipped.read(made["填报表"][0].name) == made["填报表"][0].read_bytes()

@@ -3,23 +3,26 @@
 import re
 import subprocess
 import sys
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from html import unescape
+from io import BytesIO
 from pathlib import Path
-from urllib.parse import urlencode
+from urllib.parse import unquote, urlencode
 
 import pytest
 from openpyxl import Workbook
 from playwright.sync_api import Browser, expect
 
+from cascade.collecting.decisions import user_name
 from cascade.mail.settings import load
 from tests.support.certificates import Certificate, make_certificate
 from tests.support.desk import Answer, RunningDesk, running_desk, wait_until
 from tests.support.imap_server import ImapServer, imap_server
-from tests.support.mail_office import LOGIN, ME, SENDER, body, mail_from, opened
-from tests.support.office import BREAKDOWN, Office, run, with_few_indicators
+from tests.support.mail_office import LOGIN, ME, SENDER, body, few_forms, mail_from, opened
+from tests.support.office import BREAKDOWN, Office, run
 from tests.support.smtp_server import Behaviour, SmtpServer, smtp_server
 
 ROUND = f"/p/zhejiang-2020/{BREAKDOWN}"
@@ -104,11 +107,7 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
 
 @pytest.fixture(scope="module")
 def master(tmp_path_factory: pytest.TempPathFactory) -> Office:
-    """An office with forms of six indicators, whose plan lies among the desk's."""
-    plan = with_few_indicators(tmp_path_factory.mktemp("方案") / "zhejiang-2020")
-    office = Office(tmp_path_factory.mktemp("信") / "工作簿", plan)
-    assert office.generate(BREAKDOWN).code == 0
-    return office
+    return few_forms(tmp_path_factory)
 
 
 @pytest.fixture(scope="module")
@@ -260,9 +259,9 @@ def test_only_the_ticked_cities_are_written_to(untouched: Seat, browser: Browser
         expect(page.locator("#looks")).to_contain_text("共 2 封，只写给：杭州市、温州市。")
         assert page.locator("article.letter h3").all_inner_texts() == ["杭州市　下发", "温州市　下发"]
     page.get_by_role("button", name="下一步：写成草稿").click()
-    assert "写成草稿 2 封" in page.inner_text("h2")
+    assert "写成 2 封草稿" in page.inner_text("h2")
     assert page.locator("table.leaving tbody th").all_inner_texts() == ["杭州市", "温州市"]
-    page.get_by_role("link", name="不写成草稿，返回").click()
+    page.get_by_role("link", name="不写，返回").click()
     ticked = page.locator("input[name=city]:checked")
     assert [each.get_attribute("value") for each in ticked.all()] == [HANGZHOU, WENZHOU]
     page.get_by_label("杭州市").uncheck()
@@ -334,10 +333,60 @@ def test_without_a_password_only_drafts_are_written(seat: Seat) -> None:
     answer = seat.desk.post(f"{ROUND}/letters/send/last", **seat.look("send", "send"))
     assert answer.status == 409
     assert "还没有输入授权码" in answer.text
-    assert "已写好 11 封邮件草稿" in seat.go("send", seat.look("send", "drafts"))
+    told = seat.go("send", seat.look("send", "drafts"))
+    assert "11 封草稿写好了，还没有发出。" in told
+    assert "无变化" not in told
+    assert f'href="{ROUND}/letters">去“信件”：下载草稿，从自己的邮箱发出</a>' in told
     page = seat.page("/letters")
-    assert page.count("_下发.eml</a>") == 11
+    assert "草稿：11 封还没有发出" in page
+    assert page.count('name="letter"') == 11
     assert seat.smtp.messages == []
+    taken = seat.desk.ask(f"{ROUND}/letters/drafts.zip")
+    with zipfile.ZipFile(BytesIO(taken.body)) as zipped:
+        assert len(zipped.namelist()) == 11
+    name = unquote(taken.headers["Content-Disposition"].partition("filename*=UTF-8''")[2])
+    assert re.fullmatch(r"目标分解_下发_11封_\d{4}-\d\d-\d\d-\d{4}\.zip", name)
+
+
+def test_what_left_from_ones_own_mailbox_is_said_and_taken_back(seat: Seat) -> None:
+    """Two of eleven, then the rest: the next step waits, the story names who; one was not sent after all."""
+    seat.go("send", seat.look("send", "drafts"))
+    page = seat.page("/letters")
+    (group,) = re.findall(r'name="group" value="([^"]+)"', page)
+    ids = re.findall(r'name="letter" value="([^"]+)"', page)
+    asked = seat.page("/act/posted?" + urlencode({"letter": ids[:2], "group": group}, doseq=True))
+    assert asked.count("草稿 → 已从自己的邮箱发出，不再发") == 2
+    assert "已记下 1 封" in seat.act("posted", letter=ids[0], group=group)
+    assert "草稿：10 封还没有发出" in seat.page("/letters")
+    assert "已从自己的邮箱发出，不再发" in seat.page(f"/letters/send?city={HANGZHOU}")
+    assert seat.page("/letters/send/last?how=drafts").count('name="again"') == 1
+    assert seat.page("/act/posted?" + urlencode({"group": group})).count("草稿 → 已从") == 10
+    assert "已记下 10 封" in seat.act("posted", group=group)
+    board = seat.page("/")
+    assert "都已去信：等他们报来" in board
+    assert len(re.findall(r'<td class="mail">\d\d-\d\d 下发　已自行发出</td>', board)) == 11
+    assert f"下发　已自行发出</td>\n<td>{user_name()}</td>" in seat.page("/story")
+    sent = seat.page("/letters")
+    assert sent.count(">已自行发出<") == 11
+    assert f"由 {user_name()} 记" in sent
+    assert 'id="drafts"' not in sent
+    again = seat.desk.ask(f"{ROUND}/act/posted?" + urlencode({"group": group}))
+    assert (again.status, "可能已经记过了" in again.text) == (409, True)
+    looked = seat.look("send", "drafts")
+    assert "11 封信以前已发出或结果不明，没有再写草稿" in seat.go("send", looked)
+    assert "11 封草稿写好了" in seat.go("send", looked | {"again": "yes"})
+
+    assert "已自行发出 → 没有发出" in seat.page("/act/unposted?" + urlencode({"letter": ids[0]}))
+    assert "改为没有发出" in seat.act("unposted", letter=ids[0])
+    assert seat.page("/letters").count(">已自行发出<") == 10
+
+
+def test_forms_handed_over_in_another_way_are_not_sent(seat: Seat) -> None:
+    assert "填报表已用别的办法发出" in seat.page("/letters")
+    asked = seat.page(f"/act/posted?city={NINGBO}")
+    assert "宁波市：填报表已用别的办法发给对方，不再寄" in asked
+    assert "已记下 11 封" in seat.act("posted")
+    assert "都已去信：等他们报来" in seat.page("/")
 
 
 def test_a_letter_goes_to_oneself(seat: Seat) -> None:
@@ -433,7 +482,8 @@ def test_a_file_that_does_not_open_is_answered_truly(seat: Seat) -> None:
     assert "共 10 封" in remind
     assert "【催报】温州市目标分解报来的文件打不开" in remind
     assert "宁波市的上报表待我办核实" in remind
-    assert "已写好 1 封邮件草稿" in seat.go("reply", seat.look("reply", "drafts"))
+    told = seat.go("reply", seat.look("reply", "drafts"))
+    assert 0 < told.index("1 封草稿写好了，还没有发出。") < told.index("<table>")
     seat.office.fill(BREAKDOWN, WENZHOU)
     seat.act("collect")
     again = seat.page("/letters/reply")

@@ -96,15 +96,15 @@ def test_returns_come_in_order_with_what_they_change(office: Office, desk: Runni
 
 def test_only_what_is_possible_is_offered(desk: RunningDesk, page: Page) -> None:
     opened(page, desk, f"c{WENZHOU}")
-    assert buttons(page, 0) == ["下载原件", "撤回"]
-    assert buttons(page, 1) == ["下载原件", "以此份为准", "撤回"]
+    assert buttons(page, 0) == ["下载原件", "撤回这一份"]
+    assert buttons(page, 1) == ["下载原件", "以此份为准", "撤回这一份"]
     opened(page, desk, f"c{HANGZHOU}")
-    assert buttons(page, 1) == ["下载原件", "撤回"]
+    assert buttons(page, 1) == ["下载原件", "撤回这一份"]
     assert page.locator("article").nth(1).locator("p.quiet").all_inner_texts() == [
         "不能“以此份为准”：这一份有错误，不能直接改用"
     ]
     opened(page, desk, f"c{NINGBO}")
-    assert buttons(page, 0) == ["下载原件", "接收（写理由）", "撤回"]
+    assert buttons(page, 0) == ["下载原件", "接收（写理由）", "撤回这一份"]
     opened(page, desk, "c330400")
     assert page.locator("article").count() == 0
     assert page.inner_text("section.card p").startswith("还没有收到可以计入的上报表")
@@ -134,6 +134,28 @@ def test_a_choice_is_made_told_and_taken_back(desk: RunningDesk, page: Page) -> 
     page.click("button.main")
     work_done(page)
     assert "已计入汇总：温州（改）.xlsx。" in opened(page, desk, f"c{WENZHOU}").inner_text("section.card")
+
+
+def test_an_acceptance_that_is_taken_back_leaves_what_there_was(desk: RunningDesk, page: Page) -> None:
+    opened(page, desk, f"c{NINGBO}").get_by_role("link", name="接收（写理由）").click()
+    page.get_by_label("理由").fill("已核实")
+    page.click("button.main")
+    work_done(page)
+    opened(page, desk, f"c{NINGBO}")
+    assert page.locator("text=下载更正表").count() == 0
+    page.get_by_role("link", name="撤销这项决定").click()
+    page.click("button.main")
+    work_done(page)
+    said = opened(page, desk, f"c{NINGBO}").locator("section.card").first
+    assert "请把更正表发回" in said.inner_text()
+    assert said.get_by_role("link", name="下载更正表").count() == 1
+    assert said.locator("li").inner_text().endswith("理由：已核实（root）　【已撤销】")
+    assert said.get_by_role("link", name="撤销这项决定").count() == 0
+
+
+def test_a_withdrawal_says_what_comes_after(desk: RunningDesk, page: Page) -> None:
+    opened(page, desk, f"c{WENZHOU}").get_by_role("link", name="撤回这一份").first.click()
+    assert page.locator(".act li").last.inner_text() == "以后报来新的，照常检查，合格的自动计入。"
 
 
 def test_a_strangers_file_is_given_to_a_city(desk: RunningDesk, page: Page) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
@@ -9,7 +10,9 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.support.desk import running_desk, seated
-from tests.support.office import BREAKDOWN, Office, run, with_few_indicators
+from tests.support.office import BREAKDOWN, JUNE, Office, run, with_few_indicators
+from tests.support.special_plans import Desk as SmallOffice
+from tests.support.special_plans import write_plan
 
 
 def test_an_empty_folder_says_what_to_do_first(tmp_path: Path, browser: Browser) -> None:
@@ -57,9 +60,27 @@ def test_every_round_says_how_it_stands_and_what_is_next(office: Office, browser
                 "还有 9 家未报（温州市、湖州市、嘉兴市等）：请催报。",
                 "催报",
             ],
-            ["上半年进展", "未下发", "2020-07-10", "还没有下发填报表，请下发。", "下发填报表"],
-            ["前三季度进展", "未下发", "2020-10-15", "还没有下发填报表，请下发。", "下发填报表"],
-            ["全年进展", "未下发", "2021-01-15", "还没有下发填报表，请下发。", "下发填报表"],
+            [
+                "上半年进展",
+                "未下发",
+                "2020-07-10",
+                "还没有下发填报表：先生成各单位的填报表，这一步不发信。",
+                "下发填报表",
+            ],
+            [
+                "前三季度进展",
+                "未下发",
+                "2020-10-15",
+                "还没有下发填报表：先生成各单位的填报表，这一步不发信。",
+                "下发填报表",
+            ],
+            [
+                "全年进展",
+                "未下发",
+                "2021-01-15",
+                "还没有下发填报表：先生成各单位的填报表，这一步不发信。",
+                "下发填报表",
+            ],
         ]
         assert page.locator(".rounds .main").count() == 1
         page.get_by_role("link", name="催报").and_(page.locator(".main")).click()
@@ -79,6 +100,21 @@ def test_a_second_copy_of_a_plan_is_not_a_second_plan(office: Office, browser: B
         )
         assert page.locator(".rounds tbody tr").first.locator("td").first.inner_text() == "2/11"
     copied.unlink()
+
+
+def test_a_round_whose_period_is_over_comes_before_one_that_is_done(tmp_path: Path, browser: Browser) -> None:
+    """All have reported the breakdown, nobody has printed it: what is due is the next round."""
+    office = SmallOffice(tmp_path / "workbooks", write_plan(tmp_path / "special", ["成都市"], 2, 1))
+    for city in office.issue(BREAKDOWN):
+        office.answer(BREAKDOWN, city, lambda form, region, field: Decimal(100))
+    office.collect(BREAKDOWN)
+    with running_desk(office.home) as desk:
+        _, page = seated(browser, desk)
+        done, due = page.locator(".rounds tbody tr").all_inner_texts()
+        assert "已全部接收：可以打印汇总材料" in done
+        assert "上半年进展" in due
+        (main,) = page.locator(".rounds .main").all()
+        assert main.get_attribute("href") == f"/p/special/{JUNE}/act/issue"
 
 
 def test_the_first_page_fits_a_phone(office: Office, browser: Browser) -> None:

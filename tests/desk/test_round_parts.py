@@ -20,8 +20,9 @@ from cascade.desk.round_view import RoundView, RoundViews
 from cascade.desk.workplace import Desk
 from cascade.findings import Finding, finding
 from cascade.ledger import Decision, DecisionKind, Dispatch, Sending
+from cascade.model import Plan
 from cascade.places import Places
-from cascade.posting.letters import PURPOSE_WORDS, Purpose
+from cascade.posting.drafts import LetterDraft
 from cascade.returns.receipt import Receipt, State
 from tests.support.desk import here
 from tests.support.oracle.tables import PLAN
@@ -76,13 +77,14 @@ def states(view: RoundView) -> Iterator[tuple[RoundView, Awaited, str, str]]:
     act = f"{PLACE}/act"
     yield view, Awaited.ISSUE, "下发填报表", f"{act}/issue"
     yield of(view, []), Awaited.SEND, "寄送填报表", f"{act}/send"
-    draft = made(view.places.draft(view.places.plan.cities[0], PURPOSE_WORDS[Purpose.ISSUE]))
-    yield of(view, []), Awaited.POST, "下载草稿", f"{PLACE}/letters"
-    draft.unlink()
     wrote = [
         Dispatch("", "breakdown", "issue", each.code, "", Sending.SENT, "2020-05-20T09:00:00")
         for each in view.places.plan.cities
     ]
+    drafts = [LetterDraft(replace(each, state=Sending.DRAFTED), "") for each in wrote]
+    yield replace(of(view, []), drafts=drafts), Awaited.POST, "去发草稿", f"{PLACE}/letters"
+    idle = [replace(each, idle="已不必发：已经报来") for each in drafts]
+    yield replace(of(view, []), drafts=idle), Awaited.SEND, "寄送填报表", f"{act}/send"
     yield replace(of(view, []), letters=wrote), Awaited.WAIT, "", ""
     doubtful = [replace(wrote[0], state=Sending.UNKNOWN)]
     yield replace(of(view, []), letters=doubtful), Awaited.SETTLE, "核实信件", f"{PLACE}/letters"
@@ -90,9 +92,11 @@ def states(view: RoundView) -> Iterator[tuple[RoundView, Awaited, str, str]]:
     back = receipt(view, 3, State.SENT_BACK)
     yield of(view, [*accepted[:3], back]), Awaited.CORRECT, "回执和更正函", f"{act}/reply"
     refused = receipt(view, -1, State.REFUSED)
-    yield of(view, [*accepted, refused]), Awaited.REPLACE, "去看-1.xlsx", f"{PLACE}/city/strangers#f12"
-    mine = receipt(view, 2, State.REFUSED)
-    yield of(view, [mine, back]), Awaited.REPLACE, "去看温州市", f"{PLACE}/city/c330300#f1"
+    yield of(view, [*accepted, refused]), Awaited.PLACE, "去看-1.xlsx", f"{PLACE}/city/strangers#f12"
+    packed = receipt(view, 2, State.REFUSED, finding("F16", kind="RAR"))
+    yield of(view, [packed, back]), Awaited.PLACE, "去看温州市", f"{PLACE}/city/c330300#f1"
+    mine = receipt(view, 2, State.REFUSED, finding("F04"))
+    yield of(view, [mine, back]), Awaited.REPLACE, "回执和更正函", f"{act}/reply"
     for code, type_ in CATALOGUE.items():
         if type_.holds:
             held = receipt(view, 1, State.HELD, Finding(code, type_.severity, "text"))
@@ -123,3 +127,26 @@ def test_console_and_desk_say_the_same_reason(app: Flask, blank: RoundView) -> N
         assert not re.search(r"--[a-z]|\.py|：$|，$", told.sentence), told.sentence
         seen.add(awaited)
     assert seen == set(Awaited)
+
+
+def without_addresses(view: RoundView, cities: int) -> RoundView:
+    """The round of a plan of which the first cities have no mail address."""
+    plan = view.places.plan
+    codes = {each.code for each in plan.cities[:cities]}
+    fields = {name: getattr(plan, name) for name in Plan.model_fields}
+    offices = tuple(each for each in plan.offices if each.region not in codes)
+    return replace(view, places=replace(view.places, plan=Plan.model_validate(fields | {"offices": offices})))
+
+
+def test_letters_need_addresses_first(app: Flask, blank: RoundView) -> None:
+    none, some = without_addresses(blank, 11), without_addresses(blank, 2)
+    back = receipt(blank, 3, State.SENT_BACK)
+    address = "/plans/zhejiang-2020/addresses"
+    for receipts in ([], [receipt(blank, 0, State.ACCEPTED)], [back]):
+        told = next_at_desk(of(none, receipts))
+        assert (told.word, told.address) == ("填写收件邮箱", address)
+        assert told.sentence.endswith("；还缺 11 个单位的收件邮箱，写不了信。用别的办法联系的，不必填。")
+    told = next_at_desk(of(some, []))
+    assert (told.word, told.address) == ("寄送填报表", f"{PLACE}/act/send")
+    assert told.sentence.endswith("还缺 2 个单位的收件邮箱。")
+    assert "邮箱" not in next_at_desk(none).sentence

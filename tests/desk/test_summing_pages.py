@@ -109,6 +109,35 @@ def test_rounds_stand_side_by_side(office: Office, desk: RunningDesk, page: Page
     assert JUNE in page.url
 
 
+def test_what_turned_since_the_round_before_is_listed(
+    office: Office, browser: Browser, tmp_path: Path
+) -> None:
+    """杭州市 has caught up in K01, fallen behind in K04 and further in K06; no other has turned."""
+    copy = office.copy(tmp_path / "workbooks")
+    shutil.copytree(office.plan, tmp_path / office.plan.name)  # where the ledger says that it lies
+    said = office.says(SEPTEMBER, "330100")
+    better = {
+        key: value * 2 for key, value in said.items() if key[1] == "K01a" and isinstance(value, Decimal)
+    }
+    copy.fill(SEPTEMBER, "330100", better | {key: Decimal(0) for key in said if key[1] == "K04a"})
+    copy.collect(SEPTEMBER)
+    now = ((1 + growth(office, SEPTEMBER, "330100") / 100) * 2 - 1) * 100 - 10
+    with running_desk(copy.home) as desk:
+        _, page = seated(browser, desk)
+        page.goto(f"{desk.base}/p/zhejiang-2020/{SEPTEMBER}/products")
+        assert page.inner_text("#since") == "与上半年进展相比"
+        card = page.locator("section[aria-labelledby=since]")
+        assert (
+            card.locator("p").first.inner_text().startswith("新落后 1 项次，差距扩大 1 项次，已赶上 1 项次。")
+        )
+        page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+        rows = [each.split("\t") for each in card.locator("tbody tr").all_inner_texts()]
+        assert [(row[0], row[1][0]) for row in rows] == [("杭州市", "4"), ("杭州市", "6"), ("杭州市", "1")]
+        assert rows[0][2:] == ["+1.0", "▼ -60.0"]
+        assert rows[2][2:] == [f"▼ {margin(office, JUNE, '330100')}", f"+{now:.1f}"]
+        assert page.evaluate("document.documentElement.scrollWidth") == 1366
+
+
 def test_what_was_made_is_grouped_by_kind(desk: RunningDesk, page: Page) -> None:
     page.goto(desk.base + SUMMARY)
     kinds = page.locator("section[aria-labelledby=made] summary").all_inner_texts()

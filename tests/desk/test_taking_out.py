@@ -3,14 +3,16 @@
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
+from tests.support.bad_files import locked_archive
 from tests.support.desk import RunningDesk, running_desk, wait_until
 from tests.support.office import BREAKDOWN, Office, with_few_indicators
 
 ROUND = f"/p/zhejiang-2020/{BREAKDOWN}"
-HANGZHOU = "330100"
+HANGZHOU, NINGBO = "330100", "330200"
 
 
 @pytest.fixture(scope="module")
@@ -44,16 +46,17 @@ def take_out(desk: RunningDesk, office: Office, name: str) -> str:
     answer = desk.post(f"{ROUND}/act/aside", file=digest)
     assert answer.status == 303
     wait_until(lambda: "data-work" not in desk.ask(answer.headers["Location"]).text)
+    assert "data-version=" in desk.ask(answer.headers["Location"]).text  # its head grows old no more
     return asked.text
 
 
 def test_files_and_archives_are_taken_out(desk: RunningDesk, office: Office) -> None:
     board = desk.ask(f"{ROUND}/").text
-    assert "有 2 份无法读取（坏的.xlsx、另一份.xlsx）" in board
+    assert "有 2 份打不开（坏的.xlsx、另一份.xlsx）" in board
     assert f'href="{ROUND}/city/strangers"' in board
     asked = take_out(desk, office, "坏的.xlsx")
     assert "坏的.xlsx 从收件文件夹移到“移出”文件夹" in asked
-    assert "有 1 份无法读取（另一份.xlsx）" in desk.ask(f"{ROUND}/").text
+    assert "有 1 份打不开（另一份.xlsx）" in desk.ask(f"{ROUND}/").text
     asked = take_out(desk, office, "另一份.xlsx")
     assert "整个压缩包或邮件杭州.zip 从收件文件夹移到“移出”文件夹" in asked
     board = desk.ask(f"{ROUND}/").text
@@ -63,6 +66,52 @@ def test_files_and_archives_are_taken_out(desk: RunningDesk, office: Office) -> 
     assert sorted(each.name for each in inbox.with_name("移出").iterdir()) == ["坏的.xlsx", "杭州.zip"]
     report = office.collect(BREAKDOWN)
     assert (HANGZHOU in report.missing, len(report.missing)) == (False, 10)
+
+
+def test_a_city_whose_file_does_not_open_has_sent_something(desk: RunningDesk, office: Office) -> None:
+    bad = office.folder(BREAKDOWN, "received") / "宁波市.xlsx"
+    bad.write_bytes(b"PK\x03\x04" + bytes(400))
+    bad.with_name("杭州市.xlsx").write_bytes(b"PK\x03\x04" + bytes(500))
+    digest = office.collect(BREAKDOWN).returns[bad.name]["sha256"]
+    board = desk.ask(f"{ROUND}/").text
+    assert "有 2 份打不开（杭州市、宁波市）：请看过信后发出，请其重新报送" in board
+    assert "已报<b>1<small>/11" in board
+    assert "未归到设区市的文件" not in board
+    city = desk.ask(f"{ROUND}/city/c{NINGBO}").text
+    assert '宁波市 <span class="mark bad"><span aria-hidden="true">×</span> 已收但打不开</span>' in city
+    assert "宁波市报来的文件收到了，但打不开" in city
+    assert f'href="{ROUND}/act/reply?city={NINGBO}">写信请其重报</a>' in city
+    assert [each for each in ("as", "aside", "use", "withdraw") if f"/act/{each}?" in city] == ["as", "aside"]
+    assert "这个文件打不开，里面的数读不出来，不计入汇总" in desk.ask(f"{ROUND}/act/as?file={digest}").text
+    accepted = desk.ask(f"{ROUND}/city/c{HANGZHOU}").text
+    assert f'href="{ROUND}/act/reply?city={HANGZHOU}">写信请其重报</a>' in accepted
+    assert "已计入汇总：" in accepted
+    assert "→" not in take_out(desk, office, "杭州市.xlsx")
+    asked = take_out(desk, office, bad.name)
+    assert "宁波市：已收但打不开 → 未报" in asked
+    assert f'href="{ROUND}/city/c{NINGBO}">不做，返回</a>' in asked
+    assert "打不开" not in desk.ask(f"{ROUND}/").text
+
+
+def test_an_archive_that_gives_nothing_out_is_taken_away_as_it_came(
+    desk: RunningDesk, office: Office
+) -> None:
+    packed = office.folder(BREAKDOWN, "received") / "宁波市.zip"
+    packed.write_bytes(locked_archive("上报.xlsx"))
+    digest = office.collect(BREAKDOWN).returns["上报.xlsx"]["sha256"]
+    assert "还没有收集" not in desk.ask(f"{ROUND}/").text
+    answer = desk.ask(f"{ROUND}/original/{digest}")
+    assert answer.body == packed.read_bytes()
+    assert quote(packed.name) in answer.headers["Content-Disposition"]
+    assert "整个压缩包或邮件宁波市.zip 从收件文件夹移到" in take_out(desk, office, "上报.xlsx")
+    assert not packed.exists()
+
+
+def test_what_was_taken_out_stands_in_the_story(desk: RunningDesk) -> None:
+    story = desk.ask(f"{ROUND}/story").text
+    for name in ("坏的.xlsx", "宁波市　宁波市.xlsx"):
+        assert f"{name}（现为已收但打不开，已移出收件文件夹）" in story
+    assert ">移出 宁波市.xlsx　完成</a>" in story
 
 
 def test_what_counts_is_not_taken_out(desk: RunningDesk, office: Office) -> None:

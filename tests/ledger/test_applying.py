@@ -56,6 +56,12 @@ def test_what_was_held_anyway_or_cannot_count_stays_what_it_was() -> None:
     assert third.state is State.HELD
 
 
+def test_what_could_not_be_read_is_withdrawn_with_all_that_its_city_sent() -> None:
+    broken = receipt("b", 1, State.REFUSED)
+    (found,) = apply_decisions([decision(DecisionKind.WITHDRAW, "", city=broken.region)], [broken])
+    assert found == replace(broken, state=State.WITHDRAWN)
+
+
 def test_a_ledger_of_before_forgets_its_closing_when_the_round_is_open_again() -> None:
     stored = replace(receipt("a", 3, State.HELD), findings=(finding("D10"),))
     (opened,) = apply_decisions([CLOSE, REOPEN], [stored])

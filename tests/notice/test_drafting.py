@@ -151,8 +151,10 @@ def test_the_inputs_of_zhejiangs_rates_are_named_in_the_notices_words() -> None:
 
 def test_zhejiang_says_what_is_more_than_the_headline() -> None:
     assert draft(zhejiang()).remarks == (
-        "K13：各地目标合计 306家，指标名称里的数是 300家，多 6",
-        "K17：各地目标合计 104.14万吨，指标名称里的数是 100万吨，多 4.14",
+        "第 13 项“传统制造业新认定高新技术企业300家”："
+        "各地目标合计 306家，指标名称里的数是 300家，多 6。数没有写错就不用处理",
+        "第 17 项“全省腾出用能100万吨标准煤”："
+        "各地目标合计 104.14万吨，指标名称里的数是 100万吨，多 4.14。数没有写错就不用处理",
     )
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from cascade.notice.document import NoticeDocument
 from cascade.notice.notice_facts import NoticeFacts, read_facts
-from cascade.notice.progress_rounds import name_of_round, progress_rounds
+from cascade.notice.progress_rounds import ProgressRound, name_of_round, progress_rounds, receiver
 
 
 def facts(*paragraphs: str) -> NoticeFacts:
@@ -81,4 +81,43 @@ def test_every_month() -> None:
     ],
 )
 def test_names(title: str, as_of: date, name: str) -> None:
-    assert name_of_round(as_of, facts(title)) == name
+    assert name_of_round(ProgressRound(as_of, as_of, said=False), facts(title)) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "rounds"),
+    [
+        (
+            "各县（市）区于2024年12月10日前报送1—11月进展情况，2025年1月8日前报送全年完成情况，径送市效能办。",
+            [("1—11月进展", "2024-11-30", "2024-12-10"), ("全年进展", "2024-12-31", "2025-01-08")],
+        ),
+        (
+            "请分别于5月10日前报送1-4月进展，9月25日前报1至8月完成情况。",
+            [("1—4月进展", "2024-04-30", "2024-05-10"), ("1—8月进展", "2024-08-31", "2024-09-25")],
+        ),
+        ("请于7月10日前报送1—6月份进展情况。", [("1—6月进展", "2024-06-30", "2024-07-10")]),
+    ],
+)
+def test_a_round_is_called_by_the_months_of_the_notice(text: str, rounds: list[tuple[str, str, str]]) -> None:
+    found, words, _ = progress_rounds(facts(Y2024, text))
+    assert [
+        (name_of_round(each, facts(Y2024, text)), each.as_of.isoformat(), each.due.isoformat())
+        for each in found
+    ] == rounds
+    assert words == text.removesuffix("。")
+
+
+@pytest.mark.parametrize(
+    ("text", "office"),
+    [
+        ("各县（市）区于12月10日前报送1—11月进展情况，径送市效能办。", "市效能办"),
+        ("请于7月10日前将上半年进展情况报市发展改革委（联系人：某某）。", "市发展改革委"),
+        ("每季度末将完成情况报送至县农业农村局汇总。", "县农业农村局"),
+        ("每季度末将完成情况报市政府办公室。", ""),
+        ("每季度末将完成情况报市发改委、市统计局。", ""),
+        ("每季度末报送一次进展情况。", ""),
+    ],
+)
+def test_who_gets_the_reports(text: str, office: str) -> None:
+    found = facts(Y2024, text, "福州市人民政府办公室", "2024年2月20日")
+    assert receiver(found) == (office, text.removesuffix("。") if office else "")

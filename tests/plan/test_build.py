@@ -155,8 +155,8 @@ def test_rounds_and_settings_of_the_shipped_plan(shipped: Loaded) -> None:
 
 def test_sharing_out_more_than_the_headline_is_mentioned(shipped: Loaded) -> None:
     assert shipped.mentions == (
-        "K13：各地合计 306，比总目标 300 多 6",
-        "K17：各地合计 104.14，比总目标 100 多 4.14",
+        "第 13 项“传统制造业新认定高新技术企业300家”：各地合计 306，比总目标 300 多 6。数没有写错就不用处理",
+        "第 17 项“全省腾出用能100万吨标准煤”：各地合计 104.14，比总目标 100 多 4.14。数没有写错就不用处理",
     )
 
 
@@ -521,13 +521,17 @@ def test_a_target_that_is_not_set(folder: Path) -> None:
     put(folder, "targets", 142, "target", "/")  # K13 of 舟山: 5 of the 6 beyond the headline
     loaded = load(folder)
     assert loaded.plan.target("K13", "330900") is None
-    assert loaded.mentions[0] == "K13：各地合计 301，比总目标 300 多 1"
+    assert loaded.excesses[0] == (
+        "第 13 项“传统制造业新认定高新技术企业300家”：各地合计 301，比总目标 300 多 1。数没有写错就不用处理"
+    )
 
 
 def test_at_most_is_mirrored(folder: Path) -> None:
     put(folder, "indicators", 7, "direction", "at_most")
     put(folder, "targets", 57, "target", "1299台")
-    assert load(folder).mentions[0] == "K06：各地合计 9999，比总目标 10000 少 1"
+    assert load(folder).excesses[0] == (
+        "第 6 项“传统制造业新增工业机器人10000台”：各地合计 9999，比总目标 10000 少 1。数没有写错就不用处理"
+    )
     put(folder, "targets", 57, "target", "1301台以下")
     assert problems(folder) == [
         (("indicators.csv", 7, "headline"), "各地合计 10001，比总目标 10000 多 1；请核对各地目标")
@@ -538,17 +542,18 @@ def test_cities_without_mail_are_mentioned(folder: Path) -> None:
     put(folder, "offices", 3, "to", "")
     put(folder, "offices", 5, "to", "")
     drop(folder, "offices", 2)
-    assert load(folder).mentions[2:] == (
-        "杭州市：offices 表中没有联系单位，无法发送邮件",
-        "宁波市、湖州市：联系单位没有收件邮箱，无法发送邮件",
+    assert load(folder).unreachable == (
+        "杭州市：offices 表中没有联系单位，无法发送邮件；要发的请在 offices 表中补上",
+        "宁波市、湖州市：联系单位没有收件邮箱，无法发送邮件；要发的请在 offices 表中补上",
     )
 
 
 def test_many_cities_without_mail_are_counted(folder: Path) -> None:
     for _ in range(11):
         drop(folder, "offices", 2)
-    assert load(folder).mentions[2:] == (
-        "杭州市、宁波市、温州市、湖州市、嘉兴市 等 11 个：offices 表中没有联系单位，无法发送邮件",
+    assert load(folder).unreachable == (
+        "杭州市、宁波市、温州市、湖州市、嘉兴市 等 11 个：offices 表中没有联系单位，无法发送邮件；"
+        "要发的请在 offices 表中补上",
     )
 
 
@@ -771,7 +776,9 @@ def test_a_plan_of_another_province_with_forty_indicators(tmp_path: Path) -> Non
     write_rows(other, "offices", [headers["offices"]])
     loaded = load(other)
     assert (len(loaded.plan.indicators), len(loaded.plan.targets)) == (40, 120)
-    assert loaded.mentions == ("城320100、城320200、城320300：offices 表中没有联系单位，无法发送邮件",)
+    assert loaded.mentions == (
+        "城320100、城320200、城320300：offices 表中没有联系单位，无法发送邮件；要发的请在 offices 表中补上",
+    )
     write_workbook(other, tmp_path / "other.xlsx")
     assert load(tmp_path / "other.xlsx").plan == loaded.plan
 

@@ -72,7 +72,7 @@ def letter_facts(letter: str, **changed: Any) -> Facts:
     faulty["attachments"] = ["330100_杭州市_目标分解_请更正.xlsx"]
     own: dict[str, Facts] = {
         "issue": {},
-        "remind": {"state": "errors", **faulty},
+        "remind": {"state": "errors", "trouble": "有 1 处须更正", **faulty},
         "receipt": {
             "received": "2020年5月25日 15:30",
             "first": "",
@@ -229,7 +229,14 @@ def test_what_the_plan_does_not_say_is_left_out() -> None:
     ],
 )
 def test_reminder_that_nothing_has_come(today: date, deadline: str, sentence: str) -> None:
-    nothing = {"state": "missing", "findings": [], "errors": 0, "warnings": 0, "lacking": []}
+    nothing = {
+        "state": "missing",
+        "trouble": "尚未报送",
+        "findings": [],
+        "errors": 0,
+        "warnings": 0,
+        "lacking": [],
+    }
     facts = letter_facts("remind", today=today, deadline=deadline, attachments=["表.xlsx"], **nothing)
     assert written("remind", "subject.txt", facts) == (
         f"【催报】杭州市目标分解尚未报送，{deadline}（2020年浙江省传统制造业改造提升关键性量化指标）"
@@ -246,7 +253,14 @@ def test_reminder_that_nothing_has_come(today: date, deadline: str, sentence: st
 
 
 def test_reminder_that_shares_are_lacking() -> None:
-    some = {"state": "shares", "findings": [], "errors": 0, "warnings": 0, "lacking": ["上城区", "西湖区"]}
+    some = {
+        "state": "shares",
+        "trouble": "分表没有收齐",
+        "findings": [],
+        "errors": 0,
+        "warnings": 0,
+        "lacking": ["上城区", "西湖区"],
+    }
     facts = letter_facts("remind", attachments=["表.xlsx"], **some)
     assert written("remind", "subject.txt", facts) == (
         "【催报】杭州市目标分解分表没有收齐，还有 4 个工作日（2020年浙江省传统制造业改造提升关键性量化指标）"
@@ -261,8 +275,65 @@ def test_reminder_that_shares_are_lacking() -> None:
     assert_silent("remind", facts, "尚未收到", "更正")
 
 
+@pytest.mark.parametrize(
+    ("state", "trouble", "file", "why", "sentences"),
+    [
+        (
+            "annex",
+            "只报来附件，还缺填报表",
+            "盖章扫描件.pdf",
+            "",
+            (
+                "贵市2020年5月24日报来的《盖章扫描件.pdf》已经收到。",
+                "截至2020年5月25日，我办尚未收到目标分解填报表（Excel文件），还不能计入汇总。",
+                "请于2020年5月30日（星期六）前报送填报表。",
+            ),
+        ),
+        (
+            "withdrawn",
+            "原来报的已撤回，须重报",
+            "杭州分解表.xlsx",
+            "",
+            (
+                "贵市2020年5月24日报来的《杭州分解表.xlsx》已按撤回处理，不计入汇总，"
+                "此后尚未收到贵市重新报送的目标分解填报表。",
+                "请于2020年5月30日（星期六）前重新报送。",
+            ),
+        ),
+        (
+            "elsewhere",
+            "报来的不是本批次的填报表",
+            "杭州六月.xlsx",
+            "上半年进展",
+            (
+                "贵市2020年5月24日报来的《杭州六月.xlsx》已经收到，但它是“上半年进展”的填报表，不是目标分解填报表。",
+                "请于2020年5月30日（星期六）前用附上的填报表报送目标分解的数字。",
+            ),
+        ),
+    ],
+)
+def test_reminder_to_a_city_of_which_something_has_come(
+    state: str, trouble: str, file: str, why: str, sentences: tuple[str, ...]
+) -> None:
+    came = {"file": file, "came": date(2020, 5, 24), "why": why}
+    nothing = {"findings": [], "errors": 0, "warnings": 0, "lacking": []}
+    facts = letter_facts("remind", attachments=["表.xlsx"], state=state, trouble=trouble, **came, **nothing)
+    assert written("remind", "subject.txt", facts).startswith(
+        f"【催报】杭州市目标分解{trouble}，还有 4 个工作日"
+    )
+    assert_says("remind", facts, *sentences, "填报表再次附上。")
+    assert_silent("remind", facts, "尚未收到贵市的", "更正")
+
+
 def test_reminder_that_the_plan_has_changed() -> None:
-    anew = {"state": "outdated", "findings": [], "errors": 0, "warnings": 0, "lacking": []}
+    anew = {
+        "state": "outdated",
+        "trouble": "须用新表重报",
+        "findings": [],
+        "errors": 0,
+        "warnings": 0,
+        "lacking": [],
+    }
     facts = letter_facts("remind", attachments=["表.xlsx"], **anew)
     assert_says(
         "remind",
@@ -276,7 +347,7 @@ def test_reminder_that_the_plan_has_changed() -> None:
 
 def test_reminder_that_errors_remain() -> None:
     note = "（节假日安排未公布，按周一至周五计算）"
-    facts = letter_facts("remind", errors=5, warnings=2, deadline_note=note)
+    facts = letter_facts("remind", errors=5, trouble="有 5 处须更正", warnings=2, deadline_note=note)
     assert written("remind", "subject.txt", facts) == (
         "【催报】杭州市目标分解有 5 处须更正，还有 4 个工作日（2020年浙江省传统制造业改造提升关键性量化指标）"
     )
@@ -599,7 +670,7 @@ UNUSED = {  # facts that every letter is given, and that this one has nothing to
 EVERY_SUBJECT = {"city", "city.name", "round", "round.name", "plan", "plan.title"}
 IN_SUBJECT = {
     "issue": EVERY_SUBJECT | {"round.due", "today"},
-    "remind": EVERY_SUBJECT | {"state", "errors", "deadline"},
+    "remind": EVERY_SUBJECT | {"trouble", "deadline"},
     "receipt": EVERY_SUBJECT,
     "correction": EVERY_SUBJECT | {"round.due", "today", "errors"},
     "unreadable": EVERY_SUBJECT | {"round.due", "today"},

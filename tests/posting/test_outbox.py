@@ -23,9 +23,9 @@ from cascade.mail.incoming import Unreadable, parse_mail
 from cascade.mail.settings import Account, is_example
 from tests.support.certificates import Certificate, make_certificate
 from tests.support.killing import Hand
-from tests.support.mail_office import DAY, ME, Post, body, mail_from, opened, post_of
+from tests.support.mail_office import DAY, ME, Post, body, few_forms, mail_from, opened, post_of
 from tests.support.mailparser import parsed
-from tests.support.office import BREAKDOWN, JUNE, Office, run, with_few_indicators
+from tests.support.office import BREAKDOWN, JUNE, Office, run
 from tests.support.oracle.form import Form
 from tests.support.oracle.results import expected_breakdown
 from tests.support.programs import KILLING
@@ -44,11 +44,7 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
 
 @pytest.fixture(scope="module")
 def master(tmp_path_factory: pytest.TempPathFactory) -> Office:
-    """The letters are the same for six indicators, and everything is quicker."""
-    plan = with_few_indicators(tmp_path_factory.mktemp("方案") / "方案")
-    office = Office(tmp_path_factory.mktemp("信") / "工作簿", plan)
-    assert office.generate(BREAKDOWN).code == 0
-    return office
+    return few_forms(tmp_path_factory)
 
 
 @pytest.fixture

@@ -162,7 +162,7 @@ def test_leaders_read_who_was_accepted_by_decision_in_plain_words(rounds: dict[s
     assert cells["全省汇总", "A2"].endswith("已报6/11，其中湖州市的由我办决定接收。")
     told = set(cells.values())
     assert "由我办决定接收，缺 1 个数" in told
-    assert "另有未能确定设区市的文件：无法读取 1 份、附件 1 份。" in told
+    assert "另有未能确定设区市的文件：已收但打不开 1 份、附件 1 份。" in told
 
 
 # ------------------------------------------------------------------------------------------------ notes

@@ -29,10 +29,10 @@ from tests.support.smtp_server import SmtpServer, smtp_server
 HANGZHOU, NINGBO, WENZHOU, HUZHOU = "330100", "330200", "330300", "330500"
 JIAXING, SHAOXING, LISHUI = "330400", "330600", "331100"
 ROBOTS = "K06"
-STRANGER, BROKEN = "签到表.xlsx", "330500_湖州市_目标分解.xlsx"
+STRANGER = "签到表.xlsx"
 AGAIN, TRIAL = "杭州市（第二次）.xlsx", "温州市（试填）.xlsx"
 PHONED = "已电话核实，目标待省科技厅批复"
-ACCEPTED, MISSING, BACK = "● 已接收", "□ 未报", "▼ 退回修改"
+ACCEPTED, MISSING, BACK, SHUT = "● 已接收", "□ 未报", "▼ 退回修改", "× 已收但打不开"
 PRINTED = ("已全部接收，汇总材料已做好：可以下载、起草通报；定稿以后关闭本批次。", "下载汇总材料")
 READY = ("已全部接收：可以打印汇总材料、起草通报；定稿以后关闭本批次。", "打印汇总材料")
 
@@ -70,7 +70,7 @@ class Year:
         """Send letters, after each was looked at."""
         self.clerk.press(act, "下一步：发送")
         assert self.clerk.says("h2") == f"最后看一遍：发送 {letters} 封"
-        told = self.clerk.confirm(f"发送这 {letters} 封")
+        told = self.clerk.confirm(f"发送 {letters} 封")
         assert f"共 {letters} 封，其中 {letters} 封已发出。" in told
         self.clerk.press("回到报送情况")
 
@@ -122,10 +122,10 @@ def issue_and_send(year: Year, round_: str, certificate: Certificate | None = No
     """The forms are issued and mailed; where nobody has told yet how to mail, the settings are typed."""
     clerk = year.clerk
     clerk.press(round_)
-    assert clerk.next == ("还没有下发填报表，请下发。", "下发填报表")
+    assert clerk.next == ("还没有下发填报表：先生成各单位的填报表，这一步不发信。", "下发填报表")
     assert f"{round_}：共 11 份填报表" in year.do("下发填报表")
     assert clerk.next == (
-        "填报表已下发，还没有寄给各市：请寄送。用别的办法发出的，不必再寄，等他们报来。",
+        "填报表已生成，还没有寄给各市：请寄送。用别的办法发出的，到“信件”里点“填报表已用别的办法发出”。",
         "寄送填报表",
     )
     assert clerk.board == dict.fromkeys(clerk.board, MISSING)
@@ -137,7 +137,7 @@ def issue_and_send(year: Year, round_: str, certificate: Certificate | None = No
         assert "收信：还没有填收信服务器" in clerk.says()
         clerk.press("报送情况")
     year.send("寄送填报表", 11)
-    waiting = "还有 11 家未报（杭州市、宁波市、温州市等），今天都已去信：等他们报来。"
+    waiting = "还有 11 家未报（杭州市、宁波市、温州市等），都已去信：等他们报来。"
     assert clerk.next == (waiting, "")
 
 
@@ -169,29 +169,27 @@ def drop_eleven(year: Year, cities: Correspondents) -> None:
     made |= {HUZHOU: cities.damaged(made[HUZHOU]), LISHUI: stranger}
     assert "读取了 11 个文件" in year.drop(*made.values())
     assert clerk.board == dict.fromkeys(clerk.board, ACCEPTED) | {
-        "湖州市": MISSING,
+        "湖州市": SHUT,
         "嘉兴市": BACK,
         "绍兴市": BACK,
         "丽水市": MISSING,
-        "未归到设区市的文件": "2 份",
+        "未归到设区市的文件": "1 份",
     }
     told = f"有 1 份待人工核实（{STRANGER}）：请核实是哪个市的，选“归到某个单位”；不是的请移出收件文件夹。"
     assert clerk.next == (told, f"去看{STRANGER}")
 
 
 def settle_what_waits(year: Year, cities: Correspondents) -> None:
-    """The stranger's file is moved out, 湖州市 sends a whole file for its damaged one."""
+    """The stranger's file is moved out; 湖州市 sends a whole file, which puts its damaged one away."""
     clerk = year.clerk
     clerk.press(f"去看{STRANGER}")
     clerk.page.locator("article", has_text=STRANGER).get_by_role("link", name="移出收件文件夹").click()
     assert f"{STRANGER} 已移到“移出”文件夹，原件还保存着。" in clerk.confirm("移出收件文件夹")
     clerk.press("回到报送情况")
-    unread = f"有 1 份无法读取（{BROKEN}）：请报送单位重新报送；坏文件可以移出收件文件夹。"
-    assert clerk.next == (unread, f"去看{BROKEN}")
-    assert "湖州市\t已接收" in year.drop(cities.answer(BREAKDOWN, HUZHOU))
-    clerk.press(f"去看{BROKEN}")
-    year.do("移出收件文件夹")
     assert "未归到设区市的文件" not in clerk.board
+    unread = "有 1 份打不开（湖州市）：请看过信后发出，请其重新报送；收到好的，打不开的就自动作废。"
+    assert clerk.next == (unread, "回执和更正函")
+    assert "湖州市\t已接收" in year.drop(cities.answer(BREAKDOWN, HUZHOU))
     step = "有 2 份退回修改（嘉兴市、绍兴市）：请看过更正函后发出，附更正表。"
     assert clerk.next == (step, "回执和更正函")
 
@@ -209,17 +207,19 @@ def correct_and_overrule(year: Year, cities: Correspondents) -> None:
     clerk.press("报送情况")
     year.send("回执和更正函", 10)
     assert cities.attached(JIAXING) == ("330400_嘉兴市_目标分解_请更正.xlsx", copy.read_bytes())
-    waiting = "还有 1 家未报（丽水市），2 家没有更正（嘉兴市、绍兴市），今天都已去信：等他们报来。"
+    waiting = "还有 1 家未报（丽水市），2 家没有更正（嘉兴市、绍兴市），都已去信：等他们报来。"
     assert clerk.next == (waiting, "")
     year.drop(cities.answer(BREAKDOWN, JIAXING))
     assert (clerk.board["嘉兴市"], clerk.board["绍兴市"]) == (ACCEPTED, BACK)
     clerk.press("绍兴市")
     clerk.press("接收（写理由）")
-    assert clerk.says(".act ul") == "绍兴市　330600_绍兴市_目标分解.xlsx：退回修改 → 已接收"
+    state, lacking = clerk.says(".act ul").splitlines()
+    assert state == "绍兴市　330600_绍兴市_目标分解.xlsx：退回修改 → 已接收"
+    assert lacking.startswith("其中 1 个数没有填，或填的不是数，不能计入")
     clerk.page.get_by_label("理由").fill(PHONED)
     assert f"决定接收　绍兴市 330600_绍兴市_目标分解.xlsx，理由：{PHONED}" in clerk.confirm("接收（写理由）")
     clerk.press("回到报送情况")
-    assert clerk.next == ("还有 1 家未报（丽水市），今天都已去信：等他们报来。", "")
+    assert clerk.next == ("还有 1 家未报（丽水市），都已去信：等他们报来。", "")
     year.send("催报", 1)
     year.drop(cities.answer(BREAKDOWN, LISHUI))
     assert clerk.board == dict.fromkeys(clerk.board, ACCEPTED)
@@ -339,7 +339,6 @@ class Scripts:
         self.drop()
         self.remove(STRANGER)
         self.drop()
-        self.remove(BROKEN)
         self.drop()
         given = min(self.inbox(BREAKDOWN).rglob("330600_*.xlsx"))
         self.run("collect.py", BREAKDOWN, given, "--overrule", SHAOXING, "--because", PHONED)

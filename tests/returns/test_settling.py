@@ -31,6 +31,13 @@ two at once after a good one      | 1 1 accepted a; 2 2 accepted b; 2 2 accepted
 held, then a good one             | 1 1 held a; 2 2 accepted b          | superseded accepted
 a good one, then held             | 1 1 accepted a; 2 2 held b          | accepted held
 nothing good                      | 1 1 sent_back a; 2 2 held b         | sent_back held
+broken, then a good one           | 1 1 refused -; 2 2 accepted b       | superseded accepted
+broken beside a good one          | 1 1 refused -; 1 1 accepted b       | superseded accepted
+a good one, then broken           | 1 1 accepted a; 2 2 refused -       | accepted refused
+broken, then a bad one            | 1 1 refused -; 2 2 sent_back b      | superseded sent_back
+a bad one, then broken            | 1 1 sent_back a; 2 2 refused -      | sent_back refused
+broken, then held                 | 1 1 refused -; 2 2 held b           | refused held
+broken twice                      | 1 1 refused -; 2 2 refused -        | refused refused
 a duplicate and an annex          | 1 1 accepted a; 1 1 duplicate a; 1 1 annex - | accepted duplicate annex
 """
 
@@ -68,7 +75,10 @@ def test_what_counts(story: str, came: str, states: str) -> None:
         ("1 1 sent_back a; 2 2 held b", "1.xlsx"),
         ("2 1 held a; 1 2 sent_back b", "0.xlsx"),
         ("1 1 sent_back a; 1 1 sent_back b", "1.xlsx"),
-        ("1 1 refused -; 1 1 annex -", None),
+        ("1 1 sent_back a; 2 2 refused -", "1.xlsx"),
+        ("1 1 accepted a; 2 2 refused -", "0.xlsx"),
+        ("1 1 refused -; 1 1 annex -", "0.xlsx"),
+        ("1 1 superseded -; 1 1 annex -", None),
     ],
 )
 def test_the_return_that_tells_where_a_city_stands(came: str, file: str | None) -> None:

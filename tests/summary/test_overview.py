@@ -224,6 +224,18 @@ def test_who_is_missing_long_after_the_date_is_told_the_date(office: Office) -> 
     assert not [each for each in (*said, page) if "2374" in each]
 
 
+def test_a_closed_round_awaits_nobody(office: Office) -> None:
+    office.collect(BREAKDOWN, "--close", today="2020-06-02")
+    book = openpyxl.load_workbook(latest(office))
+    assert [Front(latest(office)).remark(city) for city in ("杭州市", "舟山市")] == ["关闭时没有报"] * 2
+    said = {str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row}
+    assert any(each.startswith("截止日期 2020-05-30，本批次已关闭。报送单位：") for each in said)
+    page = office.folder(BREAKDOWN, "report.html").read_text("utf-8")
+    assert page.count("关闭时没有报") == 11
+    assert "本批次已关闭，关闭时没有收到可以计入的上报表。" in page
+    assert not [each for each in (*said, page) if "逾期" in each]
+
+
 def test_one_city_only(office: Office, tmp_path: Path) -> None:
     form = office.fill(BREAKDOWN, "330500")
     office.collect(BREAKDOWN)
@@ -391,7 +403,7 @@ def test_annexes_and_files_without_a_city_are_counted(office: Office) -> None:
     front = Front(latest(office))
     assert front.remark("湖州市") == "附件 1 份"
     told = front.board["A16"].value
-    assert told == "另有未能确定设区市的文件：无法读取 1 份、附件 1 份。"
+    assert told == "另有未能确定设区市的文件：已收但打不开 1 份、附件 1 份。"
     issues: Any = front.book["未报与问题"]
     kinds = Counter(line[0] for line in issues.iter_rows(min_row=4, values_only=True))
-    assert (kinds["附件"], kinds["无法读取"], kinds["未报"]) == (2, 1, 10)
+    assert (kinds["附件"], kinds["已收但打不开"], kinds["未报"]) == (2, 1, 10)

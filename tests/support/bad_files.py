@@ -7,6 +7,7 @@ import lzma
 import random
 import struct
 import tarfile
+import zipfile
 from collections.abc import Callable, Iterator
 
 from tests.support.bad_workbook import Bad, after, cell, good, replaced, rows, with_part
@@ -323,3 +324,14 @@ def _zips() -> Iterator[Bad]:
 
 
 BAD_FILES = (*_kinds(), *_damages(), *_contradictions(), *_carriers(), *_zips(), *giants())
+
+
+def locked_archive(name: str) -> bytes:
+    """An archive with one file that says of itself that it is encrypted."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.writestr(name, b"secret")
+    data = bytearray(content.getvalue())
+    for start, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        data[data.index(start) + flags] |= 1
+    return bytes(data)

@@ -11,7 +11,7 @@ import pytest
 
 from tests.support.certificates import Certificate
 from tests.support.imap_server import ImapServer, imap_server
-from tests.support.office import Answer, Office, run
+from tests.support.office import BREAKDOWN, Answer, Office, run, with_few_indicators
 from tests.support.smtp_server import Behaviour, KeptMessage, SmtpServer, smtp_server
 
 SENDER, ME = "zhuanxing@example.invalid", "jingban@example.invalid"
@@ -41,6 +41,14 @@ class Post:
         """What a city's office has got."""
         first = self.office.tables.addresses[city][0]
         return [opened(each) for each in self.smtp.messages if first in each.recipients]
+
+
+def few_forms(folders: pytest.TempPathFactory) -> Office:
+    """An office with the forms of a breakdown of six indicators: its letters say the same, sooner."""
+    plan = with_few_indicators(folders.mktemp("方案") / "zhejiang-2020")
+    office = Office(folders.mktemp("信") / "工作簿", plan)
+    assert office.generate(BREAKDOWN).code == 0
+    return office
 
 
 def opened(kept: KeptMessage) -> EmailMessage:

@@ -1,0 +1,126 @@
+"""The page of a plan's mail addresses: how many are there, and a form to fill in the others."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from io import BytesIO
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import FileStorage
+
+from cascade.desk import uploads
+from cascade.desk.current import desk
+from cascade.desk.workbooks_folder import Shelved
+from cascade.errors import Wrong
+from cascade.model import ADDRESS, Plan
+from cascade.plan.cell_values import parse_addresses
+from cascade.plan.drafted import NoticeDraft
+from cascade.plan.plan_workbook import rows_of, write_drafted
+from cascade.plan.read_tables import read
+from cascade.plan.tables import OFFICES
+
+pages = Blueprint("addresses", __name__)
+
+_FAULT = (
+    f"应为{next(each.expected for each in OFFICES.columns if each.name == 'to')}，如 office@example.invalid"
+)
+_ADDRESSES = re.compile(rf"{ADDRESS}(?:\s*[;；,，、]\s*{ADDRESS})*")
+_BETWEEN = " \t　,，:：;；、|"
+
+
+@dataclass
+class AddressForm:
+    """What stands in the form: texts by the codes of the cities, `pasted` for several, and what is wrong."""
+
+    values: dict[str, str]
+    pasted: str = ""
+    faults: dict[str, str] = field(default_factory=dict)
+    fault_of_pasted: str = ""
+
+
+@pages.get("/plans/<plan>/addresses")
+def page(plan: str) -> str:
+    """The addresses that the plan has."""
+    shelved, here = _plan(plan)
+    return _page(shelved, AddressForm(_known(here)))
+
+
+@pages.post("/plans/<plan>/addresses")
+def fill_in(plan: str) -> ResponseReturnValue:
+    """Make a workbook of the plan with the addresses, and show what it changes before it is taken."""
+    shelved, here = _plan(plan)
+    form = _filled_in(here, request.form)
+    if form.faults or form.fault_of_pasted:
+        return _page(shelved, form), 409
+    if form.values == _known(here):
+        return redirect(url_for("plans.plans"), 303)
+    new = _with_addresses(shelved, here, form.values)
+    return redirect(url_for("brought.page", digest=new), 303)
+
+
+def _plan(plan: str) -> tuple[Shelved, Plan]:
+    shelved = desk().folder.plan(plan)
+    if shelved.loaded is None:
+        raise Wrong(shelved.problem)
+    return shelved, shelved.loaded.plan
+
+
+def _page(shelved: Shelved, form: AddressForm) -> str:
+    if shelved.loaded is None:
+        abort(404)
+    return render_template("addresses.html", plan=shelved.loaded.plan, form=form)
+
+
+def _known(plan: Plan) -> dict[str, str]:
+    offices = {each.region: each for each in plan.offices}
+    return {
+        city.code: "; ".join(offices[city.code].to) if city.code in offices else "" for city in plan.cities
+    }
+
+
+def _filled_in(plan: Plan, given: Mapping[str, str]) -> AddressForm:
+    form = AddressForm({city.code: given.get(f"to-{city.code}", "").strip() for city in plan.cities})
+    form.pasted = given.get("pasted", "").strip()
+    unknown = []
+    called = {name: city.code for city in plan.cities for name in (city.code, city.name)}
+    called |= {each.name: each.region for each in plan.offices if each.region in form.values}
+    for line in filter(None, map(str.strip, form.pasted.splitlines())):
+        found = _ADDRESSES.search(line)
+        name = (line[: found.start()] + line[found.end() :]).strip(_BETWEEN) if found else ""
+        if found and name in called:
+            form.values[called[name]] = re.sub(r"\s*[;；,，、]\s*", "; ", found[0])
+        else:
+            unknown.append(line)
+    if unknown:
+        form.fault_of_pasted = f"这几行看不出是哪个单位的邮箱：{'；'.join(unknown)}"
+    else:
+        form.pasted = ""
+    for code, text in form.values.items():
+        try:
+            form.values[code] = "; ".join(parse_addresses(text))
+        except ValueError:
+            form.faults[code] = _FAULT
+    return form
+
+
+def _with_addresses(shelved: Shelved, plan: Plan, values: Mapping[str, str]) -> str:
+    """Keep a workbook of the plan with these addresses until somebody takes it; its digest."""
+    assert shelved.source
+    tables = rows_of(read(shelved.source))
+    known = _known(plan)
+    new = {code: text for code, text in values.items() if text != known[code]}
+    offices = [
+        {**row, "to": new[row["region"]]} if row["region"] in new else row for row in tables["offices"]
+    ]
+    listed = {row["region"] for row in offices}
+    offices += [
+        {"region": city.code, "name": city.name, "to": new[city.code]}
+        for city in plan.cities
+        if city.code in new and city.code not in listed
+    ]
+    name = shelved.source.name if shelved.source.is_file() else f"{plan.id}_方案.xlsx"
+    with uploads.for_one_answer(desk().folder.workbooks) as folder:
+        write_drafted(NoticeDraft({**tables, "offices": tuple(offices)}), folder / "方案.xlsx")
+        content = BytesIO((folder / "方案.xlsx").read_bytes())
+    return uploads.stage(FileStorage(content, name), desk().folder.workbooks).parent.name

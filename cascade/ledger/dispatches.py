@@ -1,0 +1,63 @@
+"""Outgoing messages as the ledger keeps them, and their states."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Sending(StrEnum):
+    """The state of an outgoing message.
+
+    DRAFTED: it is a draft for somebody's own mailbox. POSTED: an operator says that it left from there.
+    UNKNOWN: the server did not answer, so an operator must decide.
+    """
+
+    DRAFTED = "drafted"
+    POSTED = "posted"
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    REFUSED = "refused"
+    UNKNOWN = "unknown"
+
+    @property
+    def left(self) -> bool:
+        """Whether a message has left: sent by the program, or from somebody's own mailbox."""
+        return self in (Sending.SENT, Sending.POSTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Dispatch:
+    """An outgoing message: sent once for a purpose, to a city, about one ticket, return or day.
+
+    `by` is who has drafted it, or has said what became of it; "" for the program.
+    """
+
+    message_id: str
+    round: str
+    purpose: str
+    city: str
+    about: str
+    state: Sending
+    at: str
+    detail: str = ""
+    by: str = ""
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """The key that identifies the message: two with the same key are one."""
+        return self.purpose, self.city, self.about
+
+    @property
+    def waits(self) -> bool:
+        """Whether it may still leave; a message whose fate is unknown may not."""
+        return self.state in (Sending.DRAFTED, Sending.QUEUED, Sending.REFUSED)
+
+
+def by_key(messages: Iterable[Dispatch]) -> dict[tuple[str, str, str], Dispatch]:
+    """The messages by their keys, of several with one key one that does not wait, else the last."""
+    found: dict[tuple[str, str, str], Dispatch] = {}
+    for each in messages:
+        if each.key not in found or found[each.key].waits:
+            found[each.key] = each
+    return found

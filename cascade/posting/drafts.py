@@ -1,0 +1,185 @@
+"""Drafts: letters that a person sends from a mailbox of their own, and then says so.
+
+A draft lies in the outbox under its city and purpose, so that a newer one replaces it. What a person says can
+be taken back.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from cascade import durable
+from cascade.collecting.senders import Origins
+from cascade.ledger import Dispatch, Ledger, Sending, by_key, opened
+from cascade.mail.letter import as_bytes
+from cascade.mail.settings import Settings
+from cascade.model import Region
+from cascade.places import Places
+from cascade.posting.letters import PURPOSE_WORDS, Purpose, ReadyLetter
+from cascade.posting.outbox import new_message_id
+from cascade.posting.reminding import TROUBLE_WORDS, Reminder, Reminding
+from cascade.posting.unplaced_files import UnplacedFiles
+from cascade.returns.receipt import Receipt, State
+from cascade.returns.settling import counting
+from cascade.ticket import version_of
+
+_ANSWERS = (State.ACCEPTED, State.SENT_BACK, State.HELD, State.SUPERSEDED)
+_NEWER = "已被后来的代替"
+_NEEDLESS = "已不必发"
+
+
+@dataclass(frozen=True, slots=True)
+class LetterDraft:
+    """A letter that is a draft; `idle` says in Chinese why it need not leave, "" where it should."""
+
+    message: Dispatch
+    idle: str
+
+
+def write_drafts(places: Places, letters: Sequence[ReadyLetter], settings: Settings | None, by: str) -> None:
+    """Write every letter as a draft that a mail program opens for sending. Raises OSError."""
+    office = settings.office if settings else None
+    for ready in letters:
+        path = places.draft(ready.city, PURPOSE_WORDS[ready.purpose])
+        durable.write(path, as_bytes(ready.letter, office, draft=True))
+    with opened(places.ledger) as ledger:
+        known, now = by_key(ledger.dispatches(places.round.id)), _now()
+        for ready in letters:
+            before = known.get(ready.key)
+            identity = before.message_id if before and before.waits else new_message_id(settings)
+            words, round_ = ready.trouble, places.round.id
+            ledger.dispatch(Dispatch(identity, round_, *ready.key, Sending.DRAFTED, now, words, by))
+
+
+def drafts_of(places: Places, ledger: Ledger, receipts: Sequence[Receipt]) -> tuple[LetterDraft, ...]:
+    """The drafts of a round that wait for somebody's mailbox, in the order of writing.
+
+    `receipts` are the round's settled ones without those whose files are gone.
+    """
+    messages = ledger.dispatches(places.round.id)
+    newest = {(each.purpose, each.city): each for each in messages if each.state is Sending.DRAFTED}
+    if not newest:
+        return ()
+    unplaced = UnplacedFiles(receipts, Origins.of_round(places, ledger))
+    judge = _Judge(Reminding(places.plan, places.round, ledger, receipts, unplaced), messages)
+    found = sorted(newest.values(), key=lambda each: each.at)
+    return tuple(LetterDraft(each, judge.idle(each)) for each in found)
+
+
+@dataclass(frozen=True)
+class _Judge:
+    """Tells of a draft whether the round has passed over it."""
+
+    reminding: Reminding
+    messages: Sequence[Dispatch]
+
+    def idle(self, draft: Dispatch) -> str:
+        """Why a draft need not leave, "" where it should."""
+        city = next((each for each in self.reminding.plan.cities if each.code == draft.city), None)
+        if city is None:
+            return f"{_NEEDLESS}：方案里已没有这个单位"
+        same = (each for each in self.messages if (each.purpose, each.city) == (draft.purpose, draft.city))
+        if any(each.state.left and each.at > draft.at for each in same):
+            return f"{_NEWER}：之后已发出新的一封"
+        purpose = Purpose(draft.purpose)
+        if purpose is Purpose.ISSUE:
+            return self._idle_form(draft, city)
+        if purpose is Purpose.REMIND:
+            return self._idle_reminder(draft, city)
+        return "" if self._about(purpose, city) == draft.about else f"{_NEEDLESS}：之后又有来件"
+
+    def _idle_form(self, draft: Dispatch, city: Region) -> str:
+        form, ticket = (
+            self.reminding.ledger.latest_issued(draft.round, city.code),
+            draft.about.partition("/")[0],
+        )
+        if form and form.ticket != ticket:
+            return f"{_NEWER}：填报表已有新的一版，请重新写信"
+        mine = (each for each in self.reminding.receipts if each.region == city.code)
+        come = (each for each in mine if each.state in _ANSWERS and each.ticket)
+        answered = any(version_of(each.ticket) >= version_of(ticket) for each in come)
+        return f"{_NEEDLESS}：已经报来" if answered else ""
+
+    def _idle_reminder(self, draft: Dispatch, city: Region) -> str:
+        found = self.reminding.of(city)
+        if not isinstance(found, Reminder):
+            return f"{_NEEDLESS}：已经不用催"
+        later = found.about is not None and found.about.received > draft.at
+        if TROUBLE_WORDS[found.trouble] != draft.detail or later:
+            return f"{_NEWER}：之后情况有变，请重新写信"
+        return ""
+
+    def _about(self, purpose: Purpose, city: Region) -> str:
+        """The digest of the file that a letter of a purpose would be about now, "" for none."""
+        receipts = self.reminding.receipts
+        found = {
+            Purpose.RECEIPT: counting(receipts).get(city.code),
+            Purpose.CORRECTION: self.reminding.latest(city, State.SENT_BACK),
+            Purpose.UNREADABLE: self.reminding.unplaced.unreadable(city.code),
+        }[purpose]
+        return found.sha256 if found else ""
+
+
+def say_posted(places: Places, messages: Iterable[Dispatch], by: str) -> None:
+    """Enter that drafts have left from somebody's own mailbox, and put them with the sent letters."""
+    messages = list(messages)
+    _enter(places, messages, Sending.POSTED, by)
+    for each in messages:
+        draft, sent = _paths(places, each)
+        if draft.exists():
+            sent.parent.mkdir(parents=True, exist_ok=True)
+            durable.move(draft, sent)
+
+
+def say_given(places: Places, cities: Iterable[Region], by: str) -> list[Dispatch]:
+    """Enter that cities have got their forms otherwise than by a letter of this program.
+
+    Return the entries: none for a city that has no form, or that was written to.
+    """
+    with opened(places.ledger) as ledger:
+        messages = ledger.dispatches(places.round.id)
+        written = {each.city for each in messages if each.state.left and each.purpose == Purpose.ISSUE}
+        forms = [ledger.latest_issued(places.round.id, each.code) for each in cities]
+        given = [
+            Dispatch(
+                new_message_id(None), each.round, Purpose.ISSUE, each.city, each.ticket, Sending.POSTED, ""
+            )
+            for each in forms
+            if each and each.city not in written
+        ]
+    _enter(places, given, Sending.POSTED, by)
+    return given
+
+
+def take_back(places: Places, messages: Iterable[Dispatch], by: str) -> None:
+    """Enter that letters have not left after all; they are drafts again, where the drafts are still there."""
+    messages = list(messages)
+    for each in messages:
+        draft, sent = _paths(places, each)
+        if sent.exists() and not draft.exists():
+            durable.move(sent, draft)
+    drafted = [each for each in messages if _paths(places, each)[0].exists()]
+    _enter(places, drafted, Sending.DRAFTED, by)
+    _enter(places, [each for each in messages if each not in drafted], Sending.QUEUED, by)
+
+
+def _enter(places: Places, messages: Iterable[Dispatch], state: Sending, by: str) -> None:
+    with opened(places.ledger) as ledger:
+        for each in messages:
+            ledger.dispatch(replace(each, state=state, at=_now(), by=by))
+
+
+def draft_path(places: Places, message: Dispatch) -> Path:
+    """Where a letter lies while it is a draft."""
+    return _paths(places, message)[0]
+
+
+def _paths(places: Places, message: Dispatch) -> tuple[Path, Path]:
+    """Where a letter lies as a draft, and where among the sent ones."""
+    city, what = places.plan.region(message.city), PURPOSE_WORDS[Purpose(message.purpose)]
+    return places.draft(city, what), places.copy_of_sent(city, what, message.message_id)
+
+
+def _now() -> str:
+    return datetime.now().isoformat(timespec="seconds")

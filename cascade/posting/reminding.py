@@ -1,0 +1,127 @@
+"""Who has to be reminded, and of what: what has come from a city, and what is lacking."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from pathlib import PurePath
+
+from cascade.ledger import Issued, Ledger
+from cascade.model import Plan, Region, Round
+from cascade.posting.unplaced_files import UnplacedFiles, broken_facts
+from cascade.returns.changed_plan import needs_new_form
+from cascade.returns.receipt import Receipt, State
+from cascade.returns.settling import counting
+
+
+class Trouble(StrEnum):
+    """What is lacking of a city that is reminded; also the name of its case in the template."""
+
+    MISSING = "missing"
+    ANNEX = "annex"
+    WITHDRAWN = "withdrawn"
+    ELSEWHERE = "elsewhere"
+    SHARES = "shares"
+    ERRORS = "errors"
+    OUTDATED = "outdated"
+    UNREADABLE = "unreadable"
+
+
+TROUBLE_WORDS = {
+    Trouble.MISSING: "尚未报送",
+    Trouble.ANNEX: "只报来附件，还缺填报表",
+    Trouble.WITHDRAWN: "原来报的已撤回，须重报",
+    Trouble.ELSEWHERE: "报来的不是本批次的填报表",
+    Trouble.SHARES: "分表没有收齐",
+    Trouble.ERRORS: "须更正",
+    Trouble.OUTDATED: "须用新表重报",
+    Trouble.UNREADABLE: "报来的文件打不开",
+}
+NOT_ISSUED = "还没有下发填报表（请先用 generate.py 下发）"
+_NOT_REISSUED = "已报的数按原方案填报，而新版填报表还没有下发（请先用 generate.py 下发）"
+_WAITS_FOR_US = "的上报表待我办核实（请用 collect.py --status 查看后决定）"
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """Why a city is reminded: `about` is the file that came, None for none, `lacking` the missing shares.
+
+    `other` is the name of the round whose form came instead, "" for none.
+    """
+
+    trouble: Trouble
+    about: Receipt | None = None
+    lacking: tuple[str, ...] = ()
+    other: str = ""
+
+    @property
+    def facts(self) -> dict[str, object]:
+        """What a letter says of it: the file's name and day, why it does not open or what round it is of."""
+        if self.trouble is Trouble.UNREADABLE:
+            return broken_facts(self.about)
+        came = date.fromisoformat(self.about.received[:10]) if self.about else None
+        name = PurePath(self.about.file).name if self.about else ""
+        return {"file": name, "came": came, "why": self.other}
+
+
+@dataclass(frozen=True)
+class Reminding:
+    """The settled `receipts` of a round, and what was issued in it."""
+
+    plan: Plan
+    round: Round
+    ledger: Ledger
+    receipts: Sequence[Receipt]
+    unplaced: UnplacedFiles
+
+    def of(self, city: Region) -> Reminder | str:
+        """The reminder that a city should get, or why it gets none, "" where all has come."""
+        counted = counting(self.receipts).get(city.code)
+        mine = counted or self.unplaced.waiting(city.code)
+        old = mine is not None and needs_new_form(mine)
+        if counted and not old:
+            return ""
+        form = self.ledger.latest_issued(self.round.id, city.code)
+        if form is None:
+            return NOT_ISSUED
+        if old and mine and form.ticket == mine.ticket:
+            return _NOT_REISSUED
+        returned, broken = self.latest(city, State.SENT_BACK), self.unplaced.unreadable(city.code)
+        if returned and not broken:  # which came later: whatever can be read replaces what cannot
+            return Reminder(Trouble.ERRORS, returned)
+        if old:
+            return Reminder(Trouble.OUTDATED, mine)
+        if mine and not returned:
+            return self._of_another_round(mine) or _WAITS_FOR_US
+        return self._of_missing(city, form, broken)
+
+    def _of_another_round(self, held: Receipt) -> Reminder | None:
+        form = self.ledger.issued(held.ticket) if held.ticket else None
+        if form is None or form.round == self.round.id:
+            return None
+        name = next((each.name for each in self.plan.rounds if each.id == form.round), form.round)
+        return Reminder(Trouble.ELSEWHERE, held, other=name)
+
+    def _of_missing(self, city: Region, form: Issued, broken: Receipt | None) -> Reminder:
+        if lacking := self._missing_shares(city, form):
+            return Reminder(Trouble.SHARES, lacking=lacking)
+        cases = (
+            (Trouble.UNREADABLE, broken),
+            (Trouble.WITHDRAWN, self.latest(city, State.WITHDRAWN)),
+            (Trouble.ANNEX, self.latest(city, State.ANNEX)),
+        )
+        found = ((trouble, receipt) for trouble, receipt in cases if receipt)
+        return Reminder(*next(found, (Trouble.MISSING, None)))
+
+    def latest(self, city: Region, state: State) -> Receipt | None:
+        """The latest file of a city in a state, None for none; what is merged into another is not meant."""
+        mine = [e for e in self.receipts if e.region == city.code and e.state is state and not e.part_of]
+        return max(mine, key=lambda each: each.order, default=None)
+
+    def _missing_shares(self, city: Region, form: Issued) -> tuple[str, ...]:
+        """The names of the shares that have not come yet, where others have."""
+        come = [e for e in self.receipts if e.region == city.code and e.share and e.state is State.ACCEPTED]
+        issued = self.ledger.shares(form.ticket)
+        splits = {each.split for each in issued if each.ticket in {receipt.ticket for receipt in come}}
+        names = dict.fromkeys(each.share for each in issued if each.split in splits)
+        return tuple(name for name in names if name not in {receipt.share for receipt in come})

@@ -1,0 +1,139 @@
+"""Drafts for somebody's own mailbox: said to be sent, taken back, outdated, and never sent twice unseen."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from cascade.ledger import Dispatch, Sending
+from cascade.ledger import opened as opened_ledger
+from cascade.places import Places
+from cascade.plan import load
+from cascade.posting.drafts import LetterDraft, drafts_of
+from cascade.rounds import Rounds
+from tests.support.certificates import Certificate, make_certificate
+from tests.support.mail_office import DAY, Post, few_forms, post_of
+from tests.support.office import BREAKDOWN, Answer, Office, run
+
+HANGZHOU, NINGBO, WENZHOU = "330100", "330200", "330300"
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
+    return make_certificate(tmp_path_factory.mktemp("tls") / "certificate")
+
+
+@pytest.fixture(scope="module")
+def master(tmp_path_factory: pytest.TempPathFactory) -> Office:
+    """An office that has written all letters with forms as drafts."""
+    office = few_forms(tmp_path_factory)
+    assert generate(office, "--drafts").code == 0
+    return office
+
+
+@pytest.fixture
+def office(master: Office, tmp_path: Path) -> Office:
+    return master.copy(tmp_path / "工作簿")
+
+
+@pytest.fixture
+def post(office: Office, certificate: Certificate, monkeypatch: pytest.MonkeyPatch) -> Iterator[Post]:
+    with post_of(office, certificate, monkeypatch) as found:
+        yield found
+
+
+def generate(office: Office, *words: object) -> Answer:
+    return run("generate.py", office.plan, BREAKDOWN, "--workbooks", office.home, "--today", DAY, *words)
+
+
+def status(office: Office) -> str:
+    words = (office.plan, BREAKDOWN, "--workbooks", office.home, "--status")
+    return run("collect.py", *words).out.rpartition("下一步：")[2].strip()
+
+
+def letters(office: Office) -> dict[str, Dispatch]:
+    """The letters with forms in the ledger, by city."""
+    with opened_ledger(office.home / "zhejiang-2020" / "ledger.sqlite") as ledger:
+        return {each.city: each for each in ledger.dispatches(BREAKDOWN) if each.purpose == "issue"}
+
+
+def idle(office: Office) -> dict[tuple[str, str], str]:
+    """Why drafts need not leave, by city and purpose."""
+    plan = load(office.plan).plan
+    places = Places(office.home, plan, plan.round(BREAKDOWN))
+    with opened_ledger(places.ledger) as ledger:
+        found: tuple[LetterDraft, ...] = drafts_of(
+            places, ledger, Rounds(ledger, places.plan).settled(places.round)
+        )
+    return {(each.message.city, each.message.purpose): each.idle for each in found}
+
+
+def outbox(office: Office, folder: str = "") -> int:
+    return len(list((office.folder(BREAKDOWN, "outbox") / folder).glob("*.eml")))
+
+
+def test_what_a_person_sent_from_their_own_mailbox_is_neither_drafted_nor_sent_again(post: Post) -> None:
+    office = post.office
+    assert {each.state for each in letters(office).values()} == {Sending.DRAFTED}
+    said = generate(office, "--posted", "宁波市")
+    assert (said.code, said.error) == (0, "")
+    assert "已记下 1 封：已从自己的邮箱发出，不再发。" in said.out
+    found = letters(office)[NINGBO]
+    assert (found.state, bool(found.by), bool(found.at)) == (Sending.POSTED, True, True)
+    assert (outbox(office), outbox(office, "已发出")) == (10, 1)
+
+    again = generate(office, "--drafts")
+    assert "10 封草稿写好了，还没有发出。" in again.out
+    assert "提示：宁波市的 1 封信以前已发出或结果不明，没有再写草稿" in again.out
+    assert outbox(office) == 10
+    sent = post.generate(BREAKDOWN, "--send", "--city", NINGBO, WENZHOU)
+    assert (sent.code, len(post.sent_to(NINGBO)), len(post.sent_to(WENZHOU))) == (0, 0, 1)
+    assert "已自行发出（以前）" in sent.out
+    assert outbox(office) == 9  # the draft of what the program has sent is gone
+
+    generate(office, "--posted")
+    assert {each.state.left for each in letters(office).values()} == {True}
+    assert generate(office, "--posted").code == 2
+    assert status(office).startswith("还有 11 家未报（杭州市、宁波市、温州市等），都已去信：等他们报来")
+
+    assert generate(office, "--send-again", "宁波市").code == 0
+    assert letters(office)[NINGBO].state is Sending.DRAFTED
+    assert (outbox(office), outbox(office, "已发出")) == (1, 10)
+    assert post.generate(BREAKDOWN, "--send", "--city", NINGBO).code == 0
+    assert len(post.sent_to(NINGBO)) == 1
+
+
+def test_a_draft_is_written_again_for_a_city_that_is_named(office: Office) -> None:
+    generate(office, "--posted", "宁波市")
+    again = generate(office, "--drafts", "--city", NINGBO)
+    assert "提示：宁波市的 1 封信以前已发出或结果不明，这是再写的一份。" in again.out
+    assert outbox(office) == 11
+
+
+def test_forms_handed_over_without_a_letter_are_not_asked_for(master: Office, tmp_path: Path) -> None:
+    office = few_forms_of(master, tmp_path)
+    assert status(office).startswith("填报表已生成，还没有寄给各市")
+    said = generate(office, "--posted")
+    assert "已记下 11 封：填报表已用别的办法发给对方，不再寄。" in said.out
+    assert status(office).startswith("还有 11 家未报（杭州市、宁波市、温州市等），都已去信")
+
+
+def few_forms_of(master: Office, tmp_path: Path) -> Office:
+    """The office before any letter was written."""
+    office = Office(tmp_path / "别的", master.plan)
+    assert office.generate(BREAKDOWN).code == 0
+    return office
+
+
+def test_a_draft_whose_reason_is_gone_says_so(office: Office) -> None:
+    assert generate(office, "--remind", "--drafts", "--city", HANGZHOU, NINGBO).code == 0
+    assert set(idle(office).values()) == {""}
+    office.fill(BREAKDOWN, HANGZHOU)
+    office.collect(BREAKDOWN)
+    found = idle(office)
+    assert found[HANGZHOU, "issue"] == "已不必发：已经报来"
+    assert found[HANGZHOU, "remind"] == "已不必发：已经不用催"
+    assert {found[NINGBO, "issue"], found[NINGBO, "remind"], found[WENZHOU, "issue"]} == {""}
+    said = generate(office, "--posted")
+    assert "已记下 11 封" in said.out  # ten forms and a reminder; not the idle ones of 杭州市
+    assert set(idle(office)) == {(HANGZHOU, "issue"), (HANGZHOU, "remind")}
