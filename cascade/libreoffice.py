@@ -9,8 +9,8 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
+from html import escape
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 _SECONDS = 180.0
 _ON_WINDOWS = "C:/Program Files/LibreOffice/program/soffice.exe"

@@ -74,12 +74,11 @@ class Office(Frozen):
 class Plan(Frozen):
     """A whole, consistent plan (方案), as `cascade.plan` loads it.
 
-    `on_schedule` and `behind` are the thresholds of the lights, in percentage points of
-    completion minus time elapsed: from `on_schedule` on a light is green, from `behind` on amber,
-    below red. From `near_limit` (per cent of a limit used) on, an at-most indicator is near its limit. The
-    fields `word_…` are the words beside the lights' signs. The plan covers the days from `start` to `end`.
-    `choices` are the words with which results of words are reported; the first of them means done. Where the
-    plan does not say what its levels and leads are called (""), `levels` has the usual words.
+    `on_schedule` and `behind` are the thresholds of the lights, in percentage points of completion minus
+    time elapsed: from `on_schedule` on a light is green, from `behind` on amber, below red. From `near_limit`
+    (per cent of a limit used) on, an at-most indicator is near its limit; `word_…` stand beside the lights.
+    Returns go to the `receiver`, to the issuer where that is "". `choices` are the words with which results
+    of words are reported; the first means done. What levels and leads are called, `levels` says.
     """
 
     id: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$")
@@ -93,6 +92,7 @@ class Plan(Frozen):
     unit_level: LevelWord = ""
     leaf_level: LevelWord = ""
     lead_title: LevelWord = ""
+    receiver: str = ""
     spare_rows: int = Field(default=5, ge=0, le=9)
     on_schedule: Decimal = Decimal(0)
     behind: Decimal = Decimal(-10)

@@ -51,6 +51,12 @@ class Places:
         return self.originals / sha256[:2] / sha256
 
     @property
+    def lost_ledger(self) -> bool:
+        """Whether returns have been received and both the ledger and its journal are gone."""
+        gone = not self.ledger.exists() and not self.journal.exists()
+        return gone and any(self.originals.glob("*/*"))
+
+    @property
     def received(self) -> Path:
         """The inbox: the folder of returns that a collection reads by default."""
         return self.home / self.round.id / "received"

@@ -13,10 +13,12 @@ from decimal import Decimal
 from functools import cache, lru_cache
 from math import ceil
 from pathlib import Path
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from typing import TYPE_CHECKING
 
 from cascade.characters import visible, without_invisible
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 _HERE = Path(__file__).resolve().parent
 _PACKAGED = _HERE / "templates"  # the data of an installed package; a checkout has none there
@@ -143,15 +145,10 @@ def text(template: str, **facts: object) -> str:
 
 
 @cache
-def _environment(html: bool, where: tuple[Path, ...]) -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(where),
-        undefined=StrictUndefined,
-        autoescape=html,
-        finalize=make_visible if html else None,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+def _environment(html: bool, where: tuple[Path, ...]) -> "Environment":
+    from cascade.template_files import strict_environment  # jinja2: a query needs none
+
+    environment = strict_environment(where, TEMPLATES, html, make_visible if html else None)
     environment.filters["wrapped"] = wrapped
     environment.globals["look"] = load()
     return environment

@@ -7,11 +7,11 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-from cascade import durable, form, theme
+import cascade
+from cascade import durable, theme
 from cascade.collecting.unchanged import state
 from cascade.finding_types import Severity
 from cascade.findings import Finding
-from cascade.form import Mark
 from cascade.judging.points import told
 from cascade.layout import Key, Role
 from cascade.ledger import CorrectionCopy, Issued, Ledger
@@ -71,11 +71,13 @@ def _drawn(
     there: CorrectionCopy | None,
 ) -> CorrectionCopy | None:
     """Write a city's copy unless it is `there` and says the same; return what was written."""
+    from cascade import form  # what draws it: most collections send nothing back
+
     plan, round_, look = places.plan, places.round, theme.load()
     city = plan.region(issued.city)
     path = places.correction(city)
     text = theme.text("form/instructions.txt.j2", plan=plan, round=round_, city=city, points=told(plan))
-    marks = [_mark(places, receipt, found) for found in receipt.findings]
+    marks = [form.Mark(*_mark(places, receipt, found)) for found in receipt.findings]
     said = repr((issued.ticket, issued.content, text, look, sorted(typed.items()), marks))
     content = sha256((_program() + said).encode("utf-8", "surrogatepass")).hexdigest()
     if there and there.content == content and _is_there(path, there.sha256):
@@ -92,20 +94,20 @@ def _drawn(
 @cache
 def _program() -> str:
     """What tells a version of the program, which may draw copies otherwise, from others."""
-    return state((), [str(Path(form.__file__).parents[1])])
+    return state((), [str(Path(cascade.__file__).parent)])
 
 
 def _is_there(path: Path, digest: str) -> bool:
     return path.exists() and sha256(path.read_bytes()).hexdigest() == digest
 
 
-def _mark(places: Places, receipt: Receipt, found: Finding) -> Mark:
-    """The mark that shows a finding on the copy, with the name that the city gave its region."""
+def _mark(places: Places, receipt: Receipt, found: Finding) -> tuple[Key | None, bool, str, str, str, str]:
+    """The fields of the mark that shows a finding on the copy; its region has the name that the city gave."""
     names = receipt.names or {}
     region = names.get(found.region) or (places.plan.name(found.region) if found.region else "")
     wrong = found.severity is Severity.ERROR
     indicator = indicator_label(places.plan, found.field)
-    return Mark(_key(found), wrong, _ASKED[found.severity], region, indicator, found.message)
+    return _key(found), wrong, _ASKED[found.severity], region, indicator, found.message
 
 
 def _key(found: Finding) -> Key | None:

@@ -45,12 +45,6 @@ class Rebuilt:
     unknown: Mapping[str, Sequence[str]]
 
 
-def lost(places: Places) -> bool:
-    """Whether returns have been received and both the ledger and its journal are gone."""
-    gone = not places.ledger.exists() and not places.journal.exists()
-    return gone and any(places.originals.glob("*/*"))
-
-
 def rebuild(places: Places) -> Rebuilt:
     """Rebuild the ledger, round by round in order: a progress form depends on the breakdown before it.
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from cascade import summary
 from cascade.collecting.collect_returns import Collected, collect, write_report
-from cascade.collecting.rebuild import rebuild
 from cascade.collecting.unchanged import Unchanged, Watch
 from cascade.commands import console
 from cascade.commands.changed_numbers import changed_lines
@@ -238,6 +237,8 @@ def _publish_extras(places: Places, facts: Facts, extras: Extras) -> bool:
 
 def rebuild_ledger(places: Places) -> None:
     """Rebuild a ledger whose journal is lost too, and show what could not be brought back. Raises Wrong."""
+    from cascade.collecting.rebuild import rebuild  # it draws forms, which a collection seldom does
+
     if places.ledger.exists() or places.journal.exists():
         raise Wrong("台账或日志还在，不需要重建：只缺台账时，任何一个命令都会自动由日志恢复。")
     if not any(any(places.home.glob(each)) for each in ("*/issued/*", "originals/*/*")):

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from cascade import durable, theme
 from cascade.collecting.decisions import user_name
-from cascade.collecting.rebuild import lost
 from cascade.commands import console
 from cascade.commands.choices import choose, meant, region_choices
 from cascade.errors import Unavailable, Wrong
@@ -41,7 +40,7 @@ class LostLedger(Wrong):
 
 def refuse_lost_ledger(places: Places) -> None:
     """Raise LostLedger where the ledger is lost: received returns would be overlooked."""
-    if lost(places):
+    if places.lost_ledger:
         raise LostLedger(_LOST.format(places=places))
 
 

@@ -27,7 +27,7 @@ NEEDED = {  # by Flask's name of the page
     "plans.plans": DeskRole.LOOKS,
     "leave": DeskRole.LOOKS,
     "account.mine": DeskRole.LOOKS,
-    "account.name": DeskRole.LOOKS,
+    "account.name": DeskRole.WORKS,
     "account.accounts": DeskRole.REVIEWS,
     "brought.bring": DeskRole.WORKS,
     "brought.page": DeskRole.WORKS,

@@ -35,6 +35,7 @@ _PAGES = {  # where no act is next, but something to look at
     Awaited.SETTLE: ("核实信件", "letters.letters"),
     Awaited.CLOSE: ("下载汇总材料", "summing.page"),
 }
+_BY_LETTER = (Awaited.SEND, Awaited.REMIND, Awaited.CORRECT, Awaited.REPLACE)  # need addresses
 _REISSUED = "：新表已经下发，请催报。"
 
 
@@ -55,6 +56,12 @@ def next_at_desk(view: RoundView) -> DeskStep:
     newer = (view.issued.get(each.region, 0) > version_of(each.ticket) for each in step.waiting)
     if step.awaited is Awaited.REISSUE and all(newer):
         how, act = _REISSUED, "remind"
+    if step.awaited in _BY_LETTER and plan.unreachable:
+        lacking = f"还缺 {len(plan.unreachable)} 个单位的收件邮箱"
+        if plan.unreachable == plan.cities:
+            said = f"{desk().worded(step.reason)}；{lacking}，写不了信。用别的办法联系的，不必填。"
+            return DeskStep(said, "填写收件邮箱", url_for("addresses.page", plan=plan.id))
+        how += f"{lacking}。"
     sentence = desk().worded(step.reason) + how
     if page := _PAGES.get(step.awaited):
         word, name = page

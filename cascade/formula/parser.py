@@ -1,4 +1,4 @@
-"""Parse the text of a formula into its tree, by recursive descent:
+"""Parse the text of a formula into its tree, by recursive descent and by how tightly operators bind:
 
     comparison    = concatenation {("=" | "<>" | "<" | ">" | "<=" | ">=") concatenation}
     concatenation = sum {"&" sum}
@@ -39,7 +39,7 @@ OURS = Grammar(
     functions=FUNCTIONS,
 )
 
-_TIGHTER = {binding: Binding(binding + 1) for binding in Binding if binding is not Binding.ATOM}
+_TIGHTER: dict[Binding, Binding] = {each: Binding(min(each + 1, Binding.ATOM)) for each in Binding}
 
 
 def parse(text: str, grammar: Grammar = OURS) -> Node:
@@ -70,15 +70,21 @@ class _Parser:
         return taken
 
     def _operation(self, binding: Binding, depth: int) -> Node:
-        """Parse operands joined by operators of this binding, or a single operand."""
-        if binding is Binding.ATOM:
-            return self._factor(depth)
-        signs, operands = [], [self._operation(_TIGHTER[binding], depth)]
-        while (token := self._tokens[self._at]).kind == "sign" and BINDINGS.get(token.text) is binding:
-            self._at += 1
-            signs.append(token.text)
-            operands.append(self._operation(_TIGHTER[binding], depth))
-        return Operation(tuple(signs), tuple(operands)) if signs else operands[0]
+        """Parse an operand, or operands joined by operators that bind at least so tightly."""
+        node = self._factor(depth)
+        while binding <= (own := self._operator()) is not Binding.NONE:
+            signs, operands = [], [node]
+            while self._operator() is own:
+                signs.append(self._tokens[self._at].text)
+                self._at += 1
+                operands.append(self._operation(_TIGHTER[own], depth))
+            node = Operation(tuple(signs), tuple(operands))
+        return node
+
+    def _operator(self) -> Binding:
+        """How tightly the next token binds, NONE where it is no operator."""
+        token = self._tokens[self._at]
+        return BINDINGS.get(token.text, Binding.NONE) if token.kind == "sign" else Binding.NONE
 
     def _factor(self, depth: int) -> Node:
         token = self._tokens[self._at]

@@ -129,7 +129,10 @@ def compare(left: Item, right: Item) -> int:
     Programs order texts differently, so rely only on whether they are equal. An empty cell compares as 0, ""
     or FALSE, by the kind of the other value. Raises NotComputable for errors.
     """
-    if is_number(left) and is_number(right):
+    if left.__class__ is str and right.__class__ is str:
+        first: Any = left.casefold()
+        second: Any = right.casefold()
+    elif is_number(left) and is_number(right):
         first, second = same_kind(left, right)
     else:
         first, second = _rank(left, right), _rank(right, left)

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from cascade.notice.doubts import Doubt
 from cascade.notice.notice_facts import NoticeFacts, plan_title
-from cascade.notice.progress_rounds import expected_shares, name_of_round, progress_rounds
+from cascade.notice.progress_rounds import expected_shares, name_of_round, progress_rounds, receiver
 from cascade.notice.region_rows import BREAKS_DOWN, DraftedRegions
 
 Row = dict[str, str]
@@ -26,6 +26,7 @@ def draft_settings(
         "province": code,
         "unit_level": regions.unit_level,
         "leaf_level": regions.leaf_level,
+        "receiver": receiver(facts)[0],
         "lead_title": lead_title or ("责任部门" if regions.unit_level != "设区市" else ""),
     }
     doubts = [

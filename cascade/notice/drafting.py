@@ -21,6 +21,7 @@ from cascade.notice.leads_in_text import LeadsInText, with_leads_from_text
 from cascade.notice.notice_facts import NoticeFacts, read_facts, table_subject
 from cascade.notice.phrases import is_unit
 from cascade.notice.plan_faults import unmarked_faults
+from cascade.notice.progress_rounds import receiver
 from cascade.notice.region_rows import (
     BREAKS_DOWN,
     NOT_A_DIVISION,
@@ -95,6 +96,9 @@ def draft_plan(document: NoticeDocument, file_title: str) -> NoticeDraft:
     _add_indicators(sheets, drafted, facts, regions, leads)
     _add_regions(sheets, regions, facts.year)
     remarks += [remark for each in drafted for remark in each.remarks]
+    if sheets.rows["plan"][0].get("receiver"):
+        who, words = receiver(facts)
+        remarks.append(f"收表单位 {who} 取自通知的“{words}”")
     if (
         not regions.leaf_level
         and regions.unit_level in BREAKS_DOWN

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from cascade.notice.departments import read_departments
 from cascade.notice.notice_facts import NoticeFacts, small_number
 
 _USUAL_DAYS = 15  # from the last day that a report counts to the due date that is suggested
@@ -35,6 +36,7 @@ _SHARE_BY = re.compile(
     r"(?:(\d{1,2})月(?:底|末)|前?([一二三四])季度末?|前(三)季度|上半年)[^，。；、]{0,4}?(?:完成|达到|不低于|超过)"
     r"[^，。；、\d]{0,14}(\d{1,3}(?:\.\d+)?)[%％]"
 )
+_SENT_TO = re.compile(r"(?:[径报]送|反馈)?[至到送报]([^，。；、（）()\d]{2,20}?)(?=备案|汇总|[，。；（(]|$)")
 _MONTHS = re.compile(r"(?<!\d)(\d{1,2})月?\s*[-—－–~～至到]+\s*(\d{1,2})月(?![\d底末])")
 _NAMES = {3: "一季度进展", 6: "上半年进展", 9: "前三季度进展", 12: "全年进展"}
 
@@ -70,6 +72,17 @@ def progress_rounds(facts: NoticeFacts) -> tuple[tuple[ProgressRound, ...], str,
     else:
         ends = _month_ends(start, end, 12 if end.year - start.year > 1 else 3, facts.dated)
     return tuple(_due_after(each, "") for each in ends), "", False
+
+
+def receiver(facts: NoticeFacts) -> tuple[str, str]:
+    """The one office that gets the reports, if it is not the issuer, and the notice's words; else ""."""
+    for _, quote in _on_reports(facts.paragraphs):
+        for found in _SENT_TO.finditer(quote):
+            names = read_departments(found[1]).names
+            rest = iter(facts.issuer)
+            if len(names) == 1 and not all(character in rest for character in names[0]):
+                return names[0], quote
+    return "", ""
 
 
 def expected_shares(facts: NoticeFacts) -> dict[date, tuple[str, str]]:

@@ -228,6 +228,8 @@ class Facts:
 
     def whole_goal(self, indicator: Indicator, region: str) -> Goal | None:
         """The target of the plan's whole period."""
+        if region != self.plan.province and (found := self.plan.target(indicator.code, region)):
+            return Goal(found.value, found.upper)
         target = self.target(indicator, region)
         return None if target is None else Goal(target, self.upper(indicator, region))
 

@@ -6,7 +6,7 @@ numbers; the others refer to it. The rows of cities and of the province are form
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from cascade.formula import Live, Ref, Span, Value, formula, summed, value_of
 from cascade.formula.measure import Measure
@@ -14,15 +14,7 @@ from cascade.grid import column_letters, on_sheet, range_address
 from cascade.indicators import Indicator
 from cascade.judging.lights import PARTIAL, missed_city
 from cascade.judging.results import completion_of
-from cascade.judging.targets import (
-    MARK_SHORT,
-    PROVINCE_TOTAL,
-    SHORT_COUNTIES,
-    TOTAL,
-    WEAKEST,
-    bounded,
-    gap,
-)
+from cascade.judging.targets import MARK_SHORT, PROVINCE_TOTAL, SHORT_COUNTIES, TOTAL, WEAKEST, bounded, gap
 from cascade.judging.words import done_count, signed
 from cascade.model import Region
 from cascade.quantity import NONE
@@ -64,6 +56,7 @@ class Detail:
         self.cities = tuple(cities) or facts.plan.cities
         self.whole = not cities
         self.gaps = gaps
+        self._remembered = lru_cache(maxsize=1024)(self._content)  # a cell looks at others in its row
 
     @cached_property
     def numbers(self) -> tuple[Indicator, ...]:
@@ -138,10 +131,9 @@ class Detail:
     def _down(self, column: DetailColumn, first: int, last: int) -> Span:
         at, _ = self._column_of[column.kind, column.field]
         rows = self.rows[first - self.first_row : last - self.first_row + 1]
-        if column.kind is ColumnKind.WORD:
-            return Span(range_address(first, at, last, at), [self._value(row, column) for row in rows])
-        numbers = self._numbers(column)  # the cell of a missing one shows a word
-        return Span(range_address(first, at, last, at), [numbers.get(row.region.code, NONE) for row in rows])
+        numbers, words = self._numbers(column), column.kind is ColumnKind.WORD
+        values = [self._value(row, column) if words else numbers.get(row.region.code, NONE) for row in rows]
+        return Span(range_address(first, at, last, at), values)  # the cell of a missing number shows a word
 
     def _word(self, row: DetailRow, column: DetailColumn) -> str:
         """The word for a missing number: the city's state; `NONE` where a region has reported without it."""
@@ -162,19 +154,23 @@ class Detail:
 
     def content(self, row: DetailRow, column: DetailColumn) -> Value | Live:
         """The content of the cell of a row and a column."""
-        region, indicator = row.region.code, column.indicator
-        if column.kind is ColumnKind.NUMBER:
+        return self._remembered(row.region.code, column.kind, column.field)
+
+    def _content(self, region: str, kind: ColumnKind, field: str) -> Value | Live:
+        (_, row), (_, column) = self._row_of[region], self._column_of[kind, field]
+        indicator = column.indicator
+        if kind is ColumnKind.NUMBER:
             reported = row.is_leaf or self._is_own(indicator)
             return self._reported(row, column) if reported else self._total(row, column)
-        if column.kind is ColumnKind.WORD:
+        if kind is ColumnKind.WORD:
             return self._chosen(row, column)
-        if column.kind in (ColumnKind.TARGET, ColumnKind.WHOLE_TARGET):
+        if kind in (ColumnKind.TARGET, ColumnKind.WHOLE_TARGET):
             return self._target(region, column)
-        if column.kind is ColumnKind.VALUE:
+        if kind is ColumnKind.VALUE:
             return self._measured(row, column)
-        if column.kind in (ColumnKind.COMPLETION, ColumnKind.IN_ALL):
+        if kind in (ColumnKind.COMPLETION, ColumnKind.IN_ALL):
             return self._completion(row, column)
-        if column.kind is ColumnKind.GAP:
+        if kind is ColumnKind.GAP:
             return self._gap(row, column)
         if self.facts.has_few(indicator, region):
             result = self.ref(region, ColumnKind.NUMBER, indicator.result_field)

@@ -47,6 +47,8 @@ def placed(
     width_of_chart, height_of_chart = room
     for at, dot in sorted(enumerate(dots), key=lambda each: (-each[1].y, each[1].x)):
         width, height = name_width(dot.name, size), size * _LINE
+        far = 2 * (_DOT + _APART + width)  # nothing beyond meets a name of this dot
+        around = [each for each in taken if each.left < dot.x + far and dot.x - far < each.right]
         for x, y in _places(dot, width, height) if dot.name else ():
             box = _Box(x - width / 2, y - height / 2, x + width / 2, y + height / 2)
             near = dot.y - reach <= box.bottom and box.top <= dot.y + reach
@@ -56,7 +58,7 @@ def placed(
                 and across
                 and box.bottom >= 0
                 and box.top <= height_of_chart
-                and not any(box.meets(other) for other in taken)
+                and not any(box.meets(other) for other in around)
             ):
                 taken.append(box)
                 found[at] = x, y

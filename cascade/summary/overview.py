@@ -77,7 +77,11 @@ class Overview:
 
     def line(self, indicator: Indicator, item: int = DIFFERENCE) -> int:
         """The number of an item of an indicator among all lines, from 0."""
-        return self.indicators.index(indicator) * len(self.items) + self.items.index(item)
+        return self._places[indicator.code] * len(self.items) + self.items.index(item)
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {each.code: at for at, each in enumerate(self.indicators)}
 
     @property
     def counts_line(self) -> int:

@@ -78,6 +78,7 @@ class Scores:
         self.detail = detail
         self.indicators = scored(detail.indicators)
         self.cities = (city,) if city else tuple(city.code for city in facts.plan.cities)
+        self._places = {each.code: at for at, each in enumerate(self.indicators)}
         self._ranks = ranks
         lines = len(self.indicators) + len(ScoreItem)
         across, down = (FIRST_ROW, FIXED + 1), (TURNED_FIRST_ROW, TURNED_FIXED + 1)

@@ -20,6 +20,7 @@ from cascade.desk.round_view import RoundView, RoundViews
 from cascade.desk.workplace import Desk
 from cascade.findings import Finding, finding
 from cascade.ledger import Decision, DecisionKind, Dispatch, Sending
+from cascade.model import Plan
 from cascade.places import Places
 from cascade.posting.drafts import LetterDraft
 from cascade.returns.receipt import Receipt, State
@@ -126,3 +127,26 @@ def test_console_and_desk_say_the_same_reason(app: Flask, blank: RoundView) -> N
         assert not re.search(r"--[a-z]|\.py|：$|，$", told.sentence), told.sentence
         seen.add(awaited)
     assert seen == set(Awaited)
+
+
+def without_addresses(view: RoundView, cities: int) -> RoundView:
+    """The round of a plan of which the first cities have no mail address."""
+    plan = view.places.plan
+    codes = {each.code for each in plan.cities[:cities]}
+    fields = {name: getattr(plan, name) for name in Plan.model_fields}
+    offices = tuple(each for each in plan.offices if each.region not in codes)
+    return replace(view, places=replace(view.places, plan=Plan.model_validate(fields | {"offices": offices})))
+
+
+def test_letters_need_addresses_first(app: Flask, blank: RoundView) -> None:
+    none, some = without_addresses(blank, 11), without_addresses(blank, 2)
+    back = receipt(blank, 3, State.SENT_BACK)
+    address = "/plans/zhejiang-2020/addresses"
+    for receipts in ([], [receipt(blank, 0, State.ACCEPTED)], [back]):
+        told = next_at_desk(of(none, receipts))
+        assert (told.word, told.address) == ("填写收件邮箱", address)
+        assert told.sentence.endswith("；还缺 11 个单位的收件邮箱，写不了信。用别的办法联系的，不必填。")
+    told = next_at_desk(of(some, []))
+    assert (told.word, told.address) == ("寄送填报表", f"{PLACE}/act/send")
+    assert told.sentence.endswith("还缺 2 个单位的收件邮箱。")
+    assert "邮箱" not in next_at_desk(none).sentence

@@ -6,7 +6,7 @@ import pytest
 
 from cascade.notice.document import NoticeDocument
 from cascade.notice.notice_facts import NoticeFacts, read_facts
-from cascade.notice.progress_rounds import ProgressRound, name_of_round, progress_rounds
+from cascade.notice.progress_rounds import ProgressRound, name_of_round, progress_rounds, receiver
 
 
 def facts(*paragraphs: str) -> NoticeFacts:
@@ -105,3 +105,19 @@ def test_a_round_is_called_by_the_months_of_the_notice(text: str, rounds: list[t
         for each in found
     ] == rounds
     assert words == text.removesuffix("。")
+
+
+@pytest.mark.parametrize(
+    ("text", "office"),
+    [
+        ("各县（市）区于12月10日前报送1—11月进展情况，径送市效能办。", "市效能办"),
+        ("请于7月10日前将上半年进展情况报市发展改革委（联系人：某某）。", "市发展改革委"),
+        ("每季度末将完成情况报送至县农业农村局汇总。", "县农业农村局"),
+        ("每季度末将完成情况报市政府办公室。", ""),
+        ("每季度末将完成情况报市发改委、市统计局。", ""),
+        ("每季度末报送一次进展情况。", ""),
+    ],
+)
+def test_who_gets_the_reports(text: str, office: str) -> None:
+    found = facts(Y2024, text, "福州市人民政府办公室", "2024年2月20日")
+    assert receiver(found) == (office, text.removesuffix("。") if office else "")

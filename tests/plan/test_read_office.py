@@ -199,7 +199,7 @@ FAULTS: dict[str, tuple[Edit, Expected]] = {
     "a date of another year": (put(批次_D5="2019-06-30"), [("批次!D5", "写的是“2019-06-30”")]),
     "an unknown setting": (put(方案_A9="年份"), [("方案!", "年度是空的"), ("方案!A9", "不认识项目“年份”")]),
     "a setting emptied": (put(方案_B5=None), [("方案!B5", "方案名称是空的，应为方案的全称；请补上")]),
-    "lights out of order": (put(方案_B18="5"), [("方案!B18", "“明显滞后”（5）高于“达到进度”（0）")]),
+    "lights out of order": (put(方案_B19="5"), [("方案!B19", "“明显滞后”（5）高于“达到进度”（0）")]),
     "an address": (put(联系人_C4="没有"), [("联系人!C4", "应为邮箱地址")]),
     "a column of one's own": (
         put(地区_D3="备注", 地区_D5="x"),

@@ -50,8 +50,8 @@ TYPED = {  # by cell: what somebody types, and how the cell lights up
     "批次!E5": ("2020-07-10", None),
     "方案!B5": (None, YELLOW),
     "方案!B12": ("浙江", RED),
-    "方案!B18": ("-10", None),
-    "方案!B17": ("无", RED),
+    "方案!B19": ("-10", None),
+    "方案!B18": ("无", RED),
 }
 
 

@@ -3,12 +3,14 @@
 `Commands` starts this file as a program, which imports both commands once and then forks for each order.
 The fork runs the very script, from its words to its exit code, in the environment of whoever ordered it, and
 reads workbooks in a process that is forked, too. Both are spared the half second in which Python starts and
-imports the program, which tests that start it themselves (`tests.support.office.start`) look at. POSIX only.
+imports the program, which tests that start it themselves (`tests.support.office.start`) look at. They find in
+memory, too, what the program has worked out of formulas, texts and the real plan. POSIX only.
 """
 
 import atexit
 import gc
 import json
+import logging
 import os
 import runpy
 import signal
@@ -18,13 +20,11 @@ import tempfile
 import threading
 import traceback
 from collections.abc import Callable
+from contextlib import redirect_stdout
+from contextvars import copy_context
 from multiprocessing import get_context
 from pathlib import Path
-from types import CodeType
 from typing import Any
-
-from jinja2 import BytecodeCache, Environment
-from jinja2.bccache import Bucket
 
 from cascade import theme
 from cascade.xlsx import machines
@@ -87,7 +87,8 @@ def serve(obey: Callable[[dict[str, Any]], None]) -> None:
     assert all((collect, generate, collect_round, issue_round, mailing))
     machines.get_context = lambda _: get_context("fork")  # type: ignore[attr-defined,assignment]
     machines.MEMORY *= 2  # address space: what a fork has inherited counts as well
-    _compile_templates()
+    _warm_up()
+    gc.collect()
     gc.freeze()  # nothing of this is to be looked at, and so copied, by each fork
     for line in sys.stdin:
         process = os.fork()
@@ -99,32 +100,22 @@ def serve(obey: Callable[[dict[str, Any]], None]) -> None:
         print(os.waitstatus_to_exitcode(status), flush=True)
 
 
-class _Compiled(BytecodeCache):
-    """The compiled templates of this process, by name, file and text."""
+def _warm_up() -> None:
+    """Read all templates, issue a form and publish a summary: forks find done what is the same for each."""
+    from cascade.commands import collect, generate
 
-    def __init__(self) -> None:
-        self._codes: dict[tuple[str, str], CodeType] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        bucket.code = self._codes.get((bucket.key, bucket.checksum))
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        assert bucket.code
-        self._codes[bucket.key, bucket.checksum] = bucket.code
-
-
-def _compile_templates() -> None:
-    """Compile the project's templates once: that is a third of the work of a command that writes letters."""
-    compiled = {html: _Compiled() for html in (True, False)}  # the code of a template that escapes is another
-
-    def environment(autoescape: bool, **more: Any) -> Environment:
-        return Environment(autoescape=autoescape, bytecode_cache=compiled[autoescape], **more)
-
-    theme.Environment = environment  # type: ignore[attr-defined,assignment]
-    for html in compiled:
+    for html in (True, False):
         for path in theme.TEMPLATES.rglob("*.j2"):
             name = path.relative_to(theme.TEMPLATES).as_posix()
             theme._environment(html, theme.folders()).get_template(name)
+    with tempfile.TemporaryDirectory() as folder, open(os.devnull, "w") as nowhere, redirect_stdout(nowhere):
+        words, here = (
+            [str(PROJECT / "plans" / "zhejiang-2020"), "breakdown", "--workbooks", folder],
+            copy_context(),
+        )
+        assert here.run(generate.main, [*words, "--city", "330100"]) == 0
+        assert here.run(collect.main, words) == 1  # nobody has reported
+    logging.getLogger("cascade").handlers.clear()  # the commands' own log
 
 
 def _begin(order: dict[str, Any]) -> None:

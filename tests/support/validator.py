@@ -9,7 +9,8 @@ from tests.support.programs import OOXML, need
 
 SETTINGS = {
     "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT": "1",  # messages in no country's way, and no ICU library
-    "DOTNET_TieredPGO": "0",  # .NET is not to study a program of one second in order to make it quicker
+    "DOTNET_TieredPGO": "0",  # .NET is not to study a program of one second in order to make it quicker,
+    "DOTNET_gcConcurrent": "0",  # nor to start a thread that clears up beside it
 }
 
 
