@@ -36,7 +36,7 @@ def test_issue_drop_and_decide(office: Office, browser: Browser) -> None:
         page.click("button.main")
         told = work_done(page)
         assert "结束。\n\n填报表 11 份\n\n全部下载（zip）\n\n" in told
-        assert "目标分解：共 11 份填报表。\n\n" in told
+        assert "目标分解：共 11 份填报表。\n\n填报表已生成，还没有寄出。" in told
         with page.expect_download() as taken:
             page.click("text=全部下载（zip）")
         assert taken.value.suggested_filename == "目标分解_填报表.zip"
