@@ -104,6 +104,13 @@ class Records:
         """The actions up to a number that did not end, for the machine stopped, and that nobody did again."""
         return list(self._read(_INTERRUPTED, (last,)))
 
+    def last_ended(self, plan: str, round_: str, what: str) -> int:
+        """The number of the last action of a kind in a round that ended by itself, 0 for none."""
+        where = "WHERE plan = ? AND round = ? AND what = ? AND ended != ''"
+        with self._opened() as book:
+            row = book.execute(f"SELECT MAX(number) FROM actions {where}", (plan, round_, what)).fetchone()
+        return int(row[0] or 0)
+
     def _read(self, where: str, values: Sequence[object]) -> Iterator[DeskAction]:
         with self._opened() as book:
             rows = book.execute(f"SELECT * FROM actions {where}", values).fetchall()

@@ -17,7 +17,7 @@ from cascade.desk.one_city import SEVERITY_TONES, city_page
 from cascade.desk.round_parts import next_at_desk, round_page, started
 from cascade.desk.round_view import state_of
 from cascade.desk.workbooks_folder import Unknown
-from cascade.desk.workplace import act_named
+from cascade.desk.workplace import DECISIONS, act_named
 from cascade.report.sections import STRANGERS
 
 pages = Blueprint("round", __name__, url_prefix="/p/<plan>/<round_>")
@@ -27,13 +27,11 @@ pages = Blueprint("round", __name__, url_prefix="/p/<plan>/<round_>")
 def board(plan: str, round_: str) -> str:
     """The board: a city a row, what is next, where to drop what came."""
     view = desk().view(plan, round_)
-    stopped = [
-        each for each in desk().records.interrupted(desk().began) if (each.plan, each.round) == (plan, round_)
-    ]
     return round_page(
         "board.html",
         view,
-        stopped=stopped,
+        stopped=desk().stopped(plan, round_),
+        decisions=DECISIONS,
         next=next_at_desk(view),
     )
 

@@ -20,6 +20,8 @@ from cascade.errors import Wrong
 
 ACTS: dict[str, Act] = {each.name: each for each in (*DAILY, *MAILING, *DECIDING, TAKING_OUT)}
 
+DECISIONS = {each.title for each in DECIDING}
+
 
 def book_of(workbooks: Path) -> Path:
     """The desk's own book."""
@@ -50,6 +52,19 @@ class Desk:
     def view(self, plan: str, round_: str) -> RoundView:
         """A round as it is now. Raises Unknown and Wrong."""
         return self._views.view(self.folder.places(plan, round_), datetime.now().date())
+
+    def stopped(self, plan: str, round_: str) -> list[DeskAction]:
+        """What did not end in a round, for the machine stopped, and waits to be done again.
+
+        Of a decision, which may stand in the ledger, a collection does the rest.
+        """
+        collected = self.records.last_ended(plan, round_, ACTS["collect"].title)
+        return [
+            each
+            for each in self.records.interrupted(self.began)
+            if (each.plan, each.round) == (plan, round_)
+            and (each.number > collected or each.what not in DECISIONS)
+        ]
 
     def asked(self, view: RoundView, who: str, values: dict[str, list[str]]) -> Asked:
         """An act that somebody asks for now."""

@@ -1,14 +1,20 @@
-"""A decision at the desk: it collects the inbox with all that the office knows of itself."""
+"""A decision at the desk: it collects the inbox with all that the office knows of itself, or dies at it."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import openpyxl
+import pytest
 
-from tests.support.desk import running_desk, wait_until
-from tests.support.ledgers import ledger_of, table
+from tests.desk.test_one_city import NINGBO, WENZHOU, office_with_returns
+from tests.support.desk import RunningDesk, running_desk, wait_until
+from tests.support.dying_desk import DyingDesk, spread, unended
+from tests.support.ledgers import ledger_of, rebuilt, table, tables
 from tests.support.mail_office import ME, SENDER, mail_from
 from tests.support.office import BREAKDOWN, JUNE, Office, run, with_few_indicators
+from tests.support.programs import KILLING
+from tests.support.sample import count
 
 ROUND = f"/p/zhejiang-2020/{BREAKDOWN}"
 HUZHOU = "330500"
@@ -63,3 +69,102 @@ def test_accepting_words_for_a_number_says_what_will_have_no_result(tmp_path: Pa
     notes = [str(cell.value) for cell in book["全省汇总"]["B"]]
     assert NO_RESULT in legend
     assert any(each.endswith(f"．{NO_RESULT}") for each in notes)
+
+
+# ------------------------------------------------------------------------------------------------- killed
+
+
+STOPPED = "没有完成：程序中途停止了"
+CHAIN = ("withdraw", "undo", "use", "overrule", "close", "reopen", "aside")
+QUIET = ("reopen", "aside")  # which change no number, so no summary is made
+PASSES = count(1, 4)  # through the chain, each with other points
+
+
+def decided(office: Office) -> list[str]:
+    """The kinds of all decisions in the order in which they were entered."""
+    rows = table(ledger_of(office), "decisions")
+    return [each["kind"] for each in sorted(rows, key=lambda each: int(each["number"]))]
+
+
+def about(office: Office, act: str) -> dict[str, str]:
+    """What a decision of the chain is about."""
+    files = {each["file"]: each["sha256"] for each in table(ledger_of(office), "returns")}
+    asked = {
+        "withdraw": {"city": WENZHOU, "file": files["温州（改）.xlsx"]},
+        "undo": {"city": WENZHOU, "number": str(len(decided(office)))},
+        "use": {"city": WENZHOU, "file": files["温州.xlsx"]},
+        "overrule": {"city": NINGBO, "file": files["宁波.xlsx"]},
+        "aside": {"file": files["来件.xlsx"]},
+    }
+    return asked.get(act, {}) | {"because": "会上决定"}
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
+    return office_with_returns(tmp_path_factory.mktemp("断") / "甲")
+
+
+@pytest.fixture(scope="module")
+def dying(office: Office) -> Iterator[DyingDesk]:
+    with DyingDesk(office.home) as dying:
+        yield dying
+
+
+@KILLING
+def test_killed_in_decisions(office: Office, dying: DyingDesk, tmp_path: Path) -> None:
+    """One after the other; after each death nothing is half, the board says so, and a collection goes on."""
+    assert dying.does(f"{ROUND}/act/withdraw", about(office, "withdraw"))
+    events = dying.events()
+    assert dying.does(f"{ROUND}/act/undo", about(office, "undo"))
+    acts = CHAIN * PASSES
+    written, summed = (
+        next(at for at, each in enumerate(events, 1) if word in each) for word in ("journal w", "before")
+    )
+    died = 0
+    for number, (act, drawn) in enumerate(zip(acts, spread(len(events), len(acts)), strict=True)):
+        at = written if act == "close" else 1 + drawn % summed if act in QUIET else drawn
+        before, asked = decided(office), about(office, act)
+        answer = dying.does(f"{ROUND}/act/{act}", asked, at)
+        if answer is None:
+            died += 1
+            _check_death(office, dying.start(), act, before, tmp_path / str(number))
+            _finish(office, dying, act, asked, before)
+        assert decided(office) == [*before, *([act] if act != "aside" else [])], (act, at)
+        if act == CHAIN[-1]:
+            _back_to_the_start(office, dying)
+    assert died >= len(acts) - PASSES, died
+    assert not (office.home / "运行记录.log").exists()
+
+
+def _check_death(office: Office, desk: RunningDesk, act: str, before: list[str], scratch: Path) -> None:
+    board, begun = desk.ask(f"{ROUND}/").text, bool(unended(office.home))
+    assert (STOPPED in board) is begun, board
+    assert ("这项决定可能已经记下：请先收集一次，再看要不要再做。" in board) is (begun and act != "aside")
+    assert decided(office) in ((before, [*before, act]) if begun else (before,))
+    assert rebuilt(office, scratch) == tables(ledger_of(office))
+    for page in ("products", "story", f"city/c{WENZHOU}", f"city/c{NINGBO}", "city/strangers"):
+        assert desk.ask(f"{ROUND}/{page}").status in (200, 404), page  # no stranger is left
+
+
+def _finish(office: Office, dying: DyingDesk, act: str, asked: dict[str, str], before: list[str]) -> None:
+    """What a person does then: collect, and decide again what is not there."""
+    assert dying.does(f"{ROUND}/act/collect", {})
+    if act != "aside":
+        assert STOPPED not in dying.desk.ask(f"{ROUND}/").text
+    inbox = office.folder(BREAKDOWN, "received")
+    if decided(office) == before and (act != "aside" or (inbox / "来件.xlsx").exists()):
+        assert dying.does(f"{ROUND}/act/{act}", asked)
+        assert STOPPED not in dying.desk.ask(f"{ROUND}/").text
+
+
+def _back_to_the_start(office: Office, dying: DyingDesk) -> None:
+    kinds = decided(office)
+    for kind in ("use", "overrule"):
+        number = len(kinds) - kinds[::-1].index(kind)
+        assert dying.does(f"{ROUND}/act/undo", {"number": str(number)})
+    inbox = office.folder(BREAKDOWN, "received")
+    (aside,) = (each for each in inbox.parent.rglob("来件*.xlsx") if each.parent != inbox)
+    aside.rename(inbox / "来件.xlsx")
+    states = office.collect(BREAKDOWN).states
+    assert states["温州（改）.xlsx"] == "accepted"
+    assert states["宁波.xlsx"] == "sent_back"

@@ -1,9 +1,8 @@
 """The desk killed at points of an upload, a collection, a sending: nothing lost, nothing half, and told."""
 
 import re
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing, suppress
+from contextlib import suppress
 from http.client import HTTPException
 from pathlib import Path
 from urllib.parse import urlencode
@@ -11,7 +10,8 @@ from urllib.parse import urlencode
 import pytest
 
 from tests.support.certificates import Certificate, make_certificate
-from tests.support.desk import RunningDesk, drop_files, running_desk, wait_until
+from tests.support.desk import RunningDesk, drop_files, running_desk, work_ended
+from tests.support.dying_desk import NEVER, spread, unended
 from tests.support.killed_desk import arm, trace
 from tests.support.ledgers import ledger_of, rebuilt, table, tables
 from tests.support.mail_office import LOGIN, ME, SENDER
@@ -25,7 +25,6 @@ ROUND = f"/p/zhejiang-2020/{BREAKDOWN}"
 CITIES = ("330100", "330200", "330300")
 POINTS = count(3, 15)  # of the upload with its collection, and of the sending
 KILLED = "tests.support.killed_desk"
-NEVER = 1_000_000  # events, of which there are not so many
 
 
 @pytest.fixture(scope="module")
@@ -59,32 +58,11 @@ def copy(master: Office, name: str) -> Office:
     return master.copy(folder / master.home.name)
 
 
-def points(events: int) -> list[int]:
-    """Some of this many events."""
-    most = events * 19 // 20  # their number differs a little from time to time
-    return [1 + round(at * (most - 1) / (POINTS - 1)) for at in range(POINTS)]
-
-
 def drop(desk: RunningDesk, files: dict[str, bytes]) -> str:
     """Drop files; return the address of the work, "" where no answer came."""
     with suppress(OSError, HTTPException):
         return drop_files(desk, f"{ROUND}/drop", files).headers.get("Location", "")
     return ""
-
-
-def done(desk: RunningDesk, address: str) -> bool:
-    """Wait until the work has ended, or the desk with it; return whether it ended by itself."""
-    ended: list[bool] = []
-
-    def over() -> bool:
-        with suppress(OSError, HTTPException):
-            if "data-work" not in desk.ask(address).text:
-                ended.append(True)
-            return bool(ended)
-        return desk.process.poll() is not None
-
-    wait_until(over, 120)
-    return bool(ended)
 
 
 def inbox(office: Office) -> dict[str, bytes]:
@@ -102,7 +80,7 @@ def try_upload(office: Office, returns: dict[str, bytes], at: int) -> tuple[int,
         desk.let_in()
         arm(office.home, at)
         address = drop(desk, returns)
-        ended = bool(address) and done(desk, address)
+        ended = bool(address) and work_ended(desk, address)
     events, came = len(trace(office.home)), inbox(office)
     assert ended is (events < at), (
         "a point may lie behind the end: on a busy machine more events were counted"
@@ -115,7 +93,7 @@ def try_upload(office: Office, returns: dict[str, bytes], at: int) -> tuple[int,
         assert board.status == 200, board.text
         assert not (office.home / ".coming").exists() or not list((office.home / ".coming").iterdir())
         address = drop(desk, returns) if not came else desk.post(f"{ROUND}/act/collect").headers["Location"]
-        assert done(desk, address)
+        assert work_ended(desk, address)
     assert inbox(office) == returns
     report = office.collect(BREAKDOWN)
     assert sorted(report.states.values()) == ["accepted"] * 3, report.states
@@ -134,7 +112,7 @@ def test_killed_in_an_upload_and_a_collection(
     master: Office, returns: dict[str, bytes], whole_upload: int, number: int, tmp_path: Path
 ) -> None:
     office = copy(master, f"收{number}")
-    at = points(whole_upload)[number]
+    at = spread(whole_upload, POINTS)[number]
     _, board, waiting = try_upload(office, returns, at)
     said = "没有完成：程序中途停止了" in board or "3 个文件还没有收集" in board
     assert said or not waiting, board
@@ -143,12 +121,6 @@ def test_killed_in_an_upload_and_a_collection(
 
 
 # ------------------------------------------------------------------------------------------------- sending
-
-
-def unended(office: Office) -> list[str]:
-    """What was begun at the desk, and did not end there."""
-    with closing(sqlite3.connect(office.home / "desk.sqlite")) as book:
-        return [what for (what,) in book.execute("SELECT what FROM actions WHERE ended = ''")]
 
 
 def mail_settings(smtp: SmtpServer, certificate: Certificate) -> dict[str, str]:
@@ -178,7 +150,7 @@ def send(desk: RunningDesk, smtp: SmtpServer, certificate: Certificate, before: 
         values = {"looked": looked[0], "how": "send", "city": ",".join(CITIES)}
         answer = desk.post(f"{ROUND}/letters/send/last", **values)
         assert answer.status == 303, answer.text
-        return done(desk, answer.headers["Location"])
+        return work_ended(desk, answer.headers["Location"])
     return False
 
 
@@ -194,7 +166,7 @@ def try_sending(office: Office, certificate: Certificate, at: int) -> int:
         with running_desk(office.home, "--mail", mail) as desk:
             desk.let_in()
             told = "没有完成：程序中途停止了" in desk.ask(f"{ROUND}/").text
-            assert told is bool(unended(office))
+            assert told is bool(unended(office.home))
             doubtful = re.findall(
                 r"act/settle\?city=(\d+)&amp;fate=arrived", desk.ask(f"{ROUND}/letters").text
             )
@@ -202,7 +174,7 @@ def try_sending(office: Office, certificate: Certificate, at: int) -> int:
             for city in doubtful:
                 got = any(office.tables.addresses[city][0] in each.recipients for each in smtp.messages)
                 answer = desk.post(f"{ROUND}/act/settle", city=city, fate="arrived" if got else "again")
-                assert done(desk, answer.headers["Location"])
+                assert work_ended(desk, answer.headers["Location"])
             assert send(desk, smtp, certificate, lambda: None)
             assert "没有完成：程序中途停止了" not in desk.ask(f"{ROUND}/").text
         for city in CITIES:
@@ -221,7 +193,7 @@ def test_killed_in_a_sending(
     master: Office, certificate: Certificate, whole_sending: int, number: int, tmp_path: Path
 ) -> None:
     office = copy(master, f"发{number}")
-    try_sending(office, certificate, points(whole_sending)[number])
+    try_sending(office, certificate, spread(whole_sending, POINTS)[number])
     states = [each["state"] for each in table(ledger_of(office), "post")]
     assert states == ["sent"] * 3
     assert rebuilt(office, tmp_path / "重建") == tables(ledger_of(office))

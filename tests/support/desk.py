@@ -8,9 +8,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
-from http.client import HTTPConnection, HTTPSConnection
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
@@ -179,3 +179,18 @@ def wait_until(true: object, seconds: float = TOOK) -> None:
     while not true():
         assert time.monotonic() < end, "it never came true"
         time.sleep(0.05)
+
+
+def work_ended(desk: RunningDesk, address: str) -> bool:
+    """Wait until the work has ended, or the desk with it; return whether it ended by itself."""
+    ended: list[bool] = []
+
+    def over() -> bool:
+        with suppress(OSError, HTTPException):
+            if "data-work" not in desk.ask(address).text:
+                ended.append(True)
+            return bool(ended)
+        return desk.process.poll() is not None
+
+    wait_until(over, 120)
+    return bool(ended)

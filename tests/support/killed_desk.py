@@ -1,7 +1,8 @@
 """A desk that is killed with SIGKILL at a chosen event of the disk: `python -m tests.support.killed_desk`.
 
-It counts from the moment at which the file `arm` beside the workbooks folder holds bytes: at as many events
-as it holds, the desk dies. What it has counted stands in the file `trace`, a line an event. POSIX only.
+It counts from the moment at which the file `arm` beside the workbooks folder was written last: at as many
+events as it holds bytes, the desk dies. What it has counted stands in the file `trace`, a line an event.
+POSIX only.
 """
 
 import os
@@ -26,23 +27,28 @@ def trace(home: Path) -> list[str]:
     return path.read_text("utf-8").splitlines() if path.exists() else []
 
 
+def disarm(home: Path) -> None:
+    """Let the next desk live."""
+    home.with_name("arm").unlink(missing_ok=True)
+
+
 def _listen(home: Path) -> None:
     """Count the events of the disk below a folder, and those that the code itself lists."""
     armed = home.with_name("arm")
     told = os.open(home.with_name("trace"), os.O_CREAT | os.O_WRONLY | os.O_TRUNC)
-    seen = 0
+    seen = since = 0
 
     def listen(event: str, arguments: tuple[Any, ...]) -> None:
-        nonlocal seen
+        nonlocal seen, since
         if not _counts(event, arguments, str(home)):
             return
         try:
-            last = os.stat(armed).st_size
+            status = os.stat(armed)
         except FileNotFoundError:
             return
-        seen += 1
+        seen, since = (seen if since == status.st_mtime_ns else 0) + 1, status.st_mtime_ns
         os.write(told, f"{event} {arguments[0]!r}\n".encode())
-        if seen >= last:
+        if seen >= status.st_size:
             os.kill(os.getpid(), signal.SIGKILL)
 
     sys.addaudithook(listen)
