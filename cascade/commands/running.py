@@ -95,6 +95,8 @@ def _machine_message(error: OSError) -> str:
         return f"磁盘已满{where}\n请腾出空间后再运行一次。已收到的原件没有丢失。"
     if error.errno == errno.EROFS:
         return f"文件夹是只读的，不能写入{where}\n请解除只读（如移动硬盘的写保护），再运行一次。"
+    if isinstance(error, FileExistsError | NotADirectoryError):
+        return f"应该是文件夹的地方放着一个文件{where}\n请把它改名或移走，再运行一次。已收到的原件没有丢失。"
     if error.errno == errno.EBUSY:
         return (
             f"文件正被别的程序使用{where}\n"

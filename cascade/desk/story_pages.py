@@ -1,7 +1,7 @@
 """Who did what when in a round: what the ledger tells, and what was done at the desk, in one order."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import PurePath
 
@@ -32,7 +32,8 @@ class Event:
     """Something that happened: `at` is an ISO time, or a day; `what` and `kind` are Chinese.
 
     `city` is a city's code, "" where it concerns the whole round. `undo` is the number of a decision that can
-    be taken back by somebody of the role `undoer`, `work` that of the desk's work, 0 for none.
+    be taken back by somebody of the role `undoer`, `work` that of the desk's work, 0 for none. `place` is
+    where it stands among the others, None: at its time.
     """
 
     at: str
@@ -43,6 +44,7 @@ class Event:
     undo: int = 0
     work: int = 0
     undoer: DeskRole = DeskRole.WORKS
+    place: tuple[str, int] | None = None
 
     @property
     def when(self) -> str:
@@ -59,7 +61,7 @@ def story(plan: str, round_: str) -> str:
     events = [
         each for each in _events(view, actions, city) if each.at.startswith(day) and kind in ("", each.kind)
     ]
-    events.sort(key=lambda each: each.at, reverse=True)
+    events.sort(key=lambda each: each.place or (each.at, 0), reverse=True)
     return round_page(
         "story.html",
         view,
@@ -75,12 +77,21 @@ def story(plan: str, round_: str) -> str:
 
 def _events(view: RoundView, actions: Sequence[DeskAction], city: str) -> Iterator[Event]:
     """All events, in no order; with a city those on it, and the decisions on the whole round."""
-    decisions = (each for each in _decisions(view) if not city or each.city in (city, ""))
-    told = (*_issued(view, city), *_received(view), *_letters(view), *_done(view, actions))
+    decisions = (each for each in _placed(_decisions(view)) if not city or each.city in (city, ""))
+    done = _placed(_done(view, sorted(actions, key=lambda each: each.number)))
+    told = (*_issued(view, city), *_received(view), *_letters(view), *done)
     yield from decisions
     yield from (each for each in told if not city or each.city == city)
     if not city:
-        yield from _summaries(view)
+        yield from _placed(_summaries(view))
+
+
+def _placed(events: Iterable[Event]) -> Iterator[Event]:
+    """Numbered events with their places: one entered later comes later, also where the clock was set back."""
+    latest = ""
+    for number, each in enumerate(events):
+        latest = max(latest, each.at)
+        yield replace(each, place=(latest, number))
 
 
 def _issued(view: RoundView, city: str) -> Iterator[Event]:

@@ -8,7 +8,9 @@ from urllib.parse import quote
 
 import pytest
 
+from cascade.ledger import Decision, DecisionKind, opened
 from tests.support.desk import RunningDesk, running_desk, wait_until
+from tests.support.ledgers import ledger_of, rebuilt, tables
 from tests.support.office import BREAKDOWN, Office, with_few_indicators
 
 ROUND = f"/p/zhejiang-2020/{BREAKDOWN}"
@@ -93,3 +95,19 @@ def test_a_round_without_anything_is_told_so(tmp_path: Path) -> None:
         running.let_in()
         answer = running.ask("/p/zhejiang-2020/progress-2020-06-30/story")
         assert (answer.status, "还没有。" in answer.text) == (200, True)
+
+
+def test_a_clock_that_is_set_back_changes_no_order(tmp_path: Path) -> None:
+    """The second decision is stamped an hour before the first, and still comes after it, as in a replay."""
+    office = Office(tmp_path / "workbooks", with_few_indicators(tmp_path / "zhejiang-2020"))
+    assert office.generate(BREAKDOWN).code == 0
+    with opened(ledger_of(office)) as ledger:
+        for at, kind in (("11:00", DecisionKind.CLOSE), ("10:00", DecisionKind.REOPEN)):
+            ledger.decide(Decision(BREAKDOWN, f"2099-05-20T{at}:00", kind))
+    assert rebuilt(office, tmp_path / "重建") == tables(ledger_of(office))
+    with running_desk(office.home) as desk:
+        desk.let_in()
+        told = re.findall(r"第 [12] 条　..批次", desk.ask(f"{ROUND}/story").text)
+        assert told == ["第 2 条　重开批次", "第 1 条　关闭批次"]
+        assert "还没有下发" not in desk.ask(f"{ROUND}/").text
+        assert "/act/close" in desk.ask(f"{ROUND}/").text

@@ -129,6 +129,32 @@ def test_a_console_that_holds_the_lock_is_named(let_in: RunningDesk, office: Off
     assert "请等它完成后再试一次。" in page
 
 
+@pytest.mark.parametrize("name", ["received", "summary"])
+def test_a_folder_that_cannot_be_written_to(
+    let_in: RunningDesk, office: Office, content: bytes, name: str
+) -> None:
+    """A file stands where the folder should be, which stops even who may everything: told, nothing lost."""
+    folder = office.folder(BREAKDOWN, name)
+    folder.mkdir(exist_ok=True)
+    away = folder.rename(folder.with_name("移走"))
+    folder.write_bytes(b"")
+    sent = {f"{name}.xlsx": content + name.encode()}
+    answer = drop_files(let_in, f"{ROUND}/drop", sent)
+    page = answer.text if name == "received" else told(let_in, answer.headers["Location"])
+    assert f"应该是文件夹的地方放着一个文件：zhejiang-2020/breakdown/{name}" in page
+    assert "请把它改名或移走，再试一次。已收到的原件没有丢失。" in page
+    folder.unlink()
+    away.rename(folder)
+    if name == "received":
+        answer = drop_files(let_in, f"{ROUND}/drop", sent)
+    else:
+        answer = let_in.post(f"{ROUND}/act/collect")
+    assert "目标分解汇总表_第" in told(let_in, answer.headers["Location"])
+    assert sent[f"{name}.xlsx"] in [each.read_bytes() for each in folder.parent.glob("received/网页_*/*")]
+    assert list((office.home / ".coming").iterdir()) == []
+    assert not (office.home / "运行记录.log").exists()
+
+
 def test_a_disk_that_is_full(office: Office, content: bytes, tmp_path: Path) -> None:
     with small_disk(tmp_path / "盘") as disk:
         there = Office(disk / "工作簿", office.plan)
