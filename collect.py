@@ -2,7 +2,7 @@
 
 import sys
 
-from cascade.commands.collect import main
+if __name__ == "__main__":  # the processes that read returns load this file as well, and need nothing of it
+    from cascade.commands.collect import main
 
-if __name__ == "__main__":
     sys.exit(main())

@@ -25,11 +25,12 @@ def issue_forms(
     """
     for mention in mentions:
         console.say(f"提示：{mention}")
-    rows, now = [], datetime.now().replace(microsecond=0)
+    rows, now, new = [], datetime.now().replace(microsecond=0), False
     with exclusive_ledger(places, "下发填报表"):
         earlier = read_earlier_rounds(places)
         for form in issue(places, earlier, cities, now, split):
             name = form.city.name
+            new = new or form.action in (Action.NEW, Action.REISSUED)
             if for_letters and form.action is Action.UNCHANGED:
                 continue
             rows.append((name, form.action.value, f"第 {form.version} 版", form.ticket, form.path.name))
@@ -48,6 +49,8 @@ def issue_forms(
         return
     console.table((places.plan.levels.unit, "结果", "版本", "模板编号", "文件"), rows)
     console.say(f"{places.round.name}：共 {len(rows)} 份填报表，在 {places.issued}")
+    if not for_letters and new:
+        console.say("填报表已生成，还没有寄出。")
 
 
 def say_what_is_next(places: Places) -> None:

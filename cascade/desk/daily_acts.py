@@ -51,10 +51,10 @@ def _issue_changes(asked: Asked) -> Sequence[str]:
     plan, issued = asked.view.places.plan, asked.view.issued
     if not issued:
         return (
-            f"给 {len(plan.cities)} 个{plan.levels.units}各做一份填报表，登记编号。"
-            "只是做好，不寄出，寄送是下一步。",
+            f"给 {len(plan.cities)} 个{plan.levels.units}各生成一份填报表，登记编号。"
+            "这一步不发信，寄送是下一步。",
         )
-    return ("没有变化的填报表保持原样；有变化的做新的一版，原来的移到“旧版”。只是做好，不寄出。",)
+    return ("没有变化的填报表保持原样；有变化的生成新的一版，原来的移到“旧版”。这一步不发信。",)
 
 
 def _collect(asked: Asked) -> int:

@@ -27,8 +27,8 @@ BATCH = 50  # cities whose forms are entered and written together
 class Action(StrEnum):
     """What happened to a city's form; the value is the Chinese word for it."""
 
-    NEW = "新下发"
-    REISSUED = "内容有变，下发新版"
+    NEW = "新生成"
+    REISSUED = "内容有变，生成新版"
     UNCHANGED = "无变化"
     RESTORED = "已按原样恢复"
 

@@ -32,11 +32,11 @@ def test_issue_drop_and_decide(office: Office, browser: Browser) -> None:
         assert page.locator("#drop").count() == 0
         assert page.locator(".board td:text-is('未下发')").count() == 11
         page.click(".next .button")
-        assert "给 11 个市各做一份填报表，登记编号。只是做好，不寄出，" in page.inner_text("main")
+        assert "给 11 个市各生成一份填报表，登记编号。这一步不发信，" in page.inner_text("main")
         page.click("button.main")
         told = work_done(page)
         assert "结束。\n\n填报表 11 份\n\n全部下载（zip）\n\n" in told
-        assert "目标分解：共 11 份填报表。\n\n" in told
+        assert "目标分解：共 11 份填报表。\n\n填报表已生成，还没有寄出。" in told
         with page.expect_download() as taken:
             page.click("text=全部下载（zip）")
         assert taken.value.suggested_filename == "目标分解_填报表.zip"
@@ -54,7 +54,7 @@ def test_issue_drop_and_decide(office: Office, browser: Browser) -> None:
         (sent / "保存的邮件.eml").write_bytes(mail.as_bytes())
         page.click("text=回到报送情况")
         page.set_input_files("#files", sorted(sent.iterdir()))
-        page.click("text=放入并收集")
+        page.click("text=放入文件")
         page.wait_for_url("**/work/*")
         told = work_done(page)
         assert "读取了 2 个文件" in told

@@ -1,6 +1,7 @@
 """Drafts for somebody's own mailbox: said to be sent, taken back, outdated, and never sent twice unseen."""
 
 from collections.abc import Iterator
+from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
@@ -13,9 +14,9 @@ from cascade.posting.drafts import LetterDraft, drafts_of
 from cascade.rounds import Rounds
 from tests.support.certificates import Certificate, make_certificate
 from tests.support.mail_office import DAY, Post, few_forms, post_of
-from tests.support.office import BREAKDOWN, Answer, Office, run
+from tests.support.office import BREAKDOWN, JUNE, Answer, Office, run
 
-HANGZHOU, NINGBO, WENZHOU = "330100", "330200", "330300"
+HANGZHOU, NINGBO, WENZHOU, JIAXING = "330100", "330200", "330300", "330400"
 
 
 @pytest.fixture(scope="module")
@@ -137,3 +138,23 @@ def test_a_draft_whose_reason_is_gone_says_so(office: Office) -> None:
     said = generate(office, "--posted")
     assert "已记下 11 封" in said.out  # ten forms and a reminder; not the idle ones of 杭州市
     assert set(idle(office)) == {(HANGZHOU, "issue"), (HANGZHOU, "remind")}
+
+
+def test_a_reminder_says_truly_what_has_come(office: Office) -> None:
+    assert office.generate(JUNE).code == 0
+    office.fill(BREAKDOWN, WENZHOU)
+    inbox = office.folder(BREAKDOWN, "received")
+    (inbox / "宁波市盖章扫描件.pdf").write_bytes(b"%PDF-1.4 ")
+    (inbox / "嘉兴市.xlsx").write_bytes(office.form(JUNE, JIAXING).read_bytes())
+    office.collect(BREAKDOWN)
+    office.collect(BREAKDOWN, "--withdraw", "温州市")
+    assert generate(office, "--remind", "--drafts").code == 0
+    outbox = office.folder(BREAKDOWN, "outbox")
+    drafts = {path.name[:6]: path.read_bytes() for path in outbox.glob("*_催报.eml")}
+    subjects = {
+        city: str(message_from_bytes(data, policy=policy.default)["Subject"]) for city, data in drafts.items()
+    }
+    assert subjects[NINGBO].startswith("【催报】宁波市目标分解只报来附件，还缺填报表，")
+    assert subjects[WENZHOU].startswith("【催报】温州市目标分解原来报的已撤回，须重报，")
+    assert subjects[JIAXING].startswith("【催报】嘉兴市目标分解报来的不是本批次的填报表，")
+    assert subjects[HANGZHOU].startswith("【催报】杭州市目标分解尚未报送，")

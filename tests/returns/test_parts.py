@@ -203,7 +203,7 @@ def test_shares_are_put_together_beside_the_whole_return_of_another_city(tmp_pat
 
 def test_shares_of_a_form_that_was_issued_whole_are_new(office: Office) -> None:
     answer = office.generate(BREAKDOWN, "--city", HUZHOU, "--parts", "county")
-    assert (answer.out.count("新下发"), answer.out.count("第 1 版")) == (5, 5)
+    assert (answer.out.count("新生成"), answer.out.count("第 1 版")) == (5, 5)
     assert "内容有变" not in answer.out
 
 
