@@ -17,7 +17,7 @@ from cascade.desk.current import desk
 from cascade.desk.letter_drafts import groups_of, unknown_drafts, zipped_drafts
 from cascade.desk.mailing_acts import FETCH, PAGE, UnsetMail, choice_of, key_of
 from cascade.desk.records import DeskAction
-from cascade.desk.round_parts import round_page, started
+from cascade.desk.round_parts import led_on, round_page, started
 from cascade.desk.round_view import RoundView
 from cascade.desk.workbooks_folder import Unknown
 from cascade.desk.workplace import ACTS, act_named
@@ -109,12 +109,12 @@ def settings(plan: str, round_: str) -> ResponseReturnValue:
         return _settings_page(view, replace(mail_settings.form_of(path), faults=form.faults)), 409
     if found is None:
         return _settings_page(view, form), 409
+    cities = led_on(view, request.form.getlist("city"))
     mail_settings.save(found, request.form, path, desk().passwords)
     desk().records.note(DeskAction(g.session.who, plan, round_, "", "改邮件设置"))
     then = _wanted_then()
     if then is None:
         return redirect(url_for("letters.letters", plan=plan, round_=round_), 303)
-    cities = request.form.getlist("city")
     return redirect(url_for("round.act", name=then.name, city=cities, plan=plan, round_=round_), 303)
 
 

@@ -14,7 +14,7 @@ from cascade.desk.acts import Act, Asked
 from cascade.desk.changed import changed_since
 from cascade.desk.current import desk
 from cascade.desk.one_city import SEVERITY_TONES, city_page
-from cascade.desk.round_parts import next_at_desk, round_page, started
+from cascade.desk.round_parts import led_on, next_at_desk, round_page, started
 from cascade.desk.round_view import state_of
 from cascade.desk.workbooks_folder import Unknown
 from cascade.desk.workplace import DECISIONS, act_named
@@ -66,9 +66,8 @@ def act(plan: str, round_: str, name: str) -> ResponseReturnValue:
     if request.method == "POST":
         asked = chosen.completed(asked)
     if chosen.page:
-        return redirect(
-            url_for(chosen.page, plan=plan, round_=round_, name=name, city=asked.all("city")), 303
-        )
+        cities = led_on(view, asked.all("city"))
+        return redirect(url_for(chosen.page, plan=plan, round_=round_, name=name, city=cities), 303)
     if not all(each.takes(asked.values.get(each.name, ())) for each in chosen.fields(asked)):
         abort(400)
     if request.method == "GET":

@@ -1,5 +1,6 @@
 """What the pages of a round share: the frame with its menu, and the way from an act to its work."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
@@ -8,6 +9,7 @@ from flask import g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from cascade.collecting.next_step import Awaited
+from cascade.commands.opening import find_cities
 from cascade.desk.acts import Act, Asked
 from cascade.desk.current import desk
 from cascade.desk.round_view import RoundView
@@ -104,3 +106,11 @@ def started(chosen: Act, asked: Asked) -> ResponseReturnValue:
     if request.headers.get("Accept", "").startswith("application/json"):
         return jsonify({"address": address})
     return redirect(address, 303)
+
+
+def led_on(view: RoundView, words: Sequence[str]) -> list[str]:
+    """The codes of the cities that some words name, for an address to lead on to; [] for none. Raises Wrong.
+
+    Whatever else a request brings stays out of the answer's headers, which browsers read to a length only.
+    """
+    return [each.code for each in find_cities(view.places.plan, words)] if any(words) else []

@@ -19,7 +19,7 @@ from tests.support.desk import Answer, RunningDesk, here, running_desk, wait_unt
 from tests.support.giants import giants
 from tests.support.hostile_forms import hostile_forms
 from tests.support.hostile_requests import FORM, HostileRequest, Seat, hostile_requests
-from tests.support.office import BREAKDOWN, Office, with_few_indicators
+from tests.support.office import BREAKDOWN, Office, issued_office
 from tests.support.sample import count
 
 MEMORY = 300 << 20
@@ -95,8 +95,7 @@ def routes(home: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
 @pytest.fixture(scope="module")
 def watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watched]:
     home = tmp_path_factory.mktemp("敌")
-    office = Office(home / "工作簿", with_few_indicators(home / "zhejiang-2020"))
-    assert office.generate(BREAKDOWN).code == 0
+    office = issued_office(home / "工作簿", home / "zhejiang-2020")
     office.fill(BREAKDOWN, "330100")
     office.collect(BREAKDOWN)
     found = routes(tmp_path_factory.mktemp("路"))

@@ -15,7 +15,7 @@ from tests.support.dying_desk import NEVER, spread, unended
 from tests.support.killed_desk import arm, trace
 from tests.support.ledgers import ledger_of, rebuilt, table, tables
 from tests.support.mail_office import LOGIN, ME, SENDER
-from tests.support.office import BREAKDOWN, Office, with_few_indicators
+from tests.support.office import BREAKDOWN, Office, issued_office
 from tests.support.programs import KILLING
 from tests.support.sample import count
 from tests.support.smtp_server import SmtpServer, smtp_server
@@ -31,19 +31,13 @@ KILLED = "tests.support.killed_desk"
 def master(tmp_path_factory: pytest.TempPathFactory) -> Office:
     home = tmp_path_factory.mktemp("断") / "甲"
     home.mkdir()
-    office = Office(home / "工作簿", with_few_indicators(home.parent / "zhejiang-2020"))
-    assert office.generate(BREAKDOWN).code == 0
-    return office
+    return issued_office(home / "工作簿", home.parent / "zhejiang-2020")
 
 
 @pytest.fixture(scope="module")
 def returns(master: Office) -> dict[str, bytes]:
     """What three cities send, by name."""
-    paths = [master.fill(BREAKDOWN, city) for city in CITIES]
-    found = {path.name: path.read_bytes() for path in paths}
-    for path in paths:
-        path.unlink()
-    return found
+    return master.sent_by(BREAKDOWN, CITIES)
 
 
 @pytest.fixture(scope="module")

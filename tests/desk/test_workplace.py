@@ -16,7 +16,7 @@ from cascade.desk.jobs import Jobs
 from cascade.desk.records import DeskAction, Records
 from cascade.ledger import locked
 from tests.support.desk import RunningDesk, drop_files, running_desk, wait_until
-from tests.support.office import BREAKDOWN, Office, with_few_indicators
+from tests.support.office import BREAKDOWN, Office, issued_office
 from tests.support.sample import is_long
 from tests.support.small_disk import fill_up, small_disk
 
@@ -33,18 +33,13 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
     """An office on a path that is hard to write down."""
     home = tmp_path_factory.mktemp("难") / "李 的#文件夹 100%'s & ？co"
     home.mkdir()
-    office = Office(home / "工作 簿", with_few_indicators(home.parent / "zhejiang-2020"))
-    assert office.generate(BREAKDOWN).code == 0
-    return office
+    return issued_office(home / "工作 簿", home.parent / "zhejiang-2020")
 
 
 @pytest.fixture(scope="module")
 def content(office: Office) -> bytes:
     """What a city sends."""
-    path = office.fill(BREAKDOWN, "330100")
-    data = path.read_bytes()
-    path.unlink()
-    return data
+    return office.sent_by(BREAKDOWN, ["330100"]).popitem()[1]
 
 
 @pytest.fixture(scope="module")
@@ -145,6 +140,13 @@ def test_numbers_beyond_all_counting(let_in: RunningDesk) -> None:
     for path in (f"{ROUND}/work/{10**30}", f"/drafting/{10**30}"):
         assert let_in.ask(path).status == 404
     assert let_in.post(f"{ROUND}/act/collect", seen="9" * 5000).status == 409
+
+
+def test_a_city_of_twenty_thousand_characters_leads_nowhere(let_in: RunningDesk) -> None:
+    """An answer that leads on would carry it in a header longer than any browser reads."""
+    answer = let_in.post(f"{ROUND}/act/send", city="字" * 20_000)
+    assert answer.status == 409
+    assert "“字字字" in answer.text
 
 
 def test_hundreds_of_files_half_of_them_alike(let_in: RunningDesk) -> None:

@@ -8,11 +8,10 @@ from pathlib import Path
 
 from tests.support.libreoffice import resave
 from tests.support.mail_office import opened
-from tests.support.office import BREAKDOWN, PERIODS
+from tests.support.office import answered
 from tests.support.oracle.filling import Filling
 from tests.support.oracle.tables import Tables
 from tests.support.smtp_server import SmtpServer
-from tests.support.typed_form import filled
 
 
 class Correspondents:
@@ -52,12 +51,7 @@ class Correspondents:
         form = self.folder / "收到的" / got
         form.parent.mkdir(parents=True, exist_ok=True)
         form.write_bytes(content)
-        progress = round_ != BREAKDOWN
-        said = (
-            self.filling.progress(city, PERIODS[round_]) if progress else self.filling.breakdown(city)
-        ) | dict(change or {})
-        names = {} if progress else self.filling.names(city)
-        return filled(form, self.folder / round_ / (name or got), said, names)
+        return answered(form, self.folder / round_ / (name or got), self.filling, round_, city, change)
 
     def zipped(self, path: Path) -> Path:
         """A file in an archive."""

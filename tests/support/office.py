@@ -106,6 +106,24 @@ def with_few_indicators(folder: Path) -> Path:
     return folder
 
 
+def said_by(filling: Filling, round_: str, city: str) -> Said:
+    """What a city reports in a round."""
+    return filling.breakdown(city) if round_ == BREAKDOWN else filling.progress(city, PERIODS[round_])
+
+
+def answered(
+    form: Path,
+    to: Path,
+    filling: Filling,
+    round_: str,
+    city: str,
+    change: Mapping[tuple[str, str], Decimal | str] | None = None,
+) -> Path:
+    """A city's form filled in, with some changes to what it would say."""
+    names = filling.names(city) if round_ == BREAKDOWN else {}
+    return filled(form, to, said_by(filling, round_, city) | dict(change or {}), names)
+
+
 class Office:
     """A workbooks folder, the plan it belongs to, and what the cities will say."""
 
@@ -133,11 +151,7 @@ class Office:
 
     def says(self, round_: str, city: str) -> Said:
         """What a city reports in a round."""
-        return (
-            self.filling.breakdown(city)
-            if round_ == BREAKDOWN
-            else self.filling.progress(city, PERIODS[round_])
-        )
+        return said_by(self.filling, round_, city)
 
     def fill(
         self,
@@ -148,9 +162,16 @@ class Office:
     ) -> Path:
         """Fill a city's form, with some changes to what it would say; the file lies in the round's inbox."""
         form = self.form(round_, city)
-        names = self.filling.names(city) if round_ == BREAKDOWN else {}
         path = self.folder(round_, "received") / (name or form.name)
-        return filled(form, path, self.says(round_, city) | dict(change or {}), names)
+        return answered(form, path, self.filling, round_, city, change)
+
+    def sent_by(self, round_: str, cities: Iterable[str]) -> dict[str, bytes]:
+        """What some cities send, by name; none of it lies in the inbox yet."""
+        paths = [self.fill(round_, city) for city in cities]
+        found = {path.name: path.read_bytes() for path in paths}
+        for path in paths:
+            path.unlink()
+        return found
 
     def generate(self, round_: str, *words: object) -> Answer:
         return run("generate.py", self.plan, round_, "--workbooks", self.home, *words)
@@ -172,3 +193,10 @@ class Office:
         for city in self.tables.cities:
             self.fill(round_, city)
         return self.collect(round_)
+
+
+def issued_office(home: Path, plan: Path) -> Office:
+    """An office with few indicators whose forms of the breakdown are issued; `plan` is its new folder."""
+    office = Office(home, with_few_indicators(plan))
+    assert office.generate(BREAKDOWN).code == 0
+    return office
