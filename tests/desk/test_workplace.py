@@ -1,11 +1,15 @@
 """The desk in trouble: odd and vanished folders, a full disk, a ledger that somebody else holds."""
 
+import json
+import re
 import sqlite3
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
 import pytest
 
 from cascade.desk.jobs import Jobs
@@ -87,6 +91,54 @@ def test_a_folder_that_is_gone_and_comes_back(let_in: RunningDesk, office: Offic
     assert not office.home.exists()
     away.rename(office.home)
     assert let_in.ask(f"{ROUND}/").status == 200
+
+
+@dataclass
+class OpenTab:
+    """A page that stays open and asks for news as desk.js does; `known` is the version that it shows."""
+
+    desk: RunningDesk
+    known: str = ""
+    slowest: float = 0.0
+
+    def look(self) -> None:
+        """Show the board anew."""
+        found = re.search(r'data-version="([^"]+)"', self._asked(f"{ROUND}/"))
+        assert found
+        self.known = found[1]
+
+    def learns(self) -> None:
+        """Ask every three seconds until there is news, and show it."""
+        before, end = self.known, time.monotonic() + 120
+        while self.known == before:
+            assert time.monotonic() < end, "no news came"
+            time.sleep(3)
+            if str(json.loads(self._asked(f"{ROUND}/version"))["version"]) != before:
+                self.look()
+
+    def _asked(self, path: str) -> str:
+        began = time.monotonic()
+        answer = self.desk.ask(path)
+        self.slowest = max(self.slowest, time.monotonic() - began)
+        assert answer.status == 200, answer.text
+        return answer.text
+
+
+def test_twenty_open_tabs_learn_of_a_drop(let_in: RunningDesk, content: bytes) -> None:
+    """While what was dropped is collected, no page takes a second, and little memory is held."""
+    tabs = [OpenTab(let_in) for _ in range(20)]
+    with ThreadPoolExecutor(20) as pool:
+        list(pool.map(OpenTab.look, tabs))
+        learning = [pool.submit(tab.learns) for tab in tabs]
+        answer = drop_files(let_in, f"{ROUND}/drop", {"杭州.xlsx": content})
+        assert answer.status == 303
+        for each in learning:
+            each.result()
+        told(let_in, answer.headers["Location"])
+        list(pool.map(OpenTab.look, tabs))
+    assert len({tab.known for tab in tabs}) == 1
+    assert max(tab.slowest for tab in tabs) < 1, sorted(tab.slowest for tab in tabs)
+    assert psutil.Process(let_in.process.pid).memory_info().rss < 300 << 20
 
 
 def test_numbers_beyond_all_counting(let_in: RunningDesk) -> None:

@@ -40,6 +40,14 @@ _ID = (
     "strangers",
     "breakdown",
     "zhejiang-2020",
+    "9" * 19,
+    "9" * 5000,
+    "\ud800",
+    "zhejiang-2020.",
+    "zhejiang%2d2020",
+    "breakdоwn",  # with a Cyrillic letter
+    "ｂｒｅａｋｄｏｗｎ",
+    "\u200fbreakdown",
 )
 _VALUES = tuple(each for each in _ID if each != "330100")
 _HOSTS = (
@@ -114,7 +122,7 @@ def _path(draw: random.Random, routes: tuple[str, ...], likely: float = 0.5) -> 
         number = next(at)
         there = number < len(real) and draw.random() < likely
         part = real[number] if there else draw.choice(_ID)
-        route = route.replace("{}", quote(part, safe=draw.choice(("", "/%."))), 1)
+        route = route.replace("{}", quote(part, draw.choice(("", "/%.")), errors="surrogatepass"), 1)
     return route
 
 
