@@ -26,7 +26,7 @@ class Job:
 
     `told` are its texts and its tables, each a list of rows with the headings first; `wrote` are the files
     that it has written. `done` of `of` files are read, while it reads files; else both are 0. `code` is None
-    until the end.
+    until the end; `recorded` says whether the records have that, and is settled before.
     """
 
     action: DeskAction
@@ -37,6 +37,7 @@ class Job:
     begun: bool = False
     done: int = 0
     of: int = 0
+    recorded: bool = False
     code: int | None = None
 
     @property
@@ -107,5 +108,6 @@ class Jobs:
             job.say(message)
         with suppress(OSError):  # a full disk: then the end is known as long as the desk runs
             self._records.end(job.action.number, code, job.told, digests(job.wrote))
+            job.recorded = True
             self._known.pop(job.action.number, None)
         job.code = code

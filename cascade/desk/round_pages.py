@@ -114,13 +114,15 @@ def work(plan: str, round_: str, number: int) -> str:
     """Work that waits, goes on or is done: what it has told so far."""
     view = desk().view(plan, round_)
     job = desk().jobs.job(number)
+    going_on = job is not None and job.code is None
+    if job and not going_on and job.recorded:  # it has just ended
+        job = None
     action = job.action if job else desk().records.action(number)
     if action is None or (action.plan, action.round) != (plan, round_):
         raise Unknown(str(number))
     city = next((each for each in view.places.plan.cities if each.code == action.city), None)
     told = job.told if job else action.told
     made = downloads.grouped(view.places, g.session.department, desk().records.made(number))
-    going_on = job is not None and job.code is None
     return round_page(
         "work.html", view, job=job, going_on=going_on, action=action, told=told, city=city, made=made
     )

@@ -1,12 +1,19 @@
 """A round worked through in a real browser, against the same round worked through by the scripts."""
 
 from pathlib import Path
+from threading import Event
+from typing import Any
 from zipfile import ZipFile
 
 import pytest
 from playwright.sync_api import Browser
 
-from tests.support.desk import running_desk, seated, work_done
+from cascade.desk import downloads
+from cascade.desk.access import Session
+from cascade.desk.app import make_app
+from cascade.desk.records import DeskAction
+from cascade.desk.workplace import Desk
+from tests.support.desk import TOOK, here, running_desk, seated, wait_until, work_done
 from tests.support.mail_office import mail_from
 from tests.support.office import BREAKDOWN, IN_TIME, Office, run, with_few_indicators
 
@@ -84,3 +91,28 @@ def test_issue_drop_and_decide(office: Office, browser: Browser) -> None:
         assert page.inner_text(".share b") == "2/11"
     missing = office.collect(BREAKDOWN, today=IN_TIME[BREAKDOWN]).content["missing"]
     assert sorted(missing) == [f"33{number:02}00" for number in range(3, 12)]
+
+
+def test_work_that_ends_while_its_page_is_made_has_ended(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page said that the disk refused to note the end."""
+    desk, entrance, goes_on = Desk(office.home, office.home / "mail.toml"), here(office.home), Event()
+    app = make_app(desk, entrance)
+    action = DeskAction("小周", "zhejiang-2020", BREAKDOWN, "", "收集")
+    number = desk.jobs.submit(action, lambda: 0 if goes_on.wait(TOOK) else 1)
+    asked = downloads.grouped
+
+    def ending_meanwhile(*about: Any) -> Any:
+        goes_on.set()
+        wait_until(lambda: desk.jobs.job(number) is None)
+        return asked(*about)
+
+    monkeypatch.setattr(downloads, "grouped", ending_meanwhile)
+    seat = {"Cookie": f"{entrance.address.cookie('desk')}={entrance.sessions.begin(Session('小周'))}"}
+    for told in ("正在进行", " 结束。"):
+        page = app.test_client(use_cookies=False).get(
+            f"{ROUND}/work/{number}", base_url="http://127.0.0.1:1", headers=seat
+        )
+        assert told in page.text
+        assert "写不进去" not in page.text
