@@ -143,7 +143,7 @@ def next_step(standing: Standing) -> NextStep:
         return _missing(standing, missing)
     if anew := [city for city in standing.cities if needs_new_form(counted[city.code])]:
         return _reissue(anew, counted)
-    return _complete(standing.packed)
+    return _complete(standing, counted)
 
 
 def _refused(standing: Standing, refused: Sequence[Receipt]) -> NextStep:
@@ -155,10 +155,14 @@ def _refused(standing: Standing, refused: Sequence[Receipt]) -> NextStep:
     return NextStep(Awaited.REPLACE, f"有 {len(refused)} 份打不开（{names}）", tuple(refused))
 
 
-def _complete(packed: bool) -> NextStep:
-    if packed:
-        return NextStep(Awaited.CLOSE, "已全部接收，汇总材料已做好")
-    return NextStep(Awaited.PRINT, "已全部接收")
+def _complete(standing: Standing, counted: Mapping[str, Receipt]) -> NextStep:
+    """What to do when all have reported; where some got a receipt, how many others still lack one."""
+    answered = {each.about for each in standing.sent}
+    without = sum(each.sha256 not in answered for each in counted.values())
+    told = f"已全部接收，还有 {without} 家没有发回执" if 0 < without < len(counted) else "已全部接收"
+    if standing.packed:
+        return NextStep(Awaited.CLOSE, f"{told}，汇总材料已做好")
+    return NextStep(Awaited.PRINT, told)
 
 
 def _reissue(anew: Sequence[Region], counted: Mapping[str, Receipt]) -> NextStep:

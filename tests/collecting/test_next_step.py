@@ -214,6 +214,12 @@ def test_no_finding_that_holds_is_left_without_a_way_out() -> None:
             "已全部接收",
         ),
         (
+            ALL,
+            [letter(n, "receipt", about=str(n)) for n in (1, 2, 3)],
+            "已全部接收，还有 2 家没有发回执：请加 --print",
+        ),
+        (ALL, [letter(n, "receipt", about=str(n)) for n in (1, 2, 3, 4, 5)], "已全部接收：请加 --print"),
+        (
             [*ALL[:4], receipt(5, State.SENT_BACK)],
             [letter(5, "correction", about="5")],
             "还有 1 家没有更正（戊市），都已去信：等他们报来，放进收件文件夹，再运行 collect.py 收集。",

@@ -222,7 +222,7 @@ def test_refusals_and_acts_stand_on_record(people: People) -> None:
     assert f">{LOOKING}</td><td>没有权限：关闭批次</td>" in record
     assert f">{WORKING}</td><td>登录</td>" in record
     story = people.seat(LOOKING).ask(f"{ROUND}/story").text
-    assert re.search(rf"撤回　完成[^<]*</a></td>\s*<td>{WORKING}</td>", story)
+    assert re.search(rf"撤回　完成[^<]*</a></td>\s*<td class=.nowrap.>{WORKING}</td>", story)
 
 
 def books(office: Office) -> dict[str, tuple[int, int]]:

@@ -33,8 +33,11 @@ STRANGER = "签到表.xlsx"
 AGAIN, TRIAL = "杭州市（第二次）.xlsx", "温州市（试填）.xlsx"
 PHONED = "已电话核实，目标待省科技厅批复"
 ACCEPTED, MISSING, BACK, SHUT = "● 已接收", "□ 未报", "▼ 退回修改", "× 已收但打不开"
-PRINTED = ("已全部接收，汇总材料已做好：可以下载、起草通报；定稿以后关闭本批次。", "下载汇总材料")
-READY = ("已全部接收：可以打印汇总材料、起草通报；定稿以后关闭本批次。", "打印汇总材料")
+PRINTED = (
+    "已全部接收，还有 3 家没有发回执，汇总材料已做好：可以下载、起草通报；定稿以后关闭本批次。",
+    "下载汇总材料",
+)
+READY = "可以打印汇总材料、起草通报；定稿以后关闭本批次。"
 
 
 MINUTE = re.compile(r"20\d\d-\d\d-\d\d \d\d:\d\d")  # of a receipt, or a summary: the scripts work later
@@ -223,7 +226,7 @@ def correct_and_overrule(year: Year, cities: Correspondents) -> None:
     year.send("催报", 1)
     year.drop(cities.answer(BREAKDOWN, LISHUI))
     assert clerk.board == dict.fromkeys(clerk.board, ACCEPTED)
-    assert clerk.next == READY
+    assert clerk.next == (f"已全部接收，还有 2 家没有发回执：{READY}", "打印汇总材料")
 
 
 def take_wrong_files_back(year: Year, cities: Correspondents) -> None:
@@ -299,7 +302,7 @@ def report_june(year: Year, cities: Correspondents) -> Path:
     issue_and_send(year, "上半年进展")
     year.drop(*(cities.answer(JUNE, city) for city in cities.cities))
     assert clerk.board == dict.fromkeys(clerk.board, ACCEPTED)
-    assert clerk.next == READY
+    assert clerk.next == (f"已全部接收：{READY}", "打印汇总材料")
     clerk.press("汇总")
     assert "数据截至 2020-06-30　序时进度 50%　11 个市全部报齐" in clerk.says("#overview")
     return clerk.take("上半年进展汇总表_最新.xlsx")
