@@ -17,7 +17,7 @@ from cascade.desk.one_city import SEVERITY_TONES, city_page
 from cascade.desk.round_parts import led_on, next_at_desk, round_page, started
 from cascade.desk.round_view import state_of
 from cascade.desk.workbooks_folder import Unknown
-from cascade.desk.workplace import DECISIONS, act_named
+from cascade.desk.workplace import COLLECTED_AFTER, act_named
 from cascade.report.sections import STRANGERS
 
 pages = Blueprint("round", __name__, url_prefix="/p/<plan>/<round_>")
@@ -31,7 +31,7 @@ def board(plan: str, round_: str) -> str:
         "board.html",
         view,
         stopped=desk().stopped(plan, round_),
-        decisions=DECISIONS,
+        collected_after=COLLECTED_AFTER,
         next=next_at_desk(view),
     )
 

@@ -15,6 +15,7 @@ from cascade.report.sections import MISSING
 from cascade.returns.receipt import STATE_WORDS, Receipt, State
 from cascade.returns.settling import status_receipts
 
+TAKEN_OUT = "移出"  # how what was done begins
 _WAITING = (State.HELD, State.REFUSED)
 
 
@@ -78,6 +79,6 @@ TAKING_OUT = Act(
     _changes,
     lambda asked: hidden("file"),
     telling=lambda asked: (
-        f"移出 {'、'.join(dict.fromkeys(PurePath(each.file).name for each in _found(asked)))}"
+        f"{TAKEN_OUT} {'、'.join(dict.fromkeys(PurePath(each.file).name for each in _found(asked)))}"
     ),
 )

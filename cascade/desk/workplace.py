@@ -14,13 +14,13 @@ from cascade.desk.jobs import Jobs
 from cascade.desk.mailing_acts import MAILING
 from cascade.desk.records import DeskAction, Records
 from cascade.desk.round_view import RoundView, RoundViews
-from cascade.desk.taking_out import TAKING_OUT
+from cascade.desk.taking_out import TAKEN_OUT, TAKING_OUT
 from cascade.desk.workbooks_folder import Unknown, WorkbooksFolder
 from cascade.errors import Wrong
 
 ACTS: dict[str, Act] = {each.name: each for each in (*DAILY, *MAILING, *DECIDING, TAKING_OUT)}
 
-DECISIONS = {each.title for each in DECIDING}
+COLLECTED_AFTER = (*(each.title for each in DECIDING), TAKEN_OUT)  # beginnings of what a collection ends
 
 
 def book_of(workbooks: Path) -> Path:
@@ -56,14 +56,14 @@ class Desk:
     def stopped(self, plan: str, round_: str) -> list[DeskAction]:
         """What did not end in a round, for the machine stopped, and waits to be done again.
 
-        Of a decision, which may stand in the ledger, a collection does the rest.
+        A decision may stand in the ledger, a file may have been taken out: there a collection does the rest.
         """
         collected = self.records.last_ended(plan, round_, ACTS["collect"].title)
         return [
             each
             for each in self.records.interrupted(self.began)
             if (each.plan, each.round) == (plan, round_)
-            and (each.number > collected or each.what not in DECISIONS)
+            and (each.number > collected or not each.what.startswith(COLLECTED_AFTER))
         ]
 
     def asked(self, view: RoundView, who: str, values: dict[str, list[str]]) -> Asked:
