@@ -40,7 +40,7 @@ class DraftGroup:
 
 
 def groups_of(view: RoundView) -> list[DraftGroup]:
-    """The drafts by their kinds and when they were written, the newest first."""
+    """The drafts by their kinds and when they were written: the newest first, receipts after all else."""
     found: dict[str, list[DraftLine]] = {}
     for each in view.drafts:
         path = draft_path(view.places, each.message)
@@ -55,7 +55,8 @@ def groups_of(view: RoundView) -> list[DraftGroup]:
         )
         for name, lines in found.items()
     ]
-    return sorted(groups, key=lambda each: each.lines[0].draft.message.at, reverse=True)
+    newest = sorted(groups, key=lambda each: each.lines[0].draft.message.at, reverse=True)
+    return sorted(newest, key=lambda each: each.purpose == PURPOSE_WORDS[Purpose.RECEIPT])
 
 
 def unknown_drafts(view: RoundView) -> list[tuple[str, str]]:

@@ -482,8 +482,14 @@ def test_a_file_that_does_not_open_is_answered_truly(seat: Seat) -> None:
     assert "共 10 封" in remind
     assert "【催报】温州市目标分解报来的文件打不开" in remind
     assert "宁波市的上报表待我办核实" in remind
+    seat.office.fill(BREAKDOWN, HANGZHOU)
+    seat.act("collect")
     told = seat.go("reply", seat.look("reply", "drafts"))
-    assert 0 < told.index("1 封草稿写好了，还没有发出。") < told.index("<table>")
+    assert 0 < told.index("2 封草稿写好了，还没有发出。") < told.index("<table>")
+    letters = seat.page("/letters")
+    assert letters.index("下载全部 2 封（zip）") < letters.index("<h3>文件打不开") < letters.index("<h3>回执")
+    assert letters.count('class="button main"') == 1
+    assert seat.page("/act/posted").count("草稿 → 已从自己的邮箱发出") == 2
     seat.office.fill(BREAKDOWN, WENZHOU)
     seat.act("collect")
     again = seat.page("/letters/reply")
