@@ -4,6 +4,8 @@
   const token = document.body.dataset.token;
   const main = document.getElementById("main");
 
+  let sending = false; // what is shown anew meanwhile would cut it off
+
   const drop = document.getElementById("drop");
   if (drop) {
     const bar = document.getElementById("sent");
@@ -20,7 +22,8 @@
         if (call.status < 300) location = JSON.parse(call.responseText).address;
         else document.documentElement.innerHTML = call.responseText;
       };
-      call.onerror = () => { bar.hidden = true; alert("没有传完：与程序的连接断了。请看它是不是还开着，再放一次。"); };
+      call.onerror = () => { sending = false; bar.hidden = true; alert("没有传完：与程序的连接断了。请看它是不是还开着，再放一次。"); };
+      sending = true;
       call.send(body);
     };
     drop.addEventListener("submit", (event) => { event.preventDefault(); send(drop.elements.files.files); });
@@ -78,14 +81,14 @@
 
   const busy = () => main.contains(document.activeElement) && document.activeElement.matches("input, select, textarea");
   const look = async () => {
-    if (document.hidden) return;
+    if (document.hidden || sending) return;
     if ("work" in main.dataset) { await again(); return; }
     if (!main.dataset.ask) return;
     const answer = await fetch(main.dataset.ask).catch(() => null);
     if (answer && answer.status === 401) { location.reload(); return; }
     if (!answer || !answer.ok) return;
     const told = await answer.json();
-    if (String(told.version) === main.dataset.version) return;
+    if (String(told.version) === main.dataset.version || sending) return;
     if (busy()) document.getElementById("news").hidden = false;
     else location.reload();
   };
