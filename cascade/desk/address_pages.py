@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage
 
@@ -42,8 +42,8 @@ class AddressForm:
 @pages.get("/plans/<plan>/addresses")
 def page(plan: str) -> str:
     """The addresses that the plan has."""
-    shelved, here = _plan(plan)
-    return _page(shelved, AddressForm(_known(here)))
+    _, here = _plan(plan)
+    return render_template("addresses.html", plan=here, form=AddressForm(_known(here)))
 
 
 @pages.post("/plans/<plan>/addresses")
@@ -52,7 +52,7 @@ def fill_in(plan: str) -> ResponseReturnValue:
     shelved, here = _plan(plan)
     form = _filled_in(here, request.form)
     if form.faults or form.fault_of_pasted:
-        return _page(shelved, form), 409
+        return render_template("addresses.html", plan=here, form=form), 409
     if form.values == _known(here):
         return redirect(url_for("plans.plans"), 303)
     new = _with_addresses(shelved, here, form.values)
@@ -64,12 +64,6 @@ def _plan(plan: str) -> tuple[Shelved, Plan]:
     if shelved.loaded is None:
         raise Wrong(shelved.problem)
     return shelved, shelved.loaded.plan
-
-
-def _page(shelved: Shelved, form: AddressForm) -> str:
-    if shelved.loaded is None:
-        abort(404)
-    return render_template("addresses.html", plan=shelved.loaded.plan, form=form)
 
 
 def _known(plan: Plan) -> dict[str, str]:

@@ -79,7 +79,9 @@
   const ends = Number(document.body.dataset.ends);
   if (ends) setTimeout(() => location.reload(), (ends + 5) * 1000);
 
-  const busy = () => main.contains(document.activeElement) && document.activeElement.matches("input, select, textarea");
+  let touched = false; // what was typed, ticked or chosen would be gone
+  main.addEventListener("input", () => { touched = true; });
+  const busy = () => touched || (main.contains(document.activeElement) && document.activeElement.matches("input, select, textarea"));
   const look = async () => {
     if (document.hidden || sending) return;
     if ("work" in main.dataset) { await again(); return; }

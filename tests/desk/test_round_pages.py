@@ -2,21 +2,24 @@
 
 from pathlib import Path
 from threading import Event
+from time import sleep
 from typing import Any
 from zipfile import ZipFile
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Route
 
 from cascade.desk import downloads
 from cascade.desk.access import Session
 from cascade.desk.app import make_app
 from cascade.desk.records import DeskAction
 from cascade.desk.workplace import Desk
+from tests.support.clerk import Clerk
 from tests.support.desk import TOOK, here, running_desk, seated, wait_until, work_done
 from tests.support.mail_office import mail_from
 from tests.support.office import BREAKDOWN, IN_TIME, Office, run, with_few_indicators
 
+LOOKS_EVERY = 3.0  # seconds between two looks of a page at what has changed
 ROUND = f"/p/zhejiang-2020/{BREAKDOWN}"
 
 
@@ -116,3 +119,33 @@ def test_work_that_ends_while_its_page_is_made_has_ended(
         )
         assert told in page.text
         assert "写不进去" not in page.text
+
+
+def test_no_page_shows_itself_anew_while_somebody_gives_it_something(
+    office: Office, browser: Browser, tmp_path: Path
+) -> None:
+    """Somebody else's collection cut off an upload that was going on, and dropped what had been chosen."""
+    assert office.generate(BREAKDOWN).code == 0
+    sent = tmp_path / "送来"
+    sent.mkdir()
+    path = office.fill(BREAKDOWN, "330100")
+    path.rename(sent / path.name)
+
+    def while_others_collect(route: Route) -> None:
+        office.fill(BREAKDOWN, "330200")
+        office.collect(BREAKDOWN)
+        sleep(2 * LOOKS_EVERY)
+        route.continue_()
+
+    with running_desk(office.home) as desk:
+        _, page = seated(browser, desk)
+        page.goto(desk.base + ROUND + "/")
+        page.set_input_files("#files", sent / path.name)
+        page.evaluate("document.activeElement.blur()")
+        office.fill(BREAKDOWN, "330300")
+        office.collect(BREAKDOWN)
+        page.wait_for_selector("#news:visible")  # and the file is still chosen
+        page.reload()
+        page.route("**/drop", while_others_collect)
+        Clerk(page, tmp_path).drop([sent / path.name])
+        assert "杭州市\t已接收" in work_done(page)
