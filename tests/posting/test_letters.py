@@ -207,7 +207,10 @@ def test_issue_of_a_progress_round() -> None:
 
 
 def test_issue_of_a_round_with_targets_of_its_own() -> None:
-    said = "的进展，每个省级牵头单位一张表。第 1、3 项本期按表中的“本期目标”（到6月底）评判。请于2020年7月10日（星期五）前报送我办。"
+    said = (
+        "的进展，每个省级牵头单位一张表。第 1、3 项本期按表中的“本期目标”（到6月底）评判。"
+        "请于2020年7月10日（星期五）前报送我办。"
+    )
     assert_says("issue", issue_of_june({"K01", "K03"}), said)
 
 
