@@ -77,7 +77,7 @@ class Plan(Frozen):
     `on_schedule` and `behind` are the thresholds of the lights, in percentage points of completion minus
     time elapsed: from `on_schedule` on a light is green, from `behind` on amber, below red. From `near_limit`
     (per cent of a limit used) on, an at-most indicator is near its limit; `word_…` stand beside the lights.
-    Returns go to the `receiver`, to the issuer where that is "". `choices` are the words with which results
+    `choices` are the words with which results
     of words are reported; the first means done. What levels and leads are called, `levels` says.
     """
 
@@ -267,6 +267,11 @@ class Plan(Frozen):
     def office(self, region: str) -> Office | None:
         """The office that files for a region; None where the plan names none."""
         return next((office for office in self.offices if office.region == region), None)
+
+    @property
+    def collector(self) -> str:
+        """The office that returns go to, and that signs what it writes of them: letters, bulletin, packs."""
+        return self.receiver or self.issuer
 
     @cached_property
     def unreachable(self) -> tuple[Region, ...]:
