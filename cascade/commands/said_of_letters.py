@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterable, Sequence
 from cascade.commands import console
 from cascade.commands.opening import exclusive_ledger
 from cascade.errors import Wrong
-from cascade.ledger import Dispatch, Sending, opened
+from cascade.ledger import Dispatch, Purpose, Sending, opened
 from cascade.model import Region
 from cascade.places import Places
 from cascade.posting import drafts, outbox
-from cascade.posting.letters import PURPOSE_WORDS, Purpose
+from cascade.posting.letters import PURPOSE_WORDS
 from cascade.rounds import Rounds, is_gone
 
 _NAME = "记录信件"  # as others see it at the lock

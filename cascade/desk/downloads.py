@@ -72,6 +72,12 @@ def grouped(
     return {kind: [_made(path) for path in sorted(paths, key=_newest)] for kind, paths in found.items()}
 
 
+def newest(places: Places, kind: str) -> str:
+    """The digest of the newest file of a kind, "" where there is none."""
+    found = min(_by_kind(places)[kind], key=_newest, default=None)
+    return digest(found) if found else ""
+
+
 def archive(places: Places, kind: str) -> bytes:
     """A zip archive of the files of a kind, b"" where there are none."""
     return zipped(_by_kind(places).get(kind, []))

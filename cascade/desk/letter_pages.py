@@ -21,8 +21,8 @@ from cascade.desk.round_parts import led_on, round_page, started
 from cascade.desk.round_view import RoundView
 from cascade.desk.workbooks_folder import Unknown
 from cascade.desk.workplace import ACTS, act_named
-from cascade.ledger import Dispatch, Sending, by_key
-from cascade.posting.letters import PURPOSE_WORDS, Purpose, ReadyLetter
+from cascade.ledger import Dispatch, Purpose, Sending, by_key
+from cascade.posting.letters import PURPOSE_WORDS, ReadyLetter
 from cascade.posting.outbox import SENDING_WORDS, addresses_changed
 
 pages = Blueprint("letters", __name__, url_prefix="/p/<plan>/<round_>")

@@ -13,9 +13,9 @@ from cascade.desk.mail_settings import lacking
 from cascade.desk.round_view import RoundView
 from cascade.errors import Wrong
 from cascade.layout import Split
-from cascade.ledger import Dispatch, Sending
+from cascade.ledger import Dispatch, Purpose, Sending
 from cascade.posting.drafts import LetterDraft
-from cascade.posting.letters import PURPOSE_WORDS, Purpose, ReadyLetter
+from cascade.posting.letters import PURPOSE_WORDS, ReadyLetter
 
 _COMMANDS = {"send": "发送填报表", "remind": "催报", "reply": "回复"}  # as others see them at the lock
 FETCH = "fetch"

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from flask import Blueprint, g, render_template, request
 
-from cascade.collecting.next_step import Awaited
 from cascade.commands.opening import LostLedger, refuse_lost_ledger
 from cascade.desk import brought_plans, downloads
 from cascade.desk.current import desk
@@ -59,7 +58,7 @@ class PlanCard:
         """
         open_ = [each for each in self.rounds if each.view.issued and not each.view.closed]
         waiting = [each for each in self.rounds if not each.view.issued]
-        if open_ and open_[-1].view.step.awaited not in (Awaited.PRINT, Awaited.CLOSE):
+        if open_ and not open_[-1].view.step.awaited.is_of_papers:
             return open_[-1]
         over = [each for each in waiting if _is_over(each.view)]
         return next(iter((*over, *open_[-1:], *waiting)), None)

@@ -11,10 +11,10 @@ from cascade.collecting.incoming_files import files_below
 from cascade.collecting.next_step import NextStep
 from cascade.commands.queries import step_of
 from cascade.judging.schedule import overdue
-from cascade.ledger import JOURNAL, LEDGER, Decision, Dispatch, Sending, closing, opened
+from cascade.ledger import JOURNAL, LEDGER, Decision, Dispatch, Purpose, Sending, closing, opened
 from cascade.places import Places
 from cascade.posting.drafts import LetterDraft, drafts_of
-from cascade.posting.letters import PURPOSE_WORDS, Purpose
+from cascade.posting.letters import PURPOSE_WORDS
 from cascade.posting.outbox import SENDING_WORDS
 from cascade.report.sections import Section, sections
 from cascade.returns.facts import Facts

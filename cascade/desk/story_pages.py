@@ -14,8 +14,8 @@ from cascade.desk.desk_roles import DeskRole
 from cascade.desk.records import DeskAction
 from cascade.desk.round_parts import round_page
 from cascade.desk.round_view import RoundView
-from cascade.ledger import opened
-from cascade.posting.letters import PURPOSE_WORDS, Purpose
+from cascade.ledger import Purpose, opened
+from cascade.posting.letters import PURPOSE_WORDS
 from cascade.posting.outbox import SENDING_WORDS
 from cascade.returns.receipt import STATE_WORDS, State
 

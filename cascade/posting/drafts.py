@@ -11,12 +11,12 @@ from pathlib import Path
 
 from cascade import durable
 from cascade.collecting.senders import Origins
-from cascade.ledger import Dispatch, Ledger, Sending, by_key, opened
+from cascade.ledger import Dispatch, Ledger, Purpose, Sending, by_key, opened
 from cascade.mail.letter import as_bytes
 from cascade.mail.settings import Settings
 from cascade.model import Region
 from cascade.places import Places
-from cascade.posting.letters import PURPOSE_WORDS, Purpose, ReadyLetter
+from cascade.posting.letters import PURPOSE_WORDS, ReadyLetter
 from cascade.posting.outbox import new_message_id
 from cascade.posting.reminding import TROUBLE_WORDS, Reminder, Reminding
 from cascade.posting.unplaced_files import UnplacedFiles

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date
-from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path, PurePath
 
@@ -15,7 +14,7 @@ from cascade.finding_types import Severity
 from cascade.grid import Refused, in_words
 from cascade.judging.schedule import is_near
 from cascade.layout import Split
-from cascade.ledger import Issued
+from cascade.ledger import Issued, Purpose
 from cascade.mail.incoming import Attachment
 from cascade.mail.letter import Letter
 from cascade.model import Office, Region
@@ -28,23 +27,12 @@ from cascade.returns.settling import counting, predecessors
 from cascade.rounds import Rounds, is_gone
 from cascade.xlsx import GuardedReader
 
-
-class Purpose(StrEnum):
-    """The purpose of a letter; also the name of its templates."""
-
-    ISSUE = "issue"
-    REMIND = "remind"
-    RECEIPT = "receipt"
-    CORRECTION = "correction"
-    UNREADABLE = "unreadable"
-
-
 PURPOSE_WORDS = {
     Purpose.ISSUE: "下发",
     Purpose.REMIND: "催报",
     Purpose.RECEIPT: "回执",
-    Purpose.CORRECTION: "退回更正",
-    Purpose.UNREADABLE: "文件打不开",
+    Purpose.CORRECTION: "更正函",
+    Purpose.UNREADABLE: "重报函",
 }
 
 

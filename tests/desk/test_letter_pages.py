@@ -363,7 +363,7 @@ def test_what_left_from_ones_own_mailbox_is_said_and_taken_back(seat: Seat) -> N
     assert seat.page("/act/posted?" + urlencode({"group": group})).count("草稿 → 已从") == 10
     assert "已记下 10 封" in seat.act("posted", group=group)
     board = seat.page("/")
-    assert "都已去信：等他们报来" in board
+    assert "都已去信，还没有催过：等他们报来" in board
     assert len(re.findall(r'<td class="mail">\d\d-\d\d 下发　已自行发出</td>', board)) == 11
     assert re.search(rf"下发　已自行发出</td>\s*<td[^>]*>{user_name()}</td>", seat.page("/story"))
     sent = seat.page("/letters")
@@ -386,7 +386,7 @@ def test_forms_handed_over_in_another_way_are_not_sent(seat: Seat) -> None:
     asked = seat.page(f"/act/posted?city={NINGBO}")
     assert "宁波市：填报表已用别的办法发给对方，不再寄" in asked
     assert "已记下 11 封" in seat.act("posted")
-    assert "都已去信：等他们报来" in seat.page("/")
+    assert "都已去信，还没有催过：等他们报来" in seat.page("/")
 
 
 def test_a_letter_goes_to_oneself(seat: Seat) -> None:
@@ -454,7 +454,7 @@ def test_fetched_mails_are_collected_and_answered(seat: Seat) -> None:
     assert told.count("收取 1 个附件") == 2
     page = seat.page("/letters/reply")
     assert "杭州市　回执" in page
-    assert "宁波市　退回更正" in page
+    assert "宁波市　更正函" in page
     assert "请更正.xlsx" in page
     seat.go("reply", seat.look("reply", "send"))
     assert len(seat.smtp.messages) == 2
@@ -475,7 +475,7 @@ def test_a_file_that_does_not_open_is_answered_truly(seat: Seat) -> None:
     seat.act("collect")
     page = seat.page("/letters/reply")
     assert "共 1 封" in page
-    assert "温州市　文件打不开" in page
+    assert "温州市　重报函" in page
     assert "报来的《温州市目标分解.xlsx》已经收到，但打不开" in "".join(page.split())
     assert "没有传完或没有保存好" in "".join(page.split())
     remind = seat.page("/letters/remind")
@@ -487,14 +487,14 @@ def test_a_file_that_does_not_open_is_answered_truly(seat: Seat) -> None:
     told = seat.go("reply", seat.look("reply", "drafts"))
     assert 0 < told.index("2 封草稿写好了，还没有发出。") < told.index("<table>")
     letters = seat.page("/letters")
-    assert letters.index("下载全部 2 封（zip）") < letters.index("<h3>文件打不开") < letters.index("<h3>回执")
+    assert letters.index("下载全部 2 封（zip）") < letters.index("<h3>重报函") < letters.index("<h3>回执")
     assert letters.count('class="button main"') == 1
     assert seat.page("/act/posted").count("草稿 → 已从自己的邮箱发出") == 2
     seat.office.fill(BREAKDOWN, WENZHOU)
     seat.act("collect")
     again = seat.page("/letters/reply")
     assert "温州市　回执" in again
-    assert "温州市　文件打不开" not in again
+    assert "温州市　重报函" not in again
 
 
 def test_what_comes_in_between_stops_the_letters(seat: Seat) -> None:

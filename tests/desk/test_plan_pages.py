@@ -111,7 +111,7 @@ def test_a_round_whose_period_is_over_comes_before_one_that_is_done(tmp_path: Pa
     with running_desk(office.home) as desk:
         _, page = seated(browser, desk)
         done, due = page.locator(".rounds tbody tr").all_inner_texts()
-        assert "已全部接收：可以打印汇总材料" in done
+        assert "已全部接收：请打印汇总材料" in done
         assert "上半年进展" in due
         (main,) = page.locator(".rounds .main").all()
         assert main.get_attribute("href") == f"/p/special/{JUNE}/act/issue"

@@ -95,7 +95,7 @@ def test_what_a_person_sent_from_their_own_mailbox_is_neither_drafted_nor_sent_a
     generate(office, "--posted")
     assert {each.state.left for each in letters(office).values()} == {True}
     assert generate(office, "--posted").code == 2
-    assert status(office).startswith("还有 11 家未报（杭州市、宁波市、温州市等），都已去信：等他们报来")
+    assert status(office).startswith("还有 11 家未报（杭州市、宁波市、温州市等），都已去信，还没有催过：等他们报来")
 
     assert generate(office, "--send-again", "宁波市").code == 0
     assert letters(office)[NINGBO].state is Sending.DRAFTED

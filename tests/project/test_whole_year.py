@@ -34,10 +34,10 @@ AGAIN, TRIAL = "杭州市（第二次）.xlsx", "温州市（试填）.xlsx"
 PHONED = "已电话核实，目标待省科技厅批复"
 ACCEPTED, MISSING, BACK, SHUT = "● 已接收", "□ 未报", "▼ 退回修改", "× 已收但打不开"
 PRINTED = (
-    "已全部接收，还有 3 家没有发回执，汇总材料已做好：可以下载、起草通报；定稿以后关闭本批次。",
-    "下载汇总材料",
+    "已全部接收，还有 3 家没有发回执，汇总材料、通报草稿已做好：请下载、改好定稿，再关闭批次。",
+    "关闭批次",
 )
-READY = "可以打印汇总材料、起草通报；定稿以后关闭本批次。"
+READY = "请打印汇总材料；不需要的，可以关闭批次。"
 
 
 MINUTE = re.compile(r"20\d\d-\d\d-\d\d \d\d:\d\d")  # of a receipt, or a summary: the scripts work later
@@ -140,7 +140,7 @@ def issue_and_send(year: Year, round_: str, certificate: Certificate | None = No
         assert "收信：还没有填收信服务器" in clerk.says()
         clerk.press("报送情况")
     year.send("寄送填报表", 11)
-    waiting = "还有 11 家未报（杭州市、宁波市、温州市等），都已去信：等他们报来。"
+    waiting = "还有 11 家未报（杭州市、宁波市、温州市等），都已去信，还没有催过：等他们报来。"
     assert clerk.next == (waiting, "")
 
 
@@ -210,7 +210,7 @@ def correct_and_overrule(year: Year, cities: Correspondents) -> None:
     clerk.press("报送情况")
     year.send("回执和更正函", 10)
     assert cities.attached(JIAXING) == ("330400_嘉兴市_目标分解_请更正.xlsx", copy.read_bytes())
-    waiting = "还有 1 家未报（丽水市），2 家没有更正（嘉兴市、绍兴市），都已去信：等他们报来。"
+    waiting = "还有 1 家未报（丽水市），2 家没有更正（嘉兴市、绍兴市），都已去信，还没有催过：等他们报来。"
     assert clerk.next == (waiting, "")
     year.drop(cities.answer(BREAKDOWN, JIAXING))
     assert (clerk.board["嘉兴市"], clerk.board["绍兴市"]) == (ACCEPTED, BACK)
@@ -222,7 +222,7 @@ def correct_and_overrule(year: Year, cities: Correspondents) -> None:
     clerk.page.get_by_label("理由").fill(PHONED)
     assert f"决定接收　绍兴市 330600_绍兴市_目标分解.xlsx，理由：{PHONED}" in clerk.confirm("接收（写理由）")
     clerk.press("回到报送情况")
-    assert clerk.next == ("还有 1 家未报（丽水市），都已去信：等他们报来。", "")
+    assert clerk.next == ("还有 1 家未报（丽水市），都已去信，还没有催过：等他们报来。", "")
     year.send("催报", 1)
     year.drop(cities.answer(BREAKDOWN, LISHUI))
     assert clerk.board == dict.fromkeys(clerk.board, ACCEPTED)
@@ -271,7 +271,7 @@ def meet(year: Year) -> tuple[Path, Path]:
     number = told.rpartition("目标分解汇总材料_第")[2].partition("次")[0]
     pdf = clerk.take(f"下载 目标分解汇总材料_第{number}次.pdf")
     assert pdf.read_bytes()[:5] == b"%PDF-"
-    clerk.press("回到报送情况", "更多", "起草通报")
+    clerk.press("回到报送情况", "起草通报")
     clerk.confirm("起草通报")
     bulletin = clerk.take(f"下载 目标分解_第{number}次_通报（草稿）.docx")
     assert any("目标分解" in each.text for each in docx.Document(str(bulletin)).paragraphs)
@@ -285,7 +285,7 @@ def meet(year: Year) -> tuple[Path, Path]:
 def close_and_open(year: Year) -> None:
     """The round is closed, and opened again."""
     clerk = year.clerk
-    clerk.press("报送情况", "更多")
+    clerk.press("报送情况")
     year.do("关闭批次", "定稿")
     assert clerk.next == ("本批次已关闭，没有要做的事。", "")
     assert clerk.says(".closed") == "已关闭"
