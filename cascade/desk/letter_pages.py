@@ -15,6 +15,7 @@ from cascade.desk import downloads, mail_settings
 from cascade.desk.acts import Act, Asked
 from cascade.desk.current import desk
 from cascade.desk.letter_drafts import groups_of, unknown_drafts, zipped_drafts
+from cascade.desk.letter_ways import ways_of
 from cascade.desk.mailing_acts import FETCH, PAGE, UnsetMail, choice_of, key_of
 from cascade.desk.records import DeskAction
 from cascade.desk.round_parts import led_on, round_page, started
@@ -81,6 +82,7 @@ def letters(plan: str, round_: str) -> str:
         doubtful=doubtful,
         groups=groups_of(view),
         others=unknown_drafts(view),
+        ways=ways_of(view),
         unwritten=bool(view.issued) and not view.drafts and not any(e.state.left for e in view.letters),
         posted=Sending.POSTED,
         **_accounts(),
@@ -220,7 +222,7 @@ def _sent_line(view: RoundView, each: Dispatch) -> SentLine:
     plan, purpose = view.places.plan, PURPOSE_WORDS[Purpose(each.purpose)]
     city = next((region for region in plan.cities if region.code == each.city), None)
     path = view.places.copy_of_sent(city, purpose, each.message_id) if city else None
-    copy = downloads.digest(path) if path and path.exists() else ""
+    copy = downloads.digest(path) if path else ""
     return SentLine(each, plan.name(each.city), purpose, SENDING_WORDS[each.state], copy)
 
 

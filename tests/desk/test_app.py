@@ -203,7 +203,7 @@ LOOKS: dict[str, Callable[[Sight], None]] = {
         at(f"{ROUND}/letters/settings"), **{"smtp.port": "x", "office.address": "x"}
     ),
     "letters to look at": at(f"{ROUND}/letters/remind"),
-    "letters with files": at(f"{ROUND}/letters/reply"),
+    "letters with files": at(f"{ROUND}/letters/correction"),
     "letters, long names": at(f"{LONG}/letters/send"),
     "last look": at(f"{ROUND}/letters/remind/last?how=send"),
     "last look at drafts": at(f"{ROUND}/letters/remind/last?how=drafts"),

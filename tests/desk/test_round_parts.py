@@ -93,13 +93,13 @@ def states(view: RoundView) -> Iterator[tuple[RoundView, Awaited, str, str]]:
     yield replace(of(view, []), letters=doubtful), Awaited.SETTLE, "核实信件", f"{PLACE}/letters"
     yield of(view, accepted[:10]), Awaited.REMIND, "催报", f"{act}/remind"
     back = receipt(view, 3, State.SENT_BACK)
-    yield of(view, [*accepted[:3], back]), Awaited.CORRECT, "回执和更正函", f"{act}/reply"
+    yield of(view, [*accepted[:3], back]), Awaited.CORRECT, "更正函", f"{act}/correction"
     refused = receipt(view, -1, State.REFUSED)
     yield of(view, [*accepted, refused]), Awaited.PLACE, "去看-1.xlsx", f"{PLACE}/city/strangers#f12"
     packed = receipt(view, 2, State.REFUSED, finding("F16", kind="RAR"))
     yield of(view, [packed, back]), Awaited.PLACE, "去看温州市", f"{PLACE}/city/c330300#f1"
     mine = receipt(view, 2, State.REFUSED, finding("F04"))
-    yield of(view, [mine, back]), Awaited.REPLACE, "回执和更正函", f"{act}/reply"
+    yield of(view, [mine, back]), Awaited.REPLACE, "重报函", f"{act}/unreadable"
     for code, type_ in CATALOGUE.items():
         if type_.holds:
             held = receipt(view, 1, State.HELD, Finding(code, type_.severity, "text"))

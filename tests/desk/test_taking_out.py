@@ -80,11 +80,11 @@ def test_a_city_whose_file_does_not_open_has_sent_something(desk: RunningDesk, o
     city = desk.ask(f"{ROUND}/city/c{NINGBO}").text
     assert '宁波市 <span class="mark bad"><span aria-hidden="true">×</span> 已收但打不开</span>' in city
     assert "宁波市报来的文件收到了，但打不开" in city
-    assert f'href="{ROUND}/act/reply?city={NINGBO}">写信请其重报</a>' in city
+    assert f'href="{ROUND}/act/unreadable?city={NINGBO}">写重报函</a>' in city
     assert [each for each in ("as", "aside", "use", "withdraw") if f"/act/{each}?" in city] == ["as", "aside"]
     assert "这个文件打不开，里面的数读不出来，不计入汇总" in desk.ask(f"{ROUND}/act/as?file={digest}").text
     accepted = desk.ask(f"{ROUND}/city/c{HANGZHOU}").text
-    assert f'href="{ROUND}/act/reply?city={HANGZHOU}">写信请其重报</a>' in accepted
+    assert f'href="{ROUND}/act/unreadable?city={HANGZHOU}">写重报函</a>' in accepted
     assert "已计入汇总：" in accepted
     assert "→" not in take_out(desk, office, "杭州市.xlsx")
     asked = take_out(desk, office, bad.name)

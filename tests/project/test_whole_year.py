@@ -191,10 +191,10 @@ def settle_what_waits(year: Year, cities: Correspondents) -> None:
     clerk.press("回到报送情况")
     assert "未归到设区市的文件" not in clerk.board
     unread = "有 1 份打不开（湖州市）：请看过信后发出，请其重新报送；收到好的，打不开的就自动作废。"
-    assert clerk.next == (unread, "回执和更正函")
+    assert clerk.next == (unread, "重报函")
     assert "湖州市\t已接收" in year.drop(cities.answer(BREAKDOWN, HUZHOU))
     step = "有 2 份退回修改（嘉兴市、绍兴市）：请看过更正函后发出，附更正表。"
-    assert clerk.next == (step, "回执和更正函")
+    assert clerk.next == (step, "更正函")
 
 
 def correct_and_overrule(year: Year, cities: Correspondents) -> None:
@@ -208,7 +208,9 @@ def correct_and_overrule(year: Year, cities: Correspondents) -> None:
     )
     copy = clerk.take("下载更正表")
     clerk.press("报送情况")
-    year.send("回执和更正函", 10)
+    year.send("更正函", 2)
+    clerk.press("更多")
+    year.send("回执（8 家）", 8)
     assert cities.attached(JIAXING) == ("330400_嘉兴市_目标分解_请更正.xlsx", copy.read_bytes())
     waiting = "还有 1 家未报（丽水市），2 家没有更正（嘉兴市、绍兴市），都已去信，还没有催过：等他们报来。"
     assert clerk.next == (waiting, "")
@@ -223,7 +225,7 @@ def correct_and_overrule(year: Year, cities: Correspondents) -> None:
     assert f"决定接收　绍兴市 330600_绍兴市_目标分解.xlsx，理由：{PHONED}" in clerk.confirm("接收（写理由）")
     clerk.press("回到报送情况")
     assert clerk.next == ("还有 1 家未报（丽水市），都已去信，还没有催过：等他们报来。", "")
-    year.send("催报", 1)
+    year.send("催报（1 家）", 1)
     year.drop(cities.answer(BREAKDOWN, LISHUI))
     assert clerk.board == dict.fromkeys(clerk.board, ACCEPTED)
     assert clerk.next == (f"已全部接收，还有 2 家没有发回执：{READY}", "打印汇总材料")
