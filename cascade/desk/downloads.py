@@ -11,18 +11,20 @@ from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
 
+from cascade.meeting.publish import CHOSEN, FULL
 from cascade.places import Places
 
-_SUMMARY = "汇总表"
+_SUMMARY, _PACK = "汇总表", "打印材料"
 _KINDS = {  # by a mark in the name, or by the folder
     "通报": "通报",
-    "汇总材料": "打印材料",
+    "汇总材料": _PACK,
     "_分": "分册",
     "export": "导出的数据",
     "corrections": "更正表",
     "issued": "填报表",
     "outbox": "信件",
 }
+_PACK_USES = {FULL: "整本：备查用", CHOSEN: "选印：只有挑出来的表"}
 _PAGE = re.compile(rb"/Type\s*/Page\b")
 _ENDINGS = {".xlsx", ".pdf", ".docx", ".eml", ".csv", ".json", ".sqlite", ".parquet"}
 
@@ -44,12 +46,16 @@ def _digest(path: Path, changed: int, size: int) -> str:  # the arguments are th
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A file that the program has made: its name and digest, its size in words, when it was made."""
+    """A file that the program has made: its name and digest, its size in words, when it was made.
+
+    `purpose` tells apart files of a kind: which one is for the meeting, which to keep.
+    """
 
     name: str
     digest: str
     size: str
     at: str
+    purpose: str
 
 
 def digests(paths: Iterable[Path]) -> set[str]:
@@ -64,12 +70,12 @@ def grouped(
 
     `among` are the digests of those that are wanted, None for all. A file may go while they are listed.
     """
-    return {kind: _listed(paths, among) for kind, paths in _by_kind(places, department).items()}
+    return {kind: _listed(places, paths, among) for kind, paths in _by_kind(places, department).items()}
 
 
 def newest(places: Places, kind: str) -> str:
     """The digest of the newest file of a kind, "" where there is none."""
-    return next((each.digest for each in _listed(_by_kind(places)[kind], None)), "")
+    return next((each.digest for each in _listed(places, _by_kind(places)[kind], None)), "")
 
 
 def archive(places: Places, kind: str) -> bytes:
@@ -109,13 +115,13 @@ def _kind(places: Places, path: Path) -> str:
     return _KINDS[folder]
 
 
-def _listed(paths: Iterable[Path], among: Container[str] | None) -> list[Made]:
+def _listed(places: Places, paths: Iterable[Path], among: Container[str] | None) -> list[Made]:
     """Files, the newest first, what was made in one minute by name."""
-    found = [each for path in paths for each in _made(path, among)]
+    found = [each for path in paths for each in _made(places, path, among)]
     return sorted(sorted(found, key=lambda each: each.name), key=lambda each: each.at, reverse=True)
 
 
-def _made(path: Path, among: Container[str] | None) -> Iterator[Made]:
+def _made(places: Places, path: Path, among: Container[str] | None) -> Iterator[Made]:
     """A file, if it is wanted and still there."""
     with suppress(FileNotFoundError):
         found = digest(path)
@@ -125,7 +131,20 @@ def _made(path: Path, among: Container[str] | None) -> Iterator[Made]:
         at, size = datetime.fromtimestamp(stat.st_mtime), _size(stat.st_size)
         if path.suffix.lower() == ".pdf" and (pages := _pages(path, at, stat.st_size)):
             size = f"{pages} 页，{size}"
-        yield Made(path.name, found, size, f"{at:%Y-%m-%d %H:%M}")
+        yield Made(path.name, found, size, f"{at:%Y-%m-%d %H:%M}", _purpose(places, path))
+
+
+def _purpose(places: Places, path: Path) -> str:
+    kind = _kind(places, path)
+    if kind == _SUMMARY:
+        latest = path == places.latest_summary
+        return "最近一次的汇总表，带公式：核对、存档用这一份" if latest else "那一次的汇总表，留底"
+    if kind != _PACK:
+        return ""
+    if path.suffix == ".xlsx" and path.with_suffix(".pdf").exists():
+        return "同名 PDF 的底稿，不用印"
+    use = next((use for mark, use in _PACK_USES.items() if mark in path.name), "会议材料：开会印发用这一份")
+    return use if path.suffix == ".pdf" else f"{use}。用 Excel 或 WPS 打开，打印整个工作簿"
 
 
 @lru_cache(256)
