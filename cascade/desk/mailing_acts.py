@@ -107,7 +107,7 @@ def _fetch_changes(asked: Asked) -> Sequence[str]:
     """What fetching changes. Raises UnsetMail."""
     if lacks := lacking(asked.settings, asked.passwords, "imap"):
         raise UnsetMail(f"{lacks}，还不能收信。")
-    return ("从邮箱收取附件，放进收件文件夹，再收集一遍。收过的邮件不会再收。",)
+    return ("从邮箱收取附件，和放入的文件一样读取、检查、登记。收过的邮件不会再收。",)
 
 
 def _settle(asked: Asked) -> int:

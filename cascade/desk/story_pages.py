@@ -118,7 +118,7 @@ def _received(view: RoundView) -> Iterator[Event]:
     for each in view.rounds.settled(view.places.round) if view.rounds else ():
         whose = f"{plan.name(each.region)}　" if each.region else ""
         late = "，迟报" if each.state is State.ACCEPTED and each.late(due) else ""
-        gone = "" if each.key in there else "，已移出收件文件夹"
+        gone = "" if each.key in there else "，已移出"
         what = f"{whose}{PurePath(each.file).name}{late}（现为{STATE_WORDS[each.state]}{gone}）"
         yield Event(each.received, "收到", what, each.region)
 
