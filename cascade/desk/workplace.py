@@ -20,11 +20,8 @@ from cascade.errors import Wrong
 
 ACTS: dict[str, Act] = {each.name: each for each in (*DAILY, *MAILING, *DECIDING, TAKING_OUT, PUTTING_BACK)}
 
-COLLECTED_AFTER = (
-    *(each.title for each in DECIDING),
-    TAKEN_OUT,
-    PUT_BACK,
-)  # beginnings of what a collection ends
+# Beginnings of what a collection ends.
+COLLECTED_AFTER = (*(each.title for each in DECIDING), TAKEN_OUT, PUT_BACK)
 
 
 def book_of(workbooks: Path) -> Path:

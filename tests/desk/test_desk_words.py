@@ -11,7 +11,7 @@ from cascade.desk.desk_words import in_desk_words
 
 HOUSE = Path(__file__).parents[2] / "cascade"
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
-CONSOLE = re.compile(r"(?<![\w-])--[a-z]|\b(?:generate|collect)\.py\b")
+CONSOLE = re.compile(r"(?<![\w-])--[a-z]|\b(?:generate|collect)\.py\b|收件文件夹|命令中|再运行一次")
 WORKBOOKS = Path("workbooks")
 
 
@@ -45,7 +45,7 @@ def test_nothing_of_the_console_is_left(text: str) -> None:
         ("请问清以哪份为准，再用 --use 写明文件", "请问清以哪份为准，再在那一份上选“以此份为准”"),
         (
             "请核实是哪个市的，用 --as 确认；不是的请移出收件文件夹",
-            "请核实是哪个市的，选“归到某个单位”；不是的请移出收件文件夹",
+            "请核实是哪个市的，选“归到某个单位”；不是上报表的，点“不要了，移出”",
         ),
         (
             "请写信请其重新报送，加 --reply 可写信；重报的收到后，坏文件自动作废。",
@@ -71,21 +71,25 @@ def test_nothing_of_the_console_is_left(text: str) -> None:
         ),
         ("要恢复它，请用 --undo 3。", "要恢复它，请撤销第 3 条。"),
         (
-            "已全部接收：请加 --print 打印汇总材料，加 --bulletin 起草通报；定稿以后用 --close 关闭本批次。",
-            "已全部接收：请打印汇总材料、起草通报；定稿以后关闭本批次。",
+            "已全部接收：请加 --print 打印汇总材料；不需要的，用 --close 关闭本批次。",
+            "已全部接收：请打印汇总材料；不需要的，可以关闭批次。",
         ),
         (
             "还没有寄给各市：请用 generate.py 加 --send 寄送；"
             "用别的办法发出的，把报来的放进收件文件夹，再运行 collect.py 收集。",
-            "还没有寄给各市：请寄送；用别的办法发出的，把报来的放进收件文件夹，再收集。",
+            "还没有寄给各市：请寄送；用别的办法发出的，把报来的拖到“放入收到的文件”框里。",
         ),
         (
             "请在邮箱的“已发送”中看，再用 generate.py 的 --arrived 或 --send-again 说明。",
             "请在邮箱的“已发送”中看，再到“信件”里说明。",
         ),
         (
-            "已全部接收，汇总材料已做好：请加 --bulletin 起草通报；定稿以后用 --close 关闭本批次。",
-            "已全部接收，汇总材料已做好：请起草通报；定稿以后关闭本批次。",
+            "已全部接收，汇总材料已做好：请加 --bulletin 起草通报；不需要的，用 --close 关闭本批次。",
+            "已全部接收，汇总材料已做好：请起草通报；不需要的，可以关闭批次。",
+        ),
+        (
+            "已全部接收，汇总材料、通报草稿已做好：请改好定稿，再用 --close 关闭本批次。",
+            "已全部接收，汇总材料、通报草稿已做好：请下载、改好定稿，再关闭批次。",
         ),
         (
             "还有 1 家未报（戊市）：请催报，用 generate.py 加 --remind 可写催报信。",
@@ -125,6 +129,30 @@ def test_nothing_of_the_console_is_left(text: str) -> None:
             "请更正的表（1 份）：workbooks/方案/corrections",
             "请更正的表（1 份）在各单位的页面和“汇总”里下载。",
         ),
+        (
+            "还有 1 家未报（戊市），还没有催过：等他们报来，放进收件文件夹，再运行 collect.py 收集。",
+            "还有 1 家未报（戊市），还没有催过：等他们报来，拖到“放入收到的文件”框里。",
+        ),
+        (
+            "请先解压，把里面的填报表放进收件文件夹，再收集一次",
+            "请先解压，把里面的填报表拖到“放入收到的文件”框里",
+        ),
+        (
+            "请打开它，把填报表另存到收件文件夹，再收集一次；打不开的，请报送单位重新发送",
+            "请打开它，把填报表另存出来，拖到“放入收到的文件”框里；打不开的，请报送单位重新发送",
+        ),
+        (
+            "请移到它所属批次的收件文件夹再收集，或请该市报送本批次的填报表",
+            "请拖到它所属批次的“放入收到的文件”框里，或请该市报送本批次的填报表",
+        ),
+        (
+            "杭州市有几份待定的上报表，请在命令中写明是哪一份：",
+            "杭州市有几份待定的上报表，请到那一份上决定：",
+        ),
+        (
+            "未发出的，请核对收件地址后再运行一次，只补发这些。",
+            "未发出的，请核对收件地址后再发一次，只补发这些。",
+        ),
         ("警告 2，提示 17", "警告 2"),
         ("提示 17", ""),
         ("分册（7 份）：workbooks/方案/summary/分单位_第1次", "分册（7 份）已做好。"),
@@ -132,9 +160,15 @@ def test_nothing_of_the_console_is_left(text: str) -> None:
         ("已导出 90 行：workbooks/方案/上半年.csv", "已导出 90 行：上半年.csv"),
         (
             "共看到 3 封邮件。收取的附件存放在 workbooks/方案/received/邮件",
-            "共看到 3 封邮件。收取的附件已放进收件文件夹。",
+            "共看到 3 封邮件。收取的附件已收下。",
         ),
     ],
 )
 def test_sentences_read_well(said: str, shown: str) -> None:
     assert in_desk_words(said, WORKBOOKS) == shown
+
+
+def test_the_desk_speaks_of_no_folder() -> None:
+    files = [*(HOUSE / "desk").glob("*.py"), *(HOUSE.parent / "templates" / "desk").iterdir()]
+    speaking = {each.name for each in files if "收件文件夹" in each.read_text("utf-8")}
+    assert speaking == {"desk_words.py"}

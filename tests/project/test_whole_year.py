@@ -178,16 +178,16 @@ def drop_eleven(year: Year, cities: Correspondents) -> None:
         "丽水市": MISSING,
         "未归到设区市的文件": "1 份",
     }
-    told = f"有 1 份待人工核实（{STRANGER}）：请核实是哪个市的，选“归到某个单位”；不是的请移出收件文件夹。"
-    assert clerk.next == (told, f"去看{STRANGER}")
+    told = "请核实是哪个市的，选“归到某个单位”；不是上报表的，点“不要了，移出”。"
+    assert clerk.next == (f"有 1 份待人工核实（{STRANGER}）：{told}", f"去看{STRANGER}")
 
 
 def settle_what_waits(year: Year, cities: Correspondents) -> None:
     """The stranger's file is moved out; 湖州市 sends a whole file, which puts its damaged one away."""
     clerk = year.clerk
     clerk.press(f"去看{STRANGER}")
-    clerk.page.locator("article", has_text=STRANGER).get_by_role("link", name="移出收件文件夹").click()
-    assert f"{STRANGER} 已移到“移出”文件夹，原件还保存着。" in clerk.confirm("移出收件文件夹")
+    clerk.page.locator("article", has_text=STRANGER).get_by_role("link", name="不要了，移出").click()
+    assert f"{STRANGER} 已从本批次移出，原件仍保存，可以放回。" in clerk.confirm("不要了，移出")
     clerk.press("回到报送情况")
     assert "未归到设区市的文件" not in clerk.board
     unread = "有 1 份打不开（湖州市）：请看过信后发出，请其重新报送；收到好的，打不开的就自动作废。"
