@@ -23,6 +23,7 @@ _KINDS = {  # by a mark in the name, or by the folder
     "issued": "填报表",
     "outbox": "信件",
 }
+WANTED = ("打印材料", "通报", "分册", "导出的数据")  # kinds that an act is done for, to take away at once
 _PAGE = re.compile(rb"/Type\s*/Page\b")
 _ENDINGS = {".xlsx", ".pdf", ".docx", ".eml", ".csv", ".json", ".sqlite", ".parquet"}
 

@@ -117,7 +117,7 @@ def make_the_plan(year: Year) -> Correspondents:
     clerk.drop([draft])
     assert clerk.says(".done") == "已收下方案。共 18 项指标、11 个市、4 个批次。"
     assert clerk.page.locator("#drafts").count() == 0
-    unpack_archive(clerk.take("CSV 表（zip）"), year.folder / "方案表")
+    unpack_archive(clerk.take("CSV 表（压缩包）"), year.folder / "方案表")
     return Correspondents(year.folder / "各市", Tables(year.folder / "方案表"), year.smtp)
 
 
