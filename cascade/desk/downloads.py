@@ -25,6 +25,7 @@ _KINDS = {  # by a mark in the name, or by the folder
     "outbox": "信件",
 }
 _PACK_USES = {FULL: "整本：备查用", CHOSEN: "选印：只有挑出来的表"}
+WANTED = (_PACK, "通报", "分册", "导出的数据")  # kinds that an act is done for, to take away at once
 _PAGE = re.compile(rb"/Type\s*/Page\b")
 _ENDINGS = {".xlsx", ".pdf", ".docx", ".eml", ".csv", ".json", ".sqlite", ".parquet"}
 

@@ -38,6 +38,7 @@ _AT_THE_DESK = {  # what to do about what a round waits for, and the act that do
 _PAGES = {  # where no act is next, but something to look at
     Awaited.POST: ("去发草稿", "letters.letters"),
     Awaited.SETTLE: ("核实信件", "letters.letters"),
+    Awaited.NOTHING: ("看汇总、下载材料", "summing.page"),
 }
 _BY_LETTER = (Awaited.SEND, Awaited.REMIND, Awaited.CORRECT, Awaited.REPLACE)  # need addresses
 _REISSUED = "：新表已经下发，请催报。"
@@ -54,10 +55,14 @@ class StepButton:
 
 @dataclass(frozen=True, slots=True)
 class DeskStep:
-    """The one next thing at the desk: the sentence, and the buttons, that of the step first."""
+    """The one next thing at the desk: the sentence, and the buttons, that of the step first.
+
+    `main` says whether that button is the page's prominent one: not where it is too early.
+    """
 
     sentence: str
     buttons: tuple[StepButton, ...] = ()
+    main: bool = True
 
     def open_to(self, role: DeskRole) -> list[StepButton]:
         """The buttons that somebody of a role may press."""
@@ -84,8 +89,11 @@ def next_at_desk(view: RoundView) -> DeskStep:
         return DeskStep(sentence, (StepButton(word, url_for(name, **place)),))
     if step.awaited.is_of_papers:
         return DeskStep(sentence, _paper_buttons(view, act))
+    if act and view.is_early:
+        as_of = view.places.round.as_of
+        sentence = f"还不到时候：要报的是截至 {as_of} 的数，那天以后再下发。"
     if act:
-        return DeskStep(sentence, (_act_button(view, act),))
+        return DeskStep(sentence, (_act_button(view, act),), main=not view.is_early)
     if not step.waiting:
         return DeskStep(sentence)
     region = next((each for each in plan.cities if each.code == step.waiting[0].region), None)

@@ -79,7 +79,7 @@ def _take_out(asked: Asked) -> int:
     with exclusive_folder(places, "移出文件"):
         for holder in _holders(asked):
             durable.put_away(holder, places.aside)
-            console.say(f"{holder.name} 已从本批次移出，原件仍保存，可以放回。")
+            console.conclude(f"{holder.name} 已从本批次移出，原件仍保存，可以放回。")
     return collected(asked)
 
 
@@ -108,7 +108,7 @@ def _put_back(asked: Asked) -> int:
     with exclusive_folder(places, "放回文件"):
         path = _away(asked)
         durable.put_away(path, places.received)
-        console.say(f"{path.name} 已放回本批次。")
+        console.conclude(f"{path.name} 已放回本批次。")
     return collected(asked)
 
 

@@ -147,7 +147,7 @@ def test_an_acceptance_that_is_taken_back_leaves_what_there_was(desk: RunningDes
     page.click("button.main")
     work_done(page)
     said = opened(page, desk, f"c{NINGBO}").locator("section.card").first
-    assert "请把更正表发回" in said.inner_text()
+    assert "请寄更正函，更正表自动附上" in said.inner_text()
     assert said.get_by_role("link", name="下载更正表").count() == 1
     assert said.locator("li").inner_text().endswith("理由：已核实（root）　【已撤销】")
     assert said.get_by_role("link", name="撤销这项决定").count() == 0
