@@ -130,7 +130,6 @@ def brought(name: str) -> Callable[[Sight], None]:
     def bring(sight: Sight) -> None:
         sight.go("/")
         sight.page.set_input_files("#files", sight.office.home.with_name(name))
-        sight.page.click("#drop button")
         sight.page.wait_for_url("**/brought/*")
 
     return bring
@@ -142,7 +141,6 @@ def no_notice(sight: Sight) -> None:
     path.write_text("甲,乙\n1,2\n", "utf-8")
     sight.go("/")
     sight.page.set_input_files("#files", path)
-    sight.page.click("#drop button")
     sight.page.wait_for_url("**/drafting/*")
 
 
