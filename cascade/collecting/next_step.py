@@ -125,17 +125,17 @@ def next_step(standing: Standing) -> NextStep:
     counted = counting(standing.receipts)
     missing = {city.code for city in standing.cities} - counted.keys()
     if standing.closed:
-        left = f"关闭时没有接收的：{_some(standing.names(missing))}。" if missing else ""
+        left = f"关闭时没有接收的：{some(standing.names(missing))}。" if missing else ""
         return NextStep(Awaited.NOTHING, f"本批次已关闭，没有要做的事。{left}")
     if doubtful := standing.names(each.city for each in standing.letters if each.state is Sending.UNKNOWN):
-        return NextStep(Awaited.SETTLE, f"有寄出的信结果不明（{_some(doubtful)}）")
+        return NextStep(Awaited.SETTLE, f"有寄出的信结果不明（{some(doubtful)}）")
     if refused := standing.unanswered(State.REFUSED):
         return _refused(standing, refused)
     if returned := standing.unanswered(State.SENT_BACK):
-        names = _some(standing.names(each.region for each in returned))
+        names = some(standing.names(each.region for each in returned))
         return NextStep(Awaited.CORRECT, f"有 {len(returned)} 份退回修改（{names}）", tuple(returned))
     if standing.drafts:
-        names = _some(standing.names(each.city for each in standing.drafts))
+        names = some(standing.names(each.city for each in standing.drafts))
         return NextStep(Awaited.POST, f"有 {len(standing.drafts)} 封信已写成草稿，还没有发出（{names}）")
     if not standing.receipts and not standing.sent:
         return NextStep(Awaited.SEND, f"填报表已生成，还没有寄给各{standing.levels.units}")
@@ -151,7 +151,7 @@ def _refused(standing: Standing, refused: Sequence[Receipt]) -> NextStep:
     mine = [each for each in refused if not each.region or _own_way(each)]
     if mine:
         return NextStep(Awaited.PLACE, _ways_out(mine, "打不开", standing.levels), tuple(mine))
-    names = _some(standing.names(each.region for each in refused))
+    names = some(standing.names(each.region for each in refused))
     return NextStep(Awaited.REPLACE, f"有 {len(refused)} 份打不开（{names}）", tuple(refused))
 
 
@@ -166,7 +166,7 @@ def _complete(standing: Standing, counted: Mapping[str, Receipt]) -> NextStep:
 
 
 def _reissue(anew: Sequence[Region], counted: Mapping[str, Receipt]) -> NextStep:
-    reason = f"方案已改，还有 {len(anew)} 家须用新表重报（{_some([city.name for city in anew])}）"
+    reason = f"方案已改，还有 {len(anew)} 家须用新表重报（{some([city.name for city in anew])}）"
     return NextStep(Awaited.REISSUE, reason, tuple(counted[city.code] for city in anew))
 
 
@@ -177,7 +177,7 @@ def _missing(standing: Standing, missing: Set[str]) -> NextStep:
     for code in missing:
         by_word[_STILL[status[code].state if code in status else None]].append(code)
     told = [
-        f"{len(codes)} 家{word}（{_some(standing.names(codes))}）" for word, codes in by_word.items() if codes
+        f"{len(codes)} 家{word}（{some(standing.names(codes))}）" for word, codes in by_word.items() if codes
     ]
     early = (standing.due - standing.today).days > _REMINDED
     today = standing.today.isoformat()
@@ -214,9 +214,9 @@ def _own_way(receipt: Receipt) -> str:
 
 
 def _files(receipts: list[Receipt]) -> str:
-    return _some([PurePath(each.file).name for each in receipts])
+    return some([PurePath(each.file).name for each in receipts])
 
 
-def _some(names: list[str]) -> str:
+def some(names: Sequence[str]) -> str:
     """The first names of a list, and whether there are more."""
     return "、".join(names[:_NAMED]) + ("等" if len(names) > _NAMED else "")

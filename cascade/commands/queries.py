@@ -242,4 +242,4 @@ def export_values(places: Places, target: Path) -> None:
     with open_ledger(places.ledger) as ledger:
         frame = values_table(facts_of(places, ledger))
     export(frame, target, places.plan.levels)
-    console.say(f"已导出 {len(frame)} 行：{target}")
+    console.conclude(f"已导出 {len(frame)} 行：{target}")

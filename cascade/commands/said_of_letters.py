@@ -86,7 +86,7 @@ def settle_unknown(places: Places, city: Region, arrived: bool, by: str) -> None
         )
     if count:
         told = "已送达" if arrived else "待重发，下次发送时发出"
-        console.say(f"{city.name}的 {count} 封邮件已记为{told}。")
+        console.conclude(f"{city.name}的 {count} 封邮件已记为{told}。")
 
 
 def _drafts(places: Places) -> tuple[drafts.LetterDraft, ...]:
@@ -97,5 +97,5 @@ def _drafts(places: Places) -> tuple[drafts.LetterDraft, ...]:
 
 def _tell(places: Places, messages: Iterable[Dispatch], what: str) -> None:
     rows = [(places.plan.name(each.city), PURPOSE_WORDS[Purpose(each.purpose)], what) for each in messages]
-    console.say(f"已记下 {len(rows)} 封：{what}。")
+    console.conclude(f"已记下 {len(rows)} 封：{what}。")
     console.table((places.plan.levels.unit, "事由", "结果"), rows)

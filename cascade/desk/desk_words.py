@@ -111,6 +111,7 @@ _SENTENCES = [  # whole phrases that would read badly if only the option in them
     (r"从[^\n]* 读取了 (\d+) 个文件", r"读取了 \1 个文件"),  # where things lie is said by links
     (r"(请更正的表（\d+ 份）)：[^\n]*", r"\1在各单位的页面和“汇总”里下载。"),
     (r"报送情况（用浏览器打开）：[^\n]*", ""),
+    (r"^下一步：.*|^填报表已生成，还没有寄出。$", ""),  # the page tells the next step itself, as it is then
     (r"(汇总表|汇总材料（A\d）|通报（草稿）|已导出 \d+ 行)：[^\n]*[/\\]", r"\1："),
     (r"(分册（\d+ 份）)：[^\n]*", r"\1已做好。"),
     (r"(共 \d+ 份填报表)，在 [^\n]*", r"\1。"),

@@ -189,7 +189,7 @@ def _not_posted_changes(asked: Asked) -> Sequence[str]:
     mine = [_named(asked.view, each) for each in _said(asked)]
     if not mine:
         raise Wrong("没有记为从自己的邮箱发出的信。可能已经改回了，请回到“信件”看一看。")
-    return [f"{each}：已自行发出 → 没有发出，草稿回到“信件”里" for each in mine]
+    return [f"{each}：已自行发出 → 其实没有发出，草稿回到“信件”里" for each in mine]
 
 
 def _letters_field(asked: Asked, messages: Sequence[Dispatch]) -> Field:
@@ -220,5 +220,5 @@ MAILING = (
         lambda asked: hidden("city", "fate"),
     ),
     Act("posted", "我已从自己的邮箱发出", _say_posted, _posted_changes, _posted_fields),
-    Act("unposted", "没有发出，改回草稿", _say_not_posted, _not_posted_changes, _not_posted_fields),
+    Act("unposted", "其实没有发出，改回草稿", _say_not_posted, _not_posted_changes, _not_posted_fields),
 )

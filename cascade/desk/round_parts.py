@@ -36,6 +36,7 @@ _PAGES = {  # where no act is next, but something to look at
     Awaited.POST: ("去发草稿", "letters.letters"),
     Awaited.SETTLE: ("核实信件", "letters.letters"),
     Awaited.CLOSE: ("下载汇总材料", "summing.page"),
+    Awaited.NOTHING: ("看汇总、下载材料", "summing.page"),
 }
 _BY_LETTER = (Awaited.SEND, Awaited.REMIND, Awaited.CORRECT, Awaited.REPLACE)  # need addresses
 _REISSUED = "：新表已经下发，请催报。"
@@ -43,11 +44,15 @@ _REISSUED = "：新表已经下发，请催报。"
 
 @dataclass(frozen=True, slots=True)
 class DeskStep:
-    """The one next thing at the desk: the sentence, and the button: where it leads, "" for no button."""
+    """The one next thing at the desk: the sentence, and the button: where it leads, "" for no button.
+
+    `main` says whether the button is the page's prominent one: not where it is too early.
+    """
 
     sentence: str
     word: str = ""
     address: str = ""
+    main: bool = True
 
 
 def next_at_desk(view: RoundView) -> DeskStep:
@@ -68,8 +73,13 @@ def next_at_desk(view: RoundView) -> DeskStep:
     if page := _PAGES.get(step.awaited):
         word, name = page
         return DeskStep(sentence, word, url_for(name, **place))
+    if act and view.is_early:
+        as_of = view.places.round.as_of
+        sentence = f"还不到时候：要报的是截至 {as_of} 的数，那天以后再下发。"
     if act:
-        return DeskStep(sentence, ACTS[act].title, url_for("round.act", name=act, **place))
+        return DeskStep(
+            sentence, ACTS[act].title, url_for("round.act", name=act, **place), main=not view.is_early
+        )
     if not step.waiting:
         return DeskStep(sentence)
     region = next((each for each in plan.cities if each.code == step.waiting[0].region), None)

@@ -109,6 +109,12 @@ class RoundView:
         return closing(self.in_force)
 
     @property
+    def is_early(self) -> bool:
+        """Whether nothing was issued, and the period that the round reports on goes on."""
+        as_of = self.places.round.as_of
+        return not self.issued and as_of is not None and self.facts.today <= as_of
+
+    @property
     def left(self) -> str:
         """How long until the round is due, or how long it is overdue; "" where nothing is awaited."""
         if self.closed or not self.issued:

@@ -68,7 +68,7 @@ def _take_out(asked: Asked) -> int:
     with exclusive_folder(places, "移出文件"):
         for holder in _holders(asked):
             durable.put_away(holder, places.aside)
-            console.say(f"{holder.name} 已移到“移出”文件夹，原件还保存着。")
+            console.conclude(f"{holder.name} 已移到“移出”文件夹，原件还保存着。")
     return collected(asked)
 
 

@@ -19,6 +19,7 @@ from cascade.ledger import Issued
 from cascade.mail.incoming import Attachment
 from cascade.mail.letter import Letter
 from cascade.model import Office, Region
+from cascade.naming import name_for_again
 from cascade.places import Places
 from cascade.posting.reminding import NOT_ISSUED, TROUBLE_WORDS, Reminder, Reminding, Trouble
 from cascade.posting.unplaced_files import UnplacedFiles, broken_facts
@@ -176,12 +177,17 @@ class LetterWriter:
         return (self._attach(path, city),) if path.exists() else ()
 
     def _attach(self, path: Path, city: Region) -> Attachment:
-        """Read a file and check that its ticket is this city's in this round. Raises Misdirected."""
+        """Read a file and check that its ticket is this city's in this round. Raises Misdirected.
+
+        It is not attached under the name of a file that the city has sent, for then nobody would know which
+        is which.
+        """
         data = path.read_bytes()
+        name = name_for_again(path.name, (_name(each) for each in self._receipts if each.region == city.code))
         if self._reader is None or sha256(data).hexdigest() in self._ledger.versions(
             self._places.round.id, city.code
         ):
-            return Attachment(path.name, data)
+            return Attachment(name, data)
         try:
             identity = locate.identify(self._reader.read(data)).ticket
         except Refused:
@@ -197,7 +203,7 @@ class LetterWriter:
                 f"（模板编号 {identity or '缺失'}，属于{whose}）。\n"
                 "一封也没有发出。请把该文件移走，用 generate.py 重新下发后再发送。"
             )
-        return Attachment(path.name, data)
+        return Attachment(name, data)
 
     def _office(self, city: Region) -> Office | None:
         office = self._places.plan.office(city.code)

@@ -8,7 +8,7 @@
 
   const drop = document.getElementById("drop");
   if (drop) {
-    const bar = document.getElementById("sent");
+    const [bar, checking] = ["sent", "checking"].map((each) => document.getElementById(each));
     const send = (files) => {
       if (!files.length) return;
       const body = new FormData();
@@ -18,11 +18,12 @@
       call.setRequestHeader("X-Desk-Token", token);
       call.setRequestHeader("Accept", "application/json");
       call.upload.onprogress = (event) => { bar.hidden = false; bar.value = 100 * event.loaded / event.total; };
+      call.upload.onload = () => { bar.hidden = true; checking.hidden = false; };
       call.onload = () => {
         if (call.status < 300) location = JSON.parse(call.responseText).address;
         else document.documentElement.innerHTML = call.responseText;
       };
-      call.onerror = () => { sending = false; bar.hidden = true; alert("没有传完：与程序的连接断了。请看它是不是还开着，再放一次。"); };
+      call.onerror = () => { sending = false; bar.hidden = checking.hidden = true; alert("没有传完：与程序的连接断了。请看它是不是还开着，再放一次。"); };
       sending = true;
       call.send(body);
     };
@@ -56,7 +57,8 @@
 
   const chosen = document.getElementById("chosen");
   if (chosen) chosen.addEventListener("change", async () => {
-    const address = `${chosen.action}?${new URLSearchParams(new FormData(chosen))}`;
+    const ticked = [...new FormData(chosen)].filter(([name]) => name === "city" || name === "parts");
+    const address = `${chosen.action}?${new URLSearchParams(ticked)}`;
     history.replaceState(null, "", address);
     const answer = await ask(address);
     const fresh = answer && answer.ok && (await pageOf(answer)).getElementById("looks");

@@ -112,6 +112,13 @@ def going_on(show: Callable[[Sight], None]) -> Callable[[Sight], None]:
     return look
 
 
+def drafted_unseen(sight: Sight) -> None:
+    sight.go(f"{ROUND}/letters/remind")
+    sight.page.evaluate("document.getElementsByName('looked')[0].value = 'x'")
+    with sight.page.expect_navigation():
+        sight.page.click("button[value=drafts]")
+
+
 def drafted(sight: Sight) -> None:
     sight.go("/")
     sight.page.click("section[aria-labelledby=drafts] a")
@@ -206,7 +213,7 @@ LOOKS: dict[str, Callable[[Sight], None]] = {
     "letters with files": at(f"{ROUND}/letters/reply"),
     "letters, long names": at(f"{LONG}/letters/send"),
     "last look": at(f"{ROUND}/letters/remind/last?how=send"),
-    "last look at drafts": at(f"{ROUND}/letters/remind/last?how=drafts"),
+    "letters to look at, changed": drafted_unseen,
     "last look, changed": sent(at(f"{ROUND}/letters/remind/last?how=send"), looked="x"),
     "no letters yet": at(f"{LAST}/letters/send"),
     "story": at(f"{ROUND}/story"),

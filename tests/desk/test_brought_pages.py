@@ -190,7 +190,7 @@ def test_a_plan_is_taken_away_and_an_empty_one_too(workbook: Path, tmp_path: Pat
         assert "与这里的一份内容完全相同，不必更换。" in page.inner_text("main")
         assert page.get_by_role("button", name="更换方案").count() == 0
         page.goto(desk.base)
-        with ZipFile(download(page, "CSV 表（zip）", tmp_path)) as archive:
+        with ZipFile(download(page, "CSV 表（压缩包）", tmp_path)) as archive:
             text = archive.read("rounds.csv").decode("utf-8-sig")
             assert "targets.csv" in archive.namelist()
         assert next(row["id"] for row in csv.DictReader(io.StringIO(text))) == BREAKDOWN

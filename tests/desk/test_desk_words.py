@@ -125,6 +125,8 @@ def test_nothing_of_the_console_is_left(text: str) -> None:
             "请更正的表（1 份）：workbooks/方案/corrections",
             "请更正的表（1 份）在各单位的页面和“汇总”里下载。",
         ),
+        ("下一步：还没有下发填报表，请用 generate.py 下发。", ""),
+        ("填报表已生成，还没有寄出。", ""),
         ("警告 2，提示 17", "警告 2"),
         ("提示 17", ""),
         ("分册（7 份）：workbooks/方案/summary/分单位_第1次", "分册（7 份）已做好。"),

@@ -9,6 +9,7 @@ from zipfile import ZipFile
 import pytest
 from playwright.sync_api import Browser, Route
 
+from cascade.commands import console
 from cascade.desk import downloads
 from cascade.desk.access import Session
 from cascade.desk.app import make_app
@@ -45,10 +46,14 @@ def test_issue_drop_and_decide(office: Office, browser: Browser) -> None:
         assert "给 11 个市各生成一份填报表，登记编号。这一步不发信，" in page.inner_text("main")
         page.click("button.main")
         told = work_done(page)
-        assert "结束。\n\n填报表 11 份\n\n全部下载（zip）\n\n" in told
-        assert "目标分解：共 11 份填报表。\n\n填报表已生成，还没有寄出。" in told
+        assert told.startswith(
+            "下发填报表\n\n目标分解：共 11 份填报表。\n\n下一步：填报表已生成，还没有寄给各市：请寄送。"
+        )
+        assert page.locator("main a.main").all_inner_texts() == ["寄送填报表"]
+        assert told.index("寄送填报表") < told.index("下载全部 11 份填报表（压缩包）") < told.index("11 行")
+        assert not page.locator("table").is_visible()
         with page.expect_download() as taken:
-            page.click("text=全部下载（zip）")
+            page.click("text=下载全部 11 份填报表（压缩包）")
         assert taken.value.suggested_filename == "目标分解_填报表.zip"
         with ZipFile(taken.value.path()) as zipped:
             assert len(zipped.namelist()) == 11
@@ -67,7 +72,7 @@ def test_issue_drop_and_decide(office: Office, browser: Browser) -> None:
         page.click("text=放入文件")
         page.wait_for_url("**/work/*")
         told = work_done(page)
-        assert "读取了 2 个文件" in told
+        assert "新收到 2 份：已接收 2 份（杭州市、宁波市）。" in told
         page.click("text=回到报送情况")
         states = page.locator("table.board tbody tr").all_inner_texts()
         assert [each.split("\t")[1].strip() for each in states[:3]] == ["● 已接收", "● 已接收", "□ 未报"]
@@ -99,11 +104,18 @@ def test_issue_drop_and_decide(office: Office, browser: Browser) -> None:
 def test_work_that_ends_while_its_page_is_made_has_ended(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The page said that the disk refused to note the end."""
+    """The page said that the disk refused to note the end; what goes on stayed on it as if it went on."""
     desk, entrance, goes_on = Desk(office.home, office.home / "mail.toml"), here(office.home), Event()
     app = make_app(desk, entrance)
     action = DeskAction("小周", "zhejiang-2020", BREAKDOWN, "", "收集")
-    number = desk.jobs.submit(action, lambda: 0 if goes_on.wait(TOOK) else 1)
+
+    def story() -> int:
+        console.meanwhile("正在做可以打印的 PDF，约需半分钟……")
+        assert goes_on.wait(TOOK)
+        console.conclude("汇总材料（A3）：汇总材料.pdf")
+        return 0
+
+    number = desk.jobs.submit(action, story)
     asked = downloads.grouped
 
     def ending_meanwhile(*about: Any) -> Any:
@@ -113,11 +125,13 @@ def test_work_that_ends_while_its_page_is_made_has_ended(
 
     monkeypatch.setattr(downloads, "grouped", ending_meanwhile)
     seat = {"Cookie": f"{entrance.address.cookie('desk')}={entrance.sessions.begin(Session('小周'))}"}
-    for told in ("正在进行", " 结束。"):
+    wait_until(lambda: (job := desk.jobs.job(number)) and job.now)
+    for told, gone in (("正在做可以打印的 PDF", " 结束。"), ("汇总材料（A3）：汇总材料.pdf", "正在")):
         page = app.test_client(use_cookies=False).get(
             f"{ROUND}/work/{number}", base_url="http://127.0.0.1:1", headers=seat
         )
         assert told in page.text
+        assert gone not in page.text
         assert "写不进去" not in page.text
 
 
@@ -148,4 +162,4 @@ def test_no_page_shows_itself_anew_while_somebody_gives_it_something(
         page.reload()
         page.route("**/drop", while_others_collect)
         Clerk(page, tmp_path).drop([sent / path.name])
-        assert "杭州市\t已接收" in work_done(page)
+        assert "新收到 1 份：已接收 1 份（杭州市）。" in work_done(page)

@@ -111,8 +111,9 @@ def states(view: RoundView) -> Iterator[tuple[RoundView, Awaited, str, str]]:
     old = receipt(view, 0, State.ACCEPTED, outdated=("K01",))
     yield of(view, [old, *accepted[1:]]), Awaited.REISSUE, "下发填报表", f"{act}/issue"
     yield of(view, [old, *accepted[1:]], version=2), Awaited.REISSUE, "催报", f"{act}/remind"
-    yield of(view, accepted, CLOSE), Awaited.NOTHING, "", ""
-    yield of(view, [back, refused], CLOSE), Awaited.NOTHING, "", ""
+    outcome = Awaited.NOTHING, "看汇总、下载材料", f"{PLACE}/products"
+    yield of(view, accepted, CLOSE), *outcome
+    yield of(view, [back, refused], CLOSE), *outcome
 
 
 def test_console_and_desk_say_the_same_reason(app: Flask, blank: RoundView) -> None:
@@ -127,6 +128,16 @@ def test_console_and_desk_say_the_same_reason(app: Flask, blank: RoundView) -> N
         assert not re.search(r"--[a-z]|\.py|：$|，$", told.sentence), told.sentence
         seen.add(awaited)
     assert seen == set(Awaited)
+
+
+def test_a_round_is_not_issued_before_its_period_is_over(app: Flask, tmp_path: Path) -> None:
+    plan = load_plan(PLAN).plan
+    places = Places(tmp_path, plan, plan.rounds[1])
+    early, due = (next_at_desk(RoundViews().view(places, date(2020, *day))) for day in ((6, 30), (7, 1)))
+    issue = "下发填报表", "/p/zhejiang-2020/progress-2020-06-30/act/issue"
+    said = "还不到时候：要报的是截至 2020-06-30 的数，那天以后再下发。"
+    assert early == DeskStep(said, *issue, main=False)
+    assert due == DeskStep("还没有下发填报表：先生成各单位的填报表，这一步不发信。", *issue)
 
 
 def without_addresses(view: RoundView, cities: int) -> RoundView:

@@ -117,7 +117,7 @@ def make_the_plan(year: Year) -> Correspondents:
     clerk.drop([draft])
     assert clerk.says(".done") == "已收下方案。共 18 项指标、11 个市、4 个批次。"
     assert clerk.page.locator("#drafts").count() == 0
-    unpack_archive(clerk.take("CSV 表（zip）"), year.folder / "方案表")
+    unpack_archive(clerk.take("CSV 表（压缩包）"), year.folder / "方案表")
     return Correspondents(year.folder / "各市", Tables(year.folder / "方案表"), year.smtp)
 
 
@@ -192,7 +192,7 @@ def settle_what_waits(year: Year, cities: Correspondents) -> None:
     assert "未归到设区市的文件" not in clerk.board
     unread = "有 1 份打不开（湖州市）：请看过信后发出，请其重新报送；收到好的，打不开的就自动作废。"
     assert clerk.next == (unread, "回执和更正函")
-    assert "湖州市\t已接收" in year.drop(cities.answer(BREAKDOWN, HUZHOU))
+    assert "新收到 1 份：已接收 1 份（湖州市）。" in year.drop(cities.answer(BREAKDOWN, HUZHOU))
     step = "有 2 份退回修改（嘉兴市、绍兴市）：请看过更正函后发出，附更正表。"
     assert clerk.next == (step, "回执和更正函")
 
@@ -287,7 +287,7 @@ def close_and_open(year: Year) -> None:
     clerk = year.clerk
     clerk.press("报送情况", "更多")
     year.do("关闭批次", "定稿")
-    assert clerk.next == ("本批次已关闭，没有要做的事。", "")
+    assert clerk.next == ("本批次已关闭，没有要做的事。", "看汇总、下载材料")
     assert clerk.says(".closed") == "已关闭"
     clerk.press("更多")
     year.do("重新打开批次")
