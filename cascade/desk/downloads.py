@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import lru_cache
 from hashlib import file_digest
 from io import BytesIO
+from operator import itemgetter
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -34,6 +35,14 @@ def digest(path: Path) -> str:
     """The SHA-256 of a file; worked out again only where the file has changed."""
     stat = path.stat()
     return _digest(path, stat.st_mtime_ns, stat.st_size)
+
+
+def digest_if_there(path: Path) -> str:
+    """The SHA-256 of a file, "" where there is none, or none any more: work may just move it."""
+    try:
+        return digest(path)
+    except FileNotFoundError:
+        return ""
 
 
 @lru_cache(4096)
@@ -72,13 +81,20 @@ def grouped(
 
     `among` are the digests of those that are wanted, None for all.
     """
-    found = {
-        kind: [path for path in paths if among is None or digest(path) in among]
+    return {
+        kind: [made for _, made in sorted(_listed(places, paths, among), key=itemgetter(0))]
         for kind, paths in _by_kind(places, department).items()
     }
-    return {
-        kind: [_made(places, path) for path in sorted(paths, key=_newest)] for kind, paths in found.items()
-    }
+
+
+def _listed(
+    places: Places, paths: Iterable[Path], among: Container[str] | None
+) -> Iterator[tuple[tuple[int, str], Made]]:
+    """Those of some files that are wanted with their sort keys; work may have moved one away meanwhile."""
+    for path in paths:
+        with suppress(FileNotFoundError):
+            if among is None or digest(path) in among:
+                yield _newest(path), _made(places, path)
 
 
 def archive(places: Places, kind: str) -> bytes:
@@ -195,4 +211,4 @@ def _made_in(places: Places) -> Iterator[Path]:
 
 def product(places: Places, wanted: str, department: str = "") -> Path | None:
     """The file with this digest among what was made in a round, or for one department."""
-    return next((path for path in products(places, department) if digest(path) == wanted), None)
+    return next((path for path in products(places, department) if digest_if_there(path) == wanted), None)

@@ -44,8 +44,7 @@ def groups_of(view: RoundView) -> list[DraftGroup]:
     found: dict[str, list[DraftLine]] = {}
     for each in view.drafts:
         path = draft_path(view.places, each.message)
-        digest = downloads.digest(path) if path.exists() else ""
-        line = DraftLine(each, view.places.plan.name(each.message.city), digest)
+        line = DraftLine(each, view.places.plan.name(each.message.city), downloads.digest_if_there(path))
         found.setdefault(group_of(each.message), []).append(line)
     groups = [
         DraftGroup(

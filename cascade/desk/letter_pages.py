@@ -227,7 +227,7 @@ def _sent_line(view: RoundView, each: Dispatch) -> SentLine:
     plan, purpose = view.places.plan, PURPOSE_WORDS[Purpose(each.purpose)]
     city = next((region for region in plan.cities if region.code == each.city), None)
     path = view.places.copy_of_sent(city, purpose, each.message_id) if city else None
-    copy = downloads.digest(path) if path and path.exists() else ""
+    copy = downloads.digest_if_there(path) if path else ""
     return SentLine(each, plan.name(each.city), purpose, SENDING_WORDS[each.state], copy)
 
 
@@ -251,5 +251,4 @@ def _settings_page(view: RoundView, form: mail_settings.MailForm) -> str:
         sections=mail_settings.SECTIONS,
         entries=mail_settings.ENTRIES,
         known={each: mail_settings.knows(path, passwords, each) for each in ("smtp", "imap")},
-        file=path.name,
     )

@@ -203,15 +203,19 @@ def _named(view: RoundView, message: Dispatch) -> str:
     return f"{view.places.plan.name(message.city)}　{PURPOSE_WORDS[Purpose(message.purpose)]}"
 
 
-def _letters(name: str, title: str) -> Act:
-    return Act(name, title, partial(_mail, name), lambda asked: (), page=PAGE)
+def _letters(name: str, title: str, meaning: str) -> Act:
+    return Act(name, title, partial(_mail, name), lambda asked: (), page=PAGE, meaning=meaning)
 
 
 MAILING = (
-    _letters("send", "寄送填报表"),
-    _letters("remind", "催报"),
-    _letters("reply", "回执和更正函"),
-    Act(FETCH, "收信", _fetch, _fetch_changes),
+    _letters("send", "寄送填报表", "每个单位一封信，附它的填报表"),
+    _letters("remind", "催报", "写信催还没有报的、要改的和要重报的单位"),
+    _letters(
+        "reply",
+        "回执和更正函",
+        "回执：告诉对方收到了、计入了；更正函：请对方改错，附标出错处的更正表；打不开的，请其重报",
+    ),
+    Act(FETCH, "收信", _fetch, _fetch_changes, meaning="从邮箱收取对方发来的附件，并收集"),
     Act(
         "settle",
         "结果不明的信",

@@ -81,4 +81,5 @@ TAKING_OUT = Act(
     telling=lambda asked: (
         f"{TAKEN_OUT} {'、'.join(dict.fromkeys(PurePath(each.file).name for each in _found(asked)))}"
     ),
+    meaning="不是上报表的，移到“移出”文件夹，不再等待处理；原件仍保存",
 )

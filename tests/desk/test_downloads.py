@@ -6,11 +6,27 @@ from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
 
+import pytest
+
 from cascade.commands.opening import load_plan
 from cascade.desk import downloads
 from cascade.meeting.publish import CHOSEN, FULL
 from cascade.places import Places
 from tests.support.oracle.tables import PLAN
+
+
+def test_a_file_that_work_moves_away_meanwhile_is_no_fault(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = load_plan(PLAN).plan
+    places = Places(tmp_path, plan, plan.rounds[0])
+    there, gone = (places.draft(city, "下发") for city in plan.cities[:2])
+    there.parent.mkdir(parents=True)
+    there.write_bytes(b"a letter")
+    monkeypatch.setattr(downloads, "_made_in", lambda _: iter((gone, there)))
+    assert [each.name for each in downloads.grouped(places)["信件"]] == [there.name]
+    assert downloads.product(places, downloads.digest(there)) == there
+    assert downloads.digest_if_there(gone) == ""
 
 
 def test_files_are_grouped_by_kind_the_newest_first(tmp_path: Path) -> None:
