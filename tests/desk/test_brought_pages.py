@@ -79,12 +79,16 @@ def test_a_notice_becomes_a_plan(tmp_path: Path, browser: Browser) -> None:
         ]
         assert page.inner_text("#open") == "待定的 7 处"
         rows = [each.split("\t") for each in page.locator(".problems tbody tr").all_inner_texts()]
-        assert [row[:2] for row in rows] == [["待定", f"F列{number}行"] for number in range(4, 11)]
-        assert rows[4][2:] == [
-            "全省累计上云企业40万家（下达任务数为当年新增数）的“与总目标核对”："
-            "各地目标合计 32000家，指标名称里的数是 400000家，两者不是一回事或有误，拟为不核对"
-            "（指标 K10，还没有核对）",
-            "核对、改好以后，请在这一格选“是”",
+        assert [row[3] for row in rows] == [
+            f"不用改，在“待定”表 G列{number}行 选“是”" for number in range(4, 11)
+        ]
+        assert rows[4] == [
+            "指标 K列10行\n全省累计上云企业40万家（下达任务数为当年新增数）的“与总目标核对”\n",
+            "否",
+            "各地目标合计 32000家，指标名称里的数是 400000家，两者不是一回事或有误，拟为不核对。"
+            "“与总目标核对”怎么选：是：各地目标合起来须达到总目标",
+            "不用改，在“待定”表 G列8行 选“是”",
+            "先改 指标 K列10行，再在“待定”表 G列8行 选“是”",
         ]
         draft = download(page, "下载草稿", tmp_path)
         assert draft.name == "通知_方案.xlsx"
