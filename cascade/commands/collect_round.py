@@ -228,7 +228,7 @@ def _show_errors(plan: Plan, receipts: Iterable[Receipt]) -> None:
 def _publish_extras(
     places: Places, facts: Facts, extras: Extras, template: "BulletinTemplate | None"
 ) -> bool:
-    """Publish bulletin, extracts and pack; return False where a PDF was wanted and could not be made."""
+    """Publish bulletin, extracts and print pack; return False where a wanted PDF could not be made."""
     if template:
         console.conclude(f"通报（草稿）：{publish_bulletin(places, facts, template)}")
     if extras.split:

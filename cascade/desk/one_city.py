@@ -69,8 +69,8 @@ def city_page(view: RoundView, section: Section) -> dict[str, Any]:
         "code": code,
         "returns": returns,
         "withdrawable": withdrawable,
-        "correction": downloads.digest_if_there(view.places.correction(plan.region(code))) if code else "",
-        "form": downloads.digest_if_there(view.places.form(plan.region(code))) if code else "",
+        "correction": downloads.digest(view.places.correction(plan.region(code))) if code else "",
+        "form": downloads.digest(view.places.form(plan.region(code))) if code else "",
         "version": view.issued.get(code, 0),
         "decided": list(_decided(view, code)) if code else [],
     }

@@ -6,27 +6,11 @@ from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
 
-import pytest
-
 from cascade.commands.opening import load_plan
 from cascade.desk import downloads
 from cascade.meeting.publish import CHOSEN, FULL
 from cascade.places import Places
 from tests.support.oracle.tables import PLAN
-
-
-def test_a_file_that_work_moves_away_meanwhile_is_no_fault(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    plan = load_plan(PLAN).plan
-    places = Places(tmp_path, plan, plan.rounds[0])
-    there, gone = (places.draft(city, "下发") for city in plan.cities[:2])
-    there.parent.mkdir(parents=True)
-    there.write_bytes(b"a letter")
-    monkeypatch.setattr(downloads, "_made_in", lambda _: iter((gone, there)))
-    assert [each.name for each in downloads.grouped(places)["信件"]] == [there.name]
-    assert downloads.product(places, downloads.digest(there)) == there
-    assert downloads.digest_if_there(gone) == ""
 
 
 def test_files_are_grouped_by_kind_the_newest_first(tmp_path: Path) -> None:
@@ -88,6 +72,29 @@ def test_files_are_grouped_by_kind_the_newest_first(tmp_path: Path) -> None:
         assert sorted(zipped.namelist()) == sorted(path.name for path in made["填报表"])
         assert zipped.read(made["填报表"][0].name) == made["填报表"][0].read_bytes()
     assert downloads.archive(places, "无") == b""
+
+
+class Vanishing:
+    """Wants all files, and lets each go as soon as it was asked for."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def __contains__(self, digest: object) -> bool:
+        self.path.unlink()
+        return True
+
+
+def test_a_file_that_goes_while_it_is_listed_is_not_there(tmp_path: Path) -> None:
+    plan = load_plan(PLAN).plan
+    places = Places(tmp_path, plan, plan.rounds[0])
+    draft = places.draft(plan.cities[0], "催报")
+    draft.parent.mkdir(parents=True)
+    draft.write_bytes(b"a letter")
+    assert downloads.grouped(places, among=Vanishing(draft))["信件"] == []
+    assert downloads.digest(draft) == ""
+    assert downloads.digests([draft]) == set()
+    assert downloads.zipped([draft]) == b""
 
 
 def test_files_of_a_kind_say_which_is_for_what(tmp_path: Path) -> None:
