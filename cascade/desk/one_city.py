@@ -127,7 +127,8 @@ def _by_indicator(view: RoundView, file: File) -> Iterator[tuple[str, list[tuple
     for code in ("", *codes):
         mine = [(severity, each) for severity, each in found if each.indicator == code]
         if mine:
-            label = mine[0][1].label or _WITHOUT_INDICATOR
+            indicator = view.places.plan.indicator.get(code)
+            label = f"{indicator.number}　{indicator.name}" if indicator else _WITHOUT_INDICATOR
             yield label, [(SEVERITY_WORDS[severity], each) for severity, each in mine]
 
 
