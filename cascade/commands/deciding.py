@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
-from cascade.collecting.decisions import Decider, decision_line
+from cascade.collecting.decision_words import decision_line
+from cascade.collecting.decisions import Decider
 from cascade.commands import console
 from cascade.commands.opening import find_city
 from cascade.errors import Wrong
@@ -82,7 +83,7 @@ def decide(places: Places, paths: Sequence[Path], order: Order) -> None:
         entered = enter(decider, places, paths, order)
         words = entered if isinstance(entered, str) else f"已记入台账：\n{decider.line(entered)}"
         consequence = consequence_of(decider, entered) if isinstance(entered, Decision) else ""
-    console.say(words)
+    console.conclude(words)
     if consequence:
         console.say(consequence)
 

@@ -51,13 +51,17 @@ def _number_format(province: Province, indicator: Indicator, item: int, region: 
         return worded_format(words, goal.value if goal and words else None)
     if item == LIGHT:
         return "General"
-    digits = number_format(indicator.decimals if indicator.is_rate else province.places(indicator))
+    digits = number_format(province.places(indicator))
     if not facts.is_progress:
         signs = _GAP[indicator.direction].replace("General", digits) if indicator.adds_up else COUNT_FORMAT
         return signs if item == DIFFERENCE else digits
-    if item == DIFFERENCE:
-        return completed_format(indicator, completion_places(indicator))
-    return digits
+    return completed_as(province, indicator) if item == DIFFERENCE else digits
+
+
+def completed_as(province: Province, indicator: Indicator) -> str:
+    """The number format of an indicator's completions."""
+    completions = province.outcome.completions
+    return completed_format(indicator, completions.places(indicator, completion_places(indicator)))
 
 
 def greyed(missing: bool) -> dict[str, Any]:

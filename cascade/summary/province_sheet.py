@@ -7,10 +7,8 @@ from cascade.formula import value_of
 from cascade.grid import Area, address
 from cascade.indicators import Indicator
 from cascade.judging.lights import BAD, FAIR, HAS_SIGN, STYLES
-from cascade.judging.results import completion_places
 from cascade.returns.facts import Facts
 from cascade.summary.conditional_formats import colour_gaps, colour_lights
-from cascade.summary.detail_columns import completed_format
 from cascade.summary.notes import notes
 from cascade.summary.province import (
     DIFFERENCE,
@@ -24,7 +22,7 @@ from cascade.summary.province import (
     TARGET,
     Province,
 )
-from cascade.summary.province_looks import greyed, looks
+from cascade.summary.province_looks import completed_as, greyed, looks
 from cascade.summary.province_widths import CELL, LEAD_WIDTH, ProvinceWidths, widths_on
 from cascade.summary.summary_page import SummaryPage
 from cascade.summary.wording import REPORTED, basis, city_status, coverage, page_footer, target_text
@@ -134,7 +132,7 @@ def put_signs(page: SummaryPage, province: Province, indicator: Indicator) -> No
     else:
         page.hide_row(row)
     area = Area(*province.place(indicator, DIFFERENCE, first), *province.place(indicator, DIFFERENCE, last))
-    plain = completed_format(indicator, completion_places(indicator))
+    plain = completed_as(province, indicator)
     for sign in (BAD, FAIR):
         has_sign = HAS_SIGN.given(sign=sign).text(light=address(*light))
         page.colour(area, has_sign, STYLES[sign], num_format=marked(plain, sign))
