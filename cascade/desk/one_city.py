@@ -87,8 +87,8 @@ def city_page(view: RoundView, section: Section) -> dict[str, Any]:
         "code": code,
         "returns": returns,
         "withdrawable": withdrawable,
-        "correction": _digest(view.places.correction(plan.region(code))) if code else "",
-        "form": _digest(view.places.form(plan.region(code))) if code else "",
+        "correction": downloads.digest(view.places.correction(plan.region(code))) if code else "",
+        "form": downloads.digest(view.places.form(plan.region(code))) if code else "",
         "version": view.issued.get(code, 0),
         "unread": _unread(section),
         "decided": list(_decided(view, code)) if code else [],
@@ -158,7 +158,8 @@ def _found(view: RoundView, file: File) -> Iterator[tuple[str, list[FoundLine]]]
     codes = ("", *(each.code for each in view.places.plan.indicators))
     for code in sorted(filter(weights.__contains__, codes), key=weights.__getitem__):
         mine = [each for each in found if each.indicator == code and each.finding.code not in many]
-        yield mine[0].label or _WITHOUT_INDICATOR, _lines(mine)
+        indicator = view.places.plan.indicator.get(code)
+        yield f"{indicator.number}　{indicator.name}" if indicator else _WITHOUT_INDICATOR, _lines(mine)
     if many:
         yield _ALIKE, _lines([each for each in found if each.finding.code in many])
 
@@ -212,11 +213,6 @@ def _taking_out(view: RoundView, sha256: str) -> Offer:
     except Wrong as wrong:
         return Offer(TAKING_OUT.name, str(wrong))
     return Offer(TAKING_OUT.name)
-
-
-def _digest(path: Path) -> str:
-    """The digest of a file that can be taken away, "" where it is not there."""
-    return downloads.digest(path) if path.exists() else ""
 
 
 SEVERITY_TONES = {
