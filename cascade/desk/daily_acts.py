@@ -160,7 +160,7 @@ DAILY = (
         _collect,
         _collect_changes,
         _collect_fields,
-        meaning="读取收件文件夹里的文件，检查、登记，更新汇总表",
+        meaning="读取收到的文件，检查、登记，更新汇总表",
     ),
     Act(
         "print",
