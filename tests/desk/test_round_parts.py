@@ -162,10 +162,16 @@ def test_letters_need_addresses_first(app: Flask, blank: RoundView) -> None:
     none, some = without_addresses(blank, 11), without_addresses(blank, 2)
     back = receipt(blank, 3, State.SENT_BACK)
     address = "/plans/zhejiang-2020/addresses"
-    for receipts in ([], [receipt(blank, 0, State.ACCEPTED)], [back]):
+    lacking = "；还缺 11 个单位的收件邮箱，写不了信。"
+    told = next_at_desk(of(none, []))
+    assert told.buttons == (StepButton("填写收件邮箱", address),)
+    assert told.sentence.endswith(
+        f"{lacking}用别的办法发出的，不必填，到“信件”里点“填报表已用别的办法发出”。"
+    )
+    for receipts in ([receipt(blank, 0, State.ACCEPTED)], [back]):
         told = next_at_desk(of(none, receipts))
         assert told.buttons == (StepButton("填写收件邮箱", address),)
-        assert told.sentence.endswith("；还缺 11 个单位的收件邮箱，写不了信。用别的办法联系的，不必填。")
+        assert told.sentence.endswith(f"{lacking}用别的办法联系的，不必填。")
     told = next_at_desk(of(some, []))
     assert told.buttons == (StepButton("寄送填报表", f"{PLACE}/act/send"),)
     assert told.sentence.endswith("还缺 2 个单位的收件邮箱。")
