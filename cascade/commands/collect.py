@@ -170,7 +170,7 @@ def _collect(given: argparse.Namespace) -> int:
         console.tell_again(found.told)
         return found.code
     from cascade.commands import left_out
-    from cascade.xlsx.machines import relax_gc
+    from cascade.garbage import relax_gc
 
     relax_gc()
     task = left_out.find_task(words, given.workbooks, today)
@@ -183,9 +183,11 @@ def _collect(given: argparse.Namespace) -> int:
 
 def _answer(given: argparse.Namespace, places: "Places", today: "date") -> bool:
     """Answer a query, or rebuild the ledger; return whether that was asked for. Raises Wrong."""
-    from cascade.commands import collect_round, opening, queries
+    from cascade.commands import opening, queries
 
     if given.rebuild:
+        from cascade.commands import collect_round  # with the summary and all that draws it
+
         collect_round.rebuild_ledger(places)
         return True
     opening.refuse_lost_ledger(places)

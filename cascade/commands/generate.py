@@ -123,7 +123,7 @@ def _write_plan(given: argparse.Namespace) -> int:
 
 def _settle(given: argparse.Namespace, places: "Places") -> None:
     """Enter what the operator says of letters."""
-    from cascade.collecting.decisions import user_name  # only when needed
+    from cascade.collecting.decision_words import user_name  # only when needed
     from cascade.commands import opening, said_of_letters
 
     if given.posted is not None:
@@ -138,7 +138,7 @@ def _generate(given: argparse.Namespace) -> int:
     from datetime import date  # only when needed, like all that follows: --help stays quick
 
     from cascade.commands import issue_round, left_out, opening
-    from cascade.xlsx.machines import relax_gc
+    from cascade.garbage import relax_gc
 
     relax_gc()
 

@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
 
-from cascade.collecting.decisions import user_name
+from cascade.collecting.decision_words import user_name
 from cascade.commands import console
 from cascade.commands.command_line import DONE, NEEDED
 from cascade.commands.opening import exclusive_ledger, own_address
@@ -20,7 +20,8 @@ from cascade.mail.settings import NO_PASSWORDS, Passwords, Settings, is_example,
 from cascade.model import Plan, Region
 from cascade.places import Places
 from cascade.posting import drafts, fetching, outbox
-from cascade.posting.letters import PURPOSE_WORDS, LetterWriter, ReadyLetter
+from cascade.posting.letters import LetterWriter, ReadyLetter
+from cascade.posting.purposes import PURPOSE_WORDS
 from cascade.rounds import Rounds
 from cascade.xlsx import GuardedReader
 

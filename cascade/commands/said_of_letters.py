@@ -9,7 +9,8 @@ from cascade.ledger import Dispatch, Sending, opened
 from cascade.model import Region
 from cascade.places import Places
 from cascade.posting import drafts, outbox
-from cascade.posting.letters import PURPOSE_WORDS, Purpose
+from cascade.posting.purposes import PURPOSE_WORDS, Purpose
+from cascade.posting.waiting_drafts import LetterDraft, drafts_of
 from cascade.rounds import Rounds, is_gone
 
 _NAME = "记录信件"  # as others see it at the lock
@@ -18,7 +19,7 @@ GIVEN = "填报表已用别的办法发给对方，不再寄"
 
 
 def say_posted(
-    places: Places, choose: Callable[[Sequence[drafts.LetterDraft]], Sequence[Dispatch]], by: str
+    places: Places, choose: Callable[[Sequence[LetterDraft]], Sequence[Dispatch]], by: str
 ) -> None:
     """Enter that the drafts chosen have left from somebody's own mailbox. Raises Wrong for none."""
     with exclusive_ledger(places, _NAME):
@@ -89,10 +90,10 @@ def settle_unknown(places: Places, city: Region, arrived: bool, by: str) -> None
         console.conclude(f"{city.name}的 {count} 封邮件已记为{told}。")
 
 
-def _drafts(places: Places) -> tuple[drafts.LetterDraft, ...]:
+def _drafts(places: Places) -> tuple[LetterDraft, ...]:
     with opened(places.ledger) as ledger:
         settled = Rounds(ledger, places.plan).settled(places.round)
-        return drafts.drafts_of(places, ledger, [each for each in settled if not is_gone(each)])
+        return drafts_of(places, ledger, [each for each in settled if not is_gone(each)])
 
 
 def _tell(places: Places, messages: Iterable[Dispatch], what: str) -> None:

@@ -22,8 +22,9 @@ from cascade.desk.round_view import RoundView
 from cascade.desk.workbooks_folder import Unknown
 from cascade.desk.workplace import ACTS, act_named
 from cascade.ledger import Dispatch, Sending, by_key
-from cascade.posting.letters import PURPOSE_WORDS, Purpose, ReadyLetter
+from cascade.posting.letters import ReadyLetter
 from cascade.posting.outbox import SENDING_WORDS, addresses_changed
+from cascade.posting.purposes import PURPOSE_WORDS, Purpose
 
 pages = Blueprint("letters", __name__, url_prefix="/p/<plan>/<round_>")
 

@@ -14,8 +14,9 @@ from cascade.desk.round_view import RoundView
 from cascade.errors import Wrong
 from cascade.layout import Split
 from cascade.ledger import Dispatch, Sending
-from cascade.posting.drafts import LetterDraft
-from cascade.posting.letters import PURPOSE_WORDS, Purpose, ReadyLetter
+from cascade.posting.letters import ReadyLetter
+from cascade.posting.purposes import PURPOSE_WORDS, Purpose
+from cascade.posting.waiting_drafts import LetterDraft
 
 _COMMANDS = {"send": "发送填报表", "remind": "催报", "reply": "回复"}  # as others see them at the lock
 FETCH = "fetch"

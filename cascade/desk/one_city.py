@@ -7,7 +7,8 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from cascade.collecting.decisions import Decider, decision_line
+from cascade.collecting.decision_words import decision_line
+from cascade.collecting.decisions import Decider
 from cascade.commands.deciding import Order, enter
 from cascade.desk import downloads
 from cascade.desk.acts import Asked

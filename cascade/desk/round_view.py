@@ -13,9 +13,9 @@ from cascade.commands.queries import step_of
 from cascade.judging.schedule import overdue
 from cascade.ledger import JOURNAL, LEDGER, Decision, Dispatch, Sending, closing, opened
 from cascade.places import Places
-from cascade.posting.drafts import LetterDraft, drafts_of
-from cascade.posting.letters import PURPOSE_WORDS, Purpose
 from cascade.posting.outbox import SENDING_WORDS
+from cascade.posting.purposes import PURPOSE_WORDS, Purpose
+from cascade.posting.waiting_drafts import LetterDraft, drafts_of
 from cascade.report.sections import Section, sections
 from cascade.returns.facts import Facts
 from cascade.returns.receipt import Receipt

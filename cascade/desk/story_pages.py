@@ -7,7 +7,7 @@ from pathlib import PurePath
 
 from flask import Blueprint, request
 
-from cascade.collecting.decisions import decided
+from cascade.collecting.decision_words import decided
 from cascade.desk.current import desk
 from cascade.desk.deciding_acts import role_for
 from cascade.desk.desk_roles import DeskRole
@@ -15,8 +15,8 @@ from cascade.desk.records import DONE_CODES, DeskAction
 from cascade.desk.round_parts import round_page
 from cascade.desk.round_view import RoundView
 from cascade.ledger import opened
-from cascade.posting.letters import PURPOSE_WORDS, Purpose
 from cascade.posting.outbox import SENDING_WORDS
+from cascade.posting.purposes import PURPOSE_WORDS, Purpose
 from cascade.returns.receipt import STATE_WORDS, State
 
 pages = Blueprint("story", __name__, url_prefix="/p/<plan>/<round_>")

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date
-from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path, PurePath
 
@@ -21,6 +20,7 @@ from cascade.mail.letter import Letter
 from cascade.model import Office, Region
 from cascade.naming import name_for_again
 from cascade.places import Places
+from cascade.posting.purposes import Purpose
 from cascade.posting.reminding import NOT_ISSUED, TROUBLE_WORDS, Reminder, Reminding, Trouble
 from cascade.posting.unplaced_files import UnplacedFiles, broken_facts
 from cascade.posting.workdays import days_left
@@ -28,25 +28,6 @@ from cascade.returns.receipt import Receipt, State, indicator_label
 from cascade.returns.settling import counting, predecessors
 from cascade.rounds import Rounds, is_gone
 from cascade.xlsx import GuardedReader
-
-
-class Purpose(StrEnum):
-    """The purpose of a letter; also the name of its templates."""
-
-    ISSUE = "issue"
-    REMIND = "remind"
-    RECEIPT = "receipt"
-    CORRECTION = "correction"
-    UNREADABLE = "unreadable"
-
-
-PURPOSE_WORDS = {
-    Purpose.ISSUE: "下发",
-    Purpose.REMIND: "催报",
-    Purpose.RECEIPT: "回执",
-    Purpose.CORRECTION: "退回更正",
-    Purpose.UNREADABLE: "文件打不开",
-}
 
 
 class Misdirected(Wrong):

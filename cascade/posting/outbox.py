@@ -17,7 +17,8 @@ from cascade.mail.letter import Letter, as_bytes
 from cascade.mail.postman import Delivery, Outcome, Postman
 from cascade.mail.settings import Settings
 from cascade.places import Places
-from cascade.posting.letters import PURPOSE_WORDS, ReadyLetter
+from cascade.posting.letters import ReadyLetter
+from cascade.posting.purposes import PURPOSE_WORDS
 
 SENDING_WORDS = {
     Sending.DRAFTED: "草稿，未发出",
