@@ -96,9 +96,7 @@ def collect_returns(
         console.conclude(_arrivals(places.plan, collected.new))
     for line in changed_lines(places.plan, before, collected.facts.counted):
         console.say(line)
-    printed = _publish_extras(places, collected.facts, extras)
-    if template:
-        console.conclude(f"通报（草稿）：{publish_bulletin(places, collected.facts, template)}")
+    printed = _publish_extras(places, collected.facts, extras, template)
     _show_round(places, collected.facts)
     if collected.latest_locked:
         console.say("名称带“最新”的汇总表正在被打开，没有更新。请先关闭该文件，再运行一次。")
@@ -227,8 +225,12 @@ def _show_errors(plan: Plan, receipts: Iterable[Receipt]) -> None:
             console.say(f"      经办人：{plan.levels.fill(way)}。")
 
 
-def _publish_extras(places: Places, facts: Facts, extras: Extras) -> bool:
-    """Publish extracts and the print pack; return False where the PDF was wanted and could not be made."""
+def _publish_extras(
+    places: Places, facts: Facts, extras: Extras, template: "BulletinTemplate | None"
+) -> bool:
+    """Publish bulletin, extracts and print pack; return False where a wanted PDF could not be made."""
+    if template:
+        console.conclude(f"通报（草稿）：{publish_bulletin(places, facts, template)}")
     if extras.split:
         extracts = publish_extracts(places, facts, summary.SummarySplit(extras.split))
         console.conclude(f"分册（{len(extracts)} 份）：{extracts[0].parent}")

@@ -1,7 +1,7 @@
 """Send letters to the cities and fetch their mails: forms, reminders, receipts and corrections."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
@@ -14,14 +14,13 @@ from cascade.commands.command_line import DONE, NEEDED
 from cascade.commands.opening import exclusive_ledger, own_address
 from cascade.errors import Wrong
 from cascade.layout import Split
-from cascade.ledger import Sending, by_key, opened
+from cascade.ledger import Purpose, Sending, by_key, opened
 from cascade.mail.postman import Outcome
 from cascade.mail.settings import NO_PASSWORDS, Passwords, Settings, is_example, load
 from cascade.model import Plan, Region
 from cascade.places import Places
 from cascade.posting import drafts, fetching, outbox
-from cascade.posting.letters import LetterWriter, ReadyLetter
-from cascade.posting.purposes import PURPOSE_WORDS
+from cascade.posting.letters import ANSWERS, PURPOSE_WORDS, LetterWriter, ReadyLetter
 from cascade.rounds import Rounds
 from cascade.xlsx import GuardedReader
 
@@ -80,9 +79,11 @@ def reminders_to(cities: tuple[Region, ...]) -> Choice:
     return lambda writer: writer.remind(cities)
 
 
-def replies_to(cities: tuple[Region, ...]) -> Choice:
-    """A receipt for every return that counts, a correction copy for every one that goes back."""
-    return lambda writer: writer.reply(cities)
+def replies_to(cities: tuple[Region, ...], purposes: Container[Purpose] = ANSWERS) -> Choice:
+    """A receipt for every return that counts, a correction copy for every one that goes back, an answer to
+    every one that does not open; of these the letters of some `purposes`.
+    """
+    return lambda writer: writer.reply(cities, purposes)
 
 
 def check_attachments(places: Places, cities: Sequence[Region], split: Split | None) -> None:

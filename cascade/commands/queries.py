@@ -66,12 +66,23 @@ def step_of(
     drafts: Sequence[LetterDraft],
     today: date,
 ) -> NextStep:
-    """The one next thing to do, with what stands in no ledger: print packs."""
-    packed = places.is_packed(places.last_number)
-    plan, waiting = places.plan, [each.message for each in drafts if not each.idle]
-    due = places.round.due
+    """The one next thing to do, with what stands in no ledger: print packs and bulletins."""
+    plan = places.plan
     return next_step(
-        Standing(plan.cities, issued, there, closed, letters, today, due, plan.levels, waiting, packed)
+        Standing(
+            plan.cities,
+            issued,
+            there,
+            closed,
+            letters,
+            today,
+            places.round.due,
+            plan.levels,
+            drafts=[each.message for each in drafts if not each.idle],
+            number=places.last_number,
+            packed=places.last_packed,
+            drafted=places.last_bulletin,
+        )
     )
 
 

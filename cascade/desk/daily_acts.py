@@ -79,7 +79,7 @@ def _collect_fields(asked: Asked) -> Sequence[Field]:
 
 
 def _collect_changes(asked: Asked) -> Sequence[str]:
-    return ("把收件文件夹里的文件都读一遍，检查、登记，更新汇总表。已登记过的不会重复登记。",)
+    return ("把收到的文件都读一遍，检查、登记，更新汇总表。已登记过的不会重复登记。",)
 
 
 def _print(asked: Asked) -> int:

@@ -15,16 +15,16 @@ from cascade.desk import downloads, mail_settings
 from cascade.desk.acts import Act, Asked
 from cascade.desk.current import desk
 from cascade.desk.letter_drafts import groups_of, unknown_drafts, zipped_drafts
+from cascade.desk.letter_ways import ways_of
 from cascade.desk.mailing_acts import FETCH, PAGE, UnsetMail, choice_of, key_of
 from cascade.desk.records import DeskAction
 from cascade.desk.round_parts import led_on, round_page, started
 from cascade.desk.round_view import RoundView
 from cascade.desk.workbooks_folder import Unknown
 from cascade.desk.workplace import ACTS, act_named
-from cascade.ledger import Dispatch, Sending, by_key
-from cascade.posting.letters import ReadyLetter
+from cascade.ledger import Dispatch, Purpose, Sending, by_key
+from cascade.posting.letters import PURPOSE_WORDS, ReadyLetter
 from cascade.posting.outbox import SENDING_WORDS, addresses_changed
-from cascade.posting.purposes import PURPOSE_WORDS, Purpose
 
 pages = Blueprint("letters", __name__, url_prefix="/p/<plan>/<round_>")
 
@@ -84,6 +84,7 @@ def letters(plan: str, round_: str) -> str:
         doubtful=doubtful,
         groups=groups_of(view),
         others=unknown_drafts(view),
+        ways=ways_of(view),
         unwritten=bool(view.issued) and not view.drafts and not any(e.state.left for e in view.letters),
         posted=Sending.POSTED,
         **_accounts(),
@@ -228,7 +229,7 @@ def _sent_line(view: RoundView, each: Dispatch) -> SentLine:
     plan, purpose = view.places.plan, PURPOSE_WORDS[Purpose(each.purpose)]
     city = next((region for region in plan.cities if region.code == each.city), None)
     path = view.places.copy_of_sent(city, purpose, each.message_id) if city else None
-    copy = downloads.digest(path) if path and path.exists() else ""
+    copy = downloads.digest(path) if path else ""
     return SentLine(each, plan.name(each.city), purpose, SENDING_WORDS[each.state], copy)
 
 

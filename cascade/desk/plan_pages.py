@@ -7,7 +7,6 @@ from pathlib import Path
 
 from flask import Blueprint, g, render_template, request
 
-from cascade.collecting.next_step import Awaited
 from cascade.commands.opening import LostLedger, refuse_lost_ledger
 from cascade.desk import brought_plans, downloads
 from cascade.desk.current import desk
@@ -59,7 +58,7 @@ class PlanCard:
         """
         issued = [each for each in self.rounds if each.view.issued]
         open_ = [each for each in issued if not each.view.closed]
-        if open_ and open_[-1].view.step.awaited not in (Awaited.PRINT, Awaited.CLOSE):
+        if open_ and not open_[-1].view.step.awaited.is_of_papers:
             return open_[-1]
         last = max((at for at, each in enumerate(self.rounds) if each.view.issued), default=-1)
         due = (each for each in self.rounds[last + 1 :] if not each.view.is_early)

@@ -13,10 +13,12 @@ from cascade.desk import downloads, uploads
 from cascade.desk.acts import Act, Asked
 from cascade.desk.changed import changed_since
 from cascade.desk.current import desk
+from cascade.desk.letter_ways import ways_of
 from cascade.desk.one_city import SEVERITY_TONES, city_page
 from cascade.desk.records import DONE_CODES
 from cascade.desk.round_parts import led_on, next_at_desk, round_page, started
 from cascade.desk.round_view import state_of
+from cascade.desk.taking_out import taken_out
 from cascade.desk.workbooks_folder import Unknown
 from cascade.desk.workplace import COLLECTED_AFTER, act_named
 from cascade.report.sections import STRANGERS
@@ -34,6 +36,8 @@ def board(plan: str, round_: str) -> str:
         stopped=desk().stopped(plan, round_),
         collected_after=COLLECTED_AFTER,
         next=next_at_desk(view),
+        taken=taken_out(view.places),
+        ways={each.act: each for each in ways_of(view)},
     )
 
 

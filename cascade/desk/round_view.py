@@ -11,10 +11,11 @@ from cascade.collecting.incoming_files import files_below
 from cascade.collecting.next_step import NextStep
 from cascade.commands.queries import step_of
 from cascade.judging.schedule import overdue
-from cascade.ledger import JOURNAL, LEDGER, Decision, Dispatch, Sending, closing, opened
+from cascade.ledger import JOURNAL, LEDGER, Decision, Dispatch, Purpose, Sending, closing, opened
 from cascade.places import Places
+from cascade.posting.addressees import Addressee, addressees
+from cascade.posting.letters import PURPOSE_WORDS
 from cascade.posting.outbox import SENDING_WORDS
-from cascade.posting.purposes import PURPOSE_WORDS, Purpose
 from cascade.posting.waiting_drafts import LetterDraft, drafts_of
 from cascade.report.sections import Section, sections
 from cascade.returns.facts import Facts
@@ -78,6 +79,14 @@ class RoundView:
     def margins(self) -> tuple[MarginLine, ...]:
         """The lines of that table, without the sentences above it, which take longer."""
         return tuple(margin_lines(self.table))
+
+    @cached_property
+    def addressees(self) -> Sequence[Addressee]:
+        """Who gets which letter now."""
+        if self.rounds is None:
+            return ()
+        with opened(self.places.ledger) as ledger:
+            return addressees(self.places, ledger, self.facts)
 
     @property
     def step(self) -> NextStep:

@@ -14,9 +14,9 @@ from cascade.desk.desk_roles import DeskRole
 from cascade.desk.records import DONE_CODES, DeskAction
 from cascade.desk.round_parts import round_page
 from cascade.desk.round_view import RoundView
-from cascade.ledger import opened
+from cascade.ledger import Purpose, opened
+from cascade.posting.letters import PURPOSE_WORDS
 from cascade.posting.outbox import SENDING_WORDS
-from cascade.posting.purposes import PURPOSE_WORDS, Purpose
 from cascade.returns.receipt import STATE_WORDS, State
 
 pages = Blueprint("story", __name__, url_prefix="/p/<plan>/<round_>")
@@ -117,7 +117,7 @@ def _received(view: RoundView) -> Iterator[Event]:
     for each in view.rounds.settled(view.places.round) if view.rounds else ():
         whose = f"{plan.name(each.region)}　" if each.region else ""
         late = "，迟报" if each.state is State.ACCEPTED and each.late(due) else ""
-        gone = "" if each.key in there else "，已移出收件文件夹"
+        gone = "" if each.key in there else "，已移出"
         what = f"{whose}{PurePath(each.file).name}{late}（现为{STATE_WORDS[each.state]}{gone}）"
         yield Event(each.received, "收到", what, each.region)
 

@@ -10,14 +10,13 @@ from datetime import datetime
 from pathlib import Path
 
 from cascade import durable
-from cascade.ledger import Dispatch, Sending, by_key, opened
+from cascade.ledger import Dispatch, Purpose, Sending, by_key, opened
 from cascade.mail.letter import as_bytes
 from cascade.mail.settings import Settings
 from cascade.model import Region
 from cascade.places import Places
-from cascade.posting.letters import ReadyLetter
+from cascade.posting.letters import PURPOSE_WORDS, ReadyLetter
 from cascade.posting.outbox import new_message_id
-from cascade.posting.purposes import PURPOSE_WORDS, Purpose
 
 
 def write_drafts(places: Places, letters: Sequence[ReadyLetter], settings: Settings | None, by: str) -> None:
@@ -44,6 +43,17 @@ def say_posted(places: Places, messages: Iterable[Dispatch], by: str) -> None:
         if draft.exists():
             sent.parent.mkdir(parents=True, exist_ok=True)
             durable.move(draft, sent)
+
+
+def drop(places: Places, messages: Iterable[Dispatch], by: str) -> None:
+    """Enter that drafts will not be sent, with older ones that they had replaced, and remove their files."""
+    dropped = {(each.purpose, each.city): each for each in messages}
+    with opened(places.ledger) as ledger:
+        known = ledger.dispatches(places.round.id)
+    drafted = (each for each in known if each.state is Sending.DRAFTED)
+    _enter(places, [e for e in drafted if (e.purpose, e.city) in dropped], Sending.DROPPED, by)
+    for each in dropped.values():
+        draft_path(places, each).unlink(missing_ok=True)
 
 
 def say_given(places: Places, cities: Iterable[Region], by: str) -> list[Dispatch]:

@@ -1,7 +1,7 @@
 """Write the letters of a round, and check that every attached form is the addressed city's own."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from hashlib import sha256
@@ -14,20 +14,28 @@ from cascade.finding_types import Severity
 from cascade.grid import Refused, in_words
 from cascade.judging.schedule import is_near
 from cascade.layout import Split
-from cascade.ledger import Issued
+from cascade.ledger import Issued, Purpose
 from cascade.mail.incoming import Attachment
 from cascade.mail.letter import Letter
 from cascade.model import Office, Region
 from cascade.naming import name_for_again
 from cascade.places import Places
-from cascade.posting.purposes import Purpose
 from cascade.posting.reminding import NOT_ISSUED, TROUBLE_WORDS, Reminder, Reminding, Trouble
 from cascade.posting.unplaced_files import UnplacedFiles, broken_facts
 from cascade.posting.workdays import days_left
-from cascade.returns.receipt import Receipt, State, indicator_label
-from cascade.returns.settling import counting, predecessors
+from cascade.returns.receipt import Receipt, indicator_label
+from cascade.returns.settling import predecessors
 from cascade.rounds import Rounds, is_gone
 from cascade.xlsx import GuardedReader
+
+PURPOSE_WORDS = {
+    Purpose.ISSUE: "下发",
+    Purpose.REMIND: "催报",
+    Purpose.RECEIPT: "回执",
+    Purpose.CORRECTION: "更正函",
+    Purpose.UNREADABLE: "重报函",
+}
+ANSWERS = (Purpose.RECEIPT, Purpose.CORRECTION, Purpose.UNREADABLE)  # the letters about files that came
 
 
 class Misdirected(Wrong):
@@ -107,25 +115,22 @@ class LetterWriter:
         ready = self._compose(city, office, Purpose.REMIND, str(self._today), files, facts)
         return replace(ready, trouble=TROUBLE_WORDS[found.trouble])
 
-    def reply(self, cities: tuple[Region, ...]) -> Iterator[ReadyLetter]:
+    def reply(self, cities: tuple[Region, ...], purposes: Container[Purpose]) -> Iterator[ReadyLetter]:
         """Write receipts for returns that count, answers to those that go back or do not open.
 
-        Raises Misdirected.
+        `purposes` are those of the letters that are wanted. Raises Misdirected.
         """
-        counted = counting(self._receipts)
         for city in cities:
-            receipt = counted.get(city.code)
-            returned = self._reminding.latest(city, State.SENT_BACK)
-            broken = self._unplaced.unreadable(city.code)
+            receipt, returned, broken = (self._reminding.answered(each, city) for each in ANSWERS)
             office = self._office(city) if receipt or returned or broken else None
-            if office and receipt:
+            if office and receipt and Purpose.RECEIPT in purposes:
                 yield self._receipt(city, office, receipt)
-            if office and returned:
+            if office and returned and Purpose.CORRECTION in purposes:
                 names = {"file": _name(returned), "kept": _name(receipt) if receipt else ""}
                 files, facts = self._correction(city), self._finding_facts(returned) | names
                 about, answers = returned.sha256, self._message_id(returned)
                 yield self._compose(city, office, Purpose.CORRECTION, about, files, facts, answers)
-            if office and broken:
+            if office and broken and Purpose.UNREADABLE in purposes:
                 files, facts = self.forms(city), broken_facts(broken)
                 facts["kept"] = _name(receipt) if receipt else ""
                 about, answers = broken.sha256, self._message_id(broken)

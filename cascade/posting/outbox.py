@@ -17,12 +17,12 @@ from cascade.mail.letter import Letter, as_bytes
 from cascade.mail.postman import Delivery, Outcome, Postman
 from cascade.mail.settings import Settings
 from cascade.places import Places
-from cascade.posting.letters import ReadyLetter
-from cascade.posting.purposes import PURPOSE_WORDS
+from cascade.posting.letters import PURPOSE_WORDS, ReadyLetter
 
 SENDING_WORDS = {
     Sending.DRAFTED: "草稿，未发出",
     Sending.POSTED: "已自行发出",
+    Sending.DROPPED: "不发了",
     Sending.QUEUED: "待发送",
     Sending.SENDING: "正在发送",
     Sending.SENT: "已发出",

@@ -4,14 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cascade.collecting.senders import Origins
-from cascade.ledger import Dispatch, Ledger, Sending
+from cascade.ledger import Dispatch, Ledger, Purpose, Sending
 from cascade.model import Region
 from cascade.places import Places
-from cascade.posting.purposes import Purpose
 from cascade.posting.reminding import TROUBLE_WORDS, Reminder, Reminding
 from cascade.posting.unplaced_files import UnplacedFiles
 from cascade.returns.receipt import Receipt, State
-from cascade.returns.settling import counting
 from cascade.ticket import version_of
 
 _ANSWERS = (State.ACCEPTED, State.SENT_BACK, State.HELD, State.SUPERSEDED)
@@ -62,7 +60,8 @@ class _Judge:
             return self._idle_form(draft, city)
         if purpose is Purpose.REMIND:
             return self._idle_reminder(draft, city)
-        return "" if self._about(purpose, city) == draft.about else f"{_NEEDLESS}：之后又有来件"
+        answered = self.reminding.answered(purpose, city)
+        return "" if answered and answered.sha256 == draft.about else f"{_NEEDLESS}：之后又有来件"
 
     def _idle_form(self, draft: Dispatch, city: Region) -> str:
         form, ticket = (
@@ -84,13 +83,3 @@ class _Judge:
         if TROUBLE_WORDS[found.trouble] != draft.detail or later:
             return f"{_NEWER}：之后情况有变，请重新写信"
         return ""
-
-    def _about(self, purpose: Purpose, city: Region) -> str:
-        """The digest of the file that a letter of a purpose would be about now, "" for none."""
-        receipts = self.reminding.receipts
-        found = {
-            Purpose.RECEIPT: counting(receipts).get(city.code),
-            Purpose.CORRECTION: self.reminding.latest(city, State.SENT_BACK),
-            Purpose.UNREADABLE: self.reminding.unplaced.unreadable(city.code),
-        }[purpose]
-        return found.sha256 if found else ""

@@ -130,7 +130,6 @@ def brought(name: str) -> Callable[[Sight], None]:
     def bring(sight: Sight) -> None:
         sight.go("/")
         sight.page.set_input_files("#files", sight.office.home.with_name(name))
-        sight.page.click("#drop button")
         sight.page.wait_for_url("**/brought/*")
 
     return bring
@@ -142,7 +141,6 @@ def no_notice(sight: Sight) -> None:
     path.write_text("甲,乙\n1,2\n", "utf-8")
     sight.go("/")
     sight.page.set_input_files("#files", path)
-    sight.page.click("#drop button")
     sight.page.wait_for_url("**/drafting/*")
 
 
@@ -210,7 +208,7 @@ LOOKS: dict[str, Callable[[Sight], None]] = {
         at(f"{ROUND}/letters/settings"), **{"smtp.port": "x", "office.address": "x"}
     ),
     "letters to look at": at(f"{ROUND}/letters/remind"),
-    "letters with files": at(f"{ROUND}/letters/reply"),
+    "letters with files": at(f"{ROUND}/letters/correction"),
     "letters, long names": at(f"{LONG}/letters/send"),
     "last look": at(f"{ROUND}/letters/remind/last?how=send"),
     "letters to look at, changed": drafted_unseen,

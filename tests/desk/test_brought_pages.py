@@ -29,7 +29,6 @@ def workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def bring(page: Page, path: Path, leads_to: str) -> None:
     page.set_input_files("#files", path)
-    page.click("#drop button")
     page.wait_for_url(leads_to)
 
 
@@ -218,11 +217,9 @@ def test_a_folder_of_tables_is_a_plan(tmp_path: Path, browser: Browser) -> None:
     with running_desk(tmp_path / "workbooks") as desk:
         _, page = seated(browser, desk)
         page.set_input_files("#files", sorted(tables.glob("*.csv")))
-        page.click("#drop button")
         page.wait_for_url("**/?taken=zhejiang-2020")
         assert page.inner_text(".done") == "已收下方案。共 6 项指标、11 个市、4 个批次。"
         page.set_input_files("#files", [tables / "rounds.csv", tables / "targets.csv"])
-        page.click("#drop button")
         page.wait_for_selector("text=缺少 plan 表（方案），请补上")
 
 

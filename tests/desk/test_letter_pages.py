@@ -370,7 +370,7 @@ def test_what_left_from_ones_own_mailbox_is_said_and_taken_back(seat: Seat) -> N
     assert seat.page("/act/posted?" + urlencode({"group": group})).count("草稿 → 已从") == 10
     assert "已记下 10 封" in seat.act("posted", group=group)
     board = seat.page("/")
-    assert "都已去信：等他们报来" in board
+    assert "都已去信，还没有催过：等他们报来" in board
     assert len(re.findall(r'<td class="mail">\d\d-\d\d 下发　已自行发出</td>', board)) == 11
     assert re.search(rf"下发　已自行发出</td>\s*<td[^>]*>{user_name()}</td>", seat.page("/story"))
     sent = seat.page("/letters")
@@ -388,12 +388,34 @@ def test_what_left_from_ones_own_mailbox_is_said_and_taken_back(seat: Seat) -> N
     assert seat.page("/letters").count(">已自行发出<") == 10
 
 
+def test_drafts_that_nobody_sends_are_dropped_until_they_are_written_anew(seat: Seat) -> None:
+    seat.go("send", seat.look("send", "drafts"))
+    page = seat.page("/letters")
+    ids = re.findall(r'name="letter" value="([^"]+)"', page)
+    asked = seat.page("/act/dropped?" + urlencode({"letter": ids[:2]}, doseq=True))
+    assert asked.count("草稿 → 不发了，“下一步”不再催") == 2
+    assert "以后又要发的，再写一封就是。" in asked
+    assert "已记下 1 封：不发了，“下一步”不再催。" in seat.act("dropped", letter=ids[0])
+    assert "草稿：10 封还没有发出" in seat.page("/letters")
+    assert len(list(seat.office.folder(BREAKDOWN, "outbox").glob("*.eml"))) == 10
+    assert "已记下 10 封" in seat.act("dropped")
+    letters = seat.page("/letters")
+    assert letters.count(">不发了<") == 11
+    assert f"由 {user_name()} 记" in letters
+    assert "没有登记的草稿" not in letters
+    assert "填报表已生成，还没有寄给各市" in seat.page("/")
+    gone = seat.desk.ask(f"{ROUND}/act/dropped")
+    assert (gone.status, "没有还没有发出的草稿" in gone.text) == (409, True)
+    assert "1 封草稿写好了" in seat.go("send", seat.look("send", "drafts", NINGBO))
+    assert "有 1 封信已写成草稿，还没有发出（宁波市）" in seat.page("/")
+
+
 def test_forms_handed_over_in_another_way_are_not_sent(seat: Seat) -> None:
     assert "填报表已用别的办法发出" in seat.page("/letters")
     asked = seat.page(f"/act/posted?city={NINGBO}")
     assert "宁波市：填报表已用别的办法发给对方，不再寄" in asked
     assert "已记下 11 封" in seat.act("posted")
-    assert "都已去信：等他们报来" in seat.page("/")
+    assert "都已去信，还没有催过：等他们报来" in seat.page("/")
 
 
 def test_a_letter_goes_to_oneself(seat: Seat) -> None:
@@ -459,11 +481,13 @@ def test_fetched_mails_are_collected_and_answered(seat: Seat) -> None:
     good.unlink()
     told = seat.act("fetch")
     assert told.count("收取 1 个附件") == 2
-    page = seat.page("/letters/reply")
-    assert "杭州市　回执" in page
-    assert "宁波市　退回更正" in page
+    page = seat.page("/letters/correction")
+    assert "杭州市" not in re.findall(r"<h3>(\w+)　", page)
+    assert "宁波市　更正函" in page
     assert "请更正.xlsx" in page
-    seat.go("reply", seat.look("reply", "send"))
+    seat.go("correction", seat.look("correction", "send"))
+    assert "杭州市　回执" in seat.page("/letters/receipt")
+    seat.go("receipt", seat.look("receipt", "send"))
     assert len(seat.smtp.messages) == 2
     remind = seat.page("/letters/remind")
     assert "杭州市　催报" not in remind
@@ -485,15 +509,15 @@ def test_a_file_that_does_not_open_is_answered_truly(seat: Seat) -> None:
     own.create_sheet("宁波市")["A1"] = "宁波市"
     own.save(inbox / "宁波市自制.xlsx")
     seat.act("collect")
-    page = seat.page("/letters/reply")
+    page = seat.page("/letters/unreadable")
     assert "共 1 封" in page
-    assert "温州市　文件打不开" in page
+    assert "温州市　重报函" in page
     assert f"报来的《{name}》已经收到，但打不开" in "".join(page.split())
     assert ">330300_温州市_目标分解_重报用.xlsx</a>" in page
     anew = inbox / "330300_温州市_目标分解_重报用.xlsx"
     anew.write_bytes(whole[: len(whole) // 3])
     seat.act("collect")
-    assert ">330300_温州市_目标分解_重报用_2.xlsx</a>" in seat.page("/letters/reply")
+    assert ">330300_温州市_目标分解_重报用_2.xlsx</a>" in seat.page("/letters/unreadable")
     anew.unlink()
     assert "没有传完或没有保存好" in "".join(page.split())
     remind = seat.page("/letters/remind")
@@ -502,19 +526,17 @@ def test_a_file_that_does_not_open_is_answered_truly(seat: Seat) -> None:
     assert "宁波市的上报表待我办核实" in remind
     seat.office.fill(BREAKDOWN, HANGZHOU)
     seat.act("collect")
-    told = seat.go("reply", seat.look("reply", "drafts"))
-    assert 0 < told.index("2 封草稿写好了，还没有发出。") < told.index("<table>")
+    told = seat.go("unreadable", seat.look("unreadable", "drafts"))
+    assert 0 < told.index("1 封草稿写好了，还没有发出。") < told.index("<table>")
+    seat.go("receipt", seat.look("receipt", "drafts"))
     letters = seat.page("/letters")
-    assert (
-        letters.index("下载全部 2 封（压缩包）") < letters.index("<h3>文件打不开") < letters.index("<h3>回执")
-    )
+    assert letters.index("下载全部 2 封（压缩包）") < letters.index("<h3>重报函") < letters.index("<h3>回执")
     assert letters.count('class="button main"') == 1
     assert seat.page("/act/posted").count("草稿 → 已从自己的邮箱发出") == 2
     seat.office.fill(BREAKDOWN, WENZHOU)
     seat.act("collect")
-    again = seat.page("/letters/reply")
-    assert "温州市　回执" in again
-    assert "温州市　文件打不开" not in again
+    assert "温州市　回执" in seat.page("/letters/receipt")
+    assert "没有要写的信" in seat.page("/letters/unreadable")
 
 
 def test_what_comes_in_between_stops_the_letters(seat: Seat) -> None:
@@ -522,9 +544,9 @@ def test_what_comes_in_between_stops_the_letters(seat: Seat) -> None:
     assert seat.save().status == 303
     seat.office.fill(BREAKDOWN, HANGZHOU)
     seat.act("collect")
-    looked = seat.look("reply", "send")
+    looked = seat.look("receipt", "send")
     seat.office.fill(BREAKDOWN, NINGBO)
-    told = seat.go("reply", looked)
+    told = seat.go("receipt", looked)
     assert "您看过以后，要发的信又有了变化，所以一封也没有发出。" in told
     assert seat.smtp.messages == []
 

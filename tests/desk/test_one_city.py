@@ -147,7 +147,7 @@ def test_an_acceptance_that_is_taken_back_leaves_what_there_was(desk: RunningDes
     page.click("button.main")
     work_done(page)
     said = opened(page, desk, f"c{NINGBO}").locator("section.card").first
-    assert "请把更正表发回" in said.inner_text()
+    assert "请寄更正函，更正表自动附上" in said.inner_text()
     assert said.get_by_role("link", name="下载更正表").count() == 1
     assert said.locator("li").inner_text().endswith("理由：已核实（root）　【已撤销】")
     assert said.get_by_role("link", name="撤销这项决定").count() == 0
@@ -162,7 +162,7 @@ def test_a_strangers_file_is_given_to_a_city(desk: RunningDesk, page: Page) -> N
     page.goto(desk.base + ROUND + "/")
     page.get_by_role("link", name="未归到设区市的文件").click()
     assert page.locator("article h3").all_inner_texts() == ["第 1 份　来件.xlsx △ 待人工核实"]
-    assert buttons(page, 0) == ["下载原件", "归到某个单位", "移出收件文件夹"]
+    assert buttons(page, 0) == ["下载原件", "归到某个单位", "不要了，移出"]
     page.get_by_role("link", name="归到某个单位").click()
     page.select_option("select[name=city]", HUZHOU)
     page.click("button.main")

@@ -120,7 +120,7 @@ def test_a_round_whose_period_is_over_comes_before_one_that_is_done(tmp_path: Pa
     with running_desk(office.home) as desk:
         _, page = seated(browser, desk)
         done, due = page.locator(".rounds tbody tr").all_inner_texts()
-        assert "已全部接收：可以打印汇总材料" in done
+        assert "已全部接收：请打印汇总材料" in done
         assert "上半年进展" in due
         (main,) = page.locator(".rounds .main").all()
         assert main.get_attribute("href") == f"/p/special/{JUNE}/act/issue"
@@ -190,7 +190,6 @@ def test_a_plan_that_was_spoilt_in_place_tells_its_cells(tmp_path: Path, browser
         book["批次"]["E4"] = "2020-05-30"
         book.save(mended)
         page.set_input_files("#files", mended)
-        page.click("#drop button")
         page.wait_for_url("**/?taken=zhejiang-2020")
         assert page.inner_text(".done") == "已收下方案。共 6 项指标、11 个市、4 个批次。"
         assert [each.name for each in path.parent.glob("*.xlsx")] == ["方案.xlsx"]

@@ -7,7 +7,7 @@ from typing import Any
 from zipfile import ZipFile
 
 import pytest
-from playwright.sync_api import Browser, Route
+from playwright.sync_api import Browser, Page, Route
 
 from cascade.commands import console
 from cascade.desk import downloads
@@ -69,7 +69,6 @@ def test_issue_drop_and_decide(office: Office, browser: Browser) -> None:
         (sent / "保存的邮件.eml").write_bytes(mail.as_bytes())
         page.click("text=回到报送情况")
         page.set_input_files("#files", sorted(sent.iterdir()))
-        page.click("text=放入文件")
         page.wait_for_url("**/work/*")
         told = work_done(page)
         assert "新收到 2 份：已接收 2 份（杭州市、宁波市）。" in told
@@ -93,8 +92,8 @@ def test_issue_drop_and_decide(office: Office, browser: Browser) -> None:
         page.goto(desk.base + ROUND + "/")
         page.click("summary:has-text('更多')")
         assert page.locator(".next .buttons a").all_inner_texts() == [
-            *("寄送填报表", "收信", "打印汇总材料"),
-            *("下发填报表", "收集", "回执和更正函", "起草通报", "导出数据", "做分册", "关闭批次"),
+            *("催报", "寄送填报表（11 家）", "收信", "打印汇总材料"),
+            *("下发填报表", "收集", "回执（2 家）", "起草通报", "导出数据", "做分册", "关闭批次"),
         ]
         assert page.inner_text(".share b") == "2/11"
     missing = office.collect(BREAKDOWN, today=IN_TIME[BREAKDOWN]).content["missing"]
@@ -135,6 +134,51 @@ def test_work_that_ends_while_its_page_is_made_has_ended(
         assert "写不进去" not in page.text
 
 
+_DRAG = """(name) => {
+    const carried = new DataTransfer();
+    carried.items.add(new File(["x"], "x.xlsx"));
+    const event = new DragEvent(name, {dataTransfer: carried, bubbles: true, cancelable: true});
+    document.querySelector("h1").dispatchEvent(event);
+    return event.defaultPrevented;
+}"""
+
+
+def test_files_are_taken_anywhere_on_the_page_and_by_a_button_without_a_script(
+    office: Office, browser: Browser, tmp_path: Path
+) -> None:
+    assert office.generate(BREAKDOWN).code == 0
+    path = office.fill(BREAKDOWN, "330100")
+    path = path.rename(tmp_path / path.name)
+    with running_desk(office.home) as desk:
+        context, page = seated(browser, desk)
+        for address, lit in (("/letters", 0), ("/", 1)):
+            page.goto(desk.base + ROUND + address)
+            assert page.evaluate(_DRAG, "dragover")
+            assert page.locator("#drop.over").count() == lit
+            assert page.evaluate(_DRAG, "dragleave")
+            assert page.locator("#drop.over").count() == 0
+        assert not page.get_by_role("button", name="放入文件").is_visible()
+        page.route("**/drop", lambda route: route.abort())
+        page.once("dialog", lambda dialog: dialog.accept())
+        with page.expect_event("dialog") as told:
+            page.set_input_files("#files", path)
+        assert told.value.message.startswith("没有传完")
+        assert page.input_value("#files") == ""  # so that choosing it again sends it again
+        plain = browser.new_context(java_script_enabled=False, storage_state=context.storage_state())
+        page = plain.new_page()
+        page.goto(desk.base + ROUND + "/")
+        page.set_input_files("#files", path)
+        page.get_by_role("button", name="放入文件").click()
+        page.wait_for_url("**/work/*")
+        wait_until(lambda: "已接收 1 份（杭州市）" in reloaded(page))
+
+
+def reloaded(page: Page) -> str:
+    """What a page says now that shows itself anew to nobody."""
+    page.reload()
+    return page.inner_text("main")
+
+
 def test_no_page_shows_itself_anew_while_somebody_gives_it_something(
     office: Office, browser: Browser, tmp_path: Path
 ) -> None:
@@ -153,13 +197,14 @@ def test_no_page_shows_itself_anew_while_somebody_gives_it_something(
 
     with running_desk(office.home) as desk:
         _, page = seated(browser, desk)
-        page.goto(desk.base + ROUND + "/")
-        page.set_input_files("#files", sent / path.name)
+        page.goto(desk.base + ROUND + "/story")
+        page.select_option("select[name=city]", "330300")
         page.evaluate("document.activeElement.blur()")
         office.fill(BREAKDOWN, "330300")
         office.collect(BREAKDOWN)
-        page.wait_for_selector("#news:visible")  # and the file is still chosen
-        page.reload()
+        page.wait_for_selector("#news:visible")
+        assert page.input_value("select[name=city]") == "330300"
+        page.goto(desk.base + ROUND + "/")
         page.route("**/drop", while_others_collect)
         Clerk(page, tmp_path).drop([sent / path.name])
         assert "新收到 1 份：已接收 1 份（杭州市）。" in work_done(page)
