@@ -12,7 +12,7 @@ from statistics import median
 from tempfile import TemporaryDirectory
 
 PROJECT = Path(__file__).parent.parent
-# As in an office: Python keeps the modules that it has compiled. Without, every start compiles them all again.
+# As in an office, Python keeps what it has compiled; without, every start compiles all modules again.
 _ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 

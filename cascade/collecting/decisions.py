@@ -92,9 +92,13 @@ class Decider:
         for file in files:
             if Path(file).is_dir() or named_by(file, mine):
                 continue
-            if Path(file).exists() or named_by(file, self._settled):
+            known = named_by(file, self._settled)
+            name = PurePath(known[0].file if known else file).name
+            if any(each.region == city.code for each in known):
+                raise Wrong(f"{name}里没有读出一个数，没有可以接收的。")
+            if known or Path(file).exists():
                 raise Wrong(
-                    f"{PurePath(file).name}不是{city.name}已收到的上报表，没有作决定。"
+                    f"{name}不是{city.name}已收到的上报表，没有作决定。"
                     f"请写{self._plan.levels_of(city.code).that}的文件；新到的文件请先收集。"
                 )
             raise Wrong(self._unknown(file))

@@ -253,5 +253,4 @@ def _settings_page(view: RoundView, form: mail_settings.MailForm) -> str:
         sections=mail_settings.SECTIONS,
         entries=mail_settings.ENTRIES,
         known={each: mail_settings.knows(path, passwords, each) for each in ("smtp", "imap")},
-        file=path.name,
     )

@@ -225,17 +225,17 @@ def _named(view: RoundView, message: Dispatch) -> str:
     return f"{view.places.plan.name(message.city)}　{PURPOSE_WORDS[Purpose(message.purpose)]}"
 
 
-def _letters(name: str, title: str) -> Act:
-    return Act(name, title, partial(_mail, name), lambda asked: (), page=PAGE)
+def _letters(name: str, title: str, meaning: str) -> Act:
+    return Act(name, title, partial(_mail, name), lambda asked: (), page=PAGE, meaning=meaning)
 
 
 MAILING = (
-    _letters("send", "寄送填报表"),
-    _letters("remind", "催报"),
-    _letters("correction", "更正函"),
-    _letters("unreadable", "重报函"),
-    _letters("receipt", "回执"),
-    Act(FETCH, "收信", _fetch, _fetch_changes),
+    _letters("send", "寄送填报表", "每个单位一封信，附它的填报表"),
+    _letters("remind", "催报", "写信催还没有报的、要改的和要重报的单位"),
+    _letters("correction", "更正函", "请对方改错的信，附标出错处的更正表"),
+    _letters("unreadable", "重报函", "报来的文件打不开，请对方重新报送的信"),
+    _letters("receipt", "回执", "告诉对方收到了、已计入汇总的信"),
+    Act(FETCH, "收信", _fetch, _fetch_changes, meaning="从邮箱收取对方发来的附件，并收集"),
     Act(
         "settle",
         "结果不明的信",

@@ -92,6 +92,7 @@ TAKING_OUT = Act(
     telling=lambda asked: (
         f"{TAKEN_OUT} {'、'.join(dict.fromkeys(PurePath(each.file).name for each in _found(asked)))}"
     ),
+    meaning="不是上报表的，从本批次移出，不再等待处理；原件仍保存，可以放回",
 )
 
 
@@ -125,4 +126,5 @@ PUTTING_BACK = Act(
     lambda asked: (f"{_away(asked).name} 放回本批次，重新读取、检查、登记。",),
     lambda asked: hidden("taken"),
     telling=lambda asked: f"{PUT_BACK} {_away(asked).name}",
+    meaning="移出错了的，放回本批次，重新读取",
 )

@@ -3,11 +3,11 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import PurePath
 
-from cascade.finding_types import SEVERITY_WORDS, FormCell, Severity
-from cascade.findings import Finding
+from cascade.finding_types import SEVERITY_WORDS, FormCell, Severity, Weight
+from cascade.findings import Finding, heaviest_first
 from cascade.grid import in_words
 from cascade.model import Region
 from cascade.returns.facts import Facts
@@ -18,27 +18,31 @@ STRANGERS = "strangers"  # the anchor of the files of no city
 
 @dataclass(frozen=True, slots=True)
 class StateMark:
-    """How a state looks: its word, a sign that a grey print keeps, and the name of its colour (`tone`)."""
+    """How a state looks: its word, a sign that a grey print keeps, and the name of its colour (`tone`).
+
+    `meaning` says in Chinese what the word means.
+    """
 
     state: str
     word: str
     sign: str
     tone: str
+    meaning: str
 
 
 _LOOK = {
-    State.ACCEPTED: ("●", "good"),
-    State.SENT_BACK: ("▼", "bad"),
-    State.REFUSED: ("×", "bad"),
-    State.HELD: ("△", "fair"),
-    State.DUPLICATE: ("＝", "quiet"),
-    State.SUPERSEDED: ("○", "quiet"),
-    State.WITHDRAWN: ("／", "quiet"),
-    State.ANNEX: ("◇", "quiet"),
-    State.IGNORED: ("－", "quiet"),
+    State.ACCEPTED: ("●", "good", "没有错误，已计入汇总"),
+    State.SENT_BACK: ("▼", "bad", "有错误，没有计入；用更正函请对方改好再报"),
+    State.REFUSED: ("×", "bad", "文件打不开，没有计入；请对方重新报送"),
+    State.HELD: ("△", "fair", "程序断定不了，没有计入，等您决定"),
+    State.DUPLICATE: ("＝", "quiet", "与收到过的一份完全相同，不重复计入"),
+    State.SUPERSEDED: ("○", "quiet", "后来又报了新的，以新的为准"),
+    State.WITHDRAWN: ("／", "quiet", "由您说明不算数了"),
+    State.ANNEX: ("◇", "quiet", "盖章扫描件之类，只保存，不读数"),
+    State.IGNORED: ("－", "quiet", "不是上报表"),
 }
 MARKS = {state: StateMark(state.value, STATE_WORDS[state], *look) for state, look in _LOOK.items()}
-MISSING = StateMark("missing", "未报", "□", "missing")
+MISSING = StateMark("missing", "未报", "□", "missing", "还没有收到可以计入的上报表")
 _TO_READ = (State.ACCEPTED, State.SENT_BACK, State.REFUSED, State.HELD)  # the others are folded away
 
 
@@ -81,7 +85,8 @@ class Difference:
 class File:
     """A received file; `unreadable` says that it could not be read, whatever came after it.
 
-    `before` names the return with which `differences` compares it, "" for none.
+    `before` names the return with which `differences` compares it, "" for none. `doubtful` counts the numbers
+    that look wrong by powers of ten or in another unit, and that the city has not explained.
     """
 
     anchor: str
@@ -96,6 +101,7 @@ class File:
     before: str
     differences: tuple[Difference, ...]
     unreadable: bool
+    doubtful: int
 
     @property
     def fingerprint(self) -> str:
@@ -200,7 +206,12 @@ class _SectionWriter:
                 for each in self.facts.changes(receipt)
             ),
             unreadable=receipt.is_unreadable,
+            doubtful=sum(map(partial(self._is_doubtful, receipt), receipt.findings)),
         )
+
+    def _is_doubtful(self, receipt: Receipt, found: Finding) -> bool:
+        explained = self.facts.indicator_of(found.field) in (receipt.explanations or {})
+        return found.severity is Severity.WARNING and found.type.weight is Weight.SIZE and not explained
 
     def _remarks(self, receipt: Receipt) -> Iterable[str]:
         if receipt.overruled:
@@ -229,7 +240,7 @@ class _SectionWriter:
                     self._indicator(each.field),
                     indicator_label(self.facts.plan, each.field),
                 )
-                for each in receipt.findings
+                for each in heaviest_first(receipt.findings)
                 if each.severity is severity and (each.type.cell is FormCell.EXPLANATION) is explains
             )
             if found:

@@ -91,7 +91,7 @@ def test_issue_drop_and_decide(office: Office, browser: Browser) -> None:
         work_done(page)
         page.goto(desk.base + ROUND + "/")
         page.click("summary:has-text('更多')")
-        assert page.locator(".next .buttons a").all_inner_texts() == [
+        assert page.locator(".next .buttons a, .next .ways a").all_inner_texts() == [
             *("催报", "寄送填报表（11 家）", "收信", "打印汇总材料"),
             *("下发填报表", "收集", "回执（2 家）", "起草通报", "导出数据", "做分册", "关闭批次"),
         ]
