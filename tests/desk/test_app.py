@@ -1,5 +1,6 @@
 """Every page of the desk, each way it can look: axe-core, the keyboard, the width; and none is forgotten."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from cascade import theme
+from cascade.collecting.decisions import user_name
 from cascade.desk.app import make_app
 from cascade.desk.workplace import Desk
 from cascade.ledger import locked
@@ -37,6 +39,12 @@ OF_ACCOUNTS = {  # looked at in test_account_pages
     *("account.sign_in", "account.mine", "account.accounts"),
     *("sign_in.html", "account.html", "accounts.html", "elsewhere.html"),
 }
+NOT_ENGLISH = re.compile(
+    r"Excel|Word|WPS|PDF|KB|MB|CSV|JSON|SQLite|GB/T|INBOX|zhejiang-2020"
+    r"|[A-Z]{1,2}[0-9]*[a-z]?|[\w.-]+@example\.invalid|(smtp|imap)\.example\.com"
+    r"|xlsx|docx|csv|x|" + re.escape(user_name()),
+    re.ASCII,
+)
 PARTS = {"base.html", "many_cities.html", "round_base.html", "round_parts.html", "plan_parts.html"}
 
 
@@ -245,11 +253,27 @@ def assert_open_to_all(page: Page) -> None:
     assert out_of_reach(page) == []
 
 
+def english_words(page: Page) -> list[str]:
+    """The Latin words that a page shows, but codes, addresses, names of files and what everybody calls so."""
+    said = page.evaluate(
+        """() => {
+            const found = [], texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+            while (texts.nextNode()) found.push(texts.currentNode.data);
+            for (const each of document.querySelectorAll("[title], [aria-label]"))
+                found.push(each.title, each.ariaLabel || "");
+            return found.join(" ");
+        }"""
+    )
+    words = re.findall(r"[A-Za-z][A-Za-z0-9@./_-]*", said)
+    return [each for each in words if not NOT_ENGLISH.fullmatch(each)]
+
+
 @pytest.mark.parametrize("name", LOOKS)
 def test_nobody_is_shut_out(name: str, sight: Sight) -> None:
     LOOKS[name](sight)
     sight.looked_at.add(name)
     assert_open_to_all(sight.page)
+    assert english_words(sight.page) == []
 
 
 def test_an_empty_folder_and_a_closed_door_shut_nobody_out(tmp_path: Path, browser: Browser) -> None:
