@@ -1,7 +1,8 @@
 """Every page of the desk, each way it can look: axe-core, the keyboard, the width; and none is forgotten."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from tests.support.desk import RunningDesk, here, running_desk, seated, work_don
 from tests.support.desk_looks import LONG_PLAN, LONG_ROUND, LONG_TOWN, office_of_all_looks
 from tests.support.office import BREAKDOWN, JUNE, SEPTEMBER, Office
 from tests.support.page_listing_desk import listed
+from tests.support.sample import every
 
 WIDTHS = (1366, 390)
 ROUND, HALF = f"/p/zhejiang-2020/{BREAKDOWN}", f"/p/zhejiang-2020/{JUNE}"
@@ -232,19 +234,20 @@ def sight(office: Office, browser: Browser) -> Iterator[Sight]:
         yield Sight(desk, page, office)
 
 
-def assert_open_to_all(page: Page) -> None:
-    for width in WIDTHS:
+def assert_open_to_all(page: Page, widths: Sequence[int] = WIDTHS) -> None:
+    for width in widths:
         page.set_viewport_size({"width": width, "height": 768})
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert violations(page) == []
     assert out_of_reach(page) == []
 
 
-@pytest.mark.parametrize("name", LOOKS)
-def test_nobody_is_shut_out(name: str, sight: Sight) -> None:
+@pytest.mark.parametrize(("name", "width"), every(3, product(LOOKS, WIDTHS)))
+def test_nobody_is_shut_out(name: str, width: int, sight: Sight) -> None:
+    """Two of three looks, at one of the widths each; with `--long` all at both."""
     LOOKS[name](sight)
     sight.looked_at.add(name)
-    assert_open_to_all(sight.page)
+    assert_open_to_all(sight.page, [width])
 
 
 def test_an_empty_folder_and_a_closed_door_shut_nobody_out(tmp_path: Path, browser: Browser) -> None:
