@@ -24,7 +24,7 @@ T = TypeVar("T")
 _SHORTEST = 2  # characters of a name without its kind (杭州), and of a part of a name that is searched for
 _DAY = re.compile(r"(\d{4})\s*[-–—./年]\s*(\d{1,2})\s*[-–—./月]\s*(\d{1,2})\s*日?|(\d{4})(\d\d)(\d\d)")
 _MOST_LISTED = 40  # choices; of more, only those that come near are named
-PAPERS = ("A3", "A4")
+PAPERS = ("A4", "A3")  # the usual one first: most offices have no printer for A3
 
 
 @dataclass(frozen=True)

@@ -131,7 +131,7 @@ def _add_products(parser: argparse.ArgumentParser) -> None:
         dest="printed",
         metavar="纸张、full 或表名",
         nargs="*",
-        help="另出一份开会用的汇总材料（PDF，横向）：A3（默认）或 A4；full 打印整本；"
+        help="另出一份开会用的汇总材料（PDF，横向）：A4（默认）或 A3；full 打印整本；"
         "写表名（可只写一部分）则只打印这些表；先后不限",
     )
     products.add_argument(

@@ -1,11 +1,11 @@
-"""Understand what to print: `--print`, `--print full A4`, `--print 总览 排名`; the words in any order."""
+"""Understand what to print: `--print`, `--print full A3`, `--print 总览 排名`; the words in any order."""
 
 import re
 import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 
-from cascade.commands.choices import Choice, choose, meant, paper
+from cascade.commands.choices import PAPERS, Choice, choose, meant, paper
 from cascade.errors import Wrong
 from cascade.meeting.publish import Printing
 from cascade.model import Plan, Round
@@ -39,4 +39,4 @@ def printing_of(words: Sequence[str], plan: Plan, round_: Round) -> tuple[Printi
     if full and chosen:
         raise Wrong("--print full 打印整本，不能同时再挑表。请只写 full，或只写表名。")
     ordered = [each.value for each in sheets if each.value in chosen]
-    return Printing(papers[0] if papers else "A3", tuple(ordered), full), paths
+    return Printing(papers[0] if papers else PAPERS[0], tuple(ordered), full), paths

@@ -12,7 +12,8 @@ from cascade.commands.queries import export_values
 from cascade.desk.acts import Act, Asked, Field, FieldKind, collected
 from cascade.summary import printable
 
-_PAPER_WORDS = {"A3": "A3（大张，字大）", "A4": "A4（一般打印机）"}
+_PAPER_WORDS = {"A4": "A4（一般打印机都能印）", "A3": "A3（一张有两张 A4 大，要用能印 A3 的打印机）"}
+_PACKS = (("", "会议材料：几页，开会印发的就是这一份"), ("full", "整本：封面和各张表，几十页，备查用"))
 _EXPORTS = (("xlsx", "Excel 工作簿"), ("csv", "CSV"), ("sqlite", "SQLite 数据库"))
 
 
@@ -92,7 +93,7 @@ def _print_fields(asked: Asked) -> Sequence[Field]:
     sheets = printable(asked.view.places.plan, asked.view.places.round)
     return (
         Field("paper", "纸张", FieldKind.CHOICE, [(each, _PAPER_WORDS[each]) for each in PAPERS], PAPERS[0]),
-        Field("what", "印什么", FieldKind.CHOICE, [("", "会议用的"), ("full", "整本汇总表")]),
+        Field("what", "印什么", FieldKind.CHOICE, _PACKS),
         Field(
             "sheet",
             "只印其中几张表",
@@ -104,7 +105,7 @@ def _print_fields(asked: Asked) -> Sequence[Field]:
 
 
 def _print_changes(asked: Asked) -> Sequence[str]:
-    return ("先收集一遍，再做成可以打印的 PDF，做好后在那一页就能下载。不改动任何数。",)
+    return ("先收集一遍，再做成 PDF，做好后在那一页下载，再送打印机。不改动任何数。",)
 
 
 def _bulletin(asked: Asked) -> int:

@@ -11,18 +11,20 @@ from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
 
+from cascade.meeting.publish import CHOSEN, FULL
 from cascade.places import Places
 
-_SUMMARY = "汇总表"
+_SUMMARY, _PACK = "汇总表", "打印材料"
 _KINDS = {  # by a mark in the name, or by the folder
     "通报": "通报",
-    "汇总材料": "打印材料",
+    "汇总材料": _PACK,
     "_分": "分册",
     "export": "导出的数据",
     "corrections": "更正表",
     "issued": "填报表",
     "outbox": "信件",
 }
+_PACK_USES = {FULL: "整本：备查用", CHOSEN: "选印：只有挑出来的表"}
 _PAGE = re.compile(rb"/Type\s*/Page\b")
 _ENDINGS = {".xlsx", ".pdf", ".docx", ".eml", ".csv", ".json", ".sqlite", ".parquet"}
 
@@ -41,12 +43,16 @@ def _digest(path: Path, changed: int, size: int) -> str:  # the arguments are th
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A file that the program has made: its name and digest, its size in words, when it was made."""
+    """A file that the program has made: its name and digest, its size in words, when it was made.
+
+    `purpose` tells apart files of a kind: which one is for the meeting, which to keep.
+    """
 
     name: str
     digest: str
     size: str
     at: str
+    purpose: str
 
 
 def digests(paths: Iterable[Path]) -> set[str]:
@@ -69,7 +75,9 @@ def grouped(
         kind: [path for path in paths if among is None or digest(path) in among]
         for kind, paths in _by_kind(places, department).items()
     }
-    return {kind: [_made(path) for path in sorted(paths, key=_newest)] for kind, paths in found.items()}
+    return {
+        kind: [_made(places, path) for path in sorted(paths, key=_newest)] for kind, paths in found.items()
+    }
 
 
 def archive(places: Places, kind: str) -> bytes:
@@ -107,12 +115,25 @@ def _kind(places: Places, path: Path) -> str:
     return _KINDS[folder]
 
 
-def _made(path: Path) -> Made:
+def _made(places: Places, path: Path) -> Made:
     at = datetime.fromtimestamp(_time(path))
     size = _size(path.stat().st_size)
     if path.suffix.lower() == ".pdf" and (pages := _pages(path, at, path.stat().st_size)):
         size = f"{pages} 页，{size}"
-    return Made(path.name, digest(path), size, f"{at:%Y-%m-%d %H:%M}")
+    return Made(path.name, digest(path), size, f"{at:%Y-%m-%d %H:%M}", _purpose(places, path))
+
+
+def _purpose(places: Places, path: Path) -> str:
+    kind = _kind(places, path)
+    if kind == _SUMMARY:
+        latest = path == places.latest_summary
+        return "最近一次的汇总表，带公式：核对、存档用这一份" if latest else "那一次的汇总表，留底"
+    if kind != _PACK:
+        return ""
+    if path.suffix == ".xlsx" and path.with_suffix(".pdf").exists():
+        return "同名 PDF 的底稿，不用印"
+    use = next((use for mark, use in _PACK_USES.items() if mark in path.name), "会议材料：开会印发用这一份")
+    return use if path.suffix == ".pdf" else f"{use}。用 Excel 或 WPS 打开，打印整个工作簿"
 
 
 @lru_cache(256)

@@ -12,6 +12,8 @@ from cascade.returns.facts import Facts
 if TYPE_CHECKING:
     from cascade.bulletin import BulletinTemplate  # Word's libraries, which few collections need
 
+FULL, CHOSEN = "（全本）", "（选印）"  # in the names of packs that are not a meeting's
+
 
 def publish(places: Places, facts: Facts) -> tuple[Path, bool]:
     """Write the summary under its number unless it is there already, and a copy as the latest, the only one.
@@ -48,14 +50,14 @@ def _remove_renamed(latest: Path) -> None:
 class Printing:
     """What to print, on which `paper` (`A3` or `A4`): a meeting's pack, the `full` book, or some sheets."""
 
-    paper: str = "A3"
+    paper: str
     sheets: tuple[str, ...] = ()
     full: bool = False
 
     @property
     def kind(self) -> str:
         """What the name of the file says, so that no kind replaces another."""
-        return "（全本）" if self.full else "（选印）" if self.sheets else ""
+        return FULL if self.full else CHOSEN if self.sheets else ""
 
 
 def publish_pack(places: Places, facts: Facts, printing: Printing) -> tuple[Path, bool]:

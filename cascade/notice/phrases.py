@@ -34,6 +34,9 @@ _LEAST = "不低于|不少于|不小于|不得低于|高于|大于|超过|突破
 _FALL = "下降|降低|降幅|减少|压减|削减|压降"
 _RISE = "增长|增加|提高|提升|上升|增幅"
 _VAGUE = "力争|争取|左右|约|上下|大致|原则上"
+_CHANGE_AT_END = re.compile(
+    rf"(?:同比|较上年|比上年)?(?:(?:{_RISE}|{_FALL})(?:率|幅度|比例)?|{_MOST}|{_LEAST}|{_VAGUE}|增速|率?[:：])*$"
+)
 _WORDS = re.compile(
     rf"(?:{_MOST}|{_LEAST}|{_FALL}|{_RISE}|{_VAGUE}|同比|较上年|比上年|较去年|年均|新增|至|到|在|为|比例|[:：])*"
 )
@@ -179,12 +182,7 @@ def subject(name: str) -> str:
     if figure is not None and (is_unit(figure["unit"]) or figure["more"]):
         core = core[: figure.start()]
     core = _PART_OF.sub("", core)
-    return (
-        re.sub(
-            rf"(?:同比|较上年|比上年)?(?:{_RISE}|{_FALL}|{_MOST}|{_LEAST}|{_VAGUE}|增速|率?[:：])*$", "", core
-        )
-        or core
-    )
+    return _CHANGE_AT_END.sub("", core) or core
 
 
 def is_part(name: str) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from cascade.indicators import PERCENT
 from cascade.notice.phrases import TargetWording, is_rate, subject
-from cascade.notice.rate_parts import RatePart, rate_parts
+from cascade.notice.rate_parts import RatePart, is_ratio, rate_parts
 from cascade.notice.units import suggested_unit
 from cascade.plan.tables import DIRECTIONS
 
@@ -94,23 +94,15 @@ def _rate(
 ) -> tuple[str, tuple[DraftedInput, ...], str]:
     """The measure of a rate, its inputs, and why a person must look at them."""
     what = subject(name)
-    if _FALL.search(name) or any(each.falls for each in wordings):
-        if unit != PERCENT:
-            fall = DraftedInput(f"{what}比上年减少数", unit, decimals, negative=True)
-            return "{code}a", (fall,), f"“减少”拟为直接填报比上年减少的数；{_ASK}"
-        return (
-            "(1 - {code}a / {code}b) * 100",
-            _now_and_before(what),
-            f"“下降”拟为本期比上年同期下降的百分比；{_ASK}",
-        )
-    above, below = rate_parts(what)
+    falls = _FALL.search(name) or any(each.falls for each in wordings)
+    if falls and unit != PERCENT:
+        fall = DraftedInput(f"{what}比上年减少数", unit, decimals, negative=True)
+        return "{code}a", (fall,), f"“减少”拟为直接填报比上年减少的数；{_ASK}"
+    if falls:
+        return _change(what, "(1 - {now_to_before}) * 100", "下降")
     if unit == PERCENT and (_GROWTH.search(name) or any(each.rises for each in wordings)):
-        if what.endswith("率"):
-            measure = "(({code}a / {code}b) / ({code}c / {code}d) - 1) * 100"
-            reason = f"本身是比值，“增长”拟为本期比值比上年同期比值增长的百分比；{_ASK}"
-            return measure, (*_parts(above, below, "（本期）"), *_parts(above, below, "（上年同期）")), reason
-        reason = f"“增长”拟为本期比上年同期增长的百分比；{_ASK}"
-        return "({code}a / {code}b - 1) * 100", _now_and_before(what), reason
+        return _change(what, "({now_to_before} - 1) * 100", "增长")
+    above, below = rate_parts(what)
     if unit in (PERCENT, "‰"):
         how = "看名称是占比" if _SHARE.search(name) else "看不出怎样计算"
         factor = "100" if unit == PERCENT else "1000"
@@ -119,6 +111,18 @@ def _rate(
     under += "人" if under.endswith("万") else ""  # 死亡率 /10万
     named = _parts(RatePart(f"{what}：分子", over or "人"), RatePart(f"{what}：分母", under))
     return "{code}a / {code}b", named, f"单位是“{unit}”，拟为分子除以分母；{_ASK}"
+
+
+def _change(what: str, measure: str, word: str) -> tuple[str, tuple[DraftedInput, ...], str]:
+    """How far something rises or falls within a year; ratios do not add up, so theirs is of the sums."""
+    if is_ratio(what):
+        above, below = rate_parts(what)
+        inputs = (*_parts(above, below, "（本期）"), *_parts(above, below, "（上年同期）"))
+        ratio = "({code}a / {code}b) / ({code}c / {code}d)"
+        reason = f"本身是比值，“{word}”拟为本期比值比上年同期比值{word}的百分比；{_ASK}"
+        return measure.format(now_to_before=ratio), inputs, reason
+    reason = f"“{word}”拟为本期比上年同期{word}的百分比；{_ASK}"
+    return measure.format(now_to_before="{code}a / {code}b"), _now_and_before(what), reason
 
 
 def _parts(above: RatePart, below: RatePart, when: str = "") -> tuple[DraftedInput, ...]:

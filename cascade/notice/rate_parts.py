@@ -39,6 +39,13 @@ _DEFINED = (  # the end of a name, and what statistics divide by what
 _DEFINED_AT_END = tuple(
     (re.compile(f"(?:全员)?{end}$"), RatePart(*above), RatePart(*below)) for end, above, below in _DEFINED
 )
+_PER_UNIT = re.compile(r"(.*?)(?:单位|万元)(.*?(?:GDP|生产总值|增加值|产值))(?:综合)?(.*)")
+_USED = (  # what is used for a unit of output, as names say it, and what statistics count
+    (re.compile("能耗|能源消(?:费|耗)(?:总?量)?"), RatePart("综合能源消费量", "万吨标准煤")),
+    (re.compile("电耗|用电量|电力消费量"), RatePart("用电量", "万千瓦时")),
+    (re.compile("水耗|(?:用水|取水|耗水)量"), RatePart("用水量", "万立方米")),
+    (re.compile("(?:二氧化)?碳排放(?:总?量|强度)?"), RatePart("二氧化碳排放量", "万吨")),
+)
 _SHARE_OF = re.compile(r"(.+?)(?<!侵)占(?![用地补有])(.+?)的?(?:比重|比例|比率|比|份额)$")
 _TESTED = re.compile(r"(.*?)(?:抽检|抽查|检测|监测|检验)?(合格|达标)率$")
 _DONE = re.compile(r"(.*[^率])率$")
@@ -56,11 +63,18 @@ _THING_AT_END = re.compile(
 _STUFF_AT_END = re.compile(r"(?:垃圾|污水|秸秆|固体?废物?|废弃物|废物|污泥|粪污)$")
 
 
+def is_ratio(what: str) -> bool:
+    """Whether what an indicator measures is a quotient already: 失业率, 单位GDP能耗."""
+    return what.endswith("率") or _per_unit(what) is not None
+
+
 def rate_parts(what: str) -> tuple[RatePart, RatePart]:
     """Numerator and denominator of the rate that a name such as 设备联网率 means."""
     if found := _SHARE_OF.fullmatch(what):
         above, below = (RatePart(name, suggested_unit(name)) for name in found.groups())
         return above, below
+    if of_output := _per_unit(what):
+        return of_output
     for end, above, below in _DEFINED_AT_END:
         if found := end.search(what):
             before = what[: found.start()]
@@ -77,6 +91,17 @@ def rate_parts(what: str) -> tuple[RatePart, RatePart]:
             return _named(f"已{verb}的{thing}数", f"{thing}总数", thing)
         return _named(f"{thing}已{verb}的数（分子）", f"{thing}应{verb}的总数（分母）", thing)
     return _named(f"{what}：分子（符合要求的数）", f"{what}：分母（总数）", "")
+
+
+def _per_unit(what: str) -> tuple[RatePart, RatePart] | None:
+    """What is used, and the output that it is used for, of a name such as 单位工业增加值能耗."""
+    found = _PER_UNIT.fullmatch(what)
+    used = found and next((part for words, part in _USED if words.fullmatch(found[3])), None)
+    if not found or not used:
+        return None
+    before, output, _ = found.groups()
+    output = re.sub("^(?:GDP|国内生产总值|生产总值)$", "地区生产总值", output)
+    return used._replace(name=before + used.name), RatePart(f"{before}{output}（可比价）", "亿元")
 
 
 def _named(above: str, below: str, thing: str) -> tuple[RatePart, RatePart]:

@@ -13,7 +13,7 @@ _THINGS = (  # words of a name, how the unit of such a thing ends, and the unit 
     (re.compile("率|占比|比重|比例|增速|增幅|覆盖面"), (PERCENT, "‰"), PERCENT),
     (re.compile("浓度"), ("米",), "微克/立方米"),
     (re.compile("面积|亩"), ("亩", "公顷", "米", "里", "㎡", "m²"), ""),
-    (re.compile("产量|总产|吨|能耗|排放"), ("吨", "煤", "斤"), ""),
+    (re.compile("产量|产生量|总产|吨|能耗|排放"), ("吨", "煤", "斤"), ""),
     (
         re.compile(
             "金额|投资|收入|资金|产值|贷款|支出|税|利润|外资|进出口|零售|增加值|费用|销售|营收|产出|总额|生产总值"
@@ -27,12 +27,13 @@ _THINGS = (  # words of a name, how the unit of such a thing ends, and the unit 
     (re.compile("企业|单位数|合作社"), ("家", "个", "户"), "家"),
     (re.compile("项目|数量|个数|示范|园|站"), ("个", "座", "处"), "个"),
 )
+_FAMILIAR = {"元": "亿元", "吨": "吨", "亩": "亩"}  # of things that have several units, by how the first ends
 
 
 def suggested_unit(name: str) -> str:
     """The unit that the name of an amount suggests; 个 where it suggests none."""
     ends, unit = _thing(name)
-    return unit or ("亿元" if ends == ("元",) else "个")
+    return unit or _FAMILIAR.get("".join(ends[:1]), "个")
 
 
 def _thing(name: str) -> tuple[tuple[str, ...], str]:

@@ -184,5 +184,5 @@ def test_a_paper_size_is_understood(text: str, size: str) -> None:
 
 @pytest.mark.parametrize("text", ["A5", "", "letter", "A"])
 def test_another_paper_size_is_refused(text: str) -> None:
-    with pytest.raises(Wrong, match="只能是 A3、A4"):
+    with pytest.raises(Wrong, match="只能是 A4、A3"):
         paper(text)

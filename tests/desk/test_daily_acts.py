@@ -78,6 +78,22 @@ def test_no_address_of_a_cluster_is_taken(desk: RunningDesk) -> None:
             cluster.accept()
 
 
+def test_the_first_choice_is_the_pack_for_a_meeting_on_usual_paper(desk: RunningDesk) -> None:
+    asked = desk.ask(f"{ROUND}/act/print").text
+    offered = {
+        name: re.findall(r'<option value="(\w*)"( selected)?>([^<]+)<', options)
+        for name, options in re.findall(r'<select [^>]*name="(\w+)">(.*?)</select>', asked)
+    }
+    assert offered["paper"] == [
+        ("A4", " selected", "A4（一般打印机都能印）"),
+        ("A3", "", "A3（一张有两张 A4 大，要用能印 A3 的打印机）"),
+    ]
+    assert [(value, words.partition("：")[0]) for value, _, words in offered["what"]] == [
+        ("", "会议材料"),
+        ("full", "整本"),
+    ]
+
+
 def test_what_a_meeting_needs_is_made(desk: RunningDesk, office: Office) -> None:
     told = done(desk, "print", paper="A4", sheet="总览")
     ending = "pdf" if libreoffice.program() else "xlsx"  # which then says how to print it

@@ -8,6 +8,7 @@ from zipfile import ZipFile
 
 from cascade.commands.opening import load_plan
 from cascade.desk import downloads
+from cascade.meeting.publish import CHOSEN, FULL
 from cascade.places import Places
 from tests.support.oracle.tables import PLAN
 
@@ -55,6 +56,7 @@ def test_files_are_grouped_by_kind_the_newest_first(tmp_path: Path) -> None:
         kind: [path.name for path in paths] for kind, paths in made.items()
     }
     (pdf,), (summary, _) = found["打印材料"], found["汇总表"]
+    assert (pdf.purpose, summary.purpose) == ("会议材料：开会印发用这一份", "那一次的汇总表，留底")
     assert pdf.size == "4.9 MB"  # 39 bytes of a name, 131,072 times
     assert (summary.size, summary.at) == ("4 KB", "2020-07-09 10:30")  # 3,700 bytes
     for kind, files in found.items():
@@ -70,3 +72,21 @@ def test_files_are_grouped_by_kind_the_newest_first(tmp_path: Path) -> None:
         assert sorted(zipped.namelist()) == sorted(path.name for path in made["填报表"])
         assert zipped.read(made["填报表"][0].name) == made["填报表"][0].read_bytes()
     assert downloads.archive(places, "无") == b""
+
+
+def test_files_of_a_kind_say_which_is_for_what(tmp_path: Path) -> None:
+    plan = load_plan(PLAN).plan
+    places = Places(tmp_path, plan, plan.rounds[1])
+    book, whole, few = (places.pack(1, kind) for kind in ("", FULL, CHOSEN))
+    made = (book, book.with_suffix(".pdf"), whole.with_suffix(".pdf"), few, places.latest_summary)
+    book.parent.mkdir(parents=True)
+    for path in made:
+        path.write_bytes(path.name.encode())
+    files = (each for kind in downloads.grouped(places).values() for each in kind)
+    assert {each.name: each.purpose for each in files} == {
+        "上半年进展汇总材料_第1次.xlsx": "同名 PDF 的底稿，不用印",
+        "上半年进展汇总材料_第1次.pdf": "会议材料：开会印发用这一份",
+        "上半年进展汇总材料（全本）_第1次.pdf": "整本：备查用",
+        "上半年进展汇总材料（选印）_第1次.xlsx": "选印：只有挑出来的表。用 Excel 或 WPS 打开，打印整个工作簿",
+        "上半年进展汇总表_最新.xlsx": "最近一次的汇总表，带公式：核对、存档用这一份",
+    }

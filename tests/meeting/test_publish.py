@@ -203,18 +203,18 @@ def test_the_command_prints(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     words = ("--workbooks", small.home, "--today", IN_TIME[BREAKDOWN], "--print")
     answer = run("collect.py", small.plan, BREAKDOWN, *words)
     assert answer.code == 0, answer
-    (said,) = re.findall(r"^汇总材料（A3）：(.+)$", answer.out, re.MULTILINE)
+    (said,) = re.findall(r"^汇总材料（A4）：(.+)$", answer.out, re.MULTILINE)
     assert Path(said) == small.folder(BREAKDOWN, "summary") / "目标分解汇总材料_第1次.pdf"
-    assert {page.size for page in printed(Path(said))} == {SIZES["A3"]}
+    assert {page.size for page in printed(Path(said))} == {SIZES["A4"]}
     assert Path(said).with_suffix(".xlsx").is_file()
 
     monkeypatch.setenv("PATH", str(tmp_path))  # a machine without LibreOffice
-    answer = run("collect.py", small.plan, BREAKDOWN, *words, "A4")
+    answer = run("collect.py", small.plan, BREAKDOWN, *words, "A3")
     assert answer.code == 3, answer
     assert "没有生成 PDF：本机没有安装 LibreOffice" in answer.out
-    (said,) = re.findall(r"^汇总材料（A4）：(.+)$", answer.out, re.MULTILINE)
+    (said,) = re.findall(r"^汇总材料（A3）：(.+)$", answer.out, re.MULTILINE)
     assert Path(said).name == "目标分解汇总材料_第1次.xlsx"
-    assert {sheet.page_setup.paperSize for sheet in openpyxl.load_workbook(said)} == {9}
+    assert {sheet.page_setup.paperSize for sheet in openpyxl.load_workbook(said)} == {8}
     assert not Path(said).with_suffix(".pdf").exists()
 
     answer = run("collect.py", small.plan, BREAKDOWN, *words, "A5")

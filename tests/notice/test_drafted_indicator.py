@@ -129,6 +129,32 @@ def test_a_decrease_in_days_completes_the_name(read: Reader) -> None:
 
 
 @every_format
+def test_a_fall_of_a_ratio_is_that_of_its_sums(read: Reader) -> None:
+    notice = (
+        "福州市2026年节能降耗目标",
+        [
+            ["指标", "鼓楼区", "台江区"],
+            ["单位工业增加值能耗下降率（%）", "3.2", "3.0"],
+            ["一般工业固废产生量下降（%）", "5", "4"],
+        ],
+    )
+    found = draft(notice, read)
+    assert column(found, "measure") == [
+        "(1 - (K01a / K01b) / (K01c / K01d)) * 100",
+        "(1 - K02a / K02b) * 100",
+    ]
+    inputs = [f"{row['name']}/{row['unit']}" for row in found.tables["inputs"]]
+    assert inputs == [
+        "综合能源消费量（本期）/万吨标准煤",
+        "工业增加值（可比价）（本期）/亿元",
+        "综合能源消费量（上年同期）/万吨标准煤",
+        "工业增加值（可比价）（上年同期）/亿元",
+        "一般工业固废产生量（本期）/吨",
+        "一般工业固废产生量（上年同期）/吨",
+    ]
+
+
+@every_format
 def test_a_row_behind_a_part_may_be_the_next_part(read: Reader) -> None:
     rows = [
         ["城镇新增就业", "4000", "3500"],

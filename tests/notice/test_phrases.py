@@ -97,6 +97,9 @@ def test_names(text: str, name: str, unit: str, figure: str | None, figure_unit:
         ("城镇登记失业率控制在3.5%以内", "城镇登记失业率"),
         ("其中：困难人员就业", "困难人员就业"),
         ("GDP增速", "GDP"),
+        ("单位工业增加值能耗下降率", "单位工业增加值能耗"),
+        ("一般工业固废产生量同比下降幅度", "一般工业固废产生量"),
+        ("高新技术产业增加值增长率", "高新技术产业增加值"),
     ],
 )
 def test_what_an_indicator_measures(name: str, what: str) -> None:
