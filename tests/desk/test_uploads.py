@@ -23,7 +23,7 @@ from tests.support.smtp_server import SmtpServer, smtp_server
 pytestmark = KILLING
 ROUND = f"/p/zhejiang-2020/{BREAKDOWN}"
 CITIES = ("330100", "330200", "330300")
-POINTS = count(2, 15)  # of the upload with its collection, and of the sending
+POINTS = count(3, 15)  # of the upload with its collection, and of the sending
 KILLED = "tests.support.killed_desk"
 
 
