@@ -92,7 +92,8 @@ def year(tmp_path_factory: pytest.TempPathFactory) -> Year:
             made.books |= _published(made.office, round_)
     names = {path.name for path in made.books.values()}
     assert len(names) == len(made.books)
-    made.computed = recalculated([path for (_, of), path in made.books.items() if of in made.looked_at], home)
+    looked_at = [path for (_, of), path in made.books.items() if of in made.looked_at]
+    made.computed = recalculated(looked_at, home, sparing=4)
     return made
 
 
