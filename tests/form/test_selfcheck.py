@@ -180,7 +180,7 @@ def test_a_planted_wrong_value_is_found(
 
 
 def test_every_form_is_valid_for_excel(books: list[Path]) -> None:
-    """One form of every round in every state, of the cities in turn; with `--long` all of them."""
+    """A form of each round in one state or another, of the cities in turn; with `--long` all of them."""
     kinds: dict[tuple[str, ...], list[Path]] = {}
     for book in books:
         if not book.stem.startswith("列"):
@@ -191,7 +191,7 @@ def test_every_form_is_valid_for_excel(books: list[Path]) -> None:
         for at, paths in enumerate(kinds.values())
         for path in (paths[at % len(paths) :] + paths)[: count(1, len(paths))]
     ]
-    assert {book.stem: errors for book, errors in validate(some).items() if errors} == {}
+    assert {book.stem: errors for book, errors in validate(every(2, some)).items() if errors} == {}
 
 
 # ---------------------------------------------------------------------------------------- typing into a form
