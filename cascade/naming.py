@@ -23,6 +23,7 @@ RESERVED_SHEETS = frozenset(
 )
 _LONGEST_SHEET = 31
 _LONGEST = 40  # characters of a name; a path holds several, and Windows allows 260 in all
+_AGAIN = "_重报用"
 _ENDING = 10  # the longest ending that counts as one
 
 
@@ -51,6 +52,18 @@ def attachment_names(names: Iterable[str]) -> list[str]:
     return [
         _free(safe_name(name, 50, "_") or f"附件{number}", taken) for number, name in enumerate(bare, start=1)
     ]
+
+
+def name_for_again(name: str, known: Iterable[str]) -> str:
+    """The name under which a file goes to an office anew: marked where it has sent one called like it.
+
+    The name as it was stands in it, for from that alone the sender of a broken file may have to be told.
+    """
+    taken = {each.casefold() for each in known}
+    if name.casefold() not in taken:
+        return name
+    path = PurePath(name)
+    return _free(f"{path.stem}{_AGAIN}{path.suffix}", taken)
 
 
 def sheet_names(titles: Iterable[str], others: Iterable[str] = ()) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -136,8 +137,7 @@ class Places:
     @property
     def last_number(self) -> int:
         """The highest number among the summaries in the folder, 0 for none."""
-        found = [re.search(r"第(\d+)次", path.name) for path in self.summary(0).parent.glob("*.xlsx")]
-        return max((int(each[1]) for each in found if each), default=0)
+        return _highest(self.summary(0).parent.glob("*.xlsx"))
 
     @property
     def latest_summary(self) -> Path:
@@ -148,16 +148,21 @@ class Places:
         """A print pack of one summary as a workbook, `kind` in its name; the PDF lies beside it."""
         return self.summary(number).with_name(f"{self._round}汇总材料{kind}_第{number}次.xlsx")
 
-    def is_packed(self, number: int) -> bool:
-        """Whether any print pack of a summary was made."""
-        stems = (path.stem for path in self.summary(number).parent.glob("*.xlsx"))
-        start, end = f"{self._round}汇总材料", f"_第{number}次"
-        return any(each.startswith(start) and each.endswith(end) for each in stems)
+    @property
+    def last_packed(self) -> int:
+        """The highest number of a summary of which any print pack was made, 0 for none."""
+        found = self.summary(0).parent.glob("*.xlsx")
+        return _highest(path for path in found if path.name.startswith(f"{self._round}汇总材料"))
 
     def bulletin(self, number: int, draft: int) -> Path:
         """A draft of the bulletin on one summary: the first, or a later one that leaves it as it is."""
         again = f"_第{draft}稿" if draft > 1 else ""
         return self.summary(number).with_name(f"{self._round}_第{number}次{again}_通报（草稿）.docx")
+
+    @property
+    def last_bulletin(self) -> int:
+        """The highest number of a summary on which a bulletin was drafted, 0 for none."""
+        return _highest(self.summary(0).parent.glob("*_通报（草稿）.docx"))
 
     def exported(self, ending: str) -> Path:
         """A file of the round's numbers that the desk offers; `ending` is csv, xlsx, …"""
@@ -167,6 +172,12 @@ class Places:
         """An extract from one summary, e.g. for one city."""
         folder = self.home / self.round.id / "summary" / f"第{number}次_分{kind}"
         return folder / f"{_safe(name)}_{self._round}_第{number}次.xlsx"
+
+
+def _highest(paths: Iterable[Path]) -> int:
+    """The highest number of a summary in the names of some files, 0 for none."""
+    found = (re.search(r".*_第(\d+)次", path.name) for path in paths)
+    return max((int(each[1]) for each in found if each), default=0)
 
 
 def _of(city: Region) -> str:

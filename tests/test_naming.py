@@ -9,7 +9,14 @@ import openpyxl
 import pytest
 from openpyxl.workbook import Workbook
 
-from cascade.naming import RESERVED_SHEETS, attachment_names, different_names, safe_name, sheet_names
+from cascade.naming import (
+    RESERVED_SHEETS,
+    attachment_names,
+    different_names,
+    name_for_again,
+    safe_name,
+    sheet_names,
+)
 from tests.support.office import BREAKDOWN, JUNE, Office, run, with_few_indicators
 from tests.support.oracle.form import Form
 
@@ -186,6 +193,15 @@ def test_a_plan_with_names_that_no_file_may_have(office: Office) -> None:
         "甲－乙_2",
     ]
     check_tree(office.home)
+
+
+def test_a_file_that_goes_out_anew_is_called_like_none_that_came() -> None:
+    name = "330100_杭州市_目标分解.xlsx"
+    assert name_for_again(name, []) == name_for_again(name, ["杭州.xlsx"]) == name
+    assert name_for_again(name, [name.upper()]) == "330100_杭州市_目标分解_重报用.xlsx"
+    assert name_for_again(name, [name, "330100_杭州市_目标分解_重报用.XLSX"]) == (
+        "330100_杭州市_目标分解_重报用_2.xlsx"
+    )
 
 
 @pytest.mark.parametrize("split", ["lead", "county"])

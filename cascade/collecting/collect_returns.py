@@ -17,7 +17,7 @@ from cascade.meeting.numbering import numbered
 from cascade.meeting.publish import publish
 from cascade.places import Places
 from cascade.returns.facts import Facts
-from cascade.returns.receipt import NEEDS_SOMEBODY, Receipt
+from cascade.returns.receipt import NEEDS_SOMEBODY, Receipt, State
 from cascade.rounds import Rounds, is_gone
 from cascade.summary import earned
 from cascade.xlsx import GuardedReader, Machines, Processes
@@ -35,7 +35,8 @@ class Collected:
     `facts` are what the summary shows; `listed` are the same facts with this run's files first. `summary` and
     `corrections` are the paths of the summary and of the correction copies. `changed` says that the summary
     is a new one: it shows something else than the last. `latest_locked` says that another
-    program has the copy of the newest summary open, so it was not replaced. `files` counts this run's files.
+    program has the copy of the newest summary open, so it was not replaced. `files` counts this run's files,
+    `new` are those of them that no collection has found before.
     """
 
     facts: Facts
@@ -45,6 +46,7 @@ class Collected:
     latest_locked: bool
     files: int
     corrections: tuple[Path, ...] = ()
+    new: tuple[Receipt, ...] = ()
 
     @property
     def needs_somebody(self) -> bool:
@@ -94,7 +96,9 @@ def collect(
     with opened(places.ledger) as ledger:
         corrections = write_corrections(places, ledger, everything)
     _write_page(places, listed, summary)
-    return Collected(facts, listed, summary, changed, latest_locked, len(taken), tuple(corrections))
+    first_seen = (each for each in listed.receipts[: len(taken)] if each.run == run)
+    new = tuple(each for each in first_seen if each.state is not State.IGNORED)
+    return Collected(facts, listed, summary, changed, latest_locked, len(taken), tuple(corrections), new)
 
 
 def _readers(files: int) -> int:

@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from pathlib import PurePath
 
-from cascade.ledger import Dispatch, Sending
+from cascade.ledger import Dispatch, Purpose, Sending
 from cascade.levels import PROVINCIAL, Levels
 from cascade.model import Region
 from cascade.returns.changed_plan import needs_new_form
@@ -14,6 +14,7 @@ from cascade.returns.receipt import Receipt, State
 from cascade.returns.settling import counting, status_receipts
 
 _NAMED = 3  # cities or files that a sentence names
+_WAYS_REMINDED = 2  # how differently cities were reminded, up to which a sentence tells each
 _REMINDED = 3  # days before the due date from which whoever was written to is reminded
 _WHOSE = "请核实是谁报的，用 --as 确认，再请其重新报送；不是的请移出收件文件夹"
 _STILL = {  # what a city still has to do, by the state of what it has sent
@@ -38,8 +39,14 @@ class Awaited(StrEnum):
     WAIT = "wait"
     REISSUE = "reissue"
     PRINT = "print"
+    DRAFT = "draft"
     CLOSE = "close"
     NOTHING = "nothing"
+
+    @property
+    def is_of_papers(self) -> bool:
+        """Whether all have reported and what is left to do is on paper."""
+        return self in (Awaited.PRINT, Awaited.DRAFT, Awaited.CLOSE)
 
 
 _ON_THE_CONSOLE = {
@@ -50,10 +57,11 @@ _ON_THE_CONSOLE = {
     Awaited.REPLACE: "：请写信请其重新报送，加 --reply 可写信；重报的收到后，坏文件自动作废。",
     Awaited.CORRECT: "：请发更正函，加 --reply 可写信并附更正表。",
     Awaited.REMIND: "：请催报，用 generate.py 加 --remind 可写催报信。",
-    Awaited.WAIT: "，都已去信：等他们报来，放进收件文件夹，再运行 collect.py 收集。",
+    Awaited.WAIT: "：等他们报来，放进收件文件夹，再运行 collect.py 收集。",
     Awaited.REISSUE: "：方案误改的请改回；确需修改的请用 generate.py 重新下发，再加 --remind 写信。",
-    Awaited.PRINT: "：请加 --print 打印汇总材料，加 --bulletin 起草通报；定稿以后用 --close 关闭本批次。",
-    Awaited.CLOSE: "：请加 --bulletin 起草通报；定稿以后用 --close 关闭本批次。",
+    Awaited.PRINT: "：请加 --print 打印汇总材料；不需要的，用 --close 关闭本批次。",
+    Awaited.DRAFT: "：请加 --bulletin 起草通报；不需要的，用 --close 关闭本批次。",
+    Awaited.CLOSE: "：请改好定稿，再用 --close 关闭本批次。",
 }
 
 
@@ -78,8 +86,9 @@ class Standing:
     `issued` says whether forms were issued, `receipts` are the round's settled ones without those whose files
     are gone, `closed` says whether the round is closed, `letters` are all of the round, `today` is the day on
     which no city is written to again, and well before `due` nobody is reminded. `levels` are the plan's words
-    for its levels, `drafts` are the drafts that should leave, `packed` says whether the newest summary was
-    made ready for printing.
+    for its levels, `drafts` are the drafts that should leave. `number` is the newest summary's; `packed` is
+    that of the newest that was made ready for printing, `drafted` of the newest on which a bulletin was
+    drafted, 0 for none.
     """
 
     cities: Sequence[Region]
@@ -91,21 +100,28 @@ class Standing:
     due: date
     levels: Levels = PROVINCIAL
     drafts: Sequence[Dispatch] = ()
-    packed: bool = False
+    number: int = 0
+    packed: int = 0
+    drafted: int = 0
 
     def waiting(self, state: State) -> list[Receipt]:
         """The files in a state that waits, without those that are parts of others."""
         return [each for each in self.receipts if each.state is state and not each.part_of]
 
     def unanswered(self, state: State) -> list[Receipt]:
-        """Those that no letter was sent about, or waits as a draft."""
-        answered = {each.about for each in (*self.sent, *self.drafts)}
+        """Those that no letter was sent about, or waits as a draft, or was dropped."""
+        answered = {each.about for each in (*self.sent, *self.drafts, *self.dropped)}
         return [each for each in self.waiting(state) if each.sha256 not in answered]
 
     @property
     def sent(self) -> list[Dispatch]:
         """The letters that left."""
         return [each for each in self.letters if each.state.left]
+
+    @property
+    def dropped(self) -> list[Dispatch]:
+        """The letters that somebody has decided not to send."""
+        return [each for each in self.letters if each.state is Sending.DROPPED]
 
     def names(self, codes: Iterable[str]) -> list[str]:
         """The names of some cities in the plan's order."""
@@ -125,17 +141,17 @@ def next_step(standing: Standing) -> NextStep:
     counted = counting(standing.receipts)
     missing = {city.code for city in standing.cities} - counted.keys()
     if standing.closed:
-        left = f"关闭时没有接收的：{_some(standing.names(missing))}。" if missing else ""
+        left = f"关闭时没有接收的：{some(standing.names(missing))}。" if missing else ""
         return NextStep(Awaited.NOTHING, f"本批次已关闭，没有要做的事。{left}")
     if doubtful := standing.names(each.city for each in standing.letters if each.state is Sending.UNKNOWN):
-        return NextStep(Awaited.SETTLE, f"有寄出的信结果不明（{_some(doubtful)}）")
+        return NextStep(Awaited.SETTLE, f"有寄出的信结果不明（{some(doubtful)}）")
     if refused := standing.unanswered(State.REFUSED):
         return _refused(standing, refused)
     if returned := standing.unanswered(State.SENT_BACK):
-        names = _some(standing.names(each.region for each in returned))
+        names = some(standing.names(each.region for each in returned))
         return NextStep(Awaited.CORRECT, f"有 {len(returned)} 份退回修改（{names}）", tuple(returned))
     if standing.drafts:
-        names = _some(standing.names(each.city for each in standing.drafts))
+        names = some(standing.names(each.city for each in standing.drafts))
         return NextStep(Awaited.POST, f"有 {len(standing.drafts)} 封信已写成草稿，还没有发出（{names}）")
     if not standing.receipts and not standing.sent:
         return NextStep(Awaited.SEND, f"填报表已生成，还没有寄给各{standing.levels.units}")
@@ -151,7 +167,7 @@ def _refused(standing: Standing, refused: Sequence[Receipt]) -> NextStep:
     mine = [each for each in refused if not each.region or _own_way(each)]
     if mine:
         return NextStep(Awaited.PLACE, _ways_out(mine, "打不开", standing.levels), tuple(mine))
-    names = _some(standing.names(each.region for each in refused))
+    names = some(standing.names(each.region for each in refused))
     return NextStep(Awaited.REPLACE, f"有 {len(refused)} 份打不开（{names}）", tuple(refused))
 
 
@@ -160,13 +176,18 @@ def _complete(standing: Standing, counted: Mapping[str, Receipt]) -> NextStep:
     answered = {each.about for each in standing.sent}
     without = sum(each.sha256 not in answered for each in counted.values())
     told = f"已全部接收，还有 {without} 家没有发回执" if 0 < without < len(counted) else "已全部接收"
-    if standing.packed:
-        return NextStep(Awaited.CLOSE, f"{told}，汇总材料已做好")
-    return NextStep(Awaited.PRINT, told)
+    numbers = {"汇总材料": standing.packed, "通报草稿": standing.drafted}
+    made = [what for what, number in numbers.items() if number and number == standing.number]
+    stale = [what for what, number in numbers.items() if number and number != standing.number]
+    told += f"，{'、'.join(made)}已做好" if made else ""
+    told += f"，汇总的数有变动，{'、'.join(stale)}要重新做" if stale else ""
+    if len(made) == len(numbers):
+        return NextStep(Awaited.CLOSE, told)
+    return NextStep(Awaited.DRAFT if "汇总材料" in made else Awaited.PRINT, told)
 
 
 def _reissue(anew: Sequence[Region], counted: Mapping[str, Receipt]) -> NextStep:
-    reason = f"方案已改，还有 {len(anew)} 家须用新表重报（{_some([city.name for city in anew])}）"
+    reason = f"方案已改，还有 {len(anew)} 家须用新表重报（{some([city.name for city in anew])}）"
     return NextStep(Awaited.REISSUE, reason, tuple(counted[city.code] for city in anew))
 
 
@@ -177,13 +198,47 @@ def _missing(standing: Standing, missing: Set[str]) -> NextStep:
     for code in missing:
         by_word[_STILL[status[code].state if code in status else None]].append(code)
     told = [
-        f"{len(codes)} 家{word}（{_some(standing.names(codes))}）" for word, codes in by_word.items() if codes
+        f"{len(codes)} 家{word}（{some(standing.names(codes))}）" for word, codes in by_word.items() if codes
     ]
     early = (standing.due - standing.today).days > _REMINDED
     today = standing.today.isoformat()
-    written = {each.city for each in standing.sent if early or each.at.startswith(today)}
-    awaited = Awaited.WAIT if missing <= written else Awaited.REMIND
-    return NextStep(awaited, f"还有 {'，'.join(told)}")
+    settled = (*standing.sent, *standing.dropped)
+    written = {each.city for each in settled if early or each.at.startswith(today)}
+    reminded = _reminded(standing, missing)
+    if not missing <= written:
+        return NextStep(Awaited.REMIND, f"还有 {'，'.join([*told, *filter(None, [reminded])])}")
+    if not reminded:
+        reached = missing <= {each.city for each in standing.sent}
+        reminded = "都已去信，还没有催过" if reached else "还没有催过"
+    return NextStep(Awaited.WAIT, f"还有 {'，'.join([*told, reminded])}")
+
+
+def _reminded(standing: Standing, missing: Set[str]) -> str:
+    """Who of some cities was reminded, on which day last, and on how many days; "" for nobody."""
+    days: dict[str, set[str]] = {code: set() for code in missing}
+    for each in standing.sent:
+        if each.purpose == Purpose.REMIND and each.city in days:
+            days[each.city].add(each.at[:10])
+    alike: dict[tuple[str, int], list[str]] = {}
+    for code, mine in days.items():
+        alike.setdefault((max(mine, default=""), len(mine)), []).append(code)
+    last = max(alike)
+    if not any(last):
+        return ""
+    if len(alike) > _WAYS_REMINDED:
+        reached = sum(map(bool, days.values()))
+        return f"其中 {reached} 家催过，最近是{_day(last[0])}"
+    return "，".join(
+        (some(standing.names(codes)) if len(alike) > 1 else "")
+        + (f"{_day(day)}催过，已 {times} 次" if times else "还没有催过")
+        for (day, times), codes in sorted(alike.items(), reverse=True)
+    )
+
+
+def _day(day: str) -> str:
+    """A day of ISO 8601 as people say it, without the year."""
+    found = date.fromisoformat(day)
+    return f"{found.month}月{found.day}日"
 
 
 def _ways_out(receipts: Iterable[Receipt], word: str, levels: Levels) -> str:
@@ -214,9 +269,9 @@ def _own_way(receipt: Receipt) -> str:
 
 
 def _files(receipts: list[Receipt]) -> str:
-    return _some([PurePath(each.file).name for each in receipts])
+    return some([PurePath(each.file).name for each in receipts])
 
 
-def _some(names: list[str]) -> str:
+def some(names: Sequence[str]) -> str:
     """The first names of a list, and whether there are more."""
     return "、".join(names[:_NAMED]) + ("等" if len(names) > _NAMED else "")

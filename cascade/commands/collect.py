@@ -150,7 +150,7 @@ def _add_products(parser: argparse.ArgumentParser) -> None:
 
 def _add_mail(parser: argparse.ArgumentParser) -> None:
     mail = parser.add_argument_group("给填报单位回信（设置见 mail.example.toml）")
-    mail.add_argument("--reply", action="store_true", help="收集后写回执和退回更正的信（默认写草稿）")
+    mail.add_argument("--reply", action="store_true", help="收集后写回执、更正函和重报函（默认写草稿）")
     mail.add_argument("--send", action="store_true", help="与 --reply 一起用：直接发送")
     command_line.add_mailing(mail)
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from cascade import summary
 from cascade.collecting.collect_returns import Collected, collect, write_report
+from cascade.collecting.next_step import some
 from cascade.collecting.unchanged import Unchanged, Watch
 from cascade.commands import console
 from cascade.commands.changed_numbers import changed_lines
@@ -91,11 +92,11 @@ def collect_returns(
         if watch:
             watch.collected([places.home, *_waiting(collected)])
     _show(places, paths, collected)
+    if not order and extras == Extras():
+        console.conclude(_arrivals(places.plan, collected.new))
     for line in changed_lines(places.plan, before, collected.facts.counted):
         console.say(line)
-    printed = _publish_extras(places, collected.facts, extras)
-    if template:
-        console.say(f"通报（草稿）：{publish_bulletin(places, collected.facts, template)}")
+    printed = _publish_extras(places, collected.facts, extras, template)
     _show_round(places, collected.facts)
     if collected.latest_locked:
         console.say("名称带“最新”的汇总表正在被打开，没有更新。请先关闭该文件，再运行一次。")
@@ -132,6 +133,7 @@ def _note(watch: Watch, places: Places, paths: Sequence[Path], collected: Collec
     recorded = console.Recorded()
     with console.heard_by(recorded):
         _show(places, paths, collected)
+        console.conclude(_arrivals(places.plan, ()))
         _show_round(places, collected.facts)
     watch.note(places.home / places.round.id, Unchanged(recorded.told, code))
 
@@ -180,6 +182,17 @@ def _show(places: Places, paths: Sequence[Path], collected: Collected) -> None:
     console.say(f"\n{unchanged}汇总表：{collected.summary}")
 
 
+def _arrivals(plan: Plan, new: Sequence[Receipt]) -> str:
+    """The sentence on the files that came new: how many are in which state, and whose they are."""
+    if not new:
+        return "没有新收到的文件。"
+    by_word: dict[str, list[str]] = {}
+    for each in new:
+        by_word.setdefault(STATE_WORDS[each.state], []).append(plan.name(each.region) or file_name(each))
+    told = (f"{word} {len(names)} 份（{some(names)}）" for word, names in by_word.items())
+    return f"新收到 {len(new)} 份：{'，'.join(told)}。"
+
+
 def _show_round(places: Places, facts: Facts) -> None:
     """Show what to do next in the round, and where no form was issued whether the plan has lost others."""
     with opened(places.ledger) as ledger:
@@ -205,18 +218,22 @@ def _show_errors(plan: Plan, receipts: Iterable[Receipt]) -> None:
         for each in errors[:_SHOWN_ERRORS]:
             place = " ".join(filter(None, (each.sheet, in_words(each.cell))))
             where = f"［{place}］" if place else ""
-            console.say(f"  {each.code} {where}{each.message}")
+            console.say(f"  {where}{each.message}（{each.code}）")
         if len(errors) > _SHOWN_ERRORS:
             console.say(f"  ……共 {len(errors)} 个错误，其余见汇总表“未报与问题”。")
         for way in dict.fromkeys(each.type.operator for each in errors if each.type.operator):
             console.say(f"      经办人：{plan.levels.fill(way)}。")
 
 
-def _publish_extras(places: Places, facts: Facts, extras: Extras) -> bool:
-    """Publish extracts and the print pack; return False where the PDF was wanted and could not be made."""
+def _publish_extras(
+    places: Places, facts: Facts, extras: Extras, template: "BulletinTemplate | None"
+) -> bool:
+    """Publish bulletin, extracts and print pack; return False where a wanted PDF could not be made."""
+    if template:
+        console.conclude(f"通报（草稿）：{publish_bulletin(places, facts, template)}")
     if extras.split:
         extracts = publish_extracts(places, facts, summary.SummarySplit(extras.split))
-        console.say(f"分册（{len(extracts)} 份）：{extracts[0].parent}")
+        console.conclude(f"分册（{len(extracts)} 份）：{extracts[0].parent}")
     if extras.printing is None:
         return True
     drawn = summary.drawn_sheets(facts)
@@ -224,9 +241,9 @@ def _publish_extras(places: Places, facts: Facts, extras: Extras) -> bool:
         console.say(f"这些表本次没有可列的内容，没有印：{'、'.join(missing)}。")
     if extras.printing.sheets and len(missing) == len(extras.printing.sheets):
         return True
-    console.say("正在做可以打印的 PDF，约需半分钟……")
+    console.meanwhile("正在做可以打印的 PDF，约需半分钟……")
     pack, printed = publish_pack(places, facts, extras.printing)
-    console.say(f"汇总材料（{extras.printing.paper}）：{pack}")
+    console.conclude(f"汇总材料（{extras.printing.paper}）：{pack}")
     if not printed:
         console.say(
             "没有生成 PDF：本机没有安装 LibreOffice，或它没有完成转换。\n"

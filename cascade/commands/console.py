@@ -28,6 +28,12 @@ class Listener(Protocol):
     def say(self, text: str) -> None:
         """Show a text as it stands; it may have several lines."""
 
+    def conclude(self, text: str) -> None:
+        """Show the sentence that says how the command came out."""
+
+    def meanwhile(self, text: str) -> None:
+        """Show what goes on, which is no news once it is over."""
+
     def table(self, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         """Show a table; a row may be shorter than the headings."""
 
@@ -43,6 +49,8 @@ class _Terminal:
     def say(self, text: str) -> None:
         """Print a text."""
         print(text)
+
+    conclude = meanwhile = say
 
     def table(self, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         """Print a table; a text that is too long for its column goes on in the next line."""
@@ -114,6 +122,11 @@ class Recorded:
         """Keep a text."""
         self.told.append(text)
 
+    conclude = say  # told again, it is no longer how the command that tells it came out
+
+    def meanwhile(self, text: str) -> None:
+        """Keep nothing."""
+
     def table(self, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         """Keep a table."""
         self.told.append([list(headings), *map(list, rows)])
@@ -145,6 +158,16 @@ def who() -> str:
 def say(text: str) -> None:
     """Tell a text as it stands."""
     _listener.get().say(text)
+
+
+def conclude(text: str) -> None:
+    """Tell how the command came out."""
+    _listener.get().conclude(text)
+
+
+def meanwhile(text: str) -> None:
+    """Tell what goes on, as long as it does."""
+    _listener.get().meanwhile(text)
 
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

@@ -82,7 +82,7 @@ def decide(places: Places, paths: Sequence[Path], order: Order) -> None:
         entered = enter(decider, places, paths, order)
         words = entered if isinstance(entered, str) else f"已记入台账：\n{decider.line(entered)}"
         consequence = consequence_of(decider, entered) if isinstance(entered, Decision) else ""
-    console.say(words)
+    console.conclude(words)
     if consequence:
         console.say(consequence)
 

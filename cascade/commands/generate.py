@@ -94,6 +94,12 @@ def _add_mail(parser: argparse.ArgumentParser) -> None:
         nargs="*",
         help="草稿已从自己的邮箱发出（不写单位就是要发的全部）；没有草稿的，填报表已用别的办法发给对方",
     )
+    decided.add_argument(
+        "--dropped",
+        metavar="填报单位",
+        nargs="*",
+        help="草稿不发了，不再催（不写单位就是要发的全部）；以后再写一封，就又要发",
+    )
     decided.add_argument("--arrived", metavar="填报单位", help="结果不明的，该单位的邮件已送达")
     decided.add_argument(
         "--send-again",
@@ -130,6 +136,10 @@ def _settle(given: argparse.Namespace, places: "Places") -> None:
         named = opening.find_cities(places.plan, given.posted) if given.posted else ()
         said_of_letters.say_sent(places, named, user_name())
         return
+    if given.dropped is not None:
+        named = opening.find_cities(places.plan, given.dropped) if given.dropped else ()
+        said_of_letters.say_dropped(places, said_of_letters.drafts_to(named), user_name())
+        return
     city = opening.find_city(places.plan, given.arrived or given.send_again)
     said_of_letters.settle_unknown(places, city, bool(given.arrived), user_name())
 
@@ -145,7 +155,7 @@ def _generate(given: argparse.Namespace) -> int:
     if given.from_notice or given.new_plan or given.plan_workbook or given.plan_tables or given.region:
         return _write_plan(given)
     today = given.today or date.today()
-    decided = given.arrived or given.send_again or given.posted is not None
+    decided = given.arrived or given.send_again or given.posted is not None or given.dropped is not None
     words = [word for word in (given.plan, given.round) if word is not None]
     task = left_out.find_task(
         words, given.workbooks, today, may_leave_out_round=bool(given.remind or decided)

@@ -33,7 +33,7 @@ def issue_forms(
             new = new or form.action in (Action.NEW, Action.REISSUED)
             if for_letters and form.action is Action.UNCHANGED:
                 continue
-            rows.append((name, form.action.value, f"第 {form.version} 版", form.ticket, form.path.name))
+            rows.append((name, form.action.value, f"第 {form.version} 版", form.path.name))
             if form.kept:
                 console.say(f"{name}：原来的文件已移到 {form.kept}")
     if unready := without_targets(places.round, earlier, cities):
@@ -47,8 +47,8 @@ def issue_forms(
         )
     if for_letters and not rows:
         return
-    console.table((places.plan.levels.unit, "结果", "版本", "模板编号", "文件"), rows)
-    console.say(f"{places.round.name}：共 {len(rows)} 份填报表，在 {places.issued}")
+    console.table((places.plan.levels.unit, "结果", "版本", "文件"), rows)
+    console.conclude(f"{places.round.name}：共 {len(rows)} 份填报表，在 {places.issued}")
     if not for_letters and new:
         console.say("填报表已生成，还没有寄出。")
 

@@ -1,7 +1,7 @@
 """Send letters to the cities and fetch their mails: forms, reminders, receipts and corrections."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
@@ -14,13 +14,13 @@ from cascade.commands.command_line import DONE, NEEDED
 from cascade.commands.opening import exclusive_ledger, own_address
 from cascade.errors import Wrong
 from cascade.layout import Split
-from cascade.ledger import Sending, by_key, opened
+from cascade.ledger import Purpose, Sending, by_key, opened
 from cascade.mail.postman import Outcome
 from cascade.mail.settings import NO_PASSWORDS, Passwords, Settings, is_example, load
 from cascade.model import Plan, Region
 from cascade.places import Places
 from cascade.posting import drafts, fetching, outbox
-from cascade.posting.letters import PURPOSE_WORDS, LetterWriter, ReadyLetter
+from cascade.posting.letters import ANSWERS, PURPOSE_WORDS, LetterWriter, ReadyLetter
 from cascade.rounds import Rounds
 from cascade.xlsx import GuardedReader
 
@@ -79,9 +79,11 @@ def reminders_to(cities: tuple[Region, ...]) -> Choice:
     return lambda writer: writer.remind(cities)
 
 
-def replies_to(cities: tuple[Region, ...]) -> Choice:
-    """A receipt for every return that counts, a correction copy for every one that goes back."""
-    return lambda writer: writer.reply(cities)
+def replies_to(cities: tuple[Region, ...], purposes: Container[Purpose] = ANSWERS) -> Choice:
+    """A receipt for every return that counts, a correction copy for every one that goes back, an answer to
+    every one that does not open; of these the letters of some `purposes`.
+    """
+    return lambda writer: writer.reply(cities, purposes)
 
 
 def check_attachments(places: Places, cities: Sequence[Region], split: Split | None) -> None:
@@ -118,7 +120,7 @@ def mail(places: Places, command: str, choice: Choice, how: Mailing) -> int:
         if how.seen and how.seen != composed.digest:
             raise Wrong("您看过以后，要发的信又有了变化，所以一封也没有发出。请再看一遍，然后发送。")
         if not letters:
-            console.say("没有需要发的信。")
+            console.conclude("没有需要发的信。")
             return DONE
         if how.dry_run:
             _show(places.plan, letters)
@@ -156,7 +158,7 @@ def fetch_mail(
             mails = fetching.from_mailbox(places, _load_settings(settings, "imap", passwords))
         rows = [(each.sender or "（不明）", each.subject[:30], each.word) for each in mails]
     console.table(("发件人", "主题", "结果"), rows)
-    console.say(f"共看到 {len(rows)} 封邮件。收取的附件存放在 {places.received / fetching.FOLDER}")
+    console.conclude(f"共看到 {len(rows)} 封邮件。收取的附件存放在 {places.received / fetching.FOLDER}")
 
 
 def _compose(
@@ -197,10 +199,10 @@ def _send_to_me(plan: Plan, ready: ReadyLetter, how: Mailing) -> int:
     _name_examples([settings.office.me], settings)
     delivery = outbox.send_to_me(ready.letter, settings)
     if delivery.outcome is not Outcome.SENT:
-        console.say(f"发到 {settings.office.me} 的测试信没有发出：{delivery.detail}")
+        console.conclude(f"发到 {settings.office.me} 的测试信没有发出：{delivery.detail}")
         return NEEDED
     sent = f"已把给{ready.city.name}的信作为测试发到 {settings.office.me}"
-    console.say(f"{sent}，没有发给任何{plan.levels.unit}。")
+    console.conclude(f"{sent}，没有发给任何{plan.levels.unit}。")
     return DONE
 
 
@@ -212,7 +214,7 @@ def _write_drafts(places: Places, letters: Sequence[ReadyLetter], how: Mailing) 
     mine = letters if how.again else [each for each in letters if each not in gone]
     drafts.write_drafts(places, mine, settings, how.by or user_name())
     if mine:
-        console.say(f"{len(mine)} 封草稿写好了，还没有发出。在 {places.outbox}")
+        console.conclude(f"{len(mine)} 封草稿写好了，还没有发出。在 {places.outbox}")
         console.say(
             "双击就在邮件程序中打开，核对后从自己的邮箱发出；发出以后，请用 generate.py 加 --posted 说明。"
         )
@@ -252,7 +254,7 @@ def _send(places: Places, letters: Sequence[ReadyLetter], how: Mailing) -> int:
             f"再用 generate.py 的 --arrived {unit} 或 --send-again {unit} 说明。"
         )
     left = sum(states[each] for each in states if each.left)
-    console.say(f"共 {len(rows)} 封，其中 {left} 封已发出。")
+    console.conclude(f"共 {len(rows)} 封，其中 {left} 封已发出。")
     if states[Sending.REFUSED]:
         console.say("未发出的，请核对收件地址后再运行一次，只补发这些。")
     return DONE if left == len(rows) else NEEDED

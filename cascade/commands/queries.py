@@ -66,12 +66,23 @@ def step_of(
     drafts: Sequence[LetterDraft],
     today: date,
 ) -> NextStep:
-    """The one next thing to do, with what stands in no ledger: print packs."""
-    packed = places.is_packed(places.last_number)
-    plan, waiting = places.plan, [each.message for each in drafts if not each.idle]
-    due = places.round.due
+    """The one next thing to do, with what stands in no ledger: print packs and bulletins."""
+    plan = places.plan
     return next_step(
-        Standing(plan.cities, issued, there, closed, letters, today, due, plan.levels, waiting, packed)
+        Standing(
+            plan.cities,
+            issued,
+            there,
+            closed,
+            letters,
+            today,
+            places.round.due,
+            plan.levels,
+            drafts=[each.message for each in drafts if not each.idle],
+            number=places.last_number,
+            packed=places.last_packed,
+            drafted=places.last_bulletin,
+        )
     )
 
 
@@ -242,4 +253,4 @@ def export_values(places: Places, target: Path) -> None:
     with open_ledger(places.ledger) as ledger:
         frame = values_table(facts_of(places, ledger))
     export(frame, target, places.plan.levels)
-    console.say(f"已导出 {len(frame)} 行：{target}")
+    console.conclude(f"已导出 {len(frame)} 行：{target}")

@@ -91,6 +91,8 @@ def _machine_message(error: OSError) -> str:
     where = f"：{error.filename}" if error.filename else ""
     if isinstance(error, PermissionError):
         return f"文件无法写入{where}\n可能正在 Excel 或 WPS 中打开。请先关闭该文件，再运行一次。"
+    if isinstance(error, FileNotFoundError):
+        return f"文件不在了{where}\n可能刚被移走或改名。请再运行一次。"
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return f"磁盘已满{where}\n请腾出空间后再运行一次。已收到的原件没有丢失。"
     if error.errno == errno.EROFS:

@@ -5,15 +5,16 @@ from collections.abc import Callable, Iterable, Sequence
 from cascade.commands import console
 from cascade.commands.opening import exclusive_ledger
 from cascade.errors import Wrong
-from cascade.ledger import Dispatch, Sending, opened
+from cascade.ledger import Dispatch, Purpose, Sending, opened
 from cascade.model import Region
 from cascade.places import Places
 from cascade.posting import drafts, outbox
-from cascade.posting.letters import PURPOSE_WORDS, Purpose
+from cascade.posting.letters import PURPOSE_WORDS
 from cascade.rounds import Rounds, is_gone
 
 _NAME = "记录信件"  # as others see it at the lock
 POSTED = "已从自己的邮箱发出，不再发"
+DROPPED = "不发了，“下一步”不再催"
 GIVEN = "填报表已用别的办法发给对方，不再寄"
 
 
@@ -32,6 +33,18 @@ def say_posted(
     _tell(places, mine, POSTED)
 
 
+def say_dropped(
+    places: Places, choose: Callable[[Sequence[drafts.LetterDraft]], Sequence[Dispatch]], by: str
+) -> None:
+    """Enter that the drafts chosen will not be sent, and remove them. Raises Wrong for none."""
+    with exclusive_ledger(places, _NAME):
+        mine = choose(_drafts(places))
+        drafts.drop(places, mine, by)
+    if not mine:
+        raise Wrong("没有还没有发出的草稿：可能已经记为发出，或者已经不发了。")
+    _tell(places, mine, DROPPED)
+
+
 def say_given(places: Places, cities: Sequence[Region], by: str) -> None:
     """Enter that cities have got their forms in another way. Raises Wrong where all were written to."""
     with exclusive_ledger(places, _NAME):
@@ -46,15 +59,16 @@ def say_sent(places: Places, named: Sequence[Region], by: str) -> None:
 
     Where there is no draft at all, the forms got to the cities in another way. Raises Wrong.
     """
-    codes = {each.code for each in named}
-    if not _drafts(places):
+    if _drafts(places):
+        say_posted(places, drafts_to(named), by)
+    else:
         say_given(places, named or places.plan.cities, by)
-        return
-    say_posted(
-        places,
-        lambda found: [e.message for e in found if (e.message.city in codes if codes else not e.idle)],
-        by,
-    )
+
+
+def drafts_to(named: Sequence[Region]) -> Callable[[Sequence[drafts.LetterDraft]], Sequence[Dispatch]]:
+    """The choice of the drafts to the `named` cities, without any of all that should leave."""
+    codes = {each.code for each in named}
+    return lambda found: [e.message for e in found if (e.message.city in codes if codes else not e.idle)]
 
 
 def say_not_posted(places: Places, chosen: Callable[[Dispatch], bool], by: str) -> list[Dispatch]:
@@ -86,7 +100,7 @@ def settle_unknown(places: Places, city: Region, arrived: bool, by: str) -> None
         )
     if count:
         told = "已送达" if arrived else "待重发，下次发送时发出"
-        console.say(f"{city.name}的 {count} 封邮件已记为{told}。")
+        console.conclude(f"{city.name}的 {count} 封邮件已记为{told}。")
 
 
 def _drafts(places: Places) -> tuple[drafts.LetterDraft, ...]:
@@ -97,5 +111,5 @@ def _drafts(places: Places) -> tuple[drafts.LetterDraft, ...]:
 
 def _tell(places: Places, messages: Iterable[Dispatch], what: str) -> None:
     rows = [(places.plan.name(each.city), PURPOSE_WORDS[Purpose(each.purpose)], what) for each in messages]
-    console.say(f"已记下 {len(rows)} 封：{what}。")
+    console.conclude(f"已记下 {len(rows)} 封：{what}。")
     console.table((places.plan.levels.unit, "事由", "结果"), rows)

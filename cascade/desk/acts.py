@@ -94,7 +94,8 @@ class Act:
     `changes` gives Chinese lines; it raises Wrong where the act is not possible. `page` is the endpoint that
     asks for the act, "" for the common one. `role` is the least that it takes,
     `role_for` tells what it takes for what it is about, where that differs. `telling` gives the words for it
-    in the story, where the title does not say what it was about.
+    in the story, where the title does not say what it was about. `meaning` says in one Chinese line what
+    the title means, for whoever does not know the word.
     """
 
     name: str
@@ -106,6 +107,7 @@ class Act:
     role: DeskRole = DeskRole.WORKS
     role_for: Callable[[Asked], DeskRole] | None = None
     telling: Callable[[Asked], str] | None = None
+    meaning: str = ""
 
     def needs(self, asked: Asked) -> DeskRole:
         """The role that the act takes for what it is about. Raises Wrong."""

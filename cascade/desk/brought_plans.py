@@ -15,7 +15,7 @@ from cascade.commands.brought_plan import examined, put_plan
 from cascade.commands.command_line import DONE
 from cascade.commands.notice_draft import found_lines
 from cascade.desk import downloads
-from cascade.desk.plan_problems import ProblemLine, problem_lines
+from cascade.desk.plan_problems import ProblemLine, cell_of, problem_lines
 from cascade.desk.uploads import Dropped
 from cascade.desk.workbooks_folder import FOLDER, Shelved, WorkbooksFolder
 from cascade.errors import Wrong
@@ -24,8 +24,8 @@ from cascade.naming import safe_name
 from cascade.notice.open_notice import UnreadableNotice, draft_from
 from cascade.plan import Loaded, PlanError, Problem
 from cascade.plan.differences import PlanDifference, plan_differences
-from cascade.plan.office_sheets import MARKS
 from cascade.plan.plan_workbook import write_drafted, write_workbook
+from cascade.plan.problems import UnansweredMark
 from cascade.plan.read_tables import read
 from cascade.plan.tables import TABLES
 from cascade.xlsx import limits
@@ -37,7 +37,7 @@ _AGAIN = re.compile(r" ?[(（]\d+[)）]$|_\d{8}_\d{6}$")  # what a browser adds 
 
 @dataclass(frozen=True)
 class BroughtPlan:
-    """A workbook that somebody brought: a plan, or its problems; those of a draft are `undecided`, too.
+    """A workbook that somebody brought: a plan, or its problems; a draft has `undecided` marks, too.
 
     `known` is the plan of the same id that is here already, `changes` what the new one changes in it, or in
     `unread` why the old one cannot be compared.
@@ -47,7 +47,7 @@ class BroughtPlan:
     digest: str
     loaded: Loaded | None
     problems: Sequence[ProblemLine] = ()
-    undecided: Sequence[ProblemLine] = ()
+    undecided: Sequence[tuple[str, UnansweredMark]] = ()
     known: Shelved | None = None
     changes: Sequence[PlanDifference] = field(default=())
     unread: str = ""
@@ -112,9 +112,9 @@ def brought(path: Path, folder: WorkbooksFolder) -> BroughtPlan:
             f"{path.name} 不是方案工作簿。请核对是不是放错了文件；通知请存成 Word、Excel 或 PDF 再放。"
         )
     if isinstance(found, tuple):
-        lines = list(problem_lines(found))
-        open_ = [each for each in lines if each.sheet == MARKS]
-        return BroughtPlan(path, digest, None, [each for each in lines if each.sheet != MARKS], open_)
+        marks = [each for each in found if isinstance(each, UnansweredMark)]
+        lines = list(problem_lines(each for each in found if each not in marks))
+        return BroughtPlan(path, digest, None, lines, [(cell_of(each), each) for each in marks])
     known = next((each for each in folder.plans() if _is_of(each, found.plan.id, path.name)), None)
     if known is None or known.source is None or not known.source.exists():
         return BroughtPlan(path, digest, found, known=known)

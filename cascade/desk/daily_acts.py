@@ -79,7 +79,7 @@ def _collect_fields(asked: Asked) -> Sequence[Field]:
 
 
 def _collect_changes(asked: Asked) -> Sequence[str]:
-    return ("把收件文件夹里的文件都读一遍，检查、登记，更新汇总表。已登记过的不会重复登记。",)
+    return ("把收到的文件都读一遍，检查、登记，更新汇总表。已登记过的不会重复登记。",)
 
 
 def _print(asked: Asked) -> int:
@@ -146,14 +146,36 @@ def _rebuild(asked: Asked) -> int:
 
 
 DAILY = (
-    Act("issue", "下发填报表", _issue, _issue_changes, _issue_fields),
-    Act("collect", "收集", _collect, _collect_changes, _collect_fields),
-    Act("print", "打印汇总材料", _print, _print_changes, _print_fields),
+    Act(
+        "issue",
+        "下发填报表",
+        _issue,
+        _issue_changes,
+        _issue_fields,
+        meaning="照方案给各单位生成填报表，登记编号；不发信",
+    ),
+    Act(
+        "collect",
+        "收集",
+        _collect,
+        _collect_changes,
+        _collect_fields,
+        meaning="读取收件文件夹里的文件，检查、登记，更新汇总表",
+    ),
+    Act(
+        "print",
+        "打印汇总材料",
+        _print,
+        _print_changes,
+        _print_fields,
+        meaning="把会议要用的几张汇总表做成可以打印的 PDF",
+    ),
     Act(
         "bulletin",
         "起草通报",
         _bulletin,
         lambda asked: ("先收集一遍，再写一份通报的草稿（Word）。已经改过的草稿不会被覆盖。",),
+        meaning="写一份通报的草稿（Word），由您修改、发文",
     ),
     Act(
         "split",
@@ -161,6 +183,7 @@ DAILY = (
         _split,
         lambda asked: ("先收集一遍，再把汇总表分成几本，放在“汇总”里供下载。",),
         _split_fields,
+        meaning="把汇总表分成几本，分送各部门或各单位",
     ),
     Act(
         "export",
@@ -168,11 +191,13 @@ DAILY = (
         _export,
         lambda asked: ("把本批次已接收的数写成一张表供下载，不改动任何数。",),
         _export_fields,
+        meaning="把已接收的数写成一张表，给别的程序用",
     ),
     Act(
         "rebuild",
         "重建台账",
         _rebuild,
         lambda asked: ("台账和日志都丢失时，由填报表和原件重建。还在时不会动它们。",),
+        meaning="台账和日志都丢失时，由填报表和原件重建",
     ),
 )

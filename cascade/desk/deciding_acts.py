@@ -183,6 +183,7 @@ def _cities(asked: Asked) -> Field:
 def _act(
     kind: DecisionKind,
     title: str,
+    meaning: str,
     fields: Sequence[Field],
     city: bool = False,
 ) -> Act:
@@ -194,15 +195,44 @@ def _act(
         fields=lambda asked: [*([_cities(asked)] if city else []), *fields],
         role=DeskRole.REVIEWS if kind in _REVIEWED else DeskRole.WORKS,
         role_for=partial(_role_for, kind),
+        meaning=meaning,
     )
 
 
 DECIDING = (
-    _act(DecisionKind.USE, "以此份为准", [*hidden("city", "file"), _MAY_REASON]),
-    _act(DecisionKind.OVERRULE, "接收（写理由）", [*hidden("city", "file"), _REASON]),
-    _act(DecisionKind.WITHDRAW, "撤回", [*hidden("city", "file"), _MAY_REASON]),
-    _act(DecisionKind.AS, "归到某个单位", [*hidden("file"), _MAY_REASON], city=True),
-    _act(DecisionKind.UNDO, "撤销决定", [*hidden("city", "number"), _MAY_REASON]),
-    _act(DecisionKind.CLOSE, "关闭批次", [_MAY_REASON]),
-    _act(DecisionKind.REOPEN, "重新打开批次", [_MAY_REASON]),
+    _act(
+        DecisionKind.USE,
+        "以此份为准",
+        "同一单位报来几份的，由您指定这一份计入汇总",
+        [*hidden("city", "file"), _MAY_REASON],
+    ),
+    _act(
+        DecisionKind.OVERRULE,
+        "接收（写理由）",
+        "有错误也照此计入汇总，要写明理由",
+        [*hidden("city", "file"), _REASON],
+    ),
+    _act(
+        DecisionKind.WITHDRAW,
+        "撤回",
+        "报来的不算数了；以后报来新的，照常检查、计入",
+        [*hidden("city", "file"), _MAY_REASON],
+    ),
+    _act(
+        DecisionKind.AS,
+        "归到某个单位",
+        "程序认不出是谁报的，由您说明是哪个单位的",
+        [*hidden("file"), _MAY_REASON],
+        city=True,
+    ),
+    _act(
+        DecisionKind.UNDO,
+        "撤销决定",
+        "把作过的一项决定取消，恢复到决定以前",
+        [*hidden("city", "number"), _MAY_REASON],
+    ),
+    _act(
+        DecisionKind.CLOSE, "关闭批次", "到此为止：以后才报来的不计入汇总，需要时可以重新打开", [_MAY_REASON]
+    ),
+    _act(DecisionKind.REOPEN, "重新打开批次", "继续收：关闭以后报来的重新判定", [_MAY_REASON]),
 )

@@ -19,7 +19,8 @@ _ACTS = {  # the scripts' words for what the desk has a button for
     "split": "做分册",
     "export": "导出数据",
     "json": "导出数据",
-    "reply": "回执和更正函",
+    "reply": "更正函",
+    "dropped": "草稿不发了",
     "remind": "催报",
     "send": "发送",
     "drafts": "写成草稿",
@@ -55,15 +56,22 @@ _SENTENCES = [  # whole phrases that would read badly if only the option in them
     (r"再用 generate\.py 的 --arrived 或 --send-again 说明", "再到“信件”里说明"),
     (r"再加 --remind 写信", "再用“催报”写信"),
     (r"用 generate\.py 加 --remind 可写催报信", "“催报”里可以写信"),
-    (r"加 --reply 可写信(?=；)", "“回执和更正函”里可以写信"),
-    (r"加 --reply 可写信并附更正表", "“回执和更正函”里可以写信，附更正表"),
-    (
-        r"请加 --print 打印汇总材料，加 --bulletin 起草通报；定稿以后用 --close 关闭本批次",
-        "请打印汇总材料、起草通报；定稿以后关闭本批次",
-    ),
-    (r"请加 --bulletin 起草通报；定稿以后用 --close 关闭本批次", "请起草通报；定稿以后关闭本批次"),
+    (r"加 --reply 可写信(?=；)", "“重报函”里可以写信"),
+    (r"加 --reply 可写信并附更正表", "“更正函”里可以写信，附更正表"),
+    (r"请加 --print 打印汇总材料；不需要的，用 --close 关闭本批次", "请打印汇总材料；不需要的，可以关闭批次"),
+    (r"请加 --bulletin 起草通报；不需要的，用 --close 关闭本批次", "请起草通报；不需要的，可以关闭批次"),
+    (r"请改好定稿，再用 --close 关闭本批次", "请下载、改好定稿，再关闭批次"),
+    (r"放进收件文件夹，再运行 collect\.py 收集", "拖到“放入收到的文件”框里"),
     (r"再运行 collect\.py 收集", "再收集"),
+    (r"把里面的填报表放进收件文件夹，再收集一次", "把里面的填报表拖到“放入收到的文件”框里"),
+    (r"把填报表另存到收件文件夹，再收集一次", "把填报表另存出来，拖到“放入收到的文件”框里"),
+    (r"请(?:移|放)到它(所属|那个)批次的收件文件夹再收集", r"请拖到它\1批次的“放入收到的文件”框里"),
+    (r"不是的请移出收件文件夹", "不是上报表的，点“不要了，移出”"),
+    (r"(?<=不计入的，)请移出收件文件夹", "点“不要了，移出”"),
+    (r"请在命令中写明是哪一份", "请到那一份上决定"),
+    (r"任何一个命令都会自动由日志恢复", "程序会自动由日志恢复"),
     (r"再运行一次(?=。)", "再试一次"),
+    (r"再运行一次(?=[，；])", "再发一次"),
     (r"再用 --use 写明文件", "再在那一份上选“以此份为准”"),
     (r"用 --use 写明文件（有错误的用 --overrule）", "在那一份上选“以此份为准”（有错误的选“接收（写理由）”）"),
     (r"用 --withdraw 写明文件", "选“撤回”"),
@@ -111,11 +119,12 @@ _SENTENCES = [  # whole phrases that would read badly if only the option in them
     (r"从[^\n]* 读取了 (\d+) 个文件", r"读取了 \1 个文件"),  # where things lie is said by links
     (r"(请更正的表（\d+ 份）)：[^\n]*", r"\1在各单位的页面和“汇总”里下载。"),
     (r"报送情况（用浏览器打开）：[^\n]*", ""),
+    (r"^下一步：.*|^填报表已生成，还没有寄出。$", ""),  # the page tells the next step itself, as it is then
     (r"(汇总表|汇总材料（A\d）|通报（草稿）|已导出 \d+ 行)：[^\n]*[/\\]", r"\1："),
     (r"(分册（\d+ 份）)：[^\n]*", r"\1已做好。"),
     (r"(共 \d+ 份填报表)，在 [^\n]*", r"\1。"),
     (r"(?:^|，)提示 \d+$", ""),  # of a file's findings: nobody has to do anything about them
-    (r"收取的附件存放在 [^\n]*", "收取的附件已放进收件文件夹。"),
+    (r"收取的附件存放在 [^\n]*", "收取的附件已收下。"),
 ]
 _PHRASES = [(re.compile(pattern, re.DOTALL), words) for pattern, words in _SENTENCES]
 _OPTION = re.compile(

@@ -25,14 +25,18 @@ _KINDS = {  # by a mark in the name, or by the folder
     "outbox": "信件",
 }
 _PACK_USES = {FULL: "整本：备查用", CHOSEN: "选印：只有挑出来的表"}
+WANTED = (_PACK, "通报", "分册", "导出的数据")  # kinds that an act is done for, to take away at once
 _PAGE = re.compile(rb"/Type\s*/Page\b")
 _ENDINGS = {".xlsx", ".pdf", ".docx", ".eml", ".csv", ".json", ".sqlite", ".parquet"}
 
 
 def digest(path: Path) -> str:
-    """The SHA-256 of a file; worked out again only where the file has changed."""
-    stat = path.stat()
-    return _digest(path, stat.st_mtime_ns, stat.st_size)
+    """The SHA-256 of a file, "" where it is gone; worked out again only where the file has changed."""
+    try:
+        stat = path.stat()
+        return _digest(path, stat.st_mtime_ns, stat.st_size)
+    except FileNotFoundError:
+        return ""
 
 
 @lru_cache(4096)
@@ -57,11 +61,7 @@ class Made:
 
 def digests(paths: Iterable[Path]) -> set[str]:
     """The digests of those of some files that a browser may take and that are still there."""
-    found = set()
-    for path in paths:
-        with suppress(FileNotFoundError):
-            found |= {digest(path)} if path.suffix.lower() in _ENDINGS else set()
-    return found
+    return {digest(path) for path in paths if path.suffix.lower() in _ENDINGS} - {""}
 
 
 def grouped(
@@ -69,15 +69,14 @@ def grouped(
 ) -> dict[str, list[Made]]:
     """The files made in a round, or those for one department, by their kinds in Chinese, the newest first.
 
-    `among` are the digests of those that are wanted, None for all.
+    `among` are the digests of those that are wanted, None for all. A file may go while they are listed.
     """
-    found = {
-        kind: [path for path in paths if among is None or digest(path) in among]
-        for kind, paths in _by_kind(places, department).items()
-    }
-    return {
-        kind: [_made(places, path) for path in sorted(paths, key=_newest)] for kind, paths in found.items()
-    }
+    return {kind: _listed(places, paths, among) for kind, paths in _by_kind(places, department).items()}
+
+
+def newest(places: Places, kind: str) -> str:
+    """The digest of the newest file of a kind, "" where there is none."""
+    return next((each.digest for each in _listed(places, _by_kind(places)[kind], None)), "")
 
 
 def archive(places: Places, kind: str) -> bytes:
@@ -90,8 +89,10 @@ def zipped(paths: Sequence[Path]) -> bytes:
     content = BytesIO()
     with ZipFile(content, "w") as made:  # workbooks are compressed already
         for path in paths:
-            made.write(path, path.name)
-    return content.getvalue() if paths else b""
+            with suppress(FileNotFoundError):
+                made.write(path, path.name)
+        any_there = bool(made.infolist())
+    return content.getvalue() if any_there else b""
 
 
 def _by_kind(places: Places, department: str = "") -> dict[str, list[Path]]:
@@ -115,12 +116,23 @@ def _kind(places: Places, path: Path) -> str:
     return _KINDS[folder]
 
 
-def _made(places: Places, path: Path) -> Made:
-    at = datetime.fromtimestamp(_time(path))
-    size = _size(path.stat().st_size)
-    if path.suffix.lower() == ".pdf" and (pages := _pages(path, at, path.stat().st_size)):
-        size = f"{pages} 页，{size}"
-    return Made(path.name, digest(path), size, f"{at:%Y-%m-%d %H:%M}", _purpose(places, path))
+def _listed(places: Places, paths: Iterable[Path], among: Container[str] | None) -> list[Made]:
+    """Files, the newest first, what was made in one minute by name."""
+    found = [each for path in paths for each in _made(places, path, among)]
+    return sorted(sorted(found, key=lambda each: each.name), key=lambda each: each.at, reverse=True)
+
+
+def _made(places: Places, path: Path, among: Container[str] | None) -> Iterator[Made]:
+    """A file, if it is wanted and still there."""
+    with suppress(FileNotFoundError):
+        found = digest(path)
+        if among is not None and found not in among:
+            return
+        stat = path.stat()
+        at, size = datetime.fromtimestamp(stat.st_mtime), _size(stat.st_size)
+        if path.suffix.lower() == ".pdf" and (pages := _pages(path, at, stat.st_size)):
+            size = f"{pages} 页，{size}"
+        yield Made(path.name, found, size, f"{at:%Y-%m-%d %H:%M}", _purpose(places, path))
 
 
 def _purpose(places: Places, path: Path) -> str:
@@ -140,15 +152,6 @@ def _purpose(places: Places, path: Path) -> str:
 def _pages(path: Path, changed: datetime, size: int) -> int:  # the arguments are the key of the cache
     """The pages of a PDF as LibreOffice writes it, 0 where they cannot be counted."""
     return len(_PAGE.findall(path.read_bytes()))
-
-
-def _time(path: Path) -> float:
-    return path.stat().st_mtime
-
-
-def _newest(path: Path) -> tuple[int, str]:
-    """The sort key: the newest first, what was made in one minute by name."""
-    return -int(_time(path) // 60), path.name
 
 
 def _size(number: int) -> str:

@@ -24,8 +24,9 @@ Story = Callable[[], int]  # what a command does; it returns the exit code
 class Job:
     """Work that waits, goes on or is done.
 
-    `told` are its texts and its tables, each a list of rows with the headings first; `wrote` are the files
-    that it has written. `done` of `of` files are read, while it reads files; else both are 0. `code` is None
+    `told` are its texts and its tables, each a list of rows with the headings first; a mapping with `outcome`
+    is a sentence that says how it came out. `now` is what goes on, in words; `wrote` are the files that it
+    has written. `done` of `of` files are read, while it reads files; else both are 0. `code` is None
     until the end; `recorded` says whether the records have that, and is settled before.
     """
 
@@ -35,6 +36,7 @@ class Job:
     told: list[object] = field(default_factory=list)
     wrote: list[Path] = field(default_factory=list)
     begun: bool = False
+    now: str = ""
     done: int = 0
     of: int = 0
     recorded: bool = False
@@ -49,6 +51,14 @@ class Job:
         """Keep a text, unless the desk has no use for it."""
         if words := self.worded(text.strip("\n")):
             self.told.append(words)
+
+    def conclude(self, text: str) -> None:
+        """Keep the sentence that says how it came out."""
+        self.told.append({"outcome": self.worded(text)})
+
+    def meanwhile(self, text: str) -> None:
+        """Keep what goes on as long as it does."""
+        self.now = self.worded(text)
 
     def table(self, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         """Keep a table."""

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from cascade.desk import downloads
 from cascade.desk.mailing_acts import group_of
 from cascade.desk.round_view import RoundView
+from cascade.ledger import Purpose
 from cascade.posting.drafts import LetterDraft, draft_path
-from cascade.posting.letters import PURPOSE_WORDS, Purpose
+from cascade.posting.letters import PURPOSE_WORDS
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,7 @@ def groups_of(view: RoundView) -> list[DraftGroup]:
     """The drafts by their kinds and when they were written: the newest first, receipts after all else."""
     found: dict[str, list[DraftLine]] = {}
     for each in view.drafts:
-        path = draft_path(view.places, each.message)
-        digest = downloads.digest(path) if path.exists() else ""
+        digest = downloads.digest(draft_path(view.places, each.message))
         line = DraftLine(each, view.places.plan.name(each.message.city), digest)
         found.setdefault(group_of(each.message), []).append(line)
     groups = [
@@ -63,7 +63,7 @@ def unknown_drafts(view: RoundView) -> list[tuple[str, str]]:
     """Drafts that no ledger knows, of an older version of the program, by name and digest."""
     known = {draft_path(view.places, each.message) for each in view.drafts}
     paths = (path for path in sorted(view.places.outbox.glob("*.eml")) if path not in known)
-    return [(path.name, downloads.digest(path)) for path in paths]
+    return [(path.name, digest) for path in paths if (digest := downloads.digest(path))]
 
 
 def zipped_drafts(view: RoundView, group: str) -> tuple[bytes, str]:

@@ -15,20 +15,23 @@ from cascade.desk import downloads, mail_settings
 from cascade.desk.acts import Act, Asked
 from cascade.desk.current import desk
 from cascade.desk.letter_drafts import groups_of, unknown_drafts, zipped_drafts
+from cascade.desk.letter_ways import ways_of
 from cascade.desk.mailing_acts import FETCH, PAGE, UnsetMail, choice_of, key_of
 from cascade.desk.records import DeskAction
 from cascade.desk.round_parts import led_on, round_page, started
 from cascade.desk.round_view import RoundView
 from cascade.desk.workbooks_folder import Unknown
 from cascade.desk.workplace import ACTS, act_named
-from cascade.ledger import Dispatch, Sending, by_key
-from cascade.posting.letters import PURPOSE_WORDS, Purpose, ReadyLetter
+from cascade.ledger import Dispatch, Purpose, Sending, by_key
+from cascade.posting.letters import PURPOSE_WORDS, ReadyLetter
 from cascade.posting.outbox import SENDING_WORDS, addresses_changed
 
 pages = Blueprint("letters", __name__, url_prefix="/p/<plan>/<round_>")
 
+_PREVIEW, _LAST = "letter_preview.html", "last_look.html"
+_LONGEST = 20  # characters of a way to split forms
 _IN_DOUBT = (Sending.UNKNOWN, Sending.SENDING)
-_HOW = {"send": "发送 {} 封", "drafts": "写成 {} 封草稿"}
+_HOW = ("send", "drafts", "me")
 
 
 @dataclass(frozen=True)
@@ -81,6 +84,7 @@ def letters(plan: str, round_: str) -> str:
         doubtful=doubtful,
         groups=groups_of(view),
         others=unknown_drafts(view),
+        ways=ways_of(view),
         unwritten=bool(view.issued) and not view.drafts and not any(e.state.left for e in view.letters),
         posted=Sending.POSTED,
         **_accounts(),
@@ -132,26 +136,32 @@ def ask_for_settings(error: UnsetMail) -> ResponseReturnValue:
     return redirect(url_for("letters.settings", then=FETCH, **place), 303)
 
 
-@pages.get("/letters/<name>")
-def preview(plan: str, round_: str, name: str) -> str:
-    """Every letter as it will be read."""
+@pages.route("/letters/<name>", methods=["GET", "POST"])
+def preview(plan: str, round_: str, name: str) -> ResponseReturnValue:
+    """Every letter as it will be read; on POST lead to the chosen ones, or to the last look at them."""
     act, asked = _letters_act(plan, round_, name)
-    return _look(act, asked, "letter_preview.html")
+    if request.method == "GET":
+        return _look(act, asked, _PREVIEW)
+    page = "letters.last" if asked.one("how") == "send" else "letters.preview"
+    cities, parts = led_on(asked.view, asked.all("city")), asked.one("parts")[:_LONGEST] or None
+    return redirect(url_for(page, name=name, city=cities, parts=parts, plan=plan, round_=round_), 303)
 
 
 @pages.route("/letters/<name>/last", methods=["GET", "POST"])
 def last(plan: str, round_: str, name: str) -> ResponseReturnValue:
-    """The last look at a list before anything leaves; on POST it leaves, if it is still the same list."""
+    """The last look at a list before letters leave; on POST what was looked at is sent or drafted.
+
+    Drafts leave the office later, from somebody's mailbox: the preview is look enough.
+    """
     act, asked = _letters_act(plan, round_, name)
-    chosen = asked.one("how")
     if request.method == "GET":
-        if chosen not in _HOW:
-            abort(400)
-        return _look(act, asked, "last_look.html")
-    if chosen not in (*_HOW, "me"):
+        return _look(act, asked, _LAST)
+    how = asked.one("how")
+    if how not in _HOW:
         abort(400)
     if news := _refused(act, asked):
-        return _look(act, asked, "letters_refused.html" if chosen == "me" else "last_look.html", news), 409
+        page = {"send": _LAST, "drafts": _PREVIEW, "me": "letters_refused.html"}[how]
+        return _look(act, asked, page, news), 409
     return started(act, asked)
 
 
@@ -159,7 +169,7 @@ def _refused(act: Act, asked: Asked) -> str:
     """Why the letters do not leave, "" where they do."""
     places, how = asked.view.places, asked.one("how")
     if how != "me" and asked.one("looked") != _composed(act, asked).digest:
-        return "您看过以后，要发的信又有了变化，所以还没有发。请再看一遍。"
+        return "您看过以后，要发的信又有了变化，所以什么也没有做。请再看一遍。"
     if how == "send" and asked.one("confirm") != "yes" and addresses_changed(places):
         return "联系人表改动过。请核对下面的收件地址，然后在“我已核对”前打勾。"
     return "" if how == "drafts" else mail_settings.lacking(asked.settings, asked.passwords, "smtp")
@@ -202,7 +212,6 @@ def _look(act: Act, asked: Asked, template: str, news: str = "") -> str:
         passed_over=passed_over,
         looked=composed.digest,
         changed=addresses_changed(places),
-        how=_HOW,
         news=news,
         files=_files(looks),
         key_of=key_of,
@@ -220,7 +229,7 @@ def _sent_line(view: RoundView, each: Dispatch) -> SentLine:
     plan, purpose = view.places.plan, PURPOSE_WORDS[Purpose(each.purpose)]
     city = next((region for region in plan.cities if region.code == each.city), None)
     path = view.places.copy_of_sent(city, purpose, each.message_id) if city else None
-    copy = downloads.digest(path) if path and path.exists() else ""
+    copy = downloads.digest(path) if path else ""
     return SentLine(each, plan.name(each.city), purpose, SENDING_WORDS[each.state], copy)
 
 
@@ -244,5 +253,4 @@ def _settings_page(view: RoundView, form: mail_settings.MailForm) -> str:
         sections=mail_settings.SECTIONS,
         entries=mail_settings.ENTRIES,
         known={each: mail_settings.knows(path, passwords, each) for each in ("smtp", "imap")},
-        file=path.name,
     )

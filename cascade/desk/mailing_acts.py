@@ -13,11 +13,18 @@ from cascade.desk.mail_settings import lacking
 from cascade.desk.round_view import RoundView
 from cascade.errors import Wrong
 from cascade.layout import Split
-from cascade.ledger import Dispatch, Sending
+from cascade.ledger import Dispatch, Purpose, Sending
 from cascade.posting.drafts import LetterDraft
-from cascade.posting.letters import PURPOSE_WORDS, Purpose, ReadyLetter
+from cascade.posting.letters import PURPOSE_WORDS, ReadyLetter
 
-_COMMANDS = {"send": "发送填报表", "remind": "催报", "reply": "回复"}  # as others see them at the lock
+LETTERS = {  # the acts that write letters
+    "send": Purpose.ISSUE,
+    "remind": Purpose.REMIND,
+    "correction": Purpose.CORRECTION,
+    "unreadable": Purpose.UNREADABLE,
+    "receipt": Purpose.RECEIPT,
+}
+_COMMANDS = {"send": "发送填报表", "remind": "催报"}  # as others see them at the lock, where not as 回复
 FETCH = "fetch"
 PAGE = "letters.preview"  # the page that asks for letters: nothing leaves without a look at them
 
@@ -44,7 +51,9 @@ def choice_of(name: str, asked: Asked) -> mailing.Choice:
     if name == "send":
         choice = mailing.forms_to(cities, _split(asked))
     else:
-        choice = (mailing.reminders_to if name == "remind" else mailing.replies_to)(cities)
+        choice = (
+            mailing.reminders_to(cities) if name == "remind" else mailing.replies_to(cities, [LETTERS[name]])
+        )
     if not only:
         return choice
     return lambda writer: [each for each in choice(writer) if key_of(each) == only]
@@ -69,7 +78,7 @@ def _mail(name: str, asked: Asked) -> int:
     try:
         with console.heard_by(before):
             code = DONE if how.to_me else _prepare(name, asked)
-        return max(code, mailing.mail(places, _COMMANDS[name], choice_of(name, asked), how))
+        return max(code, mailing.mail(places, _COMMANDS.get(name, "回复"), choice_of(name, asked), how))
     finally:
         console.tell_again(before.told)
 
@@ -81,7 +90,7 @@ def _prepare(name: str, asked: Asked) -> int:
         cities, split = find_cities(places.plan, asked.all("city")), _split(asked)
         mailing.check_attachments(places, cities, split)
         issue_forms(places, cities, split, (), for_letters=True)
-    return collected(asked) if name == "reply" else DONE
+    return DONE if name in _COMMANDS else collected(asked)
 
 
 class UnsetMail(Wrong):
@@ -98,7 +107,7 @@ def _fetch_changes(asked: Asked) -> Sequence[str]:
     """What fetching changes. Raises UnsetMail."""
     if lacks := lacking(asked.settings, asked.passwords, "imap"):
         raise UnsetMail(f"{lacks}，还不能收信。")
-    return ("从邮箱收取附件，放进收件文件夹，再收集一遍。收过的邮件不会再收。",)
+    return ("从邮箱收取附件，和放入的文件一样读取、检查、登记。收过的邮件不会再收。",)
 
 
 def _settle(asked: Asked) -> int:
@@ -167,6 +176,19 @@ def _posted_changes(asked: Asked) -> Sequence[str]:
     ]
 
 
+def _drop(asked: Asked) -> int:
+    said_of_letters.say_dropped(asked.view.places, partial(_chosen, asked), asked.who)
+    return DONE
+
+
+def _drop_changes(asked: Asked) -> Sequence[str]:
+    """What it changes that drafts are not sent. Raises Wrong where there is none."""
+    mine = [_named(asked.view, each) for each in _chosen(asked, asked.view.drafts)]
+    if not mine:
+        raise Wrong("没有还没有发出的草稿。可能已经发出或不发了，请回到“信件”看一看。")
+    return [*(f"{each}：草稿 → {said_of_letters.DROPPED}" for each in mine), "以后又要发的，再写一封就是。"]
+
+
 def _said(asked: Asked) -> list[Dispatch]:
     """What was said to have left: the ticked letters, or all."""
     ticked = asked.all("letter")
@@ -189,7 +211,7 @@ def _not_posted_changes(asked: Asked) -> Sequence[str]:
     mine = [_named(asked.view, each) for each in _said(asked)]
     if not mine:
         raise Wrong("没有记为从自己的邮箱发出的信。可能已经改回了，请回到“信件”看一看。")
-    return [f"{each}：已自行发出 → 没有发出，草稿回到“信件”里" for each in mine]
+    return [f"{each}：已自行发出 → 其实没有发出，草稿回到“信件”里" for each in mine]
 
 
 def _letters_field(asked: Asked, messages: Sequence[Dispatch]) -> Field:
@@ -203,15 +225,17 @@ def _named(view: RoundView, message: Dispatch) -> str:
     return f"{view.places.plan.name(message.city)}　{PURPOSE_WORDS[Purpose(message.purpose)]}"
 
 
-def _letters(name: str, title: str) -> Act:
-    return Act(name, title, partial(_mail, name), lambda asked: (), page=PAGE)
+def _letters(name: str, title: str, meaning: str) -> Act:
+    return Act(name, title, partial(_mail, name), lambda asked: (), page=PAGE, meaning=meaning)
 
 
 MAILING = (
-    _letters("send", "寄送填报表"),
-    _letters("remind", "催报"),
-    _letters("reply", "回执和更正函"),
-    Act(FETCH, "收信", _fetch, _fetch_changes),
+    _letters("send", "寄送填报表", "每个单位一封信，附它的填报表"),
+    _letters("remind", "催报", "写信催还没有报的、要改的和要重报的单位"),
+    _letters("correction", "更正函", "请对方改错的信，附标出错处的更正表"),
+    _letters("unreadable", "重报函", "报来的文件打不开，请对方重新报送的信"),
+    _letters("receipt", "回执", "告诉对方收到了、已计入汇总的信"),
+    Act(FETCH, "收信", _fetch, _fetch_changes, meaning="从邮箱收取对方发来的附件，并收集"),
     Act(
         "settle",
         "结果不明的信",
@@ -220,5 +244,6 @@ MAILING = (
         lambda asked: hidden("city", "fate"),
     ),
     Act("posted", "我已从自己的邮箱发出", _say_posted, _posted_changes, _posted_fields),
-    Act("unposted", "没有发出，改回草稿", _say_not_posted, _not_posted_changes, _not_posted_fields),
+    Act("dropped", "草稿不发了", _drop, _drop_changes, _posted_fields),
+    Act("unposted", "其实没有发出，改回草稿", _say_not_posted, _not_posted_changes, _not_posted_fields),
 )

@@ -8,6 +8,7 @@ from cascade.commands.trace import TracedCell, traced_cells
 from cascade.desk.round_view import RoundView
 from cascade.indicators import Indicator
 from cascade.judging.lights import BAD, FAIR
+from cascade.judging.results import places_apart
 from cascade.model import Region
 from cascade.quantity import rounded, shown, shown_range
 from cascade.returns.facts import Facts
@@ -124,7 +125,10 @@ def value_text(facts: Facts, indicator: Indicator, region: str) -> str:
     if word := facts.words.get((region, indicator.code)):
         return word
     value = facts.value(indicator.code, region)
-    return "" if value is None else shown(rounded(value, indicator.decimals + _MORE))
+    if value is None:
+        return ""
+    places = places_apart(indicator.decimals + _MORE, [value], facts.goal(indicator, region) or ())
+    return shown(rounded(value, places))
 
 
 def _goal_text(facts: Facts, indicator: Indicator, region: str) -> str:

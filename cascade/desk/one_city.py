@@ -69,8 +69,8 @@ def city_page(view: RoundView, section: Section) -> dict[str, Any]:
         "code": code,
         "returns": returns,
         "withdrawable": withdrawable,
-        "correction": _digest(view.places.correction(plan.region(code))) if code else "",
-        "form": _digest(view.places.form(plan.region(code))) if code else "",
+        "correction": downloads.digest(view.places.correction(plan.region(code))) if code else "",
+        "form": downloads.digest(view.places.form(plan.region(code))) if code else "",
         "version": view.issued.get(code, 0),
         "decided": list(_decided(view, code)) if code else [],
     }
@@ -126,7 +126,8 @@ def _by_indicator(view: RoundView, file: File) -> Iterator[tuple[str, list[tuple
     for code in ("", *codes):
         mine = [(severity, each) for severity, each in found if each.indicator == code]
         if mine:
-            label = mine[0][1].label or _WITHOUT_INDICATOR
+            indicator = view.places.plan.indicator.get(code)
+            label = f"{indicator.number}　{indicator.name}" if indicator else _WITHOUT_INDICATOR
             yield label, [(SEVERITY_WORDS[severity], each) for severity, each in mine]
 
 
@@ -164,11 +165,6 @@ def _taking_out(view: RoundView, sha256: str) -> Offer:
     except Wrong as wrong:
         return Offer(TAKING_OUT.name, str(wrong))
     return Offer(TAKING_OUT.name)
-
-
-def _digest(path: Path) -> str:
-    """The digest of a file that can be taken away, "" where it is not there."""
-    return downloads.digest(path) if path.exists() else ""
 
 
 SEVERITY_TONES = {

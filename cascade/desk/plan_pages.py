@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 from flask import Blueprint, g, render_template, request
 
-from cascade.collecting.next_step import Awaited
 from cascade.commands.opening import LostLedger, refuse_lost_ledger
 from cascade.desk import brought_plans, downloads
 from cascade.desk.current import desk
@@ -53,16 +52,17 @@ class PlanCard:
 
     @property
     def main(self) -> RoundLine | None:
-        """The round of today: the last that was issued and is open, else the next to issue.
+        """The round of today: the last that was issued, until all have reported in it or it is closed.
 
-        Where all have reported in that one, the next comes first once its period is over.
+        Then it is the next round, once its period is over; until then there is the last one's outcome.
         """
-        open_ = [each for each in self.rounds if each.view.issued and not each.view.closed]
-        waiting = [each for each in self.rounds if not each.view.issued]
-        if open_ and open_[-1].view.step.awaited not in (Awaited.PRINT, Awaited.CLOSE):
+        issued = [each for each in self.rounds if each.view.issued]
+        open_ = [each for each in issued if not each.view.closed]
+        if open_ and not open_[-1].view.step.awaited.is_of_papers:
             return open_[-1]
-        over = [each for each in waiting if _is_over(each.view)]
-        return next(iter((*over, *open_[-1:], *waiting)), None)
+        last = max((at for at, each in enumerate(self.rounds) if each.view.issued), default=-1)
+        due = (each for each in self.rounds[last + 1 :] if not each.view.is_early)
+        return next(iter((*due, *open_[-1:], *issued[-1:])), None)
 
 
 @dataclass(frozen=True)
@@ -83,12 +83,6 @@ def plans() -> str:
         drafts=[_draft(each) for each in brought_plans.drafts(desk().folder)],
         taken=request.args.get("taken", ""),
     )
-
-
-def _is_over(view: RoundView) -> bool:
-    """Whether the period that a round reports on has ended."""
-    as_of = view.places.round.as_of
-    return as_of is not None and as_of < date.today()
 
 
 def _is_shown(shelved: Shelved) -> bool:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from cascade.grid import in_words
 from cascade.plan import Problem
+from cascade.plan.problems import UnansweredMark
 
 _SHEET = " 工作表 "  # between the names of a workbook and of its sheet
-_REMEDY = re.compile(r"；(?=核对、改好以后)")  # of a mark in a draft, whose reason may have several parts
-_USUAL_REMEDY = re.compile(r"；|，(?=请)")
+_REMEDY = re.compile(r"；|，(?=请)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +25,14 @@ class ProblemLine:
 def problem_lines(problems: Iterable[Problem]) -> Iterator[ProblemLine]:
     """The lines of the table."""
     for each in problems:
-        way = _REMEDY if _REMEDY.search(each.message) else _USUAL_REMEDY
-        what, *remedy = way.split(each.message, maxsplit=1)
-        yield ProblemLine(each.file.rpartition(_SHEET)[2], _cell(each), what, remedy[0] if remedy else "")
+        what, *rest = _REMEDY.split(each.message, maxsplit=1)
+        remedy = "".join(rest)
+        if isinstance(each, UnansweredMark):  # its reason may have several parts
+            what, remedy = f"{each.what}：{each.why}", each.remedy
+        yield ProblemLine(each.file.rpartition(_SHEET)[2], cell_of(each), what, remedy)
 
 
-def _cell(problem: Problem) -> str:
+def cell_of(problem: Problem) -> str:
     """The cell in words: sheets have letters for their columns, CSV tables the names of the model."""
     column, row = problem.column or "", problem.row
     if column.isupper() and row is not None:

@@ -27,6 +27,7 @@ WHERE ended = '' AND number <= ? AND NOT EXISTS (
     AND again.what = actions.what
 ) ORDER BY number"""
 _MOST = 2**63 - 1  # that SQLite counts to
+DONE_CODES = (0, 1)  # the exit codes of what was done: 1 says that the round still waits for something
 
 
 @dataclass(frozen=True, slots=True)

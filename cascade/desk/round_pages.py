@@ -13,9 +13,12 @@ from cascade.desk import downloads, uploads
 from cascade.desk.acts import Act, Asked
 from cascade.desk.changed import changed_since
 from cascade.desk.current import desk
+from cascade.desk.letter_ways import ways_of
 from cascade.desk.one_city import SEVERITY_TONES, city_page
+from cascade.desk.records import DONE_CODES
 from cascade.desk.round_parts import led_on, next_at_desk, round_page, started
 from cascade.desk.round_view import state_of
+from cascade.desk.taking_out import taken_out
 from cascade.desk.workbooks_folder import Unknown
 from cascade.desk.workplace import COLLECTED_AFTER, act_named
 from cascade.report.sections import STRANGERS
@@ -33,6 +36,8 @@ def board(plan: str, round_: str) -> str:
         stopped=desk().stopped(plan, round_),
         collected_after=COLLECTED_AFTER,
         next=next_at_desk(view),
+        taken=taken_out(view.places),
+        ways={each.act: each for each in ways_of(view)},
     )
 
 
@@ -112,19 +117,30 @@ def _back(asked: Asked) -> str:
 @pages.get("/work/<int:number>")
 def work(plan: str, round_: str, number: int) -> str:
     """Work that waits, goes on or is done: what it has told so far."""
-    view = desk().view(plan, round_)
     job = desk().jobs.job(number)
     going_on = job is not None and job.code is None
+    view = desk().view(plan, round_)  # as the work has left it
     if job and not going_on and job.recorded:  # it has just ended
         job = None
     action = job.action if job else desk().records.action(number)
     if action is None or (action.plan, action.round) != (plan, round_):
         raise Unknown(str(number))
     city = next((each for each in view.places.plan.cities if each.code == action.city), None)
-    told = job.told if job else action.told
+    code = job.code if job else action.code
     made = downloads.grouped(view.places, g.session.department, desk().records.made(number))
     return round_page(
-        "work.html", view, job=job, going_on=going_on, action=action, told=told, city=city, made=made
+        "work.html",
+        view,
+        job=job,
+        going_on=going_on,
+        action=action,
+        told=job.told if job else action.told,
+        code=code,
+        done=code in DONE_CODES,
+        city=city,
+        made=made,
+        wanted=[kind for kind in downloads.WANTED if made[kind]],
+        next=None if going_on else next_at_desk(view),
     )
 
 

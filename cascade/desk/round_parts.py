@@ -10,8 +10,10 @@ from flask.typing import ResponseReturnValue
 
 from cascade.collecting.next_step import Awaited
 from cascade.commands.opening import find_cities
+from cascade.desk import downloads
 from cascade.desk.acts import Act, Asked
 from cascade.desk.current import desk
+from cascade.desk.desk_roles import DeskRole
 from cascade.desk.round_view import RoundView
 from cascade.desk.workplace import ACTS
 from cascade.finding_types import Severity
@@ -24,30 +26,47 @@ _AT_THE_DESK = {  # what to do about what a round waits for, and the act that do
     Awaited.POST: ("：请下载，从自己的邮箱发出；发出以后，点“我已从自己的邮箱发出”。", ""),
     Awaited.SETTLE: ("：请核实送到没有。", ""),
     Awaited.PLACE: ("", ""),
-    Awaited.REPLACE: ("：请看过信后发出，请其重新报送；收到好的，打不开的就自动作废。", "reply"),
-    Awaited.CORRECT: ("：请看过更正函后发出，附更正表。", "reply"),
+    Awaited.REPLACE: ("：请看过信后发出，请其重新报送；收到好的，打不开的就自动作废。", "unreadable"),
+    Awaited.CORRECT: ("：请看过更正函后发出，附更正表。", "correction"),
     Awaited.REMIND: ("：请催报。", "remind"),
-    Awaited.WAIT: ("，都已去信：等他们报来。", ""),
+    Awaited.WAIT: ("：等他们报来。", ""),
     Awaited.REISSUE: ("：方案误改的请改回；确需修改的请重新下发。", "issue"),
-    Awaited.PRINT: ("：可以打印汇总材料、起草通报；定稿以后关闭本批次。", "print"),
-    Awaited.CLOSE: ("：可以下载、起草通报；定稿以后关闭本批次。", ""),
+    Awaited.PRINT: ("：请打印汇总材料；不需要的，可以关闭批次。", "print"),
+    Awaited.DRAFT: ("：请起草通报；不需要的，可以关闭批次。", "bulletin"),
+    Awaited.CLOSE: ("：请下载、改好定稿，再关闭批次。", "close"),
 }
 _PAGES = {  # where no act is next, but something to look at
     Awaited.POST: ("去发草稿", "letters.letters"),
     Awaited.SETTLE: ("核实信件", "letters.letters"),
-    Awaited.CLOSE: ("下载汇总材料", "summing.page"),
+    Awaited.NOTHING: ("看汇总、下载材料", "summing.page"),
 }
 _BY_LETTER = (Awaited.SEND, Awaited.REMIND, Awaited.CORRECT, Awaited.REPLACE)  # need addresses
 _REISSUED = "：新表已经下发，请催报。"
 
 
 @dataclass(frozen=True, slots=True)
+class StepButton:
+    """A button: its word, where it leads, the role that it takes."""
+
+    word: str
+    address: str
+    role: DeskRole = DeskRole.WORKS
+
+
+@dataclass(frozen=True, slots=True)
 class DeskStep:
-    """The one next thing at the desk: the sentence, and the button: where it leads, "" for no button."""
+    """The one next thing at the desk: the sentence, and the buttons, that of the step first.
+
+    `main` says whether that button is the page's prominent one: not where it is too early.
+    """
 
     sentence: str
-    word: str = ""
-    address: str = ""
+    buttons: tuple[StepButton, ...] = ()
+    main: bool = True
+
+    def open_to(self, role: DeskRole) -> list[StepButton]:
+        """The buttons that somebody of a role may press."""
+        return [each for each in self.buttons if role.may(each.role)]
 
 
 def next_at_desk(view: RoundView) -> DeskStep:
@@ -62,14 +81,19 @@ def next_at_desk(view: RoundView) -> DeskStep:
         lacking = f"还缺 {len(plan.unreachable)} 个单位的收件邮箱"
         if plan.unreachable == plan.cities:
             said = f"{desk().worded(step.reason)}；{lacking}，写不了信。用别的办法联系的，不必填。"
-            return DeskStep(said, "填写收件邮箱", url_for("addresses.page", plan=plan.id))
+            return DeskStep(said, (StepButton("填写收件邮箱", url_for("addresses.page", plan=plan.id)),))
         how += f"{lacking}。"
     sentence = desk().worded(step.reason) + how
     if page := _PAGES.get(step.awaited):
         word, name = page
-        return DeskStep(sentence, word, url_for(name, **place))
+        return DeskStep(sentence, (StepButton(word, url_for(name, **place)),))
+    if step.awaited.is_of_papers:
+        return DeskStep(sentence, _paper_buttons(view, act))
+    if act and view.is_early:
+        as_of = view.places.round.as_of
+        sentence = f"还不到时候：要报的是截至 {as_of} 的数，那天以后再下发。"
     if act:
-        return DeskStep(sentence, ACTS[act].title, url_for("round.act", name=act, **place))
+        return DeskStep(sentence, (_act_button(view, act),), main=not view.is_early)
     if not step.waiting:
         return DeskStep(sentence)
     region = next((each for each in plan.cities if each.code == step.waiting[0].region), None)
@@ -77,7 +101,28 @@ def next_at_desk(view: RoundView) -> DeskStep:
     code = f"c{region.code}" if region else STRANGERS
     files = (file for section in view.sections for file in (*section.files, *section.folded))
     anchor = next((each.anchor for each in files if each.sha256 == step.waiting[0].sha256), None)
-    return DeskStep(sentence, f"去看{name}", url_for("round.city", code=code, _anchor=anchor, **place))
+    address = url_for("round.city", code=code, _anchor=anchor, **place)
+    return DeskStep(sentence, (StepButton(f"去看{name}", address),))
+
+
+def _act_button(view: RoundView, act: str) -> StepButton:
+    places = view.places
+    address = url_for("round.act", name=act, plan=places.plan.id, round_=places.round.id)
+    return StepButton(ACTS[act].title, address, ACTS[act].role)
+
+
+def _paper_buttons(view: RoundView, act: str) -> tuple[StepButton, ...]:
+    """The button of an act that is next when all have reported, then the rest: what was made, to take."""
+    places = view.places
+    buttons = {each: _act_button(view, each) for each in ("bulletin", "print", "close")}
+    for made, number, kind, word in (
+        ("bulletin", places.last_bulletin, "通报", "下载通报草稿"),
+        ("print", places.last_packed, "打印材料", "下载汇总材料"),
+    ):
+        if number == places.last_number and (digest := downloads.newest(places, kind)):
+            address = url_for("round.file", digest=digest, plan=places.plan.id, round_=places.round.id)
+            buttons[made] = StepButton(word, address)
+    return buttons.pop(act), *buttons.values()
 
 
 def round_page(template: str, view: RoundView, **more: Any) -> str:

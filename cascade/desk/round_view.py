@@ -11,10 +11,11 @@ from cascade.collecting.incoming_files import files_below
 from cascade.collecting.next_step import NextStep
 from cascade.commands.queries import step_of
 from cascade.judging.schedule import overdue
-from cascade.ledger import JOURNAL, LEDGER, Decision, Dispatch, Sending, closing, opened
+from cascade.ledger import JOURNAL, LEDGER, Decision, Dispatch, Purpose, Sending, closing, opened
 from cascade.places import Places
+from cascade.posting.addressees import Addressee, addressees
 from cascade.posting.drafts import LetterDraft, drafts_of
-from cascade.posting.letters import PURPOSE_WORDS, Purpose
+from cascade.posting.letters import PURPOSE_WORDS
 from cascade.posting.outbox import SENDING_WORDS
 from cascade.report.sections import Section, sections
 from cascade.returns.facts import Facts
@@ -79,6 +80,14 @@ class RoundView:
         """The lines of that table, without the sentences above it, which take longer."""
         return tuple(margin_lines(self.table))
 
+    @cached_property
+    def addressees(self) -> Sequence[Addressee]:
+        """Who gets which letter now."""
+        if self.rounds is None:
+            return ()
+        with opened(self.places.ledger) as ledger:
+            return addressees(self.places, ledger, self.facts)
+
     @property
     def step(self) -> NextStep:
         """The one next thing to do, looked at anew: print packs are in no ledger."""
@@ -107,6 +116,12 @@ class RoundView:
     def closed(self) -> Decision | None:
         """The decision by which the round is closed."""
         return closing(self.in_force)
+
+    @property
+    def is_early(self) -> bool:
+        """Whether nothing was issued, and the period that the round reports on goes on."""
+        as_of = self.places.round.as_of
+        return not self.issued and as_of is not None and self.facts.today <= as_of
 
     @property
     def left(self) -> str:

@@ -11,11 +11,11 @@ from cascade.collecting.decisions import decided
 from cascade.desk.current import desk
 from cascade.desk.deciding_acts import role_for
 from cascade.desk.desk_roles import DeskRole
-from cascade.desk.records import DeskAction
+from cascade.desk.records import DONE_CODES, DeskAction
 from cascade.desk.round_parts import round_page
 from cascade.desk.round_view import RoundView
-from cascade.ledger import opened
-from cascade.posting.letters import PURPOSE_WORDS, Purpose
+from cascade.ledger import Purpose, opened
+from cascade.posting.letters import PURPOSE_WORDS
 from cascade.posting.outbox import SENDING_WORDS
 from cascade.returns.receipt import STATE_WORDS, State
 
@@ -24,7 +24,6 @@ pages = Blueprint("story", __name__, url_prefix="/p/<plan>/<round_>")
 _SHOWN = 500  # events of one page
 _NAMED = 3  # cities that an event names
 _KINDS = ("下发", "收到", "决定", "信件", "汇总", "操作")
-_ENDED = (0, 1)  # the exit codes of what was done: 1 says that the round still waits for something
 
 
 @dataclass(frozen=True)
@@ -118,7 +117,7 @@ def _received(view: RoundView) -> Iterator[Event]:
     for each in view.rounds.settled(view.places.round) if view.rounds else ():
         whose = f"{plan.name(each.region)}　" if each.region else ""
         late = "，迟报" if each.state is State.ACCEPTED and each.late(due) else ""
-        gone = "" if each.key in there else "，已移出收件文件夹"
+        gone = "" if each.key in there else "，已移出"
         what = f"{whose}{PurePath(each.file).name}{late}（现为{STATE_WORDS[each.state]}{gone}）"
         yield Event(each.received, "收到", what, each.region)
 
@@ -153,7 +152,7 @@ def _summaries(view: RoundView) -> Iterator[Event]:
 def _done(view: RoundView, actions: Sequence[DeskAction]) -> Iterator[Event]:
     plan = view.places.plan
     for each in actions:
-        done = "完成" if each.code in _ENDED else "没有完成"
+        done = "完成" if each.code in DONE_CODES else "没有完成"
         end = "正在进行或中途停止" if each.code is None else done
         name = f"{plan.name(each.city)}　" if each.city else ""
         yield Event(

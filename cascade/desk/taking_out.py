@@ -1,22 +1,33 @@
-"""Take a file out of the inbox: what people at the console do in the file manager.
+"""Take a file out of the inbox, or put it back: what people at the console do in the file manager.
 
 Only a file that waits, or that nobody can read, is taken out; where it came in an archive, the archive is.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from cascade import durable
 from cascade.commands import console
 from cascade.commands.opening import exclusive_folder
 from cascade.desk.acts import Act, Asked, collected, hidden
+from cascade.desk.downloads import digest
 from cascade.errors import Wrong
+from cascade.places import Places
 from cascade.report.sections import MISSING
 from cascade.returns.receipt import STATE_WORDS, Receipt, State
 from cascade.returns.settling import status_receipts
 
-TAKEN_OUT = "移出"  # how what was done begins
+TAKEN_OUT, PUT_BACK = "移出", "放回"  # how what was done begins
 _WAITING = (State.HELD, State.REFUSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A file that was taken out, with its digest."""
+
+    name: str
+    digest: str
 
 
 def _found(asked: Asked) -> list[Receipt]:
@@ -35,7 +46,7 @@ def _holders(asked: Asked) -> list[Path]:
         holder = next((at for at in (path, *path.parents) if at.is_file()), path)
         if not holder.resolve().is_relative_to(inbox):
             raise Wrong(
-                f"{PurePath(each.file).name} 不在收件文件夹里，是从别处收集的。请到那里把它移走，再收集。"
+                f"{PurePath(each.file).name} 不是放入这里的，是从别处收集的。请到那里把它移走，再收集。"
             )
         found.append(holder)
     return list(dict.fromkeys(found))
@@ -46,8 +57,8 @@ def _changes(asked: Asked) -> Sequence[str]:
     lines = []
     for holder in _holders(asked):
         whole = "" if holder.name in names else "整个压缩包或邮件"
-        lines.append(f"{whole}{holder.name} 从收件文件夹移到“移出”文件夹，不再等待处理；已接收的不受影响。")
-    return (*lines, *_new_states(asked), "原件还保存着。以后又需要的，再放进来就行。")
+        lines.append(f"{whole}{holder.name} 从本批次移出，不再等您决定；已接收的不受影响。")
+    return (*lines, *_new_states(asked), "原件仍保存，在“报送情况”最下面可以放回。")
 
 
 def _new_states(asked: Asked) -> Iterator[str]:
@@ -68,17 +79,52 @@ def _take_out(asked: Asked) -> int:
     with exclusive_folder(places, "移出文件"):
         for holder in _holders(asked):
             durable.put_away(holder, places.aside)
-            console.say(f"{holder.name} 已移到“移出”文件夹，原件还保存着。")
+            console.conclude(f"{holder.name} 已从本批次移出，原件仍保存，可以放回。")
     return collected(asked)
 
 
 TAKING_OUT = Act(
     "aside",
-    "移出收件文件夹",
+    "不要了，移出",
     _take_out,
     _changes,
     lambda asked: hidden("file"),
     telling=lambda asked: (
         f"{TAKEN_OUT} {'、'.join(dict.fromkeys(PurePath(each.file).name for each in _found(asked)))}"
     ),
+    meaning="不是上报表的，从本批次移出，不再等待处理；原件仍保存，可以放回",
+)
+
+
+def _away(asked: Asked) -> Path:
+    """The file that was taken out and is asked for. Raises Wrong."""
+    found = (each for each in taken_out(asked.view.places) if each.digest == asked.one("taken"))
+    if name := next((each.name for each in found), ""):
+        return asked.view.places.aside / name
+    raise Wrong("移出的文件里没有这一个：可能已经放回。")
+
+
+def _put_back(asked: Asked) -> int:
+    places = asked.view.places
+    with exclusive_folder(places, "放回文件"):
+        path = _away(asked)
+        durable.put_away(path, places.received)
+        console.conclude(f"{path.name} 已放回本批次。")
+    return collected(asked)
+
+
+def taken_out(places: Places) -> list[Taken]:
+    """What was taken out of a round's inbox and can be put back, by name."""
+    found = (Taken(each.name, digest(each)) for each in sorted(places.aside.glob("*")) if each.is_file())
+    return [each for each in found if each.digest]
+
+
+PUTTING_BACK = Act(
+    "back",
+    PUT_BACK,
+    _put_back,
+    lambda asked: (f"{_away(asked).name} 放回本批次，重新读取、检查、登记。",),
+    lambda asked: hidden("taken"),
+    telling=lambda asked: f"{PUT_BACK} {_away(asked).name}",
+    meaning="移出错了的，放回本批次，重新读取",
 )

@@ -14,13 +14,14 @@ from cascade.desk.jobs import Jobs
 from cascade.desk.mailing_acts import MAILING
 from cascade.desk.records import DeskAction, Records
 from cascade.desk.round_view import RoundView, RoundViews
-from cascade.desk.taking_out import TAKEN_OUT, TAKING_OUT
+from cascade.desk.taking_out import PUT_BACK, PUTTING_BACK, TAKEN_OUT, TAKING_OUT
 from cascade.desk.workbooks_folder import Unknown, WorkbooksFolder
 from cascade.errors import Wrong
 
-ACTS: dict[str, Act] = {each.name: each for each in (*DAILY, *MAILING, *DECIDING, TAKING_OUT)}
+ACTS: dict[str, Act] = {each.name: each for each in (*DAILY, *MAILING, *DECIDING, TAKING_OUT, PUTTING_BACK)}
 
-COLLECTED_AFTER = (*(each.title for each in DECIDING), TAKEN_OUT)  # beginnings of what a collection ends
+# Beginnings of what a collection ends.
+COLLECTED_AFTER = (*(each.title for each in DECIDING), TAKEN_OUT, PUT_BACK)
 
 
 def book_of(workbooks: Path) -> Path:

@@ -7,9 +7,16 @@ from its target, the part of a limit that is still free. That of a range has the
 from decimal import Decimal
 from functools import cache
 
-from cascade.formula import Formula, formula
+from cascade.formula import Formula, Value, formula
 from cascade.indicators import PERCENT, Comparison, Direction, Indicator
-from cascade.judging.results import EXCEEDED, PLACES, ahead, completion_places, completion_unit
+from cascade.judging.results import (
+    EXCEEDED,
+    PLACES,
+    ahead,
+    completion_places,
+    completion_unit,
+    places_apart,
+)
 from cascade.judging.targets import SHORTFALL, bounded
 from cascade.quantity import NONE
 
@@ -42,9 +49,13 @@ def margin_unit(indicator: Indicator) -> str:
     return completion_unit(indicator) if indicator.is_level else POINTS
 
 
-def margin_places(indicator: Indicator) -> int:
-    """The decimals with which a margin is shown: one of points, those of a level in any other unit."""
-    return 1 if margin_unit(indicator) == POINTS else completion_places(indicator)
+def margin_places(indicator: Indicator, *margins: Value) -> int:
+    """The decimals that some margins share: one of points, those of a level in any other unit.
+
+    There are more where a margin that is not zero would look like zero.
+    """
+    places = 1 if margin_unit(indicator) == POINTS else completion_places(indicator)
+    return places_apart(places, margins, [Decimal(0)])
 
 
 @cache

@@ -1,9 +1,11 @@
 """The completion of a result: how it compares with its target (see `Comparison`)."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from functools import cache
+from itertools import product
 
-from cascade.formula import Formula, formula
+from cascade.formula import Formula, Value, formula
 from cascade.indicators import PERCENT, Comparison, Indicator
 from cascade.judging.targets import bounded
 from cascade.quantity import NONE, rounded
@@ -72,9 +74,33 @@ def completion_unit(indicator: Indicator) -> str:
     return indicator.gap_unit if indicator.is_level else PERCENT
 
 
-def completion_places(indicator: Indicator) -> int:
-    """The decimals of an indicator's completion; a gap that rounds to 0.0 beside 未达标 would look wrong."""
-    return indicator.decimals + 1 if indicator.is_level else 1
+def completion_goal(indicator: Indicator) -> Decimal:
+    """The completion of a result that is exactly its target."""
+    return Decimal(0) if indicator.is_level else Decimal(100)
+
+
+def completion_places(indicator: Indicator, *done: Value) -> int:
+    """The decimals that some completions share, such that none looks like its goal that is not there."""
+    places = indicator.decimals + 1 if indicator.is_level else 1
+    return places_apart(places, done, [completion_goal(indicator)])
+
+
+def places_apart(places: int, numbers: Iterable[Value], goals: Iterable[Value]) -> int:
+    """The decimals, at least `places`, with which numbers are shown on their own side of all goals.
+
+    94.98 beside a goal of 95 takes two, where 95.0 would hide that it misses. Numbers that are equal as they
+    are compared take no more; neither do words.
+    """
+    for number, goal in product(numbers, goals):
+        if isinstance(number, Decimal) and isinstance(goal, Decimal):
+            apart = rounded(number - goal, PLACES)
+            while places < PLACES and not _same_side(apart, rounded(number, places) - goal):
+                places += 1
+    return places
+
+
+def _same_side(one: Decimal, other: Decimal) -> bool:
+    return not one or one * other > 0
 
 
 def lead(indicator: Indicator, expected: Decimal) -> Formula:

@@ -2,7 +2,7 @@
 
 from cascade.ledger.applying import apply_decisions, claims, closing
 from cascade.ledger.database import JOURNAL, LEDGER, Ledger, as_os_error, opened
-from cascade.ledger.dispatches import Dispatch, Sending, by_key
+from cascade.ledger.dispatches import Dispatch, Purpose, Sending, by_key
 from cascade.ledger.entries import CorrectionCopy, Decision, DecisionKind, Issued, Mail, Summary
 from cascade.ledger.journal import replay
 from cascade.ledger.lock import Locked, locked
@@ -19,6 +19,7 @@ __all__ = [
     "Ledger",
     "Locked",
     "Mail",
+    "Purpose",
     "Sending",
     "Summary",
     "apply_decisions",

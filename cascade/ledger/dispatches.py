@@ -5,15 +5,27 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
+class Purpose(StrEnum):
+    """The purpose of an outgoing message; also the name of its templates."""
+
+    ISSUE = "issue"
+    REMIND = "remind"
+    RECEIPT = "receipt"
+    CORRECTION = "correction"
+    UNREADABLE = "unreadable"
+
+
 class Sending(StrEnum):
     """The state of an outgoing message.
 
     DRAFTED: it is a draft for somebody's own mailbox. POSTED: an operator says that it left from there.
+    DROPPED: an operator has decided not to send it, until it is written anew.
     UNKNOWN: the server did not answer, so an operator must decide.
     """
 
     DRAFTED = "drafted"
     POSTED = "posted"
+    DROPPED = "dropped"
     QUEUED = "queued"
     SENDING = "sending"
     SENT = "sent"
@@ -51,7 +63,7 @@ class Dispatch:
     @property
     def waits(self) -> bool:
         """Whether it may still leave; a message whose fate is unknown may not."""
-        return self.state in (Sending.DRAFTED, Sending.QUEUED, Sending.REFUSED)
+        return self.state in (Sending.DRAFTED, Sending.DROPPED, Sending.QUEUED, Sending.REFUSED)
 
 
 def by_key(messages: Iterable[Dispatch]) -> dict[tuple[str, str, str], Dispatch]:

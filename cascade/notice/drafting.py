@@ -220,7 +220,8 @@ def _add_indicators(
                 doubts.append(Doubt("lead", why, also=also))
         above = len(sheets.rows["inputs"])
         guessed = tuple(("inputs", above + number, column) for number, column in each.guessed)
-        doubts = [replace(doubt, also=guessed) if doubt.column == "measure" else doubt for doubt in doubts]
+        settled = {"measure": guessed, "adds": (("indicators", at, "pace"),)}
+        doubts = [replace(doubt, also=settled.get(doubt.column, doubt.also)) for doubt in doubts]
         sheets.add("indicators", row, doubts)
         for entry in each.inputs:
             sheets.add("inputs", entry)

@@ -18,13 +18,15 @@ _DATE = re.compile(r"((?:19|20)\d\d)\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日?"
 _DAY = re.compile(r"(?:((?:19|20)\d\d)\s*年\s*)?(\d{1,2})\s*月\s*(\d{1,2})\s*日")
 _YEAR = re.compile(r"((?:19|20)\d\d)\s*年?(?:度)?")
 _SPAN = re.compile(r"((?:19|20)\d\d)\s*年?\s*[-—－–~～至]+\s*((?:19|20)\d\d)\s*年?(度|学年)?")
-_FRAME_OF_TITLE = re.compile(r"^附件\s*\d*[:：]?\s*|(?:任务|目标)?(?:分解|下达|分配)?(?:一览)?表$")
+_FRAME_OF_TITLE = re.compile(r"^附件\s*\d*[:：]?\s*|(?:分解|下达|分配)?(?:一览)?表$")
 _UNIT_IN_TITLE = re.compile(r"[（(](?:计量)?单位[:：].*[)）]$")
 _OF_ONE_TABLE = re.compile(r"表\s*[\d一二三四五六七八九]")
 _OF_NOTICE = re.compile("(?:通知|意见|决定|通报|函)》?$|^关于")
 _SHORTEST_TITLE, _LONGEST_TITLE = 6, 60  # characters
 _ABOUT_TARGETS = re.compile("目标|任务|指标|计划|考核|分解")
-_KIND = "通知|意见|方案|决定|通报|函|办法|计划|责任书|任务书"
+_LETTER = "通知|决定|通报|函"  # what brings a plan, no part of its name
+_KIND = f"{_LETTER}|意见|方案|办法|计划|责任书|任务书"
+_YEAR_OR_KIND = re.compile(rf"(?:19|20)\d\d\s*年?度?|(?:目标|任务|指标|指导|{_KIND})+$")
 _TITLE = re.compile(rf".*(?:{_KIND})(?:[（(].*[)）])?")
 _ABOUT = re.compile(r"(.{3,40}?)(?:关于|印发)(.*)")
 _ISSUER = re.compile(
@@ -235,9 +237,9 @@ def plan_title(facts: NoticeFacts, captions: Sequence[str]) -> str:
             if len(bare) >= _SHORTEST_TITLE:
                 return bare
     about = re.search(
-        rf"(?:关于)?(?:印发|下达|分解下达|做好|分解|发布)(.+?)(?:的?(?:{_KIND}))+$", facts.title
+        rf"(?:关于)?(?:印发|下达|分解下达|做好|分解|发布)(.+?)(?:的?(?:{_LETTER}))*$", facts.title
     )
-    about = about or re.search(rf"关于(.+?)(?:的?(?:{_KIND}))+$", facts.title)
+    about = about or re.search(rf"关于(.+?)(?:的?(?:{_LETTER}))*$", facts.title)
     return re.sub("[《》]", "", about[1]) if about else facts.title
 
 
@@ -245,7 +247,7 @@ def table_subject(captions: Sequence[str], facts: NoticeFacts) -> str:
     """What a table with some titles is about, without the year: the name of its one indicator."""
     own = [re.sub(r"^表\s*\d*[:：]?\s*", "", text) for text in captions if _ABOUT_TARGETS.search(text)]
     title = plan_title(facts, own[-1:])
-    bare = re.sub(r"(?:19|20)\d\d\s*年?度?|(?:目标|任务|计划|指标)+$", "", title).strip()
+    bare = _YEAR_OR_KIND.sub("", title).strip()
     return bare or title
 
 

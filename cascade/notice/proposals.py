@@ -75,7 +75,7 @@ def propose(
     if _OWN.search(name) and not _NOT_OWN.search(name):
         reasons["adds"] = (
             "平均数、标准、满意度、增速之类不能由下级相加得出，拟为各级自报，随时直接与目标比；"
-            "可以相加的请改为“相加”，进度也请一并核对"
+            "可以相加的，两格改为“相加”和“均衡”"
         )
         return Proposal(direction, "own", "direct", "", (), reasons=reasons)
     wordings = [*targets, *([figure] if figure else [])]

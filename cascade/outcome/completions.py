@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from cascade.indicators import Indicator
 from cascade.judging.ranks import ranked
-from cascade.judging.results import comparable, completion_of
+from cascade.judging.results import comparable, completion_goal, completion_of, places_apart
 from cascade.quantity import NONE, plain
 from cascade.returns.earlier_rounds import Period
 from cascade.returns.facts import Facts
@@ -21,6 +21,7 @@ class Completions:
         self._facts = facts
         self._wholes = {facts.plan.province, *(city.code for city in facts.plan.cities)}
         self._known: dict[tuple[str, str, str], Decimal | str] = {}
+        self._places: dict[tuple[str, str, int], int] = {}
 
     def of(self, indicator: Indicator, region: str, period: Period | None = None) -> Decimal | None:
         """Per cent of a target or a limit, a level's distance from its target; None where there is none."""
@@ -44,6 +45,20 @@ class Completions:
         """This round's completion of the target of the plan's whole period, or a word; see `shown`."""
         goal = self._facts.whole_goal(indicator, region)
         return self._computed(indicator, region, self._facts.period, goal)
+
+    def places(self, indicator: Indicator, least: int, period: Period | None = None) -> int:
+        """The decimals, at least so many, that the completions of cities and the province share.
+
+        They are enough to show of each on which side of its target it is.
+        """
+        at = period or self._facts.period
+        key = at.round.id, indicator.code, least
+        if key not in self._places:
+            done = [self.shown(indicator, each, at) for each in self._wholes]
+            if at is self._facts.period and self._facts.by_round(indicator):
+                done += [self.in_all(indicator, each) for each in self._wholes]
+            self._places[key] = places_apart(least, done, [completion_goal(indicator)])
+        return self._places[key]
 
     def _computed(
         self, indicator: Indicator, region: str, period: Period, goal: Goal | None

@@ -8,15 +8,15 @@ from cascade.drawing import DrawnSheet, Styles
 from cascade.grid import column_letters
 from cascade.plan.drafted import OpenCell, Place
 from cascade.plan.office_rows import OfficeRows
-from cascade.plan.office_sheets import ANSWERED, HEAD, MARK_HEADINGS, MARKS, SHEET, column_of
+from cascade.plan.office_sheets import ANSWERED, HEAD, MARK_HEADINGS, MARKS, SHEET, column_of, to_do
 from cascade.plan.problems import listed
 from cascade.plan.tables import PLAN
 from cascade.theme import LINE_POINTS, lines_needed
 
-_WIDTHS = (24, 36, 52, 50, 20, 10)  # characters
+_WIDTHS = (24, 32, 52, 48, 18, 34, 10)  # characters
 _NOTE = (
-    "从通知读来的方案，下面各处要由人核对。建议都已填在格里：对的直接在“已核对”一列选“是”，不对的先改再选；"
-    "全部核对完才能下发。"
+    "下面各处是照通知拟的，一行一处，请逐行对照通知：写得对的，在最右边选“是”，表示看过了；"
+    "写得不对的，点“位置”过去改好，再回来选“是”。全部选完才能下发。"
 )
 
 _CODE = re.compile(r"[A-Z]+\d+[a-z]")  # of an input
@@ -45,7 +45,9 @@ def draw_marks(
         where = _where(cells)
         page.write_url(row - 1, 0, f"internal:'{sheet}'!{column_letters(at_column)}{at_row}", link, where)
         places = listed(mark.place.split("、"), "处")
-        texts = (_subject(mark, rows), mark.reason, _suggestion(mark, rows), places)
+        drafted = _suggestion(mark, rows)
+        remedy = to_do(drafted, f"在右边选“{ANSWERED}”", "点左边的位置过去改好")
+        texts = (_subject(mark, rows), _reason(mark), drafted, places, remedy)
         for at, each in enumerate(texts, start=2):
             page.put(row, at, each, text)
         page.put(row, len(_WIDTHS), "", styles.get("open_text", num_format="@", align="center"))
@@ -62,31 +64,36 @@ def draw_marks(
     page.freeze_panes(HEAD, 0)
 
 
+def _reason(mark: OpenCell) -> str:
+    """Why a person must look, and what the words mean between which there is a choice."""
+    columns = dict.fromkeys((table, column) for table, _, column in mark.cells if table != PLAN.name)
+    asked = [column_of(SHEET[table].table, column) for table, column in columns]
+    return "\n".join(
+        [mark.reason, *(f"“{each.title}”怎么选：{each.meaning}" for each in asked if each.meaning)]
+    )
+
+
 def _where(cells: Sequence[SheetCell]) -> str:
-    """All cells, a line a sheet: 指标 I4、I5；填报项 D4至D7."""
+    """All cells, a line a sheet: 指标 I列4、5行；填报项 D列4至7行. K10 would be an indicator's code, too."""
     sheets: dict[str, dict[int, list[int]]] = {}
     for sheet, row, column in cells:
         sheets.setdefault(sheet, {}).setdefault(column, []).append(row)
     return "；\n".join(
-        f"{sheet} {'、'.join(_runs(column, rows) for column, rows in sorted(columns.items()))}"
+        f"{sheet} {'，'.join(_runs(column, rows) for column, rows in sorted(columns.items()))}"
         for sheet, columns in sheets.items()
     )
 
 
 def _runs(column: int, rows: Sequence[int]) -> str:
     """The cells of a column; those that follow one another by the first and the last."""
-    letters, found = column_letters(column), list[list[int]]()
+    found: list[list[int]] = []
     for row in sorted(rows):
         if found and row == found[-1][-1] + 1:
             found[-1].append(row)
         else:
             found.append([row])
-    return "、".join(
-        f"{letters}{run[0]}至{letters}{run[-1]}"
-        if len(run) > 2
-        else "、".join(f"{letters}{row}" for row in run)
-        for run in found
-    )
+    texts = (f"{run[0]}至{run[-1]}" if len(run) > 2 else "、".join(map(str, run)) for run in found)
+    return f"{column_letters(column)}列{'、'.join(texts)}行"
 
 
 def comment_marks(pages: Mapping[str, DrawnSheet], marked: Mapping[OpenCell, Sequence[SheetCell]]) -> None:

@@ -28,7 +28,7 @@ from cascade.plan.tables import (
 
 GUIDE, MARKS = "说明", "待定"
 KEY, VALUE, HINT = "项目", "内容", "怎样填"  # the headings of the sheet of settings
-MARK_HEADINGS = ("位置", "要核对的内容", "为什么", "建议", "通知中的位置", "已核对")
+MARK_HEADINGS = ("位置", "要核对的内容", "为什么", "草稿里写的", "通知中的位置", "怎么办", "已核对")
 HEAD = 3  # the row of headings, as written; a reader looks for it
 ANSWERED = "是"
 EXAMPLE = "例："  # begins the first cell of a row that only shows how to fill in a sheet
@@ -157,6 +157,13 @@ def region_names(regions: Sequence[tuple[str, str, str]]) -> Names:
         short = unique_names((code, short_names(plain(name))) for code, name in rank).names
         names = {name: code for name, code in short.items() if name not in full} | names
     return Names(found.codes, names)
+
+
+def to_do(drafted: str, answer: str, change: str) -> str:
+    """What to do about a mark: where to answer if the draft is right, what to change if it is wrong."""
+    if not drafted:
+        return f"请先{change}，再{answer}"
+    return f"写得对的，请直接{answer}，表示看过了；写得不对的，请先{change}，再选“{ANSWERED}”"
 
 
 _WORD = re.compile(

@@ -28,6 +28,21 @@ class Problem:
         return f"{self.file}{row}{column}：{self.message}"
 
 
+@dataclass(frozen=True)
+class UnansweredMark(Problem):
+    """A question of a drafted plan that nobody has answered yet; row and column are those of the answer.
+
+    `where` are the cells that it is about, on their sheets, `what` names them, `drafted` is what the draft
+    put there, "" for nothing. `why` says why a person must look, `remedy` what to do.
+    """
+
+    where: str
+    what: str
+    why: str
+    drafted: str
+    remedy: str
+
+
 class PlanError(Wrong):
     """A plan is faulty; its problems come in the order of tables and rows."""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from cascade.grid import column_letters
 from cascade.plan.office_inputs import complete_inputs
 from cascade.plan.office_pages import Cells, OfficePages
 from cascade.plan.office_sheets import (
@@ -14,10 +15,11 @@ from cascade.plan.office_sheets import (
     OfficeSheet,
     plain,
     region_names,
+    to_do,
     unique_names,
 )
 from cascade.plan.office_targets import TargetsReader
-from cascade.plan.problems import PlanError, Problem, TableRow
+from cascade.plan.problems import PlanError, Problem, TableRow, UnansweredMark
 from cascade.plan.tables import INDICATORS, PLAN
 
 Rows = dict[str, list[TableRow]]
@@ -112,14 +114,16 @@ class _OfficeReader:
             return
         places = {plain(text): at for at, text in enumerate(cells[head])}
         for number, texts in enumerate(cells[head + 1 :], start=head + 1):
-            where, what, why = (
-                texts[places[heading]] if heading in places else "" for heading in MARK_HEADINGS[:3]
+            where, what, why, drafted = (
+                texts[places[heading]] if heading in places else "" for heading in MARK_HEADINGS[:4]
             )
             if where and plain(texts[places[answer]]) != ANSWERED:
-                cells_of_it = where.replace("\n", "")
-                open_ = f"{what}：{why}（{cells_of_it}，还没有核对）"
-                message = f"{open_}；核对、改好以后，请在这一格选“{ANSWERED}”"
-                self._pages.report(MARKS, number, places[answer], message)
+                where, why = where.replace("\n", ""), why.replace("\n", "。")
+                remedy = to_do(drafted, f"在这一格选“{ANSWERED}”", f"改 {where}")
+                message = f"{what}：{why}（{where}，还没有核对）；{remedy}"
+                place = self._pages.place(MARKS), number + 1, column_letters(places[answer] + 1)
+                mark = UnansweredMark(*place, message, where, what, why, drafted, remedy)
+                self._pages.problems.append(mark)
 
 
 def _with_codes(sheet: OfficeSheet, row: TableRow, names: Mapping[str, Names]) -> TableRow:

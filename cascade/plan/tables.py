@@ -36,6 +36,7 @@ class TableColumn:
     required: bool = True
     words: Mapping[str, str] = field(default_factory=dict)  # Chinese word -> the model's word
     refers: str = ""  # the table whose first column must hold the text
+    meaning: str = ""  # what the words mean
 
 
 @dataclass(frozen=True)
@@ -69,8 +70,12 @@ _word = partial(_optional, expected="汇总表评价栏中的用语，1 至 6 �
 def _choice(
     name: str, title: str, words: Mapping[str, str], meaning: str = "", *, required: bool = True
 ) -> TableColumn:
-    expected = "、".join(f"“{word}”" for word in words) + f"之一{meaning}"
-    return TableColumn(name, title, expected, lambda text: words.get(text, text.lower()), required, words)
+    expected = "、".join(f"“{word}”" for word in words) + "之一" + (f"（{meaning}）" if meaning else "")
+
+    def parse(text: str) -> str:
+        return words.get(text, text.lower())
+
+    return TableColumn(name, title, expected, parse, required, words, meaning=meaning)
 
 
 PLAN = Table(
@@ -138,7 +143,7 @@ ROUNDS = Table(
     "每行一次收表：目标分解，或截至某日的进展。",
     (
         TableColumn("id", "批次编号", "字母、数字、连字符或下划线组成的编号，如 progress-2020-06-30"),
-        _choice("kind", "批次类型", KINDS, "（分解：各地分解目标；进展：各地报完成数）"),
+        _choice("kind", "批次类型", KINDS, "分解：各地分解目标；进展：各地报完成数"),
         TableColumn("name", "批次名称", "批次的名称，如 上半年进展"),
         _date("as_of", "数据截止日", "日期，如 2020-06-30，进展批次必填", required=False),
         _date("due", "报送期限", "日期，如 2020-07-10"),
@@ -162,7 +167,7 @@ INDICATORS = Table(
             "direction",
             "方向",
             DIRECTIONS,
-            "（至少：不低于目标为完成；至多：不高于目标为完成；区间：在两数之间为完成）",
+            "至少：不低于目标为完成；至多：不高于目标为完成；区间：在两数之间为完成",
         ),
         _optional("definition", "指标口径", "指标口径"),
         _optional("source", "口径出处", "口径的出处"),
@@ -170,7 +175,7 @@ INDICATORS = Table(
             "pace",
             "进度",
             PACES,
-            "（均衡：按序时进度评判；年末：四季度之前不评判；时点：不论时间，直接与目标比）",
+            "均衡：一年里逐步完成，按序时进度评判；年末：年底才见数，四季度之前不评判；时点：不论时间，直接与目标比",
         ),
         _optional(
             "measure",
@@ -178,18 +183,18 @@ INDICATORS = Table(
             "由本指标填报项代码、数字、+ - * / 和括号组成的算式，如 (K01a / K01b - 1) * 100；文字指标不填",
         ),
         _number("headline", "总目标", "以计量单位计的数，不带单位", required=False),
-        _choice("reconcile", "与总目标核对", YES_NO, "（是：各地目标合起来须达到总目标）", required=False),
-        _choice("kind", "类型", TYPES, "（文字：目标是一句话，不作计算）", required=False),
+        _choice("reconcile", "与总目标核对", YES_NO, "是：各地目标合起来须达到总目标", required=False),
+        _choice("kind", "类型", TYPES, "文字：目标是一句话，不作计算", required=False),
         _choice(
             "adds",
             "汇总方式",
             ADDING,
-            "（相加：逐级相加；自报：各级各报各的数，不相加）",
+            "相加：下级的数加起来就是上级的数；自报：不能相加，各级各报各的数",
             required=False,
         ),
         _optional("parent", "所属指标", "指标代码，如 K04：本指标是它的“其中”", refers="indicators"),
         _number("weight", "分值", "大于 0 的数；不计分的留空", required=False),
-        _choice("scoring", "计分办法", SCORING, "（达标得分：达标得满分，否则不得分）", required=False),
+        _choice("scoring", "计分办法", SCORING, "达标得分：达标得满分，否则不得分", required=False),
         _number("cap", "完成率上限", "不小于 100 的百分数：完成率超过此数的按此数计分", required=False),
     ),
     (("code",), ("number",)),

@@ -206,6 +206,11 @@ def _offer(page: DrawnSheet, column: TableColumn, cells: str, heading: str) -> N
         "error_title": "请从列表中选择",
         "error_message": f"{heading.removesuffix(' *')}应为{expected}。"[:224],
     }
+    if column.meaning:
+        options |= {
+            "input_title": f"{column.title}怎么选",
+            "input_message": column.meaning.replace("；", "\n"),
+        }
     page.data_validation(cells, options)
 
 

@@ -11,17 +11,16 @@ from pathlib import Path
 
 from cascade import durable
 from cascade.collecting.senders import Origins
-from cascade.ledger import Dispatch, Ledger, Sending, by_key, opened
+from cascade.ledger import Dispatch, Ledger, Purpose, Sending, by_key, opened
 from cascade.mail.letter import as_bytes
 from cascade.mail.settings import Settings
 from cascade.model import Region
 from cascade.places import Places
-from cascade.posting.letters import PURPOSE_WORDS, Purpose, ReadyLetter
+from cascade.posting.letters import PURPOSE_WORDS, ReadyLetter
 from cascade.posting.outbox import new_message_id
 from cascade.posting.reminding import TROUBLE_WORDS, Reminder, Reminding
 from cascade.posting.unplaced_files import UnplacedFiles
 from cascade.returns.receipt import Receipt, State
-from cascade.returns.settling import counting
 from cascade.ticket import version_of
 
 _ANSWERS = (State.ACCEPTED, State.SENT_BACK, State.HELD, State.SUPERSEDED)
@@ -87,7 +86,8 @@ class _Judge:
             return self._idle_form(draft, city)
         if purpose is Purpose.REMIND:
             return self._idle_reminder(draft, city)
-        return "" if self._about(purpose, city) == draft.about else f"{_NEEDLESS}：之后又有来件"
+        answered = self.reminding.answered(purpose, city)
+        return "" if answered and answered.sha256 == draft.about else f"{_NEEDLESS}：之后又有来件"
 
     def _idle_form(self, draft: Dispatch, city: Region) -> str:
         form, ticket = (
@@ -110,16 +110,6 @@ class _Judge:
             return f"{_NEWER}：之后情况有变，请重新写信"
         return ""
 
-    def _about(self, purpose: Purpose, city: Region) -> str:
-        """The digest of the file that a letter of a purpose would be about now, "" for none."""
-        receipts = self.reminding.receipts
-        found = {
-            Purpose.RECEIPT: counting(receipts).get(city.code),
-            Purpose.CORRECTION: self.reminding.latest(city, State.SENT_BACK),
-            Purpose.UNREADABLE: self.reminding.unplaced.unreadable(city.code),
-        }[purpose]
-        return found.sha256 if found else ""
-
 
 def say_posted(places: Places, messages: Iterable[Dispatch], by: str) -> None:
     """Enter that drafts have left from somebody's own mailbox, and put them with the sent letters."""
@@ -130,6 +120,17 @@ def say_posted(places: Places, messages: Iterable[Dispatch], by: str) -> None:
         if draft.exists():
             sent.parent.mkdir(parents=True, exist_ok=True)
             durable.move(draft, sent)
+
+
+def drop(places: Places, messages: Iterable[Dispatch], by: str) -> None:
+    """Enter that drafts will not be sent, with older ones that they had replaced, and remove their files."""
+    dropped = {(each.purpose, each.city): each for each in messages}
+    with opened(places.ledger) as ledger:
+        known = ledger.dispatches(places.round.id)
+    drafted = (each for each in known if each.state is Sending.DRAFTED)
+    _enter(places, [e for e in drafted if (e.purpose, e.city) in dropped], Sending.DROPPED, by)
+    for each in dropped.values():
+        draft_path(places, each).unlink(missing_ok=True)
 
 
 def say_given(places: Places, cities: Iterable[Region], by: str) -> list[Dispatch]:

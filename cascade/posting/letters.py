@@ -1,10 +1,9 @@
 """Write the letters of a round, and check that every attached form is the addressed city's own."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date
-from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path, PurePath
 
@@ -15,37 +14,28 @@ from cascade.finding_types import Severity
 from cascade.grid import Refused, in_words
 from cascade.judging.schedule import is_near
 from cascade.layout import Split
-from cascade.ledger import Issued
+from cascade.ledger import Issued, Purpose
 from cascade.mail.incoming import Attachment
 from cascade.mail.letter import Letter
 from cascade.model import Office, Region
+from cascade.naming import name_for_again
 from cascade.places import Places
 from cascade.posting.reminding import NOT_ISSUED, TROUBLE_WORDS, Reminder, Reminding, Trouble
 from cascade.posting.unplaced_files import UnplacedFiles, broken_facts
 from cascade.posting.workdays import days_left
-from cascade.returns.receipt import Receipt, State, indicator_label
-from cascade.returns.settling import counting, predecessors
+from cascade.returns.receipt import Receipt, indicator_label
+from cascade.returns.settling import predecessors
 from cascade.rounds import Rounds, is_gone
 from cascade.xlsx import GuardedReader
-
-
-class Purpose(StrEnum):
-    """The purpose of a letter; also the name of its templates."""
-
-    ISSUE = "issue"
-    REMIND = "remind"
-    RECEIPT = "receipt"
-    CORRECTION = "correction"
-    UNREADABLE = "unreadable"
-
 
 PURPOSE_WORDS = {
     Purpose.ISSUE: "下发",
     Purpose.REMIND: "催报",
     Purpose.RECEIPT: "回执",
-    Purpose.CORRECTION: "退回更正",
-    Purpose.UNREADABLE: "文件打不开",
+    Purpose.CORRECTION: "更正函",
+    Purpose.UNREADABLE: "重报函",
 }
+ANSWERS = (Purpose.RECEIPT, Purpose.CORRECTION, Purpose.UNREADABLE)  # the letters about files that came
 
 
 class Misdirected(Wrong):
@@ -125,25 +115,22 @@ class LetterWriter:
         ready = self._compose(city, office, Purpose.REMIND, str(self._today), files, facts)
         return replace(ready, trouble=TROUBLE_WORDS[found.trouble])
 
-    def reply(self, cities: tuple[Region, ...]) -> Iterator[ReadyLetter]:
+    def reply(self, cities: tuple[Region, ...], purposes: Container[Purpose]) -> Iterator[ReadyLetter]:
         """Write receipts for returns that count, answers to those that go back or do not open.
 
-        Raises Misdirected.
+        `purposes` are those of the letters that are wanted. Raises Misdirected.
         """
-        counted = counting(self._receipts)
         for city in cities:
-            receipt = counted.get(city.code)
-            returned = self._reminding.latest(city, State.SENT_BACK)
-            broken = self._unplaced.unreadable(city.code)
+            receipt, returned, broken = (self._reminding.answered(each, city) for each in ANSWERS)
             office = self._office(city) if receipt or returned or broken else None
-            if office and receipt:
+            if office and receipt and Purpose.RECEIPT in purposes:
                 yield self._receipt(city, office, receipt)
-            if office and returned:
+            if office and returned and Purpose.CORRECTION in purposes:
                 names = {"file": _name(returned), "kept": _name(receipt) if receipt else ""}
                 files, facts = self._correction(city), self._finding_facts(returned) | names
                 about, answers = returned.sha256, self._message_id(returned)
                 yield self._compose(city, office, Purpose.CORRECTION, about, files, facts, answers)
-            if office and broken:
+            if office and broken and Purpose.UNREADABLE in purposes:
                 files, facts = self.forms(city), broken_facts(broken)
                 facts["kept"] = _name(receipt) if receipt else ""
                 about, answers = broken.sha256, self._message_id(broken)
@@ -176,12 +163,17 @@ class LetterWriter:
         return (self._attach(path, city),) if path.exists() else ()
 
     def _attach(self, path: Path, city: Region) -> Attachment:
-        """Read a file and check that its ticket is this city's in this round. Raises Misdirected."""
+        """Read a file and check that its ticket is this city's in this round. Raises Misdirected.
+
+        It is not attached under the name of a file that the city has sent, for then nobody would know which
+        is which.
+        """
         data = path.read_bytes()
+        name = name_for_again(path.name, (_name(each) for each in self._receipts if each.region == city.code))
         if self._reader is None or sha256(data).hexdigest() in self._ledger.versions(
             self._places.round.id, city.code
         ):
-            return Attachment(path.name, data)
+            return Attachment(name, data)
         try:
             identity = locate.identify(self._reader.read(data)).ticket
         except Refused:
@@ -197,7 +189,7 @@ class LetterWriter:
                 f"（模板编号 {identity or '缺失'}，属于{whose}）。\n"
                 "一封也没有发出。请把该文件移走，用 generate.py 重新下发后再发送。"
             )
-        return Attachment(path.name, data)
+        return Attachment(name, data)
 
     def _office(self, city: Region) -> Office | None:
         office = self._places.plan.office(city.code)

@@ -22,6 +22,7 @@ from cascade.posting.letters import PURPOSE_WORDS, ReadyLetter
 SENDING_WORDS = {
     Sending.DRAFTED: "草稿，未发出",
     Sending.POSTED: "已自行发出",
+    Sending.DROPPED: "不发了",
     Sending.QUEUED: "待发送",
     Sending.SENDING: "正在发送",
     Sending.SENT: "已发出",

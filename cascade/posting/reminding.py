@@ -1,4 +1,4 @@
-"""Who has to be reminded, and of what: what has come from a city, and what is lacking."""
+"""Who gets which letter: which file is answered, who has to be reminded, and of what."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from pathlib import PurePath
 
-from cascade.ledger import Issued, Ledger
+from cascade.ledger import Issued, Ledger, Purpose
 from cascade.model import Plan, Region, Round
 from cascade.posting.unplaced_files import UnplacedFiles, broken_facts
 from cascade.returns.changed_plan import needs_new_form
@@ -94,6 +94,14 @@ class Reminding:
         if mine and not returned:
             return self._of_another_round(mine) or _WAITS_FOR_US
         return self._of_missing(city, form, broken)
+
+    def answered(self, purpose: Purpose, city: Region) -> Receipt | None:
+        """The file of a city that a letter of a purpose answers, None where none is to be answered so."""
+        if purpose is Purpose.RECEIPT:
+            return counting(self.receipts).get(city.code)
+        if purpose is Purpose.CORRECTION:
+            return self.latest(city, State.SENT_BACK)
+        return self.unplaced.unreadable(city.code) if purpose is Purpose.UNREADABLE else None
 
     def _of_another_round(self, held: Receipt) -> Reminder | None:
         form = self.ledger.issued(held.ticket) if held.ticket else None

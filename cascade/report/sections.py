@@ -18,27 +18,31 @@ STRANGERS = "strangers"  # the anchor of the files of no city
 
 @dataclass(frozen=True, slots=True)
 class StateMark:
-    """How a state looks: its word, a sign that a grey print keeps, and the name of its colour (`tone`)."""
+    """How a state looks: its word, a sign that a grey print keeps, and the name of its colour (`tone`).
+
+    `meaning` says in Chinese what the word means.
+    """
 
     state: str
     word: str
     sign: str
     tone: str
+    meaning: str
 
 
 _LOOK = {
-    State.ACCEPTED: ("●", "good"),
-    State.SENT_BACK: ("▼", "bad"),
-    State.REFUSED: ("×", "bad"),
-    State.HELD: ("△", "fair"),
-    State.DUPLICATE: ("＝", "quiet"),
-    State.SUPERSEDED: ("○", "quiet"),
-    State.WITHDRAWN: ("／", "quiet"),
-    State.ANNEX: ("◇", "quiet"),
-    State.IGNORED: ("－", "quiet"),
+    State.ACCEPTED: ("●", "good", "没有错误，已计入汇总"),
+    State.SENT_BACK: ("▼", "bad", "有错误，没有计入；用更正函请对方改好再报"),
+    State.REFUSED: ("×", "bad", "文件打不开，没有计入；请对方重新报送"),
+    State.HELD: ("△", "fair", "程序断定不了，没有计入，等您决定"),
+    State.DUPLICATE: ("＝", "quiet", "与收到过的一份完全相同，不重复计入"),
+    State.SUPERSEDED: ("○", "quiet", "后来又报了新的，以新的为准"),
+    State.WITHDRAWN: ("／", "quiet", "由您说明不算数了"),
+    State.ANNEX: ("◇", "quiet", "盖章扫描件之类，只保存，不读数"),
+    State.IGNORED: ("－", "quiet", "不是上报表"),
 }
 MARKS = {state: StateMark(state.value, STATE_WORDS[state], *look) for state, look in _LOOK.items()}
-MISSING = StateMark("missing", "未报", "□", "missing")
+MISSING = StateMark("missing", "未报", "□", "missing", "还没有收到可以计入的上报表")
 _TO_READ = (State.ACCEPTED, State.SENT_BACK, State.REFUSED, State.HELD)  # the others are folded away
 
 

@@ -6,6 +6,7 @@ the cells of 全省汇总 or 完成率与排名.
 
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from cascade.drawing import page_height, rows_that_fit
@@ -13,6 +14,7 @@ from cascade.formula import Live, Value, value_of
 from cascade.indicators import Comparison
 from cascade.judging.lights import breakdown_light
 from cascade.judging.margins import margin_places, margin_unit, shortfall
+from cascade.judging.results import completion_places, places_apart
 from cascade.judging.targets import exact_places
 from cascade.outcome.judged import Judged
 from cascade.quantity import NONE
@@ -161,16 +163,18 @@ class _AttentionCells:
         if each.indicator.is_level:
             return NONE, {}
         done = self.province.outside(each.indicator, DIFFERENCE, each.region)
-        return done.live(), {"num_format": completed_format(each.indicator, 1)}
+        places = completion_places(each.indicator, done.value)
+        return done.live(), {"num_format": completed_format(each.indicator, places)}
 
     def _margin(self, each: Judged) -> tuple[Value | Live, dict[str, Any]]:
-        places, unit = margin_places(each.indicator), f" {margin_unit(each.indicator)}"
+        content, unit = self._overview.margin(each.indicator, each.region), f" {margin_unit(each.indicator)}"
+        places = margin_places(each.indicator, value_of(content))
         shape = (
             range_format(places, unit)
             if each.indicator.comparison is Comparison.WITHIN
             else gap_format(places, "+", unit)
         )
-        return self._overview.margin(each.indicator, each.region), {"num_format": shape, "bold": True}
+        return content, {"num_format": shape, "bold": True}
 
     def _light(self, each: Judged) -> tuple[Value | Live, dict[str, Any]]:
         look = {"font_color": "behind", "bold": True}
@@ -189,7 +193,8 @@ class _AttentionCells:
             "total": self.province.outside(indicator, REPORT, each.region),
             "target": self.province.outside(indicator, TARGET, each.region),
         }
-        shape = number_format(indicator.decimals + 1) if indicator.is_rate else "General"
+        places = places_apart(indicator.decimals + 1, [each.lacking], [Decimal(0)])
+        shape = number_format(places) if indicator.is_rate else "General"
         unit = indicator.gap_unit if indicator.is_rate or indicator.is_level else indicator.unit
         content = rule.given(places=exact_places(indicator.decimals + 2)).live(**cells)
         return content, {"num_format": f'{shape}" {unit}"', "bold": True}

@@ -208,7 +208,7 @@ class Charts:
     def _labels(self, indicator: Indicator) -> dict[str, Any]:
         return {
             "value": True,
-            "num_format": completed_format(indicator, 1, "+"),
+            "num_format": completed_format(indicator, self._history.completions.places(indicator, 1), "+"),
             "font": self._font,
         }
 

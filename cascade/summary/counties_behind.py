@@ -12,7 +12,7 @@ from cascade.formula import Live, Ref, Value, formula, value_of
 from cascade.grid import address, on_sheet
 from cascade.indicators import Comparison
 from cascade.judging.margins import POINTS, in_points, margin, margin_unit, shortfall
-from cascade.judging.results import completion_places
+from cascade.judging.results import completion_places, places_apart
 from cascade.judging.targets import exact_places
 from cascade.outcome.judged import Judged, Judgements
 from cascade.quantity import NONE
@@ -151,19 +151,26 @@ def _draw_line(page: SummaryPage, province: Province, line: Judged, row: DetailR
     lacking = rule.given(places=exact_places(indicator.decimals + 2)).live(total=result, target=target)
     numbers: tuple[tuple[Value | Live, str], ...] = (
         (target.live(), "General"),
-        (result.live(), number_format(indicator.decimals) if indicator.is_rate else "General"),
+        (result.live(), _result_format(line)),
         (
             NONE if indicator.is_level else done.live(),
-            completed_format(indicator, completion_places(indicator)),
+            completed_format(indicator, completion_places(indicator, done.value)),
         ),
-        (apart, margin_format(indicator)),
-        (lacking, lacking_format(indicator)),
+        (apart, margin_format(indicator, apart.value)),
+        (lacking, lacking_format(indicator, lacking.value)),
     )
     for column, (content, shape) in enumerate(numbers, start=len(texts) + 1):
         more: dict[str, Any] = {"bold": True} if column >= _MARGIN else {}
         if isinstance(value_of(content), str):
             more["align"] = "center"
         page.put(at, column, content, "figure", fit=False, num_format=shape, **more)
+
+
+def _result_format(line: Judged) -> str:
+    """The number format of a result: an amount's as reported."""
+    if not line.indicator.is_rate:
+        return "General"
+    return number_format(places_apart(line.indicator.decimals, [line.result], [line.target]))
 
 
 def _cells(province: Province, line: Judged) -> tuple[Ref, Ref, Ref]:
@@ -198,7 +205,8 @@ def _draw_bars(
     looks = ChartLooks(page)
     chart = looks.chart("bar")
     font = looks.font | {"size": page.theme.body_size}  # the sheet may shrink
-    shown = {"value": True, "num_format": '0.0;-0.0;""', "position": "outside_end", "font": font}
+    shape = number_format(places_apart(1, (value_of(far) for _, far in contents), [Decimal(0)]))
+    shown = {"value": True, "num_format": f'{shape};-{shape};""', "position": "outside_end", "font": font}
     chart.add_series(
         {"name": "落后（百分点）", "fill": {"color": looks.colour["behind"]}, "gap": 60, "data_labels": shown}
         | {"border": {"none": True}}

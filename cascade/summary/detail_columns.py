@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 
+from cascade.formula import Value
 from cascade.indicators import Comparison, Direction, Indicator, Input
 from cascade.judging.lights import BAD, FAIR, GOOD
 from cascade.judging.margins import POINTS, margin_places, margin_unit
-from cascade.judging.results import completion_places, completion_unit, completion_word
+from cascade.judging.results import completion_places, completion_unit, completion_word, places_apart
 from cascade.judging.schedule import term
 from cascade.judging.targets import MISSED, exact_places
 from cascade.levels import Levels
@@ -75,20 +77,21 @@ def completed_format(indicator: Indicator, decimals: int, plus: str = "") -> str
     return number_format(decimals) if indicator.inputs[0].negative else completion_format(decimals)
 
 
-def lacking_format(indicator: Indicator) -> str:
+def lacking_format(indicator: Indicator, lacking: Value) -> str:
     """The number format of what a result lacks: an amount's as reported, a computed one's as its gap."""
-    shown = number_format(completion_places(indicator)) if indicator.is_rate else "General"
+    places = places_apart(indicator.decimals + 1, [lacking], [Decimal(0)])
+    shown = number_format(places) if indicator.is_rate else "General"
     word = _LACKING[indicator.direction]
     return f'"{word}"{shown}' if word else shown
 
 
-def margin_format(indicator: Indicator) -> str:
-    """The number format of an indicator's margin, with its unit where that is not points."""
-    unit = margin_unit(indicator)
+def margin_format(indicator: Indicator, margin: Value) -> str:
+    """The number format of a margin, with its unit where that is not points."""
+    unit, places = margin_unit(indicator), margin_places(indicator, margin)
     shown = "" if unit == POINTS else unit
     if indicator.comparison is Comparison.WITHIN:
-        return range_format(margin_places(indicator), shown)
-    return gap_format(margin_places(indicator), "+", shown)
+        return range_format(places, shown)
+    return gap_format(places, "+", shown)
 
 
 def columns_of(facts: Facts, indicators: Iterable[Indicator], gaps: bool) -> tuple[DetailColumn, ...]:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from cascade.formula import Formula, Live, Operand, Ref, Span, formula, joined
 from cascade.indicators import Comparison, Direction
 from cascade.judging.lights import BAD, FAIR, GOOD, count_of, share_sign_words, sign_words
-from cascade.judging.margins import margin_places, margin_unit, shortfall
+from cascade.judging.margins import margin_unit, shortfall
 from cascade.judging.targets import exact_places
 from cascade.outcome.judged import Judged
 from cascade.returns.facts import Facts
@@ -138,11 +138,11 @@ def _gap(overview: Overview, behind: Judged) -> Live:
         return joined(*start, "已分解 ", *_of_target(overview, behind), *_lacking(overview, behind))
     result = province.outside(indicator, REPORT, region)
     goal = target_text(overview.facts, indicator, region)
-    reached = (_text(fixed(indicator.decimals), result), f"{indicator.unit}，目标 {goal}")
+    reached = (_text(fixed(province.places(indicator)), result), f"{indicator.unit}，目标 {goal}")
     if indicator.is_limit:  # the margin above a limit of zero is no number
         used = reached if indicator.is_rate else _of_target(overview, behind)
         return joined(*start, *used, *_lacking(overview, behind))
-    told = _text(signed(margin_places(indicator)), apart)
+    told = _text(signed(overview.places(indicator)), apart)
     if indicator.comparison is Comparison.SHARE:
         word = schedule_word(overview.facts).removesuffix("进度")
         if overview.facts.by_round(indicator):
@@ -169,7 +169,7 @@ def _lacking(overview: Overview, behind: Judged) -> tuple[Live | str, ...]:
     rule = shortfall(indicator, goal.upper if goal else None).given(places=places)
     cells = {"total": province.outside(indicator, REPORT, region)}
     cells["target"] = province.outside(indicator, TARGET, region)
-    shape = distance(indicator.decimals) if indicator.is_rate else shortest(indicator.decimals + 2)
+    shape = distance(province.places(indicator)) if indicator.is_rate else shortest(indicator.decimals + 2)
     unit = _counted(indicator.gap_unit) if indicator.is_rate else indicator.unit
     return f"，{_LACKING[indicator.direction]} ", shape.given(number=rule).live(**cells), f" {unit}"
 

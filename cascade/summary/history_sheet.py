@@ -107,13 +107,10 @@ def measured(indicator: Indicator) -> str:
 def put_completions(page: SummaryPage, history: History, indicator: Indicator) -> None:
     """Write the completions of all regions in all periods."""
     for at, period in enumerate(history.periods):
+        shape = completed_format(indicator, history.completions.places(indicator, 2, period), "+")
         for region in history.regions:
             row, column = history.cell(indicator, at, region)
             content = history.content(indicator, period, region)
             style = "total" if region == history.facts.plan.province else "figure"
             empty = {} if content is not None else {"bg_color": "missing"}
-            page.put(row, column, content, style, num_format=_format(indicator), fit=False, **empty)
-
-
-def _format(indicator: Indicator) -> str:
-    return completed_format(indicator, 2, "+")
+            page.put(row, column, content, style, num_format=shape, fit=False, **empty)

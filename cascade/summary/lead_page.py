@@ -210,7 +210,8 @@ class _LeadPage:
         return [self._shared.of(columns[key]) for key in keys]
 
     def _formats(self, indicator: Indicator) -> tuple[str, ...]:
-        done = completed_format(indicator, completion_places(indicator), "+")
+        places = self._outcome.completions.places(indicator, completion_places(indicator))
+        done = completed_format(indicator, places, "+")
         return done, "General", "0", MOVE_FORMAT, number_format(indicator.decimals + 1)
 
     def _draw_counties(self, panel: _Panel, shown: Sequence[Judged], top: int) -> None:
@@ -245,15 +246,15 @@ class _LeadPage:
         apart = margin(indicator, facts.expected_of(indicator)).live(done=done)
         shapes = (
             *self._shared_formats(indicator),
-            self._formats(indicator)[0],
-            lacking_format(indicator),
+            completed_format(indicator, completion_places(indicator, done.value), "+"),
+            lacking_format(indicator, lacking.value),
         )
         for at, (content, shape) in enumerate(
             zip((target.live(), result.live(), done.live(), lacking), shapes, strict=True), start=1
         ):
             page.put(row, panel.left + at, content, "figure", fit=False, num_format=shape)
         area = (row, panel.left + 5, row, panel.left + 7)
-        page.merge(area, apart, "figure", num_format=margin_format(indicator), bold=True)
+        page.merge(area, apart, "figure", num_format=margin_format(indicator, apart.value), bold=True)
 
     def _draw_bars(self, panel: _Panel) -> None:
         """Draw a bar beside each city, dark where it is behind."""

@@ -7,7 +7,6 @@ from decimal import Decimal
 from cascade.formula import formula, value_of
 from cascade.indicators import Comparison, Indicator
 from cascade.judging.lights import BAD, FAIR
-from cascade.judging.margins import margin_places
 from cascade.judging.results import EXCEEDED
 from cascade.quantity import rounded, shown
 from cascade.summary.number_texts import fixed, signed
@@ -60,7 +59,7 @@ def _margin(overview: Overview, indicator: Indicator, region: str) -> MarginText
 
 def _text(overview: Overview, indicator: Indicator, margin: Decimal) -> str:
     """A margin as its number format on the sheet shows it."""
-    places = margin_places(indicator)
+    places = overview.places(indicator)
     if not overview.facts.is_progress:
         return f"{'+' if indicator.adds_up and margin > 0 else ''}{shown(margin)}"
     if not overview.facts.is_judged(indicator):

@@ -12,7 +12,7 @@ from cascade.formula import Formula, Live, Ref, Value, added, formula, value_of
 from cascade.grid import address
 from cascade.indicators import Indicator
 from cascade.judging.lights import BAD, FAIR, HAS_SIGN, counted, gap_missed
-from cascade.judging.margins import by_margin, margin
+from cascade.judging.margins import by_margin, margin, margin_places
 from cascade.outcome.judged import Judged
 from cascade.quantity import NONE
 from cascade.returns.facts import Facts
@@ -43,6 +43,7 @@ class Overview:
         self.regions = province.regions
         self.missing_row = HEADLINE + (not self.facts.complete)
         self.behind_row = self.missing_row + 1
+        self._shared: dict[str, int] = {}
 
     @cached_property
     def gaps(self) -> Sequence[Judged]:
@@ -101,6 +102,14 @@ class Overview:
         if not self.facts.is_progress or not self.facts.is_judged(indicator):
             return done.live()
         return margin(indicator, self.facts.expected_of(indicator)).live(done=done)
+
+    def places(self, indicator: Indicator) -> int:
+        """The decimals that an indicator's margins share; of one that is not judged yet its completions."""
+        if indicator.code not in self._shared:
+            judged = self.facts.is_judged(indicator)
+            found = (value_of(self.margin(indicator, each)) for each in self.regions if judged)
+            self._shared[indicator.code] = margin_places(indicator, *found)
+        return self._shared[indicator.code]
 
     def has_sign(self, indicator: Indicator, sign: str) -> Formula | None:
         """The condition over a `margin` that its light carries a sign; None where it is not judged."""

@@ -7,7 +7,6 @@ from cascade.formula import Live, value_of
 from cascade.grid import Area, address
 from cascade.indicators import Comparison, Direction, Indicator
 from cascade.judging.lights import BAD, FAIR
-from cascade.judging.margins import margin_places
 from cascade.quantity import NONE
 from cascade.summary.cell_texts import text_of
 from cascade.summary.conditional_formats import colour_lights
@@ -213,7 +212,7 @@ def _indent(page: SummaryPage, column: int) -> dict[str, Any]:
 
 def _format(overview: Overview, indicator: Indicator, mark: str = "") -> str:
     """The number format of margins or gaps; of an indicator that is not judged yet, of its completion."""
-    places = margin_places(indicator)
+    places = overview.places(indicator)
     if not overview.facts.is_progress:
         before = mark and f'"{mark}"'
         return f"{before}+General;{before}-General;{before}0" if indicator.adds_up else f"{before}0"

@@ -10,7 +10,7 @@ from cascade.formula import Formula, Live, Ref, Span, Value, formula, value_of
 from cascade.grid import address, area_address, on_sheet, range_address
 from cascade.indicators import Indicator
 from cascade.judging.lights import wholes
-from cascade.judging.results import comparable, completion_unit, completion_word
+from cascade.judging.results import comparable, completion_unit, completion_word, places_apart
 from cascade.judging.schedule import term
 from cascade.judging.targets import SHORT_COUNTIES, SHORT_IN_PROVINCE, bounded, exact_places, gap
 from cascade.outcome.judged import Judgements
@@ -89,12 +89,19 @@ class Province:
         return ("目标", f"{levels.leaf_tier}最低–最高", short_label(indicator, levels))
 
     def places(self, indicator: Indicator) -> int:
-        """The decimals that the results of an indicator of numbers share: its own, or all that are told."""
+        """The decimals that the results of an indicator of numbers share.
+
+        They are its own, of an amount all that are told, and more where a result would look like its target.
+        """
         if indicator.code not in self._places:
             results = self.facts.values.get(indicator.result_field, {})
-            told = [results[each] for each in self.regions if each in results]
-            more = min(indicator.decimals + 2, max(map(decimal_places, told), default=0))
-            self._places[indicator.code] = max(indicator.decimals, more)
+            told = {each: results[each] for each in self.regions if each in results}
+            places = indicator.decimals
+            if not indicator.is_rate:
+                places = max(places, min(places + 2, max(map(decimal_places, told.values()), default=0)))
+            for region, result in told.items():
+                places = places_apart(places, [result], self.facts.goal(indicator, region) or ())
+            self._places[indicator.code] = places
         return self._places[indicator.code]
 
     def whole_target(self, indicator: Indicator) -> int | None:

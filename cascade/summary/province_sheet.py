@@ -191,7 +191,7 @@ def _signs(page: SummaryPage, province: Province, indicator: Indicator) -> None:
         for item, region in ((DIFFERENCE, province.regions[0]), (LIGHT, province.regions[-1]))
     )
     page.hide_row(light)
-    plain = completed_format(indicator, completion_places(indicator))
+    plain = _completed(province, indicator)
     for sign in (BAD, FAIR):
         has_sign = HAS_SIGN.given(sign=sign).text(light=address(light, first))
         page.colour(Area(row, first, row, last), has_sign, STYLES[sign], num_format=marked(plain, sign))
@@ -256,13 +256,16 @@ def _number_format(province: Province, indicator: Indicator, item: int, region: 
         return worded_format(words, goal.value if goal and words else None)
     if item == LIGHT:
         return "General"
-    digits = number_format(indicator.decimals if indicator.is_rate else province.places(indicator))
+    digits = number_format(province.places(indicator))
     if not facts.is_progress:
         signs = _GAP[indicator.direction].replace("General", digits) if indicator.adds_up else COUNT_FORMAT
         return signs if item == DIFFERENCE else digits
-    if item == DIFFERENCE:
-        return completed_format(indicator, completion_places(indicator))
-    return digits
+    return _completed(province, indicator) if item == DIFFERENCE else digits
+
+
+def _completed(province: Province, indicator: Indicator) -> str:
+    completions = province.outcome.completions
+    return completed_format(indicator, completions.places(indicator, completion_places(indicator)))
 
 
 def province_title(facts: Facts) -> str:

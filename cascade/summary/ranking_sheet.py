@@ -1,14 +1,16 @@
 """Draw 完成率与排名 (see `ranking`)."""
 
+from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from cascade.drawing import room_beside
-from cascade.formula import value_of
+from cascade.formula import Live, Value, value_of
 from cascade.grid import Area, address
 from cascade.indicators import Comparison, Indicator
 from cascade.judging.lights import GOOD, STYLES, sign_words
 from cascade.judging.ranks import AMONG_BEST, last_of_best
-from cascade.judging.results import completion_unit, completion_word
+from cascade.judging.results import completion_goal, completion_unit, completion_word, places_apart
 from cascade.judging.schedule import term
 from cascade.quantity import rounded, shown
 from cascade.returns.facts import Facts
@@ -132,14 +134,15 @@ def put_indicator(page: SummaryPage, ranking: Ranking, indicator: Indicator) -> 
     """Write the cells of an indicator, and colour the best ranks."""
     items, (first, _) = ranking.items(indicator), ranking.lines(indicator)
     for line, item in enumerate(items, start=first):
-        for region in ranking.regions:
-            content = ranking.content(indicator, item, region)
+        contents = {region: ranking.content(indicator, item, region) for region in ranking.regions}
+        shape = _format(indicator, item, contents.values())
+        for region, content in contents.items():
             centred = isinstance(value_of(content), str) or item in (RankingItem.RANK, RankingItem.MOVE)
             look: dict[str, Any] = {"align": "center"} if centred else {}
             style = "total" if region == ranking.facts.plan.province or item is RankingItem.RANK else "figure"
             if item is RankingItem.LIGHT:
                 style = "check"
-            look |= {"num_format": _format(indicator, item), "font_size": page.theme.body_size}
+            look |= {"num_format": shape, "font_size": page.theme.body_size}
             row, column = ranking.frame.cell(line, region)
             page.put(row, column, content, style, fit=False, **look, **grey(ranking, region))
     if RankingItem.RANK in items:
@@ -164,10 +167,12 @@ def item_label(facts: Facts, indicator: Indicator, item: RankingItem) -> str:
     return labels[item]
 
 
-def _format(indicator: Indicator, item: RankingItem) -> str:
+def _format(indicator: Indicator, item: RankingItem, contents: Iterable[Value | Live]) -> str:
+    goal = Decimal(0) if item is RankingItem.AHEAD else completion_goal(indicator)
+    places = places_apart(2, map(value_of, contents), [goal])
     formats = {
-        RankingItem.DONE: completed_format(indicator, 2, "+"),
-        RankingItem.AHEAD: gap_format(2, "+"),
+        RankingItem.DONE: completed_format(indicator, places, "+"),
+        RankingItem.AHEAD: gap_format(places, "+"),
         RankingItem.RANK: "0",
         RankingItem.MOVE: MOVE_FORMAT,
         RankingItem.TO_GO: number_format(indicator.decimals + (not indicator.is_limit)),

@@ -1,8 +1,10 @@
 """Number formats that the numbers of a column share, so that their points stand under each other."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from cascade.formula import value_of
+from cascade.judging.results import completion_goal, completion_of, places_apart
 from cascade.quantity import decimal_places
 from cascade.summary.detail import Detail
 from cascade.summary.detail_columns import ColumnKind, DetailColumn
@@ -26,6 +28,8 @@ class SharedFormats:
         return self._known[key]
 
     def _format(self, column: DetailColumn) -> str:
+        if column.kind in (ColumnKind.VALUE, ColumnKind.COMPLETION, ColumnKind.IN_ALL):
+            return replace(column, decimals=self._apart(column)).number_format
         shape = column.number_format
         if column.kind is ColumnKind.GAP and column.indicator.adds_up:
             columns = self._detail.columns
@@ -34,6 +38,21 @@ class SharedFormats:
         if shape or column.kind not in (ColumnKind.NUMBER, ColumnKind.TARGET, ColumnKind.WHOLE_TARGET):
             return shape or "General"
         return number_format(self._places(column))
+
+    def _apart(self, column: DetailColumn) -> int:
+        """The decimals of a computed column in which no number looks like a goal that it is not."""
+        places, indicator = column.decimals, column.indicator
+        for row in self._detail.rows:
+            result = self._detail.facts.value(indicator.result_field, row.region.code)
+            goal = self._detail.goal(row.region.code, column)
+            if goal is None:
+                continue
+            if column.kind is ColumnKind.VALUE:
+                places = places_apart(places, [result], goal)
+            else:
+                done = completion_of(indicator, goal.upper).value(result=result, target=goal.value)
+                places = places_apart(places, [done], [completion_goal(indicator)])
+        return places
 
     def _places(self, column: DetailColumn) -> int:
         """The most decimals that are told in a column of targets or of what was reported."""

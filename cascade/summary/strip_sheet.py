@@ -122,8 +122,9 @@ def _row(page: SummaryPage, strip: Strip, indicator: Indicator, row: int) -> Non
     page.put(row, _NUMBER, indicator.number, "unit", fit=False, bg_color="paper")
     size = page.theme.smallest_official_point
     page.put(row, _NAME_COLUMN, name, "name", fit=False, bg_color="paper", font_size=size)
-    whole = strip.margin(indicator, facts.plan.province).live()
-    page.put(row, _WHOLE, whole, "figure", fit=False, num_format=margin_format(indicator), bold=True)
+    whole = strip.margin(indicator, facts.plan.province)
+    shape = margin_format(indicator, whole.value)
+    page.put(row, _WHOLE, whole.live(), "figure", fit=False, num_format=shape, bold=True)
     late = counted(BAD, [strip.province.across(indicator, LIGHT)])
     page.put(row, _BEHIND, late, "figure", fit=False, align="center")
 
@@ -144,7 +145,8 @@ def _notes(strip: Strip, unnamed: int) -> Iterator[Live | str]:
 
 def _told(strip: Strip, indicator: Indicator, region: str) -> Live:
     """A point and its number: `杭州市第 5 项 +250.0`."""
-    number = signed(margin_places(indicator)).live(number=strip.margin(indicator, region))
+    apart = strip.margin(indicator, region)
+    number = signed(margin_places(indicator, apart.value)).live(number=apart)
     return joined(strip.province.city(region), f"第 {indicator.number} 项 ", number)
 
 

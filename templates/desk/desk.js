@@ -6,38 +6,52 @@
 
   let sending = false; // what is shown anew meanwhile would cut it off
 
-  const drop = document.getElementById("drop");
-  if (drop) {
-    const bar = document.getElementById("sent");
-    const send = (files) => {
-      if (!files.length) return;
-      const body = new FormData();
-      for (const file of files) body.append("files", file, file.name);
-      const call = new XMLHttpRequest();
-      call.open("POST", drop.action);
-      call.setRequestHeader("X-Desk-Token", token);
-      call.setRequestHeader("Accept", "application/json");
-      call.upload.onprogress = (event) => { bar.hidden = false; bar.value = 100 * event.loaded / event.total; };
-      call.onload = () => {
-        if (call.status < 300) location = JSON.parse(call.responseText).address;
-        else document.documentElement.innerHTML = call.responseText;
-      };
-      call.onerror = () => { sending = false; bar.hidden = true; alert("没有传完：与程序的连接断了。请看它是不是还开着，再放一次。"); };
-      sending = true;
-      call.send(body);
+  document.documentElement.classList.add("scripted"); // files go as soon as they are chosen: no button
+  const frame = () => document.getElementById("drop");
+  const send = (files) => {
+    const form = frame();
+    if (!form || sending || !files.length) return;
+    const [bar, checking] = ["sent", "checking"].map((each) => document.getElementById(each));
+    const body = new FormData();
+    for (const file of files) body.append("files", file, file.name);
+    const call = new XMLHttpRequest();
+    call.open("POST", form.action);
+    call.setRequestHeader("X-Desk-Token", token);
+    call.setRequestHeader("Accept", "application/json");
+    call.upload.onprogress = (event) => { bar.value = 100 * event.loaded / event.total; };
+    call.upload.onload = () => { bar.hidden = true; checking.hidden = false; };
+    call.onload = () => {
+      if (call.status < 300) { location = JSON.parse(call.responseText).address; return; }
+      sending = false;
+      document.documentElement.innerHTML = call.responseText;
     };
-    drop.addEventListener("submit", (event) => { event.preventDefault(); send(drop.elements.files.files); });
-    drop.addEventListener("dragover", (event) => { event.preventDefault(); drop.classList.add("over"); });
-    drop.addEventListener("dragleave", () => drop.classList.remove("over"));
-    drop.addEventListener("drop", async (event) => {
-      event.preventDefault();
-      drop.classList.remove("over");
-      const entries = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry && item.webkitGetAsEntry());
-      const dropped = [...event.dataTransfer.files];
-      const found = await Promise.all(entries.map((entry, at) => entry ? below(entry) : [dropped[at]]));
-      send(found.flat());
-    });
-  }
+    call.onerror = () => {
+      sending = false;
+      bar.hidden = checking.hidden = true;
+      form.reset();
+      alert("没有传完：与程序的连接断了。请看它是不是还开着，再放一次。");
+    };
+    sending = true;
+    bar.value = 0;
+    bar.hidden = false;
+    call.send(body);
+  };
+  document.addEventListener("change", (event) => { if (event.target.id === "files") send([...event.target.files]); });
+  const light = (on) => { if (frame()) frame().classList.toggle("over", on); };
+  const anywhere = (name, act) => document.addEventListener(name, (event) => {
+    if (!event.dataTransfer || !event.dataTransfer.types.includes("Files")) return;
+    event.preventDefault(); // the browser would leave the page and open the file
+    act(event);
+  });
+  anywhere("dragover", (event) => { light(true); if (!frame()) event.dataTransfer.dropEffect = "none"; });
+  anywhere("dragleave", (event) => { if (!event.relatedTarget) light(false); });
+  anywhere("drop", async (event) => {
+    light(false);
+    const entries = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry && item.webkitGetAsEntry());
+    const dropped = [...event.dataTransfer.files];
+    const found = await Promise.all(entries.map((entry, at) => entry ? below(entry) : [dropped[at]]));
+    send(found.flat());
+  });
 
   const below = (entry) => new Promise((done) => {
     if (entry.isFile) { entry.file((file) => done([file]), () => done([])); return; }
@@ -56,7 +70,8 @@
 
   const chosen = document.getElementById("chosen");
   if (chosen) chosen.addEventListener("change", async () => {
-    const address = `${chosen.action}?${new URLSearchParams(new FormData(chosen))}`;
+    const ticked = [...new FormData(chosen)].filter(([name]) => name === "city" || name === "parts");
+    const address = `${chosen.action}?${new URLSearchParams(ticked)}`;
     history.replaceState(null, "", address);
     const answer = await ask(address);
     const fresh = answer && answer.ok && (await pageOf(answer)).getElementById("looks");

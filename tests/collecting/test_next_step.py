@@ -45,7 +45,9 @@ def step_of(
     receipts: list[Receipt], closed: bool = False, letters: Sequence[Dispatch] = (), **more: Any
 ) -> NextStep:
     """The next step of a round whose forms were issued."""
-    return next_step(Standing(CITIES, True, receipts, closed, letters, TODAY, **({"due": TODAY} | more)))
+    return next_step(
+        Standing(CITIES, True, receipts, closed, letters, **({"today": TODAY, "due": TODAY} | more))
+    )
 
 
 ALL = [receipt(city, State.ACCEPTED) for city in (1, 2, 3, 4, 5)]
@@ -125,14 +127,14 @@ ALL = [receipt(city, State.ACCEPTED) for city in (1, 2, 3, 4, 5)]
         (
             ALL,
             False,
-            "已全部接收：请加 --print 打印汇总材料，加 --bulletin 起草通报；定稿以后用 --close 关闭本批次。",
+            "已全部接收：请加 --print 打印汇总材料；不需要的，用 --close 关闭本批次。",
         ),
         (ALL, True, "本批次已关闭，没有要做的事。"),
         (ALL[:4], True, "本批次已关闭，没有要做的事。关闭时没有接收的：戊市。"),
         (
             [*ALL, receipt(1, State.SUPERSEDED), receipt(2, State.DUPLICATE), receipt(0, State.ANNEX)],
             False,
-            "已全部接收：请加 --print 打印汇总材料，加 --bulletin 起草通报；定稿以后用 --close 关闭本批次。",
+            "已全部接收：请加 --print 打印汇总材料；不需要的，用 --close 关闭本批次。",
         ),
         (
             [*ALL[:4], receipt(5, State.ACCEPTED, share="吴兴区")],
@@ -222,7 +224,8 @@ def test_no_finding_that_holds_is_left_without_a_way_out() -> None:
         (
             [*ALL[:4], receipt(5, State.SENT_BACK)],
             [letter(5, "correction", about="5")],
-            "还有 1 家没有更正（戊市），都已去信：等他们报来，放进收件文件夹，再运行 collect.py 收集。",
+            "还有 1 家没有更正（戊市），都已去信，还没有催过："
+            "等他们报来，放进收件文件夹，再运行 collect.py 收集。",
         ),
     ],
 )
@@ -245,10 +248,72 @@ def test_what_was_made_is_not_asked_for_again() -> None:
     assert step_of(returned[:4], drafts=[correction]).reason == "有 1 封信已写成草稿，还没有发出（丁市）"
     posted = replace(correction, state=Sending.POSTED)
     assert step_of([*ALL[:3], returned[3], ALL[4]], letters=[posted]).awaited is Awaited.WAIT
-    packed = step_of(ALL, False, [], packed=True)
-    assert packed.sentence == (
-        "已全部接收，汇总材料已做好：请加 --bulletin 起草通报；定稿以后用 --close 关闭本批次。"
+
+
+@pytest.mark.parametrize(
+    ("number", "packed", "drafted", "told"),
+    [
+        (3, 3, 0, "，汇总材料已做好：请加 --bulletin 起草通报；不需要的，用 --close 关闭本批次。"),
+        (3, 0, 3, "，通报草稿已做好：请加 --print 打印汇总材料；不需要的，用 --close 关闭本批次。"),
+        (3, 3, 3, "，汇总材料、通报草稿已做好：请改好定稿，再用 --close 关闭本批次。"),
+        (
+            4,
+            3,
+            3,
+            "，汇总的数有变动，汇总材料、通报草稿要重新做：请加 --print 打印汇总材料；"
+            "不需要的，用 --close 关闭本批次。",
+        ),
+        (
+            4,
+            4,
+            3,
+            "，汇总材料已做好，汇总的数有变动，通报草稿要重新做：请加 --bulletin 起草通报；"
+            "不需要的，用 --close 关闭本批次。",
+        ),
+    ],
+)
+def test_papers_are_made_once_for_every_summary(number: int, packed: int, drafted: int, told: str) -> None:
+    step = step_of(ALL, number=number, packed=packed, drafted=drafted)
+    assert step.sentence == f"已全部接收{told}"
+
+
+@pytest.mark.parametrize(
+    ("reminded", "told"),
+    [
+        ({}, "都已去信，还没有催过"),
+        ({4: ["05-20"], 5: ["05-20"]}, "5月20日催过，已 1 次"),
+        ({4: ["05-13", "05-20"], 5: ["05-13", "05-20", "05-20"]}, "5月20日催过，已 2 次"),
+        ({4: ["05-20"]}, "丁市5月20日催过，已 1 次，戊市还没有催过"),
+        ({4: ["05-20"], 5: ["05-13", "05-20"]}, "戊市5月20日催过，已 2 次，丁市5月20日催过，已 1 次"),
+        ({1: ["05-20"], 4: ["05-20"], 5: ["05-20"]}, "5月20日催过，已 1 次"),
+    ],
+)
+def test_who_was_reminded_and_when_is_told(reminded: dict[int, list[str]], told: str) -> None:
+    letters = [letter(n, "issue", Sending.POSTED) for n in (1, 2, 3, 4, 5)] + [
+        letter(n, "remind", day=f"2020-{day}") for n, days in reminded.items() for day in days
+    ]
+    step = step_of(ALL[:3], letters=letters)
+    assert step == NextStep(Awaited.WAIT, f"还有 2 家未报（丁市、戊市），{told}")
+
+
+def test_many_ways_of_being_reminded_are_summed_up() -> None:
+    letters = [letter(n, "remind", day=f"2020-05-1{n}") for n in (1, 2, 3)]
+    step = step_of([], letters=letters)
+    assert step == NextStep(
+        Awaited.REMIND, "还有 5 家未报（甲市、乙市、丙市等），其中 3 家催过，最近是5月13日"
     )
+
+
+def test_what_somebody_dropped_is_not_asked_for_again() -> None:
+    returned = [*ALL[:4], receipt(5, State.SENT_BACK)]
+    correction = letter(5, "correction", Sending.DROPPED, about="5")
+    assert step_of(returned, letters=[correction]) == NextStep(
+        Awaited.WAIT, "还有 1 家没有更正（戊市），还没有催过"
+    )
+    tomorrow = TODAY + timedelta(days=1)
+    assert step_of(returned, letters=[correction], today=tomorrow).awaited is Awaited.REMIND
+    forms = [letter(n, "issue", Sending.DROPPED) for n in (1, 2, 3, 4, 5)]
+    assert step_of([], letters=forms).awaited is Awaited.SEND
 
 
 @pytest.mark.parametrize(("days", "awaited"), [(30, Awaited.WAIT), (4, Awaited.WAIT), (3, Awaited.REMIND)])

@@ -29,12 +29,14 @@ def test_what_was_recorded_is_told_again(capsys: pytest.CaptureFixture[str]) -> 
     recorded = console.Recorded()
     with console.heard_by(recorded):
         console.say("一行\n又一行")
+        console.meanwhile("正在做……")
         console.table(("甲", "乙"), [("1",)])
+        console.conclude("做好了。")
         assert list(console.progress([1, 2])) == [1, 2]
-    assert recorded.told == ["一行\n又一行", [["甲", "乙"], ["1"]]]
+    assert recorded.told == ["一行\n又一行", [["甲", "乙"], ["1"]], "做好了。"]
     assert capsys.readouterr().out == ""
     console.tell_again(recorded.told)
     assert (
         capsys.readouterr().out
-        == "一行\n又一行\n┌────┬────┐\n│ 甲 │ 乙 │\n├────┼────┤\n│ 1  │    │\n└────┴────┘\n"
+        == "一行\n又一行\n┌────┬────┐\n│ 甲 │ 乙 │\n├────┼────┤\n│ 1  │    │\n└────┴────┘\n做好了。\n"
     )

@@ -114,6 +114,13 @@ def going_on(show: Callable[[Sight], None]) -> Callable[[Sight], None]:
     return look
 
 
+def drafted_unseen(sight: Sight) -> None:
+    sight.go(f"{ROUND}/letters/remind")
+    sight.page.evaluate("document.getElementsByName('looked')[0].value = 'x'")
+    with sight.page.expect_navigation():
+        sight.page.click("button[value=drafts]")
+
+
 def drafted(sight: Sight) -> None:
     sight.go("/")
     sight.page.click("section[aria-labelledby=drafts] a")
@@ -125,7 +132,6 @@ def brought(name: str) -> Callable[[Sight], None]:
     def bring(sight: Sight) -> None:
         sight.go("/")
         sight.page.set_input_files("#files", sight.office.home.with_name(name))
-        sight.page.click("#drop button")
         sight.page.wait_for_url("**/brought/*")
 
     return bring
@@ -137,7 +143,6 @@ def no_notice(sight: Sight) -> None:
     path.write_text("甲,乙\n1,2\n", "utf-8")
     sight.go("/")
     sight.page.set_input_files("#files", path)
-    sight.page.click("#drop button")
     sight.page.wait_for_url("**/drafting/*")
 
 
@@ -205,10 +210,10 @@ LOOKS: dict[str, Callable[[Sight], None]] = {
         at(f"{ROUND}/letters/settings"), **{"smtp.port": "x", "office.address": "x"}
     ),
     "letters to look at": at(f"{ROUND}/letters/remind"),
-    "letters with files": at(f"{ROUND}/letters/reply"),
+    "letters with files": at(f"{ROUND}/letters/correction"),
     "letters, long names": at(f"{LONG}/letters/send"),
     "last look": at(f"{ROUND}/letters/remind/last?how=send"),
-    "last look at drafts": at(f"{ROUND}/letters/remind/last?how=drafts"),
+    "letters to look at, changed": drafted_unseen,
     "last look, changed": sent(at(f"{ROUND}/letters/remind/last?how=send"), looked="x"),
     "no letters yet": at(f"{LAST}/letters/send"),
     "story": at(f"{ROUND}/story"),

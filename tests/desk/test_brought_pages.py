@@ -29,7 +29,6 @@ def workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def bring(page: Page, path: Path, leads_to: str) -> None:
     page.set_input_files("#files", path)
-    page.click("#drop button")
     page.wait_for_url(leads_to)
 
 
@@ -79,12 +78,16 @@ def test_a_notice_becomes_a_plan(tmp_path: Path, browser: Browser) -> None:
         ]
         assert page.inner_text("#open") == "待定的 7 处"
         rows = [each.split("\t") for each in page.locator(".problems tbody tr").all_inner_texts()]
-        assert [row[:2] for row in rows] == [["待定", f"F列{number}行"] for number in range(4, 11)]
-        assert rows[4][2:] == [
-            "全省累计上云企业40万家（下达任务数为当年新增数）的“与总目标核对”："
-            "各地目标合计 32000家，指标名称里的数是 400000家，两者不是一回事或有误，拟为不核对"
-            "（指标 K10，还没有核对）",
-            "核对、改好以后，请在这一格选“是”",
+        assert [row[3] for row in rows] == [
+            f"不用改，在“待定”表 G列{number}行 选“是”" for number in range(4, 11)
+        ]
+        assert rows[4] == [
+            "指标 K列10行\n全省累计上云企业40万家（下达任务数为当年新增数）的“与总目标核对”\n",
+            "否",
+            "各地目标合计 32000家，指标名称里的数是 400000家，两者不是一回事或有误，拟为不核对。"
+            "“与总目标核对”怎么选：是：各地目标合起来须达到总目标",
+            "不用改，在“待定”表 G列8行 选“是”",
+            "先改 指标 K列10行，再在“待定”表 G列8行 选“是”",
         ]
         draft = download(page, "下载草稿", tmp_path)
         assert draft.name == "通知_方案.xlsx"
@@ -186,7 +189,7 @@ def test_a_plan_is_taken_away_and_an_empty_one_too(workbook: Path, tmp_path: Pat
         assert "与这里的一份内容完全相同，不必更换。" in page.inner_text("main")
         assert page.get_by_role("button", name="更换方案").count() == 0
         page.goto(desk.base)
-        with ZipFile(download(page, "CSV 表（zip）", tmp_path)) as archive:
+        with ZipFile(download(page, "CSV 表（压缩包）", tmp_path)) as archive:
             text = archive.read("rounds.csv").decode("utf-8-sig")
             assert "targets.csv" in archive.namelist()
         assert next(row["id"] for row in csv.DictReader(io.StringIO(text))) == BREAKDOWN
@@ -214,11 +217,9 @@ def test_a_folder_of_tables_is_a_plan(tmp_path: Path, browser: Browser) -> None:
     with running_desk(tmp_path / "workbooks") as desk:
         _, page = seated(browser, desk)
         page.set_input_files("#files", sorted(tables.glob("*.csv")))
-        page.click("#drop button")
         page.wait_for_url("**/?taken=zhejiang-2020")
         assert page.inner_text(".done") == "已收下方案。共 6 项指标、11 个市、4 个批次。"
         page.set_input_files("#files", [tables / "rounds.csv", tables / "targets.csv"])
-        page.click("#drop button")
         page.wait_for_selector("text=缺少 plan 表（方案），请补上")
 
 

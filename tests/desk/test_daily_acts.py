@@ -53,8 +53,8 @@ def made(office: Office, folder: str, pattern: str) -> list[str]:
 
 def test_forms_of_some_cities_in_shares(desk: RunningDesk, office: Office) -> None:
     told = done(desk, "issue", city="331100", parts="lead")
-    assert "结束。 填报表 2 份 下载" in told
-    assert "目标分解：共 2 份填报表。 " in told
+    assert "目标分解：共 2 份填报表。 下一步：" in told
+    assert "做好的文件 下载 丽水市_目标分解_省" in told
     assert made(office, "issued", "331100_丽水市_分表/*") == [
         "丽水市_目标分解_省科技厅.xlsx",
         "丽水市_目标分解_省经信厅.xlsx",
@@ -99,8 +99,9 @@ def test_what_a_meeting_needs_is_made(desk: RunningDesk, office: Office) -> None
     ending = "pdf" if libreoffice.program() else "xlsx"  # which then says how to print it
     assert f"汇总材料（A4）：目标分解汇总材料（选印）_第1次.{ending}" in told
     assert ("没有生成 PDF：本机没有安装 LibreOffice" in told) is (ending == "xlsx")
-    assert "通报 1 份 下载" in done(desk, "bulletin")
-    assert "分册 2 份 下载 01_省科技厅_目标分解_第1次.xlsx" in done(desk, "split", split="lead")
+    assert "正在做" not in told
+    assert "通报（草稿）.docx 下载 目标分解_第1次_通报（草稿）.docx" in done(desk, "bulletin")
+    assert "分册（2 份）已做好。 下载 01_省科技厅_目标分解_第1次.xlsx" in done(desk, "split", split="lead")
     assert len(made(office, "summary", "*.docx")) == 1
 
 
@@ -108,7 +109,7 @@ def test_numbers_are_exported(desk: RunningDesk, office: Office) -> None:
     for ending in ("csv", "xlsx", "sqlite", "json"):
         told = done(desk, "export", format=ending)
         assert (
-            f"导出的数据 1 份 下载 目标分解.{ending}" in told
+            f"下载 目标分解.{ending}" in told.partition("下一步：")[0]
         )  # what was made in the same second is not its
     assert made(office, "export", "*") == [f"目标分解.{each}" for each in ("csv", "json", "sqlite", "xlsx")]
     page = desk.ask(f"{ROUND}/products").text

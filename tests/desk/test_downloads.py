@@ -74,6 +74,29 @@ def test_files_are_grouped_by_kind_the_newest_first(tmp_path: Path) -> None:
     assert downloads.archive(places, "无") == b""
 
 
+class Vanishing:
+    """Wants all files, and lets each go as soon as it was asked for."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def __contains__(self, digest: object) -> bool:
+        self.path.unlink()
+        return True
+
+
+def test_a_file_that_goes_while_it_is_listed_is_not_there(tmp_path: Path) -> None:
+    plan = load_plan(PLAN).plan
+    places = Places(tmp_path, plan, plan.rounds[0])
+    draft = places.draft(plan.cities[0], "催报")
+    draft.parent.mkdir(parents=True)
+    draft.write_bytes(b"a letter")
+    assert downloads.grouped(places, among=Vanishing(draft))["信件"] == []
+    assert downloads.digest(draft) == ""
+    assert downloads.digests([draft]) == set()
+    assert downloads.zipped([draft]) == b""
+
+
 def test_files_of_a_kind_say_which_is_for_what(tmp_path: Path) -> None:
     plan = load_plan(PLAN).plan
     places = Places(tmp_path, plan, plan.rounds[1])

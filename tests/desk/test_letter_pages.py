@@ -77,8 +77,9 @@ class Seat:
         return self.desk.post(f"{ROUND}/letters/settings", **self.settings(**changed))
 
     def look(self, name: str, how: str, *cities: str) -> dict[str, str]:
-        """Open the last look; return what its form would send."""
-        text = self.page(f"/letters/{name}/last?" + urlencode({"how": how, "city": cities}, doseq=True))
+        """Look at letters before they are sent or drafted; return what the form would send."""
+        last = "/last" if how == "send" else ""
+        text = self.page(f"/letters/{name}{last}?" + urlencode({"city": cities}, doseq=True))
         found = re.search(r'name="looked" value="([^"]*)"', text)
         assert found
         return {"looked": found[1], "how": how} | ({"city": cities[0]} if cities else {})
@@ -245,32 +246,38 @@ def test_a_password_goes_to_no_other_server(seat: Seat) -> None:
 
 
 @pytest.mark.parametrize("script", [True, False])
-def test_only_the_ticked_cities_are_written_to(untouched: Seat, browser: Browser, script: bool) -> None:
-    """What is ticked counts at once, and stays ticked on the way back."""
+def test_only_the_ticked_cities_are_written_to(seat: Seat, browser: Browser, script: bool) -> None:
+    """What is ticked counts at once, stays ticked on the way back, and no draft is written unseen."""
+    assert seat.save().status == 303
     context = browser.new_context(viewport={"width": 1366, "height": 768}, java_script_enabled=script)
-    pairs = (each.split("=", 1) for each in untouched.desk.cookie.split("; "))
-    context.add_cookies([{"name": name, "value": value, "url": untouched.desk.base} for name, value in pairs])
+    pairs = (each.split("=", 1) for each in seat.desk.cookie.split("; "))
+    context.add_cookies([{"name": name, "value": value, "url": seat.desk.base} for name, value in pairs])
     page = context.new_page()
-    page.goto(f"{untouched.desk.base}{ROUND}/letters/send")
+    page.goto(f"{seat.desk.base}{ROUND}/letters/send")
     page.get_by_text("只写给其中几个市").click()
     for city in ("杭州市", "温州市"):
-        page.get_by_label(city).check()
+        page.get_by_role("checkbox", name=city).check()
     if script:
         expect(page.locator("#looks")).to_contain_text("共 2 封，只写给：杭州市、温州市。")
         assert page.locator("article.letter h3").all_inner_texts() == ["杭州市　下发", "温州市　下发"]
-    page.get_by_role("button", name="下一步：写成草稿").click()
-    assert "写成 2 封草稿" in page.inner_text("h2")
+    page.get_by_role("button", name="下一步：发送").click()
+    assert page.inner_text("h2") == "最后看一遍：发送 2 封"
     assert page.locator("table.leaving tbody th").all_inner_texts() == ["杭州市", "温州市"]
-    page.get_by_role("link", name="不写，返回").click()
+    assert "token" not in page.url
+    page.get_by_role("link", name="不发送，返回").click()
     ticked = page.locator("input[name=city]:checked")
     assert [each.get_attribute("value") for each in ticked.all()] == [HANGZHOU, WENZHOU]
-    page.get_by_label("杭州市").uncheck()
-    page.get_by_role("button", name="下一步：写成草稿").click()
-    page.wait_for_url("**/last?*")
-    assert page.locator("table.leaving tbody th").all_inner_texts() == ["温州市"]
-    page.go_back()
+    page.get_by_role("checkbox", name="杭州市").uncheck()
     if script:
-        assert [each.get_attribute("value") for each in ticked.all()] == [WENZHOU]
+        expect(page.locator("#looks")).to_contain_text("共 1 封，只写给：温州市。")
+    else:
+        page.get_by_role("button", name="写成 2 封草稿").click()
+        assert "您看过以后，要发的信又有了变化，所以什么也没有做。请再看一遍。" in page.inner_text(".alert")
+    assert page.locator("article.letter h3").all_inner_texts() == ["温州市　下发"]
+    assert [each.get_attribute("value") for each in ticked.all()] == [WENZHOU]
+    page.get_by_role("button", name="写成 1 封草稿").click()
+    page.wait_for_url("**/work/*")
+    wait_until(lambda: "1 封草稿写好了" in seat.page("/work/2"))
     context.close()
 
 
@@ -359,11 +366,11 @@ def test_what_left_from_ones_own_mailbox_is_said_and_taken_back(seat: Seat) -> N
     assert "已记下 1 封" in seat.act("posted", letter=ids[0], group=group)
     assert "草稿：10 封还没有发出" in seat.page("/letters")
     assert "已从自己的邮箱发出，不再发" in seat.page(f"/letters/send?city={HANGZHOU}")
-    assert seat.page("/letters/send/last?how=drafts").count('name="again"') == 1
+    assert seat.page("/letters/send").count('name="again"') == 1
     assert seat.page("/act/posted?" + urlencode({"group": group})).count("草稿 → 已从") == 10
     assert "已记下 10 封" in seat.act("posted", group=group)
     board = seat.page("/")
-    assert "都已去信：等他们报来" in board
+    assert "都已去信，还没有催过：等他们报来" in board
     assert len(re.findall(r'<td class="mail">\d\d-\d\d 下发　已自行发出</td>', board)) == 11
     assert re.search(rf"下发　已自行发出</td>\s*<td[^>]*>{user_name()}</td>", seat.page("/story"))
     sent = seat.page("/letters")
@@ -376,9 +383,31 @@ def test_what_left_from_ones_own_mailbox_is_said_and_taken_back(seat: Seat) -> N
     assert "11 封信以前已发出或结果不明，没有再写草稿" in seat.go("send", looked)
     assert "11 封草稿写好了" in seat.go("send", looked | {"again": "yes"})
 
-    assert "已自行发出 → 没有发出" in seat.page("/act/unposted?" + urlencode({"letter": ids[0]}))
+    assert "已自行发出 → 其实没有发出" in seat.page("/act/unposted?" + urlencode({"letter": ids[0]}))
     assert "改为没有发出" in seat.act("unposted", letter=ids[0])
     assert seat.page("/letters").count(">已自行发出<") == 10
+
+
+def test_drafts_that_nobody_sends_are_dropped_until_they_are_written_anew(seat: Seat) -> None:
+    seat.go("send", seat.look("send", "drafts"))
+    page = seat.page("/letters")
+    ids = re.findall(r'name="letter" value="([^"]+)"', page)
+    asked = seat.page("/act/dropped?" + urlencode({"letter": ids[:2]}, doseq=True))
+    assert asked.count("草稿 → 不发了，“下一步”不再催") == 2
+    assert "以后又要发的，再写一封就是。" in asked
+    assert "已记下 1 封：不发了，“下一步”不再催。" in seat.act("dropped", letter=ids[0])
+    assert "草稿：10 封还没有发出" in seat.page("/letters")
+    assert len(list(seat.office.folder(BREAKDOWN, "outbox").glob("*.eml"))) == 10
+    assert "已记下 10 封" in seat.act("dropped")
+    letters = seat.page("/letters")
+    assert letters.count(">不发了<") == 11
+    assert f"由 {user_name()} 记" in letters
+    assert "没有登记的草稿" not in letters
+    assert "填报表已生成，还没有寄给各市" in seat.page("/")
+    gone = seat.desk.ask(f"{ROUND}/act/dropped")
+    assert (gone.status, "没有还没有发出的草稿" in gone.text) == (409, True)
+    assert "1 封草稿写好了" in seat.go("send", seat.look("send", "drafts", NINGBO))
+    assert "有 1 封信已写成草稿，还没有发出（宁波市）" in seat.page("/")
 
 
 def test_forms_handed_over_in_another_way_are_not_sent(seat: Seat) -> None:
@@ -386,7 +415,7 @@ def test_forms_handed_over_in_another_way_are_not_sent(seat: Seat) -> None:
     asked = seat.page(f"/act/posted?city={NINGBO}")
     assert "宁波市：填报表已用别的办法发给对方，不再寄" in asked
     assert "已记下 11 封" in seat.act("posted")
-    assert "都已去信：等他们报来" in seat.page("/")
+    assert "都已去信，还没有催过：等他们报来" in seat.page("/")
 
 
 def test_a_letter_goes_to_oneself(seat: Seat) -> None:
@@ -452,11 +481,13 @@ def test_fetched_mails_are_collected_and_answered(seat: Seat) -> None:
     good.unlink()
     told = seat.act("fetch")
     assert told.count("收取 1 个附件") == 2
-    page = seat.page("/letters/reply")
-    assert "杭州市　回执" in page
-    assert "宁波市　退回更正" in page
+    page = seat.page("/letters/correction")
+    assert "杭州市" not in re.findall(r"<h3>(\w+)　", page)
+    assert "宁波市　更正函" in page
     assert "请更正.xlsx" in page
-    seat.go("reply", seat.look("reply", "send"))
+    seat.go("correction", seat.look("correction", "send"))
+    assert "杭州市　回执" in seat.page("/letters/receipt")
+    seat.go("receipt", seat.look("receipt", "send"))
     assert len(seat.smtp.messages) == 2
     remind = seat.page("/letters/remind")
     assert "杭州市　催报" not in remind
@@ -464,19 +495,30 @@ def test_fetched_mails_are_collected_and_answered(seat: Seat) -> None:
 
 
 def test_a_file_that_does_not_open_is_answered_truly(seat: Seat) -> None:
-    """Its name tells the city; a file without a form's number that waits for us is not missing, either."""
+    """Its name tells the city; a file without a form's number that waits for us is not missing, either.
+
+    The form that goes out again is not called like the file that does not open.
+    """
     inbox = seat.office.folder(BREAKDOWN, "received")
     inbox.mkdir(parents=True, exist_ok=True)
+    name = seat.office.form(BREAKDOWN, WENZHOU).name
+    assert name == "330300_温州市_目标分解.xlsx"
     whole = seat.office.form(BREAKDOWN, WENZHOU).read_bytes()
-    (inbox / "温州市目标分解.xlsx").write_bytes(whole[: len(whole) // 2])
+    (inbox / name).write_bytes(whole[: len(whole) // 2])
     own = Workbook()
     own.create_sheet("宁波市")["A1"] = "宁波市"
     own.save(inbox / "宁波市自制.xlsx")
     seat.act("collect")
-    page = seat.page("/letters/reply")
+    page = seat.page("/letters/unreadable")
     assert "共 1 封" in page
-    assert "温州市　文件打不开" in page
-    assert "报来的《温州市目标分解.xlsx》已经收到，但打不开" in "".join(page.split())
+    assert "温州市　重报函" in page
+    assert f"报来的《{name}》已经收到，但打不开" in "".join(page.split())
+    assert ">330300_温州市_目标分解_重报用.xlsx</a>" in page
+    anew = inbox / "330300_温州市_目标分解_重报用.xlsx"
+    anew.write_bytes(whole[: len(whole) // 3])
+    seat.act("collect")
+    assert ">330300_温州市_目标分解_重报用_2.xlsx</a>" in seat.page("/letters/unreadable")
+    anew.unlink()
     assert "没有传完或没有保存好" in "".join(page.split())
     remind = seat.page("/letters/remind")
     assert "共 10 封" in remind
@@ -484,17 +526,17 @@ def test_a_file_that_does_not_open_is_answered_truly(seat: Seat) -> None:
     assert "宁波市的上报表待我办核实" in remind
     seat.office.fill(BREAKDOWN, HANGZHOU)
     seat.act("collect")
-    told = seat.go("reply", seat.look("reply", "drafts"))
-    assert 0 < told.index("2 封草稿写好了，还没有发出。") < told.index("<table>")
+    told = seat.go("unreadable", seat.look("unreadable", "drafts"))
+    assert 0 < told.index("1 封草稿写好了，还没有发出。") < told.index("<table>")
+    seat.go("receipt", seat.look("receipt", "drafts"))
     letters = seat.page("/letters")
-    assert letters.index("下载全部 2 封（zip）") < letters.index("<h3>文件打不开") < letters.index("<h3>回执")
+    assert letters.index("下载全部 2 封（压缩包）") < letters.index("<h3>重报函") < letters.index("<h3>回执")
     assert letters.count('class="button main"') == 1
     assert seat.page("/act/posted").count("草稿 → 已从自己的邮箱发出") == 2
     seat.office.fill(BREAKDOWN, WENZHOU)
     seat.act("collect")
-    again = seat.page("/letters/reply")
-    assert "温州市　回执" in again
-    assert "温州市　文件打不开" not in again
+    assert "温州市　回执" in seat.page("/letters/receipt")
+    assert "没有要写的信" in seat.page("/letters/unreadable")
 
 
 def test_what_comes_in_between_stops_the_letters(seat: Seat) -> None:
@@ -502,9 +544,9 @@ def test_what_comes_in_between_stops_the_letters(seat: Seat) -> None:
     assert seat.save().status == 303
     seat.office.fill(BREAKDOWN, HANGZHOU)
     seat.act("collect")
-    looked = seat.look("reply", "send")
+    looked = seat.look("receipt", "send")
     seat.office.fill(BREAKDOWN, NINGBO)
-    told = seat.go("reply", looked)
+    told = seat.go("receipt", looked)
     assert "您看过以后，要发的信又有了变化，所以一封也没有发出。" in told
     assert seat.smtp.messages == []
 

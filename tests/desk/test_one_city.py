@@ -65,10 +65,10 @@ def test_findings_stand_under_their_indicators_with_cell_and_remedy(
 ) -> None:
     opened(page, desk, f"c{NINGBO}")
     assert page.inner_text("#city") == "宁波市 ▼ 退回修改"
-    table = page.locator(".found", has_text="K06 传统制造业新增工业机器人10000台")
+    table = page.locator(".found", has_text="6　传统制造业新增工业机器人10000台")
     (sheet,) = openpyxl.load_workbook(office.folder(BREAKDOWN, "received") / "宁波.xlsx").worksheets[1:2]
     (cell,) = [cell.coordinate for line in sheet.iter_rows() for cell in line if cell.value == "待定"]
-    assert page.locator(".found caption").first.inner_text() == "K06 传统制造业新增工业机器人10000台"
+    assert page.locator(".found caption").first.inner_text() == "6　传统制造业新增工业机器人10000台"
     level, where, region, said = table.locator("tbody tr").first.inner_text().split("\t")
     assert (level, where, region) == ("错误", f"{sheet.title} {cell[0]}列{cell[1:]}行", "海曙区")
     assert said == ("海曙区的“传统制造业新增工业机器人10000台”填的是“待定”，不是数字。请只填数字，单位为台。")
@@ -92,6 +92,25 @@ def test_returns_come_in_order_with_what_they_change(office: Office, desk: Runni
         ["龙湾区", named, f"{said['330303', 'K06']}", f"{said['330303', 'K06'] - 1}"],  # type: ignore[operator]
     ]
     assert [row[0][:4] for row in rows] == ["分解表 ", "分解表 "]
+
+
+def test_words_are_explained_where_they_stand(desk: RunningDesk, page: Page) -> None:
+    opened(page, desk, f"c{NINGBO}")
+    page.click("summary:has-text('这些词各是什么意思')")
+    assert page.locator(".words dt, .words dd").all_inner_texts() == [
+        *("退回修改", "有错误，没有计入；用更正函请对方改好再报。"),
+        *("接收（写理由）", "有错误也照此计入汇总，要写明理由。"),
+        *("撤回", "报来的不算数了；以后报来新的，照常检查、计入。"),
+    ]
+    (claimed,) = [each for each in page.locator("article .buttons a").all() if "撤回" in each.inner_text()]
+    assert claimed.get_attribute("title") == "报来的不算数了；以后报来新的，照常检查、计入"
+    opened(page, desk, "strangers")
+    assert "归到某个单位" in page.locator(".words dt").all_text_contents()
+    page.goto(f"{desk.base}{ROUND}/")
+    explained = page.locator(".words dt").all_text_contents()
+    assert explained == ["已接收", "退回修改", "未报"]
+    page.click("summary:has-text('更多')")
+    assert "告诉对方收到了、已计入汇总的信" in page.inner_text(".next .ways")
 
 
 def test_only_what_is_possible_is_offered(desk: RunningDesk, page: Page) -> None:
@@ -147,7 +166,7 @@ def test_an_acceptance_that_is_taken_back_leaves_what_there_was(desk: RunningDes
     page.click("button.main")
     work_done(page)
     said = opened(page, desk, f"c{NINGBO}").locator("section.card").first
-    assert "请把更正表发回" in said.inner_text()
+    assert "请寄更正函，更正表自动附上" in said.inner_text()
     assert said.get_by_role("link", name="下载更正表").count() == 1
     assert said.locator("li").inner_text().endswith("理由：已核实（root）　【已撤销】")
     assert said.get_by_role("link", name="撤销这项决定").count() == 0
@@ -162,7 +181,7 @@ def test_a_strangers_file_is_given_to_a_city(desk: RunningDesk, page: Page) -> N
     page.goto(desk.base + ROUND + "/")
     page.get_by_role("link", name="未归到设区市的文件").click()
     assert page.locator("article h3").all_inner_texts() == ["第 1 份　来件.xlsx △ 待人工核实"]
-    assert buttons(page, 0) == ["下载原件", "归到某个单位", "移出收件文件夹"]
+    assert buttons(page, 0) == ["下载原件", "归到某个单位", "不要了，移出"]
     page.get_by_role("link", name="归到某个单位").click()
     page.select_option("select[name=city]", HUZHOU)
     page.click("button.main")

@@ -1,6 +1,7 @@
 """The first page: what a clerk does first in an empty folder, and how the rounds of a plan stand."""
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -9,8 +10,16 @@ import openpyxl
 import pytest
 from playwright.sync_api import Browser
 
+from cascade.commands.opening import load_plan
+from cascade.desk.plan_pages import PlanCard, RoundLine
+from cascade.desk.round_parts import DeskStep
+from cascade.desk.round_view import RoundViews
+from cascade.desk.workbooks_folder import Shelved
+from cascade.ledger import Decision, DecisionKind
+from cascade.places import Places
 from tests.support.desk import running_desk, seated
-from tests.support.office import BREAKDOWN, JUNE, Office, run, with_few_indicators
+from tests.support.office import BREAKDOWN, JUNE, SEPTEMBER, Office, run, with_few_indicators
+from tests.support.oracle.tables import PLAN
 from tests.support.special_plans import Desk as SmallOffice
 from tests.support.special_plans import write_plan
 
@@ -111,10 +120,40 @@ def test_a_round_whose_period_is_over_comes_before_one_that_is_done(tmp_path: Pa
     with running_desk(office.home) as desk:
         _, page = seated(browser, desk)
         done, due = page.locator(".rounds tbody tr").all_inner_texts()
-        assert "已全部接收：可以打印汇总材料" in done
+        assert "已全部接收：请打印汇总材料" in done
         assert "上半年进展" in due
         (main,) = page.locator(".rounds .main").all()
         assert main.get_attribute("href") == f"/p/special/{JUNE}/act/issue"
+
+
+NONE: tuple[str, ...] = ()
+
+
+@pytest.mark.parametrize(
+    ("today", "issued", "closed", "main"),
+    [
+        ("2026-11-30", NONE, NONE, BREAKDOWN),  # a plan of long ago begins at its beginning, too
+        ("2020-05-01", (BREAKDOWN,), NONE, BREAKDOWN),
+        ("2020-06-30", (BREAKDOWN,), (BREAKDOWN,), BREAKDOWN),  # its outcome: June is not over
+        ("2020-07-01", (BREAKDOWN,), (BREAKDOWN,), JUNE),
+        ("2020-07-01", (BREAKDOWN, JUNE), (BREAKDOWN,), JUNE),
+        ("2020-09-30", (BREAKDOWN, JUNE), (BREAKDOWN, JUNE), JUNE),
+        ("2020-10-01", (JUNE,), (JUNE,), SEPTEMBER),  # whoever never issued the breakdown
+    ],
+)
+def test_one_round_is_the_round_of_today(
+    today: str, issued: tuple[str, ...], closed: tuple[str, ...], main: str, tmp_path: Path
+) -> None:
+    plan = load_plan(PLAN).plan
+    lines = []
+    for each in plan.rounds:
+        view = RoundViews().view(Places(tmp_path, plan, each), date.fromisoformat(today))
+        versions = {city.code: 1 for city in plan.cities} if each.id in issued else {}
+        close = [Decision(each.id, today, DecisionKind.CLOSE)] if each.id in closed else []
+        lines.append(RoundLine(replace(view, issued=versions, in_force=close), DeskStep("")))
+    found = PlanCard(Shelved(plan.id, None, None), lines, "").main
+    assert found
+    assert found.view.places.round.id == main
 
 
 def test_the_first_page_fits_a_phone(office: Office, browser: Browser) -> None:
@@ -151,7 +190,6 @@ def test_a_plan_that_was_spoilt_in_place_tells_its_cells(tmp_path: Path, browser
         book["批次"]["E4"] = "2020-05-30"
         book.save(mended)
         page.set_input_files("#files", mended)
-        page.click("#drop button")
         page.wait_for_url("**/?taken=zhejiang-2020")
         assert page.inner_text(".done") == "已收下方案。共 6 项指标、11 个市、4 个批次。"
         assert [each.name for each in path.parent.glob("*.xlsx")] == ["方案.xlsx"]

@@ -161,7 +161,7 @@ def usual(watched: Watched) -> dict[str, str]:
 
 def places(watched: Watched, file: str) -> Iterator[tuple[str, str]]:
     """Method and address of all pages and acts, each about what is there."""
-    letters = ("send", "remind", "reply", "nothing")
+    letters = ("send", "remind", "correction", "nothing")
     there = {"{}/act/{}": tuple(ACTS), "/letters/{}": letters, "/city/{}": ("c330100",)}
     there |= {f"/{each}/{{}}": (file,) for each in ("file", "original", "brought")}
     every = [("GET", each) for each in watched.seat.routes]

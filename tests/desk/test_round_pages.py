@@ -7,8 +7,9 @@ from typing import Any
 from zipfile import ZipFile
 
 import pytest
-from playwright.sync_api import Browser, Route
+from playwright.sync_api import Browser, Page, Route
 
+from cascade.commands import console
 from cascade.desk import downloads
 from cascade.desk.access import Session
 from cascade.desk.app import make_app
@@ -45,10 +46,14 @@ def test_issue_drop_and_decide(office: Office, browser: Browser) -> None:
         assert "给 11 个市各生成一份填报表，登记编号。这一步不发信，" in page.inner_text("main")
         page.click("button.main")
         told = work_done(page)
-        assert "结束。\n\n填报表 11 份\n\n全部下载（zip）\n\n" in told
-        assert "目标分解：共 11 份填报表。\n\n填报表已生成，还没有寄出。" in told
+        assert told.startswith(
+            "下发填报表\n\n目标分解：共 11 份填报表。\n\n下一步：填报表已生成，还没有寄给各市：请寄送。"
+        )
+        assert page.locator("main a.main").all_inner_texts() == ["寄送填报表"]
+        assert told.index("寄送填报表") < told.index("下载全部 11 份填报表（压缩包）") < told.index("11 行")
+        assert not page.locator("table").is_visible()
         with page.expect_download() as taken:
-            page.click("text=全部下载（zip）")
+            page.click("text=下载全部 11 份填报表（压缩包）")
         assert taken.value.suggested_filename == "目标分解_填报表.zip"
         with ZipFile(taken.value.path()) as zipped:
             assert len(zipped.namelist()) == 11
@@ -64,10 +69,9 @@ def test_issue_drop_and_decide(office: Office, browser: Browser) -> None:
         (sent / "保存的邮件.eml").write_bytes(mail.as_bytes())
         page.click("text=回到报送情况")
         page.set_input_files("#files", sorted(sent.iterdir()))
-        page.click("text=放入文件")
         page.wait_for_url("**/work/*")
         told = work_done(page)
-        assert "读取了 2 个文件" in told
+        assert "新收到 2 份：已接收 2 份（杭州市、宁波市）。" in told
         page.click("text=回到报送情况")
         states = page.locator("table.board tbody tr").all_inner_texts()
         assert [each.split("\t")[1].strip() for each in states[:3]] == ["● 已接收", "● 已接收", "□ 未报"]
@@ -87,9 +91,9 @@ def test_issue_drop_and_decide(office: Office, browser: Browser) -> None:
         work_done(page)
         page.goto(desk.base + ROUND + "/")
         page.click("summary:has-text('更多')")
-        assert page.locator(".next .buttons a").all_inner_texts() == [
-            *("寄送填报表", "收信", "打印汇总材料"),
-            *("下发填报表", "收集", "回执和更正函", "起草通报", "导出数据", "做分册", "关闭批次"),
+        assert page.locator(".next .buttons a, .next .ways a").all_inner_texts() == [
+            *("催报", "寄送填报表（11 家）", "收信", "打印汇总材料"),
+            *("下发填报表", "收集", "回执（2 家）", "起草通报", "导出数据", "做分册", "关闭批次"),
         ]
         assert page.inner_text(".share b") == "2/11"
     missing = office.collect(BREAKDOWN, today=IN_TIME[BREAKDOWN]).content["missing"]
@@ -99,11 +103,18 @@ def test_issue_drop_and_decide(office: Office, browser: Browser) -> None:
 def test_work_that_ends_while_its_page_is_made_has_ended(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The page said that the disk refused to note the end."""
+    """The page said that the disk refused to note the end; what goes on stayed on it as if it went on."""
     desk, entrance, goes_on = Desk(office.home, office.home / "mail.toml"), here(office.home), Event()
     app = make_app(desk, entrance)
     action = DeskAction("小周", "zhejiang-2020", BREAKDOWN, "", "收集")
-    number = desk.jobs.submit(action, lambda: 0 if goes_on.wait(TOOK) else 1)
+
+    def story() -> int:
+        console.meanwhile("正在做可以打印的 PDF，约需半分钟……")
+        assert goes_on.wait(TOOK)
+        console.conclude("汇总材料（A3）：汇总材料.pdf")
+        return 0
+
+    number = desk.jobs.submit(action, story)
     asked = downloads.grouped
 
     def ending_meanwhile(*about: Any) -> Any:
@@ -113,12 +124,59 @@ def test_work_that_ends_while_its_page_is_made_has_ended(
 
     monkeypatch.setattr(downloads, "grouped", ending_meanwhile)
     seat = {"Cookie": f"{entrance.address.cookie('desk')}={entrance.sessions.begin(Session('小周'))}"}
-    for told in ("正在进行", " 结束。"):
+    wait_until(lambda: (job := desk.jobs.job(number)) and job.now)
+    for told, gone in (("正在做可以打印的 PDF", " 结束。"), ("汇总材料（A3）：汇总材料.pdf", "正在")):
         page = app.test_client(use_cookies=False).get(
             f"{ROUND}/work/{number}", base_url="http://127.0.0.1:1", headers=seat
         )
         assert told in page.text
+        assert gone not in page.text
         assert "写不进去" not in page.text
+
+
+_DRAG = """(name) => {
+    const carried = new DataTransfer();
+    carried.items.add(new File(["x"], "x.xlsx"));
+    const event = new DragEvent(name, {dataTransfer: carried, bubbles: true, cancelable: true});
+    document.querySelector("h1").dispatchEvent(event);
+    return event.defaultPrevented;
+}"""
+
+
+def test_files_are_taken_anywhere_on_the_page_and_by_a_button_without_a_script(
+    office: Office, browser: Browser, tmp_path: Path
+) -> None:
+    assert office.generate(BREAKDOWN).code == 0
+    path = office.fill(BREAKDOWN, "330100")
+    path = path.rename(tmp_path / path.name)
+    with running_desk(office.home) as desk:
+        context, page = seated(browser, desk)
+        for address, lit in (("/letters", 0), ("/", 1)):
+            page.goto(desk.base + ROUND + address)
+            assert page.evaluate(_DRAG, "dragover")
+            assert page.locator("#drop.over").count() == lit
+            assert page.evaluate(_DRAG, "dragleave")
+            assert page.locator("#drop.over").count() == 0
+        assert not page.get_by_role("button", name="放入文件").is_visible()
+        page.route("**/drop", lambda route: route.abort())
+        page.once("dialog", lambda dialog: dialog.accept())
+        with page.expect_event("dialog") as told:
+            page.set_input_files("#files", path)
+        assert told.value.message.startswith("没有传完")
+        assert page.input_value("#files") == ""  # so that choosing it again sends it again
+        plain = browser.new_context(java_script_enabled=False, storage_state=context.storage_state())
+        page = plain.new_page()
+        page.goto(desk.base + ROUND + "/")
+        page.set_input_files("#files", path)
+        page.get_by_role("button", name="放入文件").click()
+        page.wait_for_url("**/work/*")
+        wait_until(lambda: "已接收 1 份（杭州市）" in reloaded(page))
+
+
+def reloaded(page: Page) -> str:
+    """What a page says now that shows itself anew to nobody."""
+    page.reload()
+    return page.inner_text("main")
 
 
 def test_no_page_shows_itself_anew_while_somebody_gives_it_something(
@@ -139,13 +197,14 @@ def test_no_page_shows_itself_anew_while_somebody_gives_it_something(
 
     with running_desk(office.home) as desk:
         _, page = seated(browser, desk)
-        page.goto(desk.base + ROUND + "/")
-        page.set_input_files("#files", sent / path.name)
+        page.goto(desk.base + ROUND + "/story")
+        page.select_option("select[name=city]", "330300")
         page.evaluate("document.activeElement.blur()")
         office.fill(BREAKDOWN, "330300")
         office.collect(BREAKDOWN)
-        page.wait_for_selector("#news:visible")  # and the file is still chosen
-        page.reload()
+        page.wait_for_selector("#news:visible")
+        assert page.input_value("select[name=city]") == "330300"
+        page.goto(desk.base + ROUND + "/")
         page.route("**/drop", while_others_collect)
         Clerk(page, tmp_path).drop([sent / path.name])
-        assert "杭州市\t已接收" in work_done(page)
+        assert "新收到 1 份：已接收 1 份（杭州市）。" in work_done(page)

@@ -1,5 +1,6 @@
 """The one next thing: the console and the desk say the same reason in every state of a round."""
 
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,8 +15,9 @@ from cascade.catalogue import CATALOGUE
 from cascade.collecting.next_step import Awaited
 from cascade.commands.opening import load_plan
 from cascade.desk.app import make_app
+from cascade.desk.desk_roles import DeskRole
 from cascade.desk.desk_words import in_desk_words
-from cascade.desk.round_parts import DeskStep, next_at_desk
+from cascade.desk.round_parts import DeskStep, StepButton, next_at_desk
 from cascade.desk.round_view import RoundView, RoundViews
 from cascade.desk.workplace import Desk
 from cascade.findings import Finding, finding
@@ -25,6 +27,7 @@ from cascade.places import Places
 from cascade.posting.drafts import LetterDraft
 from cascade.returns.receipt import Receipt, State
 from tests.support.desk import here
+from tests.support.ledgers import digest
 from tests.support.oracle.tables import PLAN
 
 PLACE = "/p/zhejiang-2020/breakdown"
@@ -90,13 +93,13 @@ def states(view: RoundView) -> Iterator[tuple[RoundView, Awaited, str, str]]:
     yield replace(of(view, []), letters=doubtful), Awaited.SETTLE, "核实信件", f"{PLACE}/letters"
     yield of(view, accepted[:10]), Awaited.REMIND, "催报", f"{act}/remind"
     back = receipt(view, 3, State.SENT_BACK)
-    yield of(view, [*accepted[:3], back]), Awaited.CORRECT, "回执和更正函", f"{act}/reply"
+    yield of(view, [*accepted[:3], back]), Awaited.CORRECT, "更正函", f"{act}/correction"
     refused = receipt(view, -1, State.REFUSED)
     yield of(view, [*accepted, refused]), Awaited.PLACE, "去看-1.xlsx", f"{PLACE}/city/strangers#f12"
     packed = receipt(view, 2, State.REFUSED, finding("F16", kind="RAR"))
     yield of(view, [packed, back]), Awaited.PLACE, "去看温州市", f"{PLACE}/city/c330300#f1"
     mine = receipt(view, 2, State.REFUSED, finding("F04"))
-    yield of(view, [mine, back]), Awaited.REPLACE, "回执和更正函", f"{act}/reply"
+    yield of(view, [mine, back]), Awaited.REPLACE, "重报函", f"{act}/unreadable"
     for code, type_ in CATALOGUE.items():
         if type_.holds:
             held = receipt(view, 1, State.HELD, Finding(code, type_.severity, "text"))
@@ -105,14 +108,18 @@ def states(view: RoundView) -> Iterator[tuple[RoundView, Awaited, str, str]]:
     stranger = receipt(view, -1, State.HELD, finding("D01"))
     yield of(view, [stranger]), Awaited.DECIDE, "去看-1.xlsx", f"{PLACE}/city/strangers#f1"
     yield of(view, accepted), Awaited.PRINT, "打印汇总材料", f"{act}/print"
-    pack = made(view.places.pack(view.facts.number))
-    yield of(view, accepted), Awaited.CLOSE, "下载汇总材料", f"{PLACE}/products"
-    pack.unlink()
+    papers = [made(view.places.pack(1))]
+    yield of(view, accepted), Awaited.DRAFT, "起草通报", f"{act}/bulletin"
+    papers.append(made(view.places.bulletin(1, 1)))
+    yield of(view, accepted), Awaited.CLOSE, "关闭批次", f"{act}/close"
+    for each in papers:
+        each.unlink()
     old = receipt(view, 0, State.ACCEPTED, outdated=("K01",))
     yield of(view, [old, *accepted[1:]]), Awaited.REISSUE, "下发填报表", f"{act}/issue"
     yield of(view, [old, *accepted[1:]], version=2), Awaited.REISSUE, "催报", f"{act}/remind"
-    yield of(view, accepted, CLOSE), Awaited.NOTHING, "", ""
-    yield of(view, [back, refused], CLOSE), Awaited.NOTHING, "", ""
+    outcome = Awaited.NOTHING, "看汇总、下载材料", f"{PLACE}/products"
+    yield of(view, accepted, CLOSE), *outcome
+    yield of(view, [back, refused], CLOSE), *outcome
 
 
 def test_console_and_desk_say_the_same_reason(app: Flask, blank: RoundView) -> None:
@@ -123,10 +130,22 @@ def test_console_and_desk_say_the_same_reason(app: Flask, blank: RoundView) -> N
         assert step.sentence.startswith(step.reason)
         told = next_at_desk(view)
         assert told.sentence.startswith(in_desk_words(step.reason, Path("workbooks")))
-        assert told == DeskStep(told.sentence, word, address)
+        first = told.buttons[0] if told.buttons else StepButton("", "")
+        assert (first.word, first.address) == (word, address)
+        assert len(told.buttons) == (3 if awaited.is_of_papers else 1 if word else 0)
         assert not re.search(r"--[a-z]|\.py|：$|，$", told.sentence), told.sentence
         seen.add(awaited)
     assert seen == set(Awaited)
+
+
+def test_a_round_is_not_issued_before_its_period_is_over(app: Flask, tmp_path: Path) -> None:
+    plan = load_plan(PLAN).plan
+    places = Places(tmp_path, plan, plan.rounds[1])
+    early, due = (next_at_desk(RoundViews().view(places, date(2020, *day))) for day in ((6, 30), (7, 1)))
+    issue = (StepButton("下发填报表", "/p/zhejiang-2020/progress-2020-06-30/act/issue"),)
+    said = "还不到时候：要报的是截至 2020-06-30 的数，那天以后再下发。"
+    assert early == DeskStep(said, issue, main=False)
+    assert due == DeskStep("还没有下发填报表：先生成各单位的填报表，这一步不发信。", issue)
 
 
 def without_addresses(view: RoundView, cities: int) -> RoundView:
@@ -144,9 +163,44 @@ def test_letters_need_addresses_first(app: Flask, blank: RoundView) -> None:
     address = "/plans/zhejiang-2020/addresses"
     for receipts in ([], [receipt(blank, 0, State.ACCEPTED)], [back]):
         told = next_at_desk(of(none, receipts))
-        assert (told.word, told.address) == ("填写收件邮箱", address)
+        assert told.buttons == (StepButton("填写收件邮箱", address),)
         assert told.sentence.endswith("；还缺 11 个单位的收件邮箱，写不了信。用别的办法联系的，不必填。")
     told = next_at_desk(of(some, []))
-    assert (told.word, told.address) == ("寄送填报表", f"{PLACE}/act/send")
+    assert told.buttons == (StepButton("寄送填报表", f"{PLACE}/act/send"),)
     assert told.sentence.endswith("还缺 2 个单位的收件邮箱。")
     assert "邮箱" not in next_at_desk(none).sentence
+
+
+def test_what_was_made_is_there_to_take_until_the_numbers_change(app: Flask, blank: RoundView) -> None:
+    view = of(blank, [receipt(blank, at, State.ACCEPTED) for at in range(11)])
+    places, act = view.places, f"{PLACE}/act"
+    printing = StepButton("打印汇总材料", f"{act}/print")
+    drafting = StepButton("起草通报", f"{act}/bulletin")
+    closing = StepButton("关闭批次", f"{act}/close", DeskRole.REVIEWS)
+    papers = [
+        places.pack(1),
+        places.pack(1).with_suffix(".pdf"),
+        places.bulletin(1, 1),
+        places.bulletin(1, 2),
+    ]
+    for number, path in enumerate(papers):
+        made(path).write_text(path.name)
+        os.utime(path, (60 * number, 60 * number))
+    take_bulletin, take_pack = (
+        StepButton(word, f"{PLACE}/file/{digest(path)}")
+        for word, path in (("下载通报草稿", papers[3]), ("下载汇总材料", papers[1]))
+    )
+    told = next_at_desk(view)
+    assert told.sentence == ("已全部接收，汇总材料、通报草稿已做好：请下载、改好定稿，再关闭批次。")
+    assert told.buttons == (closing, take_bulletin, take_pack)
+    assert told.open_to(DeskRole.WORKS) == [take_bulletin, take_pack]
+    newer = made(places.summary(2))
+    told = next_at_desk(view)
+    assert told.sentence == (
+        "已全部接收，汇总的数有变动，汇总材料、通报草稿要重新做：请打印汇总材料；不需要的，可以关闭批次。"
+    )
+    assert told.buttons == (printing, drafting, closing)
+    again = made(places.pack(2))
+    assert next_at_desk(view).buttons[0] == drafting
+    for each in (*papers, newer, again):
+        each.unlink()

@@ -1,5 +1,6 @@
 """A bad file is taken out of the inbox at the desk; what was accepted stays, and nothing is lost."""
 
+import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -55,10 +56,10 @@ def test_files_and_archives_are_taken_out(desk: RunningDesk, office: Office) -> 
     assert "有 2 份打不开（坏的.xlsx、另一份.xlsx）" in board
     assert f'href="{ROUND}/city/strangers"' in board
     asked = take_out(desk, office, "坏的.xlsx")
-    assert "坏的.xlsx 从收件文件夹移到“移出”文件夹" in asked
+    assert "坏的.xlsx 从本批次移出，不再等您决定" in asked
     assert "有 1 份打不开（另一份.xlsx）" in desk.ask(f"{ROUND}/").text
     asked = take_out(desk, office, "另一份.xlsx")
-    assert "整个压缩包或邮件杭州.zip 从收件文件夹移到“移出”文件夹" in asked
+    assert "整个压缩包或邮件杭州.zip 从本批次移出" in asked
     board = desk.ask(f"{ROUND}/").text
     assert "还有 10 家未报" in board
     inbox = office.folder(BREAKDOWN, "received")
@@ -80,11 +81,11 @@ def test_a_city_whose_file_does_not_open_has_sent_something(desk: RunningDesk, o
     city = desk.ask(f"{ROUND}/city/c{NINGBO}").text
     assert '宁波市 <span class="mark bad"><span aria-hidden="true">×</span> 已收但打不开</span>' in city
     assert "宁波市报来的文件收到了，但打不开" in city
-    assert f'href="{ROUND}/act/reply?city={NINGBO}">写信请其重报</a>' in city
+    assert f'href="{ROUND}/act/unreadable?city={NINGBO}">写重报函</a>' in city
     assert [each for each in ("as", "aside", "use", "withdraw") if f"/act/{each}?" in city] == ["as", "aside"]
     assert "这个文件打不开，里面的数读不出来，不计入汇总" in desk.ask(f"{ROUND}/act/as?file={digest}").text
     accepted = desk.ask(f"{ROUND}/city/c{HANGZHOU}").text
-    assert f'href="{ROUND}/act/reply?city={HANGZHOU}">写信请其重报</a>' in accepted
+    assert f'href="{ROUND}/act/unreadable?city={HANGZHOU}">写重报函</a>' in accepted
     assert "已计入汇总：" in accepted
     assert "→" not in take_out(desk, office, "杭州市.xlsx")
     asked = take_out(desk, office, bad.name)
@@ -103,15 +104,37 @@ def test_an_archive_that_gives_nothing_out_is_taken_away_as_it_came(
     answer = desk.ask(f"{ROUND}/original/{digest}")
     assert answer.body == packed.read_bytes()
     assert quote(packed.name) in answer.headers["Content-Disposition"]
-    assert "整个压缩包或邮件宁波市.zip 从收件文件夹移到" in take_out(desk, office, "上报.xlsx")
+    assert "整个压缩包或邮件宁波市.zip 从本批次移出" in take_out(desk, office, "上报.xlsx")
     assert not packed.exists()
 
 
 def test_what_was_taken_out_stands_in_the_story(desk: RunningDesk) -> None:
     story = desk.ask(f"{ROUND}/story").text
     for name in ("坏的.xlsx", "宁波市　宁波市.xlsx"):
-        assert f"{name}（现为已收但打不开，已移出收件文件夹）" in story
+        assert f"{name}（现为已收但打不开，已移出）" in story
     assert ">移出 宁波市.xlsx　完成</a>" in story
+
+
+def test_what_was_taken_out_is_put_back(desk: RunningDesk, office: Office) -> None:
+    before = desk.ask(f"{ROUND}/").text
+    assert "已移出的文件" in before
+    digest = dict(re.findall(r"<bdi>([^<]+)</bdi> <a[^>]+taken=([0-9a-f]{64})", before))["坏的.xlsx"]
+    asked = desk.ask(f"{ROUND}/act/back?taken={digest}").text
+    assert "坏的.xlsx 放回本批次，重新读取、检查、登记。" in asked
+    assert f'href="{ROUND}/">不做，返回</a>' in asked
+    done = desk.post(f"{ROUND}/act/back", taken=digest).headers["Location"]
+    wait_until(lambda: "data-work" not in desk.ask(done).text)
+    assert "坏的.xlsx 已放回本批次。" in desk.ask(done).text
+    board = desk.ask(f"{ROUND}/").text
+    assert "有 1 份打不开（坏的.xlsx）" in board
+    assert digest not in board
+    again = desk.ask(f"{ROUND}/act/back?taken={digest}")
+    assert (again.status, "可能已经放回" in again.text) == (409, True)
+    assert ">放回 坏的.xlsx　完成</a>" in desk.ask(f"{ROUND}/story").text
+    strangers = desk.ask(f"{ROUND}/city/strangers").text
+    assert "不是上报表的，点“不要了，移出”" in strangers
+    assert "从本批次移出；原件仍保存，可以放回。" in strangers
+    take_out(desk, office, "坏的.xlsx")
 
 
 def test_what_counts_is_not_taken_out(desk: RunningDesk, office: Office) -> None:
@@ -132,5 +155,5 @@ def test_a_file_of_another_folder_stays_there(office: Office, tmp_path: Path) ->
         desk.let_in()
         answer = desk.post(f"{ROUND}/act/aside", file=digest)
         wait_until(lambda: "data-work" not in desk.ask(answer.headers["Location"]).text)
-        assert "坏.xlsx 不在收件文件夹里，是从别处收集的" in desk.ask(answer.headers["Location"]).text
+        assert "坏.xlsx 不是放入这里的，是从别处收集的" in desk.ask(answer.headers["Location"]).text
     assert broken.exists()

@@ -19,6 +19,7 @@ from cascade.judging.results import (
     completion_unit,
     completion_word,
     lead,
+    places_apart,
 )
 from cascade.judging.targets import FALLS_SHORT
 from cascade.number_formats import shown_as
@@ -369,3 +370,30 @@ def test_results_are_inside_a_range_or_outside(ranges: tuple[Round, Round]) -> N
     assert any("第 1–3 项的目标是区间" in each for each in whole)
     ranking = told.sheet("完成率与排名")
     assert [ranking[f"{column}10"] for column in "DEF"] == [1, 1, 3]
+
+
+@pytest.mark.parametrize(
+    ("number", "goal", "least", "expected"),
+    [
+        ("94.98", "95", 1, 2),
+        ("94.996", "95", 1, 3),
+        ("94.94", "95", 1, 1),  # 94.9
+        ("94.95", "95", 1, 2),  # rounds up to 95.0
+        ("95.02", "95", 1, 2),  # over a limit of 95
+        ("95", "95", 1, 1),
+        ("94.9999996", "95", 1, 1),  # equal as they are compared
+        ("95.255", "95.26", 1, 3),  # 95.3 and 95.26 are above the goal
+        ("-0.02", "0", 1, 2),
+        ("99.96", "100", 1, 2),
+        ("0.4", "0", 0, 1),
+    ],
+)
+def test_a_number_is_shown_on_its_own_side_of_its_goal(
+    number: str, goal: str, least: int, expected: int
+) -> None:
+    assert places_apart(least, [Decimal(number)], [Decimal(goal)]) == expected
+
+
+def test_words_and_missing_goals_take_no_decimals() -> None:
+    assert places_apart(1, [NONE, Decimal("94.98"), None], [None]) == 1
+    assert places_apart(1, [Decimal(3), Decimal("94.98")], [Decimal(95), None]) == 2

@@ -280,7 +280,9 @@ def test_directions_words_ranges_and_what_does_not_add_up(read: Read) -> None:
     assert marked(found, "indicators") == [
         *((0, "adds"), (3, "measure"), (4, "direction"), (6, "direction"), (6, "measure"))
     ]
-    assert questions(found, "indicators")[0] == [("indicators", 0, "adds"), ("indicators", 4, "adds")]
+    assert questions(found, "indicators")[0] == [
+        ("indicators", row, column) for row in (0, 4) for column in ("adds", "pace")
+    ]
 
 
 @every_format

@@ -11,6 +11,7 @@ from openpyxl.workbook import Workbook
 from cascade.plan import Loaded, PlanError, load
 from cascade.plan.drafted import NoticeDraft, OpenCell
 from cascade.plan.plan_workbook import rows_of, write_drafted, write_workbook
+from cascade.plan.problems import Problem, UnansweredMark
 from cascade.plan.read_tables import read
 from tests.support.forked import PROJECT
 
@@ -39,11 +40,15 @@ def edited(original: Path, folder: Path, edit: Edit) -> Path:
     return folder / "方案.xlsx"
 
 
-def problems(path: Path) -> Expected:
+def faults(path: Path) -> tuple[Problem, ...]:
     with pytest.raises(PlanError) as caught:
         load(path)
+    return caught.value.problems
+
+
+def problems(path: Path) -> Expected:
     found = []
-    for each in caught.value.problems:
+    for each in faults(path):
         sheet = each.file.removeprefix("方案.xlsx").removeprefix(" 工作表 ")
         found.append((f"{sheet}!{each.column or ''}{each.row or ''}", each.message))
     return found
@@ -241,6 +246,8 @@ def test_all_problems_are_told_at_once_in_the_order_of_the_sheets(original: Path
 
 # Marks of a drafted plan
 
+READ = "写得对的，请直接在右边选“是”，表示看过了；写得不对的，请先点左边的位置过去改好，再选“是”"
+
 
 @pytest.fixture
 def drafted(tmp_path: Path) -> Path:
@@ -256,17 +263,26 @@ def drafted(tmp_path: Path) -> Path:
 
 def test_marks_are_listed_with_links_and_coloured(drafted: Path) -> None:
     book = openpyxl.load_workbook(drafted)
-    lines = [[cell.value for cell in row] for row in book["待定"]["A3:F6"]]
+    lines = [[cell.value for cell in row] for row in book["待定"]["A3:G6"]]
     assert lines == [
-        ["位置", "要核对的内容", "为什么", "建议", "通知中的位置", "已核对"],
-        ["方案 B9", "年度", "标题中没有年份", "2020", None, None],
-        ["填报项 D16", "本年累计新增工业机器人数的“填报项名称”", "推测的名称", "新增数", None, None],
+        ["位置", "要核对的内容", "为什么", "草稿里写的", "通知中的位置", "怎么办", "已核对"],
+        ["方案 B列9行", "年度", "标题中没有年份", "2020", None, READ, None],
         [
-            "目标 F5",
+            "填报项 D列16行",
+            "本年累计新增工业机器人数的“填报项名称”",
+            "推测的名称",
+            "新增数",
+            None,
+            READ,
+            None,
+        ],
+        [
+            "目标 F列5行",
             "传统制造业新产品产值增长10%（宁波市的目标）",
             "写的是“力争10%”",
             "10%以上",
             "表1第4行第4列",
+            READ,
             None,
         ],
     ]
@@ -291,6 +307,38 @@ def test_suggestions_are_written_as_an_office_writes_them(tmp_path: Path) -> Non
     assert [text for (text,) in lines] == ["浙江省", "至少", "否", "自报", "分解"]
 
 
+def test_a_choice_is_explained_where_it_is_asked(tmp_path: Path) -> None:
+    marks = (OpenCell("indicators", 0, "adds", "平均数不能相加", "own", also=(("indicators", 0, "pace"),)),)
+    path = tmp_path / "方案.xlsx"
+    write_drafted(NoticeDraft(rows_of(read(SHIPPED)), marks, ()), path)
+    book = openpyxl.load_workbook(path)
+    assert [book["待定"].cell(4, at).value for at in (1, 3, 4, 6)] == [
+        "指标 H列4行，O列4行",
+        "平均数不能相加\n“汇总方式”怎么选：相加：下级的数加起来就是上级的数；自报：不能相加，各级各报各的数\n"
+        "“进度”怎么选：均衡：一年里逐步完成，按序时进度评判；年末：年底才见数，四季度之前不评判；"
+        "时点：不论时间，直接与目标比",
+        "自报、均衡",
+        READ,
+    ]
+    told = {
+        str(each.sqref).split(":")[0]: (each.promptTitle, each.prompt)
+        for each in book["指标"].data_validations.dataValidation
+    }
+    assert told["O4"] == (
+        "汇总方式怎么选",
+        "相加：下级的数加起来就是上级的数\n自报：不能相加，各级各报各的数",
+    )
+    assert told["P4"] == (None, None)  # 所属指标 offers codes, which need no explanation
+
+
+def test_what_the_draft_leaves_open_is_to_be_filled_in(tmp_path: Path) -> None:
+    marks = (OpenCell("indicators", 0, "weight", "通知写的是“若干”，不是一个数，请填分值"),)
+    path = tmp_path / "方案.xlsx"
+    write_drafted(NoticeDraft(rows_of(read(SHIPPED)), marks, ()), path)
+    (mark,) = (each for each in faults(path) if isinstance(each, UnansweredMark))
+    assert (mark.drafted, mark.remedy) == ("", f"请先改 {mark.where}，再在这一格选“是”")
+
+
 def test_one_question_may_be_about_several_cells(tmp_path: Path) -> None:
     formula = "(K01a / K01b - 1) * 100"
     empty = (("targets", 11, "target"), ("targets", 1, "target"))
@@ -309,10 +357,10 @@ def test_one_question_may_be_about_several_cells(tmp_path: Path) -> None:
     book = openpyxl.load_workbook(path)
     lines = list(book["待定"].iter_rows(4, 7, 1, 4, values_only=True))
     assert [line[0] for line in lines] == [
-        "方案 B4、B5",
-        "指标 I4、I5；\n填报项 E4、E5",
-        "目标 E4、E5、F4",
-        "批次 D5、E5",
+        "方案 B列4、5行",
+        "指标 I列4、5行；\n填报项 E列4、5行",
+        "目标 E列4、5行，F列4行",
+        "批次 D列5行，E列5行",
     ]
     assert [line[1] for line in lines] == [
         "方案名称、方案编号",
@@ -336,18 +384,18 @@ def test_one_question_may_be_about_several_cells(tmp_path: Path) -> None:
 
 def test_marks_wait_for_an_answer(drafted: Path, shipped: Loaded) -> None:
     found = problems(drafted)
-    assert [place for place, _ in found] == ["待定!F4", "待定!F5", "待定!F6"]
+    assert [place for place, _ in found] == ["待定!G4", "待定!G5", "待定!G6"]
     assert found[2][1] == (
-        "传统制造业新产品产值增长10%（宁波市的目标）：写的是“力争10%”（目标 F5，还没有核对）；"
-        "核对、改好以后，请在这一格选“是”"
+        "传统制造业新产品产值增长10%（宁波市的目标）：写的是“力争10%”（目标 F列5行，还没有核对）；"
+        "写得对的，请直接在这一格选“是”，表示看过了；写得不对的，请先改 目标 F列5行，再选“是”"
     )
     with pytest.raises(PlanError, match="3 处需要改正"):
         write_workbook(drafted, drafted.with_name("又一本.xlsx"))
     book = openpyxl.load_workbook(drafted)
-    book["待定"]["F4"] = book["待定"]["F5"] = " 是"
-    book["待定"]["F6"] = "否"
+    book["待定"]["G4"] = book["待定"]["G5"] = " 是"
+    book["待定"]["G6"] = "否"
     book.save(drafted)
-    assert [place for place, _ in problems(drafted)] == ["待定!F6"]
-    book["待定"]["F6"] = "是"
+    assert [place for place, _ in problems(drafted)] == ["待定!G6"]
+    book["待定"]["G6"] = "是"
     book.save(drafted)
     assert load(drafted).plan == shipped.plan

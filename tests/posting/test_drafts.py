@@ -95,7 +95,9 @@ def test_what_a_person_sent_from_their_own_mailbox_is_neither_drafted_nor_sent_a
     generate(office, "--posted")
     assert {each.state.left for each in letters(office).values()} == {True}
     assert generate(office, "--posted").code == 2
-    assert status(office).startswith("还有 11 家未报（杭州市、宁波市、温州市等），都已去信：等他们报来")
+    assert status(office).startswith(
+        "还有 11 家未报（杭州市、宁波市、温州市等），都已去信，还没有催过：等他们报来"
+    )
 
     assert generate(office, "--send-again", "宁波市").code == 0
     assert letters(office)[NINGBO].state is Sending.DRAFTED
@@ -124,6 +126,28 @@ def few_forms_of(master: Office, tmp_path: Path) -> Office:
     office = Office(tmp_path / "别的", master.plan)
     assert office.generate(BREAKDOWN).code == 0
     return office
+
+
+def test_a_draft_that_nobody_sends_is_dropped_until_it_is_written_anew(office: Office) -> None:
+    """With it goes an older reminder that it had replaced."""
+    remind = ("--remind", "--drafts", "--city", NINGBO)
+    assert generate(office, *remind).code == 0
+    words = (office.plan, BREAKDOWN, "--workbooks", office.home, "--today", "2020-05-21", *remind)
+    assert run("generate.py", *words).code == 0
+    dropped = generate(office, "--dropped", "宁波市")
+    assert (dropped.code, dropped.error) == (0, "")
+    assert "已记下 2 封：不发了，“下一步”不再催。" in dropped.out
+    assert (outbox(office), len(idle(office))) == (10, 10)
+    found = letters(office)[NINGBO]
+    assert (found.state, bool(found.by)) == (Sending.DROPPED, True)
+    assert generate(office, "--dropped", "宁波市").code == 2
+    assert "10 封信已写成草稿" in status(office)
+    assert "已记下 10 封" in generate(office, "--dropped").out
+    assert status(office).startswith("填报表已生成，还没有寄给各市")
+    again = generate(office, "--drafts", "--city", NINGBO)
+    assert "1 封草稿写好了" in again.out
+    assert letters(office)[NINGBO].message_id == found.message_id
+    assert "1 封信已写成草稿" in status(office)
 
 
 def test_a_draft_whose_reason_is_gone_says_so(office: Office) -> None:

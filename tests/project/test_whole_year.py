@@ -34,10 +34,10 @@ AGAIN, TRIAL = "杭州市（第二次）.xlsx", "温州市（试填）.xlsx"
 PHONED = "已电话核实，目标待省科技厅批复"
 ACCEPTED, MISSING, BACK, SHUT = "● 已接收", "□ 未报", "▼ 退回修改", "× 已收但打不开"
 PRINTED = (
-    "已全部接收，还有 3 家没有发回执，汇总材料已做好：可以下载、起草通报；定稿以后关闭本批次。",
-    "下载汇总材料",
+    "已全部接收，还有 3 家没有发回执，汇总材料、通报草稿已做好：请下载、改好定稿，再关闭批次。",
+    "关闭批次",
 )
-READY = "可以打印汇总材料、起草通报；定稿以后关闭本批次。"
+READY = "请打印汇总材料；不需要的，可以关闭批次。"
 
 
 MINUTE = re.compile(r"20\d\d-\d\d-\d\d \d\d:\d\d")  # of a receipt, or a summary: the scripts work later
@@ -117,7 +117,7 @@ def make_the_plan(year: Year) -> Correspondents:
     clerk.drop([draft])
     assert clerk.says(".done") == "已收下方案。共 18 项指标、11 个市、4 个批次。"
     assert clerk.page.locator("#drafts").count() == 0
-    unpack_archive(clerk.take("CSV 表（zip）"), year.folder / "方案表")
+    unpack_archive(clerk.take("CSV 表（压缩包）"), year.folder / "方案表")
     return Correspondents(year.folder / "各市", Tables(year.folder / "方案表"), year.smtp)
 
 
@@ -140,7 +140,7 @@ def issue_and_send(year: Year, round_: str, certificate: Certificate | None = No
         assert "收信：还没有填收信服务器" in clerk.says()
         clerk.press("报送情况")
     year.send("寄送填报表", 11)
-    waiting = "还有 11 家未报（杭州市、宁波市、温州市等），都已去信：等他们报来。"
+    waiting = "还有 11 家未报（杭州市、宁波市、温州市等），都已去信，还没有催过：等他们报来。"
     assert clerk.next == (waiting, "")
 
 
@@ -178,23 +178,23 @@ def drop_eleven(year: Year, cities: Correspondents) -> None:
         "丽水市": MISSING,
         "未归到设区市的文件": "1 份",
     }
-    told = f"有 1 份待人工核实（{STRANGER}）：请核实是哪个市的，选“归到某个单位”；不是的请移出收件文件夹。"
-    assert clerk.next == (told, f"去看{STRANGER}")
+    told = "请核实是哪个市的，选“归到某个单位”；不是上报表的，点“不要了，移出”。"
+    assert clerk.next == (f"有 1 份待人工核实（{STRANGER}）：{told}", f"去看{STRANGER}")
 
 
 def settle_what_waits(year: Year, cities: Correspondents) -> None:
     """The stranger's file is moved out; 湖州市 sends a whole file, which puts its damaged one away."""
     clerk = year.clerk
     clerk.press(f"去看{STRANGER}")
-    clerk.page.locator("article", has_text=STRANGER).get_by_role("link", name="移出收件文件夹").click()
-    assert f"{STRANGER} 已移到“移出”文件夹，原件还保存着。" in clerk.confirm("移出收件文件夹")
+    clerk.page.locator("article", has_text=STRANGER).get_by_role("link", name="不要了，移出").click()
+    assert f"{STRANGER} 已从本批次移出，原件仍保存，可以放回。" in clerk.confirm("不要了，移出")
     clerk.press("回到报送情况")
     assert "未归到设区市的文件" not in clerk.board
     unread = "有 1 份打不开（湖州市）：请看过信后发出，请其重新报送；收到好的，打不开的就自动作废。"
-    assert clerk.next == (unread, "回执和更正函")
-    assert "湖州市\t已接收" in year.drop(cities.answer(BREAKDOWN, HUZHOU))
+    assert clerk.next == (unread, "重报函")
+    assert "新收到 1 份：已接收 1 份（湖州市）。" in year.drop(cities.answer(BREAKDOWN, HUZHOU))
     step = "有 2 份退回修改（嘉兴市、绍兴市）：请看过更正函后发出，附更正表。"
-    assert clerk.next == (step, "回执和更正函")
+    assert clerk.next == (step, "更正函")
 
 
 def correct_and_overrule(year: Year, cities: Correspondents) -> None:
@@ -208,9 +208,11 @@ def correct_and_overrule(year: Year, cities: Correspondents) -> None:
     )
     copy = clerk.take("下载更正表")
     clerk.press("报送情况")
-    year.send("回执和更正函", 10)
+    year.send("更正函", 2)
+    clerk.press("更多")
+    year.send("回执（8 家）", 8)
     assert cities.attached(JIAXING) == ("330400_嘉兴市_目标分解_请更正.xlsx", copy.read_bytes())
-    waiting = "还有 1 家未报（丽水市），2 家没有更正（嘉兴市、绍兴市），都已去信：等他们报来。"
+    waiting = "还有 1 家未报（丽水市），2 家没有更正（嘉兴市、绍兴市），都已去信，还没有催过：等他们报来。"
     assert clerk.next == (waiting, "")
     year.drop(cities.answer(BREAKDOWN, JIAXING))
     assert (clerk.board["嘉兴市"], clerk.board["绍兴市"]) == (ACCEPTED, BACK)
@@ -222,8 +224,8 @@ def correct_and_overrule(year: Year, cities: Correspondents) -> None:
     clerk.page.get_by_label("理由").fill(PHONED)
     assert f"决定接收　绍兴市 330600_绍兴市_目标分解.xlsx，理由：{PHONED}" in clerk.confirm("接收（写理由）")
     clerk.press("回到报送情况")
-    assert clerk.next == ("还有 1 家未报（丽水市），都已去信：等他们报来。", "")
-    year.send("催报", 1)
+    assert clerk.next == ("还有 1 家未报（丽水市），都已去信，还没有催过：等他们报来。", "")
+    year.send("催报（1 家）", 1)
     year.drop(cities.answer(BREAKDOWN, LISHUI))
     assert clerk.board == dict.fromkeys(clerk.board, ACCEPTED)
     assert clerk.next == (f"已全部接收，还有 2 家没有发回执：{READY}", "打印汇总材料")
@@ -271,7 +273,7 @@ def meet(year: Year) -> tuple[Path, Path]:
     number = told.rpartition("目标分解汇总材料_第")[2].partition("次")[0]
     pdf = clerk.take(f"下载 目标分解汇总材料_第{number}次.pdf")
     assert pdf.read_bytes()[:5] == b"%PDF-"
-    clerk.press("回到报送情况", "更多", "起草通报")
+    clerk.press("回到报送情况", "起草通报")
     clerk.confirm("起草通报")
     bulletin = clerk.take(f"下载 目标分解_第{number}次_通报（草稿）.docx")
     assert any("目标分解" in each.text for each in docx.Document(str(bulletin)).paragraphs)
@@ -285,9 +287,9 @@ def meet(year: Year) -> tuple[Path, Path]:
 def close_and_open(year: Year) -> None:
     """The round is closed, and opened again."""
     clerk = year.clerk
-    clerk.press("报送情况", "更多")
+    clerk.press("报送情况")
     year.do("关闭批次", "定稿")
-    assert clerk.next == ("本批次已关闭，没有要做的事。", "")
+    assert clerk.next == ("本批次已关闭，没有要做的事。", "看汇总、下载材料")
     assert clerk.says(".closed") == "已关闭"
     clerk.press("更多")
     year.do("重新打开批次")

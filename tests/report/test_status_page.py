@@ -742,7 +742,8 @@ def margin(told: Expected, item: Indicator, region: str) -> str:
         return f"{rounded(value, 1)}%"
     sign = str(told.rows(item, region)[3])[0]
     number = rounded(value, 1)
-    told_number = f"{number:+}" if number else "不足0.1" if value else "0"
+    assert number or not value  # none is so close to its target that it needs more decimals
+    told_number = f"{number:+}" if number else "0"
     return f"{sign} {told_number}" if sign in "▼△" else told_number
 
 

@@ -601,7 +601,7 @@ def test_the_commands_say_what_to_do(office: ChangingOffice) -> None:
         ),
         (
             "a county is removed",
-            "已全部接收：请加 --print 打印汇总材料，加 --bulletin 起草通报；定稿以后用 --close 关闭本批次。",
+            "已全部接收：请加 --print 打印汇总材料；不需要的，用 --close 关闭本批次。",
         ),
     ],
 )

@@ -9,9 +9,11 @@ import pytest
 from cascade.formula import Live, Ref, value_of
 from cascade.goals import Target
 from cascade.indicators import Direction, Indicator
+from cascade.number_formats import shown_as
 from cascade.returns.facts import Facts
 from cascade.summary.detail import Detail
 from cascade.summary.highlights import headline, largest_gaps, missing_cities, most_behind
+from cascade.summary.margin_lines import MarginText, margins
 from cascade.summary.overview import Overview
 from cascade.summary.province import DIFFERENCE, LIGHT, Province
 from cascade.summary.province_sheet import looks
@@ -54,16 +56,18 @@ def test_a_gap_is_told_in_the_unit_in_which_people_count() -> None:
 def test_a_limit_that_is_a_rate_is_told_with_the_decimals_of_its_target() -> None:
     limit = rate(1, name="能耗强度", direction=Direction.AT_MOST)
     assert gaps(stood({limit: ("112.3456", "108.04")})) == [
-        "甲市　第 1 项　能耗强度：12.3%，目标 8，超出 4.3 个百分点",  # was 12.346/8 %，超出 4.346 %
-        "乙市　第 1 项　能耗强度：8.0%，目标 8，超出 不足0.1 个百分点",
+        "甲市　第 1 项　能耗强度：12.35%，目标 8，超出 4.35 个百分点",  # two decimals, as in the other city
+        "乙市　第 1 项　能耗强度：8.04%，目标 8，超出 0.04 个百分点",
     ]
 
 
-def test_a_miss_that_rounds_to_zero_is_not_told_as_zero() -> None:
-    overview = stood({rate(1): ("107.996", "108")})
+def test_a_miss_that_rounding_would_hide_is_told_with_more_decimals() -> None:
+    overview = stood({rate(1): ("107.98", "108")})
     assert gaps(overview) == [
-        "甲市　第 1 项　规上工业研发投入增长1%以上：8.0%，目标 8，较目标 不足0.1 个百分点"
+        "甲市　第 1 项　规上工业研发投入增长1%以上：7.98%，目标 8，较目标 -0.02 个百分点"
     ]
+    shown = margins(overview, rate(1))
+    assert [shown[city] for city in (ONE, TWO)] == [MarginText("-0.02", "▼"), MarginText("0", "")]
 
 
 def test_a_range_is_told_by_the_side_on_which_it_is_missed() -> None:
@@ -134,12 +138,23 @@ def test_a_sentence_follows_the_cells_of_the_summary() -> None:
     assert overview.cell(amount(2), ONE).reference in gap.formula
 
 
-def test_a_hidden_miss_is_never_shown_as_zero() -> None:
+def test_a_row_has_the_decimals_that_show_its_closest_miss() -> None:
     indicator = rate(1)
     stands = stood({indicator: ("107.996", "108.5")}).province
     contents = [value_of(each) for each in stands.contents(indicator, ONE)]
     assert (contents[DIFFERENCE], contents[LIGHT]) == (Decimal("-0.004"), "▼ 未达标")
-    _, more = looks(stands, indicator, DIFFERENCE, ONE, contents[DIFFERENCE])
+    for city, result, apart in ((ONE, "7.996", "-0.004"), (TWO, "8.500", "0.500")):
+        shown = [
+            shown_as(looks(stands, indicator, item, city, content)[1]["num_format"], content)
+            for item, content in enumerate(map(value_of, stands.contents(indicator, city)))
+            if isinstance(content, Decimal)
+        ]
+        assert shown == ["8", result, apart]
+
+
+def test_what_somebody_changes_in_the_workbook_is_not_shown_as_zero_either() -> None:
+    stands = stood({rate(1): ("107", "108.5")}).province
+    _, more = looks(stands, rate(1), DIFFERENCE, ONE, Decimal(-1))
     assert more["num_format"] == '[>=0]0.00;[<=-0.005]-0.00;"不足0.01"'
 
 

@@ -106,4 +106,5 @@ class ExpectedBulletin:
 
 def _signed(number: Decimal) -> str:
     shown = rounded(number, 1)
-    return "不足0.1" if not shown else f"{shown:+.1f}"
+    assert shown, "no miss of the demonstration is so close that it needs more decimals"
+    return f"{shown:+.1f}"

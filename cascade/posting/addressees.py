@@ -1,0 +1,60 @@
+"""To whom each kind of letter goes now, without writing any, and which of them have it already."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from cascade.collecting.senders import Origins
+from cascade.ledger import Ledger, Purpose, Sending
+from cascade.model import Region
+from cascade.places import Places
+from cascade.posting.letters import ANSWERS
+from cascade.posting.reminding import Reminder, Reminding, Trouble
+from cascade.posting.unplaced_files import UnplacedFiles
+from cascade.returns.facts import Facts
+
+_SETTLED = (Sending.DRAFTED, Sending.SENT, Sending.POSTED, Sending.SENDING, Sending.UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """A city that gets a letter of a purpose; `trouble` is what a reminder is about, None in other letters.
+
+    `settled` says whether the letter has left, is a draft, or is of unknown fate.
+    """
+
+    purpose: Purpose
+    city: Region
+    trouble: Trouble | None
+    settled: bool
+
+
+def addressees(places: Places, ledger: Ledger, facts: Facts) -> list[Addressee]:
+    """Who gets which letter of a round, by purpose and in the plan's order; nobody without an address."""
+    unplaced = UnplacedFiles(facts.receipts, Origins.of_round(places, ledger))
+    reminding = Reminding(places.plan, places.round, ledger, facts.receipts, unplaced)
+    settled = {
+        (each.purpose, each.city, each.about.partition("/")[0])  # a form's ticket, whole or in shares
+        for each in ledger.dispatches(places.round.id)
+        if each.state in _SETTLED
+    }
+    return [
+        Addressee(purpose, city, trouble, (purpose, city.code, about) in settled)
+        for purpose in Purpose
+        for city in places.plan.cities
+        if (office := places.plan.office(city.code)) and office.to
+        for about, trouble in _wanted(reminding, purpose, city, str(facts.today))
+    ]
+
+
+def _wanted(
+    reminding: Reminding, purpose: Purpose, city: Region, today: str
+) -> Iterator[tuple[str, Trouble | None]]:
+    """What a letter of a purpose to a city is about, and the trouble of a reminder; nothing for none."""
+    if purpose in ANSWERS:
+        if receipt := reminding.answered(purpose, city):
+            yield receipt.sha256, None
+    elif purpose is Purpose.ISSUE:
+        if form := reminding.ledger.latest_issued(reminding.round.id, city.code):
+            yield form.ticket, None
+    elif isinstance(found := reminding.of(city), Reminder):
+        yield today, found.trouble

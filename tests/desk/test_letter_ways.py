@@ -1,0 +1,79 @@
+"""The kinds of letters: to whom each goes now, in counts, or why to nobody."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from cascade.commands.opening import load_plan
+from cascade.desk.letter_ways import ways_of
+from cascade.desk.round_view import RoundViews
+from cascade.ledger import Purpose
+from cascade.places import Places
+from cascade.posting.addressees import Addressee
+from cascade.posting.reminding import Trouble
+from tests.support.oracle.tables import PLAN
+
+Case = tuple[Purpose, Trouble | None, bool]
+
+ISSUED = [(Purpose.ISSUE, None, True)] * 11
+MISSING = (Purpose.REMIND, Trouble.MISSING, False)
+CORRECTED = (Purpose.CORRECTION, None, True)
+
+
+@pytest.mark.parametrize(
+    ("cases", "told"),
+    [
+        (
+            [],
+            {
+                "寄送填报表": "还没有下发填报表",
+                "催报": "没有要催的",
+                "更正函": "没有退回修改的",
+                "重报函": "没有打不开的文件",
+                "回执": "还没有已接收的",
+            },
+        ),
+        (
+            [
+                *ISSUED[:9],
+                *[(Purpose.ISSUE, None, False)] * 2,
+                *[MISSING] * 3,
+                (Purpose.REMIND, Trouble.ANNEX, False),
+                (Purpose.REMIND, Trouble.ERRORS, False),
+                (Purpose.REMIND, Trouble.OUTDATED, False),
+                (Purpose.REMIND, Trouble.UNREADABLE, False),
+                *[(Purpose.CORRECTION, None, False)] * 2,
+                (Purpose.UNREADABLE, None, False),
+                *[(Purpose.RECEIPT, None, False)] * 6,
+            ],
+            {
+                "寄送填报表（2 家）": "寄给填报表已生成的 2 家，附填报表；另 9 家已写过",
+                "催报（7 家）": "寄给还没有报的 4 家、要更正的 1 家、要重报的 2 家",
+                "更正函（2 家）": "寄给退回修改的 2 家，附更正表",
+                "重报函（1 家）": "寄给文件打不开的 1 家，请其重报",
+                "回执（6 家）": "寄给已接收的 6 家，告诉对方已收到、已计入",
+            },
+        ),
+        (
+            [*ISSUED, (Purpose.REMIND, Trouble.MISSING, True), MISSING, CORRECTED],
+            {
+                "寄送填报表": "填报表已生成的 11 家，都已写过",
+                "催报（1 家）": "寄给还没有报的 1 家；另 1 家今天已写过",
+                "更正函": "退回修改的 1 家，都已写过",
+                "重报函": "没有打不开的文件",
+                "回执": "还没有已接收的",
+            },
+        ),
+    ],
+)
+def test_every_kind_of_letter_says_to_whom_it_goes(
+    cases: list[Case], told: dict[str, str], tmp_path: Path
+) -> None:
+    plan = load_plan(PLAN).plan
+    view = RoundViews().view(Places(tmp_path, plan, plan.rounds[0]), date(2020, 5, 20))
+    city = plan.cities[0]
+    view.__dict__["addressees"] = [  # where it is cached
+        Addressee(purpose, city, trouble, settled) for purpose, trouble, settled in cases
+    ]
+    assert {each.word: each.whom for each in ways_of(view)} == told
