@@ -11,16 +11,18 @@ cell, S sums and targets of a breakdown, P progress, Z functional zones, E expla
 from collections.abc import Mapping
 from functools import partial
 
-from cascade.finding_types import FindingType, FormCell, Severity
+from cascade.finding_types import FindingType, FormCell, Severity, Weight
 
 _error = partial(FindingType, Severity.ERROR)
 _holding = partial(FindingType, Severity.ERROR, holds=True)
 _unread = partial(FindingType, Severity.ERROR, leaves_unread=True)
 _whole_error = partial(FindingType, Severity.ERROR, whole_form=True)
-_counties_error = partial(_whole_error, all_counties=True)
+_counties_error = partial(_whole_error, all_counties=True, weight=Weight.NUMBER)
 _warning = partial(FindingType, Severity.WARNING)
 _whole_warning = partial(FindingType, Severity.WARNING, whole_form=True)
-_counties_warning = partial(_whole_warning, all_counties=True)
+_size_warning = partial(_whole_warning, weight=Weight.SIZE)
+_number_warning = partial(_whole_warning, weight=Weight.NUMBER)
+_counties_warning = partial(_number_warning, all_counties=True)
 _note = partial(FindingType, Severity.NOTE)
 _whole_note = partial(FindingType, Severity.NOTE, whole_form=True)
 
@@ -237,6 +239,7 @@ CATALOGUE: Mapping[str, FindingType] = {
         "请恢复为 {expected}；对目标数有异议请与我办联系",
         cell=FormCell.TARGET,
         short="目标数被改动",
+        weight=Weight.NUMBER,
     ),
     "L08": _error(
         "这一行没有地区编码，却在“{heading}”栏填了数字",
@@ -261,6 +264,7 @@ CATALOGUE: Mapping[str, FindingType] = {
     "C07": _unread(
         "{name}的“{heading}”填的是 {found}，而表头单位是 %",
         "如指 {suggestion}%，请直接填数字 {suggestion}；确为 {found}% 的，请在“说明”栏写明“{said}”",
+        weight=Weight.SIZE,
     ),
     "C08": _unread("{name}的“{heading}”填的是负数 {found}", "请核对后填写不小于 0 的数字"),
     "C09": _unread("{name}的“{heading}”填的 {found} 小数位数过多", "请保留不超过 {places} 位小数"),
@@ -283,15 +287,18 @@ CATALOGUE: Mapping[str, FindingType] = {
     "C18": _warning(
         "{name}的“{heading}”填的 {found} 整格划了删除线，已按 {taken} 计",
         "如已作废，请删去或改填正确的数字；如仍有效，请取消删除线",
+        weight=Weight.NUMBER,
     ),
     "C19": _warning(
         "{name}的“{heading}”存的是 {found}，按单元格的数字格式却显示为“{seen}”，已按 {taken} 计",
         "请核对哪个是对的，并把单元格的数字格式改为“常规”",
+        weight=Weight.SIZE,
     ),
     "C20": _unread("{name}的“{heading}”填的是“{found}”，不是可选的用语", "请从下列用语中选一个：{choices}"),
     "C21": _warning(
         "{name}的“{heading}”填的是 {found}，表头单位是 %，已按 {found}% 计",
         "请核对：如指 {suggestion}%，请改填 {suggestion}；确为 {found}% 的，请在“说明”栏写明",
+        weight=Weight.SIZE,
     ),
     # Sums and targets of a breakdown
     "S01": _counties_error(
@@ -299,13 +306,15 @@ CATALOGUE: Mapping[str, FindingType] = {
         "请调整各{leaf}数字，使合计达到{own}目标",
         short="合计未达目标",
     ),
-    "S02": _counties_warning(
+    "S02": _size_warning(
         "{name}的“{heading}”各{leaf}合计 {total}{unit}，超过{own}目标 {target}{unit}的 {times} 倍",
         "请核对是否多填了零或填错了单位",
+        all_counties=True,
     ),
-    "S03": _counties_warning(
+    "S03": _size_warning(
         "{name}的“{heading}”填 {number}{unit}，一地就超过{own}目标 {target}{unit}",
         "请核对是否多填了零或填错了单位",
+        all_counties=True,
     ),
     "S04": _counties_warning(
         "{name}的“{heading}”填 {number}{unit}，未达到{own}目标 {target}{unit}",
@@ -325,38 +334,38 @@ CATALOGUE: Mapping[str, FindingType] = {
         "请把{own}目标分解到{leaf}",
         short="没有分解到{leaf_short}",
     ),
-    "S08": _whole_warning(
+    "S08": _size_warning(
         "{name}的“{indicator}”填 {result}，超过{own}目标 {target} 的 {times} 倍",
         "请核对是否多填了零；单位为 % 的，10 表示 10%",
     ),
     # Progress; P07 and P10 in a breakdown, too
-    "P01": _whole_warning(
+    "P01": _number_warning(
         "{name}的“{heading}”填 {number}{unit}，少于上期 {last}{unit}（应为累计数）",
         "请核对；如属实，请在“说明”栏注明原因",
     ),
-    "P02": _whole_warning(
+    "P02": _size_warning(
         "{name}的“{heading}”填 {number}{unit}，超过目标 {target}{unit}的 {times} 倍",
         "请核对是否多填了零或填错了单位；如属实，请在“说明”栏注明原因",
     ),
-    "P03": _whole_warning(
+    "P03": _size_warning(
         "{name}的“{heading}”填 {number}{unit}，与上期 {last}{unit}相差 {times} 倍以上",
         "请核对是否多填或少填了零、填错了单位；如属实，请在“说明”栏注明原因",
     ),
-    "P04": _whole_warning("{name}的“{indicator}”算不出来（除数为零）", "请核对作为分母的填报项"),
-    "P05": _whole_warning(
+    "P04": _number_warning("{name}的“{indicator}”算不出来（除数为零）", "请核对作为分母的填报项"),
+    "P05": _size_warning(
         "{name}的“{heading}”填 {number}{unit}，与“{other}”的 {before}{unit}相差 {times} 倍以上",
         "请核对是否多填或少填了零、填错了单位；如属实，请在“说明”栏注明原因",
     ),
-    "P06": _whole_warning(
+    "P06": _size_warning(
         "{name}的“{heading}”填 {number}{unit}，与{own}其他{leaf}的中位数相差 {times} 倍以上",
         "请核对单位是否填错（如把万元填在亿元栏）；如属实，请在“说明”栏注明原因",
     ),
-    "P07": _whole_warning("{name}的“{indicator}”为 {result}，超过 100%", "请核对：部分不应大于总数"),
-    "P08": _whole_warning(
+    "P07": _number_warning("{name}的“{indicator}”为 {result}，超过 100%", "请核对：部分不应大于总数"),
+    "P08": _size_warning(
         "{name}的“{indicator}”算得 {result}，超过目标 {target} 的 {times} 倍",
         "请核对各填报项是否多填或少填了零、填错了单位；如属实，请在“说明”栏注明原因",
     ),
-    "P09": _whole_warning(
+    "P09": _number_warning(
         "{name}的“{heading}”为 {number}{unit}，超过{limit} {target}{unit}",
         "请核对；如属实，请在“说明”栏注明原因",
     ),
@@ -364,6 +373,7 @@ CATALOGUE: Mapping[str, FindingType] = {
         "{name}的“{heading}”填 {number}{unit}，多于它所属的“{parent}” {total}{unit}",
         "其中数不能多于总数，请核对这两格",
         short="其中数多于总数",
+        weight=Weight.NUMBER,
     ),
     # Functional zones
     "Z01": _whole_error(

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 
 class Severity(StrEnum):
@@ -20,6 +20,14 @@ SEVERITY_WORDS: Mapping[Severity, str] = {
 }
 
 
+class Weight(IntEnum):
+    """How much a finding puts a number in doubt: lists begin with the heaviest of each severity."""
+
+    SIZE = 1  # it is probably wrong by powers of ten, or in another unit
+    NUMBER = 2  # it does not fit its target, its sum, or other numbers
+    FORM = 3  # how something was filled in
+
+
 class FormCell(StrEnum):
     """The cells of a form that a finding can be about, named as the layout names them."""
 
@@ -35,6 +43,7 @@ class FindingType:
 
     `cause` says what was found (with places for facts), `remedy` what to do about it.
 
+    `weight`: how much it puts a number in doubt.
     `cell`: the cell of the form that the finding is about.
     `holds`: the return waits for a person.
     `leaves_unread`: what the cell holds was not understood.
@@ -56,6 +65,7 @@ class FindingType:
     severity: Severity
     cause: str
     remedy: str
+    weight: Weight = Weight.FORM
     cell: FormCell = FormCell.INPUT
     holds: bool = False
     leaves_unread: bool = False

@@ -1,11 +1,18 @@
 """A finding: one thing wrong or odd in a return, as data. Nothing here raises for what a return contains."""
 
+from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from cascade.catalogue import CATALOGUE
 from cascade.characters import visible_line
 from cascade.finding_types import FindingType, Severity
 from cascade.levels import PROVINCIAL, Levels
+
+FEW_ALIKE = 3  # findings of one kind that a list shows singly
+
+_Listed = TypeVar("_Listed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +61,26 @@ def finding(
     remedy = f"报送单位已说明：{_sentence(explained)}" if explained else type_.remedy.format_map(words)
     message = visible_line(f"{type_.cause.format_map(words)}。{remedy}。")
     return Finding(code, type_.severity, message, sheet, cell, region, field, value)
+
+
+def heaviest_first(found: Iterable[Finding]) -> list[Finding]:
+    """Findings for a list: errors first, and of one severity those that put a number in doubt."""
+    order = list(Severity)
+    return sorted(found, key=lambda each: (order.index(each.severity), each.type.weight))
+
+
+def folded(found: Iterable[_Listed], kind: Callable[[_Listed], str]) -> list[list[_Listed]]:
+    """What a list shows on one line: the many of one kind together, where the first of them stands.
+
+    What is of no kind ("") stands alone, as do the few of a kind.
+    """
+    found = list(found)
+    count = Counter(map(kind, found))
+    lines: dict[object, list[_Listed]] = {}
+    for at, each in enumerate(found):
+        name = kind(each)
+        lines.setdefault(name if name and count[name] > FEW_ALIKE else at, []).append(each)
+    return list(lines.values())
 
 
 def _sentence(text: str) -> str:

@@ -32,6 +32,7 @@ _READING = re.compile(
     rf"(?P<unit>.*?)(?P<more>以上|以下|及以上|及以下|左右)?",
     re.ASCII | re.DOTALL | re.IGNORECASE,
 )
+_ABOUT = re.compile("(?:大约|约|将近|接近|近)+")
 _SCALE = {"十": 1, "百": 2, "千": 3, "万": 4, "亿": 8}
 
 
@@ -139,7 +140,8 @@ def _understand(text: str, unit: str) -> Quantity:
         return Quantity(Sense.NOT_SHARED if words else Sense.UNCLEAR)
     read = _READING.fullmatch(tidy)
     if read is None:
-        return Quantity(Sense.UNCLEAR, _chinese_number(words))
+        meant = _understand(tidy[about.end() :], unit) if (about := _ABOUT.match(tidy)) else None
+        return Quantity(Sense.UNCLEAR, meant.value if meant else _chinese_number(words))
     digits = read["sign"] + read["digits"].replace(read["gap"] or ",", "") + (read["power"] or "")
     try:
         value = as_meant(digits)

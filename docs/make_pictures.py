@@ -179,7 +179,6 @@ def _photograph_start(workbooks: Path) -> None:
         context, window = seated(browser, desk)
         _picture_of(window, desk.base, "desk-start", "/")
         window.set_input_files("#files", notice)
-        window.click("#drop button")
         window.wait_for_url("**/drafts/*", timeout=120_000)
         _picture_of(window, "", "desk-draft", window.url)
         context.close()

@@ -3,7 +3,7 @@
 import pytest
 
 from cascade.finding_types import Severity
-from cascade.findings import Finding, finding
+from cascade.findings import Finding, finding, folded, heaviest_first
 
 C02 = {
     "name": "越城区",
@@ -52,3 +52,21 @@ def test_an_unknown_code_or_fact_is_an_error_of_the_program() -> None:
         finding("X99")
     with pytest.raises(KeyError):
         finding("C02", name="越城区")
+
+
+def test_what_puts_a_number_in_doubt_comes_before_what_is_formal() -> None:
+    severity = {"C01": Severity.ERROR, "S01": Severity.ERROR, "C04": Severity.NOTE}
+    found = [
+        Finding(code, severity.get(code, Severity.WARNING), "")
+        for code in ("C04", "C05", "P01", "P06", "L10", "C01", "P03", "S01")
+    ]
+    assert [each.code for each in heaviest_first(found)] == [
+        *("S01", "C01"),  # the sum before the empty cell
+        *("P06", "P03", "P01", "C05", "L10"),  # powers of ten, below the last period, how it is written
+        "C04",
+    ]
+
+
+def test_many_of_a_kind_are_one_line_where_the_first_of_them_stands() -> None:
+    assert folded("abacadaebb", lambda each: each) == [list("aaaa"), ["b"], ["c"], ["d"], ["e"], ["b"], ["b"]]
+    assert folded("aaaa", lambda each: "") == [["a"], ["a"], ["a"], ["a"]]

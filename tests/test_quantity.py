@@ -82,7 +82,11 @@ MEANINGS = """
 10吨            | 台   | unclear    |
 1,30            | 台   | unclear    |
 1.300,5         | 台   | unclear    |
-约三十          | 台   | unclear    |
+约三十          | 台   | unclear    | 30
+约908.66        | 亿元 | unclear    | 908.66
+约约约5         | 台   | unclear    | 5
+大约1.2万台     | 台   | unclear    | 12000
+约              | 台   | unclear    |
 nan             | 台   | unclear    |
 inf             | 台   | unclear    |
 1_000           | 台   | unclear    |

@@ -11,7 +11,7 @@ import cascade
 from cascade import durable, theme
 from cascade.collecting.unchanged import state
 from cascade.finding_types import Severity
-from cascade.findings import Finding
+from cascade.findings import Finding, heaviest_first
 from cascade.judging.points import told
 from cascade.layout import Key, Role
 from cascade.ledger import CorrectionCopy, Issued, Ledger
@@ -77,7 +77,7 @@ def _drawn(
     city = plan.region(issued.city)
     path = places.correction(city)
     text = theme.text("form/instructions.txt.j2", plan=plan, round=round_, city=city, points=told(plan))
-    marks = [form.Mark(*_mark(places, receipt, found)) for found in receipt.findings]
+    marks = [form.Mark(*_mark(places, receipt, found)) for found in heaviest_first(receipt.findings)]
     said = repr((issued.ticket, issued.content, text, look, sorted(typed.items()), marks))
     content = sha256((_program() + said).encode("utf-8", "surrogatepass")).hexdigest()
     if there and there.content == content and _is_there(path, there.sha256):
@@ -101,13 +101,15 @@ def _is_there(path: Path, digest: str) -> bool:
     return path.exists() and sha256(path.read_bytes()).hexdigest() == digest
 
 
-def _mark(places: Places, receipt: Receipt, found: Finding) -> tuple[Key | None, bool, str, str, str, str]:
+def _mark(
+    places: Places, receipt: Receipt, found: Finding
+) -> tuple[Key | None, bool, str, str, str, str, str]:
     """The fields of the mark that shows a finding on the copy; its region has the name that the city gave."""
     names = receipt.names or {}
     region = names.get(found.region) or (places.plan.name(found.region) if found.region else "")
     wrong = found.severity is Severity.ERROR
     indicator = indicator_label(places.plan, found.field)
-    return _key(found), wrong, _ASKED[found.severity], region, indicator, found.message
+    return _key(found), wrong, _ASKED[found.severity], region, indicator, found.message, found.code
 
 
 def _key(found: Finding) -> Key | None:

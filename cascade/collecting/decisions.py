@@ -7,6 +7,7 @@ from getpass import getuser
 from pathlib import Path, PurePath
 
 from cascade import locate
+from cascade.collecting.decision_words import decision_line, minute
 from cascade.collecting.named_returns import digest_of, named_by, once
 from cascade.errors import Wrong
 from cascade.grid import Refused
@@ -16,17 +17,6 @@ from cascade.returns.receipt import STATE_WORDS, Receipt, State
 from cascade.returns.settling import verdict
 from cascade.rounds import Rounds
 from cascade.xlsx import GuardedReader
-
-DECISION_WORDS = {
-    DecisionKind.AS: "确认归属",
-    DecisionKind.OVERRULE: "决定接收",
-    DecisionKind.USE: "改用",
-    DecisionKind.WITHDRAW: "撤回",
-    DecisionKind.CLOSE: "关闭批次",
-    DecisionKind.REOPEN: "重开批次",
-    DecisionKind.UNDO: "撤销决定",
-    DecisionKind.ADDRESSES: "确认联系人表",
-}
 
 
 class Decider:
@@ -103,9 +93,13 @@ class Decider:
         for file in files:
             if Path(file).is_dir() or named_by(file, mine):
                 continue
-            if Path(file).exists() or named_by(file, self._settled):
+            known = named_by(file, self._settled)
+            name = PurePath(known[0].file if known else file).name
+            if any(each.region == city.code for each in known):
+                raise Wrong(f"{name}里没有读出一个数，没有可以接收的。")
+            if known or Path(file).exists():
                 raise Wrong(
-                    f"{PurePath(file).name}不是{city.name}已收到的上报表，没有作决定。"
+                    f"{name}不是{city.name}已收到的上报表，没有作决定。"
                     f"请写{self._plan.levels_of(city.code).that}的文件；新到的文件请先收集。"
                 )
             raise Wrong(self._unknown(file))
@@ -160,7 +154,7 @@ class Decider:
     def close(self) -> Decision | str:
         """The round is closed: what comes later is held."""
         if closed := self._closed:
-            when = _minute(closed) + (f"，理由：{closed.because}" if closed.because else "")
+            when = minute(closed) + (f"，理由：{closed.because}" if closed.because else "")
             return f"本批次已经关闭（第 {closed.number} 条人工决定，{when}），不必再关闭。"
         return self._enter(DecisionKind.CLOSE)
 
@@ -255,29 +249,6 @@ class Decider:
 
 
 _RETURNS = (State.ACCEPTED, State.SENT_BACK, State.HELD, State.SUPERSEDED, State.WITHDRAWN)
-
-
-def decision_line(decision: Decision, plan: Plan, receipts: Iterable[Receipt]) -> str:
-    """A decision as a line of Chinese: number, time, what was decided about what, reason and who."""
-    by = f"（{decision.by}）" if decision.by else ""
-    return f"  {decision.number}. {_minute(decision)}　{decided(decision, plan, receipts)}{by}"
-
-
-def decided(decision: Decision, plan: Plan, receipts: Iterable[Receipt]) -> str:
-    """What was decided about what, and why, in Chinese."""
-    files = dict.fromkeys(each.file for each in receipts if each.sha256 == decision.sha256)
-    file = decision.file or (PurePath(list(files)[-1]).name if files else decision.sha256[:16])
-    if decision.kind is DecisionKind.WITHDRAW and len(files) > 1:
-        file += f"（同样内容的 {len(files)} 个文件一并撤回）"
-    about = f"第 {decision.undoes} 条" if decision.undoes else f"{plan.name(decision.city)} {file}".strip()
-    about = f"　{about}" if about else ""
-    because = f"，理由：{decision.because}" if decision.because else ""
-    return f"{DECISION_WORDS[decision.kind]}{about}{because}"
-
-
-def _minute(decision: Decision) -> str:
-    """The day, hour and minute of a decision, as people read them."""
-    return decision.at.replace("T", " ")[:16]
 
 
 def _acceptable(receipt: Receipt) -> bool:

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
-from cascade.collecting.decisions import Decider, decision_line
+from cascade.collecting.decision_words import decision_line
+from cascade.collecting.decisions import Decider
 from cascade.commands import console
 from cascade.commands.opening import find_city
 from cascade.errors import Wrong

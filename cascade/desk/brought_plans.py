@@ -24,6 +24,7 @@ from cascade.naming import safe_name
 from cascade.notice.open_notice import UnreadableNotice, draft_from
 from cascade.plan import Loaded, PlanError, Problem
 from cascade.plan.differences import PlanDifference, plan_differences
+from cascade.plan.mark_sheet import is_about
 from cascade.plan.plan_workbook import write_drafted, write_workbook
 from cascade.plan.problems import UnansweredMark
 from cascade.plan.read_tables import read
@@ -113,7 +114,10 @@ def brought(path: Path, folder: WorkbooksFolder) -> BroughtPlan:
         )
     if isinstance(found, tuple):
         marks = [each for each in found if isinstance(each, UnansweredMark)]
-        lines = list(problem_lines(each for each in found if each not in marks))
+        others = (each for each in found if each not in marks)
+        lines = list(
+            problem_lines(each for each in others if not any(is_about(mark, each) for mark in marks))
+        )
         return BroughtPlan(path, digest, None, lines, [(cell_of(each), each) for each in marks])
     known = next((each for each in folder.plans() if _is_of(each, found.plan.id, path.name)), None)
     if known is None or known.source is None or not known.source.exists():

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import PurePath
 from typing import Any
 
-from cascade.collecting.decisions import DECISION_WORDS
+from cascade.collecting.decision_words import DECISION_WORDS
 from cascade.desk.acts import Asked
 from cascade.desk.round_view import RoundView
 from cascade.ledger import DecisionKind, replay

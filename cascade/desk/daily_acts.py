@@ -14,7 +14,7 @@ from cascade.summary import printable
 
 _PAPER_WORDS = {"A4": "A4（一般打印机都能印）", "A3": "A3（一张有两张 A4 大，要用能印 A3 的打印机）"}
 _PACKS = (("", "会议材料：几页，开会印发的就是这一份"), ("full", "整本：封面和各张表，几十页，备查用"))
-_EXPORTS = (("xlsx", "Excel 工作簿"), ("csv", "CSV"), ("sqlite", "SQLite 数据库"))
+_EXPORTS = (("xlsx", "Excel 工作簿"), ("csv", "文本表（CSV）"), ("sqlite", "数据库文件（SQLite）"))
 
 
 def _issue(asked: Asked) -> int:
@@ -137,7 +137,7 @@ def _export(asked: Asked) -> int:
 
 
 def _export_fields(asked: Asked) -> Sequence[Field]:
-    return (Field("format", "格式", FieldKind.CHOICE, (*_EXPORTS, ("json", "JSON（检查结果）"))),)
+    return (Field("format", "格式", FieldKind.CHOICE, (*_EXPORTS, ("json", "检查结果（JSON）"))),)
 
 
 def _rebuild(asked: Asked) -> int:
@@ -160,7 +160,7 @@ DAILY = (
         _collect,
         _collect_changes,
         _collect_fields,
-        meaning="读取收件文件夹里的文件，检查、登记，更新汇总表",
+        meaning="读取收到的文件，检查、登记，更新汇总表",
     ),
     Act(
         "print",

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cascade.desk.mailing_acts import LETTERS
 from cascade.desk.round_view import RoundView
@@ -13,16 +13,16 @@ from cascade.posting.reminding import Trouble
 
 _WHOSE = {  # of which cities a letter is, what it brings, and what is said where there are none
     Purpose.ISSUE: ("填报表已生成的", "，附填报表", "还没有下发填报表"),
+    Purpose.REMIND: ("还没有报的", "", "没有要催的"),
     Purpose.CORRECTION: ("退回修改的", "，附更正表", "没有退回修改的"),
     Purpose.UNREADABLE: ("文件打不开的", "，请其重报", "没有打不开的文件"),
     Purpose.RECEIPT: ("已接收的", "，告诉对方已收到、已计入", "还没有已接收的"),
 }
-_NOBODY_TO_REMIND = "没有要催的"
-_TO_CORRECT, _TO_SEND_ANEW, _MISSING = "要更正的", "要重报的", "还没有报的"
-_REMINDED = {  # all others are missing
-    Trouble.ERRORS: _TO_CORRECT,
-    Trouble.OUTDATED: _TO_SEND_ANEW,
-    Trouble.UNREADABLE: _TO_SEND_ANEW,
+_UNSENT = "还没有寄过的"  # of the cities with forms, as long as there are any
+_TROUBLED = {
+    Trouble.ERRORS: "要更正的",
+    Trouble.OUTDATED: "要重报的",
+    Trouble.UNREADABLE: "要重报的",
 }
 
 
@@ -47,23 +47,26 @@ class LetterWay:
 
 def ways_of(view: RoundView) -> list[LetterWay]:
     """The kinds of letters of a round, each with those that get it now."""
-    return [
-        _way(act, purpose, [each for each in view.addressees if each.purpose is purpose])
+    ways = {
+        act: _way(act, purpose, [each for each in view.addressees if each.purpose is purpose])
         for act, purpose in LETTERS.items()
-    ]
+    }
+    first = [ACTS[each.act].title for each in (ways["correction"], ways["unreadable"]) if each.count]
+    if first and ways["remind"].count:
+        ways["remind"] = replace(ways["remind"], whom=f"{ways['remind'].whom}；请先寄{'、'.join(first)}")
+    return [*ways.values()]
 
 
 def _way(act: str, purpose: Purpose, mine: Sequence[Addressee]) -> LetterWay:
     fresh = [each for each in mine if not each.settled]
-    settled = len(mine) - len(fresh)
-    if purpose is Purpose.REMIND:
-        brings, nobody, when = "", _NOBODY_TO_REMIND, "今天"
-        counts = Counter(_REMINDED.get(each.trouble or Trouble.MISSING, _MISSING) for each in fresh or mine)
-    else:
-        whose, brings, nobody = _WHOSE[purpose]
-        counts, when = Counter({whose: len(fresh or mine)}), ""
-    whom = "、".join(f"{whose} {count} 家" for whose, count in counts.items())
-    if fresh:
-        others = f"；另 {settled} 家{when}已写过" if settled else ""
-        return LetterWay(act, len(fresh), settled, f"寄给{whom}{brings}{others}")
-    return LetterWay(act, 0, settled, f"{whom}，{when}都已写过" if mine else nobody)
+    settled, (whose, brings, nobody) = len(mine) - len(fresh), _WHOSE[purpose]
+    counts = Counter(_TROUBLED.get(each.trouble, whose) if each.trouble else whose for each in fresh or mine)
+    ordered = sorted(counts, key=lambda word: word != whose)
+    whom = "、".join(f"{word} {counts[word]} 家" for word in ordered)
+    when = "今天" if purpose is Purpose.REMIND else ""
+    if not fresh:
+        return LetterWay(act, 0, settled, f"{whom}，{when}都已写过" if mine else nobody)
+    if purpose is Purpose.ISSUE:
+        whom = f"{_UNSENT} {len(fresh)} 家"
+    others = f"；另 {settled} 家{when}已写过" if settled else ""
+    return LetterWay(act, len(fresh), settled, f"寄给{whom}{brings}{others}")

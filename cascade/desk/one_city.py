@@ -1,5 +1,6 @@
 """The page of a city: its findings by indicator, its returns in order, what a person may decide."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,7 +8,8 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from cascade.collecting.decisions import Decider, decision_line
+from cascade.collecting.decision_words import decision_line
+from cascade.collecting.decisions import Decider
 from cascade.commands.deciding import Order, enter
 from cascade.desk import downloads
 from cascade.desk.acts import Asked
@@ -16,7 +18,8 @@ from cascade.desk.desk_roles import DeskRole
 from cascade.desk.round_view import RoundView
 from cascade.desk.taking_out import TAKING_OUT
 from cascade.errors import Wrong
-from cascade.finding_types import SEVERITY_WORDS, Severity
+from cascade.finding_types import SEVERITY_WORDS, FormCell, Severity, Weight
+from cascade.findings import FEW_ALIKE, Finding, folded
 from cascade.ledger import Decision, DecisionKind, opened
 from cascade.report.sections import File, PageFinding, Section
 from cascade.returns.receipt import State
@@ -31,7 +34,8 @@ _OFFERED = {  # what comes into question about a file in each state
     State.SUPERSEDED: (_USE, _WITHDRAW),
     State.WITHDRAWN: (_USE, _OVERRULE),
 }
-_WITHOUT_INDICATOR = "整份文件"
+_WITHOUT_INDICATOR, _ALIKE = "整份文件", "写法上的（同类的合在一行）"
+_NAMED_CELLS = 6  # that the line of many findings names before it is opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +51,23 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundLine:
+    """What a list of findings shows on one line: one, or many of a kind, with the word of their severity."""
+
+    word: str
+    findings: Sequence[PageFinding]
+
+    @property
+    def cells(self) -> str:
+        """The cells of some of them."""
+        cells = [each.cell for each in self.findings if each.cell]
+        more = "等" if len(cells) > _NAMED_CELLS else ""
+        return "、".join(cells[:_NAMED_CELLS]) + more
+
+
+@dataclass(frozen=True, slots=True)
 class CityReturn:
-    """A file of the city: `number` counts what came; its findings by indicator, what may be decided.
+    """A file of the city: `number` counts what came; its findings in groups, what may be decided.
 
     `settled` tells that nothing is to be done about it: its findings are folded away.
     """
@@ -56,7 +75,7 @@ class CityReturn:
     file: File
     number: int
     settled: bool
-    findings: Mapping[str, Sequence[tuple[str, PageFinding]]]
+    findings: Mapping[str, Sequence[FoundLine]]
     offers: Sequence[Offer]
 
 
@@ -72,8 +91,16 @@ def city_page(view: RoundView, section: Section) -> dict[str, Any]:
         "correction": downloads.digest(view.places.correction(plan.region(code))) if code else "",
         "form": downloads.digest(view.places.form(plan.region(code))) if code else "",
         "version": view.issued.get(code, 0),
+        "unread": _unread(section),
         "decided": list(_decided(view, code)) if code else [],
     }
+
+
+def _unread(section: Section) -> str:
+    """What stands in a cell of the city's return that holds no number, "" where all are understood."""
+    groups = section.status_file.groups if section.status_file else ()
+    found = (each.finding for group in groups for each in group.problems)
+    return next((each.value for each in found if each.type.leaves_unread and each.value), "")
 
 
 def _decided(view: RoundView, city: str) -> Iterator[tuple[Decision, str, DeskRole | None]]:
@@ -99,7 +126,7 @@ def _returns(view: RoundView, section: Section, city: str) -> tuple[list[CityRet
                 each,
                 number,
                 at >= len(section.files),
-                dict(_by_indicator(view, each)),
+                dict(_found(view, each)),
                 list(_offers(view, trial, each, city, away)),
             )
             for at, (number, each) in enumerate(zip(_order(files), files, strict=True))
@@ -115,20 +142,42 @@ def _order(files: Sequence[File]) -> list[int]:
     return [arrived[number] for number in numbers]
 
 
-def _by_indicator(view: RoundView, file: File) -> Iterator[tuple[str, list[tuple[str, PageFinding]]]]:
-    """The findings of a file under their indicators in the plan's order, each with the word of its severity.
+def _found(view: RoundView, file: File) -> Iterator[tuple[str, list[FoundLine]]]:
+    """The findings of a file under their indicators, the heaviest first; many of one kind are one line.
 
-    What concerns no indicator comes first, then indicators with errors; errors come before warnings.
+    Many that only ask how something was filled in are one line for all indicators, at the end. Indicators
+    with findings of the same weight come in the plan's order, what concerns none of them before.
     """
-    found = [(group.severity, each) for group in file.groups for each in group.problems]
-    wrong = {each.indicator for severity, each in found if severity is Severity.ERROR}
-    codes = sorted((each.code for each in view.places.plan.indicators), key=lambda code: code not in wrong)
-    for code in ("", *codes):
-        mine = [(severity, each) for severity, each in found if each.indicator == code]
-        if mine:
-            indicator = view.places.plan.indicator.get(code)
-            label = f"{indicator.number}　{indicator.name}" if indicator else _WITHOUT_INDICATOR
-            yield label, [(SEVERITY_WORDS[severity], each) for severity, each in mine]
+    found = [each for group in file.groups for each in group.problems]  # the heaviest of a severity first
+    formal = Counter(each.finding.code for each in found if _is_formal(each.finding))
+    many = {code for code, number in formal.items() if number > FEW_ALIKE}
+    weights: dict[str, tuple[int, int]] = {}
+    for each in found:
+        if each.finding.code not in many:
+            weight = list(Severity).index(each.finding.severity), each.finding.type.weight
+            weights[each.indicator] = min(weight, weights.get(each.indicator, weight))
+    codes = ("", *(each.code for each in view.places.plan.indicators))
+    for code in sorted(filter(weights.__contains__, codes), key=weights.__getitem__):
+        mine = [each for each in found if each.indicator == code and each.finding.code not in many]
+        indicator = view.places.plan.indicator.get(code)
+        yield f"{indicator.number}　{indicator.name}" if indicator else _WITHOUT_INDICATOR, _lines(mine)
+    if many:
+        yield _ALIKE, _lines([each for each in found if each.finding.code in many])
+
+
+def _is_formal(found: Finding) -> bool:
+    """Whether a finding asks nobody to correct a number, and is no explanation."""
+    light = found.severity is not Severity.ERROR and found.type.weight is Weight.FORM
+    return light and found.type.cell is not FormCell.EXPLANATION
+
+
+def _lines(found: Sequence[PageFinding]) -> list[FoundLine]:
+    return [FoundLine(SEVERITY_WORDS[each[0].finding.severity], each) for each in folded(found, _kind)]
+
+
+def _kind(each: PageFinding) -> str:
+    """What findings have in common that one line may stand for; every explanation is read by itself."""
+    return "" if each.finding.type.cell is FormCell.EXPLANATION else each.finding.code
 
 
 def _offers(

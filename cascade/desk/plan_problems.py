@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 from cascade.grid import in_words
 from cascade.plan import Problem
-from cascade.plan.problems import UnansweredMark
+from cascade.plan.problems import SHEET_OF, UnansweredMark
 
-_SHEET = " 工作表 "  # between the names of a workbook and of its sheet
 _REMEDY = re.compile(r"；|，(?=请)")
 
 
@@ -29,7 +28,7 @@ def problem_lines(problems: Iterable[Problem]) -> Iterator[ProblemLine]:
         remedy = "".join(rest)
         if isinstance(each, UnansweredMark):  # its reason may have several parts
             what, remedy = f"{each.what}：{each.why}", each.remedy
-        yield ProblemLine(each.file.rpartition(_SHEET)[2], cell_of(each), what, remedy)
+        yield ProblemLine(each.file.rpartition(SHEET_OF)[2], cell_of(each), what, remedy)
 
 
 def cell_of(problem: Problem) -> str:

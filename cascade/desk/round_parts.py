@@ -41,6 +41,7 @@ _PAGES = {  # where no act is next, but something to look at
     Awaited.NOTHING: ("看汇总、下载材料", "summing.page"),
 }
 _BY_LETTER = (Awaited.SEND, Awaited.REMIND, Awaited.CORRECT, Awaited.REPLACE)  # need addresses
+_OTHERWISE = "用别的办法发出的，不必填，到“信件”里点“填报表已用别的办法发出”。"
 _REISSUED = "：新表已经下发，请催报。"
 
 
@@ -80,7 +81,8 @@ def next_at_desk(view: RoundView) -> DeskStep:
     if step.awaited in _BY_LETTER and plan.unreachable:
         lacking = f"还缺 {len(plan.unreachable)} 个单位的收件邮箱"
         if plan.unreachable == plan.cities:
-            said = f"{desk().worded(step.reason)}；{lacking}，写不了信。用别的办法联系的，不必填。"
+            otherwise = _OTHERWISE if step.awaited is Awaited.SEND else "用别的办法联系的，不必填。"
+            said = f"{desk().worded(step.reason)}；{lacking}，写不了信。{otherwise}"
             return DeskStep(said, (StepButton("填写收件邮箱", url_for("addresses.page", plan=plan.id)),))
         how += f"{lacking}。"
     sentence = desk().worded(step.reason) + how

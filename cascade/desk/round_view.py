@@ -19,7 +19,7 @@ from cascade.posting.letters import PURPOSE_WORDS
 from cascade.posting.outbox import SENDING_WORDS
 from cascade.report.sections import Section, sections
 from cascade.returns.facts import Facts
-from cascade.returns.receipt import Receipt
+from cascade.returns.receipt import Receipt, State
 from cascade.returns.sums import results
 from cascade.rounds import Rounds, is_gone
 from cascade.summary import sentences
@@ -64,6 +64,12 @@ class RoundView:
     def sections(self) -> tuple[Section, ...]:
         """The cities with their files, then the files of no city."""
         return sections(self.facts)
+
+    @property
+    def doubtful(self) -> list[Section]:
+        """The cities of whose numbers that count some look wrong by powers of ten or in another unit."""
+        counting = (each for each in self.sections if each.mark and each.mark.state == State.ACCEPTED)
+        return [each for each in counting if each.status_file and each.status_file.doubtful]
 
     @cached_property
     def overview(self) -> Sentences:

@@ -7,7 +7,7 @@ from pathlib import PurePath
 
 from flask import Blueprint, request
 
-from cascade.collecting.decisions import decided
+from cascade.collecting.decision_words import decided
 from cascade.desk.current import desk
 from cascade.desk.deciding_acts import role_for
 from cascade.desk.desk_roles import DeskRole

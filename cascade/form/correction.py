@@ -4,10 +4,12 @@ The copy is an ordinary form with the values that the city typed; the city corre
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Any
 
 from cascade.drawing import DrawnSheet, Styles
+from cascade.findings import folded
 from cascade.form.contents import Contents
 from cascade.formula import formula
 from cascade.grid import address, in_words
@@ -29,7 +31,7 @@ class Mark:
     """A finding to show in the form. `key` is its cell, None for the form as a whole.
 
     `severity`, `region` and `indicator` are words for people; `wrong` says that the city must correct
-    the cell.
+    the cell. Marks of one `kind` say the same of several cells.
     """
 
     key: Key | None
@@ -38,6 +40,7 @@ class Mark:
     region: str
     indicator: str
     message: str
+    kind: str
 
 
 def draw_list(
@@ -48,7 +51,7 @@ def draw_list(
     styles: Styles,
     theme: Theme,
 ) -> None:
-    """Draw the list of all marks, each with a link to its cell."""
+    """Draw the list of all marks, each with a link to its cell; many of a kind that only ask to look fold."""
     for at, width in enumerate(_WIDTHS):
         page.set_column(at, at, width)
     page.put(1, 1, title, styles.get("title", align="left"))
@@ -59,8 +62,14 @@ def draw_list(
     page.put(2, 1, words, styles.get("plain"))
     for at, text in enumerate(_HEADINGS, start=1):
         page.put(_FIRST_ROW - 1, at, text, styles.get("head"))
-    for number, mark in enumerate(marks, start=1):
-        _line(page, _FIRST_ROW + number - 1, number, mark, drawn, styles)
+    number = 0
+    for alike in folded(marks, lambda mark: "" if mark.wrong else mark.kind):
+        for at, mark in enumerate(alike):
+            number += 1
+            more = f"（同类的还有 {len(alike) - 1} 处，点左边的“+”展开）" if len(alike) > 1 and not at else ""
+            options = {"level": 1, "hidden": True} if at else {"collapsed": bool(more)}
+            _line(page, number, replace(mark, message=mark.message + more), drawn, styles, options)
+    page.outline_settings(symbols_below=False)
     page.hide_gridlines(2)
     page.freeze_panes(_FIRST_ROW - 1, 0)
     page.set_landscape()
@@ -70,9 +79,15 @@ def draw_list(
 
 
 def _line(
-    page: DrawnSheet, row: int, number: int, mark: Mark, drawn: Sequence[Contents], styles: Styles
+    page: DrawnSheet,
+    number: int,
+    mark: Mark,
+    drawn: Sequence[Contents],
+    styles: Styles,
+    options: dict[str, Any],
 ) -> None:
-    """Write a row of the list; `number` counts the marks from 1."""
+    """Write a row of the list; `number` counts the marks from 1, `options` are the row's."""
+    row = _FIRST_ROW + number - 1
     place = _place(mark.key, drawn)
     sheet = place[0].sheet.name if place else ""
     centred, severity = styles.get("unit", bg_color="paper"), "bad" if mark.wrong else "fair"
@@ -88,7 +103,7 @@ def _line(
         style = styles.get("link", border=1, align="center", border_color="rule")
         page.write_url(row - 1, 3, f"internal:{contents.elsewhere(cell)}", style, in_words(cell))
     lines = (lines_needed(mark.indicator, _WIDTHS[-2] * 0.95), lines_needed(mark.message, _WIDTHS[-1] * 0.95))
-    page.set_row(row - 1, 15.0 * max(lines) + 5)
+    page.set_row(row - 1, 15.0 * max(lines) + 5, None, options)
 
 
 def _place(key: Key | None, drawn: Sequence[Contents]) -> tuple[Contents, str] | None:

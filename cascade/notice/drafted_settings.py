@@ -9,6 +9,7 @@ from cascade.notice.progress_rounds import expected_shares, name_of_round, progr
 from cascade.notice.region_rows import BREAKS_DOWN, DraftedRegions
 
 Row = dict[str, str]
+_OF_BREAKDOWN = tuple(("rounds", 0, column) for column in ("id", "kind", "due"))  # its round comes first
 _DAYS_TO_BREAK_DOWN = 16  # from the notice's day to the due date of the breakdown that is suggested
 
 
@@ -44,15 +45,24 @@ def draft_settings(
         doubts.append(
             Doubt("province", "看不出是哪个地区下达的，代码和名称是编的；请连同地区表第一行一起改正")
         )
-    if not regions.from_table and regions.unit_level in BREAKS_DOWN and (facts.breaks_down_to or facts.due):
-        if facts.breaks_down_to:
-            reason = f"通知要求分解到{facts.breaks_down_to}，而名单不在通知里；请在地区表补上，否则按两级填报"
+    if _asks_for_names(facts, regions):
+        if regions.leaf_level:
+            reason = f"通知要求分解到{facts.breaks_down_to}，而名单不在通知里。要分解的，请在地区表补上名单"
+            reason += "" if facts.due else "，并核对分解批次的报送期限（是拟的）"
+            reason += "；不分解、由各地直接填报的，请清空这一格，删去分解批次"
+            doubts.append(Doubt("leaf_level", reason, also=_OF_BREAKDOWN))
         else:
             asked = f"通知要求 {facts.due} 前报分解方案，而再下级的名单不在通知里"
             reason = f"{asked}；请填再下级的名称，并在地区表补上，否则按两级填报"
-        doubts.append(Doubt("leaf_level", reason))
+            doubts.append(Doubt("leaf_level", reason))
     period, more = _period(facts)
     return row | period, doubts + more
+
+
+def _asks_for_names(facts: NoticeFacts, regions: DraftedRegions) -> bool:
+    """Whether the notice asks for a breakdown to regions that it does not name."""
+    asked = bool(facts.breaks_down_to or facts.due)
+    return not regions.from_table and regions.unit_level in BREAKS_DOWN and asked
 
 
 def _period(facts: NoticeFacts) -> tuple[Row, list[Doubt]]:
@@ -78,8 +88,11 @@ def draft_rounds(facts: NoticeFacts, regions: DraftedRegions) -> list[tuple[Row,
         row = {"id": "breakdown", "kind": "breakdown", "name": "目标分解"}
         start = facts.dated or (facts.span[0] if facts.year else date.today())
         due = facts.due or start + timedelta(days=_DAYS_TO_BREAK_DOWN)
-        doubts = [Doubt("due", "通知没有写分解方案的报送期限，是拟的")] if facts.due is None else []
-        if not regions.from_table:
+        is_asked = _asks_for_names(facts, regions)  # then one question of the settings is about all this
+        doubts = []
+        if facts.due is None and not is_asked:
+            doubts.append(Doubt("due", "通知没有写分解方案的报送期限，是拟的"))
+        if not regions.from_table and not is_asked:
             reason = f"{regions.leaf_level}的名单补进地区表后才能下发这个批次；不分解的请删去这一行"
             doubts.insert(0, Doubt("id", reason))
         rounds.append((row | {"due": due.isoformat()}, doubts))

@@ -25,7 +25,7 @@ def unmarked_faults(tables: Mapping[str, Rows], marks: Sequence[OpenCell]) -> li
         name: RawTable(table, name, _cells(table, whole.get(name, ()))) for name, table in names.items()
     }
     draft = build_draft(source)
-    marked = {(mark.table, mark.row, mark.column) for mark in marks}
+    marked = {cell for mark in marks for cell in mark.cells}
     found: dict[tuple[str, int, str], OpenCell] = {}
     for problem in (*draft.problems, *(each for check in (*CHECKS, shortfalls) for each in check(draft))):
         row, column = (problem.row or 0) - 1, problem.column or ""

@@ -9,7 +9,7 @@ from cascade.grid import column_letters
 from cascade.plan.drafted import OpenCell, Place
 from cascade.plan.office_rows import OfficeRows
 from cascade.plan.office_sheets import ANSWERED, HEAD, MARK_HEADINGS, MARKS, SHEET, column_of, to_do
-from cascade.plan.problems import listed
+from cascade.plan.problems import SHEET_OF, Problem, UnansweredMark, listed
 from cascade.plan.tables import PLAN
 from cascade.theme import LINE_POINTS, lines_needed
 
@@ -19,6 +19,7 @@ _NOTE = (
     "写得不对的，点“位置”过去改好，再回来选“是”。全部选完才能下发。"
 )
 
+_CELLS = re.compile(r"([A-Z]+)列(\d+(?:[、至]\d+)*)行")  # of `_where`
 _CODE = re.compile(r"[A-Z]+\d+[a-z]")  # of an input
 
 SheetCell = tuple[str, int, int]  # sheet, row and column, which count from 1
@@ -66,8 +67,8 @@ def draw_marks(
 
 def _reason(mark: OpenCell) -> str:
     """Why a person must look, and what the words mean between which there is a choice."""
-    columns = dict.fromkeys((table, column) for table, _, column in mark.cells if table != PLAN.name)
-    asked = [column_of(SHEET[table].table, column) for table, column in columns]
+    columns = dict.fromkeys(column for table, _, column in mark.cells if table == mark.table)
+    asked = [column_of(SHEET[mark.table].table, column) for column in columns]
     return "\n".join(
         [mark.reason, *(f"“{each.title}”怎么选：{each.meaning}" for each in asked if each.meaning)]
     )
@@ -82,6 +83,21 @@ def _where(cells: Sequence[SheetCell]) -> str:
         f"{sheet} {'，'.join(_runs(column, rows) for column, rows in sorted(columns.items()))}"
         for sheet, columns in sheets.items()
     )
+
+
+def is_about(mark: UnansweredMark, problem: Problem) -> bool:
+    """Whether a problem is at a cell that an unanswered mark is about: what the mark asks says it, too."""
+    sheet = problem.file.rpartition(SHEET_OF)[2]
+    return any(
+        each.startswith(f"{sheet} ") and letters == problem.column and _within(problem.row or 0, numbers)
+        for each in mark.where.split("；")
+        for letters, numbers in _CELLS.findall(each)
+    )
+
+
+def _within(row: int, numbers: str) -> bool:
+    ends = (run.partition("至") for run in numbers.split("、"))
+    return any(int(first) <= row <= int(last or first) for first, _, last in ends)
 
 
 def _runs(column: int, rows: Sequence[int]) -> str:
@@ -106,8 +122,8 @@ def comment_marks(pages: Mapping[str, DrawnSheet], marked: Mapping[OpenCell, Seq
 def _subject(mark: OpenCell, rows: OfficeRows) -> str:
     """What a mark is about: the names of its rows, and the column's title."""
     if mark.table == PLAN.name:
-        columns = [column for table, _, column in mark.cells if table == PLAN.name]
-        return "、".join(column_of(PLAN, each).title for each in columns)
+        own = [column_of(PLAN, column).title for table, _, column in mark.cells if table == PLAN.name]
+        return "、".join([*own, *_rows_of_others(mark, rows)])
     sheet = SHEET[mark.table]
     numbers = [row for table, row, column in mark.cells if (table, column) == (mark.table, mark.column)]
     if not sheet.across:
@@ -125,6 +141,12 @@ def _subject(mark: OpenCell, rows: OfficeRows) -> str:
     return listed([f"{name}（{listed(each, '个')}的目标）" for name, each in regions.items()], "项")
 
 
+def _rows_of_others(mark: OpenCell, rows: OfficeRows) -> list[str]:
+    """The rows of other tables that a question about the settings is about, too: 批次“目标分解”."""
+    others = dict.fromkeys((table, row) for table, row, _ in mark.cells if table != mark.table)
+    return [f"{SHEET[table].name}“{_name(rows, table, row)}”" for table, row in others]
+
+
 def _name(rows: OfficeRows, table: str, number: int) -> str:
     """The name of a row, or that of its indicator."""
     row = rows.rows[table][number]
@@ -136,7 +158,8 @@ def _suggestion(mark: OpenCell, rows: OfficeRows) -> str:
     """What a mark suggests, as an office writes it: a line for every row, one for rows that are alike."""
     if mark.table == PLAN.name:
         settings = dict(rows.settings)
-        return "\n".join(settings.get(column, "") for _, _, column in mark.cells)
+        written = [settings.get(column, "") for table, _, column in mark.cells if table == PLAN.name]
+        return "\n".join([*written, *_rows_of_others(mark, rows)])
     own = rows.as_written(column_of(SHEET[mark.table].table, mark.column), mark.suggestion)
     if mark.column == "measure":
         own = _in_words(own, rows)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from cascade.grid import column_letters
 from cascade.plan.office_sheets import EXAMPLE, SUM, OfficeSheet, plain
-from cascade.plan.problems import Problem, TableCell
+from cascade.plan.problems import SHEET_OF, Problem, TableCell
 
 Cells = list[list[str]]  # of a sheet: rows of texts of one width, from its first row and column on
 
@@ -39,7 +39,7 @@ class OfficePages:
 
     def place(self, sheet: str) -> str:
         """How problems name a sheet."""
-        return f"{self._file} 工作表 {sheet}"
+        return f"{self._file}{SHEET_OF}{sheet}"
 
     def cells(self, sheet: str) -> Cells:
         """The texts of a sheet, none where there is no such sheet."""

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from cascade.errors import Wrong
 
+SHEET_OF = " 工作表 "  # between the names of a workbook and of its sheet
 _FEW = 5  # names that a message lists
 
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from cascade.number_formats import shown_as, shows_percent
 from cascade.plan.office_pages import Cells
 from cascade.plan.office_sheets import is_office_workbook
-from cascade.plan.problems import PlanError, Problem, TableCell, TableRow
+from cascade.plan.problems import SHEET_OF, PlanError, Problem, TableCell, TableRow
 from cascade.plan.read_office import read_office
 from cascade.plan.tables import TABLES, Table
 from cascade.quantity import as_meant, shown
@@ -142,7 +142,7 @@ def read_workbook(name: str, content: bytes) -> PlanSource:
         message = "工作簿打不开，可能已损坏或设了密码；请在 Excel 或 WPS 中打开后另存一份再试"
         raise PlanError((Problem(name, None, None, message),)) from error
     if not is_office_workbook(book):
-        return _raw_source({table.name: f"{name} 工作表 {table.name}" for table in TABLES}, book)
+        return _raw_source({table.name: f"{name}{SHEET_OF}{table.name}" for table in TABLES}, book)
     places, rows, problems = read_office(name, book)
     tables = {
         table: RawTable(next(each for each in TABLES if each.name == table), place, rows[table])

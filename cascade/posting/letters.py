@@ -11,6 +11,7 @@ from cascade import locate, theme
 from cascade.collecting.senders import Origins
 from cascade.errors import Wrong
 from cascade.finding_types import Severity
+from cascade.findings import heaviest_first
 from cascade.grid import Refused, in_words
 from cascade.judging.schedule import is_near
 from cascade.layout import Split
@@ -230,7 +231,7 @@ class LetterWriter:
                 "place": names.get(each.region) or plan.name(each.region),
                 "indicator": indicator_label(plan, each.field),
             }
-            for each in found
+            for each in heaviest_first(found)
         ]
         counts = Counter(each.severity for each in found)
         return {"findings": lines, "errors": counts[Severity.ERROR], "warnings": counts[Severity.WARNING]}

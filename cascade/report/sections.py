@@ -3,11 +3,11 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import PurePath
 
-from cascade.finding_types import SEVERITY_WORDS, FormCell, Severity
-from cascade.findings import Finding
+from cascade.finding_types import SEVERITY_WORDS, FormCell, Severity, Weight
+from cascade.findings import Finding, heaviest_first
 from cascade.grid import in_words
 from cascade.model import Region
 from cascade.returns.facts import Facts
@@ -85,7 +85,8 @@ class Difference:
 class File:
     """A received file; `unreadable` says that it could not be read, whatever came after it.
 
-    `before` names the return with which `differences` compares it, "" for none.
+    `before` names the return with which `differences` compares it, "" for none. `doubtful` counts the numbers
+    that look wrong by powers of ten or in another unit, and that the city has not explained.
     """
 
     anchor: str
@@ -100,6 +101,7 @@ class File:
     before: str
     differences: tuple[Difference, ...]
     unreadable: bool
+    doubtful: int
 
     @property
     def fingerprint(self) -> str:
@@ -204,7 +206,12 @@ class _SectionWriter:
                 for each in self.facts.changes(receipt)
             ),
             unreadable=receipt.is_unreadable,
+            doubtful=sum(map(partial(self._is_doubtful, receipt), receipt.findings)),
         )
+
+    def _is_doubtful(self, receipt: Receipt, found: Finding) -> bool:
+        explained = self.facts.indicator_of(found.field) in (receipt.explanations or {})
+        return found.severity is Severity.WARNING and found.type.weight is Weight.SIZE and not explained
 
     def _remarks(self, receipt: Receipt) -> Iterable[str]:
         if receipt.overruled:
@@ -233,7 +240,7 @@ class _SectionWriter:
                     self._indicator(each.field),
                     indicator_label(self.facts.plan, each.field),
                 )
-                for each in receipt.findings
+                for each in heaviest_first(receipt.findings)
                 if each.severity is severity and (each.type.cell is FormCell.EXPLANATION) is explains
             )
             if found:

@@ -287,6 +287,16 @@ def test_a_name_that_nothing_received_has_is_said(office: Office, words: list[st
     assert table(ledger_of(office), "decisions") == []
 
 
+def test_a_form_without_a_number_cannot_be_accepted_in_spite_of_that(office: Office) -> None:
+    blank = office.folder(BREAKDOWN, "received") / "空表.xlsx"
+    blank.write_bytes(office.form(BREAKDOWN, HUZHOU).read_bytes())
+    office.collect(BREAKDOWN)
+    digest = hashlib.sha256(blank.read_bytes()).hexdigest()
+    answer = command(office, digest, "--overrule", HUZHOU, "--because", "来函")
+    assert (answer.code, "空表.xlsx里没有读出一个数，没有可以接收的。" in answer.error) == (2, True)
+    assert digest not in answer.error
+
+
 @pytest.mark.parametrize("other", ["another city's return", "a new file"])
 def test_a_file_that_is_not_the_citys_return_is_never_taken_for_it(office: Office, other: str) -> None:
     office.fill(BREAKDOWN, HUZHOU, {(COUNTY, "K06"): "约三百"}, "坏.xlsx")

@@ -1,5 +1,6 @@
 """Every page of the desk, each way it can look: axe-core, the keyboard, the width; and none is forgotten."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import product
@@ -9,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from cascade import theme
+from cascade.collecting.decisions import user_name
 from cascade.desk.app import make_app
 from cascade.desk.workplace import Desk
 from cascade.ledger import locked
@@ -39,6 +41,12 @@ OF_ACCOUNTS = {  # looked at in test_account_pages
     *("account.sign_in", "account.mine", "account.accounts"),
     *("sign_in.html", "account.html", "accounts.html", "elsewhere.html"),
 }
+NOT_ENGLISH = re.compile(
+    r"Excel|Word|WPS|PDF|KB|MB|CSV|JSON|SQLite|GB/T|INBOX|zhejiang-2020"
+    r"|[A-Z]{1,2}[0-9]*[a-z]?|[\w.-]+@example\.invalid|(smtp|imap)\.example\.com"
+    r"|xlsx|docx|csv|x|" + re.escape(user_name()),
+    re.ASCII,
+)
 PARTS = {"base.html", "many_cities.html", "round_base.html", "round_parts.html", "plan_parts.html"}
 
 
@@ -247,12 +255,28 @@ def assert_open_to_all(page: Page, widths: Sequence[int] = WIDTHS) -> None:
     assert out_of_reach(page) == []
 
 
+def english_words(page: Page) -> list[str]:
+    """The Latin words that a page shows, but codes, addresses, names of files and what everybody calls so."""
+    said = page.evaluate(
+        """() => {
+            const found = [], texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+            while (texts.nextNode()) found.push(texts.currentNode.data);
+            for (const each of document.querySelectorAll("[title], [aria-label]"))
+                found.push(each.title, each.ariaLabel || "");
+            return found.join(" ");
+        }"""
+    )
+    words = re.findall(r"[A-Za-z][A-Za-z0-9@./_-]*", said)
+    return [each for each in words if not NOT_ENGLISH.fullmatch(each)]
+
+
 @pytest.mark.parametrize(("name", "width"), every(5, product(LOOKS, WIDTHS)))
 def test_nobody_is_shut_out(name: str, width: int, sight: Sight) -> None:
     """Two of five looks, at one of the widths each; with `--long` all at both."""
     LOOKS[name](sight)
     sight.looked_at.add(name)
     assert_open_to_all(sight.page, [width])
+    assert english_words(sight.page) == []
 
 
 def test_an_empty_folder_and_a_closed_door_shut_nobody_out(tmp_path: Path, browser: Browser) -> None:
@@ -271,6 +295,7 @@ def test_an_empty_folder_and_a_closed_door_shut_nobody_out(tmp_path: Path, brows
 def test_no_page_is_forgotten(sight: Sight, tmp_path: Path) -> None:
     for name in sorted(LOOKS.keys() - sight.looked_at, key=[*LOOKS].index):
         LOOKS[name](sight)
+        assert english_words(sight.page) == [], name
     assert sight.desk.ask("/").status == 401
     pairs = listed(sight.office.home)
     app = make_app(Desk(tmp_path, tmp_path / "mail.toml"), here(tmp_path))

@@ -1,6 +1,7 @@
 """The page of a city: findings at their cells, returns in order, and only the acts that are possible."""
 
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 
 import openpyxl
@@ -13,7 +14,15 @@ from tests.support.office import BREAKDOWN, Office, with_few_indicators
 from tests.support.oracle.form import Form
 
 ROUND = f"/p/zhejiang-2020/{BREAKDOWN}"
-HANGZHOU, NINGBO, WENZHOU, HUZHOU = "330100", "330200", "330300", "330500"
+HANGZHOU, NINGBO, WENZHOU, HUZHOU, SHAOXING = "330100", "330200", "330300", "330500", "330600"
+
+
+def with_units(office: Office, city: str) -> dict[tuple[str, str], Decimal | str]:
+    """What a city says of K06, each number with its unit."""
+    said = office.says(BREAKDOWN, city)
+    return {
+        key: f"{value}台" for key, value in said.items() if key[1] == "K06" and isinstance(value, Decimal)
+    }
 
 
 def office_with_returns(folder: Path) -> Office:
@@ -25,7 +34,10 @@ def office_with_returns(folder: Path) -> Office:
         ("330106", "K06"): Decimal(-5),
     }
     office.fill(BREAKDOWN, HANGZHOU, wrong, "杭州.xlsx")
-    office.fill(BREAKDOWN, NINGBO, {("330203", "K06"): "待定"}, "宁波.xlsx")
+    office.fill(BREAKDOWN, NINGBO, with_units(office, NINGBO) | {("330203", "K06"): "约908.66"}, "宁波.xlsx")
+    office.fill(
+        BREAKDOWN, SHAOXING, with_units(office, SHAOXING) | {("330602", "K06"): Decimal(3500000)}, "绍兴.xlsx"
+    )
     office.fill(BREAKDOWN, WENZHOU, name="温州.xlsx")
     form = Form(office.fill(BREAKDOWN, HUZHOU, name="湖州.xlsx"))
     for cell in (cell for sheet in form.book.worksheets for line in sheet.iter_rows() for cell in line):
@@ -67,14 +79,58 @@ def test_findings_stand_under_their_indicators_with_cell_and_remedy(
     assert page.inner_text("#city") == "宁波市 ▼ 退回修改"
     table = page.locator(".found", has_text="6　传统制造业新增工业机器人10000台")
     (sheet,) = openpyxl.load_workbook(office.folder(BREAKDOWN, "received") / "宁波.xlsx").worksheets[1:2]
-    (cell,) = [cell.coordinate for line in sheet.iter_rows() for cell in line if cell.value == "待定"]
+    (cell,) = [cell.coordinate for line in sheet.iter_rows() for cell in line if cell.value == "约908.66"]
     assert page.locator(".found caption").first.inner_text() == "6　传统制造业新增工业机器人10000台"
     level, where, region, said = table.locator("tbody tr").first.inner_text().split("\t")
     assert (level, where, region) == ("错误", f"{sheet.title} {cell[0]}列{cell[1:]}行", "海曙区")
-    assert said == ("海曙区的“传统制造业新增工业机器人10000台”填的是“待定”，不是数字。请只填数字，单位为台。")
+    assert said == (
+        "海曙区的“传统制造业新增工业机器人10000台”填的是“约908.66”，不是数字。"
+        "请只填数字，单位为台；如指 908.66台，请填 908.66。"
+    )
+    assert "数要由宁波市自己报，我办不代填：写着“约908.66”的，请对方改填准确的数再报。" in page.inner_text(
+        "main"
+    )
     with page.expect_download() as taken:
         page.click("text=下载更正表")
     assert taken.value.suggested_filename == "330200_宁波市_目标分解_请更正.xlsx"
+    listed = openpyxl.load_workbook(BytesIO(taken.value.path().read_bytes()))["需更正的问题"]
+    rows = [
+        (str(row[1].value), str(row[6].value), int(row[0].row or 0)) for row in listed.iter_rows(min_row=4)
+    ]
+    assert [word for word, _, _ in rows] == sorted(
+        (word for word, _, _ in rows), key="须更正 请核对 提示".index
+    )
+    (head,) = (row for _, text, row in rows if text.endswith("处，点左边的“+”展开）"))
+    alike = [row for _, text, row in rows if "带有单位或文字" in text]
+    assert alike == list(range(head, head + len(with_units(office, NINGBO)) - 1))
+    assert str(listed.cell(head, 7).value).endswith(f"（同类的还有 {len(alike) - 1} 处，点左边的“+”展开）")
+    assert [listed.row_dimensions[row].hidden for row in alike] == [False, *[True] * (len(alike) - 1)]
+
+
+def test_a_number_in_doubt_comes_first_and_many_of_a_kind_are_one_line(
+    office: Office, desk: RunningDesk, page: Page
+) -> None:
+    opened(page, desk, f"c{SHAOXING}")
+    assert page.inner_text("#city") == "绍兴市 ● 已接收"
+    captions = page.locator(".found caption").all_inner_texts()
+    assert (captions[0], captions[-1]) == (
+        "6　传统制造业新增工业机器人10000台",
+        "写法上的（同类的合在一行）",
+    )
+    lines = [each.split("\t") for each in page.locator(".found").first.locator("tr").all_inner_texts()]
+    assert [line[3].partition("，")[0] for line in lines if len(line) == 4][1] == (
+        "越城区的“传统制造业新增工业机器人10000台”填 3500000台"
+    )
+    folded = page.locator(".found").last
+    many = len(with_units(office, SHAOXING)) - 1
+    assert folded.locator("tbody > tr").count() == 1
+    assert folded.locator("td").nth(1).inner_text() == f"{many} 处"
+    assert folded.locator("li").count() == many
+    page.goto(desk.base + ROUND)
+    assert page.locator(".board tr", has_text="绍兴市").locator("td").nth(3).inner_text().endswith("存疑 2")
+    assert "已经计入汇总：绍兴市 2 处。" in page.inner_text("main .alert")
+    page.goto(f"{desk.base}{ROUND}/products")
+    assert "已经计入汇总：绍兴市 2 处。" in page.inner_text("main .alert")
 
 
 def test_returns_come_in_order_with_what_they_change(office: Office, desk: RunningDesk, page: Page) -> None:

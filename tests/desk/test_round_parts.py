@@ -9,15 +9,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, g
 
 from cascade.catalogue import CATALOGUE
 from cascade.collecting.next_step import Awaited
 from cascade.commands.opening import load_plan
+from cascade.desk.access import Session
 from cascade.desk.app import make_app
 from cascade.desk.desk_roles import DeskRole
 from cascade.desk.desk_words import in_desk_words
-from cascade.desk.round_parts import DeskStep, StepButton, next_at_desk
+from cascade.desk.round_parts import DeskStep, StepButton, next_at_desk, round_page
 from cascade.desk.round_view import RoundView, RoundViews
 from cascade.desk.workplace import Desk
 from cascade.findings import Finding, finding
@@ -161,10 +162,16 @@ def test_letters_need_addresses_first(app: Flask, blank: RoundView) -> None:
     none, some = without_addresses(blank, 11), without_addresses(blank, 2)
     back = receipt(blank, 3, State.SENT_BACK)
     address = "/plans/zhejiang-2020/addresses"
-    for receipts in ([], [receipt(blank, 0, State.ACCEPTED)], [back]):
+    lacking = "；还缺 11 个单位的收件邮箱，写不了信。"
+    told = next_at_desk(of(none, []))
+    assert told.buttons == (StepButton("填写收件邮箱", address),)
+    assert told.sentence.endswith(
+        f"{lacking}用别的办法发出的，不必填，到“信件”里点“填报表已用别的办法发出”。"
+    )
+    for receipts in ([receipt(blank, 0, State.ACCEPTED)], [back]):
         told = next_at_desk(of(none, receipts))
         assert told.buttons == (StepButton("填写收件邮箱", address),)
-        assert told.sentence.endswith("；还缺 11 个单位的收件邮箱，写不了信。用别的办法联系的，不必填。")
+        assert told.sentence.endswith(f"{lacking}用别的办法联系的，不必填。")
     told = next_at_desk(of(some, []))
     assert told.buttons == (StepButton("寄送填报表", f"{PLACE}/act/send"),)
     assert told.sentence.endswith("还缺 2 个单位的收件邮箱。")
@@ -204,3 +211,29 @@ def test_what_was_made_is_there_to_take_until_the_numbers_change(app: Flask, bla
     assert next_at_desk(view).buttons[0] == drafting
     for each in (*papers, newer, again):
         each.unlink()
+
+
+@pytest.mark.parametrize(
+    ("role", "buttons", "told"),
+    [
+        (DeskRole.REVIEWS, ["关闭批次", "下载通报草稿", "下载汇总材料"], []),
+        (DeskRole.WORKS, ["下载通报草稿", "下载汇总材料"], ["“关闭批次”由审核办理"]),
+        (DeskRole.LOOKS, [], ["由经办办理"]),
+    ],
+)
+def test_who_may_not_close_is_told_who_may(
+    app: Flask, blank: RoundView, role: DeskRole, buttons: list[str], told: list[str]
+) -> None:
+    view = of(blank, [receipt(blank, at, State.ACCEPTED) for at in range(11)])
+    papers = [made(view.places.pack(1)), made(view.places.bulletin(1, 1))]
+    with app.test_request_context():
+        g.session = Session("小周", role)
+        board = round_page("board.html", view, next=next_at_desk(view), ways={}, stopped=[], taken=[])
+    for each in papers:
+        each.unlink()
+    step = board.partition('id="next"')[2].partition("</section>")[0]
+    sentence, _, rest = step.partition("</p>")
+    assert re.findall(r"<small>([^<]+)</small>", sentence) == told
+    shown = re.findall(r'<a class="button( main)?" href="[^"]+">([^<]+)</a>', rest)
+    assert [word for _, word in shown] == buttons
+    assert [bool(main) for main, _ in shown] == [at == 0 for at in range(len(buttons))]

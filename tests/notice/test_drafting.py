@@ -314,6 +314,24 @@ def test_a_day_for_filing_the_breakdown_is_said_where_the_counties_are_not_known
     )
 
 
+def test_a_breakdown_to_regions_that_are_not_named_is_one_question() -> None:
+    notice = (
+        "泉州市人民政府关于下达2026年主要指标的通知",
+        "请各县（市、区）分解到乡镇（街道）。",
+        [["指标", "单位", "鲤城区", "丰泽区"], ["老旧小区改造", "个", "18", "12"]],
+    )
+    found = draft(notice, FORMATS["word"])
+    assert [each.get("name") for each in found.tables["rounds"]][:2] == ["目标分解", "一季度进展"]
+    marks = [mark for mark in found.marks if ("rounds", 0) in {cell[:2] for cell in mark.cells}]
+    assert [list(mark.cells) for mark in marks] == [
+        [("plan", 0, "leaf_level"), ("rounds", 0, "id"), ("rounds", 0, "kind"), ("rounds", 0, "due")]
+    ]
+    assert marks[0].reason == (
+        "通知要求分解到乡镇（街道），而名单不在通知里。要分解的，请在地区表补上名单，"
+        "并核对分解批次的报送期限（是拟的）；不分解、由各地直接填报的，请清空这一格，删去分解批次"
+    )
+
+
 @every_format
 def test_quarters_become_targets_of_rounds(read: Read) -> None:
     notice = (

@@ -10,6 +10,7 @@ from openpyxl.workbook import Workbook
 
 from cascade.plan import Loaded, PlanError, load
 from cascade.plan.drafted import NoticeDraft, OpenCell
+from cascade.plan.mark_sheet import is_about
 from cascade.plan.plan_workbook import rows_of, write_drafted, write_workbook
 from cascade.plan.problems import Problem, UnansweredMark
 from cascade.plan.read_tables import read
@@ -329,6 +330,33 @@ def test_a_choice_is_explained_where_it_is_asked(tmp_path: Path) -> None:
         "相加：下级的数加起来就是上级的数\n自报：不能相加，各级各报各的数",
     )
     assert told["P4"] == (None, None)  # 所属指标 offers codes, which need no explanation
+
+
+def test_a_question_about_the_settings_may_be_about_rows_of_other_sheets(tmp_path: Path) -> None:
+    rows = {name: [dict(row) for row in found] for name, found in rows_of(read(SHIPPED)).items()}
+    rows["rounds"][1]["due"] = "某日"
+    also = tuple(("rounds", 1, column) for column in ("id", "as_of", "due"))
+    marks = (OpenCell("plan", 0, "leaf_level", "名单不在通知里", "县（市、区）", also=also),)
+    path = tmp_path / "方案.xlsx"
+    write_drafted(NoticeDraft({name: tuple(found) for name, found in rows.items()}, marks, ()), path)
+    (mark,) = (each for each in faults(path) if isinstance(each, UnansweredMark))
+    assert (mark.where, mark.what) == (
+        "方案 B列14行；批次 A列5行，D列5行，E列5行",
+        "分解到的级别、批次“上半年进展”",
+    )
+    about = {each.column: is_about(mark, each) for each in faults(path) if "批次" in each.file}
+    assert about == {"E": True}
+
+
+@pytest.mark.parametrize(
+    ("sheet", "column", "row", "expected"),
+    [("指标", "D", 6, True), ("指标", "D", 8, False), ("指标", "E", 6, False), ("批次", "D", 6, False)],
+)
+def test_a_problem_at_a_marked_cell_is_told_by_the_mark(
+    sheet: str, column: str, row: int, expected: bool
+) -> None:
+    mark = UnansweredMark("方案.xlsx", 4, "G", "", "批次 E列6行；指标 D列4至7行，D列9行", "", "", "", "")
+    assert is_about(mark, Problem(f"方案.xlsx 工作表 {sheet}", row, column, "")) is expected
 
 
 def test_what_the_draft_leaves_open_is_to_be_filled_in(tmp_path: Path) -> None:
