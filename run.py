@@ -70,7 +70,7 @@ def main(arguments: list[str]) -> int:
         return run("-m", "demo", *rest)
     if command == "desk":
         install(RUNTIME)
-        return run("-m", "cascade.desk.start", *rest)
+        return run("-m", "cascade", "desk", *rest)
     if command == "test":
         install(RUNTIME, DEVELOPMENT)
         return run("-m", "pytest", *rest)

@@ -12,6 +12,8 @@ from statistics import median
 from tempfile import TemporaryDirectory
 
 PROJECT = Path(__file__).parent.parent
+# As in an office, Python keeps what it has compiled; without, every start compiles all modules again.
+_ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,9 @@ def run(words: Sequence[object], exit_codes: Sequence[int] = (0,)) -> Cost:
         told = Path(folder, "cost.json")
         command = [sys.executable, "-m", "bench.witness", str(told), *map(str, words)]
         began = time.perf_counter()
-        process = subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(
+            command, cwd=PROJECT, env=_ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        )
         assert process.stdout
         said = process.stdout.read()
         _, status, usage = os.wait4(process.pid, 0)
@@ -49,7 +53,8 @@ def run(words: Sequence[object], exit_codes: Sequence[int] = (0,)) -> Cost:
 def bare(words: Sequence[object]) -> Cost:
     """Run Python itself, with nobody looking on: for commands that are over at once."""
     began = time.perf_counter()
-    process = subprocess.Popen([sys.executable, *map(str, words)], cwd=PROJECT, stdout=subprocess.DEVNULL)
+    command = [sys.executable, *map(str, words)]
+    process = subprocess.Popen(command, cwd=PROJECT, env=_ENVIRONMENT, stdout=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     return Cost(time.perf_counter() - began, usage.ru_utime + usage.ru_stime)

@@ -17,6 +17,7 @@ from xml.parsers import expat
 
 from bench.witness import PARTS
 from cascade import checks, durable, locate, submission, summary, theme, xlsx
+from cascade.garbage import relax_gc
 from cascade.ledger import keep_original, opened
 from cascade.plan import load
 from cascade.returns.city_history import CityHistory
@@ -25,7 +26,6 @@ from cascade.returns.receipt import Receipt
 from cascade.returns.settling import counting, verdict
 from cascade.returns.sums import results
 from cascade.xlsx.archive import Archive
-from cascade.xlsx.machines import relax_gc
 
 # What the reader opens. Theme, pictures and the like it never does.
 _READ = (

@@ -1,4 +1,8 @@
-"""`python -m cascade generate …`, `collect …` and `desk …`, for where Cascade is installed."""
+"""`python -m cascade generate …`, `collect …` and `desk …`, for where Cascade is installed.
+
+The desk is always started from here: a process that reads a file first loads the module that the command was
+started from, unless it is called `__main__`, and the desk is half a second of modules.
+"""
 
 import sys
 
@@ -6,13 +10,14 @@ from cascade.commands import collect, generate
 from cascade.commands.command_line import DONE, WRONG
 
 
-def _desk(words: list[str]) -> int:
+def desk(words: list[str] | None = None) -> int:
+    """Start the desk with the words of a command line, by default this program's; return the exit code."""
     from cascade.desk.start import main as start  # a web server, which no other command needs
 
     return start(words)
 
 
-_COMMANDS = {"generate": generate.main, "collect": collect.main, "desk": _desk}
+_COMMANDS = {"generate": generate.main, "collect": collect.main, "desk": desk}
 _USAGE = """用法：python -m cascade <命令> [参数…]
 
   generate   下发填报表

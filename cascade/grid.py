@@ -9,6 +9,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+GENERAL = "General"  # the number format that shows a number as it is
 _tuple = tuple.__new__  # builds a named tuple in half the time of a call
 
 
@@ -29,7 +30,7 @@ class CellStyle(NamedTuple):
     `raised` fonts are superscript or subscript.
     """
 
-    number_format: str = "General"
+    number_format: str = GENERAL
     struck: bool = False
     raised: bool = False
 

@@ -12,23 +12,9 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
 
+from cascade.grid import GENERAL
 from cascade.quantity import rounded, shown
 
-GENERAL = "General"
-_DATE = "yyyy-m-d"
-BUILTIN = {  # the formats that a file gives by number only, as in a Chinese Excel; all others are General
-    **dict.fromkeys((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)), _DATE),
-    **{1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00"},
-    **{12: "# ?/?", 13: "# ??/??", 48: "##0.0E+0", 49: "@"},
-    **dict.fromkeys((5, 6), "¥#,##0;¥-#,##0"),
-    **dict.fromkeys((7, 8), "¥#,##0.00;¥-#,##0.00"),
-    **dict.fromkeys((37, 38), "#,##0;-#,##0"),
-    **dict.fromkeys((39, 40), "#,##0.00;-#,##0.00"),
-    41: '_ * #,##0_ ;_ * -#,##0_ ;_ * "-"_ ;_ @_ ',
-    42: '_ ¥* #,##0_ ;_ ¥* -#,##0_ ;_ ¥* "-"_ ;_ @_ ',
-    43: '_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * "-"??_ ;_ @_ ',
-    44: '_ ¥* #,##0.00_ ;_ ¥* -#,##0.00_ ;_ ¥* "-"??_ ;_ @_ ',
-}
 _NOTHING_FITS = "####"  # where no section applies to a number, or no cell could show it
 _DECIMALS = 12  # of a number that are looked at
 

@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from cascade import checks, submission, ticket
-from cascade.layout import plan_changes
+from cascade import checks, ticket
+from cascade.layout import Layout, plan_changes
 from cascade.ledger import Issued, Ledger, apply_decisions, closing
 from cascade.model import Plan, Round, RoundKind
 from cascade.returns.changed_plan import under_plan
+from cascade.returns.city_history import CityHistory
 from cascade.returns.earlier_rounds import EarlierRounds, progress_before
 from cascade.returns.facts import Facts
 from cascade.returns.filing import Filing
@@ -154,6 +155,31 @@ def holder(path: Path) -> Path:
     return next((each for each in path.parents if each.is_file()), path)
 
 
+def unfilled(layout: Layout, plan: Plan, round_: Round, history: CityHistory) -> Filing:
+    """The return of a form in which nothing is filled in; the addresses of its open cells are ""."""
+    sheets = {field: layout.sheet_of(field).name for field in layout.shapes}
+    return Filing(
+        plan=plan,
+        round=round_,
+        city=layout.city,
+        history=history,
+        shapes=layout.shapes,
+        leaves=layout.leaves,
+        records={},
+        unread={},
+        cells={key: (sheets[key[1]], "") for key in _open_keys(layout)},
+        names={},
+        explanations={},
+    )
+
+
+def _open_keys(layout: Layout) -> list[tuple[str, str]]:
+    """The (region, field) of all open cells."""
+    numbers = [field for field, column in layout.shapes.items() if not (column.own and column.choices)]
+    keys = [(leaf, field) for leaf in layout.leaves for field in numbers]
+    return keys + [(layout.city, each.field) for sheet in layout.sheets for each in sheet.own_inputs]
+
+
 @dataclass(frozen=True, slots=True)
 class _IssuedForms:
     """The forms issued in a round, from the ledger, for merging parts."""
@@ -179,5 +205,5 @@ class _IssuedForms:
         form = self.rounds.ledger.issued(identity)
         assert form
         history = self.rounds.earlier(self.round).history(form.city)
-        filing = submission.unfilled(form.layout, self.rounds.plan, self.round, history)
+        filing = unfilled(form.layout, self.rounds.plan, self.round, history)
         return replace(filing, changes=self.rounds.changes_since(form, self.round))

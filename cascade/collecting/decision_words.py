@@ -1,6 +1,7 @@
-"""Operator decisions as people read them."""
+"""Say in Chinese what an operator decided, when and why, and who it was."""
 
 from collections.abc import Iterable
+from getpass import getuser
 from pathlib import PurePath
 
 from cascade.ledger import Decision, DecisionKind
@@ -40,3 +41,11 @@ def decided(decision: Decision, plan: Plan, receipts: Iterable[Receipt]) -> str:
 def minute(decision: Decision) -> str:
     """The day, hour and minute of a decision, as people read them."""
     return decision.at.replace("T", " ")[:16]
+
+
+def user_name() -> str:
+    """The name of the system's user, "" where the system tells none."""
+    try:
+        return getuser()
+    except (OSError, KeyError, ImportError):
+        return ""

@@ -3,11 +3,10 @@
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime
-from getpass import getuser
 from pathlib import Path, PurePath
 
 from cascade import locate
-from cascade.collecting.decision_words import decision_line, minute
+from cascade.collecting.decision_words import decision_line, minute, user_name
 from cascade.collecting.named_returns import digest_of, named_by, once
 from cascade.errors import Wrong
 from cascade.grid import Refused
@@ -260,11 +259,3 @@ def _acceptable(receipt: Receipt) -> bool:
 def _is_rival(receipt: Receipt) -> bool:
     """Whether a return is held only because a person must choose."""
     return receipt.state is State.HELD and _acceptable(receipt)
-
-
-def user_name() -> str:
-    """The name of the system's user, "" where the system tells none."""
-    try:
-        return getuser()
-    except (OSError, KeyError, ImportError):
-        return ""

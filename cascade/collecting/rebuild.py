@@ -19,7 +19,7 @@ from cascade.collecting.our_letters import OurLetters
 from cascade.grid import Refused
 from cascade.issuing.issue_forms import INSTRUCTIONS, form_content, share_ticket
 from cascade.layout import Split, shares
-from cascade.ledger import Issued, Ledger, opened
+from cascade.ledger import BESIDE, Issued, Ledger, opened
 from cascade.model import Region
 from cascade.places import Places
 from cascade.returns.earlier_rounds import EarlierRounds
@@ -28,7 +28,6 @@ from cascade.xlsx import GuardedReader
 
 # The instructions of forms: a ticket is made of what the form said, so those of older versions stay.
 _INSTRUCTIONS = (INSTRUCTIONS, "form/instructions_1_0.txt.j2")
-_BESIDE = "重建"  # the folder in which the new ledger is built
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,7 @@ def rebuild(places: Places) -> Rebuilt:
     The new ledger is built in a folder of its own and moved into place when it is complete, so that nobody
     takes half a ledger for a whole one. Raises OSError when a file cannot be read or written.
     """
-    beside = replace(places, books=_BESIDE)
+    beside = replace(places, books=BESIDE)
     shutil.rmtree(beside.ledger.parent, ignore_errors=True)
     forms = returns = 0
     unknown: dict[str, list[str]] = {}

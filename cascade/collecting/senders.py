@@ -4,12 +4,15 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from cascade.collecting.saved_mails import SavedMail
 from cascade.findings import Finding, finding
 from cascade.ledger import Ledger, Mail, keep_original
 from cascade.model import Plan
 from cascade.places import Places
+
+if TYPE_CHECKING:  # which parses mails: a status does not
+    from cascade.collecting.saved_mails import SavedMail
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,7 @@ class Origins:
         mails = {inbox / mail.folder: mail for mail in ledger.mails(places.round.id)}
         return cls(places, places.plan, mails)
 
-    def enter(self, saved: SavedMail, ledger: Ledger) -> Mail:
+    def enter(self, saved: "SavedMail", ledger: Ledger) -> Mail:
         """Enter a mail that lies as a file among the returns, unless the ledger has it; keep its original."""
         known = self.mails.get(saved.path)
         if known is not None and known.sha256 == saved.sha256:

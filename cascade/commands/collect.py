@@ -9,6 +9,7 @@ import cascade
 from cascade.commands import command_line
 from cascade.commands.command_line import DONE
 from cascade.errors import Wrong
+from cascade.garbage import relax_gc
 
 if TYPE_CHECKING:  # --help stays quick
     from datetime import date
@@ -57,6 +58,7 @@ def main(words: list[str] | None = None) -> int:
     command_line.add_common(parser, "把这一天作为今天：据此判断逾期，也是新文件的收到日期（默认今天）")
     given = parser.parse_intermixed_args(words)
 
+    relax_gc()
     from cascade.commands.running import run  # only when needed: --help stays quick
 
     return run(lambda: _collect(given), given.workbooks / "运行记录.log")
@@ -170,9 +172,7 @@ def _collect(given: argparse.Namespace) -> int:
         console.tell_again(found.told)
         return found.code
     from cascade.commands import left_out
-    from cascade.xlsx.machines import relax_gc
 
-    relax_gc()
     task = left_out.find_task(words, given.workbooks, today)
     given.paths = [*task.paths]
     _refuse_collecting_beside_query(given)
@@ -183,9 +183,11 @@ def _collect(given: argparse.Namespace) -> int:
 
 def _answer(given: argparse.Namespace, places: "Places", today: "date") -> bool:
     """Answer a query, or rebuild the ledger; return whether that was asked for. Raises Wrong."""
-    from cascade.commands import collect_round, opening, queries
+    from cascade.commands import opening, queries
 
     if given.rebuild:
+        from cascade.commands import collect_round  # with the summary and all that draws it
+
         collect_round.rebuild_ledger(places)
         return True
     opening.refuse_lost_ledger(places)

@@ -1,19 +1,17 @@
-"""Enter the operator's decision of a command, say what was decided, and list the decisions of a round."""
+"""Enter the operator's decision of a command, and say what was decided."""
 
 from argparse import Namespace
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
-from cascade.collecting.decision_words import decision_line
 from cascade.collecting.decisions import Decider
 from cascade.commands import console
 from cascade.commands.opening import find_city
 from cascade.errors import Wrong
-from cascade.ledger import Decision, DecisionKind, Ledger, opened
+from cascade.ledger import Decision, DecisionKind, opened
 from cascade.model import Plan
 from cascade.places import Places
-from cascade.returns.receipt import Receipt
 
 # The options that decide something, by their names in the namespace.
 _KINDS = {
@@ -129,17 +127,3 @@ def _withdrawn(decider: Decider, plan: Plan, about: str) -> Decision:
                 raise
             raise Wrong(f"{no_file}\n要撤回一个{plan.levels.unit}的：{no_city}") from None
     return decider.withdraw_city(city)
-
-
-def decision_lines(
-    ledger: Ledger, places: Places, receipts: Iterable[Receipt], city: str = ""
-) -> Iterator[str]:
-    """The decisions of a round, or those on a city and the round, as lines; those taken back are marked."""
-    decisions = [each for each in ledger.decisions(places.round.id) if not city or each.city in (city, "")]
-    in_force = {each.number for each in ledger.decisions_in_force(places.round.id)}
-    known = list(receipts)
-    if decisions:
-        yield "人工决定（撤销用 --undo 加编号）："
-    for each in decisions:
-        taken_back = "" if each.number in in_force else "　【已撤销】"
-        yield decision_line(each, places.plan, known) + taken_back

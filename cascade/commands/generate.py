@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from cascade.commands import command_line
 from cascade.commands.command_line import DONE
+from cascade.garbage import relax_gc
 
 if TYPE_CHECKING:  # --help stays quick
     from cascade.places import Places
@@ -30,6 +31,7 @@ def main(words: list[str] | None = None) -> int:
     command_line.add_common(parser, "把这一天作为今天，据此写明还有几个工作日（默认今天）")
     given = parser.parse_args(words)
 
+    relax_gc()
     from cascade.commands.running import run  # only when needed: --help stays quick
 
     return run(lambda: _generate(given), given.workbooks / "运行记录.log")
@@ -129,7 +131,7 @@ def _write_plan(given: argparse.Namespace) -> int:
 
 def _settle(given: argparse.Namespace, places: "Places") -> None:
     """Enter what the operator says of letters."""
-    from cascade.collecting.decisions import user_name  # only when needed
+    from cascade.collecting.decision_words import user_name  # only when needed
     from cascade.commands import opening, said_of_letters
 
     if given.posted is not None:
@@ -148,9 +150,6 @@ def _generate(given: argparse.Namespace) -> int:
     from datetime import date  # only when needed, like all that follows: --help stays quick
 
     from cascade.commands import issue_round, left_out, opening
-    from cascade.xlsx.machines import relax_gc
-
-    relax_gc()
 
     if given.from_notice or given.new_plan or given.plan_workbook or given.plan_tables or given.region:
         return _write_plan(given)

@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
 
-from cascade.collecting.decisions import user_name
+from cascade.collecting.decision_words import user_name
 from cascade.commands import console
 from cascade.commands.command_line import DONE, NEEDED
 from cascade.commands.opening import exclusive_ledger, own_address

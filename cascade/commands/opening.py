@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from cascade import durable, theme
-from cascade.collecting.decisions import user_name
+from cascade.collecting.decision_words import user_name
 from cascade.commands import console
 from cascade.commands.choices import choose, meant, region_choices
 from cascade.errors import Unavailable, Wrong

@@ -6,11 +6,11 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
+from cascade.collecting.decision_words import decision_line
 from cascade.collecting.next_step import NextStep, Standing, next_step
 from cascade.commands import console
 from cascade.commands.changed_numbers import change_text
 from cascade.commands.choices import Choice, choose, indicator_choices, input_choices, meant, region_choices
-from cascade.commands.deciding import decision_lines
 from cascade.commands.opening import open_ledger
 from cascade.commands.trace import trace_lines
 from cascade.errors import Wrong
@@ -19,7 +19,7 @@ from cascade.grid import in_words
 from cascade.ledger import Dispatch, Ledger, closing
 from cascade.model import Plan, Region
 from cascade.places import Places
-from cascade.posting.drafts import LetterDraft, drafts_of
+from cascade.posting.waiting_drafts import LetterDraft, drafts_of
 from cascade.returns.receipt import NEEDS_SOMEBODY, STATE_WORDS, Receipt, State, changes, field_name
 from cascade.returns.settling import counting, predecessors
 from cascade.rounds import Rounds, is_gone
@@ -36,7 +36,7 @@ def show_status(places: Places, today: date) -> None:
         there = [each for each in receipts if not is_gone(each)]
         rows = list(rows_by_city(places, there, cells))
         closed = closing(ledger.decisions_in_force(places.round.id))
-        decisions = list(decision_lines(ledger, places, receipts))
+        decisions = list(_decision_lines(ledger, places, receipts))
         dropped = list(dropped_rounds(ledger, places.plan))
         step = next_step_line(ledger, places, there, today)
     counted, cities = len(counting(receipts)), len(places.plan.cities)
@@ -135,6 +135,20 @@ def _status_cells(
     return f"第 {form.version} 版" if form else "", errors, warnings, changed
 
 
+def _decision_lines(
+    ledger: Ledger, places: Places, receipts: Iterable[Receipt], city: str = ""
+) -> Iterator[str]:
+    """The decisions of a round, or those on a city and the round, as lines; those taken back are marked."""
+    decisions = [each for each in ledger.decisions(places.round.id) if not city or each.city in (city, "")]
+    in_force = {each.number for each in ledger.decisions_in_force(places.round.id)}
+    known = list(receipts)
+    if decisions:
+        yield "人工决定（撤销用 --undo 加编号）："
+    for each in decisions:
+        taken_back = "" if each.number in in_force else "　【已撤销】"
+        yield decision_line(each, places.plan, known) + taken_back
+
+
 def file_name(receipt: Receipt) -> str:
     """The name of a received file, without its folder."""
     return Path(receipt.file).name
@@ -180,7 +194,7 @@ def show_history(places: Places, city: Region) -> None:
     with open_ledger(places.ledger) as ledger:
         settled = Rounds(ledger, places.plan).settled(places.round)
         form = ledger.latest_issued(places.round.id, city.code)
-        lines = list(decision_lines(ledger, places, settled, city.code))
+        lines = list(_decision_lines(ledger, places, settled, city.code))
     receipts = [each for each in settled if each.region == city.code]
     if form:
         console.say(f"  {form.at}　下发填报表，第 {form.version} 版，模板编号 {form.ticket}")

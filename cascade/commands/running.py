@@ -14,6 +14,7 @@ from pathlib import Path
 
 from cascade.commands.command_line import MACHINE, WRONG
 from cascade.errors import Unavailable, Wrong
+from cascade.garbage import leave_all
 
 
 def run(story: Callable[[], int], log: Path) -> int:
@@ -32,6 +33,8 @@ def run(story: Callable[[], int], log: Path) -> int:
         message, code = explain(error, log)
         print(message, file=sys.stderr)
         return code
+    finally:
+        leave_all()
 
 
 def explain(error: Exception, log: Path) -> tuple[str, int]:

@@ -10,6 +10,7 @@ from cascade.model import Region
 from cascade.places import Places
 from cascade.posting import drafts, outbox
 from cascade.posting.letters import PURPOSE_WORDS
+from cascade.posting.waiting_drafts import LetterDraft, drafts_of
 from cascade.rounds import Rounds, is_gone
 
 _NAME = "记录信件"  # as others see it at the lock
@@ -19,7 +20,7 @@ GIVEN = "填报表已用别的办法发给对方，不再寄"
 
 
 def say_posted(
-    places: Places, choose: Callable[[Sequence[drafts.LetterDraft]], Sequence[Dispatch]], by: str
+    places: Places, choose: Callable[[Sequence[LetterDraft]], Sequence[Dispatch]], by: str
 ) -> None:
     """Enter that the drafts chosen have left from somebody's own mailbox. Raises Wrong for none."""
     with exclusive_ledger(places, _NAME):
@@ -34,7 +35,7 @@ def say_posted(
 
 
 def say_dropped(
-    places: Places, choose: Callable[[Sequence[drafts.LetterDraft]], Sequence[Dispatch]], by: str
+    places: Places, choose: Callable[[Sequence[LetterDraft]], Sequence[Dispatch]], by: str
 ) -> None:
     """Enter that the drafts chosen will not be sent, and remove them. Raises Wrong for none."""
     with exclusive_ledger(places, _NAME):
@@ -65,7 +66,7 @@ def say_sent(places: Places, named: Sequence[Region], by: str) -> None:
         say_given(places, named or places.plan.cities, by)
 
 
-def drafts_to(named: Sequence[Region]) -> Callable[[Sequence[drafts.LetterDraft]], Sequence[Dispatch]]:
+def drafts_to(named: Sequence[Region]) -> Callable[[Sequence[LetterDraft]], Sequence[Dispatch]]:
     """The choice of the drafts to the `named` cities, without any of all that should leave."""
     codes = {each.code for each in named}
     return lambda found: [e.message for e in found if (e.message.city in codes if codes else not e.idle)]
@@ -103,10 +104,10 @@ def settle_unknown(places: Places, city: Region, arrived: bool, by: str) -> None
         console.conclude(f"{city.name}的 {count} 封邮件已记为{told}。")
 
 
-def _drafts(places: Places) -> tuple[drafts.LetterDraft, ...]:
+def _drafts(places: Places) -> tuple[LetterDraft, ...]:
     with opened(places.ledger) as ledger:
         settled = Rounds(ledger, places.plan).settled(places.round)
-        return drafts.drafts_of(places, ledger, [each for each in settled if not is_gone(each)])
+        return drafts_of(places, ledger, [each for each in settled if not is_gone(each)])
 
 
 def _tell(places: Places, messages: Iterable[Dispatch], what: str) -> None:

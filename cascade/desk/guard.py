@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.urls import iri_to_uri
 from werkzeug.wrappers import Response as BaseResponse
 
-from cascade.collecting.decisions import user_name
+from cascade.collecting.decision_words import user_name
 from cascade.desk.access import Session
 from cascade.desk.current import desk
 from cascade.desk.desk_roles import (

@@ -7,8 +7,9 @@ from cascade.desk import downloads
 from cascade.desk.mailing_acts import group_of
 from cascade.desk.round_view import RoundView
 from cascade.ledger import Purpose
-from cascade.posting.drafts import LetterDraft, draft_path
+from cascade.posting.drafts import draft_path
 from cascade.posting.letters import PURPOSE_WORDS
+from cascade.posting.waiting_drafts import LetterDraft
 
 
 @dataclass(frozen=True)

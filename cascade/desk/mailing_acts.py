@@ -14,8 +14,8 @@ from cascade.desk.round_view import RoundView
 from cascade.errors import Wrong
 from cascade.layout import Split
 from cascade.ledger import Dispatch, Purpose, Sending
-from cascade.posting.drafts import LetterDraft
 from cascade.posting.letters import PURPOSE_WORDS, ReadyLetter
+from cascade.posting.waiting_drafts import LetterDraft
 
 LETTERS = {  # the acts that write letters
     "send": Purpose.ISSUE,

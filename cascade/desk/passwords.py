@@ -11,7 +11,7 @@ _WORDS = ("cascade", "mubiao", "fenjie", "tianbao", "huizong", "jingban", "shenh
 _METHOD = "scrypt:32768:8:3"  # as strong as OWASP asks for, in 32 MB
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # that nobody takes for each other
 _GROUPS, _OF = 4, 4
-_NOBODYS = generate_password_hash(secrets.token_urlsafe(), _METHOD)
+_NOBODYS = f"{_METHOD}$nobodys${0:0128}"  # of no password; to find that out takes as long as with any other
 
 
 def fault_of(password: str, name: str) -> str:

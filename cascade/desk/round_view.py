@@ -14,9 +14,9 @@ from cascade.judging.schedule import overdue
 from cascade.ledger import JOURNAL, LEDGER, Decision, Dispatch, Purpose, Sending, closing, opened
 from cascade.places import Places
 from cascade.posting.addressees import Addressee, addressees
-from cascade.posting.drafts import LetterDraft, drafts_of
 from cascade.posting.letters import PURPOSE_WORDS
 from cascade.posting.outbox import SENDING_WORDS
+from cascade.posting.waiting_drafts import LetterDraft, drafts_of
 from cascade.report.sections import Section, sections
 from cascade.returns.facts import Facts
 from cascade.returns.receipt import Receipt, State

@@ -18,8 +18,8 @@ from cascade.desk.listening import Listening, listening
 from cascade.desk.serving import DeskServer
 from cascade.desk.workplace import Desk, book_of
 from cascade.errors import Wrong
+from cascade.garbage import relax_gc
 from cascade.ledger import Locked, locked
-from cascade.xlsx.machines import relax_gc
 
 NOTE = ".desk.json"  # where a second start finds the desk that runs
 _AT_ONCE = 0.2  # seconds to wait for the lock: whoever holds it is a desk that runs

@@ -4,11 +4,13 @@ from cascade.ledger.applying import apply_decisions, claims, closing
 from cascade.ledger.database import JOURNAL, LEDGER, Ledger, as_os_error, opened
 from cascade.ledger.dispatches import Dispatch, Purpose, Sending, by_key
 from cascade.ledger.entries import CorrectionCopy, Decision, DecisionKind, Issued, Mail, Summary
+from cascade.ledger.file_names import BESIDE
 from cascade.ledger.journal import replay
 from cascade.ledger.lock import Locked, locked
 from cascade.ledger.originals import keep_original, keep_originals
 
 __all__ = [
+    "BESIDE",
     "JOURNAL",
     "LEDGER",
     "CorrectionCopy",

@@ -26,6 +26,7 @@ from cascade.ledger.entries import (
     receipt_entry,
     receipt_row,
 )
+from cascade.ledger.file_names import home_of, renamed
 from cascade.ledger.schema import LACKING, REMADE, REPLAY, SCHEMA, VERSION, WRITE
 from cascade.returns.receipt import Receipt
 
@@ -46,10 +47,13 @@ _MEANINGS = {
 class Ledger:
     """One plan's ledger. Use it inside `opened`, which writes all entries of its block or none."""
 
-    def __init__(self, connection: sqlite3.Connection, lines: IO[bytes], rebuilt: bool = False) -> None:
-        """Entries are also written to `lines`, for the journal. `rebuilt` says that the ledger was missing or
-        broken and `opened` has just rebuilt it from its journal."""
+    def __init__(
+        self, connection: sqlite3.Connection, home: Path, lines: IO[bytes], rebuilt: bool = False
+    ) -> None:
+        """Entries are also written to `lines`, for the journal; `home` is the plan's folder. `rebuilt` says
+        that the ledger was missing or broken and `opened` has just rebuilt it from its journal."""
         self._db = connection
+        self._home = home
         self._lines = lines
         self.rebuilt = rebuilt
 
@@ -134,7 +138,7 @@ class Ledger:
 
     def receive(self, receipt: Receipt) -> None:
         """Enter the receipt of a file; it replaces an earlier receipt of the same file and bytes."""
-        self._write("returns", receipt_row(receipt))
+        self._write("returns", receipt_row(receipt, self._home))
 
     def rounds(self) -> dict[str, int]:
         """How many files were received in each round, by its id."""
@@ -145,7 +149,7 @@ class Ledger:
         rows = self._db.execute(
             "SELECT * FROM returns WHERE round = ? ORDER BY received, run, id", (round_id,)
         )
-        return tuple(receipt_entry(dict(row)) for row in rows)
+        return tuple(receipt_entry(dict(row), self._home) for row in rows)
 
     def decide(self, decision: Decision) -> Decision:
         """Enter an operator's decision; return it with its number and the last collection before it."""
@@ -209,7 +213,7 @@ def opened(path: Path) -> Iterator[Ledger]:
             journal.write_anew(path.with_name(JOURNAL), _entries(connection))
         with SpooledTemporaryFile(SPOOLED) as lines:
             with connection:
-                yield Ledger(connection, lines, rebuilt)
+                yield Ledger(connection, home_of(path), lines, rebuilt)
                 if written := lines.tell():
                     lines.seek(0)
                     journal.append_lines(path.with_name(JOURNAL), lines)
@@ -257,6 +261,8 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> bool:
         for statement in SCHEMA.split(";"):
             connection.execute(statement)
         for table, row in entries:
+            if table == "returns":
+                row |= {"file": renamed(row["file"], row["round"], home_of(path))}
             connection.execute(REPLAY[table], LACKING.get(table, {}) | row)
         connection.execute(f"PRAGMA user_version = {VERSION}")
     sys.audit("cascade.step", "ledger made")

@@ -6,12 +6,14 @@ from dataclasses import dataclass, fields
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
+from pathlib import Path
 from sys import intern
 from typing import Any
 
 from cascade.finding_types import FormCell, Severity
 from cascade.findings import Finding
 from cascade.layout import Layout
+from cascade.ledger.file_names import named
 from cascade.ledger.journal import written
 from cascade.returns.filing import Record, TypedCell
 from cascade.returns.receipt import Receipt, State
@@ -148,8 +150,8 @@ def issued_entry(row: Row) -> Issued:
     return Issued(**row | {"layout": Layout.model_validate_json(row["layout"])})
 
 
-def receipt_row(receipt: Receipt) -> Row:
-    """The row of a receipt. Decimals become text, so that no digit changes."""
+def receipt_row(receipt: Receipt, home: Path) -> Row:
+    """The row of a receipt. Decimals become text, so that no digit changes; `home` is the plan's folder."""
     filing: dict[str, Any] = {
         "records": _record_entries(receipt.records),
         "unread": _record_entries(receipt.unread),
@@ -163,17 +165,18 @@ def receipt_row(receipt: Receipt) -> Row:
         ]
     columns = {
         name: getattr(receipt, name)
-        for name in ("round", "file", "sha256", "received", "run", "region", "ticket", "dated")
+        for name in ("round", "sha256", "received", "run", "region", "ticket", "dated")
     }
     return columns | {
+        "file": named(receipt.file, home),
         "verdict": receipt.state.value,
         "findings": written([{name: getattr(each, name) for name in _FINDING} for each in receipt.findings]),
         "filing": written(filing),
     }
 
 
-def receipt_entry(row: Row) -> Receipt:
-    """The receipt of a row."""
+def receipt_entry(row: Row, home: Path) -> Receipt:
+    """The receipt of a row; its file is told by its path."""
     filing: dict[str, Any] = json.loads(row["filing"])
     findings = tuple(
         Finding(**each | {"severity": Severity(each["severity"])}) for each in json.loads(row["findings"])
@@ -184,7 +187,7 @@ def receipt_entry(row: Row) -> Receipt:
     )
     return Receipt(
         round=row["round"],
-        file=row["file"],
+        file=str(home / row["file"]),
         sha256=row["sha256"],
         received=row["received"],
         run=row["run"],

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-VERSION = 7  # written after the tables are created and filled; tables without it are filled again
+VERSION = 8  # written after the tables are created and filled; tables without it are filled again
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS issued (
@@ -62,7 +62,8 @@ WRITE = {
     " COALESCE(:number, (SELECT number FROM decisions"
     " WHERE (round, at, kind, city, sha256) = (:round, :at, :kind, :city, :sha256)),"
     " (SELECT MAX(number) + 1 FROM decisions WHERE round = :round), 1),"
-    " COALESCE(:run, (SELECT MAX(run) FROM returns WHERE round = :round), 0),"
+    " COALESCE(:run, (SELECT MAX(number) FROM summaries WHERE round = :round AND at <= :at),"
+    " (SELECT MAX(run) FROM returns WHERE round = :round), 0),"
     " :at, :kind, :city, :sha256, :because, :by, :undoes, :after, :file)",
     "mails": "INSERT OR REPLACE INTO mails"
     " VALUES (:round, :sha256, :message_id, :sender, :subject, :sent, :folder, :at)",
@@ -72,7 +73,7 @@ WRITE = {
 }
 
 # Until version 1.0 every collection made a summary and entered it as a run.
-REPLAY = WRITE | {"runs": "INSERT OR IGNORE INTO summaries VALUES (:round, :run, :at, :at, '')"}
+REPLAY = {"runs": "INSERT OR IGNORE INTO summaries VALUES (:round, :run, :at, :at, '')"} | WRITE
 LACKING: dict[str, dict[str, Any]] = {
     "returns": {"dated": None},
     "decisions": {"number": None, "run": None, "by": "", "undoes": 0, "after": "", "file": ""},

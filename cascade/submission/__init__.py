@@ -3,6 +3,6 @@
 This package judges each cell by itself. `cascade.checks` judges whether the numbers make sense together.
 """
 
-from cascade.submission.read_return import read, typed, unfilled
+from cascade.submission.read_return import read, typed
 
-__all__ = ["read", "typed", "unfilled"]
+__all__ = ["read", "typed"]

@@ -5,8 +5,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from cascade.formula import formula
-from cascade.grid import Cell, CellStyle
-from cascade.number_formats import GENERAL, shown_as, text_shown_as
+from cascade.grid import GENERAL, Cell, CellStyle
+from cascade.number_formats import shown_as, text_shown_as
 from cascade.quantity import Sense, decimal_places, understand
 from cascade.shapes import NumberRule
 

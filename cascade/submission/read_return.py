@@ -61,31 +61,6 @@ def read(
     return filing, (*findings, *changed, *_differing_names(placement))
 
 
-def unfilled(layout: Layout, plan: Plan, round_: Round, history: CityHistory) -> Filing:
-    """The return of a form in which nothing is filled in; the addresses of its open cells are ""."""
-    sheets = {field: layout.sheet_of(field).name for field in layout.shapes}
-    return Filing(
-        plan=plan,
-        round=round_,
-        city=layout.city,
-        history=history,
-        shapes=layout.shapes,
-        leaves=layout.leaves,
-        records={},
-        unread={},
-        cells={key: (sheets[key[1]], "") for key in _open_keys(layout)},
-        names={},
-        explanations={},
-    )
-
-
-def _open_keys(layout: Layout) -> list[tuple[str, str]]:
-    """The (region, field) of all open cells."""
-    numbers = [field for field, column in layout.shapes.items() if not (column.own and column.choices)]
-    keys = [(leaf, field) for leaf in layout.leaves for field in numbers]
-    return keys + [(layout.city, each.field) for sheet in layout.sheets for each in sheet.own_inputs]
-
-
 def typed(placement: Placement, filing: Filing) -> Iterator[TypedCell]:
     """What a city has typed into open cells, for a correction copy.
 

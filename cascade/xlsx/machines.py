@@ -1,11 +1,12 @@
 """The processes that read workbooks: those of this machine, or the workers of a Dask cluster."""
 
-import gc
 import os
 import threading
 from concurrent.futures import Executor, ProcessPoolExecutor
 from multiprocessing import get_context, parent_process
 from typing import Any
+
+from cascade.garbage import relax_gc
 
 MEMORY = 1024 * 1024 * 1024  # bytes of address space for one process, with the interpreter
 
@@ -73,9 +74,3 @@ def _end_with_parent() -> None:
     if (parent := parent_process()) is not None:
         parent.join()
         os._exit(1)
-
-
-def relax_gc() -> None:
-    """Freeze imported objects and raise the GC thresholds: plain records form no cycles."""
-    gc.freeze()
-    gc.set_threshold(100_000, 50, 50)

@@ -648,6 +648,33 @@ def test_the_same_collection_twice_changes_nothing(office: Office, tmp_path: Pat
     assert len(originals(office)) == 11
 
 
+def test_a_folder_that_was_moved_still_knows_its_files(office: Office, tmp_path: Path) -> None:
+    keep_only(office, [HANGZHOU, NINGBO, HUZHOU])
+    (inbox(office)[NINGBO]).write_bytes(inbox(office)[NINGBO].read_bytes()[:5000])
+    office.fill(BREAKDOWN, HUZHOU, {("330502", "K06"): "约三百"})
+    openpyxl.Workbook().save(office.folder(BREAKDOWN, "received") / "签到.xlsx")
+    before = office.collect(BREAKDOWN).states
+    assert sorted(before.values()) == ["accepted", "held", "refused", "sent_back"]
+    stood = run("collect.py", *orders(office)[:6], "--status").out
+    kept = tables(ledger_of(office))
+    moved = Office(office.home.rename(tmp_path / "新电脑"), office.plan)
+    assert run("collect.py", *orders(moved)[:6], "--status").out == stood
+    assert moved.collect(BREAKDOWN).states == before
+    assert tables(ledger_of(moved)) == kept == rebuilt(moved, tmp_path / "重建")
+
+
+def test_a_ledger_of_version_1_6_finds_its_files_where_they_are_now(office: Office, tmp_path: Path) -> None:
+    office.collect(BREAKDOWN)
+    kept = tables(ledger_of(office))
+    journal = office.home / "zhejiang-2020" / "journal.jsonl"
+    then = "D:\\\\填报\\\\zhejiang-2020\\\\breakdown\\\\received\\\\"
+    journal.write_text(journal.read_text("utf-8").replace('"breakdown/received/', f'"{then}'), "utf-8")
+    assert then in journal.read_text("utf-8")
+    ledger_of(office).unlink()
+    office.collect(BREAKDOWN)
+    assert tables(ledger_of(office)) == kept
+
+
 # ------------------------------------------------------------------------ ledger and journal, lost or torn
 
 

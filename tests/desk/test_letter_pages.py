@@ -16,7 +16,7 @@ import pytest
 from openpyxl import Workbook
 from playwright.sync_api import Browser, expect
 
-from cascade.collecting.decisions import user_name
+from cascade.collecting.decision_words import user_name
 from cascade.mail.settings import load
 from tests.support.certificates import Certificate, make_certificate
 from tests.support.desk import Answer, RunningDesk, running_desk, wait_until

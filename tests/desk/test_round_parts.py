@@ -25,7 +25,7 @@ from cascade.findings import Finding, finding
 from cascade.ledger import Decision, DecisionKind, Dispatch, Sending
 from cascade.model import Plan
 from cascade.places import Places
-from cascade.posting.drafts import LetterDraft
+from cascade.posting.waiting_drafts import LetterDraft
 from cascade.returns.receipt import Receipt, State
 from tests.support.desk import here
 from tests.support.ledgers import digest

@@ -194,12 +194,12 @@ def fields_of(sheet: SheetLayout) -> dict[str, Any]:
 def marks_of(form: Layout) -> list[Mark]:
     """A mark on every open cell of a form; one on no cell where it has none."""
     return [
-        Mark((row.region, column.field, Role.INPUT), True, "须更正", row.name, column.title, "请更正。")
+        Mark((row.region, column.field, Role.INPUT), True, "须更正", row.name, column.title, "请更正。", "")
         for sheet in form.sheets
         for row in sheet.leaves
         for column in sheet.inputs
         if not (column.choices and column.own)
-    ] or [Mark(None, True, "须更正", "", "", "请更正。")]
+    ] or [Mark(None, True, "须更正", "", "", "请更正。", "")]
 
 
 def copy_of(form: Layout, marks: list[Mark]) -> bytes:
@@ -249,8 +249,8 @@ def test_a_correction_copy_opens_on_the_first_cell_with_a_finding(round_: str) -
     form = layout(round_, "330100")
     for at in (0, 7, 100, -1):
         first, other = marks_of(form)[at], marks_of(form)[at - 5]
-        note = Mark(other.key, False, "请核对", "", "", "请核对。")
-        nowhere = Mark(None, True, "须更正", "", "", "缺一行。")
+        note = Mark(other.key, False, "请核对", "", "", "请核对。", "")
+        nowhere = Mark(None, True, "须更正", "", "", "缺一行。", "")
         opened = first_sheet(Book(copy_of(form, [nowhere, note, first])))
         assert first.key
         (sheet,) = [each for each in form.sheets if each.place(first.key)]
@@ -266,7 +266,7 @@ def test_a_copy_opens_on_a_cell_that_a_city_can_correct() -> None:
     """The target is as issued in the copy, the total a formula: neither is where to begin."""
     form = layout(BREAKDOWN, SMALL)
     target, total, cell = (
-        Mark((region, "K09", role), True, "须更正", "", "", "请更正。")
+        Mark((region, "K09", role), True, "须更正", "", "", "请更正。", "")
         for region, role in ((SMALL, Role.TARGET), (SMALL, Role.INPUT), ("330903", Role.INPUT))
     )
     for marks, selected in (([target, total, cell], "K9"), ([target, total], "K6")):
@@ -274,7 +274,7 @@ def test_a_copy_opens_on_a_cell_that_a_city_can_correct() -> None:
 
 
 def test_a_copy_without_a_marked_cell_opens_on_its_list() -> None:
-    data = copy_of(layout(BREAKDOWN, SMALL), [Mark(None, True, "须更正", "", "", "缺一行。")])
+    data = copy_of(layout(BREAKDOWN, SMALL), [Mark(None, True, "须更正", "", "", "缺一行。", "")])
     assert first_sheet(Book(data)).name == "需更正的问题"
 
 

@@ -732,7 +732,7 @@ def test_a_departments_share_has_its_own_and_a_countys_has_none(round_: str) -> 
 
 
 def test_a_correction_copy_has_it_too() -> None:
-    mark = Mark(("330102", "K06", Role.INPUT), True, "错误", "上城区", "K06 机器人", "缺")
+    mark = Mark(("330102", "K06", Role.INPUT), True, "错误", "上城区", "K06 机器人", "缺", "")
     names = drawn(layout(BREAKDOWN, HANGZHOU), (mark,)).sheetnames
     assert names == ["需更正的问题", "填报说明", "分解表", STAMP]
 

@@ -128,8 +128,13 @@ def test_an_older_folder_is_rebuilt_from_its_forms_and_originals(folder: Path) -
 @pytest.fixture
 def closed(tmp_path: Path) -> Path:
     """A copy of version 1.0's folder: a closed breakdown, in which a return of 舟山 was held afterwards."""
-    shutil.copytree(BEFORE.with_name("version_1_0"), tmp_path / "office")
-    return tmp_path / "office"
+    folder = tmp_path / "office"
+    shutil.copytree(BEFORE.with_name("version_1_0"), folder)
+    (held,) = (home(folder) / "originals").glob("13/13c9*")
+    inbox = home(folder) / BREAKDOWN / "received"
+    inbox.mkdir()
+    shutil.copyfile(held, inbox / "舟山晚.xlsx")  # in the inbox of the machine where the folder was made
+    return folder
 
 
 @pytest.mark.parametrize("lost", [[], ["ledger.sqlite"], ["journal.jsonl"]], ids=str)

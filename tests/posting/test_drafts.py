@@ -10,7 +10,7 @@ from cascade.ledger import Dispatch, Sending
 from cascade.ledger import opened as opened_ledger
 from cascade.places import Places
 from cascade.plan import load
-from cascade.posting.drafts import LetterDraft, drafts_of
+from cascade.posting.waiting_drafts import LetterDraft, drafts_of
 from cascade.rounds import Rounds
 from tests.support.certificates import Certificate, make_certificate
 from tests.support.mail_office import DAY, Post, few_forms, post_of

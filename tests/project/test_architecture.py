@@ -16,7 +16,7 @@ PROJECT = Path(__file__).parents[2]
 TESTS = PROJECT / "tests"
 HOUSE = PROJECT / "cascade"
 FLOORS: list[set[str]] = [  # from the ground up: imports point down
-    {"finding_types", "characters", "naming", "indicators", "template_files"},
+    {"finding_types", "characters", "naming", "indicators", "template_files", "garbage"},
     {"catalogue", "goals", "levels"},
     {"model", "quantity", "findings", "ticket", "grid", "theme", "errors", "divisions"},
     {"formula", "number_formats", "shapes"},

@@ -132,7 +132,7 @@ def test_every_page_of_counties_repeats_the_header_and_holds_whole_cities(drawn:
 
 PAGES_OF_PARTS = [
     (f"{ZHEJIANG} 1 lead", CHARTS, 4),
-    (f"{ZHEJIANG} 1 lead", "省经信厅", 16),
+    (f"{ZHEJIANG} 1 lead", "省经信厅", 12),
     (f"{ZHEJIANG} 1 city", CITY, 2),
 ]
 
@@ -146,7 +146,7 @@ PAGES_OF_PARTS = [
         (f"{ZHEJIANG} 1", "县级落后", 1),
         (f"{ZHEJIANG} 1", HISTORY, 1),
         (f"{ZHEJIANG} 1", "省科技厅", 2),
-        (f"{ZHEJIANG} 1", "省经信厅", 16),
+        (f"{ZHEJIANG} 1", "省经信厅", 12),
         *(PAGES_OF_PARTS if ZHEJIANG in PARTED else []),
         ("one indicator 2", RANKING, 1),
         ("one city 2", COUNTIES, 1),

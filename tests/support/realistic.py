@@ -9,12 +9,12 @@ import random
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
-from cascade import submission
 from cascade.indicators import Indicator
 from cascade.layout import draft
 from cascade.model import Plan, Round, RoundKind
 from cascade.returns.city_history import CityHistory
 from cascade.returns.filing import Filing, Record
+from cascade.rounds import unfilled
 
 SPREAD = math.log(100) / (2 * 2.33)  # 98 of 100 sizes lie within 1 : 100
 INDUSTRY, GROWTH, YEAR = 0.4, 0.12, 12
@@ -37,7 +37,7 @@ class Year:
         for city in self.plan.cities:
             history = self._history(city.code, round_)
             form = draft(self.plan, round_, city.code, history)
-            blank = submission.unfilled(form, self.plan, round_, history)
+            blank = unfilled(form, self.plan, round_, history)
             if round_.kind is RoundKind.BREAKDOWN:
                 said = self._shares(city.code)
             else:
