@@ -77,8 +77,7 @@ class Plan(Frozen):
     `on_schedule` and `behind` are the thresholds of the lights, in percentage points of completion minus
     time elapsed: from `on_schedule` on a light is green, from `behind` on amber, below red. From `near_limit`
     (per cent of a limit used) on, an at-most indicator is near its limit; `word_…` stand beside the lights.
-    Returns go to the `receiver`, to the issuer where that is "". `choices` are the words with which results
-    of words are reported; the first means done. What levels and leads are called, `levels` says.
+    `choices` are the words with which results of words are reported; the first means done.
     """
 
     id: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$")
@@ -129,8 +128,7 @@ class Plan(Frozen):
     @model_validator(mode="after")
     def _mark_negative_targets(self) -> Self:
         """Tell the indicators of which some target is negative."""
-        given = (*self.targets, *self.round_targets)
-        negative = {target.indicator for target in given if target.value < 0}
+        negative = {each.indicator for each in (*self.targets, *self.round_targets) if each.value < 0}
         marked = (each.with_sign(each.code in negative) for each in self.indicators)
         object.__setattr__(self, "indicators", tuple(marked))
         return self
@@ -211,8 +209,7 @@ class Plan(Frozen):
 
     def name(self, code: str) -> str:
         """The name of a region; for a spare row its code."""
-        region = self._regions.get(code)
-        return region.name if region else code
+        return self._regions[code].name if code in self._regions else code
 
     @cached_property
     def two_levels(self) -> bool:
@@ -268,6 +265,11 @@ class Plan(Frozen):
         """The office that files for a region; None where the plan names none."""
         return next((office for office in self.offices if office.region == region), None)
 
+    @property
+    def collector(self) -> str:
+        """The office that returns go to, and that signs what it writes of them: letters, bulletin, packs."""
+        return self.receiver or self.issuer
+
     @cached_property
     def unreachable(self) -> tuple[Region, ...]:
         """The cities whose offices have no mail address."""
@@ -275,8 +277,7 @@ class Plan(Frozen):
 
     def figure(self, round_id: str, indicator: str) -> Figure | None:
         """The issuer's own figure as of a round; None where it is still missing."""
-        own = [each for each in self.figures if (each.round, each.indicator) == (round_id, indicator)]
-        return own[0] if own else None
+        return {(each.round, each.indicator): each for each in self.figures}.get((round_id, indicator))
 
     def province_target(self, indicator: Indicator) -> Decimal | None:
         """The province's own target.
@@ -296,5 +297,4 @@ class Plan(Frozen):
         return sum(uppers, Decimal(0)) if uppers and indicator.adds_up else None
 
     def _shares(self, indicator: Indicator) -> list[Target]:
-        found = (self.target(indicator.code, city.code) for city in self.cities)
-        return [target for target in found if target]
+        return [found for city in self.cities if (found := self.target(indicator.code, city.code))]

@@ -13,7 +13,7 @@ from cascade.summary import Sentences, sentences
 
 # The names that a template may use, with what they stand for; the manual lists them, too.
 NAMES: Mapping[str, str] = {
-    "发文单位": "下达目标的单位全称",
+    "发文单位": "收表、出通报的单位全称：方案的收表单位，没有写的是下达单位",
     "标题": "方案的标题",
     "目标文号": "下达目标的文件的文号，方案没有写的为空",
     "批次": "批次的名称",
@@ -33,7 +33,7 @@ NAMES: Mapping[str, str] = {
     "差距": "最大的几个差距，每个一句",
     "未报": "没有报送的单位，按情况分开，没有的为空",
     "有得分": "进展批次、方案给指标定了分值时为真",
-    "有名次": "进展批次为真，目标分解不排名",
+    "有名次": "进展批次为真；目标分解不排名，各单位都并列时也不排",
     "排名": "每个单位一行：行.名次、行.名称、行.得分率、行.达标、行.略滞后、行.滞后、行.报送",
     "达标词": "●的意思，用方案的词",
     "略滞后词": "△的意思，用方案的词",
@@ -49,9 +49,9 @@ def statements(facts: Facts) -> dict[str, object]:
     well, slow, late = (sign_words if facts.is_progress else share_sign_words)(plan)
     judged = {city: each for city, each in said.counts.items() if any(each.values())}
     good = [city.name for city in plan.cities if city.code in judged and not judged[city.code][BAD]]
-    by = "得分率（得分÷满分）" if facts.has_points else "▼少的在前，▼相同的△少的在前"
+    alike = len(said.ranks) > 1 and len(set(said.ranks.values())) == 1
     return {
-        "发文单位": plan.issuer,
+        "发文单位": plan.collector,
         "标题": plan.title,
         "目标文号": plan.document,
         "批次": facts.round.name,
@@ -71,16 +71,25 @@ def statements(facts: Facts) -> dict[str, object]:
         "差距": list(said.gaps),
         "未报": said.missing,
         "有得分": facts.has_points,
-        "有名次": facts.is_progress,
-        "排名": list(_rows(facts, said)),
+        "有名次": facts.is_progress and not alike,
+        "排名": list(_rows(facts, said, alike)),
         "达标词": well,
         "略滞后词": slow,
         "滞后词": late,
-        "名次说明": f"名次按{by}排列，相同的并列。" if facts.is_progress else "",
+        "名次说明": _order(facts, alike) if facts.is_progress else "",
     }
 
 
-def _rows(facts: Facts, said: Sentences) -> Iterator[dict[str, str]]:
+def _order(facts: Facts, alike: bool) -> str:
+    """How the cities are ranked; that they are not where they are all `alike`."""
+    if alike:
+        same = "得分率" if facts.has_points else "▼、△的项数"
+        return f"各{facts.plan.levels.units}{same}都相同，不排名次。"
+    by = "得分率（得分÷满分）" if facts.has_points else "▼少的在前，▼相同的△少的在前"
+    return f"名次按{by}排列，相同的并列。"
+
+
+def _rows(facts: Facts, said: Sentences, alike: bool) -> Iterator[dict[str, str]]:
     """A row for each city: those with a rank in its order, then the others in the plan's order."""
     last = len(facts.plan.cities) + 1
     ranks = said.ranks if facts.is_progress else {}
@@ -88,7 +97,8 @@ def _rows(facts: Facts, said: Sentences) -> Iterator[dict[str, str]]:
         counts = said.counts.get(city.code, {})
         numbers = (str(counts.get(sign, NONE)) for sign in (GOOD, FAIR, BAD))
         rate = f"{rounded(said.rates[city.code], 2):.2f}%" if city.code in said.rates else NONE
-        row = (str(ranks.get(city.code, NONE)), city.name, rate, *numbers, said.states[city.code])
+        rank = "并列" if alike and city.code in ranks else str(ranks.get(city.code, NONE))
+        row = (rank, city.name, rate, *numbers, said.states[city.code])
         yield dict(zip(ROW_NAMES, row, strict=True))
 
 

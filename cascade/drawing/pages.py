@@ -166,7 +166,7 @@ def with_row_breaks(
         filled = _filled(sizes, room(natural))
         return Pages(pages.breaks, natural, tuple(starts[end] - 1 for end in filled[:-1]))
     smallest = ceil(theme.smallest_official_point / theme.body_size * 100)
-    scales = range(natural, (natural if pages.scale else min(natural, smallest)) - 1, -1)
+    scales = range(natural, min(natural, smallest) - 1, -1)
     counts = {scale: len(_greedy(sizes, room(scale))) for scale in scales}
     scale = min(scales, key=lambda each: (counts[each], -each))
     if counts[scale] == 1:
@@ -270,17 +270,20 @@ def place_title(
     """The column (1-based) of a title, and the format properties that centre it over the first page.
 
     The title is centred without merged cells: it stands in the middle column and overflows on both sides. On
-    a sheet with breaks it begins behind the `fixed` columns, which every page repeats.
+    a sheet with breaks it keeps clear of the `fixed` columns, which every page repeats: where it would reach
+    into them, it begins behind them.
     """
     last = pages.breaks[0] if pages.breaks else len(widths)
     first = fixed if pages.breaks else 0
-    room = sum(widths[first:last])
-    size = theme.title_size * min(1.0, room * theme.body_size / theme.title_size / display_width(title))
-    if pages.breaks:
-        return fixed + 1, {"align": "left", "font_size": size}
+    page, left = sum(widths[:last]), sum(widths[:first])
+    wide = display_width(title) / theme.body_size  # characters for each point of the title's size
+    size = theme.title_size * min(1.0, (page - left) / theme.title_size / wide)
     centres = [sum(widths[:at]) + widths[at] / 2 for at in range(last)]
-    middle = min(range(last), key=lambda at: abs(centres[at] - room / 2)) + 1
-    return middle, {"align": "center", "font_size": size}
+    middle = min(range(first, last), key=lambda at: abs(centres[at] - page / 2))
+    half = size * wide / 2
+    if pages.breaks and not left + half <= centres[middle] <= page - half:
+        return fixed + 1, {"align": "left", "font_size": size}
+    return middle + 1, {"align": "center", "font_size": size}
 
 
 def widened(least: Sequence[float], most: Sequence[float], paper: float) -> list[float]:

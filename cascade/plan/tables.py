@@ -103,7 +103,7 @@ PLAN = Table(
         ),
         _optional("leaf_level", "分解到的级别", "再下一级的称呼（12 字以内），如 县（市、区）、乡镇（街道）"),
         _optional("lead_title", "牵头单位的称呼", "12 字以内，如 省级牵头单位、责任部门"),
-        _optional("receiver", "收表单位", "填报表报给谁，印在填报说明里、署在信上；就是下达单位的可不填"),
+        _optional("receiver", "收表单位", "填报表报给谁，署在信和通报上；就是下达单位的可不填"),
         _number(
             "spare_rows",
             "备用行数",

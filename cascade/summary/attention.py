@@ -29,7 +29,7 @@ from cascade.summary.detail_columns import COUNT_FORMAT, completed_format
 from cascade.summary.highlights import nobody_behind
 from cascade.summary.overview import Overview
 from cascade.summary.province import DIFFERENCE, LIGHT, REPORT, TARGET, Province
-from cascade.summary.province_sheet import looks
+from cascade.summary.province_looks import looks
 from cascade.summary.ranking import Ranking, RankingItem
 from cascade.summary.summary_page import SummaryPage
 from cascade.summary.wording import as_of, page_footer, target_text

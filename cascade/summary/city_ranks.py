@@ -71,6 +71,13 @@ class CityRanks:
         counts = self.province.outcome.counts(city)
         return Decimal(counts[BAD]), Decimal(counts[FAIR])
 
+    @cached_property
+    def alike(self) -> bool:
+        """Whether all cities that are ranked, at least two, share the first rank."""
+        ranks = [value_of(self._rank(city)) for city in self.facts.counted]
+        ranked = [each for each in ranks if isinstance(each, Decimal)]
+        return len(ranked) > 1 and set(ranked) == {Decimal(1)}
+
     def at(self, column: str | Indicator, city: str) -> tuple[int, int]:
         """Row and column of a cell."""
         if isinstance(column, Indicator):

@@ -35,6 +35,7 @@ _WIDER, _NARROWEST = 2.5, 0.75  # how much wider, up to which part of the page
 _LOWEST, _HIGHEST, _NOTE = 16.0, 38.0, 20.0  # heights of rows in points
 _MOST_NAMES = 24  # indicators that are named below the table
 _FELL = formula("AND(ISNUMBER(move), move < 0)")
+_ALIKE = '"并列"'  # the number format of a rank that all share
 _FORMATS = {MOVE: MOVE_FORMAT, RATE: number_format(2), LAST_RATE: number_format(2)}
 
 
@@ -65,6 +66,7 @@ def draw_city_ranks(page: SummaryPage, ranks: CityRanks) -> None:
         page_footer(facts),
         whole=True,
         unit="单位：项",
+        stretched=(FIRST_ROW, last),
     )
 
 
@@ -136,7 +138,7 @@ def _lines(page: SummaryPage, ranks: CityRanks, last: int) -> None:
             if isinstance(key, Indicator):
                 look["num_format"] = MOVE_FORMAT
             else:
-                look["num_format"] = _FORMATS.get(key, "0")
+                look["num_format"] = _ALIKE if key == RANK_NOW and ranks.alike else _FORMATS.get(key, "0")
                 look |= {"bold": True} if key in (RANK_NOW, CITY, BAD) else {}
             if style == "name":
                 look = {"bg_color": "paper", "bold": True, "align": "left"} | missing
@@ -153,7 +155,10 @@ def _notes(ranks: CityRanks) -> Iterator[str]:
     facts, units = ranks.facts, ranks.facts.plan.levels.units
     well, slow, late = sign_words(facts.plan)
     yield f"● {well}；△ {slow}；▼ {late}。"
-    if ranks.scores is not None:
+    if ranks.alike:
+        same = "得分率" if ranks.scores is not None else "▼、△的项数"
+        yield f"各{units}{same}都相同，不排名次。"
+    elif ranks.scores is not None:
         yield "名次按得分率排列，并列的名次相同。"
     else:
         yield "名次按▼少的在前，▼相同的△少的在前，再相同的并列。"

@@ -29,7 +29,7 @@ def draw_cover(page: SummaryPage, facts: Facts, sheets: Sequence[tuple[str, str]
     lines = (
         (facts.plan.title, _TITLE, page.theme.title_font),
         (f"{facts.round.name}汇总材料", _SUBTITLE, page.theme.title_font),
-        (facts.plan.issuer, _TEXT, page.theme.cover_font),
+        (facts.plan.collector, _TEXT, page.theme.cover_font),
         (f"{facts.today.year}年{facts.today.month}月{facts.today.day}日", _TEXT, page.theme.cover_font),
         (basis(facts), _ENTRY, page.theme.cover_font),
     )

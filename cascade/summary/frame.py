@@ -8,20 +8,25 @@ from functools import cached_property
 
 from cascade.grid import Area
 
-_MOST_ACROSS = 16  # regions that stand side by side on a page
+MOST_ACROSS = {"A3": 16, "A4": 13}  # regions that stand side by side on a page, by paper
 
 
 class Frame:
     """The cells of a table by line (an indicator's item, from 0) and region.
 
     `across` is the first cell (row and column) of a table whose regions stand across, `down` that of a turned
-    one. The last of the regions is the issuer.
+    one. The last of the regions is the issuer. On smaller `paper` fewer stand across.
     """
 
     def __init__(
-        self, regions: Sequence[str], lines: int, across: tuple[int, int], down: tuple[int, int]
+        self,
+        regions: Sequence[str],
+        lines: int,
+        across: tuple[int, int],
+        down: tuple[int, int],
+        paper: str = "A3",
     ) -> None:
-        self.turned = len(regions) > max(_MOST_ACROSS, lines)
+        self.turned = len(regions) > max(MOST_ACROSS[paper], lines)
         self._regions = regions
         self._row, self._column = down if self.turned else across
 

@@ -30,6 +30,7 @@ _COUNTED = {"good": GOOD, "fair": FAIR, "bad": BAD}
 _NAMED_CITIES, _MOST_TIED = 3, 6
 _OF_CITIES = formula("start & SUM(counts) & end")
 _OF_CITY = formula('name & "（" & number & "项）"')
+_OF_ALL = formula('who & "，各 " & number & " 项"')
 _LACKING = {Direction.AT_LEAST: "距目标还差", Direction.AT_MOST: "超出", Direction.WITHIN: "相差"}
 
 
@@ -90,10 +91,13 @@ def most_behind(overview: Overview, counts: Mapping[str, Ref]) -> Live | str:
         if overview.gaps:
             only = f"，以下比率有{levels.leaf}未达到{levels.own}目标："
         return nobody_behind(facts) + only
+    start = "落后较多：" if facts.is_progress else "缺口较多："
+    if who := all_alike(facts, numbers):
+        return joined(start, _OF_ALL.live(who=who, number=counts[next(iter(numbers))]))
     named, end = with_most(numbers, facts.plan.levels.units)
     of = [_OF_CITY.live(name=overview.province.city(city), number=counts[city]) for city in named]
     between = [piece for each in of for piece in ("、", each)][1:]
-    return joined("落后较多：" if facts.is_progress else "缺口较多：", *between, end)
+    return joined(start, *between, end)
 
 
 def nobody_behind(facts: Facts) -> str:
@@ -103,6 +107,14 @@ def nobody_behind(facts: Facts) -> str:
         return f"还没有{units}报送"
     late = f"{sign_words(facts.plan)[2]}的指标" if facts.is_progress else "缺口"
     return f"{reported}各{units}都没有{late}"
+
+
+def all_alike(facts: Facts, numbers: Mapping[str, Decimal]) -> str:
+    """`全部 13 个县` where all that have reported have the same number, "" else, or where they are few."""
+    many = len(facts.counted)
+    if many <= _MOST_TIED or len(numbers) < many or len(set(numbers.values())) > 1:
+        return ""
+    return f"{'全部' if facts.complete else '已报的'} {many} 个{facts.plan.levels.units}"
 
 
 def with_most(numbers: Mapping[str, Decimal], units: str) -> tuple[list[str], str]:

@@ -68,7 +68,7 @@ class Overview:
         """
         across = self.header + 1 + (not self.facts.complete), FIXED + 1
         down = self.header + 2, TURNED_FIXED + 1
-        return Frame(self.regions, len(self.indicators), across, down)
+        return Frame(self.regions, len(self.indicators), across, down, self.province.paper)
 
     @cached_property
     def items(self) -> tuple[int, ...]:

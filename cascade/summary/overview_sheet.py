@@ -12,10 +12,11 @@ from cascade.summary.cell_texts import text_of
 from cascade.summary.conditional_formats import colour_lights
 from cascade.summary.highlights import headline, largest_gaps, missing_cities, most_behind
 from cascade.summary.overview import FIXED, HEADLINE, TURNED_FIXED, Overview
-from cascade.summary.overview_words import late_word, legend, margin_word, units_text
+from cascade.summary.overview_words import late_word, legend, units_text
 from cascade.summary.province import DIFFERENCE, REPORT, TARGET, Province
-from cascade.summary.province_sheet import greyed, looks
+from cascade.summary.province_looks import greyed, looks
 from cascade.summary.summary_page import SummaryPage
+from cascade.summary.turned_overview import draw_turned_headings
 from cascade.summary.wording import REPORTED, as_of, city_status, coverage, page_footer
 from cascade.theme import (
     LINE_POINTS,
@@ -28,7 +29,14 @@ from cascade.theme import (
 )
 
 _NAME, _CELL, _ROOMY = 2, 7.3, 8.5  # and the width of a column that has room beside its numbers
-_WIDTHS = ((26.0, _CELL), (44.0, _CELL), (44.0, 9.5), (56.0, 14.0))  # of a name and a region's cell, rising
+_AROUND = 2.0  # characters of room beside a number
+_WIDTHS = (  # of a name and a region's cell, rising
+    (26.0, 6.6),
+    (26.0, _CELL),
+    (44.0, _CELL),
+    (44.0, 9.5),
+    (56.0, 14.0),
+)
 _GOAL = {Direction.AT_LEAST: "General", Direction.AT_MOST: '"≤"General'}
 _WHOLE_PIXELS = 0.98  # columns are rounded to pixels
 _LOWEST, _HIGHEST, _SENTENCE, _TITLE_AND_NOTE = 16.0, 26.0, 15.5, 60.0  # points
@@ -39,7 +47,7 @@ def draw_overview(page: SummaryPage, province: Province) -> None:
     """Draw the sheet."""
     overview = Overview(province)
     facts, frame = overview.facts, overview.frame
-    draw_headings = _turned_headings if frame.turned else _headings
+    draw_headings = draw_turned_headings if frame.turned else _headings
     last_row, columns = draw_headings(page, overview)
     for indicator in overview.indicators:
         _indicator(page, overview, indicator)
@@ -74,6 +82,7 @@ def draw_overview(page: SummaryPage, province: Province) -> None:
         page_footer(facts),
         whole=True,
         smallest=page.theme.smallest_overview_point,
+        stretched=(first_row, last_row),
     )
 
 
@@ -115,44 +124,6 @@ def _headings(page: SummaryPage, overview: Overview) -> tuple[int, int]:
             _outside(page, overview, indicator, item, facts.plan.province, (row, at))
         lines = lines_needed(indicator.indented, page.widths(_NAME)[-1])
         page.height(row, LINE_POINTS * lines + 2)
-    return last_row, columns
-
-
-def _turned_headings(page: SummaryPage, overview: Overview) -> tuple[int, int]:
-    """Draw the headings of a table with indicators across; returns the table's last row and column."""
-    facts, province, header = overview.facts, overview.province, overview.header
-    last_row, columns = overview.frame.cell(overview.counts_line, overview.regions[-1])
-    page.tall(header, header + 1, 1, facts.plan.levels.unit, "head")
-    page.tall(header, header + 1, 2, "报送情况", "head")
-    page.tall(header, header + 1, columns, f"▼ {late_word(overview)}（项）", "head", fit=False)
-    usual = (page.room(columns, page.theme.smallest_overview_point) - 26) / (columns - TURNED_FIXED)
-    for at in range(TURNED_FIXED + 1, columns + 1):
-        page.widen(at, max(_CELL, min(16.0, usual)))
-    labels = {
-        TARGET: "目标",
-        REPORT: "本期" if facts.is_progress else "合计",
-        DIFFERENCE: margin_word(overview),
-    }
-    for indicator in overview.indicators:
-        first = overview.frame.cell(overview.line(indicator, overview.items[0]), overview.regions[0])[1]
-        last = first + len(overview.items) - 1
-        unit = f"（{indicator.unit}）" if indicator.unit else ""
-        text = f"{indicator.number}．{indicator.title}{unit}"
-        page.merge((header, first, header, last), text, "head")
-        page.height(header, LINE_POINTS * lines_needed(text, sum(page.widths(last)[first - 1 :])) + 6)
-        for at, item in enumerate(overview.items, start=first):
-            page.put(header + 1, at, labels[item], "unit", fit=False)
-    page.height(header + 1, 20.0)
-    for region in overview.regions:
-        row, whole = overview.frame.cell(0, region)[0], region == facts.plan.province
-        page.put(row, 1, province.city(region).live(), "label" if whole else "name", bg_color="paper")
-        status = coverage(facts) if whole else city_status(facts, region)
-        missing: dict[str, Any] = (
-            {"bg_color": "paper"}
-            if whole or status == REPORTED
-            else {"bg_color": "behind", "font_color": "behind_ink", "bold": True}
-        )
-        page.put(row, 2, status, "unit", **missing)
     return last_row, columns
 
 
@@ -201,13 +172,14 @@ def _outside(
     style, more = looks(overview.province, indicator, item, region, figure.value)
     if item == TARGET and not indicator.is_words and indicator.direction is not Direction.WITHIN:
         more["num_format"] = _GOAL[indicator.direction]
-    more |= {"bg_color": "paper", "bold": False} | _indent(page, at[1])
+    needed = display_width(text_of(figure.value, more["num_format"])) + _AROUND
+    more |= {"bg_color": "paper", "bold": False} | _indent(page, at[1], needed)
     page.put(*at, figure.live(), style, fit=False, **more)
 
 
-def _indent(page: SummaryPage, column: int) -> dict[str, Any]:
+def _indent(page: SummaryPage, column: int, needed: float = _ROOMY) -> dict[str, Any]:
     """The format option that leaves room at the right of numbers where the column has some."""
-    return {"indent": int(page.widths(column)[-1] >= _ROOMY)}
+    return {"indent": int(page.widths(column)[-1] >= needed)}
 
 
 def _format(overview: Overview, indicator: Indicator, mark: str = "") -> str:
@@ -264,7 +236,7 @@ def _set_widths(page: SummaryPage, overview: Overview, columns: int) -> None:
         [5.0, name, 6.0, target, reported, *(cell for _ in range(columns - FIXED))] for name, cell in _WIDTHS
     )
     if sum(map(column_points, widths)) > room:  # several pages across leave room for longer lines
-        widths = wider[1]
+        widths = wider[2]
     for wished in wider:
         widths = widened(widths, wished, room)
     for at, width in enumerate(widths, start=1):

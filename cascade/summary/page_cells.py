@@ -133,6 +133,10 @@ class PageCells:
         self._heights[row] = 0.0
         self.sheet.set_row(row - 1, 0.0, None, {"hidden": True})
 
+    def hide_column(self, column: int) -> None:
+        """Hide a column, however wide it has grown; its cells are there for formulas."""
+        self._widths[column] = 0.0
+
     def colour(self, area: Area, condition: str, style: str, **more: Any) -> None:
         """Give the cells of an area a style where a condition (a formula for the first cell) is true."""
         rule = {"type": "formula", "criteria": condition, "format": self.styles.get(style, **more)}

@@ -38,11 +38,15 @@ _COVERED = formula('IF(COUNT(shares) = 0, none, range & "（" & COUNT(shares) & 
 
 
 class Province:
-    """The sheet's cells by indicator, item and region, for this sheet and for those that refer to it."""
+    """The sheet's cells by indicator, item and region, for this sheet and for those that refer to it.
 
-    def __init__(self, facts: Facts, detail: Detail) -> None:
+    `paper` (`A3` or `A4`) is what the sheets are printed on.
+    """
+
+    def __init__(self, facts: Facts, detail: Detail, paper: str = "A3") -> None:
         self.facts = facts
         self.detail = detail
+        self.paper = paper
         self.regions = (*(city.code for city in facts.plan.cities), facts.plan.province)
         self._known: dict[tuple[str, str], tuple[Value | Live, ...]] = {}
         self._places: dict[str, int] = {}
@@ -69,7 +73,7 @@ class Province:
     def frame(self) -> Frame:
         """Which way the table lies."""
         across, down = (FIRST_ROW, FIXED + 1), (TURNED_FIRST_ROW, TURNED_FIXED + 1)
-        return Frame(self.regions, sum(self._lengths), across, down)
+        return Frame(self.regions, sum(self._lengths), across, down, self.paper)
 
     def items(self, indicator: Indicator) -> tuple[str, ...]:
         """The rows of an indicator."""

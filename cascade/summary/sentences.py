@@ -12,7 +12,14 @@ from cascade.judging.lights import GOOD
 from cascade.returns.facts import Facts
 from cascade.summary.detail import Detail
 from cascade.summary.detail_sheet import FIRST_ROW
-from cascade.summary.highlights import headline, largest_gaps, missing_cities, most_behind, with_most
+from cascade.summary.highlights import (
+    all_alike,
+    headline,
+    largest_gaps,
+    missing_cities,
+    most_behind,
+    with_most,
+)
 from cascade.summary.margin_lines import MarginLine, margin_lines
 from cascade.summary.notes import not_judged
 from cascade.summary.overview import Overview
@@ -92,6 +99,8 @@ def _most_well(facts: Facts, counts: Mapping[str, Mapping[str, int]]) -> str:
     numbers = {city: Decimal(each[GOOD]) for city, each in counts.items() if each[GOOD]}
     if not numbers:
         return ""
+    if who := all_alike(facts, numbers):
+        return f"{who}，各 {next(iter(numbers.values()))} 项"
     named, end = with_most(numbers, facts.plan.levels.units)
     return "、".join(f"{facts.plan.name(city)}（{numbers[city]}项）" for city in named) + end
 

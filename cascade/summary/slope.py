@@ -29,7 +29,7 @@ _FEWEST = 2  # cities and indicators that make a picture
 _HEADER, _FIRST_ROW = 3, 4
 _WIDTHS = (16.0, 13.0, 13.0, 11.0, 1.0)
 _CHART, _LAST = 6, 11  # the columns of the chart
-_LOWEST, _HIGHEST, _ABOVE = 17.0, 34.0, 110.0  # points
+_LOWEST, _HIGHEST, _ABOVE = 15.0, 34.0, 110.0  # points
 _HEADING_BELOW, _LOWEST_BELOW, _HIGHEST_BELOW = 22.0, 170.0, 340.0  # points, below another table
 _AROUND = 130.0  # points of title and note above, rows of space, and the note below
 _LOW_CHART = 250.0  # points; a chart of less begins above 0, to keep the lines apart
@@ -100,22 +100,31 @@ def draw_slope(page: SummaryPage, slope: Slope, data: ChartData, title: str) -> 
     page.merge((_HEADER, _CHART, _HEADER, _LAST), _heading(slope), "head")
     page.height(_HEADER, 32.0)
     room = page_height(page.theme) - _ABOVE
-    height = max(_LOWEST, min(_HIGHEST, room / len(slope.cities)))
-    for row, city in enumerate(slope.cities, start=_FIRST_ROW):
+    cities = slope.cities[: _most_listed(page)] if page.on_paper else slope.cities
+    height = max(_LOWEST, min(_HIGHEST, room / len(cities)))
+    for row, city in enumerate(cities, start=_FIRST_ROW):
         _city(page, slope, city, row)
         page.height(row, height)
-    end = _FIRST_ROW + len(slope.cities)  # the row below the table, which makes room for the chart
-    rest = max(_LOWEST, room * _PART - height * len(slope.cities))
+    end = _FIRST_ROW + len(cities)  # the row below the table, which makes room for the chart
+    rest = max(_LOWEST, room * _PART - height * len(cities))
     page.height(end, rest)
     page.put(end, _LAST, None, "plain", fit=False)
     size = (
         sum(map(column_points, page.widths(_LAST)[_CHART - 1 :])),
-        height * len(slope.cities) + rest,
+        height * len(cities) + rest,
     )
     _Lines(page, slope, size, page.theme.smallest_official_point).draw(data, _FIRST_ROW, _CHART)
     blocks = [(row, row) for row in range(_FIRST_ROW, end + 1)]
     footer = page_footer(facts)
-    page.finish(title, _note(slope), _LAST, (_HEADER, _HEADER), 0, (), blocks, footer, whole=True)
+    left_out = len(slope.cities) - len(cities)
+    note = _note(slope) + (f"表中只列本期落后最多的，其余 {left_out} 个见“总览”。" if left_out else "")
+    page.finish(title, note, _LAST, (_HEADER, _HEADER), 0, (), blocks, footer, whole=True)
+
+
+def _most_listed(page: SummaryPage) -> int:
+    """How many cities one page can list; a second page would have an empty frame beside them."""
+    smallest = page.theme.smallest_official_point / page.theme.body_size
+    return int((page_height(page.theme) / smallest - _ABOVE) / _LOWEST) - 1  # and the row below them
 
 
 def draw_slope_below(page: SummaryPage, columns: int, slope: Slope, data: ChartData) -> None:

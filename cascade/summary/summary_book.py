@@ -43,7 +43,7 @@ from cascade.theme import Theme
 
 def draw(facts: Facts, theme: Theme) -> bytes:
     """The summary of a round as the bytes of an .xlsx file."""
-    whole = _province(facts)
+    whole = _province(facts, theme.paper)
     contents = _contents(facts, chart_sheets(whole))
     book = SummaryBook(f"{facts.plan.title}{facts.round.name}汇总表", facts.made, theme)
     pages = {name: book.page(name) for name, _ in contents}
@@ -58,7 +58,7 @@ def draw_pack(facts: Facts, theme: Theme, sheets: Sequence[str] = (), full: bool
     What is not printed but referred to is hidden instead of left out. There are no links: one to a hidden
     sheet would do nothing.
     """
-    whole = _province(facts)
+    whole = _province(facts, theme.paper)
     contents = _contents(facts, chart_sheets(whole))
     names = [name for name, _ in contents]
     cities = CityPages(whole, names)
@@ -107,9 +107,9 @@ def drawn_sheets(facts: Facts) -> list[str]:
     return [cover.NAME, *(name for name, _ in _contents(facts, chart_sheets(_province(facts))))]
 
 
-def _province(facts: Facts) -> province.Province:
+def _province(facts: Facts, paper: str = "A3") -> province.Province:
     counties = facts.plan.levels.leaves_sheet
-    return province.Province(facts, Detail(facts, counties, facts.indicators, FIRST_ROW))
+    return province.Province(facts, Detail(facts, counties, facts.indicators, FIRST_ROW), paper)
 
 
 def _draw(

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from cascade.drawing import (
     MOST_FROZEN,
@@ -30,6 +31,7 @@ _ROW_POINTS = 15.0  # the height of a row without a set height
 _BRACKET = re.compile(r"（[^（）]*）$")  # at the end of a title
 _NUMBER = "— &P —"  # of the pages of official papers
 _HEADER = 3  # the row below title and note
+_STRETCH = 1.6  # times its height that a row takes at most where there is room
 _TITLE, _ANNEX = 32.0, 42.0  # points of a title, and of one below the word 附件
 
 Spans = Sequence[tuple[int, int]]  # first and last number of rows or columns that belong together
@@ -54,6 +56,11 @@ class SummaryPage(PageCells):
     def above_title(self) -> float:
         """How many points the word 附件 takes above the title."""
         return _ANNEX - _TITLE if self._annex else 0.0
+
+    def hide_states(self, column: int, complete: bool) -> None:
+        """Leave out on paper the column of the returns' states, where all would say the same."""
+        if self.on_paper and complete:
+            self.hide_column(column)
 
     def stand_up(self, high: float) -> None:
         """Turn the paper for a narrow table that is so many points high, where that fills it better."""
@@ -105,6 +112,7 @@ class SummaryPage(PageCells):
         whole: bool = False,
         unit: str = "",
         smallest: float = 0.0,
+        stretched: tuple[int, int] | None = None,
     ) -> None:
         """Set widths, title (row 1), note (row 2), frozen panes and paper; then protect the sheet.
 
@@ -112,7 +120,8 @@ class SummaryPage(PageCells):
         usual size for leaders, or `smallest` points.
 
         `groups` are the columns and `blocks` the rows (first and last) that a page should not split. `whole`:
-        the sheet shrinks to one page while its text stays readable.
+        the sheet shrinks to one page while its text stays readable. On paper the rows from the first to the
+        last of `stretched` get higher where the pages have room.
         """
         self._make_room(title, columns, fixed)
         widths = self.widths(columns)
@@ -133,6 +142,8 @@ class SummaryPage(PageCells):
             pages = fit_or_break(pages, widths, self._heights, header, blocks, smallest, self.theme)
         elif blocks:
             pages = with_row_breaks(pages, widths, self._heights, header, blocks, self.theme)
+        if stretched and self.on_paper and pages.scale:
+            self._stretch(stretched, pages.row_breaks, header, page_height(self.theme) * 100 / pages.scale)
         self.set_up(pages, header, fixed, footer)
         self.pages = (len(pages.breaks) + 1) * (len(pages.row_breaks) + 1)
         if protect:
@@ -142,6 +153,22 @@ class SummaryPage(PageCells):
         """Set up the paper: what repeats, and the foot of every page."""
         texts = ("", "") if self._medium.bare_feet else (footer, self.name)
         set_up_page(self.sheet, pages, header, fixed, texts, self.theme, number=_NUMBER)
+
+    def _stretch(
+        self, rows: tuple[int, int], row_breaks: Sequence[int], header: tuple[int, int], room: float
+    ) -> None:
+        """Make table rows higher, all by one factor, until the fullest page takes its `room` points."""
+        last = max(self._heights)
+        edges = [0, *row_breaks, last]
+        factor = _STRETCH
+        for first, end in pairwise(edges):
+            shown = {*range(first + 1, end + 1), *range(header[0], header[1] + 1)}
+            table = sum(self._heights.get(row, _ROW_POINTS) for row in shown if rows[0] <= row <= rows[1])
+            rest = sum(self._heights.get(row, _ROW_POINTS) for row in shown) - table
+            factor = min(factor, (room - rest) / table) if table else factor
+        for row in range(rows[0], rows[1] + 1) if factor > 1 else ():
+            if points := self._heights.get(row, _ROW_POINTS):  # else it is hidden
+                self.height(row, points * factor)
 
     def _title(self, title: str, pages: Pages, columns: int, fixed: int) -> None:
         """Write the title over the first page, on several lines if it would become too small."""
@@ -155,7 +182,11 @@ class SummaryPage(PageCells):
         if named and column == 1:
             title = f"{named}　{title}"
         elif named:  # on every page, where the title is on the first one only
-            self.put(1, 1, named.strip(), "heading", fit=False, valign="top")
+            words = named.strip()
+            wide = display_width(words) * (self.theme.body_size + 2) / self.theme.body_size
+            if wide > sum(self.widths(fixed)):  # and further pages would cut it off
+                words = words.replace("　", "\n")
+            self.put(1, 1, words, "heading", fit=False, valign="top", text_wrap="\n" in words)
             self.height(1, _ANNEX)
             looks |= {"valign": "bottom"}
         size = max(looks["font_size"], self.theme.body_size + 2)

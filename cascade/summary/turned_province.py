@@ -15,29 +15,38 @@ from cascade.summary.province import (
     TURNED_FIXED,
     Province,
 )
-from cascade.summary.province_sheet import WIDEST_WORDS, draw_notes, greyed, looks, province_title
+from cascade.summary.province_looks import greyed, looks
+from cascade.summary.province_sheet import SIGNS_NOTE, WIDEST_WORDS, draw_notes, province_title, put_signs
 from cascade.summary.summary_page import SummaryPage
 from cascade.summary.wording import REPORTED, basis, city_status, coverage, page_footer, target_text
 from cascade.theme import LINE_POINTS, display_width, lines_needed
 
 _LEAD, _ITEMS = HEADER + 1, HEADER + 2  # rows: the indicators' leads and units; what the columns hold
 _LEAST, _MOST, _ROW = 9.0, 16.0, 18.0  # widths of a column; the height of a row
+_NARROW, _SIGN = 7.0, 1.0  # the width of a column of a narrow table, and more for a sign
 _APART = {"left": 2}  # a thicker line before each indicator
 
 
 def draw_turned(page: SummaryPage, province: Province) -> None:
     """Draw the sheet."""
     facts = province.facts
+    narrow = page.on_paper and facts.is_progress and not any(each.is_words for each in facts.indicators)
     _regions(page, province)
-    groups = [_indicator(page, province, each) for each in facts.indicators]
-    _headings(page, province, groups)
+    groups = [_indicator(page, province, each, narrow) for each in facts.indicators]
     last, columns = province.place_of_region(facts.plan.province)[0], groups[-1][1]
-    colour_lights(page, Area(TURNED_FIRST_ROW, TURNED_FIXED + 1, last, columns))
+    if narrow:
+        page.fill_page(columns, TURNED_FIXED)
+    else:
+        colour_lights(page, Area(TURNED_FIRST_ROW, TURNED_FIXED + 1, last, columns))
+    _headings(page, province, groups, narrow)
     blocks = [(row, row) for row in range(TURNED_FIRST_ROW, last + 1)]
     reach = page.text_columns(columns, TURNED_FIXED, groups)
-    blocks[-1] = (last, draw_notes(page, facts, last + 1, reach)[1])
+    blocks[-1] = (last, draw_notes(page, facts, last + 1, reach, narrow)[1])
     header, footer = (HEADER, _ITEMS), page_footer(facts)
-    page.finish(province_title(facts), basis(facts), columns, header, TURNED_FIXED, groups, blocks, footer)
+    note = basis(facts) + (SIGNS_NOTE if narrow else "")
+    rows = TURNED_FIRST_ROW, last
+    title = province_title(facts)
+    page.finish(title, note, columns, header, TURNED_FIXED, groups, blocks, footer, stretched=rows)
 
 
 def _regions(page: SummaryPage, province: Province) -> None:
@@ -51,10 +60,14 @@ def _regions(page: SummaryPage, province: Province) -> None:
         status = coverage(facts) if whole else city_status(facts, region)
         page.put(row, TURNED_FIXED, status, "unit", **greyed(not whole and status != REPORTED))
         page.height(row, _ROW)
+    page.hide_states(TURNED_FIXED, facts.complete)
 
 
-def _indicator(page: SummaryPage, province: Province, indicator: Indicator) -> tuple[int, int]:
-    """Draw the numbers of an indicator; returns its first and last column."""
+def _indicator(page: SummaryPage, province: Province, indicator: Indicator, narrow: bool) -> tuple[int, int]:
+    """Draw the numbers of an indicator; returns its first and last column.
+
+    On paper the table is `narrow`: signs stand before the completions instead of a column of their own.
+    """
     facts, items = province.facts, province.items(indicator)
     _, first = province.place_of_name(indicator)
     lines = sum(len(province.items(each)) for each in facts.indicators)
@@ -76,20 +89,24 @@ def _indicator(page: SummaryPage, province: Province, indicator: Indicator) -> t
                 LINE_POINTS * lines_needed(goal, WIDEST_WORDS) + 4,
             )
     for column in range(first, first + len(items)):
-        page.widen(column, max(_LEAST, min(_MOST, usual)))
+        page.widen(column, _NARROW if narrow else max(_LEAST, min(_MOST, usual)))
+    if narrow:
+        page.widen(first + DIFFERENCE, page.widths(first + DIFFERENCE)[-1] + _SIGN)
+        put_signs(page, province, indicator)
     if not facts.is_progress:
         line = province.frame.of_line(province.line(indicator, DIFFERENCE))
         colour_gaps(page, indicator, Area(line.top, line.left, line.bottom + 1, line.right))
     return first, first + len(items) - 1
 
 
-def _headings(page: SummaryPage, province: Province, groups: list[tuple[int, int]]) -> None:
+def _headings(page: SummaryPage, province: Province, groups: list[tuple[int, int]], narrow: bool) -> None:
     """Draw the names of the indicators, their leads and units, and what their columns hold."""
     plan = province.facts.plan
     for indicator, (first, last) in zip(province.facts.indicators, groups, strict=True):
         room = sum(page.widths(last)[first - 1 :])
         unit = f"单位：{indicator.unit}　" if indicator.unit else ""
-        about = f"第 {indicator.number} 项　{unit}{plan.levels.lead_short}：{indicator.lead}"
+        lead = "" if narrow else f"{plan.levels.lead_short}：{indicator.lead}"
+        about = f"第 {indicator.number} 项　{unit}{lead}".rstrip("　")
         for row, text, style in ((HEADER, indicator.indented, "head"), (_LEAD, about, "unit")):
             page.merge((row, first, row, last), text, style, **_APART)
             page.height(row, LINE_POINTS * lines_needed(text, room) + 6)
@@ -97,4 +114,4 @@ def _headings(page: SummaryPage, province: Province, groups: list[tuple[int, int
         for column, text in labels:
             apart: dict[str, Any] = _APART if column == first else {}
             page.put(_ITEMS, column, text, "unit", fit=False, **apart)
-        page.wrapped(_ITEMS, labels)
+        page.wrapped(_ITEMS, [each for each in labels if page.widths(each[0])[-1]])

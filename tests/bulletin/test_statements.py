@@ -4,15 +4,19 @@ import re
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from docx import Document
 
+from cascade.bulletin import statements
+from cascade.returns.facts import Facts
 from tests.support.office import BREAKDOWN, IN_TIME, JUNE, Answer, Office, run
 from tests.support.oracle.bulletin import ExpectedBulletin
 from tests.support.oracle.front import Expected
 from tests.support.oracle.tables import PLAN
+from tests.support.provinces import Told, amount, province
 from tests.support.word import TEMPLATE, Bulletin, edited, replaced
 
 MISSING = {"330500": "未报", "330900": "已收待改"}  # 湖州 says nothing, 舟山 something that is no number
@@ -158,3 +162,25 @@ def test_no_collection_without_a_bulletin_loads_words_libraries(office: Office) 
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True)
     assert done.stdout == "\n"
+
+
+@pytest.fixture(scope="module")
+def alike() -> Facts:
+    """Thirteen districts of a city that reach the same; an office other than the issuer collects."""
+    cities = [f"第{at}区" for at in range(1, 14)]
+    plan = province([amount(2), amount(3)], cities, counties=0)
+    return Told(plan.model_copy(update={"receiver": "市人社局"}), alike=True).facts(1)
+
+
+def test_who_collects_signs(alike: Facts) -> None:
+    assert statements(alike)["发文单位"] == "市人社局"
+    plan = alike.plan.model_copy(update={"receiver": ""})
+    assert statements(replace(alike, plan=plan))["发文单位"] == "某某省"
+
+
+def test_where_all_are_alike_nobody_is_ranked_or_singled_out(alike: Facts) -> None:
+    said = statements(alike)
+    assert said["滞后"] == "落后较多：全部 13 个市，各 2 项"
+    assert said["有名次"] is False
+    assert said["名次说明"] == "各市▼、△的项数都相同，不排名次。"
+    assert [row["名次"] for row in said["排名"]] == ["并列"] * 13  # type: ignore[attr-defined]

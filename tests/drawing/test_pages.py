@@ -205,8 +205,10 @@ def test_a_page_without_a_scale_shrinks_to_its_width(single: bool, high: int | N
         ("标题", [2, 2, 20], (), 3, {"align": "center", "font_size": 16}),
         ("标题", [20, 2, 2], (), 1, {"align": "center", "font_size": 16}),
         ("题" * 15, [10, 10, 10], (), 2, {"align": "center", "font_size": 10}),  # 30 characters in 30
-        ("标题", [10, 10, 10, 10], (3, 4), 3, {"align": "left", "font_size": 16}),
-        ("题" * 5, [10, 10, 10, 10], (3, 4), 3, {"align": "left", "font_size": 10}),  # 10 characters in 10
+        ("标题", [10, 10, 10, 10], (3, 4), 3, {"align": "center", "font_size": 16}),
+        ("题" * 5, [10, 10, 10, 10], (3, 4), 3, {"align": "center", "font_size": 10}),  # 10 characters in 10
+        ("标题", [2, 2, 9, 9, 9, 9], (5, 6), 4, {"align": "center", "font_size": 16}),
+        ("题" * 9, [2, 2, 2, 8, 8, 9], (5, 6), 3, {"align": "left", "font_size": 10}),  # 9 on each side of 10
     ],
 )
 def test_a_title_stands_over_the_first_page(

@@ -54,8 +54,7 @@ def letter_facts(letter: str, **changed: Any) -> Facts:
     facts: Facts = {
         "plan": SimpleNamespace(
             title="2020年浙江省传统制造业改造提升关键性量化指标",
-            issuer="浙江省工业转型升级领导小组办公室",
-            receiver="",
+            collector="浙江省工业转型升级领导小组办公室",
             document="浙转升办〔2020〕9号",
             contact="省工业转型升级领导小组办公室（zhuanxing@example.invalid）",
             two_levels=False,
@@ -217,7 +216,7 @@ def test_issue_of_a_round_with_targets_of_its_own() -> None:
 def test_a_letter_is_signed_by_who_gets_the_forms() -> None:
     facts = letter_facts("issue")
     assert_says("issue", facts, "浙江省工业转型升级领导小组办公室")
-    facts["plan"].receiver = "省效能办"
+    facts["plan"].collector = "省效能办"
     assert_says("issue", facts, "省效能办")
     assert_silent("issue", facts, "浙江省工业转型升级领导小组办公室")
 

@@ -72,3 +72,15 @@ def test_the_first_round_has_nothing_to_compare() -> None:
     assert sheet.max_column == 5
     texts = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value]
     assert any("本期是第一期，没有可比的名次。" in each for each in texts)
+
+
+def test_a_rank_that_all_share_is_no_rank() -> None:
+    same = dict.fromkeys(CITIES, (15, 3))
+    book = openpyxl.load_workbook(BytesIO(draw(rounds(same, same), theme.load())), data_only=True)
+    sheet = book["排名及变化"]
+    assert [(sheet.cell(row, 1).value, sheet.cell(row, 1).number_format) for row in (5, 6, 7)] == [
+        (1, '"并列"')
+    ] * 3
+    notes = "".join(str(row[0].value) for row in sheet.iter_rows(min_row=8) if row[0].value)
+    assert "各市▼、△的项数都相同，不排名次。" in notes
+    assert "少的在前" not in notes

@@ -57,6 +57,13 @@ def test_the_longer_side_of_a_table_stands_down_the_page(regions: int, lines: in
     assert frame(regions, lines).turned is turned
 
 
+def test_fewer_regions_stand_side_by_side_on_smaller_paper() -> None:
+    regions = [*map(str, range(14))]
+    turned = [Frame(regions, 5, (5, 5), (6, 3), paper).turned for paper in ("A3", "A4")]
+    assert turned == [False, True]
+    assert not Frame(regions[1:], 5, (5, 5), (6, 3), "A4").turned
+
+
 def test_the_cells_of_a_table_that_lies_either_way() -> None:
     across, down = frame(12, 40), frame(30, 8)
     assert (across.cell(2, "3"), down.cell(2, "3")) == ((7, 8), (9, 5))

@@ -16,7 +16,7 @@ from cascade.summary.highlights import headline, largest_gaps, missing_cities, m
 from cascade.summary.margin_lines import MarginText, margins
 from cascade.summary.overview import Overview
 from cascade.summary.province import DIFFERENCE, LIGHT, Province
-from cascade.summary.province_sheet import looks
+from cascade.summary.province_looks import looks
 from cascade.theme import completion_format, gap_format, range_format
 from tests.support.provinces import amount, of_one_county, rate, stories
 
@@ -106,9 +106,10 @@ def test_a_breakdowns_gaps_are_shortfalls_and_counties() -> None:
         (("30", "31"), "各市都没有滞后、未达标的指标"),
         (("3", "3"), "落后较多：甲市（1项）、乙市（1项）"),
         (("3",) * 6, "落后较多：" + "、".join(f"第{at}市（1项）" for at in range(6))),
-        (("3",) * 7, "落后较多：第0市（1项）、第1市（1项）、第2市（1项）等 7 个市"),
+        (("3",) * 7, "落后较多：全部 7 个市，各 1 项"),
+        (("3",) * 7 + ("30",), "落后较多：第0市（1项）、第1市（1项）、第2市（1项）等 7 个市"),
         (("4", "3", "2"), "落后较多：第2市（1项）、第1市（1项）、第0市（1项）"),
-        (("4",) * 6 + ("1",), "落后较多：第6市（1项）、第0市（1项）、第1市（1项）等 7 个市"),
+        (("4",) * 6 + ("1", "30"), "落后较多：第6市（1项）、第0市（1项）、第1市（1项）等 7 个市"),
     ],
 )
 def test_the_cities_with_most_behind_are_named_and_ties_are_counted(

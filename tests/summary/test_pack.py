@@ -87,6 +87,7 @@ def rounds() -> Iterator[tuple[str, Facts, str]]:
             counties=2,
         )
     )
+    thirteen = Told(province([amount(at) for at in range(1, 6)], [f"第{at}区" for at in range(1, 14)], 0))
     for paper in ("A3", "A4"):
         yield "june", real.facts(0), paper
         yield "september", explained(some_missing(real, 1)), paper
@@ -96,6 +97,8 @@ def rounds() -> Iterator[tuple[str, Facts, str]]:
     yield "29 × 2", few.facts(1), "A4"
     yield "5 × 40", forty.facts(1), "A3"
     yield "30 × 18", many.facts(1), "A3"
+    yield "30 × 18", many.facts(1), "A4"
+    yield "13 × 5", thirteen.facts(1), "A4"
     yield (
         "nobody",
         Told(province([amount(1)], SHORT), missing=[f"520{at}00" for at in range(1, 6)]).facts(0),
@@ -130,7 +133,9 @@ COUNTS = {  # pages of these sheets, and at the end those of all cities
     "breakdown A3": [1, 1, 0, 0, 0, 2, 0, 0, 11],
     "breakdown A4": [1, 2, 0, 0, 0, 3, 0, 0, 15],
     "breakdown of some A3": [1, 1, 0, 0, 0, 2, 0, 1, 8],
-    "29 × 2 A4": [2, 1, 2, 1, 2, 2, 1, 0, 0],
+    "29 × 2 A4": [2, 1, 2, 1, 1, 2, 1, 0, 0],
+    "13 × 5 A4": [1, 2, 1, 1, 1, 1, 0, 0, 0],
+    "30 × 18 A4": [2, 1, 2, 1, 1, 6, 1, 0, 0],
     "5 × 40 A3": [2, 1, 1, 2, 1, 4, 1, 0, 0],
     "30 × 18 A3": [1, 1, 1, 1, 1, 4, 1, 0, 0],
     "nobody A3": [1, 0, 0, 0, 0, 0, 0, 1, 0],

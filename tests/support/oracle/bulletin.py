@@ -62,6 +62,9 @@ class ExpectedBulletin:
     def most_well(self) -> str:
         """The three cities with the most ●, and all that tie with the third, up to six."""
         numbers = {city: found[0] for city in self.plan.cities if (found := self.signs(city)) and found[0]}
+        if 6 < len(numbers) == len(self.expected.said) and len(set(numbers.values())) == 1:
+            all_ = "全部" if self.expected.whole else "已报的"
+            return f"{all_} {len(numbers)} 个市，各 {next(iter(numbers.values()))} 项"
         ordered = sorted(numbers, key=lambda city: -numbers[city])
         tied = [city for city in ordered if numbers[city] >= numbers[ordered[:3][-1]]]
         named = tied if len(tied) <= 6 else ordered[:3]

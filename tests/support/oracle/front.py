@@ -213,12 +213,16 @@ class Expected:
             short = not self.as_of and any(each for each in rates if isinstance(each, Decimal))
             only = "，以下比率有县（市、区）未达到本市目标：" if short else ""
             return f"{'' if self.whole else '已报的'}各市都没有{late}{only}"
+        start = "落后较多" if self.as_of else "缺口较多"
+        if 6 < len(numbers) == len(self.said) and len(set(numbers.values())) == 1:
+            all_ = "全部" if self.whole else "已报的"
+            return f"{start}：{all_} {len(numbers)} 个市，各 {next(iter(numbers.values()))} 项"
         ordered = sorted(numbers, key=lambda city: (-numbers[city], self._worst(city)))
         tied = [city for city in ordered if numbers[city] >= numbers[ordered[:3][-1]]]
         named = tied if len(tied) <= 6 else ordered[:3]
         end = "" if len(tied) <= 6 else f"等 {len(tied)} 个市"
         told = "、".join(f"{self.plan.names[city]}（{numbers[city]}项）" for city in named)
-        return f"{'落后较多' if self.as_of else '缺口较多'}：{told}{end}"
+        return f"{start}：{told}{end}"
 
     def _worst(self, city: str) -> Decimal:
         """A city's worst margin, or in a breakdown its largest gap as a part of its target, below zero."""

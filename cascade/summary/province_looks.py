@@ -1,0 +1,69 @@
+"""How the cells of 全省汇总 look, there and where others show them: styles, number formats, and greys."""
+
+from typing import Any
+
+from cascade.formula import Value
+from cascade.indicators import Direction, Indicator
+from cascade.judging.lights import BAD, GOOD
+from cascade.judging.results import completion_places
+from cascade.summary.detail_columns import COUNT_FORMAT, completed_format
+from cascade.summary.province import DIFFERENCE, LIGHT, REPORT, TARGET, Province
+from cascade.summary.wording import city_status, target_text
+from cascade.theme import number_format, worded_format
+
+_GAP = {
+    Direction.AT_LEAST: f'"{GOOD} +"General;"{BAD} -"General;"{GOOD} "General',
+    Direction.AT_MOST: f'"{BAD} +"General;"{GOOD} -"General;"{GOOD} "General',
+    Direction.WITHIN: f'"{BAD} +"General;"{BAD} -"General;"{GOOD} "General',
+}
+
+
+def looks(
+    province: Province, indicator: Indicator, item: int, region: str, value: Value
+) -> tuple[str, dict[str, Any]]:
+    """The style and the format options of a cell; a target shows the notice's wording."""
+    facts, whole = province.facts, region == province.facts.plan.province
+    signed = item == DIFFERENCE and not facts.is_progress
+    at_whole = province.whole_target(indicator)
+    in_all = at_whole is not None and item >= at_whole
+    if in_all:
+        item = TARGET if item == at_whole else DIFFERENCE
+    style = {TARGET: "locked", REPORT: "total" if whole else "figure", LIGHT: "check"}.get(item, "figure")
+    more: dict[str, Any] = {"num_format": _number_format(province, indicator, item, region, in_all)}
+    if indicator.is_words:
+        style = "locked" if item == TARGET else "check"
+        more |= {"shrink": False, "text_wrap": True} if item == TARGET else {}
+    if signed:
+        style, more = "check", more | {"shrink": True, "text_wrap": False}
+    if isinstance(value, str):  # centre words; grey for a city without a return
+        more |= {"align": "center"} | greyed(not whole and value == city_status(facts, region))
+    return style, more
+
+
+def _number_format(province: Province, indicator: Indicator, item: int, region: str, in_all: bool) -> str:
+    """The number format of a cell; all results of an indicator show the same decimals."""
+    facts = province.facts
+    if indicator.is_words:
+        return "General"
+    if item == TARGET:
+        words = target_text(facts, indicator, region, in_all)
+        goal = (facts.whole_goal if in_all else facts.goal)(indicator, region)
+        return worded_format(words, goal.value if goal and words else None)
+    if item == LIGHT:
+        return "General"
+    digits = number_format(province.places(indicator))
+    if not facts.is_progress:
+        signs = _GAP[indicator.direction].replace("General", digits) if indicator.adds_up else COUNT_FORMAT
+        return signs if item == DIFFERENCE else digits
+    return completed_as(province, indicator) if item == DIFFERENCE else digits
+
+
+def completed_as(province: Province, indicator: Indicator) -> str:
+    """The number format of an indicator's completions."""
+    completions = province.outcome.completions
+    return completed_format(indicator, completions.places(indicator, completion_places(indicator)))
+
+
+def greyed(missing: bool) -> dict[str, Any]:
+    """The format options of a cell of a city without a return."""
+    return {"bg_color": "missing"} if missing else {}
