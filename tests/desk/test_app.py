@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from cascade import theme
-from cascade.collecting.decisions import user_name
+from cascade.collecting.decision_words import user_name
 from cascade.desk.app import make_app
 from cascade.desk.workplace import Desk
 from cascade.ledger import locked
