@@ -37,6 +37,8 @@
     call.send(body);
   };
   document.addEventListener("change", (event) => { if (event.target.id === "files") send([...event.target.files]); });
+  const early = document.getElementById("files"); // chosen while this script was on its way
+  if (early) send([...early.files]);
   const light = (on) => { if (frame()) frame().classList.toggle("over", on); };
   const anywhere = (name, act) => document.addEventListener(name, (event) => {
     if (!event.dataTransfer || !event.dataTransfer.types.includes("Files")) return;

@@ -16,6 +16,7 @@ from tests.support.notices import Notice, answer_marks, as_docx, zhejiang
 from tests.support.office import run
 from tests.support.oracle.form import Form
 from tests.support.random_answers import AnyForm
+from tests.support.sample import every
 from tests.support.special_plans import Desk
 from tests.support.validator import validate
 
@@ -204,4 +205,4 @@ def test_a_notice_of_mixed_kinds_goes_the_whole_round(city: Desk, tmp_path: Path
     copies = libreoffice.recalculate([summary], tmp_path)
     count, differences = compare(summary, copies[summary])
     assert (count > 100, differences) == (True, [])
-    assert not any(validate([summary, *forms.values()]).values())
+    assert not any(validate([summary, *every(4, forms.values())]).values())

@@ -1,15 +1,16 @@
 """Every page of the desk, each way it can look: axe-core, the keyboard, the width; and none is forgotten."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import product
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
 
 from cascade import theme
-from cascade.collecting.decisions import user_name
+from cascade.collecting.decision_words import user_name
 from cascade.desk.app import make_app
 from cascade.desk.workplace import Desk
 from cascade.ledger import locked
@@ -18,6 +19,7 @@ from tests.support.desk import RunningDesk, here, running_desk, seated, work_don
 from tests.support.desk_looks import LONG_PLAN, LONG_ROUND, LONG_TOWN, office_of_all_looks
 from tests.support.office import BREAKDOWN, JUNE, SEPTEMBER, Office
 from tests.support.page_listing_desk import listed
+from tests.support.sample import every
 
 WIDTHS = (1366, 390)
 ROUND, HALF = f"/p/zhejiang-2020/{BREAKDOWN}", f"/p/zhejiang-2020/{JUNE}"
@@ -245,8 +247,8 @@ def sight(office: Office, browser: Browser) -> Iterator[Sight]:
         yield Sight(desk, page, office)
 
 
-def assert_open_to_all(page: Page) -> None:
-    for width in WIDTHS:
+def assert_open_to_all(page: Page, widths: Sequence[int] = WIDTHS) -> None:
+    for width in widths:
         page.set_viewport_size({"width": width, "height": 768})
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert violations(page) == []
@@ -268,11 +270,12 @@ def english_words(page: Page) -> list[str]:
     return [each for each in words if not NOT_ENGLISH.fullmatch(each)]
 
 
-@pytest.mark.parametrize("name", LOOKS)
-def test_nobody_is_shut_out(name: str, sight: Sight) -> None:
+@pytest.mark.parametrize(("name", "width"), every(5, product(LOOKS, WIDTHS)))
+def test_nobody_is_shut_out(name: str, width: int, sight: Sight) -> None:
+    """Two of five looks, at one of the widths each; with `--long` all at both."""
     LOOKS[name](sight)
     sight.looked_at.add(name)
-    assert_open_to_all(sight.page)
+    assert_open_to_all(sight.page, [width])
     assert english_words(sight.page) == []
 
 
@@ -292,6 +295,7 @@ def test_an_empty_folder_and_a_closed_door_shut_nobody_out(tmp_path: Path, brows
 def test_no_page_is_forgotten(sight: Sight, tmp_path: Path) -> None:
     for name in sorted(LOOKS.keys() - sight.looked_at, key=[*LOOKS].index):
         LOOKS[name](sight)
+        assert english_words(sight.page) == [], name
     assert sight.desk.ask("/").status == 401
     pairs = listed(sight.office.home)
     app = make_app(Desk(tmp_path, tmp_path / "mail.toml"), here(tmp_path))

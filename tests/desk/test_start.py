@@ -15,7 +15,7 @@ def second_start(workbooks: Path) -> "subprocess.CompletedProcess[str]":
 
 
 def test_a_second_start_opens_the_desk_that_runs(tmp_path: Path) -> None:
-    with running_desk(tmp_path / "workbooks") as desk:
+    with running_desk(tmp_path / "workbooks", start=True) as desk:
         desk.let_in()
         again = second_start(tmp_path / "workbooks")
         assert again.returncode == 0, again
@@ -26,7 +26,7 @@ def test_a_second_start_opens_the_desk_that_runs(tmp_path: Path) -> None:
 
 
 def test_a_desk_on_another_machine_is_named(tmp_path: Path) -> None:
-    with running_desk(tmp_path) as desk:
+    with running_desk(tmp_path, start=True) as desk:
         note = tmp_path / ".desk.json"
         assert note.stat().st_mode & 0o077 == 0 or sys.platform == "win32"
         told = json.loads(note.read_text("utf-8"))
@@ -38,9 +38,9 @@ def test_a_desk_on_another_machine_is_named(tmp_path: Path) -> None:
 
 
 def test_after_a_kill_it_starts_again(tmp_path: Path) -> None:
-    with running_desk(tmp_path) as desk:
+    with running_desk(tmp_path, start=True) as desk:
         desk.process.kill()
         desk.process.wait()
-        with running_desk(tmp_path) as again:
+        with running_desk(tmp_path, start=True) as again:
             again.let_in()
             assert again.ask("/").status == 200

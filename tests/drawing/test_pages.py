@@ -47,7 +47,7 @@ def splits(points: Sequence[float], count: int) -> Iterator[list[float]]:
     return (runs(points, breaks) for breaks in combinations(range(1, len(points)), count - 1))
 
 
-@settings(max_examples=count(150, 3_000))
+@settings(max_examples=count(50, 3_000))
 @given(st.lists(st.floats(9.0, 90.0), min_size=2, max_size=11))
 def test_no_way_to_split_a_sheet_has_a_wider_narrowest_page(columns: list[float]) -> None:
     points = [column_points(width) for width in columns]

@@ -22,7 +22,7 @@ from tests.support.answers import (
     packed,
 )
 from tests.support.forms import BREAKDOWN, SEPTEMBER, written
-from tests.support.sample import is_long
+from tests.support.sample import every, is_long
 from tests.support.uno_session import Step, calc
 
 AMOUNTS = [each.code for each in limited_plan().indicators if not each.is_rate]
@@ -84,7 +84,7 @@ def of_progress(round_: str) -> Iterator[Case]:
 
 @pytest.mark.parametrize("round_", [BREAKDOWN, SEPTEMBER])
 def test_the_form_says_what_intake_says(round_: str, capsys: pytest.CaptureFixture[str]) -> None:
-    cases = list(of_breakdown() if round_ == BREAKDOWN else of_progress(round_))
+    cases = every(3, of_breakdown() if round_ == BREAKDOWN else of_progress(round_))
     differing = []
     for together in packed(cases):
         paper = of_cases(round_, together)
@@ -149,7 +149,8 @@ def is_explained(content: str, form: Answer, intake: Answer) -> bool:
 def test_what_is_typed_is_answered_alike(
     round_: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    source, saved, cases = tmp_path / "表.xlsx", tmp_path / "存.xlsx", list(of_typing(round_))
+    source, saved = tmp_path / "表.xlsx", tmp_path / "存.xlsx"
+    cases = every(1 if round_ == BREAKDOWN else 3, of_typing(round_))  # LibreOffice is slow with many sheets
     office, differing = calc(), []
     for together in packed(cases):
         paper = of_cases(round_, together)

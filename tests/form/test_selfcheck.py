@@ -21,7 +21,7 @@ from cascade.returns.city_history import CityHistory
 from tests.support.forms import BREAKDOWN, CITIES, JUNE, SEPTEMBER, Typed, layout, plan, read, right, written
 from tests.support.formulas import formulas, values
 from tests.support.provinces import amount, province
-from tests.support.sample import count
+from tests.support.sample import count, every
 from tests.support.uno_session import Calc, Step, calc
 from tests.support.validator import validate
 from tests.support.witnesses import GNUMERIC, LIBREOFFICE, PROGRAMS, Recalculated, recalculated
@@ -105,10 +105,10 @@ def column_wide(city: str) -> Iterator[Typed]:
 def books(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     """Forms of every kind and in every state, as files."""
     fillings: dict[str, tuple[Layout, Typed]] = {}
-    for city in CITIES[:: count(4, 2)]:
+    for city in CITIES[:: count(6, 2)]:
         for round_ in (BREAKDOWN, SEPTEMBER):
             fillings[f"{city} {round_} 对"] = layout(round_, city), right(round_, city)
-    for city in (ZHOUSHAN, HANGZHOU, JIAXING):
+    for city in every(2, (ZHOUSHAN, HANGZHOU, JIAXING)):
         for round_ in ROUNDS:
             fillings[f"{city} {round_} 空"] = layout(round_, city), {}
         for seed in range(count(2, 4) if city == ZHOUSHAN else 1):
@@ -167,7 +167,7 @@ def test_every_cached_value_is_what_its_formula_comes_to(
     with capsys.disabled():
         print(f"\n{counted} formula cells of {len(books)} forms compared")
     assert wrong == []
-    assert counted > 12_000
+    assert counted > count(6_000, 12_000)
 
 
 def test_a_planted_wrong_value_is_found(
@@ -180,7 +180,7 @@ def test_a_planted_wrong_value_is_found(
 
 
 def test_every_form_is_valid_for_excel(books: list[Path]) -> None:
-    """One form of every round in every state, of the cities in turn; with `--long` all of them."""
+    """A form of each round in one state or another, of the cities in turn; with `--long` all of them."""
     kinds: dict[tuple[str, ...], list[Path]] = {}
     for book in books:
         if not book.stem.startswith("列"):
@@ -191,7 +191,7 @@ def test_every_form_is_valid_for_excel(books: list[Path]) -> None:
         for at, paths in enumerate(kinds.values())
         for path in (paths[at % len(paths) :] + paths)[: count(1, len(paths))]
     ]
-    assert {book.stem: errors for book, errors in validate(some).items() if errors} == {}
+    assert {book.stem: errors for book, errors in validate(every(2, some)).items() if errors} == {}
 
 
 # ---------------------------------------------------------------------------------------- typing into a form

@@ -605,6 +605,11 @@ class Large:
         return printed_form(self.pdf, self.form, {})
 
 
+# The round, long or short names, and the pages they take
+FORTY = every(3, [(BREAKDOWN, "短", 2), (BREAKDOWN, "长", 3), (JUNE, "短", 2), (JUNE, "长", 4)])
+FAR_ROUNDS = every(2, [JUNE, BREAKDOWN])
+
+
 @pytest.fixture(scope="session")
 def large(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Large]:
     """Forms by city, round and kind of plan: short names, long ones, another province's. Printed at once."""
@@ -612,8 +617,8 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Large]:
     plans = {"短": larger(False), "长": larger(True)}
     plans["外省"] = load(write_plan(folder / "方案", FAR, 20, 40)).plan
     asked = [(ZHOUSHAN, BREAKDOWN, "短")]
-    asked += [(HANGZHOU, round_, kind) for round_ in (BREAKDOWN, JUNE) for kind in ("短", "长")]
-    asked += [(FARTHEST, round_, "外省") for round_ in (BREAKDOWN, JUNE)]
+    asked += [(HANGZHOU, round_, kind) for round_, kind, _ in FORTY]
+    asked += [(FARTHEST, round_, "外省") for round_ in FAR_ROUNDS]
     forms, books = {}, {}
     for city, round_, kind in asked:
         key, of = f"{city} {round_} {kind}", plans[kind]
@@ -634,10 +639,7 @@ def test_forty_short_names_fit_the_page_of_a_city_of_few_counties(large: dict[st
         assert words in page
 
 
-@pytest.mark.parametrize(
-    ("round_", "kind", "count"),
-    [(BREAKDOWN, "短", 2), (BREAKDOWN, "长", 3), (JUNE, "短", 2), (JUNE, "长", 4)],
-)
+@pytest.mark.parametrize(("round_", "kind", "count"), FORTY)
 def test_forty_indicators_break_between_indicators(
     round_: str, kind: str, count: int, large: dict[str, Large]
 ) -> None:
@@ -664,7 +666,7 @@ def test_forty_indicators_break_between_indicators(
         assert [label in page for page in pages] == [False] * (count - 1) + [True]
 
 
-@pytest.mark.parametrize("round_", [BREAKDOWN, JUNE])
+@pytest.mark.parametrize("round_", FAR_ROUNDS)
 def test_another_provinces_long_table_breaks_both_ways(round_: str, large: dict[str, Large]) -> None:
     """Twenty counties and forty indicators with long names: no page holds them, and none loses its header."""
     this = large[f"{FARTHEST} {round_} 外省"]

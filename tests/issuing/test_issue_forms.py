@@ -147,7 +147,7 @@ def assert_all_count(office: Office, content: dict[str, Any], way: Way, names: l
 @KILLING
 @WAYS
 def test_issuing_killed_at_every_step_issues_each_form_once(start: Office, tmp_path: Path, way: Way) -> None:
-    """Whole forms at each step that is tried, shares, issued alike, at a third; with `--long` at each."""
+    """Whole forms at each step that is tried, shares, issued alike, at a half; with `--long` at each."""
     with two_hands(tmp_path) as hands:
         calm = start.copy(tmp_path / "平安")
         answer, steps = hands[0].steps("generate", *way.words(calm))
@@ -172,7 +172,7 @@ def test_issuing_killed_at_every_step_issues_each_form_once(start: Office, tmp_p
         # the ledger made; journal and ledger once for the plan's place and once for all cities; for each file
         # before, written and after
         assert len(steps) == 1 + 2 * 2 + 3 * way.files
-        each_step(hands, every(3 if way.parts else 1, tried(steps)), attempt, [step.name for step in steps])
+        each_step(hands, every(2 if way.parts else 1, tried(steps)), attempt, [step.name for step in steps])
 
 
 @KILLING
@@ -227,7 +227,7 @@ def test_shares_that_a_kill_kept_from_the_ledger_are_not_waited_for(start: Offic
 def test_a_new_version_killed_at_every_step_keeps_the_old_form_under_its_version(
     start: Office, tmp_path: Path, way: Way
 ) -> None:
-    """Whole forms at each touch of the disk that is tried, shares at a third of them; `--long`: at each."""
+    """Whole forms at each touch of the disk that is tried, shares at a half of them; `--long`: at each."""
     with two_hands(tmp_path) as hands:
         office = start.copy(tmp_path / "工作簿")
         assert hands[0].run("generate", *way.words(office)).code == 0
@@ -251,7 +251,7 @@ def test_a_new_version_killed_at_every_step_keeps_the_old_form_under_its_version
             assert rebuilt(mine, tmp_path / f"重建{number}") == tables(ledger_of(mine))
 
         print(f"{len(steps)} touches of the disk")
-        each_step(hands, every(3 if way.parts else 1, tried(steps)), attempt, [step.name for step in steps])
+        each_step(hands, every(2 if way.parts else 1, tried(steps)), attempt, [step.name for step in steps])
 
 
 def with_another_target(office: Office, plan: Path, city: str) -> Path:

@@ -13,7 +13,7 @@ import pytest
 from cascade.returns.receipt import State
 from tests.support.filled_forms import CITY, OTHER, Judged, Paper, judge
 from tests.support.forms import BREAKDOWN, SEPTEMBER
-from tests.support.sample import count
+from tests.support.sample import every
 from tests.support.treatments import IN_LIBREOFFICE, OTHERWISE, Hand, treat
 from tests.support.uno_session import Calc, calc
 
@@ -85,16 +85,10 @@ ticket gone everywhere                  | held D01                | held D01
 a picture and comments                  | same                    | same
 """
 ROWS = [[word.strip() for word in line.split("|")] for line in TABLE.strip().split("\n")]
-# Without `--long` a progress form is treated where it comes out otherwise than a form of the breakdown, and
-# at every third of the other treatments: LibreOffice takes three times as long with its many sheets.
-CASES = [
-    *((name, BREAKDOWN, breakdown) for name, breakdown, _ in ROWS),
-    *(
-        (name, SEPTEMBER, progress)
-        for at, (name, breakdown, progress) in enumerate(ROWS)
-        if progress != breakdown or at % count(3, 1) == 0
-    ),
-]
+# Without `--long` two of three treatments, of either form in turn.
+CASES = every(
+    3, ((name, *each) for name, *wanted in ROWS for each in zip((BREAKDOWN, SEPTEMBER), wanted, strict=True))
+)
 
 
 @pytest.fixture(scope="module")

@@ -19,7 +19,7 @@ from tests.support.office import BREAKDOWN, IN_TIME, Office, run, with_few_indic
 from tests.support.prints import NINE_POINTS, Page, printed
 from tests.support.programs import need
 from tests.support.provinces import Told, stories
-from tests.support.sample import every
+from tests.support.sample import every, is_long
 from tests.support.validator import validate
 from tests.support.witnesses import recalculated
 
@@ -54,12 +54,16 @@ class Pack:
         return [[line for line in page.splitlines() if line.strip()] for page in text.split("\f")[:-1]]
 
 
+# How many pages the real plan takes, by the number of the progress round and the paper
+PAGES = {(None, "A3"): 33, (1, "A3"): 48} | ({(1, "A4"): 78} if is_long() else {})
+
+
 @pytest.fixture(scope="session")
 def packs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Pack]:
     """Packs by plan, kind of round and paper."""
     need("soffice")
     home, told = tmp_path_factory.mktemp("汇总材料"), stories()
-    asked = [("浙江", Told(plan()), *each) for each in ((None, "A3"), (1, "A3"), (1, "A4"))]
+    asked = [("浙江", Told(plan()), *each) for each in PAGES]
     asked += [("forty", told["forty"], 2, "A4"), ("all missing", told["all missing"], 2, "A3")]
     made = {}
     for name, story, period, paper in asked:
@@ -71,9 +75,11 @@ def packs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Pack]:
     return made
 
 
-@pytest.mark.parametrize(("key", "count"), [("浙江 None A3", 33), ("浙江 1 A3", 48), ("浙江 1 A4", 78)])
-def test_the_real_plan_takes_so_many_pages(packs: dict[str, Pack], key: str, count: int) -> None:
-    assert len(packs[key].pages) == count
+@pytest.mark.parametrize("period_and_paper", PAGES)
+def test_the_real_plan_takes_so_many_pages(
+    packs: dict[str, Pack], period_and_paper: tuple[int | None, str]
+) -> None:
+    assert len(packs["浙江 {} {}".format(*period_and_paper)].pages) == PAGES[period_and_paper]
 
 
 def test_every_page_is_of_the_paper_asked_for_and_readable(packs: dict[str, Pack]) -> None:
@@ -128,8 +134,7 @@ def test_the_cover_says_what_it_is_and_what_it_rests_on(packs: dict[str, Pack]) 
 
 def test_a_page_of_counties_ends_between_cities(packs: dict[str, Pack]) -> None:
     """A city that fits a page is not split; 杭州's 13 counties do not fit what A4 leaves beside the title."""
-    for key in ("浙江 None A3", "浙江 1 A3", "浙江 1 A4"):
-        pack = packs[key]
+    for pack in (packs["浙江 {} {}".format(*each)] for each in PAGES):
         book = openpyxl.load_workbook(pack.path)
         for lead in naming.sheet_names(pack.facts.plan.leads).values():
             sheet = book[lead]
@@ -167,7 +172,7 @@ def test_the_sheets_are_those_of_the_summary(packs: dict[str, Pack]) -> None:
 
 
 def test_packs_are_valid_and_come_to_what_is_cached(packs: dict[str, Pack], tmp_path: Path) -> None:
-    """A breakdown, a progress round and one without a number are validated; with `--long` all packs."""
+    """A breakdown and a progress round are validated; with `--long` all packs."""
     paths = every(2, [pack.path for pack in packs.values()])
     assert {path.name: errors for path, errors in validate(paths).items() if errors} == {}
     for found in recalculated([packs[f"浙江 {period} A3"].path for period in (None, 1)], tmp_path).values():
@@ -178,7 +183,7 @@ def test_the_other_packs_hold_formulas_that_are_computed_anew_elsewhere(
     packs: dict[str, Pack], tmp_path: Path
 ) -> None:
     """On A4 stands what stands on A3; `tests.summary.test_summary_book` has the summaries of the others."""
-    others = {"浙江 1 A4": packs["浙江 1 A3"].path}
+    others = {key: packs["浙江 1 A3"].path for key in packs if key == "浙江 1 A4"}
     for key in ("forty 2 A4", "all missing 2 A3"):
         others[key] = tmp_path / f"{key}.xlsx"
         others[key].write_bytes(draw(packs[key].facts, theme.load()))

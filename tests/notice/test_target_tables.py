@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from cascade.notice.document import NoticeDocument, TableBuilder, TextCell
 from cascade.notice.drafting import NoTargets, draft_plan
+from tests.support.sample import count
 
 TEXTS = (
     *(
@@ -103,7 +104,7 @@ def notices(draw: st.DrawFn) -> NoticeDocument:
 
 
 @given(notices())
-@settings(max_examples=300)
+@settings(max_examples=count(80, 1_000))
 def test_no_table_raises(notice: NoticeDocument) -> None:
     with suppress(NoTargets):
         found = draft_plan(notice, "通知")

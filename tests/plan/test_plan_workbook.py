@@ -22,7 +22,7 @@ from tests.support.window import WINDOW, frozen_pixels
 SHIPPED = PROJECT / "plans" / "zhejiang-2020"
 
 RANDOM = settings(  # to shrink an example takes minutes: a workbook is written and read for each
-    max_examples=count(25, 400),
+    max_examples=count(8, 400),
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

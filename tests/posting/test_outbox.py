@@ -681,7 +681,7 @@ def test_one_mail_that_cannot_be_read_costs_the_others_nothing(office: Office, t
     assert [each["state"] for each in returns] == ["accepted"]
 
 
-@settings(max_examples=count(300, 10_000), deadline=None)
+@settings(max_examples=count(100, 10_000), deadline=None)
 @given(
     st.binary(max_size=200), st.sampled_from([b"Subject", b"From", b"Date", b"Message-ID", b"Content-Type"])
 )

@@ -20,6 +20,7 @@ from bench.measuring import Cost
 from cascade.plan import load
 from tests.support.office import run
 from tests.support.programs import KILLING, need
+from tests.support.sample import is_long
 
 pytestmark = KILLING  # the bench asks the system what a process took, as POSIX has it
 
@@ -69,6 +70,7 @@ def test_the_scripts_come_to_the_same_numbers(
     assert len(detail) == RETURNS * plans.COUNTIES
 
 
+@pytest.mark.skipif(not is_long(), reason="measures all for half a minute: only with --long")
 def test_everything_is_measured_once_a_round(corpus: Corpus) -> None:
     costs = measured(corpus.folder.parent, [RETURNS], [RETURNS], rounds=1, national=False)
     assert [(task.about, task.by, task.size) for task in costs] == [

@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlparse
@@ -30,6 +31,7 @@ from tests.support.oracle.front import Expected, rounded
 from tests.support.oracle.results import text as plain_text
 from tests.support.oracle.tables import Indicator
 from tests.support.provinces import stories
+from tests.support.sample import every
 
 HANGZHOU, NINGBO, WENZHOU, JIAXING, HUZHOU, JINHUA = (
     "330100",
@@ -116,12 +118,12 @@ def browser() -> Iterator[Browser]:
         yield opened
 
 
-@pytest.fixture
-def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
-    """Opens a page from disk and, at the end, makes sure that nothing happened which should not."""
-    pages: list[tuple[Page, list[str]]] = []
+@pytest.fixture(scope="module")
+def window(browser: Browser) -> Callable[..., tuple[Page, list[str]]]:
+    """Gives the one window of a width, with or without scripts, and what happens in it."""
 
-    def open_(path: Path, width: int = 1200, script: bool = True) -> Page:
+    @cache
+    def open_(width: int, script: bool) -> tuple[Page, list[str]]:
         context = browser.new_context(viewport={"width": width, "height": 800}, java_script_enabled=script)
         page = context.new_page()
         odd: list[str] = []
@@ -134,6 +136,20 @@ def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
         page.on("console", lambda message: odd.append(message.text))
         page.on("pageerror", lambda error: odd.append(str(error)))
         page.on("request", lambda request: odd.append(request.url))
+        return page, odd
+
+    return open_
+
+
+@pytest.fixture
+def visit(window: Callable[..., tuple[Page, list[str]]]) -> Iterator[Callable[..., Page]]:
+    """Opens a page from disk and, at the end, makes sure that nothing happened which should not."""
+    pages: list[tuple[Page, list[str]]] = []
+
+    def open_(path: Path, width: int = 1200, script: bool = True) -> Page:
+        page, odd = window(width, script)
+        page.goto("about:blank")  # nothing is left of what another test has chosen
+        odd.clear()
         page.goto(path.as_uri())
         pages.append((page, odd))
         return page
@@ -141,7 +157,6 @@ def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
     yield open_
     for page, odd in pages:
         assert odd == [page.url.partition("#")[0]]  # the page itself was asked for, and nothing else happened
-        page.context.close()
 
 
 @pytest.fixture
@@ -345,7 +360,7 @@ def cities(page: Page) -> set[str]:
     return {row[0] for row in board(page)}
 
 
-@pytest.mark.parametrize("state", [*WORDS, "missing"])
+@pytest.mark.parametrize("state", every(4, [*WORDS, "missing"]))
 def test_filter_by_state(story: Story, page: Page, state: str) -> None:
     mine = {name: each for name, each in story.last.returns.items() if each["state"] == state}
     if not mine and state != "missing":
@@ -372,7 +387,7 @@ def test_filter_by_state(story: Story, page: Page, state: str) -> None:
     )
 
 
-@pytest.mark.parametrize("severity", list(SEVERITIES))
+@pytest.mark.parametrize("severity", every(3, SEVERITIES))
 def test_filter_by_severity(story: Story, page: Page, severity: str) -> None:
     choose(page, "severity", severity)
     expected = Counter({key: n for key, n in expected_problems(story).items() if key[1] == severity})
@@ -543,7 +558,7 @@ def test_a_link_to_a_folded_file_opens_its_fold(page: Page) -> None:
 # ---------------------------------------------------------------------------------------------- phones
 
 
-@pytest.mark.parametrize("width", [320, 380, 768, 1200])
+@pytest.mark.parametrize("width", every(2, [320, 380, 768, 1200]))
 def test_no_width_needs_sideways_scrolling(story: Story, visit: Callable[..., Page], width: int) -> None:
     page = visit(story.page, width)
     page.evaluate("document.querySelectorAll('details').forEach(details => { details.open = true })")
@@ -782,8 +797,7 @@ CONTRAST = """() => {
 }"""
 
 
-@pytest.mark.parametrize("width", [1366, 390])
-@pytest.mark.parametrize("round_", list(ROUNDS))
+@pytest.mark.parametrize(("round_", "width"), every(3, itertools.product(ROUNDS, [1366, 390])))
 def test_everybody_can_read_it(june: Office, visit: Callable[..., Page], round_: str, width: int) -> None:
     """Headings in order, headers that say what they head, contrast of 4.5, nothing beside the screen."""
     page = visit(june.folder(round_, "report.html"), width=width)

@@ -98,7 +98,7 @@ def reports(fields: list[str]) -> st.SearchStrategy[dict[str, Said]]:
     return st.fixed_dictionaries({}, optional={city: city_report(city) for city in keys})
 
 
-@settings(max_examples=count(25, 500))
+@settings(max_examples=count(8, 500))
 @pytest.mark.parametrize(
     ("round_", "fields", "expected"),
     [(BREAKDOWN, ["K01", "K18"], expected_breakdown), (JUNE, ["K01a", "K01b", "K18a"], expected_progress)],
@@ -112,7 +112,7 @@ def test_any_numbers_come_out_as_the_oracle_has_them(
     assert found(round_, said) == {field: by for field, by in wanted.items() if by}
 
 
-@settings(max_examples=count(30, 600))
+@settings(max_examples=count(10, 600))
 @given(st.permutations(CITIES))
 def test_the_order_of_cities_does_not_matter(order: list[str]) -> None:
     said = {city: FILLING.progress(city, 1) for city in CITIES}

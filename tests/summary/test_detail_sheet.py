@@ -51,8 +51,12 @@ class Year:
 
     @property
     def looked_at(self) -> list[str]:
-        """What is computed anew: the summary, all departments, and cities with zones or once silent."""
-        return ["", *self.leads(), "330100", "330400", "330900", "331100"]
+        """What is computed anew: the summary, departments, and cities with zones or once silent.
+
+        With `--long` all departments and two more such cities, else of departments one of each size.
+        """
+        few = [each for each in self.leads() if each != MANY]
+        return ["", MANY, "330100", "330900", *every(8, [*few, "330400", "331100"])]
 
     def of(self, lead: str) -> list[Indicator]:
         return [each for each in self.indicators if each.lead == lead]
@@ -88,7 +92,8 @@ def year(tmp_path_factory: pytest.TempPathFactory) -> Year:
             made.books |= _published(made.office, round_)
     names = {path.name for path in made.books.values()}
     assert len(names) == len(made.books)
-    made.computed = recalculated([path for (_, of), path in made.books.items() if of in made.looked_at], home)
+    looked_at = [path for (_, of), path in made.books.items() if of in made.looked_at]
+    made.computed = recalculated(looked_at, home, sparing=4)
     return made
 
 

@@ -15,6 +15,7 @@ from tests.support.oracle.form import Form
 from tests.support.oracle.front import Expected
 from tests.support.oracle.tables import PLAN, Indicator, Tables
 from tests.support.prints import printed
+from tests.support.sample import every
 from tests.support.special_plans import BREAKDOWN, FAR, JUNE, Desk, write_plan
 from tests.support.summary_front import FRONT, SMALLEST_POINT, Front, links, place, shows
 from tests.support.validator import validate
@@ -127,7 +128,7 @@ def far(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     return desk
 
 
-@pytest.mark.parametrize(("round_", "as_of"), [(BREAKDOWN, ""), (JUNE, "2020-06-30")])
+@pytest.mark.parametrize(("round_", "as_of"), every(2, [(JUNE, "2020-06-30"), (BREAKDOWN, "")]))
 def test_another_provinces_plan_with_forty_indicators(
     far: Desk, tmp_path: Path, round_: str, as_of: str
 ) -> None:

@@ -7,7 +7,7 @@ import ssl
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from cascade.desk.access import Door
 from cascade.desk.entrance import Address, Entrance
 from tests.support.forked import PROJECT
+from tests.support.forked_desk import ForkedDesk
 
 TOOK = 60  # seconds that nothing may take
 
@@ -45,7 +46,7 @@ class RunningDesk:
     certificate is checked with.
     """
 
-    process: "subprocess.Popen[str]"
+    process: "subprocess.Popen[str] | ForkedDesk"
     key: str
     cookie: str = ""
     line: str = ""
@@ -133,21 +134,28 @@ def running_desk(
     module: str = "cascade.desk.start",
     line: str = "",
     trust: ssl.SSLContext | None = None,
+    start: bool = False,
 ) -> Iterator[RunningDesk]:
-    """Start a desk, and end it afterwards."""
-    command = [sys.executable, "-m", module, "--no-browser", "--workbooks", str(workbooks)]
-    with subprocess.Popen(
-        [*command, *map(str, words)], cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    ) as process:
-        try:
-            assert process.stdout
-            told, found = "", None
-            while not found and (said := process.stdout.readline()):
-                told, found = told + said, re.search(r"https?://\S+", said)
-            assert found, told
-            yield RunningDesk(process, found[0], line=line, trust=trust)
-        finally:
-            process.kill()
+    """A desk that is ended afterwards; with `start` in a Python that is started for it."""
+    given = ["--no-browser", "--workbooks", str(workbooks), *map(str, words)]
+    process = _started(module, given) if start or sys.platform == "win32" else ForkedDesk(module, given)
+    try:
+        assert process.stdout
+        told, found = "", None
+        while not found and (said := process.stdout.readline()):
+            told, found = told + said, re.search(r"https?://\S+", said)
+        assert found, told
+        yield RunningDesk(process, found[0], line=line, trust=trust)
+    finally:
+        process.kill()
+        process.wait()
+        assert process.stdout
+        process.stdout.close()
+
+
+def _started(module: str, words: Sequence[str]) -> "subprocess.Popen[str]":
+    command, pipe = [sys.executable, "-m", module, *words], subprocess.PIPE
+    return subprocess.Popen(command, cwd=PROJECT, stdout=pipe, stderr=subprocess.STDOUT, text=True)
 
 
 def second_seat(desk: RunningDesk, home: Path) -> RunningDesk:

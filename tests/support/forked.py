@@ -22,6 +22,7 @@ import traceback
 from collections.abc import Callable
 from contextlib import redirect_stdout
 from contextvars import copy_context
+from importlib import import_module
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -163,4 +164,5 @@ def run_script(order: dict[str, Any]) -> None:
 
 
 if __name__ == "__main__":
+    import_module("cascade.desk.start")  # which some tests run, too
     serve(run_script)

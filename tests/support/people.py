@@ -2,7 +2,6 @@
 
 import re
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -11,7 +10,7 @@ from socket import create_server
 
 from tests.support.certificates import Certificate, make_certificate
 from tests.support.desk import Answer, RunningDesk, running_desk
-from tests.support.forked import PROJECT
+from tests.support.office import run
 
 LOOKING, WORKING, REVIEWING, DEPARTMENT = "看的人", "办的人", "审的人", "部门的人"  # their names
 ROLES = {LOOKING: "查看", WORKING: "经办", REVIEWING: "审核", DEPARTMENT: "查看"}
@@ -20,10 +19,8 @@ PASSWORD = "四个不相干的词 trombone 湖"
 
 def console(workbooks: Path, *words: object) -> "subprocess.CompletedProcess[str]":
     """Run a command of the desk on the console, one that ends."""
-    command = [sys.executable, "-m", "cascade.desk.start", "--no-browser", "--workbooks", workbooks, *words]
-    return subprocess.run(
-        [str(each) for each in command], cwd=PROJECT, capture_output=True, text=True, timeout=120
-    )
+    answer = run("cascade/desk/start.py", "--no-browser", "--workbooks", workbooks, *words)
+    return subprocess.CompletedProcess([*map(str, words)], answer.code, answer.out, answer.error)
 
 
 def add(workbooks: Path, name: str, *words: object) -> str:

@@ -10,11 +10,15 @@ import pytest
 from tests.support.forms import layout, right, written
 from tests.support.jsreaders import READERS, Cells, computed, resaved, values
 from tests.support.office import BREAKDOWN, JUNE, Office
+from tests.support.sample import every
 
 
 @pytest.fixture(scope="module")
 def books(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    """An empty and a filled form and the summary of both rounds, of which a city is missing."""
+    """An empty and a filled form and the summary of both rounds, of which a city is missing.
+
+    Without `--long` each of one round.
+    """
     office, found = Office(tmp_path_factory.mktemp("网页") / "工作簿"), []
     for round_ in (BREAKDOWN, JUNE):
         assert office.generate(round_).code == 0
@@ -25,7 +29,7 @@ def books(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
         filled.write_bytes(written(layout(round_, "330600"), right(round_, "330600")))
         (summary,) = office.folder(round_, "summary").glob("*_最新.xlsx")
         found += [office.form(round_, "330900"), filled, summary]
-    return found
+    return every(2, found)
 
 
 def same(one: Any, other: Any) -> bool:

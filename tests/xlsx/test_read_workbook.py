@@ -69,7 +69,7 @@ def plain(sheet: Sheet) -> Values:
 
 @pytest.mark.parametrize("write", [with_xlsxwriter, with_openpyxl])
 @given(values=GRIDS)
-@settings(max_examples=count(60, 2_000))
+@settings(max_examples=count(20, 2_000))
 def test_random_grids(write: Callable[[Values], bytes], values: Values) -> None:
     """Both writers give a number 16 digits."""
     (sheet,) = read(write(values)).sheets
@@ -110,7 +110,7 @@ def seeds() -> list[bytes]:
     return [with_xlsxwriter(values), with_openpyxl(values), pack(parts(rows), stored=True)]
 
 
-@pytest.mark.parametrize("seed", range(count(200, 5_000)))
+@pytest.mark.parametrize("seed", range(count(60, 5_000)))
 def test_flipped_bytes(seed: int) -> None:
     chance = random.Random(seed)
     data = bytearray(chance.choice(seeds()))
@@ -153,7 +153,7 @@ SNIPPETS += [
 ]
 
 
-@pytest.mark.parametrize("seed", range(count(300, 5_000)))
+@pytest.mark.parametrize("seed", range(count(90, 5_000)))
 def test_edited_markup(seed: int) -> None:
     chance = random.Random(seed)
     content = unpack(chance.choice(seeds()))
