@@ -14,7 +14,7 @@ _LONGEST, _LONGEST_CITY = 40, 20  # characters of a name: Windows limits the len
 _OLD_WORDS = {
     "更正函": "退回更正",
     "重报函": "文件打不开",
-}  # of letters in the names of files up to version 1.6
+}  # in names of files up to 1.6
 
 
 @dataclass(frozen=True, slots=True)
