@@ -11,6 +11,10 @@ from cascade.model import Plan, Region, Round
 from cascade.naming import different_names, safe_name
 
 _LONGEST, _LONGEST_CITY = 40, 20  # characters of a name: Windows limits the length of paths
+_OLD_WORDS = {
+    "更正函": "退回更正",
+    "重报函": "文件打不开",
+}  # in names of files up to 1.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +126,7 @@ class Places:
 
     def draft(self, city: Region, what: str) -> Path:
         """The draft of a letter to a city."""
-        return self.outbox / f"{_of(city)}_{self._round}_{what}.eml"
+        return _letter(self.outbox / f"{_of(city)}_{self._round}_{what}.eml", what)
 
     @property
     def sent_letters(self) -> Path:
@@ -132,7 +136,7 @@ class Places:
     def copy_of_sent(self, city: Region, what: str, message_id: str) -> Path:
         """The copy of a sent message."""
         mark = hashlib.sha256(message_id.encode()).hexdigest()[:8]
-        return self.sent_letters / f"{_of(city)}_{what}_{mark}.eml"
+        return _letter(self.sent_letters / f"{_of(city)}_{what}_{mark}.eml", what)
 
     @property
     def last_number(self) -> int:
@@ -178,6 +182,12 @@ def _highest(paths: Iterable[Path]) -> int:
     """The highest number of a summary in the names of some files, 0 for none."""
     found = (re.search(r".*_第(\d+)次", path.name) for path in paths)
     return max((int(each[1]) for each in found if each), default=0)
+
+
+def _letter(path: Path, what: str) -> Path:
+    """The path of a letter; one that an older version has written keeps its name."""
+    old = path.with_name(path.name.replace(f"_{what}", f"_{_OLD_WORDS.get(what, what)}"))
+    return old if old.exists() else path
 
 
 def _of(city: Region) -> str:

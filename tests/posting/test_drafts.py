@@ -15,6 +15,7 @@ from cascade.rounds import Rounds
 from tests.support.certificates import Certificate, make_certificate
 from tests.support.mail_office import DAY, Post, few_forms, post_of
 from tests.support.office import BREAKDOWN, JUNE, Answer, Office, run
+from tests.support.oracle.tables import PLAN
 
 HANGZHOU, NINGBO, WENZHOU, JIAXING = "330100", "330200", "330300", "330400"
 
@@ -148,6 +149,22 @@ def test_a_draft_that_nobody_sends_is_dropped_until_it_is_written_anew(office: O
     assert "1 封草稿写好了" in again.out
     assert letters(office)[NINGBO].message_id == found.message_id
     assert "1 封信已写成草稿" in status(office)
+
+
+@pytest.mark.parametrize(("what", "old"), [("更正函", "退回更正"), ("重报函", "文件打不开")])
+def test_letters_that_version_1_6_has_named_are_found(tmp_path: Path, what: str, old: str) -> None:
+    plan = load(PLAN).plan
+    places = Places(tmp_path, plan, plan.round(BREAKDOWN))
+    paths = places.draft(plan.cities[0], what), places.copy_of_sent(plan.cities[0], what, "<1@cascade>")
+    assert [what in path.name for path in paths] == [True, True]
+    older = [path.with_name(path.name.replace(what, old)) for path in paths]
+    for path in older:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+    assert [
+        places.draft(plan.cities[0], what),
+        places.copy_of_sent(plan.cities[0], what, "<1@cascade>"),
+    ] == older
 
 
 def test_a_draft_whose_reason_is_gone_says_so(office: Office) -> None:
