@@ -79,8 +79,9 @@ def test_a_city_whose_file_does_not_open_has_sent_something(desk: RunningDesk, o
     assert "已报<b>1<small>/11" in board
     assert "未归到设区市的文件" not in board
     city = desk.ask(f"{ROUND}/city/c{NINGBO}").text
-    mark = '宁波市 <span class="mark bad" title="文件打不开，没有计入；请对方重新报送"><span aria-hidden="true">×'
-    assert f"{mark}</span> 已收但打不开</span>" in city
+    meant = "文件打不开，没有计入；请对方重新报送"
+    sign = '<span aria-hidden="true">×</span>'
+    assert f'宁波市 <span class="mark bad" title="{meant}">{sign} 已收但打不开</span>' in city
     assert "宁波市报来的文件收到了，但打不开" in city
     assert f'href="{ROUND}/act/unreadable?city={NINGBO}">写重报函</a>' in city
     assert [each for each in ("as", "aside", "use", "withdraw") if f"/act/{each}?" in city] == ["as", "aside"]
