@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import product
+from itertools import cycle, product
 from pathlib import Path
 
 import pytest
@@ -19,7 +19,7 @@ from tests.support.desk import RunningDesk, here, running_desk, seated, work_don
 from tests.support.desk_looks import LONG_PLAN, LONG_ROUND, LONG_TOWN, office_of_all_looks
 from tests.support.office import BREAKDOWN, JUNE, SEPTEMBER, Office
 from tests.support.page_listing_desk import listed
-from tests.support.sample import every
+from tests.support.sample import is_long
 
 WIDTHS = (1366, 390)
 ROUND, HALF = f"/p/zhejiang-2020/{BREAKDOWN}", f"/p/zhejiang-2020/{JUNE}"
@@ -270,9 +270,11 @@ def english_words(page: Page) -> list[str]:
     return [each for each in words if not NOT_ENGLISH.fullmatch(each)]
 
 
-@pytest.mark.parametrize(("name", "width"), every(5, product(LOOKS, WIDTHS)))
+@pytest.mark.parametrize(
+    ("name", "width"), product(LOOKS, WIDTHS) if is_long() else zip(LOOKS, cycle(WIDTHS), strict=False)
+)
 def test_nobody_is_shut_out(name: str, width: int, sight: Sight) -> None:
-    """Two of five looks, at one of the widths each; with `--long` all at both."""
+    """Every look at one of the widths; with `--long` at both."""
     LOOKS[name](sight)
     sight.looked_at.add(name)
     assert_open_to_all(sight.page, [width])
