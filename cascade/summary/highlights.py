@@ -87,10 +87,7 @@ def most_behind(overview: Overview, counts: Mapping[str, Ref]) -> Live | str:
     found = {city: value for city, ref in counts.items() if isinstance(value := ref.value, Decimal) and value}
     numbers = {city: found[city] for city in worst_first if city in found}
     if not numbers:
-        levels, only = facts.plan.levels, ""
-        if overview.gaps:
-            only = f"，以下比率有{levels.leaf}未达到{levels.own}目标："
-        return nobody_behind(facts) + only
+        return nobody_behind(facts) + _rates_short(overview)
     start = "落后较多：" if facts.is_progress else "缺口较多："
     if who := all_alike(facts, numbers):
         return joined(start, _OF_ALL.live(who=who, number=counts[next(iter(numbers))]))
@@ -98,6 +95,16 @@ def most_behind(overview: Overview, counts: Mapping[str, Ref]) -> Live | str:
     of = [_OF_CITY.live(name=overview.province.city(city), number=counts[city]) for city in named]
     between = [piece for each in of for piece in ("、", each)][1:]
     return joined(start, *between, end)
+
+
+def _rates_short(overview: Overview) -> str:
+    """The words on a breakdown's rates that counties leave below their city's, before the list of them."""
+    levels, listed = overview.facts.plan.levels, len(overview.gaps)
+    short = len(overview.outcome.behind(overview.regions[:-1]))
+    if not listed:
+        return ""
+    of_these = f"，以下列出 {listed} 项次" if listed < short else ""
+    return f"，另有 {short} 项次比率有{levels.leaf}未达到{levels.own}目标{of_these}："
 
 
 def nobody_behind(facts: Facts) -> str:
