@@ -363,7 +363,7 @@ CATALOGUE: Mapping[str, FindingType] = {
     ),
     "P07": _number_warning("{name}的“{indicator}”为 {result}，超过 100%", "请核对：部分不应大于总数"),
     "P08": _size_warning(
-        "{name}的“{indicator}”算得 {result}，超过目标 {target} 的 {times} 倍",
+        "{name}的“{indicator}”算得 {result}，与目标 {target} 相差 {times} 倍以上",
         "请核对各填报项是否多填或少填了零、填错了单位；如属实，请在“说明”栏注明原因",
     ),
     "P09": _number_warning(

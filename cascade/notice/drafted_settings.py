@@ -5,11 +5,12 @@ from datetime import date, timedelta
 
 from cascade.notice.doubts import Doubt
 from cascade.notice.notice_facts import NoticeFacts, plan_title
-from cascade.notice.progress_rounds import expected_shares, name_of_round, progress_rounds, receiver
+from cascade.notice.progress_rounds import expected_shares, names_of_rounds, progress_rounds, receiver
 from cascade.notice.region_rows import BREAKS_DOWN, DraftedRegions
 
 Row = dict[str, str]
 _OF_BREAKDOWN = tuple(("rounds", 0, column) for column in ("id", "kind", "due"))  # its round comes first
+_NOTHING_SAID = "通知没有写什么时候报进展，批次和日期是拟的"
 _DAYS_TO_BREAK_DOWN = 16  # from the notice's day to the due date of the breakdown that is suggested
 
 
@@ -100,18 +101,16 @@ def draft_rounds(facts: NoticeFacts, regions: DraftedRegions) -> list[tuple[Row,
 
 
 def _of_progress(facts: NoticeFacts) -> Iterator[tuple[Row, list[Doubt]]]:
-    found, words, days_said = progress_rounds(facts)
-    why = f"通知说“{words}”，批次和日期照此拟；" if words else "通知没有写什么时候报进展，批次和日期是拟的；"
+    found, words = progress_rounds(facts)
     shares = expected_shares(facts)
-    for each in found:
+    for each, name in zip(found, names_of_rounds(found, facts), strict=True):
         row = {"id": f"progress-{each.as_of.isoformat()}", "kind": "progress"}
-        row |= {"name": name_of_round(each, facts), "as_of": each.as_of.isoformat()}
+        row |= {"name": name, "as_of": each.as_of.isoformat()}
         row |= {"due": each.due.isoformat()}
         share, words_on_share = shares.get(each.as_of, ("", ""))
         row["expected"] = share
         doubts = [Doubt("expected", f"通知说“{words_on_share}”，应完成进度照此拟")] if share else []
-        is_sure = each.said and (not days_said or each.as_of == each.due)
-        reason = f"{why}多余的批次整行删去"
-        if not is_sure:
-            doubts += [Doubt(column, reason) for column in ("as_of", "due")]
+        if each.unsure:
+            why = f"通知说“{words}”，{each.unsure}" if words else _NOTHING_SAID
+            doubts += [Doubt(column, f"{why}；多余的批次整行删去") for column in ("as_of", "due")]
         yield row, doubts

@@ -6,11 +6,13 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from cascade.notice.deadlines import A_TERM, Deadline, counts_to, deadline_in
 from cascade.notice.departments import read_departments
-from cascade.notice.notice_facts import NoticeFacts, small_number
+from cascade.notice.notice_facts import NoticeFacts
 
 _USUAL_DAYS = 15  # from the last day that a report counts to the due date that is suggested
-_FEW_DAYS = 20  # a report due so early in a month is about the months before it
+_FOLLOWED = "批次和日期照此拟"
+_NO_DEADLINE = "没有认出报送期限，报送期限是拟的，请照通知核对"
 
 _SENTENCE = re.compile(r"[^。；\n]+")
 _REPORTED = re.compile(
@@ -19,18 +21,17 @@ _REPORTED = re.compile(
 _PROGRESS = re.compile(r"进展|进度|完成情况|落实情况|执行情况|工作情况|推进情况|总结|自评|每|按[月季]")
 _BREAKDOWN = re.compile(r"分解|责任目标|实施方案|备案|方案报")
 _ONLY_REACHED = re.compile(r"(?:完成|达到|超过)[^报，]*(?:\d|全面|全部|任务|目标)[^报，]*$")
-_N = r"(\d{1,2}|[一二三四五六七八九十]{1,3})"
 _DAY = re.compile(
     r"(?:((?:19|20)\d\d)年|(次年|翌年|第二年))?\s*(?:(\d{1,2})\s*月\s*(?:(\d{1,2})\s*日|(底|末))|(一|二|三|四)季度(?:末|底)|(年)(?:底|末))(?!起|后|以后)"
 )
-_MONTHLY = re.compile("每月|按月|月度|逐月|月报")
-_QUARTERLY = re.compile("每(?:个)?季|按季|季度|逐季|季报")
-_HALF_YEARLY = re.compile("每半年|半年(?:报|一次|度)|按半年")
-_BY_TERM = re.compile("每(?:个)?学期|学期[末结]")
-_LATER = re.compile(
-    rf"(?:季度?(?:结束|终了|终)?后|季后|月后|次月|下月|下(?:一)?(?:个)?季度(?:首月|第一个月)?|季度?首月|每月){_N}(?:个工作)?[日号天]"
+_EVERY = (  # months
+    (1, re.compile("每个?月|按月|月度|逐月|月报")),
+    (3, re.compile("每(?:个)?季|按季|季度|逐季|季报")),
+    (6, re.compile("每半年|半年(?:报|一次|度)|按半年|半年[、和及与]全年|半年(?:结束|终了)")),
+    (A_TERM, re.compile("每(?:个)?学期|学期[末结终]")),
+    (12, re.compile("年[度终]?(?:结束|终了)")),
 )
-_IN_LAST_MONTH = re.compile(rf"季度?(?:末月|最后一个?月|末|第三个月)的?{_N}[日号]")
+_OF_OTHERS = re.compile("通报|公布|公示")  # what the issuer does with the reports
 _OF_THE_YEAR = re.compile("(?:全年|年度)[^，。；]{0,8}(?:目标|任务|计划)|序时进度")
 _SHARE_BY = re.compile(
     r"(?:(\d{1,2})月(?:底|末)|前?([一二三四])季度末?|前(三)季度|上半年)[^，。；、]{0,4}?(?:完成|达到|不低于|超过)"
@@ -38,40 +39,93 @@ _SHARE_BY = re.compile(
 )
 _SENT_TO = re.compile(r"(?:[径报]送|反馈)?[至到送报]([^，。；、（）()\d]{2,20}?)(?=备案|汇总|[，。；（(]|$)")
 _MONTHS = re.compile(r"(?<!\d)(\d{1,2})月?\s*[-—－–~～至到]+\s*(\d{1,2})月(?![\d底末])")
+_WHOLE_YEAR = re.compile(
+    "全年(?:度|的)?(?:目标|任务|指标|工作)*(?:完成|进展|进度|执行|落实|推进)?(?:情况|进展|总结)|年度总结"
+)
 _NAMES = {3: "一季度进展", 6: "上半年进展", 9: "前三季度进展", 12: "全年进展"}
 
 
 class ProgressRound(NamedTuple):
     """A round of reports.
 
-    `said` tells that the notice gives its due date; `months` is its word for the months, such as 1—11月, ""
-    for none.
+    `unsure` says in Chinese what of its dates the notice does not say, "" where it says them; `months` is
+    its word for the months, such as 1—11月, "" for none.
     """
 
     as_of: date
     due: date
-    said: bool
+    unsure: str = ""
     months: str = ""
 
 
-def progress_rounds(facts: NoticeFacts) -> tuple[tuple[ProgressRound, ...], str, bool]:
-    """The rounds of a plan, the notice's words on them, "" for none, and whether it says the very days."""
+class _Series(NamedTuple):
+    """Reports of every so many months, and the notice's words on them."""
+
+    months: int
+    deadline: Deadline | None
+    words: str
+
+
+def progress_rounds(facts: NoticeFacts) -> tuple[tuple[ProgressRound, ...], str]:
+    """The rounds of a plan, and the notice's words on them, "" for none."""
     start, end = facts.span
-    for sentence, quote in _on_reports(facts.paragraphs):
-        if days := sorted(set(_stated_days(sentence, start, end))):
-            rounds = [_named_in(quote, ProgressRound(_counted_to(day), day, True)) for day in days]
-            return tuple(rounds), quote, True
-        for pattern, months in ((_MONTHLY, 1), (_QUARTERLY, 3), (_HALF_YEARLY, 6)):
-            if pattern.search(sentence):
-                ends = _month_ends(start, end, months, facts.dated)
-                return tuple(_due_after(each, sentence) for each in ends), quote, False
-        if _BY_TERM.search(sentence):
-            return tuple(_due_after(each, "") for each in _term_ends(start, end)), quote, False
-    if facts.school_year:
-        ends = _term_ends(start, end)
-    else:
-        ends = _month_ends(start, end, 12 if end.year - start.year > 1 else 3, facts.dated)
-    return tuple(_due_after(each, "") for each in ends), "", False
+    asked = list(_on_reports(facts.paragraphs))
+    stated = [
+        (_named_in(quote, ProgressRound(counts_to(day), day)), quote)
+        for sentence, quote in asked
+        for day in sorted(set(_stated_days(sentence, start, end)))
+    ]
+    series = _series(asked, facts.paragraphs)
+    first = stated[0][1] if stated else ""
+    of_year_only = all(each.as_of == end for each, _ in stated)
+    words = [quote for _, quote in asked]
+    if series and (series.deadline or of_year_only or words.index(series.words) < words.index(first)):
+        rounds = [_due_after(day, series.deadline) for day in _ends(facts, series.months)]
+        return tuple(_with_stated(rounds, [each for each, _ in stated], asked)), series.words
+    if stated:
+        days = [each for each, quote in stated if quote == first]
+        return tuple(
+            each._replace(unsure="" if each.as_of == each.due else _FOLLOWED) for each in days
+        ), first
+    months = A_TERM if facts.school_year else 12 if end.year - start.year > 1 else 3
+    return tuple(_due_after(day, None) for day in _ends(facts, months)), ""
+
+
+def _series(asked: Sequence[tuple[str, str]], paragraphs: Sequence[str]) -> _Series | None:
+    """The series that a notice asks for, one with a deadline first; else another sentence may give it."""
+    found = [
+        _Series(months, _deadline(sentence, months), quote)
+        for sentence, quote in asked
+        for months, pattern in _EVERY
+        if pattern.search(sentence)
+    ]
+    if timely := [each for each in found if each.deadline]:
+        return timely[0]
+    found = [each for each in found if each.months != 12]  # 年终了 alone asks for no series
+    if not found:
+        return None
+    others = (
+        each for each in _sentences(paragraphs) if _REPORTED.search(each) and not _BREAKDOWN.search(each)
+    )
+    deadlines = (_deadline(each, found[0].months) for each in others)
+    return found[0]._replace(deadline=next(filter(None, deadlines), None))
+
+
+def _deadline(sentence: str, months: int) -> Deadline | None:
+    """The deadline for those who report, not for the issuer who tells everybody what came."""
+    own = [part for part in re.split("[，,]", sentence) if not _OF_OTHERS.search(part)]
+    return deadline_in("，".join(own), months)
+
+
+def _with_stated(
+    rounds: list[ProgressRound], stated: Sequence[ProgressRound], asked: Sequence[tuple[str, str]]
+) -> list[ProgressRound]:
+    """The rounds of a series, of which the notice gives some due dates apart, above all the last one's."""
+    by_year = next((found for sentence, _ in asked if (found := deadline_in(sentence, 12))), None)
+    if by_year:
+        rounds = [*rounds[:-1], _due_after(rounds[-1].as_of, by_year)]
+    known = {each.as_of: each for each in stated}
+    return [known.get(each.as_of, each) for each in rounds]
 
 
 def receiver(facts: NoticeFacts) -> tuple[str, str]:
@@ -88,35 +142,49 @@ def receiver(facts: NoticeFacts) -> tuple[str, str]:
 def expected_shares(facts: NoticeFacts) -> dict[date, tuple[str, str]]:
     """The share of the targets, in percent, that a notice wants by the end of a month, and its words."""
     found = {}
-    for text in facts.paragraphs:
-        for sentence in _SENTENCE.findall(text):
-            for said in _SHARE_BY.finditer(sentence) if _OF_THE_YEAR.search(sentence) else ():
-                month = int(said[1] or 0) or "一二三四".find(said[2] or said[3] or "二") * 3 + 3
-                if 1 <= month <= 12 and facts.span[0].year == facts.span[1].year:
-                    last = calendar.monthrange(facts.span[0].year, month)[1]
-                    found[date(facts.span[0].year, month, last)] = (said[4], said[0])
+    for sentence in _sentences(facts.paragraphs):
+        for said in _SHARE_BY.finditer(sentence) if _OF_THE_YEAR.search(sentence) else ():
+            month = int(said[1] or 0) or "一二三四".find(said[2] or said[3] or "二") * 3 + 3
+            if 1 <= month <= 12 and facts.span[0].year == facts.span[1].year:
+                last = calendar.monthrange(facts.span[0].year, month)[1]
+                found[date(facts.span[0].year, month, last)] = (said[4], said[0])
     return found
 
 
-def name_of_round(each: ProgressRound, facts: NoticeFacts) -> str:
-    """What a round is called: 上半年进展, 1—11月进展 where the notice says so, 截至2020年2月底进展."""
-    (start, end), as_of = facts.span, each.as_of
+def names_of_rounds(rounds: Sequence[ProgressRound], facts: NoticeFacts) -> list[str]:
+    """What the rounds are called: 上半年进展, 1—11月进展 where the notice says so, 截至2020年2月底进展.
+
+    Quarters name the rounds of a series by quarters only: 截至2020年3月底进展 beside 截至2020年2月底进展.
+    """
+    start, end = facts.span
+    is_a_year = start.year == end.year and (start.month, end.month) == (1, 12)
+    quarters = is_a_year and all(each.as_of.month in _NAMES for each in rounds if not each.months)
+    says_year = any(_WHOLE_YEAR.search(quote) for _, quote in _on_reports(facts.paragraphs))
+    return [_name(each, quarters or (says_year and each.as_of == end)) for each in rounds]
+
+
+def _name(each: ProgressRound, by_quarter: bool) -> str:
+    as_of = each.as_of
     if each.months:
         return f"{each.months}进展"
     if (as_of + timedelta(days=1)).day != 1:
         return f"截至{as_of.year}年{as_of.month}月{as_of.day}日进展"
-    if start.year == end.year and (start.month, end.month) == (1, 12) and as_of.month in _NAMES:
+    if by_quarter:
         return _NAMES[as_of.month]
     return f"截至{as_of.year}年{as_of.month}月底进展"
 
 
+def _sentences(paragraphs: Sequence[str]) -> Iterator[str]:
+    for text in paragraphs:
+        yield from _SENTENCE.findall(text)
+
+
 def _on_reports(paragraphs: Sequence[str]) -> Iterator[tuple[str, str]]:
     """The sentences that ask for reports of what has been reached: what they ask, and all their words."""
-    for text in paragraphs:
-        for sentence in _SENTENCE.findall(text):
-            if _REPORTED.search(sentence) and _PROGRESS.search(sentence):
-                asked = [part for part in re.split("[，,]", sentence) if not _BREAKDOWN.search(part)]
-                yield "，".join(asked), sentence
+    for sentence in _sentences(paragraphs):
+        if _REPORTED.search(sentence) and _PROGRESS.search(sentence):
+            asked = [part for part in re.split("[，,]", sentence) if not _BREAKDOWN.search(part)]
+            yield "，".join(asked), sentence
 
 
 def _stated_days(sentence: str, start: date, end: date) -> Iterator[date]:
@@ -150,21 +218,17 @@ def _named_in(sentence: str, each: ProgressRound) -> ProgressRound:
     return each
 
 
-def _counted_to(due: date) -> date:
-    """The day up to which a report counts that is due on a day: early in a month the month before ends it."""
-    return due - timedelta(days=due.day) if due.day <= _FEW_DAYS else due
+def _due_after(last: date, deadline: Deadline | None) -> ProgressRound:
+    """The round of a period that ends with a day."""
+    if deadline:
+        return ProgressRound(*deadline.dates(last), deadline.unsure)
+    return ProgressRound(last, last + timedelta(days=_USUAL_DAYS), _NO_DEADLINE)
 
 
-def _due_after(as_of: date, sentence: str) -> ProgressRound:
-    """The round that ends with a month; its due date as the sentence says."""
-    if found := _IN_LAST_MONTH.search(sentence):
-        day = as_of.replace(day=min(small_number(found[1]), as_of.day))
-        return ProgressRound(day, day, True)
-    if found := _LATER.search(sentence):
-        return ProgressRound(as_of, as_of + timedelta(days=small_number(found[1])), "工作日" not in found[0])
-    if re.search("季度?[末底]前?|月[末底]前", sentence):
-        return ProgressRound(as_of, as_of, True)
-    return ProgressRound(as_of, as_of + timedelta(days=_USUAL_DAYS), False)
+def _ends(facts: NoticeFacts, months: int) -> list[date]:
+    """The ends of the periods of so many months within the plan, after the notice's day."""
+    start, end = facts.span
+    return _term_ends(start, end) if months == A_TERM else _month_ends(start, end, months, facts.dated)
 
 
 def _month_ends(start: date, end: date, months: int, dated: date | None) -> list[date]:

@@ -40,6 +40,27 @@ def test_a_school_year_with_its_days_for_reports(read: Reader) -> None:
 
 
 @every_format
+def test_the_deadline_of_every_month_and_that_of_the_year(read: Reader) -> None:
+    asked = "各县（市、区）应于每月{}，将完成情况报市工信局汇总，市工信局每月通报进展"
+    apart = "全年完成情况于2027年1月8日前报送。"
+    table = [["指标名称", "鲤城区", "丰泽区"], ["新增企业（家）", "12", "8"]]
+    heading = ("关于下达2026年制造业目标任务的通知", "泉州市人民政府办公室", "2026年10月12日")
+    rounds = [
+        ("截至2026年10月底进展", "2026-10-31", "2026-11-10"),
+        ("截至2026年11月底进展", "2026-11-30", "2026-12-10"),
+        ("全年进展", "2026-12-31", "2027-01-08"),
+    ]
+    clear = draft((heading[0], f"{asked.format('终了后10日内')}。{apart}", *heading[1:], table), read)
+    assert [(row["name"], row["as_of"], row["due"]) for row in clear.tables["rounds"]] == rounds
+    assert marked(clear, "rounds") == []
+    vague = draft((heading[0], f"{asked.format('及时')}。{apart}", *heading[1:], table), read)
+    assert column(vague, "due", "rounds") == ["2026-11-15", "2026-12-15", "2027-01-08"]
+    assert [mark.reason for mark in vague.marks if mark.table == "rounds"] == [
+        f"通知说“{asked.format('及时')}”，没有认出报送期限，报送期限是拟的，请照通知核对；多余的批次整行删去"
+    ]
+
+
+@every_format
 def test_a_share_of_the_year_by_some_months(read: Reader) -> None:
     notice = (
         "白云区财政局关于下达2025年财政收入目标的通知",

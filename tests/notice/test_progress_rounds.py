@@ -6,7 +6,7 @@ import pytest
 
 from cascade.notice.document import NoticeDocument
 from cascade.notice.notice_facts import NoticeFacts, read_facts
-from cascade.notice.progress_rounds import ProgressRound, name_of_round, progress_rounds, receiver
+from cascade.notice.progress_rounds import ProgressRound, names_of_rounds, progress_rounds, receiver
 
 
 def facts(*paragraphs: str) -> NoticeFacts:
@@ -65,10 +65,45 @@ def test_when_reports_are_due(title: str, text: str, as_of: list[str], due: list
 
 
 def test_every_month() -> None:
-    found, words, _ = progress_rounds(facts(Y2024, "请于每月5日前报送上月进展情况。"))
+    found, words = progress_rounds(facts(Y2024, "请于每月5日前报送上月进展情况。"))
     assert len(found) == 12
     assert (found[1].as_of, found[1].due) == (date(2024, 2, 29), date(2024, 3, 5))
     assert words == "请于每月5日前报送上月进展情况"
+
+
+@pytest.mark.parametrize(
+    ("text", "due"),
+    [
+        ("每月终了后10日内报送完成情况，全年完成情况于2025年1月8日前报送。", ["2024-12-10", "2025-01-08"]),
+        ("全年完成情况于2025年1月8日前报送。每月终了后10日内报送完成情况。", ["2024-12-10", "2025-01-08"]),
+        ("每月终了后10日内报送进展，年度终了后20日内报送全年完成情况。", ["2024-12-10", "2025-01-20"]),
+        ("市局每月15日前通报进展，各县区每月终了后5日内报送进展。", ["2024-12-05", "2025-01-05"]),
+        ("实行每月报送进展制度。报送时间为次月5日前。", ["2024-12-05", "2025-01-05"]),
+        ("每季度通报一次进展。各县区每月终了后5日内报送完成情况。", ["2024-12-05", "2025-01-05"]),
+        ("每月通报进展，每季度终了后12日内报送完成情况。", ["2024-10-12", "2025-01-12"]),
+    ],
+)
+def test_a_series_with_due_dates_of_its_own(text: str, due: list[str]) -> None:
+    found, _ = progress_rounds(facts(Y2024, text))
+    assert [each.due.isoformat() for each in found][-2:] == due
+    assert [each.unsure for each in found] == [""] * len(found)
+
+
+def test_a_deadline_that_is_not_understood_is_a_question() -> None:
+    found, words = progress_rounds(facts(Y2024, "每月定期报送进展情况，全年完成情况于次年1月10日前报送。"))
+    question = "没有认出报送期限，报送期限是拟的，请照通知核对"
+    assert [(each.due.isoformat(), each.unsure) for each in found[-2:]] == [
+        *(("2024-12-15", question), ("2025-01-10", ""))
+    ]
+    assert words == "每月定期报送进展情况，全年完成情况于次年1月10日前报送"
+
+
+def test_a_monthly_series_is_named_by_months() -> None:
+    text = "每月终了后10日内报送进展情况。"
+    months = [f"截至2024年{month}月底进展" for month in range(1, 13)]
+    for more, last in (("", "截至2024年12月底进展"), ("全年完成情况于次年1月10日前报送。", "全年进展")):
+        said = facts(Y2024, text + more)
+        assert names_of_rounds(progress_rounds(said)[0], said) == [*months[:-1], last]
 
 
 @pytest.mark.parametrize(
@@ -76,12 +111,14 @@ def test_every_month() -> None:
     [
         (Y2024, date(2024, 6, 30), "上半年进展"),
         (Y2024, date(2024, 2, 29), "截至2024年2月底进展"),
+        (Y2024, date(2024, 9, 30), "前三季度进展"),
+        (Y2024, date(2024, 12, 31), "全年进展"),
         (Y2024, date(2024, 3, 25), "截至2024年3月25日进展"),
         (SCHOOL, date(2025, 12, 31), "截至2025年12月底进展"),
     ],
 )
 def test_names(title: str, as_of: date, name: str) -> None:
-    assert name_of_round(ProgressRound(as_of, as_of, said=False), facts(title)) == name
+    assert names_of_rounds([ProgressRound(as_of, as_of)], facts(title)) == [name]
 
 
 @pytest.mark.parametrize(
@@ -99,10 +136,10 @@ def test_names(title: str, as_of: date, name: str) -> None:
     ],
 )
 def test_a_round_is_called_by_the_months_of_the_notice(text: str, rounds: list[tuple[str, str, str]]) -> None:
-    found, words, _ = progress_rounds(facts(Y2024, text))
+    found, words = progress_rounds(facts(Y2024, text))
+    names = names_of_rounds(found, facts(Y2024, text))
     assert [
-        (name_of_round(each, facts(Y2024, text)), each.as_of.isoformat(), each.due.isoformat())
-        for each in found
+        (name, each.as_of.isoformat(), each.due.isoformat()) for name, each in zip(names, found, strict=True)
     ] == rounds
     assert words == text.removesuffix("。")
 
