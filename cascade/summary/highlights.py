@@ -6,6 +6,7 @@ indicators they name, and in what order, is settled when the summary is drawn.
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from statistics import median
 
 from cascade.formula import Formula, Live, Operand, Ref, Span, formula, joined
 from cascade.indicators import Comparison, Direction
@@ -30,7 +31,7 @@ _COUNTED = {"good": GOOD, "fair": FAIR, "bad": BAD}
 _NAMED_CITIES, _MOST_TIED = 3, 6
 _OF_CITIES = formula("start & SUM(counts) & end")
 _OF_CITY = formula('name & "（" & number & "项）"')
-_OF_ALL = formula('who & "，各 " & number & " 项"')
+_OF_ALL = formula('who & "各 " & number & " 项"')
 _LACKING = {Direction.AT_LEAST: "距目标还差", Direction.AT_MOST: "超出", Direction.WITHIN: "相差"}
 
 
@@ -80,24 +81,50 @@ def missing_cities(facts: Facts) -> str:
 def most_behind(overview: Overview, counts: Mapping[str, Ref]) -> Live | str:
     """The cities with the most indicators behind; `counts` are the cells of their numbers by city.
 
-    Of cities with the same number, that with the worst gap comes first.
+    Of cities with the same number, that with the worst gap comes first. Where none stands out, the sentence
+    tells how many have any.
     """
     facts = overview.facts
     worst_first = dict.fromkeys(each.region for each in overview.outcome.behind(overview.regions[:-1]))
-    found = {city: value for city, ref in counts.items() if isinstance(value := ref.value, Decimal) and value}
-    numbers = {city: found[city] for city in worst_first if city in found}
-    if not numbers:
+    told = {city: value for city, ref in counts.items() if isinstance(value := ref.value, Decimal)}
+    late = {city: told[city] for city in worst_first if told.get(city)}
+    if not late:
         levels, only = facts.plan.levels, ""
         if overview.gaps:
             only = f"，以下比率有{levels.leaf}未达到{levels.own}目标："
         return nobody_behind(facts) + only
-    start = "落后较多：" if facts.is_progress else "缺口较多："
-    if who := all_alike(facts, numbers):
-        return joined(start, _OF_ALL.live(who=who, number=counts[next(iter(numbers))]))
-    named, end = with_most(numbers, facts.plan.levels.units)
+    start, named = "落后较多" if facts.is_progress else "缺口较多", standing_out(late | told)
+    if not named:
+        if len(late) > _NAMED_CITIES:
+            return _nobody_stands_out(facts, late, counts)
+        start, named = f"有{_late(facts)}", list(late)
     of = [_OF_CITY.live(name=overview.province.city(city), number=counts[city]) for city in named]
     between = [piece for each in of for piece in ("、", each)][1:]
-    return joined(start, *between, end)
+    rest = f"；另有 {len(late) - len(of)} 个{facts.plan.levels.units}有{_late(facts)}"
+    return joined(f"{start}：", *between, rest if len(late) > len(of) else "")
+
+
+def standing_out(numbers: Mapping[str, Decimal]) -> list[str]:
+    """The cities whose numbers are above the middle of all `numbers`, the highest first.
+
+    They are three with all that tie with the third or, where these are too many, those before them.
+    """
+    middle = median(numbers.values())
+    above = sorted((city for city in numbers if numbers[city] > middle), key=lambda city: -numbers[city])
+    third = [numbers[city] for city in above[_NAMED_CITIES - 1 :][:1]]
+    tied = [city for city in above if not third or numbers[city] >= third[0]]
+    return tied if len(tied) <= _MOST_TIED else [city for city in tied if numbers[city] > third[0]]
+
+
+def _nobody_stands_out(facts: Facts, late: Mapping[str, Decimal], counts: Mapping[str, Ref]) -> Live:
+    """How many cities are behind, and at how many indicators: `全部 7 个市都有滞后的指标，各 1 项`."""
+    units, most = facts.plan.levels.units, max(late.values())
+    with_most = [city for city, number in late.items() if number == most]
+    who = f"{len(late)} 个{units}"
+    if len(late) == len(facts.counted):
+        who = f"{'全部' if facts.complete else '已报的'} {who}都"
+    of = "" if len(with_most) == len(late) else f"最多的 {len(with_most)} 个{units}"
+    return _OF_ALL.live(who=f"{who}有{_late(facts)}，{of}", number=counts[with_most[0]])
 
 
 def nobody_behind(facts: Facts) -> str:
@@ -105,26 +132,12 @@ def nobody_behind(facts: Facts) -> str:
     units, reported = facts.plan.levels.units, "" if facts.complete else "已报的"
     if not facts.counted:
         return f"还没有{units}报送"
-    late = f"{sign_words(facts.plan)[2]}的指标" if facts.is_progress else "缺口"
-    return f"{reported}各{units}都没有{late}"
+    return f"{reported}各{units}都没有{_late(facts)}"
 
 
-def all_alike(facts: Facts, numbers: Mapping[str, Decimal]) -> str:
-    """`全部 13 个县` where all that have reported have the same number, "" else, or where they are few."""
-    many = len(facts.counted)
-    if many <= _MOST_TIED or len(numbers) < many or len(set(numbers.values())) > 1:
-        return ""
-    return f"{'全部' if facts.complete else '已报的'} {many} 个{facts.plan.levels.units}"
-
-
-def with_most(numbers: Mapping[str, Decimal], units: str) -> tuple[list[str], str]:
-    """The cities with the highest numbers, and `等 7 个市` where not all with the same number are named."""
-    ordered = sorted(numbers, key=lambda city: -numbers[city])
-    least = numbers[ordered[:_NAMED_CITIES][-1]]
-    tied = [city for city in ordered if numbers[city] >= least]
-    if len(tied) <= _MOST_TIED:
-        return tied, ""
-    return ordered[:_NAMED_CITIES], f"等 {len(tied)} 个{units}"
+def _late(facts: Facts) -> str:
+    """What a city that is behind has."""
+    return f"{sign_words(facts.plan)[2]}的指标" if facts.is_progress else "缺口"
 
 
 def largest_gaps(overview: Overview) -> Iterator[Live]:

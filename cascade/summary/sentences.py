@@ -13,12 +13,11 @@ from cascade.returns.facts import Facts
 from cascade.summary.detail import Detail
 from cascade.summary.detail_sheet import FIRST_ROW
 from cascade.summary.highlights import (
-    all_alike,
     headline,
     largest_gaps,
     missing_cities,
     most_behind,
-    with_most,
+    standing_out,
 )
 from cascade.summary.margin_lines import MarginLine, margin_lines
 from cascade.summary.notes import not_judged
@@ -33,9 +32,9 @@ from cascade.summary.wording import city_status, standing
 class Sentences:
     """What 总览 says above its table; a sentence that has nothing to say is "".
 
-    `most_well` names the cities with the most indicators that are well (`杭州市（14项）、…`). `counts` are
-    the numbers of indicators by city and sign, of the cities that have reported. `ranks` are by `rates`, the
-    parts of full points in per cent, or by these counts where the plan has no points. `states` say in a word
+    `most_well` names the cities that stand out by what is well (`杭州市（14项）、…`). `counts` are numbers of
+    indicators by city and sign, of the cities that have reported. `ranks` are by `rates`, the parts of
+    full points in per cent, or by these counts where the plan has no points. `states` say in a word
     which cities have reported. `lines` are the table, below it the numbers `behind` by region under the word
     `late`; `units` and `legend` tell what its numbers and signs mean.
     """
@@ -96,13 +95,9 @@ def _text(content: object) -> str:
 
 
 def _most_well(facts: Facts, counts: Mapping[str, Mapping[str, int]]) -> str:
-    numbers = {city: Decimal(each[GOOD]) for city, each in counts.items() if each[GOOD]}
-    if not numbers:
-        return ""
-    if who := all_alike(facts, numbers):
-        return f"{who}，各 {next(iter(numbers.values()))} 项"
-    named, end = with_most(numbers, facts.plan.levels.units)
-    return "、".join(f"{facts.plan.name(city)}（{numbers[city]}项）" for city in named) + end
+    numbers = {city: Decimal(each[GOOD]) for city, each in counts.items()}
+    named = standing_out(numbers) if numbers else ()
+    return "、".join(f"{facts.plan.name(city)}（{numbers[city]}项）" for city in named)
 
 
 def _by_points(facts: Facts) -> tuple[dict[str, Decimal], dict[str, int]]:

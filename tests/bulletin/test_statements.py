@@ -16,7 +16,7 @@ from tests.support.office import BREAKDOWN, IN_TIME, JUNE, Answer, Office, run
 from tests.support.oracle.bulletin import ExpectedBulletin
 from tests.support.oracle.front import Expected
 from tests.support.oracle.tables import PLAN
-from tests.support.provinces import Told, amount, province
+from tests.support.provinces import Told, amount, of_one_county, province
 from tests.support.word import TEMPLATE, Bulletin, edited, replaced
 
 MISSING = {"330500": "未报", "330900": "已收待改"}  # 湖州 says nothing, 舟山 something that is no number
@@ -74,9 +74,9 @@ def test_its_parts_are_those_of_an_official_paper(june: Bulletin) -> None:
     assert june.of("主送机关") == ["各设区市："]
     assert june.of("落款日期") == ["2020年7月8日"]
     assert june.of("附件说明") == ["附件：上半年进展各市情况表"]
-    headings = ["总体进展", "进展较好的市", "滞后情况", "报送情况", "下一步要求"]
+    headings = ["总体进展", "滞后情况", "报送情况", "下一步要求"]
     assert june.of("Heading 1") == headings
-    assert june.of("Heading 2") == ["落后较多的市", "差距最大的指标"]
+    assert june.of("Heading 2") == ["各市情况", "差距最大的指标"]
     assert june.below("下一步要求") == ["【请补充：下一步要求】"]
     assert june.lines[4][1] == (
         "按照浙转升办〔2020〕9号下达的目标，现将上半年进展情况通报如下"
@@ -87,13 +87,9 @@ def test_its_parts_are_those_of_an_official_paper(june: Bulletin) -> None:
 def test_its_numbers_and_names_follow_from_the_returned_forms(office: Office, june: Bulletin) -> None:
     oracle = expected(office, JUNE, MISSING)
     assert june.below("总体进展") == [f"{oracle.expected.headline()}第 13 项年末认定，只列完成率，不评价。"]
-    good = oracle.without_gap
-    assert june.below("进展较好的市") == [
-        f"各项指标没有滞后、未达标的市：{good}。" if good else "已报的各市都有滞后、未达标的指标。",
-        f"达标、达序时、已完成较多：{oracle.most_well}。",
-    ]
+    assert (oracle.without_gap, oracle.most_well) == ("", "")  # so that no city is called a good one
     assert june.below("滞后情况") == [
-        "落后较多的市",
+        "各市情况",
         f"{oracle.expected.most_behind()}。",
         "差距最大的指标",
         *(f"{each}。" for each in oracle.gaps),
@@ -178,9 +174,17 @@ def test_who_collects_signs(alike: Facts) -> None:
     assert statements(replace(alike, plan=plan))["发文单位"] == "某某省"
 
 
+def test_who_stands_out_is_named_with_what_is_well() -> None:
+    said = {amount(2): ("30", "3", "3", "3"), amount(3): ("30", "30", "30", "3")}
+    told = statements(of_one_county(1, said, ("甲市", "乙市", "丙市", "丁市")))
+    assert (told["无滞后"], told["较好"]) == ("甲市", "甲市（2项）")
+    assert told["滞后"] == "落后较多：丁市（2项）；另有 2 个市有滞后、未达标的指标"
+
+
 def test_where_all_are_alike_nobody_is_ranked_or_singled_out(alike: Facts) -> None:
     said = statements(alike)
-    assert said["滞后"] == "落后较多：全部 13 个市，各 2 项"
+    assert said["滞后"] == "全部 13 个市都有滞后、未达标的指标，各 2 项"
+    assert said["较好"] == ""
     assert said["有名次"] is False
     assert said["名次说明"] == "各市▼、△的项数都相同，不排名次。"
     assert [row["名次"] for row in said["排名"]] == ["并列"] * 13  # type: ignore[attr-defined]

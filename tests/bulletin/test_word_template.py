@@ -244,7 +244,7 @@ def test_on_paper_headings_have_their_numbers_and_pages_theirs(real: Facts, tmp_
     numbered = (
         "一、总体进展",
         "二、进展较好的市",
-        "（一）落后较多的市",
+        "（一）各市情况",
         "（二）差距最大的指标",
         "五、下一步要求",
     )

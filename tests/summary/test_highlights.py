@@ -12,7 +12,7 @@ from cascade.indicators import Direction, Indicator
 from cascade.number_formats import shown_as
 from cascade.returns.facts import Facts
 from cascade.summary.detail import Detail
-from cascade.summary.highlights import headline, largest_gaps, missing_cities, most_behind
+from cascade.summary.highlights import headline, largest_gaps, missing_cities, most_behind, standing_out
 from cascade.summary.margin_lines import MarginText, margins
 from cascade.summary.overview import Overview
 from cascade.summary.province import DIFFERENCE, LIGHT, Province
@@ -104,12 +104,12 @@ def test_a_breakdowns_gaps_are_shortfalls_and_counties() -> None:
     [
         (("3", "30"), "落后较多：甲市（1项）"),
         (("30", "31"), "各市都没有滞后、未达标的指标"),
-        (("3", "3"), "落后较多：甲市（1项）、乙市（1项）"),
-        (("3",) * 6, "落后较多：" + "、".join(f"第{at}市（1项）" for at in range(6))),
-        (("3",) * 7, "落后较多：全部 7 个市，各 1 项"),
-        (("3",) * 7 + ("30",), "落后较多：第0市（1项）、第1市（1项）、第2市（1项）等 7 个市"),
-        (("4", "3", "2"), "落后较多：第2市（1项）、第1市（1项）、第0市（1项）"),
-        (("4",) * 6 + ("1", "30"), "落后较多：第6市（1项）、第0市（1项）、第1市（1项）等 7 个市"),
+        (("3", "3"), "有滞后、未达标的指标：甲市（1项）、乙市（1项）"),
+        (("4", "3", "2"), "有滞后、未达标的指标：第2市（1项）、第1市（1项）、第0市（1项）"),
+        (("3",) * 6, "全部 6 个市都有滞后、未达标的指标，各 1 项"),
+        (("3",) * 7 + ("30",), "7 个市有滞后、未达标的指标，各 1 项"),
+        (("3",) * 6 + ("30",) * 6, "落后较多：" + "、".join(f"第{at}市（1项）" for at in range(6))),
+        (("3",) * 7 + ("30",) * 7, "7 个市有滞后、未达标的指标，各 1 项"),
     ],
 )
 def test_the_cities_with_most_behind_are_named_and_ties_are_counted(
@@ -118,6 +118,29 @@ def test_the_cities_with_most_behind_are_named_and_ties_are_counted(
     names = ("甲市", "乙市") if len(said) == 2 else [f"第{at}市" for at in range(len(said))]
     overview = stood({amount(2): said}, cities=names)
     assert value_of(most_behind(overview, counts(overview))) == expected
+
+
+@pytest.mark.parametrize(
+    ("numbers", "expected"),
+    [
+        ((2,) * 9 + (7, 3), [9, 10]),  # everybody has some: only these have more than the middle
+        ((5, 4, 4, 1, 0, 0), [0, 1, 2]),
+        ((5, 4, 3, 3, 3, 3, 0, 0, 0, 0, 0, 0), [0, 1, 2, 3, 4, 5]),
+        ((5, 4, *(3,) * 5, *(0,) * 8), [0, 1]),  # too many tie with the third
+        ((1,) * 7 + (0,) * 8, []),
+        ((1,) * 8 + (0,) * 7, []),
+    ],
+)
+def test_only_who_is_above_the_middle_stands_out(numbers: tuple[int, ...], expected: list[int]) -> None:
+    found = standing_out({str(at): Decimal(number) for at, number in enumerate(numbers)})
+    assert found == [str(at) for at in expected]
+
+
+def test_who_has_fewer_is_counted_and_not_called_most_behind() -> None:
+    said = {amount(2): ("3", "3", "30", "3"), amount(3): ("3", "30", "30", "30")}
+    overview = stood(said, cities=("甲市", "乙市", "丙市", "丁市"))
+    told = value_of(most_behind(overview, counts(overview)))
+    assert told == "落后较多：甲市（2项）；另有 2 个市有滞后、未达标的指标"
 
 
 def test_who_is_missing_is_named_by_state() -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from tests.support.oracle.front import ELAPSED, NONE, Expected, rounded
+from tests.support.oracle.front import ELAPSED, NONE, Expected, above_the_middle, rounded
 from tests.support.oracle.results import text
 from tests.support.oracle.tables import Indicator
 
@@ -60,16 +60,11 @@ class ExpectedBulletin:
 
     @property
     def most_well(self) -> str:
-        """The three cities with the most ●, and all that tie with the third, up to six."""
-        numbers = {city: found[0] for city in self.plan.cities if (found := self.signs(city)) and found[0]}
-        if 6 < len(numbers) == len(self.expected.said) and len(set(numbers.values())) == 1:
-            all_ = "全部" if self.expected.whole else "已报的"
-            return f"{all_} {len(numbers)} 个市，各 {next(iter(numbers.values()))} 项"
-        ordered = sorted(numbers, key=lambda city: -numbers[city])
-        tied = [city for city in ordered if numbers[city] >= numbers[ordered[:3][-1]]]
-        named = tied if len(tied) <= 6 else ordered[:3]
-        end = "" if named == tied else f"等 {len(tied)} 个市"
-        return "、".join(f"{self.plan.names[city]}（{numbers[city]}项）" for city in named) + end
+        """The cities that stand out by their ●."""
+        numbers = {city: Decimal(found[0]) for city in self.plan.cities if (found := self.signs(city))}
+        ordered = sorted(numbers.items(), key=lambda each: -each[1])
+        named = above_the_middle(ordered, list(numbers.values()))
+        return "、".join(f"{self.plan.names[city]}（{numbers[city]}项）" for city in named)
 
     @property
     def without_gap(self) -> str:

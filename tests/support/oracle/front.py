@@ -1,9 +1,10 @@
 """What must stand on 全省汇总, 总览 and 报送情况, from a plan's tables and the returned forms alone."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from pathlib import Path
+from statistics import median
 
 from tests.support.oracle.form import Form
 from tests.support.oracle.results import measured, text
@@ -196,7 +197,7 @@ class Expected:
         return f"{total}，评价 {judged} 项：{said}{cities}"
 
     def most_behind(self) -> str:
-        """The sentence on the three cities with most behind; all that tie with the third, up to six.
+        """The sentence on the cities with most behind, and how many others have any behind.
 
         Of those that tie, that with the worst gap comes first.
         """
@@ -205,24 +206,29 @@ class Expected:
         if not self.said:
             return "还没有市报送"
         if not numbers:
-            limits = not all(each.at_least for each in self.plan.indicators)
-            late = f"滞后、未达标{'、超限' if limits else ''}的指标" if self.as_of else "缺口"
+            late = f"{self.late}的指标" if self.as_of else "缺口"
             rates = [
                 self.margin(each, city) for each in self.plan.indicators if each.rate for city in self.said
             ]
             short = not self.as_of and any(each for each in rates if isinstance(each, Decimal))
             only = "，以下比率有县（市、区）未达到本市目标：" if short else ""
             return f"{'' if self.whole else '已报的'}各市都没有{late}{only}"
-        start = "落后较多" if self.as_of else "缺口较多"
-        if 6 < len(numbers) == len(self.said) and len(set(numbers.values())) == 1:
-            all_ = "全部" if self.whole else "已报的"
-            return f"{start}：{all_} {len(numbers)} 个市，各 {next(iter(numbers.values()))} 项"
+        late = f"{self.late}的指标" if self.as_of else "缺口"
+        every = [each for each in counts.values() if isinstance(each, Decimal)]
         ordered = sorted(numbers, key=lambda city: (-numbers[city], self._worst(city)))
-        tied = [city for city in ordered if numbers[city] >= numbers[ordered[:3][-1]]]
-        named = tied if len(tied) <= 6 else ordered[:3]
-        end = "" if len(tied) <= 6 else f"等 {len(tied)} 个市"
+        named = above_the_middle([(city, numbers[city]) for city in ordered], every)
+        start = "落后较多" if self.as_of else "缺口较多"
+        if not named:
+            assert len(numbers) <= 3, "in no round of the demonstration many are alike"
+            start, named = f"有{late}", ordered
         told = "、".join(f"{self.plan.names[city]}（{numbers[city]}项）" for city in named)
-        return f"{start}：{told}{end}"
+        rest = len(numbers) - len(named)
+        return f"{start}：{told}" + (f"；另有 {rest} 个市有{late}" if rest else "")
+
+    @property
+    def late(self) -> str:
+        """What ▼ means in a progress round."""
+        return "滞后、未达标" + ("" if all(each.at_least for each in self.plan.indicators) else "、超限")
 
     def _worst(self, city: str) -> Decimal:
         """A city's worst margin, or in a breakdown its largest gap as a part of its target, below zero."""
@@ -240,6 +246,13 @@ class Expected:
             return [NONE] * 3
         words = [str(self.rows(item, city)[3]) for item in self.plan.indicators]
         return [Decimal(sum(word[0] == sign for word in words)) for sign in "●△▼"]
+
+
+def above_the_middle(ordered: Sequence[tuple[str, Decimal]], every: Sequence[Decimal]) -> list[str]:
+    """The three first of some cities whose number is above the median of `every`, with ties up to six."""
+    above = [(city, number) for city, number in ordered if number > median(every)]
+    tied = [city for city, number in above if number >= above[:3][-1][1]]
+    return tied if len(tied) <= 6 else [city for city, number in above if number > above[2][1]]
 
 
 @cache
